@@ -1,0 +1,1 @@
+"""What every table is: input tables, published tables, code lists, dated law numbers."""

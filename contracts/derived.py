@@ -1,0 +1,57 @@
+"""Named expressions: a function from tables to a table, with what it reads declared beside it.
+
+    @derived(UnemploymentClaim, employment_spells, key=("claim_id",))
+    def last_spell(claims, spells, *, as_of): ...
+
+The engine resolves what is read, computes each name once a night, and says which table is missing when one is.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, eq=False)
+class Derived:
+    """An expression that the engine can compute by name.
+
+    `reads` and `optional` hold table classes or other Derived; an optional table that was not supplied is
+    handed over as an empty one. `key` names the columns that identify a row of the result.
+    """
+
+    name: str
+    build: Callable[..., Any]
+    reads: tuple
+    optional: tuple
+    key: tuple[str, ...]
+
+    def __call__(self, *tables, as_of):
+        """Build the expression from ibis tables, in the order of `reads` and then `optional`."""
+        return self.build(*tables, as_of=as_of)
+
+    def missing_from(self, supplied: set[str]) -> set[str]:
+        """Names of the required input tables that are not in `supplied`, through everything that is read."""
+        missing = set()
+        for item in self.reads:
+            if isinstance(item, Derived):
+                missing |= item.missing_from(supplied)
+            elif item.contract.name not in supplied:
+                missing.add(item.contract.name)
+        return missing
+
+    def optional_missing_from(self, supplied: set[str]) -> set[str]:
+        """Names of optional input tables, at any depth, that are not in `supplied`."""
+        missing = {i.contract.name for i in self.optional if i.contract.name not in supplied}
+        for item in self.reads:
+            if isinstance(item, Derived):
+                missing |= item.optional_missing_from(supplied)
+        return missing
+
+
+def derived(*reads, key: tuple[str, ...], optional: tuple = ()):
+    """Declare a function `(*tables, as_of) -> ibis table` as a Derived named after it."""
+
+    def declare(build):
+        return Derived(name=build.__name__, build=build, reads=reads, optional=optional, key=key)
+
+    return declare

@@ -1,0 +1,41 @@
+"""Errors that a user can act on: what is wrong, why, the next step; one exit code per kind."""
+
+
+class QingfengError(Exception):
+    """Base of every error shown to a user in one line, without a traceback."""
+
+    exit_code = 1
+
+    def __init__(self, what: str, *, next_step: str):
+        super().__init__(f"{what} → {next_step}")
+        self.what, self.next_step = what, next_step
+
+
+class UsageError(QingfengError):
+    """An argument is missing, absurd or unknown."""
+
+    exit_code = 2
+
+
+class SourceError(QingfengError):
+    """A source cannot be read, or a table in it is not what the contract says."""
+
+    exit_code = 3
+
+
+class RunError(QingfengError):
+    """A published run is missing, incomplete or not what it says it is."""
+
+    exit_code = 4
+
+
+class ModelError(QingfengError):
+    """A model cannot be loaded, or does not fit the features of the night."""
+
+    exit_code = 5
+
+
+class BrokenPromise(QingfengError):
+    """A count or a rule that the night asserts of itself does not hold; nothing is published."""
+
+    exit_code = 6

@@ -1,0 +1,37 @@
+"""The provisions that indicators cite."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from contracts.text import Text
+
+UNVERIFIED = Text("（待核实）", " (to be verified)")
+
+
+@dataclass(frozen=True)
+class Provision:
+    """An article of a law or policy: its name, what it says, and whether its text was read."""
+
+    id: str
+    name: Text
+    says: str
+    verified: bool
+
+    @property
+    def cited(self) -> Text:
+        """The name as shown to a reader, marked where it is not verified."""
+        if self.verified:
+            return self.name
+        return Text(self.name.zh + UNVERIFIED.zh, self.name.en + UNVERIFIED.en)
+
+
+@cache
+def provisions() -> dict[str, Provision]:
+    """Id → provision. Source: `provisions.yaml`."""
+    raw = yaml.safe_load(files("contracts").joinpath("provisions.yaml").read_text(encoding="utf-8"))
+    return {
+        name: Provision(name, Text(p["zh"], p["en"]), p["says"], p["verified"]) for name, p in raw.items()
+    }

@@ -1,0 +1,21 @@
+"""Units of measure as they are shown."""
+
+from contracts.text import Text
+
+UNITS = {
+    "months": Text("个月", "months"),
+    "days": Text("天", "days"),
+    "hours": Text("小时", "hours"),
+    "years": Text("年", "years"),
+    "yuan": Text("元", "yuan"),
+    "share": Text("", ""),
+    "ratio": Text("倍", "times"),
+    "persons": Text("人", "persons"),
+    "cases": Text("件", "cases"),
+    "claims": Text("次", "claims"),
+    "count": Text("次", ""),
+    "runs": Text("串", "runs"),
+    "institutions": Text("家", "institutions"),
+    "packs": Text("盒", "packs"),
+    "yes": Text("", ""),
+}

@@ -1,0 +1,1 @@
+"""What scenarios are made of, and how a declared scenario becomes features, scores and findings."""

@@ -1,0 +1,117 @@
+"""The parts of a scenario, as frozen declarations."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from contracts.derived import Derived
+from contracts.table import InputTable
+from contracts.text import Text
+
+LEVELS = ("H", "S", "M")
+AUTHORITIES = {"人社": Text("人社", "human resources"), "医保": Text("医保", "healthcare security")}
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """An innocent explanation that the records can show: where `column` is true, the hit is explained, not listed."""
+
+    column: str
+    reason: Text
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Source rows behind a finding.
+
+    `on` maps a column of the population's frame to a column of `table`. With `keys`, only the rows of `table`
+    whose key is in that expression (columns: the mapped ones and the table's key) are shown.
+    """
+
+    table: type[InputTable]
+    on: dict[str, str]
+    keys: Derived | None = None
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One question put to every row of a population.
+
+    A row is hit where `column` is known and on the suspicious side of `threshold` (equal counts). Its level is
+    that of the first true column in `level_when`, else `level`. `family` names the independent source of
+    evidence: two S of different families list a subject. `reason` is a template over the frame's columns.
+    """
+
+    id: str
+    title: Text
+    definition: Text
+    population: str
+    column: str
+    unit: str
+    direction: str
+    threshold: float
+    level: str
+    family: str
+    reason: Text
+    look_alikes: Text
+    verify: Text
+    laws: tuple[str, ...]
+    exclusions: tuple[Exclusion, ...] = ()
+    level_when: tuple[tuple[str, str], ...] = ()
+    amount: str = "amount_involved"
+    period: tuple[str, str] = ("period_from", "period_to")
+    peer_group: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class ModelFeature:
+    """A column that the detector sees, with its suspicious side and the words for it."""
+
+    column: str
+    direction: str
+    unit: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class Population:
+    """What one scored row is.
+
+    `base` gives subject_id, record_id, district, period_from, period_to, amount_involved and the columns on which
+    `features` are joined. `id_period` is what pins a finding in time: "record" where the record does, else "year".
+    """
+
+    id: str
+    title: Text
+    subject_kind: str
+    record: type[InputTable]
+    base: Derived
+    features: tuple[Derived, ...]
+    model_features: tuple[ModelFeature, ...]
+    peer_group: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    id_period: str = "record"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A high-risk business and everything that is asked of it."""
+
+    id: str
+    title: Text
+    question: Text
+    authority: str
+    laws: tuple[str, ...]
+    innocent_explanations: tuple[Text, ...]
+    populations: tuple[Population, ...]
+    indicators: tuple[Indicator, ...]
+    ring_links: Derived | None
+    typologies: tuple[str, ...]
+    owner: str
+    review_due: date
+    list_amount_yuan: float = 2000.0
+    notes: Text = field(default=Text("", ""))
+
+    def population(self, population_id: str) -> Population:
+        """The population of that id."""
+        return next(p for p in self.populations if p.id == population_id)
