@@ -1,0 +1,1 @@
+"""When and in what order: the nightly run, retraining, the command line."""

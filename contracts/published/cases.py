@@ -13,7 +13,12 @@ class Cases(PublishedTable, zh="疑点对象", en="cases, one row a subject", ke
     level = Column("string", "疑点级别", "H, S, M (unusual by the model) or control", required=True)
     severity = Column("number", "严重度", "0 to 100", required=True)
     rank = Column("int", "序位", "place in the list of its district and authority", required=True)
-    list_status = Column("string", "下发状态", "listed, control or held", required=True)
+    list_status = Column(
+        "string",
+        "下发状态",
+        "listed (new tonight), control, held (over the budget) or open (listed on an earlier night, not closed)",
+        required=True,
+    )
     amount_involved = Column("money", "涉及金额", "amount involved, each record counted once", required=True)
     finding_count = Column("int", "疑点数", "findings", required=True)
     first_flagged_on = Column(

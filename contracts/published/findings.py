@@ -35,4 +35,6 @@ class Findings(
     look_alikes_en = Column("string", "可能的正常情形(英)", "the same in English", required=True)
     verify = Column("string", "建议核查方式", "how to verify", required=True)
     verify_en = Column("string", "建议核查方式(英)", "the same in English", required=True)
+    evidence_rows = Column("int", "证据行数", "evidence rows", required=True)
     evidence_hash = Column("string", "证据散列", "hash of the evidence rows", required=True)
+    standing = Column("string", "状态", "new, open or reappeared", required=True)

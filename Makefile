@@ -1,0 +1,51 @@
+# Every target does the set-up it needs; the only things that must be there are Python ≥ 3.11 and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DEMO := demo
+
+export DO_NOT_TRACK = 1
+export PREFECT_SERVER_ANALYTICS_ENABLED = false
+export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS = 180
+
+.PHONY: setup demo test check bench format lock clean
+
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "需要 Python ≥ 3.11 / Python 3.11 or newer is needed: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+demo: $(READY)
+	$(BIN)/python -m flows.demo $(DEMO)
+
+test: $(READY)
+	$(BIN)/python -m pytest -n auto
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/python -m flows.documentation --check
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/python -m flows.documentation
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks.town
+
+# The lock carries hashes and no addresses; uv resolves for every Python and platform at once.
+lock:
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet \
+	  --extra dev pyproject.toml --output-file requirements.lock
+	$(BIN)/python -m flows.documentation
+
+clean:
+	rm -rf $(DEMO) build .pytest_cache .ruff_cache .import_linter_cache

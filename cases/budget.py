@@ -1,0 +1,63 @@
+"""Who gets listed tonight: H before S before unusual, counted per district and authority."""
+
+import math
+
+import pandas as pd
+
+GROUP = ["authority", "district"]
+
+
+def split_budget(asked: int, *, control_share: float, unusual_share: float) -> tuple[int, int, int]:
+    """(places for flagged cases, of which reserved for unusual ones, places for the control sample)."""
+    control = math.ceil(asked * control_share) if asked else 0
+    places = asked - control
+    return places, round(places * unusual_share), control
+
+
+def choose(cases: pd.DataFrame, places: int, reserved: int, caps: dict[str, int] | None = None) -> set[str]:
+    """The case ids to list out of the eligible ones (case_id, level, authority, district, order).
+
+    `order` is 0 for the best case of all. The reserve goes to unusual cases (level M) first; the rest to H, then
+    S, then unusual. Where a level does not fit, its places are shared out over authority and district in
+    proportion to what is eligible there. `caps` ("人社/330203" → cases) bounds a group. The result has
+    min(places, eligible) cases, unless caps bind.
+    """
+    unusual = cases[cases.level == "M"].sort_values("order")
+    chosen = _within_caps(unusual, caps, {})[:reserved]
+    for level in ("H", "S", "M"):
+        pool = cases[(cases.level == level) & ~cases.case_id.isin(chosen)].sort_values("order")
+        used = cases[cases.case_id.isin(chosen)].groupby(GROUP).size().to_dict()
+        allowed = pool[pool.case_id.isin(_within_caps(pool, caps, used))]
+        chosen = chosen + _shared_out(allowed, places - len(chosen))
+    return set(chosen)
+
+
+def shares(sizes: dict, places: int) -> dict:
+    """Places per group by largest remainder, none above its size; ties go to the first group in order of name."""
+    total = sum(sizes.values())
+    if places >= total:
+        return dict(sizes)
+    exact = {group: places * size / total for group, size in sorted(sizes.items())}
+    given = {group: math.floor(quota) for group, quota in exact.items()}
+    by_remainder = sorted(exact, key=lambda group: (given[group] - exact[group], group))
+    for group in by_remainder[: places - sum(given.values())]:
+        given[group] += 1
+    return given
+
+
+def _shared_out(pool, places):
+    if places <= 0 or pool.empty:
+        return []
+    given = shares(pool.groupby(GROUP).size().to_dict(), places)
+    place = pool.groupby(GROUP).cumcount()
+    quota = [given[group] for group in zip(pool.authority, pool.district, strict=True)]
+    return pool.case_id[place < quota].tolist()
+
+
+def _within_caps(pool, caps, used):
+    if not caps:
+        return pool.case_id.tolist()
+    place = pool.groupby(GROUP).cumcount()
+    groups = list(zip(pool.authority, pool.district, strict=True))
+    room = [caps.get("/".join(group), math.inf) - used.get(group, 0) for group in groups]
+    return pool.case_id[place < room].tolist()

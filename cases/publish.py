@@ -1,0 +1,81 @@
+"""A run is built beside, checked, and then renamed: half of it is never seen."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from contracts.errors import BrokenPromise, RunError
+from contracts.table import Table
+
+CURRENT = "current"
+
+
+def write_table(rows: pd.DataFrame, table: type[Table], path: Path) -> int:
+    """Write rows in the declared columns, types and key order; the same rows give the same bytes.
+
+    Raises BrokenPromise if a required value is missing or a key stands twice.
+    """
+    contract = table.contract
+    missing = set(contract.columns) - set(rows.columns)
+    rows = rows.assign(**dict.fromkeys(missing)) if missing else rows
+    rows = rows.sort_values(list(contract.key)) if len(rows) else rows
+    _assert_whole(rows, contract)
+    arrow = pa.Table.from_pandas(
+        rows[list(contract.columns)], schema=contract.arrow_schema, preserve_index=False
+    )
+    pq.write_table(arrow.replace_schema_metadata(None), path, compression="zstd")
+    return arrow.num_rows
+
+
+def _assert_whole(rows, contract):
+    empty = [c.name for c in contract.columns.values() if c.required and rows[c.name].isna().any()]
+    if empty:
+        raise BrokenPromise(
+            f"{contract.name}: no value in {empty}", next_step="nothing was published; report this"
+        )
+    if rows.duplicated(list(contract.key)).any():
+        raise BrokenPromise(
+            f"{contract.name}: a key stands twice", next_step="nothing was published; report this"
+        )
+
+
+def publish(building: Path, runs: Path, run_id: str) -> Path:
+    """Rename the finished folder to `runs/<run_id>` and point `runs/current` to it; both steps are atomic."""
+    target = runs / run_id
+    for path in sorted(building.rglob("*")):
+        _flush(path)
+    if target.exists():
+        shutil.rmtree(building)
+    else:
+        os.rename(building, target)
+    point_current(runs, run_id)
+    _flush(runs)
+    return target
+
+
+def point_current(runs: Path, run_id: str) -> None:
+    """Make `runs/current` name a run, replacing the old link in one step."""
+    link = runs / f".{CURRENT}-{os.getpid()}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(run_id)
+    os.replace(link, runs / CURRENT)
+
+
+def run_folder(path: Path) -> Path:
+    """The folder of a published run. Raises RunError if it is not one."""
+    folder = path.resolve()
+    if not (folder / "run.json").is_file():
+        raise RunError(f"{path} is not a published run (no run.json)", next_step="name a folder below runs/")
+    return folder
+
+
+def _flush(path):
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

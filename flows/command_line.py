@@ -1,0 +1,195 @@
+"""The command `qingfeng`."""
+
+import argparse
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+from contracts.errors import QingfengError, UsageError
+
+QUIET = {
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+    "DO_NOT_TRACK": "1",
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are ours: one line with the next step."""
+
+    def error(self, message):
+        raise UsageError(message, next_step=f"see `{self.prog} --help`")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; the exit code says which kind of error stopped it (contracts/errors.py)."""
+    os.environ.update({k: v for k, v in QUIET.items() if k not in os.environ})
+    try:
+        options = parser().parse_args(arguments)
+        options.run(options)
+    except QingfengError as error:
+        print(f"qingfeng: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("qingfeng: stopped → start again; finished steps are taken over", file=sys.stderr)
+        return 130
+    return 0
+
+
+def parser() -> Parser:
+    """The commands and their arguments."""
+    top = Parser(
+        prog="qingfeng",
+        description="清风：社会保险基金夜间筛查 / nightly supervision of social-insurance funds",
+    )
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=Parser)
+    for add in (_simulate, _nightly, _check, _evaluate, _export, _diff):
+        add(commands)
+    return top
+
+
+def _simulate(commands):
+    p = commands.add_parser("simulate", help="写出模拟城镇 / write a simulated town and its truth file")
+    p.add_argument("--persons", type=_count, required=True, metavar="N")
+    p.add_argument("--seed", type=int, default=0, metavar="S")
+    p.add_argument("--as-of", type=_day, default=date(2026, 6, 30), metavar="DATE")
+    p.add_argument("--months", type=_count, default=24, metavar="M", help="months of history")
+    p.add_argument("--out", type=Path, required=True, metavar="DIR")
+    p.add_argument("--truth", type=Path, required=True, metavar="FILE")
+    p.add_argument("--form", choices=("parquet", "csv"), default="parquet")
+    p.set_defaults(run=_run_simulate)
+
+
+def _run_simulate(options):
+    from sources.simulator.snapshot import simulate
+
+    rows = simulate(
+        options.persons,
+        options.seed,
+        options.as_of,
+        options.out,
+        options.truth,
+        months=options.months,
+        form=options.form,
+    )
+    for table, count in sorted(rows.items()):
+        print(f"{table:24} {count:>12,}")
+    print(options.out)
+
+
+def _nightly(commands):
+    p = commands.add_parser(
+        "nightly", help="运行一夜 / run a night; the last line of output is the run's folder"
+    )
+    p.add_argument("--source", required=True, metavar="DIR")
+    p.add_argument(
+        "--as-of", type=_day, metavar="DATE", help="last closed day; the snapshot's date if left out"
+    )
+    p.add_argument("--runs", default="runs", metavar="DIR")
+    p.add_argument("--engine", choices=("duckdb",), default="duckdb")
+    p.add_argument("--budget", type=int, metavar="N", help="cases to list, the control sample included")
+    p.add_argument(
+        "--scenario", action="append", default=[], metavar="ID", help="only this one; may be repeated"
+    )
+    p.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
+    p.set_defaults(run=_run_nightly)
+
+
+def _run_nightly(options):
+    from flows.settings import load_settings
+    from flows.summary import night_lines
+
+    budget = [] if options.budget is None else [f"budget={options.budget}"]
+    chosen = [f"scenarios={','.join(options.scenario)}"] if options.scenario else []
+    settings = [*options.settings, *budget, *chosen]
+    load_settings(settings)  # a mistake is said before Prefect starts
+    from flows.nightly import nightly
+
+    folder = nightly(options.source, options.as_of, options.runs, settings)
+    print("\n".join(night_lines(Path(folder))))
+    print(folder)
+
+
+def _check(commands):
+    p = commands.add_parser("check", help="检查快照 / validate a snapshot, write nothing but the report")
+    p.add_argument("--source", type=Path, required=True, metavar="DIR")
+    p.set_defaults(run=_run_check)
+
+
+def _run_check(options):
+    from tempfile import TemporaryDirectory
+
+    from sources.arrival import check_report, receive
+    from sources.engine import connect
+
+    with TemporaryDirectory(prefix="qingfeng-check-") as folder:
+        arrival = receive(options.source, connect(spill=Path(folder)), Path(folder), None, progress=_progress)
+    print(check_report(arrival))
+
+
+def _evaluate(commands):
+    p = commands.add_parser("evaluate", help="对照真值评估 / recall and precision against a truth file")
+    p.add_argument("run_folder", type=Path, metavar="RUN")
+    p.add_argument("--truth", type=Path, required=True, metavar="FILE")
+    p.set_defaults(run=_run_evaluate)
+
+
+def _run_evaluate(options):
+    from cases.publish import run_folder
+    from flows.evaluation import evaluate_run
+
+    print("\n".join(evaluate_run(run_folder(options.run_folder), options.truth).lines()))
+
+
+def _export(commands):
+    p = commands.add_parser("export", help="导出疑点核查清单 / write the Excel workbook")
+    p.add_argument("run_folder", type=Path, metavar="RUN")
+    p.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx")
+    p.add_argument("--district", metavar="D", help="code of one district")
+    p.set_defaults(run=_run_export)
+
+
+def _run_export(options):
+    from cases.publish import run_folder
+    from flows.workbook.workbook import write_workbook
+
+    rows = write_workbook(run_folder(options.run_folder), options.out, district=options.district)
+    print(f"{rows} 条疑点 findings")
+    print(options.out)
+
+
+def _diff(commands):
+    p = commands.add_parser("diff", help="比较两次运行 / explain how two runs differ")
+    p.add_argument("before", type=Path, metavar="RUN_A")
+    p.add_argument("after", type=Path, metavar="RUN_B")
+    p.set_defaults(run=_run_diff)
+
+
+def _run_diff(options):
+    from cases.publish import run_folder
+    from flows.difference import difference
+
+    print("\n".join(difference(run_folder(options.before), run_folder(options.after)).lines()))
+
+
+def _progress(line):
+    print(line, file=sys.stderr, flush=True)
+
+
+def _day(text):
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day like 2026-06-30") from None
+
+
+def _count(text):
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,32 @@
+"""The numbers that a detector sees of a frame."""
+
+import ibis
+import pandas as pd
+
+from scenarios.kit.definition import Population
+from scenarios.kit.frame import Frame
+
+PEERS = "peer_group"
+
+
+def matrix(frame: Frame, *, records=None) -> pd.DataFrame:
+    """One row a record in order of record_id (the index): model features as float, `peer_group` as text.
+
+    A feature that could not be computed tonight is NaN, which a detector takes as unknown. `records` restricts
+    the rows to an ibis table with record_id.
+    """
+    table, population = frame.table, frame.population
+    if records is not None:
+        table = table.semi_join(records, "record_id")
+    columns = {
+        f.column: table[f.column].cast("float64") if f.column in table.columns else ibis.null("float64")
+        for f in population.model_features
+    }
+    group = [table[c].cast("string").fill_null("?") for c in population.peer_group] or [ibis.literal("*")]
+    chosen = table.select("record_id", **columns, **{PEERS: ibis.literal("/").join(group)})
+    return chosen.order_by("record_id").to_pandas().set_index("record_id")
+
+
+def directions(population: Population) -> dict[str, str]:
+    """Feature → its suspicious side."""
+    return {f.column: f.direction for f in population.model_features}

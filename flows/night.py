@@ -1,0 +1,130 @@
+"""A night in work: its inputs, its folder, and which steps of it are finished."""
+
+import hashlib
+import json
+import os
+import time
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+
+from flows.settings import Settings
+from scenarios import all_scenarios
+from scenarios.kit.definition import Scenario
+from sources.engine import Engine, connect
+
+CODE = ("contracts", "sources", "features", "models", "cases", "scenarios", "flows")
+
+
+@cache
+def code_version() -> str:
+    """A digest of the project's code and declarations: 12 hexadecimal digits, the same wherever it is installed."""
+    root = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256()
+    paths = [
+        p
+        for folder in CODE
+        for p in (root / folder).rglob("*")
+        if p.suffix in (".py", ".yaml", ".j2", ".html")
+    ]
+    for path in sorted(paths):
+        digest.update(path.relative_to(root).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def digest_of(value) -> str:
+    """A digest of any JSON value: 10 hexadecimal digits."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+@dataclass(frozen=True)
+class Night:
+    """Everything a step needs to know. `previous` is the newest published run of an earlier as-of date, if any."""
+
+    source: Path
+    as_of: date
+    runs: Path
+    settings: Settings
+    snapshot_hash: str
+    previous: Path | None
+    tell: object = field(default=print, compare=False)
+
+    @property
+    def inputs(self) -> dict:
+        """What a run's id is derived from, but for the models."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            "snapshot_hash": self.snapshot_hash,
+            "code_version": code_version(),
+            "settings": self.settings.that_matter(),
+            "previous_run_id": self.previous.name if self.previous else None,
+        }
+
+    @property
+    def scenarios(self) -> list[Scenario]:
+        """The scenarios to run, in order of id."""
+        return [all_scenarios()[i] for i in self.settings.scenario_ids()]
+
+    @property
+    def building(self) -> Path:
+        """The folder in which the run is built."""
+        return self.runs / f".building-{self.as_of:%Y%m%d}-{digest_of(self.inputs)}"
+
+    @property
+    def work(self) -> Path:
+        """Artefacts that later steps need and that are not published."""
+        return self.building.with_name(self.building.name.replace(".building-", ".work-"))
+
+    def run_id(self, models: dict) -> str:
+        """The id of the run: as-of date and a digest of all inputs, the models' identities included."""
+        identities = {name: model["identity"] for name, model in models.items()}
+        return f"{self.as_of:%Y%m%d}-{digest_of(self.inputs | {'models': identities})}"
+
+    def fresh_connection(self):
+        """A DuckDB of its own within the settings' bounds."""
+        (self.work / "spill").mkdir(parents=True, exist_ok=True)
+        settings = self.settings
+        return connect(
+            threads=settings.threads or None, memory_limit=settings.memory_limit, spill=self.work / "spill"
+        )
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine over tonight's accepted tables (made on first use)."""
+        return Engine.over(self.work / "accepted", self.fresh_connection(), as_of=self.as_of)
+
+    def step(self, name: str, function) -> dict:
+        """Run a step once: what it returns is kept beside, and a later start takes it from there."""
+        marker = self._marker(name)
+        if marker.is_file():
+            self.tell(f"[{name}] 已完成，沿用 / finished earlier, taken over")
+            return self.said(name)
+        started = time.monotonic()
+        said = function(self)
+        said = json.loads(json.dumps(said, ensure_ascii=False, default=str)) | {
+            "seconds": round(time.monotonic() - started, 2)
+        }
+        write_whole(marker, json.dumps(said, ensure_ascii=False, indent=1))
+        self.tell(f"[{name}] {said['seconds']:.1f} s")
+        return said
+
+    def said(self, name: str) -> dict:
+        """What a finished step returned."""
+        return json.loads(self._marker(name).read_text(encoding="utf-8"))
+
+    def _marker(self, name):
+        return self.work / "steps" / f"{name}.json"
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that it is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.part")
+    with beside.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(beside, path)

@@ -1,0 +1,63 @@
+"""The nightly run: this file is its table of contents."""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from flows.night import Night
+from flows.opening import alone, finished_run, open_night
+from flows.settings import load_settings
+from flows.steps.arrive import arrive
+from flows.steps.choose import choose
+from flows.steps.compute import compute
+from flows.steps.conclude import conclude
+from flows.steps.find import find
+from flows.steps.pin import pin
+from flows.steps.score import score
+from flows.summary import publish_artifact
+
+STEPS = {"arrive": arrive, "compute": compute, "pin": pin, "score": score, "find": find, "choose": choose}
+
+
+@task(cache_policy=NO_CACHE, task_run_name="{name}")
+def take_step(night: Night, name: str) -> None:
+    """One step of the night, taken once."""
+    night.step(name, STEPS[name])
+
+
+@task(cache_policy=NO_CACHE, task_run_name="conclude")
+def publish_run(night: Night) -> Path:
+    """The run is published whole."""
+    return conclude(night)
+
+
+def run_night(night: Night) -> Path:
+    """All steps in their order; the folder of the published run."""
+    finished = finished_run(night)
+    if finished:
+        night.tell(f"这一夜已发布 / this night is published already: {finished.name}")
+        return finished
+    for name in STEPS:
+        take_step(night, name)
+    return publish_run(night)
+
+
+@flow(name="nightly", flow_run_name="nightly-{as_of}")
+def nightly(
+    source: str, as_of: date | None = None, runs: str = "runs", settings: list[str] | None = None
+) -> str:
+    """Run a night on a snapshot and publish it; the folder of the run. `as_of` defaults to the snapshot's date."""
+    folder = Path(runs)
+    with alone(folder):
+        night = open_night(Path(source), as_of, folder, load_settings(settings or []), tell=say)
+        published = run_night(night)
+    publish_artifact(published)
+    return str(published)
+
+
+def say(line: str) -> None:
+    """Progress goes to standard error, so that the last line of standard output is the run's folder."""
+    print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,107 @@
+"""Settings of a night: settings.toml, overridden by QINGFENG_* and then by --set; frozen into run.json."""
+
+import os
+import tomllib
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+
+from contracts.errors import UsageError
+from scenarios import all_scenarios
+
+PREFIX = "QINGFENG_"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What changes a night's result, and how much of the machine it may use.
+
+    `threshold` maps an indicator's id to a threshold, `caps` a group ("人社/330203") to its most cases; `scenarios`
+    names those to run, by comma (empty = all).
+    """
+
+    budget: int = 300
+    control_share: float = 0.03
+    unusual_share: float = 0.05
+    unusual_severity: float = 99.0
+    trees: int = 200
+    threshold: dict[str, float] = field(default_factory=dict)
+    caps: dict[str, float] = field(default_factory=dict)
+    scenarios: str = ""
+    threads: int = 0
+    memory_limit: str = "8GB"
+
+    def scenario_ids(self) -> list[str]:
+        """The scenarios to run, in order of id."""
+        named = [s.strip() for s in self.scenarios.split(",") if s.strip()]
+        return sorted(named) or list(all_scenarios())
+
+    def that_matter(self) -> dict:
+        """The settings on which the published tables depend; threads and memory do not change them."""
+        return {k: v for k, v in asdict(self).items() if k not in ("threads", "memory_limit")}
+
+
+def load_settings(overrides: list[str], *, folder: Path = Path(), environment=os.environ) -> Settings:
+    """Settings from `folder`/settings.toml, the environment and KEY=VALUE overrides. Raises UsageError."""
+    settings = Settings()
+    for key, value in _from_file(folder / "settings.toml"):
+        settings = _with(settings, key, value)
+    for name in sorted(n for n in environment if n.startswith(PREFIX)):
+        key = name.removeprefix(PREFIX).lower()
+        if key in _names():
+            settings = _with(settings, key, environment[name])
+    for override in overrides:
+        key, equals, value = override.partition("=")
+        if not equals:
+            raise UsageError(f"--set {override} is not KEY=VALUE", next_step="write e.g. --set budget=200")
+        settings = _with(settings, key, value)
+    return _sane(settings)
+
+
+def _from_file(path):
+    if not path.is_file():
+        return
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path} is not TOML: {error}", next_step="mend it or move it away") from None
+    for key, value in raw.items():
+        if isinstance(value, dict):
+            yield from ((f"{key}.{inner}", v) for inner, v in value.items())
+        else:
+            yield key, value
+
+
+def _names():
+    return {f.name for f in fields(Settings)}
+
+
+def _with(settings, key, value):
+    name, _, inner = key.partition(".")
+    if name not in _names() or bool(inner) != isinstance(getattr(settings, name, None), dict):
+        raise UsageError(f"there is no setting {key!r}", next_step=f"known: {', '.join(sorted(_names()))}")
+    current = getattr(settings, name)
+    try:
+        if inner:
+            return replace(settings, **{name: {**current, inner: float(value)}})
+        return replace(settings, **{name: type(current)(value)})
+    except ValueError:
+        raise UsageError(
+            f"setting {key} cannot be {value!r}", next_step=f"give a {type(current).__name__}"
+        ) from None
+
+
+def _sane(settings):
+    bounds = {
+        "budget": (1, 1_000_000),
+        "control_share": (0, 0.5),
+        "unusual_share": (0, 0.5),
+        "unusual_severity": (50, 100),
+        "trees": (10, 5000),
+        "threads": (0, 1024),
+    }
+    for name, (low, high) in bounds.items():
+        if not low <= getattr(settings, name) <= high:
+            raise UsageError(
+                f"setting {name} must lie in {low}..{high}", next_step="correct it and start again"
+            )
+    return settings

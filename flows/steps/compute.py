@@ -1,0 +1,85 @@
+"""Step 2: every scenario's populations with their features."""
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from flows.night import Night
+from scenarios.kit.definition import Population, Scenario
+from scenarios.kit.frame import Frame, assemble
+from scenarios.kit.hits import not_computed_because
+
+
+def compute(night: Night) -> dict:
+    """Write a frame per population and features/<scenario>.parquet; say what could not be computed."""
+    not_computed, frames = [], {}
+    for scenario in night.scenarios:
+        for population in scenario.populations:
+            night.tell(f"  特征 features: {scenario.id} / {population.id}")
+            frame = assemble(scenario.id, population, night.engine)
+            if frame is not None:
+                frames[f"{scenario.id}.{population.id}"] = frame.not_computed
+                _write(frame, night)
+            not_computed += _not_computed(scenario, population, frame, night.engine)
+        _publish_features(scenario, night)
+    return {"frames": frames, "not_computed": not_computed}
+
+
+def frame_of(night: Night, scenario: Scenario, population: Population) -> Frame | None:
+    """The frame that `compute` wrote, None if there was none."""
+    path = _path(night, scenario.id, population.id)
+    if not path.is_file():
+        return None
+    name = f"frame_{scenario.id}_{population.id}"
+    table = night.engine.connection.read_parquet(path, table_name=f"{name}_read")
+    return Frame(
+        scenario.id, population, table, night.said("compute")["frames"][f"{scenario.id}.{population.id}"]
+    )
+
+
+def frames_of(night: Night):
+    """(scenario, population, frame) of every population that was computed, in order of name."""
+    for scenario in night.scenarios:
+        for population in scenario.populations:
+            frame = frame_of(night, scenario, population)
+            if frame is not None:
+                yield scenario, population, frame
+
+
+def _path(night, scenario_id, population_id):
+    return night.work / "frames" / f"{scenario_id}.{population_id}.parquet"
+
+
+def _write(frame, night):
+    path = _path(night, frame.scenario_id, frame.population.id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    ordered = frame.table.order_by("record_id")
+    night.engine.connection.to_parquet(ordered, path, compression="zstd")
+
+
+def _not_computed(scenario, population, frame, engine):
+    found = []
+    for indicator in scenario.indicators:
+        if indicator.population != population.id:
+            continue
+        tables = not_computed_because(indicator, frame, engine, population)
+        if tables:
+            found.append({"scenario_id": scenario.id, "indicator_id": indicator.id, "tables": tables})
+    return found
+
+
+def _publish_features(scenario, night):
+    """One file a scenario: its populations one under the other, columns of the others null."""
+    out = night.building / "features"
+    out.mkdir(exist_ok=True)
+    paths = {p.id: _path(night, scenario.id, p.id) for p in scenario.populations}
+    tables = {name: pq.read_table(path) for name, path in paths.items() if path.is_file()}
+    if tables:
+        pq.write_table(_stacked(tables), out / f"{scenario.id}.parquet", compression="zstd")
+
+
+def _stacked(tables):
+    named = [
+        t.add_column(0, "population", pa.array([name] * t.num_rows, pa.string()))
+        for name, t in tables.items()
+    ]
+    return pa.concat_tables(named, promote_options="permissive")

@@ -1,0 +1,73 @@
+"""Step 5: indicators and models speak: what is suspicious, in words, and what is explained."""
+
+import ibis
+import pandas as pd
+
+from cases.publish import write_table
+from contracts.published.explained import Explained
+from flows.evidence import with_evidence
+from flows.night import Night
+from flows.steps.compute import frame_of
+from flows.unusual import unusual_findings
+from scenarios.kit.findings import explained_of, findings_of
+from scenarios.kit.hits import hits_of, overridden
+
+CANDIDATES = "candidates.parquet"
+
+
+def find(night: Night) -> dict:
+    """Write work/candidates.parquet (findings with evidence hashes), work/evidence.parquet and explained.parquet."""
+    strong, explained = indicator_findings(night, levels=("H", "S"))
+    flagged = _subjects(strong)
+    weak, _ = indicator_findings(night, levels=("M",), subjects=flagged)
+    findings = with_severity(_together([strong, weak]), night)
+    findings = _together([findings, unusual_findings(night, flagged)])
+    findings = with_evidence(findings, night)
+    findings.to_parquet(night.work / CANDIDATES)
+    write_table(explained, Explained, night.building / "explained.parquet")
+    return {"candidates": len(findings), "explained": len(explained)}
+
+
+def indicator_findings(night: Night, *, levels, subjects: pd.DataFrame | None = None):
+    """(findings, explained hits) of all indicators at some levels, restricted to subjects if they are given."""
+    findings, explained = [], []
+    skipped = {(n["scenario_id"], n["indicator_id"]) for n in night.said("compute")["not_computed"]}
+    for scenario in night.scenarios:
+        frames = {p.id: frame_of(night, scenario, p) for p in scenario.populations}
+        for indicator in scenario.indicators:
+            if (scenario.id, indicator.id) in skipped:
+                continue
+            indicator = overridden(indicator, night.settings.threshold)
+            frame = frames[indicator.population]
+            wanted = _of_kind(subjects, scenario.authority, frame.population.subject_kind)
+            hits = hits_of(indicator, frame, night.engine, levels=levels, subjects=wanted)
+            findings.append(
+                findings_of(scenario, hits).assign(
+                    authority=scenario.authority, population=frame.population.id
+                )
+            )
+            explained.append(explained_of(scenario, hits))
+    return _together(findings), _together(explained)
+
+
+def with_severity(findings: pd.DataFrame, night: Night) -> pd.DataFrame:
+    """Findings with the model's severity of their record."""
+    keys = ["scenario_id", "population", "record_id"]
+    scores = pd.read_parquet(night.building / "scores.parquet", columns=[*keys, "severity"])
+    return findings.merge(scores, on=keys, how="left")
+
+
+def _subjects(findings):
+    return findings[["authority", "subject_kind", "subject_id"]].drop_duplicates()
+
+
+def _of_kind(subjects, authority, kind):
+    if subjects is None:
+        return None
+    chosen = subjects[(subjects.authority == authority) & (subjects.subject_kind == kind)]
+    return ibis.memtable({"subject_id": chosen.subject_id.tolist()}, schema={"subject_id": "string"})
+
+
+def _together(frames):
+    filled = [f for f in frames if len(f)]
+    return pd.concat(filled, ignore_index=True) if filled else frames[0]

@@ -1,0 +1,132 @@
+"""Records that no indicator explains but the model finds unusual, and the control sample beside them."""
+
+import ibis
+import pandas as pd
+
+from contracts.text import Text
+from contracts.units import UNITS
+from flows.matrix import matrix
+from flows.night import Night
+from flows.steps.compute import frames_of
+from flows.steps.pin import model_name
+from flows.training import pinned
+from models.explain import explain
+from scenarios.kit.definition import Population, Scenario
+from scenarios.kit.findings import cited, identity_of
+from scenarios.kit.wording import shown
+
+MODEL, CONTROL = "model", "control"
+REASONS_SHOWN = 3
+RULE_OUT = Text(
+    "模型仅指出与同类差异大，未必违规；先排除数据录入错误、行业或季节特点、机构专科特点",
+    "the model only says that this differs from its peers; first rule out entry errors, trade, season, specialty",
+)
+VERIFY = Text(
+    "核对原始记录是否属实；了解差异最大的几项指标的业务原因；必要时调取凭证",
+    "check the source records; ask for the business reason of the largest differences; call for vouchers if needed",
+)
+SAMPLED = Text(
+    "随机对照抽样：规则与模型均未提示异常，用于估计漏查情况，请按常规核查",
+    "random control sample: neither rules nor model point here; check as usual, it serves to estimate what is missed",
+)
+
+
+def unusual_findings(night: Night, flagged: pd.DataFrame) -> pd.DataFrame:
+    """Model findings of the most unusual records whose subject no indicator flagged, with reasons."""
+    scores = pd.read_parquet(night.building / "scores.parquet")
+    scores = scores[scores.severity >= night.settings.unusual_severity]
+    parts = []
+    for scenario, population, frame in frames_of(night):
+        known = flagged[
+            (flagged.authority == scenario.authority) & (flagged.subject_kind == population.subject_kind)
+        ]
+        rows = scores[(scores.scenario_id == scenario.id) & (scores.population == population.id)]
+        rows = rows[~rows.subject_id.isin(set(known.subject_id))]
+        rows = rows.sort_values(["score", "record_id"], ascending=[False, True]).drop_duplicates("subject_id")
+        rows = rows.head(night.settings.budget)
+        if len(rows):
+            parts.append(_findings(night, scenario, population, frame, rows))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def control_findings(night: Night, drawn: pd.DataFrame) -> pd.DataFrame:
+    """Findings of level "control" for the records that were drawn."""
+    parts = []
+    for scenario, population, frame in frames_of(night):
+        rows = drawn[(drawn.scenario_id == scenario.id) & (drawn.population == population.id)]
+        if len(rows):
+            facts = _facts(frame, rows)
+            made = [
+                _finding(scenario, population, row, facts[row.record_id], CONTROL, SAMPLED)
+                for row in rows.itertuples()
+            ]
+            parts.append(pd.DataFrame(made))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def _findings(night, scenario, population, frame, rows):
+    model = pinned(night, model_name(scenario.id, population.id))
+    values = matrix(frame, records=ibis.memtable({"record_id": rows.record_id.tolist()}))
+    reasons = _reasons(population, explain(model.detector, values, top=REASONS_SHOWN))
+    facts = _facts(frame, rows)
+    made = [
+        _finding(scenario, population, row, facts[row.record_id], MODEL, reasons[row.record_id])
+        for row in rows.itertuples()
+    ]
+    return pd.DataFrame(made)
+
+
+def _reasons(population: Population, explained: pd.DataFrame) -> dict[str, Text]:
+    """Record → the largest differences in words."""
+    features = {f.column: f for f in population.model_features}
+    words = {}
+    for record_id, parts in explained.groupby("record_id"):
+        said = [_difference(features[p.feature], p) for p in parts.itertuples()]
+        words[record_id] = Text(
+            "模型提示异常（与同类相比）：" + "；".join(s.zh for s in said) + "。",
+            "unusual by the model, compared with its peers: " + "; ".join(s.en for s in said) + ".",
+        )
+    return words
+
+
+def _difference(feature, part):
+    unit = UNITS[feature.unit]
+    value, median = shown(feature.column, float(part.value)), shown(feature.column, float(part.peer_median))
+    return Text(
+        f"{feature.label.zh}{value}{unit.zh}（同类中位数{median}{unit.zh}，高于{part.peer_percentile:.1f}%的同类）",
+        f"{feature.label.en} {value} {unit.en} (peer median {median}, more extreme than {part.peer_percentile:.1f} % of peers)",
+    )
+
+
+def _facts(frame, rows):
+    wanted = ibis.memtable({"record_id": rows.record_id.tolist()})
+    columns = ["record_id", "district", "period_from", "period_to", "amount_involved"]
+    facts = frame.table.semi_join(wanted, "record_id").select(*columns)
+    facts = facts.mutate(amount_involved=facts.amount_involved.cast("decimal(14,2)")).to_pandas()
+    return {row["record_id"]: row for row in facts.to_dict("records")}
+
+
+def _finding(scenario: Scenario, population: Population, row, facts, indicator_id, reason):
+    law = cited(scenario.laws)
+    record = {"subject_id": row.subject_id, "record_id": row.record_id}
+    return {
+        **identity_of(scenario, population, indicator_id, record, period_to=facts["period_to"]),
+        "authority": scenario.authority,
+        "population": population.id,
+        "district": facts["district"],
+        "level": "M" if indicator_id == MODEL else CONTROL,
+        "family": indicator_id,
+        "period_from": facts["period_from"],
+        "period_to": facts["period_to"],
+        "value": row.score if indicator_id == MODEL else None,
+        "severity": row.severity,
+        "amount_involved": facts["amount_involved"],
+        "reason_zh": reason.zh,
+        "reason_en": reason.en,
+        "law": law.zh,
+        "law_en": law.en,
+        "look_alikes": RULE_OUT.zh,
+        "look_alikes_en": RULE_OUT.en,
+        "verify": VERIFY.zh,
+        "verify_en": VERIFY.en,
+    }

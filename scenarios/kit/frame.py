@@ -1,0 +1,43 @@
+"""A population with its features: one row a record, one column a feature."""
+
+from dataclasses import dataclass
+
+import ibis
+
+from scenarios.kit.definition import Population
+
+BASE_COLUMNS = ("subject_id", "record_id", "district", "period_from", "period_to", "amount_involved")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """`table` is unique by record_id; `not_computed` maps a feature's name to the tables that it lacks."""
+
+    scenario_id: str
+    population: Population
+    table: ibis.Table
+    not_computed: dict[str, list[str]]
+
+
+def assemble(scenario_id: str, population: Population, engine) -> Frame | None:
+    """Left-join a population's features to its base; None if the base itself cannot be computed."""
+    if population.base.missing_from(engine.supplied):
+        return None
+    table, not_computed = engine.table(population.base), {}
+    for feature in population.features:
+        missing = feature.missing_from(engine.supplied)
+        if missing:
+            not_computed[feature.name] = sorted(missing)
+            continue
+        table = _joined(table, engine.table(feature), feature)
+    table = engine.materialize(f"frame_{scenario_id}_{population.id}", table)
+    return Frame(scenario_id, population, table, not_computed)
+
+
+def _joined(table, columns, feature):
+    clash = (set(columns.columns) & set(table.columns)) - set(feature.key)
+    if clash:
+        raise ValueError(f"{feature.name} makes columns that the frame has already: {sorted(clash)}")
+    right = columns.rename({f"{k}_of_feature": k for k in feature.key})
+    joined = table.left_join(right, [table[k] == right[f"{k}_of_feature"] for k in feature.key])
+    return joined.drop(*[f"{k}_of_feature" for k in feature.key])

@@ -1,0 +1,132 @@
+"""An indicator put to a frame: which rows are hit, at which level, and which of them are explained."""
+
+from dataclasses import dataclass, replace
+
+import ibis
+import pandas as pd
+
+from contracts.tables.whitelist import Whitelist
+from scenarios.kit.definition import Indicator, Population
+from scenarios.kit.frame import Frame
+
+WHITELISTED = "whitelisted"
+
+
+@dataclass(frozen=True)
+class Hits:
+    """Rows of the frame that an indicator hits, with value, level, exclusion (null = none), amount, period and peers."""
+
+    indicator: Indicator
+    population: Population
+    rows: pd.DataFrame
+
+
+def not_computed_because(
+    indicator: Indicator, frame: Frame | None, engine, population: Population
+) -> list[str]:
+    """The missing tables that keep an indicator from being computed; empty if it can be."""
+    if frame is None:
+        return sorted(population.base.missing_from(engine.supplied))
+    needed = [indicator.column, indicator.amount, *indicator.period]
+    if all(column in frame.table.columns for column in needed):
+        return []
+    return sorted({t for tables in frame.not_computed.values() for t in tables})
+
+
+def hit_rows(indicator: Indicator, frame: Frame, *, levels=("H", "S", "M")):
+    """The frame's rows on the suspicious side, as an ibis table with `value`, `level` and `exclusion`."""
+    table = frame.table
+    value = table[indicator.column].cast("float64")
+    suspicious = (
+        value >= indicator.threshold if indicator.direction == "high" else value <= indicator.threshold
+    )
+    hit = table.filter(suspicious).mutate(
+        value=value,
+        level=_level(table, indicator),
+        exclusion=_exclusion(table, indicator),
+        hit_amount=table[indicator.amount].cast("decimal(14,2)"),
+        hit_from=table[indicator.period[0]].cast("date"),
+        hit_to=table[indicator.period[1]].cast("date"),
+    )
+    return hit.filter(hit.level.isin(levels))
+
+
+def with_whitelist(hit, indicator: Indicator, population: Population, engine):
+    """Mark hits whose subject stands on the white list for this indicator."""
+    if Whitelist.contract.name not in engine.supplied:
+        return hit
+    listed = engine.table(Whitelist)
+    listed = listed.filter(
+        listed.subject_kind == population.subject_kind,
+        listed.rule_id.isin([indicator.id, "*"]),
+        listed.valid_from <= engine.as_of,
+        listed.valid_to.isnull() | (listed.valid_to >= engine.as_of),
+    )
+    ids = listed.select(whitelisted_id=listed.subject_id).distinct()
+    joined = hit.left_join(ids, hit.subject_id == ids.whitelisted_id)
+    marked = joined.mutate(
+        exclusion=joined.exclusion.fill_null(
+            ibis.ifelse(joined.whitelisted_id.notnull(), WHITELISTED, ibis.null("string"))
+        )
+    )
+    return marked.drop("whitelisted_id")
+
+
+def with_peers(hit, indicator: Indicator, frame: Frame):
+    """Add the peer group, its median, and the share of it at or below (for low: at or above) the value, 0 to 100."""
+    if not indicator.peer_group:
+        blank = {"hit_peer_group": ibis.null("string")}
+        return hit.mutate(
+            **blank, hit_peer_median=ibis.null("float64"), hit_peer_percentile=ibis.null("float64")
+        )
+    table = frame.table
+    value = table[indicator.column].cast("float64")
+    known = table.select("record_id", *indicator.peer_group, peer_value=value).filter(
+        lambda t: t.peer_value.notnull()
+    )
+    order = known.peer_value if indicator.direction == "high" else -known.peer_value
+    place = ibis.cume_dist().over(group_by=list(indicator.peer_group), order_by=order)
+    peers = known.mutate(hit_peer_percentile=place * 100.0)
+    medians = known.group_by(*indicator.peer_group).agg(hit_peer_median=known.peer_value.median())
+    placed = peers.join(medians, list(indicator.peer_group))
+    group = ibis.literal("/").join([placed[c].cast("string") for c in indicator.peer_group])
+    placed = placed.select(
+        placed_record=placed.record_id,
+        hit_peer_group=group,
+        hit_peer_median=placed.hit_peer_median,
+        hit_peer_percentile=placed.hit_peer_percentile,
+    )
+    return hit.join(placed, hit.record_id == placed.placed_record).drop("placed_record")
+
+
+def hits_of(indicator: Indicator, frame: Frame, engine, *, levels=("H", "S", "M"), subjects=None) -> Hits:
+    """Run one indicator and bring its hits (and only them) into pandas, ordered by record."""
+    hit = hit_rows(indicator, frame, levels=levels)
+    if subjects is not None:
+        hit = hit.semi_join(subjects, "subject_id")
+    hit = with_whitelist(hit, indicator, frame.population, engine)
+    hit = with_peers(hit, indicator, frame)
+    return Hits(indicator, frame.population, hit.order_by("record_id").to_pandas())
+
+
+def overridden(indicator: Indicator, thresholds: dict[str, float]) -> Indicator:
+    """The indicator with the threshold that the settings give it, if they do."""
+    return replace(indicator, threshold=thresholds.get(indicator.id, indicator.threshold))
+
+
+def _level(table, indicator):
+    cases = [
+        (table[column].fill_null(False), level)
+        for column, level in indicator.level_when
+        if column in table.columns
+    ]
+    return ibis.cases(*cases, else_=indicator.level) if cases else ibis.literal(indicator.level)
+
+
+def _exclusion(table, indicator):
+    cases = [
+        (table[e.column].fill_null(False), e.column)
+        for e in indicator.exclusions
+        if e.column in table.columns
+    ]
+    return ibis.cases(*cases, else_=ibis.null("string")) if cases else ibis.null("string")

@@ -1,0 +1,75 @@
+"""The engine: checked tables in, named expressions computed once a night.
+
+The embedded engine is DuckDB. Everything above it speaks ibis, so another ibis backend can stand in its place.
+"""
+
+from datetime import date
+from pathlib import Path
+
+import ibis
+
+from contracts.derived import Derived
+
+VALID = "1"
+
+
+def connect(*, threads: int | None = None, memory_limit: str | None = None, spill: Path | None = None):
+    """An in-memory DuckDB that spills to `spill` when `memory_limit` (e.g. "8GB") is reached."""
+    options = {"threads": threads, "memory_limit": memory_limit, "temp_directory": spill and str(spill)}
+    connection = ibis.duckdb.connect(**{k: v for k, v in options.items() if v is not None})
+    connection.raw_sql("SET enable_progress_bar = false")
+    return connection
+
+
+class Engine:
+    """Resolves table classes and Derived to ibis tables; a Derived is materialised once, under its name.
+
+    `tables` maps a table's name to an ibis table of accepted rows; void rows are taken out here.
+    """
+
+    def __init__(self, connection, tables: dict, *, as_of: date):
+        self.connection = connection
+        self.as_of = as_of
+        self.supplied = set(tables)
+        self._tables = {name: t.filter(t.row_status == VALID) for name, t in tables.items()}
+        self._derived: dict[str, tuple[Derived, ibis.Table]] = {}
+
+    @classmethod
+    def over(cls, folder: Path, connection, *, as_of: date) -> "Engine":
+        """An engine over a folder of accepted tables, `<table>.parquet` each."""
+        paths = sorted(folder.glob("*.parquet"))
+        tables = {p.stem: connection.read_parquet(p, table_name=f"accepted_{p.stem}") for p in paths}
+        return cls(connection, tables, as_of=as_of)
+
+    def table(self, item):
+        """The ibis table of a table class or a Derived. Raises LookupError if something it needs was not supplied."""
+        if isinstance(item, Derived):
+            return self._computed(item)
+        name = item.contract.name
+        if name not in self._tables:
+            raise LookupError(f"table {name} was not supplied")
+        return self._tables[name]
+
+    def materialize(self, name: str, expression):
+        """Compute an expression now and keep it under a name."""
+        return self.connection.create_table(name, expression, temp=True, overwrite=True)
+
+    def _computed(self, item: Derived):
+        known = self._derived.get(item.name)
+        if known is None:
+            reads = [self.table(i) for i in item.reads] + [self._or_empty(i) for i in item.optional]
+            known = item, self.materialize(item.name, item(*reads, as_of=self.as_of))
+            self._derived[item.name] = known
+        if known[0] is not item:
+            raise ValueError(f"two expressions are named {item.name}")
+        return known[1]
+
+    def _or_empty(self, table):
+        if table.contract.name in self._tables:
+            return self.table(table)
+        return self.connection.create_table(
+            f"empty_{table.contract.name}",
+            schema=ibis.schema(table.contract.ibis_schema),
+            temp=True,
+            overwrite=True,
+        )

@@ -1,0 +1,66 @@
+"""A scenario put to drawn tables: what would be found, what would be explained, what could not be computed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from scenarios.kit.findings import explained_of, findings_of
+from scenarios.kit.frame import assemble
+from scenarios.kit.hits import hits_of, not_computed_because
+from sources.engine import Engine, connect
+from tests.drawn import drawn_arrow
+
+
+@dataclass(frozen=True)
+class Found:
+    """`findings` and `explained` in the published columns; `not_computed` maps an indicator's id to tables."""
+
+    findings: pd.DataFrame
+    explained: pd.DataFrame
+    not_computed: dict[str, list[str]]
+
+    def of(self, indicator_id: str) -> pd.DataFrame:
+        """The findings of one indicator (an empty frame if there are none)."""
+        if self.findings.empty:
+            return self.findings
+        return self.findings[self.findings.indicator_id == indicator_id]
+
+    def ids(self) -> set[tuple[str, str, str]]:
+        """(indicator, subject, level) of every finding."""
+        return {(r.indicator_id, r.subject_id, r.level) for r in self.findings.itertuples()}
+
+    def explained_ids(self) -> set[tuple[str, str, str]]:
+        """(indicator, subject, exclusion) of every explained hit."""
+        return {(r.indicator_id, r.subject_id, r.exclusion) for r in self.explained.itertuples()}
+
+
+def engine_of(tables: dict, as_of: str) -> Engine:
+    """An engine over drawn tables: {table class: drawn text, or an Arrow table of the contract's schema}."""
+    connection = connect(threads=1)
+    made = {}
+    for table, rows in tables.items():
+        arrow = drawn_arrow(table, rows) if isinstance(rows, str) else rows
+        made[table.contract.name] = connection.create_table(table.contract.name, arrow)
+    return Engine(connection, made, as_of=date.fromisoformat(as_of))
+
+
+def find(scenario, tables: dict, as_of: str = "2026-06-30") -> Found:
+    """Every hit of every indicator of a scenario on drawn tables, all levels."""
+    engine = engine_of(tables, as_of)
+    frames = {p.id: assemble(scenario.id, p, engine) for p in scenario.populations}
+    findings, explained, not_computed = [], [], {}
+    for indicator in scenario.indicators:
+        population, frame = scenario.population(indicator.population), frames[indicator.population]
+        if missing := not_computed_because(indicator, frame, engine, population):
+            not_computed[indicator.id] = missing
+            continue
+        hits = hits_of(indicator, frame, engine)
+        findings.append(findings_of(scenario, hits))
+        explained.append(explained_of(scenario, hits))
+    return Found(_together(findings), _together(explained), not_computed)
+
+
+def _together(frames):
+    filled = [f for f in frames if not f.empty]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
