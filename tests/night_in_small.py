@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+import ibis
 import pandas as pd
 
 from scenarios.kit.findings import explained_of, findings_of
@@ -41,7 +42,7 @@ def engine_of(tables: dict, as_of: str) -> Engine:
     made = {}
     for table, rows in tables.items():
         arrow = drawn_arrow(table, rows) if isinstance(rows, str) else rows
-        made[table.contract.name] = connection.create_table(table.contract.name, arrow)
+        made[table.contract.name] = ibis.memtable(arrow)
     return Engine(connection, made, as_of=date.fromisoformat(as_of))
 
 
