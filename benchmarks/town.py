@@ -1,0 +1,144 @@
+"""A town of 60,000 persons, several seeds: what the night finds, beside a plain isolation forest; time and memory.
+
+    python -m benchmarks.town [--persons N] [--seeds S,S,S] [--keep FOLDER]
+
+The peer is scikit-learn's IsolationForest on the same features with as many places per population as the night used.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pandas as pd
+from sklearn.ensemble import IsolationForest
+
+from flows.evaluation import SUBJECT, Evaluation, evaluate_list, evaluate_run, listed_subjects, read_truth
+from scenarios import all_scenarios
+
+AS_OF = "2026-06-30"
+BUDGET_PER_PLANTED = 1.2
+
+
+def main() -> None:
+    """Run all seeds and print a table a seed and one of means."""
+    options = _options()
+    rows, cells = [], []
+    for seed in options.seeds:
+        with tempfile.TemporaryDirectory(prefix="qingfeng-bench-") as scratch:
+            folder = Path(options.keep or scratch) / f"town-{options.persons}-{seed}"
+            row, typologies = measure(options.persons, seed, folder)
+        rows.append(row)
+        cells.append(typologies)
+        print(pd.Series(row).to_string(), "\n", flush=True)
+    print(_table(rows))
+    print("\n场景与类型 / scenario and typology, all seeds together\n")
+    print(_typologies(cells).to_string(index=False))
+
+
+def measure(persons: int, seed: int, folder: Path) -> tuple[dict, pd.DataFrame]:
+    """Simulate, run and evaluate one town; (figures, typologies)."""
+    source, truth, runs = folder / "town", folder / "truth.parquet", folder / "runs"
+    simulated = _timed(
+        "simulate", "--persons", persons, "--seed", seed, "--as-of", AS_OF, "--out", source, "--truth", truth
+    )
+    budget = round(BUDGET_PER_PLANTED * planted(truth))
+    night = _timed("nightly", "--source", source, "--as-of", AS_OF, "--runs", runs, "--budget", budget)
+    run = Path(night["last_line"])
+    ours = evaluate_run(run, truth)
+    peer = evaluate_list(plain_forest(run), read_truth(truth))
+    record = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    figures = {"seed": seed, "budget": budget, **_figures("", ours), **_figures("forest_", peer)}
+    figures |= {"simulate_s": simulated["seconds"], "night_s": night["seconds"], "night_mb": night["peak_mb"]}
+    figures |= {f"{t['stage']}_s": t["seconds"] for t in record["timings"]}
+    return figures, ours.typologies.assign(seed=seed)
+
+
+def planted(truth: Path) -> int:
+    """How many material subjects were planted."""
+    rows = read_truth(truth)
+    return rows[rows.label == "fraud"][SUBJECT].drop_duplicates().shape[0]
+
+
+def plain_forest(run: Path) -> pd.DataFrame:
+    """The list that a plain isolation forest makes: per population as many subjects as the night listed there."""
+    mine = listed_subjects(run)
+    parts = []
+    for scenario in all_scenarios().values():
+        frame = pd.read_parquet(run / "features" / f"{scenario.id}.parquet")
+        for population in scenario.populations:
+            rows = frame[frame.population == population.id]
+            places = (mine[mine.scenario_id == scenario.id].subject_kind == population.subject_kind).sum()
+            if len(rows) and places:
+                parts.append(_top(rows, population, places).assign(scenario_id=scenario.id))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _top(rows, population, places):
+    columns = [f.column for f in population.model_features if f.column in rows.columns]
+    values = rows[columns].astype(float).fillna(0.0).to_numpy()
+    score = -IsolationForest(n_estimators=200, random_state=0, n_jobs=1).fit(values).score_samples(values)
+    top = rows.assign(score=score).sort_values(["score", "record_id"], ascending=[False, True])
+    top = top.drop_duplicates("subject_id").head(places)
+    subject = {"subject_kind": population.subject_kind, "subject_id": top.subject_id.to_numpy()}
+    return pd.DataFrame({"case_id": population.id + "/" + top.subject_id.astype(str).to_numpy(), **subject})
+
+
+def _timed(*arguments):
+    """Run the command as a process of its own: wall seconds, peak MB (the system's account), last line of output."""
+    program = Path(sys.executable).with_name("qingfeng")
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        started = time.monotonic()
+        process = subprocess.Popen([program, *map(str, arguments)], stdout=out, stderr=err)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.monotonic() - started
+        out.seek(0), err.seek(0)
+        if status:
+            raise SystemExit(f"qingfeng {arguments[0]} failed:\n{err.read()[-3000:]}")
+        last_line = out.read().strip().splitlines()[-1]
+    return {"seconds": round(seconds, 1), "peak_mb": usage.ru_maxrss // 1024, "last_line": last_line}
+
+
+def _figures(prefix: str, found: Evaluation) -> dict:
+    o = found.overall
+    return {
+        f"{prefix}recall": round(o["recall"], 3),
+        f"{prefix}precision": round(o["precision"], 3),
+        f"{prefix}look_alikes_listed": round(o["look_alike_share"], 3),
+    }
+
+
+def _table(rows):
+    table = pd.DataFrame(rows)
+    mean = table.drop(columns="seed").mean(numeric_only=True).round(3).to_dict() | {"seed": "mean"}
+    return pd.concat([table, pd.DataFrame([mean])], ignore_index=True).T.to_string(header=False)
+
+
+def _typologies(cells):
+    table = (
+        pd.concat(cells)
+        .groupby(["scenario_id", "label", "typology"])[["planted", "listed"]]
+        .sum()
+        .reset_index()
+    )
+    return table.assign(share=(table.listed / table.planted).round(3))
+
+
+def _options():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--persons", type=int, default=60_000)
+    parser.add_argument(
+        "--seeds", type=lambda text: [int(s) for s in text.split(",")], default=[101, 202, 303]
+    )
+    parser.add_argument("--keep", metavar="FOLDER")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""What the declarations promise of themselves."""
+
+from datetime import date
+
+import pytest
+
+from contracts import law as law_package
+from contracts import published, tables
+from contracts.check import Check, parse_check
+from contracts.codes import code_lists, code_name
+from contracts.derived import derived
+from contracts.folder import modules_of
+from contracts.law import law, law_ids
+from contracts.provisions import provisions
+from contracts.published import published_tables
+from contracts.tables import input_tables
+from contracts.tables.death_record import DeathRecord
+from contracts.tables.person import Person
+from contracts.tables.whitelist import Whitelist
+from contracts.text import Text
+from contracts.units import UNITS
+
+ALL_TABLES = [*input_tables().values(), *published_tables().values()]
+
+
+def test_as_many_tables_are_found_as_there_are_files():
+    assert len(input_tables()) == len(modules_of(tables)) == 36
+    assert len(published_tables()) == len(modules_of(published))
+
+
+@pytest.mark.parametrize("table", ALL_TABLES, ids=lambda t: t.contract.name)
+def test_a_table_is_named_as_its_file_and_has_labels_and_a_key(table):
+    contract = table.contract
+    assert table.__module__.rsplit(".", 1)[1] == contract.name
+    assert contract.zh and contract.en and contract.key
+    assert all(contract.columns[k].required for k in contract.key)
+    assert all(c.zh and c.en for c in contract.columns.values())
+
+
+@pytest.mark.parametrize("table", input_tables().values(), ids=lambda t: t.contract.name)
+def test_codes_checks_and_foreign_keys_name_what_exists(table):
+    contract = table.contract
+    for column in contract.columns.values():
+        assert column.codes is None or column.codes in code_lists()
+        named = {column.check.column, column.check.unless} - {None} if column.check else set()
+        assert named <= set(contract.columns)
+    for key in contract.foreign_keys:
+        assert set(key.columns) <= set(contract.columns)
+        assert key.references == input_tables()[key.table].contract.key
+        assert key.on_orphan in ("strict", "soft")
+    assert list(contract.columns)[-2:] == ["updated_at", "row_status"]
+
+
+@pytest.mark.parametrize(
+    ("text", "check"),
+    [
+        (">= 0", Check(">= 0", operator=">=", bound=0)),
+        ("> 0", Check("> 0", operator=">", bound=0)),
+        ("1990..2100", Check("1990..2100", between=(1990, 2100))),
+        ("/[0-9]{2}/", Check("/[0-9]{2}/", pattern="[0-9]{2}")),
+        ("<= claim_date", Check("<= claim_date", operator="<=", column="claim_date")),
+        (
+            ">= 0 unless reversal_of",
+            Check(">= 0 unless reversal_of", operator=">=", bound=0, unless="reversal_of"),
+        ),
+    ],
+)
+def test_checks_are_read_as_they_are_written(text, check):
+    assert parse_check(text) == check
+
+
+def test_a_text_outside_the_language_of_checks_is_refused():
+    with pytest.raises(ValueError, match="not a check"):
+        parse_check("about 5")
+
+
+@pytest.mark.parametrize("parameter", law_ids())
+def test_every_legal_number_has_a_source_and_dated_values(parameter):
+    number = law(parameter)
+    assert number.source and number.title.zh and number.title.en and isinstance(number.verified, bool)
+    assert number.values and all(isinstance(start, date) for start, _ in number.values)
+
+
+def test_a_legal_number_is_that_of_its_day():
+    number = law_package.LawNumber(
+        "x", Text("", ""), "", "", True, ((date(2024, 1, 1), 1), (date(2025, 1, 1), 2))
+    )
+    assert [number.on(date(2024, 12, 31)), number.on(date(2025, 1, 1))] == [1, 2]
+    with pytest.raises(LookupError, match="no value on 2023"):
+        number.on(date(2023, 12, 31))
+
+
+def test_an_unverified_provision_says_so_where_it_is_cited():
+    for provision in provisions().values():
+        assert ("待核实" in provision.cited.zh) is not provision.verified
+
+
+def test_an_unknown_code_is_its_own_name():
+    assert code_name("sex", "1") == Text("男", "male")
+    assert code_name("sex", "7") == Text("7", "7")
+
+
+def test_units_have_both_languages():
+    assert all(isinstance(u, Text) for u in UNITS.values())
+
+
+def test_a_derived_knows_what_is_missing_through_everything_it_reads():
+    @derived(DeathRecord, key=("person_id",), optional=(Whitelist,))
+    def deaths(death_record, whitelist, *, as_of):
+        return death_record
+
+    @derived(Person, deaths, key=("person_id",))
+    def people(person, deaths, *, as_of):
+        return person
+
+    assert people.missing_from({"person"}) == {"death_record"}
+    assert people.optional_missing_from({"person"}) == {"whitelist"}
+    assert people.name == "people"

@@ -1,0 +1,61 @@
+"""pyproject.toml, requirements.lock and environment.yml say the same; nothing generated is stale."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import yaml
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+from flows.documentation import stale
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+WANTED = [Requirement(r) for r in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["dev"]]
+LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+
+
+def locked():
+    """name → versions pinned in the lock (more than one where Python's version decides)."""
+    found = {}
+    for name, version in re.findall(r"^([a-z0-9._-]+)==([^ \\]+)", LOCK, flags=re.MULTILINE):
+        found.setdefault(name, []).append(Version(version))
+    return found
+
+
+def test_the_lock_meets_every_wish_of_the_project():
+    pinned = locked()
+    for wish in WANTED:
+        assert all(v in wish.specifier for v in pinned[wish.name.lower()]), wish
+
+
+def test_every_locked_package_has_hashes_and_no_address():
+    assert "://" not in LOCK
+    blocks = re.split(r"^(?=[a-z0-9._-]+==)", LOCK, flags=re.MULTILINE)[1:]
+    assert blocks and all("--hash=sha256:" in block for block in blocks)
+
+
+def test_the_environment_names_the_direct_dependencies_at_the_locked_versions():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    pip = next(d["pip"] for d in environment["dependencies"] if isinstance(d, dict))
+    named = {}
+    for line in (p for p in pip if not p.startswith("-e")):
+        requirement = Requirement(line)
+        named.setdefault(requirement.name, []).append(Version(next(iter(requirement.specifier)).version))
+    assert named == {w.name.lower(): locked()[w.name.lower()] for w in WANTED}
+    assert f"python{PROJECT['requires-python']}" in environment["dependencies"]
+
+
+def test_nothing_generated_is_stale():
+    assert stale() == []
+
+
+def test_prefect_deployments_name_flows_that_exist():
+    deployments = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+    assert [d["name"] for d in deployments] == ["nightly", "retrain"]
+    for deployment in deployments:
+        path, function = deployment["entrypoint"].split(":")
+        assert f"def {function}(" in (ROOT / path).read_text(encoding="utf-8")
+        assert deployment["schedules"][0]["timezone"] == "Asia/Shanghai"
+        assert deployment["work_pool"]["name"]
