@@ -9,15 +9,12 @@ from scenarios.kit.frame import Frame
 PEERS = "peer_group"
 
 
-def matrix(frame: Frame, *, records=None) -> pd.DataFrame:
+def matrix(frame: Frame) -> pd.DataFrame:
     """One row a record in order of record_id (the index): model features as float, `peer_group` as text.
 
-    A feature that could not be computed tonight is NaN, which a detector takes as unknown. `records` restricts
-    the rows to an ibis table with record_id.
+    A feature that could not be computed tonight is NaN, which a detector takes as unknown.
     """
     table, population = frame.table, frame.population
-    if records is not None:
-        table = table.semi_join(records, "record_id")
     columns = {
         f.column: table[f.column].cast("float64") if f.column in table.columns else ibis.null("float64")
         for f in population.model_features

@@ -66,8 +66,9 @@ def control_findings(night: Night, drawn: pd.DataFrame) -> pd.DataFrame:
 
 def _findings(night, scenario, population, frame, rows):
     model = pinned(night, model_name(scenario.id, population.id))
-    values = matrix(frame, records=ibis.memtable({"record_id": rows.record_id.tolist()}))
-    reasons = _reasons(population, explain(model.detector, values, top=REASONS_SHOWN))
+    values = matrix(frame)
+    told = explain(model.detector, values.loc[rows.record_id], training=values, top=REASONS_SHOWN)
+    reasons = _reasons(population, told)
     facts = _facts(frame, rows)
     made = [
         _finding(scenario, population, row, facts[row.record_id], MODEL, reasons[row.record_id])

@@ -1,0 +1,1 @@
+"""Arrays in, scores and reasons out. Only `registry` knows where models are kept."""

@@ -1,0 +1,72 @@
+"""Why a row is unusual: its score in parts, one a feature, and each value beside its peers.
+
+The tail part is additive by construction. The forest's part is attributed on path length by tree SHAP (Lundberg et
+al. 2020, the `shap` package), which is additive too.
+"""
+
+import numpy as np
+import pandas as pd
+import shap
+
+from models.detector import Detector
+
+
+def tail_parts(detector: Detector, heights: np.ndarray) -> np.ndarray:
+    """rows × features: parts of the additive tail score in units of the blended score."""
+    return detector.blend * heights / detector.scale_["sum"][1]
+
+
+def path_parts(detector: Detector, heights: np.ndarray) -> tuple[np.ndarray, float]:
+    """(rows × features SHAP values of the mean path length, its expectation); a negative part makes a row stick out."""
+    explainer = shap.TreeExplainer(detector.forest_)
+    return explainer.shap_values(heights), float(np.ravel(explainer.expected_value)[0])
+
+
+def contributions(detector: Detector, X: pd.DataFrame) -> pd.DataFrame:
+    """rows × features: how much each feature makes each row stick out, in units of the blended score.
+
+    The forest's score is 2^(-path/c); each row's difference from the score at the expected path length is shared out
+    in proportion to the SHAP values of its path length, so that parts of a row sum to that difference exactly.
+    """
+    heights = detector.tail_terms(X)
+    paths, expected = path_parts(detector, heights)
+    forest = -detector.forest_.score_samples(heights)
+    shift = paths.sum(axis=1)
+    # score = 2^(-path/c): c is what maps this row's path length to its score
+    at_expected = np.exp2(np.log2(forest) * expected / (expected + shift))
+    slope = np.divide(forest - at_expected, shift, out=np.zeros(len(shift)), where=np.abs(shift) > 1e-12)
+    share = (1 - detector.blend) / detector.scale_["forest"][1]
+    total = tail_parts(detector, heights) + share * paths * slope[:, None]
+    return pd.DataFrame(total, index=X.index, columns=list(detector.directions))
+
+
+def explain(detector: Detector, X: pd.DataFrame, *, training: pd.DataFrame, top: int = 3) -> pd.DataFrame:
+    """The `top` largest contributions of each row, largest first, beside the peers in `training`.
+
+    Columns: row (position), record_id (the index of X), feature, contribution, value, peer_median, peer_percentile
+    (share of the peer group on the innocent side of the value or at it, 0 to 100). Unknown values are left out.
+    """
+    parts = contributions(detector, X)
+    rows = []
+    for position, record in enumerate(X.index):
+        known = parts.iloc[position][X.iloc[position][parts.columns].notna().to_numpy()]
+        for feature in known.sort_values(ascending=False, kind="stable").index[:top]:
+            rows.append((position, record, feature, float(known[feature])))
+    told = pd.DataFrame(rows, columns=["row", "record_id", "feature", "contribution"])
+    beside = [_beside(detector, X.iloc[r.row], r.feature, training) for r in told.itertuples()]
+    return told.join(
+        pd.DataFrame(beside, columns=["value", "peer_median", "peer_percentile"], index=told.index)
+    )
+
+
+def _beside(detector, row, feature, training):
+    peers = training
+    if detector.group_column is not None:
+        peers = training[training[detector.group_column] == row[detector.group_column]]
+    values = peers[feature].dropna().to_numpy(dtype=float)
+    value = float(row[feature])
+    if not len(values):
+        return value, np.nan, np.nan
+    low = detector.directions[feature] == "low"
+    innocent = (values >= value) if low else (values <= value)
+    return value, float(np.median(values)), float(100.0 * innocent.mean())

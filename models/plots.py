@@ -1,0 +1,55 @@
+"""Pictures of a trained detector for the model store."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from models.detector import Detector
+
+COLUMNS = 3
+
+
+def write_plots(detector: Detector, values: pd.DataFrame, folder: Path) -> None:
+    """scores.png, tails.png and missing.png in `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _scores(detector).savefig(folder / "scores.png")
+    _tails(detector).savefig(folder / "tails.png")
+    _missing(detector, values).savefig(folder / "missing.png")
+
+
+def _scores(detector):
+    figure, axes = _figure(1, 1)
+    axes[0].hist(detector.reference_, bins=80, log=True)
+    axes[0].axvline(detector.offset_, color="tab:red", label="top 1 %")
+    axes[0].set(title="Scores of the training reference", xlabel="score", ylabel="rows (log)")
+    axes[0].legend()
+    return figure
+
+
+def _tails(detector):
+    names = list(detector.directions)
+    rows = -(-len(names) // COLUMNS)
+    figure, axes = _figure(rows, min(COLUMNS, len(names)))
+    for axis, name in zip(axes, names, strict=False):
+        for sign, tails in detector.tails_[name].items():
+            tail = tails[""]
+            axis.step(sign * tail.values, tail.heights, where="post")
+        axis.set_title(f"{name} ({detector.directions[name]})", fontsize=8)
+    return figure
+
+
+def _missing(detector, values):
+    figure, axes = _figure(1, 1)
+    names = list(detector.directions)
+    axes[0].barh(names, values[names].isna().mean().to_numpy())
+    axes[0].set(title="Missing share per feature", xlim=(0, 1))
+    return figure
+
+
+def _figure(rows, columns):
+    figure = Figure(figsize=(max(5, 3.2 * columns), max(3.5, 2.2 * rows)), layout="constrained", dpi=90)
+    FigureCanvasAgg(figure)
+    return figure, np.ravel(figure.subplots(rows, columns))

@@ -1,0 +1,173 @@
+"""Where models are kept: the only module that knows MLflow.
+
+A version holds the forest as a skops file, the rest of the detector as JSON, and an index with the SHA-256 of every
+file, so that a tampered artefact is refused. Nothing is ever unpickled.
+"""
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+
+import logging
+
+import mlflow
+import numpy as np
+import pandas as pd
+from mlflow.exceptions import MlflowException
+from mlflow.models import infer_signature
+
+from contracts.errors import ModelError
+from models.detector import Detector
+from models.drift import drift_table
+from models.plots import write_plots
+from models.severity import severity
+from models.store import LIBRARIES, TRUSTED, read_detector, write_detector
+from models.store import identity as content_identity
+
+for _noisy in ("mlflow", "alembic"):
+    logging.getLogger(_noisy).setLevel(logging.ERROR)
+
+CHAMPION, CHALLENGER = "champion", "challenger"
+EXPERIMENT = "qingfeng"
+
+
+@dataclass(frozen=True)
+class RegisteredModel:
+    """A version of a model, loaded. `identity` depends on its content alone, not on version numbers or time."""
+
+    name: str
+    version: str
+    identity: str
+    trained_on: dict
+    detector: Detector
+    reference: dict
+
+    def severity(self, scores: np.ndarray) -> np.ndarray:
+        """0 to 100: percentile of each score against the training reference."""
+        return severity(scores, (np.array(self.reference["scores"]), np.array(self.reference["percentiles"])))
+
+    def drift(self, values: pd.DataFrame) -> list[dict]:
+        """How far each feature has moved from the training reference: psi, missing share, that of the reference."""
+        return drift_table(values, self.reference["features"])
+
+
+class Registry:
+    """Models under names, in an MLflow store: `uri` of the database, `artifacts` a local folder."""
+
+    def __init__(self, uri: str, artifacts: Path):
+        self.uri, self.artifacts = uri, artifacts
+
+    def register(
+        self, name: str, detector: Detector, values: pd.DataFrame, *, features: list[dict], tags: dict
+    ) -> str:
+        """Log a fitted detector with all that is needed to judge it; its version number.
+
+        `values` are the training rows, `features` their definitions, `tags` what it was trained on.
+        """
+        self._use()
+        with (
+            mlflow.start_run(run_name=name, tags={k: str(v) for k, v in tags.items()}) as run,
+            TemporaryDirectory() as folder,
+        ):
+            identity = write_detector(detector, values, Path(folder), features=features, trained_on=tags)
+            write_plots(detector, values, Path(folder) / "plots")
+            mlflow.log_artifacts(folder, artifact_path="detector")
+            mlflow.log_params({k: v for k, v in detector.get_params().items() if k != "directions"})
+            mlflow.log_dict(detector.directions, "directions.json")
+            mlflow.log_metrics(_metrics(detector, values))
+            mlflow.set_tag("identity", identity)
+            self._log_forest(detector, values)
+        self._name(name)
+        registered = self._client.create_model_version(
+            name, f"runs:/{run.info.run_id}/forest", run.info.run_id, tags={"identity": identity}
+        )
+        return str(registered.version)
+
+    def champion(self, name: str) -> RegisteredModel | None:
+        """The version that the alias `champion` names; None if there is none."""
+        self._use()
+        try:
+            found = self._client.get_model_version_by_alias(name, CHAMPION)
+        except MlflowException:
+            return None
+        return self._load(name, found)
+
+    def load(self, name: str, version: str) -> RegisteredModel:
+        """One version. Raises ModelError if it is not there, or not what its index says."""
+        self._use()
+        try:
+            found = self._client.get_model_version(name, version)
+        except MlflowException:
+            raise ModelError(
+                f"{name} has no version {version}", next_step="look into the model store"
+            ) from None
+        return self._load(name, found)
+
+    def set_alias(self, name: str, alias: str, version: str) -> None:
+        """Point an alias at a version."""
+        self._use()
+        self._client.set_registered_model_alias(name, alias, version)
+
+    def versions(self, name: str) -> list[str]:
+        """All versions of a name, oldest first."""
+        self._use()
+        found = self._client.search_model_versions(f"name = '{name}'")
+        return [str(v) for v in sorted(int(m.version) for m in found)]
+
+    @cached_property
+    def _client(self):
+        return mlflow.MlflowClient(self.uri, self.uri)
+
+    def _use(self):
+        mlflow.set_tracking_uri(self.uri)
+        mlflow.set_registry_uri(self.uri)
+        if mlflow.get_experiment_by_name(EXPERIMENT) is None:
+            mlflow.create_experiment(EXPERIMENT, artifact_location=self.artifacts.as_uri())
+        mlflow.set_experiment(EXPERIMENT)
+
+    def _name(self, name):
+        try:
+            self._client.get_registered_model(name)
+        except MlflowException:
+            self._client.create_registered_model(name)
+
+    def _log_forest(self, detector, values):
+        heights = pd.DataFrame(detector.tail_terms(values.head(5)), columns=list(detector.directions))
+        signature = infer_signature(heights, detector.forest_.score_samples(heights.to_numpy()))
+        # requirements given: MLflow would else load the model in a process of its own to infer them, 5 s a model
+        mlflow.sklearn.log_model(
+            detector.forest_,
+            name="forest",
+            signature=signature,
+            serialization_format="skops",
+            skops_trusted_types=TRUSTED,
+            pip_requirements=[f"{name}=={version(name)}" for name in LIBRARIES],
+        )
+
+    def _load(self, name, found):
+        identity = found.tags.get("identity")
+        # by path, not by the address in the store: a runs folder that was moved or restored still works
+        detector, record = read_detector(self.artifacts / found.run_id / "artifacts" / "detector")
+        if content_identity(detector) != identity:
+            raise ModelError(
+                f"{name} version {found.version} is not the model that was registered",
+                next_step="restore the model store from a back-up or train anew",
+            )
+        return RegisteredModel(
+            name, str(found.version), identity, record["trained_on"], detector, record["reference"]
+        )
+
+
+def _metrics(detector, values):
+    quantiles = {
+        f"score_q{int(q * 1000)}": float(np.quantile(detector.reference_, q)) for q in (0.5, 0.9, 0.99, 0.999)
+    }
+    missing = values[list(detector.directions)].isna().to_numpy().mean()
+    return {"rows": len(values), "missing_share": float(missing), **quantiles}
