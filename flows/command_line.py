@@ -121,11 +121,12 @@ def _check(commands):
 def _run_check(options):
     from tempfile import TemporaryDirectory
 
-    from sources.arrival import check_report, receive
+    from sources.arrival import check_report
     from sources.engine import connect
+    from sources.folder import receive
 
     with TemporaryDirectory(prefix="qingfeng-check-") as folder:
-        arrival = receive(options.source, connect(spill=Path(folder)), Path(folder), None, progress=_progress)
+        arrival = receive(options.source, connect(spill=Path(folder)), out=Path(folder), progress=_progress)
     print(check_report(arrival))
 
 

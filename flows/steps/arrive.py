@@ -5,13 +5,15 @@ import shutil
 
 from contracts.errors import SourceError
 from flows.night import Night
-from sources.arrival import receive
+from sources.folder import receive
 
 
 def arrive(night: Night) -> dict:
     """Write work/accepted/*.parquet and quarantine/*.parquet; say what came."""
     shutil.rmtree(night.work / "accepted", ignore_errors=True)
-    arrival = receive(night.source, night.fresh_connection(), night.work, night.as_of, progress=night.tell)
+    arrival = receive(
+        night.source, night.fresh_connection(), out=night.work, as_of=night.as_of, progress=night.tell
+    )
     if not any(t.accepted for t in arrival.tables.values()):
         raise SourceError(
             f"no table of {night.source} has a row that can be used",

@@ -1,0 +1,150 @@
+"""One pass over a table: the rows that meet every rule, sorted by key, and the others with their reasons.
+
+Most rows are right, so the pass asks of each only whether any rule is broken; the rows held back (broken, or of a
+repeated key) are kept aside as a small table, and only there is it worked out which rule, and in which words.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
+from pathlib import Path
+
+import ibis
+import pyarrow.parquet as pq
+
+from contracts.errors import BrokenPromise
+from sources.reading import Reading, raw
+from sources.rules import Rule
+
+LONGEST_SHOWN = 80
+VOID = "0"
+ROW = ("path", "row_number")
+
+
+@dataclass(frozen=True)
+class Split:
+    """Numbers of rows: accepted, of these void (row_status '0'), and quarantined."""
+
+    accepted: int
+    void: int
+    quarantined: int
+
+
+def split(reading: Reading, rules_of: Callable[[Reading], list[Rule]], connection, *, out: Path) -> Split:
+    """Write `accepted/<table>.parquet` and, if a row was rejected, `quarantine/<table>.parquet` below `out`.
+
+    `rules_of` gives the rules over any rows of the reading's shape, the first broken one being named.
+    Accepted: the contract's columns and types, sorted by key. Of several valid rows with one key the one with the
+    largest updated_at stays, of equal ones the last by content; the others break the rule `key`.
+    Raises BrokenPromise if a row got lost.
+    """
+    name = reading.contract.name
+    held = _held(reading, rules_of(reading), connection)
+    good, rejected = reading.table, 0
+    if held.count().execute():
+        judged = held.mutate(**_verdict(held, rules_of(replace(reading, table=held))))
+        ranked = _ranked(connection.create_table(f"judged_{name}", judged, temp=True), reading.contract)
+        rejected = _write_rejected(reading, ranked, connection, out / "quarantine" / f"{name}.parquet")
+        good = good.anti_join(ranked.filter(ranked.rule.notnull()), ROW)
+    accepted, void = _write_accepted(reading, good, connection, out / "accepted" / f"{name}.parquet")
+    if reading.rows != accepted + rejected:
+        raise BrokenPromise(
+            f"table {name}: {reading.rows} rows in, {accepted} accepted and {rejected} quarantined",
+            next_step="keep the delivery and report this; nothing is published",
+        )
+    return Split(accepted, void, rejected)
+
+
+def _key_hash(reading):
+    return ibis.struct({k: reading.table[k] for k in reading.contract.key}).hash()
+
+
+def _repeated(reading, connection):
+    """Hashes of the keys that occur more than once, or None; eight bytes a row instead of the key itself."""
+    hashes = reading.table.select(key_hash=_key_hash(reading))
+    counted = hashes.group_by("key_hash").agg(times=hashes.count())
+    found = counted.filter(counted.times > 1).select("key_hash")
+    found = connection.create_table(f"repeated_{reading.contract.name}", found, temp=True)
+    return found if found.count().execute() else None
+
+
+def _held(reading, rules, connection):
+    marks = [rule.broken for rule in rules]
+    repeated = _repeated(reading, connection)
+    if repeated is not None:
+        marks.append(_key_hash(reading).isin(repeated.key_hash))
+    held = reading.table.filter(reduce(or_, marks))
+    return connection.create_table(f"held_{reading.contract.name}", held, temp=True)
+
+
+def _verdict(table, rules):
+    return {
+        "rule": _first(rules, lambda r: r.name),
+        "column": _first(rules, lambda r: r.column.name),
+        "reason_zh": _together(
+            "；", [_say(table, r, f"{r.column.zh}（{r.column.name}）", r.zh) for r in rules]
+        ),
+        "reason_en": _together("; ", [_say(table, r, r.column.name, r.en) for r in rules]),
+    }
+
+
+def _first(rules, text):
+    return ibis.cases(*((rule.broken, text(rule)) for rule in rules), else_=ibis.null("string"))
+
+
+def _say(table, rule, column, expectation):
+    value = table[raw(rule.column.name)].cast("string")
+    shown = (value.isnull()).ifelse("null", ibis.literal('"') + value.left(LONGEST_SHOWN) + '"')
+    sentence = ibis.literal(f"{column} = ") + shown + f": {expectation}"
+    return rule.broken.ifelse(sentence, ibis.null("string"))
+
+
+def _together(separator, sentences):
+    return ibis.literal(separator).join(sentences)
+
+
+def _ranked(held, contract):
+    """Held rows; those broken by themselves keep their rule, of the others the losers of a key get rule `key`."""
+    newest = [held.updated_at.desc()]
+    content = [held[c].desc() for c in contract.columns if c not in (*contract.key, "updated_at")]
+    window = ibis.window(
+        group_by=[held[k] for k in contract.key] + [held.rule.isnull()],
+        order_by=[*newest, *content, *(held[c] for c in ROW)],
+    )
+    ranked = held.mutate(place=ibis.row_number().over(window))
+    lost = ranked.rule.isnull() & (ranked.place > 0)
+    key = ibis.literal("|").join([ranked[raw(k)].cast("string") for k in contract.key])
+    names = ", ".join(contract.key)
+    return ranked.mutate(
+        rule=lost.ifelse("key", ranked.rule),
+        column=lost.ifelse(names, ranked.column),
+        reason_zh=lost.ifelse(
+            ibis.literal(f"（{names}） = ") + key + ": 主键重复，保留更新时间最晚的一行", ranked.reason_zh
+        ),
+        reason_en=lost.ifelse(
+            ibis.literal(f"{names} = ") + key + ": repeated key, the row with the latest updated_at stays",
+            ranked.reason_en,
+        ),
+    )
+
+
+def _write_rejected(reading, ranked, connection, path):
+    rejected = ranked.filter(ranked.rule.notnull()).order_by(ROW)
+    values = {name: rejected[raw(name)].cast("string") for name in reading.contract.columns}
+    file = rejected.path.cases(*reading.files.items(), else_=rejected.path)
+    reasons = ("row_number", "rule", "column", "reason_zh", "reason_en")
+    rejected = rejected.select(**values, file=file, **{name: rejected[name] for name in reasons})
+    connection.to_parquet(rejected, path)
+    count = pq.read_metadata(path).num_rows
+    if not count:
+        path.unlink()
+    return count
+
+
+def _write_accepted(reading, good, connection, path):
+    contract = reading.contract
+    connection.to_parquet(good.select(*contract.columns).order_by(list(contract.key)), path)
+    written = connection.read_parquet(path, table_name=f"written_{contract.name}")
+    void = int(written.filter(written.row_status == VOID).count().execute())
+    return pq.read_metadata(path).num_rows, void

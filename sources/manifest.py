@@ -1,0 +1,172 @@
+"""The manifest of a snapshot folder: what the agency says it delivered, and whether the files are those."""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from contracts.errors import SourceError
+from contracts.tables import input_tables
+
+SCHEMA_VERSION = 1
+ASK_AGENCY = "ask the agency for a new delivery"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One table as the manifest lists it; `sha256` maps a path below the snapshot folder to its hash."""
+
+    name: str
+    rows: int
+    mode: str
+    sha256: dict[str, str]
+
+    @property
+    def is_csv(self) -> bool:
+        """True if the table came as one CSV file, False if as Parquet."""
+        return self.name + ".csv" in self.sha256
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """`snapshot_date` is the last closed day; `tables` maps a table's name to its delivery."""
+
+    snapshot_date: date
+    schema_version: int
+    tables: dict[str, Delivery]
+
+
+def read_manifest(source: Path) -> Manifest:
+    """Read and validate `manifest.json` of a snapshot folder. Raises SourceError; looks at no table file."""
+    said = _parsed(_text(source))
+    if said.get("schema_version") != SCHEMA_VERSION:
+        raise SourceError(
+            f"manifest.json has schema_version {said.get('schema_version')!r}; this version reads {SCHEMA_VERSION}",
+            next_step="export the snapshot again with the schema of this version",
+        )
+    manifest = Manifest(_day(said.get("snapshot_date")), SCHEMA_VERSION, _deliveries(said.get("tables")))
+    _refuse_deltas(manifest)
+    _refuse_two_forms(source, manifest)
+    return manifest
+
+
+def snapshot_hash(manifest: Manifest) -> str:
+    """SHA-256 over snapshot date, table names, row counts and file hashes; the order in the file has no say."""
+    tables = {d.name: [d.rows, d.mode, d.sha256] for d in manifest.tables.values()}
+    content = [manifest.snapshot_date.isoformat(), manifest.schema_version, tables]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def verify_files(source: Path, delivery: Delivery) -> None:
+    """Compare every file of a table with its hash. Raises SourceError at the first that is missing or differs."""
+    for path, expected in sorted(delivery.sha256.items()):
+        if not (source / path).is_file():
+            raise SourceError(f"file {path} is in manifest.json but not in the folder", next_step=ASK_AGENCY)
+        with open(source / path, "rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+        if found != expected:
+            raise SourceError(
+                f"file {path} does not match its hash in manifest.json (found {found[:12]}…, expected {expected[:12]}…)",
+                next_step="copy the file again; if it still differs, " + ASK_AGENCY,
+            )
+
+
+def unlisted_files(source: Path, manifest: Manifest) -> list[str]:
+    """Paths in the folder that look like a table of the contract but are not in the manifest; they are not read."""
+    listed = {path for delivery in manifest.tables.values() for path in delivery.sha256}
+    return [path for name in input_tables() for path in _on_disk(source, name) if path not in listed]
+
+
+def _on_disk(source, name):
+    single = [f"{name}.parquet", f"{name}.csv"]
+    parts = sorted(p.relative_to(source).as_posix() for p in (source / name).glob("*.parquet"))
+    return [path for path in single if (source / path).is_file()] + parts
+
+
+def _text(source):
+    if not source.is_dir():
+        raise SourceError(f"{source} is not a folder", next_step="give the folder that holds manifest.json")
+    try:
+        return (source / "manifest.json").read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise SourceError(
+            f"{source} has no manifest.json",
+            next_step="wait until the delivery is complete, or give the folder that holds manifest.json",
+        ) from None
+    except UnicodeDecodeError:
+        raise _wrong("it is not UTF-8") from None
+
+
+def _parsed(text):
+    try:
+        said = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise _wrong(f"it is not JSON: {error.msg} in line {error.lineno}") from None
+    if not isinstance(said, dict):
+        raise _wrong("it is not a JSON object")
+    return said
+
+
+def _day(text):
+    try:
+        return date.fromisoformat(text)
+    except (TypeError, ValueError):
+        raise _wrong(f"snapshot_date is {text!r}, not a day YYYY-MM-DD") from None
+
+
+def _deliveries(said):
+    if not isinstance(said, dict):
+        raise _wrong("`tables` is not an object of tables")
+    if not said:
+        raise SourceError("manifest.json lists no table", next_step=ASK_AGENCY)
+    if unknown := sorted(set(said) - set(input_tables())):
+        raise SourceError(
+            f"manifest.json lists tables that the contract does not know: {', '.join(unknown)}",
+            next_step="correct the names or take the tables out of the delivery; the contract is in contracts/tables",
+        )
+    return {name: _delivery(name, said[name]) for name in sorted(said)}
+
+
+def _delivery(name, said):
+    if not isinstance(said, dict):
+        raise _wrong(f"table {name} is not an object with rows, mode and sha256")
+    rows, mode, hashes = (said.get(k) for k in ("rows", "mode", "sha256"))
+    if type(rows) is not int or rows < 0:
+        raise _wrong(f"table {name}: rows is {rows!r}, not a count")
+    if mode not in ("full", "delta"):
+        raise _wrong(f"table {name}: mode is {mode!r}, not full or delta")
+    if not isinstance(hashes, dict) or not hashes:
+        raise _wrong(f"table {name}: sha256 does not list the table's files")
+    for path, value in hashes.items():
+        if not re.fullmatch(rf"{name}\.csv|{name}\.parquet|{name}/[^/\\]+\.parquet", path):
+            raise _wrong(f"table {name}: {path} is not a file of this table")
+        if not re.fullmatch("[0-9a-fA-F]{64}", str(value)):
+            raise _wrong(f"table {name}: the hash of {path} is not a SHA-256")
+    return Delivery(name, rows, mode, {path: value.lower() for path, value in hashes.items()})
+
+
+def _refuse_deltas(manifest):
+    if deltas := [d.name for d in manifest.tables.values() if d.mode == "delta"]:
+        raise SourceError(
+            f"tables delivered as changes only (mode delta): {', '.join(deltas)}; this version reads full tables",
+            next_step="merge the changes into the last full delivery and export with mode full",
+        )
+
+
+def _refuse_two_forms(source, manifest):
+    for delivery in manifest.tables.values():
+        paths = {*delivery.sha256, *_on_disk(source, delivery.name)}
+        forms = {"parts" if "/" in path else path.rpartition(".")[2] for path in paths}
+        if len(forms) > 1:
+            raise SourceError(
+                f"table {delivery.name} is there in more than one form: {', '.join(sorted(paths))}",
+                next_step="keep one of <table>.parquet, <table>/ with parts, <table>.csv and remove the others",
+            )
+
+
+def _wrong(what):
+    return SourceError(
+        f"manifest.json cannot be used: {what}", next_step="correct it at the export and deliver again"
+    )

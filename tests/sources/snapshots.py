@@ -1,0 +1,103 @@
+"""Small snapshot folders as an agency would deliver them, and what became of their rows."""
+
+import hashlib
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sources.arrival import Arrival
+from sources.engine import connect
+from sources.folder import receive
+from tests.drawn import drawn_arrow
+
+
+def snapshot(folder: Path, tables: dict, *, form="parquet", snapshot_date="2026-06-30") -> Path:
+    """Write tables ({class: drawn text, Arrow table, or CSV text}) and their manifest into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    listed = {}
+    for table, rows in tables.items():
+        name, types = table.contract.name, table.contract.columns
+        if isinstance(rows, bytes):
+            (folder / f"{name}.csv").write_bytes(rows)
+            count, paths = rows.count(b"\n") - 1, [f"{name}.csv"]
+        else:
+            rows = drawn_arrow(table, rows) if isinstance(rows, str) else rows
+            count, paths = rows.num_rows, _write(folder, name, rows, types, form)
+        listed[name] = {"rows": count, "mode": "full", "sha256": {p: sha256(folder / p) for p in paths}}
+    said = {"snapshot_date": snapshot_date, "schema_version": 1, "tables": listed}
+    (folder / "manifest.json").write_text(json.dumps(said), encoding="utf-8")
+    return folder
+
+
+def edit_manifest(folder: Path, change) -> None:
+    """Apply `change` to the parsed manifest in place."""
+    said = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    change(said)
+    (folder / "manifest.json").write_text(json.dumps(said), encoding="utf-8")
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def received(folder: Path, *, threads=1, **options) -> tuple[Arrival, Path]:
+    """The arrival of a snapshot, and the folder that it was written to."""
+    out = folder.parent / f"{folder.name}.out"
+    return receive(folder, connect(threads=threads), out=out, **options), out
+
+
+def accepted(out: Path, table) -> list[dict]:
+    return pq.read_table(out / "accepted" / f"{table.contract.name}.parquet").to_pylist()
+
+
+def rejected(out: Path, table) -> list[dict]:
+    path = out / "quarantine" / f"{table.contract.name}.parquet"
+    return pq.read_table(path).to_pylist() if path.exists() else []
+
+
+def as_csv(table: pa.Table, types: dict, *, line_end="\n") -> bytes:
+    """RFC 4180 in the contract's spelling: null is an empty unquoted field, an empty string is quoted."""
+    names = [*table.column_names]
+    lines = [",".join(names)]
+    lines += [",".join(_field(row[n], types[n].type.name) for n in names) for row in table.to_pylist()]
+    return (line_end.join(lines) + line_end).encode()
+
+
+def _field(value, type_name):
+    if value is None:
+        return ""
+    text = _spelled(value, type_name)
+    plain = text and not set(text) & set(',"\r\n')
+    return text if plain else '"' + text.replace('"', '""') + '"'
+
+
+def _spelled(value, type_name):
+    match value:
+        case bool():
+            return "1" if value else "0"
+        case datetime():
+            return value.isoformat()
+        case date():
+            return value.isoformat()[:7] if type_name == "month" else value.isoformat()
+        case Decimal():
+            return f"{value:.2f}"
+        case _:
+            return str(value)
+
+
+def _write(folder, name, rows, types, form):
+    if form == "csv":
+        (folder / f"{name}.csv").write_bytes(as_csv(rows, types))
+        return [f"{name}.csv"]
+    if form == "parquet":
+        pq.write_table(rows, folder / f"{name}.parquet")
+        return [f"{name}.parquet"]
+    (folder / name).mkdir(exist_ok=True)
+    half = rows.num_rows // 2
+    pq.write_table(rows.slice(half), folder / name / "part-0.parquet")
+    pq.write_table(rows.slice(0, half), folder / name / "part-1.parquet")
+    return [f"{name}/part-0.parquet", f"{name}/part-1.parquet"]
