@@ -1,0 +1,53 @@
+"""Persons and histories that plants start from."""
+
+import numpy as np
+
+from sources.simulator.people import FLEX, RESIDENT
+from sources.simulator.town import month_day
+from sources.simulator.work import flexible, spells
+from sources.simulator.world import World
+
+
+def blank(world: World, count: int, name: str, *, low=25, high=50) -> np.ndarray:
+    """Persons of working age without any job in the history: a plant writes their whole life."""
+    age = world.people.age(world.town.end)
+    return world.take((world.people.scheme == RESIDENT) & (age > low) & (age < high), count, name)
+
+
+def flexibly_employed(world: World, count: int, name: str) -> np.ndarray:
+    """Persons who pay for themselves and keep doing so until a plant ends it."""
+    age = world.people.age(world.town.end)
+    chosen = world.take((world.people.scheme == FLEX) & (age > 28) & (age < 52), count, name)
+    for part in world.plans["spells"]:
+        part.drop(part.index[part.person.isin(chosen)], inplace=True)
+    return chosen
+
+
+def old_career(world: World, person, until_month, rng) -> None:
+    """A long job at an ordinary unit that ended in a month."""
+    unit = ordinary_units(world, rng, len(person))
+    first = until_month - rng.integers(40, 150, len(person))
+    world.plan("spells", spells(person, unit, month_day(first), month_day(until_month, 27), reason="21"))
+
+
+def self_paying(world: World, person, first_month, last_month) -> None:
+    """Months of flexible employment."""
+    world.plan("spells", flexible(world, person, first_month, last_month))
+
+
+def ordinary_units(world: World, rng, count: int, *, least=6, most=400) -> np.ndarray:
+    """Ordinary units of some size that have stood for long."""
+    units = world.employers
+    fit = (units.target >= least) & (units.target <= most) & np.isnat(units.deregistered) & ~units.is_dispatch
+    return rng.choice(np.flatnonzero(fit & (units.nature == "10")), count)
+
+
+def ended_jobs(world, name, count, *, back, months=(12, 80)):
+    """Persons whose only long job ended some months ago: (rng, person, unit, last day)."""
+    rng = world.town.rng(name)
+    person = blank(world, count, name)
+    n = len(person)
+    unit = ordinary_units(world, rng, n)
+    end = month_day(world.town.last_month - rng.integers(*back, n), rng.integers(8, 27, n))
+    world.plan("spells", spells(person, unit, end - 30 * rng.integers(*months, n), end, reason="12"))
+    return rng, person, unit, end

@@ -1,0 +1,267 @@
+"""Work injuries: who is hurt when and how, who is told, what the fund pays."""
+
+import numpy as np
+import pandas as pd
+
+from contracts.tables.capacity_appraisal import CapacityAppraisal
+from contracts.tables.injury_case import InjuryCase
+from contracts.tables.injury_payment import InjuryPayment
+from contracts.tables.insured_project import InsuredProject
+from sources.simulator.employers import INDUSTRIES
+from sources.simulator.town import ids, keyed_hash, month_day, month_of
+from sources.simulator.work import submitted_at
+from sources.simulator.world import World
+
+SCENARIO = "work_injury"
+MONTH_INDEX = np.array([1.0, 0.6, 1.15, 1.0, 1.0, 1.0, 1.1, 1.1, 1.0, 1.0, 1.0, 1.0])
+HOURS = np.array([7, 8, 9, 10, 11, 13, 14, 15, 16, 17, 20, 23])
+HOUR_SHARES = np.array([0.04, 0.09, 0.14, 0.16, 0.12, 0.06, 0.11, 0.12, 0.08, 0.04, 0.02, 0.02])
+# body part → ICD-10 codes at that site
+SITES = {
+    "10": ["S62.6", "S68.1", "S61.0"],
+    "09": ["S62.3", "S61.8"],
+    "08": ["S52.5", "S52.3"],
+    "12": ["S82.2", "S83.2"],
+    "13": ["S92.3", "S93.4"],
+    "06": ["S32.0", "S33.5"],
+    "01": ["S01.9", "S06.0"],
+    "04": ["S22.3"],
+    "02": ["S05.1"],
+    "07": ["S42.0", "S43.1"],
+    "14": ["S92.5"],
+}
+SITE_SHARES = np.array([0.34, 0.1, 0.08, 0.12, 0.11, 0.06, 0.07, 0.05, 0.02, 0.03, 0.02])
+NOT_HURT_HERE = -1
+
+
+def plan_case(world: World, person, employer, injury_time, coverage_start, **more) -> np.ndarray:
+    """Plan injury cases (arrays or scalars); their ids.
+
+    `more`: insured_by, article, part, diag, applicant, apply (days after injury), decision, extension, agent,
+    witness1, witness2 (numbers, -1 = none), medical (yuan), grade (0 none), paid (bool), project.
+    """
+    person = np.atleast_1d(person)
+    n, rng = len(person), world.town.rng(f"case {len(world.plans['cases'])}")
+    part = rng.choice(np.array(list(SITES), dtype=object), n, p=SITE_SHARES)
+    columns = {
+        "person": person,
+        "employer": employer,
+        "injury": np.broadcast_to(np.asarray(injury_time, dtype="datetime64[m]"), n),
+        "cover": np.broadcast_to(np.asarray(coverage_start, dtype="datetime64[D]"), n),
+        "insured_by": "1",
+        "article": rng.choice(
+            np.array(["14-1", "14-6", "14-5", "14-2"], dtype=object), n, p=[0.84, 0.11, 0.03, 0.02]
+        ),
+        "part": part,
+        "diag": np.array(
+            [
+                SITES[p][int(k)]
+                for p, k in zip(part, rng.integers(0, [len(SITES[p]) for p in part]), strict=True)
+            ],
+            dtype=object,
+        ),
+        "applicant": "1",
+        "apply": np.clip(rng.gamma(2.2, 6.0, n), 1, 29).astype(int),
+        "decision": np.where(rng.random(n) < 0.035, "3", "1").astype(object),
+        "extension": False,
+        "agent": np.where(rng.random(n) < 0.25, 40_000_000 + np.asarray(employer) % 50, NOT_HURT_HERE),
+        "witness1": rng.integers(0, len(world.people), n),
+        "witness2": np.where(rng.random(n) < 0.6, rng.integers(0, len(world.people), n), NOT_HURT_HERE),
+        "medical": np.exp(rng.normal(np.log(6500), 1.1, n)).clip(200, 180_000).round(2),
+        "grade": np.where(
+            rng.random(n) < 0.5, rng.choice([10, 9, 8, 7, 0], n, p=[0.68, 0.16, 0.08, 0.03, 0.05]), -1
+        ),
+        "stays": rng.integers(3, 25, n),
+        "project": None,
+    } | more
+    plan = pd.DataFrame({k: np.broadcast_to(np.asarray(v), n) for k, v in columns.items()})
+    plan["case_id"] = world.next_ids("j", n)
+    world.plan("cases", plan)
+    return plan.case_id.to_numpy()
+
+
+def plan_honest_cases(world: World) -> None:
+    """Injuries at the rates of the trades, more of them among newcomers; cover is in force with rare exceptions."""
+    rng, town = world.town.rng("honest injuries"), world.town
+    spells = world.planned("spells").reset_index(drop=True)
+    spells = spells[(spells.kind == "full") & (spells.end >= town.start) & ~world.is_taken()[spells.person]]
+    rate = (
+        np.array([INDUSTRIES.get(i, (0, 40))[1] for i in world.employers.industry])[spells.employer] / 10_000
+    )
+    exposed_from = np.maximum(spells.start.to_numpy().astype("datetime64[D]"), town.start)
+    days = (np.minimum(spells.end.to_numpy().astype("datetime64[D]"), town.end) - exposed_from).astype(int)
+    hurt = rng.random(len(spells)) < rate * days / 365
+    spells, exposed_from, days = spells[hurt], exposed_from[hurt], days[hurt]
+    at = (rng.random(len(spells)) ** 1.25 * days).astype(int)
+    injury = exposed_from + at + rng.choice(HOURS, len(spells), p=HOUR_SHARES).astype("timedelta64[h]")
+    injury = injury + rng.integers(0, 60, len(spells)).astype("timedelta64[m]")
+    cover = submitted_at(spells).astype("datetime64[D]") + 1
+    ok = (
+        (injury > cover)
+        & (injury < town.end - 20)
+        & (rng.random(len(spells)) < MONTH_INDEX[month_of(injury) % 12])
+    )
+    plan_case(world, spells.person.to_numpy()[ok], spells.employer.to_numpy()[ok], injury[ok], cover[ok])
+
+
+def write_injuries(world: World) -> None:
+    """The tables `insured_project`, `injury_case`, `capacity_appraisal` and `injury_payment`."""
+    plan = world.planned("cases").reset_index(drop=True)
+    plan["apply_date"] = plan.injury.to_numpy().astype("datetime64[D]") + plan["apply"].to_numpy()
+    plan = plan[plan.apply_date <= world.town.end].reset_index(drop=True)
+    _write_projects(world)
+    _write_cases(world, plan)
+    _write_appraisals(world, plan[plan.grade >= 0])
+    _write_medical(world, plan[plan.decision == "1"])
+    _write_grants(world, plan[(plan.decision == "1") & (plan.grade > 0)])
+    for extra in world.plans["injury_payments"]:
+        _add_payments(world, **extra)
+
+
+def hospital_of(world: World, number) -> np.ndarray:
+    """Codes of hospitals, one per number."""
+    hospitals = world.institutions.institution_code[world.institutions.kind == "H"]
+    return hospitals[np.asarray(number) % len(hospitals)]
+
+
+def _hashes(space, numbers):
+    numbers = np.asarray(numbers).astype(np.int64)
+    return np.where(numbers >= 0, keyed_hash(space, np.maximum(numbers, 0)), None)
+
+
+def _write_projects(world):
+    builders = np.flatnonzero(world.employers.industry == "47")[:8]
+    n = len(builders)
+    world.add(
+        InsuredProject,
+        {
+            "project_id": ids("j", np.arange(n), 5),
+            "general_contractor_id": world.employers.employer_id[builders],
+            "contract_amount": np.full(n, 8.0e7),
+            "cover_start": np.full(n, world.town.start - 200),
+            "cover_end": np.full(n, world.town.end + 300),
+            "district": world.employers.district[builders],
+        },
+    )
+
+
+def _write_cases(world, plan):
+    decided = plan.apply_date.to_numpy() + 15 + (np.arange(len(plan)) * 7) % 30
+    decided = np.where(decided <= world.town.end, decided, np.datetime64("NaT", "D"))
+    pending = np.isnat(decided)
+    recognised = plan.decision.isin(["1", "2"]).to_numpy() & ~pending
+    by_project = (plan.insured_by == "2").to_numpy()
+    world.add(
+        InjuryCase,
+        {
+            "case_id": plan.case_id,
+            "person_id": world.people.person_id[plan.person],
+            "employer_id": world.employers.employer_id[plan.employer],
+            "insured_by": plan.insured_by,
+            "project_id": plan.project,
+            "coverage_start": np.where(
+                by_project, np.datetime64("NaT", "D"), plan.cover.to_numpy().astype("datetime64[us]")
+            ),
+            "injury_time": plan.injury,
+            "first_diag_time": plan.injury.to_numpy() + np.timedelta64(90, "m"),
+            "injury_article": np.where(recognised, plan.article, None),
+            "diag_code": plan.diag,
+            "body_part": plan.part,
+            "applicant_kind": plan.applicant,
+            "apply_date": plan.apply_date,
+            "accept_date": np.minimum(plan.apply_date.to_numpy() + 3, world.town.end),
+            "decision_date": decided,
+            "decision": np.where(pending, None, plan.decision),
+            "extension_approved": plan.extension.astype(bool),
+            "agent_phone_hash": _hashes("phone", plan.agent),
+            "witness1_hash": _hashes("person", plan.witness1),
+            "witness2_hash": _hashes("person", plan.witness2),
+            "first_institution_code": hospital_of(world, plan.person),
+        },
+    )
+
+
+def _write_appraisals(world, plan):
+    concluded = plan.injury.to_numpy().astype("datetime64[D]") + 120 + (np.arange(len(plan)) * 11) % 90
+    plan, concluded = plan[concluded <= world.town.end], concluded[concluded <= world.town.end]
+    world.add(
+        CapacityAppraisal,
+        {
+            "appraisal_id": ids("a", np.arange(len(plan))),
+            "case_id": plan.case_id,
+            "person_id": world.people.person_id[plan.person],
+            "kind": np.full(len(plan), "1", dtype=object),
+            "apply_date": concluded - 35,
+            "conclude_date": concluded,
+            "grade": plan.grade,
+            "care_level": np.zeros(len(plan), dtype=int),
+            "total_loss": np.zeros(len(plan), dtype=bool),
+        },
+    )
+
+
+def _write_medical(world, plan):
+    """Medical cost in one to three bills, from the day of the injury on; one in five paid back to the employer."""
+    rng = world.town.rng("injury bills")
+    bills = rng.integers(1, 4, len(plan))
+    row = np.repeat(np.arange(len(plan)), bills)
+    part = np.arange(len(row)) - np.repeat(np.cumsum(bills) - bills, bills)
+    own = plan.iloc[row]
+    begin = own.injury.to_numpy().astype("datetime64[D]") + part * 30
+    _add_payments(
+        world,
+        plan=own,
+        item="1",
+        amount=(own.medical.to_numpy() / bills[row]).round(2),
+        service_from=begin,
+        service_to=begin + own.stays.to_numpy(),
+        paid=begin + own["apply"].to_numpy() + 70,
+        institution=hospital_of(world, own.person),
+        invoice=np.arange(len(row)) + 50_000_000,
+        payee=np.where(np.arange(len(row)) % 5 == 0, "2", "3"),
+    )
+
+
+def _write_grants(world, plan):
+    """The lump-sum disability benefit by grade, months of the own wage."""
+    months = {10: 7, 9: 9, 8: 11, 7: 13}
+    amount = np.array([months.get(g, 7) * 6200.0 for g in plan.grade])
+    _add_payments(
+        world, plan=plan, item="6", amount=amount, paid=plan.injury.to_numpy().astype("datetime64[D]") + 260
+    )
+
+
+def _add_payments(
+    world, *, plan, item, amount, paid, payee="1", month=None, termination=None, reversed=False, **bill
+):
+    """Payments on planned cases; those after the last day are not made. `bill`: service_from, service_to, institution, invoice."""
+    n = len(plan)
+    paid = np.broadcast_to(np.asarray(paid, dtype="datetime64[D]"), n)
+    made = np.flatnonzero(paid <= world.town.end)
+
+    def chosen(values):
+        return np.broadcast_to(np.asarray(values), n)[made]
+
+    columns = {
+        "payment_id": world.next_ids("y", len(made)),
+        "case_id": plan.case_id.to_numpy()[made],
+        "person_id": world.people.person_id[plan.person.to_numpy()[made]],
+        "payee_kind": chosen(np.asarray(payee, dtype=object)),
+        "item": chosen(np.asarray(item, dtype=object)),
+        "amount": chosen(amount),
+        "paid_date": paid[made],
+        "bank_hash": keyed_hash("bank", plan.person.to_numpy()[made]),
+        "reversed": chosen(reversed),
+    }
+    if month is not None:
+        columns["benefit_month"] = month_day(chosen(month))
+    if termination is not None:
+        columns["termination_date"] = chosen(termination)
+    if bill:
+        columns["service_from"], columns["service_to"] = (
+            chosen(bill["service_from"]),
+            chosen(bill["service_to"]),
+        )
+        columns["institution_code"] = chosen(bill["institution"])
+        columns["invoice_no_hash"] = keyed_hash("invoice", chosen(bill["invoice"]))
+    world.add(InjuryPayment, columns)

@@ -1,0 +1,1 @@
+"""What is innocent and looks otherwise: a module a scenario, a public function a kind, taking the world."""

@@ -1,0 +1,170 @@
+"""What looks like a sham claim of unemployment benefit and is none."""
+
+import numpy as np
+import pandas as pd
+
+from sources.simulator.canvas import blank, ended_jobs, ordinary_units, self_paying
+from sources.simulator.town import month_day, month_of
+from sources.simulator.unemployment import plan_claim
+from sources.simulator.work import OPEN, spells
+from sources.simulator.world import World
+
+SCENARIO = "short_term_enrollment"
+CLAIM = "unemployment_claim"
+
+
+def seasonal_toy_factory(world: World) -> None:
+    """Hires in March, lays off in January; some of the staff claim, as they may."""
+    for n in range(3):
+        rng = world.town.rng(f"toys {n}")
+        start = (world.town.last_month // 12) * 12 - 10 - 12 * (n % 2)
+        factory = world.found(1, industry="24", registered=np.datetime64("2009-05-01"), target=0.0)
+        staff = blank(world, 46, f"toys {n}")
+        stays = rng.random(len(staff)) < 0.4
+        until = np.where(stays, OPEN, month_day(start + 10, 20))
+        world.plan(
+            "spells",
+            spells(
+                staff, np.repeat(factory, len(staff)), month_day(start - 12 * stays, 3), until, reason="11"
+            ),
+        )
+        gone = staff[~stays]
+        claimants = gone[rng.random(len(gone)) < 0.3]
+        plan_claim(world, claimants, factory[0], month_day(start + 10, 20), reason="11", months=2)
+        _innocent(world, "seasonal_toy_factory", "employer", world.employers.employer_id[factory])
+
+
+def bankrupt_plant(world: World) -> None:
+    """A plant is wound up: nearly everyone claims, the unit is deregistered."""
+    for n in range(3):
+        rng = world.town.rng(f"bankrupt {n}")
+        month = world.town.last_month - rng.integers(4, 10)
+        plant = world.found(
+            1, industry="18", registered=np.datetime64("2006-05-01"), deregistered=month_day(month + 1, 15)
+        )
+        staff = blank(world, 22, f"bankrupt {n}", low=35)
+        world.plan(
+            "spells",
+            spells(
+                staff,
+                np.repeat(plant, 22),
+                month_day(month - rng.integers(20, 120, 22)),
+                month_day(month, 20),
+                reason="15",
+            ),
+        )
+        told = plan_claim(world, staff[:20], plant[0], month_day(month, 20), reason="15", reason_changes=0)
+        _innocent(world, "bankrupt_plant", "employer", world.employers.employer_id[plant])
+        _innocent(world, "bankrupt_plant", "person", world.people.person_id[staff[:20]], told)
+
+
+def backpay_by_arbitration(world: World) -> None:
+    """An award makes the old employer pay in for months in which benefit was drawn."""
+    _rng, person, unit, end = ended_jobs(world, "arbitration", 6, back=(12, 18))
+    told = plan_claim(world, person, unit, end, months=8, reason="13")
+    for step in (2, 3, 4, 5):
+        month = month_of(end) + step
+        rows = {
+            "person": person,
+            "employer": unit,
+            "month": month,
+            "posted": month_day(month + 6, 15),
+            "pay_kind": "2",
+            "insurance": "210",
+            "seq": 1,
+        }
+        world.plan("contributions", pd.DataFrame(rows | {"doc": "甬劳人仲案字〔2025〕第88号"}))
+    _innocent(world, "backpay_by_arbitration", "person", world.people.person_id[person], told)
+
+
+def older_recipient_extended(world: World) -> None:
+    """Close to pension age the benefit is extended until then."""
+    age = world.people.age(world.town.end)
+    near = (world.people.sex == "1") & (world.people.scheme == "resident") & (age > 59.2) & (age < 60.1)
+    person = world.take(near, 6, "older recipient")
+    rng = world.town.rng("older recipient")
+    unit = ordinary_units(world, rng, len(person))
+    end = month_day(world.town.last_month - 30, 15)
+    world.plan("spells", spells(person, unit, np.repeat(end - 3000, len(person)), end, reason="12"))
+    told = plan_claim(
+        world, person, unit, end, paid_total=300, granted=36, months=29, kind="5", reason_changes=0
+    )
+    _innocent(world, "older_recipient_extended", "person", world.people.person_id[person], told)
+
+
+def household_shared_phone(world: World) -> None:
+    """Members of one household who lost their jobs at different firms give one number."""
+    rng = world.town.rng("household phone")
+    people = world.people
+    adult = (
+        (people.scheme == "resident") & (people.age(world.town.end) > 21) & (people.age(world.town.end) < 55)
+    )
+    size = np.bincount(
+        people.household[adult & ~world.is_taken() & people.alive], minlength=people.household.max() + 1
+    )
+    homes = np.flatnonzero(size >= 2)[:4]
+    for home in homes:
+        person = world.take(adult & (people.household == home), 3, f"household {home}")
+        unit = ordinary_units(world, rng, len(person))
+        end = month_day(world.town.last_month - 9 + np.arange(len(person)), 20)
+        world.plan("spells", spells(person, unit, end - 1500, end, reason="12"))
+        told = plan_claim(
+            world,
+            person,
+            unit,
+            end,
+            phone=int(person[0]),
+            device=int(person[0]),
+            bank=int(person[0]),
+            months=4,
+            reason_changes=0,
+        )
+        _innocent(world, "household_shared_phone", "person", people.person_id[person], told)
+
+
+def street_window_phone(world: World) -> None:
+    """A street window enters its own number for everyone whom it helps."""
+    rng = world.town.rng("street window")
+    plans = [p for p in world.plans["claims"] if len(p) > 200]
+    helped = rng.choice(len(plans[0]), min(80, len(plans[0]) // 8), replace=False)
+    column = plans[0]["phone"].to_numpy().copy()
+    column[helped] = 39_999_999
+    plans[0]["phone"] = column
+    who = world.people.person_id[plans[0].person.to_numpy()[helped]]
+    _innocent(world, "street_window_phone", "person", who, plans[0].claim_id.to_numpy()[helped])
+
+
+def flexible_self_payment(world: World) -> None:
+    """While drawing benefit a person pays pension insurance for herself: no re-employment."""
+    _rng, person, unit, end = ended_jobs(world, "self-payer", 8, back=(10, 14))
+    told = plan_claim(world, person, unit, end, paid_total=200, months=7)
+    self_paying(world, person, month_of(end) + 1, month_of(end) + 7)
+    _innocent(world, "flexible_self_payment", "person", world.people.person_id[person], told)
+
+
+def dispatch_rotation(world: World) -> None:
+    """A group moves its staff between affiliates; the last spell is short, the employment is long."""
+    units = world.found(
+        2, industry="72", registered=np.datetime64("2011-03-01"), legal_rep=6_000_000, phone=6_000_000
+    )
+    staff = blank(world, 30, "rotation")
+    month = world.town.last_month - 10
+    world.plan(
+        "spells",
+        spells(staff, np.repeat(units[0], 30), month_day(month - 50), month_day(month - 3, 27), reason="51"),
+    )
+    world.plan("spells", spells(staff[:22], np.repeat(units[1], 22), month_day(month - 2), OPEN))
+    gone = staff[22:]
+    world.plan(
+        "spells",
+        spells(gone, np.repeat(units[1], 8), month_day(month - 2), month_day(month, 20), reason="11"),
+    )
+    told = plan_claim(
+        world, gone[:3], units[1], month_day(month, 20), reason="11", months=5, reason_changes=0
+    )
+    _innocent(world, "dispatch_rotation", "person", world.people.person_id[gone[:3]], told)
+
+
+def _innocent(world, typology, kind, subjects, claims=None):
+    record = None if claims is None else (CLAIM, claims)
+    world.truth(typology, SCENARIO, kind, subjects, "look_alike", record=record)
