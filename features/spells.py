@@ -1,0 +1,79 @@
+"""Unbroken runs of insured months: who was employed where for how long."""
+
+import ibis
+
+from contracts.derived import derived
+from contracts.tables.contribution_month import ContributionMonth
+from contracts.tables.unemployment_claim import UnemploymentClaim
+from features.affiliates import affiliates
+from features.calendar import index_of, month_index
+
+UNEMPLOYMENT, PENSION = "210", "110"
+NORMAL = "1"
+SHORT_MONTHS = 3
+HISTORY_MONTHS = 36
+
+
+@derived(ContributionMonth, affiliates, key=("person_id", "employer_id", "month"))
+def employed_months(contributions, units, *, as_of):
+    """person_id, employer_id, group_id, month (index): normal unemployment premiums paid by a unit, once a month."""
+    paid = contributions.filter(
+        contributions.insurance_type == UNEMPLOYMENT,
+        contributions.pay_kind == NORMAL,
+        contributions.contrib_month <= as_of,
+        contributions.posted_date.isnull() | (contributions.posted_date <= as_of),
+    )
+    joined = paid.join(units.filter(~units.is_window), "employer_id")
+    return joined.select(
+        "person_id", "employer_id", "group_id", month=month_index(joined.contrib_month)
+    ).distinct()
+
+
+@derived(UnemploymentClaim, employed_months, key=("person_id", "group_id", "start_month"))
+def claimant_spells(claims, months, *, as_of):
+    """Spells of those who ever claimed: person_id, group_id, start_month, end_month (indices), spell_months.
+
+    Affiliated units count as one: a transfer inside a group is no new spell.
+    """
+    return runs_of_months(months.semi_join(claims.select("person_id").distinct(), "person_id"))
+
+
+def runs_of_months(months):
+    """Gaps and islands: month minus its rank is the same along an unbroken run."""
+    distinct = months.select("person_id", "group_id", "month").distinct()
+    rank = ibis.row_number().over(group_by=[distinct.person_id, distinct.group_id], order_by=distinct.month)
+    islands = distinct.mutate(island=distinct.month - rank)
+    runs = islands.group_by("person_id", "group_id", "island").agg(
+        start_month=islands.month.min(), end_month=islands.month.max(), spell_months=islands.count()
+    )
+    return runs.drop("island")
+
+
+@derived(UnemploymentClaim, claimant_spells, affiliates, key=("claim_id",))
+def last_spell(claims, spells, units, *, as_of):
+    """Per claim the last spell with the last employer's group, and how long before it there was no employer at all.
+
+    last_spell_months, last_spell_end_month, idle_before_months (from the end of the spell before, or from the start of
+    the history if there was none).
+    """
+    asked = claims.join(units.select("employer_id", "group_id"), claims.last_employer_id == units.employer_id)
+    asked = asked.select("claim_id", "person_id", "group_id", claim_month=month_index(asked.claim_date))
+    own = asked.join(spells, ["person_id", "group_id"]).filter(lambda t: t.start_month <= t.claim_month)
+    last = _latest(own)
+    others = spells.select(other_person=spells.person_id, other_end=spells.end_month)
+    earlier = last.join(others, [last.person_id == others.other_person, others.other_end < last.start_month])
+    before = earlier.group_by("claim_id").agg(previous_end=earlier.other_end.max())
+    joined = last.left_join(before, "claim_id")
+    history = index_of(as_of) - HISTORY_MONTHS
+    return joined.select(
+        "claim_id",
+        last_spell_months=joined.spell_months,
+        spell_start_month=joined.start_month,
+        spell_end_month=joined.end_month,
+        idle_before_months=joined.start_month - joined.previous_end.fill_null(history) - 1,
+    )
+
+
+def _latest(own):
+    rank = ibis.row_number().over(group_by="claim_id", order_by=[ibis.desc("end_month"), "start_month"])
+    return own.mutate(place=rank).filter(lambda t: t.place == 0).drop("place")
