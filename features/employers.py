@@ -56,6 +56,8 @@ def unit_claim_rate(claims, years, units, *, as_of):
         "u08_peer",
         "u08_shrunk",
         u08_year_back=rated.year_back,
+        u08_rate_share=rated.u08_rate,
+        u08_peer_share=rated.u08_peer,
         u08_mean_heads=rated.mean_heads,
         u08_times_peer=times,
         u08_ratio=(rated.u08_claimants >= LEAST_CLAIMANTS).ifelse(rated.u08_rate, None),

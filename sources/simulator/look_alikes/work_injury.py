@@ -77,7 +77,7 @@ def law_firm_agent(world: World) -> None:
     """The union's legal aid files for workers of dozens of firms."""
     rng = world.town.rng("legal aid")
     honest = world.plans["cases"][0]
-    helped = rng.choice(len(honest), min(70, len(honest) // 4), replace=False)
+    helped = rng.choice(len(honest), min(55, len(honest)), replace=False)
     column = honest["agent"].to_numpy().copy()
     column[helped] = 49_000_000
     honest["agent"] = column
