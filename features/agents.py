@@ -8,7 +8,8 @@ from contracts.tables.injury_case import InjuryCase
 from features.affiliates import affiliates
 from features.calendar import index_of, month_index
 from features.employers import unit_years
-from features.injuries import BY_UNIT, injury_base
+from features.injuries import BY_UNIT, injury_base, repeat_injuries
+from features.injury_money import old_injuries
 from features.joining import beside
 from features.peers import shrunk_rate
 
@@ -65,6 +66,17 @@ def shared_helpers(helpers, *, as_of):
         i09_cases=by_case.small_hit_cases.fill_null(by_case.hit_cases),
         is_hub_agent=by_case.hit_cases.notnull() & by_case.small_hit_cases.isnull(),
     )
+
+
+@derived(shared_helpers, repeat_injuries, old_injuries, key=("case_id",))
+def other_signs(helpers, repeated, old, *, as_of):
+    """Cases with a sign beside a short cover (I02): shared helpers, repetition, the same site treated before."""
+    parts = [
+        helpers.filter(helpers.i09_cases.notnull() & ~helpers.is_hub_agent).select("case_id"),
+        repeated.filter(repeated.i06_cases.notnull() & ~repeated.is_one_employer).select("case_id"),
+        old.select("case_id"),
+    ]
+    return ibis.union(*parts, distinct=True).mutate(has_other_sign=True)
 
 
 @derived(injury_base, unit_years, affiliates, key=("employer_id",))

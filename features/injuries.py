@@ -18,6 +18,8 @@ OCCUPATIONAL, SUDDEN_ILLNESS = "14-4", "15-1"
 EMPLOYER, WORKER = "1", "2"
 COST_ITEMS = ("1", "2", "3", "4", "5")
 INJURY_INSURANCE, NORMAL, ADDED = "410", "1", "1"
+EMPLOYED_INSURANCES = ("110", "210", "410")
+LUMP_SUM, REHIRED_MONTHS = "7", 3
 WINDOW_MONTHS = 36
 BATCH_PERSONS = 10
 
@@ -183,10 +185,16 @@ def repeat_injuries(cases, *, as_of):
     )
 
 
-@derived(injury_base, net_injury_payments, ContributionMonth, affiliates, key=("case_id",))
-def still_insured(cases, payments, contributions, units, *, as_of):
-    """I14: months insured by the same employer group after the end of employment for which the lump sum was paid."""
-    ended = payments.filter(payments.item == "7", payments.termination_date.notnull())
+@derived(
+    injury_base,
+    net_injury_payments,
+    ContributionMonth,
+    affiliates,
+    key=("case_id", "person_id", "insurance_type", "contrib_month", "employer_id", "seq"),
+)
+def months_still_insured(cases, payments, contributions, units, *, as_of):
+    """Premiums of the same employer group for months after the end of employment that a lump sum was paid for."""
+    ended = payments.filter(payments.item == LUMP_SUM, payments.termination_date.notnull())
     ended = ended.group_by("case_id").agg(
         termination_date=ended.termination_date.max(), subsidy_yuan=ended.amount.sum()
     )
@@ -199,15 +207,32 @@ def still_insured(cases, payments, contributions, units, *, as_of):
         ended_month=month_index(ended.termination_date),
     )
     paid = contributions.filter(
-        contributions.insurance_type.isin(["110", "210", "410"]),
+        contributions.insurance_type.isin(EMPLOYED_INSURANCES),
         contributions.pay_kind == NORMAL,
         contributions.contrib_month <= as_of,
     ).semi_join(asked.select("person_id").distinct(), "person_id")
     paid = paid.join(units.select("employer_id", "group_id"), "employer_id")
-    months = paid.select("person_id", "group_id", month=month_index(paid.contrib_month)).distinct()
-    after = asked.join(months, ["person_id", "group_id"]).filter(lambda t: t.month > t.ended_month)
+    paid = paid.mutate(month=month_index(paid.contrib_month))
+    after = asked.join(paid, ["person_id", "group_id"]).filter(lambda t: t.month > t.ended_month)
+    return after.select(
+        "case_id",
+        "person_id",
+        "insurance_type",
+        "contrib_month",
+        "employer_id",
+        "seq",
+        "month",
+        "ended_month",
+        "termination_date",
+        "subsidy_yuan",
+    )
+
+
+@derived(months_still_insured, key=("case_id",))
+def still_insured(after, *, as_of):
+    """I14: months insured by the same employer group after the end of employment for which the lump sum was paid."""
     counted = after.group_by("case_id", "termination_date", "subsidy_yuan", "ended_month").agg(
-        i14_months=after.count(), first_after=after.month.min(), last_after=after.month.max()
+        i14_months=after.month.nunique(), first_after=after.month.min(), last_after=after.month.max()
     )
     return counted.select(
         "case_id",
@@ -216,6 +241,6 @@ def still_insured(cases, payments, contributions, units, *, as_of):
         i14_amount=counted.subsidy_yuan,
         i14_from=month_date(counted.first_after),
         i14_to=month_date(counted.last_after),
-        is_rehired=counted.first_after - counted.ended_month >= 3,
+        is_rehired=counted.first_after - counted.ended_month >= REHIRED_MONTHS,
         is_two_months=counted.i14_months >= 2,
     )

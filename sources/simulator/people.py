@@ -36,6 +36,7 @@ class People:
     phone: np.ndarray
     scheme: np.ndarray
     death: np.ndarray
+    first_enrolled: np.ndarray
     hypertension: np.ndarray
     diabetes: np.ndarray
 
@@ -82,6 +83,7 @@ def make_people(town: Town) -> People:
         phone=np.where(own, number, head[household]),
         scheme=scheme,
         death=_deaths(rng, town, age, sex),
+        first_enrolled=_first_enrolled(town, birth),
         hypertension=rng.random(n) < 0.45 * chronic,
         diabetes=rng.random(n) < 0.18 * chronic,
     )
@@ -89,8 +91,6 @@ def make_people(town: Town) -> People:
 
 def person_columns(people: People, town: Town) -> dict[str, np.ndarray]:
     """The columns of the table `person`."""
-    first = month_of(people.birth) + 12 * 20 + (keyed_numbers(people) % 60)
-    started = np.minimum(first, town.last_month - 3)
     kind = {EMPLOYEE: "1", RETIRED: "2", FLEX: "4", RESIDENT: "3", PENSIONER: "3"}
     return {
         "person_id": people.person_id,
@@ -98,7 +98,7 @@ def person_columns(people: People, town: Town) -> dict[str, np.ndarray]:
         "sex": people.sex,
         "birth_date": people.birth,
         "hukou_district": people.hukou,
-        "first_enroll_month": started.astype("datetime64[M]").astype("datetime64[D]"),
+        "first_enroll_month": people.first_enrolled.astype("datetime64[M]").astype("datetime64[D]"),
         "person_kind": np.array([kind[s] for s in people.scheme], dtype=object),
         "phone_hash": keyed_hash("phone", people.phone),
         "address_hash": keyed_hash("address", people.household),
@@ -106,9 +106,14 @@ def person_columns(people: People, town: Town) -> dict[str, np.ndarray]:
     }
 
 
-def keyed_numbers(people: People) -> np.ndarray:
+def keyed_numbers(count: int) -> np.ndarray:
     """A number per person that looks random and is none."""
-    return (np.arange(len(people)) * 2654435761) % 4294967296
+    return (np.arange(count) * 2654435761) % 4294967296
+
+
+def _first_enrolled(town, birth):
+    """Month (as `month_of`) in which a person was first insured: in the early twenties."""
+    return np.minimum(month_of(birth) + 12 * 20 + keyed_numbers(len(birth)) % 60, town.last_month - 3)
 
 
 def _households(rng, n):

@@ -14,6 +14,7 @@ from sources.simulator.world import World
 
 CENTRES = dict(zip(DISTRICTS, np.linspace(121.2, 121.9, len(DISTRICTS)), strict=True))
 DOCTORS = 12  # a hospital
+BENIGN_MISS = 0.004  # share of packs that are sold and not scanned anywhere
 CLINIC, INTERNET = "0", "internet"
 
 
@@ -32,6 +33,7 @@ class Institutions:
     dual: np.ndarray
     internet: np.ndarray
     scans_early: np.ndarray
+    missed_share: np.ndarray
     agreement_to: np.ndarray
     suspended_from: np.ndarray
     suspended_to: np.ndarray
@@ -88,6 +90,7 @@ def add_institutions(world: World) -> None:
         dual=is_shop & (rng.random(n) < 0.05),
         internet=internet,
         scans_early=rng.random(n) < 0.4,
+        missed_share=np.full(n, BENIGN_MISS),
         agreement_to=np.full(n, np.datetime64("NaT", "D"), "datetime64[D]"),
         suspended_from=np.full(n, np.datetime64("NaT", "D"), "datetime64[D]"),
         suspended_to=np.full(n, np.datetime64("NaT", "D"), "datetime64[D]"),

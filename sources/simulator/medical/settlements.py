@@ -14,7 +14,6 @@ from sources.simulator.world import World
 SCAN_FROM = np.datetime64("2025-07-01")
 RETURNED_SHARE = 0.003
 REASON_CODES = {"outage": "5", "listed": "1", "split": "4"}
-BENIGN_MISS = 0.004  # a pack that was sold and not scanned
 
 
 def write_sales(world: World) -> pd.DataFrame:
@@ -143,7 +142,7 @@ def _write_traces(world, lines):
     traced = ~world.catalog.exempt[lines["item"]]
     due = lines.time.to_numpy() >= SCAN_FROM
     coded = traced & (lines.scan == "code") & (due | places.scans_early[lines.shop])
-    missed = (rng.random(len(lines)) < BENIGN_MISS) & (lines.code == NO_CODE_GIVEN)
+    missed = (rng.random(len(lines)) < places.missed_share[lines.shop]) & (lines.code == NO_CODE_GIVEN)
     coded = lines[coded & ~missed & (lines.returned_line == NOBODY)]
     packs = np.where(coded.unit == "盒", coded.qty, 1).astype(int)
     row = np.repeat(np.arange(len(coded)), packs)

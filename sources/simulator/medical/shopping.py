@@ -8,7 +8,6 @@ from sources.simulator.medical.sales import opening_times, plan_sales
 from sources.simulator.world import World
 
 SCENARIO = "pharmacy_billing"
-FULL_SCAN = np.datetime64("2026-01-01")
 
 
 def shop_count(world: World, per_hundred: float) -> int:

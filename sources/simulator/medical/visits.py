@@ -14,7 +14,7 @@ VISITS_A_YEAR = (
 )
 STAYS_A_YEAR = 0.06
 OUTPATIENT_CODES = np.array(
-    ["J06.9", "K29.7", "I10", "E11.9", "M54.5", "N39.0", "S61.0", "H10.9", "L30.9", "R05"], dtype=object
+    ["J06.9", "K29.7", "I10", "E11.9", "M54.5", "N39.0", "J01.9", "H10.9", "L30.9", "R05"], dtype=object
 )
 FILLER_DOCTORS = 3  # one hospital in so many sends a filler for the doctor
 

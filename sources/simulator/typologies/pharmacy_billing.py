@@ -5,7 +5,6 @@ import numpy as np
 from sources.simulator.medical.institutions import take_shops
 from sources.simulator.medical.sales import plan_sales, plan_visits
 from sources.simulator.medical.shopping import (
-    FULL_SCAN,
     adults,
     any_shops,
     buy,
@@ -107,7 +106,7 @@ def kickback_prescriber(world: World) -> None:
             day,
             hospital,
             doctor,
-            rng.choice(world.catalog.of_use("h")[:24], len(person)),
+            rng.choice(world.catalog.of_use("x")[8:16], len(person)),
         )
         note(world, "kickback_prescriber", shop)
 
@@ -206,12 +205,7 @@ def _reuse(world, typology, count, *, codes, back):
 
 def _unscanned(world, typology, count, share):
     for shop in take_shops(world, count):
-        rng = world.town.rng(f"{typology} {shop}")
-        lines = int(world.institutions.size[shop] * 260) + 150
-        person = customers(world, rng, lines)
-        day = FULL_SCAN + rng.integers(0, (world.town.end - FULL_SCAN).astype(int), lines)
-        scan = np.where(rng.random(lines) < share * 2, "none", "code").astype(object)
-        buy(world, rng, person, shop, day, scan=scan, fund=0.5)
+        world.institutions.missed_share[shop] = share
         note(world, typology, shop)
 
 

@@ -170,12 +170,14 @@ def assistance_grant_short(world: World) -> None:
         shell = world.found(1, industry="72", registered=np.datetime64("2022-01-10"), target=0.0)
         person = blank(world, 14, f"grant {unit}", low=20, high=45)
         end = np.datetime64("2022-06-20") + rng.integers(0, 400, len(person))
+        hired = end - rng.integers(30, 90, len(person))
+        world.people.first_enrolled[person] = month_of(hired)
         world.plan(
             "spells",
             spells(
                 person,
                 np.repeat(shell, len(person)),
-                end - rng.integers(30, 90, len(person)),
+                hired,
                 end,
                 reason="12",
             ),

@@ -1,0 +1,184 @@
+"""How long what a person bought would last, and in how many places the same drug was bought."""
+
+import ibis
+
+from contracts.derived import derived
+from contracts.law import law
+from contracts.tables.account_share import AccountShare
+from features.calendar import days_between
+from features.joining import beside
+from features.purchases import YEAR_DAYS, in_last_days, purchase_lines
+
+USUAL_ALLOWANCE_DAYS = 30
+SAME_DRUG_DAYS = 30
+LEAST_PURCHASES, CRITICAL_DAYS = 3, 180
+SAME_DRUG_PLACES = 3
+DRUGS = "101"
+EXACT = 100  # days are counted in whole hundredths, so that sums do not depend on their order
+
+
+@derived(purchase_lines, key=("feedetl_sn",))
+def drug_lines(lines, *, as_of):
+    """Lines of drugs of the last year with a known daily dose."""
+    return lines.filter(
+        lines.list_type == DRUGS,
+        lines.supply_days > 0,
+        in_last_days(lines.service_date, as_of, YEAR_DAYS),
+    )
+
+
+@derived(AccountShare, key=("person_id",))
+def account_family(shares, *, as_of):
+    """person_id, family_members: persons tied by a linked account today."""
+    valid = shares.filter(shares.from_date <= as_of, shares.to_date.isnull() | (shares.to_date >= as_of))
+    ties = ibis.union(
+        valid.select(person_id=valid.owner_person_id, other=valid.member_person_id),
+        valid.select(person_id=valid.member_person_id, other=valid.owner_person_id),
+        distinct=True,
+    )
+    return ties.group_by("person_id").agg(family_members=ties.count())
+
+
+def days_on_hand(bought, rate):
+    """`bought` (person_id, generic, service_date unique; stock) with `on_hand`: days in hand after each purchase.
+
+    What is in hand is used up by `rate` days a day and never falls below zero (Lindley's recursion): the largest sum
+    bought in any window less what is used in that window.
+    """
+    window = {"group_by": [bought.person_id, bought.generic], "order_by": bought.service_date}
+    clock = days_between(bought.service_date, ibis.date("2000-01-01")) * EXACT * bought[rate]
+    summed = bought.mutate(clock=clock, summed=bought.stock.sum().over(rows=(None, 0), **window))
+    window = {"group_by": [summed.person_id, summed.generic], "order_by": summed.service_date}
+    lowest = (summed.summed - summed.stock - summed.clock).min().over(rows=(None, 0), **window)
+    return summed.mutate(on_hand=summed.summed - summed.clock - lowest)
+
+
+@derived(drug_lines, key=("person_id", "generic", "service_date"), optional=(AccountShare,))
+def supply_on_hand(lines, shares, *, as_of):
+    """Days in hand after each day with a purchase, alone and if the linked family takes the drug too."""
+    family = account_family(shares, as_of=as_of)
+    bought = lines.group_by("person_id", "generic", "service_date").agg(
+        stock=(lines.supply_days * EXACT).round().cast("int64").sum(),
+        yuan=lines.amount.sum(),
+        is_long=lines.long_rx_flag.any(),
+        generic_name=lines.generic_name.min(),
+    )
+    bought = beside(bought, family, "person_id")
+    bought = bought.mutate(alone=ibis.literal(1), together=1 + bought.family_members.fill_null(0))
+    own = days_on_hand(bought, "alone").mutate(own_on_hand=lambda t: t.on_hand)
+    both = days_on_hand(own.drop("on_hand", "clock", "summed"), "together")
+    return both.select(
+        "person_id",
+        "generic",
+        "generic_name",
+        "service_date",
+        "yuan",
+        "is_long",
+        "together",
+        own_days=both.own_on_hand / EXACT,
+        family_days=both.on_hand / EXACT,
+    )
+
+
+@derived(supply_on_hand, key=("person_id", "generic"))
+def oversupply_by_drug(stock, *, as_of):
+    """Days in hand beyond the allowance (30 days; 84 on long prescriptions), the most of a drug."""
+    long_days = law("prescription_days").on(as_of)["long"]
+    drugs = stock.group_by("person_id", "generic").agg(
+        generic_name=stock.generic_name.min(),
+        own_days=stock.own_days.max(),
+        family_days=stock.family_days.max(),
+        together=stock.together.max(),
+        is_long=stock.is_long.any(),
+        yuan=stock.yuan.sum(),
+        first_date=stock.service_date.min(),
+        last_date=stock.service_date.max(),
+        purchase_days=stock.count(),
+    )
+    allowance = drugs.is_long.ifelse(long_days, USUAL_ALLOWANCE_DAYS)
+    return drugs.mutate(over_days=drugs.own_days - allowance, family_over_days=drugs.family_days - allowance)
+
+
+@derived(oversupply_by_drug, key=("person_id",))
+def oversupply(drugs, *, as_of):
+    """P03: the worst drug of a person; amount and dates are that drug's."""
+    order = [ibis.desc("over_days"), "generic"]
+    worst = drugs.mutate(place=ibis.row_number().over(group_by="person_id", order_by=order)).filter(
+        lambda t: t.place == 0
+    )
+    # a bottle that lasts for months is one purchase, not a habit
+    is_habit = (worst.purchase_days >= LEAST_PURCHASES) | (worst.over_days > CRITICAL_DAYS)
+    return worst.select(
+        "person_id",
+        p03_days=is_habit.ifelse(worst.over_days, None),
+        p03_generic=worst.generic,
+        p03_drug=worst.generic_name,
+        p03_purchase_days=worst.purchase_days,
+        p03_yuan=worst.yuan,
+        p03_from=worst.first_date,
+        p03_to=worst.last_date,
+        is_for_family=(worst.together > 1) & (worst.family_over_days <= USUAL_ALLOWANCE_DAYS),
+    )
+
+
+@derived(oversupply, drug_lines, key=("person_id", "feedetl_sn"))
+def oversupply_lines(worst, lines, *, as_of):
+    """The lines behind P03."""
+    wanted = worst.select("person_id", generic=worst.p03_generic)
+    return lines.join(wanted, ["person_id", "generic"]).select("person_id", "feedetl_sn")
+
+
+@derived(drug_lines, key=("person_id",))
+def same_drug_places(lines, *, as_of):
+    """P04: places (a chain is one) that sold one drug to a person within thirty days, the most of any drug."""
+    days = lines.select("person_id", "generic", "chain", "service_date").distinct()
+    wide = days.group_by("person_id", "generic").agg(places=days.chain.nunique())
+    days = days.semi_join(wide.filter(wide.places >= SAME_DRUG_PLACES), ["person_id", "generic"])
+    later = days.rename(
+        later_person="person_id", later_generic="generic", later_chain="chain", later_date="service_date"
+    )
+    gap = days_between(later.later_date, days.service_date)
+    joined = days.join(
+        later,
+        [
+            days.person_id == later.later_person,
+            days.generic == later.later_generic,
+            gap.between(0, SAME_DRUG_DAYS - 1),
+        ],
+    )
+    windows = joined.group_by("person_id", "generic", "service_date").agg(places=joined.later_chain.nunique())
+    order = [ibis.desc("places"), "service_date", "generic"]
+    most = windows.mutate(place=ibis.row_number().over(group_by="person_id", order_by=order))
+    most = most.filter(most.place == 0)
+    return most.select(
+        "person_id",
+        p04_institutions=most.places,
+        p04_generic=most.generic,
+        p04_from=most.service_date,
+        p04_to=most.service_date + ibis.interval(days=SAME_DRUG_DAYS - 1),
+    )
+
+
+@derived(same_drug_places, drug_lines, key=("person_id", "feedetl_sn"))
+def same_drug_lines(places, lines, *, as_of):
+    """The lines behind P04, with their yuan."""
+    wanted = places.select("person_id", "p04_from", "p04_to", generic=places.p04_generic)
+    joined = lines.join(wanted, ["person_id", "generic"])
+    within = joined.filter(joined.service_date.between(joined.p04_from, joined.p04_to))
+    return within.select("person_id", "feedetl_sn", "amount", "generic_name")
+
+
+@derived(same_drug_lines, key=("person_id",))
+def same_drug_money(lines, *, as_of):
+    """Yuan and name of the drug behind P04."""
+    return lines.group_by("person_id").agg(p04_yuan=lines.amount.sum(), p04_drug=lines.generic_name.min())
+
+
+@derived(drug_lines, key=("person_id",))
+def patient_drugs(lines, *, as_of):
+    """What a person bought in the year: packs, yuan of drugs on the watch-list of easily resold ones, days supplied."""
+    return lines.group_by("person_id").agg(
+        year_packs=(lines.packs * EXACT).round().cast("int64").sum() / EXACT,
+        watch_yuan=lines.resale_watch.ifelse(lines.amount, 0).sum(),
+        year_drugs=lines.generic.nunique(),
+    )
