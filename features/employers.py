@@ -142,8 +142,6 @@ def unit_signs(bases, separations, rates, *, as_of):
     wound_up = joined.windup_share >= 0.5
     return joined.select(
         "employer_id",
-        "claim_count",
-        "windup_share",
         is_wound_up=joined.is_deregistered & wound_up,
         is_mass_layoff=wound_up,
         is_dispatch_unit=joined.is_dispatch,

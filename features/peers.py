@@ -1,6 +1,7 @@
 """Rates beside those of peers, shrunk where they rest on little."""
 
 LEAST_VARIANCE = 1e-9
+EXACT = 1_000_000
 
 
 def shrunk_rate(table, numerator: str, denominator: str, *, by: tuple[str, ...], name: str):
@@ -12,15 +13,21 @@ def shrunk_rate(table, numerator: str, denominator: str, *, by: tuple[str, ...],
     number, base = table[numerator].cast("float64"), table[denominator].cast("float64")
     rated = table.mutate(**{f"{name}_rate": (base > 0).ifelse(number / base, None)})
     rate = rated[f"{name}_rate"]
+    # whole millionths, so that the sums do not depend on the order in which threads add them
+    scaled = (rate * EXACT).round().cast("int64").cast("decimal(38,0)")
     groups = rated.group_by(*by).agg(
         peer_sum=rated[numerator].cast("float64").sum(),
-        peer_base=rated[denominator].cast("float64").sum(),
+        peer_base=(base * EXACT).round().cast("int64").sum() / EXACT,
         peer_units=rated.count(),
-        peer_spread=rate.var(how="pop"),
+        peer_known=rate.count(),
+        rate_sum=scaled.sum(),
+        rate_squares=(scaled * scaled).sum(),
     )
+    average = groups.rate_sum.cast("float64") / groups.peer_known / EXACT
+    spread = groups.rate_squares.cast("float64") / groups.peer_known / EXACT**2 - average * average
     mean = (groups.peer_base > 0).ifelse(groups.peer_sum / groups.peer_base, 0.0)
     chance = mean / (groups.peer_base / groups.peer_units)
-    true_variance = groups.peer_spread.fill_null(0.0) - chance
+    true_variance = spread.fill_null(0.0) - chance
     prior = (true_variance > LEAST_VARIANCE).ifelse(mean / true_variance, groups.peer_base)
     groups = groups.mutate(**{f"{name}_peer": mean, "peer_weight": prior}).select(
         *by, f"{name}_peer", "peer_weight"

@@ -7,6 +7,7 @@ al. 2020, the `shap` package), which is additive too.
 import numpy as np
 import pandas as pd
 import shap
+from sklearn.ensemble import IsolationForest
 
 from models.detector import Detector
 
@@ -18,8 +19,41 @@ def tail_parts(detector: Detector, heights: np.ndarray) -> np.ndarray:
 
 def path_parts(detector: Detector, heights: np.ndarray) -> tuple[np.ndarray, float]:
     """(rows × features SHAP values of the mean path length, its expectation); a negative part makes a row stick out."""
-    explainer = shap.TreeExplainer(detector.forest_)
+    explainer = shap.TreeExplainer({"trees": path_trees(detector.forest_), "input_dtype": np.float32})
     return explainer.shap_values(heights), float(np.ravel(explainer.expected_value)[0])
+
+
+def path_trees(forest: IsolationForest) -> list[dict]:
+    """The forest's trees in the form that shap reads, with a leaf's expected path length as its value.
+
+    shap reads scikit-learn's forest too, but computes these values node by node, which takes longer than all the rest.
+    """
+    return [_path_tree(estimator.tree_, len(forest.estimators_)) for estimator in forest.estimators_]
+
+
+def _path_tree(tree, tree_count):
+    left, right = tree.children_left, tree.children_right
+    depth = np.zeros(tree.node_count)
+    for node in np.flatnonzero(left >= 0):  # parents stand before their children
+        depth[[left[node], right[node]]] = depth[node] + 1
+    lengths = np.where(left < 0, depth + _average_path(tree.n_node_samples), 0.0)
+    return {
+        "children_left": left,
+        "children_right": right,
+        "children_default": left,
+        "features": tree.feature,
+        "thresholds": tree.threshold,
+        "values": (lengths / tree_count)[:, None],
+        "node_sample_weight": tree.weighted_n_node_samples,
+    }
+
+
+def _average_path(count):
+    """Mean path length of an unsuccessful search among `count` rows (Liu, Ting and Zhou 2008, equation 1)."""
+    count = np.asarray(count, dtype=float)
+    more = np.maximum(count, 3.0)
+    length = 2.0 * (np.log(more - 1.0) + np.euler_gamma) - 2.0 * (more - 1.0) / more
+    return np.select([count <= 1, count == 2], [0.0, 1.0], length)
 
 
 def contributions(detector: Detector, X: pd.DataFrame) -> pd.DataFrame:

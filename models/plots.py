@@ -44,12 +44,14 @@ def _tails(detector):
 def _missing(detector, values):
     figure, axes = _figure(1, 1)
     names = list(detector.directions)
+    figure.subplots_adjust(left=0.4)
     axes[0].barh(names, values[names].isna().mean().to_numpy())
     axes[0].set(title="Missing share per feature", xlim=(0, 1))
     return figure
 
 
 def _figure(rows, columns):
-    figure = Figure(figsize=(max(5, 3.2 * columns), max(3.5, 2.2 * rows)), layout="constrained", dpi=90)
+    figure = Figure(figsize=(max(5, 3.2 * columns), max(3.5, 2.2 * rows)), dpi=90)
     FigureCanvasAgg(figure)
+    figure.subplots_adjust(left=0.12, right=0.97, hspace=0.5)
     return figure, np.ravel(figure.subplots(rows, columns))

@@ -63,6 +63,7 @@ class Registry:
 
     def __init__(self, uri: str, artifacts: Path):
         self.uri, self.artifacts = uri, artifacts
+        self._loaded: dict[tuple[str, str], RegisteredModel] = {}
 
     def register(
         self, name: str, detector: Detector, values: pd.DataFrame, *, features: list[dict], tags: dict
@@ -152,6 +153,12 @@ class Registry:
         )
 
     def _load(self, name, found):
+        key = (name, str(found.version))
+        if key not in self._loaded:
+            self._loaded[key] = self._read(name, found)
+        return self._loaded[key]
+
+    def _read(self, name, found):
         identity = found.tags.get("identity")
         # by path, not by the address in the store: a runs folder that was moved or restored still works
         detector, record = read_detector(self.artifacts / found.run_id / "artifacts" / "detector")

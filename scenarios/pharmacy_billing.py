@@ -11,13 +11,13 @@ from contracts.tables.institution_event import InstitutionEvent
 from contracts.tables.person import Person
 from contracts.tables.stock_month import StockMonth
 from contracts.text import Text
+from features.prescriptions import first_prescriber_lines, prescribers, unseen_lines, unseen_share
 from features.presence import (
     buying_after_death,
     buying_in_hospital,
     purchases_after_death,
     stays_and_purchases,
 )
-from features.prescriptions import first_prescriber_lines, prescribers, unseen_lines, unseen_share
 from features.purchases import patient_year, shop_year
 from features.shop_books import (
     closed_settlements,

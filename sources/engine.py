@@ -51,8 +51,8 @@ class Engine:
         return self._tables[name]
 
     def materialize(self, name: str, expression):
-        """Compute an expression now and keep it under a name."""
-        return self.connection.create_table(name, expression, temp=True, overwrite=True)
+        """Compute an expression now and keep it under a name that is new."""
+        return self.connection.create_table(name, expression, temp=True)
 
     def _computed(self, item: Derived):
         known = self._derived.get(item.name)

@@ -35,7 +35,7 @@ def indicator_findings(night: Night, *, levels, subjects: pd.DataFrame | None = 
     for scenario in night.scenarios:
         frames = {p.id: frame_of(night, scenario, p) for p in scenario.populations}
         for indicator in scenario.indicators:
-            if (scenario.id, indicator.id) in skipped:
+            if (scenario.id, indicator.id) in skipped or not indicator.possible_levels & set(levels):
                 continue
             indicator = overridden(indicator, night.settings.threshold)
             frame = frames[indicator.population]

@@ -62,6 +62,11 @@ class Indicator:
     peer_group: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
+    @property
+    def possible_levels(self) -> set[str]:
+        """The levels that a hit can have."""
+        return {self.level} | {level for _, level in self.level_when}
+
 
 @dataclass(frozen=True)
 class ModelFeature:

@@ -1,13 +1,14 @@
 """An indicator put to a frame: which rows are hit, at which level, and which of them are explained."""
 
 from dataclasses import dataclass, replace
+from string import Formatter
 
 import ibis
 import pandas as pd
 
 from contracts.tables.whitelist import Whitelist
 from scenarios.kit.definition import Indicator, Population
-from scenarios.kit.frame import Frame
+from scenarios.kit.frame import BASE_COLUMNS, Frame
 
 WHITELISTED = "whitelisted"
 
@@ -35,7 +36,7 @@ def not_computed_because(
 
 def hit_rows(indicator: Indicator, frame: Frame, *, levels=("H", "S", "M")):
     """The frame's rows on the suspicious side, as an ibis table with `value`, `level` and `exclusion`."""
-    table = frame.table
+    table = frame.table.select(*_needed(indicator, frame))
     value = table[indicator.column].cast("float64")
     suspicious = (
         value >= indicator.threshold if indicator.direction == "high" else value <= indicator.threshold
@@ -112,6 +113,16 @@ def hits_of(indicator: Indicator, frame: Frame, engine, *, levels=("H", "S", "M"
 def overridden(indicator: Indicator, thresholds: dict[str, float]) -> Indicator:
     """The indicator with the threshold that the settings give it, if they do."""
     return replace(indicator, threshold=thresholds.get(indicator.id, indicator.threshold))
+
+
+def _needed(indicator, frame):
+    """The frame's columns that a finding of the indicator rests on or names."""
+    templates = [indicator.reason, *(e.reason for e in indicator.exclusions)]
+    named = {n for t in templates for text in (t.zh, t.en) for _, n, _, _ in Formatter().parse(text) if n}
+    own = {indicator.column, indicator.amount, *indicator.period, *indicator.peer_group}
+    own |= {e.column for e in indicator.exclusions} | {column for column, _ in indicator.level_when}
+    wanted = named | own | set(BASE_COLUMNS)
+    return [c for c in frame.table.columns if c in wanted]
 
 
 def _level(table, indicator):

@@ -67,7 +67,9 @@ def write_sharing(world: World) -> None:
             "from_date": np.full(len(owner), world.town.start - 300),
         },
     )
+    known = set(zip(owner, owner + 1, strict=True))
     for pair in world.plans["shared_accounts"]:
+        pair = pair[[p not in known for p in zip(pair.owner, pair.member, strict=True)]]
         columns = {
             "owner_person_id": people.person_id[pair.owner],
             "member_person_id": people.person_id[pair.member],
