@@ -29,10 +29,9 @@ def evidence_of(findings: pd.DataFrame, night: Night) -> pd.DataFrame:
     parts = [pd.DataFrame(columns=COLUMNS)]
     for scenario, population, frame in frames_of(night):
         own = findings[(findings.scenario_id == scenario.id) & (findings.population == population.id)]
-        specified = {i.id: i.evidence or population.evidence for i in scenario.indicators}
-        for indicator_id, group in own.groupby("indicator_id"):
-            for evidence in specified.get(indicator_id, population.evidence):
-                parts += _rows(evidence, group[["finding_id", "record_id"]], frame, night)
+        for evidence, indicator_ids in _asked(scenario, population, own.indicator_id.unique()):
+            group = own[own.indicator_id.isin(indicator_ids)]
+            parts += _rows(evidence, group[["finding_id", "record_id"]], frame, night)
     return pd.concat(parts, ignore_index=True).drop_duplicates(COLUMNS[:3]).sort_values(COLUMNS[:3])
 
 
@@ -46,6 +45,16 @@ def hashed(findings: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
         evidence_rows=findings.finding_id.map(counts).fillna(0).astype(int),
         evidence_hash=[_digest(joined.get(i, "")) for i in findings.finding_id],
     )
+
+
+def _asked(scenario, population, indicator_ids) -> list[tuple[Evidence, list[str]]]:
+    """Each piece of evidence once, with the indicators (or `model`) that rest on it."""
+    specified = {i.id: i.evidence or population.evidence for i in scenario.indicators}
+    asked = {}
+    for indicator_id in sorted(indicator_ids):
+        for evidence in specified.get(indicator_id, population.evidence):
+            asked.setdefault(id(evidence), (evidence, []))[1].append(indicator_id)
+    return list(asked.values())
 
 
 def _rows(evidence: Evidence, findings: pd.DataFrame, frame: Frame, night: Night) -> list[pd.DataFrame]:

@@ -4,6 +4,8 @@ The tail part is additive by construction. The forest's part is attributed on pa
 al. 2020, the `shap` package), which is additive too.
 """
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 import shap
@@ -87,20 +89,31 @@ def explain(detector: Detector, X: pd.DataFrame, *, training: pd.DataFrame, top:
         for feature in known.sort_values(ascending=False, kind="stable").index[:top]:
             rows.append((position, record, feature, float(known[feature])))
     told = pd.DataFrame(rows, columns=["row", "record_id", "feature", "contribution"])
-    beside = [_beside(detector, X.iloc[r.row], r.feature, training) for r in told.itertuples()]
+    peers = _peers(detector, training)
+    beside = [_beside(detector, X.iloc[r.row], r.feature, peers) for r in told.itertuples()]
     return told.join(
         pd.DataFrame(beside, columns=["value", "peer_median", "peer_percentile"], index=told.index)
     )
 
 
-def _beside(detector, row, feature, training):
-    peers = training
-    if detector.group_column is not None:
-        peers = training[training[detector.group_column] == row[detector.group_column]]
-    values = peers[feature].dropna().to_numpy(dtype=float)
+def _peers(detector, training):
+    """A function (group, feature) → the known values of that peer group in order."""
+
+    @cache
+    def values(group, feature):
+        rows = training if group is None else training[training[detector.group_column] == group]
+        return np.sort(rows[feature].dropna().to_numpy(dtype=float))
+
+    return values
+
+
+def _beside(detector, row, feature, peers):
+    values = peers(None if detector.group_column is None else row[detector.group_column], feature)
     value = float(row[feature])
     if not len(values):
         return value, np.nan, np.nan
-    low = detector.directions[feature] == "low"
-    innocent = (values >= value) if low else (values <= value)
-    return value, float(np.median(values)), float(100.0 * innocent.mean())
+    if detector.directions[feature] == "low":
+        innocent = len(values) - np.searchsorted(values, value, side="left")
+    else:
+        innocent = np.searchsorted(values, value, side="right")
+    return value, float(np.median(values)), float(100.0 * innocent / len(values))
