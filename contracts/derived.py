@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import ibis
+
 
 @dataclass(frozen=True, eq=False)
 class Derived:
@@ -46,6 +48,22 @@ class Derived:
             if isinstance(item, Derived):
                 missing |= item.optional_missing_from(supplied)
         return missing
+
+
+def columns_of(item: Derived, *, as_of) -> tuple[str, ...]:
+    """The columns that an expression makes, found without any data."""
+    built: dict = {}
+
+    def unbound(source):
+        if source not in built:
+            built[source] = (
+                source(*[unbound(i) for i in (*source.reads, *source.optional)], as_of=as_of)
+                if isinstance(source, Derived)
+                else ibis.table(source.contract.ibis_schema, name=source.contract.name)
+            )
+        return built[source]
+
+    return unbound(item).columns
 
 
 def derived(*reads, key: tuple[str, ...], optional: tuple = ()):

@@ -18,6 +18,7 @@ BENEFIT, ASSISTANCE, EXTENDED = "1", "2", "5"
 EMPLOYED_INSURANCES = ("110", "120", "210")
 PENSION_KIND_REGULAR = "1"
 NORMAL = "1"
+OFTEN_CHANGED = 3
 
 
 @derived(UnemploymentPayment, UnemploymentClaim, key=("claim_id", "benefit_month", "seq"))
@@ -75,6 +76,7 @@ def claim_base(claims, persons, units, benefit, *, as_of):
         claimant_age_years=days_between(joined.claim_date, joined.birth_date) / 365.25,
         months_enrolled=month_index(joined.separation_date) - month_index(joined.first_enrolled),
         is_older_recipient=joined.benefit_kind == EXTENDED,
+        is_changed_often=joined.reason_changed_count >= OFTEN_CHANGED,
         is_unit_deregistered=joined.deregister_date.notnull() & (joined.deregister_date <= as_of),
     )
 

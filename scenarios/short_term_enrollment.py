@@ -431,6 +431,7 @@ REASON_CHANGED = Indicator(
     direction="high",
     threshold=2,
     level="M",
+    level_when=(("is_changed_often", "S"),),
     family="separation",
     reason=Text(
         "离职原因申报后被修改{reason_changed_count}次。",
@@ -482,7 +483,7 @@ CLAIM_RATE = Indicator(
     column="u08_ratio",
     unit="share",
     direction="high",
-    threshold=0.4,
+    threshold=0.5,
     level="S",
     family="unit_claims",
     reason=Text(

@@ -52,6 +52,12 @@ def drawn_arrow(table, text: str) -> pa.Table:
     return pa.Table.from_pylist(records, schema=table.contract.arrow_schema)
 
 
+def monthly(row: str, first: str, last: str) -> str:
+    """The row once a month from `first` to `last` ("2026-01"), with `{month}` filled in."""
+    start, end = (int(m[:4]) * 12 + int(m[5:]) - 1 for m in (first, last))
+    return "\n".join(row.format(month=f"{n // 12}-{n % 12 + 1:02d}") for n in range(start, end + 1))
+
+
 def drawn(table, text: str):
     """The drawn rows as an ibis memtable."""
     return ibis.memtable(drawn_arrow(table, text))

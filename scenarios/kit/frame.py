@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import ibis
 
+from contracts.derived import columns_of
 from scenarios.kit.definition import Population
 
 BASE_COLUMNS = ("subject_id", "record_id", "district", "period_from", "period_to", "amount_involved")
@@ -11,7 +12,7 @@ BASE_COLUMNS = ("subject_id", "record_id", "district", "period_from", "period_to
 
 @dataclass(frozen=True)
 class Frame:
-    """`table` is unique by record_id; `not_computed` maps a feature's name to the tables that it lacks."""
+    """`table` is unique by record_id; `not_computed` maps a column that is not there to the tables that it lacks."""
 
     scenario_id: str
     population: Population
@@ -27,7 +28,8 @@ def assemble(scenario_id: str, population: Population, engine) -> Frame | None:
     for feature in population.features:
         missing = feature.missing_from(engine.supplied)
         if missing:
-            not_computed[feature.name] = sorted(missing)
+            columns = columns_of(feature, as_of=engine.as_of)
+            not_computed |= dict.fromkeys(columns, sorted(missing))
             continue
         table = _joined(table, engine.table(feature), feature)
     table = engine.materialize(f"frame_{scenario_id}_{population.id}", table)

@@ -28,10 +28,8 @@ def not_computed_because(
     """The missing tables that keep an indicator from being computed; empty if it can be."""
     if frame is None:
         return sorted(population.base.missing_from(engine.supplied))
-    needed = [indicator.column, indicator.amount, *indicator.period]
-    if all(column in frame.table.columns for column in needed):
-        return []
-    return sorted({t for tables in frame.not_computed.values() for t in tables})
+    needed = {indicator.column, indicator.amount, *indicator.period} - set(frame.table.columns)
+    return sorted({table for column in needed for table in frame.not_computed[column]})
 
 
 def hit_rows(indicator: Indicator, frame: Frame, *, levels=("H", "S", "M")):
