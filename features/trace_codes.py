@@ -140,5 +140,5 @@ def missing_scans(shops, duty, *, as_of):
         "p02_from",
         "p02_to",
         p02_share=enough.ifelse(counted.p02_missing / counted.p02_eligible, None),
-        is_scanner_outage=counted.p02_unexplained <= MISSED_SHARE * counted.p02_eligible,
+        is_scanner_outage=counted.p02_unexplained < MISSED_SHARE * counted.p02_eligible,
     )

@@ -5,6 +5,7 @@ from datetime import date
 
 import ibis
 import pandas as pd
+import pyarrow as pa
 
 from scenarios.kit.findings import explained_of, findings_of
 from scenarios.kit.frame import assemble
@@ -42,7 +43,9 @@ def engine_of(tables: dict, as_of: str) -> Engine:
     made = {}
     for table, rows in tables.items():
         arrow = drawn_arrow(table, rows) if isinstance(rows, str) else rows
-        made[table.contract.name] = ibis.memtable(arrow)
+        # as read from the accepted files: the engine knows no columns that are never null
+        nullable = pa.schema([field.with_nullable(True) for field in arrow.schema])
+        made[table.contract.name] = ibis.memtable(arrow.cast(nullable))
     return Engine(connection, made, as_of=date.fromisoformat(as_of))
 
 
