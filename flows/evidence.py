@@ -13,6 +13,7 @@ from scenarios.kit.frame import Frame
 
 EVIDENCE = "evidence.parquet"
 MOST_ROWS = 200  # of one table behind one finding: enough to check, short enough to print
+DAY_FORMS = {"date": "%Y-%m-%d", "month": "%Y-%m"}
 NOT_EVIDENCE = ("updated_at", "row_status")
 COLUMNS = ["finding_id", "table", "row_key", "row"]
 
@@ -91,7 +92,8 @@ def _joined(asked, evidence, engine):
 
 def _as_json(rows, contract, shown):
     def dump(record):
-        return json.dumps({k: _plain(v) for k, v in record.items()}, ensure_ascii=False)
+        said = {k: _plain(v, contract.columns[k].type.name) for k, v in record.items()}
+        return json.dumps(said, ensure_ascii=False)
 
     return pd.DataFrame(
         {
@@ -104,9 +106,11 @@ def _as_json(rows, contract, shown):
     )
 
 
-def _plain(value):
+def _plain(value, type_name):
     if value is None or (not isinstance(value, str) and pd.isna(value)):
         return None
+    if type_name in DAY_FORMS:
+        return f"{value:{DAY_FORMS[type_name]}}"
     if isinstance(value, bool | int | float | str):
         return value
     if hasattr(value, "item"):

@@ -136,7 +136,7 @@ def _cards(listed, findings):
 def _card(case, own):
     own = own.assign(order=own.level.map(LEVEL_ORDER)).sort_values(["order", "finding_id"])
     return {
-        **case,
+        **{k: None if v != v else v for k, v in case.items()},
         "kind": code_name("subject_kind", case["subject_kind"]),
         "place": code_name("district", case["district"]).zh,
         "findings": own.to_dict("records"),

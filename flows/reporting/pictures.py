@@ -37,7 +37,7 @@ def levels_by(cases: pd.DataFrame, group: str, names: dict[str, str]) -> str:
             left += counts[level].to_numpy()
         axis.xaxis.set_major_locator(MaxNLocator(integer=True))
         axis.set_xlabel("件 cases")
-        axis.legend(frameon=False, loc="lower right", fontsize=8)
+        figure.legend(frameon=False, loc="outside upper left", ncols=len(COLOURS), fontsize=8)
         return _svg(figure)
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 import xlsxwriter
 
 from contracts.errors import UsageError
-from flows.workbook.columns import FEEDBACK, LEVEL_NAMES, ListColumn, list_columns
+from flows.workbook.columns import FEEDBACK, ISSUED_COLUMNS, LEVEL_NAMES, ListColumn, list_columns
 from flows.workbook.rows import Sheets, sheets
 
 SUMMARY, LIST, EVIDENCE, ANSWERS, DICTIONARY = "汇总", "下发清单", "证据明细", "反馈", "字典"
 FONT = "宋体"
 HEAD, OPEN_HEAD, OPEN = "#1F4E79", "#7F6000", "#FFF9E5"
 EARLIEST = date(2000, 1, 1)
+LINE_POINTS, MOST_LINES = 13.5, 12
 EVIDENCE_COLUMNS = (("序号", 6), ("疑点编号", 19), ("来源表", 26), ("记录键", 36), ("记录内容", 110))
 SUMMARY_COLUMNS = (
     ("主管部门", 10),
@@ -131,10 +132,15 @@ class _Workbook:
         sheet.set_row(0, 32)
         blank = [self._cell(c) for c in columns]
         for row, values in enumerate(self.told.listed, start=1):
+            sheet.set_row(row, LINE_POINTS * _lines(values, columns))
             for n, column in enumerate(columns):
                 _put(sheet, row, n, values[n] if n < len(values) else None, column, blank[n])
         self._checks(sheet, columns, len(self.told.listed))
         self._page(sheet, len(self.told.listed), len(columns))
+        # on paper the issued part alone, two sheets wide: what is filled in is filled in on the screen
+        sheet.print_area(0, 0, len(self.told.listed), len(ISSUED_COLUMNS) - 1)
+        sheet.fit_to_pages(2, 0)
+        sheet.repeat_columns(0, 1)
         sheet.protect(options=PROTECTION)
 
     def _checks(self, sheet, columns, rows):
@@ -214,6 +220,15 @@ YUAN_RULE = {
     "value": 0,
     "error_message": "请填写不小于 0 的金额（元）",
 }
+
+
+def _lines(values, columns):
+    """Lines of text that the fullest wrapped cell of a row takes; a Chinese character is two wide."""
+    widths = [(str(v), c.width) for v, c in zip(values, columns, strict=False) if c.form == "text" and v]
+    needed = [
+        -(-sum(1 + (ord(letter) > 255) for letter in text) // width) for text, width in widths if width > 20
+    ]
+    return min(max([1, *needed]), MOST_LINES)
 
 
 def _put(sheet, row, n, value, column, form):

@@ -235,7 +235,8 @@ class TestSupply:
         sales = usual + [{"setl_id": f"s{n}", "service_time": day(n)} for n in (1, 15, 28)]
         lines = [{"feedetl_sn": f"v{n}", "setl_id": f"u{n}"} for n in range(9)]
         lines += [
-            {"feedetl_sn": f"l{n}", "setl_id": f"s{n}", "qty": "28", "unit_price": "3.57"} for n in (1, 15, 28)
+            {"feedetl_sn": f"l{n}", "setl_id": f"s{n}", "qty": "28", "unit_price": "3.57"}
+            for n in (1, 15, 28)
         ]
         assert found(sales, lines).of("P03").empty
 
