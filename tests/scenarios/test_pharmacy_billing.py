@@ -344,6 +344,10 @@ class TestTogether:
         sales = {"buyers": 5, "days": 1, "collector": f"{1:016x}"}
         assert self.together(**sales).of("P22").empty
 
+    def test_a_nurse_of_a_care_home_is_explained(self):
+        made = self.together(buyers=6, days=1, collector=self.NURSE, people=persons(6, lambda n: 7))
+        assert made.of("P22").empty and ("P22", SHOP, "is_care_home") in made.explained_ids()
+
     def test_an_approved_collector_is_explained(self):
         whitelist = f"subject_kind | subject_id | rule_id | valid_from | valid_to\ncollector | {self.NURSE} | P22 | 2025-01-01 | -"
         made = self.together(buyers=5, days=4, collector=self.NURSE, whitelist=whitelist)

@@ -1,0 +1,171 @@
+"""What every scenario file must keep, whatever it asks."""
+
+import re
+from datetime import date
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from contracts.derived import columns_of
+from contracts.provisions import provisions
+from contracts.tables import input_tables
+from contracts.units import UNITS
+from scenarios import all_scenarios
+from scenarios.kit.definition import AUTHORITIES, LEVELS
+from scenarios.kit.frame import BASE_COLUMNS
+from sources.simulator import look_alikes, typologies
+
+ROOT = Path(__file__).resolve().parents[2]
+SCENARIOS = list(all_scenarios().values())
+AS_OF = date(2026, 6, 30)
+INDICATORS = [pytest.param(s, i, id=f"{s.id}-{i.id}") for s in SCENARIOS for i in s.indicators]
+POPULATIONS = [pytest.param(s, p, id=f"{s.id}-{p.id}") for s in SCENARIOS for p in s.populations]
+VERDICTS = re.compile(r"诈骗犯|欺诈行为|已构成|\bfraudster\b|\bis fraud\b|\bguilty\b", re.IGNORECASE)
+LABELS = re.compile(r"truth|typolog|planted", re.IGNORECASE)
+
+
+def columns(population):
+    """Every column of a population's frame."""
+    made = set(columns_of(population.base, as_of=AS_OF))
+    for feature in population.features:
+        made |= set(columns_of(feature, as_of=AS_OF))
+    return made
+
+
+def fields(*texts):
+    return {name for t in texts for text in (t.zh, t.en) for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_every_file_of_the_folder_is_a_scenario_under_its_name():
+    files = {p.stem for p in (ROOT / "scenarios").glob("*.py")} - {"__init__"}
+    assert files == set(all_scenarios()) and len(files) >= 3
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s.id)
+class TestScenario:
+    def test_says_who_what_and_until_when(self, scenario):
+        assert scenario.authority in AUTHORITIES and scenario.owner
+        assert scenario.question.zh.endswith("？") and scenario.innocent_explanations
+        assert AS_OF < scenario.review_due < date(AS_OF.year + 3, 1, 1)
+        assert scenario.list_amount_yuan > 0
+
+    def test_ids_stand_once_and_name_populations(self, scenario):
+        ids = [i.id for i in scenario.indicators]
+        assert len(ids) == len(set(ids))
+        populations = [p.id for p in scenario.populations]
+        assert {i.population for i in scenario.indicators} == set(populations) and len(populations) == len(
+            set(populations)
+        )
+
+    def test_has_its_page_and_its_test(self, scenario):
+        page = (ROOT / "docs" / "scenarios" / f"{scenario.id}.md").read_text(encoding="utf-8")
+        assert "## 已知的漏查" in page
+        assert (ROOT / "tests" / "scenarios" / f"test_{scenario.id}.py").is_file()
+
+    def test_every_indicator_is_tested_by_name(self, scenario):
+        text = (ROOT / "tests" / "scenarios" / f"test_{scenario.id}.py").read_text(encoding="utf-8")
+        assert [i.id for i in scenario.indicators if f'"{i.id}"' not in text] == []
+
+    def test_every_exclusion_is_tested_by_name_and_stands_on_the_page(self, scenario):
+        text = (ROOT / "tests" / "scenarios" / f"test_{scenario.id}.py").read_text(encoding="utf-8")
+        page = (ROOT / "docs" / "scenarios" / f"{scenario.id}.md").read_text(encoding="utf-8")
+        named = {e.column for i in scenario.indicators for e in i.exclusions}
+        assert {e for e in named if e not in text} == set() and {e for e in named if e not in page} == set()
+
+    def test_the_simulator_plants_just_its_typologies(self, scenario):
+        planted = typologies.planters()[scenario.id]
+        assert scenario.typologies == tuple(sorted(planted))
+        assert typologies.planters(look_alikes)[scenario.id]
+
+
+@pytest.mark.parametrize(("scenario", "population"), POPULATIONS)
+class TestPopulation:
+    def test_the_base_gives_what_every_frame_needs(self, scenario, population):
+        assert set(BASE_COLUMNS) <= set(columns_of(population.base, as_of=AS_OF))
+
+    def test_features_join_on_columns_of_the_base_and_do_not_clash(self, scenario, population):
+        seen = set(columns_of(population.base, as_of=AS_OF))
+        for feature in population.features:
+            assert set(feature.key) <= seen, feature.name
+            own = set(columns_of(feature, as_of=AS_OF)) - set(feature.key)
+            assert not own & seen, feature.name
+            seen |= own
+
+    def test_the_detector_sees_columns_that_are_there(self, scenario, population):
+        known = columns(population)
+        for feature in population.model_features:
+            assert feature.column in known, feature.column
+            assert feature.direction in ("high", "low", "both") and feature.unit in UNITS
+        assert set(population.peer_group) <= known
+
+    def test_evidence_joins_on_columns_that_are_there(self, scenario, population):
+        known = columns(population)
+        specified = [e for i in scenario.indicators if i.population == population.id for e in i.evidence]
+        for evidence in [*population.evidence, *specified]:
+            assert set(evidence.on) <= known
+            contract = evidence.table.contract
+            if evidence.keys is None:
+                assert set(evidence.on.values()) <= set(contract.columns)
+            else:
+                assert {*evidence.on, *contract.key} <= set(columns_of(evidence.keys, as_of=AS_OF)), (
+                    evidence.keys.name
+                )
+
+    def test_rings_tie_subjects(self, scenario, population):
+        tied = set(columns_of(scenario.ring_links, as_of=AS_OF))
+        assert {"subject_kind", "subject_id", "link_kind", "link_id"} <= tied
+
+
+@pytest.mark.parametrize(("scenario", "indicator"), INDICATORS)
+class TestIndicator:
+    def test_rests_on_columns_that_are_there(self, scenario, indicator):
+        known = columns(scenario.population(indicator.population))
+        used = {indicator.column, indicator.amount, *indicator.period, *indicator.peer_group}
+        used |= {e.column for e in indicator.exclusions} | {column for column, _ in indicator.level_when}
+        used |= fields(indicator.reason, *(e.reason for e in indicator.exclusions)) - {"threshold"}
+        assert used - known == set()
+
+    def test_has_level_unit_and_side(self, scenario, indicator):
+        assert {indicator.level, *(level for _, level in indicator.level_when)} <= set(LEVELS)
+        assert indicator.unit in UNITS and indicator.direction in ("high", "low") and indicator.family
+        order = [LEVELS.index(level) for _, level in indicator.level_when]
+        assert all(place < LEVELS.index(indicator.level) for place in order), "a condition raises the level"
+
+    def test_cites_provisions_that_are_known(self, scenario, indicator):
+        assert indicator.laws and set(indicator.laws) <= set(provisions())
+
+    def test_says_numbers_innocence_and_what_to_do_in_both_languages(self, scenario, indicator):
+        assert fields(indicator.reason)
+        for text in (
+            indicator.title,
+            indicator.definition,
+            indicator.reason,
+            indicator.look_alikes,
+            indicator.verify,
+        ):
+            assert re.search("[\u4e00-\u9fff]", text.zh) and re.search("[a-z]{3}", text.en), indicator.id
+
+    def test_is_a_lead_and_no_verdict(self, scenario, indicator):
+        for text in (indicator.reason, indicator.title, indicator.verify):
+            assert not VERDICTS.search(text.zh) and not VERDICTS.search(text.en)
+
+    def test_names_what_it_is_called_by_its_number(self, scenario, indicator):
+        assert re.fullmatch(r"[A-Z]\d\d", indicator.id)
+
+
+def test_nothing_outside_the_simulator_knows_the_truth():
+    for folder in ("features", "scenarios", "models", "cases"):
+        for path in (ROOT / folder).rglob("*.py"):
+            code = re.sub(r'"""[\s\S]*?"""|#.*', "", path.read_text(encoding="utf-8"))
+            allowed = "typologies" if folder == "scenarios" else None
+            found = {w for w in re.findall(r"\w+", code) if LABELS.search(w)} - {allowed}
+            assert not found, (path.name, found)
+
+
+def test_tables_are_named_by_class_and_all_read_tables_are_declared():
+    names = set(input_tables())
+    for scenario in SCENARIOS:
+        for population in scenario.populations:
+            assert population.record.contract.name in names
+            assert population.base.missing_from(set()) <= names
