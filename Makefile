@@ -25,7 +25,7 @@ demo: $(READY)
 	$(BIN)/python -m flows.demo $(DEMO)
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -60,9 +60,9 @@ def shared_helpers(helpers, *, as_of):
     )
     return by_case.select(
         "case_id",
-        "agent_cases",
-        "witness_cases",
         "helper_groups",
+        agent_cases=by_case.agent_cases.fill_null(0),
+        witness_cases=by_case.witness_cases.fill_null(0),
         i09_cases=by_case.small_hit_cases.fill_null(by_case.hit_cases),
         is_hub_agent=by_case.hit_cases.notnull() & by_case.small_hit_cases.isnull(),
     )

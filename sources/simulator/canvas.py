@@ -18,8 +18,7 @@ def flexibly_employed(world: World, count: int, name: str) -> np.ndarray:
     """Persons who pay for themselves and keep doing so until a plant ends it."""
     age = world.people.age(world.town.end)
     chosen = world.take((world.people.scheme == FLEX) & (age > 28) & (age < 52), count, name)
-    for part in world.plans["spells"]:
-        part.drop(part.index[part.person.isin(chosen)], inplace=True)
+    world.plans["spells"] = [part[~part.person.isin(chosen)] for part in world.plans["spells"]]
     return chosen
 
 

@@ -86,4 +86,6 @@ def keyed_hash(space: str, numbers) -> np.ndarray:
 
 def ids(prefix: str, numbers, width: int = 8) -> np.ndarray:
     """Identifiers: a prefix and a number with leading zeros."""
+    if not np.size(numbers):
+        return np.empty(0, dtype=object)
     return np.char.add(prefix, np.char.zfill(np.asarray(numbers).astype(str), width)).astype(object)

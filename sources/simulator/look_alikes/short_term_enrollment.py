@@ -125,13 +125,13 @@ def household_shared_phone(world: World) -> None:
 def street_window_phone(world: World) -> None:
     """A street window enters its own number for everyone whom it helps."""
     rng = world.town.rng("street window")
-    plans = [p for p in world.plans["claims"] if len(p) > 200]
-    helped = rng.choice(len(plans[0]), min(80, len(plans[0]) // 8), replace=False)
-    column = plans[0]["phone"].to_numpy().copy()
+    honest = max(world.plans["claims"], key=len)
+    helped = rng.choice(len(honest), min(80, len(honest) // 8), replace=False)
+    column = honest["phone"].to_numpy().copy()
     column[helped] = 39_999_999
-    plans[0]["phone"] = column
-    who = world.people.person_id[plans[0].person.to_numpy()[helped]]
-    _innocent(world, "street_window_phone", "person", who, plans[0].claim_id.to_numpy()[helped])
+    honest["phone"] = column
+    who = world.people.person_id[honest.person.to_numpy()[helped]]
+    _innocent(world, "street_window_phone", "person", who, honest.claim_id.to_numpy()[helped])
 
 
 def flexible_self_payment(world: World) -> None:

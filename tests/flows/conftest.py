@@ -1,0 +1,46 @@
+"""One small town and one night on it, made once for all workers by the real command with the real Prefect flow."""
+
+import fcntl
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.flows.nights import AS_OF, BUDGET, TREES, Made
+
+PROGRAM = Path(sys.executable).with_name("qingfeng")
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory) -> Made:
+    """The town, its truth, and the first night's runs folder."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    made = Made(shared / "night")
+    with (shared / "night.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.done.is_file():
+            _make(made)
+    return made
+
+
+def _make(made):
+    made.folder.mkdir()
+    command(
+        f"simulate --persons 8000 --seed 5 --as-of {AS_OF} --out {made.town} --truth {made.truth}",
+        made.folder,
+    )
+    said = command(
+        f"nightly --source {made.town} --as-of {AS_OF} --runs {made.runs} --budget {BUDGET} --set trees={TREES}",
+        made.folder,
+    )
+    made.done.write_text(said.stdout, encoding="utf-8")
+
+
+def command(line: str, folder: Path) -> subprocess.CompletedProcess:
+    """Run the installed command in a folder; it must succeed."""
+    said = subprocess.run([PROGRAM, *line.split()], cwd=folder, capture_output=True, text=True)
+    assert said.returncode == 0, said.stderr[-3000:]
+    return said

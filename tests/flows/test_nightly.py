@@ -1,0 +1,116 @@
+"""A whole night on a small town: what it publishes, what it promises, and what happens when things go wrong."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from contracts.published import published_tables
+from flows.difference import difference
+from flows.evaluation import evaluate_run
+from sources.simulator.snapshot import simulate
+from tests.flows.conftest import command
+from tests.flows.nights import (
+    AS_OF,
+    BUDGET,
+    TREES,
+    another_night,
+    bytes_of,
+    record_of,
+    with_models,
+)
+
+
+class TestPublished:
+    def test_the_last_line_of_output_is_the_run(self, made):
+        assert Path(made.done.read_text(encoding="utf-8").strip().splitlines()[-1]) == made.run
+
+    def test_every_declared_table_has_its_columns_and_types(self, made):
+        for name, table in published_tables().items():
+            found = pq.read_schema(made.run / f"{name}.parquet")
+            assert found.equals(table.contract.arrow_schema), name
+
+    def test_rows_in_are_accepted_or_in_quarantine(self, made):
+        counts = record_of(made.run)["counts"]
+        assert len(counts) > 20
+        for name, table in counts.items():
+            assert table["rows_in"] == table["accepted"] + table["quarantined"], name
+            assert table["rows_in"] == pq.read_metadata(made.town / f"{name}.parquet").num_rows
+
+    def test_the_list_is_as_long_as_asked(self, made):
+        cases = pd.read_parquet(made.run / "cases.parquet")
+        size = cases.list_status.value_counts()
+        assert size["listed"] + size["control"] == BUDGET
+        assert record_of(made.run)["list"]["listed"] == size["listed"]
+
+    def test_levels_come_in_order_within_a_group(self, made):
+        cases = pd.read_parquet(made.run / "cases.parquet")
+        listed = cases[cases.list_status == "listed"].sort_values("rank")
+        for _, own in listed.groupby(["authority", "district"]):
+            assert list(own.level) == sorted(own.level, key="HSM".index)
+
+    def test_a_held_case_is_no_better_than_a_listed_one_of_its_group_and_level(self, made):
+        cases = pd.read_parquet(made.run / "cases.parquet")
+        for _, own in cases.groupby(["authority", "district", "level"]):
+            held, listed = own[own.list_status == "held"]["rank"], own[own.list_status == "listed"]["rank"]
+            assert held.empty or listed.empty or held.min() > listed.max()
+
+    def test_every_case_has_its_findings_and_every_finding_its_evidence(self, made):
+        cases, findings, evidence = (
+            pd.read_parquet(made.run / f"{n}.parquet") for n in ("cases", "findings", "evidence")
+        )
+        assert set(cases.case_id) == set(findings.case_id)
+        assert set(evidence.finding_id) == set(findings.finding_id[findings.evidence_rows > 0])
+        assert (findings.evidence_rows > 0).mean() > 0.99
+        assert json.loads(evidence.iloc[0].row_key).items() <= json.loads(evidence.iloc[0].row).items()
+
+    def test_no_reason_has_a_gap(self, made):
+        findings = pd.read_parquet(made.run / "findings.parquet")
+        for text in (findings.reason_zh, findings.reason_en):
+            assert not text.str.contains(r"[{}]|nan|None|NaT", regex=True).any()
+        shown = findings[findings.level.isin(["H", "S"])]
+        assert not shown.reason_zh.str.contains("—").any()
+
+    def test_the_first_night_says_that_it_trained(self, made):
+        assert all(m["bootstrapped"] for m in record_of(made.run)["models"].values())
+        assert "首夜" in made.done.read_text(encoding="utf-8") and "首夜" in (
+            made.run / "report.html"
+        ).read_text(encoding="utf-8")
+
+    def test_nothing_is_left_of_the_work(self, made):
+        assert {p.name for p in made.runs.iterdir()} == {".lock", "current", "models", made.run.name}
+
+    def test_no_subject_reaches_the_log(self, made):
+        subjects = set(pd.read_parquet(made.run / "cases.parquet").subject_id)
+        assert not any(s in made.done.read_text(encoding="utf-8") for s in subjects)
+
+    def test_detection_on_a_small_town_is_better_than_chance(self, made):
+        found = evaluate_run(made.run, made.truth).overall
+        assert found["precision"] > 0.6 and found["look_alike_share"] <= 0.05
+
+
+class TestSameInputs:
+    def test_same_bytes_in_another_folder_on_one_thread(self, made, tmp_path):
+        runs = with_models(made, tmp_path / "elsewhere")
+        again = another_night(made.town, runs, "threads=1")
+        assert again != made.run
+        assert bytes_of(again) == bytes_of(made.run)
+
+    def test_a_published_night_is_not_made_again(self, made):
+        before = {p: p.stat().st_mtime_ns for p in made.run.rglob("*")}
+        said = command(
+            f"nightly --source {made.town} --runs {made.runs} --budget {BUDGET} --set trees={TREES}",
+            made.folder,
+        )
+        assert Path(said.stdout.strip().splitlines()[-1]) == made.run
+        assert {p: p.stat().st_mtime_ns for p in made.run.rglob("*")} == before
+
+    def test_csv_gives_the_same_cases(self, made, tmp_path):
+        as_csv = tmp_path / "csv"
+        simulate(8000, 5, date.fromisoformat(AS_OF), as_csv, tmp_path / "truth.parquet", form="csv")
+        run = another_night(as_csv, with_models(made, tmp_path / "runs"))
+        ours, theirs = bytes_of(run), bytes_of(made.run)
+        assert [name for name in ours if ours[name] != theirs[name]] == []
+        assert difference(made.run, run).identical
