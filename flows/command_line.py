@@ -98,16 +98,19 @@ def _nightly(commands):
 
 
 def _run_nightly(options):
+    from flows.opening import checked
     from flows.settings import load_settings
-    from flows.summary import night_lines
 
     budget = [] if options.budget is None else [f"budget={options.budget}"]
     chosen = [f"scenarios={','.join(options.scenario)}"] if options.scenario else []
     settings = [*options.settings, *budget, *chosen]
     load_settings(settings)  # a mistake is said before Prefect starts
+    checked(Path(options.source), options.as_of)
     from flows.nightly import nightly
 
     folder = nightly(options.source, options.as_of, options.runs, settings)
+    from flows.summary import night_lines
+
     print("\n".join(night_lines(Path(folder))))
     print(folder)
 

@@ -10,7 +10,7 @@ from contracts.errors import RunError, UsageError
 from flows.night import Night
 from flows.settings import Settings
 from flows.training import registry_of
-from sources.manifest import read_manifest, snapshot_hash
+from sources.manifest import Manifest, read_manifest, snapshot_hash
 
 FIRST_DAY = date(2000, 1, 1)
 
@@ -20,17 +20,7 @@ def open_night(source: Path, as_of: date | None, runs: Path, settings: Settings,
 
     Raises UsageError or SourceError before anything is written.
     """
-    manifest = read_manifest(source)
-    as_of = as_of or manifest.snapshot_date
-    if not FIRST_DAY <= as_of <= date.today().replace(year=date.today().year + 5):
-        raise UsageError(
-            f"as-of date {as_of} is absurd", next_step="give the last closed day, e.g. 2026-06-30"
-        )
-    if manifest.snapshot_date < as_of:
-        raise UsageError(
-            f"the snapshot ends on {manifest.snapshot_date}, before the as-of date {as_of}",
-            next_step=f"use --as-of {manifest.snapshot_date} or wait for a newer snapshot",
-        )
+    manifest, as_of = checked(source, as_of)
     runs.mkdir(parents=True, exist_ok=True)
     previous = previous_run(runs, as_of)
     return Night(
@@ -42,6 +32,22 @@ def open_night(source: Path, as_of: date | None, runs: Path, settings: Settings,
         previous=previous,
         tell=tell,
     )
+
+
+def checked(source: Path, as_of: date | None) -> tuple[Manifest, date]:
+    """The snapshot's manifest and the as-of date. Raises UsageError or SourceError."""
+    manifest = read_manifest(source)
+    as_of = as_of or manifest.snapshot_date
+    if not FIRST_DAY <= as_of <= date.today().replace(year=date.today().year + 5):
+        raise UsageError(
+            f"as-of date {as_of} is absurd", next_step="give the last closed day, e.g. 2026-06-30"
+        )
+    if manifest.snapshot_date < as_of:
+        raise UsageError(
+            f"the snapshot ends on {manifest.snapshot_date}, before the as-of date {as_of}",
+            next_step=f"use --as-of {manifest.snapshot_date} or wait for a newer snapshot",
+        )
+    return manifest, as_of
 
 
 def published_runs(runs: Path) -> list[tuple[Path, dict]]:

@@ -104,4 +104,13 @@ def _sane(settings):
             raise UsageError(
                 f"setting {name} must lie in {low}..{high}", next_step="correct it and start again"
             )
+    _known("scenario", settings.scenario_ids(), list(all_scenarios()))
+    indicators = [i.id for s in all_scenarios().values() for i in s.indicators]
+    _known("indicator", settings.threshold, indicators)
     return settings
+
+
+def _known(what, named, known):
+    unknown = sorted(set(named) - set(known))
+    if unknown:
+        raise UsageError(f"there is no {what} {unknown[0]!r}", next_step=f"known: {', '.join(sorted(known))}")
