@@ -66,7 +66,7 @@ class Detector(OutlierMixin, BaseEstimator):
         return np.where(self.score_samples(X) > self.offset_, -1, 1)
 
     def tail_terms(self, X: pd.DataFrame) -> np.ndarray:
-        """rows × features: -log10 of the tail probability on the suspicious side, within the peer group."""
+        """rows × features: -log10 of twice the tail probability on the suspicious side, within the peer group; at least 0."""
         groups = self._groups(X)
         return np.column_stack([self._terms(X, name, groups) for name in self.directions])
 
@@ -90,10 +90,9 @@ class Detector(OutlierMixin, BaseEstimator):
     def _terms(self, X, name, groups):
         values = X[name].to_numpy(dtype=float)
         sides = [self._side(sign * values, tails, groups) for sign, tails in self.tails_[name].items()]
-        if len(sides) == 1:
-            return sides[0]
-        # two-sided: the rarer side, less log10 2 for having looked twice
-        return np.maximum(np.maximum(*sides) - np.log10(2), 0.0)
+        # one side: the innocent half is one point, or the forest would find its far end as odd as the suspicious one;
+        # two sides: the rarer one, less the same log10 2 for having looked twice
+        return np.maximum(np.maximum.reduce(sides) - np.log10(2), 0.0)
 
     def _side(self, values, tails, groups):
         height = tails[""](values)

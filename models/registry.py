@@ -129,9 +129,18 @@ class Registry:
     def _use(self):
         mlflow.set_tracking_uri(self.uri)
         mlflow.set_registry_uri(self.uri)
-        if mlflow.get_experiment_by_name(EXPERIMENT) is None:
-            mlflow.create_experiment(EXPERIMENT, artifact_location=self.artifacts.as_uri())
-        mlflow.set_experiment(EXPERIMENT)
+        mlflow.set_experiment(experiment_id=self._experiment)
+
+    @cached_property
+    def _experiment(self):
+        """The experiment whose artefacts lie here; a store that was moved gets another one beside the old."""
+        place = self.artifacts.as_uri()
+        for found in self._client.search_experiments():
+            if found.artifact_location == place:
+                return found.experiment_id
+        known = self._client.get_experiment_by_name(EXPERIMENT)
+        name = EXPERIMENT if known is None else f"{EXPERIMENT} {place}"
+        return self._client.create_experiment(name, artifact_location=place)
 
     def _name(self, name):
         try:

@@ -1,0 +1,102 @@
+"""Reasons: parts that add up, beside brute force over all coalitions, and peers that are the right ones."""
+
+from itertools import combinations
+from math import factorial
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from models.explain import contributions, explain, path_parts
+from tests.models.made import DIRECTIONS, fitted
+
+
+def test_parts_of_the_path_add_up_to_the_path():
+    detector, values = fitted()
+    heights = detector.tail_terms(values)
+    parts, expected = path_parts(detector, heights)
+    lengths = np.array([mean_path(detector.forest_, row) for row in heights[:50]])
+    assert np.abs(parts[:50].sum(axis=1) + expected - lengths).max() < 1e-9
+
+
+def test_parts_of_the_path_are_shapley_values():
+    detector, values = fitted(300, trees=8)
+    heights = detector.tail_terms(values)
+    parts, _ = path_parts(detector, heights)
+    for row in (0, 17, 101):
+        assert parts[row] == pytest.approx(brute_force(detector.forest_, heights[row]), abs=1e-9)
+
+
+def test_contributions_add_up_to_the_difference_from_an_ordinary_row():
+    detector, values = fitted()
+    parts = contributions(detector, values).sum(axis=1)
+    score = pd.Series(detector.score_samples(values), values.index)
+    offset = score - parts  # the score of the expected path without any height: the same for every row
+    assert offset.max() - offset.min() < 1e-9
+
+
+def test_the_reason_is_the_feature_that_sticks_out():
+    detector, values = fitted()
+    odd = pd.DataFrame([{"visits": 900.0, "days": 60.0, "share": 0.5, "peer_group": "shop"}], index=["odd"])
+    told = explain(detector, odd, training=values, top=1).iloc[0]
+    shops = values[values.peer_group == "shop"].visits
+    assert (told.record_id, told.feature, told.value) == ("odd", "visits", 900.0)
+    assert told.peer_median == shops.median() and told.peer_percentile == 100.0
+
+
+def test_for_a_low_side_the_percentile_counts_from_above():
+    detector, values = fitted()
+    odd = pd.DataFrame([{"visits": 3.0, "days": 0.0, "share": 0.5, "peer_group": "clinic"}], index=["odd"])
+    told = explain(detector, odd, training=values, top=1).iloc[0]
+    clinics = values[values.peer_group == "clinic"].days.dropna()
+    assert told.feature == "days" and told.peer_percentile == pytest.approx(100 * (clinics >= 0.0).mean())
+
+
+def test_an_unknown_value_is_no_reason():
+    detector, values = fitted()
+    row = pd.DataFrame(
+        [{"visits": 900.0, "days": np.nan, "share": np.nan, "peer_group": "shop"}], index=["odd"]
+    )
+    assert list(explain(detector, row, training=values, top=3).feature) == ["visits"]
+
+
+def c(n):
+    return 0.0 if n <= 1 else 1.0 if n == 2 else 2 * (np.log(n - 1) + np.euler_gamma) - 2 * (n - 1) / n
+
+
+def mean_path(forest, row):
+    return np.mean(
+        [expected_path(e.tree_, row.astype(np.float32), set(range(len(row)))) for e in forest.estimators_]
+    )
+
+
+def expected_path(tree, row, known, node=0, depth=0):
+    """Path length where unknown features take both branches by how many training rows did."""
+    left, right = tree.children_left[node], tree.children_right[node]
+    if left < 0:
+        return depth + c(tree.n_node_samples[node])
+    feature = tree.feature[node]
+    if feature in known:
+        return expected_path(
+            tree, row, known, left if row[feature] <= tree.threshold[node] else right, depth + 1
+        )
+    weights = tree.weighted_n_node_samples
+    both = sum(weights[n] * expected_path(tree, row, known, n, depth + 1) for n in (left, right))
+    return both / weights[node]
+
+
+def brute_force(forest, row):
+    features = range(len(DIRECTIONS))
+    values = np.zeros(len(DIRECTIONS))
+    for feature in features:
+        others = [f for f in features if f != feature]
+        for size in range(len(others) + 1):
+            weight = factorial(size) * factorial(len(others) - size) / factorial(len(DIRECTIONS))
+            for chosen in combinations(others, size):
+                gain = coalition(forest, row, {*chosen, feature}) - coalition(forest, row, set(chosen))
+                values[feature] += weight * gain
+    return values
+
+
+def coalition(forest, row, known):
+    return np.mean([expected_path(e.tree_, row.astype(np.float32), known) for e in forest.estimators_])
