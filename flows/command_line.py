@@ -5,6 +5,7 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
+from threading import Thread
 
 from contracts.errors import QingfengError, UsageError
 
@@ -106,13 +107,24 @@ def _run_nightly(options):
     settings = [*options.settings, *budget, *chosen]
     load_settings(settings)  # a mistake is said before Prefect starts
     checked(Path(options.source), options.as_of)
+    waking = _wake_prefect()
     from flows.nightly import nightly
 
+    waking.join()
     folder = nightly(options.source, options.as_of, options.runs, settings)
     from flows.summary import night_lines
 
     print("\n".join(night_lines(Path(folder))))
     print(folder)
+
+
+def _wake_prefect():
+    """Let Prefect's server start (several seconds of another process) while the models' libraries are imported."""
+    from prefect.client.orchestration import get_client
+
+    waking = Thread(target=get_client, kwargs={"sync_client": True}, daemon=True)
+    waking.start()
+    return waking
 
 
 def _check(commands):

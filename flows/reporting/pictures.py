@@ -47,8 +47,9 @@ def score_distributions(scores: pd.DataFrame, names: dict[tuple[str, str], str],
     with matplotlib.rc_context(STYLE):
         columns = 3
         rows = -(-len(groups) // columns)
-        figure = Figure(figsize=(9.2, 2.1 * rows), layout="constrained")
+        figure = Figure(figsize=(9.2, 2.1 * rows))
         FigureCanvasSVG(figure)
+        figure.subplots_adjust(left=0.05, right=0.98, top=0.92, bottom=0.08, hspace=0.45, wspace=0.2)
         axes = np.ravel(figure.subplots(rows, columns, squeeze=False))
         for axis in axes[len(groups) :]:
             axis.set_axis_off()
