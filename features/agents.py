@@ -10,7 +10,7 @@ from features.calendar import index_of, month_index
 from features.employers import unit_years
 from features.injuries import BY_UNIT, injury_base, repeat_injuries
 from features.injury_money import old_injuries
-from features.joining import beside
+from features.joining import beside, first_of
 from features.peers import shrunk_rate
 
 RECENT_MONTHS = 24
@@ -98,9 +98,7 @@ def unit_injuries(cases, years, units, *, as_of):
     joined = joined.mutate(injury_count=joined.injury_count.fill_null(0))
     rated = shrunk_rate(joined, "injury_count", "mean_heads", by=("industry_code",), name="injury")
     order = [ibis.desc("injury_rate"), "year_back"]
-    worst = rated.mutate(place=ibis.row_number().over(group_by="employer_id", order_by=order)).filter(
-        lambda t: t.place == 0
-    )
+    worst = first_of(rated, "employer_id", order)
     is_small = worst.mean_heads <= SMALL_HEADS
     enough = worst.injury_count >= 3
     return worst.select(

@@ -8,7 +8,7 @@ from contracts.tables.unemployment_claim import UnemploymentClaim
 from features.affiliates import affiliates
 from features.calendar import index_of, month_index
 from features.claims import claim_base
-from features.joining import beside
+from features.joining import beside, first_of
 from features.peers import shrunk_rate
 from features.spells import SHORT_MONTHS, employed_months, runs_of_months
 
@@ -46,8 +46,7 @@ def unit_claim_rate(claims, years, units, *, as_of):
     ).select("employer_id", "year_back", "mean_heads", u08_claimants=counted.u08_claimants.fill_null(0))
     joined = joined.join(units.select("employer_id", "industry_code"), "employer_id")
     rated = shrunk_rate(joined, "u08_claimants", "mean_heads", by=("industry_code",), name="u08")
-    worst = ibis.row_number().over(group_by="employer_id", order_by=[ibis.desc("u08_rate"), "year_back"])
-    rated = rated.mutate(place=worst).filter(lambda t: t.place == 0)
+    rated = first_of(rated, "employer_id", [ibis.desc("u08_rate"), "year_back"])
     times = (rated.u08_peer > 0).ifelse(rated.u08_shrunk / rated.u08_peer, None)
     return rated.select(
         "employer_id",

@@ -1,4 +1,6 @@
-"""Joins as features use them."""
+"""Joins and picks as features use them."""
+
+import ibis
 
 
 def beside(table, other, *keys: str):
@@ -6,3 +8,9 @@ def beside(table, other, *keys: str):
     right = other.rename({f"{key}_of_right": key for key in keys})
     joined = table.left_join(right, [table[key] == right[f"{key}_of_right"] for key in keys])
     return joined.drop(*[f"{key}_of_right" for key in keys])
+
+
+def first_of(table, by: str, order):
+    """One row per `by`: the first in `order` (column names and ibis.asc/desc of names)."""
+    place = ibis.row_number().over(group_by=by, order_by=order)
+    return table.mutate(first_place=place).filter(lambda t: t.first_place == 0).drop("first_place")

@@ -6,7 +6,7 @@ from contracts.derived import derived
 from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.institution import Institution
 from features.calendar import days_between
-from features.joining import beside
+from features.joining import beside, first_of
 from features.purchases import YEAR_DAYS, in_last_days, purchase_lines
 
 VISITS = ("11", "13", "14", "21", "52")
@@ -142,8 +142,7 @@ def prescribers(lines, institutions, *, as_of):
         p08_lines=by_doctor["lines"].sum(), all_yuan=by_doctor.yuan.sum()
     )
     order = [ibis.desc("yuan"), "rx_institution_code", "rx_doctor_code"]
-    top = by_doctor.mutate(place=ibis.row_number().over(group_by="institution_code", order_by=order))
-    top = top.filter(top.place == 0).join(shops, "institution_code")
+    top = first_of(by_doctor, "institution_code", order).join(shops, "institution_code")
     homes = institutions.select("institution_code", shop_home="district")
     top = top.join(homes, "institution_code")
     enough = (top.p08_lines >= LEAST_LINES) & (top.all_yuan > 0)

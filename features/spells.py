@@ -7,6 +7,7 @@ from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.unemployment_claim import UnemploymentClaim
 from features.affiliates import affiliates
 from features.calendar import index_of, month_index
+from features.joining import first_of
 
 UNEMPLOYMENT, PENSION = "210", "110"
 NORMAL = "1"
@@ -59,7 +60,7 @@ def last_spell(claims, spells, units, *, as_of):
     asked = claims.join(units.select("employer_id", "group_id"), claims.last_employer_id == units.employer_id)
     asked = asked.select("claim_id", "person_id", "group_id", claim_month=month_index(asked.claim_date))
     own = asked.join(spells, ["person_id", "group_id"]).filter(lambda t: t.start_month <= t.claim_month)
-    last = _latest(own)
+    last = first_of(own, "claim_id", [ibis.desc("end_month"), "start_month"])
     others = spells.select(other_person=spells.person_id, other_end=spells.end_month)
     earlier = last.join(others, [last.person_id == others.other_person, others.other_end < last.start_month])
     before = earlier.group_by("claim_id").agg(previous_end=earlier.other_end.max())
@@ -72,8 +73,3 @@ def last_spell(claims, spells, units, *, as_of):
         spell_end_month=joined.end_month,
         idle_before_months=joined.start_month - joined.previous_end.fill_null(history) - 1,
     )
-
-
-def _latest(own):
-    rank = ibis.row_number().over(group_by="claim_id", order_by=[ibis.desc("end_month"), "start_month"])
-    return own.mutate(place=rank).filter(lambda t: t.place == 0).drop("place")

@@ -6,7 +6,7 @@ from contracts.derived import derived
 from contracts.law import law
 from contracts.tables.account_share import AccountShare
 from features.calendar import days_between
-from features.joining import beside
+from features.joining import beside, first_of
 from features.purchases import YEAR_DAYS, in_last_days, purchase_lines
 
 USUAL_ALLOWANCE_DAYS = 30
@@ -103,9 +103,7 @@ def oversupply_by_drug(stock, *, as_of):
 def oversupply(drugs, *, as_of):
     """P03: the worst drug of a person; amount and dates are that drug's."""
     order = [ibis.desc("over_days"), "generic"]
-    worst = drugs.mutate(place=ibis.row_number().over(group_by="person_id", order_by=order)).filter(
-        lambda t: t.place == 0
-    )
+    worst = first_of(drugs, "person_id", order)
     # a bottle that lasts for months is one purchase, not a habit
     is_habit = (worst.purchase_days >= LEAST_PURCHASES) | (worst.over_days > CRITICAL_DAYS)
     return worst.select(
@@ -148,8 +146,7 @@ def same_drug_places(lines, *, as_of):
     )
     windows = joined.group_by("person_id", "generic", "service_date").agg(places=joined.later_chain.nunique())
     order = [ibis.desc("places"), "service_date", "generic"]
-    most = windows.mutate(place=ibis.row_number().over(group_by="person_id", order_by=order))
-    most = most.filter(most.place == 0)
+    most = first_of(windows, "person_id", order)
     return most.select(
         "person_id",
         p04_institutions=most.places,

@@ -7,7 +7,7 @@ from contracts.tables.account_share import AccountShare
 from contracts.tables.person import Person
 from contracts.tables.whitelist import Whitelist
 from features.calendar import month_index
-from features.joining import beside
+from features.joining import beside, first_of
 from features.purchases import YEAR_DAYS, in_last_days, purchases
 
 RUN_SECONDS, RUN_PERSONS, SAME_YUAN = 60, 5, 1
@@ -236,8 +236,7 @@ def collecting(known, *, as_of):
     """P22: persons for whom one collector signed, the most at a shop that is neither approved nor of one home."""
     many = known.filter(known.collected_persons >= LEAST_COLLECTED)
     order = [ibis.asc("is_approved"), ibis.asc("is_one_home"), ibis.desc("collected_persons"), "collector"]
-    worst = many.mutate(place=ibis.row_number().over(group_by="institution_code", order_by=order))
-    worst = worst.filter(worst.place == 0)
+    worst = first_of(many, "institution_code", order)
     return worst.select(
         "institution_code",
         p22_persons=worst.collected_persons,

@@ -85,7 +85,8 @@ def _measures(truth, listed, guilty):
     fraud = truth[truth.label == "fraud"].groupby(SUBJECT).found.any()
     right = listed.groupby("case_id").right.any()
     innocent = truth[truth.label == "look_alike"].drop_duplicates(SUBJECT)
-    innocent = innocent[[k not in guilty for k in innocent[SUBJECT].itertuples(index=False, name=None)]]
+    is_guilty = [key in guilty for key in innocent[SUBJECT].itertuples(index=False, name=None)]
+    innocent = innocent[~pd.Series(is_guilty, index=innocent.index, dtype=bool)]
     return {
         "planted": len(fraud),
         "found": int(fraud.sum()),

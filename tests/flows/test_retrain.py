@@ -1,0 +1,28 @@
+"""Retraining: challengers beside the champions, by the real flow; nothing is promoted."""
+
+import shutil
+
+from flows.opening import published_runs
+from flows.retrain import retrain
+from flows.training import registry_of
+from tests.flows.nights import AS_OF, TREES, record_of, with_models
+
+
+def test_challengers_are_registered_and_champions_stay(made, tmp_path):
+    runs = with_models(made, tmp_path / "runs")
+    shutil.copytree(made.run, runs / made.run.name)
+    champions = {name: registry_of(runs).champion(name) for name in _names(made)}
+    told = retrain(str(made.town), AS_OF, str(runs), [f"trees={TREES}"])
+    assert {t["model"] for t in told} == set(champions)
+    for model in told:
+        registry = registry_of(runs)
+        assert registry.champion(model["model"]).version == champions[model["model"]].version
+        assert registry.versions(model["model"]) == [champions[model["model"]].version, model["challenger"]]
+        # same rows, same settings: the challenger is the same model
+        assert model["top_overlap"] == 1.0
+    assert len(published_runs(runs)) == 1
+    assert not [p for p in runs.iterdir() if p.name.startswith((".work", ".building"))]
+
+
+def _names(made):
+    return sorted(record_of(made.run)["models"])
