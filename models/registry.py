@@ -77,19 +77,24 @@ class Registry:
             mlflow.start_run(run_name=name, tags={k: str(v) for k, v in tags.items()}) as run,
             TemporaryDirectory() as folder,
         ):
-            identity = write_detector(detector, values, Path(folder), features=features, trained_on=tags)
+            forest = self._log_forest(detector, values)
+            record = write_detector(
+                detector, values, Path(folder), features=features, trained_on=tags, forest=forest
+            )
+            identity = content_identity(detector)
             write_plots(detector, values, Path(folder) / "plots")
             mlflow.log_artifacts(folder, artifact_path="detector")
             mlflow.log_params({k: v for k, v in detector.get_params().items() if k != "directions"})
             mlflow.log_dict(detector.directions, "directions.json")
             mlflow.log_metrics(_metrics(detector, values))
             mlflow.set_tag("identity", identity)
-            self._log_forest(detector, values)
         self._name(name)
         registered = self._client.create_model_version(
             name, f"runs:/{run.info.run_id}/forest", run.info.run_id, tags={"identity": identity}
         )
-        return str(registered.version)
+        made = str(registered.version)
+        self._loaded[name, made] = RegisteredModel(name, made, identity, tags, detector, record["reference"])
+        return made
 
     def champion(self, name: str) -> RegisteredModel | None:
         """The version that the alias `champion` names; None if there is none."""
@@ -148,11 +153,12 @@ class Registry:
         except MlflowException:
             self._client.create_registered_model(name)
 
-    def _log_forest(self, detector, values):
+    def _log_forest(self, detector, values) -> Path:
+        """Log the forest as MLflow's model; the skops file that it wrote, so that it is not written twice."""
         heights = pd.DataFrame(detector.tail_terms(values.head(5)), columns=list(detector.directions))
         signature = infer_signature(heights, detector.forest_.score_samples(heights.to_numpy()))
         # requirements given: MLflow would else load the model in a process of its own to infer them, 5 s a model
-        mlflow.sklearn.log_model(
+        logged = mlflow.sklearn.log_model(
             detector.forest_,
             name="forest",
             signature=signature,
@@ -160,6 +166,8 @@ class Registry:
             skops_trusted_types=TRUSTED,
             pip_requirements=[f"{name}=={version(name)}" for name in LIBRARIES],
         )
+        (file,) = (self.artifacts / "models" / logged.model_id / "artifacts").glob("*.skops")
+        return file
 
     def _load(self, name, found):
         key = (name, str(found.version))

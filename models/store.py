@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -24,10 +25,19 @@ LIBRARIES = ("numpy", "pandas", "scikit-learn", "skops")
 
 
 def write_detector(
-    detector: Detector, values: pd.DataFrame, folder: Path, *, features: list[dict], trained_on: dict
-) -> str:
-    """Write a fitted detector with its training reference; its identity (a hash of its content alone)."""
-    skops.io.dump(detector.forest_, folder / "forest.skops")
+    detector: Detector,
+    values: pd.DataFrame,
+    folder: Path,
+    *,
+    features: list[dict],
+    trained_on: dict,
+    forest: Path | None = None,
+) -> dict:
+    """Write a fitted detector with its training reference; its record. `forest` is its skops file if there is one."""
+    if forest is None:
+        skops.io.dump(detector.forest_, folder / "forest.skops")
+    else:
+        shutil.copyfile(forest, folder / "forest.skops")
     _dump(folder / "detector.json", _as_json(detector))
     scores, percentiles = reference_grid(detector.reference_)
     record = {
@@ -45,7 +55,7 @@ def write_detector(
     _dump(folder / "record.json", record)
     names = ("detector.json", "forest.skops", "record.json")
     _dump(folder / "index.json", {name: _digest((folder / name).read_bytes()) for name in names})
-    return identity(detector)
+    return record
 
 
 def read_detector(folder: Path) -> tuple[Detector, dict]:

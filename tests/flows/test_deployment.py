@@ -1,0 +1,116 @@
+"""prefect.yaml is real: with a server and a worker, the nightly deployment runs from the queue and leaves its artifact."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.flows.nights import AS_OF, BUDGET, TREES, record_of, with_models
+
+ROOT = Path(__file__).resolve().parents[2]
+PREFECT = Path(sys.executable).with_name("prefect")
+START_SECONDS, NIGHT_SECONDS = 180, 400
+
+
+def free_port() -> int:
+    with socket.socket() as chosen:
+        chosen.bind(("127.0.0.1", 0))
+        return chosen.getsockname()[1]
+
+
+class PrefectDesk:
+    """A Prefect server of our own: its commands and its API."""
+
+    def __init__(self, folder: Path):
+        self.url, self.log = f"http://127.0.0.1:{free_port()}/api", (folder / "log.txt").open("w")
+        mine = {
+            "COLUMNS": "200",
+            "PREFECT_HOME": str(folder),
+            "PREFECT_API_URL": self.url,
+            "QINGFENG_HOME": str(ROOT),
+        }
+        self.environment = os.environ | mine | {"PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+        self.processes = [self.started("server", "start", "--port", self.url.split(":")[2].split("/")[0])]
+        self.wait_for("health")
+
+    def started(self, *words) -> subprocess.Popen:
+        return subprocess.Popen(
+            [PREFECT, *words], cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log
+        )
+
+    def said(self, *words) -> str:
+        done = subprocess.run(
+            [PREFECT, "--no-prompt", *words], cwd=ROOT, env=self.environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+        return done.stdout
+
+    def asked(self, path: str, question: dict | None = None):
+        data = None if question is None else json.dumps(question).encode()
+        request = urllib.request.Request(
+            f"{self.url}/{path}", data, headers={"content-type": "application/json"}
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.load(answer)
+
+    def wait_for(self, path: str) -> None:
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end:
+            try:
+                return self.asked(path)
+            except OSError:
+                time.sleep(1)
+        raise AssertionError("the server did not start")
+
+    def close(self) -> None:
+        for process in reversed(self.processes):
+            process.terminate()
+            process.wait(timeout=60)
+        self.log.close()
+
+
+@pytest.fixture
+def desk(tmp_path):
+    opened = PrefectDesk(tmp_path)
+    yield opened
+    opened.close()
+
+
+def test_both_deployments_are_listed_and_the_nightly_one_runs_from_the_queue(desk, made, tmp_path):
+    desk.said("work-pool", "create", "qingfeng", "--type", "process")
+    desk.said("deploy", "--all")
+    named = {d["name"]: d for d in desk.asked("deployments/filter", {})}
+    assert set(named) == {"nightly", "retrain"}
+    (schedule,) = named["nightly"]["schedules"]
+    assert schedule["schedule"] == {"cron": "30 1 * * *", "timezone": "Asia/Shanghai", "day_or": True}
+    assert "nightly/nightly" in desk.said("deployment", "ls")
+
+    desk.processes.append(desk.started("worker", "start", "--pool", "qingfeng"))
+    runs = with_models(made, tmp_path / "runs")
+    given = {"source": str(made.town), "as_of": AS_OF, "runs": str(runs)}
+    given["settings"] = [f"budget={BUDGET}", f"trees={TREES}"]
+    flow_run = desk.asked(
+        f"deployments/{named['nightly']['id']}/create_flow_run",
+        {"parameters": given, "state": {"type": "SCHEDULED"}},
+    )
+    assert finished(desk, flow_run["id"]) == "COMPLETED"
+    run_id = record_of(runs / "current")["run_id"]
+    (artifact,) = desk.asked("artifacts/filter", {})
+    assert artifact["key"] == "nightly-summary" and run_id in artifact["data"]
+    assert "nightly-summary" in desk.said("artifact", "ls")
+
+
+def finished(desk, flow_run_id: str) -> str:
+    end = time.monotonic() + NIGHT_SECONDS
+    while time.monotonic() < end:
+        state = desk.asked(f"flow_runs/{flow_run_id}")["state_type"]
+        if state in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED"):
+            return state
+        time.sleep(2)
+    return "TIMEOUT"
