@@ -13,10 +13,15 @@ AUTHORITIES = {"人社": Text("人社", "human resources"), "医保": Text("医�
 
 @dataclass(frozen=True)
 class Exclusion:
-    """An innocent explanation that the records can show: where `column` is true, the hit is explained, not listed."""
+    """An innocent explanation that the records can show: where `column` is true, the hit is explained, not listed.
+
+    With `is_entry_error` the explanation is a suspected wrong entry (a filler, a slip in a pick-list, a wrong unit):
+    the hit is then told to the data's owner.
+    """
 
     column: str
     reason: Text
+    is_entry_error: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,10 @@ class Population:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A high-risk business and everything that is asked of it."""
+    """A high-risk business and everything that is asked of it.
+
+    Findings of a scenario that `is_restricted` concern the agency's own staff: they go to a list of their own.
+    """
 
     id: str
     title: Text
@@ -115,6 +123,7 @@ class Scenario:
     owner: str
     review_due: date
     list_amount_yuan: float = 2000.0
+    is_restricted: bool = False
     notes: Text = field(default=Text("", ""))
 
     def population(self, population_id: str) -> Population:

@@ -5,7 +5,6 @@ import numpy as np
 from contracts.tables.business_role import BusinessRole
 from contracts.tables.custody_record import CustodyRecord
 from contracts.tables.death_record import DeathRecord
-from contracts.tables.operator_account import OperatorAccount
 from contracts.tables.pension_payment import PensionPayment
 from sources.simulator.people import PENSIONER, RETIRED
 from sources.simulator.town import ids, keyed_hash, month_day, month_of
@@ -18,7 +17,6 @@ def write_benefits(world: World) -> None:
     _write_deaths(world)
     _write_custody(world)
     _write_roles(world)
-    _write_operators(world)
 
 
 def _write_pensions(world):
@@ -119,23 +117,5 @@ def _write_roles(world):
             "share_pct": rng.integers(1, 100, len(holder)).astype(float),
             "active_from": start,
             "active_to": np.where(rng.random(len(holder)) < 0.5, start + 700, np.datetime64("NaT", "D")),
-        },
-    )
-
-
-def _write_operators(world):
-    count = world.town.units(2400, 12)
-    rng = world.town.rng("operators")
-    world.add(
-        OperatorAccount,
-        {
-            "op_id": ids("o", np.arange(count), 5),
-            "person_id_hash": keyed_hash("person", np.arange(count) + 60_000_000_000),
-            "household_hash": keyed_hash("household", np.arange(count) + 60_000_000_000),
-            "org_unit": np.full(count, "经办服务中心", dtype=object),
-            "district": rng.choice(np.unique(world.people.district), count),
-            "post": rng.choice(np.array(["1", "2", "3"], dtype=object), count),
-            "active_from": np.full(count, np.datetime64("2019-01-01")),
-            "is_service_account": np.zeros(count, dtype=bool),
         },
     )

@@ -12,11 +12,12 @@ import pyarrow.parquet as pq
 
 from contracts.errors import UsageError
 from contracts.tables.person import Person
-from sources.simulator import look_alikes, typologies
+from sources.simulator import look_alikes, novel, typologies
 from sources.simulator.benefits import write_benefits
 from sources.simulator.employers import make_employers, write_employers
 from sources.simulator.injury import plan_honest_cases, write_injuries
 from sources.simulator.medical import open_shops, plan_medicine, write_medicine
+from sources.simulator.operators import write_operators
 from sources.simulator.people import make_people, person_columns
 from sources.simulator.town import Town
 from sources.simulator.unemployment import plan_honest_claims, write_unemployment
@@ -62,7 +63,7 @@ def make_world(town: Town) -> World:
     plan_honest_claims(world)
     plan_honest_cases(world)
     plan_medicine(world)
-    for package in (typologies, look_alikes):
+    for package in (typologies, novel, look_alikes):
         for planted in typologies.planters(package).values():
             for plant in planted.values():
                 plant(world)
@@ -73,6 +74,7 @@ def make_world(town: Town) -> World:
     write_injuries(world)
     write_medicine(world)
     write_benefits(world)
+    write_operators(world)
     return world
 
 
