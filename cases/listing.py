@@ -1,6 +1,6 @@
 """Tonight's list: which cases are handed out, which wait, which are open already."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ import pandas as pd
 from cases.budget import GROUP, choose, split_budget
 from cases.carry_over import carried, next_ledger
 from cases.merge import LEVEL_ORDER, merged, with_case_ids
-from cases.rings import ring_ids
+from cases.rings import ring_table, ring_ties
 from contracts.errors import BrokenPromise
 
 
@@ -30,10 +30,12 @@ class ListRules:
 
 @dataclass(frozen=True)
 class NightList:
-    """Cases and their findings, the next ledger, and the counts that a run states of its list."""
+    """Cases and their findings, rings and their ties, the next ledger, and the counts that a run states of its list."""
 
     cases: pd.DataFrame
     findings: pd.DataFrame
+    rings: pd.DataFrame
+    ties: pd.DataFrame
     ledger: pd.DataFrame
     counts: dict[str, int]
 
@@ -50,12 +52,14 @@ def make_list(findings, links, ledger, closed, *, rules: ListRules, as_of: date)
     shown = shown[shown.case_id.isin(cases.case_id)]
     cases = _with_status(cases, rules)
     cases = _with_history(cases, shown, ledger, as_of)
-    rings = ring_ids(cases[["case_id", "subject_kind", "subject_id"]], links)
-    cases = cases.assign(ring_id=cases.case_id.map(rings) if len(rings) else None)
+    ties = ring_ties(cases, links)
+    cases = cases.assign(ring_id=cases.case_id.map(ties.groupby("case_id").ring_id.first().to_dict()))
     listed = set(shown[shown.case_id.isin(cases.case_id[cases.list_status == "listed"])].finding_id)
     return NightList(
         cases=cases.drop(columns=["families", "order"]),
         findings=shown,
+        rings=ring_table(ties, cases),
+        ties=ties,
         ledger=next_ledger(shown, ledger, listed, as_of=as_of),
         counts=_counts(cases, findings, rules),
     )
@@ -71,10 +75,10 @@ def with_control(made: NightList, control: pd.DataFrame, *, as_of: date) -> Nigh
     for row in sorted(rows, key=lambda r: r["case_id"]):
         group = (row["authority"], row["district"])
         rank[group] = row["rank"] = rank.get(group, 0) + 1
-    return NightList(
+    return replace(
+        made,
         cases=pd.concat([made.cases, pd.DataFrame(rows)], ignore_index=True),
         findings=pd.concat([made.findings, control], ignore_index=True),
-        ledger=made.ledger,
         counts=made.counts | {"control": len(rows)},
     )
 

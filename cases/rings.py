@@ -1,41 +1,106 @@
-"""Rings: flagged subjects tied by a shared phone, account, address, agent or employer, hubs removed."""
+"""Rings: cases tied by a shared phone, account, address, agent or flagged unit, hubs removed, with what ties them.
+
+The entity graph has subjects on one side and what they share on the other. Links come from every scenario, counted over
+all subjects in the engine; only those of flagged subjects reach this file, where scipy finds the connected components.
+"""
 
 import hashlib
+from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from contracts.text import Text
+
 HUB_SUBJECTS = 60  # a street window's phone, a bank's account, an HR platform ties everybody and so nobody
+ENTITIES = (
+    "person",
+    "employer",
+    "institution",
+    "operator",
+)  # they tie only where they are flagged themselves
+KINDS = {
+    "person": Text("同一个人", "a person"),
+    "employer": Text("同一被提示单位", "a flagged unit"),
+    "institution": Text("同一被提示机构", "a flagged institution"),
+    "operator": Text("同一经办人", "an operator"),
+    "phone": Text("共用电话", "a shared phone"),
+    "bank": Text("共用银行账户", "a shared bank account"),
+    "device": Text("共用设备", "a shared device"),
+    "address": Text("同一地址", "an address"),
+    "agent": Text("同一代办人", "an agent"),
+    "witness": Text("同一证人", "a witness"),
+    "collector": Text("同一代购人", "a collector"),
+    "legal_rep": Text("同一法定代表人", "a legal representative"),
+    "doctor": Text("同一医师", "a doctor"),
+    "expert": Text("同一鉴定专家", "an expert"),
+    "panel": Text("同一专家组合", "a pair of experts"),
+}
+TIE_COLUMNS = ["ring_id", "case_id", "link_kind", "link_id", "link_subjects"]
 
 
-def ring_ids(cases: pd.DataFrame, links: pd.DataFrame, *, hub_subjects: int = HUB_SUBJECTS) -> pd.Series:
-    """case_id → ring_id for every case that is tied to another one.
+def ring_ties(cases: pd.DataFrame, links: pd.DataFrame, *, hub_subjects: int = HUB_SUBJECTS) -> pd.DataFrame:
+    """The edges of all rings: ring_id, case_id, link_kind, link_id, link_subjects.
 
-    `links` has subject_kind, subject_id, link_kind, link_id and link_subjects: how many subjects the link ties
-    in all, flagged or not, so that hubs are seen. A ring's id is a hash of its smallest case id.
+    `cases` has case_id, subject_kind, subject_id; `links` subject_kind, subject_id, link_kind, link_id and
+    link_subjects (how many subjects the link ties in all, flagged or not, so that hubs are seen). A unit ties its
+    people only where it is flagged itself: colleagues of an ordinary firm are no ring. A ring has two cases and
+    more; its id is a hash of the smallest case id.
     """
-    links = links[links.link_subjects.between(2, hub_subjects)]
-    tied = links.merge(cases, on=["subject_kind", "subject_id"])
+    flagged = set(zip(cases.subject_kind, cases.subject_id, strict=True))
+    is_entity = links.link_kind.isin(ENTITIES)
+    own = np.array([key in flagged for key in zip(links.link_kind, links.link_id, strict=True)], dtype=bool)
+    links = links[(is_entity & own) | (~is_entity & links.link_subjects.between(2, hub_subjects))]
+    tied = links.merge(cases[["case_id", "subject_kind", "subject_id"]], on=["subject_kind", "subject_id"])
+    tied = tied.drop_duplicates(["case_id", "link_kind", "link_id"])
+    shared = tied.groupby(["link_kind", "link_id"]).case_id.transform("size") > 1
+    tied = tied[shared].reset_index(drop=True)
     if tied.empty:
-        return pd.Series(dtype=str)
-    members = tied.case_id.astype("category")
-    groups = (tied.link_kind + "\x1f" + tied.link_id).astype("category")
-    component = _components(members.cat.codes.to_numpy(), groups.cat.codes.to_numpy())
-    named = pd.DataFrame(
-        {"case_id": members.cat.categories, "component": component[: len(members.cat.categories)]}
+        return pd.DataFrame(columns=TIE_COLUMNS)
+    smallest = tied.case_id.groupby(_components(tied)).transform("min")
+    return tied.assign(ring_id=smallest.map(_ring_id))[TIE_COLUMNS]
+
+
+def ring_table(ties: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
+    """One row a ring: ring_id, case_count, amount_involved, and in words what ties its cases, strongest first."""
+    members = ties[["ring_id", "case_id"]].drop_duplicates().merge(cases[["case_id", "amount_involved"]])
+    rows = []
+    for ring_id, own in members.groupby("ring_id", sort=True):
+        told = _ties_in_words(ties[ties.ring_id == ring_id])
+        rows.append(
+            {
+                "ring_id": ring_id,
+                "case_count": len(own),
+                "amount_involved": sum(own.amount_involved, Decimal(0)),
+                "ties_zh": told.zh,
+                "ties_en": told.en,
+            }
+        )
+    return pd.DataFrame(rows, columns=["ring_id", "case_count", "amount_involved", "ties_zh", "ties_en"])
+
+
+def _components(tied):
+    """The connected component of each tie."""
+    case, members = pd.factorize(tied.case_id)
+    link, groups = pd.factorize(tied.link_kind + "\x1f" + tied.link_id)
+    size = len(members) + len(groups)
+    graph = coo_array((np.ones(len(tied), dtype=int), (case, link + len(members))), shape=(size, size))
+    return connected_components(graph, directed=False)[1][case]
+
+
+def _ties_in_words(ties):
+    counted = ties.groupby(["link_kind", "link_id"]).case_id.nunique().reset_index(name="cases")
+    kinds = counted.groupby("link_kind").agg(number=("cases", "size"), most=("cases", "max")).reset_index()
+    kinds = kinds.sort_values(["most", "link_kind"], ascending=[False, True])
+    named = [
+        (KINDS.get(r.link_kind, Text(r.link_kind, r.link_kind)), r.number, r.most) for r in kinds.itertuples()
+    ]
+    return Text(
+        "；".join(f"{kind.zh}{number}个，最多牵涉{most}件" for kind, number, most in named),
+        "; ".join(f"{kind.en} ({number}, up to {most} cases)" for kind, number, most in named),
     )
-    rings = named.groupby("component").case_id.transform("min")
-    named = named[named.groupby("component").case_id.transform("size") > 1]
-    return pd.Series([_ring_id(rings[i]) for i in named.index], index=named.case_id, dtype=str)
-
-
-def _components(members, groups):
-    count = members.max() + 1
-    size = count + groups.max() + 1
-    ones = pd.Series(1, index=range(len(members))).to_numpy()
-    graph = coo_array((ones, (members, groups + count)), shape=(size, size))
-    return connected_components(graph, directed=False)[1]
 
 
 def _ring_id(smallest_case_id):

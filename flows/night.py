@@ -9,11 +9,14 @@ from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 
+import pandas as pd
+
 from flows.settings import Settings
 from scenarios import all_scenarios
 from scenarios.kit.definition import Scenario
 from sources.engine import Engine, connect
 
+RESTRICTED = "restricted"
 CODE = ("contracts", "sources", "features", "models", "cases", "scenarios", "flows")
 
 
@@ -38,6 +41,25 @@ def digest_of(value) -> str:
     """A digest of any JSON value: 10 hexadecimal digits."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A list with recipients of its own, published in a folder of its own that reads like a run."""
+
+    name: str
+    folder: Path
+    scenarios: list[Scenario]
+    asked: int
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of its scenarios."""
+        return [s.id for s in self.scenarios]
+
+    def own(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The rows of its scenarios."""
+        return rows[rows.scenario_id.isin(self.ids)]
 
 
 @dataclass(frozen=True)
@@ -67,6 +89,24 @@ class Night:
     def scenarios(self) -> list[Scenario]:
         """The scenarios to run, in order of id."""
         return [all_scenarios()[i] for i in self.settings.scenario_ids()]
+
+    @property
+    def parts(self) -> list["Part"]:
+        """The ordinary list and, where a restricted scenario runs, the restricted one beside it."""
+        ordinary = [s for s in self.scenarios if not s.is_restricted]
+        restricted = [s for s in self.scenarios if s.is_restricted]
+        made = [Part("ordinary", self.building, ordinary, self.settings.budget)]
+        if restricted:
+            folder = self.building / RESTRICTED
+            made.append(Part(RESTRICTED, folder, restricted, self.settings.restricted_budget))
+        return made
+
+    def earlier(self, part: "Part") -> Path | None:
+        """The same part of the night before."""
+        if self.previous is None:
+            return None
+        folder = self.previous / part.folder.relative_to(self.building)
+        return folder if folder.is_dir() else None
 
     @property
     def building(self) -> Path:

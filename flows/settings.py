@@ -20,6 +20,7 @@ class Settings:
     """
 
     budget: int = 300
+    restricted_budget: int = 30
     control_share: float = 0.03
     unusual_share: float = 0.05
     unusual_severity: float = 99.0
@@ -93,6 +94,7 @@ def _with(settings, key, value):
 def _sane(settings):
     bounds = {
         "budget": (1, 1_000_000),
+        "restricted_budget": (1, 1_000_000),
         "control_share": (0, 0.5),
         "unusual_share": (0, 0.5),
         "unusual_severity": (50, 100),

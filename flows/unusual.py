@@ -9,6 +9,7 @@ from flows.matrix import matrix
 from flows.night import Night
 from flows.steps.compute import frames_of
 from flows.steps.pin import model_name
+from flows.steps.score import scores_of
 from flows.training import pinned
 from models.explain import explain
 from scenarios.kit.definition import Population, Scenario
@@ -33,12 +34,12 @@ SAMPLED = Text(
 
 def unusual_findings(night: Night, flagged: pd.DataFrame) -> pd.DataFrame:
     """Model findings of the most unusual records whose subject no indicator flagged, with reasons."""
-    scores = pd.read_parquet(night.building / "scores.parquet")
+    scores = scores_of(night)
     scores = scores[scores.severity >= night.settings.unusual_severity]
     parts = []
     for scenario, population, frame in frames_of(night):
         known = flagged[
-            (flagged.authority == scenario.authority) & (flagged.subject_kind == population.subject_kind)
+            (flagged.authority == scenario.addressee) & (flagged.subject_kind == population.subject_kind)
         ]
         rows = scores[(scores.scenario_id == scenario.id) & (scores.population == population.id)]
         rows = rows[~rows.subject_id.isin(set(known.subject_id))]
@@ -112,7 +113,7 @@ def _finding(scenario: Scenario, population: Population, row, facts, indicator_i
     record = {"subject_id": row.subject_id, "record_id": row.record_id}
     return {
         **identity_of(scenario, population, indicator_id, record, period_to=facts["period_to"]),
-        "authority": scenario.authority,
+        "authority": scenario.addressee,
         "population": population.id,
         "district": facts["district"],
         "level": "M" if indicator_id == MODEL else CONTROL,

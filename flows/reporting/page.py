@@ -14,6 +14,7 @@ from flows.reporting import pictures
 from scenarios import all_scenarios
 
 CARDS = 25
+RINGS_SHOWN = 15
 DRIFTED, DRIFT_SHOWN = 0.25, 12
 STATUS = {
     "listed": "本夜下发 listed",
@@ -50,6 +51,10 @@ def page(folder: Path) -> dict:
         "groups": _groups(record),
         "catalog": _catalog(catalog, findings),
         "explained": _explained(folder),
+        "entry_errors": _counted(
+            folder / "entry_errors.parquet", ["indicator_id", "owner", "reason_zh", "reason_en"]
+        ),
+        "rings": _rings(folder),
         "not_computed": record["not_computed"],
         "pictures": _pictures(folder, record, listed, findings),
         "first_night": any(m["bootstrapped"] for m in record["models"].values()),
@@ -115,7 +120,7 @@ def _scenarios(cases, findings):
         rows.append(
             {
                 "title": scenario.title,
-                "authority": scenario.authority,
+                "authority": scenario.addressee,
                 "question": scenario.question,
                 **{name: int(status.get(name, 0)) for name in STATUS},
                 "yuan": float(own[own.list_status == "listed"].amount_involved.astype(float).sum()),
@@ -157,9 +162,18 @@ def _catalog(catalog, findings):
 
 def _explained(folder):
     """Hits that an innocent explanation holds for, counted by indicator and reason."""
-    explained = pd.read_parquet(folder / "explained.parquet")
-    counts = explained.groupby(["indicator_id", "exclusion", "reason_zh", "reason_en"], sort=True).size()
-    return [
-        dict(zip(("indicator_id", "exclusion", "zh", "en"), key, strict=True)) | {"count": int(n)}
-        for key, n in counts.items()
-    ]
+    return _counted(folder / "explained.parquet", ["indicator_id", "exclusion", "reason_zh", "reason_en"])
+
+
+def _counted(path, columns):
+    """How many rows of a published table there are of each kind; reason_zh and reason_en come as zh and en."""
+    counts = pd.read_parquet(path).groupby(columns, sort=True).size()
+    names = [c.removeprefix("reason_") for c in columns]
+    return [dict(zip(names, key, strict=True)) | {"count": int(n)} for key, n in counts.items()]
+
+
+def _rings(folder):
+    """The largest rings of the night."""
+    rings = pd.read_parquet(folder / "rings.parquet")
+    largest = rings.sort_values(["case_count", "ring_id"], ascending=[False, True]).head(RINGS_SHOWN)
+    return largest.to_dict("records")

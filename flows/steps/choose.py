@@ -1,4 +1,4 @@
-"""Step 6: findings become cases, and cases tonight's list."""
+"""Step 6: findings become cases, and cases tonight's lists: the ordinary one and the restricted one."""
 
 import pandas as pd
 
@@ -6,50 +6,65 @@ from cases.carry_over import closed_findings, empty_ledger
 from cases.control import drawn
 from cases.listing import ListRules, NightList, make_list, with_control
 from cases.publish import write_table
-from cases.rings import HUB_SUBJECTS
 from contracts.published.cases import Cases
 from contracts.published.evidence import Evidence
 from contracts.published.findings import Findings
 from contracts.published.ledger import Ledger
+from contracts.published.ring_ties import RingTies
+from contracts.published.rings import Rings
 from contracts.tables.finding_feedback import FindingFeedback
 from flows.evidence import EVIDENCE, evidence_of, hashed
-from flows.night import Night
+from flows.night import Night, Part
+from flows.standing import still_open
 from flows.steps.find import CANDIDATES
+from flows.ties import ties_of
 from flows.unusual import control_findings
 
 
 def choose(night: Night) -> dict:
-    """Write cases, findings, evidence and ledger; say what was asked and what is listed."""
-    findings = pd.read_parquet(night.work / CANDIDATES)
-    ledger = _ledger(night)
+    """Write cases, rings, findings, evidence and ledger of every part; part → what was asked and what is listed."""
+    candidates = pd.read_parquet(night.work / CANDIDATES)
+    closed = _closed(night)
+    return {part.name: _choose(night, part, part.own(candidates), closed) for part in night.parts}
+
+
+def _choose(night, part: Part, findings, closed):
+    rules = _rules(night, part)
+    kept, kept_rows = still_open(night, part)
+    findings = pd.concat([findings, kept], ignore_index=True)
     made = make_list(
-        findings, _links(night, findings), ledger, _closed(night), rules=_rules(night), as_of=night.as_of
+        findings, ties_of(night, part, findings), _ledger(night, part), closed, rules=rules, as_of=night.as_of
     )
-    made, control_rows = _with_control(made, night)
-    evidence = pd.concat([pd.read_parquet(night.work / EVIDENCE), control_rows], ignore_index=True)
+    made, control_rows = _with_control(made, night, part, rules)
+    evidence = pd.concat([pd.read_parquet(night.work / EVIDENCE), kept_rows, control_rows], ignore_index=True)
     evidence = evidence[evidence.finding_id.isin(set(made.findings.finding_id))]
-    write_table(made.cases, Cases, night.building / "cases.parquet")
-    write_table(made.findings, Findings, night.building / "findings.parquet")
-    write_table(evidence, Evidence, night.building / "evidence.parquet")
-    write_table(made.ledger, Ledger, night.building / "ledger.parquet")
-    return {"list": made.counts, "groups": _groups(made.cases), "changes": _changes(made, night)}
+    write_table(made.cases, Cases, part.folder / "cases.parquet")
+    write_table(made.rings, Rings, part.folder / "rings.parquet")
+    write_table(made.ties, RingTies, part.folder / "ring_ties.parquet")
+    write_table(made.findings, Findings, part.folder / "findings.parquet")
+    write_table(evidence, Evidence, part.folder / "evidence.parquet")
+    write_table(made.ledger, Ledger, part.folder / "ledger.parquet")
+    return {
+        "list": made.counts | {"kept_open": len(kept)},
+        "groups": _groups(made.cases),
+        "changes": _changes(made, night.earlier(part)),
+    }
 
 
-def _rules(night):
+def _rules(night, part):
     settings = night.settings
     return ListRules(
-        asked=settings.budget,
+        asked=part.asked,
         control_share=settings.control_share,
         unusual_share=settings.unusual_share,
-        list_amount_yuan={s.id: s.list_amount_yuan for s in night.scenarios},
+        list_amount_yuan={s.id: s.list_amount_yuan for s in part.scenarios},
         caps={k: int(v) for k, v in settings.caps.items()} or None,
     )
 
 
-def _ledger(night):
-    if night.previous is None:
-        return empty_ledger()
-    return pd.read_parquet(night.previous / "ledger.parquet")
+def _ledger(night, part):
+    earlier = night.earlier(part)
+    return empty_ledger() if earlier is None else pd.read_parquet(earlier / "ledger.parquet")
 
 
 def _closed(night):
@@ -59,27 +74,9 @@ def _closed(night):
     return closed_findings(feedback.filter(feedback.feedback_date <= night.as_of).to_pandas())
 
 
-def _links(night, findings):
-    """Ties of flagged subjects, each with how many subjects it ties in all."""
-    parts = []
-    for scenario in night.scenarios:
-        links = scenario.ring_links
-        if links is None or links.missing_from(night.engine.supplied):
-            continue
-        table = night.engine.table(links)
-        table = table.filter(table.link_id.notnull()).distinct()
-        size = table.group_by("link_kind", "link_id").agg(link_subjects=table.count())
-        size = size.filter(size.link_subjects.between(2, HUB_SUBJECTS))
-        tied = table.inner_join(size, ["link_kind", "link_id"])
-        tied = tied.filter(tied.subject_id.isin(findings.subject_id.unique().tolist()))
-        parts.append(tied.order_by(tied.columns).to_pandas())
-    columns = ["subject_kind", "subject_id", "link_kind", "link_id", "link_subjects"]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
-
-
-def _with_control(made: NightList, night: Night):
-    _, _, count = _rules(night).places()
-    scored = pd.read_parquet(night.building / "scores.parquet")
+def _with_control(made: NightList, night: Night, part: Part, rules: ListRules):
+    _, _, count = rules.places()
+    scored = pd.read_parquet(part.folder / "scores.parquet")
     sample = control_findings(night, drawn(scored, made.findings, count, salt=night.as_of.isoformat()))
     if sample.empty:
         return made, pd.DataFrame()
@@ -95,13 +92,13 @@ def _groups(cases):
     ]
 
 
-def _changes(made, night):
+def _changes(made, earlier):
     """How tonight's cases differ from the night before's."""
     cases = made.cases[made.cases.level != "control"]
     before = set()
-    if night.previous is not None:
-        earlier = pd.read_parquet(night.previous / "cases.parquet", columns=["case_id", "level"])
-        before = set(earlier[earlier.level != "control"].case_id)
+    if earlier is not None:
+        known = pd.read_parquet(earlier / "cases.parquet", columns=["case_id", "level"])
+        before = set(known[known.level != "control"].case_id)
     now = set(cases.case_id)
     return {
         "new": len(now - before),

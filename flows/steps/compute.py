@@ -20,7 +20,9 @@ def compute(night: Night) -> dict:
                 frames[f"{scenario.id}.{population.id}"] = frame.not_computed
                 _write(frame, night)
             not_computed += _not_computed(scenario, population, frame, night.engine)
-        _publish_features(scenario, night)
+    for part in night.parts:
+        for scenario in part.scenarios:
+            _publish_features(scenario, night, part.folder / "features")
     return {"frames": frames, "not_computed": not_computed}
 
 
@@ -67,10 +69,9 @@ def _not_computed(scenario, population, frame, engine):
     return found
 
 
-def _publish_features(scenario, night):
+def _publish_features(scenario, night, out):
     """One file a scenario: its populations one under the other, columns of the others null."""
-    out = night.building / "features"
-    out.mkdir(exist_ok=True)
+    out.mkdir(parents=True, exist_ok=True)
     paths = {p.id: _path(night, scenario.id, p.id) for p in scenario.populations}
     tables = {name: pq.read_table(path) for name, path in paths.items() if path.is_file()}
     if tables:

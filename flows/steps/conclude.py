@@ -10,7 +10,7 @@ import pandas as pd
 
 from cases.publish import publish, write_table
 from contracts.published.scenario_catalog import ScenarioCatalog
-from flows.night import Night, write_whole
+from flows.night import RESTRICTED, Night, write_whole
 from flows.reporting import write_report
 from flows.steps.pin import model_name
 from scenarios.kit.findings import cited
@@ -22,21 +22,24 @@ STEPS = ("arrive", "compute", "pin", "score", "find", "choose")
 def conclude(night: Night) -> Path:
     """Publish the run; the folder that is returned is whole."""
     said = {step: night.said(step) for step in STEPS}
-    models = said["pin"]["models"]
-    write_table(_catalog(night, said), ScenarioCatalog, night.building / "scenario_catalog.parquet")
-    run_id = night.run_id(models)
-    record = json.dumps(_record(night, said, run_id), ensure_ascii=False, indent=1, default=str)
-    write_whole(night.building / "run.json", record)
-    write_report(night.building)
+    run_id = night.run_id(said["pin"]["models"])
+    for part in night.parts:
+        write_table(_catalog(part, night, said), ScenarioCatalog, part.folder / "scenario_catalog.parquet")
+        record = json.dumps(_record(night, said, run_id, part), ensure_ascii=False, indent=1, default=str)
+        write_whole(part.folder / "run.json", record)
+        write_report(part.folder)
+        if part.name == RESTRICTED:
+            part.folder.chmod(0o700)
     folder = publish(night.building, night.runs, run_id)
     shutil.rmtree(night.work, ignore_errors=True)
     return folder
 
 
-def _record(night, said, run_id):
-    arrival, chosen = said["arrive"], said["choose"]
+def _record(night, said, run_id, part):
+    arrival, chosen = said["arrive"], said["choose"][part.name]
     return {
         "run_id": run_id,
+        "part": part.name,
         "published_at": datetime.now().isoformat(timespec="seconds"),
         **night.inputs,
         "snapshot_date": arrival["snapshot_date"],
@@ -46,11 +49,11 @@ def _record(night, said, run_id):
         "not_supplied": arrival["not_supplied"],
         "soft_orphans": arrival["soft_orphans"],
         "warnings": arrival["warnings"],
-        "not_computed": said["compute"]["not_computed"],
+        "not_computed": [n for n in said["compute"]["not_computed"] if n["scenario_id"] in part.ids],
         "list": chosen["list"],
         "groups": chosen["groups"],
         "changes": chosen["changes"],
-        "drift": said["score"]["drift"],
+        "drift": [d for d in said["score"]["drift"] if d["scenario_id"] in part.ids],
         "scored": said["score"]["scored"],
         "explained": said["find"]["explained"],
         "timings": [{"stage": step, "seconds": said[step]["seconds"]} for step in STEPS],
@@ -58,10 +61,10 @@ def _record(night, said, run_id):
     }
 
 
-def _catalog(night, said):
+def _catalog(part, night, said):
     lacking = {(n["scenario_id"], n["indicator_id"]): n["tables"] for n in said["compute"]["not_computed"]}
     rows = []
-    for scenario in night.scenarios:
+    for scenario in part.scenarios:
         for indicator in scenario.indicators:
             indicator = overridden(indicator, night.settings.threshold)
             tables = lacking.get((scenario.id, indicator.id))
@@ -71,7 +74,7 @@ def _catalog(night, said):
                     "scenario_id": scenario.id,
                     "scenario_zh": scenario.title.zh,
                     "scenario_en": scenario.title.en,
-                    "authority": scenario.authority,
+                    "authority": scenario.addressee,
                     "indicator_id": indicator.id,
                     "title_zh": indicator.title.zh,
                     "title_en": indicator.title.en,

@@ -4,11 +4,14 @@ import ibis
 import pandas as pd
 
 from cases.publish import write_table
+from contracts.published.entry_errors import EntryErrors
 from contracts.published.explained import Explained
 from flows.evidence import with_evidence
 from flows.night import Night
 from flows.steps.compute import frame_of
+from flows.steps.score import scores_of
 from flows.unusual import unusual_findings
+from scenarios import all_scenarios
 from scenarios.kit.findings import explained_of, findings_of
 from scenarios.kit.hits import hits_of, overridden
 
@@ -24,8 +27,15 @@ def find(night: Night) -> dict:
     findings = _together([findings, unusual_findings(night, flagged)])
     findings = with_evidence(findings, night)
     findings.to_parquet(night.work / CANDIDATES)
-    write_table(explained, Explained, night.building / "explained.parquet")
-    return {"candidates": len(findings), "explained": len(explained)}
+    for part in night.parts:
+        own = part.own(explained)
+        write_table(own, Explained, part.folder / "explained.parquet")
+        write_table(entry_errors(own), EntryErrors, part.folder / "entry_errors.parquet")
+    return {
+        "candidates": len(findings),
+        "explained": len(explained),
+        "entry_errors": len(entry_errors(explained)),
+    }
 
 
 def indicator_findings(night: Night, *, levels, subjects: pd.DataFrame | None = None):
@@ -39,22 +49,35 @@ def indicator_findings(night: Night, *, levels, subjects: pd.DataFrame | None = 
                 continue
             indicator = overridden(indicator, night.settings.threshold)
             frame = frames[indicator.population]
-            wanted = _of_kind(subjects, scenario.authority, frame.population.subject_kind)
+            wanted = _of_kind(subjects, scenario.addressee, frame.population.subject_kind)
             hits = hits_of(indicator, frame, night.engine, levels=levels, subjects=wanted)
             findings.append(
                 findings_of(scenario, hits).assign(
-                    authority=scenario.authority, population=frame.population.id
+                    authority=scenario.addressee, population=frame.population.id
                 )
             )
             explained.append(explained_of(scenario, hits))
     return _together(findings), _together(explained)
 
 
+def entry_errors(explained: pd.DataFrame) -> pd.DataFrame:
+    """The explained hits whose explanation is a suspected wrong entry, with the owner of the data."""
+    owners = {
+        (scenario.id, indicator.id, exclusion.column): scenario.owner
+        for scenario in all_scenarios().values()
+        for indicator in scenario.indicators
+        for exclusion in indicator.exclusions
+        if exclusion.is_entry_error
+    }
+    keys = explained[["scenario_id", "indicator_id", "exclusion"]].itertuples(index=False, name=None)
+    told = explained.assign(owner=[owners.get(key) for key in keys])
+    return told[told.owner.notna()]
+
+
 def with_severity(findings: pd.DataFrame, night: Night) -> pd.DataFrame:
     """Findings with the model's severity of their record."""
     keys = ["scenario_id", "population", "record_id"]
-    scores = pd.read_parquet(night.building / "scores.parquet", columns=[*keys, "severity"])
-    return findings.merge(scores, on=keys, how="left")
+    return findings.merge(scores_of(night)[[*keys, "severity"]], on=keys, how="left")
 
 
 def _subjects(findings):

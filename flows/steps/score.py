@@ -11,6 +11,11 @@ from flows.steps.pin import model_name
 from flows.training import pinned
 
 
+def scores_of(night: Night) -> pd.DataFrame:
+    """What `score` wrote, all parts together."""
+    return pd.concat([pd.read_parquet(p.folder / "scores.parquet") for p in night.parts], ignore_index=True)
+
+
 def score(night: Night) -> dict:
     """Write scores.parquet; say how many records were scored and how far features have drifted."""
     parts, drift = [], []
@@ -40,5 +45,6 @@ def score(night: Night) -> dict:
     scored = (
         pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(Scores.contract.columns))
     )
-    write_table(scored, Scores, night.building / "scores.parquet")
+    for part in night.parts:
+        write_table(part.own(scored), Scores, part.folder / "scores.parquet")
     return {"scored": len(scored), "drift": drift}

@@ -9,6 +9,7 @@ from contracts.text import Text
 
 LEVELS = ("H", "S", "M")
 AUTHORITIES = {"人社": Text("人社", "human resources"), "医保": Text("医保", "healthcare security")}
+DISCIPLINE = "纪检"  # who gets what concerns the agencies' own staff
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,11 @@ class Scenario:
     list_amount_yuan: float = 2000.0
     is_restricted: bool = False
     notes: Text = field(default=Text("", ""))
+
+    @property
+    def addressee(self) -> str:
+        """Who gets its cases: the competent authority, or those who supervise it."""
+        return DISCIPLINE if self.is_restricted else self.authority
 
     def population(self, population_id: str) -> Population:
         """The population of that id."""

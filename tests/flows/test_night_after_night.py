@@ -63,6 +63,29 @@ def test_current_points_to_the_newer_run_and_both_are_kept(two):
     assert [folder for folder, _ in published_runs(runs)] == [two[0], two[1]]
 
 
+@pytest.fixture(scope="module")
+def without_deaths(two, made, tmp_path_factory):
+    """A third night for which no deaths were delivered."""
+    folder = tmp_path_factory.mktemp("without") / "town"
+    shutil.copytree(made.town, folder, ignore=shutil.ignore_patterns("death_record.parquet"))
+    edit_manifest(folder, lambda m: m["tables"].pop("death_record"))
+    return another_night(folder, two[0].parent, as_of="2026-06-30")
+
+
+def test_a_table_that_is_not_delivered_closes_nothing(two, without_deaths):
+    lacking = {n["indicator_id"] for n in record_of(without_deaths)["not_computed"]}
+    assert {"P10", "U03"} <= lacking
+    before, now = (pd.read_parquet(run / "findings.parquet") for run in (two[0], without_deaths))
+    listed = pd.read_parquet(two[0] / "cases.parquet").query("list_status == 'listed'").case_id
+    handed_out = before[before.indicator_id.isin(lacking) & before.case_id.isin(listed)]
+    assert len(handed_out) and set(handed_out.finding_id) <= set(now.finding_id)
+    stood = now[now.finding_id.isin(handed_out.finding_id)]
+    assert set(stood.standing) == {"open"} and (stood.evidence_rows > 0).all()
+    assert record_of(without_deaths)["list"]["kept_open"] >= len(handed_out)
+    evidence = pd.read_parquet(without_deaths / "evidence.parquet")
+    assert set(handed_out.finding_id) <= set(evidence.finding_id)
+
+
 def _close(folder, finding_ids):
     """Feedback that closes findings, in the form of the contract."""
     rows = [f"{f} | 94 | 3 | 2026-06-30 | 2026-06-30T00:00:00" for f in finding_ids]

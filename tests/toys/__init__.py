@@ -1,0 +1,1 @@
+"""Scenarios for tests: each is one file, which a test puts beside the real ones."""
