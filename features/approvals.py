@@ -11,11 +11,11 @@ from features.affiliates import affiliates
 from features.calendar import index_of, month_date, month_index
 from features.in_force import in_force
 from features.joining import beside
-from features.retirement_ages import legal_age_months
+from features.pension_age import MALE, by_category, law_category, legal_age_months
 
 NORMAL, SPECIAL, ILLNESS, ALLOWANCE, EARLIER, LATER, INJURY, OTHER = "1", "2", "3", "4", "5", "6", "7", "8"
 ILLNESS_KINDS = (ILLNESS, ALLOWANCE)
-MALE, WORKER, CADRE = "1", "50", "55"
+WORKER = "50"
 PENSION, SELF_PAID, LUMP_SUMS = "110", "60", ("2", "3")
 WINDOW_MONTHS = 36
 SWITCH_MONTHS = 24
@@ -32,8 +32,9 @@ def approval_base(approvals, persons, units, *, as_of):
     joined = joined.mutate(
         birth_month=month_index(joined.birth_date),
         start_month=month_index(joined.pension_start),
-        legal_months=legal_age_months(joined, joined.birth_date),
+        category=law_category(joined.sex, joined.female_category),
     )
+    joined = joined.mutate(legal_months=legal_age_months(joined.birth_date, joined.category, as_of=as_of))
     joined = joined.mutate(early_months=joined.birth_month + joined.legal_months + 1 - joined.start_month)
     paid = _not_negative(index_of(as_of) - joined.start_month + 1)
     too_early = ibis.least(paid, _not_negative(joined.early_months))
@@ -45,7 +46,7 @@ def approval_base(approvals, persons, units, *, as_of):
         "industry_code",
         "is_window",
         "approval_type",
-        "sex",
+        "category",
         "female_category",
         "birth_date",
         "archive_birth_date",
@@ -90,7 +91,8 @@ def approval_base(approvals, persons, units, *, as_of):
 def early_start(approvals, *, as_of):
     """E10: months before the legal age that no kind of early retirement allows."""
     own = approvals.filter(approvals.approval_type.isin([NORMAL, LATER, OTHER]))
-    by_archive = month_index(own.archive_birth_date) + legal_age_months(own, own.archive_birth_date) + 1
+    by_archive = month_index(own.archive_birth_date) + 1
+    by_archive = by_archive + legal_age_months(own.archive_birth_date, own.category, as_of=as_of)
     return own.select(
         "approval_id",
         e10_months=own.early_months,
@@ -106,11 +108,10 @@ def flexible_bounds(approvals, *, as_of):
     own = approvals.filter(approvals.approval_type == EARLIER)
     number = law("flexible_retirement_months")
     most = in_force(number, own.approve_date, lambda v: v["earlier"]).fill_null(0)
-    floor = _floor(number.on(as_of)["least_age"], own)
+    floor = by_category(own.category, number.on(as_of)["least_age"])
     beyond = ibis.greatest(own.early_months - most, floor - own.retired_age_months)
-    job = law("special_job_months").on(as_of)
-    needed = ibis.cases(*[(own.special_kind == kind, months) for kind, months in job["months"].items()])
-    age = ibis.ifelse(own.sex == MALE, job["age"]["male"], job["age"]["female"])
+    needed = special_job_needed(own, as_of=as_of)
+    age = special_job_age(own, as_of=as_of)
     fits = (own.special_months >= needed) & (own.retired_age_months >= age)
     return own.select(
         "approval_id",
@@ -181,12 +182,16 @@ def category_switch(approvals, contributions, units, *, as_of):
     return before.group_by("approval_id").agg(e12_months=before.month.nunique())
 
 
-def _floor(least_age, approvals):
-    return ibis.cases(
-        (approvals.sex == MALE, least_age["male"]),
-        (approvals.female_category == CADRE, least_age["female_55"]),
-        else_=least_age["female_50"],
-    )
+def special_job_needed(approvals, *, as_of):
+    """Months that the approved kind of special job needs."""
+    needed = law("special_job_months").on(as_of)["months"]
+    return ibis.cases(*[(approvals.special_kind == kind, months) for kind, months in needed.items()])
+
+
+def special_job_age(approvals, *, as_of):
+    """Months of age from which one may retire from a special job."""
+    age = law("special_job_months").on(as_of)["age"]
+    return (approvals.category == MALE).ifelse(age["male"], age["female"])
 
 
 def is_month_rounding(approvals, months):

@@ -8,7 +8,7 @@ from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.contribution_month import ContributionMonth
 from features.affiliates import affiliates
 from features.approvals import approval_base
-from features.calendar import days_between, index_of, month_date, month_index
+from features.calendar import days_between, month_date, month_index
 from features.joining import beside
 
 NOT_FROM_WORK, WORST_GRADES = "8", 4
@@ -186,8 +186,7 @@ def quick_approval(approvals, appraisals, *, as_of):
         "conclude_date",
         "is_same_operator",
         e15_days=joined.days,
-        is_one_stop=(joined.office_cases >= ONE_STOP_CASES)
-        & (joined.quick_cases * 2 >= joined.office_cases),
+        is_one_stop=(joined.office_cases >= ONE_STOP_CASES) & (joined.quick_cases * 2 >= joined.office_cases),
     )
 
 

@@ -8,7 +8,7 @@ from contracts.derived import derived
 from contracts.law import law
 from contracts.tables.service_segment import ServiceSegment
 from contracts.tables.special_job_filing import SpecialJobFiling
-from features.approvals import MALE, approval_base, is_month_rounding
+from features.approvals import approval_base, is_month_rounding, special_job_age, special_job_needed
 from features.calendar import index_of, month_date, month_index
 from features.joining import beside
 from features.peers import shrunk_rate
@@ -70,8 +70,8 @@ def special_time(months, approvals, *, as_of):
 @derived(approval_base, special_time, key=("approval_id",))
 def special_shortage(approvals, time, *, as_of):
     """E01: months short of the time or the age that the kind of special job needs, by the recorded segments."""
-    rule = law("special_job_months").on(as_of)
-    needed, whole = rule["months"], lcm(*rule["months"].values())
+    needed = law("special_job_months").on(as_of)["months"]
+    whole = lcm(*needed.values())
     weight = ibis.cases(*[(time.job_kind == kind, whole // least) for kind, least in needed.items()], else_=0)
     counted = time.group_by("approval_id").agg(
         own_kind_months=(~time.is_other).cast("int64").sum(),
@@ -80,8 +80,7 @@ def special_shortage(approvals, time, *, as_of):
         combined=weight.sum(),
     )
     joined = beside(approvals.filter(approvals.is_special), counted, "approval_id")
-    least = ibis.cases(*[(joined.special_kind == kind, months) for kind, months in needed.items()])
-    age = ibis.ifelse(joined.sex == MALE, rule["age"]["male"], rule["age"]["female"])
+    least, age = special_job_needed(joined, as_of=as_of), special_job_age(joined, as_of=as_of)
     # what was approved cannot exceed what the segments show; without any segment it stands alone
     shown = ibis.least(joined.special_months, joined.own_kind_months)
     short, young = least - shown, age - joined.retired_age_months
@@ -137,7 +136,9 @@ def foreign_industry(months, segments, *, as_of):
 def unfiled(months, filings, *, as_of):
     """E04: months since filing is a duty (and since the first month delivered) without a filing of the job."""
     known = filings.filter(filings.month <= as_of)
-    filed = known.semi_join(months, "person_id").select("person_id", "job_code", month=month_index(known.month))
+    filed = known.semi_join(months, "person_id").select(
+        "person_id", "job_code", month=month_index(known.month)
+    )
     delivered = known.agg(first_delivered=month_index(known.month).min())
     due = index_of(law("special_job_filing_from").on(as_of))
     claimed = months.select("approval_id", "person_id", "job_code", "month").distinct().cross_join(delivered)
@@ -203,7 +204,9 @@ def unit_special_share(approvals, *, as_of):
 def _carries(kind, industry, as_of):
     """Whether the catalogue of an industry lists a kind of special job; null where the industry is unknown."""
     catalogue = law("special_job_catalogue").on(as_of)
-    listed = ibis.cases(*[(kind == k, industry.isin(divisions)) for k, divisions in catalogue.items()], else_=False)
+    listed = ibis.cases(
+        *[(kind == k, industry.isin(divisions)) for k, divisions in catalogue.items()], else_=False
+    )
     return industry.notnull().ifelse(listed, None)
 
 

@@ -105,7 +105,12 @@ APPROVALS = Population(
         ),
         ModelFeature("e12_months", "high", "months", Text("退休前自缴月数", "months self-paid before")),
         ModelFeature("e15_days", "low", "days", Text("鉴定至审批天数", "days from appraisal to approval")),
-        ModelFeature("doctor_times", "high", "ratio", Text("诊断医师件数与中位数之比", "doctor's cases over the median")),
+        ModelFeature(
+            "doctor_times",
+            "high",
+            "ratio",
+            Text("诊断医师件数与中位数之比", "doctor's cases over the median"),
+        ),
         ModelFeature("agent_cases", "high", "cases", Text("代办人提前退休件数", "agent's early retirements")),
         ModelFeature("amount_involved", "high", "yuan", Text("提前领取金额", "yuan drawn early")),
     ),
@@ -452,7 +457,9 @@ WORKED_ON = Indicator(
     exclusions=(
         Exclusion(
             "is_late_removal",
-            Text("仅原单位审批后2个月内缴费，属减员滞后", "only the old unit, within two months: removed late"),
+            Text(
+                "仅原单位审批后2个月内缴费，属减员滞后", "only the old unit, within two months: removed late"
+            ),
         ),
     ),
     evidence=(APPROVAL_ROW, WORK_AFTER, APPRAISALS),
@@ -600,7 +607,8 @@ SWITCHED = Indicator(
         "retired as a worker; {e12_months} of the 24 months before were self-paid as flexibly employed.",
     ),
     look_alikes=Text(
-        "岗位变动合法；民营企业岗位类别由单位确认", "a lawful change of post; a private firm names its own posts"
+        "岗位变动合法；民营企业岗位类别由单位确认",
+        "a lawful change of post; a private firm names its own posts",
     ),
     verify=Text(
         "核对劳动合同岗位、任职时间与实际用工", "check post and time in the contract and the actual work"
@@ -781,7 +789,30 @@ SCENARIO = Scenario(
         ONE_AGENT,
     ),
     ring_links=approval_links,
-    typologies=(),
+    typologies=(
+        "agency_ring",
+        "agency_ring_hard",
+        "doctor_ring",
+        "doctor_ring_hard",
+        "flexible_beyond_bounds",
+        "flexible_beyond_bounds_hard",
+        "illness_no_conclusion",
+        "illness_no_conclusion_hard",
+        "illness_route_closed",
+        "illness_untreated",
+        "illness_untreated_hard",
+        "pension_before_age",
+        "special_foreign_industry",
+        "special_foreign_industry_hard",
+        "special_months_short",
+        "special_months_short_hard",
+        "special_not_filed",
+        "special_not_filed_hard",
+        "too_few_months",
+        "too_few_months_hard",
+        "works_after_illness",
+        "works_after_illness_hard",
+    ),
     owner="基金监督处",
     review_due=date(2027, 11, 1),
 )

@@ -92,7 +92,9 @@ VISIT = {
 }
 # the delivered history of settlements begins here, with somebody else's visit
 OLDEST = VISIT | {"setl_id": "v0", "person_id": "p99", "service_time": "2023-01-05T09:00:00"}
-PREMIUM = "person_id | employer_id | insurance_type | contrib_month | seq | pay_kind | posted_date | paid_flag"
+PREMIUM = (
+    "person_id | employer_id | insurance_type | contrib_month | seq | pay_kind | posted_date | paid_flag"
+)
 FILING = "employer_id | person_id | job_code | month"
 # filings are delivered from here on, by somebody else's row
 FIRST_FILING = "e3 | p99 | 43301 | 2016-01"
@@ -105,7 +107,15 @@ def table(defaults, *rows):
 
 
 def found(
-    approvals, *, persons=({},), segments=({},), appraisals=({},), visits=({},), premiums="", filings="", less=()
+    approvals,
+    *,
+    persons=({},),
+    segments=({},),
+    appraisals=({},),
+    visits=({},),
+    premiums="",
+    filings="",
+    less=(),
 ):
     """Findings on these rows; every table is there, empty or not, but for those in `less`."""
     tables = {
@@ -150,7 +160,9 @@ class TestSpecialTime:
         row = found([SPECIAL], segments=[{"to_month": "2017-11"}]).of("E01").iloc[0]
         assert (row.level, row.value) == ("H", 1.0)
 
-    @pytest.mark.parametrize(("kind", "last"), [("1", "2016-12"), ("2", "2016-12"), ("3", "2017-12"), ("5", "2015-12")])
+    @pytest.mark.parametrize(
+        ("kind", "last"), [("1", "2016-12"), ("2", "2016-12"), ("3", "2017-12"), ("5", "2015-12")]
+    )
     def test_every_kind_has_its_own_time(self, kind, last):
         job = {"job_code": f"{kind}3301", "industry_code": "-"}
         short = f"{last[:5]}11"
@@ -172,7 +184,10 @@ class TestSpecialTime:
         assert (not found([approval], persons=woman).of("E01").empty) == hit
 
     def test_months_claimed_twice_count_once(self):
-        double = [{"to_month": "2013-12"}, {"segment_id": "s2", "from_month": "2010-01", "to_month": "2013-12"}]
+        double = [
+            {"to_month": "2013-12"},
+            {"segment_id": "s2", "from_month": "2010-01", "to_month": "2013-12"},
+        ]
         assert found([SPECIAL], segments=double).of("E01").iloc[0].value == 48.0
 
     def test_two_kinds_combined_are_explained(self):
@@ -293,14 +308,17 @@ class TestRoute:
 
 class TestConclusion:
     @pytest.mark.parametrize(
-        "change", [{"total_loss": "0"}, {"total_loss": "-"}, {"conclude_date": "2025-05-21"}, {"person_id": "p2"}]
+        "change",
+        [{"total_loss": "0"}, {"total_loss": "-"}, {"conclude_date": "2025-05-21"}, {"person_id": "p2"}],
     )
     def test_no_conclusion_of_complete_loss_before(self, change):
         row = found([ILL], appraisals=[change]).of("E06").iloc[0]
         assert (row.level, float(row.amount_involved)) == ("H", 39000.0)
 
     def test_no_appraisal_named_at_all(self):
-        assert ("E06", "p1", "H") in found([ILL | {"appraisal_id": "-"}], appraisals=[{"person_id": "p2"}]).ids()
+        assert ("E06", "p1", "H") in found(
+            [ILL | {"appraisal_id": "-"}], appraisals=[{"person_id": "p2"}]
+        ).ids()
 
     def test_an_appraisal_that_was_not_delivered_is_a_lead(self):
         made = found([ILL | {"appraisal_id": "g7"}], appraisals=[{"person_id": "p2"}])
@@ -411,7 +429,12 @@ class TestFlexible:
         assert (("E09", "p1", "H") in made.ids()) == hit
 
     def test_before_2025_there_was_none(self):
-        made = self.early("2024-12", persons=[{"birth_date": "1964-12-20"}], apply_date="2024-10-01", approve_date="2024-10-20")
+        made = self.early(
+            "2024-12",
+            persons=[{"birth_date": "1964-12-20"}],
+            apply_date="2024-10-01",
+            approve_date="2024-10-20",
+        )
         assert made.of("E09").iloc[0].value == 1.0
 
     def test_a_special_job_entered_as_flexible_is_a_slip(self):
@@ -419,7 +442,9 @@ class TestFlexible:
         assert made.of("E09").empty and ("E09", "p1", "is_special_miscoded") in made.explained_ids()
 
     def test_the_file_and_rounding_are_explained(self):
-        made = self.early("2025-04", persons=[{"birth_date": "1965-05-20", "archive_birth_date": "1965-02-10"}])
+        made = self.early(
+            "2025-04", persons=[{"birth_date": "1965-05-20", "archive_birth_date": "1965-02-10"}]
+        )
         assert ("E09", "p1", "is_flexible_by_archive") in made.explained_ids()
         made = self.early("2025-05", persons=[{"birth_date": "1965-05-01"}])
         assert ("E09", "p1", "is_flexible_rounding") in made.explained_ids()
@@ -508,7 +533,8 @@ class TestDoctor:
     def run(self, count, *, treated=False, others=5):
         cases = [("d1", n) for n in range(count)] + [(f"x{n}", 100 + n) for n in range(others)]
         approvals = [
-            ILL | {"approval_id": f"a{n}", "person_id": f"p{n}", "diag_doctor_code": d, "appraisal_id": f"g{n}"}
+            ILL
+            | {"approval_id": f"a{n}", "person_id": f"p{n}", "diag_doctor_code": d, "appraisal_id": f"g{n}"}
             for d, n in cases
         ]
         persons = [{"person_id": f"p{n}"} for _, n in cases]
@@ -554,7 +580,9 @@ class TestUnit:
 
 
 class TestHandling:
-    @pytest.mark.parametrize(("handler", "day", "level"), [("o3", "2025-05-20", "S"), ("o9", "2025-05-19", "M")])
+    @pytest.mark.parametrize(
+        ("handler", "day", "level"), [("o3", "2025-05-20", "S"), ("o9", "2025-05-19", "M")]
+    )
     def test_concluded_and_approved_at_once(self, handler, day, level):
         made = found([ILL], appraisals=[{"conclude_date": day, "handler_op": handler}])
         assert ("E15", "p1", level) in made.ids()
@@ -589,7 +617,9 @@ class TestAgent:
             }
             for n, row in enumerate(rows)
         ]
-        return found(approvals, persons=[{"person_id": f"p{n}", "birth_date": "1964-12-20"} for n in range(len(rows))])
+        return found(
+            approvals, persons=[{"person_id": f"p{n}", "birth_date": "1964-12-20"} for n in range(len(rows))]
+        )
 
     def test_eight_early_retirements_by_one_phone(self):
         hits = self.run(8, 0).of("E16")
