@@ -107,7 +107,8 @@ def flexible_bounds(approvals, *, as_of):
     """E09: months by which a flexible early retirement goes beyond three years or below 60, 55, 50."""
     own = approvals.filter(approvals.approval_type == EARLIER)
     number = law("flexible_retirement_months")
-    most = in_force(number, own.approve_date, lambda v: v["earlier"]).fill_null(0)
+    retired = month_date(own.start_month - 1)
+    most = in_force(number, retired, lambda v: v["earlier"]).fill_null(0)
     floor = by_category(own.category, number.on(as_of)["least_age"])
     beyond = ibis.greatest(own.early_months - most, floor - own.retired_age_months)
     needed = special_job_needed(own, as_of=as_of)

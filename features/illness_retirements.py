@@ -80,8 +80,7 @@ def treatment(approvals, visits, claims, appraisals, *, as_of):
         file_visits=(visits.is_of_illness & ~visits.is_early).cast("int64").sum(),
         all_visits=visits.count(),
     )
-    care = claims.filter(claims.med_type.isin(HOSPITAL_CARE))
-    delivered = care.agg(first_delivered=care.service_time.min().cast("date"))
+    delivered = _first_delivered(claims, as_of)
     injured = appraisals.filter(appraisals.case_id.notnull()).select("person_id").distinct()
     joined = beside(own.cross_join(delivered), counted, "approval_id")
     joined = beside(joined, injured.mutate(was_injured=True), "person_id")
@@ -188,6 +187,15 @@ def quick_approval(approvals, appraisals, *, as_of):
         e15_days=joined.days,
         is_one_stop=(joined.office_cases >= ONE_STOP_CASES) & (joined.quick_cases * 2 >= joined.office_cases),
     )
+
+
+def _first_delivered(claims, as_of):
+    """The first month with half of the usual settlements of hospitals: stray earlier rows are no history."""
+    care = claims.filter(claims.med_type.isin(HOSPITAL_CARE), claims.service_time.cast("date") <= as_of)
+    counted = care.group_by(month=month_index(care.service_time)).agg(settled=care.count())
+    usual = counted.agg(usual=counted.settled.median())
+    full = counted.cross_join(usual).filter(lambda t: t.settled * 2 >= t.usual)
+    return full.agg(first_delivered=month_date(full.month.min()))
 
 
 def _months_earlier(day):

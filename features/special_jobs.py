@@ -25,7 +25,7 @@ def special_job_months(approvals, segments, *, as_of):
     approval_id, person_id, segment_id, unit_name_hash, unit_industry, job_code, job_kind, month (index); `catalogued` =
     the code stands in the catalogue of its industry, `at_home` = the unit's industry carries the kind (null if unknown).
     """
-    asked = approvals.filter(approvals.is_special).select("approval_id", "person_id", "apply_date")
+    asked = approvals.filter(approvals.is_special).select("approval_id", "person_id", "start_month")
     told = segments.filter(
         segments.kind == SPECIAL_JOB, segments.job_code.notnull(), segments.first_recorded_date <= as_of
     )
@@ -33,7 +33,7 @@ def special_job_months(approvals, segments, *, as_of):
     joined = joined.mutate(
         job_kind=joined.job_code.substr(0, 1),
         first=month_index(joined.from_month),
-        last=ibis.least(month_index(joined.to_month), month_index(joined.apply_date)),
+        last=ibis.least(month_index(joined.to_month), joined.start_month - 1),
     )
     joined = joined.filter(joined.last >= joined.first)
     return joined.select(

@@ -13,6 +13,7 @@ from sources.simulator.retirements import (
     nearing_pension,
     plan_retirement,
     plan_special_months,
+    planned_retirement,
 )
 from sources.simulator.town import month_of
 from sources.simulator.world import World
@@ -90,6 +91,11 @@ def appraise(world: World, person, concluded, *, total_loss) -> np.ndarray:
     plan = plan.assign(appraisal_id=world.next_ids("al", len(plan)), total_loss=total_loss)
     world.plan("illness_appraisals", plan)
     return plan.appraisal_id.to_numpy()
+
+
+def applied_on(world: World, person) -> np.ndarray:
+    """Days on which planned retirements were applied for."""
+    return planned_retirement(world, person).applied.to_numpy().astype("datetime64[D]")
 
 
 def treat(world: World, person, diag, day) -> None:

@@ -27,6 +27,7 @@ from sources.simulator.town import month_day, month_of
 from sources.simulator.world import World
 
 SPECIAL_A_YEAR, ILLNESS_A_YEAR = 2400, 700  # in the city
+VISITS = 10  # for an illness that ends a working life, in the 16 months before its appraisal
 ILLNESSES = np.array(["I63.9", "N18.5", "C34.9", "C50.9", "I50.9", "G20", "F20.9", "K74.6"], dtype=object)
 FILED_FROM = int(month_of(law("special_job_filing_from").values[-1][1]))
 
@@ -107,7 +108,7 @@ def retire_ill(world: World, person, start, *, appraised=True, treated=True, **m
     columns = {"diag": diag, "doctor": doctor} | columns
     told = plan_retirement(world, person, start, **columns)
     if treated:
-        for _ in range(5):
+        for _ in range(VISITS):
             day = concluded - rng.integers(20, 500, n)
             ok = day > town.start
             diag = np.broadcast_to(np.asarray(columns["diag"], dtype=object), n)
@@ -151,8 +152,9 @@ def _plan_special(world):
     least = law("special_job_months").values[-1][1]["age"]
     age = np.where(is_man(world, person), least["male"], least["female"])
     waits = np.where(rng.random(len(person)) < 0.7, 0, rng.integers(1, 12, len(person)))
-    start = np.minimum(month_of(world.people.birth[person]) + age + 1 + waits, town.last_month)
-    ok = start >= town.first_month
+    at_age = month_of(world.people.birth[person]) + age + 1
+    start = np.maximum(np.minimum(at_age + waits, town.last_month), at_age)
+    ok = (start >= town.first_month) & (start <= town.last_month)
     plants = world.planned("special_plants").employer.to_numpy()
     retire_from_special_job(world, person[ok], start[ok], employer=rng.choice(plants, ok.sum()))
     world.free(person)

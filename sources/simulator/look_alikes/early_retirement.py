@@ -5,6 +5,7 @@ import pandas as pd
 
 from sources.simulator.careers import NOBODY, PAID, SPECIAL, plan_segment
 from sources.simulator.early_kit import (
+    applied_on,
     appraise,
     ill,
     ill_leavers,
@@ -186,7 +187,7 @@ def designated_expert(world: World) -> None:
     rng, person, start = ill_leavers(world, 10, "designated expert")
     doctor = world.institutions.doctor(world.institutions.hospitals[4], 7)
     told = ill(world, person, start, doctor=doctor, diag="I63.9")
-    applied = planned_retirement(world, person).applied.to_numpy()
+    applied = applied_on(world, person)
     for back in (60, 90, 120, 150, 180):
         treat(world, person, "I69.3", applied - back - rng.integers(0, 20, len(person)))
     _innocent(world, "designated_expert", person, told)

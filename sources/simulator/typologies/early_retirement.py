@@ -5,6 +5,7 @@ import numpy as np
 from sources.simulator.canvas import ordinary_units
 from sources.simulator.careers import PAID, plan_segment
 from sources.simulator.early_kit import (
+    applied_on,
     appraise,
     file_but_for,
     ill,
@@ -85,9 +86,8 @@ def special_foreign_industry_hard(world: World) -> None:
     rng, person, start = special_leavers(world, world.town.planted(6, 8), "special padded")
     unit = plants(world, rng, len(person))
     job, least = special_job(world, unit)
-    padded = rng.integers(9, 31, len(person))
-    months = start - FILED_FROM + rng.integers(0, 8, len(person))
-    padded = np.maximum(padded, least - months)
+    padded = rng.integers(8, 31, len(person))
+    months = least - padded + rng.integers(0, 4, len(person))
     told = retire_special(world, person, start, employer=unit, job=job, months=months, shown=months + padded)
     plan_special_months(
         world, person, offices(world, rng, len(person)), job, start - months - padded, start - months - 1,
@@ -151,7 +151,9 @@ def illness_untreated_hard(world: World) -> None:
     told = ill(world, person, start, treated=False)
     plan = planned_retirement(world, person)
     for _ in range(2):
-        treat(world, person, plan.diag.to_numpy(), plan.applied.to_numpy() - rng.integers(3, 45, len(person)))
+        treat(
+            world, person, plan.diag.to_numpy(), applied_on(world, person) - rng.integers(3, 45, len(person))
+        )
     note(world, "illness_untreated_hard", person, told)
 
 
@@ -232,7 +234,7 @@ def doctor_ring_hard(world: World) -> None:
         told = ill(world, person, start, treated=False, doctor=doctor)
         plan = planned_retirement(world, person)
         seen = rng.random(len(person)) < 0.35
-        day = plan.applied.to_numpy() - rng.integers(20, 150, len(person))
+        day = applied_on(world, person) - rng.integers(20, 150, len(person))
         treat(world, person[seen], plan.diag.to_numpy()[seen], day[seen])
         note(world, "doctor_ring_hard", person, told)
 
