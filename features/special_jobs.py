@@ -94,7 +94,9 @@ def special_shortage(approvals, time, *, as_of):
         special_age_months=age,
         is_special_by_archive=(short <= 0) & (young <= joined.older_by_archive_months),
         is_special_rounding=(short <= 0) & is_month_rounding(joined, young),
-        is_combined_kinds=((young <= 0) & (joined.combined >= whole)).fill_null(False),
+        is_combined_kinds=(
+            (young <= 0) & (joined.all_kinds_months > joined.own_kind_months) & (joined.combined >= whole)
+        ).fill_null(False),
         is_before_standard=((young <= 0) & (joined.first_special < standard)).fill_null(False),
     )
 
