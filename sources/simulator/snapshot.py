@@ -17,7 +17,7 @@ from sources.simulator.benefits import write_benefits
 from sources.simulator.employers import make_employers, write_employers
 from sources.simulator.injury import plan_honest_cases, write_injuries
 from sources.simulator.medical import open_shops, plan_medicine, write_medicine
-from sources.simulator.operators import write_operators
+from sources.simulator.operator_tables import write_operators
 from sources.simulator.people import make_people, person_columns
 from sources.simulator.town import Town
 from sources.simulator.unemployment import plan_honest_claims, write_unemployment
