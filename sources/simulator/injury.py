@@ -7,7 +7,7 @@ from contracts.tables.capacity_appraisal import CapacityAppraisal
 from contracts.tables.injury_case import InjuryCase
 from contracts.tables.injury_payment import InjuryPayment
 from contracts.tables.insured_project import InsuredProject
-from sources.simulator.employers import INDUSTRIES
+from sources.simulator.employers import INDUSTRIES, PERSON_SPACE
 from sources.simulator.operators import handlers
 from sources.simulator.town import ids, keyed_hash, month_day, month_of
 from sources.simulator.work import submitted_at
@@ -256,16 +256,18 @@ def _add_payments(
 
     payment_id = world.next_ids("y", len(made))
     own = plan.iloc[made]
+    payees = chosen(np.asarray(payee, dtype=object))
+    unit_bank = world.employers.bank[own.employer.to_numpy().astype(int)] + PERSON_SPACE
     columns = {
         "payment_id": payment_id,
         "op_id": _staff(world, own, f"payers {payment_id[0] if len(made) else None}")["accept_op"],
         "case_id": plan.case_id.to_numpy()[made],
         "person_id": world.people.person_id[plan.person.to_numpy()[made]],
-        "payee_kind": chosen(np.asarray(payee, dtype=object)),
+        "payee_kind": payees,
         "item": chosen(np.asarray(item, dtype=object)),
         "amount": chosen(amount),
         "paid_date": paid[made],
-        "bank_hash": keyed_hash("bank", plan.person.to_numpy()[made]),
+        "bank_hash": keyed_hash("bank", np.where(payees == "2", unit_bank, own.person.to_numpy())),
         "reversed": chosen(reversed),
     }
     if month is not None:

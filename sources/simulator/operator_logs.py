@@ -21,8 +21,9 @@ ACCEPTED, REVIEWED, APPROVED, SENT_BACK, LOOKED_UP, EDITED, CANCELLED, OVERRIDDE
 NEW_YEAR = {2023: "01-21", 2024: "02-10", 2025: "01-28", 2026: "02-16", 2027: "02-05"}
 SECOND = np.timedelta64(1, "s")
 REVIEW_SECONDS, REVIEW_SPREAD = 95, 0.7  # log-normal
-PIECES_A_DAY = 1.6  # routine pieces of an account; a city's accounts do ten times as many
+PIECES_A_DAY = 1.4  # routine pieces of an account; a city's accounts do ten times as many
 NO_ONE, USUAL_TERMINAL = -1, -1
+AFRESH, AWAY = 200_000, 1_000_000  # added to the number of a terminal: a replaced one, one outside the office
 COLUMNS = {
     "biz_id": None,
     "person": NO_ONE,
@@ -101,8 +102,8 @@ def write_log(world: World) -> None:
     rows = rows.sort_values(["ts", "op_id", "biz_id", "action"], kind="stable").reset_index(drop=True)
     number = rows.op_id.str[1:].astype(np.int64).to_numpy()
     place = np.array(list(DISTRICTS), dtype=object)[number % len(DISTRICTS)]
-    terminal = np.where(rows.terminal >= 0, rows.terminal, number)
-    is_away = (rows.terminal >= 1_000_000).to_numpy()
+    terminal = np.where(rows.terminal >= 0, rows.terminal, number + AFRESH * _has_new_terminal(world, rows))
+    is_away = (rows.terminal >= AWAY).to_numpy()
     world.add(
         OperatorLog,
         {
@@ -122,6 +123,13 @@ def write_log(world: World) -> None:
             "warning_code": rows.warning,
         },
     )
+
+
+def _has_new_terminal(world, rows):
+    """True where the account's computer had been replaced by then."""
+    since = pd.concat([pd.DataFrame({"op_id": [], "since": []}), *world.plans["new_terminals"]])
+    since = rows.op_id.map(since.set_index("op_id").since)
+    return (rows.ts >= pd.to_datetime(since)).to_numpy()
 
 
 def _holidays(world):

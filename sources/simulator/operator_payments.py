@@ -49,18 +49,18 @@ def change_account(world: World, op_id, person, day, number, **more) -> None:
     world.plan("payees", pd.DataFrame({"person": person, "since": day, "bank": number}))
 
 
-def resume(world: World, op_id, person, day, months, **more) -> None:
-    """A stopped pension is resumed on a day and the months of the stop are paid; back-pay is handled by the same hand."""
+def resume(world: World, op_id, person, day, months, *, due=None, **more) -> None:
+    """A stopped pension is resumed on a day and the months of the stop (or those due) are paid back by the same hand."""
     rng = world.town.rng(f"resume {len(world.plans['suspended'])}")
     day = workday(world, np.broadcast_to(np.asarray(day, "datetime64[D]"), np.shape(person)))
-    month = month_of(day)
+    month = first_paid_month(day)
     world.plan("suspended", pd.DataFrame({"person": person, "first": month - months, "last": month - 1}))
     stop = month_day(month - months, 3)
     write_down(world, op_id, office_time(world, stop, rng), STATUS, EDITED, person=person, field="benefit_status")
     pieces = pd.DataFrame({"accept_op": op_id, "person": person, "ts": office_time(world, day, rng), "biz": STATUS})
     pieces = pieces.assign(review_op=colleague(world, pieces.accept_op, "2"), field="benefit_status", **more)
     three_hands(world, rng, pieces, first=EDITED)
-    pay_back(world, op_id, person, day + 12, months)
+    pay_back(world, op_id, person, day + 12, months if due is None else due)
 
 
 def pay_back(world: World, op_id, person, paid, months) -> None:
