@@ -140,9 +140,11 @@ def agent_ties(business, *, as_of):
     told = ties.join(by_operator, "op_id").join(by_district, "district").join(by_agent, "agent")
     told = told.join(by_agent_here, ["agent", "district"]).cross_join(total)
     share = told.tie_cases.cast("float64") / told.agent_cases
-    usual = told.own_cases.cast("float64") / told.all_cases
+    # without the agent's own business, else a large agent would be the yardstick of itself
+    others = (told.own_cases - told.tie_cases + 1).cast("float64")
+    usual = others / (told.all_cases - told.agent_cases + 1)
     here = told.tie_cases.cast("float64") / told.agent_here
-    usual_here = told.own_cases.cast("float64") / told.district_cases
+    usual_here = others / (told.district_cases - told.agent_here + 1)
     told = told.mutate(lift=share / usual, tie_share=share, lift_here=here / usual_here)
     told = told.filter(told.tie_cases >= AGENT_CASES)
     columns = ["agent", "op_id", "tie_cases", "tie_share", "lift", "lift_here"]

@@ -9,6 +9,7 @@ from sources.simulator.operator_logs import (
     IDENTITY,
     REIMBURSEMENT,
     REVIEWED,
+    USUAL_TERMINAL,
     office_time,
     three_hands,
     write_down,
@@ -42,7 +43,7 @@ def swap(world: World, rng, first_op, back_op, person, mule) -> None:
     change_account(world, back_op, person, month_day(month, 16) + rng.integers(0, 12, len(person)), person)
 
 
-def reimburse(world: World, rng, op_id, person, ts, amount, *, review_op=None, order=None) -> np.ndarray:
+def reimburse(world: World, rng, op_id, person, ts, amount, *, review_op=None, order=None, review_terminal=USUAL_TERMINAL) -> np.ndarray:
     """Hospital bills taken by hand; the one who accepts may review them too. Their business ids."""
     pieces = pd.DataFrame({"accept_op": op_id, "person": person, "ts": ts, "amount": amount})
     pieces = pieces.assign(biz=REIMBURSEMENT, review_op=colleague(world, pieces.accept_op, "2"), order=order)
@@ -53,9 +54,10 @@ def reimburse(world: World, rng, op_id, person, ts, amount, *, review_op=None, o
     )
     for action, later in ((REVIEWED, 400), (APPROVED, 90_000)):
         hand = review_op if action == REVIEWED else colleague(world, pieces.accept_op, "3")
-        write_down(
-            world, hand, ts + later, REIMBURSEMENT, action, biz_id=biz_id, person=person, amount=amount, order=order
-        )
+        told = {"biz_id": biz_id, "person": person, "amount": amount, "order": order}
+        if action == REVIEWED:
+            told["terminal"] = review_terminal
+        write_down(world, hand, ts + later, REIMBURSEMENT, action, **told)
     return biz_id
 
 

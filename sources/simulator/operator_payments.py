@@ -147,14 +147,19 @@ def first_paid_month(day) -> np.ndarray:
 
 
 def _plan_late_proofs(world):
-    """One in two hundred a year proves late that he lives: stopped, a face check, resumed, the months paid."""
+    """One in two hundred a year proves late that he lives: stopped, a check by face or at a counter, resumed, paid."""
     rng, town, people = world.town.rng("late proofs"), world.town, world.people
     free = np.flatnonzero(drawing(world) & people.alive & ~world.is_taken())
     person = rng.choice(free, int(0.005 * len(free) * town.months / 12), replace=False)
     months = rng.choice([1, 2, 3, 5, 9], len(person), p=[0.45, 0.3, 0.15, 0.07, 0.03])
     day = workday(world, town.start + 300 + rng.integers(0, 30 * town.months - 330, len(person)))
     own = handlers(world, people.district[person], rng)["accept_op"]
-    check(world, None, person, office_time(world, day - 2, rng), FACE)
+    at_counter = rng.random(len(person)) < 0.1
+    # at most counters the one who checks is another than the one who resumes
+    checker = np.where(rng.random(len(person)) < 0.85, colleague(world, own, "1"), own)
+    ts = office_time(world, day - 2, rng)
+    check(world, None, person[~at_counter], ts[~at_counter], FACE)
+    check(world, checker[at_counter], person[at_counter], ts[at_counter], COUNTER)
     resume(world, own, person, day, months)
 
 

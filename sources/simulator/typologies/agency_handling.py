@@ -30,7 +30,7 @@ from sources.simulator.operator_logs import (
     write_down,
 )
 from sources.simulator.operator_payments import COUNTER, ON_BEHALF, change_account, check, drawing, pay_back, resume
-from sources.simulator.operators import colleague, hold, open_accounts
+from sources.simulator.operators import colleague, hold, number_of, open_accounts
 from sources.simulator.people import DISTRICTS
 from sources.simulator.town import month_day
 from sources.simulator.world import World
@@ -54,12 +54,12 @@ def double_edit_merge(world: World) -> None:
 
 
 def double_edit_hard(world: World) -> None:
-    """One changes the name, another the number two months later, both on an order that stands for a cleaning project."""
+    """One changes the name, another the number two to four months later, on an order that stands for a project."""
     rng, op_id, person = staff_and_persons(world, "hard double edit", 2, 2)
     day = some_days(world, rng, 4, back=(200, 560))
     order = np.array(["W910001", "W910002"], dtype=object)[np.arange(4) % 2]
     edit_identity(world, rng, np.repeat(op_id, 2), person.ravel(), day, "name", order=order)
-    later = day + rng.integers(40, 80, 4)
+    later = day + rng.integers(40, 120, 4)
     edit_identity(world, rng, np.repeat(op_id[::-1], 2), person.ravel(), later, "id_no", order=order)
     note(world, "double_edit_hard", op_id, "fraud")
 
@@ -99,11 +99,11 @@ def dead_card_ring(world: World) -> None:
 
 
 def dead_card_ring_hard(world: World) -> None:
-    """Sixteen cards, four accounts, two operators in turn, proofs at the counter."""
-    rng, op_id, person = staff_and_persons(world, "hard dead cards", 2, 8, low=78, high=100)
-    own, hand = person.T.ravel(), np.tile(op_id, 8)
-    change_account(world, hand, own, some_days(world, rng, 16, back=(60, 600)), MULES + 91_000 + np.arange(16) // 4)
-    check(world, hand[::-1], own, office_time(world, some_days(world, rng, 16, back=(3, 300)), rng), COUNTER)
+    """Twelve cards, four accounts of three, two operators in turn, proofs at the counter."""
+    rng, op_id, person = staff_and_persons(world, "hard dead cards", 2, 6, low=78, high=100)
+    own, hand = person.T.ravel(), np.tile(op_id, 6)
+    change_account(world, hand, own, some_days(world, rng, 12, back=(60, 600)), MULES + 91_000 + np.arange(12) // 3)
+    check(world, hand[::-1], own, office_time(world, some_days(world, rng, 12, back=(3, 300)), rng), COUNTER)
     note(world, "dead_card_ring_hard", op_id, "fraud")
     world.truth("dead_card_ring_hard", "benefit_overlap", "person", world.people.person_id[own], "minor")
 
@@ -114,8 +114,19 @@ def one_hand(world: World) -> None:
 
 
 def one_hand_hard(world: World) -> None:
-    """Twice in two years, among much that is in order."""
-    _in_one_hand(world, "one_hand_hard", 2, _some(world))
+    """With the password of a colleague: the review bears another account, from one's own terminal."""
+    rng, op_id, person = staff_and_persons(world, "one_hand_hard", _some(world), 6)
+    for operator, own in zip(op_id, person, strict=True):
+        ts = office_time(world, some_days(world, rng, len(own)), rng)
+        other = colleague(world, np.repeat(operator, len(own)), "2")
+        desk = int(number_of(operator)[0])
+        reimburse(world, rng, operator, own, ts, amounts(rng, len(own)), review_op=other, review_terminal=desk)
+    # now and then there was no time to log in as the other
+    careless = rng.random(len(op_id)) < 0.5
+    for operator, own in zip(op_id[careless], person[careless], strict=True):
+        ts = office_time(world, some_days(world, rng, 1), rng)
+        reimburse(world, rng, operator, own[:1], ts, amounts(rng, 1), review_op=operator)
+    note(world, "one_hand_hard", op_id, "fraud")
 
 
 def family_business(world: World) -> None:
@@ -143,8 +154,9 @@ def night_events(world: World) -> None:
 
 
 def night_events_hard(world: World) -> None:
-    """On two Sundays, in the middle of the day, three or four each."""
-    _off_hours(world, "night_events_hard", months=2, acts=4, second=(9 * 3600, 16 * 3600), weekend=True)
+    """On four Sundays, in the middle of the day, two or three each."""
+    acts = int(world.town.rng("sundays").integers(2, 4))
+    _off_hours(world, "night_events_hard", months=4, acts=acts, second=(9 * 3600, 16 * 3600), weekend=True)
 
 
 def resumed_back_pay(world: World) -> None:
@@ -153,9 +165,10 @@ def resumed_back_pay(world: World) -> None:
 
 
 def resumed_back_pay_hard(world: World) -> None:
-    """Two persons, three or four months, with a proof at the operator's own counter."""
+    """Two persons, three or four months, with a proof at a counter: one's own, or that of one who signs blindly."""
     rng, op_id, person, day = _resumed(world, "resumed_back_pay_hard", persons=2, months=(3, 5))
-    check(world, op_id, person, office_time(world, day - 4, rng), COUNTER)
+    signer = np.where(rng.random(len(op_id)) < 0.5, op_id, colleague(world, op_id, "1"))
+    check(world, signer, person, office_time(world, day - 4, rng), COUNTER)
 
 
 def invented_back_pay(world: World) -> None:
@@ -167,12 +180,12 @@ def invented_back_pay(world: World) -> None:
 
 
 def invented_back_pay_hard(world: World) -> None:
-    """In two parts of seven months, some months apart."""
+    """In two parts of five to seven months, some months apart."""
     rng, op_id, person = staff_and_persons(world, "invented in parts", _some(world), 2)
     hand, own = np.repeat(op_id, 2), person.ravel()
     first = some_days(world, rng, len(own), back=(300, 500))
     for paid in (first, first + rng.integers(90, 200, len(own))):
-        pay_back(world, hand, own, paid, np.full(len(own), 7))
+        pay_back(world, hand, own, paid, rng.integers(5, 8, len(own)))
     note(world, "invented_back_pay_hard", op_id, "fraud")
 
 
@@ -182,8 +195,8 @@ def contribution_edits(world: World) -> None:
 
 
 def contribution_edits_hard(world: World) -> None:
-    """Some sixty in two years, half of them under the number of an order."""
-    _closed_months(world, "contribution_edits_hard", edits=(50, 80), ordered=0.5)
+    """A few dozen in two years, half of them under the number of an order."""
+    _closed_months(world, "contribution_edits_hard", edits=(24, 80), ordered=0.5)
 
 
 def active_after_leaving(world: World) -> None:
@@ -216,8 +229,8 @@ def forced_overrides(world: World) -> None:
 
 
 def forced_overrides_hard(world: World) -> None:
-    """Three times in two years, of little money each."""
-    _forced(world, "forced_overrides_hard", 3)
+    """Twice or three times in two years, of little money each."""
+    _forced(world, "forced_overrides_hard", int(world.town.rng("overrides").integers(2, 4)))
 
 
 def _some(world):
