@@ -7,6 +7,7 @@ from contracts.tables.custody_record import CustodyRecord
 from contracts.tables.death_record import DeathRecord
 from contracts.tables.pension_payment import PensionPayment
 from sources.simulator.people import PENSIONER, RETIRED
+from sources.simulator.retirement_tables import employee_pension, pension_first_month
 from sources.simulator.town import ids, keyed_hash, month_day, month_of
 from sources.simulator.world import World
 
@@ -24,17 +25,14 @@ def _write_pensions(world):
     people, town, rng = world.people, world.town, world.town.rng("pensions")
     person = np.flatnonzero(np.isin(people.scheme, [RETIRED, PENSIONER]))
     employee = people.scheme[person] == RETIRED
-    start_age = np.where(~employee | (people.sex[person] == "1"), 60, 50)
-    first = np.maximum(month_of(people.birth[person]) + 12 * start_age + 1, town.first_month)
+    first = np.maximum(pension_first_month(world)[person], town.first_month)
     lag = rng.choice([0, 1, 2, 4], len(person), p=[0.96, 0.03, 0.007, 0.003])
     death = people.death[person]
     last = np.where(np.isnat(death), town.last_month, month_of(death) + lag)
     count = np.clip(np.minimum(last, town.last_month) - first + 1, 0, None)
     row = np.repeat(np.arange(len(person)), count)
     month = first[row] + np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    amount = np.where(
-        employee, np.clip(rng.normal(3300, 1300, len(person)), 1200, 9000), rng.uniform(330, 900, len(person))
-    )
+    amount = np.where(employee, employee_pension(world)[person], rng.uniform(330, 900, len(person)))
     n = len(row)
     world.add(
         PensionPayment,

@@ -111,6 +111,10 @@ class World:
         self._taken[chosen] = True
         return chosen
 
+    def free(self, persons: np.ndarray) -> None:
+        """Give back persons that were taken."""
+        self._taken[persons] = False
+
     def is_taken(self) -> np.ndarray:
         """True for persons that a typology uses."""
         return self._taken

@@ -116,7 +116,7 @@ class TestRealism:
         months = table("contribution_month")
         heads = months[months.insurance_type == "210"].groupby(["employer_id", "contrib_month"]).size()
         heads = heads.groupby("employer_id").mean()
-        assert heads.median() < 15 and heads.max() > 20 * heads.median()
+        assert heads.median() < 15 and heads.max() > 15 * heads.median()
 
     def test_premiums_arrive_late(self, table):
         months = table("contribution_month")
