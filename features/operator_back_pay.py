@@ -42,7 +42,9 @@ def back_payments(payments, *, as_of):
 )
 def resumed_payments(payments, events, checks, custody, deaths, *, as_of):
     """O08: back-payments after an operator set a benefit's state, with what proves that the person lives or is free."""
-    edits = events.filter(events.action == EDITED, events.field_changed == STATUS_FIELD, ~events.is_service_account)
+    edits = events.filter(
+        events.action == EDITED, events.field_changed == STATUS_FIELD, ~events.is_service_account
+    )
     edits = edits.select("log_id", "op_id", "person_id", "ts", set_day=edits.day)
     joined = payments.filter(~payments.is_batch_day).join(edits, "person_id")
     joined = joined.filter(
@@ -54,7 +56,15 @@ def resumed_payments(payments, events, checks, custody, deaths, *, as_of):
     )
     last = joined.mutate(place=place).filter(lambda t: t.place == 0)
     facts = last.select(
-        "log_id", "op_id", *ROW, "kind", "paid_date", "set_day", "backpay_months", yuan=last.amount, day=last.paid_date
+        "log_id",
+        "op_id",
+        *ROW,
+        "kind",
+        "paid_date",
+        "set_day",
+        "backpay_months",
+        yuan=last.amount,
+        day=last.paid_date,
     )
     facts = beside(facts, _proofs(facts, checks), *RESUMED)
     facts = beside(facts, _releases(facts, custody), *RESUMED)
@@ -94,7 +104,9 @@ def _known_dead(deaths, as_of):
     known = deaths.filter(deaths.received_date <= as_of)
     is_sure = (known.confidence == SURE).fill_null(False)
     return known.group_by("person_id").agg(
-        sure_deaths=is_sure.sum(), weak_deaths=(~is_sure).sum(), first_death=known.death_date.min(where=is_sure)
+        sure_deaths=is_sure.sum(),
+        weak_deaths=(~is_sure).sum(),
+        first_death=known.death_date.min(where=is_sure),
     )
 
 
@@ -120,7 +132,8 @@ def taken_payments(payments, events, *, as_of):
     taken = taken.select("op_id", "person_id", "log_id", taken_day=taken.day, taken_at=taken.ts)
     joined = payments.join(taken, "person_id")
     joined = joined.filter(
-        joined.paid_date >= joined.taken_day, days_between(joined.paid_date, joined.taken_day) <= HANDLED_WITHIN
+        joined.paid_date >= joined.taken_day,
+        days_between(joined.paid_date, joined.taken_day) <= HANDLED_WITHIN,
     )
     place = ibis.row_number().over(group_by=ROW, order_by=[ibis.desc("taken_at"), ibis.desc("log_id")])
     return joined.mutate(place=place).filter(lambda t: t.place == 0).drop("place")
@@ -132,11 +145,15 @@ def taken_payments(payments, events, *, as_of):
 def large_payments(last, resumed, approvals, *, as_of):
     """O09: back-payments that an operator took in, and what explains their length."""
     rows = last.group_by("op_id", "person_id", "paid_date").agg(
-        months=last.backpay_months.fill_null(0).sum(), yuan=last.amount.sum(), is_batch_day=last.is_batch_day.any()
+        months=last.backpay_months.fill_null(0).sum(),
+        yuan=last.amount.sum(),
+        is_batch_day=last.is_batch_day.any(),
     )
     decided = approvals.select("person_id", "approve_date")
     near = rows.join(decided, "person_id").filter(
-        lambda t: (t.approve_date <= t.paid_date) & (days_between(t.paid_date, t.approve_date) <= APPROVED_WITHIN)
+        lambda t: (
+            (t.approve_date <= t.paid_date) & (days_between(t.paid_date, t.approve_date) <= APPROVED_WITHIN)
+        )
     )
     near = near.select("op_id", "person_id", "paid_date").distinct().mutate(is_late_approval=True)
     proved = resumed.filter(resumed.is_proved_alive | resumed.is_released | resumed.is_wrong_match)
@@ -144,7 +161,8 @@ def large_payments(last, resumed, approvals, *, as_of):
     rows = beside(rows, near, "op_id", "person_id", "paid_date")
     rows = beside(rows, proved, "person_id", "paid_date")
     return rows.mutate(
-        is_late_approval=rows.is_late_approval.fill_null(False), is_late_proof=rows.is_late_proof.fill_null(False)
+        is_late_approval=rows.is_late_approval.fill_null(False),
+        is_late_proof=rows.is_late_proof.fill_null(False),
     )
 
 
@@ -153,7 +171,9 @@ def large_back_pay(rows, *, as_of):
     """O09: the longest back-pay of one person within a year, at once or in parts, taken in by one operator."""
     explained = ("is_batch_day", "is_late_approval", "is_late_proof")
     rows = rows.mutate(is_open=~(rows.is_batch_day | rows.is_late_approval | rows.is_late_proof))
-    earlier = rows.select("op_id", "person_id", "is_open", early=rows.paid_date, early_months=rows.months, early_yuan=rows.yuan)
+    earlier = rows.select(
+        "op_id", "person_id", "is_open", early=rows.paid_date, early_months=rows.months, early_yuan=rows.yuan
+    )
     joined = rows.join(earlier, ["op_id", "person_id", "is_open"]).filter(
         lambda t: days_between(t.paid_date, t.early).between(0, YEAR_DAYS)
     )
@@ -166,7 +186,9 @@ def large_back_pay(rows, *, as_of):
     order = [ibis.desc("is_open"), ibis.desc("o09_months"), ibis.desc("yuan"), "person_id", "paid_date"]
     best = first_of(years, "op_id", order)
     long = years.filter(years.o09_months >= LARGE_MONTHS, years.is_open)
-    long = first_of(long.mutate(pair=long.op_id + "|" + long.person_id), "pair", [ibis.desc("o09_months"), "paid_date"])
+    long = first_of(
+        long.mutate(pair=long.op_id + "|" + long.person_id), "pair", [ibis.desc("o09_months"), "paid_date"]
+    )
     persons = long.group_by("op_id").agg(o09_persons=long.person_id.nunique(), long_yuan=long.yuan.sum())
     told = beside(best, persons, "op_id")
     return told.select(

@@ -39,7 +39,9 @@ def identity_edits(events, *, as_of):
 @derived(identity_edits, pension_rows, key=("op_id", "person_id", "day"))
 def double_edits(edits, payments, *, as_of):
     """O07: two of name, number and merge of one person within 90 days; each operator who did one of them has a row."""
-    other = edits.select("person_id", other_kind=edits.kind, other_day=edits.day, other_confirmed=edits.is_confirmed)
+    other = edits.select(
+        "person_id", other_kind=edits.kind, other_day=edits.day, other_confirmed=edits.is_confirmed
+    )
     pairs = edits.join(other, "person_id").filter(
         lambda t: (t.kind != t.other_kind) & (days_between(t.day, t.other_day).abs() <= TOGETHER_DAYS)
     )
@@ -81,7 +83,9 @@ def closed_month_edits(events, *, as_of):
 @derived(closed_month_edits, operator_events, key=("op_id",))
 def month_editors(edits, events, *, as_of):
     """O10: edits without a work order beside those of the same post: robust z of the logarithm (median and quartiles)."""
-    staff = events.filter(~events.is_service_account).group_by("op_id", "post").agg(worked=lambda t: t.count())
+    staff = (
+        events.filter(~events.is_service_account).group_by("op_id", "post").agg(worked=lambda t: t.count())
+    )
     counted = edits.group_by("op_id").agg(
         o10_edits=edits.count(),
         open_edits=(~edits.is_ordered).sum(),
@@ -105,7 +109,9 @@ def month_editors(edits, events, *, as_of):
     )
     joined = table.join(posts, "post")
     spread = ibis.greatest(joined.spread / IQR_OF_NORMAL, LEAST_SPREAD)
-    joined = joined.mutate(z_open=(joined["size"] - joined.middle) / spread, z_all=(joined.all_size - joined.middle) / spread)
+    joined = joined.mutate(
+        z_open=(joined["size"] - joined.middle) / spread, z_all=(joined.all_size - joined.middle) / spread
+    )
     is_many, all_many = joined.open_edits >= LEAST_EDITS, joined.o10_edits >= LEAST_EDITS
     is_open = is_many & (joined.z_open >= 3)
     z = is_open.ifelse(joined.z_open, (all_many & (joined.z_all >= 3)).ifelse(joined.z_all, None))

@@ -34,7 +34,15 @@ def own_business(events, near, *, as_of):
     """O02: high-risk acts of an operator on a person near to him."""
     acts = events.filter(events.is_high_risk, events.action.isin(ACTS)).join(near, ["op_id", "person_id"])
     return acts.select(
-        "log_id", "op_id", "person_id", "biz_id", "day", "yuan", "paid_yuan", "is_himself", is_avoidance_waived=acts.is_ordered
+        "log_id",
+        "op_id",
+        "person_id",
+        "biz_id",
+        "day",
+        "yuan",
+        "paid_yuan",
+        "is_himself",
+        is_avoidance_waived=acts.is_ordered,
     )
 
 
@@ -53,5 +61,6 @@ def own_family(acts, *, as_of):
     joined = beside(told, persons, "op_id").join(into_own, "op_id")
     return joined.mutate(
         o02_yuan=joined.o02_yuan + joined.o02_own_account_yuan,
-        o02_is_own=joined.o02_is_own.fill_null(False), o02_persons=joined.o02_persons.fill_null(0)
+        o02_is_own=joined.o02_is_own.fill_null(False),
+        o02_persons=joined.o02_persons.fill_null(0),
     )

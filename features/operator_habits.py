@@ -13,8 +13,8 @@ from contracts.tables.qualification_check import QualificationCheck
 from features.calendar import month_index, months_before
 from features.joining import beside, first_of
 from features.operator_back_pay import large_back_pay
-from features.operator_money import moved_payees, pension_rows, swaps
 from features.operator_edits import double_edits
+from features.operator_money import moved_payees, pension_rows, swaps
 from features.operators import ACTS, DECIDED, LOOKED_UP, WINDOW_MONTHS, operator_events
 
 QUICK_SECONDS, LEAST_REVIEWS = 10, 50
@@ -84,7 +84,9 @@ def terminals(acts, swapped, back_paid, *, as_of):
     is_long = (back_paid.o09_months >= 12) & ~(
         back_paid.is_batch_day | back_paid.is_late_approval | back_paid.is_late_proof
     )
-    money = ibis.union(swapped.filter(is_swap).select("op_id"), back_paid.filter(is_long).select("op_id"), distinct=True)
+    money = ibis.union(
+        swapped.filter(is_swap).select("op_id"), back_paid.filter(is_long).select("op_id"), distinct=True
+    )
     told = beside(counted, money.mutate(has_money_sign=True), "op_id")
     return told.mutate(has_money_sign=told.has_money_sign.fill_null(False))
 
@@ -148,7 +150,9 @@ def agent_ties(business, *, as_of):
     told = told.mutate(lift=share / usual, tie_share=share, lift_here=here / usual_here)
     told = told.filter(told.tie_cases >= AGENT_CASES)
     columns = ["agent", "op_id", "tie_cases", "tie_share", "lift", "lift_here"]
-    return served.select("record", "op_id", "agent", "day", "yuan").join(told.select(*columns), ["agent", "op_id"])
+    return served.select("record", "op_id", "agent", "day", "yuan").join(
+        told.select(*columns), ["agent", "op_id"]
+    )
 
 
 @derived(agent_ties, key=("op_id",))
@@ -176,7 +180,9 @@ def old_checks(checks, persons, *, as_of):
     """Checks of persons of eighty and more that an operator entered, at a counter, at home or on behalf."""
     since = months_before(as_of, WINDOW_MONTHS)
     own = checks.filter(
-        checks.method.isin(BY_STAFF), checks.op_id.notnull(), checks.check_time.cast("date").between(since, as_of)
+        checks.method.isin(BY_STAFF),
+        checks.op_id.notnull(),
+        checks.check_time.cast("date").between(since, as_of),
     )
     joined = own.join(persons.select("person_id", "birth_date"), "person_id")
     joined = joined.mutate(day=joined.check_time.cast("date"), is_on_behalf=joined.method == ON_BEHALF)
@@ -220,7 +226,9 @@ def operator_links(moved, edits, ties, *, as_of):
     operator = ibis.literal("operator")
     told = (("bank", moved, moved.bank_hash), ("person", edits, edits.person_id), ("agent", ties, ties.agent))
     parts = [
-        table.select(subject_kind=operator, subject_id=table.op_id, link_kind=ibis.literal(kind), link_id=link)
+        table.select(
+            subject_kind=operator, subject_id=table.op_id, link_kind=ibis.literal(kind), link_id=link
+        )
         for kind, table, link in told
     ]
     return ibis.union(*parts, distinct=True)

@@ -35,9 +35,7 @@ def account_edits(events, *, as_of):
         events.action == EDITED, events.field_changed == ACCOUNT_FIELD, events.person_id.notnull()
     )
     window = ibis.window(group_by="person_id", order_by=["ts", "log_id"])
-    return edits.select(
-        "log_id", "op_id", "person_id", "ts", "day", next_day=edits.day.lead().over(window)
-    )
+    return edits.select("log_id", "op_id", "person_id", "ts", "day", next_day=edits.day.lead().over(window))
 
 
 @derived(account_edits, pension_rows, Person, key=("log_id",))
@@ -102,7 +100,9 @@ def swaps(facts, *, as_of):
 )
 def swap_payments(facts, payments, *, as_of):
     """The pensions that went to an account while it stood for another."""
-    went = facts.select("op_id", "person_id", "bank_hash", "day", "last_paid").join(payments, ["person_id", "bank_hash"])
+    went = facts.select("op_id", "person_id", "bank_hash", "day", "last_paid").join(
+        payments, ["person_id", "bank_hash"]
+    )
     went = went.filter(went.paid_date.between(went.day, went.last_paid))
     return went.select("op_id", "person_id", "insurance_type", "benefit_month", "kind", "seq").distinct()
 
@@ -114,7 +114,8 @@ def shared_accounts(pensions, injuries, persons, units, whitelist, *, as_of):
     paid = payees(pensions, injuries, as_of=as_of).filter(lambda t: t.paid_date >= since)
     paid = beside(paid, persons.select("person_id", "household_hash"), "person_id")
     pools = paid.group_by("bank_hash").agg(
-        pool_households=paid.household_hash.fill_null(paid.person_id).nunique(), pool_persons=paid.person_id.nunique()
+        pool_households=paid.household_hash.fill_null(paid.person_id).nunique(),
+        pool_persons=paid.person_id.nunique(),
     )
     pools = pools.filter(pools.pool_households >= POOL_HOUSEHOLDS)
     of_units = units.filter(units.bank_hash.notnull()).select("bank_hash").distinct()
@@ -146,7 +147,9 @@ def payees(pensions, injuries, *, as_of):
         injuries.paid_date <= as_of,
     )
     return ibis.union(
-        standing.select("person_id", "bank_hash", "paid_date", yuan=standing.amount, op_id=ibis.null("string")),
+        standing.select(
+            "person_id", "bank_hash", "paid_date", yuan=standing.amount, op_id=ibis.null("string")
+        ),
         cash.select("person_id", "bank_hash", "paid_date", yuan=cash.amount, op_id=cash.op_id),
     )
 
@@ -164,7 +167,9 @@ def moved_payees(pools, edits, pensions, injuries, *, as_of):
     leaders = ibis.union(led, direct, distinct=True)
     since = months_before(as_of, YEAR)
     money = paid.filter(paid.paid_date >= since).group_by("person_id", "bank_hash")
-    money = money.agg(yuan=lambda t: t.yuan.sum(), first_paid=lambda t: t.paid_date.min(), day=lambda t: t.paid_date.max())
+    money = money.agg(
+        yuan=lambda t: t.yuan.sum(), first_paid=lambda t: t.paid_date.min(), day=lambda t: t.paid_date.max()
+    )
     return leaders.join(money, ["person_id", "bank_hash"]).join(pools, "bank_hash")
 
 
@@ -176,7 +181,9 @@ def moved_payees(pools, edits, pensions, injuries, *, as_of):
 def pool_payments(moved, payments, *, as_of):
     """The last year's pensions that went into shared accounts."""
     led = moved.select("op_id", "person_id", "bank_hash")
-    went = payments.filter(payments.paid_date >= months_before(as_of, YEAR)).join(led, ["person_id", "bank_hash"])
+    went = payments.filter(payments.paid_date >= months_before(as_of, YEAR)).join(
+        led, ["person_id", "bank_hash"]
+    )
     return went.select("op_id", "person_id", "insurance_type", "benefit_month", "kind", "seq").distinct()
 
 
@@ -192,6 +199,6 @@ def pooled(moved, *, as_of):
         open_households=facts.pool_households.max(where=is_open), all_households=facts.pool_households.max()
     )
     joined = told.join(pools, "op_id")
-    return joined.mutate(
-        o06_households=joined.open_households.fill_null(joined.all_households)
-    ).drop("open_households", "all_households", "o06_moved_is_open")
+    return joined.mutate(o06_households=joined.open_households.fill_null(joined.all_households)).drop(
+        "open_households", "all_households", "o06_moved_is_open"
+    )

@@ -24,7 +24,9 @@ NO_YUAN = "decimal(14,2)"
 @derived(OperatorLog, OperatorAccount, key=("log_id",))
 def operator_events(log, accounts, *, as_of):
     """The log of the last 24 months with the account's post and district, and whether the business is high-risk."""
-    recent = log.filter(log.ts.cast("date") >= months_before(as_of, WINDOW_MONTHS), log.ts.cast("date") <= as_of)
+    recent = log.filter(
+        log.ts.cast("date") >= months_before(as_of, WINDOW_MONTHS), log.ts.cast("date") <= as_of
+    )
     known = accounts.select("op_id", "post", "district", "active_to", "is_service_account")
     joined = recent.drop("updated_at", "row_status").join(known, "op_id")
     return joined.mutate(
@@ -61,7 +63,9 @@ def operator_base(events, accounts, *, as_of):
     )
 
 
-def tally(facts, name: str, *, counted: str, explained: tuple[str, ...] = (), by: tuple[str, ...] = ("op_id",)):
+def tally(
+    facts, name: str, *, counted: str, explained: tuple[str, ...] = (), by: tuple[str, ...] = ("op_id",)
+):
     """Facts (op_id, day, yuan, `counted`, boolean `explained`) per operator.
 
     Gives <name>_count of distinct `counted`, <name>_yuan, <name>_from, <name>_to of the facts that nothing
@@ -86,7 +90,10 @@ def tally(facts, name: str, *, counted: str, explained: tuple[str, ...] = (), by
     any_open = grouped.open_count > 0
     return grouped.select(
         *by,
-        **{f"{name}_{part}": any_open.ifelse(grouped[f"open_{part}"], grouped[f"all_{part}"]) for part in ("count", "from", "to")},
+        **{
+            f"{name}_{part}": any_open.ifelse(grouped[f"open_{part}"], grouped[f"all_{part}"])
+            for part in ("count", "from", "to")
+        },
         **{f"{name}_yuan": any_open.ifelse(grouped.open_yuan, grouped.all_yuan).fill_null(0).cast(NO_YUAN)},
         **{column: grouped[column] & ~any_open for column in explained},
         **{f"{name}_is_open": any_open},
@@ -113,7 +120,9 @@ def both_hands(steps, *, as_of):
         is_system_step=steps.is_service_account.any(),
         is_authorised=steps.is_ordered.all(),
     )
-    return tally(pieces, "o01", counted="biz_id", explained=("is_system_step", "is_authorised")).drop("o01_is_open")
+    return tally(pieces, "o01", counted="biz_id", explained=("is_system_step", "is_authorised")).drop(
+        "o01_is_open"
+    )
 
 
 @derived(operator_events, key=("log_id",))
@@ -153,7 +162,9 @@ def night_work(acts, *, as_of):
 @derived(operator_events, key=("log_id",))
 def after_leaving(events, *, as_of):
     """O13: what an account did after the day on which it was closed."""
-    late = events.filter(~events.is_service_account, events.active_to.notnull(), events.day > events.active_to)
+    late = events.filter(
+        ~events.is_service_account, events.active_to.notnull(), events.day > events.active_to
+    )
     return late.select("log_id", "op_id", "day", "yuan", "active_to", "is_high_risk")
 
 

@@ -8,6 +8,7 @@ from contracts.tables.operator_log import OperatorLog
 from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.qualification_check import QualificationCheck
 from contracts.text import Text
+from features.operator_amounts import below_tiers, near_tiers
 from features.operator_back_pay import (
     large_back_pay,
     resumed_payments,
@@ -31,7 +32,14 @@ from features.operator_habits import (
     strange_terminals,
     terminals,
 )
-from features.operator_money import account_edits, pool_payments, pooled, swap_payments, swapped_accounts, swaps
+from features.operator_money import (
+    account_edits,
+    pool_payments,
+    pooled,
+    swap_payments,
+    swapped_accounts,
+    swaps,
+)
 from features.operators import (
     after_leaving,
     both_hands,
@@ -82,21 +90,32 @@ OPERATORS = Population(
         favoured_agents,
         forced_through,
         checks_on_behalf,
+        below_tiers,
     ),
     model_features=(
         ModelFeature("o01_count", "high", "cases", Text("一人多岗件数", "pieces in one hand")),
         ModelFeature("o02_count", "high", "cases", Text("自办亲属业务件数", "own or family business")),
-        ModelFeature("o03_count", "high", "count", Text("非工作时间操作最多月次数", "acts off hours in a month")),
+        ModelFeature(
+            "o03_count", "high", "count", Text("非工作时间操作最多月次数", "acts off hours in a month")
+        ),
         ModelFeature("o05_count", "high", "persons", Text("账户改回人数", "persons with a swapped account")),
-        ModelFeature("o06_moved_count", "high", "persons", Text("引入共用账户人数", "persons led into one account")),
+        ModelFeature(
+            "o06_moved_count", "high", "persons", Text("引入共用账户人数", "persons led into one account")
+        ),
         ModelFeature("o07_count", "high", "persons", Text("双改人数", "persons with a double edit")),
         ModelFeature("o08_yuan", "high", "yuan", Text("恢复后补发金额", "paid back after a resumption")),
         ModelFeature("o09_months", "high", "months", Text("最长补发月数", "longest back-pay")),
-        ModelFeature("open_edits", "high", "count", Text("无工单历史缴费修改", "edits of closed months without order")),
-        ModelFeature("idle_share", "high", "share", Text("无业务查询占比", "share of looks without business")),
+        ModelFeature(
+            "open_edits", "high", "count", Text("无工单历史缴费修改", "edits of closed months without order")
+        ),
+        ModelFeature(
+            "idle_share", "high", "share", Text("无业务查询占比", "share of looks without business")
+        ),
         ModelFeature("o12_count", "high", "count", Text("异常终端操作次数", "acts from strange terminals")),
         ModelFeature("o15_count", "high", "count", Text("被撤销的强制通过", "overrides undone later")),
-        ModelFeature("o16_checks", "high", "count", Text("高龄人工代认证", "checks of the very old on behalf")),
+        ModelFeature(
+            "o16_checks", "high", "count", Text("高龄人工代认证", "checks of the very old on behalf")
+        ),
     ),
     peer_group=("post",),
     evidence=(ACCOUNT_ROW,),
@@ -137,7 +156,9 @@ ONE_HAND = Indicator(
     laws=("handling-36", *CONTROL_LAWS),
     exclusions=(
         Exclusion("is_system_step", Text("系统账号的自动步骤", "an automatic step of a service account")),
-        Exclusion("is_authorised", Text("每笔均有应急授权工单", "each piece has the work order of an authorisation")),
+        Exclusion(
+            "is_authorised", Text("每笔均有应急授权工单", "each piece has the work order of an authorisation")
+        ),
     ),
     evidence=(ACCOUNT_ROW, log_rows(one_hand)),
 )
@@ -212,7 +233,10 @@ OFF_HOURS = Indicator(
     exclusions=(
         Exclusion(
             "is_office_overtime",
-            Text("同一小时本所有4人以上在岗，属集体加班", "four and more of the office at work in that hour: overtime"),
+            Text(
+                "同一小时本所有4人以上在岗，属集体加班",
+                "four and more of the office at work in that hour: overtime",
+            ),
         ),
         Exclusion("is_night_order", Text("操作均有工单", "each act has a work order")),
     ),
@@ -237,7 +261,9 @@ QUICK = Indicator(
         "{review_count}笔复核中{quick_count}笔距上一操作不足10秒（{o04_share}）。",
         "{quick_count} of {review_count} reviews within ten seconds of the last act ({o04_share}).",
     ),
-    look_alikes=Text("系统预审通过后的批量确认", "bulk confirmation of items that were checked automatically"),
+    look_alikes=Text(
+        "系统预审通过后的批量确认", "bulk confirmation of items that were checked automatically"
+    ),
     verify=Text("抽查复核业务的材料调阅记录", "sample whether papers were opened before the review"),
     laws=CONTROL_LAWS,
     evidence=(ACCOUNT_ROW,),
@@ -274,7 +300,10 @@ SWAP = Indicator(
     laws=CONDUCT_LAWS,
     exclusions=(
         Exclusion("is_money_returned", Text("支付已退票冲销", "the payments were returned by the bank")),
-        Exclusion("is_family_account", Text("中间账户为同户人员所用", "the account between is used in the household")),
+        Exclusion(
+            "is_family_account",
+            Text("中间账户为同户人员所用", "the account between is used in the household"),
+        ),
         Exclusion(
             "is_corrected_account",
             Text(
@@ -316,7 +345,9 @@ ONE_ACCOUNT = Indicator(
     ),
     laws=CONDUCT_LAWS,
     exclusions=(
-        Exclusion("is_unit_account", Text("账户属参保单位（养老院、垫付单位、村社）", "the account is a unit's")),
+        Exclusion(
+            "is_unit_account", Text("账户属参保单位（养老院、垫付单位、村社）", "the account is a unit's")
+        ),
         Exclusion("is_approved_account", Text("账户在白名单内", "the account stands on the white list")),
     ),
     evidence=(ACCOUNT_ROW, log_rows(account_edits), pension_rows_of(pool_payments)),
@@ -354,7 +385,9 @@ DOUBLE_EDIT = Indicator(
     exclusions=(
         Exclusion(
             "is_police_confirmed",
-            Text("每次修改均有专为该人开具的核验工单", "each edit has a work order given for that person alone"),
+            Text(
+                "每次修改均有专为该人开具的核验工单", "each edit has a work order given for that person alone"
+            ),
         ),
     ),
     evidence=(ACCOUNT_ROW, log_rows(identity_edits)),
@@ -399,7 +432,10 @@ RESUMED = Indicator(
             ),
         ),
         Exclusion("is_released", Text("刑满释放后恢复", "resumed after release")),
-        Exclusion("is_wrong_match", Text("死亡信息比对可信度低，属误停", "the death was a weak match: stopped in error")),
+        Exclusion(
+            "is_wrong_match",
+            Text("死亡信息比对可信度低，属误停", "the death was a weak match: stopped in error"),
+        ),
     ),
     evidence=(ACCOUNT_ROW, log_rows(resumed_payments), pension_rows_of(resumed_payments)),
 )
@@ -436,10 +472,19 @@ LARGE = Indicator(
     exclusions=(
         Exclusion(
             "is_batch_day",
-            Text("当日补发占全部领取人一成以上，属政策性补发", "a tenth of all who draw were paid back that day: a policy"),
+            Text(
+                "当日补发占全部领取人一成以上，属政策性补发",
+                "a tenth of all who draw were paid back that day: a policy",
+            ),
         ),
-        Exclusion("is_late_approval", Text("补发前120天内有退休审批", "a retirement was approved within 120 days before")),
-        Exclusion("is_late_proof", Text("停发后已认证、释放或更正误停", "proved alive, released or stopped in error")),
+        Exclusion(
+            "is_late_approval",
+            Text("补发前120天内有退休审批", "a retirement was approved within 120 days before"),
+        ),
+        Exclusion(
+            "is_late_proof",
+            Text("停发后已认证、释放或更正误停", "proved alive, released or stopped in error"),
+        ),
     ),
     evidence=(ACCOUNT_ROW, log_rows(taken_payments), pension_rows_of(taken_payments)),
 )
@@ -528,7 +573,9 @@ TERMINAL = Indicator(
         "{o12_count} high-risk acts from {o12_terminals} terminals hardly ever used ({o12_from} to {o12_to}).",
     ),
     look_alikes=Text("居家办公VPN；更换电脑", "a VPN from home; a replaced computer"),
-    verify=Text("核对终端台账、登录位置与考勤", "compare the register of terminals, place of login and attendance"),
+    verify=Text(
+        "核对终端台账、登录位置与考勤", "compare the register of terminals, place of login and attendance"
+    ),
     laws=CONTROL_LAWS,
     evidence=(ACCOUNT_ROW, log_rows(strange_terminals)),
 )
@@ -551,12 +598,17 @@ LEFT = Indicator(
         "the account was closed on {left_date}; {o13_count} acts followed, {o13_from} to {o13_to}, {o13_high_risk} of high risk.",
     ),
     look_alikes=Text("停用日期录入滞后；交接期间查询", "a date entered late; looks during the handover"),
-    verify=Text("核对离岗文件与账号停用流程；查实际使用人", "compare the leaving papers; find who used the account"),
+    verify=Text(
+        "核对离岗文件与账号停用流程；查实际使用人", "compare the leaving papers; find who used the account"
+    ),
     laws=("handling-36", *CONTROL_LAWS),
     exclusions=(
         Exclusion(
             "is_handover",
-            Text("停用后7日内且无高风险操作，属交接", "within seven days and nothing of high risk: the handover"),
+            Text(
+                "停用后7日内且无高风险操作，属交接",
+                "within seven days and nothing of high risk: the handover",
+            ),
         ),
     ),
     evidence=(ACCOUNT_ROW, log_rows(after_leaving)),
@@ -583,7 +635,10 @@ AGENT = Indicator(
         "{o14_cases} pieces of one agent ({o14_agent_share} of them) were handled by this operator, {o14_lift} times the usual share; {o14_yuan} yuan were paid.",
     ),
     look_alikes=Text("一个街道只有一个窗口", "one window for a street"),
-    verify=Text("核对叫号和派单记录；了解双方关系", "compare the queue and the allocation; ask how they know each other"),
+    verify=Text(
+        "核对叫号和派单记录；了解双方关系",
+        "compare the queue and the allocation; ask how they know each other",
+    ),
     laws=CONDUCT_LAWS,
     exclusions=(
         Exclusion(
@@ -618,7 +673,9 @@ FORCED = Indicator(
         "{o15_count} warnings were overridden between {o15_from} and {o15_to} and the business undone later; {o15_yuan} yuan.",
     ),
     look_alikes=Text("已报修的系统误报", "a known false warning with a ticket"),
-    verify=Text("核对预警内容、强制通过理由与撤销原因", "compare the warning, the reason given and why it was undone"),
+    verify=Text(
+        "核对预警内容、强制通过理由与撤销原因", "compare the warning, the reason given and why it was undone"
+    ),
     laws=CONTROL_LAWS,
     exclusions=(
         Exclusion("is_known_false_warning", Text("均有误报工单", "each has the ticket of a false warning")),
@@ -647,14 +704,43 @@ ON_BEHALF = Indicator(
         "{o16_checks} checks on behalf of {o16_persons} persons of 80 and more, {o16_behalf_share} of such checks; {o16_yuan} yuan were paid in 12 months.",
     ),
     look_alikes=Text("上门服务小组集中录入", "a visiting team that enters its visits together"),
-    verify=Text("抽取名单上门核实是否健在；查领取账户", "visit a sample of the persons; ask about their accounts"),
+    verify=Text(
+        "抽取名单上门核实是否健在；查领取账户", "visit a sample of the persons; ask about their accounts"
+    ),
     laws=CONDUCT_LAWS,
     exclusions=(
         Exclusion(
-            "is_visiting_team", Text("八成以上录有认证地点，属上门服务", "four in five have a place: a visiting team")
+            "is_visiting_team",
+            Text("八成以上录有认证地点，属上门服务", "four in five have a place: a visiting team"),
         ),
     ),
     evidence=(ACCOUNT_ROW, Evidence(QualificationCheck, on=BY_OPERATOR, keys=old_checks)),
+)
+
+BELOW_TIER = Indicator(
+    id="O17",
+    title=Text("拆分规避审批档次", "amounts just below a tier"),
+    definition=Text(
+        "审批档次以下5%以内的业务笔数与以上5%以内之比（20笔以上）",
+        "pieces within five per cent below a tier of approval over those within five per cent above (20 and more)",
+    ),
+    population="operator",
+    column="o17_ratio",
+    unit="ratio",
+    direction="high",
+    threshold=3,
+    level="M",
+    family="amounts",
+    amount="o17_yuan",
+    period=("o17_from", "o17_to"),
+    reason=Text(
+        "审批档次{o17_tier_yuan}元以下5%内有{o17_below}笔，以上5%内{o17_above}笔。",
+        "{o17_below} pieces within five per cent below the tier of {o17_tier_yuan} yuan, {o17_above} above it.",
+    ),
+    look_alikes=Text("待遇标准本身集中在某一金额", "a tariff that itself clusters at an amount"),
+    verify=Text("核对是否同一事项拆成多笔", "see whether one matter was split"),
+    laws=CONTROL_LAWS,
+    evidence=(ACCOUNT_ROW, log_rows(near_tiers)),
 )
 
 SCENARIO = Scenario(
@@ -667,8 +753,14 @@ SCENARIO = Scenario(
     authority="人社",
     laws=CONDUCT_LAWS,
     innocent_explanations=(
-        Text("系统账号批处理、集体加班、应急授权", "service accounts, overtime of the office, emergency authorisation"),
-        Text("按工单进行的数据清理和公安核验更正", "data cleaning on a work order, corrections confirmed by the police"),
+        Text(
+            "系统账号批处理、集体加班、应急授权",
+            "service accounts, overtime of the office, emergency authorisation",
+        ),
+        Text(
+            "按工单进行的数据清理和公安核验更正",
+            "data cleaning on a work order, corrections confirmed by the police",
+        ),
         Text("养老院、垫付单位和监护人的账户", "accounts of homes, employers and guardians"),
     ),
     populations=(OPERATORS,),
@@ -689,6 +781,7 @@ SCENARIO = Scenario(
         AGENT,
         FORCED,
         ON_BEHALF,
+        BELOW_TIER,
     ),
     ring_links=operator_links,
     typologies=(

@@ -128,7 +128,9 @@ def hospital_of(world: World, number) -> np.ndarray:
 
 def _staff(world, plan, name):
     """Who handles each planned case: those whom the plan names, else anyone of the district."""
-    staff = handlers(world, world.employers.district[plan.employer.to_numpy().astype(int)], world.town.rng(name))
+    staff = handlers(
+        world, world.employers.district[plan.employer.to_numpy().astype(int)], world.town.rng(name)
+    )
     named = plan.handler.notna().to_numpy()
     return staff | {"accept_op": np.where(named, plan.handler, staff["accept_op"])}
 

@@ -43,15 +43,24 @@ def swap(world: World, rng, first_op, back_op, person, mule) -> None:
     change_account(world, back_op, person, month_day(month, 16) + rng.integers(0, 12, len(person)), person)
 
 
-def reimburse(world: World, rng, op_id, person, ts, amount, *, review_op=None, order=None, review_terminal=USUAL_TERMINAL) -> np.ndarray:
+def reimburse(
+    world: World,
+    rng,
+    op_id,
+    person,
+    ts,
+    amount,
+    *,
+    review_op=None,
+    order=None,
+    review_terminal=USUAL_TERMINAL,
+) -> np.ndarray:
     """Hospital bills taken by hand; the one who accepts may review them too. Their business ids."""
     pieces = pd.DataFrame({"accept_op": op_id, "person": person, "ts": ts, "amount": amount})
     pieces = pieces.assign(biz=REIMBURSEMENT, review_op=colleague(world, pieces.accept_op, "2"), order=order)
     if review_op is None:
         return three_hands(world, rng, pieces)
-    biz_id = write_down(
-        world, op_id, ts, REIMBURSEMENT, ACCEPTED, person=person, amount=amount, order=order
-    )
+    biz_id = write_down(world, op_id, ts, REIMBURSEMENT, ACCEPTED, person=person, amount=amount, order=order)
     for action, later in ((REVIEWED, 400), (APPROVED, 90_000)):
         hand = review_op if action == REVIEWED else colleague(world, pieces.accept_op, "3")
         told = {"biz_id": biz_id, "person": person, "amount": amount, "order": order}

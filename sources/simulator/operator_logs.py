@@ -9,7 +9,7 @@ from contracts.tables.operator_log import OperatorLog
 from contracts.tables.pension_approval import PensionApproval
 from contracts.tables.stabilization_refund import StabilizationRefund
 from contracts.tables.unemployment_claim import UnemploymentClaim
-from sources.simulator.operators import ACCEPT, APPROVE, REVIEW, accounts, handlers, operator_ids
+from sources.simulator.operators import accounts, handlers, operator_ids
 from sources.simulator.people import DISTRICTS
 from sources.simulator.town import ids, keyed_hash
 from sources.simulator.world import World
@@ -44,7 +44,10 @@ def write_down(world: World, op_id, ts, biz, action, **more) -> np.ndarray:
     columns = {"op_id": op_id, "ts": ts, "biz": biz, "action": action} | COLUMNS | more
     n = max(np.size(v) for v in columns.values())
     rows = pd.DataFrame(
-        {k: np.broadcast_to(np.asarray(v).ravel(), n) if np.size(v) != n else np.ravel(v) for k, v in columns.items()}
+        {
+            k: np.broadcast_to(np.asarray(v).ravel(), n) if np.size(v) != n else np.ravel(v)
+            for k, v in columns.items()
+        }
     )
     if rows.biz_id.isna().all():
         rows["biz_id"] = world.next_ids("b", n)
@@ -167,7 +170,12 @@ def _plan_routine(world, rng, every):
     pace = PIECES_A_DAY * np.exp(rng.normal(0, 0.35, n))
     count = rng.poisson(pace * open_days)
     row = np.repeat(np.arange(n), count)
-    day = np.busday_offset(town.start, (rng.random(len(row)) * open_days[row]).astype(int), roll="forward", holidays=_holidays(world))
+    day = np.busday_offset(
+        town.start,
+        (rng.random(len(row)) * open_days[row]).astype(int),
+        roll="forward",
+        holidays=_holidays(world),
+    )
     week = (day - town.start).astype(int) // 7
     on_leave = (week + row * 7) % 26 == 0
     row, day = row[~on_leave], day[~on_leave]
@@ -241,14 +249,23 @@ def _plan_overtime(world, rng, every, day):
 
 def _plan_from_tables(world):
     """What claims, approvals, refunds and payments say of their handlers stands in the log too."""
-    rng, town = world.town.rng("tables log"), world.town
+    rng = world.town.rng("tables log")
     claims = _read(world, UnemploymentClaim, "claim_id", "person_id", "claim_date", "accept_op", "review_op")
     _log_of(world, rng, claims, UNEMPLOYMENT, biz_id="claim_id", day=claims.claim_date)
-    refunds = _read(world, StabilizationRefund, "refund_id", "approve_date", "refund_amount", "accept_op", "review_op")
+    refunds = _read(
+        world, StabilizationRefund, "refund_id", "approve_date", "refund_amount", "accept_op", "review_op"
+    )
     days = pd.to_datetime(refunds.approve_date) - pd.Timedelta(days=8)
     _log_of(world, rng, refunds, REFUND, biz_id="refund_id", day=days, amount="refund_amount")
     approvals = _read(
-        world, PensionApproval, "approval_id", "person_id", "apply_date", "accept_op", "review_op", "approve_op"
+        world,
+        PensionApproval,
+        "approval_id",
+        "person_id",
+        "apply_date",
+        "accept_op",
+        "review_op",
+        "approve_op",
     )
     _log_of(world, rng, approvals, RETIREMENT, biz_id="approval_id", day=approvals.apply_date)
     payments = _read(world, InjuryPayment, "payment_id", "person_id", "paid_date", "amount", "op_id")

@@ -8,7 +8,6 @@ import pyarrow.compute as pc
 from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.qualification_check import QualificationCheck
 from sources.simulator.operator_logs import (
-    ACCEPTED,
     ACCOUNT,
     BACK_PAY,
     EDITED,
@@ -56,8 +55,12 @@ def resume(world: World, op_id, person, day, months, *, due=None, **more) -> Non
     month = first_paid_month(day)
     world.plan("suspended", pd.DataFrame({"person": person, "first": month - months, "last": month - 1}))
     stop = month_day(month - months, 3)
-    write_down(world, op_id, office_time(world, stop, rng), STATUS, EDITED, person=person, field="benefit_status")
-    pieces = pd.DataFrame({"accept_op": op_id, "person": person, "ts": office_time(world, day, rng), "biz": STATUS})
+    write_down(
+        world, op_id, office_time(world, stop, rng), STATUS, EDITED, person=person, field="benefit_status"
+    )
+    pieces = pd.DataFrame(
+        {"accept_op": op_id, "person": person, "ts": office_time(world, day, rng), "biz": STATUS}
+    )
     pieces = pieces.assign(review_op=colleague(world, pieces.accept_op, "2"), field="benefit_status", **more)
     three_hands(world, rng, pieces, first=EDITED)
     pay_back(world, op_id, person, day + 12, months if due is None else due)
@@ -194,7 +197,9 @@ def _days(rows, column):
 
 def _regular_month(rows):
     """The month of each ordinary payment that stands, -1 for other rows."""
-    ordinary = pc.and_(pc.equal(rows["kind"], "1"), pc.invert(rows["reversed"])).to_numpy(zero_copy_only=False)
+    ordinary = pc.and_(pc.equal(rows["kind"], "1"), pc.invert(rows["reversed"])).to_numpy(
+        zero_copy_only=False
+    )
     return np.where(ordinary, month_of(_days(rows, "benefit_month")), -1)
 
 
@@ -230,7 +235,9 @@ def _monthly(rows):
             "amount": pc.cast(rows["amount"], pa.float64()).to_numpy(),
         }
     )
-    return frame.sort_values("month", kind="stable").drop_duplicates("person", keep="last").set_index("person")
+    return (
+        frame.sort_values("month", kind="stable").drop_duplicates("person", keep="last").set_index("person")
+    )
 
 
 def _bank_on(world, person, day):
@@ -251,7 +258,9 @@ def _returned(rows, parts):
     plan = pd.concat(parts, ignore_index=True)
     month = _regular_month(rows)
     spans = _spans(rows, plan.person)
-    hit = np.concatenate([s[month[s] == m] for s, m in zip(spans, plan.month, strict=True)] or [[]]).astype(int)
+    hit = np.concatenate([s[month[s] == m] for s, m in zip(spans, plan.month, strict=True)] or [[]]).astype(
+        int
+    )
     flag = np.zeros(rows.num_rows, dtype=bool)
     flag[hit] = True
     back = rows.filter(pa.array(flag)).to_pandas()
@@ -260,7 +269,13 @@ def _returned(rows, parts):
     back = back.drop(columns=["updated_at", "row_status"])
     paid = pd.to_datetime(back.paid_date)
     amount = back.amount.astype(float)
-    reversing = back.assign(seq=FIRST_SEQ, amount=-amount, paid_date=paid + pd.Timedelta(days=9), reversed=True, reversal_of=back.seq)
+    reversing = back.assign(
+        seq=FIRST_SEQ,
+        amount=-amount,
+        paid_date=paid + pd.Timedelta(days=9),
+        reversed=True,
+        reversal_of=back.seq,
+    )
     again = back.assign(
         seq=FIRST_SEQ + 1,
         amount=amount,

@@ -1,7 +1,6 @@
 """What honest operators do now and then that looks bad, or is a slip: the noise in which misconduct has to be seen."""
 
 import numpy as np
-import pandas as pd
 
 from sources.simulator.operator_kit import amounts, edit_identity, note, reimburse, swap
 from sources.simulator.operator_logs import CANCELLED, OVERRIDDEN, REIMBURSEMENT, office_time, write_down
@@ -89,7 +88,9 @@ def _unusual_persons(world, rng, staff, persons):
     own, hand = chosen(COURT_SHARE)
     if len(own) >= NEIGHBOURS:
         since = _any_day(world, rng, NEIGHBOURS)
-        change_account(world, np.repeat(hand[:1], NEIGHBOURS), own[:NEIGHBOURS], since, np.repeat(own[:1], NEIGHBOURS))
+        change_account(
+            world, np.repeat(hand[:1], NEIGHBOURS), own[:NEIGHBOURS], since, np.repeat(own[:1], NEIGHBOURS)
+        )
 
 
 def _of(world, staff, district, rng):

@@ -93,7 +93,9 @@ def welfare_home_account(world: World) -> None:
     since = some_days(world, rng, 40, back=(60, 600))
     change_account(world, op_id[0], person[0], since, PERSON_SPACE + world.employers.bank[unit[0]])
     _innocent(world, "welfare_home_account", op_id)
-    world.truth("welfare_home_account", "benefit_overlap", "person", world.people.person_id[person[0]], "look_alike")
+    world.truth(
+        "welfare_home_account", "benefit_overlap", "person", world.people.person_id[person[0]], "look_alike"
+    )
 
 
 def employer_advance(world: World) -> None:
@@ -102,9 +104,22 @@ def employer_advance(world: World) -> None:
     _rng, person, unit, day = hired(world, "advance by employer", 5, back=(150, 600))
     work_at(world, person, np.repeat(unit[0], 5), day - 400)
     plan_case(
-        world, person, unit[0], day + 10 * HOUR, day - 390, decision="1", grade=-1, medical=300.0, handler=op_id[0]
+        world,
+        person,
+        unit[0],
+        day + 10 * HOUR,
+        day - 390,
+        decision="1",
+        grade=-1,
+        medical=300.0,
+        handler=op_id[0],
     )
-    bill = {"service_from": day, "service_to": day + 6, "institution": "h", "invoice": 83_000_000 + np.arange(5)}
+    bill = {
+        "service_from": day,
+        "service_to": day + 6,
+        "institution": "h",
+        "invoice": 83_000_000 + np.arange(5),
+    }
     plan = world.plans["cases"][-1]
     bill["institution"] = world.institutions.institution_code[world.institutions.kind == "H"][:5]
     world.plans["injury_payments"].append(
@@ -162,7 +177,7 @@ def spouse_account(world: World) -> None:
     """The card was lost: one pension went to the spouse's account, and back to the new card."""
     rng, op_id, _ = staff_and_persons(world, "spouse", 1, 0)
     people, fit = world.people, drawing(world) & ~world.is_taken() & world.people.alive
-    homes, first, count = np.unique(people.household[fit], return_index=True, return_counts=True)
+    _, first, count = np.unique(people.household[fit], return_index=True, return_counts=True)
     person = np.flatnonzero(fit)[first[count >= 2]][:2]
     spouse = [np.flatnonzero(fit & (people.household == people.household[p]))[1] for p in person]
     taken = np.zeros(len(people), dtype=bool)
@@ -256,5 +271,3 @@ def replaced_computer(world: World) -> None:
 
 def _innocent(world, typology, op_id):
     note(world, typology, op_id, "look_alike")
-
-

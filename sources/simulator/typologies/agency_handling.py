@@ -29,7 +29,15 @@ from sources.simulator.operator_logs import (
     three_hands,
     write_down,
 )
-from sources.simulator.operator_payments import COUNTER, ON_BEHALF, change_account, check, drawing, pay_back, resume
+from sources.simulator.operator_payments import (
+    COUNTER,
+    ON_BEHALF,
+    change_account,
+    check,
+    drawing,
+    pay_back,
+    resume,
+)
 from sources.simulator.operators import colleague, hold, number_of, open_accounts
 from sources.simulator.people import DISTRICTS
 from sources.simulator.town import month_day
@@ -102,7 +110,9 @@ def dead_card_ring_hard(world: World) -> None:
     """Twelve cards, four accounts of three, two operators in turn, proofs at the counter."""
     rng, op_id, person = staff_and_persons(world, "hard dead cards", 2, 6, low=78, high=100)
     own, hand = person.T.ravel(), np.tile(op_id, 6)
-    change_account(world, hand, own, some_days(world, rng, 12, back=(60, 600)), MULES + 91_000 + np.arange(12) // 3)
+    change_account(
+        world, hand, own, some_days(world, rng, 12, back=(60, 600)), MULES + 91_000 + np.arange(12) // 3
+    )
     check(world, hand[::-1], own, office_time(world, some_days(world, rng, 12, back=(3, 300)), rng), COUNTER)
     note(world, "dead_card_ring_hard", op_id, "fraud")
     world.truth("dead_card_ring_hard", "benefit_overlap", "person", world.people.person_id[own], "minor")
@@ -120,7 +130,9 @@ def one_hand_hard(world: World) -> None:
         ts = office_time(world, some_days(world, rng, len(own)), rng)
         other = colleague(world, np.repeat(operator, len(own)), "2")
         desk = int(number_of(operator)[0])
-        reimburse(world, rng, operator, own, ts, amounts(rng, len(own)), review_op=other, review_terminal=desk)
+        reimburse(
+            world, rng, operator, own, ts, amounts(rng, len(own)), review_op=other, review_terminal=desk
+        )
     # now and then there was no time to log in as the other
     careless = rng.random(len(op_id)) < 0.5
     for operator, own in zip(op_id[careless], person[careless], strict=True):
@@ -175,7 +187,9 @@ def invented_back_pay(world: World) -> None:
     """A year and more of back-pay to persons whose pension never stopped."""
     rng, op_id, person = staff_and_persons(world, "invented", _some(world), 3)
     hand, own = np.repeat(op_id, 3), person.ravel()
-    pay_back(world, hand, own, some_days(world, rng, len(own), back=(40, 500)), rng.integers(14, 25, len(own)))
+    pay_back(
+        world, hand, own, some_days(world, rng, len(own), back=(40, 500)), rng.integers(14, 25, len(own))
+    )
     note(world, "invented_back_pay", op_id, "fraud")
 
 
@@ -218,7 +232,14 @@ def agent_affinity(world: World) -> None:
         unit = units[np.arange(len(person)) % 4]
         work_at(world, person, unit, day - 300)
         plan_case(
-            world, person, unit, day + 10 * HOUR, day - 290, agent=44_000_000 + n, decision="1", handler=op_id[0]
+            world,
+            person,
+            unit,
+            day + 10 * HOUR,
+            day - 290,
+            agent=44_000_000 + n,
+            decision="1",
+            handler=op_id[0],
         )
         note(world, "agent_affinity", op_id, "fraud")
 
@@ -318,5 +339,12 @@ def _forced(world, typology, times):
         told = {"biz_id": biz_id, "person": own}
         write_down(world, operator, ts + 60, REIMBURSEMENT, OVERRIDDEN, warning="Y07", amount=1500.0, **told)
         undone = office_time(world, ts.astype("datetime64[D]") + rng.integers(20, 70, len(own)), rng)
-        write_down(world, colleague(world, np.repeat(operator, len(own)), "3"), undone, REIMBURSEMENT, CANCELLED, **told)
+        write_down(
+            world,
+            colleague(world, np.repeat(operator, len(own)), "3"),
+            undone,
+            REIMBURSEMENT,
+            CANCELLED,
+            **told,
+        )
     note(world, typology, op_id, "fraud")
