@@ -21,5 +21,7 @@ UNITS = {
     "runs": Text("串", "runs"),
     "institutions": Text("家", "institutions"),
     "packs": Text("盒", "packs"),
+    "households": Text("户", "households"),
+    "z": Text("", ""),
     "yes": Text("", ""),
 }

@@ -1,12 +1,15 @@
 """A scenario put to drawn tables: what would be found, what would be explained, what could not be computed."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 import ibis
 import pandas as pd
 import pyarrow as pa
 
+from contracts.derived import columns_of
 from scenarios.kit.findings import explained_of, findings_of
 from scenarios.kit.frame import assemble
 from scenarios.kit.hits import hits_of, not_computed_because
@@ -63,6 +66,23 @@ def find(scenario, tables: dict, as_of: str = "2026-06-30") -> Found:
         findings.append(findings_of(scenario, hits))
         explained.append(explained_of(scenario, hits))
     return Found(_together(findings), _together(explained), not_computed)
+
+
+@cache
+def narrowed(scenario, indicator_id: str):
+    """The scenario with one indicator and what it needs: a test of it does not pay for the others."""
+    indicator = next(i for i in scenario.indicators if i.id == indicator_id)
+    population = scenario.population(indicator.population)
+    needed = {indicator.column, indicator.amount, *indicator.period, *indicator.peer_group}
+    needed |= {e.column for e in indicator.exclusions} | {column for column, _ in indicator.level_when}
+    needed |= set(re.findall(r"{(\w+)}", indicator.reason.zh))
+    features = tuple(f for f in population.features if needed & set(_columns(f)))
+    return replace(scenario, populations=(replace(population, features=features),), indicators=(indicator,))
+
+
+@cache
+def _columns(feature):
+    return tuple(c for c in columns_of(feature, as_of=date(2026, 6, 30)) if c not in feature.key)
 
 
 def _together(frames):

@@ -7,7 +7,8 @@ from contracts.tables.capacity_appraisal import CapacityAppraisal
 from contracts.tables.injury_case import InjuryCase
 from contracts.tables.injury_payment import InjuryPayment
 from contracts.tables.insured_project import InsuredProject
-from sources.simulator.employers import INDUSTRIES
+from sources.simulator.employers import INDUSTRIES, PERSON_SPACE
+from sources.simulator.operators import handlers
 from sources.simulator.town import ids, keyed_hash, month_day, month_of
 from sources.simulator.work import submitted_at
 from sources.simulator.world import World
@@ -38,7 +39,7 @@ def plan_case(world: World, person, employer, injury_time, coverage_start, **mor
     """Plan injury cases (arrays or scalars); their ids.
 
     `more`: insured_by, article, part, diag, applicant, apply (days after injury), decision, extension, agent,
-    witness1, witness2 (numbers, -1 = none), medical (yuan), grade (0 none), paid (bool), project.
+    witness1, witness2 (numbers, -1 = none), medical (yuan), grade (0 none), paid (bool), project, handler (op_id).
     """
     person = np.atleast_1d(person)
     n, rng = len(person), world.town.rng(f"case {len(world.plans['cases'])}")
@@ -73,6 +74,7 @@ def plan_case(world: World, person, employer, injury_time, coverage_start, **mor
         ),
         "stays": rng.integers(3, 25, n),
         "project": None,
+        "handler": None,
     } | more
     plan = pd.DataFrame({k: np.broadcast_to(np.asarray(v), n) for k, v in columns.items()})
     plan["case_id"] = world.next_ids("j", n)
@@ -124,6 +126,15 @@ def hospital_of(world: World, number) -> np.ndarray:
     return hospitals[np.asarray(number) % len(hospitals)]
 
 
+def _staff(world, plan, name):
+    """Who handles each planned case: those whom the plan names, else anyone of the district."""
+    staff = handlers(
+        world, world.employers.district[plan.employer.to_numpy().astype(int)], world.town.rng(name)
+    )
+    named = plan.handler.notna().to_numpy()
+    return staff | {"accept_op": np.where(named, plan.handler, staff["accept_op"])}
+
+
 def _hashes(space, numbers):
     numbers = np.asarray(numbers).astype(np.int64)
     return np.where(numbers >= 0, keyed_hash(space, np.maximum(numbers, 0)), None)
@@ -151,6 +162,7 @@ def _write_cases(world, plan):
     pending = np.isnat(decided)
     recognised = plan.decision.isin(["1", "2"]).to_numpy() & ~pending
     by_project = (plan.insured_by == "2").to_numpy()
+    staff = _staff(world, plan, "injury handlers")
     world.add(
         InjuryCase,
         {
@@ -176,6 +188,8 @@ def _write_cases(world, plan):
             "agent_phone_hash": _hashes("phone", plan.agent),
             "witness1_hash": _hashes("person", plan.witness1),
             "witness2_hash": _hashes("person", plan.witness2),
+            "handler_op": staff["accept_op"],
+            "approver_op": staff["approve_op"],
             "first_institution_code": hospital_of(world, plan.person),
         },
     )
@@ -242,15 +256,20 @@ def _add_payments(
     def chosen(values):
         return np.broadcast_to(np.asarray(values), n)[made]
 
+    payment_id = world.next_ids("y", len(made))
+    own = plan.iloc[made]
+    payees = chosen(np.asarray(payee, dtype=object))
+    unit_bank = world.employers.bank[own.employer.to_numpy().astype(int)] + PERSON_SPACE
     columns = {
-        "payment_id": world.next_ids("y", len(made)),
+        "payment_id": payment_id,
+        "op_id": _staff(world, own, f"payers {payment_id[0] if len(made) else None}")["accept_op"],
         "case_id": plan.case_id.to_numpy()[made],
         "person_id": world.people.person_id[plan.person.to_numpy()[made]],
-        "payee_kind": chosen(np.asarray(payee, dtype=object)),
+        "payee_kind": payees,
         "item": chosen(np.asarray(item, dtype=object)),
         "amount": chosen(amount),
         "paid_date": paid[made],
-        "bank_hash": keyed_hash("bank", plan.person.to_numpy()[made]),
+        "bank_hash": keyed_hash("bank", np.where(payees == "2", unit_bank, own.person.to_numpy())),
         "reversed": chosen(reversed),
     }
     if month is not None:

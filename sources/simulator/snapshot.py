@@ -22,7 +22,7 @@ from sources.simulator.honest_retirements import (
 )
 from sources.simulator.injury import plan_honest_cases, write_injuries
 from sources.simulator.medical import open_shops, plan_medicine, write_medicine
-from sources.simulator.operators import write_operators
+from sources.simulator.operator_tables import write_operators
 from sources.simulator.pension_age import settle_pensions
 from sources.simulator.people import make_people, person_columns
 from sources.simulator.retirement_tables import archive_births, write_retirements

@@ -6,6 +6,7 @@ import pandas as pd
 from contracts.law import law
 from contracts.tables.unemployment_claim import UnemploymentClaim
 from contracts.tables.unemployment_payment import UnemploymentPayment
+from sources.simulator.operators import handlers
 from sources.simulator.people import COUNTY_RATE, EMPLOYEE
 from sources.simulator.town import keyed_hash, month_day, month_of
 from sources.simulator.work import OPEN
@@ -134,6 +135,7 @@ def write_unemployment(world: World) -> None:
     n = len(plan)
     over = plan.first_month + plan.months - 1 < world.town.last_month
     online = plan.device.to_numpy() != NO_DEVICE
+    staff = handlers(world, district, world.town.rng("claim handlers"))
     world.add(
         UnemploymentClaim,
         {
@@ -157,6 +159,8 @@ def write_unemployment(world: World) -> None:
             "phone_hash": keyed_hash("phone", plan.phone.astype(np.int64)),
             "bank_hash": keyed_hash("bank", plan.bank.astype(np.int64)),
             "device_hash": np.where(online, keyed_hash("device", plan.device.astype(np.int64)), None),
+            "accept_op": staff["accept_op"],
+            "review_op": staff["review_op"],
             "status": np.where(over, "2", "1").astype(object),
         },
     )

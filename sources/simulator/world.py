@@ -67,9 +67,17 @@ class World:
         arrays = [self._array(field, columns, count) for field in contract.arrow_schema]
         self._rows[table].append(pa.Table.from_arrays(arrays, schema=contract.arrow_schema))
 
+    def rows(self, table: type[InputTable]) -> pa.Table:
+        """What was added to a table so far, in the order in which it was added (empty if nothing was)."""
+        return pa.concat_tables([table.contract.arrow_schema.empty_table(), *self._rows[table]])
+
+    def replace(self, table: type[InputTable], rows: pa.Table) -> None:
+        """Put `rows` in the place of all that was added to a table."""
+        self._rows[table] = [rows.cast(table.contract.arrow_schema)]
+
     def tables(self) -> dict[type[InputTable], pa.Table]:
         """Every table that was built, in the order of its key."""
-        built = {table: pa.concat_tables(parts) for table, parts in self._rows.items()}
+        built = {table: pa.concat_tables(parts) for table, parts in self._rows.items() if parts}
         return {t: rows.sort_by([(k, "ascending") for k in t.contract.key]) for t, rows in built.items()}
 
     def truth(
