@@ -19,6 +19,7 @@ from sources.simulator.injury import plan_honest_cases, write_injuries
 from sources.simulator.medical import open_shops, plan_medicine, write_medicine
 from sources.simulator.operators import write_operators
 from sources.simulator.people import make_people, person_columns
+from sources.simulator.survivors import honest_survivors
 from sources.simulator.town import Town
 from sources.simulator.unemployment import plan_honest_claims, write_unemployment
 from sources.simulator.work import plan_work, write_work
@@ -63,6 +64,7 @@ def make_world(town: Town) -> World:
     plan_honest_claims(world)
     plan_honest_cases(world)
     plan_medicine(world)
+    honest_survivors(world)
     for package in (typologies, novel, look_alikes):
         for planted in typologies.planters(package).values():
             for plant in planted.values():
