@@ -89,6 +89,7 @@ class Population:
 
     `base` gives subject_id, record_id, district, period_from, period_to, amount_involved and the columns on which
     `features` are joined. `id_period` is what pins a finding in time: "record" where the record does, else "year".
+    `authority` is set where the money of these rows is another authority's than the scenario's.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Population:
     peer_group: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     id_period: str = "record"
+    authority: str | None = None
 
 
 @dataclass(frozen=True)
@@ -129,3 +131,7 @@ class Scenario:
     def population(self, population_id: str) -> Population:
         """The population of that id."""
         return next(p for p in self.populations if p.id == population_id)
+
+    def authority_of(self, population: Population) -> str:
+        """Whose money the rows of a population are, and who is to check them."""
+        return population.authority or self.authority

@@ -70,7 +70,9 @@ def vanish(world: World, person, rng) -> None:
 
 def sentenced(world: World, person, kind, start, until) -> None:
     """A sentence or remand."""
-    world.plan("custody", _frame({"person": person, "kind": kind, "start": start, "until": until}, len(person)))
+    world.plan(
+        "custody", _frame({"person": person, "kind": kind, "start": start, "until": until}, len(person))
+    )
 
 
 def granted(world: World, person, insurance, month, amount) -> None:
@@ -79,7 +81,9 @@ def granted(world: World, person, insurance, month, amount) -> None:
     world.plan("funeral_grants", _frame(columns, len(person)))
 
 
-def reimbursed(world: World, person, number, *, start, days, insurance, settled, invoice, remote=False, total):
+def reimbursed(
+    world: World, person, number, *, start, days, insurance, settled, invoice, remote=False, total
+):
     """A stay in hospital that was settled, one row a person; `number` tells the settlements apart."""
     n = len(person)
     hospitals = world.institutions.institution_code[world.institutions.hospitals]

@@ -7,6 +7,7 @@ from contracts.tables.business_role import BusinessRole
 from contracts.tables.custody_record import CustodyRecord
 from contracts.tables.death_record import DeathRecord
 from contracts.tables.pension_payment import PensionPayment
+from contracts.tables.whitelist import Whitelist
 from sources.simulator.life_signs import write_life_signs
 from sources.simulator.people import PENSIONER, RETIRED, keyed_numbers
 from sources.simulator.survivors import write_survivors
@@ -38,6 +39,7 @@ def write_benefits(world: World) -> None:
     _write_deaths(world)
     write_survivors(world)
     write_life_signs(world)
+    _write_approved_accounts(world)
     _write_roles(world)
 
 
@@ -69,7 +71,9 @@ def _write_pensions(world, custody):
     )
     streams = _changed(streams, [custody, *world.plans["pension_changes"]])
     recovered = [_late_stops(world, streams, rng), *world.plans["recoveries"]]
-    planned = [pd.DataFrame(STREAM | {k: p[k] for k in p}, index=p.index) for p in world.plans["pension_streams"]]
+    planned = [
+        pd.DataFrame(STREAM | {k: p[k] for k in p}, index=p.index) for p in world.plans["pension_streams"]
+    ]
     streams = pd.concat([streams, *planned], ignore_index=True)
     rows = _paid_months(streams, town)
     rows = pd.concat([rows, _adjustment_back_pay(rows)], ignore_index=True)
@@ -274,6 +278,23 @@ def _write_custody(world):
 def _whole(changes):
     """Changes with the neutral value where one kind of change says nothing of the other."""
     return changes.fillna({k: STREAM[k] for k in changes.columns if k in STREAM}).astype(int)
+
+
+def _write_approved_accounts(world):
+    """Accounts of welfare houses that may receive the pensions of residents."""
+    account = np.array(world.plans["approved_accounts"], dtype=np.int64)
+    n = len(account)
+    world.add(
+        Whitelist,
+        {
+            "subject_kind": np.full(n, "bank", dtype=object),
+            "subject_id": keyed_hash("bank", account),
+            "rule_id": np.full(n, "*", dtype=object),
+            "reason": np.full(n, "福利院代收在院人员养老金", dtype=object),
+            "valid_from": np.full(n, world.town.start),
+            "approved_by": np.full(n, "基金监督处", dtype=object),
+        },
+    )
 
 
 def _write_roles(world):

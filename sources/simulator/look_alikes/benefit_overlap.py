@@ -120,7 +120,7 @@ def visited_at_home(world: World) -> None:
 
 def survivors_allowance(world: World) -> None:
     """The widow of an official draws a survivor's allowance beside her pension: no second pension."""
-    rng, town = world.town.rng("official's widow"), world.town
+    town = world.town
     person = drawing(world, "official's widow", 6, schemes=(PENSIONER, RETIRED))
     stream(world, person, "120", town.first_month - 20, town.last_month, 1150.0, kind="3")
     note(world, "survivors_allowance", person, "look_alike")

@@ -83,7 +83,10 @@ def double_pension_hard(world: World) -> None:
     last = town.last_month - rng.integers(0, 12, n)
     disguised = np.arange(n) % 2 == 0
     amount, bank = rng.uniform(330, 700, n).round(2), person + 30_000_000
-    named = {"kind": np.where(disguised, "2", "1").astype(object), "backpay_months": np.where(disguised, 1, np.nan)}
+    named = {
+        "kind": np.where(disguised, "2", "1").astype(object),
+        "backpay_months": np.where(disguised, 1, np.nan),
+    }
     stream(world, person, "170", last - rng.integers(2, 6, n), last, amount, bank=bank, **named)
     note(world, "double_pension_hard", person)
 
@@ -219,7 +222,15 @@ def double_reimbursement_hard(world: World) -> None:
     rng, person, start, total = _stay(world, "copied invoice", world.town.planted(40, 6))
     invoice, n = 61_000_000 + np.arange(len(person)), len(person)
     reimbursed(
-        world, person, 200_000, insurance="310", start=start, days=9, settled=start + 9, invoice=invoice, total=total
+        world,
+        person,
+        200_000,
+        insurance="310",
+        start=start,
+        days=9,
+        settled=start + 9,
+        invoice=invoice,
+        total=total,
     )
     copy = {"start": start + 1, "days": 8, "invoice": invoice + 500_000, "total": (total * 0.93).round(2)}
     settled = start + rng.integers(40, 110, n)
