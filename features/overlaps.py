@@ -19,16 +19,30 @@ RESIDENT_PENSION = "170"
 IN_PRISON = ("1", "2")  # imprisonment, criminal detention
 OUTSIDE = ("3", "4", "5")  # suspended, public surveillance, served outside prison
 ACCOUNT_RULES = ("X15", "O06", "*")
+REPEATED_BACK_PAYS = 2
 PAYMENT_KEY = ("person_id", "insurance_type", "benefit_month", "kind", "seq")
 
 
 @derived(PensionPayment, key=PAYMENT_KEY)
 def doubled_months(pensions, *, as_of):
-    """Payments of months for which two schemes paid a pension; a back-pay of a single month is one by another name."""
+    """Payments of months for which two schemes paid a pension.
+
+    A back-pay counts as a pension by another name if it covers a single month, or if it comes again and again from a
+    scheme that pays no monthly pension.
+    """
     paid = standing_pensions(pensions, as_of)
-    paid = paid.filter(
-        (paid.kind == REGULAR) | ((paid.kind == BACK_PAY) & (paid.backpay_months == 1).fill_null(False))
+    paid = paid.filter(paid.kind.isin([REGULAR, BACK_PAY]))
+    by_scheme = paid.group_by("person_id", "insurance_type").agg(
+        regular_months=(paid.kind == REGULAR).cast("int64").sum(),
+        back_pays=(paid.kind == BACK_PAY).cast("int64").sum(),
     )
+    several = by_scheme.group_by("person_id").agg(scheme_count=by_scheme.count())
+    several = by_scheme.semi_join(several.filter(several.scheme_count > 1), "person_id")
+    paid = paid.join(several, ["person_id", "insurance_type"])
+    is_disguised = (paid.backpay_months == 1).fill_null(False) | (
+        (paid.regular_months == 0) & (paid.back_pays >= REPEATED_BACK_PAYS)
+    )
+    paid = paid.filter((paid.kind == REGULAR) | is_disguised)
     schemes = paid.group_by("person_id").agg(schemes=paid.insurance_type.nunique())
     paid = paid.semi_join(schemes.filter(schemes.schemes > 1), "person_id")
     by_month = paid.group_by("person_id", "benefit_month").agg(schemes=paid.insurance_type.nunique())
@@ -171,6 +185,7 @@ def shared_accounts(pensions, persons, whitelist, *, as_of):
         "x15_from",
         "x15_to",
         is_approved_account=widest.is_approved.fill_null(False),
+        unapproved_households=widest.is_approved.fill_null(False).ifelse(None, widest.x15_households),
     )
 
 

@@ -35,13 +35,18 @@ def standing_allowances(payments, as_of, items):
 
 
 def _payments(pensions, injuries, as_of):
-    """person_id, fund, month (date), amount, paid_date of everything that makes a recipient."""
+    """person_id, fund, month (date), amount, paid_date, is_own (monthly, in one's own right) of all that is paid."""
     pensions = standing_pensions(pensions, as_of)
     injuries = standing_allowances(injuries, as_of, (DISABILITY, CARE, FUNERAL, SURVIVOR))
     is_survivor = injuries.item == SURVIVOR
     injuries = injuries.filter(~is_survivor | injuries.dependant_person_id.notnull())
     return pensions.select(
-        "person_id", "amount", "paid_date", fund=pensions.insurance_type, month=pensions.benefit_month
+        "person_id",
+        "amount",
+        "paid_date",
+        fund=pensions.insurance_type,
+        month=pensions.benefit_month,
+        is_own=pensions.kind == REGULAR,
     ).union(
         injuries.select(
             person_id=(injuries.item == SURVIVOR).ifelse(injuries.dependant_person_id, injuries.person_id),
@@ -49,6 +54,7 @@ def _payments(pensions, injuries, as_of):
             paid_date=injuries.paid_date,
             fund=ibis.literal(INJURY_FUND),
             month=injuries.benefit_month.fill_null(injuries.paid_date.truncate("M").cast("date")),
+            is_own=injuries.item.isin([DISABILITY, CARE]),
         )
     )
 
@@ -64,7 +70,7 @@ def recipients(pensions, persons, injuries, *, as_of):
         period_to=paid.month.max(),
         last_paid=paid.paid_date.max(),
         scheme=paid.fund.min(),
-        fund_count=paid.fund.nunique(),
+        fund_count=paid.fund.nunique(where=paid.is_own),
     )
     known = persons.select("person_id", "birth_date", "hukou_district")
     joined = money.join(known, "person_id")

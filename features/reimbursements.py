@@ -12,7 +12,8 @@ from features.presence import STAYS
 from features.purchases import LOOK_BACK_DAYS, in_last_days
 
 SECOND_LAYER = ("320", "330")  # supplements that pay on top of the basic scheme, by design
-OVERLAP_DAYS = 2  # a transfer or an interim bill shares one day
+OVERLAP_DAYS = 2  # an interim bill shares one day
+ELSEWHERE_DAYS = 4  # a transfer is settled late by a day or two
 
 
 @derived(ClaimHeader, Institution, Person, key=("setl_id",))
@@ -49,18 +50,20 @@ def reimbursements(headers, institutions, persons, *, as_of):
         period_to=to_date,
         amount_involved=joined.fund_amount + joined.back_yuan.fill_null(0),
         settle_delay_days=days_between(joined.settle_time, to_date),
+        fund_per_day_yuan=(joined.fund_amount / (days_between(to_date, service_date) + 1)).cast("float64"),
         settled_date=joined.settle_time.cast("date"),
     )
 
 
 @derived(reimbursements, key=("setl_id", "first_setl_id"))
 def reimbursed_twice(own, *, as_of):
-    """Pairs of settlements of one person for one invoice, or one hospital and overlapping days; the later first."""
+    """Pairs of settlements of one person for one invoice or for days that overlap; the later first."""
     first = own.select(
         "person_id",
         first_setl_id=own.setl_id,
         first_place=own.institution_code,
         first_insutype=own.insutype,
+        first_type=own.med_type,
         first_invoice=own.invoice_no_hash,
         first_settled=own.settle_time,
         first_from=own.period_from,
@@ -75,15 +78,19 @@ def reimbursed_twice(own, *, as_of):
     shared = days_between(
         ibis.least(joined.period_to, joined.first_to), ibis.greatest(joined.period_from, joined.first_from)
     )
-    is_stay = joined.med_type.isin(STAYS) & (joined.institution_code == joined.first_place)
+    is_stay = joined.med_type.isin(STAYS) & joined.first_type.isin(STAYS)
     same_invoice = (joined.invoice_no_hash == joined.first_invoice).fill_null(False)
-    same_stay = is_stay & (shared >= OVERLAP_DAYS)
-    pairs = joined.filter(same_invoice | same_stay)
+    same_stay = is_stay & (joined.institution_code == joined.first_place) & (shared >= OVERLAP_DAYS)
+    # nobody lies in two hospitals at once: one of the two stays is a copy, or the bed was empty
+    two_places = is_stay & (joined.institution_code != joined.first_place) & (shared >= ELSEWHERE_DAYS)
+    joined = joined.mutate(is_same_bill=same_invoice | same_stay)
+    pairs = joined.filter(joined.is_same_bill | two_places)
     is_returned = (pairs.amount_involved <= 0) | (pairs.first_fund_yuan <= 0)
     return pairs.select(
         "setl_id",
         "first_setl_id",
         "first_fund_yuan",
+        "is_same_bill",
         first_settled_date=pairs.first_settled.cast("date"),
         fund_yuan=pairs.amount_involved,
         is_layer=pairs.insutype.isin(SECOND_LAYER) | pairs.first_insutype.isin(SECOND_LAYER),
@@ -99,6 +106,7 @@ def doubly_reimbursed(pairs, *, as_of):
         x12_first_yuan=pairs.first_fund_yuan.max(),
         first_settled_date=pairs.first_settled_date.min(),
         layers=pairs.is_layer.all(),
+        same_bills=pairs.is_same_bill.cast("int64").sum(),
         returned=(pairs.is_returned | pairs.is_layer).all(),
         known_yuan=ibis.greatest(pairs.fund_yuan.max(), pairs.first_fund_yuan.max()),
     )
@@ -108,6 +116,7 @@ def doubly_reimbursed(pairs, *, as_of):
         "first_settled_date",
         # a settlement that was taken back is still seen, and explained
         x12_yuan=(counted.x12_yuan > 0).ifelse(counted.x12_yuan, counted.known_yuan),
+        is_same_bill=counted.same_bills > 0,
         is_second_layer=counted.layers,
         is_returned=counted.returned & ~counted.layers,
     )

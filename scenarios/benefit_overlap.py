@@ -35,7 +35,7 @@ from features.overlaps import (
 from features.presence import purchases_after_death
 from features.recipients import benefit_links, recipients
 from features.reimbursements import both_settlements, doubly_reimbursed, reimbursements
-from features.silence import footprints, recent_checks, silent_very_old
+from features.silence import footprints, recent_checks, signs_of_life, silent_very_old
 from scenarios.kit.definition import Evidence, Exclusion, Indicator, ModelFeature, Population, Scenario
 
 ON_PERSON = {"person_id": "person_id"}
@@ -69,16 +69,20 @@ RECIPIENTS = Population(
         shared_accounts,
         recent_checks,
         footprints,
+        signs_of_life,
         silent_very_old,
     ),
     model_features=(
         ModelFeature("x01_months", "high", "months", Text("死后发放月数", "months paid after death")),
         ModelFeature("x05_months", "high", "months", Text("双重养老月数", "months with two pensions")),
         ModelFeature("fund_count", "high", "count", Text("领取基金数", "funds drawn from")),
-        ModelFeature("unseen_days", "high", "days", Text("距最近足迹天数", "days since the last footprint")),
+        ModelFeature(
+            "silent_days", "high", "days", Text("距最近生存迹象天数", "days since the last sign of life")
+        ),
         ModelFeature("paper_share", "high", "share", Text("人工代认证占比", "share of checks on paper")),
-        ModelFeature("x15_households", "high", "count", Text("同账户户数", "households on the account")),
-        ModelFeature("amount_involved", "high", "yuan", Text("近12个月领取金额", "yuan of twelve months")),
+        ModelFeature(
+            "unapproved_households", "high", "count", Text("同账户户数", "households on the account")
+        ),
     ),
     peer_group=("scheme", "age_band"),
     evidence=(PERSON_ROW, PENSIONS),
@@ -94,7 +98,10 @@ REIMBURSEMENTS = Population(
     features=(doubly_reimbursed,),
     model_features=(
         ModelFeature("x12_yuan", "high", "yuan", Text("重复报销金额", "yuan reimbursed twice")),
-        ModelFeature("settle_delay_days", "high", "days", Text("出院至结算天数", "days from discharge")),
+        ModelFeature(
+            "settle_delay_days", "high", "days", Text("出院至结算天数", "days from discharge to settlement")
+        ),
+        ModelFeature("fund_per_day_yuan", "high", "yuan", Text("日均基金支付", "yuan of the fund per day")),
     ),
     peer_group=("med_type",),
     evidence=(SETTLEMENT_ROW,),
@@ -256,9 +263,9 @@ TWO_PENSIONS = Indicator(
     id="X05",
     title=Text("双重养老", "two pensions"),
     definition=Text(
-        "同一月份由企业职工、机关事业、城乡居民养老中两个险种发放按月待遇（含逐月以单月补发名义发放）的月数；"
+        "同一月份由企业职工、机关事业、城乡居民养老中两个险种发放按月待遇（含以单月补发或反复补发名义发放）的月数；"
         "涉及金额为较低一份；遗属待遇、职业年金不属养老金",
-        "months for which two of the employee, government and resident schemes paid a pension (a back-pay of a single month is one); "
+        "months for which two of the employee, government and resident schemes paid a pension (back-pay of a single month, or again and again, is one); "
         "the yuan are those of the smaller; survivors' and occupational annuities are no pensions",
     ),
     population="recipient",
@@ -493,16 +500,18 @@ PAID_TWICE = Indicator(
     id="X12",
     title=Text("重复医保报销", "reimbursed twice by the medical fund"),
     definition=Text(
-        "同一人同一票据，或同一医院住院日期重叠2天以上，由基本医保两次以上支付；涉及金额为后一笔；公务员补助、大额医疗为制度内第二层",
-        "one person's invoice, or stays of one hospital overlapping by two days and more, paid twice by basic insurance; the yuan are "
-        "those of the later settlement; supplements are a second layer by design",
+        "同一人同一票据，或同一医院住院日期重叠2天以上，由基本医保两次以上支付（高等级）；不同医院住院重叠4天以上为强线索；"
+        "涉及金额为后一笔；公务员补助、大额医疗为制度内第二层",
+        "one person's invoice, or stays of one hospital overlapping by two days and more, paid twice by basic insurance (high); stays in "
+        "two hospitals overlapping by four (strong); the yuan are those of the later settlement; supplements are a second layer by design",
     ),
     population="reimbursement",
     column="x12_yuan",
     unit="yuan",
     direction="high",
     threshold=0.01,
-    level="H",
+    level="S",
+    level_when=(("is_same_bill", "H"),),
     family="double_payment",
     amount="x12_yuan",
     reason=Text(

@@ -1,12 +1,16 @@
 """A scenario put to drawn tables: what would be found, what would be explained, what could not be computed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from string import Formatter
 
 import ibis
 import pandas as pd
 import pyarrow as pa
 
+from contracts.derived import columns_of
+from scenarios.kit.definition import Indicator, Scenario
 from scenarios.kit.findings import explained_of, findings_of
 from scenarios.kit.frame import assemble
 from scenarios.kit.hits import hits_of, not_computed_because
@@ -35,6 +39,32 @@ class Found:
     def explained_ids(self) -> set[tuple[str, str, str]]:
         """(indicator, subject, exclusion) of every explained hit."""
         return {(r.indicator_id, r.subject_id, r.exclusion) for r in self.explained.itertuples()}
+
+
+def only(scenario: Scenario, *indicator_ids: str) -> Scenario:
+    """The scenario with some indicators, their populations, and the features that they rest on: quicker to compute."""
+    asked = tuple(i for i in scenario.indicators if i.id in indicator_ids)
+    assert {i.id for i in asked} == set(indicator_ids)
+    populations = []
+    for population in scenario.populations:
+        used = set().union(*[columns_used(i) for i in asked if i.population == population.id])
+        if used:
+            features = tuple(f for f in population.features if used & _columns(f))
+            populations.append(replace(population, features=features))
+    return replace(scenario, indicators=asked, populations=tuple(populations))
+
+
+def columns_used(indicator: Indicator) -> set[str]:
+    """The columns of the frame that an indicator rests on or names."""
+    texts = [indicator.reason, *(e.reason for e in indicator.exclusions)]
+    named = {name for t in texts for _, name, _, _ in Formatter().parse(t.zh + t.en) if name}
+    named |= {indicator.column, indicator.amount, *indicator.period, *indicator.peer_group}
+    return named | {e.column for e in indicator.exclusions} | {column for column, _ in indicator.level_when}
+
+
+@cache
+def _columns(feature):
+    return set(columns_of(feature, as_of=date(2026, 6, 30))) - set(feature.key)
 
 
 def engine_of(tables: dict, as_of: str) -> Engine:

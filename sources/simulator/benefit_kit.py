@@ -37,13 +37,13 @@ def paid_to(world: World, person, account: int) -> None:
     world.plan("pension_changes", pd.DataFrame({"person": person, "bank": account}))
 
 
-def noticed(world: World, person, received) -> None:
-    """The death of these persons reaches the agency on a day and not before."""
-    world.plan("late_notices", pd.DataFrame({"person": person, "received": received}))
+def noticed(world: World, person, received, *, sole="") -> None:
+    """The death of these persons reaches the agency on a day and not before, with `sole` from that source alone."""
+    world.plan("late_notices", pd.DataFrame({"person": person, "received": received, "sole": sole}))
 
 
 def stream(world: World, person, insurance, first, last, monthly, **more) -> None:
-    """A further pension, month by month; `more`: bank (number), kind, backpay_months."""
+    """A further pension, month by month; `more`: bank (number), kind, every (months), backpay_months."""
     columns = {"person": person, "insurance": insurance, "first": first, "last": last, "monthly": monthly}
     columns |= {"bank": person} | more
     world.plan("pension_streams", _frame(columns, len(person)))
@@ -82,9 +82,12 @@ def granted(world: World, person, insurance, month, amount) -> None:
 
 
 def reimbursed(
-    world: World, person, number, *, start, days, insurance, settled, invoice, remote=False, total
-):
-    """A stay in hospital that was settled, one row a person; `number` tells the settlements apart."""
+    world: World, person, number, *, start, days, insurance, settled, invoice, total, elsewhere=0
+) -> np.ndarray:
+    """A stay in hospital that was settled, one row a person; what the fund paid.
+
+    `number` tells the settlements apart; `elsewhere` is 0 for a person's own hospital, other numbers for others.
+    """
     n = len(person)
     hospitals = world.institutions.institution_code[world.institutions.hospitals]
     fund = (np.asarray(total) * BASIC_SHARE).round(2)
@@ -95,7 +98,7 @@ def reimbursed(
             "setl_id": setl,
             "mdtrt_id": setl,
             "person_id": world.people.person_id[person],
-            "institution_code": hospitals[np.asarray(person) % len(hospitals)],
+            "institution_code": hospitals[(np.asarray(person) + elsewhere) % len(hospitals)],
             "insutype": np.broadcast_to(np.asarray(insurance, dtype=object), n),
             "med_type": np.full(n, "21", dtype=object),
             "service_time": np.asarray(start).astype("datetime64[s]") + np.timedelta64(9, "h"),
@@ -109,7 +112,7 @@ def reimbursed(
             "fund_amount": fund,
             "account_amount": np.zeros(n),
             "cash_amount": (np.asarray(total) - fund).round(2),
-            "is_remote": np.full(n, remote),
+            "is_remote": np.zeros(n, dtype=bool),
             "invoice_no_hash": keyed_hash("invoice", invoice),
         },
     )

@@ -25,6 +25,7 @@ STREAM = {
     "gap_to": NEVER,
     "frozen_from": 0,
     "frozen_to": NEVER,
+    "every": 1,
     "backpay_months": np.nan,
 }
 STOPPING = ("1", "2")  # imprisonment and criminal detention
@@ -116,7 +117,8 @@ def _paid_months(streams, town):
     row = np.repeat(np.arange(len(streams)), count)
     own = streams.iloc[row].reset_index(drop=True)
     own["month"] = first[row] + np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    own = own[~own.month.between(own.gap_from, own.gap_to)].reset_index(drop=True)
+    is_due = ~own.month.between(own.gap_from, own.gap_to) & ((own.month - own["first"]) % own.every == 0)
+    own = own[is_due].reset_index(drop=True)
     frozen = _julys(np.minimum(own.month, own.frozen_to)) - _julys(own.frozen_from - 1)
     rises = _julys(own.month) - _julys(town.first_month - 1) - np.clip(frozen, 0, None)
     is_regular = own.kind == REGULAR
@@ -200,20 +202,22 @@ def _write_deaths(world):
     """One to five sources a death, received days or weeks later; a village or the police may note a later day."""
     people, town, rng = world.people, world.town, world.town.rng("deaths")
     dead = np.flatnonzero(~people.alive)
-    noticed = pd.concat([pd.DataFrame({"person": [], "received": []}), *world.plans["late_notices"]])
+    noticed = pd.concat([pd.DataFrame({"person": [-1], "sole": ""}), *world.plans["late_notices"]])
     known = np.concatenate([noticed.person.to_numpy(), world.plans.get("known_dead", [])]).astype(int)
-    noticed = noticed.set_index("person").received
+    noticed = noticed.set_index("person")
+    sole = pd.Series(dead).map(noticed.sole).fillna("").to_numpy()
     sources = [("1", 0.9, 20), ("2", 0.6, 45), ("3", 0.7, 15), ("5", 0.3, 25), ("6", 0.2, 6)]
     number = 0
     for source, share, delay in sources:
-        own = dead[(rng.random(len(dead)) < share) | (source == "1") & np.isin(dead, known)]
+        told = (rng.random(len(dead)) < share) | (source == "1") & np.isin(dead, known)
+        own = dead[np.where(sole == "", told, sole == source)]
         day = people.death[own]
         # a village or the police sometimes enter the day of the report for that of the death
         if source in ("2", "5"):
             day = day + rng.choice([0, 2, 12, 45], len(own), p=[0.96, 0.02, 0.015, 0.005])
         received = day + rng.exponential(delay, len(own)).astype(int)
-        told = pd.Series(own).map(noticed).to_numpy().astype("datetime64[D]")
-        received = np.where(np.isnat(told), received, np.maximum(told, day))
+        notice = pd.Series(own).map(noticed.received).to_numpy().astype("datetime64[D]")
+        received = np.where(np.isnat(notice), received, np.maximum(notice, day))
         seen = received <= town.end
         _add_deaths(world, number, own[seen], day[seen], source, received[seen])
         number += seen.sum()

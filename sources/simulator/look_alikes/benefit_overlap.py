@@ -30,8 +30,9 @@ def registered_elsewhere_late(world: World) -> None:
     person = drawing(world, "Hubei", 6, low=68, high=90)
     day = town.end - rng.integers(150, 600, len(person))
     die(world, person, day)
-    noticed(world, person, day + rng.integers(66, 75, len(person)))
-    draw_until(world, person, month_of(day + 60))
+    received = day + rng.integers(66, 75, len(person))
+    noticed(world, person, received)
+    draw_until(world, person, month_of(received - 11))
     note(world, "registered_elsewhere_late", person, "look_alike")
 
 

@@ -51,18 +51,23 @@ def deliberate_death_claim(world: World) -> None:
 
 
 def deliberate_death_claim_hard(world: World) -> None:
-    """Two to four months only: money taken out at once, the card laid aside, a check by paper here and there."""
+    """Two to four months only: money taken out at once, the card laid aside, a check by paper for some of the short ones.
+
+    One in five is known from the police alone, which may as well mean that the person moved abroad.
+    """
     rng, town = world.town.rng("short death claim"), world.town
     person = drawing(world, "short death claim", town.planted(50, 8), low=66, high=92)
     n = len(person)
     months = rng.integers(2, 5, n)
     day = month_day(town.last_month - months - rng.integers(2, 12, n), rng.integers(3, 26, n))
     die(world, person, day)
-    noticed(world, person, month_day(month_of(day) + months, rng.integers(20, 27, n)))
+    received = month_day(month_of(day) + months, rng.integers(20, 27, n))
+    sole = np.where(np.arange(n) % 5 == 4, "2", "")
+    noticed(world, person, received, sole=sole)
     draw_until(world, person, month_of(day) + months)
     seen(world, person, day + rng.integers(2, 20, n))
-    paper = person[months == 2]
-    checked(world, paper, day[months == 2] + 34, "5")
+    by_paper = (months == 2) & (rng.random(n) < 0.6)
+    checked(world, person[by_paper], day[by_paper] + 34, "5")
     note(world, "deliberate_death_claim_hard", person)
 
 
@@ -76,18 +81,18 @@ def double_pension(world: World) -> None:
 
 
 def double_pension_hard(world: World) -> None:
-    """A few months only, or booked month by month as back-pay on another account."""
+    """A few months only, or booked as back-pay on another account: every month, every quarter, or once in a lump."""
     rng, town = world.town.rng("hidden double pension"), world.town
     person = drawing(world, "hidden double pension", town.planted(200, 8), schemes=(RETIRED,), high=80)
     n = len(person)
     last = town.last_month - rng.integers(0, 12, n)
-    disguised = np.arange(n) % 2 == 0
-    amount, bank = rng.uniform(330, 700, n).round(2), person + 30_000_000
-    named = {
-        "kind": np.where(disguised, "2", "1").astype(object),
-        "backpay_months": np.where(disguised, 1, np.nan),
-    }
-    stream(world, person, "170", last - rng.integers(2, 6, n), last, amount, bank=bank, **named)
+    way, amount = np.arange(n) % 4, rng.uniform(330, 700, n).round(2)
+    covered = np.array([np.nan, 1, 3, 8])[way]
+    named = {"kind": np.where(way == 0, "1", "2").astype(object), "backpay_months": covered}
+    length = np.where(way == 0, rng.integers(1, 5, n), 8)
+    every = np.array([1, 1, 3, 99])[way]
+    amount, bank = amount * np.where(way == 0, 1, covered), person + 30_000_000
+    stream(world, person, "170", last - length, last, amount, bank=bank, every=every, **named)
     note(world, "double_pension_hard", person)
 
 
@@ -101,11 +106,11 @@ def serving_and_paid(world: World) -> None:
 
 
 def serving_and_paid_hard(world: World) -> None:
-    """Criminal detention of a few months, over before anyone compared the lists."""
+    """Criminal detention of weeks or a few months, over before anyone compared the lists."""
     rng, town = world.town.rng("detention"), world.town
     person = drawing(world, "detention", town.planted(30, 5), low=61, high=76)
     start = town.end - rng.integers(250, 650, len(person))
-    sentenced(world, person, "2", start, start + rng.integers(85, 160, len(person)))
+    sentenced(world, person, "2", start, start + rng.integers(62, 160, len(person)))
     note(world, "serving_and_paid_hard", person)
 
 
@@ -200,9 +205,9 @@ def one_account_collector(world: World) -> None:
 
 
 def one_account_collector_hard(world: World) -> None:
-    """Three old people only."""
+    """Two or three old people only."""
     for n in range(world.town.planted(10, 2)):
-        _collect(world, f"small collector {n}", 3, 31_500_000 + n, "one_account_collector_hard")
+        _collect(world, f"small collector {n}", 3 - n % 2, 31_500_000 + n, "one_account_collector_hard")
 
 
 def double_reimbursement(world: World) -> None:
@@ -218,23 +223,18 @@ def double_reimbursement(world: World) -> None:
 
 
 def double_reimbursement_hard(world: World) -> None:
-    """The second time with the number of a copy, the days moved by one, a part of the sum, and the other scheme."""
+    """The second time with the number of a copy and a part of the sum: the days moved by one, another hospital's stamp,
+    or another month altogether.
+    """
     rng, person, start, total = _stay(world, "copied invoice", world.town.planted(40, 6))
-    invoice, n = 61_000_000 + np.arange(len(person)), len(person)
-    reimbursed(
-        world,
-        person,
-        200_000,
-        insurance="310",
-        start=start,
-        days=9,
-        settled=start + 9,
-        invoice=invoice,
-        total=total,
-    )
-    copy = {"start": start + 1, "days": 8, "invoice": invoice + 500_000, "total": (total * 0.93).round(2)}
-    settled = start + rng.integers(40, 110, n)
-    again = reimbursed(world, person, 300_000, insurance="390", settled=settled, remote=True, **copy)
+    n, invoice = len(person), 61_000_000 + np.arange(len(person))
+    own = {"start": start, "days": 9, "settled": start + 9, "invoice": invoice, "total": total}
+    reimbursed(world, person, 200_000, insurance="310", **own)
+    way = np.arange(n) % 3
+    moved = start + np.array([1, 0, 45])[way]
+    copy = {"start": moved, "days": 8, "invoice": invoice + 500_000, "total": (total * 0.93).round(2)}
+    settled, elsewhere = moved + rng.integers(40, 110, n), np.array([0, 3, 0])[way]
+    again = reimbursed(world, person, 300_000, insurance="390", settled=settled, elsewhere=elsewhere, **copy)
     note(world, "double_reimbursement_hard", person, amount=again)
 
 
