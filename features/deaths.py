@@ -1,21 +1,59 @@
-"""Who has died, by how many sources."""
+"""Who has died, by how many sources, and how far the sources can be relied on."""
 
 from contracts.derived import derived
 from contracts.tables.death_record import DeathRecord
 
-SURE = ("1", "2")  # identity number equal; name and birth date equal
+SAME_IDENTITY, SAME_NAME = "1", "2"
+SURE = (SAME_IDENTITY, SAME_NAME)  # identity number equal; name and birth date equal
 STRONG_SOURCES = ("1", "2", "3", "4")
+# a certificate, a cremation, a court: who emigrates is cancelled by the police too, and villages err
+CERTAIN_SOURCES = ("1", "3", "4")
+DISPUTED_DAYS = 31
+
+
+def known_deaths(records, as_of):
+    """Records received by the as-of date; doubtful matches are left out."""
+    return records.filter(
+        records.received_date <= as_of, records.confidence.isnull() | records.confidence.isin(SURE)
+    )
 
 
 @derived(DeathRecord, key=("person_id",))
 def deaths(records, *, as_of):
     """person_id, death_date (the earliest), death_sources, death_spread_days; doubtful matches are left out."""
-    known = records.filter(
-        records.received_date <= as_of, records.confidence.isnull() | records.confidence.isin(SURE)
-    )
+    known = known_deaths(records, as_of)
     return known.group_by("person_id").agg(
         death_date=known.death_date.min(),
         death_sources=known.source.nunique(),
         death_spread_days=known.death_date.max().delta(known.death_date.min(), unit="day"),
         death_strong_sources=known.source.isin(STRONG_SOURCES).cast("int64").sum(),
+    )
+
+
+@derived(DeathRecord, key=("person_id",))
+def death_facts(records, *, as_of):
+    """X02: the strength of a death, with its latest date (what is paid before it may be due).
+
+    is_weak_death: one source that is no certificate, cremation or court, or a match by name alone;
+    is_death_disputed: the sources lie more than 31 days apart.
+    """
+    known = known_deaths(records, as_of)
+    is_certain = known.source.isin(CERTAIN_SOURCES) & (known.confidence == SAME_IDENTITY).fill_null(True)
+    facts = known.group_by("person_id").agg(
+        known_death_date=known.death_date.max(),
+        first_death_date=known.death_date.min(),
+        first_received_date=known.received_date.min(),
+        x02_sources=known.source.nunique(),
+        certain_records=is_certain.cast("int64").sum(),
+    )
+    spread = facts.known_death_date.delta(facts.first_death_date, unit="day")
+    return facts.select(
+        "person_id",
+        "known_death_date",
+        "first_death_date",
+        "first_received_date",
+        "x02_sources",
+        x02_spread_days=spread,
+        is_weak_death=(facts.x02_sources < 2) & (facts.certain_records == 0),
+        is_death_disputed=spread > DISPUTED_DAYS,
     )

@@ -39,7 +39,8 @@ def unusual_findings(night: Night, flagged: pd.DataFrame) -> pd.DataFrame:
     parts = []
     for scenario, population, frame in frames_of(night):
         known = flagged[
-            (flagged.authority == scenario.addressee) & (flagged.subject_kind == population.subject_kind)
+            (flagged.authority == scenario.addressee_of(population))
+            & (flagged.subject_kind == population.subject_kind)
         ]
         rows = scores[(scores.scenario_id == scenario.id) & (scores.population == population.id)]
         rows = rows[~rows.subject_id.isin(set(known.subject_id))]
@@ -113,7 +114,7 @@ def _finding(scenario: Scenario, population: Population, row, facts, indicator_i
     record = {"subject_id": row.subject_id, "record_id": row.record_id}
     return {
         **identity_of(scenario, population, indicator_id, record, period_to=facts["period_to"]),
-        "authority": scenario.addressee,
+        "authority": scenario.addressee_of(population),
         "population": population.id,
         "district": facts["district"],
         "level": "M" if indicator_id == MODEL else CONTROL,

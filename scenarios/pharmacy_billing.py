@@ -11,6 +11,7 @@ from contracts.tables.institution_event import InstitutionEvent
 from contracts.tables.person import Person
 from contracts.tables.stock_month import StockMonth
 from contracts.text import Text
+from features.deaths import death_facts
 from features.prescriptions import first_prescriber_lines, prescribers, unseen_lines, unseen_share
 from features.presence import (
     buying_after_death,
@@ -116,6 +117,7 @@ PATIENTS = Population(
         same_drug_money,
         patient_drugs,
         buying_after_death,
+        death_facts,
         buying_in_hospital,
     ),
     model_features=(
@@ -473,6 +475,23 @@ AFTER_DEATH = Indicator(
     look_alikes=Text("购药在前、结算在后；死亡信息误匹配", "bought before and settled after; a wrong match"),
     verify=Text("核对死亡证明，调取监控查明持卡人", "check the certificate, see who held the card"),
     laws=PERSON_LAWS,
+    exclusions=(
+        Exclusion(
+            "is_weak_death",
+            Text(
+                "死亡信息仅{x02_sources}个来源且非死亡证、火化或法院，或仅按姓名匹配，先核实是否健在",
+                "{x02_sources} source that is no certificate, cremation or court, or a match by name: first see whether the person lives",
+            ),
+        ),
+        Exclusion(
+            "is_death_disputed",
+            Text(
+                "各来源死亡日期相差{x02_spread_days}天，先核实日期",
+                "the sources differ by {x02_spread_days} days: first establish the date",
+            ),
+            is_entry_error=True,
+        ),
+    ),
     evidence=(
         Evidence(DeathRecord, on=PERSON_ON),
         Evidence(ClaimHeader, on=PERSON_ON, keys=purchases_after_death),

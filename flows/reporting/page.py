@@ -120,7 +120,7 @@ def _scenarios(cases, findings):
         rows.append(
             {
                 "title": scenario.title,
-                "authority": scenario.addressee,
+                "authority": "、".join(sorted({scenario.addressee_of(p) for p in scenario.populations})),
                 "question": scenario.question,
                 **{name: int(status.get(name, 0)) for name in STATUS},
                 "yuan": float(own[own.list_status == "listed"].amount_involved.astype(float).sum()),

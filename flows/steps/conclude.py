@@ -74,7 +74,7 @@ def _catalog(part, night, said):
                     "scenario_id": scenario.id,
                     "scenario_zh": scenario.title.zh,
                     "scenario_en": scenario.title.en,
-                    "authority": scenario.addressee,
+                    "authority": scenario.addressee_of(scenario.population(indicator.population)),
                     "indicator_id": indicator.id,
                     "title_zh": indicator.title.zh,
                     "title_en": indicator.title.en,

@@ -49,12 +49,11 @@ def indicator_findings(night: Night, *, levels, subjects: pd.DataFrame | None = 
                 continue
             indicator = overridden(indicator, night.settings.threshold)
             frame = frames[indicator.population]
-            wanted = _of_kind(subjects, scenario.addressee, frame.population.subject_kind)
+            authority = scenario.addressee_of(frame.population)
+            wanted = _of_kind(subjects, authority, frame.population.subject_kind)
             hits = hits_of(indicator, frame, night.engine, levels=levels, subjects=wanted)
             findings.append(
-                findings_of(scenario, hits).assign(
-                    authority=scenario.addressee, population=frame.population.id
-                )
+                findings_of(scenario, hits).assign(authority=authority, population=frame.population.id)
             )
             explained.append(explained_of(scenario, hits))
     return _together(findings), _together(explained)

@@ -90,6 +90,7 @@ class Population:
 
     `base` gives subject_id, record_id, district, period_from, period_to, amount_involved and the columns on which
     `features` are joined. `id_period` is what pins a finding in time: "record" where the record does, else "year".
+    `authority` is set where the money of these rows is another authority's than the scenario's.
     """
 
     id: str
@@ -102,6 +103,7 @@ class Population:
     peer_group: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     id_period: str = "record"
+    authority: str | None = None
 
 
 @dataclass(frozen=True)
@@ -127,11 +129,10 @@ class Scenario:
     is_restricted: bool = False
     notes: Text = field(default=Text("", ""))
 
-    @property
-    def addressee(self) -> str:
-        """Who gets its cases: the competent authority, or those who supervise it."""
-        return DISCIPLINE if self.is_restricted else self.authority
-
     def population(self, population_id: str) -> Population:
         """The population of that id."""
         return next(p for p in self.populations if p.id == population_id)
+
+    def addressee_of(self, population: Population) -> str:
+        """Who gets the cases of a population: the competent authority, or those who supervise it."""
+        return DISCIPLINE if self.is_restricted else population.authority or self.authority

@@ -113,13 +113,18 @@ def overridden(indicator: Indicator, thresholds: dict[str, float]) -> Indicator:
     return replace(indicator, threshold=thresholds.get(indicator.id, indicator.threshold))
 
 
-def _needed(indicator, frame):
-    """The frame's columns that a finding of the indicator rests on or names."""
+def columns_used(indicator: Indicator) -> set[str]:
+    """The columns that an indicator rests on or that its words name."""
     templates = [indicator.reason, *(e.reason for e in indicator.exclusions)]
     named = {n for t in templates for text in (t.zh, t.en) for _, n, _, _ in Formatter().parse(text) if n}
     own = {indicator.column, indicator.amount, *indicator.period, *indicator.peer_group}
     own |= {e.column for e in indicator.exclusions} | {column for column, _ in indicator.level_when}
-    wanted = named | own | set(BASE_COLUMNS)
+    return named | own
+
+
+def _needed(indicator, frame):
+    """The frame's columns that a finding of the indicator rests on or names."""
+    wanted = columns_used(indicator) | set(BASE_COLUMNS)
     return [c for c in frame.table.columns if c in wanted]
 
 

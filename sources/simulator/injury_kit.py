@@ -59,6 +59,7 @@ def allowance(world, typology, count, amount, label):
             {"plan": plan, "item": "8", "amount": amount, "paid": month_day(month, 15), "month": month}
         )
     truth_of(world, typology, person, told, label)
+    world.truth(typology, "benefit_overlap", "person", world.people.person_id[person], label)
 
 
 def subsidy(world, person, unit, day, ended, typology, label):

@@ -26,6 +26,7 @@ from sources.simulator.operator_tables import write_operators
 from sources.simulator.pension_age import settle_pensions
 from sources.simulator.people import make_people, person_columns
 from sources.simulator.retirement_tables import archive_births, write_retirements
+from sources.simulator.survivors import honest_survivors
 from sources.simulator.town import Town
 from sources.simulator.unemployment import plan_honest_claims, write_unemployment
 from sources.simulator.work import plan_work, write_work
@@ -73,6 +74,7 @@ def make_world(town: Town) -> World:
     plan_honest_claims(world)
     plan_honest_cases(world)
     plan_medicine(world)
+    honest_survivors(world)
     for package in (typologies, novel, look_alikes):
         for planted in typologies.planters(package).values():
             for plant in planted.values():

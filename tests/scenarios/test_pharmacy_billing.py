@@ -454,6 +454,23 @@ class TestPresence:
         sale = {"settle_time": "2026-05-20T10:00:00"}
         assert found([sale], deaths=self.DEATH.format("2026-05-10")).of("P10").empty
 
+    @pytest.mark.parametrize(
+        ("records", "reason"),
+        [
+            ("p1 | 5 | 2026-05-01 | 2026-06-01 | 1", "is_weak_death"),
+            ("p1 | 2 | 2026-05-01 | 2026-06-01 | 1", "is_weak_death"),
+            ("p1 | 1 | 2026-05-01 | 2026-06-01 | 2", "is_weak_death"),
+            (
+                "p1 | 1 | 2025-05-01 | 2026-06-01 | 1\np1 | 3 | 2026-05-01 | 2026-06-01 | 1",
+                "is_death_disputed",
+            ),
+        ],
+    )
+    def test_a_death_that_is_not_sure_is_verified_first(self, records, reason):
+        header = "person_id | source | death_date | received_date | confidence"
+        made = found([{}], deaths=f"{header}\n{records}")
+        assert made.of("P10").empty and ("P10", "p1", reason) in made.explained_ids()
+
     STAY = {
         "setl_id": "h",
         "institution_code": HOSPITAL,

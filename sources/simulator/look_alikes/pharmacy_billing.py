@@ -210,6 +210,7 @@ def bereaved_settlement(world: World) -> None:
     """The purchase was before the death, its settlement after."""
     dead = np.flatnonzero(
         ~world.people.alive
+        & ~world.is_taken()
         & (world.people.death < world.town.end - 40)
         & (world.people.death > world.town.start + 40)
     )

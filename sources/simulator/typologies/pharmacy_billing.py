@@ -115,6 +115,7 @@ def billing_after_death(world: World) -> None:
     """The card of a dead person goes on buying."""
     known = np.flatnonzero(
         ~world.people.alive
+        & ~world.is_taken()
         & (world.people.death < world.town.end - 120)
         & (world.people.age(world.town.end) > 40)
     )

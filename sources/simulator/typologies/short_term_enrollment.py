@@ -128,6 +128,8 @@ def benefit_with_pension(world: World) -> None:
     world.plan("spells", spells(person, unit, end - 900, end, reason="11"))
     told = plan_claim(world, person, unit, end, paid_total=240, months=8)
     _note(world, "benefit_with_pension", person, told)
+    ids = world.people.person_id[person]
+    world.truth("benefit_with_pension", "benefit_overlap", "person", ids, "fraud")
 
 
 def contact_ring(world: World) -> None:
