@@ -19,6 +19,8 @@ from sources.simulator.injury import plan_honest_cases, write_injuries
 from sources.simulator.medical import open_shops, plan_medicine, write_medicine
 from sources.simulator.operators import write_operators
 from sources.simulator.people import make_people, person_columns
+from sources.simulator.refund_books import write_refunds
+from sources.simulator.refunds import name_hosts, open_dispatchers, plan_hosts
 from sources.simulator.town import Town
 from sources.simulator.unemployment import plan_honest_claims, write_unemployment
 from sources.simulator.work import plan_work, write_work
@@ -59,7 +61,9 @@ def make_world(town: Town) -> World:
     """The town with everything planned, planted and written to its tables."""
     world = World(town, make_people(town), make_employers(town))
     open_shops(world)
+    open_dispatchers(world)
     plan_work(world)
+    plan_hosts(world)
     plan_honest_claims(world)
     plan_honest_cases(world)
     plan_medicine(world)
@@ -71,6 +75,8 @@ def make_world(town: Town) -> World:
     write_employers(world, world.employers)
     write_unemployment(world)
     write_work(world)
+    write_refunds(world)
+    name_hosts(world)
     write_injuries(world)
     write_medicine(world)
     write_benefits(world)

@@ -67,6 +67,10 @@ class World:
         arrays = [self._array(field, columns, count) for field in contract.arrow_schema]
         self._rows[table].append(pa.Table.from_arrays(arrays, schema=contract.arrow_schema))
 
+    def rows(self, table: type[InputTable]) -> pa.Table:
+        """What a table holds so far, in the order in which it was added."""
+        return pa.concat_tables(self._rows[table])
+
     def tables(self) -> dict[type[InputTable], pa.Table]:
         """Every table that was built, in the order of its key."""
         built = {table: pa.concat_tables(parts) for table, parts in self._rows.items()}
