@@ -8,7 +8,7 @@ from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.injury_case import InjuryCase
 from contracts.tables.refund_allocation import RefundAllocation
 from features.calendar import month_index
-from features.joining import beside, first_of
+from features.joining import beside
 from features.refunds import refund_base, refund_ceiling, refunds_of_a_year, yuan
 from features.spells import NORMAL, UNEMPLOYMENT, employed_months
 
@@ -17,6 +17,7 @@ YEAR, DECEMBER = 12, 12
 MONTHS_AROUND = 3
 ABOVE_SHARE, ABOVE_HEADS = 0.10, 3
 MATCH_SHARE = 0.10
+STATED_ABOVE = 0.05  # premium stated over the ledger's: less is corrections of bases
 TWICE_MONTHS = 2  # one common month is the change of employer itself
 LEAST_CASES = 3
 OWN_ONLY_SHARE = 0.9
@@ -56,23 +57,23 @@ def year_of(month):
     return ((month - 1) / YEAR).floor().cast("int64")
 
 
-@derived(refund_base, refund_ceiling, premium_months, ledger_years, key=("refund_id",))
-def paid_months(refunds, ceilings, months, covered, *, as_of):
+@derived(refund_base, premium_months, ledger_years, key=("refund_id",))
+def paid_months(refunds, months, covered, *, as_of):
     """R08: months of Y-1 paid in full by the approval; and the premium of Y-1 as the ledger has it today.
 
     Null where the ledger does not cover Y-1. r08_months, ledger_premium_yuan, premium_over_ledger,
-    is_counted_from_registration, is_settled_late.
+    is_counted_from_registration.
     """
     rate = law("unemployment_premium_rate").on(as_of)
-    joined = in_covered_years(refunds, covered).join(ceilings, "refund_id")
+    asked = in_covered_years(refunds, covered)
     dated = months.mutate(premium_year=year_of(months.month))
-    own = joined.select("refund_id", "employer_id", "premium_year", "approve_date").join(
+    own = asked.select("refund_id", "employer_id", "premium_year", "approve_date").join(
         dated, ["employer_id", "premium_year"]
     )
     counted = own.group_by("refund_id").agg(
         month_count=(own.first_posted <= own.approve_date).cast("int64").sum(), base_yuan=own.base_yuan.sum()
     )
-    told = beside(joined, counted, "refund_id")
+    told = beside(asked, counted, "refund_id")
     count = told.month_count.fill_null(0)
     premium = told.base_yuan.cast("float64") * rate
     since = DECEMBER - told.register_date.month()  # the month of registration itself may be unpaid
@@ -84,9 +85,26 @@ def paid_months(refunds, ceilings, months, covered, *, as_of):
             told.premium_paid_prev_year.cast("float64") / premium, None
         ),
         is_counted_from_registration=(told.register_date.year() == told.premium_year) & (count >= since),
-        is_settled_late=(told.refund_amount.cast("float64") <= premium * told.legal_share + 1).fill_null(
-            False
-        ),
+    )
+
+
+@derived(refund_base, refund_ceiling, paid_months, key=("refund_id",))
+def refund_excess(refunds, ceilings, ledgers, *, as_of):
+    """R06: yuan above the ceiling by the premium stated, or else by the ledger's where far more was stated.
+
+    is_over_stated: above the ceiling by what was stated itself; is_settled_late: within it by the ledger of today.
+    """
+    joined = beside(refunds.join(ceilings, "refund_id"), ledgers, "refund_id")
+    over_stated = joined.refund_amount.cast("decimal(14,2)") - joined.ceiling_yuan
+    by_ledger = yuan((joined.ledger_premium_yuan * joined.legal_share * 100.0).round())
+    over_ledger = joined.refund_amount.cast("decimal(14,2)") - by_ledger
+    is_over_stated = over_stated > 1
+    is_stated_above = (joined.premium_over_ledger > 1.0 + STATED_ABOVE).fill_null(False)
+    return joined.select(
+        "refund_id",
+        r06_yuan=(is_over_stated | ~is_stated_above).ifelse(over_stated, over_ledger),
+        is_over_stated=is_over_stated,
+        is_settled_late=(over_ledger <= 1).fill_null(False),
     )
 
 
@@ -120,6 +138,7 @@ def reference_heads(refunds, heads, covered, *, as_of):
         "median_heads",
         "ledger_heads",
         r12_excess=(told.median_heads > 0).ifelse(told.heads_y1 / told.median_heads - 1.0, None),
+        heads_over_ledger=(told.ledger_heads > 0).ifelse(told.heads_y1 / told.ledger_heads, None),
         is_above_ledger=(over >= ABOVE_HEADS) & (over >= ABOVE_SHARE * told.ledger_heads),
     )
 
@@ -261,20 +280,19 @@ def granted_twice(refunds, years, twice, heads, *, as_of):
 
 @derived(refund_base, InjuryCase, key=("refund_id",))
 def injuries_elsewhere(refunds, cases, *, as_of):
-    """R11: injuries at another unit's workplace over all injuries (three and more) of a licensed unit with hardly any
-    dispatched staff by its own account."""
+    """R11: injuries since the start of Y-1 at another unit's workplace over all of them (three and more), where a dispatch
+    unit claims hardly any dispatched staff."""
+    asked = refunds.filter(refunds.own_staff_share >= OWN_ONLY_SHARE)
+    asked = asked.select("refund_id", "employer_id", "premium_year")
     told = cases.filter(cases.injury_time.cast("date") <= as_of)
-    elsewhere = told.host_employer_id.notnull() & (told.host_employer_id != told.employer_id)
-    counted = told.group_by("employer_id").agg(
-        own_cases=told.count(), cases_elsewhere=elsewhere.cast("int64").sum()
+    joined = asked.join(told.select("employer_id", "host_employer_id", "injury_time"), "employer_id")
+    since = joined.filter(joined.injury_time.year() >= joined.premium_year)
+    elsewhere = (since.host_employer_id != since.employer_id).fill_null(False)
+    counted = since.group_by("refund_id").agg(
+        own_cases=since.count(), cases_elsewhere=elsewhere.cast("int64").sum()
     )
-    latest = first_of(refunds, "employer_id", [ibis.desc("refund_year"), "refund_id"])
-    asked = latest.filter(latest.own_staff_share >= OWN_ONLY_SHARE).join(counted, "employer_id")
-    return asked.select(
-        "refund_id",
-        "own_cases",
-        "cases_elsewhere",
-        r11_elsewhere_share=(asked.own_cases >= LEAST_CASES).ifelse(
-            asked.cases_elsewhere / asked.own_cases, None
-        ),
+    return counted.mutate(
+        r11_elsewhere_share=(counted.own_cases >= LEAST_CASES).ifelse(
+            counted.cases_elsewhere / counted.own_cases, None
+        )
     )

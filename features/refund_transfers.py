@@ -15,6 +15,7 @@ from features.refunds import by_year, cents, refund_base, yuan
 UNKNOWN = "?"  # a host or payee that is not insured here
 PUBLIC = ("20", "30")
 ENTERPRISE = "10"
+FEW_TRANSFERS = 4  # one proof missing of two says little
 
 
 @derived(refund_base, RefundAllocation, affiliates, key=("refund_id", "seq"))
@@ -152,6 +153,9 @@ def _left_with_the_unit(joined):
         net_transfer_yuan=yuan(joined.net_cents.fill_null(0)),
         missing_yuan=yuan(missing),
         r01_passed_share=known.ifelse(passed / joined.due_cents, None),
+        unexplained_missing_share=known.ifelse(
+            ibis.greatest(missing - joined.gone_cents, 0) / joined.due_cents, None
+        ),
         r03_yuan=(joined.is_over & (joined.unknown_shares == 0)).ifelse(yuan(left), None),
         # what is missing is missing at hosts that no longer exist or whose account bounced
         is_host_gone=(missing > 0) & (joined.gone_cents * 100 >= missing * 99),
@@ -186,13 +190,15 @@ def transfer_delays(moves, *, as_of):
         late_yuan=yuan(told.late_cents),
         is_resent=(told.late_count > 0) & (told.late_unsent == 0),
         r15_unproved_share=told.unproved / told.transfer_count,
+        shrunk_unproved_share=told.unproved / (told.transfer_count + FEW_TRANSFERS),
     )
 
 
 @derived(refund_moves, planned_shares, Employer, affiliates, unit_heads, key=("transfer_id",))
 def doubtful_payees(moves, shares, employers, units, heads, *, as_of):
-    """R04: transfers to payees outside the plan, to the unit's own affiliates or account, or of several hosts into one
-    account; `is_treasury` and `is_working_host` where that has an innocent reason in the records."""
+    """R04: transfers to payees outside the plan, to the unit's own affiliates or account, of several hosts into one account,
+    or to hosts insured here that never insured anybody; `is_treasury` and `is_working_host` where that has an innocent
+    reason in the records."""
     sent = moves.filter(~moves.returned, moves.move_cents > 0)
     hosts = shares.select("refund_id", payee_employer_id="host_employer_id").distinct()
     groups = shares.filter(shares.host_group != UNKNOWN, shares.host_group != shares.own_group)
@@ -224,13 +230,14 @@ def _doubts(known):
         off_plan=off_plan,
         to_own=is_affiliate | own_account,
         shared_account=shared,
+        is_hollow=is_known & ~off_plan & known.payee_heads.isnull(),
         is_treasury=off_plan & known.is_host_group.fill_null(False) & ~own_account & ~shared,
         is_working_host=is_affiliate
         & ~off_plan
         & ~shared
         & (known.payee_heads >= known.sent_heads).fill_null(False),
     )
-    hit = marked.filter(marked.off_plan | marked.to_own | marked.shared_account)
+    hit = marked.filter(marked.off_plan | marked.to_own | marked.shared_account | marked.is_hollow)
     return hit.select(
         "transfer_id",
         "refund_id",
@@ -240,6 +247,7 @@ def _doubts(known):
         "off_plan",
         "to_own",
         "shared_account",
+        "is_hollow",
         "is_treasury",
         "is_working_host",
     )
@@ -258,6 +266,7 @@ def payees(doubts, *, as_of):
         off_plan_cents=part(doubts.off_plan),
         to_own_cents=part(doubts.to_own),
         shared_cents=part(doubts.shared_account),
+        hollow_cents=part(doubts.is_hollow),
         open_cents=part(~innocent),
         treasury_count=doubts.is_treasury.cast("int64").sum(),
     )
@@ -266,9 +275,11 @@ def payees(doubts, *, as_of):
     return told.select(
         "refund_id",
         r04_yuan=yuan(is_explained.ifelse(told.all_cents, told.open_cents)),
+        unexplained_payee_yuan=yuan(told.open_cents),
         off_plan_yuan=yuan(told.off_plan_cents),
         to_own_yuan=yuan(told.to_own_cents),
         shared_account_yuan=yuan(told.shared_cents),
+        hollow_yuan=yuan(told.hollow_cents),
         is_host_treasury=is_explained & (told.treasury_count > 0),
         is_group_host=is_explained & (told.treasury_count == 0),
     )

@@ -75,19 +75,16 @@ def refund_base(refunds, units, *, as_of):
 
 @derived(refund_base, key=("refund_id",))
 def refund_ceiling(refunds, *, as_of):
-    """R06: yuan above ratio (by year and size class used) times premium paid."""
+    """The most that may be refunded: ratio (by year and size class used) times premium paid as stated."""
     is_large = refunds.size_class_used == LARGE
     large = by_year(refunds.refund_year, "stabilization_refund_ratio", lambda v: v["large"])
     other = by_year(refunds.refund_year, "stabilization_refund_ratio", lambda v: v["other"])
     legal_share = is_large.ifelse(large, other)
-    ceiling = yuan(cents(refunds.premium_paid_prev_year.cast("float64") * legal_share))
-    over = refunds.refund_amount.cast("decimal(14,2)") - ceiling
     premium = refunds.premium_paid_prev_year.cast("float64")
     return refunds.select(
         "refund_id",
         legal_share=legal_share,
-        ceiling_yuan=ceiling,
-        r06_yuan=over,
+        ceiling_yuan=yuan((premium * legal_share * 100.0).round()),
         refunded_share=(premium > 0).ifelse(refunds.refund_amount.cast("float64") / premium, None),
     )
 
@@ -198,3 +195,13 @@ def refunds_of_a_year(refunds, ceilings, *, as_of):
         "year_refund_yuan",
         is_within_ceiling=placed.year_refund_yuan <= placed.year_ceiling_yuan + 1,
     )
+
+
+@derived(refund_base, key=("refund_id",))
+def own_share_rise(refunds, *, as_of):
+    """How far the own staff's part of a dispatch unit's refund rose above that of its refund before."""
+    known = refunds.filter(refunds.own_staff_share.notnull())
+    before = known.own_staff_share.lag().over(
+        group_by="employer_id", order_by=["refund_year", "approve_date", "refund_id"]
+    )
+    return known.select("refund_id", own_share_rise=known.own_staff_share - before)

@@ -18,6 +18,7 @@ from features.refund_ledgers import (
     planned_heads,
     premiums_counted_twice,
     reference_heads,
+    refund_excess,
 )
 from features.refund_transfers import (
     doubtful_payees,
@@ -30,6 +31,7 @@ from features.refund_transfers import (
 from features.refunds import (
     dispatch_licence,
     layoff_rates,
+    own_share_rise,
     refund_base,
     refund_ceiling,
     size_class,
@@ -57,6 +59,7 @@ REFUNDS = Population(
         size_class,
         dispatch_licence,
         paid_months,
+        refund_excess,
         reference_heads,
         moved_together,
         granted_twice,
@@ -66,25 +69,31 @@ REFUNDS = Population(
         transfer_delays,
         payees,
         public_hosts,
+            own_share_rise,
     ),
     model_features=(
         ModelFeature("refunded_share", "high", "share", Text("返还占实缴比例", "refund over premium paid")),
         ModelFeature(
             "premium_over_ledger", "high", "ratio", Text("申报保费与台账之比", "premium stated over the ledger's")
         ),
-        ModelFeature(
-            "layoff_over_limit", "high", "ratio", Text("裁员率与上限之比", "layoff rate over its limit")
-        ),
+        ModelFeature("r07_excess", "high", "share", Text("裁员率超出上限", "layoff rate above its limit")),
         ModelFeature("r08_months", "low", "months", Text("上年足额缴费月数", "months paid in full")),
-        ModelFeature("r12_excess", "high", "ratio", Text("年末人数超出幅度", "heads above the months around")),
-        ModelFeature("r01_passed_share", "low", "share", Text("转拨率", "share passed on")),
-        ModelFeature("r03_yuan", "high", "yuan", Text("滞留余额", "yuan left with the unit")),
-        ModelFeature("mean_transfer_days", "high", "days", Text("平均拨付天数", "mean days to transfer")),
+        ModelFeature(
+            "heads_over_ledger", "high", "ratio", Text("申报人数与台账之比", "heads stated over the ledger's")
+        ),
+        ModelFeature(
+            "unexplained_missing_share", "high", "share", Text("未拨付占比", "share of the due that is missing")
+        ),
+        ModelFeature("r02_days", "high", "days", Text("逾期拨付天数", "days to a late transfer")),
         ModelFeature("back_yuan", "high", "yuan", Text("回流金额", "yuan that came back")),
-        ModelFeature("r04_yuan", "high", "yuan", Text("存疑收款金额", "yuan to doubtful payees")),
-        ModelFeature("own_staff_share", "high", "share", Text("本单位职工占比", "share kept for own staff")),
+        ModelFeature(
+            "unexplained_payee_yuan", "high", "yuan", Text("存疑收款金额", "yuan to doubtful payees")
+        ),
+        ModelFeature(
+            "own_share_rise", "high", "share", Text("本单位职工占比上升", "rise of the own staff's share")
+        ),
         ModelFeature("r14_gap_share", "high", "share", Text("派遣人数偏差", "gap of dispatched heads")),
-        ModelFeature("r15_unproved_share", "high", "share", Text("无凭证占比", "share without proof")),
+        ModelFeature("shrunk_unproved_share", "high", "share", Text("无凭证占比", "share without proof")),
         ModelFeature("refunds_in_year", "high", "cases", Text("同年度返还次数", "refunds in the year")),
     ),
     peer_group=("unit_kind",),
@@ -210,8 +219,10 @@ PAYEES = Indicator(
     id="R04",
     title=Text("受益对象不符", "payees that are not the hosts"),
     definition=Text(
-        "收款单位不在拟拨付明细内，或与派遣单位同一法定代表人、电话、地址、账户，或多家用工单位的款项汇入同一账户",
-        "payees outside the plan, or of the dispatch unit's own group or account, or several hosts' money into one account",
+        "收款单位不在拟拨付明细内，或与派遣单位同一法定代表人、电话、地址、账户，或多家用工单位的款项汇入同一账户，"
+        "或用工单位在本地登记却从未为任何人参保",
+        "payees outside the plan, or of the dispatch unit's own group or account, or several hosts' money into one account, or a host "
+        "registered here that never insured anybody",
     ),
     population="refund",
     column="r04_yuan",
@@ -222,13 +233,14 @@ PAYEES = Indicator(
     family="payees",
     amount="r04_yuan",
     reason=Text(
-        "存疑收款{r04_yuan}元，其中计划外单位{off_plan_yuan}元，关联单位或本单位账户{to_own_yuan}元，多家单位共用账户{shared_account_yuan}元。",
+        "存疑收款{r04_yuan}元，其中计划外单位{off_plan_yuan}元，关联单位或本单位账户{to_own_yuan}元，多家单位共用账户{shared_account_yuan}元，"
+        "无人参保的用工单位{hollow_yuan}元。",
         "{r04_yuan} yuan to doubtful payees: {off_plan_yuan} outside the plan, {to_own_yuan} to the unit's own group or account, "
-        "{shared_account_yuan} of several hosts into one account.",
+        "{shared_account_yuan} of several hosts into one account, {hollow_yuan} to hosts that insure nobody.",
     ),
     look_alikes=Text(
-        "集团资金池；用工单位分公司账户；集团内派遣公司为成员单位派遣",
-        "a group treasury; a host's branch account; a group's own dispatch firm that serves its members",
+        "集团资金池；用工单位分公司账户；集团内派遣公司为成员单位派遣；用工单位职工在异地参保",
+        "a group treasury; a host's branch account; a group's own dispatch firm that serves its members; a host that insures its staff elsewhere",
     ),
     verify=Text(
         "核对收款账户户名与用工单位是否一致；实地核实用工单位是否有派遣人员在岗",
@@ -296,23 +308,29 @@ OVER_CEILING = Indicator(
     id="R06",
     title=Text("返还额超标", "refund above the ceiling"),
     definition=Text(
-        "返还额减该年度该划型比例与上年实缴保费之积", "refund less the year's ratio for the size class times premium paid"
+        "返还额减该年度该划型比例与上年实缴保费之积；申报保费高于台账5%以上的，按台账计算（强线索）",
+        "refund less the year's ratio for the size class times premium paid; where the premium stated is more than 5 % above "
+        "the ledger's, by the ledger (a strong lead)",
     ),
     population="refund",
     column="r06_yuan",
     unit="yuan",
     direction="high",
     threshold=1.01,
-    level="H",
+    level="S",
+    level_when=(("is_over_stated", "H"),),
     family="calculation",
     amount="r06_yuan",
     reason=Text(
-        "{refund_year}年度按{size_class_used}型比例{legal_share}、上年实缴{premium_paid_prev_year}元，最多返还{ceiling_yuan}元，"
-        "实际{refund_amount}元，超出{r06_yuan}元。",
-        "for {refund_year} at class {size_class_used} ({legal_share}) of {premium_paid_prev_year} yuan paid, {ceiling_yuan} is the most; "
-        "{refund_amount} was granted, {r06_yuan} over.",
+        "{refund_year}年度按{size_class_used}型比例{legal_share}，申报上年实缴{premium_paid_prev_year}元（台账{ledger_premium_yuan}元），"
+        "返还{refund_amount}元，超出上限{r06_yuan}元。",
+        "for {refund_year} at class {size_class_used} ({legal_share}); {premium_paid_prev_year} yuan stated as paid ({ledger_premium_yuan} in the "
+        "ledger); {refund_amount} granted, {r06_yuan} over the ceiling.",
     ),
-    look_alikes=Text("上年度保费在核定前后补结算", "premium of the year before that was settled late"),
+    look_alikes=Text(
+        "上年度保费在核定前后补结算；缴费基数事后更正",
+        "premium of the year before that was settled late; bases corrected afterwards",
+    ),
     verify=Text(
         "重算实缴保费（剔除欠费补缴和滞纳金）并核对划型", "compute the premium again without arrears and late fees"
     ),
@@ -468,8 +486,9 @@ OUTSOURCED = Indicator(
     id="R11",
     title=Text("假外包真派遣", "dispatch under the name of outsourcing"),
     definition=Text(
-        "持证单位本单位职工部分占90%以上，而其工伤3件以上、其中30%以上发生在其他用工单位",
-        "a licensed unit with 90 % and more of own staff, of whose injuries (three and more) 30 % and more happened at another unit",
+        "派遣单位申报本单位职工部分占90%以上，而上年初以来工伤3件以上、其中30%以上发生在其他用工单位",
+        "a dispatch unit claims 90 % and more for own staff, while of its injuries since the start of Y-1 (three and more) 30 % and more "
+        "happened at another unit",
     ),
     population="refund",
     column="r11_elsewhere_share",

@@ -159,7 +159,9 @@ def _with_amounts(world, granted):
     """Stated premium, ratio and refund; a second refund is a row of its own (`place` 2)."""
     used = granted["size"].where(granted["size"].notna(), size_classes(world)[granted.unit])
     ratio = legal_share(granted.year.to_numpy(), used.to_numpy())
-    premium = (granted.premium * granted.premium_factor).round(2)
+    rng = world.town.rng("premiums stated")
+    corrected = np.where(rng.random(len(granted)) < 0.05, rng.uniform(0.97, 1.03, len(granted)), 1.0)
+    premium = (granted.premium * granted.premium_factor * corrected).round(2)
     rests_on = np.where(granted.is_settled_late.astype(bool), granted.premium, premium)
     full = np.floor(rests_on * ratio * (1 + granted.overpay.astype(float)) * 100) / 100
     second = granted.second.astype(float)
@@ -176,7 +178,8 @@ def _with_amounts(world, granted):
     granted = pd.concat([granted, more], ignore_index=True).sort_values(["year", "unit", "place"], ignore_index=True)
     own = world.plans["own_shares"][0]
     own = np.concatenate([own, np.full(len(world.employers) - len(own), 0.1)])[granted.unit]
-    granted["own_true"] = granted.own.astype(float).fillna(pd.Series(own))
+    noise = np.exp(world.town.rng("own staff").normal(0, 0.05, len(granted)))
+    granted["own_true"] = granted.own.astype(float).fillna(pd.Series(own * noise))
     granted["own_stated"] = np.minimum(granted.own_true * granted.own_factor.astype(float), 0.97)
     granted["own_amount"] = np.where(granted.is_dispatch, (granted.amount * granted.own_stated).round(2), np.nan)
     return granted.assign(refund_id=world.next_ids("w", len(granted)))
@@ -224,10 +227,12 @@ def _shares(world, refunds):
     rows["host_count"] = by.place_of_host.transform("size")
     rows["planned"] = ((rows.amount - rows.own_amount) * rows.part).round(2)
     heads = np.where(rows.is_year_end.astype(bool), rows.heads_y1, rows.mean_heads) * rows.heads_factor.astype(float)
-    rows["heads"] = _whole(heads * (1 - rows.own_true), rows)
+    counted = np.exp(world.town.rng("counting heads").normal(0, 0.02, len(refunds)))
+    counted = rows.refund_id.map(pd.Series(counted, index=refunds.refund_id))
+    rows["heads"] = _whole(heads * (1 - rows.own_true) * counted, rows)
     rest = (rows.amount - rows.own_amount).round(2) - by.planned.transform("sum").round(2)
     rows["planned"] = (rows.planned + rest.where(rows.place_of_host == 0, 0)).round(2).clip(lower=0)
-    keep = np.ceil(rows.plan_part.astype(float) * rows.host_count)
+    keep = np.maximum(1, np.floor(rows.plan_part.astype(float) * rows.host_count))
     rows = rows[rows.place_of_host < keep].reset_index(drop=True)
     before = rows.year < 2024
     agreed = rng.choice([0.5, 0.6, 0.7, 0.8, 1.0], len(rows), p=[0.25, 0.2, 0.25, 0.15, 0.15])
@@ -352,7 +357,7 @@ def _note_truth(world, granted):
     for (typology, label), own in planned.groupby(["typology", "label"], sort=True):
         units = world.employers.employer_id[own.unit]
         world.truth(typology, SCENARIO, "employer", units, label, record=(REFUND, own.refund_id.to_numpy()))
-    late = granted[granted.is_dispatch & (granted.paid + pd.to_timedelta(52, "D") <= world.town.end)]
+    late = granted[granted.is_dispatch & (granted.paid + pd.to_timedelta(31, "D") <= world.town.end)]
     late = late[_is_late(world, late)]
     units = world.employers.employer_id[late.unit]
     world.truth("passed_on_late", SCENARIO, "employer", units, "minor", record=(REFUND, late.refund_id.to_numpy()))

@@ -64,13 +64,13 @@ def open_dispatchers(world: World) -> None:
     """
     town, rng = world.town, world.town.rng("dispatchers")
     honest = town.units(350, 10, power=0.5)
-    count = round((20 * faulty(world) + 11 * few(world) + honest) / WITH_HOSTS)
+    count = round((25 * faulty(world) + 11 * few(world) + honest) / WITH_HOSTS)
     weights = np.array(list(DISTRICTS.values()))
     world.found(
         count,
         industry="72",
         is_dispatch=True,
-        target=np.clip(max(9.0, 160 * town.scale**0.5) * np.exp(rng.normal(0, 0.6, count)), 7, 600),
+        target=np.clip(max(9.0, 160 * town.scale**0.5) * np.exp(rng.normal(0, 0.9, count)), 7, 0.02 * town.persons),
         registered=np.datetime64("2012-01-01") + rng.integers(0, 2500, count),
         district=rng.choice(np.array(list(DISTRICTS), dtype=object), count, p=weights / weights.sum()),
     )
@@ -111,14 +111,14 @@ def plan_of(world: World, unit: int) -> pd.DataFrame:
 def take_dispatchers(world: World, count: int, name: str, *, is_larger: bool = False) -> np.ndarray:
     """Dispatch units that no other plant has, with two hosts and more; they are taken now.
 
-    `is_larger`: of the larger half, so that a part of the refund is more than a trifle.
+    `is_larger`: of the larger third, so that a part of the refund is more than a trifle.
     """
     plan = world.planned("hosts")
     named = plan[plan.host != NOT_INSURED_HERE].groupby("unit").size()
     fit = named.index[named >= 2].to_numpy()
     free = np.setdiff1d(fit, world.plans["refund_units"])
     size = world.employers.target[free]
-    return _take(world, free[size >= np.median(size)] if is_larger else free, count, name)
+    return _take(world, free[size >= np.quantile(size, 0.67)] if is_larger else free, count, name)
 
 
 def take_ordinary(world: World, count: int, name: str, *, least=18, most=280) -> np.ndarray:

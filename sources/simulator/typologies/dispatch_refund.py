@@ -44,7 +44,7 @@ def retention_part_hard(world: World) -> None:
 
 def retention_old_rule(world: World) -> None:
     """Up to 2023 hardly anything of the agreed share was paid."""
-    rng, unit = world.town.rng("old rule"), take_dispatchers(world, faulty(world), "old rule")
+    rng, unit = world.town.rng("old rule"), take_dispatchers(world, faulty(world), "old rule", is_larger=True)
     passed = rng.uniform(0.0, 0.25, len(unit))
     conduct(world, "retention_old_rule", unit, back=old_rule_years(world), passed=passed)
 
@@ -69,9 +69,15 @@ def own_staff_inflated_hard(world: World) -> None:
     conduct(world, "own_staff_inflated_hard", unit, own=0.15, own_factor=rng.uniform(2.0, 4.0, len(unit)))
 
 
+def own_staff_reclassified_hard(world: World) -> None:
+    """A part of the dispatched are called own staff, in money and in heads: the plan is consistent in itself."""
+    rng, unit = world.town.rng("reclassified"), take_dispatchers(world, faulty(world), "reclassified", is_larger=True)
+    conduct(world, "own_staff_reclassified_hard", unit, own=rng.uniform(0.45, 0.7, len(unit)))
+
+
 def late_transfer(world: World) -> None:
     """The whole is passed on, after it has worked for the unit for months."""
-    rng, unit = world.town.rng("late transfer"), take_dispatchers(world, faulty(world), "late transfer")
+    rng, unit = world.town.rng("late transfer"), take_dispatchers(world, faulty(world), "late transfer", is_larger=True)
     conduct(world, "late_transfer", unit, back=(1, 2), delay=rng.integers(95, 230, len(unit)))
 
 
@@ -99,12 +105,20 @@ def shell_host(world: World) -> None:
     for unit in take_dispatchers(world, faulty(world), "shell host", is_larger=True):
         shell = _own_firm(world, unit)
         world.plan("hosts", hosts(unit, shell, 0.5, since=refund_year(world, 1)))
-        conduct(world, "shell_host", unit)
+        conduct(world, "shell_host", unit, back=(0, 1))
+
+
+def stranger_shell_hard(world: World) -> None:
+    """A young firm without staff, with a straw man for its representative, is named as a host and gets a third."""
+    for unit in take_dispatchers(world, faulty(world), "stranger shell", is_larger=True):
+        shell = world.found(1, industry="72", registered=np.datetime64("2023-02-01"))
+        world.plan("hosts", hosts(unit, shell, 0.5, since=refund_year(world, 1)))
+        conduct(world, "stranger_shell_hard", unit, back=(0, 1))
 
 
 def payee_off_plan(world: World) -> None:
     """The money of most hosts goes to a consultancy that no plan names."""
-    for unit in take_dispatchers(world, faulty(world), "off plan"):
+    for unit in take_dispatchers(world, faulty(world), "off plan", is_larger=True):
         other = world.found(1, industry="72", registered=np.datetime64("2023-03-01"))
         conduct(world, "payee_off_plan", unit, payee=other[0], short_part=0.7)
 
@@ -118,7 +132,7 @@ def own_account_hard(world: World) -> None:
 
 def collector_account_hard(world: World) -> None:
     """On paper the hosts are paid; two and more of them by one account of a person that no register knows."""
-    for n, unit in enumerate(take_dispatchers(world, faulty(world), "collector")):
+    for n, unit in enumerate(take_dispatchers(world, faulty(world), "collector", is_larger=True)):
         conduct(world, "collector_account_hard", unit, bank=55_000_000_000 + n, short_part=0.8)
 
 
@@ -138,6 +152,18 @@ def licence_expired(world: World) -> None:
     until = np.datetime64(f"{refund_year(world, 1)}-02-01") - rng.integers(20, 330, len(unit))
     world.plan("licences", pd.DataFrame({"unit": unit, "valid_from": until - 1095, "valid_to": until}))
     conduct(world, "licence_expired", unit, back=(0, 1))
+
+
+def premium_overstated_hard(world: World) -> None:
+    """The premium is stated a tenth or two above the ledger's, everything else fits."""
+    rng, unit = world.town.rng("overstated"), take_dispatchers(world, faulty(world), "overstated", is_larger=True)
+    conduct(world, "premium_overstated_hard", unit, premium_factor=rng.uniform(1.1, 1.25, len(unit)))
+
+
+def paper_transfers_hard(world: World) -> None:
+    """Transfers stand in the books that no bank made: no voucher, no upload."""
+    unit = take_dispatchers(world, faulty(world), "paper", is_larger=True)
+    conduct(world, "paper_transfers_hard", unit, unproved=0.9)
 
 
 def inflated_heads(world: World) -> None:
@@ -240,7 +266,7 @@ def _public(world, typology, *, nature):
     for unit in take_dispatchers(world, faulty(world), typology):
         host = rng.choice(public, 1)
         world.plan("hosts", hosts(unit, host, 0.35, since=refund_year(world, 1)))
-        conduct(world, typology, unit, nature=nature)
+        conduct(world, typology, unit, back=(0, 1), nature=nature)
 
 
 def _laying_off(world, name):
