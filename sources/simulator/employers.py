@@ -131,14 +131,31 @@ def found_units(employers: Employers, count: int, **fixed) -> tuple[Employers, n
     return replace(employers, **columns), number
 
 
+def size_classes(world) -> np.ndarray:
+    """The register's size class of every unit; a plan "register_sizes" (unit, size) overrides it."""
+    heads = world.employers.target
+    size = np.select([heads > 300, heads > 50, heads > 10], ["L", "M", "S"], "X").astype(object)
+    for planned in world.plans["register_sizes"]:
+        size[planned.unit] = planned["size"]
+    return size
+
+
+def _licences(world):
+    """(number, from, to) of dispatch licences; a plan "licences" (unit, valid_from, valid_to; NaT = none) overrides them."""
+    units, none = world.employers, np.datetime64("NaT", "D")
+    start = np.where(units.is_dispatch, np.datetime64("2015-01-01"), none)
+    end = np.where(units.is_dispatch, np.datetime64("2030-12-31"), none)
+    for planned in world.plans["licences"]:
+        start[planned.unit], end[planned.unit] = planned.valid_from, planned.valid_to
+    number = np.where(np.isnat(start), None, ids("330200", np.arange(len(units)), 6))
+    return number, start, end
+
+
 def write_employers(world, employers: Employers) -> None:
     """The table `employer`."""
     n = len(employers)
     year = int(str(world.town.end)[:4])
-    size = np.select(
-        [employers.target > 300, employers.target > 50, employers.target > 10], ["L", "M", "S"], "X"
-    )
-    licence = ids("330200", np.arange(n), 6)
+    licence, licence_from, licence_to = _licences(world)
     world.add(
         Employer,
         {
@@ -146,7 +163,7 @@ def write_employers(world, employers: Employers) -> None:
             "uscc_hash": keyed_hash("uscc", np.arange(n)),
             "unit_nature": employers.nature,
             "industry_code": employers.industry,
-            "size_class": size.astype(object),
+            "size_class": size_classes(world),
             "size_year": np.full(n, year - 1),
             "register_date": employers.registered,
             "deregister_date": employers.deregistered,
@@ -155,13 +172,9 @@ def write_employers(world, employers: Employers) -> None:
             "phone_hash": keyed_hash("phone", employers.phone + PERSON_SPACE),
             "address_hash": keyed_hash("address", employers.address + PERSON_SPACE),
             "bank_hash": keyed_hash("bank", employers.bank + PERSON_SPACE),
-            "dispatch_license_no": np.where(employers.is_dispatch, licence, None),
-            "dispatch_valid_from": np.where(
-                employers.is_dispatch, np.datetime64("2015-01-01"), np.datetime64("NaT", "D")
-            ),
-            "dispatch_valid_to": np.where(
-                employers.is_dispatch, np.datetime64("2030-12-31"), np.datetime64("NaT", "D")
-            ),
+            "dispatch_license_no": licence,
+            "dispatch_valid_from": licence_from,
+            "dispatch_valid_to": licence_to,
             "credit_status": np.zeros(n, dtype=bool),
         },
     )

@@ -39,7 +39,7 @@ def plan_case(world: World, person, employer, injury_time, coverage_start, **mor
     """Plan injury cases (arrays or scalars); their ids.
 
     `more`: insured_by, article, part, diag, applicant, apply (days after injury), decision, extension, agent,
-    witness1, witness2 (numbers, -1 = none), medical (yuan), grade (0 none), paid (bool), project, handler (op_id).
+    witness1, witness2 (numbers, -1 = none), medical (yuan), grade (0 none), paid (bool), project, handler (op_id), host (unit, -1 = none).
     """
     person = np.atleast_1d(person)
     n, rng = len(person), world.town.rng(f"case {len(world.plans['cases'])}")
@@ -75,6 +75,7 @@ def plan_case(world: World, person, employer, injury_time, coverage_start, **mor
         "stays": rng.integers(3, 25, n),
         "project": None,
         "handler": None,
+        "host": NOT_HURT_HERE,
     } | more
     plan = pd.DataFrame({k: np.broadcast_to(np.asarray(v), n) for k, v in columns.items()})
     plan["case_id"] = world.next_ids("j", n)
@@ -169,6 +170,7 @@ def _write_cases(world, plan):
             "case_id": plan.case_id,
             "person_id": world.people.person_id[plan.person],
             "employer_id": world.employers.employer_id[plan.employer],
+            "host_employer_id": _hosts(world, plan.host),
             "insured_by": plan.insured_by,
             "project_id": plan.project,
             "coverage_start": np.where(
@@ -193,6 +195,11 @@ def _write_cases(world, plan):
             "first_institution_code": hospital_of(world, plan.person),
         },
     )
+
+
+def _hosts(world, host):
+    known = host.to_numpy() != NOT_HURT_HERE
+    return np.where(known, world.employers.employer_id[np.where(known, host, 0)], None)
 
 
 def _write_appraisals(world, plan):

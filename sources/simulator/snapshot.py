@@ -25,6 +25,8 @@ from sources.simulator.medical import open_shops, plan_medicine, write_medicine
 from sources.simulator.operator_tables import write_operators
 from sources.simulator.pension_age import settle_pensions
 from sources.simulator.people import make_people, person_columns
+from sources.simulator.refund_books import write_refunds
+from sources.simulator.refunds import name_hosts, open_dispatchers, plan_hosts
 from sources.simulator.retirement_tables import archive_births, write_retirements
 from sources.simulator.survivors import honest_survivors
 from sources.simulator.town import Town
@@ -69,7 +71,9 @@ def make_world(town: Town) -> World:
     open_shops(world)
     settle_pensions(world)
     found_special_plants(world)
+    open_dispatchers(world)
     plan_work(world)
+    plan_hosts(world)
     plan_honest_retirements(world)
     plan_honest_claims(world)
     plan_honest_cases(world)
@@ -83,6 +87,8 @@ def make_world(town: Town) -> World:
     write_employers(world, world.employers)
     write_unemployment(world)
     write_work(world)
+    write_refunds(world)
+    name_hosts(world)
     write_injuries(world)
     write_medicine(world)
     write_retirements(world)
