@@ -20,8 +20,10 @@ UNITS = {
     "codes": Text("个", "codes"),
     "runs": Text("串", "runs"),
     "institutions": Text("家", "institutions"),
+    "grades": Text("级", "grades"),
+    "z": Text("", ""),
+    "digits": Text("", ""),
     "packs": Text("盒", "packs"),
     "households": Text("户", "households"),
-    "z": Text("", ""),
     "yes": Text("", ""),
 }

@@ -3,13 +3,21 @@
 import numpy as np
 import pandas as pd
 
-from contracts.tables.capacity_appraisal import CapacityAppraisal
+from contracts.law import law
 from contracts.tables.injury_case import InjuryCase
 from contracts.tables.injury_payment import InjuryPayment
 from contracts.tables.insured_project import InsuredProject
+from sources.simulator.appraisals import (
+    BY_INJURY,
+    NOT_APPRAISED,
+    make_some_grave,
+    with_grades,
+    write_appraisals,
+)
 from sources.simulator.employers import INDUSTRIES, PERSON_SPACE
+from sources.simulator.medical.institutions import hospital_of
 from sources.simulator.operators import handlers
-from sources.simulator.town import ids, keyed_hash, month_day, month_of
+from sources.simulator.town import ids, keyed_hash, keyed_hash_or_none, month_day, month_of
 from sources.simulator.work import submitted_at
 from sources.simulator.world import World
 
@@ -33,13 +41,17 @@ SITES = {
 }
 SITE_SHARES = np.array([0.34, 0.1, 0.08, 0.12, 0.11, 0.06, 0.07, 0.05, 0.02, 0.03, 0.02])
 NOT_HURT_HERE = -1
+APPRAISED_SHARE = 0.57
+OWN_WAGE = 6200.0
 
 
 def plan_case(world: World, person, employer, injury_time, coverage_start, **more) -> np.ndarray:
     """Plan injury cases (arrays or scalars); their ids.
 
     `more`: insured_by, article, part, diag, applicant, apply (days after injury), decision, extension, agent,
-    witness1, witness2 (numbers, -1 = none), medical (yuan), grade (0 none), paid (bool), project, handler (op_id), host (unit, -1 = none).
+    witness1, witness2 (numbers, -1 = none), medical (yuan), project, and of the appraisal: grade (BY_INJURY,
+    NOT_APPRAISED or the grade itself), worse (grades above what the injury leaves), expert1, expert2 (on the panel
+    without a draw), appraisal_agent, concluded_after (days from the injury); -1 = left to chance; handler (op_id), host (unit, -1 = none).
     """
     person = np.atleast_1d(person)
     n, rng = len(person), world.town.rng(f"case {len(world.plans['cases'])}")
@@ -69,13 +81,16 @@ def plan_case(world: World, person, employer, injury_time, coverage_start, **mor
         "witness1": rng.integers(0, len(world.people), n),
         "witness2": np.where(rng.random(n) < 0.6, rng.integers(0, len(world.people), n), NOT_HURT_HERE),
         "medical": np.exp(rng.normal(np.log(6500), 1.1, n)).clip(200, 180_000).round(2),
-        "grade": np.where(
-            rng.random(n) < 0.5, rng.choice([10, 9, 8, 7, 0], n, p=[0.68, 0.16, 0.08, 0.03, 0.05]), -1
-        ),
+        "grade": np.where(rng.random(n) < APPRAISED_SHARE, BY_INJURY, NOT_APPRAISED),
         "stays": rng.integers(3, 25, n),
         "project": None,
         "handler": None,
         "host": NOT_HURT_HERE,
+        "worse": 0,
+        "expert1": -1,
+        "expert2": -1,
+        "appraisal_agent": -1,
+        "concluded_after": -1,
     } | more
     plan = pd.DataFrame({k: np.broadcast_to(np.asarray(v), n) for k, v in columns.items()})
     plan["case_id"] = world.next_ids("j", n)
@@ -105,6 +120,7 @@ def plan_honest_cases(world: World) -> None:
         & (rng.random(len(spells)) < MONTH_INDEX[month_of(injury) % 12])
     )
     plan_case(world, spells.person.to_numpy()[ok], spells.employer.to_numpy()[ok], injury[ok], cover[ok])
+    make_some_grave(rng, world.plans["cases"][-1])
 
 
 def write_injuries(world: World) -> None:
@@ -112,19 +128,16 @@ def write_injuries(world: World) -> None:
     plan = world.planned("cases").reset_index(drop=True)
     plan["apply_date"] = plan.injury.to_numpy().astype("datetime64[D]") + plan["apply"].to_numpy()
     plan = plan[plan.apply_date <= world.town.end].reset_index(drop=True)
+    decided = plan.apply_date.to_numpy() + 15 + (np.arange(len(plan)) * 7) % 30
+    plan["decided"] = np.where(decided <= world.town.end, decided, np.datetime64("NaT", "D"))
+    plan = with_grades(world, plan)
     _write_projects(world)
     _write_cases(world, plan)
-    _write_appraisals(world, plan[plan.grade >= 0])
+    write_appraisals(world, plan)
     _write_medical(world, plan[plan.decision == "1"])
     _write_grants(world, plan[(plan.decision == "1") & (plan.grade > 0)])
     for extra in world.plans["injury_payments"]:
         _add_payments(world, **extra)
-
-
-def hospital_of(world: World, number) -> np.ndarray:
-    """Codes of hospitals, one per number."""
-    hospitals = world.institutions.institution_code[world.institutions.kind == "H"]
-    return hospitals[np.asarray(number) % len(hospitals)]
 
 
 def _staff(world, plan, name):
@@ -134,11 +147,6 @@ def _staff(world, plan, name):
     )
     named = plan.handler.notna().to_numpy()
     return staff | {"accept_op": np.where(named, plan.handler, staff["accept_op"])}
-
-
-def _hashes(space, numbers):
-    numbers = np.asarray(numbers).astype(np.int64)
-    return np.where(numbers >= 0, keyed_hash(space, np.maximum(numbers, 0)), None)
 
 
 def _write_projects(world):
@@ -158,8 +166,7 @@ def _write_projects(world):
 
 
 def _write_cases(world, plan):
-    decided = plan.apply_date.to_numpy() + 15 + (np.arange(len(plan)) * 7) % 30
-    decided = np.where(decided <= world.town.end, decided, np.datetime64("NaT", "D"))
+    decided = plan.decided.to_numpy()
     pending = np.isnat(decided)
     recognised = plan.decision.isin(["1", "2"]).to_numpy() & ~pending
     by_project = (plan.insured_by == "2").to_numpy()
@@ -187,11 +194,11 @@ def _write_cases(world, plan):
             "decision_date": decided,
             "decision": np.where(pending, None, plan.decision),
             "extension_approved": plan.extension.astype(bool),
-            "agent_phone_hash": _hashes("phone", plan.agent),
-            "witness1_hash": _hashes("person", plan.witness1),
-            "witness2_hash": _hashes("person", plan.witness2),
             "handler_op": staff["accept_op"],
             "approver_op": staff["approve_op"],
+            "agent_phone_hash": keyed_hash_or_none("phone", plan.agent),
+            "witness1_hash": keyed_hash_or_none("person", plan.witness1),
+            "witness2_hash": keyed_hash_or_none("person", plan.witness2),
             "first_institution_code": hospital_of(world, plan.person),
         },
     )
@@ -200,25 +207,6 @@ def _write_cases(world, plan):
 def _hosts(world, host):
     known = host.to_numpy() != NOT_HURT_HERE
     return np.where(known, world.employers.employer_id[np.where(known, host, 0)], None)
-
-
-def _write_appraisals(world, plan):
-    concluded = plan.injury.to_numpy().astype("datetime64[D]") + 120 + (np.arange(len(plan)) * 11) % 90
-    plan, concluded = plan[concluded <= world.town.end], concluded[concluded <= world.town.end]
-    world.add(
-        CapacityAppraisal,
-        {
-            "appraisal_id": ids("a", np.arange(len(plan))),
-            "case_id": plan.case_id,
-            "person_id": world.people.person_id[plan.person],
-            "kind": np.full(len(plan), "1", dtype=object),
-            "apply_date": concluded - 35,
-            "conclude_date": concluded,
-            "grade": plan.grade,
-            "care_level": np.zeros(len(plan), dtype=int),
-            "total_loss": np.zeros(len(plan), dtype=bool),
-        },
-    )
 
 
 def _write_medical(world, plan):
@@ -245,8 +233,8 @@ def _write_medical(world, plan):
 
 def _write_grants(world, plan):
     """The lump-sum disability benefit by grade, months of the own wage."""
-    months = {10: 7, 9: 9, 8: 11, 7: 13}
-    amount = np.array([months.get(g, 7) * 6200.0 for g in plan.grade])
+    months = law("injury_disability_months").on(world.town.as_of)
+    amount = np.array([months[g] * OWN_WAGE for g in plan.grade])
     _add_payments(
         world, plan=plan, item="6", amount=amount, paid=plan.injury.to_numpy().astype("datetime64[D]") + 260
     )

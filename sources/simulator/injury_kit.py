@@ -3,12 +3,15 @@
 import numpy as np
 import pandas as pd
 
+from contracts.law import law
 from sources.simulator.canvas import blank, ordinary_units
-from sources.simulator.injury import SCENARIO, hospital_of, plan_case
+from sources.simulator.injury import SCENARIO, plan_case
+from sources.simulator.medical.institutions import hospital_of
 from sources.simulator.town import month_day
 from sources.simulator.work import OPEN, spells
 
 CASE = "injury_case"
+PROVINCE_WAGE = 8300.0
 HOUR = np.timedelta64(1, "h")
 
 
@@ -74,3 +77,18 @@ def subsidy(world, person, unit, day, ended, typology, label):
 def truth_of(world, typology, person, cases, label, amount=None):
     ids = world.people.person_id[person]
     world.truth(typology, SCENARIO, "person", ids, label, record=(CASE, cases), amount=amount)
+
+
+def subsidy_after(world, ended, grade):
+    """The lump-sum medical subsidy of the cases planned last, by the grade and paid a month after the end of work."""
+    months = law("injury_medical_subsidy_months").on(world.town.as_of)
+    amount = np.array([months[g] * PROVINCE_WAGE for g in grade])
+    plan = world.plans["cases"][-1]
+    world.plans["injury_payments"].append(
+        {"plan": plan, "item": "7", "amount": amount, "paid": ended + 30, "termination": ended}
+    )
+
+
+def appraised(world, typology, person, label):
+    """The truth of appraised persons: the appraisals get their numbers later, so no record is named."""
+    world.truth(typology, "capacity_appraisal", "person", world.people.person_id[person], label)

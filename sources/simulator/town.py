@@ -89,3 +89,9 @@ def ids(prefix: str, numbers, width: int = 8) -> np.ndarray:
     if not np.size(numbers):
         return np.empty(0, dtype=object)
     return np.char.add(prefix, np.char.zfill(np.asarray(numbers).astype(str), width)).astype(object)
+
+
+def keyed_hash_or_none(space: str, numbers) -> np.ndarray:
+    """The same, null for negative numbers."""
+    numbers = np.asarray(numbers).astype(np.int64)
+    return np.where(numbers >= 0, keyed_hash(space, np.maximum(numbers, 0)), None)

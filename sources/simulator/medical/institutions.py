@@ -106,6 +106,12 @@ def take_shops(world: World, count: int) -> np.ndarray:
     return np.array(chosen, dtype=int)
 
 
+def hospital_of(world: World, number) -> np.ndarray:
+    """Codes of hospitals, one per number."""
+    hospitals = world.institutions.institution_code[world.institutions.kind == "H"]
+    return hospitals[np.asarray(number) % len(hospitals)]
+
+
 def write_institutions(world: World) -> None:
     """The tables `institution`, `institution_event` and `medical_staff`."""
     rng, n, all_ = world.town.rng("places"), len(world.institutions), world.institutions

@@ -1,0 +1,143 @@
+"""Labour-capacity appraisal: grades above what the injury leaves, bought from a panel or an expert, or asked too early."""
+
+import numpy as np
+import pandas as pd
+
+from sources.simulator.appraisals import BY_INJURY, NOBODY, REVIEW, experts_of
+from sources.simulator.injury import plan_case
+from sources.simulator.injury_kit import HOUR, appraised, hired, subsidy_after, work_at
+from sources.simulator.world import World
+
+
+def grade_inflation_ring(world: World) -> None:
+    """One agent, two experts who sit together time and again, grades two or three above what the finger is."""
+    rng, person, unit, day = hired(world, "grade ring", world.town.planted(35, 10), back=(300, 680))
+    work_at(world, person, unit, day - 300)
+    pair = rng.choice(experts_of(world, "finger"), 2, replace=False)
+    _finger(
+        world,
+        rng,
+        person,
+        unit,
+        day,
+        worse=rng.choice([2, 3], len(person), p=[0.7, 0.3]),
+        expert1=pair[0],
+        expert2=pair[1],
+        appraisal_agent=42_000_000,
+    )
+    appraised(world, "grade_inflation_ring", person, "fraud")
+
+
+def grade_inflation_ring_hard(world: World) -> None:
+    """One expert alone, each time with others and for other agents, one grade above what the injury left."""
+    rng, person, unit, day = hired(world, "quiet expert", world.town.planted(20, 10), back=(300, 680))
+    work_at(world, person, unit, day - 300)
+    _finger(
+        world,
+        rng,
+        person,
+        unit,
+        day,
+        worse=1,
+        expert1=rng.choice(experts_of(world, "finger")),
+        appraisal_agent=np.where(rng.random(len(person)) < 0.5, 40_000_000 + unit % 50, NOBODY),
+    )
+    appraised(world, "grade_inflation_ring_hard", person, "fraud")
+
+
+def inflated_grade(world: World) -> None:
+    """A single grade two or three above what such an injury leaves."""
+    rng, person, unit, day = hired(world, "inflated", world.town.planted(40, 8), back=(240, 690))
+    work_at(world, person, unit, day - 400)
+    plan_case(
+        world,
+        person,
+        unit,
+        day + 10 * HOUR,
+        day - 390,
+        decision="1",
+        grade=BY_INJURY,
+        worse=rng.choice([2, 3], len(person), p=[0.6, 0.4]),
+    )
+    appraised(world, "inflated_grade", person, "fraud")
+
+
+def inflated_grade_hard(world: World) -> None:
+    """A light injury with a long stay and a high bill that speak for the grade 8 it is given."""
+    rng, person, unit, day = hired(world, "padded", world.town.planted(20, 6), back=(240, 690))
+    work_at(world, person, unit, day - 400)
+    plan_case(
+        world,
+        person,
+        unit,
+        day + 11 * HOUR,
+        day - 390,
+        decision="1",
+        part="13",
+        diag=rng.choice(np.array(["S92.3", "S93.4"], dtype=object), len(person)),
+        stays=rng.integers(22, 36, len(person)),
+        medical=rng.uniform(18_000, 45_000, len(person)).round(2),
+        grade=8,
+    )
+    appraised(world, "inflated_grade_hard", person, "fraud")
+
+
+def too_early_appraisal(world: World) -> None:
+    """Appraised weeks after the accident, while the hand was still in plaster, and so one or two grades too high."""
+    rng, person, unit, day = hired(world, "too early", world.town.planted(25, 6), back=(240, 690))
+    work_at(world, person, unit, day - 400)
+    plan_case(
+        world,
+        person,
+        unit,
+        day + 10 * HOUR,
+        day - 390,
+        decision="1",
+        apply=2,
+        part="08",
+        diag=rng.choice(np.array(["S52.5", "S52.3"], dtype=object), len(person)),
+        grade=BY_INJURY,
+        worse=rng.choice([1, 2], len(person)),
+        concluded_after=rng.integers(32, 50, len(person)),
+    )
+    appraised(world, "too_early_appraisal", person, "fraud")
+
+
+def review_jump(world: World) -> None:
+    """A year later the review finds two or three grades more, without any treatment since, just before the lump sum."""
+    rng, person, unit, day = hired(world, "review jump", world.town.planted(15, 5), back=(620, 690))
+    told = plan_case(
+        world, person, unit, day + 10 * HOUR, day - 190, decision="1", grade=10, concluded_after=110
+    )
+    worse = rng.choice([2, 3], len(person), p=[0.7, 0.3])
+    world.plan(
+        "reviews",
+        pd.DataFrame(
+            {
+                "case_id": told,
+                "kind": REVIEW,
+                "grade": 10 - worse,
+                "days": rng.integers(370, 400, len(person)),
+            }
+        ),
+    )
+    ended = day + 110 + 410
+    work_at(world, person, unit, day - 200, until=ended)
+    subsidy_after(world, ended, 10 - worse)
+    appraised(world, "review_jump", person, "fraud")
+
+
+def _finger(world, rng, person, unit, day, **appraisal):
+    """Broken or cut fingers as they are common, appraised as told."""
+    return plan_case(
+        world,
+        person,
+        unit,
+        day + 10 * HOUR,
+        day - 290,
+        decision="1",
+        part="10",
+        diag=rng.choice(np.array(["S62.6", "S61.0"], dtype=object), len(person), p=[0.7, 0.3]),
+        grade=BY_INJURY,
+        **appraisal,
+    )
