@@ -11,7 +11,10 @@ from models.evaluate import wilson_interval
 
 SUBJECT = ["scenario_id", "subject_kind", "subject_id"]
 TRUTH = (*SUBJECT, "typology", "label")
-NOVEL, HARD = "novel_", "_hard"  # how the names of typologies begin and end that no indicator knows, that hide
+NOVEL, HARD = (
+    "novel_",
+    "_hard",
+)  # how the names of typologies begin and end that no indicator knows, that hide
 TOP = 50
 
 

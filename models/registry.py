@@ -155,7 +155,8 @@ class Registry:
 
     def _log_forest(self, detector, values) -> Path:
         """Log the forest as MLflow's model; the skops file that it wrote, so that it is not written twice."""
-        heights = pd.DataFrame(detector.tail_terms(values.head(5)), columns=list(detector.directions))
+        names = detector.side_names()
+        heights = pd.DataFrame(detector.side_heights(values.head(5)), columns=names)
         signature = infer_signature(heights, detector.forest_.score_samples(heights.to_numpy()))
         # requirements given: MLflow would else load the model in a process of its own to infer them, 5 s a model
         logged = mlflow.sklearn.log_model(

@@ -31,6 +31,13 @@ class TestDirections:
         usual = detector.score_samples(one())[0]
         assert min(detector.score_samples(one(share=s))[0] for s in (0.001, 0.999)) > usual + 0.5
 
+    def test_much_and_little_are_two_columns_to_the_forest(self):
+        detector, values = fitted()
+        sides = detector.side_heights(pd.concat([one(share=0.999), one(share=0.001)], ignore_index=True))
+        assert detector.side_names() == ["visits", "days", "share high", "share low"]
+        assert (sides[:, 2:] > 0).tolist() == [[True, False], [False, True]]
+        assert (detector.tail_terms(values) == detector.side_heights(values)[:, [0, 1, 2]])[:, :2].all()
+
     def test_tail_terms_never_fall_as_a_value_grows_more_suspicious(self):
         detector, _ = fitted()
         grid = pd.concat([one(visits=v) for v in np.linspace(0, 2000, 300)], ignore_index=True)
