@@ -27,7 +27,7 @@ from contracts.errors import ModelError
 from models.detector import Detector
 from models.drift import drift_table
 from models.plots import write_plots
-from models.severity import severity
+from models.severity import rarity, severity
 from models.store import LIBRARIES, TRUSTED, read_detector, write_detector
 from models.store import identity as content_identity
 
@@ -52,6 +52,10 @@ class RegisteredModel:
     def severity(self, scores: np.ndarray) -> np.ndarray:
         """0 to 100: percentile of each score against the training reference."""
         return severity(scores, (np.array(self.reference["scores"]), np.array(self.reference["percentiles"])))
+
+    def rarity(self, scores: np.ndarray) -> np.ndarray:
+        """-log10 of the share of the training reference beyond each score."""
+        return rarity(scores, (np.array(self.reference["scores"]), np.array(self.reference["percentiles"])))
 
     def drift(self, values: pd.DataFrame) -> list[dict]:
         """How far each feature has moved from the training reference: psi, missing share, that of the reference."""

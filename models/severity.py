@@ -1,8 +1,9 @@
-"""Scores on a scale that people read: 0 to 100, percentile of the training reference."""
+"""Scores on scales that people read and lists compare: percentile and rarity against the training reference."""
 
 import numpy as np
 
 KNOTS = 500
+TAIL_FROM, TAIL_TO = 90.0, 99.0
 
 
 def reference_grid(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -22,3 +23,20 @@ def severity(scores: np.ndarray, grid: tuple[np.ndarray, np.ndarray]) -> np.ndar
     values, percentiles = grid
     above = 100.0 - (100.0 - percentiles[-1]) / (1.0 + np.clip(scores - values[-1], 0.0, None))
     return np.where(scores > values[-1], above, np.interp(scores, values, percentiles, left=0.0))
+
+
+def rarity(scores: np.ndarray, grid: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """-log10 of the share of the reference beyond each score: 1 for the top tenth, 2 for the top 1 %, and so on.
+
+    Past the top tenth along an exponential tail through the 90th and the 99th percentile, so that the first of a
+    hundred rows and the first of a million can be compared: a percentile says nothing beyond the last row that it saw.
+    """
+    values, percentiles = grid
+    start = np.interp(TAIL_FROM, percentiles, values)
+    last = min(TAIL_TO, percentiles[-1])
+    scale = np.interp(last, percentiles, values) - start
+    ordinary = -np.log10(1.0 - np.interp(scores, values, percentiles, left=0.0) / 100.0)
+    if last <= TAIL_FROM or scale <= 0:
+        return ordinary
+    a_decade = scale / (np.log10(100.0 - TAIL_FROM) - np.log10(100.0 - last))
+    return np.where(scores > start, 1.0 + (scores - start) / a_decade, ordinary)
