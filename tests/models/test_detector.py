@@ -8,7 +8,7 @@ from sklearn.ensemble import IsolationForest
 
 from models.detector import Detector
 from models.evaluate import ranking
-from models.severity import reference_grid, severity
+from models.severity import rarity, reference_grid, severity
 from models.tails import learned_tail
 from tests.models.made import DIRECTIONS, fitted, rows
 
@@ -156,3 +156,14 @@ def test_oriented_tails_find_what_a_plain_forest_takes_for_one_of_many_extremes(
         ours = ranking(detector.score_samples(values), labels)["ap"]
         gains.append(ours - ranking(-forest.score_samples(values.to_numpy()), labels)["ap"])
     assert min(gains) > 0.05
+
+
+def test_rarity_goes_on_where_the_percentile_ends():
+    scores = np.random.default_rng(0).exponential(1, 20_000)
+    large, small = reference_grid(scores), reference_grid(scores[:80])
+    at = np.array([0.0, np.log(10), 2 * np.log(10), 5 * np.log(10)])
+    assert rarity(at, large) == pytest.approx([0, 1, 2, 5], abs=0.15)
+    assert rarity(at, small)[:3] == pytest.approx([0, 1, 2], abs=0.5)
+    assert rarity(at, small)[3] > 3, "of eighty rows none is rarer than one in eighty by its percentile"
+    assert (np.diff(rarity(np.linspace(-1, 30, 400), large)) >= 0).all()
+    assert np.isfinite(rarity(at, reference_grid(np.zeros(50)))).all()
