@@ -6,7 +6,6 @@ from features.claims import claim_base
 from features.spells import last_spell
 
 YEARS_MONTHS = 24
-LEAST_CLAIMS = 4
 
 
 @derived(claim_base, key=("claim_id",))
@@ -23,18 +22,8 @@ def claims_alike(claims, *, as_of):
 
 @derived(claim_base, last_spell, key=("employer_id",))
 def claimants_tenure(claims, spells, *, as_of):
-    """tenure_spread_months: how much a unit's claimants of two years (four and more) differ in months of employment
-    (standard deviation).
-    """
+    """same_tenure_claims: the most claims of two years that followed equally many months of employment at the unit."""
     recent = claims.filter(month_index(claims.claim_date) > index_of(as_of) - YEARS_MONTHS)
     joined = recent.select("claim_id", employer_id=recent.last_employer_id).join(spells, "claim_id")
-    tenure = joined.last_spell_months
-    by_unit = joined.group_by("employer_id").agg(
-        claims=joined.count(),
-        months=tenure.sum(),
-        squares=(tenure * tenure).sum(),
-    )
-    enough = by_unit.filter(by_unit["claims"] >= LEAST_CLAIMS)
-    mean = enough.months / enough["claims"]
-    variance = enough.squares / enough["claims"] - mean * mean
-    return enough.select("employer_id", tenure_spread_months=(variance > 0).ifelse(variance, 0.0).sqrt())
+    counted = joined.group_by("employer_id", "last_spell_months").agg(same=joined.count())
+    return counted.group_by("employer_id").agg(same_tenure_claims=counted.same.max())

@@ -19,7 +19,7 @@ from scenarios.kit.wording import shown
 
 MODEL, CONTROL = "model", "control"
 REASONS_SHOWN = 3
-LEAST_UNUSUAL = 10  # a population of eighty shops has no top 1 %
+FEW_UNUSUAL, FEW_SHARE = 25, 0.1  # a population of eighty shops has no top 1 %
 RULE_OUT = Text(
     "模型仅指出与同类差异大，未必违规；先排除数据录入错误、行业或季节特点、机构专科特点",
     "the model only says that this differs from its peers; first rule out entry errors, trade, season, specialty",
@@ -34,8 +34,8 @@ SAMPLED = Text(
 )
 
 
-def unusual_findings(night: Night, flagged: pd.DataFrame, explained: pd.DataFrame) -> pd.DataFrame:
-    """Model findings of the most unusual records for whose subject no indicator spoke, with reasons.
+def unusual_findings(night: Night, flagged: pd.DataFrame) -> pd.DataFrame:
+    """Model findings of the most unusual records whose subject no indicator flagged, with reasons.
 
     `unusual_order` (0 = first) takes the populations in turn: the most unusual subject of each, then the second of
     each, within a turn the rarest first. By score or percentile alone the largest population would fill the list.
@@ -43,8 +43,9 @@ def unusual_findings(night: Night, flagged: pd.DataFrame, explained: pd.DataFram
     scores = pd.read_parquet(night.building / "scores.parquet")
     parts = []
     for scenario, population, frame in frames_of(night):
+        same = (flagged.authority == scenario.authority) & (flagged.subject_kind == population.subject_kind)
         rows = scores[(scores.scenario_id == scenario.id) & (scores.population == population.id)]
-        rows = _most_unusual(rows, _spoken_for(scenario, population, flagged, explained), night.settings)
+        rows = _most_unusual(rows, set(flagged.subject_id[same]), night.settings)
         if len(rows):
             rarity = pinned(night, model_name(scenario.id, population.id)).rarity(rows.score.to_numpy())
             findings = _findings(night, scenario, population, frame, rows)
@@ -56,23 +57,14 @@ def unusual_findings(night: Night, flagged: pd.DataFrame, explained: pd.DataFram
     return findings.assign(unusual_order=range(len(findings))).drop(columns=["turn", "rarity"])
 
 
-def _spoken_for(scenario, population, flagged, explained):
-    """Subjects that an indicator flagged, or that one hit and an innocent explanation of the scenario covers."""
-    same = (flagged.authority == scenario.authority) & (flagged.subject_kind == population.subject_kind)
-    subjects = set(flagged.subject_id[same])
-    if len(explained):
-        same = (explained.scenario_id == scenario.id) & (explained.subject_kind == population.subject_kind)
-        subjects |= set(explained.subject_id[same])
-    return subjects
-
-
-def _most_unusual(rows, spoken_for, settings):
-    """One row a subject, highest score first: the stated top share of the population, but no fewer than LEAST_UNUSUAL."""
-    share = 1 - settings.unusual_severity / 100
-    most = max(LEAST_UNUSUAL, math.ceil(rows.subject_id.nunique() * share))
-    rows = rows[~rows.subject_id.isin(spoken_for)]
+def _most_unusual(rows, flagged, settings):
+    """One row a subject, highest score first: the stated top share of the population, of a small one a few more."""
+    subjects = rows.subject_id.nunique()
+    share = math.ceil(subjects * (1 - settings.unusual_severity / 100))
+    few = min(FEW_UNUSUAL, math.ceil(subjects * FEW_SHARE))
+    rows = rows[~rows.subject_id.isin(flagged)]
     rows = rows.sort_values(["score", "record_id"], ascending=[False, True]).drop_duplicates("subject_id")
-    return rows.head(min(most, settings.budget))
+    return rows.head(min(max(share, few), settings.budget))
 
 
 def control_findings(night: Night, drawn: pd.DataFrame) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import numpy as np
 
 KNOTS = 500
-TAIL_FROM, TAIL_TO = 90.0, 99.0
+TAIL_FROM, TAIL_TO = 75.0, 95.0
 
 
 def reference_grid(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -28,15 +28,14 @@ def severity(scores: np.ndarray, grid: tuple[np.ndarray, np.ndarray]) -> np.ndar
 def rarity(scores: np.ndarray, grid: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
     """-log10 of the share of the reference beyond each score: 1 for the top tenth, 2 for the top 1 %, and so on.
 
-    Past the top tenth along an exponential tail through the 90th and the 99th percentile, so that the first of a
+    Past the top quarter along an exponential tail through the 75th and the 95th percentile, so that the first of a
     hundred rows and the first of a million can be compared: a percentile says nothing beyond the last row that it saw.
     """
     values, percentiles = grid
-    start = np.interp(TAIL_FROM, percentiles, values)
-    last = min(TAIL_TO, percentiles[-1])
-    scale = np.interp(last, percentiles, values) - start
-    ordinary = -np.log10(1.0 - np.interp(scores, values, percentiles, left=0.0) / 100.0)
-    if last <= TAIL_FROM or scale <= 0:
-        return ordinary
-    a_decade = scale / (np.log10(100.0 - TAIL_FROM) - np.log10(100.0 - last))
-    return np.where(scores > start, 1.0 + (scores - start) / a_decade, ordinary)
+    start, end = np.interp([TAIL_FROM, TAIL_TO], percentiles, values)
+    beyond = 1.0 - np.interp(scores, values, percentiles, left=0.0) / 100.0
+    if end <= start:
+        return -np.log10(beyond)
+    at_start, at_end = -np.log10(1.0 - np.array([TAIL_FROM, TAIL_TO]) / 100.0)
+    along = at_start + (scores - start) * (at_end - at_start) / (end - start)
+    return np.where(scores > start, along, -np.log10(beyond))

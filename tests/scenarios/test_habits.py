@@ -99,7 +99,7 @@ class TestClaims:
         found = rows_of(claims_alike, claims(*["e1 | 2026-03-08 | 2026-03-20 | 12 | 330203"] * 5))
         assert {row["alike_claims"] for row in found.values()} == {0}
 
-    def test_tenure_of_a_units_claimants_by_hand(self):
+    def test_claims_after_equally_long_employment_are_counted(self):
         made = claims(*["e1 | 2026-03-08 | 2026-03-20 | 12 | 330203"] * 4)
         header = "person_id | insurance_type | contrib_month | employer_id | seq | pay_kind | posted_date\n"
         starts = ("2025-03", "2025-03", "2025-03", "2025-11")
@@ -108,14 +108,7 @@ class TestClaims:
             for n, start in enumerate(starts, 1)
         ]
         made[ContributionMonth] = header + "\n".join(spells)
-        # 12, 12, 12 and 4 months: mean 10, standard deviation sqrt((3 · 4 + 36) / 4)
-        assert rows_of(claimants_tenure, made)["e1"]["tenure_spread_months"] == pytest.approx(12**0.5)
-
-    def test_three_claimants_say_nothing_of_a_unit(self):
-        made = claims(*["e1 | 2026-03-08 | 2026-03-20 | 12 | 330203"] * 3)
-        header = "person_id | insurance_type | contrib_month | employer_id | seq | pay_kind | posted_date\n"
-        rows = "\n".join(f"p{n} | 210 | 2026-02 | e1 | 1 | 1 | -" for n in (1, 2, 3))
-        assert rows_of(claimants_tenure, made | {ContributionMonth: header + rows}) == {}
+        assert rows_of(claimants_tenure, made) == {"e1": {"same_tenure_claims": 3}}
 
 
 class TestInjuries:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sources.simulator.canvas import blank, ended_jobs, ordinary_units
+from sources.simulator.people import COUNTY_RATE
 from sources.simulator.town import month_day
 from sources.simulator.unemployment import granted_months, plan_claim
 from sources.simulator.work import OPEN, spells
@@ -14,7 +15,7 @@ CLAIM = "unemployment_claim"
 
 def novel_one_day_separations(world: World) -> None:
     """Somebody inside enters separations of people of many firms, all on one day, with one and the same career."""
-    for batch in range(world.town.planted(6, 2)):
+    for batch in range(world.town.planted(6, 1)):
         rng = world.town.rng(f"one day {batch}")
         person = blank(world, int(rng.integers(7, 11)), f"one day {batch}")
         unit = _units_of_a_district(world, rng, len(person))
@@ -56,7 +57,8 @@ def novel_year_and_out(world: World) -> None:
             "spells", spells(person, np.repeat(unit, len(person)), month_day(first), last_day, reason="12")
         )
         told = plan_claim(world, person, unit[0], last_day, paid_total=rng.integers(60, 150, len(person)))
-        world.truth("novel_year_and_out", SCENARIO, "employer", world.employers.employer_id[unit], "fraud")
+        code, paid = world.employers.employer_id[unit], float(_paid(world).sum())
+        world.truth("novel_year_and_out", SCENARIO, "employer", code, "fraud", amount=paid)
         _note(world, "novel_year_and_out", person, told, "minor")
 
 
@@ -67,5 +69,14 @@ def _units_of_a_district(world, rng, count):
     return drawn[district == common][:count]
 
 
+def _paid(world):
+    """Yuan paid by the last day on each of the claims planned last."""
+    plan = world.plans["claims"][-1]
+    months = np.clip(world.town.last_month - plan.first_month + 1, 0, plan.months).to_numpy()
+    is_county = np.isin(world.employers.district[plan.employer], COUNTY_RATE)
+    return months * np.where(is_county, 2034.0, 2241.0)
+
+
 def _note(world, typology, person, claims, label="fraud"):
-    world.truth(typology, SCENARIO, "person", world.people.person_id[person], label, record=(CLAIM, claims))
+    code, record = world.people.person_id[person], (CLAIM, claims)
+    world.truth(typology, SCENARIO, "person", code, label, record=record, amount=_paid(world))

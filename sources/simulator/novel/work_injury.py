@@ -12,7 +12,7 @@ FIRST_INVOICE = 90_000_000
 
 def novel_uniform_bills(world: World) -> None:
     """Every stay of a hospital's injured is billed with the same days and the same sum, whatever the injury."""
-    for hospital in range(world.town.planted(6, 2)):
+    for hospital in range(world.town.planted(6, 1)):
         rng, person, unit, day = hired(world, f"uniform bills {hospital}", 7, back=(110, 640))
         work_at(world, person, unit, day - 420)
         told = plan_case(
@@ -35,9 +35,10 @@ def novel_one_dear_hospital(world: World) -> None:
         told = plan_case(
             world, person, unit, day + 15 * HOUR, day - 480, decision="1", medical=500.0, grade=-1
         )
-        plan, number = world.plans["cases"][-1], int(rng.integers(0, 900))
+        plan, number, billed = world.plans["cases"][-1], int(rng.integers(0, 900)), 0.0
         for stay in range(3):
             amount = rng.uniform(14_000, 24_000, len(person)).round(2)
+            billed += amount.sum()
             _bill(
                 world,
                 plan,
@@ -47,9 +48,8 @@ def novel_one_dear_hospital(world: World) -> None:
                 nights=20,
                 number=number,
             )
-        world.truth(
-            "novel_one_dear_hospital", SCENARIO, "employer", world.employers.employer_id[unit], "fraud"
-        )
+        code = world.employers.employer_id[unit]
+        world.truth("novel_one_dear_hospital", SCENARIO, "employer", code, "fraud", amount=billed)
         truth_of(world, "novel_one_dear_hospital", person, told, "minor")
 
 
