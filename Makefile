@@ -9,7 +9,7 @@ export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS = 180
 
-.PHONY: setup demo test check bench format lock clean
+.PHONY: setup demo test check bench bench-detector format lock clean
 
 setup: $(READY)
 
@@ -40,6 +40,10 @@ format: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.town
+
+# SETS is a folder of ADBench's .npz files
+bench-detector: $(READY)
+	$(BIN)/python -m benchmarks.detector --sets $(SETS)
 
 # The lock carries hashes and no addresses; uv resolves for every Python and platform at once.
 lock:

@@ -44,7 +44,7 @@ def make_list(findings, links, ledger, closed, *, rules: ListRules, as_of: date)
     """Merge, carry over and choose.
 
     `findings` are tonight's hits of every level, model hits included, with authority, district, severity,
-    evidence_hash and evidence_rows; `links` tie subjects; `ledger` and `closed` come from earlier nights.
+    unusual_order (of model hits, 0 = first; else NaN), evidence_hash and evidence_rows; `links` tie subjects; `ledger` and `closed` come from earlier nights.
     """
     findings = carried(with_case_ids(findings), ledger, closed)
     shown = findings[findings.standing != "closed"]
@@ -56,7 +56,7 @@ def make_list(findings, links, ledger, closed, *, rules: ListRules, as_of: date)
     cases = cases.assign(ring_id=cases.case_id.map(ties.groupby("case_id").ring_id.first().to_dict()))
     listed = set(shown[shown.case_id.isin(cases.case_id[cases.list_status == "listed"])].finding_id)
     return NightList(
-        cases=cases.drop(columns=["families", "order"]),
+        cases=cases.drop(columns=["families", "order", "unusual_order"]),
         findings=shown,
         rings=ring_table(ties, cases),
         ties=ties,
@@ -92,11 +92,12 @@ def _with_status(cases, rules):
     keys = [
         cases.level.map(LEVEL_ORDER),
         -cases.families,
+        cases.unusual_order.where(cases.level == "M", 0),
         -cases.severity,
         -cases.amount_involved.astype(float),
     ]
     order = (
-        pd.concat([*keys, cases.case_id], axis=1).set_axis(range(5), axis=1).sort_values(list(range(5))).index
+        pd.concat([*keys, cases.case_id], axis=1).set_axis(range(6), axis=1).sort_values(list(range(6))).index
     )
     cases = cases.assign(order=pd.Series(range(len(cases)), index=order))
     waiting = cases[~cases.is_open]

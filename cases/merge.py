@@ -29,7 +29,7 @@ def merged(findings: pd.DataFrame, list_amount_yuan: dict[str, float]) -> pd.Dat
 
     `list_amount_yuan` maps a scenario to the amount from which a single S lists a subject. Columns: case_id,
     authority, district, subject_kind, subject_id, level (null = not eligible), is_open (listed on an earlier
-    night), families, severity, amount_involved, finding_count, summary_zh, summary_en.
+    night), families, severity, unusual_order (least of its model hits), amount_involved, finding_count, summary_zh, summary_en.
     """
     findings = findings.assign(
         order=findings.level.map(LEVEL_ORDER),
@@ -43,6 +43,7 @@ def merged(findings: pd.DataFrame, list_amount_yuan: dict[str, float]) -> pd.Dat
         is_open=(findings.is_shown & (findings.standing == "open")).groupby(findings.case_id).any(),
         families=_families(findings[findings.level.isin(["H", "S"])]).reindex(first.index, fill_value=0),
         severity=by_case.severity.max(),
+        unusual_order=by_case.unusual_order.min(),
         amount_involved=amounts(findings[findings.is_shown]).reindex(first.index, fill_value=Decimal(0)),
         finding_count=by_case.size(),
     )

@@ -1,5 +1,7 @@
 """Records that no indicator explains but the model finds unusual, and the control sample beside them."""
 
+import math
+
 import ibis
 import pandas as pd
 
@@ -18,6 +20,7 @@ from scenarios.kit.wording import shown
 
 MODEL, CONTROL = "model", "control"
 REASONS_SHOWN = 3
+FEW_UNUSUAL, FEW_SHARE = 25, 0.1  # a population of eighty shops has no top 1 %
 RULE_OUT = Text(
     "模型仅指出与同类差异大，未必违规；先排除数据录入错误、行业或季节特点、机构专科特点",
     "the model only says that this differs from its peers; first rule out entry errors, trade, season, specialty",
@@ -33,22 +36,37 @@ SAMPLED = Text(
 
 
 def unusual_findings(night: Night, flagged: pd.DataFrame) -> pd.DataFrame:
-    """Model findings of the most unusual records whose subject no indicator flagged, with reasons."""
+    """Model findings of the most unusual records whose subject no indicator flagged, with reasons.
+
+    `unusual_order` (0 = first) takes the populations in turn: the most unusual subject of each, then the second of
+    each, within a turn the rarest first. By score or percentile alone the largest population would fill the list.
+    """
     scores = scores_of(night)
-    scores = scores[scores.severity >= night.settings.unusual_severity]
     parts = []
     for scenario, population, frame in frames_of(night):
-        known = flagged[
-            (flagged.authority == scenario.addressee_of(population))
-            & (flagged.subject_kind == population.subject_kind)
-        ]
+        addressee = scenario.addressee_of(population)
+        same = (flagged.authority == addressee) & (flagged.subject_kind == population.subject_kind)
         rows = scores[(scores.scenario_id == scenario.id) & (scores.population == population.id)]
-        rows = rows[~rows.subject_id.isin(set(known.subject_id))]
-        rows = rows.sort_values(["score", "record_id"], ascending=[False, True]).drop_duplicates("subject_id")
-        rows = rows.head(night.settings.budget)
+        rows = _most_unusual(rows, set(flagged.subject_id[same]), night.settings)
         if len(rows):
-            parts.append(_findings(night, scenario, population, frame, rows))
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+            rarity = pinned(night, model_name(scenario.id, population.id)).rarity(rows.score.to_numpy())
+            findings = _findings(night, scenario, population, frame, rows)
+            parts.append(findings.assign(turn=range(len(rows)), rarity=rarity))
+    if not parts:
+        return pd.DataFrame()
+    findings = pd.concat(parts, ignore_index=True)
+    findings = findings.sort_values(["turn", "rarity", "finding_id"], ascending=[True, False, True])
+    return findings.assign(unusual_order=range(len(findings))).drop(columns=["turn", "rarity"])
+
+
+def _most_unusual(rows, flagged, settings):
+    """One row a subject, highest score first: the stated top share of the population, of a small one a few more."""
+    subjects = rows.subject_id.nunique()
+    share = math.ceil(subjects * (1 - settings.unusual_severity / 100))
+    few = min(FEW_UNUSUAL, math.ceil(subjects * FEW_SHARE))
+    rows = rows[~rows.subject_id.isin(flagged)]
+    rows = rows.sort_values(["score", "record_id"], ascending=[False, True]).drop_duplicates("subject_id")
+    return rows.head(min(max(share, few), settings.budget))
 
 
 def control_findings(night: Night, drawn: pd.DataFrame) -> pd.DataFrame:

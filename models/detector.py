@@ -1,4 +1,4 @@
-"""The detector: oriented tails within peer groups, an isolation forest on them, and the blend of both."""
+"""The detector: oriented tails within peer groups, an isolation forest on them, and the distance from ordinary rows."""
 
 import numpy as np
 import pandas as pd
@@ -6,9 +6,11 @@ from sklearn.base import BaseEstimator, OutlierMixin
 from sklearn.ensemble import IsolationForest
 from sklearn.utils.validation import check_is_fitted
 
+from models.nearest import learned_yardstick, mean_distance, sampled
 from models.tails import learned_tail
 
 SIDES = ("high", "low", "both")
+WHOLE = ""  # names the whole population among the peer groups
 
 
 class Detector(OutlierMixin, BaseEstimator):
@@ -21,15 +23,28 @@ class Detector(OutlierMixin, BaseEstimator):
     min_group: weight of the whole population against a group; a group of n rows counts n / (n + min_group),
         one of fewer than `min_group` rows not at all.
     trees, subsample, seed: of scikit-learn's IsolationForest.
-    blend: share of the additive tail score in the sum, the rest is the forest's.
+    rounds, sample: how many samples of how many rows the distance part takes.
+    tail_share, near_share: shares of tails and distance in the score, the rest is the forest's.
 
     X is a DataFrame with the features as numbers (NaN = unknown = not suspicious). Scores do not depend on the
     order of rows, on threads, or on how many rows are scored at once. Features are oriented before the forest
-    sees them since undirected forests spend their cuts on innocent extremes (zero claims, short stays).
+    sees them since undirected forests spend their cuts on innocent extremes (zero claims, short stays). Where both
+    sides are suspicious each is a column of its own to the forest: much and little of a thing are not one point.
     """
 
     def __init__(
-        self, directions, *, group_column=None, min_group=50, trees=200, subsample=256, seed=0, blend=0.5
+        self,
+        directions,
+        *,
+        group_column=None,
+        min_group=50,
+        trees=200,
+        subsample=256,
+        seed=0,
+        rounds=50,
+        sample=16,
+        tail_share=0.35,
+        near_share=0.45,
     ):
         self.directions = directions
         self.group_column = group_column
@@ -37,21 +52,29 @@ class Detector(OutlierMixin, BaseEstimator):
         self.trees = trees
         self.subsample = subsample
         self.seed = seed
-        self.blend = blend
+        self.rounds = rounds
+        self.sample = sample
+        self.tail_share = tail_share
+        self.near_share = near_share
 
     def fit(self, X: pd.DataFrame, y=None) -> "Detector":
-        """Learn tails, forest and the scale of both from X. `y` is accepted and not used."""
+        """Learn tails, yardsticks, forest, samples and the scale of the parts from X. `y` is accepted and not used."""
         self._check(X)
         self.feature_names_in_ = np.array(list(self.directions), dtype=object)
-        self.tails_ = {name: self._learn(X, name) for name in self.directions}
-        heights = self.tail_terms(X)
-        # the forest draws its samples by position: a canonical order makes it blind to that of X
-        heights = heights[np.lexsort(heights.T[::-1])]
+        self.tails_, self.yardsticks_ = self._learn(X)
+        heights, coordinates = self.side_heights(X), self.coordinates(X)
+        # forest and samples are drawn by position: a canonical order makes them blind to that of X
+        order = np.lexsort(np.hstack([heights, coordinates]).T[::-1])
+        heights, coordinates = heights[order], coordinates[order]
         self.forest_ = IsolationForest(
             n_estimators=self.trees, max_samples=min(self.subsample, len(X)), random_state=self.seed
         ).fit(heights)
-        self.scale_ = {"sum": _scale(_added(heights)), "forest": _scale(-self.forest_.score_samples(heights))}
-        self.reference_ = np.sort(self._blended(heights))
+        self.samples_ = sampled(coordinates, rounds=self.rounds, size=self.sample, seed=self.seed)
+        distance = mean_distance(coordinates, self.samples_)
+        self.usual_distance_ = float(np.median(distance)) or float(np.mean(distance)) or 1.0
+        parts = self._parts(heights, distance)
+        self.scale_ = {name: _scale(part) for name, part in parts.items()}
+        self.reference_ = np.sort(self._blended(parts))
         self.offset_ = float(np.quantile(self.reference_, 0.99))
         return self
 
@@ -59,7 +82,8 @@ class Detector(OutlierMixin, BaseEstimator):
         """One score a row, higher = more suspicious."""
         check_is_fitted(self, "forest_")
         self._check(X)
-        return self._blended(self.tail_terms(X))
+        distance = mean_distance(self.coordinates(X), self.samples_)
+        return self._blended(self._parts(self.side_heights(X), distance))
 
     def predict(self, X: pd.DataFrame) -> np.ndarray:
         """-1 for rows beyond the top 1 % of the training reference, else 1 (scikit-learn's sign for outliers)."""
@@ -67,40 +91,94 @@ class Detector(OutlierMixin, BaseEstimator):
 
     def tail_terms(self, X: pd.DataFrame) -> np.ndarray:
         """rows × features: -log10 of twice the tail probability on the suspicious side, within the peer group; at least 0."""
-        groups = self._groups(X)
-        return np.column_stack([self._terms(X, name, groups) for name in self.directions])
+        return self._rarer(self.side_heights(X))
 
-    def _blended(self, heights):
-        total = self.blend * _standard(_added(heights), self.scale_["sum"])
-        return total + (1 - self.blend) * _standard(
-            -self.forest_.score_samples(heights), self.scale_["forest"]
-        )
-
-    def _learn(self, X, name):
-        """side → {group: Tail}, the whole population under the empty name."""
-        values = X[name].to_numpy(dtype=float)
+    def side_heights(self, X: pd.DataFrame) -> np.ndarray:
+        """rows × sides: the same, a feature of both sides in two columns (`side_starts`, `side_names`)."""
         groups = self._groups(X)
-        large = [g for g, rows in groups.items() if len(rows) >= self.min_group]
+        columns = [
+            self._beside_peers(sign * X[name].to_numpy(dtype=float), tails, groups)
+            for name in self.directions
+            for sign, tails in self.tails_[name].items()
+        ]
+        # the innocent half is one point, or the forest would find its far end as odd as the suspicious one
+        return np.maximum(np.column_stack(columns) - np.log10(2), 0.0)
+
+    def side_starts(self) -> np.ndarray:
+        """The first column of each feature in `side_heights`."""
+        return np.cumsum([0, *(len(_signs(d)) for d in self.directions.values())])[:-1]
+
+    def side_names(self) -> list[str]:
+        """A name for each column of `side_heights`."""
+        return [
+            name if len(self.tails_[name]) == 1 else f"{name} {'high' if sign > 0 else 'low'}"
+            for name in self.directions
+            for sign in self.tails_[name]
+        ]
+
+    def _rarer(self, heights):
+        """Of the two sides of a feature the rarer one."""
+        return np.maximum.reduceat(heights, self.side_starts(), axis=1)
+
+    def coordinates(self, X: pd.DataFrame) -> np.ndarray:
+        """rows × features: place on the robust scale of the peer group; the innocent half is 0."""
+        groups = self._groups(X)
+        columns = []
+        for name, direction in self.directions.items():
+            place = self._beside_peers(X[name].to_numpy(dtype=float), self.yardsticks_[name], groups)
+            low, high = (
+                (-np.inf if -1 in _signs(direction) else 0.0),
+                (np.inf if 1 in _signs(direction) else 0.0),
+            )
+            columns.append(np.clip(place, low, high))
+        return np.column_stack(columns)
+
+    def nearness(self, distance: np.ndarray) -> np.ndarray:
+        """The distance part of the score before it is scaled: 0 at no distance, log 2 at the usual one."""
+        return np.log1p(distance / self.usual_distance_)
+
+    def _parts(self, heights, distance):
         return {
-            sign: {"": learned_tail(sign * values)}
-            | {g: learned_tail(sign * values[groups[g]]) for g in large}
-            for sign in _signs(self.directions[name])
+            "sum": _added(self._rarer(heights)),
+            "forest": -self.forest_.score_samples(heights),
+            "near": self.nearness(distance),
         }
 
-    def _terms(self, X, name, groups):
-        values = X[name].to_numpy(dtype=float)
-        sides = [self._side(sign * values, tails, groups) for sign, tails in self.tails_[name].items()]
-        # one side: the innocent half is one point, or the forest would find its far end as odd as the suspicious one;
-        # two sides: the rarer one, less the same log10 2 for having looked twice
-        return np.maximum(np.maximum.reduce(sides) - np.log10(2), 0.0)
+    def shares(self) -> dict[str, float]:
+        """Part of the score → its share."""
+        return {
+            "sum": self.tail_share,
+            "forest": 1 - self.tail_share - self.near_share,
+            "near": self.near_share,
+        }
 
-    def _side(self, values, tails, groups):
-        height = tails[""](values)
+    def _blended(self, parts):
+        return sum(share * _standard(parts[name], self.scale_[name]) for name, share in self.shares().items())
+
+    def _learn(self, X):
+        """(feature → side → {group: Tail}, feature → {group: Yardstick}); the whole population is the group WHOLE."""
+        large = {g: rows for g, rows in self._groups(X).items() if len(rows) >= self.min_group}
+        tails, yardsticks = {}, {}
+        for name, direction in self.directions.items():
+            values = X[name].to_numpy(dtype=float)
+            by_group = {WHOLE: values} | {g: values[rows] for g, rows in large.items()}
+            tails[name] = {
+                sign: {g: learned_tail(sign * own) for g, own in by_group.items()}
+                for sign in _signs(direction)
+            }
+            whole = learned_yardstick(values)
+            # a group that hardly varies would make a trifle far: no yardstick is shorter than that of the whole
+            yardsticks[name] = {g: learned_yardstick(own, least=whole.spread) for g, own in by_group.items()}
+        return tails, yardsticks
+
+    def _beside_peers(self, values, learned, groups):
+        """What was learned of the group and of the whole, applied to values, weighted by how many peers there are."""
+        result = learned[WHOLE](values)
         for group, rows in groups.items():
-            if group in tails:
-                weight = tails[group].count / (tails[group].count + self.min_group)
-                height[rows] = weight * tails[group](values[rows]) + (1 - weight) * height[rows]
-        return height
+            if group in learned:
+                weight = learned[group].count / (learned[group].count + self.min_group)
+                result[rows] = weight * learned[group](values[rows]) + (1 - weight) * result[rows]
+        return result
 
     def _groups(self, X):
         if self.group_column is None:

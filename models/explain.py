@@ -1,7 +1,7 @@
 """Why a row is unusual: its score in parts, one a feature, and each value beside its peers.
 
-The tail part is additive by construction. The forest's part is attributed on path length by tree SHAP (Lundberg et
-al. 2020, the `shap` package), which is additive too.
+The tail part is additive by construction, and so is a distance that sums over features. The forest's part is attributed
+on path length by tree SHAP (Lundberg et al. 2020, the `shap` package), which is additive too.
 """
 
 from functools import cache
@@ -12,15 +12,27 @@ import shap
 from sklearn.ensemble import IsolationForest
 
 from models.detector import Detector
+from models.nearest import distance_parts
 
 
 def tail_parts(detector: Detector, heights: np.ndarray) -> np.ndarray:
     """rows × features: parts of the additive tail score in units of the blended score."""
-    return detector.blend * heights / detector.scale_["sum"][1]
+    return detector.tail_share * heights / detector.scale_["sum"][1]
+
+
+def near_parts(detector: Detector, coordinates: np.ndarray) -> np.ndarray:
+    """rows × features: parts of the distance score in units of the blended score.
+
+    The score is a logarithm of the mean distance; it is shared out in proportion to what each feature gives to that.
+    """
+    parts = distance_parts(coordinates, detector.samples_)
+    distance = parts.sum(axis=1)
+    score = detector.near_share * detector.nearness(distance) / detector.scale_["near"][1]
+    return parts * np.divide(score, distance, out=np.zeros(len(score)), where=distance > 0)[:, None]
 
 
 def path_parts(detector: Detector, heights: np.ndarray) -> tuple[np.ndarray, float]:
-    """(rows × features SHAP values of the mean path length, its expectation); a negative part makes a row stick out."""
+    """(rows × sides SHAP values of the mean path length, its expectation); a negative part makes a row stick out."""
     explainer = shap.TreeExplainer({"trees": path_trees(detector.forest_), "input_dtype": np.float32})
     return explainer.shap_values(heights), float(np.ravel(explainer.expected_value)[0])
 
@@ -64,15 +76,17 @@ def contributions(detector: Detector, X: pd.DataFrame) -> pd.DataFrame:
     The forest's score is 2^(-path/c); each row's difference from the score at the expected path length is shared out
     in proportion to the SHAP values of its path length, so that parts of a row sum to that difference exactly.
     """
-    heights = detector.tail_terms(X)
+    heights, coordinates = detector.side_heights(X), detector.coordinates(X)
     paths, expected = path_parts(detector, heights)
     forest = -detector.forest_.score_samples(heights)
     shift = paths.sum(axis=1)
     # score = 2^(-path/c): c is what maps this row's path length to its score
     at_expected = np.exp2(np.log2(forest) * expected / (expected + shift))
     slope = np.divide(forest - at_expected, shift, out=np.zeros(len(shift)), where=np.abs(shift) > 1e-12)
-    share = (1 - detector.blend) / detector.scale_["forest"][1]
-    total = tail_parts(detector, heights) + share * paths * slope[:, None]
+    share = detector.shares()["forest"] / detector.scale_["forest"][1]
+    sides = share * paths * slope[:, None]
+    total = tail_parts(detector, detector.tail_terms(X)) + near_parts(detector, coordinates)
+    total += np.add.reduceat(sides, detector.side_starts(), axis=1)
     return pd.DataFrame(total, index=X.index, columns=list(detector.directions))
 
 

@@ -27,7 +27,7 @@ from contracts.errors import ModelError
 from models.detector import Detector
 from models.drift import drift_table
 from models.plots import write_plots
-from models.severity import severity
+from models.severity import rarity, severity
 from models.store import LIBRARIES, TRUSTED, read_detector, write_detector
 from models.store import identity as content_identity
 
@@ -52,6 +52,10 @@ class RegisteredModel:
     def severity(self, scores: np.ndarray) -> np.ndarray:
         """0 to 100: percentile of each score against the training reference."""
         return severity(scores, (np.array(self.reference["scores"]), np.array(self.reference["percentiles"])))
+
+    def rarity(self, scores: np.ndarray) -> np.ndarray:
+        """-log10 of the share of the training reference beyond each score."""
+        return rarity(scores, (np.array(self.reference["scores"]), np.array(self.reference["percentiles"])))
 
     def drift(self, values: pd.DataFrame) -> list[dict]:
         """How far each feature has moved from the training reference: psi, missing share, that of the reference."""
@@ -155,7 +159,8 @@ class Registry:
 
     def _log_forest(self, detector, values) -> Path:
         """Log the forest as MLflow's model; the skops file that it wrote, so that it is not written twice."""
-        heights = pd.DataFrame(detector.tail_terms(values.head(5)), columns=list(detector.directions))
+        names = detector.side_names()
+        heights = pd.DataFrame(detector.side_heights(values.head(5)), columns=names)
         signature = infer_signature(heights, detector.forest_.score_samples(heights.to_numpy()))
         # requirements given: MLflow would else load the model in a process of its own to infer them, 5 s a model
         logged = mlflow.sklearn.log_model(

@@ -1,8 +1,9 @@
-"""Scores on a scale that people read: 0 to 100, percentile of the training reference."""
+"""Scores on scales that people read and lists compare: percentile and rarity against the training reference."""
 
 import numpy as np
 
 KNOTS = 500
+TAIL_FROM, TAIL_TO = 75.0, 95.0
 
 
 def reference_grid(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -22,3 +23,19 @@ def severity(scores: np.ndarray, grid: tuple[np.ndarray, np.ndarray]) -> np.ndar
     values, percentiles = grid
     above = 100.0 - (100.0 - percentiles[-1]) / (1.0 + np.clip(scores - values[-1], 0.0, None))
     return np.where(scores > values[-1], above, np.interp(scores, values, percentiles, left=0.0))
+
+
+def rarity(scores: np.ndarray, grid: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """-log10 of the share of the reference beyond each score: 1 for the top tenth, 2 for the top 1 %, and so on.
+
+    Past the top quarter along an exponential tail through the 75th and the 95th percentile, so that the first of a
+    hundred rows and the first of a million can be compared: a percentile says nothing beyond the last row that it saw.
+    """
+    values, percentiles = grid
+    start, end = np.interp([TAIL_FROM, TAIL_TO], percentiles, values)
+    beyond = 1.0 - np.interp(scores, values, percentiles, left=0.0) / 100.0
+    if end <= start:
+        return -np.log10(beyond)
+    at_start, at_end = -np.log10(1.0 - np.array([TAIL_FROM, TAIL_TO]) / 100.0)
+    along = at_start + (scores - start) * (at_end - at_start) / (end - start)
+    return np.where(scores > start, along, -np.log10(beyond))

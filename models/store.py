@@ -15,10 +15,11 @@ from sklearn.ensemble import IsolationForest
 from contracts.errors import ModelError
 from models.detector import Detector
 from models.drift import feature_reference
+from models.nearest import Yardstick
 from models.severity import reference_grid
 from models.tails import Tail
 
-FORMAT = 1
+FORMAT = 2
 # what a scikit-learn forest is made of beyond skops' own list of safe types
 TRUSTED = ["sklearn.tree._tree.Tree", "sklearn.tree._classes.ExtraTreeRegressor"]
 LIBRARIES = ("numpy", "pandas", "scikit-learn", "skops")
@@ -69,6 +70,11 @@ def read_detector(folder: Path) -> tuple[Detector, dict]:
         name: {int(sign): {g: _tail(t) for g, t in groups.items()} for sign, groups in sides.items()}
         for name, sides in raw["tails"].items()
     }
+    detector.yardsticks_ = {
+        name: {g: Yardstick(**y) for g, y in groups.items()} for name, groups in raw["yardsticks"].items()
+    }
+    detector.samples_ = np.array(raw["samples"])
+    detector.usual_distance_ = raw["usual_distance"]
     detector.scale_ = {name: tuple(pair) for name, pair in raw["scale"].items()}
     detector.offset_ = raw["offset"]
     detector.reference_ = np.array(record["reference"]["scores"])
@@ -77,7 +83,7 @@ def read_detector(folder: Path) -> tuple[Detector, dict]:
 
 
 def identity(detector: Detector) -> str:
-    """40 hexadecimal digits over parameters, tails, scales and every node of the forest."""
+    """40 hexadecimal digits over parameters, tails, yardsticks, samples, scales and every node of the forest."""
     digest = hashlib.sha256(json.dumps(_as_json(detector), sort_keys=True).encode())
     for tree in detector.forest_.estimators_:
         nodes = tree.tree_
@@ -97,6 +103,11 @@ def _as_json(detector):
         "parameters": detector.get_params(),
         "scale": detector.scale_,
         "offset": detector.offset_,
+        "usual_distance": detector.usual_distance_,
+        "samples": detector.samples_.tolist(),
+        "yardsticks": {
+            name: {g: asdict(y) for g, y in groups.items()} for name, groups in detector.yardsticks_.items()
+        },
         "tails": {
             name: {str(sign): {g: _plain(t) for g, t in groups.items()} for sign, groups in sides.items()}
             for name, sides in detector.tails_.items()

@@ -28,6 +28,7 @@ from features.shop_books import (
     shop_drugs,
     stock_gap,
 )
+from features.shop_habits import shop_habits
 from features.supply import (
     oversupply,
     oversupply_lines,
@@ -76,6 +77,7 @@ SHOPS = Population(
         stock_gap,
         settled_while_closed,
         shop_drugs,
+        shop_habits,
     ),
     model_features=(
         ModelFeature("p01_codes", "high", "codes", Text("重复追溯码数", "codes settled before")),
@@ -98,6 +100,25 @@ SHOPS = Population(
         ),
         ModelFeature(
             "settlements_per_person", "high", "settlements", Text("人均结算笔数", "settlements per customer")
+        ),
+        ModelFeature("evening_share", "high", "share", Text("19时后结算占比", "share settled after 19:00")),
+        ModelFeature(
+            "round_sum_share", "high", "share", Text("整十元结算占比", "share to whole tens of yuan")
+        ),
+        ModelFeature(
+            "tickets_per_visit",
+            "high",
+            "settlements",
+            Text("每人每日结算笔数", "settlements per customer and day"),
+        ),
+        ModelFeature(
+            "sum_spread_ratio", "both", "ratio", Text("单笔金额离散系数", "spread of sums over their mean")
+        ),
+        ModelFeature(
+            "busy_day_ratio",
+            "high",
+            "ratio",
+            Text("最忙日偏离度", "busiest day above the mean, in standard steps"),
         ),
     ),
     peer_group=("shop_kind",),

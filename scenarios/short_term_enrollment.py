@@ -7,6 +7,7 @@ from contracts.tables.employer import Employer
 from contracts.tables.unemployment_claim import UnemploymentClaim
 from contracts.tables.unemployment_payment import UnemploymentPayment
 from contracts.text import Text
+from features.claim_habits import claimants_tenure, claims_alike
 from features.claims import (
     claim_base,
     drawing_when_gone,
@@ -50,6 +51,7 @@ CLAIMS = Population(
         grant_look_back,
         shared_contacts,
         last_unit,
+        claims_alike,
     ),
     model_features=(
         ModelFeature(
@@ -68,7 +70,7 @@ CLAIMS = Population(
             Text("累计缴费与最后参保之比", "months paid in per month with the last employer"),
         ),
         ModelFeature(
-            "claim_delay_days", "low", "days", Text("离职至申领天数", "days from separation to claim")
+            "claim_delay_days", "both", "days", Text("离职至申领天数", "days from separation to claim")
         ),
         ModelFeature(
             "unit_claim_share", "high", "share", Text("最后单位领金率", "claim rate of the last employer")
@@ -105,6 +107,12 @@ CLAIMS = Population(
             Text("离职原因修改次数", "changes of the reason of separation"),
         ),
         ModelFeature("granted_months", "high", "months", Text("核定月数", "months granted")),
+        ModelFeature(
+            "alike_claims",
+            "high",
+            "claims",
+            Text("同日离职同月数的他单位申领", "claims elsewhere of one day and length"),
+        ),
     ),
     peer_group=("industry_code",),
     evidence=(CLAIM_ROW, PAYMENTS),
@@ -116,7 +124,7 @@ UNITS = Population(
     subject_kind="employer",
     record=Employer,
     base=claiming_units,
-    features=(unit_claim_rate, unit_separations, unit_turnover, unit_signs),
+    features=(unit_claim_rate, unit_separations, unit_turnover, unit_signs, claimants_tenure),
     model_features=(
         ModelFeature("u08_rate", "high", "share", Text("单位领金率", "claim rate")),
         ModelFeature("u08_claimants", "high", "persons", Text("领金人数", "claimants")),
@@ -136,6 +144,12 @@ UNITS = Population(
             "high",
             "claims",
             Text("同人重复申领次数", "repeated claims of the same persons"),
+        ),
+        ModelFeature(
+            "same_tenure_claims",
+            "high",
+            "claims",
+            Text("参保月数相同的申领", "claims after equally long employment"),
         ),
     ),
     peer_group=("industry_code",),

@@ -27,6 +27,7 @@ from features.injuries import (
     repeat_injuries,
     still_insured,
 )
+from features.injury_habits import case_bills, unit_bills
 from features.injury_money import (
     allowance_beside_pension,
     double_paid,
@@ -62,6 +63,7 @@ CASES = Population(
         shared_helpers,
         other_signs,
         case_unit,
+        case_bills,
     ),
     model_features=(
         ModelFeature(
@@ -81,6 +83,13 @@ CASES = Population(
         ModelFeature(
             "i14_months", "high", "months", Text("终止后仍参保月数", "months insured after the end of work")
         ),
+        ModelFeature("bill_yuan", "high", "yuan", Text("机构结算医疗费", "yuan billed by institutions")),
+        ModelFeature(
+            "same_sum_cases",
+            "high",
+            "cases",
+            Text("同机构同金额他案数", "other cases with a bill of the same sum"),
+        ),
         ModelFeature("amount_involved", "high", "yuan", Text("已付金额", "yuan paid")),
     ),
     peer_group=("industry_code",),
@@ -93,11 +102,18 @@ UNITS = Population(
     subject_kind="employer",
     record=Employer,
     base=injury_units,
-    features=(unit_injuries,),
+    features=(unit_injuries, unit_bills),
     model_features=(
         ModelFeature("injury_rate", "high", "rate", Text("年工伤发生率", "injuries per head and year")),
         ModelFeature("injury_count", "high", "cases", Text("年工伤件数", "injuries of the year")),
         ModelFeature("i07_times_peer", "high", "ratio", Text("与同业之比", "rate over the trade's")),
+        ModelFeature(
+            "first_hospital_share",
+            "high",
+            "share",
+            Text("首位就诊机构案件占比", "share of cases at one institution"),
+        ),
+        ModelFeature("case_bill_yuan", "high", "yuan", Text("案均医疗费", "yuan billed per case")),
         ModelFeature("amount_involved", "high", "yuan", Text("已付金额", "yuan paid")),
         ModelFeature("unit_age_months", "low", "months", Text("登记至今月数", "months since registration")),
     ),

@@ -1,5 +1,7 @@
 """Step 5: indicators and models speak: what is suspicious, in words, and what is explained."""
 
+import math
+
 import ibis
 import pandas as pd
 
@@ -23,7 +25,7 @@ def find(night: Night) -> dict:
     strong, explained = indicator_findings(night, levels=("H", "S"))
     flagged = _subjects(strong)
     weak, _ = indicator_findings(night, levels=("M",), subjects=flagged)
-    findings = with_severity(_together([strong, weak]), night)
+    findings = with_severity(_together([strong, weak]), night).assign(unusual_order=math.nan)
     findings = _together([findings, unusual_findings(night, flagged)])
     findings = with_evidence(findings, night)
     findings.to_parquet(night.work / CANDIDATES)

@@ -23,6 +23,7 @@ def finding(subject_id, *, level="H", family="ledger", amount="100", indicator_i
         "reason_zh": "事实。",
         "reason_en": "facts.",
         "severity": 50.0,
+        "unusual_order": float("nan"),
         "evidence_hash": "as-it-was",
         "evidence_rows": 2,
     } | other

@@ -8,7 +8,7 @@ from sklearn.ensemble import IsolationForest
 
 from models.detector import Detector
 from models.evaluate import ranking
-from models.severity import reference_grid, severity
+from models.severity import rarity, reference_grid, severity
 from models.tails import learned_tail
 from tests.models.made import DIRECTIONS, fitted, rows
 
@@ -30,6 +30,13 @@ class TestDirections:
         detector, _ = fitted()
         usual = detector.score_samples(one())[0]
         assert min(detector.score_samples(one(share=s))[0] for s in (0.001, 0.999)) > usual + 0.5
+
+    def test_much_and_little_are_two_columns_to_the_forest(self):
+        detector, values = fitted()
+        sides = detector.side_heights(pd.concat([one(share=0.999), one(share=0.001)], ignore_index=True))
+        assert detector.side_names() == ["visits", "days", "share high", "share low"]
+        assert (sides[:, 2:] > 0).tolist() == [[True, False], [False, True]]
+        assert (detector.tail_terms(values) == detector.side_heights(values)[:, [0, 1, 2]])[:, :2].all()
 
     def test_tail_terms_never_fall_as_a_value_grows_more_suspicious(self):
         detector, _ = fitted()
@@ -149,3 +156,15 @@ def test_oriented_tails_find_what_a_plain_forest_takes_for_one_of_many_extremes(
         ours = ranking(detector.score_samples(values), labels)["ap"]
         gains.append(ours - ranking(-forest.score_samples(values.to_numpy()), labels)["ap"])
     assert min(gains) > 0.05
+
+
+def test_rarity_goes_on_where_the_percentile_ends():
+    scores = np.random.default_rng(0).exponential(1, 20_000)
+    large, small = reference_grid(scores), reference_grid(scores[:80])
+    at = np.array([0.0, np.log(10), 2 * np.log(10), 5 * np.log(10)])
+    assert rarity(at, large) == pytest.approx([0, 1, 2, 5], abs=0.15)
+    assert rarity(at, small) == pytest.approx([0, 1, 2, 5], abs=1), (
+        "of eighty rows none is beyond its percentile"
+    )
+    assert (np.diff(rarity(np.linspace(-1, 30, 400), large)) >= 0).all()
+    assert np.isfinite(rarity(at, reference_grid(np.zeros(50)))).all()

@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 
 from models.explain import contributions, explain, path_parts
-from tests.models.made import DIRECTIONS, fitted
+from tests.models.made import fitted
 
 
 def test_parts_of_the_path_add_up_to_the_path():
     detector, values = fitted()
-    heights = detector.tail_terms(values)
+    heights = detector.side_heights(values)
     parts, expected = path_parts(detector, heights)
     lengths = np.array([mean_path(detector.forest_, row) for row in heights[:50]])
     assert np.abs(parts[:50].sum(axis=1) + expected - lengths).max() < 1e-9
@@ -21,7 +21,7 @@ def test_parts_of_the_path_add_up_to_the_path():
 
 def test_parts_of_the_path_are_shapley_values():
     detector, values = fitted(300, trees=8)
-    heights = detector.tail_terms(values)
+    heights = detector.side_heights(values)
     parts, _ = path_parts(detector, heights)
     for row in (0, 17, 101):
         assert parts[row] == pytest.approx(brute_force(detector.forest_, heights[row]), abs=1e-9)
@@ -86,12 +86,12 @@ def expected_path(tree, row, known, node=0, depth=0):
 
 
 def brute_force(forest, row):
-    features = range(len(DIRECTIONS))
-    values = np.zeros(len(DIRECTIONS))
+    features = range(len(row))
+    values = np.zeros(len(row))
     for feature in features:
         others = [f for f in features if f != feature]
         for size in range(len(others) + 1):
-            weight = factorial(size) * factorial(len(others) - size) / factorial(len(DIRECTIONS))
+            weight = factorial(size) * factorial(len(others) - size) / factorial(len(row))
             for chosen in combinations(others, size):
                 gain = coalition(forest, row, {*chosen, feature}) - coalition(forest, row, set(chosen))
                 values[feature] += weight * gain
@@ -100,3 +100,11 @@ def brute_force(forest, row):
 
 def coalition(forest, row, known):
     return np.mean([expected_path(e.tree_, row.astype(np.float32), known) for e in forest.estimators_])
+
+
+@pytest.mark.parametrize(("tail_share", "near_share"), [(1.0, 0.0), (0.0, 1.0), (0.0, 0.0), (0.2, 0.5)])
+def test_every_part_adds_up_by_itself_too(tail_share, near_share):
+    detector, values = fitted(tail_share=tail_share, near_share=near_share)
+    parts = contributions(detector, values).sum(axis=1)
+    offset = detector.score_samples(values) - parts
+    assert offset.max() - offset.min() < 1e-9

@@ -12,7 +12,7 @@ from contracts.errors import UsageError
 from contracts.tables import input_tables
 from sources.engine import connect
 from sources.folder import receive
-from sources.simulator import look_alikes, typologies
+from sources.simulator import look_alikes, novel, typologies
 from sources.simulator.snapshot import simulate
 
 AS_OF = date(2026, 6, 30)
@@ -66,12 +66,22 @@ def test_the_contract_accepts_every_row(town, table, tmp_path):
 
 
 def test_every_planted_typology_and_look_alike_is_in_the_truth(truth):
-    for package, labels in ((typologies, {"fraud", "minor"}), (look_alikes, {"look_alike"})):
+    guilty = {"fraud", "minor"}
+    for package, labels in ((typologies, guilty), (novel, guilty), (look_alikes, {"look_alike"})):
         for scenario, planted in typologies.planters(package).items():
             own = truth[truth.scenario_id == scenario]
             for name in planted:
                 found = set(own[own.typology == name].label)
                 assert found and found <= labels | {"minor"}, (scenario, name)
+
+
+def test_patterns_that_no_indicator_knows_say_so_by_name_and_are_material(truth):
+    names = [name for planted in typologies.planters(novel).values() for name in planted]
+    assert len(names) >= 6 and all(name.startswith("novel_") for name in names)
+    known = {name for planted in typologies.planters().values() for name in planted}
+    assert not any(name.startswith("novel_") for name in known)
+    yuan = truth[truth.typology.isin(names) & (truth.label == "fraud")].groupby("typology").amount.min()
+    assert set(yuan.index) == set(names) and (yuan.astype(float) > 4000).all(), yuan
 
 
 def test_subjects_and_records_of_the_truth_exist(truth, table):
