@@ -8,6 +8,7 @@ The engine resolves what is read, computes each name once a night, and says whic
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import ibis
@@ -52,18 +53,15 @@ class Derived:
 
 def columns_of(item: Derived, *, as_of) -> tuple[str, ...]:
     """The columns that an expression makes, found without any data."""
-    built: dict = {}
+    return _unbound(item, as_of).columns
 
-    def unbound(source):
-        if source not in built:
-            built[source] = (
-                source(*[unbound(i) for i in (*source.reads, *source.optional)], as_of=as_of)
-                if isinstance(source, Derived)
-                else ibis.table(source.contract.ibis_schema, name=source.contract.name)
-            )
-        return built[source]
 
-    return unbound(item).columns
+@cache
+def _unbound(source, as_of):
+    """The expression over tables without data; each is built once, since many rest on the same ones."""
+    if isinstance(source, Derived):
+        return source(*[_unbound(i, as_of) for i in (*source.reads, *source.optional)], as_of=as_of)
+    return ibis.table(source.contract.ibis_schema, name=source.contract.name)
 
 
 def derived(*reads, key: tuple[str, ...], optional: tuple = ()):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 
 import ibis
 import pandas as pd
@@ -40,7 +39,6 @@ class Found:
         return {(r.indicator_id, r.subject_id, r.exclusion) for r in self.explained.itertuples()}
 
 
-@cache
 def only(scenario: Scenario, *indicator_ids: str) -> Scenario:
     """The scenario with some indicators, their populations, and the features that they rest on: quicker to compute."""
     asked = tuple(i for i in scenario.indicators if i.id in indicator_ids)
@@ -54,7 +52,6 @@ def only(scenario: Scenario, *indicator_ids: str) -> Scenario:
     return replace(scenario, indicators=asked, populations=tuple(populations))
 
 
-@cache
 def _columns(feature):
     return set(columns_of(feature, as_of=date(2026, 6, 30))) - set(feature.key)
 
