@@ -22,6 +22,7 @@ from pyod.models.ecod import ECOD
 from sklearn.ensemble import IsolationForest
 
 from flows.evaluation import SUBJECT, Evaluation, evaluate_list, evaluate_run, listed_subjects, read_truth
+from flows.night import RESTRICTED
 from scenarios import all_scenarios
 
 AS_OF = "2026-06-30"
@@ -35,29 +36,37 @@ def main() -> None:
     for seed in options.seeds:
         with tempfile.TemporaryDirectory(prefix="qingfeng-bench-") as scratch:
             folder = Path(options.keep or scratch) / f"town-{options.persons}-{seed}"
-            row, typologies = measure(options.persons, seed, folder)
+            row, found = measure(options.persons, seed, folder)
         rows.append(row)
-        cells.append(typologies)
+        cells.append(found)
         print(pd.Series(row).to_string(), "\n", flush=True)
     print(_table(rows))
+    print("\n场景 / scenario, all seeds together\n")
+    print(_scenarios(cells).to_string(index=False))
     print("\n场景与类型 / scenario and typology, all seeds together\n")
-    print(_typologies(cells).to_string(index=False))
+    print(_typologies([found.typologies for found in cells]).to_string(index=False))
+    print("\n规则未知的手法 / patterns that no indicator knows, all seeds together\n")
+    print(_typologies([found.novel for found in cells]).to_string(index=False))
 
 
-def measure(persons: int, seed: int, folder: Path) -> tuple[dict, pd.DataFrame]:
-    """Simulate, run and evaluate one town; (figures, typologies)."""
+def measure(persons: int, seed: int, folder: Path) -> tuple[dict, Evaluation]:
+    """Simulate, run and evaluate one town; (figures, evaluation)."""
     source, truth, runs = folder / "town", folder / "truth.parquet", folder / "runs"
     simulated = _timed(
         "simulate", "--persons", persons, "--seed", seed, "--as-of", AS_OF, "--out", source, "--truth", truth
     )
-    budget = round(BUDGET_PER_PLANTED * planted(truth))
-    night = _timed("nightly", "--source", source, "--as-of", AS_OF, "--runs", runs, "--budget", budget)
+    budget, restricted = (max(1, round(BUDGET_PER_PLANTED * n)) for n in planted(truth))
+    asked = ("--as-of", AS_OF, "--budget", budget, "--set", f"restricted_budget={restricted}")
+    night = _timed("nightly", "--source", source, "--runs", runs, *asked)
     run = Path(night["last_line"])
-    later = _later_night(source, runs, folder / "later", budget)
+    later = _later_night(source, runs, folder / "later", asked)
     ours = evaluate_run(run, truth)
     peers = {name: evaluate_list(peer_list(run, score), read_truth(truth)) for name, score in PEERS.items()}
     record = json.loads((run / "run.json").read_text(encoding="utf-8"))
-    figures = {"seed": seed, "budget": budget, **_figures("", ours)}
+    o = ours.overall
+    figures = {"seed": seed, "budget": budget, "restricted": restricted, **_figures("", ours)}
+    figures |= {k: round(o[k], 3) for k in ("recall_easy", "recall_hard", "precision_top")}
+    figures |= {k: o[k] for k in ("novel_planted", "novel_surfaced")}
     for name, peer in peers.items():
         figures |= _figures(f"{name}_", peer)
     figures |= {
@@ -67,19 +76,21 @@ def measure(persons: int, seed: int, folder: Path) -> tuple[dict, pd.DataFrame]:
     }
     figures["night_mb"] = max(night["peak_mb"], later["peak_mb"])
     figures |= {f"{t['stage']}_s": t["seconds"] for t in record["timings"]}
-    return figures, ours.typologies.assign(seed=seed)
+    return figures, ours
 
 
-def _later_night(source, runs, folder, budget):
+def _later_night(source, runs, folder, asked):
     """The same night where the models are there already, as on every night but the first."""
     shutil.copytree(runs / "models", folder / "models")
-    return _timed("nightly", "--source", source, "--as-of", AS_OF, "--runs", folder, "--budget", budget)
+    return _timed("nightly", "--source", source, "--runs", folder, *asked)
 
 
-def planted(truth: Path) -> int:
-    """How many material subjects were planted."""
+def planted(truth: Path) -> tuple[int, int]:
+    """How many material subjects were planted: (for the ordinary list, for the restricted one)."""
     rows = read_truth(truth)
-    return rows[rows.label == "fraud"][SUBJECT].drop_duplicates().shape[0]
+    subjects = rows[rows.label == "fraud"][SUBJECT].drop_duplicates()
+    restricted = subjects.scenario_id.map({i: s.is_restricted for i, s in all_scenarios().items()}).sum()
+    return len(subjects) - int(restricted), int(restricted)
 
 
 def forest_scores(values: np.ndarray) -> np.ndarray:
@@ -101,7 +112,8 @@ def peer_list(run: Path, score) -> pd.DataFrame:
     mine = listed_subjects(run)
     parts = []
     for scenario in all_scenarios().values():
-        frame = pd.read_parquet(run / "features" / f"{scenario.id}.parquet")
+        folder = run / RESTRICTED if scenario.is_restricted else run
+        frame = pd.read_parquet(folder / "features" / f"{scenario.id}.parquet")
         for population in scenario.populations:
             rows = frame[frame.population == population.id]
             places = (mine[mine.scenario_id == scenario.id].subject_kind == population.subject_kind).sum()
@@ -147,6 +159,17 @@ def _table(rows):
     table = pd.DataFrame(rows)
     mean = table.drop(columns="seed").mean(numeric_only=True).round(3).to_dict() | {"seed": "mean"}
     return pd.concat([table, pd.DataFrame([mean])], ignore_index=True).T.to_string(header=False)
+
+
+def _scenarios(cells):
+    counts = ["planted_easy", "found_easy", "planted_hard", "found_hard", "listed", "right"]
+    counts += ["look_alikes", "look_alikes_listed"]
+    table = pd.concat([found.scenarios for found in cells]).groupby("scenario")[counts].sum().reset_index()
+    return table.assign(
+        recall_easy=(table.found_easy / table.planted_easy).round(3),
+        recall_hard=(table.found_hard / table.planted_hard).round(3),
+        precision=(table.right / table.listed).round(3),
+    )
 
 
 def _typologies(cells):

@@ -7,6 +7,7 @@ import pandas as pd
 
 from cases.merge import LEVEL_ORDER
 from contracts.errors import SourceError
+from flows.night import RESTRICTED
 from models.evaluate import wilson_interval
 
 SUBJECT = ["scenario_id", "subject_kind", "subject_id"]
@@ -68,8 +69,10 @@ def evaluate_list(listed: pd.DataFrame, truth: pd.DataFrame) -> Evaluation:
     keys = set(listed[SUBJECT].itertuples(index=False, name=None))
     truth = truth.assign(found=[key in keys for key in truth[SUBJECT].itertuples(index=False, name=None)])
     guilty = set(truth[truth.label.isin(["fraud", "minor"])][SUBJECT].itertuples(index=False, name=None))
+    right = [key in guilty for key in listed[SUBJECT].itertuples(index=False, name=None)]
+    # staff check a case as a whole: what is right in it makes it right, whichever scenario brought it
     listed = listed.assign(
-        right=[key in guilty for key in listed[SUBJECT].itertuples(index=False, name=None)]
+        right=pd.Series(right, index=listed.index).groupby(listed.case_id).transform("any")
     )
     is_novel = truth.typology.str.startswith(NOVEL)
     known, novel = truth[~is_novel], _typologies(truth[is_novel & (truth.label == "fraud")])
@@ -98,7 +101,15 @@ def read_truth(path: Path) -> pd.DataFrame:
 
 
 def listed_subjects(run: Path) -> pd.DataFrame:
-    """case_id and subject of every listed case, by level and rank, one row a scenario that has a finding on it."""
+    """case_id and subject of every listed case, by level and rank, one row a scenario that has a finding on it.
+
+    The restricted list, where the run has one, follows the ordinary one.
+    """
+    parts = [folder for folder in (run, run / RESTRICTED) if folder.is_dir()]
+    return pd.concat([_listed_of(folder) for folder in parts], ignore_index=True)
+
+
+def _listed_of(run):
     cases = pd.read_parquet(run / "cases.parquet", columns=["case_id", "list_status", "level", "rank"])
     findings = pd.read_parquet(run / "findings.parquet", columns=["case_id", *SUBJECT])
     listed = cases[cases.list_status == "listed"].assign(step=cases.level.map(LEVEL_ORDER))
@@ -159,8 +170,8 @@ def _scenario(scenario_id, truth, listed, guilty):
     own = _measures(
         truth[truth.scenario_id == scenario_id], listed[listed.scenario_id == scenario_id], guilty
     )
-    keep = ("planted", "found", "recall", "recall_easy", "recall_hard", "listed", "right", "precision")
-    keep += ("precision_top", "look_alikes", "look_alikes_listed")
+    keep = ("planted_easy", "found_easy", "recall_easy", "planted_hard", "found_hard", "recall_hard")
+    keep += ("listed", "right", "precision", "look_alikes", "look_alikes_listed")
     return {"scenario": scenario_id} | {
         k: round(own[k], 3) if isinstance(own[k], float) else own[k] for k in keep
     }
