@@ -68,7 +68,6 @@ def find(scenario, tables: dict, as_of: str = "2026-06-30") -> Found:
     return Found(_together(findings), _together(explained), not_computed)
 
 
-@cache
 def narrowed(scenario, indicator_id: str):
     """The scenario with one indicator and what it needs: a test of it does not pay for the others."""
     indicator = next(i for i in scenario.indicators if i.id == indicator_id)
