@@ -23,7 +23,12 @@ def near_tiers(events, *, as_of):
         near = own.filter(own.yuan >= tier * (1 - NEAR_SHARE), own.yuan < tier * (1 + NEAR_SHARE))
         parts.append(
             near.select(
-                "log_id", "op_id", "day", "yuan", tier_yuan=ibis.literal(tier, "int64"), is_below=near.yuan < tier
+                "log_id",
+                "op_id",
+                "day",
+                "yuan",
+                tier_yuan=ibis.literal(tier, "int64"),
+                is_below=near.yuan < tier,
             )
         )
     return ibis.union(*parts)
