@@ -43,7 +43,8 @@ def quick_reviews(events, *, as_of):
 def idle_looks(events, *, as_of):
     """O11: share of looks at persons with whom the operator had no business within a day, in the busiest such month."""
     own = events.filter(~events.is_service_account, events.person_id.notnull())
-    done = own.filter(own.action != LOOKED_UP)
+    # a day's business of one person once, before it is spread over three days
+    done = own.filter(own.action != LOOKED_UP).select("op_id", "person_id", "day").distinct()
     near = [done.select("op_id", "person_id", day=done.day + ibis.interval(days=n)) for n in (-1, 0, 1)]
     near = ibis.union(*near, distinct=True).mutate(has_business=True)
     looks = own.filter(own.action == LOOKED_UP).select("op_id", "person_id", "day", "log_id")

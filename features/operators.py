@@ -17,7 +17,7 @@ ACTS = (ACCEPTED, REVIEWED, APPROVED, EDITED, OVERRIDDEN)
 EVENING, MORNING = 20, 7
 OPEN_OFFICE_SHARE = 0.2  # of a month's staff: fewer at work means that the office is closed that day
 COLLEAGUES = 3
-HANDOVER_DAYS = 7
+HANDOVER_DAYS = 14  # a long holiday may lie between
 NO_YUAN = "decimal(14,2)"
 
 
@@ -170,7 +170,7 @@ def after_leaving(events, *, as_of):
 
 @derived(after_leaving, key=("op_id",))
 def left_accounts(events, *, as_of):
-    """O13: events after leaving; looks and routine within a week are the handover, or a date entered early."""
+    """O13: events after leaving; looks and routine within two weeks are the handover, or a date entered early."""
     counted = events.group_by("op_id").agg(
         o13_count=events.log_id.nunique(),
         o13_high_risk=events.is_high_risk.sum(),

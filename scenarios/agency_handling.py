@@ -606,8 +606,8 @@ LEFT = Indicator(
         Exclusion(
             "is_handover",
             Text(
-                "停用后7日内且无高风险操作，属交接",
-                "within seven days and nothing of high risk: the handover",
+                "停用后14日内且无高风险操作，属交接",
+                "within two weeks and nothing of high risk: the handover",
             ),
         ),
     ),

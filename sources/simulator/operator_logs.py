@@ -42,13 +42,11 @@ def write_down(world: World, op_id, ts, biz, action, **more) -> np.ndarray:
     `more`: biz_id, person, employer (numbers), field, amount, order (work order), warning, terminal (number).
     """
     columns = {"op_id": op_id, "ts": ts, "biz": biz, "action": action} | COLUMNS | more
-    n = max(np.size(v) for v in columns.values())
-    rows = pd.DataFrame(
-        {
-            k: np.broadcast_to(np.asarray(v).ravel(), n) if np.size(v) != n else np.ravel(v)
-            for k, v in columns.items()
-        }
-    )
+    sizes = [np.size(v) for v in columns.values() if np.ndim(v)]
+    n = 0 if 0 in sizes else max(sizes, default=1)
+    if not n:
+        return np.empty(0, dtype=object)
+    rows = pd.DataFrame({k: np.broadcast_to(np.ravel(v), n) for k, v in columns.items()})
     if rows.biz_id.isna().all():
         rows["biz_id"] = world.next_ids("b", n)
     world.plan("log", rows)

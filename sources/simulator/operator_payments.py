@@ -227,6 +227,7 @@ def _to_other_accounts(rows, parts):
 
 def _monthly(rows):
     """person, insurance_type and the yuan of the latest ordinary month."""
+    rows = rows.filter(pa.array(_regular_month(rows) >= 0))
     frame = pd.DataFrame(
         {
             "person": _numbers(rows),

@@ -609,12 +609,12 @@ class TestLeft:
     def test_on_the_last_day(self):
         assert found(event(op_id="o4", ts="2026-02-27T17:00:00")).of("O13").empty
 
-    def test_looks_within_a_week_are_the_handover(self):
-        made = found(event(op_id="o4", ts="2026-03-06T10:00:00", biz_type="16", action="5"))
+    def test_looks_within_two_weeks_are_the_handover(self):
+        made = found(event(op_id="o4", ts="2026-03-13T10:00:00", biz_type="16", action="5"))
         assert made.of("O13").empty and ("o4", "is_handover") in made.explained_by("O13")
 
     def test_looks_after_that_are_not(self):
-        made = found(event(op_id="o4", ts="2026-03-07T10:00:00", biz_type="16", action="5"))
+        made = found(event(op_id="o4", ts="2026-03-14T10:00:00", biz_type="16", action="5"))
         assert levels(made, "O13") == {("o4", "H")}
 
 

@@ -89,6 +89,7 @@ def test_subjects_and_records_of_the_truth_exist(truth, table):
         "person": ("person", "person_id"),
         "employer": ("employer", "employer_id"),
         "institution": ("institution", "institution_code"),
+        "operator": ("operator_account", "op_id"),
     }
     for kind, own in truth.groupby("subject_kind"):
         name, column = keys[kind]

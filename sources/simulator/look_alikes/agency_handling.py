@@ -5,6 +5,7 @@ import pandas as pd
 
 from contracts.tables.custody_record import CustodyRecord
 from contracts.tables.death_record import DeathRecord
+from contracts.tables.whitelist import Whitelist
 from sources.simulator.employers import PERSON_SPACE
 from sources.simulator.injury import plan_case
 from sources.simulator.injury_kit import HOUR, hired, work_at
@@ -44,7 +45,7 @@ from sources.simulator.operator_payments import (
 )
 from sources.simulator.operators import colleague, hold, open_accounts
 from sources.simulator.people import DISTRICTS
-from sources.simulator.town import ids, month_day
+from sources.simulator.town import ids, keyed_hash, month_day
 from sources.simulator.world import World
 
 CLEANED_MONTHS = 4000
@@ -87,11 +88,23 @@ def own_pension_by_colleague(world: World) -> None:
 
 
 def welfare_home_account(world: World) -> None:
-    """Forty residents of a home have their pensions sent to the home's account, registered as a unit's."""
+    """Forty residents of a home have their pensions sent to the home's account, a unit's and on the white list."""
     rng, op_id, person = staff_and_persons(world, "home", 1, 40, low=74, high=100)
     unit = world.found(1, industry="84", nature="40", registered=np.datetime64("2016-05-01"))
     since = some_days(world, rng, 40, back=(60, 600))
-    change_account(world, op_id[0], person[0], since, PERSON_SPACE + world.employers.bank[unit[0]])
+    bank = PERSON_SPACE + world.employers.bank[unit[0]]
+    change_account(world, op_id[0], person[0], since, bank)
+    world.add(
+        Whitelist,
+        {
+            "subject_kind": ["bank"],
+            "subject_id": keyed_hash("bank", np.array([bank])),
+            "rule_id": ["O06"],
+            "reason": ["养老机构代管账户"],
+            "valid_from": [np.datetime64("2020-01-01")],
+            "approved_by": ["基金监督处"],
+        },
+    )
     _innocent(world, "welfare_home_account", op_id)
     world.truth(
         "welfare_home_account", "benefit_overlap", "person", world.people.person_id[person[0]], "look_alike"
