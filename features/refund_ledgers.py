@@ -81,9 +81,7 @@ def paid_months(refunds, months, covered, *, as_of):
         "refund_id",
         r08_months=count,
         ledger_premium_yuan=premium,
-        premium_over_ledger=(premium > 0).ifelse(
-            told.premium_paid_prev_year.cast("float64") / premium, None
-        ),
+        premium_over_ledger=(premium > 0).ifelse(told.premium_paid_prev_year.cast("float64") / premium, None),
         is_counted_from_registration=(told.register_date.year() == told.premium_year) & (count >= since),
     )
 
@@ -215,7 +213,9 @@ def months_counted_twice(refunds, allocations, months, covered, *, as_of):
     granted = refunds.select(host_id=refunds.employer_id, refund_year=refunds.refund_year).distinct()
     hosts = allocations.filter(allocations.host_employer_id.notnull())
     hosts = hosts.select("refund_id", host_id="host_employer_id").distinct()
-    asked = in_covered_years(refunds, covered).select("refund_id", "employer_id", "refund_year", "premium_year")
+    asked = in_covered_years(refunds, covered).select(
+        "refund_id", "employer_id", "refund_year", "premium_year"
+    )
     asked = asked.join(hosts, "refund_id").join(granted, ["host_id", "refund_year"])
     asked = asked.filter(asked.host_id != asked.employer_id)
     dated = months.select("person_id", "month", unit_id="employer_id", premium_year=year_of(months.month))

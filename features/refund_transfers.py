@@ -87,9 +87,16 @@ def host_balances(shares, moves, *, as_of):
         gone_date=shares.gone_date.min(),
     )
     counted = moves.filter(~moves.returned)
-    net = counted.group_by("refund_id", host_group=counted.payee_group).agg(net_cents=counted.move_cents.sum())
+    net = counted.group_by("refund_id", host_group=counted.payee_group).agg(
+        net_cents=counted.move_cents.sum()
+    )
     bounced = moves.filter(moves.returned).select("refund_id", host_group="payee_group").distinct()
-    joined = beside(beside(due, net, "refund_id", "host_group"), bounced.mutate(has_bounced=True), "refund_id", "host_group")
+    joined = beside(
+        beside(due, net, "refund_id", "host_group"),
+        bounced.mutate(has_bounced=True),
+        "refund_id",
+        "host_group",
+    )
     passed = ibis.greatest(joined.net_cents.fill_null(0), 0)
     return joined.select(
         "refund_id",
@@ -169,7 +176,13 @@ def transfer_delays(moves, *, as_of):
     marked = moves.mutate(deadline=deadline)
     bounced = marked.filter(marked.returned & (marked.move_days <= marked.deadline))
     bounced = bounced.select("refund_id", "payee_group", "move_cents").distinct().mutate(was_sent=True)
-    sent = beside(marked.filter(~marked.returned, marked.move_cents > 0), bounced, "refund_id", "payee_group", "move_cents")
+    sent = beside(
+        marked.filter(~marked.returned, marked.move_cents > 0),
+        bounced,
+        "refund_id",
+        "payee_group",
+        "move_cents",
+    )
     late = sent.move_days > sent.deadline
     resent = sent.was_sent.fill_null(False)
     told = sent.group_by("refund_id").agg(
@@ -209,8 +222,12 @@ def doubtful_payees(moves, shares, employers, units, heads, *, as_of):
     banks = employers.join(units.select("employer_id", "group_id"), "employer_id")
     banks = banks.filter(banks.bank_hash.notnull()).select(own_group="group_id", payee_bank_hash="bank_hash")
     accounts = sent.filter(sent.payee_bank_hash.notnull(), sent.payee_group != UNKNOWN)
-    accounts = accounts.group_by("refund_id", "payee_bank_hash").agg(account_groups=accounts.payee_group.nunique())
-    insured = heads.group_by(payee_employer_id="employer_id").agg(payee_heads=heads.heads.sum() / heads.count())
+    accounts = accounts.group_by("refund_id", "payee_bank_hash").agg(
+        account_groups=accounts.payee_group.nunique()
+    )
+    insured = heads.group_by(payee_employer_id="employer_id").agg(
+        payee_heads=heads.heads.sum() / heads.count()
+    )
     known = beside(sent, hosts.mutate(is_planned=True), "refund_id", "payee_employer_id")
     known = beside(known, groups.mutate(is_host_group=True), "refund_id", "payee_group")
     known = beside(known, heads_of, "refund_id", "payee_employer_id")

@@ -33,9 +33,7 @@ def yuan(whole_cents):
 @derived(StabilizationRefund, affiliates, key=("refund_id",))
 def refund_base(refunds, units, *, as_of):
     """One row a refund approved by the as-of date, of the last five refund years."""
-    recent = refunds.filter(
-        refunds.approve_date <= as_of, refunds.refund_year > as_of.year - LOOK_BACK_YEARS
-    )
+    recent = refunds.filter(refunds.approve_date <= as_of, refunds.refund_year > as_of.year - LOOK_BACK_YEARS)
     told = units.select("employer_id", "group_id", "unit_district", "register_date")
     known = beside(recent, told, "employer_id")
     paid = (known.paid_date <= as_of).ifelse(known.paid_date, None)

@@ -69,12 +69,15 @@ REFUNDS = Population(
         transfer_delays,
         payees,
         public_hosts,
-            own_share_rise,
+        own_share_rise,
     ),
     model_features=(
         ModelFeature("refunded_share", "high", "share", Text("返还占实缴比例", "refund over premium paid")),
         ModelFeature(
-            "premium_over_ledger", "high", "ratio", Text("申报保费与台账之比", "premium stated over the ledger's")
+            "premium_over_ledger",
+            "high",
+            "ratio",
+            Text("申报保费与台账之比", "premium stated over the ledger's"),
         ),
         ModelFeature("r07_excess", "high", "share", Text("裁员率超出上限", "layoff rate above its limit")),
         ModelFeature("r08_months", "low", "months", Text("上年足额缴费月数", "months paid in full")),
@@ -82,7 +85,10 @@ REFUNDS = Population(
             "heads_over_ledger", "high", "ratio", Text("申报人数与台账之比", "heads stated over the ledger's")
         ),
         ModelFeature(
-            "unexplained_missing_share", "high", "share", Text("未拨付占比", "share of the due that is missing")
+            "unexplained_missing_share",
+            "high",
+            "share",
+            Text("未拨付占比", "share of the due that is missing"),
         ),
         ModelFeature("r02_days", "high", "days", Text("逾期拨付天数", "days to a late transfer")),
         ModelFeature("back_yuan", "high", "yuan", Text("回流金额", "yuan that came back")),
@@ -250,7 +256,10 @@ PAYEES = Indicator(
     exclusions=(
         Exclusion(
             "is_host_treasury",
-            Text("收款方为用工单位的关联单位（集团资金归集）", "the payee belongs to the host's group: its treasury"),
+            Text(
+                "收款方为用工单位的关联单位（集团资金归集）",
+                "the payee belongs to the host's group: its treasury",
+            ),
         ),
         Exclusion(
             "is_group_host",
@@ -332,7 +341,8 @@ OVER_CEILING = Indicator(
         "premium of the year before that was settled late; bases corrected afterwards",
     ),
     verify=Text(
-        "重算实缴保费（剔除欠费补缴和滞纳金）并核对划型", "compute the premium again without arrears and late fees"
+        "重算实缴保费（剔除欠费补缴和滞纳金）并核对划型",
+        "compute the premium again without arrears and late fees",
     ),
     laws=CONDITION_LAWS,
     exclusions=(
@@ -371,7 +381,9 @@ LAYOFFS = Indicator(
         "单位分立、合并转移人员；上年初新登记单位应取1月人数",
         "a split or merger that moved staff; a unit registered at the start, for which January counts",
     ),
-    verify=Text("核对增减员明细、转入单位和领金名单", "compare the roster, where staff went, and who drew benefit"),
+    verify=Text(
+        "核对增减员明细、转入单位和领金名单", "compare the roster, where staff went, and who drew benefit"
+    ),
     laws=CONDITION_LAWS,
     exclusions=(
         Exclusion(
@@ -381,7 +393,9 @@ LAYOFFS = Indicator(
                 "half and more of those who left are insured by one other unit ({moved_together_heads}): a split or merger",
             ),
         ),
-        Exclusion("is_new_unit", Text("前年末方登记，人数基数不适用", "registered at the end of Y-2 or later")),
+        Exclusion(
+            "is_new_unit", Text("前年末方登记，人数基数不适用", "registered at the end of Y-2 or later")
+        ),
     ),
     evidence=(REFUND_ROW, UNIT_ROW),
 )
@@ -390,7 +404,8 @@ SHORT_YEAR = Indicator(
     id="R08",
     title=Text("缴费不足12个月", "fewer than twelve months paid"),
     definition=Text(
-        "上年度至核定日已足额到账的失业保险缴费月数", "months of the year before that were paid in full by the approval"
+        "上年度至核定日已足额到账的失业保险缴费月数",
+        "months of the year before that were paid in full by the approval",
     ),
     population="refund",
     column="r08_months",
@@ -403,7 +418,9 @@ SHORT_YEAR = Indicator(
         "{register_date}登记，上年度足额缴费{r08_months}个月，不足12个月，{approve_date}核定返还{refund_amount}元。",
         "registered {register_date}; {r08_months} months paid in full, fewer than twelve; {refund_amount} yuan approved {approve_date}.",
     ),
-    look_alikes=Text("年内登记单位按当地规定自登记起算", "registered in the year and counted from then by local rule"),
+    look_alikes=Text(
+        "年内登记单位按当地规定自登记起算", "registered in the year and counted from then by local rule"
+    ),
     verify=Text("核对缴费台账与到账日期", "check the ledger and the days of posting"),
     laws=CONDITION_LAWS,
     exclusions=(
@@ -437,7 +454,9 @@ SIZE = Indicator(
         "class {register_size} in the register ({register_size_year}), refunded as {size_class_used} at {ratio}: {refund_amount} yuan.",
     ),
     look_alikes=Text("划型信息滞后", "the classification file lags behind"),
-    verify=Text("按上年营业收入和从业人员重新划型", "classify again by turnover and staff of the year before"),
+    verify=Text(
+        "按上年营业收入和从业人员重新划型", "classify again by turnover and staff of the year before"
+    ),
     laws=CONDITION_LAWS,
     exclusions=(
         Exclusion(
@@ -451,7 +470,9 @@ SIZE = Indicator(
 LICENCE = Indicator(
     id="R10",
     title=Text("派遣许可失效", "no dispatch licence in force"),
-    definition=Text("申请日无有效劳务派遣经营许可证", "no licence for dispatch in force on the day of application"),
+    definition=Text(
+        "申请日无有效劳务派遣经营许可证", "no licence for dispatch in force on the day of application"
+    ),
     population="refund",
     column="r10_missing",
     unit="yes",
@@ -463,7 +484,10 @@ LICENCE = Indicator(
         "{decided_date}以劳务派遣单位申请返还{refund_amount}元，许可证有效期{licence_from}至{licence_to}。",
         "applied as a dispatch unit on {decided_date} for {refund_amount} yuan; licence {licence_from} to {licence_to}.",
     ),
-    look_alikes=Text("分公司使用总公司许可备案；许可证已换发", "a branch under its head office's licence; a renewed licence"),
+    look_alikes=Text(
+        "分公司使用总公司许可备案；许可证已换发",
+        "a branch under its head office's licence; a renewed licence",
+    ),
     verify=Text("向许可机关查询当日许可状态", "ask the licensing authority for that day"),
     laws=("labour-contract-57", *CONDITION_LAWS),
     exclusions=(
@@ -504,7 +528,8 @@ OUTSOURCED = Indicator(
     ),
     look_alikes=Text("真实外包且自行管理现场", "genuine outsourcing with management of its own on site"),
     verify=Text(
-        "查外包合同、现场管理和考勤由谁负责", "read the contract; see who manages and keeps attendance on site"
+        "查外包合同、现场管理和考勤由谁负责",
+        "read the contract; see who manages and keeps attendance on site",
     ),
     laws=("dispatch-rules-2014", *PASS_ON_LAWS),
     evidence=(REFUND_ROW, Evidence(InjuryCase, on={"employer_id": "employer_id"})),
@@ -556,13 +581,19 @@ TWICE = Indicator(
         "{refund_year}年度该单位返还{refunds_in_year}次共{year_refund_yuan}元；{twice_persons}人同时计入用工单位，涉及{r13_yuan}元。",
         "{refunds_in_year} refunds of {refund_year}, {year_refund_yuan} yuan in all; {twice_persons} persons counted at a host too; {r13_yuan} yuan.",
     ),
-    look_alikes=Text("年中更换单位（月份不重叠）；分两次拨付的补差", "a change of employer within the year; a supplement"),
-    verify=Text("核对两次核定表；逐人核对参保月份", "compare both decisions; compare months person by person"),
+    look_alikes=Text(
+        "年中更换单位（月份不重叠）；分两次拨付的补差", "a change of employer within the year; a supplement"
+    ),
+    verify=Text(
+        "核对两次核定表；逐人核对参保月份", "compare both decisions; compare months person by person"
+    ),
     laws=CONDITION_LAWS,
     exclusions=(
         Exclusion(
             "is_supplement",
-            Text("各次合计未超过该年度上限，属补差", "all together are within the year's ceiling: a supplement"),
+            Text(
+                "各次合计未超过该年度上限，属补差", "all together are within the year's ceiling: a supplement"
+            ),
         ),
     ),
     evidence=(
@@ -591,13 +622,18 @@ PLANNED_HEADS = Indicator(
         "{plan_heads} dispatched by the plan; {insured_mean_heads} insured on average, {own_staff_share} own staff, so about {expected_heads}: "
         "{r14_gap_share} apart.",
     ),
-    look_alikes=Text("明细按年末人数而非月均填报", "the plan holds heads of the end of the year, not the mean"),
+    look_alikes=Text(
+        "明细按年末人数而非月均填报", "the plan holds heads of the end of the year, not the mean"
+    ),
     verify=Text("调取派遣人员名册与本单位职工名册，逐人核对", "compare both rosters person by person"),
     laws=PASS_ON_LAWS,
     exclusions=(
         Exclusion(
             "is_year_end_count",
-            Text("与上年末派遣人数相符，属口径不同", "it fits the heads of the end of the year: another way to count"),
+            Text(
+                "与上年末派遣人数相符，属口径不同",
+                "it fits the heads of the end of the year: another way to count",
+            ),
         ),
     ),
     evidence=(REFUND_ROW, PLAN),
@@ -606,7 +642,9 @@ PLANNED_HEADS = Indicator(
 NO_PROOF = Indicator(
     id="R15",
     title=Text("拨付凭证缺失", "transfers without proof"),
-    definition=Text("无银行凭证号或未上传凭证的拨付笔数占比", "share of transfers without a voucher number or an upload"),
+    definition=Text(
+        "无银行凭证号或未上传凭证的拨付笔数占比", "share of transfers without a voucher number or an upload"
+    ),
     population="refund",
     column="r15_unproved_share",
     unit="share",
@@ -615,7 +653,8 @@ NO_PROOF = Indicator(
     level="M",
     family="proof",
     reason=Text(
-        "{transfer_count}笔拨付中{r15_unproved_share}无凭证。", "{r15_unproved_share} of {transfer_count} transfers have no proof."
+        "{transfer_count}笔拨付中{r15_unproved_share}无凭证。",
+        "{r15_unproved_share} of {transfer_count} transfers have no proof.",
     ),
     look_alikes=Text("凭证补传中", "proof being uploaded"),
     verify=BOOKS,

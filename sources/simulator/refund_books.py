@@ -45,12 +45,16 @@ def _unit_years(world):
     parts, later = [], None
     for n, year in reversed(list(enumerate(years))):
         own = ledger[ledger.year == year]
-        sums = own.groupby("unit").agg(premium=("premium", "sum"), heads=("heads", "sum"), months=("month", "nunique"))
+        sums = own.groupby("unit").agg(
+            premium=("premium", "sum"), heads=("heads", "sum"), months=("month", "nunique")
+        )
         sums = sums.reindex(range(count), fill_value=0)
         december = own[own.month == 12].set_index("unit").heads.reindex(range(count), fill_value=0)
         is_covered = year in covered
         if is_covered or later is None:
-            rows = pd.DataFrame({"premium": sums.premium, "mean_heads": sums.heads / 12, "months": sums.months})
+            rows = pd.DataFrame(
+                {"premium": sums.premium, "mean_heads": sums.heads / 12, "months": sums.months}
+            )
             rows["december"] = december
         else:
             rows = (later[["premium", "mean_heads", "december"]] * trend[n][:, None]).assign(months=12)
@@ -67,7 +71,9 @@ def _ledger(world):
     """unit, year, month: heads and premium (employer's and worker's) of normal payments."""
     rows = world.rows(ContributionMonth)
     rows = rows.filter(pc.and_(pc.equal(rows["insurance_type"], "210"), pc.equal(rows["pay_kind"], "1")))
-    sums = rows.group_by(["employer_id", "contrib_month"]).aggregate([("base_amount", "sum"), ("person_id", "count")])
+    sums = rows.group_by(["employer_id", "contrib_month"]).aggregate(
+        [("base_amount", "sum"), ("person_id", "count")]
+    )
     month = pd.to_datetime(sums["contrib_month"].to_pandas())
     number = pd.Series(np.arange(len(world.employers)), index=world.employers.employer_id)
     rate = law("unemployment_premium_rate").on(world.town.as_of)
@@ -117,7 +123,11 @@ def _recipients(world):
     paid = payments_of(plan, world.town)
     own = plan.iloc[paid.row]
     drawn = pd.DataFrame(
-        {"unit": own.employer.to_numpy(), "person": own.person.to_numpy(), "year": paid.month.to_numpy() // 12 + 1971}
+        {
+            "unit": own.employer.to_numpy(),
+            "person": own.person.to_numpy(),
+            "year": paid.month.to_numpy() // 12 + 1971,
+        }
     )
     return drawn.drop_duplicates().groupby(["unit", "year"]).size().rename("recipients").reset_index()
 
@@ -150,7 +160,9 @@ def _with_dates(world, granted):
     apply = opening + 68 + rng.integers(0, 150, n)
     approve = apply + rng.integers(8, 36, n)
     paid = approve + rng.integers(5, 21, n)
-    granted = granted.assign(apply=apply, approve=approve, paid=np.where(paid <= end, paid, np.datetime64("NaT", "D")))
+    granted = granted.assign(
+        apply=apply, approve=approve, paid=np.where(paid <= end, paid, np.datetime64("NaT", "D"))
+    )
     granted["channel"] = np.where(granted.is_dispatch | (rng.random(n) < 0.25), "2", "1")
     return granted[approve <= end].reset_index(drop=True)
 
@@ -167,7 +179,9 @@ def _with_amounts(world, granted):
     second = granted.second.astype(float)
     first = np.where(granted.is_split.astype(bool), full * (1 - second), full).round(2)
     stated = (granted.heads_y1 * granted.heads_y1_factor.astype(float)).round()
-    granted = granted.assign(used=used, ratio=ratio, stated=premium, amount=first, heads_stated=stated, place=1)
+    granted = granted.assign(
+        used=used, ratio=ratio, stated=premium, amount=first, heads_stated=stated, place=1
+    )
     more = granted[second > 0].copy()
     more["amount"] = np.floor(full[second > 0] * second[second > 0] * 100) / 100
     more["place"] = 2
@@ -175,13 +189,17 @@ def _with_amounts(world, granted):
         more[step] = more[step] + pd.to_timedelta(75, "D")
     more = more[more.approve <= world.town.end]
     more["paid"] = more.paid.where(more.paid <= world.town.end)
-    granted = pd.concat([granted, more], ignore_index=True).sort_values(["year", "unit", "place"], ignore_index=True)
+    granted = pd.concat([granted, more], ignore_index=True).sort_values(
+        ["year", "unit", "place"], ignore_index=True
+    )
     own = world.plans["own_shares"][0]
     own = np.concatenate([own, np.full(len(world.employers) - len(own), 0.1)])[granted.unit]
     noise = np.exp(world.town.rng("own staff").normal(0, 0.05, len(granted)))
     granted["own_true"] = granted.own.astype(float).fillna(pd.Series(own * noise))
     granted["own_stated"] = np.minimum(granted.own_true * granted.own_factor.astype(float), 0.97)
-    granted["own_amount"] = np.where(granted.is_dispatch, (granted.amount * granted.own_stated).round(2), np.nan)
+    granted["own_amount"] = np.where(
+        granted.is_dispatch, (granted.amount * granted.own_stated).round(2), np.nan
+    )
     return granted.assign(refund_id=world.next_ids("w", len(granted)))
 
 
@@ -226,7 +244,9 @@ def _shares(world, refunds):
     rows["place_of_host"] = by.cumcount()
     rows["host_count"] = by.place_of_host.transform("size")
     rows["planned"] = ((rows.amount - rows.own_amount) * rows.part).round(2)
-    heads = np.where(rows.is_year_end.astype(bool), rows.heads_y1, rows.mean_heads) * rows.heads_factor.astype(float)
+    heads = np.where(
+        rows.is_year_end.astype(bool), rows.heads_y1, rows.mean_heads
+    ) * rows.heads_factor.astype(float)
     counted = np.exp(world.town.rng("counting heads").normal(0, 0.02, len(refunds)))
     counted = rows.refund_id.map(pd.Series(counted, index=refunds.refund_id))
     rows["heads"] = _whole(heads * (1 - rows.own_true) * counted, rows)
@@ -253,7 +273,9 @@ def _add_allocations(world, shares):
     host = shares.host.to_numpy()
     known = host != NOT_INSURED_HERE
     nature = world.employers.nature[np.where(known, host, 0)]
-    is_told = np.isin(nature, ["20", "30"]) | (shares.is_nature_of_first.astype(bool) & (shares.place_of_host == 0))
+    is_told = np.isin(nature, ["20", "30"]) | (
+        shares.is_nature_of_first.astype(bool) & (shares.place_of_host == 0)
+    )
     stated = np.where(known & is_told & shares.nature.notna(), shares.nature, nature)
     world.add(
         RefundAllocation,
@@ -263,7 +285,9 @@ def _add_allocations(world, shares):
             "host_employer_id": np.where(known, world.employers.employer_id[np.where(known, host, 0)], None),
             "host_name_hash": keyed_hash("name", _host_number(shares)),
             "host_nature": np.where(known, stated, "10").astype(object),
-            "host_size_class": np.where(known, size_classes(world)[np.where(known, host, 0)], None).astype(object),
+            "host_size_class": np.where(known, size_classes(world)[np.where(known, host, 0)], None).astype(
+                object
+            ),
             "dispatched_heads": shares.heads,
             "planned_amount": shares.planned,
             "agreement_share": shares.agreed,
@@ -298,7 +322,9 @@ def _add_transfers(world, shares):
             "amount": moves.amount,
             "transfer_date": moves.date,
             "voucher_no": np.where(is_proved, np.array(proof, dtype=object), None),
-            "uploaded_at": np.where(is_proved & (uploaded <= world.town.end), uploaded, np.datetime64("NaT", "D")),
+            "uploaded_at": np.where(
+                is_proved & (uploaded <= world.town.end), uploaded, np.datetime64("NaT", "D")
+            ),
             "returned": moves.returned.astype(bool),
         },
     )
@@ -360,7 +386,9 @@ def _note_truth(world, granted):
     late = granted[granted.is_dispatch & (granted.paid + pd.to_timedelta(31, "D") <= world.town.end)]
     late = late[_is_late(world, late)]
     units = world.employers.employer_id[late.unit]
-    world.truth("passed_on_late", SCENARIO, "employer", units, "minor", record=(REFUND, late.refund_id.to_numpy()))
+    world.truth(
+        "passed_on_late", SCENARIO, "employer", units, "minor", record=(REFUND, late.refund_id.to_numpy())
+    )
 
 
 def _firsts(planned):

@@ -70,7 +70,9 @@ def open_dispatchers(world: World) -> None:
         count,
         industry="72",
         is_dispatch=True,
-        target=np.clip(max(9.0, 160 * town.scale**0.5) * np.exp(rng.normal(0, 0.9, count)), 7, 0.02 * town.persons),
+        target=np.clip(
+            max(9.0, 160 * town.scale**0.5) * np.exp(rng.normal(0, 0.9, count)), 7, 0.02 * town.persons
+        ),
         registered=np.datetime64("2012-01-01") + rng.integers(0, 2500, count),
         district=rng.choice(np.array(list(DISTRICTS), dtype=object), count, p=weights / weights.sum()),
     )

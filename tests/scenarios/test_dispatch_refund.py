@@ -65,7 +65,13 @@ MOVE = {
     "uploaded_at": "2025-06-21T10:00:00",
     "returned": "0",
 }
-ORDINARY = {"employer_id": "o1", "is_dispatch": "0", "own_staff_amount": "-", "channel": "1", "apply_date": "-"}
+ORDINARY = {
+    "employer_id": "o1",
+    "is_dispatch": "0",
+    "own_staff_amount": "-",
+    "channel": "1",
+    "apply_date": "-",
+}
 PREMIUM = "person_id | employer_id | insurance_type | contrib_month | seq | pay_kind | paid_flag | base_amount | posted_date"
 CASES = "case_id | person_id | employer_id | host_employer_id | injury_time"
 BASE = "8333.34"  # ten persons for twelve months at one per cent: the 10,000 yuan of the refund
@@ -91,7 +97,15 @@ LEDGER = "\n".join(
 
 
 def found(
-    refunds=({},), shares=({},), moves=({},), *, ledger=LEDGER, units=UNITS, cases="", without=(), as_of="2026-06-30"
+    refunds=({},),
+    shares=({},),
+    moves=({},),
+    *,
+    ledger=LEDGER,
+    units=UNITS,
+    cases="",
+    without=(),
+    as_of="2026-06-30",
 ):
     """Findings on these rows; every table that the scenario needs is there, empty or not."""
     tables = {
@@ -142,7 +156,12 @@ class TestPassedOn:
 
     def test_less_than_agreed_in_2022(self):
         share, move = {"agreement_share": "0.7"}, {"amount": "1000.00", "transfer_date": "2022-06-20"}
-        refund = {"refund_year": "2022", "paid_date": "2022-06-10", "approve_date": "2022-06-01", "ratio": "0.9"}
+        refund = {
+            "refund_year": "2022",
+            "paid_date": "2022-06-10",
+            "approve_date": "2022-06-01",
+            "ratio": "0.9",
+        }
         made = found([refund], [share], [move])
         assert ("R01", "d1", "S") in made.ids() and float(made.of("R01").iloc[0].amount_involved) == 2500.0
 
@@ -169,7 +188,10 @@ class TestPassedOn:
         assert made.of("R01").iloc[0].value == 0.2 and float(made.of("R03").iloc[0].amount_involved) == 4000.0
 
     def test_more_for_one_host_does_not_make_up_for_another(self):
-        shares = [{"planned_amount": "2500.00"}, {"seq": "2", "host_employer_id": "h2", "planned_amount": "2500.00"}]
+        shares = [
+            {"planned_amount": "2500.00"},
+            {"seq": "2", "host_employer_id": "h2", "planned_amount": "2500.00"},
+        ]
         made = found(shares=shares)
         assert made.of("R01").iloc[0].value == 0.5 and made.of("R03").empty
 
@@ -180,7 +202,10 @@ class TestPassedOn:
         assert {("R01", "d1", "is_host_gone"), ("R03", "d1", "is_host_gone")} <= made.explained_ids()
 
     def test_a_bounce_explains_its_own_host_alone(self):
-        shares = [{"planned_amount": "2500.00"}, {"seq": "2", "host_employer_id": "h2", "planned_amount": "2500.00"}]
+        shares = [
+            {"planned_amount": "2500.00"},
+            {"seq": "2", "host_employer_id": "h2", "planned_amount": "2500.00"},
+        ]
         made = found(shares=shares, moves=[{"amount": "2500.00", "returned": "1"}])
         assert ("R01", "d1", "H") in made.ids()
 
@@ -196,7 +221,8 @@ class TestDelay:
 
     def test_a_trickle_counts_from_the_last_instalment(self):
         moves = [
-            {"transfer_id": f"x{n}", "amount": "1000.00", "transfer_date": f"2025-{6 + n:02d}-20"} for n in range(5)
+            {"transfer_id": f"x{n}", "amount": "1000.00", "transfer_date": f"2025-{6 + n:02d}-20"}
+            for n in range(5)
         ]
         row = found(moves=moves).of("R02").iloc[0]
         assert row.value == 132 and float(row.amount_involved) == 4000.0
@@ -251,10 +277,18 @@ class TestPayees:
         assert made.ids() == set() and ("R04", "d1", "is_host_treasury") in made.explained_ids()
 
     def test_two_hosts_with_one_account(self):
-        shares = [{"planned_amount": "2500.00"}, {"seq": "2", "host_employer_id": "h2", "planned_amount": "2500.00"}]
+        shares = [
+            {"planned_amount": "2500.00"},
+            {"seq": "2", "host_employer_id": "h2", "planned_amount": "2500.00"},
+        ]
         shares = [s | {"dispatched_heads": "4"} for s in shares]
         moves = [
-            {"transfer_id": h, "payee_employer_id": h, "amount": "2500.00", "payee_bank_hash": "9999999999999999"}
+            {
+                "transfer_id": h,
+                "payee_employer_id": h,
+                "amount": "2500.00",
+                "payee_bank_hash": "9999999999999999",
+            }
             for h in ("h1", "h2")
         ]
         assert found(shares=shares, moves=moves).ids() == {("R04", "d1", "S")}
@@ -273,7 +307,9 @@ class TestPublicHosts:
 
     def test_stated_as_an_enterprise(self):
         made = found(shares=[self.HOST | {"host_nature": "10"}], moves=[self.MOVE])
-        assert ("R05", "d1", "H") in made.ids() and "1家在明细中申报为其他性质" in made.of("R05").iloc[0].reason_zh
+        assert ("R05", "d1", "H") in made.ids() and "1家在明细中申报为其他性质" in made.of("R05").iloc[
+            0
+        ].reason_zh
 
     @pytest.mark.parametrize(("year", "hit"), [("2023", False), ("2024", True)])
     def test_left_out_from_2024_on(self, year, hit):
@@ -378,7 +414,9 @@ class TestShortYear:
         assert found([ORDINARY], [], [], ledger=staff("d1", 10)).of("R08").iloc[0].value == 0
 
     def test_paid_after_the_approval(self):
-        ledger = f"{self.ledger('2024-02')}\n{premium('o1p0', 'o1', '2024-01', '2024-01', posted='2025-08-01')}"
+        ledger = (
+            f"{self.ledger('2024-02')}\n{premium('o1p0', 'o1', '2024-01', '2024-01', posted='2025-08-01')}"
+        )
         assert ("R08", "o1", "H") in found([ORDINARY], [], [], ledger=ledger).ids()
 
     def test_counted_from_registration_is_explained(self):
@@ -471,7 +509,11 @@ class TestTwice:
         assert list(hits.record_id) == ["r2"] and float(hits.iloc[0].amount_involved) == 6000.0
 
     def test_refunds_of_two_years(self):
-        second = self.SECOND | {"refund_year": "2026", "approve_date": "2026-05-01", "paid_date": "2026-05-10"}
+        second = self.SECOND | {
+            "refund_year": "2026",
+            "approve_date": "2026-05-01",
+            "paid_date": "2026-05-10",
+        }
         assert found([ORDINARY, second], [], []).of("R13").empty
 
     def test_a_supplement_within_the_ceiling_is_explained(self):
@@ -522,7 +564,10 @@ def test_transfers_without_proof_are_a_model_feature():
 
 
 def test_nothing_dated_after_the_night_matters():
-    later = [{"transfer_date": "2025-06-20"}, {"transfer_id": "x2", "amount": "-5000.00", "transfer_date": "2025-08-01"}]
+    later = [
+        {"transfer_date": "2025-06-20"},
+        {"transfer_id": "x2", "amount": "-5000.00", "transfer_date": "2025-08-01"},
+    ]
     assert found(moves=later, as_of="2025-07-20").findings.empty
     assert ("R01", "d1", "H") in found(moves=later, as_of="2025-09-20").ids()
 
@@ -535,7 +580,7 @@ def test_a_refund_beyond_the_look_back_is_left_alone():
 def test_without_the_ledger_transfers_are_judged_all_the_same():
     made = found(moves=[{"amount": "3500.00"}], without=(ContributionMonth, InjuryCase))
     assert ("R01", "d1", "H") in made.ids()
-    assert {i: t for i, t in made.not_computed.items()} == {
+    assert made.not_computed == {
         "R04": ["contribution_month"],
         "R06": ["contribution_month"],
         "R08": ["contribution_month"],

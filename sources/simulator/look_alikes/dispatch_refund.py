@@ -31,7 +31,9 @@ def own_staff_kept(world: World) -> None:
 
 def genuine_outsourcing(world: World) -> None:
     """A licensed unit that really works with staff of its own."""
-    _innocent(world, "genuine_outsourcing", take_dispatchers(world, few(world), "genuine"), back=(0, 1, 2), own=0.94)
+    _innocent(
+        world, "genuine_outsourcing", take_dispatchers(world, few(world), "genuine"), back=(0, 1, 2), own=0.94
+    )
 
 
 def host_deregistered(world: World) -> None:
@@ -39,7 +41,10 @@ def host_deregistered(world: World) -> None:
     for unit in take_dispatchers(world, few(world), "gone host"):
         year = refund_year(world, 1)
         gone = world.found(
-            1, industry="34", registered=np.datetime64("2015-01-01"), deregistered=np.datetime64(f"{year}-09-01")
+            1,
+            industry="34",
+            registered=np.datetime64("2015-01-01"),
+            deregistered=np.datetime64(f"{year}-09-01"),
         )
         _put_first(world, unit, hosts(unit, gone, 0.3, since=year))
         _innocent(world, "host_deregistered", unit, bounce="lost", short_part=0.01)

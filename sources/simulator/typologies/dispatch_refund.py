@@ -51,7 +51,10 @@ def retention_old_rule(world: World) -> None:
 
 def retention_old_rule_hard(world: World) -> None:
     """Most of the agreed share was paid, to most of the hosts."""
-    rng, unit = world.town.rng("hard old rule"), take_dispatchers(world, faulty(world), "hard old rule", is_larger=True)
+    rng, unit = (
+        world.town.rng("hard old rule"),
+        take_dispatchers(world, faulty(world), "hard old rule", is_larger=True),
+    )
     passed = rng.uniform(0.3, 0.7, len(unit))
     back = old_rule_years(world)
     conduct(world, "retention_old_rule_hard", unit, back=back, passed=passed, short_part=0.6)
@@ -65,25 +68,37 @@ def unplanned_rest_hard(world: World) -> None:
 
 def own_staff_inflated_hard(world: World) -> None:
     """Dispatched workers' money is booked as the own staff's part."""
-    rng, unit = world.town.rng("own inflated"), take_dispatchers(world, faulty(world), "own inflated", is_larger=True)
+    rng, unit = (
+        world.town.rng("own inflated"),
+        take_dispatchers(world, faulty(world), "own inflated", is_larger=True),
+    )
     conduct(world, "own_staff_inflated_hard", unit, own=0.15, own_factor=rng.uniform(2.0, 4.0, len(unit)))
 
 
 def own_staff_reclassified_hard(world: World) -> None:
     """A part of the dispatched are called own staff, in money and in heads: the plan is consistent in itself."""
-    rng, unit = world.town.rng("reclassified"), take_dispatchers(world, faulty(world), "reclassified", is_larger=True)
+    rng, unit = (
+        world.town.rng("reclassified"),
+        take_dispatchers(world, faulty(world), "reclassified", is_larger=True),
+    )
     conduct(world, "own_staff_reclassified_hard", unit, own=rng.uniform(0.45, 0.7, len(unit)))
 
 
 def late_transfer(world: World) -> None:
     """The whole is passed on, after it has worked for the unit for months."""
-    rng, unit = world.town.rng("late transfer"), take_dispatchers(world, faulty(world), "late transfer", is_larger=True)
+    rng, unit = (
+        world.town.rng("late transfer"),
+        take_dispatchers(world, faulty(world), "late transfer", is_larger=True),
+    )
     conduct(world, "late_transfer", unit, back=(1, 2), delay=rng.integers(95, 230, len(unit)))
 
 
 def slow_trickle_hard(world: World) -> None:
     """A first instalment comes at once, the others month by month."""
-    rng, unit = world.town.rng("slow trickle"), take_dispatchers(world, faulty(world), "slow trickle", is_larger=True)
+    rng, unit = (
+        world.town.rng("slow trickle"),
+        take_dispatchers(world, faulty(world), "slow trickle", is_larger=True),
+    )
     conduct(world, "slow_trickle_hard", unit, delay=8, instalments=rng.integers(4, 7, len(unit)), gap=24)
 
 
@@ -95,7 +110,10 @@ def money_returned(world: World) -> None:
 
 def money_returned_hard(world: World) -> None:
     """A third of the hosts send a fee of a tenth or a quarter back."""
-    rng, unit = world.town.rng("fee returned"), take_dispatchers(world, faulty(world), "fee returned", is_larger=True)
+    rng, unit = (
+        world.town.rng("fee returned"),
+        take_dispatchers(world, faulty(world), "fee returned", is_larger=True),
+    )
     fee = rng.uniform(0.1, 0.25, len(unit))
     conduct(world, "money_returned_hard", unit, short_part=0.34, back_share=fee)
 
@@ -156,7 +174,10 @@ def licence_expired(world: World) -> None:
 
 def premium_overstated_hard(world: World) -> None:
     """The premium is stated a tenth or two above the ledger's, everything else fits."""
-    rng, unit = world.town.rng("overstated"), take_dispatchers(world, faulty(world), "overstated", is_larger=True)
+    rng, unit = (
+        world.town.rng("overstated"),
+        take_dispatchers(world, faulty(world), "overstated", is_larger=True),
+    )
     conduct(world, "premium_overstated_hard", unit, premium_factor=rng.uniform(1.1, 1.25, len(unit)))
 
 
