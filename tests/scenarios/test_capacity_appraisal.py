@@ -213,7 +213,7 @@ class TestPanels:
     def test_two_who_sit_together_time_and_again(self):
         made = found([self.TOGETHER], background=self.background(14))
         row = made.of("I16").set_index("subject_id").loc["p1"]
-        assert row.level == "S" and "x01+x02" in row.reason_zh and "15次" in row.reason_zh
+        assert row.level == "S" and "组合x01+x02同组18次" in row.reason_zh
 
     def test_a_pair_that_the_draw_explains_is_no_hit(self):
         assert found([self.TOGETHER], background=self.background(2)).of("I16").empty

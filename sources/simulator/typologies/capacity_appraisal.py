@@ -11,7 +11,7 @@ from sources.simulator.world import World
 
 def grade_inflation_ring(world: World) -> None:
     """One agent, two experts who sit together time and again, grades two or three above what the finger is."""
-    rng, person, unit, day = hired(world, "grade ring", world.town.planted(35, 10), back=(300, 680))
+    rng, person, unit, day = hired(world, "grade ring", world.town.planted(35, 12), back=(300, 680))
     work_at(world, person, unit, day - 300)
     pair = rng.choice(experts_of(world, "finger"), 2, replace=False)
     plan_case(
