@@ -22,7 +22,8 @@ LUMP_SUM, BY_GRADE = "6", ("6", "7", "8", "9")
 STAY, TREATMENT, DEVICES = "1", ("1", "3", "4"), "5"
 WAGE_MONTHS = 12
 SAME_ACCIDENT_DAYS = 30
-EARLY_DAYS, HIGH_GRADES = 60, 1.0
+EARLY_DAYS = 60
+LEAST_ABOVE = 0.5  # grades above expectation from which a grade is high, beside another sign
 # ICD-10: one finger or toe lost is common and has an expectation of its own; what is lost beyond decides the grade
 ONE_DIGIT = ("S68.0", "S68.1", "S98.1")
 AMPUTATIONS = ("S48", "S58", "S68", "S78", "S88", "S98", "T05")

@@ -7,8 +7,8 @@ from contracts.law import law
 from features.appraisals import (
     BELOW_GRADE,
     EARLY_DAYS,
-    HIGH_GRADES,
     INITIAL,
+    LEAST_ABOVE,
     MILDEST,
     appraisal_base,
     early_appraisals,
@@ -21,6 +21,9 @@ EXACT = 1_000_000
 MOST_APART = 1  # a grade counts at most so far from its body part's median: a few bought grades move no site
 SITE_PRIOR, BAND_PRIOR = 5, 10  # others by which a group's own figure and the coarser one weigh the same
 LEAST_OTHERS = 5
+COUNTED_TIMES = (
+    1.5  # a stay or a bill beyond so many times the usual one of the site explains no more: it may be padded
+)
 STAY_BANDS = (5, 10, 15, 20, 30, 60)
 COST_BANDS = (2_000, 4_000, 8_000, 16_000, 32_000, 64_000)
 AGE_BANDS = (30, 40, 50)
@@ -39,16 +42,20 @@ def expected_grades(appraisals, burdens, graver, *, as_of):
     code = told.diag_code.fill_null("?")
     is_peer = ~(told.is_amputation | told.is_grave_injury | told.is_combined_injury)
     usual = is_peer.ifelse(told.ordinal_grade, None).median().over(group_by="body_part").round()
+    usual_stay = ibis.greatest(told.stay_days.median().over(group_by="body_part"), 1)
+    usual_bill = told.medical_yuan.cast("float64").median().over(group_by="body_part")
     bounded = ibis.greatest(ibis.least(told.ordinal_grade, usual + MOST_APART), usual - MOST_APART)
     rows = told.mutate(
         counted=(bounded * EXACT).cast("int64"),
         peer=is_peer.cast("int64"),
         everyone=ibis.literal("all"),
-        usual_stay=ibis.greatest(told.stay_days.median().over(group_by="body_part"), 1),
+        usual_stay=usual_stay,
         site=told.body_part.concat("/", code.substr(0, 3)),
         site_code=told.body_part.concat("/", code.substr(0, 5)),
-        stay_band=_band(told.stay_days, STAY_BANDS),
-        cost_band=_band(told.medical_yuan, COST_BANDS),
+        stay_band=_band(ibis.least(told.stay_days, usual_stay * COUNTED_TIMES), STAY_BANDS),
+        cost_band=_band(
+            ibis.least(told.medical_yuan.cast("float64"), usual_bill * COUNTED_TIMES), COST_BANDS
+        ),
         age_band=_band(told.age_years, AGE_BANDS),
     )
     rows = rows.mutate(mean=ibis.literal(float(MILDEST - 1) * EXACT))
@@ -96,7 +103,7 @@ def grade_deviation(appraisals, expected, early, *, as_of):
         expected_grade=(usual >= MILDEST).ifelse(BELOW_GRADE, usual),
         i15_grades=is_known.ifelse(usual - joined.ordinal_grade, None),
         i15_amount=(joined.grade_yuan.cast("float64") * extra).round(2).cast("decimal(14,2)"),
-        is_early_and_high=((joined.i17_days < EARLY_DAYS) & is_known & (above >= HIGH_GRADES)).fill_null(
+        is_early_and_high=((joined.i17_days < EARLY_DAYS) & is_known & (above >= LEAST_ABOVE)).fill_null(
             False
         ),
     )

@@ -6,16 +6,16 @@ import ibis
 
 from contracts.derived import derived
 from contracts.tables.capacity_appraisal import CapacityAppraisal
-from features.appraisals import RE_APPRAISAL, graded_appraisals
+from features.appraisals import LEAST_ABOVE, RE_APPRAISAL, graded_appraisals
 from features.expected_grades import EXACT, grade_deviation
 from features.joining import beside
 
 SEATS = tuple(f"expert{n}_code" for n in range(1, 6))
-MOST_COUNTED = 2.0  # grades above or below that one appraisal counts in an expert's mean
-LEAST_SEATS, SEAT_PRIOR = 12, 5  # a city asks 30 seats of an expert; a town has few, so fewer with shrinkage
+MOST_COUNTED = 1.0  # grades above or below that one appraisal counts in an expert's mean
+LEAST_SEATS, SEAT_PRIOR = 12, 3  # a city asks 30 seats of an expert; a town has few, so fewer with shrinkage
 LEAST_TOGETHER = 5
-QUARTILES_OF_NORMAL = 1.349
-LEAST_ABOVE = 0.5
+LEAST_SPREAD = 0.3
+QUARTILES_OF_NORMAL = 1.349  # their distance in standard deviations
 Z_LIMIT, P_DIGITS = 3.0, 4.0  # mean residual from z 3 on; pairs from p 1e-4 on
 SMALL_POOL = 6
 
@@ -32,30 +32,51 @@ def panel_seats(appraisals, raw, *, as_of):
     return ibis.union(*seats, distinct=True)
 
 
-@derived(panel_seats, grade_deviation, key=("expert",))
-def expert_residuals(seats, deviations, *, as_of):
-    """expert_seats, expert_mean (grades above expectation, shrunk) and expert_z of every expert.
+@derived(panel_seats, grade_deviation, key=("expert", "body_part"))
+def expert_parts(seats, deviations, *, as_of):
+    """Per expert and body part: own seats, what they sum to, and the mean of the part's appraisals without the expert.
 
-    Appraisals whose records show more than their code do not count. z = sum of residuals / (spread * sqrt(seats + k)):
-    the mean over its error with k = 5 seats of nothing added. Centre and spread are of quartiles, which bought
-    grades hardly move.
+    Appraisals whose records show more than their code do not count, and one counts at most a grade either way.
+    An expert's own appraisals are no measure of the expert: where one judges much of a part, they move its mean.
     """
     scaled = _bounded(deviations)
-    whole = scaled.agg(
-        centre=scaled.part.median(), low=scaled.part.quantile(0.25), high=scaled.part.quantile(0.75)
-    )
     joined = seats.join(scaled, "appraisal_id")
-    counted = (
-        joined.group_by("expert").agg(expert_seats=joined.count(), part=joined.part.sum()).cross_join(whole)
+    own = joined.group_by("expert", "body_part").agg(own_seats=joined.count(), own_sum=joined.part.sum())
+    once = joined.select("appraisal_id", "body_part", "part").distinct()
+    parts = once.group_by("body_part").agg(part_panels=once.count(), part_sum=once.part.sum())
+    both = own.join(parts, "body_part")
+    others = both.part_panels - both.own_seats
+    mean = (both.part_sum - both.own_sum) / (others + SEAT_PRIOR)
+    return both.select(
+        "expert",
+        "body_part",
+        "own_seats",
+        others_mean=mean.round().cast("int64"),
+        above_others=both.own_sum - (mean.round() * both.own_seats).cast("int64"),
+        # the error of the expert's sum and that of the others' mean, in seats
+        weight=(EXACT * both.own_seats * (1 + both.own_seats / (others + SEAT_PRIOR))).round().cast("int64"),
     )
-    spread = (counted.high - counted.low) / QUARTILES_OF_NORMAL
-    above = counted.part - counted.centre * counted.expert_seats
-    weight = counted.expert_seats + SEAT_PRIOR
-    z = (spread > 0).ifelse(above / (spread * weight.sqrt()), 0.0)
+
+
+@derived(expert_parts, grade_deviation, key=("expert",))
+def expert_residuals(parts, deviations, *, as_of):
+    """expert_seats, expert_mean (grades above the other experts' on the same parts, shrunk) and expert_z.
+
+    z = sum of differences / (spread * sqrt(seats and k = 3 average ones)). The spread is that of the quartiles,
+    which bought grades do not widen, and at least that of rounding to whole grades.
+    """
+    scaled = _bounded(deviations)
+    quartiles = scaled.agg(low=scaled.part.quantile(0.25), high=scaled.part.quantile(0.75))
+    summed = parts.group_by("expert").agg(
+        expert_seats=parts.own_seats.sum(), above=parts.above_others.sum(), weight=parts.weight.sum()
+    )
+    counted = summed.cross_join(quartiles)
+    spread = ibis.greatest((counted.high - counted.low) / QUARTILES_OF_NORMAL, LEAST_SPREAD * EXACT)
+    z = counted.above / (spread * (counted.weight / EXACT + SEAT_PRIOR).sqrt())
     return counted.select(
         "expert",
         "expert_seats",
-        expert_mean=(above / weight / EXACT).round(4),
+        expert_mean=(counted.above / (counted.expert_seats + SEAT_PRIOR) / EXACT).round(4),
         expert_z=(counted.expert_seats >= LEAST_SEATS).ifelse(z.round(4), 0.0),
     )
 
@@ -97,8 +118,8 @@ def expert_pairs(seats, *, as_of):
     )
 
 
-@derived(panel_seats, expert_residuals, expert_pairs, grade_deviation, key=("appraisal_id",))
-def panel_marks(seats, residuals, pairs, deviations, *, as_of):
+@derived(panel_seats, expert_residuals, expert_parts, expert_pairs, grade_deviation, key=("appraisal_id",))
+def panel_marks(seats, residuals, parts, pairs, deviations, *, as_of):
     """I16: how far the panel's most marked expert or pair is beyond its limit, where the grade is above expectation."""
     experts = seats.join(residuals, "expert")
     place = ibis.row_number().over(group_by="appraisal_id", order_by=[ibis.desc("expert_z"), "expert"])
@@ -112,11 +133,14 @@ def panel_marks(seats, residuals, pairs, deviations, *, as_of):
         group_by="appraisal_id", order_by=[ibis.desc("pair_digits"), "expert_a", "expert_b"]
     )
     top = two.mutate(place=place).filter(lambda t: t.place == 0).drop("place")
+    measure = parts.select("body_part", "others_mean", marked_expert="expert")
+    lead = beside(lead, measure, "marked_expert", "body_part")
     joined = beside(beside(lead, top, "appraisal_id"), deviations, "appraisal_id")
+    above = joined.above_expected - ibis.least(joined.others_mean.fill_null(0) / EXACT, 0.0)
     joined = joined.join(_parts(seats).select("body_part", "pool_experts"), "body_part")
     digits = joined.pair_digits.fill_null(0.0)
     ratio = ibis.greatest(joined.expert_z / Z_LIMIT, digits / P_DIGITS).round(3)
-    is_above = (joined.above_expected >= LEAST_ABOVE).fill_null(False)
+    is_above = (above >= LEAST_ABOVE).fill_null(False)
     return joined.select(
         "appraisal_id",
         "marked_expert",
@@ -128,7 +152,7 @@ def panel_marks(seats, residuals, pairs, deviations, *, as_of):
         "pool_experts",
         marked_pair=joined.expert_a.concat("+", joined.expert_b),
         pair_digits=digits,
-        panel_above=joined.above_expected,
+        panel_above=above.round(2),
         i16_ratio=is_above.ifelse(ratio, None),
         is_small_pool=(joined.pool_experts <= SMALL_POOL) & (joined.expert_z < Z_LIMIT),
     )

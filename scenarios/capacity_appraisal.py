@@ -163,8 +163,8 @@ TOO_EARLY = Indicator(
     id="I17",
     title=Text("鉴定过早", "appraised too early"),
     definition=Text(
-        "初次鉴定结论距受伤不足60天；同时等级比预期重1级以上的为强线索（内固定是否取出须看病历，表中无法判断）",
-        "conclusion of the initial appraisal within 60 days of the injury; a strong lead if the grade is one and more above expectation (implants are not in the tables)",
+        "初次鉴定结论距受伤不足60天；同时等级比预期重0.5级以上的为强线索（内固定是否取出须看病历，表中无法判断）",
+        "conclusion of the initial appraisal within 60 days of the injury; a strong lead if the grade is half a grade and more above expectation (implants are not in the tables)",
     ),
     population="appraisal",
     column="i17_days",

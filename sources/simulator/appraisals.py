@@ -88,7 +88,7 @@ def make_some_grave(rng, plan: pd.DataFrame) -> None:
 
 def experts_of(world: World, specialty: str) -> np.ndarray:
     """Numbers of the experts in the pool of a specialty."""
-    total, first = world.town.units(360, 66), 0
+    total, first = world.town.units(420, 90), 0
     for name, (_parts, share) in SPECIALTIES.items():
         size = share if isinstance(share, int) else round(total * share)
         if name == specialty:

@@ -11,15 +11,19 @@ from sources.simulator.world import World
 
 def grade_inflation_ring(world: World) -> None:
     """One agent, two experts who sit together time and again, grades two or three above what the finger is."""
-    rng, person, unit, day = hired(world, "grade ring", world.town.planted(35, 10), back=(300, 680))
+    rng, person, unit, day = hired(world, "grade ring", world.town.planted(35, 12), back=(300, 680))
     work_at(world, person, unit, day - 300)
     pair = rng.choice(experts_of(world, "finger"), 2, replace=False)
-    _finger(
+    plan_case(
         world,
-        rng,
         person,
         unit,
-        day,
+        day + 10 * HOUR,
+        day - 290,
+        decision="1",
+        part="10",
+        diag=rng.choice(np.array(["S62.6", "S61.0"], dtype=object), len(person), p=[0.7, 0.3]),
+        grade=BY_INJURY,
         worse=rng.choice([2, 3], len(person), p=[0.7, 0.3]),
         expert1=pair[0],
         expert2=pair[1],
@@ -29,26 +33,34 @@ def grade_inflation_ring(world: World) -> None:
 
 
 def grade_inflation_ring_hard(world: World) -> None:
-    """One expert alone, each time with others and for other agents, one grade above what the injury left."""
-    rng, person, unit, day = hired(world, "quiet expert", world.town.planted(20, 10), back=(300, 680))
+    """One expert alone, each time with others and for other agents, one grade above what the leg is."""
+    rng, person, unit, day = hired(world, "quiet expert", world.town.planted(20, 14), back=(300, 680))
     work_at(world, person, unit, day - 300)
-    _finger(
+    part, diag = np.array([["12", "S83.2"], ["12", "S82.2"], ["13", "S92.3"]], dtype=object).T
+    kind = rng.integers(0, len(part), len(person))
+    plan_case(
         world,
-        rng,
         person,
         unit,
-        day,
+        day + 10 * HOUR,
+        day - 290,
+        decision="1",
+        part=part[kind],
+        diag=diag[kind],
+        grade=BY_INJURY,
         worse=1,
-        expert1=rng.choice(experts_of(world, "finger")),
+        expert1=int(rng.choice(experts_of(world, "leg"))),
         appraisal_agent=np.where(rng.random(len(person)) < 0.5, 40_000_000 + unit % 50, NOBODY),
     )
     appraised(world, "grade_inflation_ring_hard", person, "fraud")
 
 
 def inflated_grade(world: World) -> None:
-    """A single grade two or three above what such an injury leaves."""
+    """An ordinary fracture that leaves a grade 10 is given an 8 or a 7."""
     rng, person, unit, day = hired(world, "inflated", world.town.planted(40, 8), back=(240, 690))
     work_at(world, person, unit, day - 400)
+    part, diag = np.array([["10", "S62.6"], ["08", "S52.5"], ["07", "S42.0"]], dtype=object).T
+    kind = rng.integers(0, len(part), len(person))
     plan_case(
         world,
         person,
@@ -56,8 +68,9 @@ def inflated_grade(world: World) -> None:
         day + 10 * HOUR,
         day - 390,
         decision="1",
-        grade=BY_INJURY,
-        worse=rng.choice([2, 3], len(person), p=[0.6, 0.4]),
+        part=part[kind],
+        diag=diag[kind],
+        grade=rng.choice([8, 7], len(person), p=[0.6, 0.4]),
     )
     appraised(world, "inflated_grade", person, "fraud")
 
@@ -125,19 +138,3 @@ def review_jump(world: World) -> None:
     work_at(world, person, unit, day - 200, until=ended)
     subsidy_after(world, ended, 10 - worse)
     appraised(world, "review_jump", person, "fraud")
-
-
-def _finger(world, rng, person, unit, day, **appraisal):
-    """Broken or cut fingers as they are common, appraised as told."""
-    return plan_case(
-        world,
-        person,
-        unit,
-        day + 10 * HOUR,
-        day - 290,
-        decision="1",
-        part="10",
-        diag=rng.choice(np.array(["S62.6", "S61.0"], dtype=object), len(person), p=[0.7, 0.3]),
-        grade=BY_INJURY,
-        **appraisal,
-    )
