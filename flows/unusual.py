@@ -9,7 +9,6 @@ from contracts.text import Text
 from contracts.units import UNITS
 from flows.matrix import matrix
 from flows.night import Night
-from flows.settings import Settings
 from flows.steps.compute import frames_of
 from flows.steps.pin import model_name
 from flows.training import pinned
@@ -42,11 +41,15 @@ def unusual_findings(night: Night, flagged: pd.DataFrame) -> pd.DataFrame:
     each, within a turn the rarest first. By score or percentile alone the largest population would fill the list.
     """
     scores = pd.read_parquet(night.building / "scores.parquet")
-    parts = []
+    settings, parts = night.settings, []
+    # an equal share of the list each: authorities get places by how much is eligible there
+    equal = math.ceil(settings.budget / sum(len(scenario.populations) for scenario in night.scenarios))
     for scenario, population, frame in frames_of(night):
         same = (flagged.authority == scenario.authority) & (flagged.subject_kind == population.subject_kind)
         rows = scores[(scores.scenario_id == scenario.id) & (scores.population == population.id)]
-        rows = most_unusual(rows, set(flagged.subject_id[same]), night.settings)
+        rows = most_unusual(
+            rows, set(flagged.subject_id[same]), severity=settings.unusual_severity, most=equal
+        )
         if len(rows):
             rarity = pinned(night, model_name(scenario.id, population.id)).rarity(rows.score.to_numpy())
             findings = _findings(night, scenario, population, frame, rows)
@@ -61,14 +64,17 @@ def in_turn(parts: list[pd.DataFrame]) -> pd.DataFrame:
     return rows.drop(columns="turn").assign(unusual_order=range(len(rows)))
 
 
-def most_unusual(rows: pd.DataFrame, flagged: set[str], settings: Settings) -> pd.DataFrame:
-    """One row a subject, highest score first: the stated top share of the population, of a small one a few more."""
+def most_unusual(rows: pd.DataFrame, flagged: set[str], *, severity: float, most: int) -> pd.DataFrame:
+    """One row a subject, highest score first: the stated top share of the population, of a small one a few more.
+
+    None puts forward more than `most`.
+    """
     subjects = rows.subject_id.nunique()
-    share = math.ceil(subjects * (100 - settings.unusual_severity) / 100)
+    share = math.ceil(subjects * (100 - severity) / 100)
     few = min(FEW_UNUSUAL, math.ceil(subjects * FEW_SHARE))
     rows = rows[~rows.subject_id.isin(flagged)]
     rows = rows.sort_values(["score", "record_id"], ascending=[False, True]).drop_duplicates("subject_id")
-    return rows.head(min(max(share, few), settings.budget))
+    return rows.head(min(max(share, few), most))
 
 
 def control_findings(night: Night, drawn: pd.DataFrame) -> pd.DataFrame:

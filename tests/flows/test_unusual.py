@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 
-from flows.settings import Settings
 from flows.unusual import in_turn, most_unusual
 
 
@@ -13,22 +12,26 @@ def scored(count, name="p"):
     return pd.DataFrame({"subject_id": subjects, "record_id": subjects, "score": -np.arange(count) * 1.0})
 
 
+def forward(rows, flagged=frozenset(), most=300):
+    return most_unusual(rows, flagged, severity=99.0, most=most)
+
+
 def test_a_large_population_puts_forward_its_top_share():
-    assert len(most_unusual(scored(5000), set(), Settings(unusual_severity=99.0))) == 50
+    assert len(forward(scored(5000))) == 50
 
 
 def test_a_small_population_has_no_top_share_and_puts_forward_a_tenth():
-    assert len(most_unusual(scored(80), set(), Settings())) == 8
-    assert len(most_unusual(scored(600), set(), Settings())) == 25
-    assert len(most_unusual(scored(3), set(), Settings())) == 1
+    assert len(forward(scored(80))) == 8
+    assert len(forward(scored(600))) == 25
+    assert len(forward(scored(3))) == 1
 
 
-def test_no_more_than_the_list_holds():
-    assert len(most_unusual(scored(5000), set(), Settings(budget=7))) == 7
+def test_no_more_than_its_share_of_the_list():
+    assert len(forward(scored(5000), most=7)) == 7
 
 
 def test_flagged_subjects_take_no_place_of_the_unflagged():
-    rows = most_unusual(scored(1000), {f"p{n:05d}" for n in range(40)}, Settings())
+    rows = forward(scored(1000), {f"p{n:05d}" for n in range(40)})
     assert rows.subject_id.iloc[0] == "p00040" and len(rows) == 25
 
 
@@ -36,7 +39,7 @@ def test_a_subject_with_many_records_stands_once_with_its_most_unusual():
     rows = pd.DataFrame(
         {"subject_id": ["a", "a", "b"], "record_id": ["1", "2", "3"], "score": [1.0, 5.0, 3.0]}
     )
-    found = most_unusual(pd.concat([rows, scored(30)]), set(), Settings())
+    found = forward(pd.concat([rows, scored(30)]))
     assert found.record_id.head(2).tolist() == ["2", "3"]
 
 
