@@ -42,31 +42,41 @@ def unusual_findings(night: Night, flagged: pd.DataFrame) -> pd.DataFrame:
     each, within a turn the rarest first. By score or percentile alone the largest population would fill the list.
     """
     scores = scores_of(night)
-    parts = []
+    settings, parts = night.settings, []
+    # an equal share of the list each: authorities get places by how much is eligible there
+    equal = math.ceil(settings.budget / sum(len(scenario.populations) for scenario in night.scenarios))
     for scenario, population, frame in frames_of(night):
         addressee = scenario.addressee_of(population)
         same = (flagged.authority == addressee) & (flagged.subject_kind == population.subject_kind)
         rows = scores[(scores.scenario_id == scenario.id) & (scores.population == population.id)]
-        rows = _most_unusual(rows, set(flagged.subject_id[same]), night.settings)
+        rows = most_unusual(
+            rows, set(flagged.subject_id[same]), severity=settings.unusual_severity, most=equal
+        )
         if len(rows):
             rarity = pinned(night, model_name(scenario.id, population.id)).rarity(rows.score.to_numpy())
             findings = _findings(night, scenario, population, frame, rows)
-            parts.append(findings.assign(turn=range(len(rows)), rarity=rarity))
-    if not parts:
-        return pd.DataFrame()
-    findings = pd.concat(parts, ignore_index=True)
-    findings = findings.sort_values(["turn", "rarity", "finding_id"], ascending=[True, False, True])
-    return findings.assign(unusual_order=range(len(findings))).drop(columns=["turn", "rarity"])
+            parts.append(findings.assign(rarity=rarity))
+    return in_turn(parts).drop(columns="rarity") if parts else pd.DataFrame()
 
 
-def _most_unusual(rows, flagged, settings):
-    """One row a subject, highest score first: the stated top share of the population, of a small one a few more."""
+def in_turn(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """The rows of all parts (each in its own order, with a `rarity`) one of each part in turn, numbered so in `unusual_order`."""
+    rows = pd.concat([part.assign(turn=range(len(part))) for part in parts], ignore_index=True)
+    rows = rows.sort_values(["turn", "rarity", "finding_id"], ascending=[True, False, True])
+    return rows.drop(columns="turn").assign(unusual_order=range(len(rows)))
+
+
+def most_unusual(rows: pd.DataFrame, flagged: set[str], *, severity: float, most: int) -> pd.DataFrame:
+    """One row a subject, highest score first: the stated top share of the population, of a small one a few more.
+
+    None puts forward more than `most`.
+    """
     subjects = rows.subject_id.nunique()
-    share = math.ceil(subjects * (1 - settings.unusual_severity / 100))
+    share = math.ceil(subjects * (100 - severity) / 100)
     few = min(FEW_UNUSUAL, math.ceil(subjects * FEW_SHARE))
     rows = rows[~rows.subject_id.isin(flagged)]
     rows = rows.sort_values(["score", "record_id"], ascending=[False, True]).drop_duplicates("subject_id")
-    return rows.head(min(max(share, few), settings.budget))
+    return rows.head(min(max(share, few), most))
 
 
 def control_findings(night: Night, drawn: pd.DataFrame) -> pd.DataFrame:

@@ -77,6 +77,17 @@ def test_a_share_of_the_list_is_kept_for_unusual_cases():
     assert status(listed(rows, rules=rules(asked=10, unusual_share=0.1)))["unusual"] == "listed"
 
 
+def test_unusual_cases_come_in_their_own_order_whatever_their_amount():
+    rows = [
+        finding("large", level="M", indicator_id="model", amount="90000", severity=99.9, unusual_order=2.0),
+        finding("second", level="M", indicator_id="model", unusual_order=1.0),
+        finding("first", level="M", indicator_id="model", unusual_order=0.0),
+    ]
+    night = listed(rows, rules=rules(asked=2))
+    assert status(night) == {"first": "listed", "second": "listed", "large": "held"}
+    assert list(night.cases.sort_values("rank").subject_id) == ["first", "second", "large"]
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     levels=st.lists(

@@ -6,7 +6,7 @@ from sources.simulator.canvas import blank, ended_jobs, ordinary_units
 from sources.simulator.people import COUNTY_RATE
 from sources.simulator.town import month_day
 from sources.simulator.unemployment import granted_months, plan_claim
-from sources.simulator.work import OPEN, spells
+from sources.simulator.work import spells
 from sources.simulator.world import World
 
 SCENARIO = "short_term_enrollment"
@@ -46,10 +46,7 @@ def novel_year_and_out(world: World) -> None:
     """A unit sells employment of just the length that the law asks for, beside its real staff; then its buyers claim."""
     for firm in range(world.town.planted(6, 2)):
         rng = world.town.rng(f"year {firm}")
-        unit = world.found(1, industry="72", registered=np.datetime64("2017-05-01"), target=0.0)
-        staff = blank(world, 34, f"year staff {firm}")
-        start = world.town.start - rng.integers(200, 1500, len(staff))
-        world.plan("spells", spells(staff, np.repeat(unit, len(staff)), start, OPEN))
+        unit = ordinary_units(world, rng, 1, least=40, most=300)
         person = blank(world, int(rng.integers(7, 10)), f"year {firm}")
         first = world.town.last_month - 15 - 2 * np.arange(len(person)) % 9
         last_day = month_day(first + 11, rng.integers(20, 28, len(person)))
