@@ -112,6 +112,9 @@ class TestPopulation:
                     evidence.keys.name
                 )
 
+    def test_belongs_to_an_authority(self, scenario, population):
+        assert scenario.authority_of(population) in AUTHORITIES
+
     def test_rings_tie_subjects(self, scenario, population):
         tied = set(columns_of(scenario.ring_links, as_of=AS_OF))
         assert {"subject_kind", "subject_id", "link_kind", "link_id"} <= tied

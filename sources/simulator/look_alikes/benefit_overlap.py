@@ -164,8 +164,8 @@ def couple_one_account(world: World) -> None:
     old = np.isin(world.people.scheme, [PENSIONER]) & world.people.alive & ~world.is_taken()
     counts = np.bincount(house[old], minlength=house.max() + 1)
     shared = np.flatnonzero(counts >= 2)[:6]
-    member = np.flatnonzero(old & np.isin(house, shared))
-    world.is_taken()[member] = True
+    together = old & np.isin(house, shared)
+    member = world.take(together, together.sum(), "couples")
     for home in shared:
         paid_to(world, member[house[member] == home], 32_100_000 + int(home))
     note(world, "couple_one_account", member, "look_alike")

@@ -29,7 +29,7 @@ from sources.simulator.world import World
 def deliberate_death_claim(world: World) -> None:
     """The family hides a death for half a year to five years, has the check of entitlement passed and uses the card."""
     rng, end = world.town.rng("death claim"), world.town.end
-    person = drawing(world, "death claim", world.town.planted(70, 9), low=66, high=92)
+    person = drawing(world, "death claim", world.town.planted(70, 6), low=66, high=92)
     n = len(person)
     received = end - rng.integers(8, 70, n)
     day = received - rng.integers(200, 1800, n)
@@ -56,7 +56,7 @@ def deliberate_death_claim_hard(world: World) -> None:
     One in five is known from the police alone, which may as well mean that the person moved abroad.
     """
     rng, town = world.town.rng("short death claim"), world.town
-    person = drawing(world, "short death claim", town.planted(50, 8), low=66, high=92)
+    person = drawing(world, "short death claim", town.planted(50, 6), low=66, high=92)
     n = len(person)
     months = rng.integers(2, 5, n)
     day = month_day(town.last_month - months - rng.integers(2, 12, n), rng.integers(3, 26, n))
@@ -74,7 +74,7 @@ def deliberate_death_claim_hard(world: World) -> None:
 def double_pension(world: World) -> None:
     """A retired employee goes on drawing the resident pension of the village."""
     rng, town = world.town.rng("double pension"), world.town
-    person = drawing(world, "double pension", town.planted(500, 10), schemes=(RETIRED,), high=80)
+    person = drawing(world, "double pension", town.planted(500, 6), schemes=(RETIRED,), high=80)
     first = town.last_month - rng.integers(8, 40, len(person))
     stream(world, person, "170", first, town.last_month, rng.uniform(330, 700, len(person)).round(2))
     note(world, "double_pension", person)
@@ -126,7 +126,7 @@ def adjusted_on_probation(world: World) -> None:
 
 def funeral_grants_twice(world: World) -> None:
     """The death at work of an insured person: the injury fund and the pension fund both pay the funeral grant."""
-    _rng, person, unit, day = hired(world, "two funerals", world.town.planted(40, 6), back=(150, 600))
+    _rng, person, unit, day = hired(world, "two funerals", world.town.planted(40, 5), back=(150, 600))
     _die_at_work(world, person, unit, day, day + 60)
     granted(world, person, "110", month_of(day) + 3, 38_000.0)
     note(world, "funeral_grants_twice", person)
@@ -149,7 +149,7 @@ def funeral_grants_twice_hard(world: World) -> None:
 def dependant_keeps_drawing(world: World) -> None:
     """Grown up, employed, pensioned or dead, and still paid the allowance of the dependants."""
     town, age = world.town, world.people.age(world.town.end)
-    count = town.planted(30, 4)
+    count = town.planted(30, 3)
     grown = (world.people.scheme == RESIDENT) & (age > 20) & (age < 24)
     grown = world.take(grown, count, "grown orphans")
     pensioned = drawing(world, "pensioned dependants", count, low=58, high=80, schemes=(RETIRED,))
@@ -178,7 +178,7 @@ def dependant_keeps_drawing_hard(world: World) -> None:
 def silent_very_old(world: World) -> None:
     """Dead for years far away, never registered: a pension, and a paper entered by the office once a year."""
     rng, town = world.town.rng("silent"), world.town
-    person = drawing(world, "silent", town.planted(60, 8), low=84, high=104)
+    person = drawing(world, "silent", town.planted(60, 6), low=84, high=104)
     ancient = person[:2]
     world.people.birth[person] = town.end - rng.integers(31_500, 37_000, len(person))
     world.people.birth[ancient] = town.end - rng.integers(38_600, 39_500, len(ancient))
@@ -200,7 +200,7 @@ def silent_very_old_hard(world: World) -> None:
 
 def one_account_collector(world: World) -> None:
     """The resident pensions of a handful of old people of several households run to one account."""
-    for n in range(world.town.planted(20, 3)):
+    for n in range(world.town.planted(20, 2)):
         _collect(world, f"collector {n}", 5 + n % 4, 31_000_000 + n, "one_account_collector")
 
 
@@ -212,7 +212,7 @@ def one_account_collector_hard(world: World) -> None:
 
 def double_reimbursement(world: World) -> None:
     """One invoice is settled by the employee scheme and by the resident scheme, or again by hand weeks later."""
-    rng, person, start, total = _stay(world, "double reimbursement", world.town.planted(60, 8))
+    rng, person, start, total = _stay(world, "double reimbursement", world.town.planted(60, 6))
     invoice, n = 60_000_000 + np.arange(len(person)), len(person)
     own = {"start": start, "days": 9, "invoice": invoice, "total": total}
     reimbursed(world, person, 0, insurance="310", settled=start + 9, **own)
