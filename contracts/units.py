@@ -25,5 +25,6 @@ UNITS = {
     "digits": Text("", ""),
     "packs": Text("盒", "packs"),
     "households": Text("户", "households"),
+    "documents": Text("份", "documents"),
     "yes": Text("", ""),
 }
