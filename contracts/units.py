@@ -21,5 +21,6 @@ UNITS = {
     "runs": Text("串", "runs"),
     "institutions": Text("家", "institutions"),
     "packs": Text("盒", "packs"),
+    "documents": Text("份", "documents"),
     "yes": Text("", ""),
 }

@@ -51,7 +51,8 @@ def plan_segment(world: World, person, kind, first, last, **more) -> np.ndarray:
         "industry": None,
         "job": None,
         "evidence": BOOKS,
-        "documents": np.where(deemed, 2 + rng.binomial(5, 0.35, n), 1),
+        # one file in sixty holds a single paper for its deemed years
+        "documents": np.where(deemed & (rng.random(n) > 1 / 60), 2 + rng.binomial(5, 0.35, n), 1),
         "original": np.where(deemed, True, None),
         "award": None,
         "award_day": UNKNOWN_DAY,
@@ -68,14 +69,16 @@ def plan_segment(world: World, person, kind, first, last, **more) -> np.ndarray:
     return plan.segment_id.to_numpy()
 
 
-def plan_career(world: World, rng, person, start, *, employer=None, deemed=True, self_paid=0.2) -> np.ndarray:
+def plan_career(
+    world: World, rng, person, start, *, employer=None, deemed=True, paid_from=None, self_paid=0.2
+) -> np.ndarray:
     """Plan paid segments up to the month before `start` and the jobs they were earned in; the last employers.
 
     With `deemed` those who worked before premiums began where they live get deemed service, as far as they did.
     Months paid come to LEAST_PAID and more where the years allow it.
     """
     first = _deemed(world, rng, person) if deemed else _first_paid(world, rng, person)
-    first = np.minimum(first, start - 1)
+    first = np.minimum(first if paid_from is None else paid_from, start - 1)
     world.people.first_enrolled[person] = first
     rows = _jobs(rng, person, first, start - 1, one=employer is not None)
     last = rows.is_last.to_numpy()

@@ -18,6 +18,7 @@ from sources.simulator.retirements import (
     amend,
     early_months,
     is_man,
+    late_applicants,
     nearing_pension,
     plan_retirement,
     plan_special_months,
@@ -28,6 +29,7 @@ from sources.simulator.world import World
 
 SPECIAL_A_YEAR, ILLNESS_A_YEAR = 2400, 700  # in the city
 VISITS = 10  # for an illness that ends a working life, in the 16 months before its appraisal
+LATE_SHARE = 0.08  # who apply late, beside those who retire by age
 ILLNESSES = np.array(["I63.9", "N18.5", "C34.9", "C50.9", "I50.9", "G20", "F20.9", "K74.6"], dtype=object)
 FILED_FROM = int(month_of(law("special_job_filing_from").values[-1][1]))
 
@@ -59,6 +61,7 @@ def plan_honest_retirements(world: World) -> None:
     plan_retirement(
         world, person, start, kind=kind, notice=np.where(early != 0, notice, np.datetime64("NaT", "D"))
     )
+    _plan_late(world, len(person))
     _plan_special(world)
     _plan_ill(world)
     _file_at_work(world)
@@ -139,6 +142,17 @@ def _plan_appraisal(world, person, concluded, hospital, *, total_loss=True):
     plan = plan.assign(appraisal_id=world.next_ids("al", len(plan)), total_loss=total_loss)
     world.plan("illness_appraisals", plan)
     return plan.appraisal_id.to_numpy()
+
+
+def _plan_late(world, ordinary):
+    """Some reach the months needed, or ask, only years after the legal age."""
+    town, rng = world.town, world.town.rng("late applicants")
+    person = world.take(late_applicants(world), round(LATE_SHARE * ordinary), "late applicants")
+    due = month_of(world.people.birth[person]) + world.legal_months[person] + 1
+    earliest = np.maximum(due, town.first_month + 1)
+    start = earliest + (rng.random(len(person)) * (town.last_month - earliest + 1)).astype(int)
+    plan_retirement(world, person, start, deemed=False)
+    world.free(person)
 
 
 def _plan_special(world):

@@ -105,11 +105,15 @@ def _write_approvals(world, plan):
 
 def _write_segments(world, plan, approvals):
     rng, n = world.town.rng("segments"), len(plan)
-    approved = approvals.set_index("person").approved.reindex(plan.person).to_numpy()
+    approved = approvals.set_index("person").approved.reindex(plan.person).to_numpy().astype("datetime64[D]")
     years_before = rng.random(n) < 0.4
     recorded = approved - np.where(years_before, rng.integers(900, 4000, n), rng.integers(30, 330, n))
     recorded = np.maximum(recorded, month_day(plan["last"].to_numpy() + 1, 15))
-    recorded = np.where(plan.recorded.isna(), np.minimum(recorded, approved - 1), plan.recorded)
+    recorded = np.where(
+        plan.recorded.isna(),
+        np.minimum(recorded, approved - 1),
+        plan.recorded.to_numpy().astype("datetime64[D]"),
+    )
     clerk = handlers(world, world.people.district[plan.person], rng)["accept_op"]
     respondent, unit = plan.respondent.to_numpy(), plan.unit.to_numpy()
     world.add(

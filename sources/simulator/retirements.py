@@ -9,7 +9,7 @@ import pandas as pd
 
 from sources.simulator.careers import NOBODY, SPECIAL, UNKNOWN_DAY, plan_career, plan_segment
 from sources.simulator.pension_age import MEN, NEVER, law_category
-from sources.simulator.people import EMPLOYEE, RETIRED
+from sources.simulator.people import EMPLOYEE, PENSIONER, RESIDENT, RETIRED
 from sources.simulator.town import month_day, month_of
 from sources.simulator.world import World
 
@@ -21,11 +21,12 @@ SPECIAL_TRADES = {"26": "5", "31": "24", "33": "24", "37": "34"}
 
 
 def plan_retirement(
-    world: World, person, start, *, kind=NORMAL, deemed=True, employer=None, **more
+    world: World, person, start, *, kind=NORMAL, deemed=True, employer=None, paid_from=None, **more
 ) -> np.ndarray:
     """Plan retirements with a pension from month `start` on, the working life before it included; approval ids.
 
-    Whatever was planned for these persons (jobs, another retirement) is forgotten. `more`: category, legal
+    Whatever was planned for these persons (jobs, another retirement) is forgotten. Without `deemed` there is no
+    deemed service; `employer` and `paid_from` (month of the first premium) fix the paid life. `more`: category, legal
     (months), applied, approved, notice (days), special_kind, special_months, appraisal, diag, doctor, agent
     (number), accept_op, review_op, approve_op, paid_months, deemed_months (else from the segments), pension (yuan).
     """
@@ -33,7 +34,7 @@ def plan_retirement(
     n, rng = len(person), world.town.rng(f"retirement {len(world.plans['retirements'])}")
     start = np.broadcast_to(np.asarray(start, dtype=int), n)
     forget(world, person)
-    last = plan_career(world, rng, person, start, employer=employer, deemed=deemed)
+    last = plan_career(world, rng, person, start, employer=employer, deemed=deemed, paid_from=paid_from)
     approved = month_day(start) - rng.integers(3, 40, n)
     columns = {
         "person": person,
@@ -127,6 +128,35 @@ def nearing_pension(world: World, count: int, name: str, *, low: float, high: fl
     age = people.age(world.town.end)
     mask = (people.scheme == EMPLOYEE) & (age >= low) & (age < high) & ~_in_other_plans(world)
     return world.take(mask if sex is None else mask & (people.sex == sex), count, name)
+
+
+def late_applicants(world: World, *, years: float = 6.0) -> np.ndarray:
+    """True for those past the legal age by up to some years without an employee pension, who may still apply for one."""
+    people, town = world.people, world.town
+    due = month_of(people.birth) + world.legal_months + 1
+    none_yet = np.isin(people.scheme, [RESIDENT, PENSIONER])
+    return none_yet & (due < town.last_month - 2) & (due > town.last_month - 12 * years) & people.alive
+
+
+def new_pensioners(world: World, count: int, name: str, *, mask=True, back: int = 0, **more):
+    """Persons who retire by age or apply late, within the history, all planned anew: (rng, person, start month, ids).
+
+    `mask` bounds them, `back` asks for so many months of pension at least, `more` goes to `plan_retirement`.
+    """
+    town, rng = world.town, world.town.rng(name)
+    plan = world.planned("retirements")
+    latest = town.last_month - back
+    ordinary = _among(world, plan[plan.kind.isin([NORMAL, EARLIER]) & (plan.start <= latest)].person)
+    person = world.take((ordinary | late_applicants(world)) & mask & ~_in_other_plans(world), count, name)
+    due = month_of(world.people.birth[person]) + world.legal_months[person] + 1
+    earliest = np.maximum(due, town.first_month + 1)
+    late = earliest + (rng.random(len(person)) * np.maximum(latest - earliest + 1, 1)).astype(int)
+    start = np.where(ordinary[person], np.minimum(world.pension_start[person], latest), late)
+    kind = np.where(start < due, EARLIER, NORMAL).astype(object)
+    notice = np.where(start < due, month_day(start) - 110, UNKNOWN_DAY)
+    more = {"kind": kind, "notice": notice, "deemed": False} | more
+    more = {name: value(rng, person, start) if callable(value) else value for name, value in more.items()}
+    return rng, person, start, plan_retirement(world, person, start, **more)
 
 
 def file_special_jobs(world: World, person, employer, job, first, last) -> None:
