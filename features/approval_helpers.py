@@ -31,6 +31,7 @@ def doctor_share(approvals, *, as_of):
         "doctor_median",
         doctor_times=times,
         doctor_case_share=joined.doctor_cases / joined.all_cases,
+        is_filler_doctor=~joined.diag_doctor_code.re_search("[0-9]"),
         e13_times=(joined.doctor_cases >= LEAST_CASES).ifelse(times, None),
     )
 

@@ -24,7 +24,7 @@ QUICK_DAYS, ONE_STOP_CASES = 1, 4
 def loss_of_capacity(approvals, appraisals, *, as_of):
     """E06: approvals for illness without a conclusion of complete loss of capacity before them.
 
-    An appraisal that is named and was not delivered cannot be judged: `is_unbacked` is false for it.
+    An appraisal that is named and was not delivered cannot be judged: `is_known_to_lack` is false then.
     """
     own = approvals.filter(approvals.is_illness)
     concluded = appraisals.filter(appraisals.conclude_date.notnull(), appraisals.conclude_date <= as_of)
@@ -44,7 +44,7 @@ def loss_of_capacity(approvals, appraisals, *, as_of):
         named_appraisal_id=joined.appraisal_id,
         e06_missing=(~joined.has_loss.fill_null(False)).cast("int64"),
         is_injury_grade=joined.has_worst_grade.fill_null(False),
-        is_unbacked=joined.appraisal_id.isnull() | joined.is_delivered.fill_null(False),
+        is_known_to_lack=joined.appraisal_id.isnull() | joined.is_delivered.fill_null(False),
     )
 
 

@@ -84,20 +84,19 @@ def special_shortage(approvals, time, *, as_of):
     # what was approved cannot exceed what the segments show; without any segment it stands alone
     shown = ibis.least(joined.special_months, joined.own_kind_months)
     short, young = least - shown, age - joined.retired_age_months
+    two_kinds = (joined.all_kinds_months > joined.own_kind_months) & (joined.combined >= whole)
     standard = index_of(law("special_job_standard_from").on(as_of))
     return joined.select(
         "approval_id",
         e01_months=ibis.greatest(short, young),
         special_needed_months=least,
         special_shown_months=shown,
-        special_spare_months=-short,
+        special_spare_months=two_kinds.fill_null(False).ifelse(0, -short),
         special_age_months=age,
+        is_combined_kinds=((young <= 0) & two_kinds).fill_null(False),
+        is_before_standard=((young <= 0) & (joined.first_special < standard)).fill_null(False),
         is_special_by_archive=(short <= 0) & (young <= joined.older_by_archive_months),
         is_special_rounding=(short <= 0) & is_month_rounding(joined, young),
-        is_combined_kinds=(
-            (young <= 0) & (joined.all_kinds_months > joined.own_kind_months) & (joined.combined >= whole)
-        ).fill_null(False),
-        is_before_standard=((young <= 0) & (joined.first_special < standard)).fill_null(False),
     )
 
 

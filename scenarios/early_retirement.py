@@ -350,7 +350,7 @@ NO_CONCLUSION = Indicator(
     direction="high",
     threshold=1,
     level="S",
-    level_when=(("is_unbacked", "H"),),
+    level_when=(("is_known_to_lack", "H"),),
     family="appraisal",
     reason=Text(
         "{approve_date}审批前无本人完全丧失劳动能力结论（所引鉴定{named_appraisal_id}，最近结论{last_conclude_date}）；已提前领取{amount_involved}元。",
@@ -648,6 +648,14 @@ ONE_DOCTOR = Indicator(
                 "该医师的病例八成以上此前长期治疗，属指定医院专家",
                 "four in five of the doctor's cases were treated for long before: an expert of a designated hospital",
             ),
+        ),
+        Exclusion(
+            "is_filler_doctor",
+            Text(
+                "医师编码不含数字，疑为“匿名”“无”等默认填充值",
+                "a doctor's code without a digit: perhaps a default such as 匿名",
+            ),
+            is_entry_error=True,
         ),
     ),
     evidence=(APPROVAL_ROW, APPRAISALS, VISITS),

@@ -583,8 +583,8 @@ class TestCategory:
 
 
 class TestDoctor:
-    def run(self, count, *, treated=False, others=5):
-        cases = [("d1", n) for n in range(count)] + [(f"x{n}", 100 + n) for n in range(others)]
+    def run(self, count, *, treated=False, others=5, doctor="d1"):
+        cases = [(doctor, n) for n in range(count)] + [(f"x{n}", 100 + n) for n in range(others)]
         approvals = [
             ILL
             | {"approval_id": f"a{n}", "person_id": f"p{n}", "diag_doctor_code": d, "appraisal_id": f"g{n}"}
@@ -614,6 +614,10 @@ class TestDoctor:
     def test_an_expert_whose_cases_were_treated_for_long_is_explained(self):
         made = self.run(8, treated=True)
         assert made.of("E13").empty and ("E13", "p1", "is_designated_expert") in made.explained_ids()
+
+    def test_a_default_in_place_of_a_doctor_is_a_slip(self):
+        made = self.run(8, doctor="匿名")
+        assert made.of("E13").empty and ("E13", "p1", "is_filler_doctor") in made.explained_ids()
 
 
 class TestUnit:

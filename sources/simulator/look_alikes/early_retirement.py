@@ -169,9 +169,6 @@ def old_unit_removes_late(world: World) -> None:
 
 def accepted_before_2025(world: World) -> None:
     """Applied for in December 2024 by the old rules, decided in January."""
-    town = world.town
-    if not town.first_month < ALLOWANCE_FROM - 9 < town.last_month - 12:
-        return
     _rng, person, _start = ill_leavers(world, 6, "accepted before")
     start = np.full(len(person), ALLOWANCE_FROM + 1)
     applied, approved = np.datetime64("2024-12-10"), np.datetime64("2025-01-14")
@@ -201,7 +198,7 @@ def general_agency(world: World) -> None:
     job, least = special_job(world, unit)
     months = least + rng.integers(5, 50, len(person))
     told = retire_special(world, person, start, employer=unit, job=job, months=months, agent=AGENCY_PHONE)
-    amend(world, retiring(world, 24, "agency retirements"), agent=AGENCY_PHONE)
+    amend(world, retiring(world, 16, "agency retirements"), agent=AGENCY_PHONE)
     _innocent(world, "general_agency", person, told)
 
 
