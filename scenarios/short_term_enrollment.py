@@ -5,6 +5,7 @@ from datetime import date
 from contracts.tables.employer import Employer
 from contracts.tables.unemployment_claim import UnemploymentClaim
 from contracts.text import Text
+from features.business import claims_in_business
 from features.claims import (
     claim_base,
     drawing_when_gone,
@@ -22,7 +23,8 @@ from features.employers import (
     unit_signs,
     unit_turnover,
 )
-from features.parking import grant_look_back, parking
+from features.parking import grant_look_back, parked_at_units, parking
+from features.wages import unpaid_spell
 from scenarios.indicators.short_term_enrollment_claims import (
     OVERLAP,
     OVERLONG,
@@ -31,7 +33,14 @@ from scenarios.indicators.short_term_enrollment_claims import (
     WHEN_GONE,
     WITH_PENSION,
 )
-from scenarios.indicators.short_term_enrollment_parking import CONTACTS, GRANT, PARKED, SHORT_SPELL
+from scenarios.indicators.short_term_enrollment_parking import (
+    CONTACTS,
+    GRANT,
+    IN_BUSINESS,
+    PARKED,
+    SHORT_SPELL,
+    UNPAID,
+)
 from scenarios.indicators.short_term_enrollment_terms import (
     CLAIM_LAWS,
     CLAIM_ROW,
@@ -39,7 +48,13 @@ from scenarios.indicators.short_term_enrollment_terms import (
     UNIT_CLAIMS,
     UNIT_ROW,
 )
-from scenarios.indicators.short_term_enrollment_units import CLAIM_RATE, SHORT_LEAVERS
+from scenarios.indicators.short_term_enrollment_units import (
+    CLAIM_RATE,
+    EARLY_CLAIM,
+    RECEIVING,
+    SHORT_LEAVERS,
+    TURNOVER,
+)
 from scenarios.kit.definition import ModelFeature, Population, Scenario
 
 CLAIMS = Population(
@@ -58,6 +73,8 @@ CLAIMS = Population(
         grant_look_back,
         shared_contacts,
         last_unit,
+        unpaid_spell,
+        claims_in_business,
     ),
     model_features=(
         ModelFeature(
@@ -113,6 +130,10 @@ CLAIMS = Population(
             Text("离职原因修改次数", "changes of the reason of separation"),
         ),
         ModelFeature("granted_months", "high", "months", Text("核定月数", "months granted")),
+        ModelFeature(
+            "self_paid_months", "high", "months", Text("此前自缴月数", "months of self-payment before")
+        ),
+        ModelFeature("parked_at_unit", "high", "persons", Text("同单位类似人数", "such persons at the unit")),
     ),
     peer_group=("industry_code",),
     evidence=(CLAIM_ROW, PAYMENTS),
@@ -124,7 +145,7 @@ UNITS = Population(
     subject_kind="employer",
     record=Employer,
     base=claiming_units,
-    features=(unit_claim_rate, unit_separations, unit_turnover, unit_signs),
+    features=(unit_claim_rate, unit_separations, unit_turnover, unit_signs, parked_at_units),
     model_features=(
         ModelFeature("u08_rate", "high", "share", Text("单位领金率", "claim rate")),
         ModelFeature("u08_claimants", "high", "persons", Text("领金人数", "claimants")),
@@ -145,6 +166,7 @@ UNITS = Population(
             "claims",
             Text("同人重复申领次数", "repeated claims of the same persons"),
         ),
+        ModelFeature("u17_persons", "high", "persons", Text("挂靠申领人数", "parked claimants")),
     ),
     peer_group=("industry_code",),
     evidence=(UNIT_ROW, UNIT_CLAIMS),
@@ -163,6 +185,10 @@ SCENARIO = Scenario(
     innocent_explanations=(
         Text("新单位首月衔接", "the first month of a new job"),
         Text("季节性用工、项目完工、破产关停", "seasonal work, end of a project, bankruptcy"),
+        Text(
+            "小商户不申报个税、休眠企业与继承股份",
+            "traders who declare no wages, dormant firms, inherited shares",
+        ),
         Text("窗口代填联系方式、亲属共用电话", "a window's number, relatives sharing a phone"),
     ),
     populations=(CLAIMS, UNITS),
@@ -177,13 +203,20 @@ SCENARIO = Scenario(
         CONTACTS,
         REASON_CHANGED,
         REVOLVING,
+        UNPAID,
+        IN_BUSINESS,
         CLAIM_RATE,
         SHORT_LEAVERS,
+        TURNOVER,
+        EARLY_CLAIM,
+        RECEIVING,
     ),
     ring_links=claim_links,
     typologies=(
         "assistance_grant_short",
         "benefit_after_death",
+        "benefit_while_in_business",
+        "benefit_while_in_business_hard",
         "benefit_with_pension",
         "contact_ring",
         "drawing_while_employed",

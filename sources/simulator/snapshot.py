@@ -15,6 +15,7 @@ from contracts.tables.person import Person
 from sources.simulator import look_alikes, novel, typologies
 from sources.simulator.benefits import write_benefits
 from sources.simulator.employers import make_employers, write_employers
+from sources.simulator.exchange import write_exchange
 from sources.simulator.injury import plan_honest_cases, write_injuries
 from sources.simulator.medical import open_shops, plan_medicine, write_medicine
 from sources.simulator.operators import write_operators
@@ -74,6 +75,7 @@ def make_world(town: Town) -> World:
     write_injuries(world)
     write_medicine(world)
     write_benefits(world)
+    write_exchange(world)
     write_operators(world)
     return world
 
