@@ -179,6 +179,8 @@ def shop_drugs(lines, *, as_of):
     )
     return counted.select(
         "institution_code",
+        "watch_yuan",
+        line_count=counted["lines"],
         p13_watch_share=counted.watch_yuan.cast("float64") / counted.all_yuan.cast("float64"),
         mean_line_yuan=counted.all_yuan.cast("float64") / counted["lines"],
     )

@@ -5,18 +5,37 @@ from datetime import date
 from contracts.tables.institution import Institution
 from contracts.tables.person import Person
 from contracts.text import Text
+from features.patient_costs import costly_years
+from features.places import impossible_journeys
+from features.prescriber_codes import split_prescriptions, unqualified_prescribers
 from features.prescriptions import prescribers, unseen_share
 from features.presence import buying_after_death, buying_in_hospital
 from features.purchases import patient_year, shop_year
+from features.restrictions import against_restrictions
 from features.shop_books import december_rise, settled_while_closed, shop_drugs, stock_gap
+from features.shop_growth import growth
+from features.shop_mix import mix_distance, watch_share
 from features.supply import oversupply, patient_drugs, same_drug_money, same_drug_places
 from features.together import buyer_links, buying_groups, collecting, swipe_runs
 from features.trace_codes import code_reuse, missing_scans
-from scenarios.indicators.pharmacy_billing_books import CLOSED, YEAR_END
-from scenarios.indicators.pharmacy_billing_buyers import AFTER_DEATH, IN_HOSPITAL, OVERSUPPLY, SAME_DRUG
+from scenarios.indicators.pharmacy_billing_books import CLOSED, GROWTH, YEAR_END
+from scenarios.indicators.pharmacy_billing_buyers import (
+    AFTER_DEATH,
+    COSTLY_YEAR,
+    IN_HOSPITAL,
+    JOURNEYS,
+    OVERSUPPLY,
+    SAME_DRUG,
+)
 from scenarios.indicators.pharmacy_billing_counter import COLLECTOR, RUNS, TOGETHER
-from scenarios.indicators.pharmacy_billing_goods import NOT_SCANNED, REUSED_CODES, STOCK
-from scenarios.indicators.pharmacy_billing_prescriptions import PRESCRIBER, UNSEEN
+from scenarios.indicators.pharmacy_billing_goods import MIX, NOT_SCANNED, REUSED_CODES, STOCK, WATCH_SHARE
+from scenarios.indicators.pharmacy_billing_prescriptions import (
+    PRESCRIBER,
+    RESTRICTED,
+    SPLIT,
+    UNQUALIFIED,
+    UNSEEN,
+)
 from scenarios.indicators.pharmacy_billing_terms import FRAUD_LAWS, PERSON_ROW, SHOP_ROW
 from scenarios.kit.definition import ModelFeature, Population, Scenario
 
@@ -38,6 +57,12 @@ SHOPS = Population(
         stock_gap,
         settled_while_closed,
         shop_drugs,
+        watch_share,
+        mix_distance,
+        growth,
+        unqualified_prescribers,
+        split_prescriptions,
+        against_restrictions,
     ),
     model_features=(
         ModelFeature("p01_codes", "high", "codes", Text("重复追溯码数", "codes settled before")),
@@ -54,6 +79,8 @@ SHOPS = Population(
             "ratio",
             Text("年末增幅（扣除区县）", "December's rise beyond the district's"),
         ),
+        ModelFeature("p16_distance", "high", "share", Text("药品结构距离", "distance of the mix of drugs")),
+        ModelFeature("p17_z", "high", "ratio", Text("增长离差", "spreads of growth")),
         ModelFeature("p15_packs", "high", "packs", Text("进销存缺口", "packs missing in the books")),
         ModelFeature(
             "fund_per_person_yuan", "high", "yuan", Text("人均统筹支付", "pooled money per customer")
@@ -80,6 +107,8 @@ PATIENTS = Population(
         patient_drugs,
         buying_after_death,
         buying_in_hospital,
+        impossible_journeys,
+        costly_years,
     ),
     model_features=(
         ModelFeature("p03_days", "high", "days", Text("超量天数", "days oversupplied")),
@@ -109,6 +138,10 @@ SCENARIO = Scenario(
     laws=("medical-fund-15", *FRAUD_LAWS),
     innocent_explanations=(
         Text("拆零、退货再售、设备故障", "split packs, returns sold again, scanner failures"),
+        Text(
+            "默认医师、选单误选、片盒误录（疑似录入错误）",
+            "fillers, slips and wrong units: suspected wrong entries",
+        ),
         Text("养老机构集中代购、家庭共济", "care homes, linked family accounts"),
         Text(
             "双通道药店、互联网医院、一村一医", "dual-channel shops, internet hospitals, one village doctor"
@@ -130,27 +163,43 @@ SCENARIO = Scenario(
         STOCK,
         CLOSED,
         COLLECTOR,
+        UNQUALIFIED,
+        JOURNEYS,
+        WATCH_SHARE,
+        MIX,
+        GROWTH,
+        RESTRICTED,
+        SPLIT,
+        COSTLY_YEAR,
     ),
     ring_links=buyer_links,
     typologies=(
         "billing_after_death",
         "card_borrowing_cluster",
         "card_borrowing_cluster_hard",
+        "cloned_credential",
+        "cloned_credential_hard",
         "drug_reseller",
         "drug_reseller_hard",
         "forged_prescriptions",
         "forged_prescriptions_hard",
+        "injury_items_on_medical",
         "inpatient_purchase",
         "kickback_prescriber",
         "no_scan_sales",
         "no_scan_sales_hard",
         "phantom_stock",
         "phantom_stock_hard",
+        "split_prescriptions",
         "suspended_settlement",
+        "swapped_goods",
         "swipe_burst",
         "swipe_burst_hard",
         "trace_code_reuse",
         "trace_code_reuse_hard",
+        "unqualified_prescriber",
+        "unqualified_prescriber_hard",
+        "watch_list_shop",
         "year_end_drain",
     ),
     owner="医保基金监管处",

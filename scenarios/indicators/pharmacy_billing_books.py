@@ -5,7 +5,7 @@ from contracts.tables.institution_event import InstitutionEvent
 from contracts.text import Text
 from features.shop_books import closed_settlements
 from scenarios.indicators.pharmacy_billing_terms import FRAUD_LAWS, SHOP_LAWS, SHOP_ON, SHOP_ROW
-from scenarios.kit.definition import Evidence, Indicator
+from scenarios.kit.definition import Evidence, Exclusion, Indicator
 
 YEAR_END = Indicator(
     id="P14",
@@ -64,4 +64,44 @@ CLOSED = Indicator(
         Evidence(InstitutionEvent, on=SHOP_ON),
         Evidence(ClaimHeader, on=SHOP_ON, keys=closed_settlements),
     ),
+)
+
+GROWTH = Indicator(
+    id="P17",
+    title=Text("增长异常", "growth out of the ordinary"),
+    definition=Text(
+        "近12个月中最异常两个月的医保金额（扣除区县因素）高出本店此前12个月指数加权均值的离差数，取较小者",
+        "the smaller of the two most surging months' distance from the shop's exponentially weighted twelve months before, in spreads, less what the district did",
+    ),
+    population="shop",
+    column="p17_z",
+    unit="ratio",
+    direction="high",
+    threshold=4,
+    level="M",
+    family="growth",
+    amount="p17_yuan",
+    period=("p17_from", "p17_to"),
+    reason=Text(
+        "{p17_from}与{p17_to}两个月医保金额合计{p17_yuan}元，此前月均约{p17_usual_yuan}元，高出{p17_z}个离差。",
+        "{p17_yuan} yuan in the months {p17_from} and {p17_to} together, about {p17_usual_yuan} a month before: {p17_z} spreads above.",
+    ),
+    look_alikes=Text(
+        "相邻药店停业、新建小区、新增门诊统筹", "the shop next door closed, a new estate, a new pooling point"
+    ),
+    verify=Text(
+        "查看周边变化，抽查增量部分的购药人与处方",
+        "look around; sample the buyers and prescriptions behind the growth",
+    ),
+    laws=SHOP_LAWS,
+    exclusions=(
+        Exclusion(
+            "is_neighbour_closed",
+            Text(
+                "一公里内有药店在此前四个月内停业或暂停结算",
+                "a pharmacy within a kilometre stopped settling in the four months before",
+            ),
+        ),
+    ),
+    evidence=(SHOP_ROW,),
 )

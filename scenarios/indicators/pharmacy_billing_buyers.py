@@ -4,9 +4,10 @@ from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.claim_line import ClaimLine
 from contracts.tables.death_record import DeathRecord
 from contracts.text import Text
+from features.places import journey_settlements
 from features.presence import purchases_after_death, stays_and_purchases
 from features.supply import oversupply_lines, same_drug_lines
-from scenarios.indicators.pharmacy_billing_terms import PERSON_LAWS, PERSON_ON
+from scenarios.indicators.pharmacy_billing_terms import PERSON_LAWS, PERSON_ON, PERSON_ROW
 from scenarios.kit.definition import Evidence, Exclusion, Indicator
 
 OVERSUPPLY = Indicator(
@@ -38,6 +39,14 @@ OVERSUPPLY = Indicator(
     ),
     laws=("long-prescription-2021", "medical-fund-19", *PERSON_LAWS),
     exclusions=(
+        Exclusion(
+            "is_unit_slip",
+            Text(
+                "{p03_drug}单价不足常价五分之一，疑似将片数录为盒数；按片折算未超量",
+                "{p03_drug} at a fifth of its usual price: tablets keyed as packs; not too much if counted as tablets",
+            ),
+            is_entry_error=True,
+        ),
         Exclusion(
             "is_for_family",
             Text(
@@ -107,8 +116,8 @@ IN_HOSPITAL = Indicator(
     id="P11",
     title=Text("住院期间药店购药", "purchases while in hospital"),
     definition=Text(
-        "近一年入院次日之后、出院前一日之前的药店购药笔数；3笔以上为强线索",
-        "purchases of a year after the day after admission and before the day before discharge; strong from three",
+        "近一年入院次日之后、出院前一日之前本人到店的购药笔数（代购、线上不计）；3笔以上为强线索，涉及金额计入同期住院统筹支付",
+        "purchases of a year in person (not collected, not online) after the day after admission and before the day before discharge; strong from three, when what the fund paid for the stays counts as involved",
     ),
     population="patient",
     column="p11_count",
@@ -121,8 +130,8 @@ IN_HOSPITAL = Indicator(
     amount="p11_yuan",
     period=("p11_from", "p11_to"),
     reason=Text(
-        "{p11_from}至{p11_to}住院期间在药店购药{p11_count}笔，涉及{p11_yuan}元，疑似冒名购药或挂床。",
-        "{p11_count} purchases from {p11_from} to {p11_to} while in hospital, {p11_yuan} yuan.",
+        "{p11_from}至{p11_to}住院期间（{p11_stays}次住院，统筹支付{p11_stay_yuan}元）本人到药店购药{p11_count}笔，购药{bought_yuan}元，疑似冒名购药或挂床。",
+        "{p11_count} purchases in person ({bought_yuan} yuan) from {p11_from} to {p11_to} during {p11_stays} stays in hospital for which the fund paid {p11_stay_yuan} yuan.",
     ),
     look_alikes=Text(
         "家属持卡代购、出院带药、院内缺药", "relatives, discharge drugs, drugs that the hospital lacked"
@@ -130,4 +139,83 @@ IN_HOSPITAL = Indicator(
     verify=Text("核对住院医嘱与监控，询问购药人", "compare with the orders and video, ask the buyer"),
     laws=PERSON_LAWS,
     evidence=(Evidence(ClaimHeader, on=PERSON_ON, keys=stays_and_purchases),),
+)
+
+JOURNEYS = Indicator(
+    id="P12",
+    title=Text("时空不可达", "two places at once"),
+    definition=Text(
+        "近一年同一参保人三小时内先后在相距5公里以上的两家药店本人购药（线上、代购不计），所需时速超过150公里的次数",
+        "times in a year that a person bought in person (not online, not collected) at two pharmacies 5 km and more apart within three hours, at above 150 km/h",
+    ),
+    population="patient",
+    column="p12_count",
+    unit="count",
+    direction="high",
+    threshold=1,
+    level="S",
+    family="journeys",
+    amount="p12_yuan",
+    period=("p12_from", "p12_to"),
+    reason=Text(
+        "{p12_from}至{p12_to}有{p12_count}次在不可能的时间内于两地药店购药（最远{p12_km}公里，最短间隔{p12_minutes}分钟），涉及{p12_yuan}元，疑似凭证被他人使用。",
+        "{p12_count} times from {p12_from} to {p12_to} at two pharmacies in too short a time (up to {p12_km} km, down to {p12_minutes} minutes), {p12_yuan} yuan.",
+    ),
+    look_alikes=Text(
+        "线上购药、家属持卡代购、收银机时钟错误",
+        "online purchases, relatives with the card, a till's wrong clock",
+    ),
+    verify=Text(
+        "调取两店监控与凭证使用记录，询问持卡人",
+        "see the video and the use of the credential at both shops, ask the holder",
+    ),
+    laws=PERSON_LAWS,
+    exclusions=(
+        Exclusion(
+            "is_clock_error",
+            Text(
+                "结算时间在药店营业时间之外，疑似收银机时钟错误",
+                "one of the times lies outside the shop's hours: a till with a wrong clock",
+            ),
+            is_entry_error=True,
+        ),
+    ),
+    evidence=(Evidence(ClaimHeader, on=PERSON_ON, keys=journey_settlements),),
+)
+
+COSTLY_YEAR = Indicator(
+    id="P21",
+    title=Text("个人年度药费极值", "a costly year of one person"),
+    definition=Text(
+        "个人近一年药店统筹支付与同年龄段、同慢性病人群第99百分位之比（百人以下按年龄段）",
+        "a person's pooled money at pharmacies in a year over the 99th percentile of the same age band and chronic diseases (of the band, below a hundred persons)",
+    ),
+    population="patient",
+    column="p21_ratio",
+    unit="ratio",
+    direction="high",
+    threshold=3,
+    level="M",
+    family="costs",
+    amount="year_fund_yuan",
+    reason=Text(
+        "近一年药店统筹支付{year_fund_yuan}元，为同类人群第99百分位{p21_limit_yuan}元的{p21_ratio}倍。",
+        "{year_fund_yuan} yuan of pooled money in a year, {p21_ratio} times the 99th percentile of {p21_limit_yuan} yuan.",
+    ),
+    look_alikes=Text("罕见病、移植、透析、肿瘤患者", "rare diseases, transplants, dialysis, tumours"),
+    verify=Text(
+        "核对诊断与用药方案，询问药品去向", "compare with diagnosis and treatment, ask where the drugs are"
+    ),
+    laws=PERSON_LAWS,
+    exclusions=(
+        Exclusion(
+            "is_costly_disease",
+            Text(
+                "近两年有肿瘤、透析、移植或罕见病诊断",
+                "a diagnosis of tumour, dialysis, transplant or rare disease in two years",
+            ),
+        ),
+    ),
+    peer_group=("age_band",),
+    evidence=(PERSON_ROW,),
 )

@@ -109,3 +109,77 @@ STOCK = Indicator(
     laws=FRAUD_LAWS,
     evidence=(SHOP_ROW, Evidence(StockMonth, on=SHOP_ON, keys=gap_months)),
 )
+
+WATCH_SHARE = Indicator(
+    id="P13",
+    title=Text("易倒卖药品占比", "share of easily resold drugs"),
+    definition=Text(
+        "近一年（50行以上）易倒卖清单药品金额占比高出同类药店中位数的倍数（以同类离差为单位）",
+        "how far the share of drugs on the watch-list in the year's money (50 lines and more) stands above the peers' median, in spreads of the peers",
+    ),
+    population="shop",
+    column="p13_z",
+    unit="ratio",
+    direction="high",
+    threshold=3,
+    level="S",
+    family="drug_mix",
+    amount="p13_yuan",
+    reason=Text(
+        "近一年易倒卖药品金额{p13_yuan}元，占全部{p13_watch_share}，同类药店中位{p13_peer_share}，高出{p13_z}个离差。",
+        "{p13_yuan} yuan of easily resold drugs, {p13_watch_share} of all; peers {p13_peer_share}; {p13_z} spreads above.",
+    ),
+    look_alikes=Text(
+        "双通道药店、肿瘤或透析中心旁的药店",
+        "dual-channel shops, a shop beside an oncology or dialysis centre",
+    ),
+    verify=Text(
+        "抽查大额购药人、处方与实物去向",
+        "sample the largest buyers, their prescriptions and where the drugs went",
+    ),
+    laws=("medical-fund-15", "medical-fund-20"),
+    exclusions=(
+        Exclusion(
+            "is_dual_channel", Text("双通道药店，以高价药为主", "a dual-channel shop, which sells dear drugs")
+        ),
+        Exclusion(
+            "is_beside_specialist",
+            Text(
+                "一公里内有肿瘤、透析等专科医院",
+                "a hospital for tumours or kidneys stands within a kilometre",
+            ),
+        ),
+    ),
+    peer_group=("shop_kind",),
+    evidence=(SHOP_ROW,),
+)
+
+MIX = Indicator(
+    id="P16",
+    title=Text("药品结构偏离", "a mix of drugs unlike the district's"),
+    definition=Text(
+        "药店各类药品（ATC三级）金额分布与本区县的詹森-香农距离，高出同类中位数的离差数",
+        "Jensen-Shannon distance of a shop's money by drug group (ATC level 3) from its district's, in spreads above the peers' median",
+    ),
+    population="shop",
+    column="p16_z",
+    unit="ratio",
+    direction="high",
+    threshold=4,
+    level="M",
+    family="drug_mix",
+    reason=Text(
+        "药品结构与本区县的距离为{p16_distance}（同类中位{p16_peer_distance}），占比最高的一类{p16_group}占{p16_top_share}。",
+        "the mix stands {p16_distance} from the district's (peers {p16_peer_distance}); the largest group {p16_group} makes up {p16_top_share}.",
+    ),
+    look_alikes=Text("专科药店、双通道药店", "specialised shops, dual-channel shops"),
+    verify=Text("查看该类药品的购进与处方", "look at purchases and prescriptions of that group"),
+    laws=("medical-fund-15",),
+    exclusions=(
+        Exclusion(
+            "is_dual_channel", Text("双通道药店，以高价药为主", "a dual-channel shop, which sells dear drugs")
+        ),
+    ),
+    peer_group=("shop_kind",),
+    evidence=(SHOP_ROW,),
+)
