@@ -42,7 +42,7 @@ def known_diseases(headers, *, as_of):
 def costly_years(patients, diseases, *, as_of):
     """P21: a person's pooled money of the year over the 99th percentile of the age band and chronic diseases.
 
-    Groups below a hundred persons are judged by the age band. Null where the percentile is below 1,000 yuan.
+    Groups below a hundred persons are judged by the age band. The percentile counts as 1,000 yuan and more.
     """
     joined = beside(patients, diseases, "person_id")
     joined = joined.select(
@@ -52,17 +52,23 @@ def costly_years(patients, diseases, *, as_of):
         disease_set=joined.disease_set.fill_null("0"),
         fen=(joined.year_fund_yuan * 100).cast("int64"),
     )
-    spent = joined.filter(joined.fen > 0)
+    spent = joined.filter(joined.fen > 0).drop("has_costly_disease")
     narrow = spent.group_by("age_band", "disease_set").agg(
         group_fen=spent.fen.quantile(0.99), group_persons=spent.count()
     )
     wide = spent.group_by("age_band").agg(band_fen=spent.fen.quantile(0.99))
-    placed = spent.join(narrow, ["age_band", "disease_set"]).join(wide, "age_band")
-    limit = (placed.group_persons >= LEAST_GROUP).ifelse(placed.group_fen, placed.band_fen)
+    judged = spent.join(narrow, ["age_band", "disease_set"]).join(wide, "age_band")
+    limit = (judged.group_persons >= LEAST_GROUP).ifelse(judged.group_fen, judged.band_fen)
     limit = ibis.greatest(limit, float(LEAST_FEN))
+    judged = judged.select(
+        "person_id", p21_ratio=judged.fen / limit, p21_limit_yuan=(limit / 100).round(2).cast("decimal(14,2)")
+    )
+    placed = beside(joined.select("person_id", "has_costly_disease"), judged, "person_id")
+    is_costly = placed.has_costly_disease.fill_null(False)
     return placed.select(
         "person_id",
-        p21_ratio=placed.fen / limit,
-        p21_limit_yuan=(limit / 100).round(2).cast("decimal(14,2)"),
-        is_costly_disease=placed.has_costly_disease.fill_null(False),
+        "p21_ratio",
+        "p21_limit_yuan",
+        is_costly_disease=is_costly,
+        disease_kind=is_costly.ifelse("重病", "一般"),
     )

@@ -4,7 +4,7 @@ import ibis
 
 from contracts.derived import derived
 from contracts.tables.institution import Institution
-from features.joining import first_of
+from features.joining import beside, first_of
 from features.purchases import YEAR_DAYS, in_last_days, purchases
 from features.shop_books import closed_periods
 from features.together import seconds_between
@@ -23,23 +23,29 @@ def km_between(lon, lat, other_lon, other_lat):
     return (east * east + north * north).sqrt()
 
 
+def while_shut(table, institutions, place: str, time: str, *, name: str):
+    """`table` with `name`: whether a time lies outside the opening hours of a place (false where they are not known)."""
+    hours = institutions.select("open_from", "open_to", "open_24h", **{place: institutions.institution_code})
+    joined = beside(table, hours, place)
+    clock = joined[time].strftime("%H:%M")
+    is_out = ((clock < joined.open_from) | (clock > joined.open_to)) & ~joined.open_24h.fill_null(False)
+    return joined.mutate(**{name: is_out.fill_null(False)}).drop("open_from", "open_to", "open_24h")
+
+
 @derived(purchases, Institution, key=("setl_id",))
 def far_apart(sold, institutions, *, as_of):
     """Purchases in person of the last year that follow one of the same person too far away to have come from there.
 
-    setl_id, before (the earlier one), person_id, km, minutes, kmh, is_clock_error (one of them outside the shop's hours).
+    setl_id, before (the earlier one), person_id, km, minutes, is_clock_error (one of them outside the shop's hours).
     """
     present = sold.filter(
         in_last_days(sold.service_date, as_of, YEAR_DAYS), sold.collector_hash.isnull(), ~sold.is_online
     )
     where = institutions.filter(institutions.lon.notnull(), institutions.lat.notnull())
-    where = where.select("institution_code", "lon", "lat", "open_from", "open_to", "open_24h")
-    there = present.join(where, "institution_code")
-    clock = there.service_time.strftime("%H:%M")
-    is_shut = ((clock < there.open_from) | (clock > there.open_to)) & ~there.open_24h.fill_null(False)
-    there = there.mutate(is_shut=is_shut.fill_null(False), yuan=there.fund_yuan + there.account_yuan)
+    there = present.join(where.select("institution_code", "lon", "lat"), "institution_code")
+    there = there.mutate(yuan=there.fund_yuan + there.account_yuan)
     window = {"group_by": there.person_id, "order_by": [there.service_time, there.setl_id]}
-    columns = ("setl_id", "service_time", "lon", "lat", "is_shut", "yuan", "institution_code")
+    columns = ("setl_id", "service_time", "lon", "lat", "yuan", "institution_code")
     last = there.mutate(**{f"last_{c}": there[c].lag().over(**window) for c in columns})
     km = km_between(last.lon, last.lat, last.last_lon, last.last_lat)
     seconds = seconds_between(last.service_time, last.last_service_time)
@@ -47,6 +53,8 @@ def far_apart(sold, institutions, *, as_of):
         lambda t: (t.seconds <= WITHIN_SECONDS) & (t.km >= LEAST_KM)
     )
     fast = moved.filter(moved.km * 3600 > TOO_FAST_KMH * ibis.greatest(moved.seconds, 1))
+    fast = while_shut(fast, institutions, "institution_code", "service_time", name="is_shut")
+    fast = while_shut(fast, institutions, "last_institution_code", "last_service_time", name="was_shut")
     return fast.select(
         "setl_id",
         "person_id",
@@ -54,9 +62,8 @@ def far_apart(sold, institutions, *, as_of):
         "km",
         before=fast.last_setl_id,
         minutes=fast.seconds / 60.0,
-        kmh=fast.km * 3600 / ibis.greatest(fast.seconds, 1),
         yuan=fast.yuan + fast.last_yuan,
-        is_clock_error=fast.is_shut | fast.last_is_shut,
+        is_clock_error=fast.is_shut | fast.was_shut,
     )
 
 

@@ -34,7 +34,8 @@ def spell_wages(claims, spells, persons, wages, *, as_of):
         lambda t: t.last_covered >= t.first_covered
     )
     known = spell.join(persons.select("person_id", "id_hash"), "person_id")
-    paid = declared.select("id_hash", month=month_index(declared.month)).distinct()
+    own = declared.semi_join(known, "id_hash")
+    paid = own.select("id_hash", month=month_index(own.month)).distinct()
     joined = known.join(paid, "id_hash")
     inside = joined.filter(joined.month.between(joined.first_covered, joined.last_covered))
     counted = inside.group_by("claim_id").agg(wage_months=inside.count())

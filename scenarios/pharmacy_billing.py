@@ -122,7 +122,7 @@ PATIENTS = Population(
             "p11_count", "high", "settlements", Text("住院期间购药笔数", "purchases while in hospital")
         ),
     ),
-    peer_group=("age_band",),
+    peer_group=("age_band", "disease_kind"),
     evidence=(PERSON_ROW,),
     id_period="year",
 )

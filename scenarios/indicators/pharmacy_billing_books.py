@@ -11,8 +11,8 @@ YEAR_END = Indicator(
     id="P14",
     title=Text("年末突击", "a December beyond the others"),
     definition=Text(
-        "12月统筹支付与7至11月月均之比，再除以本区县同比中位数",
-        "December's pooled money over the mean of July to November, divided by the district's median rise",
+        "12月统筹支付与7至11月月均之比，再除以本区县同比中位数；超出季节部分不足2000元的不判",
+        "December's pooled money over the mean of July to November, divided by the district's median rise; not judged where less than 2,000 yuan came in beyond the season",
     ),
     population="shop",
     column="p14_ratio",

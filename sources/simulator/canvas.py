@@ -55,12 +55,11 @@ def ended_jobs(world, name, count, *, back, months=(12, 80)):
 def dies(world: World, person, day) -> None:
     """Persons die on a day; what was planned for them at pharmacies and hospitals from then on does not happen."""
     world.people.death[person] = day
+    now = np.isin(np.arange(len(world.people)), person)
     for name, column in (("sales", "time"), ("visits", "day")):
         death = world.people.death
         world.plans[name] = [
-            part[~(death[part.person] < part[column].to_numpy().astype("datetime64[D]"))]
-            if len(part)
-            else part
+            part[~(now[part.person] & (death[part.person] < part[column].to_numpy().astype("datetime64[D]")))]
             for part in world.plans[name]
         ]
 

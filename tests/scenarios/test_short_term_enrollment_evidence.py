@@ -150,10 +150,8 @@ class TestParkedAtAUnit:
     def test_half_a_year_is_still_parked_and_seven_months_are_not(self):
         def parked(last, claim):
             row = f"c1 | p1 | e1 | {claim} | {claim} | 80 | 11 | 12"
-            months = spell("p1", "e1", first="2025-11", last=last).replace("2026-01 | 1", "2025-10 | 1")
-            return found(
-                one_claim(row, header=CLAIM + " | separation_reason"), months=months, wages=all_wages()
-            )
+            months = premiums("p1", "e2", "2023-08", "2025-04") + "\n" + premiums("p1", "e1", "2025-11", last)
+            return found(one_claim(row, header=CLAIM + " | separation_reason"), months=months)
 
         assert ("U06", "p1", "M") in parked("2026-04", "2026-04-28").ids()
         assert parked("2026-05", "2026-05-28").of("U06").empty

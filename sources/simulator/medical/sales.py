@@ -97,6 +97,20 @@ def plan_honest_sales(world: World) -> None:
     favourites = _favourites(world)
     _plan_refills(world, favourites)
     _plan_everyday(world, favourites)
+    _brought_to_the_ward(world)
+
+
+def _brought_to_the_ward(world):
+    """Patients in hospital do not come to the counter: what they need meanwhile is ordered online."""
+    visits = world.planned("visits")
+    stays = visits[visits.med_type == "21"]
+    never = np.datetime64("2100-01-01")
+    start, end = np.full(len(world.people), never), np.full(len(world.people), never)
+    start[stays.person], end[stays.person] = stays.day, stays.until
+    for plan in world.plans["sales"]:
+        day = plan.time.to_numpy().astype("datetime64[D]")
+        inside = (day > start[plan.person]) & (day < end[plan.person])
+        plan["online"] = plan.online.to_numpy() | inside
 
 
 def opening_times(rng, day) -> np.ndarray:

@@ -244,7 +244,7 @@ def split_prescriptions(world: World) -> None:
     """A doctor writes three prescriptions of one drug on a day, each just what a prescription may hold."""
     for shop in shops_for(world, 3):
         rng = world.town.rng(f"split rx {shop}")
-        split_days(world, rng, shop, patients=18, dear=False)
+        split_days(world, rng, shop, patients=45, dear=False)
         note(world, "split_prescriptions", shop)
 
 
