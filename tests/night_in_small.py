@@ -1,12 +1,15 @@
 """A scenario put to drawn tables: what would be found, what would be explained, what could not be computed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from string import Formatter
 
 import ibis
 import pandas as pd
 import pyarrow as pa
 
+from contracts.derived import columns_of
 from scenarios.kit.findings import explained_of, findings_of
 from scenarios.kit.frame import assemble
 from scenarios.kit.hits import hits_of, not_computed_because
@@ -49,8 +52,35 @@ def engine_of(tables: dict, as_of: str) -> Engine:
     return Engine(connection, made, as_of=date.fromisoformat(as_of))
 
 
-def find(scenario, tables: dict, as_of: str = "2026-06-30") -> Found:
-    """Every hit of every indicator of a scenario on drawn tables, all levels."""
+@cache
+def made_by(feature) -> frozenset[str]:
+    """The columns that a feature makes."""
+    return frozenset(columns_of(feature, as_of=date(2026, 6, 30)))
+
+
+def only_with(scenario, *indicator_ids: str):
+    """The scenario with these indicators alone and the features that they need: a test of one need not compute all."""
+    chosen = tuple(i for i in scenario.indicators if i.id in indicator_ids)
+    wanted = {i.population for i in chosen}
+    used = {c for i in chosen for c in _columns_used(i)}
+    populations = tuple(
+        replace(p, features=tuple(f for f in p.features if made_by(f) & used))
+        for p in scenario.populations
+        if p.id in wanted
+    )
+    return replace(scenario, indicators=chosen, populations=populations)
+
+
+def _columns_used(indicator):
+    texts = [indicator.reason, *(e.reason for e in indicator.exclusions)]
+    named = {n for t in texts for text in (t.zh, t.en) for _, n, _, _ in Formatter().parse(text) if n}
+    conditions = {e.column for e in indicator.exclusions} | {c for c, _ in indicator.level_when}
+    return named | conditions | {indicator.column, indicator.amount, *indicator.period, *indicator.peer_group}
+
+
+def find(scenario, tables: dict, as_of: str = "2026-06-30", *, only: tuple[str, ...] = ()) -> Found:
+    """Every hit of every indicator of a scenario on drawn tables, all levels; of the indicators in `only`, if given."""
+    scenario = only_with(scenario, *only) if only else scenario
     engine = engine_of(tables, as_of)
     frames = {p.id: assemble(scenario.id, p, engine) for p in scenario.populations}
     findings, explained, not_computed = [], [], {}

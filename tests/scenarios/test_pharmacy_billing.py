@@ -71,6 +71,15 @@ TRACE = {"feedetl_sn": "l1", "seq": "1", "trace_code_hash": "c0dec0dec0dec0de", 
 HOMES = "person_id | id_hash | household_hash | address_hash | birth_date"
 
 
+asked = {"only": ()}
+
+
+@pytest.fixture(autouse=True)
+def only_the_indicators_of_the_class(request, monkeypatch):
+    """A class that names its indicators has only these computed."""
+    monkeypatch.setitem(asked, "only", getattr(request.cls, "ONLY", ()))
+
+
 def table(defaults, rows):
     return "\n".join([" | ".join(defaults), *(" | ".join((defaults | row).values()) for row in rows)])
 
@@ -101,7 +110,7 @@ def found(sales, lines=None, traces=(), *, people=None, **others):
         DeathRecord: others.pop("deaths", "person_id"),
     }
     names = {"stock": StockMonth, "shares": AccountShare, "whitelist": Whitelist}
-    return find(SCENARIO, tables | {names[k]: v for k, v in others.items()})
+    return find(SCENARIO, tables | {names[k]: v for k, v in others.items()}, only=asked["only"])
 
 
 def day(n, month="2026-05"):
@@ -109,6 +118,8 @@ def day(n, month="2026-05"):
 
 
 class TestTraceCodes:
+    ONLY = ("P01", "P02")
+
     def twice(self, *, second=None, line=None, count=2):
         """`count` codes, each sold to one person on the 1st and to another on the 20th."""
         sales, lines, traces = [], [], []
@@ -203,6 +214,8 @@ class TestTraceCodes:
 
 
 class TestSupply:
+    ONLY = ("P03", "P04")
+
     def bought(self, days, *, packs=2, places=(SHOP,), line=None, **others):
         sales = [
             {"setl_id": f"s{n}", "service_time": day(d), "institution_code": places[n % len(places)]}
@@ -264,6 +277,8 @@ class TestSupply:
 
 
 class TestRuns:
+    ONLY = ("P05",)
+
     def runs(self, count, *, people=5, gap=30, amount=lambda n: "100.00", till=lambda n: "T1"):
         sales = []
         for run in range(count):
@@ -300,6 +315,8 @@ class TestRuns:
 
 
 class TestTogether:
+    ONLY = ("P06", "P22")
+
     def together(self, buyers=4, days=4, *, collector="-", **others):
         sales = [
             {
@@ -364,6 +381,8 @@ class TestTogether:
 
 
 class TestPrescriptions:
+    ONLY = ("P07", "P08")
+
     def filled(
         self,
         count,
@@ -446,6 +465,8 @@ class TestPrescriptions:
 
 
 class TestPresence:
+    ONLY = ("P10", "P11")
+
     DEATH = "person_id | source | death_date | received_date | confidence\np1 | 1 | {} | 2026-06-01 | 1"
 
     def test_bought_after_death(self):
@@ -480,6 +501,8 @@ class TestPresence:
 
 
 class TestBooks:
+    ONLY = ("P14", "P15", "P18")
+
     def year(self, december, *, other_december=10, shop=SHOP, fund="160.00"):
         """Ten sales a month from July to November 2025, then a December."""
         sales = []
