@@ -162,6 +162,7 @@ def last_unit(claims, rates, turnover, signs, *, as_of):
         unit_claim_share=joined.u08_rate,
         unit_short_leaver_share=joined.u09_share,
         unit_turnover_share=joined.u10_turnover_share,
+        is_unit_layoff=joined.is_mass_layoff.fill_null(False),
         is_at_suspicious_unit=(joined.u08_claimants >= LEAST_CLAIMANTS)
         & (joined.u08_rate > 0.5)
         & ~joined.is_mass_layoff

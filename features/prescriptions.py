@@ -15,6 +15,7 @@ LEAST_PRESCRIPTIONS, LEAST_SHARE = 10, 0.2
 DEAR_YUAN = 1000  # a pack
 LEAST_LINES = 50
 NO_LEVEL = "0"
+FILLERS = ("匿名", "默认", "无", "未知", "其他", "0", "9999", "99999")
 
 
 @derived(purchase_lines, Institution, key=("feedetl_sn",))
@@ -155,6 +156,7 @@ def prescribers(lines, institutions, *, as_of):
         p08_place=top.rx_institution_code,
         p08_from=top["first"],
         p08_to=top["last"],
+        is_filler_prescriber=top.rx_doctor_code.strip().isin(FILLERS).fill_null(False),
         is_village_doctor=((top.rx_level == NO_LEVEL) & (top.rx_district == top.shop_home)).fill_null(False),
     )
 

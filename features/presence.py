@@ -7,6 +7,7 @@ from features.deaths import deaths
 from features.purchases import YEAR_DAYS, in_last_days, purchases
 
 STAYS = ("21", "52")
+REPEATED = 3
 
 
 @derived(purchases, deaths, key=("person_id", "setl_id"))
@@ -34,7 +35,7 @@ def buying_after_death(after, *, as_of):
 
 @derived(purchases, ClaimHeader, key=("person_id", "setl_id"))
 def purchases_in_hospital(sold, headers, *, as_of):
-    """Purchases of the last year strictly between the day after admission and the day before discharge."""
+    """Purchases of the last year, in person, strictly between the day after admission and the day before discharge."""
     stays = headers.filter(
         headers.med_type.isin(STAYS),
         headers.reversal_of.isnull(),
@@ -43,15 +44,20 @@ def purchases_in_hospital(sold, headers, *, as_of):
     )
     back = headers.filter(headers.reversal_of.notnull()).select(setl_id="reversal_of").distinct()
     stays = stays.anti_join(back, "setl_id").select(
-        "person_id", "admit_date", "discharge_date", stay_setl="setl_id"
+        "person_id", "admit_date", "discharge_date", stay_setl="setl_id", stay_yuan="fund_amount"
     )
-    recent = sold.filter(in_last_days(sold.service_date, as_of, YEAR_DAYS))
+    # what a relative fetched with the card, or a courier brought, does not show the patient outside
+    recent = sold.filter(
+        in_last_days(sold.service_date, as_of, YEAR_DAYS), sold.collector_hash.isnull(), ~sold.is_online
+    )
     joined = recent.join(stays, "person_id")
     inside = joined.filter(
         (days_between(joined.service_date, joined.admit_date) > 1)
         & (days_between(joined.discharge_date, joined.service_date) > 1)
     )
-    return inside.select("person_id", "setl_id", "stay_setl", "service_date", "fund_yuan", "account_yuan")
+    return inside.select(
+        "person_id", "setl_id", "stay_setl", "stay_yuan", "service_date", "fund_yuan", "account_yuan"
+    )
 
 
 @derived(purchases_in_hospital, key=("person_id", "setl_id"))
@@ -63,12 +69,21 @@ def stays_and_purchases(inside, *, as_of):
 
 @derived(purchases_in_hospital, key=("person_id",))
 def buying_in_hospital(inside, *, as_of):
-    """P11: purchases while in hospital."""
+    """P11: purchases while in hospital; p11_yuan counts them and, where they are three and more, what the fund paid for
+    the stays: a patient at the counter again and again was perhaps not in hospital.
+    """
     once = inside.select("person_id", "setl_id", "service_date", "fund_yuan", "account_yuan").distinct()
     counted = once.group_by("person_id").agg(
         p11_count=once.count(),
-        p11_yuan=(once.fund_yuan + once.account_yuan).sum(),
+        bought_yuan=(once.fund_yuan + once.account_yuan).sum(),
         p11_from=once.service_date.min(),
         p11_to=once.service_date.max(),
     )
-    return counted.mutate(is_repeated=counted.p11_count >= 3)
+    stays = inside.select("person_id", "stay_setl", "stay_yuan").distinct()
+    paid = stays.group_by("person_id").agg(p11_stays=stays.count(), p11_stay_yuan=stays.stay_yuan.sum())
+    joined = counted.join(paid, "person_id")
+    is_repeated = joined.p11_count >= REPEATED
+    return joined.mutate(
+        is_repeated=is_repeated,
+        p11_yuan=joined.bought_yuan + is_repeated.ifelse(joined.p11_stay_yuan, 0),
+    )

@@ -55,6 +55,7 @@ def purchases(headers, institutions, *, as_of):
         "service_time",
         "collector_hash",
         "payer_person_id",
+        "is_online",
         till_id=joined.till_id.fill_null(""),
         service_date=joined.service_time.cast("date"),
         total_yuan=joined.total_amount + joined.back_total.fill_null(0),
@@ -70,7 +71,7 @@ def purchase_lines(sold, headers, lines, catalog, *, as_of):
     """Lines of standing purchases with net packs; a line taken back in full is gone.
 
     `packs` are minimum sales packs: dose units are divided by the pack size, and so is what was keyed as packs at the
-    price of dose units.
+    price of dose units. `keyed_days` is the supply as it was keyed.
     """
     returned = headers.filter(headers.reversal_of.notnull()).select("setl_id", original=headers.reversal_of)
     back = lines.join(returned, "setl_id")
@@ -99,6 +100,7 @@ def purchase_lines(sold, headers, lines, catalog, *, as_of):
     is_slip = (joined.unit_price < SLIP_SHARE * joined.usual_price).fill_null(False) & (joined.pack_units > 1)
     in_doses = (joined.qty_unit == DOSE_UNIT) | ((joined.qty_unit == PACK) & is_slip)
     packs = (joined.qty_unit == PACK).ifelse(joined.qty, None)
+    in_units = (joined.qty_unit == DOSE_UNIT).ifelse(joined.qty / joined.pack_units, packs)
     packs = in_doses.ifelse(joined.qty / joined.pack_units, packs) * joined.left_share
     return joined.select(
         "feedetl_sn",
@@ -115,6 +117,7 @@ def purchase_lines(sold, headers, lines, catalog, *, as_of):
         "rx_institution_code",
         "rx_date",
         "rx_doctor_code",
+        "rx_no",
         "long_rx_flag",
         "split_flag",
         "resale_watch",
@@ -123,6 +126,7 @@ def purchase_lines(sold, headers, lines, catalog, *, as_of):
         generic=joined.generic_code.fill_null(joined.generic_name),
         generic_name=joined.generic_name,
         supply_days=packs * joined.pack_units / joined.ddd_units,
+        keyed_days=in_units * joined.left_share * joined.pack_units / joined.ddd_units,
     )
 
 

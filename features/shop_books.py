@@ -12,7 +12,7 @@ from features.calendar import index_of, month_index
 from features.joining import beside
 from features.purchases import YEAR_DAYS, in_last_days, purchase_lines, purchases, shop_year
 
-LEAST_MONTH_YUAN = 500.0
+LEAST_MONTH_YUAN, LEAST_EXCESS_YUAN = 500.0, 2000.0
 LEAST_PACKS, SOLD_SHARE = 5, 0.05
 DRUGS = "101"
 SUSPENDED, INTERRUPTED, ENDED = "1", "4", "3"
@@ -42,13 +42,15 @@ def december_rise(sold, shops, *, as_of):
     factor = raw.group_by("shop_district").agg(district_rise=raw.raw_ratio.median())
     joined = beside(raw, factor, "shop_district").semi_join(shops, "institution_code")
     rise = ibis.greatest(joined.district_rise.fill_null(1.0), 1.0)
+    # a small shop doubles by chance; what counts is also how much came in beyond the season
+    is_much = joined.p14_yuan.cast("float64") - joined.p14_mean_yuan * rise >= LEAST_EXCESS_YUAN
     return joined.select(
         "institution_code",
         "p14_yuan",
         "p14_mean_yuan",
         p14_rise_ratio=joined.raw_ratio,
         p14_district_ratio=rise,
-        p14_ratio=joined.raw_ratio / rise,
+        p14_ratio=is_much.ifelse(joined.raw_ratio / rise, None),
         p14_from=ibis.literal(december),
         p14_to=ibis.literal(date(december.year, 12, 31)),
     )
@@ -179,6 +181,8 @@ def shop_drugs(lines, *, as_of):
     )
     return counted.select(
         "institution_code",
+        "watch_yuan",
+        line_count=counted["lines"],
         p13_watch_share=counted.watch_yuan.cast("float64") / counted.all_yuan.cast("float64"),
         mean_line_yuan=counted.all_yuan.cast("float64") / counted["lines"],
     )

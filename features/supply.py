@@ -10,6 +10,7 @@ from features.joining import beside, first_of
 from features.purchases import YEAR_DAYS, in_last_days, purchase_lines
 
 USUAL_ALLOWANCE_DAYS = 30
+LEAST_OVER_DAYS = 30
 SAME_DRUG_DAYS = 30
 LEAST_PURCHASES, CRITICAL_DAYS = 3, 180
 SAME_DRUG_PLACES = 3
@@ -59,6 +60,7 @@ def supply_on_hand(lines, shares, *, as_of):
     family = account_family(shares, as_of=as_of)
     bought = lines.group_by("person_id", "generic", "service_date").agg(
         stock=(lines.supply_days * EXACT).round().cast("int64").sum(),
+        keyed_stock=(lines.keyed_days * EXACT).round().cast("int64").sum(),
         yuan=lines.amount.sum(),
         is_long=lines.long_rx_flag.any(),
         generic_name=lines.generic_name.min(),
@@ -67,6 +69,8 @@ def supply_on_hand(lines, shares, *, as_of):
     bought = bought.mutate(alone=ibis.literal(1), together=1 + bought.family_members.fill_null(0))
     own = days_on_hand(bought, "alone").mutate(own_on_hand=lambda t: t.on_hand)
     both = days_on_hand(own.drop("on_hand", "clock", "summed"), "together")
+    both = both.mutate(family_on_hand=both.on_hand, stock=both.keyed_stock)
+    both = days_on_hand(both.drop("on_hand", "clock", "summed"), "alone")
     return both.select(
         "person_id",
         "generic",
@@ -76,7 +80,8 @@ def supply_on_hand(lines, shares, *, as_of):
         "is_long",
         "together",
         own_days=both.own_on_hand / EXACT,
-        family_days=both.on_hand / EXACT,
+        family_days=both.family_on_hand / EXACT,
+        keyed_days=both.on_hand / EXACT,
     )
 
 
@@ -88,6 +93,7 @@ def oversupply_by_drug(stock, *, as_of):
         generic_name=stock.generic_name.min(),
         own_days=stock.own_days.max(),
         family_days=stock.family_days.max(),
+        keyed_days=stock.keyed_days.max(),
         together=stock.together.max(),
         is_long=stock.is_long.any(),
         yuan=stock.yuan.sum(),
@@ -96,14 +102,22 @@ def oversupply_by_drug(stock, *, as_of):
         purchase_days=stock.count(),
     )
     allowance = drugs.is_long.ifelse(long_days, USUAL_ALLOWANCE_DAYS)
-    return drugs.mutate(over_days=drugs.own_days - allowance, family_over_days=drugs.family_days - allowance)
+    over, keyed = drugs.own_days - allowance, drugs.keyed_days - allowance
+    # tablets keyed as packs: far too much as keyed, nothing of the kind by their price
+    is_slip = (over < LEAST_OVER_DAYS) & (keyed >= LEAST_OVER_DAYS)
+    return drugs.mutate(
+        over_days=is_slip.ifelse(keyed, over),
+        family_over_days=drugs.family_days - allowance,
+        is_unit_slip=is_slip,
+    )
 
 
 @derived(oversupply_by_drug, key=("person_id",))
 def oversupply(drugs, *, as_of):
     """P03: the worst drug of a person; amount and dates are that drug's."""
-    order = [ibis.desc("over_days"), "generic"]
-    worst = first_of(drugs, "person_id", order)
+    order = ["is_below", "is_unit_slip", ibis.desc("over_days"), "generic"]
+    ranked = drugs.mutate(is_below=drugs.over_days < LEAST_OVER_DAYS)
+    worst = first_of(ranked, "person_id", order)
     # a bottle that lasts for months is one purchase, not a habit
     is_habit = (worst.purchase_days >= LEAST_PURCHASES) | (worst.over_days > CRITICAL_DAYS)
     return worst.select(
@@ -115,6 +129,7 @@ def oversupply(drugs, *, as_of):
         p03_yuan=worst.yuan,
         p03_from=worst.first_date,
         p03_to=worst.last_date,
+        is_unit_slip=worst.is_unit_slip,
         is_for_family=(worst.together > 1) & (worst.family_over_days <= USUAL_ALLOWANCE_DAYS),
     )
 

@@ -39,7 +39,7 @@ class Found:
         return {(r.indicator_id, r.subject_id, r.exclusion) for r in self.explained.itertuples()}
 
 
-def only(scenario: Scenario, *indicator_ids: str) -> Scenario:
+def only_with(scenario: Scenario, *indicator_ids: str) -> Scenario:
     """The scenario with some indicators, their populations, and the features that they rest on: quicker to compute."""
     asked = tuple(i for i in scenario.indicators if i.id in indicator_ids)
     assert {i.id for i in asked} == set(indicator_ids)
@@ -68,8 +68,9 @@ def engine_of(tables: dict, as_of: str) -> Engine:
     return Engine(connection, made, as_of=date.fromisoformat(as_of))
 
 
-def find(scenario, tables: dict, as_of: str = "2026-06-30") -> Found:
-    """Every hit of every indicator of a scenario on drawn tables, all levels."""
+def find(scenario, tables: dict, as_of: str = "2026-06-30", *, only: tuple[str, ...] = ()) -> Found:
+    """Every hit of every indicator of a scenario on drawn tables, all levels; of the indicators in `only`, if given."""
+    scenario = only_with(scenario, *only) if only else scenario
     engine = engine_of(tables, as_of)
     frames = {p.id: assemble(scenario.id, p, engine) for p in scenario.populations}
     findings, explained, not_computed = [], [], {}

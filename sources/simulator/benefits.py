@@ -1,9 +1,8 @@
-"""Pensions month by month, deaths by their sources, custody, and what other authorities know."""
+"""Pensions month by month, deaths by their sources, custody."""
 
 import numpy as np
 import pandas as pd
 
-from contracts.tables.business_role import BusinessRole
 from contracts.tables.custody_record import CustodyRecord
 from contracts.tables.death_record import DeathRecord
 from contracts.tables.pension_payment import PensionPayment
@@ -42,7 +41,6 @@ def write_benefits(world: World) -> None:
     write_survivors(world)
     write_life_signs(world)
     _write_approved_accounts(world)
-    _write_roles(world)
 
 
 def _write_pensions(world, custody):
@@ -295,26 +293,5 @@ def _write_approved_accounts(world):
             "reason": np.full(n, "福利院代收在院人员养老金", dtype=object),
             "valid_from": np.full(n, world.town.start),
             "approved_by": np.full(n, "基金监督处", dtype=object),
-        },
-    )
-
-
-def _write_roles(world):
-    """Legal representatives among the insured: a few per cent of adults; some firms are dormant."""
-    rng = world.town.rng("roles")
-    age = world.people.age(world.town.end)
-    adult = np.flatnonzero((age > 22) & (age < 70) & ~world.is_taken())
-    holder = np.sort(rng.choice(adult, len(adult) // 60, replace=False))
-    unit = rng.integers(0, len(world.employers), len(holder))
-    start = world.town.end - rng.integers(800, 4000, len(holder))
-    world.add(
-        BusinessRole,
-        {
-            "id_hash": world.people.id_hash[holder],
-            "uscc_hash": keyed_hash("uscc", unit),
-            "role": rng.choice(np.array(["1", "2"], dtype=object), len(holder)),
-            "share_pct": rng.integers(1, 100, len(holder)).astype(float),
-            "active_from": start,
-            "active_to": np.where(rng.random(len(holder)) < 0.5, start + 700, np.datetime64("NaT", "D")),
         },
     )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sources.simulator.people import FLEX, RESIDENT
+from sources.simulator.people import FLEX, PENSIONER, RESIDENT, RETIRED
 from sources.simulator.town import month_day
 from sources.simulator.work import flexible, spells
 from sources.simulator.world import World
@@ -50,3 +50,36 @@ def ended_jobs(world, name, count, *, back, months=(12, 80)):
     end = month_day(world.town.last_month - rng.integers(*back, n), rng.integers(8, 27, n))
     world.plan("spells", spells(person, unit, end - 30 * rng.integers(*months, n), end, reason="12"))
     return rng, person, unit, end
+
+
+def dies(world: World, person, day) -> None:
+    """Persons die on a day; what was planned for them at pharmacies and hospitals from then on does not happen."""
+    world.people.death[person] = day
+    now = np.isin(np.arange(len(world.people)), person)
+    for name, column in (("sales", "time"), ("visits", "day")):
+        death = world.people.death
+        world.plans[name] = [
+            part[~(now[part.person] & (death[part.person] < part[column].to_numpy().astype("datetime64[D]")))]
+            for part in world.plans[name]
+        ]
+
+
+def elder_at_home(world: World, count: int, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """Persons of working age without a job, and a pensioner of the same household each; both are taken."""
+    people, age = world.people, world.people.age(world.town.end)
+    free = ~world.is_taken() & people.alive
+    heir = free & (people.scheme == RESIDENT) & (age > 25) & (age < 56)
+    elder = free & np.isin(people.scheme, [RETIRED, PENSIONER]) & (age > 60)
+    first = np.flatnonzero(elder & np.isin(people.household, people.household[heir]))
+    homes = np.unique(people.household[first])[:count]
+    pairs = [
+        (
+            np.flatnonzero(heir & (people.household == h))[0],
+            np.flatnonzero(elder & (people.household == h))[0],
+        )
+        for h in homes
+    ]
+    young, old = (np.array(side, dtype=int) for side in zip(*pairs, strict=True))
+    chosen = np.isin(np.arange(len(people)), np.concatenate([young, old]))
+    world.take(chosen, len(pairs) * 2, name)
+    return young, old

@@ -15,6 +15,7 @@ from contracts.tables.person import Person
 from sources.simulator import look_alikes, novel, typologies
 from sources.simulator.benefits import write_benefits
 from sources.simulator.employers import make_employers, write_employers
+from sources.simulator.exchange import write_exchange
 from sources.simulator.honest_retirements import (
     found_special_plants,
     plan_honest_retirements,
@@ -94,6 +95,7 @@ def make_world(town: Town) -> World:
     write_retirements(world)
     write_illness_appraisals(world)
     write_benefits(world)
+    write_exchange(world)
     write_operators(world)
     return world
 

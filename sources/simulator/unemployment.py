@@ -32,7 +32,7 @@ def granted_months(paid_total) -> np.ndarray:
 def plan_claim(world: World, person, employer, separation, **more) -> np.ndarray:
     """Plan claims (arrays or scalars); their ids.
 
-    `more`: claim (day; else 3–25 days after), paid_total, granted, months (of benefit paid), reason, kind, carry,
+    `more`: claim (day; else 3–25 days after), paid_total, granted, months (of benefit paid, at most granted), reason, kind, carry,
     phone, bank, device (numbers; else the person's own), reason_changes, first_month.
     """
     person = np.atleast_1d(person)
@@ -62,6 +62,7 @@ def plan_claim(world: World, person, employer, separation, **more) -> np.ndarray
         plan["first_month"] = month_of(plan.claim) + 1
     if "months" not in plan:
         plan["months"] = plan.granted
+    plan["months"] = np.minimum(plan.months, plan.granted)
     world.plan("claims", plan)
     return plan.claim_id.to_numpy()
 
@@ -109,7 +110,6 @@ def _plan_paid_until_the_next_job(world, rng, chosen):
         months=np.clip(until_job, 1, 24),
     )
     plan = world.plans["claims"][-1]
-    plan["months"] = np.minimum(plan.months, plan.granted)
     working = (plan.first_month + plan.months - month_of(following)).to_numpy()
     paid = plan.first_month + plan.months - 1 <= town.last_month
     erred = (working >= 2) & paid.to_numpy()

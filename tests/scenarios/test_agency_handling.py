@@ -18,7 +18,7 @@ from contracts.tables.qualification_check import QualificationCheck
 from contracts.tables.whitelist import Whitelist
 from scenarios.agency_handling import SCENARIO
 from tests.drawn import monthly
-from tests.night_in_small import find, only
+from tests.night_in_small import find, only_with
 
 ACCOUNTS = """
 op_id | person_id_hash | household_hash | bank_hash | district | post | active_from | active_to  | is_service_account
@@ -77,7 +77,7 @@ class Night:
 
     def _found(self, indicator_id):
         if indicator_id not in self.asked:
-            self.asked[indicator_id] = find(only(SCENARIO, indicator_id), self.tables)
+            self.asked[indicator_id] = find(only_with(SCENARIO, indicator_id), self.tables)
         return self.asked[indicator_id]
 
 

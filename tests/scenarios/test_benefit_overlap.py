@@ -20,7 +20,7 @@ from contracts.tables.unemployment_payment import UnemploymentPayment
 from contracts.tables.whitelist import Whitelist
 from scenarios.benefit_overlap import SCENARIO
 from tests.drawn import monthly
-from tests.night_in_small import find, only
+from tests.night_in_small import find, only_with
 
 PERSONS = """
 person_id | sex | birth_date | hukou_district | household_hash
@@ -93,7 +93,7 @@ def found(ask, *pensions, without=(), as_of="2026-06-30", **others):
         Whitelist: others.pop("whitelist", "subject_kind"),
     }
     assert not others
-    scenario = only(SCENARIO, *ask.split()) if ask else SCENARIO
+    scenario = only_with(SCENARIO, *ask.split()) if ask else SCENARIO
     return find(scenario, {t: rows for t, rows in tables.items() if t not in without}, as_of)
 
 

@@ -33,6 +33,12 @@ def columns(population):
     return made
 
 
+def tests_of(scenario):
+    """The text of a scenario's test files: `test_<id>.py`, and `test_<id>_<part>.py` where there is much to test."""
+    own = (ROOT / "tests" / "scenarios").glob(f"test_{scenario.id}*.py")
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(own))
+
+
 def fields(*texts):
     return {name for t in texts for text in (t.zh, t.en) for _, name, _, _ in Formatter().parse(text) if name}
 
@@ -64,11 +70,11 @@ class TestScenario:
         assert (ROOT / "tests" / "scenarios" / f"test_{scenario.id}.py").is_file()
 
     def test_every_indicator_is_tested_by_name(self, scenario):
-        text = (ROOT / "tests" / "scenarios" / f"test_{scenario.id}.py").read_text(encoding="utf-8")
+        text = tests_of(scenario)
         assert [i.id for i in scenario.indicators if f'"{i.id}"' not in text] == []
 
     def test_every_exclusion_is_tested_by_name_and_stands_on_the_page(self, scenario):
-        text = (ROOT / "tests" / "scenarios" / f"test_{scenario.id}.py").read_text(encoding="utf-8")
+        text = tests_of(scenario)
         page = (ROOT / "docs" / "scenarios" / f"{scenario.id}.md").read_text(encoding="utf-8")
         named = {e.column for i in scenario.indicators for e in i.exclusions}
         assert {e for e in named if e not in text} == set() and {e for e in named if e not in page} == set()

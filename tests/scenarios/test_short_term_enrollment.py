@@ -337,4 +337,9 @@ def test_without_pensions_only_their_indicator_is_not_computed():
         ContributionMonth: PREMIUM,
     }
     made = find(SCENARIO, tables)
-    assert made.not_computed == {"U02": ["pension_payment"], "U03": ["death_record"]}
+    assert made.not_computed == {
+        "U02": ["pension_payment"],
+        "U03": ["death_record"],
+        "U15": ["tax_wage_month"],
+        "U16": ["business_role"],
+    }

@@ -2,12 +2,14 @@
 
 import numpy as np
 
-from sources.simulator.medical.institutions import take_shops
+from sources.simulator.medical.institutions import move_beside, take_shops
 from sources.simulator.medical.sales import add_lines, opening_times, plan_sales, plan_visits
+from sources.simulator.medical.schemes import split_days
 from sources.simulator.medical.shopping import (
     adults,
     any_shops,
     buy,
+    buy_at,
     customers,
     days_back,
     link_accounts,
@@ -15,6 +17,7 @@ from sources.simulator.medical.shopping import (
     note_persons,
     prescribed,
 )
+from sources.simulator.town import month_day
 from sources.simulator.world import World
 
 
@@ -143,7 +146,9 @@ def care_home_collector(world: World) -> None:
     for n, shop in enumerate(take_shops(world, 3)):
         rng = world.town.rng(f"care home {shop}")
         age = world.people.age(world.town.end)
-        residents = world.take((age > 74), 30, f"care home {shop}")
+        # the home gets its residents' drugs: they have no prescriptions of their own beside
+        healthy = ~world.people.hypertension & ~world.people.diabetes
+        residents = world.take((age > 74) & healthy, 30, f"care home {shop}")
         world.people.household[residents] = world.people.household.max() + 1
         nurse = 90_000_000 + int(shop)
         if n == 0:
@@ -230,31 +235,121 @@ def bereaved_settlement(world: World) -> None:
 
 
 def dtp_pharmacy(world: World) -> None:
-    """A dual-channel shop beside the oncology hospital sells little but dear drugs, each on a real prescription."""
-    shops = take_shops(world, 3)
-    world.institutions.dual[shops] = True
-    for shop in shops:
+    """A shop beside the oncology hospital sells little but dear drugs, each on a real prescription; one is dual-channel."""
+    shops, all_ = take_shops(world, 3), world.institutions
+    oncology = all_.hospitals[:3]
+    all_.specialty[oncology] = "肿瘤"
+    move_beside(world, shops, oncology)
+    all_.dual[shops[:1]] = True
+    for shop, hospital in zip(shops, oncology, strict=True):
         rng = world.town.rng(f"dtp {shop}")
         person = np.repeat(adults(world, f"dtp {shop}", 22), 10)
         turn = np.tile(np.arange(10), 22)
         day = world.town.end - 330 + turn * 31 + rng.integers(0, 5, len(person))
-        hospital = rng.choice(world.institutions.hospitals, len(person))
         doctor = rng.integers(0, 12, len(person))
         plan_visits(world, person, hospital, day, doctor, med_type="14", diag="C34.9")
         dear = world.catalog.of_use("x")
         prescribed(world, rng, person, shop, day, hospital, doctor, dear[person % len(dear)])
         note(world, "dtp_pharmacy", shop, "look_alike")
+        note_persons(world, "costly_disease_patient", np.unique(person), "look_alike")
 
 
 def neighbour_closed_shop(world: World) -> None:
-    """The shop next door has closed, its customers come here."""
-    shops = take_shops(world, 2)
-    for shop in shops:
+    """The shop next door has closed, its customers come here: nearly twice the volume from one month to the next."""
+    for shop, closed in zip(take_shops(world, 2), take_shops(world, 2), strict=True):
         rng = world.town.rng(f"neighbour {shop}")
-        busy = len(customers(world, rng, 1)) * 500
-        person = customers(world, rng, busy)
-        buy(world, rng, person, shop, world.town.end - rng.integers(0, 150, len(person)))
+        move_beside(world, closed, shop)
+        start = month_day(world.town.last_month - 5)
+        world.institutions.agreement_to[closed] = start - 1
+        world.plans["shops_closed"].append((closed, start, shop))
+        n = 240
+        before = start - rng.integers(1, 420, 2 * n)
+        buy(world, rng, customers(world, rng, 2 * n), shop, before, account=0.9)
+        after = start + rng.integers(0, 180, 3 * n)
+        buy(world, rng, customers(world, rng, 3 * n), shop, np.minimum(after, world.town.end), account=0.9)
         note(world, "neighbour_closed_shop", shop, "look_alike")
+
+
+def filler_doctor(world: World) -> None:
+    """A hospital's system writes 匿名 where no doctor was entered: whole shops full of it."""
+    for shop in take_shops(world, 3):
+        rng = world.town.rng(f"filler {shop}")
+        hospital, person = int(rng.choice(world.institutions.hospitals)), customers(world, rng, 70)
+        day = days_back(world, rng, len(person), 340)
+        plan_visits(world, person, hospital, day, 3)
+        item = rng.choice(world.catalog.of_use("h")[:16], len(person))
+        prescribed(world, rng, person, shop, day, hospital, 3, item, doctor_code="匿名")
+        note(world, "filler_doctor", shop, "look_alike")
+
+
+def picklist_slip(world: World) -> None:
+    """The line beside the right one was picked in a list: once, for an item of the other sex or of children."""
+    for n, shop in enumerate(take_shops(world, 4)):
+        rng = world.town.rng(f"slip {shop}")
+        people = world.people
+        fit = people.alive & (people.age(world.town.end) > 30) & (people.sex == ("1" if n % 2 else "2"))
+        person = rng.choice(np.flatnonzero(fit), 1)
+        item = world.catalog.limited_to("2" if n % 2 else "child")[0]
+        buy(world, rng, person, shop, days_back(world, rng, 1, 300), item=item, fund=0.5)
+        note(world, "picklist_slip", shop, "look_alike")
+
+
+def tablet_box_unit_error(world: World) -> None:
+    """Tablets are keyed as packs: 28 "packs" at the price of tablets, month after month."""
+    rng = world.town.rng("unit error")
+    person = adults(world, "unit error", 8)
+    for one in person:
+        day = world.town.end - np.arange(20, 320, 31)
+        item = int(rng.choice(world.catalog.of_use("h")[:20]))
+        shop, n = int(any_shops(world, rng, 1)[0]), len(day)
+        tablets = int(world.catalog.pack[item])
+        buy(
+            world,
+            rng,
+            np.repeat(one, n),
+            shop,
+            day,
+            item=item,
+            qty=tablets,
+            unit="片",
+            unit_slip=True,
+            fund=0.5,
+        )
+    note_persons(world, "tablet_box_unit_error", person, "look_alike")
+
+
+def several_clinics_one_day(world: World) -> None:
+    """A patient sees three chronic clinics in one day and comes with three prescriptions."""
+    for shop in take_shops(world, 2):
+        rng = world.town.rng(f"clinics {shop}")
+        split_days(world, rng, shop, patients=6, dear=False, doctors=3)
+        note(world, "several_clinics_one_day", shop, "look_alike")
+
+
+def online_purchase(world: World) -> None:
+    """Bought at the counter, and minutes later ordered online from a shop at the other end of the city."""
+    rng = world.town.rng("online")
+    person = adults(world, "online", 6)
+    order = world.institutions.shops[
+        np.argsort(world.institutions.lon[world.institutions.shops], kind="stable")
+    ]
+    time = opening_times(rng, days_back(world, rng, len(person), 300))
+    buy_at(world, rng, person, order[0], time, online=False)
+    buy_at(world, rng, person, order[-1], time + np.timedelta64(300, "s"), online=True)
+    note_persons(world, "online_purchase", person, "look_alike")
+
+
+def till_clock_error(world: World) -> None:
+    """A till's clock is hours off: its sales seem to be at night, and their buyers elsewhere at once."""
+    rng = world.town.rng("clock")
+    person = adults(world, "clock", 4)
+    order = world.institutions.shops[
+        np.argsort(world.institutions.lon[world.institutions.shops], kind="stable")
+    ]
+    day = days_back(world, rng, len(person), 300).astype("datetime64[s]")
+    buy_at(world, rng, person, order[1], day + np.timedelta64(7 * 3600 + 3000, "s"), online=False)
+    buy_at(world, rng, person, order[-2], day + np.timedelta64(8 * 3600 + 60, "s"), online=False)
+    note_persons(world, "till_clock_error", person, "look_alike")
 
 
 def discharge_day_purchase(world: World) -> None:

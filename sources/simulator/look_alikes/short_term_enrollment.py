@@ -3,7 +3,16 @@
 import numpy as np
 import pandas as pd
 
-from sources.simulator.canvas import blank, ended_jobs, ordinary_units, self_paying
+from sources.simulator.canvas import (
+    blank,
+    dies,
+    elder_at_home,
+    ended_jobs,
+    flexibly_employed,
+    ordinary_units,
+    self_paying,
+)
+from sources.simulator.exchange import UNINSURED, paid_by, plan_roles, without_wages
 from sources.simulator.town import month_day, month_of
 from sources.simulator.unemployment import plan_claim
 from sources.simulator.work import OPEN, spells
@@ -163,6 +172,99 @@ def dispatch_rotation(world: World) -> None:
         world, gone[:3], units[1], month_day(month, 20), reason="11", months=5, reason_changes=0
     )
     _innocent(world, "dispatch_rotation", "person", world.people.person_id[gone[:3]], told)
+
+
+def flex_worker_took_a_job(world: World) -> None:
+    """Self-payers who really worked for some months, for wages, and were dismissed."""
+    rng = world.town.rng("took a job")
+    person = flexibly_employed(world, 10, "took a job")
+    n = len(person)
+    start = rng.integers(world.town.first_month + 4, world.town.last_month - 9, n)
+    self_paying(world, person, start - 20, start - 1)
+    unit = ordinary_units(world, rng, n, least=15)
+    last = month_day(start + rng.integers(1, 6, n), 20)
+    world.plan("spells", spells(person, unit, month_day(start, 5), last, reason="16"))
+    told = plan_claim(world, person, unit, last, reason="16", paid_total=rng.integers(60, 200, n), months=4)
+    _innocent(world, "flex_worker_took_a_job", "person", world.people.person_id[person], told)
+
+
+def returning_workers_firm(world: World) -> None:
+    """A firm hires people who come back to work after years at home; when the order is done, their contracts end."""
+    firm = world.found(1, industry="18", registered=np.datetime64("2012-05-01"), target=0.0)
+    staff, back = blank(world, 24, "firm's own staff"), blank(world, 9, "returning", low=30, high=46)
+    month = world.town.last_month - 9
+    world.plan("spells", spells(staff, np.repeat(firm, len(staff)), month_day(month - 30), OPEN))
+    last = month_day(month, 20)
+    world.plan("spells", spells(back, np.repeat(firm, len(back)), month_day(month - 4, 6), last, reason="11"))
+    told = plan_claim(world, back, firm[0], last, reason="11", paid_total=80, months=4, reason_changes=0)
+    _innocent(world, "returning_workers_firm", "employer", world.employers.employer_id[firm])
+    _innocent(world, "returning_workers_firm", "person", world.people.person_id[back], told)
+
+
+def wages_paid_by_affiliate(world: World) -> None:
+    """A group insures at one unit and pays wages from another."""
+    units = world.found(
+        2, industry="72", registered=np.datetime64("2010-03-01"), legal_rep=6_000_001, phone=6_000_001
+    )
+    person, staff = blank(world, 7, "affiliate pays"), blank(world, 30, "affiliate's staff")
+    world.plan("spells", spells(staff, np.repeat(units[0], 30), month_day(world.town.last_month - 40), OPEN))
+    paid_by(world, staff, units[1])
+    last = month_day(world.town.last_month - 8, 20)
+    world.plan("spells", spells(person, np.repeat(units[0], 7), last - 120, last, reason="12"))
+    paid_by(world, person, units[1])
+    told = plan_claim(world, person, units[0], last, paid_total=90, months=4, reason_changes=0)
+    _innocent(world, "wages_paid_by_affiliate", "person", world.people.person_id[person], told)
+
+
+def small_trader_undeclared(world: World) -> None:
+    """Helpers of small traders, who pay a fixed tax and declare no wages."""
+    person = blank(world, 8, "small trader")
+    traders = np.flatnonzero((world.employers.nature == "50") & np.isnat(world.employers.deregistered))
+    unit = world.town.rng("small trader").choice(traders, 8, replace=False)
+    last = month_day(world.town.last_month - 7, 18)
+    world.plan("spells", spells(person, unit, last - 130, last, reason="12"))
+    without_wages(world, person)
+    told = plan_claim(world, person, unit, last, paid_total=70, months=4, reason_changes=0)
+    _innocent(world, "small_trader_undeclared", "person", world.people.person_id[person], told)
+
+
+def dormant_firm_owner(world: World) -> None:
+    """Legal representatives of firms that have stood still for years."""
+    _rng, person, unit, end = ended_jobs(world, "dormant", 8, back=(8, 18))
+    plan_roles(world, person, UNINSURED - 1 - np.arange(len(person)), "1", end - 2400)
+    told = plan_claim(world, person, unit, end, paid_total=120, months=6)
+    _innocent(world, "dormant_firm_owner", "person", world.people.person_id[person], told)
+
+
+def inherited_shares(world: World) -> None:
+    """A parent dies and leaves shares to a person who draws benefit."""
+    rng = world.town.rng("heirs")
+    heir, elder = elder_at_home(world, 5, "heirs")
+    unit = ordinary_units(world, rng, len(heir))
+    end = month_day(world.town.last_month - 12, 15)
+    world.plan("spells", spells(heir, unit, end - 1500, end, reason="12"))
+    dies(world, elder, end - 40)
+    world.plans["known_dead"].extend(elder)
+    plan_roles(world, heir, ordinary_units(world, rng, len(heir), least=3), "2", end + 45, share=30.0)
+    told = plan_claim(world, heir, unit, end, paid_total=150, months=8)
+    _innocent(world, "inherited_shares", "person", world.people.person_id[heir], told)
+
+
+def failed_start_up(world: World) -> None:
+    """A young firm gives up after five months: all are laid off, it is deregistered."""
+    month = world.town.last_month - 7
+    firm = world.found(
+        1, industry="65", registered=month_day(month - 5), deregistered=month_day(month + 2, 9)
+    )
+    staff = blank(world, 7, "start-up", low=24, high=34)
+    world.people.first_enrolled[staff] = month - 30
+    before = ordinary_units(world, world.town.rng("start-up"), 7)
+    world.plan("spells", spells(staff, before, month_day(month - 26), month_day(month - 5, 25)))
+    last = month_day(month, 25)
+    world.plan("spells", spells(staff, np.repeat(firm, 7), month_day(month - 4), last, reason="15"))
+    told = plan_claim(world, staff, firm[0], last, reason="15", paid_total=26, months=2, reason_changes=0)
+    _innocent(world, "failed_start_up", "employer", world.employers.employer_id[firm])
+    _innocent(world, "failed_start_up", "person", world.people.person_id[staff], told)
 
 
 def _innocent(world, typology, kind, subjects, claims=None):

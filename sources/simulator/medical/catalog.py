@@ -48,7 +48,15 @@ GENERICS = [
     ("波立维", "B01AC04", 7, 1, 98, "ow"),
     ("百令胶囊", "V03XZ01", 40, 8, 66, "ow"),
 ]
-VARIANTS = 4  # brands a generic
+# generic, ATC, dose units a pack, dose units a day, yuan a pack, limit: a sex ("1", "2"), years of age, or "injury"
+RESTRICTED = [
+    ("非那雄胺", "G04CB01", 10, 1, 78, "1"),
+    ("雌二醇凝胶", "G03CA03", 30, 1, 66, "2"),
+    ("益母草颗粒", "G02CX01", 12, 3, 28, "2"),
+    ("小儿氨酚黄那敏", "R05XZ04", 12, 3, 19, (0, 14)),
+    ("小儿豉翘清热颗粒", "R05XZ05", 12, 3, 42, (0, 14)),
+    ("破伤风人免疫球蛋白", "J06BB02", 1, 1, 260, "injury"),
+]
 HERBS, DEVICES = 24, 12
 
 
@@ -64,6 +72,11 @@ class Catalog:
     price: np.ndarray
     use: np.ndarray
     list_type: np.ndarray
+    limit: np.ndarray
+
+    def limited_to(self, limit) -> np.ndarray:
+        """Indices of the items with a limit: a sex, "child" or "injury"."""
+        return np.array([i for i, own in enumerate(self.limit) if own == limit])
 
     def of_use(self, letter: str) -> np.ndarray:
         """Indices of the items for a use."""
@@ -85,6 +98,10 @@ def make_catalog(world: World) -> Catalog:
     ]
     rows += [(f"中药饮片{n:02d}", f"Z{n:02d}", 1, np.nan, 9 + n % 7, "o", "102") for n in range(HERBS)]
     rows += [(f"医用耗材{n:02d}", f"D{n:02d}", 1, np.nan, 15 + 3 * n, "o", "301") for n in range(DEVICES)]
+    rows += [
+        (g, atc, pack, day, price, "child" if isinstance(limit, tuple) else limit, "101")
+        for g, atc, pack, day, price, limit in RESTRICTED
+    ]
     columns = [
         np.array(c, dtype=t)
         for c, t in zip(
@@ -92,6 +109,10 @@ def make_catalog(world: World) -> Catalog:
         )
     ]
     generic, atc, pack, per_day, price, use, list_type = columns
+    # restricted items belong to no use: they are sold only to those whom they are meant for
+    limit = np.full(len(use), None, dtype=object)
+    limit[-len(RESTRICTED) :] = use[-len(RESTRICTED) :]
+    use[-len(RESTRICTED) :] = ""
     code = np.array([f"X{a:<7}{n:015d}".replace(" ", "0") for n, a in enumerate(atc)], dtype=object)
     return Catalog(
         code,
@@ -102,6 +123,7 @@ def make_catalog(world: World) -> Catalog:
         (price * rng.uniform(0.95, 1.05, len(price))).round(2),
         use,
         list_type,
+        limit,
     )
 
 
@@ -120,7 +142,9 @@ def write_catalog(world: World, catalog: Catalog) -> None:
             "pack_units": catalog.pack,
             "ddd_units": catalog.per_day,
             "class_code": np.where(np.arange(n) % 3 == 0, "01", "02").astype(object),
-            "only_injury": np.zeros(n, dtype=bool),
+            "restrict_sex": np.where(np.isin(catalog.limit, ["1", "2"]), catalog.limit, None),
+            "restrict_age_max": np.where(catalog.limit == "child", 14.0, np.nan),
+            "only_injury": catalog.limit == "injury",
             "resale_watch": np.array(["w" in u for u in catalog.use]),
             "trace_exempt": catalog.exempt,
             "valid_from": np.full(n, np.datetime64("2020-01-01")),

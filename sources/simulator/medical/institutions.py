@@ -34,6 +34,8 @@ class Institutions:
     internet: np.ndarray
     scans_early: np.ndarray
     missed_share: np.ndarray
+    lon: np.ndarray
+    lat: np.ndarray
     agreement_to: np.ndarray
     suspended_from: np.ndarray
     suspended_to: np.ndarray
@@ -91,6 +93,8 @@ def add_institutions(world: World) -> None:
         internet=internet,
         scans_early=rng.random(n) < 0.4,
         missed_share=np.full(n, BENIGN_MISS),
+        lon=np.array([CENTRES[d] for d in district]) + town.rng("longitude").normal(0, 0.03, n),
+        lat=29.9 + town.rng("latitude").normal(0, 0.05, n),
         agreement_to=np.full(n, np.datetime64("NaT", "D"), "datetime64[D]"),
         suspended_from=np.full(n, np.datetime64("NaT", "D"), "datetime64[D]"),
         suspended_to=np.full(n, np.datetime64("NaT", "D"), "datetime64[D]"),
@@ -112,10 +116,16 @@ def hospital_of(world: World, number) -> np.ndarray:
     return hospitals[np.asarray(number) % len(hospitals)]
 
 
+def move_beside(world: World, institution, other, *, metres: int = 300) -> None:
+    """Institutions stand next door to another (or others), in its district."""
+    all_ = world.institutions
+    all_.lon[institution], all_.district[institution] = all_.lon[other], all_.district[other]
+    all_.lat[institution] = all_.lat[other] + metres / 111_195
+
+
 def write_institutions(world: World) -> None:
     """The tables `institution`, `institution_event` and `medical_staff`."""
     rng, n, all_ = world.town.rng("places"), len(world.institutions), world.institutions
-    longitude = np.array([CENTRES[d] for d in all_.district]) + rng.normal(0, 0.03, n)
     is_shop = all_.kind == "P"
     world.add(
         Institution,
@@ -127,8 +137,8 @@ def write_institutions(world: World) -> None:
             "ownership": np.where(is_shop | (all_.level == "0"), "2", "1").astype(object),
             "specialty": all_.specialty,
             "district": all_.district,
-            "lon": longitude,
-            "lat": 29.9 + rng.normal(0, 0.05, n),
+            "lon": all_.lon,
+            "lat": all_.lat,
             "open_from": np.where(is_shop, "08:00", None),
             "open_to": np.where(is_shop, "21:30", None),
             "chain_id": all_.chain,
@@ -179,3 +189,18 @@ def _write_staff(world):
             "status": np.full(len(place), "1", dtype=object),
         },
     )
+    gone = world.plans["ended_doctors"]
+    if gone:
+        code, until = (np.array(side, dtype=object) for side in zip(*gone, strict=True))
+        n = len(gone)
+        world.add(
+            MedicalStaff,
+            {
+                "staff_code": code,
+                "kind": np.full(n, "1", dtype=object),
+                "valid_from": np.full(n, np.datetime64("2012-01-01")),
+                "valid_to": until.astype("datetime64[D]"),
+                "points_this_year": np.zeros(n, dtype=int),
+                "status": np.full(n, "3", dtype=object),
+            },
+        )

@@ -17,8 +17,10 @@ INTERNET_EVERY = 40  # one chronic prescription in so many comes from the intern
 def plan_sales(world: World, person, shop, time, items, qty, **more) -> np.ndarray:
     """Plan sales of one line each (arrays or scalars); their numbers. A sale with several lines: `add_lines`.
 
-    `more` of a sale: till, payer, collector (numbers, -1 = none), fund, account (shares), online, settle_delay_days.
-    `more` of a line: hospital, rx_day, doctor, long, days, split, unit, scan ("code", "none", or a reason), code.
+    `more` of a sale: till, payer, collector (numbers, -1 = none), fund, account (shares), online, settle_delay_days,
+    in_two_places (meant to be so).
+    `more` of a line: hospital, rx_day, doctor, long, days, split, unit, scan ("code", "none", or a reason), code,
+    doctor_code (in place of the doctor's), unit_slip (dose units written as packs).
     """
     person = np.atleast_1d(person)
     n = len(person)
@@ -39,6 +41,7 @@ def plan_sales(world: World, person, shop, time, items, qty, **more) -> np.ndarr
         "account": 0.7,
         "online": False,
         "settle_delay_days": 0,
+        "in_two_places": False,
     }
     plan = _filled(columns, {k: v for k, v in more.items() if k in columns}, n)
     world.plan("sales", plan)
@@ -64,6 +67,8 @@ def add_lines(world: World, sale, items, qty, **more) -> None:
         "scan": "code",
         "code": NO_CODE_GIVEN,
         "phantom": False,
+        "doctor_code": None,
+        "unit_slip": False,
     }
     world.plan("lines", _filled(columns, more, len(sale)))
 
@@ -92,6 +97,20 @@ def plan_honest_sales(world: World) -> None:
     favourites = _favourites(world)
     _plan_refills(world, favourites)
     _plan_everyday(world, favourites)
+    _brought_to_the_ward(world)
+
+
+def _brought_to_the_ward(world):
+    """Patients in hospital do not come to the counter: what they need meanwhile is ordered online."""
+    visits = world.planned("visits")
+    stays = visits[visits.med_type == "21"]
+    never = np.datetime64("2100-01-01")
+    start, end = np.full(len(world.people), never), np.full(len(world.people), never)
+    start[stays.person], end[stays.person] = stays.day, stays.until
+    for plan in world.plans["sales"]:
+        day = plan.time.to_numpy().astype("datetime64[D]")
+        inside = (day > start[plan.person]) & (day < end[plan.person])
+        plan["online"] = plan.online.to_numpy() | inside
 
 
 def opening_times(rng, day) -> np.ndarray:
@@ -122,6 +141,17 @@ def _favourites(world):
         chosen[rows] = rng.choice(own, (len(rows), 3), p=all_.size[own] / all_.size[own].sum())
     chosen[:, 2] = rng.choice(shops, len(chosen), p=all_.size[shops] / all_.size[shops].sum())
     return chosen
+
+
+def apart_in_time(sales: pd.DataFrame) -> pd.DataFrame:
+    """Nobody is at two shops within two hours: the later purchase was ordered online."""
+    order = sales.sort_values(["person", "time"], kind="stable")
+    same = order.person.eq(order.person.shift()) & order["shop"].ne(order["shop"].shift())
+    soon = (order.time - order.time.shift()) < pd.Timedelta(hours=2)
+    later = order.index[same & soon & ~order.in_two_places & (order.collector == NOBODY)]
+    online = sales.online.to_numpy().copy()
+    online[later] = True
+    return sales.assign(online=online)
 
 
 def _at(rng, favourites, person):

@@ -6,7 +6,7 @@ import pandas as pd
 from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.claim_line import ClaimLine
 from contracts.tables.claim_trace import ClaimTrace
-from sources.simulator.medical.sales import NO_CODE_GIVEN, NOBODY
+from sources.simulator.medical.sales import NO_CODE_GIVEN, NOBODY, apart_in_time
 from sources.simulator.people import EMPLOYEE, FLEX, RETIRED
 from sources.simulator.town import ids, keyed_hash
 from sources.simulator.world import World
@@ -20,11 +20,12 @@ def write_sales(world: World) -> pd.DataFrame:
     """`claim_header`, `claim_line`, `claim_trace` of pharmacies; the lines (for the stock), returns included."""
     sales = world.planned("sales")
     sales = sales[sales.time <= (world.town.end + 1).astype("datetime64[s]") - 1]
+    sales = _moved_next_door(world, sales)
     lines = world.planned("lines").merge(sales[["sale", "shop", "time", "fund", "account"]], on="sale")
     lines = lines.sort_values("sale", kind="stable").reset_index(drop=True)
     lines["price"] = _price(world, lines)
     lines["amount"] = (lines.price * lines.qty).round(2)
-    sales = sales.sort_values("sale").reset_index(drop=True)
+    sales = apart_in_time(sales.sort_values("sale").reset_index(drop=True))
     sales["total"] = lines.groupby("sale").amount.sum().reindex(sales.sale).to_numpy().round(2)
     lines["number"] = np.arange(len(lines))
     sales, lines = _with_returns(world, sales, lines)
@@ -32,6 +33,14 @@ def write_sales(world: World) -> pd.DataFrame:
     _write_lines(world, lines)
     _write_traces(world, lines)
     return lines
+
+
+def _moved_next_door(world, sales):
+    """What a shop that has closed would have sold is sold next door."""
+    shop, time = sales["shop"].to_numpy().copy(), sales.time.to_numpy()
+    for closed, start, neighbour in world.plans["shops_closed"]:
+        shop[(shop == closed) & (time >= start.astype("datetime64[s]"))] = neighbour
+    return sales.assign(shop=shop)
 
 
 def _price(world, lines):
@@ -118,7 +127,7 @@ def _write_lines(world, lines):
             "item_code": catalog.code[item],
             "list_type": catalog.list_type[item],
             "qty": lines.qty.to_numpy().astype(float),
-            "qty_unit": lines.unit,
+            "qty_unit": np.where(lines.unit_slip, "盒", lines.unit),
             "unit_price": lines.price,
             "amount": lines.amount,
             "fund_scope_amount": lines.amount,
@@ -127,7 +136,9 @@ def _write_lines(world, lines):
             "rx_institution_code": np.where(prescribed, places.institution_code[hospital], None),
             "rx_date": np.where(prescribed, lines.rx_day, np.datetime64("NaT", "D")),
             "rx_doctor_code": np.where(
-                prescribed, places.doctor(hospital, np.maximum(lines.doctor, 0)), None
+                lines.doctor_code.notna(),
+                lines.doctor_code,
+                np.where(prescribed, places.doctor(hospital, np.maximum(lines.doctor, 0)), None),
             ),
             "long_rx_flag": lines.long.to_numpy().astype(bool),
             "days_supply": lines.days,

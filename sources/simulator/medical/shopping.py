@@ -52,6 +52,12 @@ def buy(world: World, rng, person, shop, day, **more) -> np.ndarray:
     return plan_sales(world, person, shop, opening_times(rng, day), item, more.pop("qty", 1), **more)
 
 
+def buy_at(world: World, rng, person, shop, time, *, online) -> None:
+    """Easily resold drugs at given times, meant to be in two places."""
+    item = rng.choice(world.catalog.of_use("w")[:20], len(person))
+    plan_sales(world, person, shop, time, item, 4, fund=0.6, account=0.4, online=online, in_two_places=True)
+
+
 def prescribed(world: World, rng, person, shop, day, hospital, doctor, item, **more) -> np.ndarray:
     """Purchases on prescriptions of the day; the visits are the caller's."""
     told = {

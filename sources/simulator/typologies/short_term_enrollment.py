@@ -4,12 +4,14 @@ import numpy as np
 
 from sources.simulator.canvas import (
     blank,
+    dies,
     ended_jobs,
     flexibly_employed,
     old_career,
     ordinary_units,
     self_paying,
 )
+from sources.simulator.exchange import plan_roles, without_wages
 from sources.simulator.town import month_day, month_of
 from sources.simulator.unemployment import granted_months, plan_claim
 from sources.simulator.work import OPEN, spells
@@ -33,7 +35,7 @@ def shell_employer_ring(world: World) -> None:
 
 
 def shell_employer_ring_hard(world: World) -> None:
-    """Two affiliated units with honest staff too; sham staff stay 3–6 months."""
+    """Two affiliated units with honest staff too; sham staff stay 3–6 months, two rings in five with wages declared."""
     for ring in range(world.town.planted(8, 2)):
         rng = world.town.rng(f"hard shell {ring}")
         start = rng.integers(world.town.first_month + 1, world.town.last_month - 14)
@@ -55,6 +57,7 @@ def shell_employer_ring_hard(world: World) -> None:
             (3, 6),
             "shell_employer_ring_hard",
             spread=7,
+            declared=float(rng.random() < 0.4),
         )
         _note_employers(world, "shell_employer_ring_hard", units)
 
@@ -77,12 +80,21 @@ def sham_separation(world: World) -> None:
 
 
 def sham_separation_hard(world: World) -> None:
-    """The same over 3–5 months, with a short job in between, at one of few firms that do it again and again."""
+    """The same over 3–5 months at one of few firms that do it again and again; a third had a moment's job in between,
+    for two in five wages are declared."""
     rng, count = world.town.rng("hard sham"), world.town.planted(200, 8)
     person = flexibly_employed(world, count, "hard sham")
     start = rng.integers(world.town.first_month + 3, world.town.last_month - 10, len(person))
     firms = ordinary_units(world, rng, max(2, count // 4), least=10, most=80)
-    _sham(world, rng, person, rng.choice(firms, len(person)), start, (3, 5), "sham_separation_hard", spread=0)
+    between = person[::3]
+    job = month_day(start[::3] - 4, 3)
+    world.plan(
+        "spells", spells(between, ordinary_units(world, rng, len(between)), job, job + 20, reason="21")
+    )
+    unit = rng.choice(firms, len(person))
+    _sham(world, rng, person, unit, start, (3, 5), "sham_separation_hard", spread=0, declared=0.4)
+    lent = world.employers.employer_id[np.unique(unit)]
+    world.truth("sham_separation_hard", SCENARIO, "employer", lent, "minor")
 
 
 def drawing_while_employed(world: World) -> None:
@@ -111,7 +123,7 @@ def benefit_after_death(world: World) -> None:
     count = world.town.planted(25, 5)
     rng, person, unit, end = ended_jobs(world, "dead claimant", count, back=(10, 16))
     told = plan_claim(world, person, unit, end, paid_total=200, months=10)
-    world.people.death[person] = month_day(month_of(end) + rng.integers(2, 6, len(person)), 12)
+    dies(world, person, month_day(month_of(end) + rng.integers(2, 6, len(person)), 12))
     _note(world, "benefit_after_death", person, told)
 
 
@@ -130,6 +142,25 @@ def benefit_with_pension(world: World) -> None:
     _note(world, "benefit_with_pension", person, told)
     ids = world.people.person_id[person]
     world.truth("benefit_with_pension", "benefit_overlap", "person", ids, "fraud")
+
+
+def benefit_while_in_business(world: World) -> None:
+    """The legal representative of a firm with staff is dismissed elsewhere and draws benefit."""
+    rng, person, unit, end = ended_jobs(world, "in business", world.town.planted(60, 6), back=(8, 18))
+    firm = ordinary_units(world, rng, len(person), least=3, most=30)
+    plan_roles(world, person, firm, "1", end - rng.integers(40, 900, len(person)))
+    told = plan_claim(world, person, unit, end, paid_total=rng.integers(60, 200, len(person)), months=7)
+    _note(world, "benefit_while_in_business", person, told)
+
+
+def benefit_while_in_business_hard(world: World) -> None:
+    """A minor holding in a small firm, taken up only after the benefit had begun."""
+    rng, person, unit, end = ended_jobs(world, "holder", world.town.planted(30, 5), back=(10, 18))
+    firm = ordinary_units(world, rng, len(person), least=3, most=12)
+    start = month_day(month_of(end) + 3, 9)
+    plan_roles(world, person, firm, "2", start, share=rng.integers(8, 40, len(person)).astype(float))
+    told = plan_claim(world, person, unit, end, paid_total=rng.integers(60, 200, len(person)), months=7)
+    _note(world, "benefit_while_in_business_hard", person, told)
 
 
 def contact_ring(world: World) -> None:
@@ -197,8 +228,8 @@ def assistance_grant_short(world: World) -> None:
         _note(world, "assistance_grant_short", person, told)
 
 
-def _sham(world, rng, person, unit, start, months, typology, *, spread=4):
-    """Self-payment until the start, a few months of sham employment, then the claim."""
+def _sham(world, rng, person, unit, start, months, typology, *, spread=4, declared=0.1):
+    """Self-payment until the start, a few months of sham employment, then the claim; wages are declared for a share."""
     n = len(person)
     start = start + (rng.integers(0, spread, n) if spread else 0)
     length = rng.integers(months[0], months[1] + 1, n)
@@ -207,6 +238,7 @@ def _sham(world, rng, person, unit, start, months, typology, *, spread=4):
     first_day = month_day(start, rng.integers(1, 9, n))
     last_day = np.minimum(month_day(start + length - 1, rng.integers(18, 28, n)), world.town.end - 40)
     world.plan("spells", spells(person, unit, first_day, last_day, reason="12"))
+    without_wages(world, person[rng.random(n) >= declared])
     paid = rng.integers(90, 230, n)
     told = plan_claim(
         world,
