@@ -157,7 +157,7 @@ def adjusted_outside_prison(custody, pensions, *, as_of):
 
 
 @derived(PensionPayment, Person, optional=(Whitelist,), key=("person_id",))
-def shared_accounts(pensions, persons, whitelist, *, as_of):
+def household_accounts(pensions, persons, whitelist, *, as_of):
     """X15: households whose resident pensions of the last twelve months ran to one account."""
     paid = regular_pensions(pensions, as_of)
     paid = paid.filter(

@@ -28,9 +28,9 @@ from features.overlaps import (
     benefit_beside_pension,
     double_pensions,
     doubled_months,
+    household_accounts,
     months_in_prison,
     paid_in_prison,
-    shared_accounts,
 )
 from features.presence import purchases_after_death
 from features.recipients import benefit_links, recipients
@@ -66,7 +66,7 @@ RECIPIENTS = Population(
         undue_allowances,
         paid_in_prison,
         adjusted_outside_prison,
-        shared_accounts,
+        household_accounts,
         recent_checks,
         footprints,
         signs_of_life,

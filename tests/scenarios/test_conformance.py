@@ -1,18 +1,20 @@
 """What every scenario file must keep, whatever it asks."""
 
+import importlib
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
-from contracts.derived import columns_of
+from contracts.derived import Derived, columns_of
 from contracts.provisions import provisions
 from contracts.tables import input_tables
 from contracts.units import UNITS
 from scenarios import all_scenarios
-from scenarios.kit.definition import AUTHORITIES, LEVELS
+from scenarios.kit.definition import AUTHORITIES, DISCIPLINE, LEVELS
 from scenarios.kit.frame import BASE_COLUMNS
 from sources.simulator import look_alikes, typologies
 
@@ -33,7 +35,7 @@ def columns(population):
     return made
 
 
-def tests_of(scenario):
+def texts_of_tests(scenario):
     """The text of a scenario's test files: `test_<id>.py`, and `test_<id>_<part>.py` where there is much to test."""
     own = (ROOT / "tests" / "scenarios").glob(f"test_{scenario.id}*.py")
     return "\n".join(path.read_text(encoding="utf-8") for path in sorted(own))
@@ -70,11 +72,11 @@ class TestScenario:
         assert (ROOT / "tests" / "scenarios" / f"test_{scenario.id}.py").is_file()
 
     def test_every_indicator_is_tested_by_name(self, scenario):
-        text = tests_of(scenario)
+        text = texts_of_tests(scenario)
         assert [i.id for i in scenario.indicators if f'"{i.id}"' not in text] == []
 
     def test_every_exclusion_is_tested_by_name_and_stands_on_the_page(self, scenario):
-        text = tests_of(scenario)
+        text = texts_of_tests(scenario)
         page = (ROOT / "docs" / "scenarios" / f"{scenario.id}.md").read_text(encoding="utf-8")
         named = {e.column for i in scenario.indicators for e in i.exclusions}
         assert {e for e in named if e not in text} == set() and {e for e in named if e not in page} == set()
@@ -119,7 +121,7 @@ class TestPopulation:
                 )
 
     def test_belongs_to_an_authority(self, scenario, population):
-        assert scenario.authority_of(population) in AUTHORITIES
+        assert scenario.addressee_of(population) in (*AUTHORITIES, DISCIPLINE)
 
     def test_rings_tie_subjects(self, scenario, population):
         tied = set(columns_of(scenario.ring_links, as_of=AS_OF))
@@ -161,6 +163,13 @@ class TestIndicator:
 
     def test_names_what_it_is_called_by_its_number(self, scenario, indicator):
         assert re.fullmatch(r"[A-Z]\d\d", indicator.id)
+
+
+def test_a_named_expression_is_one():
+    """The engine keeps results by name: two expressions of one name would stop the night."""
+    modules = [importlib.import_module(f"features.{p.stem}") for p in (ROOT / "features").glob("[a-z]*.py")]
+    found = {id(v): v.name for m in modules for v in vars(m).values() if isinstance(v, Derived)}
+    assert sorted(n for n, times in Counter(found.values()).items() if times > 1) == [] and len(found) > 100
 
 
 def test_nothing_outside_the_simulator_knows_the_truth():
