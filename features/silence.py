@@ -1,5 +1,7 @@
 """Signs of life of those who are paid: care, cards, checks."""
 
+import ibis
+
 from contracts.derived import derived
 from contracts.tables.card_footprint import CardFootprint
 from contracts.tables.claim_header import ClaimHeader
@@ -54,16 +56,20 @@ def signs_of_life(base, claims, cards, checks, *, as_of):
     treated = claims.filter(claims.med_type != PHARMACY, claims.service_time.cast("date") <= as_of)
     met = checks.filter(checks.method.isin(IN_PERSON), checks.check_time.cast("date") <= as_of)
     used = cards.filter(cards.last_seen_date <= as_of)
-    signs = treated.select("person_id", day=treated.service_time.cast("date")).union(
-        met.select("person_id", day=met.check_time.cast("date")),
-        used.select("person_id", day=used.last_seen_date),
-    )
-    last = (
-        signs.semi_join(base.filter(base.is_paid_now), "person_id")
-        .group_by("person_id")
-        .agg(last_sign=lambda t: t.day.max())
-    )
+    paid = base.filter(base.is_paid_now)
+    # the last of each source first: claims are a hundred million rows
+    parts = [
+        _last_day(treated.semi_join(paid, "person_id"), "service_time"),
+        _last_day(met.semi_join(paid, "person_id"), "check_time"),
+        _last_day(used.semi_join(paid, "person_id"), "last_seen_date"),
+    ]
+    signs = ibis.union(*parts)
+    last = signs.group_by("person_id").agg(last_sign=signs.day.max())
     return last.select("person_id", silent_days=days_between(as_of_literal(as_of), last.last_sign))
+
+
+def _last_day(table, column):
+    return table.group_by("person_id").agg(day=table[column].max().cast("date"))
 
 
 @derived(recipients, ClaimHeader, footprints, recent_checks, key=("person_id",))
