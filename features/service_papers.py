@@ -138,11 +138,8 @@ def award_batches(approvals, awards, *, as_of):
     other = awards.select(*columns).rename({f"other_{c}": c for c in columns})
     near = one.join(other, one.respondent_hash == other.other_respondent_hash)
     gap = days_between(near.other_award_date, near.award_date)
-    # a batch is what lies in the three days that end, or that begin, with the own award
-    sides = [
-        near.filter(gap.between(0, BATCH_DAYS - 1)),
-        near.filter(gap.between(1 - BATCH_DAYS, 0)),
-    ]
+    # every three days with the own award in them: as the first day, in the middle, as the last
+    sides = [near.filter(gap.between(-back, BATCH_DAYS - 1 - back)) for back in range(BATCH_DAYS)]
     counted = [
         side.group_by("approval_id", "segment_id", "months", "award_date").agg(
             persons=side.other_person_id.nunique(),

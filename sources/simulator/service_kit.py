@@ -23,10 +23,10 @@ def ago(low: int, high: int):
 
 
 def public_years(world: World, rng, person, months, **more) -> None:
-    """Deemed service at a public body up to 2014-09."""
+    """Deemed service at a public body up to 2014-09, from the age of eighteen on at most."""
     number = rng.integers(0, 60, len(person))
     columns = {"unit": NAMED_UNITS + 5000 + number, "heads": 60 + number, "nature": "20", "industry": "83"}
-    first = PUBLIC_ENDS - months + 1
+    first = np.maximum(PUBLIC_ENDS - months + 1, birth_month(world, person) + 12 * 18)
     plan_segment(world, person, PUBLIC, first, PUBLIC_ENDS, **(columns | {"evidence": "1"} | more))
 
 

@@ -260,8 +260,8 @@ def years_bought_without_document_hard(world: World) -> None:
 
 
 def obliging_approver(world: World) -> None:
-    """One approver has most of the long deemed service of the district, on two papers each."""
-    _obliged(world, "obliging_approver", 14, (185, 260), 2, district="330281")
+    """The approver of a small district has most of its long deemed service, on two papers each."""
+    _obliged(world, "obliging_approver", 14, (185, 260), 2, district="330211")
 
 
 def obliging_approver_hard(world: World) -> None:
