@@ -18,6 +18,7 @@ from sources.simulator.early_kit import (
 )
 from sources.simulator.honest_retirements import FILED_FROM
 from sources.simulator.injury import plan_case
+from sources.simulator.pension_age import law_category, legal_age_months
 from sources.simulator.people import EMPLOYEE
 from sources.simulator.retirements import (
     ALLOWANCE_FROM,
@@ -27,9 +28,11 @@ from sources.simulator.retirements import (
     amend,
     drop_segments,
     file_special_jobs,
+    is_man,
+    nearing_pension,
+    new_pensioners,
     plan_retirement,
     planned_retirement,
-    retiring,
 )
 from sources.simulator.town import month_day, month_of
 from sources.simulator.work import OPEN, spells
@@ -47,8 +50,7 @@ def shipyard_special_share(world: World) -> None:
     job, least = special_job(world, unit)
     months = least + rng.integers(3, 60, len(person))
     told = retire_special(world, person, start, employer=unit, job=job, months=months)
-    others = retiring(world, 6, "shipyard others")
-    amend(world, others, employer=int(yard[0]))
+    amend(world, _ordinary(world, rng, 6), employer=int(yard[0]))
     _innocent(world, "shipyard_special_share", person, told)
 
 
@@ -198,31 +200,31 @@ def general_agency(world: World) -> None:
     job, least = special_job(world, unit)
     months = least + rng.integers(5, 50, len(person))
     told = retire_special(world, person, start, employer=unit, job=job, months=months, agent=AGENCY_PHONE)
-    amend(world, retiring(world, 16, "agency retirements"), agent=AGENCY_PHONE)
+    amend(world, _ordinary(world, rng, 20), agent=AGENCY_PHONE)
     _innocent(world, "general_agency", person, told)
 
 
 def born_on_the_first(world: World) -> None:
-    """Born on the first of a month: the age is reached on the last day of the month before."""
-    due = month_of(world.people.birth) + world.legal_months + 1
-    inside = (due - 1 > world.town.first_month) & (due - 1 <= world.town.last_month)
-    person = retiring(world, 6, "first of month", mask=inside & (world.people.sex == "1"))
-    world.people.birth[person] = month_day(month_of(world.people.birth[person]))
-    _innocent(
-        world, "born_on_the_first", person, plan_retirement(world, person, due[person] - 1, kind=NORMAL)
-    )
+    """Born on the first of a month: 55 (45) is reached on the last day of the month before."""
+    rng, person, start = special_leavers(world, 6, "first of month")
+    born = start - np.where(is_man(world, person), 55, 45) * 12
+    world.people.birth[person] = month_day(born)
+    category = law_category(world.people.sex[person], world.female_category[person])
+    world.legal_months[person] = legal_age_months(born, category)
+    unit = plants(world, rng, len(person))
+    job, least = special_job(world, unit)
+    told = retire_special(world, person, start, employer=unit, job=job, months=least + 9)
+    _innocent(world, "born_on_the_first", person, told)
 
 
 def older_by_the_file(world: World) -> None:
     """The first entry of the file makes him older than the identity card does, and prevails."""
     rng, town = world.town.rng("older by file"), world.town
-    person = retiring(world, 6, "older by file", mask=world.people.sex == "1")
-    plan = planned_retirement(world, person)
-    months = rng.integers(5, 12, len(person))
-    start = np.maximum(plan.start.to_numpy() - months, town.first_month)
+    person = nearing_pension(world, 6, "older by file", low=59.6, high=61.0, sex="1")
     due = month_of(world.people.birth[person]) + world.legal_months[person] + 1
-    born = world.people.birth[person] - (due - start + 3) * 31
+    start = np.minimum(due - 4, town.last_month - 1 - rng.integers(0, 4, len(person)))
     told = plan_retirement(world, person, start, kind=NORMAL)
+    born = world.people.birth[person] - (due - start + 1) * 31
     world.plan("archive_births", pd.DataFrame({"person": person, "birth": born}))
     _innocent(world, "older_by_the_file", person, told)
 
@@ -239,17 +241,23 @@ def special_entered_as_flexible(world: World) -> None:
 
 def transitional_ten_years(world: World) -> None:
     """Insured before July 1998, with ten years and more: the transitional rule."""
-    rng = world.town.rng("transitional")
-    person = retiring(world, 6, "transitional")
-    plan = planned_retirement(world, person)
+    rng, person, start, told = new_pensioners(world, 6, "transitional")
     drop_segments(world, person, "12345")
     months = rng.integers(124, 176, len(person))
     joined = np.full(len(person), int(month_of("1997-09")))
-    start = plan.start.to_numpy()
     for first, last in ((joined, joined + 59), (start - months + 60, start - 1)):
         plan_segment(world, person, PAID, first, last, unit=NOBODY)
     world.people.first_enrolled[person] = joined
-    _innocent(world, "transitional_ten_years", person, plan.approval_id.to_numpy())
+    _innocent(world, "transitional_ten_years", person, told)
+
+
+def _ordinary(world, rng, count):
+    """Persons who retire by age and have no agent; they stay free for others."""
+    plan = world.planned("retirements")
+    by_age = plan[plan.kind.isin([NORMAL, EARLIER]) & (plan.agent == NOBODY)]
+    free = by_age.person.to_numpy().astype(int)
+    free = free[~world.is_taken()[free]]
+    return rng.permutation(free)[:count]
 
 
 def _innocent(world, typology, person, told):

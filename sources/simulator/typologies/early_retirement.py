@@ -27,10 +27,10 @@ from sources.simulator.retirements import (
     NORMAL,
     drop_segments,
     nearing_pension,
+    new_pensioners,
     plan_retirement,
     plan_special_months,
     planned_retirement,
-    retiring,
 )
 from sources.simulator.town import month_day, month_of
 from sources.simulator.work import OPEN, spells
@@ -278,13 +278,11 @@ def _below_sixty(world, typology, *, low, high, months):
 
 
 def _few_months(world, typology, short):
-    rng = world.town.rng(typology)
-    person = retiring(world, world.town.planted(6, 6), typology)
-    plan = planned_retirement(world, person)
+    rng, person, start, told = new_pensioners(world, world.town.planted(6, 6), typology, back=2)
     drop_segments(world, person, "12345")
     months = 180 - rng.integers(*short, len(person))
-    start, unit = plan.start.to_numpy(), plan.employer.to_numpy().astype(int)
+    unit = planned_retirement(world, person).employer.to_numpy().astype(int)
     industry, nature = world.employers.industry[unit], world.employers.nature[unit]
     plan_segment(world, person, PAID, start - months, start - 1, unit=unit, industry=industry, nature=nature)
     world.people.first_enrolled[person] = start - months
-    note(world, typology, person, plan.approval_id.to_numpy())
+    note(world, typology, person, told)
