@@ -9,9 +9,9 @@ from features.places import closed_neighbours
 from features.purchases import purchases, shop_year
 
 MEMORY, YEAR, LEAST_MONTHS = 0.8, 12, 6
+GAP = 3  # months: a surge of two months is not measured by itself
 LEAST_MEAN_FEN, LEAST_SPREAD = 50_000, 0.15
 NEIGHBOUR_MONTHS = 4
-SURGE_Z = 4
 EXACT = 1_000_000
 
 
@@ -37,7 +37,7 @@ def shop_months(sold, *, as_of):
 
 @derived(shop_months, key=("institution_code", "month"))
 def month_surges(months, *, as_of):
-    """z of a month against the exponentially weighted mean and spread of the shop's twelve months before."""
+    """z of a month against the exponentially weighted mean and spread of the shop's twelve months up to the third before it."""
     before = months.select("institution_code", earlier="month", earlier_fen="adjusted").rename(
         shop="institution_code"
     )
@@ -47,10 +47,10 @@ def month_surges(months, *, as_of):
         before,
         [
             asked.institution_code == before.shop,
-            (asked.month - before.earlier).between(1, YEAR),
+            (asked.month - before.earlier).between(GAP, GAP + YEAR - 1),
         ],
     )
-    weight = ibis.literal(MEMORY).pow(joined.month - joined.earlier - 1)
+    weight = ibis.literal(MEMORY).pow(joined.month - joined.earlier - GAP)
     weight = (weight * EXACT).round().cast("int64")
     value = joined.earlier_fen.cast("decimal(38,0)")
     past = joined.mutate(weight=weight, weighted=weight * value, squares=weight * value * value)

@@ -70,8 +70,8 @@ GROWTH = Indicator(
     id="P17",
     title=Text("增长异常", "growth out of the ordinary"),
     definition=Text(
-        "近12个月中最异常两个月的医保金额（扣除区县因素）高出本店此前12个月指数加权均值的离差数，取较小者",
-        "the smaller of the two most surging months' distance from the shop's exponentially weighted twelve months before, in spreads, less what the district did",
+        "近12个月中最异常两个月的医保金额（扣除区县因素）高出本店此前12个月（隔两个月）指数加权均值的离差数，取较小者",
+        "the smaller of the two most surging months' distance from the shop's exponentially weighted twelve months before (two months apart), in spreads, less what the district did",
     ),
     population="shop",
     column="p17_z",

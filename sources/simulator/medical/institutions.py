@@ -61,7 +61,7 @@ class Institutions:
 def add_institutions(world: World) -> None:
     """Set `world.institutions` and the pool of shops that no typology uses."""
     rng, town = world.town.rng("institutions"), world.town
-    hospitals, shops = town.units(1317, 14), town.units(2846, 78, power=0.72)
+    hospitals, shops = town.units(1317, 14), town.units(2846, 110, power=0.72)
     n = hospitals + shops
     weights = np.array(list(DISTRICTS.values()))
     district = rng.choice(np.array(list(DISTRICTS), dtype=object), n, p=weights / weights.sum())
