@@ -38,7 +38,7 @@ from sources.simulator.town import month_day, month_of
 from sources.simulator.work import OPEN, spells
 from sources.simulator.world import World
 
-AGENCY_PHONE = 43_900_000
+AGENCY_PHONE = 44_900_000
 HOUR = np.timedelta64(1, "h")
 
 

@@ -36,7 +36,7 @@ from sources.simulator.town import month_day, month_of
 from sources.simulator.work import OPEN, spells
 from sources.simulator.world import World
 
-RING_PHONES = 43_000_000
+RING_PHONES = 44_000_000
 
 
 def special_months_short(world: World) -> None:
