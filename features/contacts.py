@@ -10,6 +10,10 @@ from features.calendar import index_of, month_index
 
 RECENT_MONTHS = 24
 HUB_CLAIMANTS = 60  # a street window or a village cadre enters its own number for everyone it helps
+WINDOW_CLAIMANTS, WINDOW_SPREAD = (
+    20,
+    0.7,
+)  # in a small place: many, and almost as many units, by the phone alone
 KINDS = {"phone": "phone_hash", "bank": "bank_hash", "device": "device_hash"}
 
 
@@ -45,7 +49,12 @@ def shared_contacts(contacts, *, as_of):
     )
     shared = by_contact.filter((by_contact.households >= 2) & (by_contact.groups >= 2))
     joined = contacts.join(shared, ["kind", "contact"])
-    small = joined.filter(joined.claimants <= HUB_CLAIMANTS)
+    is_window = (
+        (joined.kind == "phone")
+        & (joined.claimants >= WINDOW_CLAIMANTS)
+        & (joined.groups >= WINDOW_SPREAD * joined.claimants)
+    )
+    small = joined.filter((joined.claimants <= HUB_CLAIMANTS) & ~is_window)
     worst = joined.group_by("claim_id").agg(
         u11_persons=joined.households.max(), u11_groups=joined.groups.max(), widest=joined.claimants.max()
     )

@@ -129,8 +129,8 @@ CONTACTS = Indicator(
     id="U11",
     title=Text("申领人联系方式聚集", "claimants sharing a contact"),
     definition=Text(
-        "近24个月内共用同一电话、账户或设备的不同户申领人数，且涉及两家以上单位；同户不计，60人以上的窗口代填另行说明",
-        "households sharing a phone, account or device within 24 months over two employers and more; hubs above 60 claimants are explained",
+        "近24个月内共用同一电话、账户或设备的不同户申领人数，且涉及两家以上单位；同户不计；窗口代填（60人以上，或仅共用电话且20人以上、来自几乎同样多的单位）另行说明",
+        "households sharing a phone, account or device within 24 months over two employers and more; service windows (above 60 claimants, or a phone alone of 20 and more from almost as many units) are explained",
     ),
     population="claim",
     column="u11_persons",
@@ -153,8 +153,8 @@ CONTACTS = Indicator(
         Exclusion(
             "is_hub_contact",
             Text(
-                "该联系方式为街道窗口等代填号码，共用人数超过60人",
-                "the contact is that of a service window used by more than 60 claimants",
+                "该联系方式为街道窗口等代填号码：共用超过60人，或仅共用电话、20人以上且来自几乎同样多的单位",
+                "the contact is that of a service window: more than 60 claimants, or a phone alone, 20 and more from almost as many units",
             ),
         ),
     ),

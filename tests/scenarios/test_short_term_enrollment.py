@@ -229,9 +229,9 @@ class TestGrant:
 
 
 class TestContacts:
-    HEADER = CLAIM + " | phone_hash"
+    MANY = tuple(f"u{n}" for n in range(30))  # units that have nothing in common
 
-    def sharing(self, count, *, units=("e1", "e2"), same_house=False):
+    def sharing(self, count, *, units=("e1", "e2"), same_house=False, by="phone_hash"):
         rows = [
             f"c{n} | p{n} | {units[n % len(units)]} | 2026-01-05 | 2025-12-31 | 60 | 8 | feedfeedfeedfeed"
             for n in range(1, count + 1)
@@ -244,10 +244,12 @@ class TestContacts:
                     *[f"p{n} | {n:016x} | 1980-05-05 | 2000-01 | {1:016x}" for n in range(1, count + 1)],
                 ]
             )
+        many = [f"{u} | 10 | 51 | 2015-01-01 | {n + 100:016x}" for n, u in enumerate(self.MANY)]
+        header = "employer_id | unit_nature | industry_code | register_date | legal_rep_hash"
         tables = {
             Person: people,
-            Employer: UNITS,
-            UnemploymentClaim: one_claim(*rows, header=self.HEADER),
+            Employer: "\n".join([header, *many]) if units == self.MANY else UNITS,
+            UnemploymentClaim: one_claim(*rows, header=f"{CLAIM} | {by}"),
             UnemploymentPayment: PAID,
             ContributionMonth: PREMIUM,
         }
@@ -268,6 +270,15 @@ class TestContacts:
     def test_a_service_window_is_explained(self):
         made = self.sharing(61)
         assert made.of("U11").empty and ("U11", "p1", "is_hub_contact") in made.explained_ids()
+
+    def test_in_a_small_place_a_window_is_a_phone_of_many_from_almost_as_many_units(self):
+        made = self.sharing(20, units=self.MANY)
+        assert made.of("U11").empty and ("U11", "p1", "is_hub_contact") in made.explained_ids()
+
+    def test_fewer_or_from_few_units_or_with_one_device_is_no_window(self):
+        assert len(self.sharing(19, units=self.MANY).of("U11")) == 19
+        assert len(self.sharing(20, units=("e1", "e2")).of("U11")) == 20
+        assert len(self.sharing(20, units=self.MANY, by="device_hash").of("U11")) == 20
 
 
 def test_reasons_changed_three_times_are_strong_and_twice_weak():

@@ -13,6 +13,7 @@ from sources.simulator.careers import (
     plan_segment,
 )
 from sources.simulator.operators import handlers
+from sources.simulator.pension_age import MEN, legal_age_months
 from sources.simulator.retirements import (
     amend,
     nearing_pension,
@@ -32,6 +33,8 @@ from sources.simulator.service_kit import (
 )
 from sources.simulator.town import month_of
 from sources.simulator.world import World
+
+DAYS_OLDER = 460  # the oldest papers make the person some fifteen months older
 
 
 def troupe_soldier(world: World) -> None:
@@ -178,19 +181,19 @@ def overlap_counted_once(world: World) -> None:
 
 def first_entry_prevails(world: World) -> None:
     """The oldest papers of a full file make the person some fifteen months older: by rule they prevail."""
-    low, months = 58.9, 15
-    person = nearing_pension(world, 5, "first entry", low=low, high=59.9, sex="1")
+    person = nearing_pension(world, 5, "first entry", low=59.2, high=59.9, sex="1")
     rng = world.town.rng("first entry")
-    start = np.minimum(birth_month(world, person) + 720 + 1 - months, world.town.last_month)
+    birth = world.people.birth[person] - DAYS_OLDER
+    legal = legal_age_months(month_of(birth), MEN)
+    start = np.minimum(month_of(birth) + legal + 1, world.town.last_month)
     told = plan_retirement(
         world,
         person,
         start,
         deemed=False,
-        legal=np.full(len(person), 720),
+        legal=legal,
         paid_from=local_start(world, person),
     )
-    birth = world.people.birth[person] - 460
     world.plan("archive_births", pd.DataFrame({"person": person, "birth": birth}))
     last = before_premiums(world, person)
     deem_factory_years(world, rng, person, last - 50, last, documents=rng.integers(3, 6, len(person)))
