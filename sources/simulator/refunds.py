@@ -65,14 +65,13 @@ def open_dispatchers(world: World) -> None:
     town, rng = world.town, world.town.rng("dispatchers")
     honest = town.units(350, 10, power=0.5)
     count = round((25 * faulty(world) + 11 * few(world) + honest) / WITH_HOSTS)
+    median = 6.0 if town.persons < SMALL_TOWN else max(9.0, 160 * town.scale**0.5)
     weights = np.array(list(DISTRICTS.values()))
     world.found(
         count,
         industry="72",
         is_dispatch=True,
-        target=np.clip(
-            max(9.0, 160 * town.scale**0.5) * np.exp(rng.normal(0, 0.9, count)), 7, 0.02 * town.persons
-        ),
+        target=np.clip(median * np.exp(rng.normal(0, 0.9, count)), 5, 0.02 * town.persons),
         registered=np.datetime64("2012-01-01") + rng.integers(0, 2500, count),
         district=rng.choice(np.array(list(DISTRICTS), dtype=object), count, p=weights / weights.sum()),
     )
