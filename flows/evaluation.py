@@ -170,7 +170,15 @@ def _scenario(scenario_id, truth, listed, guilty):
     own = _measures(
         truth[truth.scenario_id == scenario_id], listed[listed.scenario_id == scenario_id], guilty
     )
-    keep = ("planted_easy", "found_easy", "recall_easy", "planted_hard", "found_hard", "recall_hard")
+    keep = (
+        "recall",
+        "planted_easy",
+        "found_easy",
+        "recall_easy",
+        "planted_hard",
+        "found_hard",
+        "recall_hard",
+    )
     keep += ("listed", "right", "precision", "look_alikes", "look_alikes_listed")
     return {"scenario": scenario_id} | {
         k: round(own[k], 3) if isinstance(own[k], float) else own[k] for k in keep

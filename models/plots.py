@@ -7,9 +7,7 @@ import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from models.detector import Detector
-
-COLUMNS = 3
+from models.detector import WHOLE, Detector
 
 
 def write_plots(detector: Detector, values: pd.DataFrame, folder: Path) -> None:
@@ -30,14 +28,16 @@ def _scores(detector):
 
 
 def _tails(detector):
-    names = list(detector.directions)
-    rows = -(-len(names) // COLUMNS)
-    figure, axes = _figure(rows, min(COLUMNS, len(names)))
-    for axis, name in zip(axes, names, strict=False):
-        for sign, tails in detector.tails_[name].items():
-            tail = tails[""]
-            axis.step(sign * tail.values, tail.heights, where="post")
-        axis.set_title(f"{name} ({detector.directions[name]})", fontsize=8)
+    """All tails on one pair of axes, each value over its feature's largest: a picture a feature took 1 s a model."""
+    figure, axes = _figure(1, 1)
+    for name, sides in detector.tails_.items():
+        for sign, tails in sides.items():
+            tail = tails[WHOLE]
+            largest = np.abs(tail.values).max(initial=0.0) or 1.0
+            axes[0].plot(sign * tail.values / largest, tail.heights, label=name, drawstyle="steps-post")
+    axes[0].set(title="Tails", xlabel="value over the largest", ylabel="-log10 of the tail probability")
+    axes[0].legend(fontsize=6, loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    figure.subplots_adjust(right=0.62)
     return figure
 
 

@@ -35,7 +35,7 @@ from sources.simulator.unemployment import plan_honest_claims, write_unemploymen
 from sources.simulator.work import plan_work, write_work
 from sources.simulator.world import World
 
-LEAST_PERSONS = 8000  # with fewer there are not enough persons for every typology and its look-alike
+LEAST_PERSONS = 20_000  # with fewer there are not enough persons for every typology and its look-alike
 
 
 def simulate(

@@ -29,7 +29,7 @@ def made(tmp_path_factory) -> Made:
 def _make(made):
     made.folder.mkdir()
     command(
-        f"simulate --persons 8000 --seed 5 --as-of {AS_OF} --out {made.town} --truth {made.truth}",
+        f"simulate --persons 20000 --seed 5 --as-of {AS_OF} --out {made.town} --truth {made.truth}",
         made.folder,
     )
     said = command(

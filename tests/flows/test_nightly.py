@@ -109,7 +109,7 @@ class TestSameInputs:
 
     def test_csv_gives_the_same_cases(self, made, tmp_path):
         as_csv = tmp_path / "csv"
-        simulate(8000, 5, date.fromisoformat(AS_OF), as_csv, tmp_path / "truth.parquet", form="csv")
+        simulate(20_000, 5, date.fromisoformat(AS_OF), as_csv, tmp_path / "truth.parquet", form="csv")
         run = another_night(as_csv, with_models(made, tmp_path / "runs"))
         ours, theirs = bytes_of(run), bytes_of(made.run)
         assert [name for name in ours if ours[name] != theirs[name]] == []

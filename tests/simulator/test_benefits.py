@@ -13,7 +13,7 @@ AS_OF = date(2026, 6, 30)
 @pytest.fixture(scope="module")
 def town(tmp_path_factory):
     folder = tmp_path_factory.mktemp("benefits")
-    simulate(8000, 11, AS_OF, folder / "town", folder / "truth.parquet")
+    simulate(20_000, 11, AS_OF, folder / "town", folder / "truth.parquet")
     return folder
 
 

@@ -16,7 +16,7 @@ from sources.simulator import look_alikes, novel, typologies
 from sources.simulator.snapshot import simulate
 
 AS_OF = date(2026, 6, 30)
-PERSONS = 8000
+PERSONS = 20_000
 
 
 @pytest.fixture(scope="module")
