@@ -18,6 +18,7 @@ CANCER, CANCER_CARE, MENTAL = "C", "Z51", "F"
 EMPLOYED_INSURANCES, NORMAL = ("110", "210"), "1"
 LATE_REMOVAL_MONTHS = 2
 QUICK_DAYS, ONE_STOP_CASES = 1, 4
+NONE = "无 none"  # how a reason names a paper that is not there
 
 
 @derived(approval_base, CapacityAppraisal, key=("approval_id",))
@@ -40,8 +41,8 @@ def loss_of_capacity(approvals, appraisals, *, as_of):
     joined = beside(beside(own, counted, "approval_id"), delivered, "appraisal_id")
     return joined.select(
         "approval_id",
-        "last_conclude_date",
-        named_appraisal_id=joined.appraisal_id,
+        named_appraisal_id=joined.appraisal_id.fill_null(NONE),
+        last_conclusion=joined.last_conclude_date.cast("string").fill_null(NONE),
         e06_missing=(~joined.has_loss.fill_null(False)).cast("int64"),
         is_injury_grade=joined.has_worst_grade.fill_null(False),
         is_known_to_lack=joined.appraisal_id.isnull() | joined.is_delivered.fill_null(False),

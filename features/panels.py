@@ -118,6 +118,9 @@ def expert_pairs(seats, *, as_of):
     )
 
 
+NO_PAIR = "无 none"  # the panel has no two experts who sat together before
+
+
 @derived(panel_seats, expert_residuals, expert_parts, expert_pairs, grade_deviation, key=("appraisal_id",))
 def panel_marks(seats, residuals, parts, pairs, deviations, *, as_of):
     """I16: how far the panel's most marked expert or pair is beyond its limit, where the grade is above expectation."""
@@ -147,10 +150,10 @@ def panel_marks(seats, residuals, parts, pairs, deviations, *, as_of):
         "expert_seats",
         "expert_mean",
         "expert_z",
-        "times_together",
-        "expected_together",
         "pool_experts",
-        marked_pair=joined.expert_a.concat("+", joined.expert_b),
+        times_together=joined.times_together.fill_null(0),
+        expected_together=joined.expected_together.fill_null(0.0),
+        marked_pair=joined.expert_a.concat("+", joined.expert_b).fill_null(NO_PAIR),
         pair_digits=digits,
         panel_above=above.round(2),
         i16_ratio=is_above.ifelse(ratio, None),

@@ -230,8 +230,8 @@ OVERLAP = Indicator(
     family="overlap",
     amount="d03_amount",
     reason=Text(
-        "核定合计{total_months}个月，各分段只覆盖{covered_by_segments}个月，多计{months_without_segment}个月（其中分段重叠{overlap_months}个月，{d03_from_month}至{d03_to_month}），对应已发养老金约{d03_amount}元。",
-        "{total_months} months were approved and the segments cover {covered_by_segments}, {months_without_segment} fewer ({overlap_months} of overlap, {d03_from_month} to {d03_to_month}); about {d03_amount} yuan of the pension so far.",
+        "核定合计{total_months}个月，各分段只覆盖{covered_by_segments}个月，多计{months_without_segment}个月（其中分段重叠{overlap_months}个月），对应已发养老金约{d03_amount}元。",
+        "{total_months} months were approved and the segments cover {covered_by_segments}, {months_without_segment} fewer ({overlap_months} of overlap); about {d03_amount} yuan of the pension so far.",
     ),
     look_alikes=Text("重叠月份核定时只计了一次", "the months in common were counted once"),
     verify=Text(

@@ -353,8 +353,8 @@ NO_CONCLUSION = Indicator(
     level_when=(("is_known_to_lack", "H"),),
     family="appraisal",
     reason=Text(
-        "{approve_date}审批前无本人完全丧失劳动能力结论（所引鉴定{named_appraisal_id}，最近结论{last_conclude_date}）；已提前领取{amount_involved}元。",
-        "no conclusion of complete loss of capacity before {approve_date} (appraisal named: {named_appraisal_id}, last conclusion: {last_conclude_date}); {amount_involved} yuan drawn early.",
+        "{approve_date}审批前无本人完全丧失劳动能力结论（所引鉴定{named_appraisal_id}，最近结论{last_conclusion}）；已提前领取{amount_involved}元。",
+        "no conclusion of complete loss of capacity before {approve_date} (appraisal named: {named_appraisal_id}, last conclusion: {last_conclusion}); {amount_involved} yuan drawn early.",
     ),
     look_alikes=Text(
         "工伤1–4级职工退出岗位；外地鉴定结论未入库",

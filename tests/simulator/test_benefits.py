@@ -57,12 +57,13 @@ def test_reversals_take_back_what_they_name(honest):
 def test_the_adjustment_comes_each_july_with_its_back_pay(honest):
     paid = honest("pension_payment")
     assert set(pd.to_datetime(paid[paid.adjust_flag].benefit_month).dt.month) == {7}
-    back = paid[paid.kind == "2"]
+    back = paid[(paid.kind == "2") & (paid.seq <= 2)]  # what operators pay back by hand has later numbers
     assert set(pd.to_datetime(back.benefit_month).dt.month) == {7} and back.backpay_months.between(1, 6).all()
 
 
 def test_nobody_honest_is_seen_after_death(honest):
     checks, deaths = honest("qualification_check"), honest("death_record")
+    deaths = deaths[deaths.confidence != "3"]  # a match by name alone: the person lives
     died = pd.to_datetime(deaths.groupby("person_id").death_date.min())
     own = checks[checks.person_id.isin(died.index)]
     assert (pd.to_datetime(own.check_time) < own.person_id.map(died) + pd.Timedelta(days=1)).all()
