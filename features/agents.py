@@ -160,12 +160,8 @@ def injury_links(helpers, cases, *, as_of):
     """Ties of injured persons by agent and witness, and of persons with their unit."""
     person, unit = ibis.literal("person"), ibis.literal("employer")
     parts = [
-        # an agent is known by a phone, which may be that of other scenarios' people
         helpers.select(
-            subject_kind=person,
-            subject_id=helpers.person_id,
-            link_kind=(helpers.kind == "agent").ifelse("phone", helpers.kind),
-            link_id=helpers.helper,
+            subject_kind=person, subject_id=helpers.person_id, link_kind=helpers.kind, link_id=helpers.helper
         ),
         cases.select(
             subject_kind=person, subject_id=cases.person_id, link_kind=unit, link_id=cases.employer_id

@@ -6,6 +6,7 @@ import pandas as pd
 from cases.rings import ENTITIES, HUB_SUBJECTS
 from flows.night import Night, Part
 
+AGENT = "agent"
 COLUMNS = ["subject_kind", "subject_id", "link_kind", "link_id", "link_subjects"]
 
 
@@ -18,6 +19,8 @@ def ties_of(night: Night, part: Part, findings: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=COLUMNS)
     links = ibis.union(*computed, distinct=True) if len(computed) > 1 else computed[0].distinct()
     links = links.filter(links.link_id.notnull())
+    # an agent is known by a phone, which may be that of other scenarios' people
+    links = links.mutate(link_kind=(links.link_kind == AGENT).ifelse("phone", links.link_kind)).distinct()
     sizes = links.group_by("link_kind", "link_id").agg(link_subjects=links.count())
     is_entity = sizes.link_kind.isin(ENTITIES)
     sizes = sizes.filter(is_entity | sizes.link_subjects.between(2, HUB_SUBJECTS))

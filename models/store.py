@@ -60,10 +60,15 @@ def write_detector(
 
 
 def read_detector(folder: Path) -> tuple[Detector, dict]:
-    """(detector, record) from a folder. Raises ModelError if a file is missing, altered or of unsafe types."""
+    """(detector, record) from a folder. Raises ModelError if a file is missing, altered, old or of unsafe types."""
     _verify(folder)
     raw = json.loads((folder / "detector.json").read_text(encoding="utf-8"))
     record = json.loads((folder / "record.json").read_text(encoding="utf-8"))
+    if record["format"] != FORMAT:
+        raise ModelError(
+            f"a model is stored in format {record['format']}, this version reads {FORMAT}",
+            next_step="train anew: move runs/models away and let the next night train",
+        )
     detector = Detector(**raw["parameters"])
     detector.feature_names_in_ = np.array(list(detector.directions), dtype=object)
     detector.tails_ = {

@@ -93,6 +93,19 @@ def test_a_file_that_was_touched_is_refused(kept, tmp_path, name):
         store(folder).champion("m")
 
 
+def test_a_model_of_another_format_is_refused_with_the_next_step(kept, tmp_path):
+    folder = tmp_path / "models"
+    shutil.copytree(kept[0], folder)
+    detector = next((folder / "artifacts").rglob("detector/index.json")).parent
+    record = json.loads((detector / "record.json").read_text(encoding="utf-8"))
+    (detector / "record.json").write_text(json.dumps(record | {"format": 1}), encoding="utf-8")
+    index = json.loads((detector / "index.json").read_text(encoding="utf-8"))
+    index["record.json"] = sha256((detector / "record.json").read_bytes()).hexdigest()
+    (detector / "index.json").write_text(json.dumps(index), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"format 1.*train anew"):
+        store(folder).champion("m")
+
+
 def test_a_swapped_model_with_a_right_index_is_refused(kept, tmp_path):
     folder = tmp_path / "models"
     shutil.copytree(kept[0], folder)
