@@ -50,6 +50,8 @@ def page(folder: Path) -> dict:
         "cards": _cards(cases[cases.list_status == "listed"], findings),
         "groups": _groups(record),
         "catalog": _catalog(catalog, findings),
+        # run.json names all models of the night, the page those of its own part
+        "models": {n: m for n, m in record["models"].items() if n.split(".")[1] in set(catalog.scenario_id)},
         "explained": _explained(folder),
         "entry_errors": _counted(
             folder / "entry_errors.parquet", ["indicator_id", "owner", "reason_zh", "reason_en"]

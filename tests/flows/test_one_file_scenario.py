@@ -79,5 +79,7 @@ def test_a_restricted_scenario_has_a_list_of_its_own_and_leaves_no_trace_in_the_
     ordinary = pd.read_parquet(run / "cases.parquet")
     assert not set(cases.case_id) & set(ordinary.case_id)
     assert not (run / "features" / f"{TOY}.parquet").exists()
-    assert "T01" not in (run / "report.html").read_text(encoding="utf-8")
+    page = (run / "report.html").read_text(encoding="utf-8")
+    assert "T01" not in page and TOY not in page
+    assert TOY in (restricted / "report.html").read_text(encoding="utf-8")
     assert write_workbook(restricted, tmp_path / "restricted.xlsx") == 7
