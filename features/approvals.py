@@ -16,7 +16,7 @@ from features.pension_age import MALE, by_category, law_category, legal_age_mont
 NORMAL, SPECIAL, ILLNESS, ALLOWANCE, EARLIER, LATER, INJURY, OTHER = "1", "2", "3", "4", "5", "6", "7", "8"
 ILLNESS_KINDS = (ILLNESS, ALLOWANCE)
 WORKER = "50"
-PENSION, SELF_PAID, LUMP_SUMS = "110", "60", ("2", "3")
+PENSION, LUMP_SUMS = "110", ("2", "3")
 WINDOW_MONTHS = 36
 SWITCH_MONTHS = 24
 

@@ -11,7 +11,7 @@ from features.approvals import approval_base
 from features.calendar import days_between, month_date, month_index
 from features.joining import beside
 
-NOT_FROM_WORK, WORST_GRADES = "8", 4
+WORST_GRADES = 4
 HOSPITAL_CARE = ("11", "13", "14", "21")
 TREATED_MONTHS, FILE_DAYS, LEAST_SEEN_DAYS = 24, 30, 180
 CANCER, CANCER_CARE, MENTAL = "C", "Z51", "F"

@@ -21,7 +21,7 @@ CANDIDATES = "candidates.parquet"
 
 
 def find(night: Night) -> dict:
-    """Write work/candidates.parquet (findings with evidence hashes), work/evidence.parquet and explained.parquet."""
+    """Write work/candidates.parquet (findings with evidence hashes), work/evidence.parquet, explained and entry errors."""
     strong, explained = indicator_findings(night, levels=("H", "S"))
     flagged = _subjects(strong)
     weak, _ = indicator_findings(night, levels=("M",), subjects=flagged)
@@ -29,15 +29,11 @@ def find(night: Night) -> dict:
     findings = _together([findings, unusual_findings(night, flagged)])
     findings = with_evidence(findings, night)
     findings.to_parquet(night.work / CANDIDATES)
+    errors = entry_errors(explained)
     for part in night.parts:
-        own = part.own(explained)
-        write_table(own, Explained, part.folder / "explained.parquet")
-        write_table(entry_errors(own), EntryErrors, part.folder / "entry_errors.parquet")
-    return {
-        "candidates": len(findings),
-        "explained": len(explained),
-        "entry_errors": len(entry_errors(explained)),
-    }
+        write_table(part.own(explained), Explained, part.folder / "explained.parquet")
+        write_table(part.own(errors), EntryErrors, part.folder / "entry_errors.parquet")
+    return {"candidates": len(findings), "explained": len(explained), "entry_errors": len(errors)}
 
 
 def indicator_findings(night: Night, *, levels, subjects: pd.DataFrame | None = None):

@@ -11,7 +11,6 @@ from sources.simulator.world import World
 STAFF_SPACE = 60_000_000_000  # operators who are no insured persons of the town
 POSTS = ("1", "2", "3")
 ACCEPT, REVIEW, APPROVE = POSTS
-SYSTEM_POST = "5"
 LEAST_SHIFTS = 6  # accounts of one post in one district, so that each has peers
 OPENED = np.datetime64("2019-01-01")
 NEVER = np.datetime64("NaT", "D")

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sources.simulator.careers import NOBODY, SPECIAL, UNKNOWN_DAY, plan_career, plan_segment
-from sources.simulator.pension_age import MEN, NEVER, law_category
+from sources.simulator.pension_age import MEN, law_category
 from sources.simulator.people import EMPLOYEE, PENSIONER, RESIDENT, RETIRED
 from sources.simulator.town import month_day, month_of
 from sources.simulator.world import World
@@ -195,11 +195,6 @@ def early_months(world: World, person, start) -> np.ndarray:
 def is_man(world: World, person) -> np.ndarray:
     """True for men."""
     return law_category(world.people.sex[person], world.female_category[person]) == MEN
-
-
-def draws_pension(world: World) -> np.ndarray:
-    """True for those with an employee pension from some month on."""
-    return world.pension_start < NEVER
 
 
 def _among(world, person):

@@ -8,7 +8,7 @@ from contracts.tables.injury_payment import InjuryPayment
 from sources.simulator.canvas import blank, ordinary_units
 from sources.simulator.injury import plan_case
 from sources.simulator.people import PENSIONER, RESIDENT
-from sources.simulator.town import keyed_hash, month_day, month_of
+from sources.simulator.town import keyed_hash, month_day
 from sources.simulator.world import World
 
 ALLOWANCE, TO_DEPENDANT, DEPENDANT_APPRAISAL = "11", "4", "7"
@@ -93,8 +93,3 @@ def _certify(world, plan):
             "total_loss": np.ones(n, dtype=bool),
         },
     )
-
-
-def age_month(world: World, person, years: int) -> np.ndarray:
-    """The month in which persons reach an age."""
-    return month_of(world.people.birth[person]) + 12 * years

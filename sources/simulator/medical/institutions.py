@@ -15,7 +15,6 @@ from sources.simulator.world import World
 CENTRES = dict(zip(DISTRICTS, np.linspace(121.2, 121.9, len(DISTRICTS)), strict=True))
 DOCTORS = 12  # a hospital
 BENIGN_MISS = 0.004  # share of packs that are sold and not scanned anywhere
-CLINIC, INTERNET = "0", "internet"
 
 
 @dataclass

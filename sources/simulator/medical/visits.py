@@ -54,12 +54,6 @@ def _plan_stays(world, rng, age):
     )
 
 
-def planned_stays(world: World) -> pd.DataFrame:
-    """Stays in hospital that were planned so far."""
-    visits = world.planned("visits")
-    return visits[visits.med_type == "21"]
-
-
 def write_visits(world: World) -> None:
     """`claim_header` rows of hospitals, with the returns of what another fund took over."""
     rng = world.town.rng("earlier treatment")
