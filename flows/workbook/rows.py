@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from cases.merge import LEVEL_ORDER, MODEL
+from contracts.checklist import FUNDS, LEVEL_NAMES, coded, feedback_columns
 from contracts.codes import code_lists, code_name
 from contracts.errors import RunError, UsageError
 from contracts.tables import input_tables
-from flows.workbook.columns import FUNDS, LEVEL_NAMES, coded, feedback_columns
 from scenarios import all_scenarios
 
 DAYS_TO_ANSWER = 30

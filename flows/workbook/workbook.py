@@ -6,8 +6,8 @@ from pathlib import Path
 
 import xlsxwriter
 
+from contracts.checklist import FEEDBACK, ISSUED_COLUMNS, LEVEL_NAMES, ListColumn, list_columns
 from contracts.errors import UsageError
-from flows.workbook.columns import FEEDBACK, ISSUED_COLUMNS, LEVEL_NAMES, ListColumn, list_columns
 from flows.workbook.rows import Sheets, sheets
 
 SUMMARY, LIST, EVIDENCE, ANSWERS, DICTIONARY = "汇总", "下发清单", "证据明细", "反馈", "字典"

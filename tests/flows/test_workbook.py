@@ -7,7 +7,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from flows.workbook.columns import FEEDBACK, ISSUED, list_columns
+from contracts.checklist import FEEDBACK, ISSUED, list_columns
 from flows.workbook.workbook import write_workbook
 
 SHEETS = ["汇总", "下发清单", "证据明细", "反馈", "字典"]

@@ -1,0 +1,65 @@
+"""Working days: weekends, public holidays, and the weekends worked in exchange (contracts/law/public_holidays.yaml)."""
+
+from datetime import date, timedelta
+from functools import cache
+
+from contracts.law import law
+
+SATURDAY = 5
+# fixed by the Regulation on Public Holidays, so known before the year's arrangement is published
+FIXED_HOLIDAYS = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
+
+
+@cache
+def _arranged() -> tuple[frozenset[date], frozenset[date], frozenset[int]]:
+    """(days off, weekends worked, years arranged)."""
+    off, worked, years = set(), set(), set()
+    for start, value in law("public_holidays").values:
+        years.add(start.year)
+        worked |= set(value["worked"])
+        for stretch in value["free"]:
+            first, last = (date.fromisoformat(part) for part in stretch.split("/"))
+            off |= {first + timedelta(n) for n in range((last - first).days + 1)}
+    return frozenset(off), frozenset(worked), frozenset(years)
+
+
+def is_arranged(day: date) -> bool:
+    """Whether the holidays of the day's year are in the calendar; if not, counts over it are 待核实."""
+    return day.year in _arranged()[2]
+
+
+def is_workday(day: date) -> bool:
+    """Whether offices work on a day; in a year without a published arrangement weekends and fixed holidays are off."""
+    off, worked, _ = _arranged()
+    if day in worked:
+        return True
+    fixed = not is_arranged(day) and (day.month, day.day) in FIXED_HOLIDAYS
+    return day.weekday() < SATURDAY and day not in off and not fixed
+
+
+def workdays_after(start: date, count: int) -> date:
+    """The `count`-th working day after a day that is itself not counted. Raises ValueError below 1."""
+    if count < 1:
+        raise ValueError(f"{count} working days after {start}: at least one is counted")
+    day = start
+    while count:
+        day += timedelta(1)
+        count -= is_workday(day)
+    return day
+
+
+def workday_from(day: date) -> date:
+    """The day itself if offices work, else the next day on which they do."""
+    return day if is_workday(day) else workdays_after(day, 1)
+
+
+def workdays_between(earlier: date, later: date) -> int:
+    """Working days after `earlier` up to and with `later`; negative the other way round."""
+    if later < earlier:
+        return -workdays_between(later, earlier)
+    return sum(is_workday(earlier + timedelta(n)) for n in range(1, (later - earlier).days + 1))
+
+
+def nth_workday_of_month(year: int, month: int, count: int) -> date:
+    """The `count`-th working day of a month. Raises ValueError below 1."""
+    return workdays_after(date(year, month, 1) - timedelta(1), count)

@@ -1,0 +1,13 @@
+"""The form of the checklist."""
+
+from contracts.checklist import FUNDS, list_columns
+from scenarios import all_scenarios
+
+
+def test_funds_are_named_by_scenario():
+    assert set(FUNDS) <= set(all_scenarios())
+
+
+def test_keys_and_headings_are_unique():
+    columns = list_columns()
+    assert len({c.key for c in columns}) == len({c.title for c in columns}) == len(columns) == 46
