@@ -1,0 +1,48 @@
+"""Writing and proving the log of who did or saw what."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from review.models import AuditEntry, Officer
+from review.models.audit import FIRST
+
+
+def record(by: Officer | None, action: str, target: str = "", *, address: str = "", **detail) -> AuditEntry:
+    """Append an entry. `detail` must be JSON and must hold nothing that names a person."""
+    with transaction.atomic():
+        last = AuditEntry.objects.select_for_update().order_by("-number").first()
+        entry = AuditEntry(
+            number=last.number + 1 if last else 1,
+            at=timezone.now(),
+            by=by,
+            action=action,
+            target=target,
+            address=address,
+            detail=detail,
+            previous_hash=last.hash if last else FIRST,
+        )
+        entry.hash = entry.expected_hash()
+        entry.save(force_insert=True)
+    return entry
+
+
+@dataclass(frozen=True)
+class Proof:
+    """`broken_at` is the number of the first entry that does not fit, or None; `head` the hash of the last."""
+
+    entries: int
+    head: str
+    broken_at: int | None
+
+
+def verify() -> Proof:
+    """Walk the chain from its start."""
+    previous, count = FIRST, 0
+    for entry in AuditEntry.objects.order_by("number").iterator(chunk_size=2000):
+        count += 1
+        if entry.number != count or entry.previous_hash != previous or entry.hash != entry.expected_hash():
+            return Proof(count, previous, entry.number)
+        previous = entry.hash
+    return Proof(count, previous, None)

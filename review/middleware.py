@@ -1,0 +1,47 @@
+"""Per request: language, idle expiry, and refusals as pages."""
+
+import time
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.shortcuts import redirect, render
+from django.utils import translation
+
+from review.refusal import Refusal
+
+
+class Session:
+    """Chinese unless the officer chose English; a session that lay idle ends."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        user = request.user
+        if user.is_authenticated:
+            now, seen = int(time.time()), request.session.get("seen", 0)
+            if seen and now - seen > settings.SESSION_IDLE_SECONDS:
+                logout(request)
+                return redirect("login")
+            if now - seen > 60:  # a write a minute at most: each one takes SQLite's only writer
+                request.session["seen"] = now
+        with translation.override(getattr(user, "language", "") or settings.LANGUAGE_CODE):
+            response = self.get_response(request)
+        if user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class Refusals:
+    """A refusal of an action is told on a page with its status."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, Refusal):
+            return render(request, "review/refused.html", {"refusal": exception}, status=exception.status)
+        return None

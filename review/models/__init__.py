@@ -1,0 +1,45 @@
+"""What the desk keeps; one concept a file."""
+
+from review.models.appeal import Appeal
+from review.models.attachment import Attachment
+from review.models.audit import AuditEntry
+from review.models.case import Case
+from review.models.deadline import Deadline
+from review.models.evidence import Evidence, Handler
+from review.models.finding import Finding
+from review.models.history import CaseEvent, Note
+from review.models.indicator import Indicator
+from review.models.measure import Measure
+from review.models.money import Instalment, MoneyEntry
+from review.models.officer import Officer
+from review.models.recusal import Recusal
+from review.models.referral import Referral
+from review.models.ring import Ring, RingTie
+from review.models.run import Run
+from review.models.saved_view import SavedView
+from review.models.verdict import Verdict
+
+__all__ = [
+    "Appeal",
+    "Attachment",
+    "AuditEntry",
+    "Case",
+    "CaseEvent",
+    "Deadline",
+    "Evidence",
+    "Finding",
+    "Handler",
+    "Indicator",
+    "Instalment",
+    "Measure",
+    "MoneyEntry",
+    "Note",
+    "Officer",
+    "Recusal",
+    "Referral",
+    "Ring",
+    "RingTie",
+    "Run",
+    "SavedView",
+    "Verdict",
+]

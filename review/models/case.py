@@ -1,0 +1,137 @@
+"""疑点对象: a case, from the night that found it to its end."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from review import states
+
+OFFICER = settings.AUTH_USER_MODEL
+CONFIRMED = ("1", "2")
+
+
+def _officer(verbose_name):
+    return models.ForeignKey(
+        OFFICER, verbose_name=verbose_name, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+
+class Case(models.Model):
+    """A subject under one authority. The first block is the run's, the second the desk's.
+
+    Sums of money are kept here beside the ledger so that a list of 100,000 can be filtered and sorted by them;
+    `actions.money` alone writes them.
+    """
+
+    case_id = models.CharField("案件编号", max_length=32, primary_key=True)
+    authority = models.CharField("主管部门", max_length=8)
+    district = models.CharField("属地", max_length=8)
+    subject_kind = models.CharField("对象类型", max_length=16)
+    subject_id = models.CharField("对象编号", max_length=64)
+    ring_id = models.CharField("团伙编号", max_length=32, blank=True)
+    level = models.CharField("疑点级别", max_length=8)
+    level_order = models.PositiveSmallIntegerField("级别次序")  # H 0, S 1, M 2, control 3
+    severity = models.FloatField("严重度")
+    rank = models.IntegerField("序位")
+    list_status = models.CharField("下发状态", max_length=8)
+    is_restricted = models.BooleanField("受限", default=False)
+    amount_involved = models.DecimalField("涉及金额", max_digits=14, decimal_places=2)
+    finding_count = models.IntegerField("疑点数")
+    first_flagged_on = models.DateField("首次发现")
+    reappeared = models.TextField("再次出现原因", blank=True)
+    summary_zh = models.TextField("摘要")
+    summary_en = models.TextField("英文摘要")
+    search = models.TextField("检索文本", default="")
+    first_run = models.ForeignKey("review.Run", on_delete=models.PROTECT, related_name="+")
+    last_run = models.ForeignKey("review.Run", on_delete=models.PROTECT, related_name="cases")
+    changed_in = models.ForeignKey("review.Run", null=True, on_delete=models.PROTECT, related_name="+")
+
+    state = models.CharField(
+        "状态", max_length=2, default=states.JUDGE, choices=states.choices("feedback_stage")
+    )
+    state_before = models.CharField("暂缓前状态", max_length=2, blank=True)
+    state_since = models.DateTimeField("状态自")
+    version = models.PositiveIntegerField("版本", default=0)
+    batch_no = models.CharField("下发批次", max_length=32, blank=True)
+    issued_on = models.DateField("下发日期", null=True, blank=True)
+    due_on = models.DateField("期限", null=True, blank=True)
+    snoozed_until = models.DateField("暂缓至", null=True, blank=True)
+    assignee = models.ForeignKey(
+        OFFICER, verbose_name="承办人", null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    taken_at = models.DateTimeField("领取时间", null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
+
+    conclusion = models.CharField("核查结论", max_length=1, blank=True)
+    cause_code = models.CharField("不属实原因", max_length=2, blank=True)
+    nature = models.CharField("问题性质", max_length=16, blank=True)
+    control_gap = models.CharField("制度漏洞", max_length=8, default="none")  # none, open, closed
+    concluded_by = _officer("核查人")
+    second_checker = models.CharField("第二核查人", max_length=60, blank=True)
+    concluded_on = models.DateField("核查日期", null=True, blank=True)
+    confirmed_by = _officer("复核人")
+    confirmed_on = models.DateField("复核日期", null=True, blank=True)
+    close_proposed_by = _officer("拟销号人")
+    closed_by = _officer("销号人")
+    closed_on = models.DateField("销号日期", null=True, blank=True)
+    amount_confirmed = models.DecimalField("核实金额", max_digits=14, decimal_places=2, default=0)
+    amount_to_recover = models.DecimalField("应追回", max_digits=14, decimal_places=2, default=0)
+    amount_recovered = models.DecimalField("已追回", max_digits=14, decimal_places=2, default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("concluded_by")),
+                name="case_confirmed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_by__isnull=True) | ~Q(closed_by=F("close_proposed_by")),
+                name="case_closed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=states.CLOSED)
+                | Q(closed_by__isnull=False, close_proposed_by__isnull=False, closed_on__isnull=False),
+                name="case_closed_by_two",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[states.SETTLING, states.REFERRED])
+                | Q(confirmed_by__isnull=False, concluded_by__isnull=False),
+                name="case_confirmed_before_settling",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=states.MERGED) | Q(merged_into__isnull=False), name="case_merged_into"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[s for s, _ in states.choices("feedback_stage")]), name="case_state"
+            ),
+            models.CheckConstraint(
+                condition=~Q(is_restricted=True) | Q(authority="纪检"), name="case_restricted"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["is_restricted", "list_status", "state", "level_order", "-severity"],
+                name="case_queue",
+            ),
+            models.Index(fields=["assignee", "state"], name="case_mine"),
+            models.Index(fields=["district", "state"], name="case_district"),
+            models.Index(fields=["state", "due_on"], name="case_due"),
+            models.Index(fields=["ring_id"], name="case_ring"),
+            models.Index(fields=["subject_id"], name="case_subject"),
+            models.Index(fields=["-amount_involved", "case_id"], name="case_amount"),
+            models.Index(fields=["level_order", "-severity", "case_id"], name="case_severity"),
+            models.Index(fields=["last_run"], name="case_last_run"),
+        ]
+
+    def __str__(self):
+        return self.case_id
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in states.OPEN
+
+    @property
+    def amount_outstanding(self):
+        return self.amount_to_recover - self.amount_recovered

@@ -1,0 +1,170 @@
+"""Writing a run's cases, findings and evidence; what the desk has added to them is not touched."""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from contracts.published.findings import Findings
+from review.models import Case, Evidence, Finding, Handler, Run
+from review.receiving.published import RESTRICTED, PublishedRun
+
+LEVEL_ORDER = {"H": 0, "S": 1, "M": 2, "control": 3}
+BATCH = 2_000  # rows of one INSERT; SQLite takes 32,766 parameters
+CASE_FIELDS = [
+    "authority",
+    "district",
+    "subject_kind",
+    "subject_id",
+    "ring_id",
+    "level",
+    "severity",
+    "rank",
+    "list_status",
+    "amount_involved",
+    "finding_count",
+    "first_flagged_on",
+    "reappeared",
+    "summary_zh",
+    "summary_en",
+]
+FINDING_FIELDS = [
+    c for c in Findings.contract.columns if c not in ("finding_id", "case_id", "subject_kind", "subject_id")
+]
+OPTIONAL_TEXTS = ("ring_id", "reappeared", "unit", "peer_group")
+
+
+@dataclass
+class Arrival:
+    """What a run brought: ids of its cases; per case what is new or changed against what the desk had."""
+
+    cases: set[str] = field(default_factory=set)
+    fresh_cases: set[str] = field(default_factory=set)
+    fresh: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    changed: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    amount_before: dict[str, object] = field(default_factory=dict)
+
+
+def store(run: Run, published: PublishedRun) -> Arrival:
+    """Insert what is new, bring what is known up to date."""
+    arrival = Arrival()
+    findings = published.rows("findings")
+    _store_cases(run, published.rows("cases"), findings, arrival)
+    hashes = dict(
+        Finding.objects.filter(case__is_restricted=run.part == RESTRICTED).values_list(
+            "finding_id", "evidence_hash"
+        )
+    )
+    _store_findings(run, findings, hashes, arrival)
+    wanted = {f for ids in (*arrival.fresh.values(), *arrival.changed.values()) for f in ids}
+    _store_evidence(run, published, {f["finding_id"]: f for f in findings if f["finding_id"] in wanted})
+    return arrival
+
+
+def _store_cases(run, rows, findings, arrival):
+    words = _words(findings)
+    known = dict(
+        Case.objects.filter(is_restricted=run.part == RESTRICTED).values_list("case_id", "amount_involved")
+    )
+    now = timezone.now()
+    arrival.cases = {row["case_id"] for row in rows}
+    arrival.fresh_cases = arrival.cases - set(known)
+    arrival.amount_before = {c: known[c] for c in arrival.cases & set(known)}
+    Case.objects.bulk_create(
+        (
+            Case(
+                case_id=row["case_id"],
+                **{f: _plain(row, f) for f in CASE_FIELDS},
+                level_order=LEVEL_ORDER[row["level"]],
+                is_restricted=run.part == RESTRICTED,
+                search=_search(row, words.get(row["case_id"], ())),
+                first_run=run,
+                last_run=run,
+                state_since=now,
+            )
+            for row in rows
+        ),
+        batch_size=BATCH // 3,
+        update_conflicts=True,
+        unique_fields=["case_id"],
+        update_fields=[*CASE_FIELDS, "level_order", "search", "last_run"],
+    )
+
+
+def _store_findings(run, rows, hashes, arrival):
+    for row in rows:
+        before = hashes.get(row["finding_id"])
+        if before is None:
+            arrival.fresh[row["case_id"]].append(row["finding_id"])
+        elif before != row["evidence_hash"]:
+            arrival.changed[row["case_id"]].append(row["finding_id"])
+    Finding.objects.bulk_create(
+        (
+            Finding(
+                finding_id=row["finding_id"],
+                case_id=row["case_id"],
+                **{f: _plain(row, f) for f in FINDING_FIELDS},
+                first_run=run,
+                last_run=run,
+            )
+            for row in rows
+        ),
+        batch_size=BATCH // 3,
+        update_conflicts=True,
+        unique_fields=["finding_id"],
+        update_fields=[*FINDING_FIELDS, "case", "is_current", "last_run"],
+    )
+    gone = Finding.objects.filter(case__last_run=run, is_current=True).exclude(last_run=run)
+    gone.update(is_current=False)
+
+
+def _store_evidence(run, published, wanted):
+    """Rows of new and changed findings, and who handled the business."""
+    pieces, handlers = [], set()
+    for finding_id, rows in published.evidence():
+        finding = wanted.get(finding_id)
+        if finding is None:
+            continue
+        pieces.append(
+            Evidence(
+                finding_id=finding_id,
+                evidence_hash=finding["evidence_hash"],
+                run=run,
+                packed=Evidence.pack(rows),
+            )
+        )
+        handlers |= {(finding["case_id"], op) for op in _operators(rows)}
+        if len(pieces) >= BATCH:
+            Evidence.objects.bulk_create(pieces, ignore_conflicts=True)
+            pieces = []
+    Evidence.objects.bulk_create(pieces, ignore_conflicts=True)
+    Handler.objects.bulk_create(
+        [Handler(case_id=c, op_id=o) for c, o in sorted(handlers)], batch_size=BATCH, ignore_conflicts=True
+    )
+
+
+def _operators(rows):
+    """Accounts named in source rows: columns `op_id` and those that end in `_op`."""
+    for _, _, row in rows:
+        if '_op"' in row or '"op_id"' in row:
+            for name, value in json.loads(row).items():
+                if value and (name == "op_id" or name.endswith("_op")):
+                    yield value
+
+
+def _words(findings):
+    words = defaultdict(set)
+    for f in findings:
+        words[f["case_id"]] |= {f["indicator_id"], f["record_id"][:80]}
+    return words
+
+
+def _search(row, words):
+    first = [row["case_id"], row["subject_id"], row["ring_id"] or "", row["summary_zh"]]
+    return " ".join([*first, *sorted(words)[:40]]).lower()[:2000]
+
+
+def _plain(row, name):
+    value = row[name]
+    return "" if value is None and name in OPTIONAL_TEXTS else value

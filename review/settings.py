@@ -1,0 +1,114 @@
+"""Settings of the desk. Three environment variables: where it keeps its data, its database, whether it is served by TLS.
+
+QINGFENG_DESK            folder of the desk (database, key, attachments); `desk` in the working folder if left out
+QINGFENG_DESK_DATABASE   postgresql://user:password@host:port/name; SQLite in the folder if left out
+QINGFENG_DESK_TLS        1 = served behind TLS: cookies are sent over it alone, plain requests are turned to it
+"""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from review.database import database_of
+from review.secret import secret_key
+
+HOME = Path(os.environ.get("QINGFENG_DESK", "desk")).resolve()
+DATABASES = {"default": database_of(os.environ.get("QINGFENG_DESK_DATABASE", ""), HOME)}
+SECRET_KEY = secret_key(HOME, os.environ.get("QINGFENG_DESK_SECRET"))
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("QINGFENG_DESK_HOSTS", "localhost,127.0.0.1").split(",")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "review",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "review.middleware.Session",
+    "review.middleware.Refusals",
+]
+ROOT_URLCONF = "review.urls"
+WSGI_APPLICATION = "review.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "review.context.desk",
+            ],
+            "builtins": ["review.templatetags.desk"],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "review.Officer"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "login", "queue", "login"
+LOCKOUT_FAILURES, LOCKOUT_MINUTES = 5, 15
+
+LANGUAGE_CODE, LANGUAGES = "zh-hans", [("zh-hans", "中文"), ("en", "English")]
+TIME_ZONE, USE_TZ, USE_I18N = "Asia/Shanghai", True, True
+USE_THOUSAND_SEPARATOR = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+STATIC_URL = "static/"
+MEDIA_ROOT = HOME / "attachments"
+UPLOAD_MOST_BYTES = 20 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
+
+TLS = os.environ.get("QINGFENG_DESK_TLS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
+SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
+SESSION_COOKIE_HTTPONLY, SESSION_COOKIE_SAMESITE, CSRF_COOKIE_SAMESITE = True, "Strict", "Strict"
+SESSION_COOKIE_AGE = 8 * 3600  # a working day at the longest
+SESSION_IDLE_SECONDS = 30 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# Names and identifiers never reach a log: Django's own 4xx warnings carry only the path, and 5xx reports go nowhere.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {"django": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+}

@@ -1,0 +1,62 @@
+"""A desk for tests: officers of every role, and a run received."""
+
+import pytest
+
+from review.models import Officer
+from review.models.officer import ROLES
+from review.receiving import receive
+from tests.review.published_made import DrawnCase, write_run
+
+PASSWORD = "清风-a-long-password"
+
+
+@pytest.fixture(autouse=True)
+def desk_folder(settings, tmp_path):
+    """Attachments go to the test's own folder."""
+    settings.MEDIA_ROOT = tmp_path / "attachments"
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture
+def officers(db) -> dict[str, Officer]:
+    """One of each role for the whole city, and two more: `checker2`, `discipline2`."""
+    named = [(r, r) for r, _ in ROLES] + [("checker2", "checker"), ("discipline2", "discipline")]
+    return {name: make_officer(name, role) for name, role in named}
+
+
+def make_officer(name, role, districts=("*",), **rest) -> Officer:
+    officer = Officer(username=name, role=role, districts=list(districts), must_change_password=False, **rest)
+    officer.set_password(PASSWORD)
+    officer.save()
+    return officer
+
+
+@pytest.fixture
+def run_folder(tmp_path):
+    """Three ordinary cases in two districts, a ring, and a restricted part with one."""
+    operators = {"unemployment_claim": [{"claim_id": "u1", "accept_op": "op7", "review_op": None}]}
+    cases = [
+        DrawnCase(
+            "C0000000000000001", ring_id="R1", findings=[("U04", "H", 4482, operators), ("U05", "S", 100, {})]
+        ),
+        DrawnCase("C0000000000000002", district="330212", ring_id="R1", level="S", severity=70),
+        DrawnCase("C0000000000000003", authority="医保", subject_kind="institution", severity=80),
+    ]
+    folder = write_run(tmp_path / "runs" / "a", cases)
+    inner = DrawnCase(
+        "C0000000000000009",
+        authority="纪检",
+        subject_kind="operator",
+        subject_id="op9",
+        scenario_id="agency_handling",
+        findings=[("O01", "H", 0, {"operator_log": [{"log_id": "l1", "op_id": "op9"}]})],
+        reason="同一账号受理并复核，涉及{amount}元",
+    )
+    write_run(folder / "restricted", [inner], part="restricted")
+    return folder
+
+
+@pytest.fixture
+def received(db, run_folder):
+    """The desk after the first night."""
+    return receive(run_folder)
