@@ -91,10 +91,9 @@ def _has_authority(officer):
 
 def recused_from(officer: Officer, case: Case) -> bool:
     """Declared so, or the officer's own account handled the business or is the subject."""
-    return (
-        case.recusals.filter(officer=officer).exists()
-        or (bool(officer.op_id)
-        and (case.subject_id == officer.op_id or case.handlers.filter(op_id=officer.op_id).exists()))
+    return case.recusals.filter(officer=officer).exists() or (
+        bool(officer.op_id)
+        and (case.subject_id == officer.op_id or case.handlers.filter(op_id=officer.op_id).exists())
     )
 
 

@@ -1,4 +1,3 @@
 """The addresses of the desk."""
 
-
 urlpatterns = []

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from contracts.checklist import MEASURES, NATURES
 from review import states
 from review.actions.moving import changing, move, stop_clock, today
 from review.models import Case, Officer, Verdict
 from review.models.deadline import FEEDBACK, RECHECK
-from review.models.verdict import METHODS, NATURES
 from review.refusal import NotNow, NotValid
 
 TRUE, PARTLY, NOT_TRUE, STILL, CANNOT = "1", "2", "3", "4", "5"
@@ -92,7 +92,7 @@ def check_answer(answer: Answer) -> None:
         raise NotValid("核实金额须为不小于0的金额", "the amount must be 0 or more")
     if answer.nature and answer.nature not in NATURES:
         raise NotValid("问题性质不在字典内", "this nature is not in the list")
-    if answer.method and answer.method not in METHODS:
+    if answer.method and answer.method not in MEASURES:
         raise NotValid("核查方式不在字典内", "this method is not in the list")
     if answer.conclusion != STILL and len(answer.account.strip()) < 4:
         raise NotValid("请填写核查情况说明", "describe what the check found")

@@ -2,21 +2,20 @@
 
 from datetime import date
 
+from django.utils import timezone
+
+from contracts.workdays import workdays_after
 from review import states
 from review.actions.moving import changing, move, start_clock, stop_clock, today
 from review.actions.reviewing import returned
+from review.clocks import end_of, number
 from review.models import Appeal, Officer
 from review.models.deadline import APPEAL
 from review.refusal import NotAllowed, NotNow, NotValid
-from review.workdays import after_workdays, end_of
-
-ANSWER_WORKDAYS = 15
 
 
 def file_appeal(case, officer: Officer, *, by_whom: str, text: str, filed_on: date, version=None) -> Appeal:
     """An objection has come in."""
-    from django.utils import timezone
-
     with changing(case, officer, "appeal", version=version) as held:
         if not by_whom.strip() or len(text.strip()) < 4:
             raise NotValid("请填写申诉人和申诉内容", "enter who appeals and what is said")
@@ -30,7 +29,7 @@ def file_appeal(case, officer: Officer, *, by_whom: str, text: str, filed_on: da
             recorded_by=officer,
             recorded_at=timezone.now(),
         )
-        start_clock(held, APPEAL, end_of(after_workdays(today(), ANSWER_WORKDAYS)))
+        start_clock(held, APPEAL, end_of(workdays_after(today(), number("check_working_days", "usual"))))
         move(held, officer, "appeal", None)
         return appeal
 

@@ -2,21 +2,20 @@
 
 from datetime import date
 
+from contracts.workdays import workdays_after
 from review import states
 from review.actions.moving import changing, move, start_clock, stop_clock, today
+from review.clocks import end_of, number
 from review.models import Case, Officer
 from review.models.deadline import FEEDBACK, RECHECK
 from review.refusal import NotAllowed, NotValid
 from review.rights import may, not_recused, sees
-from review.workdays import after_workdays, end_of
-
-USUAL_WORKDAYS = 15
 
 
 def issue(case, officer: Officer, *, due_on: date | None = None, batch_no: str = "", version=None) -> Case:
     """01 → 02: hand the case out for checking, by default with 15 working days to answer."""
     with changing(case, officer, "issue", version=version) as held:
-        due_on = due_on or after_workdays(today(), USUAL_WORKDAYS)
+        due_on = due_on or workdays_after(today(), number("check_working_days", "usual"))
         if due_on < today():
             raise NotValid("反馈期限早于今天", "the day to answer is past")
         held.issued_on, held.due_on = today(), due_on

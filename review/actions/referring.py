@@ -1,18 +1,18 @@
 """移送: proposed by one, decided by another within three days, sent within 24 hours, receipted, answered (国令310)."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.utils import timezone
 
 from review import states
 from review.actions.moving import changing, move, start_clock, stop_clock, today
+from review.clocks import days_from_now, hours_from_now
 from review.models import Measure, Officer, Referral
 from review.models.deadline import DECIDE, FILING, HAND_OVER, OBJECTION
 from review.models.referral import KINDS, OUTCOMES, POLICE
 from review.refusal import NotAllowed, NotNow, NotValid
 
-DECIDE_DAYS, HAND_OVER_HOURS, FILING_DAYS, OBJECTION_DAYS = 3, 24, 3, 3
 MEASURE_OF = {"police": "6", "discipline": "7", "other": "8"}
 
 
@@ -50,7 +50,7 @@ def propose_referral(
             proposed_by=officer,
             proposed_at=timezone.now(),
         )
-        start_clock(held, DECIDE, timezone.now() + timedelta(days=DECIDE_DAYS), referral)
+        start_clock(held, DECIDE, days_from_now("decide_days"), referral)
         move(held, officer, "propose_referral", None, kind=kind)
         return referral
 
@@ -68,7 +68,7 @@ def decide_referral(referral: Referral, officer: Officer, *, approve: bool, beca
         stop_clock(held, DECIDE, referral)
         if approve:
             referral.approved_by, referral.approved_at = officer, timezone.now()
-            start_clock(held, HAND_OVER, timezone.now() + timedelta(hours=HAND_OVER_HOURS), referral)
+            start_clock(held, HAND_OVER, hours_from_now("send_hours"), referral)
         else:
             referral.refused_by, referral.refused_because = officer, because.strip()
         referral.save()
@@ -88,7 +88,7 @@ def send_referral(referral: Referral, officer: Officer, *, document_no: str) -> 
         referral.save()
         stop_clock(held, HAND_OVER, referral)
         if referral.kind == POLICE:
-            start_clock(held, FILING, timezone.now() + timedelta(days=FILING_DAYS), referral)
+            start_clock(held, FILING, days_from_now("filing_days"), referral)
         Measure.objects.create(
             case=held,
             code=MEASURE_OF[referral.kind],
@@ -130,7 +130,7 @@ def record_outcome(referral: Referral, officer: Officer, *, outcome: str, on: da
         referral.save()
         stop_clock(held, FILING, referral)
         if outcome == "not_filed" and referral.kind == POLICE:
-            start_clock(held, OBJECTION, timezone.now() + timedelta(days=OBJECTION_DAYS), referral)
+            start_clock(held, OBJECTION, days_from_now("objection_days"), referral)
         move(held, officer, "outcome", None, outcome=outcome)
         return referral
 

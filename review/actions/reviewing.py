@@ -2,15 +2,14 @@
 
 from decimal import Decimal
 
+from contracts.workdays import workdays_after
 from review import states
 from review.actions.money import set_confirmed
 from review.actions.moving import changing, move, start_clock, today
+from review.clocks import end_of, number
 from review.models import Case, Officer
 from review.models.deadline import RECHECK
 from review.refusal import NotAllowed, NotValid
-from review.workdays import after_workdays, end_of
-
-RECHECK_WORKDAYS = 5
 
 
 def examine(case, officer: Officer, *, version=None) -> Case:
@@ -51,7 +50,7 @@ def send_back(case, officer: Officer, *, because: str, version=None) -> Case:
 def returned(held: Case, officer: Officer, action: str, because: str) -> None:
     """The step itself, for a case that is locked already."""
     held.confirmed_by = held.confirmed_on = held.close_proposed_by = held.closed_by = held.closed_on = None
-    held.due_on = after_workdays(today(), RECHECK_WORKDAYS)
+    held.due_on = workdays_after(today(), number("check_working_days", "urgent"))
     start_clock(held, RECHECK, end_of(held.due_on))
     move(held, officer, action, states.RETURNED, because, due_on=held.due_on.isoformat())
 

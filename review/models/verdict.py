@@ -6,8 +6,6 @@ from django.db.models import Q
 
 from review.states import choices
 
-NATURES = ("欺诈骗取", "违规", "多发（工作差错）", "数据错误", "政策允许")
-METHODS = ("书面", "电话", "现场", "调取资料", "约谈", "比对")
 SOURCES = [("desk", "工作台"), ("excel", "Excel 回填")]
 
 
