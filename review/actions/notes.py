@@ -46,5 +46,5 @@ def declare_recusal(
         if held.assignee_id == who.pk:
             held.assignee = held.taken_at = None
             to = states.ISSUED if held.state == states.CHECKING else None
-        move(held, officer, "recuse", to, officer=who.pk, reason=reason)
+        move(held, officer, "recuse", to, who=who.pk, reason=reason)
         return recusal
