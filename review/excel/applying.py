@@ -1,0 +1,179 @@
+"""Taking in what was checked: one transaction, case by case, through the desk's actions."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from review import actions, audit, states
+from review.actions.answering import overall
+from review.actions.notes import LONGEST
+from review.excel import form
+from review.excel.answers import FINE, STILL, Answer, Problem, fine_of
+from review.excel.matching import CaseRows, Checked
+from review.excel.reading import place
+from review.models import Case, Officer
+from review.models.money import RECOVERED, TO_RECOVER
+from review.refusal import Refusal
+
+SOURCE = "excel"
+BY_REFERRAL = {"6", "7", "8"}  # recorded when a referral is sent, never by hand
+HEADING = "Excel 回填\n"
+NAMES = {
+    "account": "正在核查",
+    "disposition": "拟处置措施",
+    "amount_to_recover": "应追回",
+    "amount_recovered": "已追回",
+    "recovered_date": "追回日期",
+    "penalty": "处罚",
+    "referral": "移送",
+    "remedy": "整改",
+    "attachments": "附件",
+    "remark": "备注",
+}
+NOTED = tuple(key for key in NAMES if key != "account")
+
+
+@dataclass
+class Applied:
+    """What went in: `findings` and `cases`; what the desk refused at the last moment, with its rows."""
+
+    findings: int = 0
+    cases: int = 0
+    refused: list[Problem] = field(default_factory=list)
+
+
+def apply_checked(checked: Checked, officer: Officer, *, today: date, address: str = "") -> Applied:
+    """Write every case that the check let through; a case that the desk refuses now is told and the rest goes in.
+
+    One transaction: whatever else goes wrong, nothing is kept.
+    """
+    applied = Applied()
+    with transaction.atomic():
+        for rows in checked.cases:
+            try:
+                with transaction.atomic():
+                    (_settle if rows.settles else _answer)(rows, officer, today)
+            except (Refusal, Case.DoesNotExist) as error:
+                applied.refused += list(_refused(rows, error))
+            else:
+                applied.cases += 1
+                applied.findings += len(rows.answers)
+        audit.record(
+            officer,
+            "import",
+            checked.head["issue"],
+            address=address,
+            findings=applied.findings,
+            cases=applied.cases,
+            refused=checked.refused + len(applied.refused),
+        )
+    return applied
+
+
+def _refused(rows, error):
+    said = error.zh if isinstance(error, Refusal) else "案件已不存在"
+    for answer in rows.answers.values():
+        yield Problem(form.LIST, place("finding_id", answer.row), f"系统未接受：{said}", answer.finding_id)
+
+
+def _answer(rows: CaseRows, officer, today):
+    """02, 91 or 03 → 04, with a verdict a finding; what the columns say beside it becomes a note."""
+    case = Case.objects.get(pk=rows.case_id)
+    if case.state in states.WAITING_FOR_CHECK:
+        case = actions.take(case, officer, version=rows.version)
+        rows.version = case.version
+    answers = {finding_id: _verdict(a) for finding_id, a in rows.answers.items()}
+    answers |= _carried(case, answers)
+    others = [n for a in rows.answers.values() for n in a.checkers if n != officer.name]
+    days = [a.checked_date for a in rows.answers.values() if a.checked_date]
+    check = actions.Check(others[0] if others else "", max(days, default=today), SOURCE)
+    if all(a.conclusion == STILL for a in answers.values()) and not others:
+        return _note(rows, officer, ("account", *NOTED))
+    actions.answer(case, officer, answers, check, version=rows.version)
+    return _note(rows, officer, NOTED)
+
+
+def _verdict(answer: Answer):
+    return actions.Answer(
+        conclusion=answer.conclusion,
+        cause_code=answer.cause if answer.conclusion == "3" else "",
+        nature=answer.nature,
+        amount_confirmed=answer.amount_confirmed,
+        method=answer.method,
+        account=answer.account,
+        responsible=answer.responsible,
+    )
+
+
+def _carried(case, answers):
+    """Model features are not in the workbook (never shown alone): they take the conclusion of their case."""
+    together = overall([a.conclusion for a in answers.values()])
+    first = next(a for a in answers.values() if a.conclusion == together or together == "2")
+    carried = actions.Answer(
+        conclusion=together,
+        cause_code=first.cause_code if together == "3" else "",
+        nature=first.nature if together in ("1", "2") else "",
+        amount_confirmed=Decimal(0) if together in ("1", "2") else None,
+        account="随案结论（模型特征，未单独下发）",
+    )
+    features = case.findings.filter(is_current=True).exclude(finding_id__in=list(answers))
+    return dict.fromkeys(features.values_list("finding_id", flat=True), carried)
+
+
+def _settle(rows: CaseRows, officer, today):
+    """Measures and money of a confirmed case. Sums of the rows are the case's; the ledger takes the difference."""
+    case = Case.objects.get(pk=rows.case_id)
+    answers = list(rows.answers.values())
+    for code in sorted({code for a in answers for code in a.disposition} - BY_REFERRAL):
+        if not case.measures.filter(code=code).exists():
+            _measure(case, officer, code, answers, today)
+    for kind, key, sofar in (
+        (TO_RECOVER, "amount_to_recover", case.amount_to_recover),
+        (RECOVERED, "amount_recovered", case.amount_recovered),
+    ):
+        told = [value for a in answers if (value := getattr(a, key)) is not None]
+        if told and (more := sum(told) - sofar):
+            if more < 0:
+                raise _less(kind, sum(told), sofar)
+            on = max((a.recovered_date for a in answers if a.recovered_date), default=today)
+            actions.record_money(case, officer, kind=kind, amount=more, on=on, text="Excel 回填")
+    _note(rows, officer, ("referral", "remedy", "attachments", "remark"))
+
+
+def _measure(case, officer, code, answers, today):
+    number, amount = "", None
+    if code == FINE:
+        number, amount = next(f for a in answers if (f := fine_of(a.penalty)))
+    on = max((a.checked_date for a in answers if a.checked_date), default=today)
+    actions.record_measure(
+        case, officer, code=code, on=on, document_no=number, amount=amount, text="Excel 回填"
+    )
+
+
+def _less(kind, told, sofar):
+    name = "应追回" if kind == TO_RECOVER else "已追回"
+    return Refusal(
+        f"{name}合计 {told:,.2f} 元小于台账已有的 {sofar:,.2f} 元，减少请在系统内冲销",
+        f"{name}: {told:,.2f} is less than the ledger's {sofar:,.2f}; reverse it on the desk",
+    )
+
+
+def _note(rows, officer, keys):
+    """Nothing that was filled in is lost: columns without a field of their own are kept as a note."""
+    told = {finding_id: _told(answer, keys) for finding_id, answer in rows.answers.items()}
+    text = "\n".join(f"{finding_id}：{said}" for finding_id, said in told.items() if said)
+    for start in range(0, len(text), LONGEST - len(HEADING)):
+        actions.add_note(rows.case_id, officer, HEADING + text[start : start + LONGEST - len(HEADING)])
+
+
+def _told(answer: Answer, keys) -> str:
+    said = []
+    for key in keys:
+        value = getattr(answer, key)
+        if value not in ("", None, ()):
+            said.append(f"{NAMES[key]}={'、'.join(value) if isinstance(value, tuple) else value}")
+    if answer.cause and answer.conclusion != "3":
+        said.append(f"部分不属实原因={answer.cause}")
+    return "；".join(said)

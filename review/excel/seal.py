@@ -1,0 +1,67 @@
+"""The seal of an issued row: tells, without asking the desk, that a cell was altered and which.
+
+A row carries the version of its finding on the desk, two characters a cell and sixteen for the whole, keyed with the
+desk's secret: `7-<48 characters>-<16 characters>`. Nobody without the secret can make a seal that fits an altered row.
+"""
+
+import hmac
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from contracts.checklist import ISSUED_COLUMNS, TEMPLATE_VERSION
+from review.excel.cells import spelt
+
+PERSON = b"qingfeng-list"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a seal says: the `version` of the row when it was issued (None if there is no readable seal), altered columns."""
+
+    version: int | None
+    altered: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        return self.version is not None and not self.altered
+
+
+def seal(row: dict, version: int, *, issue: str, key: bytes) -> str:
+    """The seal of a row (keys of the issued columns) as issued in the workbook `issue`."""
+    spelling = [spelt(row.get(c.key), c.form) for c in ISSUED_COLUMNS]
+    cells = "".join(_digest(f"{n}\0{text}", key, 1) for n, text in enumerate(spelling))
+    return f"{version}-{cells}-{_whole(spelling, version, issue, key)}"
+
+
+def opened(row: dict, text: str | None, *, issue: str, key: bytes) -> Opened:
+    """Compare a returned row with its seal. Altered columns are named by key; `seal` itself if nothing else differs."""
+    version, cells, whole = _parts(text)
+    if version is None:
+        return Opened(None, ("seal",))
+    spelling = [spelt(row.get(c.key), c.form) for c in ISSUED_COLUMNS]
+    if hmac.compare_digest(_whole(spelling, version, issue, key), whole):
+        return Opened(version, ())
+    own = [_digest(f"{n}\0{text}", key, 1) for n, text in enumerate(spelling)]
+    altered = [
+        c.key
+        for n, c in enumerate(ISSUED_COLUMNS)
+        if not hmac.compare_digest(own[n], cells[2 * n : 2 * n + 2])
+    ]
+    return Opened(version, tuple(altered) or ("seal",))
+
+
+def _whole(spelling, version, issue, key):
+    return _digest("\0".join([TEMPLATE_VERSION, issue, str(version), *spelling]), key, 8)
+
+
+def _digest(text, key, size):
+    return blake2b(text.encode(), key=key, digest_size=size, person=PERSON).hexdigest()
+
+
+def _parts(text):
+    parts = str(text or "").strip().split("-")
+    if len(parts) != 3 or not parts[0].isdigit() or not parts[0].isascii():
+        return None, "", ""
+    if len(parts[0]) > 9 or len(parts[1]) != 2 * len(ISSUED_COLUMNS) or not "".join(parts).isascii():
+        return None, "", ""
+    return int(parts[0]), parts[1], parts[2]
