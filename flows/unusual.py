@@ -35,8 +35,10 @@ SAMPLED = Text(
 )
 
 
-def unusual_findings(night: Night, flagged: pd.DataFrame) -> pd.DataFrame:
+def unusual_findings(night: Night, flagged: pd.DataFrame, explained: pd.DataFrame) -> pd.DataFrame:
     """Model findings of the most unusual records whose subject no indicator flagged, with reasons.
+
+    Who has a hit in the same scenario that an exclusion explains is unusual for a reason already seen, and comes last.
 
     `unusual_order` (0 = first) takes the populations in turn: the most unusual subject of each, then the second of
     each, within a turn the rarest first. By score or percentile alone the largest population would fill the list.
@@ -49,8 +51,13 @@ def unusual_findings(night: Night, flagged: pd.DataFrame) -> pd.DataFrame:
         addressee = scenario.addressee_of(population)
         same = (flagged.authority == addressee) & (flagged.subject_kind == population.subject_kind)
         rows = scores[(scores.scenario_id == scenario.id) & (scores.population == population.id)]
+        seen = (explained.scenario_id == scenario.id) & (explained.subject_kind == population.subject_kind)
         rows = most_unusual(
-            rows, set(flagged.subject_id[same]), severity=settings.unusual_severity, most=equal
+            rows,
+            set(flagged.subject_id[same]),
+            set(explained.subject_id[seen]),
+            severity=settings.unusual_severity,
+            most=equal,
         )
         if len(rows):
             rarity = pinned(night, model_name(scenario.id, population.id)).rarity(rows.score.to_numpy())
@@ -66,16 +73,20 @@ def in_turn(parts: list[pd.DataFrame]) -> pd.DataFrame:
     return rows.drop(columns="turn").assign(unusual_order=range(len(rows)))
 
 
-def most_unusual(rows: pd.DataFrame, flagged: set[str], *, severity: float, most: int) -> pd.DataFrame:
-    """One row a subject, highest score first: the stated top share of the population, of a small one a few more.
+def most_unusual(
+    rows: pd.DataFrame, flagged: set[str], explained: set[str], *, severity: float, most: int
+) -> pd.DataFrame:
+    """One row a subject not flagged, the explained ones last, highest score first, at most `most`.
 
-    None puts forward more than `most`.
+    As many as the stated top share of the population; of a small one a few more.
     """
     subjects = rows.subject_id.nunique()
     share = math.ceil(subjects * (100 - severity) / 100)
     few = min(FEW_UNUSUAL, math.ceil(subjects * FEW_SHARE))
     rows = rows[~rows.subject_id.isin(flagged)]
-    rows = rows.sort_values(["score", "record_id"], ascending=[False, True]).drop_duplicates("subject_id")
+    rows = rows.assign(is_explained=rows.subject_id.isin(explained))
+    rows = rows.sort_values(["is_explained", "score", "record_id"], ascending=[True, False, True])
+    rows = rows.drop(columns="is_explained").drop_duplicates("subject_id")
     return rows.head(min(max(share, few), most))
 
 

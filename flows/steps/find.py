@@ -26,7 +26,7 @@ def find(night: Night) -> dict:
     flagged = _subjects(strong)
     weak, _ = indicator_findings(night, levels=("M",), subjects=flagged)
     findings = with_severity(_together([strong, weak]), night).assign(unusual_order=math.nan)
-    findings = _together([findings, unusual_findings(night, flagged)])
+    findings = _together([findings, unusual_findings(night, flagged, explained)])
     findings = with_evidence(findings, night)
     findings.to_parquet(night.work / CANDIDATES)
     errors = entry_errors(explained)

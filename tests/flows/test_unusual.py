@@ -12,8 +12,8 @@ def scored(count, name="p"):
     return pd.DataFrame({"subject_id": subjects, "record_id": subjects, "score": -np.arange(count) * 1.0})
 
 
-def forward(rows, flagged=frozenset(), most=300):
-    return most_unusual(rows, flagged, severity=99.0, most=most)
+def forward(rows, flagged=frozenset(), explained=frozenset(), most=300):
+    return most_unusual(rows, flagged, explained, severity=99.0, most=most)
 
 
 def test_a_large_population_puts_forward_its_top_share():
@@ -33,6 +33,13 @@ def test_no_more_than_its_share_of_the_list():
 def test_flagged_subjects_take_no_place_of_the_unflagged():
     rows = forward(scored(1000), {f"p{n:05d}" for n in range(40)})
     assert rows.subject_id.iloc[0] == "p00040" and len(rows) == 25
+
+
+def test_who_is_explained_already_comes_after_all_who_are_not():
+    rows = forward(scored(30), explained={"p00000", "p00001"}, most=3)
+    assert rows.subject_id.tolist() == ["p00002", "p00003", "p00004"]
+    rows = forward(scored(30), {f"p{n:05d}" for n in range(2, 29)}, {"p00000", "p00001"}, most=3)
+    assert rows.subject_id.tolist() == ["p00029", "p00000", "p00001"]
 
 
 def test_a_subject_with_many_records_stands_once_with_its_most_unusual():
