@@ -17,6 +17,9 @@ LEAST_TOGETHER = 5
 LEAST_SPREAD = 0.3
 QUARTILES_OF_NORMAL = 1.349  # their distance in standard deviations
 Z_LIMIT, P_DIGITS = 3.0, 4.0  # mean residual from z 3 on; pairs from p 1e-4 on
+# a grade a whole one above expectation, which one honest appraisal in ten is, needs five sixths of either limit:
+# z 2.5 at one in ten is rarer than z 3 alone
+CLEARLY_ABOVE, EASED = 1.0, 5 / 6
 SMALL_POOL = 6
 
 
@@ -142,7 +145,8 @@ def panel_marks(seats, residuals, parts, pairs, deviations, *, as_of):
     above = joined.above_expected - ibis.least(joined.others_mean.fill_null(0) / EXACT, 0.0)
     joined = joined.join(_parts(seats).select("body_part", "pool_experts"), "body_part")
     digits = joined.pair_digits.fill_null(0.0)
-    ratio = ibis.greatest(joined.expert_z / Z_LIMIT, digits / P_DIGITS).round(3)
+    limit = (above >= CLEARLY_ABOVE).fill_null(False).ifelse(EASED, 1.0)
+    ratio = (ibis.greatest(joined.expert_z / Z_LIMIT, digits / P_DIGITS) / limit).round(3)
     is_above = (above >= LEAST_ABOVE).fill_null(False)
     return joined.select(
         "appraisal_id",
@@ -167,7 +171,7 @@ def panel_records(seats, marks, *, as_of):
     asked = marks.filter(marks.i16_ratio >= 1).select(
         "marked_expert", "expert_z", "marked_pair", "pair_digits", record_id="appraisal_id"
     )
-    by_expert = asked.filter(asked.expert_z >= Z_LIMIT).join(
+    by_expert = asked.filter(asked.expert_z >= Z_LIMIT * EASED).join(
         seats.select("appraisal_id", marked_expert="expert"), "marked_expert"
     )
     two = seats.select("appraisal_id", expert_a="expert").join(
@@ -176,7 +180,7 @@ def panel_records(seats, marks, *, as_of):
     two = two.filter(two.expert_a < two.expert_b).select(
         "appraisal_id", marked_pair=ibis._.expert_a.concat("+", ibis._.expert_b)
     )
-    by_pair = asked.filter(asked.pair_digits >= P_DIGITS).join(two, "marked_pair")
+    by_pair = asked.filter(asked.pair_digits >= P_DIGITS * EASED).join(two, "marked_pair")
     parts = [part.select("record_id", "appraisal_id") for part in (by_expert, by_pair)]
     return ibis.union(*parts, distinct=True)
 

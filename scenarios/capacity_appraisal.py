@@ -119,8 +119,8 @@ PANEL = Indicator(
     id="I16",
     title=Text("鉴定专家/组合异常", "an expert or a pair of experts out of the ordinary"),
     definition=Text(
-        "本件等级重于预期0.5级以上，且专家组中有专家的平均偏重z≥3，或有两名专家同组次数按随机抽取的概率小于万分之一；取值为超过界限的倍数",
-        "the grade is half a grade and more above expectation, and the panel has an expert whose mean is z ≥ 3 above, or two who sit together with p < 1e-4 under a random draw; the value is the multiple of that limit",
+        "本件等级重于预期0.5级以上，且专家组中有专家的平均偏重z≥3，或有两名专家同组次数按随机抽取的概率小于万分之一；本件偏重满1级的，界限降为六分之五（z≥2.5）；取值为超过界限的倍数",
+        "the grade is half a grade and more above expectation, and the panel has an expert whose mean is z ≥ 3 above, or two who sit together with p < 1e-4 under a random draw; five sixths of the limit (z ≥ 2.5) where the grade is a whole one above; the value is the multiple of that limit",
     ),
     population="appraisal",
     column="i16_ratio",

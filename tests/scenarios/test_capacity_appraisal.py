@@ -215,6 +215,16 @@ class TestPanels:
         row = made.of("I16").set_index("subject_id").loc["p1"]
         assert row.level == "S" and "组合x01+x02同组18次" in row.reason_zh
 
+    @pytest.mark.parametrize(("given_nine", "hit"), [(0, True), (40, False)])
+    def test_a_grade_clearly_above_needs_less_of_the_pair(self, given_nine, hit):
+        """Together 8 times where 1.6 are expected, p = 10^-3.7: a lead only where the grade is a whole one above."""
+        plain = others(100 - given_nine, experts=self.panel)
+        nines = others(given_nine, first=200 - given_nine, grade="9", experts=self.panel)
+        tied = others(4, first=500, experts=lambda n: ("x01", "x02", self.POOL[3 + n % 20]))
+        background = tuple(a + b + c for a, b, c in zip(plain, nines, tied, strict=True))
+        made = found([self.TOGETHER], background=background)
+        assert (("I16", "p1", "S") in made.ids()) is hit
+
     def test_a_pair_that_the_draw_explains_is_no_hit(self):
         assert found([self.TOGETHER], background=self.background(2)).of("I16").empty
 

@@ -142,6 +142,9 @@ def injury_grade_leaving_post(world: World) -> None:
         unit,
         injury + 10 * HOUR,
         injury - 900,
+        diag="S34.1",  # the spinal cord
+        part="06",
+        stays=rng.integers(60, 120, len(person)),
         grade=rng.integers(2, 5, len(person)),
         decision="1",
     )
