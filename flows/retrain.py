@@ -1,9 +1,10 @@
-"""Retraining: a challenger per population on a snapshot, beside the champion, which stays."""
+"""Retraining: a challenger per population on a snapshot, compared with the champion, which stays."""
 
 import shutil
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
@@ -15,24 +16,65 @@ from flows.opening import alone, open_night
 from flows.settings import load_settings
 from flows.steps.arrive import arrive
 from flows.steps.compute import compute, frames_of
-from flows.steps.pin import model_name
-from flows.training import registry_of, train_population
+from flows.training import model_name, registry_of, train_population
+from flows.verdicts import labels_of, verdicts_of
+from models.compare import compare
+from models.registry import CHALLENGER
+
+SHOWN = {
+    "list_rows": "名单 list",
+    "overlap": "重合 overlap",
+    "rows_comes": "新进 comes",
+    "rows_goes": "退出 goes",
+    "champion_injected_recall": "冠军注入检出 champion injected",
+    "challenger_injected_recall": "挑战者注入检出 challenger injected",
+    "champion_verdict_precision": "冠军反馈准确 champion verdicts",
+    "challenger_verdict_precision": "挑战者反馈准确 challenger verdicts",
+    "stability_seeds": "种子稳定 seeds",
+    "stability_bootstrap": "自助稳定 bootstrap",
+    "fit_seconds": "训练秒 fit s",
+}
 
 
 @task(cache_policy=NO_CACHE)
 def train_challengers(night: Night) -> list[dict]:
-    """One challenger per population; how far its ranking agrees with the champion's."""
+    """One challenger per population, and how it compares with the champion on the same rows."""
+    return made_challengers(night)
+
+
+def made_challengers(night: Night, **parameters) -> list[dict]:
+    """The same without Prefect; `parameters` override those of the detectors."""
     night.step("arrive", arrive)
     night.step("compute", compute)
-    registry, made = registry_of(night.runs), []
+    verdicts, made = verdicts_of(night), []
     for scenario, population, frame in frames_of(night):
         name = model_name(scenario.id, population.id)
-        champion = registry.champion(name)
-        version = train_population(registry, name, frame, night)
-        registry.set_alias(name, "challenger", version)
-        challenger = registry.load(name, version)
-        made.append({"model": name, "challenger": version, **_agreement(champion, challenger, matrix(frame))})
+        night.tell(f"  训练 training: {name}")
+        labels = labels_of(
+            verdicts, scenario.id, population.record.contract.name, pd.Index(matrix(frame).index)
+        )
+        made.append(made_challenger(night, name, frame, labels=labels, parameters=parameters))
     return made
+
+
+def made_challenger(night: Night, name: str, frame, *, labels=None, parameters: dict | None = None) -> dict:
+    """Train, register and compare one challenger: its version and the comparison's metrics."""
+    registry = registry_of(night.runs)
+    champion = registry.champion(name)
+    version = train_population(registry, name, frame, night, labels=labels, parameters=parameters)
+    registry.set_alias(name, CHALLENGER, version)
+    challenger = registry.load(name, version)
+    found = compare(
+        champion.detector if champion else None, challenger.detector, matrix(frame), labels=labels
+    )
+    registry.log_comparison(name, version, found.metrics, found.changes)
+    return {
+        "model": name,
+        "champion": champion.version if champion else None,
+        "challenger": version,
+        "top_overlap": found.metrics.get("overlap"),
+        "metrics": {**found.metrics, "fit_seconds": registry.metric(name, version, "fit_seconds")},
+    }
 
 
 @flow(name="retrain")
@@ -48,17 +90,38 @@ def retrain(
         finally:
             shutil.rmtree(night.work, ignore_errors=True)
             shutil.rmtree(night.building, ignore_errors=True)
-    lines = [f"- {m['model']} v{m['challenger']}: top-1 % overlap {m['top_overlap']}" for m in made]
-    create_markdown_artifact(key="retrain-summary", markdown="\n".join(lines), description="清风 challengers")
+    create_markdown_artifact(
+        key="retrain-summary", markdown="\n".join(markdown_lines(made)), description="清风 challengers"
+    )
     return made
 
 
-def _agreement(champion, challenger, values):
-    """Share of the champion's most unusual 1 % that the challenger has there too; None without a champion."""
-    if champion is None:
-        return {"top_overlap": None}
-    count = max(1, len(values) // 100)
-    tops = [
-        set(m.detector.score_samples(values).argsort(kind="stable")[-count:]) for m in (champion, challenger)
+def comparison_table(made: list[dict]) -> pd.DataFrame:
+    """One row a model: the versions and the numbers that decide; what was not measured is empty."""
+    rows = [
+        {"model": m["model"].removeprefix("qingfeng."), "v": f"{m['champion'] or '—'}→{m['challenger']}"}
+        | {title: m["metrics"].get(key) for key, title in SHOWN.items()}
+        for m in made
     ]
-    return {"top_overlap": round(len(tops[0] & tops[1]) / count, 3)}
+    return pd.DataFrame(rows)
+
+
+def comparison_lines(made: list[dict]) -> list[str]:
+    """The same for a terminal, a block a model, so that a line stays readable."""
+    lines = []
+    for m in made:
+        lines.append(
+            f"{m['model'].removeprefix('qingfeng.')}  冠军 champion {m['champion'] or '—'} · 挑战者 challenger {m['challenger']}"
+        )
+        told = [f"{t} {m['metrics'][k]:.2f}" for k, t in SHOWN.items() if m["metrics"].get(k) is not None]
+        lines.append("    " + "；".join(told))
+    return lines
+
+
+def markdown_lines(made: list[dict]) -> list[str]:
+    """The same as a list of Markdown."""
+    return [
+        f"- {m['model']} v{m['challenger']}: top-1 % overlap {m['top_overlap']}, "
+        f"injected {m['metrics']['challenger_injected_recall']:.2f}"
+        for m in made
+    ]

@@ -9,6 +9,8 @@ from contracts.errors import UsageError
 from scenarios import all_scenarios
 
 PREFIX = "QINGFENG_"
+# they change no published table: bounds on the machine, who may promote
+OF_THE_MACHINE = ("threads", "memory_limit", "promotion_persons")
 
 
 @dataclass(frozen=True)
@@ -16,7 +18,7 @@ class Settings:
     """What changes a night's result, and how much of the machine it may use.
 
     `threshold` maps an indicator's id to a threshold, `caps` a group ("人社/330203") to its most cases; `scenarios`
-    names those to run, by comma (empty = all).
+    names those to run, by comma (empty = all). `promotion_persons` says how many persons must sign a promotion.
     """
 
     budget: int = 300
@@ -30,6 +32,7 @@ class Settings:
     scenarios: str = ""
     threads: int = 0
     memory_limit: str = "8GB"
+    promotion_persons: int = 1
 
     def scenario_ids(self) -> list[str]:
         """The scenarios to run, in order of id."""
@@ -38,7 +41,7 @@ class Settings:
 
     def that_matter(self) -> dict:
         """The settings on which the published tables depend; threads and memory do not change them."""
-        return {k: v for k, v in asdict(self).items() if k not in ("threads", "memory_limit")}
+        return {k: v for k, v in asdict(self).items() if k not in OF_THE_MACHINE}
 
 
 def load_settings(overrides: list[str], *, folder: Path = Path(), environment=os.environ) -> Settings:
@@ -100,6 +103,7 @@ def _sane(settings):
         "unusual_severity": (50, 100),
         "trees": (10, 5000),
         "threads": (0, 1024),
+        "promotion_persons": (1, 2),
     }
     for name, (low, high) in bounds.items():
         if not low <= getattr(settings, name) <= high:

@@ -1,12 +1,17 @@
 """Training a population's detector on a frame, and the models that a night has pinned."""
 
+import time
 from functools import lru_cache
 from pathlib import Path
 
+import pandas as pd
+
+from contracts.errors import ModelError
 from flows.matrix import PEERS, directions, matrix
-from flows.night import Night
+from flows.night import Night, code_version
 from models.detector import Detector
 from models.registry import RegisteredModel, Registry
+from scenarios.kit.definition import Population
 from scenarios.kit.frame import Frame
 
 
@@ -21,21 +26,62 @@ def _registry(folder):
     return Registry(f"sqlite:///{folder}/mlflow.db", folder / "artifacts")
 
 
-def train_population(registry: Registry, name: str, frame: Frame, night: Night) -> str:
-    """Fit a detector on a frame and register it; its version."""
+def model_name(scenario_id: str, population_id: str) -> str:
+    """The registered name of a population's model."""
+    return f"qingfeng.{scenario_id}.{population_id}"
+
+
+def train_population(
+    registry: Registry,
+    name: str,
+    frame: Frame,
+    night: Night,
+    *,
+    labels: pd.Series | None = None,
+    parameters: dict | None = None,
+) -> str:
+    """Fit a detector on a frame and register it; its version.
+
+    `labels` are verdicts by record (1, 0, NaN); `parameters` override those of the detector.
+    """
     population, values = frame.population, matrix(frame)
-    detector = Detector(directions(population), group_column=PEERS, trees=night.settings.trees).fit(values)
-    features = [
-        {"column": f.column, "direction": f.direction, "unit": f.unit, "zh": f.label.zh, "en": f.label.en}
-        for f in population.model_features
-    ]
+    chosen = {"trees": night.settings.trees} | (parameters or {})
+    detector = Detector(directions(population), group_column=PEERS, **chosen)
+    started = time.perf_counter()
+    detector.fit(values, None if labels is None else labels.to_numpy(dtype=float))
+    seconds = time.perf_counter() - started
     return registry.register(
         name,
         detector,
         values,
-        features=features,
-        tags={"as_of": night.as_of.isoformat(), "snapshot_hash": night.snapshot_hash},
+        features=definitions(population),
+        tags={
+            "as_of": night.as_of.isoformat(),
+            "snapshot_hash": night.snapshot_hash,
+            "code_version": code_version(),
+        },
+        metrics={"fit_seconds": round(seconds, 3)},
     )
+
+
+def definitions(population: Population) -> list[dict]:
+    """The features of a population's model in words, with their suspicious side."""
+    return [
+        {"column": f.column, "direction": f.direction, "unit": f.unit, "zh": f.label.zh, "en": f.label.en}
+        for f in population.model_features
+    ]
+
+
+def fitting(model: RegisteredModel, population: Population) -> RegisteredModel:
+    """The model, if it was trained on the features that the population has today. Raises ModelError otherwise."""
+    theirs, ours = model.detector.directions, directions(population)
+    if theirs != ours:
+        differ = sorted(n for n in {*theirs, *ours} if theirs.get(n) != ours.get(n))
+        raise ModelError(
+            f"{model.name} version {model.version} was trained on other features than tonight's: {differ}",
+            next_step=f"qingfeng train --scenario {model.name.split('.')[1]} --source …, then qingfeng promote",
+        )
+    return model
 
 
 def pinned(night: Night, name: str) -> RegisteredModel:

@@ -1,5 +1,6 @@
 """Pictures of a trained detector for the model store."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,36 @@ def write_plots(detector: Detector, values: pd.DataFrame, folder: Path) -> None:
     _scores(detector).savefig(folder / "scores.png")
     _tails(detector).savefig(folder / "tails.png")
     _missing(detector, values).savefig(folder / "missing.png")
+
+
+def write_comparison(metrics: dict[str, float], changes: pd.DataFrame, folder: Path) -> None:
+    """comparison.png (champion against challenger, where both were measured), changes.csv and metrics.json in `folder`."""
+    _beside(metrics).savefig(folder / "comparison.png")
+    changes.to_csv(folder / "changes.csv", index=False)
+    (folder / "metrics.json").write_text(json.dumps(metrics, indent=1), encoding="utf-8")
+
+
+def _beside(metrics):
+    figure, axes = _figure(1, 1)
+    shown = {
+        "injected found": "injected_recall",
+        "injected among\nas many": "injected_precision",
+        "precision on\nverdicts": "verdict_precision",
+    }
+    for offset, who, colour in ((-0.2, "champion", "tab:gray"), (0.2, "challenger", "tab:blue")):
+        heights = [metrics.get(f"{who}_{key}", 0.0) for key in shown.values()]
+        bars = axes[0].bar(np.arange(len(shown)) + offset, heights, width=0.4, label=who, color=colour)
+        known = [f"{who}_{key}" in metrics for key in shown.values()]
+        axes[0].bar_label(bars, [f"{h:.2f}" if k else "—" for h, k in zip(heights, known, strict=True)])
+    axes[0].set_xticks(range(len(shown)), list(shown), fontsize=8)
+    overlap = f", lists overlap {metrics['overlap']:.2f}" if "overlap" in metrics else ""
+    steady = (
+        f"steady over seeds {metrics['stability_seeds']:.2f}, bootstrap {metrics['stability_bootstrap']:.2f}"
+    )
+    axes[0].set(title=f"Same rows{overlap}\n{steady}", ylim=(0, 1.15), ylabel="share")
+    axes[0].legend(fontsize=7)
+    figure.subplots_adjust(top=0.82)
+    return figure
 
 
 def _scores(detector):

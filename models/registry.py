@@ -4,9 +4,12 @@ A version holds the forest as a skops file, the rest of the detector as JSON, an
 file, so that a tampered artefact is refused. Nothing is ever unpickled.
 """
 
+import json
 import os
+import platform
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,7 +29,7 @@ from mlflow.models import infer_signature
 from contracts.errors import ModelError
 from models.detector import Detector
 from models.drift import drift_table
-from models.plots import write_plots
+from models.plots import write_comparison, write_plots
 from models.severity import rarity, severity
 from models.store import LIBRARIES, TRUSTED, read_detector, write_detector
 from models.store import identity as content_identity
@@ -34,7 +37,7 @@ from models.store import identity as content_identity
 for _noisy in ("mlflow", "alembic"):
     logging.getLogger(_noisy).setLevel(logging.ERROR)
 
-CHAMPION, CHALLENGER = "champion", "challenger"
+CHAMPION, CHALLENGER, SHADOW = "champion", "challenger", "shadow"
 EXPERIMENT = "qingfeng"
 
 
@@ -70,11 +73,19 @@ class Registry:
         self._loaded: dict[tuple[str, str], RegisteredModel] = {}
 
     def register(
-        self, name: str, detector: Detector, values: pd.DataFrame, *, features: list[dict], tags: dict
+        self,
+        name: str,
+        detector: Detector,
+        values: pd.DataFrame,
+        *,
+        features: list[dict],
+        tags: dict,
+        metrics: dict[str, float] | None = None,
     ) -> str:
         """Log a fitted detector with all that is needed to judge it; its version number.
 
-        `values` are the training rows, `features` their definitions, `tags` what it was trained on.
+        `values` are the training rows, `features` their definitions, `tags` what it was trained on, `metrics` what else
+        was measured (seconds of the fit).
         """
         self._use()
         with (
@@ -90,8 +101,10 @@ class Registry:
             mlflow.log_artifacts(folder, artifact_path="detector")
             mlflow.log_params({k: v for k, v in detector.get_params().items() if k != "directions"})
             mlflow.log_dict(detector.directions, "directions.json")
-            mlflow.log_metrics(_metrics(detector, values))
-            mlflow.set_tag("identity", identity)
+            mlflow.log_dict({"features": features}, "features.json")
+            mlflow.log_dict(environment(), "environment.json")
+            mlflow.log_metrics(_metrics(detector, values) | (metrics or {}))
+            mlflow.set_tags({"identity": identity, "data_hash": data_hash(values)})
         self._name(name)
         registered = self._client.create_model_version(
             name, f"runs:/{run.info.run_id}/forest", run.info.run_id, tags={"identity": identity}
@@ -102,12 +115,56 @@ class Registry:
 
     def champion(self, name: str) -> RegisteredModel | None:
         """The version that the alias `champion` names; None if there is none."""
+        version = self.alias_version(name, CHAMPION)
+        return None if version is None else self.load(name, version)
+
+    def alias_version(self, name: str, alias: str) -> str | None:
+        """The number of the version that an alias names; None if there is none. Nothing is loaded."""
         self._use()
         try:
-            found = self._client.get_model_version_by_alias(name, CHAMPION)
+            return str(self._client.get_model_version_by_alias(name, alias).version)
         except MlflowException:
             return None
-        return self._load(name, found)
+
+    def run_folder(self, name: str, version: str) -> Path:
+        """Where the files of a version's training run lie."""
+        self._use()
+        found = self._client.get_model_version(name, version)
+        return self.artifacts / found.run_id / "artifacts"
+
+    def run_tags(self, name: str, version: str) -> dict[str, str]:
+        """The tags of a version's training run."""
+        self._use()
+        return self._client.get_run(self._client.get_model_version(name, version).run_id).data.tags
+
+    def metric(self, name: str, version: str, key: str) -> float | None:
+        """A number that was logged when a version was trained; None if it was not."""
+        self._use()
+        run = self._client.get_run(self._client.get_model_version(name, version).run_id)
+        return run.data.metrics.get(key)
+
+    def names(self) -> list[str]:
+        """The names of all models, in order."""
+        self._use()
+        return sorted(m.name for m in self._client.search_registered_models(max_results=1000))
+
+    def note(self, name: str, version: str, tags: dict[str, str]) -> None:
+        """Write tags on a version, for those who look at it in MLflow."""
+        self._use()
+        for key, value in tags.items():
+            self._client.set_model_version_tag(name, version, key, value)
+
+    def log_comparison(
+        self, name: str, version: str, metrics: dict[str, float], changes: pd.DataFrame
+    ) -> None:
+        """Put a comparison beside the training run of a version: metrics, a table of what comes and goes, a picture."""
+        self._use()
+        run_id = self._client.get_model_version(name, version).run_id
+        with TemporaryDirectory() as folder:
+            write_comparison(metrics, changes, Path(folder))
+            self._client.log_artifacts(run_id, folder, artifact_path="comparison")
+        for key, value in metrics.items():
+            self._client.log_metric(run_id, f"compare_{key}", value)
 
     def load(self, name: str, version: str) -> RegisteredModel:
         """One version. Raises ModelError if it is not there, or not what its index says."""
@@ -124,6 +181,12 @@ class Registry:
         """Point an alias at a version."""
         self._use()
         self._client.set_registered_model_alias(name, alias, version)
+
+    def drop_alias(self, name: str, alias: str) -> None:
+        """Take an alias away, if it is there."""
+        self._use()
+        if self.alias_version(name, alias) is not None:
+            self._client.delete_registered_model_alias(name, alias)
 
     def versions(self, name: str) -> list[str]:
         """All versions of a name, oldest first."""
@@ -192,6 +255,25 @@ class Registry:
         return RegisteredModel(
             name, str(found.version), identity, record["trained_on"], detector, record["reference"]
         )
+
+
+def data_hash(values: pd.DataFrame) -> str:
+    """40 hexadecimal digits over names, order and content of training rows, and over their index."""
+    digest = sha256(json.dumps([str(c) for c in values.columns]).encode())
+    digest.update(pd.util.hash_pandas_object(values, index=True).to_numpy().tobytes())
+    return digest.hexdigest()[:40]
+
+
+def environment() -> dict:
+    """What a model was trained with: Python, machine and the versions of the libraries that it depends on."""
+    libraries = (*LIBRARIES, "numba", "scipy", "shap", "mlflow", "duckdb", "ibis-framework")
+    return {
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "system": platform.system(),
+        "processors": os.cpu_count(),
+        "libraries": {name: version(name) for name in libraries},
+    }
 
 
 def _metrics(detector, values):

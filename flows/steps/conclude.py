@@ -54,6 +54,7 @@ def _record(night, said, run_id, part):
         "groups": chosen["groups"],
         "changes": chosen["changes"],
         "drift": [d for d in said["score"]["drift"] if d["scenario_id"] in part.ids],
+        "shadows": [d for d in said["score"].get("shadows", []) if d["scenario_id"] in part.ids],
         "scored": said["score"]["scored"],
         "explained": said["find"]["explained"],
         "timings": [{"stage": step, "seconds": said[step]["seconds"]} for step in STEPS],

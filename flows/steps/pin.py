@@ -1,12 +1,13 @@
 """Step 3: the champions of the night are pinned; the first night trains them and says so."""
 
 from flows.night import Night
+from flows.promotion import shadows_of
 from flows.steps.compute import frames_of
-from flows.training import registry_of, train_population
+from flows.training import fitting, model_name, registry_of, train_population
 
 
 def pin(night: Night) -> dict:
-    """Model name → version, identity, whether tonight trained it."""
+    """Model name → version, identity, whether tonight trained it; and the versions that score beside in the shadow."""
     registry, models = registry_of(night.runs), {}
     for scenario, population, frame in frames_of(night):
         name = model_name(scenario.id, population.id)
@@ -19,15 +20,12 @@ def pin(night: Night) -> dict:
             bootstrapped = True
         else:
             bootstrapped = False
+        fitting(champion, population)
         models[name] = {
             "version": champion.version,
             "identity": champion.identity,
             "bootstrapped": bootstrapped,
             "trained_on": champion.trained_on,
         }
-    return {"models": models}
-
-
-def model_name(scenario_id: str, population_id: str) -> str:
-    """The registered name of a population's model."""
-    return f"qingfeng.{scenario_id}.{population_id}"
+    shadows = shadows_of(night.runs, before=night.as_of.isoformat())
+    return {"models": models, "shadows": {name: told for name, told in shadows.items() if name in models}}

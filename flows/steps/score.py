@@ -1,5 +1,6 @@
-"""Step 4: the pinned champions score every record."""
+"""Step 4: the pinned champions score every record, and versions in the shadow beside them."""
 
+import numpy as np
 import pandas as pd
 
 from cases.publish import write_table
@@ -7,8 +8,8 @@ from contracts.published.scores import Scores
 from flows.matrix import matrix
 from flows.night import Night
 from flows.steps.compute import frames_of
-from flows.steps.pin import model_name
-from flows.training import pinned
+from flows.training import model_name, pinned, registry_of
+from models.compare import list_length, overlap
 
 
 def scores_of(night: Night) -> pd.DataFrame:
@@ -17,8 +18,8 @@ def scores_of(night: Night) -> pd.DataFrame:
 
 
 def score(night: Night) -> dict:
-    """Write scores.parquet; say how many records were scored and how far features have drifted."""
-    parts, drift = [], []
+    """Write scores.parquet; say how many records were scored, how far features have drifted, what shadows would list."""
+    parts, drift, shadows = [], [], []
     for scenario, population, frame in frames_of(night):
         model = pinned(night, model_name(scenario.id, population.id))
         values = matrix(frame)
@@ -39,12 +40,39 @@ def score(night: Night) -> dict:
                 }
             )
         )
-        drift += [
-            {"scenario_id": scenario.id, "population": population.id, **row} for row in model.drift(values)
-        ]
+        own = {"scenario_id": scenario.id, "population": population.id}
+        drift += [own | row for row in model.drift(values)]
+        shadows += [own | row for row in _beside(night, model, values, scores)]
     scored = (
         pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(Scores.contract.columns))
     )
     for part in night.parts:
         write_table(part.own(scored), Scores, part.folder / "scores.parquet")
-    return {"scored": len(scored), "drift": drift}
+    return {"scored": len(scored), "drift": drift, "shadows": shadows}
+
+
+def _beside(night, champion, values, scores):
+    """What the version in the shadow would put on top of this population tonight, against the champion."""
+    told = night.said("pin").get("shadows", {}).get(champion.name)
+    if told is None:
+        return
+    shadow = registry_of(night.runs).load(champion.name, told["version"])
+    theirs, count = shadow.detector.score_samples(values), list_length(len(values))
+    common = overlap(scores, theirs, count)
+    yield {
+        "model": champion.name,
+        "version": told["version"],
+        "identity": told["identity"],
+        "champion": champion.version,
+        "list_rows": count,
+        "overlap": round(common, 4),
+        "comes": round(count * (1 - common)),
+        "rank_correlation": round(_rank_correlation(scores, theirs), 4),
+    }
+
+
+def _rank_correlation(first, second):
+    ranks = [pd.Series(s).rank().to_numpy() for s in (first, second)]
+    if min(r.std() for r in ranks) == 0:
+        return 1.0 if np.array_equal(*ranks) else 0.0
+    return float(np.corrcoef(*ranks)[0, 1])

@@ -1,7 +1,6 @@
 """One small town and one night on it, made once for all workers by the real command with the real Prefect flow."""
 
 import fcntl
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,12 +13,10 @@ PROGRAM = Path(sys.executable).with_name("qingfeng")
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory) -> Made:
+def made(shared_town) -> Made:
     """The town, its truth, and the first night's runs folder."""
-    shared = tmp_path_factory.getbasetemp()
-    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
-    made = Made(shared / "night")
-    with (shared / "night.lock").open("w") as lock:
+    made = Made(shared_town)
+    with (shared_town / "night.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.done.is_file():
             _make(made)
@@ -27,11 +24,6 @@ def made(tmp_path_factory) -> Made:
 
 
 def _make(made):
-    made.folder.mkdir()
-    command(
-        f"simulate --persons 20000 --seed 5 --as-of {AS_OF} --out {made.town} --truth {made.truth}",
-        made.folder,
-    )
     said = command(
         f"nightly --source {made.town} --as-of {AS_OF} --runs {made.runs} --budget {BUDGET} --set trees={TREES}",
         made.folder,

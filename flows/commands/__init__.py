@@ -1,0 +1,1 @@
+"""Command groups of `qingfeng`, one file each."""

@@ -1,0 +1,27 @@
+"""What several groups of tests rest on: one simulated town, made once for all workers."""
+
+import fcntl
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sources.simulator.snapshot import simulate
+
+PERSONS, SEED, AS_OF = 20_000, 5, date(2026, 6, 30)
+
+
+@pytest.fixture(scope="session")
+def shared_town(tmp_path_factory) -> Path:
+    """A folder with `town` (a snapshot) and `truth.parquet`; tests read it and leave it as it is."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    folder = shared / "night"
+    with (shared / "town.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "town.done").is_file():
+            folder.mkdir()
+            simulate(PERSONS, SEED, AS_OF, folder / "town", folder / "truth.parquet")
+            (folder / "town.done").touch()
+    return folder
