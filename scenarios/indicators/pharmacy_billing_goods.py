@@ -10,6 +10,10 @@ from features.trace_codes import repeated_code_settlements, repeated_codes, unsc
 from scenarios.indicators.pharmacy_billing_terms import FRAUD_LAWS, SHOP_LAWS, SHOP_ON, SHOP_ROW
 from scenarios.kit.definition import Evidence, Exclusion, Indicator
 
+DUAL_CHANNEL = Exclusion(
+    "is_dual_channel", Text("双通道药店，以高价药为主", "a dual-channel shop, which sells dear drugs")
+)
+
 REUSED_CODES = Indicator(
     id="P01",
     title=Text("追溯码重复结算", "trace codes settled twice"),
@@ -139,9 +143,7 @@ WATCH_SHARE = Indicator(
     ),
     laws=("medical-fund-15", "medical-fund-20"),
     exclusions=(
-        Exclusion(
-            "is_dual_channel", Text("双通道药店，以高价药为主", "a dual-channel shop, which sells dear drugs")
-        ),
+        DUAL_CHANNEL,
         Exclusion(
             "is_beside_specialist",
             Text(
@@ -175,11 +177,7 @@ MIX = Indicator(
     look_alikes=Text("专科药店、双通道药店", "specialised shops, dual-channel shops"),
     verify=Text("查看该类药品的购进与处方", "look at purchases and prescriptions of that group"),
     laws=("medical-fund-15",),
-    exclusions=(
-        Exclusion(
-            "is_dual_channel", Text("双通道药店，以高价药为主", "a dual-channel shop, which sells dear drugs")
-        ),
-    ),
+    exclusions=(DUAL_CHANNEL,),
     peer_group=("shop_kind",),
     evidence=(SHOP_ROW,),
 )

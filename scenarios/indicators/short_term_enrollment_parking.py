@@ -4,6 +4,16 @@ from contracts.text import Text
 from scenarios.indicators.short_term_enrollment_terms import CLAIM_LAWS, CLAIM_ROW, PAYMENTS
 from scenarios.kit.definition import Exclusion, Indicator
 
+SHAM_WORK_LAWS = (*CLAIM_LAWS, "fund-supervision-32")
+
+PAID_WORK = Exclusion(
+    "is_paid_work",
+    Text(
+        "个税显示该段参保各月均有工资申报，且同单位无其他类似人员",
+        "wages were declared for every month of the spell, and nobody else was parked there",
+    ),
+)
+
 SHORT_SPELL = Indicator(
     id="U05",
     title=Text("最后单位参保时长", "months with the last employer"),
@@ -32,16 +42,8 @@ SHORT_SPELL = Indicator(
         "调取劳动合同、考勤、工资发放凭证；核对增减员申报人和网络地址；约谈单位和本人",
         "get contract, attendance and wage records; see who filed the roster; talk to unit and person",
     ),
-    laws=(*CLAIM_LAWS, "fund-supervision-32"),
-    exclusions=(
-        Exclusion(
-            "is_paid_work",
-            Text(
-                "个税显示该段参保各月均有工资申报，且同单位无其他类似人员",
-                "wages were declared for every month of the spell, and nobody else was parked there",
-            ),
-        ),
-    ),
+    laws=SHAM_WORK_LAWS,
+    exclusions=(PAID_WORK,),
     peer_group=("industry_code",),
     evidence=(CLAIM_ROW, PAYMENTS),
 )
@@ -74,15 +76,9 @@ PARKED = Indicator(
         "核实是否真实用工：合同、工资、考勤、岗位；查是否经中介、有无费用往来",
         "see whether the work was real: contract, wages, attendance; look for an agent and fees",
     ),
-    laws=(*CLAIM_LAWS, "fund-supervision-32"),
+    laws=SHAM_WORK_LAWS,
     exclusions=(
-        Exclusion(
-            "is_paid_work",
-            Text(
-                "个税显示该段参保各月均有工资申报，且同单位无其他类似人员",
-                "wages were declared for every month of the spell, and nobody else was parked there",
-            ),
-        ),
+        PAID_WORK,
         Exclusion(
             "is_from_mass_layoff",
             Text(
@@ -148,7 +144,7 @@ CONTACTS = Indicator(
         "核对电话机主、账户户名；查设备与网络地址；询问是否由他人代办及付费",
         "find the owner of phone and account, look at device and address; ask who filed and was paid",
     ),
-    laws=(*CLAIM_LAWS, "fund-supervision-32"),
+    laws=SHAM_WORK_LAWS,
     exclusions=(
         Exclusion(
             "is_hub_contact",
@@ -189,7 +185,7 @@ UNPAID = Indicator(
         "调取工资流水、考勤和合同；向税务核对扣缴申报；询问岗位和同事",
         "get bank records of wages, attendance and contract; check with the tax office; ask about post and colleagues",
     ),
-    laws=(*CLAIM_LAWS, "fund-supervision-32"),
+    laws=SHAM_WORK_LAWS,
     exclusions=(
         Exclusion(
             "is_small_trader",

@@ -4,6 +4,26 @@ from contracts.text import Text
 from scenarios.indicators.short_term_enrollment_terms import CLAIM_LAWS, UNIT_CLAIMS, UNIT_ROW
 from scenarios.kit.definition import Exclusion, Indicator
 
+UNIT_LAWS = (*CLAIM_LAWS, "handling-55", "fund-supervision-32")
+
+WOUND_UP = Exclusion(
+    "is_wound_up",
+    Text("单位已注销且多数为裁员或破产离职", "deregistered, most left by layoff or bankruptcy"),
+)
+
+MASS_LAYOFF = Exclusion(
+    "is_mass_layoff",
+    Text(
+        "半数以上以裁员或破产原因离职，应有裁员报告",
+        "half and more left by layoff or bankruptcy, which is reported",
+    ),
+)
+
+DISPATCH_UNIT = Exclusion(
+    "is_dispatch_unit",
+    Text("持证劳务派遣单位，人员流动属业务性质", "a licensed dispatch unit, turnover is its business"),
+)
+
 CLAIM_RATE = Indicator(
     id="U08",
     title=Text("单位领金率", "claim rate of a unit"),
@@ -30,25 +50,11 @@ CLAIM_RATE = Indicator(
         "实地查看经营场所；核对员工名册、工资和纳税；查申报人、中介与收费；串并领金人员核查",
         "visit the premises; check roster, wages and tax; look for agents and fees; check the claimants together",
     ),
-    laws=(*CLAIM_LAWS, "handling-55", "fund-supervision-32"),
+    laws=UNIT_LAWS,
     exclusions=(
-        Exclusion(
-            "is_wound_up",
-            Text("单位已注销且多数为裁员或破产离职", "deregistered, most left by layoff or bankruptcy"),
-        ),
-        Exclusion(
-            "is_mass_layoff",
-            Text(
-                "半数以上以裁员或破产原因离职，应有裁员报告",
-                "half and more left by layoff or bankruptcy, which is reported",
-            ),
-        ),
-        Exclusion(
-            "is_dispatch_unit",
-            Text(
-                "持证劳务派遣单位，人员流动属业务性质", "a licensed dispatch unit, turnover is its business"
-            ),
-        ),
+        WOUND_UP,
+        MASS_LAYOFF,
+        DISPATCH_UNIT,
     ),
     peer_group=("industry_code",),
     evidence=(UNIT_ROW, UNIT_CLAIMS),
@@ -105,14 +111,7 @@ TURNOVER = Indicator(
         "抽查增减员人员的用工真实性，查申报人与网络地址", "sample joiners and leavers; see who filed them"
     ),
     laws=("social-insurance-88",),
-    exclusions=(
-        Exclusion(
-            "is_dispatch_unit",
-            Text(
-                "持证劳务派遣单位，人员流动属业务性质", "a licensed dispatch unit, turnover is its business"
-            ),
-        ),
-    ),
+    exclusions=(DISPATCH_UNIT,),
     peer_group=("industry_code",),
     evidence=(UNIT_ROW, UNIT_CLAIMS),
 )
@@ -137,12 +136,7 @@ EARLY_CLAIM = Indicator(
     look_alikes=Text("创业失败的真实企业", "a genuine start-up that failed"),
     verify=Text("实地查看经营场所，核对纳税与开票", "visit the premises, check tax and invoices"),
     laws=("social-insurance-88",),
-    exclusions=(
-        Exclusion(
-            "is_wound_up",
-            Text("单位已注销且多数为裁员或破产离职", "deregistered, most left by layoff or bankruptcy"),
-        ),
-    ),
+    exclusions=(WOUND_UP,),
     evidence=(UNIT_ROW, UNIT_CLAIMS),
 )
 
@@ -175,21 +169,10 @@ RECEIVING = Indicator(
         "调取这些人员的合同、考勤、工资；查增减员申报人、介绍人及费用；串并核查",
         "get contracts, attendance and wages of these persons; see who filed and brought them, and fees; check them together",
     ),
-    laws=(*CLAIM_LAWS, "handling-55", "fund-supervision-32"),
+    laws=UNIT_LAWS,
     exclusions=(
-        Exclusion(
-            "is_mass_layoff",
-            Text(
-                "半数以上以裁员或破产原因离职，应有裁员报告",
-                "half and more left by layoff or bankruptcy, which is reported",
-            ),
-        ),
-        Exclusion(
-            "is_dispatch_unit",
-            Text(
-                "持证劳务派遣单位，人员流动属业务性质", "a licensed dispatch unit, turnover is its business"
-            ),
-        ),
+        MASS_LAYOFF,
+        DISPATCH_UNIT,
     ),
     evidence=(UNIT_ROW, UNIT_CLAIMS),
 )

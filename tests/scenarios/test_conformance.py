@@ -14,7 +14,7 @@ from contracts.provisions import provisions
 from contracts.tables import input_tables
 from contracts.units import UNITS
 from scenarios import all_scenarios
-from scenarios.kit.definition import AUTHORITIES, DISCIPLINE, LEVELS
+from scenarios.kit.definition import AUTHORITIES, DISCIPLINE, LEVELS, Indicator
 from scenarios.kit.frame import BASE_COLUMNS
 from sources.simulator import look_alikes, typologies
 
@@ -48,6 +48,16 @@ def fields(*texts):
 def test_every_file_of_the_folder_is_a_scenario_under_its_name():
     files = {p.stem for p in (ROOT / "scenarios").glob("*.py")} - {"__init__"}
     assert files == set(all_scenarios()) and len(files) >= 3
+
+
+def test_every_indicator_that_a_file_declares_is_asked_by_its_scenario():
+    files = [p.stem for p in (ROOT / "scenarios" / "indicators").glob("[a-z]*.py")]
+    asked = {id(i): s.id for s in SCENARIOS for i in s.indicators}
+    for name in files:
+        declared = vars(importlib.import_module(f"scenarios.indicators.{name}")).items()
+        for constant, value in declared:
+            if isinstance(value, Indicator):
+                assert name.startswith(f"{asked.get(id(value))}_"), (name, constant)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s.id)
