@@ -6,7 +6,9 @@ from sklearn.base import BaseEstimator, OutlierMixin
 from sklearn.ensemble import IsolationForest
 from sklearn.utils.validation import check_is_fitted
 
+from models.kernels import fits, flat, forest_scores
 from models.nearest import learned_yardstick, mean_distance, sampled
+from models.ordering import canonical_order
 from models.tails import learned_tail
 
 SIDES = ("high", "low", "both")
@@ -64,7 +66,7 @@ class Detector(OutlierMixin, BaseEstimator):
         self.tails_, self.yardsticks_ = self._learn(X)
         heights, coordinates = self.side_heights(X), self.coordinates(X)
         # forest and samples are drawn by position: a canonical order makes them blind to that of X
-        order = np.lexsort(np.hstack([heights, coordinates]).T[::-1])
+        order = canonical_order(np.hstack([heights, coordinates]))
         heights, coordinates = heights[order], coordinates[order]
         self.forest_ = IsolationForest(
             n_estimators=self.trees, max_samples=min(self.subsample, len(X)), random_state=self.seed
@@ -140,9 +142,17 @@ class Detector(OutlierMixin, BaseEstimator):
     def _parts(self, heights, distance):
         return {
             "sum": _added(self._rarer(heights)),
-            "forest": -self.forest_.score_samples(heights),
+            "forest": self.loneliness(heights),
             "near": self.nearness(distance),
         }
+
+    def loneliness(self, heights: np.ndarray) -> np.ndarray:
+        """The forest's part before it is scaled: 2^(-mean path / usual path), as scikit-learn scores it, to the bit."""
+        if getattr(self, "_flattened", None) is not self.forest_:
+            self._flattened, self._flat = self.forest_, flat(self.forest_) if fits(self.forest_) else None
+        if self._flat is None:
+            return -self.forest_.score_samples(heights)
+        return forest_scores(self._flat, heights)
 
     def shares(self) -> dict[str, float]:
         """Part of the score → its share."""

@@ -78,7 +78,7 @@ def contributions(detector: Detector, X: pd.DataFrame) -> pd.DataFrame:
     """
     heights, coordinates = detector.side_heights(X), detector.coordinates(X)
     paths, expected = path_parts(detector, heights)
-    forest = -detector.forest_.score_samples(heights)
+    forest = detector.loneliness(heights)
     shift = paths.sum(axis=1)
     # score = 2^(-path/c): c is what maps this row's path length to its score
     at_expected = np.exp2(np.log2(forest) * expected / (expected + shift))

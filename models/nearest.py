@@ -10,8 +10,9 @@ import numpy as np
 from sklearn.metrics.pairwise import manhattan_distances
 from sklearn.utils import check_random_state
 
+from models.kernels import nearest_distances
+
 FARTHEST = 1e300
-CHUNK = 4096
 PERCENTILES = (10, 25, 50, 75, 90)
 
 
@@ -52,11 +53,7 @@ def sampled(coordinates: np.ndarray, *, rounds: int, size: int, seed: int) -> np
 
 def mean_distance(coordinates: np.ndarray, samples: np.ndarray) -> np.ndarray:
     """The mean over the rounds of the distance (sum of absolute differences) to the nearest sampled row."""
-    total = np.zeros(len(coordinates))
-    for rows in _chunks(len(coordinates)):
-        for sample in samples:
-            total[rows] += manhattan_distances(coordinates[rows], sample).min(axis=1)
-    return total / len(samples)
+    return nearest_distances(coordinates, samples) / len(samples)
 
 
 def distance_parts(coordinates: np.ndarray, samples: np.ndarray) -> np.ndarray:
@@ -66,8 +63,3 @@ def distance_parts(coordinates: np.ndarray, samples: np.ndarray) -> np.ndarray:
         nearest = manhattan_distances(coordinates, sample).argmin(axis=1)
         total += np.abs(coordinates - sample[nearest])
     return total / len(samples)
-
-
-def _chunks(count):
-    """Slices of rows whose distances to a sample stay in the processor's cache."""
-    return [slice(start, start + CHUNK) for start in range(0, count, CHUNK)]
