@@ -5,6 +5,7 @@ import time
 from django.conf import settings
 from django.contrib.auth import logout
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 
 from review.refusal import Refusal
@@ -25,11 +26,20 @@ class Session:
                 return redirect("login")
             if now - seen > 60:  # a write a minute at most: each one takes SQLite's only writer
                 request.session["seen"] = now
+        if user.is_authenticated and user.must_change_password and not _is_free(request.path):
+            return redirect("password")
         with translation.override(getattr(user, "language", "") or settings.LANGUAGE_CODE):
             response = self.get_response(request)
         if user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _is_free(path):
+    """Pages that are open before the first password was changed."""
+    return path in (reverse("password"), reverse("logout"), reverse("language")) or path.startswith(
+        "/static/"
+    )
 
 
 class Refusals:

@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from review.database import database_of
 from review.secret import secret_key
 
+BASE = Path(__file__).resolve().parent
 HOME = Path(os.environ.get("QINGFENG_DESK", "desk")).resolve()
 DATABASES = {"default": database_of(os.environ.get("QINGFENG_DESK_DATABASE", ""), HOME)}
 SECRET_KEY = secret_key(HOME, os.environ.get("QINGFENG_DESK_SECRET"))

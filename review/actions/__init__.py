@@ -9,7 +9,13 @@ from review.actions.appealing import decide_appeal, file_appeal
 from review.actions.attaching import attach
 from review.actions.closing import close, propose_close
 from review.actions.issuing import assign, dismiss, issue, merge, reopen, snooze, wake
-from review.actions.money import plan_instalments, record_measure, record_money, reverse_money
+from review.actions.money import (
+    plan_equal_instalments,
+    plan_instalments,
+    record_measure,
+    record_money,
+    reverse_money,
+)
 from review.actions.notes import add_note, declare_recusal
 from review.actions.referring import (
     decide_referral,
@@ -38,6 +44,7 @@ __all__ = [
     "file_appeal",
     "issue",
     "merge",
+    "plan_equal_instalments",
     "plan_instalments",
     "propose_close",
     "propose_referral",

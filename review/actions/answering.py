@@ -94,7 +94,7 @@ def check_answer(answer: Answer) -> None:
         raise NotValid("问题性质不在字典内", "this nature is not in the list")
     if answer.method and answer.method not in MEASURES:
         raise NotValid("核查方式不在字典内", "this method is not in the list")
-    if answer.conclusion != STILL and len(answer.account.strip()) < 4:
+    if answer.conclusion != STILL and len(answer.account.strip()) < 2:
         raise NotValid("请填写核查情况说明", "describe what the check found")
 
 

@@ -17,7 +17,7 @@ from review.refusal import NotAllowed, NotNow, NotValid
 def file_appeal(case, officer: Officer, *, by_whom: str, text: str, filed_on: date, version=None) -> Appeal:
     """An objection has come in."""
     with changing(case, officer, "appeal", version=version) as held:
-        if not by_whom.strip() or len(text.strip()) < 4:
+        if not by_whom.strip() or len(text.strip()) < 2:
             raise NotValid("请填写申诉人和申诉内容", "enter who appeals and what is said")
         if held.appeals.filter(outcome="").exists():
             raise NotNow("已有申诉待答复", "an appeal waits for its answer")
@@ -44,7 +44,7 @@ def decide_appeal(appeal: Appeal, officer: Officer, *, changed: bool, answer: st
             raise NotAllowed(
                 "核查、复核、销号人不能处理申诉", "who checked, confirmed or closed cannot decide"
             )
-        if len(answer.strip()) < 4:
+        if len(answer.strip()) < 2:
             raise NotValid("请填写答复", "write the answer")
         appeal.outcome, appeal.answer = ("changed" if changed else "upheld"), answer.strip()
         appeal.decided_by, appeal.decided_on = officer, today()

@@ -38,7 +38,7 @@ def assign(case, officer: Officer, to: Officer, *, version=None) -> Case:
         if held.state == states.JUDGE:
             held = issue(held, officer)
         held.assignee, held.taken_at = to, None
-        move(held, officer, "assign", to=None, to_officer=to.pk)
+        move(held, officer, "assign", None, to_officer=to.pk)
         return held
 
 

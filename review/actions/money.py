@@ -1,7 +1,8 @@
 """资金: the ledger's entries, instalments and measures; the sums on the case follow."""
 
+from calendar import monthrange
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from django.db.models import Sum
 from django.utils import timezone
@@ -83,6 +84,22 @@ def plan_instalments(
         )
         move(held, officer, "plan_instalments", None, parts=len(planned))
         return planned
+
+
+def plan_equal_instalments(
+    case, officer: Officer, *, count: int, first_due_on: date, version=None
+) -> list[Instalment]:
+    """What is outstanding in equal monthly parts; the last one takes the odd cents."""
+    held = Case.objects.get(pk=getattr(case, "pk", case))
+    part = (held.amount_outstanding / count).quantize(Decimal("0.01"), ROUND_DOWN)
+    amounts = [part] * (count - 1) + [held.amount_outstanding - part * (count - 1)]
+    days = [_months_after(first_due_on, n) for n in range(count)]
+    return plan_instalments(case, officer, list(zip(days, amounts, strict=True)), version=version)
+
+
+def _months_after(day, months):
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def record_measure(

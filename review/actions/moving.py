@@ -32,7 +32,7 @@ def changing(case: Case | str, officer: Officer, action: str, *, version: int | 
         yield held
 
 
-def move(case: Case, officer: Officer | None, action: str, to: str | None = None, text: str = "", **facts):
+def move(case: Case, officer: Officer | None, action: str, to: str | None = None, text: str = "", /, **facts):
     """Save the case with its new state (the same one if `to` is None), its history and the audit log."""
     before, now = case.state, timezone.now()
     if to is not None and to != before:

@@ -31,7 +31,7 @@ def propose_referral(
     """The officer proposes; the principal has three days to decide."""
     with changing(case, officer, "propose_referral", version=version) as held:
         _may_refer(held)
-        if kind not in dict(KINDS) or not recipient.strip() or len(facts.strip()) < 4:
+        if kind not in dict(KINDS) or not recipient.strip() or len(facts.strip()) < 2:
             raise NotValid("请填写移送类型、受送机关和事实", "enter kind, recipient and facts")
         if kind == POLICE and not offence.strip():
             raise NotValid("请填写涉嫌罪名", "name the suspected offence")

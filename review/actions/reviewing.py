@@ -41,7 +41,7 @@ def confirm(case, officer: Officer, *, text: str = "", version=None) -> Case:
 def send_back(case, officer: Officer, *, because: str, version=None) -> Case:
     """04, 05 or 06 → 91: to be checked again, by the same officer, within five working days."""
     with changing(case, officer, "send_back", version=version) as held:
-        if len(because.strip()) < 4:
+        if len(because.strip()) < 2:
             raise NotValid("请写明退回理由", "say why it is sent back")
         returned(held, officer, "send_back", because)
         return held

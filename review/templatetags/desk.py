@@ -1,16 +1,94 @@
-"""Tags of the desk: both languages beside each other, names of codes, money."""
+"""Tags of the desk: both languages beside each other, names of codes, money, days."""
+
+from decimal import Decimal
 
 from django import template
-from django.utils.translation import get_language
+from django.utils import timezone
+
+from contracts.units import UNITS
+from review import words
 
 register = template.Library()
-
-
-def is_english() -> bool:
-    return get_language() == "en"
 
 
 @register.simple_tag
 def t(zh, en):
     """The Chinese text, or the English one for those who chose it."""
-    return en if is_english() else zh
+    return en if words.is_english() else zh
+
+
+@register.filter
+def yuan(amount):
+    """12345.6 → 12,345.60"""
+    return "" if amount is None else f"{Decimal(amount):,.2f}"
+
+
+@register.filter
+def named(value, list_name):
+    """A code's name."""
+    return words.code(list_name, value)
+
+
+@register.filter
+def word(value, table):
+    """A word of one of the tables in `words`."""
+    found = getattr(words, table.upper()).get(value)
+    return words.said(found) if found else value
+
+
+@register.filter
+def unit(value):
+    """Name of a unit."""
+    return words.said(UNITS[value]) if value in UNITS else value
+
+
+@register.filter
+def plain(number):
+    """A figure without needless digits."""
+    return "" if number is None else f"{number:,.4g}" if abs(number) < 1000 else f"{number:,.0f}"
+
+
+@register.filter
+def lines(text):
+    """A text with semicolons as its parts."""
+    return [part.strip() for part in str(text or "").replace("；", ";").split(";") if part.strip()]
+
+
+@register.filter
+def is_late(day):
+    """Has the day passed?"""
+    return bool(day) and day < timezone.localdate()
+
+
+@register.filter
+def hour(moment):
+    """2026-11-25 09:30, in China."""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
+
+
+@register.filter
+def day(value):
+    """2026-11-25"""
+    return f"{value:%Y-%m-%d}" if value else ""
+
+
+@register.filter
+def own(item, name):
+    """The field of an object in the officer's language: `finding|own:"reason"`."""
+    return getattr(item, f"{name}_en" if words.is_english() else _zh(item, name))
+
+
+def _zh(item, name):
+    return f"{name}_zh" if hasattr(item, f"{name}_zh") else name
+
+
+@register.simple_tag(takes_context=True)
+def query(context, **changes):
+    """The present query string with some parameters changed; None takes one out."""
+    kept = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            kept.pop(name, None)
+        else:
+            kept[name] = value
+    return kept.urlencode()

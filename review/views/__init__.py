@@ -1,0 +1,1 @@
+"""Pages. A view reads, calls an action, and shows; it changes nothing itself."""
