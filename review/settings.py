@@ -54,7 +54,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "review.context.desk",
             ],
-            "builtins": ["review.templatetags.desk"],
+            "builtins": ["review.templatetags.desk", "review.templatetags.papers"],
         },
     }
 ]

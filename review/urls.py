@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import include, path
 from django.views.static import serve
 
 from review.views import answering, bulk, case, files, log, people, queue, referrals, signing
@@ -34,5 +34,8 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/<int:pk>/", people.person, name="person"),
     path("log/", log.log, name="log"),
+    path("", include("review.excel.urls")),
+    path("", include("review.papers.urls")),
+    path("", include("review.statistics.urls")),
     path("static/<path:path>", login_not_required(serve), {"document_root": STATIC}, name="static"),
 ]

@@ -116,6 +116,10 @@ ACTIONS = {
     "officer": Text("用户变更", "user changed"),
     "bulk": Text("批量办理", "bulk action"),
     "export": Text("导出", "exported"),
+    "import": Text("导入反馈", "workbook taken in"),
+    "import_refused": Text("拒收工作簿", "workbook refused"),
+    "paper": Text("出具文书", "paper made"),
+    "freeze": Text("冻结统计", "figures frozen"),
     "verdicts": Text("回流结论", "verdicts written"),
 }
 

@@ -64,6 +64,15 @@ class PublishedRun:
         """A table as dictionaries."""
         return self._open(name).read().to_pylist()
 
+    def scored(self) -> dict[str, int]:
+        """ "scenario record_table" → records that were scored; empty where the run has no scores."""
+        path = self.folder / "scores.parquet"
+        if not path.is_file():
+            return {}
+        keys = ["scenario_id", "record_table"]
+        counts = pq.read_table(path, columns=keys).group_by(keys).aggregate([([], "count_all")])
+        return {f"{r['scenario_id']} {r['record_table']}": r["count_all"] for r in counts.to_pylist()}
+
     def evidence(self) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
         """(finding_id, [(table, row_key, row)]), one finding at a time: the file is in order of finding."""
         return (

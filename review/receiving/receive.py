@@ -67,7 +67,7 @@ def _receive(published: PublishedRun, by) -> Receipt:
         fingerprint=published.fingerprint,
         received_at=timezone.now(),
         received_by=by,
-        facts={k: published.record.get(k) for k in FACTS},
+        facts={k: published.record.get(k) for k in FACTS} | {"scored": published.scored()},
     )
     _catalogue(run, published)
     arrival = store(run, published)

@@ -1,0 +1,1 @@
+"""Papers: referral to the police, lead to discipline, notice of a check; their clocks and prompts."""

@@ -1,0 +1,411 @@
+"""Makes the templates of the papers: `python -m review.papers.make_letters`. Staff edit them in Word afterwards.
+
+A copy of the same name in the desk's folder (`letters/`) is used instead of the one made here. `{{ … }}` are fields,
+`{%tr for … %}` a row a turn; docs/操作手册.md lists the fields.
+"""
+
+from pathlib import Path
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+
+FOLDER = Path(__file__).with_name("letters")
+BODY, TITLE = "仿宋", "宋体"
+CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+EVIDENCE = (
+    ("序号", "n", 1.0),
+    ("证据名称", "name", 4.2),
+    ("证据种类", "kind", 1.8),
+    ("来源/提取单位", "source", 2.6),
+    ("提取人（2）", "by", 2.2),
+    ("提取时间", "at", 2.1),
+    ("原件/复制件", "form", 1.6),
+    ("页数/条数", "count", 1.3),
+    ("证明内容", "proves", 4.2),
+    ("哈希值（SHA-256）", "sha256", 4.0),
+    ("备注", "remark", 1.4),
+)
+REGISTER = (
+    ("序号", "n", 1.0),
+    ("登记日期", "registered_on", 2.2),
+    ("线索编号", "number", 3.4),
+    ("线索来源", "source", 2.8),
+    ("反映对象", "subject", 3.0),
+    ("主要问题", "matter", 5.0),
+    ("移送机关", "recipient", 3.0),
+    ("文号", "document_no", 2.6),
+    ("移送日期", "sent_on", 2.2),
+    ("签收", "receipt", 1.6),
+    ("办理结果", "outcome", 2.0),
+)
+
+
+class Paper:
+    """A letter being made: A4, official margins."""
+
+    def __init__(self, *, landscape=False):
+        self.document = Document()
+        style = self.document.styles["Normal"]
+        style.font.name, style.font.size = BODY, Pt(15)
+        style.element.rPr.rFonts.set(qn("w:eastAsia"), BODY)
+        style.paragraph_format.line_spacing = Pt(26)
+        style.paragraph_format.space_after = Pt(0)
+        self._page(self.document.sections[0], landscape)
+
+    def _page(self, section, landscape):
+        wide, high = (Cm(29.7), Cm(21.0)) if landscape else (Cm(21.0), Cm(29.7))
+        section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+        section.page_width, section.page_height = wide, high
+        section.left_margin = section.right_margin = Cm(1.8) if landscape else Cm(2.7)
+        section.top_margin = section.bottom_margin = Cm(2.2 if landscape else 3.0)
+
+    def landscape(self) -> None:
+        """What follows stands on pages laid across."""
+        self._page(self.document.add_section(), True)
+
+    def portrait(self) -> None:
+        self._page(self.document.add_section(), False)
+
+    def line(self, text="", *, align=None, size=15, bold=False, font=BODY, indent=True) -> None:
+        paragraph = self.document.add_paragraph()
+        if align is not None:
+            paragraph.alignment = align
+        elif indent and text:
+            paragraph.paragraph_format.first_line_indent = Pt(size * 2)
+        run = paragraph.add_run(text)
+        run.font.size, run.bold, run.font.name = Pt(size), bold, font
+        run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
+
+    def title(self, text, *, size=22) -> None:
+        self.line(text, align=CENTRE, size=size, bold=True, font=TITLE)
+        self.document.paragraphs[-1].paragraph_format.line_spacing = Pt(36)
+
+    def lines(self, *texts, **looks) -> None:
+        for text in texts:
+            self.line(text, **looks)
+
+    def page(self) -> None:
+        self.document.add_page_break()
+
+    def each(self, loop, *texts) -> None:
+        """Paragraphs that come once a turn of a loop."""
+        self.line("{%p for " + loop + " %}", indent=False)
+        self.lines(*texts)
+        self.line("{%p endfor %}", indent=False)
+
+    def only_if(self, condition, *texts, **looks) -> None:
+        self.line("{%p if " + condition + " %}", indent=False)
+        self.lines(*texts, **looks)
+        self.line("{%p endif %}", indent=False)
+
+    def table(self, columns, rows: str) -> None:
+        """A table with a heading and a row a turn of `rows`."""
+        table = self._grid(len(columns), 4)
+        turn = f"for r in {rows}"
+        for n, (title, key, width) in enumerate(columns):
+            self._cell(table, 0, n, title, width, bold=True)
+            self._cell(table, 1, n, "{%tr " + turn + " %}" if n == 0 else "", width)
+            self._cell(table, 2, n, "{{ r." + key + " }}", width)
+            self._cell(table, 3, n, "{%tr endfor %}" if n == 0 else "", width)
+        self._repeat_heading(table)
+
+    def form(self, fields, *, label=3.6, value=12.0) -> None:
+        """A table of names and what is entered beside them."""
+        table = self._grid(2, len(fields))
+        for n, (name, text) in enumerate(fields):
+            self._cell(table, n, 0, name, label, size=12, bold=True)
+            self._cell(table, n, 1, text, value, size=12)
+
+    def _grid(self, columns, rows):
+        table = self.document.add_table(rows=rows, cols=columns)
+        table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+        return table
+
+    def _cell(self, table, row, column, text, width, *, size=9, bold=False):
+        cell = table.cell(row, column)
+        cell.width = Cm(width)
+        paragraph = cell.paragraphs[0]
+        paragraph.paragraph_format.line_spacing = Pt(size + 5)
+        run = paragraph.add_run(text)
+        run.font.size, run.bold = Pt(size), bold
+
+    def _repeat_heading(self, table):
+        properties = table.rows[0]._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:tblHeader"))
+
+    def save(self, name) -> Path:
+        path = FOLDER / f"{name}.docx"
+        # no time and no author of the machine: the same letters give the same file
+        core = self.document.core_properties
+        core.author, core.comments, core.title = "", "", name
+        core.created = core.modified = core.last_printed = FIXED
+        self.document.save(str(path))
+        return path
+
+
+def _fixed():
+    from datetime import datetime
+
+    return datetime(2026, 11, 1)
+
+
+FIXED = _fixed()
+DRAFT = "（拟稿：尚未批准，不得外送）"
+WRITTEN = ("{{ office }}", "{{ day }}")
+
+
+def police() -> Path:
+    """涉嫌犯罪案件移送书, its three annexes and the receipt."""
+    p = Paper()
+    p.only_if("is_draft", DRAFT, align=CENTRE, size=12)
+    p.title("涉嫌犯罪案件移送书")
+    p.line("{{ document_no }}", align=CENTRE)
+    p.line("{{ recipient }}：", indent=False)
+    p.lines(
+        "我单位在社会保险基金监督检查中发现{{ party.name }}涉嫌{{ offence }}，根据{{ basis }}，现将该案移送你单位，请依法处理。",
+        "一、案由：{{ cause }}",
+        "二、案件来源：{{ source }}",
+        "三、当事人基本情况：",
+    )
+    p.form(
+        [
+            ("{{ party.name_label }}", "{{ party.name }}"),
+            ("{{ party.number_label }}", "{{ party.number }}"),
+            ("{{ party.more_label }}", "{{ party.more }}"),
+            ("住址（地址）", "{{ party.address }}"),
+        ]
+    )
+    p.lines(
+        "四、违法事实：{{ facts }}",
+        "五、涉案金额：{{ amount }} 元（大写：{{ amount_words }}）。计算方法：{{ method }}",
+    )
+    p.lines(
+        "六、涉嫌罪名及法律依据：{{ offence }}（{{ offence_law }}）。", "七、已采取的措施：{{ measures }}"
+    )
+    p.lines("八、承办人：{{ officers }}。联系人及电话：{{ contact }}", "附件：")
+    p.each("a in annexes", "{{ a }}")
+    p.line()
+    p.lines(*WRITTEN, align=RIGHT)
+    p.line("（印章）", align=RIGHT, size=12)
+    p.page()
+    _report(p)
+    p.landscape()
+    p.title("附件2　证据清单", size=18)
+    p.line("案件编号：{{ case_id }}　　移送书文号：{{ document_no }}", size=11, indent=False)
+    p.table(EVIDENCE, "evidence")
+    p.line("制作人（2）：{{ officers }}　　接收人：＿＿＿＿＿＿　　日期：＿＿＿＿＿＿", size=11, indent=False)
+    p.portrait()
+    _items(p)
+    p.page()
+    _receipt(p)
+    return p.save("涉嫌犯罪案件移送书")
+
+
+def _report(p):
+    p.title("附件1　案件调查报告", size=18)
+    p.lines(
+        "一、案件来源：{{ source }}",
+        "二、当事人：{{ party.name }}（{{ party.number }}），{{ party.more }}",
+        "三、核查经过：",
+    )
+    p.each("e in history", "{{ e.day }}　{{ e.text }}")
+    p.line("四、查明的事实：")
+    p.each(
+        "f in findings",
+        "（{{ f.n }}）{{ f.kind }}：{{ f.reason }}",
+        "核查情况：{{ f.account }} 结论：{{ f.conclusion }}，核实 {{ f.amount }} 元。依据：{{ f.law }}",
+    )
+    p.lines("五、当事人的陈述和申辩：{{ statement }}", "六、处理意见：{{ opinion }}")
+    p.line("调查人（2）：{{ officers }}", align=RIGHT)
+    p.line("{{ day }}", align=RIGHT)
+
+
+def _items(p):
+    p.title("附件3　涉案物品清单", size=18)
+    p.form(
+        [
+            ("物品名称、数量", "{{ items }}"),
+            ("存放地点", ""),
+            ("移交人（2）", ""),
+            ("接收人", ""),
+            ("移交日期", ""),
+        ]
+    )
+    p.line()
+    p.title("附件4　检验报告或者鉴定结论", size=18)
+    p.line("{{ appraisals }}")
+
+
+def _receipt(p):
+    p.title("涉嫌犯罪案件移送书（回执）", size=18)
+    p.line("{{ office }}：", indent=False)
+    p.lines(
+        "你单位移送的{{ party.name }}涉嫌{{ offence }}一案（{{ document_no }}）及所附材料收悉。",
+        "根据行政执法机关移送涉嫌犯罪案件的规定第八条，我单位自接受移送之日起三日内审查决定，现将决定告知如下：",
+        "□ 决定立案　　□ 不予立案（理由附后）　　□ 移送有管辖权的机关",
+        "接收人：＿＿＿＿＿＿　　接收时间：＿＿＿＿年＿＿月＿＿日＿＿时",
+    )
+    p.line("（受案机关印章）", align=RIGHT)
+    p.line("＿＿＿＿年＿＿月＿＿日", align=RIGHT)
+
+
+def discipline() -> Path:
+    """问题线索移送函 with its registration form."""
+    p = Paper()
+    p.only_if("is_draft", DRAFT, align=CENTRE, size=12)
+    p.line("机密　专人送达", align=RIGHT, size=12)
+    p.title("问题线索移送函")
+    p.line("{{ document_no }}", align=CENTRE)
+    p.line("{{ recipient }}：", indent=False)
+    p.lines(
+        "我单位在社会保险基金监督中发现涉及公职人员的问题线索，根据{{ basis }}，现移送你单位。以下所列为待核实的线索。",
+        "一、线索来源：{{ source }}",
+        "二、反映对象：",
+    )
+    p.form(
+        [
+            ("姓名", "{{ party.name }}"),
+            ("单位", "{{ party.unit }}"),
+            ("职务", "{{ party.post }}"),
+            ("政治面貌", "{{ party.politics }}"),
+            ("是否公职人员", "{{ party.official }}"),
+        ]
+    )
+    p.lines("三、主要问题：{{ facts }}", "四、初步事实与证据：")
+    p.each("f in findings", "（{{ f.n }}）{{ f.kind }}：{{ f.reason }} 结论：{{ f.conclusion }}。")
+    p.lines(
+        "五、涉及金额：{{ amount }} 元（大写：{{ amount_words }}）。", "六、是否接触过本人：{{ contacted }}"
+    )
+    p.lines(
+        "七、保密要求：本函及所附材料限承办人员知悉，不得复制、摘抄、通过互联网传递；办理中请勿泄露线索来源。",
+        "八、同案处理：{{ split }}",
+        "九、联系人及电话：{{ contact }}",
+        "附件：",
+    )
+    p.each("a in annexes", "{{ a }}")
+    p.line()
+    p.lines(*WRITTEN, align=RIGHT)
+    p.line("（印章）", align=RIGHT, size=12)
+    p.page()
+    p.title("问题线索移送登记表", size=18)
+    p.form(
+        [
+            ("线索编号", "{{ case_id }}"),
+            ("登记日期", "{{ day }}"),
+            ("线索来源", "{{ source }}"),
+            ("反映对象", "{{ party.name }}　{{ party.unit }}　{{ party.post }}"),
+            ("主要问题", "{{ facts }}"),
+            ("涉及金额（元）", "{{ amount }}"),
+            ("移送机关及文号", "{{ recipient }}　{{ document_no }}"),
+            ("提出人", "{{ proposed_by }}"),
+            ("批准人", "{{ approved_by }}"),
+            ("移送时间", "{{ sent }}"),
+            ("接收人签字", ""),
+            ("办理结果", "{{ outcome }}"),
+            ("知悉范围", "{{ proposed_by }}、{{ approved_by }}"),
+        ]
+    )
+    p.landscape()
+    p.title("附件　证据清单", size=18)
+    p.table(EVIDENCE, "evidence")
+    return p.save("问题线索移送函")
+
+
+def register() -> Path:
+    """问题线索移送登记簿: all of a period."""
+    p = Paper(landscape=True)
+    p.line("机密", align=RIGHT, size=12)
+    p.title("问题线索移送登记簿")
+    p.line(
+        "期间：{{ first }} 至 {{ last }}　　共 {{ rows|length }} 件　　制表：{{ by }}　{{ day }}",
+        size=11,
+        indent=False,
+    )
+    p.table(REGISTER, "rows")
+    return p.save("问题线索移送登记簿")
+
+
+def other() -> Path:
+    """案件移送函 to another authority."""
+    p = Paper()
+    p.only_if("is_draft", DRAFT, align=CENTRE, size=12)
+    p.title("案件移送函")
+    p.line("{{ document_no }}", align=CENTRE)
+    p.line("{{ recipient }}：", indent=False)
+    p.lines(
+        "我单位在社会保险基金监督检查中发现{{ party.name }}（{{ party.number }}）的下列情况，不属于我单位职责范围，现移送你单位，请依法处理，并将结果告知我单位。",
+        "一、案件来源：{{ source }}",
+        "二、事实：{{ facts }}",
+        "三、涉及金额：{{ amount }} 元（大写：{{ amount_words }}）。",
+        "四、已采取的措施：{{ measures }}",
+        "五、承办人：{{ officers }}。联系人及电话：{{ contact }}",
+        "附件：",
+    )
+    p.each("a in annexes", "{{ a }}")
+    p.line()
+    p.lines(*WRITTEN, align=RIGHT)
+    p.line("（印章）", align=RIGHT, size=12)
+    p.landscape()
+    p.title("附件　证据清单", size=18)
+    p.table(EVIDENCE, "evidence")
+    return p.save("案件移送函")
+
+
+def notice() -> Path:
+    """核查通知书 to the party, with its acknowledgement."""
+    p = Paper()
+    p.title("社会保险基金核查通知书")
+    p.line("{{ document_no }}", align=CENTRE)
+    p.line("{{ party.name }}（{{ party.number }}）：", indent=False)
+    p.lines(
+        "根据{{ basis }}，我单位定于{{ check_day }}{{ check_place }}对下列事项进行核查。本通知所列为需要核实的事项，不是处理结论。",
+        "一、核查事项：",
+    )
+    p.each("f in findings", "（{{ f.n }}）{{ f.matter }}（{{ f.period }}）")
+    p.line("二、请准备下列材料：")
+    p.each("m in materials", "{{ m }}")
+    p.lines(
+        "三、核查人员：{{ officers }}。核查人员不少于两名，核查时出示执法证件。",
+        "四、你（单位）有权进行陈述和申辩；认为核查人员与本事项有利害关系的，可以申请回避。",
+        "五、你（单位）应当如实提供有关情况和资料，不得拒绝、阻挠或者隐匿、毁弃证据。",
+        "联系人及电话：{{ contact }}",
+    )
+    p.only_if(
+        "is_short", "（因情况特殊，本通知未满提前 {{ notice_days }} 日的时限：{{ short_because }}）", size=12
+    )
+    p.line()
+    p.lines(*WRITTEN, align=RIGHT)
+    p.line("（印章）", align=RIGHT, size=12)
+    p.page()
+    p.title("送达回证", size=18)
+    p.form(
+        [
+            ("文书名称及文号", "社会保险基金核查通知书　{{ document_no }}"),
+            ("受送达人", "{{ party.name }}"),
+            ("送达地点", ""),
+            ("送达方式", "□ 直接　□ 留置　□ 邮寄　□ 其他"),
+            ("收件人签名及时间", ""),
+            ("送达人（2）", ""),
+            ("备注", ""),
+        ]
+    )
+    return p.save("核查通知书")
+
+
+LETTERS = (police, discipline, register, other, notice)
+
+
+def main() -> None:
+    """Make every letter."""
+    FOLDER.mkdir(exist_ok=True)
+    for make in LETTERS:
+        print(make())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,305 @@
+"""The facts behind the figures: one row a finding, a case, an act, as they stood at the end of a frozen day.
+
+They are read from rows that are only added (events, verdicts, ledger entries, measures, referrals), each with its moment.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from django.utils import timezone
+
+from contracts.checklist import FUNDS
+from review import states
+from review.actions.answering import overall
+from review.models import CaseEvent, Finding, Indicator, Measure, MoneyEntry, Referral, Run, Verdict
+
+ISSUES = ("issue",)
+ENDS_CONCLUSION = ("reopen", "send_back", "decide_appeal")
+
+
+@dataclass(frozen=True)
+class FindingFact:
+    """A finding that was handed out; `conclusion` is empty while nobody has concluded."""
+
+    finding_id: str
+    case_id: str
+    authority: str
+    district: str
+    fund: str
+    scenario_id: str
+    scenario: str
+    indicator_id: str
+    indicator: str
+    level: str
+    model_version: str
+    subject: str
+    subject_kind: str
+    record: str
+    record_table: str
+    amount_involved: Decimal
+    issued_on: date
+    due_on: date | None
+    conclusion: str
+    concluded_on: date | None
+    amount_confirmed: Decimal
+
+
+@dataclass(frozen=True)
+class CaseFact:
+    """A case that was handed out, under its principal scenario (that of its worst finding)."""
+
+    case_id: str
+    authority: str
+    district: str
+    fund: str
+    scenario_id: str
+    scenario: str
+    subject: str
+    subject_kind: str
+    state: str
+    issued_on: date
+    closed_on: date | None
+    control_gap: str
+    conclusion: str
+    amount_confirmed: Decimal
+    confirmed_on: date | None
+    was_filed: bool
+
+
+@dataclass(frozen=True)
+class ActFact:
+    """Something with a date and perhaps money: `kind` is "to_recover", "recovered", "measure:5", "referral:police", "filed"…"""
+
+    kind: str
+    on: date
+    case_id: str
+    authority: str
+    district: str
+    fund: str
+    scenario_id: str
+    scenario: str
+    subject: str
+    subject_kind: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything as of `frozen_on`; `scored` maps "scenario record_table" to the records that the newest run scored."""
+
+    frozen_on: date
+    findings: list[FindingFact]
+    cases: list[CaseFact]
+    acts: list[ActFact]
+    scored: dict[str, int]
+
+
+FIELDS = {cls.__name__: tuple(f.name for f in fields(cls)) for cls in (FindingFact, CaseFact, ActFact)}
+
+
+def facts_as_of(day: date, *, restricted: bool = False) -> Facts:
+    """Read the desk as it stood at the end of a day in China."""
+    end = timezone.make_aware(datetime.combine(day, time.max))
+    courses = _courses(end, restricted)
+    verdicts = _verdicts(end, restricted, courses)
+    titles = _titles(end)
+    findings = [
+        _finding_fact(f, courses[f.case_id], verdicts.get(f.pk), titles)
+        for f in _findings(courses, end, restricted)
+    ]
+    principal = _principals(findings)
+    cases = _cases(courses, principal, findings, end, restricted)
+    return Facts(
+        day, findings, cases, _acts(end, restricted, {c.case_id: c for c in cases}), _scored(end, restricted)
+    )
+
+
+@dataclass
+class _Course:
+    """How a case went until the frozen day."""
+
+    state: str = ""
+    issued_on: date | None = None
+    due_on: date | None = None
+    closed_on: date | None = None
+    confirmed_on: date | None = None
+    control_gap: str = "none"
+    open_since: datetime | None = None  # conclusions from before do not count
+
+
+def _courses(end, restricted):
+    courses = {}
+    events = CaseEvent.objects.filter(at__lte=end, case__is_restricted=restricted).order_by("id")
+    told = events.values_list("case_id", "at", "action", "state_to", "facts")
+    for case_id, at, action, state, facts in told.iterator(chunk_size=5000):
+        course = courses.setdefault(case_id, _Course())
+        course.state = state or course.state
+        day = timezone.localtime(at).date()
+        if "due_on" in facts:
+            course.due_on = date.fromisoformat(facts["due_on"])
+        if action in ISSUES:
+            course.issued_on = course.issued_on or day
+        elif action in ENDS_CONCLUSION and state in (states.JUDGE, states.RETURNED):
+            course.open_since, course.closed_on, course.confirmed_on = at, None, None
+        elif action == "confirm":
+            course.confirmed_on = day
+        elif action == "close":
+            course.closed_on = day
+        course.control_gap = facts.get("control_gap", course.control_gap)
+    return courses
+
+
+def _verdicts(end, restricted, courses):
+    newest = {}
+    rows = Verdict.objects.filter(at__lte=end, case__is_restricted=restricted).order_by("id")
+    told = rows.values_list("finding_id", "case_id", "at", "conclusion", "amount_confirmed", "checked_on")
+    for finding_id, case_id, at, conclusion, amount, checked_on in told.iterator(chunk_size=5000):
+        since = courses[case_id].open_since if case_id in courses else None
+        if since is None or at > since:
+            newest[finding_id] = (conclusion, amount, checked_on)
+        else:
+            newest.pop(finding_id, None)
+    return newest
+
+
+def _titles(end):
+    titles = {}
+    rows = Indicator.objects.filter(run__received_at__lte=end).order_by("run__as_of", "run_id")
+    for i in rows.iterator():
+        titles[i.scenario_id, i.indicator_id] = (i.scenario_zh, i.title_zh)
+        titles[i.scenario_id, i.indicator_id, i.run_id] = i.model_version
+    return titles
+
+
+def _findings(courses, end, restricted):
+    """Findings of cases handed out; what a later run brought is left out."""
+    issued = {case_id for case_id, c in courses.items() if c.issued_on}
+    known = Finding.objects.filter(case__is_restricted=restricted, first_run__received_at__lte=end)
+    rows = known.select_related("case").order_by("finding_id")
+    for finding in rows.iterator(chunk_size=5000):
+        if finding.case_id in issued and not _is_feature(finding):
+            yield finding
+
+
+def _is_feature(finding):
+    """A model feature (M) is never handed out by itself and is no finding of the statistics."""
+    return finding.level == "M" and finding.indicator_id != "model"
+
+
+def _finding_fact(finding, course, verdict, titles):
+    case = finding.case
+    scenario, title = titles.get((finding.scenario_id, finding.indicator_id), (finding.scenario_id, ""))
+    conclusion, amount, checked_on = verdict or ("", None, None)
+    decided = conclusion if conclusion != "4" else ""
+    return FindingFact(
+        finding_id=finding.pk,
+        case_id=case.pk,
+        authority=case.authority,
+        district=case.district,
+        fund=FUNDS.get(finding.scenario_id, ""),
+        scenario_id=finding.scenario_id,
+        scenario=scenario,
+        indicator_id=finding.indicator_id,
+        indicator=title,
+        level=finding.level,
+        model_version=titles.get((finding.scenario_id, finding.indicator_id, finding.first_run_id), "") or "",
+        subject=case.subject_id,
+        subject_kind=case.subject_kind,
+        record=finding.record_id,
+        record_table=finding.record_table,
+        amount_involved=finding.amount_involved,
+        issued_on=course.issued_on,
+        due_on=course.due_on,
+        conclusion=decided,
+        concluded_on=checked_on if decided else None,
+        amount_confirmed=amount if decided in ("1", "2") and amount else Decimal(0),
+    )
+
+
+ORDER = {"H": 0, "S": 1, "M": 2, "control": 3}
+
+
+def _principals(findings):
+    """Case → the finding whose scenario it is counted under."""
+    best = {}
+    for f in findings:
+        rank = (ORDER.get(f.level, 9), -f.amount_involved, f.finding_id)
+        if f.case_id not in best or rank < best[f.case_id][0]:
+            best[f.case_id] = (rank, f)
+    return {case_id: f for case_id, (_, f) in best.items()}
+
+
+def _cases(courses, principal, findings, end, restricted):
+    confirmed, conclusions = {}, {}
+    for f in findings:
+        confirmed[f.case_id] = confirmed.get(f.case_id, Decimal(0)) + f.amount_confirmed
+        conclusions.setdefault(f.case_id, []).append(f.conclusion)
+    filed = set(
+        _referrals(end, restricted).filter(kind="police", outcome="filed").values_list("case_id", flat=True)
+    )
+    return [
+        CaseFact(
+            case_id=case_id,
+            authority=f.authority,
+            district=f.district,
+            fund=f.fund,
+            scenario_id=f.scenario_id,
+            scenario=f.scenario,
+            subject=f.subject,
+            subject_kind=f.subject_kind,
+            state=courses[case_id].state,
+            issued_on=courses[case_id].issued_on,
+            closed_on=courses[case_id].closed_on,
+            control_gap=courses[case_id].control_gap,
+            conclusion=_overall(conclusions[case_id]),
+            amount_confirmed=confirmed[case_id],
+            confirmed_on=courses[case_id].confirmed_on,
+            was_filed=case_id in filed,
+        )
+        for case_id, f in sorted(principal.items())
+    ]
+
+
+def _overall(conclusions):
+    return overall(conclusions) if all(conclusions) else ""
+
+
+def _referrals(end, restricted):
+    """Referrals sent, and answered, by the frozen day."""
+    return Referral.objects.filter(
+        case__is_restricted=restricted, sent_at__lte=end, outcome_on__lte=end.date()
+    )
+
+
+def _acts(end, restricted, cases):
+    acts = []
+    money = MoneyEntry.objects.filter(at__lte=end, on__lte=end.date(), case__is_restricted=restricted)
+    for case_id, kind, on, amount in money.exclude(kind="confirmed").values_list(
+        "case_id", "kind", "on", "amount"
+    ):
+        acts.append(_act(cases, case_id, kind, on, amount))
+    for m in Measure.objects.filter(at__lte=end, on__lte=end.date(), case__is_restricted=restricted):
+        acts.append(_act(cases, m.case_id, f"measure:{m.code}", m.on, m.amount))
+    for r in Referral.objects.filter(case__is_restricted=restricted, sent_at__lte=end):
+        acts.append(
+            _act(cases, r.case_id, f"referral:{r.kind}", timezone.localtime(r.sent_at).date(), r.amount)
+        )
+        if r.outcome == "filed" and r.outcome_on and r.outcome_on <= end.date():
+            acts.append(_act(cases, r.case_id, "filed", r.outcome_on, r.amount))
+    return sorted((a for a in acts if a), key=lambda a: (a.on, a.case_id, a.kind, a.amount))
+
+
+def _act(cases, case_id, kind, on, amount):
+    case = cases.get(case_id)
+    if case is None:
+        return None
+    same = ("authority", "district", "fund", "scenario_id", "scenario", "subject", "subject_kind")
+    return ActFact(kind, on, case_id, *(getattr(case, name) for name in same), Decimal(amount or 0))
+
+
+def _scored(end, restricted):
+    """Records that the newest run of that day scored, by scenario and table."""
+    runs = Run.objects.filter(received_at__lte=end, part="restricted" if restricted else "ordinary")
+    newest = runs.order_by("as_of", "id").last()
+    return dict((newest.facts.get("scored") or {}) if newest else {})

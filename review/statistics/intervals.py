@@ -1,0 +1,53 @@
+"""Shares with their intervals."""
+
+from dataclasses import dataclass
+from math import sqrt
+
+Z95 = 1.959963984540054
+
+
+@dataclass(frozen=True)
+class Share:
+    """`hits` of `count`, with the 95 % interval of Wilson (1927): honest for few cases and near 0 and 1."""
+
+    hits: int
+    count: int
+
+    @property
+    def value(self) -> float | None:
+        return self.hits / self.count if self.count else None
+
+    @property
+    def low(self) -> float | None:
+        return max(self._middle() - self._half(), 0.0) if self.count else None
+
+    @property
+    def high(self) -> float | None:
+        return min(self._middle() + self._half(), 1.0) if self.count else None
+
+    def _middle(self):
+        return (self.hits + Z95**2 / 2) / (self.count + Z95**2)
+
+    def _half(self):
+        p = self.hits / self.count
+        return Z95 * sqrt(p * (1 - p) * self.count + Z95**2 / 4) / (self.count + Z95**2)
+
+
+@dataclass(frozen=True)
+class Missed:
+    """What the list is estimated to miss below its cut: the control sample's share, times the records not listed."""
+
+    sample: Share
+    unlisted: int
+
+    @property
+    def expected(self) -> float | None:
+        return None if self.sample.value is None else self.sample.value * self.unlisted
+
+    @property
+    def low(self) -> float | None:
+        return None if self.sample.low is None else self.sample.low * self.unlisted
+
+    @property
+    def high(self) -> float | None:
+        return None if self.sample.high is None else self.sample.high * self.unlisted
