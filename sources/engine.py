@@ -13,9 +13,8 @@ from contracts.derived import Derived
 
 VALID = "1"
 ibis.options.sql.fuse_selects = False  # DuckDB fuses them itself, faster than ibis does in Python
-gc.set_threshold(
-    50_000, 50, 100
-)  # building expressions is all small objects: the default's passes cost a third more
+# building expressions makes millions of small objects: with the default's frequent passes it takes a third longer
+gc.set_threshold(50_000, 50, 100)
 
 
 def connect(*, threads: int | None = None, memory_limit: str | None = None, spill: Path | None = None):
