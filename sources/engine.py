@@ -58,11 +58,15 @@ class Engine:
         """Compute an expression now and keep it under a name that is new."""
         return self.connection.create_table(name, expression, temp=True)
 
+    def make(self, item: Derived, reads: list):
+        """Compute an expression from what it reads."""
+        return self.materialize(item.name, item(*reads, as_of=self.as_of))
+
     def _computed(self, item: Derived):
         known = self._derived.get(item.name)
         if known is None:
             reads = [self.table(i) for i in item.reads] + [self._or_empty(i) for i in item.optional]
-            known = item, self.materialize(item.name, item(*reads, as_of=self.as_of))
+            known = item, self.make(item, reads)
             self._derived[item.name] = known
         if known[0] is not item:
             raise ValueError(f"two expressions are named {item.name}")

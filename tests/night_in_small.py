@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-import ibis
 import pandas as pd
 import pyarrow as pa
 
@@ -14,6 +13,7 @@ from scenarios.kit.frame import assemble
 from scenarios.kit.hits import columns_used, hits_of, not_computed_because
 from sources.engine import Engine, connect
 from tests.drawn import drawn_arrow
+from tests.repeating_engine import RepeatingEngine
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,9 @@ def engine_of(tables: dict, as_of: str) -> Engine:
         arrow = drawn_arrow(table, rows) if isinstance(rows, str) else rows
         # as read from the accepted files: the engine knows no columns that are never null
         nullable = pa.schema([field.with_nullable(True) for field in arrow.schema])
-        made[table.contract.name] = ibis.memtable(arrow.cast(nullable))
-    return Engine(connection, made, as_of=date.fromisoformat(as_of))
+        name = table.contract.name
+        made[name] = connection.create_table(f"accepted_{name}", arrow.cast(nullable))
+    return RepeatingEngine(connection, made, as_of=date.fromisoformat(as_of))
 
 
 def find(scenario, tables: dict, as_of: str = "2026-06-30", *, only: tuple[str, ...] = ()) -> Found:

@@ -1,10 +1,11 @@
 """A population with its features: one row a record, one column a feature."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import ibis
 
-from contracts.derived import columns_of
+from contracts.derived import Derived, columns_of
 from scenarios.kit.definition import Population
 
 BASE_COLUMNS = ("subject_id", "record_id", "district", "period_from", "period_to", "amount_involved")
@@ -24,16 +25,27 @@ def assemble(scenario_id: str, population: Population, engine) -> Frame | None:
     """Left-join a population's features to its base; None if the base itself cannot be computed."""
     if population.base.missing_from(engine.supplied):
         return None
-    table, not_computed = engine.table(population.base), {}
+    features, not_computed = [], {}
     for feature in population.features:
-        missing = feature.missing_from(engine.supplied)
-        if missing:
+        if missing := feature.missing_from(engine.supplied):
             columns = columns_of(feature, as_of=engine.as_of)
             not_computed |= dict.fromkeys(columns, sorted(missing))
-            continue
-        table = _joined(table, engine.table(feature), feature)
-    table = engine.materialize(f"frame_{scenario_id}_{population.id}", table)
+        else:
+            features.append(feature)
+    table = engine.table(_frame(f"frame_{scenario_id}_{population.id}", population.base, *features))
     return Frame(scenario_id, population, table, not_computed)
+
+
+@cache
+def _frame(name: str, base: Derived, *features: Derived) -> Derived:
+    """The expression of a frame: the same object for the same features, as the engine asks of a name."""
+
+    def build(table, *columns, as_of):
+        for feature, own in zip(features, columns, strict=True):
+            table = _joined(table, own, feature)
+        return table
+
+    return Derived(name=name, build=build, reads=(base, *features), optional=(), key=("record_id",))
 
 
 def _joined(table, columns, feature):
