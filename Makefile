@@ -9,7 +9,7 @@ export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS = 180
 
-.PHONY: setup demo test check bench bench-detector format lock clean
+.PHONY: setup demo review test check bench bench-detector format lock clean
 
 setup: $(READY)
 
@@ -23,6 +23,12 @@ $(READY): requirements.lock pyproject.toml
 
 demo: $(READY)
 	$(BIN)/python -m flows.demo $(DEMO)
+
+# The desk with a demo night loaded; users and their random passwords are printed. Ctrl-C stops it.
+review: $(READY)
+	@test -e $(DEMO)/runs/current || $(BIN)/python -m flows.demo $(DEMO)
+	QINGFENG_DESK=$(DEMO)/desk $(BIN)/python -m review demo $(DEMO)/runs/current
+	QINGFENG_DESK=$(DEMO)/desk $(BIN)/python -m review serve
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto --dist loadfile

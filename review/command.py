@@ -3,29 +3,44 @@
 import os
 import sys
 
-from contracts.errors import QingfengError
+from contracts.errors import QingfengError, UsageError
+
+FOR_DEVELOPERS = ("makemigrations", "migrate", "check", "shell", "dbshell")
 
 
 def main(arguments: list[str]) -> int:
-    """Run a management command; a mistake of the user is one line and an exit code."""
+    """Run a command on a database that is brought up to date first; a mistake of the user is one line and an exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "review.settings")
-    from django.core.management import ManagementUtility
-    from django.core.management.base import CommandError
-
     try:
-        import django
-
-        django.setup()
-        from django.core.management import call_command, get_commands
-
-        if not arguments or arguments[0] not in get_commands():
-            ManagementUtility(["review", *arguments]).execute()
-        else:
-            call_command(arguments[0], *arguments[1:])
+        _run(arguments)
     except QingfengError as error:
         print(f"qingfeng: {error}", file=sys.stderr)
         return error.exit_code
-    except CommandError as error:
-        print(f"qingfeng: {error}", file=sys.stderr)
-        return 2
     return 0
+
+
+def _run(arguments):
+    import django
+    from django.core.management import call_command, get_commands
+    from django.core.management.base import CommandError
+
+    django.setup()
+    own = sorted(name for name, app in get_commands().items() if app == "review")
+    name = arguments[0] if arguments else "--help"
+    if name in ("--help", "-h", "help"):
+        print(f"qingfeng review COMMAND …\n\n{_described(own)}\n\nqingfeng review COMMAND --help")
+        return
+    if name not in (*own, *FOR_DEVELOPERS):
+        raise UsageError(f"no command {name!r}", next_step=f"one of {', '.join(own)}")
+    try:
+        if name in own and "--help" not in arguments:
+            call_command("migrate", verbosity=0)
+        call_command(name, *arguments[1:])
+    except CommandError as error:
+        raise UsageError(str(error), next_step=f"see `qingfeng review {name} --help`") from None
+
+
+def _described(names):
+    from django.core.management import load_command_class
+
+    return "\n".join(f"  {name:14} {load_command_class('review', name).help}" for name in names)

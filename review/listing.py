@@ -73,15 +73,19 @@ class Listing:
                 wanted &= Q(**{f"amount_involved__{'gte' if name == 'from' else 'lte'}": amount})
         return wanted & self._marks() & self._words()
 
+    def _said(self, name):
+        """A parameter; PostgreSQL takes no NUL in a text."""
+        return self.query.get(name, "").replace("\0", " ").strip()
+
     def _named(self):
-        wanted, get = Q(), self.query.get
+        wanted, get = Q(), self._said
         for name, field in (
             ("state", "state"),
             ("level", "level"),
             ("district", "district"),
             ("status", "list_status"),
         ):
-            if values := [v for v in self.query.getlist(name) if v]:
+            if values := [v for v in self.query.getlist(name) if v and "\0" not in v]:
                 wanted &= Q(**{f"{field}__in": values})
         for name, field in (
             ("authority", "authority"),
@@ -106,7 +110,7 @@ class Listing:
             wanted &= Q(assignee=self.officer)
         elif who == "none":
             wanted &= Q(assignee__isnull=True)
-        elif who.isdigit():
+        elif who.isdecimal() and len(who) < 10:
             wanted &= Q(assignee_id=int(who))
         waiting = Q(state__in=[states.ISSUED, states.CHECKING, states.RETURNED])
         due = self.query.get("due")
@@ -122,7 +126,7 @@ class Listing:
 
     def _words(self):
         wanted = Q()
-        for part in self.query.get("q", "").lower().split()[:6]:
+        for part in self._said("q").lower().split()[:6]:
             wanted &= Q(search__contains=part)
         return wanted
 
@@ -135,6 +139,7 @@ def newest_run(officer: Officer) -> Run | None:
 
 def _amount(text):
     try:
-        return Decimal((text or "").replace(",", "")) if text else None
+        amount = Decimal((text or "").replace(",", ""))
     except InvalidOperation:
         return None
+    return amount if amount.is_finite() and abs(amount) < Decimal(10) ** 12 else None

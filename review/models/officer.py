@@ -29,7 +29,7 @@ class Officer(AbstractUser):
     """
 
     role = models.CharField("角色", max_length=16, choices=ROLES)
-    districts = models.JSONField("属地范围", default=list)
+    districts = models.JSONField("属地范围", default=list, blank=True)
     authority = models.CharField("主管部门", max_length=8, blank=True)
     unit = models.CharField("单位", max_length=60, blank=True)
     licence_no = models.CharField("执法证号", max_length=40, blank=True)

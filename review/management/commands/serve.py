@@ -3,7 +3,6 @@
 import os
 import sys
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from contracts.errors import UsageError
@@ -19,7 +18,6 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=2)
 
     def handle(self, *, host, port, workers, **options):
-        call_command("migrate", verbosity=0)
         if not Officer.objects.filter(is_active=True).exists():
             raise UsageError(
                 "nobody can sign in yet",

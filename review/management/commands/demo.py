@@ -1,0 +1,58 @@
+"""demo RUN: a desk to look at: the run received, officers of every role with random passwords, some cases issued."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand
+
+from review import actions, states
+from review.models import Case, Officer
+from review.people import new_officer, reset_password
+from review.receiving import receive
+
+PEOPLE = [  # login, name, role, districts, unit
+    ("heli", "何力", "checker", ["330203", "330205", "330212"], "海曙片区核查组"),
+    ("shenyu", "沈瑜", "checker", ["330203", "330205", "330212"], "海曙片区核查组"),
+    ("luming", "陆明", "checker", ["330281", "330282"], "余慈片区核查组"),
+    ("fuhe", "傅荷", "reviewer", ["*"], "基金监督处"),
+    ("zhuguan", "祝冠", "head", ["*"], "基金监督处"),
+    ("jijian", "纪坚", "discipline", ["*"], "派驻纪检组"),
+    ("jijian2", "季俭", "discipline", ["*"], "派驻纪检组"),
+    ("guanli", "管黎", "administrator", [], "信息中心"),
+    ("zhidu", "支读", "reader", ["*"], "审计处"),
+]
+ISSUED = 120
+
+
+class Command(BaseCommand):
+    help = "演示工作台 / a desk to look at"
+
+    def add_arguments(self, parser):
+        parser.add_argument("run_folder", type=Path, metavar="RUN")
+
+    def handle(self, *, run_folder, **options):
+        for receipt in receive(run_folder):
+            self.stdout.write("\n".join(receipt.lines()))
+        self.stdout.write("\n用户 user      密码 password        角色 role      姓名 name")
+        for login, name, role, districts, unit in PEOPLE:
+            password = _password(login, name, role, districts, unit)
+            self.stdout.write(f"{login:12} {password}  {role:14} {name} {unit}")
+        self.stdout.write(f"\n已下发 {_issue()} 件供核查员领取 / cases issued, ready to be taken\n")
+
+
+def _password(login, name, role, districts, unit):
+    officer = Officer.objects.filter(username=login).first()
+    if officer is None:
+        fields = {"role": role, "districts": districts, "unit": unit}
+        officer, password = new_officer(login, by=None, last_name=name[:1], first_name=name[1:], **fields)
+    else:
+        password = reset_password(officer, by=None)
+    Officer.objects.filter(pk=officer.pk).update(must_change_password=False)
+    return password
+
+
+def _issue():
+    head = Officer.objects.get(username="zhuguan")
+    if Case.objects.filter(is_restricted=False).exclude(state=states.JUDGE).exists():
+        return 0
+    best = Case.objects.filter(is_restricted=False, list_status="listed").order_by("level_order", "-severity")
+    return len([actions.issue(case, head) for case in best[:ISSUED]])

@@ -1,0 +1,240 @@
+"""Role × district × every address and every step, as a drawn table."""
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from review import actions
+from review.models import Case
+from review.rights import RIGHTS
+from review.steps import STEPS
+from tests.review.conftest import make_officer
+
+pytestmark = pytest.mark.django_db
+ONE, INNER = "C0000000000000001", "C0000000000000009"
+ROLES = ("checker", "reviewer", "head", "discipline", "administrator", "reader")
+
+# address (method)       checker reviewer head discipline administrator reader; . = refused
+ADDRESSES = """
+queue GET                    x      x      x      x      x      x
+cases GET                    x      x      x      x      .      x
+runs GET                     x      x      x      x      .      x
+case GET                     x      x      x      x      .      x
+answer GET                   x      .      .      x      .      .
+take_next POST               x      .      .      x      .      .
+bulk POST                    .      .      x      x      .      .
+bulk_apply POST              .      .      x      x      .      .
+unmask POST                  x      x      x      x      .      .
+reverse POST                 x      .      x      x      .      .
+save_view POST               x      x      x      x      .      x
+drop_view POST               x      x      x      x      .      x
+download GET                 x      x      x      x      .      x
+verify POST                  x      x      x      x      .      x
+referral POST                .      .      x      x      .      .
+appeal POST                  .      x      x      x      .      .
+people GET                   .      .      .      .      x      .
+person GET                   .      .      .      .      x      .
+log GET                      .      .      .      x      x      .
+password GET                 x      x      x      x      x      x
+language POST                x      x      x      x      x      x
+logout POST                  x      x      x      x      x      x
+do POST                      by step, below
+login GET                    everybody
+static GET                   everybody
+"""
+# step                   checker reviewer head discipline administrator reader
+STEP_ROLES = """
+issue                        .      .      x      x      .      .
+assign                       .      .      x      x      .      .
+snooze                       .      .      x      x      .      .
+wake                         .      .      x      x      .      .
+dismiss                      .      .      x      x      .      .
+merge                        .      .      x      x      .      .
+reopen                       .      .      x      x      .      .
+take                         x      .      .      x      .      .
+release                      x      .      .      x      .      .
+examine                      .      x      x      x      .      .
+confirm                      .      x      x      x      .      .
+send_back                    .      x      x      x      .      .
+close                        .      x      x      x      .      .
+propose_close                x      .      .      x      .      .
+propose_referral             x      .      x      x      .      .
+measure                      x      .      x      x      .      .
+money                        x      .      x      x      .      .
+plan_instalments             x      .      x      x      .      .
+appeal                       x      x      x      x      .      .
+note                         x      x      x      x      .      .
+attach                       x      x      x      x      .      .
+recuse                       x      x      x      x      .      .
+"""
+
+
+def drawn(table):
+    """(first word, second word, roles) of every row with crosses."""
+    rows = [line.split() for line in table.strip().splitlines()]
+    return [
+        (r[0], r[1], {x for x, mark in zip(ROLES, r[-6:], strict=True) if mark == "x"})
+        for r in rows
+        if r[-1] in ".x"
+    ]
+
+
+@pytest.fixture
+def objects(received, officers):
+    """One object of each kind in the ordinary case and one in the restricted one: kind → (ordinary, restricted)."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    found = {}
+    for place, (case_id, head, worker) in enumerate(
+        ((ONE, "head", "checker"), (INNER, "discipline", "discipline2"))
+    ):
+        officer = officers[head]
+        made = {
+            "attachment": actions.attach(case_id, officer, SimpleUploadedFile("a.txt", b"abc")).pk,
+            "view": officer.views.create(name="v", query="").pk,
+        }
+        actions.issue(case_id, officer)
+        actions.take(case_id, officers[worker])
+        case = Case.objects.get(pk=case_id)
+        from tests.review.test_a_case_to_its_end import answers_for
+
+        actions.answer(case, officers[worker], answers_for(case), actions.Check("李四"))
+        actions.examine(case_id, officer)
+        actions.confirm(case_id, officer)
+        from datetime import date
+        from decimal import Decimal
+
+        made["money"] = actions.record_money(
+            case_id, officers[worker], kind="to_recover", amount=Decimal(5), on=date.today()
+        ).pk
+        made["referral"] = actions.propose_referral(
+            case_id, officers[worker], kind="other", recipient="税务局", amount=Decimal(1), facts="事实如此"
+        ).pk
+        made["appeal"] = actions.file_appeal(
+            case_id, officer, by_whom="某", text="不服结论", filed_on=date.today()
+        ).pk
+        for kind, pk in made.items():
+            found.setdefault(kind, {})[place] = pk
+    return found
+
+
+def address(name, objects, officers, *, restricted):
+    """The address of a name, with the objects of the list that the officer belongs to."""
+    at = int(restricted)
+    case_id = (ONE, INNER)[at]
+    known = {
+        "case": [case_id],
+        "answer": [case_id],
+        "unmask": [case_id],
+        "reverse": [case_id, objects["money"][at]],
+        "download": [objects["attachment"][at]],
+        "verify": [objects["attachment"][at]],
+        "referral": [objects["referral"][at], "decide"],
+        "appeal": [objects["appeal"][at]],
+        "drop_view": [objects["view"][at]],
+        "person": [officers["checker"].pk],
+    }
+    return reverse(name, args=known.get(name, ()))
+
+
+def test_the_table_names_every_address_of_the_desk():
+    named = {line.split()[0] for line in ADDRESSES.strip().splitlines()}
+    own = {p.name for p in get_resolver().url_patterns if getattr(p, "name", None)}
+    assert named == own
+
+
+def test_the_table_names_every_step():
+    assert {name for name, *_ in drawn(STEP_ROLES)} == set(STEPS)
+
+
+@pytest.mark.parametrize(("name", "method", "allowed"), drawn(ADDRESSES))
+def test_an_address_opens_for_its_roles_alone(name, method, allowed, objects, officers, client):
+    for role in ROLES:
+        client.force_login(officers[role])
+        if name == "drop_view" and role in allowed:  # a view of one's own
+            objects["view"] = dict.fromkeys(
+                (0, 1), officers[role].views.update_or_create(name="v", defaults={"query": ""})[0].pk
+            )
+        there = address(name, objects, officers, restricted=role == "discipline")
+        answer = getattr(client, method.lower())(there)
+        refused = answer.status_code in (403, 404)
+        assert refused == (role not in allowed), (role, name, answer.status_code)
+
+
+@pytest.mark.parametrize(("name", "method", "allowed"), drawn(ADDRESSES))
+def test_nobody_enters_without_signing_in(name, method, allowed, objects, officers, client):
+    answer = getattr(client, method.lower())(address(name, objects, officers, restricted=False))
+    assert answer.status_code == 302 and answer["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize(
+    "name", ["case", "answer", "unmask", "reverse", "download", "verify", "referral", "appeal"]
+)
+@pytest.mark.parametrize("role", ROLES)
+def test_the_other_list_does_not_exist_for_them(name, role, objects, officers, client):
+    """Discipline does not see the ordinary list, nobody else the restricted one: not even that the case exists."""
+    client.force_login(officers[role])
+    there = address(name, objects, officers, restricted=role != "discipline")
+    method = client.get if name in ("case", "answer", "download") else client.post
+    assert method(there).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "name", ["case", "answer", "unmask", "reverse", "download", "verify", "referral", "appeal"]
+)
+@pytest.mark.parametrize("role", ["checker", "reviewer", "head", "reader"])
+def test_another_district_does_not_exist_for_them(name, role, objects, officers, client):
+    for scope in ({"districts": ["330212"]}, {"districts": []}, {"districts": ["*"], "authority": "医保"}):
+        officer = make_officer(f"{role}-{len(str(scope))}", role, **scope)
+        client.force_login(officer)
+        there = address(name, objects, officers, restricted=False)
+        method = client.get if name in ("case", "answer", "download") else client.post
+        assert method(there).status_code == 404
+
+
+@pytest.mark.parametrize(("step", "_", "allowed"), drawn(STEP_ROLES))
+def test_a_step_is_taken_by_its_roles_alone(step, _, allowed, received, officers, client):
+    for role in ROLES:
+        client.force_login(officers[role])
+        case_id = INNER if role == "discipline" else ONE
+        before = Case.objects.get(pk=case_id).version
+        answer = client.post(
+            reverse("do", args=[case_id, step]),
+            {"because": "理由如此", "text": "意见如此", "reason": "other"},
+        )
+        if role in allowed:
+            assert answer.status_code == 302, (role, step)
+        else:
+            assert answer.status_code in (403, 404), (role, step)
+            assert Case.objects.get(pk=case_id).version == before
+
+
+def test_every_right_names_known_roles():
+    assert set().union(*RIGHTS.values()) == set(ROLES)
+
+
+def test_the_list_holds_what_the_officer_may_see_and_no_more(received, officers, client):
+    def seen(officer):
+        client.force_login(officer)
+        page = client.get(reverse("cases"), {"status": ["listed", "held", "control", "open"]}).context["page"]
+        return {c.pk[-1] for c in page}
+
+    assert seen(officers["head"]) == {"1", "2", "3"}
+    assert seen(officers["discipline"]) == {"9"}
+    assert seen(make_officer("one", "checker", ["330212"])) == {"2"}
+    assert seen(make_officer("hsa", "head", ["*"], authority="医保")) == {"3"}
+    assert seen(make_officer("none", "checker", [])) == set()
+
+
+def test_the_log_hides_restricted_cases_from_the_administrator(received, officers, client):
+    actions.issue(INNER, officers["discipline"])
+    client.force_login(officers["administrator"])
+    assert INNER not in client.get(reverse("log")).content.decode()
+    client.force_login(officers["discipline"])
+    assert INNER in client.get(reverse("log")).content.decode()
+
+
+def test_ordinary_pages_do_not_name_operators(received, officers, client):
+    client.force_login(officers["head"])
+    assert "op7" not in client.get(reverse("case", args=[ONE])).content.decode()
+    client.force_login(officers["discipline"])
+    assert "op9" in client.get(reverse("case", args=[INNER])).content.decode()
