@@ -44,8 +44,9 @@ format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/python -m flows.documentation
 
+# five towns of 200,000 persons, well over half an hour; puts its table into the README
 bench: $(READY)
-	$(BIN)/python -m benchmarks.town
+	$(BIN)/python -m benchmarks.town --readme README.md
 
 # SETS is a folder of ADBench's .npz files
 bench-detector: $(READY)
