@@ -39,3 +39,15 @@ class BrokenPromise(QingfengError):
     """A count or a rule that the night asserts of itself does not hold; nothing is published."""
 
     exit_code = 6
+
+
+class NoRoom(QingfengError):
+    """A disk or a quota is full."""
+
+    exit_code = 7
+
+
+class DeadlinePassed(QingfengError):
+    """The night ran into its deadline; what is finished is kept, and what is missing is said."""
+
+    exit_code = 8

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Thread
 
 from contracts.errors import QingfengError, UsageError
-from flows.commands import models, review
+from flows.commands import models, review, sources
 
 QUIET = {
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
@@ -49,6 +49,7 @@ def parser() -> Parser:
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=Parser)
     for add in (_simulate, _nightly, _check, _evaluate, _export, _diff, models.add, review.add):
         add(commands)
+    sources.add(commands)
     return top
 
 
@@ -85,7 +86,7 @@ def _nightly(commands):
     p = commands.add_parser(
         "nightly", help="运行一夜 / run a night; the last line of output is the run's folder"
     )
-    p.add_argument("--source", required=True, metavar="DIR")
+    p.add_argument("--source", required=True, metavar="DIR_OR_URL")
     p.add_argument(
         "--as-of", type=_day, metavar="DATE", help="last closed day; the snapshot's date if left out"
     )
@@ -100,14 +101,15 @@ def _nightly(commands):
 
 
 def _run_nightly(options):
-    from flows.opening import checked
+    from flows.pulling import looked_at
     from flows.settings import load_settings
 
     budget = [] if options.budget is None else [f"budget={options.budget}"]
     chosen = [f"scenarios={','.join(options.scenario)}"] if options.scenario else []
     settings = [*options.settings, *budget, *chosen]
-    load_settings(settings)  # a mistake is said before Prefect starts
-    checked(Path(options.source), options.as_of)
+    looked_at(
+        options.source, options.as_of, load_settings(settings)
+    )  # a mistake is said before Prefect starts
     waking = _wake_prefect()
     from flows.nightly import nightly
 
@@ -130,19 +132,24 @@ def _wake_prefect():
 
 def _check(commands):
     p = commands.add_parser("check", help="检查快照 / validate a snapshot, write nothing but the report")
-    p.add_argument("--source", type=Path, required=True, metavar="DIR")
+    p.add_argument("--source", required=True, metavar="DIR_OR_URL")
+    p.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
     p.set_defaults(run=_run_check)
 
 
 def _run_check(options):
     from tempfile import TemporaryDirectory
 
+    from flows.pulling import arranged
+    from flows.settings import load_settings
     from sources.arrival import check_report
     from sources.engine import connect
     from sources.folder import receive
 
-    with TemporaryDirectory(prefix="qingfeng-check-") as folder:
-        arrival = receive(options.source, connect(spill=Path(folder)), out=Path(folder), progress=_progress)
+    with TemporaryDirectory(prefix="qingfeng-check-") as scratch:
+        folder = Path(scratch)
+        source, _ = arranged(options.source, None, folder, load_settings(options.settings), tell=_progress)
+        arrival = receive(source, connect(spill=folder), out=folder, progress=_progress)
     print(check_report(arrival))
 
 

@@ -10,6 +10,7 @@ from contracts.law import law, law_ids
 from contracts.published import published_tables
 from contracts.tables import input_tables
 from contracts.units import UNITS
+from flows.mapping_pages import mapping_page
 from scenarios import all_scenarios
 from scenarios.kit.findings import cited
 
@@ -103,6 +104,7 @@ GENERATED = {
     "docs/data-dictionary.md": data_dictionary,
     "docs/published-run.md": published_run,
     "docs/indicators.md": indicators,
+    "docs/mappings.md": lambda: mapping_page(MADE),
     "environment.yml": environment,
 }
 

@@ -9,7 +9,8 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.night import Night
 from flows.opening import alone, finished_run, open_night
-from flows.settings import load_settings
+from flows.pulling import arranged
+from flows.settings import Settings, load_settings
 from flows.steps.arrive import arrive
 from flows.steps.choose import choose
 from flows.steps.compute import compute
@@ -20,6 +21,12 @@ from flows.steps.score import score
 from flows.summary import publish_artifact
 
 STEPS = {"arrive": arrive, "compute": compute, "pin": pin, "score": score, "find": find, "choose": choose}
+
+
+@task(cache_policy=NO_CACHE, task_run_name="pull")
+def pull_source(source: str, as_of: date | None, runs: Path, settings: Settings) -> tuple[Path, date | None]:
+    """Where the night's rows are; a database is pulled."""
+    return arranged(source, as_of, runs, settings, tell=say)
 
 
 @task(cache_policy=NO_CACHE, task_run_name="{name}")
@@ -49,10 +56,14 @@ def run_night(night: Night) -> Path:
 def nightly(
     source: str, as_of: date | None = None, runs: str = "runs", settings: list[str] | None = None
 ) -> str:
-    """Run a night on a snapshot and publish it; the folder of the run. `as_of` defaults to the snapshot's date."""
-    folder = Path(runs)
+    """Run a night on a snapshot folder or a database and publish it; the folder of the run.
+
+    `as_of` defaults to the folder's date, for a database to the day before.
+    """
+    folder, chosen = Path(runs), load_settings(settings or [])
     with alone(folder):
-        night = open_night(Path(source), as_of, folder, load_settings(settings or []), tell=say)
+        snapshot, as_of = pull_source(source, as_of, folder, chosen)
+        night = open_night(snapshot, as_of, folder, chosen, tell=say)
         published = run_night(night)
     publish_artifact(published)
     return str(published)

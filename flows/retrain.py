@@ -13,6 +13,7 @@ from flows.matrix import matrix
 from flows.night import Night
 from flows.nightly import say
 from flows.opening import alone, open_night
+from flows.pulling import arranged
 from flows.settings import load_settings
 from flows.steps.arrive import arrive
 from flows.steps.compute import compute, frames_of
@@ -82,9 +83,10 @@ def retrain(
     source: str, as_of: date | None = None, runs: str = "runs", settings: list[str] | None = None
 ) -> list[dict]:
     """Train challengers on a snapshot and register them under the alias `challenger`; nothing is promoted."""
-    folder = Path(runs)
+    folder, chosen = Path(runs), load_settings(settings or [])
     with alone(folder):
-        night = open_night(Path(source), as_of, folder, load_settings(settings or []), tell=say)
+        snapshot, as_of = arranged(source, as_of, folder, chosen, tell=say)
+        night = open_night(snapshot, as_of, folder, chosen, tell=say)
         try:
             made = train_challengers(night)
         finally:

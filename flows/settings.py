@@ -9,8 +9,25 @@ from contracts.errors import UsageError
 from scenarios import all_scenarios
 
 PREFIX = "QINGFENG_"
-# they change no published table: bounds on the machine, who may promote
-OF_THE_MACHINE = ("threads", "memory_limit", "promotion_persons")
+# They change no published table: bounds on the machine, who may promote, where data come from and how long to wait.
+AROUND = [
+    "promotion_persons",
+    "threads",
+    "memory_limit",
+    "landed",
+    "mapping",
+    "pull",
+    "overlap_hours",
+    "full_days",
+    "lock_seconds",
+    "attempts",
+    "retry_seconds",
+    "keep_nights",
+    "keep_months",
+    "deadline",
+    "checks",
+    "alert_blocks",
+]
 
 
 @dataclass(frozen=True)
@@ -19,6 +36,8 @@ class Settings:
 
     `threshold` maps an indicator's id to a threshold, `caps` a group ("人社/330203") to its most cases; `scenarios`
     names those to run, by comma (empty = all). `promotion_persons` says how many persons must sign a promotion.
+    `checks` maps a check on arrival to its outcome (sources/watch.py);
+    `deadline` is a time of day in China (06:30) or empty. All of them: docs/operations.md.
     """
 
     budget: int = 300
@@ -33,6 +52,19 @@ class Settings:
     threads: int = 0
     memory_limit: str = "8GB"
     promotion_persons: int = 1
+    landed: str = ""
+    mapping: str = ""
+    pull: str = "auto"
+    overlap_hours: float = 48.0
+    full_days: int = 7
+    lock_seconds: float = 60.0
+    attempts: int = 5
+    retry_seconds: float = 15.0
+    keep_nights: int = 14
+    keep_months: int = 24
+    deadline: str = ""
+    checks: dict[str, str] = field(default_factory=dict)
+    alert_blocks: str = ""
 
     def scenario_ids(self) -> list[str]:
         """The scenarios to run, in order of id."""
@@ -40,8 +72,8 @@ class Settings:
         return sorted(named) or list(all_scenarios())
 
     def that_matter(self) -> dict:
-        """The settings on which the published tables depend; threads and memory do not change them."""
-        return {k: v for k, v in asdict(self).items() if k not in OF_THE_MACHINE}
+        """The settings on which the published tables depend."""
+        return {k: v for k, v in asdict(self).items() if k not in AROUND}
 
 
 def load_settings(overrides: list[str], *, folder: Path = Path(), environment=os.environ) -> Settings:
@@ -86,7 +118,8 @@ def _with(settings, key, value):
     current = getattr(settings, name)
     try:
         if inner:
-            return replace(settings, **{name: {**current, inner: float(value)}})
+            value = str(value) if name == "checks" else float(value)
+            return replace(settings, **{name: {**current, inner: value}})
         return replace(settings, **{name: type(current)(value)})
     except ValueError:
         raise UsageError(
@@ -104,6 +137,13 @@ def _sane(settings):
         "trees": (10, 5000),
         "threads": (0, 1024),
         "promotion_persons": (1, 2),
+        "overlap_hours": (0, 24 * 366),
+        "full_days": (1, 366),
+        "lock_seconds": (0.01, 86_400),
+        "attempts": (1, 100),
+        "retry_seconds": (0, 3600),
+        "keep_nights": (1, 10_000),
+        "keep_months": (0, 1200),
     }
     for name, (low, high) in bounds.items():
         if not low <= getattr(settings, name) <= high:

@@ -27,13 +27,12 @@ def _train(commands):
 
 
 def _run_train(options):
-    from flows.opening import checked
+    from flows.pulling import looked_at
     from flows.settings import load_settings
 
     chosen = [f"scenarios={','.join(options.scenario)}"] if options.scenario else []
     settings = [*options.settings, *chosen]
-    load_settings(settings)
-    checked(Path(options.source), options.as_of)
+    looked_at(options.source, options.as_of, load_settings(settings))
     from flows.retrain import comparison_lines, retrain
 
     made = retrain(options.source, options.as_of, options.runs, settings)

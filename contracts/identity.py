@@ -1,0 +1,126 @@
+"""Identity at the edge: keyed pseudonyms for the analysis, and the encrypted file of names for the desk.
+
+One secret, the agency's key, is never written. From it are derived (HKDF-SHA256) a key per kind of pseudonym, so that
+a phone and an identity number of equal digits do not hash alike, and a key for the file `identity.enc`.
+
+`identity.enc`: the line `QFID1`, 16 random bytes of salt, then blocks. A block is 4 bytes of length (big-endian) and
+AES-256-GCM of zlib-compressed JSON lines, one person a line. The nonce is the block's number; the associated data are
+the number and whether it is the last, so that blocks can be neither taken away, swapped nor cut off unseen.
+"""
+
+import hmac
+import json
+import os
+import zlib
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from contracts.errors import UsageError
+
+KEY_VARIABLE = "QINGFENG_AGENCY_KEY"
+LEAST_KEY_LENGTH = 32
+KINDS = ("person", "identity", "phone", "bank", "address", "household", "device", "invoice", "trace_code")
+FIELDS = ("person_id", "name", "id_number", "phone", "address", "bank_account")
+MAGIC = b"QFID1\n"
+SALT_BYTES = 16
+BLOCK_PERSONS = 20_000
+
+
+def agency_key(environment=os.environ) -> bytes:
+    """The agency's secret from the environment. Raises UsageError if it is absent or too short."""
+    text = environment.get(KEY_VARIABLE, "")
+    if len(text) < LEAST_KEY_LENGTH:
+        what = "is not set" if not text else f"has {len(text)} characters"
+        raise UsageError(
+            f"{KEY_VARIABLE} {what}",
+            next_step=f"set the agency's key, {LEAST_KEY_LENGTH} characters or more (docs/operations.md, 密钥)",
+        )
+    return text.encode()
+
+
+def pseudonym_key(key: bytes, kind: str) -> bytes:
+    """The key of one kind of pseudonym."""
+    return _derived(key, f"pseudonym {kind}".encode(), salt=None)
+
+
+def pseudonym(derived: bytes, value: str) -> str:
+    """Keyed hash of a value, 32 hexadecimal digits; blanks around it and the case of an x at its end do not count."""
+    return hmac.digest(derived, value.strip().upper().encode(), "sha256").hex()[:32]
+
+
+def write_identities(path: Path, rows: Iterable[dict], key: bytes) -> int:
+    """Write persons ({field of FIELDS: text or None}) to an encrypted file that is there whole or not at all."""
+    salt, rows, number, count = os.urandom(SALT_BYTES), iter(rows), 0, 0
+    cipher = AESGCM(_derived(key, b"identity file", salt=salt))
+    beside = path.with_name(f".{path.name}.part")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(MAGIC + salt)
+        block = list(islice(rows, BLOCK_PERSONS))
+        while True:
+            following = list(islice(rows, BLOCK_PERSONS))
+            sealed = cipher.encrypt(_nonce(number), _packed(block), _told(number, last=not following))
+            file.write(len(sealed).to_bytes(4, "big") + sealed)
+            count, number = count + len(block), number + 1
+            if not following:
+                break
+            block = following
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(beside, path)
+    return count
+
+
+def read_identities(path: Path, key: bytes) -> Iterator[dict]:
+    """The persons of an encrypted file, one after the other. Raises UsageError for another key or a damaged file."""
+    with path.open("rb") as file:
+        head = file.read(len(MAGIC) + SALT_BYTES)
+        if not head.startswith(MAGIC) or len(head) < len(MAGIC) + SALT_BYTES:
+            raise _unreadable(path)
+        cipher, number = AESGCM(_derived(key, b"identity file", salt=head[len(MAGIC) :])), 0
+        sealed = _block(file)
+        while sealed is not None:
+            following = _block(file)
+            try:
+                packed = cipher.decrypt(_nonce(number), sealed, _told(number, last=following is None))
+            except InvalidTag:
+                raise _unreadable(path) from None
+            yield from map(json.loads, zlib.decompress(packed).decode().splitlines())
+            sealed, number = following, number + 1
+        if not number:
+            raise _unreadable(path)
+
+
+def _block(file):
+    length = file.read(4)
+    return file.read(int.from_bytes(length, "big")) if length else None
+
+
+def _packed(block):
+    lines = [json.dumps({f: row.get(f) for f in FIELDS}, ensure_ascii=True) for row in block]
+    return zlib.compress("\n".join(lines).encode(), level=1)
+
+
+def _derived(key, info, *, salt):
+    return HKDF(algorithm=SHA256(), length=32, salt=salt, info=b"qingfeng " + info).derive(key)
+
+
+def _nonce(number):
+    return number.to_bytes(12, "big")
+
+
+def _told(number, *, last):
+    return f"{number} {'last' if last else 'more'}".encode()
+
+
+def _unreadable(path):
+    return UsageError(
+        f"{path.name} cannot be opened with this key, or is damaged",
+        next_step=f"set {KEY_VARIABLE} to the key that the night had, or take the file from the back-up",
+    )

@@ -1,0 +1,81 @@
+"""Where a night's rows are: a folder as it is, or a database pulled into the landed store."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flows.opening import checked
+from flows.settings import Settings
+from sources.database import is_database, open_database
+from sources.engine import connect
+from sources.failures import patiently
+from sources.landing import Pull, pull
+from sources.mapping import read_mapping
+from sources.selecting import LOCAL_ZONE
+from sources.store import Store
+
+
+def yesterday() -> date:
+    """The last closed day in China."""
+    return datetime.now(ZoneInfo(LOCAL_ZONE)).date() - timedelta(days=1)
+
+
+def store_of(runs: Path, settings: Settings) -> Store:
+    """The landed store: the setting `landed`, else `landed` beside the runs."""
+    return Store(Path(settings.landed) if settings.landed else runs / "landed")
+
+
+def looked_at(source: str, as_of: date | None, settings: Settings) -> None:
+    """Raise UsageError or SourceError for a source that cannot be meant, before anything is started or written."""
+    if is_database(source):
+        open_database(source)
+        read_mapping(settings.mapping)
+    else:
+        checked(Path(source), as_of)
+
+
+def arranged(
+    source: str,
+    as_of: date | None,
+    runs: Path,
+    settings: Settings,
+    *,
+    tell: Callable[[str], None],
+    still_time: Callable[[], None] = lambda: None,
+) -> tuple[Path, date | None]:
+    """(snapshot folder, as-of date) of a night. A database is pulled once for a day: another start finds it landed."""
+    if not is_database(source):
+        return Path(source), as_of
+    as_of = as_of or yesterday()
+    return landed(source, as_of, runs, settings, tell=tell, still_time=still_time), as_of
+
+
+def landed(source, as_of, runs, settings: Settings, *, tell, still_time=lambda: None) -> Path:
+    """The folder of the day's snapshot of a database, pulled now unless it is there."""
+    database = open_database(source, lock_seconds=settings.lock_seconds)
+    mapping, store = read_mapping(settings.mapping), store_of(runs, settings)
+    there = store.of_day(database.name, mapping.name, as_of)
+    if there and settings.pull == "auto":
+        tell(
+            f"[pull] 已落地，沿用 / landed earlier, taken over: {there.folder.name} (again: --set pull=delta)"
+        )
+        return there.folder
+    asked = Pull(
+        as_of=as_of,
+        mode=settings.pull,
+        overlap=timedelta(hours=settings.overlap_hours),
+        full_days=settings.full_days,
+        tell=tell,
+        still_time=still_time,
+    )
+    engine = connect(threads=settings.threads or None, memory_limit=settings.memory_limit)
+    snapshot = patiently(
+        lambda: pull(database, mapping, store, engine, asked),
+        attempts=settings.attempts,
+        first_wait=settings.retry_seconds,
+        tell=tell,
+    )
+    for gone in store.expire(nights=settings.keep_nights, months=settings.keep_months):
+        tell(f"[pull] 过期快照已删除 / expired snapshot deleted: {gone}")
+    return snapshot.folder

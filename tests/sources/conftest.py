@@ -1,0 +1,18 @@
+"""Databases for the tests of the sources."""
+
+import pytest
+
+from tests import postgres
+
+
+@pytest.fixture
+def database():
+    """The address of an empty PostgreSQL database."""
+    with postgres.database() as url:
+        yield url
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _server_ends():
+    yield
+    postgres.stop()
