@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flows.opening import checked
 from flows.settings import Settings
+from sources.corrections import corrected
 from sources.database import is_database, open_database
 from sources.engine import connect
 from sources.failures import patiently
@@ -16,9 +17,14 @@ from sources.selecting import LOCAL_ZONE
 from sources.store import Store
 
 
+def local_now() -> datetime:
+    """China's time, without zone."""
+    return datetime.now(ZoneInfo(LOCAL_ZONE)).replace(tzinfo=None)
+
+
 def yesterday() -> date:
     """The last closed day in China."""
-    return datetime.now(ZoneInfo(LOCAL_ZONE)).date() - timedelta(days=1)
+    return local_now().date() - timedelta(days=1)
 
 
 def store_of(runs: Path, settings: Settings) -> Store:
@@ -44,11 +50,24 @@ def arranged(
     tell: Callable[[str], None],
     still_time: Callable[[], None] = lambda: None,
 ) -> tuple[Path, date | None]:
-    """(snapshot folder, as-of date) of a night. A database is pulled once for a day: another start finds it landed."""
-    if not is_database(source):
-        return Path(source), as_of
-    as_of = as_of or yesterday()
-    return landed(source, as_of, runs, settings, tell=tell, still_time=still_time), as_of
+    """(snapshot folder, as-of date) of a night, accepted corrections over it.
+
+    A database is pulled once for a day: another start finds it landed.
+    """
+    if is_database(source):
+        as_of = as_of or yesterday()
+        folder = landed(source, as_of, runs, settings, tell=tell, still_time=still_time)
+    else:
+        folder = Path(source)
+    fixed = corrected(folder, store_of(runs, settings), engine_of(settings), now=local_now())
+    if fixed != folder:
+        tell(f"[pull] 已并入更正 / corrections merged: {fixed.name}")
+    return fixed, as_of
+
+
+def engine_of(settings: Settings):
+    """A DuckDB within the settings' bounds."""
+    return connect(threads=settings.threads or None, memory_limit=settings.memory_limit)
 
 
 def landed(source, as_of, runs, settings: Settings, *, tell, still_time=lambda: None) -> Path:
@@ -69,9 +88,8 @@ def landed(source, as_of, runs, settings: Settings, *, tell, still_time=lambda: 
         tell=tell,
         still_time=still_time,
     )
-    engine = connect(threads=settings.threads or None, memory_limit=settings.memory_limit)
     snapshot = patiently(
-        lambda: pull(database, mapping, store, engine, asked),
+        lambda: pull(database, mapping, store, engine_of(settings), asked),
         attempts=settings.attempts,
         first_wait=settings.retry_seconds,
         tell=tell,

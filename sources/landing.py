@@ -102,7 +102,7 @@ class _Landing:
             "warnings": self.warnings,
             "tables": {table: asdict(d) for table, d in done.items()},
         }
-        return store.keep(self.building, said, {t: d.mode for t, d in done.items()}, self._known_hashes())
+        return store.keep(self.building, said, done, self._known_hashes())
 
     def _table(self, table, stored, place) -> _Done:
         started, contract = time.monotonic(), input_tables()[table].contract

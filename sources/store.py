@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -99,13 +99,20 @@ class Store:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def keep(self, building: Path, said: dict, modes: dict[str, str], known: dict[str, str]) -> Snapshot:
+    def keep(
+        self,
+        building: Path,
+        said: dict,
+        names: Iterable[str],
+        known: dict[str, str],
+        csv_rows: dict | None = None,
+    ) -> Snapshot:
         """Seal a built folder under its hash and rename it into place.
 
-        `said` becomes landed.json, `modes` names the tables; `known` maps a path of a part to a hash that need not be
-        worked out again.
+        `said` becomes landed.json, `names` are the tables; `known` maps a path of a part to a hash that need not be
+        worked out again, `csv_rows` a table to the rows of its CSV file.
         """
-        tables = {name: _listed(building, name, known) for name in modes}
+        tables = {name: _listed(building, name, known, (csv_rows or {}).get(name)) for name in names}
         content = {"snapshot_date": said["snapshot_date"], "schema_version": SCHEMA_VERSION, "tables": tables}
         _write(building / "manifest.json", content)
         digest = snapshot_hash(read_manifest(building))
@@ -147,14 +154,17 @@ def take_over(part: Path, folder: Path) -> Path:
     return target
 
 
-def _listed(building, name, known):
-    paths = sorted(p for p in (building / name).glob("*.parquet"))
-    rows = sum(pq.read_metadata(p).num_rows for p in paths)
-    hashes = {f"{name}/{p.name}": known.get(f"{name}/{p.name}") or _digest(p) for p in paths}
+def _listed(building, name, known, csv_rows):
+    single = [building / f"{name}.parquet", building / f"{name}.csv"]
+    paths = [*sorted((building / name).glob("*.parquet")), *(p for p in single if p.is_file())]
+    rows = sum(csv_rows if p.suffix == ".csv" else pq.read_metadata(p).num_rows for p in paths)
+    named = {p.relative_to(building).as_posix(): p for p in paths}
+    hashes = {path: known.get(path) or digest_of_file(p) for path, p in named.items()}
     return {"rows": rows, "mode": "full", "sha256": hashes}
 
 
-def _digest(path):
+def digest_of_file(path: Path) -> str:
+    """SHA-256 of a file, as a manifest lists it."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

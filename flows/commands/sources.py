@@ -1,4 +1,4 @@
-"""Commands about where rows come from: `load`."""
+"""Commands about where rows come from: `load`, `quarantine`, `resubmit`."""
 
 import sys
 from pathlib import Path
@@ -11,6 +11,22 @@ def add(commands) -> None:
     p.add_argument("--to", required=True, metavar="URL", help="postgresql://user@host/database")
     p.add_argument("--replace", action="store_true", help="tables of the same names may go")
     p.set_defaults(run=_run_load)
+    p = commands.add_parser(
+        "quarantine", help="导出隔离行以便更正 / write a table's rejected rows as CSV, for correction"
+    )
+    p.add_argument("run_folder", type=Path, metavar="RUN")
+    p.add_argument("--table", required=True, metavar="TABLE")
+    p.add_argument("--out", type=Path, required=True, metavar="FILE.csv")
+    p.set_defaults(run=_run_quarantine)
+    p = commands.add_parser(
+        "resubmit", help="交回更正后的行 / hand corrected rows in; the next night takes them"
+    )
+    p.add_argument("--table", required=True, metavar="TABLE")
+    p.add_argument("--file", type=Path, required=True, metavar="FILE.csv")
+    p.add_argument("--by", required=True, metavar="NAME", help="who answers for the correction")
+    p.add_argument("--runs", type=Path, default=Path("runs"), metavar="DIR")
+    p.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
+    p.set_defaults(run=_run_resubmit)
 
 
 def _run_load(options):
@@ -18,6 +34,24 @@ def _run_load(options):
 
     rows = load(options.source, options.to, replace=options.replace, tell=_progress)
     print(f"{len(rows)} tables, {sum(rows.values()):,} rows")
+
+
+def _run_quarantine(options):
+    from cases.publish import run_folder
+    from sources.corrections import quarantined
+
+    rows = quarantined(run_folder(options.run_folder), options.table, options.out)
+    print(f"{rows:,} 行 rows → {options.out}")
+
+
+def _run_resubmit(options):
+    from flows.pulling import local_now, store_of
+    from flows.settings import load_settings
+    from sources.corrections import resubmit
+
+    store, now = store_of(options.runs, load_settings(options.settings)), local_now()
+    rows = resubmit(store, options.table, options.file, options.by, now=now)
+    print(f"{rows:,} 行已接收，下一夜并入 / rows accepted; the next night takes them")
 
 
 def _progress(line):

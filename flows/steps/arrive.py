@@ -1,25 +1,46 @@
-"""Step 1: the snapshot is checked; bad rows go to quarantine and the rest goes on."""
+"""Step 1: the snapshot is checked; bad rows go to quarantine and the rest goes on, unless a check stops the night."""
 
+import json
 import os
 import shutil
 
 from contracts.errors import SourceError
-from flows.night import Night
+from flows.night import Night, write_whole
+from flows.opening import published_runs
 from sources.folder import receive
+from sources.profile import profile
+from sources.watch import notices, refuse
+
+ARRIVAL = "arrival.json"
+NIGHTS_COMPARED = 7
 
 
 def arrive(night: Night) -> dict:
-    """Write work/accepted/*.parquet and quarantine/*.parquet; say what came."""
+    """Write work/accepted/*.parquet, quarantine/*.parquet and arrival.json (what came in numbers); say what came."""
     shutil.rmtree(night.work / "accepted", ignore_errors=True)
-    arrival = receive(
-        night.source, night.fresh_connection(), out=night.work, as_of=night.as_of, progress=night.tell
-    )
+    connection = night.fresh_connection()
+    arrival = receive(night.source, connection, out=night.work, as_of=night.as_of, progress=night.tell)
     if not any(t.accepted for t in arrival.tables.values()):
         raise SourceError(
             f"no table of {night.source} has a row that can be used",
             next_step="run `qingfeng check --source …` to see why; the last list stays current",
         )
+    said = arrival.to_json()
+    came = {key: said[key] for key in ("snapshot_date", "stopped")}
+    came["tables"] = profile(night.work, connection)
+    spoken = notices(came, _earlier(night), night.as_of, night.settings.checks)
+    for notice in spoken:
+        night.tell(f"  {notice}")
+    refuse(spoken)
     night.building.mkdir(parents=True, exist_ok=True)
+    write_whole(night.building / ARRIVAL, json.dumps(came, ensure_ascii=False, indent=1))
     shutil.rmtree(night.building / "quarantine", ignore_errors=True)
     os.rename(night.work / "quarantine", night.building / "quarantine")
-    return arrival.to_json()
+    return said | {"warnings": [*said["warnings"], *map(str, spoken)]}
+
+
+def _earlier(night):
+    """What came on the nights before, oldest first; runs of an older version have no such file."""
+    before = [f for f, record in published_runs(night.runs) if record["as_of"] < night.as_of.isoformat()]
+    paths = [folder / ARRIVAL for folder in before[-NIGHTS_COMPARED:]]
+    return [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.is_file()]
