@@ -10,7 +10,7 @@ from review.models import Case, RingTie
 from review.pictures.svg import GREY, INK, LEVEL_INK, PALE, label, line, link, picture, tag
 from review.words import LINKS, said
 
-WIDTH, HEIGHT, MOST = 620, 400, 40
+WIDTH, MOST, FEW = 620, 40, 8
 
 
 def ring_picture(case: Case, cases: dict[str, Case], ties: list[RingTie]) -> SafeString | None:
@@ -22,14 +22,16 @@ def ring_picture(case: Case, cases: dict[str, Case], ties: list[RingTie]) -> Saf
     if len(ids) < 2:
         return None
     ties = [t for t in ties if t.case_id in ids]
-    spots = {c: _round(n, len(ids)) for n, c in enumerate(ids)}
-    hubs = _hubs(ties, spots)
+    height = 260 if len(ids) <= FEW else 420
+    spots = {c: _round(n, len(ids), height) for n, c in enumerate(ids)}
+    hubs = _hubs(ties, spots, height)
     parts = [line(*spots[t.case_id], *hubs[t.link_kind, t.link_id], stroke="#9aa5b1") for t in ties]
     parts += [_hub(key, spot) for key, spot in hubs.items()]
     parts += [
-        _node(case_id, spots[case_id], cases.get(case_id), is_this=case_id == case.pk) for case_id in ids
+        _node(case_id, spots[case_id], cases.get(case_id), is_this=case_id == case.pk, height=height)
+        for case_id in ids
     ]
-    return picture(WIDTH, HEIGHT, parts, title=said(Text("团伙关联图", "graph of the ring")))
+    return picture(WIDTH, height, parts, title=said(Text("团伙关联图", "graph of the ring")))
 
 
 def _chosen(case, ties):
@@ -41,12 +43,12 @@ def _chosen(case, ties):
     return [case.pk, *others][:MOST] if case.pk in shared else []
 
 
-def _round(n, count):
+def _round(n, count, height):
     angle = 2 * pi * n / count - pi / 2
-    return WIDTH / 2 + 235 * cos(angle), HEIGHT / 2 + 160 * sin(angle)
+    return WIDTH / 2 + 235 * cos(angle), height / 2 + (height / 2 - 40) * sin(angle)
 
 
-def _hubs(ties, spots):
+def _hubs(ties, spots, height):
     """What is shared lies in the middle of those who share it, pushed apart a little where two would coincide."""
     members = {}
     for t in ties:
@@ -58,7 +60,7 @@ def _hubs(ties, spots):
             hubs[key] = (x + 16 * cos(n * 2.4), y + 16 * sin(n * 2.4))
         else:
             x, y = points[0]
-            hubs[key] = (x + (WIDTH / 2 - x) * 0.25 + 12 * cos(n * 2.4), y + (HEIGHT / 2 - y) * 0.25)
+            hubs[key] = (x + (WIDTH / 2 - x) * 0.25 + 12 * cos(n * 2.4), y + (height / 2 - y) * 0.25)
     return hubs
 
 
@@ -78,7 +80,7 @@ def _hub(key, spot):
     return box + label(x, y - 9, text, size=11, fill="#52606d", anchor="middle")
 
 
-def _node(case_id, spot, case, *, is_this):
+def _node(case_id, spot, case, *, is_this, height):
     x, y = spot
     ink = LEVEL_INK.get(case.level, GREY) if case else PALE
     circle = tag(
@@ -92,7 +94,7 @@ def _node(case_id, spot, case, *, is_this):
     )
     outward = "middle" if abs(x - WIDTH / 2) < 60 else "start" if x > WIDTH / 2 else "end"
     dx = {"middle": 0, "start": 14, "end": -14}[outward]
-    dy = (-18 if y < HEIGHT / 2 else 26) if outward == "middle" else 4
+    dy = (-18 if y < height / 2 else 26) if outward == "middle" else 4
     text = case.subject_id if case else said(Text("范围外", "out of scope"))
     drawn = circle + label(x + dx, y + dy, text, size=11, anchor=outward)
     return link(reverse("case", args=[case_id]), drawn, case.summary_zh) if case and not is_this else drawn

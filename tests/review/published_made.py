@@ -12,6 +12,15 @@ import pyarrow.parquet as pq
 
 from contracts.published import published_tables
 
+TITLES = {  # what the catalogue says of the indicators that are drawn with words
+    "short_term_enrollment": "短期参保骗取失业保险待遇",
+    "pharmacy_billing": "医保药店结算异常",
+    "agency_handling": "经办内部风险",
+    "U05": "末次参保过短",
+    "U11": "同单位集中申领",
+    "P01": "追溯码重复",
+    "O01": "一人多岗",
+}
 AS_OF = date(2026, 6, 30)
 
 
@@ -161,14 +170,14 @@ def _catalog(findings):
     return [
         {
             "scenario_id": scenario_id,
-            "scenario_zh": f"场景{scenario_id}",
+            "scenario_zh": TITLES.get(scenario_id, scenario_id),
             "scenario_en": scenario_id,
             "authority": "人社",
             "indicator_id": indicator_id,
-            "title_zh": f"指标{indicator_id}",
+            "title_zh": TITLES.get(indicator_id, f"指标{indicator_id}"),
             "title_en": f"indicator {indicator_id}",
             "level": f["level"],
-            "definition_zh": "定义",
+            "definition_zh": "末次参保月数低于阈值，且此前断缴一年以上",
             "definition_en": "definition",
             "threshold": 3.0,
             "unit": "months",

@@ -38,6 +38,17 @@ password GET                 x      x      x      x      x      x
 language POST                x      x      x      x      x      x
 logout POST                  x      x      x      x      x      x
 do POST                      by step, below
+excel GET                    x      x      x      x      .      x
+excel_export POST            x      x      x      x      .      .
+excel_check POST             x      .      x      x      .      .
+excel_apply POST             x      .      x      x      .      .
+excel_problems POST          x      .      x      x      .      .
+papers GET                   x      x      x      x      .      x
+papers_register GET          x      x      x      x      .      .
+paper_referral GET           x      x      x      x      .      .
+paper_notice GET             x      x      x      x      .      .
+statistics GET               x      x      x      x      .      x
+statistics_monthly GET       x      x      x      x      .      x
 login GET                    everybody
 static GET                   everybody
 """
@@ -131,6 +142,8 @@ def address(name, objects, officers, *, restricted):
         "referral": [objects["referral"][at], "decide"],
         "appeal": [objects["appeal"][at]],
         "drop_view": [objects["view"][at]],
+        "paper_referral": [objects["referral"][at]],
+        "paper_notice": [case_id],
         "person": [officers["checker"].pk],
     }
     return reverse(name, args=known.get(name, ()))
@@ -138,8 +151,13 @@ def address(name, objects, officers, *, restricted):
 
 def test_the_table_names_every_address_of_the_desk():
     named = {line.split()[0] for line in ADDRESSES.strip().splitlines()}
-    own = {p.name for p in get_resolver().url_patterns if getattr(p, "name", None)}
-    assert named == own
+    assert named == set(names(get_resolver().url_patterns))
+
+
+def names(patterns):
+    """The name of every address, those of included parts too."""
+    for pattern in patterns:
+        yield from names(pattern.url_patterns) if hasattr(pattern, "url_patterns") else [pattern.name]
 
 
 def test_the_table_names_every_step():
@@ -167,19 +185,47 @@ def test_nobody_enters_without_signing_in(name, method, allowed, objects, office
 
 
 @pytest.mark.parametrize(
-    "name", ["case", "answer", "unmask", "reverse", "download", "verify", "referral", "appeal"]
+    "name",
+    [
+        "case",
+        "answer",
+        "unmask",
+        "reverse",
+        "download",
+        "verify",
+        "referral",
+        "appeal",
+        "paper_referral",
+        "paper_notice",
+    ],
 )
 @pytest.mark.parametrize("role", ROLES)
 def test_the_other_list_does_not_exist_for_them(name, role, objects, officers, client):
     """Discipline does not see the ordinary list, nobody else the restricted one: not even that the case exists."""
     client.force_login(officers[role])
     there = address(name, objects, officers, restricted=role != "discipline")
-    method = client.get if name in ("case", "answer", "download") else client.post
+    method = (
+        client.get
+        if name in ("case", "answer", "download", "paper_referral", "paper_notice")
+        else client.post
+    )
     assert method(there).status_code == 404
 
 
 @pytest.mark.parametrize(
-    "name", ["case", "answer", "unmask", "reverse", "download", "verify", "referral", "appeal"]
+    "name",
+    [
+        "case",
+        "answer",
+        "unmask",
+        "reverse",
+        "download",
+        "verify",
+        "referral",
+        "appeal",
+        "paper_referral",
+        "paper_notice",
+    ],
 )
 @pytest.mark.parametrize("role", ["checker", "reviewer", "head", "reader"])
 def test_another_district_does_not_exist_for_them(name, role, objects, officers, client):
@@ -187,7 +233,11 @@ def test_another_district_does_not_exist_for_them(name, role, objects, officers,
         officer = make_officer(f"{role}-{len(str(scope))}", role, **scope)
         client.force_login(officer)
         there = address(name, objects, officers, restricted=False)
-        method = client.get if name in ("case", "answer", "download") else client.post
+        method = (
+            client.get
+            if name in ("case", "answer", "download", "paper_referral", "paper_notice")
+            else client.post
+        )
         assert method(there).status_code == 404
 
 
