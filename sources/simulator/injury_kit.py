@@ -28,9 +28,14 @@ def work_at(world, person, unit, start, *, until=OPEN, lag_hours=None):
     world.plan("spells", spells(person, unit, start, until, lag_hours=lag_hours))
 
 
+def recognised(world, person, unit, day, *, since=400, hour=10, **more):
+    """Hurt at `hour` of a day, `since` days after starting at the unit and insured for all but ten, and recognised: the ids."""
+    work_at(world, person, unit, day - since)
+    return plan_case(world, person, unit, day + hour * HOUR, day - since + 10, decision="1", **more)
+
+
 def bill_twice(world, rng, person, unit, day, *, first, returned, typology):
-    work_at(world, person, unit, day - 500)
-    told = plan_case(world, person, unit, day + 10 * HOUR, day - 490, decision="1", medical=1200.0)
+    told = recognised(world, person, unit, day, since=500, medical=1200.0)
     plan = world.plans["cases"][-1]
     amount = rng.uniform(5000, 30_000, len(person)).round(2)
     invoice = first + np.arange(len(person))

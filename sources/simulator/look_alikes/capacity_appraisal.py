@@ -4,22 +4,18 @@ import numpy as np
 import pandas as pd
 
 from sources.simulator.appraisals import BY_INJURY, DEVICE, REVIEW
-from sources.simulator.injury import plan_case
-from sources.simulator.injury_kit import HOUR, appraised, hired, work_at
+from sources.simulator.injury_kit import appraised, hired, recognised
 from sources.simulator.world import World
 
 
 def hand_surgery_few_experts(world: World) -> None:
     """The city has five hand surgeons: the same ones sit on every panel for a hand."""
     rng, person, unit, day = hired(world, "hand surgery", 12, back=(240, 690))
-    work_at(world, person, unit, day - 400)
-    plan_case(
+    recognised(
         world,
         person,
         unit,
-        day + 10 * HOUR,
-        day - 390,
-        decision="1",
+        day,
         part="09",
         diag=rng.choice(np.array(["S62.3", "S61.8"], dtype=object), len(person)),
         grade=BY_INJURY,
@@ -30,14 +26,11 @@ def hand_surgery_few_experts(world: World) -> None:
 def amputation_code_missing(world: World) -> None:
     """The recognition names an open wound; the finger was taken off: hospital code or prosthesis say so."""
     rng, person, unit, day = hired(world, "amputation", 8, back=(300, 690))
-    work_at(world, person, unit, day - 400)
-    told = plan_case(
+    told = recognised(
         world,
         person,
         unit,
-        day + 10 * HOUR,
-        day - 390,
-        decision="1",
+        day,
         part="10",
         diag="S61.0",
         stays=rng.integers(8, 22, len(person)),
@@ -52,14 +45,12 @@ def amputation_code_missing(world: World) -> None:
 def combined_injury(world: World) -> None:
     """One code is recognised; the hospital treated a second injury of the same accident."""
     rng, person, unit, day = hired(world, "combined", 8, back=(300, 690))
-    work_at(world, person, unit, day - 400)
-    plan_case(
+    recognised(
         world,
         person,
         unit,
-        day + 9 * HOUR,
-        day - 390,
-        decision="1",
+        day,
+        hour=9,
         part="13",
         diag="S92.3",
         stays=rng.integers(15, 40, len(person)),
@@ -76,19 +67,7 @@ def combined_injury(world: World) -> None:
 def worse_after_treatment(world: World) -> None:
     """On review the grade is two higher, after another operation and rehabilitation."""
     rng, person, unit, day = hired(world, "deteriorated", 6, back=(620, 690))
-    work_at(world, person, unit, day - 400)
-    told = plan_case(
-        world,
-        person,
-        unit,
-        day + 10 * HOUR,
-        day - 390,
-        decision="1",
-        part="12",
-        diag="S82.2",
-        grade=10,
-        concluded_after=110,
-    )
+    told = recognised(world, person, unit, day, part="12", diag="S82.2", grade=10, concluded_after=110)
     plan = world.plans["cases"][-1]
     world.plan(
         "reviews",
@@ -112,14 +91,11 @@ def worse_after_treatment(world: World) -> None:
 def amputation_appraised_early(world: World) -> None:
     """A fingertip that is gone need not be waited for: appraised after some weeks, at the grade that it is."""
     rng, person, unit, day = hired(world, "fingertip", 6, back=(240, 690))
-    work_at(world, person, unit, day - 400)
-    plan_case(
+    recognised(
         world,
         person,
         unit,
-        day + 10 * HOUR,
-        day - 390,
-        decision="1",
+        day,
         apply=2,
         part="10",
         diag="S68.1",

@@ -4,7 +4,7 @@ import numpy as np
 
 from sources.simulator.medical.institutions import move_beside, take_shops
 from sources.simulator.medical.sales import add_lines, opening_times, plan_sales, plan_visits
-from sources.simulator.medical.schemes import split_days
+from sources.simulator.medical.schemes import split_days, west_to_east
 from sources.simulator.medical.shopping import (
     adults,
     any_shops,
@@ -330,9 +330,7 @@ def online_purchase(world: World) -> None:
     """Bought at the counter, and minutes later ordered online from a shop at the other end of the city."""
     rng = world.town.rng("online")
     person = adults(world, "online", 6)
-    order = world.institutions.shops[
-        np.argsort(world.institutions.lon[world.institutions.shops], kind="stable")
-    ]
+    order = west_to_east(world)
     time = opening_times(rng, days_back(world, rng, len(person), 300))
     buy_at(world, rng, person, order[0], time, online=False)
     buy_at(world, rng, person, order[-1], time + np.timedelta64(300, "s"), online=True)
@@ -343,9 +341,7 @@ def till_clock_error(world: World) -> None:
     """A till's clock is hours off: its sales seem to be at night, and their buyers elsewhere at once."""
     rng = world.town.rng("clock")
     person = adults(world, "clock", 4)
-    order = world.institutions.shops[
-        np.argsort(world.institutions.lon[world.institutions.shops], kind="stable")
-    ]
+    order = west_to_east(world)
     day = days_back(world, rng, len(person), 300).astype("datetime64[s]")
     buy_at(world, rng, person, order[1], day + np.timedelta64(7 * 3600 + 3000, "s"), online=False)
     buy_at(world, rng, person, order[-2], day + np.timedelta64(8 * 3600 + 60, "s"), online=False)

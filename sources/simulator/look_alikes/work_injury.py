@@ -5,7 +5,16 @@ import pandas as pd
 
 from sources.simulator.canvas import blank
 from sources.simulator.injury import plan_case
-from sources.simulator.injury_kit import HOUR, allowance, bill_twice, hired, subsidy, truth_of, work_at
+from sources.simulator.injury_kit import (
+    HOUR,
+    allowance,
+    bill_twice,
+    hired,
+    recognised,
+    subsidy,
+    truth_of,
+    work_at,
+)
 from sources.simulator.town import month_day, month_of
 from sources.simulator.work import OPEN, spells
 from sources.simulator.world import World
@@ -32,27 +41,25 @@ def special_group_injury_only(world: World) -> None:
 def extension_approved(world: World) -> None:
     """More time to apply was granted: costs before the application are due."""
     _rng, person, unit, day = hired(world, "extension", 6, back=(150, 650))
-    work_at(world, person, unit, day - 400)
-    told = plan_case(world, person, unit, day + 10 * HOUR, day - 390, apply=55, extension=True, decision="1")
+    told = recognised(world, person, unit, day, apply=55, extension=True)
     _innocent(world, "extension_approved", person, told)
 
 
 def occupational_disease_late(world: World) -> None:
     """For an occupational disease the diagnosis starts the clock, and the worker may apply within a year."""
     _rng, person, unit, day = hired(world, "disease", 5, back=(400, 690))
-    work_at(world, person, unit, day - 900)
-    told = plan_case(
+    told = recognised(
         world,
         person,
         unit,
-        day + 9 * HOUR,
-        day - 890,
+        day,
+        since=900,
+        hour=9,
         article="14-4",
         part="16",
         diag="J60",
         applicant="2",
         apply=120,
-        decision="1",
     )
     _innocent(world, "occupational_disease_late", person, told)
 
@@ -87,8 +94,7 @@ def law_firm_agent(world: World) -> None:
 def degenerative_back(world: World) -> None:
     """Years of treatment for a worn back, then an accident elsewhere."""
     rng, person, unit, day = hired(world, "back", 6, back=(300, 900))
-    work_at(world, person, unit, day - 600)
-    told = plan_case(world, person, unit, day + 10 * HOUR, day - 590, part="06", diag="S33.5", decision="1")
+    told = recognised(world, person, unit, day, since=600, part="06", diag="S33.5")
     for step in (30, 80, 140):
         visits = {"person": person, "diag": rng.choice(["M47.8", "M51.2"], len(person)), "day": day - step}
         world.plan("old_injuries", pd.DataFrame(visits))

@@ -176,10 +176,15 @@ def split_days(world, rng, shop, *, patients, dear, doctors=1):
         prescribed(world, rng, person, shop, day, hospital, doctor, item, in_two_places=True)
 
 
+def west_to_east(world):
+    """The shops in order of their longitude."""
+    shops, lon = world.institutions.shops, world.institutions.lon
+    return shops[np.argsort(lon[shops], kind="stable")]
+
+
 def at_two_places(world, rng, person, *, times, qty, minutes=(3, 12)):
     """Each person buys in person at a shop and minutes later at one at the other end of the city."""
-    shops, lon = world.institutions.shops, world.institutions.lon
-    order = shops[np.argsort(lon[shops], kind="stable")]
+    order = west_to_east(world)
     west, east = order[: len(order) // 5], order[-(len(order) // 5) :]
     for _ in range(times):
         n = len(person)

@@ -4,8 +4,7 @@ import numpy as np
 import pandas as pd
 
 from sources.simulator.canvas import ordinary_units
-from sources.simulator.injury import plan_case
-from sources.simulator.injury_kit import HOUR, hired, work_at
+from sources.simulator.injury_kit import hired, recognised
 from sources.simulator.operator_kit import (
     MULES,
     amounts,
@@ -230,17 +229,7 @@ def agent_affinity(world: World) -> None:
         units = ordinary_units(world, rng, 4, least=40)
         _rng, person, _unit, day = hired(world, f"affinity {n}", 20, back=(70, 600))
         unit = units[np.arange(len(person)) % 4]
-        work_at(world, person, unit, day - 300)
-        plan_case(
-            world,
-            person,
-            unit,
-            day + 10 * HOUR,
-            day - 290,
-            agent=44_000_000 + n,
-            decision="1",
-            handler=op_id[0],
-        )
+        recognised(world, person, unit, day, since=300, agent=44_000_000 + n, handler=op_id[0])
         note(world, "agent_affinity", op_id, "fraud")
 
 

@@ -5,22 +5,20 @@ import pandas as pd
 
 from sources.simulator.appraisals import BY_INJURY, NOBODY, REVIEW, experts_of
 from sources.simulator.injury import plan_case
-from sources.simulator.injury_kit import HOUR, appraised, hired, subsidy_after, work_at
+from sources.simulator.injury_kit import HOUR, appraised, hired, recognised, subsidy_after, work_at
 from sources.simulator.world import World
 
 
 def grade_inflation_ring(world: World) -> None:
     """One agent, two experts who sit together time and again, grades two or three above what the finger is."""
     rng, person, unit, day = hired(world, "grade ring", world.town.planted(35, 12), back=(300, 680))
-    work_at(world, person, unit, day - 300)
     pair = rng.choice(experts_of(world, "finger"), 2, replace=False)
-    plan_case(
+    recognised(
         world,
         person,
         unit,
-        day + 10 * HOUR,
-        day - 290,
-        decision="1",
+        day,
+        since=300,
         part="10",
         diag=rng.choice(np.array(["S62.6", "S61.0"], dtype=object), len(person), p=[0.7, 0.3]),
         grade=BY_INJURY,
@@ -35,16 +33,14 @@ def grade_inflation_ring(world: World) -> None:
 def grade_inflation_ring_hard(world: World) -> None:
     """One expert alone, each time with others and for other agents, one grade above what the leg is."""
     rng, person, unit, day = hired(world, "quiet expert", world.town.planted(20, 14), back=(300, 680))
-    work_at(world, person, unit, day - 300)
     part, diag = np.array([["12", "S83.2"], ["12", "S82.2"], ["13", "S92.3"]], dtype=object).T
     kind = rng.integers(0, len(part), len(person))
-    plan_case(
+    recognised(
         world,
         person,
         unit,
-        day + 10 * HOUR,
-        day - 290,
-        decision="1",
+        day,
+        since=300,
         part=part[kind],
         diag=diag[kind],
         grade=BY_INJURY,
@@ -58,16 +54,13 @@ def grade_inflation_ring_hard(world: World) -> None:
 def inflated_grade(world: World) -> None:
     """An ordinary fracture that leaves a grade 10 is given an 8 or a 7."""
     rng, person, unit, day = hired(world, "inflated", world.town.planted(40, 8), back=(240, 690))
-    work_at(world, person, unit, day - 400)
     part, diag = np.array([["10", "S62.6"], ["08", "S52.5"], ["07", "S42.0"]], dtype=object).T
     kind = rng.integers(0, len(part), len(person))
-    plan_case(
+    recognised(
         world,
         person,
         unit,
-        day + 10 * HOUR,
-        day - 390,
-        decision="1",
+        day,
         part=part[kind],
         diag=diag[kind],
         grade=rng.choice([8, 7], len(person), p=[0.6, 0.4]),
@@ -78,14 +71,12 @@ def inflated_grade(world: World) -> None:
 def inflated_grade_hard(world: World) -> None:
     """A light injury with a long stay and a high bill that speak for the grade 8 it is given."""
     rng, person, unit, day = hired(world, "padded", world.town.planted(20, 6), back=(240, 690))
-    work_at(world, person, unit, day - 400)
-    plan_case(
+    recognised(
         world,
         person,
         unit,
-        day + 11 * HOUR,
-        day - 390,
-        decision="1",
+        day,
+        hour=11,
         part="13",
         diag=rng.choice(np.array(["S92.3", "S93.4"], dtype=object), len(person)),
         stays=rng.integers(22, 36, len(person)),
@@ -98,14 +89,11 @@ def inflated_grade_hard(world: World) -> None:
 def too_early_appraisal(world: World) -> None:
     """Appraised weeks after the accident, while the hand was still in plaster, and so one or two grades too high."""
     rng, person, unit, day = hired(world, "too early", world.town.planted(25, 6), back=(240, 690))
-    work_at(world, person, unit, day - 400)
-    plan_case(
+    recognised(
         world,
         person,
         unit,
-        day + 10 * HOUR,
-        day - 390,
-        decision="1",
+        day,
         apply=2,
         part="08",
         diag=rng.choice(np.array(["S52.5", "S52.3"], dtype=object), len(person)),

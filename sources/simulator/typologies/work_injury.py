@@ -5,7 +5,16 @@ import pandas as pd
 
 from sources.simulator.canvas import blank, ordinary_units
 from sources.simulator.injury import SCENARIO, plan_case
-from sources.simulator.injury_kit import HOUR, allowance, bill_twice, hired, subsidy, truth_of, work_at
+from sources.simulator.injury_kit import (
+    HOUR,
+    allowance,
+    bill_twice,
+    hired,
+    recognised,
+    subsidy,
+    truth_of,
+    work_at,
+)
 from sources.simulator.town import month_day, month_of
 from sources.simulator.work import OPEN, spells
 from sources.simulator.world import World
@@ -40,16 +49,7 @@ def late_roster_same_day(world: World) -> None:
 def late_application_paid(world: World) -> None:
     """The unit applied after thirty days; the cost before the application was paid although it is the unit's."""
     rng, person, unit, day = hired(world, "late application", world.town.planted(50, 6), back=(150, 650))
-    work_at(world, person, unit, day - 400)
-    told = plan_case(
-        world,
-        person,
-        unit,
-        day + 10 * HOUR,
-        day - 390,
-        apply=rng.integers(36, 120, len(person)),
-        decision="1",
-    )
+    told = recognised(world, person, unit, day, apply=rng.integers(36, 120, len(person)))
     _note(world, "late_application_paid", person, told)
 
 
@@ -101,18 +101,9 @@ def agent_witness_ring(world: World) -> None:
     """One agent files, one witness sees, for workers of many firms."""
     for ring in range(world.town.planted(4, 3)):
         rng, person, unit, day = hired(world, f"agent ring {ring}", int(12 + ring), back=(70, 600))
-        work_at(world, person, unit, day - 60)
         agent, witness = 41_000_000 + ring, int(rng.integers(0, 10_000)) + 70_000_000
-        told = plan_case(
-            world,
-            person,
-            unit,
-            day + 16 * HOUR,
-            day - 50,
-            agent=agent,
-            witness1=witness,
-            decision="1",
-            grade=10,
+        told = recognised(
+            world, person, unit, day, since=60, hour=16, agent=agent, witness1=witness, grade=10
         )
         _note(world, "agent_witness_ring", person, told)
 
@@ -121,9 +112,8 @@ def agent_witness_ring_hard(world: World) -> None:
     """Two witnesses in turn, three to five cases each, ordinary agents."""
     for ring in range(2):
         _rng, person, unit, day = hired(world, f"witness ring {ring}", 8, back=(70, 600))
-        work_at(world, person, unit, day - 80)
         witness = 71_000_000 + ring * 10 + np.arange(len(person)) % 2
-        told = plan_case(world, person, unit, day + 16 * HOUR, day - 70, witness1=witness, decision="1")
+        told = recognised(world, person, unit, day, since=80, hour=16, witness1=witness)
         _note(world, "agent_witness_ring_hard", person, told)
 
 
