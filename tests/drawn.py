@@ -52,6 +52,11 @@ def drawn_arrow(table, text: str) -> pa.Table:
     return pa.Table.from_pylist(records, schema=table.contract.arrow_schema)
 
 
+def rows_over(defaults: dict[str, str], *rows: dict[str, str]) -> str:
+    """Drawn text of a table: each row is the defaults with some cells of its own."""
+    return "\n".join([" | ".join(defaults), *(" | ".join((defaults | row).values()) for row in rows)])
+
+
 def monthly(row: str, first: str, last: str) -> str:
     """The row once a month from `first` to `last` ("2026-01"), with `{month}` filled in."""
     start, end = (int(m[:4]) * 12 + int(m[5:]) - 1 for m in (first, last))

@@ -17,7 +17,7 @@ from contracts.tables.injury_payment import InjuryPayment
 from contracts.tables.person import Person
 from features.panels import _digits
 from scenarios.capacity_appraisal import SCENARIO
-from tests.drawn import monthly
+from tests.drawn import monthly, rows_over
 from tests.night_in_small import find
 
 UNITS = """
@@ -68,11 +68,6 @@ VISIT = (
 OTHERS = 20
 
 
-def table(defaults, rows):
-    filled = [defaults | row for row in rows]
-    return "\n".join([" | ".join(defaults), *(" | ".join(r.values()) for r in filled)])
-
-
 def others(count=OTHERS, *, grade="10", first=100, diag="S62.6", part="10", experts=lambda n: ()):
     """(cases, appraisals) of ordinary injuries of other persons."""
     cases, appraisals = [], []
@@ -89,13 +84,13 @@ def found(appraisals=({},), payments=({},), *, case=None, background=None, claim
     cases, more = background or others()
     tables = {
         Employer: UNITS,
-        Person: table(
+        Person: rows_over(
             {"person_id": "p1", "birth_date": "1985-01-01"},
-            [{"person_id": c["person_id"]} for c in [CASE, *cases]],
+            *[{"person_id": c["person_id"]} for c in [CASE, *cases]],
         ),
-        InjuryCase: table(CASE, [case or {}, *cases]),
-        CapacityAppraisal: table(APPRAISAL, [*appraisals, *more]),
-        InjuryPayment: table(PAYMENT, payments),
+        InjuryCase: rows_over(CASE, case or {}, *cases),
+        CapacityAppraisal: rows_over(APPRAISAL, *appraisals, *more),
+        InjuryPayment: rows_over(PAYMENT, *payments),
         ClaimHeader: claims,
     }
     if premiums is not None:
@@ -347,9 +342,9 @@ def test_without_payments_nothing_is_computed_and_without_medical_claims_all_is(
     tables = {
         Employer: UNITS,
         Person: "person_id",
-        InjuryCase: table(CASE, [{}]),
-        CapacityAppraisal: table(APPRAISAL, [{}]),
+        InjuryCase: rows_over(CASE, {}),
+        CapacityAppraisal: rows_over(APPRAISAL, {}),
     }
     assert set(find(SCENARIO, tables).not_computed) == {"I15", "I16", "I17", "I18"}
-    tables[InjuryPayment] = table(PAYMENT, [{}])
+    tables[InjuryPayment] = rows_over(PAYMENT, {})
     assert find(SCENARIO, tables).not_computed == {}

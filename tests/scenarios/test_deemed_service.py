@@ -9,7 +9,7 @@ from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.person import Person
 from contracts.tables.service_segment import ServiceSegment
 from scenarios.deemed_service import SCENARIO
-from tests.drawn import monthly
+from tests.drawn import monthly, rows_over
 from tests.night_in_small import find
 
 UNITS = """
@@ -78,21 +78,15 @@ LUMP = (
 PENSION = "person_id | insurance_type | benefit_month | kind | seq | amount | reversed | paid_date"
 
 
-def table(defaults, rows):
-    """Rows drawn over the defaults."""
-    filled = [defaults | row for row in rows]
-    return "\n".join([" | ".join(defaults), *(" | ".join(r.values()) for r in filled)])
-
-
 def found(segments=({},), approvals=({},), persons=({},), *, lumps="", pensions="", paid=({},), less=()):
     """Findings on these rows; every person has the paid segment of `paid`."""
     rows = [SEGMENT | {"segment_id": f"s{n}"} | row for n, row in enumerate(segments)]
     rows += [PAID | {"segment_id": f"paid{n}"} | row for n, row in enumerate(paid)]
     tables = {
         Employer: UNITS,
-        Person: table(PERSON, persons),
-        PensionApproval: table(APPROVAL, approvals),
-        ServiceSegment: table(SEGMENT, rows),
+        Person: rows_over(PERSON, *persons),
+        PensionApproval: rows_over(APPROVAL, *approvals),
+        ServiceSegment: rows_over(SEGMENT, *rows),
         ContributionMonth: "\n".join([LUMP, *lumps.splitlines()]),
         PensionPayment: "\n".join([PENSION, *pensions.splitlines()]),
     }

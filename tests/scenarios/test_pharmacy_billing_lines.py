@@ -9,8 +9,9 @@ from contracts.tables.institution import Institution
 from contracts.tables.medical_staff import MedicalStaff
 from contracts.tables.person import Person
 from scenarios.pharmacy_billing import SCENARIO
+from tests.drawn import rows_over
 from tests.night_in_small import find
-from tests.scenarios.test_pharmacy_billing import LINE, SALE, day, table
+from tests.scenarios.pharmacy_billing_drawn import LINE, SALE, day
 
 SHOP, OTHER, THIRD, FAR = (f"P3302000000{n}" for n in range(1, 5))
 HOSPITAL, CANCER = "H33020000001", "H33020000002"
@@ -70,11 +71,11 @@ def found(sales, lines=None, *, only=(), staff=None, places=(), people=None):
         lines = [{"feedetl_sn": f"l{s['setl_id']}", "setl_id": s["setl_id"]} for s in sales]
     header = SALE | {"is_online": "0", "diag_code": "-"}
     tables = {
-        Institution: table(PLACE, [*PLACES, *places]),
-        DrugCatalog: table(DRUG, DRUGS),
+        Institution: rows_over(PLACE, *PLACES, *places),
+        DrugCatalog: rows_over(DRUG, *DRUGS),
         Person: people or persons(130),
-        ClaimHeader: table(header, sales),
-        ClaimLine: table(LINE | RX, lines),
+        ClaimHeader: rows_over(header, *sales),
+        ClaimLine: rows_over(LINE | RX, *lines),
     }
     staff = {} if staff is None else {MedicalStaff: "\n".join([STAFF, *staff])}
     return find(SCENARIO, tables | staff, only=only)

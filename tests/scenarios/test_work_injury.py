@@ -10,7 +10,7 @@ from contracts.tables.injury_case import InjuryCase
 from contracts.tables.injury_payment import InjuryPayment
 from contracts.tables.pension_payment import PensionPayment
 from scenarios.work_injury import SCENARIO
-from tests.drawn import monthly
+from tests.drawn import monthly, rows_over
 from tests.night_in_small import find
 
 UNITS = """
@@ -60,18 +60,12 @@ PREMIUM = "person_id | employer_id | insurance_type | contrib_month | seq | pay_
 ROSTER = "person_id | employer_id | insurance_type | event_kind | submitted_at"
 
 
-def table(defaults, *rows):
-    """Rows drawn over the defaults."""
-    filled = [defaults | row for row in rows]
-    return "\n".join([" | ".join(defaults), *(" | ".join(r.values()) for r in filled)])
-
-
 def found(cases=({},), payments=({},), *, premiums="", roster="", claims="setl_id", pensions="person_id"):
     """Findings on these rows; every table that the scenario needs is there, empty or not."""
     tables = {
         Employer: UNITS,
-        InjuryCase: table(CASE, *cases),
-        InjuryPayment: table(PAYMENT, *payments),
+        InjuryCase: rows_over(CASE, *cases),
+        InjuryPayment: rows_over(PAYMENT, *payments),
         ContributionMonth: "\n".join([PREMIUM, *premiums.splitlines()]),
         EnrollmentEvent: "\n".join([ROSTER, *roster.splitlines()]),
         ClaimHeader: claims,
@@ -351,8 +345,8 @@ class TestUnits:
 def test_without_medical_claims_the_rest_is_computed():
     tables = {
         Employer: UNITS,
-        InjuryCase: table(CASE, TestApplication.LATE),
-        InjuryPayment: table(PAYMENT, {}),
+        InjuryCase: rows_over(CASE, TestApplication.LATE),
+        InjuryPayment: rows_over(PAYMENT, {}),
         ContributionMonth: PREMIUM,
         EnrollmentEvent: ROSTER,
     }
