@@ -17,6 +17,7 @@ from review.models.referral import Referral
 from review.models.ring import Ring, RingTie
 from review.models.run import Run
 from review.models.saved_view import SavedView
+from review.models.vault_entry import VaultEntry
 from review.models.verdict import Verdict
 
 __all__ = [
@@ -41,5 +42,6 @@ __all__ = [
     "RingTie",
     "Run",
     "SavedView",
+    "VaultEntry",
     "Verdict",
 ]

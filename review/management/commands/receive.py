@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 
 from review.receiving import receive
+from review.vault import fill
 
 
 class Command(BaseCommand):
@@ -12,7 +13,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("run_folder", type=Path, metavar="RUN")
+        parser.add_argument("--identities", type=Path, metavar="FILE", help="the night's identity.enc")
 
-    def handle(self, *, run_folder, **options):
+    def handle(self, *, run_folder, identities, **options):
         for receipt in receive(run_folder):
             self.stdout.write("\n".join(receipt.lines()))
+        if identities:
+            self.stdout.write(f"身份库 {fill(identities)} 人 / persons in the vault")
