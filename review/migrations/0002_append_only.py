@@ -24,7 +24,7 @@ def forbid(apps, schema_editor):
             for verb in ("UPDATE", "DELETE"):
                 schema_editor.execute(SQLITE.format(table=table, verb=verb))
     elif schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(POSTGRESQL_FUNCTION)
+        schema_editor.execute(POSTGRESQL_FUNCTION, params=None)  # it has a % of its own
         for table in TABLES:
             schema_editor.execute(POSTGRESQL.format(table=table))
 
