@@ -76,6 +76,7 @@ def _run_simulate(options):
         options.truth,
         months=options.months,
         form=options.form,
+        tell=_progress,
     )
     for table, count in sorted(rows.items()):
         print(f"{table:24} {count:>12,}")

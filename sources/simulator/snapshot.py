@@ -1,6 +1,5 @@
 """A whole town on disk: the snapshot folder with its manifest, and the truth beside it."""
 
-import hashlib
 import json
 from datetime import date
 from pathlib import Path
@@ -11,103 +10,77 @@ import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
 from contracts.errors import UsageError
-from contracts.tables.person import Person
-from sources.simulator import look_alikes, novel, typologies
-from sources.simulator.benefits import write_benefits
-from sources.simulator.employers import make_employers, write_employers
-from sources.simulator.exchange import write_exchange
-from sources.simulator.honest_retirements import (
-    found_special_plants,
-    plan_honest_retirements,
-    write_illness_appraisals,
-)
-from sources.simulator.injury import plan_honest_cases, write_injuries
-from sources.simulator.medical import open_shops, plan_medicine, write_medicine
-from sources.simulator.operator_tables import write_operators
-from sources.simulator.pension_age import settle_pensions
-from sources.simulator.people import make_people, person_columns
-from sources.simulator.refund_books import write_refunds
-from sources.simulator.refunds import name_hosts, open_dispatchers, plan_hosts
-from sources.simulator.retirement_tables import archive_births, write_retirements
-from sources.simulator.survivors import honest_survivors
+from sources.simulator.city import City, write_city
+from sources.simulator.files import digest_of
+from sources.simulator.making import make_world
 from sources.simulator.town import Town
-from sources.simulator.unemployment import plan_honest_claims, write_unemployment
-from sources.simulator.work import plan_work, write_work
-from sources.simulator.world import World
 
+MOST_IN_ONE = 1_000_000  # a town beyond needs more memory than a small machine has: 6 GB at a million
+LEAST_MONTHS = 24  # claims and appraisals are planted up to two years back
 LEAST_PERSONS = 20_000  # with fewer there are not enough persons for every typology and its look-alike
 
 
 def simulate(
-    persons: int, seed: int, as_of: date, out: Path, truth: Path, *, months: int = 24, form: str = "parquet"
+    persons: int,
+    seed: int,
+    as_of: date,
+    out: Path,
+    truth: Path,
+    *,
+    months: int = 24,
+    form: str = "parquet",
+    tell=lambda line: None,
 ) -> dict[str, int]:
     """Write a town to `out` and its truth to `truth`; rows per table. The same arguments give the same bytes.
 
-    Raises UsageError for a town too small to be one, a folder in use, or a truth file inside the snapshot.
+    From MOST_IN_ONE persons on it is a city of quarters, written part by part; `tell` hears how far it is. Raises UsageError for a
+    town too small to be one, a folder in use, a truth file inside the snapshot, or a city as CSV.
     """
-    _check_arguments(persons, months, out, truth)
-    world = make_world(Town(persons, seed, as_of, months))
+    _check_arguments(persons, months, out, truth, form)
     out.mkdir(parents=True, exist_ok=True)
     truth.parent.mkdir(parents=True, exist_ok=True)
-    rows, files = {}, {}
-    for table, built in world.tables().items():
-        name = table.contract.name
-        path = out / f"{name}.{form}"
-        _write(built, table.contract, path)
-        rows[name] = built.num_rows
-        files[name] = {"rows": built.num_rows, "mode": "full", "sha256": {path.name: _digest(path)}}
+    if persons > MOST_IN_ONE:
+        files, truth_rows = write_city(City(persons, seed, as_of, months), out, tell)
+    else:
+        world = make_world(Town(persons, seed, as_of, months))
+        files, truth_rows = _write_town(world, out, form), world.truth_table()
     manifest = {
         "snapshot_date": as_of.isoformat(),
         "schema_version": 1,
         "tables": dict(sorted(files.items())),
     }
     (out / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
-    pq.write_table(world.truth_table(), truth)
-    return rows
+    pq.write_table(truth_rows, truth)
+    return {name: delivery["rows"] for name, delivery in files.items()}
 
 
-def make_world(town: Town) -> World:
-    """The town with everything planned, planted and written to its tables."""
-    world = World(town, make_people(town), make_employers(town))
-    open_shops(world)
-    settle_pensions(world)
-    found_special_plants(world)
-    open_dispatchers(world)
-    plan_work(world)
-    plan_hosts(world)
-    plan_honest_retirements(world)
-    plan_honest_claims(world)
-    plan_honest_cases(world)
-    plan_medicine(world)
-    honest_survivors(world)
-    for package in (typologies, novel, look_alikes):
-        for planted in typologies.planters(package).values():
-            for plant in planted.values():
-                plant(world)
-    world.add(Person, person_columns(world.people, town) | {"archive_birth_date": archive_births(world)})
-    write_employers(world, world.employers)
-    write_unemployment(world)
-    write_work(world)
-    write_refunds(world)
-    name_hosts(world)
-    write_injuries(world)
-    write_medicine(world)
-    write_retirements(world)
-    write_illness_appraisals(world)
-    write_benefits(world)
-    write_exchange(world)
-    write_operators(world)
-    return world
+def _write_town(world, out, form):
+    """The tables of a town, one file each, as the manifest lists them."""
+    files = {}
+    for table, built in world.tables().items():
+        path = out / f"{table.contract.name}.{form}"
+        _write(built, table.contract, path)
+        files[table.contract.name] = {
+            "rows": built.num_rows,
+            "mode": "full",
+            "sha256": {path.name: digest_of(path)},
+        }
+    return files
 
 
-def _check_arguments(persons, months, out, truth):
+def _check_arguments(persons, months, out, truth, form):
+    if persons > MOST_IN_ONE and form != "parquet":
+        raise UsageError(
+            f"{persons} persons are a city, written as Parquet parts", next_step="leave --form csv away"
+        )
     if persons < LEAST_PERSONS:
         raise UsageError(
             f"a town of {persons} persons is too small", next_step=f"use --persons {LEAST_PERSONS} or more"
         )
-    if not 12 <= months <= 60:
-        raise UsageError(f"{months} months of history", next_step="use --months between 12 and 60")
-    if out.exists() and any(out.iterdir()) and not (out / "manifest.json").exists():
+    if not LEAST_MONTHS <= months <= 60:
+        raise UsageError(f"{months} months of history", next_step="use --months between 24 and 60")
+    begun = [out / "manifest.json", out / ".quarters"]
+    if out.exists() and any(out.iterdir()) and not any(path.exists() for path in begun):
         raise UsageError(f"{out} holds other files", next_step="name an empty or a new folder")
     if out.resolve() in truth.resolve().parents:
         raise UsageError(
@@ -136,8 +109,3 @@ def _spelling(column, type_name):
     if type_name == "ts":
         return pc.replace_substring(pc.cast(column, pa.string()), " ", "T")
     return pc.cast(column, pa.string())
-
-
-def _digest(path):
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

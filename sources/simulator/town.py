@@ -13,16 +13,24 @@ HEX = np.array([f"{b:02x}" for b in range(256)])
 
 @dataclass(frozen=True)
 class Town:
-    """`persons` insured, a `seed`, the last closed day `as_of`, and `months` of history before it."""
+    """`persons` insured, a `seed`, the last closed day `as_of`, and `months` of history before it.
+
+    A town that is a quarter of a city has the city's seed beside its own.
+    """
 
     persons: int
     seed: int
     as_of: date
     months: int = 24
+    city_seed: int | None = None
 
     def rng(self, name: str) -> np.random.Generator:
         """A stream of random numbers for one purpose, so that a new purpose never shifts the others."""
-        return np.random.default_rng(np.random.SeedSequence([self.seed, crc32(name.encode())]))
+        return _stream(self.seed, name)
+
+    def city_rng(self, name: str) -> np.random.Generator:
+        """The same for what all quarters of a city have in common."""
+        return _stream(self.seed if self.city_seed is None else self.city_seed, name)
 
     @cached_property
     def end(self) -> np.datetime64:
@@ -56,6 +64,10 @@ class Town:
     def planted(self, per_year_at_city_scale: float, least: int) -> int:
         """How many cases of a typology: in proportion, but enough to be measured."""
         return max(least, round(per_year_at_city_scale * self.scale * self.months / 12))
+
+
+def _stream(seed, name):
+    return np.random.default_rng(np.random.SeedSequence([seed, crc32(name.encode())]))
 
 
 def month_day(month, day=1):

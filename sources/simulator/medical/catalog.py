@@ -90,7 +90,7 @@ class Catalog:
 
 def make_catalog(world: World) -> Catalog:
     """GENERICS in four brands each, herbal pieces and consumables."""
-    rng = world.town.rng("catalog")
+    rng = world.town.city_rng("catalog")
     rows = [
         (g, atc, pack, day, price * f, use, "101")
         for g, atc, pack, day, price, use in GENERICS
