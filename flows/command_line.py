@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Thread
 
 from contracts.errors import QingfengError, UsageError
-from flows.commands import models, review, sources
+from flows.commands import models, review, runs, sources
 
 QUIET = {
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
@@ -47,7 +47,7 @@ def parser() -> Parser:
         description="清风：社会保险基金夜间筛查 / nightly supervision of social-insurance funds",
     )
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=Parser)
-    for add in (_simulate, _nightly, _check, _evaluate, _export, _diff, models.add, review.add):
+    for add in (_simulate, _nightly, _check, _evaluate, _export, models.add, review.add, runs.add):
         add(commands)
     sources.add(commands)
     return top
@@ -183,20 +183,6 @@ def _run_export(options):
     rows = write_workbook(run_folder(options.run_folder), options.out, district=options.district)
     print(f"{rows} 条疑点 findings")
     print(options.out)
-
-
-def _diff(commands):
-    p = commands.add_parser("diff", help="比较两次运行 / explain how two runs differ")
-    p.add_argument("before", type=Path, metavar="RUN_A")
-    p.add_argument("after", type=Path, metavar="RUN_B")
-    p.set_defaults(run=_run_diff)
-
-
-def _run_diff(options):
-    from cases.publish import run_folder
-    from flows.difference import difference
-
-    print("\n".join(difference(run_folder(options.before), run_folder(options.after)).lines()))
 
 
 def _progress(line):

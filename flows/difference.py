@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from contracts.errors import RunError
+from flows.changes import Facts, why_came, why_moved, why_went
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,29 @@ INPUTS = ("as_of", "snapshot_hash", "code_version", "settings", "models", "previ
 def difference(before: Path, after: Path) -> Difference:
     """Compare two published runs. Raises RunError where one cannot be read."""
     first, second = _load(before), _load(after)
-    inputs = {k: (first[0][k], second[0][k]) for k in INPUTS if first[0][k] != second[0][k]}
+    inputs = _inputs(first[0], second[0])
+    facts = Facts(before, after, first[0], second[0])
     cases = first[1].merge(
         second[1], on="case_id", how="outer", suffixes=("_before", "_after"), indicator=True
     )
-    rows = [_change(row, inputs) for row in cases.sort_values("case_id").to_dict("records")]
+    rows = [_change(row, facts) for row in cases.sort_values("case_id").to_dict("records")]
     columns = ["case_id", "change", "before", "after", "why"]
     return Difference(inputs, pd.DataFrame([r for r in rows if r], columns=columns))
+
+
+def _inputs(first, second):
+    """Recorded inputs that differ; of settings and models only what differs in them."""
+    found = {}
+    for key in INPUTS:
+        a, b = first[key], second[key]
+        if key == "models":
+            a, b = ({n: m["identity"][:12] for n, m in models.items()} for models in (a, b))
+        if isinstance(a, dict) and isinstance(b, dict):
+            names = sorted(n for n in {*a, *b} if a.get(n) != b.get(n))
+            found |= {f"{key}.{n}": (a.get(n), b.get(n)) for n in names}
+        elif a != b:
+            found[key] = (a, b)
+    return found
 
 
 def _load(run):
@@ -64,15 +81,15 @@ def _load(run):
     return record, cases.assign(indicators=cases.case_id.map(indicators), hashes=cases.case_id.map(hashes))
 
 
-def _change(row, inputs):
+def _change(row, facts):
     if row["_merge"] == "left_only":
-        return _row(row, "gone", _state(row, "before"), "—", _why_one_sided(inputs))
+        return _row(row, "gone", _state(row, "before"), "—", why_went(row["case_id"], facts))
     if row["_merge"] == "right_only":
-        return _row(row, "new", "—", _state(row, "after"), _why_one_sided(inputs))
+        return _row(row, "new", "—", _state(row, "after"), why_came(row["case_id"], facts))
     before, after = _state(row, "before"), _state(row, "after")
     if before == after and row["hashes_before"] == row["hashes_after"]:
         return None
-    return _row(row, "moved", before, after, _why_moved(row))
+    return _row(row, "moved", before, after, why_moved(row, facts))
 
 
 def _row(row, change, before, after, why):
@@ -81,21 +98,3 @@ def _row(row, change, before, after, why):
 
 def _state(row, side):
     return f"{row[f'level_{side}']}/{row[f'list_status_{side}']}#{row[f'rank_{side}']:.0f}"
-
-
-def _why_one_sided(inputs):
-    if "snapshot_hash" in inputs or "as_of" in inputs:
-        return "数据不同 other data"
-    changed = "、".join(k for k in inputs if k != "previous_run_id")
-    return f"{changed or 'previous_run_id'} 不同 differs"
-
-
-def _why_moved(row):
-    came = set(row["indicators_after"]) - set(row["indicators_before"])
-    went = set(row["indicators_before"]) - set(row["indicators_after"])
-    said = [f"+{i}" for i in sorted(came)] + [f"-{i}" for i in sorted(went)]
-    if row["hashes_before"] != row["hashes_after"] and not said:
-        said.append("证据变化 evidence changed")
-    if row["severity_before"] != row["severity_after"]:
-        said.append(f"严重度 severity {row['severity_before']:.1f}→{row['severity_after']:.1f}")
-    return "，".join(said) or "他案变化 other cases moved"

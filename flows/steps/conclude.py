@@ -42,6 +42,7 @@ def _record(night, said, run_id, part):
         "part": part.name,
         "published_at": datetime.now().isoformat(timespec="seconds"),
         **night.inputs,
+        "source": str(night.source.resolve()),  # where a replay looks for the snapshot; its hash decides
         "snapshot_date": arrival["snapshot_date"],
         "models": said["pin"]["models"],
         "counts": arrival["tables"],
