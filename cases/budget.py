@@ -14,14 +14,33 @@ def split_budget(asked: int, *, control_share: float, unusual_share: float) -> t
     return places, round(places * unusual_share), control
 
 
-def choose(cases: pd.DataFrame, places: int, reserved: int, caps: dict[str, int] | None = None) -> set[str]:
+def choose(
+    cases: pd.DataFrame,
+    places: int,
+    reserved: int,
+    caps: dict[str, int] | None = None,
+    *,
+    explored: float = 1.0,
+) -> set[str]:
     """The case ids to list out of the eligible ones (case_id, level, authority, district, order).
 
     `order` is 0 for the best case of all. The reserve goes to unusual cases (level M) first; the rest to H, then
     S, then unusual. Where a level does not fit, its places are shared out over authority and district in
-    proportion to what is eligible there. `caps` ("人社/330203" → cases) bounds a group. The result has
+    proportion to what is eligible there. With a column `expected` (chance that a case is true) only the share
+    `explored` of the places is filled so, that nothing is forgotten which nobody has judged yet; the rest goes to the
+    highest expectation. `caps` ("人社/330203" → cases) bounds a group. The result has
     min(places, eligible) cases, unless caps bind.
     """
+    if "expected" not in cases:
+        return set(_by_level(cases, places, reserved, caps))
+    floor = math.ceil(places * explored)
+    chosen = _by_level(cases, floor, min(reserved, floor), caps)
+    rest = cases[~cases.case_id.isin(chosen)].sort_values(["expected", "order"], ascending=[False, True])
+    used = cases[cases.case_id.isin(chosen)].groupby(GROUP).size().to_dict()
+    return {*chosen, *_within_caps(rest, caps, used)[: places - len(chosen)]}
+
+
+def _by_level(cases, places, reserved, caps):
     unusual = cases[cases.level == "M"].sort_values("order")
     chosen = _within_caps(unusual, caps, {})[:reserved]
     for level in ("H", "S", "M"):
@@ -29,7 +48,7 @@ def choose(cases: pd.DataFrame, places: int, reserved: int, caps: dict[str, int]
         used = cases[cases.case_id.isin(chosen)].groupby(GROUP).size().to_dict()
         allowed = pool[pool.case_id.isin(_within_caps(pool, caps, used))]
         chosen = chosen + _shared_out(allowed, places - len(chosen))
-    return set(chosen)
+    return chosen
 
 
 def shares(sizes: dict, places: int) -> dict:

@@ -15,13 +15,17 @@ from contracts.errors import BrokenPromise
 
 @dataclass(frozen=True)
 class ListRules:
-    """How long the list may be and what it is made of; `caps` bounds single groups ("人社/330203" → cases)."""
+    """How long the list may be and what it is made of; `caps` bounds single groups ("人社/330203" → cases).
+
+    Where an expected yield is known, `exploration_share` of the places is filled by level all the same.
+    """
 
     asked: int
     control_share: float
     unusual_share: float
     list_amount_yuan: dict[str, float]
     caps: dict[str, int] | None = None
+    exploration_share: float = 1.0
 
     def places(self) -> tuple[int, int, int]:
         """(places for flagged cases, of which reserved for unusual ones, places for the control sample)."""
@@ -40,23 +44,28 @@ class NightList:
     counts: dict[str, int]
 
 
-def make_list(findings, links, ledger, closed, *, rules: ListRules, as_of: date) -> NightList:
+def make_list(
+    findings, links, ledger, closed, *, rules: ListRules, as_of: date, expected_of=None
+) -> NightList:
     """Merge, carry over and choose.
 
     `findings` are tonight's hits of every level, model hits included, with authority, district, severity,
-    unusual_order (of model hits, 0 = first; else NaN), evidence_hash and evidence_rows; `links` tie subjects; `ledger` and `closed` come from earlier nights.
+    unusual_order (of model hits, 0 = first; else NaN), evidence_hash and evidence_rows; `links` tie subjects; `ledger` and `closed` come from earlier nights. `expected_of` maps findings to case_id → chance that the case is
+    true, once verdicts suffice; cases are then listed by that.
     """
     findings = carried(with_case_ids(findings), ledger, closed)
     shown = findings[findings.standing != "closed"]
     cases = _eligible(shown, rules)
     shown = shown[shown.case_id.isin(cases.case_id)]
+    if expected_of is not None:
+        cases = cases.assign(expected=cases.case_id.map(expected_of(shown)).fillna(0.0))
     cases = _with_status(cases, rules)
     cases = _with_history(cases, shown, ledger, as_of)
     ties = ring_ties(cases, links)
     cases = cases.assign(ring_id=cases.case_id.map(ties.groupby("case_id").ring_id.first().to_dict()))
     listed = set(shown[shown.case_id.isin(cases.case_id[cases.list_status == "listed"])].finding_id)
     return NightList(
-        cases=cases.drop(columns=["families", "order", "unusual_order"]),
+        cases=cases.drop(columns=["families", "order", "unusual_order", "expected"], errors="ignore"),
         findings=shown,
         rings=ring_table(ties, cases),
         ties=ties,
@@ -102,7 +111,7 @@ def _with_status(cases, rules):
     cases = cases.assign(order=pd.Series(range(len(cases)), index=order))
     waiting = cases[~cases.is_open]
     places, reserved, _ = rules.places()
-    chosen = choose(waiting, places, reserved, rules.caps)
+    chosen = choose(waiting, places, reserved, rules.caps, explored=rules.exploration_share)
     if rules.caps is None and len(chosen) != min(places, len(waiting)):
         raise BrokenPromise(
             f"{len(chosen)} cases listed where {places} were asked and {len(waiting)} are eligible",

@@ -18,7 +18,7 @@ from flows.settings import load_settings
 from flows.steps.arrive import arrive
 from flows.steps.compute import compute, frames_of
 from flows.training import model_name, registry_of, train_population
-from flows.verdicts import labels_of, verdicts_of
+from flows.verdicts import handed_out, labels_of, verdicts_of
 from models.compare import compare
 from models.registry import CHALLENGER
 
@@ -51,22 +51,29 @@ def made_challengers(night: Night, **parameters) -> list[dict]:
     for scenario, population, frame in frames_of(night):
         name = model_name(scenario.id, population.id)
         night.tell(f"  训练 training: {name}")
-        labels = labels_of(
-            verdicts, scenario.id, population.record.contract.name, pd.Index(matrix(frame).index)
-        )
-        made.append(made_challenger(night, name, frame, labels=labels, parameters=parameters))
+        table = population.record.contract.name
+        labels = labels_of(verdicts, scenario.id, table, matrix(frame).index)
+        listed, control = handed_out(night, scenario.id, table)
+        told = {"labels": labels, "listed": listed, "control": control}
+        made.append(made_challenger(night, name, frame, told=told, parameters=parameters))
     return made
 
 
-def made_challenger(night: Night, name: str, frame, *, labels=None, parameters: dict | None = None) -> dict:
-    """Train, register and compare one challenger: its version and the comparison's metrics."""
+def made_challenger(
+    night: Night, name: str, frame, *, told: dict | None = None, parameters: dict | None = None
+) -> dict:
+    """Train, register and compare one challenger: its version and the comparison's metrics.
+
+    `told` holds labels, listed and control as `train_population` takes them.
+    """
+    told = told or {}
     registry = registry_of(night.runs)
     champion = registry.champion(name)
-    version = train_population(registry, name, frame, night, labels=labels, parameters=parameters)
+    version = train_population(registry, name, frame, night, **told, parameters=parameters)
     registry.set_alias(name, CHALLENGER, version)
     challenger = registry.load(name, version)
     found = compare(
-        champion.detector if champion else None, challenger.detector, matrix(frame), labels=labels
+        champion.detector if champion else None, challenger.detector, matrix(frame), labels=told.get("labels")
     )
     registry.log_comparison(name, version, found.metrics, found.changes)
     return {

@@ -45,6 +45,7 @@ class Settings:
     control_share: float = 0.03
     unusual_share: float = 0.05
     unusual_severity: float = 99.0
+    exploration_share: float = 0.3
     trees: int = 200
     threshold: dict[str, float] = field(default_factory=dict)
     caps: dict[str, float] = field(default_factory=dict)
@@ -134,6 +135,7 @@ def _sane(settings):
         "control_share": (0, 0.5),
         "unusual_share": (0, 0.5),
         "unusual_severity": (50, 100),
+        "exploration_share": (0.05, 1),
         "trees": (10, 5000),
         "threads": (0, 1024),
         "promotion_persons": (1, 2),

@@ -4,11 +4,13 @@ import time
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from contracts.errors import ModelError
 from flows.matrix import PEERS, directions, matrix
 from flows.night import Night, code_version
+from models.calibrate import judged_shares
 from models.detector import Detector
 from models.registry import RegisteredModel, Registry
 from scenarios.kit.definition import Population
@@ -38,17 +40,24 @@ def train_population(
     night: Night,
     *,
     labels: pd.Series | None = None,
+    listed: set[str] = frozenset(),
+    control: set[str] = frozenset(),
     parameters: dict | None = None,
 ) -> str:
     """Fit a detector on a frame and register it; its version.
 
-    `labels` are verdicts by record (1, 0, NaN); `parameters` override those of the detector.
+    `labels` are verdicts by record (1, 0, NaN), `listed` and `control` the records that earlier nights handed out or drew;
+    `parameters` override those of the detector.
     """
     population, values = frame.population, matrix(frame)
     chosen = {"trees": night.settings.trees} | (parameters or {})
     detector = Detector(directions(population), group_column=PEERS, **chosen)
     started = time.perf_counter()
-    detector.fit(values, None if labels is None else labels.to_numpy(dtype=float))
+    if labels is None or not labels.notna().any():
+        detector.fit(values)
+    else:
+        told = labels.to_numpy(dtype=float)
+        detector.fit(values, told, judged_shares=shares_of_judged(labels, listed, control))
     seconds = time.perf_counter() - started
     return registry.register(
         name,
@@ -62,6 +71,15 @@ def train_population(
         },
         metrics={"fit_seconds": round(seconds, 3)},
     )
+
+
+def shares_of_judged(labels: pd.Series, listed: set[str], control: set[str]) -> np.ndarray:
+    """How likely each record was to be judged: those listed by their judged share, the others by the control sample's."""
+    records = labels.index
+    known = labels.notna().to_numpy()
+    drawn = np.array([r in control for r in records])
+    out = np.array([r in listed for r in records]) | (known & ~drawn)
+    return judged_shares(out, drawn & ~out, labels.to_numpy(dtype=float))
 
 
 def definitions(population: Population) -> list[dict]:

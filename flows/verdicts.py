@@ -55,6 +55,21 @@ def labels_of(verdicts: pd.DataFrame, scenario_id: str, record_table: str, recor
     return own.groupby("record_id").label.max().reindex(records)
 
 
+def handed_out(night: Night, scenario_id: str, record_table: str) -> tuple[set[str], set[str]]:
+    """(records with a finding that the night before had listed or open, records of its control sample)."""
+    if night.previous is None:
+        return set(), set()
+    listed, control = set(), set()
+    for folder in (night.previous, night.previous / RESTRICTED):
+        if folder.is_dir():
+            cases = pd.read_parquet(folder / "cases.parquet", columns=["case_id", "list_status"])
+            rows = pd.read_parquet(folder / "findings.parquet", columns=["case_id", *FOUND]).merge(cases)
+            rows = rows[(rows.scenario_id == scenario_id) & (rows.record_table == record_table)]
+            listed |= set(rows.record_id[rows.list_status.isin(["listed", "open"])])
+            control |= set(rows.record_id[rows.list_status == "control"])
+    return listed, control
+
+
 def _found(newest: Path, wanted: set[str]) -> pd.DataFrame:
     parts, folder = [], newest
     while wanted and folder.is_dir():

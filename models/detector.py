@@ -6,7 +6,9 @@ from sklearn.base import BaseEstimator, OutlierMixin
 from sklearn.ensemble import IsolationForest
 from sklearn.utils.validation import check_is_fitted
 
+from models.calibrate import calibrated
 from models.kernels import fits, flat, forest_scores
+from models.learning import DIGITS, held_out, learned
 from models.nearest import learned_yardstick, mean_distance, sampled
 from models.ordering import canonical_order
 from models.tails import learned_tail
@@ -59,8 +61,13 @@ class Detector(OutlierMixin, BaseEstimator):
         self.tail_share = tail_share
         self.near_share = near_share
 
-    def fit(self, X: pd.DataFrame, y=None) -> "Detector":
-        """Learn tails, yardsticks, forest, samples and the scale of the parts from X. `y` is accepted and not used."""
+    def fit(self, X: pd.DataFrame, y=None, *, judged_shares=None) -> "Detector":
+        """Learn tails, yardsticks, forest, samples and the scale of the parts from X.
+
+        `y` may hold verdicts: 1 true, 0 not true, NaN not judged. With three or more the score learns from them,
+        with thirty or more, five of each kind, it is calibrated to a chance; `judged_shares` say how likely each row was
+        to be judged, since those that are listed are judged first.
+        """
         self._check(X)
         self.feature_names_in_ = np.array(list(self.directions), dtype=object)
         self.tails_, self.yardsticks_ = self._learn(X)
@@ -76,16 +83,25 @@ class Detector(OutlierMixin, BaseEstimator):
         self.usual_distance_ = float(np.median(distance)) or float(np.mean(distance)) or 1.0
         parts = self._parts(heights, distance)
         self.scale_ = {name: _scale(part) for name, part in parts.items()}
-        self.reference_ = np.sort(self._blended(parts))
+        scores = self._blended(parts)
+        labels = np.full(len(X), np.nan) if y is None else np.asarray(y, dtype=float)[order]
+        self.correction_ = learned(heights, coordinates, scores, labels)
+        self.reference_ = np.sort(scores + self._corrected(heights, coordinates))
         self.offset_ = float(np.quantile(self.reference_, 0.99))
+        self.calibration_ = None
+        if self.correction_ is not None:
+            told = held_out(heights, coordinates, scores, labels)
+            shares = None if judged_shares is None else np.asarray(judged_shares, dtype=float)[order]
+            self.calibration_ = calibrated(np.round(told, DIGITS), labels, shares)
         return self
 
     def score_samples(self, X: pd.DataFrame) -> np.ndarray:
         """One score a row, higher = more suspicious."""
         check_is_fitted(self, "forest_")
         self._check(X)
-        distance = mean_distance(self.coordinates(X), self.samples_)
-        return self._blended(self._parts(self.side_heights(X), distance))
+        heights, coordinates = self.side_heights(X), self.coordinates(X)
+        parts = self._parts(heights, mean_distance(coordinates, self.samples_))
+        return self._blended(parts) + self._corrected(heights, coordinates)
 
     def predict(self, X: pd.DataFrame) -> np.ndarray:
         """-1 for rows beyond the top 1 % of the training reference, else 1 (scikit-learn's sign for outliers)."""
@@ -164,6 +180,12 @@ class Detector(OutlierMixin, BaseEstimator):
 
     def _blended(self, parts):
         return sum(share * _standard(parts[name], self.scale_[name]) for name, share in self.shares().items())
+
+    def _corrected(self, heights, coordinates):
+        """What verdicts add to the score: 0 without any."""
+        if self.correction_ is None:
+            return 0.0
+        return _added(self.correction_.terms(heights, coordinates))
 
     def _learn(self, X):
         """(feature → side → {group: Tail}, feature → {group: Yardstick}); the whole population is the group WHOLE."""

@@ -4,8 +4,6 @@ The tail part is additive by construction, and so is a distance that sums over f
 on path length by tree SHAP (Lundberg et al. 2020, the `shap` package), which is additive too.
 """
 
-from functools import cache
-
 import numpy as np
 import pandas as pd
 import shap
@@ -29,6 +27,14 @@ def near_parts(detector: Detector, coordinates: np.ndarray) -> np.ndarray:
     distance = parts.sum(axis=1)
     score = detector.near_share * detector.nearness(distance) / detector.scale_["near"][1]
     return parts * np.divide(score, distance, out=np.zeros(len(score)), where=distance > 0)[:, None]
+
+
+def verdict_parts(detector: Detector, heights: np.ndarray, coordinates: np.ndarray) -> np.ndarray:
+    """rows × features: what verdicts add to the score by each feature; 0 where none were learned from."""
+    if detector.correction_ is None:
+        return np.zeros(coordinates.shape)
+    terms, sides = detector.correction_.terms(heights, coordinates), heights.shape[1]
+    return np.add.reduceat(terms[:, :sides], detector.side_starts(), axis=1) + terms[:, sides:]
 
 
 def path_parts(detector: Detector, heights: np.ndarray) -> tuple[np.ndarray, float]:
@@ -87,6 +93,7 @@ def contributions(detector: Detector, X: pd.DataFrame) -> pd.DataFrame:
     sides = share * paths * slope[:, None]
     total = tail_parts(detector, detector.tail_terms(X)) + near_parts(detector, coordinates)
     total += np.add.reduceat(sides, detector.side_starts(), axis=1)
+    total += verdict_parts(detector, heights, coordinates)
     return pd.DataFrame(total, index=X.index, columns=list(detector.directions))
 
 
@@ -97,37 +104,69 @@ def explain(detector: Detector, X: pd.DataFrame, *, training: pd.DataFrame, top:
     (share of the peer group on the innocent side of the value or at it, 0 to 100). Unknown values are left out.
     """
     parts = contributions(detector, X)
-    rows = []
-    for position, record in enumerate(X.index):
-        known = parts.iloc[position][X.iloc[position][parts.columns].notna().to_numpy()]
-        for feature in known.sort_values(ascending=False, kind="stable").index[:top]:
-            rows.append((position, record, feature, float(known[feature])))
-    told = pd.DataFrame(rows, columns=["row", "record_id", "feature", "contribution"])
-    peers = _peers(detector, training)
-    beside = [_beside(detector, X.iloc[r.row], r.feature, peers) for r in told.itertuples()]
-    return told.join(
-        pd.DataFrame(beside, columns=["value", "peer_median", "peer_percentile"], index=told.index)
+    values = X[list(parts.columns)].to_numpy(dtype=float)
+    known = ~np.isnan(values)
+    order = np.argsort(np.where(known, -parts.to_numpy(), np.inf), axis=1, kind="stable")[:, :top]
+    rows = np.repeat(np.arange(len(X)), order.shape[1])
+    columns = order.ravel()
+    told = pd.DataFrame(
+        {
+            "row": rows,
+            "record_id": X.index.to_numpy()[rows],
+            "feature": parts.columns.to_numpy()[columns],
+            "contribution": parts.to_numpy()[rows, columns],
+            "value": values[rows, columns],
+        }
     )
+    told = told[known[rows, columns]].reset_index(drop=True)
+    return told.join(_beside(detector, told, X, training))
 
 
-def _peers(detector, training):
-    """A function (group, feature) → the known values of that peer group in order."""
+def by_family(parts: pd.DataFrame, families: dict[str, str]) -> pd.DataFrame:
+    """rows × families: contributions summed by the source of evidence that a feature belongs to; sums stay what they were.
 
-    @cache
-    def values(group, feature):
-        rows = training if group is None else training[training[detector.group_column] == group]
-        return np.sort(rows[feature].dropna().to_numpy(dtype=float))
-
-    return values
+    A feature without a family is one by itself.
+    """
+    named = pd.Index([families.get(c, c) for c in parts.columns])
+    return parts.T.groupby(named, sort=False).sum().T
 
 
-def _beside(detector, row, feature, peers):
-    values = peers(None if detector.group_column is None else row[detector.group_column], feature)
-    value = float(row[feature])
-    if not len(values):
-        return value, np.nan, np.nan
-    if detector.directions[feature] == "low":
-        innocent = len(values) - np.searchsorted(values, value, side="left")
-    else:
-        innocent = np.searchsorted(values, value, side="right")
-    return value, float(np.median(values)), float(100.0 * innocent / len(values))
+def counterfactuals(
+    detector: Detector, X: pd.DataFrame, *, training: pd.DataFrame, cut: float, most: int = 3
+) -> dict[str, list[tuple[str, float]]]:
+    """Record → the fewest features that, put to the median of its peers, bring its score below `cut`; each with that median.
+
+    The features that contribute most are tried in their order, one, two, up to `most`; a record that stays at or above
+    the cut is left out.
+    """
+    open_rows, changed, found = X.copy(), {record: [] for record in X.index}, {}
+    told = explain(detector, X, training=training, top=most)
+    for place in range(most):
+        step = told[told.groupby("record_id").cumcount() == place]
+        for row in step[step.record_id.isin(open_rows.index)].itertuples():
+            open_rows.loc[row.record_id, row.feature] = row.peer_median
+            changed[row.record_id].append((row.feature, float(row.peer_median)))
+        if open_rows.empty:
+            break
+        below = detector.score_samples(open_rows) < cut
+        found |= {record: list(changed[record]) for record in open_rows.index[below]}
+        open_rows = open_rows[~below]
+    return {record: found[record] for record in X.index if record in found}
+
+
+def _beside(detector, told, X, training):
+    """peer_median and peer_percentile of each told value, worked out once a peer group and feature."""
+    column = detector.group_column
+    groups = np.full(len(told), "") if column is None else X[column].astype(str).to_numpy()[told.row]
+    peers = {"": training} if column is None else dict(list(training.groupby(training[column].astype(str))))
+    result = np.full((len(told), 2), np.nan)
+    for (group, feature), rows in told.groupby([groups, told.feature.to_numpy()]).indices.items():
+        if group not in peers:
+            continue
+        values = np.sort(peers[group][feature].dropna().to_numpy(dtype=float))
+        if len(values):
+            own, low = told.value.to_numpy()[rows], detector.directions[feature] == "low"
+            place = np.searchsorted(values, own, side="left" if low else "right")
+            innocent = len(values) - place if low else place
+            result[rows, 0], result[rows, 1] = np.median(values), 100.0 * innocent / len(values)
+    return pd.DataFrame(result, columns=["peer_median", "peer_percentile"], index=told.index)

@@ -53,7 +53,12 @@ class RegisteredModel:
     reference: dict
 
     def severity(self, scores: np.ndarray) -> np.ndarray:
-        """0 to 100: percentile of each score against the training reference."""
+        """0 to 100: percentile of each score against the training reference, or the chance of a true verdict.
+
+        The chance where enough verdicts were known in training (`models/calibrate.py`).
+        """
+        if self.detector.calibration_ is not None:
+            return 100.0 * self.detector.calibration_(scores)
         return severity(scores, (np.array(self.reference["scores"]), np.array(self.reference["percentiles"])))
 
     def rarity(self, scores: np.ndarray) -> np.ndarray:

@@ -13,8 +13,10 @@ import skops.io
 from sklearn.ensemble import IsolationForest
 
 from contracts.errors import ModelError
+from models.calibrate import Calibration
 from models.detector import Detector
 from models.drift import feature_reference
+from models.learning import Correction
 from models.nearest import Yardstick
 from models.severity import reference_grid
 from models.tails import Tail
@@ -82,7 +84,13 @@ def read_detector(folder: Path) -> tuple[Detector, dict]:
     detector.usual_distance_ = raw["usual_distance"]
     detector.scale_ = {name: tuple(pair) for name, pair in raw["scale"].items()}
     detector.offset_ = raw["offset"]
+    learned = raw.get("correction")
+    detector.correction_ = (
+        Correction(**learned | {"weights": np.array(learned["weights"])}) if learned else None
+    )
     detector.reference_ = np.array(record["reference"]["scores"])
+    chance = raw.get("calibration")
+    detector.calibration_ = Calibration(**chance) if chance else None
     detector.forest_ = _forest(folder / "forest.skops")
     return detector, record
 
@@ -104,7 +112,12 @@ def identity(detector: Detector) -> str:
 
 
 def _as_json(detector):
-    return {
+    # a model without verdicts has no such entry, so that it keeps the identity that it had
+    learned = detector.correction_
+    told = {"correction": asdict(learned) | {"weights": learned.weights.tolist()}} if learned else {}
+    if detector.calibration_:
+        told["calibration"] = asdict(detector.calibration_)
+    return told | {
         "parameters": detector.get_params(),
         "scale": detector.scale_,
         "offset": detector.offset_,

@@ -1,5 +1,7 @@
 """Step 6: findings become cases, and cases tonight's lists: the ordinary one and the restricted one."""
 
+from functools import partial
+
 import pandas as pd
 
 from cases.carry_over import closed_findings, empty_ledger
@@ -19,21 +21,34 @@ from flows.standing import still_open
 from flows.steps.find import CANDIDATES
 from flows.ties import ties_of
 from flows.unusual import control_findings
+from flows.verdicts import verdicts_of
+from flows.yields import below_the_cut, expected_of, hit_rates, yields_of
 
 
 def choose(night: Night) -> dict:
     """Write cases, rings, findings, evidence and ledger of every part; part → what was asked and what is listed."""
     candidates = pd.read_parquet(night.work / CANDIDATES)
     closed = _closed(night)
-    return {part.name: _choose(night, part, part.own(candidates), closed) for part in night.parts}
+    verdicts = verdicts_of(night)
+    return {
+        part.name: _choose(night, part, part.own(candidates), closed, part.own(verdicts))
+        for part in night.parts
+    }
 
 
-def _choose(night, part: Part, findings, closed):
+def _choose(night, part: Part, findings, closed, verdicts):
     rules = _rules(night, part)
     kept, kept_rows = still_open(night, part)
     findings = pd.concat([findings, kept], ignore_index=True)
+    yields = yields_of(verdicts)
     made = make_list(
-        findings, ties_of(night, part, findings), _ledger(night, part), closed, rules=rules, as_of=night.as_of
+        findings,
+        ties_of(night, part, findings),
+        _ledger(night, part),
+        closed,
+        rules=rules,
+        as_of=night.as_of,
+        expected_of=partial(expected_of, yields=yields) if yields.enough else None,
     )
     made, control_rows = _with_control(made, night, part, rules)
     evidence = pd.concat([pd.read_parquet(night.work / EVIDENCE), kept_rows, control_rows], ignore_index=True)
@@ -48,6 +63,12 @@ def _choose(night, part: Part, findings, closed):
         "list": made.counts | {"kept_open": len(kept)},
         "groups": _groups(made.cases),
         "changes": _changes(made, night.earlier(part)),
+        "verdicts": {
+            "judged": len(verdicts),
+            "orders_the_list": yields.enough,
+            "hit_rates": hit_rates(verdicts),
+            "below_the_cut": below_the_cut(verdicts, pd.read_parquet(part.folder / "scores.parquet")),
+        },
     }
 
 
@@ -59,6 +80,7 @@ def _rules(night, part):
         unusual_share=settings.unusual_share,
         list_amount_yuan={s.id: s.list_amount_yuan for s in part.scenarios},
         caps={k: int(v) for k, v in settings.caps.items()} or None,
+        exploration_share=settings.exploration_share,
     )
 
 

@@ -54,6 +54,7 @@ def _record(night, said, run_id, part):
         "list": chosen["list"],
         "groups": chosen["groups"],
         "changes": chosen["changes"],
+        "verdicts": chosen["verdicts"],
         "drift": [d for d in said["score"]["drift"] if d["scenario_id"] in part.ids],
         "shadows": [d for d in said["score"].get("shadows", []) if d["scenario_id"] in part.ids],
         "scored": said["score"]["scored"],

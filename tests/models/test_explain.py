@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.explain import contributions, explain, path_parts
+from models.explain import by_family, contributions, counterfactuals, explain, path_parts
 from tests.models.made import fitted
 
 
@@ -108,3 +108,44 @@ def test_every_part_adds_up_by_itself_too(tail_share, near_share):
     parts = contributions(detector, values).sum(axis=1)
     offset = detector.score_samples(values) - parts
     assert offset.max() - offset.min() < 1e-9
+
+
+def test_families_share_out_the_same_sum():
+    detector, values = fitted()
+    parts = contributions(detector, values)
+    grouped = by_family(parts, {"visits": "use", "days": "use"})
+    assert list(grouped.columns) == ["use", "share"]
+    assert np.allclose(grouped.sum(axis=1), parts.sum(axis=1))
+    assert np.allclose(grouped["use"], parts.visits + parts.days)
+
+
+class TestCounterfactuals:
+    def odd(self):
+        rows = [
+            {"visits": 900.0, "days": 60.0, "share": 0.5, "peer_group": "shop"},
+            {"visits": 900.0, "days": 0.0, "share": 0.999, "peer_group": "shop"},
+        ]
+        return pd.DataFrame(rows, index=["one", "three"])
+
+    def test_what_would_have_to_be_otherwise_is_what_sticks_out(self):
+        detector, values = fitted()
+        cut = float(np.quantile(detector.score_samples(values), 0.97))
+        told = counterfactuals(detector, self.odd(), training=values, cut=cut)
+        median = values[values.peer_group == "shop"].visits.median()
+        assert told["one"] == [("visits", median)]
+        assert len(told["three"]) >= 2
+
+    def test_with_those_changes_the_score_is_below_the_cut_and_with_one_less_it_is_not(self):
+        detector, values = fitted()
+        cut = float(np.quantile(detector.score_samples(values), 0.97))
+        for record, changes in counterfactuals(detector, self.odd(), training=values, cut=cut).items():
+            row = self.odd().loc[[record]]
+            for feature, value in changes[:-1]:
+                row[feature] = value
+            assert detector.score_samples(row)[0] >= cut
+            row[changes[-1][0]] = changes[-1][1]
+            assert detector.score_samples(row)[0] < cut
+
+    def test_a_record_that_no_few_changes_bring_below_is_left_out(self):
+        detector, values = fitted()
+        assert counterfactuals(detector, self.odd(), training=values, cut=-99.0) == {}
