@@ -26,7 +26,7 @@ class HandOut(forms.Form):
             for code, name in code_lists()["district"].items()
             if officer.sees_whole_city or code in officer.districts
         ]
-        self.fields["purpose"].choices = [(k, f"{zh} {en}") for k, (zh, en) in PURPOSES.items()]
+        self.fields["purpose"].choices = [(k, said(name)) for k, name in PURPOSES.items()]
 
 
 class TakeBack(forms.Form):

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from contracts.checklist import FUNDS, LEVEL_NAMES
 from contracts.codes import code_lists, code_name
+from contracts.text import Text
 from review import audit, states
 from review.excel.evidence_text import evidence_rows
 from review.excel.form import Issue
@@ -20,7 +21,7 @@ from review.refusal import NotAllowed, NotValid
 from review.rights import permit, visible_cases
 
 TO_CHECK, TO_SETTLE = "check", "settle"
-PURPOSES = {TO_CHECK: ("核查反馈", "to be checked"), TO_SETTLE: ("处置与追回", "to be settled")}
+PURPOSES = {TO_CHECK: Text("核查反馈", "to be checked"), TO_SETTLE: Text("处置与追回", "to be settled")}
 STATES = {
     TO_CHECK: (states.ISSUED, states.CHECKING, states.RETURNED),
     TO_SETTLE: (states.SETTLING, states.REFERRED),

@@ -14,7 +14,9 @@ def _line(zh, en, *, most=120, **rest):
 
 
 def _day(zh, en, **rest):
-    return forms.DateField(label=both(zh, en), widget=forms.DateInput(attrs={"type": "date"}), **rest)
+    return forms.DateField(
+        label=both(zh, en), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **rest
+    )
 
 
 class Party(forms.Form):

@@ -42,12 +42,14 @@ class FindingFact:
     due_on: date | None
     conclusion: str
     concluded_on: date | None
-    amount_confirmed: Decimal
 
 
 @dataclass(frozen=True)
 class CaseFact:
-    """A case that was handed out, under its principal scenario (that of its worst finding)."""
+    """A case that was handed out, under its principal scenario (that of its worst finding).
+
+    `amount_confirmed` is what the ledger holds since two persons confirmed it.
+    """
 
     case_id: str
     authority: str
@@ -153,11 +155,11 @@ def _courses(end, restricted):
 def _verdicts(end, restricted, courses):
     newest = {}
     rows = Verdict.objects.filter(at__lte=end, case__is_restricted=restricted).order_by("id")
-    told = rows.values_list("finding_id", "case_id", "at", "conclusion", "amount_confirmed", "checked_on")
-    for finding_id, case_id, at, conclusion, amount, checked_on in told.iterator(chunk_size=5000):
+    told = rows.values_list("finding_id", "case_id", "at", "conclusion", "checked_on")
+    for finding_id, case_id, at, conclusion, checked_on in told.iterator(chunk_size=5000):
         since = courses[case_id].open_since if case_id in courses else None
         if since is None or at > since:
-            newest[finding_id] = (conclusion, amount, checked_on)
+            newest[finding_id] = (conclusion, checked_on)
         else:
             newest.pop(finding_id, None)
     return newest
@@ -190,7 +192,7 @@ def _is_feature(finding):
 def _finding_fact(finding, course, verdict, titles):
     case = finding.case
     scenario, title = titles.get((finding.scenario_id, finding.indicator_id), (finding.scenario_id, ""))
-    conclusion, amount, checked_on = verdict or ("", None, None)
+    conclusion, checked_on = verdict or ("", None)
     decided = conclusion if conclusion != "4" else ""
     return FindingFact(
         finding_id=finding.pk,
@@ -213,7 +215,6 @@ def _finding_fact(finding, course, verdict, titles):
         due_on=course.due_on,
         conclusion=decided,
         concluded_on=checked_on if decided else None,
-        amount_confirmed=amount if decided in ("1", "2") and amount else Decimal(0),
     )
 
 
@@ -231,13 +232,14 @@ def _principals(findings):
 
 
 def _cases(courses, principal, findings, end, restricted):
-    confirmed, conclusions = {}, {}
+    conclusions = {}
     for f in findings:
-        confirmed[f.case_id] = confirmed.get(f.case_id, Decimal(0)) + f.amount_confirmed
         conclusions.setdefault(f.case_id, []).append(f.conclusion)
-    filed = set(
-        _referrals(end, restricted).filter(kind="police", outcome="filed").values_list("case_id", flat=True)
+    booked = _booked(end, restricted)
+    answered = Referral.objects.filter(
+        case__is_restricted=restricted, sent_at__lte=end, outcome_on__lte=end.date()
     )
+    filed = set(answered.filter(kind="police", outcome="filed").values_list("case_id", flat=True))
     return [
         CaseFact(
             case_id=case_id,
@@ -253,7 +255,7 @@ def _cases(courses, principal, findings, end, restricted):
             closed_on=courses[case_id].closed_on,
             control_gap=courses[case_id].control_gap,
             conclusion=_overall(conclusions[case_id]),
-            amount_confirmed=confirmed[case_id],
+            amount_confirmed=booked.get(case_id, Decimal(0)) if courses[case_id].confirmed_on else Decimal(0),
             confirmed_on=courses[case_id].confirmed_on,
             was_filed=case_id in filed,
         )
@@ -261,15 +263,17 @@ def _cases(courses, principal, findings, end, restricted):
     ]
 
 
+def _booked(end, restricted):
+    """Case → yuan that the ledger holds as confirmed."""
+    booked = {}
+    entries = MoneyEntry.objects.filter(at__lte=end, kind="confirmed", case__is_restricted=restricted)
+    for case_id, amount in entries.values_list("case_id", "amount").iterator(chunk_size=5000):
+        booked[case_id] = booked.get(case_id, Decimal(0)) + amount
+    return booked
+
+
 def _overall(conclusions):
     return overall(conclusions) if all(conclusions) else ""
-
-
-def _referrals(end, restricted):
-    """Referrals sent, and answered, by the frozen day."""
-    return Referral.objects.filter(
-        case__is_restricted=restricted, sent_at__lte=end, outcome_on__lte=end.date()
-    )
 
 
 def _acts(end, restricted, cases):

@@ -130,7 +130,7 @@ def _figures(
         pending=len(findings) - len(checked),
         overdue=len(late),
         involved=once(findings),
-        confirmed_yuan=sum((f.amount_confirmed for f in findings), Decimal(0)),
+        confirmed_yuan=sum((c.amount_confirmed for c in cases), Decimal(0)),
         **_of_acts(acts),
         incidents=levels.count(ORDINARY),
         incidents_major=levels.count(MAJOR),

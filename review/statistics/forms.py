@@ -11,7 +11,9 @@ from review.words import both, said
 
 
 def _day(zh, en):
-    return forms.DateField(label=both(zh, en), widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(
+        label=both(zh, en), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
 
 class Asked(forms.Form):

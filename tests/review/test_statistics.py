@@ -54,7 +54,6 @@ def finding(number, **changes) -> FindingFact:
         "due_on": date(2026, 11, 2),
         "conclusion": "",
         "concluded_on": None,
-        "amount_confirmed": Decimal(0),
     }
     return FindingFact(**(told | changes))
 
@@ -182,11 +181,12 @@ class TestDefinitions:
 
     def test_parts_add_up_to_the_whole(self):
         whole = facts(
+            [finding(n, district=d, conclusion="1") for n, d in enumerate(["330203", "330205", "330203"])],
             [
-                finding(n, district=d, conclusion="1", amount_confirmed=Decimal(n))
-                for n, d in enumerate(["330203", "330205", "330203"])
+                case(0, amount_confirmed=Decimal("12.34")),
+                case(1, district="330205", amount_confirmed=Decimal(5)),
             ],
-            acts=[act("recovered", 5), act("recovered", 7, district="330205")],
+            [act("recovered", 5), act("recovered", 7, district="330205")],
         )
         parts = by(whole, lambda r: (r.district,), *OCTOBER)
         total = figures(whole, *OCTOBER)
@@ -254,7 +254,7 @@ def test_the_table_goes_up_by_the_fifth_working_day():
 
 FACTS = facts(
     [
-        finding(1, conclusion="1", amount_confirmed=Decimal("12.34"), concluded_on=date(2026, 10, 20)),
+        finding(1, conclusion="1", concluded_on=date(2026, 10, 20)),
         finding(2, indicator="=1+1"),
     ],
     [case(1, state="08", closed_on=date(2026, 10, 30))],
