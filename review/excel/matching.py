@@ -13,7 +13,7 @@ from review.excel.issuing import STATES as PURPOSE_STATES
 from review.excel.reading import TITLES, Returned, ReturnedRow, place
 from review.excel.seal import opened
 from review.models import CaseEvent, Finding, Handler, Officer, Recusal
-from review.rights import sees
+from review.rights import may, sees
 
 HARMLESS = {"assign"}  # what may happen after the hand-out without making a row stale
 SETTLES = PURPOSE_STATES[TO_SETTLE]
@@ -150,6 +150,8 @@ def _check_row(row, head, known, officer, today, recused) -> tuple[Answer | None
     if finding.case_id in recused or finding.case.subject_id == officer.op_id:
         return None, [_error(row, "finding_id", "您应当回避该案件，请由他人核查")]
     settles = finding.case.state in SETTLES
+    if not settles and not may(officer, "answer"):
+        return None, [_error(row, "finding_id", "您的角色不能反馈核查结论，只能导入处置与追回")]
     issued_on = finding.case.issued_on or date.min
     answer, problems = answer_of(row, issued_on=issued_on, today=today, settles=settles)
     if answer and answer.conclusion in DECIDED and officer.name not in answer.checkers:
