@@ -14,20 +14,40 @@ CHAIN_LOCK = 7_241_101  # any number that nothing else of this database locks
 def record(by: Officer | None, action: str, target: str = "", *, address: str = "", **detail) -> AuditEntry:
     """Append an entry. `detail` must be JSON and must hold nothing that names a person."""
     with transaction.atomic():
-        _one_at_a_time()
-        last = AuditEntry.objects.order_by("-number").first()
-        entry = AuditEntry(
-            number=last.number + 1 if last else 1,
-            at=timezone.now(),
-            by=by,
-            action=action,
-            target=target,
-            address=address,
-            detail=detail,
-            previous_hash=last.hash if last else FIRST,
-        )
-        entry.hash = entry.expected_hash()
+        entry = _entry(_last(), by, action, target, detail, address)
         entry.save(force_insert=True)
+    return entry
+
+
+def record_many(by: Officer | None, said: list[tuple[str, str, dict]]) -> None:
+    """Append an entry a (action, target, detail), in their order."""
+    with transaction.atomic():
+        last, entries = _last(), []
+        for action, target, detail in said:
+            last = _entry(last, by, action, target, detail)
+            entries.append(last)
+        AuditEntry.objects.bulk_create(entries, batch_size=500)
+
+
+def _last():
+    """The newest entry; nobody else appends until the transaction ends."""
+    _one_at_a_time()
+    return AuditEntry.objects.order_by("-number").first()
+
+
+def _entry(last, by, action, target, detail, address=""):
+    """The entry that follows another, not yet written."""
+    entry = AuditEntry(
+        number=last.number + 1 if last else 1,
+        at=timezone.now(),
+        by=by,
+        action=action,
+        target=target,
+        address=address,
+        detail=detail,
+        previous_hash=last.hash if last else FIRST,
+    )
+    entry.hash = entry.expected_hash()
     return entry
 
 

@@ -5,6 +5,7 @@ and the audit log. It raises `review.refusal.Refusal` and changes nothing if it 
 """
 
 from review.actions.answering import Answer, Check, answer
+from review.actions.answering_many import Filled, answer_many
 from review.actions.appealing import decide_appeal, file_appeal
 from review.actions.attaching import attach
 from review.actions.closing import close, propose_close
@@ -30,8 +31,10 @@ from review.actions.taking import release, take, take_next
 __all__ = [
     "Answer",
     "Check",
+    "Filled",
     "add_note",
     "answer",
+    "answer_many",
     "assign",
     "attach",
     "close",

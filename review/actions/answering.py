@@ -47,14 +47,9 @@ def answer(case, officer: Officer, answers: dict[str, Answer], check: Check, *, 
         if held.assignee_id != officer.pk:
             raise NotNow("只能反馈自己承办的案件", "only a case that is yours can be answered")
         findings = {f.finding_id: f for f in held.findings.filter(is_current=True)}
-        _whole(answers, findings, check, officer)
+        whole(answers, findings, check, officer)
         _keep(held, officer, answers, findings, check)
-        held.conclusion = overall([a.conclusion for a in answers.values()])
-        held.cause_code = next((a.cause_code for a in answers.values() if a.cause_code), "")
-        held.nature = next((a.nature for a in answers.values() if a.nature), "")
-        held.concluded_by, held.second_checker = officer, check.second_checker.strip()
-        held.concluded_on = check.checked_on
-        held.confirmed_by = held.confirmed_on = None
+        concluded(held, officer, answers, check)
         if held.conclusion == STILL:
             move(held, officer, "answer", None, conclusion=STILL, source=check.source)
             return held
@@ -62,6 +57,16 @@ def answer(case, officer: Officer, answers: dict[str, Answer], check: Check, *, 
         stop_clock(held, RECHECK)
         move(held, officer, "answer", states.ANSWERED, conclusion=held.conclusion, source=check.source)
         return held
+
+
+def concluded(held: Case, officer: Officer, answers: dict[str, Answer], check: Check) -> None:
+    """Set what the case's own row says of its check."""
+    held.conclusion = overall([a.conclusion for a in answers.values()])
+    held.cause_code = next((a.cause_code for a in answers.values() if a.cause_code), "")
+    held.nature = next((a.nature for a in answers.values() if a.nature), "")
+    held.concluded_by, held.second_checker = officer, check.second_checker.strip()
+    held.concluded_on = check.checked_on
+    held.confirmed_by = held.confirmed_on = None
 
 
 def overall(conclusions: list[str]) -> str:
@@ -98,7 +103,8 @@ def check_answer(answer: Answer) -> None:
         raise NotValid("请填写核查情况说明", "describe what the check found")
 
 
-def _whole(answers, findings, check, officer):
+def whole(answers: dict[str, Answer], findings: dict, check: Check, officer: Officer) -> None:
+    """Raises NotValid unless every current finding has an answer that holds together, given by two officers."""
     if set(answers) != set(findings):
         raise NotValid("每条疑点都须有结论", "every finding needs a conclusion")
     for each in answers.values():

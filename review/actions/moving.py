@@ -22,14 +22,17 @@ def changing(case: Case | str, officer: Officer, action: str, *, version: int | 
         held = Case.objects.select_for_update().get(pk=case_id)
         permit(officer, action, held)
         not_recused(officer, held)
-        if version is not None and held.version != version:
-            raise NotNow(
-                "该案件刚被他人修改，请刷新后重试", "somebody has just changed this case; load it again"
-            )
-        if action in states.WAYS and held.state not in states.WAYS[action]:
-            zh, en = states.state_name(held.state).zh, states.state_name(held.state).en
-            raise NotNow(f"案件处于“{zh}”，不能进行此操作", f"the case is {en}: this cannot be done now")
+        at_hand(held, action, version)
         yield held
+
+
+def at_hand(held: Case, action: str, version: int | None) -> None:
+    """Raises NotNow if the case has changed since `version`, or is in a state that does not allow the action."""
+    if version is not None and held.version != version:
+        raise NotNow("该案件刚被他人修改，请刷新后重试", "somebody has just changed this case; load it again")
+    if action in states.WAYS and held.state not in states.WAYS[action]:
+        zh, en = states.state_name(held.state).zh, states.state_name(held.state).en
+        raise NotNow(f"案件处于“{zh}”，不能进行此操作", f"the case is {en}: this cannot be done now")
 
 
 def move(case: Case, officer: Officer | None, action: str, to: str | None = None, text: str = "", /, **facts):

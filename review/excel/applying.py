@@ -11,9 +11,10 @@ from review.actions.answering import overall
 from review.actions.notes import LONGEST
 from review.excel import form
 from review.excel.answers import FINE, STILL, Answer, Problem, fine_of
+from review.excel.issuing import SHOWN, pieces
 from review.excel.matching import CaseRows, Checked
 from review.excel.reading import place
-from review.models import Case, Officer
+from review.models import Case, Finding, Officer
 from review.models.money import RECOVERED, TO_RECOVER
 from review.refusal import Refusal
 
@@ -43,6 +44,11 @@ class Applied:
     cases: int = 0
     refused: list[Problem] = field(default_factory=list)
 
+    def took(self, rows: CaseRows) -> None:
+        """One more case is in."""
+        self.cases += 1
+        self.findings += len(rows.answers)
+
 
 def apply_checked(checked: Checked, officer: Officer, *, today: date, address: str = "") -> Applied:
     """Write every case that the check let through; a case that the desk refuses now is told and the rest goes in.
@@ -51,15 +57,9 @@ def apply_checked(checked: Checked, officer: Officer, *, today: date, address: s
     """
     applied = Applied()
     with transaction.atomic():
-        for rows in checked.cases:
-            try:
-                with transaction.atomic():
-                    (_settle if rows.settles else _answer)(rows, officer, today)
-            except (Refusal, Case.DoesNotExist) as error:
-                applied.refused += list(_refused(rows, error))
-            else:
-                applied.cases += 1
-                applied.findings += len(rows.answers)
+        _answer_all([c for c in checked.cases if not c.settles], officer, today, applied)
+        for rows in (c for c in checked.cases if c.settles):
+            _alone(rows, applied, _settle, officer, today)
         audit.record(
             officer,
             "import",
@@ -72,27 +72,59 @@ def apply_checked(checked: Checked, officer: Officer, *, today: date, address: s
     return applied
 
 
+def _answer_all(cases: list[CaseRows], officer, today, applied):
+    """02, 91 or 03 → 04, with a verdict a finding; what the columns say beside it becomes a note."""
+    started = [rows for rows in cases if _is_started(rows)]
+    ready = {rows.case_id: rows for rows in cases if not _is_started(rows)}
+    features = _features(ready)
+    filled = [_filled(rows, features.get(case_id, ()), officer, today) for case_id, rows in ready.items()]
+    refused = {one.case_id: why for one, why in actions.answer_many(officer, filled)}
+    for case_id, rows in ready.items():
+        if case_id in refused:
+            applied.refused += list(_refused(rows, refused[case_id]))
+        else:
+            applied.took(rows)
+    for rows in started:
+        _alone(rows, applied, _start, officer)
+
+
+def _is_started(rows):
+    """Still being checked throughout, and no second officer named: the case is taken and no more."""
+    return all(a.conclusion == STILL and len(a.checkers) < 2 for a in rows.answers.values())
+
+
+def _alone(rows, applied, work, *given):
+    """One case by itself: if it is refused, what it has written is taken back and the others stay."""
+    try:
+        with transaction.atomic():
+            work(rows, *given)
+    except (Refusal, Case.DoesNotExist) as error:
+        applied.refused += list(_refused(rows, error))
+    else:
+        applied.took(rows)
+
+
 def _refused(rows, error):
     said = error.zh if isinstance(error, Refusal) else "案件已不存在"
     for answer in rows.answers.values():
         yield Problem(form.LIST, place("finding_id", answer.row), f"系统未接受：{said}", answer.finding_id)
 
 
-def _answer(rows: CaseRows, officer, today):
-    """02, 91 or 03 → 04, with a verdict a finding; what the columns say beside it becomes a note."""
+def _start(rows: CaseRows, officer):
     case = Case.objects.get(pk=rows.case_id)
     if case.state in states.WAITING_FOR_CHECK:
-        case = actions.take(case, officer, version=rows.version)
-        rows.version = case.version
+        actions.take(case, officer, version=rows.version)
+    for text in _notes(rows, ("account", *NOTED)):
+        actions.add_note(rows.case_id, officer, text)
+
+
+def _filled(rows: CaseRows, features, officer, today):
     answers = {finding_id: _verdict(a) for finding_id, a in rows.answers.items()}
-    answers |= _carried(case, answers)
+    answers |= dict.fromkeys(features, _carried(answers))
     others = [n for a in rows.answers.values() for n in a.checkers if n != officer.name]
     days = [a.checked_date for a in rows.answers.values() if a.checked_date]
     check = actions.Check(others[0] if others else "", max(days, default=today), SOURCE)
-    if all(a.conclusion == STILL for a in answers.values()) and not others:
-        return _note(rows, officer, ("account", *NOTED))
-    actions.answer(case, officer, answers, check, version=rows.version)
-    return _note(rows, officer, NOTED)
+    return actions.Filled(rows.case_id, rows.version, answers, check, tuple(_notes(rows, NOTED)))
 
 
 def _verdict(answer: Answer):
@@ -107,19 +139,28 @@ def _verdict(answer: Answer):
     )
 
 
-def _carried(case, answers):
-    """Model features are not in the workbook (never shown alone): they take the conclusion of their case."""
+def _features(cases):
+    """Case → findings that are not in the workbook: model features, which are never shown alone."""
+    found = {}
+    for some in pieces(list(cases), 500):
+        hidden = Finding.objects.filter(case__in=some, is_current=True).exclude(SHOWN)
+        for case_id, finding_id in hidden.values_list("case_id", "finding_id"):
+            if finding_id not in cases[case_id].answers:
+                found.setdefault(case_id, []).append(finding_id)
+    return found
+
+
+def _carried(answers):
+    """What a model feature is given: the conclusion of its case."""
     together = overall([a.conclusion for a in answers.values()])
     first = next(a for a in answers.values() if a.conclusion == together or together == "2")
-    carried = actions.Answer(
+    return actions.Answer(
         conclusion=together,
         cause_code=first.cause_code if together == "3" else "",
         nature=first.nature if together in ("1", "2") else "",
         amount_confirmed=Decimal(0) if together in ("1", "2") else None,
         account="随案结论（模型特征，未单独下发）",
     )
-    features = case.findings.filter(is_current=True).exclude(finding_id__in=list(answers))
-    return dict.fromkeys(features.values_list("finding_id", flat=True), carried)
 
 
 def _settle(rows: CaseRows, officer, today):
@@ -139,7 +180,8 @@ def _settle(rows: CaseRows, officer, today):
                 raise _less(kind, sum(told), sofar)
             on = max((a.recovered_date for a in answers if a.recovered_date), default=today)
             actions.record_money(case, officer, kind=kind, amount=more, on=on, text="Excel 回填")
-    _note(rows, officer, ("referral", "remedy", "attachments", "remark"))
+    for text in _notes(rows, ("referral", "remedy", "attachments", "remark")):
+        actions.add_note(rows.case_id, officer, text)
 
 
 def _measure(case, officer, code, answers, today):
@@ -160,12 +202,12 @@ def _less(kind, told, sofar):
     )
 
 
-def _note(rows, officer, keys):
-    """Nothing that was filled in is lost: columns without a field of their own are kept as a note."""
+def _notes(rows, keys):
+    """Nothing that was filled in is lost: columns without a field of their own are kept as notes."""
     told = {finding_id: _told(answer, keys) for finding_id, answer in rows.answers.items()}
     text = "\n".join(f"{finding_id}：{said}" for finding_id, said in told.items() if said)
-    for start in range(0, len(text), LONGEST - len(HEADING)):
-        actions.add_note(rows.case_id, officer, HEADING + text[start : start + LONGEST - len(HEADING)])
+    step = LONGEST - len(HEADING)
+    return [HEADING + text[start : start + step] for start in range(0, len(text), step)]
 
 
 def _told(answer: Answer, keys) -> str:

@@ -18,6 +18,7 @@ MOST_YUAN = 9_999_999_999.99
 LINE_POINTS, MOST_LINES = 13.5, 12
 NOTICE = "所列均为待核实线索，不是违法违规结论。内部资料，注意保密。"
 HOW_TO = "请在“下发清单”黄色列内填写后整表返回；不要增删行列，不要改动白色列和核验码。"
+WRAP = {"text_wrap": True}
 PROTECTION = {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True}
 DATE_RULE = {
     "validate": "date",
@@ -209,10 +210,18 @@ class _Workbook:
             sheet.set_column(n, n, width)
         for n, (title, _) in enumerate(columns):
             sheet.write_string(0, n, title, self._head())
+        last = len(columns) - 1
+        text, wrapped, whole = (
+            self._format(num_format=f, **w) for f, w in (("@", {}), ("@", WRAP), ("0", {}))
+        )
         for n, row in enumerate(rows, start=1):
             for column, value in enumerate(row):
-                wrap = {"text_wrap": True} if column == len(columns) - 1 else {}
-                self._value(sheet, n, column, value, **wrap)
+                if isinstance(value, int):
+                    sheet.write_number(n, column, value, whole)
+                elif looks_like_formula(value):
+                    self._text(sheet, n, column, value, **(WRAP if column == last else {}))
+                else:
+                    sheet.write_string(n, column, clean(value), wrapped if column == last else text)
         if note:
             self._text(sheet, len(rows) + 2, 0, note, bold=True, border=0)
         self._page(sheet, len(rows), len(columns))
@@ -233,11 +242,13 @@ def _answer_rows():
 
 
 def _lines(row):
-    """Lines of text that the fullest wrapped cell of a row takes; a Chinese character is two wide."""
+    """Lines of text that the fullest wrapped cell of a row takes; a Chinese character is two wide, and two bytes in GB 18030."""
     needed = 1
-    for column in ISSUED_COLUMNS:
-        text = row.get(column.key)
-        if text and column.form == "text" and column.width > 20:
-            wide = sum(1 + (ord(letter) > 255) for letter in str(text))
+    for column in WRAPPED:
+        if text := row.get(column.key):
+            wide = len(str(text).encode("gb18030", "replace"))
             needed = max(needed, -(-wide // column.width))
     return min(needed, MOST_LINES)
+
+
+WRAPPED = [c for c in ISSUED_COLUMNS if c.form == "text" and c.width > 20]

@@ -4,9 +4,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
-from review import actions, states
+from review import actions, audit, states
+from review.actions import answering_many
 from review.excel.applying import apply_checked
 from review.excel.errors_book import errors_book
 from review.excel.issuing import TO_SETTLE, hand_out
@@ -14,7 +16,7 @@ from review.excel.matching import check_returned
 from review.excel.reading import place, read_returned
 from review.excel.safety import opened_workbook
 from review.excel.staging import fetch, forget, keep
-from review.models import AuditEntry, Case, CaseEvent, MoneyEntry, Note, Verdict
+from review.models import AuditEntry, Case, CaseEvent, Indicator, MoneyEntry, Note, Verdict
 from review.refusal import NotAllowed, NotNow, NotValid
 from tests.review.conftest import make_officer
 from tests.review.workbooks import FILLED, edited, filled
@@ -202,19 +204,15 @@ def test_a_conflict_between_check_and_apply_refuses_that_case_alone(desk, checke
     assert Case.objects.get(pk=MEDICAL).state == states.SNOOZED
 
 
+def fails(*_):
+    raise OSError("disk full")
+
+
 def test_a_failure_half_way_leaves_nothing(checker, monkeypatch):
     content = handed_out(checker)
     checked = read(filled(content, {n: answer(checker) for n in rows_of(content).values()}), checker)
     before = CaseEvent.objects.count(), AuditEntry.objects.count()
-    real, calls = actions.answer, []
-
-    def fails_at_the_second(*args, **kwargs):
-        calls.append(1)
-        if len(calls) == 2:
-            raise OSError("disk full")
-        return real(*args, **kwargs)
-
-    monkeypatch.setattr(actions, "answer", fails_at_the_second)
+    monkeypatch.setattr(answering_many.audit, "record_many", fails)
     with pytest.raises(OSError, match="disk full"):
         apply_checked(checked, checker, today=today())
     assert (CaseEvent.objects.count(), AuditEntry.objects.count(), Verdict.objects.count()) == (*before, 0)
@@ -329,7 +327,7 @@ def test_evidence_and_dictionary_are_in_the_workbook(checker):
     told = list(book["证据明细"].iter_rows(min_row=2, values_only=True))
     assert ["失业" in row[2] for row in told] and any("op7" in (row[4] or "") for row in told)
     names = [row[0] for row in book["字典"].iter_rows(min_row=2, values_only=True)]
-    assert "场景short_term_enrollment" in names
+    assert Indicator.objects.get(indicator_id="U04").scenario_zh in names
 
 
 def test_a_ticket_is_for_one_officer_and_once(desk, checker):
@@ -352,3 +350,86 @@ def test_the_list_of_problems_is_a_workbook(checker):
     checked = read(filled(content, {1: {"conclusion": "=1+1"}}), checker)
     rows = list(openpyxl.load_workbook(io.BytesIO(errors_book(checked.problems))).active.values)
     assert rows[1][:2] == ("下发清单", place("conclusion", 2)) and rows[1][3] == "错误"
+
+
+def test_many_at_once_and_one_by_one_leave_the_same(desk, checker):
+    """The slow twin: `take` and `answer` for every case, beside the few statements of `answer_many`."""
+    told = actions.Answer(
+        "2", nature="违规", amount_confirmed=Decimal("7.50"), account="已核实流水", method="电话"
+    )
+    check = actions.Check("李二", today(), "excel")
+    ids = [FIRST, MEDICAL]
+    answers = {
+        c: dict.fromkeys(Case.objects.get(pk=c).findings.values_list("pk", flat=True), told) for c in ids
+    }
+
+    def left():
+        cases = list(Case.objects.filter(pk__in=ids).order_by("pk").values())
+        findings = list(Case.objects.get(pk=FIRST).findings.order_by("pk").values())
+        verdicts = list(Verdict.objects.order_by("finding_id").values())
+        events = list(CaseEvent.objects.filter(case__in=ids).order_by("case_id", "id").values())
+        clocks = [
+            (d["kind"], d["met_at"] is None) for c in ids for d in Case.objects.get(pk=c).deadlines.values()
+        ]
+        moments = {"id", "at", "state_since", "taken_at"}
+        rows = [
+            {k: v for k, v in r.items() if k not in moments} for r in cases + findings + verdicts + events
+        ]
+        logged = list(AuditEntry.objects.order_by("number").values_list("action", "target", "detail"))
+        return rows, clocks, logged
+
+    with transaction.atomic():
+        for case_id in ids:
+            taken = actions.take(case_id, checker, version=1)
+            actions.answer(taken, checker, answers[case_id], check, version=taken.version)
+        slow = left()
+        transaction.set_rollback(True)
+    filled_in = [actions.Filled(c, 1, answers[c], check) for c in ids]
+    assert actions.answer_many(checker, filled_in) == []
+    assert left() == slow and len(slow[0]) == 2 + 2 + 3 + 8
+    assert audit.verify().broken_at is None
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda d: actions.take(MEDICAL, d["checker2"]), "刚被他人修改"),
+        (
+            lambda d: actions.declare_recusal(Case.objects.get(pk=MEDICAL), d["checker"], reason="interest"),
+            "回避",
+        ),
+        (
+            lambda d: Case.objects.filter(pk=MEDICAL).update(
+                state="08", closed_by=d["head"], close_proposed_by=d["checker"], closed_on=today()
+            ),
+            "不能进行此操作",
+        ),
+        (lambda d: Case.objects.filter(pk=MEDICAL).update(assignee=d["checker2"]), "由他人承办"),
+        (
+            lambda d: (
+                Case.objects.filter(pk=MEDICAL).update(
+                    district="330212", authority="人社", is_restricted=False
+                )
+                and d["checker"].__class__.objects.filter(pk=d["checker"].pk).update(districts=["330203"])
+                and d["checker"].refresh_from_db()
+            ),
+            "范围内",
+        ),
+    ],
+)
+def test_many_at_once_refuse_what_one_by_one_refuses(desk, checker, spoil, said):
+    told = actions.Answer("3", cause_code="F4", account="政策允许情形")
+    check = actions.Check("李二", today(), "excel")
+    filled_in = [
+        actions.Filled(
+            c, 1, dict.fromkeys(Case.objects.get(pk=c).findings.values_list("pk", flat=True), told), check
+        )
+        for c in (FIRST, MEDICAL)
+    ]
+    spoil(desk)
+    ((one, why),) = actions.answer_many(checker, filled_in)
+    assert one.case_id == MEDICAL and said in why.zh
+    assert (
+        Case.objects.get(pk=FIRST).state == states.ANSWERED
+        and not Case.objects.get(pk=MEDICAL).verdicts.exists()
+    )
