@@ -5,7 +5,6 @@ from contracts.tables.death_record import DeathRecord
 
 SAME_IDENTITY, SAME_NAME = "1", "2"
 SURE = (SAME_IDENTITY, SAME_NAME)  # identity number equal; name and birth date equal
-STRONG_SOURCES = ("1", "2", "3", "4")
 # a certificate, a cremation, a court: who emigrates is cancelled by the police too, and villages err
 CERTAIN_SOURCES = ("1", "3", "4")
 DISPUTED_DAYS = 31
@@ -26,7 +25,6 @@ def deaths(records, *, as_of):
         death_date=known.death_date.min(),
         death_sources=known.source.nunique(),
         death_spread_days=known.death_date.max().delta(known.death_date.min(), unit="day"),
-        death_strong_sources=known.source.isin(STRONG_SOURCES).cast("int64").sum(),
     )
 
 

@@ -27,7 +27,7 @@ def earlier_treatment(cases, claims, *, as_of):
     joined = coded.select("case_id", "person_id", "site", "injury_time").join(visits, ["person_id", "site"])
     gap = days_between(joined.injury_time, joined.service_time)
     return joined.filter((gap > 0) & (gap <= OLD_INJURY_DAYS)).select(
-        "case_id", "setl_id", "site", treated_on=joined.service_time.cast("date"), days_before=gap
+        "case_id", "setl_id", "site", treated_on=joined.service_time.cast("date")
     )
 
 

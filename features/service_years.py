@@ -126,7 +126,7 @@ def covered_months(segments, *, as_of):
     return (
         segments.mutate(fresh=ibis.greatest(fresh, 0))
         .group_by("approval_id")
-        .agg(covered=lambda t: t.fresh.sum(), segment_count=lambda t: t.count())
+        .agg(covered=lambda t: t.fresh.sum())
     )
 
 

@@ -89,7 +89,6 @@ def stock_gaps(lines, stock, *, as_of):
         "item_code",
         "first_sold",
         "last_sold",
-        gap_packs=missing / EXACT,
         gap_hundredths=missing,
         gap_yuan=(joined.yuan.cast("float64") * missing / joined.settled).round(2).cast("decimal(14,2)"),
     )
