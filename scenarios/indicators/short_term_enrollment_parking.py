@@ -223,7 +223,7 @@ IN_BUSINESS = Indicator(
     period=("u16_from", "u16_to"),
     reason=Text(
         "{u16_from}至{u16_to}领取失业待遇期间，有{u16_months}个月为存续企业的{u16_role}，涉及待遇{u16_yuan}元，疑似未失业。",
-        "{u16_role} of an active business in {u16_months} months with benefit from {u16_from} to {u16_to}, {u16_yuan} yuan.",
+        "{u16_role_en} of an active business in {u16_months} months with benefit from {u16_from} to {u16_to}, {u16_yuan} yuan.",
     ),
     look_alikes=Text(
         "无职工的休眠企业、亲属去世后继承的股份、村集体经济组织挂名",

@@ -199,7 +199,7 @@ class TestBusiness:
     def test_the_representative_of_a_firm_with_staff(self):
         row = self.business().of("U16").iloc[0]
         assert (row.level, row.value, float(row.amount_involved)) == ("S", 2.0, 4482.0)
-        assert "法定代表人" in row.reason_zh
+        assert "法定代表人" in row.reason_zh and row.reason_en.startswith("legal representative of an active")
 
     @pytest.mark.parametrize(("share", "hit"), [("10", True), ("9.9", False)])
     def test_a_tenth_of_the_shares(self, share, hit):
