@@ -4,7 +4,6 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
@@ -105,18 +104,8 @@ def retrain(
     return made
 
 
-def comparison_table(made: list[dict]) -> pd.DataFrame:
-    """One row a model: the versions and the numbers that decide; what was not measured is empty."""
-    rows = [
-        {"model": m["model"].removeprefix("qingfeng."), "v": f"{m['champion'] or '—'}→{m['challenger']}"}
-        | {title: m["metrics"].get(key) for key, title in SHOWN.items()}
-        for m in made
-    ]
-    return pd.DataFrame(rows)
-
-
 def comparison_lines(made: list[dict]) -> list[str]:
-    """The same for a terminal, a block a model, so that a line stays readable."""
+    """The versions and the numbers that decide, a block a model: for a terminal, so that a line stays readable."""
     lines = []
     for m in made:
         lines.append(

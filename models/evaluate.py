@@ -16,13 +16,6 @@ def wilson_interval(hits: int, count: int) -> tuple[float, float]:
     return float(max(middle - half, 0.0)), float(min(middle + half, 1.0))
 
 
-def at_budget(scores: np.ndarray, labels: np.ndarray, budget: int) -> dict[str, float]:
-    """recall and precision of the `budget` highest scores; ties are broken by position."""
-    top = np.argsort(-scores, kind="stable")[:budget]
-    found = labels[top].sum()
-    return {"recall": float(found / max(labels.sum(), 1)), "precision": float(found / max(len(top), 1))}
-
-
 def ranking(scores: np.ndarray, labels: np.ndarray) -> dict[str, float]:
     """Area under the ROC curve and average precision."""
     return {"auc": float(roc_auc_score(labels, scores)), "ap": float(average_precision_score(labels, scores))}

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from flows.evaluation import evaluate_list, listed_subjects
-from models.evaluate import at_budget, ranking, wilson_interval
+from models.evaluate import ranking, wilson_interval
 
 TRUTH = pd.DataFrame(
     [
@@ -74,9 +74,8 @@ def test_wilson_interval_of_the_literature():
         wilson_interval(0, 0)
 
 
-def test_ranking_at_a_budget():
+def test_a_ranking_by_its_area_and_average_precision():
     scores, labels = pd.Series([0.9, 0.8, 0.7, 0.1]).to_numpy(), pd.Series([1, 0, 1, 0]).to_numpy()
-    assert at_budget(scores, labels, 2) == {"recall": 0.5, "precision": 0.5}
     assert ranking(scores, labels) == {"auc": 0.75, "ap": pytest.approx((1 + 2 / 3) / 2)}
 
 
