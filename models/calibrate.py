@@ -34,15 +34,15 @@ def calibrated(
     `shares` say how likely each row was to be judged (`judged_shares`): without them the chances hold for listed rows alone.
     """
     known = ~np.isnan(labels)
-    own, truth = scores[known], labels[known]
-    if len(own) < LEAST_VERDICTS or min(truth.sum(), (1 - truth).sum()) < LEAST_OF_EACH:
+    own, upheld = scores[known], labels[known]
+    if len(own) < LEAST_VERDICTS or min(upheld.sum(), (1 - upheld).sum()) < LEAST_OF_EACH:
         return None
     weights = np.ones(len(own)) if shares is None else 1.0 / shares[known]
     weights = weights / weights.mean()
     centre, spread = float(own.mean()), float(own.std()) or 1.0
     rows = np.column_stack([(own - centre) / spread, np.ones(len(own))])
     # Platt's targets: not quite 1 and 0, so that few verdicts do not make sure
-    target = np.where(truth > 0, (truth.sum() + 1) / (truth.sum() + 2), 1 / ((1 - truth).sum() + 2))
+    target = np.where(upheld > 0, (upheld.sum() + 1) / (upheld.sum() + 2), 1 / ((1 - upheld).sum() + 2))
     found = np.zeros(2)
     for _ in range(STEPS):
         chance = 1.0 / (1.0 + np.exp(-np.clip(rows @ found, -30, 30)))
