@@ -8,6 +8,7 @@ from review.actions.moving import move
 from review.models import Case, CaseEvent, Run
 from review.receiving.published import RESTRICTED
 from review.receiving.store import Arrival
+from review.receiving.upsert import upsert
 
 
 def carry(run: Run, arrival: Arrival) -> dict[str, int]:
@@ -34,14 +35,14 @@ def carry(run: Run, arrival: Arrival) -> dict[str, int]:
 
 
 def _first_events(run, arrival):
-    now, text = timezone.now(), f"{run.run_id}"
-    CaseEvent.objects.bulk_create(
-        (
-            CaseEvent(case_id=c, at=now, action="found", state_to=states.JUDGE, text=text)
-            for c in sorted(arrival.fresh_cases)
-        ),
-        batch_size=2000,
-    )
+    said = {
+        "at": timezone.now(),
+        "action": "found",
+        "state_to": states.JUDGE,
+        "text": run.run_id,
+        "facts": "{}",
+    }
+    upsert(CaseEvent, ({"case_id": c} | said for c in sorted(arrival.fresh_cases)), key=["id"], update=[])
 
 
 def _touch(case, run, arrival):

@@ -9,9 +9,9 @@ from django.utils import timezone
 from contracts.published.findings import Findings
 from review.models import Case, Evidence, Finding, Handler, Run
 from review.receiving.published import RESTRICTED, PublishedRun
+from review.receiving.upsert import upsert
 
 LEVEL_ORDER = {"H": 0, "S": 1, "M": 2, "control": 3}
-BATCH = 2_000  # rows of one INSERT; SQLite takes 32,766 parameters
 CASE_FIELDS = [
     "authority",
     "district",
@@ -71,24 +71,26 @@ def _store_cases(run, rows, findings, arrival):
     arrival.cases = {row["case_id"] for row in rows}
     arrival.fresh_cases = arrival.cases - set(known)
     arrival.amount_before = {c: known[c] for c in arrival.cases & set(known)}
-    Case.objects.bulk_create(
+    fixed = {
+        "is_restricted": run.part == RESTRICTED,
+        "first_run_id": run.pk,
+        "last_run_id": run.pk,
+        "state_since": now,
+    }
+    upsert(
+        Case,
         (
-            Case(
-                case_id=row["case_id"],
-                **{f: _plain(row, f) for f in CASE_FIELDS},
-                level_order=LEVEL_ORDER[row["level"]],
-                is_restricted=run.part == RESTRICTED,
-                search=_search(row, words.get(row["case_id"], ())),
-                first_run=run,
-                last_run=run,
-                state_since=now,
-            )
+            {"case_id": row["case_id"]}
+            | {f: _plain(row, f) for f in CASE_FIELDS}
+            | {
+                "level_order": LEVEL_ORDER[row["level"]],
+                "search": _search(row, words.get(row["case_id"], ())),
+            }
+            | fixed
             for row in rows
         ),
-        batch_size=BATCH // 3,
-        update_conflicts=True,
-        unique_fields=["case_id"],
-        update_fields=[*CASE_FIELDS, "level_order", "search", "last_run"],
+        key=["case_id"],
+        update=[*CASE_FIELDS, "level_order", "search", "last_run_id"],
     )
 
 
@@ -99,21 +101,17 @@ def _store_findings(run, rows, hashes, arrival):
             arrival.fresh[row["case_id"]].append(row["finding_id"])
         elif before != row["evidence_hash"]:
             arrival.changed[row["case_id"]].append(row["finding_id"])
-    Finding.objects.bulk_create(
+    fixed = {"is_current": True, "first_run_id": run.pk, "last_run_id": run.pk}
+    upsert(
+        Finding,
         (
-            Finding(
-                finding_id=row["finding_id"],
-                case_id=row["case_id"],
-                **{f: _plain(row, f) for f in FINDING_FIELDS},
-                first_run=run,
-                last_run=run,
-            )
+            {"finding_id": row["finding_id"], "case_id": row["case_id"]}
+            | {f: _plain(row, f) for f in FINDING_FIELDS}
+            | fixed
             for row in rows
         ),
-        batch_size=BATCH // 3,
-        update_conflicts=True,
-        unique_fields=["finding_id"],
-        update_fields=[*FINDING_FIELDS, "case", "is_current", "last_run"],
+        key=["finding_id"],
+        update=[*FINDING_FIELDS, "case_id", "is_current", "last_run_id"],
     )
     gone = Finding.objects.filter(case__last_run=run, is_current=True).exclude(last_run=run)
     gone.update(is_current=False)
@@ -121,27 +119,23 @@ def _store_findings(run, rows, hashes, arrival):
 
 def _store_evidence(run, published, wanted):
     """Rows of new and changed findings, and who handled the business."""
-    pieces, handlers = [], set()
-    for finding_id, rows in published.evidence():
-        finding = wanted.get(finding_id)
-        if finding is None:
-            continue
-        pieces.append(
-            Evidence(
-                finding_id=finding_id,
-                evidence_hash=finding["evidence_hash"],
-                run=run,
-                packed=Evidence.pack(rows),
-            )
-        )
-        handlers |= {(finding["case_id"], op) for op in _operators(rows)}
-        if len(pieces) >= BATCH:
-            Evidence.objects.bulk_create(pieces, ignore_conflicts=True)
-            pieces = []
-    Evidence.objects.bulk_create(pieces, ignore_conflicts=True)
-    Handler.objects.bulk_create(
-        [Handler(case_id=c, op_id=o) for c, o in sorted(handlers)], batch_size=BATCH, ignore_conflicts=True
-    )
+    handlers = set()
+
+    def pieces():
+        for finding_id, rows in published.evidence():
+            finding = wanted.get(finding_id)
+            if finding is not None:
+                handlers.update((finding["case_id"], op) for op in _operators(rows))
+                yield {
+                    "finding_id": finding_id,
+                    "evidence_hash": finding["evidence_hash"],
+                    "run_id": run.pk,
+                    "packed": Evidence.pack(rows),
+                }
+
+    upsert(Evidence, pieces(), key=["finding_id", "evidence_hash"], update=[])
+    named = ({"case_id": case_id, "op_id": op_id} for case_id, op_id in sorted(handlers))
+    upsert(Handler, named, key=["case_id", "op_id"], update=[])
 
 
 def _operators(rows):
