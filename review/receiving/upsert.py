@@ -4,13 +4,12 @@ Django's `bulk_create` prepares every value of every row by itself: 300,000 find
 statement for all rows leaves the work to the database's driver.
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Iterable
+from datetime import date
 from itertools import islice
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import DateField, DateTimeField, DecimalField, Model
 
 AT_ONCE = 10_000  # rows handed to the driver in one go: bounds the memory of PostgreSQL's
 
@@ -20,18 +19,30 @@ def upsert(model: type[Model], rows: Iterable[dict], *, key: list[str], update: 
 
     Where `key` is there already the columns of `update` are overwritten, and nothing if there are none.
     """
-    rows = iter(rows)
-    first = next(rows, None)
-    if first is None:
-        return
-    columns = [f.column for f in model._meta.concrete_fields if not _is_serial(f)]
-    defaults = {f.column: f.get_default() for f in model._meta.concrete_fields}
-    values = (
-        tuple(_plain(row[c] if c in row else defaults[c]) for c in columns) for row in _chained(first, rows)
-    )
+    fields = [f for f in model._meta.concrete_fields if not _is_serial(f)]
+    defaults = [(f.column, f.get_default()) for f in fields]
+    spelt = [(n, how) for n, f in enumerate(fields) if (how := _spelling(f))]
+    statement, rows = _statement(model, [f.column for f in fields], key, update), iter(rows)
     with connection.cursor() as cursor:
-        while batch := list(islice(values, AT_ONCE)):
-            cursor.executemany(_statement(model, columns, key, update), batch)
+        while batch := [_values(row, defaults, spelt) for row in islice(rows, AT_ONCE)]:
+            cursor.executemany(statement, batch)
+
+
+def _values(row, defaults, spelt):
+    values = [row.get(column, default) for column, default in defaults]
+    for place, how in spelt:
+        if values[place] is not None:
+            values[place] = how(values[place])
+    return values
+
+
+def _spelling(field):
+    """How both drivers take the values of a field, or None if as they are."""
+    if isinstance(field, DateTimeField):
+        return connection.ops.adapt_datetimefield_value
+    if isinstance(field, DateField):
+        return date.isoformat
+    return str if isinstance(field, DecimalField) else None
 
 
 def _statement(model, columns, key, update):
@@ -44,19 +55,5 @@ def _statement(model, columns, key, update):
     )
 
 
-def _chained(first, rows) -> Iterator[dict]:
-    yield first
-    yield from rows
-
-
 def _is_serial(field):
     return field.primary_key and field.get_internal_type() == "BigAutoField"
-
-
-def _plain(value):
-    """As both drivers take it."""
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    return value.isoformat() if isinstance(value, date) else value
