@@ -1,6 +1,5 @@
 """The nightly run: this file is its table of contents."""
 
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -8,9 +7,9 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.night import Night
-from flows.opening import alone, finished_run, open_night
+from flows.opening import alone, finished_run, open_night, settled
 from flows.pulling import arranged
-from flows.settings import Settings, load_settings
+from flows.settings import load_settings
 from flows.steps.arrive import arrive
 from flows.steps.choose import choose
 from flows.steps.compute import compute
@@ -19,14 +18,22 @@ from flows.steps.find import find
 from flows.steps.pin import pin
 from flows.steps.score import score
 from flows.summary import publish_artifact
+from flows.watch import Watch, watched
 
 STEPS = {"arrive": arrive, "compute": compute, "pin": pin, "score": score, "find": find, "choose": choose}
 
 
 @task(cache_policy=NO_CACHE, task_run_name="pull")
-def pull_source(source: str, as_of: date | None, runs: Path, settings: Settings) -> tuple[Path, date | None]:
+def pull_source(source: str, as_of: date | None, watch: Watch) -> tuple[Path, date | None]:
     """Where the night's rows are; a database is pulled."""
-    return arranged(source, as_of, runs, settings, tell=say)
+    return arranged(
+        source,
+        as_of,
+        watch.runs,
+        watch.settings,
+        tell=watch.journal.tell,
+        still_time=watch.deadline.still_time,
+    )
 
 
 @task(cache_policy=NO_CACHE, task_run_name="{name}")
@@ -41,15 +48,17 @@ def publish_run(night: Night) -> Path:
     return conclude(night)
 
 
-def run_night(night: Night) -> Path:
+def run_night(night: Night, watch: Watch) -> Path:
     """All steps in their order; the folder of the published run."""
     finished = finished_run(night)
     if finished:
         night.tell(f"这一夜已发布 / this night is published already: {finished.name}")
-        return finished
+        return settled(night, finished)
     for name in STEPS:
-        take_step(night, name)
-    return publish_run(night)
+        with watch.step(name, night):
+            take_step(night, name)
+    with watch.step("conclude", night):
+        return publish_run(night)
 
 
 @flow(name="nightly", flow_run_name="nightly-{as_of}")
@@ -61,14 +70,11 @@ def nightly(
     `as_of` defaults to the folder's date, for a database to the day before.
     """
     folder, chosen = Path(runs), load_settings(settings or [])
-    with alone(folder):
-        snapshot, as_of = pull_source(source, as_of, folder, chosen)
-        night = open_night(snapshot, as_of, folder, chosen, tell=say)
-        published = run_night(night)
+    with alone(folder), watched(folder, chosen, ["pull", *STEPS, "conclude"]) as watch:
+        with watch.step("pull"):
+            snapshot, as_of = pull_source(source, as_of, watch)
+        night = open_night(snapshot, as_of, folder, chosen, tell=watch.tell)
+        published = run_night(night, watch)
+        watch.published(published)
     publish_artifact(published)
     return str(published)
-
-
-def say(line: str) -> None:
-    """Progress goes to standard error, so that the last line of standard output is the run's folder."""
-    print(line, file=sys.stderr, flush=True)

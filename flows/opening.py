@@ -2,10 +2,15 @@
 
 import fcntl
 import json
+import os
+import shutil
+import socket
+import time
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from cases.publish import CURRENT, point_current
 from contracts.errors import RunError, UsageError
 from flows.night import Night
 from flows.settings import Settings
@@ -77,16 +82,42 @@ def finished_run(night: Night) -> Path | None:
     return None
 
 
+def settled(night: Night, run: Path) -> Path:
+    """The run, with what a process that died right after its renaming had left to do: the link and the work folder."""
+    if published_runs(night.runs)[-1][0] == run and (night.runs / CURRENT).resolve() != run.resolve():
+        point_current(night.runs, run.name)
+    shutil.rmtree(night.work, ignore_errors=True)
+    return run
+
+
 @contextmanager
 def alone(runs: Path):
-    """Hold the lock of a runs folder; the lock of a dead process is gone with it. Raises RunError if it is held."""
+    """Hold the lock of a runs folder, and say in it who does. Raises RunError if it is held.
+
+    The system takes the lock from a process that ends in any way, so what a dead one wrote holds nobody up.
+    """
     runs.mkdir(parents=True, exist_ok=True)
-    with (runs / ".lock").open("w") as lock:
+    with (runs / ".lock").open("a+", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise RunError(
-                f"another night is running in {runs}",
+                f"another night is running in {runs}{_holder(lock)}",
                 next_step="wait for it to end, or use another --runs folder",
             ) from None
+        lock.truncate(0)
+        lock.write(
+            json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": time.strftime("%F %T")})
+        )
+        lock.flush()
         yield
+        lock.truncate(0)
+
+
+def _holder(lock):
+    lock.seek(0)
+    try:
+        held = json.loads(lock.read())
+        return f" (process {held['pid']} on {held['host']} since {held['since']})"
+    except (ValueError, KeyError, TypeError):
+        return ""

@@ -10,7 +10,6 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.matrix import matrix
 from flows.night import Night
-from flows.nightly import say
 from flows.opening import alone, open_night
 from flows.pulling import arranged
 from flows.settings import load_settings
@@ -18,6 +17,7 @@ from flows.steps.arrive import arrive
 from flows.steps.compute import compute, frames_of
 from flows.training import model_name, registry_of, train_population
 from flows.verdicts import handed_out, labels_of, verdicts_of
+from flows.watch import say
 from models.compare import compare
 from models.registry import CHALLENGER
 

@@ -182,11 +182,15 @@ class OtherDatabase:
     def reading(self) -> Iterator["OtherSession"]:
         """A transaction of the strongest snapshot that the database offers. Raises DatabaseFailure."""
         level = ISOLATION.get(self.engine.dialect.name, "SERIALIZABLE")
-        with failures(), self.engine.connect() as connection:
-            connection = connection.execution_options(isolation_level=level)
+        with failures():
+            opened = self.engine.connect()
+            connection = opened.execution_options(isolation_level=level)
             if self.engine.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN")  # Python's driver begins none for a SELECT
+        try:
             yield OtherSession(connection)
+        finally:
+            opened.close()
 
 
 class OtherSession:
@@ -226,10 +230,13 @@ class OtherSession:
 
 @contextmanager
 def failures():
-    """A driver's error becomes a DatabaseFailure that says what happened without quoting anything."""
+    """A driver's error becomes a DatabaseFailure that says what happened without quoting anything.
+
+    An answer that breaks off is an OSError of Arrow's reader. So nothing but a driver's work may stand inside.
+    """
     try:
         yield
-    except (adbc_driver_manager.Error, sa.exc.SQLAlchemyError, pa.ArrowException) as error:
+    except (adbc_driver_manager.Error, sa.exc.SQLAlchemyError, pa.ArrowException, OSError) as error:
         raise failure_of(error) from None
 
 

