@@ -12,10 +12,11 @@ from django.utils import timezone
 from contracts.checklist import FUNDS, LEVEL_NAMES
 from contracts.codes import code_lists, code_name
 from contracts.text import Text
-from review import audit, states
+from review import audit, states, vault
 from review.excel.evidence_text import evidence_rows
 from review.excel.form import Issue
 from review.excel.writing import write_issue
+from review.identity import masked
 from review.models import Evidence, Finding, Indicator, Officer, Run
 from review.refusal import NotAllowed, NotValid
 from review.rights import permit, visible_cases
@@ -80,7 +81,8 @@ def issue_of(officer: Officer, district: str, purpose: str) -> Issue:
     findings = _findings(officer, district, purpose)
     catalog = _catalog()
     today = timezone.localdate()
-    rows = [_row(n, f, catalog) for n, f in enumerate(findings, start=1)]
+    names = _names(findings)
+    rows = [_row(n, f, catalog, names) for n, f in enumerate(findings, start=1)]
     newest = max((f.last_run for f in findings), key=lambda r: r.as_of, default=None)
     return Issue(
         number=f"XF-{today:%Y%m%d}-{district}-{secrets.token_hex(3)}",
@@ -126,8 +128,14 @@ def _catalog():
     }
 
 
-def _row(number, finding: Finding, catalog) -> dict:
+def _names(findings):
+    """Case → name and number, masked; nothing where the vault is closed."""
+    return {f.case_id: masked(f.case) for f in findings} if vault.is_open() else {}
+
+
+def _row(number, finding: Finding, catalog, names) -> dict:
     case = finding.case
+    shown = names.get(case.case_id)
     scenario, title, _ = catalog.get(
         (finding.scenario_id, finding.indicator_id), (finding.scenario_id, "", "")
     )
@@ -146,6 +154,8 @@ def _row(number, finding: Finding, catalog) -> dict:
         "level": NAMED_LEVELS.get(shown_kind) or LEVEL_NAMES[finding.level],
         "subject_kind": code_name("subject_kind", case.subject_kind).zh,
         "subject_id": case.subject_id,
+        "name_masked": shown.name if shown else "",
+        "id_last4": shown.id_number[-4:] if shown else "",
         "district": code_name("district", case.district).zh,
         "reason": finding.reason_zh,
         "period_from": finding.period_from,

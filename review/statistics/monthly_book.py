@@ -123,15 +123,17 @@ class _Book:
         sheet.set_row(head, 44)
         sheet.freeze_panes(head + 1, frozen)
         sheet.set_landscape()
-        sheet.set_paper(8)  # A3: thirty-six columns on one page's width
-        sheet.fit_to_pages(1, 0)
+        sheet.set_paper(8)  # A3: thirty-six columns on two pages' width
+        sheet.fit_to_pages(2 if len(titles) > 20 else 1, 0)
         sheet.repeat_rows(head)
+        if frozen:
+            sheet.repeat_columns(0, frozen - 1)
         sheet.set_footer("&L清风　冻结日 " + f"{self.frozen.facts.frozen_on}" + "&C第 &P 页 共 &N 页")
         return sheet
 
     def _main(self):
         titles = ("险种", "场景", "属地", *(c[0] for c in COLUMNS))
-        sheet = self._sheet("月报", titles, head=3, widths={0: 16, 1: 26, 2: 12})
+        sheet = self._sheet("月报", titles, head=3, widths={0: 24, 1: 26, 2: 12})
         sheet.write_string(0, 0, "社会保险基金监督月报", self._format(bold=True, font_size=14, border=0))
         state = "已冻结" if self.frozen.digest else "当日数据，尚未冻结"
         told = f"期间 {self.first} 至 {self.last}　冻结日 {self.frozen.facts.frozen_on}（{state}）　范围 {self.frozen.scope}"

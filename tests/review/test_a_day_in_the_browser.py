@@ -4,8 +4,9 @@ closed; the checklist out and back; two more nights. The pictures of docs/操作
 import io
 import os
 import re
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -130,7 +131,7 @@ class TestADay:
         page.goto(f"{desk.address}/")
         picture(page, "queue")
         page.goto(f"{desk.address}/statistics/")
-        assert page.locator("h1").inner_text()
+        assert page.locator("svg.picture").count() == 5
 
     def test_2_the_checker_takes_the_best_case_by_a_key(self, desk, at):
         page = at("heli")
@@ -235,6 +236,12 @@ class TestADay:
         head.click("#referral-send button")
         assert state(head) == "已移送"
         picture(head, "referral")
+        head.goto(f"{desk.address}/papers/")
+        assert "公安机关决定是否立案" in head.inner_text("#referrals")
+        picture(head, "papers")
+        today = datetime.now(ZoneInfo("Asia/Shanghai")).date().isoformat()
+        head.goto(f"{desk.address}/statistics/?first={today[:8]}01&last={today}&frozen_on={today}")
+        picture(head, "statistics")
 
     def test_8_money_is_booked_and_the_case_closed_by_another(self, desk, at):
         page = opened(at("heli"), desk)
