@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from review import states
-from review.models import Case, Finding, Officer, Run
+from review.models import Case, Officer, Run
 from review.rights import visible_cases
 
 PAGE = 50
@@ -98,9 +98,9 @@ class Listing:
                 wanted &= Q(**{field: value})
         if get("stage") in STAGES:
             wanted &= Q(state__in=STAGES[get("stage")])
-        asked = {k: get(n) for n, k in (("scenario", "scenario_id"), ("indicator", "indicator_id")) if get(n)}
-        if asked:
-            wanted &= Q(pk__in=Finding.objects.filter(is_current=True, **asked).values("case_id"))
+        for name in ("scenario", "indicator"):
+            if value := get(name):
+                wanted &= Q(marks__contains=f"|{value}|")
         return wanted
 
     def _marks(self):

@@ -1,6 +1,6 @@
 """Who may do what: role × action, and which cases are within an officer's sight."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from review.models import Case, Officer
 from review.models.officer import ADMINISTRATOR, CHECKER, DISCIPLINE, HEAD, READER, REVIEWER
@@ -59,12 +59,17 @@ def may(officer: Officer, action: str) -> bool:
 
 def visible_cases(officer: Officer) -> QuerySet[Case]:
     """The cases within the officer's sight: restricted ones for discipline alone, others by district and authority."""
+    return Case.objects.filter(within_sight(officer)) if may(officer, "see") else Case.objects.none()
+
+
+def within_sight(officer: Officer, case: str = "") -> Q:
+    """The same as a condition on what belongs to a case: `within_sight(officer, "case__")`."""
     if not may(officer, "see"):
-        return Case.objects.none()
-    cases = Case.objects.filter(is_restricted=officer.role == DISCIPLINE)
+        return Q(pk__in=[])
+    seen = Q(**{f"{case}is_restricted": officer.role == DISCIPLINE})
     if not officer.sees_whole_city:
-        cases = cases.filter(district__in=officer.districts)
-    return cases.filter(authority=officer.authority) if _has_authority(officer) else cases
+        seen &= Q(**{f"{case}district__in": officer.districts})
+    return seen & Q(**{f"{case}authority": officer.authority}) if _has_authority(officer) else seen
 
 
 def permit(officer: Officer, action: str, case: Case | None = None) -> None:

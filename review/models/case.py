@@ -42,6 +42,9 @@ class Case(models.Model):
     summary_zh = models.TextField("摘要")
     summary_en = models.TextField("英文摘要")
     search = models.TextField("检索文本", default="")
+    marks = models.TextField(
+        "场景与指标", default=""
+    )  # |scenario|INDICATOR|… of tonight's findings, for filters
     first_run = models.ForeignKey("review.Run", on_delete=models.PROTECT, related_name="+")
     last_run = models.ForeignKey("review.Run", on_delete=models.PROTECT, related_name="cases")
     changed_in = models.ForeignKey("review.Run", null=True, on_delete=models.PROTECT, related_name="+")

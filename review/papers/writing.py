@@ -16,7 +16,7 @@ from review.papers.fields import common, day_words, party_of, referral_fields, t
 from review.papers.offices import OFFICES
 from review.papers.rendering import filled
 from review.refusal import NotNow, NotValid
-from review.rights import not_recused, permit, visible_cases
+from review.rights import not_recused, permit, within_sight
 
 LETTER_OF = {POLICE: "涉嫌犯罪案件移送书", DISCIPLINE: "问题线索移送函", OTHER: "案件移送函"}
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -32,8 +32,7 @@ class Paper:
 
 def referrals_seen(officer: Officer) -> QuerySet[Referral]:
     """Referrals of the cases within the officer's sight, the newest first."""
-    cases = visible_cases(officer)
-    told = Referral.objects.filter(case__in=cases).select_related(
+    told = Referral.objects.filter(within_sight(officer, "case__")).select_related(
         "case", "case__first_run", "proposed_by", "approved_by"
     )
     return told.order_by("-id")

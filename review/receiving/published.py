@@ -60,9 +60,14 @@ class PublishedRun:
                 whole.update(hashlib.file_digest(file, "sha256").digest())
         return whole.hexdigest()
 
-    def rows(self, name: str) -> list[dict]:
-        """A table as dictionaries."""
-        return self._open(name).read().to_pylist()
+    def rows(self, name: str, columns: list[str] | None = None) -> list[dict]:
+        """A table, or some of its columns, as dictionaries."""
+        return self._open(name).read(columns).to_pylist()
+
+    def each(self, name: str) -> Iterator[dict]:
+        """The rows of a long table, a part at a time: 300,000 findings at once took 0.7 GB."""
+        for batch in self._open(name).iter_batches(batch_size=10_000):
+            yield from batch.to_pylist()
 
     def scored(self) -> dict[str, int]:
         """ "scenario record_table" → records that were scored; empty where the run has no scores."""

@@ -32,6 +32,7 @@ CASE_FIELDS = [
 FINDING_FIELDS = [
     c for c in Findings.contract.columns if c not in ("finding_id", "case_id", "subject_kind", "subject_id")
 ]
+HEAD = ["finding_id", "case_id", "scenario_id", "indicator_id", "record_id", "evidence_hash"]
 OPTIONAL_TEXTS = ("ring_id", "reappeared", "unit", "peer_group")
 
 
@@ -49,21 +50,22 @@ class Arrival:
 def store(run: Run, published: PublishedRun) -> Arrival:
     """Insert what is new, bring what is known up to date."""
     arrival = Arrival()
-    findings = published.rows("findings")
-    _store_cases(run, published.rows("cases"), findings, arrival)
+    heads = published.rows("findings", HEAD)
+    _store_cases(run, published.rows("cases"), heads, arrival)
     hashes = dict(
         Finding.objects.filter(case__is_restricted=run.part == RESTRICTED).values_list(
             "finding_id", "evidence_hash"
         )
     )
-    _store_findings(run, findings, hashes, arrival)
+    _compare(heads, hashes, arrival)
+    _store_findings(run, published.each("findings"))
     wanted = {f for ids in (*arrival.fresh.values(), *arrival.changed.values()) for f in ids}
-    _store_evidence(run, published, {f["finding_id"]: f for f in findings if f["finding_id"] in wanted})
+    _store_evidence(run, published, {f["finding_id"]: f for f in heads if f["finding_id"] in wanted})
     return arrival
 
 
 def _store_cases(run, rows, findings, arrival):
-    words = _words(findings)
+    words, marks = _words(findings), _marks(findings)
     known = dict(
         Case.objects.filter(is_restricted=run.part == RESTRICTED).values_list("case_id", "amount_involved")
     )
@@ -85,22 +87,26 @@ def _store_cases(run, rows, findings, arrival):
             | {
                 "level_order": LEVEL_ORDER[row["level"]],
                 "search": _search(row, words.get(row["case_id"], ())),
+                "marks": "|".join(["", *sorted(marks.get(row["case_id"], ())), ""]),
             }
             | fixed
             for row in rows
         ),
         key=["case_id"],
-        update=[*CASE_FIELDS, "level_order", "search", "last_run_id"],
+        update=[*CASE_FIELDS, "level_order", "search", "marks", "last_run_id"],
     )
 
 
-def _store_findings(run, rows, hashes, arrival):
-    for row in rows:
+def _compare(heads, hashes, arrival):
+    for row in heads:
         before = hashes.get(row["finding_id"])
         if before is None:
             arrival.fresh[row["case_id"]].append(row["finding_id"])
         elif before != row["evidence_hash"]:
             arrival.changed[row["case_id"]].append(row["finding_id"])
+
+
+def _store_findings(run, rows):
     fixed = {"is_current": True, "first_run_id": run.pk, "last_run_id": run.pk}
     upsert(
         Finding,
@@ -152,6 +158,13 @@ def _words(findings):
     for f in findings:
         words[f["case_id"]] |= {f["indicator_id"], f["record_id"][:80]}
     return words
+
+
+def _marks(findings):
+    marks = defaultdict(set)
+    for f in findings:
+        marks[f["case_id"]] |= {f["scenario_id"], f["indicator_id"]}
+    return marks
 
 
 def _search(row, words):

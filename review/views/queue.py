@@ -10,7 +10,7 @@ from review import actions, states
 from review.forms import SaveView
 from review.listing import ON_LIST, ORDERS, STAGES, Listing, newest_run
 from review.models import Case, Deadline, Indicator, Referral, SavedView
-from review.rights import may, permit, visible_cases
+from review.rights import may, permit, visible_cases, within_sight
 from review.templatetags.desk import t
 from review.words import LEVELS, LIST_STATUS, code
 
@@ -31,9 +31,9 @@ def queue(request):
         "late": cases.filter(late).count(),
         "mine": mine[:20],
         "mine_count": mine.count(),
-        "clocks": _clocks(cases),
+        "clocks": _clocks(officer),
         "proposals": Referral.objects.filter(
-            case__in=cases, approved_by=None, refused_by=None
+            within_sight(officer, "case__"), approved_by=None, refused_by=None
         ).select_related("case")[:10],
         "money": cases.aggregate(
             i=Sum("amount_involved", filter=Q(list_status__in=ON_LIST)),
@@ -47,8 +47,8 @@ def queue(request):
     return render(request, "review/queue.html", context)
 
 
-def _clocks(cases):
-    running = Deadline.objects.filter(met_at__isnull=True, is_void=False, case__in=cases)
+def _clocks(officer):
+    running = Deadline.objects.filter(within_sight(officer, "case__"), met_at__isnull=True, is_void=False)
     return running.exclude(kind="feedback").select_related("case").order_by("due_at")[:10]
 
 

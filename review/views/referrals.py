@@ -8,7 +8,7 @@ from review import actions
 from review.forms import DecideAppeal, DecideReferral, Outcome, SendReferral, first_error
 from review.models import Appeal, Referral
 from review.refusal import NotAllowed, Refusal
-from review.rights import permit, visible_cases
+from review.rights import permit, within_sight
 from review.templatetags.desk import t
 
 RIGHTS = {
@@ -22,7 +22,7 @@ RIGHTS = {
 @require_POST
 def referral(request, pk, step):
     """Decide, send, receipt or outcome of a referral."""
-    found = get_object_or_404(Referral, pk=pk, case__in=visible_cases(request.user))
+    found = get_object_or_404(Referral, within_sight(request.user, "case__"), pk=pk)
     if step not in RIGHTS:
         return redirect("case", found.case_id)
     permit(request.user, RIGHTS[step])
@@ -33,7 +33,7 @@ def referral(request, pk, step):
 @require_POST
 def appeal(request, pk):
     """Answer an appeal."""
-    found = get_object_or_404(Appeal, pk=pk, case__in=visible_cases(request.user))
+    found = get_object_or_404(Appeal, within_sight(request.user, "case__"), pk=pk)
     permit(request.user, "decide_appeal")
     return _done(
         request,
