@@ -99,6 +99,8 @@ ACTIONS = {
     "send_referral": Text("移送送达", "referral sent"),
     "receipt": Text("移送回执", "receipt"),
     "outcome": Text("受理结果", "outcome"),
+    "handed_over": Text("移交物品和材料", "items and files handed over"),
+    "objected": Text("提请复议", "objection made"),
     "appeal": Text("收到申诉", "appeal"),
     "decide_appeal": Text("申诉答复", "appeal decided"),
     "recuse": Text("回避", "recusal"),

@@ -21,6 +21,7 @@ from review.actions.notes import add_note, declare_recusal
 from review.actions.referring import (
     decide_referral,
     propose_referral,
+    record_after,
     record_outcome,
     record_receipt,
     send_referral,
@@ -51,6 +52,7 @@ __all__ = [
     "plan_instalments",
     "propose_close",
     "propose_referral",
+    "record_after",
     "record_measure",
     "record_money",
     "record_outcome",

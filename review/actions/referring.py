@@ -13,6 +13,7 @@ from review.models.deadline import DECIDE, FILING, HAND_OVER, OBJECTION
 from review.models.referral import KINDS, OUTCOMES, POLICE
 from review.refusal import NotAllowed, NotNow, NotValid
 
+AFTER = {"filed": "handed_over_on", "not_filed": "objected_on"}
 MEASURE_OF = {"police": "6", "discipline": "7", "other": "8"}
 
 
@@ -132,6 +133,24 @@ def record_outcome(referral: Referral, officer: Officer, *, outcome: str, on: da
         if outcome == "not_filed" and referral.kind == POLICE:
             start_clock(held, OBJECTION, days_from_now("objection_days"), referral)
         move(held, officer, "outcome", None, outcome=outcome)
+        return referral
+
+
+def record_after(referral: Referral, officer: Officer, *, on: date) -> Referral:
+    """What follows the answer of the police: filed → items and files handed over; not filed → an objection was made."""
+    with changing(referral.case_id, officer, "propose_referral") as held:
+        referral = Referral.objects.select_for_update().get(pk=referral.pk)
+        step = AFTER.get(referral.outcome)
+        if referral.kind != POLICE or step is None or step in referral.document:
+            raise NotNow(
+                "公安机关尚未答复，或已登记", "the police have not answered, or it is recorded already"
+            )
+        if not referral.outcome_on <= on <= today():
+            raise NotValid("日期应在答复日期与今天之间", "the day lies between the answer and today")
+        referral.document = referral.document | {step: on.isoformat()}
+        referral.save()
+        stop_clock(held, OBJECTION, referral)
+        move(held, officer, step.removesuffix("_on"), None)
         return referral
 
 

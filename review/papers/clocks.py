@@ -105,26 +105,21 @@ def _in_time(met, due):
 
 
 def _hand_over(referral, told):
-    start = end_of(referral.outcome_on)
-    handed = referral.document.get("handed_over_on")
-    met = end_of(date.fromisoformat(handed)) if handed else None
     title = Text("立案后移交物品和材料", "items and files handed over after filing")
-    return Clock(
-        "hand_over",
-        title,
-        _article("十二", 12),
-        start,
-        days_after(referral.outcome_on, told["handover_days"]),
-        met,
-        True,
-    )
+    return _after(referral, "hand_over", title, _article("十二", 12), told["handover_days"], "handed_over_on")
 
 
 def _object(referral, told):
-    start = end_of(referral.outcome_on)
     title = Text("不予立案的提请复议", "objection where it is not filed")
-    due = days_after(referral.outcome_on, told["objection_days"])
-    return Clock("object", title, _article("九", 9), start, due, _met(referral, "objection"), True)
+    return _after(referral, "object", title, _article("九", 9), told["objection_days"], "objected_on")
+
+
+def _after(referral, key, title, article, days, step):
+    """A clock that the answer of the police starts; a day alone is known of both ends."""
+    due = days_after(referral.outcome_on, days)
+    done = referral.document.get(step)
+    met = end_of(date.fromisoformat(done)) if done else None
+    return Clock(key, title, article, end_of(referral.outcome_on), due, met, True)
 
 
 def _met(referral, kind):

@@ -67,6 +67,12 @@ class Notice(Party):
         self.fields["day"].initial = today + timedelta(days=notice_days(today))
 
 
+class After(forms.Form):
+    """The day on which something followed the answer of the police."""
+
+    on = _day("日期", "Day", initial=timezone.localdate)
+
+
 class Period(forms.Form):
     first = _day("起", "From")
     last = _day("止", "To")

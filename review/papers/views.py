@@ -3,12 +3,15 @@
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from review import actions
+from review.actions.referring import AFTER
+from review.models.referral import POLICE
 from review.papers.clocks import clocks_of
-from review.papers.forms import FORM_OF, Notice, Period
+from review.papers.forms import FORM_OF, After, Notice, Period
 from review.papers.incidents import incident_cases, incident_of, thresholds
 from review.papers.writing import (
     DOCX,
@@ -44,6 +47,12 @@ def papers(request: HttpRequest) -> HttpResponse:
     return render(request, "review/papers/papers.html", told)
 
 
+def _open_step(referral):
+    """What the sender still has to do after the answer of the police, and has not recorded."""
+    step = AFTER.get(referral.outcome)
+    return referral.kind == POLICE and step is not None and step not in referral.document
+
+
 def _told_clocks(referral, now):
     return [
         {"clock": c, "state": c.state(now), "hours": c.left(now).total_seconds() / 3600}
@@ -61,9 +70,22 @@ def referral(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _file(referral_paper(found, request.user, form.cleaned_data, address=_address(request)))
     told = {"referral": found, "case": found.case, "form": form, "letter": LETTER_OF[found.kind]}
+    told["after"] = _open_step(found) and After()
     return render(
         request, "review/papers/letter.html", told | {"clocks": _told_clocks(found, timezone.now())}
     )
+
+
+@require_POST
+def after(request: HttpRequest, pk: int) -> HttpResponse:
+    """Items handed over after filing, or an objection: recorded with its day."""
+    found = get_object_or_404(referrals_seen(request.user), pk=pk)
+    permit(request.user, "propose_referral", found.case)
+    form = After(request.POST)
+    if not form.is_valid():
+        raise NotValid("请填写日期", "enter the day")
+    actions.record_after(found, request.user, on=form.cleaned_data["on"])
+    return redirect("paper_referral", pk=pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -439,3 +439,25 @@ class TestPages:
         assert "驻局纪检监察组" in page("head", address).content.decode()
         assert page("head", address + "&paper=1")["Content-Type"].endswith("wordprocessingml.document")
         assert page("head", reverse("papers_register") + "?first=x").status_code == 400
+
+    @pytest.mark.parametrize(
+        ("outcome", "shown"), [("filed", "立案后移交物品和材料"), ("not_filed", "不予立案的提请复议")]
+    )
+    def test_what_follows_the_answer_is_recorded_once(self, page, officers, outcome, shown):
+        referral = actions.decide_referral(proposed(officers), officers["head"], approve=True)
+        referral = actions.send_referral(referral, officers["head"], document_no="甬社监移〔2026〕1号")
+        address, today = reverse("paper_referral", args=[referral.pk]), timezone.localdate()
+        after = reverse("paper_after", args=[referral.pk])
+        assert page("checker", after, {"on": today.isoformat()}).status_code == 409, (
+            "the police have not answered"
+        )
+        actions.record_outcome(referral, officers["checker"], outcome=outcome, on=today)
+        asked = page("checker", address).content.decode()
+        assert shown in asked and 'id="after"' in asked
+        assert page("checker", after, {"on": (today + timedelta(1)).isoformat()}).status_code == 400
+        assert page("checker", after, {"on": today.isoformat()}).status_code == 302
+        done = page("checker", address).content.decode()
+        assert 'id="after"' not in done and {
+            c.state(timezone.now()) for c in clocks_of(Referral.objects.get())
+        } == {MET}
+        assert page("checker", after, {"on": today.isoformat()}).status_code == 409

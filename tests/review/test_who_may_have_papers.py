@@ -25,6 +25,7 @@ paper_referral GET           x      x      x      x      .      .
 paper_referral POST          x      x      x      x      .      .
 paper_notice GET             x      x      x      x      .      .
 paper_notice POST            x      x      x      x      .      .
+paper_after POST             x      .      x      x      .      .
 statistics GET               x      x      x      x      .      x
 statistics_monthly GET       x      x      x      x      .      x
 """
@@ -38,7 +39,8 @@ def home(settings, tmp_path):
 
 def address(name, objects, *, restricted):
     at = int(restricted)
-    known = {"paper_referral": [objects["referral"][at]], "paper_notice": [(ONE, INNER)[at]]}
+    known = {n: [objects["referral"][at]] for n in ("paper_referral", "paper_after")}
+    known |= {"paper_notice": [(ONE, INNER)[at]]}
     return reverse(name, args=known.get(name, ()))
 
 
