@@ -9,7 +9,7 @@ export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS = 180
 
-.PHONY: setup demo review test check bench bench-detector format lock clean
+.PHONY: setup demo rehearsal review test check bench bench-pull bench-detector format lock clean
 
 setup: $(READY)
 
@@ -30,6 +30,10 @@ review: $(READY)
 	QINGFENG_DESK=$(DEMO)/desk $(BIN)/python -m review demo $(DEMO)/runs/current
 	QINGFENG_DESK=$(DEMO)/desk $(BIN)/python -m review serve
 
+# PostgreSQL, Prefect server and worker, two nights with a delta between: docs/operations.md
+rehearsal: $(READY)
+	$(BIN)/python -m flows.rehearsal rehearsal
+
 test: $(READY)
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
@@ -48,6 +52,9 @@ format: $(READY)
 bench: $(READY)
 	$(BIN)/python -m benchmarks.town --readme README.md
 
+bench-pull: $(READY)
+	$(BIN)/python -m benchmarks.pull
+
 # SETS is a folder of ADBench's .npz files
 bench-detector: $(READY)
 	$(BIN)/python -m benchmarks.detector --sets $(SETS)
@@ -59,4 +66,4 @@ lock:
 	$(BIN)/python -m flows.documentation
 
 clean:
-	rm -rf $(DEMO) build .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(DEMO) rehearsal build .pytest_cache .ruff_cache .import_linter_cache
