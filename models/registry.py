@@ -28,7 +28,7 @@ from mlflow.models import infer_signature
 
 from contracts.errors import ModelError
 from models.detector import Detector
-from models.drift import drift_table
+from models.drift import drift_table, new_codes, score_drift
 from models.plots import write_comparison, write_plots
 from models.severity import rarity, severity
 from models.store import LIBRARIES, TRUSTED, read_detector, write_detector
@@ -59,15 +59,29 @@ class RegisteredModel:
         """
         if self.detector.calibration_ is not None:
             return 100.0 * self.detector.calibration_(scores)
-        return severity(scores, (np.array(self.reference["scores"]), np.array(self.reference["percentiles"])))
+        return severity(scores, self._grid)
 
     def rarity(self, scores: np.ndarray) -> np.ndarray:
         """-log10 of the share of the training reference beyond each score."""
-        return rarity(scores, (np.array(self.reference["scores"]), np.array(self.reference["percentiles"])))
+        return rarity(scores, self._grid)
 
-    def drift(self, values: pd.DataFrame) -> list[dict]:
-        """How far each feature has moved from the training reference: psi, missing share, that of the reference."""
-        return drift_table(values, self.reference["features"])
+    def drift(self, values: pd.DataFrame, scores: np.ndarray | None = None) -> list[dict]:
+        """How far each feature has moved from the training reference: psi, missing share, that of the reference, level.
+
+        With `scores` a row for them, and where rows have peer groups one for codes that training did not know.
+        """
+        rows = self.reference.get("rows")
+        told = drift_table(values, self.reference["features"], rows=rows)
+        if scores is not None:
+            told.append(score_drift(scores, self._grid, rows=rows))
+        if self.reference.get("groups"):
+            groups = values[self.detector.group_column].astype(str)
+            told.append(new_codes(groups, self.reference["groups"]))
+        return told
+
+    @property
+    def _grid(self):
+        return np.array(self.reference["scores"]), np.array(self.reference["percentiles"])
 
 
 class Registry:

@@ -53,6 +53,8 @@ def write_detector(
             "scores": scores.tolist(),
             "percentiles": percentiles.tolist(),
             "features": {name: feature_reference(values[name]) for name in detector.directions},
+            "rows": len(values),
+            "groups": _groups(detector, values),
         },
     }
     _dump(folder / "record.json", record)
@@ -131,6 +133,10 @@ def _as_json(detector):
             for name, sides in detector.tails_.items()
         },
     }
+
+
+def _groups(detector, values):
+    return [] if detector.group_column is None else sorted(set(values[detector.group_column].astype(str)))
 
 
 def _plain(tail: Tail):

@@ -41,7 +41,7 @@ def score(night: Night) -> dict:
             )
         )
         own = {"scenario_id": scenario.id, "population": population.id}
-        drift += [own | row for row in model.drift(values)]
+        drift += [own | row for row in model.drift(values, scores)]
         shadows += [own | row for row in _beside(night, model, values, scores)]
     scored = (
         pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(Scores.contract.columns))

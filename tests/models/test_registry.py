@@ -48,9 +48,12 @@ def test_severity_and_drift_come_with_it(kept):
     found = store(folder).champion("m")
     top = found.severity(detector.score_samples(values))
     assert top.max() > 99.5 and 45 < np.median(top) < 55
-    assert all(row["psi"] < 0.01 for row in found.drift(values))
-    moved = {row["feature"]: row["psi"] for row in found.drift(values.assign(visits=values.visits * 3))}
-    assert moved["visits"] > 0.25 > moved["share"]
+    still = found.drift(values, detector.score_samples(values))
+    assert {row["feature"] for row in still} == {*DIRECTIONS, "score", "peer_group"}
+    assert all((row["psi"] or 0) < 0.01 and row["level"] == "ok" for row in still)
+    moved = {row["feature"]: row for row in found.drift(values.assign(visits=values.visits * 3))}
+    assert moved["visits"]["psi"] > 0.25 > moved["share"]["psi"]
+    assert (moved["visits"]["level"], moved["share"]["level"]) == ("alarm", "ok")
 
 
 def test_a_second_version_does_not_move_the_champion(kept, tmp_path):

@@ -1,0 +1,83 @@
+"""Drift: shifts that were put in raise the alarm, chance and plain seasonality do not."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from models.drift import drift_table, feature_reference, new_codes, psi, score_drift
+from models.severity import reference_grid
+from tests.models.made import rows
+
+NAMES = ("visits", "days", "share")
+
+
+def reference(count=4000):
+    values = rows(count, 1)
+    return {name: feature_reference(values[name]) for name in NAMES}, len(values)
+
+
+def levels(values, count=4000):
+    expected, size = reference(count)
+    return {row["feature"]: row["level"] for row in drift_table(values, expected, rows=size)}
+
+
+SHIFTS = {
+    "more than twice as much": ("visits", lambda v: v.assign(visits=v.visits * 2.5)),
+    "a floor": ("days", lambda v: v.assign(days=v.days.clip(lower=40))),
+    "a unit changed": ("days", lambda v: v.assign(days=v.days / 30)),
+    "half of it filled with one value": (
+        "share",
+        lambda v: v.assign(share=v.share.where(v.index.str[-1] < "5", 0.5)),
+    ),
+    "a quarter is missing": ("share", lambda v: v.assign(share=v.share.where(v.index.str[-2:] > "24"))),
+}
+
+
+@pytest.mark.parametrize("name", SHIFTS)
+@pytest.mark.parametrize("count", [400, 3000])
+def test_a_shift_raises_the_alarm_for_its_feature_alone(name, count):
+    feature, change = SHIFTS[name]
+    found = levels(change(rows(count, 2)))
+    assert found[feature] == "alarm"
+    assert all(level == "ok" for other, level in found.items() if other != feature)
+
+
+@pytest.mark.parametrize("count", [60, 200, 1000, 5000])
+def test_chance_raises_none_also_in_a_small_population(count):
+    found = [levels(rows(count, seed)) for seed in range(10, 30)]
+    assert sum(level == "alarm" for one in found for level in one.values()) == 0
+    assert sum(level == "watch" for one in found for level in one.values()) <= 1
+
+
+def test_plain_seasonality_raises_none():
+    """Twelve months: numbers swing by a tenth, as before a holiday, and a few more values are late in a month."""
+    alarms = []
+    for month in range(12):
+        swing = 1 + 0.1 * np.sin(2 * np.pi * month / 12)
+        values = rows(2000, 40 + month)
+        values = values.assign(visits=values.visits * swing, days=values.days / swing)
+        values.loc[values.index[month::40], "share"] = np.nan
+        alarms += [level for level in levels(values).values() if level == "alarm"]
+    assert not alarms
+
+
+def test_scores_are_compared_with_the_training_reference():
+    random = np.random.default_rng(0)
+    grid = reference_grid(random.exponential(size=5000))
+    assert score_drift(random.exponential(size=2000), grid, rows=5000)["level"] == "ok"
+    assert score_drift(random.exponential(size=80), grid, rows=5000)["level"] == "ok"
+    assert score_drift(2 * random.exponential(size=2000), grid, rows=5000)["level"] == "alarm"
+    assert score_drift(np.zeros(500), reference_grid(np.zeros(500)), rows=500)["level"] == "ok"
+
+
+def test_codes_that_training_did_not_know_are_named():
+    groups = pd.Series(["shop"] * 90 + ["clinic"] * 3 + ["new"] * 7)
+    told = new_codes(groups, ["shop", "clinic"])
+    assert (told["new_share"], told["new_codes"], told["level"]) == (0.07, ["new"], "alarm")
+    assert new_codes(groups[:94], ["shop", "clinic"])["level"] == "ok", "one row is no drift"
+    assert new_codes(groups, ["shop", "clinic", "new"])["new_codes"] == []
+
+
+def test_equal_shares_have_no_index():
+    assert psi(np.array([0.2, 0.8]), np.array([0.2, 0.8])) == 0
+    assert np.isfinite(psi(np.array([0.0, 1.0]), np.array([1.0, 0.0])))
