@@ -9,7 +9,7 @@ export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS = 180
 
-.PHONY: setup demo rehearsal review test check bench bench-pull bench-detector format lock clean
+.PHONY: setup demo rehearsal review test check bench bench-pull bench-detector bench-models format lock clean
 
 setup: $(READY)
 
@@ -54,6 +54,11 @@ bench: $(READY)
 
 bench-pull: $(READY)
 	$(BIN)/python -m benchmarks.pull
+
+# the model alone: speed of the compiled loops; what verdicts bring
+bench-models: $(READY)
+	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.verdicts
 
 # SETS is a folder of ADBench's .npz files
 bench-detector: $(READY)

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Thread
 
 from contracts.errors import QingfengError, UsageError
-from flows.commands import models, review, runs, sources
+from flows.commands import models, past, review, runs, sources
 
 QUIET = {
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
@@ -47,7 +47,7 @@ def parser() -> Parser:
         description="清风：社会保险基金夜间筛查 / nightly supervision of social-insurance funds",
     )
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=Parser)
-    for add in (_simulate, _nightly, _check, _evaluate, _export, models.add, review.add, runs.add):
+    for add in (_simulate, _nightly, _check, _evaluate, _export, models.add, past.add, review.add, runs.add):
         add(commands)
     sources.add(commands)
     return top

@@ -16,7 +16,7 @@ from flows.settings import load_settings
 from flows.steps.arrive import arrive
 from flows.steps.compute import compute, frames_of
 from flows.training import model_name, registry_of, train_population
-from flows.verdicts import handed_out, labels_of, verdicts_of
+from flows.verdicts import handed_out, labels_of, verdicts_of, weights_of
 from flows.watch import say
 from models.compare import compare
 from models.registry import CHALLENGER
@@ -53,7 +53,8 @@ def made_challengers(night: Night, **parameters) -> list[dict]:
         table = population.record.contract.name
         labels = labels_of(verdicts, scenario.id, table, matrix(frame).index)
         listed, control = handed_out(night, scenario.id, table)
-        told = {"labels": labels, "listed": listed, "control": control}
+        weights = weights_of(verdicts, scenario.id, table, labels.index)
+        told = {"labels": labels, "listed": listed, "control": control, "weights": weights}
         made.append(made_challenger(night, name, frame, told=told, parameters=parameters))
     return made
 

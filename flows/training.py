@@ -42,11 +42,13 @@ def train_population(
     labels: pd.Series | None = None,
     listed: set[str] = frozenset(),
     control: set[str] = frozenset(),
+    weights: pd.Series | None = None,
     parameters: dict | None = None,
 ) -> str:
     """Fit a detector on a frame and register it; its version.
 
-    `labels` are verdicts by record (1, 0, NaN), `listed` and `control` the records that earlier nights handed out or drew;
+    `labels` are verdicts by record (1, 0, NaN), `listed` and `control` the records that earlier nights handed out or drew,
+    `weights` how much each verdict teaches;
     `parameters` override those of the detector.
     """
     population, values = frame.population, matrix(frame)
@@ -57,7 +59,8 @@ def train_population(
         detector.fit(values)
     else:
         told = labels.to_numpy(dtype=float)
-        detector.fit(values, told, judged_shares=shares_of_judged(labels, listed, control))
+        shares = shares_of_judged(labels, listed, control)
+        detector.fit(values, told, judged_shares=shares, weights=weights)
     seconds = time.perf_counter() - started
     return registry.register(
         name,

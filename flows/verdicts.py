@@ -8,6 +8,7 @@ import pandas as pd
 from contracts.tables.finding_feedback import FindingFeedback
 from flows.night import RESTRICTED, Night
 
+RULE_WEIGHT = 0.2
 TRUE, NOT_TRUE, FALSE_ALARM = ("1", "2"), ("3",), ("94",)
 FOUND = [
     "finding_id",
@@ -53,6 +54,16 @@ def labels_of(verdicts: pd.DataFrame, scenario_id: str, record_table: str, recor
     """
     own = verdicts[(verdicts.scenario_id == scenario_id) & (verdicts.record_table == record_table)]
     return own.groupby("record_id").label.max().reindex(records)
+
+
+def weights_of(verdicts: pd.DataFrame, scenario_id: str, record_table: str, records: pd.Index) -> pd.Series:
+    """record_id → how much its verdict teaches a detector: one on a record that a rule flagged teaches little.
+
+    The detector is there for those whom no rule knows; what the rules know is nearly always true and looks otherwise.
+    """
+    own = verdicts[(verdicts.scenario_id == scenario_id) & (verdicts.record_table == record_table)]
+    by_rule = own.assign(rule=~own.indicator_id.isin(["model", "control"])).groupby("record_id").rule.any()
+    return by_rule.map({True: RULE_WEIGHT, False: 1.0}).astype(float).reindex(records).fillna(1.0)
 
 
 def handed_out(night: Night, scenario_id: str, record_table: str) -> tuple[set[str], set[str]]:

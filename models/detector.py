@@ -61,10 +61,11 @@ class Detector(OutlierMixin, BaseEstimator):
         self.tail_share = tail_share
         self.near_share = near_share
 
-    def fit(self, X: pd.DataFrame, y=None, *, judged_shares=None) -> "Detector":
+    def fit(self, X: pd.DataFrame, y=None, *, judged_shares=None, weights=None) -> "Detector":
         """Learn tails, yardsticks, forest, samples and the scale of the parts from X.
 
         `y` may hold verdicts: 1 true, 0 not true, NaN not judged. With three or more the score learns from them,
+        by `weights` (1 each if not given), if two of full weight are not true;
         with thirty or more, five of each kind, it is calibrated to a chance; `judged_shares` say how likely each row was
         to be judged, since those that are listed are judged first.
         """
@@ -85,12 +86,13 @@ class Detector(OutlierMixin, BaseEstimator):
         self.scale_ = {name: _scale(part) for name, part in parts.items()}
         scores = self._blended(parts)
         labels = np.full(len(X), np.nan) if y is None else np.asarray(y, dtype=float)[order]
-        self.correction_ = learned(heights, coordinates, scores, labels)
+        weights = None if weights is None else np.asarray(weights, dtype=float)[order]
+        self.correction_ = learned(heights, coordinates, scores, labels, weights)
         self.reference_ = np.sort(scores + self._corrected(heights, coordinates))
         self.offset_ = float(np.quantile(self.reference_, 0.99))
         self.calibration_ = None
         if self.correction_ is not None:
-            told = held_out(heights, coordinates, scores, labels)
+            told = held_out(heights, coordinates, scores, labels, weights)
             shares = None if judged_shares is None else np.asarray(judged_shares, dtype=float)[order]
             self.calibration_ = calibrated(np.round(told, DIGITS), labels, shares)
         return self

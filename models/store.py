@@ -22,6 +22,7 @@ from models.severity import reference_grid
 from models.tails import Tail
 
 FORMAT = 2
+FILES = ("detector.json", "forest.skops", "record.json")
 # what a scikit-learn forest is made of beyond skops' own list of safe types
 TRUSTED = ["sklearn.tree._tree.Tree", "sklearn.tree._classes.ExtraTreeRegressor"]
 LIBRARIES = ("numpy", "pandas", "scikit-learn", "skops")
@@ -58,8 +59,7 @@ def write_detector(
         },
     }
     _dump(folder / "record.json", record)
-    names = ("detector.json", "forest.skops", "record.json")
-    _dump(folder / "index.json", {name: _digest((folder / name).read_bytes()) for name in names})
+    _dump(folder / "index.json", {name: _digest((folder / name).read_bytes()) for name in FILES})
     return record
 
 
@@ -162,6 +162,10 @@ def _verify(folder):
         raise ModelError(
             f"a model cannot be read: {error}", next_step="restore the model store or train anew"
         ) from None
+    if missing := sorted(set(FILES) - set(index)):
+        raise ModelError(
+            f"a model has no hash for {missing}", next_step="restore the model store or train anew"
+        )
     if altered:
         raise ModelError(
             f"a model was altered after it was registered: {altered}",

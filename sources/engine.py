@@ -4,9 +4,11 @@ The embedded engine is DuckDB. Everything above it speaks ibis, so another ibis 
 """
 
 import gc
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import ibis
 
 from contracts.derived import Derived
@@ -21,7 +23,8 @@ def connect(*, threads: int | None = None, memory_limit: str | None = None, spil
     """An in-memory DuckDB that spills to `spill` when `memory_limit` (e.g. "8GB") is reached."""
     options = {"threads": threads, "memory_limit": memory_limit, "temp_directory": spill and str(spill)}
     connection = ibis.duckdb.connect(**{k: v for k, v in options.items() if v is not None})
-    connection.raw_sql("SET enable_progress_bar = false")
+    with suppress(duckdb.InvalidInputException):  # a notebook without ipywidgets has no bar to turn off
+        connection.raw_sql("SET enable_progress_bar = false")
     return connection
 
 

@@ -44,9 +44,9 @@ def feedback_of(findings, truth, day, *, wrong=0.0, seed=0) -> pa.Table:
 
 
 def listed_findings(run) -> pd.DataFrame:
-    """The findings of what a run handed out, its control sample included."""
+    """The findings of what a run handed out, its control sample included, and of all that the model found unusual."""
     cases = pd.read_parquet(run / "cases.parquet")
-    handed_out = cases.case_id[cases.list_status.isin(["listed", "control"])]
+    handed_out = cases.case_id[cases.list_status.isin(["listed", "control"]) | (cases.level == "M")]
     findings = pd.read_parquet(run / "findings.parquet")
     return findings[findings.case_id.isin(handed_out)]
 

@@ -59,6 +59,15 @@ def test_without_verdicts_or_with_too_few_nothing_changes():
         assert np.array_equal(other.score_samples(values), plain.score_samples(values))
 
 
+def test_verdicts_on_what_rules_know_alone_teach_nothing():
+    values, truth = town()
+    labels = judged(fitted()[0].score_samples(values), truth, 40, 0)
+    parameters = {"group_column": "peer_group", "trees": 30}
+    rules_only = Detector(DIRECTIONS, **parameters).fit(values, labels, weights=np.full(len(values), 0.2))
+    true_only = Detector(DIRECTIONS, **parameters).fit(values, np.where(labels == 1, 1.0, np.nan))
+    assert rules_only.correction_ is None and true_only.correction_ is None
+
+
 def test_what_is_learned_does_not_depend_on_the_order_of_rows():
     values, truth = town()
     labels = pd.Series(judged(fitted()[0].score_samples(values), truth, 40, 0), values.index)

@@ -1,0 +1,153 @@
+"""Past nights run again as of their days: how much they would have listed, and what came of it, over time, per rule and model."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from cases.merge import MODEL
+from contracts.errors import UsageError
+from contracts.tables.finding_feedback import FindingFeedback
+from flows.evaluation import SUBJECT, read_truth
+from flows.night import RESTRICTED
+from flows.nightly import STEPS
+from flows.opening import alone, open_night
+from flows.past import accepted_of, as_known_on, days_between, snapshot_day
+from flows.settings import Settings
+from flows.steps.conclude import conclude
+from flows.verdicts import judged
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """`nights`: one row a past night; `rules`: one a night and rule: listed, judged, true, rate (of those judged)."""
+
+    nights: pd.DataFrame
+    rules: pd.DataFrame
+    runs: list[Path]
+
+    def lines(self) -> list[str]:
+        """The yield over time, then per rule over all nights."""
+        over_all = self.rules.groupby(["scenario_id", "rule"], sort=True)[["listed", "judged", "true"]].sum()
+        over_all = over_all.assign(rate=(over_all.true / over_all.judged.where(over_all.judged > 0)).round(3))
+        return [
+            "逐夜 over time",
+            self.nights.to_string(index=False, na_rep="—"),
+            "",
+            "按规则与模型，各夜合计 per rule and model, all nights together",
+            over_all.reset_index().to_string(index=False, na_rep="—"),
+        ]
+
+
+def backtest(
+    source: Path,
+    first: date,
+    last: date,
+    runs: Path,
+    settings: Settings,
+    *,
+    step_days: int = 30,
+    truth: Path | None = None,
+    tell: Callable[[str], None] = print,
+) -> Backtest:
+    """Run the nights of the days from `first` to `last` one after the other into `runs`, each on what was known by then.
+
+    The first trains its models, unless `runs/models` holds some. What was listed is judged by the feedback that the
+    snapshot holds today, or by a simulator's truth file. Raises UsageError for days that are not in the snapshot.
+    """
+    _checked(source, first, last, step_days)
+    answers = None if truth is None else _guilty(read_truth(truth))
+    runs.mkdir(parents=True, exist_ok=True)
+    work, made = runs.resolve() / ".past", []
+    shutil.rmtree(work, ignore_errors=True)
+    try:
+        accepted = accepted_of(source, work, tell=lambda line: None)
+        verdicts = _verdicts(accepted)
+        for day in days_between(first, last, step_days):
+            tell(f"[{day}] …")
+            town = as_known_on(accepted, day, work / day.isoformat())
+            made.append(_night(town, day, runs, settings))
+            shutil.rmtree(town)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    rows = pd.concat([_listed(run, verdicts, answers) for run in made], ignore_index=True)
+    return Backtest(_by_night(rows), _by_rule(rows), made)
+
+
+def _checked(source, first, last, step_days):
+    reach = snapshot_day(source)
+    if step_days < 1 or last < first:
+        raise UsageError(
+            "there is no night between these days", next_step="--from DAY --to a later DAY --every N"
+        )
+    if last > reach:
+        raise UsageError(f"the snapshot ends on {reach}, before {last}", next_step=f"use --to {reach}")
+
+
+def _night(town, day, runs, settings):
+    with alone(runs):
+        night = open_night(town, day, runs, settings, tell=lambda line: None)
+        for name, step in STEPS.items():
+            night.step(name, step)
+        return conclude(night)
+
+
+def _verdicts(accepted):
+    path = accepted / f"{FindingFeedback.contract.name}.parquet"
+    if not path.is_file():
+        return {}
+    return dict(judged(pd.read_parquet(path))[["finding_id", "label"]].itertuples(index=False, name=None))
+
+
+def _guilty(truth):
+    rows = truth[truth.label.isin(["fraud", "minor"])][SUBJECT]
+    return set(rows.itertuples(index=False, name=None))
+
+
+def _listed(run, verdicts, answers):
+    """Findings (H, S, model) of what a night handed out, with what came of them: 1, 0 or unknown."""
+    parts = []
+    for folder in (run, run / RESTRICTED):
+        if folder.is_dir():
+            cases = pd.read_parquet(folder / "cases.parquet", columns=["case_id", "list_status"])
+            rows = pd.read_parquet(folder / "findings.parquet")
+            rows = rows[rows.case_id.isin(cases.case_id[cases.list_status == "listed"])]
+            parts.append(rows[rows.level.isin(["H", "S"]) | (rows.indicator_id == MODEL)])
+    rows = pd.concat(parts, ignore_index=True)
+    label = rows.finding_id.map(verdicts).astype(float)
+    if answers is not None:
+        keys = rows[SUBJECT].itertuples(index=False, name=None)
+        label = pd.Series([float(key in answers) for key in keys], index=rows.index)
+    day = f"{run.name[:4]}-{run.name[4:6]}-{run.name[6:8]}"
+    return rows[["case_id", "scenario_id", "indicator_id", "level"]].assign(as_of=day, label=label)
+
+
+def _by_night(rows):
+    """Cases: right if any of their findings was; judged if any was judged."""
+    cases = rows.groupby(["as_of", "case_id"]).label.max().reset_index()
+    by_model = rows.groupby(["as_of", "case_id"]).indicator_id.agg(lambda ids: set(ids) == {MODEL})
+    cases = cases.assign(by_model=by_model.to_numpy())
+    table = cases.groupby("as_of").agg(
+        listed=("case_id", "size"),
+        by_model=("by_model", "sum"),
+        judged=("label", "count"),
+        true=("label", "sum"),
+    )
+    return _with_rate(table.reset_index())
+
+
+def _by_rule(rows):
+    table = rows.rename(columns={"indicator_id": "rule"}).groupby(["as_of", "scenario_id", "rule"])
+    return _with_rate(
+        table.agg(
+            listed=("case_id", "nunique"), judged=("label", "count"), true=("label", "sum")
+        ).reset_index()
+    )
+
+
+def _with_rate(table):
+    rate = (table.true / table.judged.where(table.judged > 0)).round(3)
+    return table.assign(true=table.true.astype(int), rate=rate)

@@ -1,0 +1,102 @@
+"""What the notebooks stand on: a snapshot checked and its features computed by the night's own steps, in a folder of its own."""
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pandas as pd
+
+from contracts.errors import RunError
+from flows.matrix import matrix
+from flows.night import Night
+from flows.opening import open_night, published_runs
+from flows.settings import load_settings
+from flows.steps.arrive import arrive
+from flows.steps.compute import compute, frame_of
+from flows.training import model_name, registry_of
+from models.registry import RegisteredModel
+from scenarios import all_scenarios
+from scenarios.kit.definition import Population, Scenario
+from scenarios.kit.frame import Frame
+
+DEMO = Path("demo")
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """A scenario of a snapshot with everything that a notebook needs; `runs` is a copy, so that nothing there is changed."""
+
+    night: Night
+    scenario: Scenario
+    published: Path
+    truth: Path | None
+
+    @property
+    def runs(self) -> Path:
+        """The runs folder of this bench: the models and the newest run, copied."""
+        return self.night.runs
+
+    @property
+    def run(self) -> Path:
+        """The newest published run."""
+        return published_runs(self.runs)[-1][0]
+
+    def population(self, population_id: str) -> Population:
+        """A population of the scenario."""
+        return self.scenario.population(population_id)
+
+    def frame(self, population_id: str) -> Frame:
+        """The rows of a population with their features, as the night computes them."""
+        return frame_of(self.night, self.scenario, self.population(population_id))
+
+    def values(self, population_id: str) -> pd.DataFrame:
+        """The numbers that the detector sees."""
+        return matrix(self.frame(population_id))
+
+    def champion(self, population_id: str) -> RegisteredModel:
+        """The model that scores the population at night."""
+        return registry_of(self.runs).champion(self.name(population_id))
+
+    def name(self, population_id: str) -> str:
+        """The registered name of a population's model."""
+        return model_name(self.scenario.id, population_id)
+
+    def subjects(self, population_id: str) -> pd.Series:
+        """record_id → subject_id."""
+        rows = self.frame(population_id).table.select("record_id", "subject_id").order_by("record_id")
+        return rows.to_pandas().set_index("record_id").subject_id
+
+    def close(self) -> None:
+        """Remove the bench's folder."""
+        shutil.rmtree(self.runs, ignore_errors=True)
+
+
+def open_bench(
+    source: str | None = None, runs: str | None = None, scenario: str | None = None, truth: str | None = None
+) -> Workbench:
+    """A bench on a snapshot and the runs on it; the demonstration's (`make demo`) unless QINGFENG_BENCH_* or arguments say else.
+
+    Raises RunError where no run was published yet.
+    """
+    source = Path(source or os.environ.get("QINGFENG_BENCH_SOURCE", DEMO / "town"))
+    runs = Path(runs or os.environ.get("QINGFENG_BENCH_RUNS", DEMO / "runs"))
+    scenario = scenario or os.environ.get("QINGFENG_BENCH_SCENARIO", "short_term_enrollment")
+    truth = Path(truth or os.environ.get("QINGFENG_BENCH_TRUTH", DEMO / "truth.parquet"))
+    found = published_runs(runs) if runs.is_dir() else []
+    if not found:
+        raise RunError(f"{runs} holds no published run", next_step="run `make demo`, or give runs=…")
+    newest = found[-1][0].resolve()
+    own = Path(mkdtemp(prefix="qingfeng-bench-"))
+    shutil.copytree(runs.resolve() / "models", own / "models")
+    shutil.copytree(newest, own / newest.name)
+    settings = load_settings([f"scenarios={scenario}", *_as_then(found[-1][1])])
+    night = open_night(source.resolve(), None, own, settings, tell=lambda line: None)
+    night.step("arrive", arrive)
+    night.step("compute", compute)
+    return Workbench(night, all_scenarios()[scenario], newest, truth if truth.is_file() else None)
+
+
+def _as_then(record):
+    return [f"{name}={record['settings'][name]}" for name in ("budget", "trees")]
