@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.evaluate import wilson_interval
+from models.logistic import fitted
 
 LEAST_VERDICTS, LEAST_OF_EACH = 30, 5
-STEPS = 100
 
 
 @dataclass(frozen=True)
@@ -43,15 +43,7 @@ def calibrated(
     rows = np.column_stack([(own - centre) / spread, np.ones(len(own))])
     # Platt's targets: not quite 1 and 0, so that few verdicts do not make sure
     target = np.where(upheld > 0, (upheld.sum() + 1) / (upheld.sum() + 2), 1 / ((1 - upheld).sum() + 2))
-    found = np.zeros(2)
-    for _ in range(STEPS):
-        chance = 1.0 / (1.0 + np.exp(-np.clip(rows @ found, -30, 30)))
-        slope = rows.T @ (weights * (chance - target)) + 1e-3 * found
-        curve = (rows * (weights * chance * (1 - chance))[:, None]).T @ rows + 1e-3 * np.eye(2)
-        step = np.linalg.solve(curve, slope)
-        found -= step
-        if np.abs(step).max() < 1e-12:
-            break
+    found = fitted(rows, target, weights, np.zeros(len(rows)), np.full(2, 1e-3))
     return Calibration(
         round(max(float(found[0]), 0.0), 9), round(float(found[1]), 9), centre, spread, len(own)
     )

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.logistic import fitted
+
 LEAST_VERDICTS = 3  # one verdict, which may be wrong, does not turn a model
 LEAST_NOT_TRUE = 2  # with true ones alone the model's places got worse: 0.148 to 0.140 (docs/experiments.md)
 STRENGTH = 1.0  # of the pull of the weights to 0
 STAND_BY, STAND_BY_WEIGHT = 400, 0.1  # both were tried, see docs/experiments.md
 CUT = 0.98  # the score at which a record is as likely true as not, before any verdict
-STEPS, FOLDS = 50, 5
+FOLDS = 5
 DIGITS = 9  # beyond them a sum depends on the machine
 
 
@@ -88,16 +90,7 @@ def held_out(
 
 
 def _fitted(rows, labels, start, counts):
-    """Newton's method on the penalised likelihood; the intercept, which moves no rank, is learned and left out."""
+    """The weights; the intercept, which moves no rank, is learned and left out."""
     rows = np.hstack([rows, np.ones((len(rows), 1))])
     penalty = np.full(rows.shape[1], STRENGTH)
-    weights = np.zeros(rows.shape[1])
-    for _ in range(STEPS):
-        chance = 1.0 / (1.0 + np.exp(-np.clip(start + rows @ weights, -30, 30)))
-        slope = rows.T @ (counts * (chance - labels)) + penalty * weights
-        curve = (rows * (counts * chance * (1 - chance))[:, None]).T @ rows + np.diag(penalty)
-        step = np.linalg.solve(curve, slope)
-        weights -= step
-        if np.abs(step).max() < 1e-12:
-            break
-    return np.round(weights[:-1], DIGITS)
+    return np.round(fitted(rows, labels, counts, start, penalty)[:-1], DIGITS)

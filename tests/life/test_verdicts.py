@@ -97,6 +97,7 @@ def test_a_challenger_learns_from_the_verdicts(answered):
     found = registry_of(runs).load(CLAIM, made[CLAIM]["challenger"]).detector
     assert found.correction_.verdicts >= 20
     assert "challenger_verdicts_in_list" in made[CLAIM]["metrics"]
+    assert made[CLAIM]["metrics"]["overlap"] > 0.3, "most of what was right stays on top"
 
 
 class TestVerdicts:

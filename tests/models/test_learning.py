@@ -3,11 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.optimize import minimize
 
 from models.calibrate import calibrated, judged_shares, missed
 from models.detector import Detector
 from models.explain import contributions
 from models.learning import LEAST_VERDICTS
+from models.logistic import fitted as fitted_weights
 from models.store import identity, read_detector, write_detector
 from tests.models.made import DIRECTIONS, fitted, rows
 
@@ -98,6 +100,37 @@ def test_labels_that_are_no_verdicts_are_refused():
     labels[:4] = [0, 1, 2, 1]
     with pytest.raises(ValueError, match="NaN not judged"):
         Detector(DIRECTIONS).fit(values, labels)
+
+
+class TestFit:
+    def test_it_finds_the_least_loss_also_from_a_start_far_from_the_targets(self):
+        """Beside scipy's minimiser; whole Newton steps ran away here, and every weight came out negative."""
+        random = np.random.default_rng(0)
+        for spread in (0.1, 3.0, 10.0):
+            rows = np.hstack([random.exponential(size=(300, 12)) * spread, np.ones((300, 1))])
+            targets = (random.random(300) < 0.8).astype(float)
+            start, counts = -4 + 2 * random.normal(size=300), np.where(random.random(300) < 0.5, 1.0, 0.1)
+            penalty = np.ones(13)
+
+            def loss(weights, rows=rows, targets=targets, counts=counts, start=start):
+                at = start + rows @ weights
+                return (counts * (np.logaddexp(0, at) - targets * at)).sum() + 0.5 * (weights**2).sum()
+
+            ours = fitted_weights(rows, targets, counts, start, penalty)
+            theirs = minimize(loss, np.zeros(13), method="L-BFGS-B", options={"maxiter": 5000, "ftol": 1e-15})
+            assert loss(ours) <= loss(theirs.x) + 1e-6
+            gradient = rows.T @ (counts * (1 / (1 + np.exp(-(start + rows @ ours))) - targets)) + ours
+            assert np.abs(gradient).max() < 1e-6
+
+    def test_a_list_that_was_right_stays_on_top(self):
+        values = town()[0]
+        plain = Detector(DIRECTIONS, group_column="peer_group", trees=40).fit(values)
+        scores = plain.score_samples(values)
+        labels, highest = np.full(len(values), np.nan), np.argsort(-scores)[:80]
+        labels[highest] = 1.0
+        labels[highest[::20]] = 0.0
+        after = Detector(DIRECTIONS, group_column="peer_group", trees=40).fit(values, labels)
+        assert len(set(np.argsort(-after.score_samples(values))[:80]) & set(highest)) > 60
 
 
 class TestChance:
