@@ -75,7 +75,11 @@ class PublishedRun:
         if not path.is_file():
             return {}
         keys = ["scenario_id", "record_table"]
-        counts = pq.read_table(path, columns=keys).group_by(keys).aggregate([([], "count_all")])
+        counts = (
+            pq.read_table(path, columns=keys, read_dictionary=keys)
+            .group_by(keys)
+            .aggregate([([], "count_all")])
+        )
         return {f"{r['scenario_id']} {r['record_table']}": r["count_all"] for r in counts.to_pylist()}
 
     def evidence(self) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
