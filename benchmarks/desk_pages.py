@@ -25,6 +25,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from threading import Barrier
 
 import numpy as np
 import pandas as pd
@@ -172,8 +173,12 @@ def measure_pages(folder: Path, options) -> dict:
     try:
         _wait()
         taken = defaultdict(list)
+        everybody = Barrier(
+            options.officers
+        )  # passwords are hashed for a second each: work begins after that
         with ThreadPoolExecutor(options.officers) as pool:
-            for found in pool.map(lambda n: at_work(n, options.seconds), range(options.officers)):
+            work = lambda n: at_work(n, options.seconds, everybody)  # noqa: E731
+            for found in pool.map(work, range(options.officers)):
                 for kind, times in found.items():
                     taken[kind] += times
     finally:
@@ -189,7 +194,7 @@ def measure_pages(folder: Path, options) -> dict:
     return rows | {"pages in all": str(sum(map(len, taken.values())))}
 
 
-def at_work(number: int, seconds: float) -> dict[str, list[float]]:
+def at_work(number: int, seconds: float, everybody: Barrier) -> dict[str, list[float]]:
     """One officer's pages: kind → milliseconds."""
     chance, jar = random.Random(number), http.cookiejar.CookieJar()
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
@@ -204,8 +209,10 @@ def at_work(number: int, seconds: float) -> dict[str, list[float]]:
         return page
 
     page = see("sign-in page", "/sign-in/")
+    taken.clear()
     form = {"csrfmiddlewaretoken": _token(page), "username": f"o{number}", "password": PASSWORD}
     see("signing in (hash of the password)", "/sign-in/", form)
+    everybody.wait()
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         kind = chance.choice(

@@ -126,6 +126,21 @@ class Case(models.Model):
             models.Index(fields=["-amount_involved", "case_id"], name="case_amount"),
             models.Index(fields=["level_order", "-severity", "case_id"], name="case_severity"),
             models.Index(fields=["last_run"], name="case_last_run"),
+            # counts and sums of the first page are read from the index alone: the rows themselves are wide
+            models.Index(
+                fields=[
+                    "is_restricted",
+                    "state",
+                    "list_status",
+                    "district",
+                    "authority",
+                    "amount_involved",
+                    "amount_confirmed",
+                    "amount_to_recover",
+                    "amount_recovered",
+                ],
+                name="case_counts",
+            ),
         ]
 
     def __str__(self):
