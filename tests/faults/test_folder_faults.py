@@ -124,6 +124,9 @@ def test_a_full_disk_says_so_and_the_night_ends_where_there_is_room(undisturbed,
     """A file system of 2 MB that this process alone sees; the database of models lies outside it."""
     small = tmp_path / "small"
     small.mkdir()
+    probe = ["unshare", "-rm", "mount", "-t", "tmpfs", "none", str(small)]
+    if subprocess.run(probe, capture_output=True).returncode:
+        pytest.skip("2026-11-25: this machine lets no process mount a file system of its own")
     program = (
         "import sys; from pathlib import Path; from flows.room import room_told; from contracts.errors import QingfengError;"
         "from tests.faults.tiny import run_of\n"
