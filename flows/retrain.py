@@ -4,6 +4,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
@@ -103,6 +104,16 @@ def retrain(
         key="retrain-summary", markdown="\n".join(markdown_lines(made)), description="清风 challengers"
     )
     return made
+
+
+def comparison_table(made: list[dict]) -> pd.DataFrame:
+    """One row a model: the versions and the numbers that decide; what was not measured is empty."""
+    rows = [
+        {"model": m["model"].removeprefix("qingfeng."), "v": f"{m['champion'] or '—'}→{m['challenger']}"}
+        | {title: m["metrics"].get(key) for key, title in SHOWN.items()}
+        for m in made
+    ]
+    return pd.DataFrame(rows)
 
 
 def comparison_lines(made: list[dict]) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sources.simulator.snapshot import simulate
+from tests import postgres
 
 PERSONS, SEED, AS_OF = 20_000, 5, date(2026, 6, 30)
 
@@ -25,3 +26,8 @@ def shared_town(tmp_path_factory) -> Path:
             simulate(PERSONS, SEED, AS_OF, folder / "town", folder / "truth.parquet")
             (folder / "town.done").touch()
     return folder
+
+
+def pytest_sessionfinish():
+    """The process's PostgreSQL, if a test started one, ends when every fixture has let go of it."""
+    postgres.stop()

@@ -29,7 +29,6 @@ def undisturbed(tmp_path_factory):
         load(folder, url)
         run = whole_night(url, home / "runs")
         yield Undisturbed(url, folder, home / "runs", run, published(run))
-    postgres.stop()
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ PEOPLE = "person_id\np1"
 def database():
     with postgres.database() as url:
         yield url
-    postgres.stop()
 
 
 def signs(source, runs, **settings):

@@ -47,6 +47,7 @@ papers GET                   x      x      x      x      .      x
 papers_register GET          x      x      x      x      .      .
 paper_referral GET           x      x      x      x      .      .
 paper_notice GET             x      x      x      x      .      .
+paper_after POST             x      .      x      x      .      .
 statistics GET               x      x      x      x      .      x
 statistics_monthly GET       x      x      x      x      .      x
 login GET                    everybody
@@ -144,6 +145,7 @@ def address(name, objects, officers, *, restricted):
         "drop_view": [objects["view"][at]],
         "paper_referral": [objects["referral"][at]],
         "paper_notice": [case_id],
+        "paper_after": [objects["referral"][at]],
         "person": [officers["checker"].pk],
     }
     return reverse(name, args=known.get(name, ()))
@@ -197,6 +199,7 @@ def test_nobody_enters_without_signing_in(name, method, allowed, objects, office
         "appeal",
         "paper_referral",
         "paper_notice",
+        "paper_after",
     ],
 )
 @pytest.mark.parametrize("role", ROLES)
@@ -225,6 +228,7 @@ def test_the_other_list_does_not_exist_for_them(name, role, objects, officers, c
         "appeal",
         "paper_referral",
         "paper_notice",
+        "paper_after",
     ],
 )
 @pytest.mark.parametrize("role", ["checker", "reviewer", "head", "reader"])

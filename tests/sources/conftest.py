@@ -10,9 +10,3 @@ def database():
     """The address of an empty PostgreSQL database."""
     with postgres.database() as url:
         yield url
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _server_ends():
-    yield
-    postgres.stop()
