@@ -23,9 +23,9 @@ from contracts.errors import SourceError, UsageError
 from contracts.tables import input_tables
 from sources.engine import connect
 from sources.folder import receive
-from sources.manifest import SCHEMA_VERSION, read_manifest, snapshot_hash
+from sources.manifest import SCHEMA_VERSION, digest_of_file, read_manifest, snapshot_hash
 from sources.selecting import UPDATED
-from sources.store import LANDED, Store, digest_of_file, take_over
+from sources.store import LANDED, Store, take_over
 
 FOLDER, LOG = "corrections", "log.jsonl"
 

@@ -59,13 +59,18 @@ def snapshot_hash(manifest: Manifest) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
+def digest_of_file(path: Path) -> str:
+    """SHA-256 of a file, as a manifest lists it."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def verify_files(source: Path, delivery: Delivery) -> None:
     """Compare every file of a table with its hash. Raises SourceError at the first that is missing or differs."""
     for path, expected in sorted(delivery.sha256.items()):
         if not (source / path).is_file():
             raise SourceError(f"file {path} is in manifest.json but not in the folder", next_step=ASK_AGENCY)
-        with open(source / path, "rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+        found = digest_of_file(source / path)
         if found != expected:
             raise SourceError(
                 f"file {path} does not match its hash in manifest.json (found {found[:12]}…, expected {expected[:12]}…)",

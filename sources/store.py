@@ -9,7 +9,6 @@ A part is never changed. A snapshot takes the parts that did not change from the
 thirty nights take little more room than one, and deleting a snapshot deletes what no other needs.
 """
 
-import hashlib
 import json
 import os
 import shutil
@@ -22,7 +21,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from contracts.errors import RunError
-from sources.manifest import SCHEMA_VERSION, Manifest, read_manifest, snapshot_hash
+from sources.manifest import SCHEMA_VERSION, Manifest, digest_of_file, read_manifest, snapshot_hash
 
 LANDED, IDENTITY = "landed.json", "identity.enc"
 BUILDING = ".landing-"
@@ -161,12 +160,6 @@ def _listed(building, name, known, csv_rows):
     named = {p.relative_to(building).as_posix(): p for p in paths}
     hashes = {path: known.get(path) or digest_of_file(p) for path, p in named.items()}
     return {"rows": rows, "mode": "full", "sha256": hashes}
-
-
-def digest_of_file(path: Path) -> str:
-    """SHA-256 of a file, as a manifest lists it."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _write(path, content):

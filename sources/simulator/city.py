@@ -24,7 +24,7 @@ from contracts.errors import UsageError
 from contracts.table import Contract
 from contracts.tables import input_tables
 from contracts.tables.drug_catalog import DrugCatalog
-from sources.simulator.files import digest_of
+from sources.manifest import digest_of_file
 from sources.simulator.making import make_world
 from sources.simulator.town import Town
 
@@ -150,7 +150,7 @@ def _write_part(rows, folder, number):
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"quarter-{number:02d}.parquet"
     pq.write_table(rows, path, compression="zstd", use_dictionary=True)
-    return {"rows": rows.num_rows, "path": f"{folder.name}/{path.name}", "sha256": digest_of(path)}
+    return {"rows": rows.num_rows, "path": f"{folder.name}/{path.name}", "sha256": digest_of_file(path)}
 
 
 def _deliveries(city, out):

@@ -10,8 +10,8 @@ import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
 from contracts.errors import UsageError
+from sources.manifest import digest_of_file
 from sources.simulator.city import City, write_city
-from sources.simulator.files import digest_of
 from sources.simulator.making import make_world
 from sources.simulator.town import Town
 
@@ -63,7 +63,7 @@ def _write_town(world, out, form):
         files[table.contract.name] = {
             "rows": built.num_rows,
             "mode": "full",
-            "sha256": {path.name: digest_of(path)},
+            "sha256": {path.name: digest_of_file(path)},
         }
     return files
 

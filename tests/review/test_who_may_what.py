@@ -11,6 +11,9 @@ from tests.review.conftest import make_officer
 
 pytestmark = pytest.mark.django_db
 ONE, INNER = "C0000000000000001", "C0000000000000009"
+# addresses of a case or of something in it, by GET and by POST
+READ_OF_A_CASE = ("case", "answer", "download", "paper_referral", "paper_notice")
+WRITTEN_OF_A_CASE = ("unmask", "reverse", "verify", "referral", "appeal", "paper_after")
 ROLES = ("checker", "reviewer", "head", "discipline", "administrator", "reader")
 
 # address (method)       checker reviewer head discipline administrator reader; . = refused
@@ -186,62 +189,24 @@ def test_nobody_enters_without_signing_in(name, method, allowed, objects, office
     assert answer.status_code == 302 and answer["Location"].startswith("/sign-in/")
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "case",
-        "answer",
-        "unmask",
-        "reverse",
-        "download",
-        "verify",
-        "referral",
-        "appeal",
-        "paper_referral",
-        "paper_notice",
-        "paper_after",
-    ],
-)
+@pytest.mark.parametrize("name", [*READ_OF_A_CASE, *WRITTEN_OF_A_CASE])
 @pytest.mark.parametrize("role", ROLES)
 def test_the_other_list_does_not_exist_for_them(name, role, objects, officers, client):
     """Discipline does not see the ordinary list, nobody else the restricted one: not even that the case exists."""
     client.force_login(officers[role])
     there = address(name, objects, officers, restricted=role != "discipline")
-    method = (
-        client.get
-        if name in ("case", "answer", "download", "paper_referral", "paper_notice")
-        else client.post
-    )
+    method = client.get if name in READ_OF_A_CASE else client.post
     assert method(there).status_code == 404
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "case",
-        "answer",
-        "unmask",
-        "reverse",
-        "download",
-        "verify",
-        "referral",
-        "appeal",
-        "paper_referral",
-        "paper_notice",
-        "paper_after",
-    ],
-)
+@pytest.mark.parametrize("name", [*READ_OF_A_CASE, *WRITTEN_OF_A_CASE])
 @pytest.mark.parametrize("role", ["checker", "reviewer", "head", "reader"])
 def test_another_district_does_not_exist_for_them(name, role, objects, officers, client):
     for scope in ({"districts": ["330212"]}, {"districts": []}, {"districts": ["*"], "authority": "医保"}):
         officer = make_officer(f"{role}-{len(str(scope))}", role, **scope)
         client.force_login(officer)
         there = address(name, objects, officers, restricted=False)
-        method = (
-            client.get
-            if name in ("case", "answer", "download", "paper_referral", "paper_notice")
-            else client.post
-        )
+        method = client.get if name in READ_OF_A_CASE else client.post
         assert method(there).status_code == 404
 
 
