@@ -5,12 +5,14 @@ from collections import defaultdict
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from contracts.table import InputTable
 from sources.simulator.employers import Employers, found_units
 from sources.simulator.people import DISTRICTS, People
 from sources.simulator.town import Town, ids
 
+CHANGED = "updated_at"
 TRUTH_SCHEMA = pa.schema(
     [
         ("typology", pa.string()),
@@ -64,7 +66,14 @@ class World:
         if unknown:
             raise ValueError(f"{contract.name} has no columns {sorted(unknown)}")
         count = len(next(iter(columns.values())))
-        arrays = [self._array(field, columns, count) for field in contract.arrow_schema]
+        arrays = {
+            f.name: self._array(f, columns, count)
+            for f in contract.arrow_schema
+            if f.name in columns or f.name != CHANGED
+        }
+        if CHANGED not in columns:
+            arrays[CHANGED] = last_change(arrays, self.town)
+        arrays = [arrays[name] for name in contract.arrow_schema.names]
         self._rows[table].append(pa.Table.from_arrays(arrays, schema=contract.arrow_schema))
 
     def rows(self, table: type[InputTable]) -> pa.Table:
@@ -122,13 +131,21 @@ class World:
     def _array(self, field, columns, count):
         if field.name in columns:
             return _typed(columns[field.name], field)
-        if field.name == "updated_at":
-            return pa.array(np.full(count, np.datetime64(self.town.end, "us")), pa.timestamp("us"))
         if field.name == "row_status":
             return pa.array(["1"] * count, pa.string())
         if not field.nullable:
             raise ValueError(f"column {field.name} is required")
         return pa.nulls(count, field.type)
+
+
+def last_change(columns: dict[str, pa.Array], town: Town) -> pa.Array:
+    """When the source last changed each row: the latest of the row's own days within the history, else its first day."""
+    times = [pc.cast(c, pa.timestamp("us")) for c in columns.values() if pa.types.is_temporal(c.type)]
+    day_after = pa.scalar((town.end + 1).astype("datetime64[us]").item(), pa.timestamp("us"))
+    past = [pc.if_else(pc.less(time, day_after), time, None) for time in times]
+    count = len(next(iter(columns.values())))
+    first = pa.array(np.full(count, town.start, "datetime64[us]"))
+    return pc.max_element_wise(first, *past)
 
 
 def _typed(values, field):
