@@ -14,6 +14,7 @@ import pandas as pd
 from flows.settings import Settings
 from scenarios import all_scenarios
 from scenarios.kit.definition import Scenario
+from sources.accepted import ACCEPTED
 from sources.engine import Engine, connect
 
 RESTRICTED = "restricted"
@@ -134,7 +135,7 @@ class Night:
     @cached_property
     def engine(self) -> Engine:
         """The engine over tonight's accepted tables (made on first use)."""
-        return Engine.over(self.work / "accepted", self.fresh_connection(), as_of=self.as_of)
+        return Engine.over(self.work / ACCEPTED, self.fresh_connection(), as_of=self.as_of)
 
     def step(self, name: str, function) -> dict:
         """Run a step once: what it returns is kept beside, and a later start takes it from there."""

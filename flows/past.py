@@ -13,6 +13,7 @@ from pathlib import Path
 import ibis
 
 from contracts.tables import input_tables
+from sources.accepted import ACCEPTED, accepted_parts, read_accepted
 from sources.engine import connect
 from sources.folder import receive
 from sources.manifest import read_manifest
@@ -64,17 +65,18 @@ DECIDED = {
 
 
 def accepted_of(source: Path, out: Path, *, tell=print) -> Path:
-    """The checked tables of a snapshot, once for all days: the folder of Parquet files."""
+    """The checked tables of a snapshot, once for all days: the folder of accepted tables."""
     receive(source, connect(spill=out / "spill"), out=out, progress=tell)
-    return out / "accepted"
+    return out / ACCEPTED
 
 
 def as_known_on(accepted: Path, day: date, out: Path) -> Path:
     """Write the snapshot of a day below `out`, a folder with its manifest like any delivery's."""
     out.mkdir(parents=True)
     connection, kept, listed = connect(), {}, {}
-    for name in _parents_first(sorted(p.stem for p in accepted.glob("*.parquet"))):
-        table = connection.read_parquet(accepted / f"{name}.parquet", table_name=f"all_{name}")
+    parts = accepted_parts(accepted)
+    for name in _parents_first(sorted(parts)):
+        table = read_accepted(connection, name, parts[name], prefix="all")
         contract = input_tables()[name].contract
         then = _emptied(_known(table, name, contract, day), name, contract, day)
         for key in contract.foreign_keys:

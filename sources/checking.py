@@ -1,4 +1,4 @@
-"""One pass over a table: the rows that meet every rule, sorted by key, and the others with their reasons.
+"""One pass over a table: the rows that meet every rule, and the others with their reasons.
 
 Most rows are right, so the pass asks of each only whether any rule is broken; the rows held back (broken, or of a
 repeated key) are kept aside as a small table, and only there is it worked out which rule, and in which words.
@@ -11,13 +11,18 @@ from operator import or_
 from pathlib import Path
 
 import ibis
+import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from contracts.errors import BrokenPromise
+from sources.accepted import ACCEPTED, read_accepted
 from sources.reading import Reading, raw
 from sources.rules import Rule
+from sources.store import take_over
 
 LONGEST_SHOWN = 80
+HASHES_AT_ONCE = 1_000_000
 VOID = "0"
 ROW = ("path", "row_number")
 
@@ -32,22 +37,22 @@ class Split:
 
 
 def split(reading: Reading, rules_of: Callable[[Reading], list[Rule]], connection, *, out: Path) -> Split:
-    """Write `accepted/<table>.parquet` and, if a row was rejected, `quarantine/<table>.parquet` below `out`.
+    """Write `accepted/<table>/*.parquet` and, if a row was rejected, `quarantine/<table>.parquet` below `out`.
 
     `rules_of` gives the rules over any rows of the reading's shape, the first broken one being named.
-    Accepted: the contract's columns and types, sorted by key. Of several valid rows with one key the one with the
-    largest updated_at stays, of equal ones the last by content; the others break the rule `key`.
+    Accepted: the contract's columns and types, a file a delivered part. Of several valid rows with one key the one with
+    the largest updated_at stays, of equal ones the last by content; the others break the rule `key`.
     Raises BrokenPromise if a row got lost.
     """
     name = reading.contract.name
     held = _held(reading, rules_of(reading), connection)
-    good, rejected = reading.table, 0
+    bad, rejected = None, 0
     if held.count().execute():
         judged = held.mutate(**_verdict(held, rules_of(replace(reading, table=held))))
         ranked = _ranked(connection.create_table(f"judged_{name}", judged, temp=True), reading.contract)
         rejected = _write_rejected(reading, ranked, connection, out / "quarantine" / f"{name}.parquet")
-        good = good.anti_join(ranked.filter(ranked.rule.notnull()), ROW)
-    accepted, void = _write_accepted(reading, good, connection, out / "accepted" / f"{name}.parquet")
+        bad = ranked.filter(ranked.rule.notnull()).select(*ROW)
+    accepted, void = _accept(reading, bad, connection, out / ACCEPTED / name)
     if reading.rows != accepted + rejected:
         raise BrokenPromise(
             f"table {name}: {reading.rows} rows in, {accepted} accepted and {rejected} quarantined",
@@ -62,18 +67,23 @@ def _key_hash(reading):
 
 def _repeated(reading, connection):
     """Hashes of the keys that occur more than once, or None; eight bytes a row instead of the key itself."""
-    hashes = reading.table.select(key_hash=_key_hash(reading))
-    counted = hashes.group_by("key_hash").agg(times=hashes.count())
-    found = counted.filter(counted.times > 1).select("key_hash")
-    found = connection.create_table(f"repeated_{reading.contract.name}", found, temp=True)
-    return found if found.count().execute() else None
+    hashes = reading.table.select(key_hash=_key_hash(reading).cast("int64"))
+    batches = hashes.to_pyarrow_batches(chunk_size=HASHES_AT_ONCE)
+    found = np.concatenate([np.empty(0, np.int64), *(batch["key_hash"].to_numpy() for batch in batches)])
+    found.sort()
+    twice = np.unique(found[1:][found[1:] == found[:-1]])
+    if not len(twice):
+        return None
+    return connection.create_table(
+        f"repeated_{reading.contract.name}", pa.table({"key_hash": twice}), temp=True
+    )
 
 
 def _held(reading, rules, connection):
     marks = [rule.broken for rule in rules]
     repeated = _repeated(reading, connection)
     if repeated is not None:
-        marks.append(_key_hash(reading).isin(repeated.key_hash))
+        marks.append(_key_hash(reading).cast("int64").isin(repeated.key_hash))
     held = reading.table.filter(reduce(or_, marks))
     return connection.create_table(f"held_{reading.contract.name}", held, temp=True)
 
@@ -142,9 +152,25 @@ def _write_rejected(reading, ranked, connection, path):
     return count
 
 
-def _write_accepted(reading, good, connection, path):
-    contract = reading.contract
-    connection.to_parquet(good.select(*contract.columns).order_by(list(contract.key)), path)
-    written = connection.read_parquet(path, table_name=f"written_{contract.name}")
+def _accept(reading, bad, connection, folder) -> tuple[int, int]:
+    """Put the rows that are not `bad` into `folder`, a file a part; (rows, void rows)."""
+    dirty = set() if bad is None else set(bad.select("path").distinct().to_pyarrow()["path"].to_pylist())
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = [
+        _accept_part(reading, path, bad if path in dirty else None, connection, folder)
+        for path in reading.files
+    ]
+    written = read_accepted(connection, reading.contract.name, kept, prefix="written")
     void = int(written.filter(written.row_status == VOID).count().execute())
-    return pq.read_metadata(path).num_rows, void
+    return sum(pq.read_metadata(path).num_rows for path in kept), void
+
+
+def _accept_part(reading, path, bad, connection, folder):
+    if bad is None and path in reading.plain:
+        return take_over(Path(path), folder)
+    good = reading.table.filter(reading.table.path == path)
+    if bad is not None:
+        good = good.anti_join(bad, ROW)
+    kept = folder / Path(path).name
+    connection.to_parquet(good.select(*reading.contract.columns), kept, compression="zstd")
+    return kept

@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 
 from contracts.errors import SourceError, UsageError
 from contracts.tables import input_tables
+from sources.accepted import ACCEPTED, accepted_parts
 from sources.engine import connect
 from sources.folder import receive
 from sources.manifest import SCHEMA_VERSION, digest_of_file, read_manifest, snapshot_hash
@@ -69,7 +70,8 @@ def resubmit(store: Store, table: str, file: Path, by: str, *, now: datetime) ->
         _refuse_broken(table, arrival, scratch / "out")
         target = store.folder / FOLDER / table / f"{now:%Y%m%dT%H%M%S%f}.parquet"
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(scratch / "out" / "accepted" / f"{table}.parquet", target)
+        (accepted,) = accepted_parts(scratch / "out" / ACCEPTED)[table]
+        shutil.move(accepted, target)
     finally:
         shutil.rmtree(scratch)
     rows = pq.read_metadata(target).num_rows

@@ -12,6 +12,7 @@ import duckdb
 import ibis
 
 from contracts.derived import Derived
+from sources.accepted import accepted_parts, read_accepted
 
 VALID = "1"
 ibis.options.sql.fuse_selects = False  # DuckDB fuses them itself, faster than ibis does in Python
@@ -43,9 +44,9 @@ class Engine:
 
     @classmethod
     def over(cls, folder: Path, connection, *, as_of: date) -> "Engine":
-        """An engine over a folder of accepted tables, `<table>.parquet` each."""
-        paths = sorted(folder.glob("*.parquet"))
-        tables = {p.stem: connection.read_parquet(p, table_name=f"accepted_{p.stem}") for p in paths}
+        """An engine over a folder of accepted tables."""
+        parts = accepted_parts(folder)
+        tables = {name: read_accepted(connection, name, paths) for name, paths in parts.items()}
         return cls(connection, tables, as_of=as_of)
 
     def table(self, item):

@@ -12,6 +12,7 @@ import ibis
 
 from contracts.errors import SourceError
 from contracts.tables import input_tables
+from sources.accepted import ACCEPTED
 from sources.arrival import Arrival, TableArrival
 from sources.checking import Split, split
 from sources.manifest import ASK_AGENCY, read_manifest, snapshot_hash, unlisted_files, verify_files
@@ -30,13 +31,13 @@ def receive(
 ) -> Arrival:
     """Verify, read and check every table of a snapshot; write `accepted/` and `quarantine/` below `out`.
 
-    A table that cannot be used as a whole is stopped: it counts as not supplied, with the reason. The same
-    rows give the same accepted bytes whether they came as CSV, Parquet or parts, and whatever the thread count.
+    A table that cannot be used as a whole is stopped: it counts as not supplied, with the reason. The same rows are
+    accepted whether they came as CSV, Parquet or parts; parts in which nothing is wrong are linked, not written again.
     Raises SourceError if the snapshot as a whole cannot be used, or is older than `as_of`.
     """
     manifest = read_manifest(source)
     _refuse_older(manifest, as_of)
-    for folder in ("accepted", "quarantine"):
+    for folder in (ACCEPTED, "quarantine"):
         _emptied(out / folder)
     with _place(source, connection, out / ".scratch") as place:
         readings, stopped = _read_all(place, manifest, progress)
@@ -124,8 +125,8 @@ def _check(place, manifest, readings, name, out) -> tuple[Split, dict[str, int]]
 
 
 def _forget(name, out):
-    for folder in ("accepted", "quarantine"):
-        (out / folder / f"{name}.parquet").unlink(missing_ok=True)
+    shutil.rmtree(out / ACCEPTED / name, ignore_errors=True)
+    (out / "quarantine" / f"{name}.parquet").unlink(missing_ok=True)
 
 
 def _emptied(folder):

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from contracts.table import Contract
 from contracts.tables import input_tables
+from sources.accepted import ACCEPTED, accepted_parts, read_accepted
 
 RULES = "rules"
 
@@ -20,8 +21,8 @@ def profile(out: Path, connection) -> dict[str, dict]:
     business date → rows, for tables that grow); rules (broken rule → rows in quarantine).
     """
     found = {}
-    for path in sorted((out / "accepted").glob("*.parquet")):
-        found[path.stem] = _of_table(path, input_tables()[path.stem].contract, connection)
+    for name, parts in accepted_parts(out / ACCEPTED).items():
+        found[name] = _of_table(parts, input_tables()[name].contract, connection)
     for path in sorted((out / "quarantine").glob("*.parquet")):
         counted = pq.read_table(path, columns=["rule"])["rule"].value_counts().to_pylist()
         found[path.stem][RULES] = {
@@ -39,15 +40,16 @@ def business_column(contract: Contract) -> str | None:
     return next((name for name in dated if name != "updated_at"), None)
 
 
-def _of_table(path, contract, connection):
-    footer = pq.read_metadata(path)
+def _of_table(parts, contract, connection):
+    footers = [pq.read_metadata(part) for part in parts]
+    rows = sum(footer.num_rows for footer in footers)
     coded = [c.name for c in contract.columns.values() if c.codes]
-    table = connection.read_parquet(path, table_name=f"profiled_{contract.name}")
+    table = read_accepted(connection, contract.name, parts, prefix="profiled")
     dated = business_column(contract)
     return {
-        "rows": footer.num_rows,
-        "newest": _newest(table, footer.num_rows),
-        "nulls": _null_shares(footer),
+        "rows": rows,
+        "newest": _newest(table, rows),
+        "nulls": _null_shares(footers, contract, rows),
         "codes": {name: sorted(v for v in _distinct(table, name) if v is not None) for name in coded},
         "months": _months(table, dated) if dated else {},
         RULES: {},
@@ -67,13 +69,12 @@ def _months(table, dated):
     return {row["month"]: row["rows"] for row in counted.order_by("month").to_pyarrow().to_pylist()}
 
 
-def _null_shares(footer):
-    """Shares from the file's own statistics: no row is read for them."""
+def _null_shares(footers, contract, rows):
+    """Shares from the files' own statistics: no row is read for them."""
     counts = {}
-    for group in (footer.row_group(n) for n in range(footer.num_row_groups)):
-        for chunk in (group.column(n) for n in range(group.num_columns)):
-            if chunk.statistics is not None and chunk.statistics.has_null_count:
-                counts[chunk.path_in_schema] = (
-                    counts.get(chunk.path_in_schema, 0) + chunk.statistics.null_count
-                )
-    return {name: round(count / footer.num_rows, 4) for name, count in counts.items() if footer.num_rows}
+    groups = (footer.row_group(n) for footer in footers for n in range(footer.num_row_groups))
+    for chunk in (group.column(n) for group in groups for n in range(group.num_columns)):
+        name = chunk.path_in_schema
+        if name in contract.columns and chunk.statistics is not None and chunk.statistics.has_null_count:
+            counts[name] = counts.get(name, 0) + chunk.statistics.null_count
+    return {name: round(count / rows, 4) for name, count in counts.items() if rows}

@@ -32,7 +32,8 @@ class Reading:
 
     `table` has for each declared column `x` its typed value `x` and its raw value `x__raw` (as stored; as text
     if parts of the table differ), and for each row `path` and `row_number` (from 1, without the header). `files`
-    maps `path` to the file's path in the snapshot; `converted` names the columns whose values may fail to convert.
+    maps `path` to the file's path in the snapshot; `converted` names the columns whose values may fail to convert;
+    `plain` are the paths that hold every column in its declared type, so that a row that breaks no rule needs no writing.
     """
 
     contract: Contract
@@ -40,6 +41,7 @@ class Reading:
     rows: int
     files: dict[str, str]
     converted: frozenset[str]
+    plain: frozenset[str]
 
 
 def is_unreadable(error: duckdb.Error) -> bool:
@@ -80,7 +82,17 @@ def read(place: Place, delivery: Delivery, contract: Contract) -> Reading:
     converted = frozenset(
         name for part in values for name, (value, typed) in part.items() if typed is not value
     )
-    return Reading(contract, table, rows, paths, converted)
+    plain = frozenset(
+        path
+        for scan, group in zip(scans, groups.values(), strict=True)
+        if _as_declared(scan, contract)
+        for path in group
+    )
+    return Reading(contract, table, rows, paths, converted, plain)
+
+
+def _as_declared(scan, contract):
+    return all(scan[c.name].type() == ibis.dtype(c.type.ibis) for c in contract.columns.values())
 
 
 def _footer(path, shown):

@@ -7,6 +7,7 @@ import shutil
 from contracts.errors import SourceError
 from flows.night import Night, write_whole
 from flows.opening import published_runs
+from sources.accepted import ACCEPTED, stamps
 from sources.folder import receive
 from sources.profile import profile
 from sources.watch import notices, refuse
@@ -16,8 +17,8 @@ NIGHTS_COMPARED = 7
 
 
 def arrive(night: Night) -> dict:
-    """Write work/accepted/*.parquet, quarantine/*.parquet and arrival.json (what came in numbers); say what came."""
-    shutil.rmtree(night.work / "accepted", ignore_errors=True)
+    """Write work/accepted/*/*.parquet, quarantine/*.parquet and arrival.json (what came in numbers); say what came."""
+    shutil.rmtree(night.work / ACCEPTED, ignore_errors=True)
     connection = night.fresh_connection()
     arrival = receive(night.source, connection, out=night.work, as_of=night.as_of, progress=night.tell)
     if not any(t.accepted for t in arrival.tables.values()):
@@ -36,7 +37,8 @@ def arrive(night: Night) -> dict:
     write_whole(night.building / ARRIVAL, json.dumps(came, ensure_ascii=False, indent=1))
     shutil.rmtree(night.building / "quarantine", ignore_errors=True)
     os.rename(night.work / "quarantine", night.building / "quarantine")
-    return said | {"warnings": [*said["warnings"], *map(str, spoken)]}
+    kept = {"accepted_files": stamps(night.work / ACCEPTED)}
+    return said | kept | {"warnings": [*said["warnings"], *map(str, spoken)]}
 
 
 def _earlier(night):

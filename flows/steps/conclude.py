@@ -15,13 +15,15 @@ from flows.reporting import write_report
 from flows.steps.pin import model_name
 from scenarios.kit.findings import cited
 from scenarios.kit.hits import overridden
+from sources.accepted import ACCEPTED, refuse_changed
 
 STEPS = ("arrive", "compute", "pin", "score", "find", "choose")
 
 
 def conclude(night: Night) -> Path:
-    """Publish the run; the folder that is returned is whole."""
+    """Publish the run; the folder that is returned is whole. Raises SourceError if the delivery was written to meanwhile."""
     said = {step: night.said(step) for step in STEPS}
+    refuse_changed(night.work / ACCEPTED, said["arrive"]["accepted_files"])
     run_id = night.run_id(said["pin"]["models"])
     for part in night.parts:
         write_table(_catalog(part, night, said), ScenarioCatalog, part.folder / "scenario_catalog.parquet")

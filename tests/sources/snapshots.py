@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sources.accepted import ACCEPTED, accepted_parts, read_accepted
 from sources.arrival import Arrival
 from sources.engine import connect
 from sources.folder import receive
@@ -51,7 +52,10 @@ def received(folder: Path, *, threads=1, **options) -> tuple[Arrival, Path]:
 
 
 def accepted(out: Path, table) -> list[dict]:
-    return pq.read_table(out / "accepted" / f"{table.contract.name}.parquet").to_pylist()
+    """The accepted rows of a table, in order of key."""
+    parts = accepted_parts(out / ACCEPTED)[table.contract.name]
+    rows = read_accepted(connect(threads=1), table.contract.name, parts)
+    return rows.order_by(list(table.contract.key)).to_pyarrow().to_pylist()
 
 
 def rejected(out: Path, table) -> list[dict]:

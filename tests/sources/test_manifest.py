@@ -90,7 +90,7 @@ def test_a_changed_file_stops_its_table_and_no_other(folder):
     arrival, out = received(folder)
     assert "person.parquet does not match" in arrival.stopped["person"]
     assert list(arrival.tables) == ["employer"]
-    assert [p.name for p in (out / "accepted").iterdir()] == ["employer.parquet"]
+    assert [p.name for p in (out / "accepted").iterdir()] == ["employer"]
 
 
 def test_a_missing_file_stops_its_table(folder):
