@@ -58,5 +58,5 @@ def test_a_delivery_that_is_written_to_during_the_night_is_refused(tmp_path):
     refuse_changed(out / ACCEPTED, known)
     with (folder / "employer.parquet").open("ab") as file:
         file.write(b"more")
-    with pytest.raises(SourceError, match="written to while the night ran: employer/employer.parquet"):
+    with pytest.raises(SourceError, match=r"written to while the night ran: employer/employer\.parquet"):
         refuse_changed(out / ACCEPTED, known)
