@@ -40,18 +40,30 @@ def account_family(shares, *, as_of):
     return ties.group_by("person_id").agg(family_members=ties.count())
 
 
-def days_on_hand(bought, rate):
-    """`bought` (person_id, generic, service_date unique; stock) with `on_hand`: days in hand after each purchase.
+def days_on_hand(bought, ways: dict[str, tuple[str, str]]):
+    """`bought` (person_id, generic, service_date unique) with a column each of `ways`: name → (stock, rate).
 
-    What is in hand is used up by `rate` days a day and never falls below zero (Lindley's recursion): the largest sum
-    bought in any window less what is used in that window.
+    Each is the days in hand after each purchase. What is in hand is used up by `rate` days a day and never falls below
+    zero (Lindley's recursion): the largest sum bought in any window less what is used in that window.
     """
-    window = {"group_by": [bought.person_id, bought.generic], "order_by": bought.service_date}
-    clock = days_between(bought.service_date, ibis.date("2000-01-01")) * EXACT * bought[rate]
-    summed = bought.mutate(clock=clock, summed=bought.stock.sum().over(rows=(None, 0), **window))
-    window = {"group_by": [summed.person_id, summed.generic], "order_by": summed.service_date}
-    lowest = (summed.summed - summed.stock - summed.clock).min().over(rows=(None, 0), **window)
-    return summed.mutate(on_hand=summed.summed - summed.clock - lowest)
+
+    def so_far(table):
+        return {
+            "group_by": [table.person_id, table.generic],
+            "order_by": table.service_date,
+            "rows": (None, 0),
+        }
+
+    sums = {f"sum_of_{stock}": bought[stock].sum().over(**so_far(bought)) for stock, _ in ways.values()}
+    bought = bought.mutate(clock=days_between(bought.service_date, ibis.date("2000-01-01")) * EXACT, **sums)
+    ahead = {
+        name: (bought[f"sum_of_{stock}"] - bought.clock * bought[rate], bought[stock])
+        for name, (stock, rate) in ways.items()
+    }
+    on_hand = {
+        name: total - (total - stock).min().over(**so_far(bought)) for name, (total, stock) in ahead.items()
+    }
+    return bought.mutate(**on_hand)
 
 
 @derived(drug_lines, key=("person_id", "generic", "service_date"), optional=(AccountShare,))
@@ -67,11 +79,13 @@ def supply_on_hand(lines, shares, *, as_of):
     )
     bought = beside(bought, family, "person_id")
     bought = bought.mutate(alone=ibis.literal(1), together=1 + bought.family_members.fill_null(0))
-    own = days_on_hand(bought, "alone").mutate(own_on_hand=lambda t: t.on_hand)
-    both = days_on_hand(own.drop("on_hand", "clock", "summed"), "together")
-    both = both.mutate(family_on_hand=both.on_hand, stock=both.keyed_stock)
-    both = days_on_hand(both.drop("on_hand", "clock", "summed"), "alone")
-    return both.select(
+    ways = {
+        "own": ("stock", "alone"),
+        "family": ("stock", "together"),
+        "keyed": ("keyed_stock", "alone"),
+    }
+    on_hand = days_on_hand(bought, ways)
+    return on_hand.select(
         "person_id",
         "generic",
         "generic_name",
@@ -79,9 +93,9 @@ def supply_on_hand(lines, shares, *, as_of):
         "yuan",
         "is_long",
         "together",
-        own_days=both.own_on_hand / EXACT,
-        family_days=both.family_on_hand / EXACT,
-        keyed_days=both.on_hand / EXACT,
+        own_days=on_hand.own / EXACT,
+        family_days=on_hand.family / EXACT,
+        keyed_days=on_hand.keyed / EXACT,
     )
 
 

@@ -13,16 +13,25 @@ DRUGS = "101"
 OUTAGE = "5"
 LEAST_LINES = 20
 FAR_DAYS = 30
+START = 12  # hexadecimal digits: 48 bits, the most that the engine keeps within its own word
 MISSED_SHARE = 0.05  # of lines: misses of any till
 
 
-@derived(purchase_lines, ClaimHeader, ClaimLine, ClaimTrace, key=("feedetl_sn", "seq"))
-def standing_codes(lines, headers, all_lines, traces, *, as_of):
-    """A row a scanned pack of a standing purchase; codes that a return took back are gone."""
-    returned = headers.filter(headers.reversal_of.notnull()).select("setl_id", original=headers.reversal_of)
-    back = traces.join(all_lines.select("feedetl_sn", "setl_id"), "feedetl_sn").join(returned, "setl_id")
-    taken = back.select(setl_id=back.original, trace_code_hash=back.trace_code_hash).distinct()
+@derived(ClaimTrace, key=("feedetl_sn", "seq"))
+def codes_seen_again(traces, *, as_of):
+    """feedetl_sn, seq, trace_code_hash of packs whose code (by its start: next to none are alike by chance) occurs twice."""
     coded = traces.filter(traces.trace_code_hash.notnull()).select("feedetl_sn", "seq", "trace_code_hash")
+    starts = coded.mutate(start=coded.trace_code_hash.left(START))
+    seen = starts.group_by("start").agg(times=starts.count())
+    return starts.semi_join(seen.filter(seen.times > 1), "start").drop("start")
+
+
+@derived(purchase_lines, ClaimHeader, ClaimLine, codes_seen_again, key=("feedetl_sn", "seq"))
+def standing_codes(lines, headers, all_lines, coded, *, as_of):
+    """A row a scanned pack of a standing purchase whose code was scanned again; codes that a return took back are gone."""
+    returned = headers.filter(headers.reversal_of.notnull()).select("setl_id", original=headers.reversal_of)
+    back = coded.join(all_lines.select("feedetl_sn", "setl_id"), "feedetl_sn").join(returned, "setl_id")
+    taken = back.select(setl_id=back.original, trace_code_hash=back.trace_code_hash).distinct()
     sold = coded.join(
         lines.select("feedetl_sn", "setl_id", "institution_code", "service_date", "amount", "split_flag"),
         "feedetl_sn",

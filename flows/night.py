@@ -135,7 +135,9 @@ class Night:
     @cached_property
     def engine(self) -> Engine:
         """The engine over tonight's accepted tables (made on first use)."""
-        return Engine.over(self.work / ACCEPTED, self.fresh_connection(), as_of=self.as_of)
+        return Engine.over(
+            self.work / ACCEPTED, self.fresh_connection(), as_of=self.as_of, shelf=self.work / "computed"
+        )
 
     def step(self, name: str, function) -> dict:
         """Run a step once: what it returns is kept beside, and a later start takes it from there."""

@@ -11,6 +11,7 @@ from operator import or_
 from pathlib import Path
 
 import ibis
+import ibis.expr.datatypes as dt
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -61,15 +62,20 @@ def split(reading: Reading, rules_of: Callable[[Reading], list[Rule]], connectio
     return Split(accepted, void, rejected)
 
 
+@ibis.udf.scalar.builtin(name="hash")
+def hash64(key) -> dt.uint64:
+    """DuckDB's own hash of a value; ibis's takes a way round by bit strings that costs more than the hash."""
+
+
 def _key_hash(reading):
-    return ibis.struct({k: reading.table[k] for k in reading.contract.key}).hash()
+    return hash64(ibis.struct({k: reading.table[k] for k in reading.contract.key}))
 
 
 def _repeated(reading, connection):
     """Hashes of the keys that occur more than once, or None; eight bytes a row instead of the key itself."""
-    hashes = reading.table.select(key_hash=_key_hash(reading).cast("int64"))
+    hashes = reading.table.select(key_hash=_key_hash(reading))
     batches = hashes.to_pyarrow_batches(chunk_size=HASHES_AT_ONCE)
-    found = np.concatenate([np.empty(0, np.int64), *(batch["key_hash"].to_numpy() for batch in batches)])
+    found = np.concatenate([np.empty(0, np.uint64), *(batch["key_hash"].to_numpy() for batch in batches)])
     found.sort()
     twice = np.unique(found[1:][found[1:] == found[:-1]])
     if not len(twice):
@@ -83,7 +89,7 @@ def _held(reading, rules, connection):
     marks = [rule.broken for rule in rules]
     repeated = _repeated(reading, connection)
     if repeated is not None:
-        marks.append(_key_hash(reading).cast("int64").isin(repeated.key_hash))
+        marks.append(_key_hash(reading).isin(repeated.key_hash))
     held = reading.table.filter(reduce(or_, marks))
     return connection.create_table(f"held_{reading.contract.name}", held, temp=True)
 

@@ -71,16 +71,23 @@ def _not_computed(scenario, population, frame, engine):
 
 def _publish_features(scenario, night, out):
     """One file a scenario: its populations one under the other, columns of the others null."""
-    out.mkdir(parents=True, exist_ok=True)
     paths = {p.id: _path(night, scenario.id, p.id) for p in scenario.populations}
-    tables = {name: pq.read_table(path) for name, path in paths.items() if path.is_file()}
-    if tables:
-        pq.write_table(_stacked(tables), out / f"{scenario.id}.parquet", compression="zstd")
+    files = {name: pq.ParquetFile(path) for name, path in paths.items() if path.is_file()}
+    if not files:
+        return
+    schemas = [file.schema_arrow.remove_metadata() for file in files.values()]
+    named = pa.schema([("population", pa.string())])
+    schema = pa.unify_schemas([named, *schemas], promote_options="permissive")
+    out.mkdir(parents=True, exist_ok=True)
+    with pq.ParquetWriter(out / f"{scenario.id}.parquet", schema, compression="zstd") as writer:
+        for name, file in files.items():
+            for number in range(file.num_row_groups):  # a city's frame is never in memory whole
+                writer.write_table(_padded(file.read_row_group(number), name, schema))
 
 
-def _stacked(tables):
-    named = [
-        t.add_column(0, "population", pa.array([name] * t.num_rows, pa.string()))
-        for name, t in tables.items()
-    ]
-    return pa.concat_tables(named, promote_options="permissive")
+def _padded(rows, name, schema):
+    own = rows.append_column("population", pa.array([name] * rows.num_rows, pa.string()))
+    missing = [field for field in schema if field.name not in own.column_names]
+    for field in missing:
+        own = own.append_column(field, pa.nulls(rows.num_rows, field.type))
+    return own.select(schema.names).cast(schema)

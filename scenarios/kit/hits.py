@@ -78,24 +78,24 @@ def with_peers(hit, indicator: Indicator, frame: Frame):
         return hit.mutate(
             **blank, hit_peer_median=ibis.null("float64"), hit_peer_percentile=ibis.null("float64")
         )
-    table = frame.table
-    value = table[indicator.column].cast("float64")
-    known = table.select("record_id", *indicator.peer_group, peer_value=value).filter(
-        lambda t: t.peer_value.notnull()
-    )
-    order = known.peer_value if indicator.direction == "high" else -known.peer_value
-    place = ibis.cume_dist().over(group_by=list(indicator.peer_group), order_by=order)
-    peers = known.mutate(hit_peer_percentile=place * 100.0)
-    medians = known.group_by(*indicator.peer_group).agg(hit_peer_median=known.peer_value.median())
-    placed = peers.join(medians, list(indicator.peer_group))
-    group = ibis.literal("/").join([placed[c].cast("string") for c in indicator.peer_group])
+    groups, value = list(indicator.peer_group), frame.table[indicator.column].cast("float64")
+    known = frame.table.select(*groups, peer_value=value).filter(lambda t: t.peer_value.notnull())
+    # each value once: cume_dist over all rows would sort them all
+    counted = known.group_by(*groups, "peer_value").agg(peers=known.count())
+    order = counted.peer_value if indicator.direction == "high" else -counted.peer_value
+    reached = counted.peers.sum().over(group_by=groups, order_by=order, rows=(None, 0))
+    share = reached / counted.peers.sum().over(group_by=groups)
+    medians = known.group_by(*groups).agg(hit_peer_median=known.peer_value.median())
+    placed = counted.mutate(hit_peer_percentile=share * 100.0).join(medians, groups)
     placed = placed.select(
-        placed_record=placed.record_id,
-        hit_peer_group=group,
-        hit_peer_median=placed.hit_peer_median,
-        hit_peer_percentile=placed.hit_peer_percentile,
+        "peer_value",
+        "hit_peer_median",
+        "hit_peer_percentile",
+        hit_peer_group=ibis.literal("/").join([placed[c].cast("string") for c in groups]),
+        **{f"of_{c}": placed[c] for c in groups},
     )
-    return hit.join(placed, hit.record_id == placed.placed_record).drop("placed_record")
+    same = [hit.value == placed.peer_value, *(hit[c] == placed[f"of_{c}"] for c in groups)]
+    return hit.join(placed, same).drop("peer_value", *(f"of_{c}" for c in groups))
 
 
 def hits_of(indicator: Indicator, frame: Frame, engine, *, levels=("H", "S", "M"), subjects=None) -> Hits:

@@ -60,7 +60,8 @@ def test_days_in_hand_are_those_of_a_shelf_kept_day_by_day(seed, rate):
     rows = (
         rows.groupby(["person_id", "generic", "service_date"], as_index=False).stock.sum().assign(rate=rate)
     )
-    ours = executed(days_on_hand(ibis.memtable(rows).cast({"service_date": "date"}), "rate"))
+    bought = ibis.memtable(rows).cast({"service_date": "date"})
+    ours = executed(days_on_hand(bought, {"on_hand": ("stock", "rate")}))
     found = {
         (r.person_id, r.generic, pd.Timestamp(r.service_date).date()): r.on_hand / EXACT
         for r in ours.itertuples()
