@@ -79,13 +79,13 @@ def purchase_lines(sold, headers, lines, catalog, *, as_of):
     own = lines.join(
         sold.select("setl_id", "person_id", "institution_code", "chain", "service_date"), "setl_id"
     )
-    touched = own.semi_join(back, ["setl_id", "item_code"])
+    touched = lines.semi_join(back, ["setl_id", "item_code"]).semi_join(sold, "setl_id")
     touched = touched.group_by("setl_id", "item_code").agg(bought_qty=touched.qty.sum())
     left = touched.join(back, ["setl_id", "item_code"])
     left = left.select("setl_id", "item_code", left_share=1 + left.back_qty / left.bought_qty)
     joined = beside(own, left, "setl_id", "item_code")
     joined = joined.mutate(left_share=joined.left_share.fill_null(1.0)).filter(lambda t: t.left_share > 0)
-    prices = own.filter(own.qty_unit == PACK, own.unit_price > 0)
+    prices = lines.filter(lines.qty_unit == PACK, lines.unit_price > 0).semi_join(sold, "setl_id")
     prices = prices.group_by("item_code").agg(usual_price=prices.unit_price.median())
     joined = beside(joined, prices, "item_code").join(
         catalog.select(
