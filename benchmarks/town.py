@@ -8,7 +8,6 @@ per population as the night used. `--readme` puts the table between the marks of
 
 import argparse
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -21,6 +20,7 @@ import pandas as pd
 from pyod.models.ecod import ECOD
 from sklearn.ensemble import IsolationForest
 
+from benchmarks.marks import write_between_marks
 from flows.evaluation import SUBJECT, Evaluation, evaluate_list, evaluate_run, listed_subjects, read_truth
 from flows.night import RESTRICTED
 from scenarios import all_scenarios
@@ -28,7 +28,6 @@ from scenarios import all_scenarios
 AS_OF = "2026-06-30"
 BUDGET_PER_PLANTED = 1.2
 SEEDS = (9311, 9422, 9533, 9644, 9755)
-BEGIN, END = "<!-- benchmarks.town begins -->", "<!-- benchmarks.town ends -->"
 
 
 def main() -> None:
@@ -52,7 +51,7 @@ def main() -> None:
     table = markdown(options.persons, rows, cells)
     print(f"\n{table}")
     if options.readme:
-        write_between_marks(options.readme, table)
+        write_between_marks(options.readme, "benchmarks.town", table)
 
 
 def measure(persons: int, seed: int, folder: Path) -> tuple[dict, Evaluation]:
@@ -67,14 +66,14 @@ def measure(persons: int, seed: int, folder: Path) -> tuple[dict, Evaluation]:
     run = Path(night["last_line"])
     later = _later_night(source, runs, folder / "later", asked)
     found, ours = detection(run, truth)
-    record = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    record = _record(run)
     figures = {"seed": seed, "budget": budget, "restricted": restricted, **found}
     figures |= {
         "simulate_s": simulated["seconds"],
         "first_night_s": night["seconds"],
         "later_night_s": later["seconds"],
     }
-    figures["night_mb"] = max(night["peak_mb"], later["peak_mb"])
+    figures["night_mb"] = max(record["memory_peak_mb"], _record(Path(later["last_line"]))["memory_peak_mb"])
     figures |= {f"{t['stage']}_s": t["seconds"] for t in record["timings"]}
     return figures, ours
 
@@ -89,6 +88,10 @@ def detection(run: Path, truth: Path) -> tuple[dict, Evaluation]:
     for name, score in PEERS.items():
         figures |= _figures(f"{name}_", evaluate_list(peer_list(run, score), read_truth(truth)))
     return figures, ours
+
+
+def _record(run):
+    return json.loads((run / "run.json").read_text(encoding="utf-8"))
 
 
 def _later_night(source, runs, folder, asked):
@@ -144,18 +147,18 @@ def _top(rows, population, places, score):
 
 
 def _timed(*arguments):
-    """Run the command as a process of its own: wall seconds, peak MB (the system's account), last line of output."""
+    """Run the command as a process of its own: wall seconds and last line of output."""
     program = Path(sys.executable).with_name("qingfeng")
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         started = time.monotonic()
         process = subprocess.Popen([program, *map(str, arguments)], stdout=out, stderr=err)
-        _, status, usage = os.wait4(process.pid, 0)
+        status = process.wait()
         seconds = time.monotonic() - started
         out.seek(0), err.seek(0)
         if status:
             raise SystemExit(f"qingfeng {arguments[0]} failed:\n{err.read()[-3000:]}")
         last_line = out.read().strip().splitlines()[-1]
-    return {"seconds": round(seconds, 1), "peak_mb": usage.ru_maxrss // 1024, "last_line": last_line}
+    return {"seconds": round(seconds, 1), "last_line": last_line}
 
 
 def _figures(prefix: str, found: Evaluation) -> dict:
@@ -228,13 +231,6 @@ def _scenario_line(row, cells):
     cells_of_row = [row["scenario"], f"{row['recall_easy']:.2f}", f"{row['recall_hard']:.2f}"]
     cells_of_row += [f"{own.recall_hard.min():.2f}", f"{row['precision']:.2f}"]
     return f"| {' | '.join(cells_of_row)} | {row['look_alikes_listed']} of {row['look_alikes']} |"
-
-
-def write_between_marks(path: Path, table: str) -> None:
-    """Put the table where the file has its two marks."""
-    text = path.read_text(encoding="utf-8")
-    before, rest = text.split(BEGIN)
-    path.write_text(f"{before}{BEGIN}\n{table}\n{END}{rest.split(END)[1]}", encoding="utf-8")
 
 
 def _options():

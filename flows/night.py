@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import time
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from flows.meter import Meter
 from flows.settings import Settings
 from scenarios import all_scenarios
 from scenarios.kit.definition import Scenario
@@ -18,6 +18,7 @@ from sources.accepted import ACCEPTED
 from sources.engine import Engine, connect
 
 RESTRICTED = "restricted"
+COST = "cost"  # of a step, beside what it returned
 CODE = ("contracts", "sources", "features", "models", "cases", "scenarios", "flows")
 
 
@@ -145,13 +146,10 @@ class Night:
         if marker.is_file():
             self.tell(f"[{name}] 已完成，沿用 / finished earlier, taken over")
             return self.said(name)
-        started = time.monotonic()
-        said = function(self)
-        said = json.loads(json.dumps(said, ensure_ascii=False, default=str)) | {
-            "seconds": round(time.monotonic() - started, 2)
-        }
+        meter = Meter()
+        said = json.loads(json.dumps(function(self), ensure_ascii=False, default=str)) | {COST: meter.cost()}
         write_whole(marker, json.dumps(said, ensure_ascii=False, indent=1))
-        self.tell(f"[{name}] {said['seconds']:.1f} s")
+        self.tell(f"[{name}] {said[COST]['seconds']:.1f} s")
         return said
 
     def said(self, name: str) -> dict:

@@ -10,7 +10,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from contracts.errors import BrokenPromise, ModelError, RunError
-from flows.night import Night, code_version, write_whole
+from flows.meter import Meter
+from flows.night import COST, Night, code_version, write_whole
 from flows.nightly import STEPS
 from flows.settings import Settings
 from flows.steps.conclude import conclude
@@ -138,7 +139,7 @@ def _pin_as_then(night, run, record):
                 next_step="restore runs/models from the back-up",
             )
     marker = night.work / "steps" / "pin.json"
-    write_whole(marker, json.dumps({"models": record["models"], "shadows": {}, "seconds": 0.0}))
+    write_whole(marker, json.dumps({"models": record["models"], "shadows": {}, COST: Meter().cost()}))
 
 
 def _digests(folder):

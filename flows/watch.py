@@ -9,7 +9,7 @@ from contracts.errors import DeadlinePassed
 from flows.alerts import alert, anomalies
 from flows.deadline import PARTIAL, Deadline, leave_partial, read_deadline
 from flows.journal import Journal
-from flows.night import Night
+from flows.night import COST, Night
 from flows.room import room_told
 from flows.settings import Settings
 
@@ -39,8 +39,8 @@ class Watch:
         self.deadline.still_time()
         yield
         self.finished.append(name)
-        seconds = night.said(name)["seconds"] if night and name not in ("pull", "conclude") else None
-        self.journal.write("step", name=name, seconds=seconds)
+        cost = night.said(name)[COST] if night and name not in ("pull", "conclude") else {}
+        self.journal.write("step", name=name, **cost)
 
     def published(self, run: Path) -> None:
         """Log the run, take an earlier partial state away, and tell of a list that looks odd."""

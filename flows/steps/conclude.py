@@ -1,7 +1,6 @@
 """Step 7: the catalogue, run.json and the report are written, the work folder goes, the run is published."""
 
 import json
-import resource
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +9,7 @@ import pandas as pd
 
 from cases.publish import publish, write_table
 from contracts.published.scenario_catalog import ScenarioCatalog
-from flows.night import RESTRICTED, Night, write_whole
+from flows.night import COST, RESTRICTED, Night, write_whole
 from flows.reporting import write_report
 from flows.steps.pin import model_name
 from scenarios.kit.findings import cited
@@ -61,8 +60,8 @@ def _record(night, said, run_id, part):
         "shadows": [d for d in said["score"].get("shadows", []) if d["scenario_id"] in part.ids],
         "scored": said["score"]["scored"],
         "explained": said["find"]["explained"],
-        "timings": [{"stage": step, "seconds": said[step]["seconds"]} for step in STEPS],
-        "memory_peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "timings": [{"stage": step} | said[step][COST] for step in STEPS],
+        "memory_peak_mb": max(said[step][COST]["peak_mb"] for step in STEPS),
     }
 
 

@@ -1,0 +1,181 @@
+"""What a night costs by size, up to the city: a first night that trains its models, and an ordinary night after it.
+
+    python -m benchmarks.city FOLDER [--persons N …] [--doc FILE --picture FILE]
+
+Room and time that it needs are printed first. Every town, night and comparison that is done is kept in FOLDER and not done
+again, so a stopped benchmark goes on where it was. The two nights are of two days on one snapshot: the second finds models,
+a list and a ledger. `--doc` puts the tables between the marks of a file, `--picture` draws cost against size.
+"""
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from benchmarks.marks import write_between_marks
+from benchmarks.town import BUDGET_PER_PLANTED, planted
+from sources.manifest import read_manifest
+
+CITY = 8_039_000
+SIZES = (60_000, 200_000, 1_000_000, CITY)
+SEED = 77
+NIGHTS = {"first": "2026-06-29", "ordinary": "2026-06-30"}
+# measured on 2 cores: bytes on disk and seconds a person, snapshot and two nights together
+DISK_A_PERSON, SIMULATED_A_SECOND, NIGHTS_A_SECOND = 3_000, 4_500, 8_000
+
+
+def main() -> None:
+    """Measure every size that is not measured yet, and print the table."""
+    options = _options()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    announce(options.persons, options.folder)
+    rows = [row for persons in sorted(options.persons) for row in measured(persons, options.folder)]
+    print(markdown(rows))
+    if options.doc:
+        write_between_marks(options.doc, "benchmarks.city", markdown(rows))
+    if options.picture:
+        draw(rows, options.picture)
+
+
+def announce(sizes: list[int], folder: Path) -> None:
+    """Say what the benchmark needs. Raises SystemExit where the disk has not that much room."""
+    todo = [n for n in sizes if not (_home(folder, n) / "figures.json").is_file()]
+    room = sum(todo) * DISK_A_PERSON / 1e9
+    hours = sum(todo) * (1 / SIMULATED_A_SECOND + 1 / NIGHTS_A_SECOND) / 3600
+    free = shutil.disk_usage(folder).free / 1e9
+    print(
+        f"need about {room:.0f} GB in {folder} ({free:.0f} GB are free) and about {hours:.1f} hours on 2 cores"
+    )
+    print(f"to do: {', '.join(f'{n:,}' for n in todo) or 'nothing, all sizes are measured'}", flush=True)
+    if room > free:
+        raise SystemExit("not enough room: name a folder on a larger disk, or fewer --persons")
+
+
+def measured(persons: int, folder: Path) -> list[dict]:
+    """A row a night and stage: persons, rows, night, stage, seconds, cpu_seconds, peak_mb, read_mb, written_mb."""
+    home = _home(folder, persons)
+    kept = home / "figures.json"
+    if not kept.is_file():
+        source, truth = home / "town", home / "truth.parquet"
+        seconds = _simulated(persons, source, truth)
+        budget, restricted = (max(1, round(BUDGET_PER_PLANTED * n)) for n in planted(truth))
+        rows = sum(delivery.rows for delivery in read_manifest(source).tables.values())
+        asked = ["--budget", budget, "--set", f"restricted_budget={restricted}"]
+        own = {"persons": persons, "rows": rows, "simulate_s": seconds, "listed": budget + restricted}
+        told = [own | stage for night in NIGHTS for stage in _night(night, source, home, asked)]
+        kept.write_text(json.dumps(told, indent=1), encoding="utf-8")
+    return json.loads(kept.read_text(encoding="utf-8"))
+
+
+def _home(folder, persons):
+    home = folder / str(persons)
+    home.mkdir(parents=True, exist_ok=True)
+    return home
+
+
+def _simulated(persons, source, truth):
+    """Seconds of the simulation; of one that was stopped and taken up again those of the last part, None if it was whole."""
+    if (source / "manifest.json").is_file():
+        return None
+    arguments = ("--persons", persons, "--seed", SEED, "--as-of", NIGHTS["ordinary"])
+    started = time.monotonic()
+    _qingfeng("simulate", *arguments, "--out", source, "--truth", truth)
+    return round(time.monotonic() - started)
+
+
+def _night(name, source, home, asked):
+    """The stages of a night that is run now or was run before, and the whole."""
+    kept = home / f"{name}.json"
+    if not kept.is_file():
+        started = time.monotonic()
+        run = _qingfeng(
+            "nightly", "--source", source, "--runs", home / "runs", "--as-of", NIGHTS[name], *asked
+        )
+        whole = round(time.monotonic() - started, 1)
+        record = json.loads((Path(run) / "run.json").read_text(encoding="utf-8"))
+        told = {"stages": record["timings"], "whole": whole, "peak_mb": record["memory_peak_mb"]}
+        kept.write_text(json.dumps(told), encoding="utf-8")
+    told = json.loads(kept.read_text(encoding="utf-8"))
+    whole = {"stage": "whole", "seconds": told["whole"], "peak_mb": told["peak_mb"]}
+    whole |= {k: round(sum(s[k] for s in told["stages"])) for k in ("cpu_seconds", "read_mb", "written_mb")}
+    return [{"night": name} | stage for stage in [*told["stages"], whole]]
+
+
+def _qingfeng(*arguments):
+    """Run the command as a process of its own; the last line of its output. What it says goes to standard error."""
+    program = Path(sys.executable).with_name("qingfeng")
+    said = subprocess.run([program, *map(str, arguments)], stdout=subprocess.PIPE, text=True)
+    if said.returncode:
+        raise SystemExit(f"qingfeng {arguments[0]} failed; what is done is kept: run the same command again")
+    return said.stdout.strip().splitlines()[-1]
+
+
+def markdown(rows: list[dict]) -> str:
+    """Whole nights by size, then the stages of the ordinary night."""
+    table = pd.DataFrame(rows)
+    whole = table[table.stage == "whole"]
+    lines = [
+        "| persons | rows | night | seconds | CPU seconds | peak MB | read MB | written MB | rows a second |",
+        "|---:|---:|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    lines += [
+        f"| {r.persons:,} | {r.rows:,} | {r.night} | {r.seconds:,.0f} | {r.cpu_seconds:,.0f} | {r.peak_mb:,.0f} "
+        f"| {r.read_mb:,.0f} | {r.written_mb:,.0f} | {r.rows / r.seconds:,.0f} |"
+        for r in whole.itertuples()
+    ]
+    stages = table[(table.night == "ordinary") & (table.stage != "whole")]
+    names = list(dict.fromkeys(stages.stage))
+    lines += ["", "Ordinary night, seconds / peak MB of each stage:", ""]
+    lines += [f"| persons | {' | '.join(names)} |", f"|---:|{'---:|' * len(names)}"]
+    for persons, own in stages.groupby("persons"):
+        cells = own.set_index("stage")
+        shown = [f"{cells.seconds[n]:,.0f} / {cells.peak_mb[n]:,.0f}" for n in names]
+        lines.append(f"| {persons:,} | {' | '.join(shown)} |")
+    return "\n".join(lines)
+
+
+def draw(rows: list[dict], picture: Path) -> None:
+    """Seconds and peak memory against persons, both axes as logarithms, with the line of proportional growth."""
+    table = pd.DataFrame(rows)
+    whole = table[table.stage == "whole"]
+    figure = Figure(figsize=(9, 3.6), layout="constrained")
+    FigureCanvasAgg(figure)
+    for axes, column, label in zip(
+        figure.subplots(1, 2), ("seconds", "peak_mb"), ("seconds", "peak MB"), strict=True
+    ):
+        for night, own in whole.groupby("night", sort=False):
+            axes.plot(own.persons, own[column], marker="o", label=f"{night} night")
+        largest = own.iloc[-1]
+        axes.plot(
+            own.persons,
+            largest[column] * own.persons / largest.persons,
+            ":",
+            color="gray",
+            label="proportional",
+        )
+        axes.set(xscale="log", yscale="log", xlabel="persons", ylabel=label)
+        axes.grid(alpha=0.3)
+        axes.legend()
+    figure.savefig(picture, dpi=110)
+
+
+def _options():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--persons", type=int, nargs="+", default=list(SIZES))
+    parser.add_argument("--doc", type=Path, metavar="FILE")
+    parser.add_argument("--picture", type=Path, metavar="FILE.png")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
