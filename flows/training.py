@@ -16,6 +16,10 @@ from models.registry import RegisteredModel, Registry
 from scenarios.kit.definition import Population
 from scenarios.kit.frame import Frame
 
+MOST_TRAINED = (
+    1_000_000  # a tail learned from a million rows is known as well as it need be; a city has seven
+)
+
 
 def registry_of(runs: Path) -> Registry:
     """The model registry of a runs folder: `models/mlflow.db` and `models/artifacts` in it."""
@@ -45,13 +49,16 @@ def train_population(
     weights: pd.Series | None = None,
     parameters: dict | None = None,
 ) -> str:
-    """Fit a detector on a frame and register it; its version.
+    """Fit a detector on a frame (MOST_TRAINED rows of it at most) and register it; its version.
 
     `labels` are verdicts by record (1, 0, NaN), `listed` and `control` the records that earlier nights handed out or drew,
     `weights` how much each verdict teaches;
     `parameters` override those of the detector.
     """
     population, values = frame.population, matrix(frame)
+    values = values.iloc[trained_rows(len(values), None if labels is None else labels.notna().to_numpy())]
+    if labels is not None:
+        labels, weights = (None if told is None else told.loc[values.index] for told in (labels, weights))
     chosen = {"trees": night.settings.trees} | (parameters or {})
     detector = Detector(directions(population), group_column=PEERS, **chosen)
     started = time.perf_counter()
@@ -74,6 +81,14 @@ def train_population(
         },
         metrics={"fit_seconds": round(seconds, 3)},
     )
+
+
+def trained_rows(count: int, judged: np.ndarray | None = None) -> np.ndarray:
+    """Positions of the rows to learn from: all, or MOST_TRAINED drawn by chance and every judged one, in order."""
+    if count <= MOST_TRAINED:
+        return np.arange(count)
+    drawn = np.random.default_rng(0).choice(count, MOST_TRAINED, replace=False)
+    return np.union1d(drawn, [] if judged is None else np.flatnonzero(judged)).astype(np.int64)
 
 
 def shares_of_judged(labels: pd.Series, listed: set[str], control: set[str]) -> np.ndarray:

@@ -2,6 +2,9 @@
 
 import shutil
 
+import numpy as np
+
+from flows import training
 from flows.opening import published_runs
 from flows.retrain import retrain
 from flows.training import registry_of
@@ -26,3 +29,18 @@ def test_challengers_are_registered_and_champions_stay(made, tmp_path):
 
 def _names(made):
     return sorted(record_of(made.run)["models"])
+
+
+def test_a_large_population_is_learned_from_a_part_of_it_that_holds_every_verdict(monkeypatch):
+    monkeypatch.setattr(training, "MOST_TRAINED", 100)
+    judged = np.zeros(5_000, bool)
+    judged[[0, 17, 4_999]] = True
+    rows = training.trained_rows(5_000, judged)
+    assert {0, 17, 4_999} <= set(rows)
+    assert 100 <= len(rows) <= 103
+    assert (np.diff(rows) > 0).all()
+    assert (rows == training.trained_rows(5_000, judged)).all()
+
+
+def test_a_small_population_is_learned_from_whole():
+    assert (training.trained_rows(5_000) == np.arange(5_000)).all()
