@@ -26,6 +26,7 @@ from sources.manifest import read_manifest
 CITY = 8_039_000
 SIZES = (60_000, 200_000, 1_000_000, CITY)
 SEED = 77
+MOST_LISTED = 30_000  # what the supervisors of a city must check
 NIGHTS = {"first": "2026-06-29", "ordinary": "2026-06-30"}
 # measured on 2 cores: bytes on disk and seconds a person, snapshot and two nights together
 DISK_A_PERSON, SIMULATED_A_SECOND, NIGHTS_A_SECOND = 3_000, 4_500, 8_000
@@ -65,7 +66,7 @@ def measured(persons: int, folder: Path) -> list[dict]:
     if not kept.is_file():
         source, truth = home / "town", home / "truth.parquet"
         seconds = _simulated(persons, source, truth)
-        budget, restricted = (max(1, round(BUDGET_PER_PLANTED * n)) for n in planted(truth))
+        budget, restricted = (min(MOST_LISTED, round(BUDGET_PER_PLANTED * n)) for n in planted(truth))
         rows = sum(delivery.rows for delivery in read_manifest(source).tables.values())
         asked = ["--budget", budget, "--set", f"restricted_budget={restricted}"]
         own = {"persons": persons, "rows": rows, "simulate_s": seconds, "listed": budget + restricted}
