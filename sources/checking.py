@@ -4,6 +4,7 @@ Most rows are right, so the pass asks of each only whether any rule is broken; t
 repeated key) are kept aside as a small table, and only there is it worked out which rule, and in which words.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -12,7 +13,6 @@ from pathlib import Path
 
 import ibis
 import ibis.expr.datatypes as dt
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -20,10 +20,12 @@ from contracts.errors import BrokenPromise
 from sources.accepted import ACCEPTED, read_accepted
 from sources.reading import Reading, raw
 from sources.rules import Rule
+from sources.sameness import repeated
 from sources.store import take_over
 
 LONGEST_SHOWN = 80
 HASHES_AT_ONCE = 1_000_000
+LARGE = 1_000_000  # rows from which another pass costs more than another query
 VOID = "0"
 ROW = ("path", "row_number")
 
@@ -74,10 +76,9 @@ def _key_hash(reading):
 def _repeated(reading, connection):
     """Hashes of the keys that occur more than once, or None; eight bytes a row instead of the key itself."""
     hashes = reading.table.select(key_hash=_key_hash(reading))
-    batches = hashes.to_pyarrow_batches(chunk_size=HASHES_AT_ONCE)
-    found = np.concatenate([np.empty(0, np.uint64), *(batch["key_hash"].to_numpy() for batch in batches)])
-    found.sort()
-    twice = np.unique(found[1:][found[1:] == found[:-1]])
+    twice = repeated(
+        batch["key_hash"].to_numpy() for batch in hashes.to_pyarrow_batches(chunk_size=HASHES_AT_ONCE)
+    )
     if not len(twice):
         return None
     return connection.create_table(
@@ -86,12 +87,26 @@ def _repeated(reading, connection):
 
 
 def _held(reading, rules, connection):
-    marks = [rule.broken for rule in rules]
-    repeated = _repeated(reading, connection)
-    if repeated is not None:
-        marks.append(_key_hash(reading).isin(repeated.key_hash))
-    held = reading.table.filter(reduce(or_, marks))
+    marks = _broken_anywhere(reading, rules)
+    twice = _repeated(reading, connection)
+    if twice is not None:
+        marks.append(_key_hash(reading).isin(twice.key_hash))
+    held = reading.table.filter(reduce(or_, marks)) if marks else reading.table.limit(0)
     return connection.create_table(f"held_{reading.contract.name}", held, temp=True)
+
+
+def _broken_anywhere(reading, rules):
+    """What marks broken rows. Of a large table each column is looked at alone first, and drops out if nothing is wrong:
+
+    a column alone is compared entry by entry of its dictionary, one among others row by row.
+    """
+    if reading.rows < LARGE:
+        return [rule.broken for rule in rules]
+    by_column = defaultdict(list)
+    for rule in rules:
+        by_column[rule.column.name].append(rule.broken)
+    marks = [reduce(or_, broken) for broken in by_column.values()]
+    return [mark for mark in marks if reading.table.filter(mark).count().execute()]
 
 
 def _verdict(table, rules):

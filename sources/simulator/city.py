@@ -32,6 +32,7 @@ QUARTER_PERSONS = 200_000
 AT_ONCE = 2  # quarters in work: each takes a core and about 3 GB
 NUMBERED_TEXTS = ("org_unit", "ip_segment")  # besides document numbers, which end in _no
 NOT_OURS = ("rule_id",)  # identifiers that name no thing of the quarter
+INSTITUTION, DIGITS_OF_QUARTER = "^[HP][0-9]{11}$", (5, 7)  # which the codes of one town leave 0
 FILLERS = ("匿名",)  # written where no identifier was known
 IN_COMMON = DrugCatalog.contract.name
 
@@ -86,7 +87,7 @@ def numbered(rows: pa.Table, contract: Contract, number: int) -> pa.Table:
             values = pc.utf8_replace_slice(values, 0, 2, f"{number:02x}")
         elif _is_numbered(column):
             fits = pc.invert(pc.is_in(values, value_set=pa.array(FILLERS)))
-            values = pc.if_else(fits, pc.binary_join_element_wise(_front(number), values, ""), values)
+            values = pc.if_else(fits, _owned(values, number), values)
         rows = rows.set_column(at, rows.schema.field(at), values)
     return rows
 
@@ -94,7 +95,7 @@ def numbered(rows: pa.Table, contract: Contract, number: int) -> pa.Table:
 def numbered_truth(truth: pa.Table, number: int) -> pa.Table:
     """The truth of a quarter in the identifiers of the city."""
     contracts = {name: table.contract for name, table in input_tables().items()}
-    subjects = pc.binary_join_element_wise(_front(number), truth["subject_id"], "")
+    subjects = _owned(truth["subject_id"], number)
     records = [
         record and _numbered_key(record, contracts[table], number)
         for table, record in zip(
@@ -112,18 +113,21 @@ def _numbered_key(record, contract, number):
         column = contract.columns[name]
         if column.type.name == "hash":
             part = f"{number:02x}{part[2:]}"
-        parts.append(_front(number) + part if _is_numbered(column) else part)
+        parts.append(_owned(pa.array([part]), number)[0].as_py() if _is_numbered(column) else part)
     return "|".join(parts)
+
+
+def _owned(values, number):
+    """Identifiers with the quarter's number: in front, and within the code of an institution, which has a fixed length."""
+    in_front = pc.binary_join_element_wise(f"{number:02d}-", values, "")
+    within = pc.utf8_replace_slice(values, *DIGITS_OF_QUARTER, f"{number:02d}")
+    return pc.if_else(pc.match_substring_regex(values, INSTITUTION), within, in_front)
 
 
 def _is_numbered(column):
     if column.type.name == "id":
         return column.name not in NOT_OURS
     return column.type.name == "string" and (column.name.endswith("_no") or column.name in NUMBERED_TEXTS)
-
-
-def _front(number):
-    return f"{number:02d}-"
 
 
 def _make_quarter(city: City, number: int, out: Path) -> int:

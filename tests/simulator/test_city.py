@@ -1,5 +1,6 @@
 """A city of quarters: each a town of its own, under identifiers that are the quarter's own."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -11,6 +12,8 @@ import pytest
 from contracts.errors import UsageError
 from contracts.tables import input_tables
 from contracts.tables.claim_header import ClaimHeader
+from sources.engine import connect
+from sources.folder import receive
 from sources.simulator.city import City, numbered, write_city
 from sources.simulator.making import make_world
 from sources.simulator.snapshot import MOST_IN_ONE, simulate
@@ -70,6 +73,15 @@ def test_a_quarter_is_the_town_that_it_would_be_alone(city):
     shown = pq.read_table(out / "claim_header" / "quarter-01.parquet")
     alone = numbered(alone.sort_by("setl_id"), ClaimHeader.contract, 1)
     assert shown.equals(alone.cast(shown.schema))
+
+
+def test_nothing_of_a_city_is_rejected(city, tmp_path):
+    out, files, *_ = city
+    said = {"snapshot_date": CITY.as_of.isoformat(), "schema_version": 1, "tables": files}
+    (out / "manifest.json").write_text(json.dumps(said), encoding="utf-8")
+    arrival = receive(out, connect(), out=tmp_path)
+    assert not arrival.stopped
+    assert {name: t.quarantined for name, t in arrival.tables.items() if t.quarantined} == {}
 
 
 def test_fillers_stay_what_the_hospital_wrote(city):
