@@ -9,7 +9,7 @@ export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS = 180
 
-.PHONY: setup demo rehearsal review test check bench bench-pull bench-detector bench-models format lock clean
+.PHONY: setup demo rehearsal hour review test check bench bench-pull bench-detector bench-models format lock clean
 
 setup: $(READY)
 
@@ -33,6 +33,10 @@ review: $(READY)
 # PostgreSQL, Prefect server and worker, two nights with a delta between: docs/operations.md
 rehearsal: $(READY)
 	$(BIN)/python -m flows.rehearsal rehearsal
+
+# a data scientist's hour on a small town: notebook 2, train, MLflow, promote, night, rollback
+hour: $(READY)
+	$(BIN)/python -m flows.hour hour
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto --dist loadfile
@@ -71,4 +75,4 @@ lock:
 	$(BIN)/python -m flows.documentation
 
 clean:
-	rm -rf $(DEMO) rehearsal build .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(DEMO) rehearsal hour build .pytest_cache .ruff_cache .import_linter_cache

@@ -78,5 +78,6 @@ def _families(findings):
 
 
 def _summaries(reasons, counts, more):
-    pairs = zip(reasons, counts, strict=True)
+    """One line a case; a reason may have several."""
+    pairs = zip((" ".join(r.splitlines()) for r in reasons), counts, strict=True)
     return [r if n == 1 else r.rstrip("。.") + more.format(n - 1) for r, n in pairs]

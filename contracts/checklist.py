@@ -3,11 +3,17 @@
 from dataclasses import dataclass
 
 from contracts.codes import code_lists
+from contracts.text import Text
 
 TEMPLATE_VERSION = "2026.11"
 ISSUED, FEEDBACK = "issued", "feedback"
 NATURES = ("欺诈骗取", "违规", "多发（工作差错）", "数据错误", "政策允许")
 MEASURES = ("书面", "电话", "现场", "调取资料", "约谈", "比对")
+# what a finding without an indicator is called
+MODEL_AND_CONTROL = {
+    "model": Text("模型异常", "unusual by the model"),
+    "control": Text("随机对照", "random control sample"),
+}
 LEVEL_NAMES = {"H": "高 H", "S": "中 S", "M": "异常 M", "control": "对照"}
 FUNDS = {
     "short_term_enrollment": "失业保险",

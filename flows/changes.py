@@ -136,7 +136,8 @@ class Facts:
         return {
             side: pd.read_parquet(self._run(side) / "scenario_catalog.parquet", columns=columns)
             .set_index(columns[:2])
-            .threshold.to_dict()
+            .threshold.dropna()
+            .to_dict()
             for side in ("before", "after")
         }
 

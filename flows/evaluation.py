@@ -7,8 +7,8 @@ import pandas as pd
 
 from cases.merge import LEVEL_ORDER
 from contracts.errors import SourceError
+from contracts.intervals import wilson_interval
 from flows.night import RESTRICTED
-from models.evaluate import wilson_interval
 
 SUBJECT = ["scenario_id", "subject_kind", "subject_id"]
 TRUTH = (*SUBJECT, "typology", "label")

@@ -6,20 +6,17 @@ import ibis
 import pandas as pd
 
 from contracts.text import Text
-from contracts.units import UNITS
 from flows.matrix import matrix
+from flows.model_reasons import reasons_of
 from flows.night import Night
 from flows.steps.compute import frames_of
 from flows.steps.pin import model_name
 from flows.steps.score import scores_of
 from flows.training import pinned
-from models.explain import counterfactuals, explain
 from scenarios.kit.definition import Population, Scenario
 from scenarios.kit.findings import cited, identity_of
-from scenarios.kit.wording import shown
 
 MODEL, CONTROL = "model", "control"
-REASONS_SHOWN = 3
 FEW_UNUSUAL, FEW_SHARE = 25, 0.1  # a population of eighty shops has no top 1 %
 RULE_OUT = Text(
     "模型仅指出与同类差异大，未必违规；先排除数据录入错误、行业或季节特点、机构专科特点",
@@ -108,56 +105,15 @@ def control_findings(night: Night, drawn: pd.DataFrame) -> pd.DataFrame:
 def _findings(night, scenario, population, frame, rows):
     model = pinned(night, model_name(scenario.id, population.id))
     values = matrix(frame)
-    chosen = values.loc[rows.record_id]
-    told = explain(model.detector, chosen, training=values, top=REASONS_SHOWN)
-    otherwise = counterfactuals(model.detector, chosen, training=values, cut=float(rows.score.min()))
-    reasons = reasons_of(population, told, otherwise)
+    reasons = reasons_of(
+        scenario, population, model.detector, values, rows.record_id, cut=float(rows.score.min())
+    )
     facts = _facts(frame, rows)
     made = [
         _finding(scenario, population, row, facts[row.record_id], MODEL, reasons[row.record_id])
         for row in rows.itertuples()
     ]
     return pd.DataFrame(made)
-
-
-def reasons_of(population: Population, explained: pd.DataFrame, otherwise: dict) -> dict[str, Text]:
-    """Record → the largest differences in words, and what would have to be otherwise for it not to be listed."""
-    features = {f.column: f for f in population.model_features}
-    words = {}
-    for record_id, parts in explained.groupby("record_id"):
-        said = [_difference(features[p.feature], p) for p in parts.itertuples()]
-        but = _otherwise(features, otherwise.get(record_id))
-        words[record_id] = Text(
-            "模型提示异常（与同类相比）：" + "；".join(s.zh for s in said) + "。" + but.zh,
-            "unusual by the model, compared with its peers: " + "; ".join(s.en for s in said) + "." + but.en,
-        )
-    return words
-
-
-def _otherwise(features, changes) -> Text:
-    """The line "would not be listed if …"; empty where no few changes would do."""
-    if not changes:
-        return Text("", "")
-    said = []
-    for column, median in changes:
-        feature, value = features[column], shown(column, median)
-        unit = UNITS[feature.unit]
-        said.append(
-            Text(f"{feature.label.zh}为{value}{unit.zh}", f"{feature.label.en} were {value} {unit.en}")
-        )
-    return Text(
-        f"若{'、'.join(s.zh for s in said)}（同类中位数），则不会因异常列入清单。",
-        f" Would not be listed as unusual if {' and '.join(s.en for s in said)} (the median of its peers).",
-    )
-
-
-def _difference(feature, part):
-    unit = UNITS[feature.unit]
-    value, median = shown(feature.column, float(part.value)), shown(feature.column, float(part.peer_median))
-    return Text(
-        f"{feature.label.zh}{value}{unit.zh}（同类中位数{median}{unit.zh}，高于{part.peer_percentile:.1f}%的同类）",
-        f"{feature.label.en} {value} {unit.en} (peer median {median}, more extreme than {part.peer_percentile:.1f} % of peers)",
-    )
 
 
 def _facts(frame, rows):

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from cases.merge import MODEL
+from contracts.intervals import wilson_interval
 from models.calibrate import missed
-from models.evaluate import wilson_interval
 
 CONTROL = "control"
 # what is expected of a level before anybody has judged, worth as much as so many verdicts

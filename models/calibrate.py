@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.evaluate import wilson_interval
+from contracts.intervals import wilson_interval
 from models.logistic import fitted
 
 LEAST_VERDICTS, LEAST_OF_EACH = 30, 5

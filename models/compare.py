@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from sklearn.base import clone
 
+from contracts.intervals import wilson_interval
 from models.detector import Detector
-from models.evaluate import wilson_interval
 from models.explain import contributions
 
 TOP_SHARE = 0.01

@@ -12,6 +12,8 @@ from sklearn.ensemble import IsolationForest
 from models.detector import Detector
 from models.nearest import distance_parts
 
+LEAST_FAMILY_SHARE = 0.05
+
 
 def tail_parts(detector: Detector, heights: np.ndarray) -> np.ndarray:
     """rows × features: parts of the additive tail score in units of the blended score."""
@@ -104,21 +106,59 @@ def explain(detector: Detector, X: pd.DataFrame, *, training: pd.DataFrame, top:
     (share of the peer group on the innocent side of the value or at it, 0 to 100). Unknown values are left out.
     """
     parts = contributions(detector, X)
-    values = X[list(parts.columns)].to_numpy(dtype=float)
-    known = ~np.isnan(values)
+    known = X[list(parts.columns)].notna().to_numpy()
     order = np.argsort(np.where(known, -parts.to_numpy(), np.inf), axis=1, kind="stable")[:, :top]
-    rows = np.repeat(np.arange(len(X)), order.shape[1])
-    columns = order.ravel()
+    rows, columns = np.repeat(np.arange(len(X)), order.shape[1]), order.ravel()
+    return _told(detector, parts, X, rows, columns, training)
+
+
+def explain_by_family(
+    detector: Detector,
+    X: pd.DataFrame,
+    *,
+    training: pd.DataFrame,
+    families: dict[str, str],
+    top: int = 3,
+    each: int = 2,
+) -> pd.DataFrame:
+    """The `top` sources of evidence that contribute most to each row, largest first, with `each` largest features of theirs.
+
+    `families` maps a feature to its source; one that is not there is a source by itself. Columns as of `explain`, with
+    `family` and `family_share` (of all that makes the row stick out, 0 to 1). Sources of less than a twentieth and
+    values on the innocent side of the peers' median are left out.
+    """
+    parts = contributions(detector, X)
+    names = pd.Index([families.get(c, c) for c in parts.columns])
+    sums = by_family(parts, families)
+    own = sums[names].to_numpy()
+    whole = sums.clip(lower=0).sum(axis=1).to_numpy()[:, None]
+    shares = np.divide(own, whole, out=np.zeros(own.shape), where=whole > 0)
+    is_told = (detector.tail_terms(X) > 0) & (parts.to_numpy() > 0) & (shares >= LEAST_FAMILY_SHARE)
+    rows, columns = np.nonzero(is_told)
+    told = pd.DataFrame({"row": rows, "column": columns, "family": names[columns], "sum": own[is_told]})
+    told["part"], told["family_share"] = parts.to_numpy()[is_told], shares[is_told]
+    told = told.sort_values(
+        ["row", "sum", "family", "part"], ascending=[True, False, True, False], kind="stable"
+    )
+    place = (~told.duplicated(["row", "family"])).groupby(told.row).cumsum()
+    told = told[(place <= top) & (told.groupby(["row", "family"]).cumcount() < each)]
+    said = _told(detector, parts, X, told.row.to_numpy(), told.column.to_numpy(), training)
+    return said.assign(family=told.family.to_numpy(), family_share=told.family_share.to_numpy())
+
+
+def _told(detector, parts, X, rows, columns, training):
+    """The features at these places (row, column), one a row, beside their peers; unknown values are left out."""
+    values = X[list(parts.columns)].to_numpy(dtype=float)[rows, columns]
     told = pd.DataFrame(
         {
             "row": rows,
             "record_id": X.index.to_numpy()[rows],
             "feature": parts.columns.to_numpy()[columns],
             "contribution": parts.to_numpy()[rows, columns],
-            "value": values[rows, columns],
+            "value": values,
         }
     )
-    told = told[known[rows, columns]].reset_index(drop=True)
+    told = told[~np.isnan(values)].reset_index(drop=True)
     return told.join(_beside(detector, told, X, training))
 
 

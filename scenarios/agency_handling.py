@@ -24,7 +24,7 @@ from scenarios.indicators.agency_handling_back_pay import CLOSED, LARGE, RESUMED
 from scenarios.indicators.agency_handling_duties import FORCED, LEFT, ONE_HAND, OWN_FAMILY
 from scenarios.indicators.agency_handling_favours import AGENT, BELOW_TIER, ON_BEHALF
 from scenarios.indicators.agency_handling_terms import ACCOUNT_ROW, CONDUCT_LAWS
-from scenarios.kit.definition import ModelFeature, Population, Scenario
+from scenarios.kit.definition import Family, ModelFeature, Population, Scenario
 
 OPERATORS = Population(
     id="operator",
@@ -81,6 +81,22 @@ OPERATORS = Population(
     id_period="year",
 )
 
+FAMILIES = (
+    Family("separation", Text("岗位分离", "separation of posts"), ("o01_count",)),
+    Family("avoidance", Text("回避", "own and family business"), ("o02_count",)),
+    Family("time", Text("操作时间", "hours of work"), ("o03_count",)),
+    Family("terminal", Text("操作终端", "terminals"), ("o12_count",)),
+    Family("accounts", Text("收款账户改动", "changes of payees' accounts"), ("o05_count",)),
+    Family("payee", Text("收款归集", "accounts that many are paid to"), ("o06_moved_count",)),
+    Family("identity", Text("身份信息改动", "edits of identity"), ("o07_count",)),
+    Family("resumption", Text("待遇恢复", "resumed benefits"), ("o08_yuan",)),
+    Family("back_pay", Text("补发", "back-pay"), ("o09_months",)),
+    Family("edits", Text("缴费记录改动", "edits of contributions"), ("open_edits",)),
+    Family("looks", Text("信息查询", "looks into records"), ("idle_share",)),
+    Family("overrides", Text("强制通过", "overrides"), ("o15_count",)),
+    Family("checks", Text("资格认证", "checks of entitlement"), ("o16_checks",)),
+)
+
 SCENARIO = Scenario(
     id="agency_handling",
     title=Text("社保经办内部风险", "handling inside the agency"),
@@ -121,6 +137,7 @@ SCENARIO = Scenario(
         ON_BEHALF,
         BELOW_TIER,
     ),
+    families=FAMILIES,
     ring_links=operator_links,
     typologies=(
         "account_swap",

@@ -41,7 +41,7 @@ from scenarios.indicators.benefit_overlap_double import (
 )
 from scenarios.indicators.benefit_overlap_presence import GREAT_AGE, ONE_ACCOUNT, SILENT
 from scenarios.indicators.benefit_overlap_terms import BENEFIT_LAWS, PENSIONS, PERSON_ROW
-from scenarios.kit.definition import Evidence, ModelFeature, Population, Scenario
+from scenarios.kit.definition import Evidence, Family, ModelFeature, Population, Scenario
 
 SETTLEMENT_ROW = Evidence(ClaimHeader, on={"setl_id": "setl_id"})
 
@@ -106,6 +106,17 @@ REIMBURSEMENTS = Population(
     authority="医保",
 )
 
+FAMILIES = (
+    Family("deaths", Text("死亡信息", "death records"), ("x01_months",)),
+    Family("pensions", Text("养老待遇", "pensions"), ("x05_months",)),
+    Family("grants", Text("跨基金领取", "benefits of several funds"), ("fund_count",)),
+    Family("silence", Text("生存迹象", "signs of life"), ("silent_days",)),
+    Family("checks", Text("资格认证", "checks of entitlement"), ("paper_share",)),
+    Family("accounts", Text("收款账户", "account paid to"), ("unapproved_households",)),
+    Family("double_payment", Text("重复报销", "double reimbursement"), ("x12_yuan",)),
+    Family("settlement", Text("结算情况", "settlement"), ("settle_delay_days", "fund_per_day_yuan")),
+)
+
 SCENARIO = Scenario(
     id="benefit_overlap",
     title=Text("死亡冒领与重复领取", "benefits for the dead and benefits drawn twice"),
@@ -141,6 +152,7 @@ SCENARIO = Scenario(
         ONE_ACCOUNT,
         SLOW_DISTRICT,
     ),
+    families=FAMILIES,
     ring_links=benefit_links,
     typologies=(
         "adjusted_on_probation",

@@ -9,7 +9,15 @@ from contracts.text import Text
 from features.appraisals import appraisal_base, changed_grades, early_appraisals, graver_than_coded
 from features.expected_grades import grade_deviation
 from features.panels import appraisal_agents, appraisal_links, panel_marks, panel_records
-from scenarios.kit.definition import Evidence, Exclusion, Indicator, ModelFeature, Population, Scenario
+from scenarios.kit.definition import (
+    Evidence,
+    Exclusion,
+    Family,
+    Indicator,
+    ModelFeature,
+    Population,
+    Scenario,
+)
 
 APPRAISAL_ROW = Evidence(CapacityAppraisal, on={"appraisal_id": "appraisal_id"})
 CASE_APPRAISALS = Evidence(CapacityAppraisal, on={"case_id": "case_id"})
@@ -234,6 +242,15 @@ JUMP = Indicator(
     evidence=(CASE_APPRAISALS, CASE_ROW, PAYMENTS),
 )
 
+FAMILIES = (
+    Family("grade", Text("鉴定等级", "grade"), ("above_expected", "amount_involved")),
+    Family("treatment", Text("住院治疗", "treatment in hospital"), ("stay_times",)),
+    Family("timing", Text("鉴定时间", "timing"), ("days_to_conclusion",)),
+    Family("panel", Text("鉴定专家", "panel of experts"), ("expert_z", "pair_digits")),
+    Family("agent", Text("代办人", "agent"), ("agent_mean", "agent_appraisals")),
+    Family("change", Text("复查变化", "change on review"), ("worse_by_grades",)),
+)
+
 SCENARIO = Scenario(
     id="capacity_appraisal",
     title=Text("劳动能力鉴定", "labour-capacity appraisal"),
@@ -250,6 +267,7 @@ SCENARIO = Scenario(
     ),
     populations=(APPRAISALS,),
     indicators=(ABOVE_EXPECTED, PANEL, TOO_EARLY, JUMP),
+    families=FAMILIES,
     ring_links=appraisal_links,
     typologies=(
         "grade_inflation_ring",

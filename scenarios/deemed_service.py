@@ -19,7 +19,7 @@ from scenarios.indicators.deemed_service_years import (
     START_AGE,
     UNUSUAL,
 )
-from scenarios.kit.definition import ModelFeature, Population, Scenario
+from scenarios.kit.definition import Family, ModelFeature, Population, Scenario
 
 APPROVALS = Population(
     id="approval",
@@ -84,6 +84,19 @@ APPROVALS = Population(
     evidence=(APPROVAL, SEGMENTS),
 )
 
+FAMILIES = (
+    Family("age", Text("起算年龄", "age at the start"), ("deemed_start_age",)),
+    Family("total", Text("年限总量", "total of years"), ("deemed_months", "spare_months")),
+    Family("papers", Text("佐证材料", "papers"), ("months_without_segment", "fewest_documents")),
+    Family("recording", Text("补录时间", "time of recording"), ("d06_months",)),
+    Family("unit", Text("原单位", "old unit"), ("d08_ratio",)),
+    Family("lump", Text("一次性补缴", "lump-sum purchases"), ("d10_months",)),
+    Family("birth", Text("出生日期", "date of birth"), ("archive_older_months",)),
+    Family("handlers", Text("经办与代办", "approver and agent"), ("handler_lift",)),
+    Family("cohort", Text("同龄人比较", "cohort"), ("d11_z",)),
+    Family("changes", Text("核定改动", "changes of what was deemed"), ("d13_changes",)),
+)
+
 SCENARIO = Scenario(
     id="deemed_service",
     title=Text("视同缴费年限核定", "deemed service"),
@@ -121,6 +134,7 @@ SCENARIO = Scenario(
         TOGETHER,
         CHANGED,
     ),
+    families=FAMILIES,
     ring_links=service_links,
     typologies=(
         "agency_award_ring",

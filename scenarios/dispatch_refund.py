@@ -27,7 +27,7 @@ from scenarios.indicators.dispatch_refund_hosts import OUTSOURCED, PAYEES, PLANN
 from scenarios.indicators.dispatch_refund_sums import HEADS, OVER_CEILING, SIZE, TWICE
 from scenarios.indicators.dispatch_refund_terms import FRAUD_LAWS, PASS_ON_LAWS, PLAN, REFUND_ROW, TRANSFERS
 from scenarios.indicators.dispatch_refund_transfers import BALANCE, DELAY, NO_PROOF, PASSED_SHARE
-from scenarios.kit.definition import ModelFeature, Population, Scenario
+from scenarios.kit.definition import Family, ModelFeature, Population, Scenario
 
 REFUNDS = Population(
     id="refund",
@@ -88,6 +88,23 @@ REFUNDS = Population(
     evidence=(REFUND_ROW, PLAN, TRANSFERS),
 )
 
+FAMILIES = (
+    Family(
+        "calculation",
+        Text("返还计算", "calculation of the refund"),
+        ("refunded_share", "premium_over_ledger"),
+    ),
+    Family("layoffs", Text("裁员率", "layoffs"), ("r07_excess",)),
+    Family("premiums", Text("缴费", "premiums"), ("r08_months",)),
+    Family("roster", Text("职工名册", "roster"), ("heads_over_ledger", "own_share_rise", "r14_gap_share")),
+    Family("transfers", Text("资金拨付", "transfers"), ("unexplained_missing_share",)),
+    Family("timing", Text("拨付时间", "time of transfers"), ("r02_days",)),
+    Family("payees", Text("收款方", "payees"), ("unexplained_payee_yuan",)),
+    Family("hosts", Text("用工单位回流", "money back from hosts"), ("back_yuan",)),
+    Family("proof", Text("拨付凭证", "proof of transfers"), ("shrunk_unproved_share",)),
+    Family("double", Text("重复返还", "double refunds"), ("refunds_in_year",)),
+)
+
 SCENARIO = Scenario(
     id="dispatch_refund",
     title=Text("劳务派遣单位截留滞留稳岗返还", "refunds kept back by dispatch units"),
@@ -121,6 +138,7 @@ SCENARIO = Scenario(
         PLANNED_HEADS,
         NO_PROOF,
     ),
+    families=FAMILIES,
     ring_links=refund_links,
     typologies=(
         "collector_account_hard",

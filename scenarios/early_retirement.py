@@ -38,7 +38,7 @@ from scenarios.indicators.early_retirement_special_jobs import (
     UNIT_SHARE,
 )
 from scenarios.indicators.early_retirement_terms import AGE_LAWS, APPROVAL_ROW, PERSON_ROW
-from scenarios.kit.definition import ModelFeature, Population, Scenario
+from scenarios.kit.definition import Family, ModelFeature, Population, Scenario
 
 APPROVALS = Population(
     id="approval",
@@ -113,6 +113,21 @@ APPROVALS = Population(
     evidence=(APPROVAL_ROW, PERSON_ROW),
 )
 
+FAMILIES = (
+    Family("age", Text("法定年龄", "legal age"), ("early_months", "amount_involved")),
+    Family("paid_months", Text("缴费年限", "months paid"), ("paid_months",)),
+    Family("special_time", Text("特殊工种年限", "time in a special job"), ("special_spare_months",)),
+    Family("special_industry", Text("特殊工种行业", "industry of the special job"), ("e03_months",)),
+    Family("special_filing", Text("特殊工种备案", "filing of the special job"), ("e04_months",)),
+    Family("unit", Text("单位", "unit"), ("e14_times_peer",)),
+    Family("treatment", Text("就诊", "treatment"), ("e07_visits",)),
+    Family("contributions", Text("退休后参保", "contributions after retirement"), ("e08_months",)),
+    Family("category", Text("参保身份", "category of insurance"), ("e12_months",)),
+    Family("handling", Text("办理时间", "time of handling"), ("e15_days",)),
+    Family("doctor", Text("鉴定医师", "doctor"), ("doctor_times",)),
+    Family("agent", Text("代办人", "agent"), ("agent_cases",)),
+)
+
 SCENARIO = Scenario(
     id="early_retirement",
     title=Text("提前退休审批", "approvals of early retirement"),
@@ -147,6 +162,7 @@ SCENARIO = Scenario(
         QUICK,
         ONE_AGENT,
     ),
+    families=FAMILIES,
     ring_links=approval_links,
     typologies=(
         "agency_ring",

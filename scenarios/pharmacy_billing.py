@@ -39,7 +39,7 @@ from scenarios.indicators.pharmacy_billing_prescriptions import (
     UNSEEN,
 )
 from scenarios.indicators.pharmacy_billing_terms import FRAUD_LAWS, PERSON_ROW, SHOP_ROW
-from scenarios.kit.definition import ModelFeature, Population, Scenario
+from scenarios.kit.definition import Family, ModelFeature, Population, Scenario
 
 SHOPS = Population(
     id="shop",
@@ -150,6 +150,31 @@ PATIENTS = Population(
     id_period="year",
 )
 
+FAMILIES = (
+    Family("trace_codes", Text("追溯码", "trace codes"), ("p01_codes",)),
+    Family("scans", Text("扫码", "scanning"), ("p02_share",)),
+    Family("runs", Text("连续结算", "runs of settlements"), ("p05_year_runs",)),
+    Family("together", Text("聚集购药", "buying together"), ("p06_persons", "tickets_per_visit")),
+    Family("prescriber", Text("开方医师", "prescribers"), ("p08_share",)),
+    Family("drug_mix", Text("药品结构", "mix of drugs"), ("p13_watch_share", "p16_distance", "watch_yuan")),
+    Family("season", Text("年末", "end of the year"), ("p14_ratio",)),
+    Family("growth", Text("增长", "growth"), ("p17_z",)),
+    Family("stock", Text("进销存", "stock books"), ("p15_packs",)),
+    Family(
+        "costs",
+        Text("人均费用", "costs"),
+        ("fund_per_person_yuan", "settlements_per_person", "year_fund_yuan", "year_settlements"),
+    ),
+    Family(
+        "habits",
+        Text("结算习惯", "habits of billing"),
+        ("evening_share", "round_sum_share", "sum_spread_ratio", "busy_day_ratio"),
+    ),
+    Family("supply", Text("药量", "supply"), ("p03_days", "year_packs")),
+    Family("places", Text("购药机构", "places of purchase"), ("p04_institutions", "year_shops")),
+    Family("stays", Text("住院期间", "stays in hospital"), ("p11_count",)),
+)
+
 SCENARIO = Scenario(
     id="pharmacy_billing",
     title=Text("医保药店结算异常", "irregular billing of pharmacies"),
@@ -195,6 +220,7 @@ SCENARIO = Scenario(
         SPLIT,
         COSTLY_YEAR,
     ),
+    families=FAMILIES,
     ring_links=buyer_links,
     typologies=(
         "billing_after_death",

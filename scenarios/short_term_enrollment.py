@@ -56,7 +56,7 @@ from scenarios.indicators.short_term_enrollment_units import (
     SHORT_LEAVERS,
     TURNOVER,
 )
-from scenarios.kit.definition import ModelFeature, Population, Scenario
+from scenarios.kit.definition import Family, ModelFeature, Population, Scenario
 
 CLAIMS = Population(
     id="claim",
@@ -194,6 +194,32 @@ UNITS = Population(
     id_period="year",
 )
 
+FAMILIES = (
+    Family(
+        "unit_claims",
+        Text("单位领金", "claims of the employer's staff"),
+        ("last_spell_months", "unit_claim_share", "u08_rate", "u08_claimants", "same_tenure_claims"),
+    ),
+    Family(
+        "contributions",
+        Text("缴费经历", "contributions"),
+        ("u01_months", "idle_before_months", "paid_per_spell_ratio"),
+    ),
+    Family("entitlement", Text("待遇期限", "entitlement"), ("u04_months", "granted_months")),
+    Family("separation", Text("离职", "separation"), ("reason_changed_count", "claim_delay_days")),
+    Family(
+        "turnover",
+        Text("单位增减员", "turnover of the employer"),
+        ("unit_short_leaver_share", "unit_turnover_share", "u09_share", "u10_turnover_share"),
+    ),
+    Family("unit_age", Text("单位成立时间", "age of the employer"), ("unit_age_months", "u12_months")),
+    Family("contacts", Text("联系方式", "contacts"), ("u11_persons",)),
+    Family("claims", Text("同类申领", "repeated and like claims"), ("alike_claims", "own_revolving_count")),
+    Family(
+        "parking", Text("挂靠", "parked insurance"), ("self_paid_months", "parked_at_unit", "u17_persons")
+    ),
+)
+
 SCENARIO = Scenario(
     id="short_term_enrollment",
     title=Text("短期参保骗取失业保险待遇", "short enrolment to draw unemployment benefit"),
@@ -232,6 +258,7 @@ SCENARIO = Scenario(
         EARLY_CLAIM,
         RECEIVING,
     ),
+    families=FAMILIES,
     ring_links=claim_links,
     typologies=(
         "assistance_grant_short",

@@ -26,7 +26,7 @@ from scenarios.indicators.work_injury_cover import (
 from scenarios.indicators.work_injury_payments import STILL_INSURED, TWO_FUNDS, WITH_PENSION
 from scenarios.indicators.work_injury_recurrence import HELPERS, OLD_INJURY, RATE, REPEATED, SMALL_MILL
 from scenarios.indicators.work_injury_terms import CASE_ROW, INJURY_LAWS, PAYMENTS, UNIT_CASES, UNIT_ROW
-from scenarios.kit.definition import ModelFeature, Population, Scenario
+from scenarios.kit.definition import Family, ModelFeature, Population, Scenario
 
 CASES = Population(
     id="case",
@@ -105,6 +105,27 @@ UNITS = Population(
     id_period="year",
 )
 
+FAMILIES = (
+    Family("cover", Text("参保时间", "cover"), ("i01_hours", "i02_days")),
+    Family("application", Text("申请", "application"), ("apply_delay_days",)),
+    Family("repetition", Text("多次工伤", "repeated injuries"), ("repeat_cases",)),
+    Family("helpers", Text("代办与证人", "agents and witnesses"), ("agent_cases", "witness_cases")),
+    Family("history", Text("既往就诊", "earlier treatment"), ("i11_visits",)),
+    Family(
+        "incidence",
+        Text("单位工伤率", "injuries of the unit"),
+        ("unit_times_peer", "injury_rate", "injury_count", "i07_times_peer"),
+    ),
+    Family("contributions", Text("终止后参保", "contributions after the end"), ("i14_months",)),
+    Family(
+        "payments",
+        Text("费用支付", "bills and payments"),
+        ("bill_yuan", "same_sum_cases", "case_bill_yuan", "amount_involved"),
+    ),
+    Family("hospital", Text("就诊机构", "hospital"), ("first_hospital_share",)),
+    Family("unit_age", Text("单位成立时间", "age of the unit"), ("unit_age_months",)),
+)
+
 SCENARIO = Scenario(
     id="work_injury",
     title=Text("工伤保险“清风行动”", "work-injury recognition and benefits"),
@@ -135,6 +156,7 @@ SCENARIO = Scenario(
         WITH_PENSION,
         STILL_INSURED,
     ),
+    families=FAMILIES,
     ring_links=injury_links,
     typologies=(
         "agent_witness_ring",

@@ -1,4 +1,4 @@
-"""场景目录: indicators as they stood that night."""
+"""场景目录: indicators as they stood that night, and what the list holds beside them."""
 
 from contracts.table import Column, PublishedTable
 
@@ -16,7 +16,7 @@ class ScenarioCatalog(
     scenario_zh = Column("string", "场景名", "title", required=True)
     scenario_en = Column("string", "场景名(英)", "title in English", required=True)
     authority = Column("code", "主管部门", "competent authority", required=True)
-    indicator_id = Column("id", "指标", "indicator, or `model`", required=True)
+    indicator_id = Column("id", "指标", "indicator, `model` or `control`", required=True)
     title_zh = Column("string", "指标名", "title", required=True)
     title_en = Column("string", "指标名(英)", "title in English", required=True)
     level = Column("string", "级别", "level", required=True)

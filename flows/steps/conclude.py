@@ -8,14 +8,27 @@ from pathlib import Path
 import pandas as pd
 
 from cases.publish import publish, write_table
+from contracts.checklist import MODEL_AND_CONTROL
 from contracts.published.scenario_catalog import ScenarioCatalog
+from contracts.text import Text
 from flows.night import COST, RESTRICTED, Night, write_whole
 from flows.reporting import write_report
 from flows.steps.pin import model_name
+from flows.unusual import CONTROL, MODEL, SAMPLED
 from scenarios.kit.findings import cited
 from scenarios.kit.hits import overridden
 from sources.accepted import ACCEPTED, refuse_changed
 
+DEFINITIONS = {
+    MODEL: (
+        "M",
+        Text(
+            "没有规则提示、而与同类差异最大的记录；理由按证据来源列出",
+            "records that no rule flags and that stick out most from their peers; reasons by source of evidence",
+        ),
+    ),
+    CONTROL: (CONTROL, SAMPLED),
+}
 STEPS = ("arrive", "compute", "pin", "score", "find", "choose")
 
 
@@ -67,30 +80,58 @@ def _record(night, said, run_id, part):
 
 def _catalog(part, night, said):
     lacking = {(n["scenario_id"], n["indicator_id"]): n["tables"] for n in said["compute"]["not_computed"]}
-    rows = []
+    models, rows = said["pin"]["models"], []
     for scenario in part.scenarios:
         for indicator in scenario.indicators:
             indicator = overridden(indicator, night.settings.threshold)
             tables = lacking.get((scenario.id, indicator.id))
-            model = said["pin"]["models"].get(model_name(scenario.id, indicator.population))
+            model = models.get(model_name(scenario.id, indicator.population))
+            authority = scenario.addressee_of(scenario.population(indicator.population))
             rows.append(
-                {
-                    "scenario_id": scenario.id,
-                    "scenario_zh": scenario.title.zh,
-                    "scenario_en": scenario.title.en,
-                    "authority": scenario.addressee_of(scenario.population(indicator.population)),
-                    "indicator_id": indicator.id,
-                    "title_zh": indicator.title.zh,
-                    "title_en": indicator.title.en,
+                _entry(scenario, indicator.id, indicator.title, indicator.definition, authority)
+                | {
                     "level": indicator.level,
-                    "definition_zh": indicator.definition.zh,
-                    "definition_en": indicator.definition.en,
                     "threshold": indicator.threshold,
                     "unit": indicator.unit,
                     "law": cited(indicator.laws).zh,
                     "computed": tables is None,
                     "not_computed_because": "、".join(tables) if tables else None,
-                    "model_version": f"{model['identity'][:12]}" if model else None,
+                    "model_version": _short([model]) if model else None,
                 }
             )
+        rows += _without_indicator(scenario, models)
     return pd.DataFrame(rows)
+
+
+def _without_indicator(scenario, models):
+    """What the list may hold beside the indicators: the model's unusual records and the control sample."""
+    authority = scenario.addressee_of(scenario.populations[0])
+    own = [m for p in scenario.populations if (m := models.get(model_name(scenario.id, p.id)))]
+    for indicator_id, (level, definition) in DEFINITIONS.items():
+        yield _entry(scenario, indicator_id, MODEL_AND_CONTROL[indicator_id], definition, authority) | {
+            "level": level,
+            "threshold": None,
+            "unit": None,
+            "law": cited(scenario.laws).zh,
+            "computed": bool(own),
+            "not_computed_because": None if own else "记录 rows to score",
+            "model_version": _short(own) if own else None,
+        }
+
+
+def _entry(scenario, indicator_id, title, definition, authority):
+    return {
+        "scenario_id": scenario.id,
+        "scenario_zh": scenario.title.zh,
+        "scenario_en": scenario.title.en,
+        "authority": authority,
+        "indicator_id": indicator_id,
+        "title_zh": title.zh,
+        "title_en": title.en,
+        "definition_zh": definition.zh,
+        "definition_en": definition.en,
+    }
+
+
+def _short(models):
+    return "、".join(model["identity"][:12] for model in models)

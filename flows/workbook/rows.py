@@ -8,7 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from cases.merge import LEVEL_ORDER, MODEL
-from contracts.checklist import FUNDS, LEVEL_NAMES, coded, feedback_columns
+from contracts.checklist import FUNDS, LEVEL_NAMES, MODEL_AND_CONTROL
+from contracts.checklist_book import dictionary_rows
 from contracts.codes import code_lists, code_name
 from contracts.errors import RunError, UsageError
 from contracts.tables import input_tables
@@ -21,11 +22,11 @@ LISTED = ("listed", CONTROL)
 
 @dataclass(frozen=True)
 class Sheets:
-    """Rows as tuples: `listed` in the order of the list's columns, `evidence`, `summary` and `dictionary` as printed."""
+    """`listed`: key of a column → value; `evidence`, `summary` and `dictionary`: tuples as printed."""
 
     run_id: str
     as_of: date
-    listed: list[tuple]
+    listed: list[dict]
     evidence: list[tuple]
     summary: list[tuple]
     dictionary: list[tuple]
@@ -50,7 +51,7 @@ def sheets(run: Path, *, district: str | None = None) -> Sheets:
         listed=[_listed(n, row, record) for n, row in enumerate(findings.to_dict("records"), start=1)],
         evidence=_evidence(findings, evidence),
         summary=_summary(cases, findings),
-        dictionary=_dictionary(),
+        dictionary=dictionary_rows(_indicators()),
     )
 
 
@@ -77,37 +78,34 @@ def _findings(run, cases):
 def _listed(number, row, record):
     issued = date.fromisoformat(record["as_of"])
     scenario = all_scenarios()[row["scenario_id"]]
-    return (
-        number,
-        row["finding_id"],
-        record["run_id"],
-        issued,
-        issued + timedelta(days=DAYS_TO_ANSWER),
-        None,
-        row["authority"],
-        FUNDS.get(scenario.id, ""),
-        scenario.title.zh,
-        _kind(scenario, row["indicator_id"]),
-        LEVEL_NAMES[row["level"]],
-        code_name("subject_kind", row["subject_kind"]).zh,
-        row["subject_id"],
-        None,
-        None,
-        code_name("district", row["district"]).zh,
-        row["reason_zh"],
-        row["period_from"],
-        row["period_to"],
-        float(row["amount_involved"]),
-        row["law"],
-        f"{row['record_table']} {row['record_id']}",
-        row["look_alikes"],
-        row["verify"],
-    )
+    return {
+        "number": number,
+        "finding_id": row["finding_id"],
+        "batch": record["run_id"],
+        "issued_date": issued,
+        "due_date": issued + timedelta(days=DAYS_TO_ANSWER),
+        "authority": row["authority"],
+        "fund": FUNDS.get(scenario.id, ""),
+        "scenario": scenario.title.zh,
+        "kind": _kind(scenario, row["indicator_id"]),
+        "level": LEVEL_NAMES[row["level"]],
+        "subject_kind": code_name("subject_kind", row["subject_kind"]).zh,
+        "subject_id": row["subject_id"],
+        "district": code_name("district", row["district"]).zh,
+        "reason": row["reason_zh"],
+        "period_from": row["period_from"],
+        "period_to": row["period_to"],
+        "amount_involved": float(row["amount_involved"]),
+        "law": row["law"],
+        "record": f"{row['record_table']} {row['record_id']}",
+        "look_alikes": row["look_alikes"],
+        "verify": row["verify"],
+    }
 
 
 def _kind(scenario, indicator_id):
-    names = {i.id: i.title.zh for i in scenario.indicators} | {MODEL: "模型异常", CONTROL: "随机对照"}
-    return f"{indicator_id} {names[indicator_id]}"
+    titles = {i.id: i.title for i in scenario.indicators} | MODEL_AND_CONTROL
+    return f"{indicator_id} {titles[indicator_id].zh}"
 
 
 def _evidence(findings, evidence):
@@ -164,20 +162,10 @@ def _summary(cases, findings):
     return rows
 
 
-def _dictionary():
-    """名称, 取值, 说明: the drop-downs, the levels, and every indicator."""
-    rows = [("疑点级别", name, said) for name, said in _levels()]
-    for column in feedback_columns():
-        rows += [(column.title, choice, "下拉选项") for choice in column.choices]
-    for scenario in all_scenarios().values():
-        rows += [(scenario.title.zh, f"{i.id} {i.title.zh}", i.definition.zh) for i in scenario.indicators]
-    return rows + [("状态", stage, "反馈状态") for stage in coded("feedback_stage")]
-
-
-def _levels():
+def _indicators():
+    """Scenario, indicator, definition of everything that can be found."""
     return [
-        ("高 H", "若两处记录属实，即不符合法规或政策规定的条件；仍须核实身份和数据"),
-        ("中 S", "很少有正常原因的强线索，值得单独核查"),
-        ("异常 M", "仅由模型提示，与同类差异很大；先排除正常原因"),
-        ("对照", "随机抽取，用于估计漏查，请按常规核查"),
+        (scenario.title.zh, f"{i.id} {i.title.zh}", i.definition.zh)
+        for scenario in all_scenarios().values()
+        for i in scenario.indicators
     ]

@@ -7,9 +7,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 from contracts.checklist import feedback_columns
-from review.excel import form
+from contracts.checklist_book import EARLIEST, LIST, MOST_YUAN
 from review.excel.reading import OPEN_KEYS, TITLES, ReturnedRow, place
-from review.excel.writing import EARLIEST, MOST_YUAN
 
 MOST_TEXT = 2_000
 EXCEL_EPOCH = date(1899, 12, 30)
@@ -98,7 +97,7 @@ def answer_of(
 
 
 def _problem(row, cell, message, *, is_error=True):
-    return Problem(form.LIST, cell, message, row.finding_id, is_error)
+    return Problem(LIST, cell, message, row.finding_id, is_error)
 
 
 def _remarks(row, values):

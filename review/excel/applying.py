@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from contracts.checklist_book import LIST
 from review import actions, audit, states
 from review.actions.answering import overall
 from review.actions.notes import LONGEST
-from review.excel import form
 from review.excel.answers import FINE, STILL, Answer, Problem, fine_of
 from review.excel.issuing import SHOWN, pieces
 from review.excel.matching import CaseRows, Checked
@@ -107,7 +107,7 @@ def _alone(rows, applied, work, *given):
 def _refused(rows, error):
     said = error.zh if isinstance(error, Refusal) else "案件已不存在"
     for answer in rows.answers.values():
-        yield Problem(form.LIST, place("finding_id", answer.row), f"系统未接受：{said}", answer.finding_id)
+        yield Problem(LIST, place("finding_id", answer.row), f"系统未接受：{said}", answer.finding_id)
 
 
 def _start(rows: CaseRows, officer):

@@ -4,6 +4,7 @@ import io
 
 import xlsxwriter
 
+from contracts.checklist_book import Looks
 from review.excel.answers import Problem
 from review.excel.cells import clean
 
@@ -15,11 +16,9 @@ def errors_book(problems: list[Problem]) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet("导入问题")
-    head = book.add_format({"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F4E79", "border": 1})
-    cell = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top", "border": 1})
-    for n, (title, width) in enumerate(COLUMNS):
-        sheet.set_column(n, n, width)
-        sheet.write_string(0, n, title, head)
+    looks = Looks(book)
+    looks.headings(sheet, COLUMNS)
+    cell = looks.of(num_format="@", text_wrap=True)
     for row, p in enumerate(problems, start=1):
         told = (p.sheet, p.cell, p.finding_id, "错误" if p.is_error else "提示", p.message)
         for n, text in enumerate(told):

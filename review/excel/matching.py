@@ -4,9 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
+from contracts.checklist_book import LIST
 from contracts.codes import code_name
 from review import states
-from review.excel import form
 from review.excel.answers import DECIDED, Answer, Problem, answer_of
 from review.excel.issuing import SHOWN, TO_SETTLE, pieces, seal_key
 from review.excel.issuing import STATES as PURPOSE_STATES
@@ -94,7 +94,7 @@ def check_returned(returned: Returned, officer: Officer, *, today: date) -> Chec
 
 
 def _error(row: ReturnedRow, key: str, message: str) -> Problem:
-    return Problem(form.LIST, place(key, row.number), message, row.finding_id)
+    return Problem(LIST, place(key, row.number), message, row.finding_id)
 
 
 def _repeated(rows):
@@ -238,7 +238,7 @@ def _incomplete(cases, refused_cases):
         )
         for answer in rows.answers.values():
             yield Problem(
-                form.LIST,
+                LIST,
                 place("conclusion", answer.row),
                 f"同一案件的疑点须一并反馈：本案{why}",
                 answer.finding_id,

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 from python_calamine import CalamineError, CalamineWorkbook
 
 from contracts.checklist import FEEDBACK, ISSUED_COLUMNS, TEMPLATE_VERSION, feedback_columns
+from contracts.checklist_book import LIST, SUMMARY
 from review.excel import form
 from review.excel.form import FIRST_ROW, sheet_columns
 from review.excel.safety import UnsafeFile
@@ -50,11 +51,11 @@ def read_returned(plain: bytes) -> Returned:
     """Read a workbook that `opened_workbook` let through. Raises UnsafeFile where the form is not ours or is an old one."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(plain))
-        missing = [name for name in (form.SUMMARY, form.LIST) if name not in book.sheet_names]
+        missing = [name for name in (SUMMARY, LIST) if name not in book.sheet_names]
         if missing:
             raise UnsafeFile(f"缺少工作表“{'、'.join(missing)}”，请返回系统下发的原文件")
-        head = _head(book.get_sheet_by_name(form.SUMMARY))
-        rows = book.get_sheet_by_name(form.LIST).to_python(skip_empty_area=False)
+        head = _head(book.get_sheet_by_name(SUMMARY))
+        rows = book.get_sheet_by_name(LIST).to_python(skip_empty_area=False)
     except (CalamineError, ValueError, OverflowError) as error:
         raise UnsafeFile("工作表无法读取，请重新另存为 .xlsx 后返回") from error
     _check_template(head)
@@ -69,7 +70,7 @@ def _head(sheet):
 def _check_template(head):
     if head["template"] != TEMPLATE_VERSION:
         raise UnsafeFile(
-            f"“{form.SUMMARY}”模板版本为“{head['template'] or '空'}”，现行版本为“{TEMPLATE_VERSION}”，请重新导出后填写"
+            f"“{SUMMARY}”模板版本为“{head['template'] or '空'}”，现行版本为“{TEMPLATE_VERSION}”，请重新导出后填写"
         )
 
 
@@ -80,10 +81,10 @@ def _rows(rows, formulas):
         found = titles[n] if n < len(titles) else ""
         if found != column.title:
             raise UnsafeFile(
-                f"“{form.LIST}”{cell_name(n, 1)} 应为“{column.title}”，现为“{found or '空'}”：列被增删或改名，请恢复后返回"
+                f"“{LIST}”{cell_name(n, 1)} 应为“{column.title}”，现为“{found or '空'}”：列被增删或改名，请恢复后返回"
             )
     if len(rows) > MOST_ROWS:
-        raise UnsafeFile(f"“{form.LIST}”超过 {MOST_ROWS} 行，请按区县分开返回")
+        raise UnsafeFile(f"“{LIST}”超过 {MOST_ROWS} 行，请按区县分开返回")
     made = [_row(n, cells, columns, formulas.get(n, ())) for n, cells in enumerate(rows[1:], start=FIRST_ROW)]
     return [row for row in made if row is not None]
 
@@ -117,7 +118,7 @@ def _list_path(packed):
     """Where the sheet of the list lies in the package."""
     try:
         sheets = ElementTree.fromstring(packed.read("xl/workbook.xml")).findall(".//{*}sheet")
-        wanted = next(s.get(RELATION) for s in sheets if s.get("name") == form.LIST)
+        wanted = next(s.get(RELATION) for s in sheets if s.get("name") == LIST)
         relations = ElementTree.fromstring(packed.read("xl/_rels/workbook.xml.rels"))
         target = next(r.get("Target") for r in relations if r.get("Id") == wanted)
     except (KeyError, StopIteration, ElementTree.ParseError) as error:

@@ -40,13 +40,38 @@ DRAFT = "（拟稿：尚未批准，不得外送）"
 WRITTEN = ("{{ office }}", "{{ day }}")
 
 
+def _head(p, name, addressed):
+    """What every letter begins with."""
+    p.title(name)
+    p.line("{{ document_no }}", align=CENTRE)
+    p.line(addressed, indent=False)
+
+
+def _annexes(p):
+    p.line("附件：")
+    p.each("a in annexes", "{{ a }}")
+
+
+def _signed(p):
+    """Who writes, when, and the place of the seal."""
+    p.line()
+    p.lines(*WRITTEN, align=RIGHT)
+    p.line("（印章）", align=RIGHT, size=12)
+
+
+def _evidence(p, title, *about):
+    """The list of evidence on pages laid across."""
+    p.landscape()
+    p.title(title, size=18)
+    p.lines(*about, size=11, indent=False)
+    p.table(EVIDENCE, "evidence")
+
+
 def police() -> Path:
     """涉嫌犯罪案件移送书, its three annexes and the receipt."""
     p = Paper()
     p.only_if("is_draft", DRAFT, align=CENTRE, size=12)
-    p.title("涉嫌犯罪案件移送书")
-    p.line("{{ document_no }}", align=CENTRE)
-    p.line("{{ recipient }}：", indent=False)
+    _head(p, "涉嫌犯罪案件移送书", "{{ recipient }}：")
     p.lines(
         "我单位在社会保险基金监督检查中发现{{ party.name }}涉嫌{{ offence }}，根据{{ basis }}，现将该案移送你单位，请依法处理。",
         "一、案由：{{ cause }}",
@@ -68,17 +93,12 @@ def police() -> Path:
     p.lines(
         "六、涉嫌罪名及法律依据：{{ offence }}（{{ offence_law }}）。", "七、已采取的措施：{{ measures }}"
     )
-    p.lines("八、承办人：{{ officers }}。联系人及电话：{{ contact }}", "附件：")
-    p.each("a in annexes", "{{ a }}")
-    p.line()
-    p.lines(*WRITTEN, align=RIGHT)
-    p.line("（印章）", align=RIGHT, size=12)
+    p.line("八、承办人：{{ officers }}。联系人及电话：{{ contact }}")
+    _annexes(p)
+    _signed(p)
     p.page()
     _report(p)
-    p.landscape()
-    p.title("附件2　证据清单", size=18)
-    p.line("案件编号：{{ case_id }}　　移送书文号：{{ document_no }}", size=11, indent=False)
-    p.table(EVIDENCE, "evidence")
+    _evidence(p, "附件2　证据清单", "案件编号：{{ case_id }}　　移送书文号：{{ document_no }}")
     p.line("制作人（2）：{{ officers }}　　接收人：＿＿＿＿＿＿　　日期：＿＿＿＿＿＿", size=11, indent=False)
     p.portrait()
     _items(p)
@@ -140,9 +160,7 @@ def discipline() -> Path:
     p = Paper()
     p.only_if("is_draft", DRAFT, align=CENTRE, size=12)
     p.line("机密　专人送达", align=RIGHT, size=12)
-    p.title("问题线索移送函")
-    p.line("{{ document_no }}", align=CENTRE)
-    p.line("{{ recipient }}：", indent=False)
+    _head(p, "问题线索移送函", "{{ recipient }}：")
     p.lines(
         "我单位在社会保险基金监督中发现涉及公职人员的问题线索，根据{{ basis }}，现移送你单位。以下所列为待核实的线索。",
         "一、线索来源：{{ source }}",
@@ -166,12 +184,9 @@ def discipline() -> Path:
         "七、保密要求：本函及所附材料限承办人员知悉，不得复制、摘抄、通过互联网传递；办理中请勿泄露线索来源。",
         "八、同案处理：{{ split }}",
         "九、联系人及电话：{{ contact }}",
-        "附件：",
     )
-    p.each("a in annexes", "{{ a }}")
-    p.line()
-    p.lines(*WRITTEN, align=RIGHT)
-    p.line("（印章）", align=RIGHT, size=12)
+    _annexes(p)
+    _signed(p)
     p.page()
     p.title("问题线索移送登记表", size=18)
     p.form(
@@ -191,9 +206,7 @@ def discipline() -> Path:
             ("知悉范围", "{{ proposed_by }}、{{ approved_by }}"),
         ]
     )
-    p.landscape()
-    p.title("附件　证据清单", size=18)
-    p.table(EVIDENCE, "evidence")
+    _evidence(p, "附件　证据清单")
     return p.save("问题线索移送函")
 
 
@@ -215,9 +228,7 @@ def other() -> Path:
     """案件移送函 to another authority."""
     p = Paper()
     p.only_if("is_draft", DRAFT, align=CENTRE, size=12)
-    p.title("案件移送函")
-    p.line("{{ document_no }}", align=CENTRE)
-    p.line("{{ recipient }}：", indent=False)
+    _head(p, "案件移送函", "{{ recipient }}：")
     p.lines(
         "我单位在社会保险基金监督检查中发现{{ party.name }}（{{ party.number }}）的下列情况，不属于我单位职责范围，现移送你单位，请依法处理，并将结果告知我单位。",
         "一、案件来源：{{ source }}",
@@ -225,24 +236,17 @@ def other() -> Path:
         "三、涉及金额：{{ amount }} 元（大写：{{ amount_words }}）。",
         "四、已采取的措施：{{ measures }}",
         "五、承办人：{{ officers }}。联系人及电话：{{ contact }}",
-        "附件：",
     )
-    p.each("a in annexes", "{{ a }}")
-    p.line()
-    p.lines(*WRITTEN, align=RIGHT)
-    p.line("（印章）", align=RIGHT, size=12)
-    p.landscape()
-    p.title("附件　证据清单", size=18)
-    p.table(EVIDENCE, "evidence")
+    _annexes(p)
+    _signed(p)
+    _evidence(p, "附件　证据清单")
     return p.save("案件移送函")
 
 
 def notice() -> Path:
     """核查通知书 to the party, with its acknowledgement."""
     p = Paper()
-    p.title("社会保险基金核查通知书")
-    p.line("{{ document_no }}", align=CENTRE)
-    p.line("{{ party.name }}（{{ party.number }}）：", indent=False)
+    _head(p, "社会保险基金核查通知书", "{{ party.name }}（{{ party.number }}）：")
     p.lines(
         "根据{{ basis }}，我单位定于{{ check_day }}{{ check_place }}对下列事项进行核查。本通知所列为需要核实的事项，不是处理结论。",
         "一、核查事项：",
@@ -259,9 +263,7 @@ def notice() -> Path:
     p.only_if(
         "is_short", "（因情况特殊，本通知未满提前 {{ notice_days }} 日的时限：{{ short_because }}）", size=12
     )
-    p.line()
-    p.lines(*WRITTEN, align=RIGHT)
-    p.line("（印章）", align=RIGHT, size=12)
+    _signed(p)
     p.page()
     p.title("送达回证", size=18)
     p.form(

@@ -1,9 +1,8 @@
 """Shares with their intervals."""
 
 from dataclasses import dataclass
-from math import sqrt
 
-Z95 = 1.959963984540054
+from contracts.intervals import wilson_interval
 
 
 @dataclass(frozen=True)
@@ -19,18 +18,11 @@ class Share:
 
     @property
     def low(self) -> float | None:
-        return max(self._middle() - self._half(), 0.0) if self.count else None
+        return wilson_interval(self.hits, self.count)[0] if self.count else None
 
     @property
     def high(self) -> float | None:
-        return min(self._middle() + self._half(), 1.0) if self.count else None
-
-    def _middle(self):
-        return (self.hits + Z95**2 / 2) / (self.count + Z95**2)
-
-    def _half(self):
-        p = self.hits / self.count
-        return Z95 * sqrt(p * (1 - p) * self.count + Z95**2 / 4) / (self.count + Z95**2)
+        return wilson_interval(self.hits, self.count)[1] if self.count else None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import xlsxwriter
 
+from contracts.checklist_book import Looks
 from contracts.codes import code_name
 from contracts.law import law
 from contracts.workdays import nth_workday_of_month
@@ -13,7 +14,6 @@ from review.excel.cells import clean
 from review.statistics.facts import Facts
 from review.statistics.figures import Figures, by, figures, hit_rates, missed, months_back
 
-FONT = "宋体"
 SHARE, YUAN, COUNT = "0.0%", "#,##0.00", "#,##0"
 COLUMNS = (
     ("疑点数", lambda f: f.findings, COUNT),
@@ -84,8 +84,9 @@ def due_day(last: date) -> date:
 class _Book:
     def __init__(self, frozen, first, last):
         self.frozen, self.first, self.last = frozen, first, last
-        self.out, self.formats = io.BytesIO(), {}
+        self.out = io.BytesIO()
         self.book = xlsxwriter.Workbook(self.out, {"strings_to_formulas": False, "strings_to_urls": False})
+        self.looks = Looks(self.book)
         made = datetime.combine(frozen.facts.frozen_on, datetime.min.time())
         self.book.set_properties({"title": "社会保险基金监督月报", "created": made})
 
@@ -100,23 +101,11 @@ class _Book:
         return self.out.getvalue()
 
     def _format(self, **looks):
-        key = tuple(sorted(looks.items()))
-        if key not in self.formats:
-            base = {
-                "font_name": FONT,
-                "font_size": 10,
-                "border": 1,
-                "border_color": "#BFBFBF",
-                "valign": "vcenter",
-            }
-            self.formats[key] = self.book.add_format(base | looks)
-        return self.formats[key]
+        return self.looks.of(**{"valign": "vcenter"} | looks)
 
     def _sheet(self, name, titles, *, head=0, widths=None, frozen=3):
         sheet = self.book.add_worksheet(name)
-        look = self._format(
-            bold=True, bg_color="#1F4E79", font_color="#FFFFFF", text_wrap=True, align="center"
-        )
+        look = self.looks.head()
         for n, title in enumerate(titles):
             sheet.set_column(n, n, (widths or {}).get(n, 13))
             sheet.write_string(head, n, title, look)

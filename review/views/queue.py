@@ -76,10 +76,10 @@ def case_list(request):
 def choices(officer):
     """What the filter offers."""
     scenarios = Indicator.objects.filter(run=newest_run(officer)).order_by("scenario_id", "indicator_id")
-    titles, indicators = {}, []
+    titles, indicators = {}, {}
     for i in scenarios:
         titles[i.scenario_id] = t(i.scenario_zh, i.scenario_en)
-        indicators.append((i.indicator_id, f"{i.indicator_id} {t(i.title_zh, i.title_en)}"))
+        indicators[i.indicator_id] = f"{i.indicator_id} {t(i.title_zh, i.title_en)}"
     own = None if officer.sees_whole_city else officer.districts
     from contracts.codes import code_lists
 
@@ -88,7 +88,7 @@ def choices(officer):
         "districts": [(d, code("district", d)) for d in code_lists()["district"] if own is None or d in own],
         "kinds": list(code_lists()["subject_kind"]),
         "scenarios": list(titles.items()),
-        "indicators": indicators,
+        "indicators": list(indicators.items()),
         "authorities": ["人社", "医保"] if officer.role != "discipline" else ["纪检"],
     }
 

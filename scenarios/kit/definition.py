@@ -85,6 +85,15 @@ class ModelFeature:
 
 
 @dataclass(frozen=True)
+class Family:
+    """A source of evidence by its name, and the model features that speak of it. `id` as in `Indicator.family`."""
+
+    id: str
+    title: Text
+    features: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Population:
     """What one scored row is.
 
@@ -128,10 +137,15 @@ class Scenario:
     list_amount_yuan: float = 2000.0
     is_restricted: bool = False
     notes: Text = field(default=Text("", ""))
+    families: tuple[Family, ...] = ()
 
     def population(self, population_id: str) -> Population:
         """The population of that id."""
         return next(p for p in self.populations if p.id == population_id)
+
+    def family_of_features(self) -> dict[str, str]:
+        """Model feature → id of its family, by which the model's reasons are grouped; one that is in none stands by itself."""
+        return {column: family.id for family in self.families for column in family.features}
 
     def addressee_of(self, population: Population) -> str:
         """Who gets the cases of a population: the competent authority, or those who supervise it."""

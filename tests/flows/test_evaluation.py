@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
+from contracts.intervals import wilson_interval
 from flows.evaluation import evaluate_list, listed_subjects
-from models.evaluate import ranking, wilson_interval
+from models.evaluate import ranking
 
 TRUTH = pd.DataFrame(
     [

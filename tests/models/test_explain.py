@@ -7,7 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.explain import by_family, contributions, counterfactuals, explain, path_parts
+from models.explain import (
+    by_family,
+    contributions,
+    counterfactuals,
+    explain,
+    explain_by_family,
+    path_parts,
+)
 from tests.models.made import fitted
 
 
@@ -117,6 +124,49 @@ def test_families_share_out_the_same_sum():
     assert list(grouped.columns) == ["use", "share"]
     assert np.allclose(grouped.sum(axis=1), parts.sum(axis=1))
     assert np.allclose(grouped["use"], parts.visits + parts.days)
+
+
+class TestByFamily:
+    FAMILIES = {"visits": "use", "share": "use"}
+
+    def told(self, *rows, **rest):
+        detector, values = fitted()
+        odd = pd.DataFrame(list(rows)).assign(peer_group="shop")
+        odd.index = [f"r{n}" for n in range(len(odd))]
+        return (
+            odd,
+            contributions(detector, odd),
+            explain_by_family(detector, odd, training=values, families=self.FAMILIES, **rest),
+        )
+
+    def test_sources_come_by_what_they_add_with_their_share_of_it(self):
+        _, parts, told = self.told({"visits": 900.0, "days": 0.0, "share": 0.999})
+        sums = by_family(parts, self.FAMILIES).iloc[0].clip(lower=0)
+        order = list(sums.sort_values(ascending=False).index)
+        assert list(told.family.unique()) == [f for f in order if sums[f] > 0.05 * sums.sum()]
+        for family, rows in told.groupby("family"):
+            assert rows.family_share.tolist() == pytest.approx([sums[family] / sums.sum()] * len(rows))
+            assert rows.contribution.is_monotonic_decreasing
+
+    def test_each_source_tells_its_largest_and_no_more_than_asked(self):
+        _, parts, told = self.told({"visits": 900.0, "days": 0.0, "share": 0.999}, top=1, each=1)
+        assert len(told) == 1 and told.family.tolist() == ["use"]
+        assert told.feature.iloc[0] == parts[["visits", "share"]].iloc[0].idxmax()
+
+    def test_a_value_on_the_innocent_side_of_the_median_is_no_reason(self):
+        for days, told_features in ((0.0, {"visits", "days"}), (300.0, {"visits"})):
+            _, _, told = self.told({"visits": 900.0, "days": days, "share": 0.5})
+            assert set(told.feature) - {"share"} == told_features, "few days are suspicious, many are not"
+
+    def test_rows_are_told_apart(self):
+        _, _, told = self.told(
+            {"visits": 900.0, "days": 300.0, "share": 0.5}, {"visits": 0.1, "days": 300.0, "share": 0.999}
+        )
+        first = told.drop_duplicates("record_id")
+        assert list(zip(first.record_id, first.feature, strict=True)) == [("r0", "visits"), ("r1", "share")]
+
+    def test_who_sticks_out_by_nothing_has_no_reason(self):
+        assert self.told({"visits": 0.0, "days": 300.0, "share": np.nan})[2].empty
 
 
 class TestCounterfactuals:

@@ -6,7 +6,8 @@ from datetime import date
 
 import openpyxl
 
-from review.excel.form import FIRST_ROW, LIST, Issue, sheet_columns
+from contracts.checklist_book import LIST
+from review.excel.form import FIRST_ROW, Issue, sheet_columns
 from review.excel.reading import PLACES
 from review.excel.writing import write_issue
 

@@ -130,6 +130,22 @@ class TestPopulation:
                     evidence.keys.name
                 )
 
+    def test_every_model_feature_has_one_source_of_evidence_that_is_named(self, scenario, population):
+        listed = [column for family in scenario.families for column in family.features]
+        assert len(listed) == len(set(listed)) and {f.column for f in population.model_features} <= set(
+            listed
+        )
+        known = {f.column for p in scenario.populations for f in p.model_features}
+        assert set(listed) <= known, "a family names a feature that no model sees"
+        for family in scenario.families:
+            assert re.search("[\u4e00-\u9fff]", family.title.zh) and re.search("[a-z]{3}", family.title.en)
+
+    def test_a_feature_that_is_an_indicator_too_has_its_family(self, scenario, population):
+        families = scenario.family_of_features()
+        for indicator in scenario.indicators:
+            if indicator.population == population.id and indicator.column in families:
+                assert families[indicator.column] == indicator.family, indicator.id
+
     def test_belongs_to_an_authority(self, scenario, population):
         assert scenario.addressee_of(population) in (*AUTHORITIES, DISCIPLINE)
 
