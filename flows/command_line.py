@@ -134,14 +134,18 @@ def _wake_prefect():
 def _check(commands):
     p = commands.add_parser("check", help="检查快照 / validate a snapshot, write nothing but the report")
     p.add_argument("--source", required=True, metavar="DIR_OR_URL")
+    p.add_argument(
+        "--runs", type=Path, default=Path("runs"), metavar="DIR", help="on whose deliveries changes build"
+    )
     p.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
     p.set_defaults(run=_run_check)
 
 
 def _run_check(options):
+    from dataclasses import replace
     from tempfile import TemporaryDirectory
 
-    from flows.pulling import arranged
+    from flows.pulling import arranged, store_of
     from flows.settings import load_settings
     from sources.arrival import check_report
     from sources.engine import connect
@@ -149,7 +153,9 @@ def _run_check(options):
 
     with TemporaryDirectory(prefix="qingfeng-check-") as scratch:
         folder = Path(scratch)
-        source, _ = arranged(options.source, None, folder, load_settings(options.settings), tell=_progress)
+        settings = load_settings(options.settings)
+        built_on, inside = store_of(options.runs, settings), replace(settings, landed="")
+        source, _ = arranged(options.source, None, folder, inside, tell=_progress, built_on=built_on)
         arrival = receive(source, connect(spill=folder), out=folder, progress=_progress)
     print(check_report(arrival))
 

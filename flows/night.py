@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from contracts.whole import write_whole
 from flows.meter import Meter
 from flows.settings import Settings
 from scenarios import all_scenarios
@@ -158,14 +158,3 @@ class Night:
 
     def _marker(self, name):
         return self.work / "steps" / f"{name}.json"
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
-    with beside.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(beside, path)

@@ -9,6 +9,7 @@ from flows.opening import checked
 from flows.settings import Settings
 from sources.corrections import corrected
 from sources.database import is_database, open_database
+from sources.deliveries import whole_delivery
 from sources.engine import connect
 from sources.failures import patiently
 from sources.landing import Pull, pull
@@ -49,16 +50,18 @@ def arranged(
     *,
     tell: Callable[[str], None],
     still_time: Callable[[], None] = lambda: None,
+    built_on: Store | None = None,
 ) -> tuple[Path, date | None]:
     """(snapshot folder, as-of date) of a night, accepted corrections over it.
 
-    A database is pulled once for a day: another start finds it landed.
+    A database is pulled once for a day: another start finds it landed. `built_on` is the store on whose deliveries
+    delivered changes build, if not the one of `runs`.
     """
     if is_database(source):
         as_of = as_of or yesterday()
         folder = landed(source, as_of, runs, settings, tell=tell, still_time=still_time)
     else:
-        folder = Path(source)
+        folder = delivered(Path(source), runs, settings, built_on=built_on, tell=tell)
     fixed = corrected(folder, store_of(runs, settings), engine_of(settings), now=local_now())
     if fixed != folder:
         tell(f"[pull] 已并入更正 / corrections merged: {fixed.name}")
@@ -94,6 +97,20 @@ def landed(source, as_of, runs, settings: Settings, *, tell, still_time=lambda: 
         first_wait=settings.retry_seconds,
         tell=tell,
     )
+    _expired(store, settings, tell)
+    return snapshot.folder
+
+
+def delivered(folder: Path, runs, settings: Settings, *, tell, built_on: Store | None = None) -> Path:
+    """The snapshot that a delivered folder stands for: itself, or where it holds changes one in the landed store."""
+    store = store_of(runs, settings)
+    engine, before = engine_of(settings), built_on or store
+    whole = whole_delivery(folder, store, engine, before=before, now=local_now(), tell=tell)
+    if whole != folder:
+        _expired(store, settings, tell)
+    return whole
+
+
+def _expired(store, settings, tell):
     for gone in store.expire(nights=settings.keep_nights, months=settings.keep_months):
         tell(f"[pull] 过期快照已删除 / expired snapshot deleted: {gone}")
-    return snapshot.folder

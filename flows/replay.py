@@ -10,8 +10,9 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from contracts.errors import BrokenPromise, ModelError, RunError
+from contracts.whole import write_whole
 from flows.meter import Meter
-from flows.night import COST, Night, code_version, write_whole
+from flows.night import COST, Night, code_version
 from flows.nightly import STEPS
 from flows.settings import Settings
 from flows.steps.conclude import conclude

@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,14 @@ from contracts.tables import input_tables
 from sources.accepted import ACCEPTED
 from sources.arrival import Arrival, TableArrival
 from sources.checking import Split, split
-from sources.manifest import ASK_AGENCY, read_manifest, snapshot_hash, unlisted_files, verify_files
+from sources.manifest import (
+    ASK_AGENCY,
+    read_manifest,
+    refuse_changes,
+    snapshot_hash,
+    unlisted_files,
+    verify_files,
+)
 from sources.orphans import orphan_rules, parents_first, soft_orphans, strict_orphans
 from sources.reading import Place, Reading, is_unreadable, read
 from sources.rules import Rule, row_rules
@@ -36,10 +43,11 @@ def receive(
     Raises SourceError if the snapshot as a whole cannot be used, or is older than `as_of`.
     """
     manifest = read_manifest(source)
+    refuse_changes(manifest)
     _refuse_older(manifest, as_of)
     for folder in (ACCEPTED, "quarantine"):
         _emptied(out / folder)
-    with _place(source, connection, out / ".scratch") as place:
+    with place_in(source, connection, out / ".scratch") as place:
         readings, stopped = _read_all(place, manifest, progress)
         tables, soft = _check_all(place, manifest, readings, stopped, out, progress)
     return Arrival(
@@ -56,8 +64,8 @@ def receive(
 
 
 @contextmanager
-def _place(source, connection, scratch):
-    """A session of its own in the engine's DuckDB: its temporary tables and views go with it."""
+def place_in(source: Path, connection, scratch: Path) -> Iterator[Place]:
+    """A folder to read from, in a session of its own in the engine's DuckDB: its temporary tables and views go with it."""
     session = ibis.duckdb.from_connection(connection.con.cursor())
     try:
         yield Place(source, session, _emptied(scratch))

@@ -22,7 +22,7 @@ from sources.merging import merge, next_suffix, same_columns
 from sources.parts import MonthlyParts
 from sources.pseudonyms import Pseudonyms
 from sources.selecting import LOCAL_ZONE, UPDATED, identity_selection, selection
-from sources.store import IDENTITY, Snapshot, Store
+from sources.store import IDENTITY, Snapshot, Store, known_hashes
 
 MODES = ("auto", "delta", "full")
 SECONDS_BETWEEN_LINES = 2.0
@@ -102,7 +102,8 @@ class _Landing:
             "warnings": self.warnings,
             "tables": {table: asdict(d) for table, d in done.items()},
         }
-        return store.keep(self.building, said, done, self._known_hashes())
+        known = known_hashes(self.building, self.base.folder, self.base.manifest) if self.base else {}
+        return store.keep(self.building, said, done, known)
 
     def _table(self, table, stored, place) -> _Done:
         started, contract = time.monotonic(), input_tables()[table].contract
@@ -153,7 +154,7 @@ class _Landing:
             self._read(asked, parts, f"{place} {table}", None)
         if parts.rows and not same_columns(base, parts.paths()):
             return None
-        merged = merge(self.connection, base, parts.paths(), contract.key, self.building / table, since=since)
+        merged = merge(self.connection, base, parts.paths(), contract.key, self.building / table)
         rows = sum(pq.read_metadata(p).num_rows for p in (self.building / table).glob("*.parquet"))
         last = self.base.said["tables"][table]
         done = self._done("delta", parts, asked, rows, whole_on=last["whole_on"])
@@ -191,18 +192,6 @@ class _Landing:
         hashed = Pseudonyms({"person_id": kind} if kind else {}, self.key)
         for batch in self.session.batches(asked):
             yield from hashed.applied(batch).to_pylist()
-
-    def _known_hashes(self):
-        """Hashes of the parts taken over from the snapshot before; a part written anew has another name or is not linked."""
-        if self.base is None:
-            return {}
-        known = {}
-        for delivery in self.base.manifest.tables.values():
-            for path, digest in delivery.sha256.items():
-                mine = self.building / path
-                if mine.is_file() and mine.stat().st_ino == (self.base.folder / path).stat().st_ino:
-                    known[path] = digest
-        return known
 
 
 class _Line:

@@ -17,7 +17,7 @@ from contracts.table import Contract
 from contracts.tables import input_tables
 from sources.database import PostgreSQL, failures, open_database, with_password
 from sources.engine import connect
-from sources.manifest import Delivery, read_manifest
+from sources.manifest import Delivery, read_manifest, refuse_changes
 from sources.reading import Place, read
 
 STORED = {
@@ -37,6 +37,7 @@ def load(folder: Path, url: str, *, replace: bool = False, tell=lambda line: Non
     if not isinstance(database, PostgreSQL):
         raise UsageError("only a PostgreSQL can be loaded", next_step="give an address postgresql://…")
     manifest, rows = read_manifest(folder), {}
+    refuse_changes(manifest)
     _make(database.url, [input_tables()[name].contract for name in manifest.tables], replace)
     address = with_password(database.url).set(drivername="postgresql").render_as_string(hide_password=False)
     scratch = Path(tempfile.mkdtemp(prefix="qingfeng-load-"))

@@ -37,6 +37,11 @@ class Manifest:
     schema_version: int
     tables: dict[str, Delivery]
 
+    @property
+    def deltas(self) -> list[str]:
+        """The tables of which only changes were delivered."""
+        return [d.name for d in self.tables.values() if d.mode == "delta"]
+
 
 def read_manifest(source: Path) -> Manifest:
     """Read and validate `manifest.json` of a snapshot folder. Raises SourceError; looks at no table file."""
@@ -47,7 +52,6 @@ def read_manifest(source: Path) -> Manifest:
             next_step="export the snapshot again with the schema of this version",
         )
     manifest = Manifest(_day(said.get("snapshot_date")), SCHEMA_VERSION, _deliveries(said.get("tables")))
-    _refuse_deltas(manifest)
     _refuse_two_forms(source, manifest)
     return manifest
 
@@ -76,6 +80,15 @@ def verify_files(source: Path, delivery: Delivery) -> None:
                 f"file {path} does not match its hash in manifest.json (found {found[:12]}…, expected {expected[:12]}…)",
                 next_step="copy the file again; if it still differs, " + ASK_AGENCY,
             )
+
+
+def refuse_changes(manifest: Manifest) -> None:
+    """Raise SourceError for a delivery with tables of mode delta: the rows that they leave out are elsewhere."""
+    if manifest.deltas:
+        raise SourceError(
+            f"tables delivered as changes only (mode delta): {', '.join(manifest.deltas)}",
+            next_step="`qingfeng nightly` merges them: give the snapshot that it lands below landed/, or a full delivery",
+        )
 
 
 def unlisted_files(source: Path, manifest: Manifest) -> list[str]:
@@ -150,14 +163,6 @@ def _delivery(name, said):
         if not re.fullmatch("[0-9a-fA-F]{64}", str(value)):
             raise _wrong(f"table {name}: the hash of {path} is not a SHA-256")
     return Delivery(name, rows, mode, {path: value.lower() for path, value in hashes.items()})
-
-
-def _refuse_deltas(manifest):
-    if deltas := [d.name for d in manifest.tables.values() if d.mode == "delta"]:
-        raise SourceError(
-            f"tables delivered as changes only (mode delta): {', '.join(deltas)}; this version reads full tables",
-            next_step="merge the changes into the last full delivery and export with mode full",
-        )
 
 
 def _refuse_two_forms(source, manifest):

@@ -6,12 +6,11 @@ kept twice: the checks decide between them and put the loser into quarantine, so
 """
 
 import os
-import shutil
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import ibis
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -44,25 +43,23 @@ def merge(
     change: list[Path],
     key: tuple[str, ...],
     out: Path,
-    *,
-    since: datetime | None = None,
 ) -> Merged:
-    """Write the table of `base` as changed by `change` into `out`. With `since`, no row of `change` is older than that."""
+    """Write the table of `base` as changed by `change` into `out`."""
     out.mkdir(parents=True, exist_ok=True)
     if not any(pq.read_metadata(path).num_rows for path in change):
         parts = [take_over(part, out) for part in base]
         return Merged(changed=0, known=0, superseded=0, written=0, parts=len(parts))
     session = ibis.duckdb.from_connection(connection.con.cursor())
     try:
-        return _merge(session, base, change, key, out, since)
+        return _merge(session, base, change, key, out)
     finally:
         session.disconnect()
 
 
-def _merge(session, base, change, key, out, since):
+def _merge(session, base, change, key, out):
     came = session.read_parquet([str(p) for p in change], filename=True)
     before = session.read_parquet([str(p) for p in base], filename=True, file_row_number=True)
-    fresh = _unknown(session, came, before, key, since)
+    fresh = _unknown(session, came, before, key)
     counts = dict(
         fresh.group_by("filename").agg(rows=fresh.count()).execute().itertuples(index=False, name=None)
     )
@@ -84,23 +81,17 @@ def _merge(session, base, change, key, out, since):
     )
 
 
-def _unknown(session, came, before, key, since):
+def _unknown(session, came, before, key):
     """The changed rows that were not there already, by key and time of change."""
-    recent = (
-        before
-        if since is None
-        else before.filter((before[UPDATED] >= _bound(before, since)) | before[UPDATED].isnull())
-    )
+    oldest = came[UPDATED].min().execute()
+    recent = before[UPDATED].isnull()
+    if not pd.isna(oldest):
+        recent |= before[UPDATED] >= oldest  # a literal, so that older row groups are not read
+    recent = before.filter(recent)
     recent = recent.select(**{f"{c}_known": recent[c] for c in (*key, UPDATED)}).distinct()
     same = [came[c].identical_to(recent[f"{c}_known"]) for c in (*key, UPDATED)]
     fresh = came.anti_join(recent, same).select(*key, UPDATED, "filename")
     return session.create_table("fresh_rows", fresh, temp=True)
-
-
-def _bound(before, since):
-    if before[UPDATED].type().is_string():
-        return ibis.literal(since.isoformat())
-    return ibis.literal(since).cast(before[UPDATED].type())
 
 
 def _superseded(session, fresh, before, key):
@@ -168,8 +159,3 @@ def next_suffix(base: list[Path]) -> str:
     """A number for new parts that no part of the table has yet."""
     numbers = [int(p.name.split(".")[1]) for p in base if p.name.split(".")[1].isdigit()]
     return f"{max(numbers, default=0) + 1:04d}"
-
-
-def copied(part: Path, folder: Path) -> None:
-    """A part that must not share its bytes."""
-    shutil.copyfile(part, folder / part.name)

@@ -21,6 +21,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from contracts.errors import RunError
+from contracts.whole import write_whole
 from sources.manifest import SCHEMA_VERSION, Manifest, digest_of_file, read_manifest, snapshot_hash
 
 LANDED, IDENTITY = "landed.json", "identity.enc"
@@ -112,12 +113,14 @@ class Store:
         worked out again, `csv_rows` a table to the rows of its CSV file.
         """
         tables = {name: _listed(building, name, known, (csv_rows or {}).get(name)) for name in names}
+        for scratch in building.glob(".*/"):
+            shutil.rmtree(scratch)
         content = {"snapshot_date": said["snapshot_date"], "schema_version": SCHEMA_VERSION, "tables": tables}
-        _write(building / "manifest.json", content)
+        write_whole(building / "manifest.json", json_text(content))
         digest = snapshot_hash(read_manifest(building))
         said = said | {"snapshot_hash": digest}
         target = self.folder / f"{said['as_of'].replace('-', '')}-{digest[:12]}"
-        _write(building / LANDED, said)
+        write_whole(building / LANDED, json_text(said))
         for path in building.rglob("*"):
             _flush(path)
         if target.exists():  # the same rows were landed before
@@ -162,8 +165,19 @@ def _listed(building, name, known, csv_rows):
     return {"rows": rows, "mode": "full", "sha256": hashes}
 
 
-def _write(path, content):
-    path.write_text(json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8")
+def json_text(content: dict) -> str:
+    """JSON as the store's files are written."""
+    return json.dumps(content, indent=1, ensure_ascii=False)
+
+
+def known_hashes(building: Path, base: Path, manifest: Manifest) -> dict[str, str]:
+    """Path → hash of the parts that were taken over from a snapshot: one written anew is another file."""
+    return {
+        path: digest
+        for delivery in manifest.tables.values()
+        for path, digest in delivery.sha256.items()
+        if (building / path).is_file() and (building / path).samefile(base / path)
+    }
 
 
 def _flush(path):

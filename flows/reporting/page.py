@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from cases.merge import LEVEL_ORDER, MODEL
 from contracts.codes import code_name
 from contracts.tables import input_tables
-from flows.night import write_whole
+from contracts.whole import write_whole
 from flows.reporting import pictures
 from scenarios import all_scenarios
 

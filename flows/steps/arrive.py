@@ -5,7 +5,8 @@ import os
 import shutil
 
 from contracts.errors import SourceError
-from flows.night import Night, write_whole
+from contracts.whole import write_whole
+from flows.night import Night
 from flows.opening import published_runs
 from sources.accepted import ACCEPTED, stamps
 from sources.folder import receive

@@ -11,7 +11,8 @@ from cases.publish import publish, write_table
 from contracts.checklist import MODEL_AND_CONTROL
 from contracts.published.scenario_catalog import ScenarioCatalog
 from contracts.text import Text
-from flows.night import COST, RESTRICTED, Night, write_whole
+from contracts.whole import write_whole
+from flows.night import COST, RESTRICTED, Night
 from flows.reporting import write_report
 from flows.steps.pin import model_name
 from flows.unusual import CONTROL, MODEL, SAMPLED

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from contracts.errors import UsageError
+from contracts.tables.employer import Employer
 from flows.command_line import main
+from flows.pulling import arranged
 from flows.settings import Settings, load_settings
 from tests.flows.conftest import PROGRAM
+from tests.sources.snapshots import edit_manifest, snapshot
 
 USAGE, SOURCE, RUN = 2, 3, 4
 
@@ -54,6 +57,19 @@ def test_a_mistake_is_said_in_one_line(capsys, tmp_path, monkeypatch, arguments,
 def test_a_folder_without_a_manifest_is_no_source(capsys, tmp_path):
     code, line = said(capsys, "check", "--source", tmp_path)
     assert code == SOURCE and "manifest.json" in line
+
+
+def test_check_looks_at_changes_merged_and_lands_nothing(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    snapshot(tmp_path / "first", {Employer: "employer_id\ne1\ne2"})
+    changes = snapshot(tmp_path / "changes", {Employer: "employer_id\ne3"}, snapshot_date="2026-07-01")
+    edit_manifest(changes, lambda m: m["tables"]["employer"].update(mode="delta"))
+    assert said(capsys, "check", "--source", changes)[0] == SOURCE
+    arranged("first", None, Path("runs"), Settings(), tell=lambda line: None)
+    landed = sorted(Path("runs").rglob("*"))
+    assert main(["check", "--source", "changes", "--runs", "runs"]) == 0
+    assert "3            3            0" in capsys.readouterr().out
+    assert sorted(Path("runs").rglob("*")) == landed
 
 
 class TestWithARun:
