@@ -19,6 +19,7 @@ from sources.engine import Engine, connect
 
 RESTRICTED = "restricted"
 COST = "cost"  # of a step, beside what it returned
+BUILDING, WORK = ".building-", ".work-"
 CODE = ("contracts", "sources", "features", "models", "cases", "scenarios", "flows")
 
 
@@ -113,12 +114,12 @@ class Night:
     @property
     def building(self) -> Path:
         """The folder in which the run is built."""
-        return self.runs / f".building-{self.as_of:%Y%m%d}-{digest_of(self.inputs)}"
+        return self.runs / f"{BUILDING}{self.as_of:%Y%m%d}-{code_version()}-{digest_of(self.inputs)}"
 
     @property
     def work(self) -> Path:
         """Artefacts that later steps need and that are not published."""
-        return self.building.with_name(self.building.name.replace(".building-", ".work-"))
+        return self.building.with_name(self.building.name.replace(BUILDING, WORK))
 
     def run_id(self, models: dict) -> str:
         """The id of the run: as-of date and a digest of all inputs, the models' identities included."""

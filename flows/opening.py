@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cases.publish import CURRENT, point_current
 from contracts.errors import RunError, UsageError
-from flows.night import Night
+from flows.night import BUILDING, WORK, Night, code_version
 from flows.settings import Settings
 from flows.training import registry_of
 from sources.manifest import Manifest, read_manifest, snapshot_hash
@@ -94,7 +94,8 @@ def settled(night: Night, run: Path) -> Path:
 def alone(runs: Path):
     """Hold the lock of a runs folder, and say in it who does. Raises RunError if it is held.
 
-    The system takes the lock from a process that ends in any way, so what a dead one wrote holds nobody up.
+    The system takes the lock from a process that ends in any way, so what a dead one wrote holds nobody up. What
+    stopped nights of another version left, which no start can take over, is removed: with the lock it is nobody's.
     """
     runs.mkdir(parents=True, exist_ok=True)
     with (runs / ".lock").open("a+", encoding="utf-8") as lock:
@@ -110,8 +111,15 @@ def alone(runs: Path):
             json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": time.strftime("%F %T")})
         )
         lock.flush()
+        for left in _left_by_other_versions(runs):
+            shutil.rmtree(left)
         yield
         lock.truncate(0)
+
+
+def _left_by_other_versions(runs):
+    left = [p for kind in (BUILDING, WORK) for p in runs.glob(f"{kind}*")]
+    return [p for p in left if f"-{code_version()}-" not in p.name]
 
 
 def _holder(lock):

@@ -9,6 +9,7 @@ A part is never changed. A snapshot takes the parts that did not change from the
 thirty nights take little more room than one, and deleting a snapshot deletes what no other needs.
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -25,7 +26,7 @@ from contracts.whole import write_whole
 from sources.manifest import SCHEMA_VERSION, Manifest, digest_of_file, read_manifest, snapshot_hash
 
 LANDED, IDENTITY = "landed.json", "identity.enc"
-BUILDING = ".landing-"
+BUILDING, LOCK = ".landing-", ".lock"
 
 
 @dataclass(frozen=True)
@@ -88,16 +89,24 @@ class Store:
 
     @contextmanager
     def building(self) -> Iterator[Path]:
-        """A folder to build a snapshot in; what an earlier process left half-built is removed."""
+        """A folder to build a snapshot in, for one process at a time; what a dead one left half-built is removed."""
+        with self._locked():
+            for left in self.folder.glob(f"{BUILDING}*"):
+                shutil.rmtree(left)
+            folder = self.folder / f"{BUILDING}{os.getpid()}"
+            folder.mkdir()
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    @contextmanager
+    def _locked(self):
+        """Wait for other processes that write into the store; a dead one holds nobody up."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for left in self.folder.glob(f"{BUILDING}*"):
-            shutil.rmtree(left)
-        folder = self.folder / f"{BUILDING}{os.getpid()}"
-        folder.mkdir()
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        with (self.folder / LOCK).open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def keep(
         self,
@@ -132,6 +141,10 @@ class Store:
 
     def expire(self, *, nights: int, months: int, spared: set[str] = frozenset()) -> list[str]:
         """Delete snapshots but the newest `nights`, the last one of each of the newest `months`, and the `spared` hashes."""
+        with self._locked():
+            return self._expired(nights, months, spared)
+
+    def _expired(self, nights, months, spared):
         snapshots = self.snapshots()
         last_of = {f"{s.as_of:%Y-%m}": s.folder for s in snapshots}
         kept = {s.folder for s in snapshots[-nights:]} | {

@@ -11,6 +11,7 @@ import pytest
 from contracts.errors import DeadlinePassed, NoRoom, RunError, UsageError
 from flows.alerts import WEBHOOK, alert, anomalies
 from flows.deadline import PARTIAL, read_deadline
+from flows.night import BUILDING, WORK, code_version
 from flows.opening import alone
 from flows.room import room_told
 from flows.settings import Settings
@@ -155,3 +156,22 @@ class TestLock:
         with alone(tmp_path):
             assert str(__import__("os").getpid()) in (tmp_path / ".lock").read_text()
         assert (tmp_path / ".lock").read_text() == ""
+
+    def test_what_a_stopped_night_of_another_version_left_goes_and_what_a_start_can_take_over_stays(
+        self, tmp_path
+    ):
+        gone = [".building-20260630-0123456789", f".work-20260630-{'0' * 12}-0123456789"]
+        kept = [f"{kind}20260629-{code_version()}-0123456789" for kind in (BUILDING, WORK)]
+        for name in (*gone, *kept, "20260629-0123456789"):
+            (tmp_path / name / "steps").mkdir(parents=True)
+        with alone(tmp_path):
+            assert sorted(p.name for p in tmp_path.glob("*/")) == sorted([*kept, "20260629-0123456789"])
+
+    def test_a_start_that_finds_a_night_at_work_removes_nothing_of_it(self, tmp_path):
+        with alone(tmp_path):
+            (
+                tmp_path / ".work-20260630-0123456789"
+            ).mkdir()  # as if the code were upgraded under a running night
+            with pytest.raises(RunError, match="another night is running"), alone(tmp_path):
+                pass
+            assert (tmp_path / ".work-20260630-0123456789").is_dir()

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from threading import Thread
 
 import hypothesis.strategies as st
 import pyarrow.parquet as pq
@@ -13,7 +14,7 @@ from contracts.tables.claim_line import ClaimLine
 from sources.engine import connect
 from sources.manifest import verify_files
 from sources.merging import MOST_PARTS, merge
-from sources.store import Store
+from sources.store import BUILDING, Store
 from tests.drawn import drawn_arrow
 from tests.postgres import run
 from tests.sources.landed import filled, pulled, rows_of
@@ -150,6 +151,24 @@ def test_old_snapshots_expire_but_the_last_of_each_month_stays(first, database, 
     store.expire(nights=1, months=2)
     assert [s.as_of for s in store.snapshots()] == [date(2026, 7, 2), date(2026, 8, 2)]
     verify_files(newest.folder, newest.manifest.tables["claim_line"])
+
+
+def test_a_snapshot_that_a_live_process_builds_is_left_alone_and_what_a_dead_one_left_is_not(tmp_path):
+    store, built = Store(tmp_path / "landed"), []
+
+    def build():
+        with store.building() as folder:
+            built.append(folder.is_dir())
+
+    (store.folder / f"{BUILDING}1").mkdir(parents=True)
+    with store.building() as mine:
+        assert list(store.folder.glob(f"{BUILDING}*")) == [mine]
+        other = Thread(target=build)
+        other.start()
+        other.join(timeout=0.5)  # it waits
+        assert mine.is_dir() and built == []
+    other.join()
+    assert built == [True] and not list(store.folder.glob(f"{BUILDING}*"))
 
 
 def test_many_parts_of_a_month_become_one(first, database, tmp_path):
