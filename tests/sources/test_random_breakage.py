@@ -38,7 +38,7 @@ def valid_text(column, row):
     if column.codes:
         return next(iter(code_lists()[column.codes]))
     if check and check.pattern:
-        return MATCHING[check.pattern](row) if check.pattern in MATCHING else pytest.skip(check.pattern)
+        return MATCHING[check.pattern](row)
     number = (
         check.between[0] if check and check.between else (check.bound if check and check.bound else 0) + 1
     )
