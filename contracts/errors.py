@@ -51,3 +51,14 @@ class DeadlinePassed(QingfengError):
     """The night ran into its deadline; what is finished is kept, and what is missing is said."""
 
     exit_code = 8
+
+
+class Unexpected(QingfengError):
+    """An error that nobody foresaw, by its kind and place; its own words are not repeated, since they may quote a row."""
+
+    def __init__(self, kind: str, place: str):
+        super().__init__(
+            f"unexpected {kind} at {place}",
+            next_step="report this line; the last list stays current, and another start takes finished steps over",
+        )
+        self.kind, self.place = kind, place

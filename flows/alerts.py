@@ -1,12 +1,14 @@
 """Somebody is told: of a night that failed, and of a list half or twice as long as usual.
 
 Channels: Prefect notification blocks (setting `alert_blocks`, e.g. slack-webhook/ops,custom-webhook/duty), a webhook
-(QINGFENG_ALERT_WEBHOOK) and e-mail (QINGFENG_ALERT_EMAIL through QINGFENG_SMTP=host:port). No alert holds a subject.
+(QINGFENG_ALERT_WEBHOOK) and e-mail (QINGFENG_ALERT_EMAIL, addresses by comma, through QINGFENG_SMTP=[user@]host[:port]; a user
+logs in with QINGFENG_SMTP_PASSWORD once the connection is encrypted). No alert names a subject.
 """
 
 import json
 import os
 import smtplib
+import ssl
 import urllib.request
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
@@ -16,7 +18,8 @@ from statistics import median
 from flows.opening import published_runs
 from flows.settings import Settings
 
-WEBHOOK, EMAIL, SMTP = "QINGFENG_ALERT_WEBHOOK", "QINGFENG_ALERT_EMAIL", "QINGFENG_SMTP"
+WEBHOOK, EMAIL, SENDER = "QINGFENG_ALERT_WEBHOOK", "QINGFENG_ALERT_EMAIL", "QINGFENG_ALERT_FROM"
+SMTP, MAIL_PASSWORD = "QINGFENG_SMTP", "QINGFENG_SMTP_PASSWORD"
 SECONDS = 20
 NIGHTS_COMPARED, FEWEST_NIGHTS = 7, 3
 
@@ -77,8 +80,14 @@ def _by_webhook(subject, body):
 def _by_mail(subject, body):
     message = EmailMessage()
     message["Subject"], message["To"] = subject, os.environ[EMAIL]
-    message["From"] = os.environ.get("QINGFENG_ALERT_FROM", "qingfeng@localhost")
+    message["From"] = os.environ.get(SENDER, "qingfeng@localhost")
     message.set_content(body)
-    host, _, port = os.environ.get(SMTP, "localhost:25").partition(":")
+    user, _, address = os.environ.get(SMTP, "localhost").rpartition("@")
+    host, _, port = address.partition(":")
     with smtplib.SMTP(host, int(port or 25), timeout=SECONDS) as server:
+        if user:
+            server.starttls(
+                context=ssl.create_default_context()
+            )  # a server that cannot encrypt gets no password
+            server.login(user, os.environ.get(MAIL_PASSWORD, ""))
         server.send_message(message)

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Thread
 
 from contracts.errors import QingfengError, UsageError
+from flows.blocks import load_secrets
 from flows.commands import models, past, review, runs, sources
 
 QUIET = {
@@ -30,6 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ.update({k: v for k, v in QUIET.items() if k not in os.environ})
     try:
         options = parser().parse_args(arguments)
+        load_secrets()
         options.run(options)
     except QingfengError as error:
         print(f"qingfeng: {error}", file=sys.stderr)

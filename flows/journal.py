@@ -3,7 +3,7 @@
     {"at": "2026-07-01T01:31:07", "pid": 4711, "event": "step", "name": "compute", "seconds": 41.2}
 
 Events: start, pull, said (a line of progress), step, published, stopped (an error of ours: what and the next step),
-failed (any other error: its kind alone, since its message may quote a row).
+failed (any other error: its kind and place alone, since its message may quote a row).
 """
 
 import json
@@ -11,7 +11,7 @@ import os
 import sys
 from pathlib import Path
 
-from contracts.errors import QingfengError
+from contracts.errors import QingfengError, Unexpected
 from flows.pulling import local_now
 
 
@@ -39,6 +39,9 @@ class Journal:
 
     def error(self, error: BaseException) -> str:
         """Log an error and return it in the words that may be shown."""
+        if isinstance(error, Unexpected):
+            self.write("failed", kind=error.kind, place=error.place)
+            return str(error)
         if isinstance(error, QingfengError):
             self.write("stopped", kind=type(error).__name__, what=error.what, next_step=error.next_step)
             return str(error)

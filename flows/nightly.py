@@ -6,6 +6,7 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
+from flows.blocks import load_secrets
 from flows.night import Night
 from flows.opening import alone, finished_run, open_night, settled
 from flows.pulling import arranged
@@ -19,6 +20,7 @@ from flows.steps.pin import pin
 from flows.steps.score import score
 from flows.summary import publish_artifact
 from flows.watch import Watch, watched
+from flows.withheld import words_withheld
 
 STEPS = {"arrive": arrive, "compute": compute, "pin": pin, "score": score, "find": find, "choose": choose}
 
@@ -26,26 +28,29 @@ STEPS = {"arrive": arrive, "compute": compute, "pin": pin, "score": score, "find
 @task(cache_policy=NO_CACHE, task_run_name="pull")
 def pull_source(source: str, as_of: date | None, watch: Watch) -> tuple[Path, date | None]:
     """Where the night's rows are; a database is pulled."""
-    return arranged(
-        source,
-        as_of,
-        watch.runs,
-        watch.settings,
-        tell=watch.journal.tell,
-        still_time=watch.deadline.still_time,
-    )
+    with words_withheld():
+        return arranged(
+            source,
+            as_of,
+            watch.runs,
+            watch.settings,
+            tell=watch.journal.tell,
+            still_time=watch.deadline.still_time,
+        )
 
 
 @task(cache_policy=NO_CACHE, task_run_name="{name}")
 def take_step(night: Night, name: str) -> None:
     """One step of the night, taken once."""
-    night.step(name, STEPS[name])
+    with words_withheld():
+        night.step(name, STEPS[name])
 
 
 @task(cache_policy=NO_CACHE, task_run_name="conclude")
 def publish_run(night: Night) -> Path:
     """The run is published whole."""
-    return conclude(night)
+    with words_withheld():
+        return conclude(night)
 
 
 def run_night(night: Night, watch: Watch) -> Path:
@@ -71,6 +76,7 @@ def nightly(
     """
     folder, chosen = Path(runs), load_settings(settings or [])
     with alone(folder), watched(folder, chosen, ["pull", *STEPS, "conclude"]) as watch:
+        load_secrets()
         with watch.step("pull"):
             snapshot, as_of = pull_source(source, as_of, watch)
         night = open_night(snapshot, as_of, folder, chosen, tell=watch.tell)

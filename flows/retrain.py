@@ -9,6 +9,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
+from flows.blocks import load_secrets
 from flows.matrix import matrix
 from flows.night import Night
 from flows.opening import alone, open_night
@@ -19,6 +20,7 @@ from flows.steps.compute import compute, frames_of
 from flows.training import model_name, registry_of, train_population
 from flows.verdicts import handed_out, labels_of, verdicts_of, weights_of
 from flows.watch import say
+from flows.withheld import words_withheld
 from models.compare import compare
 from models.registry import CHALLENGER
 
@@ -40,7 +42,8 @@ SHOWN = {
 @task(cache_policy=NO_CACHE)
 def train_challengers(night: Night) -> list[dict]:
     """One challenger per population, and how it compares with the champion on the same rows."""
-    return made_challengers(night)
+    with words_withheld():
+        return made_challengers(night)
 
 
 def made_challengers(night: Night, **parameters) -> list[dict]:
@@ -92,7 +95,8 @@ def retrain(
 ) -> list[dict]:
     """Train challengers on a snapshot and register them under the alias `challenger`; nothing is promoted."""
     folder, chosen = Path(runs), load_settings(settings or [])
-    with alone(folder):
+    with alone(folder), words_withheld():
+        load_secrets()
         snapshot, as_of = arranged(source, as_of, folder, chosen, tell=say)
         night = open_night(snapshot, as_of, folder, chosen, tell=say)
         try:

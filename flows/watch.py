@@ -10,8 +10,8 @@ from flows.alerts import alert, anomalies
 from flows.deadline import PARTIAL, Deadline, leave_partial, read_deadline
 from flows.journal import Journal
 from flows.night import COST, Night
-from flows.room import room_told
 from flows.settings import Settings
+from flows.withheld import words_withheld
 
 
 @dataclass
@@ -69,7 +69,7 @@ def watched(runs: Path, settings: Settings, names: list[str]):
     watch = Watch(runs, settings, names, Journal(runs), read_deadline(settings.deadline))
     watch.journal.write("start")
     try:
-        with room_told():
+        with words_withheld():
             yield watch
     except BaseException as error:
         watch.failed(error)

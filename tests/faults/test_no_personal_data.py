@@ -1,19 +1,27 @@
-"""Known identifiers go through a whole night from a database: none is found outside the tables that are meant to hold them."""
+"""Known identifiers go through a whole night of the real flow: none is found outside the tables that are meant to hold them."""
 
+import json
+import os
 import shutil
-from functools import cache
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
 
 from contracts.identity import KEY_VARIABLE, pseudonym, pseudonym_key, read_identities
-from flows.settings import load_settings
-from flows.watch import watched
 from sources.loading import load
 from tests import postgres
-from tests.faults.tiny import LAST, SETTINGS, STEPS, published, town
+from tests.faults.tiny import LAST, published, town
 from tests.postgres import run
 from tests.sources.landed import KEY
 
+ROOT = Path(__file__).resolve().parents[2]
 IDENTITIES = ["33020319700101001X", "330203198812310029"]
 NAMES, PHONES = ["欧阳清风", "司徒明月"], ["13857400001", "13857400002"]
+QUOTED = f"{NAMES[0]} {IDENTITIES[0]} p0003"
 MAPPING = """
 zh: 测试
 en: test
@@ -27,20 +35,11 @@ identity: {from: person, columns: {person_id: person_id, name: name, id_number: 
 """
 
 
-def test_no_known_identifier_reaches_a_log_a_report_a_model_or_the_landed_rows(
-    undisturbed, tmp_path, monkeypatch
-):
-    from flows.opening import alone, open_night
-    from flows.pulling import arranged
-    from flows.steps.conclude import conclude
-
-    monkeypatch.setenv(KEY_VARIABLE, KEY)
-    runs, mapping = tmp_path / "runs", tmp_path / "own.yaml"
-    mapping.write_text(MAPPING, encoding="utf-8")
-    runs.mkdir()
-    shutil.copytree(undisturbed.runs / "models", runs / "models")
+@pytest.fixture(scope="module")
+def agency(tmp_path_factory):
+    """The address of the very small agency with identity numbers, names and phones in its table of persons."""
     with postgres.database() as url:
-        load(town(tmp_path / "town"), url)
+        load(town(tmp_path_factory.mktemp("agency") / "town"), url)
         run(url, "ALTER TABLE person ADD COLUMN id_number text, ADD COLUMN name text, ADD COLUMN phone text")
         for n, (number, name, phone) in enumerate(zip(IDENTITIES, NAMES, PHONES, strict=True)):
             run(
@@ -48,45 +47,102 @@ def test_no_known_identifier_reaches_a_log_a_report_a_model_or_the_landed_rows(
                 f"UPDATE person SET id_number = '{number}', name = '{name}', phone = '{phone}' WHERE person_id = 'p000{n * 3}'",
             )
         run(url, "UPDATE person SET id_number = person_id || '-number' WHERE id_number IS NULL")
-        settings = load_settings([*SETTINGS, f"mapping={mapping}"], environment={})
-        with alone(runs), watched(runs, settings, list(STEPS)) as watch:
-            folder, day = arranged(url, LAST, runs, settings, tell=watch.tell)
-            night = open_night(folder, day, runs, settings, tell=watch.tell)
-            for name, step in STEPS.items():
-                with watch.step(name, night):
-                    night.step(name, step)
-            watch.published(conclude(night))
-    for known in (*IDENTITIES, *NAMES, *PHONES, "33020319700101001", KEY):
-        assert found_in(runs, known.encode()) == [], known
-    hashed = pseudonym(pseudonym_key(KEY.encode(), "identity"), IDENTITIES[0])
-    persons = [f"p{n:04d}" for n in range(0, 240, 3)]
-    assert [p for p in found_in(runs, hashed.encode()) if not p.endswith(".parquet")] == []
-    # the report opens with the first cases and names them by the number that the desk knows, a pseudonym
-    shown = ("report.html",)
-    for known in persons:
-        outside = [p for p in found_in(runs, known.encode()) if not p.endswith((".parquet", *shown))]
-        assert outside == [], known
-    held = {
-        p["person_id"]: p
-        for p in read_identities(next((runs / "landed").glob("*/identity.enc")), KEY.encode())
+        yield url
+
+
+@pytest.fixture(scope="module")
+def nights(agency, undisturbed, tmp_path_factory):
+    """A folder with `runs`, `prefect` (its database) and what was printed: a night failed quoting a row, then one was whole."""
+    home = tmp_path_factory.mktemp("searched")
+    mapping, runs = home / "own.yaml", home / "runs"
+    mapping.write_text(MAPPING, encoding="utf-8")
+    runs.mkdir()
+    shutil.copytree(undisturbed.runs / "models", runs / "models")
+    for name, words in (("failed", [QUOTED]), ("whole", [])):
+        arguments = [agency, LAST.isoformat(), str(runs), str(mapping), *words]
+        said = subprocess.run(
+            [sys.executable, "-m", "tests.faults.prefect_night", *arguments],
+            cwd=ROOT,
+            env=_environment(home),
+            input=KEY.encode(),
+            capture_output=True,
+        )
+        assert said.returncode == (1 if words else 0), said.stderr.decode()[-3000:]
+        (home / f"{name}.printed").write_bytes(said.stdout + said.stderr)
+    return home
+
+
+def _environment(home):
+    """A Prefect without a server to go to, as talkative as it can be."""
+    own = {
+        "PREFECT_HOME": str(home / "prefect"),
+        "PREFECT_LOGGING_LEVEL": "DEBUG",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300",
+        "DO_NOT_TRACK": "1",
+        KEY_VARIABLE: "prefect://secret/agency-key",
     }
+    return {k: v for k, v in os.environ.items() if k != "PREFECT_API_URL"} | own
+
+
+@pytest.fixture(scope="module")
+def contents(nights) -> dict[str, bytes]:
+    """File → its bytes; of Parquet the values too, of SQLite every cell too."""
+    return {
+        path.relative_to(nights).as_posix(): path.read_bytes() + _cells(path)
+        for path in sorted(nights.rglob("*"))
+        if path.is_file() and path.name != "own.yaml"
+    }
+
+
+def _cells(path):
+    if path.suffix == ".parquet":
+        return repr(pq.read_table(path).to_pylist()).encode()
+    if not path.read_bytes().startswith(b"SQLite format 3\0"):
+        return b""
+    with sqlite3.connect(path) as database:
+        names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        cells = (
+            cell for name in names for row in database.execute(f'SELECT * FROM "{name}"') for cell in row
+        )
+        return b"\n".join(c if isinstance(c, bytes) else str(c).encode() for c in cells)
+
+
+def found_in(contents, known: str) -> list[str]:
+    """Files that hold a text, as it is or as JSON spells it."""
+    spelled = {known.encode(), json.dumps(known).strip('"').encode()}
+    return [path for path, content in contents.items() if any(s in content for s in spelled)]
+
+
+def test_the_search_sees_what_prefect_and_mlflow_keep(nights, contents):
+    """What must be there is found in the database of Prefect (logs, states, artifacts) and in that of MLflow."""
+    kept = contents["prefect/prefect.db"]
+    run_id = (nights / "runs" / "current").resolve().name
+    for known in (run_id, "nightly-summary", "unexpected ValueError at tests/faults/prefect_night.py"):
+        assert known.encode() in kept, known
+    assert b"qingfeng.short_term_enrollment" in contents["runs/models/mlflow.db"]
+    assert published(nights / "runs" / "current")
+
+
+@pytest.mark.parametrize("known", [*IDENTITIES, *NAMES, *PHONES, IDENTITIES[0][:-1], KEY])
+def test_no_identifier_name_or_key_is_found_anywhere(contents, known):
+    assert found_in(contents, known) == []
+
+
+def test_pseudonyms_stay_in_the_tables(contents):
+    hashed = pseudonym(pseudonym_key(KEY.encode(), "identity"), IDENTITIES[0])
+    found = found_in(contents, hashed)
+    assert found and [p for p in found if not p.endswith(".parquet")] == []
+
+
+def test_numbers_of_persons_stay_in_the_tables_and_the_report(contents):
+    """The report opens with the first cases and names them by the number that the desk knows, a pseudonym."""
+    for n in range(0, 240, 3):
+        found = found_in(contents, f"p{n:04d}")
+        assert [p for p in found if not p.endswith((".parquet", "report.html"))] == [], n
+
+
+def test_the_identity_file_holds_them_for_the_key_alone(nights):
+    file = next((nights / "runs" / "landed").glob("*/identity.enc"))
+    held = {p["person_id"]: p for p in read_identities(file, KEY.encode())}
     assert (held["p0003"]["name"], held["p0003"]["id_number"]) == (NAMES[1], IDENTITIES[1])
-    assert published((runs / "current").resolve())
-
-
-@cache
-def contents(folder) -> dict[str, bytes]:
-    """File → its bytes; of Parquet the values too."""
-    import pyarrow.parquet as pq
-
-    read = {}
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        read[path.relative_to(folder).as_posix()] = path.read_bytes()
-        if path.suffix == ".parquet":
-            read[path.relative_to(folder).as_posix()] += repr(pq.read_table(path).to_pylist()).encode()
-    return read
-
-
-def found_in(folder, known: bytes) -> list[str]:
-    """Files that hold some bytes."""
-    return [path for path, content in contents(folder).items() if known in content]

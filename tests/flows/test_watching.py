@@ -1,45 +1,22 @@
 """What watches over a night: the deadline, the log, a full disk, and who is told."""
 
 import json
-import threading
-from contextlib import contextmanager
+import traceback
 from datetime import datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from contracts.errors import DeadlinePassed, NoRoom, RunError, UsageError
-from flows.alerts import WEBHOOK, alert, anomalies
+from contracts.errors import DeadlinePassed, NoRoom, RunError, Unexpected, UsageError
+from flows.alerts import EMAIL, MAIL_PASSWORD, SMTP, WEBHOOK, alert, anomalies
 from flows.deadline import PARTIAL, read_deadline
 from flows.night import BUILDING, WORK, code_version
 from flows.opening import alone
 from flows.room import room_told
 from flows.settings import Settings
 from flows.watch import watched
+from tests.flows.listeners import certificate_of_this_machine, listener, mail_server
 
 NAMES = ["pull", "arrive", "compute"]
-
-
-@contextmanager
-def listener():
-    """A webhook that keeps what it is sent."""
-    taken = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            taken.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *_):
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", taken
-    finally:
-        server.shutdown()
 
 
 def events(runs):
@@ -87,10 +64,16 @@ class TestDeadline:
 
 
 class TestLog:
-    def test_an_error_of_ours_is_logged_in_words_and_another_by_its_kind_alone(self, tmp_path):
-        for error in (RunError("no list", next_step="look"), ValueError("33020319700101001X")):
-            with pytest.raises(type(error)), watched(tmp_path, Settings(), NAMES):
+    def test_an_error_of_ours_is_logged_in_words_and_another_by_its_kind_and_place_alone(self, tmp_path):
+        raised = {
+            RunError: RunError("no list", next_step="look"),
+            Unexpected: ValueError("33020319700101001X"),
+        }
+        for kind, error in raised.items():
+            with pytest.raises(kind) as passed_on, watched(tmp_path, Settings(), NAMES):
                 raise error
+            assert "33020319700101001X" not in "".join(traceback.format_exception(passed_on.value))
+        assert events(tmp_path)[-1]["place"].startswith("tests/flows/test_watching.py:")
         text = json.dumps(events(tmp_path), ensure_ascii=False)
         assert "no list" in text and "ValueError" in text and "33020319700101001X" not in text
         assert [e["event"] for e in events(tmp_path)] == ["start", "stopped", "start", "failed"]
@@ -112,6 +95,39 @@ class TestAlerts:
         (told,) = taken
         assert "the night failed" in told["subject"] and "no list → look" in told["text"]
         assert "missing: pull, arrive, compute" in told["text"]
+
+    def test_a_failed_night_is_told_by_mail_in_both_languages(self, tmp_path, monkeypatch):
+        with mail_server() as server:
+            monkeypatch.setenv(SMTP, server.address)
+            monkeypatch.setenv(EMAIL, "duty@example.org, head@example.org")
+            with pytest.raises(RunError), watched(tmp_path, Settings(), NAMES) as watch, watch.step("pull"):
+                raise RunError("no list", next_step="look")
+        (told,) = server.taken
+        assert told["subject"] == "清风 夜间任务失败 the night failed" and "head@example.org" in told["to"]
+        assert "no list → look\n未完成 missing: pull, arrive, compute" in told.get_content()
+
+    def test_a_mail_server_that_wants_a_user_gets_the_password_on_an_encrypted_connection_alone(
+        self, tmp_path, monkeypatch
+    ):
+        certificate, said = certificate_of_this_machine(tmp_path / "mail.pem"), []
+        monkeypatch.setenv(EMAIL, "duty@example.org")
+        monkeypatch.setenv(MAIL_PASSWORD, "0123")
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        for shown, tells in ((certificate, []), (None, ["[alert] e-mail: SMTPNotSupportedError"])):
+            with mail_server(shown, {"night": "0123"}) as server:
+                monkeypatch.setenv(SMTP, f"night@{server.address}")
+                assert (
+                    alert("x", "y", Settings(), tell=said.append) == len(server.taken) == (shown is not None)
+                )
+                assert server.logged_in == (["night"] if shown else []) and said == tells
+
+    def test_a_server_of_another_name_than_its_certificate_gets_nothing(self, tmp_path, monkeypatch):
+        said = []
+        monkeypatch.setenv(EMAIL, "duty@example.org")
+        with mail_server(certificate_of_this_machine(tmp_path / "mail.pem"), {"night": "0123"}) as server:
+            monkeypatch.setenv(SMTP, f"night@{server.address}")  # nobody vouches for it
+            assert alert("x", "y", Settings(), tell=said.append) == 0
+        assert said == ["[alert] e-mail: SSLCertVerificationError"] and server.logged_in == []
 
     def test_a_channel_in_trouble_is_told_and_stops_nothing(self, monkeypatch):
         said = []
