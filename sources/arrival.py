@@ -21,7 +21,8 @@ class TableArrival:
 class Arrival:
     """A received snapshot; `stopped` maps a table to why it counts as not supplied though it was delivered.
 
-    `soft_orphans` maps table → column → rows whose reference was not found.
+    `soft_orphans` maps table → column → rows whose reference was not found. `right` maps the SHA-256 of a part in which nothing
+    was rejected to the earliest snapshot date by which that was known.
     """
 
     snapshot_date: date
@@ -31,6 +32,7 @@ class Arrival:
     stopped: dict[str, str] = field(default_factory=dict)
     soft_orphans: dict[str, dict[str, int]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    right: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict:
         """The arrival in JSON's own types, as `run.json` keeps it."""

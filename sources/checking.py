@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from contracts.errors import BrokenPromise
 from sources.accepted import ACCEPTED, read_accepted
+from sources.orphans import ORPHAN
 from sources.reading import Reading, raw
 from sources.rules import Rule
 from sources.sameness import repeated
@@ -32,11 +33,12 @@ ROW = ("path", "row_number")
 
 @dataclass(frozen=True)
 class Split:
-    """Numbers of rows: accepted, of these void (row_status '0'), and quarantined."""
+    """Numbers of rows: accepted, of these void (row_status '0'), and quarantined; and the paths in which none was rejected."""
 
     accepted: int
     void: int
     quarantined: int
+    right: frozenset[str]
 
 
 def split(reading: Reading, rules_of: Callable[[Reading], list[Rule]], connection, *, out: Path) -> Split:
@@ -55,13 +57,14 @@ def split(reading: Reading, rules_of: Callable[[Reading], list[Rule]], connectio
         ranked = _ranked(connection.create_table(f"judged_{name}", judged, temp=True), reading.contract)
         rejected = _write_rejected(reading, ranked, connection, out / "quarantine" / f"{name}.parquet")
         bad = ranked.filter(ranked.rule.notnull()).select(*ROW)
-    accepted, void = _accept(reading, bad, connection, out / ACCEPTED / name)
+    dirty = set() if bad is None else set(bad.select("path").distinct().to_pyarrow()["path"].to_pylist())
+    accepted, void = _accept(reading, bad, dirty, connection, out / ACCEPTED / name)
     if reading.rows != accepted + rejected:
         raise BrokenPromise(
             f"table {name}: {reading.rows} rows in, {accepted} accepted and {rejected} quarantined",
             next_step="keep the delivery and report this; nothing is published",
         )
-    return Split(accepted, void, rejected)
+    return Split(accepted, void, rejected, frozenset(reading.files) - dirty)
 
 
 @ibis.udf.scalar.builtin(name="hash")
@@ -104,9 +107,13 @@ def _broken_anywhere(reading, rules):
         return [rule.broken for rule in rules]
     by_column = defaultdict(list)
     for rule in rules:
-        by_column[rule.column.name].append(rule.broken)
+        if rule.name != ORPHAN:
+            by_column[rule.column.name].append(rule.broken)
     marks = [reduce(or_, broken) for broken in by_column.values()]
-    return [mark for mark in marks if reading.table.filter(mark).count().execute()]
+    unknown = sorted(set(reading.files) - reading.known)
+    looked_at = reading.table.filter(reading.table.path.isin(unknown))
+    broken = [mark for mark in marks if looked_at.filter(mark).count().execute()] if unknown else []
+    return [*broken, *(rule.broken for rule in rules if rule.name == ORPHAN)]
 
 
 def _verdict(table, rules):
@@ -173,9 +180,8 @@ def _write_rejected(reading, ranked, connection, path):
     return count
 
 
-def _accept(reading, bad, connection, folder) -> tuple[int, int]:
+def _accept(reading, bad, dirty, connection, folder) -> tuple[int, int]:
     """Put the rows that are not `bad` into `folder`, a file a part; (rows, void rows)."""
-    dirty = set() if bad is None else set(bad.select("path").distinct().to_pyarrow()["path"].to_pylist())
     folder.mkdir(parents=True, exist_ok=True)
     kept = [
         _accept_part(reading, path, bad if path in dirty else None, connection, folder)

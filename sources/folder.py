@@ -2,10 +2,12 @@
 
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 import ibis
@@ -34,22 +36,25 @@ def receive(
     *,
     out: Path,
     as_of: date | None = None,
+    known: Mapping[str, str] = MappingProxyType({}),
     progress: Callable[[str], None] = lambda message: None,
 ) -> Arrival:
     """Verify, read and check every table of a snapshot; write `accepted/` and `quarantine/` below `out`.
 
     A table that cannot be used as a whole is stopped: it counts as not supplied, with the reason. The same rows are
     accepted whether they came as CSV, Parquet or parts; parts in which nothing is wrong are linked, not written again.
+    `known` parts (sources/known.py) of large tables are not looked at row by row again.
     Raises SourceError if the snapshot as a whole cannot be used, or is older than `as_of`.
     """
     manifest = read_manifest(source)
+    day = manifest.snapshot_date.isoformat()
     refuse_changes(manifest)
     _refuse_older(manifest, as_of)
     for folder in (ACCEPTED, "quarantine"):
         _emptied(out / folder)
     with place_in(source, connection, out / ".scratch") as place:
-        readings, stopped = _read_all(place, manifest, progress)
-        tables, soft = _check_all(place, manifest, readings, stopped, out, progress)
+        readings, stopped = _read_all(place, manifest, known, progress)
+        tables, soft, right = _check_all(place, manifest, readings, stopped, out, progress)
     return Arrival(
         snapshot_date=manifest.snapshot_date,
         snapshot_hash=snapshot_hash(manifest),
@@ -60,6 +65,7 @@ def receive(
         warnings=[
             f"{path} is not in manifest.json and was not read" for path in unlisted_files(source, manifest)
         ],
+        right={part: min(known.get(part, day), day) for part in right},
     )
 
 
@@ -82,13 +88,14 @@ def _refuse_older(manifest, as_of):
         )
 
 
-def _read_all(place, manifest, progress):
+def _read_all(place, manifest, known, progress):
     readings, stopped = {}, {}
     for name, delivery in manifest.tables.items():
         started = time.monotonic()
         try:
             verify_files(place.source, delivery)
-            readings[name] = read(place, delivery, input_tables()[name].contract)
+            reading = read(place, delivery, input_tables()[name].contract)
+            readings[name] = replace(reading, known=_known(reading, delivery, known, manifest))
         except SourceError as error:
             stopped[name] = str(error)
             progress(f"{name}: stopped: {error}")
@@ -97,9 +104,16 @@ def _read_all(place, manifest, progress):
     return readings, stopped
 
 
+def _known(reading, delivery, known, manifest):
+    """The paths that were found right on the snapshot date or before it."""
+    latest = manifest.snapshot_date.isoformat()
+    hashes = {path: delivery.sha256[shown] for path, shown in reading.files.items()}
+    return frozenset(path for path, part in hashes.items() if known.get(part, "9") <= latest)
+
+
 def _check_all(place, manifest, readings, stopped, out, progress):
     """Check in an order in which a parent found unreadable is out before its children are compared with it."""
-    tables, soft = {}, {}
+    tables, soft, right = {}, {}, []
     for name in parents_first(readings):
         started = time.monotonic()
         try:
@@ -115,11 +129,12 @@ def _check_all(place, manifest, readings, stopped, out, progress):
         files = manifest.tables[name].sha256
         tables[name] = TableArrival(readings[name].rows, done.accepted, done.quarantined, done.void, files)
         soft |= {name: found} if found else {}
+        right += [files[readings[name].files[path]] for path in sorted(done.right)]
         progress(
             f"{name}: {done.accepted:,} rows accepted, {done.quarantined:,} quarantined, "
             f"{time.monotonic() - started:.1f} s"
         )
-    return tables, soft
+    return tables, soft, right
 
 
 def _check(place, manifest, readings, name, out) -> tuple[Split, dict[str, int]]:

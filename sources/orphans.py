@@ -13,6 +13,8 @@ from contracts.table import Contract, ForeignKey
 from sources.reading import Reading
 from sources.rules import Rule
 
+ORPHAN = "orphan"  # the one rule that a row does not break by itself
+
 
 def parents_first(readings: dict[str, Reading]) -> list[str]:
     """Names in an order in which every table comes after those its foreign keys name (and else by name)."""
@@ -46,7 +48,7 @@ def _orphan(reading, key, found):
     (column,) = key.columns
     broken = reading.table[column].isin(found[column])
     zh, en = f"应为表 {key.table} 中的记录", f"must name a row of {key.table}"
-    return Rule("orphan", reading.contract.columns[column], broken, zh, en)
+    return Rule(ORPHAN, reading.contract.columns[column], broken, zh, en)
 
 
 def soft_orphans(reading: Reading, readings: dict[str, Reading]) -> dict[str, int]:

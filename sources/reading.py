@@ -33,7 +33,8 @@ class Reading:
     `table` has for each declared column `x` its typed value `x` and its raw value `x__raw` (as stored; as text
     if parts of the table differ), and for each row `path` and `row_number` (from 1, without the header). `files`
     maps `path` to the file's path in the snapshot; `converted` names the columns whose values may fail to convert;
-    `plain` are the paths that hold every column in its declared type, so that a row that breaks no rule needs no writing.
+    `plain` are the paths that hold every column in its declared type, so that a row that breaks no rule needs no writing;
+    `known` those whose rows, each by itself, are known to be right.
     """
 
     contract: Contract
@@ -42,6 +43,7 @@ class Reading:
     files: dict[str, str]
     converted: frozenset[str]
     plain: frozenset[str]
+    known: frozenset[str] = frozenset()
 
 
 def is_unreadable(error: duckdb.Error) -> bool:

@@ -6,10 +6,11 @@ import shutil
 
 from contracts.errors import SourceError
 from contracts.whole import write_whole
-from flows.night import Night
+from flows.night import Night, code_version
 from flows.opening import published_runs
 from sources.accepted import ACCEPTED, stamps
 from sources.folder import receive
+from sources.known import KNOWN, read_known
 from sources.profile import profile
 from sources.watch import notices, refuse
 
@@ -21,13 +22,18 @@ def arrive(night: Night) -> dict:
     """Write work/accepted/*/*.parquet, quarantine/*.parquet and arrival.json (what came in numbers); say what came."""
     shutil.rmtree(night.work / ACCEPTED, ignore_errors=True)
     connection = night.fresh_connection()
-    arrival = receive(night.source, connection, out=night.work, as_of=night.as_of, progress=night.tell)
+    known = read_known(night.runs, code_version())
+    arrival = receive(
+        night.source, connection, out=night.work, as_of=night.as_of, known=known, progress=night.tell
+    )
     if not any(t.accepted for t in arrival.tables.values()):
         raise SourceError(
             f"no table of {night.source} has a row that can be used",
             next_step="run `qingfeng check --source …` to see why; the last list stays current",
         )
     said = arrival.to_json()
+    right = {"version": code_version(), "parts": said.pop("right")}
+    write_whole(night.runs / KNOWN, json.dumps(right))
     came = {key: said[key] for key in ("snapshot_date", "stopped")}
     came["tables"] = profile(night.work, connection)
     spoken = notices(came, _earlier(night), night.as_of, night.settings.checks)

@@ -1,17 +1,23 @@
 """Accepted parts are the delivered files under a second name, unless something in them had to change."""
 
+import json
+
 import pyarrow as pa
 import pytest
 
 from contracts.errors import SourceError
+from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.employer import Employer
 from contracts.tables.person import Person
+from sources import checking
 from sources.accepted import ACCEPTED, refuse_changed, stamps
+from sources.known import KNOWN, read_known
+from sources.manifest import read_manifest
 from tests.drawn import drawn_arrow
-from tests.sources.snapshots import accepted, received, snapshot
+from tests.sources.snapshots import accepted, received, rejected, snapshot
 
 TWO = "employer_id\ne1\ne2"
-ONE_BLANK = 'employer_id\ne1\n" e2"'
+ONE_UNKNOWN_CODE = "employer_id | size_class\ne1 | 9"
 
 
 def part(out, table, number=0):
@@ -60,3 +66,53 @@ def test_a_delivery_that_is_written_to_during_the_night_is_refused(tmp_path):
         file.write(b"more")
     with pytest.raises(SourceError, match=r"written to while the night ran: employer/employer\.parquet"):
         refuse_changed(out / ACCEPTED, known)
+
+
+@pytest.fixture
+def all_large(monkeypatch):
+    monkeypatch.setattr(checking, "LARGE", 1)
+
+
+def test_a_known_part_is_not_looked_at_row_by_row_again(tmp_path, all_large):
+    folder = snapshot(tmp_path / "s", {Employer: ONE_UNKNOWN_CODE})
+    arrival, out = received(folder)
+    assert [row["rule"] for row in rejected(out, Employer)] == ["code"] and arrival.right == {}
+    (part,) = arrival.tables["employer"].files.values()
+    # one who says that it is right is believed: this is what makes it cheap
+    _, out = received(folder, known={part: "2026-06-30"})
+    assert rejected(out, Employer) == []
+    _, out = received(
+        folder, known={part: "2026-07-01"}
+    )  # right by a later day is not right by an earlier one
+    assert [row["rule"] for row in rejected(out, Employer)] == ["code"]
+
+
+@pytest.mark.parametrize("first", [None, "2026-05-31"])
+def test_parts_without_a_rejected_row_are_told_with_the_earliest_day(tmp_path, all_large, first):
+    rows = pa.concat_tables([drawn_arrow(Employer, TWO), drawn_arrow(Employer, "employer_id\ne3\ne3")])
+    folder = snapshot(tmp_path / "s", {Employer: rows}, form="parts")
+    hashes = read_manifest(folder).tables["employer"].sha256
+    arrival, _ = received(folder, known=dict.fromkeys(hashes.values(), first) if first else {})
+    assert set(arrival.right.values()) == {first or "2026-06-30"}
+    assert len(arrival.right) == len(hashes) - 1
+
+
+def test_references_of_known_parts_are_compared_all_the_same(tmp_path, all_large):
+    folder = snapshot(tmp_path / "s", {ContributionMonth: "person_id\np1\np9", Person: "person_id\np1"})
+    known = {h: "2026-06-30" for d in read_manifest(folder).tables.values() for h in d.sha256.values()}
+    _, out = received(folder, known=known)
+    assert [row["rule"] for row in rejected(out, ContributionMonth)] == ["orphan"]
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"version": "other", "parts": {"a": "2026-06-30"}}'])
+def test_a_damaged_or_older_note_of_known_parts_lets_every_part_be_checked(tmp_path, text):
+    (tmp_path / KNOWN).write_text(text, encoding="utf-8")
+    assert read_known(tmp_path, "this") == {}
+    assert read_known(tmp_path / "nowhere", "this") == {}
+
+
+def test_known_parts_are_read_back(tmp_path):
+    (tmp_path / KNOWN).write_text(
+        json.dumps({"version": "v", "parts": {"a": "2026-06-30"}}), encoding="utf-8"
+    )
+    assert read_known(tmp_path, "v") == {"a": "2026-06-30"}
