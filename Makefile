@@ -9,7 +9,7 @@ export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS = 180
 
-.PHONY: setup demo rehearsal hour review test check bench bench-pull bench-detector bench-models format lock clean
+.PHONY: setup demo rehearsal hour review test check bench bench-pull bench-detector bench-models bench-peers format lock clean
 
 setup: $(READY)
 
@@ -63,6 +63,13 @@ bench-pull: $(READY)
 bench-models: $(READY)
 	$(BIN)/python -m benchmarks.speed
 	$(BIN)/python -m benchmarks.verdicts
+
+# the heaviest feature sets beside pandas, Polars and a plain read, on a town that benchmarks.city left or a new one
+SNAPSHOT ?= bench-city/200000/town
+bench-peers: $(READY)
+	@test -e $(SNAPSHOT) || $(BIN)/qingfeng simulate --persons 200000 --seed 77 --as-of 2026-06-30 \
+	  --out $(SNAPSHOT) --truth $(dir $(SNAPSHOT))truth.parquet
+	$(BIN)/python -m benchmarks.peers --snapshot $(SNAPSHOT) --doc docs/performance.md
 
 # SETS is a folder of ADBench's .npz files
 bench-detector: $(READY)

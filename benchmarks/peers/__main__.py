@@ -1,0 +1,86 @@
+"""The three heaviest feature sets beside pandas, Polars and the floor, on a snapshot of your own.
+
+    python -m benchmarks.peers --snapshot DIR [--out FILE.json] [--only NAME …] [--limit-seconds N] [--limit-mb N] [--doc FILE]
+
+Each peer does each set in a process of its own with two threads, from the snapshot's Parquet files to the set's last table. The time is that of
+the work: what importing the libraries takes stands apart (`start_seconds`). Our own way makes tables that other features of the night share, the
+peers only what the last table rests on. `--doc` puts the table between the marks of a file.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+from benchmarks.marks import write_between_marks
+from benchmarks.peers.comparing import LIMIT_SECONDS, compared
+from benchmarks.peers.task import COLUMNS, PEERS
+from benchmarks.peers.watched import FINISHED
+
+# key of a row → its head and width
+SHOWN = {
+    "set": ("set", 12),
+    "peer": ("peer", 8),
+    "seconds": ("seconds", 9),
+    "cpu_seconds": ("CPU seconds", 12),
+    "peak_mb": ("peak MB", 9),
+    "times_ours": ("times ours", 11),
+    "cpu_times_ours": ("CPU times ours", 15),
+    "equal": ("equal", 6),
+    "load": ("load", 6),
+    "outcome": ("outcome", 24),
+}
+WORDS = {None: "-", True: "yes", False: "NO"}
+
+
+def main() -> None:
+    """Print a line a set and peer; write all of it as JSON if asked."""
+    options = _options()
+    print(_line([head for head, _ in SHOWN.values()]), flush=True)
+    rows = []
+    limits = {"limit_seconds": options.limit_seconds, "limit_mb": options.limit_mb}
+    for row in compared(options.snapshot, names=options.only, **limits):
+        rows.append(row)
+        print(_line([_word(row.get(key)) for key in SHOWN]), flush=True)
+        if row.get("difference"):
+            print(row["difference"], flush=True)
+    if options.out:
+        options.out.write_text(json.dumps(rows, indent=1, ensure_ascii=False), encoding="utf-8")
+    if options.doc:
+        write_between_marks(options.doc, "benchmarks.peers", markdown(rows))
+
+
+def markdown(rows: list[dict]) -> str:
+    """The table of a document; what did not finish says so where its seconds would stand."""
+    heads = [head for key, (head, _) in SHOWN.items() if key != "outcome"]
+    lines = [f"| {' | '.join(heads)} |", f"|---|---|{'---:|' * (len(heads) - 2)}"]
+    for row in rows:
+        said = row if row["outcome"] == FINISHED else row | {"seconds": row["outcome"]}
+        lines.append(f"| {' | '.join(_word(said.get(key)) for key in SHOWN if key != 'outcome')} |")
+    return "\n".join(lines)
+
+
+def _word(value):
+    return WORDS[value] if value is None or isinstance(value, bool) else str(value)
+
+
+def _line(values):
+    return "".join(
+        value.ljust(width) for value, (_, width) in zip(values, SHOWN.values(), strict=True)
+    ).rstrip()
+
+
+def _options():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--snapshot", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--out", type=Path, metavar="FILE.json")
+    parser.add_argument("--only", nargs="+", default=[], choices=[*COLUMNS, *PEERS], metavar="NAME")
+    parser.add_argument("--limit-seconds", type=float, default=LIMIT_SECONDS, metavar="N")
+    parser.add_argument("--limit-mb", type=float, metavar="N")
+    parser.add_argument("--doc", type=Path, metavar="FILE")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+"""The night's own expressions on its own engine, as they stand in `features/`."""
+
+from pathlib import Path
+
+from benchmarks.peers.task import THREADS, Task
+from contracts.derived import Derived
+from features.employers import unit_turnover
+from features.supply import oversupply_by_drug
+from features.trace_codes import code_reuse
+from sources.accepted import read_accepted
+from sources.engine import Engine, connect
+
+RESULTS: dict[str, Derived] = {
+    "supply": oversupply_by_drug,
+    "turnover": unit_turnover,
+    "trace_codes": code_reuse,
+}
+MEMORY = "8GB"  # as a night has it by default
+
+
+def compute(task: Task) -> None:
+    """Everything that the final table rests on is computed from the snapshot's files, as on a night."""
+    connection = connect(threads=THREADS, memory_limit=MEMORY, spill=task.folder / "spill")
+    tables = {
+        name: read_accepted(connection, name, [Path(path) for path in paths])
+        for name, paths in task.tables.items()
+    }
+    engine = Engine(connection, tables, as_of=task.as_of, shelf=task.folder / "shelf")
+    connection.to_parquet(engine.table(RESULTS[task.name]), task.result)

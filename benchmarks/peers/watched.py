@@ -1,0 +1,102 @@
+"""One peer does one task under limits: `python -m benchmarks.peers.watched SECONDS MB PEER TASK.json`.
+
+Says as JSON what came of it. It is a process of its own and light: the system counts what a parent weighs as its child's peak.
+"""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+
+from benchmarks.peers.task import THREADS
+
+FINISHED, TOO_LONG, TOO_MUCH = "finished", "did not finish (time)", "did not finish (memory)"
+LOOK_SECONDS = 0.05
+OUT_OF_MEMORY = re.compile(r"MemoryError|OutOfMemory|memory allocation of \d+ bytes failed")
+
+
+def main() -> None:
+    """Print outcome and cost."""
+    seconds, mb, peer, path = sys.argv[1:]
+    print(json.dumps(watched(peer, Path(path), seconds=float(seconds), mb=float(mb))))
+
+
+def watched(peer: str, path: Path, *, seconds: float, mb: float) -> dict:
+    """outcome, peak_mb, load; where it finished also seconds and cpu_seconds of the work, and start_seconds before it.
+
+    `seconds` bounds the wall time, `mb` what the process and its children hold together. Raises SystemExit with the peer's
+    words if it failed for want of neither.
+    """
+    load = os.getloadavg()[0]
+    with path.with_name("out").open("w+") as out, path.with_name("err").open("w+") as err:
+        started = time.monotonic()
+        command = [sys.executable, "-m", "benchmarks.peers.one", peer, str(path)]
+        process = subprocess.Popen(command, stdout=out, stderr=err, env=_bounded(), start_new_session=True)
+        stopped, status, usage = _waited(process.pid, started + seconds, mb)
+        ended = time.monotonic()
+        out.seek(0), err.seek(0)
+        said, problem = out.readline(), err.read()
+    outcome = stopped or _outcome(os.waitstatus_to_exitcode(status), problem)
+    cost = {"outcome": outcome, "peak_mb": round(usage.ru_maxrss / 1024), "load": round(load, 1)}
+    if outcome != FINISHED:
+        return cost
+    began = json.loads(said)
+    return cost | {
+        "seconds": round(ended - began["at"], 2),
+        "cpu_seconds": round(usage.ru_utime + usage.ru_stime - began["cpu"], 2),
+        "start_seconds": round(began["at"] - started, 2),
+    }
+
+
+def _bounded():
+    threads = str(THREADS)
+    return os.environ | {"POLARS_MAX_THREADS": threads, "OMP_NUM_THREADS": threads}  # Arrow heeds the latter
+
+
+def _waited(pid, deadline, mb):
+    """(outcome if it was stopped, wait status, what it and the children that it waited for used)."""
+    stopped = None
+    try:
+        while True:
+            ended, status, usage = os.wait4(pid, os.WNOHANG)
+            if ended:
+                return stopped, status, usage
+            if stopped is None and (stopped := _beyond(pid, deadline, mb)):
+                os.killpg(pid, signal.SIGKILL)
+            time.sleep(LOOK_SECONDS)
+    except KeyboardInterrupt:
+        os.killpg(pid, signal.SIGKILL)
+        raise
+
+
+def _beyond(pid, deadline, mb):
+    if time.monotonic() > deadline:
+        return TOO_LONG
+    return TOO_MUCH if _held_mb(pid) > mb else None
+
+
+def _held_mb(pid):
+    try:
+        process = psutil.Process(pid)
+        family = [process, *process.children(recursive=True)]
+        return sum(member.memory_info().rss for member in family) / 2**20
+    except psutil.NoSuchProcess:  # one ended between two looks
+        return 0.0
+
+
+def _outcome(code, problem):
+    if code == 0:
+        return FINISHED
+    if code == -signal.SIGKILL or OUT_OF_MEMORY.search(problem):
+        return TOO_MUCH
+    raise SystemExit(problem[-3000:])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,241 @@
+"""The three sets in plain pandas, as an analyst would write them from the words of the indicators."""
+
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+
+from benchmarks.peers.frames import frame_of
+from benchmarks.peers.task import Task
+
+USUAL_DAYS, LONG_DAYS, LEAST_OVER_DAYS = 30, 84, 30
+SLIP_SHARE, YEAR_DAYS = 0.2, 365
+SHORT_MONTHS, LEAST_LEAVERS, TWO_YEARS = 3, 15, 24
+FAR_DAYS = 30
+
+
+def compute(task: Task) -> None:
+    """Write the final table of the set."""
+    RESULTS[task.name](task).to_parquet(task.result, index=False)
+
+
+def read(task, table, *filters):
+    """Valid rows of a table."""
+    filters = [("row_status", "==", "1"), *filters]
+    return frame_of(pq.read_table(task.tables[table], columns=task.columns(table), filters=filters))
+
+
+def in_last_year(day, as_of):
+    return (day <= as_of) & (day > as_of - pd.Timedelta(days=YEAR_DAYS))
+
+
+def purchases(task, headers):
+    """Settlements of pharmacies that were not taken back in full."""
+    back = headers[headers.reversal_of.notna()].groupby("reversal_of").total_amount.sum()
+    sold = headers[(headers.med_type == "41") & headers.reversal_of.isna()]
+    sold = sold.assign(service_date=sold.service_time.dt.normalize(), back=sold.setl_id.map(back))
+    stands = sold.back.isna() | ((sold.total_amount + sold.back).round(2) > 0)
+    known = sold.institution_code.isin(read(task, "institution").institution_code)
+    return sold[stands & known & (sold.service_date <= pd.Timestamp(task.as_of))]
+
+
+def purchase_lines(sold, headers, lines, catalog):
+    """Lines of standing purchases with their catalogue entry and the share left after returns."""
+    back = lines.merge(returned(headers), on="setl_id")
+    back = back.groupby(["original", "item_code"], as_index=False).qty.sum()
+    back = back.rename(columns={"original": "setl_id", "qty": "back_qty"})
+    own = lines.merge(sold, on="setl_id").merge(back, on=["setl_id", "item_code"], how="left")
+    touched = own[own.back_qty.notna()]
+    bought = touched.groupby(["setl_id", "item_code"]).qty.transform("sum")
+    own["left_share"] = (1 + touched.back_qty / bought).reindex(own.index).fillna(1.0)
+    return own[own.left_share > 0].merge(catalog, on="item_code")
+
+
+def returned(headers):
+    """The settlements that take another back: setl_id, original."""
+    back = headers.loc[headers.reversal_of.notna(), ["setl_id", "reversal_of"]]
+    return back.rename(columns={"reversal_of": "original"})
+
+
+def supply(task):
+    """P03: the most days in hand of each drug of a person, beyond the allowance."""
+    headers, lines = read(task, "claim_header"), read(task, "claim_line")
+    sold = purchases(task, headers)[["setl_id", "person_id", "service_date"]]
+    packs = lines[(lines.qty_unit == "盒") & (lines.unit_price > 0) & lines.setl_id.isin(sold.setl_id)]
+    usual = packs.groupby("item_code").unit_price.median()
+    bought = purchase_lines(sold, headers, lines, read(task, "drug_catalog"))
+    drugs = with_days(bought, usual)
+    recent = in_last_year(drugs.service_date, pd.Timestamp(task.as_of))
+    drugs = drugs[(drugs.list_type == "101") & (drugs.supply_days > 0) & recent]
+    return most_in_hand(on_hand(task, drugs))
+
+
+def with_days(bought, usual):
+    """Lines with days of supply by price (`supply_days`) and as keyed (`keyed_days`)."""
+    is_dose, is_pack = bought.qty_unit == "片", bought.qty_unit == "盒"
+    is_slip = (bought.unit_price < SLIP_SHARE * bought.item_code.map(usual)) & (bought.pack_units > 1)
+    in_doses = bought.qty / bought.pack_units
+    keyed = bought.qty.where(is_pack).mask(is_dose, in_doses)
+    packs = keyed.mask(is_pack & is_slip, in_doses)
+    return bought.assign(
+        generic=bought.generic_code.fillna(bought.generic_name),
+        supply_days=packs * bought.left_share * bought.pack_units / bought.ddd_units,
+        keyed_days=keyed * bought.left_share * bought.pack_units / bought.ddd_units,
+    )
+
+
+def on_hand(task, drugs):
+    """A row a person, drug and day with a purchase: what is in hand then, in hundredths of a day."""
+    drugs = drugs.assign(
+        stock=np.floor(drugs.supply_days * 100 + 0.5).astype("int64"),
+        keyed_stock=np.floor(drugs.keyed_days * 100 + 0.5).astype("int64"),
+    )
+    days = drugs.groupby(["person_id", "generic", "service_date"], as_index=False).agg(
+        stock=("stock", "sum"),
+        keyed_stock=("keyed_stock", "sum"),
+        yuan=("amount", "sum"),
+        is_long=("long_rx_flag", "any"),
+        generic_name=("generic_name", "min"),
+    )
+    days["together"] = 1 + days.person_id.map(family(task)).fillna(0).astype("int64")
+    clock = (days.service_date - pd.Timestamp("2000-01-01")).dt.days * 100
+    days["own"] = in_hand(days, "stock", clock)
+    days["family"] = in_hand(days, "stock", clock * days.together)
+    days["keyed"] = in_hand(days, "keyed_stock", clock)
+    return days
+
+
+def in_hand(days, stock, used):
+    """The largest sum bought in any window up to now, less what is used in that window."""
+    by = [days.person_id, days.generic]
+    total = days.groupby(["person_id", "generic"])[stock].cumsum() - used
+    return total - (total - days[stock]).groupby(by).cummin()
+
+
+def family(task):
+    """person_id → persons tied by a linked account on the as-of day."""
+    shares, as_of = read(task, "account_share"), pd.Timestamp(task.as_of)
+    valid = shares[(shares.from_date <= as_of) & (shares.to_date.isna() | (shares.to_date >= as_of))]
+    ends = ["owner_person_id", "member_person_id"]
+    ties = pd.DataFrame(np.vstack([valid[ends], valid[ends[::-1]]]), columns=["person_id", "other"])
+    return ties.drop_duplicates().groupby("person_id").size()
+
+
+def most_in_hand(days):
+    """A row a person and drug."""
+    drugs = days.groupby(["person_id", "generic"], as_index=False).agg(
+        generic_name=("generic_name", "min"),
+        own_days=("own", "max"),
+        family_days=("family", "max"),
+        keyed_days=("keyed", "max"),
+        together=("together", "max"),
+        is_long=("is_long", "any"),
+        yuan=("yuan", "sum"),
+        first_date=("service_date", "min"),
+        last_date=("service_date", "max"),
+        purchase_days=("service_date", "size"),
+    )
+    for column in ("own_days", "family_days", "keyed_days"):
+        drugs[column] /= 100
+    allowance = np.where(drugs.is_long, LONG_DAYS, USUAL_DAYS)
+    over, keyed = drugs.own_days - allowance, drugs.keyed_days - allowance
+    is_slip = (over < LEAST_OVER_DAYS) & (keyed >= LEAST_OVER_DAYS)
+    return drugs.assign(
+        over_days=over.mask(is_slip, keyed),
+        family_over_days=drugs.family_days - allowance,
+        is_unit_slip=is_slip,
+    )
+
+
+def turnover(task):
+    """U09 and U10: joiners, leavers and leavers with short spells of a unit in two years."""
+    as_of = pd.Timestamp(task.as_of)
+    end = as_of.year * 12 + as_of.month
+    spells = employed_spells(task, as_of)
+    recent = spells[spells.end_month > end - TWO_YEARS]
+    recent = recent.assign(is_left=recent.end_month < end - 1, is_joined=recent.start_month > end - TWO_YEARS)
+    recent["is_short"] = recent.is_left & (recent.spell_months <= SHORT_MONTHS)
+    units = recent.groupby("employer_id", as_index=False).agg(
+        leaver_count=("is_left", "sum"),
+        short_leaver_count=("is_short", "sum"),
+        joiner_count=("is_joined", "sum"),
+        month_count=("spell_months", "sum"),
+    )
+    short_share = units.short_leaver_count / units.leaver_count
+    units["u09_share"] = short_share.where(units.leaver_count >= LEAST_LEAVERS)
+    units["u10_turnover_share"] = (units.leaver_count + units.joiner_count) / units.month_count
+    return units.drop(columns=["joiner_count", "month_count"])
+
+
+def employed_spells(task, as_of):
+    """employer_id, start_month, end_month, spell_months of everyone's unbroken runs of months with a unit."""
+    kinds = [("insurance_type", "==", "210"), ("pay_kind", "==", "1")]
+    paid, units = read(task, "contribution_month", *kinds), read(task, "employer")
+    arrived = paid.posted_date.isna() | (paid.posted_date <= as_of)
+    paid = paid[arrived & (paid.contrib_month <= as_of)]
+    paid = paid[paid.employer_id.isin(units.employer_id[units.unit_nature != "60"])]
+    months = paid[["person_id", "employer_id"]].assign(
+        month=paid.contrib_month.dt.year * 12 + paid.contrib_month.dt.month
+    )
+    months = months.drop_duplicates().sort_values(["person_id", "employer_id", "month"])
+    last = months.shift()
+    goes_on = (months.person_id == last.person_id) & (months.employer_id == last.employer_id)
+    starts = ~(goes_on & (months.month == last.month + 1))
+    return months.groupby(starts.cumsum()).agg(
+        employer_id=("employer_id", "first"),
+        start_month=("month", "min"),
+        end_month=("month", "max"),
+        spell_months=("month", "size"),
+    )
+
+
+def trace_codes(task):
+    """P01: codes that a shop settled in the last year though another settlement had settled them before."""
+    again = scanned_again(task)
+    recent = again[in_last_year(again.service_date, pd.Timestamp(task.as_of))]
+    shops = recent.groupby("institution_code").agg(
+        p01_codes=("trace_code_hash", "nunique"),
+        p01_yuan=("amount", "sum"),
+        p01_from=("first_date", "min"),
+        p01_to=("service_date", "max"),
+        p01_days_apart=("days_apart", "max"),
+    )
+    far = recent[recent.is_far].groupby("institution_code").trace_code_hash.nunique()
+    shops["p01_far_codes"] = far.reindex(shops.index).fillna(0).astype("int64")
+    return shops.reset_index()
+
+
+def scanned_again(task):
+    """Whole packs sold again: the later sale of each code with the first one's date."""
+    sold = standing_codes(task)
+    sold = sold[~sold.split_flag]
+    by_code = sold.groupby("trace_code_hash")
+    first_date, settlements = by_code.service_date.min(), by_code.setl_id.nunique()
+    sold = sold.assign(first_date=sold.trace_code_hash.map(first_date))
+    sold = sold[sold.trace_code_hash.map(settlements) >= 2]
+    origin = sold[sold.service_date == sold.first_date].groupby("trace_code_hash", as_index=False)
+    origin = origin.agg(first_setl=("setl_id", "min"), first_shop=("institution_code", "min"))
+    later = sold.merge(origin, on="trace_code_hash")
+    later = later[later.setl_id != later.first_setl]
+    days_apart = (later.service_date - later.first_date).dt.days
+    is_far = (days_apart >= FAR_DAYS) | (later.institution_code != later.first_shop)
+    return later.assign(days_apart=days_apart, is_far=is_far)
+
+
+def standing_codes(task):
+    """Scans of standing purchases whose code occurs more than once and was not taken back."""
+    headers, lines, traces = (read(task, t) for t in ("claim_header", "claim_line", "claim_trace"))
+    sold = purchases(task, headers)[["setl_id", "institution_code", "service_date"]]
+    own = purchase_lines(sold, headers, lines, read(task, "drug_catalog"))
+    coded = traces.dropna(subset="trace_code_hash")[["feedetl_sn", "trace_code_hash"]]
+    coded = coded[coded.trace_code_hash.duplicated(keep=False)]
+    taken = coded.merge(lines[["feedetl_sn", "setl_id"]], on="feedetl_sn").merge(
+        returned(headers), on="setl_id"
+    )
+    taken = taken[["original", "trace_code_hash"]].drop_duplicates().rename(columns={"original": "setl_id"})
+    own = own[["feedetl_sn", "setl_id", "institution_code", "service_date", "amount", "split_flag"]]
+    codes = coded.merge(own, on="feedetl_sn")
+    codes = codes.merge(taken, on=["setl_id", "trace_code_hash"], how="left", indicator="found")
+    return codes[codes.found == "left_only"]
+
+
+RESULTS = {"supply": supply, "turnover": turnover, "trace_codes": trace_codes}
