@@ -14,14 +14,18 @@ def matrix(frame: Frame) -> pd.DataFrame:
 
     A feature that could not be computed tonight is NaN, which a detector takes as unknown.
     """
+    return model_rows(frame).order_by("record_id").to_pandas().set_index("record_id")
+
+
+def model_rows(frame: Frame) -> ibis.Table:
+    """The same as an expression, record_id a column, in no order."""
     table, population = frame.table, frame.population
     columns = {
         f.column: table[f.column].cast("float64") if f.column in table.columns else ibis.null("float64")
         for f in population.model_features
     }
     group = [table[c].cast("string").fill_null("?") for c in population.peer_group] or [ibis.literal("*")]
-    chosen = table.select("record_id", **columns, **{PEERS: ibis.literal("/").join(group)})
-    return chosen.order_by("record_id").to_pandas().set_index("record_id")
+    return table.select("record_id", **columns, **{PEERS: ibis.literal("/").join(group)})
 
 
 def directions(population: Population) -> dict[str, str]:

@@ -4,6 +4,8 @@ Alarm levels were tested on shifts that were put in and on plain seasonality (te
 population moves by chance alone: what chance gives is allowed on top of the usual levels.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -17,13 +19,26 @@ CHANCE = (
 SCORE, PEERS = "score", "peer_group"
 
 
+@dataclass(frozen=True)
+class Tally:
+    """Of a feature: how many rows lie in each bin of its reference (the first at or below the first cut), how many are unknown."""
+
+    bins: np.ndarray
+    missing: int
+
+
+def tallies(values: pd.DataFrame, cuts: dict[str, list[float]]) -> dict[str, Tally]:
+    """Feature → its tally over rows at hand, by the cut points of its reference."""
+    return {name: _tallied(values[name], np.array(points)) for name, points in cuts.items()}
+
+
 def feature_reference(values: pd.Series) -> dict:
     """Cut points at the deciles of the known values, the share in each bin, and the missing share."""
     known = values.dropna().to_numpy(dtype=float)
     cuts = np.unique(np.quantile(known, np.linspace(0, 1, BINS + 1)[1:-1])) if len(known) else np.empty(0)
     return {
         "cuts": cuts.tolist(),
-        "shares": _shares(known, cuts).tolist(),
+        "shares": _shares(_binned(known, cuts)).tolist(),
         "missing_share": float(values.isna().mean()),
     }
 
@@ -34,12 +49,14 @@ def psi(expected: np.ndarray, observed: np.ndarray) -> float:
     return float(np.sum((observed - expected) * np.log(observed / expected)))
 
 
-def drift_table(values: pd.DataFrame, reference: dict[str, dict], *, rows: int | None = None) -> list[dict]:
+def drift_table(
+    counted: dict[str, Tally], reference: dict[str, dict], *, rows: int | None = None
+) -> list[dict]:
     """One row a feature: psi (None where nothing is known), missing_share, missing_share_reference, level.
 
     `rows` is how many rows the reference was made of.
     """
-    return [_feature(name, values[name], expected, rows) for name, expected in reference.items()]
+    return [_feature(name, counted[name], expected, rows) for name, expected in reference.items()]
 
 
 def score_drift(scores: np.ndarray, grid: tuple[np.ndarray, np.ndarray], *, rows: int | None = None) -> dict:
@@ -48,7 +65,7 @@ def score_drift(scores: np.ndarray, grid: tuple[np.ndarray, np.ndarray], *, rows
     cuts = np.unique(np.interp(np.linspace(0, 100, BINS + 1)[1:-1], percentiles, knots))
     at_or_below = np.interp(cuts, knots, percentiles) / 100.0
     expected = np.diff([0.0, *at_or_below, 1.0])
-    index = psi(expected, _shares(scores, cuts))
+    index = psi(expected, _shares(_binned(scores, cuts)))
     return {
         "feature": SCORE,
         "psi": round(index, 4),
@@ -58,18 +75,19 @@ def score_drift(scores: np.ndarray, grid: tuple[np.ndarray, np.ndarray], *, rows
     }
 
 
-def new_codes(groups: pd.Series, known: list[str]) -> dict:
-    """Rows whose peer group was not there in training: their share as `new_share`, and the codes, most rows first."""
-    unknown = groups[~groups.isin(known)]
-    share = float(len(unknown) / max(len(groups), 1))
+def new_codes(groups: dict[str, int], known: list[str]) -> dict:
+    """Of peer groups with their rows those that were not there in training: their share as `new_share`, the codes, most rows first."""
+    unknown = {code: count for code, count in groups.items() if code not in set(known)}
+    rows = sum(unknown.values())
+    share = float(rows / max(sum(groups.values()), 1))
     return {
         "feature": PEERS,
         "psi": None,
         "missing_share": 0.0,
         "missing_share_reference": 0.0,
         "new_share": round(share, 4),
-        "new_codes": [str(code) for code in unknown.value_counts().index[:10]],
-        "level": level(share, NEW_LEVELS) if len(unknown) > 1 else OK,
+        "new_codes": sorted(unknown, key=lambda code: (-unknown[code], code))[:10],
+        "level": level(share, NEW_LEVELS) if rows > 1 else OK,
     }
 
 
@@ -84,15 +102,14 @@ def allowance(bins: int, rows: int, reference_rows: int | None) -> float:
     return CHANCE * (bins - 1) * share
 
 
-def _feature(name, values, expected, rows):
-    known = values.dropna().to_numpy(dtype=float)
-    shares = _shares(known, np.array(expected["cuts"]))
-    comparable = len(known) and sum(expected["shares"]) > 0
+def _feature(name, tally, expected, rows):
+    known, shares = int(tally.bins.sum()), _shares(tally.bins)
+    comparable = known and sum(expected["shares"]) > 0
     index = psi(np.array(expected["shares"]), shares) if comparable else None
-    missing, before = float(values.isna().mean()), expected["missing_share"]
+    missing, before = tally.missing / max(known + tally.missing, 1), expected["missing_share"]
     told = [level(abs(missing - before), MISSING_LEVELS)]
     if index is not None:
-        told.append(level(index - allowance(len(shares), len(known), rows), PSI_LEVELS))
+        told.append(level(index - allowance(len(shares), known, rows), PSI_LEVELS))
     return {
         "feature": name,
         "psi": None if index is None else round(index, 4),
@@ -102,6 +119,14 @@ def _feature(name, values, expected, rows):
     }
 
 
-def _shares(known, cuts):
-    counts = np.bincount(np.searchsorted(cuts, known, side="left"), minlength=len(cuts) + 1)
-    return counts / max(len(known), 1)
+def _tallied(values, cuts):
+    known = values.dropna().to_numpy(dtype=float)
+    return Tally(_binned(known, cuts), len(values) - len(known))
+
+
+def _binned(known, cuts):
+    return np.bincount(np.searchsorted(cuts, known, side="left"), minlength=len(cuts) + 1)
+
+
+def _shares(counts):
+    return counts / max(counts.sum(), 1)

@@ -28,7 +28,7 @@ from mlflow.models import infer_signature
 
 from contracts.errors import ModelError
 from models.detector import Detector
-from models.drift import drift_table, new_codes, score_drift
+from models.drift import Tally, drift_table, new_codes, score_drift
 from models.plots import write_comparison, write_plots
 from models.severity import rarity, severity
 from models.store import LIBRARIES, TRUSTED, read_detector, write_detector
@@ -65,17 +65,21 @@ class RegisteredModel:
         """-log10 of the share of the training reference beyond each score."""
         return rarity(scores, self._grid)
 
-    def drift(self, values: pd.DataFrame, scores: np.ndarray | None = None) -> list[dict]:
+    @property
+    def cuts(self) -> dict[str, list[float]]:
+        """Feature → the cut points of its reference, between which rows are counted for `drift`."""
+        return {name: told["cuts"] for name, told in self.reference["features"].items()}
+
+    def drift(self, counted: dict[str, Tally], scores: np.ndarray, groups: dict[str, int]) -> list[dict]:
         """How far each feature has moved from the training reference: psi, missing share, that of the reference, level.
 
-        With `scores` a row for them, and where rows have peer groups one for codes that training did not know.
+        Then a row for the scores, and where rows have peer groups (`groups`: code → rows) one for codes that training did
+        not know.
         """
         rows = self.reference.get("rows")
-        told = drift_table(values, self.reference["features"], rows=rows)
-        if scores is not None:
-            told.append(score_drift(scores, self._grid, rows=rows))
+        told = drift_table(counted, self.reference["features"], rows=rows)
+        told.append(score_drift(scores, self._grid, rows=rows))
         if self.reference.get("groups"):
-            groups = values[self.detector.group_column].astype(str)
             told.append(new_codes(groups, self.reference["groups"]))
         return told
 
@@ -144,6 +148,10 @@ class Registry:
             return str(self._client.get_model_version_by_alias(name, alias).version)
         except MlflowException:
             return None
+
+    def detector_folder(self, name: str, version: str) -> Path:
+        """Where the files of a version's detector lie, for processes that read it themselves."""
+        return self.run_folder(name, version) / "detector"
 
     def run_folder(self, name: str, version: str) -> Path:
         """Where the files of a version's training run lie."""

@@ -4,12 +4,14 @@ The embedded engine is DuckDB. Everything above it speaks ibis, so another ibis 
 """
 
 import gc
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import ibis
+import pandas as pd
 from ibis.expr.operations import Cast
 
 from contracts.derived import Derived
@@ -65,6 +67,15 @@ class Engine:
         if self.shelf is None:
             return self.connection.create_table(name, expression, temp=True)
         return _shelved(self.connection, name, expression, self.shelf)
+
+    def mapped(
+        self, expression, function: Callable[[pd.DataFrame], pd.DataFrame], schema: dict[str, str]
+    ) -> pd.DataFrame:
+        """What a function makes of an expression's rows, in columns of `schema` (name → type).
+
+        The function may be given the rows in pieces; those of the result come in any order.
+        """
+        return function(expression.to_pandas())
 
     def make(self, item: Derived, reads: list):
         """Compute an expression from what it reads."""

@@ -1,15 +1,19 @@
 """Step 4: the pinned champions score every record, and versions in the shadow beside them."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
 from cases.publish import write_table
 from contracts.published.scores import Scores
-from flows.matrix import matrix
+from flows.matrix import model_rows
 from flows.night import Night
 from flows.steps.compute import frames_of
+from flows.tallies import groups_of, tallies_of
 from flows.training import model_name, pinned, registry_of
 from models.compare import list_length, overlap
+from models.scoring import SCORED, score_rows
 
 
 def scores_of(night: Night) -> pd.DataFrame:
@@ -22,9 +26,9 @@ def score(night: Night) -> dict:
     parts, drift, shadows = [], [], []
     for scenario, population, frame in frames_of(night):
         model = pinned(night, model_name(scenario.id, population.id))
-        values = matrix(frame)
+        rows = model_rows(frame)
         subjects = frame.table.select("record_id", "subject_id").order_by("record_id").to_pandas()
-        scores = model.detector.score_samples(values)
+        scores = _scores(night, model, rows)
         parts.append(
             pd.DataFrame(
                 {
@@ -33,7 +37,7 @@ def score(night: Night) -> dict:
                     "subject_kind": population.subject_kind,
                     "subject_id": subjects.subject_id.to_numpy(),
                     "record_table": population.record.contract.name,
-                    "record_id": values.index,
+                    "record_id": subjects.record_id.to_numpy(),
                     "score": scores,
                     "severity": model.severity(scores),
                     "model_version": f"{model.name}@{model.identity[:12]}",
@@ -41,8 +45,8 @@ def score(night: Night) -> dict:
             )
         )
         own = {"scenario_id": scenario.id, "population": population.id}
-        drift += [own | row for row in model.drift(values, scores)]
-        shadows += [own | row for row in _beside(night, model, values, scores)]
+        drift += [own | row for row in model.drift(tallies_of(rows, model.cuts), scores, groups_of(rows))]
+        shadows += [own | row for row in _beside(night, model, rows, scores)]
     scored = (
         pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(Scores.contract.columns))
     )
@@ -51,13 +55,20 @@ def score(night: Night) -> dict:
     return {"scored": len(scored), "drift": drift, "shadows": shadows}
 
 
-def _beside(night, champion, values, scores):
+def _scores(night, model, rows):
+    """Scores in order of record, counted where the rows lie."""
+    folder = registry_of(night.runs).detector_folder(model.name, model.version)
+    scored = night.engine.mapped(rows, partial(score_rows, folder=folder), SCORED)
+    return scored.sort_values("record_id").score.to_numpy()
+
+
+def _beside(night, champion, rows, scores):
     """What the version in the shadow would put on top of this population tonight, against the champion."""
     told = night.said("pin").get("shadows", {}).get(champion.name)
     if told is None:
         return
     shadow = registry_of(night.runs).load(champion.name, told["version"])
-    theirs, count = shadow.detector.score_samples(values), list_length(len(values))
+    theirs, count = _scores(night, shadow, rows), list_length(len(scores))
     common = overlap(scores, theirs, count)
     yield {
         "model": champion.name,

@@ -11,6 +11,7 @@ import pytest
 import skops.io
 
 from contracts.errors import ModelError
+from models.drift import tallies
 from models.registry import Registry
 from models.store import identity, read_detector
 from tests.models.made import DIRECTIONS, fitted
@@ -48,10 +49,16 @@ def test_severity_and_drift_come_with_it(kept):
     found = store(folder).champion("m")
     top = found.severity(detector.score_samples(values))
     assert top.max() > 99.5 and 45 < np.median(top) < 55
-    still = found.drift(values, detector.score_samples(values))
+    scores = detector.score_samples(values)
+
+    def drift_of(rows):
+        groups = rows[detector.group_column].value_counts().to_dict()
+        return found.drift(tallies(rows, found.cuts), scores, groups)
+
+    still = drift_of(values)
     assert {row["feature"] for row in still} == {*DIRECTIONS, "score", "peer_group"}
     assert all((row["psi"] or 0) < 0.01 and row["level"] == "ok" for row in still)
-    moved = {row["feature"]: row for row in found.drift(values.assign(visits=values.visits * 3))}
+    moved = {row["feature"]: row for row in drift_of(values.assign(visits=values.visits * 3))}
     assert moved["visits"]["psi"] > 0.25 > moved["share"]["psi"]
     assert (moved["visits"]["level"], moved["share"]["level"]) == ("alarm", "ok")
 
