@@ -9,12 +9,14 @@ peers only what the last table rests on. `--doc` puts the table between the mark
 
 import argparse
 import json
+import os
 from pathlib import Path
 
 from benchmarks.marks import write_between_marks
 from benchmarks.peers.comparing import LIMIT_SECONDS, compared
 from benchmarks.peers.task import COLUMNS, PEERS
 from benchmarks.peers.watched import FINISHED
+from sources.manifest import read_manifest
 
 # key of a row → its head and width
 SHOWN = {
@@ -46,7 +48,18 @@ def main() -> None:
     if options.out:
         options.out.write_text(json.dumps(rows, indent=1, ensure_ascii=False), encoding="utf-8")
     if options.doc:
-        write_between_marks(options.doc, "benchmarks.peers", markdown(rows))
+        write_between_marks(options.doc, "benchmarks.peers", f"{about(options.snapshot)}\n\n{markdown(rows)}")
+
+
+def about(snapshot: Path) -> str:
+    """What the table was measured on."""
+    manifest = read_manifest(snapshot)
+    rows = {
+        name: f"{manifest.tables[name].rows:,}"
+        for name in ("contribution_month", "claim_header", "claim_line")
+    }
+    counts = ", ".join(f"{count} of `{name}`" for name, count in rows.items())
+    return f"Snapshot of {manifest.snapshot_date}, rows: {counts}."
 
 
 def markdown(rows: list[dict]) -> str:
@@ -56,6 +69,12 @@ def markdown(rows: list[dict]) -> str:
     for row in rows:
         said = row if row["outcome"] == FINISHED else row | {"seconds": row["outcome"]}
         lines.append(f"| {' | '.join(_word(said.get(key)) for key in SHOWN if key != 'outcome')} |")
+    busiest, processors = max(row["load"] for row in rows), os.cpu_count()
+    if busiest > processors:
+        lines += [
+            "",
+            f"Other work ran beside (load up to {busiest:.0f} on {processors} processors): compare the CPU seconds.",
+        ]
     return "\n".join(lines)
 
 
