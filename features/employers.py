@@ -82,7 +82,8 @@ def unit_turnover(months, *, as_of):
     """U09 and U10: leavers with short spells over all leavers of two years, and joiners plus leavers over heads."""
     end = index_of(as_of)
     # spells with the unit itself here: moves between affiliates are turnover of each
-    spells = runs_of_months(months.mutate(group_id=months.employer_id)).rename(employer_id="group_id")
+    own = months.select("person_id", "month", group_id=months.employer_id)
+    spells = runs_of_months(own).rename(employer_id="group_id")
     recent = spells.filter(spells.end_month > end - 2 * YEAR)
     left = recent.end_month < end - 1
     joined = (recent.start_month > end - 2 * YEAR).cast("int64")

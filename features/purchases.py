@@ -66,26 +66,40 @@ def purchases(headers, institutions, *, as_of):
     return net.filter((net.total_yuan > 0) | net.is_untouched).drop("is_untouched")
 
 
-@derived(purchases, ClaimHeader, ClaimLine, DrugCatalog, key=("feedetl_sn",))
-def purchase_lines(sold, headers, lines, catalog, *, as_of):
-    """Lines of standing purchases with net packs; a line taken back in full is gone.
+@derived(purchases, ClaimHeader, ClaimLine, key=("setl_id", "item_code"))
+def left_shares(sold, headers, lines, *, as_of):
+    """setl_id, item_code, left_share: what of an item of a purchase returns have left, where there was a return."""
+    returned = headers.filter(headers.reversal_of.notnull()).select("setl_id", original=headers.reversal_of)
+    back = lines.join(returned, "setl_id")
+    back = back.group_by(setl_id=back.original, item_code=back.item_code).agg(back_qty=back.qty.sum())
+    touched = lines.semi_join(back, ["setl_id", "item_code"]).semi_join(sold, "setl_id")
+    touched = touched.group_by("setl_id", "item_code").agg(bought_qty=touched.qty.sum())
+    left = touched.join(back, ["setl_id", "item_code"])
+    return left.select("setl_id", "item_code", left_share=1 + left.back_qty / left.bought_qty)
+
+
+def standing_lines(lines, sold, left):
+    """Those of `lines` that belong to purchases `sold`, with left_share; a line taken back in full is gone.
+
+    Adds person_id, institution_code, chain and service_date of the purchase.
+    """
+    own = lines.join(
+        sold.select("setl_id", "person_id", "institution_code", "chain", "service_date"), "setl_id"
+    )
+    joined = beside(own, left, "setl_id", "item_code")
+    return joined.mutate(left_share=joined.left_share.fill_null(1.0)).filter(lambda t: t.left_share > 0)
+
+
+@derived(purchases, ClaimLine, left_shares, DrugCatalog, key=("feedetl_sn",))
+def purchase_lines(sold, lines, left, catalog, *, as_of):
+    """Lines of standing purchases of the last year with net packs.
 
     `packs` are minimum sales packs: dose units are divided by the pack size, and so is what was keyed as packs at the
     price of dose units. `keyed_days` is the supply as it was keyed.
     """
-    returned = headers.filter(headers.reversal_of.notnull()).select("setl_id", original=headers.reversal_of)
-    back = lines.join(returned, "setl_id")
-    back = back.group_by(setl_id=back.original, item_code=back.item_code).agg(back_qty=back.qty.sum())
-    own = lines.join(
-        sold.select("setl_id", "person_id", "institution_code", "chain", "service_date"), "setl_id"
-    )
-    touched = lines.semi_join(back, ["setl_id", "item_code"]).semi_join(sold, "setl_id")
-    touched = touched.group_by("setl_id", "item_code").agg(bought_qty=touched.qty.sum())
-    left = touched.join(back, ["setl_id", "item_code"])
-    left = left.select("setl_id", "item_code", left_share=1 + left.back_qty / left.bought_qty)
-    joined = beside(own, left, "setl_id", "item_code")
-    joined = joined.mutate(left_share=joined.left_share.fill_null(1.0)).filter(lambda t: t.left_share > 0)
-    prices = lines.filter(lines.qty_unit == PACK, lines.unit_price > 0).semi_join(sold, "setl_id")
+    recent = sold.filter(in_last_days(sold.service_date, as_of, YEAR_DAYS))
+    joined = standing_lines(lines, recent, left)
+    prices = lines.filter(lines.qty_unit == PACK, lines.unit_price > 0).semi_join(recent, "setl_id")
     prices = prices.group_by("item_code").agg(usual_price=prices.unit_price.median())
     joined = beside(joined, prices, "item_code").join(
         catalog.select(

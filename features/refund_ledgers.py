@@ -201,28 +201,34 @@ def planned_heads(refunds, allocations, heads, covered, *, as_of):
     )
 
 
-@derived(
-    refund_base,
-    RefundAllocation,
-    employed_months,
-    ledger_years,
-    key=("refund_id", "person_id", "host_id", "month"),
-)
-def months_counted_twice(refunds, allocations, months, covered, *, as_of):
-    """Months of Y-1 in which a person was insured by the dispatch unit and by a planned host that had a refund too."""
+@derived(refund_base, RefundAllocation, ledger_years, key=("refund_id", "host_id"))
+def granted_hosts(refunds, allocations, covered, *, as_of):
+    """refund_id, employer_id, premium_year, host_id: planned hosts that had a refund of the same year themselves."""
     granted = refunds.select(host_id=refunds.employer_id, refund_year=refunds.refund_year).distinct()
     hosts = allocations.filter(allocations.host_employer_id.notnull())
     hosts = hosts.select("refund_id", host_id="host_employer_id").distinct()
-    asked = in_covered_years(refunds, covered).select(
-        "refund_id", "employer_id", "refund_year", "premium_year"
-    )
+    asked = in_covered_years(refunds, covered)
     asked = asked.join(hosts, "refund_id").join(granted, ["host_id", "refund_year"])
     asked = asked.filter(asked.host_id != asked.employer_id)
-    dated = months.select("person_id", "month", unit_id="employer_id", premium_year=year_of(months.month))
-    own = asked.join(dated, [asked.employer_id == dated.unit_id, asked.premium_year == dated.premium_year])
-    own = own.select("refund_id", "employer_id", "host_id", "person_id", "month")
+    return asked.select("refund_id", "employer_id", "premium_year", "host_id")
+
+
+@derived(granted_hosts, employed_months, key=("person_id", "employer_id", "month"))
+def dispatched_months(hosts, months, *, as_of):
+    """person_id, month, employer_id, premium_year: months of Y-1 at units with such hosts; few beside all months."""
+    dated = months.select("person_id", "month", "employer_id", premium_year=year_of(months.month))
+    return dated.semi_join(hosts, ["employer_id", "premium_year"])
+
+
+@derived(
+    granted_hosts, dispatched_months, employed_months, key=("refund_id", "person_id", "host_id", "month")
+)
+def months_counted_twice(hosts, own, months, *, as_of):
+    """Months of Y-1 in which a person was insured by the dispatch unit and by a planned host that had a refund too."""
     there = months.select("person_id", "month", host_id="employer_id")
-    return own.join(there, ["person_id", "host_id", "month"])
+    both = own.join(there, ["person_id", "month"])
+    joined = both.join(hosts, ["employer_id", "host_id", "premium_year"])
+    return joined.select("refund_id", "employer_id", "host_id", "person_id", "month")
 
 
 @derived(

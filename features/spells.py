@@ -15,9 +15,9 @@ SHORT_MONTHS = 3
 HISTORY_MONTHS = 36
 
 
-@derived(ContributionMonth, affiliates, key=("person_id", "employer_id", "month"))
-def employed_months(contributions, units, *, as_of):
-    """person_id, employer_id, group_id, month (index): normal unemployment premiums paid by a unit, once a month."""
+@derived(ContributionMonth, affiliates, key=("person_id", "employer_id", "month", "seq"))
+def normal_premiums(contributions, units, *, as_of):
+    """person_id, employer_id, group_id, month (index), seq: normal unemployment premiums paid by a unit."""
     paid = contributions.filter(
         contributions.insurance_type == UNEMPLOYMENT,
         contributions.pay_kind == NORMAL,
@@ -26,8 +26,19 @@ def employed_months(contributions, units, *, as_of):
     )
     joined = paid.join(units.filter(~units.is_window), "employer_id")
     return joined.select(
-        "person_id", "employer_id", "group_id", month=month_index(joined.contrib_month)
-    ).distinct()
+        "person_id", "employer_id", "group_id", "seq", month=month_index(joined.contrib_month)
+    )
+
+
+@derived(normal_premiums, key=("person_id", "employer_id", "month"))
+def employed_months(premiums, *, as_of):
+    """person_id, employer_id, group_id, month (index) with a normal unemployment premium, once a month.
+
+    All but few months were paid once: only those that were not are made distinct.
+    """
+    once = premiums.filter(premiums.seq == 1).drop("seq")
+    more = premiums.filter(premiums.seq > 1).drop("seq").distinct()
+    return once.union(more.anti_join(once, ["person_id", "employer_id", "month"]))
 
 
 @derived(UnemploymentClaim, employed_months, key=("person_id", "group_id", "start_month"))
@@ -36,14 +47,14 @@ def claimant_spells(claims, months, *, as_of):
 
     Affiliated units count as one: a transfer inside a group is no new spell.
     """
-    return runs_of_months(months.semi_join(claims.select("person_id").distinct(), "person_id"))
+    own = months.semi_join(claims.select("person_id").distinct(), "person_id")
+    return runs_of_months(own.select("person_id", "group_id", "month").distinct())
 
 
 def runs_of_months(months):
-    """Gaps and islands: month minus its rank is the same along an unbroken run."""
-    distinct = months.select("person_id", "group_id", "month").distinct()
-    rank = ibis.row_number().over(group_by=[distinct.person_id, distinct.group_id], order_by=distinct.month)
-    islands = distinct.mutate(island=distinct.month - rank)
+    """Runs of distinct (person_id, group_id, month). Gaps and islands: month minus its rank is the same along a run."""
+    rank = ibis.row_number().over(group_by=[months.person_id, months.group_id], order_by=months.month)
+    islands = months.mutate(island=months.month - rank)
     runs = islands.group_by("person_id", "group_id", "island").agg(
         start_month=islands.month.min(), end_month=islands.month.max(), spell_months=islands.count()
     )

@@ -7,7 +7,15 @@ from contracts.tables.claim_line import ClaimLine
 from contracts.tables.claim_trace import ClaimTrace
 from features.calendar import days_between
 from features.joining import beside
-from features.purchases import YEAR_DAYS, in_last_days, purchase_lines, shop_year
+from features.purchases import (
+    YEAR_DAYS,
+    in_last_days,
+    left_shares,
+    purchase_lines,
+    purchases,
+    shop_year,
+    standing_lines,
+)
 
 DRUGS = "101"
 OUTAGE = "5"
@@ -26,17 +34,22 @@ def codes_seen_again(traces, *, as_of):
     return starts.semi_join(seen.filter(seen.times > 1), "start").drop("start")
 
 
-@derived(purchase_lines, ClaimHeader, ClaimLine, codes_seen_again, key=("feedetl_sn", "seq"))
-def standing_codes(lines, headers, all_lines, coded, *, as_of):
+@derived(codes_seen_again, ClaimLine, key=("feedetl_sn", "seq"))
+def lines_seen_again(coded, lines, *, as_of):
+    """The same with the line's setl_id, item_code, amount and split_flag."""
+    return coded.join(
+        lines.select("feedetl_sn", "setl_id", "item_code", "amount", "split_flag"), "feedetl_sn"
+    )
+
+
+@derived(lines_seen_again, purchases, ClaimHeader, left_shares, key=("feedetl_sn", "seq"))
+def standing_codes(scanned, sold, headers, left, *, as_of):
     """A row a scanned pack of a standing purchase whose code was scanned again; codes that a return took back are gone."""
     returned = headers.filter(headers.reversal_of.notnull()).select("setl_id", original=headers.reversal_of)
-    back = coded.join(all_lines.select("feedetl_sn", "setl_id"), "feedetl_sn").join(returned, "setl_id")
+    back = scanned.join(returned, "setl_id")
     taken = back.select(setl_id=back.original, trace_code_hash=back.trace_code_hash).distinct()
-    sold = coded.join(
-        lines.select("feedetl_sn", "setl_id", "institution_code", "service_date", "amount", "split_flag"),
-        "feedetl_sn",
-    )
-    return sold.anti_join(taken, ["setl_id", "trace_code_hash"])
+    standing = standing_lines(scanned, sold, left)
+    return standing.drop("left_share").anti_join(taken, ["setl_id", "trace_code_hash"])
 
 
 @derived(standing_codes, key=("feedetl_sn", "seq"))

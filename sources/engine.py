@@ -43,8 +43,14 @@ class Engine:
         self.connection, self.shelf = connection, shelf
         self.as_of = as_of
         self.supplied = set(tables)
-        self._tables = {name: t.filter(t.row_status == VALID) for name, t in tables.items()}
+        self._tables = {name: self._valid(name, table) for name, table in tables.items()}
         self._derived: dict[str, tuple[Derived, ibis.Table]] = {}
+
+    def _valid(self, name, table):
+        # a view: an expression that is read twice would be kept in memory whole, with all its columns
+        return self.connection.create_view(
+            f"valid_{name}", table.filter(table.row_status == VALID), overwrite=True
+        )
 
     @classmethod
     def over(cls, folder: Path, connection, *, as_of: date, shelf: Path | None = None) -> "Engine":
