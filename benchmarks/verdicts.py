@@ -6,9 +6,14 @@ A town is simulated and a whole night run on it with a budget of 1.2 times the p
 cases a share gets verdicts, one in twenty wrong. Then, for the next night:
 
 model's places   as many as the first night gave (a tenth of a population up to 25), among subjects whom no rule flags
-                 and nobody judged: the detectors as they were, beside detectors that learned from the verdicts;
+                 and nobody judged, the explained ones last, as at night;
 the whole list   those places after the rules' held cases, which verdicts do not change in a simulated town, since their
                  rules are right nearly always.
+
+Ways: `without` = the detectors as they were; `with verdicts` = detectors that learned from them; and two that know the
+truth, as bounds: `kind known` = a verdict shows every subject of its kind (a typology in the open or in disguise, a kind
+of look-alike) in all populations of its scenario, which is more than any learner can take from it; `perfect` = all
+true ones first. `--first` judges the model's own places, in turn over the populations, instead of a random share.
 
 Recall is that of the true subjects that were still waiting. Figures are summed over the populations, means of three draws.
 """
@@ -16,6 +21,7 @@ Recall is that of the true subjects that were still waiting. Figures are summed 
 import argparse
 import json
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +40,8 @@ from models.detector import Detector
 from scenarios import all_scenarios
 
 DRAWS, WRONG = 3, 0.05
+GUILTY = ("fraud", "minor")
+WAYS = ("without", "with verdicts", "kind known", "perfect")
 
 
 def main() -> None:
@@ -44,7 +52,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="qingfeng-verdicts-") as scratch:
             folder = Path(options.keep or scratch) / f"town-{options.persons}-{seed}"
             run, truth = night(options.persons, seed, folder)
-            tables.append(measure(run, truth, options.shares).assign(seed=seed))
+            tables.append(measure(run, truth, options.shares, first=options.first).assign(seed=seed))
         print(f"seed {seed}\n{_shown(tables[-1])}\n", flush=True)
     print(f"all seeds {options.seeds}\n{_shown(pd.concat(tables))}")
 
@@ -61,31 +69,27 @@ def night(persons: int, seed: int, folder: Path) -> tuple[Path, Path]:
     return (runs / "current").resolve(), truth
 
 
-def measure(run: Path, truth_path: Path, shares: list[float]) -> pd.DataFrame:
-    """One row a share, draw and way: places, right, waiting (true subjects that could be found)."""
-    truth = read_truth(truth_path)
-    guilty = set(truth[truth.label.isin(["fraud", "minor"])][SUBJECT].itertuples(index=False, name=None))
-    cases, findings = (_both(run, name) for name in ("cases", "findings"))
-    listed = cases[cases.list_status.isin(["listed", "control"])].case_id
-    held = cases[(cases.list_status == "held") & cases.level.isin(["H", "S"])].case_id
-    populations, rows = list(_populations(run)), []
+def measure(run: Path, truth_path: Path, shares: list[float], *, first: bool = False) -> pd.DataFrame:
+    """One row a share, draw and way: verdicts, those on the model's and the control's cases, places, right, waiting.
+
+    `waiting` are true subjects that could be found; `first` judges the model's places instead of a random share.
+    """
+    told = Told(run, read_truth(truth_path))
+    populations, rows = list(_populations(told)), []
     for share in shares:
         for draw in range(DRAWS):
-            judged = set(listed.sample(frac=share, random_state=draw))
-            told = findings[findings.case_id.isin(judged)]
-            told = told[told.level.isin(["H", "S"]) | told.indicator_id.isin([MODEL, CONTROL])]
-            sums = {way: np.zeros(3) for way in ("without", "with verdicts")}
-            for number, population in enumerate(populations):
-                random = np.random.default_rng([draw, number])
-                for way, counts in _places(population, findings, told, guilty, random).items():
-                    sums[way] += counts
-            rules = _held(findings, held, guilty)
+            count = round(share * len(told.listed))
+            judged = _own_places(populations, count) if first else told.drawn(share, draw)
+            sums = _summed(populations, judged, draw)
+            rules = _held(told)
+            shown = sum((p.weights(judged) == 1.0)[p.is_judged(judged)].sum() for p in populations)
             for way, (places, right, waiting) in sums.items():
                 rows.append(
                     {
                         "share": share,
                         "draw": draw,
-                        "verdicts": len(judged),
+                        "verdicts": count,
+                        "of the model": shown,
                         "way": way,
                         "places": places,
                         "right": right,
@@ -97,65 +101,154 @@ def measure(run: Path, truth_path: Path, shares: list[float]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _places(population, findings, told, guilty, random):
-    """Way → (places, right, true subjects waiting) of one population's model places next night."""
-    scenario_id, kind, values, subjects, plain = population
-    own = findings[(findings.scenario_id == scenario_id) & (findings.subject_kind == kind)]
-    flagged = set(own.subject_id[own.level.isin(["H", "S"])])
-    is_true = np.array([(scenario_id, kind, s) in guilty for s in subjects])
-    judged = values.index.isin(set(told.record_id[told.scenario_id == scenario_id]))
-    labels = np.full(len(values), np.nan)
-    wrong = random.random(judged.sum()) < WRONG
-    labels[judged] = np.where(wrong, ~is_true[judged], is_true[judged])
-    waiting = ~np.isin(subjects, list(flagged | set(subjects[judged])))
-    count = min(FEW_UNUSUAL, int(np.ceil(len(set(subjects)) * FEW_SHARE)))
-    by_rule = values.index.isin(
-        set(told.record_id[(told.scenario_id == scenario_id) & ~told.indicator_id.isin([MODEL, CONTROL])])
-    )
-    weights = np.where(by_rule, RULE_WEIGHT, 1.0)
-    learned = Detector(**plain.get_params()).fit(values, labels, weights=weights)
-    true_waiting = len(set(subjects[waiting & is_true]))
-    return {
-        "without": _taken(plain.score_samples(values), subjects, is_true, waiting, count, true_waiting),
-        "with verdicts": _taken(
-            learned.score_samples(values), subjects, is_true, waiting, count, true_waiting
-        ),
-    }
+class Told:
+    """A night and the truth of its town."""
+
+    def __init__(self, run: Path, truth: pd.DataFrame):
+        self.run, self.truth = run, truth
+        self.cases, self.findings, self.explained = (
+            _both(run, n) for n in ("cases", "findings", "explained")
+        )
+        self.guilty = set(truth[truth.label.isin(GUILTY)][SUBJECT].itertuples(index=False, name=None))
+        self.listed = self.cases.case_id[self.cases.list_status.isin(["listed", "control"])]
+
+    def drawn(self, share: float, draw: int) -> pd.DataFrame:
+        """The findings that are judged with a random share of the listed cases: scenario_id, record_id, by_rule."""
+        judged = self.findings[
+            self.findings.case_id.isin(set(self.listed.sample(frac=share, random_state=draw)))
+        ]
+        by_rule = ~judged.indicator_id.isin([MODEL, CONTROL])
+        judged = judged[judged.level.isin(["H", "S"]) | ~by_rule].assign(by_rule=by_rule)
+        return judged[["scenario_id", "record_id", "by_rule"]]
+
+    def kinds(self, scenario_id: str, kind: str, labels: tuple[str, ...]) -> pd.Series:
+        """subject_id → its typology without what says that it is in disguise."""
+        own = self.truth[(self.truth.scenario_id == scenario_id) & (self.truth.subject_kind == kind)]
+        own = own[own.label.isin(labels)].drop_duplicates("subject_id").set_index("subject_id")
+        return own.typology.str.removesuffix("_hard")
+
+    def subjects(self, table: pd.DataFrame, scenario_id: str, kind: str) -> set[str]:
+        """The subjects of a table in one scenario."""
+        return set(table.subject_id[(table.scenario_id == scenario_id) & (table.subject_kind == kind)])
 
 
-def _taken(scores, subjects, is_true, waiting, count, true_waiting):
-    rows = pd.DataFrame({"score": scores, "subject": subjects, "true": is_true})[waiting]
-    first = rows.sort_values("score", ascending=False, kind="stable").drop_duplicates("subject").head(count)
-    return np.array([len(first), first.true.sum(), true_waiting])
+@dataclass(frozen=True)
+class Judgeable:
+    """A population: a row a record with subject, truth, kind, flagged, explained, score; values and champion."""
+
+    scenario_id: str
+    values: pd.DataFrame
+    rows: pd.DataFrame
+    champion: Detector
+
+    @property
+    def places(self) -> int:
+        return min(FEW_UNUSUAL, int(np.ceil(self.rows.subject.nunique() * FEW_SHARE)))
+
+    def is_judged(self, judged: pd.DataFrame) -> np.ndarray:
+        """Which rows were judged."""
+        return self.rows.index.isin(set(judged.record_id[judged.scenario_id == self.scenario_id]))
+
+    def weights(self, judged: pd.DataFrame) -> np.ndarray:
+        """How much a verdict teaches, row by row."""
+        own = judged[(judged.scenario_id == self.scenario_id) & judged.by_rule]
+        return np.where(self.rows.index.isin(set(own.record_id)), RULE_WEIGHT, 1.0)
+
+    def order(self, scores: np.ndarray, waiting: np.ndarray) -> pd.DataFrame:
+        """One row a waiting subject as the night would take them: the explained last, the highest score first."""
+        rows = self.rows.assign(score=scores)[waiting]
+        rows = rows.sort_values(["explained", "score"], ascending=[True, False], kind="stable")
+        return rows.drop_duplicates("subject")
 
 
-def _held(findings, held, guilty):
+def _own_places(populations, count):
+    """The first places of the model, one of each population in turn: what is judged if the model may ask."""
+    parts = [p.order(p.rows.score, ~p.rows.flagged.to_numpy()).head(p.places) for p in populations]
+    turns = [
+        part.assign(scenario_id=p.scenario_id, record_id=part.index, turn=range(len(part)))
+        for p, part in zip(populations, parts, strict=True)
+    ]
+    chosen = pd.concat(turns).sort_values("turn", kind="stable").head(count)
+    return chosen[["scenario_id", "record_id"]].assign(by_rule=False)
+
+
+def _summed(populations, judged, draw):
+    """Way → (places, right, waiting) over all populations."""
+    sums = {way: np.zeros(3) for way in WAYS}
+    seen = _kinds_seen(populations, judged)
+    for number, p in enumerate(populations):
+        is_judged, is_true = p.is_judged(judged), p.rows.true.to_numpy()
+        waiting = ~(p.rows.flagged | p.rows.subject.isin(set(p.rows.subject[is_judged]))).to_numpy()
+        labels = np.full(len(p.rows), np.nan)
+        wrong = np.random.default_rng([draw, number]).random(is_judged.sum()) < WRONG
+        labels[is_judged] = np.where(wrong, ~is_true[is_judged], is_true[is_judged])
+        learned = Detector(**p.champion.get_params()).fit(p.values, labels, weights=p.weights(judged))
+        count, true_waiting = p.places, p.rows.subject[waiting & is_true].nunique()
+        for way, scores in (("without", p.rows.score), ("with verdicts", learned.score_samples(p.values))):
+            first = p.order(scores, waiting).head(count)
+            sums[way] += (len(first), first.true.sum(), true_waiting)
+        known = p.rows.assign(known=p.rows.kind.map(seen.get(p.scenario_id, {})).fillna(0.0))[waiting]
+        known = known.assign(last=known.explained & (known.known <= 0))
+        known = known.sort_values(["known", "last", "score"], ascending=[False, True, False], kind="stable")
+        first = known.drop_duplicates("subject").head(count)
+        sums["kind known"] += (len(first), first.true.sum(), true_waiting)
+        sums["perfect"] += (len(first), min(len(first), true_waiting), true_waiting)
+    return sums
+
+
+def _kinds_seen(populations, judged):
+    """Scenario → kind → 1 where a verdict showed a true one of it, -1 a look-alike."""
+    seen = {}
+    for p in populations:
+        rows = p.rows[p.is_judged(judged) & (p.rows.kind != "").to_numpy()]
+        seen.setdefault(p.scenario_id, {}).update(
+            dict(zip(rows.kind, np.where(rows.true, 1.0, -1.0), strict=True))
+        )
+    return seen
+
+
+def _held(told):
     """(cases, right) that the rules still have waiting."""
-    own = findings[findings.case_id.isin(held)]
-    right = [key in guilty for key in own[SUBJECT].itertuples(index=False, name=None)]
+    held = told.cases[(told.cases.list_status == "held") & told.cases.level.isin(["H", "S"])].case_id
+    own = told.findings[told.findings.case_id.isin(held)]
+    right = [key in told.guilty for key in own[SUBJECT].itertuples(index=False, name=None)]
     by_case = own.assign(right=right).groupby("case_id").right.any()
     return len(by_case), int(by_case.sum())
 
 
-def _populations(run):
-    """(scenario, kind of subject, values, subjects, champion) of every population, from the run's own features."""
-    registry = registry_of(run.parent)
-    names = set(json.loads((run / "run.json").read_text(encoding="utf-8"))["models"])
+def _populations(told):
+    """Every population of the night, from the run's own features."""
+    registry = registry_of(told.run.parent)
+    names = set(json.loads((told.run / "run.json").read_text(encoding="utf-8"))["models"])
     for scenario in all_scenarios().values():
-        folder = run / RESTRICTED if scenario.is_restricted else run
+        folder = told.run / RESTRICTED if scenario.is_restricted else told.run
         frame = pd.read_parquet(folder / "features" / f"{scenario.id}.parquet")
         for population in scenario.populations:
             name = model_name(scenario.id, population.id)
-            if name not in names:
-                continue
-            rows = frame[frame.population == population.id].set_index("record_id").sort_index()
-            values = pd.DataFrame(
-                {c: rows[c].astype(float) if c in rows else np.nan for c in directions(population)}
-            )
-            group = rows[list(population.peer_group)].astype("string").fillna("?").agg("/".join, axis=1)
-            values[PEERS] = group if population.peer_group else "*"
-            detector = registry.champion(name).detector
-            yield scenario.id, population.subject_kind, values, rows.subject_id.to_numpy(), detector
+            if name in names:
+                rows = frame[frame.population == population.id].set_index("record_id").sort_index()
+                yield _judgeable(told, scenario.id, population, rows, registry.champion(name).detector)
+
+
+def _judgeable(told, scenario_id, population, rows, champion):
+    values = pd.DataFrame({c: rows[c].astype(float) if c in rows else np.nan for c in directions(population)})
+    group = rows[list(population.peer_group)].astype("string").fillna("?").agg("/".join, axis=1)
+    values[PEERS] = group if population.peer_group else "*"
+    key, subject = (scenario_id, population.subject_kind), rows.subject_id
+    strong = told.findings[told.findings.level.isin(["H", "S"])]
+    guilty, look_alikes = told.kinds(*key, GUILTY), told.kinds(*key, ("look_alike",))
+    kinds = look_alikes.to_dict() | guilty.to_dict()
+    told_of = pd.DataFrame(
+        {
+            "subject": subject,
+            "true": subject.isin(set(guilty.index)),
+            "kind": [kinds.get(one, "") for one in subject],
+            "flagged": subject.isin(told.subjects(strong, *key)),
+            "explained": subject.isin(told.subjects(told.explained, *key)),
+            "score": champion.score_samples(values),
+        }
+    )
+    return Judgeable(scenario_id, values, told_of, champion)
 
 
 def _both(run, name):
@@ -165,17 +258,19 @@ def _both(run, name):
 
 def _shown(table):
     sums = table.groupby(["share", "way"], sort=True)[
-        ["verdicts", "places", "right", "waiting", "list", "list_right"]
+        ["verdicts", "of the model", "places", "right", "waiting", "list", "list_right"]
     ].sum()
+    draws = table.groupby(["share", "way"]).size()
     told = pd.DataFrame(
         {
-            "verdicts a draw": (sums.verdicts / table.groupby(["share", "way"]).size()).round(1),
+            "verdicts a draw": (sums.verdicts / draws).round(1),
+            "on what no rule flags": (sums["of the model"] / draws).round(1),
             "precision of model's places": sums.right / sums.places,
             "recall of those waiting": sums.right / sums.waiting,
             "precision of list": sums.list_right / sums.list,
         }
     )
-    for name in told.columns[1:]:
+    for name in told.columns[2:]:
         without = told[name].xs("without", level="way")
         told[f"Δ {name}"] = told[name] / told[name].index.get_level_values("share").map(without) - 1
     return told.round(3).T.to_string()
@@ -189,6 +284,7 @@ def _options():
     parser.add_argument("--seeds", type=lambda text: [int(s) for s in text.split(",")], default=[11, 12, 13])
     parser.add_argument("--shares", type=lambda t: [float(s) for s in t.split(",")], default=[0.02, 0.1, 0.3])
     parser.add_argument("--keep", metavar="FOLDER")
+    parser.add_argument("--first", action="store_true", help="judge the model's own places first")
     return parser.parse_args()
 
 

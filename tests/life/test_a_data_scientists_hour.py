@@ -20,7 +20,7 @@ def lived(small, tmp_path_factory):
     small.copied(folder / "runs")
     words = ["-m", "flows.hour", str(folder), "--source", str(small.town), "--scenario", SCENARIO]
     words += [word for setting in SETTINGS[1:] for word in ("--set", setting)]
-    said = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, timeout=900)
+    said = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, timeout=3600)
     assert said.returncode == 0, said.stderr[-3000:]
     return folder, said.stdout
 
