@@ -9,7 +9,7 @@ export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS = 180
 
-.PHONY: setup demo rehearsal hour review test check bench bench-pull bench-detector bench-models bench-peers format lock clean
+.PHONY: setup demo rehearsal hour review test check bench bench-pull bench-detector bench-models bench-city bench-peers format lock clean
 
 setup: $(READY)
 
@@ -63,6 +63,10 @@ bench-pull: $(READY)
 bench-models: $(READY)
 	$(BIN)/python -m benchmarks.speed
 	$(BIN)/python -m benchmarks.verdicts
+
+# nights by size up to the city of 8,039,000: room and time are printed first, and it goes on where it was stopped
+bench-city: $(READY)
+	$(BIN)/python -m benchmarks.city bench-city --doc docs/performance.md --picture docs/pictures/performance.png
 
 # the heaviest feature sets beside pandas, Polars and a plain read, on a town that benchmarks.city left or a new one
 SNAPSHOT ?= bench-city/200000/town

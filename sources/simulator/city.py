@@ -29,7 +29,7 @@ from sources.simulator.making import make_world
 from sources.simulator.town import Town
 
 QUARTER_PERSONS = 200_000
-AT_ONCE = 2  # quarters in work: each takes a core and about 3 GB
+AT_ONCE = 2  # quarters in work: each takes a core and up to 7 GB
 NUMBERED_TEXTS = ("org_unit", "ip_segment")  # besides document numbers, which end in _no
 NOT_OURS = ("rule_id",)  # identifiers that name no thing of the quarter
 INSTITUTION, DIGITS_OF_QUARTER = "^[HP][0-9]{11}$", (5, 7)  # which the codes of one town leave 0
@@ -136,14 +136,15 @@ def _make_quarter(city: City, number: int, out: Path) -> int:
     if not note.is_file():
         world = make_world(city.quarter(number))
         files = {}
-        for table, built in world.tables().items():
+        truth = world.truth_table()
+        for table, built in world.tables():
             contract = table.contract
             if contract.name == IN_COMMON and number:
                 continue
             own = built if contract.name == IN_COMMON else numbered(built, contract, number)
             files[contract.name] = _write_part(own, out / contract.name, number)
         note.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(numbered_truth(world.truth_table(), number), note.with_suffix(".truth.parquet"))
+        pq.write_table(numbered_truth(truth, number), note.with_suffix(".truth.parquet"))
         beside = note.with_suffix(".part")
         beside.write_text(json.dumps(files), encoding="utf-8")
         os.replace(beside, note)

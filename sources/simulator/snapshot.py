@@ -15,7 +15,7 @@ from sources.simulator.city import City, write_city
 from sources.simulator.making import make_world
 from sources.simulator.town import Town
 
-MOST_IN_ONE = 1_000_000  # a town beyond needs more memory than a small machine has: 6 GB at a million
+MOST_IN_ONE = 200_000  # a town beyond needs more memory than a small machine has
 LEAST_MONTHS = 24  # claims and appraisals are planted up to two years back
 LEAST_PERSONS = 20_000  # with fewer there are not enough persons for every typology and its look-alike
 
@@ -43,7 +43,8 @@ def simulate(
         files, truth_rows = write_city(City(persons, seed, as_of, months), out, tell)
     else:
         world = make_world(Town(persons, seed, as_of, months))
-        files, truth_rows = _write_town(world, out, form), world.truth_table()
+        truth_rows = world.truth_table()
+        files = _write_town(world, out, form)
     manifest = {
         "snapshot_date": as_of.isoformat(),
         "schema_version": 1,
@@ -57,7 +58,7 @@ def simulate(
 def _write_town(world, out, form):
     """The tables of a town, one file each, as the manifest lists them."""
     files = {}
-    for table, built in world.tables().items():
+    for table, built in world.tables():
         path = out / f"{table.contract.name}.{form}"
         _write(built, table.contract, path)
         files[table.contract.name] = {

@@ -1,6 +1,7 @@
 """The town in the making: tables that grow, the truth beside them, and who is still free to be planted."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -84,10 +85,11 @@ class World:
         """Put `rows` in the place of all that was added to a table."""
         self._rows[table] = [rows.cast(table.contract.arrow_schema)]
 
-    def tables(self) -> dict[type[InputTable], pa.Table]:
-        """Every table that was built, in the order of its key."""
-        built = {table: pa.concat_tables(parts) for table, parts in self._rows.items() if parts}
-        return {t: rows.sort_by([(k, "ascending") for k in t.contract.key]) for t, rows in built.items()}
+    def tables(self) -> Iterator[tuple[type[InputTable], pa.Table]]:
+        """Every table that was built, in the order of its key. Each is handed over: the world forgets its rows."""
+        for table in [table for table, parts in self._rows.items() if parts]:
+            rows = pa.concat_tables(self._rows.pop(table))
+            yield table, rows.sort_by([(k, "ascending") for k in table.contract.key])
 
     def truth(
         self, typology, scenario_id, subject_kind, subject_id, label, *, record=None, amount=None

@@ -15,7 +15,7 @@ SEATS = [f"expert{n}_code" for n in range(1, 6)]
 
 @pytest.fixture(scope="module")
 def tables():
-    return make_world(Town(20_000, 5, date(2026, 6, 30))).tables()
+    return dict(make_world(Town(20_000, 5, date(2026, 6, 30))).tables())
 
 
 @pytest.fixture(scope="module")
