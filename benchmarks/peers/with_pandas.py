@@ -60,12 +60,12 @@ def supply(task):
     """P03: the most days in hand of each drug of a person, beyond the allowance."""
     headers, lines = read(task, "claim_header"), read(task, "claim_line")
     sold = purchases(task, headers)[["setl_id", "person_id", "service_date"]]
+    sold = sold[in_last_year(sold.service_date, pd.Timestamp(task.as_of))]
     packs = lines[(lines.qty_unit == "盒") & (lines.unit_price > 0) & lines.setl_id.isin(sold.setl_id)]
     usual = packs.groupby("item_code").unit_price.median()
     bought = purchase_lines(sold, headers, lines, read(task, "drug_catalog"))
     drugs = with_days(bought, usual)
-    recent = in_last_year(drugs.service_date, pd.Timestamp(task.as_of))
-    drugs = drugs[(drugs.list_type == "101") & (drugs.supply_days > 0) & recent]
+    drugs = drugs[(drugs.list_type == "101") & (drugs.supply_days > 0)]
     return most_in_hand(on_hand(task, drugs))
 
 

@@ -56,12 +56,12 @@ def purchase_lines(task, sold):
 
 def supply(task):
     """P03: the most days in hand of each drug of a person, beyond the allowance."""
-    sold = purchases(task).select("setl_id", "person_id", "service_date")
+    sold = purchases(task).filter(in_last_year(task)).select("setl_id", "person_id", "service_date")
     packs = scan(task, "claim_line").filter(col("qty_unit") == "盒", col("unit_price") > 0)
     usual = packs.join(sold, on="setl_id", how="semi").group_by("item_code")
     usual = usual.agg(usual_price=col("unit_price").median())
     drugs = purchase_lines(task, sold).join(usual, on="item_code", how="left").with_columns(**days())
-    drugs = drugs.filter(col("list_type") == "101", col("supply_days") > 0, in_last_year(task))
+    drugs = drugs.filter(col("list_type") == "101", col("supply_days") > 0)
     return most_in_hand(on_hand(drugs, family(task)))
 
 

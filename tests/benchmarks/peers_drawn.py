@@ -86,7 +86,8 @@ def _sale(rng, number):
 def _line(rng, settlement, item, buyer):
     unit = rng.choice(["盒", "片", "g"], p=[0.8, 0.15, 0.05])
     count = int(rng.integers(1, 5))
-    price = 20 if unit == "盒" and buyer != SLIPS else 1
+    # prices lie apart, so that it tells which sales make the usual one
+    price = round(rng.uniform(5, 40) if unit == "盒" and buyer != SLIPS else rng.uniform(1, 9), 2)
     return {
         "feedetl_sn": f"{settlement}-{rng.integers(10**9)}",
         "setl_id": settlement,
@@ -140,19 +141,21 @@ def _months(rng):
             for unit in rng.choice(
                 UNITS, rng.integers(1, 3), replace=False, p=[0.565, 0.2, 0.005, 0.13, 0.1]
             ):
-                year, number = 2024 + month // 12, month % 12 + 1
-                row = {
-                    "person_id": f"w{person}",
-                    "employer_id": unit,
-                    "insurance_type": rng.choice(["210", "110"], p=[0.9, 0.1]),
-                    "contrib_month": f"{year}-{number:02d}",
-                    "posted_date": rng.choice(
-                        ["-", f"{year}-{number:02d}-20", "2026-07-02"], p=[0.1, 0.85, 0.05]
-                    ),
-                    "pay_kind": rng.choice(["1", "2"], p=[0.95, 0.05]),
-                    "row_status": rng.choice(["1", "0"], p=[0.98, 0.02]),
-                }
-                yield from ({**row, "seq": seq} for seq in range(1, int(rng.integers(2, 4))))
+                day = f"{2024 + month // 12}-{month % 12 + 1:02d}"
+                yield from (_premium(rng, f"w{person}", unit, day, s) for s in range(1, rng.integers(2, 4)))
+
+
+def _premium(rng, person, unit, month, seq):
+    return {
+        "person_id": person,
+        "employer_id": unit,
+        "insurance_type": rng.choice(["210", "110"], p=[0.9, 0.1]),
+        "contrib_month": month,
+        "seq": seq,
+        "posted_date": rng.choice(["-", f"{month}-20", "2026-07-02"], p=[0.1, 0.85, 0.05]),
+        "pay_kind": rng.choice(["1", "2"], p=[0.95, 0.05]),
+        "row_status": rng.choice(["1", "0"], p=[0.98, 0.02]),
+    }
 
 
 def _text(rows):

@@ -4,9 +4,10 @@ import pandas as pd
 import pytest
 
 from benchmarks.peers import ours, with_pandas, with_polars
+from benchmarks.peers.__main__ import markdown
 from benchmarks.peers.comparing import compare, difference, task_of
 from benchmarks.peers.task import COLUMNS
-from benchmarks.peers.watched import TOO_LONG, TOO_MUCH
+from benchmarks.peers.watched import FINISHED, TOO_LONG, TOO_MUCH
 from contracts.errors import UsageError
 from tests.benchmarks.peers_drawn import drawn_snapshot
 from tests.sources.snapshots import edit_manifest
@@ -112,3 +113,14 @@ def test_a_snapshot_without_a_table_is_refused(tmp_path):
 def test_an_unknown_name_is_refused(one_delivery):
     with pytest.raises(UsageError, match="dask"):
         compare(one_delivery, names=("dask",))
+
+
+def test_the_table_says_who_did_not_finish_and_that_the_machine_was_busy():
+    common = {"set": "supply", "load": 99.0}
+    cost = {"seconds": 2.5, "cpu_seconds": 4.0, "peak_mb": 300, "times_ours": 1.0, "cpu_times_ours": 1.0}
+    finished = common | {"peer": "ours", "outcome": FINISHED, "equal": True} | cost
+    stopped = common | {"peer": "pandas", "outcome": TOO_MUCH, "peak_mb": 9000}
+    lines = markdown([finished, stopped]).splitlines()
+    assert lines[2] == "| supply | ours | 2.5 | 4.0 | 300 | 1.0 | 1.0 | yes | 99.0 |"
+    assert lines[3] == "| supply | pandas | did not finish (memory) | - | 9000 | - | - | - | 99.0 |"
+    assert "load up to 99" in lines[-1] and "Other work" not in markdown([finished | {"load": 0.0}])
