@@ -7,6 +7,7 @@ need: a row gets its updated_at when it is written, and is seen when its transac
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ import pyarrow.parquet as pq
 from contracts.errors import SourceError, UsageError
 from contracts.identity import agency_key, write_identities
 from contracts.tables import input_tables
+from sources.ahead import fetched_ahead
 from sources.database import Session
 from sources.mapping import Mapping
 from sources.merging import merge, next_suffix, same_columns
@@ -168,10 +170,11 @@ class _Landing:
 
     def _read(self, asked, parts, label, left):
         hashed, line = Pseudonyms(asked.pseudonyms or {}, self.key), _Line(label, left, self.asked.tell)
-        for batch in self.session.batches(asked):
-            self.asked.still_time()
-            parts.add(hashed.applied(batch))
-            line.say(parts.rows)
+        with closing(fetched_ahead(self.session.batches(asked))) as batches:
+            for batch in batches:
+                self.asked.still_time()
+                parts.add(hashed.applied(batch))
+                line.say(parts.rows)
 
     def _identities(self) -> int | None:
         source = self.mapping.identity

@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import ibis
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sources.parts import month_of
+from sources.parts import GROUP_ROWS, month_of, writer_of
 from sources.selecting import UPDATED
 from sources.store import take_over
 
+PLACE = ("filename", "file_row_number")
 MOST_PARTS = 8  # of one month; more are rewritten as one
 
 
@@ -57,25 +59,21 @@ def merge(
 
 
 def _merge(session, base, change, key, out):
-    came = session.read_parquet([str(p) for p in change], filename=True)
+    came = session.read_parquet([str(p) for p in change], filename=True, file_row_number=True)
     before = session.read_parquet([str(p) for p in base], filename=True, file_row_number=True)
     fresh = _unknown(session, came, before, key)
-    counts = dict(
-        fresh.group_by("filename").agg(rows=fresh.count()).execute().itertuples(index=False, name=None)
-    )
-    superseded = _superseded(session, fresh, before, key)
-    hit = dict(superseded.group_by("filename").agg(rows=superseded.count()).execute().itertuples(index=False))
-    written = [_without(session, part, superseded, out) if str(part) in hit else None for part in base]
+    new, gone = _places(fresh), _places(_superseded(fresh, before, key))
+    written = [_rewritten(part, gone[str(part)], out, keep=False) for part in base if str(part) in gone]
     for part in base:
-        if str(part) not in hit:
+        if str(part) not in gone:
             take_over(part, out)
-    written += [_fresh_part(session, part, fresh, came, out) for part in change if counts.get(str(part))]
-    written += compact(out, fresh_names={p.name for p in change})
-    changed, total = sum(counts.values()), sum(pq.read_metadata(p).num_rows for p in change)
+    written += [_rewritten(part, new[str(part)], out, keep=True) for part in change if str(part) in new]
+    written += compact(out)
+    changed, total = sum(map(len, new.values())), sum(pq.read_metadata(p).num_rows for p in change)
     return Merged(
         changed=changed,
         known=total - changed,
-        superseded=sum(hit.values()),
+        superseded=sum(map(len, gone.values())),
         written=len([p for p in written if p]),
         parts=len(list(out.glob("*.parquet"))),
     )
@@ -87,54 +85,50 @@ def _unknown(session, came, before, key):
     recent = before[UPDATED].isnull()
     if not pd.isna(oldest):
         recent |= before[UPDATED] >= oldest  # a literal, so that older row groups are not read
-    recent = before.filter(recent)
-    recent = recent.select(**{f"{c}_known": recent[c] for c in (*key, UPDATED)}).distinct()
+    recent = before.filter(recent).select(**{f"{c}_known": before[c] for c in (*key, UPDATED)}).distinct()
     same = [came[c].identical_to(recent[f"{c}_known"]) for c in (*key, UPDATED)]
-    fresh = came.anti_join(recent, same).select(*key, UPDATED, "filename")
+    fresh = came.anti_join(recent, same).select(*key, UPDATED, *PLACE)
     return session.create_table("fresh_rows", fresh, temp=True)
 
 
-def _superseded(session, fresh, before, key):
+def _superseded(fresh, before, key):
+    """The rows of the older parts that are not newer than a changed row of their key."""
     newest = fresh.group_by(**{f"{c}_new": fresh[c] for c in key}).agg(moment=fresh[UPDATED].max())
     same = [before[c].identical_to(newest[f"{c}_new"]) for c in key]
-    joined = before.select(*key, UPDATED, "filename", "file_row_number").inner_join(newest, same)
-    older = joined.filter(
-        joined[UPDATED].isnull() | joined.moment.isnull() | (joined[UPDATED] <= joined.moment)
-    )
-    return session.create_table("superseded_rows", older.select("filename", "file_row_number"), temp=True)
+    joined = before.select(*key, UPDATED, *PLACE).inner_join(newest, same)
+    older = joined[UPDATED].isnull() | joined.moment.isnull() | (joined[UPDATED] <= joined.moment)
+    return joined.filter(older)
 
 
-def _without(session, part, superseded, out):
-    """The part less its superseded rows; None if nothing is left."""
-    rows = session.read_parquet(str(part), file_row_number=True)
-    gone = superseded.filter(superseded.filename == str(part))
-    left = rows.anti_join(gone, "file_row_number").order_by("file_row_number").drop("file_row_number")
-    return _kept(session, left, pq.read_schema(part), out / part.name)
+def _places(rows) -> dict[str, np.ndarray]:
+    """File → numbers of the rows in it, from 0."""
+    files, numbers = (column.combine_chunks() for column in rows.select(*PLACE).to_pyarrow().columns)
+    coded, numbers = files.dictionary_encode(), numbers.to_numpy()
+    marks = coded.indices.to_numpy()
+    return {file: numbers[marks == mark] for mark, file in enumerate(coded.dictionary.to_pylist())}
 
 
-def _fresh_part(session, part, fresh, came, out):
-    """A month's changed rows without those that were known."""
-    own = fresh.filter(fresh.filename == str(part)).drop("filename")
-    rows = session.read_parquet(str(part), file_row_number=True)
-    columns = [c for c in rows.columns if c != "file_row_number"]
-    same = [rows[c].identical_to(own[c]) for c in own.columns]
-    left = rows.semi_join(own, same).order_by("file_row_number").select(*columns)
-    return _kept(session, left, pq.read_schema(part), out / part.name)
+def _rewritten(part, numbers, out, *, keep):
+    """The part with the numbered rows alone, or without them; None if nothing is left."""
+    file, path, first, writer = pq.ParquetFile(part), out / part.name, 0, None
+    try:
+        for batch in file.iter_batches(GROUP_ROWS):
+            named = np.zeros(batch.num_rows, bool)
+            named[numbers[(numbers >= first) & (numbers < first + batch.num_rows)] - first] = True
+            first += batch.num_rows
+            left = (
+                pa.Table.from_batches([batch]).filter(pa.array(named == keep)).replace_schema_metadata(None)
+            )
+            if len(left):
+                writer = writer or writer_of(path, left)
+                writer.write_table(left)
+    finally:
+        if writer:
+            writer.close()
+    return path if writer else None
 
 
-def _kept(session, rows, schema, path):
-    schema, count = schema.remove_metadata(), 0
-    with pq.ParquetWriter(path, schema, compression="zstd", compression_level=1) as writer:
-        for batch in rows.to_pyarrow_batches(chunk_size=200_000):
-            count += batch.num_rows
-            writer.write_table(pa.Table.from_batches([batch]).cast(schema))
-    if not count:
-        path.unlink()
-        return None
-    return path
-
-
-def compact(folder: Path, *, fresh_names: set[str] = frozenset()) -> list[Path]:
+def compact(folder: Path) -> list[Path]:
     """Write months of too many parts as one part, in the order of the parts; the parts that came of it."""
     months = {}
     for part in sorted(folder.glob("*.parquet")):
@@ -145,10 +139,12 @@ def compact(folder: Path, *, fresh_names: set[str] = frozenset()) -> list[Path]:
 def _as_one(parts):
     last = parts[-1]
     beside = last.with_name(f".{last.name}")
-    with pq.ParquetWriter(beside, pq.read_schema(last), compression="zstd", compression_level=1) as writer:
-        for part in parts:
-            for batch in pq.ParquetFile(part).iter_batches(200_000):
-                writer.write_batch(batch)
+    batches = (b for part in parts for b in pq.ParquetFile(part).iter_batches(GROUP_ROWS))
+    first = pa.Table.from_batches([next(batches)])
+    with writer_of(beside, first) as writer:
+        writer.write_table(first)
+        for batch in batches:
+            writer.write_batch(batch)
     for part in parts:
         part.unlink()
     os.replace(beside, last)

@@ -153,6 +153,16 @@ def test_old_snapshots_expire_but_the_last_of_each_month_stays(first, database, 
     verify_files(newest.folder, newest.manifest.tables["claim_line"])
 
 
+def test_columns_that_repeat_have_a_dictionary_and_keys_and_times_have_none(database, tmp_path):
+    lines = "".join(f"\nl{n} | {n}.00 | 2026-06-10T{n // 60:02d}:{n % 60:02d}:00" for n in range(1, 200))
+    filled(database, tmp_path / "s", {ClaimLine: "feedetl_sn | amount | updated_at" + lines})
+    (part,) = pulled(database, tmp_path / "landed").parts("claim_line")
+    group = pq.read_metadata(part).row_group(0)
+    columns = [group.column(n) for n in range(group.num_columns)]
+    coded = {c.path_in_schema for c in columns if c.has_dictionary_page}
+    assert {"item_code", "row_status"} <= coded and not {"feedetl_sn", "amount", "updated_at"} & coded
+
+
 def test_a_snapshot_that_a_live_process_builds_is_left_alone_and_what_a_dead_one_left_is_not(tmp_path):
     store, built = Store(tmp_path / "landed"), []
 
