@@ -119,7 +119,7 @@ def _qingfeng(*arguments):
 
 
 def markdown(rows: list[dict]) -> str:
-    """Whole nights by size, then the stages of the ordinary night."""
+    """Whole nights by size, then their stages."""
     table = pd.DataFrame(rows)
     whole = table[table.stage == "whole"]
     lines = [
@@ -131,14 +131,16 @@ def markdown(rows: list[dict]) -> str:
         f"| {r.read_mb:,.0f} | {r.written_mb:,.0f} | {r.rows / r.seconds:,.0f} |"
         for r in whole.itertuples()
     ]
-    stages = table[(table.night == "ordinary") & (table.stage != "whole")]
+    stages = table[table.stage != "whole"]
     names = list(dict.fromkeys(stages.stage))
-    lines += ["", "Ordinary night, seconds / peak MB of each stage:", ""]
-    lines += [f"| persons | {' | '.join(names)} |", f"|---:|{'---:|' * len(names)}"]
-    for persons, own in stages.groupby("persons"):
+    lines += ["", "Seconds / CPU seconds / peak MB of each stage:", ""]
+    lines += [f"| persons | night | {' | '.join(names)} |", f"|---:|---|{'---:|' * len(names)}"]
+    for (persons, night), own in stages.groupby(["persons", "night"]):
         cells = own.set_index("stage")
-        shown = [f"{cells.seconds[n]:,.0f} / {cells.peak_mb[n]:,.0f}" for n in names]
-        lines.append(f"| {persons:,} | {' | '.join(shown)} |")
+        shown = [
+            f"{cells.seconds[n]:,.0f} / {cells.cpu_seconds[n]:,.0f} / {cells.peak_mb[n]:,.0f}" for n in names
+        ]
+        lines.append(f"| {persons:,} | {night} | {' | '.join(shown)} |")
     return "\n".join(lines)
 
 
