@@ -80,7 +80,14 @@ class TestPublished:
         ).read_text(encoding="utf-8")
 
     def test_nothing_is_left_of_the_work(self, made):
-        assert {p.name for p in made.runs.iterdir()} == {".lock", "current", "log", "models", made.run.name}
+        assert {p.name for p in made.runs.iterdir()} == {
+            ".lock",
+            "checked.json",
+            "current",
+            "log",
+            "models",
+            made.run.name,
+        }
 
     def test_no_subject_reaches_the_log(self, made):
         subjects = set(pd.read_parquet(made.run / "cases.parquet").subject_id)
