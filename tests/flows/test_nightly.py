@@ -84,6 +84,7 @@ class TestPublished:
             ".lock",
             "checked.json",
             "current",
+            "landed",
             "log",
             "models",
             made.run.name,
