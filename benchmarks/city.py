@@ -10,15 +10,13 @@ a list and a ledger. `--doc` puts the tables between the marks of a file, `--pic
 import argparse
 import json
 import shutil
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from benchmarks.command import timed
 from benchmarks.marks import write_between_marks
 from benchmarks.town import BUDGET_PER_PLANTED, planted
 from sources.manifest import read_manifest
@@ -86,36 +84,31 @@ def _simulated(persons, source, truth):
     if (source / "manifest.json").is_file():
         return None
     arguments = ("--persons", persons, "--seed", SEED, "--as-of", NIGHTS["ordinary"])
-    started = time.monotonic()
-    _qingfeng("simulate", *arguments, "--out", source, "--truth", truth)
-    return round(time.monotonic() - started)
+    return timed("simulate", *arguments, "--out", source, "--truth", truth, shown=True)["seconds"]
 
 
 def _night(name, source, home, asked):
     """The stages of a night that is run now or was run before, and the whole."""
     kept = home / f"{name}.json"
     if not kept.is_file():
-        started = time.monotonic()
-        run = _qingfeng(
-            "nightly", "--source", source, "--runs", home / "runs", "--as-of", NIGHTS[name], *asked
+        night = timed(
+            "nightly",
+            "--source",
+            source,
+            "--runs",
+            home / "runs",
+            "--as-of",
+            NIGHTS[name],
+            *asked,
+            shown=True,
         )
-        whole = round(time.monotonic() - started, 1)
-        record = json.loads((Path(run) / "run.json").read_text(encoding="utf-8"))
-        told = {"stages": record["timings"], "whole": whole, "peak_mb": record["memory_peak_mb"]}
+        record = json.loads((Path(night["last_line"]) / "run.json").read_text(encoding="utf-8"))
+        told = {"stages": record["timings"], "whole": night["seconds"], "peak_mb": record["memory_peak_mb"]}
         kept.write_text(json.dumps(told), encoding="utf-8")
     told = json.loads(kept.read_text(encoding="utf-8"))
     whole = {"stage": "whole", "seconds": told["whole"], "peak_mb": told["peak_mb"]}
     whole |= {k: round(sum(s[k] for s in told["stages"])) for k in ("cpu_seconds", "read_mb", "written_mb")}
     return [{"night": name} | stage for stage in [*told["stages"], whole]]
-
-
-def _qingfeng(*arguments):
-    """Run the command as a process of its own; the last line of its output. What it says goes to standard error."""
-    program = Path(sys.executable).with_name("qingfeng")
-    said = subprocess.run([program, *map(str, arguments)], stdout=subprocess.PIPE, text=True)
-    if said.returncode:
-        raise SystemExit(f"qingfeng {arguments[0]} failed; what is done is kept: run the same command again")
-    return said.stdout.strip().splitlines()[-1]
 
 
 def markdown(rows: list[dict]) -> str:

@@ -9,10 +9,7 @@ per population as the night used. `--readme` puts the table between the marks of
 import argparse
 import json
 import shutil
-import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +17,7 @@ import pandas as pd
 from pyod.models.ecod import ECOD
 from sklearn.ensemble import IsolationForest
 
+from benchmarks.command import timed
 from benchmarks.marks import write_between_marks
 from flows.evaluation import SUBJECT, Evaluation, evaluate_list, evaluate_run, listed_subjects, read_truth
 from flows.night import RESTRICTED
@@ -57,12 +55,12 @@ def main() -> None:
 def measure(persons: int, seed: int, folder: Path) -> tuple[dict, Evaluation]:
     """Simulate, run and evaluate one town; (figures, evaluation)."""
     source, truth, runs = folder / "town", folder / "truth.parquet", folder / "runs"
-    simulated = _timed(
+    simulated = timed(
         "simulate", "--persons", persons, "--seed", seed, "--as-of", AS_OF, "--out", source, "--truth", truth
     )
     budget, restricted = (max(1, round(BUDGET_PER_PLANTED * n)) for n in planted(truth))
     asked = ("--as-of", AS_OF, "--budget", budget, "--set", f"restricted_budget={restricted}")
-    night = _timed("nightly", "--source", source, "--runs", runs, *asked)
+    night = timed("nightly", "--source", source, "--runs", runs, *asked)
     run = Path(night["last_line"])
     later = _later_night(source, runs, folder / "later", asked)
     found, ours = detection(run, truth)
@@ -97,7 +95,7 @@ def _record(run):
 def _later_night(source, runs, folder, asked):
     """The same night where the models are there already, as on every night but the first."""
     shutil.copytree(runs / "models", folder / "models")
-    return _timed("nightly", "--source", source, "--runs", folder, *asked)
+    return timed("nightly", "--source", source, "--runs", folder, *asked)
 
 
 def planted(truth: Path) -> tuple[int, int]:
@@ -144,21 +142,6 @@ def _top(rows, population, places, score):
     top = top.drop_duplicates("subject_id").head(places)
     subject = {"subject_kind": population.subject_kind, "subject_id": top.subject_id.to_numpy()}
     return pd.DataFrame({"case_id": population.id + "/" + top.subject_id.astype(str).to_numpy(), **subject})
-
-
-def _timed(*arguments):
-    """Run the command as a process of its own: wall seconds and last line of output."""
-    program = Path(sys.executable).with_name("qingfeng")
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        started = time.monotonic()
-        process = subprocess.Popen([program, *map(str, arguments)], stdout=out, stderr=err)
-        status = process.wait()
-        seconds = time.monotonic() - started
-        out.seek(0), err.seek(0)
-        if status:
-            raise SystemExit(f"qingfeng {arguments[0]} failed:\n{err.read()[-3000:]}")
-        last_line = out.read().strip().splitlines()[-1]
-    return {"seconds": round(seconds, 1), "last_line": last_line}
 
 
 def _figures(prefix: str, found: Evaluation) -> dict:

@@ -27,7 +27,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.town import AS_OF, BUDGET_PER_PLANTED, _timed, planted
+from benchmarks.command import timed
+from benchmarks.town import AS_OF, BUDGET_PER_PLANTED, planted
 from cases.merge import MODEL
 from flows.evaluation import SUBJECT, read_truth
 from flows.matrix import PEERS, directions
@@ -66,10 +67,10 @@ def night(persons: int, seed: int, folder: Path) -> tuple[Path, Path]:
     source, truth, runs = folder / "town", folder / "truth.parquet", folder / "runs"
     if not (runs / "current").is_dir():
         town = ("--persons", persons, "--seed", seed, "--as-of", AS_OF, "--out", source, "--truth", truth)
-        _timed("simulate", *town)
+        timed("simulate", *town)
         budget, restricted = (max(1, round(BUDGET_PER_PLANTED * n)) for n in planted(truth))
         asked = ("--budget", budget, "--set", f"restricted_budget={restricted}")
-        _timed("nightly", "--source", source, "--as-of", AS_OF, "--runs", runs, *asked)
+        timed("nightly", "--source", source, "--as-of", AS_OF, "--runs", runs, *asked)
     return (runs / "current").resolve(), truth
 
 

@@ -66,11 +66,15 @@ def purchases(headers, institutions, *, as_of):
     return net.filter((net.total_yuan > 0) | net.is_untouched).drop("is_untouched")
 
 
+def returns(headers):
+    """setl_id of a settlement that takes another one back, and `original`, the one taken back."""
+    return headers.filter(headers.reversal_of.notnull()).select("setl_id", original=headers.reversal_of)
+
+
 @derived(purchases, ClaimHeader, ClaimLine, key=("setl_id", "item_code"))
 def left_shares(sold, headers, lines, *, as_of):
     """setl_id, item_code, left_share: what of an item of a purchase returns have left, where there was a return."""
-    returned = headers.filter(headers.reversal_of.notnull()).select("setl_id", original=headers.reversal_of)
-    back = lines.join(returned, "setl_id")
+    back = lines.join(returns(headers), "setl_id")
     back = back.group_by(setl_id=back.original, item_code=back.item_code).agg(back_qty=back.qty.sum())
     touched = lines.semi_join(back, ["setl_id", "item_code"]).semi_join(sold, "setl_id")
     touched = touched.group_by("setl_id", "item_code").agg(bought_qty=touched.qty.sum())

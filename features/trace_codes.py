@@ -13,6 +13,7 @@ from features.purchases import (
     left_shares,
     purchase_lines,
     purchases,
+    returns,
     shop_year,
     standing_lines,
 )
@@ -45,8 +46,7 @@ def lines_seen_again(coded, lines, *, as_of):
 @derived(lines_seen_again, purchases, ClaimHeader, left_shares, key=("feedetl_sn", "seq"))
 def standing_codes(scanned, sold, headers, left, *, as_of):
     """A row a scanned pack of a standing purchase whose code was scanned again; codes that a return took back are gone."""
-    returned = headers.filter(headers.reversal_of.notnull()).select("setl_id", original=headers.reversal_of)
-    back = scanned.join(returned, "setl_id")
+    back = scanned.join(returns(headers), "setl_id")
     taken = back.select(setl_id=back.original, trace_code_hash=back.trace_code_hash).distinct()
     standing = standing_lines(scanned, sold, left)
     return standing.drop("left_share").anti_join(taken, ["setl_id", "trace_code_hash"])

@@ -5,7 +5,6 @@ emptied (an end that had not come yet), and so is what a later decision decided 
 without a date (a status, a phone) is that of the snapshot: a delivery holds no history of it.
 """
 
-import hashlib
 import json
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,7 +15,7 @@ from contracts.tables import input_tables
 from sources.accepted import ACCEPTED, accepted_parts, read_accepted
 from sources.engine import connect
 from sources.folder import receive
-from sources.manifest import read_manifest
+from sources.manifest import digest_of_file, read_manifest
 
 # None: a table without a day of its own; its rows go with those that they belong to, or stay
 KNOWN_FROM = {
@@ -89,7 +88,7 @@ def as_known_on(accepted: Path, day: date, out: Path) -> Path:
         listed[name] = {
             "rows": int(then.count().execute()),
             "mode": "full",
-            "sha256": {path.name: _sha256(path)},
+            "sha256": {path.name: digest_of_file(path)},
         }
     manifest = {"snapshot_date": day.isoformat(), "schema_version": 1, "tables": listed}
     (out / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
@@ -160,7 +159,3 @@ def days_between(first: date, last: date, step_days: int) -> list[date]:
     """`first`, every `step_days` after it, up to `last`."""
     count = (last - first).days // step_days
     return [first + timedelta(days=n * step_days) for n in range(count + 1)]
-
-
-def _sha256(path):
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -16,9 +16,7 @@ from models.registry import RegisteredModel, Registry
 from scenarios.kit.definition import Population
 from scenarios.kit.frame import Frame
 
-MOST_TRAINED = (
-    1_000_000  # a tail learned from a million rows is known as well as it need be; a city has seven
-)
+MOST_TRAINED = 1_000_000  # rows: a tail learned from them is known as well as it need be
 
 
 def registry_of(runs: Path) -> Registry:

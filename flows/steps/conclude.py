@@ -9,6 +9,7 @@ import pandas as pd
 
 from cases.publish import publish, write_table
 from contracts.checklist import MODEL_AND_CONTROL
+from contracts.errors import SourceError
 from contracts.published.scenario_catalog import ScenarioCatalog
 from contracts.text import Text
 from contracts.whole import write_whole
@@ -36,7 +37,7 @@ STEPS = ("arrive", "compute", "pin", "score", "find", "choose")
 def conclude(night: Night) -> Path:
     """Publish the run; the folder that is returned is whole. Raises SourceError if the delivery was written to meanwhile."""
     said = {step: night.said(step) for step in STEPS}
-    refuse_changed(night.work / ACCEPTED, said["arrive"]["accepted_files"])
+    _refuse_changed(night, said)
     run_id = night.run_id(said["pin"]["models"])
     for part in night.parts:
         write_table(_catalog(part, night, said), ScenarioCatalog, part.folder / "scenario_catalog.parquet")
@@ -48,6 +49,14 @@ def conclude(night: Night) -> Path:
     folder = publish(night.building, night.runs, run_id)
     shutil.rmtree(night.work, ignore_errors=True)
     return folder
+
+
+def _refuse_changed(night, said):
+    try:
+        refuse_changed(night.work / ACCEPTED, said["arrive"]["accepted_files"])
+    except SourceError:
+        shutil.rmtree(night.work)  # or every later start would take the mixed rows over and end here
+        raise
 
 
 def _record(night, said, run_id, part):

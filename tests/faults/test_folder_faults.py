@@ -15,7 +15,9 @@ import pytest
 from contracts.errors import SourceError
 from contracts.tables import input_tables
 from contracts.tables.contribution_month import ContributionMonth
-from tests.faults.tiny import LAST, published, run_of, tables, town
+from flows.nightly import STEPS
+from flows.steps.conclude import conclude
+from tests.faults.tiny import LAST, night_of, published, run_of, tables, town
 from tests.sources.snapshots import as_csv, edit_manifest, sha256, snapshot
 
 NEXT = date(2026, 7, 1)
@@ -203,3 +205,17 @@ def _text(value, type_name):
             return value.isoformat()[:7] if type_name == "month" else value.isoformat()
         case _:
             return str(value)
+
+
+def test_a_file_written_to_during_the_night_ends_it_and_the_next_start_begins_anew(undisturbed, tmp_path):
+    source, runs = town(tmp_path / "town"), tmp_path / "runs"
+    shutil.copytree(undisturbed.runs / "models", runs / "models")
+    night = night_of(source, runs)
+    for name, function in STEPS.items():
+        night.step(name, function)
+    delivered = source / "contribution_month.parquet"
+    delivered.write_bytes(delivered.read_bytes())  # the same bytes, but who wrote them meant something by it
+    with pytest.raises(SourceError, match="written to while the night ran"):
+        conclude(night)
+    assert not list(runs.glob("2026*"))
+    assert len(published(run_of(source, runs))) == len(published(undisturbed.run))

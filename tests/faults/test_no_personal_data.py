@@ -1,7 +1,6 @@
 """Known identifiers go through a whole night of the real flow: none is found outside the tables that are meant to hold them."""
 
 import json
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -16,6 +15,7 @@ from sources.loading import load
 from tests import postgres
 from tests.faults.tiny import LAST, published, town
 from tests.postgres import run
+from tests.prefect_home import prefect_environment
 from tests.sources.landed import KEY
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,26 +63,13 @@ def nights(agency, undisturbed, tmp_path_factory):
         said = subprocess.run(
             [sys.executable, "-m", "tests.faults.prefect_night", *arguments],
             cwd=ROOT,
-            env=_environment(home),
+            env=prefect_environment(home, "DEBUG", **{KEY_VARIABLE: "prefect://secret/agency-key"}),
             input=KEY.encode(),
             capture_output=True,
         )
         assert said.returncode == (1 if words else 0), said.stderr.decode()[-3000:]
         (home / f"{name}.printed").write_bytes(said.stdout + said.stderr)
     return home
-
-
-def _environment(home):
-    """A Prefect without a server to go to, as talkative as it can be."""
-    own = {
-        "PREFECT_HOME": str(home / "prefect"),
-        "PREFECT_LOGGING_LEVEL": "DEBUG",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300",
-        "DO_NOT_TRACK": "1",
-        KEY_VARIABLE: "prefect://secret/agency-key",
-    }
-    return {k: v for k, v in os.environ.items() if k != "PREFECT_API_URL"} | own
 
 
 @pytest.fixture(scope="module")

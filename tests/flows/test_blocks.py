@@ -1,6 +1,5 @@
 """Secrets and alert channels that lie in a real Prefect: its blocks are made, read, and used."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 
 from flows.blocks import load_secrets
 from tests.flows.listeners import listener
+from tests.prefect_home import prefect_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
@@ -35,14 +35,7 @@ except UsageError as error:
 @pytest.fixture
 def environment(tmp_path):
     """A Prefect of its own that starts when it is asked; a password that lies in it."""
-    own = {
-        "PREFECT_HOME": str(tmp_path / "prefect"),
-        "PREFECT_LOGGING_LEVEL": "CRITICAL",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300",
-        "QINGFENG_DB_PASSWORD": "prefect://secret/database",
-    }
-    return {k: v for k, v in os.environ.items() if k != "PREFECT_API_URL"} | own
+    return prefect_environment(tmp_path, "CRITICAL", QINGFENG_DB_PASSWORD="prefect://secret/database")
 
 
 def test_a_secret_and_a_channel_are_read_from_blocks_and_a_lost_one_is_named(environment):
