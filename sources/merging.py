@@ -6,6 +6,7 @@ kept twice: the checks decide between them and put the loser into quarantine, so
 """
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from sources.store import take_over
 
 PLACE = ("filename", "file_row_number")
 MOST_PARTS = 8  # of one month; more are rewritten as one
+AT_ONCE = 2  # parts rewritten beside each other: a group of rows of each is in memory
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,13 @@ def _merge(session, base, change, key, out):
     before = session.read_parquet([str(p) for p in base], filename=True, file_row_number=True)
     fresh = _unknown(session, came, before, key)
     new, gone = _places(fresh), _places(_superseded(fresh, before, key))
-    written = [_rewritten(part, gone[str(part)], out, keep=False) for part in base if str(part) in gone]
     for part in base:
         if str(part) not in gone:
             take_over(part, out)
-    written += [_rewritten(part, new[str(part)], out, keep=True) for part in change if str(part) in new]
+    older = [(part, gone[str(part)], out, False) for part in base if str(part) in gone]
+    newer = [(part, new[str(part)], out, True) for part in change if str(part) in new]
+    with ThreadPoolExecutor(AT_ONCE) as pool:  # Arrow does the work outside Python's lock
+        written = [*pool.map(_rewritten, *zip(*older, *newer, strict=True))] if older or newer else []
     written += compact(out)
     changed, total = sum(map(len, new.values())), sum(pq.read_metadata(p).num_rows for p in change)
     return Merged(
@@ -108,7 +112,7 @@ def _places(rows) -> dict[str, np.ndarray]:
     return {file: numbers[marks == mark] for mark, file in enumerate(coded.dictionary.to_pylist())}
 
 
-def _rewritten(part, numbers, out, *, keep):
+def _rewritten(part, numbers, out, keep):
     """The part with the numbered rows alone, or without them; None if nothing is left."""
     file, path, first, writer = pq.ParquetFile(part), out / part.name, 0, None
     try:
