@@ -19,28 +19,60 @@ def write_table(rows: pd.DataFrame, table: type[Table], path: Path) -> int:
 
     Raises BrokenPromise if a required value is missing or a key stands twice.
     """
-    contract = table.contract
-    missing = set(contract.columns) - set(rows.columns)
-    rows = rows.assign(**dict.fromkeys(missing)) if missing else rows
-    rows = rows.sort_values(list(contract.key)) if len(rows) else rows
-    _assert_whole(rows, contract)
-    arrow = pa.Table.from_pandas(
-        rows[list(contract.columns)], schema=contract.arrow_schema, preserve_index=False
-    )
-    pq.write_table(arrow.replace_schema_metadata(None), path, compression="zstd")
-    return arrow.num_rows
+    with TableWriter(table, path) as out:
+        out.add(rows)
+    return out.rows
+
+
+class TableWriter:
+    """Writes a declared table piece by piece, each in key order and behind the one before.
+
+    `add` raises BrokenPromise if a required value is missing, a key stands twice, or a piece does not come behind.
+    """
+
+    def __init__(self, table: type[Table], path: Path):
+        self.rows = 0
+        self._contract, self._path, self._last = table.contract, path, None
+
+    def __enter__(self):
+        self._writer = pq.ParquetWriter(self._path, self._contract.arrow_schema, compression="zstd")
+        return self
+
+    def __exit__(self, *_):
+        self._writer.close()
+
+    def add(self, rows: pd.DataFrame) -> None:
+        """Write a piece; rows come in any order, columns that are not there stay empty."""
+        if not len(rows):
+            return
+        contract, key = self._contract, list(self._contract.key)
+        missing = set(contract.columns) - set(rows.columns)
+        rows = rows.assign(**dict.fromkeys(missing)) if missing else rows
+        rows = rows.sort_values(key)
+        _assert_whole(rows, contract)
+        self._assert_behind(*(tuple(rows[key].iloc[place]) for place in (0, -1)))
+        arrow = pa.Table.from_pandas(
+            rows[list(contract.columns)], schema=contract.arrow_schema, preserve_index=False
+        )
+        self._writer.write_table(arrow.replace_schema_metadata(None))
+        self.rows += len(rows)
+
+    def _assert_behind(self, first, last):
+        if self._last is not None and first <= self._last:
+            raise _broken(self._contract, "its pieces are not in order")
+        self._last = last
 
 
 def _assert_whole(rows, contract):
     empty = [c.name for c in contract.columns.values() if c.required and rows[c.name].isna().any()]
     if empty:
-        raise BrokenPromise(
-            f"{contract.name}: no value in {empty}", next_step="nothing was published; report this"
-        )
+        raise _broken(contract, f"no value in {empty}")
     if rows.duplicated(list(contract.key)).any():
-        raise BrokenPromise(
-            f"{contract.name}: a key stands twice", next_step="nothing was published; report this"
-        )
+        raise _broken(contract, "a key stands twice")
+
+
+def _broken(contract, what):
+    return BrokenPromise(f"{contract.name}: {what}", next_step="nothing was published; report this")
 
 
 def publish(building: Path, runs: Path, run_id: str) -> Path:

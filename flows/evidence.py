@@ -1,53 +1,65 @@
 """The source rows behind findings, and a hash by which a later night sees whether they changed."""
 
 import hashlib
-import json
+from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 
-from flows.gathering import ask, gathered
+from cases.publish import TableWriter
+from contracts.published.evidence import Evidence
+from flows.gathering import Gathered, ask, gathered
 from flows.night import Night
+from flows.rows_as_json import as_json
 from flows.steps.compute import frames_of
-from scenarios.kit.definition import Evidence
+from scenarios.kit.definition import Evidence as Asked
 
 EVIDENCE = "evidence.parquet"
-DAY_FORMS = {"date": "%Y-%m-%d", "month": "%Y-%m"}
-COLUMNS = ["finding_id", "table", "row_key", "row"]
+FINDINGS_A_PIECE = 5_000  # some 90,000 rows: a city's rows are never in memory whole
+COLUMNS = list(Evidence.contract.columns)
+KEY = list(Evidence.contract.key)
 
 
-def with_evidence(findings: pd.DataFrame, night: Night) -> pd.DataFrame:
-    """Findings with evidence_rows and evidence_hash; the rows themselves go to work/evidence.parquet."""
-    rows = evidence_of(findings, night)
-    rows.to_parquet(night.work / EVIDENCE)
-    return hashed(findings, rows)
+def with_evidence(findings: pd.DataFrame, night: Night, path: Path) -> pd.DataFrame:
+    """Findings with evidence_rows and evidence_hash; the rows themselves go to `path`, in order of their key."""
+    behind, told = _behind(findings, night), {}
+    ids = sorted(findings.finding_id)
+    with TableWriter(Evidence, path) as out:
+        for start in range(0, len(ids), FINDINGS_A_PIECE):
+            piece = ids[start : start + FINDINGS_A_PIECE]
+            rows = _rows_of(behind, piece[0], piece[-1])
+            out.add(rows)
+            told |= _told(rows)
+    nothing = (0, _digest(""))
+    return findings.assign(
+        evidence_rows=[told.get(i, nothing)[0] for i in findings.finding_id],
+        evidence_hash=[told.get(i, nothing)[1] for i in findings.finding_id],
+    )
 
 
-def evidence_of(findings: pd.DataFrame, night: Night) -> pd.DataFrame:
-    """finding_id, table, row_key (JSON), row (JSON) of every source row behind the findings, in that order."""
+def publish_evidence(work: Path, more: pd.DataFrame, finding_ids: set[str], path: Path) -> None:
+    """Write the rows of some findings, out of a file of with_evidence and of `more`, in order of their key."""
+    file, more = pq.ParquetFile(work), more.reindex(columns=COLUMNS)
+    with TableWriter(Evidence, path) as out:
+        for number in range(file.num_row_groups):
+            rows = file.read_row_group(number).to_pandas()
+            due = more.finding_id <= rows.finding_id.iloc[-1]
+            rows, more = pd.concat([rows, more[due]]), more[~due]
+            out.add(rows[rows.finding_id.isin(finding_ids)])
+        out.add(more[more.finding_id.isin(finding_ids)])
+
+
+def _behind(findings, night) -> list[Gathered]:
     asks = []
     for scenario, population, frame in frames_of(night):
         own = findings[(findings.scenario_id == scenario.id) & (findings.population == population.id)]
         for evidence, indicator_ids in _asked(scenario, population, own.indicator_id.unique()):
             group = own[own.indicator_id.isin(indicator_ids)]
             asks.append(ask(evidence, group[["finding_id", "record_id"]], frame, night.engine))
-    rows = gathered([one for one in asks if one], night.engine)
-    parts = [pd.DataFrame(columns=COLUMNS), *(_as_json(found, table.contract) for table, found in rows)]
-    return pd.concat(parts, ignore_index=True).drop_duplicates(COLUMNS[:3]).sort_values(COLUMNS[:3])
+    return gathered([one for one in asks if one], night.engine)
 
 
-def hashed(findings: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """Findings with evidence_rows and evidence_hash from their evidence rows."""
-    rows = rows.sort_values(COLUMNS[:3])
-    text = rows.table + "\x1f" + rows.row_key + "\x1f" + rows.row
-    joined = text.groupby(rows.finding_id).agg("\x1e".join)
-    counts = rows.groupby("finding_id").size()
-    return findings.assign(
-        evidence_rows=findings.finding_id.map(counts).fillna(0).astype(int),
-        evidence_hash=[_digest(joined.get(i, "")) for i in findings.finding_id],
-    )
-
-
-def _asked(scenario, population, indicator_ids) -> list[tuple[Evidence, list[str]]]:
+def _asked(scenario, population, indicator_ids) -> list[tuple[Asked, list[str]]]:
     """Each piece of evidence once, with the indicators (or `model`) that rest on it."""
     specified = {i.id: i.evidence or population.evidence for i in scenario.indicators}
     asked = {}
@@ -57,32 +69,28 @@ def _asked(scenario, population, indicator_ids) -> list[tuple[Evidence, list[str
     return list(asked.values())
 
 
-def _as_json(rows, contract):
-    def dump(record):
-        said = {k: _plain(v, contract.columns[k].type.name) for k, v in record.items()}
-        return json.dumps(said, ensure_ascii=False)
+def _rows_of(behind, first, last):
+    parts = [pd.DataFrame(columns=COLUMNS)]
+    for one in behind:
+        contract, rows = one.table.contract, one.between(first, last)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "finding_id": rows["finding_id"].to_pylist(),
+                    "table": contract.name,
+                    "row_key": as_json(rows.select(list(contract.key)), contract),
+                    "row": as_json(rows.drop_columns("finding_id"), contract),
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True).drop_duplicates(KEY).sort_values(KEY)
 
-    return pd.DataFrame(
-        {
-            "finding_id": rows.finding_id,
-            "table": contract.name,
-            "row_key": [dump(r) for r in rows[list(contract.key)].to_dict("records")],
-            "row": [dump(r) for r in rows.drop(columns="finding_id").to_dict("records")],
-        },
-        columns=COLUMNS,
-    )
 
-
-def _plain(value, type_name):
-    if value is None or (not isinstance(value, str) and pd.isna(value)):
-        return None
-    if type_name in DAY_FORMS:
-        return f"{value:{DAY_FORMS[type_name]}}"
-    if isinstance(value, bool | int | float | str):
-        return value
-    if hasattr(value, "item"):
-        return value.item()
-    return str(value)
+def _told(rows):
+    """Finding → how many rows, and their hash."""
+    text = rows.table + "\x1f" + rows.row_key + "\x1f" + rows.row
+    joined = text.groupby(rows.finding_id).agg(["size", "\x1e".join])
+    return {i: (int(count), _digest(whole)) for i, count, whole in joined.itertuples(name=None)}
 
 
 def _digest(text):

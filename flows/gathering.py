@@ -1,7 +1,6 @@
 """Source rows behind findings, gathered with one pass over a table for all that is asked of it by the same columns."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import ibis
@@ -24,6 +23,18 @@ class Ask:
     wanted: ibis.Table
 
 
+@dataclass(frozen=True)
+class Gathered:
+    """Rows of a table behind findings: finding_id and the columns of the table."""
+
+    table: type[InputTable]
+    rows: ibis.Table
+
+    def between(self, first: str, last: str):
+        """The rows of the findings from one id to another, both included, as an Arrow table."""
+        return self.rows.filter(self.rows.finding_id.between(first, last)).to_pyarrow()
+
+
 def ask(evidence: Evidence, findings: pd.DataFrame, frame: Frame, engine) -> Ask | None:
     """What a piece of evidence wants for findings (finding_id, record_id); None if a table that it needs was not supplied."""
     needed = evidence.keys.missing_from(engine.supplied) if evidence.keys else set()
@@ -44,15 +55,29 @@ def ask(evidence: Evidence, findings: pd.DataFrame, frame: Frame, engine) -> Ask
     return Ask(evidence.table, columns, engine.materialize(ibis.util.gen_name("wanted"), wanted.distinct()))
 
 
-def gathered(asks: list[Ask], engine) -> Iterator[tuple[type[InputTable], pd.DataFrame]]:
-    """(table, rows) of every ask: finding_id and the table's columns, at most MOST_ROWS a finding in order of key."""
+def gathered(asks: list[Ask], engine) -> list[Gathered]:
+    """The rows of every ask, at most MOST_ROWS a finding and ask in order of key; a row may stand there for two asks."""
     alike = defaultdict(list)
     for one in asks:
         alike[one.table, one.columns].append(one.wanted)
-    for (table, columns), wanted in alike.items():
-        found = _found(table, columns, wanted, engine)
-        for own in wanted:
-            yield table, _rows(table, columns, found, own)
+    return [
+        Gathered(table, _rows(table, columns, wanted, engine)) for (table, columns), wanted in alike.items()
+    ]
+
+
+def _rows(table, columns, wanted, engine):
+    found = _found(table, columns, wanted, engine)
+    numbered = [
+        own.select("finding_id", _asked=ibis.literal(n), **{f"wanted_{c}": own[c] for c in columns})
+        for n, own in enumerate(wanted)
+    ]
+    every = ibis.union(*numbered) if len(numbered) > 1 else numbered[0]
+    rows = found.join(every, [found[c] == every[f"wanted_{c}"] for c in columns])
+    by_key = [rows[k] for k in table.contract.key]
+    place = ibis.row_number().over(group_by=["finding_id", "_asked"], order_by=by_key)
+    first = rows.mutate(_place=place).filter(lambda t: t._place < MOST_ROWS)
+    first = first.select("finding_id", *found.columns).order_by("finding_id")
+    return engine.materialize(ibis.util.gen_name("gathered"), first)
 
 
 def _found(table, columns, wanted, engine):
@@ -62,11 +87,3 @@ def _found(table, columns, wanted, engine):
     shown = [c for c in table.contract.columns if c not in NOT_EVIDENCE]
     rows = engine.table(table).select(*shown).semi_join(values, list(columns))
     return engine.materialize(ibis.util.gen_name("found"), rows)
-
-
-def _rows(table, columns, found, wanted):
-    wanted = wanted.select("finding_id", **{f"wanted_{c}": wanted[c] for c in columns})
-    rows = found.join(wanted, [found[c] == wanted[f"wanted_{c}"] for c in columns])
-    place = ibis.row_number().over(group_by="finding_id", order_by=[rows[k] for k in table.contract.key])
-    first = rows.mutate(place=place).filter(lambda t: t.place < MOST_ROWS)
-    return first.select("finding_id", *found.columns).to_pandas()

@@ -9,13 +9,12 @@ from cases.control import drawn
 from cases.listing import ListRules, NightList, make_list, with_control
 from cases.publish import write_table
 from contracts.published.cases import Cases
-from contracts.published.evidence import Evidence
 from contracts.published.findings import Findings
 from contracts.published.ledger import Ledger
 from contracts.published.ring_ties import RingTies
 from contracts.published.rings import Rings
 from contracts.tables.finding_feedback import FindingFeedback
-from flows.evidence import EVIDENCE, evidence_of, hashed
+from flows.evidence import EVIDENCE, publish_evidence, with_evidence
 from flows.night import Night, Part
 from flows.standing import still_open
 from flows.steps.find import CANDIDATES
@@ -51,13 +50,16 @@ def _choose(night, part: Part, findings, closed, verdicts):
         expected_of=partial(expected_of, yields=yields) if yields.enough else None,
     )
     made, control_rows = _with_control(made, night, part, rules)
-    evidence = pd.concat([pd.read_parquet(night.work / EVIDENCE), kept_rows, control_rows], ignore_index=True)
-    evidence = evidence[evidence.finding_id.isin(set(made.findings.finding_id))]
     write_table(made.cases, Cases, part.folder / "cases.parquet")
     write_table(made.rings, Rings, part.folder / "rings.parquet")
     write_table(made.ties, RingTies, part.folder / "ring_ties.parquet")
     write_table(made.findings, Findings, part.folder / "findings.parquet")
-    write_table(evidence, Evidence, part.folder / "evidence.parquet")
+    publish_evidence(
+        night.work / EVIDENCE,
+        pd.concat([kept_rows, control_rows]),
+        set(made.findings.finding_id),
+        part.folder / "evidence.parquet",
+    )
     write_table(made.ledger, Ledger, part.folder / "ledger.parquet")
     return {
         "list": made.counts | {"kept_open": len(kept)},
@@ -102,8 +104,9 @@ def _with_control(made: NightList, night: Night, part: Part, rules: ListRules):
     sample = control_findings(night, drawn(scored, made.findings, count, salt=night.as_of.isoformat()))
     if sample.empty:
         return made, pd.DataFrame()
-    rows = evidence_of(sample, night)
-    return with_control(made, hashed(sample, rows), as_of=night.as_of), rows
+    beside = night.work / f"control_{part.name}.parquet"
+    sample = with_evidence(sample, night, beside)
+    return with_control(made, sample, as_of=night.as_of), pd.read_parquet(beside)
 
 
 def _groups(cases):

@@ -9,7 +9,7 @@ from cases.publish import write_table
 from contracts.published.entry_errors import EntryErrors
 from contracts.published.explained import Explained
 from contracts.published.findings import Findings
-from flows.evidence import with_evidence
+from flows.evidence import EVIDENCE, with_evidence
 from flows.night import Night
 from flows.steps.compute import frame_of
 from flows.steps.score import scores_of
@@ -29,7 +29,7 @@ def find(night: Night) -> dict:
     weak, _ = indicator_findings(night, levels=("M",), subjects=flagged)
     findings = with_severity(_together([strong, weak]), night).assign(unusual_order=math.nan)
     findings = _together([findings, unusual_findings(night, flagged, explained)])
-    findings = with_evidence(findings, night)
+    findings = with_evidence(findings, night, night.work / EVIDENCE)
     findings.to_parquet(night.work / CANDIDATES)
     errors = entry_errors(explained)
     for part in night.parts:

@@ -5,7 +5,7 @@ import os
 import pandas as pd
 import pytest
 
-from cases.publish import publish, run_folder, write_table
+from cases.publish import TableWriter, publish, run_folder, write_table
 from contracts.errors import BrokenPromise, RunError
 from contracts.published.evidence import Evidence
 
@@ -34,6 +34,14 @@ def test_a_missing_required_value_is_refused(tmp_path):
 def test_no_rows_make_a_table_with_the_declared_columns(tmp_path):
     assert write_table(ROWS.iloc[:0], Evidence, tmp_path / "a.parquet") == 0
     assert pd.read_parquet(tmp_path / "a.parquet").columns.tolist() == list(Evidence.contract.columns)
+
+
+def test_pieces_are_refused_out_of_order(tmp_path):
+    with TableWriter(Evidence, tmp_path / "a.parquet") as out:
+        out.add(ROWS)
+        with pytest.raises(BrokenPromise, match="order"):
+            out.add(ROWS.assign(finding_id="F0").iloc[:1])
+    assert pd.read_parquet(tmp_path / "a.parquet").finding_id.tolist() == ["F1", "F2"]
 
 
 def built(runs, name):
