@@ -4,23 +4,27 @@ import hashlib
 
 import pandas as pd
 
+SUBJECT = ["subject_kind", "subject_id"]
 
-def drawn(scored: pd.DataFrame, flagged: pd.DataFrame, count: int, *, salt: str) -> pd.DataFrame:
-    """`count` scored rows (scenario_id, population, subject_kind, subject_id, record_id) of unflagged subjects.
 
-    Drawn by hash, so that load order and threads do not matter, in turn over the populations, one row a subject.
-    `salt` changes from night to night.
+def candidates(scored: pd.DataFrame, flagged: pd.DataFrame, count: int, *, salt: str) -> pd.DataFrame:
+    """Of a population's rows (scenario_id, population, subject_kind, subject_id, record_id) `count` of unflagged subjects.
+
+    One row a subject, each with its `lot`: drawn by hash, so that load order and threads do not matter. `salt` changes
+    from night to night.
     """
-    flagged_keys = set(zip(flagged.subject_kind, flagged.subject_id, strict=True))
-    keys = list(zip(scored.subject_kind, scored.subject_id, strict=True))
-    pool = scored[[key not in flagged_keys for key in keys]]
-    lot = [
-        _lot(salt, *row) for row in pool[["scenario_id", "population", "record_id"]].itertuples(index=False)
-    ]
-    pool = pool.assign(lot=lot).sort_values(["lot"]).drop_duplicates(["subject_kind", "subject_id"])
+    kinds = scored.subject_kind.unique()
+    pool = scored[~scored.subject_id.isin(flagged.subject_id[flagged.subject_kind.isin(kinds)])]
+    if pool.empty:
+        return pool.assign(lot=0)
+    first = pool.iloc[0]
+    key = hashlib.sha256("\x1f".join((salt, first.scenario_id, first.population)).encode()).hexdigest()[:16]
+    pool = pool.assign(lot=pd.util.hash_array(pool.record_id.to_numpy(dtype=object), hash_key=key))
+    return pool.sort_values(["lot", "record_id"]).drop_duplicates(SUBJECT).head(count)
+
+
+def drawn(pools: list[pd.DataFrame], count: int) -> pd.DataFrame:
+    """`count` rows of all populations' candidates, in turn over the populations, one row a subject."""
+    pool = pd.concat(pools, ignore_index=True).sort_values(["lot", "record_id"]).drop_duplicates(SUBJECT)
     turn = pool.groupby(["scenario_id", "population"]).cumcount()
     return pool.assign(turn=turn).sort_values(["turn", "lot"]).head(count).drop(columns=["lot", "turn"])
-
-
-def _lot(*parts):
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

@@ -2,10 +2,12 @@
 
 import os
 import shutil
+from functools import reduce
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from contracts.errors import BrokenPromise, RunError
@@ -48,13 +50,14 @@ class TableWriter:
         contract, key = self._contract, list(self._contract.key)
         missing = set(contract.columns) - set(rows.columns)
         rows = rows.assign(**dict.fromkeys(missing)) if missing else rows
-        rows = rows.sort_values(key)
-        _assert_whole(rows, contract)
-        self._assert_behind(*(tuple(rows[key].iloc[place]) for place in (0, -1)))
-        arrow = pa.Table.from_pandas(
-            rows[list(contract.columns)], schema=contract.arrow_schema, preserve_index=False
-        )
-        self._writer.write_table(arrow.replace_schema_metadata(None))
+        _assert_filled(rows, contract)
+        named = rows[list(contract.columns)]
+        arrow = pa.Table.from_pandas(named, schema=contract.arrow_schema, preserve_index=False)
+        arrow = arrow.replace_schema_metadata(None)
+        arrow = arrow.take(pc.sort_indices(arrow, [(name, "ascending") for name in key]))
+        _assert_unique(arrow, contract)
+        self._assert_behind(*(tuple(arrow[name][place].as_py() for name in key) for place in (0, -1)))
+        self._writer.write_table(arrow)
         self.rows += len(rows)
 
     def _assert_behind(self, first, last):
@@ -63,11 +66,17 @@ class TableWriter:
         self._last = last
 
 
-def _assert_whole(rows, contract):
+def _assert_filled(rows, contract):
     empty = [c.name for c in contract.columns.values() if c.required and rows[c.name].isna().any()]
     if empty:
         raise _broken(contract, f"no value in {empty}")
-    if rows.duplicated(list(contract.key)).any():
+
+
+def _assert_unique(rows, contract):
+    """Refuse rows (an Arrow table in order of key) if a key stands twice."""
+    keys = [rows[name].combine_chunks() for name in contract.key]
+    same = [pc.equal(key.slice(1), key.slice(0, len(key) - 1)) for key in keys]
+    if pc.any(reduce(pc.and_, same)).as_py():
         raise _broken(contract, "a key stands twice")
 
 

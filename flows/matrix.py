@@ -3,18 +3,33 @@
 import ibis
 import pandas as pd
 
+from models.peers import Peers
 from scenarios.kit.definition import Population
 from scenarios.kit.frame import Frame
 
 PEERS = "peer_group"
 
 
-def matrix(frame: Frame) -> pd.DataFrame:
-    """One row a record in order of record_id (the index): model features as float, `peer_group` as text.
+def matrix(frame: Frame, records: list[str] | None = None) -> pd.DataFrame:
+    """One row a record (of those asked for) in order of record_id (the index): model features as float, `peer_group` as text.
 
     A feature that could not be computed tonight is NaN, which a detector takes as unknown.
     """
-    return model_rows(frame).order_by("record_id").to_pandas().set_index("record_id")
+    rows = model_rows(frame)
+    if records is not None:
+        rows = rows.semi_join(ibis.memtable({"record_id": records}), "record_id")
+    return rows.order_by("record_id").to_pandas().set_index("record_id")
+
+
+def peers_of(frame: Frame) -> Peers:
+    """The peers of a frame's records; a feature is read when it is asked for."""
+    rows = model_rows(frame)
+
+    def read(feature):
+        told = rows.select(PEERS, feature).to_pyarrow()
+        return told[PEERS].dictionary_encode().to_pandas(), told[feature].to_numpy()
+
+    return Peers(read)
 
 
 def model_rows(frame: Frame) -> ibis.Table:

@@ -6,6 +6,7 @@ from contracts.text import Text
 from contracts.units import UNITS
 from models.detector import Detector
 from models.explain import counterfactuals, explain_by_family
+from models.peers import Peers
 from scenarios.kit.definition import ModelFeature, Population, Scenario
 from scenarios.kit.wording import shown
 
@@ -22,18 +23,17 @@ def reasons_of(
     scenario: Scenario,
     population: Population,
     detector: Detector,
-    values: pd.DataFrame,
-    records: pd.Index | pd.Series,
+    chosen: pd.DataFrame,
+    peers: Peers,
     *,
     cut: float,
 ) -> dict[str, Text]:
     """Record → a line a source of evidence, the largest first, and what would have to be otherwise for a score below `cut`.
 
-    `values` holds the numbers of the whole population, its peers; `records` are those to be explained.
+    `chosen` holds the numbers of the records to be explained (its index), as `matrix` does; `peers` those of the population.
     """
-    chosen = values.loc[records]
-    told = explain_by_family(detector, chosen, training=values, families=scenario.family_of_features())
-    otherwise = counterfactuals(detector, chosen, training=values, cut=cut)
+    told = explain_by_family(detector, chosen, peers=peers, families=scenario.family_of_features())
+    otherwise = counterfactuals(detector, chosen, peers=peers, cut=cut)
     features = {f.column: f for f in population.model_features}
     titles = {family.id: family.title for family in scenario.families}
     groups = {record: [] for record in chosen.index}

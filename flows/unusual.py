@@ -3,10 +3,11 @@
 import math
 
 import ibis
+import numpy as np
 import pandas as pd
 
 from contracts.text import Text
-from flows.matrix import matrix
+from flows.matrix import matrix, peers_of
 from flows.model_reasons import reasons_of
 from flows.night import Night
 from flows.steps.compute import frames_of
@@ -40,14 +41,13 @@ def unusual_findings(night: Night, flagged: pd.DataFrame, explained: pd.DataFram
     `unusual_order` (0 = first) takes the populations in turn: the most unusual subject of each, then the second of
     each, within a turn the rarest first. By score or percentile alone the largest population would fill the list.
     """
-    scores = scores_of(night)
     settings, parts = night.settings, []
     # an equal share of the list each: authorities get places by how much is eligible there
     equal = math.ceil(settings.budget / sum(len(scenario.populations) for scenario in night.scenarios))
     for scenario, population, frame in frames_of(night):
         addressee = scenario.addressee_of(population)
         same = (flagged.authority == addressee) & (flagged.subject_kind == population.subject_kind)
-        rows = scores[(scores.scenario_id == scenario.id) & (scores.population == population.id)]
+        rows = scores_of(night, scenario, population)
         seen = (explained.scenario_id == scenario.id) & (explained.subject_kind == population.subject_kind)
         rows = most_unusual(
             rows,
@@ -75,16 +75,15 @@ def most_unusual(
 ) -> pd.DataFrame:
     """One row a subject not flagged, the explained ones last, highest score first, at most `most`.
 
-    As many as the stated top share of the population; of a small one a few more.
+    As many as the stated top share of the population; of a small one a few more. `rows` come in order of record_id,
+    which decides between equal scores.
     """
     subjects = rows.subject_id.nunique()
     share = math.ceil(subjects * (100 - severity) / 100)
     few = min(FEW_UNUSUAL, math.ceil(subjects * FEW_SHARE))
     rows = rows[~rows.subject_id.isin(flagged)]
-    rows = rows.assign(is_explained=rows.subject_id.isin(explained))
-    rows = rows.sort_values(["is_explained", "score", "record_id"], ascending=[True, False, True])
-    rows = rows.drop(columns="is_explained").drop_duplicates("subject_id")
-    return rows.head(min(max(share, few), most))
+    rows = rows.iloc[np.lexsort((-rows.score.to_numpy(), rows.subject_id.isin(explained).to_numpy()))]
+    return rows.drop_duplicates("subject_id").head(min(max(share, few), most))
 
 
 def control_findings(night: Night, drawn: pd.DataFrame) -> pd.DataFrame:
@@ -104,10 +103,9 @@ def control_findings(night: Night, drawn: pd.DataFrame) -> pd.DataFrame:
 
 def _findings(night, scenario, population, frame, rows):
     model = pinned(night, model_name(scenario.id, population.id))
-    values = matrix(frame)
-    reasons = reasons_of(
-        scenario, population, model.detector, values, rows.record_id, cut=float(rows.score.min())
-    )
+    chosen = matrix(frame, rows.record_id.tolist())
+    cut = float(rows.score.min())
+    reasons = reasons_of(scenario, population, model.detector, chosen, peers_of(frame), cut=cut)
     facts = _facts(frame, rows)
     made = [
         _finding(scenario, population, row, facts[row.record_id], MODEL, reasons[row.record_id])

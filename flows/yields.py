@@ -1,5 +1,6 @@
 """How often what was listed turned out true: per rule, per scenario, below the cut; and what that says of tonight's cases."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,19 +60,18 @@ def hit_rates(verdicts: pd.DataFrame) -> list[dict]:
     return rows
 
 
-def below_the_cut(verdicts: pd.DataFrame, scored: pd.DataFrame) -> dict | None:
+def below_the_cut(verdicts: pd.DataFrame, subjects_of: Callable[[str, str], int]) -> dict | None:
     """What the control sample says of those whom nothing points at; None where none of it was judged.
 
-    Drawn in turn over the populations, it says more of small ones: each is weighed by how many of its subjects were not listed.
+    Drawn in turn over the populations, it says more of small ones: each is weighed by how many subjects
+    were scored there, which `subjects_of` says of a scenario and a table of records.
     """
     control = verdicts[verdicts.indicator_id == CONTROL]
     if control.empty:
         return None
     listed = verdicts[verdicts.indicator_id != CONTROL]
-    subjects = scored.drop_duplicates(["scenario_id", "record_table", "subject_id"])
-    sizes = subjects.groupby(["scenario_id", "record_table"]).size()
     own = control.groupby(["scenario_id", "record_table"]).label.agg(["sum", "size"])
-    below = np.array([float(sizes.get(key, 0)) for key in own.index])
+    below = np.array([float(subjects_of(*key)) for key in own.index])
     rate = float(((own["sum"] / own["size"]).to_numpy() * below).sum() / max(below.sum(), 1.0))
     found = listed[listed.label == 1].drop_duplicates(["scenario_id", "subject_id"])
     told = missed(int(own["sum"].sum()), int(own["size"].sum()), int(below.sum()), len(found))

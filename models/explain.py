@@ -11,6 +11,7 @@ from sklearn.ensemble import IsolationForest
 
 from models.detector import Detector
 from models.nearest import distance_parts
+from models.peers import ALL, Peers
 
 LEAST_FAMILY_SHARE = 0.05
 
@@ -99,8 +100,8 @@ def contributions(detector: Detector, X: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(total, index=X.index, columns=list(detector.directions))
 
 
-def explain(detector: Detector, X: pd.DataFrame, *, training: pd.DataFrame, top: int = 3) -> pd.DataFrame:
-    """The `top` largest contributions of each row, largest first, beside the peers in `training`.
+def explain(detector: Detector, X: pd.DataFrame, *, peers: Peers, top: int = 3) -> pd.DataFrame:
+    """The `top` largest contributions of each row, largest first, beside its peers.
 
     Columns: row (position), record_id (the index of X), feature, contribution, value, peer_median, peer_percentile
     (share of the peer group on the innocent side of the value or at it, 0 to 100). Unknown values are left out.
@@ -109,14 +110,14 @@ def explain(detector: Detector, X: pd.DataFrame, *, training: pd.DataFrame, top:
     known = X[list(parts.columns)].notna().to_numpy()
     order = np.argsort(np.where(known, -parts.to_numpy(), np.inf), axis=1, kind="stable")[:, :top]
     rows, columns = np.repeat(np.arange(len(X)), order.shape[1]), order.ravel()
-    return _told(detector, parts, X, rows, columns, training)
+    return _told(detector, parts, X, rows, columns, peers)
 
 
 def explain_by_family(
     detector: Detector,
     X: pd.DataFrame,
     *,
-    training: pd.DataFrame,
+    peers: Peers,
     families: dict[str, str],
     top: int = 3,
     each: int = 2,
@@ -142,11 +143,11 @@ def explain_by_family(
     )
     place = (~told.duplicated(["row", "family"])).groupby(told.row).cumsum()
     told = told[(place <= top) & (told.groupby(["row", "family"]).cumcount() < each)]
-    said = _told(detector, parts, X, told.row.to_numpy(), told.column.to_numpy(), training)
+    said = _told(detector, parts, X, told.row.to_numpy(), told.column.to_numpy(), peers)
     return said.assign(family=told.family.to_numpy(), family_share=told.family_share.to_numpy())
 
 
-def _told(detector, parts, X, rows, columns, training):
+def _told(detector, parts, X, rows, columns, peers):
     """The features at these places (row, column), one a row, beside their peers; unknown values are left out."""
     values = X[list(parts.columns)].to_numpy(dtype=float)[rows, columns]
     told = pd.DataFrame(
@@ -159,7 +160,7 @@ def _told(detector, parts, X, rows, columns, training):
         }
     )
     told = told[~np.isnan(values)].reset_index(drop=True)
-    return told.join(_beside(detector, told, X, training))
+    return told.join(_beside(detector, told, X, peers))
 
 
 def by_family(parts: pd.DataFrame, families: dict[str, str]) -> pd.DataFrame:
@@ -172,7 +173,7 @@ def by_family(parts: pd.DataFrame, families: dict[str, str]) -> pd.DataFrame:
 
 
 def counterfactuals(
-    detector: Detector, X: pd.DataFrame, *, training: pd.DataFrame, cut: float, most: int = 3
+    detector: Detector, X: pd.DataFrame, *, peers: Peers, cut: float, most: int = 3
 ) -> dict[str, list[tuple[str, float]]]:
     """Record → the fewest features that, put to the median of its peers, bring its score below `cut`; each with that median.
 
@@ -180,7 +181,7 @@ def counterfactuals(
     the cut is left out.
     """
     open_rows, changed, found = X.copy(), {record: [] for record in X.index}, {}
-    told = explain(detector, X, training=training, top=most)
+    told = explain(detector, X, peers=peers, top=most)
     for place in range(most):
         step = told[told.groupby("record_id").cumcount() == place]
         for row in step[step.record_id.isin(open_rows.index)].itertuples():
@@ -194,16 +195,13 @@ def counterfactuals(
     return {record: found[record] for record in X.index if record in found}
 
 
-def _beside(detector, told, X, training):
+def _beside(detector, told, X, peers):
     """peer_median and peer_percentile of each told value, worked out once a peer group and feature."""
     column = detector.group_column
-    groups = np.full(len(told), "") if column is None else X[column].astype(str).to_numpy()[told.row]
-    peers = {"": training} if column is None else dict(list(training.groupby(training[column].astype(str))))
+    groups = np.full(len(told), ALL) if column is None else X[column].astype(str).to_numpy()[told.row]
     result = np.full((len(told), 2), np.nan)
     for (group, feature), rows in told.groupby([groups, told.feature.to_numpy()]).indices.items():
-        if group not in peers:
-            continue
-        values = np.sort(peers[group][feature].dropna().to_numpy(dtype=float))
+        values = peers.sorted(feature, group)
         if len(values):
             own, low = told.value.to_numpy()[rows], detector.directions[feature] == "low"
             place = np.searchsorted(values, own, side="left" if low else "right")

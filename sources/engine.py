@@ -18,6 +18,7 @@ from contracts.derived import Derived
 from sources.accepted import accepted_parts, read_accepted
 
 VALID = "1"
+ROWS_A_PIECE = 500_000
 ibis.options.sql.fuse_selects = False  # DuckDB fuses them itself, faster than ibis does in Python
 # building expressions makes millions of small objects: with the default's frequent passes it takes a third longer
 gc.set_threshold(50_000, 50, 100)
@@ -81,7 +82,9 @@ class Engine:
 
         The function may be given the rows in pieces; those of the result come in any order.
         """
-        return function(expression.to_pandas())
+        pieces = expression.to_pandas_batches(chunk_size=ROWS_A_PIECE)
+        made = [function(piece) for piece in pieces if len(piece)]
+        return pd.concat(made, ignore_index=True) if made else function(expression.limit(0).to_pandas())
 
     def make(self, item: Derived, reads: list):
         """Compute an expression from what it reads."""

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from cases.merge import LEVEL_ORDER, MODEL
@@ -15,6 +16,7 @@ from scenarios import all_scenarios
 
 CARDS = 25
 RINGS_SHOWN = 15
+POPULATION = ["scenario_id", "population"]
 DRIFTED, DRIFT_SHOWN = 0.25, 12
 STATUS = {
     "listed": "本夜下发 listed",
@@ -64,9 +66,9 @@ def page(folder: Path) -> dict:
 
 
 def _pictures(folder, record, listed, findings):
-    scores = pd.read_parquet(
-        folder / "scores.parquet", columns=["scenario_id", "population", "score", "severity"]
-    )
+    scores = pq.read_table(
+        folder / "scores.parquet", columns=[*POPULATION, "score", "severity"], read_dictionary=POPULATION
+    ).to_pandas()
     made = dict.fromkeys(("districts", "scenarios", "scores", "drift", "quality"))
     if len(listed):
         districts = {d: code_name("district", d).zh for d in listed.district.unique()}

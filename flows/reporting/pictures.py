@@ -43,7 +43,7 @@ def levels_by(cases: pd.DataFrame, group: str, names: dict[str, str]) -> str:
 
 def score_distributions(scores: pd.DataFrame, names: dict[tuple[str, str], str], cut: float) -> str:
     """Distribution of scores by population, with the score from which a record counts as unusual."""
-    groups = list(scores.groupby(["scenario_id", "population"], sort=True))
+    groups = list(scores.groupby(["scenario_id", "population"], sort=True, observed=True))
     with matplotlib.rc_context(STYLE):
         columns = 3
         rows = -(-len(groups) // columns)

@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 
 from cases.carry_over import closed_findings, empty_ledger
-from cases.control import drawn
+from cases.control import candidates, drawn
 from cases.listing import ListRules, NightList, make_list, with_control
 from cases.publish import write_table
 from contracts.published.cases import Cases
@@ -17,7 +17,9 @@ from contracts.tables.finding_feedback import FindingFeedback
 from flows.evidence import EVIDENCE, publish_evidence, with_evidence
 from flows.night import Night, Part
 from flows.standing import still_open
+from flows.steps.compute import frames_of
 from flows.steps.find import CANDIDATES
+from flows.steps.score import scores_of
 from flows.ties import ties_of
 from flows.unusual import control_findings
 from flows.verdicts import verdicts_of
@@ -69,7 +71,7 @@ def _choose(night, part: Part, findings, closed, verdicts):
             "judged": len(verdicts),
             "orders_the_list": yields.enough,
             "hit_rates": hit_rates(verdicts),
-            "below_the_cut": below_the_cut(verdicts, pd.read_parquet(part.folder / "scores.parquet")),
+            "below_the_cut": below_the_cut(verdicts, partial(_subjects, night, part)),
         },
     }
 
@@ -100,13 +102,31 @@ def _closed(night):
 
 def _with_control(made: NightList, night: Night, part: Part, rules: ListRules):
     _, _, count = rules.places()
-    scored = pd.read_parquet(part.folder / "scores.parquet")
-    sample = control_findings(night, drawn(scored, made.findings, count, salt=night.as_of.isoformat()))
+    sample = control_findings(night, _drawn(night, part, made.findings, count))
     if sample.empty:
         return made, pd.DataFrame()
     beside = night.work / f"control_{part.name}.parquet"
     sample = with_evidence(sample, night, beside)
     return with_control(made, sample, as_of=night.as_of), pd.read_parquet(beside)
+
+
+def _subjects(night, part, scenario_id, record_table):
+    """How many subjects were scored by their records of a table."""
+    scored = [
+        scores_of(night, scenario, population, columns=["subject_id"])
+        for scenario, population, _ in frames_of(night)
+        if (scenario.id, population.record.contract.name) == (scenario_id, record_table)
+    ]
+    return pd.concat(scored).subject_id.nunique() if scored else 0
+
+
+def _drawn(night, part, findings, count):
+    pools = [
+        candidates(scores_of(night, scenario, population), findings, count, salt=night.as_of.isoformat())
+        for scenario, population, _ in frames_of(night)
+        if scenario.id in part.ids
+    ]
+    return drawn(pools, count) if pools else pd.DataFrame()
 
 
 def _groups(cases):

@@ -41,7 +41,7 @@ def frame_of(night: Night, scenario: Scenario, population: Population) -> Frame 
 def frames_of(night: Night):
     """(scenario, population, frame) of every population that was computed, in order of name."""
     for scenario in night.scenarios:
-        for population in scenario.populations:
+        for population in sorted(scenario.populations, key=lambda p: p.id):
             frame = frame_of(night, scenario, population)
             if frame is not None:
                 yield scenario, population, frame

@@ -11,7 +11,7 @@ from contracts.published.explained import Explained
 from contracts.published.findings import Findings
 from flows.evidence import EVIDENCE, with_evidence
 from flows.night import Night
-from flows.steps.compute import frame_of
+from flows.steps.compute import frame_of, frames_of
 from flows.steps.score import scores_of
 from flows.unusual import unusual_findings
 from scenarios import all_scenarios
@@ -75,8 +75,13 @@ def entry_errors(explained: pd.DataFrame) -> pd.DataFrame:
 
 def with_severity(findings: pd.DataFrame, night: Night) -> pd.DataFrame:
     """Findings with the model's severity of their record."""
-    keys = ["scenario_id", "population", "record_id"]
-    return findings.merge(scores_of(night)[[*keys, "severity"]], on=keys, how="left")
+    found = pd.Series(math.nan, findings.index)
+    for scenario, population, _ in frames_of(night):
+        own = findings[(findings.scenario_id == scenario.id) & (findings.population == population.id)]
+        columns = ["record_id", "severity"]
+        scores = scores_of(night, scenario, population, records=own.record_id.tolist(), columns=columns)
+        found[own.index] = own.record_id.map(scores.set_index("record_id").severity)
+    return findings.assign(severity=found)
 
 
 def _with_columns(rows, table):

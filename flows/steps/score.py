@@ -4,8 +4,10 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
-from cases.publish import write_table
+from cases.publish import TableWriter
 from contracts.published.scores import Scores
 from flows.matrix import model_rows
 from flows.night import Night
@@ -14,45 +16,54 @@ from flows.tallies import groups_of, tallies_of
 from flows.training import model_name, pinned, registry_of
 from models.compare import list_length, overlap
 from models.scoring import SCORED, score_rows
+from scenarios.kit.definition import Population, Scenario
 
 
-def scores_of(night: Night) -> pd.DataFrame:
-    """What `score` wrote, all parts together."""
-    return pd.concat([pd.read_parquet(p.folder / "scores.parquet") for p in night.parts], ignore_index=True)
+def scores_of(
+    night: Night,
+    scenario: Scenario,
+    population: Population,
+    *,
+    records: list[str] | None = None,
+    columns: list[str] | None = None,
+) -> pd.DataFrame:
+    """What `score` wrote of a population (of some of its records), in order of record_id; a city's is not read whole."""
+    (part,) = [p for p in night.parts if scenario.id in p.ids]
+    wanted = (pc.field("scenario_id") == scenario.id) & (pc.field("population") == population.id)
+    if records is not None:
+        wanted &= pc.field("record_id").isin(records)
+    return pq.read_table(part.folder / "scores.parquet", filters=wanted, columns=columns).to_pandas()
 
 
 def score(night: Night) -> dict:
     """Write scores.parquet; say how many records were scored, how far features have drifted, what shadows would list."""
-    parts, drift, shadows = [], [], []
-    for scenario, population, frame in frames_of(night):
-        model = pinned(night, model_name(scenario.id, population.id))
-        rows = model_rows(frame)
-        subjects = frame.table.select("record_id", "subject_id").order_by("record_id").to_pandas()
-        scores = _scores(night, model, rows)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "scenario_id": scenario.id,
-                    "population": population.id,
-                    "subject_kind": population.subject_kind,
-                    "subject_id": subjects.subject_id.to_numpy(),
-                    "record_table": population.record.contract.name,
-                    "record_id": subjects.record_id.to_numpy(),
-                    "score": scores,
-                    "severity": model.severity(scores),
-                    "model_version": f"{model.name}@{model.identity[:12]}",
-                }
-            )
-        )
-        own = {"scenario_id": scenario.id, "population": population.id}
-        drift += [own | row for row in model.drift(tallies_of(rows, model.cuts), scores, groups_of(rows))]
-        shadows += [own | row for row in _beside(night, model, rows, scores)]
-    scored = (
-        pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(Scores.contract.columns))
-    )
+    said = {"scored": 0, "drift": [], "shadows": []}
     for part in night.parts:
-        write_table(part.own(scored), Scores, part.folder / "scores.parquet")
-    return {"scored": len(scored), "drift": drift, "shadows": shadows}
+        with TableWriter(Scores, part.folder / "scores.parquet") as out:
+            for scenario, population, frame in frames_of(night):
+                if scenario.id in part.ids:
+                    out.add(_scored(night, scenario, population, frame, said))
+            said["scored"] += out.rows
+    return said
+
+
+def _scored(night, scenario, population, frame, said):
+    """The rows of scores.parquet of a population; what is to be said of it goes into `said`."""
+    model = pinned(night, model_name(scenario.id, population.id))
+    rows = model_rows(frame)
+    scores = _scores(night, model, rows)
+    own = {"scenario_id": scenario.id, "population": population.id}
+    said["drift"] += [own | r for r in model.drift(tallies_of(rows, model.cuts), scores, groups_of(rows))]
+    said["shadows"] += [own | r for r in _beside(night, model, rows, scores)]
+    subjects = frame.table.select("record_id", "subject_id").order_by("record_id").to_pandas()
+    return subjects.assign(
+        **own,
+        subject_kind=population.subject_kind,
+        record_table=population.record.contract.name,
+        score=scores,
+        severity=model.severity(scores),
+        model_version=f"{model.name}@{model.identity[:12]}",
+    )
 
 
 def _scores(night, model, rows):

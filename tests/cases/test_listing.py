@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases.carry_over import closed_findings, empty_ledger
-from cases.control import drawn
+from cases.control import candidates, drawn
 from cases.listing import ListRules, make_list, with_control
 from tests.cases.findings_made import NO_LINKS, finding, findings
 
@@ -212,11 +212,26 @@ SCORED = pd.DataFrame(
 
 def test_the_control_sample_holds_no_flagged_subject_and_does_not_depend_on_row_order():
     flagged = findings(finding("p1"), finding("p2"))
-    sample = drawn(SCORED, flagged, 10, salt="2026-06-30")
+    sample = sample_of(SCORED, flagged, salt="2026-06-30")
     assert len(sample) == 10 and not {"p1", "p2"} & set(sample.subject_id)
-    again = drawn(SCORED.sample(frac=1, random_state=1), flagged, 10, salt="2026-06-30")
+    again = sample_of(SCORED.sample(frac=1, random_state=1), flagged, salt="2026-06-30")
     assert sorted(again.subject_id) == sorted(sample.subject_id)
-    assert sorted(drawn(SCORED, flagged, 10, salt="2026-07-01").subject_id) != sorted(sample.subject_id)
+    assert sorted(sample_of(SCORED, flagged, salt="2026-07-01").subject_id) != sorted(sample.subject_id)
+
+
+def sample_of(scored, flagged, *, salt):
+    return drawn([candidates(scored, flagged, 10, salt=salt)], 10)
+
+
+def test_the_control_sample_takes_populations_in_turn_and_a_subject_once():
+    few, many = (
+        candidates(SCORED.assign(population=name).head(count), findings(finding("p1")), 10, salt="2026-06-30")
+        for name, count in (("few", 3), ("many", 50))
+    )
+    sample = drawn([few, many], 10)
+    assert sample.subject_id.is_unique and len(sample) == 10
+    assert set(sample.population.head(2)) == {"few", "many"}
+    assert 1 <= (sample.population == "few").sum() <= 3
 
 
 def test_control_cases_are_marked_and_come_last():

@@ -185,16 +185,14 @@ class TestYields:
                 self.verdicts(0, 10, "control").assign(record_table="large"),
             ]
         )
-        scored = pd.DataFrame(
-            {
-                "scenario_id": "s",
-                "record_table": ["small"] * 100 + ["large"] * 900,
-                "subject_id": [str(n) for n in range(1000)],
-            }
-        )
-        told = below_the_cut(control, scored)
+        sizes = {("s", "small"): 100, ("s", "large"): 900}
+
+        def subjects_of(*of):
+            return sizes[of]
+
+        told = below_the_cut(control, subjects_of)
         assert told["rate"] == pytest.approx(0.01) and told["missed"] == pytest.approx(10)
-        assert below_the_cut(self.verdicts(3, 1), scored) is None
+        assert below_the_cut(self.verdicts(3, 1), subjects_of) is None
 
     def finding(self, indicator, level, family="f"):
         return pd.DataFrame(

@@ -15,6 +15,7 @@ from models.explain import (
     explain_by_family,
     path_parts,
 )
+from models.peers import Peers
 from tests.models.made import fitted
 
 
@@ -45,7 +46,7 @@ def test_contributions_add_up_to_the_difference_from_an_ordinary_row():
 def test_the_reason_is_the_feature_that_sticks_out():
     detector, values = fitted()
     odd = pd.DataFrame([{"visits": 900.0, "days": 60.0, "share": 0.5, "peer_group": "shop"}], index=["odd"])
-    told = explain(detector, odd, training=values, top=1).iloc[0]
+    told = explain(detector, odd, peers=Peers.of(values, detector.group_column), top=1).iloc[0]
     shops = values[values.peer_group == "shop"].visits
     assert (told.record_id, told.feature, told.value) == ("odd", "visits", 900.0)
     assert told.peer_median == shops.median() and told.peer_percentile == 100.0
@@ -54,7 +55,7 @@ def test_the_reason_is_the_feature_that_sticks_out():
 def test_for_a_low_side_the_percentile_counts_from_above():
     detector, values = fitted()
     odd = pd.DataFrame([{"visits": 3.0, "days": 0.0, "share": 0.5, "peer_group": "clinic"}], index=["odd"])
-    told = explain(detector, odd, training=values, top=1).iloc[0]
+    told = explain(detector, odd, peers=Peers.of(values, detector.group_column), top=1).iloc[0]
     clinics = values[values.peer_group == "clinic"].days.dropna()
     assert told.feature == "days" and told.peer_percentile == pytest.approx(100 * (clinics >= 0.0).mean())
 
@@ -64,7 +65,9 @@ def test_an_unknown_value_is_no_reason():
     row = pd.DataFrame(
         [{"visits": 900.0, "days": np.nan, "share": np.nan, "peer_group": "shop"}], index=["odd"]
     )
-    assert list(explain(detector, row, training=values, top=3).feature) == ["visits"]
+    assert list(explain(detector, row, peers=Peers.of(values, detector.group_column), top=3).feature) == [
+        "visits"
+    ]
 
 
 def c(n):
@@ -136,7 +139,9 @@ class TestByFamily:
         return (
             odd,
             contributions(detector, odd),
-            explain_by_family(detector, odd, training=values, families=self.FAMILIES, **rest),
+            explain_by_family(
+                detector, odd, peers=Peers.of(values, detector.group_column), families=self.FAMILIES, **rest
+            ),
         )
 
     def test_sources_come_by_what_they_add_with_their_share_of_it(self):
@@ -180,7 +185,7 @@ class TestCounterfactuals:
     def test_what_would_have_to_be_otherwise_is_what_sticks_out(self):
         detector, values = fitted()
         cut = float(np.quantile(detector.score_samples(values), 0.97))
-        told = counterfactuals(detector, self.odd(), training=values, cut=cut)
+        told = counterfactuals(detector, self.odd(), peers=Peers.of(values, detector.group_column), cut=cut)
         median = values[values.peer_group == "shop"].visits.median()
         assert told["one"] == [("visits", median)]
         assert len(told["three"]) >= 2
@@ -188,7 +193,9 @@ class TestCounterfactuals:
     def test_with_those_changes_the_score_is_below_the_cut_and_with_one_less_it_is_not(self):
         detector, values = fitted()
         cut = float(np.quantile(detector.score_samples(values), 0.97))
-        for record, changes in counterfactuals(detector, self.odd(), training=values, cut=cut).items():
+        for record, changes in counterfactuals(
+            detector, self.odd(), peers=Peers.of(values, detector.group_column), cut=cut
+        ).items():
             row = self.odd().loc[[record]]
             for feature, value in changes[:-1]:
                 row[feature] = value
@@ -198,4 +205,7 @@ class TestCounterfactuals:
 
     def test_a_record_that_no_few_changes_bring_below_is_left_out(self):
         detector, values = fitted()
-        assert counterfactuals(detector, self.odd(), training=values, cut=-99.0) == {}
+        assert (
+            counterfactuals(detector, self.odd(), peers=Peers.of(values, detector.group_column), cut=-99.0)
+            == {}
+        )
