@@ -27,7 +27,9 @@ gc.set_threshold(50_000, 50, 100)
 def connect(*, threads: int | None = None, memory_limit: str | None = None, spill: Path | None = None):
     """An in-memory DuckDB that spills to `spill` when `memory_limit` (e.g. "8GB") is reached."""
     options = {"threads": threads, "memory_limit": memory_limit, "temp_directory": spill and str(spill)}
-    connection = ibis.duckdb.connect(**{k: v for k, v in options.items() if v is not None})
+    options = {name: value for name, value in options.items() if value is not None}
+    # the system keeps files in memory already; DuckDB's own copy would grow to the limit
+    connection = ibis.duckdb.connect(enable_external_file_cache=False, **options)
     with suppress(duckdb.InvalidInputException):  # a notebook without ipywidgets has no bar to turn off
         connection.raw_sql("SET enable_progress_bar = false")
     return connection
