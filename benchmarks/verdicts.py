@@ -1,12 +1,13 @@
 """Verdicts on a part of a town's list: what the next night's list gains, with and without learning from them.
 
     python -m benchmarks.verdicts [--persons N] [--seeds S,S,S] [--shares 0.02,0.1,0.3] [--keep FOLDER]
+    python -m benchmarks.verdicts --run RUN --truth FILE [--shares 0.02]
 
 A town is simulated and a whole night run on it with a budget of 1.2 times the planted material subjects. Of the listed
 cases a share gets verdicts, one in twenty wrong. Then, for the next night:
 
-model's places   as many as the first night gave (a tenth of a population up to 25), among subjects whom no rule flags
-                 and nobody judged, the explained ones last, as at night;
+model's places   as many as the first night handed out, at least a tenth of a population up to 25, among subjects whom no
+                 rule flags and nobody judged, the explained ones last, as at night;
 the whole list   those places after the rules' held cases, which verdicts do not change in a simulated town, since their
                  rules are right nearly always.
 
@@ -33,7 +34,7 @@ from cases.merge import MODEL
 from flows.evaluation import SUBJECT, read_truth
 from flows.matrix import PEERS, directions
 from flows.night import RESTRICTED
-from flows.training import model_name, registry_of
+from flows.training import model_name, registry_of, trained_rows
 from flows.unusual import FEW_SHARE, FEW_UNUSUAL
 from flows.verdicts import RULE_WEIGHT
 from flows.yields import CONTROL
@@ -46,18 +47,18 @@ WAYS = ("without", "with verdicts", "kind known", "perfect")
 
 
 def main() -> None:
-    """Run all seeds, print a table a seed and one of all."""
+    """Run all seeds, print a table a seed and one of all; or measure a night that was published already."""
     options = _options()
+    asked = {"shares": options.shares, "draws": options.draws, "first": options.first}
+    if options.run:
+        print(_shown(measure(options.run.resolve(), options.truth, **asked)))
+        return
     tables = []
     for seed in options.seeds:
         with tempfile.TemporaryDirectory(prefix="qingfeng-verdicts-") as scratch:
             folder = Path(options.keep or scratch) / f"town-{options.persons}-{seed}"
             run, truth = night(options.persons, seed, folder)
-            tables.append(
-                measure(run, truth, options.shares, draws=options.draws, first=options.first).assign(
-                    seed=seed
-                )
-            )
+            tables.append(measure(run, truth, **asked).assign(seed=seed))
         print(f"seed {seed}\n{_shown(tables[-1])}\n", flush=True)
     print(f"all seeds {options.seeds}\n{_shown(pd.concat(tables))}")
 
@@ -147,10 +148,12 @@ class Judgeable:
     values: pd.DataFrame
     rows: pd.DataFrame
     champion: Detector
+    handed_out: int
 
     @property
     def places(self) -> int:
-        return min(FEW_UNUSUAL, int(np.ceil(self.rows.subject.nunique() * FEW_SHARE)))
+        few = min(FEW_UNUSUAL, int(np.ceil(self.rows.subject.nunique() * FEW_SHARE)))
+        return max(few, self.handed_out)
 
     def is_judged(self, judged: pd.DataFrame) -> np.ndarray:
         """Which rows were judged."""
@@ -160,6 +163,16 @@ class Judgeable:
         """How much a verdict teaches, row by row."""
         own = judged[(judged.scenario_id == self.scenario_id) & judged.by_rule]
         return np.where(self.rows.index.isin(set(own.record_id)), RULE_WEIGHT, 1.0)
+
+    def learned(self, labels: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        """The scores of a detector that learned from verdicts; without any it is the champion, trained again."""
+        known = ~np.isnan(labels)
+        if not known.any():
+            return self.rows.score.to_numpy()
+        rows = trained_rows(len(labels), known)
+        detector = Detector(**self.champion.get_params())
+        detector.fit(self.values.iloc[rows], labels[rows], weights=weights[rows])
+        return detector.score_samples(self.values)
 
     def order(self, scores: np.ndarray, waiting: np.ndarray) -> pd.DataFrame:
         """One row a waiting subject as the night would take them: the explained last, the highest score first."""
@@ -189,9 +202,9 @@ def _summed(populations, judged, draw):
         labels = np.full(len(p.rows), np.nan)
         wrong = np.random.default_rng([draw, number]).random(is_judged.sum()) < WRONG
         labels[is_judged] = np.where(wrong, ~is_true[is_judged], is_true[is_judged])
-        learned = Detector(**p.champion.get_params()).fit(p.values, labels, weights=p.weights(judged))
         count, true_waiting = p.places, p.rows.subject[waiting & is_true].nunique()
-        for way, scores in (("without", p.rows.score), ("with verdicts", learned.score_samples(p.values))):
+        learned = p.learned(labels, p.weights(judged))
+        for way, scores in (("without", p.rows.score), ("with verdicts", learned)):
             first = p.order(scores, waiting).head(count)
             sums[way] += (len(first), first.true.sum(), true_waiting)
         known = p.rows.assign(known=p.rows.kind.map(seen.get(p.scenario_id, {})).fillna(0.0))[waiting]
@@ -255,7 +268,11 @@ def _judgeable(told, scenario_id, population, rows, champion):
             "score": champion.score_samples(values),
         }
     )
-    return Judgeable(scenario_id, values, told_of, champion)
+    of_model = told.findings[
+        (told.findings.indicator_id == MODEL) & told.findings.case_id.isin(set(told.listed))
+    ]
+    handed_out = len(of_model[(of_model.scenario_id == scenario_id) & of_model.record_id.isin(rows.index)])
+    return Judgeable(scenario_id, values, told_of, champion, handed_out)
 
 
 def _both(run, name):
@@ -292,6 +309,8 @@ def _options():
     parser.add_argument("--shares", type=lambda t: [float(s) for s in t.split(",")], default=[0.02, 0.1, 0.3])
     parser.add_argument("--keep", metavar="FOLDER")
     parser.add_argument("--draws", type=int, default=20)
+    parser.add_argument("--run", type=Path, help="a published run, with --truth, instead of towns of its own")
+    parser.add_argument("--truth", type=Path)
     parser.add_argument("--first", action="store_true", help="judge the model's own places first")
     return parser.parse_args()
 

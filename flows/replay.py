@@ -1,9 +1,11 @@
 """The proof of a run: made again from its recorded inputs in a folder of its own, and compared byte by byte."""
 
+import fcntl
 import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,6 +21,7 @@ from flows.steps.conclude import conclude
 from flows.training import registry_of
 from sources.manifest import read_manifest, snapshot_hash
 
+SCRATCH, LOCK = ".replay-", ".lock"
 # what may differ between two makings of one run: when and where it was made, and what it took
 OF_THE_MAKING = ("published_at", "timings", "memory_peak_mb", "source", "shadows")
 
@@ -71,15 +74,12 @@ def replay(
             f"{record['run_id']} was made by code {record['code_version']}, this is {code_version()}",
             next_step="install that version and replay there, or see what changed with --other-code",
         )
-    scratch = Path(mkdtemp(prefix=".replay-", dir=run.parent))
-    try:
+    with _scratch(run.parent) as scratch:
         night = _night(run, record, source, scratch, threads, tell)
         _pin_as_then(night, run, record)
         for name, step in STEPS.items():
             night.step(name, step)
         return compared(run, conclude(night))
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def asserted(proof: Proof) -> Proof:
@@ -99,6 +99,22 @@ def compared(run: Path, again: Path) -> Proof:
     first, second = (_entries(folder) for folder in (run, again))
     entries = {name: _verdict(first.get(name), second.get(name)) for name in sorted(first | second)}
     return Proof(first["run.json run_id"], files, entries)
+
+
+@contextmanager
+def _scratch(runs):
+    """A folder for as long as this process lives; what replays left that were killed is removed."""
+    for left in runs.glob(f"{SCRATCH}*"):
+        with (left / LOCK).open("a") as lock, suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(left)
+    folder = Path(mkdtemp(prefix=SCRATCH, dir=runs))
+    with (folder / LOCK).open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _night(run, record, source, scratch, threads, tell):

@@ -17,4 +17,6 @@ def read_known(folder: Path, version: str) -> dict[str, str]:
         said = json.loads((folder / KNOWN).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):  # not there or damaged: every part is checked anew
         return {}
-    return said["parts"] if said["version"] == version else {}
+    if not isinstance(said, dict) or said.get("version") != version:
+        return {}
+    return said["parts"]

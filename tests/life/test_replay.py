@@ -1,5 +1,6 @@
 """A run proved: the same bytes from the same inputs, whatever threads, day or order of rows; and two runs explained."""
 
+import fcntl
 import json
 import shutil
 from datetime import datetime
@@ -64,6 +65,16 @@ class TestReplay:
         assert before == {
             p: p.stat().st_mtime_ns for p in two[0].rglob("*") if p.is_file() and "mlflow" not in p.name
         }
+
+    def test_what_killed_replays_left_is_removed_and_one_at_work_is_not(self, two):
+        left, at_work = (two[0] / f".replay-{name}" for name in ("left", "work"))
+        for folder in (left, at_work):
+            folder.mkdir()
+        with (at_work / ".lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            replay(two[2], tell=lambda line: None)
+        assert at_work.is_dir() and not left.exists()
+        shutil.rmtree(at_work)
 
     def test_a_run_that_was_touched_is_found_out(self, two, tmp_path):
         runs = shutil.copytree(two[0], tmp_path / "runs", symlinks=True)

@@ -104,7 +104,7 @@ def test_references_of_known_parts_are_compared_all_the_same(tmp_path, all_large
     assert [row["rule"] for row in rejected(out, ContributionMonth)] == ["orphan"]
 
 
-@pytest.mark.parametrize("text", ["", "{", '{"version": "other", "parts": {"a": "2026-06-30"}}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"version": "other", "parts": {"a": "2026-06-30"}}'])
 def test_a_damaged_or_older_note_of_known_parts_lets_every_part_be_checked(tmp_path, text):
     (tmp_path / KNOWN).write_text(text, encoding="utf-8")
     assert read_known(tmp_path, "this") == {}
