@@ -1,6 +1,9 @@
 """Findings that stay open though tonight could not compute them: a table that was not delivered closes nothing."""
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from cases.merge import MODEL
 from flows.night import Night, Part
@@ -18,8 +21,9 @@ def still_open(night: Night, part: Part) -> tuple[pd.DataFrame, pd.DataFrame]:
     findings = findings[findings.finding_id.isin(ledger.finding_id[ledger.listed_on.notna()])]
     findings = findings[_not_computed(night, part, findings)].drop(columns="standing")
     cases = pd.read_parquet(earlier / "cases.parquet", columns=FROM_CASE)
-    evidence = pd.read_parquet(earlier / "evidence.parquet")
-    return findings.merge(cases, on="case_id"), evidence[evidence.finding_id.isin(findings.finding_id)]
+    own = pc.field("finding_id").isin(pa.array(findings.finding_id, pa.string()))
+    evidence = pq.read_table(earlier / "evidence.parquet", filters=own).to_pandas()
+    return findings.merge(cases, on="case_id"), evidence
 
 
 def _not_computed(night, part, findings):

@@ -5,8 +5,7 @@ from functools import partial
 import pandas as pd
 
 from cases.carry_over import closed_findings, empty_ledger
-from cases.control import candidates, drawn
-from cases.listing import ListRules, NightList, make_list, with_control
+from cases.listing import ListRules, make_list
 from cases.publish import write_table
 from contracts.published.cases import Cases
 from contracts.published.findings import Findings
@@ -14,14 +13,12 @@ from contracts.published.ledger import Ledger
 from contracts.published.ring_ties import RingTies
 from contracts.published.rings import Rings
 from contracts.tables.finding_feedback import FindingFeedback
-from flows.evidence import EVIDENCE, publish_evidence, with_evidence
+from flows.control import subjects_scored, with_control_sample
+from flows.evidence import EVIDENCE, publish_evidence
 from flows.night import Night, Part
 from flows.standing import still_open
-from flows.steps.compute import frames_of
 from flows.steps.find import CANDIDATES
-from flows.steps.score import scores_of
 from flows.ties import ties_of
-from flows.unusual import control_findings
 from flows.verdicts import verdicts_of
 from flows.yields import below_the_cut, expected_of, hit_rates, yields_of
 
@@ -51,7 +48,7 @@ def _choose(night, part: Part, findings, closed, verdicts):
         as_of=night.as_of,
         expected_of=partial(expected_of, yields=yields) if yields.enough else None,
     )
-    made, control_rows = _with_control(made, night, part, rules)
+    made, control_rows = with_control_sample(made, night, part, rules)
     write_table(made.cases, Cases, part.folder / "cases.parquet")
     write_table(made.rings, Rings, part.folder / "rings.parquet")
     write_table(made.ties, RingTies, part.folder / "ring_ties.parquet")
@@ -71,7 +68,7 @@ def _choose(night, part: Part, findings, closed, verdicts):
             "judged": len(verdicts),
             "orders_the_list": yields.enough,
             "hit_rates": hit_rates(verdicts),
-            "below_the_cut": below_the_cut(verdicts, partial(_subjects, night, part)),
+            "below_the_cut": below_the_cut(verdicts, partial(subjects_scored, night, part)),
         },
     }
 
@@ -98,35 +95,6 @@ def _closed(night):
         return set()
     feedback = night.engine.table(FindingFeedback)
     return closed_findings(feedback.filter(feedback.feedback_date <= night.as_of).to_pandas())
-
-
-def _with_control(made: NightList, night: Night, part: Part, rules: ListRules):
-    _, _, count = rules.places()
-    sample = control_findings(night, _drawn(night, part, made.findings, count))
-    if sample.empty:
-        return made, pd.DataFrame()
-    beside = night.work / f"control_{part.name}.parquet"
-    sample = with_evidence(sample, night, beside)
-    return with_control(made, sample, as_of=night.as_of), pd.read_parquet(beside)
-
-
-def _subjects(night, part, scenario_id, record_table):
-    """How many subjects were scored by their records of a table."""
-    scored = [
-        scores_of(night, scenario, population, columns=["subject_id"])
-        for scenario, population, _ in frames_of(night)
-        if (scenario.id, population.record.contract.name) == (scenario_id, record_table)
-    ]
-    return pd.concat(scored).subject_id.nunique() if scored else 0
-
-
-def _drawn(night, part, findings, count):
-    pools = [
-        candidates(scores_of(night, scenario, population), findings, count, salt=night.as_of.isoformat())
-        for scenario, population, _ in frames_of(night)
-        if scenario.id in part.ids
-    ]
-    return drawn(pools, count) if pools else pd.DataFrame()
 
 
 def _groups(cases):

@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
@@ -31,7 +32,7 @@ def scores_of(
     (part,) = [p for p in night.parts if scenario.id in p.ids]
     wanted = (pc.field("scenario_id") == scenario.id) & (pc.field("population") == population.id)
     if records is not None:
-        wanted &= pc.field("record_id").isin(records)
+        wanted &= pc.field("record_id").isin(pa.array(records, pa.string()))
     return pq.read_table(part.folder / "scores.parquet", filters=wanted, columns=columns).to_pandas()
 
 
