@@ -68,18 +68,17 @@ def ring_ties(cases: pd.DataFrame, links: pd.DataFrame, *, hub_subjects: int = H
 def ring_table(ties: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     """One row a ring: ring_id, case_count, amount_involved, and in words what ties its cases, strongest first."""
     members = ties[["ring_id", "case_id"]].drop_duplicates().merge(cases[["case_id", "amount_involved"]])
-    rows = []
-    for ring_id, own in members.groupby("ring_id", sort=True):
-        told = _ties_in_words(ties[ties.ring_id == ring_id])
-        rows.append(
-            {
-                "ring_id": ring_id,
-                "case_count": len(own),
-                "amount_involved": sum(own.amount_involved, Decimal(0)),
-                "ties_zh": told.zh,
-                "ties_en": told.en,
-            }
-        )
+    told = _in_words(ties)
+    rows = [
+        {
+            "ring_id": ring_id,
+            "case_count": len(own),
+            "amount_involved": sum(own.amount_involved, Decimal(0)),
+            "ties_zh": told[ring_id].zh,
+            "ties_en": told[ring_id].en,
+        }
+        for ring_id, own in members.groupby("ring_id", sort=True)
+    ]
     return pd.DataFrame(rows, columns=["ring_id", "case_count", "amount_involved", "ties_zh", "ties_en"])
 
 
@@ -92,17 +91,18 @@ def _components(tied):
     return connected_components(graph, directed=False)[1][case]
 
 
-def _ties_in_words(ties):
-    counted = ties.groupby(["link_kind", "link_id"]).case_id.nunique().reset_index(name="cases")
-    kinds = counted.groupby("link_kind").agg(number=("cases", "size"), most=("cases", "max")).reset_index()
-    kinds = kinds.sort_values(["most", "link_kind"], ascending=[False, True])
-    named = [
-        (KINDS.get(r.link_kind, Text(r.link_kind, r.link_kind)), r.number, r.most) for r in kinds.itertuples()
-    ]
-    return Text(
-        "；".join(f"{kind.zh}{number}个，最多牵涉{most}件" for kind, number, most in named),
-        "; ".join(f"{kind.en} ({number}, up to {most} cases)" for kind, number, most in named),
-    )
+def _in_words(ties) -> dict[str, Text]:
+    """Ring → what ties its cases: each kind with how many there are and the most cases that one of them ties."""
+    counted = ties.groupby(["ring_id", "link_kind", "link_id"]).case_id.nunique().reset_index(name="cases")
+    kinds = counted.groupby(["ring_id", "link_kind"]).agg(number=("cases", "size"), most=("cases", "max"))
+    kinds = kinds.reset_index().sort_values(["ring_id", "most", "link_kind"], ascending=[True, False, True])
+    said = {}
+    for row in kinds.itertuples():
+        kind = KINDS.get(row.link_kind, Text(row.link_kind, row.link_kind))
+        zh, en = said.setdefault(row.ring_id, ([], []))
+        zh.append(f"{kind.zh}{row.number}个，最多牵涉{row.most}件")
+        en.append(f"{kind.en} ({row.number}, up to {row.most} cases)")
+    return {ring_id: Text("；".join(zh), "; ".join(en)) for ring_id, (zh, en) in said.items()}
 
 
 def _ring_id(smallest_case_id):

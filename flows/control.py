@@ -10,6 +10,8 @@ from flows.steps.compute import frames_of
 from flows.steps.score import scores_of
 from flows.unusual import control_findings
 
+SCORED = ["scenario_id", "population", "subject_kind", "subject_id", "record_id", "score", "severity"]
+
 
 def with_control_sample(
     made: NightList, night: Night, part: Part, rules: ListRules
@@ -37,7 +39,7 @@ def subjects_scored(night: Night, part: Part, scenario_id: str, record_table: st
 def _drawn(night, part, findings, count):
     salt = night.as_of.isoformat()
     pools = [
-        candidates(scores_of(night, scenario, population), findings, count, salt=salt)
+        candidates(scores_of(night, scenario, population, columns=SCORED), findings, count, salt=salt)
         for scenario, population in _populations(night, part)
     ]
     return drawn(pools, count) if pools else pd.DataFrame()

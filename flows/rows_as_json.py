@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from contracts.table import Contract
 
+encoded = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make an encoder a value
 DAY_FORMS = {"date": "%Y-%m-%d", "month": "%Y-%m"}
 
 
@@ -36,4 +37,4 @@ def _text(value, kind):
     if kind.name in DAY_FORMS:
         value = f"{value:{DAY_FORMS[kind.name]}}"
     plain = value if isinstance(value, bool | int | float | str) else str(value)
-    return json.dumps(plain, ensure_ascii=False)
+    return encoded(plain)
