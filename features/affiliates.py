@@ -1,21 +1,37 @@
 """Units that are one in fact: the same legal representative, phone or address."""
 
-from contracts.derived import derived
+from contracts.derived import Derived, derived
 from contracts.tables.employer import Employer
 
 HUB_UNITS = 30  # an incubator's address or an accountant's phone is shared by more and ties nobody
-ROUNDS = 2
+ROUNDS, TIES = 2, ("legal_rep_hash", "phone_hash", "address_hash")
 
 
 @derived(Employer, key=("employer_id",))
-def affiliates(employers, *, as_of):
+def units_apart(employers, *, as_of):
+    """Every unit with what may tie it to others, as a group of its own."""
+    return employers.select("employer_id", *TIES, group_id=employers.employer_id)
+
+
+def _merging(units: Derived, tie: str, name: str) -> Derived:
+    """Groups after those with a common `tie` are merged; computed by name, since each step reads the one before twice."""
+    return Derived(name, lambda grouped, *, as_of: _merged(grouped, tie), (units,), (), ("employer_id",))
+
+
+def _grouped() -> Derived:
+    units = units_apart
+    for number in range(1, ROUNDS + 1):
+        for tie in TIES:
+            units = _merging(units, tie, f"units_by_{tie}_{number}")
+    return units
+
+
+@derived(Employer, _grouped(), key=("employer_id",))
+def affiliates(employers, groups, *, as_of):
     """employer_id, group_id (the smallest employer id of the group), group_units, unit_nature, industry_code, …"""
-    grouped = employers.mutate(group_id=employers.employer_id)
-    for _ in range(ROUNDS):
-        for key in ("legal_rep_hash", "phone_hash", "address_hash"):
-            grouped = _merged(grouped, key)
-    size = grouped.group_by("group_id").agg(group_units=grouped.count())
-    grouped = grouped.join(size, "group_id")
+    size = groups.group_by("group_id").agg(group_units=groups.count())
+    groups = groups.select("employer_id", "group_id").join(size, "group_id")
+    grouped = employers.join(groups, "employer_id")
     return grouped.select(
         "employer_id",
         "group_id",

@@ -81,7 +81,12 @@ def claim_base(claims, persons, units, benefit, *, as_of):
     )
 
 
-@derived(ContributionMonth, affiliates, net_benefit, key=("claim_id", "month"))
+@derived(
+    ContributionMonth,
+    affiliates,
+    net_benefit,
+    key=("claim_id", "benefit_month", "payment_seq", *ContributionMonth.contract.key),
+)
 def overlap_months(contributions, units, benefit, *, as_of):
     """claim_id, month, yuan of benefit, and the key of a contribution by an employer for that very month (U01).
 

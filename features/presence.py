@@ -33,7 +33,7 @@ def buying_after_death(after, *, as_of):
     )
 
 
-@derived(purchases, ClaimHeader, key=("person_id", "setl_id"))
+@derived(purchases, ClaimHeader, key=("setl_id", "stay_setl"))
 def purchases_in_hospital(sold, headers, *, as_of):
     """Purchases of the last year, in person, strictly between the day after admission and the day before discharge."""
     stays = headers.filter(
