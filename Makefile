@@ -9,7 +9,7 @@ export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS = 180
 
-.PHONY: setup demo rehearsal hour review test check bench bench-pull bench-detector bench-models bench-city bench-peers format lock clean
+.PHONY: setup demo rehearsal hour review test check bench bench-pull bench-detector bench-models bench-city bench-peers same-night format lock clean
 
 setup: $(READY)
 
@@ -68,12 +68,18 @@ bench-models: $(READY)
 bench-city: $(READY)
 	$(BIN)/python -m benchmarks.city bench-city --doc docs/performance.md --picture docs/pictures/performance.png
 
-# the heaviest feature sets beside pandas, Polars and a plain read, on a town that benchmarks.city left or a new one
+# the heaviest feature sets beside pandas, Polars, PySpark and a plain read, on a town that benchmarks.city left or a new one
 SNAPSHOT ?= bench-city/200000/town
 bench-peers: $(READY)
 	@test -e $(SNAPSHOT) || $(BIN)/qingfeng simulate --persons 200000 --seed 77 --as-of 2026-06-30 \
 	  --out $(SNAPSHOT) --truth $(dir $(SNAPSHOT))truth.parquet
 	$(BIN)/python -m benchmarks.peers --snapshot $(SNAPSHOT) --doc docs/performance.md
+
+# a night of all scenarios on DuckDB and on Spark in this process (Java 17), compared table by table
+same-night: $(READY)
+	@test -e same-night/town || $(BIN)/qingfeng simulate --persons 20000 --seed 5 --as-of 2026-06-30 \
+	  --out same-night/town --truth same-night/truth.parquet
+	$(BIN)/python -m benchmarks.same_night --source same-night/town --out same-night/nights
 
 # SETS is a folder of ADBench's .npz files
 bench-detector: $(READY)
@@ -86,4 +92,4 @@ lock:
 	$(BIN)/python -m flows.documentation
 
 clean:
-	rm -rf $(DEMO) rehearsal hour build .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(DEMO) rehearsal hour same-night build .pytest_cache .ruff_cache .import_linter_cache

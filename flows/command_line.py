@@ -94,7 +94,9 @@ def _nightly(commands):
         "--as-of", type=_day, metavar="DATE", help="last closed day; the snapshot's date if left out"
     )
     p.add_argument("--runs", default="runs", metavar="DIR")
-    p.add_argument("--engine", choices=("duckdb",), default="duckdb")
+    p.add_argument(
+        "--engine", metavar="NAME", help="duckdb, or spark with --set spark.master=…: docs/scale.md"
+    )
     p.add_argument("--budget", type=int, metavar="N", help="cases to list, the control sample included")
     p.add_argument(
         "--scenario", action="append", default=[], metavar="ID", help="only this one; may be repeated"
@@ -109,7 +111,8 @@ def _run_nightly(options):
 
     budget = [] if options.budget is None else [f"budget={options.budget}"]
     chosen = [f"scenarios={','.join(options.scenario)}"] if options.scenario else []
-    settings = [*options.settings, *budget, *chosen]
+    engine = [f"engine={options.engine}"] if options.engine else []
+    settings = [*options.settings, *budget, *chosen, *engine]
     looked_at(
         options.source, options.as_of, load_settings(settings)
     )  # a mistake is said before Prefect starts

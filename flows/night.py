@@ -137,9 +137,20 @@ class Night:
     @cached_property
     def engine(self) -> Engine:
         """The engine over tonight's accepted tables (made on first use)."""
-        return Engine.over(
-            self.work / ACCEPTED, self.fresh_connection(), as_of=self.as_of, shelf=self.work / "computed"
-        )
+        accepted = self.work / ACCEPTED
+        if self.settings.engine == "spark":
+            from sources.spark.engine import spark_engine
+
+            return spark_engine(
+                accepted, self.settings.spark, scratch=self.work / "computed", as_of=self.as_of
+            )
+        connection = self.fresh_connection()
+        return Engine.over(accepted, connection, as_of=self.as_of, shelf=self.work / "computed")
+
+    def close(self) -> None:
+        """Let the engine go, if it was used."""
+        if "engine" in vars(self):
+            self.engine.close()
 
     def step(self, name: str, function) -> dict:
         """Run a step once: what it returns is kept beside, and a later start takes it from there."""

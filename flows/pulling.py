@@ -15,6 +15,7 @@ from sources.failures import patiently
 from sources.landing import Pull, pull
 from sources.mapping import read_mapping
 from sources.selecting import LOCAL_ZONE
+from sources.spark.session import require_spark
 from sources.store import Store
 
 
@@ -34,7 +35,9 @@ def store_of(runs: Path, settings: Settings) -> Store:
 
 
 def looked_at(source: str, as_of: date | None, settings: Settings) -> None:
-    """Raise UsageError or SourceError for a source that cannot be meant, before anything is started or written."""
+    """Raise UsageError or SourceError for a source or engine that cannot be meant, before anything is started or written."""
+    if settings.engine == "spark":
+        require_spark(settings.spark)
     if is_database(source):
         open_database(source)
         read_mapping(settings.mapping)

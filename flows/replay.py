@@ -23,7 +23,7 @@ from sources.manifest import read_manifest, snapshot_hash
 
 SCRATCH, LOCK = ".replay-", ".lock"
 # what may differ between two makings of one run: when and where it was made, and what it took
-OF_THE_MAKING = ("published_at", "timings", "memory_peak_mb", "source", "shadows")
+OF_THE_MAKING = ("published_at", "timings", "memory_peak_mb", "source", "engine", "shadows")
 
 
 @dataclass(frozen=True)

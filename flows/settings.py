@@ -11,6 +11,8 @@ from scenarios import all_scenarios
 PREFIX = "QINGFENG_"
 # They change no published table: bounds on the machine, who may promote, where data come from and how long to wait.
 AROUND = [
+    "engine",
+    "spark",
     "promotion_persons",
     "threads",
     "memory_limit",
@@ -29,6 +31,9 @@ AROUND = [
     "alert_blocks",
 ]
 
+OF_WORDS = ("checks", "spark")  # settings by name whose values are words, not numbers
+ENGINES = ("duckdb", "spark")
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -36,7 +41,8 @@ class Settings:
 
     `threshold` maps an indicator's id to a threshold, `caps` a group ("人社/330203") to its most cases; `scenarios`
     names those to run, by comma (empty = all). `promotion_persons` says how many persons must sign a promotion.
-    `checks` maps a check on arrival to its outcome (sources/watch.py);
+    `checks` maps a check on arrival to its outcome (sources/watch.py); `engine` computes the tables, "duckdb" here or
+    "spark" on a cluster whose session `spark` sets up (master, executor.memory, …: docs/scale.md).
     `deadline` is a time of day in China (06:30) or empty. All of them: docs/operations.md.
     """
 
@@ -66,6 +72,8 @@ class Settings:
     deadline: str = ""
     checks: dict[str, str] = field(default_factory=dict)
     alert_blocks: str = ""
+    engine: str = "duckdb"
+    spark: dict[str, str] = field(default_factory=dict)
 
     def scenario_ids(self) -> list[str]:
         """The scenarios to run, in order of id."""
@@ -119,7 +127,7 @@ def _with(settings, key, value):
     current = getattr(settings, name)
     try:
         if inner:
-            value = str(value) if name == "checks" else float(value)
+            value = str(value) if name in OF_WORDS else float(value)
             return replace(settings, **{name: {**current, inner: value}})
         return replace(settings, **{name: type(current)(value)})
     except ValueError:
@@ -152,6 +160,12 @@ def _sane(settings):
             raise UsageError(
                 f"setting {name} must lie in {low}..{high}", next_step="correct it and start again"
             )
+    _known("engine", [settings.engine], ENGINES)
+    if settings.engine == "spark" and "master" not in settings.spark:
+        raise UsageError(
+            "the engine spark needs a cluster",
+            next_step="add e.g. --set spark.master=spark://host:7077, or local[2]",
+        )
     _known("scenario", settings.scenario_ids(), list(all_scenarios()))
     indicators = [i.id for s in all_scenarios().values() for i in s.indicators]
     _known("indicator", settings.threshold, indicators)

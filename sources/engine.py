@@ -88,6 +88,9 @@ class Engine:
         made = [function(piece) for piece in pieces if len(piece)]
         return pd.concat(made, ignore_index=True) if made else function(expression.limit(0).to_pandas())
 
+    def close(self) -> None:
+        """Let go of what is held beside the process: the embedded engine ends with its night."""
+
     def make(self, item: Derived, reads: list):
         """Compute an expression from what it reads."""
         return self.materialize(item.name, item(*reads, as_of=self.as_of))

@@ -1,4 +1,4 @@
-"""The three heaviest feature sets beside pandas, Polars and the floor, on a snapshot of your own.
+"""The three heaviest feature sets beside pandas, Polars, PySpark and the floor, on a snapshot of your own.
 
     python -m benchmarks.peers --snapshot DIR [--out FILE.json] [--only NAME …] [--limit-seconds N] [--limit-mb N] [--doc FILE]
 

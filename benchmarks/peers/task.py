@@ -47,6 +47,7 @@ PEERS = {
     "floor": "benchmarks.peers.floor",
     "polars": "benchmarks.peers.with_polars",
     "pandas": "benchmarks.peers.with_pandas",
+    "pyspark": "benchmarks.peers.with_pyspark",
 }
 THREADS = 2
 

@@ -47,6 +47,7 @@ def conclude(night: Night) -> Path:
         if part.name == RESTRICTED:
             part.folder.chmod(0o700)
     folder = publish(night.building, night.runs, run_id)
+    night.close()
     shutil.rmtree(night.work, ignore_errors=True)
     return folder
 
@@ -66,6 +67,7 @@ def _record(night, said, run_id, part):
         "part": part.name,
         "published_at": datetime.now().isoformat(timespec="seconds"),
         **night.inputs,
+        "engine": night.settings.engine,
         "source": str(night.source.resolve()),  # where a replay looks for the snapshot; its hash decides
         "snapshot_date": arrival["snapshot_date"],
         "models": said["pin"]["models"],

@@ -3,13 +3,14 @@
 import pandas as pd
 import pytest
 
-from benchmarks.peers import ours, with_pandas, with_polars
+from benchmarks.peers import ours, with_pandas, with_polars, with_pyspark
 from benchmarks.peers.__main__ import markdown
 from benchmarks.peers.comparing import compare, difference, task_of
 from benchmarks.peers.task import COLUMNS
 from benchmarks.peers.watched import FINISHED, TOO_LONG, TOO_MUCH
 from contracts.errors import UsageError
 from tests.benchmarks.peers_drawn import drawn_snapshot
+from tests.lean_spark import LEAN
 from tests.sources.snapshots import edit_manifest
 
 SEEDS = range(4)
@@ -36,6 +37,14 @@ def one_delivery(tmp_path_factory):
 def test_twins_compute_what_the_night_computes(delivered, tmp_path, name, twin):
     tasks = [task_of(delivered, name, tmp_path / who) for who in ("ours", "twin")]
     ours.compute(tasks[0]), twin.compute(tasks[1])
+    assert difference(tasks[0].result, tasks[1].result, ours.RESULTS[name].key) is None
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_pyspark_computes_what_the_night_computes(one_delivery, tmp_path, monkeypatch, name):
+    monkeypatch.setattr(with_pyspark, "SESSION", {f"spark.{key}": value for key, value in LEAN.items()})
+    tasks = [task_of(one_delivery, name, tmp_path / who) for who in ("ours", "twin")]
+    ours.compute(tasks[0]), with_pyspark.compute(tasks[1])
     assert difference(tasks[0].result, tasks[1].result, ours.RESULTS[name].key) is None
 
 

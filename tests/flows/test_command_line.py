@@ -36,6 +36,7 @@ def said(capsys, *arguments):
         (("nightly", "--source", "nowhere", "--set", "colour=red"), USAGE, "colour"),
         (("nightly", "--source", "nowhere", "--set", "threshold.U99=3"), USAGE, "U99"),
         (("nightly", "--source", "nowhere", "--engine", "abacus"), USAGE, "abacus"),
+        (("nightly", "--source", "nowhere", "--engine", "spark"), USAGE, "spark.master"),
         (("simulate", "--persons", "-5", "--out", "o", "--truth", "t"), USAGE, "-5"),
         (("simulate", "--persons", "10", "--out", "o", "--truth", "t"), USAGE, "too small"),
         (("simulate", "--persons", "20000", "--out", "o", "--truth", "o/t"), USAGE, "truth"),

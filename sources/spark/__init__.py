@@ -1,0 +1,1 @@
+"""Spark behind the same ibis expressions, for those who outgrow a machine."""
