@@ -41,6 +41,7 @@ KINDS = {
     "panel": Text("同一专家组合", "a pair of experts"),
 }
 TIE_COLUMNS = ["ring_id", "case_id", "link_kind", "link_id", "link_subjects"]
+RING_COLUMNS = ["ring_id", "case_count", "amount_involved", "ties_zh", "ties_en"]
 
 
 def ring_ties(cases: pd.DataFrame, links: pd.DataFrame, *, hub_subjects: int = HUB_SUBJECTS) -> pd.DataFrame:
@@ -67,6 +68,8 @@ def ring_ties(cases: pd.DataFrame, links: pd.DataFrame, *, hub_subjects: int = H
 
 def ring_table(ties: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     """One row a ring: ring_id, case_count, amount_involved, and in words what ties its cases, strongest first."""
+    if ties.empty:
+        return pd.DataFrame(columns=RING_COLUMNS)
     members = ties[["ring_id", "case_id"]].drop_duplicates().merge(cases[["case_id", "amount_involved"]])
     told = _in_words(ties)
     rows = [
@@ -79,7 +82,7 @@ def ring_table(ties: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
         }
         for ring_id, own in members.groupby("ring_id", sort=True)
     ]
-    return pd.DataFrame(rows, columns=["ring_id", "case_count", "amount_involved", "ties_zh", "ties_en"])
+    return pd.DataFrame(rows, columns=RING_COLUMNS)
 
 
 def _components(tied):

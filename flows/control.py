@@ -18,11 +18,11 @@ def with_control_sample(
 ) -> tuple[NightList, pd.DataFrame]:
     """The list with its control cases, and their evidence rows."""
     _, _, count = rules.places()
-    sample = control_findings(night, _drawn(night, part, made.findings, count))
-    if sample.empty:
+    chosen = _drawn(night, part, made.findings, count)
+    if chosen.empty:
         return made, pd.DataFrame()
     beside = night.work / f"control_{part.name}.parquet"
-    sample = with_evidence(sample, night, beside)
+    sample = with_evidence(control_findings(night, chosen), night, beside)
     return with_control(made, sample, as_of=night.as_of), pd.read_parquet(beside)
 
 

@@ -39,7 +39,7 @@ def with_evidence(findings: pd.DataFrame, night: Night, path: Path) -> pd.DataFr
 
 def publish_evidence(work: Path, more: pd.DataFrame, finding_ids: set[str], path: Path) -> None:
     """Write the rows of some findings, out of a file of with_evidence and of `more`, in order of their key."""
-    file, more = pq.ParquetFile(work), more.reindex(columns=COLUMNS)
+    file, more = pq.ParquetFile(work), more.reindex(columns=COLUMNS).astype(object)
     with TableWriter(Evidence, path) as out:
         for number in range(file.num_row_groups):
             rows = file.read_row_group(number).to_pandas()

@@ -204,6 +204,13 @@ def test_flagged_subjects_with_one_phone_are_a_ring_and_a_hub_is_none():
     assert pd.isna(rings["p3"])
 
 
+def test_a_part_of_the_night_without_findings_has_an_empty_list():
+    night = make_list(
+        findings(finding("p1")).head(0), NO_LINKS, empty_ledger(), set(), rules=EVERYBODY, as_of=NIGHT
+    )
+    assert night.cases.empty and night.rings.empty and night.counts["listed"] == 0
+
+
 SCORED = pd.DataFrame(
     [("some_scenario", "claim", "person", f"p{i}", f"record-of-p{i}") for i in range(50)],
     columns=["scenario_id", "population", "subject_kind", "subject_id", "record_id"],

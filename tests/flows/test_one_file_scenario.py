@@ -83,3 +83,10 @@ def test_a_restricted_scenario_has_a_list_of_its_own_and_leaves_no_trace_in_the_
     assert "T01" not in page and TOY not in page
     assert TOY in (restricted / "report.html").read_text(encoding="utf-8")
     assert write_workbook(restricted, tmp_path / "restricted.xlsx") == 7
+
+
+def test_a_night_of_a_restricted_scenario_alone_has_an_empty_ordinary_list(made, tmp_path):
+    run = another_night(made.town, with_models(made, tmp_path / "runs"), "scenarios=agency_handling")
+    assert pd.read_parquet(run / "cases.parquet").empty and pd.read_parquet(run / "evidence.parquet").empty
+    restricted = pd.read_parquet(run / "restricted" / "cases.parquet")
+    assert set(restricted.authority) == {"纪检"}
