@@ -12,7 +12,7 @@ import numpy as np
 
 from models.logistic import fitted
 
-LEAST_VERDICTS = 3  # one verdict, which may be wrong, does not turn a model
+LEAST_VERDICTS = 5  # fewer, of which one may be wrong, made the places worse (docs/experiments.md)
 LEAST_NOT_TRUE = 2  # with true ones alone the model's places got worse: 0.148 to 0.140 (docs/experiments.md)
 STRENGTH = 1.0  # of the pull of the weights to 0
 STAND_BY, STAND_BY_WEIGHT = 400, 0.1  # both were tried, see docs/experiments.md
@@ -47,7 +47,7 @@ def learned(
     labels: np.ndarray,
     weights: np.ndarray | None = None,
 ) -> Correction | None:
-    """The correction from labels (1, 0, NaN = not judged); None where fewer than three rows were judged, or two not true.
+    """The correction from labels (1, 0, NaN = not judged); None where fewer than five rows were judged, or two not true.
 
     `weights` say how much each verdict counts; a verdict of less than 1 is none of the two. Rows come in their canonical order: those that stand by are taken evenly from it.
     """

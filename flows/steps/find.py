@@ -78,6 +78,8 @@ def with_severity(findings: pd.DataFrame, night: Night) -> pd.DataFrame:
     found = pd.Series(math.nan, findings.index)
     for scenario, population, _ in frames_of(night):
         own = findings[(findings.scenario_id == scenario.id) & (findings.population == population.id)]
+        if own.empty:
+            continue
         columns = ["record_id", "severity"]
         scores = scores_of(night, scenario, population, records=own.record_id.tolist(), columns=columns)
         found[own.index] = own.record_id.map(scores.set_index("record_id").severity)
