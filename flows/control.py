@@ -6,11 +6,11 @@ from cases.control import candidates, drawn
 from cases.listing import ListRules, NightList, with_control
 from flows.evidence import with_evidence
 from flows.night import Night, Part
-from flows.steps.compute import frames_of
+from flows.steps.compute import populations_of
 from flows.steps.score import scores_of
-from flows.unusual import control_findings
+from flows.unusual import SCORED, control_findings
 
-SCORED = ["scenario_id", "population", "subject_kind", "subject_id", "record_id", "score", "severity"]
+OF_POPULATION = ["scenario_id", "population", "subject_kind"]
 
 
 def with_control_sample(
@@ -30,7 +30,7 @@ def subjects_scored(night: Night, part: Part, scenario_id: str, record_table: st
     """How many subjects were scored in a scenario by their records of a table: what the control cases there stand for."""
     scored = [
         scores_of(night, scenario, population, columns=["subject_id"])
-        for scenario, population in _populations(night, part)
+        for scenario, population in populations_of(night, part)
         if (scenario.id, population.record.contract.name) == (scenario_id, record_table)
     ]
     return pd.concat(scored).subject_id.nunique() if scored else 0
@@ -39,11 +39,12 @@ def subjects_scored(night: Night, part: Part, scenario_id: str, record_table: st
 def _drawn(night, part, findings, count):
     salt = night.as_of.isoformat()
     pools = [
-        candidates(scores_of(night, scenario, population, columns=SCORED), findings, count, salt=salt)
-        for scenario, population in _populations(night, part)
+        candidates(
+            scores_of(night, scenario, population, columns=[*OF_POPULATION, *SCORED]),
+            findings,
+            count,
+            salt=salt,
+        )
+        for scenario, population in populations_of(night, part)
     ]
     return drawn(pools, count) if pools else pd.DataFrame()
-
-
-def _populations(night, part):
-    return [(s, p) for s, p, _ in frames_of(night) if s.id in part.ids]

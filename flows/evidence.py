@@ -11,7 +11,7 @@ from contracts.published.evidence import Evidence
 from flows.gathering import Gathered, ask, gathered
 from flows.night import Night
 from flows.rows_as_json import as_json
-from flows.steps.compute import frames_of
+from flows.steps.compute import frames_of, of_population
 from scenarios.kit.definition import Evidence as Asked
 
 EVIDENCE = "evidence.parquet"
@@ -52,7 +52,7 @@ def publish_evidence(work: Path, more: pd.DataFrame, finding_ids: set[str], path
 def _behind(findings, night) -> list[Gathered]:
     asks = []
     for scenario, population, frame in frames_of(night):
-        own = findings[(findings.scenario_id == scenario.id) & (findings.population == population.id)]
+        own = of_population(findings, scenario, population)
         for evidence, indicator_ids in _asked(scenario, population, own.indicator_id.unique()):
             group = own[own.indicator_id.isin(indicator_ids)]
             asks.append(ask(evidence, group[["finding_id", "record_id"]], frame, night.engine))

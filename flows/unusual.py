@@ -10,7 +10,7 @@ from contracts.text import Text
 from flows.matrix import matrix, peers_of
 from flows.model_reasons import reasons_of
 from flows.night import Night
-from flows.steps.compute import frames_of
+from flows.steps.compute import frames_of, of_population
 from flows.steps.pin import model_name
 from flows.steps.score import scores_of
 from flows.training import pinned
@@ -18,6 +18,7 @@ from scenarios.kit.definition import Population, Scenario
 from scenarios.kit.findings import cited, identity_of
 
 MODEL, CONTROL = "model", "control"
+SCORED = ["subject_id", "record_id", "score", "severity"]
 FEW_UNUSUAL, FEW_SHARE = 25, 0.1  # a population of eighty shops has no top 1 %
 RULE_OUT = Text(
     "模型仅指出与同类差异大，未必违规；先排除数据录入错误、行业或季节特点、机构专科特点",
@@ -47,7 +48,7 @@ def unusual_findings(night: Night, flagged: pd.DataFrame, explained: pd.DataFram
     for scenario, population, frame in frames_of(night):
         addressee = scenario.addressee_of(population)
         same = (flagged.authority == addressee) & (flagged.subject_kind == population.subject_kind)
-        rows = scores_of(night, scenario, population)
+        rows = scores_of(night, scenario, population, columns=SCORED)
         seen = (explained.scenario_id == scenario.id) & (explained.subject_kind == population.subject_kind)
         rows = most_unusual(
             rows,
@@ -90,7 +91,7 @@ def control_findings(night: Night, drawn: pd.DataFrame) -> pd.DataFrame:
     """Findings of level "control" for the records that were drawn."""
     parts = []
     for scenario, population, frame in frames_of(night):
-        rows = drawn[(drawn.scenario_id == scenario.id) & (drawn.population == population.id)]
+        rows = of_population(drawn, scenario, population)
         if len(rows):
             facts = _facts(frame, rows)
             made = [

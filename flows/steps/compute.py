@@ -1,9 +1,10 @@
 """Step 2: every scenario's populations with their features."""
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.night import Night
+from flows.night import Night, Part
 from scenarios.kit.definition import Population, Scenario
 from scenarios.kit.frame import Frame, assemble
 from scenarios.kit.hits import not_computed_because
@@ -38,13 +39,27 @@ def frame_of(night: Night, scenario: Scenario, population: Population) -> Frame 
     )
 
 
-def frames_of(night: Night):
-    """(scenario, population, frame) of every population that was computed, in order of name."""
-    for scenario in night.scenarios:
-        for population in sorted(scenario.populations, key=lambda p: p.id):
-            frame = frame_of(night, scenario, population)
-            if frame is not None:
-                yield scenario, population, frame
+def populations_of(night: Night, part: Part | None = None) -> list[tuple[Scenario, Population]]:
+    """Every population (of a part) that was computed, in order of name."""
+    computed = night.said("compute")["frames"]
+    return [
+        (scenario, population)
+        for scenario in night.scenarios
+        if part is None or scenario.id in part.ids
+        for population in sorted(scenario.populations, key=lambda p: p.id)
+        if f"{scenario.id}.{population.id}" in computed
+    ]
+
+
+def frames_of(night: Night, part: Part | None = None):
+    """(scenario, population, frame) of each of populations_of."""
+    for scenario, population in populations_of(night, part):
+        yield scenario, population, frame_of(night, scenario, population)
+
+
+def of_population(rows: pd.DataFrame, scenario: Scenario, population: Population) -> pd.DataFrame:
+    """The rows (scenario_id, population, …) of one population."""
+    return rows[(rows.scenario_id == scenario.id) & (rows.population == population.id)]
 
 
 def _path(night, scenario_id, population_id):

@@ -11,7 +11,7 @@ from contracts.published.explained import Explained
 from contracts.published.findings import Findings
 from flows.evidence import EVIDENCE, with_evidence
 from flows.night import Night
-from flows.steps.compute import frame_of, frames_of
+from flows.steps.compute import frame_of, of_population, populations_of
 from flows.steps.score import scores_of
 from flows.unusual import unusual_findings
 from scenarios import all_scenarios
@@ -76,8 +76,8 @@ def entry_errors(explained: pd.DataFrame) -> pd.DataFrame:
 def with_severity(findings: pd.DataFrame, night: Night) -> pd.DataFrame:
     """Findings with the model's severity of their record."""
     found = pd.Series(math.nan, findings.index)
-    for scenario, population, _ in frames_of(night):
-        own = findings[(findings.scenario_id == scenario.id) & (findings.population == population.id)]
+    for scenario, population in populations_of(night):
+        own = of_population(findings, scenario, population)
         if own.empty:
             continue
         columns = ["record_id", "severity"]

@@ -38,27 +38,25 @@ def scores_of(
 
 def score(night: Night) -> dict:
     """Write scores.parquet; say how many records were scored, how far features have drifted, what shadows would list."""
-    said = {"scored": 0, "drift": [], "shadows": []}
+    count, drift, shadows = 0, [], []
     for part in night.parts:
         with TableWriter(Scores, part.folder / "scores.parquet") as out:
-            for scenario, population, frame in frames_of(night):
-                if scenario.id in part.ids:
-                    out.add(_scored(night, scenario, population, frame, said))
-            said["scored"] += out.rows
-    return said
+            for scenario, population, frame in frames_of(night, part):
+                own = {"scenario_id": scenario.id, "population": population.id}
+                model = pinned(night, model_name(scenario.id, population.id))
+                rows = model_rows(frame)
+                scores = _scores(night, model, rows)
+                out.add(_table(population, frame, model, scores).assign(**own))
+                lying = tallies_of(rows, model.cuts), scores, groups_of(rows)
+                drift += [own | row for row in model.drift(*lying)]
+                shadows += [own | row for row in _beside(night, model, rows, scores)]
+        count += out.rows
+    return {"scored": count, "drift": drift, "shadows": shadows}
 
 
-def _scored(night, scenario, population, frame, said):
-    """The rows of scores.parquet of a population; what is to be said of it goes into `said`."""
-    model = pinned(night, model_name(scenario.id, population.id))
-    rows = model_rows(frame)
-    scores = _scores(night, model, rows)
-    own = {"scenario_id": scenario.id, "population": population.id}
-    said["drift"] += [own | r for r in model.drift(tallies_of(rows, model.cuts), scores, groups_of(rows))]
-    said["shadows"] += [own | r for r in _beside(night, model, rows, scores)]
+def _table(population, frame, model, scores):
     subjects = frame.table.select("record_id", "subject_id").order_by("record_id").to_pandas()
     return subjects.assign(
-        **own,
         subject_kind=population.subject_kind,
         record_table=population.record.contract.name,
         score=scores,

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import time
 from contextlib import contextmanager
@@ -12,6 +11,8 @@ from urllib.request import urlopen
 
 import pyspark
 
+from tests.ports import free_port
+
 SPARK_CLASS = Path(pyspark.__file__).parent / "bin" / "spark-class"
 HOST, WORKERS = "127.0.0.1", 2
 PATIENCE_SECONDS = 180
@@ -20,27 +21,14 @@ PATIENCE_SECONDS = 180
 @contextmanager
 def stand_alone_cluster(folder: Path):
     """The address of a master with two workers of one core; they end with the block. Their files lie in `folder`."""
-    port, page = _free_port(), _free_port()
+    port, page = free_port(), free_port()
     address = f"spark://{HOST}:{port}"
     processes = [_start("Master", folder / "master", "--port", port, "--webui-port", page)]
     try:
         for number in range(WORKERS):
             own = folder / f"worker{number}"
-            processes.append(
-                _start(
-                    "Worker",
-                    own,
-                    "--cores",
-                    1,
-                    "--memory",
-                    "1g",
-                    "--work-dir",
-                    own,
-                    "--webui-port",
-                    0,
-                    address,
-                )
-            )
+            room = ("--cores", 1, "--memory", "1g", "--work-dir", own, "--webui-port", 0)
+            processes.append(_start("Worker", own, *room, address))
         _wait_for(f"http://{HOST}:{page}/json/")
         yield address
     finally:
@@ -51,13 +39,8 @@ def stand_alone_cluster(folder: Path):
 
 def _start(role, folder, *arguments):
     folder.mkdir(parents=True)
-    command = [
-        SPARK_CLASS,
-        f"org.apache.spark.deploy.{role.lower()}.{role}",
-        "--host",
-        HOST,
-        *map(str, arguments),
-    ]
+    program = f"org.apache.spark.deploy.{role.lower()}.{role}"
+    command = [SPARK_CLASS, program, "--host", HOST, *map(str, arguments)]
     with (folder / "log.txt").open("w") as log:
         return subprocess.Popen(
             command, stdout=log, stderr=log, cwd=folder, env=os.environ | {"SPARK_LOCAL_IP": HOST}
@@ -75,9 +58,3 @@ def _wait_for(page):
             pass
         time.sleep(0.5)
     raise AssertionError(f"no cluster at {page}")
-
-
-def _free_port():
-    with socket.socket() as found:
-        found.bind((HOST, 0))
-        return found.getsockname()[1]

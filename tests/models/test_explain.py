@@ -19,6 +19,10 @@ from models.peers import Peers
 from tests.models.made import fitted
 
 
+def beside(detector, values):
+    return Peers.of(values, detector.group_column)
+
+
 def test_parts_of_the_path_add_up_to_the_path():
     detector, values = fitted()
     heights = detector.side_heights(values)
@@ -46,7 +50,7 @@ def test_contributions_add_up_to_the_difference_from_an_ordinary_row():
 def test_the_reason_is_the_feature_that_sticks_out():
     detector, values = fitted()
     odd = pd.DataFrame([{"visits": 900.0, "days": 60.0, "share": 0.5, "peer_group": "shop"}], index=["odd"])
-    told = explain(detector, odd, peers=Peers.of(values, detector.group_column), top=1).iloc[0]
+    told = explain(detector, odd, peers=beside(detector, values), top=1).iloc[0]
     shops = values[values.peer_group == "shop"].visits
     assert (told.record_id, told.feature, told.value) == ("odd", "visits", 900.0)
     assert told.peer_median == shops.median() and told.peer_percentile == 100.0
@@ -55,7 +59,7 @@ def test_the_reason_is_the_feature_that_sticks_out():
 def test_for_a_low_side_the_percentile_counts_from_above():
     detector, values = fitted()
     odd = pd.DataFrame([{"visits": 3.0, "days": 0.0, "share": 0.5, "peer_group": "clinic"}], index=["odd"])
-    told = explain(detector, odd, peers=Peers.of(values, detector.group_column), top=1).iloc[0]
+    told = explain(detector, odd, peers=beside(detector, values), top=1).iloc[0]
     clinics = values[values.peer_group == "clinic"].days.dropna()
     assert told.feature == "days" and told.peer_percentile == pytest.approx(100 * (clinics >= 0.0).mean())
 
@@ -65,9 +69,7 @@ def test_an_unknown_value_is_no_reason():
     row = pd.DataFrame(
         [{"visits": 900.0, "days": np.nan, "share": np.nan, "peer_group": "shop"}], index=["odd"]
     )
-    assert list(explain(detector, row, peers=Peers.of(values, detector.group_column), top=3).feature) == [
-        "visits"
-    ]
+    assert list(explain(detector, row, peers=beside(detector, values), top=3).feature) == ["visits"]
 
 
 def c(n):
@@ -139,9 +141,7 @@ class TestByFamily:
         return (
             odd,
             contributions(detector, odd),
-            explain_by_family(
-                detector, odd, peers=Peers.of(values, detector.group_column), families=self.FAMILIES, **rest
-            ),
+            explain_by_family(detector, odd, peers=beside(detector, values), families=self.FAMILIES, **rest),
         )
 
     def test_sources_come_by_what_they_add_with_their_share_of_it(self):
@@ -185,7 +185,7 @@ class TestCounterfactuals:
     def test_what_would_have_to_be_otherwise_is_what_sticks_out(self):
         detector, values = fitted()
         cut = float(np.quantile(detector.score_samples(values), 0.97))
-        told = counterfactuals(detector, self.odd(), peers=Peers.of(values, detector.group_column), cut=cut)
+        told = counterfactuals(detector, self.odd(), peers=beside(detector, values), cut=cut)
         median = values[values.peer_group == "shop"].visits.median()
         assert told["one"] == [("visits", median)]
         assert len(told["three"]) >= 2
@@ -194,7 +194,7 @@ class TestCounterfactuals:
         detector, values = fitted()
         cut = float(np.quantile(detector.score_samples(values), 0.97))
         for record, changes in counterfactuals(
-            detector, self.odd(), peers=Peers.of(values, detector.group_column), cut=cut
+            detector, self.odd(), peers=beside(detector, values), cut=cut
         ).items():
             row = self.odd().loc[[record]]
             for feature, value in changes[:-1]:
@@ -205,7 +205,4 @@ class TestCounterfactuals:
 
     def test_a_record_that_no_few_changes_bring_below_is_left_out(self):
         detector, values = fitted()
-        assert (
-            counterfactuals(detector, self.odd(), peers=Peers.of(values, detector.group_column), cut=-99.0)
-            == {}
-        )
+        assert counterfactuals(detector, self.odd(), peers=beside(detector, values), cut=-99.0) == {}

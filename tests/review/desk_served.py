@@ -1,7 +1,6 @@
 """The real desk: its own process, its own database, its own officers; and what Debian's chromium sees of it."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
+from tests.ports import free_port
 from tests.review.published_made import DrawnCase, write_run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,9 +61,7 @@ def served(home: Path):
     """The desk, answering requests until the end of the block."""
     desk = Desk(home)
     home.mkdir(parents=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     desk.address = f"http://127.0.0.1:{port}"
     desk.add("zhuguan", "head", "祝冠", "*")
     desk.add("heli", "checker", "何力", "330203", "330212")
