@@ -83,30 +83,36 @@ def measure(
     `waiting` are true subjects that could be found; `first` judges the model's places instead of a random share.
     """
     told = Told(run, read_truth(truth_path))
-    populations, rows = list(_populations(told)), []
-    for share in shares:
-        for draw in range(draws):
-            count = round(share * len(told.listed))
-            judged = _own_places(populations, count) if first else told.drawn(share, draw)
-            sums = _summed(populations, judged, draw)
-            rules = _held(told)
-            shown = sum((p.weights(judged) == 1.0)[p.is_judged(judged)].sum() for p in populations)
-            for way, (places, right, waiting) in sums.items():
-                rows.append(
-                    {
-                        "share": share,
-                        "draw": draw,
-                        "verdicts": count,
-                        "of the model": shown,
-                        "way": way,
-                        "places": places,
-                        "right": right,
-                        "waiting": waiting,
-                        "list": places + rules[0],
-                        "list_right": right + rules[1],
-                    }
-                )
-    return pd.DataFrame(rows)
+    asked = [(share, draw) for share in shares for draw in range(draws)]
+    judged = {(s, d): told.drawn(s, d) for s, d in asked}
+    if first:
+        counts = {share: round(share * len(told.listed)) for share in shares}
+        judged = {(s, d): _own_places(told, counts[s]) for s, d in asked}
+    sums, shown = {key: {way: np.zeros(3) for way in WAYS} for key in asked}, dict.fromkeys(asked, 0)
+    for number, population in enumerate(_populations(told)):  # a city's are never in memory together
+        for key in asked:
+            verdicts = population.judged_wrongly(judged[key], np.random.default_rng([key[1], number]))
+            seen = _kinds_seen(told, judged[key], population.scenario_id)
+            for way, found in _next_night(population, verdicts, seen).items():
+                sums[key][way] += found
+            shown[key] += int((verdicts.weights[verdicts.is_judged] == 1.0).sum())
+    rules = _held(told)
+    return pd.DataFrame(
+        {
+            "share": share,
+            "draw": draw,
+            "verdicts": round(share * len(told.listed)),
+            "of the model": shown[share, draw],
+            "way": way,
+            "places": places,
+            "right": right,
+            "waiting": waiting,
+            "list": places + rules[0],
+            "list_right": right + rules[1],
+        }
+        for share, draw in asked
+        for way, (places, right, waiting) in sums[share, draw].items()
+    )
 
 
 class Told:
@@ -155,23 +161,24 @@ class Judgeable:
         few = min(FEW_UNUSUAL, int(np.ceil(self.rows.subject.nunique() * FEW_SHARE)))
         return max(few, self.handed_out)
 
-    def is_judged(self, judged: pd.DataFrame) -> np.ndarray:
-        """Which rows were judged."""
-        return self.rows.index.isin(set(judged.record_id[judged.scenario_id == self.scenario_id]))
+    def judged_wrongly(self, judged: pd.DataFrame, chance: np.random.Generator) -> "Verdicts":
+        """What verdicts on those judged teach here; one in twenty says the opposite of the truth."""
+        own = judged[judged.scenario_id == self.scenario_id]
+        is_judged = self.rows.index.isin(set(own.record_id))
+        true = self.rows.true.to_numpy()[is_judged]
+        wrong = chance.random(is_judged.sum()) < WRONG
+        labels = np.full(len(self.rows), np.nan)
+        labels[is_judged] = np.where(wrong, ~true, true)
+        by_rule = self.rows.index.isin(set(own.record_id[own.by_rule]))
+        return Verdicts(is_judged, labels, np.where(by_rule, RULE_WEIGHT, 1.0))
 
-    def weights(self, judged: pd.DataFrame) -> np.ndarray:
-        """How much a verdict teaches, row by row."""
-        own = judged[(judged.scenario_id == self.scenario_id) & judged.by_rule]
-        return np.where(self.rows.index.isin(set(own.record_id)), RULE_WEIGHT, 1.0)
-
-    def learned(self, labels: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    def learned(self, verdicts: "Verdicts") -> np.ndarray:
         """The scores of a detector that learned from verdicts; without any it is the champion, trained again."""
-        known = ~np.isnan(labels)
-        if not known.any():
+        if not verdicts.is_judged.any():
             return self.rows.score.to_numpy()
-        rows = trained_rows(len(labels), known)
+        rows = trained_rows(len(verdicts.labels), verdicts.is_judged)
         detector = Detector(**self.champion.get_params())
-        detector.fit(self.values.iloc[rows], labels[rows], weights=weights[rows])
+        detector.fit(self.values.iloc[rows], verdicts.labels[rows], weights=verdicts.weights[rows])
         return detector.score_samples(self.values)
 
     def order(self, scores: np.ndarray, waiting: np.ndarray) -> pd.DataFrame:
@@ -181,49 +188,52 @@ class Judgeable:
         return rows.drop_duplicates("subject")
 
 
-def _own_places(populations, count):
+@dataclass(frozen=True)
+class Verdicts:
+    """Row by row of a population: judged, the label (1.0 true, 0.0 not, nan unknown), how much it teaches."""
+
+    is_judged: np.ndarray
+    labels: np.ndarray
+    weights: np.ndarray
+
+
+def _own_places(told, count):
     """The first places of the model, one of each population in turn: what is judged if the model may ask."""
-    parts = [p.order(p.rows.score, ~p.rows.flagged.to_numpy()).head(p.places) for p in populations]
-    turns = [
-        part.assign(scenario_id=p.scenario_id, record_id=part.index, turn=range(len(part)))
-        for p, part in zip(populations, parts, strict=True)
-    ]
+    turns = []
+    for p in _populations(told):
+        part = p.order(p.rows.score, ~p.rows.flagged.to_numpy()).head(p.places)
+        turns.append(part.assign(scenario_id=p.scenario_id, record_id=part.index, turn=range(len(part))))
     chosen = pd.concat(turns).sort_values("turn", kind="stable").head(count)
     return chosen[["scenario_id", "record_id"]].assign(by_rule=False)
 
 
-def _summed(populations, judged, draw):
-    """Way → (places, right, waiting) over all populations."""
-    sums = {way: np.zeros(3) for way in WAYS}
-    seen = _kinds_seen(populations, judged)
-    for number, p in enumerate(populations):
-        is_judged, is_true = p.is_judged(judged), p.rows.true.to_numpy()
-        waiting = ~(p.rows.flagged | p.rows.subject.isin(set(p.rows.subject[is_judged]))).to_numpy()
-        labels = np.full(len(p.rows), np.nan)
-        wrong = np.random.default_rng([draw, number]).random(is_judged.sum()) < WRONG
-        labels[is_judged] = np.where(wrong, ~is_true[is_judged], is_true[is_judged])
-        count, true_waiting = p.places, p.rows.subject[waiting & is_true].nunique()
-        learned = p.learned(labels, p.weights(judged))
-        for way, scores in (("without", p.rows.score), ("with verdicts", learned)):
-            first = p.order(scores, waiting).head(count)
-            sums[way] += (len(first), first.true.sum(), true_waiting)
-        known = p.rows.assign(known=p.rows.kind.map(seen.get(p.scenario_id, {})).fillna(0.0))[waiting]
-        known = known.assign(last=known.explained & (known.known <= 0))
-        known = known.sort_values(["known", "last", "score"], ascending=[False, True, False], kind="stable")
-        first = known.drop_duplicates("subject").head(count)
-        sums["kind known"] += (len(first), first.true.sum(), true_waiting)
-        sums["perfect"] += (len(first), min(len(first), true_waiting), true_waiting)
-    return sums
+def _next_night(p, verdicts, seen):
+    """Way → (places, right, waiting) of one population."""
+    rows, is_judged, is_true = p.rows, verdicts.is_judged, p.rows.true.to_numpy()
+    waiting = ~(rows.flagged | rows.subject.isin(set(rows.subject[is_judged]))).to_numpy()
+    count, true_waiting = p.places, rows.subject[waiting & is_true].nunique()
+    known = rows.assign(known=rows.kind.map(seen).fillna(0.0))[waiting]
+    known = known.assign(last=known.explained & (known.known <= 0))
+    known = known.sort_values(["known", "last", "score"], ascending=[False, True, False], kind="stable")
+    chosen = {
+        "without": p.order(rows.score, waiting).head(count),
+        "with verdicts": p.order(p.learned(verdicts), waiting).head(count),
+        "kind known": known.drop_duplicates("subject").head(count),
+    }
+    found = {way: (len(first), first.true.sum(), true_waiting) for way, first in chosen.items()}
+    places = len(chosen["without"])
+    return found | {"perfect": (places, min(places, true_waiting), true_waiting)}
 
 
-def _kinds_seen(populations, judged):
-    """Scenario → kind → 1 where a verdict showed a true one of it, -1 a look-alike."""
+def _kinds_seen(told, judged, scenario_id):
+    """Kind → 1 where a verdict of the scenario showed a true one of it, -1 a look-alike."""
+    own = told.findings[told.findings.scenario_id == scenario_id]
+    own = own[own.record_id.isin(set(judged.record_id[judged.scenario_id == scenario_id]))]
     seen = {}
-    for p in populations:
-        rows = p.rows[p.is_judged(judged) & (p.rows.kind != "").to_numpy()]
-        seen.setdefault(p.scenario_id, {}).update(
-            dict(zip(rows.kind, np.where(rows.true, 1.0, -1.0), strict=True))
-        )
+    for subject_kind, subjects in own.groupby("subject_kind").subject_id:
+        for labels, says in ((("look_alike",), -1.0), (GUILTY, 1.0)):
+            kinds = told.kinds(scenario_id, subject_kind, labels)
+            seen |= dict.fromkeys(kinds[kinds.index.isin(set(subjects))], says)
     return seen
 
 
@@ -242,11 +252,14 @@ def _populations(told):
     names = set(json.loads((told.run / "run.json").read_text(encoding="utf-8"))["models"])
     for scenario in all_scenarios().values():
         folder = told.run / RESTRICTED if scenario.is_restricted else told.run
-        frame = pd.read_parquet(folder / "features" / f"{scenario.id}.parquet")
         for population in scenario.populations:
             name = model_name(scenario.id, population.id)
             if name in names:
-                rows = frame[frame.population == population.id].set_index("record_id").sort_index()
+                rows = pd.read_parquet(
+                    folder / "features" / f"{scenario.id}.parquet",
+                    filters=[("population", "==", population.id)],
+                ).set_index("record_id")
+                rows = rows.sort_index()
                 yield _judgeable(told, scenario.id, population, rows, registry.champion(name).detector)
 
 
