@@ -42,6 +42,7 @@ from models.detector import Detector
 from scenarios import all_scenarios
 
 WRONG = 0.05
+ROWS_A_PIECE = 500_000
 GUILTY = ("fraud", "minor")
 WAYS = ("without", "with verdicts", "kind known", "perfect")
 
@@ -179,7 +180,7 @@ class Judgeable:
         rows = trained_rows(len(verdicts.labels), verdicts.is_judged)
         detector = Detector(**self.champion.get_params())
         detector.fit(self.values.iloc[rows], verdicts.labels[rows], weights=verdicts.weights[rows])
-        return detector.score_samples(self.values)
+        return _scores(detector, self.values)
 
     def order(self, scores: np.ndarray, waiting: np.ndarray) -> pd.DataFrame:
         """One row a waiting subject as the night would take them: the explained last, the highest score first."""
@@ -278,7 +279,7 @@ def _judgeable(told, scenario_id, population, rows, champion):
             "kind": [kinds.get(one, "") for one in subject],
             "flagged": subject.isin(told.subjects(strong, *key)),
             "explained": subject.isin(told.subjects(told.explained, *key)),
-            "score": champion.score_samples(values),
+            "score": _scores(champion, values),
         }
     )
     of_model = told.findings[
@@ -286,6 +287,11 @@ def _judgeable(told, scenario_id, population, rows, champion):
     ]
     handed_out = len(of_model[(of_model.scenario_id == scenario_id) & of_model.record_id.isin(rows.index)])
     return Judgeable(scenario_id, values, told_of, champion, handed_out)
+
+
+def _scores(detector, values):
+    pieces = range(0, len(values), ROWS_A_PIECE)
+    return np.concatenate([detector.score_samples(values.iloc[n : n + ROWS_A_PIECE]) for n in pieces])
 
 
 def _both(run, name):

@@ -4,7 +4,7 @@ from contracts.derived import derived
 from contracts.tables.claim_header import ClaimHeader
 from features.calendar import days_between
 from features.deaths import deaths
-from features.purchases import YEAR_DAYS, in_last_days, purchases
+from features.purchases import YEAR_DAYS, in_last_days, purchases, returns
 
 STAYS = ("21", "52")
 REPEATED = 3
@@ -33,8 +33,8 @@ def buying_after_death(after, *, as_of):
     )
 
 
-@derived(purchases, ClaimHeader, key=("setl_id", "stay_setl"))
-def purchases_in_hospital(sold, headers, *, as_of):
+@derived(purchases, ClaimHeader, returns, key=("setl_id", "stay_setl"))
+def purchases_in_hospital(sold, headers, back, *, as_of):
     """Purchases of the last year, in person, strictly between the day after admission and the day before discharge."""
     stays = headers.filter(
         headers.med_type.isin(STAYS),
@@ -42,8 +42,7 @@ def purchases_in_hospital(sold, headers, *, as_of):
         headers.admit_date.notnull(),
         headers.discharge_date.notnull(),
     )
-    back = headers.filter(headers.reversal_of.notnull()).select(setl_id="reversal_of").distinct()
-    stays = stays.anti_join(back, "setl_id").select(
+    stays = stays.anti_join(back.select(setl_id="original"), "setl_id").select(
         "person_id", "admit_date", "discharge_date", stay_setl="setl_id", stay_yuan="fund_amount"
     )
     # what a relative fetched with the card, or a courier brought, does not show the patient outside

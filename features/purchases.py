@@ -27,14 +27,20 @@ def as_of_literal(as_of):
     return ibis.literal(as_of)
 
 
-@derived(ClaimHeader, Institution, key=("setl_id",))
-def purchases(headers, institutions, *, as_of):
+@derived(ClaimHeader, key=("setl_id",))
+def returns(headers, *, as_of):
+    """Settlements that take another one back, `original`, and their amounts in yuan (below zero)."""
+    back = headers.filter(headers.reversal_of.notnull())
+    return back.select("setl_id", "total_amount", "fund_amount", "account_amount", original=back.reversal_of)
+
+
+@derived(ClaimHeader, returns, Institution, key=("setl_id",))
+def purchases(headers, back, institutions, *, as_of):
     """Settlements of pharmacies that were not taken back in full; amounts less what was taken back, in yuan."""
     sold = headers.filter(
         headers.med_type == PHARMACY, headers.reversal_of.isnull(), headers.service_time.cast("date") <= as_of
     )
-    back = headers.filter(headers.reversal_of.notnull())
-    back = back.group_by(setl_id=back.reversal_of).agg(
+    back = back.group_by(setl_id=back.original).agg(
         back_total=back.total_amount.sum(),
         back_fund=back.fund_amount.sum(),
         back_account=back.account_amount.sum(),
@@ -66,17 +72,12 @@ def purchases(headers, institutions, *, as_of):
     return net.filter((net.total_yuan > 0) | net.is_untouched).drop("is_untouched")
 
 
-def returns(headers):
-    """setl_id of a settlement that takes another one back, and `original`, the one taken back."""
-    return headers.filter(headers.reversal_of.notnull()).select("setl_id", original=headers.reversal_of)
-
-
-@derived(purchases, ClaimHeader, ClaimLine, key=("setl_id", "item_code"))
-def left_shares(sold, headers, lines, *, as_of):
-    """setl_id, item_code, left_share: what of an item of a purchase returns have left, where there was a return."""
-    back = lines.join(returns(headers), "setl_id")
+@derived(returns, ClaimLine, key=("setl_id", "item_code"))
+def left_shares(back, lines, *, as_of):
+    """setl_id, item_code, left_share: what of an item of a settlement returns have left, where there was a return."""
+    back = lines.join(back.select("setl_id", "original"), "setl_id")
     back = back.group_by(setl_id=back.original, item_code=back.item_code).agg(back_qty=back.qty.sum())
-    touched = lines.semi_join(back, ["setl_id", "item_code"]).semi_join(sold, "setl_id")
+    touched = lines.semi_join(back, ["setl_id", "item_code"])
     touched = touched.group_by("setl_id", "item_code").agg(bought_qty=touched.qty.sum())
     left = touched.join(back, ["setl_id", "item_code"])
     return left.select("setl_id", "item_code", left_share=1 + left.back_qty / left.bought_qty)
@@ -92,6 +93,11 @@ def standing_lines(lines, sold, left):
     )
     joined = beside(own, left, "setl_id", "item_code")
     return joined.mutate(left_share=joined.left_share.fill_null(1.0)).filter(lambda t: t.left_share > 0)
+
+
+def generic_of(catalog):
+    """What makes two entries of the catalogue one drug."""
+    return catalog.generic_code.fill_null(catalog.generic_name)
 
 
 @derived(purchases, ClaimLine, left_shares, DrugCatalog, key=("feedetl_sn",))
@@ -143,7 +149,7 @@ def purchase_lines(sold, lines, left, catalog, *, as_of):
         "resale_watch",
         "trace_exempt",
         packs=packs,
-        generic=joined.generic_code.fill_null(joined.generic_name),
+        generic=generic_of(joined),
         generic_name=joined.generic_name,
         supply_days=packs * joined.pack_units / joined.ddd_units,
         keyed_days=in_units * joined.left_share * joined.pack_units / joined.ddd_units,

@@ -15,30 +15,36 @@ SHORT_MONTHS = 3
 HISTORY_MONTHS = 36
 
 
-@derived(ContributionMonth, affiliates, key=("person_id", "employer_id", "month", "seq"))
-def normal_premiums(contributions, units, *, as_of):
-    """person_id, employer_id, group_id, month (index), seq: normal unemployment premiums paid by a unit."""
-    paid = contributions.filter(
+MONTH = ["person_id", "employer_id", "contrib_month"]
+
+
+def normal_premiums(contributions, *, as_of):
+    """Normal unemployment premiums for months up to the as-of date and paid by then."""
+    return contributions.filter(
         contributions.insurance_type == UNEMPLOYMENT,
         contributions.pay_kind == NORMAL,
         contributions.contrib_month <= as_of,
         contributions.posted_date.isnull() | (contributions.posted_date <= as_of),
     )
-    joined = paid.join(units.filter(~units.is_window), "employer_id")
-    return joined.select(
-        "person_id", "employer_id", "group_id", "seq", month=month_index(joined.contrib_month)
-    )
 
 
-@derived(normal_premiums, key=("person_id", "employer_id", "month"))
-def employed_months(premiums, *, as_of):
-    """person_id, employer_id, group_id, month (index) with a normal unemployment premium, once a month.
+@derived(ContributionMonth, key=tuple(MONTH))
+def months_paid_again(contributions, *, as_of):
+    """person_id, employer_id, contrib_month with more than one normal unemployment premium, or only a later one."""
+    paid = normal_premiums(contributions, as_of=as_of)
+    return paid.filter(paid.seq > 1).select(*MONTH).distinct()
+
+
+@derived(ContributionMonth, months_paid_again, affiliates, key=("person_id", "employer_id", "month"))
+def employed_months(contributions, again, units, *, as_of):
+    """person_id, employer_id, group_id, month (index) with a normal unemployment premium paid by a unit, once a month.
 
     All but few months were paid once: only those that were not are made distinct.
     """
-    once = premiums.filter(premiums.seq == 1).drop("seq")
-    more = premiums.filter(premiums.seq > 1).drop("seq").distinct()
-    return once.union(more.anti_join(once, ["person_id", "employer_id", "month"]))
+    paid = normal_premiums(contributions, as_of=as_of).select(*MONTH)
+    months = paid.anti_join(again, MONTH).union(again)
+    joined = months.join(units.filter(~units.is_window), "employer_id")
+    return joined.select("person_id", "employer_id", "group_id", month=month_index(joined.contrib_month))
 
 
 @derived(UnemploymentClaim, employed_months, key=("person_id", "group_id", "start_month"))
@@ -52,13 +58,21 @@ def claimant_spells(claims, months, *, as_of):
 
 
 def runs_of_months(months):
-    """Runs of distinct (person_id, group_id, month). Gaps and islands: month minus its rank is the same along a run."""
+    """Runs of distinct (person_id, group_id, month). Gaps and islands: month minus its rank is the same along a run.
+
+    Next to all are one run from their first month to their last; only the others are put in order.
+    """
+    spans = months.group_by("person_id", "group_id").agg(
+        start_month=months.month.min(), end_month=months.month.max(), spell_months=months.count()
+    )
+    is_one_run = spans.end_month - spans.start_month + 1 == spans.spell_months
+    months = months.semi_join(spans.filter(~is_one_run), ["person_id", "group_id"])
     rank = ibis.row_number().over(group_by=[months.person_id, months.group_id], order_by=months.month)
     islands = months.mutate(island=months.month - rank)
     runs = islands.group_by("person_id", "group_id", "island").agg(
         start_month=islands.month.min(), end_month=islands.month.max(), spell_months=islands.count()
     )
-    return runs.drop("island")
+    return ibis.union(spans.filter(is_one_run), runs.drop("island"))
 
 
 @derived(UnemploymentClaim, claimant_spells, affiliates, key=("claim_id",))

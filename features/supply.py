@@ -5,9 +5,10 @@ import ibis
 from contracts.derived import derived
 from contracts.law import law
 from contracts.tables.account_share import AccountShare
+from contracts.tables.drug_catalog import DrugCatalog
 from features.calendar import days_between
 from features.joining import beside, first_of
-from features.purchases import YEAR_DAYS, in_last_days, purchase_lines
+from features.purchases import YEAR_DAYS, generic_of, in_last_days, purchase_lines
 
 USUAL_ALLOWANCE_DAYS = 30
 LEAST_OVER_DAYS = 30
@@ -18,9 +19,8 @@ DRUGS = "101"
 EXACT = 100  # days are counted in whole hundredths, so that sums do not depend on their order
 
 
-@derived(purchase_lines, key=("feedetl_sn",))
 def drug_lines(lines, *, as_of):
-    """Lines of drugs of the last year with a known daily dose."""
+    """Those of purchase_lines that are of the last year and of drugs with a known daily dose."""
     return lines.filter(
         lines.list_type == DRUGS,
         lines.supply_days > 0,
@@ -66,17 +66,20 @@ def days_on_hand(bought, ways: dict[str, tuple[str, str]]):
     return bought.mutate(**on_hand)
 
 
-@derived(drug_lines, key=("person_id", "generic", "service_date"), optional=(AccountShare,))
-def supply_on_hand(lines, shares, *, as_of):
-    """Days in hand after each day with a purchase, alone and if the linked family takes the drug too."""
-    family = account_family(shares, as_of=as_of)
-    bought = lines.group_by("person_id", "generic", "service_date").agg(
-        stock=(lines.supply_days * EXACT).round().cast("int64").sum(),
-        keyed_stock=(lines.keyed_days * EXACT).round().cast("int64").sum(),
-        yuan=lines.amount.sum(),
-        is_long=lines.long_rx_flag.any(),
-        generic_name=lines.generic_name.min(),
-    )
+def stocks(lines) -> dict:
+    """Days that lines of drugs supply, as they are and as they were keyed, in hundredths."""
+    return {
+        "stock": (lines.supply_days * EXACT).round().cast("int64").sum(),
+        "keyed_stock": (lines.keyed_days * EXACT).round().cast("int64").sum(),
+    }
+
+
+def most_on_hand(lines, family):
+    """Of a drug (person_id, generic) the days with a purchase, and the most in hand after one, in hundredths of days:
+
+    `family_most` if the linked family takes the drug too, `keyed_most` as it was keyed.
+    """
+    bought = lines.group_by("person_id", "generic", "service_date").agg(**stocks(lines))
     bought = beside(bought, family, "person_id")
     bought = bought.mutate(alone=ibis.literal(1), together=1 + bought.family_members.fill_null(0))
     ways = {
@@ -85,53 +88,69 @@ def supply_on_hand(lines, shares, *, as_of):
         "keyed": ("keyed_stock", "alone"),
     }
     on_hand = days_on_hand(bought, ways)
-    return on_hand.select(
-        "person_id",
-        "generic",
-        "generic_name",
-        "service_date",
-        "yuan",
-        "is_long",
-        "together",
-        own_days=on_hand.own / EXACT,
-        family_days=on_hand.family / EXACT,
-        keyed_days=on_hand.keyed / EXACT,
+    return on_hand.group_by("person_id", "generic").agg(
+        days=on_hand.count(),
+        own_most=on_hand.own.max(),
+        family_most=on_hand.family.max(),
+        keyed_most=on_hand.keyed.max(),
     )
 
 
-@derived(supply_on_hand, key=("person_id", "generic"))
-def oversupply_by_drug(stock, *, as_of):
+@derived(purchase_lines, key=("person_id", "generic"), optional=(AccountShare,))
+def oversupply_by_drug(lines, shares, *, as_of):
     """Days in hand beyond the allowance (30 days; 84 on long prescriptions), the most of a drug."""
     long_days = law("prescription_days").on(as_of)["long"]
-    drugs = stock.group_by("person_id", "generic").agg(
-        generic_name=stock.generic_name.min(),
-        own_days=stock.own_days.max(),
-        family_days=stock.family_days.max(),
-        keyed_days=stock.keyed_days.max(),
-        together=stock.together.max(),
-        is_long=stock.is_long.any(),
-        yuan=stock.yuan.sum(),
-        first_date=stock.service_date.min(),
-        last_date=stock.service_date.max(),
-        purchase_days=stock.count(),
+    family, own = account_family(shares, as_of=as_of), drug_lines(lines, as_of=as_of)
+    drugs = own.group_by("person_id", "generic").agg(
+        **stocks(own),
+        is_long=own.long_rx_flag.any(),
+        yuan=own.amount.sum(),
+        first_date=own.service_date.min(),
+        last_date=own.service_date.max(),
+    )
+    # most are bought on one day: what was bought is what is in hand
+    often = drugs.filter(drugs.first_date != drugs.last_date)
+    often = often.select(buyer=often.person_id, bought=often.generic)
+    lines = lines.semi_join(often, [lines.person_id == often.buyer, lines.generic == often.bought])
+    lines = drug_lines(lines, as_of=as_of)
+    drugs = beside(drugs, most_on_hand(lines, family), "person_id", "generic")
+    drugs = beside(drugs, family, "person_id")
+    drugs = drugs.mutate(
+        purchase_days=drugs.days.fill_null(1),
+        own_days=drugs.own_most.fill_null(drugs.stock) / EXACT,
+        family_days=drugs.family_most.fill_null(drugs.stock) / EXACT,
+        keyed_days=drugs.keyed_most.fill_null(drugs.keyed_stock) / EXACT,
+        together=1 + drugs.family_members.fill_null(0),
     )
     allowance = drugs.is_long.ifelse(long_days, USUAL_ALLOWANCE_DAYS)
     over, keyed = drugs.own_days - allowance, drugs.keyed_days - allowance
     # tablets keyed as packs: far too much as keyed, nothing of the kind by their price
     is_slip = (over < LEAST_OVER_DAYS) & (keyed >= LEAST_OVER_DAYS)
-    return drugs.mutate(
+    return drugs.select(
+        "person_id",
+        "generic",
+        "own_days",
+        "family_days",
+        "keyed_days",
+        "together",
+        "is_long",
+        "yuan",
+        "first_date",
+        "last_date",
+        "purchase_days",
         over_days=is_slip.ifelse(keyed, over),
         family_over_days=drugs.family_days - allowance,
         is_unit_slip=is_slip,
     )
 
 
-@derived(oversupply_by_drug, key=("person_id",))
-def oversupply(drugs, *, as_of):
+@derived(oversupply_by_drug, DrugCatalog, key=("person_id",))
+def oversupply(drugs, catalog, *, as_of):
     """P03: the worst drug of a person; amount and dates are that drug's."""
     order = ["is_below", "is_unit_slip", ibis.desc("over_days"), "generic"]
     ranked = drugs.mutate(is_below=drugs.over_days < LEAST_OVER_DAYS)
-    worst = first_of(ranked, "person_id", order)
+    names = catalog.group_by(generic=generic_of(catalog)).agg(generic_name=catalog.generic_name.min())
+    worst = beside(first_of(ranked, "person_id", order), names, "generic")
     # a bottle that lasts for months is one purchase, not a habit
     is_habit = (worst.purchase_days >= LEAST_PURCHASES) | (worst.over_days > CRITICAL_DAYS)
     return worst.select(
@@ -148,17 +167,24 @@ def oversupply(drugs, *, as_of):
     )
 
 
-@derived(oversupply, drug_lines, key=("person_id", "feedetl_sn"))
+@derived(oversupply, purchase_lines, key=("person_id", "feedetl_sn"))
 def oversupply_lines(worst, lines, *, as_of):
     """The lines behind P03."""
+    lines = drug_lines(lines, as_of=as_of)
     wanted = worst.select("person_id", generic=worst.p03_generic)
     return lines.join(wanted, ["person_id", "generic"]).select("person_id", "feedetl_sn")
 
 
-@derived(drug_lines, key=("person_id",))
+@derived(purchase_lines, key=("person_id",))
 def same_drug_places(lines, *, as_of):
     """P04: places (a chain is one) that sold one drug to a person within thirty days, the most of any drug."""
-    days = lines.select("person_id", "generic", "chain", "service_date").distinct()
+    lines = drug_lines(lines, as_of=as_of)
+    drugs = lines.group_by("person_id", "generic").agg(
+        bought=lines.count(), one=lines.chain.min(), another=lines.chain.max()
+    )  # whoever bought a drug in three places has three lines of it and two places at least: few have
+    wide = drugs.filter(drugs.bought >= SAME_DRUG_PLACES, drugs.one != drugs.another)
+    days = lines.semi_join(wide, ["person_id", "generic"])
+    days = days.select("person_id", "generic", "chain", "service_date").distinct()
     wide = days.group_by("person_id", "generic").agg(places=days.chain.nunique())
     days = days.semi_join(wide.filter(wide.places >= SAME_DRUG_PLACES), ["person_id", "generic"])
     later = days.rename(
@@ -185,9 +211,10 @@ def same_drug_places(lines, *, as_of):
     )
 
 
-@derived(same_drug_places, drug_lines, key=("person_id", "feedetl_sn"))
+@derived(same_drug_places, purchase_lines, key=("person_id", "feedetl_sn"))
 def same_drug_lines(places, lines, *, as_of):
     """The lines behind P04, with their yuan."""
+    lines = drug_lines(lines, as_of=as_of)
     wanted = places.select("person_id", "p04_from", "p04_to", generic=places.p04_generic)
     joined = lines.join(wanted, ["person_id", "generic"])
     within = joined.filter(joined.service_date.between(joined.p04_from, joined.p04_to))
@@ -200,9 +227,10 @@ def same_drug_money(lines, *, as_of):
     return lines.group_by("person_id").agg(p04_yuan=lines.amount.sum(), p04_drug=lines.generic_name.min())
 
 
-@derived(drug_lines, key=("person_id",))
+@derived(purchase_lines, key=("person_id",))
 def patient_drugs(lines, *, as_of):
-    """What a person bought in the year: packs, yuan of drugs on the watch-list of easily resold ones, days supplied."""
+    """What a person bought in the year: packs, yuan of drugs on the watch-list of easily resold ones, drugs."""
+    lines = drug_lines(lines, as_of=as_of)
     return lines.group_by("person_id").agg(
         year_packs=(lines.packs * EXACT).round().cast("int64").sum() / EXACT,
         watch_yuan=lines.resale_watch.ifelse(lines.amount, 0).sum(),

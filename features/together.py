@@ -31,13 +31,11 @@ def till_runs(sold, *, as_of):
         "group_by": [recent.institution_code, recent.till_id],
         "order_by": [recent.service_time, recent.setl_id],
     }
-    gap = seconds_between(recent.service_time, recent.service_time.lag().over(**window))
-    follows = (
-        (gap <= RUN_SECONDS)
-        & (recent.person_id != recent.person_id.lag().over(**window))
-        & ((recent.total_yuan - recent.total_yuan.lag().over(**window)).abs() <= SAME_YUAN)
-    )
-    marked = recent.mutate(starts=(~follows.fill_null(False)).cast("int64"))
+    before = {c: recent[c].lag().over(**window) for c in ("service_time", "person_id", "total_yuan")}
+    after = {c: recent[c].lead().over(**window) for c in before}
+    follows, is_followed = _is_run(before, recent), _is_run(recent, after)
+    marked = recent.mutate(starts=(~follows).cast("int64"), is_followed=is_followed)
+    marked = marked.filter((marked.starts == 0) | marked.is_followed)  # few are of any run
     window = {
         "group_by": [marked.institution_code, marked.till_id],
         "order_by": [marked.service_time, marked.setl_id],
@@ -56,6 +54,16 @@ def till_runs(sold, *, as_of):
         "service_time",
         "total_yuan",
     )
+
+
+def _is_run(one, next_one):
+    """Whether a settlement goes on where the one before it at the till (service_time, person_id, total_yuan) was."""
+    follows = (
+        (seconds_between(next_one["service_time"], one["service_time"]) <= RUN_SECONDS)
+        & (next_one["person_id"] != one["person_id"])
+        & ((next_one["total_yuan"] - one["total_yuan"]).abs() <= SAME_YUAN)
+    )
+    return follows.fill_null(False)
 
 
 @derived(till_runs, key=("institution_code",))

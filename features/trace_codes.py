@@ -2,7 +2,6 @@
 
 from contracts.derived import derived
 from contracts.law import law
-from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.claim_line import ClaimLine
 from contracts.tables.claim_trace import ClaimTrace
 from features.calendar import days_between
@@ -43,10 +42,10 @@ def lines_seen_again(coded, lines, *, as_of):
     )
 
 
-@derived(lines_seen_again, purchases, ClaimHeader, left_shares, key=("feedetl_sn", "seq"))
-def standing_codes(scanned, sold, headers, left, *, as_of):
+@derived(lines_seen_again, purchases, returns, left_shares, key=("feedetl_sn", "seq"))
+def standing_codes(scanned, sold, back, left, *, as_of):
     """A row a scanned pack of a standing purchase whose code was scanned again; codes that a return took back are gone."""
-    back = scanned.join(returns(headers), "setl_id")
+    back = scanned.join(back.select("setl_id", "original"), "setl_id")
     taken = back.select(setl_id=back.original, trace_code_hash=back.trace_code_hash).distinct()
     standing = standing_lines(scanned, sold, left)
     return standing.drop("left_share").anti_join(taken, ["setl_id", "trace_code_hash"])
@@ -107,9 +106,15 @@ def code_reuse(repeated, *, as_of):
     )
 
 
-@derived(purchase_lines, ClaimTrace, key=("feedetl_sn",))
-def scan_duty(lines, traces, *, as_of):
-    """Lines of the last year that had to be scanned: is_scanned, is_outage (a failure was uploaded as the reason)."""
+@derived(ClaimTrace, key=("feedetl_sn",))
+def scan_reasons(traces, *, as_of):
+    """Lines for which a reason was uploaded why there is no code; is_outage: a failure was."""
+    told = traces.filter(traces.no_code_reason.notnull())
+    return told.group_by("feedetl_sn").agg(is_outage=(told.no_code_reason == OUTAGE).any())
+
+
+def scan_duty(lines, reasons, *, as_of):
+    """Those of purchase_lines that had to be scanned, with is_outage; excused ones are left out."""
     due_from = law("trace_code_required").on(as_of)["scan_from"]
     eligible = lines.filter(
         lines.list_type == DRUGS,
@@ -118,40 +123,38 @@ def scan_duty(lines, traces, *, as_of):
         lines.service_date >= due_from,
         in_last_days(lines.service_date, as_of, YEAR_DAYS),
     )
-    told = traces.group_by("feedetl_sn").agg(
-        has_code=traces.trace_code_hash.notnull().any(),
-        is_outage=(traces.no_code_reason == OUTAGE).fill_null(False).any(),
-        has_reason=traces.no_code_reason.notnull().any(),
-    )
-    joined = beside(eligible, told, "feedetl_sn")
-    excused = joined.has_reason.fill_null(False) & ~joined.is_outage.fill_null(False)
-    return joined.filter(~excused).select(
+    joined = beside(eligible, reasons, "feedetl_sn")
+    return joined.filter(joined.is_outage.isnull() | joined.is_outage).select(
         "feedetl_sn",
         "institution_code",
         "service_date",
         "amount",
-        is_scanned=joined.has_code.fill_null(False),
         is_outage=joined.is_outage.fill_null(False),
     )
 
 
-@derived(scan_duty, key=("institution_code", "feedetl_sn"))
-def unscanned_lines(duty, *, as_of):
-    """Lines without a code and without a reason, by shop."""
-    return duty.filter(~duty.is_scanned).select("institution_code", "feedetl_sn")
+@derived(purchase_lines, scan_reasons, ClaimTrace, key=("institution_code", "feedetl_sn"))
+def unscanned_lines(lines, reasons, traces, *, as_of):
+    """Lines of the last year without a code and without a reason, by shop; is_outage: a failure was uploaded."""
+    scanned = traces.filter(traces.trace_code_hash.notnull()).select("feedetl_sn")
+    return scan_duty(lines, reasons, as_of=as_of).anti_join(scanned, "feedetl_sn")
 
 
-@derived(shop_year, scan_duty, key=("institution_code",))
-def missing_scans(shops, duty, *, as_of):
+@derived(shop_year, purchase_lines, scan_reasons, unscanned_lines, key=("institution_code",))
+def missing_scans(shops, lines, reasons, unscanned, *, as_of):
     """P02: share of eligible lines without a code (null below twenty lines), outages told apart."""
-    missing = ~duty.is_scanned
-    counted = duty.group_by("institution_code").agg(
-        p02_eligible=duty.count(),
-        p02_missing=missing.cast("int64").sum(),
-        p02_unexplained=(missing & ~duty.is_outage).cast("int64").sum(),
-        p02_yuan=duty.amount.sum(where=missing),
-        p02_from=duty.service_date.min(where=missing),
-        p02_to=duty.service_date.max(where=missing),
+    due = scan_duty(lines, reasons, as_of=as_of)
+    eligible = due.group_by("institution_code").agg(p02_eligible=due.count())
+    missing = unscanned.group_by("institution_code").agg(
+        missing=unscanned.count(),
+        unexplained=(~unscanned.is_outage).cast("int64").sum(),
+        p02_yuan=unscanned.amount.sum(),
+        p02_from=unscanned.service_date.min(),
+        p02_to=unscanned.service_date.max(),
+    )
+    counted = beside(eligible, missing, "institution_code")
+    counted = counted.mutate(
+        p02_missing=counted.missing.fill_null(0), p02_unexplained=counted.unexplained.fill_null(0)
     )
     enough = counted.p02_eligible >= LEAST_LINES
     return counted.semi_join(shops, "institution_code").select(

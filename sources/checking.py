@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from contracts.errors import BrokenPromise
 from sources.accepted import ACCEPTED, read_accepted
 from sources.orphans import ORPHAN
+from sources.ranges import apart
 from sources.reading import Reading, raw
 from sources.rules import Rule
 from sources.sameness import repeated
@@ -78,7 +79,13 @@ def _key_hash(reading):
 
 def _repeated(reading, connection):
     """Hashes of the keys that occur more than once, or None; eight bytes a row instead of the key itself."""
-    hashes = reading.table.select(key_hash=_key_hash(reading))
+    compared = _compared(reading)
+    if not compared:
+        return None
+    rows = reading.table
+    if len(compared) < len(reading.files):
+        rows = rows.filter(rows.path.isin(sorted(compared)))
+    hashes = rows.select(key_hash=_key_hash(reading))
     twice = repeated(
         batch["key_hash"].to_numpy() for batch in hashes.to_pyarrow_batches(chunk_size=HASHES_AT_ONCE)
     )
@@ -87,6 +94,13 @@ def _repeated(reading, connection):
     return connection.create_table(
         f"repeated_{reading.contract.name}", pa.table({"key_hash": twice}), temp=True
     )
+
+
+def _compared(reading):
+    """The parts whose keys must be looked at: not those known to be right that can share a key with no other part."""
+    if not reading.known or not reading.plain >= set(reading.files):
+        return set(reading.files)
+    return set(reading.files) - (reading.known & apart(reading.files, reading.contract.key))
 
 
 def _held(reading, rules, connection):

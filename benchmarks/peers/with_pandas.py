@@ -94,7 +94,6 @@ def on_hand(task, drugs):
         keyed_stock=("keyed_stock", "sum"),
         yuan=("amount", "sum"),
         is_long=("long_rx_flag", "any"),
-        generic_name=("generic_name", "min"),
     )
     days["together"] = 1 + days.person_id.map(family(task)).fillna(0).astype("int64")
     clock = (days.service_date - pd.Timestamp("2000-01-01")).dt.days * 100
@@ -123,7 +122,6 @@ def family(task):
 def most_in_hand(days):
     """A row a person and drug."""
     drugs = days.groupby(["person_id", "generic"], as_index=False).agg(
-        generic_name=("generic_name", "min"),
         own_days=("own", "max"),
         family_days=("family", "max"),
         keyed_days=("keyed", "max"),

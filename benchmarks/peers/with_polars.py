@@ -86,7 +86,6 @@ def on_hand(drugs, members):
         keyed_stock=hundredths("keyed_days").sum(),
         yuan=col("amount").sum(),
         is_long=col("long_rx_flag").any(),
-        generic_name=col("generic_name").min(),
     )
     bought = bought.join(members, on="person_id", how="left")
     clock = (col("service_date") - pl.date(2000, 1, 1)).dt.total_days() * 100
@@ -121,7 +120,6 @@ def family(task):
 def most_in_hand(bought):
     """A row a person and drug."""
     drugs = bought.group_by("person_id", "generic").agg(
-        col("generic_name").min(),
         col("together").max(),
         col("is_long").any(),
         col("yuan").sum(),

@@ -111,7 +111,6 @@ def on_hand(drugs, members):
         hundredths("keyed_days").alias("keyed_stock"),
         F.sum("amount").alias("yuan"),
         F.bool_or("long_rx_flag").alias("is_long"),
-        F.min("generic_name").alias("generic_name"),
     )
     bought = bought.join(members, "person_id", "left").withColumn(
         "together", 1 + F.coalesce("members", F.lit(0))
@@ -147,7 +146,6 @@ def family(spark, task):
 def most_in_hand(bought):
     """A row a person and drug."""
     drugs = bought.groupBy("person_id", "generic").agg(
-        F.min("generic_name").alias("generic_name"),
         F.max("together").alias("together"),
         F.bool_or("is_long").alias("is_long"),
         F.sum("yuan").alias("yuan"),

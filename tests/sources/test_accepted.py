@@ -92,9 +92,10 @@ def test_parts_without_a_rejected_row_are_told_with_the_earliest_day(tmp_path, a
     rows = pa.concat_tables([drawn_arrow(Employer, TWO), drawn_arrow(Employer, "employer_id\ne3\ne3")])
     folder = snapshot(tmp_path / "s", {Employer: rows}, form="parts")
     hashes = read_manifest(folder).tables["employer"].sha256
-    arrival, _ = received(folder, known=dict.fromkeys(hashes.values(), first) if first else {})
-    assert set(arrival.right.values()) == {first or "2026-06-30"}
-    assert len(arrival.right) == len(hashes) - 1
+    right = received(folder)[0].right
+    assert len(right) == len(hashes) - 1 and set(right.values()) == {"2026-06-30"}
+    arrival, _ = received(folder, known=dict.fromkeys(right, first) if first else {})
+    assert arrival.right == dict.fromkeys(right, first or "2026-06-30")
 
 
 def test_references_of_known_parts_are_compared_all_the_same(tmp_path, all_large):
@@ -116,3 +117,19 @@ def test_known_parts_are_read_back(tmp_path):
         json.dumps({"version": "v", "parts": {"a": "2026-06-30"}}), encoding="utf-8"
     )
     assert read_known(tmp_path, "v") == {"a": "2026-06-30"}
+
+
+def test_a_key_in_two_known_parts_is_found_all_the_same(tmp_path, all_large):
+    rows = pa.concat_tables([drawn_arrow(Employer, "employer_id\ne1\ne2"), drawn_arrow(Employer, TWO)])
+    folder = snapshot(tmp_path / "s", {Employer: rows}, form="parts")
+    known = dict.fromkeys(read_manifest(folder).tables["employer"].sha256.values(), "2026-06-30")
+    _, out = received(folder, known=known)
+    assert [row["rule"] for row in rejected(out, Employer)] == ["key", "key"]
+
+
+def test_a_known_part_whose_keys_lie_apart_is_believed_to_hold_none_twice(tmp_path, all_large):
+    rows = pa.concat_tables([drawn_arrow(Employer, TWO), drawn_arrow(Employer, "employer_id\ne3\ne3")])
+    folder = snapshot(tmp_path / "s", {Employer: rows}, form="parts")
+    hashes = read_manifest(folder).tables["employer"].sha256.values()
+    _, out = received(folder, known=dict.fromkeys(hashes, "2026-06-30"))
+    assert rejected(out, Employer) == []
