@@ -27,6 +27,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 
 from benchmarks.command import timed
 from benchmarks.town import AS_OF, BUDGET_PER_PLANTED, planted
@@ -256,18 +257,24 @@ def _populations(told):
         for population in scenario.populations:
             name = model_name(scenario.id, population.id)
             if name in names:
-                rows = pd.read_parquet(
-                    folder / "features" / f"{scenario.id}.parquet",
-                    filters=[("population", "==", population.id)],
-                ).set_index("record_id")
-                rows = rows.sort_index()
+                rows = _rows(folder / "features" / f"{scenario.id}.parquet", population)
                 yield _judgeable(told, scenario.id, population, rows, registry.champion(name).detector)
+
+
+def _rows(path, population):
+    """The columns that its model reads, in order of record_id."""
+    wanted = {"record_id", "subject_id", *directions(population), *population.peer_group}
+    columns = [c for c in pq.read_schema(path).names if c in wanted]
+    rows = pq.read_table(path, columns=columns, filters=[("population", "==", population.id)])
+    return rows.to_pandas().set_index("record_id").sort_index()
 
 
 def _judgeable(told, scenario_id, population, rows, champion):
     values = pd.DataFrame({c: rows[c].astype(float) if c in rows else np.nan for c in directions(population)})
-    group = rows[list(population.peer_group)].astype("string").fillna("?").agg("/".join, axis=1)
-    values[PEERS] = group if population.peer_group else "*"
+    values[PEERS] = "*"
+    if population.peer_group:
+        first, *others = (rows[c].astype("string").fillna("?") for c in population.peer_group)
+        values[PEERS] = (first.str.cat(others, sep="/") if others else first).astype("category")
     key, subject = (scenario_id, population.subject_kind), rows.subject_id
     strong = told.findings[told.findings.level.isin(["H", "S"])]
     guilty, look_alikes = told.kinds(*key, GUILTY), told.kinds(*key, ("look_alike",))
