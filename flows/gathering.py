@@ -52,27 +52,24 @@ def ask(evidence: Evidence, findings: pd.DataFrame, frame: Frame, engine) -> Ask
         asked = asked.select("finding_id", **{f"asked_{c}": asked[c] for c in evidence.on})
         wanted = asked.join(keys, [asked[f"asked_{c}"] == keys[f"on_{c}"] for c in evidence.on])
         wanted = wanted.select("finding_id", *columns)
-    return Ask(evidence.table, columns, engine.materialize(ibis.util.gen_name("wanted"), wanted.distinct()))
+    return Ask(evidence.table, columns, wanted.distinct())
 
 
 def gathered(asks: list[Ask], engine) -> list[Gathered]:
     """The rows of every ask, at most MOST_ROWS a finding and ask in order of key; a row may stand there for two asks."""
-    alike = defaultdict(list)
+    alike = defaultdict(lambda: defaultdict(list))
     for one in asks:
-        alike[one.table, one.columns].append(one.wanted)
+        alike[one.table][one.columns].append(one.wanted)
     return [
-        Gathered(table, _rows(table, columns, wanted, engine)) for (table, columns), wanted in alike.items()
+        Gathered(table, _rows(table, columns, wanted, found, engine))
+        for table, by_columns in alike.items()
+        for found, told in [_found(table, by_columns, engine)]
+        for columns, wanted in told.items()
     ]
 
 
-def _rows(table, columns, wanted, engine):
-    found = _found(table, columns, wanted, engine)
-    numbered = [
-        own.select("finding_id", _asked=ibis.literal(n), **{f"wanted_{c}": own[c] for c in columns})
-        for n, own in enumerate(wanted)
-    ]
-    every = ibis.union(*numbered) if len(numbered) > 1 else numbered[0]
-    rows = found.join(every, [found[c] == every[f"wanted_{c}"] for c in columns])
+def _rows(table, columns, wanted, found, engine):
+    rows = found.join(wanted, [found[c] == wanted[f"wanted_{c}"] for c in columns])
     by_key = [rows[k] for k in table.contract.key]
     place = ibis.row_number().over(group_by=["finding_id", "_asked"], order_by=by_key)
     first = rows.mutate(_place=place).filter(lambda t: t._place < MOST_ROWS)
@@ -80,10 +77,29 @@ def _rows(table, columns, wanted, engine):
     return engine.materialize(ibis.util.gen_name("gathered"), first)
 
 
-def _found(table, columns, wanted, engine):
-    """The rows of a table that anyone wants by these columns, kept for the asks to share."""
-    values = [own.select(*columns) for own in wanted]
-    values = ibis.union(*values, distinct=True) if len(values) > 1 else values[0].distinct()
+def _found(table, by_columns, engine):
+    """The rows of a table that anyone wants, kept for all to share; and by columns what is wanted: `wanted_<column>`,
+    finding_id and the number of the ask.
+    """
+    told = {columns: _together(columns, wanted, engine) for columns, wanted in by_columns.items()}
+    own = {
+        columns: wanted.select(**{c: wanted[f"wanted_{c}"] for c in columns}).distinct()
+        for columns, wanted in told.items()
+    }
+    key, rows = table.contract.key, engine.table(table)
+    if len(own) > 1:  # the columns to look for first, all columns once
+        keys = [v if c == key else rows.semi_join(v, list(c)).select(*key) for c, v in own.items()]
+        own = {key: engine.materialize(ibis.util.gen_name("keys"), ibis.union(*keys, distinct=True))}
+    ((columns, values),) = own.items()
     shown = [c for c in table.contract.columns if c not in NOT_EVIDENCE]
-    rows = engine.table(table).select(*shown).semi_join(values, list(columns))
-    return engine.materialize(ibis.util.gen_name("found"), rows)
+    found = rows.select(*shown).semi_join(values, list(columns))
+    return engine.materialize(ibis.util.gen_name("found"), found), told
+
+
+def _together(columns, wanted, engine):
+    numbered = [
+        own.select("finding_id", _asked=ibis.literal(n), **{f"wanted_{c}": own[c] for c in columns})
+        for n, own in enumerate(wanted)
+    ]
+    every = ibis.union(*numbered) if len(numbered) > 1 else numbered[0]
+    return engine.materialize(ibis.util.gen_name("wanted"), every)
