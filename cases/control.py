@@ -2,6 +2,7 @@
 
 import hashlib
 
+import numpy as np
 import pandas as pd
 
 SUBJECT = ["subject_kind", "subject_id"]
@@ -20,7 +21,15 @@ def candidates(scored: pd.DataFrame, flagged: pd.DataFrame, count: int, *, salt:
     first = pool.iloc[0]
     key = hashlib.sha256("\x1f".join((salt, first.scenario_id, first.population)).encode()).hexdigest()[:16]
     pool = pool.assign(lot=pd.util.hash_array(pool.record_id.to_numpy(dtype=object), hash_key=key))
-    return pool.sort_values(["lot", "record_id"]).drop_duplicates(SUBJECT).head(count)
+    asked = min(2 * count, len(pool))
+    while (
+        True
+    ):  # of millions only the lowest lots are put in order; subjects with many records may want more of them
+        lowest = pool[pool.lot <= np.partition(pool.lot, asked - 1)[asked - 1]] if asked else pool.head(0)
+        first = lowest.sort_values(["lot", "record_id"]).drop_duplicates(SUBJECT).head(count)
+        if len(first) == count or asked == len(pool):
+            return first
+        asked = min(2 * asked, len(pool))
 
 
 def drawn(pools: list[pd.DataFrame], count: int) -> pd.DataFrame:
