@@ -1,13 +1,16 @@
 """Verdicts on a part of a town's list: what the next night's list gains, with and without learning from them.
 
-    python -m benchmarks.verdicts [--persons N] [--seeds S,S,S] [--shares 0.02,0.1,0.3] [--keep FOLDER]
+    python -m benchmarks.verdicts [--persons N] [--seeds S,S,S] [--shares 0.02,0.1,0.3] [--ordinary --new] [--keep FOLDER]
     python -m benchmarks.verdicts --run RUN --truth FILE [--shares 0.02]
 
 A town is simulated and a whole night run on it with a budget of 1.2 times the planted material subjects. Of the listed
-cases a share gets verdicts, one in twenty wrong. Then, for the next night:
+cases a share gets verdicts, one in twenty wrong. `--ordinary` runs a second night and takes its list: what rules found
+was handed out on the first, so that nearly all its places are the model's, as on any night but the first. Then, for the
+next night:
 
-model's places   as many as the first night handed out, at least a tenth of a population up to 25, among subjects whom no
-                 rule flags and nobody judged, the explained ones last, as at night;
+model's places   as many as that night handed out, at least a tenth of a population up to 25, among subjects whom no
+                 rule flags and nobody judged, the explained ones last, as at night; with `--new` only those who were
+                 never handed out, since a night repeats no one;
 the whole list   those places after the rules' held cases, which verdicts do not change in a simulated town, since their
                  rules are right nearly always.
 
@@ -44,6 +47,8 @@ from scenarios import all_scenarios
 
 WRONG = 0.05
 ROWS_A_PIECE = 500_000
+NIGHTS = ("2026-06-29", AS_OF)
+HANDED_OUT = ("listed", "control", "open")
 GUILTY = ("fraud", "minor")
 WAYS = ("without", "with verdicts", "kind known", "perfect")
 
@@ -51,7 +56,7 @@ WAYS = ("without", "with verdicts", "kind known", "perfect")
 def main() -> None:
     """Run all seeds, print a table a seed and one of all; or measure a night that was published already."""
     options = _options()
-    asked = {"shares": options.shares, "draws": options.draws, "first": options.first}
+    asked = {"shares": options.shares, "draws": options.draws, "first": options.first, "new": options.new}
     if options.run:
         print(_shown(measure(options.run.resolve(), options.truth, **asked)))
         return
@@ -59,26 +64,35 @@ def main() -> None:
     for seed in options.seeds:
         with tempfile.TemporaryDirectory(prefix="qingfeng-verdicts-") as scratch:
             folder = Path(options.keep or scratch) / f"town-{options.persons}-{seed}"
-            run, truth = night(options.persons, seed, folder)
+            run, truth = night(
+                options.persons, seed, folder, days=NIGHTS if options.ordinary else NIGHTS[-1:]
+            )
             tables.append(measure(run, truth, **asked).assign(seed=seed))
         print(f"seed {seed}\n{_shown(tables[-1])}\n", flush=True)
     print(f"all seeds {options.seeds}\n{_shown(pd.concat(tables))}")
 
 
-def night(persons: int, seed: int, folder: Path) -> tuple[Path, Path]:
-    """(run, truth) of a town's first night; one that lies there already is taken."""
+def night(persons: int, seed: int, folder: Path, *, days: tuple[str, ...]) -> tuple[Path, Path]:
+    """(run, truth) of the last of a town's first nights; one that lies there already is taken."""
     source, truth, runs = folder / "town", folder / "truth.parquet", folder / "runs"
     if not (runs / "current").is_dir():
         town = ("--persons", persons, "--seed", seed, "--as-of", AS_OF, "--out", source, "--truth", truth)
         timed("simulate", *town)
         budget, restricted = (max(1, round(BUDGET_PER_PLANTED * n)) for n in planted(truth))
         asked = ("--budget", budget, "--set", f"restricted_budget={restricted}")
-        timed("nightly", "--source", source, "--as-of", AS_OF, "--runs", runs, *asked)
+        for day in days:
+            timed("nightly", "--source", source, "--as-of", day, "--runs", runs, *asked)
     return (runs / "current").resolve(), truth
 
 
 def measure(
-    run: Path, truth_path: Path, shares: list[float], *, draws: int, first: bool = False
+    run: Path,
+    truth_path: Path,
+    shares: list[float],
+    *,
+    draws: int,
+    first: bool = False,
+    new: bool = False,
 ) -> pd.DataFrame:
     """One row a share, draw and way: verdicts, those on the model's and the control's cases, places, right, waiting.
 
@@ -95,7 +109,7 @@ def measure(
         for key in asked:
             verdicts = population.judged_wrongly(judged[key], np.random.default_rng([key[1], number]))
             seen = _kinds_seen(told, judged[key], population.scenario_id)
-            for way, found in _next_night(population, verdicts, seen).items():
+            for way, found in _next_night(population, verdicts, seen, new=new).items():
                 sums[key][way] += found
             shown[key] += int((verdicts.weights[verdicts.is_judged] == 1.0).sum())
     rules = _held(told)
@@ -126,6 +140,8 @@ class Told:
             _both(run, n) for n in ("cases", "findings", "explained")
         )
         self.guilty = set(truth[truth.label.isin(GUILTY)][SUBJECT].itertuples(index=False, name=None))
+        handed_out = self.cases.case_id[self.cases.list_status.isin(HANDED_OUT)]
+        self.handed_out = self.findings[self.findings.case_id.isin(set(handed_out))]
         self.listed = self.cases.case_id[self.cases.list_status.isin(["listed", "control"])]
 
     def drawn(self, share: float, draw: int) -> pd.DataFrame:
@@ -209,10 +225,11 @@ def _own_places(told, count):
     return chosen[["scenario_id", "record_id"]].assign(by_rule=False)
 
 
-def _next_night(p, verdicts, seen):
+def _next_night(p, verdicts, seen, *, new):
     """Way → (places, right, waiting) of one population."""
     rows, is_judged, is_true = p.rows, verdicts.is_judged, p.rows.true.to_numpy()
-    waiting = ~(rows.flagged | rows.subject.isin(set(rows.subject[is_judged]))).to_numpy()
+    seen_before = rows.subject.isin(set(rows.subject[is_judged])) | (rows.handed_out if new else False)
+    waiting = ~(rows.flagged | seen_before).to_numpy()
     count, true_waiting = p.places, rows.subject[waiting & is_true].nunique()
     known = rows.assign(known=rows.kind.map(seen).fillna(0.0))[waiting]
     known = known.assign(last=known.explained & (known.known <= 0))
@@ -286,6 +303,7 @@ def _judgeable(told, scenario_id, population, rows, champion):
             "kind": [kinds.get(one, "") for one in subject],
             "flagged": subject.isin(told.subjects(strong, *key)),
             "explained": subject.isin(told.subjects(told.explained, *key)),
+            "handed_out": subject.isin(told.subjects(told.handed_out, *key)),
             "score": _scores(champion, values),
         }
     )
@@ -338,6 +356,8 @@ def _options():
     parser.add_argument("--run", type=Path, help="a published run, with --truth, instead of towns of its own")
     parser.add_argument("--truth", type=Path)
     parser.add_argument("--first", action="store_true", help="judge the model's own places first")
+    parser.add_argument("--ordinary", action="store_true", help="the second night, not the first")
+    parser.add_argument("--new", action="store_true", help="only subjects who were never handed out")
     return parser.parse_args()
 
 
