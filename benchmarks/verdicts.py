@@ -100,10 +100,9 @@ def measure(
     """
     told = Told(run, read_truth(truth_path))
     asked = [(share, draw) for share in shares for draw in range(draws)]
-    judged = {(s, d): told.drawn(s, d) for s, d in asked}
-    if first:
-        counts = {share: round(share * len(told.listed)) for share in shares}
-        judged = {(s, d): _own_places(told, counts[s]) for s, d in asked}
+    counts = {share: round(share * len(told.listed)) for share in shares}
+    own = _own_places(told) if first else None
+    judged = {(s, d): own.head(counts[s]) if first else told.drawn(s, d) for s, d in asked}
     sums, shown = {key: {way: np.zeros(3) for way in WAYS} for key in asked}, dict.fromkeys(asked, 0)
     for number, population in enumerate(_populations(told)):  # a city's are never in memory together
         for key in asked:
@@ -117,7 +116,7 @@ def measure(
         {
             "share": share,
             "draw": draw,
-            "verdicts": round(share * len(told.listed)),
+            "verdicts": counts[share],
             "of the model": shown[share, draw],
             "way": way,
             "places": places,
@@ -188,7 +187,7 @@ class Judgeable:
         labels = np.full(len(self.rows), np.nan)
         labels[is_judged] = np.where(wrong, ~true, true)
         by_rule = self.rows.index.isin(set(own.record_id[own.by_rule]))
-        return Verdicts(is_judged, labels, np.where(by_rule, RULE_WEIGHT, 1.0))
+        return Verdicts(labels, np.where(by_rule, RULE_WEIGHT, 1.0))
 
     def learned(self, verdicts: "Verdicts") -> np.ndarray:
         """The scores of a detector that learned from verdicts; without any it is the champion, trained again."""
@@ -208,20 +207,23 @@ class Judgeable:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """Row by row of a population: judged, the label (1.0 true, 0.0 not, nan unknown), how much it teaches."""
+    """Row by row of a population: the label (1.0 true, 0.0 not, nan not judged), how much it teaches."""
 
-    is_judged: np.ndarray
     labels: np.ndarray
     weights: np.ndarray
 
+    @property
+    def is_judged(self) -> np.ndarray:
+        return ~np.isnan(self.labels)
 
-def _own_places(told, count):
-    """The first places of the model, one of each population in turn: what is judged if the model may ask."""
+
+def _own_places(told):
+    """The places of the model, one of each population in turn: what is judged if the model may ask, the first first."""
     turns = []
     for p in _populations(told):
         part = p.order(p.rows.score, ~p.rows.flagged.to_numpy()).head(p.places)
         turns.append(part.assign(scenario_id=p.scenario_id, record_id=part.index, turn=range(len(part))))
-    chosen = pd.concat(turns).sort_values("turn", kind="stable").head(count)
+    chosen = pd.concat(turns).sort_values("turn", kind="stable")
     return chosen[["scenario_id", "record_id"]].assign(by_rule=False)
 
 

@@ -22,14 +22,19 @@ def candidates(scored: pd.DataFrame, flagged: pd.DataFrame, count: int, *, salt:
     key = hashlib.sha256("\x1f".join((salt, first.scenario_id, first.population)).encode()).hexdigest()[:16]
     pool = pool.assign(lot=pd.util.hash_array(pool.record_id.to_numpy(dtype=object), hash_key=key))
     asked = min(2 * count, len(pool))
-    while (
-        True
-    ):  # of millions only the lowest lots are put in order; subjects with many records may want more of them
-        lowest = pool[pool.lot <= np.partition(pool.lot, asked - 1)[asked - 1]] if asked else pool.head(0)
-        first = lowest.sort_values(["lot", "record_id"]).drop_duplicates(SUBJECT).head(count)
-        if len(first) == count or asked == len(pool):
-            return first
+    first = _lowest(pool, asked)
+    # of millions only the lowest lots are put in order; subjects with many records may want more of them
+    while len(first) < count and asked < len(pool):
         asked = min(2 * asked, len(pool))
+        first = _lowest(pool, asked)
+    return first.head(count)
+
+
+def _lowest(pool, asked):
+    """The first row of each subject among the `asked` lowest lots, in order of lot."""
+    if asked < len(pool):
+        pool = pool[pool.lot <= np.partition(pool.lot, asked)[asked]]
+    return pool.sort_values(["lot", "record_id"]).drop_duplicates(SUBJECT)
 
 
 def drawn(pools: list[pd.DataFrame], count: int) -> pd.DataFrame:

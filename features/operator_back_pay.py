@@ -6,7 +6,6 @@ from contracts.derived import derived
 from contracts.tables.custody_record import CustodyRecord
 from contracts.tables.death_record import DeathRecord
 from contracts.tables.pension_approval import PensionApproval
-from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.qualification_check import QualificationCheck
 from features.calendar import days_between, month_index
 from features.joining import beside, first_of
@@ -23,10 +22,9 @@ RESUMED = ("log_id", "insurance_type", "benefit_month", "seq")
 ROW = ["person_id", "insurance_type", "benefit_month", "seq"]
 
 
-@derived(PensionPayment, key=("person_id", "insurance_type", "benefit_month", "kind", "seq"))
+@derived(pension_rows, key=("person_id", "insurance_type", "benefit_month", "kind", "seq"))
 def back_payments(payments, *, as_of):
     """Back-payments that stand, with whether half a town was paid that day (a policy)."""
-    payments = pension_rows(payments, as_of=as_of)
     standing = payments.filter(~payments.reversed)
     standing = standing.mutate(month=month_index(standing.paid_date))
     drawing = standing.group_by("month").agg(drawing_persons=standing.person_id.nunique())

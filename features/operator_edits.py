@@ -3,7 +3,6 @@
 import ibis
 
 from contracts.derived import derived
-from contracts.tables.pension_payment import PensionPayment
 from features.calendar import days_between
 from features.joining import beside
 from features.operator_money import pension_rows
@@ -37,10 +36,9 @@ def identity_edits(events, *, as_of):
     )
 
 
-@derived(identity_edits, PensionPayment, key=("op_id", "person_id", "day"))
+@derived(identity_edits, pension_rows, key=("op_id", "person_id", "day"))
 def double_edits(edits, payments, *, as_of):
     """O07: two of name, number and merge of one person within 90 days; each operator who did one of them has a row."""
-    payments = pension_rows(payments, as_of=as_of)
     other = edits.select(
         "person_id", other_kind=edits.kind, other_day=edits.day, other_confirmed=edits.is_confirmed
     )

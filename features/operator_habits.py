@@ -8,7 +8,6 @@ from contracts.tables.injury_case import InjuryCase
 from contracts.tables.injury_payment import InjuryPayment
 from contracts.tables.operator_account import OperatorAccount
 from contracts.tables.pension_approval import PensionApproval
-from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.person import Person
 from contracts.tables.qualification_check import QualificationCheck
 from features.calendar import month_index, months_before
@@ -191,10 +190,9 @@ def old_checks(checks, persons, *, as_of):
     return joined.filter(joined.day.year() - joined.birth_date.year() >= OLD_YEARS)
 
 
-@derived(old_checks, PensionPayment, key=("op_id",))
+@derived(old_checks, pension_rows, key=("op_id",))
 def checks_on_behalf(checks, payments, *, as_of):
     """O16: share of checks entered on behalf among those of the very old (100 and more); a visiting team notes places."""
-    payments = pension_rows(payments, as_of=as_of)
     counted = checks.group_by("op_id").agg(
         all_checks=checks.count(),
         o16_checks=checks.is_on_behalf.sum(),

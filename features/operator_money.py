@@ -19,6 +19,7 @@ YEAR = 12
 POOL_HOUSEHOLDS, MOVED_PERSONS = 3, 2
 
 
+@derived(PensionPayment, key=("person_id", "insurance_type", "benefit_month", "kind", "seq"))
 def pension_rows(payments, *, as_of):
     """Pension payments made by the as-of date in the window, reversing rows left out."""
     since = months_before(as_of, 2 * YEAR)
@@ -37,10 +38,9 @@ def account_edits(events, *, as_of):
     return edits.select("log_id", "op_id", "person_id", "ts", "day", next_day=edits.day.lead().over(window))
 
 
-@derived(account_edits, PensionPayment, Person, key=("log_id",))
+@derived(account_edits, pension_rows, Person, key=("log_id",))
 def swapped_accounts(edits, payments, persons, *, as_of):
     """O05: an edit, a payment to the new account within 35 days, and another edit within 60 that ended it."""
-    payments = pension_rows(payments, as_of=as_of)
     swaps = edits.filter(days_between(edits.next_day, edits.day) <= BACK_WITHIN)
     paid = payments.select("person_id", "paid_date", "bank_hash", "amount", "reversed")
     paid = paid.filter(paid.bank_hash.notnull())
@@ -95,12 +95,11 @@ def swaps(facts, *, as_of):
 
 @derived(
     swapped_accounts,
-    PensionPayment,
+    pension_rows,
     key=("op_id", "person_id", "insurance_type", "benefit_month", "kind", "seq"),
 )
 def swap_payments(facts, payments, *, as_of):
     """The pensions that went to an account while it stood for another."""
-    payments = pension_rows(payments, as_of=as_of)
     went = facts.select("op_id", "person_id", "bank_hash", "day", "last_paid").join(
         payments, ["person_id", "bank_hash"]
     )
@@ -108,10 +107,9 @@ def swap_payments(facts, payments, *, as_of):
     return went.select("op_id", "person_id", "insurance_type", "benefit_month", "kind", "seq").distinct()
 
 
-@derived(PensionPayment, InjuryPayment, Person, Employer, key=("bank_hash",), optional=(Whitelist,))
+@derived(pension_rows, InjuryPayment, Person, Employer, key=("bank_hash",), optional=(Whitelist,))
 def shared_accounts(pensions, injuries, persons, units, whitelist, *, as_of):
     """O06: accounts into which three households and more were paid in the last year, and whose they are."""
-    pensions = pension_rows(pensions, as_of=as_of)
     since = months_before(as_of, YEAR)
     paid = payees(pensions, injuries, as_of=as_of).filter(lambda t: t.paid_date >= since)
     paid = beside(paid, persons.select("person_id", "household_hash"), "person_id")
@@ -156,12 +154,9 @@ def payees(pensions, injuries, *, as_of):
     )
 
 
-@derived(
-    shared_accounts, account_edits, PensionPayment, InjuryPayment, key=("op_id", "person_id", "bank_hash")
-)
+@derived(shared_accounts, account_edits, pension_rows, InjuryPayment, key=("op_id", "person_id", "bank_hash"))
 def moved_payees(pools, edits, pensions, injuries, *, as_of):
     """O06: persons whom an operator led into a shared account, by an edit or by paying them there."""
-    pensions = pension_rows(pensions, as_of=as_of)
     paid = payees(pensions, injuries, as_of=as_of).join(pools, "bank_hash")
     entered = paid.group_by("person_id", "bank_hash").agg(first_paid=paid.paid_date.min())
     led = edits.join(entered, "person_id")
@@ -180,12 +175,11 @@ def moved_payees(pools, edits, pensions, injuries, *, as_of):
 
 @derived(
     moved_payees,
-    PensionPayment,
+    pension_rows,
     key=("op_id", "person_id", "insurance_type", "benefit_month", "kind", "seq"),
 )
 def pool_payments(moved, payments, *, as_of):
     """The last year's pensions that went into shared accounts."""
-    payments = pension_rows(payments, as_of=as_of)
     led = moved.select("op_id", "person_id", "bank_hash")
     went = payments.filter(payments.paid_date >= months_before(as_of, YEAR)).join(
         led, ["person_id", "bank_hash"]
