@@ -19,7 +19,8 @@ class Derived:
     """An expression that the engine can compute by name.
 
     `reads` and `optional` hold table classes or other Derived; an optional table that was not supplied is
-    handed over as an empty one. `key` names the columns that identify a row of the result.
+    handed over as an empty one. `key` names the columns that identify a row of the result. A view is not written down:
+    rows that are chosen anew, wherever they are read, for less than writing them costs.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Derived:
     reads: tuple
     optional: tuple
     key: tuple[str, ...]
+    is_view: bool = False
 
     def __call__(self, *tables, as_of):
         """Build the expression from ibis tables, in the order of `reads` and then `optional`."""
@@ -64,10 +66,10 @@ def _unbound(source, as_of):
     return ibis.table(source.contract.ibis_schema, name=source.contract.name)
 
 
-def derived(*reads, key: tuple[str, ...], optional: tuple = ()):
+def derived(*reads, key: tuple[str, ...], optional: tuple = (), view: bool = False):
     """Declare a function `(*tables, as_of) -> ibis table` as a Derived named after it."""
 
     def declare(build):
-        return Derived(name=build.__name__, build=build, reads=reads, optional=optional, key=key)
+        return Derived(build.__name__, build, reads, optional, key, is_view=view)
 
     return declare

@@ -19,7 +19,7 @@ YEAR = 12
 POOL_HOUSEHOLDS, MOVED_PERSONS = 3, 2
 
 
-@derived(PensionPayment, key=("person_id", "insurance_type", "benefit_month", "kind", "seq"))
+@derived(PensionPayment, key=("person_id", "insurance_type", "benefit_month", "kind", "seq"), view=True)
 def pension_rows(payments, *, as_of):
     """Pension payments made by the as-of date in the window, reversing rows left out."""
     since = months_before(as_of, 2 * YEAR)

@@ -13,11 +13,10 @@ UNEMPLOYMENT, PENSION = "210", "110"
 NORMAL = "1"
 SHORT_MONTHS = 3
 HISTORY_MONTHS = 36
-
-
 MONTH = ["person_id", "employer_id", "contrib_month"]
 
 
+@derived(ContributionMonth, key=(*MONTH, "seq"), view=True)
 def normal_premiums(contributions, *, as_of):
     """Normal unemployment premiums for months up to the as-of date and paid by then."""
     return contributions.filter(
@@ -28,21 +27,19 @@ def normal_premiums(contributions, *, as_of):
     )
 
 
-@derived(ContributionMonth, key=tuple(MONTH))
-def months_paid_again(contributions, *, as_of):
+@derived(normal_premiums, key=tuple(MONTH))
+def months_paid_again(paid, *, as_of):
     """person_id, employer_id, contrib_month with more than one normal unemployment premium, or only a later one."""
-    paid = normal_premiums(contributions, as_of=as_of)
     return paid.filter(paid.seq > 1).select(*MONTH).distinct()
 
 
-@derived(ContributionMonth, months_paid_again, affiliates, key=("person_id", "employer_id", "month"))
-def employed_months(contributions, again, units, *, as_of):
+@derived(normal_premiums, months_paid_again, affiliates, key=("person_id", "employer_id", "month"))
+def employed_months(paid, again, units, *, as_of):
     """person_id, employer_id, group_id, month (index) with a normal unemployment premium paid by a unit, once a month.
 
     All but few months were paid once: only those that were not are made distinct.
     """
-    paid = normal_premiums(contributions, as_of=as_of).select(*MONTH)
-    months = paid.anti_join(again, MONTH).union(again)
+    months = paid.select(*MONTH).anti_join(again, MONTH).union(again)
     joined = months.join(units.filter(~units.is_window), "employer_id")
     return joined.select("person_id", "employer_id", "group_id", month=month_index(joined.contrib_month))
 

@@ -19,8 +19,9 @@ DRUGS = "101"
 EXACT = 100  # days are counted in whole hundredths, so that sums do not depend on their order
 
 
+@derived(purchase_lines, key=("feedetl_sn",), view=True)
 def drug_lines(lines, *, as_of):
-    """Those of purchase_lines that are of the last year and of drugs with a known daily dose."""
+    """Lines of drugs of the last year with a known daily dose."""
     return lines.filter(
         lines.list_type == DRUGS,
         lines.supply_days > 0,
@@ -96,23 +97,22 @@ def most_on_hand(lines, family):
     )
 
 
-@derived(purchase_lines, key=("person_id", "generic"), optional=(AccountShare,))
+@derived(drug_lines, key=("person_id", "generic"), optional=(AccountShare,))
 def oversupply_by_drug(lines, shares, *, as_of):
     """Days in hand beyond the allowance (30 days; 84 on long prescriptions), the most of a drug."""
     long_days = law("prescription_days").on(as_of)["long"]
-    family, own = account_family(shares, as_of=as_of), drug_lines(lines, as_of=as_of)
-    drugs = own.group_by("person_id", "generic").agg(
-        **stocks(own),
-        is_long=own.long_rx_flag.any(),
-        yuan=own.amount.sum(),
-        first_date=own.service_date.min(),
-        last_date=own.service_date.max(),
+    family = account_family(shares, as_of=as_of)
+    drugs = lines.group_by("person_id", "generic").agg(
+        **stocks(lines),
+        is_long=lines.long_rx_flag.any(),
+        yuan=lines.amount.sum(),
+        first_date=lines.service_date.min(),
+        last_date=lines.service_date.max(),
     )
     # most are bought on one day: what was bought is what is in hand
     often = drugs.filter(drugs.first_date != drugs.last_date)
     often = often.select(buyer=often.person_id, bought=often.generic)
     lines = lines.semi_join(often, [lines.person_id == often.buyer, lines.generic == often.bought])
-    lines = drug_lines(lines, as_of=as_of)
     drugs = beside(drugs, most_on_hand(lines, family), "person_id", "generic")
     drugs = beside(drugs, family, "person_id")
     drugs = drugs.mutate(
@@ -167,21 +167,20 @@ def oversupply(drugs, catalog, *, as_of):
     )
 
 
-@derived(oversupply, purchase_lines, key=("person_id", "feedetl_sn"))
+@derived(oversupply, drug_lines, key=("person_id", "feedetl_sn"))
 def oversupply_lines(worst, lines, *, as_of):
     """The lines behind P03."""
-    lines = drug_lines(lines, as_of=as_of)
     wanted = worst.select("person_id", generic=worst.p03_generic)
     return lines.join(wanted, ["person_id", "generic"]).select("person_id", "feedetl_sn")
 
 
-@derived(purchase_lines, key=("person_id",))
+@derived(drug_lines, key=("person_id",))
 def same_drug_places(lines, *, as_of):
     """P04: places (a chain is one) that sold one drug to a person within thirty days, the most of any drug."""
-    lines = drug_lines(lines, as_of=as_of)
+    # whoever bought a drug in three places has three lines of it and two places at least: few have
     drugs = lines.group_by("person_id", "generic").agg(
         bought=lines.count(), one=lines.chain.min(), another=lines.chain.max()
-    )  # whoever bought a drug in three places has three lines of it and two places at least: few have
+    )
     wide = drugs.filter(drugs.bought >= SAME_DRUG_PLACES, drugs.one != drugs.another)
     days = lines.semi_join(wide, ["person_id", "generic"])
     days = days.select("person_id", "generic", "chain", "service_date").distinct()
@@ -211,10 +210,9 @@ def same_drug_places(lines, *, as_of):
     )
 
 
-@derived(same_drug_places, purchase_lines, key=("person_id", "feedetl_sn"))
+@derived(same_drug_places, drug_lines, key=("person_id", "feedetl_sn"))
 def same_drug_lines(places, lines, *, as_of):
     """The lines behind P04, with their yuan."""
-    lines = drug_lines(lines, as_of=as_of)
     wanted = places.select("person_id", "p04_from", "p04_to", generic=places.p04_generic)
     joined = lines.join(wanted, ["person_id", "generic"])
     within = joined.filter(joined.service_date.between(joined.p04_from, joined.p04_to))
@@ -227,10 +225,9 @@ def same_drug_money(lines, *, as_of):
     return lines.group_by("person_id").agg(p04_yuan=lines.amount.sum(), p04_drug=lines.generic_name.min())
 
 
-@derived(purchase_lines, key=("person_id",))
+@derived(drug_lines, key=("person_id",))
 def patient_drugs(lines, *, as_of):
     """What a person bought in the year: packs, yuan of drugs on the watch-list of easily resold ones, drugs."""
-    lines = drug_lines(lines, as_of=as_of)
     return lines.group_by("person_id").agg(
         year_packs=(lines.packs * EXACT).round().cast("int64").sum() / EXACT,
         watch_yuan=lines.resale_watch.ifelse(lines.amount, 0).sum(),

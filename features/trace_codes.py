@@ -113,8 +113,9 @@ def scan_reasons(traces, *, as_of):
     return told.group_by("feedetl_sn").agg(is_outage=(told.no_code_reason == OUTAGE).any())
 
 
+@derived(purchase_lines, scan_reasons, key=("feedetl_sn",), view=True)
 def scan_duty(lines, reasons, *, as_of):
-    """Those of purchase_lines that had to be scanned, with is_outage; excused ones are left out."""
+    """Lines of the last year that had to be scanned, with is_outage; excused ones are left out."""
     due_from = law("trace_code_required").on(as_of)["scan_from"]
     eligible = lines.filter(
         lines.list_type == DRUGS,
@@ -133,17 +134,16 @@ def scan_duty(lines, reasons, *, as_of):
     )
 
 
-@derived(purchase_lines, scan_reasons, ClaimTrace, key=("institution_code", "feedetl_sn"))
-def unscanned_lines(lines, reasons, traces, *, as_of):
+@derived(scan_duty, ClaimTrace, key=("institution_code", "feedetl_sn"))
+def unscanned_lines(due, traces, *, as_of):
     """Lines of the last year without a code and without a reason, by shop; is_outage: a failure was uploaded."""
     scanned = traces.filter(traces.trace_code_hash.notnull()).select("feedetl_sn")
-    return scan_duty(lines, reasons, as_of=as_of).anti_join(scanned, "feedetl_sn")
+    return due.anti_join(scanned, "feedetl_sn")
 
 
-@derived(shop_year, purchase_lines, scan_reasons, unscanned_lines, key=("institution_code",))
-def missing_scans(shops, lines, reasons, unscanned, *, as_of):
+@derived(shop_year, scan_duty, unscanned_lines, key=("institution_code",))
+def missing_scans(shops, due, unscanned, *, as_of):
     """P02: share of eligible lines without a code (null below twenty lines), outages told apart."""
-    due = scan_duty(lines, reasons, as_of=as_of)
     eligible = due.group_by("institution_code").agg(p02_eligible=due.count())
     missing = unscanned.group_by("institution_code").agg(
         missing=unscanned.count(),

@@ -92,8 +92,11 @@ class Engine:
         """Let go of what is held beside the process: the embedded engine ends with its night."""
 
     def make(self, item: Derived, reads: list):
-        """Compute an expression from what it reads."""
-        return self.materialize(item.name, item(*reads, as_of=self.as_of))
+        """Compute an expression from what it reads, or name it where it is a view."""
+        expression = item(*reads, as_of=self.as_of)
+        if item.is_view:
+            return self.connection.create_view(item.name, expression, overwrite=True)
+        return self.materialize(item.name, expression)
 
     def _computed(self, item: Derived):
         known = self._derived.get(item.name)
