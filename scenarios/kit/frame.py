@@ -41,17 +41,19 @@ def _frame(name: str, base: Derived, *features: Derived) -> Derived:
     """The expression of a frame: the same object for the same features, as the engine asks of a name."""
 
     def build(table, *columns, as_of):
-        for feature, own in zip(features, columns, strict=True):
-            table = _joined(table, own, feature)
-        return table
+        return _joined(table, zip(features, columns, strict=True))
 
     return Derived(name=name, build=build, reads=(base, *features), optional=(), key=("record_id",))
 
 
-def _joined(table, columns, feature):
-    clash = (set(columns.columns) & set(table.columns)) - set(feature.key)
-    if clash:
-        raise ValueError(f"{feature.name} makes columns that the frame has already: {sorted(clash)}")
-    right = columns.rename({f"{k}_of_feature": k for k in feature.key})
-    joined = table.left_join(right, [table[k] == right[f"{k}_of_feature"] for k in feature.key])
-    return joined.drop(*[f"{k}_of_feature" for k in feature.key])
+def _joined(table, features):
+    """The base with the columns of its features, in one chain of joins: a query of its own for each would name all again."""
+    joined, shown = table, list(table.columns)
+    for number, (feature, own) in enumerate(features):
+        added = [c for c in own.columns if c not in feature.key]
+        if clash := set(added) & set(shown):
+            raise ValueError(f"{feature.name} makes columns that the frame has already: {sorted(clash)}")
+        right = own.rename({f"{k}_of_{number}": k for k in feature.key})
+        joined = joined.left_join(right, [joined[k] == right[f"{k}_of_{number}"] for k in feature.key])
+        shown += added
+    return joined.select(*shown)
