@@ -14,6 +14,26 @@ from tests.flows.conftest import PROGRAM
 from tests.sources.snapshots import edit_manifest, snapshot
 
 USAGE, SOURCE, RUN = 2, 3, 4
+COMMANDS = [
+    "simulate",
+    "nightly",
+    "check",
+    "evaluate",
+    "export",
+    "train",
+    "models",
+    "promote",
+    "rollback",
+    "shadow",
+    "backtest",
+    "review",
+    "replay",
+    "diff",
+    "load",
+    "quarantine",
+    "resubmit",
+    "doctor",
+]
 
 
 def said(capsys, *arguments):
@@ -106,10 +126,19 @@ class TestWithARun:
         assert "相同" in capsys.readouterr().out
 
 
-def test_every_command_has_help():
-    for command in ("simulate", "nightly", "check", "evaluate", "export", "diff"):
-        out = subprocess.run([PROGRAM, command, "--help"], capture_output=True, text=True)
-        assert out.returncode == 0 and command in out.stdout
+def test_the_installed_program_names_its_commands():
+    out = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True)
+    assert out.returncode == 0
+    assert [
+        line.split()[0] for line in out.stdout.splitlines() if line[:4].isspace() and line[4:5].islower()
+    ] == COMMANDS
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(capsys, command):
+    with pytest.raises(SystemExit) as end:
+        main([command, "--help"])
+    assert end.value.code == 0 and f"qingfeng {command}" in capsys.readouterr().out
 
 
 class TestSettings:

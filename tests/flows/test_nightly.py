@@ -1,7 +1,6 @@
 """A whole night on a small town: what it publishes, what it promises, and what happens when things go wrong."""
 
 import json
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -10,10 +9,8 @@ import pyarrow.parquet as pq
 from contracts.published import published_tables
 from flows.difference import difference
 from flows.evaluation import evaluate_run
-from sources.simulator.snapshot import simulate
 from tests.flows.conftest import command
 from tests.flows.nights import (
-    AS_OF,
     BUDGET,
     TREES,
     another_night,
@@ -117,10 +114,8 @@ class TestSameInputs:
         assert Path(said.stdout.strip().splitlines()[-1]) == made.run
         assert {p: p.stat().st_mtime_ns for p in made.run.rglob("*")} == before
 
-    def test_csv_gives_the_same_cases(self, made, tmp_path):
-        as_csv = tmp_path / "csv"
-        simulate(20_000, 5, date.fromisoformat(AS_OF), as_csv, tmp_path / "truth.parquet", form="csv")
-        run = another_night(as_csv, with_models(made, tmp_path / "runs"))
+    def test_csv_gives_the_same_cases(self, made, shared_csv, tmp_path):
+        run = another_night(shared_csv / "town", with_models(made, tmp_path / "runs"))
         ours, theirs = bytes_of(run), bytes_of(made.run)
         assert [name for name in ours if ours[name] != theirs[name]] == []
         assert difference(made.run, run).identical

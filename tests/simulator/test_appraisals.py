@@ -1,26 +1,19 @@
 """Appraisals of the simulated town: lawful panels and times, and a mix of grades as in life."""
 
-from datetime import date
-
 import pandas as pd
 import pytest
-
-from contracts.tables.capacity_appraisal import CapacityAppraisal
-from contracts.tables.injury_case import InjuryCase
-from sources.simulator.snapshot import make_world
-from sources.simulator.town import Town
 
 SEATS = [f"expert{n}_code" for n in range(1, 6)]
 
 
 @pytest.fixture(scope="module")
-def tables():
-    return dict(make_world(Town(20_000, 5, date(2026, 6, 30))).tables())
+def cases(shared_town):
+    return pd.read_parquet(shared_town / "town" / "injury_case.parquet").set_index("case_id")
 
 
 @pytest.fixture(scope="module")
-def appraisals(tables):
-    return tables[CapacityAppraisal].to_pandas()
+def appraisals(shared_town):
+    return pd.read_parquet(shared_town / "town" / "capacity_appraisal.parquet")
 
 
 def test_panels_are_of_three_or_five_different_experts(appraisals):
@@ -35,8 +28,7 @@ def test_most_are_of_grade_ten_and_grave_ones_are_rare(appraisals):
     assert (grades.between(1, 6)).mean() < 0.08 and 0.01 < (grades == 0).mean() < 0.2
 
 
-def test_recognition_comes_before_and_a_review_a_year_after(tables, appraisals):
-    cases = tables[InjuryCase].to_pandas().set_index("case_id")
+def test_recognition_comes_before_and_a_review_a_year_after(cases, appraisals):
     first = appraisals[appraisals.kind == "1"]
     decided = pd.to_datetime(first.case_id.map(cases.decision_date))
     assert (pd.to_datetime(first.conclude_date) > decided).all()
@@ -46,7 +38,6 @@ def test_recognition_comes_before_and_a_review_a_year_after(tables, appraisals):
     assert len(review) and (gap.dt.days > 365).all()
 
 
-def test_hand_surgeons_are_few(tables, appraisals):
-    parts = tables[InjuryCase].to_pandas().set_index("case_id").body_part
-    own = appraisals[(appraisals.case_id.map(parts) == "09") & (appraisals.kind == "1")]
+def test_hand_surgeons_are_few(cases, appraisals):
+    own = appraisals[(appraisals.case_id.map(cases.body_part) == "09") & (appraisals.kind == "1")]
     assert own[SEATS].stack().nunique() <= 5

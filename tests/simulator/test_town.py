@@ -1,7 +1,5 @@
 """The simulated town: the same for the same seed, whole by the contract, realistic, and true to its truth."""
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
@@ -12,46 +10,46 @@ from contracts.errors import UsageError
 from contracts.tables import input_tables
 from sources.engine import connect
 from sources.folder import receive
+from sources.manifest import read_manifest
 from sources.simulator import look_alikes, novel, typologies
 from sources.simulator.snapshot import simulate
-
-AS_OF = date(2026, 6, 30)
-PERSONS = 20_000
+from tests.conftest import AS_OF, PERSONS, SEED
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("town")
-    rows = simulate(PERSONS, 11, AS_OF, folder / "town", folder / "truth.parquet")
-    return folder, rows
+def town(shared_town):
+    return shared_town / "town"
+
+
+def rows_of(town):
+    return {name: delivery.rows for name, delivery in read_manifest(town).tables.items()}
 
 
 @pytest.fixture(scope="module")
 def table(town):
-    return lambda name: pd.read_parquet(town[0] / "town" / f"{name}.parquet")
+    return lambda name: pd.read_parquet(town / f"{name}.parquet")
 
 
 @pytest.fixture(scope="module")
-def truth(town):
-    return pd.read_parquet(town[0] / "truth.parquet")
+def truth(shared_town):
+    return pd.read_parquet(shared_town / "truth.parquet")
 
 
-def test_same_seed_same_bytes_other_seed_others(town, tmp_path):
-    folder, _ = town
-    simulate(PERSONS, 11, AS_OF, tmp_path / "again", tmp_path / "again.parquet")
-    simulate(PERSONS, 12, AS_OF, tmp_path / "other", tmp_path / "other.parquet")
-    names = sorted(p.name for p in (folder / "town").iterdir())
-    assert names == sorted(p.name for p in (tmp_path / "again").iterdir())
+def test_same_seed_same_bytes_other_seed_others(shared_town, town, tmp_path):
+    again, other = tmp_path / "again", tmp_path / "other"
+    rows = simulate(PERSONS, SEED, AS_OF, again, tmp_path / "again.parquet")
+    simulate(PERSONS, SEED + 1, AS_OF, other, tmp_path / "other.parquet")
+    assert rows == rows_of(town)
+    names = sorted(p.name for p in town.iterdir())
+    assert names == sorted(p.name for p in again.iterdir())
     for name in names:
-        assert (folder / "town" / name).read_bytes() == (tmp_path / "again" / name).read_bytes(), name
-    assert (folder / "truth.parquet").read_bytes() == (tmp_path / "again.parquet").read_bytes()
-    assert (folder / "town" / "person.parquet").read_bytes() != (
-        tmp_path / "other" / "person.parquet"
-    ).read_bytes()
+        assert (town / name).read_bytes() == (again / name).read_bytes(), name
+    assert (shared_town / "truth.parquet").read_bytes() == (tmp_path / "again.parquet").read_bytes()
+    assert (town / "person.parquet").read_bytes() != (other / "person.parquet").read_bytes()
 
 
 def test_the_contract_accepts_every_row(town, table, tmp_path):
-    arrival = receive(town[0] / "town", connect(threads=1), out=tmp_path)
+    arrival = receive(town, connect(threads=1), out=tmp_path)
     assert {n: t.quarantined for n, t in arrival.tables.items() if t.quarantined} == {}
     assert not arrival.stopped
     # some hospitals send a filler for the doctor, as they do in life
@@ -62,7 +60,7 @@ def test_the_contract_accepts_every_row(town, table, tmp_path):
         arrival.soft_orphans["claim_header"]["doctor_code"]
         == (table("claim_header").doctor_code == "匿名").sum()
     )
-    assert {n: t.rows_in for n, t in arrival.tables.items()} == town[1]
+    assert {n: t.rows_in for n, t in arrival.tables.items()} == rows_of(town)
 
 
 def test_every_planted_typology_and_look_alike_is_in_the_truth(truth):
@@ -109,7 +107,7 @@ def test_a_fraud_of_one_scenario_is_no_look_alike_of_it(truth):
 
 def test_nothing_in_the_snapshot_tells_what_was_planted(town, truth):
     words = set(truth.typology) | {"fraud", "look_alike"}
-    for path in (town[0] / "town").glob("*.parquet"):
+    for path in town.glob("*.parquet"):
         for column in pq.read_table(path).to_pandas().select_dtypes(["object", "str"]):
             values = pd.read_parquet(path, columns=[column])[column].dropna().astype(str).unique()[:5000]
             assert not words & set(values), (path.name, column)
@@ -171,11 +169,10 @@ class TestRealism:
 
 
 class TestForms:
-    def test_csv_says_the_same(self, town, tmp_path):
-        simulate(PERSONS, 11, AS_OF, tmp_path / "csv", tmp_path / "truth.parquet", form="csv")
-        assert not list((tmp_path / "csv").glob("*.parquet"))
-        arrived = receive(tmp_path / "csv", connect(threads=1), out=tmp_path / "out")
-        assert {n: t.accepted for n, t in arrived.tables.items()} == town[1]
+    def test_csv_says_the_same(self, town, shared_csv, tmp_path):
+        assert not list((shared_csv / "town").glob("*.parquet"))
+        arrived = receive(shared_csv / "town", connect(threads=1), out=tmp_path / "out")
+        assert {n: t.accepted for n, t in arrived.tables.items()} == rows_of(town)
 
     @pytest.mark.parametrize(
         ("persons", "months", "truth"), [(10, 24, "t"), (PERSONS, 6, "t"), (PERSONS, 24, "out/t")]
