@@ -134,8 +134,8 @@ def test_the_installed_program_names_its_commands():
     ] == COMMANDS
 
 
-def test_the_desk_answers_for_itself():
-    out = subprocess.run([PROGRAM, "review", "--help"], capture_output=True, text=True)
+def test_the_desk_answers_for_itself(tmp_path):
+    out = subprocess.run([PROGRAM, "review", "--help"], cwd=tmp_path, capture_output=True, text=True)
     assert out.returncode == 0 and "add_officer" in out.stdout
 
 
