@@ -1,6 +1,5 @@
 """One small town and one night on it, made once for all workers by the real command with the real Prefect flow."""
 
-import fcntl
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.nights import AS_OF, BUDGET, TREES, Made
+from tests.once import made_once
 
 PROGRAM = Path(sys.executable).with_name("qingfeng")
 
@@ -16,10 +16,7 @@ PROGRAM = Path(sys.executable).with_name("qingfeng")
 def made(shared_town) -> Made:
     """The town, its truth, and the first night's runs folder."""
     made = Made(shared_town)
-    with (shared_town / "night.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not made.done.is_file():
-            _make(made)
+    made_once(made.done, lambda: _make(made))
     return made
 
 

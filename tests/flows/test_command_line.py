@@ -1,6 +1,7 @@
 """Mistakes at the command line: one line, what is wrong and the next step, an exit code of its own, no traceback."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -130,9 +131,7 @@ class TestWithARun:
 def test_the_installed_program_names_its_commands():
     out = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True)
     assert out.returncode == 0
-    assert [
-        line.split()[0] for line in out.stdout.splitlines() if line[:4].isspace() and line[4:5].islower()
-    ] == COMMANDS
+    assert re.findall(r"^ {4}([a-z]+)", out.stdout, re.MULTILINE) == COMMANDS
 
 
 def test_the_desk_answers_for_itself(tmp_path):
