@@ -75,11 +75,9 @@ class PublishedRun:
         if not path.is_file():
             return {}
         keys = ["scenario_id", "record_table"]
-        counts = (
-            pq.read_table(path, columns=keys, read_dictionary=keys)
-            .group_by(keys)
-            .aggregate([([], "count_all")])
-        )
+        rows = pq.read_table(path, columns=keys, read_dictionary=keys)
+        # every row group has a dictionary of its own, and Arrow does not group by unlike ones
+        counts = rows.unify_dictionaries().group_by(keys).aggregate([([], "count_all")])
         return {f"{r['scenario_id']} {r['record_table']}": r["count_all"] for r in counts.to_pylist()}
 
     def evidence(self) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:

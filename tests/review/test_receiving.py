@@ -2,10 +2,13 @@
 
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 from django.db import connection
 
+from cases.publish import TableWriter
 from contracts.errors import RunError
+from contracts.published.scores import Scores
 from review import states
 from review.models import Case, CaseEvent, Evidence, Finding, Run
 from review.receiving import receive
@@ -30,6 +33,21 @@ def test_the_run_and_its_restricted_part_arrive_whole(received):
     assert Finding.objects.count() == 5
     rows = Evidence.objects.get(finding__indicator_id="O01").rows()
     assert rows == [("operator_log", {"n": 0}, {"log_id": "l1", "op_id": "op9"})]
+
+
+def test_scored_records_are_counted_over_every_population(tmp_path):
+    folder = write_run(tmp_path / "run", [DrawnCase("C1")])
+    population = {"population": "p", "subject_kind": "person", "subject_id": "p1", "model_version": "m"}
+    with TableWriter(Scores, folder / "scores.parquet") as out:  # as a night does: a row group a population
+        for scenario_id, table, count in (("a", "x", 2), ("b", "x", 3), ("b", "y", 1), ("c", "z", 2)):
+            own = population | {"scenario_id": scenario_id, "population": table, "record_table": table}
+            out.add(
+                pd.DataFrame(
+                    [own | {"record_id": f"r{n}", "score": 0.5, "severity": 1.0} for n in range(count)]
+                )
+            )
+    receive(folder)
+    assert Run.objects.get().facts["scored"] == {"a x": 2, "b x": 3, "b y": 1, "c z": 2}
 
 
 def test_receiving_twice_changes_nothing(received, run_folder):
