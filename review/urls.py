@@ -1,13 +1,8 @@
 """The addresses of the desk."""
 
-from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.static import serve
 
-from review.views import answering, bulk, case, files, log, people, queue, referrals, signing
-
-STATIC = settings.BASE / "static"
+from review.views import answering, bulk, case, files, log, people, queue, referrals, signing, static
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -37,5 +32,5 @@ urlpatterns = [
     path("", include("review.excel.urls")),
     path("", include("review.papers.urls")),
     path("", include("review.statistics.urls")),
-    path("static/<path:path>", login_not_required(serve), {"document_root": STATIC}, name="static"),
+    path("static/<path:path>", static.static, name="static"),
 ]

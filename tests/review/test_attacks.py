@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -283,6 +284,24 @@ class TestIdentity:
         client.get(reverse("case", args=[ONE]))
         assert AuditEntry.objects.filter(action="view", target=ONE, by=officers["reader"]).count() == 1
         assert audit.verify().broken_at is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a" * 5000,
+        "a" * 256,
+        "长" * 86,
+        "a/" * 2500,
+        "review/" + "a" * 300 + ".css",
+        "a\0b",
+        "review/",
+        "none.css",
+    ],
+    ids=lambda name: f"{len(name)} letters {name[:8]!r}",
+)
+def test_a_file_of_the_desk_that_cannot_be_there_is_not_found(client, name):
+    assert client.get(f"/static/{quote(name)}").status_code == 404
 
 
 def test_a_note_is_not_rewritten(received, officers):
