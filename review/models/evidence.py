@@ -33,7 +33,7 @@ class Handler(models.Model):
     """An operator who handled the business behind a case: may not check it."""
 
     case = models.ForeignKey("review.Case", on_delete=models.CASCADE, related_name="handlers")
-    op_id = models.CharField("经办账号", max_length=64, db_index=True)
+    op_id = models.CharField("经办账号", db_index=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "op_id"], name="handler_once")]

@@ -1,10 +1,14 @@
 """A desk for tests: officers of every role, and a run received."""
 
+import os
+
 import pytest
 
 from review.models import Officer
 from review.models.officer import ROLES
 from review.receiving import receive
+from tests import postgres
+from tests.review.desk_served import ROOT
 from tests.review.published_made import DrawnCase, write_run
 
 PASSWORD = "清风-a-long-password"
@@ -15,6 +19,18 @@ def desk_folder(settings, tmp_path):
     """Attachments go to the test's own folder."""
     settings.MEDIA_ROOT = tmp_path / "attachments"
     return settings.MEDIA_ROOT
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def environment(request, tmp_path):
+    """What a process needs for an empty desk of its own on either database."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("QINGFENG_", "DJANGO_"))}
+    kept |= {"QINGFENG_DESK": str(tmp_path / "desk"), "PYTHONPATH": str(ROOT)}
+    if request.param == "sqlite":
+        yield kept
+    else:
+        with postgres.database() as address:
+            yield kept | {"QINGFENG_DESK_DATABASE": address}
 
 
 @pytest.fixture

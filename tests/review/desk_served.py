@@ -22,6 +22,15 @@ WIDTH, HEIGHT = 1366, 768
 LONGEST_START_SECONDS = 60
 
 
+def ran(environment, *arguments, folder):
+    """What a module says that is run in a process of its own; it must succeed."""
+    said = subprocess.run(
+        [sys.executable, "-m", *arguments], env=environment, capture_output=True, text=True, cwd=folder
+    )
+    assert said.returncode == 0, said.stderr[-2000:]
+    return said.stdout
+
+
 @dataclass
 class Desk:
     """A served desk: folder, address, name → password."""
