@@ -21,7 +21,8 @@ from scenarios import all_scenarios
 from scenarios.kit.definition import Population, Scenario
 from scenarios.kit.frame import Frame
 
-DEMO = Path("demo")
+ROOT = Path(__file__).resolve().parent.parent
+DEMO = "demo"  # as `make demo` names it
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,14 @@ def open_bench(
 ) -> Workbench:
     """A bench on a snapshot and the runs on it; the demonstration's (`make demo`) unless QINGFENG_BENCH_* or arguments say else.
 
-    Raises RunError where no run was published yet.
+    The demonstration is that of the working folder or, where it has none, of the project's folder: a notebook is opened
+    in `notebooks/`. Raises RunError where no run was published yet.
     """
-    source = Path(source or os.environ.get("QINGFENG_BENCH_SOURCE", DEMO / "town"))
-    runs = Path(runs or os.environ.get("QINGFENG_BENCH_RUNS", DEMO / "runs"))
+    demo = next((d for d in (Path.cwd() / DEMO, ROOT / DEMO) if (d / "runs").is_dir()), ROOT / DEMO)
+    source = Path(source or os.environ.get("QINGFENG_BENCH_SOURCE", demo / "town"))
+    runs = Path(runs or os.environ.get("QINGFENG_BENCH_RUNS", demo / "runs"))
     scenario = scenario or os.environ.get("QINGFENG_BENCH_SCENARIO", "short_term_enrollment")
-    truth = Path(truth or os.environ.get("QINGFENG_BENCH_TRUTH", DEMO / "truth.parquet"))
+    truth = Path(truth or os.environ.get("QINGFENG_BENCH_TRUTH", demo / "truth.parquet"))
     found = published_runs(runs) if runs.is_dir() else []
     if not found:
         raise RunError(f"{runs} holds no published run", next_step="run `make demo`, or give runs=…")
