@@ -60,9 +60,9 @@ class Facts:
             for n in lacking
         )
 
-    def threshold(self, side: str, finding) -> float | None:
-        """The threshold of an indicator in a run."""
-        return self._catalog[side].get((finding.scenario_id, finding.indicator_id))
+    def threshold(self, side: str, finding) -> tuple[float | None, str]:
+        """The threshold of an indicator in a run and its comparison, "" in runs of versions that had none."""
+        return self._catalog[side].get((finding.scenario_id, finding.indicator_id), (None, ""))
 
     def was_listed(self, finding_id: str) -> bool:
         """Whether the first run, or one before it, had handed the finding out."""
@@ -132,12 +132,8 @@ class Facts:
 
     @cached_property
     def _catalog(self):
-        columns = ["scenario_id", "indicator_id", "threshold"]
         return {
-            side: pd.read_parquet(self._run(side) / "scenario_catalog.parquet", columns=columns)
-            .set_index(columns[:2])
-            .threshold.dropna()
-            .to_dict()
+            side: _cuts(pd.read_parquet(self._run(side) / "scenario_catalog.parquet"))
             for side in ("before", "after")
         }
 
@@ -145,6 +141,15 @@ class Facts:
     def _listed(self):
         ledger = pd.read_parquet(self.before / "ledger.parquet", columns=["finding_id", "listed_on"])
         return set(ledger.finding_id[ledger.listed_on.notna()])
+
+
+def _cuts(catalog):
+    """(scenario, indicator) → (threshold, comparison)."""
+    known = catalog[catalog.threshold.notna()]
+    if "comparison" not in known:
+        known = known.assign(comparison="")
+    keys = zip(known.scenario_id, known.indicator_id, strict=True)
+    return dict(zip(keys, zip(known.threshold, known.comparison, strict=True), strict=True))
 
 
 def why_came(case_id: str, facts: Facts) -> str:
@@ -236,9 +241,9 @@ def _went(finding, facts):
 
 def _by_value(finding, facts, same):
     a, b = facts.value("before", finding), facts.value("after", finding)
-    cuts = facts.threshold("before", finding), facts.threshold("after", finding)
-    if cuts[0] != cuts[1]:
-        return f"阈值 threshold {cuts[0]:g}→{cuts[1]:g}"
+    (cut, sign), (new_cut, new_sign) = (facts.threshold(side, finding) for side in ("before", "after"))
+    if cut != new_cut or (sign and new_sign and sign != new_sign):
+        return f"阈值 threshold {sign} {_number(cut)}→{new_sign} {_number(new_cut)}"
     if a != b:
         return f"数值 value {_number(a)}→{_number(b)}"
     return same or "案件其他条件变化 level or amount of the case"

@@ -133,8 +133,7 @@ def _columns(contract):
 
 
 def _indicator(indicator):
-    side = "≥" if indicator.direction == "high" else "≤"
-    threshold = f"{side} {indicator.threshold:g} {UNITS[indicator.unit].zh}".strip()
+    threshold = f"{indicator.cut} {UNITS[indicator.unit].zh}".strip()
     title = f"{indicator.title.zh} {indicator.title.en}"
     return f"| {indicator.id} | {indicator.level} | {title} | {indicator.definition.zh} | {threshold} | {cited(indicator.laws).zh} |"
 

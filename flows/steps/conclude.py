@@ -103,7 +103,8 @@ def _catalog(part, night, said):
                 _entry(scenario, indicator.id, indicator.title, indicator.definition, authority)
                 | {
                     "level": indicator.level,
-                    "threshold": indicator.threshold,
+                    "threshold": indicator.cut.number,
+                    "comparison": indicator.cut.comparison,
                     "unit": indicator.unit,
                     "law": cited(indicator.laws).zh,
                     "computed": tables is None,
@@ -123,6 +124,7 @@ def _without_indicator(scenario, models):
         yield _entry(scenario, indicator_id, MODEL_AND_CONTROL[indicator_id], definition, authority) | {
             "level": level,
             "threshold": None,
+            "comparison": None,
             "unit": None,
             "law": cited(scenario.laws).zh,
             "computed": bool(own),

@@ -15,6 +15,7 @@ class Indicator(models.Model):
     definition_zh = models.TextField()
     definition_en = models.TextField()
     threshold = models.FloatField(null=True)
+    comparison = models.CharField("比较", blank=True)
     unit = models.CharField(blank=True)
     law = models.TextField(blank=True)
     computed = models.BooleanField()

@@ -3,7 +3,7 @@
 from django.utils.safestring import SafeString
 
 from contracts.text import Text
-from review.models import Finding
+from review.models import Finding, Indicator
 from review.pictures.svg import AMBER, BLUE, GREY, PALE, RED, label, line, picture, tag
 from review.templatetags.desk import plain, unit
 from review.words import said
@@ -11,9 +11,9 @@ from review.words import said
 WIDTH, HEIGHT, LEFT, RIGHT = 460, 92, 14, 446
 
 
-def peers_picture(finding: Finding) -> SafeString | None:
-    """None where there is nothing to compare with."""
-    marks = _marks(finding)
+def peers_picture(finding: Finding, indicator: Indicator | None) -> SafeString | None:
+    """None where there is nothing to compare with. The indicator says whether the threshold itself is a hit ("> 0")."""
+    marks = _marks(finding, indicator.comparison if indicator else "")
     if finding.value is None or len(marks) < 2:
         return None
     place = _scale([value for value, *_ in marks])
@@ -36,10 +36,10 @@ def peers_picture(finding: Finding) -> SafeString | None:
     )
 
 
-def _marks(finding):
+def _marks(finding, comparison):
     found = [
         (finding.value, said(Text("本件", "this")), RED),
-        (finding.threshold, said(Text("阈值", "threshold")), AMBER),
+        (finding.threshold, f"{said(Text('阈值', 'threshold'))} {comparison}".strip(), AMBER),
         (finding.peer_median, said(Text("同类中位", "peers' median")), BLUE),
     ]
     return [(v, n, i) for v, n, i in found if v is not None]

@@ -28,7 +28,7 @@ def case(request, case_id):
     pieces = latest_evidence(shown)
     context = {
         "case": shown,
-        "findings": [(f, _title(f), peers_picture(f)) for f in findings],
+        "findings": [(f, i, peers_picture(f, i)) for f in findings for i in [_title(f)]],
         "earlier": shown.findings.filter(is_current=False),
         "timeline": timeline_picture(facts_of(list(pieces.values())), _spans(findings)),
         "tables": tables_shown(list(pieces.values()), officer),

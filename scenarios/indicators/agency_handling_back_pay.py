@@ -4,7 +4,7 @@ from contracts.text import Text
 from features.operator_back_pay import resumed_payments, taken_payments
 from features.operator_edits import closed_month_edits
 from scenarios.indicators.agency_handling_terms import ACCOUNT_ROW, CONDUCT_LAWS, log_rows, pension_rows_of
-from scenarios.kit.definition import Exclusion, Indicator
+from scenarios.kit.definition import Exclusion, Indicator, above
 
 RESUMED = Indicator(
     id="O08",
@@ -17,7 +17,7 @@ RESUMED = Indicator(
     column="o08_yuan",
     unit="yuan",
     direction="high",
-    threshold=0.01,
+    threshold=above(0),
     level="S",
     level_when=(("o08_has_dead", "H"),),
     family="resumption",

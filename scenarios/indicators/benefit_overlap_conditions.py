@@ -13,7 +13,7 @@ from scenarios.indicators.benefit_overlap_terms import (
     PENSIONS,
     PERSON_ROW,
 )
-from scenarios.kit.definition import Evidence, Indicator
+from scenarios.kit.definition import Evidence, Indicator, above
 
 UNDUE_SURVIVOR = Indicator(
     id="X09",
@@ -97,7 +97,7 @@ ADJUSTED = Indicator(
     column="x11_yuan",
     unit="yuan",
     direction="high",
-    threshold=0.01,
+    threshold=above(0),
     level="H",
     family="custody",
     amount="x11_yuan",

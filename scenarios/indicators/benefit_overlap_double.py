@@ -7,7 +7,7 @@ from contracts.text import Text
 from features.overlaps import doubled_months
 from features.reimbursements import both_settlements
 from scenarios.indicators.benefit_overlap_terms import BENEFIT_LAWS, DEATHS, INJURY_MONEY, ON_PERSON, PENSIONS
-from scenarios.kit.definition import Evidence, Exclusion, Indicator
+from scenarios.kit.definition import Evidence, Exclusion, Indicator, above
 
 TWO_PENSIONS = Indicator(
     id="X05",
@@ -92,7 +92,7 @@ WITH_ALLOWANCE = Indicator(
     column="x07_yuan",
     unit="yuan",
     direction="high",
-    threshold=0.01,
+    threshold=above(0),
     level="H",
     family="allowances",
     amount="counted_elsewhere_yuan",
@@ -158,7 +158,7 @@ PAID_TWICE = Indicator(
     column="x12_yuan",
     unit="yuan",
     direction="high",
-    threshold=0.01,
+    threshold=above(0),
     level="S",
     level_when=(("is_same_bill", "H"),),
     family="double_payment",

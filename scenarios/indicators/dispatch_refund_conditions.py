@@ -3,7 +3,7 @@
 from contracts.law import law
 from contracts.text import Text
 from scenarios.indicators.dispatch_refund_terms import CONDITION_LAWS, REFUND_ROW, RULE_DAY, UNIT_ROW
-from scenarios.kit.definition import Exclusion, Indicator
+from scenarios.kit.definition import Exclusion, Indicator, above
 
 PAID_MONTHS = law("refund_paid_months").on(RULE_DAY)
 
@@ -18,7 +18,7 @@ LAYOFFS = Indicator(
     column="r07_excess",
     unit="share",
     direction="high",
-    threshold=0.00001,
+    threshold=above(0),
     level="H",
     family="layoffs",
     reason=Text(

@@ -12,7 +12,7 @@ from scenarios.indicators.dispatch_refund_terms import (
     PLAN,
     REFUND_ROW,
 )
-from scenarios.kit.definition import Evidence, Exclusion, Indicator
+from scenarios.kit.definition import Evidence, Exclusion, Indicator, above
 
 PAYEES = Indicator(
     id="R04",
@@ -27,7 +27,7 @@ PAYEES = Indicator(
     column="r04_yuan",
     unit="yuan",
     direction="high",
-    threshold=0.01,
+    threshold=above(0),
     level="S",
     family="payees",
     amount="r04_yuan",
@@ -80,7 +80,7 @@ PUBLIC_HOSTS = Indicator(
     column="r05_yuan",
     unit="yuan",
     direction="high",
-    threshold=0.01,
+    threshold=above(0),
     level="H",
     family="hosts",
     amount="r05_yuan",
@@ -146,7 +146,7 @@ PLANNED_HEADS = Indicator(
     column="r14_gap_share",
     unit="share",
     direction="high",
-    threshold=0.10001,
+    threshold=above(0.1),
     level="S",
     family="roster",
     amount="r14_yuan",

@@ -5,7 +5,7 @@ from contracts.tables.stabilization_refund import StabilizationRefund
 from contracts.text import Text
 from features.refund_ledgers import premiums_counted_twice
 from scenarios.indicators.dispatch_refund_terms import BY_REFUND, CONDITION_LAWS, REFUND_ROW, UNIT_ROW
-from scenarios.kit.definition import Evidence, Exclusion, Indicator
+from scenarios.kit.definition import Evidence, Exclusion, Indicator, above
 
 OVER_CEILING = Indicator(
     id="R06",
@@ -19,7 +19,7 @@ OVER_CEILING = Indicator(
     column="r06_yuan",
     unit="yuan",
     direction="high",
-    threshold=1.01,
+    threshold=above(1),
     level="S",
     level_when=(("is_over_stated", "H"),),
     family="calculation",

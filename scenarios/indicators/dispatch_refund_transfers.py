@@ -10,7 +10,7 @@ from scenarios.indicators.dispatch_refund_terms import (
     RULE_DAY,
     TRANSFERS,
 )
-from scenarios.kit.definition import Exclusion, Indicator
+from scenarios.kit.definition import Exclusion, Indicator, above
 
 DEADLINE_DAYS = law("refund_transfer_days").on(RULE_DAY)["deadline"]
 
@@ -105,7 +105,7 @@ BALANCE = Indicator(
     column="r03_yuan",
     unit="yuan",
     direction="high",
-    threshold=1000.01,
+    threshold=above(1000),
     level="S",
     family="transfers",
     amount="r03_yuan",
@@ -131,7 +131,7 @@ NO_PROOF = Indicator(
     column="r15_unproved_share",
     unit="share",
     direction="high",
-    threshold=0.20001,
+    threshold=above(0.2),
     level="M",
     family="proof",
     reason=Text(

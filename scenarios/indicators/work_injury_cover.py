@@ -2,7 +2,7 @@
 
 from contracts.text import Text
 from scenarios.indicators.work_injury_terms import CASE_ROW, COVER_LAWS, PAYMENTS, ROSTER
-from scenarios.kit.definition import Exclusion, Indicator
+from scenarios.kit.definition import Exclusion, Indicator, above
 
 OTHER_TIME_LIMIT = (
     Exclusion("is_extended", Text("申请期限经批准延长", "the time limit was extended")),
@@ -23,7 +23,7 @@ BEFORE_COVER = Indicator(
     column="i01_hours",
     unit="hours",
     direction="high",
-    threshold=0.01,
+    threshold=above(0),
     level="H",
     family="cover",
     reason=Text(
@@ -92,7 +92,7 @@ SAME_DAY_ROSTER = Indicator(
     column="i03_hours",
     unit="hours",
     direction="high",
-    threshold=0.01,
+    threshold=above(0),
     level="S",
     level_when=(("is_paid", "H"),),
     family="roster",
@@ -128,7 +128,7 @@ LATE_UNIT = Indicator(
     column="i04_yuan",
     unit="yuan",
     direction="high",
-    threshold=0.01,
+    threshold=above(0),
     level="H",
     family="application",
     amount="i04_yuan",

@@ -8,7 +8,7 @@ from contracts.text import Text
 from features.injuries import months_still_insured
 from features.injury_money import allowance_beside_pension, double_paid
 from scenarios.indicators.work_injury_terms import BY_CASE, BY_PERSON, CASE_ROW, INJURY_LAWS, PAYMENTS
-from scenarios.kit.definition import Evidence, Exclusion, Indicator
+from scenarios.kit.definition import Evidence, Exclusion, Indicator, above
 
 TWO_FUNDS = Indicator(
     id="I12",
@@ -21,7 +21,7 @@ TWO_FUNDS = Indicator(
     column="i12_yuan",
     unit="yuan",
     direction="high",
-    threshold=0.01,
+    threshold=above(0),
     level="H",
     family="double_payment",
     amount="i12_yuan",
@@ -61,7 +61,7 @@ WITH_PENSION = Indicator(
     column="i13_yuan",
     unit="yuan",
     direction="high",
-    threshold=0.01,
+    threshold=above(0),
     level="H",
     family="pensions",
     amount="i13_yuan",

@@ -12,6 +12,30 @@ AUTHORITIES = {"人社": Text("人社", "human resources"), "医保": Text("医�
 DISCIPLINE = "纪检"  # who gets what concerns the agencies' own staff
 
 
+AT_LEAST, ABOVE, AT_MOST = "≥", ">", "≤"
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """Where the suspicious values of an indicator begin: `number`, and by `comparison` (≥, >, ≤) whether it is one itself."""
+
+    number: float
+    comparison: str
+
+    def __str__(self) -> str:
+        return f"{self.comparison} {self.number:g}"
+
+
+def at_least(number: float) -> Threshold:
+    """Make the threshold of an indicator that hits `number` and what is larger."""
+    return Threshold(number, AT_LEAST)
+
+
+def above(number: float) -> Threshold:
+    """Make the threshold of an indicator that hits only what is larger than `number`."""
+    return Threshold(number, ABOVE)
+
+
 @dataclass(frozen=True)
 class Exclusion:
     """An innocent explanation that the records can show: where `column` is true, the hit is explained, not listed.
@@ -42,9 +66,10 @@ class Evidence:
 class Indicator:
     """One question put to every row of a population.
 
-    A row is hit where `column` is known and on the suspicious side of `threshold` (equal counts). Its level is
-    that of the first true column in `level_when`, else `level`. `family` names the independent source of
-    evidence: two S of different families list a subject. `reason` is a template over the frame's columns.
+    A row is hit where `column` is known and on the suspicious side of `threshold`: a plain number is hit itself,
+    `above(0)` is not. Its level is that of the first true column in `level_when`, else `level`. `family` names the
+    independent source of evidence: two S of different families list a subject. `reason` is a template over the
+    frame's columns.
     """
 
     id: str
@@ -54,7 +79,7 @@ class Indicator:
     column: str
     unit: str
     direction: str
-    threshold: float
+    threshold: float | Threshold
     level: str
     family: str
     reason: Text
@@ -67,6 +92,13 @@ class Indicator:
     period: tuple[str, str] = ("period_from", "period_to")
     peer_group: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def cut(self) -> Threshold:
+        """The threshold with its comparison: a plain number stands for "at least", or "at most" where low is suspicious."""
+        if isinstance(self.threshold, Threshold):
+            return self.threshold
+        return Threshold(self.threshold, AT_LEAST if self.direction == "high" else AT_MOST)
 
     @property
     def possible_levels(self) -> set[str]:

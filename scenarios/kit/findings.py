@@ -79,7 +79,7 @@ def identity_of(
 
 def _finding(scenario, hits, row):
     indicator = hits.indicator
-    words = {**row, "threshold": indicator.threshold}
+    words = {**row, "threshold": indicator.cut.number}
     return {
         **identity_of(scenario, hits.population, indicator.id, row, period_to=row["hit_to"]),
         "district": row["district"],
@@ -88,7 +88,7 @@ def _finding(scenario, hits, row):
         "period_from": row["hit_from"],
         "period_to": row["hit_to"],
         "value": row["value"],
-        "threshold": indicator.threshold,
+        "threshold": indicator.cut.number,
         "unit": indicator.unit,
         "peer_group": row["hit_peer_group"],
         "peer_median": row["hit_peer_median"],

@@ -7,10 +7,12 @@ import ibis
 import pandas as pd
 
 from contracts.tables.whitelist import Whitelist
-from scenarios.kit.definition import Indicator, Population
+from scenarios.kit.definition import ABOVE, AT_LEAST, Indicator, Population, Threshold
 from scenarios.kit.frame import BASE_COLUMNS, Frame
 
 WHITELISTED = "whitelisted"
+# what the arithmetic of floats leaves between equal numbers: (1 - 0.9) * 10 is not 1
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,7 @@ def hit_rows(indicator: Indicator, frame: Frame, *, levels=("H", "S", "M")):
     """The frame's rows on the suspicious side, as an ibis table with `value`, `level` and `exclusion`."""
     table = frame.table.select(*_needed(indicator, frame))
     value = table[indicator.column].cast("float64")
-    suspicious = (
-        value >= indicator.threshold if indicator.direction == "high" else value <= indicator.threshold
-    )
-    hit = table.filter(suspicious).mutate(
+    hit = table.filter(is_suspicious(value, indicator.cut)).mutate(
         value=value,
         level=_level(table, indicator),
         exclusion=_exclusion(table, indicator),
@@ -48,6 +47,13 @@ def hit_rows(indicator: Indicator, frame: Frame, *, levels=("H", "S", "M")):
         hit_to=table[indicator.period[1]].cast("date"),
     )
     return hit.filter(hit.level.isin(levels))
+
+
+def is_suspicious(value, cut: Threshold):
+    """Whether a value (an ibis column) is on the suspicious side of a threshold."""
+    if cut.comparison == ABOVE:
+        return value > cut.number + ROUNDING
+    return value >= cut.number if cut.comparison == AT_LEAST else value <= cut.number
 
 
 def with_whitelist(hit, indicator: Indicator, population: Population, engine):
@@ -109,8 +115,9 @@ def hits_of(indicator: Indicator, frame: Frame, engine, *, levels=("H", "S", "M"
 
 
 def overridden(indicator: Indicator, thresholds: dict[str, float]) -> Indicator:
-    """The indicator with the threshold that the settings give it, if they do."""
-    return replace(indicator, threshold=thresholds.get(indicator.id, indicator.threshold))
+    """The indicator with the number that the settings give its threshold, if they do; "above" stays "above"."""
+    number = thresholds.get(indicator.id, indicator.cut.number)
+    return replace(indicator, threshold=replace(indicator.cut, number=number))
 
 
 def columns_used(indicator: Indicator) -> set[str]:

@@ -193,6 +193,7 @@ def _catalog(findings):
             "definition_zh": "末次参保月数低于阈值，且此前断缴一年以上",
             "definition_en": "definition",
             "threshold": 3.0,
+            "comparison": "≥",
             "unit": "months",
             "law": f["law"],
             "computed": True,

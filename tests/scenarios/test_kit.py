@@ -1,8 +1,10 @@
 """The scenario kit on a scenario of two tables: frames, hits, levels, exclusions, peers, words."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
+import ibis
 import pytest
 
 from contracts.derived import derived
@@ -10,7 +12,8 @@ from contracts.tables.death_record import DeathRecord
 from contracts.tables.unemployment_claim import UnemploymentClaim
 from contracts.tables.whitelist import Whitelist
 from contracts.text import Text
-from scenarios.kit.definition import Exclusion, Indicator, ModelFeature, Population, Scenario
+from scenarios.kit.definition import Exclusion, Indicator, ModelFeature, Population, Scenario, above, at_least
+from scenarios.kit.hits import overridden
 from scenarios.kit.wording import fill
 from tests.night_in_small import find
 
@@ -36,15 +39,28 @@ def deaths_of_the_kit(deaths, *, as_of):
     return deaths.group_by("person_id").agg(death_count=deaths.count())
 
 
+@derived(UnemploymentClaim, key=("claim_id",))
+def shares_of_the_kit(claims, *, as_of):
+    """A tenth, with what floats leave of it, for grants of a year and less; half for the others."""
+    tenth = ibis.literal(1.1 - 1, "float64")
+    return claims.select("claim_id", share_of_the_kit=(claims.granted_months > 12).ifelse(0.5, tenth))
+
+
 def indicator(indicator_id, column, threshold, **other):
     words = Text("本人核定{granted_months}个月", "{granted_months} months granted")
-    told = {"title": words, "definition": words, "reason": words, "look_alikes": words, "verify": words}
+    told = {
+        "direction": "high",
+        "title": words,
+        "definition": words,
+        "reason": words,
+        "look_alikes": words,
+        "verify": words,
+    }
     return Indicator(
         id=indicator_id,
         population="claim",
         column=column,
         unit="months",
-        direction="high",
         threshold=threshold,
         level="H",
         family="claims",
@@ -100,6 +116,36 @@ CLAIMS = """
 def test_the_threshold_itself_is_a_hit_and_one_below_is_none():
     found = find(SCENARIO, {UnemploymentClaim: CLAIMS})
     assert set(found.of("K1").record_id) == {"c2", "c4"}
+
+
+@pytest.mark.parametrize(
+    ("direction", "threshold", "hit", "words"),
+    [
+        ("high", 12, {"c2", "c4"}, "≥ 12"),
+        ("high", at_least(12), {"c2", "c4"}, "≥ 12"),
+        ("high", above(12), {"c4"}, "> 12"),
+        ("high", above(11.99), {"c2", "c4"}, "> 11.99"),
+        ("low", 11, {"c1"}, "≤ 11"),
+    ],
+)
+def test_the_comparison_says_whether_the_threshold_is_a_hit(direction, threshold, hit, words):
+    asked = indicator("K3", "granted_months", threshold, direction=direction)
+    found = find(replace(SCENARIO, indicators=(asked,)), {UnemploymentClaim: CLAIMS}).of("K3")
+    assert set(found.record_id) - {"c3"} == hit and str(asked.cut) == words
+    assert set(found.threshold) == {asked.cut.number}
+
+
+def test_above_a_share_is_not_what_floats_leave_of_it():
+    asked = indicator("K3", "share_of_the_kit", above(0.1))
+    population = replace(POPULATION, features=(shares_of_the_kit,))
+    scenario = replace(SCENARIO, populations=(population,), indicators=(asked,))
+    assert set(find(scenario, {UnemploymentClaim: CLAIMS}).of("K3").record_id) == {"c3", "c4"}
+
+
+def test_the_settings_move_the_number_and_leave_the_comparison():
+    assert str(overridden(indicator("K3", "granted_months", above(12)), {"K3": 18.0}).cut) == "> 18"
+    assert str(overridden(indicator("K3", "granted_months", 12), {"K3": 18.0}).cut) == "≥ 18"
+    assert str(overridden(indicator("K3", "granted_months", 12, direction="low"), {"K1": 1.0}).cut) == "≤ 12"
 
 
 def test_an_excluded_hit_is_explained_with_its_reason():
