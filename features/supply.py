@@ -14,7 +14,7 @@ USUAL_ALLOWANCE_DAYS = 30
 LEAST_OVER_DAYS = 30
 SAME_DRUG_DAYS = 30
 LEAST_PURCHASES, CRITICAL_DAYS = 3, 180
-SAME_DRUG_PLACES = 3
+MANY_PLACES = 3
 DRUGS = "101"
 EXACT = 100  # days are counted in whole hundredths, so that sums do not depend on their order
 
@@ -176,17 +176,16 @@ def oversupply_lines(worst, lines, *, as_of):
 
 @derived(drug_lines, key=("person_id",))
 def same_drug_places(lines, *, as_of):
-    """P04: places (a chain is one) that sold one drug to a person within thirty days, the most of any drug."""
-    # whoever bought a drug in three places has three lines of it and two places at least: few have
-    drugs = lines.group_by("person_id", "generic").agg(
-        bought=lines.count(), one=lines.chain.min(), another=lines.chain.max()
-    )
-    wide = drugs.filter(drugs.bought >= SAME_DRUG_PLACES, drugs.one != drugs.another)
-    days = lines.semi_join(wide, ["person_id", "generic"])
+    """P04: places (a chain is one) that sold one drug to a person within thirty days, the most of any drug; null where all came of one.
+
+    p04_institutions, which the model sees, is the most of the drugs that were bought in three places of the year.
+    """
+    drugs = lines.group_by("person_id", "generic").agg(one=lines.chain.min(), another=lines.chain.max())
+    days = lines.semi_join(drugs.filter(drugs.one != drugs.another), ["person_id", "generic"])
     days = days.select("person_id", "generic", "chain", "service_date").distinct()
-    wide = days.group_by("person_id", "generic").agg(places=days.chain.nunique())
-    days = days.semi_join(wide.filter(wide.places >= SAME_DRUG_PLACES), ["person_id", "generic"])
-    later = days.rename(
+    year = days.group_by("person_id", "generic").agg(year_places=days.chain.nunique())
+    days = days.join(year, ["person_id", "generic"])
+    later = days.drop("year_places").rename(
         later_person="person_id", later_generic="generic", later_chain="chain", later_date="service_date"
     )
     gap = days_between(later.later_date, days.service_date)
@@ -198,12 +197,17 @@ def same_drug_places(lines, *, as_of):
             gap.between(0, SAME_DRUG_DAYS - 1),
         ],
     )
-    windows = joined.group_by("person_id", "generic", "service_date").agg(places=joined.later_chain.nunique())
+    windows = joined.group_by("person_id", "generic", "service_date").agg(
+        places=joined.later_chain.nunique(), year_places=joined.year_places.max()
+    )
+    is_wide = windows.year_places >= MANY_PLACES
+    widest = windows.group_by("person_id").agg(wide_places=windows.places.max(where=is_wide))
     order = [ibis.desc("places"), "service_date", "generic"]
-    most = first_of(windows, "person_id", order)
+    most = first_of(windows, "person_id", order).join(widest, "person_id")
     return most.select(
         "person_id",
-        p04_institutions=most.places,
+        p04_places=most.places,
+        p04_institutions=most.wide_places,
         p04_generic=most.generic,
         p04_from=most.service_date,
         p04_to=most.service_date + ibis.interval(days=SAME_DRUG_DAYS - 1),

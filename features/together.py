@@ -12,7 +12,8 @@ from features.purchases import YEAR_DAYS, in_last_days, purchases
 
 RUN_SECONDS, RUN_PERSONS, SAME_YUAN = 60, 5, 1
 TOGETHER_SECONDS, TOGETHER_DAYS, RECENT_DAYS = 600, 4, 90
-LEAST_GROUP, LEAST_COLLECTED = 4, 5
+# which of several groups or collectors stands for a shop, and which tie shops: the cut is the indicators' (P06, P22)
+LARGE_GROUP, MANY_COLLECTED = 4, 5
 HOME_SHARE = 0.8
 
 
@@ -150,7 +151,7 @@ def strangers_together(pairs, persons, shares, *, as_of):
 
 @derived(strangers_together, key=("institution_code", "person_id"))
 def group_members(pairs, *, as_of):
-    """How many (with the person) a person buys together with, in a shop."""
+    """How many (with the person) a person buys together with, in a shop: of its large groups, else of its largest one."""
     counted = pairs.group_by("institution_code", person_id=pairs.one).agg(
         group_persons=pairs.other.nunique() + 1,
         apart_persons=pairs.other.nunique(where=~pairs.is_same_home) + 1,
@@ -158,7 +159,9 @@ def group_members(pairs, *, as_of):
         first=pairs["first"].min(),
         last=pairs["last"].max(),
     )
-    return counted.filter(counted.group_persons >= LEAST_GROUP)
+    largest = counted.group_persons.max().over(group_by="institution_code")
+    counted = counted.mutate(least_shown=ibis.least(largest, LARGE_GROUP))
+    return counted.filter(counted.group_persons >= counted.least_shown).drop("least_shown")
 
 
 @derived(group_members, purchases, key=("institution_code", "setl_id"))
@@ -171,7 +174,10 @@ def group_purchases(members, sold, *, as_of):
 
 @derived(group_members, group_purchases, key=("institution_code",), optional=(Whitelist,))
 def buying_groups(members, bought, whitelist, *, as_of):
-    """P06: persons in the largest group of a shop, and what its members bought."""
+    """P06: persons in the largest group of a shop, and what its members bought.
+
+    p06_persons, which the model sees, is the same where the group is a large one.
+    """
     allowed = approved_collectors(whitelist, as_of).rename(collector_hash="collector")
     marked = beside(bought, allowed, "collector_hash")
     money = marked.group_by("institution_code").agg(
@@ -179,7 +185,7 @@ def buying_groups(members, bought, whitelist, *, as_of):
         approved=marked.is_approved.fill_null(False).all(),
     )
     counted = members.group_by("institution_code").agg(
-        p06_persons=members.group_persons.max(),
+        p06_group_persons=members.group_persons.max(),
         apart=members.apart_persons.max(),
         p06_days=members.shared_days.max(),
         p06_from=members["first"].min(),
@@ -188,12 +194,14 @@ def buying_groups(members, bought, whitelist, *, as_of):
     joined = beside(counted, money, "institution_code")
     return joined.select(
         "institution_code",
-        "p06_persons",
+        "p06_group_persons",
         "p06_days",
         "p06_yuan",
         "p06_from",
         "p06_to",
-        is_home_group=joined.apart < LEAST_GROUP,
+        p06_persons=(joined.p06_group_persons >= LARGE_GROUP).ifelse(joined.p06_group_persons, None),
+        # it is small without those of one home: a small group of strangers is none
+        is_home_group=(joined.apart < LARGE_GROUP) & (joined.apart < joined.p06_group_persons),
         is_approved_group=joined.approved.fill_null(False),
     )
 
@@ -241,10 +249,13 @@ def collectors(sold, persons, whitelist, *, as_of):
 
 @derived(collectors, key=("institution_code",))
 def collecting(known, *, as_of):
-    """P22: persons for whom one collector signed, the most at a shop that is neither approved nor of one home."""
-    many = known.filter(known.collected_persons >= LEAST_COLLECTED)
-    order = [ibis.asc("is_approved"), ibis.asc("is_one_home"), ibis.desc("collected_persons"), "collector"]
-    worst = first_of(many, "institution_code", order)
+    """P22: persons for whom one collector signed, the most at a shop that is neither approved nor of one home.
+
+    A collector for many, though explained, is shown before one for few.
+    """
+    ranked = known.mutate(is_few=known.collected_persons < MANY_COLLECTED)
+    order = ["is_few", "is_approved", "is_one_home", ibis.desc("collected_persons"), "collector"]
+    worst = first_of(ranked, "institution_code", order)
     return worst.select(
         "institution_code",
         p22_persons=worst.collected_persons,
@@ -271,7 +282,7 @@ def collected_purchases(worst, sold, *, as_of):
 @derived(strangers_together, collectors, key=("subject_kind", "subject_id", "link_kind", "link_id"))
 def buyer_links(pairs, known, *, as_of):
     """Ties of shops by who collects there."""
-    many = known.filter(known.collected_persons >= LEAST_COLLECTED, ~known.is_approved, ~known.is_one_home)
+    many = known.filter(known.collected_persons >= MANY_COLLECTED, ~known.is_approved, ~known.is_one_home)
     return many.select(
         subject_kind=ibis.literal("institution"),
         subject_id=many.institution_code,

@@ -165,5 +165,7 @@ def missing_scans(shops, due, unscanned, *, as_of):
         "p02_from",
         "p02_to",
         p02_share=enough.ifelse(counted.p02_missing / counted.p02_eligible, None),
-        is_scanner_outage=counted.p02_unexplained < MISSED_SHARE * counted.p02_eligible,
+        # without any outage nothing is explained by one, however few the missing scans
+        is_scanner_outage=(counted.p02_unexplained < MISSED_SHARE * counted.p02_eligible)
+        & (counted.p02_unexplained < counted.p02_missing),
     )

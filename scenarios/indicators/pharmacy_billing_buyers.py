@@ -66,7 +66,7 @@ SAME_DRUG = Indicator(
         "places (a chain is one) that sold the same drug to a person within 30 days",
     ),
     population="patient",
-    column="p04_institutions",
+    column="p04_places",
     unit="institutions",
     direction="high",
     threshold=3,
@@ -75,8 +75,8 @@ SAME_DRUG = Indicator(
     amount="p04_yuan",
     period=("p04_from", "p04_to"),
     reason=Text(
-        "自{p04_from}起30天内在{p04_institutions}家机构购买{p04_drug}，涉及{p04_yuan}元。",
-        "{p04_drug} bought in {p04_institutions} places within 30 days from {p04_from}, {p04_yuan} yuan.",
+        "自{p04_from}起30天内在{p04_places}家机构购买{p04_drug}，涉及{p04_yuan}元。",
+        "{p04_drug} bought in {p04_places} places within 30 days from {p04_from}, {p04_yuan} yuan.",
     ),
     look_alikes=Text("缺货调剂、连锁门店、医院转药店", "stock-outs, branches of a chain, referral"),
     verify=Text(

@@ -42,7 +42,7 @@ TOGETHER = Indicator(
         "persons of no common household or account who bought within ten minutes of each other on four days and more of 90",
     ),
     population="shop",
-    column="p06_persons",
+    column="p06_group_persons",
     unit="persons",
     direction="high",
     threshold=4,
@@ -51,8 +51,8 @@ TOGETHER = Indicator(
     amount="p06_yuan",
     period=("p06_from", "p06_to"),
     reason=Text(
-        "{p06_from}至{p06_to}有{p06_persons}人在10分钟内先后结算，共同出现{p06_days}天，非同户且无共济关系，涉及{p06_yuan}元，疑似集中刷卡。",
-        "{p06_persons} persons of no common household bought within ten minutes on {p06_days} days from {p06_from} to {p06_to}; {p06_yuan} yuan.",
+        "{p06_from}至{p06_to}有{p06_group_persons}人在10分钟内先后结算，共同出现{p06_days}天，非同户且无共济关系，涉及{p06_yuan}元，疑似集中刷卡。",
+        "{p06_group_persons} persons of no common household bought within ten minutes on {p06_days} days from {p06_from} to {p06_to}; {p06_yuan} yuan.",
     ),
     look_alikes=Text("养老院集体购药、村医代购、邻里同行", "care homes, a village doctor, neighbours"),
     verify=Text(
