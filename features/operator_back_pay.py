@@ -185,7 +185,10 @@ def large_back_pay(rows, *, as_of):
     )
     order = [ibis.desc("is_open"), ibis.desc("o09_months"), ibis.desc("yuan"), "person_id", "paid_date"]
     best = first_of(years, "op_id", order)
-    long = years.filter(years.o09_months >= LARGE_MONTHS, years.is_open)
+    # persons with as much as the longest are counted, with the long ones where there are such: the cut is O09's
+    shown = years.filter(years.is_open)
+    shown = shown.mutate(least_shown=ibis.least(shown.o09_months.max().over(group_by="op_id"), LARGE_MONTHS))
+    long = shown.filter(shown.o09_months >= shown.least_shown)
     long = first_of(
         long.mutate(pair=long.op_id + "|" + long.person_id), "pair", [ibis.desc("o09_months"), "paid_date"]
     )

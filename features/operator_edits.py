@@ -12,6 +12,7 @@ NAME, NUMBER = "name", "id_no"
 CLOSED_MONTHS, MERGE = "02", "04"
 TOGETHER_DAYS = 90
 LEAST_EDITS = 20
+USUAL_Z = 3.0  # edits without a work order below it are as at the same post
 EXACT = 1_000_000
 LEAST_SPREAD = 0.4
 IQR_OF_NORMAL = 1.349
@@ -113,8 +114,9 @@ def month_editors(edits, events, *, as_of):
         z_open=(joined["size"] - joined.middle) / spread, z_all=(joined.all_size - joined.middle) / spread
     )
     is_many, all_many = joined.open_edits >= LEAST_EDITS, joined.o10_edits >= LEAST_EDITS
-    is_open = is_many & (joined.z_open >= 3)
-    z = is_open.ifelse(joined.z_open, (all_many & (joined.z_all >= 3)).ifelse(joined.z_all, None))
+    # many edits in all, those without a work order as at the same post: the project is shown, and explained
+    is_project = ~(is_many & (joined.z_open >= USUAL_Z)) & all_many & (joined.z_all >= USUAL_Z)
+    z = is_project.ifelse(joined.z_all, is_many.ifelse(joined.z_open, None))
     return joined.select(
         "op_id",
         "o10_edits",
@@ -124,9 +126,10 @@ def month_editors(edits, events, *, as_of):
         "o10_peer_edits",
         "o10_from",
         "o10_to",
-        o10_z=z.round(2),
+        # what is just below is not rounded up to it
+        o10_z=(z >= USUAL_Z).ifelse(z.round(2), (z * 100).floor() / 100),
         o10_yuan=joined.open_yuan.fill_null(0),
-        is_cleaning_project=~is_open,
+        is_cleaning_project=is_project,
     )
 
 

@@ -14,7 +14,7 @@ from features.calendar import month_index, months_before
 from features.joining import beside, first_of
 from features.operator_back_pay import large_back_pay
 from features.operator_edits import double_edits
-from features.operator_money import moved_payees, pension_rows, swaps
+from features.operator_money import WIDE_POOL, moved_payees, pension_rows, swaps
 from features.operators import ACTS, DECIDED, LOOKED_UP, WINDOW_MONTHS, operator_events
 
 QUICK_SECONDS, LEAST_REVIEWS = 10, 50
@@ -223,8 +223,8 @@ def checks_on_behalf(checks, payments, *, as_of):
 
 @derived(moved_payees, double_edits, agent_ties, key=("subject_kind", "subject_id", "link_kind", "link_id"))
 def operator_links(moved, edits, ties, *, as_of):
-    """Ties of operators: persons led into one account, one person's name and number in turn, one agent."""
-    operator = ibis.literal("operator")
+    """Ties of operators: persons led into one wide account, one person's name and number in turn, one agent."""
+    operator, moved = ibis.literal("operator"), moved.filter(moved.pool_households >= WIDE_POOL)
     told = (("bank", moved, moved.bank_hash), ("person", edits, edits.person_id), ("agent", ties, ties.agent))
     parts = [
         table.select(

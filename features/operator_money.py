@@ -16,7 +16,8 @@ ACCOUNT_FIELD = "bank_account"
 TO_PERSON = "1"
 PAID_WITHIN, BACK_WITHIN, FOLLOWS_WITHIN = 35, 60, 62
 YEAR = 12
-POOL_HOUSEHOLDS, MOVED_PERSONS = 3, 2
+SHARED, MOVED_PERSONS = 2, 2
+WIDE_POOL = 3  # households: which accounts stand for an operator, and which tie operators; the cut is O06's
 
 
 @derived(PensionPayment, key=("person_id", "insurance_type", "benefit_month", "kind", "seq"), view=True)
@@ -109,7 +110,7 @@ def swap_payments(facts, payments, *, as_of):
 
 @derived(pension_rows, InjuryPayment, Person, Employer, key=("bank_hash",), optional=(Whitelist,))
 def shared_accounts(pensions, injuries, persons, units, whitelist, *, as_of):
-    """O06: accounts into which three households and more were paid in the last year, and whose they are."""
+    """O06: accounts into which several households were paid in the last year, and whose they are."""
     since = months_before(as_of, YEAR)
     paid = payees(pensions, injuries, as_of=as_of).filter(lambda t: t.paid_date >= since)
     paid = beside(paid, persons.select("person_id", "household_hash"), "person_id")
@@ -117,7 +118,7 @@ def shared_accounts(pensions, injuries, persons, units, whitelist, *, as_of):
         pool_households=paid.household_hash.fill_null(paid.person_id).nunique(),
         pool_persons=paid.person_id.nunique(),
     )
-    pools = pools.filter(pools.pool_households >= POOL_HOUSEHOLDS)
+    pools = pools.filter(pools.pool_households >= SHARED)
     of_units = units.filter(units.bank_hash.notnull()).select("bank_hash").distinct()
     known = whitelist.filter(
         whitelist.subject_kind == "bank",
@@ -173,13 +174,27 @@ def moved_payees(pools, edits, pensions, injuries, *, as_of):
     return leaders.join(money, ["person_id", "bank_hash"]).join(pools, "bank_hash")
 
 
+@derived(moved_payees, key=("op_id", "person_id", "bank_hash"))
+def pooled_payees(moved, *, as_of):
+    """The persons led into the wide accounts of an operator who led two and more into one; into the widest, if none is wide.
+
+    led: persons whom the operator led into that account.
+    """
+    own = moved.group_by("op_id", "bank_hash").agg(led=moved.person_id.nunique())
+    joined = moved.join(own, ["op_id", "bank_hash"])
+    led = joined.filter(joined.led >= MOVED_PERSONS)
+    widest = led.group_by("op_id").agg(least_shown=ibis.least(led.pool_households.max(), WIDE_POOL))
+    shown = joined.join(widest, "op_id")
+    return shown.filter(shown.pool_households >= shown.least_shown).drop("least_shown")
+
+
 @derived(
-    moved_payees,
+    pooled_payees,
     pension_rows,
     key=("op_id", "person_id", "insurance_type", "benefit_month", "kind", "seq"),
 )
 def pool_payments(moved, payments, *, as_of):
-    """The last year's pensions that went into shared accounts."""
+    """The last year's pensions that went into these accounts."""
     led = moved.select("op_id", "person_id", "bank_hash")
     went = payments.filter(payments.paid_date >= months_before(as_of, YEAR)).join(
         led, ["person_id", "bank_hash"]
@@ -187,11 +202,13 @@ def pool_payments(moved, payments, *, as_of):
     return went.select("op_id", "person_id", "insurance_type", "benefit_month", "kind", "seq").distinct()
 
 
-@derived(moved_payees, key=("op_id",))
+@derived(pooled_payees, key=("op_id",))
 def pooled(moved, *, as_of):
-    """O06: the largest shared account into which the operator led two persons and more, and the money of all of them."""
-    own = moved.group_by("op_id", "bank_hash").agg(led=moved.person_id.nunique())
-    facts = moved.join(own.filter(own.led >= MOVED_PERSONS), ["op_id", "bank_hash"])
+    """O06: the largest shared account into which the operator led two persons and more, and the money of all of them.
+
+    o06_moved_count, which the model sees, is o06_moved_persons where an account is wide.
+    """
+    facts = moved.filter(moved.led >= MOVED_PERSONS)
     explained = ("is_unit_account", "is_approved_account")
     told = tally(facts, "o06_moved", counted="person_id", explained=explained)
     is_open = ~(facts.is_unit_account | facts.is_approved_account)
@@ -199,6 +216,10 @@ def pooled(moved, *, as_of):
         open_households=facts.pool_households.max(where=is_open), all_households=facts.pool_households.max()
     )
     joined = told.join(pools, "op_id")
-    return joined.mutate(o06_households=joined.open_households.fill_null(joined.all_households)).drop(
-        "open_households", "all_households", "o06_moved_is_open"
+    counted = joined.mutate(
+        o06_households=joined.open_households.fill_null(joined.all_households),
+        o06_moved_persons=joined.o06_moved_count,
     )
+    is_wide = counted.all_households >= WIDE_POOL
+    counted = counted.mutate(o06_moved_count=is_wide.ifelse(counted.o06_moved_count, None))
+    return counted.drop("open_households", "all_households", "o06_moved_is_open")

@@ -69,8 +69,8 @@ ONE_ACCOUNT = Indicator(
     amount="o06_moved_yuan",
     period=("o06_moved_from", "o06_moved_to"),
     reason=Text(
-        "将{o06_moved_count}人的待遇改入（付入）多人共用的账户，其中一个账户有{o06_households}户人员收款，近12个月{o06_moved_yuan}元。",
-        "{o06_moved_count} persons were led into shared accounts, one of which serves {o06_households} households; {o06_moved_yuan} yuan in 12 months.",
+        "将{o06_moved_persons}人的待遇改入（付入）多人共用的账户，其中一个账户有{o06_households}户人员收款，近12个月{o06_moved_yuan}元。",
+        "{o06_moved_persons} persons were led into shared accounts, one of which serves {o06_households} households; {o06_moved_yuan} yuan in 12 months.",
     ),
     look_alikes=Text(
         "监护人代领；养老院代管；单位垫付后受偿；村社老账户",
