@@ -54,7 +54,10 @@ def lump_months(approvals, contributions, units, *, as_of):
 
 @derived(retirement_base, lump_months, approved_segments, key=("approval_id",))
 def bought_years(approvals, lumps, segments, *, as_of):
-    """D10: months bought in lump sums, whether a document is behind them, and how many persons the agent has with such."""
+    """D10: months bought in lump sums, whether a document is behind them, and how many persons the agent has with many.
+
+    d10_months, which the model sees, is the same where more were bought than may be without a document.
+    """
     window, limit = law("veteran_backpay_window").on(as_of), law("backpay_document_months").on(as_of)
     in_window = lumps.posted_date.between(ibis.literal(window["first"]), ibis.literal(window["last"]))
     months = lumps.group_by("approval_id", "contrib_month").agg(
@@ -64,7 +67,7 @@ def bought_years(approvals, lumps, segments, *, as_of):
         posted=lumps.posted_date.max(),
     )
     own = months.group_by("approval_id").agg(
-        d10_months=months.count(),
+        bought_months=months.count(),
         undocumented=(~months.has_document).cast("int64").sum(),
         by_village=months.by_village.all(),
         by_policy=months.by_policy.all(),
@@ -73,18 +76,19 @@ def bought_years(approvals, lumps, segments, *, as_of):
         lump_from=months.contrib_month.min(),
         lump_to=months.contrib_month.max(),
     )
-    large = own.filter(own.d10_months > limit)
+    large = own.filter(own.bought_months > limit)
     agents = approvals.filter(approvals.agent_phone_hash.notnull()).select("approval_id", "agent_phone_hash")
     cluster = agents.semi_join(large, "approval_id").group_by("agent_phone_hash")
     cluster = cluster.agg(agent_lump_persons=lambda t: t.count())
-    told = beside(approvals.join(large, "approval_id"), cluster, "agent_phone_hash")
+    told = beside(approvals.join(own, "approval_id"), cluster, "agent_phone_hash")
     soldiers = segments.filter(segments.kind == ARMY, segments.original_flag).select("approval_id").distinct()
     told = beside(told, soldiers.mutate(is_soldier=True), "approval_id")
     agent_persons = told.agent_lump_persons.fill_null(0)
     return told.select(
         "approval_id",
-        "d10_months",
+        "bought_months",
         "d10_posted_date",
+        d10_months=(told.bought_months > limit).ifelse(told.bought_months, None),
         agent_lump_persons=agent_persons,
         undocumented_months=told.undocumented,
         lump_postings=told.postings,
@@ -94,7 +98,7 @@ def bought_years(approvals, lumps, segments, *, as_of):
         is_agent_cluster=agent_persons >= CLUSTER_PERSONS,
         is_veteran_policy=told.by_policy & told.is_soldier.fill_null(False),
         is_land_policy=told.by_village,
-        d10_amount=share_of_pension(told, told.d10_months),
+        d10_amount=share_of_pension(told, told.bought_months),
     )
 
 

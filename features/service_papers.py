@@ -26,6 +26,22 @@ def thin_segments(approvals, segments, *, as_of):
     return deemed.filter(thin.fill_null(False))
 
 
+@derived(approved_segments, key=("approval_id", "segment_id"))
+def least_documented(segments, *, as_of):
+    """Deemed segments of a year and more with the fewest `documents` of their approval, copies counted as none.
+
+    One document is as thin as none: such segments stay together.
+    """
+    deemed = segments.filter(segments.is_deemed, segments.months >= LEAST_MONTHS)
+    is_thin = ((deemed.evidence_count <= THIN_DOCUMENTS) | ~deemed.original_flag).fill_null(False)
+    originals = deemed.original_flag.fill_null(False).ifelse(deemed.evidence_count, 0)
+    known = deemed.mutate(documents=is_thin.ifelse(originals, deemed.evidence_count))
+    known = known.filter(known.documents.notnull())
+    known = known.mutate(rank=ibis.greatest(known.documents, THIN_DOCUMENTS))
+    fewest = known.mutate(fewest=known["rank"].min().over(group_by="approval_id"))
+    return fewest.filter(fewest["rank"] == fewest.fewest).drop("rank", "fewest")
+
+
 @derived(approved_segments, key=("unit_name_hash",))
 def old_units(segments, *, as_of):
     """Persons whose deemed or awarded service cites a unit, over the largest staff that it is known to have had."""
@@ -52,10 +68,10 @@ def old_units(segments, *, as_of):
     )
 
 
-@derived(retirement_base, thin_segments, old_units, key=("approval_id",))
-def papers(approvals, thin, units, *, as_of):
-    """D07: documents behind the longest thin deemed segment (0 = copies alone)."""
-    longest = first_of(thin, "approval_id", [ibis.desc("months"), "segment_id"])
+@derived(retirement_base, least_documented, old_units, key=("approval_id",))
+def papers(approvals, segments, units, *, as_of):
+    """D07: documents behind the longest of the least documented deemed segments (0 = copies alone)."""
+    longest = first_of(segments, "approval_id", [ibis.desc("months"), "segment_id"])
     longest = beside(longest, units, "unit_name_hash")
     certified = (
         (longest.evidence_kind == CERTIFICATE)
@@ -64,11 +80,11 @@ def papers(approvals, thin, units, *, as_of):
         & (longest.unit_persons <= longest.unit_heads)
     )
     longest = longest.mutate(certified=certified.fill_null(False))
-    columns = ["approval_id", "months", "evidence_count", "original_flag", "evidence_kind", "certified"]
+    columns = ["approval_id", "months", "documents", "evidence_kind", "certified"]
     joined = approvals.join(longest.select(*columns), "approval_id")
     return joined.select(
         "approval_id",
-        d07_documents=joined.original_flag.fill_null(False).ifelse(joined.evidence_count, 0),
+        d07_documents=joined.documents,
         d07_evidence_kind=joined.evidence_kind,
         d07_months=joined.months,
         d07_amount=share_of_pension(joined, joined.months),

@@ -23,7 +23,6 @@ CHILD_YEARS = 14
 SENT_DOWN_FROM_YEARS, SENT_DOWN_UNTIL = 15, 1981
 OTHER_CUTOFF_MONTHS = 12
 LEAST_DOCUMENTS = 2
-GAIN_MONTHS = 12
 WELL_DOCUMENTED = 3
 ROUNDING_MONTHS = 2
 
@@ -227,7 +226,7 @@ def birth_date_gain(approvals, segments, *, as_of):
         "approval_id",
         archive_birth_shown=joined.archive_birth_date,
         archive_older_months=joined.older,
-        d05_months=(joined.older >= GAIN_MONTHS).ifelse(joined.gain, None),
+        d05_months=joined.gain,
         d05_amount=(
             ibis.greatest(ibis.least(joined.gain, index_of(as_of) - joined.start_month_index + 1), 0)
             * joined.monthly_pension

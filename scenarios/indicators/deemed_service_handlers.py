@@ -58,7 +58,7 @@ BOUGHT = Indicator(
         "more than 36 months bought in lump sums: high with more than 36 without a document; a strong lead with documents if one agent has 5 persons and more",
     ),
     population="approval",
-    column="d10_months",
+    column="bought_months",
     unit="months",
     direction="high",
     threshold=37,
@@ -68,8 +68,8 @@ BOUGHT = Indicator(
     amount="d10_amount",
     period=("lump_from_month", "lump_to_month"),
     reason=Text(
-        "退休前一次性补缴{lump_from_month}至{lump_to_month}共{d10_months}个月（{lump_postings}笔，末次到账{d10_posted_date}），其中{undocumented_months}个月无文书；同一代办人涉及{agent_lump_persons}人；对应已发养老金约{d10_amount}元。",
-        "{d10_months} months from {lump_from_month} to {lump_to_month} were bought in {lump_postings} postings (last on {d10_posted_date}), {undocumented_months} of them without a document; the agent has {agent_lump_persons} such persons; about {d10_amount} yuan of the pension so far.",
+        "退休前一次性补缴{lump_from_month}至{lump_to_month}共{bought_months}个月（{lump_postings}笔，末次到账{d10_posted_date}），其中{undocumented_months}个月无文书；同一代办人涉及{agent_lump_persons}人；对应已发养老金约{d10_amount}元。",
+        "{bought_months} months from {lump_from_month} to {lump_to_month} were bought in {lump_postings} postings (last on {d10_posted_date}), {undocumented_months} of them without a document; the agent has {agent_lump_persons} such persons; about {d10_amount} yuan of the pension so far.",
     ),
     look_alikes=Text(
         "国企改制、被征地政策补缴、退役士兵2019—2021年接续补缴",

@@ -1,7 +1,7 @@
 """deemed_service: what the deemed months rest on."""
 
 from contracts.text import Text
-from features.service_papers import thin_segments
+from features.service_papers import least_documented, thin_segments
 from scenarios.indicators.deemed_service_terms import APPROVAL, DEEMED_LAWS, SEGMENTS, segments_in
 from scenarios.kit.definition import Exclusion, Indicator
 
@@ -72,7 +72,7 @@ THIN_PAPERS = Indicator(
     ),
     laws=DEEMED_LAWS,
     exclusions=(LOST_ARCHIVE,),
-    evidence=(APPROVAL, segments_in(thin_segments)),
+    evidence=(APPROVAL, segments_in(least_documented)),
 )
 
 CROWDED = Indicator(
