@@ -102,7 +102,8 @@ def refund_excess(refunds, ceilings, ledgers, *, as_of):
         "refund_id",
         r06_yuan=(is_over_stated | ~is_stated_above).ifelse(over_stated, over_ledger),
         is_over_stated=is_over_stated,
-        is_settled_late=(over_ledger <= 1).fill_null(False),
+        # the ledger of today knows of more than was stated
+        is_settled_late=((over_ledger <= 1) & (over_ledger < over_stated)).fill_null(False),
     )
 
 
@@ -188,13 +189,16 @@ def planned_heads(refunds, allocations, heads, covered, *, as_of):
     expected = mean_heads * (1.0 - told.own_staff_share)
     gap = (told.plan_heads - expected).abs()
     at_year_end = told.december_heads * (1.0 - told.own_staff_share)
+    off_year_end = (told.plan_heads - at_year_end).abs()
     return told.select(
         "refund_id",
         "plan_heads",
         insured_mean_heads=mean_heads,
         expected_heads=expected,
         r14_gap_share=((expected > 0) & (gap >= ABOVE_HEADS)).ifelse(gap / expected, None),
-        is_year_end_count=(told.plan_heads - at_year_end).abs() <= MATCH_SHARE * at_year_end,
+        # a gap as small is no better told by the end of the year, unless that is nearer
+        is_year_end_count=(off_year_end <= MATCH_SHARE * at_year_end)
+        & ((gap > MATCH_SHARE * expected) | (off_year_end < gap)),
         r14_yuan=(expected > 0).ifelse(
             yuan((told.refund_amount.cast("float64") * 100 * ibis.least(gap / expected, 1.0)).round()), None
         ),

@@ -63,7 +63,7 @@ DELAY = Indicator(
         "days from receipt to the last transfer where they exceed the deadline; more than 90 is grave",
     ),
     population="refund",
-    column="r02_days",
+    column="longest_transfer_days",
     unit="days",
     direction="high",
     threshold=DEADLINE_DAYS + 1,
@@ -72,8 +72,8 @@ DELAY = Indicator(
     amount="late_yuan",
     period=("period_from", "last_transfer_date"),
     reason=Text(
-        "{received_date}到账，{late_count}笔共{late_yuan}元超过期限才拨付，最长{r02_days}天（金额加权平均{mean_transfer_days}天）。",
-        "received {received_date}; {late_count} transfers of {late_yuan} yuan after the deadline, the last {r02_days} days on "
+        "{received_date}到账，{late_count}笔共{late_yuan}元超过期限才拨付，最长{longest_transfer_days}天（金额加权平均{mean_transfer_days}天）。",
+        "received {received_date}; {late_count} transfers of {late_yuan} yuan after the deadline, the last {longest_transfer_days} days on "
         "(mean by amount {mean_transfer_days}).",
     ),
     look_alikes=Text(
