@@ -67,7 +67,7 @@ def shared_contacts(contacts, *, as_of):
         "u11_groups",
         u11_persons=both.tight_persons.fill_null(0).cast("int64").nullif(0).fill_null(both.u11_persons),
         u11_kinds=both.tight_kinds.fill_null(1),
-        is_hub_contact=both.tight_persons.isnull() | (both.tight_persons < 3),
+        is_hub_contact=both.tight_persons.isnull(),
     )
 
 
