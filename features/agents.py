@@ -38,7 +38,10 @@ def case_helpers(raw, cases, *, as_of):
 
 @derived(case_helpers, key=("case_id",))
 def shared_helpers(helpers, *, as_of):
-    """I09: cases of one agent (10 and more) or one witness (3 and more) across several employer groups."""
+    """I09: cases of one agent (10 and more) or one witness across several employer groups.
+
+    A witness of many (3 and more) cases at three groups counts first, `is_shared`; else one of few, each at another group.
+    """
     counted = helpers.group_by("kind", "helper").agg(
         helper_cases=helpers.case_id.nunique(), helper_groups=helpers.group_id.nunique()
     )
@@ -50,20 +53,23 @@ def shared_helpers(helpers, *, as_of):
         (joined.helper_cases >= WITNESS_CASES) & (joined.helper_groups >= WITNESS_GROUPS),
     )
     is_small = joined.helper_cases <= HUB_CASES
-    marked = joined.mutate(is_hit=is_hit, is_small=is_small)
+    is_few = ~is_agent & (joined.helper_cases < WITNESS_CASES) & (joined.helper_groups == joined.helper_cases)
+    marked = joined.mutate(is_hit=is_hit, is_small=is_small, is_few=is_few)
     by_case = marked.group_by("case_id").agg(
         agent_cases=(marked.kind == "agent").ifelse(marked.helper_cases, None).max(),
         witness_cases=(marked.kind == "witness").ifelse(marked.helper_cases, None).max(),
         hit_cases=marked.is_hit.ifelse(marked.helper_cases, None).max(),
         small_hit_cases=(marked.is_hit & marked.is_small).ifelse(marked.helper_cases, None).max(),
-        helper_groups=marked.is_hit.ifelse(marked.helper_groups, None).max(),
+        hit_groups=marked.is_hit.ifelse(marked.helper_groups, None).max(),
+        few_cases=marked.is_few.ifelse(marked.helper_cases, None).max(),
     )
     return by_case.select(
         "case_id",
-        "helper_groups",
+        helper_groups=by_case.hit_groups.fill_null(by_case.few_cases),
         agent_cases=by_case.agent_cases.fill_null(0),
         witness_cases=by_case.witness_cases.fill_null(0),
-        i09_cases=by_case.small_hit_cases.fill_null(by_case.hit_cases),
+        i09_cases=by_case.small_hit_cases.fill_null(by_case.hit_cases).fill_null(by_case.few_cases),
+        is_shared=by_case.hit_cases.notnull(),
         is_hub_agent=by_case.hit_cases.notnull() & by_case.small_hit_cases.isnull(),
     )
 
@@ -72,8 +78,8 @@ def shared_helpers(helpers, *, as_of):
 def other_signs(helpers, repeated, old, *, as_of):
     """Cases with a sign beside a short cover (I02): shared helpers, repetition, the same site treated before."""
     parts = [
-        helpers.filter(helpers.i09_cases.notnull() & ~helpers.is_hub_agent).select("case_id"),
-        repeated.filter(repeated.i06_cases.notnull() & ~repeated.is_one_employer).select("case_id"),
+        helpers.filter(helpers.is_shared & ~helpers.is_hub_agent).select("case_id"),
+        repeated.filter(repeated.is_repeated & ~repeated.is_one_employer).select("case_id"),
         old.select("case_id"),
     ]
     return ibis.union(*parts, distinct=True).mutate(has_other_sign=True)

@@ -22,6 +22,7 @@ EMPLOYED_INSURANCES = ("110", "210", "410")
 LUMP_SUM, REHIRED_MONTHS = "7", 3
 WINDOW_MONTHS = 36
 BATCH_PERSONS = 10
+REPEATED = 3  # cases in 36 months that are a sign beside another one (I02); of itself: I06
 
 
 @derived(InjuryPayment, InjuryCase, key=("payment_id",))
@@ -136,17 +137,16 @@ def late_roster(cases, events, *, as_of):
 
 @derived(injury_base, net_injury_payments, key=("case_id",))
 def late_application(cases, payments, *, as_of):
-    """I04, I05: costs before a unit's late application that the fund paid; days beyond a year for a worker."""
+    """I04, I05: costs before a unit's late application that the fund paid; days that the worker's side took to apply."""
     days = law("injury_application_days").on(as_of)
     costs = payments.filter(payments.item.isin(COST_ITEMS), payments.service_from < payments.apply_date)
     money = costs.group_by("case_id").agg(i04_yuan=costs.amount.sum())
     joined = beside(cases, money, "case_id")
     is_late_unit = (joined.applicant_kind == EMPLOYER) & (joined.apply_delay_days > days["employer"])
-    is_late_worker = (joined.applicant_kind != EMPLOYER) & (joined.apply_delay_days > days["worker"])
     return joined.select(
         "case_id",
         i04_yuan=is_late_unit.ifelse(joined.i04_yuan, None),
-        i05_days=is_late_worker.ifelse(joined.apply_delay_days, None),
+        i05_days=(joined.applicant_kind != EMPLOYER).ifelse(joined.apply_delay_days, None),
         is_extended=joined.extension_approved,
     )
 
@@ -155,7 +155,8 @@ def late_application(cases, payments, *, as_of):
 def repeat_injuries(cases, *, as_of):
     """I06: recognised cases of a person in 36 months; the finding stands on the latest case.
 
-    repeat_cases, repeat_groups (employer groups), repeat_same_part (most cases of one part over two groups).
+    repeat_groups (employer groups), repeat_same_part (most cases of one part over two groups); is_same_part_again
+    where there are such, is_repeated where these or three cases make a sign of repetition beside others.
     """
     seen = cases.filter(cases.is_recognised)
     persons = seen.group_by("person_id").agg(
@@ -172,13 +173,13 @@ def repeat_injuries(cases, *, as_of):
     joined = beside(persons, parts, "person_id")
     latest = seen.join(joined, "person_id").filter(lambda t: t.injury_time == t.latest)
     same = latest.repeat_same_part.fill_null(0)
-    is_hit = (latest.repeat_cases >= 3) | (same >= 2)
     return latest.select(
         "case_id",
         "repeat_cases",
         "repeat_groups",
         repeat_same_part=same,
-        i06_cases=is_hit.ifelse(latest.repeat_cases, None),
+        is_same_part_again=same > 0,
+        is_repeated=(latest.repeat_cases >= REPEATED) | (same > 0),
         i06_amount=latest.all_yuan,
         i06_from=latest.first_date,
         is_one_employer=latest.repeat_groups == 1,

@@ -67,7 +67,7 @@ class Indicator:
     """One question put to every row of a population.
 
     A row is hit where `column` is known and on the suspicious side of `threshold`: a plain number is hit itself,
-    `above(0)` is not. Its level is that of the first true column in `level_when`, else `level`. `family` names the
+    `above(0)` is not. The columns of `or_when` are conditions that make a hit by themselves. Its level is that of the first true column in `level_when`, else `level`. `family` names the
     independent source of evidence: two S of different families list a subject. `reason` is a template over the
     frame's columns.
     """
@@ -87,6 +87,7 @@ class Indicator:
     verify: Text
     laws: tuple[str, ...]
     exclusions: tuple[Exclusion, ...] = ()
+    or_when: tuple[str, ...] = ()
     level_when: tuple[tuple[str, str], ...] = ()
     amount: str = "amount_involved"
     period: tuple[str, str] = ("period_from", "period_to")

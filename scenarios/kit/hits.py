@@ -30,7 +30,9 @@ def not_computed_because(
     """The missing tables that keep an indicator from being computed; empty if it can be."""
     if frame is None:
         return sorted(population.base.missing_from(engine.supplied))
-    needed = {indicator.column, indicator.amount, *indicator.period} - set(frame.table.columns)
+    needed = {indicator.column, indicator.amount, *indicator.period, *indicator.or_when} - set(
+        frame.table.columns
+    )
     return sorted({table for column in needed for table in frame.not_computed[column]})
 
 
@@ -38,7 +40,10 @@ def hit_rows(indicator: Indicator, frame: Frame, *, levels=("H", "S", "M")):
     """The frame's rows on the suspicious side, as an ibis table with `value`, `level` and `exclusion`."""
     table = frame.table.select(*_needed(indicator, frame))
     value = table[indicator.column].cast("float64")
-    hit = table.filter(is_suspicious(value, indicator.cut)).mutate(
+    suspicious = is_suspicious(value, indicator.cut)
+    for column in indicator.or_when:
+        suspicious = suspicious | (table[column].fill_null(False) & value.notnull())
+    hit = table.filter(suspicious).mutate(
         value=value,
         level=_level(table, indicator),
         exclusion=_exclusion(table, indicator),
@@ -126,6 +131,7 @@ def columns_used(indicator: Indicator) -> set[str]:
     named = {n for t in templates for text in (t.zh, t.en) for _, n, _, _ in Formatter().parse(text) if n}
     own = {indicator.column, indicator.amount, *indicator.period, *indicator.peer_group}
     own |= {e.column for e in indicator.exclusions} | {column for column, _ in indicator.level_when}
+    own |= set(indicator.or_when)
     return named | own
 
 

@@ -158,7 +158,13 @@ class TestPopulation:
 class TestIndicator:
     def test_rests_on_columns_that_are_there(self, scenario, indicator):
         known = columns(scenario.population(indicator.population))
-        used = {indicator.column, indicator.amount, *indicator.period, *indicator.peer_group}
+        used = {
+            indicator.column,
+            indicator.amount,
+            *indicator.period,
+            *indicator.peer_group,
+            *indicator.or_when,
+        }
         used |= {e.column for e in indicator.exclusions} | {column for column, _ in indicator.level_when}
         used |= fields(indicator.reason, *(e.reason for e in indicator.exclusions)) - {"threshold"}
         assert used - known == set()
