@@ -21,6 +21,9 @@ Z_LIMIT, P_DIGITS = 3.0, 4.0  # mean residual from z 3 on; pairs from p 1e-4 on
 # z 2.5 at one in ten is rarer than z 3 alone
 CLEARLY_ABOVE, EASED = 1.0, 5 / 6
 SMALL_POOL = 6
+NEAR_LIMIT = (
+    0.5  # below half of the limit nobody would set it, and every panel would be gathered with all others
+)
 
 
 @derived(graded_appraisals, CapacityAppraisal, key=("appraisal_id", "expert"))
@@ -167,11 +170,18 @@ def panel_marks(seats, residuals, parts, pairs, deviations, *, as_of):
 
 @derived(panel_seats, panel_marks, key=("record_id", "appraisal_id"))
 def panel_records(seats, marks, *, as_of):
-    """For an appraisal with a marked expert or pair (record_id): the appraisals that the same expert or pair sat on."""
-    asked = marks.filter(marks.i16_ratio >= 1).select(
-        "marked_expert", "expert_z", "marked_pair", "pair_digits", record_id="appraisal_id"
+    """For an appraisal with a marked expert or pair (record_id): the appraisals that the same expert or pair sat on.
+
+    Both where both are beyond the limit; below it the one that comes nearer.
+    """
+    asked = marks.filter(marks.i16_ratio >= NEAR_LIMIT).select(
+        "marked_expert", "expert_z", "marked_pair", "pair_digits", "i16_ratio", record_id="appraisal_id"
     )
-    by_expert = asked.filter(asked.expert_z >= Z_LIMIT * EASED).join(
+    is_below, is_by_expert = (
+        asked.i16_ratio < 1,
+        asked.expert_z / Z_LIMIT >= asked.pair_digits / P_DIGITS,
+    )
+    by_expert = asked.filter((asked.expert_z >= Z_LIMIT * EASED) | (is_below & is_by_expert)).join(
         seats.select("appraisal_id", marked_expert="expert"), "marked_expert"
     )
     two = seats.select("appraisal_id", expert_a="expert").join(
@@ -180,7 +190,9 @@ def panel_records(seats, marks, *, as_of):
     two = two.filter(two.expert_a < two.expert_b).select(
         "appraisal_id", marked_pair=ibis._.expert_a.concat("+", ibis._.expert_b)
     )
-    by_pair = asked.filter(asked.pair_digits >= P_DIGITS * EASED).join(two, "marked_pair")
+    by_pair = asked.filter((asked.pair_digits >= P_DIGITS * EASED) | (is_below & ~is_by_expert)).join(
+        two, "marked_pair"
+    )
     parts = [part.select("record_id", "appraisal_id") for part in (by_expert, by_pair)]
     return ibis.union(*parts, distinct=True)
 
