@@ -1,19 +1,33 @@
 """A scenario put to drawn tables: what would be found, what would be explained, what could not be computed."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
 import pyarrow as pa
 
 from contracts.derived import columns_of
-from scenarios.kit.definition import Scenario
+from scenarios.kit.definition import Indicator, Scenario
 from scenarios.kit.findings import explained_of, findings_of
 from scenarios.kit.frame import assemble
-from scenarios.kit.hits import columns_used, hits_of, not_computed_because
+from scenarios.kit.hits import columns_used, hits_of, not_computed_because, overridden
 from sources.engine import Engine, connect
 from tests.drawn import drawn_arrow
 from tests.repeating_engine import RepeatingEngine
+
+_SET: dict[str, float] = {}
+
+
+@contextmanager
+def thresholds(numbers: dict[str, float]) -> Iterator[None]:
+    """Put scenarios to drawn tables with other thresholds meanwhile, as `--set threshold.X=…` sets them for a night."""
+    _SET.update(numbers)
+    try:
+        yield
+    finally:
+        _SET.clear()
 
 
 @dataclass(frozen=True)
@@ -23,6 +37,8 @@ class Found:
     findings: pd.DataFrame
     explained: pd.DataFrame
     not_computed: dict[str, list[str]]
+    engine: Engine = field(repr=False)
+    frames: dict = field(repr=False)
 
     def of(self, indicator_id: str) -> pd.DataFrame:
         """The findings of one indicator (an empty frame if there are none)."""
@@ -37,6 +53,15 @@ class Found:
     def explained_ids(self) -> set[tuple[str, str, str]]:
         """(indicator, subject, exclusion) of every explained hit."""
         return {(r.indicator_id, r.subject_id, r.exclusion) for r in self.explained.itertuples()}
+
+    def evidence_rows(self, indicator: Indicator, record_id: str) -> dict[str, int]:
+        """Rows behind a record, of each piece of an indicator's evidence that an expression names: its name → how many."""
+        frame = self.frames[indicator.population].table
+        row = frame.filter(frame.record_id == record_id)
+        named = [evidence for evidence in indicator.evidence if evidence.keys]
+        return {
+            e.keys.name: self.engine.table(e.keys).semi_join(row, list(e.on)).count().execute() for e in named
+        }
 
 
 def only_with(scenario: Scenario, *indicator_ids: str) -> Scenario:
@@ -76,6 +101,7 @@ def find(scenario, tables: dict, as_of: str = "2026-06-30", *, only: tuple[str, 
     frames = {p.id: assemble(scenario.id, p, engine) for p in scenario.populations}
     findings, explained, not_computed = [], [], {}
     for indicator in scenario.indicators:
+        indicator = overridden(indicator, _SET)
         population, frame = scenario.population(indicator.population), frames[indicator.population]
         if missing := not_computed_because(indicator, frame, engine, population):
             not_computed[indicator.id] = missing
@@ -83,7 +109,7 @@ def find(scenario, tables: dict, as_of: str = "2026-06-30", *, only: tuple[str, 
         hits = hits_of(indicator, frame, engine)
         findings.append(findings_of(scenario, hits))
         explained.append(explained_of(scenario, hits))
-    return Found(_together(findings), _together(explained), not_computed)
+    return Found(_together(findings), _together(explained), not_computed, engine, frames)
 
 
 def _together(frames):

@@ -62,12 +62,12 @@ class Night:
         self.tables, self.asked = tables, {}
 
     def of(self, indicator_id):
-        return self._found(indicator_id).of(indicator_id)
+        return self.found_by(indicator_id).of(indicator_id)
 
     def explained_by(self, indicator_id):
-        return {(r.subject_id, r.exclusion) for r in self._found(indicator_id).explained.itertuples()}
+        return {(r.subject_id, r.exclusion) for r in self.found_by(indicator_id).explained.itertuples()}
 
-    def _found(self, indicator_id):
+    def found_by(self, indicator_id):
         if indicator_id not in self.asked:
             self.asked[indicator_id] = find(only_with(SCENARIO, indicator_id), self.tables)
         return self.asked[indicator_id]
