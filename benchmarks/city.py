@@ -17,9 +17,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from benchmarks.command import timed
-from benchmarks.marks import write_between_marks
 from benchmarks.town import BUDGET_PER_PLANTED, planted
-from sources.manifest import read_manifest
+from benchmarks.write_between_marks import write_between_marks
+from contracts.manifest import read_manifest
 
 CITY = 8_039_000
 SIZES = (60_000, 200_000, 1_000_000, CITY)

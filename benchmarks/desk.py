@@ -78,7 +78,7 @@ def _timed(work):
 
 def issue_of(rows: int, evidence: int):
     """A made-up workbook of the form that the desk hands out."""
-    from review.excel.form import Issue
+    from review.excel.import_form import Issue
 
     made = [_row(n) for n in range(1, rows + 1)]
     told = [
@@ -126,7 +126,7 @@ def _row(n):
 
 def write(options):
     """Ours: sealed, locked, with drop-downs."""
-    from review.excel.writing import write_issue
+    from review.excel.write_workbook import write_issue
 
     issue = issue_of(options.rows, options.evidence)
 
@@ -142,7 +142,7 @@ def write_openpyxl(options):
     """The same cells, plain."""
     import openpyxl
 
-    from review.excel.form import sheet_columns
+    from review.excel.import_form import sheet_columns
 
     issue, keys = issue_of(options.rows, options.evidence), [c.key for c in sheet_columns()]
 
@@ -164,9 +164,9 @@ def read(options):
     """Ours: unpacked under watch, every seal opened, every filled cell checked (each row is given an answer)."""
     from dataclasses import replace
 
-    from review.excel.answers import answer_of
-    from review.excel.reading import read_returned
-    from review.excel.safety import opened_workbook
+    from review.excel.file_safety import opened_workbook
+    from review.excel.parse_feedback import answer_of
+    from review.excel.read_workbook import read_returned
     from review.excel.seal import opened
 
     content = (options.folder / "list.xlsx").read_bytes()
@@ -215,11 +215,11 @@ def _through_the_desk(options):
 
     from django.utils import timezone
 
-    from review.excel.applying import apply_checked
-    from review.excel.issuing import hand_out
-    from review.excel.matching import check_returned
-    from review.excel.reading import read_returned
-    from review.excel.safety import opened_workbook
+    from review.excel.apply_import import apply_checked
+    from review.excel.export_checklist import hand_out
+    from review.excel.file_safety import opened_workbook
+    from review.excel.read_workbook import read_returned
+    from review.excel.validate_import import check_returned
 
     officer = _filled_desk(options.rows)
     today = timezone.localdate()

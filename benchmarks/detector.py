@@ -17,8 +17,8 @@ from pyod.models.ecod import ECOD
 from pyod.models.iforest import IForest
 from sklearn.ensemble import IsolationForest
 
-from models.detector import Detector
-from models.evaluate import ranking
+from models.detector.detector import Detector
+from models.ranking_quality import ranking
 
 TREES = 200
 PLAIN = "IsolationForest"

@@ -28,12 +28,12 @@ ONE = """
 import json, sys
 from datetime import date
 from pathlib import Path
-from flows.meter import Meter
-from sources.database import open_database
-from sources.engine import connect
-from sources.landing import Pull, pull
-from sources.mapping import read_mapping
-from sources.store import Store
+from pipeline.resource_usage import Meter
+from sources.database.connections import open_database
+from sources.engine.duckdb_engine import connect
+from sources.database.pull import Pull, pull
+from sources.database.mapping import read_mapping
+from sources.store.snapshots import Store
 url, folder, day = sys.argv[1:4]
 meter = Meter()
 snapshot = pull(open_database(url), read_mapping(""), Store(Path(folder)), connect(memory_limit="800MB"), Pull(as_of=date.fromisoformat(day)))

@@ -17,7 +17,7 @@ from pandas.testing import assert_frame_equal
 
 from benchmarks.command import timed
 from contracts.published import published_tables
-from flows.difference import difference
+from reports.diff.compare_runs import difference
 
 TOLERANCE = 1e-9
 FEATURES = ["population", "record_id"]

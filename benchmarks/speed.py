@@ -20,13 +20,13 @@ import pandas as pd
 from sklearn.ensemble import IsolationForest
 from sklearn.metrics.pairwise import manhattan_distances
 
-from models import detector as detector_module
-from models import nearest
-from models.detector import Detector
+from models.detector import detector as detector_module
+from models.detector import neighbor_distance
+from models.detector.detector import Detector
+from models.detector.isolation_kernel import flat, forest_scores, nearest_distances
+from models.detector.neighbor_distance import sampled
 from models.explain import explain
-from models.kernels import flat, forest_scores, nearest_distances
-from models.nearest import sampled
-from models.peers import Peers
+from models.peer_values import Peers
 
 CHUNK = 4096
 EXPLAINED = 30_000
@@ -100,7 +100,7 @@ def whole_compiled(values, trees):
 def whole_plain(values, trees):
     with (
         patch.object(detector_module, "fits", lambda forest: False),
-        patch.object(nearest, "nearest_distances", _manhattan),
+        patch.object(neighbor_distance, "nearest_distances", _manhattan),
     ):
         return whole_compiled(values, trees)
 

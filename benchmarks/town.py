@@ -18,9 +18,9 @@ from pyod.models.ecod import ECOD
 from sklearn.ensemble import IsolationForest
 
 from benchmarks.command import timed
-from benchmarks.marks import write_between_marks
-from flows.evaluation import SUBJECT, Evaluation, evaluate_list, evaluate_run, listed_subjects, read_truth
-from flows.night import RESTRICTED
+from benchmarks.write_between_marks import write_between_marks
+from contracts.run_layout import RESTRICTED
+from reports.evaluation import SUBJECT, Evaluation, evaluate_list, evaluate_run, listed_subjects, read_truth
 from scenarios import all_scenarios
 
 AS_OF = "2026-06-30"

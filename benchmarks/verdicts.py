@@ -34,15 +34,16 @@ import pyarrow.parquet as pq
 
 from benchmarks.command import timed
 from benchmarks.town import AS_OF, BUDGET_PER_PLANTED, planted
-from cases.merge import MODEL
-from flows.evaluation import SUBJECT, read_truth
-from flows.matrix import PEERS, directions
-from flows.night import RESTRICTED
-from flows.training import model_name, registry_of, trained_rows
-from flows.unusual import FEW_SHARE, FEW_UNUSUAL
-from flows.verdicts import RULE_WEIGHT
-from flows.yields import CONTROL
-from models.detector import Detector
+from cases.merge_findings import MODEL
+from contracts.run_layout import RESTRICTED
+from models.detector.detector import Detector
+from pipeline.feedback.hit_rates import CONTROL
+from pipeline.feedback.labels import RULE_WEIGHT
+from pipeline.model_findings.select_unusual import FEW_SHARE, FEW_UNUSUAL
+from pipeline.model_matrix import PEERS, directions
+from pipeline.pinned_models import model_name, registry_of
+from pipeline.training.train import trained_rows
+from reports.evaluation import SUBJECT, read_truth
 from scenarios import all_scenarios
 
 WRONG = 0.05

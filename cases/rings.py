@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from contracts.text import Text
+from contracts.bilingual_text import Text
 
 HUB_SUBJECTS = 60  # a street window's phone, a bank's account, an HR platform ties everybody and so nobody
 ENTITIES = (

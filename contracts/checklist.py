@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from contracts.bilingual_text import Text
 from contracts.codes import code_lists
-from contracts.text import Text
 
 TEMPLATE_VERSION = "2026.11"
 ISSUED, FEEDBACK = "issued", "feedback"

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import yaml
 
-from contracts.text import Text
+from contracts.bilingual_text import Text
 
 
 @cache

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import yaml
 
-from contracts.text import Text
+from contracts.bilingual_text import Text
 
 UNVERIFIED = Text("（待核实）", " (to be verified)")
 

@@ -1,6 +1,6 @@
 """Units of measure as they are shown."""
 
-from contracts.text import Text
+from contracts.bilingual_text import Text
 
 UNITS = {
     "months": Text("个月", "months"),

@@ -8,17 +8,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from cases.merge import MODEL
+from cases.merge_findings import MODEL
 from contracts.errors import UsageError
+from contracts.run_layout import RESTRICTED
 from contracts.tables.finding_feedback import FindingFeedback
-from flows.evaluation import SUBJECT, read_truth
-from flows.night import RESTRICTED
-from flows.nightly import STEPS
-from flows.opening import alone, open_night
-from flows.past import accepted_of, as_known_on, days_between, snapshot_day
-from flows.settings import Settings
-from flows.steps.conclude import conclude
-from flows.verdicts import judged
+from pipeline.feedback.labels import judged
+from pipeline.history.as_of_snapshot import accepted_of, as_known_on, days_between, snapshot_day
+from pipeline.open_run import open_night
+from pipeline.run_lock import alone
+from pipeline.settings import Settings
+from pipeline.steps.order import STEPS
+from pipeline.steps.publish_run import conclude
+from reports.evaluation import SUBJECT, read_truth
 
 
 @dataclass(frozen=True)

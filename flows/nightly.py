@@ -6,24 +6,18 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.blocks import load_secrets
-from flows.night import Night
-from flows.opening import alone, finished_run, open_night, settled
-from flows.pulling import arranged
-from flows.settings import load_settings
-from flows.steps.arrive import arrive
-from flows.steps.choose import choose
-from flows.steps.compute import compute
-from flows.steps.conclude import conclude
-from flows.steps.find import find
-from flows.steps.pin import pin
-from flows.steps.score import score
-from flows.summary import publish_artifact
-from flows.typed_path import typed_path
-from flows.watch import Watch, watched
-from flows.withheld import words_withheld
-
-STEPS = {"arrive": arrive, "compute": compute, "pin": pin, "score": score, "find": find, "choose": choose}
+from flows.monitoring.monitor import Watch, watched
+from flows.monitoring.redact_errors import words_withheld
+from flows.night_summary import publish_artifact
+from flows.prefect_secrets import load_secrets
+from pipeline.locate_source import arranged
+from pipeline.night import Night
+from pipeline.open_run import finished_run, open_night, settled
+from pipeline.run_lock import alone
+from pipeline.settings import load_settings
+from pipeline.steps.order import STEPS
+from pipeline.steps.publish_run import conclude
+from pipeline.typed_path import typed_path
 
 
 @task(cache_policy=NO_CACHE, task_run_name="pull")

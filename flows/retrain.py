@@ -8,21 +8,24 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
-from flows.blocks import load_secrets
-from flows.matrix import matrix
-from flows.night import Night
-from flows.opening import alone, open_night
-from flows.pulling import arranged
-from flows.settings import load_settings
-from flows.steps.arrive import arrive
-from flows.steps.compute import compute, frames_of
-from flows.training import model_name, registry_of, train_population
-from flows.typed_path import typed_path
-from flows.verdicts import handed_out, labels_of, verdicts_of, weights_of
-from flows.watch import say
-from flows.withheld import words_withheld
+from flows.monitoring.monitor import say
+from flows.monitoring.redact_errors import words_withheld
+from flows.prefect_secrets import load_secrets
 from models.compare import compare
 from models.registry import CHALLENGER
+from pipeline.artifacts import frames_of
+from pipeline.feedback.labels import handed_out, labels_of, verdicts_of, weights_of
+from pipeline.locate_source import arranged
+from pipeline.model_matrix import matrix
+from pipeline.night import Night
+from pipeline.open_run import open_night
+from pipeline.pinned_models import model_name, registry_of
+from pipeline.run_lock import alone
+from pipeline.settings import load_settings
+from pipeline.steps.build_features import compute
+from pipeline.steps.ingest import arrive
+from pipeline.training.train import train_population
+from pipeline.typed_path import typed_path
 
 SHOWN = {
     "list_rows": "名单 list",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from contracts.intervals import wilson_interval
-from models.logistic import fitted
+from models.detector.logistic import fitted
 
 LEAST_VERDICTS, LEAST_OF_EACH = 30, 5
 

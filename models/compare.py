@@ -8,7 +8,7 @@ import pandas as pd
 from sklearn.base import clone
 
 from contracts.intervals import wilson_interval
-from models.detector import Detector
+from models.detector.detector import Detector
 from models.explain import contributions
 
 TOP_SHARE = 0.01

@@ -9,9 +9,9 @@ import pandas as pd
 import shap
 from sklearn.ensemble import IsolationForest
 
-from models.detector import Detector
-from models.nearest import distance_parts
-from models.peers import ALL, Peers
+from models.detector.detector import Detector
+from models.detector.neighbor_distance import distance_parts
+from models.peer_values import ALL, Peers
 
 LEAST_FAMILY_SHARE = 0.05
 

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from models.detector import WHOLE, Detector
+from models.detector.detector import WHOLE, Detector
 
 
 def write_plots(detector: Detector, values: pd.DataFrame, folder: Path) -> None:

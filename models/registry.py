@@ -27,7 +27,7 @@ from mlflow.exceptions import MlflowException
 from mlflow.models import infer_signature
 
 from contracts.errors import ModelError
-from models.detector import Detector
+from models.detector.detector import Detector
 from models.drift import Tally, drift_table, new_codes, score_drift
 from models.plots import write_comparison, write_plots
 from models.severity import rarity, severity

@@ -14,12 +14,12 @@ from sklearn.ensemble import IsolationForest
 
 from contracts.errors import ModelError
 from models.calibrate import Calibration
-from models.detector import Detector
+from models.detector.detector import Detector
+from models.detector.neighbor_distance import Yardstick
+from models.detector.tail_scores import Tail
+from models.detector.verdict_adjustment import Correction
 from models.drift import feature_reference
-from models.learning import Correction
-from models.nearest import Yardstick
 from models.severity import reference_grid
-from models.tails import Tail
 
 FORMAT = 2
 FILES = ("detector.json", "forest.skops", "record.json")

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 
-from review.refusal import Refusal
+from review.errors import Refusal
 
 
 class Session:

@@ -11,7 +11,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from review.database import database_of
-from review.secret import secret_key
+from review.secret_key import secret_key
 
 BASE = Path(__file__).resolve().parent
 HOME = Path(os.environ.get("QINGFENG_DESK", "desk")).resolve()
@@ -52,9 +52,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "review.context.desk",
+                "review.pages.context.desk",
             ],
-            "builtins": ["review.templatetags.desk", "review.templatetags.papers"],
+            "builtins": ["review.templatetags.desk", "review.templatetags.documents"],
         },
     }
 ]

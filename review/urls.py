@@ -2,14 +2,15 @@
 
 from django.urls import include, path
 
-from review.views import answering, bulk, case, files, log, people, queue, referrals, signing, static
+from review.pages import answer as answering
+from review.pages import auth, bulk, case, files, log, people, queue, referrals, static
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
-    path("sign-in/", signing.sign_in, name="login"),
-    path("sign-out/", signing.sign_out, name="logout"),
-    path("password/", signing.password, name="password"),
-    path("language/", signing.language, name="language"),
+    path("sign-in/", auth.sign_in, name="login"),
+    path("sign-out/", auth.sign_out, name="logout"),
+    path("password/", auth.password, name="password"),
+    path("language/", auth.language, name="language"),
     path("cases/", queue.case_list, name="cases"),
     path("cases/next/", queue.take_next, name="take_next"),
     path("cases/bulk/", bulk.preview, name="bulk"),
@@ -30,7 +31,7 @@ urlpatterns = [
     path("people/<int:pk>/", people.person, name="person"),
     path("log/", log.log, name="log"),
     path("", include("review.excel.urls")),
-    path("", include("review.papers.urls")),
+    path("", include("review.documents.urls")),
     path("", include("review.statistics.urls")),
     path("static/<path:path>", static.static, name="static"),
 ]

@@ -1,4 +1,4 @@
-"""What several groups of tests rest on: one simulated town, made once for all workers."""
+"""What several groups of tests rest on: a simulated town and nights on it, made once for all workers."""
 
 import os
 from datetime import date
@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from sources.simulator.snapshot import simulate
+from simulator.simulate import simulate
 from tests import postgres
-from tests.once import made_once
+from tests.commands import command
+from tests.make_once import made_once
+from tests.pipeline.nights import AS_OF as NIGHT_AS_OF
+from tests.pipeline.nights import BUDGET, TREES, Made
+from tests.pipeline.small_night import FIRST, Small, few_tables, run_of
 
 PERSONS, SEED, AS_OF = 20_000, 5, date(2026, 6, 30)
 
@@ -34,6 +38,32 @@ def _town(tmp_path_factory, name, form):
         lambda: simulate(PERSONS, SEED, AS_OF, folder / "town", folder / "truth.parquet", form=form),
     )
     return folder
+
+
+@pytest.fixture(scope="session")
+def made(shared_town) -> Made:
+    """The town, its truth, and the runs folder of the first night, made by the real command with the real flow."""
+    made = Made(shared_town)
+    made_once(made.done, lambda: _make_night(made))
+    return made
+
+
+def _make_night(made):
+    line = f"nightly --source {made.town} --as-of {NIGHT_AS_OF} --runs {made.runs} --budget {BUDGET} --set trees={TREES}"
+    made.done.write_text(command(line, made.folder).stdout, encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def small(shared_town) -> Small:
+    """A town of few tables with its first night; tests that change a runs folder take a copy."""
+    small = Small(shared_town / "few" / "town", shared_town / "few" / "runs", shared_town / "truth.parquet")
+    made_once(shared_town / "few.done", lambda: _make_small_night(small, shared_town / "town"))
+    return small
+
+
+def _make_small_night(small, town):
+    few_tables(town, small.town)
+    run_of(small.town, small.runs, as_of=FIRST)
 
 
 def pytest_sessionfinish():

@@ -1,7 +1,7 @@
 """An engine for drawn tests, which compute the same named expressions hundreds of times."""
 
 from contracts.derived import Derived
-from sources.engine import Engine
+from sources.engine.duckdb_engine import Engine
 
 _WRITTEN: dict[tuple, tuple] = {}
 

@@ -12,11 +12,11 @@ import json
 import os
 from pathlib import Path
 
-from benchmarks.marks import write_between_marks
 from benchmarks.peers.comparing import LIMIT_SECONDS, compared
 from benchmarks.peers.task import COLUMNS, PEERS
 from benchmarks.peers.watched import FINISHED
-from sources.manifest import read_manifest
+from benchmarks.write_between_marks import write_between_marks
+from contracts.manifest import read_manifest
 
 # key of a row → its head and width
 SHOWN = {

@@ -16,7 +16,7 @@ from benchmarks.peers.ours import RESULTS
 from benchmarks.peers.task import COLUMNS, PEERS, Task
 from benchmarks.peers.watched import FINISHED
 from contracts.errors import UsageError
-from sources.manifest import read_manifest
+from contracts.manifest import read_manifest
 
 LIMIT_SECONDS = 900.0
 FREE_SHARE = 0.8  # of the memory that is free when a peer starts: the system must not be the one to end it

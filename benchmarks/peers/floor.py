@@ -1,7 +1,7 @@
 """The least that anyone must pay: DuckDB decodes the columns of the set and groups its main table once."""
 
 from benchmarks.peers.task import THREADS, Task
-from sources.engine import VALID, connect
+from sources.engine.duckdb_engine import VALID, connect
 
 # set → (main table, what its rows must be, the column to group by)
 MAIN = {

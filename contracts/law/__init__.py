@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from contracts.text import Text
+from contracts.bilingual_text import Text
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import sys
 from functools import cache
 
-from contracts.folder import tables_of
+from contracts.module_folder import tables_of
 
 
 @cache

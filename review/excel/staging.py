@@ -8,8 +8,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core import signing
 
+from review.errors import NotNow
 from review.models import Officer
-from review.refusal import NotNow
 
 SALT = "review.excel"
 SECONDS = 3600

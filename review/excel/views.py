@@ -8,15 +8,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from review import audit
-from review.excel.applying import apply_checked
-from review.excel.errors_book import errors_book
-from review.excel.forms import HandOut, TakeBack
-from review.excel.issuing import hand_out
-from review.excel.matching import check_returned
-from review.excel.reading import read_returned
-from review.excel.safety import MOST_BYTES, UnsafeFile, opened_workbook
+from review.excel.apply_import import apply_checked
+from review.excel.errors_workbook import errors_book
+from review.excel.export_checklist import hand_out
+from review.excel.file_safety import MOST_BYTES, UnsafeFile, opened_workbook
+from review.excel.page_forms import HandOut, TakeBack
+from review.excel.read_workbook import read_returned
 from review.excel.staging import fetch, forget, keep
-from review.rights import may, permit
+from review.excel.validate_import import check_returned
+from review.permissions import may, permit
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_SHOWN = 300

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from review import states
+from review import transitions
 
 OFFICER = settings.AUTH_USER_MODEL
 CONFIRMED = ("1", "2")
@@ -52,7 +52,7 @@ class Case(models.Model):
     changed_in = models.ForeignKey("review.Run", null=True, on_delete=models.PROTECT, related_name="+")
 
     state = models.CharField(
-        "状态", max_length=2, default=states.JUDGE, choices=states.choices("feedback_stage")
+        "状态", max_length=2, default=transitions.JUDGE, choices=transitions.choices("feedback_stage")
     )
     state_before = models.CharField("暂缓前状态", max_length=2, blank=True)
     state_since = models.DateTimeField("状态自")
@@ -96,20 +96,21 @@ class Case(models.Model):
                 name="case_closed_by_another",
             ),
             models.CheckConstraint(
-                condition=~Q(state=states.CLOSED)
+                condition=~Q(state=transitions.CLOSED)
                 | Q(closed_by__isnull=False, close_proposed_by__isnull=False, closed_on__isnull=False),
                 name="case_closed_by_two",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[states.SETTLING, states.REFERRED])
+                condition=~Q(state__in=[transitions.SETTLING, transitions.REFERRED])
                 | Q(confirmed_by__isnull=False, concluded_by__isnull=False),
                 name="case_confirmed_before_settling",
             ),
             models.CheckConstraint(
-                condition=~Q(state=states.MERGED) | Q(merged_into__isnull=False), name="case_merged_into"
+                condition=~Q(state=transitions.MERGED) | Q(merged_into__isnull=False), name="case_merged_into"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[s for s, _ in states.choices("feedback_stage")]), name="case_state"
+                condition=Q(state__in=[s for s, _ in transitions.choices("feedback_stage")]),
+                name="case_state",
             ),
             models.CheckConstraint(
                 condition=~Q(is_restricted=True) | Q(authority="纪检"), name="case_restricted"
@@ -150,7 +151,7 @@ class Case(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.state in states.OPEN
+        return self.state in transitions.OPEN
 
     @property
     def amount_outstanding(self):

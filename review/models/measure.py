@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from review.states import choices
+from review.transitions import choices
 
 
 class Measure(models.Model):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from review.states import choices
+from review.transitions import choices
 
 SOURCES = [("desk", "工作台"), ("excel", "Excel 回填")]
 

@@ -10,8 +10,8 @@ from decimal import Decimal
 from django.utils import timezone
 
 from contracts.checklist import FUNDS
-from review import states
-from review.actions.answering import overall
+from review import transitions
+from review.actions.answer import overall
 from review.models import CaseEvent, Finding, Indicator, Measure, MoneyEntry, Referral, Run, Verdict
 
 ISSUES = ("issue",)
@@ -142,7 +142,7 @@ def _courses(end, restricted):
             course.due_on = date.fromisoformat(facts["due_on"])
         if action in ISSUES:
             course.issued_on = course.issued_on or day
-        elif action in ENDS_CONCLUSION and state in (states.JUDGE, states.RETURNED):
+        elif action in ENDS_CONCLUSION and state in (transitions.JUDGE, transitions.RETURNED):
             course.open_since, course.closed_on, course.confirmed_on = at, None, None
         elif action == "confirm":
             course.confirmed_on = day

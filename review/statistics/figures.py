@@ -11,9 +11,9 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from review.papers.incidents import MAJOR, ORDINARY, level_of
+from review.documents.incidents import MAJOR, ORDINARY, level_of
 from review.statistics.facts import ActFact, CaseFact, Facts, FindingFact
-from review.statistics.intervals import Missed, Share
+from review.statistics.rate_intervals import Missed, Share
 
 HITS, NOT_TRUE, UNKNOWN = ("1", "2"), "3", "5"
 CLOSED, PERSON_KINDS = "08", ("person", "operator")

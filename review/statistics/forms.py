@@ -6,8 +6,8 @@ from django import forms
 from django.utils import timezone
 
 from contracts.codes import code_lists
+from review.labels import both, said
 from review.models import Officer
-from review.words import both, said
 
 
 def _day(zh, en):

@@ -9,14 +9,14 @@ from django.views.decorators.http import require_GET
 
 from contracts.codes import code_name
 from review import audit
+from review.labels import is_english
 from review.models.officer import DISCIPLINE
-from review.rights import permit
-from review.statistics import pictures
+from review.permissions import permit
+from review.statistics import charts as pictures
 from review.statistics.figures import by, figures, hit_rates, missed, months_back, within
 from review.statistics.forms import Asked, usual
-from review.statistics.frozen import facts_of
-from review.statistics.monthly_book import COLUMNS, Frozen, due_day, monthly_book
-from review.words import is_english
+from review.statistics.frozen_periods import facts_of
+from review.statistics.monthly_workbook import COLUMNS, Frozen, due_day, monthly_book
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_RULES = 30

@@ -6,7 +6,7 @@ from django import template
 from django.utils import timezone
 
 from contracts.units import UNITS
-from review import words
+from review import labels
 
 register = template.Library()
 
@@ -14,7 +14,7 @@ register = template.Library()
 @register.simple_tag
 def t(zh, en):
     """The Chinese text, or the English one for those who chose it."""
-    return en if words.is_english() else zh
+    return en if labels.is_english() else zh
 
 
 @register.filter
@@ -26,20 +26,20 @@ def yuan(amount):
 @register.filter
 def named(value, list_name):
     """A code's name."""
-    return words.code(list_name, value)
+    return labels.code(list_name, value)
 
 
 @register.filter
 def word(value, table):
     """A word of one of the tables in `words`."""
-    found = getattr(words, table.upper()).get(value)
-    return words.said(found) if found else value
+    found = getattr(labels, table.upper()).get(value)
+    return labels.said(found) if found else value
 
 
 @register.filter
 def unit(value):
     """Name of a unit."""
-    return words.said(UNITS[value]) if value in UNITS else value
+    return labels.said(UNITS[value]) if value in UNITS else value
 
 
 @register.filter
@@ -75,7 +75,7 @@ def day(value):
 @register.filter
 def own(item, name):
     """The field of an object in the officer's language: `finding|own:"reason"`."""
-    return getattr(item, f"{name}_en" if words.is_english() else _zh(item, name))
+    return getattr(item, f"{name}_en" if labels.is_english() else _zh(item, name))
 
 
 def _zh(item, name):

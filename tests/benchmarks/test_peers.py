@@ -10,8 +10,8 @@ from benchmarks.peers.task import COLUMNS
 from benchmarks.peers.watched import FINISHED, TOO_LONG, TOO_MUCH
 from contracts.errors import UsageError
 from tests.benchmarks.peers_drawn import drawn_snapshot
-from tests.lean_spark import LEAN
 from tests.sources.snapshots import edit_manifest
+from tests.spark_session import LEAN
 
 SEEDS = range(4)
 # what a set's table must hold for the comparison to mean something

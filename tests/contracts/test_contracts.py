@@ -6,18 +6,18 @@ import pytest
 
 from contracts import law as law_package
 from contracts import published, tables
+from contracts.bilingual_text import Text
 from contracts.check import Check, parse_check
 from contracts.codes import code_lists, code_name
 from contracts.derived import derived
-from contracts.folder import modules_of
 from contracts.law import law, law_ids
+from contracts.module_folder import modules_of
 from contracts.provisions import provisions
 from contracts.published import published_tables
 from contracts.tables import input_tables
 from contracts.tables.death_record import DeathRecord
 from contracts.tables.person import Person
 from contracts.tables.whitelist import Whitelist
-from contracts.text import Text
 from contracts.units import UNITS
 
 ALL_TABLES = [*input_tables().values(), *published_tables().values()]

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sources.loading import load
+from sources.database.load_postgres import load
 from tests import postgres
-from tests.faults.tiny import published, town, whole_night
+from tests.faults.tiny_agency import published, town, whole_night
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ import pytest
 from contracts.errors import SourceError
 from contracts.tables.claim_line import ClaimLine
 from contracts.tables.person import Person
-from sources import landing
-from sources.database import PostgreSQLSession
-from sources.failures import DatabaseFailure, patiently
-from sources.store import Store
+from sources.database import pull
+from sources.database.connections import PostgreSQLSession
+from sources.database.error_messages import DatabaseFailure, patiently
+from sources.store.snapshots import Store
 from tests import postgres
 from tests.postgres import run
 from tests.sources.landed import AS_OF, filled, pulled, rows_of
@@ -166,7 +166,7 @@ def test_no_message_repeats_a_value(database, tmp_path):
 
 
 def test_the_default_day_is_yesterday_in_china():
-    assert landing._day(None, datetime(2026, 7, 1, 1, 30)) == date(2026, 6, 30)
+    assert pull._day(None, datetime(2026, 7, 1, 1, 30)) == date(2026, 6, 30)
 
 
 class _Cutter:

@@ -11,10 +11,10 @@ import pytest
 
 from contracts.tables.person import Person
 from contracts.tables.unemployment_claim import UnemploymentClaim
-from flows.opening import published_runs
-from sources.store import Store
-from tests.faults.killing import PROCESSES
-from tests.faults.tiny import published, tables, town, whole_night
+from pipeline.runs import published_runs
+from sources.store.snapshots import Store
+from tests.faults.kill_process import PROCESSES
+from tests.faults.tiny_agency import published, tables, town, whole_night
 from tests.sources.snapshots import edit_manifest, snapshot
 
 NEXT, CHANGED = date(2026, 7, 1), 5

@@ -15,9 +15,9 @@ import pytest
 from contracts.errors import SourceError
 from contracts.tables import input_tables
 from contracts.tables.contribution_month import ContributionMonth
-from flows.nightly import STEPS
-from flows.steps.conclude import conclude
-from tests.faults.tiny import LAST, night_of, published, run_of, tables, town
+from pipeline.steps.order import STEPS
+from pipeline.steps.publish_run import conclude
+from tests.faults.tiny_agency import LAST, night_of, published, run_of, tables, town
 from tests.sources.snapshots import as_csv, edit_manifest, sha256, snapshot
 
 NEXT = date(2026, 7, 1)
@@ -130,8 +130,8 @@ def test_a_full_disk_says_so_and_the_night_ends_where_there_is_room(undisturbed,
     if subprocess.run(probe, capture_output=True).returncode:
         pytest.skip("2026-11-25: this machine lets no process mount a file system of its own")
     program = (
-        "import sys; from pathlib import Path; from flows.room import room_told; from contracts.errors import QingfengError;"
-        "from tests.faults.tiny import run_of\n"
+        "import sys; from pathlib import Path; from flows.monitoring.disk_full import room_told; from contracts.errors import QingfengError;"
+        "from tests.faults.tiny_agency import run_of\n"
         "try:\n"
         "    with room_told(): run_of(Path(sys.argv[1]), Path(sys.argv[2]))\n"
         "except QingfengError as error: print(error); sys.exit(error.exit_code)"

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from contracts.errors import SourceError
+from contracts.manifest import read_manifest
 from contracts.tables import input_tables
-from sources.engine import connect
-from sources.folder import receive
-from sources.manifest import read_manifest
+from sources.delivery.receive import receive
+from sources.engine.duckdb_engine import connect
+from tests.sources.delivery.test_random_breakage import valid_text
 from tests.sources.snapshots import as_csv, sha256
-from tests.sources.test_random_breakage import valid_text
 
 MANIFESTS, SNAPSHOTS = 6_500, 110
 TABLES = list(input_tables())

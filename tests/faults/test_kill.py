@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from flows.opening import published_runs
-from tests.faults.killing import BOUNDARIES, killed_after, started
-from tests.faults.tiny import published
+from pipeline.runs import published_runs
+from tests.faults.kill_process import BOUNDARIES, killed_after, started
+from tests.faults.tiny_agency import published
 
 KILLS = 20
 

@@ -11,9 +11,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from contracts.identity import KEY_VARIABLE, pseudonym, pseudonym_key, read_identities
-from sources.loading import load
+from sources.database.load_postgres import load
 from tests import postgres
-from tests.faults.tiny import LAST, published, town
+from tests.faults.tiny_agency import LAST, published, town
 from tests.postgres import run
 from tests.prefect_home import prefect_environment
 from tests.sources.landed import KEY

@@ -5,16 +5,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-from flows.opening import published_runs
-from sources.store import Store
-from tests.faults.tiny import town
+from pipeline.runs import published_runs
+from sources.store.snapshots import Store
+from tests.faults.tiny_agency import town
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_two_nights_in_a_row_with_a_delta_between(tmp_path):
     chosen = ["--set", "scenarios=short_term_enrollment", "--set", "trees=10", "--set", "budget=20"]
-    words = ["-m", "flows.rehearsal", str(tmp_path / "r"), "--source", str(town(tmp_path / "town")), *chosen]
+    words = ["-m", "cli.rehearsal", str(tmp_path / "r"), "--source", str(town(tmp_path / "town")), *chosen]
     said = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, timeout=900)
     assert said.returncode == 0, said.stderr[-3000:]
     runs = tmp_path / "r" / "runs"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.nights import AS_OF, BUDGET, TREES, record_of, with_models
-from tests.ports import free_port
+from tests.free_port import free_port
+from tests.pipeline.nights import AS_OF, BUDGET, TREES, record_of, with_models
 
 ROOT = Path(__file__).resolve().parents[2]
 PREFECT = Path(sys.executable).with_name("prefect")

@@ -7,17 +7,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from contracts.published import published_tables
-from flows.difference import difference
-from flows.evaluation import evaluate_run
-from tests.flows.conftest import command
-from tests.flows.nights import (
-    BUDGET,
-    TREES,
-    another_night,
-    bytes_of,
-    record_of,
-    with_models,
-)
+from reports.diff.compare_runs import difference
+from reports.evaluation import evaluate_run
+from tests.commands import command
+from tests.pipeline.nights import BUDGET, TREES, another_night, bytes_of, record_of, with_models
 
 
 class TestPublished:

@@ -4,11 +4,11 @@ import shutil
 
 import numpy as np
 
-from flows import training
-from flows.opening import published_runs
 from flows.retrain import retrain
-from flows.training import registry_of
-from tests.flows.nights import AS_OF, TREES, record_of, with_models
+from pipeline.pinned_models import registry_of
+from pipeline.runs import published_runs
+from pipeline.training import train
+from tests.pipeline.nights import AS_OF, TREES, record_of, with_models
 
 
 def test_challengers_are_registered_and_champions_stay(made, tmp_path):
@@ -32,15 +32,15 @@ def _names(made):
 
 
 def test_a_large_population_is_learned_from_a_part_of_it_that_holds_every_verdict(monkeypatch):
-    monkeypatch.setattr(training, "MOST_TRAINED", 100)
+    monkeypatch.setattr(train, "MOST_TRAINED", 100)
     judged = np.zeros(5_000, bool)
     judged[[0, 17, 4_999]] = True
-    rows = training.trained_rows(5_000, judged)
+    rows = train.trained_rows(5_000, judged)
     assert {0, 17, 4_999} <= set(rows)
     assert 100 <= len(rows) <= 103
     assert (np.diff(rows) > 0).all()
-    assert (rows == training.trained_rows(5_000, judged)).all()
+    assert (rows == train.trained_rows(5_000, judged)).all()
 
 
 def test_a_small_population_is_learned_from_whole():
-    assert (training.trained_rows(5_000) == np.arange(5_000)).all()
+    assert (train.trained_rows(5_000) == np.arange(5_000)).all()

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from models.detector import Detector
+from models.detector.detector import Detector
 from models.store import write_detector
-from tests.models.made import DIRECTIONS, rows
+from tests.models.drawn_data import DIRECTIONS, rows
 
 FOLDER = Path(__file__).resolve().parent / "saved"
 

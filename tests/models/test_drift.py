@@ -5,7 +5,7 @@ import pytest
 
 from models.drift import drift_table, feature_reference, new_codes, psi, score_drift, tallies
 from models.severity import reference_grid
-from tests.models.made import rows
+from tests.models.drawn_data import rows
 
 NAMES = ("visits", "days", "share")
 

@@ -15,8 +15,8 @@ from models.explain import (
     explain_by_family,
     path_parts,
 )
-from models.peers import Peers
-from tests.models.made import fitted
+from models.peer_values import Peers
+from tests.models.drawn_data import fitted
 
 
 def beside(detector, values):

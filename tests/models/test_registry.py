@@ -14,7 +14,7 @@ from contracts.errors import ModelError
 from models.drift import tallies
 from models.registry import Registry
 from models.store import identity, read_detector
-from tests.models.made import DIRECTIONS, fitted
+from tests.models.drawn_data import DIRECTIONS, fitted
 
 FEATURES = [{"column": c, "direction": d, "unit": "count", "zh": c, "en": c} for c, d in DIRECTIONS.items()]
 TAGS = {"as_of": "2026-06-30", "snapshot_hash": "abc"}

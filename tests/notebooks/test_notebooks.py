@@ -15,7 +15,7 @@ from tests.life.conftest import small  # noqa: F401
 ROOT = Path(__file__).resolve().parent.parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 CODE = ("contracts", "sources", "features", "models", "cases", "scenarios", "flows")
-OPENED = "from flows.workbench import open_bench; b = open_bench(); print(b.published, b.truth, sep='\\n'); b.close()"
+OPENED = "from pipeline.workbench import open_bench; b = open_bench(); print(b.published, b.truth, sep='\\n'); b.close()"
 
 
 def test_there_are_the_five_that_are_promised():

@@ -8,8 +8,8 @@ from review.models import Officer
 from review.models.officer import ROLES
 from review.receiving import receive
 from tests import postgres
-from tests.review.desk_served import ROOT
-from tests.review.published_made import DrawnCase, write_run
+from tests.review.drawn_run import DrawnCase, write_run
+from tests.review.served_desk import ROOT
 
 PASSWORD = "清风-a-long-password"
 

@@ -19,7 +19,7 @@ django.setup()
 from django.test import Client  # noqa: E402
 from django.urls import get_resolver, reverse  # noqa: E402
 
-from review import actions, states  # noqa: E402
+from review import actions, transitions  # noqa: E402
 from review.models import Case, Indicator, Officer  # noqa: E402
 from review.models.officer import CHECKER, DISCIPLINE, HEAD, READER, ROLES  # noqa: E402
 
@@ -54,9 +54,9 @@ def pages_of(client: Client, names: list[str], *arguments: str) -> dict[str, int
 def pages_of_case(case: Case, people: dict[str, Officer]) -> dict[str, int]:
     """The pages of a case that is being checked, for its checker and for somebody who only reads."""
     checker = people[DISCIPLINE if case.is_restricted else CHECKER]
-    if case.state == states.JUDGE:
+    if case.state == transitions.JUDGE:
         actions.issue(case, people[DISCIPLINE if case.is_restricted else HEAD])
-    if case.state != states.CHECKING:
+    if case.state != transitions.CHECKING:
         actions.take(case.pk, checker)
     found = pages_of(client_of(checker), named("case_id"), case.pk)
     if not case.is_restricted:

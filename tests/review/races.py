@@ -15,7 +15,7 @@ django.setup()
 
 from django.db import DatabaseError, connection, connections  # noqa: E402
 
-from review import actions, audit, states  # noqa: E402
+from review import actions, audit, transitions  # noqa: E402
 from review.models import Case, Officer  # noqa: E402
 
 
@@ -59,7 +59,7 @@ def main(takers: int) -> dict:
         "vendor": connection.vendor,
         "issued": sorted(issued),
         "taken": sorted(taken),
-        "checking": Case.objects.filter(state=states.CHECKING).count(),
+        "checking": Case.objects.filter(state=transitions.CHECKING).count(),
         "log_broken_at": audit.verify().broken_at,
         "log_entries": audit.verify().entries,
         "refused": {

@@ -13,9 +13,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from tests.review import desk_served
-from tests.review.desk_served import CHROMIUM, HEIGHT, SCREENSHOTS, WIDTH, Desk, first_night, next_night
-from tests.review.workbooks import filled
+from tests.review import served_desk
+from tests.review.excel.workbooks import filled
+from tests.review.served_desk import CHROMIUM, HEIGHT, SCREENSHOTS, WIDTH, Desk, first_night, next_night
 
 FIRST = "C3f60a1b27c9d4e01"
 
@@ -23,7 +23,7 @@ FIRST = "C3f60a1b27c9d4e01"
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
     folder = tmp_path_factory.mktemp("day")
-    with desk_served.served(folder / "desk") as desk:
+    with served_desk.served(folder / "desk") as desk:
         desk.command("receive", str(first_night(folder / "runs" / "one")))
         yield desk
 

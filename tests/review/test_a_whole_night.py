@@ -5,8 +5,8 @@ import json
 import pyarrow.parquet as pq
 
 from scenarios import all_scenarios
-from tests.flows.conftest import made  # noqa: F401
-from tests.review.desk_served import ROOT, ran
+from tests.commands import made  # noqa: F401
+from tests.review.served_desk import ROOT, ran
 
 CASES = 3  # of each scenario: enough for its page with findings of several kinds, few enough for a test
 OF_A_CASE = {"case", "answer", "paper_notice"}

@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from review import actions, audit
-from review.files import is_unchanged
+from review.attachment_files import is_unchanged
 from review.models import Attachment, AuditEntry, Case, Note, Officer
 from review.receiving import receive
 from tests.review.conftest import PASSWORD, make_officer
-from tests.review.published_made import DrawnCase, write_run
+from tests.review.drawn_run import DrawnCase, write_run
 
 pytestmark = pytest.mark.django_db
 ONE = "C0000000000000001"
@@ -226,13 +226,13 @@ class TestFiles:
         assert not [p for p in settings.MEDIA_ROOT.rglob("*") if p.is_file()]
 
     def test_a_zip_bomb_is_not_unpacked(self, received, officers):
-        from review.refusal import NotValid
+        from review.errors import NotValid
 
         with pytest.raises(NotValid, match="解压后过大"):
             actions.attach(ONE, officers["checker"], SimpleUploadedFile("a.xlsx", bomb()))
 
     def test_a_bomb_of_many_members_is_not_taken(self, received, officers):
-        from review.refusal import NotValid
+        from review.errors import NotValid
 
         many = zipped({"word/document.xml": b""} | {f"word/{n}.xml": b"" for n in range(5_001)})
         with pytest.raises(NotValid, match="解压后过大"):
@@ -244,7 +244,7 @@ class TestFiles:
     )
     def test_a_name_says_nothing_about_the_place(self, received, officers, client, settings, name):
         made = actions.attach(ONE, officers["checker"], SimpleUploadedFile("x.txt", b"abc"))
-        from review.files import shown_name
+        from review.attachment_files import shown_name
 
         Attachment.objects.filter(pk=made.pk).update(name=shown_name(name))
         assert made.path.is_relative_to(settings.MEDIA_ROOT) and made.path.name == made.sha256
@@ -313,7 +313,7 @@ def test_a_note_is_not_rewritten(received, officers):
 
 
 def test_officers_of_another_scope_cannot_be_given_a_case(received, officers):
-    from review.refusal import NotAllowed
+    from review.errors import NotAllowed
 
     actions.issue(ONE, officers["head"])
     with pytest.raises(NotAllowed):

@@ -2,8 +2,8 @@
 
 import json
 
-from tests.review.desk_served import ROOT, first_night, ran
-from tests.review.published_made import DrawnCase, with_texts, write_run
+from tests.review.drawn_run import DrawnCase, with_texts, write_run
+from tests.review.served_desk import ROOT, first_night, ran
 
 TAKERS = 4
 LETTERS = 300  # longer than any name, title or key that a source has shown

@@ -2,8 +2,8 @@
 
 import pytest
 
+from review.charts.peers import peers_picture
 from review.models import Finding, Indicator
-from review.pictures.peers import peers_picture
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from review.models import (
     VaultEntry,
     Verdict,
 )
-from tests.flows.conftest import made  # noqa: F401
+from tests.commands import made  # noqa: F401
 
 FILLED = [
     (Case, "cases"),

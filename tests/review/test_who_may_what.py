@@ -4,9 +4,9 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from review import actions
+from review.case_actions import STEPS
 from review.models import Case
-from review.rights import RIGHTS
-from review.steps import STEPS
+from review.permissions import RIGHTS
 from tests.review.conftest import make_officer
 
 pytestmark = pytest.mark.django_db

@@ -14,9 +14,9 @@ from contracts.provisions import provisions
 from contracts.tables import input_tables
 from contracts.units import UNITS
 from scenarios import all_scenarios
-from scenarios.kit.definition import AUTHORITIES, DISCIPLINE, LEVELS, Indicator
-from scenarios.kit.frame import BASE_COLUMNS
-from sources.simulator import look_alikes, typologies
+from scenarios.framework.definition import AUTHORITIES, DISCIPLINE, LEVELS, Indicator
+from scenarios.framework.feature_table import BASE_COLUMNS
+from simulator.scenarios.registry import LOOK_ALIKES, planters
 
 ROOT = Path(__file__).resolve().parents[2]
 SCENARIOS = list(all_scenarios().values())
@@ -36,8 +36,8 @@ def columns(population):
 
 
 def texts_of_tests(scenario):
-    """The text of a scenario's test files: `test_<id>.py`, and `test_<id>_<part>.py` where there is much to test."""
-    own = (ROOT / "tests" / "scenarios").glob(f"test_{scenario.id}*.py")
+    """The text of a scenario's test files: those of the folder tests/scenarios/<id>."""
+    own = (ROOT / "tests" / "scenarios" / scenario.id).glob("test_*.py")
     return "\n".join(path.read_text(encoding="utf-8") for path in sorted(own))
 
 
@@ -46,18 +46,20 @@ def fields(*texts):
 
 
 def test_every_file_of_the_folder_is_a_scenario_under_its_name():
-    files = {p.stem for p in (ROOT / "scenarios").glob("*.py")} - {"__init__"}
+    files = {p.parent.name for p in (ROOT / "scenarios").glob("*/scenario.py")}
     assert files == set(all_scenarios()) and len(files) >= 3
 
 
 def test_every_indicator_that_a_file_declares_is_asked_by_its_scenario():
-    files = [p.stem for p in (ROOT / "scenarios" / "indicators").glob("[a-z]*.py")]
+    files = list((ROOT / "scenarios").glob("*/indicators_*.py"))
     asked = {id(i): s.id for s in SCENARIOS for i in s.indicators}
-    for name in files:
-        declared = vars(importlib.import_module(f"scenarios.indicators.{name}")).items()
+    assert len(files) >= len(SCENARIOS)
+    for path in files:
+        scenario = path.parent.name
+        declared = vars(importlib.import_module(f"scenarios.{scenario}.{path.stem}")).items()
         for constant, value in declared:
             if isinstance(value, Indicator):
-                assert name.startswith(f"{asked.get(id(value))}_"), (name, constant)
+                assert asked.get(id(value)) == scenario, (path.name, constant)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s.id)
@@ -79,7 +81,7 @@ class TestScenario:
     def test_has_its_page_and_its_test(self, scenario):
         page = (ROOT / "docs" / "scenarios" / f"{scenario.id}.md").read_text(encoding="utf-8")
         assert "## 已知的漏查" in page
-        assert (ROOT / "tests" / "scenarios" / f"test_{scenario.id}.py").is_file()
+        assert (ROOT / "tests" / "scenarios" / scenario.id / "test_scenario.py").is_file()
 
     def test_every_indicator_is_tested_by_name(self, scenario):
         text = texts_of_tests(scenario)
@@ -92,9 +94,9 @@ class TestScenario:
         assert {e for e in named if e not in text} == set() and {e for e in named if e not in page} == set()
 
     def test_the_simulator_plants_just_its_typologies(self, scenario):
-        planted = typologies.planters()[scenario.id]
+        planted = planters()[scenario.id]
         assert scenario.typologies == tuple(sorted(planted))
-        assert typologies.planters(look_alikes)[scenario.id]
+        assert planters(LOOK_ALIKES)[scenario.id]
 
 
 @pytest.mark.parametrize(("scenario", "population"), POPULATIONS)
@@ -199,7 +201,10 @@ class TestIndicator:
 
 def test_a_named_expression_is_one():
     """The engine keeps results by name: two expressions of one name would stop the night."""
-    modules = [importlib.import_module(f"features.{p.stem}") for p in (ROOT / "features").glob("[a-z]*.py")]
+    modules = [
+        importlib.import_module(f"features.{p.parent.name}.{p.stem}")
+        for p in (ROOT / "features").glob("*/[a-z]*.py")
+    ]
     found = {id(v): v.name for m in modules for v in vars(m).values() if isinstance(v, Derived)}
     assert sorted(n for n, times in Counter(found.values()).items() if times > 1) == [] and len(found) > 100
 

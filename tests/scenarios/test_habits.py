@@ -11,11 +11,11 @@ from contracts.tables.institution import Institution
 from contracts.tables.person import Person
 from contracts.tables.unemployment_claim import UnemploymentClaim
 from contracts.tables.unemployment_payment import UnemploymentPayment
-from features.claim_habits import claimants_tenure, claims_alike
-from features.injury_habits import case_bills, unit_bills
-from features.shop_habits import shop_habits
-from tests.drawn import monthly
-from tests.night_in_small import engine_of
+from features.pharmacy.shop_habits import shop_habits
+from features.unemployment.claim_habits import claimants_tenure, claims_alike
+from features.work_injury.injury_habits import case_bills, unit_bills
+from tests.drawn_tables import monthly
+from tests.run_scenario import engine_of
 
 SHOPS = """
 institution_code | kind | district

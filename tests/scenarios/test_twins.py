@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from features.spells import runs_of_months
-from features.supply import EXACT, days_on_hand
-from features.together import RUN_PERSONS, RUN_SECONDS, SAME_YUAN, till_runs
-from sources.engine import connect
+from features.common.spells import runs_of_months
+from features.pharmacy.days_of_supply import EXACT, days_on_hand
+from features.pharmacy.joint_purchases import RUN_PERSONS, RUN_SECONDS, SAME_YUAN, till_runs
+from sources.engine.duckdb_engine import connect
 
 AS_OF = date(2026, 6, 30)
 SEEDS = range(6)

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from sources.simulator.snapshot import simulate
+from simulator.simulate import simulate
 
 AS_OF = date(2026, 6, 30)
 

@@ -12,11 +12,11 @@ import pytest
 from contracts.errors import UsageError
 from contracts.tables import input_tables
 from contracts.tables.claim_header import ClaimHeader
-from sources.engine import connect
-from sources.folder import receive
-from sources.simulator.city import City, numbered, write_city
-from sources.simulator.making import make_world
-from sources.simulator.snapshot import MOST_IN_ONE, simulate
+from simulator.build_world import make_world
+from simulator.city import City, numbered, write_city
+from simulator.simulate import MOST_IN_ONE, simulate
+from sources.delivery.receive import receive
+from sources.engine.duckdb_engine import connect
 
 CITY = City(40_000, 3, date(2026, 6, 30), most=20_000)
 

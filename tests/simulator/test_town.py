@@ -7,12 +7,12 @@ import pytest
 
 from contracts.codes import code_lists
 from contracts.errors import UsageError
+from contracts.manifest import read_manifest
 from contracts.tables import input_tables
-from sources.engine import connect
-from sources.folder import receive
-from sources.manifest import read_manifest
-from sources.simulator import look_alikes, novel, typologies
-from sources.simulator.snapshot import simulate
+from simulator.scenarios.registry import LOOK_ALIKES, TYPOLOGIES, UNSEEN_PATTERNS, planters
+from simulator.simulate import simulate
+from sources.delivery.receive import receive
+from sources.engine.duckdb_engine import connect
 from tests.conftest import AS_OF, PERSONS, SEED
 
 
@@ -65,8 +65,8 @@ def test_the_contract_accepts_every_row(town, table, tmp_path):
 
 def test_every_planted_typology_and_look_alike_is_in_the_truth(truth):
     guilty = {"fraud", "minor"}
-    for package, labels in ((typologies, guilty), (novel, guilty), (look_alikes, {"look_alike"})):
-        for scenario, planted in typologies.planters(package).items():
+    for kind, labels in ((TYPOLOGIES, guilty), (UNSEEN_PATTERNS, guilty), (LOOK_ALIKES, {"look_alike"})):
+        for scenario, planted in planters(kind).items():
             own = truth[truth.scenario_id == scenario]
             for name in planted:
                 found = set(own[own.typology == name].label)
@@ -74,9 +74,9 @@ def test_every_planted_typology_and_look_alike_is_in_the_truth(truth):
 
 
 def test_patterns_that_no_indicator_knows_say_so_by_name_and_are_material(truth):
-    names = [name for planted in typologies.planters(novel).values() for name in planted]
+    names = [name for planted in planters(UNSEEN_PATTERNS).values() for name in planted]
     assert len(names) >= 6 and all(name.startswith("novel_") for name in names)
-    known = {name for planted in typologies.planters().values() for name in planted}
+    known = {name for planted in planters().values() for name in planted}
     assert not any(name.startswith("novel_") for name in known)
     yuan = truth[truth.typology.isin(names) & (truth.label == "fraud")].groupby("typology").amount.min()
     assert set(yuan.index) == set(names) and (yuan.astype(float) > 4000).all(), yuan

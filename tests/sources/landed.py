@@ -6,12 +6,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from contracts.identity import KEY_VARIABLE
-from sources.database import open_database
-from sources.engine import connect
-from sources.landing import Pull, pull
-from sources.loading import load
-from sources.mapping import read_mapping
-from sources.store import Snapshot, Store
+from sources.database.connections import open_database
+from sources.database.load_postgres import load
+from sources.database.mapping import read_mapping
+from sources.database.pull import Pull, pull
+from sources.engine.duckdb_engine import connect
+from sources.store.snapshots import Snapshot, Store
 from tests.sources.snapshots import snapshot
 
 KEY = "0123456789abcdef0123456789abcdef"

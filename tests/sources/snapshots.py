@@ -9,11 +9,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sources.accepted import ACCEPTED, accepted_parts, read_accepted
-from sources.arrival import Arrival
-from sources.engine import connect
-from sources.folder import receive
-from tests.drawn import drawn_arrow
+from sources.delivery.arrival_report import Arrival
+from sources.delivery.receive import receive
+from sources.engine.accepted_tables import ACCEPTED, accepted_parts, read_accepted
+from sources.engine.duckdb_engine import connect
+from tests.drawn_tables import drawn_arrow
 
 
 def snapshot(folder: Path, tables: dict, *, form="parquet", snapshot_date="2026-06-30") -> Path:

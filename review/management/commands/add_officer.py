@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from contracts.codes import code_lists
 from contracts.errors import UsageError
 from review.models.officer import ROLES
-from review.people import new_officer
+from review.officers import new_officer
 
 
 class Command(BaseCommand):

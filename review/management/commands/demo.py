@@ -4,9 +4,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from review import actions, states
+from review import actions, transitions
 from review.models import Case, Officer
-from review.people import new_officer, reset_password
+from review.officers import new_officer, reset_password
 from review.receiving import receive
 
 PEOPLE = [  # login, name, role, districts, unit
@@ -52,7 +52,7 @@ def _password(login, name, role, districts, unit):
 
 def _issue():
     head = Officer.objects.get(username="zhuguan")
-    if Case.objects.filter(is_restricted=False).exclude(state=states.JUDGE).exists():
+    if Case.objects.filter(is_restricted=False).exclude(state=transitions.JUDGE).exists():
         return 0
     best = Case.objects.filter(is_restricted=False, list_status="listed").order_by("level_order", "-severity")
     return len([actions.issue(case, head) for case in best[:ISSUED]])

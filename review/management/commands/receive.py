@@ -4,8 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
+from review.identity_vault import fill
 from review.receiving import receive
-from review.vault import fill
 
 
 class Command(BaseCommand):

@@ -1,0 +1,204 @@
+"""Retirement approvals: at what age, how much earlier than the law's, on how many paid months."""
+
+import ibis
+
+from contracts.derived import derived
+from contracts.law import law
+from contracts.tables.contribution_month import ContributionMonth
+from contracts.tables.pension_approval import PensionApproval
+from contracts.tables.person import Person
+from features.common.calendar import index_of, month_date, month_index
+from features.common.employer_groups import affiliates
+from features.common.join_helpers import beside
+from features.common.law_in_force import in_force
+from features.common.pension_age import MALE, by_category, law_category, legal_age_months
+
+NORMAL, SPECIAL, ILLNESS, ALLOWANCE, EARLIER, LATER, INJURY, OTHER = "1", "2", "3", "4", "5", "6", "7", "8"
+ILLNESS_KINDS = (ILLNESS, ALLOWANCE)
+WORKER = "50"
+PENSION, LUMP_SUMS = "110", ("2", "3")
+WINDOW_MONTHS = 36
+SWITCH_MONTHS = 24
+
+
+@derived(PensionApproval, Person, affiliates, key=("approval_id",))
+def approval_base(approvals, persons, units, *, as_of):
+    """One row an approval of the last 36 months: ages in months, months before the legal age, money paid so early."""
+    decided = approvals.filter(
+        approvals.approve_date <= as_of, month_index(approvals.approve_date) > index_of(as_of) - WINDOW_MONTHS
+    )
+    known = persons.select("person_id", "sex", "birth_date", "archive_birth_date", "first_enroll_month")
+    joined = decided.join(known, "person_id").join(units, "employer_id")
+    joined = joined.mutate(
+        birth_month=month_index(joined.birth_date),
+        start_month=month_index(joined.pension_start),
+        category=law_category(joined.sex, joined.female_category),
+    )
+    joined = joined.mutate(legal_months=legal_age_months(joined.birth_date, joined.category, as_of=as_of))
+    joined = joined.mutate(early_months=joined.birth_month + joined.legal_months + 1 - joined.start_month)
+    paid = _not_negative(index_of(as_of) - joined.start_month + 1)
+    too_early = ibis.least(paid, _not_negative(joined.early_months))
+    return joined.select(
+        "approval_id",
+        "person_id",
+        "employer_id",
+        "group_id",
+        "industry_code",
+        "is_window",
+        "approval_type",
+        "category",
+        "female_category",
+        "birth_date",
+        "archive_birth_date",
+        "first_enroll_month",
+        "birth_month",
+        "start_month",
+        "legal_months",
+        "early_months",
+        "apply_date",
+        "approve_date",
+        "actual_paid_months",
+        "deemed_months",
+        "special_kind",
+        "special_months",
+        "appraisal_id",
+        "diag_code",
+        "diag_doctor_code",
+        "accept_op",
+        "review_op",
+        "approve_op",
+        "agent_phone_hash",
+        "monthly_pension",
+        "written_notice_date",
+        subject_id=joined.person_id,
+        record_id=joined.approval_id,
+        district=joined.unit_district,
+        period_from=joined.apply_date,
+        period_to=joined.approve_date,
+        amount_involved=(joined.monthly_pension * too_early).cast("decimal(14,2)"),
+        paid_yuan=(joined.monthly_pension * paid).cast("decimal(14,2)"),
+        pension_start_month=joined.pension_start,
+        legal_start_month=month_date(joined.birth_month + joined.legal_months + 1),
+        retired_age_months=joined.start_month - 1 - joined.birth_month,
+        older_by_archive_months=(joined.birth_month - month_index(joined.archive_birth_date)).fill_null(0),
+        paid_months=joined.actual_paid_months + joined.deemed_months,
+        is_special=joined.approval_type == SPECIAL,
+        is_illness=joined.approval_type.isin(ILLNESS_KINDS),
+    )
+
+
+@derived(approval_base, key=("approval_id",))
+def early_start(approvals, *, as_of):
+    """E10: months before the legal age that no kind of early retirement allows."""
+    own = approvals.filter(approvals.approval_type.isin([NORMAL, LATER, OTHER]))
+    by_archive = month_index(own.archive_birth_date) + 1
+    by_archive = by_archive + legal_age_months(own.archive_birth_date, own.category, as_of=as_of)
+    return own.select(
+        "approval_id",
+        e10_months=own.early_months,
+        is_by_archive_birth=(by_archive <= own.start_month).fill_null(False),
+        is_month_rounding=is_month_rounding(own, own.early_months),
+        is_other_policy=own.approval_type == OTHER,
+    )
+
+
+@derived(approval_base, key=("approval_id",))
+def flexible_bounds(approvals, *, as_of):
+    """E09: months by which a flexible early retirement goes beyond three years or below 60, 55, 50."""
+    own = approvals.filter(approvals.approval_type == EARLIER)
+    number = law("flexible_retirement_months")
+    retired = month_date(own.start_month - 1)
+    most = in_force(number, retired, lambda v: v["earlier"]).fill_null(0)
+    floor = by_category(own.category, number.on(as_of)["least_age"])
+    beyond = ibis.greatest(own.early_months - most, floor - own.retired_age_months)
+    needed = special_job_needed(own, as_of=as_of)
+    age = special_job_age(own, as_of=as_of)
+    fits = (own.special_months >= needed) & (own.retired_age_months >= age)
+    return own.select(
+        "approval_id",
+        e09_months=beyond,
+        e09_most_months=most,
+        e09_floor_months=floor,
+        is_flexible_by_archive=beyond <= own.older_by_archive_months,
+        is_flexible_rounding=is_month_rounding(own, beyond),
+        is_special_miscoded=fits.fill_null(False),
+    )
+
+
+@derived(approval_base, ContributionMonth, key=("approval_id",))
+def least_paid(approvals, contributions, *, as_of):
+    """E11: months that paid and deemed time falls short of the fewest for a monthly pension.
+
+    The allowance for illness and the retirement of the badly injured have no such condition.
+    """
+    own = approvals.filter(~approvals.approval_type.isin([ALLOWANCE, INJURY]))
+    least = in_force(law("pension_least_paid_months"), own.approve_date)
+    short = own.mutate(e11_months=least - own.paid_months, e11_least_months=least)
+    rule = law("pension_transition").on(as_of)
+    lumps = contributions.filter(
+        contributions.insurance_type == PENSION,
+        contributions.pay_kind.isin(LUMP_SUMS),
+        contributions.paid_flag,
+        contributions.posted_date <= as_of,
+    ).semi_join(short.filter(short.e11_months > 0), "person_id")
+    paid_up = lumps.group_by("person_id").agg(paid_up_months=lumps.contrib_month.nunique())
+    joined = beside(short, paid_up, "person_id")
+    return joined.select(
+        "approval_id",
+        "e11_months",
+        "e11_least_months",
+        is_transitional=(
+            (joined.first_enroll_month < rule["insured_before"]) & (joined.paid_months >= rule["least"])
+        ).fill_null(False),
+        is_paid_up=(joined.paid_up_months >= joined.e11_months).fill_null(False),
+    )
+
+
+@derived(approval_base, key=("approval_id",))
+def closed_route(approvals, *, as_of):
+    """E05: illness retirement approved after it was closed."""
+    own = approvals.filter(approvals.approval_type == ILLNESS)
+    closed_from = law("illness_retirement").on(as_of)["closed_from"]
+    is_closed = own.approve_date >= closed_from
+    return own.select(
+        "approval_id",
+        e05_closed=is_closed.cast("int64"),
+        is_applied_before=own.apply_date < closed_from,
+    )
+
+
+@derived(approval_base, ContributionMonth, affiliates, key=("approval_id",))
+def category_switch(approvals, contributions, units, *, as_of):
+    """E12: months that a woman retired as a worker at 50 had paid for herself (category 55) in the two years before."""
+    asked = approvals.filter(approvals.female_category == WORKER, ~approvals.is_window).select(
+        "approval_id", "person_id", "start_month"
+    )
+    windows = units.filter(units.is_window).select("employer_id")
+    self_paid = contributions.filter(contributions.insurance_type == PENSION).semi_join(
+        windows, "employer_id"
+    )
+    months = asked.join(self_paid.select("person_id", "contrib_month"), "person_id")
+    months = months.mutate(month=month_index(months.contrib_month))
+    before = months.filter(months.month.between(months.start_month - SWITCH_MONTHS, months.start_month - 1))
+    return before.group_by("approval_id").agg(e12_months=before.month.nunique())
+
+
+def special_job_needed(approvals, *, as_of):
+    """Months that the approved kind of special job needs."""
+    needed = law("special_job_months").on(as_of)["months"]
+    return ibis.cases(*[(approvals.special_kind == kind, months) for kind, months in needed.items()])
+
+
+def special_job_age(approvals, *, as_of):
+    """Months of age from which one may retire from a special job."""
+    age = law("special_job_months").on(as_of)["age"]
+    return (approvals.category == MALE).ifelse(age["male"], age["female"])
+
+
+def is_month_rounding(approvals, months):
+    """Born on the first of a month, one reaches an age on the last day of the month before."""
+    return (months == 1) & (approvals.birth_date.day() == 1)
+
+
+def _not_negative(value):
+    return ibis.greatest(value, 0)

@@ -1,0 +1,109 @@
+"""Where a night's rows are: a folder as it is, or a database pulled into the landed store."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+from pipeline.clock import local_now, yesterday
+from pipeline.open_run import checked
+from pipeline.settings import Settings
+from pipeline.typed_path import typed_path
+from sources.database.connections import is_database, open_database
+from sources.database.error_messages import patiently
+from sources.database.mapping import read_mapping
+from sources.database.pull import Pull, pull
+from sources.delivery.merge_changes import whole_delivery
+from sources.delivery.quarantine_corrections import corrected
+from sources.engine.duckdb_engine import connect
+from sources.engine.spark.session import require_spark
+from sources.store.snapshots import Store
+
+
+def store_of(runs: Path, settings: Settings) -> Store:
+    """The landed store: the setting `landed`, else `landed` beside the runs."""
+    return Store(typed_path(settings.landed) if settings.landed else runs / "landed")
+
+
+def looked_at(source: str, as_of: date | None, settings: Settings) -> None:
+    """Raise UsageError or SourceError for a source or engine that cannot be meant, before anything is started or written."""
+    if settings.engine == "spark":
+        require_spark(settings.spark)
+    if is_database(source):
+        open_database(source)
+        read_mapping(settings.mapping)
+    else:
+        checked(typed_path(source), as_of)
+
+
+def arranged(
+    source: str,
+    as_of: date | None,
+    runs: Path,
+    settings: Settings,
+    *,
+    tell: Callable[[str], None],
+    still_time: Callable[[], None] = lambda: None,
+    built_on: Store | None = None,
+) -> tuple[Path, date | None]:
+    """(snapshot folder, as-of date) of a night, accepted corrections over it.
+
+    A database is pulled once for a day: another start finds it landed. `built_on` is the store on whose deliveries
+    delivered changes build, if not the one of `runs`.
+    """
+    if is_database(source):
+        as_of = as_of or yesterday()
+        folder = landed(source, as_of, runs, settings, tell=tell, still_time=still_time)
+    else:
+        folder = delivered(typed_path(source), runs, settings, built_on=built_on, tell=tell)
+    fixed = corrected(folder, store_of(runs, settings), engine_of(settings), now=local_now())
+    if fixed != folder:
+        tell(f"[pull] 已并入更正 / corrections merged: {fixed.name}")
+    return fixed, as_of
+
+
+def engine_of(settings: Settings):
+    """A DuckDB within the settings' bounds."""
+    return connect(threads=settings.threads or None, memory_limit=settings.memory_limit)
+
+
+def landed(source, as_of, runs, settings: Settings, *, tell, still_time=lambda: None) -> Path:
+    """The folder of the day's snapshot of a database, pulled now unless it is there."""
+    database = open_database(source, lock_seconds=settings.lock_seconds)
+    mapping, store = read_mapping(settings.mapping), store_of(runs, settings)
+    there = store.of_day(database.name, mapping.name, as_of)
+    if there and settings.pull == "auto":
+        tell(
+            f"[pull] 已落地，沿用 / landed earlier, taken over: {there.folder.name} (again: --set pull=delta)"
+        )
+        return there.folder
+    asked = Pull(
+        as_of=as_of,
+        mode=settings.pull,
+        overlap=timedelta(hours=settings.overlap_hours),
+        full_days=settings.full_days,
+        tell=tell,
+        still_time=still_time,
+    )
+    snapshot = patiently(
+        lambda: pull(database, mapping, store, engine_of(settings), asked),
+        attempts=settings.attempts,
+        first_wait=settings.retry_seconds,
+        tell=tell,
+    )
+    _expired(store, settings, tell)
+    return snapshot.folder
+
+
+def delivered(folder: Path, runs, settings: Settings, *, tell, built_on: Store | None = None) -> Path:
+    """The snapshot that a delivered folder stands for: itself, or where it holds changes one in the landed store."""
+    store = store_of(runs, settings)
+    engine, before = engine_of(settings), built_on or store
+    whole = whole_delivery(folder, store, engine, before=before, now=local_now(), tell=tell)
+    if whole != folder:
+        _expired(store, settings, tell)
+    return whole
+
+
+def _expired(store, settings, tell):
+    for gone in store.expire(nights=settings.keep_nights, months=settings.keep_months):
+        tell(f"[pull] 过期快照已删除 / expired snapshot deleted: {gone}")

@@ -1,0 +1,58 @@
+"""领取: a case is worked on by one officer at a time, and nobody collides."""
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from review import transitions
+from review.actions.move_deadline import changing, move
+from review.errors import NotNow
+from review.models import Case, Officer, Recusal
+from review.permissions import permit, visible_cases
+
+
+def take(case, officer: Officer, *, version=None) -> Case:
+    """02 or 91 → 03, by me: refused if somebody else has it."""
+    with changing(case, officer, "take", version=version) as held:
+        if held.assignee_id not in (None, officer.pk):
+            raise NotNow("该案件已由他人承办", "somebody else has this case")
+        held.assignee, held.taken_at = officer, timezone.now()
+        move(held, officer, "take", transitions.CHECKING)
+        return held
+
+
+def take_next(officer: Officer) -> Case | None:
+    """The best case that is free, taken; None if there is none.
+
+    Mine first, then overdue before level before severity. Two officers who ask in the same instant get two cases.
+    """
+    permit(officer, "take")
+    with transaction.atomic():
+        best = free_cases(officer).select_for_update(skip_locked=_can_skip()).first()
+        return take(best, officer) if best else None
+
+
+def free_cases(officer: Officer) -> QuerySet[Case]:
+    """Cases to be checked that are mine or nobody's, best first, without those that I must keep away from."""
+    cases = visible_cases(officer).filter(state__in=transitions.WAITING_FOR_CHECK)
+    cases = cases.filter(assignee=officer) | cases.filter(assignee__isnull=True)
+    cases = cases.exclude(pk__in=Recusal.objects.filter(officer=officer).values("case_id"))
+    if officer.op_id:
+        cases = cases.exclude(handlers__op_id=officer.op_id).exclude(subject_id=officer.op_id)
+    return cases.order_by("-state", "level_order", "due_on", "-severity", "case_id")
+
+
+def release(case, officer: Officer, *, because: str = "", version=None) -> Case:
+    """03 → 02: I give it back."""
+    with changing(case, officer, "release", version=version) as held:
+        if held.state != transitions.CHECKING or held.assignee_id != officer.pk:
+            raise NotNow("只能退回自己正在核查的案件", "only a case that you are checking can be given back")
+        held.assignee = held.taken_at = None
+        move(held, officer, "release", transitions.ISSUED, because)
+        return held
+
+
+def _can_skip():
+    from django.db import connection
+
+    return connection.features.has_select_for_update_skip_locked
