@@ -9,7 +9,7 @@ export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS = 180
 
-.PHONY: setup demo rehearsal hour review test check bench bench-pull bench-detector bench-models bench-city bench-peers same-night format lock clean
+.PHONY: setup demo rehearsal hour review test check style bench bench-pull bench-detector bench-models bench-city bench-peers same-night format lock clean
 
 setup: $(READY)
 
@@ -46,6 +46,10 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/python -m cli.generate_docs --check
+
+# how the code reads, in figures beside the aims: names, comments, lengths, circles
+style: $(READY)
+	$(BIN)/python -m tools.measure_style
 
 format: $(READY)
 	$(BIN)/ruff check --fix .

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pandas as pd
 
-from cases.carry_over import carried, next_ledger
-from cases.merge_findings import LEVEL_ORDER, merged, with_case_ids
-from cases.rings import ring_table, ring_ties
-from cases.select_within_budget import GROUP, choose, split_budget
-from contracts.errors import BrokenPromise
+from cases.carry_over import mark_standing, update_ledger
+from cases.merge_findings import LEVEL_ORDER, add_case_ids, merge_findings
+from cases.rings import build_ring_table, find_ring_ties
+from cases.select_within_budget import GROUP, select_within_budget, split_budget
+from contracts.errors import InvariantError
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ class NightList:
     counts: dict[str, int]
 
 
-def make_list(
-    findings, links, ledger, closed, *, rules: ListRules, as_of: date, expected_of=None
+def build_case_list(
+    findings, links, ledger, closed, *, rules: ListRules, as_of: date, expected_precision=None
 ) -> NightList:
     """Merge, carry over and choose.
 
@@ -53,54 +53,56 @@ def make_list(
     unusual_order (of model hits, 0 = first; else NaN), evidence_hash and evidence_rows; `links` tie subjects; `ledger` and `closed` come from earlier nights. `expected_of` maps findings to case_id → chance that the case is
     true, once verdicts suffice; cases are then listed by that.
     """
-    findings = carried(with_case_ids(findings), ledger, closed)
-    shown = findings[findings.standing != "closed"]
-    cases = _eligible(shown, rules)
-    shown = shown[shown.case_id.isin(cases.case_id)]
-    if expected_of is not None:
-        cases = cases.assign(expected=cases.case_id.map(expected_of(shown)).fillna(0.0))
-    cases = _with_status(cases, rules)
-    cases = _with_history(cases, shown, ledger, as_of)
-    ties = ring_ties(cases, links)
+    findings = mark_standing(add_case_ids(findings), ledger, closed)
+    open_findings = findings[findings.standing != "closed"]
+    cases = _select_eligible(open_findings, rules)
+    open_findings = open_findings[open_findings.case_id.isin(cases.case_id)]
+    if expected_precision is not None:
+        cases = cases.assign(expected=cases.case_id.map(expected_precision(open_findings)).fillna(0.0))
+    cases = _assign_status(cases, rules)
+    cases = _add_history(cases, open_findings, ledger, as_of)
+    ties = find_ring_ties(cases, links)
     cases = cases.assign(ring_id=cases.case_id.map(ties.groupby("case_id").ring_id.first().to_dict()))
-    listed = set(shown[shown.case_id.isin(cases.case_id[cases.list_status == "listed"])].finding_id)
+    listed = set(
+        open_findings[open_findings.case_id.isin(cases.case_id[cases.list_status == "listed"])].finding_id
+    )
     return NightList(
         cases=cases.drop(columns=["families", "order", "unusual_order", "expected"], errors="ignore"),
-        findings=shown,
-        rings=ring_table(ties, cases),
+        findings=open_findings,
+        rings=build_ring_table(ties, cases),
         ties=ties,
-        ledger=next_ledger(shown, ledger, listed, as_of=as_of),
-        counts=_counts(cases, findings, rules),
+        ledger=update_ledger(open_findings, ledger, listed, as_of=as_of),
+        counts=_count_cases(cases, findings, rules),
     )
 
 
-def with_control(made: NightList, control: pd.DataFrame, *, as_of: date) -> NightList:
+def add_control_cases(case_list: NightList, control: pd.DataFrame, *, as_of: date) -> NightList:
     """The list with the control sample (findings of level "control") added as cases of their own."""
     if control.empty:
-        return made
-    control = with_case_ids(control).assign(standing="new", changed=None)
-    rows = [_control_case(row, as_of) for row in control.itertuples()]
-    rank = made.cases.groupby(GROUP)["rank"].max().to_dict()
+        return case_list
+    control = add_case_ids(control).assign(standing="new", changed=None)
+    rows = [_build_control_case(row, as_of) for row in control.itertuples()]
+    rank = case_list.cases.groupby(GROUP)["rank"].max().to_dict()
     for row in sorted(rows, key=lambda r: r["case_id"]):
         group = (row["authority"], row["district"])
         rank[group] = row["rank"] = rank.get(group, 0) + 1
     return replace(
-        made,
-        cases=pd.concat([made.cases, pd.DataFrame(rows)], ignore_index=True),
-        findings=pd.concat([made.findings, control], ignore_index=True),
-        counts=made.counts | {"control": len(rows)},
+        case_list,
+        cases=pd.concat([case_list.cases, pd.DataFrame(rows)], ignore_index=True),
+        findings=pd.concat([case_list.findings, control], ignore_index=True),
+        counts=case_list.counts | {"control": len(rows)},
     )
 
 
-def _eligible(findings, rules):
-    cases = merged(findings, rules.list_amount_yuan)
+def _select_eligible(findings, rules):
+    cases = merge_findings(findings, rules.list_amount_yuan)
     return cases[cases.level.notna()].reset_index(drop=True)
 
 
-def _with_status(cases, rules):
+def _assign_status(cases, rules):
     keys = [
         cases.level.map(LEVEL_ORDER),
-        -cases.families,
+        -cases["families"],
         cases.unusual_order.where(cases.level == "M", 0),
         -cases.severity,
         -cases.amount_involved.astype(float),
@@ -111,9 +113,11 @@ def _with_status(cases, rules):
     cases = cases.assign(order=pd.Series(range(len(cases)), index=order))
     waiting = cases[~cases.is_open]
     places, reserved, _ = rules.places()
-    chosen = choose(waiting, places, reserved, rules.caps, explored=rules.exploration_share)
+    chosen = select_within_budget(
+        waiting, places, reserved, rules.caps, exploration_share=rules.exploration_share
+    )
     if rules.caps is None and len(chosen) != min(places, len(waiting)):
-        raise BrokenPromise(
+        raise InvariantError(
             f"{len(chosen)} cases listed where {places} were asked and {len(waiting)} are eligible",
             next_step="nothing was published; report this with run.json",
         )
@@ -123,21 +127,25 @@ def _with_status(cases, rules):
     return cases.assign(rank=by_status.groupby(GROUP).cumcount() + 1)
 
 
-def _with_history(cases, findings, ledger, as_of):
+def _add_history(cases, findings, ledger, as_of):
     first = ledger.groupby("case_id").first_flagged_on.min().to_dict() if len(ledger) else {}
-    came_back = findings[findings.standing == "reappeared"].groupby("case_id").changed.first().to_dict()
-    fresh = findings[(findings.standing == "new") & findings.level.isin(["H", "S"])]
-    added = fresh.groupby("case_id").indicator_id.agg(
+    reappeared_changes = (
+        findings[findings.standing == "reappeared"].groupby("case_id").changed.first().to_dict()
+    )
+    new_findings = findings[(findings.standing == "new") & findings.level.isin(["H", "S"])]
+    new_findings_text = new_findings.groupby("case_id").indicator_id.agg(
         lambda ids: "在办案件新增疑点：" + "、".join(sorted(set(ids)))
     )
-    open_added = cases.case_id.map(added).where(cases.is_open)
+    open_added = cases.case_id.map(new_findings_text).where(cases.is_open)
     return cases.assign(
         first_flagged_on=cases.case_id.map(lambda c: first.get(c, as_of)),
-        reappeared=cases.case_id.map(came_back).fillna(open_added) if came_back else open_added,
+        reappeared=cases.case_id.map(reappeared_changes).fillna(open_added)
+        if reappeared_changes
+        else open_added,
     ).drop(columns="is_open")
 
 
-def _counts(cases, findings, rules):
+def _count_cases(cases, findings, rules):
     size = cases.list_status.value_counts().to_dict()
     return {
         "asked": rules.asked,
@@ -151,7 +159,7 @@ def _counts(cases, findings, rules):
     }
 
 
-def _control_case(row, as_of):
+def _build_control_case(row, as_of):
     return {
         "case_id": row.case_id,
         "authority": row.authority,

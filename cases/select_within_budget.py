@@ -7,20 +7,20 @@ import pandas as pd
 GROUP = ["authority", "district"]
 
 
-def split_budget(asked: int, *, control_share: float, unusual_share: float) -> tuple[int, int, int]:
+def split_budget(requested: int, *, control_share: float, unusual_share: float) -> tuple[int, int, int]:
     """(places for flagged cases, of which reserved for unusual ones, places for the control sample)."""
-    control = math.ceil(asked * control_share) if asked else 0
-    places = asked - control
+    control = math.ceil(requested * control_share) if requested else 0
+    places = requested - control
     return places, round(places * unusual_share), control
 
 
-def choose(
+def select_within_budget(
     cases: pd.DataFrame,
     places: int,
     reserved: int,
     caps: dict[str, int] | None = None,
     *,
-    explored: float = 1.0,
+    exploration_share: float = 1.0,
 ) -> set[str]:
     """The case ids to list out of the eligible ones (case_id, level, authority, district, order).
 
@@ -32,48 +32,48 @@ def choose(
     min(places, eligible) cases, unless caps bind.
     """
     if "expected" not in cases:
-        return set(_by_level(cases, places, reserved, caps))
-    floor = math.ceil(places * explored)
-    chosen = _by_level(cases, floor, min(reserved, floor), caps)
+        return set(_select_by_level(cases, places, reserved, caps))
+    level_places = math.ceil(places * exploration_share)
+    chosen = _select_by_level(cases, level_places, min(reserved, level_places), caps)
     rest = cases[~cases.case_id.isin(chosen)].sort_values(["expected", "order"], ascending=[False, True])
     used = cases[cases.case_id.isin(chosen)].groupby(GROUP).size().to_dict()
-    return {*chosen, *_within_caps(rest, caps, used)[: places - len(chosen)]}
+    return {*chosen, *_select_within_caps(rest, caps, used)[: places - len(chosen)]}
 
 
-def _by_level(cases, places, reserved, caps):
+def _select_by_level(cases, places, reserved, caps):
     unusual = cases[cases.level == "M"].sort_values("order")
-    chosen = _within_caps(unusual, caps, {})[:reserved]
+    chosen = _select_within_caps(unusual, caps, {})[:reserved]
     for level in ("H", "S", "M"):
         pool = cases[(cases.level == level) & ~cases.case_id.isin(chosen)].sort_values("order")
         used = cases[cases.case_id.isin(chosen)].groupby(GROUP).size().to_dict()
-        allowed = pool[pool.case_id.isin(_within_caps(pool, caps, used))]
-        chosen = chosen + _shared_out(allowed, places - len(chosen))
+        within_caps = pool[pool.case_id.isin(_select_within_caps(pool, caps, used))]
+        chosen = chosen + _select_by_quota(within_caps, places - len(chosen))
     return chosen
 
 
-def shares(sizes: dict, places: int) -> dict:
+def allocate_places(sizes: dict, places: int) -> dict:
     """Places per group by largest remainder, none above its size; ties go to the first group in order of name."""
     total = sum(sizes.values())
     if places >= total:
         return dict(sizes)
     exact = {group: places * size / total for group, size in sorted(sizes.items())}
-    given = {group: math.floor(quota) for group, quota in exact.items()}
-    by_remainder = sorted(exact, key=lambda group: (given[group] - exact[group], group))
-    for group in by_remainder[: places - sum(given.values())]:
-        given[group] += 1
-    return given
+    quotas = {group: math.floor(quota) for group, quota in exact.items()}
+    by_remainder = sorted(exact, key=lambda group: (quotas[group] - exact[group], group))
+    for group in by_remainder[: places - sum(quotas.values())]:
+        quotas[group] += 1
+    return quotas
 
 
-def _shared_out(pool, places):
+def _select_by_quota(pool, places):
     if places <= 0 or pool.empty:
         return []
-    given = shares(pool.groupby(GROUP).size().to_dict(), places)
+    quotas = allocate_places(pool.groupby(GROUP).size().to_dict(), places)
     place = pool.groupby(GROUP).cumcount()
-    quota = [given[group] for group in zip(pool.authority, pool.district, strict=True)]
+    quota = [quotas[group] for group in zip(pool.authority, pool.district, strict=True)]
     return pool.case_id[place < quota].tolist()
 
 
-def _within_caps(pool, caps, used):
+def _select_within_caps(pool, caps, used):
     if not caps:
         return pool.case_id.tolist()
     place = pool.groupby(GROUP).cumcount()

@@ -4,29 +4,29 @@ import sys
 from pathlib import Path
 
 from cli.main import main
-from flows.night_summary import top_lines
-from pipeline.runs import published_runs
+from flows.night_summary import format_top_cases
+from pipeline.runs import list_published_runs
 
 PERSONS, SEED, AS_OF, BUDGET = 20_000, 20260630, "2026-06-30", 200
 
 
-def demo(folder: Path) -> int:
+def run_demo(folder: Path) -> int:
     """Simulate, run, export, evaluate; the last lines name the list, the report, the workbook and the next step."""
     source, truth, runs = folder / "town", folder / "truth.parquet", folder / "runs"
-    code = _run(
+    code = _run_commands(
         f"simulate --persons {PERSONS} --seed {SEED} --as-of {AS_OF} --out {source} --truth {truth}",
         f"nightly --source {source} --as-of {AS_OF} --runs {runs} --budget {BUDGET}",
     )
     if code:
         return code
-    run, workbook = published_runs(runs)[-1][0], folder / "疑点核查清单.xlsx"
-    code = _run(f"export {run} --out {workbook}", f"evaluate {run} --truth {truth}")
+    run, workbook = list_published_runs(runs)[-1][0], folder / "疑点核查清单.xlsx"
+    code = _run_commands(f"export {run} --out {workbook}", f"evaluate {run} --truth {truth}")
     if not code:
-        print("\n" + "\n".join(_closing(run, workbook)))
+        print("\n" + "\n".join(_format_closing_lines(run, workbook)))
     return code
 
 
-def _run(*commands):
+def _run_commands(*commands):
     for command in commands:
         print(f"\n$ qingfeng {command}", flush=True)
         if code := main(command.split()):
@@ -34,10 +34,10 @@ def _run(*commands):
     return 0
 
 
-def _closing(run, workbook):
+def _format_closing_lines(run, workbook):
     return [
         "清单前十件 / top of the list:",
-        *[f"  {line}" for line in top_lines(run)],
+        *[f"  {line}" for line in format_top_cases(run)],
         "",
         f"清单 list      {run / 'cases.parquet'}",
         f"报告 report    {run / 'report.html'}   ← 用浏览器打开 / open it in a browser",
@@ -48,4 +48,4 @@ def _closing(run, workbook):
 
 
 if __name__ == "__main__":
-    sys.exit(demo(Path(sys.argv[1] if len(sys.argv) > 1 else "demo")))
+    sys.exit(run_demo(Path(sys.argv[1] if len(sys.argv) > 1 else "demo")))

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.errors import QingfengError
-from contracts.identity import KEY_VARIABLE, agency_key
-from contracts.tables import input_tables
+from contracts.identity import KEY_VARIABLE, read_agency_key
+from contracts.tables import get_input_tables
 from flows.monitoring.alerts import EMAIL, WEBHOOK
-from pipeline.open_run import checked
+from pipeline.open_run import validate_snapshot
 from pipeline.settings import Settings
 from pipeline.typed_path import typed_path
 from sources.database.connections import is_database, open_database
 from sources.database.mapping import read_mapping
 from sources.database.pull import CLOCK_WARNS
-from sources.database.select_query import selection
+from sources.database.select_query import build_selection
 
 GOOD, NOTE, BAD = "✓", "!", "✗"
 LEAST_FREE_GB = 20
@@ -28,7 +28,7 @@ LOCK = Path(__file__).resolve().parent.parent / "requirements.lock"
 
 
 @dataclass(frozen=True)
-class Sign:
+class Diagnosis:
     """What one look showed: ✓ well, ! worth knowing, ✗ to be fixed; `fix` says how."""
 
     mark: str
@@ -39,34 +39,34 @@ class Sign:
         return f"{self.mark} {self.what}" + (f" → {self.fix}" if self.fix else "")
 
 
-def examine(source: str | None, runs: Path, settings: Settings) -> Iterator[Sign]:
+def examine(source: str | None, runs: Path, settings: Settings) -> Iterator[Diagnosis]:
     """All looks, one after the other; none of them raises."""
     looks: list[Callable] = [
-        _python,
-        _packages,
-        lambda: _room(runs),
-        lambda: _writable(runs),
-        _prefect,
-        _alerts,
+        _check_python,
+        _check_packages,
+        lambda: _check_disk_space(runs),
+        lambda: _check_writable(runs),
+        _check_prefect,
+        _check_alerts,
     ]
     if source:
-        looks.append(lambda: _source(source, settings))
+        looks.append(lambda: _check_source(source, settings))
     for look in looks:
         try:
             yield from look()
         except QingfengError as error:
-            yield Sign(BAD, error.what, error.next_step)
+            yield Diagnosis(BAD, error.what, error.next_step)
         except Exception as error:  # a look that fails is itself a finding; its message may hold an address
-            yield Sign(
+            yield Diagnosis(
                 BAD, f"检查未完成 a look failed: {type(error).__name__}", "report this with `qingfeng doctor`"
             )
 
 
-def _python():
-    yield Sign(GOOD, f"Python {'.'.join(map(str, sys.version_info[:3]))}")
+def _check_python():
+    yield Diagnosis(GOOD, f"Python {'.'.join(map(str, sys.version_info[:3]))}")
 
 
-def _packages():
+def _check_packages():
     """The packages beside the lock; only those that the project names itself."""
     if not LOCK.is_file():
         return
@@ -76,45 +76,47 @@ def _packages():
     named = [
         re.match(r"[A-Za-z0-9_.-]+", r)[0].lower() for r in importlib.metadata.requires("qingfeng") or []
     ]
-    found = {name: _version(name) for name in named if name in pinned}
+    found = {name: _find_version(name) for name in named if name in pinned}
     wrong = sorted(n for n, v in found.items() if v is not None and v != pinned[n])
     if wrong:
-        yield Sign(NOTE, f"other versions than locked: {', '.join(wrong)}", "run `make setup`")
+        yield Diagnosis(NOTE, f"other versions than locked: {', '.join(wrong)}", "run `make setup`")
     else:
-        yield Sign(GOOD, f"{len(found)} packages as locked")
+        yield Diagnosis(GOOD, f"{len(found)} packages as locked")
 
 
-def _version(name):
+def _find_version(name):
     try:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
         return None
 
 
-def _room(runs):
+def _check_disk_space(runs):
     for what, folder in (("runs", runs), ("临时目录 temporary folder", Path(tempfile.gettempdir()))):
-        there = next(p for p in (folder.resolve(), *folder.resolve().parents) if p.exists())
-        free = shutil.disk_usage(there).free / 2**30
+        existing = next(p for p in (folder.resolve(), *folder.resolve().parents) if p.exists())
+        free = shutil.disk_usage(existing).free / 2**30
         if free < LEAST_FREE_GB:
-            yield Sign(
+            yield Diagnosis(
                 NOTE, f"{what}: {free:.1f} GB free", f"a city's night wants {LEAST_FREE_GB} GB and more"
             )
         else:
-            yield Sign(GOOD, f"{what}: {free:.0f} GB free")
+            yield Diagnosis(GOOD, f"{what}: {free:.0f} GB free")
 
 
-def _writable(runs):
-    there = next(p for p in (runs.resolve(), *runs.resolve().parents) if p.exists())
-    if os.access(there, os.W_OK):
-        yield Sign(GOOD, "runs can be written")
+def _check_writable(runs):
+    existing = next(p for p in (runs.resolve(), *runs.resolve().parents) if p.exists())
+    if os.access(existing, os.W_OK):
+        yield Diagnosis(GOOD, "runs can be written")
     else:
-        yield Sign(BAD, f"{there} cannot be written", "give the account that runs the nights this folder")
+        yield Diagnosis(
+            BAD, f"{existing} cannot be written", "give the account that runs the nights this folder"
+        )
 
 
-def _prefect():
+def _check_prefect():
     address = os.environ.get("PREFECT_API_URL")
     if not address:
-        yield Sign(
+        yield Diagnosis(
             NOTE,
             "PREFECT_API_URL is not set: nights run alone, nothing is scheduled",
             "docs/operations.md, 定时",
@@ -124,43 +126,45 @@ def _prefect():
 
     try:
         urllib.request.urlopen(f"{address.rstrip('/')}/health", timeout=5).close()
-        yield Sign(GOOD, "Prefect answers")
+        yield Diagnosis(GOOD, "Prefect answers")
     except (OSError, ValueError):
-        yield Sign(
+        yield Diagnosis(
             BAD, "Prefect does not answer", "start it: `prefect server start`, or correct PREFECT_API_URL"
         )
 
 
-def _alerts():
+def _check_alerts():
     if any(os.environ.get(name) for name in (WEBHOOK, EMAIL)):
-        yield Sign(GOOD, "alerts have a channel")
+        yield Diagnosis(GOOD, "alerts have a channel")
     else:
-        yield Sign(
+        yield Diagnosis(
             NOTE, "no alert by webhook or e-mail", f"set {WEBHOOK}, {EMAIL} or the setting alert_blocks"
         )
 
 
-def _source(source, settings):
+def _check_source(source, settings):
     if not is_database(source):
-        manifest, _ = checked(typed_path(source), None)
-        yield Sign(GOOD, f"snapshot of {manifest.snapshot_date} with {len(manifest.tables)} tables")
+        manifest, _ = validate_snapshot(typed_path(source), None)
+        yield Diagnosis(GOOD, f"snapshot of {manifest.snapshot_date} with {len(manifest.tables)} tables")
         return
     mapping = read_mapping(settings.mapping)
     if mapping.needs_key:
-        agency_key()
-        yield Sign(GOOD, f"{KEY_VARIABLE} is set")
-    yield from _database(open_database(source, lock_seconds=5), mapping)
+        read_agency_key()
+        yield Diagnosis(GOOD, f"{KEY_VARIABLE} is set")
+    yield from _check_database(open_database(source, lock_seconds=5), mapping)
 
 
-def _database(database, mapping):
-    from pipeline.clock import local_now
+def _check_database(database, mapping):
+    from pipeline.clock import get_local_now
 
-    with database.reading() as session:
-        yield Sign(GOOD, f"{database.name} answers")
-        apart = abs(session.now() - local_now())
-        if apart > CLOCK_WARNS:
-            yield Sign(
-                BAD, f"its clock is {apart.total_seconds() / 60:.0f} min off", "set the wrong clock right"
+    with database.open_session() as session:
+        yield Diagnosis(GOOD, f"{database.name} answers")
+        clock_offset = abs(session.now() - get_local_now())
+        if clock_offset > CLOCK_WARNS:
+            yield Diagnosis(
+                BAD,
+                f"its clock is {clock_offset.total_seconds() / 60:.0f} min off",
+                "set the wrong clock right",
             )
         absent = []
         for table, where in mapping.tables.items():
@@ -168,11 +172,11 @@ def _database(database, mapping):
             if not stored:
                 absent.append(where.name)
                 continue
-            asked = selection(input_tables()[table].contract, where, stored, since=None)
-            if asked.lacking:
+            query = build_selection(get_input_tables()[table].contract, where, stored, since=None)
+            if query.lacking:
                 fix = "add them to the mapping or to a view; without them the table is stopped"
-                yield Sign(BAD, f"{where.name} lacks {', '.join(asked.lacking)} of {table}", fix)
+                yield Diagnosis(BAD, f"{where.name} lacks {', '.join(query.lacking)} of {table}", fix)
             else:
-                yield Sign(GOOD, f"{where.name} → {table}: {len(asked.columns)} columns")
+                yield Diagnosis(GOOD, f"{where.name} → {table}: {len(query.columns)} columns")
         if absent:
-            yield Sign(NOTE, f"not there: {', '.join(absent)}", "what needs them is not computed")
+            yield Diagnosis(NOTE, f"not there: {', '.join(absent)}", "what needs them is not computed")

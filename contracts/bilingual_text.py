@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Text:
+class BilingualText:
     """Chinese first, English beside it."""
 
     zh: str

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from contracts.errors import SourceError
-from contracts.tables import input_tables
+from contracts.tables import get_input_tables
 
 SCHEMA_VERSION = 1
 ASK_AGENCY = "ask the agency for a new delivery"
@@ -45,25 +45,27 @@ class Manifest:
 
 def read_manifest(source: Path) -> Manifest:
     """Read and validate `manifest.json` of a snapshot folder. Raises SourceError; looks at no table file."""
-    said = _parsed(_text(source))
-    if said.get("schema_version") != SCHEMA_VERSION:
+    raw = _parse_json(_read_manifest_text(source))
+    if raw.get("schema_version") != SCHEMA_VERSION:
         raise SourceError(
-            f"manifest.json has schema_version {said.get('schema_version')!r}; this version reads {SCHEMA_VERSION}",
+            f"manifest.json has schema_version {raw.get('schema_version')!r}; this version reads {SCHEMA_VERSION}",
             next_step="export the snapshot again with the schema of this version",
         )
-    manifest = Manifest(_day(said.get("snapshot_date")), SCHEMA_VERSION, _deliveries(said.get("tables")))
+    manifest = Manifest(
+        _parse_day(raw.get("snapshot_date")), SCHEMA_VERSION, _parse_deliveries(raw.get("tables"))
+    )
     _refuse_two_forms(source, manifest)
     return manifest
 
 
-def snapshot_hash(manifest: Manifest) -> str:
+def compute_snapshot_hash(manifest: Manifest) -> str:
     """SHA-256 over snapshot date, table names, row counts and file hashes; the order in the file has no say."""
     tables = {d.name: [d.rows, d.mode, d.sha256] for d in manifest.tables.values()}
     content = [manifest.snapshot_date.isoformat(), manifest.schema_version, tables]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def digest_of_file(path: Path) -> str:
+def compute_file_digest(path: Path) -> str:
     """SHA-256 of a file, as a manifest lists it."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -74,7 +76,7 @@ def verify_files(source: Path, delivery: Delivery) -> None:
     for path, expected in sorted(delivery.sha256.items()):
         if not (source / path).is_file():
             raise SourceError(f"file {path} is in manifest.json but not in the folder", next_step=ASK_AGENCY)
-        found = digest_of_file(source / path)
+        found = compute_file_digest(source / path)
         if found != expected:
             raise SourceError(
                 f"file {path} does not match its hash in manifest.json (found {found[:12]}…, expected {expected[:12]}…)",
@@ -82,7 +84,7 @@ def verify_files(source: Path, delivery: Delivery) -> None:
             )
 
 
-def refuse_changes(manifest: Manifest) -> None:
+def refuse_deltas(manifest: Manifest) -> None:
     """Raise SourceError for a delivery with tables of mode delta: the rows that they leave out are elsewhere."""
     if manifest.deltas:
         raise SourceError(
@@ -91,19 +93,21 @@ def refuse_changes(manifest: Manifest) -> None:
         )
 
 
-def unlisted_files(source: Path, manifest: Manifest) -> list[str]:
+def find_unlisted_files(source: Path, manifest: Manifest) -> list[str]:
     """Paths in the folder that look like a table of the contract but are not in the manifest; they are not read."""
     listed = {path for delivery in manifest.tables.values() for path in delivery.sha256}
-    return [path for name in input_tables() for path in _on_disk(source, name) if path not in listed]
+    return [
+        path for name in get_input_tables() for path in _list_table_files(source, name) if path not in listed
+    ]
 
 
-def _on_disk(source, name):
+def _list_table_files(source, name):
     single = [f"{name}.parquet", f"{name}.csv"]
     parts = sorted(p.relative_to(source).as_posix() for p in (source / name).glob("*.parquet"))
     return [path for path in single if (source / path).is_file()] + parts
 
 
-def _text(source):
+def _read_manifest_text(source):
     if not source.is_dir():
         raise SourceError(f"{source} is not a folder", next_step="give the folder that holds manifest.json")
     try:
@@ -114,60 +118,60 @@ def _text(source):
             next_step="wait until the delivery is complete, or give the folder that holds manifest.json",
         ) from None
     except UnicodeDecodeError:
-        raise _wrong("it is not UTF-8") from None
+        raise _make_manifest_error("it is not UTF-8") from None
 
 
-def _parsed(text):
+def _parse_json(text):
     try:
-        said = json.loads(text)
+        raw = json.loads(text)
     except json.JSONDecodeError as error:
-        raise _wrong(f"it is not JSON: {error.msg} in line {error.lineno}") from None
-    if not isinstance(said, dict):
-        raise _wrong("it is not a JSON object")
-    return said
+        raise _make_manifest_error(f"it is not JSON: {error.msg} in line {error.lineno}") from None
+    if not isinstance(raw, dict):
+        raise _make_manifest_error("it is not a JSON object")
+    return raw
 
 
-def _day(text):
+def _parse_day(text):
     try:
         return date.fromisoformat(text)
     except (TypeError, ValueError):
-        raise _wrong(f"snapshot_date is {text!r}, not a day YYYY-MM-DD") from None
+        raise _make_manifest_error(f"snapshot_date is {text!r}, not a day YYYY-MM-DD") from None
 
 
-def _deliveries(said):
-    if not isinstance(said, dict):
-        raise _wrong("`tables` is not an object of tables")
-    if not said:
+def _parse_deliveries(entries):
+    if not isinstance(entries, dict):
+        raise _make_manifest_error("`tables` is not an object of tables")
+    if not entries:
         raise SourceError("manifest.json lists no table", next_step=ASK_AGENCY)
-    if unknown := sorted(set(said) - set(input_tables())):
+    if unknown := sorted(set(entries) - set(get_input_tables())):
         raise SourceError(
             f"manifest.json lists tables that the contract does not know: {', '.join(unknown)}",
             next_step="correct the names or take the tables out of the delivery; the contract is in contracts/tables",
         )
-    return {name: _delivery(name, said[name]) for name in sorted(said)}
+    return {name: _parse_delivery(name, entries[name]) for name in sorted(entries)}
 
 
-def _delivery(name, said):
-    if not isinstance(said, dict):
-        raise _wrong(f"table {name} is not an object with rows, mode and sha256")
-    rows, mode, hashes = (said.get(k) for k in ("rows", "mode", "sha256"))
+def _parse_delivery(name, entry):
+    if not isinstance(entry, dict):
+        raise _make_manifest_error(f"table {name} is not an object with rows, mode and sha256")
+    rows, mode, hashes = (entry.get(k) for k in ("rows", "mode", "sha256"))
     if type(rows) is not int or rows < 0:
-        raise _wrong(f"table {name}: rows is {rows!r}, not a count")
+        raise _make_manifest_error(f"table {name}: rows is {rows!r}, not a count")
     if mode not in ("full", "delta"):
-        raise _wrong(f"table {name}: mode is {mode!r}, not full or delta")
+        raise _make_manifest_error(f"table {name}: mode is {mode!r}, not full or delta")
     if not isinstance(hashes, dict) or not hashes:
-        raise _wrong(f"table {name}: sha256 does not list the table's files")
+        raise _make_manifest_error(f"table {name}: sha256 does not list the table's files")
     for path, value in hashes.items():
         if not re.fullmatch(rf"{name}\.csv|{name}\.parquet|{name}/[^/\\]+\.parquet", path):
-            raise _wrong(f"table {name}: {path} is not a file of this table")
+            raise _make_manifest_error(f"table {name}: {path} is not a file of this table")
         if not re.fullmatch("[0-9a-fA-F]{64}", str(value)):
-            raise _wrong(f"table {name}: the hash of {path} is not a SHA-256")
+            raise _make_manifest_error(f"table {name}: the hash of {path} is not a SHA-256")
     return Delivery(name, rows, mode, {path: value.lower() for path, value in hashes.items()})
 
 
 def _refuse_two_forms(source, manifest):
     for delivery in manifest.tables.values():
-        paths = {*delivery.sha256, *_on_disk(source, delivery.name)}
+        paths = {*delivery.sha256, *_list_table_files(source, delivery.name)}
         forms = {"parts" if "/" in path else path.rpartition(".")[2] for path in paths}
         if len(forms) > 1:
             raise SourceError(
@@ -176,7 +180,7 @@ def _refuse_two_forms(source, manifest):
             )
 
 
-def _wrong(what):
+def _make_manifest_error(what):
     return SourceError(
         f"manifest.json cannot be used: {what}", next_step="correct it at the export and deliver again"
     )

@@ -6,17 +6,17 @@ from pathlib import Path
 import pandas as pd
 from prefect.artifacts import create_markdown_artifact
 
-from contracts.codes import code_name
+from contracts.codes import get_code_name
 
 
-def night_lines(run: Path) -> list[str]:
+def format_night_summary(run: Path) -> list[str]:
     """What the night made, in words, without any subject."""
     record = json.loads((run / "run.json").read_text(encoding="utf-8"))
-    made, rows = record["list"], record["counts"].values()
+    list_counts, rows = record["list"], record["counts"].values()
     lines = [
         f"截至 as of {record['as_of']} · run {record['run_id']}",
-        f"清单 list: {made['listed']} 件 listed + {made['control']} 对照 control; {made['held']} 待下发 held; "
-        f"{made['open']} 在办 open; 预算 asked {made['asked']}",
+        f"清单 list: {list_counts['listed']} 件 listed + {list_counts['control']} 对照 control; {list_counts['held']} 待下发 held; "
+        f"{list_counts['open']} 在办 open; 预算 asked {list_counts['asked']}",
         f"数据 rows: {sum(t['rows_in'] for t in rows):,} in = {sum(t['accepted'] for t in rows):,} accepted + "
         f"{sum(t['quarantined'] for t in rows):,} quarantined",
         f"内存峰值 peak memory {record['memory_peak_mb']:,} MB; "
@@ -30,7 +30,7 @@ def night_lines(run: Path) -> list[str]:
     return lines
 
 
-def top_lines(run: Path, count: int = 10) -> list[str]:
+def format_top_cases(run: Path, count: int = 10) -> list[str]:
     """The first cases of the list, a line each."""
     cases = pd.read_parquet(run / "cases.parquet")
     order = {"H": 0, "S": 1, "M": 2}
@@ -39,12 +39,15 @@ def top_lines(run: Path, count: int = 10) -> list[str]:
         listed.assign(order=listed.level.map(order)).sort_values(["order", "rank", "case_id"]).head(count)
     )
     return [
-        f"{row.level}  {code_name('district', row.district).zh}  {row.subject_id}  {row.amount_involved:,.2f}元  {row.summary_zh}"
+        f"{row.level}  {get_code_name('district', row.district).zh}  {row.subject_id}  {row.amount_involved:,.2f}元  {row.summary_zh}"
         for row in listed.itertuples()
     ]
 
 
 def publish_artifact(run: Path) -> None:
     """Leave the night's summary with Prefect, as a markdown artifact of the flow run."""
-    text = "\n".join(f"- {line}" for line in night_lines(run)) + f"\n\n报告 report: `{run / 'report.html'}`\n"
+    text = (
+        "\n".join(f"- {line}" for line in format_night_summary(run))
+        + f"\n\n报告 report: `{run / 'report.html'}`\n"
+    )
     create_markdown_artifact(key="nightly-summary", markdown=text, description="清风 nightly summary")

@@ -23,10 +23,10 @@ def load_secrets(environment: MutableMapping[str, str] = os.environ) -> None:
     for variable in SECRETS:
         named = environment.get(variable, "")
         if named.startswith(BLOCK):
-            environment[variable] = _value(variable, named.removeprefix(BLOCK))
+            environment[variable] = _read_block_value(variable, named.removeprefix(BLOCK))
 
 
-def _value(variable, block):
+def _read_block_value(variable, block):
     from prefect.blocks.system import Secret
 
     try:

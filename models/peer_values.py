@@ -9,7 +9,7 @@ NOBODY = np.empty(0)
 ALL = ""  # the group of everyone, where a detector knows none
 
 
-class Peers:
+class PeerValues:
     """Known values of a population's features by peer group, read and sorted when a feature is first asked for.
 
     `read` maps a feature to (peer group of each row, value of each row, NaN if unknown), in any order.
@@ -19,22 +19,22 @@ class Peers:
         self._read, self._sorted = read, {}
 
     @classmethod
-    def of(cls, values: pd.DataFrame, group_column: str | None) -> "Peers":
+    def of(cls, values: pd.DataFrame, group_column: str | None) -> "PeerValues":
         """The peers of a frame of features; without a group column everyone is everyone's peer."""
         groups = np.full(len(values), ALL) if group_column is None else values[group_column].astype(str)
         return cls(lambda feature: (np.asarray(groups), values[feature].to_numpy(dtype=float)))
 
-    def sorted(self, feature: str, group: str) -> np.ndarray:
+    def get_sorted_values(self, feature: str, group: str) -> np.ndarray:
         """The known values of a group, smallest first; empty for a group that is not there."""
         if feature not in self._sorted:
-            self._sorted[feature] = _by_group(*self._read(feature))
+            self._sorted[feature] = _group_values(*self._read(feature))
         return self._sorted[feature].get(group, NOBODY)
 
 
-def _by_group(groups, values):
-    known = ~np.isnan(values)
-    codes, names = pd.factorize(groups[known])
+def _group_values(groups, values):
+    is_known = ~np.isnan(values)
+    codes, names = pd.factorize(groups[is_known])
     order = np.argsort(codes, kind="stable")
     ends = np.bincount(codes, minlength=len(names)).cumsum()
-    parts = np.split(values[known][order], ends[:-1])
+    parts = np.split(values[is_known][order], ends[:-1])
     return {name: np.sort(part) for name, part in zip(names, parts, strict=True)}

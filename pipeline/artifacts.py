@@ -5,12 +5,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.night import Night, Part
+from pipeline.night import CaseList, Night
 from scenarios.framework.definition import Population, Scenario
-from scenarios.framework.feature_table import Frame
+from scenarios.framework.feature_table import FeatureTable
 
 
-def scores_of(
+def read_scores(
     night: Night,
     scenario: Scenario,
     population: Population,
@@ -20,27 +20,32 @@ def scores_of(
 ) -> pd.DataFrame:
     """What `score` wrote of a population (of some of its records), in order of record_id; a city's is not read whole."""
     (part,) = [p for p in night.parts if scenario.id in p.ids]
-    wanted = (pc.field("scenario_id") == scenario.id) & (pc.field("population") == population.id)
+    row_filter = (pc.field("scenario_id") == scenario.id) & (pc.field("population") == population.id)
     if records is not None:
-        wanted &= pc.field("record_id").isin(pa.array(records, pa.string()))
-    return pq.read_table(part.folder / "scores.parquet", filters=wanted, columns=columns).to_pandas()
+        row_filter &= pc.field("record_id").isin(pa.array(records, pa.string()))
+    return pq.read_table(part.folder / "scores.parquet", filters=row_filter, columns=columns).to_pandas()
 
 
-def frame_of(night: Night, scenario: Scenario, population: Population) -> Frame | None:
+def read_feature_table(night: Night, scenario: Scenario, population: Population) -> FeatureTable | None:
     """The frame that `compute` wrote, None if there was none."""
-    path = _path(night, scenario.id, population.id)
+    path = get_feature_table_path(night, scenario.id, population.id)
     if not path.is_file():
         return None
     name = f"frame_{scenario.id}_{population.id}"
     table = night.engine.connection.read_parquet(path, table_name=f"{name}_read")
-    return Frame(
-        scenario.id, population, table, night.said("compute")["frames"][f"{scenario.id}.{population.id}"]
+    return FeatureTable(
+        scenario.id,
+        population,
+        table,
+        night.step_result("compute")["frames"][f"{scenario.id}.{population.id}"],
     )
 
 
-def populations_of(night: Night, part: Part | None = None) -> list[tuple[Scenario, Population]]:
+def list_computed_populations(
+    night: Night, part: CaseList | None = None
+) -> list[tuple[Scenario, Population]]:
     """Every population (of a part) that was computed and has records, in order of name: no model learns from nothing."""
-    said = night.said("compute")
+    said = night.step_result("compute")
     computed = said["frames"].keys() - set(said["empty"])
     return [
         (scenario, population)
@@ -51,16 +56,16 @@ def populations_of(night: Night, part: Part | None = None) -> list[tuple[Scenari
     ]
 
 
-def frames_of(night: Night, part: Part | None = None):
-    """(scenario, population, frame) of each of populations_of."""
-    for scenario, population in populations_of(night, part):
-        yield scenario, population, frame_of(night, scenario, population)
+def iterate_feature_tables(night: Night, part: CaseList | None = None):
+    """(scenario, population, frame) of each of list_computed_populations."""
+    for scenario, population in list_computed_populations(night, part):
+        yield scenario, population, read_feature_table(night, scenario, population)
 
 
-def of_population(rows: pd.DataFrame, scenario: Scenario, population: Population) -> pd.DataFrame:
+def select_population_rows(rows: pd.DataFrame, scenario: Scenario, population: Population) -> pd.DataFrame:
     """The rows (scenario_id, population, …) of one population."""
     return rows[(rows.scenario_id == scenario.id) & (rows.population == population.id)]
 
 
-def _path(night, scenario_id, population_id):
-    return night.work / "frames" / f"{scenario_id}.{population_id}.parquet"
+def get_feature_table_path(night, scenario_id, population_id):
+    return night.work_folder / "frames" / f"{scenario_id}.{population_id}.parquet"

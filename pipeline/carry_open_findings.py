@@ -7,12 +7,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cases.merge_findings import MODEL
-from pipeline.night import Night, Part
+from pipeline.night import CaseList, Night
 
 FROM_CASE = ["case_id", "authority", "district", "severity"]
 
 
-def still_open(night: Night, part: Part) -> tuple[pd.DataFrame, pd.DataFrame]:
+def carry_open_findings(night: Night, part: CaseList) -> tuple[pd.DataFrame, pd.DataFrame]:
     """(findings, evidence) of the night before that were handed out and that tonight lacks the tables for."""
     earlier = night.earlier(part)
     if earlier is None:
@@ -20,15 +20,15 @@ def still_open(night: Night, part: Part) -> tuple[pd.DataFrame, pd.DataFrame]:
     ledger = pd.read_parquet(earlier / "ledger.parquet", columns=["finding_id", "listed_on"])
     findings = pd.read_parquet(earlier / "findings.parquet")
     findings = findings[findings.finding_id.isin(ledger.finding_id[ledger.listed_on.notna()])]
-    findings = findings[_not_computed(night, part, findings)].drop(columns="standing")
+    findings = findings[_flag_not_computed(night, part, findings)].drop(columns="standing")
     cases = pd.read_parquet(earlier / "cases.parquet", columns=FROM_CASE)
-    own = pc.field("finding_id").isin(pa.array(findings.finding_id.tolist(), pa.string()))
-    evidence = pq.read_table(earlier / "evidence.parquet", filters=own).to_pandas()
+    finding_filter = pc.field("finding_id").isin(pa.array(findings.finding_id.tolist(), pa.string()))
+    evidence = pq.read_table(earlier / "evidence.parquet", filters=finding_filter).to_pandas()
     return findings.merge(cases, on="case_id"), evidence
 
 
-def _not_computed(night, part, findings):
-    computed = night.said("compute")
+def _flag_not_computed(night, part, findings):
+    computed = night.step_result("compute")
     lacking = {(n["scenario_id"], n["indicator_id"]) for n in computed["not_computed"]}
     # a model speaks of the records of a population; without the population it is silent
     silent = {

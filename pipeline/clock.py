@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 from sources.local_time import LOCAL_ZONE
 
 
-def local_now() -> datetime:
+def get_local_now() -> datetime:
     """China's time, without zone."""
     return datetime.now(ZoneInfo(LOCAL_ZONE)).replace(tzinfo=None)
 
 
-def yesterday() -> date:
+def get_yesterday() -> date:
     """The last closed day in China."""
-    return local_now().date() - timedelta(days=1)
+    return get_local_now().date() - timedelta(days=1)

@@ -3,36 +3,36 @@
 import ibis
 import pandas as pd
 
-from models.peer_values import Peers
+from models.peer_values import PeerValues
 from scenarios.framework.definition import Population
-from scenarios.framework.feature_table import Frame
+from scenarios.framework.feature_table import FeatureTable
 
 PEERS = "peer_group"
 
 
-def matrix(frame: Frame, records: list[str] | None = None) -> pd.DataFrame:
+def build_model_matrix(frame: FeatureTable, records: list[str] | None = None) -> pd.DataFrame:
     """One row a record (of those asked for) in order of record_id (the index): model features as float, `peer_group` as text.
 
     A feature that could not be computed tonight is NaN, which a detector takes as unknown.
     """
-    rows = model_rows(frame)
+    rows = select_model_rows(frame)
     if records is not None:
         rows = rows.semi_join(ibis.memtable({"record_id": records}), "record_id")
     return rows.order_by("record_id").to_pandas().set_index("record_id")
 
 
-def peers_of(frame: Frame) -> Peers:
+def make_peers(frame: FeatureTable) -> PeerValues:
     """The peers of a frame's records; a feature is read when it is asked for."""
-    rows = model_rows(frame)
+    rows = select_model_rows(frame)
 
     def read(feature):
-        told = rows.select(PEERS, feature).to_pyarrow()
-        return told[PEERS].dictionary_encode().to_pandas(), told[feature].to_numpy()
+        columns = rows.select(PEERS, feature).to_pyarrow()
+        return columns[PEERS].dictionary_encode().to_pandas(), columns[feature].to_numpy()
 
-    return Peers(read)
+    return PeerValues(read)
 
 
-def model_rows(frame: Frame) -> ibis.Table:
+def select_model_rows(frame: FeatureTable) -> ibis.Table:
     """The same as an expression, record_id a column, in no order."""
     table, population = frame.table, frame.population
     columns = {
@@ -43,6 +43,6 @@ def model_rows(frame: Frame) -> ibis.Table:
     return table.select("record_id", **columns, **{PEERS: ibis.literal("/").join(group)})
 
 
-def directions(population: Population) -> dict[str, str]:
+def get_feature_directions(population: Population) -> dict[str, str]:
     """Feature → its suspicious side."""
     return {f.column: f.direction for f in population.model_features}

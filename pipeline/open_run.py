@@ -6,10 +6,10 @@ from pathlib import Path
 
 from cases.publish import CURRENT, point_current
 from contracts.errors import UsageError
-from contracts.manifest import Manifest, read_manifest, snapshot_hash
+from contracts.manifest import Manifest, compute_snapshot_hash, read_manifest
 from pipeline.night import Night
-from pipeline.pinned_models import registry_of
-from pipeline.runs import previous_run, published_runs
+from pipeline.pinned_models import open_registry
+from pipeline.runs import find_previous_run, list_published_runs
 from pipeline.settings import Settings
 
 FIRST_DAY = date(2000, 1, 1)
@@ -20,21 +20,21 @@ def open_night(source: Path, as_of: date | None, runs: Path, settings: Settings,
 
     Raises UsageError or SourceError before anything is written.
     """
-    manifest, as_of = checked(source, as_of)
+    manifest, as_of = validate_snapshot(source, as_of)
     runs.mkdir(parents=True, exist_ok=True)
-    previous = previous_run(runs, as_of)
+    previous = find_previous_run(runs, as_of)
     return Night(
         source=source,
         as_of=as_of,
         runs=runs.resolve(),
         settings=settings,
-        snapshot_hash=snapshot_hash(manifest),
+        snapshot_hash=compute_snapshot_hash(manifest),
         previous=previous,
-        tell=tell,
+        report_progress=tell,
     )
 
 
-def checked(source: Path, as_of: date | None) -> tuple[Manifest, date]:
+def validate_snapshot(source: Path, as_of: date | None) -> tuple[Manifest, date]:
     """The snapshot's manifest and the as-of date. Raises UsageError or SourceError."""
     manifest = read_manifest(source)
     as_of = as_of or manifest.snapshot_date
@@ -50,10 +50,10 @@ def checked(source: Path, as_of: date | None) -> tuple[Manifest, date]:
     return manifest, as_of
 
 
-def finished_run(night: Night) -> Path | None:
+def find_finished_run(night: Night) -> Path | None:
     """The run that these very inputs and the present champions have made already, if they have."""
-    registry = registry_of(night.runs)
-    for folder, record in published_runs(night.runs):
+    registry = open_registry(night.runs)
+    for folder, record in list_published_runs(night.runs):
         if any(record[key] != value for key, value in night.inputs.items()):
             continue
         champions = {name: registry.champion(name) for name in record["models"]}
@@ -62,9 +62,9 @@ def finished_run(night: Night) -> Path | None:
     return None
 
 
-def settled(night: Night, run: Path) -> Path:
+def finish_interrupted_publish(night: Night, run: Path) -> Path:
     """The run, with what a process that died right after its renaming had left to do: the link and the work folder."""
-    if published_runs(night.runs)[-1][0] == run and (night.runs / CURRENT).resolve() != run.resolve():
+    if list_published_runs(night.runs)[-1][0] == run and (night.runs / CURRENT).resolve() != run.resolve():
         point_current(night.runs, run.name)
-    shutil.rmtree(night.work, ignore_errors=True)
+    shutil.rmtree(night.work_folder, ignore_errors=True)
     return run

@@ -16,30 +16,30 @@ class Meter:
 
     def __init__(self):
         _forget_peak()
-        self._started, self._cpu, self._bytes = time.monotonic(), _cpu(), _bytes()
+        self._started, self._cpu, self._bytes = time.monotonic(), _read_cpu_seconds(), _read_io_bytes()
 
-    def cost(self) -> dict[str, float]:
+    def measure_cost(self) -> dict[str, float]:
         """The cost since the meter was made."""
         cost = {
             "seconds": round(time.monotonic() - self._started, 2),
-            "cpu_seconds": round(_cpu() - self._cpu, 2),
-            "peak_mb": _peak_mb(),
+            "cpu_seconds": round(_read_cpu_seconds() - self._cpu, 2),
+            "peak_mb": _read_peak_mb(),
         }
-        moved = {name: count - self._bytes[name] for name, count in _bytes().items()}
+        moved = {name: count - self._bytes[name] for name, count in _read_io_bytes().items()}
         return cost | {name: round(count / MEGA) for name, count in moved.items()}
 
 
-def _cpu():
+def _read_cpu_seconds():
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
 
 
-def _bytes():
+def _read_io_bytes():
     try:
-        said = dict(line.split(": ") for line in (PROCESS / "io").read_text().splitlines())
+        counters = dict(line.split(": ") for line in (PROCESS / "io").read_text().splitlines())
     except OSError:
         return {}
-    return {"read_mb": int(said["rchar"]), "written_mb": int(said["wchar"])}
+    return {"read_mb": int(counters["rchar"]), "written_mb": int(counters["wchar"])}
 
 
 def _forget_peak():
@@ -50,9 +50,9 @@ def _forget_peak():
         return
 
 
-def _peak_mb():
+def _read_peak_mb():
     try:
-        said = (PROCESS / "status").read_text()
-        return int(said.split("VmHWM:")[1].split()[0]) // 1024
+        status = (PROCESS / "status").read_text()
+        return int(status.split("VmHWM:")[1].split()[0]) // 1024
     except (OSError, IndexError):
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

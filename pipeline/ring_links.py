@@ -4,17 +4,19 @@ import ibis
 import pandas as pd
 
 from cases.rings import ENTITIES, HUB_SUBJECTS
-from pipeline.night import Night, Part
+from pipeline.night import CaseList, Night
 
 AGENT = "agent"
 COLUMNS = ["subject_kind", "subject_id", "link_kind", "link_id", "link_subjects"]
 
 
-def ties_of(night: Night, part: Part, findings: pd.DataFrame) -> pd.DataFrame:
+def select_ring_links(night: Night, part: CaseList, findings: pd.DataFrame) -> pd.DataFrame:
     """Links of flagged subjects, each with how many subjects share it in all; hubs are left in the engine."""
     engine = night.engine
     declared = [s.ring_links for s in part.scenarios if s.ring_links is not None]
-    computed = [engine.table(d).select(*COLUMNS[:4]) for d in declared if not d.missing_from(engine.supplied)]
+    computed = [
+        engine.table(d).select(*COLUMNS[:4]) for d in declared if not d.find_missing_inputs(engine.supplied)
+    ]
     if not computed or findings.empty:
         return pd.DataFrame(columns=COLUMNS)
     links = ibis.union(*computed, distinct=True) if len(computed) > 1 else computed[0].distinct()

@@ -9,7 +9,7 @@ CODE = ("contracts", "sources", "features", "models", "cases", "scenarios", "rep
 
 
 @cache
-def code_version() -> str:
+def compute_code_version() -> str:
     """A digest of the project's code and declarations: 12 hexadecimal digits, the same wherever it is installed."""
     root = Path(__file__).resolve().parent.parent
     digest = hashlib.sha256()
@@ -25,7 +25,7 @@ def code_version() -> str:
     return digest.hexdigest()[:12]
 
 
-def digest_of(value) -> str:
+def compute_digest(value) -> str:
     """A digest of any JSON value: 10 hexadecimal digits."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:10]

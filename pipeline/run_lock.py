@@ -11,11 +11,11 @@ from pathlib import Path
 
 from contracts.errors import RunError
 from contracts.run_layout import BUILDING, WORK
-from pipeline.run_identity import code_version
+from pipeline.run_identity import compute_code_version
 
 
 @contextmanager
-def alone(runs: Path):
+def run_lock(runs: Path):
     """Hold the lock of a runs folder, and say in it who does. Raises RunError if it is held.
 
     The system takes the lock from a process that ends in any way, so what a dead one wrote holds nobody up. What
@@ -27,7 +27,7 @@ def alone(runs: Path):
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise RunError(
-                f"another night is running in {runs}{_holder(lock)}",
+                f"another night is running in {runs}{_describe_holder(lock)}",
                 next_step="wait for it to end, or use another --runs folder",
             ) from None
         lock.truncate(0)
@@ -35,21 +35,21 @@ def alone(runs: Path):
             json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": time.strftime("%F %T")})
         )
         lock.flush()
-        for left in _left_by_other_versions(runs):
+        for left in _list_stale_folders(runs):
             shutil.rmtree(left)
         yield
         lock.truncate(0)
 
 
-def _left_by_other_versions(runs):
+def _list_stale_folders(runs):
     left = [p for kind in (BUILDING, WORK) for p in runs.glob(f"{kind}*")]
-    return [p for p in left if f"-{code_version()}-" not in p.name]
+    return [p for p in left if f"-{compute_code_version()}-" not in p.name]
 
 
-def _holder(lock):
+def _describe_holder(lock):
     lock.seek(0)
     try:
-        held = json.loads(lock.read())
-        return f" (process {held['pid']} on {held['host']} since {held['since']})"
+        holder = json.loads(lock.read())
+        return f" (process {holder['pid']} on {holder['host']} since {holder['since']})"
     except (ValueError, KeyError, TypeError):
         return ""

@@ -6,11 +6,11 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 
 from contracts.errors import UsageError
-from scenarios import all_scenarios
+from scenarios import load_scenarios
 
 PREFIX = "QINGFENG_"
 # They change no published table: bounds on the machine, who may promote, where data come from and how long to wait.
-AROUND = [
+RUNTIME_SETTINGS = [
     "engine",
     "spark",
     "promotion_persons",
@@ -31,7 +31,7 @@ AROUND = [
     "alert_blocks",
 ]
 
-OF_WORDS = ("checks", "spark")  # settings by name whose values are words, not numbers
+TEXT_SETTINGS = ("checks", "spark")  # settings by name whose values are words, not numbers
 ENGINES = ("duckdb", "spark")
 
 
@@ -75,34 +75,34 @@ class Settings:
     engine: str = "duckdb"
     spark: dict[str, str] = field(default_factory=dict)
 
-    def scenario_ids(self) -> list[str]:
+    def list_scenario_ids(self) -> list[str]:
         """The scenarios to run, in order of id."""
         named = [s.strip() for s in self.scenarios.split(",") if s.strip()]
-        return sorted(named) or list(all_scenarios())
+        return sorted(named) or list(load_scenarios())
 
-    def that_matter(self) -> dict:
+    def get_result_settings(self) -> dict:
         """The settings on which the published tables depend."""
-        return {k: v for k, v in asdict(self).items() if k not in AROUND}
+        return {k: v for k, v in asdict(self).items() if k not in RUNTIME_SETTINGS}
 
 
 def load_settings(overrides: list[str], *, folder: Path = Path(), environment=os.environ) -> Settings:
     """Settings from `folder`/settings.toml, the environment and KEY=VALUE overrides. Raises UsageError."""
     settings = Settings()
-    for key, value in _from_file(folder / "settings.toml"):
-        settings = _with(settings, key, value)
+    for key, value in _read_file(folder / "settings.toml"):
+        settings = _override_setting(settings, key, value)
     for name in sorted(n for n in environment if n.startswith(PREFIX)):
         key = name.removeprefix(PREFIX).lower()
-        if key in _names():
-            settings = _with(settings, key, environment[name])
+        if key in _list_setting_names():
+            settings = _override_setting(settings, key, environment[name])
     for override in overrides:
         key, equals, value = override.partition("=")
         if not equals:
             raise UsageError(f"--set {override} is not KEY=VALUE", next_step="write e.g. --set budget=200")
-        settings = _with(settings, key, value)
-    return _sane(settings)
+        settings = _override_setting(settings, key, value)
+    return _validate_settings(settings)
 
 
-def _from_file(path):
+def _read_file(path):
     if not path.is_file():
         return
     try:
@@ -116,18 +116,20 @@ def _from_file(path):
             yield key, value
 
 
-def _names():
+def _list_setting_names():
     return {f.name for f in fields(Settings)}
 
 
-def _with(settings, key, value):
+def _override_setting(settings, key, value):
     name, _, inner = key.partition(".")
-    if name not in _names() or bool(inner) != isinstance(getattr(settings, name, None), dict):
-        raise UsageError(f"there is no setting {key!r}", next_step=f"known: {', '.join(sorted(_names()))}")
+    if name not in _list_setting_names() or bool(inner) != isinstance(getattr(settings, name, None), dict):
+        raise UsageError(
+            f"there is no setting {key!r}", next_step=f"known: {', '.join(sorted(_list_setting_names()))}"
+        )
     current = getattr(settings, name)
     try:
         if inner:
-            value = str(value) if name in OF_WORDS else float(value)
+            value = str(value) if name in TEXT_SETTINGS else float(value)
             return replace(settings, **{name: {**current, inner: value}})
         return replace(settings, **{name: type(current)(value)})
     except ValueError:
@@ -136,7 +138,7 @@ def _with(settings, key, value):
         ) from None
 
 
-def _sane(settings):
+def _validate_settings(settings):
     bounds = {
         "budget": (1, 1_000_000),
         "restricted_budget": (1, 1_000_000),
@@ -160,19 +162,21 @@ def _sane(settings):
             raise UsageError(
                 f"setting {name} must lie in {low}..{high}", next_step="correct it and start again"
             )
-    _known("engine", [settings.engine], ENGINES)
+    _require_known_names("engine", [settings.engine], ENGINES)
     if settings.engine == "spark" and "master" not in settings.spark:
         raise UsageError(
             "the engine spark needs a cluster",
             next_step="add e.g. --set spark.master=spark://host:7077, or local[2]",
         )
-    _known("scenario", settings.scenario_ids(), list(all_scenarios()))
-    indicators = [i.id for s in all_scenarios().values() for i in s.indicators]
-    _known("indicator", settings.threshold, indicators)
+    _require_known_names("scenario", settings.list_scenario_ids(), list(load_scenarios()))
+    indicators = [i.id for s in load_scenarios().values() for i in s.indicators]
+    _require_known_names("indicator", settings.threshold, indicators)
     return settings
 
 
-def _known(what, named, known):
-    unknown = sorted(set(named) - set(known))
+def _require_known_names(what, named, allowed):
+    unknown = sorted(set(named) - set(allowed))
     if unknown:
-        raise UsageError(f"there is no {what} {unknown[0]!r}", next_step=f"known: {', '.join(sorted(known))}")
+        raise UsageError(
+            f"there is no {what} {unknown[0]!r}", next_step=f"known: {', '.join(sorted(allowed))}"
+        )

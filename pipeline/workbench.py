@@ -10,18 +10,18 @@ import pandas as pd
 
 from contracts.errors import RunError
 from models.registry import RegisteredModel
-from pipeline.artifacts import frame_of
-from pipeline.model_matrix import matrix
+from pipeline.artifacts import read_feature_table
+from pipeline.model_matrix import build_model_matrix
 from pipeline.night import Night
 from pipeline.open_run import open_night
-from pipeline.pinned_models import model_name, registry_of
-from pipeline.runs import published_runs
+from pipeline.pinned_models import format_model_name, open_registry
+from pipeline.runs import list_published_runs
 from pipeline.settings import load_settings
-from pipeline.steps.build_features import compute
-from pipeline.steps.ingest import arrive
-from scenarios import all_scenarios
+from pipeline.steps.build_features import build_features
+from pipeline.steps.ingest import ingest
+from scenarios import load_scenarios
 from scenarios.framework.definition import Population, Scenario
-from scenarios.framework.feature_table import Frame
+from scenarios.framework.feature_table import FeatureTable
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = "demo"  # as `make demo` names it
@@ -44,27 +44,27 @@ class Workbench:
     @property
     def run(self) -> Path:
         """The newest published run."""
-        return published_runs(self.runs)[-1][0]
+        return list_published_runs(self.runs)[-1][0]
 
     def population(self, population_id: str) -> Population:
         """A population of the scenario."""
         return self.scenario.population(population_id)
 
-    def frame(self, population_id: str) -> Frame:
+    def frame(self, population_id: str) -> FeatureTable:
         """The rows of a population with their features, as the night computes them."""
-        return frame_of(self.night, self.scenario, self.population(population_id))
+        return read_feature_table(self.night, self.scenario, self.population(population_id))
 
     def values(self, population_id: str) -> pd.DataFrame:
         """The numbers that the detector sees."""
-        return matrix(self.frame(population_id))
+        return build_model_matrix(self.frame(population_id))
 
     def champion(self, population_id: str) -> RegisteredModel:
         """The model that scores the population at night."""
-        return registry_of(self.runs).champion(self.name(population_id))
+        return open_registry(self.runs).champion(self.name(population_id))
 
     def name(self, population_id: str) -> str:
         """The registered name of a population's model."""
-        return model_name(self.scenario.id, population_id)
+        return format_model_name(self.scenario.id, population_id)
 
     def subjects(self, population_id: str) -> pd.Series:
         """record_id → subject_id."""
@@ -89,19 +89,19 @@ def open_bench(
     runs = Path(runs or os.environ.get("QINGFENG_BENCH_RUNS", demo / "runs"))
     scenario = scenario or os.environ.get("QINGFENG_BENCH_SCENARIO", "short_term_enrollment")
     truth = Path(truth or os.environ.get("QINGFENG_BENCH_TRUTH", demo / "truth.parquet"))
-    found = published_runs(runs) if runs.is_dir() else []
+    found = list_published_runs(runs) if runs.is_dir() else []
     if not found:
         raise RunError(f"{runs} holds no published run", next_step="run `make demo`, or give runs=…")
     newest = found[-1][0].resolve()
-    own = Path(mkdtemp(prefix="qingfeng-bench-"))
-    shutil.copytree(runs.resolve() / "models", own / "models")
-    shutil.copytree(newest, own / newest.name)
-    settings = load_settings([f"scenarios={scenario}", *_as_then(found[-1][1])])
-    night = open_night(source.resolve(), None, own, settings, tell=lambda line: None)
-    night.step("arrive", arrive)
-    night.step("compute", compute)
-    return Workbench(night, all_scenarios()[scenario], newest, truth if truth.is_file() else None)
+    bench_folder = Path(mkdtemp(prefix="qingfeng-bench-"))
+    shutil.copytree(runs.resolve() / "models", bench_folder / "models")
+    shutil.copytree(newest, bench_folder / newest.name)
+    settings = load_settings([f"scenarios={scenario}", *_copy_recorded_settings(found[-1][1])])
+    night = open_night(source.resolve(), None, bench_folder, settings, tell=lambda line: None)
+    night.step("arrive", ingest)
+    night.step("compute", build_features)
+    return Workbench(night, load_scenarios()[scenario], newest, truth if truth.is_file() else None)
 
 
-def _as_then(record):
+def _copy_recorded_settings(record):
     return [f"{name}={record['settings'][name]}" for name in ("budget", "trees")]

@@ -7,7 +7,7 @@ import pandas as pd
 
 from cases.merge_findings import LEVEL_ORDER
 from contracts.errors import SourceError
-from contracts.intervals import wilson_interval
+from contracts.intervals import compute_wilson_interval
 from contracts.run_layout import RESTRICTED
 
 SUBJECT = ["scenario_id", "subject_kind", "subject_id"]
@@ -60,7 +60,7 @@ def evaluate_run(run: Path, truth_path: Path) -> Evaluation:
     case is right if such a planted subject is labelled fraud or minor.
     """
     truth = read_truth(truth_path)
-    listed = listed_subjects(run)
+    listed = read_listed_subjects(run)
     return evaluate_list(listed, truth)
 
 
@@ -75,11 +75,16 @@ def evaluate_list(listed: pd.DataFrame, truth: pd.DataFrame) -> Evaluation:
         right=pd.Series(right, index=listed.index).groupby(listed.case_id).transform("any")
     )
     is_novel = truth.typology.str.startswith(NOVEL)
-    known, novel = truth[~is_novel], _typologies(truth[is_novel & (truth.label == "fraud")])
+    known_patterns, novel = (
+        truth[~is_novel],
+        _summarize_typologies(truth[is_novel & (truth.label == "fraud")]),
+    )
     return Evaluation(
-        overall=_measures(known, listed, guilty) | _surfaced(novel),
-        scenarios=pd.DataFrame([_scenario(s, known, listed, guilty) for s in sorted(set(truth.scenario_id))]),
-        typologies=_typologies(known),
+        overall=_compute_measures(known_patterns, listed, guilty) | _count_surfaced_patterns(novel),
+        scenarios=pd.DataFrame(
+            [_summarize_scenario(s, known_patterns, listed, guilty) for s in sorted(set(truth.scenario_id))]
+        ),
+        typologies=_summarize_typologies(known_patterns),
         novel=novel,
     )
 
@@ -100,16 +105,16 @@ def read_truth(path: Path) -> pd.DataFrame:
     return truth
 
 
-def listed_subjects(run: Path) -> pd.DataFrame:
+def read_listed_subjects(run: Path) -> pd.DataFrame:
     """case_id and subject of every listed case, by level and rank, one row a scenario that has a finding on it.
 
     The restricted list, where the run has one, follows the ordinary one.
     """
     parts = [folder for folder in (run, run / RESTRICTED) if folder.is_dir()]
-    return pd.concat([_listed_of(folder) for folder in parts], ignore_index=True)
+    return pd.concat([_read_listed_cases(folder) for folder in parts], ignore_index=True)
 
 
-def _listed_of(run):
+def _read_listed_cases(run):
     cases = pd.read_parquet(run / "cases.parquet", columns=["case_id", "list_status", "level", "rank"])
     findings = pd.read_parquet(run / "findings.parquet", columns=["case_id", *SUBJECT])
     listed = cases[cases.list_status == "listed"].assign(step=cases.level.map(LEVEL_ORDER))
@@ -117,9 +122,9 @@ def _listed_of(run):
     return listed.merge(findings, on="case_id")[["case_id", *SUBJECT]].drop_duplicates()
 
 
-def _measures(truth, listed, guilty):
+def _compute_measures(truth, listed, guilty):
     fraud = truth[truth.label == "fraud"].groupby(SUBJECT).found.any()
-    hidden = _hidden(truth)
+    hidden = _flag_hidden_subjects(truth)
     right = listed.groupby("case_id", sort=False).right.any()
     innocent = truth[truth.label == "look_alike"].drop_duplicates(SUBJECT)
     is_guilty = [key in guilty for key in innocent[SUBJECT].itertuples(index=False, name=None)]
@@ -128,13 +133,13 @@ def _measures(truth, listed, guilty):
         "planted": len(fraud),
         "found": int(fraud.sum()),
         "recall": fraud.mean() if len(fraud) else float("nan"),
-        "recall_interval": _interval(int(fraud.sum()), len(fraud)),
-        **_recall("easy", fraud[~hidden]),
-        **_recall("hard", fraud[hidden]),
+        "recall_interval": _format_interval(int(fraud.sum()), len(fraud)),
+        **_compute_recall("easy", fraud[~hidden]),
+        **_compute_recall("hard", fraud[hidden]),
         "listed": len(right),
         "right": int(right.sum()),
         "precision": right.mean() if len(right) else float("nan"),
-        "precision_interval": _interval(int(right.sum()), len(right)),
+        "precision_interval": _format_interval(int(right.sum()), len(right)),
         "top": min(TOP, len(right)),
         "precision_top": right.head(TOP).mean() if len(right) else float("nan"),
         "look_alikes": len(innocent),
@@ -143,13 +148,13 @@ def _measures(truth, listed, guilty):
     }
 
 
-def _hidden(truth):
+def _flag_hidden_subjects(truth):
     """True for material subjects of which every typology hides."""
     fraud = truth[truth.label == "fraud"]
     return fraud.assign(hidden=fraud.typology.str.endswith(HARD)).groupby(SUBJECT).hidden.all().astype(bool)
 
 
-def _recall(name, found):
+def _compute_recall(name, found):
     return {
         f"planted_{name}": len(found),
         f"found_{name}": int(found.sum()),
@@ -157,7 +162,7 @@ def _recall(name, found):
     }
 
 
-def _surfaced(novel):
+def _count_surfaced_patterns(novel):
     return {
         "novel_planted": len(novel),
         "novel_surfaced": int((novel.listed > 0).sum()),
@@ -166,8 +171,8 @@ def _surfaced(novel):
     }
 
 
-def _scenario(scenario_id, truth, listed, guilty):
-    own = _measures(
+def _summarize_scenario(scenario_id, truth, listed, guilty):
+    measures = _compute_measures(
         truth[truth.scenario_id == scenario_id], listed[listed.scenario_id == scenario_id], guilty
     )
     keep = (
@@ -181,19 +186,19 @@ def _scenario(scenario_id, truth, listed, guilty):
     )
     keep += ("listed", "right", "precision", "look_alikes", "look_alikes_listed")
     return {"scenario": scenario_id} | {
-        k: round(own[k], 3) if isinstance(own[k], float) else own[k] for k in keep
+        k: round(measures[k], 3) if isinstance(measures[k], float) else measures[k] for k in keep
     }
 
 
-def _typologies(truth):
+def _summarize_typologies(truth):
     by_subject = truth.groupby(["scenario_id", "typology", "label", "subject_kind", "subject_id"]).found.any()
     table = by_subject.groupby(["scenario_id", "label", "typology"]).agg(["size", "sum"]).reset_index()
     table["share"] = (table["sum"] / table["size"]).round(3)
     return table.rename(columns={"size": "planted", "sum": "listed"})
 
 
-def _interval(hits, count):
+def _format_interval(hits, count):
     if not count:
         return "—"
-    low, high = wilson_interval(hits, count)
+    low, high = compute_wilson_interval(hits, count)
     return f"{low:.2f}–{high:.2f}"

@@ -36,7 +36,7 @@ CONTENT_TYPES = {
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredFile:
     """A file that was kept."""
 
     kind: str
@@ -44,7 +44,7 @@ class Stored:
     sha256: str
 
 
-def kept(file) -> Stored:
+def store_file(file) -> StoredFile:
     """Write an uploaded file under its hash; the same content is kept once."""
     if file.size > settings.UPLOAD_MOST_BYTES:
         raise NotValid("文件超过20MB", "the file is larger than 20 MB")
@@ -60,17 +60,17 @@ def kept(file) -> Stored:
                 copy.write(chunk)
             copy.flush()
             os.fsync(copy.fileno())
-            kind = kind_of(file.name, Path(copy.name))
+            kind = detect_kind(file.name, Path(copy.name))
             target = root / digest.hexdigest()[:2] / digest.hexdigest()
             target.parent.mkdir(mode=0o700, exist_ok=True)
             os.replace(copy.name, target)
         except BaseException:
             Path(copy.name).unlink(missing_ok=True)
             raise
-    return Stored(kind, file.size, digest.hexdigest())
+    return StoredFile(kind, file.size, digest.hexdigest())
 
 
-def kind_of(name: str, path: Path) -> str:
+def detect_kind(name: str, path: Path) -> str:
     """The kind of a file, by its name and proved by its content. Raises NotValid."""
     kind = name.rsplit(".", 1)[-1].lower().replace("jpeg", "jpg")
     if kind not in BEGINNINGS:
@@ -80,11 +80,11 @@ def kind_of(name: str, path: Path) -> str:
     if not head.startswith(BEGINNINGS[kind]) or (kind in ("txt", "csv") and b"\0" in head):
         raise NotValid("文件内容与扩展名不符", "the content is not what the name says")
     if kind in OFFICE_PARTS:
-        check_office(path, OFFICE_PARTS[kind])
+        check_office_file(path, OFFICE_PARTS[kind])
     return kind
 
 
-def check_office(path: Path, part: str) -> None:
+def check_office_file(path: Path, part: str) -> None:
     """Raises NotValid for what is no office file, has macros, or would unpack without measure."""
     try:
         with zipfile.ZipFile(path) as packed:
@@ -105,7 +105,7 @@ def check_office(path: Path, part: str) -> None:
         raise NotValid("文件解压后过大", "the file would unpack beyond measure")
 
 
-def shown_name(name: str) -> str:
+def clean_file_name(name: str) -> str:
     """The last part of an uploaded name without control characters, at most 200 long."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(c for c in last if unicodedata.category(c)[0] != "C")[-200:] or "file"

@@ -7,72 +7,74 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from contracts.bilingual_text import Text
+from contracts.bilingual_text import BilingualText
 from review import actions, audit, transitions
 from review.errors import NotValid, Refusal
-from review.labels import code
+from review.labels import get_code_name
 from review.models import Case, Officer, Recusal
 from review.pages import forms
-from review.permissions import permit
+from review.permissions import require_right
 
-MOST = 5_000  # a bulk action holds the database's only writer: this many take about ten seconds
+MAX_CASES = 5_000  # a bulk action holds the database's only writer: this many take about ten seconds
 
 
 @dataclass(frozen=True)
-class Bulk:
+class BulkAction:
     """`may_do` are the cases, as a condition, on which the action would not be refused for their state."""
 
     name: str
-    title: Text
+    title: BilingualText
     form: type
     run: Callable
     may_do: Callable[[Officer], Q]
 
 
-def _closable(officer):
-    return Q(state__in=transitions.WAYS["close"], close_proposed_by__isnull=False) & ~Q(
+def _filter_closable(officer):
+    return Q(state__in=transitions.TRANSITIONS["close"], close_proposed_by__isnull=False) & ~Q(
         close_proposed_by=officer
     )
 
 
-BULKS = {
+BULK_ACTIONS = {
     b.name: b
     for b in (
-        Bulk(
+        BulkAction(
             "issue",
-            Text("批量下发", "Issue"),
-            forms.Issue,
+            BilingualText("批量下发", "Issue"),
+            forms.IssueForm,
             actions.issue,
-            lambda o: Q(state__in=transitions.WAYS["issue"]),
+            lambda o: Q(state__in=transitions.TRANSITIONS["issue"]),
         ),
-        Bulk(
+        BulkAction(
             "assign",
-            Text("批量指派", "Assign"),
-            forms.Assign,
+            BilingualText("批量指派", "Assign"),
+            forms.AssignForm,
             actions.assign,
             lambda o: Q(state__in=transitions.OPEN),
         ),
-        Bulk(
+        BulkAction(
             "snooze",
-            Text("批量暂缓", "Put off"),
-            forms.Snooze,
+            BilingualText("批量暂缓", "Put off"),
+            forms.SnoozeForm,
             actions.snooze,
-            lambda o: Q(state__in=transitions.WAYS["snooze"]),
+            lambda o: Q(state__in=transitions.TRANSITIONS["snooze"]),
         ),
-        Bulk(
+        BulkAction(
             "dismiss",
-            Text("批量误报关闭", "Close as false alarm"),
-            forms.Dismiss,
+            BilingualText("批量误报关闭", "Close as false alarm"),
+            forms.DismissForm,
             actions.dismiss,
-            lambda o: Q(state__in=transitions.WAYS["dismiss"]),
+            lambda o: Q(state__in=transitions.TRANSITIONS["dismiss"]),
         ),
-        Bulk("close", Text("批量销号", "Close"), forms.Text_, actions.close, _closable),
+        BulkAction(
+            "close", BilingualText("批量销号", "Close"), forms.OpinionForm, actions.close, _filter_closable
+        ),
     )
 }
 
 
 @dataclass(frozen=True)
-class Count:
+class DryRunCount:
     """The dry run: on how many it would be done, and why not on the others (state → cases)."""
 
     matched: int
@@ -81,47 +83,50 @@ class Count:
     recused: int
 
 
-def dry_run(bulk: Bulk, cases: QuerySet[Case], officer: Officer) -> Count:
+def count_bulk_action(bulk: BulkAction, cases: QuerySet[Case], officer: Officer) -> DryRunCount:
     """Count, change nothing."""
-    permit(officer, "bulk")
-    permit(officer, bulk.name)
+    require_right(officer, "bulk")
+    require_right(officer, bulk.name)
     fit = cases.filter(bulk.may_do(officer))
-    free = fit.exclude(_kept_from(officer))
+    free = fit.exclude(_filter_recused(officer))
     others = cases.exclude(pk__in=fit.values("pk")).values_list("state", flat=True)
-    counted = Counter(code("feedback_stage", s) for s in others)
+    counted = Counter(get_code_name("feedback_stage", s) for s in others)
     would = free.count()
-    return Count(cases.count(), would, dict(counted), fit.count() - would)
+    return DryRunCount(cases.count(), would, dict(counted), fit.count() - would)
 
 
-def apply(bulk: Bulk, cases: QuerySet[Case], officer: Officer, *, expected: int, given: dict) -> Counter:
+def apply_bulk_action(
+    bulk: BulkAction, cases: QuerySet[Case], officer: Officer, *, expected: int, given: dict
+) -> Counter:
     """Do it. Counter of "done" and of the refusals' words; all in one transaction.
 
     Raises NotValid if more or fewer cases fit than were counted: somebody has been at work meanwhile.
     """
-    permit(officer, "bulk")
-    permit(officer, bulk.name)
+    require_right(officer, "bulk")
+    require_right(officer, bulk.name)
     with transaction.atomic():
         ids = list(
             cases.filter(bulk.may_do(officer))
-            .exclude(_kept_from(officer))
-            .values_list("pk", flat=True)[: MOST + 1]
+            .exclude(_filter_recused(officer))
+            .values_list("pk", flat=True)[: MAX_CASES + 1]
         )
-        if len(ids) > MOST:
+        if len(ids) > MAX_CASES:
             raise NotValid(
-                f"一次最多办理{MOST}件，请缩小筛选范围", f"at most {MOST} cases at a time: narrow the filter"
+                f"一次最多办理{MAX_CASES}件，请缩小筛选范围",
+                f"at most {MAX_CASES} cases at a time: narrow the filter",
             )
         if len(ids) != expected:
             raise NotValid(
                 "符合条件的案件数已变化，请重新确认", "the number of cases has changed: count again"
             )
-        told = Counter()
+        outcomes = Counter()
         for case_id in ids:
-            told[_one(bulk, case_id, officer, given)] += 1
-        audit.record(officer, "bulk", bulk.name, done=told["done"], refused=len(ids) - told["done"])
-    return told
+            outcomes[_apply_to_case(bulk, case_id, officer, given)] += 1
+        audit.record(officer, "bulk", bulk.name, done=outcomes["done"], refused=len(ids) - outcomes["done"])
+    return outcomes
 
 
-def _one(bulk, case_id, officer, given):
+def _apply_to_case(bulk, case_id, officer, given):
     try:
         with transaction.atomic():
             bulk.run(case_id, officer, **given)
@@ -130,8 +135,8 @@ def _one(bulk, case_id, officer, given):
     return "done"
 
 
-def _kept_from(officer):
-    kept = Q(pk__in=Recusal.objects.filter(officer=officer).values("case_id"))
+def _filter_recused(officer):
+    condition = Q(pk__in=Recusal.objects.filter(officer=officer).values("case_id"))
     if officer.op_id:
-        kept |= Q(handlers__op_id=officer.op_id) | Q(subject_id=officer.op_id)
-    return kept
+        condition |= Q(handlers__op_id=officer.op_id) | Q(subject_id=officer.op_id)
+    return condition

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from contracts.bilingual_text import Text
+from contracts.bilingual_text import BilingualText
 from review import actions, transitions
 from review.models import Case, Officer
 from review.pages import forms
-from review.permissions import may, recused_from
+from review.permissions import has_right, is_recused
 
 
 @dataclass(frozen=True)
@@ -16,46 +16,49 @@ class Step:
 
     name: str
     right: str
-    title: Text
+    title: BilingualText
     form: type
     run: Callable
     when: Callable[[Case, Officer], bool] = lambda case, officer: True
     is_main: bool = False
 
 
-def _in(*found):
-    return lambda case, officer: case.state in found
+def _has_state(*case_states):
+    return lambda case, officer: case.state in case_states
 
 
-def _mine(case, officer):
+def _is_mine(case, officer):
     return case.state == transitions.CHECKING and case.assignee_id == officer.pk
 
 
-def _free(case, officer):
+def _is_free(case, officer):
     return case.state in transitions.WAITING_FOR_CHECK and case.assignee_id in (None, officer.pk)
 
 
-def _another(*found):
-    return lambda case, officer: case.state in found and officer.pk != case.concluded_by_id
+def _can_countersign(*case_states):
+    return lambda case, officer: case.state in case_states and officer.pk != case.concluded_by_id
 
 
-def _proposed(case, officer):
-    return case.state in transitions.WAYS["close"] and case.close_proposed_by_id not in (None, officer.pk)
+def _can_close(case, officer):
+    return case.state in transitions.TRANSITIONS["close"] and case.close_proposed_by_id not in (
+        None,
+        officer.pk,
+    )
 
 
-def _undone(case, officer):
-    return case.state in transitions.WAYS["propose_close"] and case.close_proposed_by_id is None
+def _can_propose_close(case, officer):
+    return case.state in transitions.TRANSITIONS["propose_close"] and case.close_proposed_by_id is None
 
 
-def _pays(case, officer):
+def _is_settling(case, officer):
     return case.state in (transitions.SETTLING, transitions.REFERRED)
 
 
-def _owes(case, officer):
-    return _pays(case, officer) and case.amount_outstanding > 0
+def _has_outstanding_amount(case, officer):
+    return _is_settling(case, officer) and case.amount_outstanding > 0
 
 
-def _open(case, officer):
+def _is_open(case, officer):
     return case.state in transitions.OPEN
 
 
@@ -66,146 +69,168 @@ STEPS = {
         S(
             "issue",
             "issue",
-            Text("下发核查", "Issue"),
-            forms.Issue,
+            BilingualText("下发核查", "Issue"),
+            forms.IssueForm,
             actions.issue,
-            _in(transitions.JUDGE),
+            _has_state(transitions.JUDGE),
             True,
         ),
-        S("take", "take", Text("领取核查", "Take"), forms.Nothing, actions.take, _free, True),
+        S("take", "take", BilingualText("领取核查", "Take"), forms.ConfirmForm, actions.take, _is_free, True),
         S(
             "examine",
             "examine",
-            Text("开始复审", "Take up for review"),
-            forms.Nothing,
+            BilingualText("开始复审", "Take up for review"),
+            forms.ConfirmForm,
             actions.examine,
-            _another(transitions.ANSWERED),
+            _can_countersign(transitions.ANSWERED),
             True,
         ),
         S(
             "confirm",
             "confirm",
-            Text("确认结论", "Confirm"),
-            forms.Text_,
+            BilingualText("确认结论", "Confirm"),
+            forms.OpinionForm,
             actions.confirm,
-            _another(transitions.EXAMINED),
+            _can_countersign(transitions.EXAMINED),
             True,
         ),
-        S("close", "close", Text("销号", "Close"), forms.Text_, actions.close, _proposed, True),
-        S("assign", "assign", Text("指派", "Assign"), forms.Assign, actions.assign, _open),
-        S("release", "release", Text("退回待领", "Give back"), forms.Because, actions.release, _mine),
+        S(
+            "close",
+            "close",
+            BilingualText("销号", "Close"),
+            forms.OpinionForm,
+            actions.close,
+            _can_close,
+            True,
+        ),
+        S("assign", "assign", BilingualText("指派", "Assign"), forms.AssignForm, actions.assign, _is_open),
+        S(
+            "release",
+            "release",
+            BilingualText("退回待领", "Give back"),
+            forms.ReasonForm,
+            actions.release,
+            _is_mine,
+        ),
         S(
             "send_back",
             "send_back",
-            Text("退回重核", "Send back"),
-            forms.Because,
+            BilingualText("退回重核", "Send back"),
+            forms.ReasonForm,
             actions.send_back,
-            _in(*transitions.WAYS["send_back"]),
+            _has_state(*transitions.TRANSITIONS["send_back"]),
         ),
         S(
             "measure",
             "measure",
-            Text("登记处置措施", "Record a measure"),
-            forms.Measure,
+            BilingualText("登记处置措施", "Record a measure"),
+            forms.MeasureForm,
             actions.record_measure,
-            _pays,
+            _is_settling,
         ),
-        S("money", "money", Text("资金记账", "Book money"), forms.Money, actions.record_money, _pays),
+        S(
+            "money",
+            "money",
+            BilingualText("资金记账", "Book money"),
+            forms.MoneyForm,
+            actions.record_money,
+            _is_settling,
+        ),
         S(
             "plan_instalments",
             "money",
-            Text("分期计划", "Plan instalments"),
-            forms.Instalments,
+            BilingualText("分期计划", "Plan instalments"),
+            forms.InstalmentsForm,
             actions.plan_equal_instalments,
-            _owes,
+            _has_outstanding_amount,
         ),
         S(
             "propose_referral",
             "propose_referral",
-            Text("提出移送", "Propose a referral"),
-            forms.Referral,
+            BilingualText("提出移送", "Propose a referral"),
+            forms.ReferralForm,
             actions.propose_referral,
-            _in(*transitions.WAYS["refer"]),
+            _has_state(*transitions.TRANSITIONS["refer"]),
         ),
         S(
             "propose_close",
             "propose_close",
-            Text("提出销号", "Propose to close"),
-            forms.ProposeClose,
+            BilingualText("提出销号", "Propose to close"),
+            forms.ProposeCloseForm,
             actions.propose_close,
-            _undone,
+            _can_propose_close,
         ),
         S(
             "appeal",
             "appeal",
-            Text("登记申诉", "Record an appeal"),
-            forms.Appeal,
+            BilingualText("登记申诉", "Record an appeal"),
+            forms.AppealForm,
             actions.file_appeal,
-            _in(*transitions.WAYS["appeal"]),
+            _has_state(*transitions.TRANSITIONS["appeal"]),
         ),
         S(
             "snooze",
             "snooze",
-            Text("暂缓", "Put off"),
-            forms.Snooze,
+            BilingualText("暂缓", "Put off"),
+            forms.SnoozeForm,
             actions.snooze,
-            _in(*transitions.WAYS["snooze"]),
+            _has_state(*transitions.TRANSITIONS["snooze"]),
         ),
         S(
             "wake",
             "wake",
-            Text("恢复办理", "Resume"),
-            forms.Because,
+            BilingualText("恢复办理", "Resume"),
+            forms.ReasonForm,
             actions.wake,
-            _in(transitions.SNOOZED),
+            _has_state(transitions.SNOOZED),
             True,
         ),
         S(
             "dismiss",
             "dismiss",
-            Text("误报关闭", "Close as false alarm"),
-            forms.Dismiss,
+            BilingualText("误报关闭", "Close as false alarm"),
+            forms.DismissForm,
             actions.dismiss,
-            _in(transitions.JUDGE),
+            _has_state(transitions.JUDGE),
         ),
         S(
             "merge",
             "merge",
-            Text("并入他案", "Merge"),
-            forms.Merge,
+            BilingualText("并入他案", "Merge"),
+            forms.MergeForm,
             actions.merge,
-            _in(*transitions.WAYS["merge"]),
+            _has_state(*transitions.TRANSITIONS["merge"]),
         ),
         S(
             "reopen",
             "reopen",
-            Text("重新开启", "Open again"),
-            forms.Because,
+            BilingualText("重新开启", "Open again"),
+            forms.ReasonForm,
             actions.reopen,
-            _in(*transitions.WAYS["reopen"]),
+            _has_state(*transitions.TRANSITIONS["reopen"]),
         ),
-        S("note", "note", Text("添加备注", "Add a note"), forms.Note, actions.add_note),
-        S("attach", "attach", Text("上传附件", "Attach a file"), forms.Attach, actions.attach),
+        S("note", "note", BilingualText("添加备注", "Add a note"), forms.NoteForm, actions.add_note),
+        S("attach", "attach", BilingualText("上传附件", "Attach a file"), forms.AttachForm, actions.attach),
         S(
             "recuse",
             "recuse",
-            Text("申请回避", "Recuse myself"),
-            forms.Recuse,
+            BilingualText("申请回避", "Recuse myself"),
+            forms.RecuseForm,
             actions.declare_recusal,
-            _open,
+            _is_open,
         ),
     )
 }
 
 
-def offered(case: Case, officer: Officer) -> list[Step]:
+def list_available_steps(case: Case, officer: Officer) -> list[Step]:
     """The steps that the officer could take now, the main ones first."""
-    if recused_from(officer, case):
+    if is_recused(officer, case):
         return []
-    found = [s for s in STEPS.values() if may(officer, s.right) and s.when(case, officer)]
-    return sorted(found, key=lambda s: not s.is_main)
+    steps = [s for s in STEPS.values() if has_right(officer, s.right) and s.when(case, officer)]
+    return sorted(steps, key=lambda s: not s.is_main)
 
 
 def can_answer(case: Case, officer: Officer) -> bool:
     """Is the form of the conclusion open to the officer?"""
-    return may(officer, "answer") and _mine(case, officer) and not recused_from(officer, case)
+    return has_right(officer, "answer") and _is_mine(case, officer) and not is_recused(officer, case)

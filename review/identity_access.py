@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from review import audit, identity_vault
 from review.errors import NotValid
 from review.models import Case, Officer
-from review.permissions import not_recused, permit
+from review.permissions import require_not_recused, require_right
 
 
 @dataclass(frozen=True)
-class Shown:
+class DisplayedIdentity:
     """What a page shows, masked or whole; all but the pseudonym are empty where the vault knows nobody or is closed."""
 
     pseudonym: str
@@ -19,23 +19,27 @@ class Shown:
     address: str = ""
 
 
-def masked(case: Case) -> Shown:
+def mask_identity(case: Case) -> DisplayedIdentity:
     """陈** and the last four digits, or the pseudonym alone."""
-    found = identity_vault.find(case.subject_kind, case.subject_id)
-    if found is None:
-        return Shown(case.subject_id)
-    return Shown(case.subject_id, mask_name(found.name), mask_number(found.id_number))
+    identity = identity_vault.find_identity(case.subject_kind, case.subject_id)
+    if identity is None:
+        return DisplayedIdentity(case.subject_id)
+    return DisplayedIdentity(case.subject_id, mask_name(identity.name), mask_number(identity.id_number))
 
 
-def unmasked(case: Case, officer: Officer, reason: str, *, address: str = "") -> Shown:
+def reveal_identity(case: Case, officer: Officer, reason: str, *, address: str = "") -> DisplayedIdentity:
     """The whole identity. The reason is written to the audit log first; without the entry nothing is shown."""
-    permit(officer, "unmask", case)
-    not_recused(officer, case)
+    require_right(officer, "unmask", case)
+    require_not_recused(officer, case)
     if len(reason.strip()) < 4:
         raise NotValid("请填写查看理由", "say why")
     audit.record(officer, "unmask", case.pk, address=address, reason=reason.strip())
-    found = identity_vault.find(case.subject_kind, case.subject_id)
-    return Shown(case.subject_id) if found is None else Shown(case.subject_id, **vars(found))
+    identity = identity_vault.find_identity(case.subject_kind, case.subject_id)
+    return (
+        DisplayedIdentity(case.subject_id)
+        if identity is None
+        else DisplayedIdentity(case.subject_id, **vars(identity))
+    )
 
 
 def mask_name(name: str) -> str:

@@ -8,14 +8,14 @@ from review.models import Officer
 ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
-def random_password() -> str:
+def generate_password() -> str:
     """Sixteen letters and digits that cannot be mistaken for one another: 93 bits."""
     return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
 
 
-def new_officer(username: str, *, by: Officer | None, **fields) -> tuple[Officer, str]:
+def create_officer(username: str, *, by: Officer | None, **fields) -> tuple[Officer, str]:
     """An officer and the password, which must be changed at the first sign-in."""
-    password = random_password()
+    password = generate_password()
     officer = Officer(username=username, **fields)
     officer.set_password(password)
     officer.full_clean(exclude=["password"])
@@ -26,7 +26,7 @@ def new_officer(username: str, *, by: Officer | None, **fields) -> tuple[Officer
 
 def reset_password(officer: Officer, *, by: Officer | None) -> str:
     """A new random password; the lock is lifted and every session of the officer ends."""
-    password = random_password()
+    password = generate_password()
     officer.set_password(password)
     officer.must_change_password, officer.failures, officer.locked_until = True, 0, None
     officer.save()

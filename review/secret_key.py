@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 
 
-def secret_key(home: Path, given: str | None) -> str:
+def load_secret_key(home: Path, given: str | None) -> str:
     """The given key, or the one in `home/secret.key`, which is made if it is not there."""
     if given:
         return given

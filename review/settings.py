@@ -10,13 +10,13 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from review.database import database_of
-from review.secret_key import secret_key
+from review.database import configure_database
+from review.secret_key import load_secret_key
 
 BASE = Path(__file__).resolve().parent
 HOME = Path(os.environ.get("QINGFENG_DESK", "desk")).resolve()
-DATABASES = {"default": database_of(os.environ.get("QINGFENG_DESK_DATABASE", ""), HOME)}
-SECRET_KEY = secret_key(HOME, os.environ.get("QINGFENG_DESK_SECRET"))
+DATABASES = {"default": configure_database(os.environ.get("QINGFENG_DESK_DATABASE", ""), HOME)}
+SECRET_KEY = load_secret_key(HOME, os.environ.get("QINGFENG_DESK_SECRET"))
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("QINGFENG_DESK_HOSTS", "localhost,127.0.0.1").split(",")
 

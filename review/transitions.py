@@ -1,7 +1,7 @@
 """The states of a case and the ways between them (codes of `feedback_stage`)."""
 
-from contracts.bilingual_text import Text
-from contracts.codes import code_lists
+from contracts.bilingual_text import BilingualText
+from contracts.codes import load_code_lists
 
 JUDGE, ISSUED, CHECKING, ANSWERED, EXAMINED = "01", "02", "03", "04", "05"
 SETTLING, REFERRED, CLOSED = "06", "07", "08"
@@ -13,7 +13,7 @@ WAITING_FOR_CHECK = (ISSUED, RETURNED)
 WAITING_FOR_REVIEW = (ANSWERED, EXAMINED)
 
 # action → states from which it may be taken
-WAYS = {
+TRANSITIONS = {
     "issue": (JUDGE,),
     "take": (ISSUED, RETURNED),
     "answer": (CHECKING,),
@@ -32,11 +32,11 @@ WAYS = {
 }
 
 
-def state_name(state: str) -> Text:
+def get_state_name(state: str) -> BilingualText:
     """Its name in both languages."""
-    return code_lists()["feedback_stage"][state]
+    return load_code_lists()["feedback_stage"][state]
 
 
-def choices(list_name: str) -> list[tuple[str, str]]:
+def list_code_choices(list_name: str) -> list[tuple[str, str]]:
     """The entries of a code list as a model field takes them."""
-    return [(code, name.zh) for code, name in code_lists()[list_name].items()]
+    return [(code, name.zh) for code, name in load_code_lists()[list_name].items()]

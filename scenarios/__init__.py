@@ -3,16 +3,16 @@
 import sys
 from functools import cache
 
-from contracts.module_folder import submodules_of
+from contracts.module_folder import import_submodules
 
 
 @cache
-def all_scenarios() -> dict:
+def load_scenarios() -> dict:
     """Id → Scenario, in order of id. Raises TypeError where a folder's name is not its scenario's id."""
-    found = {}
-    for module in submodules_of(sys.modules[__name__], "scenario"):
+    scenarios_by_id = {}
+    for module in import_submodules(sys.modules[__name__], "scenario"):
         scenario = module.SCENARIO
         if module.__name__ != f"scenarios.{scenario.id}.scenario":
             raise TypeError(f"{module.__name__} declares scenario {scenario.id!r}; folder name = id")
-        found[scenario.id] = scenario
-    return found
+        scenarios_by_id[scenario.id] = scenario
+    return scenarios_by_id

@@ -14,7 +14,7 @@ from decimal import Decimal
 import ibis
 import pyarrow as pa
 
-from contracts.codes import code_lists
+from contracts.codes import load_code_lists
 
 NEUTRAL = {
     "id": "x",
@@ -41,52 +41,52 @@ READ = {
 }
 
 
-def drawn_arrow(table, text: str) -> pa.Table:
+def make_arrow_table(table, text: str) -> pa.Table:
     """The drawn rows of a declared table as Arrow, with the contract's schema."""
     columns = table.contract.columns
     lines = [line for line in text.strip().splitlines() if line.strip()]
     header, *rows = [[cell.strip() for cell in line.split("|")] for line in lines]
     unknown = set(header) - set(columns)
     assert not unknown, f"{table.contract.name} has no columns {sorted(unknown)}"
-    records = [_record(columns, dict(zip(header, row, strict=True)), n) for n, row in enumerate(rows)]
+    records = [_build_record(columns, dict(zip(header, row, strict=True)), n) for n, row in enumerate(rows)]
     return pa.Table.from_pylist(records, schema=table.contract.arrow_schema)
 
 
-def rows_over(defaults: dict[str, str], *rows: dict[str, str]) -> str:
+def format_rows(defaults: dict[str, str], *rows: dict[str, str]) -> str:
     """Drawn text of a table: each row is the defaults with some cells of its own."""
     return "\n".join([" | ".join(defaults), *(" | ".join((defaults | row).values()) for row in rows)])
 
 
-def monthly(row: str, first: str, last: str) -> str:
+def repeat_monthly(row: str, first: str, last: str) -> str:
     """The row once a month from `first` to `last` ("2026-01"), with `{month}` filled in."""
     start, end = (int(m[:4]) * 12 + int(m[5:]) - 1 for m in (first, last))
     return "\n".join(row.format(month=f"{n // 12}-{n % 12 + 1:02d}") for n in range(start, end + 1))
 
 
-def drawn(table, text: str):
+def make_ibis_table(table, text: str):
     """The drawn rows as an ibis memtable."""
-    return ibis.memtable(drawn_arrow(table, text))
+    return ibis.memtable(make_arrow_table(table, text))
 
 
-def _record(columns, cells, row_number):
-    record = {name: _value(column, cells.get(name), row_number) for name, column in columns.items()}
+def _build_record(columns, cells, row_number):
+    record = {name: _parse_value(column, cells.get(name), row_number) for name, column in columns.items()}
     return record | {"row_status": cells.get("row_status", "1")}
 
 
-def _value(column, cell, row_number):
+def _parse_value(column, cell, row_number):
     if cell == "-":
         return None
     if cell is not None:
         return READ.get(column.type.name, str)(cell)
-    return neutral(column, row_number)
+    return make_neutral_value(column, row_number)
 
 
-def neutral(column, row_number):
+def make_neutral_value(column, row_number):
     """The value of a column that nobody drew: null where it may be, else valid and saying nothing."""
     if not column.required:
         return None
     if column.codes:
-        return next(iter(code_lists()[column.codes]))
+        return next(iter(load_code_lists()[column.codes]))
     if column.type.name == "id":
         return f"{column.name}-{row_number}"
     return NEUTRAL[column.type.name]

@@ -3,7 +3,7 @@
 import socket
 
 
-def free_port() -> int:
+def find_free_port() -> int:
     """A port that nobody listens at."""
     with socket.socket() as chosen:
         chosen.bind(("127.0.0.1", 0))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-def made_once(done: Path, make: Callable[[], object]) -> None:
+def make_once(done: Path, make: Callable[[], object]) -> None:
     """Make it unless the file `done` says that it was; who asks meanwhile waits."""
     with done.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -8,13 +8,18 @@ from datetime import date
 import pandas as pd
 import pyarrow as pa
 
-from contracts.derived import columns_of
+from contracts.derived import list_columns
 from scenarios.framework.definition import Indicator, Scenario
-from scenarios.framework.feature_table import assemble
-from scenarios.framework.findings import explained_of, findings_of
-from scenarios.framework.hits import columns_used, hits_of, not_computed_because, overridden
+from scenarios.framework.feature_table import join_features
+from scenarios.framework.findings import build_explained_hits, build_findings
+from scenarios.framework.hits import (
+    apply_threshold_overrides,
+    find_missing_tables,
+    list_used_columns,
+    run_indicator,
+)
 from sources.engine.duckdb_engine import Engine, connect
-from tests.drawn_tables import drawn_arrow
+from tests.drawn_tables import make_arrow_table
 from tests.repeating_engine import RepeatingEngine
 
 _SET: dict[str, float] = {}
@@ -31,7 +36,7 @@ def thresholds(numbers: dict[str, float]) -> Iterator[None]:
 
 
 @dataclass(frozen=True)
-class Found:
+class ScenarioResult:
     """`findings` and `explained` in the published columns; `not_computed` maps an indicator's id to tables."""
 
     findings: pd.DataFrame
@@ -64,54 +69,56 @@ class Found:
         }
 
 
-def only_with(scenario: Scenario, *indicator_ids: str) -> Scenario:
+def keep_indicators(scenario: Scenario, *indicator_ids: str) -> Scenario:
     """The scenario with some indicators, their populations, and the features that they rest on: quicker to compute."""
-    asked = tuple(i for i in scenario.indicators if i.id in indicator_ids)
-    assert {i.id for i in asked} == set(indicator_ids)
+    kept_indicators = tuple(i for i in scenario.indicators if i.id in indicator_ids)
+    assert {i.id for i in kept_indicators} == set(indicator_ids)
     populations = []
     for population in scenario.populations:
-        used = set().union(*[columns_used(i) for i in asked if i.population == population.id])
+        used = set().union(*[list_used_columns(i) for i in kept_indicators if i.population == population.id])
         if used:
-            features = tuple(f for f in population.features if used & _columns(f))
+            features = tuple(f for f in population.features if used & _list_columns(f))
             populations.append(replace(population, features=features))
-    return replace(scenario, indicators=asked, populations=tuple(populations))
+    return replace(scenario, indicators=kept_indicators, populations=tuple(populations))
 
 
-def _columns(feature):
-    return set(columns_of(feature, as_of=date(2026, 6, 30))) - set(feature.key)
+def _list_columns(feature):
+    return set(list_columns(feature, as_of=date(2026, 6, 30))) - set(feature.key)
 
 
-def engine_of(tables: dict, as_of: str) -> Engine:
+def make_engine(tables: dict, as_of: str) -> Engine:
     """An engine over drawn tables: {table class: drawn text, or an Arrow table of the contract's schema}."""
     connection = connect(threads=1)
-    made = {}
+    ibis_tables = {}
     for table, rows in tables.items():
-        arrow = drawn_arrow(table, rows) if isinstance(rows, str) else rows
+        arrow = make_arrow_table(table, rows) if isinstance(rows, str) else rows
         # as read from the accepted files: the engine knows no columns that are never null
         nullable = pa.schema([field.with_nullable(True) for field in arrow.schema])
         name = table.contract.name
-        made[name] = connection.create_table(f"accepted_{name}", arrow.cast(nullable))
-    return RepeatingEngine(connection, made, as_of=date.fromisoformat(as_of))
+        ibis_tables[name] = connection.create_table(f"accepted_{name}", arrow.cast(nullable))
+    return RepeatingEngine(connection, ibis_tables, as_of=date.fromisoformat(as_of))
 
 
-def find(scenario, tables: dict, as_of: str = "2026-06-30", *, only: tuple[str, ...] = ()) -> Found:
+def run_scenario(
+    scenario, tables: dict, as_of: str = "2026-06-30", *, only: tuple[str, ...] = ()
+) -> ScenarioResult:
     """Every hit of every indicator of a scenario on drawn tables, all levels; of the indicators in `only`, if given."""
-    scenario = only_with(scenario, *only) if only else scenario
-    engine = engine_of(tables, as_of)
-    frames = {p.id: assemble(scenario.id, p, engine) for p in scenario.populations}
+    scenario = keep_indicators(scenario, *only) if only else scenario
+    engine = make_engine(tables, as_of)
+    frames = {p.id: join_features(scenario.id, p, engine) for p in scenario.populations}
     findings, explained, not_computed = [], [], {}
     for indicator in scenario.indicators:
-        indicator = overridden(indicator, _SET)
+        indicator = apply_threshold_overrides(indicator, _SET)
         population, frame = scenario.population(indicator.population), frames[indicator.population]
-        if missing := not_computed_because(indicator, frame, engine, population):
+        if missing := find_missing_tables(indicator, frame, engine, population):
             not_computed[indicator.id] = missing
             continue
-        hits = hits_of(indicator, frame, engine)
-        findings.append(findings_of(scenario, hits))
-        explained.append(explained_of(scenario, hits))
-    return Found(_together(findings), _together(explained), not_computed, engine, frames)
+        hits = run_indicator(indicator, frame, engine)
+        findings.append(build_findings(scenario, hits))
+        explained.append(build_explained_hits(scenario, hits))
+    return ScenarioResult(_combine_frames(findings), _combine_frames(explained), not_computed, engine, frames)
 
 
-def _together(frames):
+def _combine_frames(frames):
     filled = [f for f in frames if not f.empty]
     return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()

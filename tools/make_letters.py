@@ -6,7 +6,7 @@ A copy of the same name in the desk's folder (`letters/`) is used instead of the
 
 from pathlib import Path
 
-from review.documents.document import CENTRE, FOLDER, RIGHT, Paper
+from review.documents.document import CENTRE, FOLDER, RIGHT, LetterBuilder
 
 EVIDENCE = (
     ("序号", "n", 1.0),
@@ -43,20 +43,20 @@ WRITTEN = ("{{ office }}", "{{ day }}")
 def _head(p, name, addressed):
     """What every letter begins with."""
     p.title(name)
-    p.line("{{ document_no }}", align=CENTRE)
-    p.line(addressed, indent=False)
+    p.add_line("{{ document_no }}", align=CENTRE)
+    p.add_line(addressed, indent=False)
 
 
 def _annexes(p):
-    p.line("附件：")
+    p.add_line("附件：")
     p.each("a in annexes", "{{ a }}")
 
 
 def _signed(p):
     """Who writes, when, and the place of the seal."""
-    p.line()
+    p.add_line()
     p.lines(*WRITTEN, align=RIGHT)
-    p.line("（印章）", align=RIGHT, size=12)
+    p.add_line("（印章）", align=RIGHT, size=12)
 
 
 def _evidence(p, title, *about):
@@ -69,8 +69,8 @@ def _evidence(p, title, *about):
 
 def police() -> Path:
     """涉嫌犯罪案件移送书, its three annexes and the receipt."""
-    p = Paper()
-    p.only_if("is_draft", DRAFT, align=CENTRE, size=12)
+    p = LetterBuilder()
+    p.add_lines_if("is_draft", DRAFT, align=CENTRE, size=12)
     _head(p, "涉嫌犯罪案件移送书", "{{ recipient }}：")
     p.lines(
         "我单位在社会保险基金监督检查中发现{{ party.name }}涉嫌{{ offence }}，根据{{ basis }}，现将该案移送你单位，请依法处理。",
@@ -93,13 +93,15 @@ def police() -> Path:
     p.lines(
         "六、涉嫌罪名及法律依据：{{ offence }}（{{ offence_law }}）。", "七、已采取的措施：{{ measures }}"
     )
-    p.line("八、承办人：{{ officers }}。联系人及电话：{{ contact }}")
+    p.add_line("八、承办人：{{ officers }}。联系人及电话：{{ contact }}")
     _annexes(p)
     _signed(p)
     p.page()
     _report(p)
     _evidence(p, "附件2　证据清单", "案件编号：{{ case_id }}　　移送书文号：{{ document_no }}")
-    p.line("制作人（2）：{{ officers }}　　接收人：＿＿＿＿＿＿　　日期：＿＿＿＿＿＿", size=11, indent=False)
+    p.add_line(
+        "制作人（2）：{{ officers }}　　接收人：＿＿＿＿＿＿　　日期：＿＿＿＿＿＿", size=11, indent=False
+    )
     p.portrait()
     _items(p)
     p.page()
@@ -115,15 +117,15 @@ def _report(p):
         "三、核查经过：",
     )
     p.each("e in history", "{{ e.day }}　{{ e.text }}")
-    p.line("四、查明的事实：")
+    p.add_line("四、查明的事实：")
     p.each(
         "f in findings",
         "（{{ f.n }}）{{ f.kind }}：{{ f.reason }}",
         "核查情况：{{ f.account }} 结论：{{ f.conclusion }}，核实 {{ f.amount }} 元。依据：{{ f.law }}",
     )
     p.lines("五、当事人的陈述和申辩：{{ statement }}", "六、处理意见：{{ opinion }}")
-    p.line("调查人（2）：{{ officers }}", align=RIGHT)
-    p.line("{{ day }}", align=RIGHT)
+    p.add_line("调查人（2）：{{ officers }}", align=RIGHT)
+    p.add_line("{{ day }}", align=RIGHT)
 
 
 def _items(p):
@@ -137,29 +139,29 @@ def _items(p):
             ("移交日期", ""),
         ]
     )
-    p.line()
+    p.add_line()
     p.title("附件4　检验报告或者鉴定结论", size=18)
-    p.line("{{ appraisals }}")
+    p.add_line("{{ appraisals }}")
 
 
 def _receipt(p):
     p.title("涉嫌犯罪案件移送书（回执）", size=18)
-    p.line("{{ office }}：", indent=False)
+    p.add_line("{{ office }}：", indent=False)
     p.lines(
         "你单位移送的{{ party.name }}涉嫌{{ offence }}一案（{{ document_no }}）及所附材料收悉。",
         "根据行政执法机关移送涉嫌犯罪案件的规定第八条，我单位自接受移送之日起三日内审查决定，现将决定告知如下：",
         "□ 决定立案　　□ 不予立案（理由附后）　　□ 移送有管辖权的机关",
         "接收人：＿＿＿＿＿＿　　接收时间：＿＿＿＿年＿＿月＿＿日＿＿时",
     )
-    p.line("（受案机关印章）", align=RIGHT)
-    p.line("＿＿＿＿年＿＿月＿＿日", align=RIGHT)
+    p.add_line("（受案机关印章）", align=RIGHT)
+    p.add_line("＿＿＿＿年＿＿月＿＿日", align=RIGHT)
 
 
 def discipline() -> Path:
     """问题线索移送函 with its registration form."""
-    p = Paper()
-    p.only_if("is_draft", DRAFT, align=CENTRE, size=12)
-    p.line("机密　专人送达", align=RIGHT, size=12)
+    p = LetterBuilder()
+    p.add_lines_if("is_draft", DRAFT, align=CENTRE, size=12)
+    p.add_line("机密　专人送达", align=RIGHT, size=12)
     _head(p, "问题线索移送函", "{{ recipient }}：")
     p.lines(
         "我单位在社会保险基金监督中发现涉及公职人员的问题线索，根据{{ basis }}，现移送你单位。以下所列为待核实的线索。",
@@ -212,10 +214,10 @@ def discipline() -> Path:
 
 def register() -> Path:
     """问题线索移送登记簿: all of a period."""
-    p = Paper(landscape=True)
-    p.line("机密", align=RIGHT, size=12)
+    p = LetterBuilder(landscape=True)
+    p.add_line("机密", align=RIGHT, size=12)
     p.title("问题线索移送登记簿")
-    p.line(
+    p.add_line(
         "期间：{{ first }} 至 {{ last }}　　共 {{ rows|length }} 件　　制表：{{ by }}　{{ day }}",
         size=11,
         indent=False,
@@ -226,8 +228,8 @@ def register() -> Path:
 
 def other() -> Path:
     """案件移送函 to another authority."""
-    p = Paper()
-    p.only_if("is_draft", DRAFT, align=CENTRE, size=12)
+    p = LetterBuilder()
+    p.add_lines_if("is_draft", DRAFT, align=CENTRE, size=12)
     _head(p, "案件移送函", "{{ recipient }}：")
     p.lines(
         "我单位在社会保险基金监督检查中发现{{ party.name }}（{{ party.number }}）的下列情况，不属于我单位职责范围，现移送你单位，请依法处理，并将结果告知我单位。",
@@ -245,14 +247,14 @@ def other() -> Path:
 
 def notice() -> Path:
     """核查通知书 to the party, with its acknowledgement."""
-    p = Paper()
+    p = LetterBuilder()
     _head(p, "社会保险基金核查通知书", "{{ party.name }}（{{ party.number }}）：")
     p.lines(
         "根据{{ basis }}，我单位定于{{ check_day }}{{ check_place }}对下列事项进行核查。本通知所列为需要核实的事项，不是处理结论。",
         "一、核查事项：",
     )
     p.each("f in findings", "（{{ f.n }}）{{ f.matter }}（{{ f.period }}）")
-    p.line("二、请准备下列材料：")
+    p.add_line("二、请准备下列材料：")
     p.each("m in materials", "{{ m }}")
     p.lines(
         "三、核查人员：{{ officers }}。核查人员不少于两名，核查时出示执法证件。",
@@ -260,7 +262,7 @@ def notice() -> Path:
         "五、你（单位）应当如实提供有关情况和资料，不得拒绝、阻挠或者隐匿、毁弃证据。",
         "联系人及电话：{{ contact }}",
     )
-    p.only_if(
+    p.add_lines_if(
         "is_short", "（因情况特殊，本通知未满提前 {{ notice_days }} 日的时限：{{ short_because }}）", size=12
     )
     _signed(p)

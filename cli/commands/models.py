@@ -7,57 +7,57 @@ from pathlib import Path
 from pipeline.typed_path import typed_path
 
 
-def add(commands) -> None:
+def add_commands(commands) -> None:
     """Hook the commands in."""
-    _train(commands)
-    _models(commands)
-    _promote(commands)
-    _rollback(commands)
-    _shadow(commands)
+    _add_train_command(commands)
+    _add_models_command(commands)
+    _add_promote_command(commands)
+    _add_rollback_command(commands)
+    _add_shadow_command(commands)
 
 
-def _train(commands):
+def _add_train_command(commands):
     p = commands.add_parser(
         "train", help="训练挑战者并与冠军比较 / train challengers and compare them with the champions"
     )
     p.add_argument("--scenario", action="append", default=[], metavar="ID", help="only this one; repeatable")
     p.add_argument("--source", required=True, metavar="DIR")
-    p.add_argument("--as-of", type=_day, metavar="DATE")
+    p.add_argument("--as-of", type=_parse_date, metavar="DATE")
     p.add_argument("--runs", default="runs", metavar="DIR")
     p.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
     p.set_defaults(run=_run_train)
 
 
 def _run_train(options):
-    from pipeline.locate_source import looked_at
+    from pipeline.locate_source import validate_source
     from pipeline.settings import load_settings
 
     chosen = [f"scenarios={','.join(options.scenario)}"] if options.scenario else []
     settings = [*options.settings, *chosen]
-    looked_at(options.source, options.as_of, load_settings(settings))
-    from flows.retrain import comparison_lines, retrain
+    validate_source(options.source, options.as_of, load_settings(settings))
+    from flows.retrain import format_comparison, retrain
     from pipeline.training.train import store_url
 
-    made = retrain(options.source, options.as_of, options.runs, settings)
-    print("\n".join(comparison_lines(made)))
+    challengers = retrain(options.source, options.as_of, options.runs, settings)
+    print("\n".join(format_comparison(challengers)))
     store = store_url(typed_path(options.runs) / "models")
     print(f"比较图表 comparison, pictures: mlflow ui --backend-store-uri '{store}'")
     print("提升 promote: qingfeng promote SCENARIO challenger --by NAME --reason TEXT")
 
 
-def _models(commands):
+def _add_models_command(commands):
     p = commands.add_parser("models", help="模型一览 / models, their champions, challengers and shadows")
     p.add_argument("--runs", type=typed_path, default=Path("runs"), metavar="DIR")
     p.set_defaults(run=_run_models)
 
 
 def _run_models(options):
-    from pipeline.training.model_list import model_lines
+    from pipeline.training.model_list import format_model_list
 
-    print("\n".join(model_lines(options.runs)))
+    print("\n".join(format_model_list(options.runs)))
 
 
-def _signed(commands, name, text):
+def _add_decision_command(commands, name, text):
     p = commands.add_parser(name, help=text)
     p.add_argument("asked", metavar="SCENARIO[.POPULATION]")
     if name == "promote":
@@ -70,29 +70,31 @@ def _signed(commands, name, text):
     return p
 
 
-def _promote(commands):
-    p = _signed(commands, "promote", "提升为冠军 / make a version the champion")
+def _add_promote_command(commands):
+    p = _add_decision_command(commands, "promote", "提升为冠军 / make a version the champion")
     p.set_defaults(run=_run_promote)
 
 
 def _run_promote(options):
     from pipeline.training.promotion import promote
 
-    _tell(promote(_runs(options), options.asked, options.version, **_signature(options)))
+    _print_lines(
+        promote(_require_models(options), options.asked, options.version, **_read_signature(options))
+    )
 
 
-def _rollback(commands):
-    p = _signed(commands, "rollback", "退回上一冠军 / put back the champion before")
+def _add_rollback_command(commands):
+    p = _add_decision_command(commands, "rollback", "退回上一冠军 / put back the champion before")
     p.set_defaults(run=_run_rollback)
 
 
 def _run_rollback(options):
-    from pipeline.training.promotion import rollback
+    from pipeline.training.promotion import roll_back
 
-    _tell(rollback(_runs(options), options.asked, **_signature(options)))
+    _print_lines(roll_back(_require_models(options), options.asked, **_read_signature(options)))
 
 
-def _shadow(commands):
+def _add_shadow_command(commands):
     p = commands.add_parser(
         "shadow", help="影子试跑 / let a version score beside the champion for some nights"
     )
@@ -108,7 +110,7 @@ def _shadow(commands):
 def _run_shadow(options):
     from pipeline.training.promotion import begin_shadow, end_shadow
 
-    runs = _runs(options)
+    runs = _require_models(options)
     if options.stop:
         print("\n".join(f"影子结束 shadow ended: {name}" for name in end_shadow(runs, options.asked)) or "—")
         return
@@ -119,7 +121,7 @@ def _run_shadow(options):
         )
 
 
-def _runs(options):
+def _require_models(options):
     from contracts.errors import RunError
 
     if not (options.runs / "models" / "mlflow.db").is_file():
@@ -127,14 +129,14 @@ def _runs(options):
     return options.runs
 
 
-def _signature(options):
+def _read_signature(options):
     from pipeline.settings import load_settings
 
     persons = load_settings(options.settings).promotion_persons
     return {"by": options.by, "reason": options.reason, "second": options.second, "persons": persons}
 
 
-def _tell(lines):
+def _print_lines(lines):
     for line in lines:
         print(
             f"{line['action']}: {line['model']} v{line['from_version'] or '—'} → v{line['to_version']} "
@@ -142,7 +144,7 @@ def _tell(lines):
         )
 
 
-def _day(text):
+def _parse_date(text):
     try:
         return date.fromisoformat(text)
     except ValueError:

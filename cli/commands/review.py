@@ -5,7 +5,7 @@ import os
 import sys
 
 
-def add(commands) -> None:
+def add_commands(commands) -> None:
     """Hook the command in."""
     p = commands.add_parser(
         "review",
@@ -14,9 +14,9 @@ def add(commands) -> None:
         prefix_chars="\0",  # its options are the desk's to read
     )
     p.add_argument("told", nargs=argparse.REMAINDER)
-    p.set_defaults(run=_run)
+    p.set_defaults(run=_run_review)
 
 
-def _run(options):
+def _run_review(options):
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-m", "review", *options.told])

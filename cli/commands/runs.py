@@ -5,7 +5,7 @@ import sys
 from pipeline.typed_path import typed_path
 
 
-def add(commands) -> None:
+def add_commands(commands) -> None:
     """Hook the commands in."""
     p = commands.add_parser(
         "replay", help="重算并逐字节比对 / make a run again from its inputs, compare bytes"
@@ -24,21 +24,23 @@ def add(commands) -> None:
 
 
 def _run_replay(options):
-    from cases.publish import run_folder
-    from pipeline.history.replay import asserted, replay
+    from cases.publish import resolve_run_folder
+    from pipeline.history.replay import replay, require_identical
 
     proof = replay(
-        run_folder(options.run_folder).resolve(),
+        resolve_run_folder(options.run_folder).resolve(),
         source=options.source,
         threads=options.threads,
         other_code=options.other_code,
         tell=lambda line: print(line, file=sys.stderr, flush=True),
     )
-    print("\n".join(asserted(proof).lines()))
+    print("\n".join(require_identical(proof).lines()))
 
 
 def _run_diff(options):
-    from cases.publish import run_folder
-    from reports.diff.compare_runs import difference
+    from cases.publish import resolve_run_folder
+    from reports.diff.compare_runs import compare_runs
 
-    print("\n".join(difference(run_folder(options.before), run_folder(options.after)).lines()))
+    print(
+        "\n".join(compare_runs(resolve_run_folder(options.before), resolve_run_folder(options.after)).lines())
+    )

@@ -6,7 +6,7 @@ from pathlib import Path
 from pipeline.typed_path import typed_path
 
 
-def add(commands) -> None:
+def add_commands(commands) -> None:
     """Hook the commands in."""
     p = commands.add_parser("load", help="把快照装入 PostgreSQL / fill a PostgreSQL from a snapshot folder")
     p.add_argument("--source", type=typed_path, required=True, metavar="DIR")
@@ -37,28 +37,28 @@ def add(commands) -> None:
 
 
 def _run_load(options):
-    from sources.database.load_postgres import load
+    from sources.database.load_postgres import load_snapshot
 
-    rows = load(options.source, options.to, replace=options.replace, tell=_progress)
+    rows = load_snapshot(options.source, options.to, replace=options.replace, tell=_print_progress)
     print(f"{len(rows)} tables, {sum(rows.values()):,} rows")
 
 
 def _run_quarantine(options):
-    from cases.publish import run_folder
-    from sources.delivery.quarantine_corrections import quarantined
+    from cases.publish import resolve_run_folder
+    from sources.delivery.quarantine_corrections import export_quarantined_rows
 
-    rows = quarantined(run_folder(options.run_folder), options.table, options.out)
+    rows = export_quarantined_rows(resolve_run_folder(options.run_folder), options.table, options.out)
     print(f"{rows:,} 行 rows → {options.out}")
 
 
 def _run_resubmit(options):
-    from pipeline.clock import local_now
-    from pipeline.locate_source import store_of
+    from pipeline.clock import get_local_now
+    from pipeline.locate_source import get_landed_store
     from pipeline.settings import load_settings
-    from sources.delivery.quarantine_corrections import resubmit
+    from sources.delivery.quarantine_corrections import resubmit_rows
 
-    store, now = store_of(options.runs, load_settings(options.settings)), local_now()
-    rows = resubmit(store, options.table, options.file, options.by, now=now)
+    store, now = get_landed_store(options.runs, load_settings(options.settings)), get_local_now()
+    rows = resubmit_rows(store, options.table, options.file, options.by, now=now)
     print(f"{rows:,} 行已接收，下一夜并入 / rows accepted; the next night takes them")
 
 
@@ -75,5 +75,5 @@ def _run_doctor(options):
         raise UsageError(f"{bad} 处须修复 to be fixed", next_step="the lines marked ✗ say how")
 
 
-def _progress(line):
+def _print_progress(line):
     print(line, file=sys.stderr, flush=True)

@@ -13,14 +13,14 @@ from features.common.benefit_recipients import (
     FUNERAL,
     INJURY_FUND,
     recipients,
-    regular_pensions,
-    standing_allowances,
-    standing_pensions,
+    select_regular_pensions,
+    select_standing_allowances,
+    select_standing_pensions,
 )
-from features.common.calendar import days_between, index_of, month_index
+from features.common.calendar import compute_month_index, count_days_between, extract_month_index
 from features.common.deaths import death_facts
-from features.common.join_helpers import beside
-from features.pharmacy.purchases_without_presence import buying_after_death
+from features.common.join_helpers import left_join_columns
+from features.pharmacy.purchases_without_presence import purchase_totals_after_death
 
 AUTOMATIC = "2"
 LAG_MONTHS = 2
@@ -36,11 +36,11 @@ RECENT_MONTHS = 24
 )
 def payments_after_death(dead, pensions, injuries, *, as_of):
     """Monthly pensions and disability allowances for months after that of the death (which is due itself)."""
-    regular = regular_pensions(pensions, as_of)
+    regular = select_regular_pensions(pensions, as_of)
     paid = regular.select(
         "person_id", "insurance_type", "benefit_month", "kind", "seq", "amount", "paid_date"
     )
-    monthly = standing_allowances(injuries, as_of, (DISABILITY, CARE))
+    monthly = select_standing_allowances(injuries, as_of, (DISABILITY, CARE))
     monthly = monthly.filter(monthly.benefit_month.notnull())
     allowances = monthly.select(
         person_id=monthly.person_id,
@@ -56,20 +56,22 @@ def payments_after_death(dead, pensions, injuries, *, as_of):
     joined = paid.union(allowances).join(
         dead.select("person_id", "known_death_date", "first_received_date"), "person_id"
     )
-    return joined.filter(month_index(joined.benefit_month) > month_index(joined.known_death_date))
+    return joined.filter(
+        extract_month_index(joined.benefit_month) > extract_month_index(joined.known_death_date)
+    )
 
 
 @derived(death_facts, QualificationCheck, key=("person_id", "check_time"))
 def checks_after_death(dead, checks, *, as_of):
     """Checks of entitlement after the day of death; is_automatic = a match of data, not a person seen."""
-    made = checks.filter(checks.check_time.cast("date") <= as_of)
-    joined = made.join(dead.select("person_id", "known_death_date"), "person_id")
+    past_checks = checks.filter(checks.check_time.cast("date") <= as_of)
+    joined = past_checks.join(dead.select("person_id", "known_death_date"), "person_id")
     after = joined.filter(joined.check_time.cast("date") > joined.known_death_date)
     return after.select("person_id", "check_time", "method", is_automatic=after.method == AUTOMATIC)
 
 
 @derived(checks_after_death, key=("person_id",))
-def passed_after_death(after, *, as_of):
+def checks_after_death_summary(after, *, as_of):
     """X03: checks passed after death, those by data match apart."""
     counted = after.group_by("person_id").agg(
         x03_seen=(~after.is_automatic).cast("int64").sum(),
@@ -88,21 +90,21 @@ def passed_after_death(after, *, as_of):
 
 
 @derived(payments_after_death, death_facts, optional=(QualificationCheck,), key=("person_id",))
-def paid_after_death(after, dead, checks, *, as_of):
+def benefits_after_death(after, dead, checks, *, as_of):
     """X01: months and yuan after the month of death, and whether mere lag explains them."""
     paid = after.group_by("person_id").agg(
-        x01_months=month_index(after.benefit_month).nunique(),
+        x01_months=extract_month_index(after.benefit_month).nunique(),
         x01_yuan=after.amount.sum(),
         x01_from=after.benefit_month.min(),
         x01_to=after.benefit_month.max(),
         last_late_paid=after.paid_date.max(),
     )
     joined = paid.join(dead, "person_id")
-    acts = _seen_after(checks, joined, as_of)
-    joined = beside(joined, acts, "person_id")
+    acts = _find_persons_seen_after(checks, joined, as_of)
+    joined = left_join_columns(joined, acts, "person_id")
     has_act = joined.has_act.fill_null(False)
-    notice_days = days_between(joined.first_received_date, joined.first_death_date)
-    is_prompt = days_between(joined.last_late_paid, joined.first_received_date) <= STOP_DAYS
+    notice_days = count_days_between(joined.first_received_date, joined.first_death_date)
+    is_prompt = count_days_between(joined.last_late_paid, joined.first_received_date) <= STOP_DAYS
     return joined.select(
         "person_id",
         "x01_months",
@@ -119,17 +121,17 @@ def paid_after_death(after, dead, checks, *, as_of):
     )
 
 
-def _seen_after(checks, dead, as_of):
+def _find_persons_seen_after(checks, dead, as_of):
     """Persons of `dead` whom a check by face, visit, counter or paper passed after the death."""
-    made = checks.filter(checks.check_time.cast("date") <= as_of, checks.method != AUTOMATIC)
-    joined = made.select("person_id", "check_time").join(
+    past_checks = checks.filter(checks.check_time.cast("date") <= as_of, checks.method != AUTOMATIC)
+    joined = past_checks.select("person_id", "check_time").join(
         dead.select("person_id", "known_death_date"), "person_id"
     )
     after = joined.filter(joined.check_time.cast("date") > joined.known_death_date)
     return after.select("person_id").distinct().mutate(has_act=True)
 
 
-@derived(buying_after_death, paid_after_death, key=("person_id",))
+@derived(purchase_totals_after_death, benefits_after_death, key=("person_id",))
 def card_used_after_death(bought, paid, *, as_of):
     """X04: purchases after death (P10) of persons whose pension went on too; the pension's own sign of deceit."""
     both = bought.semi_join(paid, "person_id")
@@ -141,16 +143,18 @@ def card_used_after_death(bought, paid, *, as_of):
 @derived(death_facts, PensionPayment, optional=(InjuryPayment,), key=("person_id",))
 def funeral_grants(dead, pensions, injuries, *, as_of):
     """X08: funds that paid a grant for one death, and what was paid beyond the largest."""
-    grants = standing_pensions(pensions, as_of)
+    grants = select_standing_pensions(pensions, as_of)
     grants = grants.filter(grants.kind == DEATH_GRANT)
-    funeral = standing_allowances(injuries, as_of, (FUNERAL,))
+    funeral = select_standing_allowances(injuries, as_of, (FUNERAL,))
     paid = grants.select("person_id", "amount", "paid_date", fund=grants.insurance_type).union(
         funeral.select("person_id", "amount", "paid_date", fund=ibis.literal(INJURY_FUND))
     )
     paid = paid.join(dead.select("person_id", "first_death_date"), "person_id")
-    own = paid.filter(paid.paid_date >= paid.first_death_date)
-    by_fund = own.group_by("person_id", "fund").agg(
-        yuan=own.amount.sum(), paid_from=own.paid_date.min(), paid_to=own.paid_date.max()
+    grants_after_death = paid.filter(paid.paid_date >= paid.first_death_date)
+    by_fund = grants_after_death.group_by("person_id", "fund").agg(
+        yuan=grants_after_death.amount.sum(),
+        paid_from=grants_after_death.paid_date.min(),
+        paid_to=grants_after_death.paid_date.max(),
     )
     return by_fund.group_by("person_id").agg(
         x08_funds=by_fund.count(),
@@ -165,11 +169,15 @@ def funeral_grants(dead, pensions, injuries, *, as_of):
 def district_stop_days(dead, pensions, base, *, as_of):
     """X16: median days from death to the last regular pension, over the deaths of two years in a district."""
     sure = dead.filter(~dead.is_weak_death & ~dead.is_death_disputed)
-    sure = sure.filter(month_index(sure.known_death_date) > index_of(as_of) - RECENT_MONTHS)
-    regular = regular_pensions(pensions, as_of)
+    sure = sure.filter(
+        extract_month_index(sure.known_death_date) > compute_month_index(as_of) - RECENT_MONTHS
+    )
+    regular = select_regular_pensions(pensions, as_of)
     last = regular.group_by("person_id").agg(last_regular=regular.paid_date.max())
     joined = sure.join(last, "person_id").join(base.select("person_id", "district"), "person_id")
-    days = days_between(joined.last_regular, joined.known_death_date)
+    days = count_days_between(joined.last_regular, joined.known_death_date)
     timed = joined.select("person_id", "district", stop_days=(days > 0).ifelse(days, 0))
     medians = timed.group_by("district").agg(x16_days=timed.stop_days.median(), x16_deaths=timed.count())
-    return beside(timed, medians, "district").select("person_id", "x16_days", "x16_deaths", "stop_days")
+    return left_join_columns(timed, medians, "district").select(
+        "person_id", "x16_days", "x16_deaths", "stop_days"
+    )

@@ -8,10 +8,21 @@ from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.person import Person
 from contracts.tables.unemployment_claim import UnemploymentClaim
 from contracts.tables.whitelist import Whitelist
-from features.common.benefit_recipients import BACK_PAY, REGULAR, YEAR, regular_pensions, standing_pensions
-from features.common.calendar import index_of, month_date, month_index, months_before
-from features.common.join_helpers import beside
-from features.unemployment.claims import drawing_with_pension
+from features.common.benefit_recipients import (
+    BACK_PAY,
+    REGULAR,
+    YEAR,
+    select_regular_pensions,
+    select_standing_pensions,
+)
+from features.common.calendar import (
+    compute_month_index,
+    compute_window_start,
+    convert_index_to_month,
+    extract_month_index,
+)
+from features.common.join_helpers import left_join_columns
+from features.unemployment.claims import benefit_with_pension
 from features.work_injury.injuries import injury_base
 from features.work_injury.injury_money import full_allowance_with_pension
 
@@ -24,13 +35,13 @@ PAYMENT_KEY = ("person_id", "insurance_type", "benefit_month", "kind", "seq")
 
 
 @derived(PensionPayment, key=PAYMENT_KEY)
-def doubled_months(pensions, *, as_of):
+def double_pension_months(pensions, *, as_of):
     """Payments of months for which two schemes paid a pension.
 
     A back-pay counts as a pension by another name if it covers a single month, or if it comes again and again from a
     scheme that pays no monthly pension.
     """
-    paid = standing_pensions(pensions, as_of)
+    paid = select_standing_pensions(pensions, as_of)
     paid = paid.filter(paid.kind.isin([REGULAR, BACK_PAY]))
     by_scheme = paid.group_by("person_id", "insurance_type").agg(
         regular_months=(paid.kind == REGULAR).cast("int64").sum(),
@@ -51,7 +62,7 @@ def doubled_months(pensions, *, as_of):
     )
 
 
-@derived(doubled_months, key=("person_id",))
+@derived(double_pension_months, key=("person_id",))
 def double_pensions(paid, *, as_of):
     """X05: months with two pensions; the yuan are those of the smaller one, which is to be cleared."""
     by_scheme = paid.group_by("person_id", "benefit_month", "insurance_type").agg(yuan=paid.amount.sum())
@@ -71,7 +82,7 @@ def double_pensions(paid, *, as_of):
     return counted.mutate(is_transition_month=counted.x05_months == 1)
 
 
-@derived(drawing_with_pension, UnemploymentClaim, key=("person_id",))
+@derived(benefit_with_pension, UnemploymentClaim, key=("person_id",))
 def benefit_beside_pension(overlap, claims, *, as_of):
     """X06: months with unemployment benefit and a pension (U02), over the claims of a person."""
     joined = overlap.join(claims.select("claim_id", "person_id"), "claim_id")
@@ -99,12 +110,13 @@ def allowance_and_pension(overlap, cases, *, as_of):
 @derived(CustodyRecord, PensionPayment, key=PAYMENT_KEY)
 def months_in_prison(custody, pensions, *, as_of):
     """Monthly pensions for whole months inside custody in which the pension must stop."""
-    held = custody.filter(custody.stop_required, custody.from_date <= as_of)
-    held = held.select("person_id", "from_date", "to_date", "sentence_kind")
-    joined = regular_pensions(pensions, as_of).join(held, "person_id")
-    month, until = month_index(joined.benefit_month), month_index(joined.to_date)
+    custody_spells = custody.filter(custody.stop_required, custody.from_date <= as_of)
+    custody_spells = custody_spells.select("person_id", "from_date", "to_date", "sentence_kind")
+    joined = select_regular_pensions(pensions, as_of).join(custody_spells, "person_id")
+    month, until = extract_month_index(joined.benefit_month), extract_month_index(joined.to_date)
     inside = joined.filter(
-        (month > month_index(joined.from_date)) & (month < until.fill_null(index_of(as_of) + 1))
+        (month > extract_month_index(joined.from_date))
+        & (month < until.fill_null(compute_month_index(as_of) + 1))
     )
     return inside.group_by(*PAYMENT_KEY).agg(
         amount=inside.amount.max(),
@@ -114,7 +126,7 @@ def months_in_prison(custody, pensions, *, as_of):
 
 
 @derived(months_in_prison, key=("person_id",))
-def paid_in_prison(paid, *, as_of):
+def pension_in_prison(paid, *, as_of):
     """X10: months paid inside custody in which the pension must stop."""
     return paid.group_by("person_id").agg(
         x10_months=paid.benefit_month.nunique(),
@@ -127,23 +139,25 @@ def paid_in_prison(paid, *, as_of):
 
 
 @derived(CustodyRecord, PensionPayment, key=("person_id",))
-def adjusted_outside_prison(custody, pensions, *, as_of):
+def adjustments_outside_prison(custody, pensions, *, as_of):
     """X11: what yearly adjustments within a suspended sentence, surveillance or sentence served outside have added.
 
     Each month from the adjustment to the end of the sentence, less the pension of the month before the adjustment.
     """
-    held = custody.filter(custody.sentence_kind.isin(OUTSIDE), custody.from_date <= as_of)
-    held = held.select("person_id", "from_date", "to_date")
-    joined = regular_pensions(pensions, as_of).join(held, "person_id")
-    joined = joined.mutate(month=month_index(joined.benefit_month))
-    until = month_index(joined.to_date).fill_null(index_of(as_of))
+    sentences = custody.filter(custody.sentence_kind.isin(OUTSIDE), custody.from_date <= as_of)
+    sentences = sentences.select("person_id", "from_date", "to_date")
+    joined = select_regular_pensions(pensions, as_of).join(sentences, "person_id")
+    joined = joined.mutate(month=extract_month_index(joined.benefit_month))
+    until = extract_month_index(joined.to_date).fill_null(compute_month_index(as_of))
     joined = joined.mutate(
-        is_inside=(joined.month >= month_index(joined.from_date)) & (joined.month <= until)
+        is_inside=(joined.month >= extract_month_index(joined.from_date)) & (joined.month <= until)
     )
     by = ["person_id", "insurance_type", "from_date"]
-    given = joined.filter(joined.is_inside & joined.adjust_flag)
-    given = given.group_by(*by).agg(adjusted_month=given.month.min(), adjustments=given.month.nunique())
-    paid = joined.join(given, by)
+    adjustments = joined.filter(joined.is_inside & joined.adjust_flag)
+    adjustments = adjustments.group_by(*by).agg(
+        adjusted_month=adjustments.month.min(), adjustments=adjustments.month.nunique()
+    )
+    paid = joined.join(adjustments, by)
     before = paid.filter(paid.month < paid.adjusted_month)
     before = before.group_by(*by).agg(base_yuan=before.amount.argmax(before.month))
     paid = paid.filter(paid.is_inside & (paid.month >= paid.adjusted_month)).join(before, by)
@@ -153,27 +167,29 @@ def adjusted_outside_prison(custody, pensions, *, as_of):
         x11_to=paid.benefit_month.max(),
         sentence_from_date=paid.from_date.min(),
     )
-    return counted.mutate(x11_from=month_date(counted.adjusted_month)).drop("adjusted_month")
+    return counted.mutate(x11_from=convert_index_to_month(counted.adjusted_month)).drop("adjusted_month")
 
 
 @derived(PensionPayment, Person, optional=(Whitelist,), key=("person_id",))
 def household_accounts(pensions, persons, whitelist, *, as_of):
     """X15: households whose resident pensions of the last twelve months ran to one account."""
-    paid = regular_pensions(pensions, as_of)
+    paid = select_regular_pensions(pensions, as_of)
     paid = paid.filter(
         paid.insurance_type == RESIDENT_PENSION,
         paid.bank_hash.notnull(),
-        paid.benefit_month >= months_before(as_of, YEAR),
+        paid.benefit_month >= compute_window_start(as_of, YEAR),
     )
-    own = paid.group_by("person_id", "bank_hash").agg(
+    by_account = paid.group_by("person_id", "bank_hash").agg(
         x15_yuan=paid.amount.sum(), x15_from=paid.benefit_month.min(), x15_to=paid.benefit_month.max()
     )
     home = persons.select("person_id", household=persons.household_hash.fill_null(persons.person_id))
-    own = own.join(home, "person_id")
-    accounts = own.group_by("bank_hash").agg(
-        x15_households=own.household.nunique(), x15_persons=own.person_id.nunique()
+    by_account = by_account.join(home, "person_id")
+    accounts = by_account.group_by("bank_hash").agg(
+        x15_households=by_account.household.nunique(), x15_persons=by_account.person_id.nunique()
     )
-    joined = beside(own.join(accounts, "bank_hash"), _approved(whitelist, as_of), "bank_hash")
+    joined = left_join_columns(
+        by_account.join(accounts, "bank_hash"), _select_approved_accounts(whitelist, as_of), "bank_hash"
+    )
     order = [ibis.desc("x15_households"), "bank_hash"]
     place = ibis.row_number().over(group_by="person_id", order_by=order)
     widest = joined.mutate(place=place).filter(lambda t: t.place == 0)
@@ -189,7 +205,7 @@ def household_accounts(pensions, persons, whitelist, *, as_of):
     )
 
 
-def _approved(whitelist, as_of):
+def _select_approved_accounts(whitelist, as_of):
     """Accounts on the white list for this rule: welfare houses, guardians' joint accounts."""
     listed = whitelist.filter(
         whitelist.subject_kind == "bank",

@@ -6,9 +6,9 @@ from contracts.derived import derived
 from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.institution import Institution
 from contracts.tables.person import Person
-from features.common.calendar import days_between
-from features.common.join_helpers import beside
-from features.pharmacy.purchases import LOOK_BACK_DAYS, in_last_days
+from features.common.calendar import count_days_between
+from features.common.join_helpers import left_join_columns
+from features.pharmacy.purchases import LOOK_BACK_DAYS, is_in_last_days
 from features.pharmacy.purchases_without_presence import STAYS
 
 SECOND_LAYER = ("320", "330")  # supplements that pay on top of the basic scheme, by design
@@ -19,16 +19,16 @@ ELSEWHERE_DAYS = 4  # a transfer is settled late by a day or two
 @derived(ClaimHeader, Institution, Person, key=("setl_id",))
 def reimbursements(headers, institutions, persons, *, as_of):
     """Base: settlements of a stay or with an invoice number of the last two years, fund money less what came back."""
-    own = headers.filter(
+    settlements = headers.filter(
         headers.med_type.isin(STAYS) | headers.invoice_no_hash.notnull(),
         headers.reversal_of.isnull(),
         headers.fund_amount > 0,
         headers.settle_time.cast("date") <= as_of,
-        in_last_days(headers.service_time, as_of, LOOK_BACK_DAYS),
+        is_in_last_days(headers.service_time, as_of, LOOK_BACK_DAYS),
     )
     back = headers.filter(headers.reversal_of.notnull(), headers.settle_time.cast("date") <= as_of)
     back = back.group_by(setl_id=back.reversal_of).agg(back_yuan=back.fund_amount.sum())
-    joined = beside(own, back, "setl_id")
+    joined = left_join_columns(settlements, back, "setl_id")
     joined = joined.join(
         institutions.select("institution_code", place=institutions.district), "institution_code"
     )
@@ -49,33 +49,35 @@ def reimbursements(headers, institutions, persons, *, as_of):
         period_from=joined.admit_date.fill_null(service_date),
         period_to=to_date,
         amount_involved=joined.fund_amount + joined.back_yuan.fill_null(0),
-        settle_delay_days=days_between(joined.settle_time, to_date),
-        fund_per_day_yuan=(joined.fund_amount / (days_between(to_date, service_date) + 1)).cast("float64"),
+        settle_delay_days=count_days_between(joined.settle_time, to_date),
+        fund_per_day_yuan=(joined.fund_amount / (count_days_between(to_date, service_date) + 1)).cast(
+            "float64"
+        ),
         settled_date=joined.settle_time.cast("date"),
     )
 
 
 @derived(reimbursements, key=("setl_id", "first_setl_id"))
-def reimbursed_twice(own, *, as_of):
+def reimbursement_pairs(settlements, *, as_of):
     """Pairs of settlements of one person for one invoice or for days that overlap; the later first."""
-    first = own.select(
+    first = settlements.select(
         "person_id",
-        first_setl_id=own.setl_id,
-        first_place=own.institution_code,
-        first_insutype=own.insutype,
-        first_type=own.med_type,
-        first_invoice=own.invoice_no_hash,
-        first_settled=own.settle_time,
-        first_from=own.period_from,
-        first_to=own.period_to,
-        first_fund_yuan=own.amount_involved,
+        first_setl_id=settlements.setl_id,
+        first_place=settlements.institution_code,
+        first_insutype=settlements.insutype,
+        first_type=settlements.med_type,
+        first_invoice=settlements.invoice_no_hash,
+        first_settled=settlements.settle_time,
+        first_from=settlements.period_from,
+        first_to=settlements.period_to,
+        first_fund_yuan=settlements.amount_involved,
     )
-    joined = own.join(first, "person_id")
+    joined = settlements.join(first, "person_id")
     is_later = (joined.settle_time > joined.first_settled) | (
         (joined.settle_time == joined.first_settled) & (joined.setl_id > joined.first_setl_id)
     )
     joined = joined.filter(is_later)
-    shared = days_between(
+    shared = count_days_between(
         ibis.least(joined.period_to, joined.first_to), ibis.greatest(joined.period_from, joined.first_from)
     )
     is_stay = joined.med_type.isin(STAYS) & joined.first_type.isin(STAYS)
@@ -98,8 +100,8 @@ def reimbursed_twice(own, *, as_of):
     )
 
 
-@derived(reimbursed_twice, key=("setl_id",))
-def doubly_reimbursed(pairs, *, as_of):
+@derived(reimbursement_pairs, key=("setl_id",))
+def double_reimbursements(pairs, *, as_of):
     """X12: fund yuan of the later settlement of a pair; explained where every pair is by design or was taken back."""
     counted = pairs.group_by("setl_id").agg(
         x12_yuan=pairs.fund_yuan.max(),
@@ -122,7 +124,7 @@ def doubly_reimbursed(pairs, *, as_of):
     )
 
 
-@derived(reimbursed_twice, key=("record_id", "setl_id"))
+@derived(reimbursement_pairs, key=("record_id", "setl_id"))
 def both_settlements(pairs, *, as_of):
     """Both settlements behind X12."""
     later = pairs.select(record_id=pairs.setl_id, setl_id=pairs.setl_id)

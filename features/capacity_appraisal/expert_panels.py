@@ -6,9 +6,9 @@ import ibis
 
 from contracts.derived import derived
 from contracts.tables.capacity_appraisal import CapacityAppraisal
-from features.capacity_appraisal.appraisals import LEAST_ABOVE, RE_APPRAISAL, graded_appraisals
+from features.capacity_appraisal.appraisals import LEAST_ABOVE, RE_APPRAISAL, appraisals_with_grade
 from features.capacity_appraisal.expected_grades import EXACT, grade_deviation
-from features.common.join_helpers import beside
+from features.common.join_helpers import left_join_columns
 
 SEATS = tuple(f"expert{n}_code" for n in range(1, 6))
 MOST_COUNTED = 1.0  # grades above or below that one appraisal counts in an expert's mean
@@ -26,13 +26,15 @@ NEAR_LIMIT = (
 )
 
 
-@derived(graded_appraisals, CapacityAppraisal, key=("appraisal_id", "expert"))
+@derived(appraisals_with_grade, CapacityAppraisal, key=("appraisal_id", "expert"))
 def panel_seats(appraisals, raw, *, as_of):
     """appraisal_id, body_part, expert: the city's panels (those of the province's re-appraisals are drawn elsewhere)."""
-    own = appraisals.filter(appraisals.kind != RE_APPRAISAL).select("appraisal_id", "body_part")
-    named = own.join(raw.select("appraisal_id", *SEATS), "appraisal_id")
+    city_appraisals = appraisals.filter(appraisals.kind != RE_APPRAISAL).select("appraisal_id", "body_part")
+    with_experts = city_appraisals.join(raw.select("appraisal_id", *SEATS), "appraisal_id")
     seats = [
-        named.filter(named[seat].notnull()).select("appraisal_id", "body_part", expert=named[seat])
+        with_experts.filter(with_experts[seat].notnull()).select(
+            "appraisal_id", "body_part", expert=with_experts[seat]
+        )
         for seat in SEATS
     ]
     return ibis.union(*seats, distinct=True)
@@ -45,12 +47,14 @@ def expert_parts(seats, deviations, *, as_of):
     Appraisals whose records show more than their code do not count, and one counts at most a grade either way.
     An expert's own appraisals are no measure of the expert: where one judges much of a part, they move its mean.
     """
-    scaled = _bounded(deviations)
+    scaled = _bound_deviations(deviations)
     joined = seats.join(scaled, "appraisal_id")
-    own = joined.group_by("expert", "body_part").agg(own_seats=joined.count(), own_sum=joined.part.sum())
+    expert_sums = joined.group_by("expert", "body_part").agg(
+        own_seats=joined.count(), own_sum=joined.part.sum()
+    )
     once = joined.select("appraisal_id", "body_part", "part").distinct()
     parts = once.group_by("body_part").agg(part_panels=once.count(), part_sum=once.part.sum())
-    both = own.join(parts, "body_part")
+    both = expert_sums.join(parts, "body_part")
     others = both.part_panels - both.own_seats
     mean = (both.part_sum - both.own_sum) / (others + SEAT_PRIOR)
     return both.select(
@@ -71,7 +75,7 @@ def expert_residuals(parts, deviations, *, as_of):
     z = sum of differences / (spread * sqrt(seats and k = 3 average ones)). The spread is that of the quartiles,
     which bought grades do not widen, and at least that of rounding to whole grades.
     """
-    scaled = _bounded(deviations)
+    scaled = _bound_deviations(deviations)
     quartiles = scaled.agg(low=scaled.part.quantile(0.25), high=scaled.part.quantile(0.75))
     summed = parts.group_by("expert").agg(
         expert_seats=parts.own_seats.sum(), above=parts.above_others.sum(), weight=parts.weight.sum()
@@ -95,7 +99,7 @@ def expert_pairs(seats, *, as_of):
     makes large) and of each one's presence on panels without the other (which a busy expert makes large). p is the
     binomial tail, by Feller's bound (An Introduction to Probability Theory, vol. 1, VI.3): never too small.
     """
-    parts = _parts(seats)
+    parts = _summarize_parts(seats)
     both = seats.select("appraisal_id", "body_part", expert_a="expert").join(
         seats.select("appraisal_id", expert_b="expert"), "appraisal_id"
     )
@@ -103,11 +107,11 @@ def expert_pairs(seats, *, as_of):
     met = both.group_by("expert_a", "expert_b", "body_part").agg(together=both.count())
     often = met.group_by("expert_a", "expert_b").agg(times_together=met.together.sum())
     often = often.filter(often.times_together >= LEAST_TOGETHER)
-    own = seats.group_by("expert", "body_part").agg(seats=seats.count())
-    first = own.select("body_part", expert_a="expert", seats_a="seats")
-    second = own.select("body_part", expert_b="expert", seats_b="seats")
+    seat_counts = seats.group_by("expert", "body_part").agg(seats=seats.count())
+    first = seat_counts.select("body_part", expert_a="expert", seats_a="seats")
+    second = seat_counts.select("body_part", expert_b="expert", seats_b="seats")
     shared = often.join(first, "expert_a").join(second, ["expert_b", "body_part"]).join(parts, "body_part")
-    shared = beside(shared, met, "expert_a", "expert_b", "body_part")
+    shared = left_join_columns(shared, met, "expert_a", "expert_b", "body_part")
     shared = shared.mutate(together=shared.together.fill_null(0))
     alone_a, alone_b = shared.seats_a - shared.together, shared.seats_b - shared.together
     neither = shared.panels - shared.seats_a - shared.seats_b + shared.together
@@ -118,7 +122,7 @@ def expert_pairs(seats, *, as_of):
         panels=shared.panels.sum(), expected=shared.expected.sum()
     )
     summed = summed.mutate(expected_together=(summed.expected / EXACT).round(3))
-    digits = _digits(summed.times_together, summed.panels, summed.expected / EXACT)
+    digits = _compute_pair_digits(summed.times_together, summed.panels, summed.expected / EXACT)
     return summed.select(
         "expert_a", "expert_b", "times_together", "expected_together", pair_digits=digits.round(4)
     )
@@ -143,10 +147,10 @@ def panel_marks(seats, residuals, parts, pairs, deviations, *, as_of):
     )
     top = two.mutate(place=place).filter(lambda t: t.place == 0).drop("place")
     measure = parts.select("body_part", "others_mean", marked_expert="expert")
-    lead = beside(lead, measure, "marked_expert", "body_part")
-    joined = beside(beside(lead, top, "appraisal_id"), deviations, "appraisal_id")
+    lead = left_join_columns(lead, measure, "marked_expert", "body_part")
+    joined = left_join_columns(left_join_columns(lead, top, "appraisal_id"), deviations, "appraisal_id")
     above = joined.above_expected - ibis.least(joined.others_mean.fill_null(0) / EXACT, 0.0)
-    joined = joined.join(_parts(seats).select("body_part", "pool_experts"), "body_part")
+    joined = joined.join(_summarize_parts(seats).select("body_part", "pool_experts"), "body_part")
     digits = joined.pair_digits.fill_null(0.0)
     limit = (above >= CLEARLY_ABOVE).fill_null(False).ifelse(EASED, 1.0)
     ratio = (ibis.greatest(joined.expert_z / Z_LIMIT, digits / P_DIGITS) / limit).round(3)
@@ -174,50 +178,52 @@ def panel_records(seats, marks, *, as_of):
 
     Both where both are beyond the limit; below it the one that comes nearer.
     """
-    asked = marks.filter(marks.i16_ratio >= NEAR_LIMIT).select(
+    marked_panels = marks.filter(marks.i16_ratio >= NEAR_LIMIT).select(
         "marked_expert", "expert_z", "marked_pair", "pair_digits", "i16_ratio", record_id="appraisal_id"
     )
     is_below, is_by_expert = (
-        asked.i16_ratio < 1,
-        asked.expert_z / Z_LIMIT >= asked.pair_digits / P_DIGITS,
+        marked_panels.i16_ratio < 1,
+        marked_panels.expert_z / Z_LIMIT >= marked_panels.pair_digits / P_DIGITS,
     )
-    by_expert = asked.filter((asked.expert_z >= Z_LIMIT * EASED) | (is_below & is_by_expert)).join(
-        seats.select("appraisal_id", marked_expert="expert"), "marked_expert"
-    )
+    by_expert = marked_panels.filter(
+        (marked_panels.expert_z >= Z_LIMIT * EASED) | (is_below & is_by_expert)
+    ).join(seats.select("appraisal_id", marked_expert="expert"), "marked_expert")
     two = seats.select("appraisal_id", expert_a="expert").join(
         seats.select("appraisal_id", expert_b="expert"), "appraisal_id"
     )
     two = two.filter(two.expert_a < two.expert_b).select(
         "appraisal_id", marked_pair=ibis._.expert_a.concat("+", ibis._.expert_b)
     )
-    by_pair = asked.filter((asked.pair_digits >= P_DIGITS * EASED) | (is_below & ~is_by_expert)).join(
-        two, "marked_pair"
-    )
+    by_pair = marked_panels.filter(
+        (marked_panels.pair_digits >= P_DIGITS * EASED) | (is_below & ~is_by_expert)
+    ).join(two, "marked_pair")
     parts = [part.select("record_id", "appraisal_id") for part in (by_expert, by_pair)]
     return ibis.union(*parts, distinct=True)
 
 
-@derived(graded_appraisals, grade_deviation, key=("appraisal_id",))
+@derived(appraisals_with_grade, grade_deviation, key=("appraisal_id",))
 def appraisal_agents(appraisals, deviations, *, as_of):
     """What the filing agent's appraisals are like: how many, and grades above expectation on average (shrunk)."""
     filed = appraisals.filter(appraisals.agent_phone_hash.notnull()).select(
         "appraisal_id", agent="agent_phone_hash"
     )
-    known = filed.join(_bounded(deviations), "appraisal_id")
-    agents = known.group_by("agent").agg(agent_appraisals=known.count(), part=known.part.sum())
+    with_deviation = filed.join(_bound_deviations(deviations), "appraisal_id")
+    agents = with_deviation.group_by("agent").agg(
+        agent_appraisals=with_deviation.count(), part=with_deviation.part.sum()
+    )
     agents = agents.mutate(agent_mean=(agents.part / (agents.agent_appraisals + SEAT_PRIOR) / EXACT).round(4))
     return filed.join(agents, "agent").select("appraisal_id", "agent_appraisals", "agent_mean")
 
 
-@derived(graded_appraisals, panel_marks, key=("subject_kind", "subject_id", "link_kind", "link_id"))
+@derived(appraisals_with_grade, panel_marks, key=("subject_kind", "subject_id", "link_kind", "link_id"))
 def appraisal_links(appraisals, marks, *, as_of):
     """Ties of appraised persons: the agent that filed, the marked expert or pair that graded."""
     person = ibis.literal("person")
     filed = appraisals.filter(appraisals.agent_phone_hash.notnull())
-    marked = appraisals.select("appraisal_id", "person_id").join(
+    marked_appraisals = appraisals.select("appraisal_id", "person_id").join(
         marks.filter(marks.i16_ratio >= 1, ~marks.is_small_pool), "appraisal_id"
     )
-    by_pair = marked.pair_digits / P_DIGITS >= marked.expert_z / Z_LIMIT
+    by_pair = marked_appraisals.pair_digits / P_DIGITS >= marked_appraisals.expert_z / Z_LIMIT
     parts = [
         filed.select(
             subject_kind=person,
@@ -225,24 +231,24 @@ def appraisal_links(appraisals, marks, *, as_of):
             link_kind=ibis.literal("agent"),
             link_id=filed.agent_phone_hash,
         ),
-        marked.select(
+        marked_appraisals.select(
             subject_kind=person,
-            subject_id=marked.person_id,
+            subject_id=marked_appraisals.person_id,
             link_kind=ibis.literal("panel"),
-            link_id=by_pair.ifelse(marked.marked_pair, marked.marked_expert),
+            link_id=by_pair.ifelse(marked_appraisals.marked_pair, marked_appraisals.marked_expert),
         ),
     ]
     return ibis.union(*parts, distinct=True)
 
 
-def _bounded(deviations):
+def _bound_deviations(deviations):
     """appraisal_id, part: grades above expectation of comparable appraisals, bounded, in whole millionths."""
-    known = deviations.filter(deviations.above_expected.notnull(), deviations.is_comparable)
-    bounded = ibis.least(ibis.greatest(known.above_expected, -MOST_COUNTED), MOST_COUNTED)
-    return known.select("appraisal_id", part=(bounded * EXACT).round().cast("int64"))
+    comparable = deviations.filter(deviations.above_expected.notnull(), deviations.is_comparable)
+    bounded = ibis.least(ibis.greatest(comparable.above_expected, -MOST_COUNTED), MOST_COUNTED)
+    return comparable.select("appraisal_id", part=(bounded * EXACT).round().cast("int64"))
 
 
-def _parts(seats):
+def _summarize_parts(seats):
     """Per body part: panels, experts seen, and how often an equal draw would seat two given experts together."""
     sizes = seats.group_by("appraisal_id", "body_part").agg(size=seats.count())
     panels = sizes.group_by("body_part").agg(
@@ -256,16 +262,20 @@ def _parts(seats):
     )
 
 
-def _digits(count, trials, expected):
+def _compute_pair_digits(count, trials, expected):
     """-log10 of P(X >= count) for X binomial with this mean, from Feller's bound; 0 where count is not above it."""
     share = ibis.least(expected / trials, 1 - 1e-9)
-    choices = _log_factorial(trials) - _log_factorial(count) - _log_factorial(trials - count)
+    choices = (
+        _compute_log_factorial(trials)
+        - _compute_log_factorial(count)
+        - _compute_log_factorial(trials - count)
+    )
     point = choices + count * share.ln() + (trials - count) * (1 - share).ln()
     bound = point + (count * (1 - share)).ln() - (count - trials * share).ln()
     return (count > expected + 1e-6).ifelse(ibis.greatest(-bound / math.log(10), 0.0), 0.0)
 
 
-def _log_factorial(number):
+def _compute_log_factorial(number):
     """ln n! by Stirling's series at n + 4, exact to 1e-9 for every n from 0 on."""
     n = number.cast("float64") + 4.0
     series = (

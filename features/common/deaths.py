@@ -10,7 +10,7 @@ CERTAIN_SOURCES = ("1", "3", "4")
 DISPUTED_DAYS = 31
 
 
-def known_deaths(records, as_of):
+def select_known_deaths(records, as_of):
     """Records received by the as-of date; doubtful matches are left out."""
     return records.filter(
         records.received_date <= as_of, records.confidence.isnull() | records.confidence.isin(SURE)
@@ -20,11 +20,11 @@ def known_deaths(records, as_of):
 @derived(DeathRecord, key=("person_id",))
 def deaths(records, *, as_of):
     """person_id, death_date (the earliest), death_sources, death_spread_days; doubtful matches are left out."""
-    known = known_deaths(records, as_of)
-    return known.group_by("person_id").agg(
-        death_date=known.death_date.min(),
-        death_sources=known.source.nunique(),
-        death_spread_days=known.death_date.max().delta(known.death_date.min(), unit="day"),
+    valid_records = select_known_deaths(records, as_of)
+    return valid_records.group_by("person_id").agg(
+        death_date=valid_records.death_date.min(),
+        death_sources=valid_records.source.nunique(),
+        death_spread_days=valid_records.death_date.max().delta(valid_records.death_date.min(), unit="day"),
     )
 
 
@@ -35,13 +35,15 @@ def death_facts(records, *, as_of):
     is_weak_death: one source that is no certificate, cremation or court, or a match by name alone;
     is_death_disputed: the sources lie more than 31 days apart.
     """
-    known = known_deaths(records, as_of)
-    is_certain = known.source.isin(CERTAIN_SOURCES) & (known.confidence == SAME_IDENTITY).fill_null(True)
-    facts = known.group_by("person_id").agg(
-        known_death_date=known.death_date.max(),
-        first_death_date=known.death_date.min(),
-        first_received_date=known.received_date.min(),
-        x02_sources=known.source.nunique(),
+    valid_records = select_known_deaths(records, as_of)
+    is_certain = valid_records.source.isin(CERTAIN_SOURCES) & (
+        valid_records.confidence == SAME_IDENTITY
+    ).fill_null(True)
+    facts = valid_records.group_by("person_id").agg(
+        known_death_date=valid_records.death_date.max(),
+        first_death_date=valid_records.death_date.min(),
+        first_received_date=valid_records.received_date.min(),
+        x02_sources=valid_records.source.nunique(),
         certain_records=is_certain.cast("int64").sum(),
     )
     spread = facts.known_death_date.delta(facts.first_death_date, unit="day")

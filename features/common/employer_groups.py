@@ -1,6 +1,6 @@
 """Units that are one in fact: the same legal representative, phone or address."""
 
-from contracts.derived import Derived, derived
+from contracts.derived import DerivedTable, derived
 from contracts.tables.employer import Employer
 
 HUB_UNITS = 30  # an incubator's address or an accountant's phone is shared by more and ties nobody
@@ -8,25 +8,27 @@ ROUNDS, TIES = 2, ("legal_rep_hash", "phone_hash", "address_hash")
 
 
 @derived(Employer, key=("employer_id",))
-def units_apart(employers, *, as_of):
+def single_unit_groups(employers, *, as_of):
     """Every unit with what may tie it to others, as a group of its own."""
     return employers.select("employer_id", *TIES, group_id=employers.employer_id)
 
 
-def _merging(units: Derived, tie: str, name: str) -> Derived:
+def _declare_merge(units: DerivedTable, tie: str, name: str) -> DerivedTable:
     """Groups after those with a common `tie` are merged; computed by name, since each step reads the one before twice."""
-    return Derived(name, lambda grouped, *, as_of: _merged(grouped, tie), (units,), (), ("employer_id",))
+    return DerivedTable(
+        name, lambda grouped, *, as_of: _merge_groups(grouped, tie), (units,), (), ("employer_id",)
+    )
 
 
-def _grouped() -> Derived:
-    units = units_apart
+def _declare_groups() -> DerivedTable:
+    units = single_unit_groups
     for number in range(1, ROUNDS + 1):
         for tie in TIES:
-            units = _merging(units, tie, f"units_by_{tie}_{number}")
+            units = _declare_merge(units, tie, f"units_by_{tie}_{number}")
     return units
 
 
-@derived(Employer, _grouped(), key=("employer_id",))
+@derived(Employer, _declare_groups(), key=("employer_id",))
 def affiliates(employers, groups, *, as_of):
     """employer_id, group_id (the smallest employer id of the group), group_units, unit_nature, industry_code, …"""
     size = groups.group_by("group_id").agg(group_units=groups.count())
@@ -46,14 +48,14 @@ def affiliates(employers, groups, *, as_of):
     )
 
 
-def _merged(grouped, key):
+def _merge_groups(grouped, key):
     """Give units with the same key the smallest group id among them, hubs left alone."""
-    known = grouped.filter(grouped[key].notnull())
-    shared = known.group_by(key).agg(
-        shared_group=known.group_id.min(), shared_units=known.employer_id.nunique()
+    with_key = grouped.filter(grouped[key].notnull())
+    shared_keys = with_key.group_by(key).agg(
+        shared_group=with_key.group_id.min(), shared_units=with_key.employer_id.nunique()
     )
-    shared = shared.filter(shared.shared_units.between(2, HUB_UNITS)).drop("shared_units")
-    joined = grouped.left_join(shared, key)
+    shared_keys = shared_keys.filter(shared_keys.shared_units.between(2, HUB_UNITS)).drop("shared_units")
+    joined = grouped.left_join(shared_keys, key)
     lower = joined.shared_group.fill_null(joined.group_id)
     return joined.mutate(group_id=(joined.group_id < lower).ifelse(joined.group_id, lower)).select(
         grouped.columns

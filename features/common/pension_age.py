@@ -4,34 +4,34 @@ from datetime import date
 
 import ibis
 
-from contracts.law import law
-from features.common.calendar import index_of, month_index
+from contracts.law import get_law_number
+from features.common.calendar import compute_month_index, extract_month_index
 
 MALE, FEMALE_50, FEMALE_55 = "male", "female_50", "female_55"
 
 
-def law_category(sex, female_category):
+def get_law_category(sex, female_category):
     """Key of the law tables (male, female_50, female_55) from a person's sex and an approval's category of a woman."""
     women = (female_category == "55").ifelse(FEMALE_55, FEMALE_50)
     return (sex == "1").ifelse(MALE, women.fill_null(FEMALE_50))
 
 
-def legal_age_months(birth_date, category, *, as_of: date):
+def compute_legal_age_months(birth_date, category, *, as_of: date):
     """Months of the statutory pension age: the base, and a month more for each step of births since the reform's first."""
     whole = [
-        (category == name, _age_of(month_index(birth_date), rule))
-        for name, rule in law("pension_age_months").on(as_of).items()
+        (category == name, _compute_age_months(extract_month_index(birth_date), rule))
+        for name, rule in get_law_number("pension_age_months").on(as_of).items()
     ]
     return ibis.cases(*whole)
 
 
-def by_category(category, table: dict):
+def look_up_by_category(category, table: dict):
     """The number of a law table that has one per category."""
     return ibis.cases(*[(category == name, ibis.literal(number)) for name, number in table.items()])
 
 
-def _age_of(birth_month, rule):
-    after = birth_month - index_of(rule["first_birth"])
+def _compute_age_months(birth_month, rule):
+    after = birth_month - compute_month_index(rule["first_birth"])
     steps = (after / rule["births_a_step"]).floor().cast("int64") + 1
     later = ibis.least(steps, ibis.literal(rule["most_steps"]))
     return rule["base"] + (after >= 0).ifelse(later, 0)

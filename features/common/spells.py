@@ -5,9 +5,9 @@ import ibis
 from contracts.derived import derived
 from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.unemployment_claim import UnemploymentClaim
-from features.common.calendar import index_of, month_index
+from features.common.calendar import compute_month_index, extract_month_index
 from features.common.employer_groups import affiliates
-from features.common.join_helpers import first_of
+from features.common.join_helpers import select_first_per_group
 
 UNEMPLOYMENT, PENSION = "210", "110"
 NORMAL = "1"
@@ -34,27 +34,29 @@ def months_paid_again(paid, *, as_of):
 
 
 @derived(normal_premiums, months_paid_again, affiliates, key=("person_id", "employer_id", "month"))
-def employed_months(paid, again, units, *, as_of):
+def employment_months(paid, again, units, *, as_of):
     """person_id, employer_id, group_id, month (index) with a normal unemployment premium paid by a unit, once a month.
 
     All but few months were paid once: only those that were not are made distinct.
     """
     months = paid.select(*MONTH).anti_join(again, MONTH).union(again)
     joined = months.join(units.filter(~units.is_window), "employer_id")
-    return joined.select("person_id", "employer_id", "group_id", month=month_index(joined.contrib_month))
+    return joined.select(
+        "person_id", "employer_id", "group_id", month=extract_month_index(joined.contrib_month)
+    )
 
 
-@derived(UnemploymentClaim, employed_months, key=("person_id", "group_id", "start_month"))
+@derived(UnemploymentClaim, employment_months, key=("person_id", "group_id", "start_month"))
 def claimant_spells(claims, months, *, as_of):
     """Spells of those who ever claimed: person_id, group_id, start_month, end_month (indices), spell_months.
 
     Affiliated units count as one: a transfer inside a group is no new spell.
     """
-    own = months.semi_join(claims.select("person_id").distinct(), "person_id")
-    return runs_of_months(own.select("person_id", "group_id", "month").distinct())
+    claimant_months = months.semi_join(claims.select("person_id").distinct(), "person_id")
+    return group_consecutive_months(claimant_months.select("person_id", "group_id", "month").distinct())
 
 
-def runs_of_months(months):
+def group_consecutive_months(months):
     """Runs of distinct (person_id, group_id, month). Gaps and islands: month minus its rank is the same along a run.
 
     Next to all are one run from their first month to their last; only the others are put in order.
@@ -79,15 +81,21 @@ def last_spell(claims, spells, units, *, as_of):
     last_spell_months, last_spell_end_month, idle_before_months (from the end of the spell before, or from the start of
     the history if there was none).
     """
-    asked = claims.join(units.select("employer_id", "group_id"), claims.last_employer_id == units.employer_id)
-    asked = asked.select("claim_id", "person_id", "group_id", claim_month=month_index(asked.claim_date))
-    own = asked.join(spells, ["person_id", "group_id"]).filter(lambda t: t.start_month <= t.claim_month)
-    last = first_of(own, "claim_id", [ibis.desc("end_month"), "start_month"])
+    claim_groups = claims.join(
+        units.select("employer_id", "group_id"), claims.last_employer_id == units.employer_id
+    )
+    claim_groups = claim_groups.select(
+        "claim_id", "person_id", "group_id", claim_month=extract_month_index(claim_groups.claim_date)
+    )
+    prior_spells = claim_groups.join(spells, ["person_id", "group_id"]).filter(
+        lambda t: t.start_month <= t.claim_month
+    )
+    last = select_first_per_group(prior_spells, "claim_id", [ibis.desc("end_month"), "start_month"])
     others = spells.select(other_person=spells.person_id, other_end=spells.end_month)
     earlier = last.join(others, [last.person_id == others.other_person, others.other_end < last.start_month])
     before = earlier.group_by("claim_id").agg(previous_end=earlier.other_end.max())
     joined = last.left_join(before, "claim_id")
-    history = index_of(as_of) - HISTORY_MONTHS
+    history = compute_month_index(as_of) - HISTORY_MONTHS
     return joined.select(
         "claim_id",
         last_spell_months=joined.spell_months,

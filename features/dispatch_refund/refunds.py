@@ -3,29 +3,31 @@
 import ibis
 
 from contracts.derived import derived
-from contracts.law import law
+from contracts.law import get_law_number
 from contracts.tables.employer import Employer
 from contracts.tables.stabilization_refund import StabilizationRefund
-from features.common.calendar import days_between
+from features.common.calendar import count_days_between
 from features.common.employer_groups import affiliates
-from features.common.join_helpers import beside
+from features.common.join_helpers import left_join_columns
 
 LOOK_BACK_YEARS = 5
 LARGE = "L"
 
 
-def by_year(year, parameter_id: str, pick):
+def look_up_by_year(year, parameter_id: str, pick):
     """A law number as it stood in the year of a refund (an int column); null before its first value."""
-    steps = [(year >= start.year, pick(value)) for start, value in reversed(law(parameter_id).values)]
+    steps = [
+        (year >= start.year, pick(value)) for start, value in reversed(get_law_number(parameter_id).values)
+    ]
     return ibis.cases(*steps, else_=None)
 
 
-def cents(yuan):
+def convert_to_cents(yuan):
     """Whole cents, so that products with a share add up the same in any order."""
     return (yuan.cast("float64") * 100.0).round().cast("int64")
 
 
-def yuan(whole_cents):
+def convert_to_yuan(whole_cents):
     """Money from whole cents."""
     return (whole_cents.cast("decimal(18,0)") / 100).cast("decimal(14,2)")
 
@@ -34,11 +36,11 @@ def yuan(whole_cents):
 def refund_base(refunds, units, *, as_of):
     """One row a refund approved by the as-of date, of the last five refund years."""
     recent = refunds.filter(refunds.approve_date <= as_of, refunds.refund_year > as_of.year - LOOK_BACK_YEARS)
-    told = units.select("employer_id", "group_id", "unit_district", "register_date")
-    known = beside(recent, told, "employer_id")
-    paid = (known.paid_date <= as_of).ifelse(known.paid_date, None)
-    own = known.own_staff_amount.cast("decimal(14,2)")
-    return known.select(
+    unit_facts = units.select("employer_id", "group_id", "unit_district", "register_date")
+    refund_facts = left_join_columns(recent, unit_facts, "employer_id")
+    paid = (refund_facts.paid_date <= as_of).ifelse(refund_facts.paid_date, None)
+    own_staff_yuan = refund_facts.own_staff_amount.cast("decimal(14,2)")
+    return refund_facts.select(
         "refund_id",
         "employer_id",
         "group_id",
@@ -53,21 +55,21 @@ def refund_base(refunds, units, *, as_of):
         "is_dispatch",
         "register_date",
         "approve_date",
-        subject_id=known.employer_id,
-        record_id=known.refund_id,
-        district=known.unit_district,
-        period_from=known.approve_date,
-        period_to=paid.fill_null(known.approve_date),
-        amount_involved=known.refund_amount,
+        subject_id=refund_facts.employer_id,
+        record_id=refund_facts.refund_id,
+        district=refund_facts.unit_district,
+        period_from=refund_facts.approve_date,
+        period_to=paid.fill_null(refund_facts.approve_date),
+        amount_involved=refund_facts.refund_amount,
         received_date=paid,
-        decided_date=known.apply_date.fill_null(known.approve_date),
-        premium_year=known.refund_year - 1,
-        unit_kind=known.is_dispatch.ifelse("dispatch", "ordinary"),
-        own_staff_yuan=known.is_dispatch.ifelse(own, None),
-        own_staff_share=(known.is_dispatch & (known.refund_amount > 0)).ifelse(
-            own.cast("float64") / known.refund_amount.cast("float64"), None
+        decided_date=refund_facts.apply_date.fill_null(refund_facts.approve_date),
+        premium_year=refund_facts.refund_year - 1,
+        unit_kind=refund_facts.is_dispatch.ifelse("dispatch", "ordinary"),
+        own_staff_yuan=refund_facts.is_dispatch.ifelse(own_staff_yuan, None),
+        own_staff_share=(refund_facts.is_dispatch & (refund_facts.refund_amount > 0)).ifelse(
+            own_staff_yuan.cast("float64") / refund_facts.refund_amount.cast("float64"), None
         ),
-        days_since_received=days_between(ibis.literal(as_of), paid),
+        days_since_received=count_days_between(ibis.literal(as_of), paid),
     )
 
 
@@ -75,14 +77,14 @@ def refund_base(refunds, units, *, as_of):
 def refund_ceiling(refunds, *, as_of):
     """The most that may be refunded: ratio (by year and size class used) times premium paid as stated."""
     is_large = refunds.size_class_used == LARGE
-    large = by_year(refunds.refund_year, "stabilization_refund_ratio", lambda v: v["large"])
-    other = by_year(refunds.refund_year, "stabilization_refund_ratio", lambda v: v["other"])
+    large = look_up_by_year(refunds.refund_year, "stabilization_refund_ratio", lambda v: v["large"])
+    other = look_up_by_year(refunds.refund_year, "stabilization_refund_ratio", lambda v: v["other"])
     legal_share = is_large.ifelse(large, other)
     premium = refunds.premium_paid_prev_year.cast("float64")
     return refunds.select(
         "refund_id",
         legal_share=legal_share,
-        ceiling_yuan=yuan((premium * legal_share * 100.0).round()),
+        ceiling_yuan=convert_to_yuan((premium * legal_share * 100.0).round()),
         refunded_share=(premium > 0).ifelse(refunds.refund_amount.cast("float64") / premium, None),
     )
 
@@ -97,7 +99,7 @@ def layoff_rates(refunds, *, as_of):
     heads_lost = (refunds.heads_y2 - refunds.heads_y1) / base
     recipients = refunds.layoff_heads / base
     limit = {
-        name: by_year(refunds.refund_year, "layoff_rate_limit", lambda v, n=name: v[n])
+        name: look_up_by_year(refunds.refund_year, "layoff_rate_limit", lambda v, n=name: v[n])
         for name in ("usual", "small", "small_heads")
     }
     # a unit that was small at either end has the small unit's limit
@@ -121,8 +123,10 @@ def layoff_rates(refunds, *, as_of):
 @derived(refund_base, Employer, key=("refund_id",))
 def size_class(refunds, employers, *, as_of):
     """R09: a class smaller than the register's was used. The register's class counts where it is of Y-1 or Y."""
-    told = employers.select("employer_id", register_size="size_class", register_size_year="size_year")
-    joined = refunds.join(told, "employer_id")
+    register_sizes = employers.select(
+        "employer_id", register_size="size_class", register_size_year="size_year"
+    )
+    joined = refunds.join(register_sizes, "employer_id")
     is_smaller = (joined.register_size == LARGE) & (joined.size_class_used != LARGE)
     return joined.select(
         "refund_id",
@@ -146,20 +150,22 @@ def dispatch_licence(refunds, employers, units, *, as_of):
         licence_to=employers.dispatch_valid_to,
     )
     joined = refunds.filter(refunds.is_dispatch).join(licences, "employer_id")
-    marked = beside(joined, _licensed_by_affiliate(joined, licences, units), "refund_id")
-    lapsed = (marked.licence_to < marked.decided_date).fill_null(False)
-    later = (marked.licence_from > marked.decided_date).fill_null(False)
-    return marked.select(
+    with_affiliate_licence = left_join_columns(
+        joined, _find_affiliate_licences(joined, licences, units), "refund_id"
+    )
+    lapsed = (with_affiliate_licence.licence_to < with_affiliate_licence.decided_date).fill_null(False)
+    later = (with_affiliate_licence.licence_from > with_affiliate_licence.decided_date).fill_null(False)
+    return with_affiliate_licence.select(
         "refund_id",
         "licence_from",
         "licence_to",
-        r10_missing=(marked.dispatch_license_no.isnull() | lapsed | later).cast("int64"),
+        r10_missing=(with_affiliate_licence.dispatch_license_no.isnull() | lapsed | later).cast("int64"),
         is_renewed_since=later,
-        is_branch_of_licensed=marked.is_affiliate_licensed.fill_null(False),
+        is_branch_of_licensed=with_affiliate_licence.is_affiliate_licensed.fill_null(False),
     )
 
 
-def _licensed_by_affiliate(refunds, licences, units):
+def _find_affiliate_licences(refunds, licences, units):
     """Refunds on whose day of application an affiliate of the unit held a licence in force."""
     valid = licences.filter(licences.dispatch_license_no.notnull()).join(
         units.select("employer_id", "group_id"), "employer_id"
@@ -185,21 +191,21 @@ def refunds_of_a_year(refunds, ceilings, *, as_of):
         year_refund_yuan=joined.refund_amount.sum(),
         year_ceiling_yuan=joined.ceiling_yuan.max(),
     )
-    placed = joined.mutate(place_in_year=place + 1).join(totals, year)
-    return placed.select(
+    with_place = joined.mutate(place_in_year=place + 1).join(totals, year)
+    return with_place.select(
         "refund_id",
         "place_in_year",
         "refunds_in_year",
         "year_refund_yuan",
-        is_within_ceiling=placed.year_refund_yuan <= placed.year_ceiling_yuan + 1,
+        is_within_ceiling=with_place.year_refund_yuan <= with_place.year_ceiling_yuan + 1,
     )
 
 
 @derived(refund_base, key=("refund_id",))
 def own_share_rise(refunds, *, as_of):
     """How far the own staff's part of a dispatch unit's refund rose above that of its refund before."""
-    known = refunds.filter(refunds.own_staff_share.notnull())
-    before = known.own_staff_share.lag().over(
+    with_own_share = refunds.filter(refunds.own_staff_share.notnull())
+    before = with_own_share.own_staff_share.lag().over(
         group_by="employer_id", order_by=["refund_year", "approve_date", "refund_id"]
     )
-    return known.select("refund_id", own_share_rise=known.own_staff_share - before)
+    return with_own_share.select("refund_id", own_share_rise=with_own_share.own_staff_share - before)

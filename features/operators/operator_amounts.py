@@ -3,7 +3,7 @@
 import ibis
 
 from contracts.derived import derived
-from features.common.join_helpers import first_of
+from features.common.join_helpers import select_first_per_group
 from features.operators.operators import ACCEPTED, EDITED, operator_events
 
 # tiers of approval are the agency's own rule, not law: to be set to those of the city
@@ -15,12 +15,14 @@ LEAST_CASES = 20
 @derived(operator_events, key=("log_id",))
 def near_tiers(events, *, as_of):
     """O17: pieces of high-risk business within five per cent below or above a tier."""
-    own = events.filter(
+    staff_events = events.filter(
         events.is_high_risk, events.action.isin([ACCEPTED, EDITED]), ~events.is_service_account
     )
     parts = []
     for tier in TIERS_YUAN:
-        near = own.filter(own.yuan >= tier * (1 - NEAR_SHARE), own.yuan < tier * (1 + NEAR_SHARE))
+        near = staff_events.filter(
+            staff_events.yuan >= tier * (1 - NEAR_SHARE), staff_events.yuan < tier * (1 + NEAR_SHARE)
+        )
         parts.append(
             near.select(
                 "log_id",
@@ -47,4 +49,4 @@ def below_tiers(near, *, as_of):
     counted = counted.filter(counted.o17_below >= LEAST_CASES)
     ratio = counted.o17_below.cast("float64") / ibis.greatest(counted.o17_above, 1)
     counted = counted.mutate(o17_ratio=ratio.round(2), o17_tier_yuan=counted.tier_yuan)
-    return first_of(counted, "op_id", [ibis.desc("o17_ratio"), "tier_yuan"]).drop("tier_yuan")
+    return select_first_per_group(counted, "op_id", [ibis.desc("o17_ratio"), "tier_yuan"]).drop("tier_yuan")

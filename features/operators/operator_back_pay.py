@@ -7,10 +7,10 @@ from contracts.tables.custody_record import CustodyRecord
 from contracts.tables.death_record import DeathRecord
 from contracts.tables.pension_approval import PensionApproval
 from contracts.tables.qualification_check import QualificationCheck
-from features.common.calendar import days_between, month_index
-from features.common.join_helpers import beside, first_of
+from features.common.calendar import count_days_between, extract_month_index
+from features.common.join_helpers import left_join_columns, select_first_per_group
 from features.operators.operator_money import FOLLOWS_WITHIN, pension_rows
-from features.operators.operators import ACCEPTED, EDITED, operator_events, tally
+from features.operators.operators import ACCEPTED, EDITED, operator_events, tally_facts
 
 STATUS_FIELD, BACK_PAY_BUSINESS, BACK_PAY = "benefit_status", "11", "2"
 HANDLED_WITHIN, CHECKED_WITHIN, APPROVED_WITHIN, RELEASED_WITHIN = 45, 60, 120, 400
@@ -26,7 +26,7 @@ ROW = ["person_id", "insurance_type", "benefit_month", "seq"]
 def back_payments(payments, *, as_of):
     """Back-payments that stand, with whether half a town was paid that day (a policy)."""
     standing = payments.filter(~payments.reversed)
-    standing = standing.mutate(month=month_index(standing.paid_date))
+    standing = standing.mutate(month=extract_month_index(standing.paid_date))
     drawing = standing.group_by("month").agg(drawing_persons=standing.person_id.nunique())
     back = standing.filter(standing.kind == BACK_PAY)
     days = back.group_by("paid_date").agg(day_persons=back.person_id.nunique())
@@ -40,7 +40,7 @@ def back_payments(payments, *, as_of):
     key=RESUMED,
     optional=(QualificationCheck, CustodyRecord, DeathRecord),
 )
-def resumed_payments(payments, events, checks, custody, deaths, *, as_of):
+def resumption_payments(payments, events, checks, custody, deaths, *, as_of):
     """O08: back-payments after an operator set a benefit's state, with what proves that the person lives or is free."""
     edits = events.filter(
         events.action == EDITED, events.field_changed == STATUS_FIELD, ~events.is_service_account
@@ -48,7 +48,8 @@ def resumed_payments(payments, events, checks, custody, deaths, *, as_of):
     edits = edits.select("log_id", "op_id", "person_id", "ts", set_day=edits.day)
     joined = payments.filter(~payments.is_batch_day).join(edits, "person_id")
     joined = joined.filter(
-        joined.paid_date >= joined.set_day, days_between(joined.paid_date, joined.set_day) <= FOLLOWS_WITHIN
+        joined.paid_date >= joined.set_day,
+        count_days_between(joined.paid_date, joined.set_day) <= FOLLOWS_WITHIN,
     )
     place = ibis.row_number().over(
         group_by=ROW,
@@ -66,9 +67,9 @@ def resumed_payments(payments, events, checks, custody, deaths, *, as_of):
         yuan=last.amount,
         day=last.paid_date,
     )
-    facts = beside(facts, _proofs(facts, checks), *RESUMED)
-    facts = beside(facts, _releases(facts, custody), *RESUMED)
-    facts = beside(facts, _known_dead(deaths, as_of), "person_id")
+    facts = left_join_columns(facts, _find_proofs(facts, checks), *RESUMED)
+    facts = left_join_columns(facts, _find_releases(facts, custody), *RESUMED)
+    facts = left_join_columns(facts, _summarize_deaths(deaths, as_of), "person_id")
     is_sure = facts.sure_deaths.fill_null(0) > 0
     return facts.mutate(
         is_proved_alive=facts.has_proof.fill_null(False),
@@ -78,69 +79,72 @@ def resumed_payments(payments, events, checks, custody, deaths, *, as_of):
     ).drop("has_proof", "has_release", "sure_deaths", "weak_deaths", "first_death")
 
 
-def _proofs(facts, checks):
+def _find_proofs(facts, checks):
     """A check by face, at home, or at the counter of another operator, from two months before the edit to the payment."""
-    seen = checks.filter(checks.method.isin([FACE, VISIT, COUNTER])).select(
+    person_checks = checks.filter(checks.method.isin([FACE, VISIT, COUNTER])).select(
         "person_id", "method", check_day=checks.check_time.cast("date"), checker=checks.op_id
     )
-    near = facts.join(seen, "person_id")
+    near = facts.join(person_checks, "person_id")
     near = near.filter(
         near.check_day <= near.paid_date,
-        days_between(near.set_day, near.check_day) <= CHECKED_WITHIN,
+        count_days_between(near.set_day, near.check_day) <= CHECKED_WITHIN,
         (near.method == FACE) | (near.checker != near.op_id).fill_null(False),
     )
     return near.select(*RESUMED, has_proof=ibis.literal(True)).distinct()
 
 
-def _releases(facts, custody):
+def _find_releases(facts, custody):
     near = facts.join(custody.select("person_id", "to_date"), "person_id")
     near = near.filter(
-        near.to_date <= near.set_day, days_between(near.set_day, near.to_date) <= RELEASED_WITHIN
+        near.to_date <= near.set_day, count_days_between(near.set_day, near.to_date) <= RELEASED_WITHIN
     )
     return near.select(*RESUMED, has_release=ibis.literal(True)).distinct()
 
 
-def _known_dead(deaths, as_of):
-    known = deaths.filter(deaths.received_date <= as_of)
-    is_sure = (known.confidence == SURE).fill_null(False)
-    return known.group_by("person_id").agg(
+def _summarize_deaths(deaths, as_of):
+    received_records = deaths.filter(deaths.received_date <= as_of)
+    is_sure = (received_records.confidence == SURE).fill_null(False)
+    return received_records.group_by("person_id").agg(
         sure_deaths=is_sure.sum(),
         weak_deaths=(~is_sure).sum(),
-        first_death=known.death_date.min(where=is_sure),
+        first_death=received_records.death_date.min(where=is_sure),
     )
 
 
-@derived(resumed_payments, key=("op_id",))
+@derived(resumption_payments, key=("op_id",))
 def resumptions(facts, *, as_of):
     """O08: persons and yuan paid back after the operator resumed the benefit."""
     explained = ("is_proved_alive", "is_released", "is_wrong_match")
-    told = tally(facts, "o08", counted="person_id", explained=explained)
+    totals = tally_facts(facts, "o08", counted="person_id", explained=explained)
     dead = facts.group_by("op_id").agg(o08_dead=facts.person_id.nunique(where=facts.is_recorded_dead))
-    joined = told.join(dead, "op_id")
+    joined = totals.join(dead, "op_id")
     return joined.mutate(o08_has_dead=joined.o08_dead > 0).drop("o08_is_open")
 
 
 @derived(back_payments, operator_events, key=("op_id", *ROW, "kind"))
-def taken_payments(payments, events, *, as_of):
+def payments_with_operator(payments, events, *, as_of):
     """Back-payments with the operator who took the business in last before they were paid."""
-    taken = events.filter(
+    intakes = events.filter(
         events.biz_type == BACK_PAY_BUSINESS,
         events.action.isin([ACCEPTED, EDITED]),
         events.person_id.notnull(),
         ~events.is_service_account,
     )
-    taken = taken.select("op_id", "person_id", "log_id", taken_day=taken.day, taken_at=taken.ts)
-    joined = payments.join(taken, "person_id")
+    intakes = intakes.select("op_id", "person_id", "log_id", taken_day=intakes.day, taken_at=intakes.ts)
+    joined = payments.join(intakes, "person_id")
     joined = joined.filter(
         joined.paid_date >= joined.taken_day,
-        days_between(joined.paid_date, joined.taken_day) <= HANDLED_WITHIN,
+        count_days_between(joined.paid_date, joined.taken_day) <= HANDLED_WITHIN,
     )
     place = ibis.row_number().over(group_by=ROW, order_by=[ibis.desc("taken_at"), ibis.desc("log_id")])
     return joined.mutate(place=place).filter(lambda t: t.place == 0).drop("place")
 
 
 @derived(
-    taken_payments, resumed_payments, key=("op_id", "person_id", "paid_date"), optional=(PensionApproval,)
+    payments_with_operator,
+    resumption_payments,
+    key=("op_id", "person_id", "paid_date"),
+    optional=(PensionApproval,),
 )
 def large_payments(last, resumed, approvals, *, as_of):
     """O09: back-payments that an operator took in, and what explains their length."""
@@ -152,14 +156,15 @@ def large_payments(last, resumed, approvals, *, as_of):
     decided = approvals.select("person_id", "approve_date")
     near = rows.join(decided, "person_id").filter(
         lambda t: (
-            (t.approve_date <= t.paid_date) & (days_between(t.paid_date, t.approve_date) <= APPROVED_WITHIN)
+            (t.approve_date <= t.paid_date)
+            & (count_days_between(t.paid_date, t.approve_date) <= APPROVED_WITHIN)
         )
     )
     near = near.select("op_id", "person_id", "paid_date").distinct().mutate(is_late_approval=True)
     proved = resumed.filter(resumed.is_proved_alive | resumed.is_released | resumed.is_wrong_match)
     proved = proved.select("person_id", "paid_date").distinct().mutate(is_late_proof=True)
-    rows = beside(rows, near, "op_id", "person_id", "paid_date")
-    rows = beside(rows, proved, "person_id", "paid_date")
+    rows = left_join_columns(rows, near, "op_id", "person_id", "paid_date")
+    rows = left_join_columns(rows, proved, "person_id", "paid_date")
     return rows.mutate(
         is_late_approval=rows.is_late_approval.fill_null(False),
         is_late_proof=rows.is_late_proof.fill_null(False),
@@ -175,7 +180,7 @@ def large_back_pay(rows, *, as_of):
         "op_id", "person_id", "is_open", early=rows.paid_date, early_months=rows.months, early_yuan=rows.yuan
     )
     joined = rows.join(earlier, ["op_id", "person_id", "is_open"]).filter(
-        lambda t: days_between(t.paid_date, t.early).between(0, YEAR_DAYS)
+        lambda t: count_days_between(t.paid_date, t.early).between(0, YEAR_DAYS)
     )
     years = joined.group_by("op_id", "person_id", "paid_date", "is_open").agg(
         o09_months=joined.early_months.sum(),
@@ -184,22 +189,22 @@ def large_back_pay(rows, *, as_of):
         **{column: joined[column].any() for column in explained},
     )
     order = [ibis.desc("is_open"), ibis.desc("o09_months"), ibis.desc("yuan"), "person_id", "paid_date"]
-    best = first_of(years, "op_id", order)
+    best = select_first_per_group(years, "op_id", order)
     # persons with as much as the longest are counted, with the long ones where there are such: the cut is O09's
     shown = years.filter(years.is_open)
     shown = shown.mutate(least_shown=ibis.least(shown.o09_months.max().over(group_by="op_id"), LARGE_MONTHS))
     long = shown.filter(shown.o09_months >= shown.least_shown)
-    long = first_of(
+    long = select_first_per_group(
         long.mutate(pair=long.op_id + "|" + long.person_id), "pair", [ibis.desc("o09_months"), "paid_date"]
     )
     persons = long.group_by("op_id").agg(o09_persons=long.person_id.nunique(), long_yuan=long.yuan.sum())
-    told = beside(best, persons, "op_id")
-    return told.select(
+    with_persons = left_join_columns(best, persons, "op_id")
+    return with_persons.select(
         "op_id",
         "o09_months",
-        o09_persons=told.o09_persons.fill_null(1),
-        o09_yuan=told.long_yuan.fill_null(told.yuan),
-        o09_from=told.first_paid,
-        o09_to=told.paid_date,
-        **{column: told[column] & ~told.is_open for column in explained},
+        o09_persons=with_persons.o09_persons.fill_null(1),
+        o09_yuan=with_persons.long_yuan.fill_null(with_persons.yuan),
+        o09_from=with_persons.first_paid,
+        o09_to=with_persons.paid_date,
+        **{column: with_persons[column] & ~with_persons.is_open for column in explained},
     )

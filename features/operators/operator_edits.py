@@ -3,10 +3,10 @@
 import ibis
 
 from contracts.derived import derived
-from features.common.calendar import days_between
-from features.common.join_helpers import beside
+from features.common.calendar import count_days_between
+from features.common.join_helpers import left_join_columns
 from features.operators.operator_money import pension_rows
-from features.operators.operators import ACCEPTED, EDITED, operator_events, tally
+from features.operators.operators import ACCEPTED, EDITED, operator_events, tally_facts
 
 NAME, NUMBER = "name", "id_no"
 CLOSED_MONTHS, MERGE = "02", "04"
@@ -26,7 +26,7 @@ def identity_edits(events, *, as_of):
     edits = events.filter(is_merge | is_edit, events.person_id.notnull(), ~events.is_service_account)
     orders = events.filter(events.work_order_no.notnull(), events.person_id.notnull())
     orders = orders.group_by("work_order_no").agg(order_persons=orders.person_id.nunique())
-    joined = beside(edits, orders, "work_order_no")
+    joined = left_join_columns(edits, orders, "work_order_no")
     return joined.select(
         "log_id",
         "op_id",
@@ -44,7 +44,7 @@ def double_edits(edits, payments, *, as_of):
         "person_id", other_kind=edits.kind, other_day=edits.day, other_confirmed=edits.is_confirmed
     )
     pairs = edits.join(other, "person_id").filter(
-        lambda t: (t.kind != t.other_kind) & (days_between(t.day, t.other_day).abs() <= TOGETHER_DAYS)
+        lambda t: (t.kind != t.other_kind) & (count_days_between(t.day, t.other_day).abs() <= TOGETHER_DAYS)
     )
     later = ibis.greatest(pairs.day, pairs.other_day)
     pairs = pairs.mutate(later_day=later, is_police_confirmed=pairs.is_confirmed & pairs.other_confirmed)
@@ -56,32 +56,36 @@ def double_edits(edits, payments, *, as_of):
     paid = payments.filter(~payments.reversed).select("person_id", "paid_date", "amount")
     after = facts.join(paid, "person_id").filter(lambda t: t.paid_date > t.later_day)
     money = after.group_by("op_id", "person_id", "day").agg(yuan=after.amount.sum())
-    told = beside(facts, money, "op_id", "person_id", "day")
-    return told.mutate(yuan=told.yuan.fill_null(0))
+    with_money = left_join_columns(facts, money, "op_id", "person_id", "day")
+    return with_money.mutate(yuan=with_money.yuan.fill_null(0))
 
 
 @derived(double_edits, key=("op_id",))
-def changed_identities(facts, *, as_of):
+def identity_changes(facts, *, as_of):
     """O07: persons of whom name and number were both changed, or one of them beside a merge."""
     # a person with several pairs draws one pension: the largest counts
     persons = facts.group_by("op_id", "person_id", "is_police_confirmed").agg(
         day=facts.day.max(), yuan=facts.yuan.max(), is_merged=facts.is_merged.any()
     )
-    told = tally(persons, "o07", counted="person_id", explained=("is_police_confirmed",))
+    totals = tally_facts(persons, "o07", counted="person_id", explained=("is_police_confirmed",))
     merged = persons.filter(~persons.is_police_confirmed).group_by("op_id")
     merged = merged.agg(o07_merged=lambda t: t.person_id.nunique(where=t.is_merged))
-    joined = beside(told, merged, "op_id")
+    joined = left_join_columns(totals, merged, "op_id")
     return joined.mutate(o07_merged=joined.o07_merged.fill_null(0)).drop("o07_is_open")
 
 
 @derived(operator_events, key=("log_id",))
-def closed_month_edits(events, *, as_of):
+def edits_in_closed_months(events, *, as_of):
     """O10: edits of contribution months that were closed."""
-    own = events.filter(events.biz_type == CLOSED_MONTHS, events.action == EDITED, ~events.is_service_account)
-    return own.select("log_id", "op_id", "post", "person_id", "day", "yuan", "is_ordered", "work_order_no")
+    staff_edits = events.filter(
+        events.biz_type == CLOSED_MONTHS, events.action == EDITED, ~events.is_service_account
+    )
+    return staff_edits.select(
+        "log_id", "op_id", "post", "person_id", "day", "yuan", "is_ordered", "work_order_no"
+    )
 
 
-@derived(closed_month_edits, operator_events, key=("op_id",))
+@derived(edits_in_closed_months, operator_events, key=("op_id",))
 def month_editors(edits, events, *, as_of):
     """O10: edits without a work order beside those of the same post: robust z of the logarithm (median and quartiles)."""
     staff = (
@@ -96,13 +100,13 @@ def month_editors(edits, events, *, as_of):
         o10_from=edits.day.min(),
         o10_to=edits.day.max(),
     )
-    table = beside(staff, counted, "op_id")
+    table = left_join_columns(staff, counted, "op_id")
     table = table.mutate(
         o10_edits=table.o10_edits.fill_null(0),
         open_edits=table.open_edits.fill_null(0),
         ordered_edits=table.ordered_edits.fill_null(0),
     )
-    table = table.mutate(size=_size(table.open_edits), all_size=_size(table.o10_edits))
+    table = table.mutate(size=_log_size(table.open_edits), all_size=_log_size(table.o10_edits))
     posts = table.group_by("post").agg(
         middle=table["size"].quantile(0.5),
         spread=table["size"].quantile(0.75) - table["size"].quantile(0.25),
@@ -133,5 +137,5 @@ def month_editors(edits, events, *, as_of):
     )
 
 
-def _size(count):
+def _log_size(count):
     return (count.cast("float64") + 1.0).ln()

@@ -6,26 +6,30 @@ from contracts.derived import derived
 from contracts.tables.operator_account import OperatorAccount
 from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.person import Person
-from features.common.join_helpers import beside
-from features.operators.operators import ACTS, operator_events, tally
+from features.common.join_helpers import left_join_columns
+from features.operators.operators import ACTS, operator_events, tally_facts
 
 
 @derived(OperatorAccount, Person, key=("op_id", "person_id"), optional=(PensionPayment,))
 def close_persons(accounts, persons, payments, *, as_of):
     """Insured persons near to an operator: himself, those of his household, those whose pension goes to his account."""
     holders = accounts.filter(~accounts.is_service_account)
-    known = persons.select("person_id", "id_hash", home=persons.household_hash)
+    person_facts = persons.select("person_id", "id_hash", home=persons.household_hash)
     paid = payments.filter(payments.paid_date <= as_of, ~payments.reversed).group_by("person_id", "bank_hash")
     paid = paid.agg(paid_yuan=lambda t: t.amount.sum().cast("decimal(14,2)")).rename(paid_to="bank_hash")
     nothing = ibis.literal(0).cast("decimal(14,2)")
     near = [
-        holders.join(known, holders.person_id_hash == known.id_hash).mutate(nearness=3, paid_yuan=nothing),
-        holders.join(known, holders.household_hash == known.home).mutate(nearness=2, paid_yuan=nothing),
+        holders.join(person_facts, holders.person_id_hash == person_facts.id_hash).mutate(
+            nearness=3, paid_yuan=nothing
+        ),
+        holders.join(person_facts, holders.household_hash == person_facts.home).mutate(
+            nearness=2, paid_yuan=nothing
+        ),
         holders.join(paid, holders.bank_hash == paid.paid_to).mutate(nearness=1),
     ]
     every = ibis.union(*[part.select("op_id", "person_id", "nearness", "paid_yuan") for part in near])
     return every.group_by("op_id", "person_id").agg(
-        is_himself=every.nearness.max() == 3, paid_yuan=every.paid_yuan.max()
+        is_himself=every["nearness"].max() == 3, paid_yuan=every.paid_yuan.max()
     )
 
 
@@ -53,12 +57,16 @@ def own_family(acts, *, as_of):
     pieces = acts.group_by("op_id", "person_id", "biz_id", "is_avoidance_waived").agg(
         day=acts.day.max(), yuan=acts.yuan.max()
     )
-    told = tally(pieces, "o02", counted="biz_id", explained=("is_avoidance_waived",)).drop("o02_is_open")
-    own = acts.filter(~acts.is_avoidance_waived).group_by("op_id")
-    persons = own.agg(o02_persons=lambda t: t.person_id.nunique(), o02_is_own=lambda t: t.is_himself.any())
+    totals = tally_facts(pieces, "o02", counted="biz_id", explained=("is_avoidance_waived",)).drop(
+        "o02_is_open"
+    )
+    open_acts = acts.filter(~acts.is_avoidance_waived).group_by("op_id")
+    persons = open_acts.agg(
+        o02_persons=lambda t: t.person_id.nunique(), o02_is_own=lambda t: t.is_himself.any()
+    )
     into_own = acts.select("op_id", "person_id", "paid_yuan").distinct().group_by("op_id")
     into_own = into_own.agg(o02_own_account_yuan=lambda t: t.paid_yuan.sum())
-    joined = beside(told, persons, "op_id").join(into_own, "op_id")
+    joined = left_join_columns(totals, persons, "op_id").join(into_own, "op_id")
     return joined.mutate(
         o02_yuan=joined.o02_yuan + joined.o02_own_account_yuan,
         o02_is_own=joined.o02_is_own.fill_null(False),

@@ -8,9 +8,9 @@ from contracts.tables.injury_payment import InjuryPayment
 from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.person import Person
 from contracts.tables.whitelist import Whitelist
-from features.common.calendar import days_between, months_before
-from features.common.join_helpers import beside, first_of
-from features.operators.operators import EDITED, operator_events, tally
+from features.common.calendar import compute_window_start, count_days_between
+from features.common.join_helpers import left_join_columns, select_first_per_group
+from features.operators.operators import EDITED, operator_events, tally_facts
 
 ACCOUNT_FIELD = "bank_account"
 TO_PERSON = "1"
@@ -23,7 +23,7 @@ WIDE_POOL = 3  # households: which accounts stand for an operator, and which tie
 @derived(PensionPayment, key=("person_id", "insurance_type", "benefit_month", "kind", "seq"), view=True)
 def pension_rows(payments, *, as_of):
     """Pension payments made by the as-of date in the window, reversing rows left out."""
-    since = months_before(as_of, 2 * YEAR)
+    since = compute_window_start(as_of, 2 * YEAR)
     return payments.filter(payments.reversal_of.isnull(), payments.paid_date.between(since, as_of)).drop(
         "updated_at", "row_status"
     )
@@ -40,20 +40,22 @@ def account_edits(events, *, as_of):
 
 
 @derived(account_edits, pension_rows, Person, key=("log_id",))
-def swapped_accounts(edits, payments, persons, *, as_of):
+def account_swaps(edits, payments, persons, *, as_of):
     """O05: an edit, a payment to the new account within 35 days, and another edit within 60 that ended it."""
-    swaps = edits.filter(days_between(edits.next_day, edits.day) <= BACK_WITHIN)
+    swaps = edits.filter(count_days_between(edits.next_day, edits.day) <= BACK_WITHIN)
     paid = payments.select("person_id", "paid_date", "bank_hash", "amount", "reversed")
     paid = paid.filter(paid.bank_hash.notnull())
     joined = swaps.join(paid, "person_id")
     between = joined.filter(
         joined.paid_date >= joined.day,
         joined.paid_date <= joined.next_day,
-        days_between(joined.paid_date, joined.day) <= PAID_WITHIN,
+        count_days_between(joined.paid_date, joined.day) <= PAID_WITHIN,
     )
     newest = [ibis.desc("paid_date"), "bank_hash"]
-    before = first_of(joined.filter(joined.paid_date < joined.day), "log_id", newest)
-    after = first_of(joined.filter(joined.paid_date > joined.next_day), "log_id", ["paid_date", "bank_hash"])
+    before = select_first_per_group(joined.filter(joined.paid_date < joined.day), "log_id", newest)
+    after = select_first_per_group(
+        joined.filter(joined.paid_date > joined.next_day), "log_id", ["paid_date", "bank_hash"]
+    )
     ends = before.select("log_id", bank_before=before.bank_hash).join(
         after.select("log_id", bank_after=after.bank_hash), "log_id"
     )
@@ -72,8 +74,8 @@ def swapped_accounts(edits, payments, persons, *, as_of):
         is_in_family=(others.user_home == others.household_hash).fill_null(False).any(),
         has_other_user=others.user_id.notnull().any(),
     )
-    told = beside(went, others, "log_id")
-    return told.select(
+    with_others = left_join_columns(went, others, "log_id")
+    return with_others.select(
         "log_id",
         "op_id",
         "person_id",
@@ -81,21 +83,22 @@ def swapped_accounts(edits, payments, persons, *, as_of):
         "yuan",
         "last_paid",
         "is_money_returned",
-        day=told.day,
-        is_family_account=told.is_in_family.fill_null(False),
-        is_corrected_account=(told.bank_after != told.bank_before) & told.has_other_user.isnull(),
+        day=with_others.day,
+        is_family_account=with_others.is_in_family.fill_null(False),
+        is_corrected_account=(with_others.bank_after != with_others.bank_before)
+        & with_others.has_other_user.isnull(),
     )
 
 
-@derived(swapped_accounts, key=("op_id",))
-def swaps(facts, *, as_of):
+@derived(account_swaps, key=("op_id",))
+def account_swap_totals(facts, *, as_of):
     """O05: persons whose account was changed, paid to and changed back."""
     explained = ("is_money_returned", "is_family_account", "is_corrected_account")
-    return tally(facts, "o05", counted="person_id", explained=explained).drop("o05_is_open")
+    return tally_facts(facts, "o05", counted="person_id", explained=explained).drop("o05_is_open")
 
 
 @derived(
-    swapped_accounts,
+    account_swaps,
     pension_rows,
     key=("op_id", "person_id", "insurance_type", "benefit_month", "kind", "seq"),
 )
@@ -109,36 +112,36 @@ def swap_payments(facts, payments, *, as_of):
 
 
 @derived(pension_rows, InjuryPayment, Person, Employer, key=("bank_hash",), optional=(Whitelist,))
-def shared_accounts(pensions, injuries, persons, units, whitelist, *, as_of):
+def common_accounts(pensions, injuries, persons, units, whitelist, *, as_of):
     """O06: accounts into which several households were paid in the last year, and whose they are."""
-    since = months_before(as_of, YEAR)
-    paid = payees(pensions, injuries, as_of=as_of).filter(lambda t: t.paid_date >= since)
-    paid = beside(paid, persons.select("person_id", "household_hash"), "person_id")
+    since = compute_window_start(as_of, YEAR)
+    paid = collect_payee_payments(pensions, injuries, as_of=as_of).filter(lambda t: t.paid_date >= since)
+    paid = left_join_columns(paid, persons.select("person_id", "household_hash"), "person_id")
     pools = paid.group_by("bank_hash").agg(
         pool_households=paid.household_hash.fill_null(paid.person_id).nunique(),
         pool_persons=paid.person_id.nunique(),
     )
     pools = pools.filter(pools.pool_households >= SHARED)
     of_units = units.filter(units.bank_hash.notnull()).select("bank_hash").distinct()
-    known = whitelist.filter(
+    approved_accounts = whitelist.filter(
         whitelist.subject_kind == "bank",
         whitelist.rule_id.isin(["O06", "*"]),
         whitelist.valid_from <= as_of,
         whitelist.valid_to.isnull() | (whitelist.valid_to >= as_of),
     )
-    known = known.select(bank_hash=known.subject_id).distinct()
-    told = beside(pools, of_units.mutate(of_unit=True), "bank_hash")
-    told = beside(told, known.mutate(on_list=True), "bank_hash")
-    return told.select(
+    approved_accounts = approved_accounts.select(bank_hash=approved_accounts.subject_id).distinct()
+    with_flags = left_join_columns(pools, of_units.mutate(of_unit=True), "bank_hash")
+    with_flags = left_join_columns(with_flags, approved_accounts.mutate(on_list=True), "bank_hash")
+    return with_flags.select(
         "bank_hash",
         "pool_households",
         "pool_persons",
-        is_unit_account=told.of_unit.fill_null(False),
-        is_approved_account=told.on_list.fill_null(False),
+        is_unit_account=with_flags.of_unit.fill_null(False),
+        is_approved_account=with_flags.on_list.fill_null(False),
     )
 
 
-def payees(pensions, injuries, *, as_of):
+def collect_payee_payments(pensions, injuries, *, as_of):
     """Payments to persons that stand: person_id, bank_hash, paid_date, yuan, and the operator where the row names him."""
     standing = pensions.filter(~pensions.reversed, pensions.bank_hash.notnull())
     cash = injuries.filter(
@@ -155,18 +158,18 @@ def payees(pensions, injuries, *, as_of):
     )
 
 
-@derived(shared_accounts, account_edits, pension_rows, InjuryPayment, key=("op_id", "person_id", "bank_hash"))
-def moved_payees(pools, edits, pensions, injuries, *, as_of):
+@derived(common_accounts, account_edits, pension_rows, InjuryPayment, key=("op_id", "person_id", "bank_hash"))
+def payee_moves(pools, edits, pensions, injuries, *, as_of):
     """O06: persons whom an operator led into a shared account, by an edit or by paying them there."""
-    paid = payees(pensions, injuries, as_of=as_of).join(pools, "bank_hash")
+    paid = collect_payee_payments(pensions, injuries, as_of=as_of).join(pools, "bank_hash")
     entered = paid.group_by("person_id", "bank_hash").agg(first_paid=paid.paid_date.min())
     led = edits.join(entered, "person_id")
     led = led.filter(
-        led.first_paid >= led.day, days_between(led.first_paid, led.day) <= FOLLOWS_WITHIN
+        led.first_paid >= led.day, count_days_between(led.first_paid, led.day) <= FOLLOWS_WITHIN
     ).select("op_id", "person_id", "bank_hash")
     direct = paid.filter(paid.op_id.notnull()).select("op_id", "person_id", "bank_hash")
     leaders = ibis.union(led, direct, distinct=True)
-    since = months_before(as_of, YEAR)
+    since = compute_window_start(as_of, YEAR)
     money = paid.filter(paid.paid_date >= since).group_by("person_id", "bank_hash")
     money = money.agg(
         yuan=lambda t: t.yuan.sum(), first_paid=lambda t: t.paid_date.min(), day=lambda t: t.paid_date.max()
@@ -174,7 +177,7 @@ def moved_payees(pools, edits, pensions, injuries, *, as_of):
     return leaders.join(money, ["person_id", "bank_hash"]).join(pools, "bank_hash")
 
 
-@derived(moved_payees, key=("op_id", "person_id", "bank_hash"))
+@derived(payee_moves, key=("op_id", "person_id", "bank_hash"))
 def pooled_payees(moved, *, as_of):
     """The persons led into the wide accounts of an operator who led two and more into one; into the widest, if none is wide.
 
@@ -196,26 +199,26 @@ def pooled_payees(moved, *, as_of):
 def pool_payments(moved, payments, *, as_of):
     """The last year's pensions that went into these accounts."""
     led = moved.select("op_id", "person_id", "bank_hash")
-    went = payments.filter(payments.paid_date >= months_before(as_of, YEAR)).join(
+    went = payments.filter(payments.paid_date >= compute_window_start(as_of, YEAR)).join(
         led, ["person_id", "bank_hash"]
     )
     return went.select("op_id", "person_id", "insurance_type", "benefit_month", "kind", "seq").distinct()
 
 
 @derived(pooled_payees, key=("op_id",))
-def pooled(moved, *, as_of):
+def largest_pool(moved, *, as_of):
     """O06: the largest shared account into which the operator led two persons and more, and the money of all of them.
 
     o06_moved_count, which the model sees, is o06_moved_persons where an account is wide.
     """
     facts = moved.filter(moved.led >= MOVED_PERSONS)
     explained = ("is_unit_account", "is_approved_account")
-    told = tally(facts, "o06_moved", counted="person_id", explained=explained)
+    totals = tally_facts(facts, "o06_moved", counted="person_id", explained=explained)
     is_open = ~(facts.is_unit_account | facts.is_approved_account)
     pools = facts.group_by("op_id").agg(
         open_households=facts.pool_households.max(where=is_open), all_households=facts.pool_households.max()
     )
-    joined = told.join(pools, "op_id")
+    joined = totals.join(pools, "op_id")
     counted = joined.mutate(
         o06_households=joined.open_households.fill_null(joined.all_households),
         o06_moved_persons=joined.o06_moved_count,

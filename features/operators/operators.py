@@ -5,8 +5,8 @@ import ibis
 from contracts.derived import derived
 from contracts.tables.operator_account import OperatorAccount
 from contracts.tables.operator_log import OperatorLog
-from features.common.calendar import month_index, months_before
-from features.common.join_helpers import first_of
+from features.common.calendar import compute_window_start, extract_month_index
+from features.common.join_helpers import select_first_per_group
 
 WINDOW_MONTHS = 24
 LAST_HIGH_RISK = "15"  # kinds of business 02 to 15 are high-risk
@@ -25,10 +25,10 @@ NO_YUAN = "decimal(14,2)"
 def operator_events(log, accounts, *, as_of):
     """The log of the last 24 months with the account's post and district, and whether the business is high-risk."""
     recent = log.filter(
-        log.ts.cast("date") >= months_before(as_of, WINDOW_MONTHS), log.ts.cast("date") <= as_of
+        log.ts.cast("date") >= compute_window_start(as_of, WINDOW_MONTHS), log.ts.cast("date") <= as_of
     )
-    known = accounts.select("op_id", "post", "district", "active_to", "is_service_account")
-    joined = recent.drop("updated_at", "row_status").join(known, "op_id")
+    account_facts = accounts.select("op_id", "post", "district", "active_to", "is_service_account")
+    joined = recent.drop("updated_at", "row_status").join(account_facts, "op_id")
     return joined.mutate(
         day=joined.ts.cast("date"),
         yuan=joined.amount.fill_null(0).cast(NO_YUAN),
@@ -63,7 +63,7 @@ def operator_base(events, accounts, *, as_of):
     )
 
 
-def tally(
+def tally_facts(
     facts, name: str, *, counted: str, explained: tuple[str, ...] = (), by: tuple[str, ...] = ("op_id",)
 ):
     """Facts (op_id, day, yuan, `counted`, boolean `explained`) per operator.
@@ -74,18 +74,18 @@ def tally(
     is_explained = ibis.literal(False)
     for column in explained:
         is_explained = is_explained | facts[column].fill_null(False)
-    marked = facts.mutate(is_open=~is_explained)
-    is_open = marked.is_open
-    grouped = marked.group_by(*by).agg(
-        open_count=marked[counted].nunique(where=is_open),
-        all_count=marked[counted].nunique(),
-        open_yuan=marked.yuan.sum(where=is_open),
-        all_yuan=marked.yuan.sum(),
-        open_from=marked.day.min(where=is_open),
-        all_from=marked.day.min(),
-        open_to=marked.day.max(where=is_open),
-        all_to=marked.day.max(),
-        **{column: marked[column].fill_null(False).any() for column in explained},
+    with_open_flag = facts.mutate(is_open=~is_explained)
+    is_open = with_open_flag.is_open
+    grouped = with_open_flag.group_by(*by).agg(
+        open_count=with_open_flag[counted].nunique(where=is_open),
+        all_count=with_open_flag[counted].nunique(),
+        open_yuan=with_open_flag.yuan.sum(where=is_open),
+        all_yuan=with_open_flag.yuan.sum(),
+        open_from=with_open_flag.day.min(where=is_open),
+        all_from=with_open_flag.day.min(),
+        open_to=with_open_flag.day.max(where=is_open),
+        all_to=with_open_flag.day.max(),
+        **{column: with_open_flag[column].fill_null(False).any() for column in explained},
     )
     any_open = grouped.open_count > 0
     return grouped.select(
@@ -120,7 +120,7 @@ def both_hands(steps, *, as_of):
         is_system_step=steps.is_service_account.any(),
         is_authorised=steps.is_ordered.all(),
     )
-    return tally(pieces, "o01", counted="biz_id", explained=("is_system_step", "is_authorised")).drop(
+    return tally_facts(pieces, "o01", counted="biz_id", explained=("is_system_step", "is_authorised")).drop(
         "o01_is_open"
     )
 
@@ -129,7 +129,7 @@ def both_hands(steps, *, as_of):
 def off_hours(events, *, as_of):
     """O03: high-risk acts at night or on a day on which the office was closed, with the colleagues at work beside."""
     persons = events.filter(~events.is_service_account)
-    persons = persons.mutate(month=month_index(persons.day), hour=persons.ts.hour())
+    persons = persons.mutate(month=extract_month_index(persons.day), hour=persons.ts.hour())
     by_day = persons.group_by("district", "month", "day").agg(day_staff=persons.op_id.nunique())
     by_month = persons.group_by("district", "month").agg(month_staff=persons.op_id.nunique())
     by_hour = persons.group_by("district", "day", "hour").agg(hour_staff=persons.op_id.nunique())
@@ -138,15 +138,15 @@ def off_hours(events, *, as_of):
     joined = joined.join(by_hour, ["district", "day", "hour"])
     is_night = (joined.hour >= EVENING) | (joined.hour < MORNING)
     is_closed = joined.day_staff < OPEN_OFFICE_SHARE * joined.month_staff
-    found = joined.filter(is_night | is_closed)
-    return found.select(
+    off_hour_acts = joined.filter(is_night | is_closed)
+    return off_hour_acts.select(
         "log_id",
         "op_id",
         "day",
         "month",
         "yuan",
-        is_office_overtime=found.hour_staff > COLLEAGUES,
-        is_night_order=found.is_ordered,
+        is_office_overtime=off_hour_acts.hour_staff > COLLEAGUES,
+        is_night_order=off_hour_acts.is_ordered,
     )
 
 
@@ -154,13 +154,13 @@ def off_hours(events, *, as_of):
 def night_work(acts, *, as_of):
     """O03: high-risk acts outside the office's hours in the busiest such month."""
     explained = ("is_office_overtime", "is_night_order")
-    months = tally(acts, "o03", counted="log_id", explained=explained, by=("op_id", "month"))
+    months = tally_facts(acts, "o03", counted="log_id", explained=explained, by=("op_id", "month"))
     order = [ibis.desc("o03_is_open"), ibis.desc("o03_count"), ibis.desc("month")]
-    return first_of(months, "op_id", order).drop("o03_is_open", "month")
+    return select_first_per_group(months, "op_id", order).drop("o03_is_open", "month")
 
 
 @derived(operator_events, key=("log_id",))
-def after_leaving(events, *, as_of):
+def acts_after_closure(events, *, as_of):
     """O13: what an account did after the day on which it was closed."""
     late = events.filter(
         ~events.is_service_account, events.active_to.notnull(), events.day > events.active_to
@@ -168,8 +168,8 @@ def after_leaving(events, *, as_of):
     return late.select("log_id", "op_id", "day", "yuan", "active_to", "is_high_risk")
 
 
-@derived(after_leaving, key=("op_id",))
-def left_accounts(events, *, as_of):
+@derived(acts_after_closure, key=("op_id",))
+def post_closure_totals(events, *, as_of):
     """O13: events after leaving; looks and routine within two weeks are the handover, or a date entered early."""
     counted = events.group_by("op_id").agg(
         o13_count=events.log_id.nunique(),
@@ -184,7 +184,7 @@ def left_accounts(events, *, as_of):
 
 
 @derived(operator_events, key=("log_id",))
-def undone_overrides(events, *, as_of):
+def override_reversals(events, *, as_of):
     """O15: overridden warnings whose business was cancelled or sent back later."""
     undone = events.filter(events.action.isin([CANCELLED, SENT_BACK]), events.biz_id.notnull())
     undone = undone.group_by("biz_type", "biz_id").agg(undone_at=undone.ts.max())
@@ -193,8 +193,8 @@ def undone_overrides(events, *, as_of):
     return joined.select("log_id", "op_id", "day", "yuan", "biz_id", is_known_false_warning=joined.is_ordered)
 
 
-@derived(undone_overrides, key=("op_id",))
-def forced_through(overrides, *, as_of):
+@derived(override_reversals, key=("op_id",))
+def override_reversal_totals(overrides, *, as_of):
     """O15: overrides that were undone later; those on a ticket (a known false warning) are explained."""
-    told = tally(overrides, "o15", counted="log_id", explained=("is_known_false_warning",))
-    return told.drop("o15_is_open")
+    totals = tally_facts(overrides, "o15", counted="log_id", explained=("is_known_false_warning",))
+    return totals.drop("o15_is_open")

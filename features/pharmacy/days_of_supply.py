@@ -3,12 +3,12 @@
 import ibis
 
 from contracts.derived import derived
-from contracts.law import law
+from contracts.law import get_law_number
 from contracts.tables.account_share import AccountShare
 from contracts.tables.drug_catalog import DrugCatalog
-from features.common.calendar import days_between
-from features.common.join_helpers import beside, first_of
-from features.pharmacy.purchases import YEAR_DAYS, generic_of, in_last_days, purchase_lines
+from features.common.calendar import count_days_between
+from features.common.join_helpers import left_join_columns, select_first_per_group
+from features.pharmacy.purchases import YEAR_DAYS, get_generic_key, is_in_last_days, purchase_lines
 
 USUAL_ALLOWANCE_DAYS = 30
 LEAST_OVER_DAYS = 30
@@ -25,7 +25,7 @@ def drug_lines(lines, *, as_of):
     return lines.filter(
         lines.list_type == DRUGS,
         lines.supply_days > 0,
-        in_last_days(lines.service_date, as_of, YEAR_DAYS),
+        is_in_last_days(lines.service_date, as_of, YEAR_DAYS),
     )
 
 
@@ -41,33 +41,39 @@ def account_family(shares, *, as_of):
     return ties.group_by("person_id").agg(family_members=ties.count())
 
 
-def days_on_hand(bought, ways: dict[str, tuple[str, str]]):
+def compute_days_on_hand(bought, ways: dict[str, tuple[str, str]]):
     """`bought` (person_id, generic, service_date unique) with a column each of `ways`: name → (stock, rate).
 
     Each is the days in hand after each purchase. What is in hand is used up by `rate` days a day and never falls below
     zero (Lindley's recursion): the largest sum bought in any window less what is used in that window.
     """
 
-    def so_far(table):
+    def build_running_window(table):
         return {
             "group_by": [table.person_id, table.generic],
             "order_by": table.service_date,
             "rows": (None, 0),
         }
 
-    sums = {f"sum_of_{stock}": bought[stock].sum().over(**so_far(bought)) for stock, _ in ways.values()}
-    bought = bought.mutate(clock=days_between(bought.service_date, ibis.date("2000-01-01")) * EXACT, **sums)
+    sums = {
+        f"sum_of_{stock}": bought[stock].sum().over(**build_running_window(bought))
+        for stock, _ in ways.values()
+    }
+    bought = bought.mutate(
+        clock=count_days_between(bought.service_date, ibis.date("2000-01-01")) * EXACT, **sums
+    )
     ahead = {
         name: (bought[f"sum_of_{stock}"] - bought.clock * bought[rate], bought[stock])
         for name, (stock, rate) in ways.items()
     }
     on_hand = {
-        name: total - (total - stock).min().over(**so_far(bought)) for name, (total, stock) in ahead.items()
+        name: total - (total - stock).min().over(**build_running_window(bought))
+        for name, (total, stock) in ahead.items()
     }
     return bought.mutate(**on_hand)
 
 
-def stocks(lines) -> dict:
+def sum_stocks(lines) -> dict:
     """Days that lines of drugs supply, as they are and as they were keyed, in hundredths."""
     return {
         "stock": (lines.supply_days * EXACT).round().cast("int64").sum(),
@@ -75,24 +81,24 @@ def stocks(lines) -> dict:
     }
 
 
-def most_on_hand(lines, family):
+def compute_peak_on_hand(lines, family):
     """Of a drug (person_id, generic) the days with a purchase, and the most in hand after one, in hundredths of days:
 
     `family_most` if the linked family takes the drug too, `keyed_most` as it was keyed.
     """
-    bought = lines.group_by("person_id", "generic", "service_date").agg(**stocks(lines))
-    bought = beside(bought, family, "person_id")
+    bought = lines.group_by("person_id", "generic", "service_date").agg(**sum_stocks(lines))
+    bought = left_join_columns(bought, family, "person_id")
     bought = bought.mutate(alone=ibis.literal(1), together=1 + bought.family_members.fill_null(0))
     ways = {
         "own": ("stock", "alone"),
         "family": ("stock", "together"),
         "keyed": ("keyed_stock", "alone"),
     }
-    on_hand = days_on_hand(bought, ways)
+    on_hand = compute_days_on_hand(bought, ways)
     return on_hand.group_by("person_id", "generic").agg(
         days=on_hand.count(),
         own_most=on_hand.own.max(),
-        family_most=on_hand.family.max(),
+        family_most=on_hand["family"].max(),
         keyed_most=on_hand.keyed.max(),
     )
 
@@ -100,10 +106,10 @@ def most_on_hand(lines, family):
 @derived(drug_lines, key=("person_id", "generic"), optional=(AccountShare,))
 def oversupply_by_drug(lines, shares, *, as_of):
     """Days in hand beyond the allowance (30 days; 84 on long prescriptions), the most of a drug."""
-    long_days = law("prescription_days").on(as_of)["long"]
+    long_days = get_law_number("prescription_days").on(as_of)["long"]
     family = account_family(shares, as_of=as_of)
     drugs = lines.group_by("person_id", "generic").agg(
-        **stocks(lines),
+        **sum_stocks(lines),
         is_long=lines.long_rx_flag.any(),
         yuan=lines.amount.sum(),
         first_date=lines.service_date.min(),
@@ -113,8 +119,8 @@ def oversupply_by_drug(lines, shares, *, as_of):
     often = drugs.filter(drugs.first_date != drugs.last_date)
     often = often.select(buyer=often.person_id, bought=often.generic)
     lines = lines.semi_join(often, [lines.person_id == often.buyer, lines.generic == often.bought])
-    drugs = beside(drugs, most_on_hand(lines, family), "person_id", "generic")
-    drugs = beside(drugs, family, "person_id")
+    drugs = left_join_columns(drugs, compute_peak_on_hand(lines, family), "person_id", "generic")
+    drugs = left_join_columns(drugs, family, "person_id")
     drugs = drugs.mutate(
         purchase_days=drugs.days.fill_null(1),
         own_days=drugs.own_most.fill_null(drugs.stock) / EXACT,
@@ -149,8 +155,8 @@ def oversupply(drugs, catalog, *, as_of):
     """P03: the worst drug of a person; amount and dates are that drug's."""
     order = ["is_below", "is_unit_slip", ibis.desc("over_days"), "generic"]
     ranked = drugs.mutate(is_below=drugs.over_days < LEAST_OVER_DAYS)
-    names = catalog.group_by(generic=generic_of(catalog)).agg(generic_name=catalog.generic_name.min())
-    worst = beside(first_of(ranked, "person_id", order), names, "generic")
+    names = catalog.group_by(generic=get_generic_key(catalog)).agg(generic_name=catalog.generic_name.min())
+    worst = left_join_columns(select_first_per_group(ranked, "person_id", order), names, "generic")
     # a bottle that lasts for months is one purchase, not a habit
     is_habit = (worst.purchase_days >= LEAST_PURCHASES) | (worst.over_days > CRITICAL_DAYS)
     return worst.select(
@@ -170,8 +176,8 @@ def oversupply(drugs, catalog, *, as_of):
 @derived(oversupply, drug_lines, key=("person_id", "feedetl_sn"))
 def oversupply_lines(worst, lines, *, as_of):
     """The lines behind P03."""
-    wanted = worst.select("person_id", generic=worst.p03_generic)
-    return lines.join(wanted, ["person_id", "generic"]).select("person_id", "feedetl_sn")
+    worst_drugs = worst.select("person_id", generic=worst.p03_generic)
+    return lines.join(worst_drugs, ["person_id", "generic"]).select("person_id", "feedetl_sn")
 
 
 @derived(drug_lines, key=("person_id",))
@@ -188,7 +194,7 @@ def same_drug_places(lines, *, as_of):
     later = days.drop("year_places").rename(
         later_person="person_id", later_generic="generic", later_chain="chain", later_date="service_date"
     )
-    gap = days_between(later.later_date, days.service_date)
+    gap = count_days_between(later.later_date, days.service_date)
     joined = days.join(
         later,
         [
@@ -203,7 +209,7 @@ def same_drug_places(lines, *, as_of):
     is_wide = windows.year_places >= MANY_PLACES
     widest = windows.group_by("person_id").agg(wide_places=windows.places.max(where=is_wide))
     order = [ibis.desc("places"), "service_date", "generic"]
-    most = first_of(windows, "person_id", order).join(widest, "person_id")
+    most = select_first_per_group(windows, "person_id", order).join(widest, "person_id")
     return most.select(
         "person_id",
         p04_places=most.places,
@@ -217,8 +223,8 @@ def same_drug_places(lines, *, as_of):
 @derived(same_drug_places, drug_lines, key=("person_id", "feedetl_sn"))
 def same_drug_lines(places, lines, *, as_of):
     """The lines behind P04, with their yuan."""
-    wanted = places.select("person_id", "p04_from", "p04_to", generic=places.p04_generic)
-    joined = lines.join(wanted, ["person_id", "generic"])
+    drug_windows = places.select("person_id", "p04_from", "p04_to", generic=places.p04_generic)
+    joined = lines.join(drug_windows, ["person_id", "generic"])
     within = joined.filter(joined.service_date.between(joined.p04_from, joined.p04_to))
     return within.select("person_id", "feedetl_sn", "amount", "generic_name")
 

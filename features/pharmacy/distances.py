@@ -4,10 +4,10 @@ import ibis
 
 from contracts.derived import derived
 from contracts.tables.institution import Institution
-from features.common.join_helpers import beside, first_of
-from features.pharmacy.joint_purchases import seconds_between
-from features.pharmacy.purchases import YEAR_DAYS, in_last_days, purchases
-from features.pharmacy.shop_books import closed_periods
+from features.common.join_helpers import left_join_columns, select_first_per_group
+from features.pharmacy.joint_purchases import count_seconds_between
+from features.pharmacy.purchases import YEAR_DAYS, is_in_last_days, purchases
+from features.pharmacy.shop_books import closure_periods
 
 KM_A_DEGREE = 111.195
 LEAST_KM, TOO_FAST_KMH, WITHIN_SECONDS = 5.0, 150.0, 3 * 3600
@@ -15,7 +15,7 @@ NEXT_DOOR_KM = 1.0
 SPECIALTIES = ("肿瘤", "透析", "血液", "肾病", "移植")
 
 
-def km_between(lon, lat, other_lon, other_lat):
+def compute_km_between(lon, lat, other_lon, other_lat):
     """Kilometres between two points of a city (flat earth, a degree of longitude shortened by the latitude)."""
     middle = (lat + other_lat) / 2
     east = (lon - other_lon) * (middle * ibis.pi / 180).cos() * KM_A_DEGREE
@@ -23,10 +23,10 @@ def km_between(lon, lat, other_lon, other_lat):
     return (east * east + north * north).sqrt()
 
 
-def while_shut(table, institutions, place: str, time: str, *, name: str):
+def mark_outside_hours(table, institutions, place: str, time: str, *, name: str):
     """`table` with `name`: whether a time lies outside the opening hours of a place (false where they are not known)."""
     hours = institutions.select("open_from", "open_to", "open_24h", **{place: institutions.institution_code})
-    joined = beside(table, hours, place)
+    joined = left_join_columns(table, hours, place)
     clock = joined[time].strftime("%H:%M")
     is_out = ((clock < joined.open_from) | (clock > joined.open_to)) & ~joined.open_24h.fill_null(False)
     return joined.mutate(**{name: is_out.fill_null(False)}).drop("open_from", "open_to", "open_24h")
@@ -39,22 +39,24 @@ def far_apart(sold, institutions, *, as_of):
     setl_id, before (the earlier one), person_id, km, minutes, is_clock_error (one of them outside the shop's hours).
     """
     present = sold.filter(
-        in_last_days(sold.service_date, as_of, YEAR_DAYS), sold.collector_hash.isnull(), ~sold.is_online
+        is_in_last_days(sold.service_date, as_of, YEAR_DAYS), sold.collector_hash.isnull(), ~sold.is_online
     )
     where = institutions.filter(institutions.lon.notnull(), institutions.lat.notnull())
-    there = present.join(where.select("institution_code", "lon", "lat"), "institution_code")
-    there = there.mutate(yuan=there.fund_yuan + there.account_yuan)
-    window = {"group_by": there.person_id, "order_by": [there.service_time, there.setl_id]}
+    with_place = present.join(where.select("institution_code", "lon", "lat"), "institution_code")
+    with_place = with_place.mutate(yuan=with_place.fund_yuan + with_place.account_yuan)
+    window = {"group_by": with_place.person_id, "order_by": [with_place.service_time, with_place.setl_id]}
     columns = ("setl_id", "service_time", "lon", "lat", "yuan", "institution_code")
-    last = there.mutate(**{f"last_{c}": there[c].lag().over(**window) for c in columns})
-    km = km_between(last.lon, last.lat, last.last_lon, last.last_lat)
-    seconds = seconds_between(last.service_time, last.last_service_time)
+    last = with_place.mutate(**{f"last_{c}": with_place[c].lag().over(**window) for c in columns})
+    km = compute_km_between(last.lon, last.lat, last.last_lon, last.last_lat)
+    seconds = count_seconds_between(last.service_time, last.last_service_time)
     moved = last.mutate(km=km, seconds=seconds).filter(
         lambda t: (t.seconds <= WITHIN_SECONDS) & (t.km >= LEAST_KM)
     )
     fast = moved.filter(moved.km * 3600 > TOO_FAST_KMH * ibis.greatest(moved.seconds, 1))
-    fast = while_shut(fast, institutions, "institution_code", "service_time", name="is_shut")
-    fast = while_shut(fast, institutions, "last_institution_code", "last_service_time", name="was_shut")
+    fast = mark_outside_hours(fast, institutions, "institution_code", "service_time", name="is_shut")
+    fast = mark_outside_hours(
+        fast, institutions, "last_institution_code", "last_service_time", name="was_shut"
+    )
     return fast.select(
         "setl_id",
         "person_id",
@@ -78,7 +80,7 @@ def impossible_journeys(pairs, *, as_of):
         p12_from=pairs.service_date.min(),
         p12_to=pairs.service_date.max(),
     )
-    return first_of(counted, "person_id", ["is_clock_error"])
+    return select_first_per_group(counted, "person_id", ["is_clock_error"])
 
 
 @derived(far_apart, key=("person_id", "setl_id"))
@@ -109,7 +111,9 @@ def neighbours(institutions, *, as_of):
             (left.lon - right.near_lon).abs() <= 2 * box,
         ],
     )
-    near = joined.filter(km_between(joined.lon, joined.lat, joined.near_lon, joined.near_lat) <= NEXT_DOOR_KM)
+    near = joined.filter(
+        compute_km_between(joined.lon, joined.lat, joined.near_lon, joined.near_lat) <= NEXT_DOOR_KM
+    )
     return near.select("institution_code", "near_code", "near_kind", "near_specialty")
 
 
@@ -120,8 +124,8 @@ def beside_specialists(near, *, as_of):
     return special.group_by("institution_code").agg(specialists=special.count())
 
 
-@derived(neighbours, closed_periods, key=("institution_code", "closed_from"))
-def closed_neighbours(near, periods, *, as_of):
+@derived(neighbours, closure_periods, key=("institution_code", "closed_from"))
+def neighbour_closures(near, periods, *, as_of):
     """When a pharmacy next door stopped settling."""
     shops = near.filter(near.near_kind == "P").select("institution_code", "near_code")
     shut = periods.select(near_code="institution_code", closed_from="closed_from")

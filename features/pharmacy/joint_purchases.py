@@ -6,9 +6,9 @@ from contracts.derived import derived
 from contracts.tables.account_share import AccountShare
 from contracts.tables.person import Person
 from contracts.tables.whitelist import Whitelist
-from features.common.calendar import month_index
-from features.common.join_helpers import beside, first_of
-from features.pharmacy.purchases import YEAR_DAYS, in_last_days, purchases
+from features.common.calendar import extract_month_index
+from features.common.join_helpers import left_join_columns, select_first_per_group
+from features.pharmacy.purchases import YEAR_DAYS, is_in_last_days, purchases
 
 RUN_SECONDS, RUN_PERSONS, SAME_YUAN = 60, 5, 1
 TOGETHER_SECONDS, TOGETHER_DAYS, RECENT_DAYS = 600, 4, 90
@@ -17,7 +17,7 @@ LARGE_GROUP, MANY_COLLECTED = 4, 5
 HOME_SHARE = 0.8
 
 
-def seconds_between(later, earlier):
+def count_seconds_between(later, earlier):
     """Seconds from `earlier` to `later`."""
     return later.delta(earlier, unit="second")
 
@@ -27,7 +27,7 @@ def till_runs(sold, *, as_of):
     """Settlements of the last year that follow each other at a till within a minute, for other persons, at the same
     amount (±1 yuan): institution_code, run_id (first settlement), setl_id, of runs with five persons and more.
     """
-    recent = sold.filter(in_last_days(sold.service_date, as_of, YEAR_DAYS))
+    recent = sold.filter(is_in_last_days(sold.service_date, as_of, YEAR_DAYS))
     window = {
         "group_by": [recent.institution_code, recent.till_id],
         "order_by": [recent.service_time, recent.setl_id],
@@ -35,13 +35,13 @@ def till_runs(sold, *, as_of):
     before = {c: recent[c].lag().over(**window) for c in ("service_time", "person_id", "total_yuan")}
     after = {c: recent[c].lead().over(**window) for c in before}
     follows, is_followed = _is_run(before, recent), _is_run(recent, after)
-    marked = recent.mutate(starts=(~follows).cast("int64"), is_followed=is_followed)
-    marked = marked.filter((marked.starts == 0) | marked.is_followed)  # few are of any run
+    run_marks = recent.mutate(starts=(~follows).cast("int64"), is_followed=is_followed)
+    run_marks = run_marks.filter((run_marks.starts == 0) | run_marks.is_followed)  # few are of any run
     window = {
-        "group_by": [marked.institution_code, marked.till_id],
-        "order_by": [marked.service_time, marked.setl_id],
+        "group_by": [run_marks.institution_code, run_marks.till_id],
+        "order_by": [run_marks.service_time, run_marks.setl_id],
     }
-    numbered = marked.mutate(run=marked.starts.sum().over(rows=(None, 0), **window))
+    numbered = run_marks.mutate(run=run_marks.starts.sum().over(rows=(None, 0), **window))
     keys = ["institution_code", "till_id", "run"]
     runs = numbered.group_by(*keys).agg(run_persons=numbered.person_id.nunique())
     joined = numbered.join(runs.filter(runs.run_persons >= RUN_PERSONS), keys)
@@ -60,7 +60,7 @@ def till_runs(sold, *, as_of):
 def _is_run(one, next_one):
     """Whether a settlement goes on where the one before it at the till (service_time, person_id, total_yuan) was."""
     follows = (
-        (seconds_between(next_one["service_time"], one["service_time"]) <= RUN_SECONDS)
+        (count_seconds_between(next_one["service_time"], one["service_time"]) <= RUN_SECONDS)
         & (next_one["person_id"] != one["person_id"])
         & ((next_one["total_yuan"] - one["total_yuan"]).abs() <= SAME_YUAN)
     )
@@ -75,7 +75,7 @@ def swipe_runs(settled, *, as_of):
         run_persons=settled.run_persons.max(),
         yuan=settled.total_yuan.sum(),
     )
-    months = runs.group_by("institution_code", month=month_index(runs.started)).agg(
+    months = runs.group_by("institution_code", month=extract_month_index(runs.started)).agg(
         runs=runs.count(),
         persons=runs.run_persons.max(),
         yuan=runs.yuan.sum(),
@@ -98,7 +98,7 @@ def companions(sold, *, as_of):
 
     Both directions of a pair are rows. Only persons who came on so many days are compared.
     """
-    recent = sold.filter(in_last_days(sold.service_date, as_of, RECENT_DAYS))
+    recent = sold.filter(is_in_last_days(sold.service_date, as_of, RECENT_DAYS))
     regulars = recent.group_by("institution_code", "person_id").agg(days=recent.service_date.nunique())
     recent = recent.semi_join(
         regulars.filter(regulars.days >= TOGETHER_DAYS), ["institution_code", "person_id"]
@@ -116,7 +116,7 @@ def companions(sold, *, as_of):
             left.institution_code == right.other_shop,
             left.service_date == right.other_date,
             left.one != right.other,
-            seconds_between(right.other_at, left["at"]).between(-TOGETHER_SECONDS, TOGETHER_SECONDS),
+            count_seconds_between(right.other_at, left["at"]).between(-TOGETHER_SECONDS, TOGETHER_SECONDS),
         ],
     )
     pairs = near.group_by("institution_code", "one", "other").agg(
@@ -129,9 +129,9 @@ def companions(sold, *, as_of):
 def strangers_together(pairs, persons, shares, *, as_of):
     """Companions who are neither of one household nor on a linked account; is_same_home: one address."""
     homes = persons.select("person_id", "household_hash", "address_hash")
-    joined = beside(pairs, homes.rename(one="person_id"), "one")
+    joined = left_join_columns(pairs, homes.rename(one="person_id"), "one")
     second = homes.select(other="person_id", other_household="household_hash", other_address="address_hash")
-    joined = beside(joined, second, "other")
+    joined = left_join_columns(joined, second, "other")
     joined = joined.filter((joined.household_hash != joined.other_household).fill_null(True))
     ties = ibis.union(
         shares.select(one=shares.owner_person_id, other=shares.member_person_id),
@@ -167,22 +167,22 @@ def group_members(pairs, *, as_of):
 @derived(group_members, purchases, key=("institution_code", "setl_id"))
 def group_purchases(members, sold, *, as_of):
     """Purchases of the members of groups in the last ninety days."""
-    recent = sold.filter(in_last_days(sold.service_date, as_of, RECENT_DAYS))
+    recent = sold.filter(is_in_last_days(sold.service_date, as_of, RECENT_DAYS))
     joined = recent.semi_join(members, ["institution_code", "person_id"])
     return joined.select("institution_code", "setl_id", "fund_yuan", "account_yuan", "collector_hash")
 
 
 @derived(group_members, group_purchases, key=("institution_code",), optional=(Whitelist,))
-def buying_groups(members, bought, whitelist, *, as_of):
+def buyer_groups(members, bought, whitelist, *, as_of):
     """P06: persons in the largest group of a shop, and what its members bought.
 
     p06_persons, which the model sees, is the same where the group is a large one.
     """
-    allowed = approved_collectors(whitelist, as_of).rename(collector_hash="collector")
-    marked = beside(bought, allowed, "collector_hash")
-    money = marked.group_by("institution_code").agg(
-        p06_yuan=(marked.fund_yuan + marked.account_yuan).sum(),
-        approved=marked.is_approved.fill_null(False).all(),
+    allowed = select_approved_collectors(whitelist, as_of).rename(collector_hash="collector")
+    with_approval = left_join_columns(bought, allowed, "collector_hash")
+    money = with_approval.group_by("institution_code").agg(
+        p06_yuan=(with_approval.fund_yuan + with_approval.account_yuan).sum(),
+        approved=with_approval.is_approved.fill_null(False).all(),
     )
     counted = members.group_by("institution_code").agg(
         p06_group_persons=members.group_persons.max(),
@@ -191,7 +191,7 @@ def buying_groups(members, bought, whitelist, *, as_of):
         p06_from=members["first"].min(),
         p06_to=members["last"].max(),
     )
-    joined = beside(counted, money, "institution_code")
+    joined = left_join_columns(counted, money, "institution_code")
     return joined.select(
         "institution_code",
         "p06_group_persons",
@@ -206,7 +206,7 @@ def buying_groups(members, bought, whitelist, *, as_of):
     )
 
 
-def approved_collectors(whitelist, as_of):
+def select_approved_collectors(whitelist, as_of):
     """collector, is_approved: collectors on the white list for P22 (or all rules) on the as-of date."""
     valid = whitelist.filter(
         whitelist.subject_kind == "collector",
@@ -221,7 +221,7 @@ def approved_collectors(whitelist, as_of):
 def collectors(sold, persons, whitelist, *, as_of):
     """Who collected for whom at a shop in the last ninety days: persons, homes among them; own household left out."""
     recent = sold.filter(
-        in_last_days(sold.service_date, as_of, RECENT_DAYS), sold.collector_hash.notnull()
+        is_in_last_days(sold.service_date, as_of, RECENT_DAYS), sold.collector_hash.notnull()
     ).rename(collector="collector_hash")
     homes = persons.select(
         "person_id",
@@ -229,8 +229,8 @@ def collectors(sold, persons, whitelist, *, as_of):
         home=persons.address_hash.fill_null(persons.household_hash).fill_null(persons.person_id),
     )
     joined = recent.join(homes, "person_id")
-    own = persons.select(collector=persons.id_hash, own_household=persons.household_hash)
-    joined = beside(joined, own.distinct(), "collector")
+    collector_households = persons.select(collector=persons.id_hash, own_household=persons.household_hash)
+    joined = left_join_columns(joined, collector_households.distinct(), "collector")
     others = joined.filter((joined.household != joined.own_household).fill_null(True))
     counted = others.group_by("institution_code", "collector").agg(
         collected_persons=others.person_id.nunique(),
@@ -240,7 +240,7 @@ def collectors(sold, persons, whitelist, *, as_of):
         first=others.service_date.min(),
         last=others.service_date.max(),
     )
-    counted = beside(counted, approved_collectors(whitelist, as_of), "collector")
+    counted = left_join_columns(counted, select_approved_collectors(whitelist, as_of), "collector")
     is_one_home = (
         ibis.least(counted.homes, counted.households) <= (1 - HOME_SHARE) * counted.collected_persons + 1
     )
@@ -248,14 +248,14 @@ def collectors(sold, persons, whitelist, *, as_of):
 
 
 @derived(collectors, key=("institution_code",))
-def collecting(known, *, as_of):
+def largest_collectors(collector_rows, *, as_of):
     """P22: persons for whom one collector signed, the most at a shop that is neither approved nor of one home.
 
     A collector for many, though explained, is shown before one for few.
     """
-    ranked = known.mutate(is_few=known.collected_persons < MANY_COLLECTED)
+    ranked = collector_rows.mutate(is_few=collector_rows.collected_persons < MANY_COLLECTED)
     order = ["is_few", "is_approved", "is_one_home", ibis.desc("collected_persons"), "collector"]
-    worst = first_of(ranked, "institution_code", order)
+    worst = select_first_per_group(ranked, "institution_code", order)
     return worst.select(
         "institution_code",
         p22_persons=worst.collected_persons,
@@ -269,20 +269,24 @@ def collecting(known, *, as_of):
     )
 
 
-@derived(collecting, purchases, key=("institution_code", "setl_id"))
-def collected_purchases(worst, sold, *, as_of):
+@derived(largest_collectors, purchases, key=("institution_code", "setl_id"))
+def collector_purchases(worst, sold, *, as_of):
     """The purchases behind P22."""
-    recent = sold.filter(in_last_days(sold.service_date, as_of, RECENT_DAYS))
-    wanted = worst.select("institution_code", collector_hash="p22_collector")
-    return recent.semi_join(wanted, ["institution_code", "collector_hash"]).select(
+    recent = sold.filter(is_in_last_days(sold.service_date, as_of, RECENT_DAYS))
+    worst_collectors = worst.select("institution_code", collector_hash="p22_collector")
+    return recent.semi_join(worst_collectors, ["institution_code", "collector_hash"]).select(
         "institution_code", "setl_id"
     )
 
 
 @derived(strangers_together, collectors, key=("subject_kind", "subject_id", "link_kind", "link_id"))
-def buyer_links(pairs, known, *, as_of):
+def buyer_links(pairs, collector_rows, *, as_of):
     """Ties of shops by who collects there."""
-    many = known.filter(known.collected_persons >= MANY_COLLECTED, ~known.is_approved, ~known.is_one_home)
+    many = collector_rows.filter(
+        collector_rows.collected_persons >= MANY_COLLECTED,
+        ~collector_rows.is_approved,
+        ~collector_rows.is_one_home,
+    )
     return many.select(
         subject_kind=ibis.literal("institution"),
         subject_id=many.institution_code,

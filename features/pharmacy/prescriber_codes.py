@@ -1,10 +1,10 @@
 """The codes of prescribers: whether they stand for a doctor who may prescribe, and prescriptions split on one day."""
 
 from contracts.derived import derived
-from contracts.law import law
+from contracts.law import get_law_number
 from contracts.tables.medical_staff import MedicalStaff
-from features.common.calendar import month_index
-from features.common.join_helpers import beside, first_of
+from features.common.calendar import extract_month_index
+from features.common.join_helpers import left_join_columns, select_first_per_group
 from features.pharmacy.prescriptions import FILLERS, prescription_lines
 
 ENDED = "3"
@@ -22,27 +22,35 @@ def invalid_prescribers(lines, staff, *, as_of):
     doctors = staff.group_by(rx_doctor_code=staff.staff_code).agg(
         valid_from=staff.valid_from.min(), valid_to=staff.valid_to.max(), ended=(staff.status == ENDED).all()
     )
-    known = staff.filter(staff.institution_code.notnull())
-    known = known.select(rx_institution_code="institution_code").distinct()
-    judged = lines.filter(lines.rx_doctor_code.notnull()).semi_join(known, "rx_institution_code")
-    told = beside(judged, doctors.mutate(is_known=True), "rx_doctor_code")
-    day = told.rx_date.fill_null(told.service_date)
-    is_unknown = told.is_known.isnull()
-    is_out = told.ended.fill_null(False) | (day < told.valid_from) | (day > told.valid_to).fill_null(False)
-    told = told.mutate(
-        is_filler=told.rx_doctor_code.strip().isin(FILLERS),
+    register_places = staff.filter(staff.institution_code.notnull())
+    register_places = register_places.select(rx_institution_code="institution_code").distinct()
+    checkable_lines = lines.filter(lines.rx_doctor_code.notnull()).semi_join(
+        register_places, "rx_institution_code"
+    )
+    with_doctors = left_join_columns(checkable_lines, doctors.mutate(is_known=True), "rx_doctor_code")
+    day = with_doctors.rx_date.fill_null(with_doctors.service_date)
+    is_unknown = with_doctors.is_known.isnull()
+    is_out = (
+        with_doctors.ended.fill_null(False)
+        | (day < with_doctors.valid_from)
+        | (day > with_doctors.valid_to).fill_null(False)
+    )
+    with_doctors = with_doctors.mutate(
+        is_filler=with_doctors.rx_doctor_code.strip().isin(FILLERS),
         is_unknown=is_unknown,
         is_out=is_out.fill_null(False),
     )
-    named = told.filter(~told.is_filler)
-    share = named.group_by("rx_institution_code").agg(
-        named_lines=named.count(), unknown_lines=named.is_unknown.cast("int64").sum()
+    without_fillers = with_doctors.filter(~with_doctors.is_filler)
+    share = without_fillers.group_by("rx_institution_code").agg(
+        named_lines=without_fillers.count(), unknown_lines=without_fillers.is_unknown.cast("int64").sum()
     )
     is_migrated = (share.unknown_lines >= LEAST_MIGRATED) & (
         share.unknown_lines >= MIGRATED_SHARE * share.named_lines
     )
     share = share.select("rx_institution_code", is_migrated=is_migrated)
-    wrong = beside(told.filter(told.is_unknown | told.is_out), share, "rx_institution_code")
+    wrong = left_join_columns(
+        with_doctors.filter(with_doctors.is_unknown | with_doctors.is_out), share, "rx_institution_code"
+    )
     return wrong.select(
         "feedetl_sn",
         "institution_code",
@@ -56,7 +64,7 @@ def invalid_prescribers(lines, staff, *, as_of):
 
 
 @derived(invalid_prescribers, key=("institution_code",))
-def unqualified_prescribers(wrong, *, as_of):
+def invalid_prescriber_totals(wrong, *, as_of):
     """P09: lines of a shop on prescriptions without a valid prescriber; where there are none, those that explain
     themselves (fillers, codes that were not taken over).
     """
@@ -70,12 +78,12 @@ def unqualified_prescribers(wrong, *, as_of):
         p09_from=ranked.service_date.min(),
         p09_to=ranked.service_date.max(),
     )
-    worst = first_of(counted, "institution_code", ["kind"])
+    worst = select_first_per_group(counted, "institution_code", ["kind"])
     return worst.mutate(is_filler_doctor=worst.kind == 2, is_code_migration=worst.kind == 1).drop("kind")
 
 
 @derived(invalid_prescribers, key=("institution_code", "feedetl_sn"))
-def unqualified_lines(wrong, *, as_of):
+def invalid_prescriber_lines(wrong, *, as_of):
     """The lines behind P09."""
     return wrong.select("institution_code", "feedetl_sn")
 
@@ -83,7 +91,7 @@ def unqualified_lines(wrong, *, as_of):
 @derived(prescription_lines, key=("institution_code", "person_id", "rx_date", "rx_institution_code"))
 def split_days(lines, *, as_of):
     """A person's day with three and more prescriptions of one institution that together pass what one may hold."""
-    usual = law("prescription_days").on(as_of)["usual"]
+    usual = get_law_number("prescription_days").on(as_of)["usual"]
     dated = lines.filter(lines.rx_no.notnull(), lines.rx_date.notnull(), ~lines.long_rx_flag)
     # what several prescriptions hold of one drug counts; different drugs side by side are treatment
     by_drug = dated.group_by(
@@ -103,17 +111,19 @@ def split_days(lines, *, as_of):
 @derived(split_days, key=("institution_code",))
 def split_prescriptions(days, *, as_of):
     """P20: such days in the month with most of them."""
-    marked = days.mutate(month=month_index(days.rx_date), is_clinic=days.doctors >= CLINICS)
-    months = marked.group_by("institution_code", "month", "is_clinic").agg(
-        p20_days=marked.count(),
-        p20_persons=marked.person_id.nunique(),
-        p20_prescriptions=marked.prescriptions.sum(),
-        p20_yuan=marked.yuan.sum(),
-        p20_from=marked.rx_date.min(),
-        p20_to=marked.rx_date.max(),
+    with_month = days.mutate(month=extract_month_index(days.rx_date), is_clinic=days.doctors >= CLINICS)
+    months = with_month.group_by("institution_code", "month", "is_clinic").agg(
+        p20_days=with_month.count(),
+        p20_persons=with_month.person_id.nunique(),
+        p20_prescriptions=with_month.prescriptions.sum(),
+        p20_yuan=with_month.yuan.sum(),
+        p20_from=with_month.rx_date.min(),
+        p20_to=with_month.rx_date.max(),
     )
     months = months.mutate(is_few=months.p20_days < 2)
-    worst = first_of(months, "institution_code", ["is_few", "is_clinic", months.p20_days.desc(), "month"])
+    worst = select_first_per_group(
+        months, "institution_code", ["is_few", "is_clinic", months.p20_days.desc(), "month"]
+    )
     return worst.drop("month", "is_few").rename(is_several_clinics="is_clinic")
 
 

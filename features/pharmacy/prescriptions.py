@@ -5,9 +5,9 @@ import ibis
 from contracts.derived import derived
 from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.institution import Institution
-from features.common.calendar import days_between
-from features.common.join_helpers import beside, first_of
-from features.pharmacy.purchases import YEAR_DAYS, in_last_days, purchase_lines
+from features.common.calendar import count_days_between
+from features.common.join_helpers import left_join_columns, select_first_per_group
+from features.pharmacy.purchases import YEAR_DAYS, is_in_last_days, purchase_lines
 
 VISITS = ("11", "13", "14", "21", "52")
 NEAR_DAYS, LONG_DAYS = 1, 84
@@ -24,7 +24,7 @@ def prescription_lines(lines, institutions, *, as_of):
     external = lines.filter(
         lines.rx_institution_code.notnull(),
         lines.rx_institution_code != lines.institution_code,
-        in_last_days(lines.service_date, as_of, YEAR_DAYS),
+        is_in_last_days(lines.service_date, as_of, YEAR_DAYS),
     )
     prescribers = institutions.select(
         rx_institution_code="institution_code",
@@ -43,28 +43,32 @@ def unseen_prescriptions(lines, headers, *, as_of):
     """
     visits = headers.filter(headers.med_type.isin(VISITS), headers.reversal_of.isnull())
     supplied = visits.select(rx_institution_code="institution_code").distinct()
-    seen = visits.select(
+    visit_windows = visits.select(
         visit_place="institution_code",
         visitor="person_id",
         visit_date=visits.service_time.cast("date"),
         visit_end=visits.discharge_date.fill_null(visits.service_time.cast("date")),
     )
     dated = lines.filter(lines.rx_date.notnull())
-    told = dated.mutate(back=dated.long_rx_flag.ifelse(LONG_DAYS, NEAR_DAYS))
-    joined = told.join(
-        seen,
+    with_look_back = dated.mutate(back=dated.long_rx_flag.ifelse(LONG_DAYS, NEAR_DAYS))
+    joined = with_look_back.join(
+        visit_windows,
         [
-            told.rx_institution_code == seen.visit_place,
-            told.person_id == seen.visitor,
-            days_between(told.rx_date, seen.visit_end) <= told.back,
-            days_between(seen.visit_date, told.rx_date) <= NEAR_DAYS,
+            with_look_back.rx_institution_code == visit_windows.visit_place,
+            with_look_back.person_id == visit_windows.visitor,
+            count_days_between(with_look_back.rx_date, visit_windows.visit_end) <= with_look_back.back,
+            count_days_between(visit_windows.visit_date, with_look_back.rx_date) <= NEAR_DAYS,
         ],
     )
-    known = joined.select("feedetl_sn").distinct().mutate(is_seen=True)
-    judged = dated.left_join(supplied.mutate(is_supplied=True), "rx_institution_code")
-    judged = judged.filter(judged.is_supplied.fill_null(False) | judged.is_internet)
-    marked = beside(judged.drop("rx_institution_code_right", "is_supplied"), known, "feedetl_sn")
-    return marked.select(
+    seen_lines = joined.select("feedetl_sn").distinct().mutate(is_seen=True)
+    checkable_lines = dated.left_join(supplied.mutate(is_supplied=True), "rx_institution_code")
+    checkable_lines = checkable_lines.filter(
+        checkable_lines.is_supplied.fill_null(False) | checkable_lines.is_internet
+    )
+    with_seen = left_join_columns(
+        checkable_lines.drop("rx_institution_code_right", "is_supplied"), seen_lines, "feedetl_sn"
+    )
+    return with_seen.select(
         "feedetl_sn",
         "institution_code",
         "person_id",
@@ -73,34 +77,36 @@ def unseen_prescriptions(lines, headers, *, as_of):
         "unit_price",
         "rx_institution_code",
         "is_internet",
-        is_unseen=~marked.is_seen.fill_null(False),
+        is_unseen=~with_seen.is_seen.fill_null(False),
     )
 
 
 @derived(unseen_prescriptions, key=("institution_code", "rx_institution_code"))
-def unseen_by_prescriber(judged, *, as_of):
+def unseen_by_prescriber(checked_lines, *, as_of):
     """Lines of a shop by prescribing institution, and whether too many of them (a fifth of ten and more) or a dear one
     were prescribed without a visit.
     """
-    unseen = judged.is_unseen
-    counted = judged.group_by("institution_code", "rx_institution_code", "is_internet").agg(
-        considered=judged.count(),
+    unseen = checked_lines.is_unseen
+    counted = checked_lines.group_by("institution_code", "rx_institution_code", "is_internet").agg(
+        considered=checked_lines.count(),
         unseen=unseen.cast("int64").sum(),
-        dear=(unseen & (judged.unit_price >= DEAR_YUAN)).cast("int64").sum(),
+        dear=(unseen & (checked_lines.unit_price >= DEAR_YUAN)).cast("int64").sum(),
     )
     many = (counted.considered >= LEAST_PRESCRIPTIONS) & (counted.unseen >= LEAST_SHARE * counted.considered)
     return counted.mutate(is_hit=many | (counted.dear > 0))
 
 
 @derived(unseen_prescriptions, unseen_by_prescriber, key=("feedetl_sn",))
-def suspicious_prescriptions(judged, prescribers, *, as_of):
+def suspicious_prescriptions(checked_lines, prescribers, *, as_of):
     """Unseen lines of the prescribing institutions that are hit; those of an internet hospital only where it stands alone."""
     hit = prescribers.filter(prescribers.is_hit)
-    own = hit.filter(~hit.is_internet).select("institution_code").distinct()
-    kept = hit.left_join(own.mutate(has_own=True), "institution_code")
-    kept = kept.filter(~(kept.is_internet & kept.has_own.fill_null(False)))
-    lines = judged.filter(judged.is_unseen)
-    return lines.semi_join(kept, ["institution_code", "rx_institution_code"])
+    offline_shops = hit.filter(~hit.is_internet).select("institution_code").distinct()
+    without_duplicates = hit.left_join(offline_shops.mutate(has_own=True), "institution_code")
+    without_duplicates = without_duplicates.filter(
+        ~(without_duplicates.is_internet & without_duplicates.has_own.fill_null(False))
+    )
+    lines = checked_lines.filter(checked_lines.is_unseen)
+    return lines.semi_join(without_duplicates, ["institution_code", "rx_institution_code"])
 
 
 @derived(suspicious_prescriptions, key=("institution_code", "feedetl_sn"))
@@ -122,8 +128,10 @@ def unseen_share(lines, prescribers, *, as_of):
         p07_to=lines.service_date.max(),
         is_internet_rx=lines.is_internet.all(),
     )
-    named = prescribers.semi_join(lines, ["institution_code", "rx_institution_code"])
-    of = named.group_by("institution_code").agg(p07_considered=named.considered.sum())
+    unseen_prescribers = prescribers.semi_join(lines, ["institution_code", "rx_institution_code"])
+    of = unseen_prescribers.group_by("institution_code").agg(
+        p07_considered=unseen_prescribers.considered.sum()
+    )
     joined = counted.join(of, "institution_code")
     return joined.mutate(p07_share=joined.p07_lines / joined.p07_considered)
 
@@ -143,7 +151,7 @@ def prescribers(lines, institutions, *, as_of):
         p08_lines=by_doctor["lines"].sum(), all_yuan=by_doctor.yuan.sum()
     )
     order = [ibis.desc("yuan"), "rx_institution_code", "rx_doctor_code"]
-    top = first_of(by_doctor, "institution_code", order).join(shops, "institution_code")
+    top = select_first_per_group(by_doctor, "institution_code", order).join(shops, "institution_code")
     homes = institutions.select("institution_code", shop_home="district")
     top = top.join(homes, "institution_code")
     enough = (top.p08_lines >= LEAST_LINES) & (top.all_yuan > 0)
@@ -164,6 +172,8 @@ def prescribers(lines, institutions, *, as_of):
 @derived(prescribers, prescription_lines, key=("institution_code", "feedetl_sn"))
 def first_prescriber_lines(top, lines, *, as_of):
     """The lines behind P08."""
-    wanted = top.select("institution_code", rx_doctor_code="p08_doctor", rx_institution_code="p08_place")
-    joined = lines.semi_join(wanted, ["institution_code", "rx_doctor_code", "rx_institution_code"])
+    top_prescribers = top.select(
+        "institution_code", rx_doctor_code="p08_doctor", rx_institution_code="p08_place"
+    )
+    joined = lines.semi_join(top_prescribers, ["institution_code", "rx_doctor_code", "rx_institution_code"])
     return joined.select("institution_code", "feedetl_sn")

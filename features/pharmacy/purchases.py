@@ -8,8 +8,8 @@ from contracts.tables.claim_line import ClaimLine
 from contracts.tables.drug_catalog import DrugCatalog
 from contracts.tables.institution import Institution
 from contracts.tables.person import Person
-from features.common.calendar import days_between
-from features.common.join_helpers import beside
+from features.common.calendar import count_days_between
+from features.common.join_helpers import left_join_columns
 
 PHARMACY = "41"
 PACK, DOSE_UNIT = "盒", "片"
@@ -17,24 +17,24 @@ YEAR_DAYS, LOOK_BACK_DAYS = 365, 730
 SLIP_SHARE = 0.2  # a "pack" at a fifth of its usual price is a tablet that was keyed as a pack
 
 
-def in_last_days(day, as_of, count: int):
+def is_in_last_days(day, as_of, count: int):
     """Whether a date or timestamp lies in the `count` days up to the as-of date."""
-    return days_between(as_of_literal(as_of), day).between(0, count - 1)
+    return count_days_between(make_as_of_literal(as_of), day).between(0, count - 1)
 
 
-def as_of_literal(as_of):
+def make_as_of_literal(as_of):
     """The as-of date as an expression."""
     return ibis.literal(as_of)
 
 
 @derived(ClaimHeader, key=("setl_id",))
-def returns(headers, *, as_of):
+def settlement_returns(headers, *, as_of):
     """Settlements that take another one back, `original`, and their amounts in yuan (below zero)."""
     back = headers.filter(headers.reversal_of.notnull())
     return back.select("setl_id", "total_amount", "fund_amount", "account_amount", original=back.reversal_of)
 
 
-@derived(ClaimHeader, returns, Institution, key=("setl_id",))
+@derived(ClaimHeader, settlement_returns, Institution, key=("setl_id",))
 def purchases(headers, back, institutions, *, as_of):
     """Settlements of pharmacies that were not taken back in full; amounts less what was taken back, in yuan."""
     sold = headers.filter(
@@ -45,7 +45,7 @@ def purchases(headers, back, institutions, *, as_of):
         back_fund=back.fund_amount.sum(),
         back_account=back.account_amount.sum(),
     )
-    joined = beside(sold, back, "setl_id")
+    joined = left_join_columns(sold, back, "setl_id")
     shops = institutions.select(
         "institution_code",
         chain=institutions.chain_id.fill_null(institutions.institution_code),
@@ -72,8 +72,8 @@ def purchases(headers, back, institutions, *, as_of):
     return net.filter((net.total_yuan > 0) | net.is_untouched).drop("is_untouched")
 
 
-@derived(returns, ClaimLine, key=("setl_id", "item_code"))
-def left_shares(back, lines, *, as_of):
+@derived(settlement_returns, ClaimLine, key=("setl_id", "item_code"))
+def net_shares(back, lines, *, as_of):
     """setl_id, item_code, left_share: what of an item of a settlement returns have left, where there was a return."""
     back = lines.join(back.select("setl_id", "original"), "setl_id")
     back = back.group_by(setl_id=back.original, item_code=back.item_code).agg(back_qty=back.qty.sum())
@@ -83,35 +83,35 @@ def left_shares(back, lines, *, as_of):
     return left.select("setl_id", "item_code", left_share=1 + left.back_qty / left.bought_qty)
 
 
-def standing_lines(lines, sold, left):
+def select_standing_lines(lines, sold, left):
     """Those of `lines` that belong to purchases `sold`, with left_share; a line taken back in full is gone.
 
     Adds person_id, institution_code, chain and service_date of the purchase.
     """
-    own = lines.join(
+    sold_lines = lines.join(
         sold.select("setl_id", "person_id", "institution_code", "chain", "service_date"), "setl_id"
     )
-    joined = beside(own, left, "setl_id", "item_code")
+    joined = left_join_columns(sold_lines, left, "setl_id", "item_code")
     return joined.mutate(left_share=joined.left_share.fill_null(1.0)).filter(lambda t: t.left_share > 0)
 
 
-def generic_of(catalog):
+def get_generic_key(catalog):
     """What makes two entries of the catalogue one drug."""
     return catalog.generic_code.fill_null(catalog.generic_name)
 
 
-@derived(purchases, ClaimLine, left_shares, DrugCatalog, key=("feedetl_sn",))
+@derived(purchases, ClaimLine, net_shares, DrugCatalog, key=("feedetl_sn",))
 def purchase_lines(sold, lines, left, catalog, *, as_of):
     """Lines of standing purchases of the last year with net packs.
 
     `packs` are minimum sales packs: dose units are divided by the pack size, and so is what was keyed as packs at the
     price of dose units. `keyed_days` is the supply as it was keyed.
     """
-    recent = sold.filter(in_last_days(sold.service_date, as_of, YEAR_DAYS))
-    joined = standing_lines(lines, recent, left)
+    recent = sold.filter(is_in_last_days(sold.service_date, as_of, YEAR_DAYS))
+    joined = select_standing_lines(lines, recent, left)
     prices = lines.filter(lines.qty_unit == PACK, lines.unit_price > 0).semi_join(recent, "setl_id")
     prices = prices.group_by("item_code").agg(usual_price=prices.unit_price.median())
-    joined = beside(joined, prices, "item_code").join(
+    joined = left_join_columns(joined, prices, "item_code").join(
         catalog.select(
             "item_code",
             "generic_name",
@@ -149,7 +149,7 @@ def purchase_lines(sold, lines, left, catalog, *, as_of):
         "resale_watch",
         "trace_exempt",
         packs=packs,
-        generic=generic_of(joined),
+        generic=get_generic_key(joined),
         generic_name=joined.generic_name,
         supply_days=packs * joined.pack_units / joined.ddd_units,
         keyed_days=in_units * joined.left_share * joined.pack_units / joined.ddd_units,
@@ -159,7 +159,7 @@ def purchase_lines(sold, lines, left, catalog, *, as_of):
 @derived(Institution, purchases, key=("institution_code",))
 def shop_year(institutions, sold, *, as_of):
     """Base of the population of shops: pharmacies with a purchase in the last year, and their year."""
-    recent = sold.filter(in_last_days(sold.service_date, as_of, YEAR_DAYS))
+    recent = sold.filter(is_in_last_days(sold.service_date, as_of, YEAR_DAYS))
     year = recent.group_by("institution_code").agg(
         year_settlements=recent.count(),
         year_persons=recent.person_id.nunique(),
@@ -189,19 +189,19 @@ def shop_year(institutions, sold, *, as_of):
 @derived(Person, purchases, key=("person_id",))
 def patient_year(persons, sold, *, as_of):
     """Base of the population of buyers: persons with a purchase in the last two years, and their last year."""
-    known = sold.filter(in_last_days(sold.service_date, as_of, LOOK_BACK_DAYS))
-    is_recent = in_last_days(known.service_date, as_of, YEAR_DAYS)
-    year = known.group_by("person_id").agg(
+    recent_purchases = sold.filter(is_in_last_days(sold.service_date, as_of, LOOK_BACK_DAYS))
+    is_recent = is_in_last_days(recent_purchases.service_date, as_of, YEAR_DAYS)
+    year = recent_purchases.group_by("person_id").agg(
         year_settlements=is_recent.cast("int64").sum(),
-        year_shops=known.chain.nunique(where=is_recent),
-        year_fund_yuan=is_recent.ifelse(known.fund_yuan, 0).sum(),
-        amount_involved=is_recent.ifelse(known.fund_yuan + known.account_yuan, 0).sum(),
-        period_from=known.service_date.min(),
-        period_to=known.service_date.max(),
-        shop_district=known.shop_district.min(),
+        year_shops=recent_purchases.chain.nunique(where=is_recent),
+        year_fund_yuan=is_recent.ifelse(recent_purchases.fund_yuan, 0).sum(),
+        amount_involved=is_recent.ifelse(recent_purchases.fund_yuan + recent_purchases.account_yuan, 0).sum(),
+        period_from=recent_purchases.service_date.min(),
+        period_to=recent_purchases.service_date.max(),
+        shop_district=recent_purchases.shop_district.min(),
     )
     joined = year.join(persons.select("person_id", "hukou_district", "birth_date"), "person_id")
-    age = days_between(as_of_literal(as_of), joined.birth_date) / 365.25
+    age = count_days_between(make_as_of_literal(as_of), joined.birth_date) / 365.25
     return joined.select(
         "person_id",
         "year_settlements",

@@ -2,9 +2,9 @@
 
 from contracts.derived import derived
 from contracts.tables.claim_header import ClaimHeader
-from features.common.calendar import days_between
+from features.common.calendar import count_days_between
 from features.common.deaths import deaths
-from features.pharmacy.purchases import YEAR_DAYS, in_last_days, purchases, returns
+from features.pharmacy.purchases import YEAR_DAYS, is_in_last_days, purchases, settlement_returns
 
 STAYS = ("21", "52")
 REPEATED = 3
@@ -21,19 +21,19 @@ def purchases_after_death(sold, dead, *, as_of):
 
 
 @derived(purchases_after_death, key=("person_id",))
-def buying_after_death(after, *, as_of):
+def purchase_totals_after_death(after, *, as_of):
     """P10: purchases after the day of death."""
     return after.group_by("person_id").agg(
         p10_count=after.count(),
         p10_death_date=after.death_date.min(),
-        p10_days=days_between(after.service_date.max(), after.death_date.min()),
+        p10_days=count_days_between(after.service_date.max(), after.death_date.min()),
         p10_yuan=(after.fund_yuan + after.account_yuan).sum(),
         p10_from=after.service_date.min(),
         p10_to=after.service_date.max(),
     )
 
 
-@derived(purchases, ClaimHeader, returns, key=("setl_id", "stay_setl"))
+@derived(purchases, ClaimHeader, settlement_returns, key=("setl_id", "stay_setl"))
 def purchases_in_hospital(sold, headers, back, *, as_of):
     """Purchases of the last year, in person, strictly between the day after admission and the day before discharge."""
     stays = headers.filter(
@@ -47,12 +47,12 @@ def purchases_in_hospital(sold, headers, back, *, as_of):
     )
     # what a relative fetched with the card, or a courier brought, does not show the patient outside
     recent = sold.filter(
-        in_last_days(sold.service_date, as_of, YEAR_DAYS), sold.collector_hash.isnull(), ~sold.is_online
+        is_in_last_days(sold.service_date, as_of, YEAR_DAYS), sold.collector_hash.isnull(), ~sold.is_online
     )
     joined = recent.join(stays, "person_id")
     inside = joined.filter(
-        (days_between(joined.service_date, joined.admit_date) > 1)
-        & (days_between(joined.discharge_date, joined.service_date) > 1)
+        (count_days_between(joined.service_date, joined.admit_date) > 1)
+        & (count_days_between(joined.discharge_date, joined.service_date) > 1)
     )
     return inside.select(
         "person_id", "setl_id", "stay_setl", "stay_yuan", "service_date", "fund_yuan", "account_yuan"
@@ -67,7 +67,7 @@ def stays_and_purchases(inside, *, as_of):
 
 
 @derived(purchases_in_hospital, key=("person_id",))
-def buying_in_hospital(inside, *, as_of):
+def purchase_totals_in_hospital(inside, *, as_of):
     """P11: purchases while in hospital; p11_yuan counts them and, where they are three and more, what the fund paid for
     the stays: a patient at the counter again and again was perhaps not in hospital.
     """

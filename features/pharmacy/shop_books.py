@@ -8,9 +8,9 @@ from contracts.derived import derived
 from contracts.tables.institution import Institution
 from contracts.tables.institution_event import InstitutionEvent
 from contracts.tables.stock_month import StockMonth
-from features.common.calendar import index_of, month_index
-from features.common.join_helpers import beside
-from features.pharmacy.purchases import YEAR_DAYS, in_last_days, purchase_lines, purchases, shop_year
+from features.common.calendar import compute_month_index, extract_month_index
+from features.common.join_helpers import left_join_columns
+from features.pharmacy.purchases import YEAR_DAYS, is_in_last_days, purchase_lines, purchases, shop_year
 
 LEAST_MONTH_YUAN, LEAST_EXCESS_YUAN = 500.0, 2000.0
 LEAST_PACKS, SOLD_SHARE = 5, 0.05
@@ -23,8 +23,8 @@ EXACT = 100
 def december_rise(sold, shops, *, as_of):
     """P14: pooled money of the last full December over the mean of July to November, less what the district rose."""
     december = date(as_of.year if as_of >= date(as_of.year, 12, 31) else as_of.year - 1, 12, 1)
-    last = index_of(december)
-    dated = sold.mutate(month=month_index(sold.service_date))
+    last = compute_month_index(december)
+    dated = sold.mutate(month=extract_month_index(sold.service_date))
     year = dated.filter(dated.month.between(last - 5, last))
     is_december = year.month == last
     by_shop = year.group_by("institution_code", "shop_district").agg(
@@ -40,7 +40,7 @@ def december_rise(sold, shops, *, as_of):
         ),
     )
     factor = raw.group_by("shop_district").agg(district_rise=raw.raw_ratio.median())
-    joined = beside(raw, factor, "shop_district").semi_join(shops, "institution_code")
+    joined = left_join_columns(raw, factor, "shop_district").semi_join(shops, "institution_code")
     rise = ibis.greatest(joined.district_rise.fill_null(1.0), 1.0)
     # a small shop doubles by chance; what counts is also how much came in beyond the season
     is_much = joined.p14_yuan.cast("float64") - joined.p14_mean_yuan * rise >= LEAST_EXCESS_YUAN
@@ -62,10 +62,10 @@ def stock_gaps(lines, stock, *, as_of):
 
     Taken over all months together, so that a purchase entered a month late evens out. Only shops that supply stock.
     """
-    recent = lines.filter(lines.list_type == DRUGS, in_last_days(lines.service_date, as_of, YEAR_DAYS))
-    first = index_of(as_of) - 11
+    recent = lines.filter(lines.list_type == DRUGS, is_in_last_days(lines.service_date, as_of, YEAR_DAYS))
+    first = compute_month_index(as_of) - 11
     sold = (
-        recent.filter(month_index(recent.service_date) >= first)
+        recent.filter(extract_month_index(recent.service_date) >= first)
         .group_by("institution_code", "item_code")
         .agg(
             settled=(recent.packs * EXACT).round().cast("int64").sum(),
@@ -74,13 +74,15 @@ def stock_gaps(lines, stock, *, as_of):
             last_sold=recent.service_date.max(),
         )
     )
-    booked = stock.filter(month_index(stock.month).between(first, index_of(as_of)))
+    booked = stock.filter(extract_month_index(stock.month).between(first, compute_month_index(as_of)))
     moved = booked.opening + booked.purchased + booked.returned - booked.closing - booked.written_off
     by_item = booked.group_by("institution_code", "item_code").agg(
         available=(moved * EXACT).round().cast("int64").sum(),
         booked=(booked.sold * EXACT).round().cast("int64").sum(),
     )
-    joined = beside(sold.semi_join(booked, "institution_code"), by_item, "institution_code", "item_code")
+    joined = left_join_columns(
+        sold.semi_join(booked, "institution_code"), by_item, "institution_code", "item_code"
+    )
     missing = joined.settled - ibis.greatest(joined.available.fill_null(0), joined.booked.fill_null(0))
     gap = missing / EXACT
     allowed = ibis.greatest(ibis.literal(float(LEAST_PACKS)), SOLD_SHARE * joined.settled / EXACT)
@@ -109,18 +111,20 @@ def stock_gap(gaps, *, as_of):
 @derived(stock_gaps, StockMonth, key=("institution_code", "item_code", "month"))
 def gap_months(gaps, stock, *, as_of):
     """The stock rows behind P15."""
-    own = stock.filter(month_index(stock.month).between(index_of(as_of) - 11, index_of(as_of)))
-    return own.semi_join(gaps, ["institution_code", "item_code"]).select(
+    recent_stock = stock.filter(
+        extract_month_index(stock.month).between(compute_month_index(as_of) - 11, compute_month_index(as_of))
+    )
+    return recent_stock.semi_join(gaps, ["institution_code", "item_code"]).select(
         "institution_code", "item_code", "month"
     )
 
 
 @derived(Institution, key=("institution_code", "closed_from"), optional=(InstitutionEvent,))
-def closed_periods(institutions, events, *, as_of):
+def closure_periods(institutions, events, *, as_of):
     """When a pharmacy might not settle: suspended, interrupted, or without an agreement; bounds belong to it."""
     master = institutions.filter(institutions.suspension_from.notnull())
     ended = institutions.filter(institutions.agreement_to.notnull())
-    told = events.filter(events.event_kind.isin([SUSPENDED, INTERRUPTED, ENDED]))
+    closure_events = events.filter(events.event_kind.isin([SUSPENDED, INTERRUPTED, ENDED]))
     far = ibis.literal(date(9999, 12, 31))
     parts = [
         master.select(
@@ -133,7 +137,11 @@ def closed_periods(institutions, events, *, as_of):
             closed_from=ended.agreement_to + ibis.interval(days=1),
             closed_to=far,
         ),
-        told.select("institution_code", closed_from=told.date_from, closed_to=told.date_to.fill_null(far)),
+        closure_events.select(
+            "institution_code",
+            closed_from=closure_events.date_from,
+            closed_to=closure_events.date_to.fill_null(far),
+        ),
     ]
     return ibis.union(
         *[
@@ -144,8 +152,8 @@ def closed_periods(institutions, events, *, as_of):
     )
 
 
-@derived(purchases, closed_periods, key=("institution_code", "setl_id"))
-def closed_settlements(sold, periods, *, as_of):
+@derived(purchases, closure_periods, key=("institution_code", "setl_id"))
+def closure_settlements(sold, periods, *, as_of):
     """Purchases strictly inside a closed period (the day of effect itself may still settle)."""
     joined = sold.join(periods, "institution_code")
     inside = joined.filter(
@@ -156,15 +164,15 @@ def closed_settlements(sold, periods, *, as_of):
     ).distinct()
 
 
-@derived(closed_settlements, closed_periods, key=("institution_code",))
-def settled_while_closed(settled, periods, *, as_of):
+@derived(closure_settlements, closure_periods, key=("institution_code",))
+def closure_settlement_totals(settlements, periods, *, as_of):
     """P18: settlements inside a suspension or after the end of the agreement."""
     first = periods.group_by("institution_code").agg(p18_closed_date=periods.closed_from.min())
-    counted = settled.group_by("institution_code").agg(
-        p18_count=settled.setl_id.nunique(),
-        p18_yuan=(settled.fund_yuan + settled.account_yuan).sum(),
-        p18_from=settled.service_date.min(),
-        p18_to=settled.service_date.max(),
+    counted = settlements.group_by("institution_code").agg(
+        p18_count=settlements.setl_id.nunique(),
+        p18_yuan=(settlements.fund_yuan + settlements.account_yuan).sum(),
+        p18_from=settlements.service_date.min(),
+        p18_to=settlements.service_date.max(),
     )
     return counted.join(first, "institution_code")
 
@@ -172,7 +180,7 @@ def settled_while_closed(settled, periods, *, as_of):
 @derived(purchase_lines, key=("institution_code",))
 def shop_drugs(lines, *, as_of):
     """P13: share of drugs on the watch-list of easily resold ones in the money of the year."""
-    recent = lines.filter(in_last_days(lines.service_date, as_of, YEAR_DAYS))
+    recent = lines.filter(is_in_last_days(lines.service_date, as_of, YEAR_DAYS))
     counted = recent.group_by("institution_code").agg(
         watch_yuan=recent.resale_watch.ifelse(recent.amount, 0).sum(),
         all_yuan=recent.amount.sum(),

@@ -1,8 +1,8 @@
 """How a pharmacy's year of settlements is spread: over the hours, the days, the visits, the sums of money."""
 
 from contracts.derived import derived
-from features.common.join_helpers import beside
-from features.pharmacy.purchases import YEAR_DAYS, in_last_days, purchases
+from features.common.join_helpers import left_join_columns
+from features.pharmacy.purchases import YEAR_DAYS, is_in_last_days, purchases
 
 EVENING_HOUR = 19
 ROUND_CENTS = 1000  # whole tens of yuan
@@ -12,7 +12,7 @@ CENTS_A_YUAN = 100
 @derived(purchases, key=("institution_code", "service_date"))
 def shop_days(sold, *, as_of):
     """One row a day of a pharmacy: tickets, customers, tickets of the evening, those to whole tens, money in cents."""
-    recent = sold.filter(in_last_days(sold.service_date, as_of, YEAR_DAYS))
+    recent = sold.filter(is_in_last_days(sold.service_date, as_of, YEAR_DAYS))
     # whole cents, so that sums do not depend on the order in which threads add them
     recent = recent.mutate(cents=(recent.total_yuan * CENTS_A_YUAN).cast("int64"))
     is_evening = recent.service_time.hour() >= EVENING_HOUR
@@ -26,7 +26,7 @@ def shop_days(sold, *, as_of):
         cents=recent.cents.sum(),
         squared_cents=(recent.cents.cast("decimal(38,0)") * recent.cents).sum(),
     )
-    return beside(days, visits, "institution_code", "service_date")
+    return left_join_columns(days, visits, "institution_code", "service_date")
 
 
 @derived(shop_days, key=("institution_code",))

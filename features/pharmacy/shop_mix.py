@@ -4,9 +4,9 @@ import ibis
 
 from contracts.derived import derived
 from contracts.tables.institution import Institution
-from features.common.join_helpers import beside
+from features.common.join_helpers import left_join_columns
 from features.pharmacy.distances import beside_specialists
-from features.pharmacy.purchases import YEAR_DAYS, in_last_days, purchase_lines, shop_year
+from features.pharmacy.purchases import YEAR_DAYS, is_in_last_days, purchase_lines, shop_year
 from features.pharmacy.shop_books import shop_drugs
 
 EXACT = 1_000_000
@@ -16,29 +16,31 @@ GROUP_CHARACTERS = 4  # ATC level 3
 DRUGS = "101"
 
 
-def robust_z(table, column: str, by: str):
+def add_robust_z(table, column: str, by: str):
     """(value - median) / spread of the group, spread = the larger of 1.4826 times the median deviation and a floor."""
-    known = table.filter(table[column].notnull())
-    middle = known.group_by(by).agg(group_median=known[column].median())
-    placed = known.join(middle, by)
-    placed = placed.mutate(away=(placed[column] - placed.group_median).abs())
-    spread = placed.group_by(by).agg(group_spread=placed.away.median())
-    placed = placed.join(spread, by)
-    width = ibis.greatest(placed.group_spread * 1.4826, LEAST_SPREAD)
-    return placed.mutate(z=(placed[column] - placed.group_median) / width)
+    with_value = table.filter(table[column].notnull())
+    middle = with_value.group_by(by).agg(group_median=with_value[column].median())
+    with_group = with_value.join(middle, by)
+    with_group = with_group.mutate(away=(with_group[column] - with_group.group_median).abs())
+    spread = with_group.group_by(by).agg(group_spread=with_group.away.median())
+    with_group = with_group.join(spread, by)
+    width = ibis.greatest(with_group.group_spread * 1.4826, LEAST_SPREAD)
+    return with_group.mutate(z=(with_group[column] - with_group.group_median) / width)
 
 
 @derived(shop_year, shop_drugs, beside_specialists, key=("institution_code",))
 def watch_share(shops, drugs, specialists, *, as_of):
     """P13: how far a shop's share of easily resold drugs stands above that of its peers (spreads of the peer group)."""
     joined = shops.join(drugs.filter(drugs.line_count >= LEAST_LINES), "institution_code")
-    placed = beside(robust_z(joined, "p13_watch_share", "shop_kind"), specialists, "institution_code")
-    return placed.select(
+    with_z = left_join_columns(
+        add_robust_z(joined, "p13_watch_share", "shop_kind"), specialists, "institution_code"
+    )
+    return with_z.select(
         "institution_code",
-        p13_z=placed.z,
-        p13_peer_share=placed.group_median,
-        p13_yuan=placed.watch_yuan,
-        is_beside_specialist=placed.specialists.fill_null(0) > 0,
+        p13_z=with_z.z,
+        p13_peer_share=with_z.group_median,
+        p13_yuan=with_z.watch_yuan,
+        is_beside_specialist=with_z.specialists.fill_null(0) > 0,
     )
 
 
@@ -46,15 +48,17 @@ def watch_share(shops, drugs, specialists, *, as_of):
 def group_money(lines, institutions, *, as_of):
     """Fen that a shop took for a group of drugs in the last year, with the same of its district."""
     recent = lines.filter(
-        lines.list_type == DRUGS, in_last_days(lines.service_date, as_of, YEAR_DAYS), lines.generic.notnull()
+        lines.list_type == DRUGS,
+        is_in_last_days(lines.service_date, as_of, YEAR_DAYS),
+        lines.generic.notnull(),
     )
     home = institutions.select("institution_code", shop_home="district")
     recent = recent.join(home, "institution_code")
-    own = recent.group_by(
+    group_totals = recent.group_by(
         "institution_code", "shop_home", drug_group=recent.generic.left(GROUP_CHARACTERS)
     ).agg(fen=(recent.amount * 100).cast("int64").sum(), group_lines=recent.count())
-    district = own.group_by("shop_home", "drug_group").agg(district_fen=own.fen.sum())
-    return own.join(district, ["shop_home", "drug_group"])
+    district = group_totals.group_by("shop_home", "drug_group").agg(district_fen=group_totals.fen.sum())
+    return group_totals.join(district, ["shop_home", "drug_group"])
 
 
 @derived(group_money, shop_year, key=("institution_code",))
@@ -82,18 +86,18 @@ def mix_distance(money, shops, *, as_of):
             all_fen=lambda t: t.all_fen.max(),
         )
     )
-    divergence = ibis.greatest((summed.terms / EXACT + 1) / 2, 0.0)
-    told = summed.filter(summed.mix_lines >= LEAST_LINES).mutate(p16_distance=divergence.sqrt())
-    placed = robust_z(
-        told.join(shops.select("institution_code", "shop_kind"), "institution_code"),
+    divergence = ibis.greatest((summed["terms"] / EXACT + 1) / 2, 0.0)
+    with_distance = summed.filter(summed.mix_lines >= LEAST_LINES).mutate(p16_distance=divergence.sqrt())
+    with_z = add_robust_z(
+        with_distance.join(shops.select("institution_code", "shop_kind"), "institution_code"),
         "p16_distance",
         "shop_kind",
     )
-    return placed.select(
+    return with_z.select(
         "institution_code",
         "p16_distance",
         "p16_group",
-        p16_z=placed.z,
-        p16_peer_distance=placed.group_median,
-        p16_top_share=placed.top_fen / placed.all_fen,
+        p16_z=with_z.z,
+        p16_peer_distance=with_z.group_median,
+        p16_top_share=with_z.top_fen / with_z.all_fen,
     )

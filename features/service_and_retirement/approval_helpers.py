@@ -3,7 +3,7 @@
 import ibis
 
 from contracts.derived import derived
-from features.common.join_helpers import beside
+from features.common.join_helpers import left_join_columns
 from features.service_and_retirement.approvals import approval_base
 from features.service_and_retirement.illness_retirements import hospital_visits
 
@@ -43,7 +43,7 @@ def doctor_backing(approvals, visits, *, as_of):
     treated = visits.group_by("approval_id").agg(
         treated_visits=(visits.is_of_illness & visits.is_early).cast("int64").sum()
     )
-    joined = beside(signed.select("approval_id", "diag_doctor_code"), treated, "approval_id")
+    joined = left_join_columns(signed.select("approval_id", "diag_doctor_code"), treated, "approval_id")
     backed = joined.treated_visits.fill_null(0) >= TREATED_VISITS
     doctors = joined.group_by("diag_doctor_code").agg(backed=backed.cast("int64").sum(), cases=joined.count())
     return joined.join(doctors, "diag_doctor_code").select(
@@ -57,15 +57,19 @@ def agent_share(approvals, *, as_of):
 
     `is_general_agent`: they are less than half of what the agent files.
     """
-    known = approvals.filter(approvals.agent_phone_hash.notnull())
-    known = known.mutate(is_early_kind=known.is_special | known.is_illness)
-    agents = known.group_by("agent_phone_hash").agg(
-        agent_cases=known.is_early_kind.cast("int64").sum(),
-        agent_filings=known.count(),
-        agent_units=known.is_early_kind.ifelse(known.employer_id, None).nunique(),
+    agent_approvals = approvals.filter(approvals.agent_phone_hash.notnull())
+    agent_approvals = agent_approvals.mutate(
+        is_early_kind=agent_approvals.is_special | agent_approvals.is_illness
     )
-    own = known.filter(known.is_early_kind).select("approval_id", "agent_phone_hash")
-    joined = own.join(agents, "agent_phone_hash")
+    agents = agent_approvals.group_by("agent_phone_hash").agg(
+        agent_cases=agent_approvals.is_early_kind.cast("int64").sum(),
+        agent_filings=agent_approvals.count(),
+        agent_units=agent_approvals.is_early_kind.ifelse(agent_approvals.employer_id, None).nunique(),
+    )
+    early_approvals = agent_approvals.filter(agent_approvals.is_early_kind).select(
+        "approval_id", "agent_phone_hash"
+    )
+    joined = early_approvals.join(agents, "agent_phone_hash")
     return joined.select(
         "approval_id",
         "agent_cases",

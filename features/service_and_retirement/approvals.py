@@ -3,15 +3,15 @@
 import ibis
 
 from contracts.derived import derived
-from contracts.law import law
+from contracts.law import get_law_number
 from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.pension_approval import PensionApproval
 from contracts.tables.person import Person
-from features.common.calendar import index_of, month_date, month_index
+from features.common.calendar import compute_month_index, convert_index_to_month, extract_month_index
 from features.common.employer_groups import affiliates
-from features.common.join_helpers import beside
-from features.common.law_in_force import in_force
-from features.common.pension_age import MALE, by_category, law_category, legal_age_months
+from features.common.join_helpers import left_join_columns
+from features.common.law_in_force import look_up_value_in_force
+from features.common.pension_age import MALE, compute_legal_age_months, get_law_category, look_up_by_category
 
 NORMAL, SPECIAL, ILLNESS, ALLOWANCE, EARLIER, LATER, INJURY, OTHER = "1", "2", "3", "4", "5", "6", "7", "8"
 ILLNESS_KINDS = (ILLNESS, ALLOWANCE)
@@ -25,19 +25,24 @@ SWITCH_MONTHS = 24
 def approval_base(approvals, persons, units, *, as_of):
     """One row an approval of the last 36 months: ages in months, months before the legal age, money paid so early."""
     decided = approvals.filter(
-        approvals.approve_date <= as_of, month_index(approvals.approve_date) > index_of(as_of) - WINDOW_MONTHS
+        approvals.approve_date <= as_of,
+        extract_month_index(approvals.approve_date) > compute_month_index(as_of) - WINDOW_MONTHS,
     )
-    known = persons.select("person_id", "sex", "birth_date", "archive_birth_date", "first_enroll_month")
-    joined = decided.join(known, "person_id").join(units, "employer_id")
+    person_facts = persons.select(
+        "person_id", "sex", "birth_date", "archive_birth_date", "first_enroll_month"
+    )
+    joined = decided.join(person_facts, "person_id").join(units, "employer_id")
     joined = joined.mutate(
-        birth_month=month_index(joined.birth_date),
-        start_month=month_index(joined.pension_start),
-        category=law_category(joined.sex, joined.female_category),
+        birth_month=extract_month_index(joined.birth_date),
+        start_month=extract_month_index(joined.pension_start),
+        category=get_law_category(joined.sex, joined.female_category),
     )
-    joined = joined.mutate(legal_months=legal_age_months(joined.birth_date, joined.category, as_of=as_of))
+    joined = joined.mutate(
+        legal_months=compute_legal_age_months(joined.birth_date, joined.category, as_of=as_of)
+    )
     joined = joined.mutate(early_months=joined.birth_month + joined.legal_months + 1 - joined.start_month)
-    paid = _not_negative(index_of(as_of) - joined.start_month + 1)
-    too_early = ibis.least(paid, _not_negative(joined.early_months))
+    paid = _clip_at_zero(compute_month_index(as_of) - joined.start_month + 1)
+    too_early = ibis.least(paid, _clip_at_zero(joined.early_months))
     return joined.select(
         "approval_id",
         "person_id",
@@ -78,9 +83,11 @@ def approval_base(approvals, persons, units, *, as_of):
         amount_involved=(joined.monthly_pension * too_early).cast("decimal(14,2)"),
         paid_yuan=(joined.monthly_pension * paid).cast("decimal(14,2)"),
         pension_start_month=joined.pension_start,
-        legal_start_month=month_date(joined.birth_month + joined.legal_months + 1),
+        legal_start_month=convert_index_to_month(joined.birth_month + joined.legal_months + 1),
         retired_age_months=joined.start_month - 1 - joined.birth_month,
-        older_by_archive_months=(joined.birth_month - month_index(joined.archive_birth_date)).fill_null(0),
+        older_by_archive_months=(
+            joined.birth_month - extract_month_index(joined.archive_birth_date)
+        ).fill_null(0),
         paid_months=joined.actual_paid_months + joined.deemed_months,
         is_special=joined.approval_type == SPECIAL,
         is_illness=joined.approval_type.isin(ILLNESS_KINDS),
@@ -90,51 +97,57 @@ def approval_base(approvals, persons, units, *, as_of):
 @derived(approval_base, key=("approval_id",))
 def early_start(approvals, *, as_of):
     """E10: months before the legal age that no kind of early retirement allows."""
-    own = approvals.filter(approvals.approval_type.isin([NORMAL, LATER, OTHER]))
-    by_archive = month_index(own.archive_birth_date) + 1
-    by_archive = by_archive + legal_age_months(own.archive_birth_date, own.category, as_of=as_of)
-    return own.select(
+    regular_approvals = approvals.filter(approvals.approval_type.isin([NORMAL, LATER, OTHER]))
+    by_archive = extract_month_index(regular_approvals.archive_birth_date) + 1
+    by_archive = by_archive + compute_legal_age_months(
+        regular_approvals.archive_birth_date, regular_approvals.category, as_of=as_of
+    )
+    return regular_approvals.select(
         "approval_id",
-        e10_months=own.early_months,
-        is_by_archive_birth=(by_archive <= own.start_month).fill_null(False),
-        is_month_rounding=is_month_rounding(own, own.early_months),
-        is_other_policy=own.approval_type == OTHER,
+        e10_months=regular_approvals.early_months,
+        is_by_archive_birth=(by_archive <= regular_approvals.start_month).fill_null(False),
+        is_month_rounding=is_month_rounding(regular_approvals, regular_approvals.early_months),
+        is_other_policy=regular_approvals.approval_type == OTHER,
     )
 
 
 @derived(approval_base, key=("approval_id",))
 def flexible_bounds(approvals, *, as_of):
     """E09: months by which a flexible early retirement goes beyond three years or below 60, 55, 50."""
-    own = approvals.filter(approvals.approval_type == EARLIER)
-    number = law("flexible_retirement_months")
-    retired = month_date(own.start_month - 1)
-    most = in_force(number, retired, lambda v: v["earlier"]).fill_null(0)
-    floor = by_category(own.category, number.on(as_of)["least_age"])
-    beyond = ibis.greatest(own.early_months - most, floor - own.retired_age_months)
-    needed = special_job_needed(own, as_of=as_of)
-    age = special_job_age(own, as_of=as_of)
-    fits = (own.special_months >= needed) & (own.retired_age_months >= age)
-    return own.select(
+    flexible_approvals = approvals.filter(approvals.approval_type == EARLIER)
+    number = get_law_number("flexible_retirement_months")
+    retired = convert_index_to_month(flexible_approvals.start_month - 1)
+    most = look_up_value_in_force(number, retired, lambda v: v["earlier"]).fill_null(0)
+    floor = look_up_by_category(flexible_approvals.category, number.on(as_of)["least_age"])
+    beyond = ibis.greatest(
+        flexible_approvals.early_months - most, floor - flexible_approvals.retired_age_months
+    )
+    needed = get_special_job_months(flexible_approvals, as_of=as_of)
+    age = get_special_job_age(flexible_approvals, as_of=as_of)
+    fits = (flexible_approvals.special_months >= needed) & (flexible_approvals.retired_age_months >= age)
+    return flexible_approvals.select(
         "approval_id",
         e09_months=beyond,
         e09_most_months=most,
         e09_floor_months=floor,
-        is_flexible_by_archive=beyond <= own.older_by_archive_months,
-        is_flexible_rounding=is_month_rounding(own, beyond),
+        is_flexible_by_archive=beyond <= flexible_approvals.older_by_archive_months,
+        is_flexible_rounding=is_month_rounding(flexible_approvals, beyond),
         is_special_miscoded=fits.fill_null(False),
     )
 
 
 @derived(approval_base, ContributionMonth, key=("approval_id",))
-def least_paid(approvals, contributions, *, as_of):
+def contribution_shortfall(approvals, contributions, *, as_of):
     """E11: months that paid and deemed time falls short of the fewest for a monthly pension.
 
     The allowance for illness and the retirement of the badly injured have no such condition.
     """
-    own = approvals.filter(~approvals.approval_type.isin([ALLOWANCE, INJURY]))
-    least = in_force(law("pension_least_paid_months"), own.approve_date)
-    short = own.mutate(e11_months=least - own.paid_months, e11_least_months=least)
-    rule = law("pension_transition").on(as_of)
+    pension_approvals = approvals.filter(~approvals.approval_type.isin([ALLOWANCE, INJURY]))
+    least = look_up_value_in_force(
+        get_law_number("pension_least_paid_months"), pension_approvals.approve_date
+    )
+    short = pension_approvals.mutate(e11_months=least - pension_approvals.paid_months, e11_least_months=least)
+    rule = get_law_number("pension_transition").on(as_of)
     lumps = contributions.filter(
         contributions.insurance_type == PENSION,
         contributions.pay_kind.isin(LUMP_SUMS),
@@ -142,7 +155,7 @@ def least_paid(approvals, contributions, *, as_of):
         contributions.posted_date <= as_of,
     ).semi_join(short.filter(short.e11_months > 0), "person_id")
     paid_up = lumps.group_by("person_id").agg(paid_up_months=lumps.contrib_month.nunique())
-    joined = beside(short, paid_up, "person_id")
+    joined = left_join_columns(short, paid_up, "person_id")
     return joined.select(
         "approval_id",
         "e11_months",
@@ -155,43 +168,43 @@ def least_paid(approvals, contributions, *, as_of):
 
 
 @derived(approval_base, key=("approval_id",))
-def closed_route(approvals, *, as_of):
+def illness_route_after_closure(approvals, *, as_of):
     """E05: illness retirement approved after it was closed."""
-    own = approvals.filter(approvals.approval_type == ILLNESS)
-    closed_from = law("illness_retirement").on(as_of)["closed_from"]
-    is_closed = own.approve_date >= closed_from
-    return own.select(
+    illness_approvals = approvals.filter(approvals.approval_type == ILLNESS)
+    closed_from = get_law_number("illness_retirement").on(as_of)["closed_from"]
+    is_closed = illness_approvals.approve_date >= closed_from
+    return illness_approvals.select(
         "approval_id",
         e05_closed=is_closed.cast("int64"),
-        is_applied_before=own.apply_date < closed_from,
+        is_applied_before=illness_approvals.apply_date < closed_from,
     )
 
 
 @derived(approval_base, ContributionMonth, affiliates, key=("approval_id",))
 def category_switch(approvals, contributions, units, *, as_of):
     """E12: months that a woman retired as a worker at 50 had paid for herself (category 55) in the two years before."""
-    asked = approvals.filter(approvals.female_category == WORKER, ~approvals.is_window).select(
+    worker_approvals = approvals.filter(approvals.female_category == WORKER, ~approvals.is_window).select(
         "approval_id", "person_id", "start_month"
     )
     windows = units.filter(units.is_window).select("employer_id")
     self_paid = contributions.filter(contributions.insurance_type == PENSION).semi_join(
         windows, "employer_id"
     )
-    months = asked.join(self_paid.select("person_id", "contrib_month"), "person_id")
-    months = months.mutate(month=month_index(months.contrib_month))
+    months = worker_approvals.join(self_paid.select("person_id", "contrib_month"), "person_id")
+    months = months.mutate(month=extract_month_index(months.contrib_month))
     before = months.filter(months.month.between(months.start_month - SWITCH_MONTHS, months.start_month - 1))
     return before.group_by("approval_id").agg(e12_months=before.month.nunique())
 
 
-def special_job_needed(approvals, *, as_of):
+def get_special_job_months(approvals, *, as_of):
     """Months that the approved kind of special job needs."""
-    needed = law("special_job_months").on(as_of)["months"]
-    return ibis.cases(*[(approvals.special_kind == kind, months) for kind, months in needed.items()])
+    months_by_kind = get_law_number("special_job_months").on(as_of)["months"]
+    return ibis.cases(*[(approvals.special_kind == kind, months) for kind, months in months_by_kind.items()])
 
 
-def special_job_age(approvals, *, as_of):
+def get_special_job_age(approvals, *, as_of):
     """Months of age from which one may retire from a special job."""
-    age = law("special_job_months").on(as_of)["age"]
+    age = get_law_number("special_job_months").on(as_of)["age"]
     return (approvals.category == MALE).ifelse(age["male"], age["female"])
 
 
@@ -200,5 +213,5 @@ def is_month_rounding(approvals, months):
     return (months == 1) & (approvals.birth_date.day() == 1)
 
 
-def _not_negative(value):
+def _clip_at_zero(value):
     return ibis.greatest(value, 0)

@@ -6,9 +6,9 @@ from contracts.derived import derived
 from contracts.tables.capacity_appraisal import CapacityAppraisal
 from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.contribution_month import ContributionMonth
-from features.common.calendar import days_between, month_date, month_index
+from features.common.calendar import convert_index_to_month, count_days_between, extract_month_index
 from features.common.employer_groups import affiliates
-from features.common.join_helpers import beside
+from features.common.join_helpers import left_join_columns
 from features.service_and_retirement.approvals import approval_base
 
 WORST_GRADES = 4
@@ -27,18 +27,24 @@ def loss_of_capacity(approvals, appraisals, *, as_of):
 
     An appraisal that is named and was not delivered cannot be judged: `is_known_to_lack` is false then.
     """
-    own = approvals.filter(approvals.is_illness)
+    illness_approvals = approvals.filter(approvals.is_illness)
     concluded = appraisals.filter(appraisals.conclude_date.notnull(), appraisals.conclude_date <= as_of)
-    told = concluded.select("person_id", "conclude_date", "total_loss", "grade")
-    seen = own.select("approval_id", "person_id", "approve_date").join(told, "person_id")
-    seen = seen.filter(seen.conclude_date <= seen.approve_date)
-    counted = seen.group_by("approval_id").agg(
-        has_loss=seen.total_loss.fill_null(False).any(),
-        has_worst_grade=seen.grade.between(1, WORST_GRADES).fill_null(False).any(),
-        last_conclude_date=seen.conclude_date.max(),
+    conclusions = concluded.select("person_id", "conclude_date", "total_loss", "grade")
+    earlier_conclusions = illness_approvals.select("approval_id", "person_id", "approve_date").join(
+        conclusions, "person_id"
+    )
+    earlier_conclusions = earlier_conclusions.filter(
+        earlier_conclusions.conclude_date <= earlier_conclusions.approve_date
+    )
+    counted = earlier_conclusions.group_by("approval_id").agg(
+        has_loss=earlier_conclusions.total_loss.fill_null(False).any(),
+        has_worst_grade=earlier_conclusions.grade.between(1, WORST_GRADES).fill_null(False).any(),
+        last_conclude_date=earlier_conclusions.conclude_date.max(),
     )
     delivered = appraisals.select("appraisal_id").mutate(is_delivered=True)
-    joined = beside(beside(own, counted, "approval_id"), delivered, "appraisal_id")
+    joined = left_join_columns(
+        left_join_columns(illness_approvals, counted, "approval_id"), delivered, "appraisal_id"
+    )
     return joined.select(
         "approval_id",
         named_appraisal_id=joined.appraisal_id.fill_null(NONE),
@@ -52,41 +58,43 @@ def loss_of_capacity(approvals, appraisals, *, as_of):
 @derived(approval_base, ClaimHeader, key=("approval_id", "setl_id"))
 def hospital_visits(approvals, claims, *, as_of):
     """Settled visits and stays of those retired for illness, in the 24 months before the application."""
-    own = approvals.filter(approvals.is_illness, approvals.diag_code.notnull())
-    own = own.select("approval_id", "person_id", "apply_date", approved_diag=own.diag_code)
+    illness_approvals = approvals.filter(approvals.is_illness, approvals.diag_code.notnull())
+    illness_approvals = illness_approvals.select(
+        "approval_id", "person_id", "apply_date", approved_diag=illness_approvals.diag_code
+    )
     care = claims.filter(claims.med_type.isin(HOSPITAL_CARE), claims.service_time.cast("date") <= as_of)
-    care = care.semi_join(own, "person_id")
+    care = care.semi_join(illness_approvals, "person_id")
     back = care.filter(care.reversal_of.notnull()).select(setl_id=care.reversal_of).distinct()
     stood = care.filter(care.reversal_of.isnull()).anti_join(back, "setl_id")
     stood = stood.select("person_id", "setl_id", "diag_code", visit_date=stood.service_time.cast("date"))
-    joined = own.join(stood, "person_id")
+    joined = illness_approvals.join(stood, "person_id")
     inside = joined.filter(
-        joined.visit_date >= _months_earlier(joined.apply_date), joined.visit_date <= joined.apply_date
+        joined.visit_date >= _subtract_months(joined.apply_date), joined.visit_date <= joined.apply_date
     )
     return inside.mutate(
         is_of_illness=_is_of_group(inside.diag_code, inside.approved_diag),
-        is_early=days_between(inside.apply_date, inside.visit_date) >= FILE_DAYS,
+        is_early=count_days_between(inside.apply_date, inside.visit_date) >= FILE_DAYS,
     )
 
 
 @derived(approval_base, hospital_visits, ClaimHeader, CapacityAppraisal, key=("approval_id",))
-def treatment(approvals, visits, claims, appraisals, *, as_of):
+def treatment_before_application(approvals, visits, claims, appraisals, *, as_of):
     """E07: visits for the approved illness in the 24 months before the application, its last 30 days left out.
 
     Unknown where fewer than 180 of those days lie in the delivered history.
     """
-    own = approvals.filter(approvals.is_illness, approvals.diag_code.notnull())
+    illness_approvals = approvals.filter(approvals.is_illness, approvals.diag_code.notnull())
     counted = visits.group_by("approval_id").agg(
         e07_visits=(visits.is_of_illness & visits.is_early).cast("int64").sum(),
         file_visits=(visits.is_of_illness & ~visits.is_early).cast("int64").sum(),
         all_visits=visits.count(),
     )
-    delivered = _first_delivered(claims, as_of)
+    delivered = _find_first_month(claims, as_of)
     injured = appraisals.filter(appraisals.case_id.notnull()).select("person_id").distinct()
-    joined = beside(own.cross_join(delivered), counted, "approval_id")
-    joined = beside(joined, injured.mutate(was_injured=True), "person_id")
-    seen_from = ibis.greatest(joined.first_delivered, _months_earlier(joined.apply_date))
-    is_seen = days_between(joined.apply_date, seen_from) - FILE_DAYS >= LEAST_SEEN_DAYS
+    joined = left_join_columns(illness_approvals.cross_join(delivered), counted, "approval_id")
+    joined = left_join_columns(joined, injured.mutate(was_injured=True), "person_id")
+    seen_from = ibis.greatest(joined.first_delivered, _subtract_months(joined.apply_date))
+    is_seen = count_days_between(joined.apply_date, seen_from) - FILE_DAYS >= LEAST_SEEN_DAYS
     return joined.select(
         "approval_id",
         e07_visits=is_seen.ifelse(joined.e07_visits.fill_null(0), None),
@@ -109,20 +117,20 @@ def treatment(approvals, visits, claims, appraisals, *, as_of):
 )
 def months_worked_on(approvals, contributions, units, *, as_of):
     """Premiums of a unit for months after an approval for illness; cover for work injury alone does not count."""
-    own = approvals.filter(approvals.is_illness)
-    own = own.select(
+    illness_approvals = approvals.filter(approvals.is_illness)
+    illness_approvals = illness_approvals.select(
         "approval_id",
         "person_id",
-        approved_month=month_index(own.approve_date),
-        approved_unit=own.employer_id,
-        pension_yuan=own.monthly_pension,
+        approved_month=extract_month_index(illness_approvals.approve_date),
+        approved_unit=illness_approvals.employer_id,
+        pension_yuan=illness_approvals.monthly_pension,
     )
     paid = contributions.filter(
         contributions.insurance_type.isin(EMPLOYED_INSURANCES),
         contributions.pay_kind == NORMAL,
         contributions.contrib_month <= as_of,
     )
-    paid = paid.semi_join(own, "person_id").join(
+    paid = paid.semi_join(illness_approvals, "person_id").join(
         units.filter(~units.is_window).select("employer_id"), "employer_id"
     )
     paid = paid.select(
@@ -131,14 +139,14 @@ def months_worked_on(approvals, contributions, units, *, as_of):
         "contrib_month",
         "employer_id",
         "seq",
-        month=month_index(paid.contrib_month),
+        month=extract_month_index(paid.contrib_month),
     )
-    joined = own.join(paid, "person_id")
+    joined = illness_approvals.join(paid, "person_id")
     return joined.filter(joined.month > joined.approved_month)
 
 
 @derived(months_worked_on, key=("approval_id",))
-def worked_on(months, *, as_of):
+def work_after_approval(months, *, as_of):
     """E08: months insured by a unit after the approval; the old unit's late removal is explained."""
     counted = months.group_by("approval_id", "pension_yuan").agg(
         e08_months=months.month.nunique(),
@@ -152,8 +160,8 @@ def worked_on(months, *, as_of):
         "approval_id",
         "e08_months",
         "worked_units",
-        e08_from=month_date(counted.first_worked),
-        e08_to=month_date(counted.last_worked),
+        e08_from=convert_index_to_month(counted.first_worked),
+        e08_to=convert_index_to_month(counted.last_worked),
         e08_yuan=(counted.pension_yuan * counted.e08_months).cast("decimal(14,2)"),
         is_late_removal=counted.own_unit_only & (counted.late_months <= LATE_REMOVAL_MONTHS),
     )
@@ -165,22 +173,26 @@ def quick_approval(approvals, appraisals, *, as_of):
 
     `is_one_stop`: in this district half and more of the approvals for illness (4 and more) come as fast.
     """
-    told = appraisals.filter(appraisals.conclude_date.notnull(), appraisals.conclude_date <= as_of)
-    own = approvals.filter(approvals.is_illness).join(
-        told.select("appraisal_id", "conclude_date", "handler_op"), "appraisal_id"
+    conclusions = appraisals.filter(appraisals.conclude_date.notnull(), appraisals.conclude_date <= as_of)
+    illness_approvals = approvals.filter(approvals.is_illness).join(
+        conclusions.select("appraisal_id", "conclude_date", "handler_op"), "appraisal_id"
     )
-    own = own.mutate(days=days_between(own.approve_date, own.conclude_date))
-    own = own.filter(own.days >= 0)
+    illness_approvals = illness_approvals.mutate(
+        days=count_days_between(illness_approvals.approve_date, illness_approvals.conclude_date)
+    )
+    illness_approvals = illness_approvals.filter(illness_approvals.days >= 0)
     handled = (
-        (own.handler_op == own.accept_op)
-        | (own.handler_op == own.review_op)
-        | (own.handler_op == own.approve_op)
+        (illness_approvals.handler_op == illness_approvals.accept_op)
+        | (illness_approvals.handler_op == illness_approvals.review_op)
+        | (illness_approvals.handler_op == illness_approvals.approve_op)
     )
-    own = own.mutate(is_same_operator=handled.fill_null(False), is_quick=own.days <= QUICK_DAYS)
-    offices = own.group_by("district").agg(
-        quick_cases=own.is_quick.cast("int64").sum(), office_cases=own.count()
+    illness_approvals = illness_approvals.mutate(
+        is_same_operator=handled.fill_null(False), is_quick=illness_approvals.days <= QUICK_DAYS
     )
-    joined = own.join(offices, "district")
+    offices = illness_approvals.group_by("district").agg(
+        quick_cases=illness_approvals.is_quick.cast("int64").sum(), office_cases=illness_approvals.count()
+    )
+    joined = illness_approvals.join(offices, "district")
     return joined.select(
         "approval_id",
         "conclude_date",
@@ -190,16 +202,16 @@ def quick_approval(approvals, appraisals, *, as_of):
     )
 
 
-def _first_delivered(claims, as_of):
+def _find_first_month(claims, as_of):
     """The first month with half of the usual settlements of hospitals: stray earlier rows are no history."""
     care = claims.filter(claims.med_type.isin(HOSPITAL_CARE), claims.service_time.cast("date") <= as_of)
-    counted = care.group_by(month=month_index(care.service_time)).agg(settled=care.count())
+    counted = care.group_by(month=extract_month_index(care.service_time)).agg(settled=care.count())
     usual = counted.agg(usual=counted.settled.median())
     full = counted.cross_join(usual).filter(lambda t: t.settled * 2 >= t.usual)
-    return full.agg(first_delivered=month_date(full.month.min()))
+    return full.agg(first_delivered=convert_index_to_month(full.month.min()))
 
 
-def _months_earlier(day):
+def _subtract_months(day):
     return day - ibis.interval(months=TREATED_MONTHS)
 
 

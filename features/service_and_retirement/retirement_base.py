@@ -7,10 +7,10 @@ from contracts.tables.pension_approval import PensionApproval
 from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.person import Person
 from contracts.tables.service_segment import ServiceSegment
-from features.common.calendar import index_of, month_index
+from features.common.calendar import compute_month_index, extract_month_index
 from features.common.employer_groups import affiliates
-from features.common.join_helpers import beside
-from features.common.pension_age import law_category, legal_age_months
+from features.common.join_helpers import left_join_columns
+from features.common.pension_age import compute_legal_age_months, get_law_category
 
 PAID, ENTERPRISE, PUBLIC, ARMY, SENT_DOWN = "1", "2", "3", "4", "5"
 DEEMED = (ENTERPRISE, PUBLIC, ARMY, SENT_DOWN)
@@ -21,9 +21,9 @@ COHORT_YEARS = 5
 
 
 @derived(PensionApproval, optional=(PensionPayment,), key=("approval_id",))
-def pension_paid(approvals, payments, *, as_of):
+def pension_so_far(approvals, payments, *, as_of):
     """Yuan of employee pension paid under an approval until now, and the last month paid; null without payment rows."""
-    made = approvals.filter(approvals.approve_date <= as_of).select(
+    past_approvals = approvals.filter(approvals.approve_date <= as_of).select(
         "approval_id", "person_id", "pension_start"
     )
     standing = payments.filter(
@@ -32,14 +32,14 @@ def pension_paid(approvals, payments, *, as_of):
         ~payments.reversed,
         payments.paid_date <= as_of,
     )
-    joined = made.join(standing.select("person_id", "benefit_month", "amount"), "person_id")
+    joined = past_approvals.join(standing.select("person_id", "benefit_month", "amount"), "person_id")
     joined = joined.filter(joined.benefit_month >= joined.pension_start)
     return joined.group_by("approval_id").agg(
         paid_yuan=joined.amount.sum(), last_benefit=joined.benefit_month.max()
     )
 
 
-@derived(PensionApproval, Person, affiliates, pension_paid, key=("approval_id",))
+@derived(PensionApproval, Person, affiliates, pension_so_far, key=("approval_id",))
 def retirement_base(approvals, persons, units, paid, *, as_of):
     """One row an approval made by the as-of date.
 
@@ -47,14 +47,19 @@ def retirement_base(approvals, persons, units, paid, *, as_of):
     the pension so far is the monthly pension times the months since its start.
     """
     people = persons.select("person_id", "sex", "birth_date", "archive_birth_date", "hukou_district")
-    made = approvals.filter(approvals.approve_date <= as_of).join(people, "person_id")
-    made = beside(made, units.select("employer_id", "unit_district", "group_id"), "employer_id")
-    made = beside(made, paid, "approval_id")
-    start, total = month_index(made.pension_start), made.actual_paid_months + made.deemed_months
-    drawn_months = ibis.greatest(index_of(as_of) - start + 1, 0)
-    pension_yuan = made.paid_yuan.fill_null(made.monthly_pension * drawn_months)
-    category = law_category(made.sex, made.female_category)
-    return made.select(
+    past_approvals = approvals.filter(approvals.approve_date <= as_of).join(people, "person_id")
+    past_approvals = left_join_columns(
+        past_approvals, units.select("employer_id", "unit_district", "group_id"), "employer_id"
+    )
+    past_approvals = left_join_columns(past_approvals, paid, "approval_id")
+    start, total = (
+        extract_month_index(past_approvals.pension_start),
+        past_approvals.actual_paid_months + past_approvals.deemed_months,
+    )
+    drawn_months = ibis.greatest(compute_month_index(as_of) - start + 1, 0)
+    pension_yuan = past_approvals.paid_yuan.fill_null(past_approvals.monthly_pension * drawn_months)
+    category = get_law_category(past_approvals.sex, past_approvals.female_category)
+    return past_approvals.select(
         "approval_id",
         "person_id",
         "employer_id",
@@ -72,37 +77,39 @@ def retirement_base(approvals, persons, units, paid, *, as_of):
         "deemed_months",
         "actual_paid_months",
         "monthly_pension",
-        subject_id=made.person_id,
-        record_id=made.approval_id,
-        district=made.unit_district,
-        period_from=made.pension_start,
-        period_to=made.last_benefit.fill_null(made.approve_date),
-        amount_involved=_share_of(pension_yuan, made.deemed_months, total),
+        subject_id=past_approvals.person_id,
+        record_id=past_approvals.approval_id,
+        district=past_approvals.unit_district,
+        period_from=past_approvals.pension_start,
+        period_to=past_approvals.last_benefit.fill_null(past_approvals.approve_date),
+        amount_involved=_compute_share(pension_yuan, past_approvals.deemed_months, total),
         pension_yuan=pension_yuan,
         total_months=total,
         start_month_index=start,
-        birth_month_index=month_index(made.birth_date),
+        birth_month_index=extract_month_index(past_approvals.birth_date),
         retirement_group=category,
-        birth_cohort=(made.birth_date.year() / COHORT_YEARS).floor().cast("int64") * COHORT_YEARS,
-        legal_months=legal_age_months(made.birth_date, category, as_of=as_of),
-        is_local=made.hukou_district.notnull(),
+        birth_cohort=(past_approvals.birth_date.year() / COHORT_YEARS).floor().cast("int64") * COHORT_YEARS,
+        legal_months=compute_legal_age_months(past_approvals.birth_date, category, as_of=as_of),
+        is_local=past_approvals.hukou_district.notnull(),
     )
 
 
 @derived(retirement_base, ServiceSegment, key=("segment_id", "approval_id"))
-def approved_segments(approvals, segments, *, as_of):
+def approval_segments(approvals, segments, *, as_of):
     """Segments of kinds 1 to 5 behind an approval: those recorded by the day on which it was made, months as indices.
 
     `is_claimed`: what papers alone speak for, deemed service and years that an award gave.
     """
-    told = approvals.select(
+    approval_facts = approvals.select(
         "approval_id", "person_id", "approve_date", "birth_month_index", "start_month_index", "is_local"
     )
     counted = segments.filter(segments.kind.isin(COUNTED), segments.first_recorded_date <= as_of).drop(
         "updated_at", "row_status"
     )
-    joined = told.join(counted, "person_id").filter(lambda t: t.first_recorded_date <= t.approve_date)
-    first, last = month_index(joined.from_month), month_index(joined.to_month)
+    joined = approval_facts.join(counted, "person_id").filter(
+        lambda t: t.first_recorded_date <= t.approve_date
+    )
+    first, last = extract_month_index(joined.from_month), extract_month_index(joined.to_month)
     is_deemed = joined.kind.isin(DEEMED)
     by_award = joined.evidence_kind.isin(AWARDS).fill_null(False)
     return joined.mutate(
@@ -114,12 +121,12 @@ def approved_segments(approvals, segments, *, as_of):
     )
 
 
-def share_of_pension(table, months):
+def compute_pension_share(table, months):
     """The part of the pension so far that rests on some of its months."""
-    return _share_of(table.pension_yuan, months, table.total_months)
+    return _compute_share(table.pension_yuan, months, table.total_months)
 
 
-def _share_of(yuan, months, total):
+def _compute_share(yuan, months, total):
     part = ibis.least(months, total)
     # divided last and rounded, so that the same money comes out whatever the order of the sums
     return (total > 0).ifelse((yuan * part / total).cast("decimal(14,2)"), 0)

@@ -3,16 +3,16 @@
 import ibis
 
 from contracts.derived import derived
-from contracts.law import law
+from contracts.law import get_law_number
 from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.employer import Employer
-from features.common.join_helpers import beside, first_of
+from features.common.join_helpers import left_join_columns, select_first_per_group
 from features.service_and_retirement.retirement_base import (
     ARMY,
     EMPLOYEE_PENSION,
-    approved_segments,
+    approval_segments,
+    compute_pension_share,
     retirement_base,
-    share_of_pension,
 )
 from features.service_and_retirement.service_papers import CERTIFICATE, SOUND_DOCUMENTS, SOUND_SHARE
 
@@ -38,7 +38,7 @@ def lump_months(approvals, contributions, units, *, as_of):
         contributions.posted_date <= as_of,
     )
     natures = units.select("employer_id", "unit_nature")
-    lumps = beside(lumps, natures, "employer_id").select(
+    lumps = left_join_columns(lumps, natures, "employer_id").select(
         "person_id",
         "insurance_type",
         "contrib_month",
@@ -48,17 +48,20 @@ def lump_months(approvals, contributions, units, *, as_of):
         "legal_doc_no",
         "unit_nature",
     )
-    told = approvals.select("approval_id", "person_id", "approve_date", "agent_phone_hash")
-    return told.join(lumps, "person_id").filter(lambda t: t.posted_date <= t.approve_date)
+    approval_facts = approvals.select("approval_id", "person_id", "approve_date", "agent_phone_hash")
+    return approval_facts.join(lumps, "person_id").filter(lambda t: t.posted_date <= t.approve_date)
 
 
-@derived(retirement_base, lump_months, approved_segments, key=("approval_id",))
-def bought_years(approvals, lumps, segments, *, as_of):
+@derived(retirement_base, lump_months, approval_segments, key=("approval_id",))
+def lump_sum_years(approvals, lumps, segments, *, as_of):
     """D10: months bought in lump sums, whether a document is behind them, and how many persons the agent has with many.
 
     d10_months, which the model sees, is the same where more were bought than may be without a document.
     """
-    window, limit = law("veteran_backpay_window").on(as_of), law("backpay_document_months").on(as_of)
+    window, limit = (
+        get_law_number("veteran_backpay_window").on(as_of),
+        get_law_number("backpay_document_months").on(as_of),
+    )
     in_window = lumps.posted_date.between(ibis.literal(window["first"]), ibis.literal(window["last"]))
     months = lumps.group_by("approval_id", "contrib_month").agg(
         has_document=lumps.legal_doc_no.notnull().any(),
@@ -66,7 +69,7 @@ def bought_years(approvals, lumps, segments, *, as_of):
         by_policy=in_window.all(),
         posted=lumps.posted_date.max(),
     )
-    own = months.group_by("approval_id").agg(
+    by_approval = months.group_by("approval_id").agg(
         bought_months=months.count(),
         undocumented=(~months.has_document).cast("int64").sum(),
         by_village=months.by_village.all(),
@@ -76,44 +79,44 @@ def bought_years(approvals, lumps, segments, *, as_of):
         lump_from=months.contrib_month.min(),
         lump_to=months.contrib_month.max(),
     )
-    large = own.filter(own.bought_months > limit)
+    large = by_approval.filter(by_approval.bought_months > limit)
     agents = approvals.filter(approvals.agent_phone_hash.notnull()).select("approval_id", "agent_phone_hash")
     cluster = agents.semi_join(large, "approval_id").group_by("agent_phone_hash")
     cluster = cluster.agg(agent_lump_persons=lambda t: t.count())
-    told = beside(approvals.join(own, "approval_id"), cluster, "agent_phone_hash")
+    with_cluster = left_join_columns(approvals.join(by_approval, "approval_id"), cluster, "agent_phone_hash")
     soldiers = segments.filter(segments.kind == ARMY, segments.original_flag).select("approval_id").distinct()
-    told = beside(told, soldiers.mutate(is_soldier=True), "approval_id")
-    agent_persons = told.agent_lump_persons.fill_null(0)
-    return told.select(
+    with_cluster = left_join_columns(with_cluster, soldiers.mutate(is_soldier=True), "approval_id")
+    agent_persons = with_cluster.agent_lump_persons.fill_null(0)
+    return with_cluster.select(
         "approval_id",
         "bought_months",
         "d10_posted_date",
-        d10_months=(told.bought_months > limit).ifelse(told.bought_months, None),
+        d10_months=(with_cluster.bought_months > limit).ifelse(with_cluster.bought_months, None),
         agent_lump_persons=agent_persons,
-        undocumented_months=told.undocumented,
-        lump_postings=told.postings,
-        lump_from_month=told.lump_from,
-        lump_to_month=told.lump_to,
-        is_without_document=told.undocumented > limit,
+        undocumented_months=with_cluster.undocumented,
+        lump_postings=with_cluster.postings,
+        lump_from_month=with_cluster.lump_from,
+        lump_to_month=with_cluster.lump_to,
+        is_without_document=with_cluster.undocumented > limit,
         is_agent_cluster=agent_persons >= CLUSTER_PERSONS,
-        is_veteran_policy=told.by_policy & told.is_soldier.fill_null(False),
-        is_land_policy=told.by_village,
-        d10_amount=share_of_pension(told, told.bought_months),
+        is_veteran_policy=with_cluster.by_policy & with_cluster.is_soldier.fill_null(False),
+        is_land_policy=with_cluster.by_village,
+        d10_amount=compute_pension_share(with_cluster, with_cluster.bought_months),
     )
 
 
-@derived(retirement_base, approved_segments, key=("approval_id",))
-def high_deemed(approvals, segments, *, as_of):
+@derived(retirement_base, approval_segments, key=("approval_id",))
+def long_deemed_service(approvals, segments, *, as_of):
     """Approvals, whether 180 months and more were deemed or awarded, and whether sound originals are behind them."""
     deemed = segments.filter(segments.is_claimed)
     sound = (deemed.evidence_count >= SOUND_DOCUMENTS) & deemed.original_flag
     sound = sound & (deemed.evidence_kind != CERTIFICATE)
-    own = (
+    claimed_service = (
         deemed.mutate(is_sound=sound.fill_null(False))
         .group_by("approval_id")
         .agg(claimed_months=lambda t: t.months.sum(), is_sound=lambda t: t.is_sound.all())
     )
-    joined = beside(approvals, own, "approval_id")
+    joined = left_join_columns(approvals, claimed_service, "approval_id")
     return joined.select(
         "approval_id",
         "approve_op",
@@ -123,17 +126,17 @@ def high_deemed(approvals, segments, *, as_of):
     )
 
 
-@derived(high_deemed, key=("approval_id",))
-def handled_together(approvals, *, as_of):
+@derived(long_deemed_service, key=("approval_id",))
+def handler_concentration(approvals, *, as_of):
     """D12: share of high deemed service with the approver or the agent, over that of all the others."""
-    agents = _counted(approvals, "agent_phone_hash").filter(lambda t: t.high >= LEAST_HIGH)
+    agents = _count_by_handler(approvals, "agent_phone_hash").filter(lambda t: t.high >= LEAST_HIGH)
     # the clients of an agency are the agency's, not the approver's before whom they come
     own_hand = approvals.anti_join(agents, "agent_phone_hash")
     parts = [
-        _handled(own_hand, own_hand, "approve_op", "op"),
-        _handled(approvals, own_hand, "agent_phone_hash", "agent"),
+        _add_handler_counts(own_hand, own_hand, "approve_op", "op"),
+        _add_handler_counts(approvals, own_hand, "agent_phone_hash", "agent"),
     ]
-    worst = first_of(ibis.union(*parts), "approval_id", [ibis.desc("lift"), "handler"])
+    worst = select_first_per_group(ibis.union(*parts), "approval_id", [ibis.desc("lift"), "handler"])
     is_hit = worst.high >= LEAST_HIGH
     return worst.select(
         "approval_id",
@@ -167,15 +170,15 @@ def unusual_years(approvals, *, as_of):
     count = joined.peers.cast("float64")
     mean = joined.total / count
     spread = (joined.squares / count - mean * mean).sqrt()
-    known = (joined.peers >= LEAST_PEERS) & (spread > 1)
+    is_comparable = (joined.peers >= LEAST_PEERS) & (spread > 1)
     return joined.select(
         "approval_id",
         cohort_mean_months=mean,
-        d11_z=known.ifelse((joined.deemed_months - mean) / spread, None),
+        d11_z=is_comparable.ifelse((joined.deemed_months - mean) / spread, None),
     )
 
 
-@derived(retirement_base, approved_segments, key=("subject_kind", "subject_id", "link_kind", "link_id"))
+@derived(retirement_base, approval_segments, key=("subject_kind", "subject_id", "link_kind", "link_id"))
 def service_links(approvals, segments, *, as_of):
     """Ties of retired persons by the agent who filed and by the respondent of their awards."""
     filed = approvals.filter(approvals.agent_phone_hash.notnull()).select(
@@ -196,27 +199,29 @@ def service_links(approvals, segments, *, as_of):
     return ibis.union(*parts, distinct=True)
 
 
-def _counted(approvals, column):
+def _count_by_handler(approvals, column):
     """Approvals, long deemed service and such with sound papers of each handler."""
-    known = approvals.filter(approvals[column].notnull())
-    return known.group_by(column).agg(
-        high=known.is_high.cast("int64").sum(),
-        total=known.count(),
-        sound=(known.is_high & known.is_sound).cast("int64").sum(),
+    with_handler = approvals.filter(approvals[column].notnull())
+    return with_handler.group_by(column).agg(
+        high=with_handler.is_high.cast("int64").sum(),
+        total=with_handler.count(),
+        sound=(with_handler.is_high & with_handler.is_sound).cast("int64").sum(),
     )
 
 
-def _handled(approvals, others, column, name):
+def _add_handler_counts(approvals, others, column, name):
     """approval_id with the counts of one kind of handler, and the share of long deemed service where no one has many."""
-    own = _counted(approvals, column)
+    handler_counts = _count_by_handler(approvals, column)
     # what is usual is seen where no one has many: other clusters must not hide this one
-    crowded = _counted(others, "approve_op").filter(lambda t: t.high >= LEAST_HIGH)
+    crowded = _count_by_handler(others, "approve_op").filter(lambda t: t.high >= LEAST_HIGH)
     usual = others.anti_join(crowded, "approve_op")
     every = usual.agg(usual_high=usual.is_high.cast("int64").sum().fill_null(0), usual_total=usual.count())
-    own = own.cross_join(every)
+    handler_counts = handler_counts.cross_join(every)
     # one is added so that a town without any other such approval still has a share to compare with
-    other = (own.usual_high + ONE) / (own.usual_total + ONE)
-    own = own.mutate(other_share=other, lift=own.high / own.total / other)
-    joined = approvals.join(own, column)
+    other = (handler_counts.usual_high + ONE) / (handler_counts.usual_total + ONE)
+    handler_counts = handler_counts.mutate(
+        other_share=other, lift=handler_counts.high / handler_counts.total / other
+    )
+    joined = approvals.join(handler_counts, column)
     columns = ["approval_id", "is_high", "is_sound", "high", "total", "sound", "other_share", "lift"]
     return joined.select(*columns, handler=ibis.literal(name))

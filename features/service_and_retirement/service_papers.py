@@ -3,13 +3,13 @@
 import ibis
 
 from contracts.derived import derived
-from features.common.calendar import days_between, month_index
-from features.common.join_helpers import beside, first_of
+from features.common.calendar import count_days_between, extract_month_index
+from features.common.join_helpers import left_join_columns, select_first_per_group
 from features.service_and_retirement.retirement_base import (
     AWARDS,
-    approved_segments,
+    approval_segments,
+    compute_pension_share,
     retirement_base,
-    share_of_pension,
 )
 
 RECENT_MONTHS = 24
@@ -23,7 +23,7 @@ HEARD_DAYS = 7
 MERGED_HEADS = 2
 
 
-@derived(retirement_base, approved_segments, key=("approval_id", "segment_id"))
+@derived(retirement_base, approval_segments, key=("approval_id", "segment_id"))
 def thin_segments(approvals, segments, *, as_of):
     """Deemed segments of a year and more that rest on fewer than two documents, or on copies alone."""
     deemed = segments.filter(segments.is_deemed, segments.months >= LEAST_MONTHS)
@@ -31,7 +31,7 @@ def thin_segments(approvals, segments, *, as_of):
     return deemed.filter(thin.fill_null(False))
 
 
-@derived(approved_segments, key=("approval_id", "segment_id"))
+@derived(approval_segments, key=("approval_id", "segment_id"))
 def least_documented(segments, *, as_of):
     """Deemed segments of a year and more with the fewest `documents` of their approval, copies counted as none.
 
@@ -47,7 +47,7 @@ def least_documented(segments, *, as_of):
     return fewest.filter(fewest["rank"] == fewest.fewest).drop("rank", "fewest")
 
 
-@derived(approved_segments, key=("unit_name_hash",))
+@derived(approval_segments, key=("unit_name_hash",))
 def old_units(segments, *, as_of):
     """Persons whose deemed or awarded service cites a unit, over the largest staff that it is known to have had."""
     deemed = segments.filter(segments.is_claimed, segments.unit_name_hash.notnull())
@@ -63,21 +63,21 @@ def old_units(segments, *, as_of):
             rows=lambda t: t.count(),
         )
     )
-    known = persons.unit_heads > 0
+    has_unit_heads = persons.unit_heads > 0
     return persons.select(
         "unit_name_hash",
         "unit_persons",
         "unit_heads",
-        unit_ratio=known.ifelse(persons.unit_persons / persons.unit_heads, None),
+        unit_ratio=has_unit_heads.ifelse(persons.unit_persons / persons.unit_heads, None),
         is_merged_unit=(persons.head_counts >= MERGED_HEADS) & (persons.sound >= SOUND_SHARE * persons.rows),
     )
 
 
 @derived(retirement_base, least_documented, old_units, key=("approval_id",))
-def papers(approvals, segments, units, *, as_of):
+def longest_thin_segments(approvals, segments, units, *, as_of):
     """D07: documents behind the longest of the least documented deemed segments (0 = copies alone)."""
-    longest = first_of(segments, "approval_id", [ibis.desc("months"), "segment_id"])
-    longest = beside(longest, units, "unit_name_hash")
+    longest = select_first_per_group(segments, "approval_id", [ibis.desc("months"), "segment_id"])
+    longest = left_join_columns(longest, units, "unit_name_hash")
     certified = (
         (longest.evidence_kind == CERTIFICATE)
         & longest.award_no.notnull()
@@ -92,24 +92,24 @@ def papers(approvals, segments, units, *, as_of):
         d07_documents=joined.documents,
         d07_evidence_kind=joined.evidence_kind,
         d07_months=joined.months,
-        d07_amount=share_of_pension(joined, joined.months),
+        d07_amount=compute_pension_share(joined, joined.months),
         is_lost_archive_certified=joined.certified,
     )
 
 
-@derived(approved_segments, key=("approval_id",))
+@derived(approval_segments, key=("approval_id",))
 def sudden_years(segments, *, as_of):
     """D06: deemed months from single papers that were first recorded in the two years before the approval."""
     deemed = segments.filter(segments.is_deemed)
-    recorded = month_index(deemed.approve_date) - month_index(deemed.first_recorded_date)
+    recorded = extract_month_index(deemed.approve_date) - extract_month_index(deemed.first_recorded_date)
     late = deemed.filter(recorded <= RECENT_MONTHS, deemed.evidence_count <= THIN_DOCUMENTS)
     return late.group_by("approval_id").agg(
         d06_months=late.months.sum(), d06_recorded_date=late.first_recorded_date.max()
     )
 
 
-@derived(approved_segments, key=("approval_id",))
-def evidence_of(segments, *, as_of):
+@derived(approval_segments, key=("approval_id",))
+def segment_evidence(segments, *, as_of):
     """Fewest documents and most later changes among the deemed segments of an approval, and its longest one."""
     deemed = segments.filter(segments.is_deemed)
     return deemed.group_by("approval_id").agg(
@@ -119,14 +119,14 @@ def evidence_of(segments, *, as_of):
     )
 
 
-@derived(retirement_base, approved_segments, old_units, key=("approval_id",))
-def crowded_unit(approvals, segments, units, *, as_of):
+@derived(retirement_base, approval_segments, old_units, key=("approval_id",))
+def unit_crowd(approvals, segments, units, *, as_of):
     """D08: the unit cited with the most persons for its size."""
     deemed = segments.filter(segments.is_claimed, segments.unit_name_hash.notnull())
     cited = deemed.select("approval_id", "unit_name_hash", "months").join(
         units.filter(units.unit_ratio.notnull()), "unit_name_hash"
     )
-    worst = first_of(cited, "approval_id", [ibis.desc("unit_ratio"), "unit_name_hash"])
+    worst = select_first_per_group(cited, "approval_id", [ibis.desc("unit_ratio"), "unit_name_hash"])
     joined = approvals.join(worst, "approval_id")
     return joined.select(
         "approval_id",
@@ -134,12 +134,12 @@ def crowded_unit(approvals, segments, units, *, as_of):
         "unit_heads",
         "is_merged_unit",
         d08_ratio=joined.unit_ratio,
-        d08_amount=share_of_pension(joined, joined.months),
+        d08_amount=compute_pension_share(joined, joined.months),
     )
 
 
-@derived(approved_segments, key=("approval_id", "segment_id"))
-def awarded_segments(segments, *, as_of):
+@derived(approval_segments, key=("approval_id", "segment_id"))
+def award_segments(segments, *, as_of):
     """Segments that rest on an award or judgment, with the days from hearing to award."""
     awards = segments.filter(
         segments.evidence_kind.isin(AWARDS),
@@ -147,18 +147,18 @@ def awarded_segments(segments, *, as_of):
         segments.respondent_hash.notnull(),
         segments.award_date <= as_of,
     )
-    gap = days_between(awards.award_date, awards.hearing_date)
+    gap = count_days_between(awards.award_date, awards.hearing_date)
     return awards.mutate(heard_days=gap)
 
 
-@derived(retirement_base, awarded_segments, key=("approval_id",))
+@derived(retirement_base, award_segments, key=("approval_id",))
 def award_batches(approvals, awards, *, as_of):
     """D09: persons with an award against the same respondent within three days, and how long after the hearing it came."""
     columns = ["respondent_hash", "award_date", "person_id", "heard_days"]
     one = awards.select("approval_id", "segment_id", "months", *columns)
     other = awards.select(*columns).rename({f"other_{c}": c for c in columns})
     near = one.join(other, one.respondent_hash == other.other_respondent_hash)
-    gap = days_between(near.other_award_date, near.award_date)
+    gap = count_days_between(near.other_award_date, near.award_date)
     # every three days with the own award in them: as the first day, in the middle, as the last
     sides = [near.filter(gap.between(-back, BATCH_DAYS - 1 - back)) for back in range(BATCH_DAYS)]
     counted = [
@@ -169,12 +169,14 @@ def award_batches(approvals, awards, *, as_of):
         )
         for side in sides
     ]
-    batch = first_of(ibis.union(*counted), "approval_id", [ibis.desc("persons"), "segment_id", "slow"])
+    batch = select_first_per_group(
+        ibis.union(*counted), "approval_id", [ibis.desc("persons"), "segment_id", "slow"]
+    )
     joined = approvals.join(batch, "approval_id")
     return joined.select(
         "approval_id",
         d09_awards=joined.persons,
         d09_award_date=joined.award_date,
-        d09_amount=share_of_pension(joined, joined.months),
+        d09_amount=compute_pension_share(joined, joined.months),
         is_heard_before=joined.slow >= SOUND_SHARE * joined.rows,
     )

@@ -3,18 +3,18 @@
 import ibis
 
 from contracts.derived import derived
-from contracts.law import law
-from features.common.calendar import index_of, month_date, month_index
-from features.common.join_helpers import beside, first_of
+from contracts.law import get_law_number
+from features.common.calendar import compute_month_index, convert_index_to_month, extract_month_index
+from features.common.join_helpers import left_join_columns, select_first_per_group
 from features.service_and_retirement.retirement_base import (
     ARMY,
     ENTERPRISE,
     PAID,
     PUBLIC,
     SENT_DOWN,
-    approved_segments,
+    approval_segments,
+    compute_pension_share,
     retirement_base,
-    share_of_pension,
 )
 
 ARMY_PAPERS, ARTS, SPORT = "4", "88", "89"
@@ -27,15 +27,15 @@ WELL_DOCUMENTED = 3
 ROUNDING_MONTHS = 2
 
 
-@derived(retirement_base, approved_segments, key=("approval_id",))
-def deemed_start(approvals, segments, *, as_of):
+@derived(retirement_base, approval_segments, key=("approval_id",))
+def earliest_deemed_start(approvals, segments, *, as_of):
     """D01: months by which the earliest deemed segment begins before working age, and what would make that lawful."""
-    least = law("least_working_age_months").on(as_of)
-    own = segments.filter(segments.is_deemed)
-    first = first_of(own, "approval_id", ["first", "segment_id"])
+    least = get_law_number("least_working_age_months").on(as_of)
+    deemed_segments = segments.filter(segments.is_deemed)
+    first = select_first_per_group(deemed_segments, "approval_id", ["first", "segment_id"])
     joined = approvals.select("approval_id", "archive_birth_date").join(first, "approval_id")
     age = joined["first"] - joined.birth_month_index
-    by_archive = joined["first"] - month_index(joined.archive_birth_date)
+    by_archive = joined["first"] - extract_month_index(joined.archive_birth_date)
     is_sound = (joined.evidence_count >= LEAST_DOCUMENTS) & joined.original_flag
     has_army_papers = (joined.kind == ARMY) & (joined.evidence_kind == ARMY_PAPERS) & is_sound
     is_arts_or_sport = (joined.kind == PUBLIC) & joined.industry_code.isin([ARTS, SPORT]) & is_sound
@@ -63,13 +63,16 @@ def deemed_start(approvals, segments, *, as_of):
     )
 
 
-@derived(approved_segments, key=("segment_id", "approval_id"))
+@derived(approval_segments, key=("segment_id", "approval_id"))
 def months_beyond(segments, *, as_of):
     """Months of each deemed segment after the last one that may be deemed: by kind, and for factories by the first premium."""
-    ends = {name: index_of(day) for name, day in law("deemed_service_ends").on(as_of).items()}
+    ends = {
+        name: compute_month_index(day)
+        for name, day in get_law_number("deemed_service_ends").on(as_of).items()
+    }
     paid = segments.filter(segments.kind == PAID)
     first_paid = paid.group_by("approval_id").agg(first_paid=lambda t: t["first"].min())
-    joined = beside(segments.filter(segments.is_deemed), first_paid, "approval_id")
+    joined = left_join_columns(segments.filter(segments.is_deemed), first_paid, "approval_id")
     is_public = (joined.kind == PUBLIC) & joined.unit_nature.isin(PUBLIC_NATURES).fill_null(True)
     by_premium = ibis.least(ends["enterprise"], joined.first_paid.fill_null(ends["enterprise"] + 1) - 1)
     limit = ibis.cases(
@@ -86,13 +89,13 @@ def months_beyond(segments, *, as_of):
 @derived(months_beyond, retirement_base, key=("approval_id",))
 def after_the_era(late, approvals, *, as_of):
     """D02: deemed months after the era of deemed service."""
-    ends = law("deemed_service_ends").on(as_of)
+    ends = get_law_number("deemed_service_ends").on(as_of)
     is_sound = (late.evidence_count >= LEAST_DOCUMENTS) & late.original_flag
     is_other = (
         ~late.is_local
         & (late.kind == ENTERPRISE)
         & (late.beyond_months <= OTHER_CUTOFF_MONTHS)
-        & (late.limit_index == index_of(ends["enterprise"]))
+        & (late.limit_index == compute_month_index(ends["enterprise"]))
         & is_sound.fill_null(False)
     )
     counted = (
@@ -110,14 +113,14 @@ def after_the_era(late, approvals, *, as_of):
         "approval_id",
         "d02_months",
         "is_other_cutoff",
-        d02_limit_month=month_date(joined.d02_limit),
-        d02_last_month=month_date(joined.d02_last),
-        d02_amount=share_of_pension(joined, joined.d02_months),
+        d02_limit_month=convert_index_to_month(joined.d02_limit),
+        d02_last_month=convert_index_to_month(joined.d02_last),
+        d02_amount=compute_pension_share(joined, joined.d02_months),
     )
 
 
-@derived(approved_segments, key=("approval_id",))
-def covered_months(segments, *, as_of):
+@derived(approval_segments, key=("approval_id",))
+def segment_months(segments, *, as_of):
     """Calendar months that the segments of an approval cover, each counted once."""
     before = ibis.window(group_by="approval_id", order_by=["first", "segment_id"], preceding=(None, 1))
     reach = segments.last.max().over(before).fill_null(segments["first"] - 1)
@@ -129,8 +132,8 @@ def covered_months(segments, *, as_of):
     )
 
 
-@derived(approved_segments, key=("approval_id", "segment_id"))
-def overlapping_segments(segments, *, as_of):
+@derived(approval_segments, key=("approval_id", "segment_id"))
+def segment_overlaps(segments, *, as_of):
     """Pairs of segments of an approval with months in common, one of them deemed; a row for each of the two."""
     columns = ["approval_id", "segment_id", "first", "last", "is_deemed"]
     one = segments.select(*columns)
@@ -148,17 +151,17 @@ def overlapping_segments(segments, *, as_of):
     )
 
 
-@derived(retirement_base, overlapping_segments, covered_months, key=("approval_id",))
-def counted_twice(approvals, shared, covered, *, as_of):
+@derived(retirement_base, segment_overlaps, segment_months, key=("approval_id",))
+def double_counted_months(approvals, shared, covered, *, as_of):
     """D03: months in which a deemed segment overlaps another one, else approved months that no segment covers.
 
     `is_counted_once` where the approval has no more months than the segments cover.
     """
     # every pair stands twice, once for each of its segments
-    own = shared.group_by("approval_id").agg(
+    overlap_totals = shared.group_by("approval_id").agg(
         both=shared.shared_months.sum(), first=shared.shared_from.min(), last=shared.shared_to.max()
     )
-    joined = beside(approvals.join(covered, "approval_id"), own, "approval_id")
+    joined = left_join_columns(approvals.join(covered, "approval_id"), overlap_totals, "approval_id")
     months = (joined.both / 2).floor().cast("int64")
     counted = joined.mutate(months=months, extra=joined.total_months - joined.covered)
     return counted.select(
@@ -168,28 +171,28 @@ def counted_twice(approvals, shared, covered, *, as_of):
             (counted.extra > ROUNDING_MONTHS, counted.extra.cast("int64")),
         ),
         overlap_months=counted.months.fill_null(0),
-        d03_from_month=month_date(counted["first"]),
-        d03_to_month=month_date(counted.last),
+        d03_from_month=convert_index_to_month(counted["first"]),
+        d03_to_month=convert_index_to_month(counted.last),
         covered_by_segments=counted.covered,
         months_without_segment=counted.extra,
         is_counted_once=counted.extra <= 0,
-        d03_amount=share_of_pension(counted, ibis.greatest(counted.extra, 0)),
+        d03_amount=compute_pension_share(counted, ibis.greatest(counted.extra, 0)),
     )
 
 
-@derived(retirement_base, deemed_start, key=("approval_id",))
+@derived(retirement_base, earliest_deemed_start, key=("approval_id",))
 def beyond_a_life(approvals, starts, *, as_of):
     """D04: months counted over those from the sixteenth birthday (or a lawful earlier start) to the pension."""
-    least = law("least_working_age_months").on(as_of)
-    joined = beside(
+    least = get_law_number("least_working_age_months").on(as_of)
+    joined = left_join_columns(
         approvals.drop("archive_birth_date"),
         starts.select("approval_id", "is_lawful_start", "lawful_start_index", "is_old_enough_by_archive"),
         "approval_id",
     )
     archive_start = approvals.select(
-        "approval_id", archive_from=month_index(approvals.archive_birth_date) + least
+        "approval_id", archive_from=extract_month_index(approvals.archive_birth_date) + least
     )
-    joined = beside(joined, archive_start, "approval_id")
+    joined = left_join_columns(joined, archive_start, "approval_id")
     from_birthday = joined.birth_month_index + least
     lawful = joined.is_lawful_start.fill_null(False).ifelse(joined.lawful_start_index, from_birthday)
     possible = joined.start_month_index - from_birthday
@@ -199,7 +202,7 @@ def beyond_a_life(approvals, starts, *, as_of):
         possible_months=possible,
         spare_months=-over,
         d04_months=(over > 0).ifelse(over, None),
-        d04_amount=share_of_pension(joined, ibis.greatest(over, 0)),
+        d04_amount=compute_pension_share(joined, ibis.greatest(over, 0)),
         is_possible_with_lawful_start=joined.total_months <= joined.start_month_index - lawful,
         is_possible_by_archive=(
             joined.total_months <= joined.start_month_index - joined.archive_from
@@ -207,12 +210,17 @@ def beyond_a_life(approvals, starts, *, as_of):
     )
 
 
-@derived(retirement_base, approved_segments, key=("approval_id",))
+@derived(retirement_base, approval_segments, key=("approval_id",))
 def birth_date_gain(approvals, segments, *, as_of):
     """D05: months by which the pension began before the age by identity card, thanks to an older date in the archive."""
-    known = approvals.filter(approvals.archive_birth_date.notnull())
-    older = known.birth_month_index - month_index(known.archive_birth_date)
-    early = known.birth_month_index + known.legal_months + 1 - known.start_month_index
+    with_archive_date = approvals.filter(approvals.archive_birth_date.notnull())
+    older = with_archive_date.birth_month_index - extract_month_index(with_archive_date.archive_birth_date)
+    early = (
+        with_archive_date.birth_month_index
+        + with_archive_date.legal_months
+        + 1
+        - with_archive_date.start_month_index
+    )
     papers = segments.group_by("approval_id").agg(
         is_well_documented=(
             (segments.evidence_count >= WELL_DOCUMENTED) & segments.original_flag & segments.is_deemed
@@ -221,14 +229,16 @@ def birth_date_gain(approvals, segments, *, as_of):
         .any()
     )
     gain = ibis.least(older, early)
-    joined = beside(known.mutate(older=older, gain=gain), papers, "approval_id")
+    joined = left_join_columns(with_archive_date.mutate(older=older, gain=gain), papers, "approval_id")
     return joined.select(
         "approval_id",
         archive_birth_shown=joined.archive_birth_date,
         archive_older_months=joined.older,
         d05_months=joined.gain,
         d05_amount=(
-            ibis.greatest(ibis.least(joined.gain, index_of(as_of) - joined.start_month_index + 1), 0)
+            ibis.greatest(
+                ibis.least(joined.gain, compute_month_index(as_of) - joined.start_month_index + 1), 0
+            )
             * joined.monthly_pension
         ),
         is_first_entry_on_file=joined.is_well_documented.fill_null(False),

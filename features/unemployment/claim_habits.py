@@ -1,7 +1,7 @@
 """What claims have in common that ought to differ: the day, the career, the length of the job before."""
 
 from contracts.derived import derived
-from features.common.calendar import index_of, month_index
+from features.common.calendar import compute_month_index, extract_month_index
 from features.common.spells import last_spell
 from features.unemployment.claims import claim_base
 
@@ -23,7 +23,7 @@ def claims_alike(claims, *, as_of):
 @derived(claim_base, last_spell, key=("employer_id",))
 def claimants_tenure(claims, spells, *, as_of):
     """same_tenure_claims: the most claims of two years that followed equally many months of employment at the unit."""
-    recent = claims.filter(month_index(claims.claim_date) > index_of(as_of) - YEARS_MONTHS)
+    recent = claims.filter(extract_month_index(claims.claim_date) > compute_month_index(as_of) - YEARS_MONTHS)
     joined = recent.select("claim_id", employer_id=recent.last_employer_id).join(spells, "claim_id")
     counted = joined.group_by("employer_id", "last_spell_months").agg(same=joined.count())
     return counted.group_by("employer_id").agg(same_tenure_claims=counted.same.max())

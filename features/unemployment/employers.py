@@ -5,11 +5,11 @@ import ibis
 from contracts.derived import derived
 from contracts.tables.employer import Employer
 from contracts.tables.unemployment_claim import UnemploymentClaim
-from features.common.calendar import index_of, month_index
+from features.common.calendar import compute_month_index, extract_month_index
 from features.common.employer_groups import affiliates
-from features.common.join_helpers import beside, first_of
-from features.common.shrunken_rates import shrunk_rate
-from features.common.spells import SHORT_MONTHS, employed_months, runs_of_months
+from features.common.join_helpers import left_join_columns, select_first_per_group
+from features.common.shrunken_rates import add_shrunken_rate
+from features.common.spells import SHORT_MONTHS, employment_months, group_consecutive_months
 from features.unemployment.claims import claim_base
 
 YEAR = 12
@@ -17,10 +17,10 @@ WIND_UP_REASONS = ("14", "15")  # layoff, bankruptcy: reported and checked as su
 LEAST_CLAIMANTS = 5
 
 
-@derived(employed_months, key=("employer_id", "year_back"))
+@derived(employment_months, key=("employer_id", "year_back"))
 def unit_years(months, *, as_of):
     """employer_id, year_back (0 = the last twelve months, 1 = the twelve before), mean_heads over the months with any."""
-    end = index_of(as_of)
+    end = compute_month_index(as_of)
     recent = months.filter((months.month <= end) & (months.month > end - 2 * YEAR))
     recent = recent.mutate(year_back=((end - recent.month) / YEAR).floor().cast("int64"))
     heads = recent.group_by("employer_id", "year_back", "month").agg(heads=recent.count())
@@ -36,8 +36,10 @@ def unit_claim_rate(claims, years, units, *, as_of):
     u08_claimants, u08_mean_heads, u08_rate, u08_peer (rate of the industry), u08_times_peer, u08_ratio (the rate, null with
     fewer than five claimants), u08_shrunk.
     """
-    end = index_of(as_of)
-    dated = claims.mutate(year_back=((end - month_index(claims.claim_date)) / YEAR).floor().cast("int64"))
+    end = compute_month_index(as_of)
+    dated = claims.mutate(
+        year_back=((end - extract_month_index(claims.claim_date)) / YEAR).floor().cast("int64")
+    )
     dated = dated.filter(dated.year_back.between(0, 1))
     pairs = dated.select("last_employer_id", "year_back", "person_id").distinct()
     counted = pairs.group_by("last_employer_id", "year_back").agg(u08_claimants=pairs.count())
@@ -45,8 +47,8 @@ def unit_claim_rate(claims, years, units, *, as_of):
         counted, [years.employer_id == counted.last_employer_id, years.year_back == counted.year_back]
     ).select("employer_id", "year_back", "mean_heads", u08_claimants=counted.u08_claimants.fill_null(0))
     joined = joined.join(units.select("employer_id", "industry_code"), "employer_id")
-    rated = shrunk_rate(joined, "u08_claimants", "mean_heads", by=("industry_code",), name="u08")
-    rated = first_of(rated, "employer_id", [ibis.desc("u08_rate"), "year_back"])
+    rated = add_shrunken_rate(joined, "u08_claimants", "mean_heads", by=("industry_code",), name="u08")
+    rated = select_first_per_group(rated, "employer_id", [ibis.desc("u08_rate"), "year_back"])
     times = (rated.u08_peer > 0).ifelse(rated.u08_shrunk / rated.u08_peer, None)
     return rated.select(
         "employer_id",
@@ -77,13 +79,13 @@ def unit_separations(claims, raw, *, as_of):
     )
 
 
-@derived(employed_months, key=("employer_id",))
+@derived(employment_months, key=("employer_id",))
 def unit_turnover(months, *, as_of):
     """U09 and U10: leavers with short spells over all leavers of two years, and joiners plus leavers over heads."""
-    end = index_of(as_of)
+    end = compute_month_index(as_of)
     # spells with the unit itself here: moves between affiliates are turnover of each
-    own = months.select("person_id", "month", group_id=months.employer_id)
-    spells = runs_of_months(own).rename(employer_id="group_id")
+    unit_months = months.select("person_id", "month", group_id=months.employer_id)
+    spells = group_consecutive_months(unit_months).rename(employer_id="group_id")
     recent = spells.filter(spells.end_month > end - 2 * YEAR)
     left = recent.end_month < end - 1
     joined = (recent.start_month > end - 2 * YEAR).cast("int64")
@@ -105,10 +107,10 @@ def unit_turnover(months, *, as_of):
 
 
 @derived(Employer, affiliates, claim_base, key=("employer_id",))
-def claiming_units(employers, units, claims, *, as_of):
+def units_with_claims(employers, units, claims, *, as_of):
     """Base of the population of units: those with a claim in the last two years."""
-    end = index_of(as_of)
-    recent = claims.filter(month_index(claims.claim_date) > end - 2 * YEAR)
+    end = compute_month_index(as_of)
+    recent = claims.filter(extract_month_index(claims.claim_date) > end - 2 * YEAR)
     money = recent.group_by(employer_id=recent.last_employer_id).agg(
         amount_involved=recent.amount_involved.sum(),
         period_from=recent.claim_date.min(),
@@ -131,21 +133,21 @@ def claiming_units(employers, units, claims, *, as_of):
         district=joined.unit_district,
         size_class=joined.size_class.fill_null("?"),
         is_deregistered=joined.deregister_date.notnull() & (joined.deregister_date <= as_of),
-        unit_age_months=end - month_index(joined.register_date),
+        unit_age_months=end - extract_month_index(joined.register_date),
     )
 
 
-@derived(claiming_units, unit_separations, unit_claim_rate, key=("employer_id",))
+@derived(units_with_claims, unit_separations, unit_claim_rate, key=("employer_id",))
 def unit_signs(bases, separations, rates, *, as_of):
     """Innocent explanations of a high claim rate that the records show, and the months to the first claim (U12)."""
-    joined = beside(bases.join(separations, "employer_id"), rates, "employer_id")
+    joined = left_join_columns(bases.join(separations, "employer_id"), rates, "employer_id")
     wound_up = joined.windup_share >= 0.5
     return joined.select(
         "employer_id",
         is_wound_up=joined.is_deregistered & wound_up,
         is_mass_layoff=wound_up,
         is_dispatch_unit=joined.is_dispatch,
-        u12_months=month_index(joined.first_claim_date) - month_index(joined.register_date),
+        u12_months=extract_month_index(joined.first_claim_date) - extract_month_index(joined.register_date),
         is_far_above_peers=(joined.u08_ratio > 0.5) | (joined.u08_times_peer > 10),
     )
 
@@ -155,7 +157,7 @@ def last_unit(claims, rates, turnover, signs, *, as_of):
     """What the last employer's figures say of a claim."""
     joined = claims.select("claim_id", "last_employer_id", "claim_date")
     for part in (rates, turnover, signs):
-        joined = beside(joined, part.rename(last_employer_id="employer_id"), "last_employer_id")
+        joined = left_join_columns(joined, part.rename(last_employer_id="employer_id"), "last_employer_id")
     return joined.select(
         "claim_id",
         unit_claimants=joined.u08_claimants,

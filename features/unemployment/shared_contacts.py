@@ -5,7 +5,7 @@ import ibis
 from contracts.derived import derived
 from contracts.tables.person import Person
 from contracts.tables.unemployment_claim import UnemploymentClaim
-from features.common.calendar import index_of, month_index
+from features.common.calendar import compute_month_index, extract_month_index
 from features.common.employer_groups import affiliates
 
 RECENT_MONTHS = 24
@@ -21,7 +21,8 @@ KINDS = {"phone": "phone_hash", "bank": "bank_hash", "device": "device_hash"}
 def claim_contacts(claims, persons, units, *, as_of):
     """claim_id, person_id, household, group_id, kind, contact: every known contact of a recent claim."""
     recent = claims.filter(
-        claims.claim_date <= as_of, month_index(claims.claim_date) > index_of(as_of) - RECENT_MONTHS
+        claims.claim_date <= as_of,
+        extract_month_index(claims.claim_date) > compute_month_index(as_of) - RECENT_MONTHS,
     )
     home = persons.select("person_id", household=persons.household_hash.fill_null(persons.person_id))
     joined = recent.join(home, "person_id").join(
@@ -37,7 +38,7 @@ def claim_contacts(claims, persons, units, *, as_of):
 
 
 @derived(claim_contacts, key=("claim_id",))
-def shared_contacts(contacts, *, as_of):
+def common_contacts(contacts, *, as_of):
     """U11: the most households behind one contact of the claim, across at least two employer groups.
 
     Households and not persons are counted, so that a couple or a family is one.
@@ -80,17 +81,17 @@ def claim_links(contacts, claims, *, as_of):
         link_kind=contacts.kind,
         link_id=contacts.contact,
     )
-    made = claims.filter(claims.claim_date <= as_of)
-    persons = made.select(
+    past_claims = claims.filter(claims.claim_date <= as_of)
+    persons = past_claims.select(
         subject_kind=ibis.literal("person"),
-        subject_id=made.person_id,
+        subject_id=past_claims.person_id,
         link_kind=ibis.literal("employer"),
-        link_id=made.last_employer_id,
+        link_id=past_claims.last_employer_id,
     )
-    units = made.select(
+    units = past_claims.select(
         subject_kind=ibis.literal("employer"),
-        subject_id=made.last_employer_id,
+        subject_id=past_claims.last_employer_id,
         link_kind=ibis.literal("employer"),
-        link_id=made.last_employer_id,
+        link_id=past_claims.last_employer_id,
     )
     return ibis.union(by_contact, persons, units, distinct=True)

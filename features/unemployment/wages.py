@@ -6,8 +6,8 @@ from contracts.derived import derived
 from contracts.tables.employer import Employer
 from contracts.tables.person import Person
 from contracts.tables.tax_wage_month import TaxWageMonth
-from features.common.calendar import index_of, month_index
-from features.common.join_helpers import beside
+from features.common.calendar import compute_month_index, extract_month_index
+from features.common.join_helpers import left_join_columns
 from features.common.spells import last_spell
 from features.unemployment.claims import claim_base
 from features.unemployment.employers import LEAST_CLAIMANTS, unit_claim_rate, unit_years
@@ -25,7 +25,8 @@ def spell_wages(claims, spells, persons, wages, *, as_of):
     """
     declared = wages.filter(wages.wage_amount > 0, wages.month <= as_of)
     delivered = declared.agg(
-        first_wage=month_index(declared.month.min()), last_wage=month_index(declared.month.max())
+        first_wage=extract_month_index(declared.month.min()),
+        last_wage=extract_month_index(declared.month.max()),
     )
     spell = claims.select("claim_id", "person_id").join(spells, "claim_id").cross_join(delivered)
     first = ibis.greatest(spell.spell_start_month, spell.first_wage)
@@ -33,27 +34,33 @@ def spell_wages(claims, spells, persons, wages, *, as_of):
     spell = spell.mutate(first_covered=first, last_covered=last).filter(
         lambda t: t.last_covered >= t.first_covered
     )
-    known = spell.join(persons.select("person_id", "id_hash"), "person_id")
-    own = declared.semi_join(known, "id_hash")
-    paid = own.select("id_hash", month=month_index(own.month)).distinct()
-    joined = known.join(paid, "id_hash")
+    with_id_hash = spell.join(persons.select("person_id", "id_hash"), "person_id")
+    claimant_wages = declared.semi_join(with_id_hash, "id_hash")
+    paid = claimant_wages.select("id_hash", month=extract_month_index(claimant_wages.month)).distinct()
+    joined = with_id_hash.join(paid, "id_hash")
     inside = joined.filter(joined.month.between(joined.first_covered, joined.last_covered))
     counted = inside.group_by("claim_id").agg(wage_months=inside.count())
-    told = known.select("claim_id", covered_months=known.last_covered - known.first_covered + 1)
-    return beside(told, counted, "claim_id").mutate(wage_months=lambda t: t.wage_months.fill_null(0))
+    covered_spells = with_id_hash.select(
+        "claim_id", covered_months=with_id_hash.last_covered - with_id_hash.first_covered + 1
+    )
+    return left_join_columns(covered_spells, counted, "claim_id").mutate(
+        wage_months=lambda t: t.wage_months.fill_null(0)
+    )
 
 
 @derived(TaxWageMonth, Employer, unit_years, unit_claim_rate, key=("employer_id",))
-def declaring_units(wages, employers, years, rates, *, as_of):
+def unit_wage_declarations(wages, employers, years, rates, *, as_of):
     """is_undeclaring_unit: five heads and more, an ordinary claim rate, and wages declared for hardly anybody."""
-    end = index_of(as_of)
-    recent = wages.filter(month_index(wages.month).between(end - 2 * YEAR + 1, end), wages.wage_amount > 0)
+    end = compute_month_index(as_of)
+    recent = wages.filter(
+        extract_month_index(wages.month).between(end - 2 * YEAR + 1, end), wages.wage_amount > 0
+    )
     declared = recent.group_by(uscc_hash=recent.payer_uscc_hash).agg(declared_months=recent.count())
     insured = years.group_by("employer_id").agg(
         insured_months=years.insured_months.sum(), heads=years.mean_heads.max()
     )
     joined = insured.join(employers.select("employer_id", "uscc_hash", "unit_nature"), "employer_id")
-    joined = beside(beside(joined, declared, "uscc_hash"), rates, "employer_id")
+    joined = left_join_columns(left_join_columns(joined, declared, "uscc_hash"), rates, "employer_id")
     is_rare = joined.declared_months.fill_null(0) < DECLARED_SHARE * joined.insured_months
     is_drained = (joined.u08_claimants >= LEAST_CLAIMANTS) & (joined.u08_rate > 0.5)
     return joined.select(
@@ -63,11 +70,11 @@ def declaring_units(wages, employers, years, rates, *, as_of):
     )
 
 
-@derived(claim_base, last_spell, spell_wages, declaring_units, key=("claim_id",))
+@derived(claim_base, last_spell, spell_wages, unit_wage_declarations, key=("claim_id",))
 def unpaid_spell(claims, spells, wages, units, *, as_of):
     """U15: share of the last spell's months without any declared wage."""
     joined = claims.join(spells, "claim_id").join(wages, "claim_id")
-    joined = beside(joined, units.rename(last_employer_id="employer_id"), "last_employer_id")
+    joined = left_join_columns(joined, units.rename(last_employer_id="employer_id"), "last_employer_id")
     is_short = (
         (joined.last_spell_months <= SHORT_UNPAID_MONTHS)
         & (joined.paid_months_total >= LONG_MONTHS)

@@ -5,10 +5,10 @@ import ibis
 from contracts.derived import derived
 from contracts.tables.employer import Employer
 from contracts.tables.injury_case import InjuryCase
-from features.common.calendar import index_of, month_index
+from features.common.calendar import compute_month_index, extract_month_index
 from features.common.employer_groups import affiliates
-from features.common.join_helpers import beside, first_of
-from features.common.shrunken_rates import shrunk_rate
+from features.common.join_helpers import left_join_columns, select_first_per_group
+from features.common.shrunken_rates import add_shrunken_rate
 from features.unemployment.employers import unit_years
 from features.work_injury.injuries import BY_UNIT, injury_base, repeat_injuries
 from features.work_injury.injury_money import old_injuries
@@ -23,9 +23,9 @@ YEAR = 12
 @derived(InjuryCase, injury_base, key=("case_id", "kind", "helper"))
 def case_helpers(raw, cases, *, as_of):
     """case_id, group_id, kind (agent, witness), helper: who filed and who saw, cases of the last 24 months."""
-    recent = cases.filter(month_index(cases.injury_time) > index_of(as_of) - RECENT_MONTHS)
-    told = raw.select("case_id", "agent_phone_hash", "witness1_hash", "witness2_hash")
-    joined = recent.select("case_id", "person_id", "group_id").join(told, "case_id")
+    recent = cases.filter(extract_month_index(cases.injury_time) > compute_month_index(as_of) - RECENT_MONTHS)
+    helper_columns = raw.select("case_id", "agent_phone_hash", "witness1_hash", "witness2_hash")
+    joined = recent.select("case_id", "person_id", "group_id").join(helper_columns, "case_id")
     columns = (("agent", "agent_phone_hash"), ("witness", "witness1_hash"), ("witness", "witness2_hash"))
     parts = [
         joined.filter(joined[column].notnull()).select(
@@ -37,7 +37,7 @@ def case_helpers(raw, cases, *, as_of):
 
 
 @derived(case_helpers, key=("case_id",))
-def shared_helpers(helpers, *, as_of):
+def common_helpers(helpers, *, as_of):
     """I09: cases of one agent (10 and more) or one witness across several employer groups.
 
     A witness of many (3 and more) cases at three groups counts first, `is_shared`; else one of few, each at another group.
@@ -54,14 +54,14 @@ def shared_helpers(helpers, *, as_of):
     )
     is_small = joined.helper_cases <= HUB_CASES
     is_few = ~is_agent & (joined.helper_cases < WITNESS_CASES) & (joined.helper_groups == joined.helper_cases)
-    marked = joined.mutate(is_hit=is_hit, is_small=is_small, is_few=is_few)
-    by_case = marked.group_by("case_id").agg(
-        agent_cases=(marked.kind == "agent").ifelse(marked.helper_cases, None).max(),
-        witness_cases=(marked.kind == "witness").ifelse(marked.helper_cases, None).max(),
-        hit_cases=marked.is_hit.ifelse(marked.helper_cases, None).max(),
-        small_hit_cases=(marked.is_hit & marked.is_small).ifelse(marked.helper_cases, None).max(),
-        hit_groups=marked.is_hit.ifelse(marked.helper_groups, None).max(),
-        few_cases=marked.is_few.ifelse(marked.helper_cases, None).max(),
+    with_flags = joined.mutate(is_hit=is_hit, is_small=is_small, is_few=is_few)
+    by_case = with_flags.group_by("case_id").agg(
+        agent_cases=(with_flags.kind == "agent").ifelse(with_flags.helper_cases, None).max(),
+        witness_cases=(with_flags.kind == "witness").ifelse(with_flags.helper_cases, None).max(),
+        hit_cases=with_flags.is_hit.ifelse(with_flags.helper_cases, None).max(),
+        small_hit_cases=(with_flags.is_hit & with_flags.is_small).ifelse(with_flags.helper_cases, None).max(),
+        hit_groups=with_flags.is_hit.ifelse(with_flags.helper_groups, None).max(),
+        few_cases=with_flags.is_few.ifelse(with_flags.helper_cases, None).max(),
     )
     return by_case.select(
         "case_id",
@@ -74,7 +74,7 @@ def shared_helpers(helpers, *, as_of):
     )
 
 
-@derived(shared_helpers, repeat_injuries, old_injuries, key=("case_id",))
+@derived(common_helpers, repeat_injuries, old_injuries, key=("case_id",))
 def other_signs(helpers, repeated, old, *, as_of):
     """Cases with a sign beside a short cover (I02): shared helpers, repetition, the same site treated before."""
     parts = [
@@ -88,9 +88,11 @@ def other_signs(helpers, repeated, old, *, as_of):
 @derived(injury_base, unit_years, affiliates, key=("employer_id",))
 def unit_injuries(cases, years, units, *, as_of):
     """I07, I08: recognised cases over mean insured heads, in the worse of the last two trailing years."""
-    end = index_of(as_of)
-    own = cases.filter(cases.is_recognised, cases.insured_by == BY_UNIT)
-    dated = own.mutate(year_back=((end - month_index(own.injury_time)) / YEAR).floor().cast("int64"))
+    end = compute_month_index(as_of)
+    unit_cases = cases.filter(cases.is_recognised, cases.insured_by == BY_UNIT)
+    dated = unit_cases.mutate(
+        year_back=((end - extract_month_index(unit_cases.injury_time)) / YEAR).floor().cast("int64")
+    )
     dated = dated.filter(dated.year_back.between(0, 1))
     counted = dated.group_by("employer_id", "year_back").agg(
         injury_count=dated.count(),
@@ -98,13 +100,13 @@ def unit_injuries(cases, years, units, *, as_of):
         first_injury=dated.injury_date.min(),
         last_injury=dated.injury_date.max(),
     )
-    joined = beside(years, counted, "employer_id", "year_back").join(
+    joined = left_join_columns(years, counted, "employer_id", "year_back").join(
         units.select("employer_id", "industry_code", "is_dispatch"), "employer_id"
     )
     joined = joined.mutate(injury_count=joined.injury_count.fill_null(0))
-    rated = shrunk_rate(joined, "injury_count", "mean_heads", by=("industry_code",), name="injury")
+    rated = add_shrunken_rate(joined, "injury_count", "mean_heads", by=("industry_code",), name="injury")
     order = [ibis.desc("injury_rate"), "year_back"]
-    worst = first_of(rated, "employer_id", order)
+    worst = select_first_per_group(rated, "employer_id", order)
     is_small = worst.mean_heads <= SMALL_HEADS
     enough = worst.injury_count >= 3
     return worst.select(
@@ -125,8 +127,8 @@ def unit_injuries(cases, years, units, *, as_of):
 @derived(Employer, affiliates, injury_base, key=("employer_id",))
 def injury_units(employers, units, cases, *, as_of):
     """Base of the population of units: those with a recognised case in the last two years."""
-    end = index_of(as_of)
-    recent = cases.filter(cases.is_recognised, month_index(cases.injury_time) > end - 2 * YEAR)
+    end = compute_month_index(as_of)
+    recent = cases.filter(cases.is_recognised, extract_month_index(cases.injury_time) > end - 2 * YEAR)
     money = recent.group_by("employer_id").agg(
         amount_involved=recent.amount_involved.sum(),
         period_from=recent.injury_date.min(),
@@ -145,7 +147,7 @@ def injury_units(employers, units, cases, *, as_of):
         record_id=joined.employer_id,
         district=joined.unit_district,
         size_class=joined.size_class.fill_null("?"),
-        unit_age_months=end - month_index(joined.register_date),
+        unit_age_months=end - extract_month_index(joined.register_date),
     )
 
 
@@ -158,7 +160,9 @@ def case_unit(cases, units, *, as_of):
         unit_times_peer=units.i07_times_peer,
         unit_heads=units.injury_mean_heads,
     )
-    return beside(cases.select("case_id", "employer_id"), figures, "employer_id").drop("employer_id")
+    return left_join_columns(cases.select("case_id", "employer_id"), figures, "employer_id").drop(
+        "employer_id"
+    )
 
 
 @derived(case_helpers, injury_base, key=("subject_kind", "subject_id", "link_kind", "link_id"))

@@ -3,14 +3,20 @@
 import ibis
 
 from contracts.derived import derived
-from contracts.law import law
+from contracts.law import get_law_number
 from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.enrollment_event import EnrollmentEvent
 from contracts.tables.injury_case import InjuryCase
 from contracts.tables.injury_payment import InjuryPayment
-from features.common.calendar import days_between, hours_between, index_of, month_date, month_index
+from features.common.calendar import (
+    compute_month_index,
+    convert_index_to_month,
+    count_days_between,
+    count_hours_between,
+    extract_month_index,
+)
 from features.common.employer_groups import affiliates
-from features.common.join_helpers import beside
+from features.common.join_helpers import left_join_columns
 
 BY_UNIT, BY_PROJECT = "1", "2"
 RECOGNISED = ("1", "2")
@@ -40,8 +46,8 @@ def injury_base(cases, payments, units, *, as_of):
         amount_involved=payments.amount.sum(), last_paid_date=payments.paid_date.max()
     )
     applied = cases.filter(cases.apply_date <= as_of, cases.injury_time.cast("date") <= as_of)
-    joined = beside(applied.join(units, "employer_id"), money, "case_id")
-    in_window = month_index(joined.injury_time) > index_of(as_of) - WINDOW_MONTHS
+    joined = left_join_columns(applied.join(units, "employer_id"), money, "case_id")
+    in_window = extract_month_index(joined.injury_time) > compute_month_index(as_of) - WINDOW_MONTHS
     joined = joined.filter(
         in_window
         | (
@@ -78,36 +84,43 @@ def injury_base(cases, payments, units, *, as_of):
         is_paid=joined.amount_involved.fill_null(0) > 0,
         is_by_unit=joined.insured_by == BY_UNIT,
         is_occupational_disease=(joined.injury_article == OCCUPATIONAL).fill_null(False),
-        apply_delay_days=days_between(joined.apply_date, joined.injury_time),
+        apply_delay_days=count_days_between(joined.apply_date, joined.injury_time),
     )
 
 
 @derived(injury_base, ContributionMonth, affiliates, key=("case_id",))
-def cover(cases, contributions, units, *, as_of):
+def cover_timing(cases, contributions, units, *, as_of):
     """I01, I02: hours from injury to the start of cover, days from cover to injury, cover by an affiliate before."""
-    own = cases.filter(cases.is_by_unit & cases.coverage_start.notnull())
+    insured_cases = cases.filter(cases.is_by_unit & cases.coverage_start.notnull())
     insured = contributions.filter(
         contributions.insurance_type == INJURY_INSURANCE, contributions.pay_kind == NORMAL
-    ).semi_join(own.select("person_id").distinct(), "person_id")
+    ).semi_join(insured_cases.select("person_id").distinct(), "person_id")
     insured = insured.join(units.select("employer_id", "group_id"), "employer_id")
     insured = insured.select(
         insured_person=insured.person_id,
         insured_group=insured.group_id,
-        month=month_index(insured.contrib_month),
+        month=extract_month_index(insured.contrib_month),
     ).distinct()
-    joined = own.join(
-        insured, [own.person_id == insured.insured_person, own.group_id == insured.insured_group]
+    joined = insured_cases.join(
+        insured,
+        [insured_cases.person_id == insured.insured_person, insured_cases.group_id == insured.insured_group],
     )
     # a normal premium of the month before the injury: the group had insured the worker already
-    before = joined.filter(joined.month == month_index(joined.injury_time) - 1).select("case_id").distinct()
+    before = (
+        joined.filter(joined.month == extract_month_index(joined.injury_time) - 1)
+        .select("case_id")
+        .distinct()
+    )
     before = before.mutate(is_insured_before=True)
-    marked = beside(own, before, "case_id")
-    uncovered = hours_between(marked.coverage_start, marked.injury_time)
-    return marked.select(
+    with_earlier_cover = left_join_columns(insured_cases, before, "case_id")
+    uncovered = count_hours_between(with_earlier_cover.coverage_start, with_earlier_cover.injury_time)
+    return with_earlier_cover.select(
         "case_id",
-        i01_hours=(marked.is_paid & (uncovered > 0)).ifelse(uncovered, None),
-        i02_days=(uncovered <= 0).ifelse(days_between(marked.injury_time, marked.coverage_start), None),
-        is_insured_before=marked.is_insured_before.fill_null(False),
+        i01_hours=(with_earlier_cover.is_paid & (uncovered > 0)).ifelse(uncovered, None),
+        i02_days=(uncovered <= 0).ifelse(
+            count_days_between(with_earlier_cover.injury_time, with_earlier_cover.coverage_start), None
+        ),
+        is_insured_before=with_earlier_cover.is_insured_before.fill_null(False),
     )
 
 
@@ -121,15 +134,15 @@ def late_roster(cases, events, *, as_of):
     )
     filed_day = added.mutate(filed_on=added.submitted_at.cast("date"))
     batch = filed_day.group_by("employer_id", "filed_on").agg(filed_persons=filed_day.person_id.nunique())
-    own = filed_day.semi_join(cases.select("person_id").distinct(), "person_id").join(
+    roster_changes = filed_day.semi_join(cases.select("person_id").distinct(), "person_id").join(
         batch, ["employer_id", "filed_on"]
     )
-    joined = cases.filter(cases.is_by_unit).join(own, ["person_id", "employer_id"])
+    joined = cases.filter(cases.is_by_unit).join(roster_changes, ["person_id", "employer_id"])
     same_day = joined.filter(
         (joined.filed_on == joined.injury_date) & (joined.submitted_at > joined.injury_time)
     )
     return same_day.group_by("case_id").agg(
-        i03_hours=hours_between(same_day.submitted_at, same_day.injury_time).max(),
+        i03_hours=count_hours_between(same_day.submitted_at, same_day.injury_time).max(),
         roster_submitted=same_day.submitted_at.max(),
         is_batch_filing=same_day.filed_persons.max() >= BATCH_PERSONS,
     )
@@ -138,10 +151,10 @@ def late_roster(cases, events, *, as_of):
 @derived(injury_base, net_injury_payments, key=("case_id",))
 def late_application(cases, payments, *, as_of):
     """I04, I05: costs before a unit's late application that the fund paid; days that the worker's side took to apply."""
-    days = law("injury_application_days").on(as_of)
+    days = get_law_number("injury_application_days").on(as_of)
     costs = payments.filter(payments.item.isin(COST_ITEMS), payments.service_from < payments.apply_date)
     money = costs.group_by("case_id").agg(i04_yuan=costs.amount.sum())
-    joined = beside(cases, money, "case_id")
+    joined = left_join_columns(cases, money, "case_id")
     is_late_unit = (joined.applicant_kind == EMPLOYER) & (joined.apply_delay_days > days["employer"])
     return joined.select(
         "case_id",
@@ -158,20 +171,22 @@ def repeat_injuries(cases, *, as_of):
     repeat_groups (employer groups), repeat_same_part (most cases of one part over two groups); is_same_part_again
     where there are such, is_repeated where these or three cases make a sign of repetition beside others.
     """
-    seen = cases.filter(cases.is_recognised)
-    persons = seen.group_by("person_id").agg(
-        repeat_cases=seen.count(),
-        repeat_groups=seen.group_id.nunique(),
-        latest=seen.injury_time.max(),
-        all_yuan=seen.amount_involved.sum(),
-        first_date=seen.injury_date.min(),
+    recognised_cases = cases.filter(cases.is_recognised)
+    persons = recognised_cases.group_by("person_id").agg(
+        repeat_cases=recognised_cases.count(),
+        repeat_groups=recognised_cases.group_id.nunique(),
+        latest=recognised_cases.injury_time.max(),
+        all_yuan=recognised_cases.amount_involved.sum(),
+        first_date=recognised_cases.injury_date.min(),
     )
-    parts = seen.group_by("person_id", "body_part").agg(cases=seen.count(), groups=seen.group_id.nunique())
+    parts = recognised_cases.group_by("person_id", "body_part").agg(
+        cases=recognised_cases.count(), groups=recognised_cases.group_id.nunique()
+    )
     parts = (
         parts.filter(parts.groups >= 2).group_by("person_id").agg(repeat_same_part=lambda t: t.cases.max())
     )
-    joined = beside(persons, parts, "person_id")
-    latest = seen.join(joined, "person_id").filter(lambda t: t.injury_time == t.latest)
+    joined = left_join_columns(persons, parts, "person_id")
+    latest = recognised_cases.join(joined, "person_id").filter(lambda t: t.injury_time == t.latest)
     same = latest.repeat_same_part.fill_null(0)
     return latest.select(
         "case_id",
@@ -193,28 +208,28 @@ def repeat_injuries(cases, *, as_of):
     affiliates,
     key=("case_id", "person_id", "insurance_type", "contrib_month", "employer_id", "seq"),
 )
-def months_still_insured(cases, payments, contributions, units, *, as_of):
+def months_insured_after_end(cases, payments, contributions, units, *, as_of):
     """Premiums of the same employer group for months after the end of employment that a lump sum was paid for."""
     ended = payments.filter(payments.item == LUMP_SUM, payments.termination_date.notnull())
     ended = ended.group_by("case_id").agg(
         termination_date=ended.termination_date.max(), subsidy_yuan=ended.amount.sum()
     )
-    asked = cases.join(ended, "case_id").select(
+    ended_cases = cases.join(ended, "case_id").select(
         "case_id",
         "person_id",
         "group_id",
         "termination_date",
         "subsidy_yuan",
-        ended_month=month_index(ended.termination_date),
+        ended_month=extract_month_index(ended.termination_date),
     )
     paid = contributions.filter(
         contributions.insurance_type.isin(EMPLOYED_INSURANCES),
         contributions.pay_kind == NORMAL,
         contributions.contrib_month <= as_of,
-    ).semi_join(asked.select("person_id").distinct(), "person_id")
+    ).semi_join(ended_cases.select("person_id").distinct(), "person_id")
     paid = paid.join(units.select("employer_id", "group_id"), "employer_id")
-    paid = paid.mutate(month=month_index(paid.contrib_month))
-    after = asked.join(paid, ["person_id", "group_id"]).filter(lambda t: t.month > t.ended_month)
+    paid = paid.mutate(month=extract_month_index(paid.contrib_month))
+    after = ended_cases.join(paid, ["person_id", "group_id"]).filter(lambda t: t.month > t.ended_month)
     return after.select(
         "case_id",
         "person_id",
@@ -229,8 +244,8 @@ def months_still_insured(cases, payments, contributions, units, *, as_of):
     )
 
 
-@derived(months_still_insured, key=("case_id",))
-def still_insured(after, *, as_of):
+@derived(months_insured_after_end, key=("case_id",))
+def insurance_after_end(after, *, as_of):
     """I14: months insured by the same employer group after the end of employment for which the lump sum was paid."""
     counted = after.group_by("case_id", "termination_date", "subsidy_yuan", "ended_month").agg(
         i14_months=after.month.nunique(), first_after=after.month.min(), last_after=after.month.max()
@@ -240,8 +255,8 @@ def still_insured(after, *, as_of):
         "i14_months",
         "termination_date",
         i14_amount=counted.subsidy_yuan,
-        i14_from=month_date(counted.first_after),
-        i14_to=month_date(counted.last_after),
+        i14_from=convert_index_to_month(counted.first_after),
+        i14_to=convert_index_to_month(counted.last_after),
         is_rehired=counted.first_after - counted.ended_month >= REHIRED_MONTHS,
         is_two_months=counted.i14_months >= 2,
     )

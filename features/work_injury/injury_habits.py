@@ -1,7 +1,7 @@
 """What bills of injuries have in common that ought to differ: the sum, the hospital."""
 
 from contracts.derived import derived
-from features.common.join_helpers import beside
+from features.common.join_helpers import left_join_columns
 from features.work_injury.injuries import COST_ITEMS, injury_base, net_injury_payments
 
 LEAST_BILL_YUAN, LEAST_CASES = 500, 3
@@ -24,7 +24,7 @@ def case_bills(cases, bills, *, as_of):
     others = large.join(persons, alike)
     shared = others.group_by("case_id").agg(same_sum_cases=others.persons.max() - 1)
     money = bills.group_by("case_id").agg(bill_yuan=bills.amount.sum())
-    joined = beside(money, shared, "case_id").semi_join(cases, "case_id")
+    joined = left_join_columns(money, shared, "case_id").semi_join(cases, "case_id")
     return joined.select(
         "case_id",
         bill_yuan=joined.bill_yuan.cast("float64"),
@@ -35,10 +35,14 @@ def case_bills(cases, bills, *, as_of):
 @derived(injury_bills, key=("employer_id",))
 def unit_bills(bills, *, as_of):
     """first_hospital_share: cases of a unit (three and more) that its commonest institution treated; case_bill_yuan."""
-    own = bills.rename(employer_id="case_employer")
-    by_place = own.group_by("employer_id", "institution_code").agg(place_cases=own.case_id.nunique())
+    bills_with_unit = bills.rename(employer_id="case_employer")
+    by_place = bills_with_unit.group_by("employer_id", "institution_code").agg(
+        place_cases=bills_with_unit.case_id.nunique()
+    )
     first = by_place.group_by("employer_id").agg(first_cases=by_place.place_cases.max())
-    unit = own.group_by("employer_id").agg(cases=own.case_id.nunique(), billed=own.amount.sum())
+    unit = bills_with_unit.group_by("employer_id").agg(
+        cases=bills_with_unit.case_id.nunique(), billed=bills_with_unit.amount.sum()
+    )
     joined = unit.join(first, "employer_id")
     is_enough = joined["cases"] >= LEAST_CASES
     return joined.select(

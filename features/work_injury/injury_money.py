@@ -3,8 +3,8 @@
 from contracts.derived import derived
 from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.pension_payment import PensionPayment
-from features.common.calendar import days_between
-from features.common.join_helpers import beside
+from features.common.calendar import count_days_between
+from features.common.join_helpers import left_join_columns
 from features.work_injury.injuries import COST_ITEMS, injury_base, net_injury_payments
 
 ALLOWANCE, REGULAR = "8", "1"
@@ -25,7 +25,7 @@ def earlier_treatment(cases, claims, *, as_of):
         "setl_id", "person_id", "service_time", "institution_code", site=visits.diag_code.substr(0, 3)
     )
     joined = coded.select("case_id", "person_id", "site", "injury_time").join(visits, ["person_id", "site"])
-    gap = days_between(joined.injury_time, joined.service_time)
+    gap = count_days_between(joined.injury_time, joined.service_time)
     return joined.filter((gap > 0) & (gap <= OLD_INJURY_DAYS)).select(
         "case_id", "setl_id", "site", treated_on=joined.service_time.cast("date")
     )
@@ -43,7 +43,7 @@ def old_injuries(treatment, *, as_of):
 
 
 @derived(net_injury_payments, ClaimHeader, key=("case_id", "payment_id", "setl_id"))
-def double_paid(payments, claims, *, as_of):
+def double_payments(payments, claims, *, as_of):
     """Injury payments and medical settlements of one person, institution and invoice with overlapping days."""
     bills = payments.filter(payments.item.isin(COST_ITEMS), payments.invoice_no_hash.notnull())
     settled = claims.filter(
@@ -57,7 +57,7 @@ def double_paid(payments, claims, *, as_of):
             returned_on=lambda t: t.settle_time.max().cast("date"),
         )
     )
-    settled = beside(settled, back.rename(setl_id="reversal_of"), "setl_id")
+    settled = left_join_columns(settled, back.rename(setl_id="reversal_of"), "setl_id")
     settled = settled.select(
         "setl_id",
         "person_id",
@@ -80,12 +80,12 @@ def double_paid(payments, claims, *, as_of):
         "amount",
         "fund_amount",
         is_returned=(joined.returned_yuan >= joined.fund_amount).fill_null(False)
-        & (days_between(joined.returned_on, joined.to_date) <= RECOVERY_DAYS).fill_null(False),
+        & (count_days_between(joined.returned_on, joined.to_date) <= RECOVERY_DAYS).fill_null(False),
     )
 
 
-@derived(double_paid, key=("case_id",))
-def paid_by_two_funds(doubles, *, as_of):
+@derived(double_payments, key=("case_id",))
+def two_fund_payments(doubles, *, as_of):
     """I12: yuan that both funds paid on one invoice."""
     return doubles.group_by("case_id").agg(
         i12_yuan=doubles.fund_amount.sum(),

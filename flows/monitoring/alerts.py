@@ -15,7 +15,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from statistics import median
 
-from pipeline.runs import published_runs
+from pipeline.runs import list_published_runs
 from pipeline.settings import Settings
 
 WEBHOOK, EMAIL, SENDER = "QINGFENG_ALERT_WEBHOOK", "QINGFENG_ALERT_EMAIL", "QINGFENG_ALERT_FROM"
@@ -24,29 +24,29 @@ SECONDS = 20
 NIGHTS_COMPARED, FEWEST_NIGHTS = 7, 3
 
 
-def alert(subject: str, body: str, settings: Settings, *, tell: Callable[[str], None]) -> int:
+def send_alert(subject: str, body: str, settings: Settings, *, tell: Callable[[str], None]) -> int:
     """Send to every channel that is set up; how many took it. A channel that fails is told and stops nothing."""
-    taken = 0
-    for name, send in _channels(settings):
+    sent_count = 0
+    for name, send in _list_channels(settings):
         try:
             send(f"清风 {subject}", body)
-            taken += 1
+            sent_count += 1
         except Exception as error:  # a mail server in trouble must not become a night in trouble
             tell(f"[alert] {name}: {type(error).__name__}")
-    return taken
+    return sent_count
 
 
-def anomalies(run: Path, runs: Path) -> list[str]:
+def find_anomalies(run: Path, runs: Path) -> list[str]:
     """What is odd about a published night beside the nights before, though nothing failed."""
-    records = published_runs(runs)
-    (own,) = [record for folder, record in records if folder.name == run.name]
-    before = [record for _, record in records if record["as_of"] < own["as_of"]][-NIGHTS_COMPARED:]
+    records = list_published_runs(runs)
+    (tonight,) = [record for folder, record in records if folder.name == run.name]
+    before = [record for _, record in records if record["as_of"] < tonight["as_of"]][-NIGHTS_COMPARED:]
     if len(before) < FEWEST_NIGHTS:
         return []
     return [
-        f"{words}: {of(own):,} tonight, {usual:,.0f} as a rule (median of {len(before)} nights)"
+        f"{words}: {of(tonight):,} tonight, {usual:,.0f} as a rule (median of {len(before)} nights)"
         for words, of in LENGTHS.items()
-        if (usual := median(of(record) for record in before)) and not usual / 2 < of(own) < usual * 2
+        if (usual := median(of(record) for record in before)) and not usual / 2 < of(tonight) < usual * 2
     ]
 
 
@@ -56,28 +56,28 @@ LENGTHS = {
 }
 
 
-def _channels(settings) -> Iterator[tuple[str, Callable]]:
+def _list_channels(settings) -> Iterator[tuple[str, Callable]]:
     for block in filter(None, (b.strip() for b in settings.alert_blocks.split(","))):
-        yield block, lambda subject, body, block=block: _by_block(block, subject, body)
+        yield block, lambda subject, body, block=block: _send_by_block(block, subject, body)
     if os.environ.get(WEBHOOK):
-        yield "webhook", _by_webhook
+        yield "webhook", _send_by_webhook
     if os.environ.get(EMAIL):
-        yield "e-mail", _by_mail
+        yield "e-mail", _send_by_mail
 
 
-def _by_block(name, subject, body):
+def _send_by_block(name, subject, body):
     from prefect.blocks.core import Block
 
     Block.load(name).notify(body=body, subject=subject)
 
 
-def _by_webhook(subject, body):
+def _send_by_webhook(subject, body):
     data = json.dumps({"subject": subject, "text": body}, ensure_ascii=False).encode()
     request = urllib.request.Request(os.environ[WEBHOOK], data, headers={"content-type": "application/json"})
     urllib.request.urlopen(request, timeout=SECONDS).close()
 
 
-def _by_mail(subject, body):
+def _send_by_mail(subject, body):
     message = EmailMessage()
     message["Subject"], message["To"] = subject, os.environ[EMAIL]
     message["From"] = os.environ.get(SENDER, "qingfeng@localhost")

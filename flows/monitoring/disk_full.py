@@ -3,12 +3,12 @@
 import errno
 from contextlib import contextmanager
 
-from contracts.errors import NoRoom, QingfengError
+from contracts.errors import DiskFullError, QingfengError
 
 FULL = ("No space left on device", "disk is full", "Disk quota exceeded", "failed to offload data block")
 
 
-def is_full(error: BaseException) -> bool:
+def is_disk_full(error: BaseException) -> bool:
     """True if an error, or one that it came from, is a full disk."""
     while error is not None:
         if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or any(
@@ -20,16 +20,16 @@ def is_full(error: BaseException) -> bool:
 
 
 @contextmanager
-def room_told():
+def translate_disk_full():
     """Turn a full disk into NoRoom."""
     try:
         yield
     except QingfengError:
         raise
     except Exception as error:
-        if not is_full(error):
+        if not is_disk_full(error):
             raise
-        raise NoRoom(
+        raise DiskFullError(
             "the disk (or a quota) is full",
             next_step="make room below runs/ and the temporary folder, then start again: finished steps are taken over, "
             "the last list stays current",

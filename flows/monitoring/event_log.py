@@ -11,25 +11,25 @@ import os
 import sys
 from pathlib import Path
 
-from contracts.errors import QingfengError, Unexpected
-from pipeline.clock import local_now
+from contracts.errors import QingfengError, UnexpectedError
+from pipeline.clock import get_local_now
 
 
-class Journal:
+class EventLog:
     """Appends events to `runs/log/<month>.jsonl` and says lines on standard error."""
 
     def __init__(self, runs: Path):
         self.runs = runs
 
-    def tell(self, line: str) -> None:
+    def report_progress(self, line: str) -> None:
         """Progress goes to standard error, so that the last line of standard output is the run's folder."""
         print(line, file=sys.stderr, flush=True)
         self.write("said", text=line)
 
-    def write(self, event: str, **told) -> None:
+    def write(self, event: str, **fields) -> None:
         """Append an event; a log that cannot be written stops no night."""
-        now = local_now()
-        entry = {"at": now.isoformat(timespec="seconds"), "pid": os.getpid(), "event": event, **told}
+        now = get_local_now()
+        entry = {"at": now.isoformat(timespec="seconds"), "pid": os.getpid(), "event": event, **fields}
         try:
             (self.runs / "log").mkdir(parents=True, exist_ok=True)
             with (self.runs / "log" / f"{now:%Y-%m}.jsonl").open("a", encoding="utf-8") as log:
@@ -37,9 +37,9 @@ class Journal:
         except OSError:
             return
 
-    def error(self, error: BaseException) -> str:
+    def record_error(self, error: BaseException) -> str:
         """Log an error and return it in the words that may be shown."""
-        if isinstance(error, Unexpected):
+        if isinstance(error, UnexpectedError):
             self.write("failed", kind=error.kind, place=error.place)
             return str(error)
         if isinstance(error, QingfengError):

@@ -4,29 +4,31 @@ import traceback
 from contextlib import contextmanager
 from pathlib import Path
 
-from contracts.errors import QingfengError, Unexpected
-from flows.monitoring.disk_full import room_told
+from contracts.errors import QingfengError, UnexpectedError
+from flows.monitoring.disk_full import translate_disk_full
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @contextmanager
-def words_withheld():
+def redact_unexpected_errors():
     """Turn a full disk into NoRoom and any other foreign error into Unexpected."""
     try:
-        with room_told():
+        with translate_disk_full():
             yield
     except QingfengError:
         raise
     except Exception as error:
-        raise Unexpected(type(error).__name__, _place(error)) from None
+        raise UnexpectedError(type(error).__name__, _locate_error(error)) from None
 
 
-def _place(error) -> str:
+def _locate_error(error) -> str:
     """File and line of the project's innermost frame, and of the library's below it."""
     frames = traceback.extract_tb(error.__traceback__)
-    own = [f for f in frames if Path(f.filename).is_relative_to(ROOT) and ".venv" not in f.filename]
-    told = [f"{Path(f.filename).relative_to(ROOT)}:{f.lineno}" for f in own[-1:]]
-    if frames[-1:] != own[-1:]:
-        told.append(f"{Path(frames[-1].filename).name}:{frames[-1].lineno}")
-    return " > ".join(told)
+    project_frames = [
+        f for f in frames if Path(f.filename).is_relative_to(ROOT) and ".venv" not in f.filename
+    ]
+    places = [f"{Path(f.filename).relative_to(ROOT)}:{f.lineno}" for f in project_frames[-1:]]
+    if frames[-1:] != project_frames[-1:]:
+        places.append(f"{Path(frames[-1].filename).name}:{frames[-1].lineno}")
+    return " > ".join(places)

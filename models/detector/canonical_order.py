@@ -3,10 +3,10 @@
 import numpy as np
 
 
-def canonical_order(rows: np.ndarray) -> np.ndarray:
+def compute_canonical_order(rows: np.ndarray) -> np.ndarray:
     """What `np.lexsort(rows.T[::-1])` gives, sooner: a column is looked at only where those before it are tied."""
     order = np.argsort(rows[:, 0], kind="stable")
-    run = _runs(rows[order, 0], np.zeros(len(rows), dtype=np.int64))
+    run = _number_runs(rows[order, 0], np.zeros(len(rows), dtype=np.int64))
     for column in rows.T[1:]:
         size = np.bincount(run)
         tied = np.flatnonzero(size[run] > 1)
@@ -15,11 +15,11 @@ def canonical_order(rows: np.ndarray) -> np.ndarray:
         values = column[order[tied]]
         inner = np.lexsort((values, run[tied]))
         order[tied] = order[tied][inner]
-        run = _runs(column[order], run)
+        run = _number_runs(column[order], run)
     return order
 
 
-def _runs(values, run):
+def _number_runs(values, run):
     """The number of each row's run of equal values, within the runs that there are."""
     starts = np.ones(len(values), dtype=bool)
     starts[1:] = (values[1:] != values[:-1]) | (run[1:] != run[:-1])

@@ -36,18 +36,18 @@ class FlatForest:
     usual: float
 
 
-def fits(forest: IsolationForest) -> bool:
+def can_flatten(forest: IsolationForest) -> bool:
     """Whether a node's step can be packed into 32 bits: not with tens of thousands of rows a tree, or of features."""
     return max(forest.n_features_in_, *(e.tree_.node_count for e in forest.estimators_)) < 2**FEATURE_BITS
 
 
-def flat(forest: IsolationForest) -> FlatForest:
+def flatten_forest(forest: IsolationForest) -> FlatForest:
     """The forest as the kernel reads it. Trees keep their order: sums of floats depend on it."""
     parts = []
     for number, estimator in enumerate(forest.estimators_):
         # the terms in the order in which scikit-learn adds them
         lengths = forest._decision_path_lengths[number] + forest._average_path_length_per_tree[number] - 1.0
-        parts.append(_flat_tree(estimator.tree_, lengths))
+        parts.append(_flatten_tree(estimator.tree_, lengths))
     step, threshold, length = (np.concatenate(column) for column in zip(*parts, strict=True))
     sizes = [len(part[0]) for part in parts]
     return FlatForest(
@@ -56,20 +56,20 @@ def flat(forest: IsolationForest) -> FlatForest:
         length,
         np.cumsum([0, *sizes[:-1]]),
         np.array([e.tree_.max_depth for e in forest.estimators_]),
-        len(parts) * _average_path(forest._max_samples),
+        len(parts) * _compute_average_path(forest._max_samples),
     )
 
 
-def _flat_tree(tree, lengths):
-    order, left = _breadth_first(tree.children_left, tree.children_right)
+def _flatten_tree(tree, lengths):
+    order, left = _order_breadth_first(tree.children_left, tree.children_right)
     leaf = tree.children_left[order] < 0
     step = (left << FEATURE_BITS) | np.where(leaf, 0, tree.feature[order])
-    threshold = np.where(leaf, np.inf, _float32_below(tree.threshold[order]))
+    threshold = np.where(leaf, np.inf, _round_down_to_float32(tree.threshold[order]))
     return step.astype(np.uint32), threshold.astype(np.float32), lengths[order]
 
 
 @njit(cache=True)
-def _breadth_first(children_left, children_right):
+def _order_breadth_first(children_left, children_right):
     """(nodes so ordered that siblings lie side by side, place of each one's left child, its own for a leaf)."""
     order, left, filled = np.zeros_like(children_left), np.arange(len(children_left)), 1
     for at in range(len(order)):
@@ -81,29 +81,29 @@ def _breadth_first(children_left, children_right):
     return order, left
 
 
-def _float32_below(threshold):
+def _round_down_to_float32(threshold):
     """The largest float32 that is not above: a float32 is beyond one exactly where it is beyond the other."""
     near = threshold.astype(np.float32)
     return np.where(near > threshold, np.nextafter(near, np.float32(-np.inf)), near)
 
 
-def forest_scores(forest: FlatForest, rows: np.ndarray) -> np.ndarray:
+def compute_forest_scores(forest: FlatForest, rows: np.ndarray) -> np.ndarray:
     """What `-IsolationForest.score_samples` gives: 2^(-mean path / usual path), higher = lonelier."""
     rows = np.ascontiguousarray(rows, dtype=np.float32)
     trees = (forest.step, forest.threshold, forest.length, forest.roots, forest.depths)
-    paths = _in_blocks(len(rows), lambda part, out: _paths(rows[part], *trees, out))
+    paths = _run_in_blocks(len(rows), lambda part, out: _sum_path_lengths(rows[part], *trees, out))
     if forest.usual == 0:  # a forest of one row
         return np.full(len(rows), 0.5)
     return 2.0 ** -(paths / forest.usual)
 
 
-def nearest_distances(rows: np.ndarray, samples: np.ndarray) -> np.ndarray:
+def sum_nearest_distances(rows: np.ndarray, samples: np.ndarray) -> np.ndarray:
     """Sum over the rounds of the Manhattan distance to the nearest of the sampled rows (rounds × size × features)."""
     rows, samples = np.ascontiguousarray(rows, dtype=float), np.ascontiguousarray(samples, dtype=float)
-    return _in_blocks(len(rows), lambda part, out: _nearest(rows[part], samples, out))
+    return _run_in_blocks(len(rows), lambda part, out: _sum_nearest(rows[part], samples, out))
 
 
-def _in_blocks(count, fill):
+def _run_in_blocks(count, fill):
     out = np.zeros(count)
     parts = [slice(start, min(start + BLOCK, count)) for start in range(0, count, BLOCK)]
     if len(parts) <= 1:
@@ -116,7 +116,7 @@ def _in_blocks(count, fill):
 
 
 @njit(nogil=True, cache=True)
-def _paths(rows, step, threshold, length, roots, depths, out):
+def _sum_path_lengths(rows, step, threshold, length, roots, depths, out):
     node = np.empty(PATHS, np.uint32)  # unsigned: a signed index is first looked at for being negative
     for start in range(0, rows.shape[0], PATHS):
         block = rows[start : start + PATHS]
@@ -135,7 +135,7 @@ def _paths(rows, step, threshold, length, roots, depths, out):
 
 
 @njit(nogil=True, cache=True)
-def _nearest(rows, samples, out):
+def _sum_nearest(rows, samples, out):
     features = rows.shape[1]
     lane, sums, best = np.empty((features, LANE)), np.empty(LANE), np.empty(LANE)
     for start in range(0, rows.shape[0], LANE):
@@ -158,7 +158,7 @@ def _nearest(rows, samples, out):
                 out[start + r] += best[r]
 
 
-def _average_path(count):
+def _compute_average_path(count):
     if count <= 1:
         return 0.0
     return 1.0 if count == 2 else 2.0 * (np.log(count - 1.0) + np.euler_gamma) - 2.0 * (count - 1.0) / count

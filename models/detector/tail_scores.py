@@ -16,7 +16,7 @@ class Tail:
     """A learned upper tail: increasing `values`, their `heights` (-log10 survival) and the slope beyond the last."""
 
     values: np.ndarray
-    heights: np.ndarray
+    tail_scores: np.ndarray
     slope: float
     count: int
 
@@ -24,38 +24,38 @@ class Tail:
         """Heights of values; unknown (NaN) is 0, like the least suspicious."""
         if not len(self.values):
             return np.zeros(len(x))
-        height = np.interp(x, self.values, self.heights, left=0.0)
+        height = np.interp(x, self.values, self.tail_scores, left=0.0)
         beyond = np.clip((x - self.values[-1]) * self.slope, 0.0, BEYOND)
         return np.where(np.isnan(x), 0.0, height + np.where(np.isnan(beyond), 0.0, beyond))
 
 
-def learned_tail(x: np.ndarray) -> Tail:
+def fit_tail(x: np.ndarray) -> Tail:
     """The upper tail of training values (NaN left out). Ties share the survival of the tie: P(X >= x)."""
-    known = np.sort(x[~np.isnan(x)])
-    count = len(known)
-    values, first = np.unique(known, return_index=True)
-    heights = -np.log10((count - first + 0.5) / (count + 0.5)) if count else np.empty(0)
-    values, heights = _thinned(values, heights)
-    return Tail(values, heights, _slope(values, heights), count)
+    known_values = np.sort(x[~np.isnan(x)])
+    count = len(known_values)
+    values, first = np.unique(known_values, return_index=True)
+    tail_scores = -np.log10((count - first + 0.5) / (count + 0.5)) if count else np.empty(0)
+    values, tail_scores = _reduce_knots(values, tail_scores)
+    return Tail(values, tail_scores, _compute_slope(values, tail_scores), count)
 
 
-def _thinned(values, heights):
+def _reduce_knots(values, tail_scores):
     """At most MOST_KNOTS knots, evenly spaced in height so that the far tail keeps its detail."""
     if len(values) <= MOST_KNOTS:
-        return values, heights
-    wanted = np.concatenate(
+        return values, tail_scores
+    target_scores = np.concatenate(
         [
-            np.linspace(0, heights[-1], MOST_KNOTS // 2),
-            np.quantile(heights, np.linspace(0, 1, MOST_KNOTS // 2)),
+            np.linspace(0, tail_scores[-1], MOST_KNOTS // 2),
+            np.quantile(tail_scores, np.linspace(0, 1, MOST_KNOTS // 2)),
         ]
     )
-    chosen = np.unique(np.searchsorted(heights, np.unique(wanted)).clip(0, len(values) - 1))
-    return values[chosen], heights[chosen]
+    positions = np.unique(np.searchsorted(tail_scores, np.unique(target_scores)).clip(0, len(values) - 1))
+    return values[positions], tail_scores[positions]
 
 
-def _slope(values, heights):
+def _compute_slope(values, tail_scores):
     """Height per unit beyond the largest value: the exponential tail through the top tenth."""
     if len(values) < 2:
         return 1.0
-    start = min(np.searchsorted(heights, max(heights[-1] - 1.0, 0.0)), len(values) - 2)
-    return float((heights[-1] - heights[start]) / (values[-1] - values[start]))
+    start = min(np.searchsorted(tail_scores, max(tail_scores[-1] - 1.0, 0.0)), len(values) - 2)
+    return float((tail_scores[-1] - tail_scores[start]) / (values[-1] - values[start]))

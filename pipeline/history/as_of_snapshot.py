@@ -11,10 +11,10 @@ from pathlib import Path
 
 import ibis
 
-from contracts.manifest import digest_of_file, read_manifest
-from contracts.tables import input_tables
+from contracts.manifest import compute_file_digest, read_manifest
+from contracts.tables import get_input_tables
 from sources.delivery.receive import receive
-from sources.engine.accepted_tables import ACCEPTED, accepted_parts, read_accepted
+from sources.engine.accepted_tables import ACCEPTED, list_accepted_parts, read_accepted
 from sources.engine.duckdb_engine import connect
 
 # None: a table without a day of its own; its rows go with those that they belong to, or stay
@@ -63,63 +63,63 @@ DECIDED = {
 }
 
 
-def accepted_of(source: Path, out: Path, *, tell=print) -> Path:
+def check_snapshot_tables(source: Path, out: Path, *, tell=print) -> Path:
     """The checked tables of a snapshot, once for all days: the folder of accepted tables."""
     receive(source, connect(spill=out / "spill"), out=out, progress=tell)
     return out / ACCEPTED
 
 
-def as_known_on(accepted: Path, day: date, out: Path) -> Path:
+def write_as_of_snapshot(accepted: Path, day: date, out: Path) -> Path:
     """Write the snapshot of a day below `out`, a folder with its manifest like any delivery's."""
     out.mkdir(parents=True)
-    connection, kept, listed = connect(), {}, {}
-    parts = accepted_parts(accepted)
-    for name in _parents_first(sorted(parts)):
+    connection, tables_by_name, manifest_tables = connect(), {}, {}
+    parts = list_accepted_parts(accepted)
+    for name in _sort_parents_first(sorted(parts)):
         table = read_accepted(connection, name, parts[name], prefix="all")
-        contract = input_tables()[name].contract
-        then = _emptied(_known(table, name, contract, day), name, contract, day)
+        contract = get_input_tables()[name].contract
+        known_rows = _clear_later_values(_filter_known_rows(table, name, contract, day), name, contract, day)
         for key in contract.foreign_keys:
-            if key.on_orphan == "strict" and key.table in kept and key.table != name:
-                then = _with_parents(then, key, *kept[key.table])
-        then = connection.create_table(f"then_{name}", then, temp=True)
-        kept[name] = (table, then)
+            if key.on_orphan == "strict" and key.table in tables_by_name and key.table != name:
+                known_rows = _drop_orphaned_rows(known_rows, key, *tables_by_name[key.table])
+        known_rows = connection.create_table(f"then_{name}", known_rows, temp=True)
+        tables_by_name[name] = (table, known_rows)
         path = out / f"{name}.parquet"
-        connection.to_parquet(then.order_by(list(contract.key)), path, compression="zstd")
-        listed[name] = {
-            "rows": int(then.count().execute()),
+        connection.to_parquet(known_rows.order_by(list(contract.key)), path, compression="zstd")
+        manifest_tables[name] = {
+            "rows": int(known_rows.count().execute()),
             "mode": "full",
-            "sha256": {path.name: digest_of_file(path)},
+            "sha256": {path.name: compute_file_digest(path)},
         }
-    manifest = {"snapshot_date": day.isoformat(), "schema_version": 1, "tables": listed}
+    manifest = {"snapshot_date": day.isoformat(), "schema_version": 1, "tables": manifest_tables}
     (out / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return out
 
 
-def snapshot_day(source: Path) -> date:
+def read_snapshot_date(source: Path) -> date:
     """The day to which a snapshot reaches."""
     return read_manifest(source).snapshot_date
 
 
-def _known(table, name, contract, day):
+def _filter_known_rows(table, name, contract, day):
     column = KNOWN_FROM[name]
     if column is None:
         return table
     kind = contract.columns[column].type.name
     if name == "contribution_month":
         # a month is posted some time after; where that is not said, once it is over
-        known = ibis.coalesce(table.posted_date, _month_end(table[column]))
+        known_from = ibis.coalesce(table.posted_date, _compute_month_end(table[column]))
     elif kind == "month":
-        known = _month_end(table[column])
+        known_from = _compute_month_end(table[column])
     else:
-        known = table[column].cast("date")
-    return table.filter(known <= ibis.literal(day))
+        known_from = table[column].cast("date")
+    return table.filter(known_from <= ibis.literal(day))
 
 
-def _month_end(month):
+def _compute_month_end(month):
     return (month + ibis.interval(months=1) - ibis.interval(days=1)).cast("date")
 
 
-def _emptied(table, name, contract, day):
+def _clear_later_values(table, name, contract, day):
     """Optional dates after the day, and what was decided after it, become unknown; no row was changed after it."""
     later, night = {}, ibis.literal(day)
     for column, decided in DECIDED.get(name, {}).items():
@@ -134,28 +134,30 @@ def _emptied(table, name, contract, day):
     return table.mutate(**later).select(*contract.columns)
 
 
-def _with_parents(table, key, all_parents, parents):
+def _drop_orphaned_rows(table, key, all_parents, parents):
     """Without the rows whose parent was taken out; one that never had a parent stays for the checks to find."""
     names = list(key.references)
-    gone = all_parents.select(names).anti_join(parents.select(names), names)
-    return table.anti_join(gone, [table[c] == gone[r] for c, r in zip(key.columns, names, strict=True)])
+    removed_parents = all_parents.select(names).anti_join(parents.select(names), names)
+    return table.anti_join(
+        removed_parents, [table[c] == removed_parents[r] for c, r in zip(key.columns, names, strict=True)]
+    )
 
 
-def _parents_first(names):
-    done, left = [], list(names)
+def _sort_parents_first(names):
+    ordered, left = [], list(names)
     while left:
         for name in left:
             parents = {
-                k.table for k in input_tables()[name].contract.foreign_keys if k.on_orphan == "strict"
+                k.table for k in get_input_tables()[name].contract.foreign_keys if k.on_orphan == "strict"
             } - {name}
             if not parents & set(left):
-                done.append(name)
+                ordered.append(name)
                 left.remove(name)
                 break
-    return done
+    return ordered
 
 
-def days_between(first: date, last: date, step_days: int) -> list[date]:
+def list_days_between(first: date, last: date, step_days: int) -> list[date]:
     """`first`, every `step_days` after it, up to `last`."""
     count = (last - first).days // step_days
     return [first + timedelta(days=n * step_days) for n in range(count + 1)]

@@ -11,17 +11,17 @@ from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
 
-from contracts.atomic_write import write_whole
-from contracts.errors import BrokenPromise, ModelError, RunError
-from contracts.manifest import read_manifest, snapshot_hash
+from contracts.atomic_write import write_atomic
+from contracts.errors import InvariantError, ModelError, RunError
+from contracts.manifest import compute_snapshot_hash, read_manifest
 from contracts.run_layout import COST
 from pipeline.night import Night
-from pipeline.pinned_models import registry_of
+from pipeline.pinned_models import open_registry
 from pipeline.resource_usage import Meter
-from pipeline.run_identity import code_version
+from pipeline.run_identity import compute_code_version
 from pipeline.settings import Settings
 from pipeline.steps.order import STEPS
-from pipeline.steps.publish_run import conclude
+from pipeline.steps.publish_run import publish_run
 
 SCRATCH, LOCK = ".replay-", ".lock"
 # what may differ between two makings of one run: when and where it was made, and what it took
@@ -39,10 +39,10 @@ class Proof:
     @property
     def holds(self) -> bool:
         """Every byte is the same."""
-        return not self.differing
+        return not self.differences
 
     @property
-    def differing(self) -> list[str]:
+    def differences(self) -> list[str]:
         """What is not the same."""
         return [f"{name} {what}" for name, what in {**self.files, **self.record}.items() if what != "same"]
 
@@ -54,7 +54,7 @@ class Proof:
                 f"{len(self.files)} 张表逐字节相同 tables are the same byte by byte; "
                 f"run.json 的 {len(self.record)} 项相同 entries are the same",
             ]
-        return [f"重算不一致 the replay differs: {self.run_id}", *(f"  {line}" for line in self.differing)]
+        return [f"重算不一致 the replay differs: {self.run_id}", *(f"  {line}" for line in self.differences)]
 
 
 def replay(
@@ -71,38 +71,40 @@ def replay(
     is not that of the run. Raises RunError, SourceError or ModelError if an input is missing or not what it was.
     """
     record = json.loads((run / "run.json").read_text(encoding="utf-8"))
-    if record["code_version"] != code_version() and not other_code:
+    if record["code_version"] != compute_code_version() and not other_code:
         raise RunError(
-            f"{record['run_id']} was made by code {record['code_version']}, this is {code_version()}",
+            f"{record['run_id']} was made by code {record['code_version']}, this is {compute_code_version()}",
             next_step="install that version and replay there, or see what changed with --other-code",
         )
-    with _scratch(run.parent) as scratch:
-        night = _night(run, record, source, scratch, threads, tell)
-        _pin_as_then(night, run, record)
+    with _open_scratch_folder(run.parent) as scratch:
+        night = _rebuild_night(run, record, source, scratch, threads, tell)
+        _pin_recorded_models(night, run, record)
         for name, step in STEPS.items():
             night.step(name, step)
-        return compared(run, conclude(night))
+        return compare_run_files(run, publish_run(night))
 
 
-def asserted(proof: Proof) -> Proof:
+def require_identical(proof: Proof) -> Proof:
     """The proof. Raises BrokenPromise if a byte differs."""
     if not proof.holds:
-        raise BrokenPromise(
-            f"the replay of {proof.run_id} differs in {len(proof.differing)} places: {'; '.join(proof.differing[:5])}",
+        raise InvariantError(
+            f"the replay of {proof.run_id} differs in {len(proof.differences)} places: {'; '.join(proof.differences[:5])}",
             next_step="keep both and report this with run.json",
         )
     return proof
 
 
-def compared(run: Path, again: Path) -> Proof:
+def compare_run_files(run: Path, again: Path) -> Proof:
     """Every published table and every entry of run.json of one run beside those of another."""
-    ours, theirs = (_digests(folder) for folder in (run, again))
-    first, second = (_entries(folder) for folder in (run, again))
-    return Proof(first["run.json run_id"], _verdicts(ours, theirs), _verdicts(first, second))
+    original_hashes, replayed_hashes = (_hash_tables(folder) for folder in (run, again))
+    first, second = (_read_record_entries(folder) for folder in (run, again))
+    return Proof(
+        first["run.json run_id"], _verdicts(original_hashes, replayed_hashes), _verdicts(first, second)
+    )
 
 
 @contextmanager
-def _scratch(runs):
+def _open_scratch_folder(runs):
     """A folder for as long as this process lives; what replays left that were killed is removed."""
     for left in runs.glob(f"{SCRATCH}*"):
         with (left / LOCK).open("a") as lock, suppress(BlockingIOError):
@@ -117,9 +119,9 @@ def _scratch(runs):
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _night(run, record, source, scratch, threads, tell):
+def _rebuild_night(run, record, source, scratch, threads, tell):
     source = source or Path(record.get("source", ""))
-    found = snapshot_hash(read_manifest(source))
+    found = compute_snapshot_hash(read_manifest(source))
     if found != record["snapshot_hash"]:
         raise RunError(
             f"the snapshot in {source} is not the one of {record['run_id']}",
@@ -142,31 +144,33 @@ def _night(run, record, source, scratch, threads, tell):
         settings=settings,
         snapshot_hash=found,
         previous=previous.resolve() if previous else None,
-        tell=tell,
+        report_progress=tell,
     )
 
 
-def _pin_as_then(night, run, record):
+def _pin_recorded_models(night, run, record):
     """Write down the models of the run as if `pin` had chosen them; each must be what it was."""
-    registry = registry_of(night.runs)
+    registry = open_registry(night.runs)
     for name, model in record["models"].items():
         if registry.load(name, model["version"]).identity != model["identity"]:
             raise ModelError(
                 f"{name} version {model['version']} is not the model of {run.name}",
                 next_step="restore runs/models from the back-up",
             )
-    marker = night.work / "steps" / "pin.json"
-    write_whole(marker, json.dumps({"models": record["models"], "shadows": {}, COST: Meter().cost()}))
+    marker = night.work_folder / "steps" / "pin.json"
+    write_atomic(
+        marker, json.dumps({"models": record["models"], "shadows": {}, COST: Meter().measure_cost()})
+    )
 
 
-def _digests(folder):
+def _hash_tables(folder):
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*.parquet"))
     }
 
 
-def _entries(folder):
+def _read_record_entries(folder):
     """File and key → value of every run.json, that of the restricted part too."""
     found = {}
     for path in sorted(folder.rglob("run.json")):
@@ -178,12 +182,12 @@ def _entries(folder):
 
 def _verdicts(ours, theirs):
     """Name → what it is: a value may be null (a first night has no run before it), which is not the same as not being there."""
-    return {name: _verdict(name, ours, theirs) for name in sorted(ours | theirs)}
+    return {name: _compare_values(name, ours, theirs) for name in sorted(ours | theirs)}
 
 
-def _verdict(name, ours, theirs):
-    if name not in ours:
+def _compare_values(name, original, replayed):
+    if name not in original:
         return "extra"
-    if name not in theirs:
+    if name not in replayed:
         return "missing"
-    return "same" if ours[name] == theirs[name] else "differs"
+    return "same" if original[name] == replayed[name] else "differs"

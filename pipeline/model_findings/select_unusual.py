@@ -6,30 +6,30 @@ import ibis
 import numpy as np
 import pandas as pd
 
-from contracts.bilingual_text import Text
-from pipeline.artifacts import frames_of, scores_of
-from pipeline.model_findings.reasons import reasons_of
-from pipeline.model_matrix import matrix, peers_of
+from contracts.bilingual_text import BilingualText
+from pipeline.artifacts import iterate_feature_tables, read_scores
+from pipeline.model_findings.reasons import build_reasons
+from pipeline.model_matrix import build_model_matrix, make_peers
 from pipeline.night import Night
-from pipeline.pinned_models import pinned
-from pipeline.steps.pin_models import model_name
+from pipeline.pinned_models import load_pinned_model
+from pipeline.steps.pin_models import format_model_name
 from scenarios.framework.definition import Population, Scenario
-from scenarios.framework.findings import cited, identity_of
+from scenarios.framework.findings import build_identity, format_citations
 
 MODEL, CONTROL = "model", "control"
 SCORED = ["subject_id", "record_id", "score", "severity"]
 FEW_UNUSUAL, FEW_SHARE = 25, 0.1  # a population of eighty shops has no top 1 %
-RULE_OUT = Text(
+RULE_OUT = BilingualText(
     "模型仅指出与同类差异大，未必违规；先排除数据录入错误、行业或季节特点、机构专科特点",
     "the model only says that this differs from its peers; first rule out entry errors, trade, season, specialty",
 )
-VERIFY = Text(
+VERIFY = BilingualText(
     "核对原始记录是否属实；了解差异最大的几项指标的业务原因；必要时调取凭证",
     "check the source records; ask for the business reason of the largest differences; call for vouchers if needed",
 )
 
 
-def unusual_findings(night: Night, flagged: pd.DataFrame, explained: pd.DataFrame) -> pd.DataFrame:
+def build_unusual_findings(night: Night, flagged: pd.DataFrame, explained: pd.DataFrame) -> pd.DataFrame:
     """Model findings of the most unusual records whose subject no indicator flagged, with reasons.
 
     Who has a hit in the same scenario that an exclusion explains is unusual for a reason already seen, and comes last.
@@ -40,12 +40,12 @@ def unusual_findings(night: Night, flagged: pd.DataFrame, explained: pd.DataFram
     settings, parts = night.settings, []
     # an equal share of the list each: authorities get places by how much is eligible there
     equal = math.ceil(settings.budget / sum(len(scenario.populations) for scenario in night.scenarios))
-    for scenario, population, frame in frames_of(night):
-        addressee = scenario.addressee_of(population)
+    for scenario, population, frame in iterate_feature_tables(night):
+        addressee = scenario.get_addressee(population)
         same = (flagged.authority == addressee) & (flagged.subject_kind == population.subject_kind)
-        rows = scores_of(night, scenario, population, columns=SCORED)
+        rows = read_scores(night, scenario, population, columns=SCORED)
         seen = (explained.scenario_id == scenario.id) & (explained.subject_kind == population.subject_kind)
-        rows = most_unusual(
+        rows = select_most_unusual(
             rows,
             set(flagged.subject_id[same]),
             set(explained.subject_id[seen]),
@@ -53,20 +53,22 @@ def unusual_findings(night: Night, flagged: pd.DataFrame, explained: pd.DataFram
             most=equal,
         )
         if len(rows):
-            rarity = pinned(night, model_name(scenario.id, population.id)).rarity(rows.score.to_numpy())
-            findings = _findings(night, scenario, population, frame, rows)
+            rarity = load_pinned_model(night, format_model_name(scenario.id, population.id)).compute_rarity(
+                rows.score.to_numpy()
+            )
+            findings = _build_findings(night, scenario, population, frame, rows)
             parts.append(findings.assign(rarity=rarity))
-    return in_turn(parts).drop(columns="rarity") if parts else pd.DataFrame()
+    return interleave_populations(parts).drop(columns="rarity") if parts else pd.DataFrame()
 
 
-def in_turn(parts: list[pd.DataFrame]) -> pd.DataFrame:
+def interleave_populations(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """The rows of all parts (each in its own order, with a `rarity`) one of each part in turn, numbered so in `unusual_order`."""
     rows = pd.concat([part.assign(turn=range(len(part))) for part in parts], ignore_index=True)
     rows = rows.sort_values(["turn", "rarity", "finding_id"], ascending=[True, False, True])
     return rows.drop(columns="turn").assign(unusual_order=range(len(rows)))
 
 
-def most_unusual(
+def select_most_unusual(
     rows: pd.DataFrame, flagged: set[str], explained: set[str], *, severity: float, most: int
 ) -> pd.DataFrame:
     """One row a subject not flagged, the explained ones last, highest score first, at most `most`.
@@ -82,33 +84,33 @@ def most_unusual(
     return rows.drop_duplicates("subject_id").head(min(max(share, few), most))
 
 
-def _findings(night, scenario, population, frame, rows):
-    model = pinned(night, model_name(scenario.id, population.id))
-    chosen = matrix(frame, rows.record_id.tolist())
+def _build_findings(night, scenario, population, frame, rows):
+    model = load_pinned_model(night, format_model_name(scenario.id, population.id))
+    chosen = build_model_matrix(frame, rows.record_id.tolist())
     cut = float(rows.score.min())
-    reasons = reasons_of(scenario, population, model.detector, chosen, peers_of(frame), cut=cut)
-    facts = _facts(frame, rows)
-    made = [
-        _finding(scenario, population, row, facts[row.record_id], MODEL, reasons[row.record_id])
+    reasons = build_reasons(scenario, population, model.detector, chosen, make_peers(frame), cut=cut)
+    facts = _fetch_record_facts(frame, rows)
+    finding_rows = [
+        _build_finding(scenario, population, row, facts[row.record_id], MODEL, reasons[row.record_id])
         for row in rows.itertuples()
     ]
-    return pd.DataFrame(made)
+    return pd.DataFrame(finding_rows)
 
 
-def _facts(frame, rows):
-    wanted = ibis.memtable({"record_id": rows.record_id.tolist()})
+def _fetch_record_facts(frame, rows):
+    record_keys = ibis.memtable({"record_id": rows.record_id.tolist()})
     columns = ["record_id", "district", "period_from", "period_to", "amount_involved"]
-    facts = frame.table.semi_join(wanted, "record_id").select(*columns)
+    facts = frame.table.semi_join(record_keys, "record_id").select(*columns)
     facts = facts.mutate(amount_involved=facts.amount_involved.cast("decimal(14,2)")).to_pandas()
     return {row["record_id"]: row for row in facts.to_dict("records")}
 
 
-def _finding(scenario: Scenario, population: Population, row, facts, indicator_id, reason):
-    law = cited(scenario.laws)
+def _build_finding(scenario: Scenario, population: Population, row, facts, indicator_id, reason):
+    law = format_citations(scenario.laws)
     record = {"subject_id": row.subject_id, "record_id": row.record_id}
     return {
-        **identity_of(scenario, population, indicator_id, record, period_to=facts["period_to"]),
-        "authority": scenario.addressee_of(population),
+        **build_identity(scenario, population, indicator_id, record, period_to=facts["period_to"]),
+        "authority": scenario.get_addressee(population),
         "population": population.id,
         "district": facts["district"],
         "level": "M" if indicator_id == MODEL else CONTROL,

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from cases.publish import publish, write_table
-from contracts.atomic_write import write_whole
-from contracts.bilingual_text import Text
+from cases.publish import publish_folder, write_table
+from contracts.atomic_write import write_atomic
+from contracts.bilingual_text import BilingualText
 from contracts.checklist import MODEL_AND_CONTROL
 from contracts.errors import SourceError
 from contracts.published.scenario_catalog import ScenarioCatalog
@@ -17,16 +17,16 @@ from contracts.run_layout import COST, RESTRICTED
 from pipeline.model_findings.control_sample import SAMPLED
 from pipeline.model_findings.select_unusual import CONTROL, MODEL
 from pipeline.night import Night
-from pipeline.steps.pin_models import model_name
+from pipeline.steps.pin_models import format_model_name
 from reports.html import write_report
-from scenarios.framework.findings import cited
-from scenarios.framework.hits import overridden
+from scenarios.framework.findings import format_citations
+from scenarios.framework.hits import apply_threshold_overrides
 from sources.engine.accepted_tables import ACCEPTED, refuse_changed
 
 DEFINITIONS = {
     MODEL: (
         "M",
-        Text(
+        BilingualText(
             "没有规则提示、而与同类差异最大的记录；理由按证据来源列出",
             "records that no rule flags and that stick out most from their peers; reasons by source of evidence",
         ),
@@ -36,34 +36,40 @@ DEFINITIONS = {
 STEPS = ("arrive", "compute", "pin", "score", "find", "choose")
 
 
-def conclude(night: Night) -> Path:
+def publish_run(night: Night) -> Path:
     """Publish the run; the folder that is returned is whole. Raises SourceError if the delivery was written to meanwhile."""
-    said = {step: night.said(step) for step in STEPS}
-    _refuse_changed(night, said)
-    run_id = night.run_id(said["pin"]["models"])
+    step_results = {step: night.step_result(step) for step in STEPS}
+    _refuse_changed(night, step_results)
+    run_id = night.run_id(step_results["pin"]["models"])
     for part in night.parts:
-        write_table(_catalog(part, night, said), ScenarioCatalog, part.folder / "scenario_catalog.parquet")
-        record = json.dumps(_record(night, said, run_id, part), ensure_ascii=False, indent=1, default=str)
-        write_whole(part.folder / "run.json", record)
+        write_table(
+            _build_catalog(part, night, step_results),
+            ScenarioCatalog,
+            part.folder / "scenario_catalog.parquet",
+        )
+        record = json.dumps(
+            _build_run_record(night, step_results, run_id, part), ensure_ascii=False, indent=1, default=str
+        )
+        write_atomic(part.folder / "run.json", record)
         write_report(part.folder)
         if part.name == RESTRICTED:
             part.folder.chmod(0o700)
-    folder = publish(night.building, night.runs, run_id)
+    folder = publish_folder(night.build_folder, night.runs, run_id)
     night.close()
-    shutil.rmtree(night.work, ignore_errors=True)
+    shutil.rmtree(night.work_folder, ignore_errors=True)
     return folder
 
 
-def _refuse_changed(night, said):
+def _refuse_changed(night, step_results):
     try:
-        refuse_changed(night.work / ACCEPTED, said["arrive"]["accepted_files"])
+        refuse_changed(night.work_folder / ACCEPTED, step_results["arrive"]["accepted_files"])
     except SourceError:
-        shutil.rmtree(night.work)  # or every later start would take the mixed rows over and end here
+        shutil.rmtree(night.work_folder)  # or every later start would take the mixed rows over and end here
         raise
 
 
-def _record(night, said, run_id, part):
-    arrival, chosen = said["arrive"], said["choose"][part.name]
+def _build_run_record(night, step_results, run_id, part):
+    arrival, chosen = step_results["arrive"], step_results["choose"][part.name]
     return {
         "run_id": run_id,
         "part": part.name,
@@ -72,70 +78,76 @@ def _record(night, said, run_id, part):
         "engine": night.settings.engine,
         "source": str(night.source.resolve()),  # where a replay looks for the snapshot; its hash decides
         "snapshot_date": arrival["snapshot_date"],
-        "models": said["pin"]["models"],
+        "models": step_results["pin"]["models"],
         "counts": arrival["tables"],
         "stopped": arrival["stopped"],
         "not_supplied": arrival["not_supplied"],
         "soft_orphans": arrival["soft_orphans"],
         "warnings": arrival["warnings"],
-        "not_computed": [n for n in said["compute"]["not_computed"] if n["scenario_id"] in part.ids],
+        "not_computed": [n for n in step_results["compute"]["not_computed"] if n["scenario_id"] in part.ids],
         "list": chosen["list"],
         "groups": chosen["groups"],
         "changes": chosen["changes"],
         "verdicts": chosen["verdicts"],
-        "drift": [d for d in said["score"]["drift"] if d["scenario_id"] in part.ids],
-        "shadows": [d for d in said["score"].get("shadows", []) if d["scenario_id"] in part.ids],
-        "scored": said["score"]["scored"],
-        "explained": said["find"]["explained"],
-        "timings": [{"stage": step} | said[step][COST] for step in STEPS],
-        "memory_peak_mb": max(said[step][COST]["peak_mb"] for step in STEPS),
+        "drift": [d for d in step_results["score"]["drift"] if d["scenario_id"] in part.ids],
+        "shadows": [d for d in step_results["score"].get("shadows", []) if d["scenario_id"] in part.ids],
+        "scored": step_results["score"]["scored"],
+        "explained": step_results["find"]["explained"],
+        "timings": [{"stage": step} | step_results[step][COST] for step in STEPS],
+        "memory_peak_mb": max(step_results[step][COST]["peak_mb"] for step in STEPS),
     }
 
 
-def _catalog(part, night, said):
-    lacking = {(n["scenario_id"], n["indicator_id"]): n["tables"] for n in said["compute"]["not_computed"]}
-    models, rows = said["pin"]["models"], []
+def _build_catalog(part, night, step_results):
+    lacking = {
+        (n["scenario_id"], n["indicator_id"]): n["tables"] for n in step_results["compute"]["not_computed"]
+    }
+    models, rows = step_results["pin"]["models"], []
     for scenario in part.scenarios:
         for indicator in scenario.indicators:
-            indicator = overridden(indicator, night.settings.threshold)
+            indicator = apply_threshold_overrides(indicator, night.settings.threshold)
             tables = lacking.get((scenario.id, indicator.id))
-            model = models.get(model_name(scenario.id, indicator.population))
-            authority = scenario.addressee_of(scenario.population(indicator.population))
+            model = models.get(format_model_name(scenario.id, indicator.population))
+            authority = scenario.get_addressee(scenario.population(indicator.population))
             rows.append(
-                _entry(scenario, indicator.id, indicator.title, indicator.definition, authority)
+                _build_catalog_entry(scenario, indicator.id, indicator.title, indicator.definition, authority)
                 | {
                     "level": indicator.level,
                     "threshold": indicator.cut.number,
                     "comparison": indicator.cut.comparison,
                     "unit": indicator.unit,
-                    "law": cited(indicator.laws).zh,
+                    "law": format_citations(indicator.laws).zh,
                     "computed": tables is None,
                     "not_computed_because": "、".join(tables) if tables else None,
-                    "model_version": _short([model]) if model else None,
+                    "model_version": _format_identities([model]) if model else None,
                 }
             )
-        rows += _without_indicator(scenario, models)
+        rows += _build_model_entries(scenario, models)
     return pd.DataFrame(rows)
 
 
-def _without_indicator(scenario, models):
+def _build_model_entries(scenario, models):
     """What the list may hold beside the indicators: the model's unusual records and the control sample."""
-    authority = scenario.addressee_of(scenario.populations[0])
-    own = [m for p in scenario.populations if (m := models.get(model_name(scenario.id, p.id)))]
+    authority = scenario.get_addressee(scenario.populations[0])
+    population_models = [
+        m for p in scenario.populations if (m := models.get(format_model_name(scenario.id, p.id)))
+    ]
     for indicator_id, (level, definition) in DEFINITIONS.items():
-        yield _entry(scenario, indicator_id, MODEL_AND_CONTROL[indicator_id], definition, authority) | {
+        yield _build_catalog_entry(
+            scenario, indicator_id, MODEL_AND_CONTROL[indicator_id], definition, authority
+        ) | {
             "level": level,
             "threshold": None,
             "comparison": None,
             "unit": None,
-            "law": cited(scenario.laws).zh,
-            "computed": bool(own),
-            "not_computed_because": None if own else "记录 rows to score",
-            "model_version": _short(own) if own else None,
+            "law": format_citations(scenario.laws).zh,
+            "computed": bool(population_models),
+            "not_computed_because": None if population_models else "记录 rows to score",
+            "model_version": _format_identities(population_models) if population_models else None,
         }
 
 
-def _entry(scenario, indicator_id, title, definition, authority):
+def _build_catalog_entry(scenario, indicator_id, title, definition, authority):
     return {
         "scenario_id": scenario.id,
         "scenario_zh": scenario.title.zh,
@@ -149,5 +161,5 @@ def _entry(scenario, indicator_id, title, definition, authority):
     }
 
 
-def _short(models):
+def _format_identities(models):
     return "、".join(model["identity"][:12] for model in models)

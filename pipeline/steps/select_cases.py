@@ -4,8 +4,8 @@ from functools import partial
 
 import pandas as pd
 
-from cases.carry_over import closed_findings, empty_ledger
-from cases.list_cases import ListRules, make_list
+from cases.carry_over import find_closed_findings, make_empty_ledger
+from cases.list_cases import ListRules, build_case_list
 from cases.publish import write_table
 from contracts.published.cases import Cases
 from contracts.published.findings import Findings
@@ -13,67 +13,74 @@ from contracts.published.ledger import Ledger
 from contracts.published.ring_ties import RingTies
 from contracts.published.rings import Rings
 from contracts.tables.finding_feedback import FindingFeedback
-from pipeline.carry_open_findings import still_open
+from pipeline.carry_open_findings import carry_open_findings
 from pipeline.evidence.attach import EVIDENCE, publish_evidence
-from pipeline.feedback.hit_rates import below_the_cut, expected_of, hit_rates, yields_of
-from pipeline.feedback.labels import verdicts_of
-from pipeline.model_findings.control_sample import subjects_scored, with_control_sample
-from pipeline.night import Night, Part
-from pipeline.ring_links import ties_of
+from pipeline.feedback.hit_rates import (
+    compute_hit_rates,
+    estimate_hit_rates,
+    estimate_missed_cases,
+    expected_precision,
+)
+from pipeline.feedback.labels import read_verdicts
+from pipeline.model_findings.control_sample import add_control_sample, count_scored_subjects
+from pipeline.night import CaseList, Night
+from pipeline.ring_links import select_ring_links
 from pipeline.steps.detect_findings import CANDIDATES
 
 
-def choose(night: Night) -> dict:
+def select_cases(night: Night) -> dict:
     """Write cases, rings, findings, evidence and ledger of every part; part → what was asked and what is listed."""
-    candidates = pd.read_parquet(night.work / CANDIDATES)
-    closed = _closed(night)
-    verdicts = verdicts_of(night)
+    candidates = pd.read_parquet(night.work_folder / CANDIDATES)
+    closed = _read_closed_findings(night)
+    verdicts = read_verdicts(night)
     return {
-        part.name: _choose(night, part, part.own(candidates), closed, part.own(verdicts))
+        part.name: _build_case_list(night, part, part.own(candidates), closed, part.own(verdicts))
         for part in night.parts
     }
 
 
-def _choose(night, part: Part, findings, closed, verdicts):
-    rules = _rules(night, part)
-    kept, kept_rows = still_open(night, part)
-    findings = pd.concat([findings, kept], ignore_index=True)
-    yields = yields_of(verdicts)
-    made = make_list(
+def _build_case_list(night, part: CaseList, findings, closed, verdicts):
+    rules = _build_list_rules(night, part)
+    open_findings, open_evidence = carry_open_findings(night, part)
+    findings = pd.concat([findings, open_findings], ignore_index=True)
+    rate_estimates = estimate_hit_rates(verdicts)
+    night_list = build_case_list(
         findings,
-        ties_of(night, part, findings),
-        _ledger(night, part),
+        select_ring_links(night, part, findings),
+        _read_ledger(night, part),
         closed,
         rules=rules,
         as_of=night.as_of,
-        expected_of=partial(expected_of, yields=yields) if yields.enough else None,
+        expected_precision=partial(expected_precision, yields=rate_estimates)
+        if rate_estimates.is_sufficient
+        else None,
     )
-    made, control_rows = with_control_sample(made, night, part, rules)
-    write_table(made.cases, Cases, part.folder / "cases.parquet")
-    write_table(made.rings, Rings, part.folder / "rings.parquet")
-    write_table(made.ties, RingTies, part.folder / "ring_ties.parquet")
-    write_table(made.findings, Findings, part.folder / "findings.parquet")
+    night_list, control_rows = add_control_sample(night_list, night, part, rules)
+    write_table(night_list.cases, Cases, part.folder / "cases.parquet")
+    write_table(night_list.rings, Rings, part.folder / "rings.parquet")
+    write_table(night_list.ties, RingTies, part.folder / "ring_ties.parquet")
+    write_table(night_list.findings, Findings, part.folder / "findings.parquet")
     publish_evidence(
-        night.work / EVIDENCE,
-        pd.concat([kept_rows, control_rows]),
-        set(made.findings.finding_id),
+        night.work_folder / EVIDENCE,
+        pd.concat([open_evidence, control_rows]),
+        set(night_list.findings.finding_id),
         part.folder / "evidence.parquet",
     )
-    write_table(made.ledger, Ledger, part.folder / "ledger.parquet")
+    write_table(night_list.ledger, Ledger, part.folder / "ledger.parquet")
     return {
-        "list": made.counts | {"kept_open": len(kept)},
-        "groups": _groups(made.cases),
-        "changes": _changes(made, night.earlier(part)),
+        "list": night_list.counts | {"kept_open": len(open_findings)},
+        "groups": _count_by_group(night_list.cases),
+        "changes": _count_changes(night_list, night.earlier(part)),
         "verdicts": {
             "judged": len(verdicts),
-            "orders_the_list": yields.enough,
-            "hit_rates": hit_rates(verdicts),
-            "below_the_cut": below_the_cut(verdicts, partial(subjects_scored, night, part)),
+            "orders_the_list": rate_estimates.is_sufficient,
+            "hit_rates": compute_hit_rates(verdicts),
+            "below_the_cut": estimate_missed_cases(verdicts, partial(count_scored_subjects, night, part)),
         },
     }
 
 
-def _rules(night, part):
+def _build_list_rules(night, part):
     settings = night.settings
     return ListRules(
         asked=part.asked,
@@ -85,19 +92,19 @@ def _rules(night, part):
     )
 
 
-def _ledger(night, part):
+def _read_ledger(night, part):
     earlier = night.earlier(part)
-    return empty_ledger() if earlier is None else pd.read_parquet(earlier / "ledger.parquet")
+    return make_empty_ledger() if earlier is None else pd.read_parquet(earlier / "ledger.parquet")
 
 
-def _closed(night):
+def _read_closed_findings(night):
     if FindingFeedback.contract.name not in night.engine.supplied:
         return set()
     feedback = night.engine.table(FindingFeedback)
-    return closed_findings(feedback.filter(feedback.feedback_date <= night.as_of).to_pandas())
+    return find_closed_findings(feedback.filter(feedback.feedback_date <= night.as_of).to_pandas())
 
 
-def _groups(cases):
+def _count_by_group(cases):
     counts = cases.groupby(["authority", "district", "list_status"]).size().unstack(fill_value=0)
     return [
         {"authority": authority, "district": district, **{k: int(v) for k, v in row.items()}}
@@ -105,17 +112,17 @@ def _groups(cases):
     ]
 
 
-def _changes(made, earlier):
+def _count_changes(night_list, earlier):
     """How tonight's cases differ from the night before's."""
-    cases = made.cases[made.cases.level != "control"]
+    cases = night_list.cases[night_list.cases.level != "control"]
     before = set()
     if earlier is not None:
-        known = pd.read_parquet(earlier / "cases.parquet", columns=["case_id", "level"])
-        before = set(known[known.level != "control"].case_id)
+        previous_cases = pd.read_parquet(earlier / "cases.parquet", columns=["case_id", "level"])
+        before = set(previous_cases[previous_cases.level != "control"].case_id)
     now = set(cases.case_id)
     return {
         "new": len(now - before),
         "continued": len(now & before),
         "gone": len(before - now),
-        "reappeared": int((made.findings.standing == "reappeared").sum()),
+        "reappeared": int((night_list.findings.standing == "reappeared").sum()),
     }

@@ -10,69 +10,80 @@ from pathlib import Path
 
 from contracts.errors import ModelError, UsageError
 from models.registry import CHALLENGER, CHAMPION, SHADOW, Registry
-from pipeline.pinned_models import fitting, registry_of
-from pipeline.run_lock import alone
-from pipeline.runs import published_runs
-from scenarios import all_scenarios
+from pipeline.pinned_models import open_registry, require_matching_features
+from pipeline.run_lock import run_lock
+from pipeline.runs import list_published_runs
+from scenarios import load_scenarios
 
 PREFIX = "qingfeng."
 
 
 def promote(
-    runs: Path, asked: str, version: str, *, by: str, reason: str, second: str | None = None, persons: int = 1
+    runs: Path,
+    target: str,
+    version: str,
+    *,
+    by: str,
+    reason: str,
+    second: str | None = None,
+    persons: int = 1,
 ) -> list[dict]:
-    """Make a version champion of the models that `asked` names ("scenario" or "scenario.population"); the lines written.
+    """Make a version champion of the models that `target` names ("scenario" or "scenario.population"); the lines written.
 
     `version` is a number or `challenger`. `persons` of two wants a `second` person who is not the first. Raises UsageError
     for a missing person or reason, ModelError for a version that is not there, was altered or does not fit.
     """
-    _signed(by, reason, second, persons)
-    with alone(runs):
-        registry = registry_of(runs)
-        moves = [_move(registry, name, version) for name in models_of(registry, asked)]
+    _require_signature(by, reason, second, persons)
+    with run_lock(runs):
+        registry = open_registry(runs)
+        moves = [
+            _resolve_promotion(registry, name, version) for name in resolve_model_names(registry, target)
+        ]
         moves = [move for move in moves if move is not None]
         if not moves:
             raise ModelError(
-                f"no model of {asked} has a version {version} that is not champion already",
+                f"no model of {target} has a version {version} that is not champion already",
                 next_step="look at `qingfeng models`, or train one with `qingfeng train`",
             )
         return [
-            _apply(runs, registry, "promote", *move, by=by, reason=reason, second=second) for move in moves
+            _apply_promotion(runs, registry, "promote", *move, by=by, reason=reason, second=second)
+            for move in moves
         ]
 
 
-def rollback(
-    runs: Path, asked: str, *, by: str, reason: str, second: str | None = None, persons: int = 1
+def roll_back(
+    runs: Path, target: str, *, by: str, reason: str, second: str | None = None, persons: int = 1
 ) -> list[dict]:
     """Put back what was champion before the last promotion that still stands; the lines written."""
-    _signed(by, reason, second, persons)
-    with alone(runs):
-        registry = registry_of(runs)
+    _require_signature(by, reason, second, persons)
+    with run_lock(runs):
+        registry = open_registry(runs)
         moves = []
-        for name in models_of(registry, asked):
-            before = _standing(runs, name)
+        for name in resolve_model_names(registry, target):
+            before = _list_former_champions(runs, name)
             if before:
                 registry.load(name, before[-1])
-                moves.append((name, registry.alias_version(name, CHAMPION), before[-1]))
+                moves.append((name, registry.get_alias_version(name, CHAMPION), before[-1]))
         if not moves:
             raise ModelError(
-                f"{asked} has no promotion that could be rolled back", next_step="look at `qingfeng models`"
+                f"{target} has no promotion that could be rolled back", next_step="look at `qingfeng models`"
             )
         return [
-            _apply(runs, registry, "rollback", *move, by=by, reason=reason, second=second) for move in moves
+            _apply_promotion(runs, registry, "rollback", *move, by=by, reason=reason, second=second)
+            for move in moves
         ]
 
 
-def begin_shadow(runs: Path, asked: str, version: str, *, nights: int, by: str) -> list[dict]:
+def begin_shadow(runs: Path, target: str, version: str, *, nights: int, by: str) -> list[dict]:
     """Let a version score beside the champion for some nights; it changes no list. The lines written."""
     if not by.strip() or nights < 1:
         raise UsageError(
             "a shadow run needs a person and at least one night", next_step="--by NAME --nights N"
         )
-    with alone(runs):
-        registry, lines = registry_of(runs), []
-        for name in models_of(registry, asked):
-            move = _move(registry, name, version)
+    with run_lock(runs):
+        registry, lines = open_registry(runs), []
+        for name in resolve_model_names(registry, target):
+            move = _resolve_promotion(registry, name, version)
             if move is not None:
                 registry.set_alias(name, SHADOW, move[2])
                 registry.note(name, move[2], {"shadow_nights": str(nights)})
@@ -83,89 +94,93 @@ def begin_shadow(runs: Path, asked: str, version: str, *, nights: int, by: str) 
                     "by": by.strip(),
                     "nights": nights,
                 }
-                lines.append(_write(runs, {"at": _now(), "action": "shadow", **entry}))
+                lines.append(_append_log_line(runs, {"at": _format_now(), "action": "shadow", **entry}))
         if not lines:
             raise ModelError(
-                f"no model of {asked} has a version {version} beside its champion",
+                f"no model of {target} has a version {version} beside its champion",
                 next_step="look at `qingfeng models`",
             )
         return lines
 
 
-def end_shadow(runs: Path, asked: str) -> list[str]:
+def end_shadow(runs: Path, target: str) -> list[str]:
     """No version of these models scores in the shadow any more; the names of those that did."""
-    with alone(runs):
-        registry = registry_of(runs)
-        names = [n for n in models_of(registry, asked) if registry.alias_version(n, SHADOW)]
+    with run_lock(runs):
+        registry = open_registry(runs)
+        names = [n for n in resolve_model_names(registry, target) if registry.get_alias_version(n, SHADOW)]
         for name in names:
             registry.drop_alias(name, SHADOW)
-            _write(runs, {"at": _now(), "action": "shadow ends", "model": name})
+            _append_log_line(runs, {"at": _format_now(), "action": "shadow ends", "model": name})
         return names
 
 
-def shadows_of(runs: Path, *, before: str) -> dict[str, dict]:
+def find_active_shadows(runs: Path, *, before: str) -> dict[str, dict]:
     """Model → version, identity and nights asked of those that still have a night in the shadow before them.
 
     Nights are counted in the runs of earlier as-of dates that hold a comparison with that very version.
     """
-    registry, found = registry_of(runs), {}
-    lines = {line["model"]: line for line in history(runs) if line["action"] == "shadow"}
+    registry, found = open_registry(runs), {}
+    lines = {line["model"]: line for line in read_promotion_log(runs) if line["action"] == "shadow"}
     for name, line in sorted(lines.items()):
-        version = registry.alias_version(name, SHADOW)
+        version = registry.get_alias_version(name, SHADOW)
         if version != line["version"]:
             continue
         identity = registry.load(name, version).identity
-        nights = shadow_nights(runs, name, identity)
+        nights = list_shadow_nights(runs, name, identity)
         if len([n for n in nights if n["as_of"] < before]) < line["nights"]:
             found[name] = {"version": version, "identity": identity, "nights": line["nights"]}
     return found
 
 
-def shadow_nights(runs: Path, name: str, identity: str) -> list[dict]:
+def list_shadow_nights(runs: Path, name: str, identity: str) -> list[dict]:
     """What the published nights say of a version in the shadow, oldest first, one entry an as-of date."""
     found = {}
-    for folder, record in published_runs(runs):
-        parts = [record, *_restricted(folder)]
-        for told in (row for part in parts for row in part.get("shadows", [])):
-            if told["model"] == name and told["identity"] == identity:
-                found[record["as_of"]] = {"as_of": record["as_of"], **told}
+    for folder, record in list_published_runs(runs):
+        parts = [record, *_read_restricted_record(folder)]
+        for shadow in (row for part in parts for row in part.get("shadows", [])):
+            if shadow["model"] == name and shadow["identity"] == identity:
+                found[record["as_of"]] = {"as_of": record["as_of"], **shadow}
     return [found[day] for day in sorted(found)]
 
 
-def models_of(registry: Registry, asked: str) -> list[str]:
+def resolve_model_names(registry: Registry, target: str) -> list[str]:
     """Registered names that "scenario" or "scenario.population" means. Raises UsageError for an unknown one."""
-    names = [n for n in registry.names() if f"{n}.".startswith(f"{PREFIX}{asked}.")]
+    names = [n for n in registry.names() if f"{n}.".startswith(f"{PREFIX}{target}.")]
     if not names:
-        known = sorted({n.removeprefix(PREFIX) for n in registry.names()} | set(all_scenarios()))
-        raise UsageError(f"there is no model of {asked!r}", next_step=f"known: {', '.join(known)}")
+        known_names = sorted({n.removeprefix(PREFIX) for n in registry.names()} | set(load_scenarios()))
+        raise UsageError(f"there is no model of {target!r}", next_step=f"known: {', '.join(known_names)}")
     return names
 
 
-def history(runs: Path) -> list[dict]:
+def read_promotion_log(runs: Path) -> list[dict]:
     """Every line of models/promotions.jsonl, oldest first."""
-    path = _path(runs)
+    path = _get_log_path(runs)
     if not path.is_file():
         return []
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
 
 
-def _move(registry, name, asked):
+def _resolve_promotion(registry, name, requested_version):
     """(model, champion, version) of a promotion; None where this model has no such version or it is champion."""
-    version = registry.alias_version(name, CHALLENGER) if asked == CHALLENGER else asked
-    if version is None or version not in registry.versions(name):
+    version = (
+        registry.get_alias_version(name, CHALLENGER) if requested_version == CHALLENGER else requested_version
+    )
+    if version is None or version not in registry.list_versions(name):
         return None
-    champion = registry.alias_version(name, CHAMPION)
+    champion = registry.get_alias_version(name, CHAMPION)
     if champion == version:
         return None
     _, scenario_id, population_id = name.split(".")
     # loading it proves that it is whole, before a night depends on it
-    fitting(registry.load(name, version), all_scenarios()[scenario_id].population(population_id))
+    require_matching_features(
+        registry.load(name, version), load_scenarios()[scenario_id].population(population_id)
+    )
     return name, champion, version
 
 
-def _apply(runs, registry, action, name, champion, version, *, by, reason, second):
+def _apply_promotion(runs, registry, action, name, champion, version, *, by, reason, second):
     line = {
-        "at": _now(),
+        "at": _format_now(),
         "action": action,
         "model": name,
         "from_version": champion,
@@ -175,19 +190,19 @@ def _apply(runs, registry, action, name, champion, version, *, by, reason, secon
         "second": second.strip() if second else None,
         "reason": reason.strip(),
     }
-    _write(runs, line)
+    _append_log_line(runs, line)
     registry.set_alias(name, CHAMPION, version)
-    if registry.alias_version(name, SHADOW) == version:
+    if registry.get_alias_version(name, SHADOW) == version:
         registry.drop_alias(name, SHADOW)
-    told = {k: str(v) for k, v in line.items() if k in ("at", "by", "second", "reason") and v}
-    registry.note(name, version, {f"{action}_{k}": v for k, v in told.items()})
+    tags = {k: str(v) for k, v in line.items() if k in ("at", "by", "second", "reason") and v}
+    registry.note(name, version, {f"{action}_{k}": v for k, v in tags.items()})
     return line
 
 
-def _standing(runs, name):
+def _list_former_champions(runs, name):
     """Versions that were champion before each promotion that was not rolled back, oldest first."""
     before = []
-    for line in history(runs):
+    for line in read_promotion_log(runs):
         if line["model"] == name and line["action"] == "promote" and line["from_version"]:
             before.append(line["from_version"])
         elif line["model"] == name and line["action"] == "rollback":
@@ -195,7 +210,7 @@ def _standing(runs, name):
     return before
 
 
-def _signed(by, reason, second, persons):
+def _require_signature(by, reason, second, persons):
     if not by.strip() or not reason.strip():
         raise UsageError(
             "a change of champion needs a person and a reason", next_step="--by NAME --reason TEXT"
@@ -207,13 +222,13 @@ def _signed(by, reason, second, persons):
         )
 
 
-def _restricted(folder):
+def _read_restricted_record(folder):
     path = folder / "restricted" / "run.json"
     return [json.loads(path.read_text(encoding="utf-8"))] if path.is_file() else []
 
 
-def _write(runs, line):
-    path = _path(runs)
+def _append_log_line(runs, line):
+    path = _get_log_path(runs)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(line, ensure_ascii=False) + "\n")
@@ -222,9 +237,9 @@ def _write(runs, line):
     return line
 
 
-def _path(runs):
+def _get_log_path(runs):
     return runs / "models" / "promotions.jsonl"
 
 
-def _now():
+def _format_now():
     return datetime.now().isoformat(timespec="seconds")

@@ -7,24 +7,24 @@ from pathlib import Path
 import pandas as pd
 
 from contracts.errors import RunError
-from reports.diff.explain_changes import Facts, why_came, why_moved, why_went
+from reports.diff.explain_changes import Facts, explain_gone_case, explain_moved_case, explain_new_case
 
 
 @dataclass(frozen=True)
-class Difference:
+class RunComparison:
     """`inputs`: which recorded inputs differ; `cases`: case_id, change (new, gone, moved), why, before, after."""
 
     inputs: dict[str, tuple]
     cases: pd.DataFrame
 
     @property
-    def identical(self) -> bool:
+    def is_identical(self) -> bool:
         """No case differs."""
         return self.cases.empty
 
     def lines(self) -> list[str]:
         """The difference as text."""
-        if self.identical:
+        if self.is_identical:
             return ["两次运行的清单相同 / the lists are identical"]
         counts = self.cases.change.value_counts()
         head = "；".join(f"{name} {counts.get(key, 0)}" for key, name in _NAMES.items())
@@ -37,20 +37,20 @@ _NAMES = {"new": "新增 new", "gone": "消失 gone", "moved": "变动 moved"}
 INPUTS = ("as_of", "snapshot_hash", "code_version", "settings", "models", "previous_run_id")
 
 
-def difference(before: Path, after: Path) -> Difference:
+def compare_runs(before: Path, after: Path) -> RunComparison:
     """Compare two published runs. Raises RunError where one cannot be read."""
-    first, second = _load(before), _load(after)
-    inputs = _inputs(first[0], second[0])
+    first, second = _load_run(before), _load_run(after)
+    inputs = _compare_inputs(first[0], second[0])
     facts = Facts(before, after, first[0], second[0])
     cases = first[1].merge(
         second[1], on="case_id", how="outer", suffixes=("_before", "_after"), indicator=True
     )
-    rows = [_change(row, facts) for row in cases.sort_values("case_id").to_dict("records")]
+    rows = [_describe_change(row, facts) for row in cases.sort_values("case_id").to_dict("records")]
     columns = ["case_id", "change", "before", "after", "why"]
-    return Difference(inputs, pd.DataFrame([r for r in rows if r], columns=columns))
+    return RunComparison(inputs, pd.DataFrame([r for r in rows if r], columns=columns))
 
 
-def _inputs(first, second):
+def _compare_inputs(first, second):
     """Recorded inputs that differ; of settings and models only what differs in them."""
     found = {}
     for key in INPUTS:
@@ -65,7 +65,7 @@ def _inputs(first, second):
     return found
 
 
-def _load(run):
+def _load_run(run):
     try:
         record = json.loads((run / "run.json").read_text(encoding="utf-8"))
         cases = pd.read_parquet(
@@ -81,20 +81,24 @@ def _load(run):
     return record, cases.assign(indicators=cases.case_id.map(indicators), hashes=cases.case_id.map(hashes))
 
 
-def _change(row, facts):
+def _describe_change(row, facts):
     if row["_merge"] == "left_only":
-        return _row(row, "gone", _state(row, "before"), "—", why_went(row["case_id"], facts))
+        return _build_row(
+            row, "gone", _format_state(row, "before"), "—", explain_gone_case(row["case_id"], facts)
+        )
     if row["_merge"] == "right_only":
-        return _row(row, "new", "—", _state(row, "after"), why_came(row["case_id"], facts))
-    before, after = _state(row, "before"), _state(row, "after")
+        return _build_row(
+            row, "new", "—", _format_state(row, "after"), explain_new_case(row["case_id"], facts)
+        )
+    before, after = _format_state(row, "before"), _format_state(row, "after")
     if before == after and row["hashes_before"] == row["hashes_after"]:
         return None
-    return _row(row, "moved", before, after, why_moved(row, facts))
+    return _build_row(row, "moved", before, after, explain_moved_case(row, facts))
 
 
-def _row(row, change, before, after, why):
+def _build_row(row, change, before, after, why):
     return {"case_id": row["case_id"], "change": change, "before": before, "after": after, "why": why}
 
 
-def _state(row, side):
+def _format_state(row, side):
     return f"{row[f'level_{side}']}/{row[f'list_status_{side}']}#{row[f'rank_{side}']:.0f}"

@@ -7,10 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from cases.merge_findings import MODEL
-from scenarios import all_scenarios
+from scenarios import load_scenarios
 
 FINDING = ["finding_id", "case_id", "scenario_id", "indicator_id", "level", "record_table", "record_id"]
-MOST_TOLD = 3
+MAX_REASONS = 3
 
 
 @dataclass(frozen=True)
@@ -22,17 +22,17 @@ class Facts:
     first: dict
     second: dict
 
-    def findings(self, side: str) -> pd.DataFrame:
+    def get_findings(self, side: str) -> pd.DataFrame:
         """The findings of a side, by case."""
         return self._findings[side]
 
-    def value(self, side: str, finding) -> float | None:
+    def get_value(self, side: str, finding) -> float | None:
         """The value of a finding's indicator on its record in a run; None where the record or the column is not there."""
-        scenario = all_scenarios().get(finding.scenario_id)
+        scenario = load_scenarios().get(finding.scenario_id)
         indicator = next((i for i in scenario.indicators if i.id == finding.indicator_id), None)
         if indicator is None:
             return None
-        rows = self._features(side, finding.scenario_id)
+        rows = self._read_features(side, finding.scenario_id)
         key = (indicator.population, finding.record_id)
         if rows is None or indicator.column not in rows or key not in rows.index:
             return None
@@ -43,58 +43,58 @@ class Facts:
         """Whether the record is scored in a run."""
         return (finding.scenario_id, finding.record_id) in self._scores[side].index
 
-    def severity(self, side: str, finding) -> float | None:
+    def get_severity(self, side: str, finding) -> float | None:
         """The model's severity of a record in a run."""
         scores, key = self._scores[side], (finding.scenario_id, finding.record_id)
         return float(scores.at[key, "severity"]) if key in scores.index else None
 
-    def exclusion(self, side: str, finding_id: str) -> str | None:
+    def get_exclusion(self, side: str, finding_id: str) -> str | None:
         """The innocent explanation that a run gave for a finding; None if it gave none."""
-        return self._explained[side].get(finding_id)
+        return self._exclusions_by_finding[side].get(finding_id)
 
-    def not_computed(self, side: str, finding) -> bool:
+    def was_not_computed(self, side: str, finding) -> bool:
         """Whether a run lacked the tables of the indicator."""
-        lacking = self._record(side)["not_computed"]
+        lacking = self._get_record(side)["not_computed"]
         return any(
             (n["scenario_id"], n["indicator_id"]) == (finding.scenario_id, finding.indicator_id)
             for n in lacking
         )
 
-    def threshold(self, side: str, finding) -> tuple[float | None, str]:
+    def get_threshold(self, side: str, finding) -> tuple[float | None, str]:
         """The threshold of an indicator in a run and its comparison, "" in runs of versions that had none."""
         return self._catalog[side].get((finding.scenario_id, finding.indicator_id), (None, ""))
 
     def was_listed(self, finding_id: str) -> bool:
         """Whether the first run, or one before it, had handed the finding out."""
-        return finding_id in self._listed
+        return finding_id in self._ledger_finding_ids
 
-    def model_changed(self, scenario_id: str) -> bool:
+    def has_model_changed(self, scenario_id: str) -> bool:
         """Whether a model of the scenario is another one."""
-        own = [
+        identities = [
             {n: m["identity"] for n, m in r["models"].items() if n.split(".")[1] == scenario_id}
             for r in (self.first, self.second)
         ]
-        return own[0] != own[1]
+        return identities[0] != identities[1]
 
-    def _record(self, side):
+    def _get_record(self, side):
         return self.first if side == "before" else self.second
 
-    def _features(self, side, scenario_id):
+    def _read_features(self, side, scenario_id):
         key = (side, scenario_id)
-        if key not in self._kept:
-            path = self._run(side) / "features" / f"{scenario_id}.parquet"
-            self._kept[key] = (
+        if key not in self._feature_cache:
+            path = self._get_run_folder(side) / "features" / f"{scenario_id}.parquet"
+            self._feature_cache[key] = (
                 pd.read_parquet(path).set_index(["population", "record_id"]).sort_index()
                 if path.is_file()
                 else None
             )
-        return self._kept[key]
+        return self._feature_cache[key]
 
-    def _run(self, side):
+    def _get_run_folder(self, side):
         return self.before if side == "before" else self.after
 
     @cached_property
-    def _kept(self):
+    def _feature_cache(self):
         return {}
 
     @cached_property
@@ -102,7 +102,9 @@ class Facts:
         return {
             side: dict(
                 list(
-                    pd.read_parquet(self._run(side) / "findings.parquet", columns=FINDING).groupby("case_id")
+                    pd.read_parquet(self._get_run_folder(side) / "findings.parquet", columns=FINDING).groupby(
+                        "case_id"
+                    )
                 )
             )
             for side in ("before", "after")
@@ -112,18 +114,18 @@ class Facts:
     def _scores(self):
         columns = ["scenario_id", "record_id", "severity"]
         return {
-            side: pd.read_parquet(self._run(side) / "scores.parquet", columns=columns)
+            side: pd.read_parquet(self._get_run_folder(side) / "scores.parquet", columns=columns)
             .drop_duplicates(columns[:2])
             .set_index(columns[:2])
             for side in ("before", "after")
         }
 
     @cached_property
-    def _explained(self):
+    def _exclusions_by_finding(self):
         columns = ["finding_id", "exclusion"]
         return {
             side: dict(
-                pd.read_parquet(self._run(side) / "explained.parquet", columns=columns).itertuples(
+                pd.read_parquet(self._get_run_folder(side) / "explained.parquet", columns=columns).itertuples(
                     index=False, name=None
                 )
             )
@@ -133,12 +135,12 @@ class Facts:
     @cached_property
     def _catalog(self):
         return {
-            side: _cuts(pd.read_parquet(self._run(side) / "scenario_catalog.parquet"))
+            side: _cuts(pd.read_parquet(self._get_run_folder(side) / "scenario_catalog.parquet"))
             for side in ("before", "after")
         }
 
     @cached_property
-    def _listed(self):
+    def _ledger_finding_ids(self):
         ledger = pd.read_parquet(self.before / "ledger.parquet", columns=["finding_id", "listed_on"])
         return set(ledger.finding_id[ledger.listed_on.notna()])
 
@@ -152,33 +154,39 @@ def _cuts(catalog):
     return dict(zip(keys, zip(known.threshold, known.comparison, strict=True), strict=True))
 
 
-def why_came(case_id: str, facts: Facts) -> str:
+def explain_new_case(case_id: str, facts: Facts) -> str:
     """Why a case is in the second run and not in the first."""
-    return _told(facts.findings("after")[case_id], lambda f: _came(f, facts))
+    return _join_reasons(facts.get_findings("after")[case_id], lambda f: _explain_new_finding(f, facts))
 
 
-def why_went(case_id: str, facts: Facts) -> str:
+def explain_gone_case(case_id: str, facts: Facts) -> str:
     """Why a case of the first run is not in the second."""
-    return _told(facts.findings("before")[case_id], lambda f: _went(f, facts))
+    return _join_reasons(facts.get_findings("before")[case_id], lambda f: _explain_gone_finding(f, facts))
 
 
-def why_moved(row: dict, facts: Facts) -> str:
+def explain_moved_case(row: dict, facts: Facts) -> str:
     """Why a case of both has another level, status, place or evidence."""
-    came = set(row["indicators_after"]) - set(row["indicators_before"])
-    went = set(row["indicators_before"]) - set(row["indicators_after"])
-    first, second = (facts.findings(side)[row["case_id"]] for side in ("before", "after"))
-    said = [f"+{f.indicator_id}（{_came(f, facts)}）" for f in _of(second, came)]
-    said += [f"-{f.indicator_id}（{_went(f, facts)}）" for f in _of(first, went)]
-    if row["hashes_before"] != row["hashes_after"] and not said:
-        said.append("证据变化 evidence changed")
+    new_indicators = set(row["indicators_after"]) - set(row["indicators_before"])
+    gone_indicators = set(row["indicators_before"]) - set(row["indicators_after"])
+    first, second = (facts.get_findings(side)[row["case_id"]] for side in ("before", "after"))
+    reasons = [
+        f"+{f.indicator_id}（{_explain_new_finding(f, facts)}）"
+        for f in _select_findings(second, new_indicators)
+    ]
+    reasons += [
+        f"-{f.indicator_id}（{_explain_gone_finding(f, facts)}）"
+        for f in _select_findings(first, gone_indicators)
+    ]
+    if row["hashes_before"] != row["hashes_after"] and not reasons:
+        reasons.append("证据变化 evidence changed")
     if row["severity_before"] != row["severity_after"]:
-        by = "（换了模型 another model）" if _other_model(second, facts) else ""
-        said.append(f"严重度 severity {row['severity_before']:.1f}→{row['severity_after']:.1f}{by}")
+        by = "（换了模型 another model）" if _has_other_model(second, facts) else ""
+        reasons.append(f"严重度 severity {row['severity_before']:.1f}→{row['severity_after']:.1f}{by}")
     if row["list_status_before"] != row["list_status_after"]:
-        said.append(
+        reasons.append(
             _STATUS.get((row["list_status_before"], row["list_status_after"]), "") or "清单状态变化 status"
         )
-    return "，".join(said) or "他案变化 other cases moved"
+    return "，".join(reasons) or "他案变化 other cases moved"
 
 
 _STATUS = {
@@ -189,73 +197,73 @@ _STATUS = {
 }
 
 
-def _told(findings, why):
-    said = dict.fromkeys(
+def _join_reasons(findings, why):
+    reasons = dict.fromkeys(
         f"{f.indicator_id} {why(f)}" for f in findings.sort_values("finding_id").itertuples()
     )
-    shown = list(said)[:MOST_TOLD]
-    more = f"，另 and {len(said) - MOST_TOLD} more" if len(said) > MOST_TOLD else ""
-    return "，".join(shown) + more
+    first_reasons = list(reasons)[:MAX_REASONS]
+    more = f"，另 and {len(reasons) - MAX_REASONS} more" if len(reasons) > MAX_REASONS else ""
+    return "，".join(first_reasons) + more
 
 
-def _of(findings, indicators):
+def _select_findings(findings, indicators):
     return findings[findings.indicator_id.isin(indicators)].drop_duplicates("indicator_id").itertuples()
 
 
-def _other_model(findings, facts):
-    return any(facts.model_changed(s) for s in findings.scenario_id.unique())
+def _has_other_model(findings, facts):
+    return any(facts.has_model_changed(s) for s in findings.scenario_id.unique())
 
 
-def _came(finding, facts):
+def _explain_new_finding(finding, facts):
     if finding.level == "control":
         return "对照抽中 drawn for the control sample"
     if not facts.has_record("before", finding):
         return "新记录 new record"
     if finding.indicator_id == MODEL:
-        return _by_model(finding, facts)
-    if facts.not_computed("before", finding):
+        return _explain_by_model(finding, facts)
+    if facts.was_not_computed("before", finding):
         return "此前缺表未计算 could not be computed before"
-    exclusion = facts.exclusion("before", finding.finding_id)
+    exclusion = facts.get_exclusion("before", finding.finding_id)
     if exclusion:
         return f"此前的解释不再成立 no longer explained by {exclusion}"
-    return _by_value(
+    return _explain_by_value(
         finding, facts, "已在总账 was listed earlier" if facts.was_listed(finding.finding_id) else ""
     )
 
 
-def _went(finding, facts):
+def _explain_gone_finding(finding, facts):
     if finding.level == "control":
         return "对照只抽一夜 control samples are drawn for one night"
     if not facts.has_record("after", finding):
         return "记录已不在数据中 record no longer in the data"
-    exclusion = facts.exclusion("after", finding.finding_id)
+    exclusion = facts.get_exclusion("after", finding.finding_id)
     if exclusion:
         return f"已有解释 now explained by {exclusion}"
     closed = "核查后关闭 closed by a verdict" if facts.was_listed(finding.finding_id) else ""
     if finding.indicator_id == MODEL:
-        return closed or _by_model(finding, facts)
-    if facts.not_computed("after", finding):
+        return closed or _explain_by_model(finding, facts)
+    if facts.was_not_computed("after", finding):
         return "缺表未计算 could not be computed"
-    return _by_value(finding, facts, closed)
+    return _explain_by_value(finding, facts, closed)
 
 
-def _by_value(finding, facts, same):
-    a, b = facts.value("before", finding), facts.value("after", finding)
-    (cut, sign), (new_cut, new_sign) = (facts.threshold(side, finding) for side in ("before", "after"))
+def _explain_by_value(finding, facts, same):
+    a, b = facts.get_value("before", finding), facts.get_value("after", finding)
+    (cut, sign), (new_cut, new_sign) = (facts.get_threshold(side, finding) for side in ("before", "after"))
     if cut != new_cut or (sign and new_sign and sign != new_sign):
-        return f"阈值 threshold {sign} {_number(cut)}→{new_sign} {_number(new_cut)}"
+        return f"阈值 threshold {sign} {_format_number(cut)}→{new_sign} {_format_number(new_cut)}"
     if a != b:
-        return f"数值 value {_number(a)}→{_number(b)}"
+        return f"数值 value {_format_number(a)}→{_format_number(b)}"
     return same or "案件其他条件变化 level or amount of the case"
 
 
-def _by_model(finding, facts):
-    a, b = facts.severity("before", finding), facts.severity("after", finding)
-    by = "，换了模型 another model" if facts.model_changed(finding.scenario_id) else ""
+def _explain_by_model(finding, facts):
+    a, b = facts.get_severity("before", finding), facts.get_severity("after", finding)
+    by = "，换了模型 another model" if facts.has_model_changed(finding.scenario_id) else ""
     if a != b:
-        return f"模型严重度 severity {_number(a)}→{_number(b)}{by}"
+        return f"模型严重度 severity {_format_number(a)}→{_format_number(b)}{by}"
     return f"异常名次变化 place among the unusual{by}"
 
 
-def _number(value):
+def _format_number(value):
     return "—" if value is None else f"{value:.4g}"

@@ -9,11 +9,11 @@ import pandas as pd
 
 from cases.merge_findings import LEVEL_ORDER, MODEL
 from contracts.checklist import FUNDS, LEVEL_NAMES, MODEL_AND_CONTROL
-from contracts.checklist_book import dictionary_rows
-from contracts.codes import code_lists, code_name
+from contracts.checklist_book import build_dictionary_rows
+from contracts.codes import get_code_name, load_code_lists
 from contracts.errors import RunError, UsageError
-from contracts.tables import input_tables
-from scenarios import all_scenarios
+from contracts.tables import get_input_tables
+from scenarios import load_scenarios
 
 DAYS_TO_ANSWER = 30
 CONTROL = "control"
@@ -32,30 +32,32 @@ class Sheets:
     dictionary: list[tuple]
 
 
-def sheets(run: Path, *, district: str | None = None) -> Sheets:
+def build_sheets(run: Path, *, district: str | None = None) -> Sheets:
     """What a run issued tonight (one district's part of it). Raises UsageError for an unknown district."""
-    if district is not None and district not in code_lists()["district"]:
-        known = "、".join(f"{c} {n.zh}" for c, n in code_lists()["district"].items())
-        raise UsageError(f"there is no district {district!r}", next_step=f"known: {known}")
-    record = _record(run)
+    if district is not None and district not in load_code_lists()["district"]:
+        districts = "、".join(f"{c} {n.zh}" for c, n in load_code_lists()["district"].items())
+        raise UsageError(f"there is no district {district!r}", next_step=f"known: {districts}")
+    record = _read_run_record(run)
     cases = pd.read_parquet(run / "cases.parquet")
     cases = cases[cases.list_status.isin(LISTED)]
     if district is not None:
         cases = cases[cases.district == district]
-    findings = _findings(run, cases)
+    findings = _read_ordered_findings(run, cases)
     evidence = pd.read_parquet(run / "evidence.parquet")
     evidence = evidence[evidence.finding_id.isin(set(findings.finding_id))]
     return Sheets(
         run_id=record["run_id"],
         as_of=date.fromisoformat(record["as_of"]),
-        listed=[_listed(n, row, record) for n, row in enumerate(findings.to_dict("records"), start=1)],
-        evidence=_evidence(findings, evidence),
-        summary=_summary(cases, findings),
-        dictionary=dictionary_rows(_indicators()),
+        listed=[
+            _build_list_row(n, row, record) for n, row in enumerate(findings.to_dict("records"), start=1)
+        ],
+        evidence=_build_evidence_rows(findings, evidence),
+        summary=_summarize_cases(cases, findings),
+        dictionary=build_dictionary_rows(_list_indicators()),
     )
 
 
-def _record(run):
+def _read_run_record(run):
     try:
         return json.loads((run / "run.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -64,20 +66,22 @@ def _record(run):
         ) from None
 
 
-def _findings(run, cases):
+def _read_ordered_findings(run, cases):
     """Findings that are shown (H, S, model, control), in the order of the list; several of a case stay together."""
     findings = pd.read_parquet(run / "findings.parquet")
     is_shown = findings.level.isin(["H", "S", CONTROL]) | (findings.indicator_id == MODEL)
-    told = cases[["case_id", "district", "authority", "rank", "ring_id"]].assign(case_level=cases.level)
-    merged = findings[is_shown].merge(told, on="case_id")
+    case_columns = cases[["case_id", "district", "authority", "rank", "ring_id"]].assign(
+        case_level=cases.level
+    )
+    merged = findings[is_shown].merge(case_columns, on="case_id")
     order = LEVEL_ORDER | {CONTROL: len(LEVEL_ORDER)}
     merged = merged.assign(case_order=merged.case_level.map(order), own_order=merged.level.map(order))
     return merged.sort_values(["authority", "district", "case_order", "rank", "own_order", "finding_id"])
 
 
-def _listed(number, row, record):
+def _build_list_row(number, row, record):
     issued = date.fromisoformat(record["as_of"])
-    scenario = all_scenarios()[row["scenario_id"]]
+    scenario = load_scenarios()[row["scenario_id"]]
     return {
         "number": number,
         "finding_id": row["finding_id"],
@@ -87,11 +91,11 @@ def _listed(number, row, record):
         "authority": row["authority"],
         "fund": FUNDS.get(scenario.id, ""),
         "scenario": scenario.title.zh,
-        "kind": _kind(scenario, row["indicator_id"]),
+        "kind": _format_kind(scenario, row["indicator_id"]),
         "level": LEVEL_NAMES[row["level"]],
-        "subject_kind": code_name("subject_kind", row["subject_kind"]).zh,
+        "subject_kind": get_code_name("subject_kind", row["subject_kind"]).zh,
         "subject_id": row["subject_id"],
-        "district": code_name("district", row["district"]).zh,
+        "district": get_code_name("district", row["district"]).zh,
         "reason": row["reason_zh"],
         "period_from": row["period_from"],
         "period_to": row["period_to"],
@@ -103,12 +107,12 @@ def _listed(number, row, record):
     }
 
 
-def _kind(scenario, indicator_id):
+def _format_kind(scenario, indicator_id):
     titles = {i.id: i.title for i in scenario.indicators} | MODEL_AND_CONTROL
     return f"{indicator_id} {titles[indicator_id].zh}"
 
 
-def _evidence(findings, evidence):
+def _build_evidence_rows(findings, evidence):
     """疑点编号, 来源表, 记录键, 记录内容: source rows in the order of the list, columns by their Chinese names."""
     place = {finding_id: n for n, finding_id in enumerate(findings.finding_id, start=1)}
     ordered = evidence.assign(place=evidence.finding_id.map(place)).sort_values(["place", "table", "row_key"])
@@ -116,56 +120,58 @@ def _evidence(findings, evidence):
         (
             r.place,
             r.finding_id,
-            f"{_contract(r.table).zh} {r.table}",
-            _said(r.row_key, r.table),
-            _said(r.row, r.table),
+            f"{_get_contract(r.table).zh} {r.table}",
+            _format_json_values(r.row_key, r.table),
+            _format_json_values(r.row, r.table),
         )
         for r in ordered.itertuples()
     ]
 
 
-def _contract(table):
-    return input_tables()[table].contract
+def _get_contract(table):
+    return get_input_tables()[table].contract
 
 
-def _said(text, table):
-    columns = _contract(table).columns
+def _format_json_values(text, table):
+    columns = _get_contract(table).columns
     values = json.loads(text)
-    return "；".join(f"{columns[k].zh}={_shown(columns[k], v)}" for k, v in values.items() if v is not None)
+    return "；".join(
+        f"{columns[k].zh}={_format_value(columns[k], v)}" for k, v in values.items() if v is not None
+    )
 
 
-def _shown(column, value):
+def _format_value(column, value):
     if isinstance(value, bool):
         return "是" if value else "否"
-    if column.codes and str(value) in code_lists()[column.codes]:
-        return f"{value} {code_name(column.codes, str(value)).zh}"
+    if column.codes and str(value) in load_code_lists()[column.codes]:
+        return f"{value} {get_code_name(column.codes, str(value)).zh}"
     return value
 
 
-def _summary(cases, findings):
+def _summarize_cases(cases, findings):
     """主管部门, 参保地, 场景, then cases by level, findings and yuan; a case of two scenarios counts in both."""
     pairs = findings[["case_id", "scenario_id"]].drop_duplicates().merge(cases, on="case_id")
     counts = findings.groupby(["authority", "district", "scenario_id"]).size()
     rows = []
-    for key, own in pairs.groupby(["authority", "district", "scenario_id"], sort=True):
-        level = own.level.value_counts()
+    for key, group_cases in pairs.groupby(["authority", "district", "scenario_id"], sort=True):
+        level = group_cases.level.value_counts()
         rows.append(
             (
                 key[0],
-                code_name("district", key[1]).zh,
-                all_scenarios()[key[2]].title.zh,
+                get_code_name("district", key[1]).zh,
+                load_scenarios()[key[2]].title.zh,
                 *(int(level.get(name, 0)) for name in LEVEL_NAMES),
                 int(counts[key]),
-                float(own.amount_involved.astype(float).sum()),
+                float(group_cases.amount_involved.astype(float).sum()),
             )
         )
     return rows
 
 
-def _indicators():
+def _list_indicators():
     """Scenario, indicator, definition of everything that can be found."""
     return [
         (scenario.title.zh, f"{i.id} {i.title.zh}", i.definition.zh)
-        for scenario in all_scenarios().values()
+        for scenario in load_scenarios().values()
         for i in scenario.indicators
     ]

@@ -24,12 +24,12 @@ STYLE = {
 }
 
 
-def levels_by(cases: pd.DataFrame, group: str, names: dict[str, str]) -> str:
+def draw_levels_chart(cases: pd.DataFrame, group: str, names: dict[str, str]) -> str:
     """Listed cases by a column, stacked by level; `names` maps its values to labels."""
     counts = cases.groupby([group, "level"]).size().unstack(fill_value=0)
     counts = counts.loc[counts.sum(axis=1).sort_values(kind="stable").index]
     with matplotlib.rc_context(STYLE):
-        figure, axis = _figure(len(counts))
+        figure, axis = _create_figure(len(counts))
         left = np.zeros(len(counts))
         labels = [names.get(v, v) for v in counts.index]
         for level in (level for level in COLOURS if level in counts):
@@ -38,10 +38,10 @@ def levels_by(cases: pd.DataFrame, group: str, names: dict[str, str]) -> str:
         axis.xaxis.set_major_locator(MaxNLocator(integer=True))
         axis.set_xlabel("件 cases")
         figure.legend(frameon=False, loc="outside upper left", ncols=len(COLOURS), fontsize=8)
-        return _svg(figure)
+        return _render_svg(figure)
 
 
-def score_distributions(scores: pd.DataFrame, names: dict[tuple[str, str], str], cut: float) -> str:
+def draw_score_distributions(scores: pd.DataFrame, names: dict[tuple[str, str], str], cut: float) -> str:
     """Distribution of scores by population, with the score from which a record counts as unusual."""
     groups = list(scores.groupby(["scenario_id", "population"], sort=True, observed=True))
     with matplotlib.rc_context(STYLE):
@@ -53,35 +53,35 @@ def score_distributions(scores: pd.DataFrame, names: dict[tuple[str, str], str],
         axes = np.ravel(figure.subplots(rows, columns, squeeze=False))
         for axis in axes[len(groups) :]:
             axis.set_axis_off()
-        for axis, (key, own) in zip(axes, groups, strict=False):
-            axis.hist(own.score, bins=40, color=INK, log=True)
-            beyond = own.score[own.severity >= cut]
+        for axis, (key, population_scores) in zip(axes, groups, strict=False):
+            axis.hist(population_scores.score, bins=40, color=INK, log=True)
+            beyond = population_scores.score[population_scores.severity >= cut]
             if len(beyond):
                 axis.axvline(beyond.min(), color=COLOURS["H"], linewidth=1)
             axis.set_title(names.get(key, "/".join(key)), fontsize=9)
             axis.tick_params(labelsize=7)
-        return _svg(figure)
+        return _render_svg(figure)
 
 
-def bars(values: dict[str, float], label: str, *, mark: float | None = None) -> str:
+def draw_bars(values: dict[str, float], label: str, *, mark: float | None = None) -> str:
     """One horizontal bar a name, largest on top, with a line at `mark`."""
-    shown = pd.Series(values, dtype=float).sort_values(kind="stable")
+    sorted_values = pd.Series(values, dtype=float).sort_values(kind="stable")
     with matplotlib.rc_context(STYLE):
-        figure, axis = _figure(len(shown))
-        axis.barh(list(shown.index), shown.to_numpy(), color=INK)
+        figure, axis = _create_figure(len(sorted_values))
+        axis.barh(list(sorted_values.index), sorted_values.to_numpy(), color=INK)
         if mark is not None:
             axis.axvline(mark, color=COLOURS["H"], linewidth=1, linestyle="--")
         axis.set_xlabel(label)
-        return _svg(figure)
+        return _render_svg(figure)
 
 
-def _figure(bar_count):
+def _create_figure(bar_count):
     figure = Figure(figsize=(6.4, 0.7 + 0.33 * max(bar_count, 2)), layout="constrained")
     FigureCanvasSVG(figure)
     return figure, figure.subplots()
 
 
-def _svg(figure):
+def _render_svg(figure):
     out = io.StringIO()
     with warnings.catch_warnings():
         # widths are measured with a font that lacks Chinese; the browser draws the text

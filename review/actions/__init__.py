@@ -6,7 +6,7 @@ and the audit log. It raises `review.errors.Refusal` and changes nothing if it m
 
 from review.actions.add_notes import add_note, declare_recusal
 from review.actions.answer import Answer, Check, answer
-from review.actions.answer_many import Filled, answer_many
+from review.actions.answer_many import CaseAnswers, answer_many
 from review.actions.appeal import decide_appeal, file_appeal
 from review.actions.attach import attach
 from review.actions.close import close, propose_close
@@ -22,7 +22,7 @@ from review.actions.record_money import (
 from review.actions.refer import (
     decide_referral,
     propose_referral,
-    record_after,
+    record_follow_up,
     record_outcome,
     record_receipt,
     send_referral,
@@ -31,8 +31,8 @@ from review.actions.take import release, take, take_next
 
 __all__ = [
     "Answer",
+    "CaseAnswers",
     "Check",
-    "Filled",
     "add_note",
     "answer",
     "answer_many",
@@ -52,7 +52,7 @@ __all__ = [
     "plan_instalments",
     "propose_close",
     "propose_referral",
-    "record_after",
+    "record_follow_up",
     "record_measure",
     "record_money",
     "record_outcome",

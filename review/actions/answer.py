@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from contracts.checklist import MEASURES, NATURES
 from review import transitions
-from review.actions.move_deadline import changing, move, stop_clock, today
+from review.actions.move_deadline import get_today, lock_case, move_case, stop_clock
 from review.errors import NotNow, NotValid
 from review.models import Case, Officer, Verdict
 from review.models.deadline import FEEDBACK, RECHECK
@@ -34,7 +34,7 @@ class Check:
     """Who checked and when; the second officer is named since an inspection needs two."""
 
     second_checker: str
-    checked_on: date = field(default_factory=today)
+    checked_on: date = field(default_factory=get_today)
     source: str = "desk"
 
 
@@ -43,33 +43,40 @@ def answer(case, officer: Officer, answers: dict[str, Answer], check: Check, *, 
 
     Raises NotValid with the first thing that does not do; nothing is kept then.
     """
-    with changing(case, officer, "answer", version=version) as held:
-        if held.assignee_id != officer.pk:
+    with lock_case(case, officer, "answer", version=version) as locked_case:
+        if locked_case.assignee_id != officer.pk:
             raise NotNow("只能反馈自己承办的案件", "only a case that is yours can be answered")
-        findings = {f.finding_id: f for f in held.findings.filter(is_current=True)}
-        whole(answers, findings, check, officer)
-        _keep(held, officer, answers, findings, check)
-        concluded(held, officer, answers, check)
-        if held.conclusion == STILL:
-            move(held, officer, "answer", None, conclusion=STILL, source=check.source)
-            return held
-        stop_clock(held, FEEDBACK)
-        stop_clock(held, RECHECK)
-        move(held, officer, "answer", transitions.ANSWERED, conclusion=held.conclusion, source=check.source)
-        return held
+        findings = {f.finding_id: f for f in locked_case.findings.filter(is_current=True)}
+        check_answers(answers, findings, check, officer)
+        _save_verdicts(locked_case, officer, answers, findings, check)
+        set_conclusion(locked_case, officer, answers, check)
+        if locked_case.conclusion == STILL:
+            move_case(locked_case, officer, "answer", None, conclusion=STILL, source=check.source)
+            return locked_case
+        stop_clock(locked_case, FEEDBACK)
+        stop_clock(locked_case, RECHECK)
+        move_case(
+            locked_case,
+            officer,
+            "answer",
+            transitions.ANSWERED,
+            conclusion=locked_case.conclusion,
+            source=check.source,
+        )
+        return locked_case
 
 
-def concluded(held: Case, officer: Officer, answers: dict[str, Answer], check: Check) -> None:
+def set_conclusion(case: Case, officer: Officer, answers: dict[str, Answer], check: Check) -> None:
     """Set what the case's own row says of its check."""
-    held.conclusion = overall([a.conclusion for a in answers.values()])
-    held.cause_code = next((a.cause_code for a in answers.values() if a.cause_code), "")
-    held.nature = next((a.nature for a in answers.values() if a.nature), "")
-    held.concluded_by, held.second_checker = officer, check.second_checker.strip()
-    held.concluded_on = check.checked_on
-    held.confirmed_by = held.confirmed_on = None
+    case.conclusion = combine_conclusions([a.conclusion for a in answers.values()])
+    case.cause_code = next((a.cause_code for a in answers.values() if a.cause_code), "")
+    case.nature = next((a.nature for a in answers.values() if a.nature), "")
+    case.concluded_by, case.second_checker = officer, check.second_checker.strip()
+    case.concluded_on = check.checked_on
+    case.confirmed_by = case.confirmed_on = None
 
 
-def overall(conclusions: list[str]) -> str:
+def combine_conclusions(conclusions: list[str]) -> str:
     """The conclusion of a case from those of its findings."""
     found = set(conclusions)
     if STILL in found:
@@ -83,9 +90,11 @@ def overall(conclusions: list[str]) -> str:
 
 def check_answer(answer: Answer) -> None:
     """Raises NotValid if an answer does not hold together."""
-    if answer.conclusion not in dict(transitions.choices("feedback_conclusion")):
+    if answer.conclusion not in dict(transitions.list_code_choices("feedback_conclusion")):
         raise NotValid("请选择是否属实", "choose a conclusion")
-    if answer.conclusion == NOT_TRUE and answer.cause_code not in dict(transitions.choices("feedback_cause")):
+    if answer.conclusion == NOT_TRUE and answer.cause_code not in dict(
+        transitions.list_code_choices("feedback_cause")
+    ):
         raise NotValid("不属实须选择原因代码", "not true: choose the cause")
     if answer.conclusion != NOT_TRUE and answer.cause_code:
         raise NotValid("只有不属实才填原因代码", "a cause goes with 'not true' alone")
@@ -103,7 +112,7 @@ def check_answer(answer: Answer) -> None:
         raise NotValid("请填写核查情况说明", "describe what the check found")
 
 
-def whole(answers: dict[str, Answer], findings: dict, check: Check, officer: Officer) -> None:
+def check_answers(answers: dict[str, Answer], findings: dict, check: Check, officer: Officer) -> None:
     """Raises NotValid unless every current finding has an answer that holds together, given by two officers."""
     if set(answers) != set(findings):
         raise NotValid("每条疑点都须有结论", "every finding needs a conclusion")
@@ -112,15 +121,15 @@ def whole(answers: dict[str, Answer], findings: dict, check: Check, officer: Off
     second = check.second_checker.strip()
     if not second or second in (officer.name, officer.username):
         raise NotValid("须有两名核查人", "an inspection needs two different officers")
-    if check.checked_on > today():
+    if check.checked_on > get_today():
         raise NotValid("核查日期晚于今天", "the day of the check is in the future")
 
 
-def _keep(held, officer, answers, findings, check):
+def _save_verdicts(case, officer, answers, findings, check):
     now = timezone.now()
     Verdict.objects.bulk_create(
         Verdict(
-            case=held,
+            case=case,
             finding=findings[finding_id],
             evidence_hash=findings[finding_id].evidence_hash,
             by=officer,
@@ -133,6 +142,6 @@ def _keep(held, officer, answers, findings, check):
         for finding_id, given in answers.items()
     )
     for finding_id, given in answers.items():
-        held.findings.filter(pk=finding_id).update(
+        case.findings.filter(pk=finding_id).update(
             conclusion=given.conclusion, cause_code=given.cause_code, amount_confirmed=given.amount_confirmed
         )

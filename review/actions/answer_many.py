@@ -10,14 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from review import audit, transitions
-from review.actions.answer import Answer, Check, concluded, whole
-from review.actions.move_deadline import at_hand
+from review.actions.answer import Answer, Check, check_answers, set_conclusion
+from review.actions.move_deadline import check_transition
 from review.errors import NotAllowed, NotNow, Refusal
 from review.models import Case, CaseEvent, Deadline, Finding, Handler, Note, Officer, Recusal, Verdict
 from review.models.deadline import FEEDBACK, RECHECK
-from review.permissions import permit
+from review.permissions import require_right
 
-AT_ONCE = 400
+CHUNK_SIZE = 400
 CASE_FIELDS = (
     "state",
     "state_since",
@@ -37,7 +37,7 @@ FINDING_FIELDS = ("conclusion", "cause_code", "amount_confirmed")
 
 
 @dataclass(frozen=True)
-class Filled:
+class CaseAnswers:
     """The answers of one case (finding_id → Answer), the version that they were given on, and remarks to be noted."""
 
     case_id: str
@@ -47,35 +47,35 @@ class Filled:
     notes: tuple[str, ...] = ()
 
 
-def answer_many(officer: Officer, filled: Iterable[Filled]) -> list[tuple[Filled, Refusal]]:
+def answer_many(officer: Officer, filled: Iterable[CaseAnswers]) -> list[tuple[CaseAnswers, Refusal]]:
     """02, 91 or 03 → 04 for every case that allows it; those that are refused, and why. One transaction for all."""
     filled, refused = list(filled), []
     with transaction.atomic():
-        for start in range(0, len(filled), AT_ONCE):
-            refused += _some(officer, filled[start : start + AT_ONCE])
+        for start in range(0, len(filled), CHUNK_SIZE):
+            refused += _answer_chunk(officer, filled[start : start + CHUNK_SIZE])
     return refused
 
 
-def _some(officer, filled):
+def _answer_chunk(officer, filled):
     ids = [f.case_id for f in filled]
     cases = Case.objects.select_for_update().in_bulk(ids)
-    recused = _recused(officer, ids)
+    recused = _find_recused_cases(officer, ids)
     findings = {}
     for finding in Finding.objects.filter(case__in=ids, is_current=True):
         findings.setdefault(finding.case_id, {})[finding.pk] = finding
-    done, refused = [], []
+    accepted, refused = [], []
     for one in filled:
         try:
-            _check(officer, cases.get(one.case_id), one, findings.get(one.case_id, {}), recused)
+            _check_case(officer, cases.get(one.case_id), one, findings.get(one.case_id, {}), recused)
         except Refusal as refusal:
             refused.append((one, refusal))
         else:
-            done.append(one)
-    _write(officer, done, cases, findings)
+            accepted.append(one)
+    _write_answers(officer, accepted, cases, findings)
     return refused
 
 
-def _recused(officer, ids):
+def _find_recused_cases(officer, ids):
     recused = set(Recusal.objects.filter(officer=officer, case__in=ids).values_list("case_id", flat=True))
     if officer.op_id:
         recused |= set(
@@ -84,48 +84,50 @@ def _recused(officer, ids):
     return recused
 
 
-def _check(officer, case, one, findings, recused):
+def _check_case(officer, case, one, findings, recused):
     if case is None:
         raise NotNow("没有此案件", "there is no such case")
-    permit(officer, "answer", case)
+    require_right(officer, "answer", case)
     if case.pk in recused or (officer.op_id and case.subject_id == officer.op_id):
         raise NotAllowed("您应当回避该案件", "you are recused from this case")
-    at_hand(case, "answer" if case.state == transitions.CHECKING else "take", one.version)
+    check_transition(case, "answer" if case.state == transitions.CHECKING else "take", one.version)
     if case.assignee_id not in (None, officer.pk):
         raise NotNow("该案件已由他人承办", "somebody else has this case")
-    whole(one.answers, findings, one.check, officer)
+    check_answers(one.answers, findings, one.check, officer)
 
 
-def _write(officer, done, cases, findings):
+def _write_answers(officer, accepted, cases, findings):
     now = timezone.now()
     events, verdicts, entries, notes, changed = [], [], [], [], []
-    for one in done:
-        case, own = cases[one.case_id], findings[one.case_id]
+    for one in accepted:
+        case, case_findings = cases[one.case_id], findings[one.case_id]
         if case.state != transitions.CHECKING:
             case.assignee, case.taken_at = officer, now
-            _step(events, entries, case, officer, "take", transitions.CHECKING, now)
-        concluded(case, officer, one.answers, one.check)
+            _add_move(events, entries, case, officer, "take", transitions.CHECKING, now)
+        set_conclusion(case, officer, one.answers, one.check)
         stays = case.conclusion == "4"
         facts = {"conclusion": case.conclusion, "source": one.check.source}
-        _step(events, entries, case, officer, "answer", None if stays else transitions.ANSWERED, now, facts)
+        _add_move(
+            events, entries, case, officer, "answer", None if stays else transitions.ANSWERED, now, facts
+        )
         for finding_id, given in one.answers.items():
-            finding = own[finding_id]
-            verdicts.append(_verdict(case, finding, officer, given, one.check, now))
+            finding = case_findings[finding_id]
+            verdicts.append(_build_verdict(case, finding, officer, given, one.check, now))
             for name in FINDING_FIELDS:
                 setattr(finding, name, getattr(given, name))
             changed.append(finding)
         notes += [Note(case=case, by=officer, at=now, text=text) for text in one.notes]
         entries += [("note", case.pk, {})] * len(one.notes)
-    _clocks(done, cases, now)
+    _stop_feedback_clocks(accepted, cases, now)
     Verdict.objects.bulk_create(verdicts, batch_size=500)
-    _upsert(Case, [cases[one.case_id] for one in done], CASE_FIELDS)
+    _upsert(Case, [cases[one.case_id] for one in accepted], CASE_FIELDS)
     _upsert(Finding, changed, FINDING_FIELDS)
     CaseEvent.objects.bulk_create(events, batch_size=500)
     Note.objects.bulk_create(notes, batch_size=500)
     audit.record_many(officer, entries)
 
 
-def _step(events, entries, case, officer, action, to, now, facts=None):
+def _add_move(events, entries, case, officer, action, to, now, facts=None):
     """What `moving.move` does, without writing."""
     before = case.state
     if to is not None and to != before:
@@ -145,7 +147,7 @@ def _step(events, entries, case, officer, action, to, now, facts=None):
     entries.append((action, case.pk, {"state": case.state}))
 
 
-def _verdict(case, finding, officer, given, check, now):
+def _build_verdict(case, finding, officer, given, check, now):
     return Verdict(
         case=case,
         finding=finding,
@@ -159,8 +161,8 @@ def _verdict(case, finding, officer, given, check, now):
     )
 
 
-def _clocks(done, cases, now):
-    answered = [one.case_id for one in done if cases[one.case_id].state == transitions.ANSWERED]
+def _stop_feedback_clocks(accepted, cases, now):
+    answered = [one.case_id for one in accepted if cases[one.case_id].state == transitions.ANSWERED]
     running = Deadline.objects.filter(case__in=answered, kind__in=(FEEDBACK, RECHECK), referral=None)
     running.filter(met_at__isnull=True, is_void=False).update(met_at=now)
 

@@ -3,18 +3,18 @@
 from django.utils import timezone
 
 from review import audit
-from review.actions.move_deadline import changing
-from review.attachment_files import kept, shown_name
+from review.actions.move_deadline import lock_case
+from review.attachment_files import clean_file_name, store_file
 from review.models import Attachment, Officer
 
 
 def attach(case, officer: Officer, file, *, category: str = "", proves: str = "") -> Attachment:
     """Keep an uploaded file (name, size, chunks()). Raises NotValid for what may not be kept."""
-    stored = kept(file)
-    with changing(case, officer, "attach") as held:
+    stored = store_file(file)
+    with lock_case(case, officer, "attach") as locked_case:
         attachment = Attachment.objects.create(
-            case=held,
-            name=shown_name(file.name),
+            case=locked_case,
+            name=clean_file_name(file.name),
             kind=stored.kind,
             category=category,
             proves=proves[:400],
@@ -23,5 +23,5 @@ def attach(case, officer: Officer, file, *, category: str = "", proves: str = ""
             by=officer,
             at=timezone.now(),
         )
-        audit.record(officer, "attach", held.case_id, sha256=stored.sha256, size=stored.size)
+        audit.record(officer, "attach", locked_case.case_id, sha256=stored.sha256, size=stored.size)
         return attachment

@@ -1,7 +1,7 @@
 """销号: one proposes, another closes; only with a conclusion, the money settled or planned, and the control gap closed."""
 
 from review import transitions
-from review.actions.move_deadline import changing, move, today
+from review.actions.move_deadline import get_today, lock_case, move_case
 from review.errors import NotAllowed, NotNow, NotValid
 from review.models import Case, Officer
 
@@ -10,36 +10,36 @@ GAPS = ("none", "closed")
 
 def propose_close(case, officer: Officer, *, control_gap: str = "none", text: str = "", version=None) -> Case:
     """The officer says that all is done."""
-    with changing(case, officer, "propose_close", version=version) as held:
+    with lock_case(case, officer, "propose_close", version=version) as locked_case:
         if control_gap not in (*GAPS, "open"):
             raise NotValid("请选择制度漏洞情况", "say whether a control gap was found")
-        held.control_gap = control_gap
-        missing = missing_to_close(held)
+        locked_case.control_gap = control_gap
+        missing = list_closing_obstacles(locked_case)
         if missing:
             raise NotNow(*missing[0])
-        held.close_proposed_by = officer
-        move(held, officer, "propose_close", None, text, control_gap=control_gap)
-        return held
+        locked_case.close_proposed_by = officer
+        move_case(locked_case, officer, "propose_close", None, text, control_gap=control_gap)
+        return locked_case
 
 
 def close(case, officer: Officer, *, text: str = "", version=None) -> Case:
     """06 or 07 → 08 by a second person."""
-    with changing(case, officer, "close", version=version) as held:
-        if held.close_proposed_by_id is None:
+    with lock_case(case, officer, "close", version=version) as locked_case:
+        if locked_case.close_proposed_by_id is None:
             raise NotNow("须先由核查员提出销号", "closing must be proposed first")
-        if held.close_proposed_by_id == officer.pk:
+        if locked_case.close_proposed_by_id == officer.pk:
             raise NotAllowed(
                 "提出人不能自己销号（须两人）", "who proposed cannot close: two persons are needed"
             )
-        missing = missing_to_close(held)
+        missing = list_closing_obstacles(locked_case)
         if missing:
             raise NotNow(*missing[0])
-        held.closed_by, held.closed_on = officer, today()
-        move(held, officer, "close", transitions.CLOSED, text)
-        return held
+        locked_case.closed_by, locked_case.closed_on = officer, get_today()
+        move_case(locked_case, officer, "close", transitions.CLOSED, text)
+        return locked_case
 
 
-def missing_to_close(case: Case) -> list[tuple[str, str]]:
+def list_closing_obstacles(case: Case) -> list[tuple[str, str]]:
     """What still stands in the way, in both languages."""
     missing = []
     if not case.conclusion or not case.confirmed_by_id:

@@ -5,36 +5,48 @@ from math import cos, pi, sin
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from contracts.bilingual_text import Text
-from review.charts.svg import GREY, INK, LEVEL_INK, PALE, label, line, link, picture, tag
-from review.labels import LINKS, said
+from contracts.bilingual_text import BilingualText
+from review.charts.svg import (
+    GREY,
+    INK,
+    LEVEL_INK,
+    PALE,
+    render_line,
+    render_link,
+    render_picture,
+    render_tag,
+    render_text,
+)
+from review.labels import LINKS, translate
 from review.models import Case, RingTie
 
 WIDTH, MOST, FEW = 620, 40, 8
 
 
-def ring_picture(case: Case, cases: dict[str, Case], ties: list[RingTie]) -> SafeString | None:
+def draw_ring_graph(case: Case, cases: dict[str, Case], ties: list[RingTie]) -> SafeString | None:
     """`cases` are those of the ring that the officer may see; the others are drawn without a name.
 
     At most 40 cases: those that share most with this one first.
     """
-    ids = _chosen(case, ties)
+    ids = _select_cases(case, ties)
     if len(ids) < 2:
         return None
     ties = [t for t in ties if t.case_id in ids]
     height = 260 if len(ids) <= FEW else 420
-    spots = {c: _round(n, len(ids), height) for n, c in enumerate(ids)}
-    hubs = _hubs(ties, spots, height)
-    parts = [line(*spots[t.case_id], *hubs[t.link_kind, t.link_id], stroke="#9aa5b1") for t in ties]
-    parts += [_hub(key, spot) for key, spot in hubs.items()]
+    spots = {c: _place_on_circle(n, len(ids), height) for n, c in enumerate(ids)}
+    hubs = _place_hubs(ties, spots, height)
+    parts = [render_line(*spots[t.case_id], *hubs[t.link_kind, t.link_id], stroke="#9aa5b1") for t in ties]
+    parts += [_draw_hub(key, spot) for key, spot in hubs.items()]
     parts += [
-        _node(case_id, spots[case_id], cases.get(case_id), is_this=case_id == case.pk, height=height)
+        _draw_node(case_id, spots[case_id], cases.get(case_id), is_this=case_id == case.pk, height=height)
         for case_id in ids
     ]
-    return picture(WIDTH, height, parts, title=said(Text("团伙关联图", "graph of the ring")))
+    return render_picture(
+        WIDTH, height, parts, title=translate(BilingualText("团伙关联图", "graph of the ring"))
+    )
 
 
-def _chosen(case, ties):
+def _select_cases(case, ties):
     mine = {(t.link_kind, t.link_id) for t in ties if t.case_id == case.pk}
     shared = {}
     for t in ties:
@@ -43,12 +55,12 @@ def _chosen(case, ties):
     return [case.pk, *others][:MOST] if case.pk in shared else []
 
 
-def _round(n, count, height):
+def _place_on_circle(n, count, height):
     angle = 2 * pi * n / count - pi / 2
     return WIDTH / 2 + 235 * cos(angle), height / 2 + (height / 2 - 40) * sin(angle)
 
 
-def _hubs(ties, spots, height):
+def _place_hubs(ties, spots, height):
     """What is shared lies in the middle of those who share it, pushed apart a little where two would coincide."""
     members = {}
     for t in ties:
@@ -64,10 +76,10 @@ def _hubs(ties, spots, height):
     return hubs
 
 
-def _hub(key, spot):
+def _draw_hub(key, spot):
     x, y = spot
-    text = said(LINKS.get(key[0], Text(key[0], key[0])))
-    box = tag(
+    text = translate(LINKS.get(key[0], BilingualText(key[0], key[0])))
+    box = render_tag(
         "rect",
         x=round(x - 5, 1),
         y=round(y - 5, 1),
@@ -77,13 +89,13 @@ def _hub(key, spot):
         stroke=GREY,
         stroke_width=1.5,
     )
-    return box + label(x, y - 9, text, size=11, fill="#52606d", anchor="middle")
+    return box + render_text(x, y - 9, text, size=11, fill="#52606d", anchor="middle")
 
 
-def _node(case_id, spot, case, *, is_this, height):
+def _draw_node(case_id, spot, case, *, is_this, height):
     x, y = spot
     ink = LEVEL_INK.get(case.level, GREY) if case else PALE
-    circle = tag(
+    circle = render_tag(
         "circle",
         cx=round(x, 1),
         cy=round(y, 1),
@@ -95,6 +107,10 @@ def _node(case_id, spot, case, *, is_this, height):
     outward = "middle" if abs(x - WIDTH / 2) < 60 else "start" if x > WIDTH / 2 else "end"
     dx = {"middle": 0, "start": 14, "end": -14}[outward]
     dy = (-18 if y < height / 2 else 26) if outward == "middle" else 4
-    text = case.subject_id if case else said(Text("范围外", "out of scope"))
-    drawn = circle + label(x + dx, y + dy, text, size=11, anchor=outward)
-    return link(reverse("case", args=[case_id]), drawn, case.summary_zh) if case and not is_this else drawn
+    text = case.subject_id if case else translate(BilingualText("范围外", "out of scope"))
+    drawn = circle + render_text(x + dx, y + dy, text, size=11, anchor=outward)
+    return (
+        render_link(reverse("case", args=[case_id]), drawn, case.summary_zh)
+        if case and not is_this
+        else drawn
+    )

@@ -15,16 +15,20 @@ INK, GREY, PALE, RED, BLUE, AMBER, GREEN = (
 LEVEL_INK = {"H": RED, "S": AMBER, "M": BLUE, "control": GREY}
 
 
-def tag(name: str, text: str | None = None, **attributes) -> str:
+def render_tag(name: str, text: str | None = None, **attributes) -> str:
     """An element; `_` in a name stands for `-`, a trailing one is dropped."""
-    said = "".join(
+    attribute_text = "".join(
         f' {k.rstrip("_").replace("_", "-")}="{escape(v)}"' for k, v in attributes.items() if v is not None
     )
-    return f"<{name}{said}>{escape(text)}</{name}>" if text is not None else f"<{name}{said}/>"
+    return (
+        f"<{name}{attribute_text}>{escape(text)}</{name}>"
+        if text is not None
+        else f"<{name}{attribute_text}/>"
+    )
 
 
-def label(x, y, text, *, size=12, fill=INK, anchor="start", weight=None) -> str:
-    return tag(
+def render_text(x, y, text, *, size=12, fill=INK, anchor="start", weight=None) -> str:
+    return render_tag(
         "text",
         text,
         x=round(x, 1),
@@ -36,8 +40,8 @@ def label(x, y, text, *, size=12, fill=INK, anchor="start", weight=None) -> str:
     )
 
 
-def line(x1, y1, x2, y2, *, stroke=GREY, width=1, dash=None) -> str:
-    return tag(
+def render_line(x1, y1, x2, y2, *, stroke=GREY, width=1, dash=None) -> str:
+    return render_tag(
         "line",
         x1=round(x1, 1),
         y1=round(y1, 1),
@@ -49,11 +53,11 @@ def line(x1, y1, x2, y2, *, stroke=GREY, width=1, dash=None) -> str:
     )
 
 
-def link(href: str, inner: str, title: str) -> str:
+def render_link(href: str, inner: str, title: str) -> str:
     return f'<a href="{escape(href)}"><title>{escape(title)}</title>{inner}</a>'
 
 
-def picture(width: int, height: int, parts: list[str], *, title: str) -> SafeString:
+def render_picture(width: int, height: int, parts: list[str], *, title: str) -> SafeString:
     """The whole picture, with a title for those who hear the page."""
     return mark_safe(
         f'<svg class="picture" role="img" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '

@@ -17,7 +17,7 @@ CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 FIXED = datetime(2026, 11, 1)
 
 
-class Paper:
+class LetterBuilder:
     """A letter being made: A4, official margins."""
 
     def __init__(self, *, landscape=False):
@@ -27,9 +27,9 @@ class Paper:
         style.element.rPr.rFonts.set(qn("w:eastAsia"), BODY)
         style.paragraph_format.line_spacing = Pt(26)
         style.paragraph_format.space_after = Pt(0)
-        self._page(self.document.sections[0], landscape)
+        self._set_page_size(self.document.sections[0], landscape)
 
-    def _page(self, section, landscape):
+    def _set_page_size(self, section, landscape):
         wide, high = (Cm(29.7), Cm(21.0)) if landscape else (Cm(21.0), Cm(29.7))
         section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = wide, high
@@ -38,12 +38,12 @@ class Paper:
 
     def landscape(self) -> None:
         """What follows stands on pages laid across."""
-        self._page(self.document.add_section(), True)
+        self._set_page_size(self.document.add_section(), True)
 
     def portrait(self) -> None:
-        self._page(self.document.add_section(), False)
+        self._set_page_size(self.document.add_section(), False)
 
-    def line(self, text="", *, align=None, size=15, bold=False, font=BODY, indent=True) -> None:
+    def add_line(self, text="", *, align=None, size=15, bold=False, font=BODY, indent=True) -> None:
         paragraph = self.document.add_paragraph()
         if align is not None:
             paragraph.alignment = align
@@ -54,44 +54,44 @@ class Paper:
         run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
 
     def title(self, text, *, size=22) -> None:
-        self.line(text, align=CENTRE, size=size, bold=True, font=TITLE)
+        self.add_line(text, align=CENTRE, size=size, bold=True, font=TITLE)
         self.document.paragraphs[-1].paragraph_format.line_spacing = Pt(36)
 
     def lines(self, *texts, **looks) -> None:
         for text in texts:
-            self.line(text, **looks)
+            self.add_line(text, **looks)
 
     def page(self) -> None:
         self.document.add_page_break()
 
     def each(self, loop, *texts) -> None:
         """Paragraphs that come once a turn of a loop."""
-        self.line("{%p for " + loop + " %}", indent=False)
+        self.add_line("{%p for " + loop + " %}", indent=False)
         self.lines(*texts)
-        self.line("{%p endfor %}", indent=False)
+        self.add_line("{%p endfor %}", indent=False)
 
-    def only_if(self, condition, *texts, **looks) -> None:
-        self.line("{%p if " + condition + " %}", indent=False)
+    def add_lines_if(self, condition, *texts, **looks) -> None:
+        self.add_line("{%p if " + condition + " %}", indent=False)
         self.lines(*texts, **looks)
-        self.line("{%p endif %}", indent=False)
+        self.add_line("{%p endif %}", indent=False)
 
     def table(self, columns, rows: str) -> None:
         """A table with a heading and a row a turn of `rows`."""
         table = self._grid([width for _, _, width in columns], 4)
         turn = f"for r in {rows}"
         for n, (title, key, width) in enumerate(columns):
-            self._cell(table, 0, n, title, width, bold=True)
-            self._cell(table, 1, n, "{%tr " + turn + " %}" if n == 0 else "", width)
-            self._cell(table, 2, n, "{{ r." + key + " }}", width)
-            self._cell(table, 3, n, "{%tr endfor %}" if n == 0 else "", width)
+            self._fill_cell(table, 0, n, title, width, bold=True)
+            self._fill_cell(table, 1, n, "{%tr " + turn + " %}" if n == 0 else "", width)
+            self._fill_cell(table, 2, n, "{{ r." + key + " }}", width)
+            self._fill_cell(table, 3, n, "{%tr endfor %}" if n == 0 else "", width)
         self._repeat_heading(table)
 
     def form(self, fields, *, label=3.6, value=12.0) -> None:
         """A table of names and what is entered beside them."""
         table = self._grid([label, value], len(fields))
         for n, (name, text) in enumerate(fields):
-            self._cell(table, n, 0, name, label, size=12, bold=True)
-            self._cell(table, n, 1, text, value, size=12)
+            self._fill_cell(table, n, 0, name, label, size=12, bold=True)
+            self._fill_cell(table, n, 1, text, value, size=12)
 
     def _grid(self, widths, rows):
         """Word reads the width of cells, LibreOffice that of columns; no row is torn between two pages."""
@@ -103,7 +103,7 @@ class Paper:
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         return table
 
-    def _cell(self, table, row, column, text, width, *, size=9, bold=False):
+    def _fill_cell(self, table, row, column, text, width, *, size=9, bold=False):
         cell = table.cell(row, column)
         cell.width = Cm(width)
         paragraph = cell.paragraphs[0]

@@ -7,46 +7,54 @@ from hashlib import sha256
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from contracts.law import law
+from contracts.law import get_law_number
 from contracts.provisions import UNVERIFIED
 from review import audit
 from review.documents.offices import OFFICES
-from review.documents.render import filled
-from review.documents.template_fields import common, day_words, party_of, referral_fields, titles_of
+from review.documents.render import fill_letter
+from review.documents.template_fields import (
+    build_common_fields,
+    build_party_fields,
+    build_referral_fields,
+    format_day,
+    load_newest_indicators,
+)
 from review.errors import NotNow, NotValid
 from review.models import Case, Officer, Referral
 from review.models.referral import DISCIPLINE, OTHER, POLICE
-from review.permissions import not_recused, permit, within_sight
+from review.permissions import build_visibility_filter, require_not_recused, require_right
 
-LETTER_OF = {POLICE: "涉嫌犯罪案件移送书", DISCIPLINE: "问题线索移送函", OTHER: "案件移送函"}
+LETTER_BY_KIND = {POLICE: "涉嫌犯罪案件移送书", DISCIPLINE: "问题线索移送函", OTHER: "案件移送函"}
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True)
-class Paper:
+class IssuedDocument:
     """A paper that was made."""
 
     name: str
     content: bytes
 
 
-def referrals_seen(officer: Officer) -> QuerySet[Referral]:
+def list_visible_referrals(officer: Officer) -> QuerySet[Referral]:
     """Referrals of the cases within the officer's sight, the newest first."""
-    told = Referral.objects.filter(within_sight(officer, "case__")).select_related(
+    referrals = Referral.objects.filter(build_visibility_filter(officer, "case__")).select_related(
         "case", "case__first_run", "proposed_by", "approved_by"
     )
-    return told.order_by("-id")
+    return referrals.order_by("-id")
 
 
-def referral_paper(referral: Referral, officer: Officer, given: dict, *, address: str = "") -> Paper:
+def issue_referral_letter(
+    referral: Referral, officer: Officer, given: dict, *, address: str = ""
+) -> IssuedDocument:
     """The letter of a referral; marked as a draft until another person has approved it."""
-    _allowed(referral.case, officer)
+    _require_permission(referral.case, officer)
     if referral.refused_by_id:
         raise NotNow("该移送未获批准，不能出具文书", "this referral was refused: there is no paper")
-    name = LETTER_OF[referral.kind]
-    content = filled(name, referral_fields(referral, given, today=timezone.localdate()))
-    shown = f"{name}{'' if referral.approved_by_id else '（拟稿）'}-{referral.case_id}.docx"
-    return _logged(referral.case, officer, shown, content, address, referral=referral.pk)
+    name = LETTER_BY_KIND[referral.kind]
+    content = fill_letter(name, build_referral_fields(referral, given, today=timezone.localdate()))
+    file_name = f"{name}{'' if referral.approved_by_id else '（拟稿）'}-{referral.case_id}.docx"
+    return _log_document(referral.case, officer, file_name, content, address, referral=referral.pk)
 
 
 @dataclass(frozen=True)
@@ -61,11 +69,13 @@ class Visit:
     short_because: str = ""
 
 
-def notice_paper(case: Case, officer: Officer, visit: Visit, given: dict, *, address: str = "") -> Paper:
+def issue_check_notice(
+    case: Case, officer: Officer, visit: Visit, given: dict, *, address: str = ""
+) -> IssuedDocument:
     """核查通知书. It goes out ahead of the check; if not, it says why. Raises NotValid."""
-    _allowed(case, officer)
+    _require_permission(case, officer)
     today = timezone.localdate()
-    days = notice_days(today)
+    days = get_notice_days(today)
     if visit.day < today:
         raise NotValid("核查日期早于今天", "the day of the check is past")
     is_short = visit.day < today + timedelta(days=days)
@@ -76,34 +86,34 @@ def notice_paper(case: Case, officer: Officer, visit: Visit, given: dict, *, add
         )
     if len([n for n in visit.officers.replace("，", "、").split("、") if n.strip()]) < 2:
         raise NotValid("核查人员不少于两名，请以“、”隔开", "name two officers or more")
-    content = filled("核查通知书", _notice_fields(case, visit, given, days, is_short, today))
-    return _logged(case, officer, f"核查通知书-{case.case_id}.docx", content, address)
+    content = fill_letter("核查通知书", _build_notice_fields(case, visit, given, days, is_short, today))
+    return _log_document(case, officer, f"核查通知书-{case.case_id}.docx", content, address)
 
 
-def notice_days(day: date) -> int:
+def get_notice_days(day: date) -> int:
     """Days by which a notice goes ahead of the check."""
-    return law("check_notice_days").on(day)
+    return get_law_number("check_notice_days").on(day)
 
 
-def notice_doubt() -> str:
+def get_notice_doubt() -> str:
     """（待核实） where the number of days was not verified."""
-    return "" if law("check_notice_days").verified else UNVERIFIED.zh
+    return "" if get_law_number("check_notice_days").verified else UNVERIFIED.zh
 
 
-def _notice_fields(case, visit, given, days, is_short, today):
+def _build_notice_fields(case, visit, given, days, is_short, today):
     findings = list(case.findings.filter(is_current=True).exclude(level="M").order_by("level", "finding_id"))
-    titles = titles_of(findings)
+    titles = load_newest_indicators(findings)
     materials = dict.fromkeys(
         part for f in findings for part in f.verify.replace(";", "；").split("；") if part.strip()
     )
-    return common(case, visit.officers, visit.contact, today=today) | {
+    return build_common_fields(case, visit.officers, visit.contact, today=today) | {
         "document_no": visit.document_no or f"〔{today.year}〕＿＿号",
         "basis": OFFICES[case.authority].check_basis,
-        "party": party_of(case, given),
-        "check_day": day_words(visit.day),
+        "party": build_party_fields(case, given),
+        "check_day": format_day(visit.day),
         "check_place": f"在{visit.place}" if visit.place else "",
         "findings": [
-            {"n": n, "matter": _matter(f, titles), "period": _period(f)}
+            {"n": n, "matter": _describe_matter(f, titles), "period": _format_period(f)}
             for n, f in enumerate(findings, start=1)
         ],
         "materials": [f"{n}. {m.strip()}" for n, m in enumerate(materials, start=1)]
@@ -114,47 +124,50 @@ def _notice_fields(case, visit, given, days, is_short, today):
     }
 
 
-def _matter(finding, titles):
+def _describe_matter(finding, titles):
     """What is asked about: the indicator's subject, not the reason with its figures, which would warn and accuse."""
     title = titles.get((finding.scenario_id, finding.indicator_id))
     return f"{title.scenario_zh}有关情况" if title else "社会保险待遇有关情况"
 
 
-def _period(finding):
+def _format_period(finding):
     if not finding.period_from and not finding.period_to:
         return "期间不限"
     return f"{finding.period_from or ''} 至 {finding.period_to or '今'}"
 
 
-def register_paper(officer: Officer, first: date, last: date, *, address: str = "") -> Paper:
+def issue_register(officer: Officer, first: date, last: date, *, address: str = "") -> IssuedDocument:
     """问题线索移送登记簿 of the referrals to discipline proposed in a period, within the officer's sight."""
-    permit(officer, "issue_paper")
+    require_right(officer, "issue_paper")
     if last < first:
         raise NotValid("止期早于起期", "the last day is before the first")
-    rows = [_register_row(n, r) for n, r in enumerate(register_rows(officer, first, last), start=1)]
+    rows = [
+        _build_register_row(n, r)
+        for n, r in enumerate(list_register_referrals(officer, first, last), start=1)
+    ]
     fields = {
         "first": first.isoformat(),
         "last": last.isoformat(),
         "rows": rows,
         "by": officer.name,
-        "day": day_words(timezone.localdate()),
+        "day": format_day(timezone.localdate()),
     }
-    content = filled("问题线索移送登记簿", fields)
+    content = fill_letter("问题线索移送登记簿", fields)
     audit.record(
         officer, "paper", "register", address=address, rows=len(rows), sha256=sha256(content).hexdigest()
     )
-    return Paper(f"问题线索移送登记簿-{first}-{last}.docx", content)
+    return IssuedDocument(f"问题线索移送登记簿-{first}-{last}.docx", content)
 
 
-def register_rows(officer: Officer, first: date, last: date) -> list[Referral]:
+def list_register_referrals(officer: Officer, first: date, last: date) -> list[Referral]:
     """Referrals to discipline of a period, the oldest first."""
-    seen = referrals_seen(officer).filter(kind=DISCIPLINE)
+    seen = list_visible_referrals(officer).filter(kind=DISCIPLINE)
     return list(
         seen.filter(proposed_at__date__gte=first, proposed_at__date__lte=last).order_by("proposed_at", "id")
     )
 
 
-def _register_row(number, referral):
+def _build_register_row(number, referral):
     outcome = referral.get_outcome_display() if referral.outcome else "办理中"
     return {
         "n": number,
@@ -171,14 +184,14 @@ def _register_row(number, referral):
     }
 
 
-def _allowed(case, officer):
-    permit(officer, "issue_paper", case)
-    not_recused(officer, case)
+def _require_permission(case, officer):
+    require_right(officer, "issue_paper", case)
+    require_not_recused(officer, case)
 
 
-def _logged(case, officer, name, content, address, **detail):
+def _log_document(case, officer, name, content, address, **detail):
     kind = name.split("-")[0]
     audit.record(
         officer, "paper", case.pk, address=address, paper=kind, sha256=sha256(content).hexdigest(), **detail
     )
-    return Paper(name, content)
+    return IssuedDocument(name, content)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from contracts.provisions import provisions
+from contracts.provisions import load_provisions
 
 RULES = "《行政执法机关移送涉嫌犯罪案件的规定》"
 OFFENCE_LAW = {
@@ -50,11 +50,11 @@ OFFICES = {
 }
 
 
-def offence_law(offence: str) -> str:
+def get_offence_law(offence: str) -> str:
     """The article of a crime; one that is not in the list is to be filled in by hand."""
     return OFFENCE_LAW.get(offence, "《中华人民共和国刑法》第＿＿＿条")
 
 
-def discipline_basis() -> str:
+def get_discipline_basis() -> str:
     """What a lead to discipline rests on."""
-    return f"{RULES}第十八条（{provisions()['criminal-transfer-18'].says}）、第十九条"
+    return f"{RULES}第十八条（{load_provisions()['criminal-transfer-18'].says}）、第十九条"

@@ -20,25 +20,25 @@ class LetterError(NotValid):
     """An edited letter cannot be filled."""
 
 
-def letter_path(name: str) -> Path:
+def find_letter(name: str) -> Path:
     """The letter in the desk's folder, or the shipped one. Raises KeyError for a letter that does not exist."""
     if name not in NAMES:
         raise KeyError(name)
-    own = letters_folder() / f"{name}.docx"
-    return own if own.is_file() else SHIPPED / f"{name}.docx"
+    edited_letter = get_letters_folder() / f"{name}.docx"
+    return edited_letter if edited_letter.is_file() else SHIPPED / f"{name}.docx"
 
 
-def letters_folder() -> Path:
+def get_letters_folder() -> Path:
     """Where staff put letters that they edited."""
     return Path(settings.HOME) / "letters"
 
 
-def filled(name: str, fields: dict) -> bytes:
+def fill_letter(name: str, fields: dict) -> bytes:
     """The letter with its fields filled in. Raises LetterError where an edited one has a field that does not exist.
 
     A letter is a template that staff edit, so it runs sandboxed, and no value of a field is read as a template or as markup.
     """
-    path = letter_path(name)
+    path = find_letter(name)
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     try:
         document = DocxTemplate(str(path))

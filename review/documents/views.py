@@ -8,131 +8,137 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from review import actions
-from review.actions.refer import AFTER
-from review.documents.forms import FORM_OF, After, Notice, Period
-from review.documents.incidents import incident_cases, incident_of, thresholds
+from review.actions.refer import FOLLOW_UPS
+from review.documents.forms import FORM_BY_KIND, CheckNoticeForm, FollowUpForm, PeriodForm
+from review.documents.incidents import assess_incident, get_thresholds, list_incident_cases
 from review.documents.issue_document import (
     DOCX,
-    LETTER_OF,
-    Paper,
+    LETTER_BY_KIND,
+    IssuedDocument,
     Visit,
-    notice_days,
-    notice_doubt,
-    notice_paper,
-    referral_paper,
-    referrals_seen,
-    register_paper,
-    register_rows,
+    get_notice_days,
+    get_notice_doubt,
+    issue_check_notice,
+    issue_referral_letter,
+    issue_register,
+    list_register_referrals,
+    list_visible_referrals,
 )
-from review.documents.legal_deadlines import clocks_of
+from review.documents.legal_deadlines import list_clocks
 from review.errors import NotValid
 from review.models.referral import POLICE
-from review.permissions import not_recused, permit, visible_cases
+from review.permissions import list_visible_cases, require_not_recused, require_right
 
 MOST_SHOWN = 200
 
 
 @require_GET
-def papers(request: HttpRequest) -> HttpResponse:
+def list_documents(request: HttpRequest) -> HttpResponse:
     """Referrals within sight with their clocks, and the incidents to be reported."""
-    permit(request.user, "see")
+    require_right(request.user, "see")
     now, today = timezone.now(), timezone.localdate()
-    shown = referrals_seen(request.user)[:MOST_SHOWN]
-    told = {
-        "referrals": [(r, _told_clocks(r, now)) for r in shown],
-        "incidents": [(c, incident_of(c, today)) for c in incident_cases(request.user, today)[:MOST_SHOWN]],
-        "thresholds": thresholds(today),
-        "period": Period(initial={"first": today.replace(month=1, day=1), "last": today}),
+    referrals = list_visible_referrals(request.user)[:MOST_SHOWN]
+    context = {
+        "referrals": [(r, _describe_clocks(r, now)) for r in referrals],
+        "incidents": [
+            (c, assess_incident(c, today)) for c in list_incident_cases(request.user, today)[:MOST_SHOWN]
+        ],
+        "thresholds": get_thresholds(today),
+        "period": PeriodForm(initial={"first": today.replace(month=1, day=1), "last": today}),
     }
-    return render(request, "review/documents/papers.html", told)
+    return render(request, "review/documents/papers.html", context)
 
 
-def _open_step(referral):
+def _has_open_follow_up(referral):
     """What the sender still has to do after the answer of the police, and has not recorded."""
-    step = AFTER.get(referral.outcome)
+    step = FOLLOW_UPS.get(referral.outcome)
     return referral.kind == POLICE and step is not None and step not in referral.document
 
 
-def _told_clocks(referral, now):
+def _describe_clocks(referral, now):
     return [
         {"clock": c, "state": c.state(now), "hours": c.left(now).total_seconds() / 3600}
-        for c in clocks_of(referral)
+        for c in list_clocks(referral)
     ]
 
 
 @require_http_methods(["GET", "POST"])
-def referral(request: HttpRequest, pk: int) -> HttpResponse:
+def prepare_referral_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper of a referral: what is entered for it, and then the paper."""
-    found = get_object_or_404(referrals_seen(request.user), pk=pk)
-    permit(request.user, "issue_paper", found.case)
-    not_recused(request.user, found.case)
-    form = FORM_OF[found.kind](request.POST or None)
+    found = get_object_or_404(list_visible_referrals(request.user), pk=pk)
+    require_right(request.user, "issue_paper", found.case)
+    require_not_recused(request.user, found.case)
+    form = FORM_BY_KIND[found.kind](request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _file(referral_paper(found, request.user, form.cleaned_data, address=_address(request)))
-    told = {"referral": found, "case": found.case, "form": form, "letter": LETTER_OF[found.kind]}
-    told["after"] = _open_step(found) and After()
+        return _respond_with_file(
+            issue_referral_letter(found, request.user, form.cleaned_data, address=_get_address(request))
+        )
+    context = {"referral": found, "case": found.case, "form": form, "letter": LETTER_BY_KIND[found.kind]}
+    context["after"] = _has_open_follow_up(found) and FollowUpForm()
     return render(
-        request, "review/documents/letter.html", told | {"clocks": _told_clocks(found, timezone.now())}
+        request, "review/documents/letter.html", context | {"clocks": _describe_clocks(found, timezone.now())}
     )
 
 
 @require_POST
-def after(request: HttpRequest, pk: int) -> HttpResponse:
+def record_police_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     """Items handed over after filing, or an objection: recorded with its day."""
-    found = get_object_or_404(referrals_seen(request.user), pk=pk)
-    permit(request.user, "propose_referral", found.case)
-    form = After(request.POST)
+    found = get_object_or_404(list_visible_referrals(request.user), pk=pk)
+    require_right(request.user, "propose_referral", found.case)
+    form = FollowUpForm(request.POST)
     if not form.is_valid():
         raise NotValid("请填写日期", "enter the day")
-    actions.record_after(found, request.user, on=form.cleaned_data["on"])
+    actions.record_follow_up(found, request.user, on=form.cleaned_data["on"])
     return redirect("paper_referral", pk=pk)
 
 
 @require_http_methods(["GET", "POST"])
-def notice(request: HttpRequest, case_id: str) -> HttpResponse:
+def prepare_check_notice(request: HttpRequest, case_id: str) -> HttpResponse:
     """核查通知书 of a case."""
-    case = get_object_or_404(visible_cases(request.user), pk=case_id)
-    permit(request.user, "issue_paper", case)
-    not_recused(request.user, case)
-    form = Notice(request.POST or None, initial={"officers": f"{request.user.name}、"})
+    case = get_object_or_404(list_visible_cases(request.user), pk=case_id)
+    require_right(request.user, "issue_paper", case)
+    require_not_recused(request.user, case)
+    form = CheckNoticeForm(request.POST or None, initial={"officers": f"{request.user.name}、"})
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
+        fields = form.cleaned_data
         visit = Visit(
-            **{k: told[k] for k in ("day", "place", "officers", "contact", "document_no", "short_because")}
+            **{k: fields[k] for k in ("day", "place", "officers", "contact", "document_no", "short_because")}
         )
         try:
-            return _file(notice_paper(case, request.user, visit, told, address=_address(request)))
+            return _respond_with_file(
+                issue_check_notice(case, request.user, visit, fields, address=_get_address(request))
+            )
         except NotValid as error:
             form.add_error(None, error.shown)
-    shown = {
+    context = {
         "case": case,
         "form": form,
         "letter": "核查通知书",
-        "notice_days": notice_days(timezone.localdate()),
+        "notice_days": get_notice_days(timezone.localdate()),
     }
-    return render(request, "review/documents/letter.html", shown | {"doubt": notice_doubt()})
+    return render(request, "review/documents/letter.html", context | {"doubt": get_notice_doubt()})
 
 
 @require_GET
-def register(request: HttpRequest) -> HttpResponse:
+def show_register(request: HttpRequest) -> HttpResponse:
     """登记簿: on the screen, or as a paper with `?paper=1`."""
-    permit(request.user, "issue_paper")
-    form = Period(request.GET)
+    require_right(request.user, "issue_paper")
+    form = PeriodForm(request.GET)
     if not form.is_valid():
         raise NotValid("请填写起止日期", "enter the first and the last day")
     first, last = form.cleaned_data["first"], form.cleaned_data["last"]
     if request.GET.get("paper"):
-        return _file(register_paper(request.user, first, last, address=_address(request)))
-    rows = register_rows(request.user, first, last)
+        return _respond_with_file(issue_register(request.user, first, last, address=_get_address(request)))
+    rows = list_register_referrals(request.user, first, last)
     return render(request, "review/documents/register.html", {"rows": rows, "form": form})
 
 
-def _file(paper: Paper) -> HttpResponse:
+def _respond_with_file(paper: IssuedDocument) -> HttpResponse:
     response = HttpResponse(paper.content, content_type=DOCX)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(paper.name)}"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def _address(request):
+def _get_address(request):
     return request.META.get("REMOTE_ADDR", "")

@@ -9,33 +9,36 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from contracts.bilingual_text import Text
+from contracts.bilingual_text import BilingualText
 from contracts.checklist import FUNDS, LEVEL_NAMES
-from contracts.codes import code_lists, code_name
+from contracts.codes import get_code_name, load_code_lists
 from review import audit, identity_vault, transitions
 from review.errors import NotAllowed, NotValid
-from review.excel.evidence_text import evidence_rows
-from review.excel.import_form import Issue
-from review.excel.write_workbook import write_issue
-from review.identity_access import masked
+from review.excel.evidence_text import build_evidence_rows
+from review.excel.import_form import Checklist
+from review.excel.write_workbook import write_checklist
+from review.identity_access import mask_identity
 from review.models import Evidence, Finding, Indicator, Officer, Run
-from review.permissions import permit, visible_cases
+from review.permissions import list_visible_cases, require_right
 
 TO_CHECK, TO_SETTLE = "check", "settle"
-PURPOSES = {TO_CHECK: Text("核查反馈", "to be checked"), TO_SETTLE: Text("处置与追回", "to be settled")}
-STATES = {
+PURPOSES = {
+    TO_CHECK: BilingualText("核查反馈", "to be checked"),
+    TO_SETTLE: BilingualText("处置与追回", "to be settled"),
+}
+PURPOSE_STATES = {
     TO_CHECK: (transitions.ISSUED, transitions.CHECKING, transitions.RETURNED),
     TO_SETTLE: (transitions.SETTLING, transitions.REFERRED),
 }
 MODEL = "model"
 NAMED_LEVELS = {"model": "异常 M", "control": "对照"}
-SHOWN = Q(level__in=["H", "S", "control"]) | Q(indicator_id=MODEL)
+EXPORTED_FINDINGS = Q(level__in=["H", "S", "control"]) | Q(indicator_id=MODEL)
 SHORTEST_PASSWORD = 8
 MOST_ROWS = 50_000
 
 
 @dataclass(frozen=True)
-class HandedOut:
+class ExportedWorkbook:
     """A workbook that was made: `name` of the file, `content`, how many findings."""
 
     name: str
@@ -43,20 +46,20 @@ class HandedOut:
     findings: int
 
 
-def hand_out(
+def export_checklist(
     officer: Officer, district: str, *, purpose: str = TO_CHECK, password: str = "", address: str = ""
-) -> HandedOut:
+) -> ExportedWorkbook:
     """The workbook of a district's cases within the officer's sight. Raises NotAllowed, NotValid."""
-    permit(officer, "export")
+    require_right(officer, "export")
     _check_district(officer, district)
     if password and len(password) < SHORTEST_PASSWORD:
         raise NotValid(
             f"打开密码至少 {SHORTEST_PASSWORD} 位", f"a password has {SHORTEST_PASSWORD} characters or more"
         )
-    issue = issue_of(officer, district, purpose)
+    issue = build_checklist(officer, district, purpose)
     if not issue.rows:
         raise NotValid("该属地没有可导出的案件", "there is no case to hand out in this district")
-    content = write_issue(issue, key=seal_key(), password=password or None)
+    content = write_checklist(issue, key=derive_seal_key(), password=password or None)
     audit.record(
         officer,
         "export",
@@ -67,75 +70,76 @@ def hand_out(
         findings=len(issue.rows),
         sha256=sha256(content).hexdigest(),
     )
-    name = f"疑点核查清单-{code_name('district', district).zh}-{issue.number}.xlsx"
-    return HandedOut(name, content, len(issue.rows))
+    name = f"疑点核查清单-{get_code_name('district', district).zh}-{issue.number}.xlsx"
+    return ExportedWorkbook(name, content, len(issue.rows))
 
 
-def seal_key() -> bytes:
+def derive_seal_key() -> bytes:
     """The key of the seals: of the desk's secret, and of nothing else that the secret is used for."""
     return blake2b(b"seal of the checklist", key=settings.SECRET_KEY.encode()[:64], digest_size=32).digest()
 
 
-def issue_of(officer: Officer, district: str, purpose: str) -> Issue:
+def build_checklist(officer: Officer, district: str, purpose: str) -> Checklist:
     """What is handed out, as plain rows: cases together, the worst first."""
-    findings = _findings(officer, district, purpose)
-    catalog = _catalog()
+    findings = _list_findings(officer, district, purpose)
+    catalog = _load_catalog()
     today = timezone.localdate()
-    names = _names(findings)
-    rows = [_row(n, f, catalog, names) for n, f in enumerate(findings, start=1)]
+    names = _mask_names(findings)
+    rows = [_build_row(n, f, catalog, names) for n, f in enumerate(findings, start=1)]
     newest = max((f.last_run for f in findings), key=lambda r: r.as_of, default=None)
-    return Issue(
+    return Checklist(
         number=f"XF-{today:%Y%m%d}-{district}-{secrets.token_hex(3)}",
         run_id=newest.run_id if newest else "",
         district=district,
         issued_on=today,
         issued_by=officer.name,
         rows=rows,
-        evidence=list(_evidence(findings)),
-        indicators=_indicators(findings, catalog),
+        evidence=list(_list_evidence(findings)),
+        indicators=_list_indicators(findings, catalog),
     )
 
 
 def _check_district(officer, district):
-    if district not in code_lists()["district"]:
+    if district not in load_code_lists()["district"]:
         raise NotValid("没有这个属地", "there is no such district")
     if not officer.sees_whole_city and district not in officer.districts:
         raise NotAllowed("该属地不在您的范围内", "this district is not within your scope")
 
 
-def _findings(officer, district, purpose):
-    if purpose not in STATES:
+def _list_findings(officer, district, purpose):
+    if purpose not in PURPOSE_STATES:
         raise NotValid("请选择用途", "choose what it is for")
-    cases = visible_cases(officer).filter(district=district, state__in=STATES[purpose])
-    found = (
-        Finding.objects.filter(SHOWN, case__in=cases, is_current=True)
+    cases = list_visible_cases(officer).filter(district=district, state__in=PURPOSE_STATES[purpose])
+    findings = (
+        Finding.objects.filter(EXPORTED_FINDINGS, case__in=cases, is_current=True)
         .select_related("case", "case__assignee", "last_run")
         .order_by("case__authority", "case__level_order", "-case__severity", "case_id", "level", "finding_id")
     )
-    found = list(found[: MOST_ROWS + 1])
-    if len(found) > MOST_ROWS:
+    findings = list(findings[: MOST_ROWS + 1])
+    if len(findings) > MOST_ROWS:
         raise NotValid(
             f"超过 {MOST_ROWS} 条，请分批下发", f"more than {MOST_ROWS} findings: hand them out in parts"
         )
-    return found
+    return findings
 
 
-def _catalog():
+def _load_catalog():
     """(scenario, indicator) → (scenario's title, indicator's title, definition) of the newest run that names it."""
-    told = Indicator.objects.filter(run__in=Run.objects.all()).order_by("run__as_of", "run_id")
+    indicators = Indicator.objects.filter(run__in=Run.objects.all()).order_by("run__as_of", "run_id")
     return {
-        (i.scenario_id, i.indicator_id): (i.scenario_zh, i.title_zh, i.definition_zh) for i in told.iterator()
+        (i.scenario_id, i.indicator_id): (i.scenario_zh, i.title_zh, i.definition_zh)
+        for i in indicators.iterator()
     }
 
 
-def _names(findings):
+def _mask_names(findings):
     """Case → name and number, masked; nothing where the vault is closed."""
-    return {f.case_id: masked(f.case) for f in findings} if identity_vault.is_open() else {}
+    return {f.case_id: mask_identity(f.case) for f in findings} if identity_vault.is_open() else {}
 
 
-def _row(number, finding: Finding, catalog, names) -> dict:
+def _build_row(number, finding: Finding, catalog, names) -> dict:
     case = finding.case
-    shown = names.get(case.case_id)
+    identity = names.get(case.case_id)
     scenario, title, _ = catalog.get(
         (finding.scenario_id, finding.indicator_id), (finding.scenario_id, "", "")
     )
@@ -152,11 +156,11 @@ def _row(number, finding: Finding, catalog, names) -> dict:
         "scenario": scenario,
         "kind": f"{finding.indicator_id} {title}".strip(),
         "level": NAMED_LEVELS.get(shown_kind) or LEVEL_NAMES[finding.level],
-        "subject_kind": code_name("subject_kind", case.subject_kind).zh,
+        "subject_kind": get_code_name("subject_kind", case.subject_kind).zh,
         "subject_id": case.subject_id,
-        "name_masked": shown.name if shown else "",
-        "id_last4": shown.id_number[-4:] if shown else "",
-        "district": code_name("district", case.district).zh,
+        "name_masked": identity.name if identity else "",
+        "id_last4": identity.id_number[-4:] if identity else "",
+        "district": get_code_name("district", case.district).zh,
         "reason": finding.reason_zh,
         "period_from": finding.period_from,
         "period_to": finding.period_to,
@@ -169,23 +173,25 @@ def _row(number, finding: Finding, catalog, names) -> dict:
     }
 
 
-def _evidence(findings) -> Iterable[tuple]:
+def _list_evidence(findings) -> Iterable[tuple]:
     place = {f.finding_id: (n, f.evidence_hash) for n, f in enumerate(findings, start=1)}
-    for some in pieces(list(place), 500):
-        kept = {
+    for some in chunked(list(place), 500):
+        rows_by_finding = {
             e.finding_id: e.rows()
             for e in Evidence.objects.filter(finding_id__in=some).iterator()
             if e.evidence_hash == place[e.finding_id][1]
         }
         for finding_id in some:
-            yield from evidence_rows(place[finding_id][0], finding_id, kept.get(finding_id, []))
+            yield from build_evidence_rows(
+                place[finding_id][0], finding_id, rows_by_finding.get(finding_id, [])
+            )
 
 
-def _indicators(findings, catalog):
+def _list_indicators(findings, catalog):
     used = sorted({(f.scenario_id, f.indicator_id) for f in findings} & set(catalog))
     return [(catalog[k][0], f"{k[1]} {catalog[k][1]}", catalog[k][2]) for k in used]
 
 
-def pieces(items: list, size: int) -> Iterable[list]:
+def chunked(items: list, size: int) -> Iterable[list]:
     """A list in parts: a database takes so many parameters."""
     return (items[n : n + size] for n in range(0, len(items), size))

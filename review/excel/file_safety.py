@@ -26,19 +26,19 @@ class UnsafeFile(Exception):
     """The file is refused as a whole; the text says why and what to do, in Chinese."""
 
 
-def opened_workbook(content: bytes, *, password: str | None = None) -> bytes:
+def open_workbook(content: bytes, *, password: str | None = None) -> bytes:
     """The workbook in plain, after every check. Raises UnsafeFile."""
     if len(content) > MOST_BYTES:
         raise UnsafeFile(f"文件超过 {MOST_BYTES // 2**20} MB，请按区县分开返回")
     if content.startswith(OLE):
-        content = _decrypted(content, password)
+        content = _decrypt(content, password)
     if not content.startswith(ZIP):
         raise UnsafeFile("不是 .xlsx 工作簿，请返回系统下发的原文件（不接受 .xls、.csv、网页或图片）")
     _check_parts(content)
     return content
 
 
-def _decrypted(content, password):
+def _decrypt(content, password):
     import msoffcrypto
 
     try:
@@ -50,10 +50,10 @@ def _decrypted(content, password):
         raise UnsafeFile("这是旧格式 .xls 文件，请另存为 .xlsx 后返回")
     if not password:
         raise UnsafeFile("工作簿有打开密码，请同时填写密码")
-    return _unlocked(file, password)
+    return _unlock(file, password)
 
 
-def _unlocked(file, password):
+def _unlock(file, password):
     plain = io.BytesIO()
     try:
         file.load_key(password=password)

@@ -21,7 +21,7 @@ SUMMARY_COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Issue:
+class Checklist:
     """One workbook as handed out. `rows` have the keys of the issued columns and `version`; `evidence` has the columns
     of EVIDENCE_COLUMNS, `indicators` (scenario, indicator, definition)."""
 
@@ -45,23 +45,28 @@ class Issue:
         }
 
 
-def sheet_columns() -> list[ListColumn]:
+def list_sheet_columns() -> list[ListColumn]:
     """Every column of 下发清单: issued, feedback, and the seal at the end."""
     return [*list_columns(), SEAL]
 
 
-def summary_rows(rows: list[dict]) -> list[tuple]:
+def summarize_rows(rows: list[dict]) -> list[tuple]:
     """主管部门, 参保地, 场景, findings by level, findings, yuan; records that two findings share are counted once."""
     groups = {}
     for row in rows:
         groups.setdefault((row["authority"], row["district"], row["scenario"]), []).append(row)
     return [
-        (*key, *(sum(r["level"] == name for r in own) for name in LEVEL_NAMES.values()), len(own), _once(own))
+        (
+            *key,
+            *(sum(r["level"] == name for r in own) for name in LEVEL_NAMES.values()),
+            len(own),
+            _sum_distinct_amounts(own),
+        )
         for key, own in sorted(groups.items())
     ]
 
 
-def _once(rows):
+def _sum_distinct_amounts(rows):
     largest = {}
     for row in rows:
         record = (row["subject_id"], row["record"])

@@ -2,17 +2,19 @@
 
 from django import forms
 
-from contracts.codes import code_lists
+from contracts.codes import load_code_lists
 from review.excel.export_checklist import PURPOSES
-from review.labels import both, said
+from review.labels import translate, translate_lazily
 from review.models import Officer
 
 
-class HandOut(forms.Form):
-    district = forms.ChoiceField(label=both("属地", "District"))
-    purpose = forms.ChoiceField(label=both("用途", "Purpose"))
+class ExportForm(forms.Form):
+    district = forms.ChoiceField(label=translate_lazily("属地", "District"))
+    purpose = forms.ChoiceField(label=translate_lazily("用途", "Purpose"))
     password = forms.CharField(
-        label=both("打开密码（可不设，至少8位）", "Password to open (optional, 8 characters or more)"),
+        label=translate_lazily(
+            "打开密码（可不设，至少8位）", "Password to open (optional, 8 characters or more)"
+        ),
         required=False,
         strip=False,
         max_length=64,
@@ -22,20 +24,20 @@ class HandOut(forms.Form):
     def __init__(self, *args, officer: Officer, **rest):
         super().__init__(*args, **rest)
         self.fields["district"].choices = [
-            (code, said(name))
-            for code, name in code_lists()["district"].items()
+            (code, translate(name))
+            for code, name in load_code_lists()["district"].items()
             if officer.sees_whole_city or code in officer.districts
         ]
-        self.fields["purpose"].choices = [(k, said(name)) for k, name in PURPOSES.items()]
+        self.fields["purpose"].choices = [(k, translate(name)) for k, name in PURPOSES.items()]
 
 
-class TakeBack(forms.Form):
+class ImportForm(forms.Form):
     file = forms.FileField(
-        label=both("填写后的工作簿（.xlsx）", "The workbook filled in (.xlsx)"),
+        label=translate_lazily("填写后的工作簿（.xlsx）", "The workbook filled in (.xlsx)"),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
     )
     password = forms.CharField(
-        label=both("打开密码（有则填）", "Password to open (if there is one)"),
+        label=translate_lazily("打开密码（有则填）", "Password to open (if there is one)"),
         required=False,
         strip=False,
         max_length=64,

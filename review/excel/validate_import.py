@@ -5,19 +5,24 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from contracts.checklist_book import LIST
-from contracts.codes import code_name
+from contracts.codes import get_code_name
 from review import transitions
-from review.excel.export_checklist import SHOWN, TO_SETTLE, pieces, seal_key
-from review.excel.export_checklist import STATES as PURPOSE_STATES
-from review.excel.parse_feedback import DECIDED, Answer, Problem, answer_of
-from review.excel.read_workbook import TITLES, Returned, ReturnedRow, place
-from review.excel.seal import opened
+from review.excel.export_checklist import (
+    EXPORTED_FINDINGS,
+    PURPOSE_STATES,
+    TO_SETTLE,
+    chunked,
+    derive_seal_key,
+)
+from review.excel.parse_feedback import DECIDED, FeedbackRow, Problem, parse_row
+from review.excel.read_workbook import TITLES, ReturnedRow, ReturnedWorkbook, locate_cell
+from review.excel.seal import verify_seal
 from review.models import CaseEvent, Finding, Handler, Officer, Recusal
-from review.permissions import may, sees
+from review.permissions import can_see, has_right
 
 HARMLESS = {"assign"}  # what may happen after the hand-out without making a row stale
 SETTLES = PURPOSE_STATES[TO_SETTLE]
-TOLD = {
+EVENT_TEXTS = {
     "answer": "已在系统内反馈",
     "changed": "夜间批次更新了证据",
     "take": "已被领取",
@@ -32,12 +37,12 @@ class CaseRows:
     case_id: str
     version: int
     settles: bool
-    waits: set[str]
-    answers: dict[str, Answer] = field(default_factory=dict)
+    required_findings: set[str]
+    answers: dict[str, FeedbackRow] = field(default_factory=dict)
 
 
 @dataclass
-class Checked:
+class ImportCheck:
     """The first step's result: what would go in, what is refused and why, what was left empty."""
 
     head: dict
@@ -65,26 +70,26 @@ class Checked:
         return len({p.row for p in self.errors})
 
 
-def check_returned(returned: Returned, officer: Officer, *, today: date) -> Checked:
+def validate_import(returned: ReturnedWorkbook, officer: Officer, *, today: date) -> ImportCheck:
     """Check every filled row. Nothing is written."""
     filled = [row for row in returned.rows if row.is_filled]
-    problems = list(_repeated(returned.rows))
+    problems = list(_find_repeated_rows(returned.rows))
     bad = {p.row for p in problems}
-    known = _known([row.finding_id for row in filled])
-    waits, recused = _waits(known), _recused(officer)
+    findings = _load_findings([row.finding_id for row in filled])
+    waits, recused = _group_required_findings(findings), _find_recused_cases(officer)
     cases, refused_cases = {}, defaultdict(list)
     for row in filled:
         if row.number in bad:
-            refused_cases[_case_of(known, row)].append(row.number)
+            refused_cases[_find_case_id(findings, row)].append(row.number)
             continue
-        answer, found = _check_row(row, returned.head, known, officer, today, recused)
-        problems += found
+        answer, row_problems = _check_row(row, returned.head, findings, officer, today, recused)
+        problems += row_problems
         if answer is None:
-            refused_cases[_case_of(known, row)].append(row.number)
+            refused_cases[_find_case_id(findings, row)].append(row.number)
         else:
-            _put(cases, known[row.finding_id].case, answer, waits)
-    problems += _incomplete(cases, refused_cases)
-    return Checked(
+            _add_answer(cases, findings[row.finding_id].case, answer, waits)
+    problems += _drop_incomplete_cases(cases, refused_cases)
+    return ImportCheck(
         head=returned.head,
         cases=sorted(cases.values(), key=lambda c: c.case_id),
         problems=sorted(problems, key=lambda p: (p.row, p.cell)),
@@ -93,41 +98,41 @@ def check_returned(returned: Returned, officer: Officer, *, today: date) -> Chec
     )
 
 
-def _error(row: ReturnedRow, key: str, message: str) -> Problem:
-    return Problem(LIST, place(key, row.number), message, row.finding_id)
+def _build_error(row: ReturnedRow, key: str, message: str) -> Problem:
+    return Problem(LIST, locate_cell(key, row.number), message, row.finding_id)
 
 
-def _repeated(rows):
+def _find_repeated_rows(rows):
     first = {}
     for row in rows:
         if not row.finding_id:
             if row.is_filled:
-                yield _error(row, "finding_id", "疑点编号为空，该行无法对应")
+                yield _build_error(row, "finding_id", "疑点编号为空，该行无法对应")
         elif row.finding_id in first:
-            yield _error(row, "finding_id", f"疑点编号与第 {first[row.finding_id]} 行重复")
+            yield _build_error(row, "finding_id", f"疑点编号与第 {first[row.finding_id]} 行重复")
         else:
             first[row.finding_id] = row.number
 
 
-def _known(finding_ids):
-    found = {}
-    for some in pieces(sorted(set(finding_ids)), 500):
+def _load_findings(finding_ids):
+    findings = {}
+    for some in chunked(sorted(set(finding_ids)), 500):
         for finding in Finding.objects.filter(finding_id__in=some).select_related("case"):
-            found[finding.finding_id] = finding
-    return found
+            findings[finding.finding_id] = finding
+    return findings
 
 
-def _waits(known):
+def _group_required_findings(findings):
     """Case → findings that are answered together."""
     waits = defaultdict(set)
-    for some in pieces(sorted({f.case_id for f in known.values()}), 500):
-        shown = Finding.objects.filter(SHOWN, case__in=some, is_current=True)
-        for case_id, finding_id in shown.values_list("case_id", "finding_id"):
+    for some in chunked(sorted({f.case_id for f in findings.values()}), 500):
+        exported = Finding.objects.filter(EXPORTED_FINDINGS, case__in=some, is_current=True)
+        for case_id, finding_id in exported.values_list("case_id", "finding_id"):
             waits[case_id].add(finding_id)
     return waits
 
 
-def _recused(officer):
+def _find_recused_cases(officer):
     """Cases that the officer must keep away from."""
     recused = set(Recusal.objects.filter(officer=officer).values_list("case_id", flat=True))
     if officer.op_id:
@@ -135,101 +140,106 @@ def _recused(officer):
     return recused
 
 
-def _case_of(known, row):
-    return known[row.finding_id].case_id if row.finding_id in known else None
+def _find_case_id(findings, row):
+    return findings[row.finding_id].case_id if row.finding_id in findings else None
 
 
-def _check_row(row, head, known, officer, today, recused) -> tuple[Answer | None, list[Problem]]:
+def _check_row(row, head, findings, officer, today, recused) -> tuple[FeedbackRow | None, list[Problem]]:
     """The row's answer if it can go in, and every problem."""
-    seal = opened(row.issued, row.seal, issue=head["issue"], key=seal_key())
-    finding = known.get(row.finding_id)
+    seal = verify_seal(row.issued, row.seal, issue=head["issue"], key=derive_seal_key())
+    finding = findings.get(row.finding_id)
     if not seal.holds:
-        return None, _broken_seal(row, seal, finding)
-    if wrong := _foreign(row, head, finding, officer) or _stale(row, finding, seal, officer):
+        return None, _explain_broken_seal(row, seal, finding)
+    if wrong := _check_scope(row, head, finding, officer) or _check_freshness(row, finding, seal, officer):
         return None, wrong
     if finding.case_id in recused or finding.case.subject_id == officer.op_id:
-        return None, [_error(row, "finding_id", "您应当回避该案件，请由他人核查")]
+        return None, [_build_error(row, "finding_id", "您应当回避该案件，请由他人核查")]
     settles = finding.case.state in SETTLES
-    if not settles and not may(officer, "answer"):
-        return None, [_error(row, "finding_id", "您的角色不能反馈核查结论，只能导入处置与追回")]
+    if not settles and not has_right(officer, "answer"):
+        return None, [_build_error(row, "finding_id", "您的角色不能反馈核查结论，只能导入处置与追回")]
     issued_on = finding.case.issued_on or date.min
-    answer, problems = answer_of(row, issued_on=issued_on, today=today, settles=settles)
+    answer, problems = parse_row(row, issued_on=issued_on, today=today, settles=settles)
     if answer and answer.conclusion in DECIDED and officer.name not in answer.checkers:
-        return None, [*problems, _error(row, "checkers", f"核查人须包含导入人本人（{officer.name}）")]
+        return None, [*problems, _build_error(row, "checkers", f"核查人须包含导入人本人（{officer.name}）")]
     return answer, problems
 
 
-def _broken_seal(row, seal, finding):
+def _explain_broken_seal(row, seal, finding):
     if finding is None and not seal.holds:
-        return [_error(row, "finding_id", "系统内没有这个疑点编号，或不是本系统下发的行")]
+        return [_build_error(row, "finding_id", "系统内没有这个疑点编号，或不是本系统下发的行")]
     if seal.version is None:
-        return [_error(row, "seal", "核验码缺失或被改动，请用系统下发的原文件填写")]
+        return [_build_error(row, "seal", "核验码缺失或被改动，请用系统下发的原文件填写")]
     if seal.altered == ("seal",):
-        return [_error(row, "seal", "核验码与本表不符：该行来自另一份下发表，或核验码被改动")]
+        return [_build_error(row, "seal", "核验码与本表不符：该行来自另一份下发表，或核验码被改动")]
     return [
-        _error(row, key, f"下发内容被改动：{TITLES[key]}。白色列不得修改，请恢复") for key in seal.altered
+        _build_error(row, key, f"下发内容被改动：{TITLES[key]}。白色列不得修改，请恢复")
+        for key in seal.altered
     ]
 
 
-def _foreign(row, head, finding, officer):
+def _check_scope(row, head, finding, officer):
     if finding is None:
-        return [_error(row, "finding_id", "系统内没有这个疑点编号")]
+        return [_build_error(row, "finding_id", "系统内没有这个疑点编号")]
     case = finding.case
-    if not sees(officer, case):
-        return [_error(row, "finding_id", "该疑点不在您的属地或主管部门范围内")]
+    if not can_see(officer, case):
+        return [_build_error(row, "finding_id", "该疑点不在您的属地或主管部门范围内")]
     if case.district != head["district"]:
-        name = code_name("district", case.district).zh
-        return [_error(row, "district", f"该疑点属于{name}，不属于本表的属地")]
+        name = get_code_name("district", case.district).zh
+        return [_build_error(row, "district", f"该疑点属于{name}，不属于本表的属地")]
     return []
 
 
-def _stale(row, finding, seal, officer):
+def _check_freshness(row, finding, seal, officer):
     """Whether the desk has moved on since the row was handed out."""
     case = finding.case
     if not finding.is_current:
-        return [_error(row, "finding_id", "最新批次已不再列示该疑点，请在系统内查看后处理")]
+        return [_build_error(row, "finding_id", "最新批次已不再列示该疑点，请在系统内查看后处理")]
     if case.state in transitions.ENDED:
         return [
-            _error(row, "finding_id", f"案件在系统内已“{transitions.state_name(case.state).zh}”，该行未导入")
+            _build_error(
+                row, "finding_id", f"案件在系统内已“{transitions.get_state_name(case.state).zh}”，该行未导入"
+            )
         ]
-    if case.version != seal.version and (said := _moved_on(case, seal.version, officer)):
-        return [_error(row, "finding_id", f"下发后案件在系统内有变动（{said}），请重新导出后填写")]
+    if case.version != seal.version and (changes := _describe_changes(case, seal.version, officer)):
+        return [_build_error(row, "finding_id", f"下发后案件在系统内有变动（{changes}），请重新导出后填写")]
     waiting = case.state in transitions.WAITING_FOR_CHECK
     mine = case.state == transitions.CHECKING and case.assignee_id == officer.pk
     if waiting and case.assignee_id not in (None, officer.pk):
-        return [_error(row, "finding_id", "案件已由他人承办，请由承办人导入")]
+        return [_build_error(row, "finding_id", "案件已由他人承办，请由承办人导入")]
     if waiting or mine or case.state in SETTLES:
         return []
     if case.state == transitions.CHECKING:
-        return [_error(row, "finding_id", "案件已由他人承办，请由承办人导入")]
-    return [_error(row, "finding_id", f"案件处于“{transitions.state_name(case.state).zh}”，不接受反馈")]
+        return [_build_error(row, "finding_id", "案件已由他人承办，请由承办人导入")]
+    return [
+        _build_error(row, "finding_id", f"案件处于“{transitions.get_state_name(case.state).zh}”，不接受反馈")
+    ]
 
 
-def _moved_on(case, version, officer):
+def _describe_changes(case, version, officer):
     """What happened since, in words; nothing where it was an assignment, or the officer's own taking."""
     if version > case.version:
         return "下发版本晚于系统，系统可能恢复过旧数据"
     since = CaseEvent.objects.filter(case=case).order_by("-id")[: case.version - version]
     for event in since:
-        own = event.action == "take" and event.by_id == officer.pk
-        if event.action not in HARMLESS and not own:
+        is_own_taking = event.action == "take" and event.by_id == officer.pk
+        if event.action not in HARMLESS and not is_own_taking:
             day = event.at.date().isoformat()
-            return f"{TOLD.get(event.action, '状态或内容已更新')}，{day}"
+            return f"{EVENT_TEXTS.get(event.action, '状态或内容已更新')}，{day}"
     return ""
 
 
-def _put(cases, case, answer, waits):
+def _add_answer(cases, case, answer, waits):
     if case.case_id not in cases:
         settles = case.state in SETTLES
         cases[case.case_id] = CaseRows(case.case_id, case.version, settles, waits[case.case_id])
     cases[case.case_id].answers[answer.finding_id] = answer
 
 
-def _incomplete(cases, refused_cases):
+def _drop_incomplete_cases(cases, refused_cases):
     """A case is answered as a whole: where one of its findings has no good row, its good ones wait too."""
     for case_id in list(cases):
         rows = cases[case_id]
-        missing = rows.waits - set(rows.answers)
+        missing = rows.required_findings - set(rows.answers)
         if rows.settles or not missing:
             continue
         bad = refused_cases.get(case_id, [])
@@ -241,7 +251,7 @@ def _incomplete(cases, refused_cases):
         for answer in rows.answers.values():
             yield Problem(
                 LIST,
-                place("conclusion", answer.row),
+                locate_cell("conclusion", answer.row),
                 f"同一案件的疑点须一并反馈：本案{why}",
                 answer.finding_id,
             )

@@ -26,7 +26,7 @@ def write_verdicts(out: Path) -> int:
     """
     path = out / "finding_feedback.parquet" if out.is_dir() or not out.suffix else out
     path.parent.mkdir(parents=True, exist_ok=True)
-    rows = sorted(_rows(), key=lambda r: (r["finding_id"], r["feedback_date"]))
+    rows = sorted(_iterate_rows(), key=lambda r: (r["finding_id"], r["feedback_date"]))
     beside = path.with_name(f".{path.name}.part")
     table = pa.Table.from_pylist(rows, schema=FindingFeedback.contract.arrow_schema)
     pq.write_table(table, beside, compression="zstd")
@@ -36,22 +36,22 @@ def write_verdicts(out: Path) -> int:
     return len(rows)
 
 
-def _rows():
-    cases = _worked_cases()
-    recovered, measures = _recovered(), _measures()
-    wanted = Finding.objects.filter(case__version__gt=0).order_by(
+def _iterate_rows():
+    cases = _load_worked_cases()
+    recovered, measures = _sum_recoveries(), _load_latest_measures()
+    findings = Finding.objects.filter(case__version__gt=0).order_by(
         "case_id", "-amount_confirmed", "finding_id"
     )
     previous = None
-    for f in wanted.values("finding_id", "case_id", "conclusion", "cause_code", "amount_confirmed").iterator(
-        BATCH
-    ):
+    for f in findings.values(
+        "finding_id", "case_id", "conclusion", "cause_code", "amount_confirmed"
+    ).iterator(BATCH):
         case = cases.get(f["case_id"])
         if case is None:
             continue
-        own = recovered.get((f["case_id"], f["finding_id"]), Decimal(0))
+        recovered_amount = recovered.get((f["case_id"], f["finding_id"]), Decimal(0))
         if f["case_id"] != previous:
-            own += recovered.get((f["case_id"], None), Decimal(0))
+            recovered_amount += recovered.get((f["case_id"], None), Decimal(0))
         previous = f["case_id"]
         is_final = case["confirmed_by"] is not None or case["state"] in transitions.ENDED
         at = timezone.make_naive(case["last"])
@@ -60,7 +60,7 @@ def _rows():
             "stage": case["state"],
             "conclusion": (f["conclusion"] or None) if is_final else None,
             "amount_confirmed": f["amount_confirmed"] if is_final else None,
-            "amount_recovered": own or None,
+            "amount_recovered": recovered_amount or None,
             "cause_code": (f["cause_code"] or None) if is_final else None,
             "disposition": measures.get(f["case_id"]),
             "feedback_date": at.date(),
@@ -70,13 +70,13 @@ def _rows():
         }
 
 
-def _worked_cases():
+def _load_worked_cases():
     fields = ("case_id", "state", "confirmed_by", "concluded_by__unit", "last")
     worked = Case.objects.filter(version__gt=0).annotate(last=Max("events__at"))
     return {c["case_id"]: c for c in worked.values(*fields)}
 
 
-def _recovered():
+def _sum_recoveries():
     sums = defaultdict(Decimal)
     entries = (
         MoneyEntry.objects.filter(kind=RECOVERED)
@@ -88,6 +88,6 @@ def _recovered():
     return sums
 
 
-def _measures():
+def _load_latest_measures():
     """The measure recorded last."""
     return dict(Measure.objects.order_by("id").values_list("case_id", "code"))

@@ -26,9 +26,9 @@ class AuditEntry(models.Model):
         ordering = ["number"]
         indexes = [models.Index(fields=["target"], name="audit_target")]
 
-    def expected_hash(self) -> str:
+    def compute_hash(self) -> str:
         """SHA-256 over the hash before and everything that the entry says."""
-        said = [
+        content = [
             self.previous_hash,
             self.number,
             self.at.isoformat(timespec="microseconds"),
@@ -38,5 +38,5 @@ class AuditEntry(models.Model):
             self.address,
             self.detail,
         ]
-        text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()

@@ -10,7 +10,7 @@ OFFICER = settings.AUTH_USER_MODEL
 CONFIRMED = ("1", "2")
 
 
-def _officer(verbose_name):
+def _build_officer_field(verbose_name):
     return models.ForeignKey(
         OFFICER, verbose_name=verbose_name, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -52,7 +52,10 @@ class Case(models.Model):
     changed_in = models.ForeignKey("review.Run", null=True, on_delete=models.PROTECT, related_name="+")
 
     state = models.CharField(
-        "状态", max_length=2, default=transitions.JUDGE, choices=transitions.choices("feedback_stage")
+        "状态",
+        max_length=2,
+        default=transitions.JUDGE,
+        choices=transitions.list_code_choices("feedback_stage"),
     )
     state_before = models.CharField("暂缓前状态", max_length=2, blank=True)
     state_since = models.DateTimeField("状态自")
@@ -73,13 +76,13 @@ class Case(models.Model):
     cause_code = models.CharField("不属实原因", max_length=2, blank=True)
     nature = models.CharField("问题性质", max_length=16, blank=True)
     control_gap = models.CharField("制度漏洞", max_length=8, default="none")  # none, open, closed
-    concluded_by = _officer("核查人")
+    concluded_by = _build_officer_field("核查人")
     second_checker = models.CharField("第二核查人", max_length=60, blank=True)
     concluded_on = models.DateField("核查日期", null=True, blank=True)
-    confirmed_by = _officer("复核人")
+    confirmed_by = _build_officer_field("复核人")
     confirmed_on = models.DateField("复核日期", null=True, blank=True)
-    close_proposed_by = _officer("拟销号人")
-    closed_by = _officer("销号人")
+    close_proposed_by = _build_officer_field("拟销号人")
+    closed_by = _build_officer_field("销号人")
     closed_on = models.DateField("销号日期", null=True, blank=True)
     amount_confirmed = models.DecimalField("核实金额", max_digits=14, decimal_places=2, default=0)
     amount_to_recover = models.DecimalField("应追回", max_digits=14, decimal_places=2, default=0)
@@ -109,7 +112,7 @@ class Case(models.Model):
                 condition=~Q(state=transitions.MERGED) | Q(merged_into__isnull=False), name="case_merged_into"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[s for s, _ in transitions.choices("feedback_stage")]),
+                condition=Q(state__in=[s for s, _ in transitions.list_code_choices("feedback_stage")]),
                 name="case_state",
             ),
             models.CheckConstraint(

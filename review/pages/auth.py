@@ -24,7 +24,7 @@ REFUSED = (
 )
 
 
-class SignIn(AuthenticationForm):
+class SignInForm(AuthenticationForm):
     """The same words whatever was wrong, so that nobody learns which names exist."""
 
     error_messages: ClassVar = {"invalid_login": REFUSED, "inactive": REFUSED}
@@ -39,7 +39,7 @@ class SignIn(AuthenticationForm):
 @sensitive_post_parameters("password")
 def sign_in(request):
     """The way in."""
-    form = SignIn(request, request.POST or None)
+    form = SignInForm(request, request.POST or None)
     if request.method == "POST":
         if form.is_valid():
             return _let_in(request, form.get_user())
@@ -57,12 +57,12 @@ def is_locked(officer: Officer) -> bool:
 def _let_in(request, officer):
     Officer.objects.filter(pk=officer.pk).update(failures=0, locked_until=None)
     login(request, officer)
-    audit.record(officer, "sign_in", address=address_of(request))
+    audit.record(officer, "sign_in", address=get_client_address(request))
     if officer.must_change_password:
         return redirect("password")
-    wanted = request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return redirect(wanted if safe and wanted else "queue")
+    next_url = request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(next_url, {request.get_host()}, require_https=request.is_secure())
+    return redirect(next_url if safe and next_url else "queue")
 
 
 def _count_failure(request):
@@ -71,23 +71,23 @@ def _count_failure(request):
         return
     Officer.objects.filter(pk=officer.pk).update(failures=F("failures") + 1)
     officer.refresh_from_db(fields=["failures"])
-    audit.record(officer, "sign_in_failed", address=address_of(request))
+    audit.record(officer, "sign_in_failed", address=get_client_address(request))
     if officer.failures >= settings.LOCKOUT_FAILURES:
         until = timezone.now() + timedelta(minutes=settings.LOCKOUT_MINUTES)
         Officer.objects.filter(pk=officer.pk).update(failures=0, locked_until=until)
-        audit.record(officer, "locked", address=address_of(request))
+        audit.record(officer, "locked", address=get_client_address(request))
 
 
 @require_POST
 def sign_out(request):
     """The way out."""
-    audit.record(request.user, "sign_out", address=address_of(request))
+    audit.record(request.user, "sign_out", address=get_client_address(request))
     logout(request)
     return redirect("login")
 
 
 @sensitive_post_parameters()
-def password(request):
+def change_password(request):
     """Change the password; asked for at the first sign-in."""
     form = PasswordChangeForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -95,21 +95,21 @@ def password(request):
         officer.must_change_password = False
         officer.save()
         update_session_auth_hash(request, officer)
-        audit.record(officer, "password", address=address_of(request))
+        audit.record(officer, "password", address=get_client_address(request))
         messages.success(request, "密码已修改 / password changed")
         return redirect("queue")
     return render(request, "review/password.html", {"form": form})
 
 
 @require_POST
-def language(request):
+def switch_language(request):
     """Chinese or English, kept with the officer."""
-    chosen = "en" if request.user.language != "en" else "zh-hans"
-    Officer.objects.filter(pk=request.user.pk).update(language=chosen)
+    new_language = "en" if request.user.language != "en" else "zh-hans"
+    Officer.objects.filter(pk=request.user.pk).update(language=new_language)
     back = request.POST.get("back", "/")
     return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "queue")
 
 
-def address_of(request) -> str:
+def get_client_address(request) -> str:
     """Where the request came from."""
     return request.META.get("REMOTE_ADDR", "")[:45]

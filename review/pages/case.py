@@ -5,116 +5,129 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from review import audit, identity_access
-from review.actions.close import missing_to_close
-from review.case_actions import STEPS, can_answer, offered
-from review.charts.peers import peers_picture
-from review.charts.ring import ring_picture
-from review.charts.timeline import timeline_picture
+from review.actions.close import list_closing_obstacles
+from review.case_actions import STEPS, can_answer, list_available_steps
+from review.charts.peers import draw_peer_chart
+from review.charts.ring import draw_ring_graph
+from review.charts.timeline import draw_timeline
 from review.errors import NotAllowed, Refusal
 from review.models import Case, Indicator, Ring
-from review.pages.auth import address_of
-from review.pages.forms import DecideAppeal, DecideReferral, Outcome, SendReferral, Unmask, first_error
-from review.pages.queue import case_of
-from review.pages.source_rows import facts_of, latest_evidence, tables_shown
-from review.permissions import may, permit, recused_from, visible_cases
+from review.pages.auth import get_client_address
+from review.pages.forms import (
+    DecideAppealForm,
+    DecideReferralForm,
+    OutcomeForm,
+    SendReferralForm,
+    UnmaskForm,
+    get_first_error,
+)
+from review.pages.queue import get_visible_case
+from review.pages.source_rows import build_source_tables, collect_dated_facts, load_latest_evidence
+from review.permissions import has_right, is_recused, list_visible_cases, require_right
 
 
 @require_GET
-def case(request, case_id):
+def show_case(request, case_id):
     """The page of a case. That it was seen is logged."""
-    officer, shown = request.user, case_of(request, case_id)
-    audit.record(officer, "view", shown.pk, address=address_of(request))
-    findings = list(shown.findings.filter(is_current=True).order_by("level", "-amount_involved"))
-    pieces = latest_evidence(shown)
+    officer, viewed_case = request.user, get_visible_case(request, case_id)
+    audit.record(officer, "view", viewed_case.pk, address=get_client_address(request))
+    findings = list(viewed_case.findings.filter(is_current=True).order_by("level", "-amount_involved"))
+    pieces = load_latest_evidence(viewed_case)
     context = {
-        "case": shown,
-        "findings": [(f, i, peers_picture(f, i)) for f in findings for i in [_title(f)]],
-        "earlier": shown.findings.filter(is_current=False),
-        "timeline": timeline_picture(facts_of(list(pieces.values())), _spans(findings)),
-        "tables": tables_shown(list(pieces.values()), officer),
-        "steps": [(s, s.form(case=shown, officer=officer)) for s in offered(shown, officer)],
-        "can_answer": can_answer(shown, officer),
-        "is_recused": recused_from(officer, shown),
-        "missing": missing_to_close(shown) if shown.state in ("06", "07") else (),
-        "events": shown.events.select_related("by").order_by("-id"),
-        "notes": shown.notes.select_related("by"),
-        "verdicts": shown.verdicts.select_related("by", "finding").order_by("-id"),
-        "referrals": [(r, _referral_form(r, officer)) for r in shown.referrals.all()],
-        "appeals": [
-            (a, DecideAppeal() if not a.outcome and may(officer, "decide_appeal") else None)
-            for a in shown.appeals.all()
+        "case": viewed_case,
+        "findings": [(f, i, draw_peer_chart(f, i)) for f in findings for i in [_find_indicator(f)]],
+        "earlier": viewed_case.findings.filter(is_current=False),
+        "timeline": draw_timeline(collect_dated_facts(list(pieces.values())), _list_periods(findings)),
+        "tables": build_source_tables(list(pieces.values()), officer),
+        "steps": [
+            (s, s.form(case=viewed_case, officer=officer)) for s in list_available_steps(viewed_case, officer)
         ],
-        "unmask_form": Unmask() if may(officer, "unmask") else None,
-        "identity": identity_access.masked(shown),
-        "related": _related(shown, officer),
-        **_ring(shown, officer),
+        "can_answer": can_answer(viewed_case, officer),
+        "is_recused": is_recused(officer, viewed_case),
+        "missing": list_closing_obstacles(viewed_case) if viewed_case.state in ("06", "07") else (),
+        "events": viewed_case.events.select_related("by").order_by("-id"),
+        "notes": viewed_case.notes.select_related("by"),
+        "verdicts": viewed_case.verdicts.select_related("by", "finding").order_by("-id"),
+        "referrals": [(r, _choose_referral_form(r, officer)) for r in viewed_case.referrals.all()],
+        "appeals": [
+            (a, DecideAppealForm() if not a.outcome and has_right(officer, "decide_appeal") else None)
+            for a in viewed_case.appeals.all()
+        ],
+        "unmask_form": UnmaskForm() if has_right(officer, "unmask") else None,
+        "identity": identity_access.mask_identity(viewed_case),
+        "related": _list_related_cases(viewed_case, officer),
+        **_build_ring_context(viewed_case, officer),
     }
     return render(request, "review/case.html", context)
 
 
-def _spans(findings):
+def _list_periods(findings):
     return sorted({(f.period_from, f.period_to) for f in findings if f.period_from and f.period_to})
 
 
-def _title(finding):
+def _find_indicator(finding):
     return Indicator.objects.filter(
         run=finding.last_run_id, scenario_id=finding.scenario_id, indicator_id=finding.indicator_id
     ).first()
 
 
-def _related(shown, officer):
+def _list_related_cases(viewed_case, officer):
     """Other cases on the same subject or merged into this one."""
-    own = visible_cases(officer).exclude(pk=shown.pk)
-    return (own.filter(subject_id=shown.subject_id) | own.filter(merged_into=shown))[:20]
+    other_cases = list_visible_cases(officer).exclude(pk=viewed_case.pk)
+    return (
+        other_cases.filter(subject_id=viewed_case.subject_id) | other_cases.filter(merged_into=viewed_case)
+    )[:20]
 
 
-def _ring(shown, officer):
-    if not shown.ring_id:
+def _build_ring_context(viewed_case, officer):
+    if not viewed_case.ring_id:
         return {"ring": None}
-    ring = Ring.objects.filter(pk=shown.ring_id).prefetch_related("ties").first()
+    ring = Ring.objects.filter(pk=viewed_case.ring_id).prefetch_related("ties").first()
     if ring is None:
         return {"ring": None}
     ties = list(ring.ties.all())
-    seen = {c.pk: c for c in visible_cases(officer).filter(pk__in={t.case_id for t in ties})}
+    seen = {c.pk: c for c in list_visible_cases(officer).filter(pk__in={t.case_id for t in ties})}
     return {
         "ring": ring,
-        "ring_cases": [c for c in seen.values() if c.pk != shown.pk][:40],
-        "ring_picture": ring_picture(shown, seen, ties),
+        "ring_cases": [c for c in seen.values() if c.pk != viewed_case.pk][:40],
+        "ring_picture": draw_ring_graph(viewed_case, seen, ties),
     }
 
 
-def _referral_form(referral, officer):
+def _choose_referral_form(referral, officer):
     """(name of the step, its form) that the referral waits for, if the officer may do it."""
     if not referral.approved_by_id and not referral.refused_by_id:
-        allowed = may(officer, "decide_referral") and officer.pk != referral.proposed_by_id
-        return ("decide", DecideReferral()) if allowed else None
+        allowed = has_right(officer, "decide_referral") and officer.pk != referral.proposed_by_id
+        return ("decide", DecideReferralForm()) if allowed else None
     if referral.refused_by_id:
         return None
     if not referral.sent_at:
-        return ("send", SendReferral()) if may(officer, "send_referral") else None
-    if not may(officer, "propose_referral"):
+        return ("send", SendReferralForm()) if has_right(officer, "send_referral") else None
+    if not has_right(officer, "propose_referral"):
         return None
     if not referral.receipt_at:
         return ("receipt", None)
-    return None if referral.outcome else ("outcome", Outcome())
+    return None if referral.outcome else ("outcome", OutcomeForm())
 
 
 @require_POST
-def do(request, case_id, name):
+def take_step(request, case_id, name):
     """Take a step: validate its form, call its action, say what happened."""
-    step, shown = STEPS.get(name), case_of(request, case_id)
+    step, viewed_case = STEPS.get(name), get_visible_case(request, case_id)
     if step is None:
-        return redirect("case", shown.pk)
-    permit(request.user, step.right, shown)
-    form = step.form(request.POST, request.FILES, case=shown, officer=request.user)
+        return redirect("case", viewed_case.pk)
+    require_right(request.user, step.right, viewed_case)
+    form = step.form(request.POST, request.FILES, case=viewed_case, officer=request.user)
     if not form.is_valid():
-        messages.error(request, first_error(form))
-        return redirect("case", shown.pk)
-    return _told(request, shown, lambda: step.run(shown, request.user, **form.cleaned_data), step.title)
+        messages.error(request, get_first_error(form))
+        return redirect("case", viewed_case.pk)
+    return _run_and_report(
+        request, viewed_case, lambda: step.run(viewed_case, request.user, **form.cleaned_data), step.title
+    )
 
 
-def _told(request, shown: Case, run, title):
-    from review.labels import said
+def _run_and_report(request, viewed_case: Case, run, title):
+    from review.labels import translate
 
     try:
         run()
@@ -123,37 +136,39 @@ def _told(request, shown: Case, run, title):
     except Refusal as refusal:
         messages.error(request, refusal.shown)
     else:
-        messages.success(request, said(title))
-    return redirect("case", shown.pk)
+        messages.success(request, translate(title))
+    return redirect("case", viewed_case.pk)
 
 
 @require_POST
-def unmask(request, case_id):
+def unmask_identity(request, case_id):
     """Show who the subject is, once, for a reason that is logged before anything is shown."""
-    shown = case_of(request, case_id)
-    permit(request.user, "unmask", shown)
-    form = Unmask(request.POST)
+    viewed_case = get_visible_case(request, case_id)
+    require_right(request.user, "unmask", viewed_case)
+    form = UnmaskForm(request.POST)
     if not form.is_valid():
-        messages.error(request, first_error(form))
-        return redirect("case", shown.pk)
-    found = identity_access.unmasked(
-        shown, request.user, form.cleaned_data["reason"], address=address_of(request)
+        messages.error(request, get_first_error(form))
+        return redirect("case", viewed_case.pk)
+    full_identity = identity_access.reveal_identity(
+        viewed_case, request.user, form.cleaned_data["reason"], address=get_client_address(request)
     )
-    return render(request, "review/identity.html", {"case": shown, "identity": found})
+    return render(request, "review/identity.html", {"case": viewed_case, "identity": full_identity})
 
 
 @require_POST
-def reverse(request, case_id, pk):
+def reverse_entry(request, case_id, pk):
     """Take an entry of the ledger back."""
-    from contracts.bilingual_text import Text
+    from contracts.bilingual_text import BilingualText
     from review import actions
 
-    shown = case_of(request, case_id)
-    permit(request.user, "money", shown)
-    entry = get_object_or_404(shown.money, pk=pk)
-    return _told(
+    viewed_case = get_visible_case(request, case_id)
+    require_right(request.user, "money", viewed_case)
+    entry = get_object_or_404(viewed_case.money, pk=pk)
+    return _run_and_report(
         request,
-        shown,
-        lambda: actions.reverse_money(shown, request.user, entry, because=request.POST.get("because", "")),
-        Text("已冲销", "reversed"),
+        viewed_case,
+        lambda: actions.reverse_money(
+            viewed_case, request.user, entry, because=request.POST.get("because", "")
+        ),
+        BilingualText("已冲销", "reversed"),
     )

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from review import transitions
 from review.models import Case, Officer, Run
-from review.permissions import visible_cases
+from review.permissions import list_visible_cases
 
-PAGE = 50
+PAGE_SIZE = 50
 ON_LIST = ("listed", "control", "open")
 ORDERS = {
     "severity": ("level_order", "-severity", "case_id"),
@@ -39,7 +39,7 @@ ONE = ("stage", "authority", "kind", "scenario", "indicator", "ring", "who", "ba
 
 
 @dataclass(frozen=True)
-class Listing:
+class CaseListing:
     """What an officer asked to see. Anything unknown in the query string is passed over."""
 
     officer: Officer
@@ -47,38 +47,38 @@ class Listing:
 
     @property
     def order(self) -> str:
-        asked = self.query.get("order", "")
-        return asked if asked in ORDERS else "severity"
+        parameter = self.query.get("order", "")
+        return parameter if parameter in ORDERS else "severity"
 
     @cached_property
     def cases(self) -> QuerySet[Case]:
         """Every case that fits, unordered."""
-        return visible_cases(self.officer).filter(self._wanted())
+        return list_visible_cases(self.officer).filter(self._build_filter())
 
     @property
-    def ordered(self) -> QuerySet[Case]:
+    def cases_in_order(self) -> QuerySet[Case]:
         return self.cases.order_by(*ORDERS[self.order])
 
     def page(self):
         """The page asked for, with what its rows show."""
-        rows = self.ordered.select_related("assignee").defer("search", "summary_en", "reappeared")
-        return Paginator(rows, PAGE).get_page(self.query.get("page"))
+        rows = self.cases_in_order.select_related("assignee").defer("search", "summary_en", "reappeared")
+        return Paginator(rows, PAGE_SIZE).get_page(self.query.get("page"))
 
-    def _wanted(self) -> Q:
-        wanted = self._named()
+    def _build_filter(self) -> Q:
+        condition = self._filter_by_fields()
         if not self.query.getlist("status"):
-            wanted &= Q(list_status__in=ON_LIST) | ~Q(state=transitions.JUDGE)
+            condition &= Q(list_status__in=ON_LIST) | ~Q(state=transitions.JUDGE)
         for name in ("from", "to"):
-            if (amount := _amount(self.query.get(f"amount_{name}"))) is not None:
-                wanted &= Q(**{f"amount_involved__{'gte' if name == 'from' else 'lte'}": amount})
-        return wanted & self._marks() & self._words()
+            if (amount := _parse_amount(self.query.get(f"amount_{name}"))) is not None:
+                condition &= Q(**{f"amount_involved__{'gte' if name == 'from' else 'lte'}": amount})
+        return condition & self._marks() & self._filter_by_words()
 
     def _said(self, name):
         """A parameter; PostgreSQL takes no NUL in a text."""
         return self.query.get(name, "").replace("\0", " ").strip()
 
-    def _named(self):
-        wanted, get = Q(), self._said
+    def _filter_by_fields(self):
+        condition, get = Q(), self._said
         for name, field in (
             ("state", "state"),
             ("level", "level"),
@@ -86,7 +86,7 @@ class Listing:
             ("status", "list_status"),
         ):
             if values := [v for v in self.query.getlist(name) if v and "\0" not in v]:
-                wanted &= Q(**{f"{field}__in": values})
+                condition &= Q(**{f"{field}__in": values})
         for name, field in (
             ("authority", "authority"),
             ("kind", "subject_kind"),
@@ -95,49 +95,49 @@ class Listing:
             ("conclusion", "conclusion"),
         ):
             if value := get(name):
-                wanted &= Q(**{field: value})
+                condition &= Q(**{field: value})
         if get("stage") in STAGES:
-            wanted &= Q(state__in=STAGES[get("stage")])
+            condition &= Q(state__in=STAGES[get("stage")])
         for name in ("scenario", "indicator"):
             if value := get(name):
-                wanted &= Q(marks__contains=f"|{value}|")
-        return wanted
+                condition &= Q(marks__contains=f"|{value}|")
+        return condition
 
     def _marks(self):
-        wanted, today = Q(), timezone.localdate()
+        condition, today = Q(), timezone.localdate()
         who = self.query.get("who", "")
         if who == "me":
-            wanted &= Q(assignee=self.officer)
+            condition &= Q(assignee=self.officer)
         elif who == "none":
-            wanted &= Q(assignee__isnull=True)
+            condition &= Q(assignee__isnull=True)
         elif who.isdecimal() and len(who) < 10:
-            wanted &= Q(assignee_id=int(who))
+            condition &= Q(assignee_id=int(who))
         waiting = Q(state__in=[transitions.ISSUED, transitions.CHECKING, transitions.RETURNED])
         due = self.query.get("due")
         if due == "late":
-            wanted &= waiting & Q(due_on__lt=today)
+            condition &= waiting & Q(due_on__lt=today)
         elif due == "soon":
-            wanted &= waiting & Q(due_on__range=(today, today + timedelta(days=3)))
-        if self.query.get("changed") and (run := newest_run(self.officer)):
-            wanted &= Q(changed_in=run) | Q(first_run=run)
+            condition &= waiting & Q(due_on__range=(today, today + timedelta(days=3)))
+        if self.query.get("changed") and (run := find_newest_run(self.officer)):
+            condition &= Q(changed_in=run) | Q(first_run=run)
         if self.query.get("reappeared"):
-            wanted &= ~Q(reappeared="")
-        return wanted
+            condition &= ~Q(reappeared="")
+        return condition
 
-    def _words(self):
-        wanted = Q()
+    def _filter_by_words(self):
+        condition = Q()
         for part in self._said("q").lower().split()[:6]:
-            wanted &= Q(search__contains=part)
-        return wanted
+            condition &= Q(search__contains=part)
+        return condition
 
 
-def newest_run(officer: Officer) -> Run | None:
+def find_newest_run(officer: Officer) -> Run | None:
     """The last run received, of the part that the officer sees."""
     part = "restricted" if officer.role == "discipline" else "ordinary"
     return Run.objects.filter(part=part).first()
 
 
-def _amount(text):
+def _parse_amount(text):
     try:
         amount = Decimal((text or "").replace(",", ""))
     except InvalidOperation:

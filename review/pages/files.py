@@ -8,19 +8,23 @@ from django.views.decorators.http import require_GET, require_POST
 from review import audit
 from review.attachment_files import CONTENT_TYPES, is_unchanged
 from review.models import Attachment
-from review.pages.auth import address_of
-from review.permissions import within_sight
+from review.pages.auth import get_client_address
+from review.permissions import build_visibility_filter
 from review.templatetags.desk import t
 
 
 @require_GET
-def download(request, pk):
+def download_attachment(request, pk):
     """The file, always as a download, only if it still has its hash."""
-    attachment = _attachment(request, pk)
+    attachment = _get_attachment(request, pk)
     if not is_unchanged(attachment.path, attachment.sha256):
         raise Http404
     audit.record(
-        request.user, "download", attachment.case_id, address=address_of(request), sha256=attachment.sha256
+        request.user,
+        "download",
+        attachment.case_id,
+        address=get_client_address(request),
+        sha256=attachment.sha256,
     )
     return FileResponse(
         attachment.path.open("rb"),
@@ -32,9 +36,9 @@ def download(request, pk):
 
 
 @require_POST
-def verify(request, pk):
+def verify_attachment(request, pk):
     """Is it still the file that was uploaded?"""
-    attachment = _attachment(request, pk)
+    attachment = _get_attachment(request, pk)
     if is_unchanged(attachment.path, attachment.sha256):
         messages.success(request, t(f"校验一致：{attachment.name}", f"unchanged: {attachment.name}"))
     else:
@@ -42,5 +46,5 @@ def verify(request, pk):
     return redirect("case", attachment.case_id)
 
 
-def _attachment(request, pk):
-    return get_object_or_404(Attachment, within_sight(request.user, "case__"), pk=pk)
+def _get_attachment(request, pk):
+    return get_object_or_404(Attachment, build_visibility_filter(request.user, "case__"), pk=pk)

@@ -4,31 +4,31 @@ from django import forms
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
-from contracts.codes import code_lists
+from contracts.codes import load_code_lists
 from review import audit
 from review.errors import NotAllowed
-from review.labels import both, said
+from review.labels import translate, translate_lazily
 from review.models import Officer
 from review.models.officer import ROLES
-from review.officers import new_officer, reset_password
-from review.permissions import permit
+from review.officers import create_officer, reset_password
+from review.permissions import require_right
 
 
 class OfficerForm(forms.ModelForm):
     """Districts as boxes; "*" is the whole city."""
 
     districts = forms.MultipleChoiceField(
-        label=both("属地范围", "Districts"),
+        label=translate_lazily("属地范围", "Districts"),
         choices=lambda: [
             ("*", "全市 whole city"),
-            *((c, said(n)) for c, n in code_lists()["district"].items()),
+            *((c, translate(n)) for c, n in load_code_lists()["district"].items()),
         ],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    role = forms.ChoiceField(label=both("角色", "Role"), choices=ROLES)
+    role = forms.ChoiceField(label=translate_lazily("角色", "Role"), choices=ROLES)
     authority = forms.ChoiceField(
-        label=both("主管部门", "Authority"),
+        label=translate_lazily("主管部门", "Authority"),
         choices=[("", "人社、医保"), ("人社", "人社"), ("医保", "医保")],
         required=False,
     )
@@ -39,26 +39,26 @@ class OfficerForm(forms.ModelForm):
 
 
 @require_http_methods(["GET", "POST"])
-def people(request):
+def manage_officers(request):
     """All officers; a new one. The password is on the answering page and nowhere else."""
-    permit(request.user, "users")
-    form, made = OfficerForm(request.POST or None), None
+    require_right(request.user, "users")
+    form, new_account = OfficerForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
         fields = {k: v for k, v in form.cleaned_data.items() if k != "username"}
-        made = new_officer(form.cleaned_data["username"], by=request.user, **fields)
+        new_account = create_officer(form.cleaned_data["username"], by=request.user, **fields)
         form = OfficerForm()
     officers = Officer.objects.order_by("role", "username")
-    return render(request, "review/people.html", {"form": form, "officers": officers, "made": made})
+    return render(request, "review/people.html", {"form": form, "officers": officers, "made": new_account})
 
 
 @require_http_methods(["GET", "POST"])
-def person(request, pk):
+def edit_officer(request, pk):
     """Change an officer, or give a new password."""
-    permit(request.user, "users")
-    officer, made = get_object_or_404(Officer, pk=pk), None
+    require_right(request.user, "users")
+    officer, new_account = get_object_or_404(Officer, pk=pk), None
     form = OfficerForm(request.POST if request.POST.get("do") == "save" else None, instance=officer)
     if request.POST.get("do") == "password":
-        made = (officer, reset_password(officer, by=request.user))
+        new_account = (officer, reset_password(officer, by=request.user))
     elif form.is_bound and form.is_valid():
         if officer.pk == request.user.pk and (officer.role != "administrator" or not officer.is_active):
             raise NotAllowed("不能取消自己的管理员身份", "you cannot take the role from yourself")
@@ -66,4 +66,4 @@ def person(request, pk):
         audit.record(
             request.user, "officer", str(officer.pk), changed=sorted(form.changed_data), role=officer.role
         )
-    return render(request, "review/person.html", {"form": form, "officer": officer, "made": made})
+    return render(request, "review/person.html", {"form": form, "officer": officer, "made": new_account})

@@ -7,21 +7,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from review import actions, transitions
-from review.labels import LEVELS, LIST_STATUS, code
+from review.labels import LEVELS, LIST_STATUS, get_code_name
 from review.models import Case, Deadline, Indicator, Referral, SavedView
-from review.pages.case_filters import ON_LIST, ORDERS, STAGES, Listing, newest_run
-from review.pages.forms import SaveView
-from review.permissions import may, permit, visible_cases, within_sight
+from review.pages.case_filters import ON_LIST, ORDERS, STAGES, CaseListing, find_newest_run
+from review.pages.forms import SaveViewForm
+from review.permissions import build_visibility_filter, has_right, list_visible_cases, require_right
 from review.templatetags.desk import t
 
 
 @require_GET
-def queue(request):
+def show_queue(request):
     """The first page: counters by stage, my cases, clocks that run out, what changed last night."""
     officer = request.user
-    if not may(officer, "see"):
-        return redirect("people" if may(officer, "users") else "password")
-    cases, today = visible_cases(officer), timezone.localdate()
+    if not has_right(officer, "see"):
+        return redirect("people" if has_right(officer, "users") else "password")
+    cases, today = list_visible_cases(officer), timezone.localdate()
     on_list = cases.filter(Q(list_status__in=ON_LIST) | ~Q(state=transitions.JUDGE))
     counts = dict(on_list.values_list("state").annotate(n=Count("pk")))
     mine = cases.filter(assignee=officer, state__in=transitions.OPEN).order_by("due_on", "level_order")
@@ -31,9 +31,9 @@ def queue(request):
         "late": cases.filter(late).count(),
         "mine": mine[:20],
         "mine_count": mine.count(),
-        "clocks": _clocks(officer),
+        "clocks": _list_running_clocks(officer),
         "proposals": Referral.objects.filter(
-            within_sight(officer, "case__"), approved_by=None, refused_by=None
+            build_visibility_filter(officer, "case__"), approved_by=None, refused_by=None
         ).select_related("case")[:10],
         "money": cases.aggregate(
             i=Sum("amount_involved", filter=Q(list_status__in=ON_LIST)),
@@ -41,31 +41,33 @@ def queue(request):
             t=Sum("amount_to_recover"),
             r=Sum("amount_recovered"),
         ),
-        "run": newest_run(officer),
-        "views": _views(officer),
+        "run": find_newest_run(officer),
+        "views": _list_views(officer),
     }
     return render(request, "review/queue.html", context)
 
 
-def _clocks(officer):
-    running = Deadline.objects.filter(within_sight(officer, "case__"), met_at__isnull=True, is_void=False)
+def _list_running_clocks(officer):
+    running = Deadline.objects.filter(
+        build_visibility_filter(officer, "case__"), met_at__isnull=True, is_void=False
+    )
     return running.exclude(kind="feedback").select_related("case").order_by("due_at")[:10]
 
 
 @require_GET
-def case_list(request):
+def list_cases(request):
     """The list: filter, order, pages; ticked rows or the whole filter can be acted on."""
-    permit(request.user, "see")
-    listing = Listing(request.user, request.GET)
+    require_right(request.user, "see")
+    listing = CaseListing(request.user, request.GET)
     context = {
         "listing": listing,
         "page": listing.page(),
-        "views": _views(request.user),
-        "save_form": SaveView(),
-        "choices": choices(request.user),
+        "views": _list_views(request.user),
+        "save_form": SaveViewForm(),
+        "choices": list_filter_choices(request.user),
         "orders": ORDERS,
         "picked": {k: request.GET.getlist(k) for k in ("state", "level", "district", "status")},
-        "ticks": may(request.user, "bulk"),
+        "ticks": has_right(request.user, "bulk"),
         "stages_offered": STAGES,
         "levels_offered": LEVELS,
         "statuses_offered": LIST_STATUS,
@@ -73,20 +75,24 @@ def case_list(request):
     return render(request, "review/cases.html", context)
 
 
-def choices(officer):
+def list_filter_choices(officer):
     """What the filter offers."""
-    scenarios = Indicator.objects.filter(run=newest_run(officer)).order_by("scenario_id", "indicator_id")
+    scenarios = Indicator.objects.filter(run=find_newest_run(officer)).order_by("scenario_id", "indicator_id")
     titles, indicators = {}, {}
     for i in scenarios:
         titles[i.scenario_id] = t(i.scenario_zh, i.scenario_en)
         indicators[i.indicator_id] = f"{i.indicator_id} {t(i.title_zh, i.title_en)}"
-    own = None if officer.sees_whole_city else officer.districts
-    from contracts.codes import code_lists
+    districts = None if officer.sees_whole_city else officer.districts
+    from contracts.codes import load_code_lists
 
     return {
-        "states": [(s, code("feedback_stage", s)) for s in code_lists()["feedback_stage"]],
-        "districts": [(d, code("district", d)) for d in code_lists()["district"] if own is None or d in own],
-        "kinds": list(code_lists()["subject_kind"]),
+        "states": [(s, get_code_name("feedback_stage", s)) for s in load_code_lists()["feedback_stage"]],
+        "districts": [
+            (d, get_code_name("district", d))
+            for d in load_code_lists()["district"]
+            if districts is None or d in districts
+        ],
+        "kinds": list(load_code_lists()["subject_kind"]),
         "scenarios": list(titles.items()),
         "indicators": list(indicators.items()),
         "authorities": ["人社", "医保"] if officer.role != "discipline" else ["纪检"],
@@ -94,7 +100,7 @@ def choices(officer):
 
 
 @require_POST
-def take_next(request):
+def take_next_case(request):
     """The best free case, mine from now on."""
     case = actions.take_next(request.user)
     if case is None:
@@ -106,8 +112,8 @@ def take_next(request):
 @require_POST
 def save_view(request):
     """Keep the present filter under a name."""
-    permit(request.user, "see")
-    form = SaveView(request.POST)
+    require_right(request.user, "see")
+    form = SaveViewForm(request.POST)
     if form.is_valid():
         SavedView.objects.update_or_create(
             owner=request.user,
@@ -128,15 +134,15 @@ def save_view(request):
 @require_POST
 def drop_view(request, pk):
     """Forget a view of mine."""
-    permit(request.user, "see")
+    require_right(request.user, "see")
     get_object_or_404(SavedView, pk=pk, owner=request.user).delete()
     return redirect("cases")
 
 
-def _views(officer):
+def _list_views(officer):
     return SavedView.objects.filter(Q(owner=officer) | Q(is_shared=True)).order_by("name")
 
 
-def case_of(request, case_id) -> Case:
+def get_visible_case(request, case_id) -> Case:
     """A case within the officer's sight, or 404."""
-    return get_object_or_404(visible_cases(request.user), pk=case_id)
+    return get_object_or_404(list_visible_cases(request.user), pk=case_id)

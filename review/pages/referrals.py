@@ -7,8 +7,14 @@ from django.views.decorators.http import require_POST
 from review import actions
 from review.errors import NotAllowed, Refusal
 from review.models import Appeal, Referral
-from review.pages.forms import DecideAppeal, DecideReferral, Outcome, SendReferral, first_error
-from review.permissions import permit, within_sight
+from review.pages.forms import (
+    DecideAppealForm,
+    DecideReferralForm,
+    OutcomeForm,
+    SendReferralForm,
+    get_first_error,
+)
+from review.permissions import build_visibility_filter, require_right
 from review.templatetags.desk import t
 
 RIGHTS = {
@@ -20,32 +26,34 @@ RIGHTS = {
 
 
 @require_POST
-def referral(request, pk, step):
+def advance_referral(request, pk, step):
     """Decide, send, receipt or outcome of a referral."""
-    found = get_object_or_404(Referral, within_sight(request.user, "case__"), pk=pk)
+    found = get_object_or_404(Referral, build_visibility_filter(request.user, "case__"), pk=pk)
     if step not in RIGHTS:
         return redirect("case", found.case_id)
-    permit(request.user, RIGHTS[step])
-    forms = {"decide": DecideReferral, "send": SendReferral, "outcome": Outcome}
-    return _done(request, found, forms.get(step), lambda given: _RUN[step](found, request.user, given))
+    require_right(request.user, RIGHTS[step])
+    forms = {"decide": DecideReferralForm, "send": SendReferralForm, "outcome": OutcomeForm}
+    return _run_and_report(
+        request, found, forms.get(step), lambda given: _RUN_BY_STEP[step](found, request.user, given)
+    )
 
 
 @require_POST
-def appeal(request, pk):
+def answer_appeal(request, pk):
     """Answer an appeal."""
-    found = get_object_or_404(Appeal, within_sight(request.user, "case__"), pk=pk)
-    permit(request.user, "decide_appeal")
-    return _done(
+    found = get_object_or_404(Appeal, build_visibility_filter(request.user, "case__"), pk=pk)
+    require_right(request.user, "decide_appeal")
+    return _run_and_report(
         request,
         found,
-        DecideAppeal,
+        DecideAppealForm,
         lambda given: actions.decide_appeal(
             found, request.user, changed=given["changed"] == "1", answer=given["answer"]
         ),
     )
 
 
-_RUN = {
+_RUN_BY_STEP = {
     "decide": lambda r, o, g: actions.decide_referral(
         r, o, approve=g["approve"] == "1", because=g["because"]
     ),
@@ -55,10 +63,10 @@ _RUN = {
 }
 
 
-def _done(request, found, form_class, run):
+def _run_and_report(request, found, form_class, run):
     form = form_class(request.POST) if form_class else None
     if form is not None and not form.is_valid():
-        messages.error(request, first_error(form))
+        messages.error(request, get_first_error(form))
         return redirect("case", found.case_id)
     try:
         run(form.cleaned_data if form else {})

@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from contracts.errors import RunError
-from contracts.published import published_tables
+from contracts.published import get_published_tables
 
-NEEDED = ("cases", "findings", "evidence", "rings", "ring_ties", "scenario_catalog")
+REQUIRED_TABLES = ("cases", "findings", "evidence", "rings", "ring_ties", "scenario_catalog")
 ORDINARY, RESTRICTED = "ordinary", "restricted"
 
 
@@ -55,7 +55,7 @@ class PublishedRun:
     def fingerprint(self) -> str:
         """SHA-256 over the files that the desk reads."""
         whole = hashlib.sha256()
-        for name in NEEDED:
+        for name in REQUIRED_TABLES:
             with self._path(name).open("rb") as file:
                 whole.update(hashlib.file_digest(file, "sha256").digest())
         return whole.hexdigest()
@@ -84,18 +84,18 @@ class PublishedRun:
         """(finding_id, [(table, row_key, row)]), one finding at a time: the file is in order of finding."""
         return (
             (finding_id, [row[1:] for row in rows])
-            for finding_id, rows in groupby(self._evidence_rows(), _first)
+            for finding_id, rows in groupby(self._iterate_evidence_rows(), _get_first)
         )
 
-    def _evidence_rows(self):
+    def _iterate_evidence_rows(self):
         columns = ["finding_id", "table", "row_key", "row"]
         for batch in self._open("evidence").iter_batches(batch_size=50_000, columns=columns):
             yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
     def _open(self, name):
         file = pq.ParquetFile(self._path(name))
-        wanted = published_tables()[name].contract.arrow_schema
-        missing = [f.name for f in wanted if f.name not in file.schema_arrow.names]
+        schema = get_published_tables()[name].contract.arrow_schema
+        missing = [f.name for f in schema if f.name not in file.schema_arrow.names]
         if missing:
             raise RunError(
                 f"{name}.parquet lacks {missing}", next_step="receive a run of this version of Qingfeng"
@@ -111,17 +111,17 @@ class PublishedRun:
         return path
 
 
-def parts_of(folder: Path) -> list[PublishedRun]:
+def find_run_parts(folder: Path) -> list[PublishedRun]:
     """The run, and its restricted part if there is one that can be read."""
     parts = [PublishedRun(folder.resolve())]
     restricted = folder.resolve() / RESTRICTED
     return [*parts, PublishedRun(restricted)] if (restricted / "run.json").is_file() else parts
 
 
-def schema_of(name: str) -> pa.Schema:
+def get_schema(name: str) -> pa.Schema:
     """The declared schema of a published table."""
-    return published_tables()[name].contract.arrow_schema
+    return get_published_tables()[name].contract.arrow_schema
 
 
-def _first(row):
+def _get_first(row):
     return row[0]

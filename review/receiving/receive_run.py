@@ -9,9 +9,9 @@ from django.utils import timezone
 from contracts.errors import RunError
 from review import audit
 from review.models import Indicator, Officer, Ring, RingTie, Run
-from review.receiving.carry_cases import carry
-from review.receiving.read_run import PublishedRun, parts_of
-from review.receiving.store_rows import store
+from review.receiving.carry_cases import carry_over_cases
+from review.receiving.read_run import PublishedRun, find_run_parts
+from review.receiving.store_rows import store_run
 
 FACTS = ("snapshot_date", "published_at", "code_version", "list", "not_computed", "warnings")
 
@@ -29,8 +29,8 @@ class Receipt:
         """For the command line."""
         if not self.was_new:
             return [f"{self.run_id} {self.part}: 已接收过，未改动 / received before, nothing changed"]
-        said = "，".join(f"{NAMES[k]} {n}" for k, n in self.changes.items())
-        return [f"{self.run_id} {self.part}: {said}"]
+        counts = "，".join(f"{NAMES[k]} {n}" for k, n in self.changes.items())
+        return [f"{self.run_id} {self.part}: {counts}"]
 
 
 NAMES = {
@@ -44,21 +44,21 @@ NAMES = {
 }
 
 
-def receive(folder: Path, *, by: Officer | None = None) -> list[Receipt]:
+def receive_run(folder: Path, *, by: Officer | None = None) -> list[Receipt]:
     """Take over a run and its restricted part: all of it or nothing.
 
     Raises RunError if the folder is no published run, is older than the last one received, or bears the id of a run
     that was received with other content.
     """
     with transaction.atomic():
-        return [_receive(part, by) for part in parts_of(folder)]
+        return [_receive_part(part, by) for part in find_run_parts(folder)]
 
 
-def _receive(published: PublishedRun, by) -> Receipt:
-    known = Run.objects.filter(run_id=published.run_id, part=published.part).first()
-    if known:
-        _assert_same(known, published)
-        return Receipt(known.run_id, known.part, False, known.changes)
+def _receive_part(published: PublishedRun, by) -> Receipt:
+    existing_run = Run.objects.filter(run_id=published.run_id, part=published.part).first()
+    if existing_run:
+        _assert_same(existing_run, published)
+        return Receipt(existing_run.run_id, existing_run.part, False, existing_run.changes)
     _assert_newest(published)
     run = Run.objects.create(
         run_id=published.run_id,
@@ -69,19 +69,19 @@ def _receive(published: PublishedRun, by) -> Receipt:
         received_by=by,
         facts={k: published.record.get(k) for k in FACTS} | {"scored": published.scored()},
     )
-    _catalogue(run, published)
-    arrival = store(run, published)
-    run.changes = carry(run, arrival)
+    _store_catalog(run, published)
+    arrival = store_run(run, published)
+    run.changes = carry_over_cases(run, arrival)
     run.save(update_fields=["changes"])
-    _rings(run, published)
+    _replace_rings(run, published)
     audit.record(by, "receive", run.run_id, part=run.part, changes=run.changes)
     return Receipt(run.run_id, run.part, True, run.changes)
 
 
-def _assert_same(known, published):
-    if known.fingerprint != published.fingerprint:
+def _assert_same(existing_run, published):
+    if existing_run.fingerprint != published.fingerprint:
         raise RunError(
-            f"{known.run_id} was received with other content",
+            f"{existing_run.run_id} was received with other content",
             next_step="find out who changed the folder; restore it from the back-up",
         )
 
@@ -95,7 +95,7 @@ def _assert_newest(published):
         )
 
 
-def _catalogue(run, published):
+def _store_catalog(run, published):
     fields = [
         f.name
         for f in Indicator._meta.get_fields()
@@ -111,7 +111,7 @@ def _catalogue(run, published):
     )
 
 
-def _rings(run, published):
+def _replace_rings(run, published):
     """The rings of the newest run replace those of the one before."""
     Ring.objects.filter(run__part=run.part).delete()
     Ring.objects.bulk_create([Ring(run=run, **row) for row in published.rows("rings")], batch_size=2000)

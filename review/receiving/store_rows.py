@@ -37,7 +37,7 @@ OPTIONAL_TEXTS = ("ring_id", "reappeared", "unit", "peer_group")
 
 
 @dataclass
-class Arrival:
+class RunChanges:
     """What a run brought: ids of its cases; per case what is new or changed against what the desk had."""
 
     cases: set[str] = field(default_factory=set)
@@ -47,9 +47,9 @@ class Arrival:
     amount_before: dict[str, object] = field(default_factory=dict)
 
 
-def store(run: Run, published: PublishedRun) -> Arrival:
+def store_run(run: Run, published: PublishedRun) -> RunChanges:
     """Insert what is new, bring what is known up to date."""
-    arrival = Arrival()
+    arrival = RunChanges()
     heads = published.rows("findings", HEAD)
     _store_cases(run, published.rows("cases"), heads, arrival)
     hashes = dict(
@@ -57,22 +57,22 @@ def store(run: Run, published: PublishedRun) -> Arrival:
             "finding_id", "evidence_hash"
         )
     )
-    _compare(heads, hashes, arrival)
+    _compare_evidence(heads, hashes, arrival)
     _store_findings(run, published.each("findings"))
-    wanted = {f for ids in (*arrival.fresh.values(), *arrival.changed.values()) for f in ids}
-    _store_evidence(run, published, {f["finding_id"]: f for f in heads if f["finding_id"] in wanted})
+    finding_ids = {f for ids in (*arrival.fresh.values(), *arrival.changed.values()) for f in ids}
+    _store_evidence(run, published, {f["finding_id"]: f for f in heads if f["finding_id"] in finding_ids})
     return arrival
 
 
 def _store_cases(run, rows, findings, arrival):
-    words, marks = _words(findings), _marks(findings)
-    known = dict(
+    words, marks = _collect_search_words(findings), _collect_filter_marks(findings)
+    previous_amounts = dict(
         Case.objects.filter(is_restricted=run.part == RESTRICTED).values_list("case_id", "amount_involved")
     )
     now = timezone.now()
     arrival.cases = {row["case_id"] for row in rows}
-    arrival.fresh_cases = arrival.cases - set(known)
-    arrival.amount_before = {c: known[c] for c in arrival.cases & set(known)}
+    arrival.fresh_cases = arrival.cases - set(previous_amounts)
+    arrival.amount_before = {c: previous_amounts[c] for c in arrival.cases & set(previous_amounts)}
     fixed = {
         "is_restricted": run.part == RESTRICTED,
         "first_run_id": run.pk,
@@ -83,10 +83,10 @@ def _store_cases(run, rows, findings, arrival):
         Case,
         (
             {"case_id": row["case_id"]}
-            | {f: _plain(row, f) for f in CASE_FIELDS}
+            | {f: _fill_missing_text(row, f) for f in CASE_FIELDS}
             | {
                 "level_order": LEVEL_ORDER[row["level"]],
-                "search": _search(row, words.get(row["case_id"], ())),
+                "search": _build_search_text(row, words.get(row["case_id"], ())),
                 "marks": "|".join(["", *sorted(marks.get(row["case_id"], ())), ""]),
             }
             | fixed
@@ -97,7 +97,7 @@ def _store_cases(run, rows, findings, arrival):
     )
 
 
-def _compare(heads, hashes, arrival):
+def _compare_evidence(heads, hashes, arrival):
     for row in heads:
         before = hashes.get(row["finding_id"])
         if before is None:
@@ -112,7 +112,7 @@ def _store_findings(run, rows):
         Finding,
         (
             {"finding_id": row["finding_id"], "case_id": row["case_id"]}
-            | {f: _plain(row, f) for f in FINDING_FIELDS}
+            | {f: _fill_missing_text(row, f) for f in FINDING_FIELDS}
             | fixed
             for row in rows
         ),
@@ -123,15 +123,15 @@ def _store_findings(run, rows):
     gone.update(is_current=False)
 
 
-def _store_evidence(run, published, wanted):
+def _store_evidence(run, published, findings_by_id):
     """Rows of new and changed findings, and who handled the business."""
     handlers = set()
 
-    def pieces():
+    def iterate_evidence():
         for finding_id, rows in published.evidence():
-            finding = wanted.get(finding_id)
+            finding = findings_by_id.get(finding_id)
             if finding is not None:
-                handlers.update((finding["case_id"], op) for op in _operators(rows))
+                handlers.update((finding["case_id"], op) for op in _find_operators(rows))
                 yield {
                     "finding_id": finding_id,
                     "evidence_hash": finding["evidence_hash"],
@@ -139,12 +139,12 @@ def _store_evidence(run, published, wanted):
                     "packed": Evidence.pack(rows),
                 }
 
-    upsert(Evidence, pieces(), key=["finding_id", "evidence_hash"], update=[])
+    upsert(Evidence, iterate_evidence(), key=["finding_id", "evidence_hash"], update=[])
     named = ({"case_id": case_id, "op_id": op_id} for case_id, op_id in sorted(handlers))
     upsert(Handler, named, key=["case_id", "op_id"], update=[])
 
 
-def _operators(rows):
+def _find_operators(rows):
     """Accounts named in source rows: columns `op_id` and those that end in `_op`."""
     for _, _, row in rows:
         if '_op"' in row or '"op_id"' in row:
@@ -153,25 +153,25 @@ def _operators(rows):
                     yield value
 
 
-def _words(findings):
+def _collect_search_words(findings):
     words = defaultdict(set)
     for f in findings:
         words[f["case_id"]] |= {f["indicator_id"], f["record_id"][:80]}
     return words
 
 
-def _marks(findings):
+def _collect_filter_marks(findings):
     marks = defaultdict(set)
     for f in findings:
         marks[f["case_id"]] |= {f["scenario_id"], f["indicator_id"]}
     return marks
 
 
-def _search(row, words):
+def _build_search_text(row, words):
     first = [row["case_id"], row["subject_id"], row["ring_id"] or "", row["summary_zh"]]
     return " ".join([*first, *sorted(words)[:40]]).lower()[:2000]
 
 
-def _plain(row, name):
+def _fill_missing_text(row, name):
     value = row[name]
     return "" if value is None and name in OPTIONAL_TEXTS else value

@@ -20,7 +20,7 @@ from django.utils import timezone
 from review import audit
 from review.errors import Refusal
 from review.models import AuditEntry
-from review.statistics.facts import ActFact, CaseFact, Facts, FindingFact, facts_as_of
+from review.statistics.facts import ActFact, CaseFact, Facts, FindingFact, collect_facts
 
 KINDS = {"findings": FindingFact, "cases": CaseFact, "acts": ActFact}
 MONEY, DAY = pa.decimal128(16, 2), pa.date32()
@@ -28,37 +28,37 @@ TYPES = {"Decimal": MONEY, "date": DAY, "datetime.date | None": DAY, "bool": pa.
 FREEZE = "freeze"
 
 
-class NotAsFrozen(Refusal):
+class FrozenFactsMismatch(Refusal):
     """The file of a frozen day is not what the log says; figures out of it would be wrong."""
 
     status = 409
 
 
-def facts_of(day: date, *, restricted: bool = False) -> tuple[Facts, str]:
+def load_frozen_facts(day: date, *, restricted: bool = False) -> tuple[Facts, str]:
     """The facts of a day and the SHA-256 of their file; "" while the day is not over, since more may come."""
     if day >= timezone.localdate():
-        return facts_as_of(day, restricted=restricted), ""
-    path = _path(day, restricted)
+        return collect_facts(day, restricted=restricted), ""
+    path = _build_path(day, restricted)
     if not path.is_file():
-        _freeze(path, day, restricted)
-    return _read(path, day, restricted)
+        _freeze_facts(path, day, restricted)
+    return _read_facts(path, day, restricted)
 
 
-def _path(day, restricted):
+def _build_path(day, restricted):
     return Path(settings.HOME) / "statistics" / f"{day}{'-restricted' if restricted else ''}.parquet"
 
 
-def _target(day, restricted):
+def _format_target(day, restricted):
     return f"{day}{'-restricted' if restricted else ''}"
 
 
-def _freeze(path, day, restricted):
+def _freeze_facts(path, day, restricted):
     """Write beside, rename, and log the hash. A day frozen before whose file is gone must give the same bytes again."""
-    content = packed(facts_as_of(day, restricted=restricted))
+    content = pack_facts(collect_facts(day, restricted=restricted))
     digest = sha256(content).hexdigest()
-    known = _logged(day, restricted)
-    if known and known != digest:
-        raise NotAsFrozen(
+    logged_digest = _find_logged_digest(day, restricted)
+    if logged_digest and logged_digest != digest:
+        raise FrozenFactsMismatch(
             f"{day} 的统计曾经冻结，其文件已不在，现在的数据与当时不同；请从备份恢复 statistics/{path.name}",
             f"the figures of {day} were frozen and their file is gone: bring statistics/{path.name} back from the backup",
         )
@@ -66,67 +66,71 @@ def _freeze(path, day, restricted):
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     beside.write_bytes(content)
     beside.chmod(0o400)
-    if not known:
-        audit.record(None, FREEZE, _target(day, restricted), sha256=digest)
+    if not logged_digest:
+        audit.record(None, FREEZE, _format_target(day, restricted), sha256=digest)
     os.replace(beside, path)
 
 
-def _read(path, day, restricted):
+def _read_facts(path, day, restricted):
     content = path.read_bytes()
     digest = sha256(content).hexdigest()
-    if _logged(day, restricted) != digest:
-        raise NotAsFrozen(
+    if _find_logged_digest(day, restricted) != digest:
+        raise FrozenFactsMismatch(
             f"statistics/{path.name} 不是冻结时的文件，请从备份恢复",
             f"statistics/{path.name} is not the file that was frozen: bring it back from the backup",
         )
-    return unpacked(content), digest
+    return unpack_facts(content), digest
 
 
-def _logged(day, restricted):
+def _find_logged_digest(day, restricted):
     entry = (
-        AuditEntry.objects.filter(action=FREEZE, target=_target(day, restricted)).order_by("number").first()
+        AuditEntry.objects.filter(action=FREEZE, target=_format_target(day, restricted))
+        .order_by("number")
+        .first()
     )
     return entry.detail["sha256"] if entry else None
 
 
-def packed(facts: Facts) -> bytes:
+def pack_facts(facts: Facts) -> bytes:
     """One Parquet file: the three tables' rows as columns of one table with a kind, in their order."""
-    tables = [_table(name, cls, getattr(facts, name)) for name, cls in KINDS.items()]
+    tables = [_build_table(name, cls, getattr(facts, name)) for name, cls in KINDS.items()]
     whole = pa.concat_tables(tables, promote_options="default")
-    told = {
+    metadata = {
         b"frozen_on": facts.frozen_on.isoformat().encode(),
         b"scored": json.dumps(facts.scored, sort_keys=True).encode(),
     }
     out = BytesIO()
-    pq.write_table(whole.replace_schema_metadata(told), out, compression="zstd")
+    pq.write_table(whole.replace_schema_metadata(metadata), out, compression="zstd")
     return out.getvalue()
 
 
-def unpacked(content: bytes) -> Facts:
+def unpack_facts(content: bytes) -> Facts:
     """The facts of a file."""
     whole = pq.read_table(BytesIO(content))
-    told = whole.schema.metadata
+    metadata = whole.schema.metadata
     rows = {}
     for name, cls in KINDS.items():
-        own = whole.filter(pc.equal(whole["row_of"], name)).select(list(_columns(cls)))
-        rows[name] = [cls(**r) for r in own.to_pylist()]
+        table = whole.filter(pc.equal(whole["row_of"], name)).select(list(_list_column_types(cls)))
+        rows[name] = [cls(**r) for r in table.to_pylist()]
     return Facts(
-        frozen_on=date.fromisoformat(told[b"frozen_on"].decode()), scored=json.loads(told[b"scored"]), **rows
+        frozen_on=date.fromisoformat(metadata[b"frozen_on"].decode()),
+        scored=json.loads(metadata[b"scored"]),
+        **rows,
     )
 
 
-def _columns(cls):
+def _list_column_types(cls):
     return {
         name: TYPES.get(getattr(kind, "__name__", str(kind)), pa.string())
         for name, kind in cls.__annotations__.items()
     }
 
 
-def _table(name, cls, rows):
-    columns = _columns(cls)
-    arrays = {c: pa.array([_plain(getattr(r, c)) for r in rows], t) for c, t in columns.items()}
+def _build_table(name, cls, rows):
+    columns = _list_column_types(cls)
+    arrays = {c: pa.array([_round_money(getattr(r, c)) for r in rows], t) for c, t in columns.items()}
     return pa.table({"row_of": pa.array([name] * len(rows), pa.string())} | arrays)
 
 
-def _plain(value):
+def _round_money(value):
     return value.quantize(Decimal("0.01")) if isinstance(value, Decimal) else value

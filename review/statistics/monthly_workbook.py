@@ -6,13 +6,20 @@ from datetime import date, datetime
 
 import xlsxwriter
 
-from contracts.checklist_book import Looks
-from contracts.codes import code_name
-from contracts.law import law
-from contracts.workdays import nth_workday_of_month
-from review.excel.cells import clean
+from contracts.checklist_book import CellFormats
+from contracts.codes import get_code_name
+from contracts.law import get_law_number
+from contracts.workdays import find_nth_workday
+from review.excel.cells import clean_text
 from review.statistics.facts import Facts
-from review.statistics.figures import Figures, by, figures, hit_rates, missed, months_back
+from review.statistics.figures import (
+    Figures,
+    compute_figures,
+    compute_figures_by,
+    compute_hit_rates,
+    estimate_missed,
+    list_last_months,
+)
 
 SHARE, YUAN, COUNT = "0.0%", "#,##0.00", "#,##0"
 COLUMNS = (
@@ -21,7 +28,7 @@ COLUMNS = (
     ("涉及人数", lambda f: f.persons, COUNT),
     ("涉及单位机构数", lambda f: f.bodies, COUNT),
     ("已核查数", lambda f: f.checked, COUNT),
-    ("核查率", lambda f: f.checked_share.value, SHARE),
+    ("核查率", lambda f: f.verification_rate.value, SHARE),
     ("核实数（属实+部分）", lambda f: f.confirmed, COUNT),
     ("属实率", lambda f: f.hit_share.value, SHARE),
     ("不属实数", lambda f: f.not_true, COUNT),
@@ -48,7 +55,7 @@ COLUMNS = (
     ("制度漏洞数", lambda f: f.gaps, COUNT),
     ("整改数", lambda f: f.gaps_closed, COUNT),
     ("销号数", lambda f: f.closed, COUNT),
-    ("销号率", lambda f: f.closed_share.value, SHARE),
+    ("销号率", lambda f: f.closure_rate.value, SHARE),
 )
 NOTES = (
     "疑点数、核查、核实、逾期按期内下发的疑点计（同一批疑点跟踪到冻结日）；追回、处罚、移送、销号按发生日计。",
@@ -62,7 +69,7 @@ NOTES = (
 
 
 @dataclass(frozen=True)
-class Frozen:
+class FrozenFacts:
     """What a table is made of: facts, the digest of their file ("" = the day is not over), the scope in words."""
 
     facts: Facts
@@ -70,15 +77,15 @@ class Frozen:
     scope: str
 
 
-def monthly_book(frozen: Frozen, first: date, last: date) -> bytes:
+def write_monthly_workbook(frozen: FrozenFacts, first: date, last: date) -> bytes:
     """The workbook of a period."""
     return _Book(frozen, first, last).write()
 
 
-def due_day(last: date) -> date:
+def compute_due_day(last: date) -> date:
     """The working day of the next month by which the table goes up."""
     year, month = (last.year + 1, 1) if last.month == 12 else (last.year, last.month + 1)
-    return nth_workday_of_month(year, month, law("monthly_report_working_day").on(last))
+    return find_nth_workday(year, month, get_law_number("monthly_report_working_day").on(last))
 
 
 class _Book:
@@ -86,24 +93,26 @@ class _Book:
         self.frozen, self.first, self.last = frozen, first, last
         self.out = io.BytesIO()
         self.book = xlsxwriter.Workbook(self.out, {"strings_to_formulas": False, "strings_to_urls": False})
-        self.looks = Looks(self.book)
-        made = datetime.combine(frozen.facts.frozen_on, datetime.min.time())
-        self.book.set_properties({"title": "社会保险基金监督月报", "created": made})
+        self.looks = CellFormats(self.book)
+        created_at = datetime.combine(frozen.facts.frozen_on, datetime.min.time())
+        self.book.set_properties({"title": "社会保险基金监督月报", "created": created_at})
 
     def write(self) -> bytes:
-        self._main()
-        self._months()
-        self._rates("规则属实率", ("场景", "规则", "名称"), hit_rates(self.frozen.facts))
-        self._rates("模型属实率", ("场景", "模型版本"), hit_rates(self.frozen.facts, of_models=True))
-        self._missed()
-        self._notes()
+        self._write_main_sheet()
+        self._write_months_sheet()
+        self._write_rates_sheet("规则属实率", ("场景", "规则", "名称"), compute_hit_rates(self.frozen.facts))
+        self._write_rates_sheet(
+            "模型属实率", ("场景", "模型版本"), compute_hit_rates(self.frozen.facts, of_models=True)
+        )
+        self._write_missed_sheet()
+        self._write_notes_sheet()
         self.book.close()
         return self.out.getvalue()
 
     def _format(self, **looks):
         return self.looks.of(**{"valign": "vcenter"} | looks)
 
-    def _sheet(self, name, titles, *, head=0, widths=None, frozen=3):
+    def _add_sheet(self, name, titles, *, head=0, widths=None, frozen=3):
         sheet = self.book.add_worksheet(name)
         look = self.looks.head()
         for n, title in enumerate(titles):
@@ -120,46 +129,53 @@ class _Book:
         sheet.set_footer("&L清风　冻结日 " + f"{self.frozen.facts.frozen_on}" + "&C第 &P 页 共 &N 页")
         return sheet
 
-    def _main(self):
+    def _write_main_sheet(self):
         titles = ("险种", "场景", "属地", *(c[0] for c in COLUMNS))
-        sheet = self._sheet("月报", titles, head=3, widths={0: 24, 1: 26, 2: 12})
+        sheet = self._add_sheet("月报", titles, head=3, widths={0: 24, 1: 26, 2: 12})
         sheet.write_string(0, 0, "社会保险基金监督月报", self._format(bold=True, font_size=14, border=0))
         state = "已冻结" if self.frozen.digest else "当日数据，尚未冻结"
         told = f"期间 {self.first} 至 {self.last}　冻结日 {self.frozen.facts.frozen_on}（{state}）　范围 {self.frozen.scope}"
-        sheet.write_string(1, 0, clean(told), self._format(border=0))
+        sheet.write_string(1, 0, clean_text(told), self._format(border=0))
         sheet.write_string(
-            2, 0, f"报送期限 {due_day(self.last)}（待核实）", self._format(border=0, font_color="#7F7F7F")
+            2,
+            0,
+            f"报送期限 {compute_due_day(self.last)}（待核实）",
+            self._format(border=0, font_color="#7F7F7F"),
         )
-        cut = by(self.frozen.facts, lambda r: (r.fund, r.scenario, r.district), self.first, self.last)
+        cut = compute_figures_by(
+            self.frozen.facts, lambda r: (r.fund, r.scenario, r.district), self.first, self.last
+        )
         row = 4
         for key, told in cut.items():
-            self._row(sheet, row, (key[0], key[1], code_name("district", key[2]).zh), told)
+            self._write_row(sheet, row, (key[0], key[1], get_code_name("district", key[2]).zh), told)
             row += 1
-        self._row(sheet, row, ("合计", "", ""), figures(self.frozen.facts, self.first, self.last), bold=True)
+        self._write_row(
+            sheet, row, ("合计", "", ""), compute_figures(self.frozen.facts, self.first, self.last), bold=True
+        )
 
-    def _months(self):
-        sheet = self._sheet("近十二个月", ("月份", *(c[0] for c in COLUMNS)), frozen=1)
-        for n, (first, last) in enumerate(months_back(self.last, 12), start=1):
-            self._row(sheet, n, (f"{first:%Y-%m}",), figures(self.frozen.facts, first, last))
+    def _write_months_sheet(self):
+        sheet = self._add_sheet("近十二个月", ("月份", *(c[0] for c in COLUMNS)), frozen=1)
+        for n, (first, last) in enumerate(list_last_months(self.last, 12), start=1):
+            self._write_row(sheet, n, (f"{first:%Y-%m}",), compute_figures(self.frozen.facts, first, last))
 
-    def _row(self, sheet, row, names, told: Figures, **looks):
+    def _write_row(self, sheet, row, names, row_figures: Figures, **looks):
         for n, name in enumerate(names):
-            sheet.write_string(row, n, clean(name), self._format(num_format="@", **looks))
+            sheet.write_string(row, n, clean_text(name), self._format(num_format="@", **looks))
         for n, (_, value, form) in enumerate(COLUMNS, start=len(names)):
-            self._number(sheet, row, n, value(told), form, **looks)
+            self._write_number(sheet, row, n, value(row_figures), form, **looks)
 
-    def _number(self, sheet, row, column, value, form, **looks):
+    def _write_number(self, sheet, row, column, value, form, **looks):
         if value is None:
             sheet.write_string(row, column, "—", self._format(align="right", **looks))
         else:
             sheet.write_number(row, column, value, self._format(num_format=form, **looks))
 
-    def _rates(self, name, keys, rates):
+    def _write_rates_sheet(self, name, keys, rates):
         titles = (*keys, "已核查数", "核实数", "属实率", "区间下限", "区间上限")
-        sheet = self._sheet(name, titles, widths={0: 28, 1: 18, 2: 34}, frozen=0)
+        sheet = self._add_sheet(name, titles, widths={0: 28, 1: 18, 2: 34}, frozen=0)
         for row, (key, share) in enumerate(rates.items(), start=1):
             for n, text in enumerate(key):
-                sheet.write_string(row, n, clean(text or "—"), self._format(num_format="@"))
+                sheet.write_string(row, n, clean_text(text or "—"), self._format(num_format="@"))
             numbers = (
                 (share.count, COUNT),
                 (share.hits, COUNT),
@@ -168,9 +184,9 @@ class _Book:
                 (share.high, SHARE),
             )
             for n, (value, form) in enumerate(numbers, start=len(key)):
-                self._number(sheet, row, n, value, form)
+                self._write_number(sheet, row, n, value, form)
 
-    def _missed(self):
+    def _write_missed_sheet(self):
         titles = (
             "场景",
             "记录表",
@@ -181,16 +197,16 @@ class _Book:
             "区间下限",
             "区间上限",
         )
-        sheet = self._sheet("漏查估计", titles, widths={0: 28, 1: 24}, frozen=0)
-        for row, ((scenario, table), m) in enumerate(missed(self.frozen.facts).items(), start=1):
+        sheet = self._add_sheet("漏查估计", titles, widths={0: 28, 1: 24}, frozen=0)
+        for row, ((scenario, table), m) in enumerate(estimate_missed(self.frozen.facts).items(), start=1):
             for n, text in enumerate((scenario, table)):
-                sheet.write_string(row, n, clean(text), self._format(num_format="@"))
+                sheet.write_string(row, n, clean_text(text), self._format(num_format="@"))
             for n, value in enumerate(
                 (m.sample.count, m.sample.hits, m.unlisted, m.expected, m.low, m.high), start=2
             ):
-                self._number(sheet, row, n, value, COUNT)
+                self._write_number(sheet, row, n, value, COUNT)
 
-    def _notes(self):
+    def _write_notes_sheet(self):
         sheet = self.book.add_worksheet("口径说明")
         sheet.set_column(0, 0, 120)
         wrapped = self._format(text_wrap=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from contracts.intervals import wilson_interval
+from contracts.intervals import compute_wilson_interval
 
 
 @dataclass(frozen=True)
@@ -18,15 +18,15 @@ class Share:
 
     @property
     def low(self) -> float | None:
-        return wilson_interval(self.hits, self.count)[0] if self.count else None
+        return compute_wilson_interval(self.hits, self.count)[0] if self.count else None
 
     @property
     def high(self) -> float | None:
-        return wilson_interval(self.hits, self.count)[1] if self.count else None
+        return compute_wilson_interval(self.hits, self.count)[1] if self.count else None
 
 
 @dataclass(frozen=True)
-class Missed:
+class MissedEstimate:
     """What the list is estimated to miss below its cut: the control sample's share, times the records not listed."""
 
     sample: Share

@@ -3,7 +3,7 @@
 from django import template
 from django.utils import timezone
 
-from review.documents.incidents import incident_of
+from review.documents.incidents import assess_incident
 
 register = template.Library()
 
@@ -11,7 +11,7 @@ register = template.Library()
 @register.simple_tag
 def incident(case):
     """要情 prompt of a case, or None."""
-    return incident_of(case, timezone.localdate())
+    return assess_incident(case, timezone.localdate())
 
 
 @register.filter

@@ -9,12 +9,12 @@ BY_OPERATOR = {"op_id": "op_id"}
 ACCOUNT_ROW = Evidence(OperatorAccount, on=BY_OPERATOR)
 
 
-def log_rows(keys) -> Evidence:
+def make_log_evidence(keys) -> Evidence:
     """The rows of the log that an expression names."""
     return Evidence(OperatorLog, on=BY_OPERATOR, keys=keys)
 
 
-def pension_rows_of(keys) -> Evidence:
+def make_pension_evidence(keys) -> Evidence:
     """The pension payments that an expression names."""
     return Evidence(PensionPayment, on=BY_OPERATOR, keys=keys)
 

@@ -2,26 +2,26 @@
 
 from datetime import date
 
-from contracts.bilingual_text import Text
+from contracts.bilingual_text import BilingualText
 from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.person import Person
 from features.benefit_overlap.after_death import (
+    benefits_after_death,
     card_used_after_death,
+    checks_after_death_summary,
     district_stop_days,
     funeral_grants,
-    paid_after_death,
-    passed_after_death,
 )
 from features.benefit_overlap.concurrent_benefits import (
-    adjusted_outside_prison,
+    adjustments_outside_prison,
     allowance_and_pension,
     benefit_beside_pension,
     double_pensions,
     household_accounts,
-    paid_in_prison,
+    pension_in_prison,
 )
 from features.benefit_overlap.dependants import undue_allowances
-from features.benefit_overlap.reimbursements import doubly_reimbursed, reimbursements
+from features.benefit_overlap.reimbursements import double_reimbursements, reimbursements
 from features.benefit_overlap.signs_of_life import footprints, recent_checks, signs_of_life, silent_very_old
 from features.common.benefit_recipients import benefit_links, recipients
 from features.common.deaths import death_facts
@@ -41,20 +41,20 @@ from scenarios.benefit_overlap.indicators_double import (
 )
 from scenarios.benefit_overlap.indicators_presence import GREAT_AGE, ONE_ACCOUNT, SILENT
 from scenarios.benefit_overlap.shared_evidence import BENEFIT_LAWS, PENSIONS, PERSON_ROW
-from scenarios.framework.definition import Evidence, Family, ModelFeature, Population, Scenario
+from scenarios.framework.definition import Evidence, EvidenceSource, ModelFeature, Population, Scenario
 
 SETTLEMENT_ROW = Evidence(ClaimHeader, on={"setl_id": "setl_id"})
 
 RECIPIENTS = Population(
     id="recipient",
-    title=Text("待遇领取人员", "recipients of benefits"),
+    title=BilingualText("待遇领取人员", "recipients of benefits"),
     subject_kind="person",
     record=Person,
     base=recipients,
     features=(
         death_facts,
-        paid_after_death,
-        passed_after_death,
+        benefits_after_death,
+        checks_after_death_summary,
         card_used_after_death,
         funeral_grants,
         district_stop_days,
@@ -62,8 +62,8 @@ RECIPIENTS = Population(
         benefit_beside_pension,
         allowance_and_pension,
         undue_allowances,
-        paid_in_prison,
-        adjusted_outside_prison,
+        pension_in_prison,
+        adjustments_outside_prison,
         household_accounts,
         recent_checks,
         footprints,
@@ -71,15 +71,24 @@ RECIPIENTS = Population(
         silent_very_old,
     ),
     model_features=(
-        ModelFeature("x01_months", "high", "months", Text("死后发放月数", "months paid after death")),
-        ModelFeature("x05_months", "high", "months", Text("双重养老月数", "months with two pensions")),
-        ModelFeature("fund_count", "high", "count", Text("领取基金数", "funds drawn from")),
         ModelFeature(
-            "silent_days", "high", "days", Text("距最近生存迹象天数", "days since the last sign of life")
+            "x01_months", "high", "months", BilingualText("死后发放月数", "months paid after death")
         ),
-        ModelFeature("paper_share", "high", "share", Text("人工代认证占比", "share of checks on paper")),
         ModelFeature(
-            "unapproved_households", "high", "count", Text("同账户户数", "households on the account")
+            "x05_months", "high", "months", BilingualText("双重养老月数", "months with two pensions")
+        ),
+        ModelFeature("fund_count", "high", "count", BilingualText("领取基金数", "funds drawn from")),
+        ModelFeature(
+            "silent_days",
+            "high",
+            "days",
+            BilingualText("距最近生存迹象天数", "days since the last sign of life"),
+        ),
+        ModelFeature(
+            "paper_share", "high", "share", BilingualText("人工代认证占比", "share of checks on paper")
+        ),
+        ModelFeature(
+            "unapproved_households", "high", "count", BilingualText("同账户户数", "households on the account")
         ),
     ),
     peer_group=("scheme", "age_band"),
@@ -89,17 +98,22 @@ RECIPIENTS = Population(
 
 REIMBURSEMENTS = Population(
     id="reimbursement",
-    title=Text("住院及票据报销", "reimbursed stays and invoices"),
+    title=BilingualText("住院及票据报销", "reimbursed stays and invoices"),
     subject_kind="person",
     record=ClaimHeader,
     base=reimbursements,
-    features=(doubly_reimbursed,),
+    features=(double_reimbursements,),
     model_features=(
-        ModelFeature("x12_yuan", "high", "yuan", Text("重复报销金额", "yuan reimbursed twice")),
+        ModelFeature("x12_yuan", "high", "yuan", BilingualText("重复报销金额", "yuan reimbursed twice")),
         ModelFeature(
-            "settle_delay_days", "high", "days", Text("出院至结算天数", "days from discharge to settlement")
+            "settle_delay_days",
+            "high",
+            "days",
+            BilingualText("出院至结算天数", "days from discharge to settlement"),
         ),
-        ModelFeature("fund_per_day_yuan", "high", "yuan", Text("日均基金支付", "yuan of the fund per day")),
+        ModelFeature(
+            "fund_per_day_yuan", "high", "yuan", BilingualText("日均基金支付", "yuan of the fund per day")
+        ),
     ),
     peer_group=("med_type",),
     evidence=(SETTLEMENT_ROW,),
@@ -107,29 +121,33 @@ REIMBURSEMENTS = Population(
 )
 
 FAMILIES = (
-    Family("deaths", Text("死亡信息", "death records"), ("x01_months",)),
-    Family("pensions", Text("养老待遇", "pensions"), ("x05_months",)),
-    Family("grants", Text("跨基金领取", "benefits of several funds"), ("fund_count",)),
-    Family("silence", Text("生存迹象", "signs of life"), ("silent_days",)),
-    Family("checks", Text("资格认证", "checks of entitlement"), ("paper_share",)),
-    Family("accounts", Text("收款账户", "account paid to"), ("unapproved_households",)),
-    Family("double_payment", Text("重复报销", "double reimbursement"), ("x12_yuan",)),
-    Family("settlement", Text("结算情况", "settlement"), ("settle_delay_days", "fund_per_day_yuan")),
+    EvidenceSource("deaths", BilingualText("死亡信息", "death records"), ("x01_months",)),
+    EvidenceSource("pensions", BilingualText("养老待遇", "pensions"), ("x05_months",)),
+    EvidenceSource("grants", BilingualText("跨基金领取", "benefits of several funds"), ("fund_count",)),
+    EvidenceSource("silence", BilingualText("生存迹象", "signs of life"), ("silent_days",)),
+    EvidenceSource("checks", BilingualText("资格认证", "checks of entitlement"), ("paper_share",)),
+    EvidenceSource("accounts", BilingualText("收款账户", "account paid to"), ("unapproved_households",)),
+    EvidenceSource("double_payment", BilingualText("重复报销", "double reimbursement"), ("x12_yuan",)),
+    EvidenceSource(
+        "settlement", BilingualText("结算情况", "settlement"), ("settle_delay_days", "fund_per_day_yuan")
+    ),
 )
 
 SCENARIO = Scenario(
     id="benefit_overlap",
-    title=Text("死亡冒领与重复领取", "benefits for the dead and benefits drawn twice"),
-    question=Text(
+    title=BilingualText("死亡冒领与重复领取", "benefits for the dead and benefits drawn twice"),
+    question=BilingualText(
         "谁在死亡、服刑或丧失条件后仍在领取？谁同时领取了互斥的待遇？",
         "Who is paid after death, in prison or without the condition, and who draws benefits that exclude each other?",
     ),
     authority="人社",
     laws=BENEFIT_LAWS,
     innocent_explanations=(
-        Text("停发滞后、异地登记、已追回", "late stops, deaths registered elsewhere, money paid back"),
-        Text("死亡信息误匹配、迁出注销、日期录入错误", "wrong matches, emigration, mistyped dates"),
-        Text(
+        BilingualText(
+            "停发滞后、异地登记、已追回", "late stops, deaths registered elsewhere, money paid back"
+        ),
+        BilingualText("死亡信息误匹配、迁出注销、日期录入错误", "wrong matches, emigration, mistyped dates"),
+        BilingualText(
             "缓刑、遗属待遇、转换当月、补差、第二层报销",
             "suspended sentences, survivors' pay, the month of change, differences, second layers",
         ),
@@ -152,7 +170,7 @@ SCENARIO = Scenario(
         ONE_ACCOUNT,
         SLOW_DISTRICT,
     ),
-    families=FAMILIES,
+    evidence_sources=FAMILIES,
     ring_links=benefit_links,
     typologies=(
         "adjusted_on_probation",

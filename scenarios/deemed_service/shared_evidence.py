@@ -12,7 +12,7 @@ SEGMENTS = Evidence(ServiceSegment, on=BY_PERSON)
 PERSON = Evidence(Person, on=BY_PERSON)
 
 
-def segments_in(keys):
+def make_segment_evidence(keys):
     """The service segments that an expression names for an approval."""
     return Evidence(ServiceSegment, on=BY_APPROVAL, keys=keys)
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from contracts.bilingual_text import Text
+from contracts.bilingual_text import BilingualText
 from contracts.tables.employer import Employer
 from contracts.tables.refund_allocation import RefundAllocation
 from contracts.tables.refund_transfer import RefundTransfer
@@ -20,7 +20,7 @@ FRAUD_LAWS = ("handling-55", "social-insurance-88")
 PASS_ON_LAWS = ("stabilization-2024", "zhejiang-stabilization-2024", "handling-45")
 CONDITION_LAWS = ("zhejiang-stabilization-2024", *FRAUD_LAWS)
 
-BOOKS = Text(
+BOOKS = BilingualText(
     "调取返还到账后的银行流水、与用工单位的往来账和收据；向用工单位核对实收金额和日期",
     "get the bank statements since the refund arrived and the hosts' receipts; ask the hosts what they got and when",
 )

@@ -3,12 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from contracts.bilingual_text import Text
-from contracts.derived import Derived
+from contracts.bilingual_text import BilingualText
+from contracts.derived import DerivedTable
 from contracts.table import InputTable
 
 LEVELS = ("H", "S", "M")
-AUTHORITIES = {"人社": Text("人社", "human resources"), "医保": Text("医保", "healthcare security")}
+AUTHORITIES = {
+    "人社": BilingualText("人社", "human resources"),
+    "医保": BilingualText("医保", "healthcare security"),
+}
 DISCIPLINE = "纪检"  # who gets what concerns the agencies' own staff
 
 
@@ -45,7 +48,7 @@ class Exclusion:
     """
 
     column: str
-    reason: Text
+    reason: BilingualText
     is_entry_error: bool = False
 
 
@@ -59,7 +62,7 @@ class Evidence:
 
     table: type[InputTable]
     on: dict[str, str]
-    keys: Derived | None = None
+    keys: DerivedTable | None = None
 
 
 @dataclass(frozen=True)
@@ -73,18 +76,18 @@ class Indicator:
     """
 
     id: str
-    title: Text
-    definition: Text
+    title: BilingualText
+    definition: BilingualText
     population: str
     column: str
     unit: str
     direction: str
     threshold: float | Threshold
     level: str
-    family: str
-    reason: Text
-    look_alikes: Text
-    verify: Text
+    evidence_source: str
+    reason: BilingualText
+    look_alikes: BilingualText
+    verify: BilingualText
     laws: tuple[str, ...]
     exclusions: tuple[Exclusion, ...] = ()
     or_when: tuple[str, ...] = ()
@@ -114,15 +117,15 @@ class ModelFeature:
     column: str
     direction: str
     unit: str
-    label: Text
+    label: BilingualText
 
 
 @dataclass(frozen=True)
-class Family:
+class EvidenceSource:
     """A source of evidence by its name, and the model features that speak of it. `id` as in `Indicator.family`."""
 
     id: str
-    title: Text
+    title: BilingualText
     features: tuple[str, ...]
 
 
@@ -136,11 +139,11 @@ class Population:
     """
 
     id: str
-    title: Text
+    title: BilingualText
     subject_kind: str
     record: type[InputTable]
-    base: Derived
-    features: tuple[Derived, ...]
+    base: DerivedTable
+    features: tuple[DerivedTable, ...]
     model_features: tuple[ModelFeature, ...]
     peer_group: tuple[str, ...]
     evidence: tuple[Evidence, ...]
@@ -156,30 +159,30 @@ class Scenario:
     """
 
     id: str
-    title: Text
-    question: Text
+    title: BilingualText
+    question: BilingualText
     authority: str
     laws: tuple[str, ...]
-    innocent_explanations: tuple[Text, ...]
+    innocent_explanations: tuple[BilingualText, ...]
     populations: tuple[Population, ...]
     indicators: tuple[Indicator, ...]
-    ring_links: Derived | None
+    ring_links: DerivedTable | None
     typologies: tuple[str, ...]
     owner: str
     review_due: date
     list_amount_yuan: float = 2000.0
     is_restricted: bool = False
-    notes: Text = field(default=Text("", ""))
-    families: tuple[Family, ...] = ()
+    notes: BilingualText = field(default=BilingualText("", ""))
+    evidence_sources: tuple[EvidenceSource, ...] = ()
 
     def population(self, population_id: str) -> Population:
         """The population of that id."""
         return next(p for p in self.populations if p.id == population_id)
 
-    def family_of_features(self) -> dict[str, str]:
+    def map_features_to_sources(self) -> dict[str, str]:
         """Model feature → id of its family, by which the model's reasons are grouped; one that is in none stands by itself."""
-        return {column: family.id for family in self.families for column in family.features}
+        return {column: family.id for family in self.evidence_sources for column in family.features}
 
-    def addressee_of(self, population: Population) -> str:
+    def get_addressee(self, population: Population) -> str:
         """Who gets the cases of a population: the competent authority, or those who supervise it."""
         return DISCIPLINE if self.is_restricted else population.authority or self.authority

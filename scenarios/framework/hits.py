@@ -8,7 +8,7 @@ import pandas as pd
 
 from contracts.tables.whitelist import Whitelist
 from scenarios.framework.definition import ABOVE, AT_LEAST, Indicator, Population, Threshold
-from scenarios.framework.feature_table import BASE_COLUMNS, Frame
+from scenarios.framework.feature_table import BASE_COLUMNS, FeatureTable
 
 WHITELISTED = "whitelisted"
 # what the arithmetic of floats leaves between equal numbers: (1 - 0.9) * 10 is not 1
@@ -24,29 +24,29 @@ class Hits:
     rows: pd.DataFrame
 
 
-def not_computed_because(
-    indicator: Indicator, frame: Frame | None, engine, population: Population
+def find_missing_tables(
+    indicator: Indicator, frame: FeatureTable | None, engine, population: Population
 ) -> list[str]:
     """The missing tables that keep an indicator from being computed; empty if it can be."""
     if frame is None:
-        return sorted(population.base.missing_from(engine.supplied))
-    needed = {indicator.column, indicator.amount, *indicator.period, *indicator.or_when} - set(
+        return sorted(population.base.find_missing_inputs(engine.supplied))
+    missing_columns = {indicator.column, indicator.amount, *indicator.period, *indicator.or_when} - set(
         frame.table.columns
     )
-    return sorted({table for column in needed for table in frame.not_computed[column]})
+    return sorted({table for column in missing_columns for table in frame.not_computed[column]})
 
 
-def hit_rows(indicator: Indicator, frame: Frame, *, levels=("H", "S", "M")):
+def select_hits(indicator: Indicator, frame: FeatureTable, *, levels=("H", "S", "M")):
     """The frame's rows on the suspicious side, as an ibis table with `value`, `level` and `exclusion`."""
-    table = frame.table.select(*_needed(indicator, frame))
+    table = frame.table.select(*_select_needed_columns(indicator, frame))
     value = table[indicator.column].cast("float64")
     suspicious = is_suspicious(value, indicator.cut)
     for column in indicator.or_when:
         suspicious = suspicious | (table[column].fill_null(False) & value.notnull())
     hit = table.filter(suspicious).mutate(
         value=value,
-        level=_level(table, indicator),
-        exclusion=_exclusion(table, indicator),
+        level=_build_level(table, indicator),
+        exclusion=_build_exclusion(table, indicator),
         hit_amount=table[indicator.amount].cast("decimal(14,2)"),
         hit_from=table[indicator.period[0]].cast("date"),
         hit_to=table[indicator.period[1]].cast("date"),
@@ -61,28 +61,28 @@ def is_suspicious(value, cut: Threshold):
     return value >= cut.number if cut.comparison == AT_LEAST else value <= cut.number
 
 
-def with_whitelist(hit, indicator: Indicator, population: Population, engine):
+def mark_whitelisted(hit, indicator: Indicator, population: Population, engine):
     """Mark hits whose subject stands on the white list for this indicator."""
     if Whitelist.contract.name not in engine.supplied:
         return hit
-    listed = engine.table(Whitelist)
-    listed = listed.filter(
-        listed.subject_kind == population.subject_kind,
-        listed.rule_id.isin([indicator.id, "*"]),
-        listed.valid_from <= engine.as_of,
-        listed.valid_to.isnull() | (listed.valid_to >= engine.as_of),
+    whitelist_rows = engine.table(Whitelist)
+    whitelist_rows = whitelist_rows.filter(
+        whitelist_rows.subject_kind == population.subject_kind,
+        whitelist_rows.rule_id.isin([indicator.id, "*"]),
+        whitelist_rows.valid_from <= engine.as_of,
+        whitelist_rows.valid_to.isnull() | (whitelist_rows.valid_to >= engine.as_of),
     )
-    ids = listed.select(whitelisted_id=listed.subject_id).distinct()
+    ids = whitelist_rows.select(whitelisted_id=whitelist_rows.subject_id).distinct()
     joined = hit.left_join(ids, hit.subject_id == ids.whitelisted_id)
-    marked = joined.mutate(
+    with_exclusion = joined.mutate(
         exclusion=joined.exclusion.fill_null(
             ibis.ifelse(joined.whitelisted_id.notnull(), WHITELISTED, ibis.null("string"))
         )
     )
-    return marked.drop("whitelisted_id")
+    return with_exclusion.drop("whitelisted_id")
 
 
-def with_peers(hit, indicator: Indicator, frame: Frame):
+def add_peer_statistics(hit, indicator: Indicator, frame: FeatureTable):
     """Add the peer group, its median, and the share of it at or below (for low: at or above) the value, 0 to 100."""
     if not indicator.peer_group:
         blank = {"hit_peer_group": ibis.null("string")}
@@ -90,58 +90,62 @@ def with_peers(hit, indicator: Indicator, frame: Frame):
             **blank, hit_peer_median=ibis.null("float64"), hit_peer_percentile=ibis.null("float64")
         )
     groups, value = list(indicator.peer_group), frame.table[indicator.column].cast("float64")
-    known = frame.table.select(*groups, peer_value=value).filter(lambda t: t.peer_value.notnull())
+    rows_with_value = frame.table.select(*groups, peer_value=value).filter(lambda t: t.peer_value.notnull())
     # each value once: cume_dist over all rows would sort them all
-    counted = known.group_by(*groups, "peer_value").agg(peers=known.count())
+    counted = rows_with_value.group_by(*groups, "peer_value").agg(peers=rows_with_value.count())
     order = counted.peer_value if indicator.direction == "high" else -counted.peer_value
     reached = counted.peers.sum().over(group_by=groups, order_by=order, rows=(None, 0))
     share = reached / counted.peers.sum().over(group_by=groups)
-    medians = known.group_by(*groups).agg(hit_peer_median=known.peer_value.median())
-    placed = counted.mutate(hit_peer_percentile=share * 100.0).join(medians, groups)
-    placed = placed.select(
+    medians = rows_with_value.group_by(*groups).agg(hit_peer_median=rows_with_value.peer_value.median())
+    peer_values = counted.mutate(hit_peer_percentile=share * 100.0).join(medians, groups)
+    peer_values = peer_values.select(
         "peer_value",
         "hit_peer_median",
         "hit_peer_percentile",
-        hit_peer_group=ibis.literal("/").join([placed[c].cast("string") for c in groups]),
-        **{f"of_{c}": placed[c] for c in groups},
+        hit_peer_group=ibis.literal("/").join([peer_values[c].cast("string") for c in groups]),
+        **{f"of_{c}": peer_values[c] for c in groups},
     )
-    same = [hit.value == placed.peer_value, *(hit[c] == placed[f"of_{c}"] for c in groups)]
-    return hit.join(placed, same).drop("peer_value", *(f"of_{c}" for c in groups))
+    join_keys = [hit.value == peer_values.peer_value, *(hit[c] == peer_values[f"of_{c}"] for c in groups)]
+    return hit.join(peer_values, join_keys).drop("peer_value", *(f"of_{c}" for c in groups))
 
 
-def hits_of(indicator: Indicator, frame: Frame, engine, *, levels=("H", "S", "M"), subjects=None) -> Hits:
+def run_indicator(
+    indicator: Indicator, frame: FeatureTable, engine, *, levels=("H", "S", "M"), subjects=None
+) -> Hits:
     """Run one indicator and bring its hits (and only them) into pandas, ordered by record."""
-    hit = hit_rows(indicator, frame, levels=levels)
+    hit = select_hits(indicator, frame, levels=levels)
     if subjects is not None:
         hit = hit.semi_join(subjects, "subject_id")
-    hit = with_whitelist(hit, indicator, frame.population, engine)
-    hit = with_peers(hit, indicator, frame)
+    hit = mark_whitelisted(hit, indicator, frame.population, engine)
+    hit = add_peer_statistics(hit, indicator, frame)
     return Hits(indicator, frame.population, hit.order_by("record_id").to_pandas())
 
 
-def overridden(indicator: Indicator, thresholds: dict[str, float]) -> Indicator:
+def apply_threshold_overrides(indicator: Indicator, thresholds: dict[str, float]) -> Indicator:
     """The indicator with the number that the settings give its threshold, if they do; "above" stays "above"."""
     number = thresholds.get(indicator.id, indicator.cut.number)
     return replace(indicator, threshold=replace(indicator.cut, number=number))
 
 
-def columns_used(indicator: Indicator) -> set[str]:
+def list_used_columns(indicator: Indicator) -> set[str]:
     """The columns that an indicator rests on or that its words name."""
     templates = [indicator.reason, *(e.reason for e in indicator.exclusions)]
-    named = {n for t in templates for text in (t.zh, t.en) for _, n, _, _ in Formatter().parse(text) if n}
-    own = {indicator.column, indicator.amount, *indicator.period, *indicator.peer_group}
-    own |= {e.column for e in indicator.exclusions} | {column for column, _ in indicator.level_when}
-    own |= set(indicator.or_when)
-    return named | own
+    template_columns = {
+        n for t in templates for text in (t.zh, t.en) for _, n, _, _ in Formatter().parse(text) if n
+    }
+    rule_columns = {indicator.column, indicator.amount, *indicator.period, *indicator.peer_group}
+    rule_columns |= {e.column for e in indicator.exclusions} | {column for column, _ in indicator.level_when}
+    rule_columns |= set(indicator.or_when)
+    return template_columns | rule_columns
 
 
-def _needed(indicator, frame):
+def _select_needed_columns(indicator, frame):
     """The frame's columns that a finding of the indicator rests on or names."""
-    wanted = columns_used(indicator) | set(BASE_COLUMNS)
-    return [c for c in frame.table.columns if c in wanted]
+    used_columns = list_used_columns(indicator) | set(BASE_COLUMNS)
+    return [c for c in frame.table.columns if c in used_columns]
 
 
-def _level(table, indicator):
+def _build_level(table, indicator):
     cases = [
         (table[column].fill_null(False), level)
         for column, level in indicator.level_when
@@ -150,7 +154,7 @@ def _level(table, indicator):
     return ibis.cases(*cases, else_=indicator.level) if cases else ibis.literal(indicator.level)
 
 
-def _exclusion(table, indicator):
+def _build_exclusion(table, indicator):
     cases = [
         (table[e.column].fill_null(False), e.column)
         for e in indicator.exclusions

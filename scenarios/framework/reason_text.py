@@ -7,29 +7,29 @@ from decimal import Decimal
 import pandas as pd
 
 
-class _Wording(string.Formatter):
+class _ReasonFormatter(string.Formatter):
     """Fills `{column}` by the column's name: `_month`, `_yuan`, `_share` and dates have forms of their own."""
 
     def get_field(self, field_name, args, kwargs):
-        return shown(field_name, kwargs.get(field_name)), field_name
+        return format_value(field_name, kwargs.get(field_name)), field_name
 
 
-_WORDING = _Wording()
+_FORMATTER = _ReasonFormatter()
 
 
-def fill(template: str, row: dict) -> str:
+def fill_template(template: str, row: dict) -> str:
     """The template with the row's values; an unknown value is shown as a dash."""
-    return _WORDING.vformat(template, (), row)
+    return _FORMATTER.vformat(template, (), row)
 
 
-def shown(name: str, value) -> str:
+def format_value(name: str, value) -> str:
     """One value as text, formed by the naming grammar of its column."""
     if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
         return "—"
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime):
-        return _moment(name, value)
+        return _format_timestamp(name, value)
     if isinstance(value, date):
         return f"{value:%Y-%m}" if name.endswith("_month") else value.isoformat()
     if name.endswith("_yuan") or isinstance(value, Decimal):
@@ -41,7 +41,7 @@ def shown(name: str, value) -> str:
     return str(value)
 
 
-def _moment(name, value):
+def _format_timestamp(name, value):
     if name.endswith("_month"):
         return f"{value:%Y-%m}"
     if name.endswith(("_date", "_from", "_to")) and (value.hour, value.minute, value.second) == (0, 0, 0):

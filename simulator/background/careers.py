@@ -3,21 +3,21 @@
 import numpy as np
 import pandas as pd
 
-from simulator.background.employment import HISTORY_MONTHS, spells
-from simulator.core.clock_and_seeds import month_day, month_of
+from simulator.background.employment import HISTORY_MONTHS, make_spells
+from simulator.core.clock_and_seeds import get_month_number, make_date
 from simulator.core.population import DISTRICTS
 from simulator.core.world import World
 
 PAID, ENTERPRISE, PUBLIC, ARMY, SENT_DOWN, SPECIAL = "1", "2", "3", "4", "5", "6"
 DEEMED = (ENTERPRISE, PUBLIC, ARMY, SENT_DOWN)
-MOST_JOBS = 4
-LEAST_PAID = 190
+MAX_JOBS = 4
+MIN_PAID_MONTHS = 190
 NOBODY = -1
 OLD_UNITS, OLD_SCHOOLS = 1_000_000, 2_000_000  # numbers of units that are gone, in the space of unit names
-PUBLIC_ENDS = int(month_of("2014-09"))
+PUBLIC_ENDS = int(get_month_number("2014-09"))
 SYSTEM_SINCE = np.datetime64("1999-06-01")
 # months from 1970-01 in which the counties began to take personal premiums, 1993 to 1996
-LOCAL_START = {d: int(month_of("1993-01")) + 4 * i for i, d in enumerate(DISTRICTS)}
+LOCAL_START = {d: int(get_month_number("1993-01")) + 4 * i for i, d in enumerate(DISTRICTS)}
 BOOKS = "8"
 FACTORY_PAPERS, SCHOOL_PAPERS = (
     np.array(["1", "3", "2", "7"], dtype=object),
@@ -26,7 +26,7 @@ FACTORY_PAPERS, SCHOOL_PAPERS = (
 UNKNOWN_DAY = np.datetime64("NaT", "D")
 
 
-def local_start(world: World, person) -> np.ndarray:
+def get_local_premium_start(world: World, person) -> np.ndarray:
     """Month in which personal premiums began where a person lives."""
     return np.array([LOCAL_START[d] for d in world.people.district[person]])
 
@@ -38,7 +38,7 @@ def plan_segment(world: World, person, kind, first, last, **more) -> np.ndarray:
     (number of the document), award_day, hearing, respondent (number of a unit's name), recorded (day), op, changed.
     """
     person = np.atleast_1d(person)
-    n, rng = len(person), world.town.rng(f"segment {len(world.plans['segments'])}")
+    n, rng = len(person), world.town.make_rng(f"segment {len(world.plans['segments'])}")
     deemed = np.isin(np.broadcast_to(np.asarray(kind, dtype=object), n), DEEMED)
     columns = {
         "person": person,
@@ -64,7 +64,7 @@ def plan_segment(world: World, person, kind, first, last, **more) -> np.ndarray:
     } | more
     plan = pd.DataFrame({k: np.broadcast_to(np.asarray(v), n) for k, v in columns.items()})
     plan = plan.astype({"original": object, "award": object, "nature": object, "industry": object})
-    plan["segment_id"] = world.next_ids("g", n)
+    plan["segment_id"] = world.issue_ids("g", n)
     world.plan("segments", plan)
     return plan.segment_id.to_numpy()
 
@@ -75,37 +75,39 @@ def plan_career(
     """Plan paid segments up to the month before `start` and the jobs they were earned in; the last employers.
 
     With `deemed` those who worked before premiums began where they live get deemed service, as far as they did.
-    Months paid come to LEAST_PAID and more where the years allow it.
+    Months paid come to MIN_PAID_MONTHS and more where the years allow it.
     """
-    first = _deemed(world, rng, person) if deemed else _first_paid(world, rng, person)
+    first = _plan_deemed_service(world, rng, person) if deemed else _draw_first_paid_month(world, rng, person)
     first = np.minimum(first if paid_from is None else paid_from, start - 1)
     world.people.first_enrolled[person] = first
-    rows = _jobs(rng, person, first, start - 1, one=employer is not None)
+    rows = _draw_jobs(rng, person, first, start - 1, one=employer is not None)
     last = rows.is_last.to_numpy()
-    rows["employer"] = _employers(world, rng, rows, self_paid)
+    rows["employer"] = _draw_employers(world, rng, rows, self_paid)
     if employer is not None:
         rows.loc[last, "employer"] = np.broadcast_to(employer, len(person))
     units = world.employers
-    known = rows.employer.to_numpy()
+    job_employers = rows.employer.to_numpy()
     plan_segment(
         world,
         rows.person.to_numpy(),
         PAID,
         rows["first"].to_numpy(),
         rows["last"].to_numpy(),
-        unit=known,
-        heads=np.where(units.nature[known] == "60", NOBODY, np.ceil(units.target[known] * 1.4)).astype(int),
-        nature=units.nature[known],
-        industry=units.industry[known],
-        recorded=np.maximum(month_day(rows["first"].to_numpy() + 1, 15), SYSTEM_SINCE),
+        unit=job_employers,
+        heads=np.where(
+            units.nature[job_employers] == "60", NOBODY, np.ceil(units.target[job_employers] * 1.4)
+        ).astype(int),
+        nature=units.nature[job_employers],
+        industry=units.industry[job_employers],
+        recorded=np.maximum(make_date(rows["first"].to_numpy() + 1, 15), SYSTEM_SINCE),
     )
     _plan_jobs(world, rows)
-    return known[last]
+    return job_employers[last]
 
 
-def deem_factory_years(world: World, rng, person, first, last, **more) -> np.ndarray:
+def plan_factory_years(world: World, rng, person, first, last, **more) -> np.ndarray:
     """Deemed service at factories that are gone, drawn by their size."""
-    heads = _old_heads(world)
+    heads = _draw_factory_heads(world)
     factory = rng.choice(len(heads), len(np.atleast_1d(person)), p=heads / heads.sum())
     industries = np.array(["17", "18", "33", "34", "13", "51", "35", "26"], dtype=object)
     columns = {
@@ -118,10 +120,10 @@ def deem_factory_years(world: World, rng, person, first, last, **more) -> np.nda
     return plan_segment(world, person, ENTERPRISE, first, last, **(columns | more))
 
 
-def _deemed(world, rng, person):
+def _plan_deemed_service(world, rng, person):
     """Deemed service of those who had it; the month in which each person's premiums began."""
     people, n = world.people, len(person)
-    birth, local = month_of(people.birth[person]), local_start(world, person)
+    birth, local = get_month_number(people.birth[person]), get_local_premium_start(world, person)
     native = people.hukou[person].astype(object) != None  # noqa: E711
     at_work = birth + 12 * 16 + rng.integers(4, 72, n)
     draw = rng.random(n)
@@ -135,7 +137,7 @@ def _deemed(world, rng, person):
     )
     entered = entered.astype(int)
     worker &= local - entered > 5
-    deem_factory_years(world, rng, person[worker], entered[worker], local[worker] - 1)
+    plan_factory_years(world, rng, person[worker], entered[worker], local[worker] - 1)
     plan_segment(
         world, person[soldier], ARMY, enlisted[soldier], released[soldier], nature="30", evidence="4"
     )
@@ -153,63 +155,63 @@ def _deemed(world, rng, person):
         industry="83",
         evidence=rng.choice(SCHOOL_PAPERS, school.sum()),
     )
-    first = _first_paid(world, rng, person)
+    first = _draw_first_paid_month(world, rng, person)
     first = np.where(worker, local, first)
     first = np.where(soldier, np.maximum(first, released + 1), first)
     return np.where(school, PUBLIC_ENDS + 1, first)
 
 
-def _first_paid(world, rng, person):
+def _draw_first_paid_month(world, rng, person):
     """Locals pay from the start of premiums or their first job on, newcomers from some later year on."""
     people, n = world.people, len(person)
-    grown = month_of(people.birth[person]) + 12 * 18 + rng.integers(0, 72, n)
-    came = int(month_of("1998-01")) + rng.integers(0, 96, n)
+    grown = get_month_number(people.birth[person]) + 12 * 18 + rng.integers(0, 72, n)
+    came = int(get_month_number("1998-01")) + rng.integers(0, 96, n)
     is_local = people.hukou[person].astype(object) != None  # noqa: E711
     later = np.where(rng.random(n) < 0.35, rng.integers(0, 60, n), 0)
-    return np.maximum(np.where(is_local, local_start(world, person) + later, came), grown)
+    return np.maximum(np.where(is_local, get_local_premium_start(world, person) + later, came), grown)
 
 
-def _jobs(rng, person, first, last, *, one):
-    """Up to MOST_JOBS paid stretches a person with gaps between them, the last one ending in `last`; or just one."""
+def _draw_jobs(rng, person, first, last, *, one):
+    """Up to MAX_JOBS paid stretches a person with gaps between them, the last one ending in `last`; or just one."""
     n, length = len(person), last - first + 1
-    paid = np.maximum((length * rng.beta(7, 1.6, n)).astype(int), np.minimum(length, LEAST_PAID))
+    paid = np.maximum((length * rng.beta(7, 1.6, n)).astype(int), np.minimum(length, MIN_PAID_MONTHS))
     paid = np.clip(paid, 1, length)
-    jobs = np.clip(1 + rng.poisson(0.0 if one else 1.3, n), 1, MOST_JOBS)
+    jobs = np.clip(1 + rng.poisson(0.0 if one else 1.3, n), 1, MAX_JOBS)
     paid = np.where(jobs == 1, length, paid)
     jobs = np.where(length - paid < jobs - 1, 1, np.minimum(jobs, paid))
     paid = np.where(jobs == 1, length, paid)
-    worked = _cuts(rng, paid, jobs)
-    idle = _cuts(rng, length - paid, jobs - 1)
-    number = np.arange(MOST_JOBS)
+    worked = _draw_cut_points(rng, paid, jobs)
+    idle = _draw_cut_points(rng, length - paid, jobs - 1)
+    number = np.arange(MAX_JOBS)
     begin = first[:, None] + np.where(number > 0, np.roll(worked, 1, axis=1), 0)
     begin = begin + np.where(number > 0, np.roll(idle, 1, axis=1), 0)
     end = first[:, None] + worked - 1 + np.where(number > 0, np.roll(idle, 1, axis=1), 0)
-    there = number < jobs[:, None]
+    has_job = number < jobs[:, None]
     return pd.DataFrame(
         {
-            "person": np.repeat(person, MOST_JOBS)[there.ravel()],
-            "first": begin[there],
-            "last": end[there],
-            "is_last": (number == jobs[:, None] - 1)[there],
+            "person": np.repeat(person, MAX_JOBS)[has_job.ravel()],
+            "first": begin[has_job],
+            "last": end[has_job],
+            "is_last": (number == jobs[:, None] - 1)[has_job],
         }
     )
 
 
-def _cuts(rng, total, parts):
+def _draw_cut_points(rng, total, parts):
     """Running sums that cut `total` into `parts` of one month and more (columns beyond `parts` say nothing)."""
-    share = rng.exponential(1.0, (len(total), MOST_JOBS)) + 0.2
-    share[np.arange(MOST_JOBS) >= parts[:, None]] = 0
+    share = rng.exponential(1.0, (len(total), MAX_JOBS)) + 0.2
+    share[np.arange(MAX_JOBS) >= parts[:, None]] = 0
     running = np.cumsum(share, axis=1) / np.maximum(share.sum(axis=1), 1e-9)[:, None]
     spare = np.maximum(total - parts, 0)[:, None]
-    return np.floor(spare * running + 1e-9).astype(int) + np.arange(1, MOST_JOBS + 1)
+    return np.floor(spare * running + 1e-9).astype(int) + np.arange(1, MAX_JOBS + 1)
 
 
-def _employers(world, rng, rows, self_paid):
+def _draw_employers(world, rng, rows, self_paid):
     """Units drawn by size; one in five ends as self-paying through the window of the district."""
     units = world.employers
-    fit = np.flatnonzero(units.open_to_all & np.isnat(units.deregistered) & ~units.is_dispatch)
+    fit = np.flatnonzero(units.is_open_to_all & np.isnat(units.deregistered) & ~units.is_dispatch)
     employer = rng.choice(fit, len(rows), p=units.target[fit] / units.target[fit].sum())
-    window = units.window(world.people.district[rows.person.to_numpy()])
+    window = units.find_window(world.people.district[rows.person.to_numpy()])
     return np.where(rng.random(len(rows)) < self_paid, window, employer)
 
 
@@ -217,23 +219,25 @@ def _plan_jobs(world, rows):
     """Spells of the jobs that reach into the recorded months."""
     late = rows[rows["last"] >= world.town.last_month - HISTORY_MONTHS - 3]
     flex = world.employers.nature[late.employer.to_numpy()] == "60"
-    for kind, own in (("full", late[~flex]), ("flex", late[flex])):
-        reason = np.where(own.is_last, "31", "99" if kind == "flex" else "21")
-        last = own["last"].to_numpy()
+    for kind, jobs in (("full", late[~flex]), ("flex", late[flex])):
+        reason = np.where(jobs.is_last, "31", "99" if kind == "flex" else "21")
+        last = jobs["last"].to_numpy()
         world.plan(
             "spells",
-            spells(
-                own.person.to_numpy(),
-                own.employer.to_numpy(),
-                month_day(own["first"].to_numpy()),
-                month_day(last + 1) - 1,
+            make_spells(
+                jobs.person.to_numpy(),
+                jobs.employer.to_numpy(),
+                make_date(jobs["first"].to_numpy()),
+                make_date(last + 1) - 1,
                 kind=kind,
                 reason=reason,
             ),
         )
 
 
-def _old_heads(world):
+def _draw_factory_heads(world):
     """Largest staff of factories that are gone: few hundred, some thousands."""
-    rng = world.town.rng("old factories")
-    return np.clip(np.exp(rng.normal(np.log(260), 0.9, world.town.units(600, 30))), 40, 6000).astype(int)
+    rng = world.town.make_rng("old factories")
+    return np.clip(
+        np.exp(rng.normal(np.log(260), 0.9, world.town.scale_unit_count(600, 30))), 40, 6000
+    ).astype(int)

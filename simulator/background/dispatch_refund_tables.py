@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
 
-from contracts.law import law
+from contracts.law import get_law_number
 from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.refund_allocation import RefundAllocation
 from contracts.tables.refund_transfer import RefundTransfer
@@ -15,12 +15,12 @@ from simulator.background.dispatch_refunds import (
     REFUND,
     SCENARIO,
     YEARS,
-    legal_share,
+    look_up_refund_ratio,
 )
-from simulator.background.operators import handlers
-from simulator.background.unemployment import payments_of
-from simulator.core.clock_and_seeds import keyed_hash
-from simulator.core.employers import PERSON_SPACE, size_classes
+from simulator.background.operators import draw_handlers
+from simulator.background.unemployment import expand_payments
+from simulator.core.clock_and_seeds import hash_numbers
+from simulator.core.employers import PERSON_SPACE, get_size_classes
 from simulator.core.world import World
 
 GRANTED_SHARE = 0.7  # of the units that meet the conditions: some have arrears, some are on lists
@@ -31,32 +31,34 @@ LATE_SHARE = 0.03  # honest dispatch units that pass on some days after the dead
 
 def write_refunds(world: World) -> None:
     """The tables `stabilization_refund`, `refund_allocation` and `refund_transfer`, after work has been written."""
-    granted = _granted(world, _unit_years(world))
-    granted = _with_dates(world, granted)
-    granted = _with_amounts(world, granted)
+    granted = _select_granted(world, _compute_unit_years(world))
+    granted = _add_dates(world, granted)
+    granted = _add_amounts(world, granted)
     _add_refunds(world, granted)
-    shares = _shares(world, granted[granted.is_dispatch & (granted.place == 1)])
+    shares = _allocate_shares(world, granted[granted.is_dispatch & (granted.place == 1)])
     _add_allocations(world, shares)
     _add_transfers(world, shares)
     _note_truth(world, granted)
 
 
-def _unit_years(world):
+def _compute_unit_years(world):
     """unit, year (of premiums): premium, mean_heads, months, and heads at its end; years before the ledger by trend."""
-    ledger, town = _ledger(world), world.town
-    rng = town.rng("refund trend")
+    ledger, town = _sum_ledger(world), world.town
+    rng = town.make_rng("refund trend")
     count = len(world.employers)
     years = range(town.as_of.year - YEARS - 1, town.as_of.year)
     covered = [y for y in years if ledger[ledger.year == y].month.nunique() == 12]
     trend = np.exp(rng.normal(-0.02, 0.07, (len(years), count)))
     parts, later = [], None
     for n, year in reversed(list(enumerate(years))):
-        own = ledger[ledger.year == year]
-        sums = own.groupby("unit").agg(
+        year_rows = ledger[ledger.year == year]
+        sums = year_rows.groupby("unit").agg(
             premium=("premium", "sum"), heads=("heads", "sum"), months=("month", "nunique")
         )
         sums = sums.reindex(range(count), fill_value=0)
-        december = own[own.month == 12].set_index("unit").heads.reindex(range(count), fill_value=0)
+        december = (
+            year_rows[year_rows.month == 12].set_index("unit").heads.reindex(range(count), fill_value=0)
+        )
         is_covered = year in covered
         if is_covered or later is None:
             rows = pd.DataFrame(
@@ -66,7 +68,7 @@ def _unit_years(world):
         else:
             rows = (later[["premium", "mean_heads", "december"]] * trend[n][:, None]).assign(months=12)
             rows["december"] = rows.december.round()
-            if (own.month == 12).any():
+            if (year_rows.month == 12).any():
                 rows["december"] = december
         rows = rows.assign(unit=np.arange(count), year=year, is_covered=is_covered)
         parts.append(rows)
@@ -74,16 +76,16 @@ def _unit_years(world):
     return pd.concat(parts, ignore_index=True)
 
 
-def _ledger(world):
+def _sum_ledger(world):
     """unit, year, month: heads and premium (employer's and worker's) of normal payments."""
-    rows = world.rows(ContributionMonth)
+    rows = world.get_rows(ContributionMonth)
     rows = rows.filter(pc.and_(pc.equal(rows["insurance_type"], "210"), pc.equal(rows["pay_kind"], "1")))
     sums = rows.group_by(["employer_id", "contrib_month"]).aggregate(
         [("base_amount", "sum"), ("person_id", "count")]
     )
     month = pd.to_datetime(sums["contrib_month"].to_pandas())
     number = pd.Series(np.arange(len(world.employers)), index=world.employers.employer_id)
-    rate = law("unemployment_premium_rate").on(world.town.as_of)
+    rate = get_law_number("unemployment_premium_rate").on(world.town.as_of)
     return pd.DataFrame(
         {
             "unit": number[sums["employer_id"].to_pandas()].to_numpy(),
@@ -95,63 +97,63 @@ def _ledger(world):
     ).sort_values(["unit", "year", "month"], ignore_index=True)
 
 
-def _granted(world, unit_years):
+def _select_granted(world, unit_years):
     """One row a unit and refund year that is granted, with its conduct."""
     before = unit_years[["unit", "year", "december"]].assign(year=unit_years.year + 1)
     table = unit_years.merge(before.rename(columns={"december": "heads_y2"}), on=["unit", "year"])
     table = table.rename(columns={"december": "heads_y1"}).assign(year=table.year + 1)
-    table = table.merge(_recipients(world), on=["unit", "year"], how="left")
-    rng, units = world.town.rng("refunds granted"), world.employers
+    table = table.merge(_count_recipients(world), on=["unit", "year"], how="left")
+    rng, units = world.town.make_rng("refunds granted"), world.employers
     table = table.sort_values(["year", "unit"], ignore_index=True)
     table["is_dispatch"] = units.is_dispatch[table.unit]
     usual = rng.poisson(0.015 * table.heads_y1)
     table["recipients"] = np.where(table.is_covered, table.recipients.fillna(0), usual).astype(int)
-    table = table.merge(_conduct(world), on=["unit", "year"], how="left")
+    table = table.merge(_get_conduct(world), on=["unit", "year"], how="left")
     for name, honest in CONDUCT.items():
         table[name] = table[name].where(table["force"].notna(), honest) if name != "force" else table[name]
     has_conduct = table["force"].notna()
-    told = table.recipients_stated.astype(int)
-    table["recipients"] = np.where(told >= 0, told, table.recipients)
+    stated_recipients = table.recipients_stated.astype(int)
+    table["recipients"] = np.where(stated_recipients >= 0, stated_recipients, table.recipients)
     table["force"] = table["force"].fillna(False).astype(bool)
     draw = rng.random(len(units))[table.unit] < GRANTED_SHARE
-    chosen = draw | has_conduct | table.is_dispatch
-    return table[chosen & (_meets_conditions(world, table) | table["force"])].reset_index(drop=True)
+    is_chosen = draw | has_conduct | table.is_dispatch
+    return table[is_chosen & (_is_eligible(world, table) | table["force"])].reset_index(drop=True)
 
 
-def _conduct(world):
+def _get_conduct(world):
     if not world.plans["conduct"]:
         return pd.DataFrame(columns=[*CONDUCT, "unit", "year"])
-    return world.planned("conduct").drop_duplicates(["unit", "year"])
+    return world.collect_plan("conduct").drop_duplicates(["unit", "year"])
 
 
-def _recipients(world):
+def _count_recipients(world):
     """unit, year (of refund): persons who drew benefit in the year before, by their last employer."""
-    plan = world.planned("claims").reset_index(drop=True)
-    paid = payments_of(plan, world.town)
-    own = plan.iloc[paid.row]
-    drawn = pd.DataFrame(
+    plan = world.collect_plan("claims").reset_index(drop=True)
+    paid = expand_payments(plan, world.town)
+    claims = plan.iloc[paid.row]
+    drawings = pd.DataFrame(
         {
-            "unit": own.employer.to_numpy(),
-            "person": own.person.to_numpy(),
+            "unit": claims.employer.to_numpy(),
+            "person": claims.person.to_numpy(),
             "year": paid.month.to_numpy() // 12 + 1971,
         }
     )
-    return drawn.drop_duplicates().groupby(["unit", "year"]).size().rename("recipients").reset_index()
+    return drawings.drop_duplicates().groupby(["unit", "year"]).size().rename("recipients").reset_index()
 
 
-def _meets_conditions(world, table):
+def _is_eligible(world, table):
     units = world.employers
     registered = units.registered[table.unit]
-    gone = units.deregistered[table.unit]
+    deregistered = units.deregistered[table.unit]
     opening = ((table.year - 1971) * 12).to_numpy().astype("datetime64[M]").astype("datetime64[D]")
-    rule = law("layoff_rate_limit").on(world.town.as_of)
+    rule = get_law_number("layoff_rate_limit").on(world.town.as_of)
     small = np.minimum(table.heads_y1, table.heads_y2) <= rule["small_heads"]
     limit = np.where(small, rule["small"], rule["usual"])
     base = table.heads_y2.replace(0, np.nan)
     lower = np.minimum((table.heads_y2 - table.heads_y1) / base, table.recipients / base)
     return (
         (registered < opening)
-        & (np.isnat(gone) | (gone > opening + 700))
+        & (np.isnat(deregistered) | (deregistered > opening + 700))
         & np.isin(units.nature[table.unit], REFUNDED_NATURES)
         & (table.months == 12)
         & (table.heads_y1 > 0)
@@ -160,9 +162,9 @@ def _meets_conditions(world, table):
     )
 
 
-def _with_dates(world, granted):
+def _add_dates(world, granted):
     """Applications from March to August, decided in weeks, paid days later; what is not yet decided is left out."""
-    rng, n, end = world.town.rng("refund dates"), len(granted), world.town.end
+    rng, n, end = world.town.make_rng("refund dates"), len(granted), world.town.end
     opening = ((granted.year - 1970) * 12).to_numpy().astype("datetime64[M]").astype("datetime64[D]")
     apply = opening + 68 + rng.integers(0, 150, n)
     approve = apply + rng.integers(8, 36, n)
@@ -174,11 +176,11 @@ def _with_dates(world, granted):
     return granted[approve <= end].reset_index(drop=True)
 
 
-def _with_amounts(world, granted):
+def _add_amounts(world, granted):
     """Stated premium, ratio and refund; a second refund is a row of its own (`place` 2)."""
-    used = granted["size"].where(granted["size"].notna(), size_classes(world)[granted.unit])
-    ratio = legal_share(granted.year.to_numpy(), used.to_numpy())
-    rng = world.town.rng("premiums stated")
+    used = granted["size"].where(granted["size"].notna(), get_size_classes(world)[granted.unit])
+    ratio = look_up_refund_ratio(granted.year.to_numpy(), used.to_numpy())
+    rng = world.town.make_rng("premiums stated")
     corrected = np.where(rng.random(len(granted)) < 0.05, rng.uniform(0.97, 1.03, len(granted)), 1.0)
     premium = (granted.premium * granted.premium_factor * corrected).round(2)
     rests_on = np.where(granted.is_settled_late.astype(bool), granted.premium, premium)
@@ -199,20 +201,20 @@ def _with_amounts(world, granted):
     granted = pd.concat([granted, more], ignore_index=True).sort_values(
         ["year", "unit", "place"], ignore_index=True
     )
-    own = world.plans["own_shares"][0]
-    own = np.concatenate([own, np.full(len(world.employers) - len(own), 0.1)])[granted.unit]
-    noise = np.exp(world.town.rng("own staff").normal(0, 0.05, len(granted)))
-    granted["own_true"] = granted.own.astype(float).fillna(pd.Series(own * noise))
+    own_share = world.plans["own_shares"][0]
+    own_share = np.concatenate([own_share, np.full(len(world.employers) - len(own_share), 0.1)])[granted.unit]
+    noise = np.exp(world.town.make_rng("own staff").normal(0, 0.05, len(granted)))
+    granted["own_true"] = granted.own.astype(float).fillna(pd.Series(own_share * noise))
     granted["own_stated"] = np.minimum(granted.own_true * granted.own_factor.astype(float), 0.97)
     granted["own_amount"] = np.where(
         granted.is_dispatch, (granted.amount * granted.own_stated).round(2), np.nan
     )
-    return granted.assign(refund_id=world.next_ids("w", len(granted)))
+    return granted.assign(refund_id=world.issue_ids("w", len(granted)))
 
 
 def _add_refunds(world, granted):
-    rng = world.town.rng("refund operators")
-    by = handlers(world, world.employers.district[granted.unit], rng)
+    rng = world.town.make_rng("refund operators")
+    by = draw_handlers(world, world.employers.district[granted.unit], rng)
     applied = granted.channel == "2"
     world.add(
         StabilizationRefund,
@@ -239,12 +241,12 @@ def _add_refunds(world, granted):
     )
 
 
-def _shares(world, refunds):
+def _allocate_shares(world, refunds):
     """One row a refund and host in the plan: planned amount, heads, nature, agreed share, what is due."""
-    plan = world.planned("hosts")
+    plan = world.collect_plan("hosts")
     rows = refunds.merge(plan.rename(columns={"unit": "of"}), left_on="unit", right_on="of")
     rows = rows[rows.since <= rows.year].reset_index(drop=True)
-    rng = world.town.rng("refund shares")
+    rng = world.town.make_rng("refund shares")
     rows["weight"] = rows.weight * np.exp(rng.normal(0, 0.1, len(rows)))
     by = rows.groupby("refund_id")
     rows["part"] = rows.weight / by.weight.transform("sum")
@@ -254,9 +256,9 @@ def _shares(world, refunds):
     heads = np.where(
         rows.is_year_end.astype(bool), rows.heads_y1, rows.mean_heads
     ) * rows.heads_factor.astype(float)
-    counted = np.exp(world.town.rng("counting heads").normal(0, 0.02, len(refunds)))
+    counted = np.exp(world.town.make_rng("counting heads").normal(0, 0.02, len(refunds)))
     counted = rows.refund_id.map(pd.Series(counted, index=refunds.refund_id))
-    rows["heads"] = _whole(heads * (1 - rows.own_true) * counted, rows)
+    rows["heads"] = _round_heads(heads * (1 - rows.own_true) * counted, rows)
     rest = (rows.amount - rows.own_amount).round(2) - by.planned.transform("sum").round(2)
     rows["planned"] = (rows.planned + rest.where(rows.place_of_host == 0, 0)).round(2).clip(lower=0)
     keep = np.maximum(1, np.floor(rows.plan_part.astype(float) * rows.host_count))
@@ -269,7 +271,7 @@ def _shares(world, refunds):
     return rows
 
 
-def _whole(total, rows):
+def _round_heads(total, rows):
     """Heads of each host in whole persons that add up to the total (cumulative rounding)."""
     upto = (rows.groupby("refund_id").part.cumsum() * total).round()
     before = upto.groupby(rows.refund_id).shift(fill_value=0)
@@ -278,23 +280,25 @@ def _whole(total, rows):
 
 def _add_allocations(world, shares):
     host = shares.host.to_numpy()
-    known = host != NOT_INSURED_HERE
-    nature = world.employers.nature[np.where(known, host, 0)]
-    is_told = np.isin(nature, ["20", "30"]) | (
+    is_insured = host != NOT_INSURED_HERE
+    nature = world.employers.nature[np.where(is_insured, host, 0)]
+    is_restated = np.isin(nature, ["20", "30"]) | (
         shares.is_nature_of_first.astype(bool) & (shares.place_of_host == 0)
     )
-    stated = np.where(known & is_told & shares.nature.notna(), shares.nature, nature)
+    stated = np.where(is_insured & is_restated & shares.nature.notna(), shares.nature, nature)
     world.add(
         RefundAllocation,
         {
             "refund_id": shares.refund_id,
             "seq": shares.seq,
-            "host_employer_id": np.where(known, world.employers.employer_id[np.where(known, host, 0)], None),
-            "host_name_hash": keyed_hash("name", _host_number(shares)),
-            "host_nature": np.where(known, stated, "10").astype(object),
-            "host_size_class": np.where(known, size_classes(world)[np.where(known, host, 0)], None).astype(
-                object
+            "host_employer_id": np.where(
+                is_insured, world.employers.employer_id[np.where(is_insured, host, 0)], None
             ),
+            "host_name_hash": hash_numbers("name", _number_hosts(shares)),
+            "host_nature": np.where(is_insured, stated, "10").astype(object),
+            "host_size_class": np.where(
+                is_insured, get_size_classes(world)[np.where(is_insured, host, 0)], None
+            ).astype(object),
             "dispatched_heads": shares.heads,
             "planned_amount": shares.planned,
             "agreement_share": shares.agreed,
@@ -302,30 +306,30 @@ def _add_allocations(world, shares):
     )
 
 
-def _host_number(shares):
+def _number_hosts(shares):
     """A number for each host: its index, or one for a host that is not insured here."""
     elsewhere = shares.unit * 1000 + shares.place_of_host + NAME_SPACE
     return np.where(shares.host != NOT_INSURED_HERE, shares.host, elsewhere)
 
 
 def _add_transfers(world, shares):
-    moves = _moves(world, shares[shares.paid.notna() & (shares.due > 0)].reset_index(drop=True))
+    moves = _make_transfers(world, shares[shares.paid.notna() & (shares.due > 0)].reset_index(drop=True))
     moves = moves[(moves.date <= world.town.end) & (moves.amount.abs() > 0.009)]
     moves = moves.sort_values(["refund_id", "date", "seq"], kind="stable").reset_index(drop=True)
-    rng, n = world.town.rng("refund proofs"), len(moves)
-    known = moves.payee.to_numpy() != NOT_INSURED_HERE
+    rng, n = world.town.make_rng("refund proofs"), len(moves)
+    is_insured = moves.payee.to_numpy() != NOT_INSURED_HERE
     is_proved = rng.random(n) >= np.maximum(0.02, moves.unproved.astype(float))
     uploaded = moves.date.to_numpy().astype("datetime64[D]") + rng.integers(1, 15, n)
     proof = ["甬银" + str(v) for v in rng.integers(10**9, 10**10, n)]
     world.add(
         RefundTransfer,
         {
-            "transfer_id": world.next_ids("x", n),
+            "transfer_id": world.issue_ids("x", n),
             "refund_id": moves.refund_id,
             "payee_employer_id": np.where(
-                known, world.employers.employer_id[np.where(known, moves.payee, 0)], None
+                is_insured, world.employers.employer_id[np.where(is_insured, moves.payee, 0)], None
             ),
-            "payee_bank_hash": keyed_hash("bank", moves.account.to_numpy().astype(np.int64) + PERSON_SPACE),
+            "payee_bank_hash": hash_numbers("bank", moves.account.to_numpy().astype(np.int64) + PERSON_SPACE),
             "amount": moves.amount,
             "transfer_date": moves.date,
             "voucher_no": np.where(is_proved, np.array(proof, dtype=object), None),
@@ -337,35 +341,35 @@ def _add_transfers(world, shares):
     )
 
 
-def _moves(world, shares):
+def _make_transfers(world, shares):
     """Transfers: instalments of what is passed on, bounced ones, and what came back."""
-    rng, n = world.town.rng("refund transfers"), len(shares)
-    concerned = shares.place_of_host < np.ceil(shares.short_part.astype(float) * shares.host_count)
-    amount = (shares.due * np.where(concerned, shares.passed.astype(float), 1.0)).round(2)
+    rng, n = world.town.make_rng("refund transfers"), len(shares)
+    is_affected = shares.place_of_host < np.ceil(shares.short_part.astype(float) * shares.host_count)
+    amount = (shares.due * np.where(is_affected, shares.passed.astype(float), 1.0)).round(2)
     usual = np.clip(rng.gamma(2.2, 4.5, n), 1, 27).astype(int)
     honest_delay = np.where(_is_late(world, shares), 32 + usual % 20, usual)
-    delay = np.where(concerned & (shares.delay >= 0), shares.delay, honest_delay).astype(int)
-    payee = np.where(concerned & (shares.payee >= 0), shares.payee, shares.host).astype(int)
-    own_account = np.where(payee != NOT_INSURED_HERE, world.employers.bank[payee], _host_number(shares))
+    delay = np.where(is_affected & (shares.delay >= 0), shares.delay, honest_delay).astype(int)
+    payee = np.where(is_affected & (shares.payee >= 0), shares.payee, shares.host).astype(int)
+    own_account = np.where(payee != NOT_INSURED_HERE, world.employers.bank[payee], _number_hosts(shares))
     moves = shares[["refund_id", "seq", "unproved", "instalments", "gap"]].assign(
         payee=payee,
-        account=np.where(concerned & (shares.bank >= 0), shares.bank, own_account),
+        account=np.where(is_affected & (shares.bank >= 0), shares.bank, own_account),
         amount=amount,
         date=shares.paid + pd.to_timedelta(delay, "D"),
         returned=False,
     )
-    lost = (concerned & (shares.bounce == "lost")).to_numpy()
-    resent = (concerned & (shares.bounce == "resent")).to_numpy()
-    moves.loc[lost, "returned"] = True
-    again = moves[resent].assign(date=moves.date[resent] + pd.to_timedelta(38, "D"))
-    moves.loc[resent, "returned"] = True
-    share_back = np.where(concerned & ~lost, shares.back_share.astype(float), 0.0)
+    is_lost = (is_affected & (shares.bounce == "lost")).to_numpy()
+    is_resent = (is_affected & (shares.bounce == "resent")).to_numpy()
+    moves.loc[is_lost, "returned"] = True
+    again = moves[is_resent].assign(date=moves.date[is_resent] + pd.to_timedelta(38, "D"))
+    moves.loc[is_resent, "returned"] = True
+    share_back = np.where(is_affected & ~is_lost, shares.back_share.astype(float), 0.0)
     back = moves.assign(amount=-(moves.amount * share_back).round(2))
     back["date"] = back.date + pd.to_timedelta(9 + usual * 2, "D")
-    return pd.concat([_instalments(moves), again, back[share_back > 0]], ignore_index=True)
+    return pd.concat([_split_instalments(moves), again, back[share_back > 0]], ignore_index=True)
 
 
-def _instalments(moves):
+def _split_instalments(moves):
     count = moves.instalments.astype(int).to_numpy()
     rows = moves.loc[moves.index.repeat(count)].copy()
     place = np.arange(len(rows)) - np.repeat(np.cumsum(count) - count, count)
@@ -378,7 +382,7 @@ def _instalments(moves):
 
 def _is_late(world, shares):
     """Honest dispatch units that pass on a few days late in one of their years."""
-    draw = world.town.rng("late refunds").random((len(world.employers), YEARS))
+    draw = world.town.make_rng("late refunds").random((len(world.employers), YEARS))
     year = shares.year - (world.town.as_of.year - YEARS + 1)
     return (draw[shares.unit, year] < LATE_SHARE) & ~np.isin(shares.unit, world.plans["refund_units"])
 
@@ -386,18 +390,20 @@ def _is_late(world, shares):
 def _note_truth(world, granted):
     planned = granted[granted.typology.notna()]
     # of two refunds of a year the second is the one too many
-    planned = planned[(planned.place == 2) | ~planned.refund_id.isin(_firsts(planned))]
-    for (typology, label), own in planned.groupby(["typology", "label"], sort=True):
-        units = world.employers.employer_id[own.unit]
-        world.truth(typology, SCENARIO, "employer", units, label, record=(REFUND, own.refund_id.to_numpy()))
+    planned = planned[(planned.place == 2) | ~planned.refund_id.isin(_select_first_refunds(planned))]
+    for (typology, label), group_rows in planned.groupby(["typology", "label"], sort=True):
+        units = world.employers.employer_id[group_rows.unit]
+        world.add_truth(
+            typology, SCENARIO, "employer", units, label, record=(REFUND, group_rows.refund_id.to_numpy())
+        )
     late = granted[granted.is_dispatch & (granted.paid + pd.to_timedelta(31, "D") <= world.town.end)]
     late = late[_is_late(world, late)]
     units = world.employers.employer_id[late.unit]
-    world.truth(
+    world.add_truth(
         "passed_on_late", SCENARIO, "employer", units, "minor", record=(REFUND, late.refund_id.to_numpy())
     )
 
 
-def _firsts(planned):
-    twice = planned[planned.place == 2]
-    return planned.merge(twice[["unit", "year"]], on=["unit", "year"]).query("place == 1").refund_id
+def _select_first_refunds(planned):
+    second_refunds = planned[planned.place == 2]
+    return planned.merge(second_refunds[["unit", "year"]], on=["unit", "year"]).query("place == 1").refund_id

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from contracts.law import law
-from simulator.core.clock_and_seeds import month_day
+from contracts.law import get_law_number
+from simulator.core.clock_and_seeds import make_date
 from simulator.core.population import DISTRICTS
 from simulator.core.world import World
 
@@ -47,12 +47,12 @@ CONDUCT = {
 }
 
 
-def faulty(world: World) -> int:
+def count_faulty_units(world: World) -> int:
     """Units a typology."""
-    return 2 if world.town.persons < SMALL_TOWN else world.town.planted(10, 6)
+    return 2 if world.town.persons < SMALL_TOWN else world.town.scale_case_count(10, 6)
 
 
-def few(world: World) -> int:
+def count_look_alike_units(world: World) -> int:
     """Units a look-alike."""
     return 1 if world.town.persons < SMALL_TOWN else 3
 
@@ -62,12 +62,12 @@ def open_dispatchers(world: World) -> None:
 
     Heads are fewer than the city's mean of 390, by the square root of the town's scale and again since there are more units.
     """
-    town, rng = world.town, world.town.rng("dispatchers")
-    honest = town.units(350, 10, power=0.5)
-    count = round((25 * faulty(world) + 11 * few(world) + honest) / WITH_HOSTS)
+    town, rng = world.town, world.town.make_rng("dispatchers")
+    honest = town.scale_unit_count(350, 10, power=0.5)
+    count = round((25 * count_faulty_units(world) + 11 * count_look_alike_units(world) + honest) / WITH_HOSTS)
     median = 6.0 if town.persons < SMALL_TOWN else max(9.0, 160 * town.scale**0.5)
     weights = np.array(list(DISTRICTS.values()))
-    world.found(
+    world.add_units(
         count,
         industry="72",
         is_dispatch=True,
@@ -79,33 +79,33 @@ def open_dispatchers(world: World) -> None:
 
 def plan_hosts(world: World) -> None:
     """Each dispatch unit's hosts with their weights: a few, some with many; one in twelve is not insured here."""
-    rng, units = world.town.rng("hosts"), world.employers
+    rng, units = world.town.make_rng("hosts"), world.employers
     fit = (units.target >= 6) & np.isnat(units.deregistered) & ~units.is_dispatch & (units.nature == "10")
     fit &= units.registered < np.datetime64("2019-01-01")
     choice = np.flatnonzero(fit)
     size = np.sqrt(units.target[choice])
     parts = []
     for unit in np.flatnonzero(units.is_dispatch):
-        wanted = np.exp(rng.normal(np.log(4), 0.9))
-        count = int(np.clip(round(wanted), 1, max(1, units.target[unit] / 2.5)))
+        drawn_count = np.exp(rng.normal(np.log(4), 0.9))
+        count = int(np.clip(round(drawn_count), 1, max(1, units.target[unit] / 2.5)))
         host = rng.choice(choice, count, replace=False, p=size / size.sum())
         host = host[units.legal_rep[host] != units.legal_rep[unit]]
         host = np.where(rng.random(len(host)) < 0.08, NOT_INSURED_HERE, host)
         weight = rng.dirichlet(np.full(len(host), 1.5)) if len(host) else []
-        parts.append(hosts(unit, host, weight))
+        parts.append(make_host_rows(unit, host, weight))
     world.plan("hosts", pd.concat(parts, ignore_index=True))
-    own = np.clip(rng.beta(2.0, 11.0, len(units)), 0.03, 0.4)
-    world.plans["own_shares"] = [own]
+    own_share = np.clip(rng.beta(2.0, 11.0, len(units)), 0.03, 0.4)
+    world.plans["own_shares"] = [own_share]
 
 
-def hosts(unit, host, weight, *, since: int = 0) -> pd.DataFrame:
+def make_host_rows(unit, host, weight, *, since: int = 0) -> pd.DataFrame:
     """Rows of the plan of hosts; `since` is the first refund year in which a host is named."""
     return pd.DataFrame({"unit": unit, "host": host, "weight": weight, "since": since})
 
 
-def plan_of(world: World, unit: int) -> pd.DataFrame:
+def get_host_plan(world: World, unit: int) -> pd.DataFrame:
     """The insured hosts of a unit, in order."""
-    plan = world.planned("hosts")
+    plan = world.collect_plan("hosts")
     return plan[(plan.unit == unit) & (plan.host != NOT_INSURED_HERE)]
 
 
@@ -114,61 +114,61 @@ def take_dispatchers(world: World, count: int, name: str, *, is_larger: bool = F
 
     `is_larger`: of the larger third, so that a part of the refund is more than a trifle.
     """
-    plan = world.planned("hosts")
-    named = plan[plan.host != NOT_INSURED_HERE].groupby("unit").size()
-    fit = named.index[named >= 2].to_numpy()
+    plan = world.collect_plan("hosts")
+    host_counts = plan[plan.host != NOT_INSURED_HERE].groupby("unit").size()
+    fit = host_counts.index[host_counts >= 2].to_numpy()
     free = np.setdiff1d(fit, world.plans["refund_units"])
     size = world.employers.target[free]
-    return _take(world, free[size >= np.quantile(size, 0.67)] if is_larger else free, count, name)
+    return _take_units(world, free[size >= np.quantile(size, 0.67)] if is_larger else free, count, name)
 
 
 def take_ordinary(world: World, count: int, name: str, *, least=18, most=280) -> np.ndarray:
     """Ordinary units of some size, established for years, that no other plant of refunds has."""
     units = world.employers
     fit = (units.target >= least) & (units.target <= most) & np.isnat(units.deregistered) & ~units.is_dispatch
-    fit &= (units.nature == "10") & (units.registered < month_day((refund_year(world, 4) - 1970) * 12))
-    return _take(world, np.flatnonzero(fit), count, name)
+    fit &= (units.nature == "10") & (units.registered < make_date((get_refund_year(world, 4) - 1970) * 12))
+    return _take_units(world, np.flatnonzero(fit), count, name)
 
 
-def _take(world, fit, count, name):
+def _take_units(world, fit, count, name):
     free = np.setdiff1d(fit, world.plans["refund_units"])
-    chosen = np.sort(world.town.rng(f"take {name}").permutation(free)[:count])
+    chosen = np.sort(world.town.make_rng(f"take {name}").permutation(free)[:count])
     world.plans["refund_units"].extend(chosen)
     return chosen
 
 
-def refund_year(world: World, back: int) -> int:
+def get_refund_year(world: World, back: int) -> int:
     """A refund year: `back` years before that of the last day."""
     return world.town.as_of.year - back
 
 
-def old_rule_years(world: World) -> tuple[int, ...]:
+def list_old_rule_years(world: World) -> tuple[int, ...]:
     """Years back in which refunds were split by agreement; the earliest where there are none any more."""
-    return tuple(back for back in range(YEARS) if refund_year(world, back) < 2024) or (YEARS - 1,)
+    return tuple(back for back in range(YEARS) if get_refund_year(world, back) < 2024) or (YEARS - 1,)
 
 
-def conduct(world: World, typology: str, unit, *, back=(1,), label: str = "fraud", **how) -> None:
+def plan_conduct(world: World, typology: str, unit, *, back=(1,), label: str = "fraud", **how) -> None:
     """What units do in refund years (columns of CONDUCT, arrays or scalars); the truth is noted for refunds granted."""
     unit = np.atleast_1d(unit)
     for years_back in back:
         columns = CONDUCT | {"typology": typology, "label": label} | how
         rows = pd.DataFrame({k: np.broadcast_to(np.asarray(v), len(unit)) for k, v in columns.items()})
-        world.plan("conduct", rows.assign(unit=unit, year=refund_year(world, years_back)))
+        world.plan("conduct", rows.assign(unit=unit, year=get_refund_year(world, years_back)))
 
 
-def staff_of(world: World, unit: int, count: int, name: str) -> np.ndarray:
+def take_unit_staff(world: World, unit: int, count: int, name: str) -> np.ndarray:
     """Persons who were with a unit throughout the year before last year's refund, and still are."""
-    start = np.datetime64(f"{refund_year(world, 2)}-01-01")
-    spells = world.planned("spells")
-    own = spells[(spells.employer == unit) & (spells.start <= start) & (spells.end > world.town.end)]
+    start = np.datetime64(f"{get_refund_year(world, 2)}-01-01")
+    spells = world.collect_plan("spells")
+    staff_spells = spells[(spells.employer == unit) & (spells.start <= start) & (spells.end > world.town.end)]
     mask = np.zeros(len(world.people), dtype=bool)
-    mask[own.person.to_numpy()] = True
+    mask[staff_spells.person.to_numpy()] = True
     return world.take(mask, count, name)
 
 
-def name_hosts(world: World) -> None:
+def assign_case_hosts(world: World) -> None:
     """Where a dispatch unit's worker was hurt: at one of its hosts, if the case does not say."""
-    plan = world.planned("hosts")
+    plan = world.collect_plan("hosts")
     plan = plan[(plan.host != NOT_INSURED_HERE) & (plan.since == 0)]
     first = plan.drop_duplicates("unit").set_index("unit").host
     for cases in world.plans["cases"]:
@@ -176,11 +176,11 @@ def name_hosts(world: World) -> None:
         cases["host"] = cases.host.where(cases.host != NOT_INSURED_HERE, at)
 
 
-def legal_share(year: np.ndarray, size: np.ndarray) -> np.ndarray:
+def look_up_refund_ratio(year: np.ndarray, size: np.ndarray) -> np.ndarray:
     """The refunded share of the premium by year and size class (contracts/law)."""
     return np.array(
         [
-            law("stabilization_refund_ratio").on(month_day((y - 1970) * 12).astype(object))[
+            get_law_number("stabilization_refund_ratio").on(make_date((y - 1970) * 12).astype(object))[
                 "large" if s == "L" else "other"
             ]
             for y, s in zip(year, size, strict=True)

@@ -1,20 +1,20 @@
 """Retirements: who retires when, under which rule, on which record of service.
 
-Planters start from persons that `retiring` or `nearing_pension` give, change what is planned for them with
-`amend`, `plan_segment` and `drop_segments`, or plan the whole retirement anew with `plan_retirement`.
+Planters start from persons that `take_honest_retirees` or `take_employees_by_age` give, change what is planned for them with
+`amend_retirements`, `plan_segment` and `drop_segments`, or plan the whole retirement anew with `plan_retirement`.
 """
 
 import numpy as np
 import pandas as pd
 
 from simulator.background.careers import NOBODY, SPECIAL, UNKNOWN_DAY, plan_career, plan_segment
-from simulator.background.pension_start import MEN, law_category
-from simulator.core.clock_and_seeds import month_day, month_of
+from simulator.background.pension_start import MEN, get_law_category
+from simulator.core.clock_and_seeds import get_month_number, make_date
 from simulator.core.population import EMPLOYEE, PENSIONER, RESIDENT, RETIRED
 from simulator.core.world import World
 
 NORMAL, SPECIAL_JOB, ILLNESS, ALLOWANCE, EARLIER, LATER, INJURED, OTHER = "12345678"
-ALLOWANCE_FROM = int(month_of("2025-01"))
+ALLOWANCE_FROM = int(get_month_number("2025-01"))
 AGENTS, AGENT_SPACE = 40, 42_000_000
 # trades with special jobs, each with the kinds of special job it has
 SPECIAL_TRADES = {"26": "5", "31": "24", "33": "24", "37": "34"}
@@ -31,11 +31,11 @@ def plan_retirement(
     (number), accept_op, review_op, approve_op, paid_months, deemed_months (else from the segments), pension (yuan).
     """
     person = np.atleast_1d(person)
-    n, rng = len(person), world.town.rng(f"retirement {len(world.plans['retirements'])}")
+    n, rng = len(person), world.town.make_rng(f"retirement {len(world.plans['retirements'])}")
     start = np.broadcast_to(np.asarray(start, dtype=int), n)
-    forget(world, person)
+    drop_careers(world, person)
     last = plan_career(world, rng, person, start, employer=employer, deemed=deemed, paid_from=paid_from)
-    approved = month_day(start) - rng.integers(3, 40, n)
+    approved = make_date(start) - rng.integers(3, 40, n)
     columns = {
         "person": person,
         "kind": kind,
@@ -62,27 +62,27 @@ def plan_retirement(
         "pension": float(NOBODY),
     } | more
     plan = pd.DataFrame({k: np.broadcast_to(np.asarray(v), n) for k, v in columns.items()})
-    plan["approval_id"] = world.next_ids("r", n)
+    plan["approval_id"] = world.issue_ids("r", n)
     world.plan("retirements", plan)
     world.people.scheme[person] = RETIRED
     world.pension_start[person] = start
     return plan.approval_id.to_numpy()
 
 
-def amend(world: World, person, **columns) -> np.ndarray:
+def amend_retirements(world: World, person, **columns) -> np.ndarray:
     """Change columns of planned retirements (arrays in the order of `person`, or scalars); their approval ids."""
     person = np.atleast_1d(person)
     found = np.full(len(person), None, dtype=object)
     for number, plan in enumerate(world.plans["retirements"]):
         place = pd.Series(np.arange(len(plan)), index=plan.person.to_numpy()).reindex(person)
-        here = place.notna().to_numpy()
-        at = place[here].astype(int).to_numpy()
-        found[here] = plan.approval_id.to_numpy()[at]
+        is_here = place.notna().to_numpy()
+        at = place[is_here].astype(int).to_numpy()
+        found[is_here] = plan.approval_id.to_numpy()[at]
         for name, values in columns.items():
             column = plan[name].to_numpy().copy()
             if column.dtype.kind not in "fiM":
                 column = column.astype(object)
-            column[at] = np.broadcast_to(np.asarray(values), len(person))[here]
+            column[at] = np.broadcast_to(np.asarray(values), len(person))[is_here]
             plan = plan.assign(**{name: column})
         world.plans["retirements"][number] = plan
     if "start" in columns:
@@ -90,15 +90,15 @@ def amend(world: World, person, **columns) -> np.ndarray:
     return found
 
 
-def planned_retirement(world: World, person) -> pd.DataFrame:
+def get_planned_retirements(world: World, person) -> pd.DataFrame:
     """What is planned for persons, in their order."""
-    plan = world.planned("retirements").set_index("person", drop=False)
+    plan = world.collect_plan("retirements").set_index("person", drop=False)
     return plan.loc[np.atleast_1d(person)].reset_index(drop=True)
 
 
-def planned_segments(world: World, person) -> pd.DataFrame:
+def get_planned_segments(world: World, person) -> pd.DataFrame:
     """Segments planned for persons."""
-    segments = world.planned("segments")
+    segments = world.collect_plan("segments")
     return segments[segments.person.isin(np.atleast_1d(person))]
 
 
@@ -109,51 +109,55 @@ def drop_segments(world: World, person, kinds) -> None:
     ]
 
 
-def forget(world: World, person) -> None:
+def drop_careers(world: World, person) -> None:
     """Take jobs and retirements of persons out of what is planned."""
     for name in ("spells", "retirements", "segments", "filings"):
         world.plans[name] = [part[~part.person.isin(person)] for part in world.plans[name]]
 
 
-def retiring(world: World, count: int, name: str, *, mask=True) -> np.ndarray:
+def take_honest_retirees(world: World, count: int, name: str, *, mask=True) -> np.ndarray:
     """Persons who retire honestly within the history, by age alone, with no claim or injury; taken now."""
-    plan = world.planned("retirements")
+    plan = world.collect_plan("retirements")
     ordinary = plan[plan.kind.isin([NORMAL, EARLIER]) & (plan.start <= world.town.last_month)]
-    return world.take(_among(world, ordinary.person) & mask & ~_in_other_plans(world), count, name)
+    return world.take(_mask_persons(world, ordinary.person) & mask & ~_is_in_other_plans(world), count, name)
 
 
-def nearing_pension(world: World, count: int, name: str, *, low: float, high: float, sex=None) -> np.ndarray:
+def take_employees_by_age(
+    world: World, count: int, name: str, *, low: float, high: float, sex=None
+) -> np.ndarray:
     """Employed persons of an age (years on the last day), with no claim or injury: for a retirement by exception."""
     people = world.people
     age = people.age(world.town.end)
-    mask = (people.scheme == EMPLOYEE) & (age >= low) & (age < high) & ~_in_other_plans(world)
+    mask = (people.scheme == EMPLOYEE) & (age >= low) & (age < high) & ~_is_in_other_plans(world)
     return world.take(mask if sex is None else mask & (people.sex == sex), count, name)
 
 
-def late_applicants(world: World, *, years: float = 6.0) -> np.ndarray:
+def is_late_applicant(world: World, *, years: float = 6.0) -> np.ndarray:
     """True for those past the legal age by up to some years without an employee pension, who may still apply for one."""
     people, town = world.people, world.town
-    due = month_of(people.birth) + world.legal_months + 1
+    due = get_month_number(people.birth) + world.legal_months + 1
     none_yet = np.isin(people.scheme, [RESIDENT, PENSIONER])
-    return none_yet & (due < town.last_month - 2) & (due > town.last_month - 12 * years) & people.alive
+    return none_yet & (due < town.last_month - 2) & (due > town.last_month - 12 * years) & people.is_alive
 
 
-def new_pensioners(world: World, count: int, name: str, *, mask=True, back: int = 0, **more):
+def plan_new_pensioners(world: World, count: int, name: str, *, mask=True, back: int = 0, **more):
     """Persons who retire by age or apply late, within the history, all planned anew: (rng, person, start month, ids).
 
     `mask` bounds them, `back` asks for so many months of pension at least, `more` goes to `plan_retirement`.
     """
-    town, rng = world.town, world.town.rng(name)
-    plan = world.planned("retirements")
+    town, rng = world.town, world.town.make_rng(name)
+    plan = world.collect_plan("retirements")
     latest = town.last_month - back
-    ordinary = _among(world, plan[plan.kind.isin([NORMAL, EARLIER]) & (plan.start <= latest)].person)
-    person = world.take((ordinary | late_applicants(world)) & mask & ~_in_other_plans(world), count, name)
-    due = month_of(world.people.birth[person]) + world.legal_months[person] + 1
+    ordinary = _mask_persons(world, plan[plan.kind.isin([NORMAL, EARLIER]) & (plan.start <= latest)].person)
+    person = world.take(
+        (ordinary | is_late_applicant(world)) & mask & ~_is_in_other_plans(world), count, name
+    )
+    due = get_month_number(world.people.birth[person]) + world.legal_months[person] + 1
     earliest = np.maximum(due, town.first_month + 1)
     late = earliest + (rng.random(len(person)) * np.maximum(latest - earliest + 1, 1)).astype(int)
     start = np.where(ordinary[person], np.minimum(world.pension_start[person], latest), late)
     kind = np.where(start < due, EARLIER, NORMAL).astype(object)
-    notice = np.where(start < due, month_day(start) - 110, UNKNOWN_DAY)
+    notice = np.where(start < due, make_date(start) - 110, UNKNOWN_DAY)
     more = {"kind": kind, "notice": notice, "deemed": False} | more
     more = {name: value(rng, person, start) if callable(value) else value for name, value in more.items()}
     return rng, person, start, plan_retirement(world, person, start, **more)
@@ -187,23 +191,23 @@ def plan_special_months(
     )
 
 
-def early_months(world: World, person, start) -> np.ndarray:
+def compute_early_months(world: World, person, start) -> np.ndarray:
     """Months by which a pension from `start` on comes before the legal age (negative = after)."""
-    return month_of(world.people.birth[person]) + world.legal_months[person] + 1 - start
+    return get_month_number(world.people.birth[person]) + world.legal_months[person] + 1 - start
 
 
 def is_man(world: World, person) -> np.ndarray:
     """True for men."""
-    return law_category(world.people.sex[person], world.female_category[person]) == MEN
+    return get_law_category(world.people.sex[person], world.female_category[person]) == MEN
 
 
-def _among(world, person):
+def _mask_persons(world, person):
     mask = np.zeros(len(world.people), dtype=bool)
     mask[np.asarray(person, dtype=int)] = True
     return mask
 
 
-def _in_other_plans(world):
+def _is_in_other_plans(world):
     mask = np.zeros(len(world.people), dtype=bool)
     for name in ("claims", "cases"):
         for part in world.plans[name]:

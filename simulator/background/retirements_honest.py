@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from contracts.law import law
+from contracts.law import get_law_number
 from contracts.tables.capacity_appraisal import CapacityAppraisal
 from simulator.background.retirement_plans import (
     ALLOWANCE,
@@ -14,16 +14,16 @@ from simulator.background.retirement_plans import (
     NORMAL,
     SPECIAL_JOB,
     SPECIAL_TRADES,
-    amend,
-    early_months,
+    amend_retirements,
+    compute_early_months,
+    get_planned_segments,
+    is_late_applicant,
     is_man,
-    late_applicants,
-    nearing_pension,
     plan_retirement,
     plan_special_months,
-    planned_segments,
+    take_employees_by_age,
 )
-from simulator.core.clock_and_seeds import month_day, month_of
+from simulator.core.clock_and_seeds import get_month_number, make_date
 from simulator.core.population import DISTRICTS, RETIRED
 from simulator.core.world import World
 
@@ -31,15 +31,15 @@ SPECIAL_A_YEAR, ILLNESS_A_YEAR = 2400, 700  # in the city
 VISITS = 10  # for an illness that ends a working life, in the 16 months before its appraisal
 LATE_SHARE = 0.08  # who apply late, beside those who retire by age
 ILLNESSES = np.array(["I63.9", "N18.5", "C34.9", "C50.9", "I50.9", "G20", "F20.9", "K74.6"], dtype=object)
-FILED_FROM = int(month_of(law("special_job_filing_from").values[-1][1]))
+FILED_FROM = int(get_month_number(get_law_number("special_job_filing_from").values[-1][1]))
 
 
-def found_special_plants(world: World) -> None:
+def add_special_plants(world: World) -> None:
     """Plants with special jobs: chemistry, smelting, metal, ships."""
     trades = list(SPECIAL_TRADES)
-    for number in range(world.town.units(60, 4)):
-        rng = world.town.rng(f"special plant {number}")
-        unit = world.found(
+    for number in range(world.town.scale_unit_count(60, 4)):
+        rng = world.town.make_rng(f"special plant {number}")
+        unit = world.add_units(
             1,
             industry=trades[number % len(trades)],
             registered=np.datetime64("1995-03-01") + int(rng.integers(0, 3000)),
@@ -55,16 +55,16 @@ def plan_honest_retirements(world: World) -> None:
     due = (world.pension_start >= town.first_month) & (world.pension_start <= town.last_month)
     person = np.flatnonzero(due & (people.scheme == RETIRED))
     start = world.pension_start[person]
-    early = early_months(world, person, start)
+    early = compute_early_months(world, person, start)
     kind = np.select([early > 0, early < 0], [EARLIER, LATER], NORMAL).astype(object)
-    notice = month_day(start) - 95 - town.rng("notices").integers(0, 40, len(person))
+    notice = make_date(start) - 95 - town.make_rng("notices").integers(0, 40, len(person))
     plan_retirement(
         world, person, start, kind=kind, notice=np.where(early != 0, notice, np.datetime64("NaT", "D"))
     )
-    _plan_late(world, len(person))
-    _plan_special(world)
-    _plan_ill(world)
-    _file_at_work(world)
+    _plan_late_retirements(world, len(person))
+    _plan_special_retirements(world)
+    _plan_illness_retirements(world)
+    _file_current_special_jobs(world)
 
 
 def retire_from_special_job(world: World, person, start, *, employer, months=None, **more):
@@ -72,8 +72,8 @@ def retire_from_special_job(world: World, person, start, *, employer, months=Non
 
     `months` of special work; by default as the law asks for the kind, and some more.
     """
-    rng = world.town.rng(f"special {len(world.plans['retirements'])}")
-    told = plan_retirement(world, person, start, kind=SPECIAL_JOB, employer=employer, **more)
+    rng = world.town.make_rng(f"special {len(world.plans['retirements'])}")
+    approval_ids = plan_retirement(world, person, start, kind=SPECIAL_JOB, employer=employer, **more)
     kind = np.array(
         [SPECIAL_TRADES.get(i, "4")[int(rng.integers(0, 9)) % len(SPECIAL_TRADES.get(i, "4"))]
          for i in world.employers.industry[employer]], dtype=object
@@ -84,39 +84,39 @@ def retire_from_special_job(world: World, person, start, *, employer, months=Non
         + np.array([f"{n:02d}" for n in rng.integers(1, 30, len(person))])
     )
     if months is None:
-        least = law("special_job_months").values[-1][1]["months"]
+        least = get_law_number("special_job_months").values[-1][1]["months"]
         months = np.array([least[k] for k in kind]) + rng.integers(2, 90, len(person))
-    paid = planned_segments(world, person)
+    paid = get_planned_segments(world, person)
     last_job = paid[paid.kind == "1"].groupby("person")["first"].max().reindex(person).to_numpy()
     last = start - 1
     first = np.maximum(last - months + 1, last_job).astype(int)
-    amend(world, person, special_kind=kind, special_months=last - first + 1)
+    amend_retirements(world, person, special_kind=kind, special_months=last - first + 1)
     plan_special_months(world, person, employer, job, first, last, filed_from=FILED_FROM)
-    return told, job, first, last
+    return approval_ids, job, first, last
 
 
-def retire_ill(world: World, person, start, *, appraised=True, treated=True, **more) -> np.ndarray:
+def retire_for_illness(world: World, person, start, *, appraised=True, treated=True, **more) -> np.ndarray:
     """Plan retirements for illness (an allowance since 2025), appraised as total loss and treated before; approval ids."""
     town, n = world.town, len(person)
-    rng = town.rng(f"ill {len(world.plans['retirements'])}")
+    rng = town.make_rng(f"ill {len(world.plans['retirements'])}")
     diag = rng.choice(ILLNESSES, n)
     hospital = rng.choice(world.institutions.hospitals, n)
-    doctor = world.institutions.doctor(hospital, rng.integers(0, 12, n))
-    approved = month_day(start) - rng.integers(3, 25, n)
+    doctor = world.institutions.make_doctor_codes(hospital, rng.integers(0, 12, n))
+    approved = make_date(start) - rng.integers(3, 25, n)
     applied = approved - rng.integers(10, 40, n)
     concluded = applied - rng.integers(5, 60, n)
     appraisal = _plan_appraisal(world, person, concluded, hospital) if appraised else None
-    kind = np.where(month_of(approved) < ALLOWANCE_FROM, ILLNESS, ALLOWANCE).astype(object)
+    kind = np.where(get_month_number(approved) < ALLOWANCE_FROM, ILLNESS, ALLOWANCE).astype(object)
     columns = {"kind": kind, "applied": applied, "approved": approved, "appraisal": appraisal} | more
     columns = {"diag": diag, "doctor": doctor} | columns
-    told = plan_retirement(world, person, start, **columns)
+    approval_ids = plan_retirement(world, person, start, **columns)
     if treated:
         for _ in range(VISITS):
             day = concluded - rng.integers(20, 500, n)
             ok = day > town.start
             diag = np.broadcast_to(np.asarray(columns["diag"], dtype=object), n)
             world.plan("old_injuries", pd.DataFrame({"person": person, "diag": diag, "day": day})[ok])
-    return told
+    return approval_ids
 
 
 def write_illness_appraisals(world: World) -> None:
@@ -139,65 +139,65 @@ def write_illness_appraisals(world: World) -> None:
 
 def _plan_appraisal(world, person, concluded, hospital, *, total_loss=True):
     plan = pd.DataFrame({"person": person, "concluded": concluded, "hospital": hospital})
-    plan = plan.assign(appraisal_id=world.next_ids("al", len(plan)), total_loss=total_loss)
+    plan = plan.assign(appraisal_id=world.issue_ids("al", len(plan)), total_loss=total_loss)
     world.plan("illness_appraisals", plan)
     return plan.appraisal_id.to_numpy()
 
 
-def _plan_late(world, ordinary):
+def _plan_late_retirements(world, ordinary):
     """Some reach the months needed, or ask, only years after the legal age."""
-    town, rng = world.town, world.town.rng("late applicants")
-    person = world.take(late_applicants(world), round(LATE_SHARE * ordinary), "late applicants")
-    due = month_of(world.people.birth[person]) + world.legal_months[person] + 1
+    town, rng = world.town, world.town.make_rng("late applicants")
+    person = world.take(is_late_applicant(world), round(LATE_SHARE * ordinary), "late applicants")
+    due = get_month_number(world.people.birth[person]) + world.legal_months[person] + 1
     earliest = np.maximum(due, town.first_month + 1)
     start = earliest + (rng.random(len(person)) * (town.last_month - earliest + 1)).astype(int)
     plan_retirement(world, person, start, deemed=False)
-    world.free(person)
+    world.release(person)
 
 
-def _plan_special(world):
+def _plan_special_retirements(world):
     """Men at 55 and women at 45 from the plants, most at once, some later."""
-    town, rng = world.town, world.town.rng("special retirements")
-    count = town.planted(SPECIAL_A_YEAR, 48)
+    town, rng = world.town, world.town.make_rng("special retirements")
+    count = town.scale_case_count(SPECIAL_A_YEAR, 48)
     years = town.months / 12
-    men = nearing_pension(world, count * 9 // 10, "special men", low=55, high=55 + years, sex="1")
-    women = nearing_pension(world, count // 10, "special women", low=45, high=45 + years, sex="2")
+    men = take_employees_by_age(world, count * 9 // 10, "special men", low=55, high=55 + years, sex="1")
+    women = take_employees_by_age(world, count // 10, "special women", low=45, high=45 + years, sex="2")
     person = np.concatenate([men, women])
-    least = law("special_job_months").values[-1][1]["age"]
+    least = get_law_number("special_job_months").values[-1][1]["age"]
     age = np.where(is_man(world, person), least["male"], least["female"])
     waits = np.where(rng.random(len(person)) < 0.7, 0, rng.integers(1, 12, len(person)))
-    at_age = month_of(world.people.birth[person]) + age + 1
+    at_age = get_month_number(world.people.birth[person]) + age + 1
     start = np.maximum(np.minimum(at_age + waits, town.last_month), at_age)
     ok = (start >= town.first_month) & (start <= town.last_month)
-    plants = world.planned("special_plants").employer.to_numpy()
+    plants = world.collect_plan("special_plants").employer.to_numpy()
     retire_from_special_job(world, person[ok], start[ok], employer=rng.choice(plants, ok.sum()))
-    world.free(person)
+    world.release(person)
 
 
-def _plan_ill(world):
+def _plan_illness_retirements(world):
     """Men from 50 and women from 45 on."""
-    town, rng = world.town, world.town.rng("illness retirements")
-    count = town.planted(ILLNESS_A_YEAR, 36)
-    men = nearing_pension(world, count * 6 // 10, "ill men", low=52.1, high=59, sex="1")
-    women = nearing_pension(world, count - len(men), "ill women", low=47.1, high=49.9, sex="2")
+    town, rng = world.town, world.town.make_rng("illness retirements")
+    count = town.scale_case_count(ILLNESS_A_YEAR, 36)
+    men = take_employees_by_age(world, count * 6 // 10, "ill men", low=52.1, high=59, sex="1")
+    women = take_employees_by_age(world, count - len(men), "ill women", low=47.1, high=49.9, sex="2")
     person = np.concatenate([men, women])
-    retire_ill(world, person, rng.integers(town.first_month + 1, town.last_month + 1, len(person)))
-    world.free(person)
+    retire_for_illness(world, person, rng.integers(town.first_month + 1, town.last_month + 1, len(person)))
+    world.release(person)
 
 
-def _file_at_work(world):
+def _file_current_special_jobs(world):
     """Filings of those still at work in the plants: the greater part of the staff."""
-    town, plants = world.town, world.planned("special_plants").employer.to_numpy()
-    spells = world.planned("spells")
+    town, plants = world.town, world.collect_plan("special_plants").employer.to_numpy()
+    spells = world.collect_plan("spells")
     spells = spells[spells.employer.isin(plants) & (spells.kind == "full") & (spells.reason != "31")]
-    spells = spells[world.town.rng("filings").random(len(spells)) < 0.6]
+    spells = spells[world.town.make_rng("filings").random(len(spells)) < 0.6]
     industry = world.employers.industry[spells.employer.to_numpy()]
     job = np.array([SPECIAL_TRADES[i][0] + i + "07" for i in industry], dtype=object)
     rows = {
         "person": spells.person.to_numpy(),
         "employer": spells.employer.to_numpy(),
         "job": job,
-        "first": np.maximum(month_of(spells.start), town.first_month),
-        "last": np.minimum(month_of(spells.end), town.last_month),
+        "first": np.maximum(get_month_number(spells.start), town.first_month),
+        "last": np.minimum(get_month_number(spells.end), town.last_month),
     }
     world.plan("filings", pd.DataFrame(rows))

@@ -3,21 +3,27 @@
 import numpy as np
 import pandas as pd
 
-from contracts.law import law
+from contracts.law import get_law_number
 from contracts.tables.injury_case import InjuryCase
 from contracts.tables.injury_payment import InjuryPayment
 from contracts.tables.insured_project import InsuredProject
 from simulator.background.capacity_appraisals import (
     BY_INJURY,
     NOT_APPRAISED,
-    make_some_grave,
-    with_grades,
+    assign_grades,
+    make_some_cases_grave,
     write_appraisals,
 )
-from simulator.background.employment import submitted_at
-from simulator.background.medical.institutions import hospital_of
-from simulator.background.operators import handlers
-from simulator.core.clock_and_seeds import ids, keyed_hash, keyed_hash_or_none, month_day, month_of
+from simulator.background.employment import compute_submission_time
+from simulator.background.medical.institutions import pick_hospital_codes
+from simulator.background.operators import draw_handlers
+from simulator.core.clock_and_seeds import (
+    format_ids,
+    get_month_number,
+    hash_numbers,
+    hash_numbers_or_null,
+    make_date,
+)
 from simulator.core.employers import INDUSTRIES, PERSON_SPACE
 from simulator.core.world import World
 
@@ -54,7 +60,7 @@ def plan_case(world: World, person, employer, injury_time, coverage_start, **mor
     without a draw), appraisal_agent, concluded_after (days from the injury); -1 = left to chance; handler (op_id), host (unit, -1 = none).
     """
     person = np.atleast_1d(person)
-    n, rng = len(person), world.town.rng(f"case {len(world.plans['cases'])}")
+    n, rng = len(person), world.town.make_rng(f"case {len(world.plans['cases'])}")
     part = rng.choice(np.array(list(SITES), dtype=object), n, p=SITE_SHARES)
     columns = {
         "person": person,
@@ -93,44 +99,44 @@ def plan_case(world: World, person, employer, injury_time, coverage_start, **mor
         "concluded_after": -1,
     } | more
     plan = pd.DataFrame({k: np.broadcast_to(np.asarray(v), n) for k, v in columns.items()})
-    plan["case_id"] = world.next_ids("j", n)
+    plan["case_id"] = world.issue_ids("j", n)
     world.plan("cases", plan)
     return plan.case_id.to_numpy()
 
 
 def plan_honest_cases(world: World) -> None:
     """Injuries at the rates of the trades, more of them among newcomers; cover is in force with rare exceptions."""
-    rng, town = world.town.rng("honest injuries"), world.town
-    spells = world.planned("spells").reset_index(drop=True)
+    rng, town = world.town.make_rng("honest injuries"), world.town
+    spells = world.collect_plan("spells").reset_index(drop=True)
     spells = spells[(spells.kind == "full") & (spells.end >= town.start) & ~world.is_taken()[spells.person]]
     rate = (
         np.array([INDUSTRIES.get(i, (0, 40))[1] for i in world.employers.industry])[spells.employer] / 10_000
     )
     exposed_from = np.maximum(spells.start.to_numpy().astype("datetime64[D]"), town.start)
     days = (np.minimum(spells.end.to_numpy().astype("datetime64[D]"), town.end) - exposed_from).astype(int)
-    hurt = rng.random(len(spells)) < rate * days / 365
-    spells, exposed_from, days = spells[hurt], exposed_from[hurt], days[hurt]
+    is_hurt = rng.random(len(spells)) < rate * days / 365
+    spells, exposed_from, days = spells[is_hurt], exposed_from[is_hurt], days[is_hurt]
     at = (rng.random(len(spells)) ** 1.25 * days).astype(int)
     injury = exposed_from + at + rng.choice(HOURS, len(spells), p=HOUR_SHARES).astype("timedelta64[h]")
     injury = injury + rng.integers(0, 60, len(spells)).astype("timedelta64[m]")
-    cover = submitted_at(spells).astype("datetime64[D]") + 1
+    cover = compute_submission_time(spells).astype("datetime64[D]") + 1
     ok = (
         (injury > cover)
         & (injury < town.end - 20)
-        & (rng.random(len(spells)) < MONTH_INDEX[month_of(injury) % 12])
+        & (rng.random(len(spells)) < MONTH_INDEX[get_month_number(injury) % 12])
     )
     plan_case(world, spells.person.to_numpy()[ok], spells.employer.to_numpy()[ok], injury[ok], cover[ok])
-    make_some_grave(rng, world.plans["cases"][-1])
+    make_some_cases_grave(rng, world.plans["cases"][-1])
 
 
 def write_injuries(world: World) -> None:
     """The tables `insured_project`, `injury_case`, `capacity_appraisal` and `injury_payment`."""
-    plan = world.planned("cases").reset_index(drop=True)
+    plan = world.collect_plan("cases").reset_index(drop=True)
     plan["apply_date"] = plan.injury.to_numpy().astype("datetime64[D]") + plan["apply"].to_numpy()
     plan = plan[plan.apply_date <= world.town.end].reset_index(drop=True)
     decided = plan.apply_date.to_numpy() + 15 + (np.arange(len(plan)) * 7) % 30
     plan["decided"] = np.where(decided <= world.town.end, decided, np.datetime64("NaT", "D"))
-    plan = with_grades(world, plan)
+    plan = assign_grades(world, plan)
     _write_projects(world)
     _write_cases(world, plan)
     write_appraisals(world, plan)
@@ -140,13 +146,13 @@ def write_injuries(world: World) -> None:
         _add_payments(world, **extra)
 
 
-def _staff(world, plan, name):
+def _assign_handlers(world, plan, name):
     """Who handles each planned case: those whom the plan names, else anyone of the district."""
-    staff = handlers(
-        world, world.employers.district[plan.employer.to_numpy().astype(int)], world.town.rng(name)
+    staff = draw_handlers(
+        world, world.employers.district[plan.employer.to_numpy().astype(int)], world.town.make_rng(name)
     )
-    named = plan.handler.notna().to_numpy()
-    return staff | {"accept_op": np.where(named, plan.handler, staff["accept_op"])}
+    has_handler = plan.handler.notna().to_numpy()
+    return staff | {"accept_op": np.where(has_handler, plan.handler, staff["accept_op"])}
 
 
 def _write_projects(world):
@@ -155,7 +161,7 @@ def _write_projects(world):
     world.add(
         InsuredProject,
         {
-            "project_id": ids("j", np.arange(n), 5),
+            "project_id": format_ids("j", np.arange(n), 5),
             "general_contractor_id": world.employers.employer_id[builders],
             "contract_amount": np.full(n, 8.0e7),
             "cover_start": np.full(n, world.town.start - 200),
@@ -170,14 +176,14 @@ def _write_cases(world, plan):
     pending = np.isnat(decided)
     recognised = plan.decision.isin(["1", "2"]).to_numpy() & ~pending
     by_project = (plan.insured_by == "2").to_numpy()
-    staff = _staff(world, plan, "injury handlers")
+    staff = _assign_handlers(world, plan, "injury handlers")
     world.add(
         InjuryCase,
         {
             "case_id": plan.case_id,
             "person_id": world.people.person_id[plan.person],
             "employer_id": world.employers.employer_id[plan.employer],
-            "host_employer_id": _hosts(world, plan.host),
+            "host_employer_id": _look_up_hosts(world, plan.host),
             "insured_by": plan.insured_by,
             "project_id": plan.project,
             "coverage_start": np.where(
@@ -196,36 +202,36 @@ def _write_cases(world, plan):
             "extension_approved": plan.extension.astype(bool),
             "handler_op": staff["accept_op"],
             "approver_op": staff["approve_op"],
-            "agent_phone_hash": keyed_hash_or_none("phone", plan.agent),
-            "witness1_hash": keyed_hash_or_none("person", plan.witness1),
-            "witness2_hash": keyed_hash_or_none("person", plan.witness2),
-            "first_institution_code": hospital_of(world, plan.person),
+            "agent_phone_hash": hash_numbers_or_null("phone", plan.agent),
+            "witness1_hash": hash_numbers_or_null("person", plan.witness1),
+            "witness2_hash": hash_numbers_or_null("person", plan.witness2),
+            "first_institution_code": pick_hospital_codes(world, plan.person),
         },
     )
 
 
-def _hosts(world, host):
-    known = host.to_numpy() != NOT_HURT_HERE
-    return np.where(known, world.employers.employer_id[np.where(known, host, 0)], None)
+def _look_up_hosts(world, host):
+    has_host = host.to_numpy() != NOT_HURT_HERE
+    return np.where(has_host, world.employers.employer_id[np.where(has_host, host, 0)], None)
 
 
 def _write_medical(world, plan):
     """Medical cost in one to three bills, from the day of the injury on; one in five paid back to the employer."""
-    rng = world.town.rng("injury bills")
+    rng = world.town.make_rng("injury bills")
     bills = rng.integers(1, 4, len(plan))
     row = np.repeat(np.arange(len(plan)), bills)
     part = np.arange(len(row)) - np.repeat(np.cumsum(bills) - bills, bills)
-    own = plan.iloc[row]
-    begin = own.injury.to_numpy().astype("datetime64[D]") + part * 30
+    bill_cases = plan.iloc[row]
+    begin = bill_cases.injury.to_numpy().astype("datetime64[D]") + part * 30
     _add_payments(
         world,
-        plan=own,
+        plan=bill_cases,
         item="1",
-        amount=(own.medical.to_numpy() / bills[row]).round(2),
+        amount=(bill_cases.medical.to_numpy() / bills[row]).round(2),
         service_from=begin,
-        service_to=begin + own.stays.to_numpy(),
-        paid=begin + own["apply"].to_numpy() + 70,
-        institution=hospital_of(world, own.person),
+        service_to=begin + bill_cases.stays.to_numpy(),
+        paid=begin + bill_cases["apply"].to_numpy() + 70,
+        institution=pick_hospital_codes(world, bill_cases.person),
         invoice=np.arange(len(row)) + 50_000_000,
         payee=np.where(np.arange(len(row)) % 5 == 0, "2", "3"),
     )
@@ -233,7 +239,7 @@ def _write_medical(world, plan):
 
 def _write_grants(world, plan):
     """The lump-sum disability benefit by grade, months of the own wage."""
-    months = law("injury_disability_months").on(world.town.as_of)
+    months = get_law_number("injury_disability_months").on(world.town.as_of)
     amount = np.array([months[g] * OWN_WAGE for g in plan.grade])
     _add_payments(
         world, plan=plan, item="6", amount=amount, paid=plan.injury.to_numpy().astype("datetime64[D]") + 260
@@ -246,36 +252,38 @@ def _add_payments(
     """Payments on planned cases; those after the last day are not made. `bill`: service_from, service_to, institution, invoice."""
     n = len(plan)
     paid = np.broadcast_to(np.asarray(paid, dtype="datetime64[D]"), n)
-    made = np.flatnonzero(paid <= world.town.end)
+    paid_positions = np.flatnonzero(paid <= world.town.end)
 
-    def chosen(values):
-        return np.broadcast_to(np.asarray(values), n)[made]
+    def select_paid(values):
+        return np.broadcast_to(np.asarray(values), n)[paid_positions]
 
-    payment_id = world.next_ids("y", len(made))
-    own = plan.iloc[made]
-    payees = chosen(np.asarray(payee, dtype=object))
-    unit_bank = world.employers.bank[own.employer.to_numpy().astype(int)] + PERSON_SPACE
+    payment_id = world.issue_ids("y", len(paid_positions))
+    cases = plan.iloc[paid_positions]
+    payees = select_paid(np.asarray(payee, dtype=object))
+    unit_bank = world.employers.bank[cases.employer.to_numpy().astype(int)] + PERSON_SPACE
     columns = {
         "payment_id": payment_id,
-        "op_id": _staff(world, own, f"payers {payment_id[0] if len(made) else None}")["accept_op"],
-        "case_id": plan.case_id.to_numpy()[made],
-        "person_id": world.people.person_id[plan.person.to_numpy()[made]],
+        "op_id": _assign_handlers(world, cases, f"payers {payment_id[0] if len(paid_positions) else None}")[
+            "accept_op"
+        ],
+        "case_id": plan.case_id.to_numpy()[paid_positions],
+        "person_id": world.people.person_id[plan.person.to_numpy()[paid_positions]],
         "payee_kind": payees,
-        "item": chosen(np.asarray(item, dtype=object)),
-        "amount": chosen(amount),
-        "paid_date": paid[made],
-        "bank_hash": keyed_hash("bank", np.where(payees == "2", unit_bank, own.person.to_numpy())),
-        "reversed": chosen(reversed),
+        "item": select_paid(np.asarray(item, dtype=object)),
+        "amount": select_paid(amount),
+        "paid_date": paid[paid_positions],
+        "bank_hash": hash_numbers("bank", np.where(payees == "2", unit_bank, cases.person.to_numpy())),
+        "reversed": select_paid(reversed),
     }
     if month is not None:
-        columns["benefit_month"] = month_day(chosen(month))
+        columns["benefit_month"] = make_date(select_paid(month))
     if termination is not None:
-        columns["termination_date"] = chosen(termination)
+        columns["termination_date"] = select_paid(termination)
     if bill:
         columns["service_from"], columns["service_to"] = (
-            chosen(bill["service_from"]),
-            chosen(bill["service_to"]),
+            select_paid(bill["service_from"]),
+            select_paid(bill["service_to"]),
         )
-        columns["institution_code"] = chosen(bill["institution"])
-        columns["invoice_no_hash"] = keyed_hash("invoice", chosen(bill["invoice"]))
+        columns["institution_code"] = select_paid(bill["institution"])
+        columns["invoice_no_hash"] = hash_numbers("invoice", select_paid(bill["invoice"]))
     world.add(InjuryPayment, columns)

@@ -24,13 +24,13 @@ class Town:
     months: int = 24
     city_seed: int | None = None
 
-    def rng(self, name: str) -> np.random.Generator:
+    def make_rng(self, name: str) -> np.random.Generator:
         """A stream of random numbers for one purpose, so that a new purpose never shifts the others."""
-        return _stream(self.seed, name)
+        return _make_generator(self.seed, name)
 
-    def city_rng(self, name: str) -> np.random.Generator:
+    def make_city_rng(self, name: str) -> np.random.Generator:
         """The same for what all quarters of a city have in common."""
-        return _stream(self.seed if self.city_seed is None else self.city_seed, name)
+        return _make_generator(self.seed if self.city_seed is None else self.city_seed, name)
 
     @cached_property
     def end(self) -> np.datetime64:
@@ -50,37 +50,37 @@ class Town:
     @property
     def start(self) -> np.datetime64:
         """The first day of history."""
-        return month_day(self.first_month)
+        return make_date(self.first_month)
 
     @property
     def scale(self) -> float:
         """Persons of the town over persons of the city."""
         return self.persons / CITY_PERSONS
 
-    def units(self, at_city_scale: float, least: int = 1, *, power: float = 0.8) -> int:
+    def scale_unit_count(self, at_city_scale: float, least: int = 1, *, power: float = 0.8) -> int:
         """How many shops, firms or operators: fewer than the city, but not in full proportion."""
         return max(least, round(at_city_scale * self.scale**power))
 
-    def planted(self, per_year_at_city_scale: float, least: int) -> int:
+    def scale_case_count(self, per_year_at_city_scale: float, least: int) -> int:
         """How many cases of a typology: in proportion, but enough to be measured."""
         return max(least, round(per_year_at_city_scale * self.scale * self.months / 12))
 
 
-def _stream(seed, name):
+def _make_generator(seed, name):
     return np.random.default_rng(np.random.SeedSequence([seed, crc32(name.encode())]))
 
 
-def month_day(month, day=1):
+def make_date(month, day=1):
     """The date of a day in a month counted from 1970-01 (arrays too)."""
     return np.asarray(month).astype("datetime64[M]").astype("datetime64[D]") + (np.asarray(day) - 1)
 
 
-def month_of(days) -> np.ndarray:
+def get_month_number(days) -> np.ndarray:
     """The month, counted from 1970-01, of dates."""
     return np.asarray(days).astype("datetime64[M]").astype(int)
 
 
-def keyed_hash(space: str, numbers) -> np.ndarray:
+def hash_numbers(space: str, numbers) -> np.ndarray:
     """16 hexadecimal digits per number; equal numbers in one space give equal hashes (splitmix64 of both)."""
     with np.errstate(over="ignore"):
         x = np.asarray(numbers).astype(np.uint64) + np.uint64(crc32(space.encode())) * np.uint64(
@@ -96,14 +96,14 @@ def keyed_hash(space: str, numbers) -> np.ndarray:
     return joined.astype(object).reshape(np.shape(numbers))
 
 
-def ids(prefix: str, numbers, width: int = 8) -> np.ndarray:
+def format_ids(prefix: str, numbers, width: int = 8) -> np.ndarray:
     """Identifiers: a prefix and a number with leading zeros."""
     if not np.size(numbers):
         return np.empty(0, dtype=object)
     return np.char.add(prefix, np.char.zfill(np.asarray(numbers).astype(str), width)).astype(object)
 
 
-def keyed_hash_or_none(space: str, numbers) -> np.ndarray:
+def hash_numbers_or_null(space: str, numbers) -> np.ndarray:
     """The same, null for negative numbers."""
     numbers = np.asarray(numbers).astype(np.int64)
-    return np.where(numbers >= 0, keyed_hash(space, np.maximum(numbers, 0)), None)
+    return np.where(numbers >= 0, hash_numbers(space, np.maximum(numbers, 0)), None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from contracts.tables.employer import Employer
-from simulator.core.clock_and_seeds import Town, ids, keyed_hash
+from simulator.core.clock_and_seeds import Town, format_ids, hash_numbers
 from simulator.core.population import DISTRICTS
 
 # GB/T 4754 division → (share of heads, injuries per 10,000 a year)
@@ -50,11 +50,11 @@ class Employers:
         return len(self.employer_id)
 
     @property
-    def open_to_all(self) -> np.ndarray:
+    def is_open_to_all(self) -> np.ndarray:
         """True for ordinary units that anyone may work for."""
         return (self.nature != "60") & (self.target > 0)
 
-    def window(self, district: np.ndarray) -> np.ndarray:
+    def find_window(self, district: np.ndarray) -> np.ndarray:
         """Index of the window of each district."""
         order = dict(zip(DISTRICTS, np.flatnonzero(self.nature == "60"), strict=True))
         return np.array([order[d] for d in district])
@@ -62,7 +62,7 @@ class Employers:
 
 def make_employers(town: Town) -> Employers:
     """About one unit to sixteen employed, heads log-normal; one in twelve belongs to a group of affiliates."""
-    rng = town.rng("employers")
+    rng = town.make_rng("employers")
     count = max(60, round(town.persons * 0.0275))
     windows = len(DISTRICTS)
     total = count + windows
@@ -83,14 +83,14 @@ def make_employers(town: Town) -> Employers:
     group = np.where((group >= 0) & (number < count), group, number)
     shared = rng.random(total) < 0.6
     days = (rng.beta(0.8, 1.6, total) * 6500).astype(int) + 40 + 31 * town.months
-    gone = rng.random(total) < 0.012 * town.months / 12
+    is_deregistered = rng.random(total) < 0.012 * town.months / 12
     end = np.where(
-        gone & (number < count),
+        is_deregistered & (number < count),
         town.end - rng.integers(0, 30 * town.months, total),
         np.datetime64("NaT", "D"),
     )
     return Employers(
-        employer_id=ids("e", number),
+        employer_id=format_ids("e", number),
         nature=nature,
         industry=industry,
         target=target,
@@ -105,7 +105,7 @@ def make_employers(town: Town) -> Employers:
     )
 
 
-def found_units(employers: Employers, count: int, **fixed) -> tuple[Employers, np.ndarray]:
+def append_units(employers: Employers, count: int, **fixed) -> tuple[Employers, np.ndarray]:
     """More units (those of a plant) at the end; (employers, indices of the new ones).
 
     `fixed` gives columns as scalars or arrays; phone, address, bank and representative are new unless given.
@@ -122,7 +122,7 @@ def found_units(employers: Employers, count: int, **fixed) -> tuple[Employers, n
     fresh |= {
         "deregistered": np.datetime64("NaT", "D"),
         "is_dispatch": False,
-        "employer_id": ids("e", number),
+        "employer_id": format_ids("e", number),
     } | fixed
     columns = {}
     for name, old in vars(employers).items():
@@ -131,7 +131,7 @@ def found_units(employers: Employers, count: int, **fixed) -> tuple[Employers, n
     return replace(employers, **columns), number
 
 
-def size_classes(world) -> np.ndarray:
+def get_size_classes(world) -> np.ndarray:
     """The register's size class of every unit; a plan "register_sizes" (unit, size) overrides it."""
     heads = world.employers.target
     size = np.select([heads > 300, heads > 50, heads > 10], ["L", "M", "S"], "X").astype(object)
@@ -140,14 +140,14 @@ def size_classes(world) -> np.ndarray:
     return size
 
 
-def _licences(world):
+def _build_licences(world):
     """(number, from, to) of dispatch licences; a plan "licences" (unit, valid_from, valid_to; NaT = none) overrides them."""
     units, none = world.employers, np.datetime64("NaT", "D")
     start = np.where(units.is_dispatch, np.datetime64("2015-01-01"), none)
     end = np.where(units.is_dispatch, np.datetime64("2030-12-31"), none)
     for planned in world.plans["licences"]:
         start[planned.unit], end[planned.unit] = planned.valid_from, planned.valid_to
-    number = np.where(np.isnat(start), None, ids("330200", np.arange(len(units)), 6))
+    number = np.where(np.isnat(start), None, format_ids("330200", np.arange(len(units)), 6))
     return number, start, end
 
 
@@ -155,23 +155,23 @@ def write_employers(world, employers: Employers) -> None:
     """The table `employer`."""
     n = len(employers)
     year = int(str(world.town.end)[:4])
-    licence, licence_from, licence_to = _licences(world)
+    licence, licence_from, licence_to = _build_licences(world)
     world.add(
         Employer,
         {
             "employer_id": employers.employer_id,
-            "uscc_hash": keyed_hash("uscc", np.arange(n)),
+            "uscc_hash": hash_numbers("uscc", np.arange(n)),
             "unit_nature": employers.nature,
             "industry_code": employers.industry,
-            "size_class": size_classes(world),
+            "size_class": get_size_classes(world),
             "size_year": np.full(n, year - 1),
             "register_date": employers.registered,
             "deregister_date": employers.deregistered,
             "district": employers.district,
-            "legal_rep_hash": keyed_hash("person", employers.legal_rep + PERSON_SPACE),
-            "phone_hash": keyed_hash("phone", employers.phone + PERSON_SPACE),
-            "address_hash": keyed_hash("address", employers.address + PERSON_SPACE),
-            "bank_hash": keyed_hash("bank", employers.bank + PERSON_SPACE),
+            "legal_rep_hash": hash_numbers("person", employers.legal_rep + PERSON_SPACE),
+            "phone_hash": hash_numbers("phone", employers.phone + PERSON_SPACE),
+            "address_hash": hash_numbers("address", employers.address + PERSON_SPACE),
+            "bank_hash": hash_numbers("bank", employers.bank + PERSON_SPACE),
             "dispatch_license_no": licence,
             "dispatch_valid_from": licence_from,
             "dispatch_valid_to": licence_to,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.core.clock_and_seeds import Town, ids, keyed_hash, month_of
+from simulator.core.clock_and_seeds import Town, format_ids, get_month_number, hash_numbers
 
 DISTRICTS = {
     "330203": 107.2,
@@ -48,16 +48,16 @@ class People:
         return (np.datetime64(day, "D") - self.birth).astype(int) / 365.25
 
     @property
-    def alive(self) -> np.ndarray:
+    def is_alive(self) -> np.ndarray:
         """True for those who have not died."""
         return np.isnat(self.death)
 
 
 def make_people(town: Town) -> People:
     """Households of couples, children and elders in ten districts, with ages and schemes of a coastal city."""
-    rng, n = town.rng("people"), town.persons
-    household, role = _households(rng, n)
-    age = _ages(rng, household, role)
+    rng, n = town.make_rng("people"), town.persons
+    household, role = _draw_households(rng, n)
+    age = _draw_ages(rng, household, role)
     sex = np.where(rng.random(n) < 0.5, "1", "2").astype(object)
     couple = role < 2
     sex[couple] = np.where(role[couple] == 0, "1", "2")
@@ -66,30 +66,30 @@ def make_people(town: Town) -> People:
     home = rng.choice(np.array(list(DISTRICTS), dtype=object), household.max() + 1, p=weights / weights.sum())
     district = home[household]
     hukou = np.where(rng.random(n) < 0.68, district, None)
-    scheme = _schemes(rng, age, sex)
+    scheme = _draw_schemes(rng, age, sex)
     number = np.arange(n)
     # elders often give the number of a child in the same household
-    own = rng.random(n) < np.where(age > 70, 0.55, np.where(age < 16, 0.0, 0.93))
-    head = _heads(household)
+    has_own_phone = rng.random(n) < np.where(age > 70, 0.55, np.where(age < 16, 0.0, 0.93))
+    head = _find_household_heads(household)
     chronic = (age > 18) * np.clip((age - 25) / 45, 0.02, 1.15)
     return People(
-        person_id=ids("p", number),
-        id_hash=keyed_hash("person", number),
+        person_id=format_ids("p", number),
+        id_hash=hash_numbers("person", number),
         sex=sex,
         birth=birth,
         district=district,
         hukou=hukou,
         household=household,
-        phone=np.where(own, number, head[household]),
+        phone=np.where(has_own_phone, number, head[household]),
         scheme=scheme,
-        death=_deaths(rng, town, age, sex),
-        first_enrolled=_first_enrolled(town, birth),
+        death=_draw_deaths(rng, town, age, sex),
+        first_enrolled=_compute_first_enrolment(town, birth),
         hypertension=rng.random(n) < 0.45 * chronic,
         diabetes=rng.random(n) < 0.18 * chronic,
     )
 
 
-def person_columns(people: People, town: Town) -> dict[str, np.ndarray]:
+def build_person_columns(people: People, town: Town) -> dict[str, np.ndarray]:
     """The columns of the table `person`."""
     kind = {EMPLOYEE: "1", RETIRED: "2", FLEX: "4", RESIDENT: "3", PENSIONER: "3"}
     return {
@@ -100,23 +100,25 @@ def person_columns(people: People, town: Town) -> dict[str, np.ndarray]:
         "hukou_district": people.hukou,
         "first_enroll_month": people.first_enrolled.astype("datetime64[M]").astype("datetime64[D]"),
         "person_kind": np.array([kind[s] for s in people.scheme], dtype=object),
-        "phone_hash": keyed_hash("phone", people.phone),
-        "address_hash": keyed_hash("address", people.household),
-        "household_hash": keyed_hash("household", people.household),
+        "phone_hash": hash_numbers("phone", people.phone),
+        "address_hash": hash_numbers("address", people.household),
+        "household_hash": hash_numbers("household", people.household),
     }
 
 
-def keyed_numbers(count: int) -> np.ndarray:
+def make_keyed_numbers(count: int) -> np.ndarray:
     """A number per person that looks random and is none."""
     return (np.arange(count) * 2654435761) % 4294967296
 
 
-def _first_enrolled(town, birth):
-    """Month (as `month_of`) in which a person was first insured: in the early twenties."""
-    return np.minimum(month_of(birth) + 12 * 20 + keyed_numbers(len(birth)) % 60, town.last_month - 3)
+def _compute_first_enrolment(town, birth):
+    """Month (as `get_month_number`) in which a person was first insured: in the early twenties."""
+    return np.minimum(
+        get_month_number(birth) + 12 * 20 + make_keyed_numbers(len(birth)) % 60, town.last_month - 3
+    )
 
 
-def _households(rng, n):
+def _draw_households(rng, n):
     """(household of each person, role: 0 and 1 a couple, 2 a child, 3 an elder, 4 alone)."""
     sizes, roles = [], []
     shapes = [
@@ -127,8 +129,8 @@ def _households(rng, n):
         ([0, 1, 2, 3], 0.07),
         ([0, 1, 3], 0.08),
     ]
-    drawn = rng.choice(len(shapes), size=n, p=[p for _, p in shapes])
-    for shape in drawn:
+    shape_numbers = rng.choice(len(shapes), size=n, p=[p for _, p in shapes])
+    for shape in shape_numbers:
         sizes.append(len(shapes[shape][0]))
         roles.extend(shapes[shape][0])
         if len(roles) >= n:
@@ -136,7 +138,7 @@ def _households(rng, n):
     return np.repeat(np.arange(len(sizes)), sizes)[:n], np.array(roles[:n])
 
 
-def _ages(rng, household, role):
+def _draw_ages(rng, household, role):
     base = np.clip(rng.gamma(7.0, 7.2, household.max() + 1), 21, 92)[household]
     noise = rng.normal(0, 2.5, len(household))
     age = np.select(
@@ -147,7 +149,7 @@ def _ages(rng, household, role):
     return np.clip(age, 0, 103)
 
 
-def _schemes(rng, age, sex):
+def _draw_schemes(rng, age, sex):
     draw = rng.random(len(age))
     pension_age = np.where(sex == "1", 60.2, np.where(rng.random(len(age)) < 0.7, 50.3, 55.2))
     working = np.where(draw < 0.72, EMPLOYEE, np.where(draw < 0.81, FLEX, RESIDENT))
@@ -156,19 +158,19 @@ def _schemes(rng, age, sex):
     return np.where((scheme == PENSIONER) & (age < 60), RESIDENT, scheme).astype(object)
 
 
-def _deaths(rng, town, age, sex):
+def _draw_deaths(rng, town, age, sex):
     """Gompertz hazard, women a third lower, winter a fifth higher; days within the history, else none."""
     hazard = 6e-5 * np.exp(0.089 * age) * np.where(sex == "2", 0.65, 1.0) * 0.42
     years = town.months / 12
     dies = rng.random(len(age)) < 1 - np.exp(-hazard * years)
     months = np.arange(town.first_month, town.last_month + 1)
     weight = np.where(np.isin(months % 12, [11, 0, 1]), 1.2, 1.0)
-    chosen = rng.choice(months, len(age), p=weight / weight.sum())
-    day = chosen.astype("datetime64[M]").astype("datetime64[D]") + rng.integers(0, 28, len(age))
+    month = rng.choice(months, len(age), p=weight / weight.sum())
+    day = month.astype("datetime64[M]").astype("datetime64[D]") + rng.integers(0, 28, len(age))
     return np.where(dies & (day <= town.end), day, np.datetime64("NaT", "D"))
 
 
-def _heads(household):
+def _find_household_heads(household):
     first = np.zeros(household.max() + 1, dtype=int)
     index = np.arange(len(household))[::-1]
     first[household[::-1]] = index

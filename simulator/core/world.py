@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from contracts.table import InputTable
-from simulator.core.clock_and_seeds import Town, ids
-from simulator.core.employers import Employers, found_units
+from simulator.core.clock_and_seeds import Town, format_ids
+from simulator.core.employers import Employers, append_units
 from simulator.core.population import DISTRICTS, People
 
 CHANGED = "updated_at"
@@ -40,23 +40,23 @@ class World:
         self._taken = np.zeros(len(people), dtype=bool)
         self._numbers: dict[str, int] = defaultdict(int)
 
-    def found(self, count: int, **fixed) -> np.ndarray:
+    def add_units(self, count: int, **fixed) -> np.ndarray:
         """New units with the given columns; their indices."""
         home = list(DISTRICTS)[len(self.employers) * 7 % len(DISTRICTS)]
-        self.employers, indices = found_units(self.employers, count, **({"district": home} | fixed))
+        self.employers, indices = append_units(self.employers, count, **({"district": home} | fixed))
         return indices
 
-    def next_ids(self, prefix: str, count: int) -> np.ndarray:
+    def issue_ids(self, prefix: str, count: int) -> np.ndarray:
         """The next identifiers of a kind."""
         first = self._numbers[prefix]
         self._numbers[prefix] += count
-        return ids(prefix, first + np.arange(count))
+        return format_ids(prefix, first + np.arange(count))
 
     def plan(self, name: str, rows: pd.DataFrame) -> None:
         """Add rows to what is to happen."""
         self.plans[name].append(rows)
 
-    def planned(self, name: str) -> pd.DataFrame:
+    def collect_plan(self, name: str) -> pd.DataFrame:
         """All that is to happen under a name, in the order in which it was planned."""
         return pd.concat(self.plans[name], ignore_index=True)
 
@@ -68,16 +68,16 @@ class World:
             raise ValueError(f"{contract.name} has no columns {sorted(unknown)}")
         count = len(next(iter(columns.values())))
         arrays = {
-            f.name: self._array(f, columns, count)
+            f.name: self._build_column(f, columns, count)
             for f in contract.arrow_schema
             if f.name in columns or f.name != CHANGED
         }
         if CHANGED not in columns:
-            arrays[CHANGED] = last_change(arrays, self.town)
+            arrays[CHANGED] = compute_last_change(arrays, self.town)
         arrays = [arrays[name] for name in contract.arrow_schema.names]
         self._rows[table].append(pa.Table.from_arrays(arrays, schema=contract.arrow_schema))
 
-    def rows(self, table: type[InputTable]) -> pa.Table:
+    def get_rows(self, table: type[InputTable]) -> pa.Table:
         """What was added to a table so far, in the order in which it was added (empty if nothing was)."""
         return pa.concat_tables([table.contract.arrow_schema.empty_table(), *self._rows[table]])
 
@@ -85,13 +85,13 @@ class World:
         """Put `rows` in the place of all that was added to a table."""
         self._rows[table] = [rows.cast(table.contract.arrow_schema)]
 
-    def tables(self) -> Iterator[tuple[type[InputTable], pa.Table]]:
+    def hand_over_tables(self) -> Iterator[tuple[type[InputTable], pa.Table]]:
         """Every table that was built, in the order of its key. Each is handed over: the world forgets its rows."""
         for table in [table for table, parts in self._rows.items() if parts]:
             rows = pa.concat_tables(self._rows.pop(table))
             yield table, rows.sort_by([(k, "ascending") for k in table.contract.key])
 
-    def truth(
+    def add_truth(
         self, typology, scenario_id, subject_kind, subject_id, label, *, record=None, amount=None
     ) -> None:
         """Note planted subjects; `record` is (table name, ids)."""
@@ -109,20 +109,22 @@ class World:
             )[TRUTH_SCHEMA.names]
         )
 
-    def truth_table(self) -> pa.Table:
+    def build_truth_table(self) -> pa.Table:
         """The truth, in order."""
         truth = pd.concat(self._truth, ignore_index=True)
         truth = truth.sort_values(["scenario_id", "typology", "subject_kind", "subject_id"], kind="stable")
-        return pa.table({f.name: _typed(truth[f.name], f) for f in TRUTH_SCHEMA}, schema=TRUTH_SCHEMA)
+        return pa.table(
+            {f.name: _convert_to_arrow(truth[f.name], f) for f in TRUTH_SCHEMA}, schema=TRUTH_SCHEMA
+        )
 
     def take(self, mask: np.ndarray, count: int, name: str) -> np.ndarray:
         """Indices of `count` living persons in `mask` that no one has taken; they are taken now."""
-        free = np.flatnonzero(mask & ~self._taken & self.people.alive)
-        chosen = np.sort(self.town.rng(f"take {name}").permutation(free)[:count])
+        free = np.flatnonzero(mask & ~self._taken & self.people.is_alive)
+        chosen = np.sort(self.town.make_rng(f"take {name}").permutation(free)[:count])
         self._taken[chosen] = True
         return chosen
 
-    def free(self, persons: np.ndarray) -> None:
+    def release(self, persons: np.ndarray) -> None:
         """Give back persons that were taken."""
         self._taken[persons] = False
 
@@ -130,9 +132,9 @@ class World:
         """True for persons that a typology uses."""
         return self._taken
 
-    def _array(self, field, columns, count):
+    def _build_column(self, field, columns, count):
         if field.name in columns:
-            return _typed(columns[field.name], field)
+            return _convert_to_arrow(columns[field.name], field)
         if field.name == "row_status":
             return pa.array(["1"] * count, pa.string())
         if not field.nullable:
@@ -140,7 +142,7 @@ class World:
         return pa.nulls(count, field.type)
 
 
-def last_change(columns: dict[str, pa.Array], town: Town) -> pa.Array:
+def compute_last_change(columns: dict[str, pa.Array], town: Town) -> pa.Array:
     """When the source last changed each row: the latest of the row's own days within the history, else its first day."""
     times = [pc.cast(c, pa.timestamp("us")) for c in columns.values() if pa.types.is_temporal(c.type)]
     day_after = pa.scalar((town.end + 1).astype("datetime64[us]").item(), pa.timestamp("us"))
@@ -150,7 +152,7 @@ def last_change(columns: dict[str, pa.Array], town: Town) -> pa.Array:
     return pc.max_element_wise(first, *past)
 
 
-def _typed(values, field):
+def _convert_to_arrow(values, field):
     if isinstance(values, pa.Array | pa.ChunkedArray):
         return values.cast(field.type)
     values = np.asarray(values)

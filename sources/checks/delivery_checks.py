@@ -9,7 +9,7 @@ from datetime import date, datetime
 from statistics import median
 
 from contracts.errors import SourceError, UsageError
-from contracts.tables import input_tables
+from contracts.tables import get_input_tables
 
 STOP, WARN, QUARANTINE, OFF = "stop", "warn", "quarantine", "off"
 FEWEST_ROWS = 100  # below that a share of a table says nothing
@@ -61,11 +61,11 @@ class Notice:
     about: str
 
     def __str__(self):
-        said = CHECKS[self.check]
-        return f"{self.check} [{self.outcome}] {self.about}: {said.zh} / {said.en}"
+        check = CHECKS[self.check]
+        return f"{self.check} [{self.outcome}] {self.about}: {check.zh} / {check.en}"
 
 
-def outcomes(chosen: dict[str, str]) -> dict[str, str]:
+def resolve_outcomes(chosen: dict[str, str]) -> dict[str, str]:
     """Check → what follows, with some changed. Raises UsageError for an unknown check or an outcome it cannot have."""
     for name, outcome in chosen.items():
         if name not in CHECKS:
@@ -76,21 +76,21 @@ def outcomes(chosen: dict[str, str]) -> dict[str, str]:
     return {name: chosen.get(name, check.outcome) for name, check in CHECKS.items()}
 
 
-def notices(tonight: dict, earlier: list[dict], as_of: date, chosen: dict[str, str]) -> list[Notice]:
+def check_arrival(tonight: dict, earlier: list[dict], as_of: date, chosen: dict[str, str]) -> list[Notice]:
     """What the checks say of tonight's arrival beside those of earlier nights, oldest first.
 
     An arrival: {"snapshot_date": text, "stopped": {table: why}, "tables": sources.reading.table_profile}.
     """
-    follows, spoken = outcomes(chosen), []
-    for check, about in _spoken(tonight, earlier, as_of):
+    follows, results = resolve_outcomes(chosen), []
+    for check, about in _run_checks(tonight, earlier, as_of):
         if follows[check] not in (OFF, QUARANTINE):
-            spoken.append(Notice(check, follows[check], about))
-    return spoken
+            results.append(Notice(check, follows[check], about))
+    return results
 
 
-def refuse(spoken: list[Notice]) -> None:
+def raise_on_stop(results: list[Notice]) -> None:
     """Raise SourceError if a check stops the night."""
-    stops = [n for n in spoken if n.outcome == STOP]
+    stops = [n for n in results if n.outcome == STOP]
     if stops:
         names = ", ".join(dict.fromkeys(n.check for n in stops))
         raise SourceError(
@@ -100,25 +100,25 @@ def refuse(spoken: list[Notice]) -> None:
         )
 
 
-def _spoken(tonight, earlier, as_of) -> Iterator[tuple[str, str]]:
+def _run_checks(tonight, earlier, as_of) -> Iterator[tuple[str, str]]:
     tables = tonight["tables"]
-    yield from _alone(tables, as_of)
+    yield from _check_tonight(tables, as_of)
     if not earlier:
         return
     last = earlier[-1]
     yield from (("unusable", name) for name in tonight["stopped"] if name in last["tables"])
     yield from (("gone", n) for n in last["tables"] if n not in tables and n not in tonight["stopped"])
-    if tonight["snapshot_date"] > last["snapshot_date"] and _same(tables, last["tables"]):
+    if tonight["snapshot_date"] > last["snapshot_date"] and _is_unchanged(tables, last["tables"]):
         yield "stale", f"{last['snapshot_date']} → {tonight['snapshot_date']}"
     for name, now in tables.items():
         if before := last["tables"].get(name):
-            yield from _beside(name, now, before)
-            yield from _recent(
+            yield from _compare_with_last_night(name, now, before)
+            yield from _compare_with_recent_nights(
                 name, now, [night["tables"][name] for night in earlier if name in night["tables"]]
             )
 
 
-def _alone(tables, as_of):
+def _check_tonight(tables, as_of):
     for name, now in tables.items():
         for rule, count in now["rules"].items():
             yield rule, f"{name}: {count:,} rows"
@@ -129,14 +129,14 @@ def _alone(tables, as_of):
                 "rejected_most" if rejected >= total / 2 else "rejected_many",
                 f"{name}: {rejected:,} of {total:,}",
             )
-        yield from (("month_gap", f"{name} {month}") for month in _gaps(now["months"]))
+        yield from (("month_gap", f"{name} {month}") for month in _find_month_gaps(now["months"]))
     newest = max((t["newest"] for t in tables.values() if t["newest"]), default=None)
     if newest and (as_of - datetime.fromisoformat(newest).date()).days > 3:
         yield "freshness", newest[:10]
 
 
-def _beside(name, now, before):
-    grows = input_tables()[name].contract.mode == "delta"
+def _compare_with_last_night(name, now, before):
+    grows = get_input_tables()[name].contract.mode == "delta"
     if before["rows"] >= FEWEST_ROWS and now["rows"] < before["rows"] / 2:
         yield "shrunk", f"{name}: {before['rows']:,} → {now['rows']:,}"
     elif grows and before["rows"] >= FEWEST_ROWS and now["rows"] < before["rows"] * 0.95:
@@ -151,28 +151,28 @@ def _beside(name, now, before):
             yield "nulls", f"{name}.{column}: {before['nulls'][column]:.0%} → {share:.0%}"
 
 
-def _recent(name, now, nights):
+def _compare_with_recent_nights(name, now, nights):
     usual = median(night["rows"] for night in nights)
     if usual >= FEWEST_ROWS and now["rows"] > usual * 1.5:
         yield "volume", f"{name}: {usual:,.0f} → {now['rows']:,}"
     for column, codes in now["codes"].items():
-        known = {code for night in nights for code in night["codes"].get(column, [])}
-        if new := sorted(set(codes) - known):
+        known_codes = {code for night in nights for code in night["codes"].get(column, [])}
+        if new := sorted(set(codes) - known_codes):
             yield "new_code", f"{name}.{column}: {', '.join(new[:10])}"
 
 
-def _same(now, before):
+def _is_unchanged(now, before):
     return now.keys() == before.keys() and all(
         (now[n]["rows"], now[n]["newest"]) == (before[n]["rows"], before[n]["newest"]) for n in now
     )
 
 
-def _gaps(months):
+def _find_month_gaps(months):
     """Months between two others that have hardly a hundredth of what their neighbours have."""
     if not months:
         return
     numbers = {int(m[:4]) * 12 + int(m[5:]) - 1: rows for m, rows in months.items() if m}
     for number in range(min(numbers) + 1, max(numbers)):
-        beside = min(numbers.get(number - 1, 0), numbers.get(number + 1, 0))
-        if beside >= FEWEST_ROWS and numbers.get(number, 0) < beside / 100:
+        neighbor_rows = min(numbers.get(number - 1, 0), numbers.get(number + 1, 0))
+        if neighbor_rows >= FEWEST_ROWS and numbers.get(number, 0) < neighbor_rows / 100:
             yield f"{number // 12}-{number % 12 + 1:02d}"

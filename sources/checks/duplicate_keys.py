@@ -9,7 +9,7 @@ HALVES = 2
 TOP_BIT = np.uint64(63)
 
 
-def repeated(batches: Iterable[np.ndarray]) -> np.ndarray:
+def find_duplicates(batches: Iterable[np.ndarray]) -> np.ndarray:
     """The values that occur more than once in batches of unsigned 64-bit numbers, in order.
 
     Eight bytes a number: they are parted by their first bit, and each half is sorted by a thread of its own.
@@ -20,10 +20,10 @@ def repeated(batches: Iterable[np.ndarray]) -> np.ndarray:
         halves[0].append(batch[~is_upper])
         halves[1].append(batch[is_upper])
     with ThreadPoolExecutor(HALVES) as pool:
-        return np.concatenate(list(pool.map(_twice, halves)))
+        return np.concatenate(list(pool.map(_find_repeated_values, halves)))
 
 
-def _twice(parts):
+def _find_repeated_values(parts):
     numbers = np.concatenate([np.empty(0, np.uint64), *parts])
     parts.clear()
     numbers.sort()

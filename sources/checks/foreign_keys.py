@@ -11,12 +11,12 @@ import ibis
 
 from contracts.table import Contract, ForeignKey
 from sources.checks.row_rules import Rule
-from sources.reading.read_table import Reading
+from sources.reading.read_table import TableReading
 
 ORPHAN = "orphan"  # the one rule that a row does not break by itself
 
 
-def parents_first(readings: dict[str, Reading]) -> list[str]:
+def sort_parents_first(readings: dict[str, TableReading]) -> list[str]:
     """Names in an order in which every table comes after those its foreign keys name (and else by name)."""
     graph = {
         name: sorted({k.table for k in readings[name].contract.foreign_keys} & set(readings) - {name})
@@ -25,47 +25,47 @@ def parents_first(readings: dict[str, Reading]) -> list[str]:
     return list(TopologicalSorter(graph).static_order())
 
 
-def strict_orphans(
-    reading: Reading, readings: dict[str, Reading], connection
+def find_strict_orphans(
+    reading: TableReading, readings: dict[str, TableReading], connection
 ) -> dict[ForeignKey, ibis.Table]:
     """Strict foreign key → its values that name no delivered row; keys without such are left out."""
     orphans = {}
-    for key in _keys(reading.contract, "strict", readings):
+    for key in _select_foreign_keys(reading.contract, "strict", readings):
         (column,) = key.columns
-        found = _orphans(reading.table, key, readings[key.table].table).distinct()
+        found = _select_orphans(reading.table, key, readings[key.table].table).distinct()
         found = connection.create_table(f"orphans_{reading.contract.name}_{column}", found, temp=True)
         if found.count().execute():
             orphans[key] = found
     return orphans
 
 
-def orphan_rules(reading: Reading, orphans: dict[ForeignKey, ibis.Table]) -> list[Rule]:
+def build_orphan_rules(reading: TableReading, orphans: dict[ForeignKey, ibis.Table]) -> list[Rule]:
     """One rule per strict foreign key that some row breaks; the others cost the row check nothing."""
-    return [_orphan(reading, key, found) for key, found in orphans.items()]
+    return [_build_orphan_rule(reading, key, found) for key, found in orphans.items()]
 
 
-def _orphan(reading, key, found):
+def _build_orphan_rule(reading, key, found):
     (column,) = key.columns
     broken = reading.table[column].isin(found[column])
     zh, en = f"应为表 {key.table} 中的记录", f"must name a row of {key.table}"
     return Rule(ORPHAN, reading.contract.columns[column], broken, zh, en)
 
 
-def soft_orphans(reading: Reading, readings: dict[str, Reading]) -> dict[str, int]:
+def count_soft_orphans(reading: TableReading, readings: dict[str, TableReading]) -> dict[str, int]:
     """Column → number of delivered rows whose soft foreign key finds no row; columns without any are left out."""
     counts = {}
-    for key in _keys(reading.contract, "soft", readings):
+    for key in _select_foreign_keys(reading.contract, "soft", readings):
         (column,) = key.columns
-        counts[column] = int(_orphans(reading.table, key, readings[key.table].table).count().execute())
+        counts[column] = int(_select_orphans(reading.table, key, readings[key.table].table).count().execute())
     return {column: count for column, count in counts.items() if count}
 
 
-def _keys(contract: Contract, on_orphan, readings) -> list[ForeignKey]:
+def _select_foreign_keys(contract: Contract, on_orphan, readings) -> list[ForeignKey]:
     return [k for k in contract.foreign_keys if k.on_orphan == on_orphan and k.table in readings]
 
 
-def _orphans(child: ibis.Table, key: ForeignKey, parent: ibis.Table):
+def _select_orphans(child: ibis.Table, key: ForeignKey, parent: ibis.Table):
     (column,), (reference,) = key.columns, key.references
     values = child.filter(child[column].notnull()).select(column)
-    known = parent.select(known=parent[reference]).view()
-    return values.anti_join(known, values[column] == known.known)
+    parent_keys = parent.select(known=parent[reference]).view()
+    return values.anti_join(parent_keys, values[column] == parent_keys.known)

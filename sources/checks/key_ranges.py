@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pyarrow.parquet as pq
 
 
-def apart(paths: Iterable[str], key: Iterable[str]) -> frozenset[str]:
+def parts_with_disjoint_keys(paths: Iterable[str], key: Iterable[str]) -> frozenset[str]:
     """The paths (Parquet) in which some column of `key` has a range that meets no other path's.
 
     A column whose range some path does not tell says nothing of any. Paths without rows are apart.
@@ -14,30 +14,32 @@ def apart(paths: Iterable[str], key: Iterable[str]) -> frozenset[str]:
     empty = {path for path, footer in footers.items() if not footer.num_rows}
     found = set(empty)
     for name in key:
-        told = {path: _range(footer, name) for path, footer in footers.items() if path not in empty}
-        if None not in told.values():
-            found |= _alone(told)
+        ranges = {
+            path: _read_value_range(footer, name) for path, footer in footers.items() if path not in empty
+        }
+        if None not in ranges.values():
+            found |= _select_disjoint(ranges)
     return frozenset(found)
 
 
-def _alone(told):
+def _select_disjoint(ranges):
     """Paths whose range begins after all before it have ended, and ends before the next begins."""
-    alone, widest = set(), None
-    for path in sorted(told, key=told.get):
-        least, largest = told[path]
-        if widest is None or told[widest][1] < least:
-            alone.add(path)
+    disjoint, widest = set(), None
+    for path in sorted(ranges, key=ranges.get):
+        least, largest = ranges[path]
+        if widest is None or ranges[widest][1] < least:
+            disjoint.add(path)
         else:
-            alone.discard(widest)
-        if widest is None or told[widest][1] <= largest:
+            disjoint.discard(widest)
+        if widest is None or ranges[widest][1] <= largest:
             widest = path
-    return alone
+    return disjoint
 
 
-def _range(footer, name):
+def _read_value_range(footer, name):
     """(least, largest) value of a column, None if a group of rows does not tell or holds nulls alone."""
     (index,) = [n for n in range(footer.num_columns) if footer.schema.column(n).path == name]
-    told = [footer.row_group(n).column(index).statistics for n in range(footer.num_row_groups)]
-    if not all(s is not None and s.has_min_max for s in told):
+    statistics = [footer.row_group(n).column(index).statistics for n in range(footer.num_row_groups)]
+    if not all(s is not None and s.has_min_max for s in statistics):
         return None
-    return min(s.min for s in told), max(s.max for s in told)
+    return min(s.min for s in statistics), max(s.max for s in statistics)

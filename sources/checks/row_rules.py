@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 
 import ibis
 
-from contracts.codes import code_lists
+from contracts.codes import load_code_lists
 from contracts.table import Column
-from sources.reading.read_table import Reading, raw
+from sources.reading.read_table import TableReading, get_raw_name
 
 # Below "!" lie the ASCII blanks and the empty string: one comparison, which Parquet statistics can answer.
 FIRST_VISIBLE = "!"
@@ -30,25 +30,25 @@ OPERATORS = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operat
 
 @dataclass(frozen=True)
 class Rule:
-    """`broken` is true where a row breaks the rule, false or null elsewhere; zh and en say what was expected."""
+    """`is_broken` is true where a row breaks the rule, false or null elsewhere; zh and en say what was expected."""
 
     name: str
     column: Column
-    broken: ibis.expr.types.BooleanValue
+    is_broken: ibis.expr.types.BooleanValue
     zh: str
     en: str
 
 
-def row_rules(reading: Reading, *, snapshot_date: date) -> list[Rule]:
+def build_row_rules(reading: TableReading, *, snapshot_date: date) -> list[Rule]:
     """Every rule that a row can break on its own, the first in the list being the one a row is rejected by."""
     columns = reading.contract.columns
-    kinds = (_blank, _type, _null, _code, _check)
+    kinds = (_build_blank_rule, _build_type_rule, _build_null_rule, _build_code_rule, _build_check_rule)
     rules = [rule for kind in kinds for column in columns.values() for rule in kind(reading, column)]
-    return [*rules, _future(reading.table, columns["updated_at"], snapshot_date)]
+    return [*rules, _build_future_rule(reading.table, columns["updated_at"], snapshot_date)]
 
 
-def _blank(reading, column) -> Iterator[Rule]:
-    value = reading.table[raw(column.name)]
+def _build_blank_rule(reading, column) -> Iterator[Rule]:
+    value = reading.table[get_raw_name(column.name)]
     if column.type.ibis == "string":
         broken = value < FIRST_VISIBLE
         for blank in WIDE_BLANKS:
@@ -60,38 +60,38 @@ def _blank(reading, column) -> Iterator[Rule]:
         )
 
 
-def _type(reading, column):
-    if column.name not in reading.converted:
+def _build_type_rule(reading, column):
+    if column.name not in reading.cast_columns:
         return
-    broken = reading.table[raw(column.name)].notnull() & reading.table[column.name].isnull()
+    broken = reading.table[get_raw_name(column.name)].notnull() & reading.table[column.name].isnull()
     yield Rule("type", column, broken, *EXPECTED[column.type.name])
 
 
-def _null(reading, column):
+def _build_null_rule(reading, column):
     if column.required:
-        yield Rule("null", column, reading.table[raw(column.name)].isnull(), "必填", "is required")
+        yield Rule("null", column, reading.table[get_raw_name(column.name)].isnull(), "必填", "is required")
 
 
-def _code(reading, column):
+def _build_code_rule(reading, column):
     if column.codes:
-        broken = reading.table[column.name].notin(list(code_lists()[column.codes]))
+        broken = reading.table[column.name].notin(list(load_code_lists()[column.codes]))
         yield Rule(
             "code", column, broken, f"应在代码表 {column.codes} 中", f"must be in code list {column.codes}"
         )
 
 
-def _check(reading, column):
+def _build_check_rule(reading, column):
     check = column.check
     if not check:
         return
-    broken = ~_meets(reading.table, column, check)
+    broken = ~_build_check_condition(reading.table, column, check)
     if check.unless:
         other = reading.table[check.unless]
         broken &= ~other.fill_null(False) if other.type().is_boolean() else other.isnull()
     yield Rule("check", column, broken, f"应满足 {check.text}", f"must be {check.text}")
 
 
-def _meets(table, column, check):
+def _build_check_condition(table, column, check):
     value = table[column.name]
     if check.pattern:
         return value.re_search(f"^(?:{check.pattern})$")
@@ -100,17 +100,17 @@ def _meets(table, column, check):
         return (value >= low) & (value <= high)
     if check.column is None:
         return OPERATORS[check.operator](value, check.bound)
-    left, right = _comparable(value, table[check.column])
+    left, right = _align_types(value, table[check.column])
     return OPERATORS[check.operator](left, right)
 
 
-def _comparable(left, right):
+def _align_types(left, right):
     if left.type().is_timestamp() and right.type().is_timestamp():
         return left, right
     return (v.date() if v.type().is_timestamp() else v for v in (left, right))
 
 
-def _future(table, column, snapshot_date):
+def _build_future_rule(table, column, snapshot_date):
     next_day = datetime.combine(snapshot_date + timedelta(days=1), time())
     broken = table.updated_at >= ibis.literal(next_day, type=column.type.ibis)
     return Rule(

@@ -1,8 +1,8 @@
 """A database to read from: PostgreSQL by ADBC, any other by SQLAlchemy, behind one interface.
 
-    with open_database(url).reading() as session:
+    with open_database(url).open_session() as session:
         session.columns("claim_line")        # name → type as stored
-        session.batches(selection)           # Arrow record batches, a few megabytes each
+        session.stream_batches(selection)           # Arrow record batches, a few megabytes each
 
 All that one session reads is one snapshot of the database. No message of a driver is passed on: it may quote a row.
 """
@@ -25,7 +25,7 @@ from sqlalchemy.dialects import postgresql
 
 from contracts.errors import UsageError
 from contracts.types import TYPES
-from sources.database.error_messages import failure_of
+from sources.database.error_messages import make_failure
 from sources.database.select_query import Selection
 from sources.local_time import LOCAL_ZONE
 
@@ -50,7 +50,7 @@ class Session(Protocol):
     def estimate(self, table: str) -> int | None:
         """About how many rows a table has, None if not known; costs nothing."""
 
-    def batches(self, selection: Selection) -> Iterator[pa.RecordBatch]:
+    def stream_batches(self, selection: Selection) -> Iterator[pa.RecordBatch]:
         """The rows of a query; the first batch has none and tells the columns."""
 
 
@@ -76,7 +76,7 @@ def open_database(url: str, *, lock_seconds: float = 60.0):
     if parsed.get_backend_name() == "postgresql":
         return PostgreSQL(parsed, lock_seconds)
     try:
-        return OtherDatabase(parsed, sa.create_engine(with_password(parsed)))
+        return OtherDatabase(parsed, sa.create_engine(add_password(parsed)))
     except (sa.exc.NoSuchModuleError, ImportError):
         raise UsageError(
             f"there is no driver for {parsed.drivername}",
@@ -94,13 +94,13 @@ class PostgreSQL:
     @property
     def name(self) -> str:
         """How the database is called in messages and in the landed store."""
-        return _shown(self.url)
+        return _format_address(self.url)
 
     @contextmanager
-    def reading(self) -> Iterator["PostgreSQLSession"]:
+    def open_session(self) -> Iterator["PostgreSQLSession"]:
         """A read-only repeatable-read transaction. Raises DatabaseFailure."""
-        address = with_password(self.url).set(drivername="postgresql")
-        with failures():
+        address = add_password(self.url).set(drivername="postgresql")
+        with translate_driver_errors():
             connection = adbc.connect(address.render_as_string(hide_password=False))
         try:
             session = PostgreSQLSession(connection)
@@ -109,7 +109,7 @@ class PostgreSQL:
             session.run("SET LOCAL synchronize_seqscans = off")
             yield session
         finally:
-            _closed(connection)
+            _close_quietly(connection)
 
 
 class PostgreSQLSession:
@@ -120,7 +120,7 @@ class PostgreSQLSession:
 
     def run(self, text: str) -> None:
         """Run a statement that answers nothing."""
-        with failures(), self._connection.cursor() as cursor:
+        with translate_driver_errors(), self._connection.cursor() as cursor:
             cursor.execute(text)
 
     def now(self) -> datetime:
@@ -131,39 +131,39 @@ class PostgreSQLSession:
     def columns(self, table: str) -> dict[str, sa.types.TypeEngine]:
         """Column → type as stored; empty if there is no such table."""
         schema, _, name = table.rpartition(".")
-        said = sa.table(
+        attributes = sa.table(
             "pg_attribute", *map(sa.column, ("attname", "atttypid", "atttypmod", "attnum", "attisdropped"))
         )
-        kind = sa.func.format_type(said.c.atttypid, said.c.atttypmod)
+        kind = sa.func.format_type(attributes.c.atttypid, attributes.c.atttypmod)
         at = sa.func.to_regclass(f'{f"{schema}." if schema else ""}"{name}"')
         query = (
-            sa.select(said.c.attname.cast(sa.Text), kind.cast(sa.Text))
-            .where(sa.column("attrelid") == at, said.c.attnum > 0, ~said.c.attisdropped)
-            .order_by(said.c.attnum)
+            sa.select(attributes.c.attname.cast(sa.Text), kind.cast(sa.Text))
+            .where(sa.column("attrelid") == at, attributes.c.attnum > 0, ~attributes.c.attisdropped)
+            .order_by(attributes.c.attnum)
         )
-        return {column: _type_of(shown) for column, shown in self._rows(query)}
+        return {column: _parse_type(shown) for column, shown in self._rows(query)}
 
     def estimate(self, table: str) -> int | None:
         """The planner's number of rows, None before the first ANALYZE."""
         schema, _, name = table.rpartition(".")
         at = sa.func.to_regclass(f'{f"{schema}." if schema else ""}"{name}"')
-        known = sa.table("pg_class", sa.column("oid"), sa.column("reltuples"))
-        rows = self._rows(sa.select(known.c.reltuples.cast(sa.BigInteger)).where(known.c.oid == at))
+        pg_class = sa.table("pg_class", sa.column("oid"), sa.column("reltuples"))
+        rows = self._rows(sa.select(pg_class.c.reltuples.cast(sa.BigInteger)).where(pg_class.c.oid == at))
         return rows[0][0] if rows and rows[0][0] >= 0 else None
 
-    def batches(self, selection: Selection) -> Iterator[pa.RecordBatch]:
+    def stream_batches(self, selection: Selection) -> Iterator[pa.RecordBatch]:
         """The rows of a query; memory stays at a few batches whatever the table's size."""
-        with failures(), self._connection.cursor() as cursor:
+        with translate_driver_errors(), self._connection.cursor() as cursor:
             cursor.adbc_statement.set_options(**{BATCH_OPTION: str(BYTES_A_BATCH)})
-            cursor.execute(_compiled(selection.query))
+            cursor.execute(_compile_query(selection.query))
             reader = cursor.fetch_record_batch()
-            yield _plain(pa.RecordBatch.from_pylist([], schema=reader.schema), selection)
+            yield _normalize_batch(pa.RecordBatch.from_pylist([], schema=reader.schema), selection)
             for batch in reader:
-                yield _plain(batch, selection)
+                yield _normalize_batch(batch, selection)
 
     def _rows(self, query):
-        with failures(), self._connection.cursor() as cursor:
-            cursor.execute(_compiled(query))
+        with translate_driver_errors(), self._connection.cursor() as cursor:
+            cursor.execute(_compile_query(query))
             return cursor.fetchall()
 
 
@@ -177,13 +177,13 @@ class OtherDatabase:
     @property
     def name(self) -> str:
         """How the database is called in messages and in the landed store."""
-        return _shown(self.url)
+        return _format_address(self.url)
 
     @contextmanager
-    def reading(self) -> Iterator["OtherSession"]:
+    def open_session(self) -> Iterator["OtherSession"]:
         """A transaction of the strongest snapshot that the database offers. Raises DatabaseFailure."""
         level = ISOLATION.get(self.engine.dialect.name, "SERIALIZABLE")
-        with failures():
+        with translate_driver_errors():
             opened = self.engine.connect()
             connection = opened.execution_options(isolation_level=level)
             if self.engine.dialect.name == "sqlite":
@@ -207,7 +207,7 @@ class OtherSession:
     def columns(self, table: str) -> dict[str, sa.types.TypeEngine]:
         """Column → type as stored; empty if there is no such table."""
         schema, _, name = table.rpartition(".")
-        with failures():
+        with translate_driver_errors():
             inspector = sa.inspect(self._connection)
             if not inspector.has_table(name, schema=schema or None):
                 return {}
@@ -216,21 +216,22 @@ class OtherSession:
     def estimate(self, table: str) -> int | None:
         """Not known."""
 
-    def batches(self, selection: Selection) -> Iterator[pa.RecordBatch]:
+    def stream_batches(self, selection: Selection) -> Iterator[pa.RecordBatch]:
         """The rows of a query, as text."""
         schema = pa.schema([(name, pa.string()) for name in selection.columns])
         yield pa.RecordBatch.from_pylist([], schema=schema)
-        with failures():
+        with translate_driver_errors():
             streamed = self._connection.execution_options(stream_results=True, yield_per=ROWS_A_BATCH)
             for rows in streamed.execute(selection.query).partitions():
                 columns = [
-                    pa.array([_spelled(v) for v in column], pa.string()) for column in zip(*rows, strict=True)
+                    pa.array([_spell_value(v) for v in column], pa.string())
+                    for column in zip(*rows, strict=True)
                 ]
                 yield pa.record_batch(columns, schema=schema)
 
 
 @contextmanager
-def failures():
+def translate_driver_errors():
     """A driver's error becomes a DatabaseFailure that says what happened without quoting anything.
 
     An answer that breaks off is an OSError of Arrow's reader. So nothing but a driver's work may stand inside.
@@ -238,39 +239,39 @@ def failures():
     try:
         yield
     except (adbc_driver_manager.Error, sa.exc.SQLAlchemyError, pa.ArrowException, OSError) as error:
-        raise failure_of(error) from None
+        raise make_failure(error) from None
 
 
-def _closed(connection):
+def _close_quietly(connection):
     # the server may be gone, or a reader was left in the middle: the process's socket goes with it
     with suppress(adbc_driver_manager.Error, RuntimeError):
         connection.close()
 
 
-def _shown(url):
+def _format_address(url):
     where = url.host or url.query.get("host", "")
     return f"{url.get_backend_name()}://{where}/{url.database or ''}"
 
 
-def with_password(url: sa.URL) -> sa.URL:
+def add_password(url: sa.URL) -> sa.URL:
     """The address with the password of the environment, if there is one."""
     password = os.environ.get(PASSWORD_VARIABLE)
     return url.set(password=password) if password else url
 
 
-def _compiled(query):
+def _compile_query(query):
     return str(query.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})).replace(
         "%%", "%"
     )
 
 
-def _type_of(shown):
+def _parse_type(type_name):
     """SQLAlchemy's type for PostgreSQL's name of one, e.g. `numeric(14,2)`; unknown ones are NullType, read as text."""
-    name, _, rest = shown.partition("(")
+    name, _, rest = type_name.partition("(")
     numbers = [int(n) for n in rest.rstrip(")").split(",") if n.strip().isdigit()]
     if name == "numeric":
         return postgresql.NUMERIC(*numbers)
-    known = {
+    sql_types = {
         "text": sa.Text(),
         "character varying": sa.String(),
         "character": sa.CHAR(),
@@ -283,26 +284,26 @@ def _type_of(shown):
         "bigint": sa.BigInteger(),
     }
     if name.startswith("timestamp"):
-        return postgresql.TIMESTAMP(timezone="with time zone" in shown)
-    return known.get(name, sa.types.NullType())
+        return postgresql.TIMESTAMP(timezone="with time zone" in type_name)
+    return sql_types.get(name, sa.types.NullType())
 
 
-def _plain(batch, selection):
+def _normalize_batch(batch, selection):
     """Cents become yuan, decimals of no fixed width their text; the driver's own types and marks go."""
     columns = [
-        _plain_column(c, name in selection.cents)
+        _normalize_column(c, name in selection.cents)
         for name, c in zip(batch.schema.names, batch.columns, strict=True)
     ]
     return pa.record_batch(columns, names=batch.schema.names)
 
 
-def _plain_column(column, in_cents):
+def _normalize_column(column, in_cents):
     if isinstance(column, pa.ExtensionArray):
         return column.storage
-    return _yuan(column) if in_cents else column
+    return _convert_cents(column) if in_cents else column
 
 
-def _yuan(cents):
+def _convert_cents(cents):
     """Whole hundredths as decimals of two places: the same 128 bits read with another scale."""
     wide = pc.cast(cents, pa.decimal128(19, 0))
     scaled = pa.Array.from_buffers(
@@ -311,7 +312,7 @@ def _yuan(cents):
     return pc.cast(scaled, MONEY)
 
 
-def _spelled(value):
+def _spell_value(value):
     match value:
         case None:
             return None

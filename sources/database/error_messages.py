@@ -38,7 +38,7 @@ MEANINGS = {
     "58": ("the database has trouble with its disk", "tell its administrator", True),
 }
 # what libpq says on connecting and in the middle of a COPY, where the driver gives no state
-SAID = (
+MESSAGE_STATES = (
     ("password authentication failed", "28P01"),
     ("no password supplied", "28P01"),
     ("role ", "28000"),
@@ -59,15 +59,15 @@ class DatabaseFailure(SourceError):
         self.may_pass = may_pass
 
 
-def failure_of(error: Exception) -> DatabaseFailure:
+def make_failure(error: Exception) -> DatabaseFailure:
     """What a driver's error means, by its SQLSTATE."""
-    state = _state(error)
-    what, next_step, may_pass = _meaning(error, state)
-    shown = f"{what} (SQLSTATE {state})" if state else what
-    return DatabaseFailure(shown, next_step=next_step, may_pass=may_pass)
+    state = _find_sqlstate(error)
+    what, next_step, may_pass = _find_meaning(error, state)
+    message = f"{what} (SQLSTATE {state})" if state else what
+    return DatabaseFailure(message, next_step=next_step, may_pass=may_pass)
 
 
-def patiently(
+def retry_with_backoff(
     work: Callable[[], Answer],
     *,
     attempts: int,
@@ -90,12 +90,14 @@ def patiently(
     raise ValueError("attempts must be at least 1")
 
 
-def _state(error):
+def _find_sqlstate(error):
     driver = error.orig if isinstance(error, sa.exc.DBAPIError) else error
-    return getattr(driver, "sqlstate", None) or next((s for words, s in SAID if words in str(error)), "")
+    return getattr(driver, "sqlstate", None) or next(
+        (s for words, s in MESSAGE_STATES if words in str(error)), ""
+    )
 
 
-def _meaning(error, state):
+def _find_meaning(error, state):
     for prefix in (state, state[:2]):
         if prefix in MEANINGS:
             return MEANINGS[prefix]

@@ -25,14 +25,14 @@ import yaml
 
 from contracts.errors import UsageError
 from contracts.identity import FIELDS, KINDS
-from contracts.tables import input_tables
+from contracts.tables import get_input_tables
 
 FORMS = ("yyyymm", "yyyymmdd", "yyyymmddhhmmss")
 BUILT_IN = files("sources") / "mappings"
 
 
 @dataclass(frozen=True)
-class ColumnOf:
+class ColumnSource:
     """Where a column comes from; `form` says how text or digits spell a time, `values` translates codes, `pseudonym`
     names the kind of keyed hash (contracts/identity.py) that takes the value's place before it is written."""
 
@@ -43,15 +43,15 @@ class ColumnOf:
 
 
 @dataclass(frozen=True)
-class TableOf:
+class TableSource:
     """Where a table comes from: its name at the source, and those columns that are called or kept differently."""
 
     name: str
-    columns: dict[str, ColumnOf] = field(default_factory=dict)
+    columns: dict[str, ColumnSource] = field(default_factory=dict)
 
-    def column(self, name: str) -> ColumnOf:
+    def column(self, name: str) -> ColumnSource:
         """Where the contract's column `name` comes from."""
-        return self.columns.get(name) or ColumnOf(name)
+        return self.columns.get(name) or ColumnSource(name)
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ class Mapping:
     """Contract table → where it comes from; `identity` is the table of names and numbers, if it is to be read."""
 
     name: str
-    tables: dict[str, TableOf]
-    identity: TableOf | None = None
+    tables: dict[str, TableSource]
+    identity: TableSource | None = None
 
     @property
     def needs_key(self) -> bool:
@@ -69,16 +69,16 @@ class Mapping:
         return self.identity is not None or any(c.pseudonym for c in columns)
 
 
-def same_names() -> Mapping:
+def make_default_mapping() -> Mapping:
     """The mapping of a database that has the contract's own names."""
-    return Mapping("contract", {name: TableOf(name) for name in input_tables()})
+    return Mapping("contract", {name: TableSource(name) for name in get_input_tables()})
 
 
 def read_mapping(named: str) -> Mapping:
-    """The mapping of one or several names or files, by comma; "" is `same_names`. Raises UsageError."""
-    parts = [_read(part.strip()) for part in named.split(",") if part.strip()]
+    """The mapping of one or several names or files, by comma; "" is `make_default_mapping`. Raises UsageError."""
+    parts = [_read_one_mapping(part.strip()) for part in named.split(",") if part.strip()]
     if not parts:
-        return same_names()
+        return make_default_mapping()
     tables = {}
     for part in parts:
         if twice := sorted(set(tables) & set(part.tables)):
@@ -90,68 +90,71 @@ def read_mapping(named: str) -> Mapping:
     return Mapping("+".join(part.name for part in parts), dict(sorted(tables.items())), identity)
 
 
-def built_in() -> dict[str, dict]:
+def read_built_in_mappings() -> dict[str, dict]:
     """Name → content of the mappings that come with the project."""
     paths = sorted((p for p in BUILT_IN.iterdir() if p.name.endswith(".yaml")), key=lambda p: p.name)
     return {p.name.removesuffix(".yaml"): yaml.safe_load(p.read_text(encoding="utf-8")) for p in paths}
 
 
-def _read(named):
-    raw = built_in().get(named)
+def _read_one_mapping(named):
+    raw = read_built_in_mappings().get(named)
     if raw is None:
-        raw = _from_file(named)
+        raw = _load_yaml_file(named)
     if not isinstance(raw, dict) or not isinstance(raw.get("tables"), dict):
-        raise _wrong(named, "it has no `tables`")
-    tables = {name: _table(named, name, said) for name, said in raw["tables"].items()}
-    return Mapping(Path(named).stem, tables, _identity(named, raw.get("identity")))
+        raise _make_error(named, "it has no `tables`")
+    tables = {name: _parse_table(named, name, said) for name, said in raw["tables"].items()}
+    return Mapping(Path(named).stem, tables, _parse_identity(named, raw.get("identity")))
 
 
-def _from_file(named):
+def _load_yaml_file(named):
     try:
         return yaml.safe_load(Path(named).read_text(encoding="utf-8"))
     except OSError:
         raise UsageError(
-            f"there is no mapping {named}", next_step=f"name a file or one of {', '.join(built_in())}"
+            f"there is no mapping {named}",
+            next_step=f"name a file or one of {', '.join(read_built_in_mappings())}",
         ) from None
     except (yaml.YAMLError, UnicodeDecodeError):
-        raise _wrong(named, "it is not YAML in UTF-8") from None
+        raise _make_error(named, "it is not YAML in UTF-8") from None
 
 
-def _table(named, name, said):
-    if name not in input_tables():
-        raise _wrong(named, f"the contract has no table {name}")
-    known = input_tables()[name].contract.columns
-    return _table_of(named, name, said, known)
+def _parse_table(named, name, raw):
+    if name not in get_input_tables():
+        raise _make_error(named, f"the contract has no table {name}")
+    allowed_columns = get_input_tables()[name].contract.columns
+    return _parse_table_source(named, name, raw, allowed_columns)
 
 
-def _identity(named, said):
-    return None if said is None else _table_of(named, "identity", said, FIELDS)
+def _parse_identity(named, raw):
+    return None if raw is None else _parse_table_source(named, "identity", raw, FIELDS)
 
 
-def _table_of(named, name, said, known):
-    if not isinstance(said, dict) or not isinstance(said.get("from"), str):
-        raise _wrong(named, f"table {name} has no `from`")
-    columns = said.get("columns") or {}
-    if unknown := sorted(set(columns) - set(known)):
-        raise _wrong(named, f"table {name} has no column {unknown[0]}")
-    return TableOf(said["from"], {c: _column(named, f"{name}.{c}", told) for c, told in columns.items()})
+def _parse_table_source(named, name, raw, allowed_columns):
+    if not isinstance(raw, dict) or not isinstance(raw.get("from"), str):
+        raise _make_error(named, f"table {name} has no `from`")
+    columns = raw.get("columns") or {}
+    if unknown := sorted(set(columns) - set(allowed_columns)):
+        raise _make_error(named, f"table {name} has no column {unknown[0]}")
+    return TableSource(
+        raw["from"], {c: _parse_column(named, f"{name}.{c}", told) for c, told in columns.items()}
+    )
 
 
-def _column(named, name, told):
-    told = {"from": told} if isinstance(told, str) else told
-    if not isinstance(told, dict) or not isinstance(told.get("from"), str):
-        raise _wrong(named, f"column {name} has no `from`")
-    if extra := sorted(set(told) - {"from", "form", "pseudonym", "values"}):
-        raise _wrong(named, f"column {name}: {extra[0]} is not known")
-    if told.get("form") not in (None, *FORMS):
-        raise _wrong(named, f"column {name}: form must be one of {', '.join(FORMS)}")
-    if told.get("pseudonym") not in (None, *KINDS):
-        raise _wrong(named, f"column {name}: pseudonym must be one of {', '.join(KINDS)}")
-    values = {str(k): str(v) for k, v in (told.get("values") or {}).items()}
-    return ColumnOf(told["from"], told.get("form"), told.get("pseudonym"), values)
+def _parse_column(named, name, raw):
+    raw = {"from": raw} if isinstance(raw, str) else raw
+    if not isinstance(raw, dict) or not isinstance(raw.get("from"), str):
+        raise _make_error(named, f"column {name} has no `from`")
+    if extra := sorted(set(raw) - {"from", "form", "pseudonym", "values"}):
+        raise _make_error(named, f"column {name}: {extra[0]} is not known")
+    if raw.get("form") not in (None, *FORMS):
+        raise _make_error(named, f"column {name}: form must be one of {', '.join(FORMS)}")
+    if raw.get("pseudonym") not in (None, *KINDS):
+        raise _make_error(named, f"column {name}: pseudonym must be one of {', '.join(KINDS)}")
+    values = {str(k): str(v) for k, v in (raw.get("values") or {}).items()}
+    return ColumnSource(raw["from"], raw.get("form"), raw.get("pseudonym"), values)
 
 
-def _wrong(named, what):
+def _make_error(named, what):
     return UsageError(
         f"mapping {named}: {what}", next_step="correct it; docs/mappings.md shows two that work"
     )

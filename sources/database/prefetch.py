@@ -10,7 +10,7 @@ ITEMS = 3  # fetched at most before they are asked for
 _END = object()
 
 
-def fetched_ahead(items: Iterator[Item]) -> Iterator[Item]:
+def prefetch(items: Iterator[Item]) -> Iterator[Item]:
     """The items in their order. An error of theirs is raised where the item would have come."""
     pool = ThreadPoolExecutor(max_workers=1)
     coming = deque(pool.submit(next, items, _END) for _ in range(ITEMS))

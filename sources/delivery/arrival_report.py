@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
-from contracts.tables import input_tables
+from contracts.tables import get_input_tables
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Arrival:
         return cls(**kept | {"tables": tables, "snapshot_date": day})
 
 
-def check_report(arrival: Arrival) -> str:
+def format_check_report(arrival: Arrival) -> str:
     """The arrival in words, Chinese first and English beside; holds counts and names, never a value of a row."""
     lines = [
         f"快照日 snapshot date: {arrival.snapshot_date}   指纹 hash: {arrival.snapshot_hash[:16]}",
@@ -54,31 +54,33 @@ def check_report(arrival: Arrival) -> str:
         f"{'rows in':>12} {'accepted':>12} {'quarantined':>12} {'void':>10}  表 table",
         f"{'送达':>10} {'接收':>10} {'隔离':>10} {'作废':>8}",
     ]
-    lines += [_counts(name, table) for name, table in sorted(arrival.tables.items())]
-    lines += _section("已停用的表 stopped tables", arrival.stopped.items())
-    lines += _section("未提供的表 not supplied", ((n, _zh(n)) for n in arrival.not_supplied))
-    lines += _section("引用不到的记录（仅提示）references not found (reported only)", _soft(arrival))
-    lines += _section("提示 warnings", (("-", text) for text in arrival.warnings))
-    return "\n".join([*lines, "", _verdict(arrival)])
+    lines += [_format_counts(name, table) for name, table in sorted(arrival.tables.items())]
+    lines += _format_section("已停用的表 stopped tables", arrival.stopped.items())
+    lines += _format_section("未提供的表 not supplied", ((n, _get_title(n)) for n in arrival.not_supplied))
+    lines += _format_section(
+        "引用不到的记录（仅提示）references not found (reported only)", _list_soft_orphans(arrival)
+    )
+    lines += _format_section("提示 warnings", (("-", text) for text in arrival.warnings))
+    return "\n".join([*lines, "", _format_verdict(arrival)])
 
 
-def _counts(name, table):
+def _format_counts(name, table):
     numbers = f"{table.rows_in:>12,} {table.accepted:>12,} {table.quarantined:>12,} {table.void:>10,}"
-    return f"{numbers}  {_zh(name)} {name}"
+    return f"{numbers}  {_get_title(name)} {name}"
 
 
-def _section(title, items):
-    shown = [f"  {name}: {text}" for name, text in items]
-    return ["", title, *shown] if shown else []
+def _format_section(title, items):
+    lines = [f"  {name}: {text}" for name, text in items]
+    return ["", title, *lines] if lines else []
 
 
-def _soft(arrival):
+def _list_soft_orphans(arrival):
     for name, columns in sorted(arrival.soft_orphans.items()):
         for column, count in columns.items():
             yield f"{name}.{column}", f"{count:,}"
 
 
-def _verdict(arrival):
+def _format_verdict(arrival):
     rejected = sum(table.quarantined for table in arrival.tables.values())
     if not rejected and not arrival.stopped:
         return "全部接收。Everything was accepted."
@@ -88,5 +90,5 @@ def _verdict(arrival):
     )
 
 
-def _zh(name):
-    return input_tables()[name].contract.zh
+def _get_title(name):
+    return get_input_tables()[name].contract.zh

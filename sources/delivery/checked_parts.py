@@ -8,15 +8,15 @@ references, which reach over parts, are compared every night.
 import json
 from pathlib import Path
 
-KNOWN = "checked.json"
+CHECKED_PARTS_FILE = "checked.json"
 
 
-def read_known(folder: Path, version: str) -> dict[str, str]:
+def read_checked_parts(folder: Path, version: str) -> dict[str, str]:
     """SHA-256 → the earliest snapshot date (YYYY-MM-DD) by which all its rows were right, as `version` of the code found."""
     try:
-        said = json.loads((folder / KNOWN).read_text(encoding="utf-8"))
+        record = json.loads((folder / CHECKED_PARTS_FILE).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):  # not there or damaged: every part is checked anew
         return {}
-    if not isinstance(said, dict) or said.get("version") != version:
+    if not isinstance(record, dict) or record.get("version") != version:
         return {}
-    return said["parts"]
+    return record["parts"]

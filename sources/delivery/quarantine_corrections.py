@@ -20,18 +20,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from contracts.errors import SourceError, UsageError
-from contracts.manifest import SCHEMA_VERSION, digest_of_file, read_manifest, snapshot_hash
-from contracts.tables import input_tables
+from contracts.manifest import SCHEMA_VERSION, compute_file_digest, compute_snapshot_hash, read_manifest
+from contracts.tables import get_input_tables
 from sources.delivery.receive import receive
-from sources.engine.accepted_tables import ACCEPTED, accepted_parts
+from sources.engine.accepted_tables import ACCEPTED, list_accepted_parts
 from sources.engine.duckdb_engine import connect
 from sources.local_time import UPDATED
-from sources.store.snapshots import LANDED, Store, take_over
+from sources.store.snapshots import LANDED, Store, link_or_copy_part
 
 FOLDER, LOG = "corrections", "log.jsonl"
 
 
-def quarantined(run: Path, table: str, out: Path) -> int:
+def export_quarantined_rows(run: Path, table: str, out: Path) -> int:
     """Write the rejected rows of a table as CSV, the reasons in the last columns, for correction; the number of rows."""
     path = run / "quarantine" / f"{table}.parquet"
     if not path.is_file():
@@ -39,13 +39,13 @@ def quarantined(run: Path, table: str, out: Path) -> int:
             f"{run.name} has no row of {table} in quarantine", next_step="see quarantine/ in the run"
         )
     rows = pd.read_parquet(path)
-    for column in input_tables()[table].contract.columns.values():
-        rows[column.name] = [_in_csv(value, column.type.name) for value in rows[column.name]]
+    for column in get_input_tables()[table].contract.columns.values():
+        rows[column.name] = [_format_for_csv(value, column.type.name) for value in rows[column.name]]
     rows.to_csv(out, index=False)
     return len(rows)
 
 
-def _in_csv(value, type_name):
+def _format_for_csv(value, type_name):
     """A rejected value, which is text, in the spelling of the contract's CSV form; a wrong one as it is."""
     if not isinstance(value, str):
         return value
@@ -56,26 +56,26 @@ def _in_csv(value, type_name):
     return {"true": "1", "false": "0"}.get(value, value) if type_name == "bool" else value
 
 
-def resubmit(store: Store, table: str, file: Path, by: str, *, now: datetime) -> int:
-    """Accept corrected rows (a CSV as `quarantined` writes it); all or none. The number of rows.
+def resubmit_rows(store: Store, table: str, file: Path, by: str, *, now: datetime) -> int:
+    """Accept corrected rows (a CSV as `export_quarantined_rows` writes it); all or none. The number of rows.
 
     Raises SourceError naming the lines that still break a rule. References to other tables are looked at by the night.
     """
-    if table not in input_tables():
+    if table not in get_input_tables():
         raise UsageError(f"the contract has no table {table}", next_step="see docs/data-dictionary.md")
     scratch = Path(tempfile.mkdtemp(prefix="qingfeng-resubmit-"))
     try:
-        _as_snapshot(table, file, scratch / "in", now.date())
+        _write_snapshot(table, file, scratch / "in", now.date())
         arrival = receive(scratch / "in", connect(threads=1), out=scratch / "out")
         _refuse_broken(table, arrival, scratch / "out")
         target = store.folder / FOLDER / table / f"{now:%Y%m%dT%H%M%S%f}.parquet"
         target.parent.mkdir(parents=True, exist_ok=True)
-        (accepted,) = accepted_parts(scratch / "out" / ACCEPTED)[table]
+        (accepted,) = list_accepted_parts(scratch / "out" / ACCEPTED)[table]
         shutil.move(accepted, target)
     finally:
         shutil.rmtree(scratch)
     rows = pq.read_metadata(target).num_rows
-    said = {
+    log_entry = {
         "at": now.isoformat(timespec="seconds"),
         "by": by,
         "table": table,
@@ -83,21 +83,23 @@ def resubmit(store: Store, table: str, file: Path, by: str, *, now: datetime) ->
         "file": target.name,
     }
     with (store.folder / FOLDER / LOG).open("a", encoding="utf-8") as log:
-        log.write(json.dumps(said, ensure_ascii=False) + "\n")
+        log.write(json.dumps(log_entry, ensure_ascii=False) + "\n")
     return rows
 
 
-def corrected(folder: Path, store: Store, connection, *, now: datetime) -> Path:
+def merge_corrections(folder: Path, store: Store, connection, *, now: datetime) -> Path:
     """The snapshot with the corrections over it: a snapshot of its own in the store, or `folder` if none stands."""
     manifest = read_manifest(folder)
-    pending = {name: files for name in manifest.tables if (files := _pending(store, name))}
+    pending = {name: files for name in manifest.tables if (files := _list_corrections(store, name))}
     if not pending:
         return folder
-    with store.building() as building:
+    with store.build_folder() as building:
         session = connection.session()
         try:
             standing = {
-                name: _over(session, folder, manifest.tables[name], pending[name], building)
+                name: _merge_table_corrections(
+                    session, folder, manifest.tables[name], pending[name], building
+                )
                 for name in pending
             }
         finally:
@@ -106,42 +108,48 @@ def corrected(folder: Path, store: Store, connection, *, now: datetime) -> Path:
             return folder
         for delivery in manifest.tables.values():
             if delivery.name not in pending:
-                _take_over(folder, delivery, building)
+                _link_table_parts(folder, delivery, building)
         rows = {d.name: d.rows for d in manifest.tables.values() if d.is_csv and d.name not in pending}
-        return store.keep(building, _said(folder, manifest, standing, now), manifest.tables, {}, rows).folder
+        return store.keep(
+            building, _build_landing_record(folder, manifest, standing, now), manifest.tables, {}, rows
+        ).folder
 
 
-def _over(session, folder, delivery, files, building) -> int:
+def _merge_table_corrections(session, folder, delivery, files, building) -> int:
     """Write the table less the rows that a correction replaces, and the corrections; how many of these stand."""
-    contract, out = input_tables()[delivery.name].contract, building / delivery.name
+    contract, out = get_input_tables()[delivery.name].contract, building / delivery.name
     out.mkdir()
-    base = [_as_parquet(session, folder / path, delivery, building) for path in sorted(delivery.sha256)]
-    fixed = _newest(session, files, contract)
-    seen = [_seen(session, part, contract) for part in base]
+    base = [
+        _convert_to_parquet(session, folder / path, delivery, building) for path in sorted(delivery.sha256)
+    ]
+    corrections = _select_newest_corrections(session, files, contract)
+    seen = [_read_part_with_keys(session, part, contract) for part in base]
     newer = ibis.union(*[s.select("key_text", "moment") for s in seen]) if len(seen) > 1 else seen[0]
-    moments = fixed.select("key_text", fixed_at=fixed[UPDATED])
+    moments = corrections.select("key_text", fixed_at=corrections[UPDATED])
     newer = (
         newer.select("key_text", "moment")
         .inner_join(moments, "key_text")
         .filter(lambda t: t.moment > t.fixed_at)
     )
-    fixed = session.create_table(f"fixed_{contract.name}", fixed.anti_join(newer, "key_text"), temp=True)
+    corrections = session.create_table(
+        f"fixed_{contract.name}", corrections.anti_join(newer, "key_text"), temp=True
+    )
     for part, rows in zip(base, seen, strict=True):
-        kept = (
-            rows.anti_join(fixed, "key_text")
+        kept_rows = (
+            rows.anti_join(corrections, "key_text")
             .order_by("file_row_number")
             .drop("key_text", "moment", "file_row_number")
         )
-        if kept.count().execute() == pq.read_metadata(part).num_rows:
-            take_over(part, out)
+        if kept_rows.count().execute() == pq.read_metadata(part).num_rows:
+            link_or_copy_part(part, out)
         else:
-            session.to_parquet(kept, out / part.name, compression="zstd")
-    standing = fixed.select(*contract.columns).order_by(list(contract.key))
+            session.to_parquet(kept_rows, out / part.name, compression="zstd")
+    standing = corrections.select(*contract.columns).order_by(list(contract.key))
     session.to_parquet(standing, out / "corrections.0001.parquet", compression="zstd")
     return pq.read_metadata(out / "corrections.0001.parquet").num_rows
 
 
-def _as_parquet(session, path, delivery, building):
+def _convert_to_parquet(session, path, delivery, building):
     """The file, or for a CSV a Parquet of its texts."""
     if not delivery.is_csv:
         return path
@@ -151,53 +159,55 @@ def _as_parquet(session, path, delivery, building):
     return staged
 
 
-def _newest(session, files, contract):
+def _select_newest_corrections(session, files, contract):
     """Of several corrections of one key the last that was handed in."""
     rows = session.read_parquet(files, filename=True)
-    rows = rows.mutate(key_text=_key_text(rows, contract))
+    rows = rows.mutate(key_text=_build_key_text(rows, contract))
     last = ibis.row_number().over(group_by="key_text", order_by=[rows.filename.desc()])
     return rows.mutate(place=last).filter(lambda t: t.place == 0).drop("place", "filename")
 
 
-def _seen(session, part, contract):
+def _read_part_with_keys(session, part, contract):
     rows = session.read_parquet(part, file_row_number=True)
-    return rows.mutate(key_text=_key_text(rows, contract), moment=rows[UPDATED].try_cast("timestamp(6)"))
+    return rows.mutate(
+        key_text=_build_key_text(rows, contract), moment=rows[UPDATED].try_cast("timestamp(6)")
+    )
 
 
-def _key_text(rows, contract):
+def _build_key_text(rows, contract):
     """The key as text, alike for a month that came as a date and one that came as 2026-06."""
     texts = [rows[k].cast("string") for k in contract.key]
     months = [contract.columns[k].type.name == "month" for k in contract.key]
     return ibis.literal("|").join([t.left(7) if m else t for t, m in zip(texts, months, strict=True)])
 
 
-def _take_over(folder, delivery, building):
+def _link_table_parts(folder, delivery, building):
     for path in delivery.sha256:
-        take_over(folder / path, (building / path).parent)
+        link_or_copy_part(folder / path, (building / path).parent)
 
 
-def _said(folder, manifest, standing, now):
-    landed = folder / LANDED
-    said = (
-        json.loads(landed.read_text(encoding="utf-8"))
-        if landed.is_file()
+def _build_landing_record(folder, manifest, standing, now):
+    landed_path = folder / LANDED
+    record = (
+        json.loads(landed_path.read_text(encoding="utf-8"))
+        if landed_path.is_file()
         else {"as_of": manifest.snapshot_date.isoformat()}
     )
     return {
-        **said,
-        "source": f"corrected {snapshot_hash(manifest)[:12]}",
-        "mapping": said.get("mapping", ""),
+        **record,
+        "source": f"corrected {compute_snapshot_hash(manifest)[:12]}",
+        "mapping": record.get("mapping", ""),
         "snapshot_date": manifest.snapshot_date.isoformat(),
         "pulled_at": now.isoformat(),
         "corrections": {name: count for name, count in standing.items() if count},
     }
 
 
-def _pending(store, table):
+def _list_corrections(store, table):
     return sorted((store.folder / FOLDER / table).glob("*.parquet"))
 
 
-def _as_snapshot(table, file, folder, today):
+def _write_snapshot(table, file, folder, today):
     """The handed-in CSV as a snapshot of one table, the columns of reasons left out."""
     folder.mkdir(parents=True)
     try:
@@ -206,7 +216,7 @@ def _as_snapshot(table, file, folder, today):
         raise SourceError(
             f"{file} cannot be read as CSV in UTF-8", next_step="save it as CSV UTF-8 and try again"
         ) from error
-    names = list(input_tables()[table].contract.columns)
+    names = list(get_input_tables()[table].contract.columns)
     if missing := [n for n in names if n not in rows.columns]:
         raise SourceError(
             f"{file} has no column {missing[0]}", next_step="keep every column that was exported"
@@ -216,9 +226,13 @@ def _as_snapshot(table, file, folder, today):
         rows[names], schema=pa.schema([(n, pa.string()) for n in names]), preserve_index=False
     )
     pq.write_table(pa_rows, path)
-    listed = {"rows": len(rows), "mode": "full", "sha256": {path.name: digest_of_file(path)}}
-    said = {"snapshot_date": today.isoformat(), "schema_version": SCHEMA_VERSION, "tables": {table: listed}}
-    (folder / "manifest.json").write_text(json.dumps(said), encoding="utf-8")
+    table_entry = {"rows": len(rows), "mode": "full", "sha256": {path.name: compute_file_digest(path)}}
+    manifest_content = {
+        "snapshot_date": today.isoformat(),
+        "schema_version": SCHEMA_VERSION,
+        "tables": {table: table_entry},
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest_content), encoding="utf-8")
 
 
 def _refuse_broken(table, arrival, out):

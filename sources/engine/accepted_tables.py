@@ -9,12 +9,12 @@ at the size of a city the rows are not written a second time. Rows stand in the 
 from pathlib import Path
 
 from contracts.errors import SourceError
-from contracts.tables import input_tables
+from contracts.tables import get_input_tables
 
 ACCEPTED = "accepted"
 
 
-def accepted_parts(folder: Path) -> dict[str, list[Path]]:
+def list_accepted_parts(folder: Path) -> dict[str, list[Path]]:
     """Table → its files, of all tables accepted below `folder`."""
     tables = sorted(path for path in folder.glob("*") if path.is_dir())
     return {path.name: sorted(path.glob("*.parquet")) for path in tables}
@@ -22,21 +22,23 @@ def accepted_parts(folder: Path) -> dict[str, list[Path]]:
 
 def read_accepted(connection, name: str, parts: list[Path], *, prefix: str = ACCEPTED):
     """The accepted rows of a table as an ibis table, registered as `<prefix>_<name>`."""
-    contract = input_tables()[name].contract
+    contract = get_input_tables()[name].contract
     rows = connection.read_parquet(parts, table_name=f"{prefix}_{name}")
     return rows.select(*contract.columns)  # a part as delivered may hold more columns
 
 
-def stamps(folder: Path) -> dict[str, list[int]]:
+def read_file_stamps(folder: Path) -> dict[str, list[int]]:
     """Path below `folder` → its size in bytes and time of change in ns: what a file that is written to does not keep."""
-    paths = [part for parts in accepted_parts(folder).values() for part in parts]
+    paths = [part for parts in list_accepted_parts(folder).values() for part in parts]
     return {p.relative_to(folder).as_posix(): [p.stat().st_size, p.stat().st_mtime_ns] for p in paths}
 
 
-def refuse_changed(folder: Path, known: dict[str, list[int]]) -> None:
+def refuse_changed(folder: Path, expected_stamps: dict[str, list[int]]) -> None:
     """Raises SourceError if an accepted file is no longer the one that was checked: delivered parts are shared with the source."""
-    found = stamps(folder)
-    changed = sorted(path for path in {*known, *found} if known.get(path) != found.get(path))
+    found = read_file_stamps(folder)
+    changed = sorted(
+        path for path in {*expected_stamps, *found} if expected_stamps.get(path) != found.get(path)
+    )
     if changed:
         raise SourceError(
             f"the delivery was written to while the night ran: {', '.join(changed[:5])}",

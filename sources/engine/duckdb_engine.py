@@ -14,8 +14,8 @@ import ibis
 import pandas as pd
 from ibis.expr.operations import Cast
 
-from contracts.derived import Derived
-from sources.engine.accepted_tables import accepted_parts, read_accepted
+from contracts.derived import DerivedTable
+from sources.engine.accepted_tables import list_accepted_parts, read_accepted
 from sources.engine.embedded_duckdb import DuckDB
 
 VALID = "1"
@@ -47,26 +47,26 @@ class Engine:
         self.connection, self.shelf = connection, shelf
         self.as_of = as_of
         self.supplied = set(tables)
-        self._tables = {name: self._valid(name, table) for name, table in tables.items()}
-        self._derived: dict[str, tuple[Derived, ibis.Table]] = {}
+        self._tables = {name: self._create_valid_view(name, table) for name, table in tables.items()}
+        self._derived: dict[str, tuple[DerivedTable, ibis.Table]] = {}
 
-    def _valid(self, name, table):
+    def _create_valid_view(self, name, table):
         # a view: an expression that is read twice would be kept in memory whole, with all its columns
         return self.connection.create_view(
             f"valid_{name}", table.filter(table.row_status == VALID), overwrite=True
         )
 
     @classmethod
-    def over(cls, folder: Path, connection, *, as_of: date, shelf: Path | None = None) -> "Engine":
+    def from_folder(cls, folder: Path, connection, *, as_of: date, shelf: Path | None = None) -> "Engine":
         """An engine over a folder of accepted tables."""
-        parts = accepted_parts(folder)
+        parts = list_accepted_parts(folder)
         tables = {name: read_accepted(connection, name, paths) for name, paths in parts.items()}
         return cls(connection, tables, as_of=as_of, shelf=shelf)
 
     def table(self, item):
         """The ibis table of a table class or a Derived. Raises LookupError if something it needs was not supplied."""
-        if isinstance(item, Derived):
-            return self._computed(item)
+        if isinstance(item, DerivedTable):
+            return self._resolve_derived(item)
         name = item.contract.name
         if name not in self._tables:
             raise LookupError(f"table {name} was not supplied")
@@ -76,9 +76,9 @@ class Engine:
         """Compute an expression now and keep it under a name that is new: on the shelf, if there is one, else in memory."""
         if self.shelf is None:
             return self.connection.create_table(name, expression, temp=True)
-        return _shelved(self.connection, name, expression, self.shelf)
+        return _write_to_shelf(self.connection, name, expression, self.shelf)
 
-    def mapped(
+    def map_batches(
         self, expression, function: Callable[[pd.DataFrame], pd.DataFrame], schema: dict[str, str]
     ) -> pd.DataFrame:
         """What a function makes of an expression's rows, in columns of `schema` (name → type).
@@ -86,30 +86,30 @@ class Engine:
         The function may be given the rows in pieces; those of the result come in any order.
         """
         pieces = expression.to_pandas_batches(chunk_size=ROWS_A_PIECE)
-        made = [function(piece) for piece in pieces if len(piece)]
-        return pd.concat(made, ignore_index=True) if made else function(expression.limit(0).to_pandas())
+        results = [function(piece) for piece in pieces if len(piece)]
+        return pd.concat(results, ignore_index=True) if results else function(expression.limit(0).to_pandas())
 
     def close(self) -> None:
         """Let go of what is held beside the process: the embedded engine ends with its night."""
 
-    def make(self, item: Derived, reads: list):
+    def make(self, item: DerivedTable, reads: list):
         """Compute an expression from what it reads, or name it where it is a view."""
         expression = item(*reads, as_of=self.as_of)
         if item.is_view:
             return self.connection.create_view(item.name, expression, overwrite=True)
         return self.materialize(item.name, expression)
 
-    def _computed(self, item: Derived):
-        known = self._derived.get(item.name)
-        if known is None:
-            reads = [self.table(i) for i in item.reads] + [self._or_empty(i) for i in item.optional]
-            known = item, self.make(item, reads)
-            self._derived[item.name] = known
-        if known[0] is not item:
+    def _resolve_derived(self, item: DerivedTable):
+        entry = self._derived.get(item.name)
+        if entry is None:
+            reads = [self.table(i) for i in item.reads] + [self._get_table_or_empty(i) for i in item.optional]
+            entry = item, self.make(item, reads)
+            self._derived[item.name] = entry
+        if entry[0] is not item:
             raise ValueError(f"two expressions are named {item.name}")
-        return known[1]
+        return entry[1]
 
-    def _or_empty(self, table):
+    def _get_table_or_empty(self, table):
         if table.contract.name in self._tables:
             return self.table(table)
         return self.connection.create_table(
@@ -120,7 +120,7 @@ class Engine:
         )
 
 
-def _shelved(connection, name, expression, shelf):
+def _write_to_shelf(connection, name, expression, shelf):
     shelf.mkdir(parents=True, exist_ok=True)
     path = shelf / f"{name}.parquet"
     # as declared: a sum of integers is a HUGEINT in DuckDB, a literal with a point a decimal; ibis drops a cast to its own type

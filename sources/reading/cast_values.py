@@ -17,7 +17,7 @@ SPELLINGS = {
 }
 
 
-def cast(raw: ibis.Value, logical: LogicalType) -> ibis.Value | None:
+def cast_value(raw: ibis.Value, logical: LogicalType) -> ibis.Value | None:
     """`raw` in the engine type of `logical`, null where the value is not exactly of that type.
 
     None if no value of this physical type could be meant (a number for an identifier, a time with zone).
@@ -25,65 +25,65 @@ def cast(raw: ibis.Value, logical: LogicalType) -> ibis.Value | None:
     if raw.type() == ibis.dtype(logical.ibis) and logical.name not in ("hash", "number", "month"):
         return raw
     if raw.type().is_string():
-        return _from_text(raw, logical.name, logical.ibis)
+        return _cast_from_text(raw, logical.name, logical.ibis)
     if logical.name in (*TEXT, "hash"):
         return None
     return _BY_TYPE[logical.name](raw, logical.ibis)
 
 
-def _from_text(raw, name, target):
+def _cast_from_text(raw, name, target):
     if name == "hash":
-        return _only(raw.re_search(HASH), raw)
+        return _keep_where(raw.re_search(HASH), raw)
     if name == "bool":
-        return _only(raw.isin(["0", "1"]), raw == "1")
-    spelled = _only(raw.re_search(SPELLINGS[name]), raw + "-01" if name == "month" else raw)
+        return _keep_where(raw.isin(["0", "1"]), raw == "1")
+    spelled = _keep_where(raw.re_search(SPELLINGS[name]), raw + "-01" if name == "month" else raw)
     typed = spelled.try_cast(target)
-    return _finite(typed) if name == "number" else typed
+    return _keep_finite(typed) if name == "number" else typed
 
 
-def _whole(raw, target):
+def _cast_to_int(raw, target):
     if raw.type().is_integer():
         return raw.try_cast(target)
-    return _exact(raw, target) if raw.type().is_numeric() else None
+    return _cast_exactly(raw, target) if raw.type().is_numeric() else None
 
 
-def _number(raw, target):
-    return _finite(raw.cast(target)) if raw.type().is_numeric() else None
+def _cast_to_number(raw, target):
+    return _keep_finite(raw.cast(target)) if raw.type().is_numeric() else None
 
 
-def _money(raw, target):
-    return _exact(raw, target) if raw.type().is_numeric() else None
+def _cast_to_money(raw, target):
+    return _cast_exactly(raw, target) if raw.type().is_numeric() else None
 
 
-def _date(raw, target):
+def _cast_to_date(raw, target):
     if raw.type().is_date():
         return raw
-    return _exact(raw, target) if _is_local_time(raw) else None
+    return _cast_exactly(raw, target) if _is_local_time(raw) else None
 
 
-def _month(raw, target):
-    typed = _date(raw, target)
-    return None if typed is None else _only(typed.day() == 1, typed)
+def _cast_to_month(raw, target):
+    typed = _cast_to_date(raw, target)
+    return None if typed is None else _keep_where(typed.day() == 1, typed)
 
 
-def _time(raw, target):
+def _cast_to_time(raw, target):
     if raw.type().is_date():
         return raw.cast(target)
-    return _exact(raw, target) if _is_local_time(raw) else None
+    return _cast_exactly(raw, target) if _is_local_time(raw) else None
 
 
-def _truth(raw, target):
-    return _only(raw.isin([0, 1]), raw == 1) if raw.type().is_integer() else None
+def _cast_to_bool(raw, target):
+    return _keep_where(raw.isin([0, 1]), raw == 1) if raw.type().is_integer() else None
 
 
 _BY_TYPE = {
-    "int": _whole,
-    "number": _number,
-    "money": _money,
-    "date": _date,
-    "month": _month,
-    "ts": _time,
-    "bool": _truth,
+    "int": _cast_to_int,
+    "number": _cast_to_number,
+    "money": _cast_to_money,
+    "date": _cast_to_date,
+    "month": _cast_to_month,
+    "ts": _cast_to_time,
+    "bool": _cast_to_bool,
 }
 
 
@@ -91,14 +91,14 @@ def _is_local_time(raw):
     return raw.type().is_timestamp() and raw.type().timezone is None
 
 
-def _exact(raw, target):
+def _cast_exactly(raw, target):
     typed = raw.try_cast(target)
-    return _only(typed.cast(raw.type()) == raw, typed)
+    return _keep_where(typed.cast(raw.type()) == raw, typed)
 
 
-def _finite(typed):
-    return _only(~(typed.isnan() | typed.isinf()), typed)
+def _keep_finite(typed):
+    return _keep_where(~(typed.isnan() | typed.isinf()), typed)
 
 
-def _only(condition, value):
+def _keep_where(condition, value):
     return condition.ifelse(value, ibis.null(value.type()))

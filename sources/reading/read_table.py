@@ -13,13 +13,13 @@ from contracts.errors import SourceError
 from contracts.manifest import ASK_AGENCY, Delivery
 from contracts.table import Contract
 from sources.engine.embedded_duckdb import file_name
-from sources.reading.cast_values import cast
+from sources.reading.cast_values import cast_value
 
 UNREADABLE = (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.SerializationException)
 
 
 @dataclass(frozen=True)
-class Place:
+class ReadContext:
     """Where a table is read: the snapshot folder, a connection for this alone, a folder for scratch files."""
 
     source: Path
@@ -28,13 +28,13 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Reading:
+class TableReading:
     """A readable table of `rows` rows.
 
     `table` has for each declared column `x` its typed value `x` and its raw value `x__raw` (as stored; as text
     if parts of the table differ), and for each row `path` and `row_number` (from 1, without the header). `files`
-    maps `path`, which is absolute, to the file's path in the snapshot; `converted` names the columns whose values may fail to convert;
-    `plain` are the paths that hold every column in its declared type, so that a row that breaks no rule needs no writing;
+    maps `path`, which is absolute, to the file's path in the snapshot; `cast_columns` names the columns whose values may fail to convert;
+    `paths_as_declared` are the paths that hold every column in its declared type, so that a row that breaks no rule needs no writing;
     `known` those whose rows, each by itself, are known to be right.
     """
 
@@ -42,8 +42,8 @@ class Reading:
     table: ibis.Table
     rows: int
     files: dict[str, str]
-    converted: frozenset[str]
-    plain: frozenset[str]
+    cast_columns: frozenset[str]
+    paths_as_declared: frozenset[str]
     known: frozenset[str] = frozenset()
 
 
@@ -55,32 +55,32 @@ def is_unreadable(error: duckdb.Error) -> bool:
     return isinstance(error, UNREADABLE) or type(error) is duckdb.Error
 
 
-def raw(name: str) -> str:
+def get_raw_name(name: str) -> str:
     """The name of the column that holds a declared column's value as delivered."""
     return f"{name}__raw"
 
 
-def read(place: Place, delivery: Delivery, contract: Contract) -> Reading:
+def read_delivered_table(context: ReadContext, delivery: Delivery, contract: Contract) -> TableReading:
     """Open a table whose files were verified.
 
     Raises SourceError if a file is unreadable, a column is missing or of a type that cannot be meant, or the
     number of rows is not the manifest's. The message never holds a value of a row.
     """
-    paths = {file_name(place.source / path): path for path in sorted(delivery.sha256)}
+    paths = {file_name(context.source / path): path for path in sorted(delivery.sha256)}
     if delivery.is_csv:
-        paths = {file_name(_staged(place, delivery)): next(iter(paths.values()))}
+        paths = {file_name(_stage_csv(context, delivery)): next(iter(paths.values()))}
     groups, rows = {}, 0
     for path in paths:
-        schema, count = _footer(path, paths[path])
+        schema, count = _read_footer(path, paths[path])
         groups.setdefault(schema, []).append(path)
         rows += count
     if rows != delivery.rows:
         raise SourceError(
             f"table {contract.name} has {rows} rows, manifest.json says {delivery.rows}", next_step=ASK_AGENCY
         )
-    scans = [_scan(place, contract, group, number) for number, group in enumerate(groups.values())]
-    values = [_values(scan, contract, schema) for scan, schema in zip(scans, groups, strict=True)]
-    parts = [_typed(s, v, as_text=len(scans) > 1) for s, v in zip(scans, values, strict=True)]
+    scans = [_scan_files(context, contract, group, number) for number, group in enumerate(groups.values())]
+    values = [_cast_columns(scan, contract, schema) for scan, schema in zip(scans, groups, strict=True)]
+    parts = [_select_typed_columns(s, v, as_text=len(scans) > 1) for s, v in zip(scans, values, strict=True)]
     table = ibis.union(*parts) if len(parts) > 1 else parts[0]
     converted = frozenset(
         name for part in values for name, (value, typed) in part.items() if typed is not value
@@ -88,27 +88,27 @@ def read(place: Place, delivery: Delivery, contract: Contract) -> Reading:
     plain = frozenset(
         path
         for scan, group in zip(scans, groups.values(), strict=True)
-        if _as_declared(scan, contract)
+        if _has_declared_types(scan, contract)
         for path in group
     )
-    return Reading(contract, table, rows, paths, converted, plain)
+    return TableReading(contract, table, rows, paths, converted, plain)
 
 
-def _as_declared(scan, contract):
+def _has_declared_types(scan, contract):
     return all(scan[c.name].type() == ibis.dtype(c.type.ibis) for c in contract.columns.values())
 
 
-def _footer(path, shown):
+def _read_footer(path, delivered_path):
     try:
         meta = pq.read_metadata(path)
         return meta.schema.to_arrow_schema().remove_metadata(), meta.num_rows
     except (pa.ArrowException, OSError):
-        raise SourceError(f"file {shown} is not readable Parquet", next_step=ASK_AGENCY) from None
+        raise SourceError(f"file {delivered_path} is not readable Parquet", next_step=ASK_AGENCY) from None
 
 
-def _scan(place, contract, paths, number):
+def _scan_files(context, contract, paths, number):
     try:
-        return place.connection.read_parquet(
+        return context.connection.read_parquet(
             paths,
             table_name=f"raw_{contract.name}_{number}",
             filename=True,
@@ -118,26 +118,28 @@ def _scan(place, contract, paths, number):
         raise SourceError(f"table {contract.name} is not readable Parquet", next_step=ASK_AGENCY) from None
 
 
-def _typed(scan, values, *, as_text):
+def _select_typed_columns(scan, values, *, as_text):
     columns = {}
     for name, (value, typed) in values.items():
-        columns |= {name: typed, raw(name): value.cast("string") if as_text else value}
+        columns |= {name: typed, get_raw_name(name): value.cast("string") if as_text else value}
     return scan.select(**columns, path=scan.filename, row_number=scan.file_row_number + 1)
 
 
-def _values(scan, contract, schema):
+def _cast_columns(scan, contract, schema):
     """Column → its value as stored and as declared (the same expression if there is nothing to convert)."""
     _refuse_missing(contract, schema.names)
-    return {name: _value(scan, column, schema.field(name).type) for name, column in contract.columns.items()}
+    return {
+        name: _cast_column(scan, column, schema.field(name).type) for name, column in contract.columns.items()
+    }
 
 
-def _value(scan, column, stored):
+def _cast_column(scan, column, stored):
     # A column of Arrow's null type is kept as integers: without this an all-null code would look like one.
     if pa.types.is_null(stored):
         nothing = ibis.null(column.type.ibis)
         return nothing, nothing
     value = scan[column.name]
-    typed = cast(value, column.type)
+    typed = cast_value(value, column.type)
     if typed is None:
         raise SourceError(
             f"column {column.name} is stored as {stored}, not {column.type.arrow}",
@@ -154,13 +156,13 @@ def _refuse_missing(contract, names):
         )
 
 
-def _staged(place, delivery):
+def _stage_csv(context, delivery):
     """The CSV as a Parquet file of strings: parsed once, and read like any other table afterwards."""
-    shown, staged = f"{delivery.name}.csv", place.scratch / f"{delivery.name}.parquet"
-    names = _header(place.source / shown, shown)
+    delivered_path, staged = f"{delivery.name}.csv", context.scratch / f"{delivery.name}.parquet"
+    names = _read_header(context.source / delivered_path, delivered_path)
     try:
-        lines = place.connection.read_csv(
-            str(place.source / shown),
+        lines = context.connection.read_csv(
+            str(context.source / delivered_path),
             table_name=f"csv_{delivery.name}",
             columns=dict.fromkeys(names, "VARCHAR"),
             auto_detect=False,
@@ -174,23 +176,24 @@ def _staged(place, delivery):
             null_padding=False,
             encoding="utf-8",
         )
-        place.connection.to_parquet(lines, staged)
+        context.connection.to_parquet(lines, staged)
     except duckdb.Error as error:
         if not is_unreadable(error):
             raise
         raise SourceError(
-            f"file {shown} is not UTF-8 CSV by RFC 4180{_line_of(error)}", next_step=ASK_AGENCY
+            f"file {delivered_path} is not UTF-8 CSV by RFC 4180{_extract_line_number(error)}",
+            next_step=ASK_AGENCY,
         ) from None
     return staged
 
 
-def _header(path, shown):
+def _read_header(path, delivered_path):
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
             names = next(csv.reader(file, strict=True), [])
     except (UnicodeDecodeError, csv.Error):
         raise SourceError(
-            f"file {shown} is not UTF-8 CSV by RFC 4180 (header)", next_step=ASK_AGENCY
+            f"file {delivered_path} is not UTF-8 CSV by RFC 4180 (header)", next_step=ASK_AGENCY
         ) from None
     if (
         not names
@@ -198,11 +201,11 @@ def _header(path, shown):
         or not "".join(names).isprintable()
         or len({n.lower() for n in names}) < len(names)
     ):
-        raise SourceError(f"file {shown} has no header row of distinct names", next_step=ASK_AGENCY)
+        raise SourceError(f"file {delivered_path} has no header row of distinct names", next_step=ASK_AGENCY)
     return names
 
 
-def _line_of(error):
+def _extract_line_number(error):
     """The line that DuckDB blames; the rest of its message quotes the row."""
     first = str(error).partition("\n")[0]
     number = first.rpartition("Line: ")[2]

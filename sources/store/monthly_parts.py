@@ -21,23 +21,23 @@ MONTH = "^[0-9]{4}-(0[1-9]|1[0-2])$"
 
 
 @dataclass
-class _Open:
+class _OpenPart:
     """A part in work; it is opened with its first rows, which tell what repeats."""
 
     path: Path
     schema: pa.Schema
     writer: pq.ParquetWriter | None = None
-    held: list = field(default_factory=list)
+    buffer: list = field(default_factory=list)
     rows: int = 0
 
     def flush(self) -> None:
         """Write what is held."""
-        rows = pa.Table.from_batches(self.held, self.schema)
+        rows = pa.Table.from_batches(self.buffer, self.schema)
         if self.writer is None:
-            self.writer = writer_of(self.path, rows)
+            self.writer = open_part_writer(self.path, rows)
         if self.rows:
             self.writer.write_table(rows, row_group_size=GROUP_ROWS * 2)
-        self.held, self.rows = [], 0
+        self.buffer, self.rows = [], 0
 
     def close(self) -> None:
         """End the file, if it was begun."""
@@ -45,18 +45,22 @@ class _Open:
             self.writer.close()
 
 
-def writer_of(path: Path, rows: pa.Table) -> pq.ParquetWriter:
+def open_part_writer(path: Path, rows: pa.Table) -> pq.ParquetWriter:
     """A writer of a part whose first rows are given.
 
     zstd 1 is a third larger than 3 and twice as fast, and the pull is bound by the processor. A dictionary of values that
     hardly repeat (keys, times, sums) costs a sixth to a half of the writing and is thrown away once it is large.
     """
     return pq.ParquetWriter(
-        path, rows.schema, compression="zstd", compression_level=1, use_dictionary=_repeating(rows)
+        path,
+        rows.schema,
+        compression="zstd",
+        compression_level=1,
+        use_dictionary=_find_repeating_columns(rows),
     )
 
 
-def _repeating(rows):
+def _find_repeating_columns(rows):
     seen = rows.slice(0, SEEN_ROWS)
     return [
         name for name in rows.column_names if pc.count_distinct(seen[name]).as_py() <= len(seen) / LEAST_TIMES
@@ -73,8 +77,8 @@ class MonthlyParts:
     def __init__(self, folder: Path, suffix: str, *, limit: datetime):
         self.rows, self.newest = 0, None
         self._folder, self._suffix, self._limit = folder, suffix, limit
-        self._open: dict[str, _Open] = {}
-        self._held, self._schema = 0, None
+        self._open: dict[str, _OpenPart] = {}
+        self._buffered_rows, self._schema = 0, None
 
     def __enter__(self):
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -82,7 +86,7 @@ class MonthlyParts:
 
     def __exit__(self, kind, *_):
         if kind is None and not self._open and self._schema:
-            self._part(UNDATED, self._schema)  # an empty table is there and is empty
+            self._get_open_part(UNDATED, self._schema)  # an empty table is there and is empty
         for part in self._open.values():
             if kind is None:
                 part.flush()
@@ -91,72 +95,72 @@ class MonthlyParts:
     def add(self, batch: pa.RecordBatch) -> None:
         """Take the rows of a batch; one without rows tells the columns."""
         self.rows, self._schema = self.rows + batch.num_rows, batch.schema
-        for month, rows in self._by_month(batch):
-            part = self._part(month, rows.schema)
-            part.held.append(rows)
+        for month, rows in self._split_by_month(batch):
+            part = self._get_open_part(month, rows.schema)
+            part.buffer.append(rows)
             part.rows += rows.num_rows
-            self._held += rows.num_rows
+            self._buffered_rows += rows.num_rows
             if part.rows >= GROUP_ROWS:
                 self._flush(part)
-        while self._held > HELD_ROWS:
+        while self._buffered_rows > HELD_ROWS:
             self._flush(max(self._open.values(), key=lambda part: part.rows))
 
-    def paths(self) -> list[Path]:
+    def list_paths(self) -> list[Path]:
         """The parts written, in order of month."""
         return [self._path(month) for month in sorted(self._open)]
 
-    def _by_month(self, batch):
+    def _split_by_month(self, batch):
         place = batch.schema.get_field_index(UPDATED)
         if not batch.num_rows:
             return []
         if place < 0:
             return [(UNDATED, batch)]
         moments = batch.column(place)
-        self._see(moments)
-        marks, month_of_mark = _months(moments)
+        self._update_newest(moments)
+        marks, month_of_mark = _extract_months(moments)
         found = pc.unique(marks).to_pylist()
         if len(found) == 1:
             return [(month_of_mark(found[0]), batch)]
         return [(month_of_mark(mark), batch.filter(pc.equal(marks, mark))) for mark in sorted(found)]
 
-    def _see(self, moments):
-        moments = _as_time(moments)
+    def _update_newest(self, moments):
+        moments = _cast_to_time(moments)
         latest = pc.max(
             pc.if_else(pc.less_equal(moments, pa.scalar(self._limit, moments.type)), moments, None)
         ).as_py()
         if latest is not None and (self.newest is None or latest > self.newest):
             self.newest = latest
 
-    def _part(self, month, schema):
+    def _get_open_part(self, month, schema):
         if month not in self._open:
-            self._open[month] = _Open(self._path(month), schema)
+            self._open[month] = _OpenPart(self._path(month), schema)
         return self._open[month]
 
     def _flush(self, part):
-        self._held -= part.rows
+        self._buffered_rows -= part.rows
         part.flush()
 
     def _path(self, month):
         return self._folder / f"{month}.{self._suffix}.parquet"
 
 
-def month_of(path: Path) -> str:
+def parse_month(path: Path) -> str:
     """The month of a part, as its name says."""
     return path.name.partition(".")[0]
 
 
-def _months(moments):
+def _extract_months(moments):
     """(what tells the months of rows apart, and the month that each such mark stands for)."""
     if pa.types.is_temporal(moments.type):
         numbers = pc.add(pc.multiply(pc.year(moments), 12), pc.subtract(pc.month(moments), 1))
         marks = pc.fill_null(numbers, -1)
         return marks, lambda mark: UNDATED if mark < 0 else f"{mark // 12:04d}-{mark % 12 + 1:02d}"
     text = pc.utf8_slice_codeunits(pc.cast(moments, pa.string()), 0, 7)
-    known = pc.fill_null(pc.match_substring_regex(text, MONTH), False)
-    return pc.if_else(known, text, UNDATED), lambda mark: mark
+    is_month = pc.fill_null(pc.match_substring_regex(text, MONTH), False)
+    return pc.if_else(is_month, text, UNDATED), lambda mark: mark
 
 
-def _as_time(moments):
+def _cast_to_time(moments):
     if pa.types.is_temporal(moments.type):
         return pc.cast(moments, pa.timestamp("us"))
     text = pc.cast(moments, pa.string())

@@ -13,7 +13,7 @@ from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.drug_catalog import DrugCatalog
 from contracts.tables.employer import Employer
 from contracts.tables.institution import Institution
-from tests.sources.snapshots import snapshot
+from tests.sources.snapshots import write_snapshot
 
 LAST = datetime(2026, 7, 4)  # a few days after the as-of date: they must not count
 SLIPS = "p5"  # at the till this one's tablets are keyed as packs
@@ -63,7 +63,7 @@ def drawn_snapshot(folder: Path, seed: int) -> Path:
         ClaimTrace: _text([scan for line in lines for scan in _scans(line)]),
         ContributionMonth: _text(list(_months(rng))),
     }
-    return snapshot(folder, tables)
+    return write_snapshot(folder, tables)
 
 
 def _sale(rng, number):

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from cases.control_sample import candidates
+from cases.control_sample import draw_candidates
 
 NOBODY = pd.DataFrame({"subject_kind": [], "subject_id": []}, dtype="string")
 
@@ -22,18 +22,18 @@ def scored(records_a_subject: list[int]) -> pd.DataFrame:
 )
 @pytest.mark.parametrize("count", [0, 1, 4, 30])
 def test_they_are_the_first_of_all_in_order_of_lot(records, count):
-    whole = candidates(scored(records), NOBODY, 10_000, salt="2026-06-30")
+    whole = draw_candidates(scored(records), NOBODY, 10_000, salt="2026-06-30")
     assert len(whole) == len(records) and whole.lot.is_monotonic_increasing
     pd.testing.assert_frame_equal(
-        candidates(scored(records), NOBODY, count, salt="2026-06-30"), whole.head(count)
+        draw_candidates(scored(records), NOBODY, count, salt="2026-06-30"), whole.head(count)
     )
 
 
 def test_flagged_subjects_are_not_drawn_and_another_night_draws_others():
     flagged = pd.DataFrame({"subject_kind": "person", "subject_id": [f"s{n}" for n in range(0, 100, 2)]})
     one, other = (
-        candidates(scored([1] * 100), flagged, 10, salt=salt) for salt in ("2026-06-30", "2026-07-01")
+        draw_candidates(scored([1] * 100), flagged, 10, salt=salt) for salt in ("2026-06-30", "2026-07-01")
     )
     assert not set(one.subject_id) & set(flagged.subject_id)
     assert set(one.subject_id) != set(other.subject_id)
-    assert candidates(scored([1] * 2), flagged.replace("s2", "s1"), 5, salt="x").empty
+    assert draw_candidates(scored([1] * 2), flagged.replace("s2", "s1"), 5, salt="x").empty

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cases.carry_over import closed_findings, empty_ledger
-from cases.control_sample import candidates, drawn
-from cases.list_cases import ListRules, make_list, with_control
+from cases.carry_over import find_closed_findings, make_empty_ledger
+from cases.control_sample import draw_candidates, draw_control_sample
+from cases.list_cases import ListRules, add_control_cases, build_case_list
 from tests.cases.drawn_findings import NO_LINKS, finding, findings
 
 NIGHT, NEXT = date(2026, 6, 30), date(2026, 7, 1)
@@ -24,8 +24,8 @@ EVERYBODY = rules()
 
 
 def listed(rows, *, rules=EVERYBODY, ledger=None, closed=frozenset(), as_of=NIGHT, links=NO_LINKS):
-    ledger = empty_ledger() if ledger is None else ledger
-    return make_list(findings(*rows), links, ledger, set(closed), rules=rules, as_of=as_of)
+    ledger = make_empty_ledger() if ledger is None else ledger
+    return build_case_list(findings(*rows), links, ledger, set(closed), rules=rules, as_of=as_of)
 
 
 def status(night):
@@ -186,7 +186,7 @@ def test_feedback_closes_by_stage_or_by_not_true(stage, conclusion, is_closed):
         [("F1", date(2026, 6, 1), "03", "4", 1), ("F1", date(2026, 6, 9), stage, conclusion, 2)],
         columns=["finding_id", "feedback_date", "stage", "conclusion", "updated_at"],
     )
-    assert closed_findings(feedback) == ({"F1"} if is_closed else set())
+    assert find_closed_findings(feedback) == ({"F1"} if is_closed else set())
 
 
 def links(*rows):
@@ -205,8 +205,8 @@ def test_flagged_subjects_with_one_phone_are_a_ring_and_a_hub_is_none():
 
 
 def test_a_part_of_the_night_without_findings_has_an_empty_list():
-    night = make_list(
-        findings(finding("p1")).head(0), NO_LINKS, empty_ledger(), set(), rules=EVERYBODY, as_of=NIGHT
+    night = build_case_list(
+        findings(finding("p1")).head(0), NO_LINKS, make_empty_ledger(), set(), rules=EVERYBODY, as_of=NIGHT
     )
     assert night.cases.empty and night.rings.empty and night.counts["listed"] == 0
 
@@ -227,15 +227,17 @@ def test_the_control_sample_holds_no_flagged_subject_and_does_not_depend_on_row_
 
 
 def sample_of(scored, flagged, *, salt):
-    return drawn([candidates(scored, flagged, 10, salt=salt)], 10)
+    return draw_control_sample([draw_candidates(scored, flagged, 10, salt=salt)], 10)
 
 
 def test_the_control_sample_takes_populations_in_turn_and_a_subject_once():
     few, many = (
-        candidates(SCORED.assign(population=name).head(count), findings(finding("p1")), 10, salt="2026-06-30")
+        draw_candidates(
+            SCORED.assign(population=name).head(count), findings(finding("p1")), 10, salt="2026-06-30"
+        )
         for name, count in (("few", 3), ("many", 50))
     )
-    sample = drawn([few, many], 10)
+    sample = draw_control_sample([few, many], 10)
     assert sample.subject_id.is_unique and len(sample) == 10
     assert set(sample.population.head(2)) == {"few", "many"}
     assert 1 <= (sample.population == "few").sum() <= 3
@@ -243,7 +245,9 @@ def test_the_control_sample_takes_populations_in_turn_and_a_subject_once():
 
 def test_control_cases_are_marked_and_come_last():
     night = listed([finding("p1")])
-    night = with_control(night, findings(finding("p9", level="control", indicator_id="control")), as_of=NIGHT)
+    night = add_control_cases(
+        night, findings(finding("p9", level="control", indicator_id="control")), as_of=NIGHT
+    )
     assert night.cases.list_status.tolist() == ["listed", "control"]
     assert night.cases.level.tolist() == ["H", "control"] and night.cases["rank"].tolist() == [1, 2]
     assert night.counts["control"] == 1

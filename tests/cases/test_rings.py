@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from cases.rings import ring_table, ring_ties
+from cases.rings import build_ring_table, find_ring_ties
 
 COLUMNS = ["subject_kind", "subject_id", "link_kind", "link_id", "link_subjects"]
 
@@ -23,7 +23,7 @@ def links(*rows):
 
 def rings_of(made_cases, made_links, **options):
     """The sets of subjects that are rings."""
-    ties = ring_ties(made_cases, made_links, **options)
+    ties = find_ring_ties(made_cases, made_links, **options)
     return sorted(sorted({c.removeprefix("C-") for c in own.case_id}) for _, own in ties.groupby("ring_id"))
 
 
@@ -63,8 +63,8 @@ def test_one_identifier_as_phone_and_as_account_is_two_things():
 def test_the_ring_is_named_by_its_members_alone():
     known = cases("p1", "p2", "p3")
     made = links(*[(p, "phone", "x", 3) for p in ("p1", "p2", "p3")])
-    one = ring_ties(known, made).ring_id.unique()
-    other = ring_ties(known[::-1], made.sample(frac=1, random_state=3)).ring_id.unique()
+    one = find_ring_ties(known, made).ring_id.unique()
+    other = find_ring_ties(known[::-1], made.sample(frac=1, random_state=3)).ring_id.unique()
     assert len(one) == 1 and list(one) == list(other)
 
 
@@ -74,7 +74,7 @@ def test_it_is_told_what_ties_the_cases_strongest_first_and_what_is_at_stake():
         *[(p, "bank", "y", 2) for p in ("p1", "p2")],
     )
     known = cases("p1", "p2", "p3")
-    (row,) = ring_table(ring_ties(known, made), known).to_dict("records")
+    (row,) = build_ring_table(find_ring_ties(known, made), known).to_dict("records")
     assert (row["case_count"], row["amount_involved"]) == (3, Decimal("3000.00"))
     assert row["ties_zh"] == "共用电话1个，最多牵涉3件；共用银行账户1个，最多牵涉2件"
     assert row["ties_en"] == "a shared phone (1, up to 3 cases); a shared bank account (1, up to 2 cases)"

@@ -10,10 +10,10 @@ import pytest
 from cli.main import main
 from contracts.errors import UsageError
 from contracts.tables.employer import Employer
-from pipeline.locate_source import arranged
+from pipeline.locate_source import resolve_snapshot
 from pipeline.settings import Settings, load_settings
 from tests.commands import PROGRAM
-from tests.sources.snapshots import edit_manifest, snapshot
+from tests.sources.snapshots import edit_manifest, write_snapshot
 
 USAGE, SOURCE, RUN = 2, 3, 4
 COMMANDS = [
@@ -84,11 +84,11 @@ def test_a_folder_without_a_manifest_is_no_source(capsys, tmp_path):
 
 def test_check_looks_at_changes_merged_and_lands_nothing(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    snapshot(tmp_path / "first", {Employer: "employer_id\ne1\ne2"})
-    changes = snapshot(tmp_path / "changes", {Employer: "employer_id\ne3"}, snapshot_date="2026-07-01")
+    write_snapshot(tmp_path / "first", {Employer: "employer_id\ne1\ne2"})
+    changes = write_snapshot(tmp_path / "changes", {Employer: "employer_id\ne3"}, snapshot_date="2026-07-01")
     edit_manifest(changes, lambda m: m["tables"]["employer"].update(mode="delta"))
     assert said(capsys, "check", "--source", changes)[0] == SOURCE
-    arranged("first", None, Path("runs"), Settings(), tell=lambda line: None)
+    resolve_snapshot("first", None, Path("runs"), Settings(), tell=lambda line: None)
     landed = sorted(Path("runs").rglob("*"))
     assert main(["check", "--source", "changes", "--runs", "runs"]) == 0
     assert "3            3            0" in capsys.readouterr().out
@@ -169,7 +169,10 @@ class TestSettings:
             self.load(folder=tmp_path)
 
     def test_threads_and_memory_do_not_matter_to_the_result(self):
-        assert self.load("threads=1", "memory_limit=1GB").that_matter() == Settings().that_matter()
+        assert (
+            self.load("threads=1", "memory_limit=1GB").get_result_settings()
+            == Settings().get_result_settings()
+        )
 
     @pytest.mark.parametrize("wrong", ["control_share=0.9", "unusual_severity=10", "trees=1", "budget=-1"])
     def test_absurd_values(self, wrong):

@@ -7,14 +7,14 @@ from cli.main import main
 from contracts.tables.person import Person
 from pipeline.settings import Settings
 from tests import postgres
-from tests.sources.snapshots import snapshot
+from tests.sources.snapshots import write_snapshot
 
 PEOPLE = "person_id\np1"
 
 
 @pytest.fixture(scope="module")
 def database():
-    with postgres.database() as url:
+    with postgres.create_database() as url:
         yield url
 
 
@@ -24,7 +24,7 @@ def signs(source, runs, **settings):
 
 def test_a_folder_that_is_well(tmp_path, capsys, monkeypatch):
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
-    folder = snapshot(tmp_path / "s", {Person: PEOPLE})
+    folder = write_snapshot(tmp_path / "s", {Person: PEOPLE})
     assert main(["doctor", "--source", str(folder), "--runs", str(tmp_path / "runs")]) == 0
     said = capsys.readouterr().out
     assert "snapshot of 2026-06-30 with 1 tables" in said and BAD not in said

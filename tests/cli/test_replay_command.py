@@ -8,17 +8,17 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.history.replay import compared
-from tests.commands import PROGRAM, command
-from tests.faults.tiny_agency import run_of, town
-from tests.pipeline.nights import record_of
+from pipeline.history.replay import compare_run_files
+from tests.commands import PROGRAM, run_command
+from tests.faults.tiny_agency import run_night_steps, write_town
+from tests.pipeline.nights import read_run_record
 
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory) -> Path:
     """The first night of a very small agency."""
     folder = tmp_path_factory.mktemp("first")
-    return run_of(town(folder / "town"), folder / "runs")
+    return run_night_steps(write_town(folder / "town"), folder / "runs")
 
 
 @pytest.fixture
@@ -33,19 +33,19 @@ def replayed(run: Path) -> subprocess.CompletedProcess:
 
 
 def edited(run: Path, **entries) -> None:
-    told = {k: v for k, v in (record_of(run) | entries).items() if v is not ...}
+    told = {k: v for k, v in (read_run_record(run) | entries).items() if v is not ...}
     (run / "run.json").write_text(json.dumps(told), encoding="utf-8")
 
 
 def test_the_first_night_of_a_simulated_town_is_proved(made, tmp_path):
     runs = shutil.copytree(made.runs, tmp_path / "runs", symlinks=True)  # a replay works in a runs folder
-    assert record_of(made.run)["previous_run_id"] is None
-    said = command(f"replay {runs / made.run.name}", tmp_path)
+    assert read_run_record(made.run)["previous_run_id"] is None
+    said = run_command(f"replay {runs / made.run.name}", tmp_path)
     assert "张表逐字节相同" in said.stdout and made.run.name in said.stdout
 
 
 def test_a_first_night_is_the_same_as_itself(first):
-    proof = compared(first, first)
+    proof = compare_run_files(first, first)
     assert proof.holds and "run.json previous_run_id" in proof.record
 
 
@@ -69,4 +69,4 @@ def test_a_touched_run_is_refused_with_what_differs(run):
 )
 def test_null_and_nothing_are_not_the_same(run, first, changed, differing):
     edited(run, **changed)
-    assert compared(run, first).differing == [differing]
+    assert compare_run_files(run, first).differences == [differing]

@@ -8,8 +8,8 @@ import pytest
 from mlflow import MlflowClient
 
 from cli.walkthrough import NOTEBOOK, ROOT
-from pipeline.runs import published_runs
-from pipeline.training.promotion import history
+from pipeline.runs import list_published_runs
+from pipeline.training.promotion import read_promotion_log
 from tests.pipeline.small_night import AS_OF, CLAIM, FIRST, SCENARIO, SECOND, SETTINGS, UNIT
 
 
@@ -17,7 +17,7 @@ from tests.pipeline.small_night import AS_OF, CLAIM, FIRST, SCENARIO, SECOND, SE
 def lived(small, tmp_path_factory):
     """The hour's folder, and what it printed."""
     folder = tmp_path_factory.mktemp("hour")
-    small.copied(folder / "runs")
+    small.copy_runs(folder / "runs")
     words = ["-m", "cli.walkthrough", str(folder), "--source", str(small.town), "--scenario", SCENARIO]
     words += [word for setting in SETTINGS[1:] for word in ("--set", setting)]
     said = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, timeout=3600)
@@ -37,7 +37,7 @@ def test_notebook_2_showed_the_comparison_and_left_the_nights_alone(lived):
     shown = "\n".join(o.get("text", "") + o.get("data", {}).get("text/html", "") for o in outputs)
     assert "1→2" in shown and "冠军注入检出" in shown and "champion v2" in shown
     assert any("image/png" in o.get("data", {}) for o in outputs)
-    assert [line["by"] for line in history(lived[0] / "runs")].count("笔记本 notebook") == 0
+    assert [line["by"] for line in read_promotion_log(lived[0] / "runs")].count("笔记本 notebook") == 0
 
 
 @pytest.mark.parametrize("name", [CLAIM, UNIT])
@@ -62,7 +62,7 @@ def test_mlflow_holds_the_challenger_beside_the_champion_with_what_decides(store
 
 
 def test_the_night_was_scored_by_what_was_promoted_and_the_next_by_what_was_put_back(lived):
-    nights = {record["as_of"]: record["models"] for _, record in published_runs(lived[0] / "runs")}
+    nights = {record["as_of"]: record["models"] for _, record in list_published_runs(lived[0] / "runs")}
     for name in (CLAIM, UNIT):
         assert [nights[day][name]["version"] for day in (FIRST, SECOND, AS_OF)] == ["1", "2", "1"]
         assert (
@@ -75,7 +75,7 @@ def test_the_night_was_scored_by_what_was_promoted_and_the_next_by_what_was_put_
 def test_the_alias_moved_and_moved_back_and_the_store_says_who_did_it(lived, store):
     moves = [
         (m["action"], m["from_version"], m["to_version"])
-        for m in history(lived[0] / "runs")
+        for m in read_promotion_log(lived[0] / "runs")
         if m["model"] == CLAIM
     ]
     assert moves == [("promote", "1", "2"), ("rollback", "2", "1")]

@@ -8,9 +8,9 @@ from contracts.identity import (
     FIELDS,
     MAGIC,
     SALT_BYTES,
-    agency_key,
-    pseudonym,
-    pseudonym_key,
+    compute_pseudonym,
+    derive_pseudonym_key,
+    read_agency_key,
     read_identities,
     write_identities,
 )
@@ -57,15 +57,17 @@ def test_a_damaged_file_is_refused(tmp_path, damage):
 
 def test_a_pseudonym_depends_on_key_and_kind_and_not_on_spelling():
     of = {
-        (key, kind): pseudonym(pseudonym_key(key, kind), "33020319700101001X")
+        (key, kind): compute_pseudonym(derive_pseudonym_key(key, kind), "33020319700101001X")
         for key in (KEY, OTHER)
         for kind in ("identity", "phone")
     }
     assert len(set(of.values())) == 4
-    assert of[KEY, "identity"] == pseudonym(pseudonym_key(KEY, "identity"), " 33020319700101001x ")
+    assert of[KEY, "identity"] == compute_pseudonym(
+        derive_pseudonym_key(KEY, "identity"), " 33020319700101001x "
+    )
 
 
 def test_a_missing_or_short_key_is_said():
     for environment in ({}, {"QINGFENG_AGENCY_KEY": "short"}):
         with pytest.raises(UsageError, match="QINGFENG_AGENCY_KEY"):
-            agency_key(environment)
+            read_agency_key(environment)

@@ -5,20 +5,20 @@ from datetime import date
 import pytest
 
 from contracts.errors import SourceError
-from contracts.manifest import read_manifest, snapshot_hash
+from contracts.manifest import compute_snapshot_hash, read_manifest
 from contracts.tables.employer import Employer
 from contracts.tables.person import Person
-from tests.sources.snapshots import edit_manifest, received, sha256, snapshot
+from tests.sources.snapshots import compute_sha256, edit_manifest, receive_snapshot, write_snapshot
 
 
 @pytest.fixture
 def folder(tmp_path):
-    return snapshot(tmp_path / "s", {Employer: "employer_id\ne1\ne2", Person: "person_id\np1"})
+    return write_snapshot(tmp_path / "s", {Employer: "employer_id\ne1\ne2", Person: "person_id\np1"})
 
 
 def refused(folder, *words):
     with pytest.raises(SourceError) as caught:
-        received(folder)
+        receive_snapshot(folder)
     for word in words:
         assert word in str(caught.value)
     assert caught.value.next_step
@@ -79,15 +79,15 @@ def test_a_table_in_two_forms_is_ambiguous(folder):
 
 def test_a_snapshot_older_than_the_night_is_refused_and_a_newer_one_is_not(folder):
     with pytest.raises(SourceError, match="older than the as-of date 2026-07-01"):
-        received(folder, as_of=date(2026, 7, 1))
+        receive_snapshot(folder, as_of=date(2026, 7, 1))
     for day in (date(2026, 6, 30), date(2026, 1, 31)):
-        arrival, _ = received(folder, as_of=day)
+        arrival, _ = receive_snapshot(folder, as_of=day)
         assert arrival.snapshot_date == date(2026, 6, 30)
 
 
 def test_a_changed_file_stops_its_table_and_no_other(folder):
     (folder / "person.parquet").write_bytes((folder / "employer.parquet").read_bytes())
-    arrival, out = received(folder)
+    arrival, out = receive_snapshot(folder)
     assert "person.parquet does not match" in arrival.stopped["person"]
     assert list(arrival.tables) == ["employer"]
     assert [p.name for p in (out / "accepted").iterdir()] == ["employer"]
@@ -95,32 +95,32 @@ def test_a_changed_file_stops_its_table_and_no_other(folder):
 
 def test_a_missing_file_stops_its_table(folder):
     (folder / "person.parquet").unlink()
-    arrival, _ = received(folder)
+    arrival, _ = receive_snapshot(folder)
     assert "not in the folder" in arrival.stopped["person"]
 
 
 def test_a_row_count_that_differs_stops_the_table(folder):
     edit_manifest(folder, lambda m: m["tables"]["employer"].update(rows=3))
-    arrival, _ = received(folder)
+    arrival, _ = receive_snapshot(folder)
     assert "has 2 rows, manifest.json says 3" in arrival.stopped["employer"]
 
 
 def test_files_beside_the_manifest_are_not_read_but_named(folder):
     (folder / "whitelist.csv").write_text("x")
     (folder / "readme.txt").write_text("x")
-    arrival, _ = received(folder)
+    arrival, _ = receive_snapshot(folder)
     assert arrival.warnings == ["whitelist.csv is not in manifest.json and was not read"]
     assert "whitelist" in arrival.not_supplied
 
 
 def test_the_hash_depends_on_the_content_and_not_on_the_order_of_the_manifest(folder):
-    first = snapshot_hash(read_manifest(folder))
+    first = compute_snapshot_hash(read_manifest(folder))
     edit_manifest(folder, lambda m: m.update(tables=dict(reversed(m["tables"].items()))))
-    assert snapshot_hash(read_manifest(folder)) == first
+    assert compute_snapshot_hash(read_manifest(folder)) == first
     edit_manifest(
         folder,
         lambda m: m["tables"]["person"]["sha256"].update(
-            {"person.parquet": sha256(folder / "manifest.json")}
+            {"person.parquet": compute_sha256(folder / "manifest.json")}
         ),
     )
-    assert snapshot_hash(read_manifest(folder)) != first
+    assert compute_snapshot_hash(read_manifest(folder)) != first

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import cases.publish
 from pipeline.night import Night
-from tests.faults.tiny_agency import whole_night
+from tests.faults.tiny_agency import run_whole_night
 
 BOUNDARIES = (
     "before arrive",
@@ -24,14 +24,14 @@ PROCESSES.set_forkserver_preload(
 )
 
 
-def started(source: str, runs: Path, boundary: str | None = None):
+def start_night_process(source: str, runs: Path, boundary: str | None = None):
     """A process that runs the night and kills itself at a boundary."""
-    process = PROCESSES.Process(target=_night, args=(source, runs, boundary))
+    process = PROCESSES.Process(target=_run_night, args=(source, runs, boundary))
     process.start()
     return process
 
 
-def killed_after(process, seconds: float) -> bool:
+def kill_after(process, seconds: float) -> bool:
     """Kill a process after some time; False if it had ended by itself before."""
     process.join(seconds)
     if process.exitcode is None:
@@ -40,39 +40,39 @@ def killed_after(process, seconds: float) -> bool:
     return process.exitcode == -signal.SIGKILL
 
 
-def _night(source, runs, boundary):
+def _run_night(source, runs, boundary):
     if boundary:
-        _arm(boundary)
-    whole_night(source, runs)
+        _prepare_kill(boundary)
+    run_whole_night(source, runs)
 
 
-def _arm(boundary):
+def _prepare_kill(boundary):
     step, rename, link = Night.step, os.rename, cases.publish.point_current
 
     def stepping(night, name, function):
         if boundary == f"before {name}":
-            _die()
+            _kill_self()
         said = step(night, name, function)
         if boundary == f"after {name}":
-            _die()
+            _kill_self()
         return said
 
     def renaming(before, after):
         publishing = Path(before).name.startswith(".building-")
         if publishing and boundary == "before the rename":
-            _die()
+            _kill_self()
         rename(before, after)
         if publishing and boundary == "after the rename":
-            _die()
+            _kill_self()
 
     def linking(runs, run_id):
         link(runs, run_id)
         if boundary == "after the link":
-            _die()
+            _kill_self()
 
     Night.step, os.rename, cases.publish.point_current = stepping, renaming, linking
 
 
-def _die():
+def _kill_self():
     os.kill(os.getpid(), signal.SIGKILL)
     time.sleep(60)

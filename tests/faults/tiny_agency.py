@@ -12,31 +12,31 @@ from contracts.tables.employer import Employer
 from contracts.tables.person import Person
 from contracts.tables.unemployment_claim import UnemploymentClaim
 from contracts.tables.unemployment_payment import UnemploymentPayment
-from pipeline.locate_source import arranged
-from pipeline.open_run import finished_run, open_night, settled
-from pipeline.run_lock import alone
+from pipeline.locate_source import resolve_snapshot
+from pipeline.open_run import find_finished_run, finish_interrupted_publish, open_night
+from pipeline.run_lock import run_lock
 from pipeline.settings import load_settings
 from pipeline.steps.order import STEPS
-from pipeline.steps.publish_run import conclude
-from tests.drawn_tables import neutral
-from tests.sources.snapshots import snapshot
+from pipeline.steps.publish_run import publish_run
+from tests.drawn_tables import make_neutral_value
+from tests.sources.snapshots import write_snapshot
 
 PERSONS, UNITS, CLAIMS, MONTHS = 300, 20, 80, 24
 LAST = date(2026, 6, 30)
 SETTINGS = ("scenarios=short_term_enrollment", "trees=10", "budget=20", "threads=1")
 
 
-def tables(seed: int = 1) -> dict:
+def make_tables(seed: int = 1) -> dict:
     """Table class → rows as Arrow; the same for the same seed."""
     chance = random.Random(seed)
     units = [
         {"employer_id": f"e{n}", "district": "330203", "register_date": date(2015, 1, 1)}
         for n in range(UNITS)
     ]
-    people = [_person(n, chance) for n in range(PERSONS)]
-    months = [row for n in range(PERSONS) for row in _months(n, chance)]
-    claims = [_claim(n, chance) for n in range(CLAIMS)]
-    paid = [row for claim in claims for row in _payments(claim)]
+    people = [_make_person(n, chance) for n in range(PERSONS)]
+    months = [row for n in range(PERSONS) for row in _make_months(n, chance)]
+    claims = [_make_claim(n, chance) for n in range(CLAIMS)]
+    paid = [row for claim in claims for row in _make_payments(claim)]
     rows = {
         Person: people,
         Employer: units,
@@ -44,33 +44,33 @@ def tables(seed: int = 1) -> dict:
         UnemploymentClaim: claims,
         UnemploymentPayment: paid,
     }
-    return {table: _arrow(table, own) for table, own in rows.items()}
+    return {table: _make_arrow_table(table, own) for table, own in rows.items()}
 
 
-def town(folder: Path, *, snapshot_date=LAST) -> Path:
+def write_town(folder: Path, *, snapshot_date=LAST) -> Path:
     """The agency as a snapshot folder."""
-    return snapshot(folder, tables(), snapshot_date=snapshot_date.isoformat())
+    return write_snapshot(folder, make_tables(), snapshot_date=snapshot_date.isoformat())
 
 
-def night_of(source: Path, runs: Path, *settings: str, as_of: date = LAST, tell=lambda line: None):
-    told = load_settings([*SETTINGS, *settings], environment={})
-    return open_night(source, as_of, runs, told, tell=tell)
+def open_tiny_night(source: Path, runs: Path, *settings: str, as_of: date = LAST, tell=lambda line: None):
+    chosen = load_settings([*SETTINGS, *settings], environment={})
+    return open_night(source, as_of, runs, chosen, tell=tell)
 
 
-def run_of(source: Path, runs: Path, *settings: str, as_of: date = LAST) -> Path:
+def run_night_steps(source: Path, runs: Path, *settings: str, as_of: date = LAST) -> Path:
     """The steps of a night without Prefect; the folder of the published run."""
-    night = night_of(source, runs, *settings, as_of=as_of)
+    night = open_tiny_night(source, runs, *settings, as_of=as_of)
     for name, step in STEPS.items():
         night.step(name, step)
-    return conclude(night)
+    return publish_run(night)
 
 
-def published(run: Path) -> dict[str, bytes]:
+def read_published_tables(run: Path) -> dict[str, bytes]:
     """File → content of every published table."""
     return {p.relative_to(run).as_posix(): p.read_bytes() for p in sorted(run.rglob("*.parquet"))}
 
 
-def _person(n, chance):
+def _make_person(n, chance):
     return {
         "person_id": f"p{n:04d}",
         "id_hash": f"{n:016x}",
@@ -80,7 +80,7 @@ def _person(n, chance):
     }
 
 
-def _months(n, chance):
+def _make_months(n, chance):
     start = chance.randrange(MONTHS - 3)
     for k in range(start, MONTHS):
         at = date(2024 + (6 + k) // 12, (6 + k) % 12 + 1, 1)
@@ -96,7 +96,7 @@ def _months(n, chance):
         }
 
 
-def _claim(n, chance):
+def _make_claim(n, chance):
     day = date(2026, 1, 1) + timedelta(days=chance.randrange(120))
     return {
         "claim_id": f"c{n}",
@@ -114,7 +114,7 @@ def _claim(n, chance):
     }
 
 
-def _payments(claim):
+def _make_payments(claim):
     for k in range(3):
         at = date(2026, claim["claim_date"].month + 1 + k if claim["claim_date"].month + k < 6 else 6, 1)
         yield {
@@ -127,23 +127,23 @@ def _payments(claim):
         }
 
 
-def _arrow(table, rows):
+def _make_arrow_table(table, rows):
     columns = table.contract.columns
     full = [
-        {c.name: neutral(c, n) for c in columns.values()} | {"row_status": "1"} | row
+        {c.name: make_neutral_value(c, n) for c in columns.values()} | {"row_status": "1"} | row
         for n, row in enumerate(rows)
     ]
     return pa.Table.from_pylist(full, schema=table.contract.arrow_schema)
 
 
-def whole_night(source: str, runs: Path, *settings: str, as_of: date = LAST) -> Path:
+def run_whole_night(source: str, runs: Path, *settings: str, as_of: date = LAST) -> Path:
     """A night as the flow runs it, without Prefect: lock, pull, steps, publishing."""
-    told = load_settings([*SETTINGS, *settings], environment={})
-    with alone(runs):
-        folder, day = arranged(source, as_of, runs, told, tell=lambda line: None)
-        night = open_night(folder, day, runs, told, tell=lambda line: None)
-        if done := finished_run(night):
-            return settled(night, done)
+    chosen = load_settings([*SETTINGS, *settings], environment={})
+    with run_lock(runs):
+        folder, day = resolve_snapshot(source, as_of, runs, chosen, tell=lambda line: None)
+        night = open_night(folder, day, runs, chosen, tell=lambda line: None)
+        if done := find_finished_run(night):
+            return finish_interrupted_publish(night, done)
         for name, step in STEPS.items():
             night.step(name, step)
-        return conclude(night)
+        return publish_run(night)

@@ -12,13 +12,19 @@ import pytest
 
 from cli.main import main
 from contracts.errors import UsageError
-from contracts.tables import input_tables
+from contracts.tables import get_input_tables
 from flows.backtest import backtest
-from pipeline.history.as_of_snapshot import DECIDED, KNOWN_FROM, accepted_of, as_known_on, days_between
-from pipeline.history.replay import compared
+from pipeline.history.as_of_snapshot import (
+    DECIDED,
+    KNOWN_FROM,
+    check_snapshot_tables,
+    list_days_between,
+    write_as_of_snapshot,
+)
+from pipeline.history.replay import compare_run_files
 from pipeline.settings import load_settings
 from tests.pipeline.small_night import SETTINGS, TABLES
-from tests.sources.snapshots import edit_manifest, sha256
+from tests.sources.snapshots import compute_sha256, edit_manifest
 
 DAYS = [date(2026, 2, 28), date(2026, 4, 29)]
 
@@ -34,11 +40,11 @@ def tested(small, tmp_path_factory):
 
 
 def test_every_table_says_when_its_rows_became_known():
-    assert set(KNOWN_FROM) == set(input_tables())
+    assert set(KNOWN_FROM) == set(get_input_tables())
     for name, column in KNOWN_FROM.items():
-        assert column is None or column in input_tables()[name].contract.columns
+        assert column is None or column in get_input_tables()[name].contract.columns
     for name, decisions in DECIDED.items():
-        columns = input_tables()[name].contract.columns
+        columns = get_input_tables()[name].contract.columns
         assert all(not columns[c].required for decided in decisions.values() for c in decided)
 
 
@@ -73,12 +79,15 @@ def test_rows_dated_later_change_no_byte(small, tested, tmp_path):
         rows, count = _scrambled(name, rows, DAYS[0], random)
         changed += count
         pq.write_table(rows, town / f"{name}.parquet")
-        told = {"rows": rows.num_rows, "sha256": {f"{name}.parquet": sha256(town / f"{name}.parquet")}}
+        told = {
+            "rows": rows.num_rows,
+            "sha256": {f"{name}.parquet": compute_sha256(town / f"{name}.parquet")},
+        }
         edit_manifest(town, lambda m, n=name, t=told: m["tables"][n].update(t))
     assert changed > 10_000
     settings = load_settings([*SETTINGS], environment={})
     again = backtest(town, DAYS[0], DAYS[0], tmp_path / "runs", settings, tell=lambda line: None)
-    proof = compared(tested.runs[0], again.runs[0])
+    proof = compare_run_files(tested.runs[0], again.runs[0])
     assert {name: what for name, what in proof.files.items() if what != "same"} == {}
 
 
@@ -88,7 +97,7 @@ def _scrambled(name, rows, day, random):
     if column is None:
         return rows, 0
     known = pc.cast(rows[column], pa.date32())
-    if name == "contribution_month" or input_tables()[name].contract.columns[column].type.name == "month":
+    if name == "contribution_month" or get_input_tables()[name].contract.columns[column].type.name == "month":
         # certainly later: the month after the day
         is_later = pc.greater(known, pa.scalar(day + timedelta(days=31), pa.date32()))
         if "posted_date" in rows.column_names:
@@ -112,7 +121,7 @@ def _scrambled(name, rows, day, random):
 def test_what_a_later_decision_decided_is_not_known(tmp_path):
     from contracts.tables.capacity_appraisal import CapacityAppraisal
     from contracts.tables.person import Person
-    from tests.sources.snapshots import snapshot
+    from tests.sources.snapshots import write_snapshot
 
     people = "person_id | birth_date\np1 | 1970-01-01"
     rows = (
@@ -121,9 +130,9 @@ def test_what_a_later_decision_decided_is_not_known(tmp_path):
         "a2 | p1 | 1 | 2026-01-06 | 2026-03-15 | 6\n"
         "a3 | p1 | 1 | 2026-03-02 | 2026-03-20 | 7"
     )
-    town = snapshot(tmp_path / "town", {Person: people, CapacityAppraisal: rows})
-    accepted = accepted_of(town, tmp_path / "work", tell=lambda line: None)
-    then = as_known_on(accepted, date(2026, 2, 28), tmp_path / "then")
+    town = write_snapshot(tmp_path / "town", {Person: people, CapacityAppraisal: rows})
+    accepted = check_snapshot_tables(town, tmp_path / "work", tell=lambda line: None)
+    then = write_as_of_snapshot(accepted, date(2026, 2, 28), tmp_path / "then")
     found = pq.read_table(then / "capacity_appraisal.parquet").to_pylist()
     assert [(r["appraisal_id"], r["conclude_date"], r["grade"]) for r in found] == [
         ("a1", date(2026, 2, 1), found[0]["grade"]),
@@ -139,4 +148,4 @@ def test_days_that_are_not_there_are_refused(small, tmp_path, capsys):
     assert "use --to 2026-06-30" in capsys.readouterr().err
     with pytest.raises(UsageError, match="no night"):
         backtest(small.town, DAYS[1], DAYS[0], tmp_path / "runs", load_settings([], environment={}))
-    assert days_between(date(2026, 1, 1), date(2026, 1, 31), 30) == [date(2026, 1, 1), date(2026, 1, 31)]
+    assert list_days_between(date(2026, 1, 1), date(2026, 1, 31), 30) == [date(2026, 1, 1), date(2026, 1, 31)]

@@ -6,11 +6,18 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 
-from contracts.published import published_tables
-from reports.diff.compare_runs import difference
+from contracts.published import get_published_tables
+from reports.diff.compare_runs import compare_runs
 from reports.evaluation import evaluate_run
-from tests.commands import command
-from tests.pipeline.nights import BUDGET, TREES, another_night, bytes_of, record_of, with_models
+from tests.commands import run_command
+from tests.pipeline.nights import (
+    BUDGET,
+    TREES,
+    copy_models,
+    read_published_bytes,
+    read_run_record,
+    run_another_night,
+)
 
 
 class TestPublished:
@@ -18,12 +25,12 @@ class TestPublished:
         assert Path(made.done.read_text(encoding="utf-8").strip().splitlines()[-1]) == made.run
 
     def test_every_declared_table_has_its_columns_and_types(self, made):
-        for name, table in published_tables().items():
+        for name, table in get_published_tables().items():
             found = pq.read_schema(made.run / f"{name}.parquet")
             assert found.equals(table.contract.arrow_schema), name
 
     def test_rows_in_are_accepted_or_in_quarantine(self, made):
-        counts = record_of(made.run)["counts"]
+        counts = read_run_record(made.run)["counts"]
         assert len(counts) > 20
         for name, table in counts.items():
             assert table["rows_in"] == table["accepted"] + table["quarantined"], name
@@ -33,7 +40,7 @@ class TestPublished:
         cases = pd.read_parquet(made.run / "cases.parquet")
         size = cases.list_status.value_counts()
         assert size["listed"] + size["control"] == BUDGET
-        assert record_of(made.run)["list"]["listed"] == size["listed"]
+        assert read_run_record(made.run)["list"]["listed"] == size["listed"]
 
     def test_levels_come_in_order_within_a_group(self, made):
         cases = pd.read_parquet(made.run / "cases.parquet")
@@ -64,7 +71,7 @@ class TestPublished:
         assert not shown.reason_zh.str.contains("—").any()
 
     def test_the_first_night_says_that_it_trained(self, made):
-        assert all(m["bootstrapped"] for m in record_of(made.run)["models"].values())
+        assert all(m["bootstrapped"] for m in read_run_record(made.run)["models"].values())
         assert "首夜" in made.done.read_text(encoding="utf-8") and "首夜" in (
             made.run / "report.html"
         ).read_text(encoding="utf-8")
@@ -93,14 +100,14 @@ class TestPublished:
 
 class TestSameInputs:
     def test_same_bytes_in_another_folder_on_one_thread(self, made, tmp_path):
-        runs = with_models(made, tmp_path / "elsewhere")
-        again = another_night(made.town, runs, "threads=1")
+        runs = copy_models(made, tmp_path / "elsewhere")
+        again = run_another_night(made.town, runs, "threads=1")
         assert again != made.run
-        assert bytes_of(again) == bytes_of(made.run)
+        assert read_published_bytes(again) == read_published_bytes(made.run)
 
     def test_a_published_night_is_not_made_again(self, made):
         before = {p: p.stat().st_mtime_ns for p in made.run.rglob("*")}
-        said = command(
+        said = run_command(
             f"nightly --source {made.town} --runs {made.runs} --budget {BUDGET} --set trees={TREES}",
             made.folder,
         )
@@ -108,7 +115,7 @@ class TestSameInputs:
         assert {p: p.stat().st_mtime_ns for p in made.run.rglob("*")} == before
 
     def test_csv_gives_the_same_cases(self, made, shared_csv, tmp_path):
-        run = another_night(shared_csv / "town", with_models(made, tmp_path / "runs"))
-        ours, theirs = bytes_of(run), bytes_of(made.run)
+        run = run_another_night(shared_csv / "town", copy_models(made, tmp_path / "runs"))
+        ours, theirs = read_published_bytes(run), read_published_bytes(made.run)
         assert [name for name in ours if ours[name] != theirs[name]] == []
-        assert difference(made.run, run).identical
+        assert compare_runs(made.run, run).is_identical

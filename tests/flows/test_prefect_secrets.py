@@ -8,7 +8,7 @@ import pytest
 
 from flows.prefect_secrets import load_secrets
 from tests.flows.monitoring.listeners import listener
-from tests.prefect_home import prefect_environment
+from tests.prefect_home import build_prefect_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
@@ -16,7 +16,7 @@ import os, sys
 from prefect.blocks.notifications import CustomWebhookNotificationBlock
 from prefect.blocks.system import Secret
 from contracts.errors import UsageError
-from flows.monitoring.alerts import alert
+from flows.monitoring.alerts import send_alert
 from flows.prefect_secrets import load_secrets
 from pipeline.settings import Settings
 
@@ -24,7 +24,7 @@ Secret(value="20260630").save("database")
 CustomWebhookNotificationBlock(name="duty", url=sys.argv[1], json_data={"subject": "{{subject}}", "text": "{{body}}"}).save("duty")
 load_secrets()
 print(repr(os.environ["QINGFENG_DB_PASSWORD"]))
-print(alert("odd list", "half as long", Settings(alert_blocks="custom-webhook/duty,slack-webhook/none"), tell=print))
+print(send_alert("odd list", "half as long", Settings(alert_blocks="custom-webhook/duty,slack-webhook/none"), tell=print))
 try:
     load_secrets({"QINGFENG_AGENCY_KEY": "prefect://secret/lost"})
 except UsageError as error:
@@ -35,7 +35,7 @@ except UsageError as error:
 @pytest.fixture
 def environment(tmp_path):
     """A Prefect of its own that starts when it is asked; a password that lies in it."""
-    return prefect_environment(tmp_path, "CRITICAL", QINGFENG_DB_PASSWORD="prefect://secret/database")
+    return build_prefect_environment(tmp_path, "CRITICAL", QINGFENG_DB_PASSWORD="prefect://secret/database")
 
 
 def test_a_secret_and_a_channel_are_read_from_blocks_and_a_lost_one_is_named(environment):

@@ -26,5 +26,5 @@ def rows(count=800, seed=0) -> pd.DataFrame:
 
 def fitted(count=800, **parameters) -> tuple[Detector, pd.DataFrame]:
     values = rows(count)
-    parameters = {"group_column": "peer_group", "trees": 40} | parameters
+    parameters = {"group_column": "peer_group", "n_estimators": 40} | parameters
     return Detector(DIRECTIONS, **parameters).fit(values), values

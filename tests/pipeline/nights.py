@@ -9,14 +9,14 @@ from pathlib import Path
 from pipeline.open_run import open_night
 from pipeline.settings import load_settings
 from pipeline.steps.order import STEPS
-from pipeline.steps.publish_run import conclude
+from pipeline.steps.publish_run import publish_run
 
 AS_OF, BUDGET, TREES = "2026-06-30", 80, 20
 PUBLISHED = ("cases", "findings", "evidence", "scores", "explained", "scenario_catalog", "ledger")
 
 
 @dataclass(frozen=True)
-class Made:
+class SharedNight:
     """A folder with a town and the night on it."""
 
     folder: Path
@@ -42,26 +42,26 @@ class Made:
         return self.folder / "said.txt"
 
 
-def with_models(made: Made, runs: Path) -> Path:
+def copy_models(made: SharedNight, runs: Path) -> Path:
     """A runs folder without any run that has the models of the shared night."""
     shutil.copytree(made.runs / "models", runs / "models")
     return runs
 
 
-def another_night(source: Path, runs: Path, *settings: str, as_of: str = AS_OF) -> Path:
+def run_another_night(source: Path, runs: Path, *settings: str, as_of: str = AS_OF) -> Path:
     """The steps of a night, one after the other; the folder of the published run."""
-    told = load_settings([f"budget={BUDGET}", f"trees={TREES}", *settings], environment={})
-    night = open_night(source, date.fromisoformat(as_of), runs, told, tell=lambda line: None)
+    chosen = load_settings([f"budget={BUDGET}", f"trees={TREES}", *settings], environment={})
+    night = open_night(source, date.fromisoformat(as_of), runs, chosen, tell=lambda line: None)
     for name, step in STEPS.items():
         night.step(name, step)
-    return conclude(night)
+    return publish_run(night)
 
 
-def record_of(run: Path) -> dict:
+def read_run_record(run: Path) -> dict:
     return json.loads((run / "run.json").read_text(encoding="utf-8"))
 
 
-def bytes_of(run: Path) -> dict[str, bytes]:
+def read_published_bytes(run: Path) -> dict[str, bytes]:
     """File → content of every published table, the features too."""
     named = {name: run / f"{name}.parquet" for name in PUBLISHED}
     named |= {f"features/{p.name}": p for p in sorted((run / "features").glob("*.parquet"))}

@@ -10,8 +10,8 @@ from pipeline.night import Night
 from pipeline.open_run import open_night
 from pipeline.settings import load_settings
 from pipeline.steps.order import STEPS
-from pipeline.steps.publish_run import conclude
-from tests.sources.snapshots import edit_manifest, sha256
+from pipeline.steps.publish_run import publish_run
+from tests.sources.snapshots import compute_sha256, edit_manifest
 
 SCENARIO, CLAIM, UNIT = (
     "short_term_enrollment",
@@ -35,7 +35,7 @@ SETTINGS = (f"scenarios={SCENARIO}", "trees=20", "budget=60")
 
 
 @dataclass(frozen=True)
-class Small:
+class SmallNight:
     """`town`: a snapshot; `runs`: its first night and the models; `truth`: what was planted."""
 
     town: Path
@@ -46,29 +46,29 @@ class Small:
     def run(self) -> Path:
         return (self.runs / "current").resolve()
 
-    def copied(self, folder: Path) -> Path:
+    def copy_runs(self, folder: Path) -> Path:
         """A runs folder of one's own with the first night and its models."""
         return Path(shutil.copytree(self.runs, folder, symlinks=True))
 
 
-def night_of(source: Path, runs: Path, *settings: str, as_of: str = AS_OF) -> Night:
-    told = load_settings([*SETTINGS, *settings], environment={})
-    return open_night(source, date.fromisoformat(as_of), runs, told, tell=lambda line: None)
+def open_small_night(source: Path, runs: Path, *settings: str, as_of: str = AS_OF) -> Night:
+    chosen = load_settings([*SETTINGS, *settings], environment={})
+    return open_night(source, date.fromisoformat(as_of), runs, chosen, tell=lambda line: None)
 
 
-def run_of(source: Path, runs: Path, *settings: str, as_of: str = AS_OF) -> Path:
+def run_small_night(source: Path, runs: Path, *settings: str, as_of: str = AS_OF) -> Path:
     """The steps of a night without Prefect; the folder of the published run."""
-    night = night_of(source, runs, *settings, as_of=as_of)
+    night = open_small_night(source, runs, *settings, as_of=as_of)
     for name, step in STEPS.items():
         night.step(name, step)
-    return conclude(night)
+    return publish_run(night)
 
 
-def record_of(run: Path) -> dict:
+def read_run_record(run: Path) -> dict:
     return json.loads((run / "run.json").read_text(encoding="utf-8"))
 
 
-def few_tables(town: Path, out: Path) -> Path:
+def copy_few_tables(town: Path, out: Path) -> Path:
     """A snapshot with the tables of the one scenario."""
     out.mkdir(parents=True)
     shutil.copy(town / "manifest.json", out)
@@ -78,10 +78,14 @@ def few_tables(town: Path, out: Path) -> Path:
     return out
 
 
-def with_table(town: Path, out: Path, name: str, path: Path, rows: int) -> Path:
+def copy_with_table(town: Path, out: Path, name: str, path: Path, rows: int) -> Path:
     """A copy of a snapshot with a table put in or replaced."""
     shutil.copytree(town, out)
     shutil.copy(path, out / f"{name}.parquet")
-    told = {"rows": rows, "mode": "full", "sha256": {f"{name}.parquet": sha256(out / f"{name}.parquet")}}
-    edit_manifest(out, lambda m: m["tables"].update({name: told}))
+    table_entry = {
+        "rows": rows,
+        "mode": "full",
+        "sha256": {f"{name}.parquet": compute_sha256(out / f"{name}.parquet")},
+    }
+    edit_manifest(out, lambda m: m["tables"].update({name: table_entry}))
     return out

@@ -11,7 +11,7 @@ from urllib.request import urlopen
 
 import pyspark
 
-from tests.free_port import free_port
+from tests.free_port import find_free_port
 
 SPARK_CLASS = Path(pyspark.__file__).parent / "bin" / "spark-class"
 HOST, WORKERS = "127.0.0.1", 2
@@ -19,9 +19,9 @@ PATIENCE_SECONDS = 180
 
 
 @contextmanager
-def stand_alone_cluster(folder: Path):
+def start_spark_cluster(folder: Path):
     """The address of a master with two workers of one core; they end with the block. Their files lie in `folder`."""
-    port, page = free_port(), free_port()
+    port, page = find_free_port(), find_free_port()
     address = f"spark://{HOST}:{port}"
     processes = [_start("Master", folder / "master", "--port", port, "--webui-port", page)]
     try:

@@ -7,9 +7,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from contracts.tables import input_tables
-from tests.pipeline.nights import BUDGET, another_night, record_of, with_models
-from tests.sources.snapshots import edit_manifest, sha256
+from contracts.tables import get_input_tables
+from tests.pipeline.nights import BUDGET, copy_models, read_run_record, run_another_night
+from tests.sources.snapshots import compute_sha256, edit_manifest
 
 BROKEN = {
     "claim_header": ("med_type", "99"),
@@ -31,7 +31,7 @@ def broken(made, tmp_path_factory):
 
 def test_the_night_finishes_and_just_the_broken_rows_are_held_back(made, broken, tmp_path):
     folder, keys = broken
-    run = another_night(folder, with_models(made, tmp_path / "runs"))
+    run = run_another_night(folder, copy_models(made, tmp_path / "runs"))
     for name, expected in keys.items():
         held = pd.read_parquet(run / "quarantine" / f"{name}.parquet")
         own = held[held.rule != "orphan"]
@@ -51,8 +51,8 @@ def test_a_missing_table_stops_its_indicators_only(made, tmp_path):
     for name in ("claim_trace", "death_record"):
         (folder / f"{name}.parquet").unlink()
     edit_manifest(folder, lambda m: [m["tables"].pop(n) for n in ("claim_trace", "death_record")])
-    run = another_night(folder, with_models(made, tmp_path / "runs"))
-    lacking = {n["indicator_id"]: n["tables"] for n in record_of(run)["not_computed"]}
+    run = run_another_night(folder, copy_models(made, tmp_path / "runs"))
+    lacking = {n["indicator_id"]: n["tables"] for n in read_run_record(run)["not_computed"]}
     by_death = ("P10", "U03", "X01", "X03", "X04", "X08", "X16")
     expected = {"claim_trace": ("P01", "P02"), "death_record": by_death}
     assert lacking == {i: [table] for table, indicators in expected.items() for i in indicators}
@@ -62,7 +62,7 @@ def test_a_missing_table_stops_its_indicators_only(made, tmp_path):
 
 
 def _key(name):
-    return list(input_tables()[name].contract.key)
+    return list(get_input_tables()[name].contract.key)
 
 
 def _break(folder, name, column, value):
@@ -84,7 +84,7 @@ def _break(folder, name, column, value):
     pq.write_table(table, path)
 
     def record(manifest):
-        manifest["tables"][name]["sha256"] = {path.name: sha256(path)}
+        manifest["tables"][name]["sha256"] = {path.name: compute_sha256(path)}
 
     edit_manifest(folder, record)
     keys = table.select(_key(name)).take(rows).to_pylist()

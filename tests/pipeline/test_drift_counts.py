@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.drift import tallies
-from pipeline.drift_counts import groups_of, tallies_of
+from models.drift import count_bins
+from pipeline.drift_counts import count_by_cut_points, count_peer_groups
 from sources.engine.duckdb_engine import connect
 
 CUTS = {"visits": [0.1, 0.1 + 0.2, 7.0], "days": [-3.0], "unknown": []}
@@ -25,7 +25,7 @@ def table():
 
 
 def test_every_row_falls_into_the_bin_of_the_rows_at_hand(table):
-    counted, expected = tallies_of(table, CUTS), tallies(ROWS, CUTS)
+    counted, expected = count_by_cut_points(table, CUTS), count_bins(ROWS, CUTS)
     assert {name: (t.bins.tolist(), t.missing) for name, t in counted.items()} == {
         name: (t.bins.tolist(), t.missing) for name, t in expected.items()
     }
@@ -33,9 +33,9 @@ def test_every_row_falls_into_the_bin_of_the_rows_at_hand(table):
 
 
 def test_a_night_without_rows_has_empty_bins(table):
-    counted = tallies_of(table.filter(table.days > 1e301), CUTS)
+    counted = count_by_cut_points(table.filter(table.days > 1e301), CUTS)
     assert counted["visits"].bins.tolist() == [0, 0, 0, 0] and counted["visits"].missing == 0
 
 
 def test_peer_groups_are_counted(table):
-    assert groups_of(table) == {"a/1": 4, "b": 2, "?": 2}
+    assert count_peer_groups(table) == {"a/1": 4, "b": 2, "?": 2}

@@ -11,7 +11,7 @@ import pytest
 
 import scenarios
 from reports.excel.workbook import write_workbook
-from tests.pipeline.nights import another_night, record_of, with_models
+from tests.pipeline.nights import copy_models, read_run_record, run_another_night
 
 TOY = "same_household"
 
@@ -22,22 +22,22 @@ def toy():
     with pytest.MonkeyPatch.context() as patched:
         folder = str(Path(__file__).parents[1] / "example_scenarios")
         patched.setattr(scenarios, "__path__", [*scenarios.__path__, folder])
-        scenarios.all_scenarios.cache_clear()
+        scenarios.load_scenarios.cache_clear()
         yield importlib.import_module(f"scenarios.{TOY}.scenario")
     for name in (f"scenarios.{TOY}.scenario", f"scenarios.{TOY}"):
         sys.modules.pop(name)
-    scenarios.all_scenarios.cache_clear()
+    scenarios.load_scenarios.cache_clear()
 
 
-def night(made, folder, *settings):
+def run_toy_night(made, folder, *settings):
     """A night of the toy beside the real scenario of work injury."""
     chosen = f"scenarios={TOY},work_injury"
-    return another_night(made.town, with_models(made, folder / "runs"), chosen, *settings)
+    return run_another_night(made.town, copy_models(made, folder / "runs"), chosen, *settings)
 
 
 @pytest.fixture(scope="module")
 def run(made, toy, tmp_path_factory):
-    return night(made, tmp_path_factory.mktemp("toy"))
+    return run_toy_night(made, tmp_path_factory.mktemp("toy"))
 
 
 def test_its_findings_are_on_the_list_in_words_with_evidence_and_rings(run):
@@ -46,9 +46,9 @@ def test_its_findings_are_on_the_list_in_words_with_evidence_and_rings(run):
     assert len(own) and own.reason_zh.str.contains("人参保").all() and (own.evidence_rows == 1).all()
     rings = pd.read_parquet(run / "rings.parquet")
     assert rings.ties_zh.str.contains("同一地址").any()
-    assert (run / "features" / f"{TOY}.parquet").is_file() and f"qingfeng.{TOY}.person" in record_of(run)[
-        "models"
-    ]
+    assert (run / "features" / f"{TOY}.parquet").is_file() and f"qingfeng.{TOY}.person" in read_run_record(
+        run
+    )["models"]
 
 
 def test_a_suspected_entry_error_goes_to_the_owner_of_the_data_and_not_on_the_list(run, made):
@@ -67,8 +67,8 @@ def test_a_restricted_scenario_has_a_list_of_its_own_and_leaves_no_trace_in_the_
     made, toy, monkeypatch, tmp_path
 ):
     monkeypatch.setattr(toy, "SCENARIO", replace(toy.SCENARIO, is_restricted=True))
-    scenarios.all_scenarios.cache_clear()
-    run = night(made, tmp_path, "restricted_budget=7")
+    scenarios.load_scenarios.cache_clear()
+    run = run_toy_night(made, tmp_path, "restricted_budget=7")
     restricted = run / "restricted"
     cases = pd.read_parquet(restricted / "cases.parquet")
     assert set(cases.authority) == {"纪检"} and cases.list_status.isin(["listed", "control"]).sum() == 7
@@ -87,7 +87,7 @@ def test_a_restricted_scenario_has_a_list_of_its_own_and_leaves_no_trace_in_the_
 
 
 def test_a_night_of_a_restricted_scenario_alone_has_an_empty_ordinary_list(made, tmp_path):
-    run = another_night(made.town, with_models(made, tmp_path / "runs"), "scenarios=agency_handling")
+    run = run_another_night(made.town, copy_models(made, tmp_path / "runs"), "scenarios=agency_handling")
     assert pd.read_parquet(run / "cases.parquet").empty and pd.read_parquet(run / "evidence.parquet").empty
     restricted = pd.read_parquet(run / "restricted" / "cases.parquet")
     assert set(restricted.authority) == {"纪检"}

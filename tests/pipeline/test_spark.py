@@ -5,23 +5,23 @@ import json
 import ibis
 import pytest
 
-from benchmarks.same_night import differences
-from contracts.derived import Derived
+from benchmarks.same_night import list_differences
+from contracts.derived import DerivedTable
 from contracts.errors import UsageError
-from contracts.tables import input_tables
+from contracts.tables import get_input_tables
 from pipeline.settings import load_settings
-from reports.diff.compare_runs import difference
-from scenarios import all_scenarios
+from reports.diff.compare_runs import compare_runs
+from scenarios import load_scenarios
 from sources.engine.spark.engine import SparkEngine
 from sources.engine.spark.session import connect_spark
-from tests.pipeline.nights import another_night, with_models
+from tests.pipeline.nights import copy_models, run_another_night
 from tests.scenarios.test_conformance import AS_OF
 from tests.spark_session import LEAN, SETTINGS
 
 SCENARIO = "scenarios=deemed_service"  # all nine: make same-night
 
 
-class Understanding(SparkEngine):
+class CompilingEngine(SparkEngine):
     """Has Spark look at every expression and computes none: what is read is an empty table of the promised columns."""
 
     def materialize(self, name, expression):
@@ -33,13 +33,15 @@ class Understanding(SparkEngine):
 @pytest.fixture(scope="module")
 def both(made, tmp_path_factory):
     """(the run on DuckDB, the run on Spark) of one scenario by the models of the shared night."""
-    runs = [with_models(made, tmp_path_factory.mktemp(name)) for name in ("duckdb", "spark")]
-    return another_night(made.town, runs[0], SCENARIO), another_night(made.town, runs[1], SCENARIO, *SETTINGS)
+    runs = [copy_models(made, tmp_path_factory.mktemp(name)) for name in ("duckdb", "spark")]
+    return run_another_night(made.town, runs[0], SCENARIO), run_another_night(
+        made.town, runs[1], SCENARIO, *SETTINGS
+    )
 
 
 def test_the_run_is_the_one_of_duckdb(both):
-    assert differences(*both) == []
-    assert difference(*both).identical
+    assert list_differences(*both) == []
+    assert compare_runs(*both).is_identical
     assert both[0].name == both[1].name, "an engine changes no id"
 
 
@@ -53,18 +55,18 @@ def test_spark_understands_every_named_expression_of_every_scenario(tmp_path):
     connection = connect_spark(LEAN, scratch=tmp_path)
     empty = {
         name: connection.create_table(f"no_{name}", schema=ibis.schema(table.contract.ibis_schema))
-        for name, table in input_tables().items()
+        for name, table in get_input_tables().items()
     }
-    engine = Understanding(connection, empty, as_of=AS_OF)
-    for item in _named():
+    engine = CompilingEngine(connection, empty, as_of=AS_OF)
+    for item in _list_named_expressions():
         assert engine.table(item).columns, item.name
     engine.close()
 
 
-def _named() -> list[Derived]:
+def _list_named_expressions() -> list[DerivedTable]:
     """What the scenarios ask the engine for; it makes what these rest on."""
     found = []
-    for scenario in all_scenarios().values():
+    for scenario in load_scenarios().values():
         found += [scenario.ring_links] if scenario.ring_links else []
         evidence = [e for i in scenario.indicators for e in i.evidence]
         for population in scenario.populations:

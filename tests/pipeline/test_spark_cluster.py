@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.same_night import differences
-from tests.commands import command
-from tests.pipeline.nights import AS_OF, BUDGET, TREES, another_night, with_models
-from tests.pipeline.spark_clusters import WORKERS, stand_alone_cluster
+from benchmarks.same_night import list_differences
+from tests.commands import run_command
+from tests.pipeline.nights import AS_OF, BUDGET, TREES, copy_models, run_another_night
+from tests.pipeline.spark_clusters import WORKERS, start_spark_cluster
 from tests.spark_session import LEAN
 
 SCENARIO = "capacity_appraisal"  # all nine, in one process: make same-night
@@ -20,9 +20,9 @@ def runs(made, tmp_path_factory):
     folder = tmp_path_factory.mktemp("cluster")
     for name in ("duckdb", "spark"):
         (folder / name).mkdir()
-        with_models(made, folder / name)
-    here = another_night(made.town, folder / "duckdb", f"scenarios={SCENARIO}")
-    with stand_alone_cluster(folder / "processes") as master:
+        copy_models(made, folder / name)
+    here = run_another_night(made.town, folder / "duckdb", f"scenarios={SCENARIO}")
+    with start_spark_cluster(folder / "processes") as master:
         own = {
             "master": master,
             "executor.memory": "1g",
@@ -31,20 +31,20 @@ def runs(made, tmp_path_factory):
             "sql.shuffle.partitions": WORKERS,
         }
         sets = [f"trees={TREES}", *(f"spark.{key}={value}" for key, value in {**LEAN, **own}.items())]
-        command(
+        run_command(
             f"nightly --source {made.town} --as-of {AS_OF} --runs {folder / 'spark'} --budget {BUDGET} "
             f"--scenario {SCENARIO} --engine spark {' '.join(f'--set {s}' for s in sets)}",
             made.folder,
         )
     there = (folder / "spark" / "current").resolve()
-    return here, there, command(f"diff {here} {there}", made.folder).stdout, folder / "processes"
+    return here, there, run_command(f"diff {here} {there}", made.folder).stdout, folder / "processes"
 
 
 def test_the_run_is_the_one_of_this_machine(runs):
     here, there, said, _ = runs
     assert "the lists are identical" in said
     assert there.name == here.name
-    assert differences(here, there) == []
+    assert list_differences(here, there) == []
 
 
 def test_both_workers_took_part(runs):

@@ -10,10 +10,10 @@ import ibis
 import pandas as pd
 import pytest
 
-from scenarios import all_scenarios
+from scenarios import load_scenarios
 from scenarios.framework.definition import ABOVE, AT_LEAST, AT_MOST
-from scenarios.framework.feature_table import Frame
-from scenarios.framework.hits import hit_rows, overridden
+from scenarios.framework.feature_table import FeatureTable
+from scenarios.framework.hits import apply_threshold_overrides, select_hits
 from tests.run_scenario import thresholds
 from tests.scenarios import just_below
 
@@ -23,7 +23,7 @@ COUNTED = {
     *("institutions", "grades", "households", "documents", "yes"),
 }
 NEAR = 0.5  # a value counts as near a threshold from half of it on
-INDICATORS = {i.id: (s, i) for s in all_scenarios().values() for i in s.indicators}
+INDICATORS = {i.id: (s, i) for s in load_scenarios().values() for i in s.indicators}
 
 
 def is_least(indicator) -> bool:
@@ -67,7 +67,7 @@ def test_those_of_the_town_just_below_are_found_at_a_lower_threshold(indicator_i
         "nobody lies near: the feature cuts, or the town has nobody; draw a night in just_below.BELOW"
     )
     nearest = min(near) if indicator.cut.comparison == AT_MOST else max(near)
-    moved = overridden(
+    moved = apply_threshold_overrides(
         indicator, {indicator_id: nearest - 1e-6 if indicator.cut.comparison == ABOVE else nearest}
     )
     after = open_hits(moved, frame)
@@ -82,10 +82,10 @@ def test_the_least_threshold_can_be_raised(indicator_id, made):
     hits = open_hits(indicator, frame)
     assert len(hits), "the town has no hit: draw a night in just_below.ABOVE"
     most = hits.value.max()
-    beyond = open_hits(overridden(indicator, {indicator_id: most + 1}), frame)
+    beyond = open_hits(apply_threshold_overrides(indicator, {indicator_id: most + 1}), frame)
     assert beyond.empty
     assert (
-        len(open_hits(overridden(indicator, {indicator_id: most - 1e-6}), frame))
+        len(open_hits(apply_threshold_overrides(indicator, {indicator_id: most - 1e-6}), frame))
         == (hits.value == most).sum()
     )
 
@@ -112,20 +112,22 @@ def is_near(value, cut):
 
 def open_values(indicator, frame) -> list[float]:
     """The values of rows that no exclusion explains."""
-    every = overridden(indicator, {indicator.id: 1e12 if indicator.cut.comparison == AT_MOST else -1e12})
+    every = apply_threshold_overrides(
+        indicator, {indicator.id: 1e12 if indicator.cut.comparison == AT_MOST else -1e12}
+    )
     return sorted(open_hits(every, frame).value.unique())
 
 
 def open_hits(indicator, frame) -> pd.DataFrame:
-    hits = hit_rows(indicator, frame)
+    hits = select_hits(indicator, frame)
     return hits.filter(hits.exclusion.isnull()).select("record_id", "value").to_pandas()
 
 
-def frame_of(run, scenario, indicator) -> Frame:
+def frame_of(run, scenario, indicator) -> FeatureTable:
     population = scenario.population(indicator.population)
     folder = run / "restricted" if scenario.is_restricted else run
     rows = _features(folder / "features" / f"{scenario.id}.parquet")
-    return Frame(scenario.id, population, rows.filter(rows.population == population.id), {})
+    return FeatureTable(scenario.id, population, rows.filter(rows.population == population.id), {})
 
 
 @cache

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from contracts.intervals import wilson_interval
-from models.ranking_quality import ranking
-from reports.evaluation import evaluate_list, listed_subjects
+from contracts.intervals import compute_wilson_interval
+from models.ranking_quality import measure_ranking
+from reports.evaluation import evaluate_list, read_listed_subjects
 
 TRUTH = pd.DataFrame(
     [
@@ -69,15 +69,15 @@ def test_an_empty_list_has_no_precision():
 
 def test_wilson_interval_of_the_literature():
     # Newcombe 1998, table I: 81 of 263
-    assert wilson_interval(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
-    assert wilson_interval(0, 20)[0] == 0.0
+    assert compute_wilson_interval(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
+    assert compute_wilson_interval(0, 20)[0] == 0.0
     with pytest.raises(ValueError, match="observations"):
-        wilson_interval(0, 0)
+        compute_wilson_interval(0, 0)
 
 
 def test_a_ranking_by_its_area_and_average_precision():
     scores, labels = pd.Series([0.9, 0.8, 0.7, 0.1]).to_numpy(), pd.Series([1, 0, 1, 0]).to_numpy()
-    assert ranking(scores, labels) == {"auc": 0.75, "ap": pytest.approx((1 + 2 / 3) / 2)}
+    assert measure_ranking(scores, labels) == {"auc": 0.75, "ap": pytest.approx((1 + 2 / 3) / 2)}
 
 
 HIDDEN = pd.DataFrame(
@@ -138,4 +138,4 @@ def test_a_run_is_listed_by_level_and_rank(tmp_path):
         columns=["case_id", "scenario_id", "subject_kind", "subject_id"],
     )
     findings.to_parquet(tmp_path / "findings.parquet")
-    assert list(listed_subjects(tmp_path).case_id) == ["h1", "h2", "s", "m"]
+    assert list(read_listed_subjects(tmp_path).case_id) == ["h1", "h2", "s", "m"]

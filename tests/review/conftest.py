@@ -6,7 +6,7 @@ import pytest
 
 from review.models import Officer
 from review.models.officer import ROLES
-from review.receiving import receive
+from review.receiving import receive_run
 from tests import postgres
 from tests.review.drawn_run import DrawnCase, write_run
 from tests.review.served_desk import ROOT
@@ -29,7 +29,7 @@ def environment(request, tmp_path):
     if request.param == "sqlite":
         yield kept
     else:
-        with postgres.database() as address:
+        with postgres.create_database() as address:
             yield kept | {"QINGFENG_DESK_DATABASE": address}
 
 
@@ -75,4 +75,4 @@ def run_folder(tmp_path):
 @pytest.fixture
 def received(db, run_folder):
     """The desk after the first night."""
-    return receive(run_folder)
+    return receive_run(run_folder)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from contracts.published import published_tables
+from contracts.published import get_published_tables
 
 TITLES = {  # what the catalogue says of the indicators that are drawn with words
     "short_term_enrollment": "短期参保骗取失业保险待遇",
@@ -69,7 +69,7 @@ def write_run(
     tables["rings"], tables["ring_ties"] = _rings(cases, tables["cases"])
     tables["scenario_catalog"] = _catalog(tables["findings"])
     for name, rows in tables.items():
-        contract = published_tables()[name].contract
+        contract = get_published_tables()[name].contract
         rows.sort(key=lambda r: [str(r[k]) for k in contract.key])
         pq.write_table(pa.Table.from_pylist(rows, schema=contract.arrow_schema), folder / f"{name}.parquet")
     record = {"run_id": run_id, "part": part, "as_of": as_of.isoformat(), "snapshot_date": as_of.isoformat()}

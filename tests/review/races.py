@@ -60,8 +60,8 @@ def main(takers: int) -> dict:
         "issued": sorted(issued),
         "taken": sorted(taken),
         "checking": Case.objects.filter(state=transitions.CHECKING).count(),
-        "log_broken_at": audit.verify().broken_at,
-        "log_entries": audit.verify().entries,
+        "log_broken_at": audit.verify_chain().broken_at,
+        "log_entries": audit.verify_chain().entries,
         "refused": {
             s: refused(s.replace("@", f"'{one}'"))
             for s in (

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from tests.free_port import free_port
+from tests.free_port import find_free_port
 from tests.review.drawn_run import DrawnCase, write_run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,7 +70,7 @@ def served(home: Path):
     """The desk, answering requests until the end of the block."""
     desk = Desk(home)
     home.mkdir(parents=True)
-    port = free_port()
+    port = find_free_port()
     desk.address = f"http://127.0.0.1:{port}"
     desk.add("zhuguan", "head", "祝冠", "*")
     desk.add("heli", "checker", "何力", "330203", "330212")

@@ -54,7 +54,7 @@ def test_the_whole_way(received, officers):
     actions.propose_close(ONE, worker)
     closed = actions.close(ONE, officers["reviewer"])
     assert (closed.state, closed.closed_by, closed.close_proposed_by) == ("08", officers["reviewer"], worker)
-    assert audit.verify().broken_at is None
+    assert audit.verify_chain().broken_at is None
     assert [e.action for e in closed.events.all()][:4] == ["found", "issue", "take", "answer"]
 
 
@@ -176,9 +176,9 @@ class TestAnswers:
         [("11", "1"), ("13", "2"), ("12", "2"), ("33", "3"), ("35", "5"), ("14", "4"), ("15", "2")],
     )
     def test_the_case_concludes_from_its_findings(self, found, case):
-        from review.actions.answer import overall
+        from review.actions.answer import combine_conclusions
 
-        assert overall(list(found)) == case
+        assert combine_conclusions(list(found)) == case
 
     def test_not_true_ends_as_false_alarm_after_review(self, received, officers):
         checked(officers, "3", cause_code="F4")
@@ -327,7 +327,7 @@ def test_a_log_that_was_tampered_with_is_found_out(received, officers, django_db
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER review_auditentry_UPDATE_refused")
     AuditEntry.objects.filter(number=2).update(target="C1")
-    assert audit.verify().broken_at == 2
+    assert audit.verify_chain().broken_at == 2
 
 
 def make_head(name):

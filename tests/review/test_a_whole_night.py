@@ -4,7 +4,7 @@ import json
 
 import pyarrow.parquet as pq
 
-from scenarios import all_scenarios
+from scenarios import load_scenarios
 from tests.commands import made  # noqa: F401
 from tests.review.served_desk import ROOT, ran
 
@@ -37,7 +37,7 @@ def test_the_night_is_received_and_every_page_opens(environment, made, tmp_path)
         assert {p for p in wanted if pages[p] != 200} == set(), role
         # 302 leads elsewhere, 403 is another role's page, 405 is a step that is only sent
         assert set(pages.values()) <= {200, 302, 403, 405}, role
-    assert set(found["cases"]) == {*all_scenarios(), "control"}
+    assert set(found["cases"]) == {*load_scenarios(), "control"}
     for scenario_id, cases in found["cases"].items():
         assert cases, scenario_id
         for case_id, pages in cases.items():

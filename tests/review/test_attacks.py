@@ -15,7 +15,7 @@ from django.utils import timezone
 from review import actions, audit
 from review.attachment_files import is_unchanged
 from review.models import Attachment, AuditEntry, Case, Note, Officer
-from review.receiving import receive
+from review.receiving import receive_run
 from tests.review.conftest import PASSWORD, make_officer
 from tests.review.drawn_run import DrawnCase, write_run
 
@@ -54,7 +54,7 @@ class TestWhatIsShown:
         other = DrawnCase(
             "C2", subject_id=EVIL, findings=[("U04", "H", 1, rows)], reason=EVIL, ring_id=EVIL[:30]
         )
-        receive(write_run(tmp_path / "run", [case, other]))
+        receive_run(write_run(tmp_path / "run", [case, other]))
         head = officers["head"]
         actions.add_note("C1", head, EVIL)
         actions.attach("C1", head, SimpleUploadedFile(f"{EVIL}.txt", b"x"))
@@ -244,9 +244,9 @@ class TestFiles:
     )
     def test_a_name_says_nothing_about_the_place(self, received, officers, client, settings, name):
         made = actions.attach(ONE, officers["checker"], SimpleUploadedFile("x.txt", b"abc"))
-        from review.attachment_files import shown_name
+        from review.attachment_files import clean_file_name
 
-        Attachment.objects.filter(pk=made.pk).update(name=shown_name(name))
+        Attachment.objects.filter(pk=made.pk).update(name=clean_file_name(name))
         assert made.path.is_relative_to(settings.MEDIA_ROOT) and made.path.name == made.sha256
         client.force_login(officers["checker"])
         answer = client.get(reverse("download", args=[made.pk]))
@@ -283,7 +283,7 @@ class TestIdentity:
         client.force_login(officers["reader"])
         client.get(reverse("case", args=[ONE]))
         assert AuditEntry.objects.filter(action="view", target=ONE, by=officers["reader"]).count() == 1
-        assert audit.verify().broken_at is None
+        assert audit.verify_chain().broken_at is None
 
 
 @pytest.mark.parametrize(

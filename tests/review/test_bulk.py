@@ -38,7 +38,7 @@ def test_a_filter_is_done_as_a_whole(received, officers, client):
     assert "已办理 2 件" in page.content.decode()
     assert state_of() == {ONE: "02", TWO: "01", THREE: "02"}
     assert set(Case.objects.filter(state="02").values_list("batch_no", flat=True)) == {"2026-B7"}
-    assert audit.verify().broken_at is None
+    assert audit.verify_chain().broken_at is None
 
 
 def test_ticked_cases_alone(received, officers, client):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from contracts.errors import UsageError
 from contracts.identity import KEY_VARIABLE, write_identities
 from review import identity_vault
-from review.identity_access import mask_name, mask_number, masked
+from review.identity_access import mask_identity, mask_name, mask_number
 from review.models import AuditEntry, Case, VaultEntry
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ PERSONS = [
 def filled(received, tmp_path, monkeypatch):
     monkeypatch.setenv(KEY_VARIABLE, KEY)
     write_identities(tmp_path / "identity.enc", PERSONS, KEY.encode())
-    assert identity_vault.fill(tmp_path / "identity.enc") == 1
+    assert identity_vault.fill_vault(tmp_path / "identity.enc") == 1
     return tmp_path / "identity.enc"
 
 
@@ -35,7 +35,7 @@ def test_the_desk_keeps_those_alone_whom_a_case_concerns_and_keeps_them_sealed(f
     entry = VaultEntry.objects.get()
     assert entry.pk == "p0000000000000001"
     assert "欧阳".encode() not in bytes(entry.sealed) and b"330203198001012345" not in bytes(entry.sealed)
-    identity_vault.fill(filled)
+    identity_vault.fill_vault(filled)
     assert VaultEntry.objects.count() == 1
 
 
@@ -54,16 +54,16 @@ def test_without_the_key_or_with_another_the_vault_is_closed(filled, monkeypatch
     case = Case.objects.get(pk=ONE)
     for key in ("", "x" * 40):
         monkeypatch.setenv(KEY_VARIABLE, key)
-        assert masked(case).name == ""
+        assert mask_identity(case).name == ""
     with pytest.raises(UsageError, match="cannot be opened"):
-        identity_vault.fill(filled)
+        identity_vault.fill_vault(filled)
 
 
 def test_an_identity_cannot_be_moved_to_another_person(filled):
     entry = VaultEntry.objects.get()
     VaultEntry.objects.create(pseudonym="p0000000000000002", sealed=entry.sealed)
-    assert identity_vault.find("person", "p0000000000000001").name == "欧阳修远"
-    assert identity_vault.find("person", "p0000000000000002") is None
+    assert identity_vault.find_identity("person", "p0000000000000001").name == "欧阳修远"
+    assert identity_vault.find_identity("person", "p0000000000000002") is None
 
 
 @pytest.mark.parametrize(("name", "shown"), [("张三", "张*"), ("欧阳修远", "欧***"), ("李", "李*"), ("", "")])

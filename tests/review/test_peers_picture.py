@@ -2,7 +2,7 @@
 
 import pytest
 
-from review.charts.peers import peers_picture
+from review.charts.peers import draw_peer_chart
 from review.models import Finding, Indicator
 
 
@@ -16,4 +16,4 @@ from review.models import Finding, Indicator
 )
 def test_the_threshold_is_shown_with_its_comparison(indicator, shown):
     finding = Finding(indicator_id="R04", value=12.5, threshold=0.0, unit="yuan")
-    assert shown in peers_picture(finding, indicator)
+    assert shown in draw_peer_chart(finding, indicator)

@@ -5,8 +5,8 @@ import pytest
 from django.db.models import CharField, DecimalField
 
 from contracts.checklist import MEASURES, NATURES
-from contracts.codes import code_lists
-from contracts.published import published_tables
+from contracts.codes import load_code_lists
+from contracts.published import get_published_tables
 from review.models import (
     Case,
     CaseEvent,
@@ -38,7 +38,7 @@ IDENTIFIERS = {"case_id": "cases", "ring_id": "rings", "finding_id": "findings",
 def _places():
     """(model, field, published column) of every field that bears a published column's name; a key is what it names."""
     for model, table in FILLED:
-        columns = published_tables()[table].contract.columns
+        columns = get_published_tables()[table].contract.columns
         for field in model._meta.concrete_fields:
             if field.attname in columns:
                 yield model, getattr(field, "target_field", field), columns[field.attname]
@@ -81,10 +81,10 @@ def test_an_identifier_is_of_one_length_and_fits(made, name, table):  # noqa: F8
     [
         (model, name, values)
         for names, values in (
-            (("state", "state_before", "state_from", "state_to"), code_lists()["feedback_stage"]),
-            (("conclusion",), code_lists()["feedback_conclusion"]),
-            (("cause_code",), code_lists()["feedback_cause"]),
-            (("code",), code_lists()["disposition"]),
+            (("state", "state_before", "state_from", "state_to"), load_code_lists()["feedback_stage"]),
+            (("conclusion",), load_code_lists()["feedback_conclusion"]),
+            (("cause_code",), load_code_lists()["feedback_cause"]),
+            (("code",), load_code_lists()["disposition"]),
             (("nature",), NATURES),
             (("method",), MEASURES),
         )

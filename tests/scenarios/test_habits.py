@@ -14,8 +14,8 @@ from contracts.tables.unemployment_payment import UnemploymentPayment
 from features.pharmacy.shop_habits import shop_habits
 from features.unemployment.claim_habits import claimants_tenure, claims_alike
 from features.work_injury.injury_habits import case_bills, unit_bills
-from tests.drawn_tables import monthly
-from tests.run_scenario import engine_of
+from tests.drawn_tables import repeat_monthly
+from tests.run_scenario import make_engine
 
 SHOPS = """
 institution_code | kind | district
@@ -24,7 +24,7 @@ s1               | P    | 330203
 
 
 def rows_of(feature, tables):
-    found = engine_of(tables, "2026-06-30").table(feature).to_pandas()
+    found = make_engine(tables, "2026-06-30").table(feature).to_pandas()
     return found.set_index(feature.key[0]).to_dict("index")
 
 
@@ -104,7 +104,7 @@ class TestClaims:
         header = "person_id | insurance_type | contrib_month | employer_id | seq | pay_kind | posted_date\n"
         starts = ("2025-03", "2025-03", "2025-03", "2025-11")
         spells = [
-            monthly(f"p{n} | 210 | {{month}} | e1 | 1 | 1 | -", start, "2026-02")
+            repeat_monthly(f"p{n} | 210 | {{month}} | e1 | 1 | 1 | -", start, "2026-02")
             for n, start in enumerate(starts, 1)
         ]
         made[ContributionMonth] = header + "\n".join(spells)

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from features.common.spells import runs_of_months
-from features.pharmacy.days_of_supply import EXACT, days_on_hand
+from features.common.spells import group_consecutive_months
+from features.pharmacy.days_of_supply import EXACT, compute_days_on_hand
 from features.pharmacy.joint_purchases import RUN_PERSONS, RUN_SECONDS, SAME_YUAN, till_runs
 from sources.engine.duckdb_engine import connect
 
@@ -31,7 +31,7 @@ def test_spells_are_unbroken_runs_of_months(seed):
             "month": rng.integers(24_300, 24_336, 160),
         }
     )
-    ours = executed(runs_of_months(ibis.memtable(rows.drop_duplicates())))
+    ours = executed(group_consecutive_months(ibis.memtable(rows.drop_duplicates())))
     assert sorted(ours.itertuples(index=False, name=None)) == sorted(slow_spells(rows))
 
 
@@ -61,7 +61,7 @@ def test_days_in_hand_are_those_of_a_shelf_kept_day_by_day(seed, rate):
         rows.groupby(["person_id", "generic", "service_date"], as_index=False).stock.sum().assign(rate=rate)
     )
     bought = ibis.memtable(rows).cast({"service_date": "date"})
-    ours = executed(days_on_hand(bought, {"on_hand": ("stock", "rate")}))
+    ours = executed(compute_days_on_hand(bought, {"on_hand": ("stock", "rate")}))
     found = {
         (r.person_id, r.generic, pd.Timestamp(r.service_date).date()): r.on_hand / EXACT
         for r in ours.itertuples()

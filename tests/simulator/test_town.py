@@ -5,11 +5,11 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from contracts.codes import code_lists
+from contracts.codes import load_code_lists
 from contracts.errors import UsageError
 from contracts.manifest import read_manifest
-from contracts.tables import input_tables
-from simulator.scenarios.registry import LOOK_ALIKES, TYPOLOGIES, UNSEEN_PATTERNS, planters
+from contracts.tables import get_input_tables
+from simulator.scenarios.registry import LOOK_ALIKES, TYPOLOGIES, UNSEEN_PATTERNS, list_planters
 from simulator.simulate import simulate
 from sources.delivery.receive import receive
 from sources.engine.duckdb_engine import connect
@@ -66,7 +66,7 @@ def test_the_contract_accepts_every_row(town, table, tmp_path):
 def test_every_planted_typology_and_look_alike_is_in_the_truth(truth):
     guilty = {"fraud", "minor"}
     for kind, labels in ((TYPOLOGIES, guilty), (UNSEEN_PATTERNS, guilty), (LOOK_ALIKES, {"look_alike"})):
-        for scenario, planted in planters(kind).items():
+        for scenario, planted in list_planters(kind).items():
             own = truth[truth.scenario_id == scenario]
             for name in planted:
                 found = set(own[own.typology == name].label)
@@ -74,9 +74,9 @@ def test_every_planted_typology_and_look_alike_is_in_the_truth(truth):
 
 
 def test_patterns_that_no_indicator_knows_say_so_by_name_and_are_material(truth):
-    names = [name for planted in planters(UNSEEN_PATTERNS).values() for name in planted]
+    names = [name for planted in list_planters(UNSEEN_PATTERNS).values() for name in planted]
     assert len(names) >= 6 and all(name.startswith("novel_") for name in names)
-    known = {name for planted in planters().values() for name in planted}
+    known = {name for planted in list_planters().values() for name in planted}
     assert not any(name.startswith("novel_") for name in known)
     yuan = truth[truth.typology.isin(names) & (truth.label == "fraud")].groupby("typology").amount.min()
     assert set(yuan.index) == set(names) and (yuan.astype(float) > 4000).all(), yuan
@@ -93,7 +93,7 @@ def test_subjects_and_records_of_the_truth_exist(truth, table):
         name, column = keys[kind]
         assert set(own.subject_id) <= set(table(name)[column])
     for name, own in truth.dropna(subset=["record_table"]).groupby("record_table"):
-        (key,) = input_tables()[name].contract.key
+        (key,) = get_input_tables()[name].contract.key
         assert set(own.record_id) <= set(table(name)[key])
 
 
@@ -154,7 +154,7 @@ class TestRealism:
         assert people < 0.05 * len(table("person"))
 
     def test_districts_are_those_of_the_city(self, table):
-        assert set(table("employer").district) <= set(code_lists()["district"])
+        assert set(table("employer").district) <= set(load_code_lists()["district"])
         assert table("employer").district.nunique() == 10
 
     def test_honest_benefit_follows_the_provincial_formula(self, truth, table):

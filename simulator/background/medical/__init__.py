@@ -9,19 +9,19 @@ from simulator.background.medical.visits import plan_honest_visits, write_visits
 from simulator.core.world import World
 
 
-def open_shops(world: World) -> None:
+def open_institutions(world: World) -> None:
     """Institutions and catalogue, which others refer to."""
     add_institutions(world)
     world.catalog = make_catalog(world)
 
 
-def plan_medicine(world: World) -> None:
+def plan_medical_care(world: World) -> None:
     """What honest people buy and where they are treated."""
     plan_honest_visits(world)
     plan_honest_sales(world)
 
 
-def write_medicine(world: World) -> None:
+def write_medical_tables(world: World) -> None:
     """All medical tables."""
     write_institutions(world)
     write_catalog(world, world.catalog)

@@ -74,23 +74,23 @@ class Catalog:
     list_type: np.ndarray
     limit: np.ndarray
 
-    def limited_to(self, limit) -> np.ndarray:
+    def select_by_limit(self, limit) -> np.ndarray:
         """Indices of the items with a limit: a sex, "child" or "injury"."""
         return np.array([i for i, own in enumerate(self.limit) if own == limit])
 
-    def of_use(self, letter: str) -> np.ndarray:
+    def select_by_use(self, letter: str) -> np.ndarray:
         """Indices of the items for a use."""
         return np.array([i for i, use in enumerate(self.use) if letter in use])
 
     @property
-    def exempt(self) -> np.ndarray:
+    def is_trace_exempt(self) -> np.ndarray:
         """True where no trace code is needed."""
         return self.list_type != "101"
 
 
 def make_catalog(world: World) -> Catalog:
     """GENERICS in four brands each, herbal pieces and consumables."""
-    rng = world.town.city_rng("catalog")
+    rng = world.town.make_city_rng("catalog")
     rows = [
         (g, atc, pack, day, price * f, use, "101")
         for g, atc, pack, day, price, use in GENERICS
@@ -146,7 +146,7 @@ def write_catalog(world: World, catalog: Catalog) -> None:
             "restrict_age_max": np.where(catalog.limit == "child", 14.0, np.nan),
             "only_injury": catalog.limit == "injury",
             "resale_watch": np.array(["w" in u for u in catalog.use]),
-            "trace_exempt": catalog.exempt,
+            "trace_exempt": catalog.is_trace_exempt,
             "valid_from": np.full(n, np.datetime64("2020-01-01")),
         },
     )

@@ -7,14 +7,14 @@ import numpy as np
 from contracts.tables.institution import Institution
 from contracts.tables.institution_event import InstitutionEvent
 from contracts.tables.medical_staff import MedicalStaff
-from simulator.core.clock_and_seeds import ids, keyed_hash
+from simulator.core.clock_and_seeds import format_ids, hash_numbers
 from simulator.core.employers import PERSON_SPACE
 from simulator.core.population import DISTRICTS
 from simulator.core.world import World
 
 CENTRES = dict(zip(DISTRICTS, np.linspace(121.2, 121.9, len(DISTRICTS)), strict=True))
 DOCTORS = 12  # a hospital
-BENIGN_MISS = 0.004  # share of packs that are sold and not scanned anywhere
+USUAL_MISSED_SHARE = 0.004  # share of packs that are sold and not scanned anywhere
 
 
 @dataclass
@@ -29,8 +29,8 @@ class Institutions:
     size: np.ndarray
     tills: np.ndarray
     chain: np.ndarray
-    dual: np.ndarray
-    internet: np.ndarray
+    is_dual_channel: np.ndarray
+    is_internet_hospital: np.ndarray
     scans_early: np.ndarray
     missed_share: np.ndarray
     lon: np.ndarray
@@ -45,22 +45,22 @@ class Institutions:
     @property
     def hospitals(self) -> np.ndarray:
         """Indices of hospitals with visits of their own."""
-        return np.flatnonzero((self.kind == "H") & ~self.internet)
+        return np.flatnonzero((self.kind == "H") & ~self.is_internet_hospital)
 
     @property
     def shops(self) -> np.ndarray:
         """Indices of pharmacies."""
         return np.flatnonzero(self.kind == "P")
 
-    def doctor(self, hospital, number) -> np.ndarray:
+    def make_doctor_codes(self, hospital, number) -> np.ndarray:
         """Code of a doctor of a hospital."""
-        return ids("d", np.asarray(hospital) * 1000 + np.asarray(number) % DOCTORS)
+        return format_ids("d", np.asarray(hospital) * 1000 + np.asarray(number) % DOCTORS)
 
 
 def add_institutions(world: World) -> None:
     """Set `world.institutions` and the pool of shops that no typology uses."""
-    rng, town = world.town.rng("institutions"), world.town
-    hospitals, shops = town.units(1317, 14), town.units(2846, 110, power=0.72)
+    rng, town = world.town.make_rng("institutions"), world.town
+    hospitals, shops = town.scale_unit_count(1317, 14), town.scale_unit_count(2846, 110, power=0.72)
     n = hospitals + shops
     weights = np.array(list(DISTRICTS.values()))
     district = rng.choice(np.array(list(DISTRICTS), dtype=object), n, p=weights / weights.sum())
@@ -86,71 +86,76 @@ def add_institutions(world: World) -> None:
         size=np.exp(rng.normal(0, 0.9, n)),
         tills=np.where(is_shop, rng.choice([1, 1, 1, 2, 3], n), 0),
         chain=np.where(
-            is_shop & (rng.random(n) < 0.55), ids("k", rng.integers(0, max(3, shops // 8), n), 4), None
+            is_shop & (rng.random(n) < 0.55), format_ids("k", rng.integers(0, max(3, shops // 8), n), 4), None
         ),
-        dual=is_shop & (rng.random(n) < 0.05),
-        internet=internet,
+        is_dual_channel=is_shop & (rng.random(n) < 0.05),
+        is_internet_hospital=internet,
         scans_early=rng.random(n) < 0.4,
-        missed_share=np.full(n, BENIGN_MISS),
-        lon=np.array([CENTRES[d] for d in district]) + town.rng("longitude").normal(0, 0.03, n),
-        lat=29.9 + town.rng("latitude").normal(0, 0.05, n),
+        missed_share=np.full(n, USUAL_MISSED_SHARE),
+        lon=np.array([CENTRES[d] for d in district]) + town.make_rng("longitude").normal(0, 0.03, n),
+        lat=29.9 + town.make_rng("latitude").normal(0, 0.05, n),
         agreement_to=np.full(n, np.datetime64("NaT", "D"), "datetime64[D]"),
         suspended_from=np.full(n, np.datetime64("NaT", "D"), "datetime64[D]"),
         suspended_to=np.full(n, np.datetime64("NaT", "D"), "datetime64[D]"),
     )
     world.free_shops = list(
-        rng.permutation(world.institutions.shops[~world.institutions.dual[world.institutions.shops]])
+        rng.permutation(
+            world.institutions.shops[~world.institutions.is_dual_channel[world.institutions.shops]]
+        )
     )
 
 
 def take_shops(world: World, count: int) -> np.ndarray:
     """Ordinary shops that no typology uses; they are taken now."""
-    chosen, world.free_shops = world.free_shops[:count], world.free_shops[count:]
-    return np.array(chosen, dtype=int)
+    shops, world.free_shops = world.free_shops[:count], world.free_shops[count:]
+    return np.array(shops, dtype=int)
 
 
-def hospital_of(world: World, number) -> np.ndarray:
+def pick_hospital_codes(world: World, number) -> np.ndarray:
     """Codes of hospitals, one per number."""
     hospitals = world.institutions.institution_code[world.institutions.kind == "H"]
     return hospitals[np.asarray(number) % len(hospitals)]
 
 
-def move_beside(world: World, institution, other, *, metres: int = 300) -> None:
+def move_next_door(world: World, institution, other, *, metres: int = 300) -> None:
     """Institutions stand next door to another (or others), in its district."""
-    all_ = world.institutions
-    all_.lon[institution], all_.district[institution] = all_.lon[other], all_.district[other]
-    all_.lat[institution] = all_.lat[other] + metres / 111_195
+    institutions = world.institutions
+    institutions.lon[institution], institutions.district[institution] = (
+        institutions.lon[other],
+        institutions.district[other],
+    )
+    institutions.lat[institution] = institutions.lat[other] + metres / 111_195
 
 
 def write_institutions(world: World) -> None:
     """The tables `institution`, `institution_event` and `medical_staff`."""
-    rng, n, all_ = world.town.rng("places"), len(world.institutions), world.institutions
-    is_shop = all_.kind == "P"
+    rng, n, institutions = world.town.make_rng("places"), len(world.institutions), world.institutions
+    is_shop = institutions.kind == "P"
     world.add(
         Institution,
         {
-            "institution_code": all_.institution_code,
+            "institution_code": institutions.institution_code,
             "name": np.where(is_shop, "药店", "医院") + np.arange(n).astype(str).astype(object),
-            "kind": all_.kind,
-            "level": all_.level,
-            "ownership": np.where(is_shop | (all_.level == "0"), "2", "1").astype(object),
-            "specialty": all_.specialty,
-            "district": all_.district,
-            "lon": all_.lon,
-            "lat": all_.lat,
+            "kind": institutions.kind,
+            "level": institutions.level,
+            "ownership": np.where(is_shop | (institutions.level == "0"), "2", "1").astype(object),
+            "specialty": institutions.specialty,
+            "district": institutions.district,
+            "lon": institutions.lon,
+            "lat": institutions.lat,
             "open_from": np.where(is_shop, "08:00", None),
             "open_to": np.where(is_shop, "21:30", None),
-            "chain_id": all_.chain,
-            "is_dual_channel": all_.dual,
+            "chain_id": institutions.chain,
+            "is_dual_channel": institutions.is_dual_channel,
             "is_outpatient_pooling": is_shop & (rng.random(n) < 0.7),
-            "is_internet": all_.internet,
+            "is_internet": institutions.is_internet_hospital,
             "agreement_from": np.full(n, np.datetime64("2018-01-01")),
-            "agreement_to": all_.agreement_to,
-            "suspension_from": all_.suspended_from,
-            "suspension_to": all_.suspended_to,
-            "pharmacist_count": np.where(is_shop, 1 + (all_.size > 1.5), 0),
-            "till_count": all_.tills,
-            "legal_rep_hash": keyed_hash("person", np.arange(n) + 3 * PERSON_SPACE),
+            "agreement_to": institutions.agreement_to,
+            "suspension_from": institutions.suspended_from,
+            "suspension_to": institutions.suspended_to,
+            "pharmacist_count": np.where(is_shop, 1 + (institutions.size > 1.5), 0),
+            "till_count": institutions.tills,
+            "legal_rep_hash": hash_numbers("person", np.arange(n) + 3 * PERSON_SPACE),
         },
     )
     _write_events(world)
@@ -158,40 +163,40 @@ def write_institutions(world: World) -> None:
 
 
 def _write_events(world):
-    all_ = world.institutions
-    held = np.flatnonzero(~np.isnat(all_.suspended_from))
+    institutions = world.institutions
+    suspended = np.flatnonzero(~np.isnat(institutions.suspended_from))
     world.add(
         InstitutionEvent,
         {
-            "institution_code": all_.institution_code[held],
-            "event_kind": np.full(len(held), "1", dtype=object),
-            "date_from": all_.suspended_from[held],
-            "date_to": all_.suspended_to[held],
+            "institution_code": institutions.institution_code[suspended],
+            "event_kind": np.full(len(suspended), "1", dtype=object),
+            "date_from": institutions.suspended_from[suspended],
+            "date_to": institutions.suspended_to[suspended],
         },
     )
 
 
 def _write_staff(world):
-    all_ = world.institutions
-    place = np.concatenate([np.repeat(np.flatnonzero(all_.kind == "H"), DOCTORS), all_.shops])
+    institutions = world.institutions
+    place = np.concatenate([np.repeat(np.flatnonzero(institutions.kind == "H"), DOCTORS), institutions.shops])
     number = np.concatenate(
-        [np.tile(np.arange(DOCTORS), (all_.kind == "H").sum()), np.full(len(all_.shops), 900)]
+        [np.tile(np.arange(DOCTORS), (institutions.kind == "H").sum()), np.full(len(institutions.shops), 900)]
     )
     world.add(
         MedicalStaff,
         {
-            "staff_code": ids("d", place * 1000 + number),
+            "staff_code": format_ids("d", place * 1000 + number),
             "kind": np.where(number == 900, "2", "1").astype(object),
-            "institution_code": all_.institution_code[place],
+            "institution_code": institutions.institution_code[place],
             "valid_from": np.full(len(place), np.datetime64("2015-01-01")),
             "points_this_year": np.zeros(len(place), dtype=int),
             "status": np.full(len(place), "1", dtype=object),
         },
     )
-    gone = world.plans["ended_doctors"]
-    if gone:
-        code, until = (np.array(side, dtype=object) for side in zip(*gone, strict=True))
-        n = len(gone)
+    ended_doctors = world.plans["ended_doctors"]
+    if ended_doctors:
+        code, until = (np.array(side, dtype=object) for side in zip(*ended_doctors, strict=True))
+        n = len(ended_doctors)
         world.add(
             MedicalStaff,
             {

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from simulator.core.clock_and_seeds import month_of
+from simulator.core.clock_and_seeds import get_month_number
 from simulator.core.population import EMPLOYEE, FLEX, RETIRED
 from simulator.core.world import World
 
@@ -43,7 +43,7 @@ def plan_sales(world: World, person, shop, time, items, qty, **more) -> np.ndarr
         "settle_delay_days": 0,
         "in_two_places": False,
     }
-    plan = _filled(columns, {k: v for k, v in more.items() if k in columns}, n)
+    plan = _fill_columns(columns, {k: v for k, v in more.items() if k in columns}, n)
     world.plan("sales", plan)
     add_lines(world, sale, items, qty, **{k: v for k, v in more.items() if k not in columns})
     return sale
@@ -70,7 +70,7 @@ def add_lines(world: World, sale, items, qty, **more) -> None:
         "doctor_code": None,
         "unit_slip": False,
     }
-    world.plan("lines", _filled(columns, more, len(sale)))
+    world.plan("lines", _fill_columns(columns, more, len(sale)))
 
 
 def plan_visits(world: World, person, hospital, day, doctor, **more) -> None:
@@ -89,20 +89,20 @@ def plan_visits(world: World, person, hospital, day, doctor, **more) -> None:
         "invoice": NOBODY,
         "returned": False,
     }
-    world.plan("visits", _filled(columns, more, len(np.atleast_1d(person))))
+    world.plan("visits", _fill_columns(columns, more, len(np.atleast_1d(person))))
 
 
 def plan_honest_sales(world: World) -> None:
     """Chronic refills by prescription and everyday purchases."""
-    favourites = _favourites(world)
+    favourites = _draw_favourite_shops(world)
     _plan_refills(world, favourites)
     _plan_everyday(world, favourites)
-    _brought_to_the_ward(world)
+    _move_ward_sales_online(world)
 
 
-def _brought_to_the_ward(world):
+def _move_ward_sales_online(world):
     """Patients in hospital do not come to the counter: what they need meanwhile is ordered online."""
-    visits = world.planned("visits")
+    visits = world.collect_plan("visits")
     stays = visits[visits.med_type == "21"]
     never = np.datetime64("2100-01-01")
     start, end = np.full(len(world.people), never), np.full(len(world.people), never)
@@ -113,37 +113,43 @@ def _brought_to_the_ward(world):
         plan["online"] = plan.online.to_numpy() | inside
 
 
-def opening_times(rng, day) -> np.ndarray:
+def draw_opening_times(rng, day) -> np.ndarray:
     """Times of day for days, by the shops' hours."""
     hour = rng.choice(HOURS, len(day), p=HOUR_SHARES)
     seconds = hour * 3600 + rng.integers(0, 3600, len(day))
     return np.asarray(day).astype("datetime64[s]") + seconds.astype("timedelta64[s]")
 
 
-def days_of_trade(world: World, rng, count: int) -> np.ndarray:
+def draw_trading_days(world: World, rng, count: int) -> np.ndarray:
     """Days of the history by weekday, season and New Year."""
     days = np.arange(world.town.start, world.town.end + 1)
     weight = 1.0 + 0.08 * ((days.astype(int) + 3) % 7 == 0)
-    month = month_of(days) % 12
+    month = get_month_number(days) % 12
     weight = weight * np.select([month == 11, (month == 0) | (month == 1)], [1.25, 1.10], 1.0)
     for new_year in NEW_YEARS:
         weight = np.where((days >= new_year - 1) & (days < new_year + 7), weight * 0.45, weight)
     return rng.choice(days, count, p=weight / weight.sum())
 
 
-def _favourites(world):
+def _draw_favourite_shops(world):
     """persons × 3 shops: two near home by size, one anywhere."""
-    rng, shops, all_ = world.town.rng("favourites"), world.institutions.shops, world.institutions
-    chosen = np.empty((len(world.people), 3), dtype=int)
+    rng, shops, institutions = world.town.make_rng("favourites"), world.institutions.shops, world.institutions
+    favourites = np.empty((len(world.people), 3), dtype=int)
     for district in np.unique(world.people.district):
-        own = shops[all_.district[shops] == district]
+        district_shops = shops[institutions.district[shops] == district]
         rows = np.flatnonzero(world.people.district == district)
-        chosen[rows] = rng.choice(own, (len(rows), 3), p=all_.size[own] / all_.size[own].sum())
-    chosen[:, 2] = rng.choice(shops, len(chosen), p=all_.size[shops] / all_.size[shops].sum())
-    return chosen
+        favourites[rows] = rng.choice(
+            district_shops,
+            (len(rows), 3),
+            p=institutions.size[district_shops] / institutions.size[district_shops].sum(),
+        )
+    favourites[:, 2] = rng.choice(
+        shops, len(favourites), p=institutions.size[shops] / institutions.size[shops].sum()
+    )
+    return favourites
 
 
-def apart_in_time(sales: pd.DataFrame) -> pd.DataFrame:
+def move_conflicts_online(sales: pd.DataFrame) -> pd.DataFrame:
     """Nobody is at two shops within two hours: the later purchase was ordered online."""
     order = sales.sort_values(["person", "time"], kind="stable")
     same = order.person.eq(order.person.shift()) & order["shop"].ne(order["shop"].shift())
@@ -154,18 +160,18 @@ def apart_in_time(sales: pd.DataFrame) -> pd.DataFrame:
     return sales.assign(online=online)
 
 
-def _at(rng, favourites, person):
+def _choose_shops(rng, favourites, person):
     return favourites[person, rng.choice(3, len(person), p=[0.62, 0.28, 0.10])]
 
 
-def _shares(rng, people, person, *, pooled):
+def _draw_payment_shares(rng, people, person, *, pooled):
     worker = np.isin(people.scheme[person], [EMPLOYEE, RETIRED, FLEX])
     fund = np.where(pooled, rng.choice([0.0, 0.5, 0.6], len(person), p=[0.3, 0.35, 0.35]), 0.0)
     account = np.where(worker, (1 - fund) * rng.choice([0.4, 0.8, 1.0], len(person), p=[0.2, 0.3, 0.5]), 0.0)
     return fund, account
 
 
-def _collectors(rng, world, person):
+def _draw_collectors(rng, world, person):
     """Now and then somebody of the household collects."""
     house = world.people.household
     mate = np.clip(person + rng.choice([-1, 1], len(person)), 0, len(house) - 1)
@@ -175,10 +181,10 @@ def _collectors(rng, world, person):
 
 def _plan_refills(world, favourites):
     """Every four weeks (one in six: every twelve) the same drug on a prescription of a visit the same or the day before."""
-    rng, town, people = world.town.rng("refills"), world.town, world.people
+    rng, town, people = world.town.make_rng("refills"), world.town, world.people
     for letter, ill in (("h", people.hypertension), ("d", people.diabetes)):
-        patient = np.flatnonzero(ill & (rng.random(len(people)) < 0.5) & people.alive & ~world.is_taken())
-        stock = world.catalog.of_use(letter)
+        patient = np.flatnonzero(ill & (rng.random(len(people)) < 0.5) & people.is_alive & ~world.is_taken())
+        stock = world.catalog.select_by_use(letter)
         stock = stock[world.catalog.price[stock] < 200]
         drug, hospital = (
             rng.choice(stock, len(patient)),
@@ -191,8 +197,8 @@ def _plan_refills(world, favourites):
         row = np.repeat(np.arange(len(patient)), count)
         turn = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
         day = town.start + first[row] + turn * (step[row] + 2) + rng.integers(0, 4, len(row))
-        kept = (day <= town.end) & (rng.random(len(row)) < 0.9)
-        row, day = row[kept], day[kept]
+        is_kept = (day <= town.end) & (rng.random(len(row)) < 0.9)
+        row, day = row[is_kept], day[is_kept]
         _plan_prescribed(world, rng, favourites, patient[row], drug[row], hospital[row], day, is_long[row])
 
 
@@ -200,65 +206,77 @@ def _plan_prescribed(world, rng, favourites, person, drug, hospital, day, is_lon
     n, catalog = len(person), world.catalog
     before = rng.integers(0, 2, n)
     online = rng.random(n) < 1 / INTERNET_EVERY
-    far = np.flatnonzero(world.institutions.internet)[0]
+    internet_hospital = np.flatnonzero(world.institutions.is_internet_hospital)[0]
     doctor = rng.integers(0, 12, n)
     days = np.where(is_long, 84, 28)
     packs = np.maximum(1, np.round(days * catalog.per_day[drug] / catalog.pack[drug]))
-    fund, account = _shares(rng, world.people, person, pooled=True)
+    fund, account = _draw_payment_shares(rng, world.people, person, pooled=True)
     sale = plan_sales(
         world,
         person,
-        _at(rng, favourites, person),
-        opening_times(rng, day),
+        _choose_shops(rng, favourites, person),
+        draw_opening_times(rng, day),
         drug,
         packs,
         till=rng.integers(0, 3, n),
-        collector=_collectors(rng, world, person),
+        collector=_draw_collectors(rng, world, person),
         fund=fund,
         account=account,
-        hospital=np.where(online, far, hospital),
+        hospital=np.where(online, internet_hospital, hospital),
         rx_day=day - before,
         doctor=doctor,
         long=is_long,
         days=days.astype(float),
     )
-    seen = ~online
-    plan_visits(world, person[seen], hospital[seen], (day - before)[seen], doctor[seen], med_type="14")
-    more = rng.random(n) < 0.3
-    add_lines(world, sale[more], rng.choice(catalog.of_use("o"), more.sum()), rng.integers(1, 3, more.sum()))
+    has_visit = ~online
+    plan_visits(
+        world,
+        person[has_visit],
+        hospital[has_visit],
+        (day - before)[has_visit],
+        doctor[has_visit],
+        med_type="14",
+    )
+    has_more = rng.random(n) < 0.3
+    add_lines(
+        world,
+        sale[has_more],
+        rng.choice(catalog.select_by_use("o"), has_more.sum()),
+        rng.integers(1, 3, has_more.sum()),
+    )
 
 
 def _plan_everyday(world, favourites):
     """What the season asks for, one to three things a time."""
-    rng, people, catalog = world.town.rng("everyday"), world.people, world.catalog
+    rng, people, catalog = world.town.make_rng("everyday"), world.people, world.catalog
     age = people.age(world.town.end)
     by_age = np.select([age < 40, age < 60, age < 75], [0.5, 1.0, 1.7], 2.0)
     insured = np.where(np.isin(people.scheme, [EMPLOYEE, RETIRED, FLEX]), 2.6, 0.9)
     visits = rng.poisson(by_age * insured * world.town.months / 12)
     person = np.repeat(np.arange(len(people)), visits)
-    day = days_of_trade(world, rng, len(person))
+    day = draw_trading_days(world, rng, len(person))
     dead = people.death[person] <= day
     person, day = person[~dead], day[~dead]
-    n, stock = len(person), catalog.of_use("o")
-    fund, account = _shares(rng, people, person, pooled=False)
+    n, stock = len(person), catalog.select_by_use("o")
+    fund, account = _draw_payment_shares(rng, people, person, pooled=False)
     sale = plan_sales(
         world,
         person,
-        _at(rng, favourites, person),
-        opening_times(rng, day),
+        _choose_shops(rng, favourites, person),
+        draw_opening_times(rng, day),
         rng.choice(stock, n),
         1 + (rng.random(n) < 0.25),
         till=rng.integers(0, 3, n),
-        collector=_collectors(rng, world, person),
+        collector=_draw_collectors(rng, world, person),
         fund=fund,
         account=account,
         online=rng.random(n) < 0.03,
     )
     for share in (0.55, 0.3):
-        more = rng.random(n) < share
-        add_lines(world, sale[more], rng.choice(stock, more.sum()), np.ones(more.sum()))
+        has_more = rng.random(n) < share
+        add_lines(world, sale[has_more], rng.choice(stock, has_more.sum()), np.ones(has_more.sum()))
 
 
-def _filled(columns, more, n):
+def _fill_columns(columns, more, n):
     merged = columns | more
     return pd.DataFrame({k: np.broadcast_to(np.asarray(v), n) for k, v in merged.items()})

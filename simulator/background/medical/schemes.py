@@ -3,31 +3,33 @@
 import numpy as np
 
 from simulator.background.medical.institutions import take_shops
-from simulator.background.medical.sales import opening_times, plan_sales, plan_visits
+from simulator.background.medical.sales import draw_opening_times, plan_sales, plan_visits
 from simulator.background.medical.shopping import (
-    adults,
-    any_shops,
-    buy,
-    customers,
-    days_back,
-    note,
-    note_persons,
-    prescribed,
+    draw_customers,
+    draw_recent_days,
+    draw_shops,
+    label_persons,
+    label_shop,
+    plan_prescribed_purchases,
+    plan_purchases,
+    take_adults,
 )
 
 
-def reuse(world, typology, count, *, codes, back):
+def reuse_trace_codes(world, typology, count, *, codes, back):
     """Codes that were settled before are settled again."""
     for shop in take_shops(world, count):
-        rng = world.town.rng(f"{typology} {shop}")
+        rng = world.town.make_rng(f"{typology} {shop}")
         n = int(rng.integers(*codes))
-        item = rng.choice(world.catalog.of_use("w")[:24], n)
+        item = rng.choice(world.catalog.select_by_use("w")[:24], n)
         code = 5 * 10**12 + shop * 10_000 + np.arange(n) * 10
-        day = days_back(world, rng, n, back[1] - 60) - back[0]
-        first, second = customers(world, rng, n), customers(world, rng, n)
-        elsewhere = np.where(rng.random(n) < 0.5, any_shops(world, rng, n), shop)
-        buy(world, rng, first, elsewhere, day - rng.integers(20, 60, n), item=item, code=code, fund=0.5)
-        buy(
+        day = draw_recent_days(world, rng, n, back[1] - 60) - back[0]
+        first, second = draw_customers(world, rng, n), draw_customers(world, rng, n)
+        elsewhere = np.where(rng.random(n) < 0.5, draw_shops(world, rng, n), shop)
+        plan_purchases(
+            world, rng, first, elsewhere, day - rng.integers(20, 60, n), item=item, code=code, fund=0.5
+        )
+        plan_purchases(
             world,
             rng,
             second,
@@ -37,26 +39,26 @@ def reuse(world, typology, count, *, codes, back):
             code=code,
             fund=0.5,
         )
-        note(world, typology, shop)
+        label_shop(world, typology, shop)
 
 
-def unscanned(world, typology, count, share):
+def skip_trace_scans(world, typology, count, share):
     """A share of the packs is not scanned."""
     for shop in take_shops(world, count):
         world.institutions.missed_share[shop] = share
-        note(world, typology, shop)
+        label_shop(world, typology, shop)
 
 
-def resell(world, typology, count, *, shops, buys, excess):
+def plan_drug_resale(world, typology, count, *, shops, buys, excess):
     """Easily resold drugs from many shops, more than anyone takes."""
-    rng = world.town.rng(typology)
-    person = adults(world, typology, count)
+    rng = world.town.make_rng(typology)
+    person = take_adults(world, typology, count)
     for one in person:
         n = int(rng.integers(*buys))
-        places = any_shops(world, rng, shops)
-        drugs = rng.choice(world.catalog.of_use("w")[:20], 2, replace=False)
-        day = days_back(world, rng, n, 340)
-        buy(
+        places = draw_shops(world, rng, shops)
+        drugs = rng.choice(world.catalog.select_by_use("w")[:20], 2, replace=False)
+        day = draw_recent_days(world, rng, n, 340)
+        plan_purchases(
             world,
             rng,
             np.repeat(one, n),
@@ -67,15 +69,15 @@ def resell(world, typology, count, *, shops, buys, excess):
             fund=0.6,
             account=0.3,
         )
-    note_persons(world, typology, person, "fraud")
+    label_persons(world, typology, person, "fraud")
 
 
-def swipe(world, typology, count, *, bursts, cards, seconds):
+def plan_swipe_bursts(world, typology, count, *, bursts, cards, seconds):
     """Cards of a drawer swiped one after another."""
     for shop in take_shops(world, count):
-        rng = world.town.rng(f"{typology} {shop}")
-        drawer = customers(world, rng, 25)
-        for day in days_back(world, rng, int(rng.integers(*bursts)), 170):
+        rng = world.town.make_rng(f"{typology} {shop}")
+        drawer = draw_customers(world, rng, 25)
+        for day in draw_recent_days(world, rng, int(rng.integers(*bursts)), 170):
             person = rng.choice(drawer, int(rng.integers(*cards)), replace=False)
             gaps = np.cumsum(rng.integers(*seconds, len(person)))
             time = (
@@ -88,69 +90,71 @@ def swipe(world, typology, count, *, bursts, cards, seconds):
                 person,
                 shop,
                 time,
-                int(rng.choice(world.catalog.of_use("o"))),
+                int(rng.choice(world.catalog.select_by_use("o"))),
                 2,
                 fund=0.4,
                 account=0.6,
             )
-        note(world, typology, shop)
+        label_shop(world, typology, shop)
 
 
-def borrow(world, typology, count, *, cards, days, one_collector):
+def plan_card_borrowing(world, typology, count, *, cards, days, one_collector):
     """One or two persons come with the cards of many."""
     for shop in take_shops(world, count):
-        rng = world.town.rng(f"{typology} {shop}")
-        owners = adults(world, f"{typology} {shop}", int(rng.integers(*cards)))
+        rng = world.town.make_rng(f"{typology} {shop}")
+        owners = take_adults(world, f"{typology} {shop}", int(rng.integers(*cards)))
         collectors = owners[0] if one_collector else owners[np.arange(len(owners)) % 2]
         for day in world.town.end - rng.choice(85, int(rng.integers(*days)), replace=False):
             start = day.astype("datetime64[s]") + np.timedelta64(int(rng.integers(9, 19)), "h")
             time = start + np.sort(rng.integers(0, 540, len(owners))).astype("timedelta64[s]")
-            item = rng.choice(world.catalog.of_use("w")[:20], len(owners))
+            item = rng.choice(world.catalog.select_by_use("w")[:20], len(owners))
             plan_sales(world, owners, shop, time, item, 2, collector=collectors, fund=0.5, account=0.5)
-        note(world, typology, shop)
-        note_persons(world, typology, owners, "minor")
+        label_shop(world, typology, shop)
+        label_persons(world, typology, owners, "minor")
 
 
-def forge(world, typology, count, *, patients, buys, dear):
+def forge_prescriptions(world, typology, count, *, patients, buys, dear):
     """Prescriptions of a hospital that saw nobody."""
     for shop in take_shops(world, count):
-        rng = world.town.rng(f"{typology} {shop}")
-        people = adults(world, f"{typology} {shop}", int(rng.integers(*patients)))
+        rng = world.town.make_rng(f"{typology} {shop}")
+        people = take_adults(world, f"{typology} {shop}", int(rng.integers(*patients)))
         person = np.repeat(people, buys)
         hospital, n = int(rng.choice(world.institutions.hospitals)), len(person)
-        stock = world.catalog.of_use("x")[:8] if dear else world.catalog.of_use("h")
-        day = days_back(world, rng, n, 330)
-        prescribed(world, rng, person, shop, day, hospital, rng.integers(0, 3, n), rng.choice(stock, n))
-        note(world, typology, shop)
-        note_persons(world, typology, people, "minor")
+        stock = world.catalog.select_by_use("x")[:8] if dear else world.catalog.select_by_use("h")
+        day = draw_recent_days(world, rng, n, 330)
+        plan_prescribed_purchases(
+            world, rng, person, shop, day, hospital, rng.integers(0, 3, n), rng.choice(stock, n)
+        )
+        label_shop(world, typology, shop)
+        label_persons(world, typology, people, "minor")
 
 
-def phantom(world, typology, count, *, sales, items):
+def plan_phantom_sales(world, typology, count, *, sales, items):
     """Sales that the books know nothing of."""
     for shop in take_shops(world, count):
-        rng = world.town.rng(f"{typology} {shop}")
-        person = customers(world, rng, sales)
-        item = rng.choice(rng.choice(world.catalog.of_use("o")[:80], items, replace=False), sales)
-        buy(
+        rng = world.town.make_rng(f"{typology} {shop}")
+        person = draw_customers(world, rng, sales)
+        item = rng.choice(rng.choice(world.catalog.select_by_use("o")[:80], items, replace=False), sales)
+        plan_purchases(
             world,
             rng,
             person,
             shop,
-            days_back(world, rng, sales, 300),
+            draw_recent_days(world, rng, sales, 300),
             item=item,
             qty=2,
             fund=0.5,
             phantom=True,
         )
-        note(world, typology, shop)
+        label_shop(world, typology, shop)
 
 
-def filled_for(world, rng, shop, count, *, code, ended):
+def fill_prescriptions(world, rng, shop, count, *, code, ended):
     """Prescriptions under a code: of a doctor who left on a day (`ended`), or of nobody (None). The visits are real."""
     hospital = int(rng.choice(world.institutions.hospitals))
-    person, day = customers(world, rng, count), days_back(world, rng, count, 330)
+    person, day = draw_customers(world, rng, count), draw_recent_days(world, rng, count, 330)
     plan_visits(world, person, hospital, day, 4)
-    prescribed(
+    plan_prescribed_purchases(
         world,
         rng,
         person,
@@ -158,40 +162,40 @@ def filled_for(world, rng, shop, count, *, code, ended):
         day,
         hospital,
         4,
-        rng.choice(world.catalog.of_use("h"), count),
+        rng.choice(world.catalog.select_by_use("h"), count),
         doctor_code=code,
     )
     if ended is not None:
         world.plans["ended_doctors"].append((code, ended))
 
 
-def split_days(world, rng, shop, *, patients, dear, doctors=1):
+def plan_split_prescriptions(world, rng, shop, *, patients, dear, doctors=1):
     """Three prescriptions of one drug a person on a day; with more doctors they come from several clinics."""
-    hospital, person = int(rng.choice(world.institutions.hospitals)), customers(world, rng, patients)
+    hospital, person = int(rng.choice(world.institutions.hospitals)), draw_customers(world, rng, patients)
     day = world.town.end - 20 - rng.integers(0, 60, patients)
-    item = rng.choice(world.catalog.of_use("x" if dear else "h"), patients)
+    item = rng.choice(world.catalog.select_by_use("x" if dear else "h"), patients)
     for turn in range(3):
         doctor = turn % doctors
         plan_visits(world, person, hospital, day, doctor)
-        prescribed(world, rng, person, shop, day, hospital, doctor, item, in_two_places=True)
+        plan_prescribed_purchases(world, rng, person, shop, day, hospital, doctor, item, in_two_places=True)
 
 
-def west_to_east(world):
+def sort_shops_by_longitude(world):
     """The shops in order of their longitude."""
     shops, lon = world.institutions.shops, world.institutions.lon
     return shops[np.argsort(lon[shops], kind="stable")]
 
 
-def at_two_places(world, rng, person, *, times, qty, minutes=(3, 12)):
+def plan_distant_purchases(world, rng, person, *, times, qty, minutes=(3, 12)):
     """Each person buys in person at a shop and minutes later at one at the other end of the city."""
-    order = west_to_east(world)
+    order = sort_shops_by_longitude(world)
     west, east = order[: len(order) // 5], order[-(len(order) // 5) :]
     for _ in range(times):
         n = len(person)
-        time = opening_times(rng, days_back(world, rng, n, 340))
+        time = draw_opening_times(rng, draw_recent_days(world, rng, n, 340))
         later = time + (60 * rng.integers(*minutes, n)).astype("timedelta64[s]")
         for places, when in ((west, time), (east, later)):
-            item = rng.choice(world.catalog.of_use("w")[:20], n)
+            item = rng.choice(world.catalog.select_by_use("w")[:20], n)
             plan_sales(
                 world,
                 person,

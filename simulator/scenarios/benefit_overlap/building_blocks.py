@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from contracts.tables.claim_header import ClaimHeader
-from simulator.background.survivors import silence
-from simulator.core.clock_and_seeds import ids, keyed_hash
+from simulator.background.survivors import cancel_sales_and_visits
+from simulator.core.clock_and_seeds import format_ids, hash_numbers
 from simulator.core.population import PENSIONER, RETIRED
 from simulator.core.world import World
 
@@ -14,74 +14,74 @@ STAY_NUMBERS = 8_000_000_000  # settlements of the second reimbursements, apart 
 BASIC_SHARE = 0.7
 
 
-def drawing(world: World, name: str, count: int, *, low=63, high=88, schemes=(RETIRED, PENSIONER)):
+def take_pensioners(world: World, name: str, count: int, *, low=63, high=88, schemes=(RETIRED, PENSIONER)):
     """Living persons of those ages who draw a pension and whom no one has taken."""
     age = world.people.age(world.town.end)
     fit = np.isin(world.people.scheme, schemes) & (age > low) & (age < high)
     return world.take(fit, count, name)
 
 
-def die(world: World, person, day) -> None:
+def set_death_day(world: World, person, day) -> None:
     """These persons died on a day; what they had planned for later falls away."""
     world.people.death[person] = day
-    silence(world, person, np.asarray(day) + 1)
+    cancel_sales_and_visits(world, person, np.asarray(day) + 1)
 
 
-def draw_until(world: World, person, last_month) -> None:
+def draw_pension_until(world: World, person, last_month) -> None:
     """The pension of these persons runs to a month, whatever happened."""
     world.plan("pension_changes", pd.DataFrame({"person": person, "last": last_month}))
 
 
-def paid_to(world: World, person, account: int) -> None:
+def redirect_pension(world: World, person, account: int) -> None:
     """The pension of these persons runs to one account."""
     world.plan("pension_changes", pd.DataFrame({"person": person, "bank": account}))
 
 
-def noticed(world: World, person, received, *, sole="") -> None:
+def delay_death_notice(world: World, person, received, *, sole="") -> None:
     """The death of these persons reaches the agency on a day and not before, with `sole` from that source alone."""
     world.plan("late_notices", pd.DataFrame({"person": person, "received": received, "sole": sole}))
 
 
-def stream(world: World, person, insurance, first, last, monthly, **more) -> None:
+def add_pension_stream(world: World, person, insurance, first, last, monthly, **more) -> None:
     """A further pension, month by month; `more`: bank (number), kind, every (months), backpay_months."""
     columns = {"person": person, "insurance": insurance, "first": first, "last": last, "monthly": monthly}
     columns |= {"bank": person} | more
-    world.plan("pension_streams", _frame(columns, len(person)))
+    world.plan("pension_streams", _make_rows(columns, len(person)))
 
 
-def checked(world: World, person, day, method) -> None:
+def add_check(world: World, person, day, method) -> None:
     """A check of entitlement of each person on a day."""
-    world.plan("checks", _frame({"person": person, "day": day, "method": method}, len(person)))
+    world.plan("checks", _make_rows({"person": person, "day": day, "method": method}, len(person)))
 
 
-def seen(world: World, person, day) -> None:
+def set_last_footprint(world: World, person, day) -> None:
     """The last footprint of each person; NaT = none."""
-    world.plan("footprints", _frame({"person": person, "day": day}, len(person)))
+    world.plan("footprints", _make_rows({"person": person, "day": day}, len(person)))
 
 
-def vanish(world: World, person, rng) -> None:
+def remove_signs_of_life(world: World, person, rng) -> None:
     """No one has seen these persons for years: no care, no card, a paper entered by the office each year."""
-    silence(world, person, world.town.start)
-    seen(world, person, world.town.end - rng.integers(760, 1400, len(person)))
+    cancel_sales_and_visits(world, person, world.town.start)
+    set_last_footprint(world, person, world.town.end - rng.integers(760, 1400, len(person)))
     world.plans["unchecked"].append(person)
     for back in (0, 365):
-        checked(world, person, world.town.end - back - rng.integers(20, 300, len(person)), "5")
+        add_check(world, person, world.town.end - back - rng.integers(20, 300, len(person)), "5")
 
 
-def sentenced(world: World, person, kind, start, until) -> None:
+def add_sentence(world: World, person, kind, start, until) -> None:
     """A sentence or remand."""
     world.plan(
-        "custody", _frame({"person": person, "kind": kind, "start": start, "until": until}, len(person))
+        "custody", _make_rows({"person": person, "kind": kind, "start": start, "until": until}, len(person))
     )
 
 
-def granted(world: World, person, insurance, month, amount) -> None:
+def add_funeral_grant(world: World, person, insurance, month, amount) -> None:
     """A funeral grant of a pension fund."""
     columns = {"person": person, "insurance": insurance, "month": month, "amount": amount}
-    world.plan("funeral_grants", _frame(columns, len(person)))
+    world.plan("funeral_grants", _make_rows(columns, len(person)))
 
 
-def reimbursed(
+def add_settled_stay(
     world: World, person, number, *, start, days, insurance, settled, invoice, total, elsewhere=0
 ) -> np.ndarray:
     """A stay in hospital that was settled, one row a person; what the fund paid.
@@ -91,7 +91,7 @@ def reimbursed(
     n = len(person)
     hospitals = world.institutions.institution_code[world.institutions.hospitals]
     fund = (np.asarray(total) * BASIC_SHARE).round(2)
-    setl = ids("s", STAY_NUMBERS + number + np.arange(n), 10)
+    setl = format_ids("s", STAY_NUMBERS + number + np.arange(n), 10)
     world.add(
         ClaimHeader,
         {
@@ -113,16 +113,16 @@ def reimbursed(
             "account_amount": np.zeros(n),
             "cash_amount": (np.asarray(total) - fund).round(2),
             "is_remote": np.zeros(n, dtype=bool),
-            "invoice_no_hash": keyed_hash("invoice", invoice),
+            "invoice_no_hash": hash_numbers("invoice", invoice),
         },
     )
     return fund
 
 
-def note(world: World, typology, person, label="fraud", amount=None) -> None:
+def label_persons(world: World, typology, person, label="fraud", amount=None) -> None:
     """The truth of persons."""
-    world.truth(typology, SCENARIO, "person", world.people.person_id[person], label, amount=amount)
+    world.add_truth(typology, SCENARIO, "person", world.people.person_id[person], label, amount=amount)
 
 
-def _frame(columns, n):
+def _make_rows(columns, n):
     return pd.DataFrame({k: np.broadcast_to(np.asarray(v), n) for k, v in columns.items()})

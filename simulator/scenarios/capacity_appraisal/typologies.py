@@ -3,24 +3,26 @@
 import numpy as np
 import pandas as pd
 
-from simulator.background.capacity_appraisals import BY_INJURY, NOBODY, REVIEW, experts_of
+from simulator.background.capacity_appraisals import BY_INJURY, NOBODY, REVIEW, list_pool_experts
 from simulator.background.work_injuries import plan_case
 from simulator.core.world import World
 from simulator.scenarios.work_injury.building_blocks import (
     HOUR,
-    appraised,
-    hired,
-    recognised,
-    subsidy_after,
-    work_at,
+    draw_accidents,
+    label_appraised_persons,
+    plan_job,
+    plan_recognised_case,
+    plan_subsidy_after_job,
 )
 
 
 def grade_inflation_ring(world: World) -> None:
     """One agent, two experts who sit together time and again, grades two or three above what the finger is."""
-    rng, person, unit, day = hired(world, "grade ring", world.town.planted(35, 12), back=(300, 680))
-    pair = rng.choice(experts_of(world, "finger"), 2, replace=False)
-    recognised(
+    rng, person, unit, day = draw_accidents(
+        world, "grade ring", world.town.scale_case_count(35, 12), back=(300, 680)
+    )
+    pair = rng.choice(list_pool_experts(world, "finger"), 2, replace=False)
+    plan_recognised_case(
         world,
         person,
         unit,
@@ -34,15 +36,17 @@ def grade_inflation_ring(world: World) -> None:
         expert2=pair[1],
         appraisal_agent=42_000_000,
     )
-    appraised(world, "grade_inflation_ring", person, "fraud")
+    label_appraised_persons(world, "grade_inflation_ring", person, "fraud")
 
 
 def grade_inflation_ring_hard(world: World) -> None:
     """One expert alone, each time with others and for other agents, one grade above what the leg is."""
-    rng, person, unit, day = hired(world, "quiet expert", world.town.planted(20, 14), back=(300, 680))
+    rng, person, unit, day = draw_accidents(
+        world, "quiet expert", world.town.scale_case_count(20, 14), back=(300, 680)
+    )
     part, diag = np.array([["12", "S83.2"], ["12", "S82.2"], ["13", "S92.3"]], dtype=object).T
     kind = rng.integers(0, len(part), len(person))
-    recognised(
+    plan_recognised_case(
         world,
         person,
         unit,
@@ -52,18 +56,20 @@ def grade_inflation_ring_hard(world: World) -> None:
         diag=diag[kind],
         grade=BY_INJURY,
         worse=1,
-        expert1=int(rng.choice(experts_of(world, "leg"))),
+        expert1=int(rng.choice(list_pool_experts(world, "leg"))),
         appraisal_agent=np.where(rng.random(len(person)) < 0.5, 40_000_000 + unit % 50, NOBODY),
     )
-    appraised(world, "grade_inflation_ring_hard", person, "fraud")
+    label_appraised_persons(world, "grade_inflation_ring_hard", person, "fraud")
 
 
 def inflated_grade(world: World) -> None:
     """An ordinary fracture that leaves a grade 10 is given an 8 or a 7."""
-    rng, person, unit, day = hired(world, "inflated", world.town.planted(40, 8), back=(240, 690))
+    rng, person, unit, day = draw_accidents(
+        world, "inflated", world.town.scale_case_count(40, 8), back=(240, 690)
+    )
     part, diag = np.array([["10", "S62.6"], ["08", "S52.5"], ["07", "S42.0"]], dtype=object).T
     kind = rng.integers(0, len(part), len(person))
-    recognised(
+    plan_recognised_case(
         world,
         person,
         unit,
@@ -72,13 +78,15 @@ def inflated_grade(world: World) -> None:
         diag=diag[kind],
         grade=rng.choice([8, 7], len(person), p=[0.6, 0.4]),
     )
-    appraised(world, "inflated_grade", person, "fraud")
+    label_appraised_persons(world, "inflated_grade", person, "fraud")
 
 
 def inflated_grade_hard(world: World) -> None:
     """A light injury with a long stay and a high bill that speak for the grade 8 it is given."""
-    rng, person, unit, day = hired(world, "padded", world.town.planted(20, 6), back=(240, 690))
-    recognised(
+    rng, person, unit, day = draw_accidents(
+        world, "padded", world.town.scale_case_count(20, 6), back=(240, 690)
+    )
+    plan_recognised_case(
         world,
         person,
         unit,
@@ -90,13 +98,15 @@ def inflated_grade_hard(world: World) -> None:
         medical=rng.uniform(18_000, 45_000, len(person)).round(2),
         grade=8,
     )
-    appraised(world, "inflated_grade_hard", person, "fraud")
+    label_appraised_persons(world, "inflated_grade_hard", person, "fraud")
 
 
 def too_early_appraisal(world: World) -> None:
     """Appraised weeks after the accident, while the hand was still in plaster, and so one or two grades too high."""
-    rng, person, unit, day = hired(world, "too early", world.town.planted(25, 6), back=(240, 690))
-    recognised(
+    rng, person, unit, day = draw_accidents(
+        world, "too early", world.town.scale_case_count(25, 6), back=(240, 690)
+    )
+    plan_recognised_case(
         world,
         person,
         unit,
@@ -108,13 +118,15 @@ def too_early_appraisal(world: World) -> None:
         worse=rng.choice([1, 2], len(person)),
         concluded_after=rng.integers(32, 50, len(person)),
     )
-    appraised(world, "too_early_appraisal", person, "fraud")
+    label_appraised_persons(world, "too_early_appraisal", person, "fraud")
 
 
 def review_jump(world: World) -> None:
     """A year later the review finds two or three grades more, without any treatment since, just before the lump sum."""
-    rng, person, unit, day = hired(world, "review jump", world.town.planted(15, 5), back=(620, 690))
-    told = plan_case(
+    rng, person, unit, day = draw_accidents(
+        world, "review jump", world.town.scale_case_count(15, 5), back=(620, 690)
+    )
+    case_ids = plan_case(
         world, person, unit, day + 10 * HOUR, day - 190, decision="1", grade=10, concluded_after=110
     )
     worse = rng.choice([2, 3], len(person), p=[0.7, 0.3])
@@ -122,14 +134,14 @@ def review_jump(world: World) -> None:
         "reviews",
         pd.DataFrame(
             {
-                "case_id": told,
+                "case_id": case_ids,
                 "kind": REVIEW,
                 "grade": 10 - worse,
                 "days": rng.integers(370, 400, len(person)),
             }
         ),
     )
-    ended = day + 110 + 410
-    work_at(world, person, unit, day - 200, until=ended)
-    subsidy_after(world, ended, 10 - worse)
-    appraised(world, "review_jump", person, "fraud")
+    job_end = day + 110 + 410
+    plan_job(world, person, unit, day - 200, until=job_end)
+    plan_subsidy_after_job(world, job_end, 10 - worse)
+    label_appraised_persons(world, "review_jump", person, "fraud")

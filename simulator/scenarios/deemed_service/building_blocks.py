@@ -3,8 +3,15 @@
 import numpy as np
 import pandas as pd
 
-from simulator.background.careers import ENTERPRISE, OLD_UNITS, PUBLIC, PUBLIC_ENDS, local_start, plan_segment
-from simulator.core.clock_and_seeds import month_day, month_of
+from simulator.background.careers import (
+    ENTERPRISE,
+    OLD_UNITS,
+    PUBLIC,
+    PUBLIC_ENDS,
+    get_local_premium_start,
+    plan_segment,
+)
+from simulator.core.clock_and_seeds import get_month_number, make_date
 from simulator.core.world import World
 
 SCENARIO = "deemed_service"
@@ -12,25 +19,25 @@ APPROVAL = "pension_approval"
 NAMED_UNITS = OLD_UNITS + 500_000  # units of plants, apart from those of the background
 
 
-def before_premiums(world: World, person) -> np.ndarray:
+def find_last_deemed_month(world: World, person) -> np.ndarray:
     """Last month that may be deemed: before the first premium, own and local."""
-    return np.minimum(world.people.first_enrolled[person], local_start(world, person)) - 1
+    return np.minimum(world.people.first_enrolled[person], get_local_premium_start(world, person)) - 1
 
 
-def ago(low: int, high: int):
-    """Month of the first premium, drawn so many months before the pension (for `new_pensioners`)."""
+def build_start_sampler(low: int, high: int):
+    """Month of the first premium, drawn so many months before the pension (for `plan_new_pensioners`)."""
     return lambda rng, person, start: start - rng.integers(low, high, len(person))
 
 
-def public_years(world: World, rng, person, months, **more) -> None:
+def plan_public_years(world: World, rng, person, months, **more) -> None:
     """Deemed service at a public body up to 2014-09, from the age of eighteen on at most."""
     number = rng.integers(0, 60, len(person))
     columns = {"unit": NAMED_UNITS + 5000 + number, "heads": 60 + number, "nature": "20", "industry": "83"}
-    first = np.maximum(PUBLIC_ENDS - months + 1, birth_month(world, person) + 12 * 18)
+    first = np.maximum(PUBLIC_ENDS - months + 1, get_birth_month(world, person) + 12 * 18)
     plan_segment(world, person, PUBLIC, first, PUBLIC_ENDS, **(columns | {"evidence": "1"} | more))
 
 
-def at_unit(world: World, person, number, heads, first, last, **more) -> None:
+def plan_unit_years(world: World, person, number, heads, first, last, **more) -> None:
     """Deemed service at one named old factory."""
     columns = {
         "unit": NAMED_UNITS + number,
@@ -42,7 +49,7 @@ def at_unit(world: World, person, number, heads, first, last, **more) -> None:
     plan_segment(world, person, ENTERPRISE, first, last, **(columns | more))
 
 
-def buy_months(world: World, person, employer, first, months, posted, document) -> None:
+def add_bought_months(world: World, person, employer, first, months, posted, document) -> None:
     """Months of pension insurance bought in one posting."""
     months = np.broadcast_to(months, len(person))
     row = np.repeat(np.arange(len(person)), months)
@@ -60,7 +67,7 @@ def buy_months(world: World, person, employer, first, months, posted, document) 
     world.plan("contributions", pd.DataFrame(rows))
 
 
-def awarded_years(
+def plan_awarded_years(
     world: World, person, *, unit, heads, first, months, award_day, heard, posted, employer, number
 ):
     """Paid years bought on the strength of an award: the segment, its document and the posting."""
@@ -84,26 +91,26 @@ def awarded_years(
         respondent=NAMED_UNITS + unit,
         recorded=posted + 1,
     )
-    buy_months(world, person, employer, first, months, posted, documents)
+    add_bought_months(world, person, employer, first, months, posted, documents)
 
 
-def birth_month(world: World, person) -> np.ndarray:
+def get_birth_month(world: World, person) -> np.ndarray:
     """Months of birth from 1970-01."""
-    return month_of(world.people.birth[person])
+    return get_month_number(world.people.birth[person])
 
 
-def born_before(world: World, year: str) -> np.ndarray:
+def is_born_before(world: World, year: str) -> np.ndarray:
     """True for those born before a year: they could work long before premiums began."""
-    return month_of(world.people.birth) < month_of(year)
+    return get_month_number(world.people.birth) < get_month_number(year)
 
 
-def approved_day(start) -> np.ndarray:
+def get_approval_day(start) -> np.ndarray:
     """A day of approval two weeks before the first month of pension."""
-    return month_day(start) - 14
+    return make_date(start) - 14
 
 
-def truth_of(world: World, typology: str, person, approvals, label: str) -> None:
+def label_approvals(world: World, typology: str, person, approvals, label: str) -> None:
     """Note planted approvals."""
-    world.truth(
+    world.add_truth(
         typology, SCENARIO, "person", world.people.person_id[person], label, record=(APPROVAL, approvals)
     )

@@ -3,28 +3,35 @@
 import numpy as np
 import pandas as pd
 
-from simulator.background.careers import ARMY, NOBODY, PAID, deem_factory_years, local_start, plan_segment
-from simulator.background.operators import handlers
-from simulator.background.retirement_plans import (
-    amend,
-    nearing_pension,
-    new_pensioners,
-    plan_retirement,
-    planned_segments,
+from simulator.background.careers import (
+    ARMY,
+    NOBODY,
+    PAID,
+    get_local_premium_start,
+    plan_factory_years,
+    plan_segment,
 )
-from simulator.core.clock_and_seeds import month_day, month_of
+from simulator.background.operators import draw_handlers
+from simulator.background.retirement_plans import (
+    amend_retirements,
+    get_planned_segments,
+    plan_new_pensioners,
+    plan_retirement,
+    take_employees_by_age,
+)
+from simulator.core.clock_and_seeds import get_month_number, make_date
 from simulator.core.world import World
 from simulator.scenarios.deemed_service.building_blocks import (
-    ago,
-    approved_day,
-    at_unit,
-    awarded_years,
-    before_premiums,
-    birth_month,
-    born_before,
-    buy_months,
-    public_years,
-    truth_of,
+    add_bought_months,
+    build_start_sampler,
+    find_last_deemed_month,
+    get_approval_day,
+    get_birth_month,
+    is_born_before,
+    label_approvals,
+    plan_awarded_years,
+    plan_public_years,
+    plan_unit_years,
 )
 
 WRONG_A_YEAR = 170  # in the city, over the kinds of wrong years below
@@ -33,135 +40,148 @@ AGENT = 43_000_000
 
 def child_labour_on_paper(world: World) -> None:
     """Deemed service begins at ten to thirteen."""
-    _early(world, "child_labour_on_paper", world.town.planted(WRONG_A_YEAR / 8, 6), (120, 166))
+    _plan_early_years(
+        world, "child_labour_on_paper", world.town.scale_case_count(WRONG_A_YEAR / 8, 6), (120, 166)
+    )
 
 
 def child_labour_on_paper_hard(world: World) -> None:
     """At fourteen or fifteen, on two or more papers."""
-    _early(world, "child_labour_on_paper_hard", world.town.planted(WRONG_A_YEAR / 12, 4), (170, 190))
+    _plan_early_years(
+        world, "child_labour_on_paper_hard", world.town.scale_case_count(WRONG_A_YEAR / 12, 4), (170, 190)
+    )
 
 
 def deemed_after_the_era(world: World) -> None:
     """Factory years are deemed into the years in which premiums were due, until the first premium was paid."""
-    since = month_of("2000-01")
-    rng, person, _start, told = new_pensioners(
+    since = get_month_number("2000-01")
+    rng, person, _start, approval_ids = plan_new_pensioners(
         world,
-        world.town.planted(WRONG_A_YEAR / 8, 6),
+        world.town.scale_case_count(WRONG_A_YEAR / 8, 6),
         "after the era",
         paid_from=lambda rng, person, start: since + rng.integers(0, 50, len(person)),
     )
     first = np.maximum(
-        local_start(world, person) - rng.integers(5, 40, len(person)), birth_month(world, person) + 195
+        get_local_premium_start(world, person) - rng.integers(5, 40, len(person)),
+        get_birth_month(world, person) + 195,
     )
-    deem_factory_years(world, rng, person, first, world.people.first_enrolled[person] - 1)
-    _note(world, "deemed_after_the_era", person, told)
+    plan_factory_years(world, rng, person, first, world.people.first_enrolled[person] - 1)
+    _label_fraud(world, "deemed_after_the_era", person, approval_ids)
 
 
 def deemed_after_the_era_hard(world: World) -> None:
     """A gap of one or two years after the first premium is filled with deemed months."""
-    rng, person, _start, told = new_pensioners(
+    rng, person, _start, approval_ids = plan_new_pensioners(
         world,
-        world.town.planted(WRONG_A_YEAR / 12, 4),
+        world.town.scale_case_count(WRONG_A_YEAR / 12, 4),
         "gap filled",
-        paid_from=lambda rng, person, start: local_start(world, person) + rng.integers(22, 30, len(person)),
+        paid_from=lambda rng, person, start: (
+            get_local_premium_start(world, person) + rng.integers(22, 30, len(person))
+        ),
     )
-    local = local_start(world, person)
-    plan_segment(world, person, PAID, local, local + 6, nature="10", recorded=month_day(local + 80))
-    deem_factory_years(
+    local = get_local_premium_start(world, person)
+    plan_segment(world, person, PAID, local, local + 6, nature="10", recorded=make_date(local + 80))
+    plan_factory_years(
         world,
         rng,
         person,
         local + 7,
-        np.minimum(world.people.first_enrolled[person] - 1, month_of("1997-12")),
+        np.minimum(world.people.first_enrolled[person] - 1, get_month_number("1997-12")),
     )
-    _note(world, "deemed_after_the_era_hard", person, told)
+    _label_fraud(world, "deemed_after_the_era_hard", person, approval_ids)
 
 
 def months_counted_twice(world: World) -> None:
     """Factory years go on for years beside paid months."""
-    rng, person, _start, told = new_pensioners(
+    rng, person, _start, approval_ids = plan_new_pensioners(
         world,
-        world.town.planted(WRONG_A_YEAR / 8, 6),
+        world.town.scale_case_count(WRONG_A_YEAR / 8, 6),
         "twice",
-        mask=born_before(world, "1972"),
-        paid_from=_from_local_start(world),
+        mask=is_born_before(world, "1972"),
+        paid_from=_build_local_start_sampler(world),
     )
-    local = local_start(world, person)
-    deem_factory_years(
+    local = get_local_premium_start(world, person)
+    plan_factory_years(
         world,
         rng,
         person,
         local - rng.integers(10, 60, len(person)),
         local + rng.integers(12, 48, len(person)),
     )
-    _note(world, "months_counted_twice", person, told)
+    _label_fraud(world, "months_counted_twice", person, approval_ids)
 
 
 def months_counted_twice_hard(world: World) -> None:
     """The factory job begins some months before the discharge from the army."""
-    rng, person, _start, told = new_pensioners(
+    rng, person, _start, approval_ids = plan_new_pensioners(
         world,
-        world.town.planted(WRONG_A_YEAR / 12, 4),
+        world.town.scale_case_count(WRONG_A_YEAR / 12, 4),
         "army twice",
         mask=world.people.sex == "1",
-        paid_from=_from_local_start(world),
+        paid_from=_build_local_start_sampler(world),
     )
-    last = before_premiums(world, person)
-    enlisted = np.minimum(birth_month(world, person) + 12 * 18 + rng.integers(0, 20, len(person)), last - 60)
+    last = find_last_deemed_month(world, person)
+    enlisted = np.minimum(
+        get_birth_month(world, person) + 12 * 18 + rng.integers(0, 20, len(person)), last - 60
+    )
     released = enlisted + 40
     plan_segment(world, person, ARMY, enlisted, released, nature="30", evidence="4")
-    deem_factory_years(world, rng, person, released - rng.integers(4, 12, len(person)), last)
-    _note(world, "months_counted_twice_hard", person, told)
+    plan_factory_years(world, rng, person, released - rng.integers(4, 12, len(person)), last)
+    _label_fraud(world, "months_counted_twice_hard", person, approval_ids)
 
 
 def inflated_total(world: World) -> None:
     """The months approved are more than a working life holds."""
-    rng, person, start, told = new_pensioners(world, world.town.planted(WRONG_A_YEAR / 8, 5), "inflated")
-    paid = _paid_months(world, person)
-    possible = start - birth_month(world, person) - 192
-    amend(world, person, deemed_months=possible - paid + rng.integers(6, 40, len(person)))
-    _note(world, "inflated_total", person, told)
+    rng, person, start, approval_ids = plan_new_pensioners(
+        world, world.town.scale_case_count(WRONG_A_YEAR / 8, 5), "inflated"
+    )
+    paid = _count_paid_months(world, person)
+    possible = start - get_birth_month(world, person) - 192
+    amend_retirements(world, person, deemed_months=possible - paid + rng.integers(6, 40, len(person)))
+    _label_fraud(world, "inflated_total", person, approval_ids)
 
 
 def inflated_total_hard(world: World) -> None:
     """Two to five years more than the segments give, well within a working life."""
-    rng, person, _start, told = new_pensioners(
+    rng, person, _start, approval_ids = plan_new_pensioners(
         world,
-        world.town.planted(WRONG_A_YEAR / 12, 4),
+        world.town.scale_case_count(WRONG_A_YEAR / 12, 4),
         "inflated a bit",
-        mask=born_before(world, "1970"),
-        paid_from=ago(250, 330),
+        mask=is_born_before(world, "1970"),
+        paid_from=build_start_sampler(250, 330),
     )
-    last = before_premiums(world, person)
-    first = np.maximum(last - 40, birth_month(world, person) + 210)
-    deem_factory_years(world, rng, person, first, np.maximum(last, first + 3))
+    last = find_last_deemed_month(world, person)
+    first = np.maximum(last - 40, get_birth_month(world, person) + 210)
+    plan_factory_years(world, rng, person, first, np.maximum(last, first + 3))
     months = np.maximum(last, first + 3) - first + 1
-    amend(world, person, deemed_months=months + rng.integers(24, 60, len(person)))
-    _note(world, "inflated_total_hard", person, told)
+    amend_retirements(world, person, deemed_months=months + rng.integers(24, 60, len(person)))
+    _label_fraud(world, "inflated_total_hard", person, approval_ids)
 
 
 def older_on_paper(world: World) -> None:
     """The file makes a person one and a half to four years older, and the pension begins so much earlier."""
-    _older(world, "older_on_paper", world.town.planted(WRONG_A_YEAR / 8, 6), (18, 46))
+    _plan_older_persons(world, "older_on_paper", world.town.scale_case_count(WRONG_A_YEAR / 8, 6), (18, 46))
 
 
 def older_on_paper_hard(world: World) -> None:
     """By a little over a year."""
-    _older(world, "older_on_paper_hard", world.town.planted(WRONG_A_YEAR / 12, 4), (12, 15))
+    _plan_older_persons(
+        world, "older_on_paper_hard", world.town.scale_case_count(WRONG_A_YEAR / 12, 4), (12, 15)
+    )
 
 
 def years_from_one_copy(world: World) -> None:
     """Ten years and more appear shortly before the approval, on one copied paper."""
-    rng, person, start, told = new_pensioners(
+    rng, person, start, approval_ids = plan_new_pensioners(
         world,
-        world.town.planted(WRONG_A_YEAR / 4, 8),
+        world.town.scale_case_count(WRONG_A_YEAR / 4, 8),
         "one copy",
-        mask=born_before(world, "1970"),
-        paid_from=_from_local_start(world),
+        mask=is_born_before(world, "1970"),
+        paid_from=_build_local_start_sampler(world),
     )
-    last = before_premiums(world, person)
-    first = np.maximum(last - rng.integers(115, 160, len(person)), birth_month(world, person) + 195)
-    deem_factory_years(
+    last = find_last_deemed_month(world, person)
+    first = np.maximum(last - rng.integers(115, 160, len(person)), get_birth_month(world, person) + 195)
+    plan_factory_years(
         world,
         rng,
         person,
@@ -169,40 +189,40 @@ def years_from_one_copy(world: World) -> None:
         last,
         documents=1,
         original=False,
-        recorded=approved_day(start) - rng.integers(50, 300, len(person)),
+        recorded=get_approval_day(start) - rng.integers(50, 300, len(person)),
     )
-    _note(world, "years_from_one_copy", person, told)
+    _label_fraud(world, "years_from_one_copy", person, approval_ids)
 
 
 def years_from_one_copy_hard(world: World) -> None:
     """Some forged years on one certificate beside honest ones, recorded long before."""
-    rng, person, start, told = new_pensioners(
+    rng, person, start, approval_ids = plan_new_pensioners(
         world,
-        world.town.planted(WRONG_A_YEAR / 8, 5),
+        world.town.scale_case_count(WRONG_A_YEAR / 8, 5),
         "one certificate",
-        mask=born_before(world, "1970"),
-        paid_from=_from_local_start(world),
+        mask=is_born_before(world, "1970"),
+        paid_from=_build_local_start_sampler(world),
     )
-    last = before_premiums(world, person)
-    first = np.maximum(last - rng.integers(60, 90, len(person)), birth_month(world, person) + 195)
+    last = find_last_deemed_month(world, person)
+    first = np.maximum(last - rng.integers(60, 90, len(person)), get_birth_month(world, person) + 195)
     middle = first + rng.integers(14, 40, len(person))
-    recorded = month_day(start) - rng.integers(900, 2500, len(person))
-    deem_factory_years(
+    recorded = make_date(start) - rng.integers(900, 2500, len(person))
+    plan_factory_years(
         world, rng, person, first, middle, documents=1, evidence="7", recorded=recorded, changed=0
     )
-    deem_factory_years(world, rng, person, middle + 1, np.maximum(last, middle + 6), documents=4)
-    _note(world, "years_from_one_copy_hard", person, told)
+    plan_factory_years(world, rng, person, middle + 1, np.maximum(last, middle + 6), documents=4)
+    _label_fraud(world, "years_from_one_copy_hard", person, approval_ids)
 
 
 def agency_award_ring(world: World) -> None:
     """An agency gets awards against one small firm in three days: fifteen paid years for each client."""
-    count = _ring(world)
-    rng, person, start, told = new_pensioners(
-        world, count, "award ring", paid_from=ago(30, 50), agent=AGENT, back=2
+    count = _count_ring_clients(world)
+    rng, person, start, approval_ids = plan_new_pensioners(
+        world, count, "award ring", paid_from=build_start_sampler(30, 50), agent=AGENT, back=2
     )
-    day = approved_day(start.min()) - 120 + rng.integers(0, 3, len(person))
-    _awards(world, person, told, start, day=day, heard=0, unit=1, heads=30, months=180)
-    _note(world, "agency_award_ring", person, told)
+    day = get_approval_day(start.min()) - 120 + rng.integers(0, 3, len(person))
+    _plan_awards(world, person, approval_ids, start, day=day, heard=0, unit=1, heads=30, months=180)
+    _label_fraud(world, "agency_award_ring", person, approval_ids)
 
 
 def agency_award_ring_hard(world: World) -> None:
@@ -211,22 +231,22 @@ def agency_award_ring_hard(world: World) -> None:
     The second firm's size is not known, and half of its clients file for themselves.
     """
     for ring in range(2):
-        rng, person, start, told = new_pensioners(
+        rng, person, start, approval_ids = plan_new_pensioners(
             world,
-            _ring(world) // 2,
+            _count_ring_clients(world) // 2,
             f"slow ring {ring}",
-            paid_from=ago(50, 70),
+            paid_from=build_start_sampler(50, 70),
             agent=lambda rng, person, start, ring=ring: np.where(
                 (ring == 1) & (np.arange(len(person)) % 2 == 0), NOBODY, AGENT + 1 + ring
             ),
             back=2,
         )
-        day = approved_day(start) - 150 - rng.integers(0, 60, len(person))
+        day = get_approval_day(start) - 150 - rng.integers(0, 60, len(person))
         months = rng.integers(140, 170, len(person))
-        _awards(
+        _plan_awards(
             world,
             person,
-            told,
+            approval_ids,
             start,
             day=day,
             heard=rng.integers(1, 4, len(person)),
@@ -234,146 +254,176 @@ def agency_award_ring_hard(world: World) -> None:
             heads=(7, NOBODY)[ring],
             months=months,
         )
-        _note(world, "agency_award_ring_hard", person, told)
+        _label_fraud(world, "agency_award_ring_hard", person, approval_ids)
 
 
 def crowded_depot(world: World) -> None:
     """A grain depot with a dozen staff has twice as many retired ones."""
-    _crowd(world, "crowded_depot", max(14, _ring(world) // 2), unit=11, share=0.5)
+    _plan_crowded_unit(world, "crowded_depot", max(14, _count_ring_clients(world) // 2), unit=11, share=0.5)
 
 
 def crowded_depot_hard(world: World) -> None:
     """Only a few more than it ever had, on three originals each."""
-    _crowd(world, "crowded_depot_hard", max(12, _ring(world) // 3), unit=12, share=0.85, documents=3)
+    _plan_crowded_unit(
+        world,
+        "crowded_depot_hard",
+        max(12, _count_ring_clients(world) // 3),
+        unit=12,
+        share=0.85,
+        documents=3,
+    )
 
 
 def years_bought_without_document(world: World) -> None:
     """Four to twelve years are bought in one posting, without any document."""
-    _bought(world, "years_bought_without_document", world.town.planted(WRONG_A_YEAR / 8, 6), (62, 140), 1)
+    _plan_bought_years(
+        world, "years_bought_without_document", world.town.scale_case_count(WRONG_A_YEAR / 8, 6), (62, 140), 1
+    )
 
 
 def years_bought_without_document_hard(world: World) -> None:
     """In two postings, each just under three years."""
-    _bought(
-        world, "years_bought_without_document_hard", world.town.planted(WRONG_A_YEAR / 12, 4), (30, 35), 2
+    _plan_bought_years(
+        world,
+        "years_bought_without_document_hard",
+        world.town.scale_case_count(WRONG_A_YEAR / 12, 4),
+        (30, 35),
+        2,
     )
 
 
 def obliging_approver(world: World) -> None:
     """The approver of a small district has most of its long deemed service, on two papers each."""
-    _obliged(world, "obliging_approver", 14, (185, 260), 2, district="330211")
+    _plan_obliging_approver(world, "obliging_approver", 14, (185, 260), 2, district="330211")
 
 
 def obliging_approver_hard(world: World) -> None:
     """Just the years that count as long, over two years, at the busiest counter, some files well kept."""
-    _obliged(world, "obliging_approver_hard", 11, (180, 200), np.array([2, 2, 4]), district="330282")
-
-
-def _early(world, typology, count, ages):
-    rng, person, _start, told = new_pensioners(world, count, typology, paid_from=_from_local_start(world))
-    first = birth_month(world, person) + rng.integers(*ages, len(person))
-    deem_factory_years(
-        world, rng, person, first, before_premiums(world, person), documents=rng.integers(2, 5, len(person))
+    _plan_obliging_approver(
+        world, "obliging_approver_hard", 11, (180, 200), np.array([2, 2, 4]), district="330282"
     )
-    _note(world, typology, person, told)
 
 
-def _older(world, typology, count, months):
-    men = nearing_pension(
+def _plan_early_years(world, typology, count, ages):
+    rng, person, _start, approval_ids = plan_new_pensioners(
+        world, count, typology, paid_from=_build_local_start_sampler(world)
+    )
+    first = get_birth_month(world, person) + rng.integers(*ages, len(person))
+    plan_factory_years(
+        world,
+        rng,
+        person,
+        first,
+        find_last_deemed_month(world, person),
+        documents=rng.integers(2, 5, len(person)),
+    )
+    _label_fraud(world, typology, person, approval_ids)
+
+
+def _plan_older_persons(world, typology, count, months):
+    men = take_employees_by_age(
         world, count - count // 2, f"{typology} men", low=60.1 - months[0] / 12, high=59.9, sex="1"
     )
-    women = nearing_pension(
+    women = take_employees_by_age(
         world, count // 2, f"{typology} women", low=50.1 - months[0] / 12, high=49.9, sex="2"
     )
-    person, rng = np.concatenate([men, women]), world.town.rng(typology)
+    person, rng = np.concatenate([men, women]), world.town.make_rng(typology)
     older = rng.integers(*months, len(person))
     world.female_category[women] = "50"
-    due = birth_month(world, person) + np.where(world.people.sex[person] == "1", 720, 600) + 1
+    due = get_birth_month(world, person) + np.where(world.people.sex[person] == "1", 720, 600) + 1
     start = np.minimum(due - older + rng.integers(0, 2, len(person)), world.town.last_month)
     start = np.maximum(start, world.town.first_month)
-    told = plan_retirement(
-        world, person, start, deemed=False, legal=start - 1 - birth_month(world, person) + older
+    approval_ids = plan_retirement(
+        world, person, start, deemed=False, legal=start - 1 - get_birth_month(world, person) + older
     )
     birth = world.people.birth[person] - (older * 30.44).astype(int) - 3
     world.plan("archive_births", pd.DataFrame({"person": person, "birth": birth}))
-    last = before_premiums(world, person)
-    deem_factory_years(world, rng, person, last - 20, last, documents=2)
-    _note(world, typology, person, told)
+    last = find_last_deemed_month(world, person)
+    plan_factory_years(world, rng, person, last - 20, last, documents=2)
+    _label_fraud(world, typology, person, approval_ids)
 
 
-def _awards(world, person, told, start, *, day, heard, unit, heads, months):
-    shell = world.found(1, industry="51", registered=np.datetime64("2000-03-01"), target=0.0)
+def _plan_awards(world, person, approval_ids, start, *, day, heard, unit, heads, months):
+    shell = world.add_units(1, industry="51", registered=np.datetime64("2000-03-01"), target=0.0)
     months = np.broadcast_to(months, len(person))
-    awarded_years(
+    plan_awarded_years(
         world,
         person,
         unit=unit,
         heads=heads,
-        first=month_of("2001-01") + np.arange(len(person)) % 5,
+        first=get_month_number("2001-01") + np.arange(len(person)) % 5,
         months=months,
         award_day=np.broadcast_to(day, len(person)),
         heard=heard,
-        posted=np.minimum(day + 40, approved_day(start) - 30),
+        posted=np.minimum(day + 40, get_approval_day(start) - 30),
         employer=shell[0],
         number=unit * 100,
     )
 
 
-def _crowd(world, typology, count, *, unit, share, documents=None):
-    rng, person, _start, told = new_pensioners(
-        world, count, typology, mask=born_before(world, "1970"), paid_from=_from_local_start(world)
-    )
-    last = before_premiums(world, person)
-    first = np.maximum(last - rng.integers(50, 110, len(person)), birth_month(world, person) + 195)
-    papers = {} if documents is None else {"documents": documents}
-    at_unit(world, person, unit, int(share * len(person)), first, last, **papers)
-    _note(world, typology, person, told)
-
-
-def _bought(world, typology, count, months, postings):
-    rng, person, start, told = new_pensioners(world, count, typology, paid_from=ago(130, 180), back=1)
-    unit = world.planned("retirements").set_index("person").employer.reindex(person).to_numpy().astype(int)
-    first = np.full(len(person), month_of("2001-02"))
-    for n in range(postings):
-        length = rng.integers(*months, len(person))
-        length = np.minimum(length, world.people.first_enrolled[person] - first - 1)
-        posted = approved_day(start) - 40 - 190 * (postings - 1 - n) - rng.integers(0, 90, len(person))
-        plan_segment(world, person, PAID, first, first + length - 1, nature="10", recorded=posted + 1)
-        buy_months(world, person, unit, first, length, posted, None)
-        first = first + length
-    _note(world, typology, person, told)
-
-
-def _obliged(world, typology, count, months, documents, *, district):
-    world_rng = world.town.rng(f"{typology} clerk")
-    clerk = handlers(world, np.array([district]), world_rng)
-    rng, person, _start, told = new_pensioners(
+def _plan_crowded_unit(world, typology, count, *, unit, share, documents=None):
+    rng, person, _start, approval_ids = plan_new_pensioners(
         world,
         count,
         typology,
-        paid_from=int(month_of("2014-10")),
+        mask=is_born_before(world, "1970"),
+        paid_from=_build_local_start_sampler(world),
+    )
+    last = find_last_deemed_month(world, person)
+    first = np.maximum(last - rng.integers(50, 110, len(person)), get_birth_month(world, person) + 195)
+    papers = {} if documents is None else {"documents": documents}
+    plan_unit_years(world, person, unit, int(share * len(person)), first, last, **papers)
+    _label_fraud(world, typology, person, approval_ids)
+
+
+def _plan_bought_years(world, typology, count, months, postings):
+    rng, person, start, approval_ids = plan_new_pensioners(
+        world, count, typology, paid_from=build_start_sampler(130, 180), back=1
+    )
+    unit = (
+        world.collect_plan("retirements").set_index("person").employer.reindex(person).to_numpy().astype(int)
+    )
+    first = np.full(len(person), get_month_number("2001-02"))
+    for n in range(postings):
+        length = rng.integers(*months, len(person))
+        length = np.minimum(length, world.people.first_enrolled[person] - first - 1)
+        posted = get_approval_day(start) - 40 - 190 * (postings - 1 - n) - rng.integers(0, 90, len(person))
+        plan_segment(world, person, PAID, first, first + length - 1, nature="10", recorded=posted + 1)
+        add_bought_months(world, person, unit, first, length, posted, None)
+        first = first + length
+    _label_fraud(world, typology, person, approval_ids)
+
+
+def _plan_obliging_approver(world, typology, count, months, documents, *, district):
+    world_rng = world.town.make_rng(f"{typology} clerk")
+    clerk = draw_handlers(world, np.array([district]), world_rng)
+    rng, person, _start, approval_ids = plan_new_pensioners(
+        world,
+        count,
+        typology,
+        paid_from=int(get_month_number("2014-10")),
         agent=NOBODY,
         **{post: op[0] for post, op in clerk.items()},
     )
     papers = np.resize(documents, len(person))
-    public_years(world, rng, person, rng.integers(*months, len(person)), documents=papers)
-    _note(world, typology, person, told)
+    plan_public_years(world, rng, person, rng.integers(*months, len(person)), documents=papers)
+    _label_fraud(world, typology, person, approval_ids)
 
 
-def _paid_months(world, person):
-    segments = planned_segments(world, person)
+def _count_paid_months(world, person):
+    segments = get_planned_segments(world, person)
     paid = segments[segments.kind == PAID]
     return (paid["last"] - paid["first"] + 1).groupby(paid.person).sum().reindex(person).to_numpy()
 
 
-def _from_local_start(world):
-    return lambda rng, person, start: local_start(world, person) + rng.integers(0, 3, len(person))
+def _build_local_start_sampler(world):
+    return lambda rng, person, start: get_local_premium_start(world, person) + rng.integers(0, 3, len(person))
 
 
-def _ring(world):
+def _count_ring_clients(world):
     """Clients of a ring: forty in a town of some size, fewer in a small one."""
     return min(40, 12 + world.town.persons // 2000)
 
 
-def _note(world, typology, person, approvals):
-    truth_of(world, typology, person, approvals, "fraud")
+def _label_fraud(world, typology, person, approvals):
+    label_approvals(world, typology, person, approvals, "fraud")

@@ -28,10 +28,12 @@ class Spark(Backend):
     def create_table(self, name, obj=None, /, *, schema=None, temp=True, overwrite=False):
         """A table of the session: what an expression gives now, or an empty one of a schema."""
         if obj is None:
-            empty = self._session.createDataFrame([], _shape(schema))
+            empty = self._session.createDataFrame([], _convert_schema(schema))
             empty.createOrReplaceTempView(name)
             return self.table(name)
-        return self._read([self._written(obj, name)], name, self._session.read.schema(_shape(obj.schema())))
+        return self._read(
+            [self._write_parts(obj, name)], name, self._session.read.schema(_convert_schema(obj.schema()))
+        )
 
     def read_parquet(self, path, /, *, table_name):
         """A Parquet file, a folder of parts, or a list of files, under a name."""
@@ -39,21 +41,21 @@ class Spark(Backend):
 
     def to_parquet(self, expr, path, /, *, compression="zstd") -> None:
         """Write an expression as one Parquet file, in its order: executors write the parts, the driver joins them."""
-        parts = self._written(expr, f"parts_of_{Path(path).stem}")
-        schema = _nullable(expr.schema()).to_pyarrow()
+        parts = self._write_parts(expr, f"parts_of_{Path(path).stem}")
+        schema = _make_nullable(expr.schema()).to_pyarrow()
         with pq.ParquetWriter(path, schema, compression=compression) as writer:
             for part in sorted(parts.glob("part-*.parquet")):
                 for batch in pq.ParquetFile(part).iter_batches():
                     writer.write_table(pa.Table.from_batches([batch]).cast(schema))
         shutil.rmtree(parts)
 
-    def mapped(self, expr, function, schema) -> pa.Table:
+    def map_batches(self, expr, function, schema) -> pa.Table:
         """What a function makes of an expression's record batches on the executors, in columns of an ibis schema."""
-        return self._frame(expr).mapInArrow(function, _shape(schema)).toArrow()
+        return self._convert_to_spark(expr).mapInArrow(function, _convert_schema(schema)).toArrow()
 
     def to_pyarrow(self, expr, /, **_) -> pa.Table:
         """The rows of an expression as an Arrow table."""
-        return self._frame(expr.as_table()).toArrow()
+        return self._convert_to_spark(expr.as_table()).toArrow()
 
     def execute(self, expr, /, **_):
         """The rows of an expression in pandas, of the same types as from DuckDB."""
@@ -69,14 +71,14 @@ class Spark(Backend):
         reader.parquet(*map(_pattern, paths)).createOrReplaceTempView(name)
         return self.table(name)
 
-    def _frame(self, expr):
+    def _convert_to_spark(self, expr):
         """An expression as a Spark DataFrame, its columns of the types that ibis promises."""
         self._run_pre_execute_hooks(expr)
-        return self._session.sql(self.compile(expr)).to(_shape(expr.schema()))
+        return self._session.sql(self.compile(expr)).to(_convert_schema(expr.schema()))
 
-    def _written(self, expr, name):
+    def _write_parts(self, expr, name):
         path = self._scratch / f"{name}.parquet"
-        self._frame(expr).write.mode("overwrite").parquet(str(path))
+        self._convert_to_spark(expr).write.mode("overwrite").parquet(str(path))
         return path
 
     def _register_in_memory_table(self, op) -> None:
@@ -88,10 +90,10 @@ def _pattern(path):
     return re.sub(r"([\[\]{}*?\\])", r"\\\1", str(path))
 
 
-def _shape(schema):
-    return PySparkSchema.from_ibis(_nullable(schema))
+def _convert_schema(schema):
+    return PySparkSchema.from_ibis(_make_nullable(schema))
 
 
-def _nullable(schema):
+def _make_nullable(schema):
     """The schema as it is written and read: Spark sees nulls where ibis knows that there are none."""
     return ibis.schema({name: kind.copy(nullable=True) for name, kind in ibis.schema(schema).items()})

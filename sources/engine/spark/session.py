@@ -30,7 +30,7 @@ def require_spark(settings: dict[str, str]) -> None:
         raise UsageError("Spark finds no Java", next_step="install a Java 17 runtime, or set JAVA_HOME")
     master = settings["master"]
     if master.startswith(STAND_ALONE) and not any(
-        _answers(place) for place in master.removeprefix(STAND_ALONE).split(",")
+        _is_reachable(place) for place in master.removeprefix(STAND_ALONE).split(",")
     ):
         raise UsageError(
             f"no Spark master answers at {master}", next_step="start it, or correct spark.master"
@@ -57,7 +57,7 @@ def connect_spark(settings: dict[str, str], *, scratch: Path):
     return Spark().connect(builder.getOrCreate(), scratch)
 
 
-def _answers(place):
+def _is_reachable(place):
     host, _, port = place.rpartition(":")
     try:
         socket.create_connection((host, int(port)), timeout=PATIENCE_SECONDS).close()

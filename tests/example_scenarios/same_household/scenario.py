@@ -4,7 +4,7 @@ from datetime import date
 
 import ibis
 
-from contracts.bilingual_text import Text
+from contracts.bilingual_text import BilingualText
 from contracts.derived import derived
 from contracts.tables.person import Person
 from scenarios.framework.definition import Evidence, Exclusion, Indicator, ModelFeature, Population, Scenario
@@ -44,20 +44,22 @@ def toy_links(persons, *, as_of):
 
 SCENARIO = Scenario(
     id="same_household",
-    title=Text("同户多人", "many in one household"),
-    question=Text("哪些户人数多？", "Which households are large?"),
+    title=BilingualText("同户多人", "many in one household"),
+    question=BilingualText("哪些户人数多？", "Which households are large?"),
     authority="人社",
     laws=LAWS,
-    innocent_explanations=(Text("大家庭", "a large family"),),
+    innocent_explanations=(BilingualText("大家庭", "a large family"),),
     populations=(
         Population(
             id="person",
-            title=Text("参保人", "persons"),
+            title=BilingualText("参保人", "persons"),
             subject_kind="person",
             record=Person,
             base=toy_persons,
             features=(),
-            model_features=(ModelFeature("household_persons", "high", "persons", Text("户人数", "persons")),),
+            model_features=(
+                ModelFeature("household_persons", "high", "persons", BilingualText("户人数", "persons")),
+            ),
             peer_group=(),
             evidence=(Evidence(Person, on={"person_id": "person_id"}),),
         ),
@@ -65,23 +67,25 @@ SCENARIO = Scenario(
     indicators=(
         Indicator(
             id="T01",
-            title=Text("户人数", "persons in the household"),
-            definition=Text("同一户的参保人数", "insured persons of one household"),
+            title=BilingualText("户人数", "persons in the household"),
+            definition=BilingualText("同一户的参保人数", "insured persons of one household"),
             population="person",
             column="household_persons",
             unit="persons",
             direction="high",
             threshold=4,
             level="S",
-            family="households",
-            reason=Text("同户{household_persons}人参保。", "{household_persons} insured in one household."),
-            look_alikes=Text("大家庭", "a large family"),
-            verify=Text("核对户口簿", "see the household register"),
+            evidence_source="households",
+            reason=BilingualText(
+                "同户{household_persons}人参保。", "{household_persons} insured in one household."
+            ),
+            look_alikes=BilingualText("大家庭", "a large family"),
+            verify=BilingualText("核对户口簿", "see the household register"),
             laws=LAWS,
             exclusions=(
                 Exclusion(
                     "is_slip",
-                    Text("疑似性别误选", "the sex seems to be picked wrongly"),
+                    BilingualText("疑似性别误选", "the sex seems to be picked wrongly"),
                     is_entry_error=True,
                 ),
             ),

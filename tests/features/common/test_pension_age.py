@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from features.common.pension_age import law_category, legal_age_months
+from features.common.pension_age import compute_legal_age_months, get_law_category
 from simulator.background import pension_start
-from simulator.core.clock_and_seeds import month_of
+from simulator.core.clock_and_seeds import get_month_number
 
 AS_OF = date(2026, 6, 30)
 
@@ -17,10 +17,10 @@ AS_OF = date(2026, 6, 30)
 def ages(births, sex, category, as_of=AS_OF):
     frame = pd.DataFrame({"birth": pd.to_datetime(births).date, "sex": sex, "category": category})
     people = ibis.memtable(frame, schema={"birth": "date", "sex": "string", "category": "string"})
-    known = law_category(people.sex, people.category)
+    known = get_law_category(people.sex, people.category)
     return (
         ibis.duckdb.connect()
-        .execute(people.select(age=legal_age_months(people.birth, known, as_of=as_of)))
+        .execute(people.select(age=compute_legal_age_months(people.birth, known, as_of=as_of)))
         .age.tolist()
     )
 
@@ -52,5 +52,7 @@ def test_simulator_and_features_agree_on_every_month_of_birth():
     births = np.arange("1955-01", "1995-01", dtype="datetime64[M]")
     for sex, category in (("1", None), ("2", "50"), ("2", "55")):
         sexes, categories = np.full(len(births), sex), np.full(len(births), category, dtype=object)
-        told = pension_start.legal_age_months(month_of(births), pension_start.law_category(sexes, categories))
+        told = pension_start.compute_legal_age_months(
+            get_month_number(births), pension_start.get_law_category(sexes, categories)
+        )
         assert ages(births.astype(str), sexes, categories) == told.tolist()

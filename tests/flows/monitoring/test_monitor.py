@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from contracts.errors import DeadlinePassed, NoRoom, RunError, Unexpected, UsageError
+from contracts.errors import DeadlineError, DiskFullError, RunError, UnexpectedError, UsageError
 from contracts.run_layout import BUILDING, WORK
-from flows.monitoring.alerts import EMAIL, MAIL_PASSWORD, SMTP, WEBHOOK, alert, anomalies
+from flows.monitoring.alerts import EMAIL, MAIL_PASSWORD, SMTP, WEBHOOK, find_anomalies, send_alert
 from flows.monitoring.deadline import PARTIAL, read_deadline
-from flows.monitoring.disk_full import room_told
-from flows.monitoring.monitor import watched
-from pipeline.run_identity import code_version
-from pipeline.run_lock import alone
+from flows.monitoring.disk_full import translate_disk_full
+from flows.monitoring.monitor import monitor_night
+from pipeline.run_identity import compute_code_version
+from pipeline.run_lock import run_lock
 from pipeline.settings import Settings
 from tests.flows.monitoring.listeners import certificate_of_this_machine, listener, mail_server
 
@@ -39,7 +39,7 @@ class TestDeadline:
         assert read.until == datetime.fromisoformat(until)
 
     def test_no_deadline_never_passes(self):
-        read_deadline("").still_time()
+        read_deadline("").check_time_left()
 
     def test_what_is_no_time_is_refused(self):
         for text in ("late", "25:00", "+x"):
@@ -48,8 +48,8 @@ class TestDeadline:
 
     def test_a_night_past_it_leaves_a_partial_state_that_says_what_is_missing(self, tmp_path):
         with (
-            pytest.raises(DeadlinePassed, match="start again"),
-            watched(tmp_path, Settings(deadline="+60"), NAMES) as watch,
+            pytest.raises(DeadlineError, match="start again"),
+            monitor_night(tmp_path, Settings(deadline="+60"), NAMES) as watch,
         ):
             with watch.step("pull"):
                 pass
@@ -68,10 +68,10 @@ class TestLog:
     def test_an_error_of_ours_is_logged_in_words_and_another_by_its_kind_and_place_alone(self, tmp_path):
         raised = {
             RunError: RunError("no list", next_step="look"),
-            Unexpected: ValueError("33020319700101001X"),
+            UnexpectedError: ValueError("33020319700101001X"),
         }
         for kind, error in raised.items():
-            with pytest.raises(kind) as passed_on, watched(tmp_path, Settings(), NAMES):
+            with pytest.raises(kind) as passed_on, monitor_night(tmp_path, Settings(), NAMES):
                 raise error
             assert "33020319700101001X" not in "".join(traceback.format_exception(passed_on.value))
         assert events(tmp_path)[-1]["place"].startswith("tests/flows/monitoring/test_monitor.py:")
@@ -81,9 +81,9 @@ class TestLog:
 
     def test_a_full_disk_is_told_whoever_ran_into_it(self):
         for error in (OSError(28, "No space left on device"), RuntimeError("database or disk is full")):
-            with pytest.raises(NoRoom, match="make room"), room_told():
+            with pytest.raises(DiskFullError, match="make room"), translate_disk_full():
                 raise error
-        with pytest.raises(ValueError), room_told():
+        with pytest.raises(ValueError), translate_disk_full():
             raise ValueError("else")
 
 
@@ -91,7 +91,11 @@ class TestAlerts:
     def test_a_failed_night_is_told_to_the_webhook_with_what_is_missing(self, tmp_path, monkeypatch):
         with listener() as (url, taken):
             monkeypatch.setenv(WEBHOOK, url)
-            with pytest.raises(RunError), watched(tmp_path, Settings(), NAMES) as watch, watch.step("pull"):
+            with (
+                pytest.raises(RunError),
+                monitor_night(tmp_path, Settings(), NAMES) as watch,
+                watch.step("pull"),
+            ):
                 raise RunError("no list", next_step="look")
         (told,) = taken
         assert "the night failed" in told["subject"] and "no list → look" in told["text"]
@@ -101,7 +105,11 @@ class TestAlerts:
         with mail_server() as server:
             monkeypatch.setenv(SMTP, server.address)
             monkeypatch.setenv(EMAIL, "duty@example.org, head@example.org")
-            with pytest.raises(RunError), watched(tmp_path, Settings(), NAMES) as watch, watch.step("pull"):
+            with (
+                pytest.raises(RunError),
+                monitor_night(tmp_path, Settings(), NAMES) as watch,
+                watch.step("pull"),
+            ):
                 raise RunError("no list", next_step="look")
         (told,) = server.taken
         assert told["subject"] == "清风 夜间任务失败 the night failed" and "head@example.org" in told["to"]
@@ -118,7 +126,9 @@ class TestAlerts:
             with mail_server(shown, {"night": "0123"}) as server:
                 monkeypatch.setenv(SMTP, f"night@{server.address}")
                 assert (
-                    alert("x", "y", Settings(), tell=said.append) == len(server.taken) == (shown is not None)
+                    send_alert("x", "y", Settings(), tell=said.append)
+                    == len(server.taken)
+                    == (shown is not None)
                 )
                 assert server.logged_in == (["night"] if shown else []) and said == tells
 
@@ -127,24 +137,26 @@ class TestAlerts:
         monkeypatch.setenv(EMAIL, "duty@example.org")
         with mail_server(certificate_of_this_machine(tmp_path / "mail.pem"), {"night": "0123"}) as server:
             monkeypatch.setenv(SMTP, f"night@{server.address}")  # nobody vouches for it
-            assert alert("x", "y", Settings(), tell=said.append) == 0
+            assert send_alert("x", "y", Settings(), tell=said.append) == 0
         assert said == ["[alert] e-mail: SSLCertVerificationError"] and server.logged_in == []
 
     def test_a_channel_in_trouble_is_told_and_stops_nothing(self, monkeypatch):
         said = []
         monkeypatch.setenv(WEBHOOK, "http://127.0.0.1:9")
-        assert alert("x", "y", Settings(), tell=said.append) == 0
+        assert send_alert("x", "y", Settings(), tell=said.append) == 0
         assert said == ["[alert] webhook: URLError"]
 
     @pytest.mark.parametrize(("listed", "odd"), [(100, 0), (51, 0), (50, 1), (199, 0), (200, 1)])
     def test_a_list_half_or_twice_as_long_as_usual_is_odd(self, tmp_path, listed, odd):
         for day in (27, 28, 29):
             run_json(tmp_path, day, 100)
-        assert len([a for a in anomalies(run_json(tmp_path, 30, listed), tmp_path) if "length" in a]) == odd
+        assert (
+            len([a for a in find_anomalies(run_json(tmp_path, 30, listed), tmp_path) if "length" in a]) == odd
+        )
 
     def test_the_first_nights_have_nothing_to_be_compared_with(self, tmp_path):
         run_json(tmp_path, 29, 100)
-        assert anomalies(run_json(tmp_path, 30, 1), tmp_path) == []
+        assert find_anomalies(run_json(tmp_path, 30, 1), tmp_path) == []
 
 
 def run_json(runs, day, listed):
@@ -162,15 +174,15 @@ def run_json(runs, day, listed):
 class TestLock:
     def test_the_message_says_who_holds_it(self, tmp_path):
         with (
-            alone(tmp_path),
+            run_lock(tmp_path),
             pytest.raises(RunError, match=r"another night is running .*process \d+ on .* since 2"),
-            alone(tmp_path),
+            run_lock(tmp_path),
         ):
             pass
 
     def test_what_a_dead_process_wrote_holds_nobody_up(self, tmp_path):
         (tmp_path / ".lock").write_text('{"pid": 999999, "host": "x", "since": "2026-01-01"}')
-        with alone(tmp_path):
+        with run_lock(tmp_path):
             assert str(__import__("os").getpid()) in (tmp_path / ".lock").read_text()
         assert (tmp_path / ".lock").read_text() == ""
 
@@ -178,17 +190,17 @@ class TestLock:
         self, tmp_path
     ):
         gone = [".building-20260630-0123456789", f".work-20260630-{'0' * 12}-0123456789"]
-        kept = [f"{kind}20260629-{code_version()}-0123456789" for kind in (BUILDING, WORK)]
+        kept = [f"{kind}20260629-{compute_code_version()}-0123456789" for kind in (BUILDING, WORK)]
         for name in (*gone, *kept, "20260629-0123456789"):
             (tmp_path / name / "steps").mkdir(parents=True)
-        with alone(tmp_path):
+        with run_lock(tmp_path):
             assert sorted(p.name for p in tmp_path.glob("*/")) == sorted([*kept, "20260629-0123456789"])
 
     def test_a_start_that_finds_a_night_at_work_removes_nothing_of_it(self, tmp_path):
-        with alone(tmp_path):
+        with run_lock(tmp_path):
             (
                 tmp_path / ".work-20260630-0123456789"
             ).mkdir()  # as if the code were upgraded under a running night
-            with pytest.raises(RunError, match="another night is running"), alone(tmp_path):
+            with pytest.raises(RunError, match="another night is running"), run_lock(tmp_path):
                 pass
             assert (tmp_path / ".work-20260630-0123456789").is_dir()

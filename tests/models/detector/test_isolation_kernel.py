@@ -5,8 +5,14 @@ import pytest
 from sklearn.ensemble import IsolationForest
 from sklearn.metrics.pairwise import manhattan_distances
 
-from models.detector.canonical_order import canonical_order
-from models.detector.isolation_kernel import BLOCK, fits, flat, forest_scores, nearest_distances
+from models.detector.canonical_order import compute_canonical_order
+from models.detector.isolation_kernel import (
+    BLOCK,
+    can_flatten,
+    compute_forest_scores,
+    flatten_forest,
+    sum_nearest_distances,
+)
 from tests.models.drawn_data import fitted
 
 
@@ -21,7 +27,9 @@ def heights(count, features=7, seed=0):
 def test_scores_of_the_forest_are_those_of_scikit_learn(count):
     values = heights(count)
     forest = IsolationForest(n_estimators=30, max_samples=min(256, count), random_state=1).fit(values)
-    assert np.array_equal(forest_scores(flat(forest), values), -forest.score_samples(values))
+    assert np.array_equal(
+        compute_forest_scores(flatten_forest(forest), values), -forest.score_samples(values)
+    )
 
 
 def test_values_at_a_threshold_go_the_same_way():
@@ -31,7 +39,9 @@ def test_values_at_a_threshold_go_the_same_way():
     cuts = forest.estimators_[0].tree_.threshold[:200].astype(np.float32)
     at[: len(cuts), :] = cuts[:, None]
     for shifted in (at, np.nextafter(at.astype(np.float32), np.float32(-1)), at + 1e-9):
-        assert np.array_equal(forest_scores(flat(forest), shifted), -forest.score_samples(shifted))
+        assert np.array_equal(
+            compute_forest_scores(flatten_forest(forest), shifted), -forest.score_samples(shifted)
+        )
 
 
 def test_a_forest_that_cannot_be_packed_is_left_to_scikit_learn(monkeypatch):
@@ -39,7 +49,7 @@ def test_a_forest_that_cannot_be_packed_is_left_to_scikit_learn(monkeypatch):
     compiled = detector.score_samples(rows)
     monkeypatch.setattr("models.detector.isolation_kernel.FEATURE_BITS", 4)  # sixteen nodes a tree
     other, _ = fitted()
-    assert not fits(other.forest_) and other._flat is None
+    assert not can_flatten(other.forest_) and other._flat is None
     assert np.array_equal(other.score_samples(rows), compiled)
 
 
@@ -47,8 +57,8 @@ def test_a_forest_that_cannot_be_packed_is_left_to_scikit_learn(monkeypatch):
 def test_the_canonical_order_is_that_of_a_sort_by_all_columns(seed):
     random = np.random.default_rng(seed)
     rows = random.integers(0, [2, 3, 30, 900][seed], (700, 6)).astype(float)
-    assert np.array_equal(canonical_order(rows), np.lexsort(rows.T[::-1]))
-    assert canonical_order(rows[:1]).tolist() == [0]
+    assert np.array_equal(compute_canonical_order(rows), np.lexsort(rows.T[::-1]))
+    assert compute_canonical_order(rows[:1]).tolist() == [0]
 
 
 @pytest.mark.parametrize("count", [1, 63, 64, 65, 1000, BLOCK + 1])
@@ -56,4 +66,4 @@ def test_distances_are_those_of_scikit_learn(count):
     rows = heights(count, 5)
     samples = np.stack([heights(16, 5, seed) for seed in range(6)])
     theirs = sum(manhattan_distances(rows, sample).min(axis=1) for sample in samples)
-    assert np.array_equal(nearest_distances(rows, samples), theirs)
+    assert np.array_equal(sum_nearest_distances(rows, samples), theirs)

@@ -5,12 +5,12 @@ import pandas as pd
 import pytest
 from scipy.optimize import minimize
 
-from models.calibrate import calibrated, judged_shares, missed
+from models.calibrate import compute_judged_shares, estimate_missed, fit_calibration
 from models.detector.detector import Detector
-from models.detector.logistic import fitted as fitted_weights
+from models.detector.logistic import fit_logistic as fitted_weights
 from models.detector.verdict_adjustment import LEAST_VERDICTS
-from models.explain import contributions
-from models.store import identity, read_detector, write_detector
+from models.explain import compute_contributions
+from models.store import compute_identity, read_detector, write_detector
 from tests.models.drawn_data import DIRECTIONS, fitted, rows
 
 
@@ -44,11 +44,13 @@ def precision(scores, truth, labels):
 @pytest.mark.parametrize("seed", range(3))
 def test_verdicts_on_a_part_of_the_list_make_the_next_list_better(seed):
     values, truth = town(seed)
-    plain = Detector(DIRECTIONS, group_column="peer_group", trees=60).fit(values)
+    plain = Detector(DIRECTIONS, group_column="peer_group", n_estimators=60).fit(values)
     before = plain.score_samples(values)
     labels = judged(before, truth, 40, seed)
     after = (
-        Detector(DIRECTIONS, group_column="peer_group", trees=60).fit(values, labels).score_samples(values)
+        Detector(DIRECTIONS, group_column="peer_group", n_estimators=60)
+        .fit(values, labels)
+        .score_samples(values)
     )
     assert precision(after, truth, labels) >= precision(before, truth, labels) + 0.05
 
@@ -56,18 +58,20 @@ def test_verdicts_on_a_part_of_the_list_make_the_next_list_better(seed):
 def test_without_verdicts_or_with_too_few_nothing_changes():
     plain, values = fitted()
     for labels in (np.full(len(values), np.nan), np.r_[np.ones(LEAST_VERDICTS - 1), np.full(798, np.nan)]):
-        other = Detector(DIRECTIONS, group_column="peer_group", trees=40).fit(values, labels)
-        assert identity(other) == identity(plain)
+        other = Detector(DIRECTIONS, group_column="peer_group", n_estimators=40).fit(values, labels)
+        assert compute_identity(other) == compute_identity(plain)
         assert np.array_equal(other.score_samples(values), plain.score_samples(values))
 
 
 def test_verdicts_on_what_rules_know_alone_teach_nothing():
     values, truth = town()
     labels = judged(fitted()[0].score_samples(values), truth, 40, 0)
-    parameters = {"group_column": "peer_group", "trees": 30}
-    rules_only = Detector(DIRECTIONS, **parameters).fit(values, labels, weights=np.full(len(values), 0.2))
+    parameters = {"group_column": "peer_group", "n_estimators": 30}
+    rules_only = Detector(DIRECTIONS, **parameters).fit(
+        values, labels, sample_weight=np.full(len(values), 0.2)
+    )
     true_only = Detector(DIRECTIONS, **parameters).fit(values, np.where(labels == 1, 1.0, np.nan))
-    assert rules_only.correction_ is None and true_only.correction_ is None
+    assert rules_only.adjustment_ is None and true_only.adjustment_ is None
 
 
 def test_what_is_learned_does_not_depend_on_the_order_of_rows():
@@ -75,22 +79,22 @@ def test_what_is_learned_does_not_depend_on_the_order_of_rows():
     labels = pd.Series(judged(fitted()[0].score_samples(values), truth, 40, 0), values.index)
     shuffled = values.sample(frac=1, random_state=5)
     one, other = (
-        Detector(DIRECTIONS, group_column="peer_group", trees=30).fit(v, labels[v.index].to_numpy())
+        Detector(DIRECTIONS, group_column="peer_group", n_estimators=30).fit(v, labels[v.index].to_numpy())
         for v in (values, shuffled)
     )
-    assert identity(one) == identity(other)
+    assert compute_identity(one) == compute_identity(other)
 
 
 def test_reasons_still_add_up_and_it_survives_the_store(tmp_path):
     values, truth = town()
     labels = judged(fitted()[0].score_samples(values), truth, 60, 1)
-    detector = Detector(DIRECTIONS, group_column="peer_group", trees=30).fit(values, labels)
-    assert detector.correction_.verdicts == 60 and detector.calibration_ is not None
-    offset = detector.score_samples(values) - contributions(detector, values).sum(axis=1).to_numpy()
+    detector = Detector(DIRECTIONS, group_column="peer_group", n_estimators=30).fit(values, labels)
+    assert detector.adjustment_.verdicts == 60 and detector.calibration_ is not None
+    offset = detector.score_samples(values) - compute_contributions(detector, values).sum(axis=1).to_numpy()
     assert offset.max() - offset.min() < 1e-9
     write_detector(detector, values, tmp_path, features=[], trained_on={})
     again, _ = read_detector(tmp_path)
-    assert identity(again) == identity(detector)
+    assert compute_identity(again) == compute_identity(detector)
     assert np.array_equal(again.score_samples(values), detector.score_samples(values))
     assert again.calibration_ == detector.calibration_
 
@@ -124,12 +128,12 @@ class TestFit:
 
     def test_a_list_that_was_right_stays_on_top(self):
         values = town()[0]
-        plain = Detector(DIRECTIONS, group_column="peer_group", trees=40).fit(values)
+        plain = Detector(DIRECTIONS, group_column="peer_group", n_estimators=40).fit(values)
         scores = plain.score_samples(values)
         labels, highest = np.full(len(values), np.nan), np.argsort(-scores)[:80]
         labels[highest] = 1.0
         labels[highest[::20]] = 0.0
-        after = Detector(DIRECTIONS, group_column="peer_group", trees=40).fit(values, labels)
+        after = Detector(DIRECTIONS, group_column="peer_group", n_estimators=40).fit(values, labels)
         assert len(set(np.argsort(-after.score_samples(values))[:80]) & set(highest)) > 60
 
 
@@ -142,12 +146,12 @@ class TestChance:
 
     def test_few_verdicts_or_one_kind_give_no_chance(self):
         scores, truth, _ = self.scored(200)
-        assert calibrated(scores[:29], truth[:29]) is None
-        assert calibrated(scores, np.ones(200)) is None
+        assert fit_calibration(scores[:29], truth[:29]) is None
+        assert fit_calibration(scores, np.ones(200)) is None
 
     def test_it_is_that_of_the_rows_that_were_judged(self):
         scores, truth, chance = self.scored()
-        found = calibrated(scores, truth)
+        found = fit_calibration(scores, truth)
         assert np.abs(found(scores) - chance).mean() < 0.02
         assert (np.diff(found(np.linspace(-3, 20, 100))) >= 0).all()
 
@@ -158,12 +162,12 @@ class TestChance:
         listed |= (truth == 1) & (np.random.default_rng(1).random(len(truth)) < 0.6)
         control = ~listed & (np.random.default_rng(2).random(len(truth)) < 0.02)
         labels = np.where(listed | control, truth, np.nan)
-        biased = calibrated(scores, labels)
-        right = calibrated(scores, labels, judged_shares(listed, control, labels))
+        biased = fit_calibration(scores, labels)
+        right = fit_calibration(scores, labels, compute_judged_shares(listed, control, labels))
         errors = [np.abs(c(scores) - chance).mean() for c in (biased, right)]
         assert errors[1] < 0.03 < 0.3 * errors[0]
 
     def test_what_is_missed_comes_with_its_bounds(self):
-        told = missed(2, 100, 10_000, 300)
+        told = estimate_missed(2, 100, 10_000, 300)
         assert told["missed"] == 200 and told["recall"] == pytest.approx(0.6)
         assert told["recall_low"] < 0.6 < told["recall_high"]

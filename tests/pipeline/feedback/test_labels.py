@@ -10,18 +10,32 @@ import pyarrow.parquet as pq
 import pytest
 
 from cases.merge_findings import MODEL
-from cases.select_within_budget import choose
+from cases.select_within_budget import select_within_budget
 from contracts.tables.finding_feedback import FindingFeedback
-from flows.retrain import made_challengers
-from pipeline.feedback.hit_rates import PRIOR, below_the_cut, expected_of, hit_rates, yields_of
-from pipeline.feedback.labels import judged, labels_of
-from pipeline.pinned_models import registry_of
-from pipeline.training.train import shares_of_judged
+from flows.retrain import build_challengers
+from pipeline.feedback.hit_rates import (
+    PRIOR,
+    compute_hit_rates,
+    estimate_hit_rates,
+    estimate_missed_cases,
+    expected_precision,
+)
+from pipeline.feedback.labels import label_records, select_latest_verdicts
+from pipeline.pinned_models import open_registry
+from pipeline.training.train import estimate_judged_shares
 from reports.evaluation import SUBJECT, read_truth
-from tests.pipeline.small_night import AS_OF, CLAIM, SECOND, night_of, record_of, run_of, with_table
+from tests.pipeline.small_night import (
+    AS_OF,
+    CLAIM,
+    SECOND,
+    copy_with_table,
+    open_small_night,
+    read_run_record,
+    run_small_night,
+)
 
 
-def feedback_of(findings, truth, day, *, wrong=0.0, seed=0) -> pa.Table:
+def make_feedback(findings, truth, day, *, wrong=0.0, seed=0) -> pa.Table:
     """Rows of feedback that say of each finding whether its subject was planted; a share of them is wrong."""
     guilty = truth[truth.label.isin(["fraud", "minor"])]
     guilty = set(guilty[SUBJECT].itertuples(index=False, name=None))
@@ -44,7 +58,7 @@ def feedback_of(findings, truth, day, *, wrong=0.0, seed=0) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=FindingFeedback.contract.arrow_schema)
 
 
-def listed_findings(run) -> pd.DataFrame:
+def read_listed_findings(run) -> pd.DataFrame:
     """The findings of what a run handed out, its control sample included, and of all that the model found unusual."""
     cases = pd.read_parquet(run / "cases.parquet")
     handed_out = cases.case_id[cases.list_status.isin(["listed", "control"]) | (cases.level == "M")]
@@ -56,19 +70,19 @@ def listed_findings(run) -> pd.DataFrame:
 def answered(small, tmp_path_factory):
     """(runs, town, second night): every listed finding of the first night came back with a verdict, one in twenty wrong."""
     folder = tmp_path_factory.mktemp("answered")
-    runs = small.copied(folder / "runs")
+    runs = small.copy_runs(folder / "runs")
     first = runs / small.run.name
-    findings = listed_findings(first)
-    told = feedback_of(findings, read_truth(small.truth), SECOND, wrong=0.05)
+    findings = read_listed_findings(first)
+    told = make_feedback(findings, read_truth(small.truth), SECOND, wrong=0.05)
     pq.write_table(told, folder / "feedback.parquet")
-    town = with_table(
+    town = copy_with_table(
         small.town, folder / "town", "finding_feedback", folder / "feedback.parquet", told.num_rows
     )
-    return runs, town, run_of(town, runs, as_of=SECOND)
+    return runs, town, run_small_night(town, runs, as_of=SECOND)
 
 
 def test_the_night_says_how_often_each_rule_was_right(answered):
-    told = record_of(answered[2])["verdicts"]
+    told = read_run_record(answered[2])["verdicts"]
     rates = {(r["scenario_id"], r["indicator_id"]): r for r in told["hit_rates"]}
     assert told["judged"] >= 60 and told["orders_the_list"]
     whole = rates["short_term_enrollment", "*"]
@@ -80,8 +94,8 @@ def test_the_night_says_how_often_each_rule_was_right(answered):
 
 
 def test_only_feedback_that_was_there_by_the_as_of_date_counts(answered, small, tmp_path):
-    runs = small.copied(tmp_path / "runs")
-    record = record_of(runs / small.run.name)
+    runs = small.copy_runs(tmp_path / "runs")
+    record = read_run_record(runs / small.run.name)
     assert record["verdicts"]["judged"] == 0 and record["verdicts"]["hit_rates"] == []
 
 
@@ -94,9 +108,9 @@ def test_the_list_is_as_long_as_asked_and_keeps_its_floor(answered):
 
 def test_a_challenger_learns_from_the_verdicts(answered):
     runs, town, _ = answered
-    made = {m["model"]: m for m in made_challengers(night_of(town, runs, as_of=AS_OF))}
-    found = registry_of(runs).load(CLAIM, made[CLAIM]["challenger"]).detector
-    assert found.correction_.verdicts >= 20
+    made = {m["model"]: m for m in build_challengers(open_small_night(town, runs, as_of=AS_OF))}
+    found = open_registry(runs).load(CLAIM, made[CLAIM]["challenger"]).detector
+    assert found.adjustment_.verdicts >= 20
     assert "challenger_verdicts_in_list" in made[CLAIM]["metrics"]
     assert made[CLAIM]["metrics"]["overlap"] > 0.1, "what was right stays on top; what was not goes"
 
@@ -113,7 +127,11 @@ class TestVerdicts:
             ("d", "03", "4", day[2]),
         ]
         feedback = pd.DataFrame(rows, columns=["finding_id", "stage", "conclusion", "feedback_date"])
-        told = judged(feedback.assign(updated_at=feedback.feedback_date)).set_index("finding_id").label
+        told = (
+            select_latest_verdicts(feedback.assign(updated_at=feedback.feedback_date))
+            .set_index("finding_id")
+            .label
+        )
         assert told.to_dict() == {"a": 1.0, "b": 0.0}
 
     def test_a_record_is_true_if_any_of_its_findings_was(self):
@@ -125,13 +143,13 @@ class TestVerdicts:
                 "label": [0.0, 1.0, 0.0],
             }
         )
-        told = labels_of(verdicts, "s", "t", pd.Index(["r1", "r2", "r3"]))
+        told = label_records(verdicts, "s", "t", pd.Index(["r1", "r2", "r3"]))
         assert told.iloc[:2].tolist() == [1.0, 0.0] and np.isnan(told.iloc[2])
-        assert labels_of(verdicts, "other", "t", pd.Index(["r1"])).isna().all()
+        assert label_records(verdicts, "other", "t", pd.Index(["r1"])).isna().all()
 
     def test_a_listed_row_is_judged_by_its_share_and_the_others_by_the_control_sample(self):
         labels = pd.Series([1.0, np.nan, 0.0, *[np.nan] * 7], index=list("abcdefghij"))
-        shares = shares_of_judged(labels, {"a", "b"}, {"c"})
+        shares = estimate_judged_shares(labels, {"a", "b"}, {"c"})
         assert shares[:2].tolist() == [0.5, 0.5] and shares[2:].tolist() == [1 / 8] * 8
 
 
@@ -157,25 +175,29 @@ class TestYields:
             (80, 0, 0.95, 1),
         ):
             verdicts = self.verdicts(hits, misses)
-            found = yields_of(verdicts).of(self.finding("U1", "S")).iloc[0] if hits + misses else PRIOR["S"]
+            found = (
+                estimate_hit_rates(verdicts).of(self.finding("U1", "S")).iloc[0]
+                if hits + misses
+                else PRIOR["S"]
+            )
             assert low <= round(found, 6) <= high
 
     def test_independent_evidence_adds_up_and_the_same_source_does_not(self):
         two = pd.concat([self.finding("U1", "S", "f1"), self.finding("U2", "S", "f2")], ignore_index=True)
         same = two.assign(family="f1")
-        yields = yields_of(self.verdicts(10, 10, "U9"))
-        assert expected_of(two, yields)["c"] == pytest.approx(1 - 0.4 * 0.4)
-        assert expected_of(same, yields)["c"] == pytest.approx(0.6)
+        yields = estimate_hit_rates(self.verdicts(10, 10, "U9"))
+        assert expected_precision(two, yields)["c"] == pytest.approx(1 - 0.4 * 0.4)
+        assert expected_precision(same, yields)["c"] == pytest.approx(0.6)
 
     def test_a_weak_feature_promises_nothing(self):
         weak = self.finding("M1", "M", "f1")
-        assert expected_of(
-            pd.concat([weak, self.finding(MODEL, "M", MODEL)]), yields_of(self.verdicts(1, 0))
+        assert expected_precision(
+            pd.concat([weak, self.finding(MODEL, "M", MODEL)]), estimate_hit_rates(self.verdicts(1, 0))
         )["c"] == pytest.approx(PRIOR["M"])
 
     def test_rates_have_intervals_and_a_subject_counts_once_in_its_scenario(self):
         verdicts = pd.concat([self.verdicts(3, 1), self.verdicts(3, 1, "U2")])
-        rows = {r["indicator_id"]: r for r in hit_rates(verdicts)}
+        rows = {r["indicator_id"]: r for r in compute_hit_rates(verdicts)}
         assert (rows["*"]["judged"], rows["U1"]["judged"]) == (4, 4)
         assert rows["U1"]["low"] == pytest.approx(0.3006, abs=1e-3)
 
@@ -191,9 +213,9 @@ class TestYields:
         def subjects_of(*of):
             return sizes[of]
 
-        told = below_the_cut(control, subjects_of)
+        told = estimate_missed_cases(control, subjects_of)
         assert told["rate"] == pytest.approx(0.01) and told["missed"] == pytest.approx(10)
-        assert below_the_cut(self.verdicts(3, 1), subjects_of) is None
+        assert estimate_missed_cases(self.verdicts(3, 1), subjects_of) is None
 
     def finding(self, indicator, level, family="f"):
         return pd.DataFrame(
@@ -220,7 +242,7 @@ class TestPlaces:
         return pd.DataFrame(made).assign(authority="a", district="d")
 
     def chosen(self, explored):
-        found = choose(self.cases(), 20, 2, explored=explored)
+        found = select_within_budget(self.cases(), 20, 2, exploration_share=explored)
         assert len(found) == 20
         return {name: sum(c[0] == name for c in found) for name in "hsm"}
 
@@ -229,6 +251,6 @@ class TestPlaces:
         assert self.chosen(0.3) == {"h": 4, "s": 14, "m": 2}
 
     def test_without_verdicts_all_is_by_level(self):
-        assert choose(self.cases().drop(columns="expected"), 20, 2) == choose(
-            self.cases(), 20, 2, explored=1.0
+        assert select_within_budget(self.cases().drop(columns="expected"), 20, 2) == select_within_budget(
+            self.cases(), 20, 2, exploration_share=1.0
         )

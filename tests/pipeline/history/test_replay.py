@@ -14,31 +14,38 @@ from cli.main import main
 from contracts.errors import ModelError, RunError
 from contracts.tables.finding_feedback import FindingFeedback
 from pipeline.history import replay as replay_module
-from pipeline.history.replay import compared, replay
-from pipeline.pinned_models import registry_of
+from pipeline.history.replay import compare_run_files, replay
+from pipeline.pinned_models import open_registry
 from pipeline.steps import publish_run as conclude_module
-from reports.diff.compare_runs import difference
-from tests.drawn_tables import drawn_arrow
-from tests.pipeline.small_night import CLAIM, SECOND, TABLES, record_of, run_of, with_table
-from tests.sources.snapshots import edit_manifest, sha256
+from reports.diff.compare_runs import compare_runs
+from tests.drawn_tables import make_arrow_table
+from tests.pipeline.small_night import (
+    CLAIM,
+    SECOND,
+    TABLES,
+    copy_with_table,
+    read_run_record,
+    run_small_night,
+)
+from tests.sources.snapshots import compute_sha256, edit_manifest
 
 
 @pytest.fixture(scope="module")
 def two(small, tmp_path_factory):
     """(runs, town of the second night, first run, second run): on the second night one listed case is closed."""
-    runs = small.copied(tmp_path_factory.mktemp("two") / "runs")
+    runs = small.copy_runs(tmp_path_factory.mktemp("two") / "runs")
     first = runs / small.run.name
     listed = pd.read_parquet(first / "cases.parquet").query("list_status == 'listed'").case_id.iloc[0]
     findings = pd.read_parquet(first / "findings.parquet").query("case_id == @listed").finding_id
     rows = [f"{f} | 94 | 3 | {SECOND} | {SECOND}T00:00:00" for f in findings]
-    told = drawn_arrow(
+    told = make_arrow_table(
         FindingFeedback, "\n".join(["finding_id | stage | conclusion | feedback_date | updated_at", *rows])
     )
     pq.write_table(told, runs.parent / "feedback.parquet")
-    town = with_table(
+    town = copy_with_table(
         small.town, runs.parent / "town", "finding_feedback", runs.parent / "feedback.parquet", len(rows)
     )
-    return runs, town, first, run_of(town, runs, "threshold.U01=5", as_of=SECOND), listed
+    return runs, town, first, run_small_night(town, runs, "threshold.U01=5", as_of=SECOND), listed
 
 
 class TestReplay:
@@ -51,7 +58,7 @@ class TestReplay:
         monkeypatch.setattr(conclude_module, "datetime", Later)
         assert main(["replay", str(two[3]), "--threads", "1"]) == 0
         said = capsys.readouterr().out
-        assert record_of(two[3])["run_id"] in said and "张表逐字节相同" in said
+        assert read_run_record(two[3])["run_id"] in said and "张表逐字节相同" in said
         proof = replay(two[3], threads=2, tell=lambda line: None)
         assert (
             proof.holds and "features/short_term_enrollment.parquet" in proof.files and len(proof.files) > 10
@@ -81,12 +88,12 @@ class TestReplay:
         run = runs / two[3].name
         cases = pq.read_table(run / "cases.parquet")
         pq.write_table(cases.slice(1), run / "cases.parquet")
-        record = record_of(run)
+        record = read_run_record(run)
         record["list"]["listed"] += 1
         (run / "run.json").write_text(json.dumps(record), encoding="utf-8")
         (run / "rings.parquet").unlink()
         proof = replay(run, tell=lambda line: None)
-        assert proof.differing == ["cases.parquet differs", "rings.parquet extra", "run.json list differs"]
+        assert proof.differences == ["cases.parquet differs", "rings.parquet extra", "run.json list differs"]
         assert main(["replay", str(run)]) == 6
 
     def test_missing_or_altered_inputs_are_named(self, two, small, tmp_path, monkeypatch):
@@ -98,11 +105,11 @@ class TestReplay:
             replay(runs / two[3].name, tell=lambda line: None)
         first = runs / two[2].name
         shutil.copytree(two[2], first)
-        path = registry_of(runs).run_folder(CLAIM, "1") / "detector" / "detector.json"
+        path = open_registry(runs).run_folder(CLAIM, "1") / "detector" / "detector.json"
         path.write_text(path.read_text(encoding="utf-8").replace("0.35", "0.36"), encoding="utf-8")
         with pytest.raises(ModelError, match="altered"):
             replay(first, tell=lambda line: None)
-        monkeypatch.setattr(replay_module, "code_version", lambda: "0" * 12)
+        monkeypatch.setattr(replay_module, "compute_code_version", lambda: "0" * 12)
         with pytest.raises(RunError, match="was made by code"):
             replay(two[3], tell=lambda line: None)
 
@@ -112,19 +119,19 @@ def test_the_order_of_rows_in_a_delivery_changes_no_byte(two, small, tmp_path):
     for name in TABLES:
         rows = pq.read_table(town / f"{name}.parquet")
         pq.write_table(rows.take(random.permutation(rows.num_rows)), town / f"{name}.parquet")
-    digests = {n: {f"{n}.parquet": sha256(town / f"{n}.parquet")} for n in TABLES}
+    digests = {n: {f"{n}.parquet": compute_sha256(town / f"{n}.parquet")} for n in TABLES}
     edit_manifest(town, lambda m: [m["tables"][n].update(sha256=digests[n]) for n in TABLES])
     runs = tmp_path / "runs"
     shutil.copytree(small.runs / "models", runs / "models")
-    shuffled = run_of(town, runs, "threads=1", as_of=record_of(small.run)["as_of"])
-    proof = compared(small.run, shuffled)
+    shuffled = run_small_night(town, runs, "threads=1", as_of=read_run_record(small.run)["as_of"])
+    proof = compare_run_files(small.run, shuffled)
     assert set(proof.files.values()) == {"same"}
-    assert {"run.json snapshot_hash differs", "run.json run_id differs"} <= set(proof.differing)
+    assert {"run.json snapshot_hash differs", "run.json run_id differs"} <= set(proof.differences)
 
 
 class TestDifference:
     def test_a_closed_case_says_so_and_a_threshold_says_what_it_was(self, two):
-        found = difference(two[2], two[3])
+        found = compare_runs(two[2], two[3])
         gone = found.cases.set_index("case_id").loc[two[4]]
         assert gone.change == "gone" and "closed by a verdict" in gone.why
         assert found.inputs["settings.threshold"][1] == {"U01": 5.0}
@@ -133,7 +140,7 @@ class TestDifference:
         assert found.cases.why.str.len().gt(0).all()
 
     def test_a_value_that_moved_and_a_record_that_came_are_told(self, small, tmp_path):
-        runs = small.copied(tmp_path / "runs")
+        runs = small.copy_runs(tmp_path / "runs")
         first = runs / small.run.name
         findings = pd.read_parquet(first / "findings.parquet")
         finding = findings[(findings.indicator_id == "U01") & (findings.level == "H")].iloc[0]
@@ -142,11 +149,11 @@ class TestDifference:
             claims.claim_id.ne(finding.record_id).to_numpy()
         )
         pq.write_table(left, tmp_path / "claims.parquet")
-        town = with_table(
+        town = copy_with_table(
             small.town, tmp_path / "town", "unemployment_claim", tmp_path / "claims.parquet", left.num_rows
         )
-        second = run_of(town, runs, as_of=SECOND)
-        went = difference(first, second).cases.set_index("case_id").loc[finding.case_id]
+        second = run_small_night(town, runs, as_of=SECOND)
+        went = compare_runs(first, second).cases.set_index("case_id").loc[finding.case_id]
         assert "record no longer in the data" in went.why
-        came = difference(second, first).cases.set_index("case_id").loc[finding.case_id]
+        came = compare_runs(second, first).cases.set_index("case_id").loc[finding.case_id]
         assert "new record" in came.why

@@ -13,18 +13,18 @@ from hypothesis import strategies as st
 
 from review import actions, transitions
 from review.actions import Answer, Check
-from review.documents.amount_in_words import DIGITS, capital_yuan
-from review.documents.incidents import MAJOR, ORDINARY, incident_of, level_of
+from review.documents.amount_in_words import DIGITS, spell_yuan_in_capitals
+from review.documents.incidents import MAJOR, ORDINARY, assess_incident, determine_level
 from review.documents.issue_document import (
     Visit,
-    notice_paper,
-    referral_paper,
-    referrals_seen,
-    register_paper,
+    issue_check_notice,
+    issue_referral_letter,
+    issue_register,
+    list_visible_referrals,
 )
-from review.documents.legal_deadlines import LATE, MET, MET_LATE, RUNNING, clocks_of
-from review.documents.render import NAMES, SHIPPED, filled, letter_path
-from review.documents.template_fields import data_hash
+from review.documents.legal_deadlines import LATE, MET, MET_LATE, RUNNING, list_clocks
+from review.documents.render import NAMES, SHIPPED, fill_letter, find_letter
+from review.documents.template_fields import hash_rows
 from review.errors import NotAllowed, NotNow, NotValid
 from review.models import AuditEntry, Case, Referral
 from tests.review.conftest import PASSWORD
@@ -90,7 +90,7 @@ def text_of(content: bytes) -> str:
     ],
 )
 def test_sums_in_capitals(amount, words):
-    assert capital_yuan(Decimal(amount)) == words
+    assert spell_yuan_in_capitals(Decimal(amount)) == words
 
 
 def value_of(words: str) -> Decimal:
@@ -117,13 +117,13 @@ def value_of(words: str) -> Decimal:
 
 @given(st.decimals(0, 10**12 - 1, places=2))
 def test_capitals_say_the_sum(amount):
-    words = capital_yuan(amount)
+    words = spell_yuan_in_capitals(amount)
     assert value_of(words) == amount and "零零" not in words and not words.startswith("元")
 
 
 def test_a_sum_below_nothing_has_no_capitals():
     with pytest.raises(ValueError, match="capitals"):
-        capital_yuan(Decimal("-1"))
+        spell_yuan_in_capitals(Decimal("-1"))
 
 
 def test_as_many_letters_as_names():
@@ -134,16 +134,18 @@ def test_as_many_letters_as_names():
 class TestReferral:
     def test_a_draft_says_so_and_an_approved_one_does_not(self, received, officers):
         referral = proposed(officers)
-        draft = referral_paper(referral, officers["checker"], {})
+        draft = issue_referral_letter(referral, officers["checker"], {})
         assert "（拟稿）" in draft.name and "尚未批准" in text_of(draft.content)
         referral = actions.decide_referral(referral, officers["head"], approve=True)
-        final = referral_paper(referral, officers["head"], {})
+        final = issue_referral_letter(referral, officers["head"], {})
         assert "拟稿" not in final.name and "尚未批准" not in text_of(final.content)
 
     def test_the_police_letter_has_its_parts_and_annexes(self, received, officers):
         referral = proposed(officers)
         text = text_of(
-            referral_paper(referral, officers["checker"], {"name": "王某", "officers": "甲、乙"}).content
+            issue_referral_letter(
+                referral, officers["checker"], {"name": "王某", "officers": "甲、乙"}
+            ).content
         )
         for part in (
             "涉嫌犯罪案件移送书",
@@ -161,29 +163,29 @@ class TestReferral:
         assert "{{" not in text and "{%" not in text
 
     def test_evidence_is_listed_with_a_hash_that_can_be_repeated(self, received, officers):
-        text = text_of(referral_paper(proposed(officers), officers["checker"], {}).content)
+        text = text_of(issue_referral_letter(proposed(officers), officers["checker"], {}).content)
         finding = Case.objects.get(pk=FIRST).findings.get(indicator_id="U04")
         rows = [[key, row] for _, key, row in finding.evidence.get().rows()]
-        assert data_hash(rows) in text and "电子数据" in text
-        assert data_hash(rows) == data_hash(list(reversed(rows)))
+        assert hash_rows(rows) in text and "电子数据" in text
+        assert hash_rows(rows) == hash_rows(list(reversed(rows)))
 
     def test_nobody_outside_makes_it(self, received, officers):
         referral = proposed(officers)
         with pytest.raises(NotAllowed):
-            referral_paper(referral, officers["reader"], {})
+            issue_referral_letter(referral, officers["reader"], {})
         with pytest.raises(NotAllowed):
-            referral_paper(referral, officers["discipline"], {})
-        assert not referrals_seen(officers["discipline"]).exists()
+            issue_referral_letter(referral, officers["discipline"], {})
+        assert not list_visible_referrals(officers["discipline"]).exists()
 
     def test_a_refused_one_has_no_paper(self, received, officers):
         referral = actions.decide_referral(
             proposed(officers), officers["head"], approve=False, because="证据不足"
         )
         with pytest.raises(NotNow, match="未获批准"):
-            referral_paper(referral, officers["head"], {})
+            issue_referral_letter(referral, officers["head"], {})
 
     def test_names_on_a_paper_are_not_kept(self, received, officers):
-        referral_paper(
+        issue_referral_letter(
             proposed(officers), officers["checker"], {"name": "欧阳某某", "number": "330203199001011234"}
         )
         entry = AuditEntry.objects.get(action="paper")
@@ -193,7 +195,7 @@ class TestReferral:
     @pytest.mark.parametrize("kind", ["discipline", "other"])
     def test_the_other_letters(self, received, officers, kind):
         text = text_of(
-            referral_paper(
+            issue_referral_letter(
                 proposed(officers, kind, offence=""), officers["checker"], {"post": "科长"}
             ).content
         )
@@ -203,11 +205,11 @@ class TestReferral:
     def test_the_register_lists_leads_of_the_period_alone(self, received, officers):
         proposed(officers, "discipline", offence="", recipient="驻局纪检监察组")
         today = timezone.localdate()
-        now = text_of(register_paper(officers["head"], today, today).content)
-        before = text_of(register_paper(officers["head"], today - timedelta(9), today - timedelta(8)).content)
+        now = text_of(issue_register(officers["head"], today, today).content)
+        before = text_of(issue_register(officers["head"], today - timedelta(9), today - timedelta(8)).content)
         assert "驻局纪检监察组" in now and "共 1 件" in now
         assert "驻局纪检监察组" not in before and "共 0 件" in before
-        assert "驻局纪检监察组" not in text_of(register_paper(officers["discipline"], today, today).content)
+        assert "驻局纪检监察组" not in text_of(issue_register(officers["discipline"], today, today).content)
 
 
 @pytest.mark.django_db
@@ -223,7 +225,9 @@ class TestNotice:
 
     def test_it_goes_out_three_days_ahead(self, received, officers):
         case = actions.issue(FIRST, officers["head"])
-        text = text_of(notice_paper(case, officers["checker"], self.visit(), {"name": "某公司"}).content)
+        text = text_of(
+            issue_check_notice(case, officers["checker"], self.visit(), {"name": "某公司"}).content
+        )
         assert "某公司" in text and "送达回证" in text and "查劳动合同" in text and "不是处理结论" in text
         assert "4,482" not in text, "a notice does not give the lead away"
 
@@ -231,9 +235,9 @@ class TestNotice:
         case = actions.issue(FIRST, officers["head"])
         late = self.visit(day=timezone.localdate() + timedelta(1))
         with pytest.raises(NotValid, match="提前 3 日"):
-            notice_paper(case, officers["checker"], late, {})
+            issue_check_notice(case, officers["checker"], late, {})
         late = self.visit(day=timezone.localdate() + timedelta(1), short_because="防止毁弃证据")
-        assert "防止毁弃证据" in text_of(notice_paper(case, officers["checker"], late, {}).content)
+        assert "防止毁弃证据" in text_of(issue_check_notice(case, officers["checker"], late, {}).content)
 
     @pytest.mark.parametrize(
         ("changes", "said"), [({"officers": "甲"}, "不少于两名"), ({"day": date(2020, 1, 1)}, "早于今天")]
@@ -241,13 +245,13 @@ class TestNotice:
     def test_what_does_not_do(self, received, officers, changes, said):
         case = actions.issue(FIRST, officers["head"])
         with pytest.raises(NotValid, match=said):
-            notice_paper(case, officers["checker"], self.visit(**changes), {})
+            issue_check_notice(case, officers["checker"], self.visit(**changes), {})
 
     def test_who_must_keep_away_writes_none(self, received, officers):
         case = Case.objects.get(pk=FIRST)
         actions.declare_recusal(case, officers["checker"], reason="interest")
         with pytest.raises(NotAllowed, match="回避"):
-            notice_paper(case, officers["checker"], self.visit(), {})
+            issue_check_notice(case, officers["checker"], self.visit(), {})
 
 
 class TestEditedLetters:
@@ -261,14 +265,14 @@ class TestEditedLetters:
 
     def test_an_edited_copy_is_used(self, home):
         self.edited(home, "自拟标题 {{ by }}")
-        assert letter_path("问题线索移送登记簿").parent == home / "letters"
-        assert "自拟标题 c" in text_of(filled("问题线索移送登记簿", self.fields))
+        assert find_letter("问题线索移送登记簿").parent == home / "letters"
+        assert "自拟标题 c" in text_of(fill_letter("问题线索移送登记簿", self.fields))
 
     @pytest.mark.parametrize("text", ["{{ nobody }}", "{{ by", "{% for %}"])
     def test_a_mistake_in_it_is_told(self, home, text):
         self.edited(home, text)
         with pytest.raises(NotValid, match="文书模板“问题线索移送登记簿"):
-            filled("问题线索移送登记簿", self.fields)
+            fill_letter("问题线索移送登记簿", self.fields)
 
     @pytest.mark.parametrize(
         "text", ["{{ ''.__class__.__mro__ }}", "{{ rows.__init__.__globals__ }}", "{{ rows.append(1) }}"]
@@ -276,21 +280,21 @@ class TestEditedLetters:
     def test_it_runs_in_a_sandbox(self, home, text):
         self.edited(home, text)
         with pytest.raises(NotValid):
-            filled("问题线索移送登记簿", self.fields)
+            fill_letter("问题线索移送登记簿", self.fields)
 
     def test_a_field_is_never_a_template(self):
-        made = text_of(filled("问题线索移送登记簿", self.fields | {"by": "{{ first }}"}))
+        made = text_of(fill_letter("问题线索移送登记簿", self.fields | {"by": "{{ first }}"}))
         assert "{{ first }}" in made
 
     def test_a_file_that_is_no_letter(self, home):
         (home / "letters").mkdir()
         (home / "letters" / "案件移送函.docx").write_bytes(b"hello")
         with pytest.raises(NotValid, match="不是可用的 Word 文件"):
-            filled("案件移送函", {})
+            fill_letter("案件移送函", {})
 
     def test_only_known_letters(self):
         with pytest.raises(KeyError):
-            letter_path("../settings")
+            find_letter("../settings")
 
 
 def at(day, hour=10):
@@ -319,7 +323,7 @@ class TestClocks:
 
     def told(self, now, **given):
         return {
-            c.key: (c.state(now), timezone.localtime(c.due_at)) for c in clocks_of(self.referral(**given))
+            c.key: (c.state(now), timezone.localtime(c.due_at)) for c in list_clocks(self.referral(**given))
         }
 
     def test_the_principal_has_three_days_without_the_first(self):
@@ -352,7 +356,7 @@ class TestClocks:
         assert self.told(at(28), **sent)["object"][1].date() == date(2026, 11, 30)
 
     def test_a_day_off_at_the_end_is_told_and_not_given(self):
-        (clock,) = clocks_of(self.referral())
+        (clock,) = list_clocks(self.referral())
         assert "2026-11-30" in clock.note.zh and "不顺延" in clock.note.zh  # 28 November is a Saturday
 
     def test_other_referrals_have_no_clock_of_the_police(self):
@@ -364,19 +368,19 @@ class TestClocks:
     ("yuan", "level"), [("9999.99", None), ("10000", ORDINARY), ("499999.99", ORDINARY), ("500000", MAJOR)]
 )
 def test_incidents_begin_at_the_thresholds(yuan, level):
-    assert level_of(Decimal(yuan), date(2026, 11, 1)) == level
+    assert determine_level(Decimal(yuan), date(2026, 11, 1)) == level
 
 
 @pytest.mark.django_db
 def test_a_case_prompts_by_what_was_confirmed(received, officers):
     day = timezone.localdate()
     case = Case.objects.get(pk=FIRST)
-    assert incident_of(case, day) is None, "4,582 yuan involved"
+    assert assess_incident(case, day) is None, "4,582 yuan involved"
     case.amount_involved = Decimal(600_000)
-    prompt = incident_of(case, day)
+    prompt = assess_incident(case, day)
     assert prompt.level == MAJOR and "请优先核实" in prompt.told.zh
     case = confirmed(officers, amount="5000")
-    prompt = incident_of(case, day)
+    prompt = assess_incident(case, day)
     assert (
         case.state == transitions.SETTLING and prompt.level == ORDINARY and "须经负责人签字" in prompt.told.zh
     )
@@ -387,9 +391,9 @@ def test_below_the_threshold_a_case_that_was_filed_prompts(received, officers):
     referral = actions.decide_referral(proposed(officers), officers["head"], approve=True)
     referral = actions.send_referral(referral, officers["head"], document_no="甬社监移〔2026〕1号")
     case = Case.objects.get(pk=FIRST)
-    assert incident_of(case, timezone.localdate()) is None, "6,000 yuan confirmed and not filed"
+    assert assess_incident(case, timezone.localdate()) is None, "6,000 yuan confirmed and not filed"
     actions.record_outcome(referral, officers["checker"], outcome="filed", on=timezone.localdate())
-    prompt = incident_of(Case.objects.get(pk=FIRST), timezone.localdate())
+    prompt = assess_incident(Case.objects.get(pk=FIRST), timezone.localdate())
     assert prompt.level == ORDINARY and "已立案" in prompt.told.zh
 
 
@@ -466,6 +470,6 @@ class TestPages:
         assert page("checker", after, {"on": today.isoformat()}).status_code == 302
         done = page("checker", address).content.decode()
         assert 'id="after"' not in done and {
-            c.state(timezone.now()) for c in clocks_of(Referral.objects.get())
+            c.state(timezone.now()) for c in list_clocks(Referral.objects.get())
         } == {MET}
         assert page("checker", after, {"on": today.isoformat()}).status_code == 409

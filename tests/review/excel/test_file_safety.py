@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 
 from review.excel import file_safety
-from review.excel.file_safety import UnsafeFile, opened_workbook
-from review.excel.read_workbook import read_returned
-from review.excel.write_workbook import write_issue
+from review.excel.file_safety import UnsafeFile, open_workbook
+from review.excel.read_workbook import read_returned_workbook
+from review.excel.write_workbook import write_checklist
 from tests.review.excel.workbooks import KEY, edited, issue_of, issued_row, with_part, written
 
 
@@ -78,14 +78,14 @@ def no_workbook(content):
 )
 def test_a_file_that_is_no_plain_workbook_is_refused(content, made, said):
     with pytest.raises(UnsafeFile, match=said):
-        opened_workbook(made(content))
+        open_workbook(made(content))
 
 
 def test_a_bomb_is_refused_before_it_unpacks(content):
     packed = with_part(content, "xl/worksheets/sheet9.xml", b"0" * (file_safety.RATIO_FROM + 1))
     assert len(packed) < 100_000
     with pytest.raises(UnsafeFile, match="压缩炸弹"):
-        opened_workbook(packed)
+        open_workbook(packed)
 
 
 def test_too_many_parts_are_refused(content):
@@ -94,36 +94,36 @@ def test_too_many_parts_are_refused(content):
         for n in range(file_safety.MOST_PARTS):
             packed.writestr(f"xl/part{n}.xml", "<x/>")
     with pytest.raises(UnsafeFile, match="文件过多"):
-        opened_workbook(out.getvalue())
+        open_workbook(out.getvalue())
 
 
 def test_a_large_file_is_refused_unread(monkeypatch, content):
     monkeypatch.setattr(file_safety, "MOST_BYTES", len(content) - 1)
     with pytest.raises(UnsafeFile, match="请按区县分开"):
-        opened_workbook(content)
+        open_workbook(content)
 
 
 @pytest.mark.parametrize(("password", "said"), [(None, "有打开密码"), ("wrong", "密码不对")])
 def test_a_locked_workbook_asks_for_its_password(password, said):
-    locked = write_issue(issue_of([issued_row()]), key=KEY, password="right")
+    locked = write_checklist(issue_of([issued_row()]), key=KEY, password="right")
     with pytest.raises(UnsafeFile, match=said):
-        opened_workbook(locked, password=password)
+        open_workbook(locked, password=password)
 
 
 def test_a_workbook_of_an_older_form_is_refused_with_its_version(content):
     old = edited(content, {(1, "B3"): "2025.01"}, sheet="汇总")
     with pytest.raises(UnsafeFile, match=r"模板版本为“2025\.01”"):
-        read_returned(opened_workbook(old))
+        read_returned_workbook(open_workbook(old))
 
 
 def test_a_renamed_column_is_named_with_its_cell(content):
     changed = edited(content, {(1, "C1"): "批号"})
     with pytest.raises(UnsafeFile, match="C1 应为“批次号”，现为“批号”"):
-        read_returned(opened_workbook(changed))
+        read_returned_workbook(open_workbook(changed))
 
 
 def test_somebody_elses_workbook_lacks_our_sheets():
     out = io.BytesIO()
     openpyxl.Workbook().save(out)
     with pytest.raises(UnsafeFile, match="缺少工作表“汇总、下发清单”"):
-        read_returned(opened_workbook(out.getvalue()))
+        read_returned_workbook(open_workbook(out.getvalue()))

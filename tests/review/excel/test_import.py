@@ -10,13 +10,13 @@ from django.utils import timezone
 from review import actions, audit, transitions
 from review.actions import answer_many as answering_many
 from review.errors import NotAllowed, NotNow, NotValid
-from review.excel.apply_import import apply_checked
-from review.excel.errors_workbook import errors_book
-from review.excel.export_checklist import TO_SETTLE, hand_out
-from review.excel.file_safety import opened_workbook
-from review.excel.read_workbook import place, read_returned
-from review.excel.staging import fetch, forget, keep
-from review.excel.validate_import import check_returned
+from review.excel.apply_import import apply_import
+from review.excel.errors_workbook import write_errors_workbook
+from review.excel.export_checklist import TO_SETTLE, export_checklist
+from review.excel.file_safety import open_workbook
+from review.excel.read_workbook import locate_cell, read_returned_workbook
+from review.excel.staging import discard_workbook, fetch_workbook, stage_workbook
+from review.excel.validate_import import validate_import
 from review.models import AuditEntry, Case, CaseEvent, Indicator, MoneyEntry, Note, Verdict
 from tests.review.conftest import make_officer
 from tests.review.excel.workbooks import FILLED, edited, filled
@@ -48,15 +48,15 @@ def answer(checker, **changes):
 
 
 def handed_out(officer, district="330203", **given):
-    return hand_out(officer, district, **given).content
+    return export_checklist(officer, district, **given).content
 
 
 def read(content, officer):
-    return check_returned(read_returned(opened_workbook(content)), officer, today=today())
+    return validate_import(read_returned_workbook(open_workbook(content)), officer, today=today())
 
 
 def rows_of(content):
-    return {r.finding_id: r.number - 1 for r in read_returned(opened_workbook(content)).rows}
+    return {r.finding_id: r.number - 1 for r in read_returned_workbook(open_workbook(content)).rows}
 
 
 def rows_of_case(content, case_id):
@@ -73,7 +73,7 @@ def test_a_whole_case_goes_in(checker):
     mine = rows_of_case(content, FIRST)
     checked = read(filled(content, {n: answer(checker) for n in mine}), checker)
     assert (checked.good, checked.refused, checked.empty) == (2, 0, 1)
-    applied = apply_checked(checked, checker, today=today())
+    applied = apply_import(checked, checker, today=today())
     assert (applied.cases, applied.findings, applied.refused) == (1, 2, [])
     case = Case.objects.get(pk=FIRST)
     assert (case.state, case.conclusion, case.assignee) == (transitions.ANSWERED, "1", checker)
@@ -97,8 +97,8 @@ def test_the_good_rows_go_in_and_the_bad_ones_are_told(checker):
     checked = read(filled(content, given), checker)
     assert (checked.good, checked.refused) == (2, 1)
     ((cell, said),) = errors(checked)
-    assert cell == place("conclusion", other + 1) and "不在可选内容中" in said
-    apply_checked(checked, checker, today=today())
+    assert cell == locate_cell("conclusion", other + 1) and "不在可选内容中" in said
+    apply_import(checked, checker, today=today())
     assert Case.objects.get(pk=FIRST).state == transitions.ANSWERED
     assert Case.objects.get(pk=MEDICAL).state == transitions.ISSUED
 
@@ -128,7 +128,7 @@ def test_an_altered_row_is_refused_with_its_cell(checker, key, value, said):
     changed = edited(filled(content, {row: answer(checker)}), {(row, key): value})
     checked = read(changed, checker)
     assert checked.good == 0
-    assert [(c, said in m) for c, m in errors(checked)] == [(place(key, row + 1), True)]
+    assert [(c, said in m) for c, m in errors(checked)] == [(locate_cell(key, row + 1), True)]
 
 
 def test_a_row_twice_is_refused(checker):
@@ -145,14 +145,14 @@ def test_rows_of_another_district_are_refused(desk):
     content = handed_out(desk["checker"], "330212")
     other = make_officer("far", "checker", ["330203"])
     checked = read(filled(content, {1: answer(other)}), other)
-    assert errors(checked) == {(place("finding_id", 2), "该疑点不在您的属地或主管部门范围内")}
+    assert errors(checked) == {(locate_cell("finding_id", 2), "该疑点不在您的属地或主管部门范围内")}
 
 
 def test_a_checker_cannot_hand_out_another_district(desk):
     with pytest.raises(NotAllowed, match="属地"):
-        hand_out(make_officer("far", "checker", ["330203"]), "330212")
+        export_checklist(make_officer("far", "checker", ["330203"]), "330212")
     with pytest.raises(NotAllowed, match="角色"):
-        hand_out(desk["reader"], "330203")
+        export_checklist(desk["reader"], "330203")
 
 
 def test_restricted_findings_are_in_no_ordinary_workbook(desk):
@@ -162,7 +162,7 @@ def test_restricted_findings_are_in_no_ordinary_workbook(desk):
         for district in ("330203", "330212"):
             assert not ids & set(rows_of(handed_out(desk[name], district)))
     with pytest.raises(NotValid, match="没有可导出"):
-        hand_out(desk["discipline"], "330203")
+        export_checklist(desk["discipline"], "330203")
 
 
 def test_who_was_faster_on_the_desk_wins(desk, checker):
@@ -180,13 +180,13 @@ def test_the_officers_own_taking_and_an_assignment_do_not_make_it_stale(desk, ch
     actions.take(MEDICAL, checker)
     checked = read(filled(content, {row: answer(checker)}), checker)
     assert checked.good == 1
-    assert apply_checked(checked, checker, today=today()).cases == 1
+    assert apply_import(checked, checker, today=today()).cases == 1
 
 
 def test_a_workbook_is_not_taken_in_twice(checker):
     content = handed_out(checker)
     returned = filled(content, {n: answer(checker) for n in rows_of_case(content, FIRST)})
-    apply_checked(read(returned, checker), checker, today=today())
+    apply_import(read(returned, checker), checker, today=today())
     again = read(returned, checker)
     assert again.good == 0 and all("有变动" in m for _, m in errors(again))
     assert Verdict.objects.count() == 2
@@ -198,7 +198,7 @@ def test_a_conflict_between_check_and_apply_refuses_that_case_alone(desk, checke
     checked = read(filled(content, given), checker)
     assert checked.good == 3
     actions.snooze(MEDICAL, desk["head"], until=today() + timedelta(days=9), because="等外部数据")
-    applied = apply_checked(checked, checker, today=today())
+    applied = apply_import(checked, checker, today=today())
     assert applied.cases == 1 and ["系统未接受" in p.message for p in applied.refused] == [True]
     assert Case.objects.get(pk=FIRST).state == transitions.ANSWERED
     assert Case.objects.get(pk=MEDICAL).state == transitions.SNOOZED
@@ -214,7 +214,7 @@ def test_a_failure_half_way_leaves_nothing(checker, monkeypatch):
     before = CaseEvent.objects.count(), AuditEntry.objects.count()
     monkeypatch.setattr(answering_many.audit, "record_many", fails)
     with pytest.raises(OSError, match="disk full"):
-        apply_checked(checked, checker, today=today())
+        apply_import(checked, checker, today=today())
     assert (CaseEvent.objects.count(), AuditEntry.objects.count(), Verdict.objects.count()) == (*before, 0)
     assert set(Case.objects.filter(is_restricted=False).values_list("state", flat=True)) == {
         transitions.ISSUED
@@ -241,14 +241,16 @@ def test_the_importer_is_one_of_the_two_checkers(checker):
     content = handed_out(checker)
     (row,) = rows_of_case(content, MEDICAL)
     checked = read(filled(content, {row: answer(checker, checkers="甲、乙")}), checker)
-    assert errors(checked) == {(place("checkers", row + 1), f"核查人须包含导入人本人（{checker.name}）")}
+    assert errors(checked) == {
+        (locate_cell("checkers", row + 1), f"核查人须包含导入人本人（{checker.name}）")
+    }
 
 
 def test_still_being_checked_takes_the_case_and_keeps_what_was_said(checker):
     content = handed_out(checker)
     (row,) = rows_of_case(content, MEDICAL)
     checked = read(filled(content, {row: {"conclusion": "4", "account": "等银行回函"}}), checker)
-    apply_checked(checked, checker, today=today())
+    apply_import(checked, checker, today=today())
     case = Case.objects.get(pk=MEDICAL)
     assert case.state == transitions.CHECKING and "等银行回函" in case.notes.get().text
 
@@ -256,7 +258,7 @@ def test_still_being_checked_takes_the_case_and_keeps_what_was_said(checker):
 def confirmed(desk, checker):
     content = handed_out(checker)
     given = {n: answer(checker) for n in rows_of_case(content, FIRST)}
-    apply_checked(read(filled(content, given), checker), checker, today=today())
+    apply_import(read(filled(content, given), checker), checker, today=today())
     case = actions.confirm(actions.examine(FIRST, desk["reviewer"]), desk["reviewer"])
     assert case.state == transitions.SETTLING
     return handed_out(checker, purpose=TO_SETTLE)
@@ -281,7 +283,7 @@ def test_money_and_measures_of_a_confirmed_case_come_by_excel(desk, checker):
             },
         },
     )
-    applied = apply_checked(read(returned, checker), checker, today=today())
+    applied = apply_import(read(returned, checker), checker, today=today())
     assert applied.cases == 1 and not applied.refused
     case = Case.objects.get(pk=FIRST)
     assert (case.amount_to_recover, case.amount_recovered) == (Decimal("2469.00"), Decimal("469.00"))
@@ -297,7 +299,7 @@ def test_less_money_than_the_ledger_holds_is_refused(desk, checker):
     first = rows_of_case(content, FIRST)[0]
     actions.record_money(FIRST, checker, kind="to_recover", amount=Decimal(900), on=today())
     content = handed_out(checker, purpose=TO_SETTLE)
-    applied = apply_checked(
+    applied = apply_import(
         read(filled(content, {first: {"amount_to_recover": 100}}), checker), checker, today=today()
     )
     assert (
@@ -317,7 +319,7 @@ def test_a_settled_row_has_rules_of_its_own(desk, checker, given, key, said):
     content = confirmed(desk, checker)
     row = rows_of_case(content, FIRST)[0]
     ((cell, message),) = errors(read(filled(content, {row: given}), checker))
-    assert cell == place(key, row + 1) and said in message
+    assert cell == locate_cell(key, row + 1) and said in message
 
 
 def test_evidence_and_dictionary_are_in_the_workbook(checker):
@@ -333,14 +335,14 @@ def test_evidence_and_dictionary_are_in_the_workbook(checker):
 
 
 def test_a_ticket_is_for_one_officer_and_once(desk, checker):
-    ticket = keep(b"PK a workbook", checker)
-    assert fetch(ticket, checker) == b"PK a workbook"
+    ticket = stage_workbook(b"PK a workbook", checker)
+    assert fetch_workbook(ticket, checker) == b"PK a workbook"
     for bad, officer in ((ticket, desk["checker2"]), ("x" + ticket, checker)):
         with pytest.raises(NotNow, match="重新上传"):
-            fetch(bad, officer)
-    forget(ticket, checker)
+            fetch_workbook(bad, officer)
+    discard_workbook(ticket, checker)
     with pytest.raises(NotNow):
-        fetch(ticket, checker)
+        fetch_workbook(ticket, checker)
 
 
 def test_the_list_of_problems_is_a_workbook(checker):
@@ -350,8 +352,8 @@ def test_the_list_of_problems_is_a_workbook(checker):
 
     content = handed_out(checker)
     checked = read(filled(content, {1: {"conclusion": "=1+1"}}), checker)
-    rows = list(openpyxl.load_workbook(io.BytesIO(errors_book(checked.problems))).active.values)
-    assert rows[1][:2] == ("下发清单", place("conclusion", 2)) and rows[1][3] == "错误"
+    rows = list(openpyxl.load_workbook(io.BytesIO(write_errors_workbook(checked.problems))).active.values)
+    assert rows[1][:2] == ("下发清单", locate_cell("conclusion", 2)) and rows[1][3] == "错误"
 
 
 def test_many_at_once_and_one_by_one_leave_the_same(desk, checker):
@@ -386,10 +388,10 @@ def test_many_at_once_and_one_by_one_leave_the_same(desk, checker):
             actions.answer(taken, checker, answers[case_id], check, version=taken.version)
         slow = left()
         transaction.set_rollback(True)
-    filled_in = [actions.Filled(c, 1, answers[c], check) for c in ids]
+    filled_in = [actions.CaseAnswers(c, 1, answers[c], check) for c in ids]
     assert actions.answer_many(checker, filled_in) == []
     assert left() == slow and len(slow[0]) == 2 + 2 + 3 + 8
-    assert audit.verify().broken_at is None
+    assert audit.verify_chain().broken_at is None
 
 
 @pytest.mark.parametrize(
@@ -423,7 +425,7 @@ def test_many_at_once_refuse_what_one_by_one_refuses(desk, checker, spoil, said)
     told = actions.Answer("3", cause_code="F4", account="政策允许情形")
     check = actions.Check("李二", today(), "excel")
     filled_in = [
-        actions.Filled(
+        actions.CaseAnswers(
             c, 1, dict.fromkeys(Case.objects.get(pk=c).findings.values_list("pk", flat=True), told), check
         )
         for c in (FIRST, MEDICAL)

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from review import actions, transitions
-from review.excel.file_safety import opened_workbook
-from review.excel.read_workbook import read_returned
+from review.excel.file_safety import open_workbook
+from review.excel.read_workbook import read_returned_workbook
 from review.models import AuditEntry, Case, CaseEvent
 from tests.review.conftest import PASSWORD
 from tests.review.excel.workbooks import FILLED, filled, with_part
@@ -46,7 +46,7 @@ def exported(sent, name="checker", **given):
 def answered(content, name="checker"):
     mine = FILLED | {"checkers": f"{name}、李二", "checked_date": timezone.localdate()}
     ids = set(Case.objects.get(pk=FIRST).findings.values_list("pk", flat=True))
-    rows = [r.number - 1 for r in read_returned(opened_workbook(content)).rows if r.finding_id in ids]
+    rows = [r.number - 1 for r in read_returned_workbook(open_workbook(content)).rows if r.finding_id in ids]
     return filled(content, dict.fromkeys(rows, mine))
 
 

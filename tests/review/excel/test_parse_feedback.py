@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from review.excel.file_safety import opened_workbook
-from review.excel.parse_feedback import BadCell, _date, _yuan, answer_of
-from review.excel.read_workbook import ReturnedRow, cell_name, place, read_returned
+from review.excel.file_safety import open_workbook
+from review.excel.parse_feedback import BadCell, _parse_date, _parse_yuan, parse_row
+from review.excel.read_workbook import ReturnedRow, format_cell_name, locate_cell, read_returned_workbook
 from tests.review.excel.workbooks import FILLED, ISSUED_ON, TODAY, edited, filled, issued_row, written
 
 
 def told(**changes):
     """(answer, errors as (cell, message)) of a row that is filled in right but for the changes."""
     answers = {k: v for k, v in (FILLED | changes).items() if v is not None}
-    (row,) = read_returned(opened_workbook(filled(written([issued_row()]), {1: answers}))).rows
-    answer, problems = answer_of(row, issued_on=ISSUED_ON, today=TODAY)
+    (row,) = read_returned_workbook(open_workbook(filled(written([issued_row()]), {1: answers}))).rows
+    answer, problems = parse_row(row, issued_on=ISSUED_ON, today=TODAY)
     return answer, [(p.cell, p.message) for p in problems if p.is_error]
 
 
@@ -61,7 +61,7 @@ def test_a_row_filled_in_right():
 def test_each_mistake_names_its_cell(changes, column, said):
     answer, errors = told(**changes)
     assert answer is None
-    assert [cell for cell, _ in errors] == [place(column, 2)]
+    assert [cell for cell, _ in errors] == [locate_cell(column, 2)]
     assert said in errors[0][1]
 
 
@@ -71,17 +71,17 @@ def test_all_mistakes_of_a_row_are_told_at_once():
 
 
 def test_still_being_checked_needs_no_more():
-    (row,) = read_returned(
-        opened_workbook(filled(written([issued_row()]), {1: {"conclusion": "正在核查"}}))
+    (row,) = read_returned_workbook(
+        open_workbook(filled(written([issued_row()]), {1: {"conclusion": "正在核查"}}))
     ).rows
-    answer, problems = answer_of(row, issued_on=ISSUED_ON, today=TODAY)
+    answer, problems = parse_row(row, issued_on=ISSUED_ON, today=TODAY)
     assert answer.conclusion == "4" and not problems
 
 
 def test_examining_and_closing_are_done_on_the_desk():
     content = filled(written([issued_row()]), {1: FILLED | {"closer": "某人", "examiner_view": "同意"}})
-    (row,) = read_returned(opened_workbook(content)).rows
-    answer, problems = answer_of(row, issued_on=ISSUED_ON, today=TODAY)
+    (row,) = read_returned_workbook(open_workbook(content)).rows
+    answer, problems = parse_row(row, issued_on=ISSUED_ON, today=TODAY)
     assert answer is not None
     assert [p.is_error for p in problems] == [False, False] and "系统内办理" in problems[0].message
 
@@ -106,17 +106,17 @@ def test_several_measures_may_be_named(said):
     ],
 )
 def test_a_date_may_be_written_in_many_ways(said):
-    assert _date(said) == date(2026, 11, 10)
+    assert _parse_date(said) == date(2026, 11, 10)
 
 
 @pytest.mark.parametrize("said", ["1,234.50", "¥1234.5", "1234.5元", "１２３４．５", 1234.5, " 1234.50 "])
 def test_money_may_be_written_in_many_ways(said):
-    assert _yuan(said) == Decimal("1234.50")
+    assert _parse_yuan(said) == Decimal("1234.50")
 
 
 @given(st.text(max_size=20) | st.floats() | st.integers() | st.booleans())
 def test_whatever_stands_in_a_cell_is_a_value_or_a_message(cell):
-    for read in (_date, _yuan):
+    for read in (_parse_date, _parse_yuan):
         try:
             read(cell)
         except BadCell as error:
@@ -125,16 +125,16 @@ def test_whatever_stands_in_a_cell_is_a_value_or_a_message(cell):
 
 @given(st.decimals(0, 9_999_999_999, places=2))
 def test_money_that_excel_keeps_as_a_float_is_read_to_the_cent(amount):
-    assert _yuan(float(amount)) == amount
+    assert _parse_yuan(float(amount)) == amount
 
 
 @given(st.integers(0, 16_383), st.integers(1, 1_048_576))
 def test_cells_are_named_as_excel_names_them(column, row):
     from openpyxl.utils import coordinate_to_tuple
 
-    assert coordinate_to_tuple(cell_name(column, row)) == (row, column + 1)
+    assert coordinate_to_tuple(format_cell_name(column, row)) == (row, column + 1)
 
 
 def test_an_empty_row_below_the_list_is_nothing():
-    rows = read_returned(opened_workbook(edited(written([issued_row()]), {(9, "remark"): " "}))).rows
+    rows = read_returned_workbook(open_workbook(edited(written([issued_row()]), {(9, "remark"): " "}))).rows
     assert [isinstance(r, ReturnedRow) and r.is_filled for r in rows] == [False, False]

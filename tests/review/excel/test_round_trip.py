@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contracts.checklist import ISSUED_COLUMNS, TEMPLATE_VERSION, list_columns
-from review.excel.cells import spelt
-from review.excel.file_safety import opened_workbook
+from review.excel.cells import normalize_value
+from review.excel.file_safety import open_workbook
 from review.excel.import_form import SEAL
-from review.excel.read_workbook import read_returned
-from review.excel.seal import opened
-from review.excel.write_workbook import write_issue
+from review.excel.read_workbook import read_returned_workbook
+from review.excel.seal import verify_seal
+from review.excel.write_workbook import write_checklist
 from tests.review.excel.workbooks import FILLED, ISSUED_ON, KEY, edited, filled, issue_of, issued_row, written
 
 DANGEROUS = [
@@ -40,11 +40,11 @@ def book(content):
 
 
 def back(content, **given):
-    return read_returned(opened_workbook(content, **given))
+    return read_returned_workbook(open_workbook(content, **given))
 
 
 def seal_of(row, issue="XF-20261102-330203-01"):
-    return opened(row.issued, row.seal, issue=issue, key=KEY)
+    return verify_seal(row.issued, row.seal, issue=issue, key=KEY)
 
 
 def test_five_sheets_and_the_columns_of_the_offices(book):
@@ -149,7 +149,7 @@ def test_rows_may_be_sorted_in_excel(content):
 
 
 def test_a_password_opens_it():
-    locked = write_issue(issue_of([issued_row()]), key=KEY, password="甬-2026!")
+    locked = write_checklist(issue_of([issued_row()]), key=KEY, password="甬-2026!")
     assert len(back(locked, password="甬-2026!").rows) == 1
 
 
@@ -182,13 +182,17 @@ def test_whatever_is_issued_comes_back_unaltered(rows):
         assert seal_of(row) == seal_of(row) and seal_of(row).holds and seal_of(row).version == sent["version"]
         for column in ISSUED_COLUMNS:
             told = f"F{n}" if column.key == "finding_id" else sent[column.key]
-            assert spelt(row.issued[column.key], column.form) == spelt(told, column.form)
+            assert normalize_value(row.issued[column.key], column.form) == normalize_value(told, column.form)
 
 
 @given(DAY)
 def test_a_day_has_one_spelling(day):
     at_noon = datetime.combine(day, datetime.min.time()) + timedelta(hours=12)
-    assert spelt(day, "date") == spelt(at_noon, "date") == spelt(day.isoformat(), "date")
+    assert (
+        normalize_value(day, "date")
+        == normalize_value(at_noon, "date")
+        == normalize_value(day.isoformat(), "date")
+    )
 
 
 def test_the_day_of_issue_is_that_of_the_rows():

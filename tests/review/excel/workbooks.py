@@ -7,9 +7,9 @@ from datetime import date
 import openpyxl
 
 from contracts.checklist_book import LIST
-from review.excel.import_form import FIRST_ROW, Issue, sheet_columns
-from review.excel.read_workbook import PLACES
-from review.excel.write_workbook import write_issue
+from review.excel.import_form import FIRST_ROW, Checklist, list_sheet_columns
+from review.excel.read_workbook import COLUMN_NUMBERS
+from review.excel.write_workbook import write_checklist
 
 KEY = b"k" * 32
 ISSUED_ON, TODAY = date(2026, 11, 2), date(2026, 11, 20)
@@ -57,7 +57,7 @@ def issued_row(number: int = 1, **changes) -> dict:
     return row | changes
 
 
-def issue_of(rows: list[dict], **changes) -> Issue:
+def issue_of(rows: list[dict], **changes) -> Checklist:
     told = {
         "number": "XF-20261102-330203-01",
         "run_id": "20261101-abcdef",
@@ -65,19 +65,19 @@ def issue_of(rows: list[dict], **changes) -> Issue:
         "issued_on": ISSUED_ON,
         "issued_by": "赵主管",
     }
-    return Issue(rows=rows, **(told | changes))
+    return Checklist(rows=rows, **(told | changes))
 
 
 def written(rows: list[dict], **changes) -> bytes:
-    return write_issue(issue_of(rows, **changes), key=KEY)
+    return write_checklist(issue_of(rows, **changes), key=KEY)
 
 
 def edited(content: bytes, cells: dict[tuple[int, str], object], *, sheet: str = LIST) -> bytes:
     """What a user makes of it: {(row from 1 below the heading, column's key or cell name): value}, saved by another program."""
     book = openpyxl.load_workbook(io.BytesIO(content))
     for (row, key), value in cells.items():
-        if key in PLACES:
-            book[sheet].cell(row=row + FIRST_ROW - 1, column=PLACES[key] + 1).value = value
+        if key in COLUMN_NUMBERS:
+            book[sheet].cell(row=row + FIRST_ROW - 1, column=COLUMN_NUMBERS[key] + 1).value = value
         else:
             book[sheet][key].value = value
     out = io.BytesIO()
@@ -102,4 +102,4 @@ def with_part(content: bytes, name: str, data: bytes) -> bytes:
 
 
 def columns() -> list[str]:
-    return [c.title for c in sheet_columns()]
+    return [c.title for c in list_sheet_columns()]

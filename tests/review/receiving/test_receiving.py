@@ -11,7 +11,7 @@ from contracts.errors import RunError
 from contracts.published.scores import Scores
 from review import transitions
 from review.models import Case, CaseEvent, Evidence, Finding, Run
-from review.receiving import receive
+from review.receiving import receive_run
 from tests.review.drawn_run import DrawnCase, write_run
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ MORE = {"unemployment_claim": [{"claim_id": "u1"}, {"claim_id": "u2"}]}
 
 
 def night(folder, *cases, run_id, as_of=NEXT):
-    return receive(write_run(folder, list(cases), run_id=run_id, as_of=as_of))[0]
+    return receive_run(write_run(folder, list(cases), run_id=run_id, as_of=as_of))[0]
 
 
 def test_the_run_and_its_restricted_part_arrive_whole(received):
@@ -46,20 +46,20 @@ def test_scored_records_are_counted_over_every_population(tmp_path):
                     [own | {"record_id": f"r{n}", "score": 0.5, "severity": 1.0} for n in range(count)]
                 )
             )
-    receive(folder)
+    receive_run(folder)
     assert Run.objects.get().facts["scored"] == {"a x": 2, "b x": 3, "b y": 1, "c z": 2}
 
 
 def test_receiving_twice_changes_nothing(received, run_folder):
     events = CaseEvent.objects.count()
-    assert [r.was_new for r in receive(run_folder)] == [False, False]
+    assert [r.was_new for r in receive_run(run_folder)] == [False, False]
     assert (Run.objects.count(), CaseEvent.objects.count()) == (2, events)
 
 
 def test_other_content_under_a_known_id_is_refused(received, tmp_path):
     other = write_run(tmp_path / "other", [DrawnCase("C0000000000000001", severity=1)])
     with pytest.raises(RunError, match="other content"):
-        receive(other)
+        receive_run(other)
 
 
 def test_an_older_run_is_refused(received, tmp_path):
@@ -70,7 +70,7 @@ def test_an_older_run_is_refused(received, tmp_path):
 def test_a_run_that_breaks_half_way_leaves_nothing(db, run_folder):
     (run_folder / "restricted" / "evidence.parquet").unlink()
     with pytest.raises(RunError, match=r"evidence\.parquet"):
-        receive(run_folder)
+        receive_run(run_folder)
     assert not Run.objects.exists() and not Case.objects.exists()
 
 

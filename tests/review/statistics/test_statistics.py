@@ -18,11 +18,19 @@ from review.models import AuditEntry, Case
 from review.statistics import charts
 from review.statistics import facts as facts_module
 from review.statistics import frozen_periods as frozen_module
-from review.statistics.facts import ActFact, CaseFact, Facts, FindingFact, facts_as_of
-from review.statistics.figures import EMPTY, by, figures, hit_rates, missed, months_back, within
-from review.statistics.frozen_periods import NotAsFrozen, facts_of, packed, unpacked
-from review.statistics.monthly_workbook import COLUMNS, Frozen, due_day, monthly_book
-from review.statistics.rate_intervals import Missed, Share
+from review.statistics.facts import ActFact, CaseFact, Facts, FindingFact, collect_facts
+from review.statistics.figures import (
+    EMPTY,
+    compute_figures,
+    compute_figures_by,
+    compute_hit_rates,
+    estimate_missed,
+    list_last_months,
+    restrict_facts,
+)
+from review.statistics.frozen_periods import FrozenFactsMismatch, load_frozen_facts, pack_facts, unpack_facts
+from review.statistics.monthly_workbook import COLUMNS, FrozenFacts, compute_due_day, write_monthly_workbook
+from review.statistics.rate_intervals import MissedEstimate, Share
 from tests.review.conftest import PASSWORD, make_officer
 from tests.review.drawn_run import DrawnCase, write_run
 
@@ -85,7 +93,7 @@ def facts(findings=(), cases=(), acts=(), scored=None) -> Facts:
 
 
 def october(*findings, cases=(), acts=()):
-    return figures(facts(findings, cases, acts), *OCTOBER)
+    return compute_figures(facts(findings, cases, acts), *OCTOBER)
 
 
 class TestDefinitions:
@@ -106,7 +114,7 @@ class TestDefinitions:
     def test_checked_confirmed_and_the_rest(self):
         told = october(*[finding(n, conclusion=c) for n, c in enumerate(["1", "2", "3", "5", "", "1"])])
         assert (told.checked, told.confirmed, told.not_true, told.unknown, told.pending) == (5, 3, 1, 1, 1)
-        assert told.hit_share == Share(3, 5) and told.checked_share == Share(5, 6)
+        assert told.hit_share == Share(3, 5) and told.verification_rate == Share(5, 6)
 
     @pytest.mark.parametrize(
         ("due", "conclusion", "late"),
@@ -174,7 +182,7 @@ class TestDefinitions:
                 case(3, state="08", closed_on=date(2026, 11, 1)),
             ],
         )
-        assert (told.gaps, told.gaps_closed, told.closed, told.closed_share) == (2, 1, 1, Share(1, 2))
+        assert (told.gaps, told.gaps_closed, told.closed, told.closure_rate) == (2, 1, 1, Share(1, 2))
 
     def test_the_control_sample_is_not_among_the_findings(self):
         assert october(finding(1, level="control", conclusion="1")).findings == 0
@@ -188,19 +196,19 @@ class TestDefinitions:
             ],
             [act("recovered", 5), act("recovered", 7, district="330205")],
         )
-        parts = by(whole, lambda r: (r.district,), *OCTOBER)
-        total = figures(whole, *OCTOBER)
+        parts = compute_figures_by(whole, lambda r: (r.district,), *OCTOBER)
+        total = compute_figures(whole, *OCTOBER)
         assert set(parts) == {("330203",), ("330205",)}
         for name in ("findings", "confirmed", "confirmed_yuan", "recovered"):
             assert sum(getattr(p, name) for p in parts.values()) == getattr(total, name)
 
     def test_a_scope_is_a_part(self):
         whole = facts([finding(1), finding(2, district="330205"), finding(3, authority="医保")])
-        assert [f.finding_id for f in within(whole, districts=["330203"], authority="人社").findings] == [
-            "F1"
-        ]
-        assert within(whole, districts=[]).findings == []
-        assert len(within(whole).findings) == 3
+        assert [
+            f.finding_id for f in restrict_facts(whole, districts=["330203"], authority="人社").findings
+        ] == ["F1"]
+        assert restrict_facts(whole, districts=[]).findings == []
+        assert len(restrict_facts(whole).findings) == 3
 
 
 class TestRates:
@@ -212,14 +220,14 @@ class TestRates:
             finding(4, indicator_id="model", level="M", model_version="v2", conclusion="2"),
             finding(5, level="control", conclusion="1"),
         ]
-        assert hit_rates(facts(rows)) == {("短期参保", "U01", "参保即领"): Share(1, 2)}
-        assert hit_rates(facts(rows), of_models=True) == {("短期参保", "v2"): Share(1, 1)}
+        assert compute_hit_rates(facts(rows)) == {("短期参保", "U01", "参保即领"): Share(1, 2)}
+        assert compute_hit_rates(facts(rows), of_models=True) == {("短期参保", "v2"): Share(1, 1)}
 
     def test_what_the_list_misses_is_estimated_from_the_control_sample(self):
         rows = [finding(n, level="control", conclusion="1" if n == 0 else "3") for n in range(20)]
         rows += [finding(20, level="control"), finding(21), finding(22)]
-        told = missed(facts(rows, scored={"s unemployment_claim": 1002}))
-        assert told == {("短期参保", "unemployment_claim"): Missed(Share(1, 20), 1000)}
+        told = estimate_missed(facts(rows, scored={"s unemployment_claim": 1002}))
+        assert told == {("短期参保", "unemployment_claim"): MissedEstimate(Share(1, 20), 1000)}
         (one,) = told.values()
         assert one.expected == 50 and one.low < 50 < one.high and one.high > 200
 
@@ -239,7 +247,7 @@ class TestRates:
 
 
 def test_twelve_months_back_over_the_turn_of_the_year():
-    spans = months_back(date(2026, 2, 15), 3)
+    spans = list_last_months(date(2026, 2, 15), 3)
     assert spans == [
         (date(2025, 12, 1), date(2025, 12, 31)),
         (date(2026, 1, 1), date(2026, 1, 31)),
@@ -248,8 +256,8 @@ def test_twelve_months_back_over_the_turn_of_the_year():
 
 
 def test_the_table_goes_up_by_the_fifth_working_day():
-    assert due_day(date(2026, 9, 30)) == date(2026, 10, 13)
-    assert due_day(date(2026, 12, 31)) == date(2027, 1, 8)
+    assert compute_due_day(date(2026, 9, 30)) == date(2026, 10, 13)
+    assert compute_due_day(date(2026, 12, 31)) == date(2027, 1, 8)
 
 
 FACTS = facts(
@@ -265,10 +273,10 @@ FACTS = facts(
 
 class TestBook:
     def book(self, told=FACTS, digest="ab" * 32):
-        return monthly_book(Frozen(told, digest, "全市"), *OCTOBER)
+        return write_monthly_workbook(FrozenFacts(told, digest, "全市"), *OCTOBER)
 
     def test_the_same_facts_give_the_same_bytes(self):
-        assert self.book() == self.book(unpacked(packed(FACTS)))
+        assert self.book() == self.book(unpack_facts(pack_facts(FACTS)))
 
     def test_sheets_columns_and_total(self):
         book = openpyxl.load_workbook(io.BytesIO(self.book()))
@@ -295,14 +303,14 @@ class TestPictures:
     @pytest.mark.parametrize(
         "made",
         [
-            lambda s: charts.rates("属实率", s.share),
-            lambda s: charts.rates("none", []),
-            lambda s: charts.months(
+            lambda s: charts.draw_rates("属实率", s.share),
+            lambda s: charts.draw_rates("none", []),
+            lambda s: charts.draw_monthly_columns(
                 "月", ["26-09", "26-10"], [("下发", "#000", [0, 12_345]), ("核查", "#111", [0, 3])]
             ),
-            lambda s: charts.months("月", [], []),
-            lambda s: charts.bars("区", [("海曙", 5, 3), ("a&b", 0, 0)], ("下发", "核查")),
-            lambda s: charts.funnel("漏斗", [("下发", 0), ("核查", 0)]),
+            lambda s: charts.draw_monthly_columns("月", [], []),
+            lambda s: charts.draw_nested_bars("区", [("海曙", 5, 3), ("a&b", 0, 0)], ("下发", "核查")),
+            lambda s: charts.draw_funnel("漏斗", [("下发", 0), ("核查", 0)]),
         ],
     )
     def test_a_picture_is_whole_and_carries_no_script(self, made):
@@ -315,11 +323,11 @@ class TestPictures:
         ("value", "shown"), [(0, "0"), (999, "999"), (12_345, "1.2万"), (250_000_000, "2.5亿"), (0.5, "0.5")]
     )
     def test_figures_are_short(self, value, shown):
-        assert charts.short(value) == shown
+        assert charts.shorten_number(value) == shown
 
     @given(st.floats(0, 1e12))
     def test_the_axis_ends_at_or_above_the_largest(self, value):
-        assert charts.nice(value) >= value
+        assert charts.round_up(value) >= value
 
 
 @pytest.fixture(autouse=True)
@@ -354,27 +362,29 @@ class TestFrozenDays:
         return timezone.localdate()
 
     def test_the_desk_in_figures(self, worked):
-        told = figures(facts_as_of(self.today()), self.today(), self.today())
+        told = compute_figures(collect_facts(self.today()), self.today(), self.today())
         assert (told.findings, told.cases, told.checked, told.confirmed, told.pending) == (3, 2, 2, 2, 1)
         assert (told.confirmed_yuan, told.to_recover, told.recovered) == (18000, 500, 200)
         assert (told.incidents, told.incidents_major) == (1, 0)
 
     def test_the_restricted_list_has_figures_of_its_own(self, worked):
-        told = facts_as_of(self.today(), restricted=True)
+        told = collect_facts(self.today(), restricted=True)
         assert {f.scenario_id for f in told.findings} == {"agency_handling"}
-        assert "agency_handling" not in {f.scenario_id for f in facts_as_of(self.today()).findings}
+        assert "agency_handling" not in {f.scenario_id for f in collect_facts(self.today()).findings}
 
     def test_a_conclusion_taken_back_is_none(self, worked):
         actions.send_back(self.first, worked["reviewer"], because="证据不足，重新核查")
-        told = figures(facts_as_of(self.today()), self.today(), self.today())
+        told = compute_figures(collect_facts(self.today()), self.today(), self.today())
         assert (told.checked, told.confirmed_yuan, told.incidents) == (0, 0, 0)
 
     def test_yesterday_knows_nothing_of_today(self, worked):
-        assert facts_as_of(self.today() - timedelta(1)).findings == []
+        assert collect_facts(self.today() - timedelta(1)).findings == []
 
     def test_facts_survive_their_file(self, worked):
-        told = facts_as_of(self.today())
-        assert unpacked(packed(told)) == told and packed(told) == packed(unpacked(packed(told)))
+        told = collect_facts(self.today())
+        assert unpack_facts(pack_facts(told)) == told and pack_facts(told) == pack_facts(
+            unpack_facts(pack_facts(told))
+        )
 
     def tomorrow(self, monkeypatch):
         day = self.today() + timedelta(1)
@@ -382,38 +392,38 @@ class TestFrozenDays:
 
     def test_a_day_that_is_over_keeps_its_figures(self, worked, monkeypatch, home):
         day = self.today()
-        assert facts_of(day)[1] == "", "not over: not frozen"
+        assert load_frozen_facts(day)[1] == "", "not over: not frozen"
         self.tomorrow(monkeypatch)
-        first, digest = facts_of(day)
+        first, digest = load_frozen_facts(day)
         assert len(digest) == 64 and AuditEntry.objects.get(action="freeze").detail["sha256"] == digest
         Case.objects.filter(pk=self.first).update(district="330205")  # a later night moves the case
-        assert facts_of(day) == (first, digest)
-        assert audit.verify().broken_at is None
+        assert load_frozen_facts(day) == (first, digest)
+        assert audit.verify_chain().broken_at is None
 
     def test_a_file_that_was_changed_is_refused(self, worked, monkeypatch, home):
         day = self.today()
         self.tomorrow(monkeypatch)
-        facts_of(day)
+        load_frozen_facts(day)
         (path,) = (home / "statistics").glob("*.parquet")
         path.chmod(0o600)
-        path.write_bytes(packed(FACTS))
-        with pytest.raises(NotAsFrozen, match="不是冻结时的文件"):
-            facts_of(day)
+        path.write_bytes(pack_facts(FACTS))
+        with pytest.raises(FrozenFactsMismatch, match="不是冻结时的文件"):
+            load_frozen_facts(day)
 
     def test_a_file_that_is_gone_comes_back_only_as_it_was(self, worked, monkeypatch, home):
         day = self.today()
         self.tomorrow(monkeypatch)
-        _, digest = facts_of(day)
+        _, digest = load_frozen_facts(day)
         (path,) = (home / "statistics").glob("*.parquet")
         path.unlink()
-        assert facts_of(day)[1] == digest
+        assert load_frozen_facts(day)[1] == digest
         path.unlink()
         Case.objects.filter(pk=self.first).update(district="330205")
-        with pytest.raises(NotAsFrozen, match="从备份恢复"):
-            facts_of(day)
+        with pytest.raises(FrozenFactsMismatch, match="从备份恢复"):
+            load_frozen_facts(day)
 
     def test_the_run_says_how_many_records_it_scored(self, worked):
-        assert facts_module._scored(timezone.now(), False) == {}, "a run without scores.parquet"
+        assert facts_module._load_scored_counts(timezone.now(), False) == {}, "a run without scores.parquet"
 
 
 @pytest.mark.django_db

@@ -9,8 +9,8 @@ from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.person import Person
 from contracts.tables.qualification_check import QualificationCheck
 from scenarios.agency_handling.scenario import SCENARIO
-from tests.drawn_tables import monthly
-from tests.run_scenario import find, only_with
+from tests.drawn_tables import repeat_monthly
+from tests.run_scenario import keep_indicators, run_scenario
 
 ACCOUNTS = """
 op_id | person_id_hash | household_hash | bank_hash | district | post | active_from | active_to  | is_service_account
@@ -69,7 +69,7 @@ class Night:
 
     def found_by(self, indicator_id):
         if indicator_id not in self.asked:
-            self.asked[indicator_id] = find(only_with(SCENARIO, indicator_id), self.tables)
+            self.asked[indicator_id] = run_scenario(keep_indicators(SCENARIO, indicator_id), self.tables)
         return self.asked[indicator_id]
 
 
@@ -94,7 +94,7 @@ def found(*events, **tables):
 
 def pension(person, first, last, bank, *, amount="3000.00", reversed="0"):
     row = f"{person} | 110 | {{month}} | 1 | 1 | {amount} | {{month}}-12 | {bank} | {reversed} | -"
-    return monthly(row, first, last)
+    return repeat_monthly(row, first, last)
 
 
 def back_pay(person, month, months, *, amount="30000.00", day="25", bank="own"):

@@ -17,8 +17,8 @@ from contracts.tables.unemployment_claim import UnemploymentClaim
 from contracts.tables.unemployment_payment import UnemploymentPayment
 from contracts.tables.whitelist import Whitelist
 from scenarios.benefit_overlap.scenario import SCENARIO
-from tests.drawn_tables import monthly
-from tests.run_scenario import find, only_with
+from tests.drawn_tables import repeat_monthly
+from tests.run_scenario import keep_indicators, run_scenario
 
 PERSONS = """
 person_id | sex | birth_date | hukou_district | household_hash
@@ -60,7 +60,7 @@ def pension(
         f"{person} | {scheme} | {{month}} | {kind} | {told['seq']} | {amount} | {told['adjust']} | {{month}}-12 | "
         f"{told['reversed']} | {told['back']} | {told['bank']}"
     )
-    return monthly(row, first, last)
+    return repeat_monthly(row, first, last)
 
 
 def found(ask, *pensions, without=(), as_of="2026-06-30", **others):
@@ -86,8 +86,8 @@ def found(ask, *pensions, without=(), as_of="2026-06-30", **others):
         Whitelist: others.pop("whitelist", "subject_kind"),
     }
     assert not others
-    scenario = only_with(SCENARIO, *ask.split()) if ask else SCENARIO
-    return find(scenario, {t: rows for t, rows in tables.items() if t not in without}, as_of)
+    scenario = keep_indicators(SCENARIO, *ask.split()) if ask else SCENARIO
+    return run_scenario(scenario, {t: rows for t, rows in tables.items() if t not in without}, as_of)
 
 
 def death(day="2026-01-20", received="2026-06-20", *, source="1", confidence="1", number="d1", person="p1"):

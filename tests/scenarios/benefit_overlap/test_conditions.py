@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.drawn_tables import monthly
+from tests.drawn_tables import repeat_monthly
 from tests.scenarios.benefit_overlap.drawn import death, found, pension
 
 
@@ -12,11 +12,11 @@ class TestDependants:
     def allowance(self, dependant, first="2025-11", last="2026-06"):
         header = "payment_id | case_id | person_id | dependant_person_id | item | benefit_month | amount | paid_date | reversed"
         row = f"m{{month}} | c1 | p1 | {dependant} | 11 | {{month}} | 1500.00 | {{month}}-18 | 0"
-        return {"injuries": f"{header}\n{monthly(row, first, last)}", "cases": self.CASE}
+        return {"injuries": f"{header}\n{repeat_monthly(row, first, last)}", "cases": self.CASE}
 
     def premiums(self, first, last, insurance="110", kind="1"):
         header = "person_id | employer_id | insurance_type | contrib_month | seq | pay_kind"
-        return f"{header}\n" + monthly(f"p2 | e1 | {insurance} | {{month}} | 1 | {kind}", first, last)
+        return f"{header}\n" + repeat_monthly(f"p2 | e1 | {insurance} | {{month}} | 1 | {kind}", first, last)
 
     def test_a_parent_without_an_employee_pension_is_due(self):
         assert found("X09", pension("p2", scheme="170"), **self.allowance("p2")).of("X09").empty

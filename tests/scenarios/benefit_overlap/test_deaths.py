@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.drawn_tables import monthly, rows_over
+from tests.drawn_tables import format_rows, repeat_monthly
 from tests.scenarios.benefit_overlap.drawn import STAY, death, found, paid_until, pension
 
 
@@ -64,7 +64,7 @@ class TestAfterDeath:
         assert ("X01", "p1", "H") in made.ids()
 
     def test_a_disability_allowance_counts_too(self):
-        allowances = monthly(
+        allowances = repeat_monthly(
             "m{month} | c1 | p1 | 8 | {month} | 2800.00 | {month}-20 | 0", "2026-01", "2026-05"
         )
         header = "payment_id | case_id | person_id | item | benefit_month | amount | paid_date | reversed"
@@ -96,7 +96,7 @@ class TestSourcesOfDeath:
             pension(),
             deaths=[record],
             checks=["p1 | 2026-03-05T10:00:00 | 1"],
-            claims=rows_over(
+            claims=format_rows(
                 STAY, {"med_type": "41", "service_time": "2026-03-01T09:00:00", "invoice_no_hash": "-"}
             ),
         )
@@ -137,7 +137,7 @@ class TestChecksAfterDeath:
 
 
 class TestCardAfterDeath:
-    BOUGHT = rows_over(
+    BOUGHT = format_rows(
         STAY, {"med_type": "41", "service_time": "2026-03-01T09:00:00", "invoice_no_hash": "-"}
     )
 
@@ -149,7 +149,7 @@ class TestCardAfterDeath:
         assert found("X04", paid_until("2026-01"), deaths=[death()], claims=self.BOUGHT).of("X04").empty
 
     def test_bought_before_and_settled_after(self):
-        early = rows_over(
+        early = format_rows(
             STAY, {"med_type": "41", "service_time": "2026-01-20T09:00:00", "invoice_no_hash": "-"}
         )
         assert found("X04", paid_until("2026-04"), deaths=[death()], claims=early).of("X04").empty

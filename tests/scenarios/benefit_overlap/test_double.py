@@ -1,7 +1,7 @@
 """Benefit overlap: benefits that exclude each other, and one cost paid twice."""
 
 from scenarios.benefit_overlap.scenario import SCENARIO
-from tests.drawn_tables import monthly, rows_over
+from tests.drawn_tables import format_rows, repeat_monthly
 from tests.scenarios.benefit_overlap.drawn import AGAIN, STAY, death, found, pension
 
 
@@ -53,7 +53,7 @@ class TestOtherFunds:
 
     def benefits(self, first, last):
         header = "claim_id | benefit_month | seq | paid_amount | paid_date | reversed"
-        return f"{header}\n" + monthly("u1 | {month} | 1 | 2241.00 | {month}-11 | 0", first, last)
+        return f"{header}\n" + repeat_monthly("u1 | {month} | 1 | 2241.00 | {month}-11 | 0", first, last)
 
     def test_unemployment_benefit_beside_a_pension_is_counted_at_u02(self):
         made = found(
@@ -82,7 +82,7 @@ class TestOtherFunds:
 
     def allowances(self, amount):
         header = "payment_id | case_id | person_id | item | benefit_month | amount | paid_date | reversed"
-        rows = monthly(
+        rows = repeat_monthly(
             f"m{{month}} | c1 | p1 | 8 | {{month}} | {amount} | {{month}}-20 | 0", "2026-01", "2026-03"
         )
         return f"{header}\n{rows}"
@@ -136,18 +136,18 @@ class TestFuneralGrants:
 
 class TestReimbursedTwice:
     def test_one_invoice_in_two_schemes(self):
-        made = found("X12", claims=rows_over(STAY, {}, AGAIN | {"insutype": "390"}))
+        made = found("X12", claims=format_rows(STAY, {}, AGAIN | {"insutype": "390"}))
         row = made.of("X12").iloc[0]
         assert (row.level, row.record_id, float(row.amount_involved)) == ("H", "s2", 9000.0)
 
     def test_the_number_of_a_copy_and_the_days_moved_by_one(self):
         copy = {"invoice_no_hash": "2222222222222222", "admit_date": "2026-02-02", "fund_amount": "8000.00"}
-        row = found("X12", claims=rows_over(STAY, {}, AGAIN | copy)).of("X12").iloc[0]
+        row = found("X12", claims=format_rows(STAY, {}, AGAIN | copy)).of("X12").iloc[0]
         assert (row.level, float(row.amount_involved)) == ("H", 8000.0)
 
     def test_in_two_hospitals_at_once_it_is_strong(self):
         other = {"invoice_no_hash": "2222222222222222", "institution_code": "h2"}
-        assert found("X12", claims=rows_over(STAY, {}, AGAIN | other)).ids() == {("X12", "p1", "S")}
+        assert found("X12", claims=format_rows(STAY, {}, AGAIN | other)).ids() == {("X12", "p1", "S")}
 
     def test_moved_to_another_hospital_on_the_last_days(self):
         moved = {
@@ -156,7 +156,7 @@ class TestReimbursedTwice:
             "admit_date": "2026-02-08",
             "discharge_date": "2026-02-20",
         }
-        assert found("X12", claims=rows_over(STAY, {}, AGAIN | moved)).of("X12").empty
+        assert found("X12", claims=format_rows(STAY, {}, AGAIN | moved)).of("X12").empty
 
     def test_an_interim_bill_goes_on_where_the_first_ended(self):
         more = {
@@ -164,11 +164,12 @@ class TestReimbursedTwice:
             "admit_date": "2026-02-11",
             "discharge_date": "2026-03-01",
         }
-        assert found("X12", claims=rows_over(STAY, {}, AGAIN | more)).of("X12").empty
+        assert found("X12", claims=format_rows(STAY, {}, AGAIN | more)).of("X12").empty
 
     def test_the_supplement_is_a_second_layer_by_design(self):
         made = found(
-            "X12", claims=rows_over(STAY, {}, {"setl_id": "s2", "insutype": "330", "fund_amount": "2000.00"})
+            "X12",
+            claims=format_rows(STAY, {}, {"setl_id": "s2", "insutype": "330", "fund_amount": "2000.00"}),
         )
         assert made.of("X12").empty and ("X12", "p1", "is_second_layer") in made.explained_ids()
 
@@ -179,12 +180,12 @@ class TestReimbursedTwice:
             "reversal_of": "s1",
             "settle_time": "2026-03-01T10:00:00",
         }
-        made = found("X12", claims=rows_over(STAY, {}, AGAIN, back))
+        made = found("X12", claims=format_rows(STAY, {}, AGAIN, back))
         assert made.of("X12").empty and ("X12", "p1", "is_returned") in made.explained_ids()
 
     def test_two_persons_are_two_bills(self):
-        assert found("X12", claims=rows_over(STAY, {}, AGAIN | {"person_id": "p2"})).of("X12").empty
+        assert found("X12", claims=format_rows(STAY, {}, AGAIN | {"person_id": "p2"})).of("X12").empty
 
     def test_the_money_is_the_medical_authority_s(self):
-        places = {p.id: SCENARIO.addressee_of(p) for p in SCENARIO.populations}
+        places = {p.id: SCENARIO.get_addressee(p) for p in SCENARIO.populations}
         assert places == {"recipient": "人社", "reimbursement": "医保"}

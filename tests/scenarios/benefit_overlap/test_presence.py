@@ -1,6 +1,6 @@
 """Benefit overlap: pensioners whom nobody has seen, and accounts of several households."""
 
-from tests.drawn_tables import rows_over
+from tests.drawn_tables import format_rows
 from tests.scenarios.benefit_overlap.drawn import STAY, found, pension
 
 
@@ -13,7 +13,7 @@ class TestSilence:
         assert "2次中人工代认证2次" in row.reason_zh
 
     def test_seen_in_care_by_card_or_by_face_is_none(self):
-        visit = rows_over(STAY, {"person_id": "old", "med_type": "11", "invoice_no_hash": "-"})
+        visit = format_rows(STAY, {"person_id": "old", "med_type": "11", "invoice_no_hash": "-"})
         assert found("X13 X14", pension("old"), checks=self.PAPER, claims=visit).of("X13").empty
         assert found("X13 X14", pension("old"), checks=self.PAPER, seen=["old | 2026-01-01"]).of("X13").empty
         assert (

@@ -15,10 +15,10 @@ from contracts.tables.employer import Employer
 from contracts.tables.injury_case import InjuryCase
 from contracts.tables.injury_payment import InjuryPayment
 from contracts.tables.person import Person
-from features.capacity_appraisal.expert_panels import _digits
+from features.capacity_appraisal.expert_panels import _compute_pair_digits
 from scenarios.capacity_appraisal.scenario import SCENARIO
-from tests.drawn_tables import monthly, rows_over
-from tests.run_scenario import find
+from tests.drawn_tables import format_rows, repeat_monthly
+from tests.run_scenario import run_scenario
 
 UNITS = """
 employer_id | unit_nature | industry_code | register_date
@@ -84,18 +84,18 @@ def found(appraisals=({},), payments=({},), *, case=None, background=None, claim
     cases, more = background or others()
     tables = {
         Employer: UNITS,
-        Person: rows_over(
+        Person: format_rows(
             {"person_id": "p1", "birth_date": "1985-01-01"},
             *[{"person_id": c["person_id"]} for c in [CASE, *cases]],
         ),
-        InjuryCase: rows_over(CASE, case or {}, *cases),
-        CapacityAppraisal: rows_over(APPRAISAL, *appraisals, *more),
-        InjuryPayment: rows_over(PAYMENT, *payments),
+        InjuryCase: format_rows(CASE, case or {}, *cases),
+        CapacityAppraisal: format_rows(APPRAISAL, *appraisals, *more),
+        InjuryPayment: format_rows(PAYMENT, *payments),
         ClaimHeader: claims,
     }
     if premiums is not None:
         tables[ContributionMonth] = premiums
-    return find(SCENARIO, tables)
+    return run_scenario(SCENARIO, tables)
 
 
 def visit(day, code):
@@ -143,7 +143,7 @@ class TestDeviation:
 
     def test_of_an_appraisal_not_yet_paid_the_sum_that_falls_due_counts(self):
         header = "person_id | employer_id | insurance_type | contrib_month | seq | pay_kind | base_amount"
-        months = monthly("p1 | e1 | 410 | {month} | 1 | 1 | 6000.00", "2024-02", "2025-01")
+        months = repeat_monthly("p1 | e1 | 410 | {month} | 1 | 1 | 6000.00", "2024-02", "2025-01")
         made = found([{"grade": "8"}], payments=[{"reversed": "1"}], premiums=f"{header}\n{months}")
         assert float(made.of("I15").iloc[0].amount_involved) == 11 * 6000 * 4 / 11
 
@@ -263,7 +263,7 @@ class TestPanels:
     )
     def test_the_bound_is_never_below_the_binomial_tail_and_near_it(self, count, trials, expected):
         row = ibis.memtable({"count": [count], "trials": [trials], "expected": [float(expected)]})
-        digits = row.select(d=_digits(row["count"], row.trials, row.expected)).execute().d[0]
+        digits = row.select(d=_compute_pair_digits(row["count"], row.trials, row.expected)).execute().d[0]
         tail = binom.sf(count - 1, trials, expected / trials)
         assert tail * 0.999 <= 10**-digits <= tail * 1.5 and math.isfinite(digits)
 
@@ -342,9 +342,9 @@ def test_without_payments_nothing_is_computed_and_without_medical_claims_all_is(
     tables = {
         Employer: UNITS,
         Person: "person_id",
-        InjuryCase: rows_over(CASE, {}),
-        CapacityAppraisal: rows_over(APPRAISAL, {}),
+        InjuryCase: format_rows(CASE, {}),
+        CapacityAppraisal: format_rows(APPRAISAL, {}),
     }
-    assert set(find(SCENARIO, tables).not_computed) == {"I15", "I16", "I17", "I18"}
-    tables[InjuryPayment] = rows_over(PAYMENT, {})
-    assert find(SCENARIO, tables).not_computed == {}
+    assert set(run_scenario(SCENARIO, tables).not_computed) == {"I15", "I16", "I17", "I18"}
+    tables[InjuryPayment] = format_rows(PAYMENT, {})
+    assert run_scenario(SCENARIO, tables).not_computed == {}

@@ -9,8 +9,8 @@ from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.person import Person
 from contracts.tables.service_segment import ServiceSegment
 from scenarios.deemed_service.scenario import SCENARIO
-from tests.drawn_tables import monthly, rows_over
-from tests.run_scenario import find
+from tests.drawn_tables import format_rows, repeat_monthly
+from tests.run_scenario import run_scenario
 
 UNITS = """
 employer_id | unit_nature | register_date
@@ -84,13 +84,13 @@ def found(segments=({},), approvals=({},), persons=({},), *, lumps="", pensions=
     rows += [PAID | {"segment_id": f"paid{n}"} | row for n, row in enumerate(paid)]
     tables = {
         Employer: UNITS,
-        Person: rows_over(PERSON, *persons),
-        PensionApproval: rows_over(APPROVAL, *approvals),
-        ServiceSegment: rows_over(SEGMENT, *rows),
+        Person: format_rows(PERSON, *persons),
+        PensionApproval: format_rows(APPROVAL, *approvals),
+        ServiceSegment: format_rows(SEGMENT, *rows),
         ContributionMonth: "\n".join([LUMP, *lumps.splitlines()]),
         PensionPayment: "\n".join([PENSION, *pensions.splitlines()]),
     }
-    return find(SCENARIO, {t: text for t, text in tables.items() if t not in less})
+    return run_scenario(SCENARIO, {t: text for t, text in tables.items() if t not in less})
 
 
 def only(hits, column):
@@ -124,7 +124,7 @@ def test_the_amount_is_the_deemed_share_of_what_was_paid():
     row = found([{"from_month": "1977-01"}]).of("D01").iloc[0]
     # 16 months from 2025-03 to 2026-06, 4,810 a month, 96 of 481 months
     assert float(row.amount_involved) == 16 * 4810 * 96 / 481
-    pensions = monthly("p1 | 110 | {month} | 1 | 1 | 4810.00 | 0 | 2025-06-12", "2025-03", "2025-06")
+    pensions = repeat_monthly("p1 | 110 | {month} | 1 | 1 | 4810.00 | 0 | 2025-06-12", "2025-03", "2025-06")
     row = found([{"from_month": "1977-01"}], pensions=pensions).of("D01").iloc[0]
     assert float(row.amount_involved) == 4 * 4810 * 96 / 481
 
@@ -361,7 +361,7 @@ class TestAwards:
 
 
 def lump(person="p1", first="2001-01", last="2004-01", *, unit="e1", posted="2024-10-10", document="-"):
-    return monthly(f"{person} | {unit} | 110 | {{month}} | 1 | 3 | {posted} | {document}", first, last)
+    return repeat_monthly(f"{person} | {unit} | 110 | {{month}} | 1 | 3 | {posted} | {document}", first, last)
 
 
 class TestBoughtYears:

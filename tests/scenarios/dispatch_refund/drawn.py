@@ -7,8 +7,8 @@ from contracts.tables.refund_allocation import RefundAllocation
 from contracts.tables.refund_transfer import RefundTransfer
 from contracts.tables.stabilization_refund import StabilizationRefund
 from scenarios.dispatch_refund.scenario import SCENARIO
-from tests.drawn_tables import monthly, rows_over
-from tests.run_scenario import find
+from tests.drawn_tables import format_rows, repeat_monthly
+from tests.run_scenario import run_scenario
 
 LICENCE = "PQ-1 | 2015-01-01 | 2030-12-31"
 UNITS = f"""
@@ -75,7 +75,7 @@ BASE = "8333.34"  # ten persons for twelve months at one per cent: the 10,000 yu
 
 
 def premium(person, unit, first="2024-01", last="2024-12", *, base=BASE, posted="-"):
-    return monthly(f"{person} | {unit} | 210 | {{month}} | 1 | 1 | 1 | {base} | {posted}", first, last)
+    return repeat_monthly(f"{person} | {unit} | 210 | {{month}} | 1 | 1 | 1 | {base} | {posted}", first, last)
 
 
 def staff(unit, count, first="2024-01", last="2025-06", **more):
@@ -101,13 +101,13 @@ def found(
     """Findings on these rows; every table that the scenario needs is there, empty or not."""
     tables = {
         Employer: units,
-        StabilizationRefund: rows_over(REFUND, *refunds),
-        RefundAllocation: rows_over(SHARE, *shares),
-        RefundTransfer: rows_over(MOVE, *moves),
+        StabilizationRefund: format_rows(REFUND, *refunds),
+        RefundAllocation: format_rows(SHARE, *shares),
+        RefundTransfer: format_rows(MOVE, *moves),
         ContributionMonth: "\n".join([PREMIUM, *ledger.splitlines()]),
         InjuryCase: "\n".join([CASES, *cases.splitlines()]),
     }
-    return find(SCENARIO, {t: rows for t, rows in tables.items() if t not in without}, as_of)
+    return run_scenario(SCENARIO, {t: rows for t, rows in tables.items() if t not in without}, as_of)
 
 
 def units_with(unit, **columns):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.law import law
+from contracts.law import get_law_number
 from tests.scenarios.dispatch_refund.drawn import found
 
 
@@ -50,7 +50,7 @@ class TestPassedOn:
         assert (("R01", "d1", "H") in made.ids()) == hit
 
     def test_the_deadline_is_a_law_number_that_is_not_verified(self):
-        number = law("refund_transfer_days")
+        number = get_law_number("refund_transfer_days")
         assert not number.verified and number.values[-1][1] == {"deadline": 30, "critical": 90}
 
     def test_what_comes_back_does_not_count(self):

@@ -9,8 +9,8 @@ from contracts.tables.person import Person
 from contracts.tables.service_segment import ServiceSegment
 from contracts.tables.special_job_filing import SpecialJobFiling
 from scenarios.early_retirement.scenario import SCENARIO
-from tests.drawn_tables import monthly, rows_over
-from tests.run_scenario import find
+from tests.drawn_tables import format_rows, repeat_monthly
+from tests.run_scenario import run_scenario
 
 UNITS = """
 employer_id | unit_nature | industry_code | register_date | legal_rep_hash   | district
@@ -114,23 +114,25 @@ def found(
     """What the indicators `ids` find on these rows; every table is there, empty or not, but for those in `less`."""
     tables = {
         Employer: UNITS,
-        Person: rows_over(PERSON, *persons),
-        PensionApproval: rows_over(SPECIAL, *approvals),
-        ServiceSegment: rows_over(SEGMENT, *segments),
+        Person: format_rows(PERSON, *persons),
+        PensionApproval: format_rows(SPECIAL, *approvals),
+        ServiceSegment: format_rows(SEGMENT, *segments),
         SpecialJobFiling: "\n".join([FILING, FIRST_FILING, *filings.splitlines()]),
-        CapacityAppraisal: rows_over(APPRAISAL, *appraisals),
-        ClaimHeader: rows_over(VISIT, OLDEST, *visits),
+        CapacityAppraisal: format_rows(APPRAISAL, *appraisals),
+        ClaimHeader: format_rows(VISIT, OLDEST, *visits),
         ContributionMonth: "\n".join([PREMIUM, *premiums.splitlines()]),
     }
-    return find(SCENARIO, {t: rows for t, rows in tables.items() if t not in less}, only=tuple(ids.split()))
+    return run_scenario(
+        SCENARIO, {t: rows for t, rows in tables.items() if t not in less}, only=tuple(ids.split())
+    )
 
 
 def premiums(person, unit, first, last, insurance="110"):
-    return monthly(f"{person} | {unit} | {insurance} | {{month}} | 1 | 1 | - | 1", first, last)
+    return repeat_monthly(f"{person} | {unit} | {insurance} | {{month}} | 1 | 1 | - | 1", first, last)
 
 
 def filed(first, last, job="43301"):
-    return monthly(f"e1 | p1 | {job} | {{month}}", first, last)
+    return repeat_monthly(f"e1 | p1 | {job} | {{month}}", first, last)
 
 
 def strong(made):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.drawn_tables import monthly
+from tests.drawn_tables import repeat_monthly
 from tests.scenarios.early_retirement.drawn import ILL, NORMAL, SPECIAL, found, premiums
 
 
@@ -115,7 +115,7 @@ class TestPaidMonths:
         assert found("E11", [ILL | {"approval_type": kind, "actual_paid_months": "90"}]).of("E11").empty
 
     def test_paid_up_in_a_lump_sum_is_explained(self):
-        lump = monthly("p1 | w1 | 110 | {month} | 1 | 3 | 2025-05-01 | 1", "1997-01", "1997-10")
+        lump = repeat_monthly("p1 | w1 | 110 | {month} | 1 | 3 | 2025-05-01 | 1", "1997-01", "1997-10")
         made = found("E11", [SPECIAL | {"actual_paid_months": "170"}], premiums=lump)
         assert made.of("E11").empty and ("E11", "p1", "is_paid_up") in made.explained_ids()
         assert not found("E11", [SPECIAL | {"actual_paid_months": "169"}], premiums=lump).of("E11").empty

@@ -8,8 +8,8 @@ from contracts.tables.person import Person
 from contracts.tables.service_segment import ServiceSegment
 from contracts.tables.special_job_filing import SpecialJobFiling
 from scenarios.early_retirement.scenario import SCENARIO
-from tests.drawn_tables import rows_over
-from tests.run_scenario import find
+from tests.drawn_tables import format_rows
+from tests.run_scenario import run_scenario
 from tests.scenarios.early_retirement.drawn import (
     FILING,
     NORMAL,
@@ -143,12 +143,12 @@ class TestFiling:
     def test_months_before_the_first_delivered_filing_are_not_judged(self):
         tables = {
             Employer: UNITS,
-            Person: rows_over(PERSON, {}),
-            PensionApproval: rows_over(SPECIAL, {}),
-            ServiceSegment: rows_over(SEGMENT, self.LATE),
+            Person: format_rows(PERSON, {}),
+            PensionApproval: format_rows(SPECIAL, {}),
+            ServiceSegment: format_rows(SEGMENT, self.LATE),
             SpecialJobFiling: f"{FILING}\ne3 | p99 | 43301 | 2021-07",
         }
-        made = find(SCENARIO, tables, only=("E04",))
+        made = run_scenario(SCENARIO, tables, only=("E04",))
         assert made.of("E04").iloc[0].value == 6.0
 
     def test_another_code_of_the_job_is_explained(self):

@@ -7,7 +7,7 @@ from decimal import Decimal
 import ibis
 import pytest
 
-from contracts.bilingual_text import Text
+from contracts.bilingual_text import BilingualText
 from contracts.derived import derived
 from contracts.tables.death_record import DeathRecord
 from contracts.tables.unemployment_claim import UnemploymentClaim
@@ -21,9 +21,9 @@ from scenarios.framework.definition import (
     above,
     at_least,
 )
-from scenarios.framework.hits import overridden
-from scenarios.framework.reason_text import fill
-from tests.run_scenario import find
+from scenarios.framework.hits import apply_threshold_overrides
+from scenarios.framework.reason_text import fill_template
+from tests.run_scenario import run_scenario
 
 
 @derived(UnemploymentClaim, key=("claim_id",))
@@ -55,7 +55,7 @@ def shares_of_the_kit(claims, *, as_of):
 
 
 def indicator(indicator_id, column, threshold, **other):
-    words = Text("本人核定{granted_months}个月", "{granted_months} months granted")
+    words = BilingualText("本人核定{granted_months}个月", "{granted_months} months granted")
     told = {
         "direction": "high",
         "title": words,
@@ -71,7 +71,7 @@ def indicator(indicator_id, column, threshold, **other):
         unit="months",
         threshold=threshold,
         level="H",
-        family="claims",
+        evidence_source="claims",
         laws=("social-insurance-45", "assistance-grant-2020"),
         **(told | other),
     )
@@ -79,19 +79,21 @@ def indicator(indicator_id, column, threshold, **other):
 
 POPULATION = Population(
     id="claim",
-    title=Text("申领", "claims"),
+    title=BilingualText("申领", "claims"),
     subject_kind="person",
     record=UnemploymentClaim,
     base=claims_of_the_kit,
     features=(deaths_of_the_kit,),
-    model_features=(ModelFeature("granted_months", "high", "months", Text("核定月数", "months granted")),),
+    model_features=(
+        ModelFeature("granted_months", "high", "months", BilingualText("核定月数", "months granted")),
+    ),
     peer_group=("district",),
     evidence=(),
 )
 SCENARIO = Scenario(
     id="kit",
-    title=Text("示例", "example"),
-    question=Text("", ""),
+    title=BilingualText("示例", "example"),
+    question=BilingualText("", ""),
     authority="人社",
     laws=("social-insurance-45",),
     innocent_explanations=(),
@@ -103,7 +105,7 @@ SCENARIO = Scenario(
             12,
             peer_group=("district",),
             level_when=(("is_extension", "S"),),
-            exclusions=(Exclusion("is_extension", Text("大龄延长", "extension")),),
+            exclusions=(Exclusion("is_extension", BilingualText("大龄延长", "extension")),),
         ),
         indicator("K2", "death_count", 1),
     ),
@@ -122,7 +124,7 @@ CLAIMS = """
 
 
 def test_the_threshold_itself_is_a_hit_and_one_below_is_none():
-    found = find(SCENARIO, {UnemploymentClaim: CLAIMS})
+    found = run_scenario(SCENARIO, {UnemploymentClaim: CLAIMS})
     assert set(found.of("K1").record_id) == {"c2", "c4"}
 
 
@@ -138,7 +140,7 @@ def test_the_threshold_itself_is_a_hit_and_one_below_is_none():
 )
 def test_the_comparison_says_whether_the_threshold_is_a_hit(direction, threshold, hit, words):
     asked = indicator("K3", "granted_months", threshold, direction=direction)
-    found = find(replace(SCENARIO, indicators=(asked,)), {UnemploymentClaim: CLAIMS}).of("K3")
+    found = run_scenario(replace(SCENARIO, indicators=(asked,)), {UnemploymentClaim: CLAIMS}).of("K3")
     assert set(found.record_id) - {"c3"} == hit and str(asked.cut) == words
     assert set(found.threshold) == {asked.cut.number}
 
@@ -147,34 +149,42 @@ def test_above_a_share_is_not_what_floats_leave_of_it():
     asked = indicator("K3", "share_of_the_kit", above(0.1))
     population = replace(POPULATION, features=(shares_of_the_kit,))
     scenario = replace(SCENARIO, populations=(population,), indicators=(asked,))
-    assert set(find(scenario, {UnemploymentClaim: CLAIMS}).of("K3").record_id) == {"c3", "c4"}
+    assert set(run_scenario(scenario, {UnemploymentClaim: CLAIMS}).of("K3").record_id) == {"c3", "c4"}
 
 
 def test_the_settings_move_the_number_and_leave_the_comparison():
-    assert str(overridden(indicator("K3", "granted_months", above(12)), {"K3": 18.0}).cut) == "> 18"
-    assert str(overridden(indicator("K3", "granted_months", 12), {"K3": 18.0}).cut) == "≥ 18"
-    assert str(overridden(indicator("K3", "granted_months", 12, direction="low"), {"K1": 1.0}).cut) == "≤ 12"
+    assert (
+        str(apply_threshold_overrides(indicator("K3", "granted_months", above(12)), {"K3": 18.0}).cut)
+        == "> 18"
+    )
+    assert str(apply_threshold_overrides(indicator("K3", "granted_months", 12), {"K3": 18.0}).cut) == "≥ 18"
+    assert (
+        str(
+            apply_threshold_overrides(indicator("K3", "granted_months", 12, direction="low"), {"K1": 1.0}).cut
+        )
+        == "≤ 12"
+    )
 
 
 def test_an_excluded_hit_is_explained_with_its_reason():
-    found = find(SCENARIO, {UnemploymentClaim: CLAIMS})
+    found = run_scenario(SCENARIO, {UnemploymentClaim: CLAIMS})
     assert found.explained[["subject_id", "exclusion", "reason_zh"]].values.tolist() == [
         ["p3", "is_extension", "大龄延长"]
     ]
 
 
 def test_a_missing_table_makes_its_indicator_not_computed_and_the_others_stand():
-    found = find(SCENARIO, {UnemploymentClaim: CLAIMS})
+    found = run_scenario(SCENARIO, {UnemploymentClaim: CLAIMS})
     assert found.not_computed == {"K2": ["death_record"]}
 
 
 def test_a_supplied_empty_table_makes_no_hit_and_is_computed():
-    found = find(SCENARIO, {UnemploymentClaim: CLAIMS, DeathRecord: "person_id"})
+    found = run_scenario(SCENARIO, {UnemploymentClaim: CLAIMS, DeathRecord: "person_id"})
     assert found.not_computed == {} and found.of("K2").empty
 
 
 def test_peers_are_those_of_the_group():
-    found = find(SCENARIO, {UnemploymentClaim: CLAIMS}).of("K1").set_index("record_id")
+    found = run_scenario(SCENARIO, {UnemploymentClaim: CLAIMS}).of("K1").set_index("record_id")
     assert found.loc["c2", ["peer_group", "peer_median"]].tolist() == ["330203", 12.0]
     assert found.loc["c2", "peer_percentile"] == pytest.approx(200 / 3)
 
@@ -185,19 +195,21 @@ def test_a_white_listed_subject_is_explained():
         person       | p2         | K1      | 2026-01-01 | -
         person       | p4         | *       | 2025-01-01 | 2025-12-31
     """
-    found = find(SCENARIO, {UnemploymentClaim: CLAIMS, Whitelist: whitelist})
+    found = run_scenario(SCENARIO, {UnemploymentClaim: CLAIMS, Whitelist: whitelist})
     assert ("K1", "p2", "whitelisted") in found.explained_ids()
     assert set(found.of("K1").subject_id) == {"p4"}
 
 
 def test_ids_do_not_depend_on_the_night_and_differ_by_record():
-    first = find(SCENARIO, {UnemploymentClaim: CLAIMS}).of("K1").finding_id.tolist()
-    later = find(SCENARIO, {UnemploymentClaim: CLAIMS}, as_of="2026-07-31").of("K1").finding_id.tolist()
+    first = run_scenario(SCENARIO, {UnemploymentClaim: CLAIMS}).of("K1").finding_id.tolist()
+    later = (
+        run_scenario(SCENARIO, {UnemploymentClaim: CLAIMS}, as_of="2026-07-31").of("K1").finding_id.tolist()
+    )
     assert first == later and len(set(first)) == 2
 
 
 def test_an_unverified_provision_is_marked():
-    law = find(SCENARIO, {UnemploymentClaim: CLAIMS}).of("K1").law.iloc[0]
+    law = run_scenario(SCENARIO, {UnemploymentClaim: CLAIMS}).of("K1").law.iloc[0]
     assert law == "社会保险法第四十五条；人社部发〔2020〕40号（待核实）"
 
 
@@ -217,4 +229,4 @@ def test_an_unverified_provision_is_marked():
     ],
 )
 def test_values_are_worded_by_the_name_of_their_column(name, value, text):
-    assert fill("{" + name + "}", {name: value}) == text
+    assert fill_template("{" + name + "}", {name: value}) == text

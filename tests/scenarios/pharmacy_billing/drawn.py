@@ -11,8 +11,8 @@ from contracts.tables.person import Person
 from contracts.tables.stock_month import StockMonth
 from contracts.tables.whitelist import Whitelist
 from scenarios.pharmacy_billing.scenario import SCENARIO
-from tests.drawn_tables import rows_over
-from tests.run_scenario import find
+from tests.drawn_tables import format_rows
+from tests.run_scenario import run_scenario
 
 SHOP, BRANCH, OTHER, FAR, THIRD = (f"P3302000000{n}" for n in range(1, 6))
 HOSPITAL, CLINIC, ONLINE, SILENT = (f"H3302000000{n}" for n in range(1, 5))
@@ -91,13 +91,13 @@ def found(sales, lines=None, traces=(), *, only=(), people=None, **others):
         Institution: PLACES,
         DrugCatalog: DRUGS,
         Person: people or persons(60),
-        ClaimHeader: rows_over(SALE, *sales),
-        ClaimLine: rows_over(LINE, *lines),
-        ClaimTrace: rows_over(TRACE, *traces),
+        ClaimHeader: format_rows(SALE, *sales),
+        ClaimLine: format_rows(LINE, *lines),
+        ClaimTrace: format_rows(TRACE, *traces),
         DeathRecord: others.pop("deaths", "person_id"),
     }
     names = {"stock": StockMonth, "shares": AccountShare, "whitelist": Whitelist}
-    return find(SCENARIO, tables | {names[k]: v for k, v in others.items()}, only=only)
+    return run_scenario(SCENARIO, tables | {names[k]: v for k, v in others.items()}, only=only)
 
 
 def day(n, month="2026-05"):

@@ -9,8 +9,8 @@ from contracts.tables.institution import Institution
 from contracts.tables.medical_staff import MedicalStaff
 from contracts.tables.person import Person
 from scenarios.pharmacy_billing.scenario import SCENARIO
-from tests.drawn_tables import rows_over
-from tests.run_scenario import find
+from tests.drawn_tables import format_rows
+from tests.run_scenario import run_scenario
 from tests.scenarios.pharmacy_billing.drawn import LINE, SALE, day
 
 SHOP, OTHER, THIRD, FAR = (f"P3302000000{n}" for n in range(1, 5))
@@ -71,14 +71,14 @@ def found(sales, lines=None, *, only=(), staff=None, places=(), people=None):
         lines = [{"feedetl_sn": f"l{s['setl_id']}", "setl_id": s["setl_id"]} for s in sales]
     header = SALE | {"is_online": "0", "diag_code": "-"}
     tables = {
-        Institution: rows_over(PLACE, *PLACES, *places),
-        DrugCatalog: rows_over(DRUG, *DRUGS),
+        Institution: format_rows(PLACE, *PLACES, *places),
+        DrugCatalog: format_rows(DRUG, *DRUGS),
         Person: people or persons(130),
-        ClaimHeader: rows_over(header, *sales),
-        ClaimLine: rows_over(LINE | RX, *lines),
+        ClaimHeader: format_rows(header, *sales),
+        ClaimLine: format_rows(LINE | RX, *lines),
     }
     staff = {} if staff is None else {MedicalStaff: "\n".join([STAFF, *staff])}
-    return find(SCENARIO, tables | staff, only=only)
+    return run_scenario(SCENARIO, tables | staff, only=only)
 
 
 def sale(number, **more):

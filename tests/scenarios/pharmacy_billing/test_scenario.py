@@ -6,8 +6,8 @@ from contracts.tables.drug_catalog import DrugCatalog
 from contracts.tables.institution import Institution
 from contracts.tables.person import Person
 from scenarios.pharmacy_billing.scenario import SCENARIO
-from tests.drawn_tables import rows_over
-from tests.run_scenario import find
+from tests.drawn_tables import format_rows
+from tests.run_scenario import run_scenario
 from tests.scenarios.pharmacy_billing.drawn import DEATH, DRUGS, LINE, PLACES, SALE, found, persons
 
 
@@ -29,10 +29,10 @@ def test_without_trace_codes_and_stock_the_rest_is_computed():
         Institution: PLACES,
         DrugCatalog: DRUGS,
         Person: persons(3),
-        ClaimHeader: rows_over(SALE, {}),
-        ClaimLine: rows_over(LINE, {}),
+        ClaimHeader: format_rows(SALE, {}),
+        ClaimLine: format_rows(LINE, {}),
     }
-    made = find(SCENARIO, tables)
+    made = run_scenario(SCENARIO, tables)
     assert made.not_computed == {
         "P01": ["claim_trace"],
         "P02": ["claim_trace"],

@@ -11,8 +11,8 @@ from contracts.tables.tax_wage_month import TaxWageMonth
 from contracts.tables.unemployment_claim import UnemploymentClaim
 from contracts.tables.unemployment_payment import UnemploymentPayment
 from scenarios.short_term_enrollment.scenario import SCENARIO
-from tests.drawn_tables import monthly
-from tests.run_scenario import find
+from tests.drawn_tables import repeat_monthly
+from tests.run_scenario import run_scenario
 from tests.scenarios.short_term_enrollment.test_scenario import (
     CLAIM,
     PAID,
@@ -48,11 +48,11 @@ def found(claims, *, only=(), months="", wages=None, paid="", roles=None, deaths
     }
     given = {TaxWageMonth: wages, BusinessRole: roles, DeathRecord: deaths}
     given = {table: rows for table, rows in given.items() if rows is not None}
-    return find(SCENARIO, tables | given, only=only)
+    return run_scenario(SCENARIO, tables | given, only=only)
 
 
 def wage(number, unit, first, last, yuan="5000.00"):
-    return monthly(f"{number:016x} | {{month}} | 00000000000000{unit} | {yuan}", first, last)
+    return repeat_monthly(f"{number:016x} | {{month}} | 00000000000000{unit} | {yuan}", first, last)
 
 
 def all_wages(*rows):

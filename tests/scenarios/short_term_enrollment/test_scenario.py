@@ -11,8 +11,8 @@ from contracts.tables.person import Person
 from contracts.tables.unemployment_claim import UnemploymentClaim
 from contracts.tables.unemployment_payment import UnemploymentPayment
 from scenarios.short_term_enrollment.scenario import SCENARIO
-from tests.drawn_tables import monthly
-from tests.run_scenario import find
+from tests.drawn_tables import repeat_monthly
+from tests.run_scenario import run_scenario
 
 UNITS = """
 employer_id | unit_nature | industry_code | register_date | deregister_date | legal_rep_hash   | dispatch_license_no
@@ -46,7 +46,7 @@ def found(claims, *, paid="", premiums="", person_count=30, **others):
     tables[PensionPayment] = others.pop("pensions", "person_id")
     tables[DeathRecord] = others.pop("deaths", "person_id")
     tables[CustodyRecord] = others.pop("custody", "person_id")
-    return find(SCENARIO, tables)
+    return run_scenario(SCENARIO, tables)
 
 
 def one_claim(*cells, header=CLAIM):
@@ -54,11 +54,11 @@ def one_claim(*cells, header=CLAIM):
 
 
 def benefit(claim, first, last, yuan="2241.00"):
-    return monthly(f"{claim} | {{month}} | 1 | {yuan} | {{month}}-20 | 0", first, last)
+    return repeat_monthly(f"{claim} | {{month}} | 1 | {yuan} | {{month}}-20 | 0", first, last)
 
 
 def premiums(person, unit, first, last, *, kind="1", insurance="210"):
-    return monthly(f"{person} | {unit} | {insurance} | {{month}} | 1 | {kind}", first, last)
+    return repeat_monthly(f"{person} | {unit} | {insurance} | {{month}} | 1 | {kind}", first, last)
 
 
 LAID_OFF = one_claim("c1 | p1 | e1 | 2026-01-05 | 2025-12-31 | 60 | 8")
@@ -215,7 +215,7 @@ class TestGrant:
             UnemploymentPayment: PAID,
             ContributionMonth: PREMIUM,
         }
-        return find(SCENARIO, tables)
+        return run_scenario(SCENARIO, tables)
 
     def test_a_cluster_of_newcomers_is_strong(self):
         made = self.grants(10, enrolled="2022-04")
@@ -253,7 +253,7 @@ class TestContacts:
             UnemploymentPayment: PAID,
             ContributionMonth: PREMIUM,
         }
-        return find(SCENARIO, tables)
+        return run_scenario(SCENARIO, tables)
 
     def test_three_households_of_two_units_share_a_phone(self):
         assert {("U11", f"p{n}", "S") for n in (1, 2, 3)} <= self.sharing(3).ids()
@@ -347,7 +347,7 @@ def test_without_pensions_only_their_indicator_is_not_computed():
         UnemploymentPayment: PAID,
         ContributionMonth: PREMIUM,
     }
-    made = find(SCENARIO, tables)
+    made = run_scenario(SCENARIO, tables)
     assert made.not_computed == {
         "U02": ["pension_payment"],
         "U03": ["death_record"],

@@ -10,8 +10,8 @@ from contracts.tables.injury_case import InjuryCase
 from contracts.tables.injury_payment import InjuryPayment
 from contracts.tables.pension_payment import PensionPayment
 from scenarios.work_injury.scenario import SCENARIO
-from tests.drawn_tables import monthly, rows_over
-from tests.run_scenario import find
+from tests.drawn_tables import format_rows, repeat_monthly
+from tests.run_scenario import run_scenario
 
 UNITS = """
 employer_id | unit_nature | industry_code | register_date | legal_rep_hash   | dispatch_license_no
@@ -64,18 +64,18 @@ def found(cases=({},), payments=({},), *, premiums="", roster="", claims="setl_i
     """Findings on these rows; every table that the scenario needs is there, empty or not."""
     tables = {
         Employer: UNITS,
-        InjuryCase: rows_over(CASE, *cases),
-        InjuryPayment: rows_over(PAYMENT, *payments),
+        InjuryCase: format_rows(CASE, *cases),
+        InjuryPayment: format_rows(PAYMENT, *payments),
         ContributionMonth: "\n".join([PREMIUM, *premiums.splitlines()]),
         EnrollmentEvent: "\n".join([ROSTER, *roster.splitlines()]),
         ClaimHeader: claims,
         PensionPayment: pensions,
     }
-    return find(SCENARIO, tables)
+    return run_scenario(SCENARIO, tables)
 
 
 def premiums(person, unit, first, last):
-    return monthly(f"{person} | {unit} | 410 | {{month}} | 1 | 1", first, last)
+    return repeat_monthly(f"{person} | {unit} | 410 | {{month}} | 1 | 1", first, last)
 
 
 def test_an_ordinary_injury_is_no_hit():
@@ -314,7 +314,7 @@ class TestUnits:
     def mill(self, unit, count, heads):
         cases = [{"case_id": f"c{n}", "person_id": f"p{n}", "employer_id": unit} for n in range(1, count + 1)]
         months = [
-            monthly(f"p{n} | {unit} | 210 | {{month}} | 1 | 1", "2025-07", "2026-06")
+            repeat_monthly(f"p{n} | {unit} | 210 | {{month}} | 1 | 1", "2025-07", "2026-06")
             for n in range(1, heads + 1)
         ]
         return found(cases, premiums="\n".join(months))
@@ -334,7 +334,7 @@ class TestUnits:
         cases = [{"case_id": f"c{n}", "person_id": f"p{n}", "employer_id": "e1"} for n in range(1, 13)]
         heads = {"e1": 10, "e2": 200, "e5": 200, "e6": 200}
         months = [
-            monthly(f"{u}p{n} | {u} | 210 | {{month}} | 1 | 1", "2026-05", "2026-06")
+            repeat_monthly(f"{u}p{n} | {u} | 210 | {{month}} | 1 | 1", "2026-05", "2026-06")
             for u, count in heads.items()
             for n in range(count)
         ]
@@ -345,12 +345,12 @@ class TestUnits:
 def test_without_medical_claims_the_rest_is_computed():
     tables = {
         Employer: UNITS,
-        InjuryCase: rows_over(CASE, TestApplication.LATE),
-        InjuryPayment: rows_over(PAYMENT, {}),
+        InjuryCase: format_rows(CASE, TestApplication.LATE),
+        InjuryPayment: format_rows(PAYMENT, {}),
         ContributionMonth: PREMIUM,
         EnrollmentEvent: ROSTER,
     }
-    made = find(SCENARIO, tables)
+    made = run_scenario(SCENARIO, tables)
     assert made.not_computed == {
         "I11": ["claim_header"],
         "I12": ["claim_header"],

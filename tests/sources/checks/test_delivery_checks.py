@@ -8,15 +8,15 @@ import pytest
 from contracts.errors import SourceError, UsageError
 from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.person import Person
-from sources.checks.delivery_checks import CHECKS, notices, outcomes, refuse
+from sources.checks.delivery_checks import CHECKS, check_arrival, raise_on_stop, resolve_outcomes
 from sources.engine.duckdb_engine import connect
-from sources.reading.table_profile import business_column, profile
-from tests.sources.snapshots import received, snapshot
+from sources.reading.table_profile import compute_profile, find_business_column
+from tests.sources.snapshots import receive_snapshot, write_snapshot
 
 AS_OF = date(2026, 7, 1)
 
 
-def night(day="2026-06-30", **changes):
+def make_arrival(day="2026-06-30", **changes):
     """An arrival of two tables; `changes` replace numbers of unemployment_payment."""
     paid = {
         "rows": 1000,
@@ -34,7 +34,7 @@ def night(day="2026-06-30", **changes):
     }
 
 
-LAST = night()
+LAST = make_arrival()
 TROUBLE = {
     "shrunk": {"rows": 499, "months": {"2026-04": 150, "2026-05": 200, "2026-06": 149}},
     "fewer": {"rows": 900},
@@ -48,64 +48,66 @@ TROUBLE = {
 }
 
 
-def spoken(tonight, earlier=(LAST,), **chosen):
-    return [n.check for n in notices(tonight, list(earlier), AS_OF, chosen)]
+def run_checks(tonight, earlier=(LAST,), **chosen):
+    return [n.check for n in check_arrival(tonight, list(earlier), AS_OF, chosen)]
 
 
 def test_an_ordinary_night_says_nothing():
-    assert spoken(night("2026-07-01")) == []
-    assert spoken(night("2026-07-01"), earlier=[]) == []
+    assert run_checks(make_arrival("2026-07-01")) == []
+    assert run_checks(make_arrival("2026-07-01"), earlier=[]) == []
 
 
 @pytest.mark.parametrize("check", TROUBLE)
 def test_each_trouble_is_named_and_no_other(check):
-    assert spoken(night("2026-07-01", **TROUBLE[check])) == [check]
+    assert run_checks(make_arrival("2026-07-01", **TROUBLE[check])) == [check]
 
 
 def test_what_was_there_and_is_not():
-    tonight = night("2026-07-01")
+    tonight = make_arrival("2026-07-01")
     del tonight["tables"]["person"]
-    assert spoken(tonight) == ["gone"]
-    assert spoken(tonight | {"stopped": {"person": "no column sex"}}) == ["unusable"]
+    assert run_checks(tonight) == ["gone"]
+    assert run_checks(tonight | {"stopped": {"person": "no column sex"}}) == ["unusable"]
 
 
 def test_yesterday_s_snapshot_under_a_new_date():
     again = copy.deepcopy(LAST) | {"snapshot_date": "2026-07-01"}
-    assert spoken(again) == ["stale"]
-    assert spoken(LAST) == []  # the same snapshot for the same date is a repeated night
+    assert run_checks(again) == ["stale"]
+    assert run_checks(LAST) == []  # the same snapshot for the same date is a repeated night
 
 
 def test_a_gap_between_full_months():
-    assert spoken(night("2026-07-01", months={"2026-03": 300, "2026-05": 300, "2026-06": 300})) == [
+    assert run_checks(
+        make_arrival("2026-07-01", months={"2026-03": 300, "2026-05": 300, "2026-06": 300})
+    ) == [
         "month_gap",
         "month_gone",
     ]
 
 
 def test_nothing_new_before_the_as_of_date():
-    assert spoken(night("2026-06-20"), earlier=[]) == ["freshness"]
+    assert run_checks(make_arrival("2026-06-20"), earlier=[]) == ["freshness"]
 
 
 def test_a_stop_names_the_check_and_how_to_go_on_and_a_changed_outcome_lets_it_pass():
-    tonight = night("2026-07-01", **TROUBLE["shrunk"])
+    tonight = make_arrival("2026-07-01", **TROUBLE["shrunk"])
     with pytest.raises(SourceError, match=r"1,000 → 499.*--set checks\.shrunk=warn"):
-        refuse(notices(tonight, [LAST], AS_OF, {}))
-    refuse(notices(tonight, [LAST], AS_OF, {"shrunk": "warn"}))
-    assert notices(tonight, [LAST], AS_OF, {"shrunk": "off"}) == []
+        raise_on_stop(check_arrival(tonight, [LAST], AS_OF, {}))
+    raise_on_stop(check_arrival(tonight, [LAST], AS_OF, {"shrunk": "warn"}))
+    assert check_arrival(tonight, [LAST], AS_OF, {"shrunk": "off"}) == []
 
 
 def test_a_row_rule_can_be_made_to_stop():
-    tonight = night("2026-07-01", rules={"key": 1})
-    refuse(notices(tonight, [LAST], AS_OF, {}))
+    tonight = make_arrival("2026-07-01", rules={"key": 1})
+    raise_on_stop(check_arrival(tonight, [LAST], AS_OF, {}))
     with pytest.raises(SourceError, match="row rule key"):
-        refuse(notices(tonight, [LAST], AS_OF, {"key": "stop"}))
+        raise_on_stop(check_arrival(tonight, [LAST], AS_OF, {"key": "stop"}))
 
 
 def test_unknown_checks_and_outcomes_are_refused():
     for chosen in ({"shrank": "warn"}, {"shrunk": "quarantine"}, {"key": "off"}):
         with pytest.raises(UsageError):
-            outcomes(chosen)
-    assert set(outcomes({})) == set(CHECKS)
+            resolve_outcomes(chosen)
+    assert set(resolve_outcomes({})) == set(CHECKS)
 
 
 def test_the_numbers_of_a_table(tmp_path):
@@ -113,13 +115,13 @@ def test_the_numbers_of_a_table(tmp_path):
     claims = (
         "setl_id | person_id | service_time\ns1 | p1 | 2026-05-31T23:00:00\ns2 | p1 | 2026-06-01T00:00:00"
     )
-    _, out = received(snapshot(tmp_path / "s", {Person: people, ClaimHeader: claims}))
-    found = profile(out, connect(threads=1))
+    _, out = receive_snapshot(write_snapshot(tmp_path / "s", {Person: people, ClaimHeader: claims}))
+    found = compute_profile(out, connect(threads=1))
     assert found["person"]["rows"] == 2 and found["person"]["rules"] == {"code": 1}
     assert found["person"]["nulls"]["archive_birth_date"] == 0.5 and found["person"]["codes"]["sex"] == [
         "1",
         "2",
     ]
     assert found["person"]["newest"] == "2026-02-01T00:00:00" and found["person"]["months"] == {}
-    assert business_column(ClaimHeader.contract) == "service_time"
+    assert find_business_column(ClaimHeader.contract) == "service_time"
     assert found["claim_header"]["months"] == {"2026-05": 1, "2026-06": 1}

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from contracts.tables import input_tables
+from contracts.tables import get_input_tables
 from contracts.tables.account_share import AccountShare
 from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.drug_catalog import DrugCatalog
@@ -14,8 +14,14 @@ from contracts.tables.employer import Employer
 from contracts.tables.injury_case import InjuryCase
 from contracts.tables.person import Person
 from contracts.tables.unemployment_claim import UnemploymentClaim
-from tests.drawn_tables import drawn_arrow
-from tests.sources.snapshots import accepted, as_csv, received, rejected, snapshot
+from tests.drawn_tables import make_arrow_table
+from tests.sources.snapshots import (
+    encode_csv,
+    read_accepted_rows,
+    read_rejected_rows,
+    receive_snapshot,
+    write_snapshot,
+)
 
 MONTHS = """
     person_id | employer_id | insurance_type | contrib_month | seq | base_amount | refund_of_seq | posted_date
@@ -25,15 +31,15 @@ MONTHS = """
 """
 
 
-def with_cell(table, text, row, **cells) -> pa.Table:
+def replace_cells(table, text, row, **cells) -> pa.Table:
     """Drawn rows with some cells of one row replaced, as text columns where the value is text."""
-    arrow = drawn_arrow(table, text)
+    arrow = make_arrow_table(table, text)
     for name, value in cells.items():
         types = table.contract.columns
         column = arrow[name].to_pylist()
         if isinstance(value, str) and types[name].type.ibis != "string":
             one = arrow.select([name])
-            column = as_csv(one, types).decode().splitlines()[1:]
+            column = encode_csv(one, types).decode().splitlines()[1:]
             column = [None if v == "" else v for v in column]
             column[row] = value
             new = pa.array(column, pa.string())
@@ -44,14 +50,14 @@ def with_cell(table, text, row, **cells) -> pa.Table:
     return arrow
 
 
-def only_rejected(tmp_path, table, arrow, form="parquet"):
+def get_rejected_row(tmp_path, table, arrow, form="parquet"):
     """The one rejected row of a delivery of one table; all others must have been accepted."""
-    arrival, out = received(snapshot(tmp_path / "s", {table: arrow}, form=form))
+    arrival, out = receive_snapshot(write_snapshot(tmp_path / "s", {table: arrow}, form=form))
     counts = arrival.tables[table.contract.name]
     assert not arrival.stopped
     assert (counts.accepted, counts.quarantined) == (arrow.num_rows - 1, 1)
-    (row,) = rejected(out, table)
-    assert len(accepted(out, table)) == arrow.num_rows - 1
+    (row,) = read_rejected_rows(out, table)
+    assert len(read_accepted_rows(out, table)) == arrow.num_rows - 1
     return row
 
 
@@ -92,8 +98,8 @@ BROKEN = [
 @pytest.mark.parametrize("form", ["parquet", "csv"])
 @pytest.mark.parametrize(("rule", "column", "value"), BROKEN)
 def test_a_broken_row_is_rejected_by_its_rule_and_no_other_row(tmp_path, form, rule, column, value):
-    arrow = with_cell(ContributionMonth, MONTHS, 0, **{column: value})
-    row = only_rejected(tmp_path, ContributionMonth, arrow, form)
+    arrow = replace_cells(ContributionMonth, MONTHS, 0, **{column: value})
+    row = get_rejected_row(tmp_path, ContributionMonth, arrow, form)
     assert (row["rule"], row["column"], row[column]) == (rule, column, value)
     assert f"（{column}）" in row["reason_zh"]
     assert column in row["reason_en"]
@@ -101,8 +107,8 @@ def test_a_broken_row_is_rejected_by_its_rule_and_no_other_row(tmp_path, form, r
 
 
 def test_the_first_rule_names_the_row_and_the_reasons_name_all(tmp_path):
-    arrow = with_cell(ContributionMonth, MONTHS, 1, insurance_type="999", seq=0, paid_flag=None)
-    row = only_rejected(tmp_path, ContributionMonth, arrow)
+    arrow = replace_cells(ContributionMonth, MONTHS, 1, insurance_type="999", seq=0, paid_flag=None)
+    row = get_rejected_row(tmp_path, ContributionMonth, arrow)
     assert (row["rule"], row["column"], row["row_number"]) == ("null", "paid_flag", 2)
     assert row["reason_en"] == (
         "paid_flag = null: is required; "
@@ -112,8 +118,8 @@ def test_the_first_rule_names_the_row_and_the_reasons_name_all(tmp_path):
 
 
 def test_the_last_second_of_the_snapshot_day_is_not_the_future(tmp_path):
-    arrow = with_cell(ContributionMonth, MONTHS, 0, updated_at=datetime(2026, 6, 30, 23, 59, 59, 999999))
-    arrival, _ = received(snapshot(tmp_path / "s", {ContributionMonth: arrow}))
+    arrow = replace_cells(ContributionMonth, MONTHS, 0, updated_at=datetime(2026, 6, 30, 23, 59, 59, 999999))
+    arrival, _ = receive_snapshot(write_snapshot(tmp_path / "s", {ContributionMonth: arrow}))
     assert arrival.tables["contribution_month"].quarantined == 0
 
 
@@ -129,32 +135,32 @@ def test_the_last_second_of_the_snapshot_day_is_not_the_future(tmp_path):
     ],
 )
 def test_a_hash_has_8_to_64_lower_case_hexadecimal_digits(tmp_path, value, rule):
-    arrow = with_cell(Person, "person_id\np1\np2", 1, id_hash=value)
-    _, out = received(snapshot(tmp_path / "s", {Person: arrow}))
-    assert [r["rule"] for r in rejected(out, Person)] == ([rule] if rule else [])
+    arrow = replace_cells(Person, "person_id\np1\np2", 1, id_hash=value)
+    _, out = receive_snapshot(write_snapshot(tmp_path / "s", {Person: arrow}))
+    assert [r["rule"] for r in read_rejected_rows(out, Person)] == ([rule] if rule else [])
 
 
 @pytest.mark.parametrize(("value", "is_wrong"), [("08", False), ("8", True), ("081", True), ("0a", True)])
 def test_a_pattern_matches_the_whole_string(tmp_path, value, is_wrong):
-    arrow = with_cell(Employer, "employer_id\ne1\ne2", 1, industry_code=value)
-    _, out = received(snapshot(tmp_path / "s", {Employer: arrow}))
-    assert [r["rule"] for r in rejected(out, Employer)] == ["check"] * is_wrong
+    arrow = replace_cells(Employer, "employer_id\ne1\ne2", 1, industry_code=value)
+    _, out = receive_snapshot(write_snapshot(tmp_path / "s", {Employer: arrow}))
+    assert [r["rule"] for r in read_rejected_rows(out, Employer)] == ["check"] * is_wrong
 
 
 @pytest.mark.parametrize(("value", "is_wrong"), [(0, False), (120, False), (-1, True), (121, True)])
 def test_a_range_includes_both_its_ends(tmp_path, value, is_wrong):
-    arrow = with_cell(DrugCatalog, "item_code\ni1\ni2", 1, restrict_age_max=value)
-    _, out = received(snapshot(tmp_path / "s", {DrugCatalog: arrow}))
-    assert [r["rule"] for r in rejected(out, DrugCatalog)] == ["check"] * is_wrong
+    arrow = replace_cells(DrugCatalog, "item_code\ni1\ni2", 1, restrict_age_max=value)
+    _, out = receive_snapshot(write_snapshot(tmp_path / "s", {DrugCatalog: arrow}))
+    assert [r["rule"] for r in read_rejected_rows(out, DrugCatalog)] == ["check"] * is_wrong
 
 
 @pytest.mark.parametrize(
     ("value", "is_wrong"), [("0.01", False), ("0", True), ("-1", True), ("NaN", True), ("1e2", False)]
 )
 def test_a_bound_that_is_not_included_and_numbers_that_are_none(tmp_path, value, is_wrong):
-    arrow = with_cell(DrugCatalog, "item_code\ni1\ni2", 1, ddd_units=value)
-    _, out = received(snapshot(tmp_path / "s", {DrugCatalog: arrow}))
-    assert len(rejected(out, DrugCatalog)) == is_wrong
+    arrow = replace_cells(DrugCatalog, "item_code\ni1\ni2", 1, ddd_units=value)
+    _, out = receive_snapshot(write_snapshot(tmp_path / "s", {DrugCatalog: arrow}))
+    assert len(read_rejected_rows(out, DrugCatalog)) == is_wrong
 
 
 @pytest.mark.parametrize(
@@ -162,9 +168,11 @@ def test_a_bound_that_is_not_included_and_numbers_that_are_none(tmp_path, value,
 )
 def test_a_column_is_compared_with_another_where_both_are_known(tmp_path, separation, is_wrong):
     rows = "claim_id | claim_date\nc1 | 2026-01-05\nc2 | 2026-03-01"
-    arrow = with_cell(UnemploymentClaim, rows, 0, **({"separation_date": separation} if separation else {}))
-    _, out = received(snapshot(tmp_path / "s", {UnemploymentClaim: arrow}))
-    assert [r["claim_id"] for r in rejected(out, UnemploymentClaim)] == ["c1"] * is_wrong
+    arrow = replace_cells(
+        UnemploymentClaim, rows, 0, **({"separation_date": separation} if separation else {})
+    )
+    _, out = receive_snapshot(write_snapshot(tmp_path / "s", {UnemploymentClaim: arrow}))
+    assert [r["claim_id"] for r in read_rejected_rows(out, UnemploymentClaim)] == ["c1"] * is_wrong
 
 
 @pytest.mark.parametrize(
@@ -172,12 +180,12 @@ def test_a_column_is_compared_with_another_where_both_are_known(tmp_path, separa
 )
 def test_two_times_are_compared_to_the_second(tmp_path, death, is_wrong):
     rows = f"case_id | injury_time | death_time\nc1 | 2026-01-05T08:00:00 | {death}"
-    _, out = received(snapshot(tmp_path / "s", {InjuryCase: rows}))
-    assert len(rejected(out, InjuryCase)) == is_wrong
+    _, out = receive_snapshot(write_snapshot(tmp_path / "s", {InjuryCase: rows}))
+    assert len(read_rejected_rows(out, InjuryCase)) == is_wrong
 
 
 def test_unless_lifts_a_check_where_the_other_column_is_known(tmp_path):
-    arrival, _ = received(snapshot(tmp_path / "s", {ContributionMonth: MONTHS}))
+    arrival, _ = receive_snapshot(write_snapshot(tmp_path / "s", {ContributionMonth: MONTHS}))
     assert arrival.tables["contribution_month"].accepted == 3
 
 
@@ -190,12 +198,12 @@ def test_of_a_repeated_key_the_newest_valid_row_stays(tmp_path):
         e1          | 11            | 2026-02-01T00:00:00
         e2          | 12            | 2026-01-01T00:00:00
     """
-    _, out = received(snapshot(tmp_path / "s", {Employer: rows}))
-    assert [(r["employer_id"], r["industry_code"]) for r in accepted(out, Employer)] == [
+    _, out = receive_snapshot(write_snapshot(tmp_path / "s", {Employer: rows}))
+    assert [(r["employer_id"], r["industry_code"]) for r in read_accepted_rows(out, Employer)] == [
         ("e1", "10"),
         ("e2", "12"),
     ]
-    lost = [(r["rule"], r["column"], r["industry_code"]) for r in rejected(out, Employer)]
+    lost = [(r["rule"], r["column"], r["industry_code"]) for r in read_rejected_rows(out, Employer)]
     assert lost == [
         ("key", "employer_id", "08"),
         ("check", "industry_code", "9"),
@@ -205,10 +213,10 @@ def test_of_a_repeated_key_the_newest_valid_row_stays(tmp_path):
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
 def test_equally_new_rows_of_one_key_are_decided_by_content_not_by_order(tmp_path, order):
-    drawn = drawn_arrow(Employer, "employer_id | industry_code\ne1 | 08\ne1 | 10\ne1 | 10")
-    _, out = received(snapshot(tmp_path / "s", {Employer: drawn.take(list(order))}))
-    assert [r["industry_code"] for r in accepted(out, Employer)] == ["10"]
-    assert sorted(r["industry_code"] for r in rejected(out, Employer)) == ["08", "10"]
+    drawn = make_arrow_table(Employer, "employer_id | industry_code\ne1 | 08\ne1 | 10\ne1 | 10")
+    _, out = receive_snapshot(write_snapshot(tmp_path / "s", {Employer: drawn.take(list(order))}))
+    assert [r["industry_code"] for r in read_accepted_rows(out, Employer)] == ["10"]
+    assert sorted(r["industry_code"] for r in read_rejected_rows(out, Employer)) == ["08", "10"]
 
 
 def test_a_key_of_several_columns_repeats_only_if_all_do(tmp_path):
@@ -218,17 +226,17 @@ def test_a_key_of_several_columns_repeats_only_if_all_do(tmp_path):
         p1              | p2               | 2026-02-01
         p2              | p1               | 2026-01-01
     """
-    arrival, _ = received(snapshot(tmp_path / "s", {AccountShare: rows}))
+    arrival, _ = receive_snapshot(write_snapshot(tmp_path / "s", {AccountShare: rows}))
     assert arrival.tables["account_share"].accepted == 3
 
 
 def test_all_null_columns_stored_without_a_type_are_read_as_null(tmp_path):
-    arrow = drawn_arrow(Employer, "employer_id\ne1")
+    arrow = make_arrow_table(Employer, "employer_id\ne1")
     optional = [c.name for c in Employer.contract.columns.values() if not c.required]
     for name in optional:
         arrow = arrow.set_column(arrow.column_names.index(name), name, pa.nulls(1))
-    _, out = received(snapshot(tmp_path / "s", {Employer: arrow}))
-    (row,) = accepted(out, Employer)
+    _, out = receive_snapshot(write_snapshot(tmp_path / "s", {Employer: arrow}))
+    (row,) = read_accepted_rows(out, Employer)
     assert {row[name] for name in optional} == {None}
     schema = pq.read_schema(out / "accepted" / "employer" / "employer.parquet")
     assert schema.types == Employer.contract.arrow_schema.types
@@ -236,11 +244,11 @@ def test_all_null_columns_stored_without_a_type_are_read_as_null(tmp_path):
 
 @pytest.mark.parametrize("form", ["parquet", "csv"])
 def test_every_table_of_the_contract_can_be_checked_empty(tmp_path, form):
-    tables = {table: table.contract.arrow_schema.empty_table() for table in input_tables().values()}
-    arrival, out = received(snapshot(tmp_path / "s", tables, form=form))
+    tables = {table: table.contract.arrow_schema.empty_table() for table in get_input_tables().values()}
+    arrival, out = receive_snapshot(write_snapshot(tmp_path / "s", tables, form=form))
     assert not arrival.stopped
-    assert set(arrival.tables) == set(input_tables())
-    for name, table in input_tables().items():
+    assert set(arrival.tables) == set(get_input_tables())
+    for name, table in get_input_tables().items():
         (part,) = (out / "accepted" / name).iterdir()
         schema = pq.read_schema(part)
         assert (schema.names, schema.types) == (

@@ -11,11 +11,18 @@ from contracts.errors import SourceError
 from contracts.manifest import read_manifest, verify_files
 from contracts.tables.claim_line import ClaimLine
 from contracts.tables.person import Person
-from sources.delivery.merge_changes import DELIVERED, whole_delivery
+from sources.delivery.merge_changes import DELIVERED, resolve_delivery
 from sources.engine.duckdb_engine import connect
 from sources.store.snapshots import LOCK, Store
-from tests.drawn_tables import drawn_arrow
-from tests.sources.snapshots import accepted, as_csv, edit_manifest, received, sha256, snapshot
+from tests.drawn_tables import make_arrow_table
+from tests.sources.snapshots import (
+    compute_sha256,
+    edit_manifest,
+    encode_csv,
+    read_accepted_rows,
+    receive_snapshot,
+    write_snapshot,
+)
 
 BASE = """
     feedetl_sn | amount | updated_at
@@ -37,16 +44,16 @@ MERGED = {
 }
 
 
-def delivery(folder, tables, day, *deltas, **options):
+def write_delivery(folder, tables, day, *deltas, **options):
     """A snapshot folder of a day; the named tables hold changes."""
-    made = snapshot(folder, tables, snapshot_date=day, **options)
+    made = write_snapshot(folder, tables, snapshot_date=day, **options)
     edit_manifest(made, lambda m: [m["tables"][name].update(mode="delta") for name in deltas])
     return made
 
 
-def taken(folder, store, hour=1):
+def take_delivery(folder, store, hour=1):
     """The whole snapshot of a delivery that came at an hour of the first of July."""
-    return whole_delivery(folder, store, connect(threads=1), before=store, now=datetime(2026, 7, 1, hour))
+    return resolve_delivery(folder, store, connect(threads=1), before=store, now=datetime(2026, 7, 1, hour))
 
 
 @pytest.fixture
@@ -57,8 +64,8 @@ def store(tmp_path):
 @pytest.fixture
 def first(tmp_path, store):
     """A whole delivery that was taken."""
-    folder = delivery(tmp_path / "0630", {ClaimLine: BASE, Person: "person_id\np1"}, "2026-06-30")
-    assert taken(folder, store) == folder
+    folder = write_delivery(tmp_path / "0630", {ClaimLine: BASE, Person: "person_id\np1"}, "2026-06-30")
+    assert take_delivery(folder, store) == folder
     return folder
 
 
@@ -66,86 +73,92 @@ def first(tmp_path, store):
 def second(tmp_path):
     """The changes of the next day, beside a whole table."""
     tables = {ClaimLine: CHANGES, Person: "person_id\np1\np2"}
-    return delivery(tmp_path / "0701", tables, "2026-07-01", "claim_line")
+    return write_delivery(tmp_path / "0701", tables, "2026-07-01", "claim_line")
 
 
-def amounts(folder):
-    _, out = received(folder)
-    return {r["feedetl_sn"]: (r["amount"], r["row_status"]) for r in accepted(out, ClaimLine)}
+def read_amounts(folder):
+    _, out = receive_snapshot(folder)
+    return {r["feedetl_sn"]: (r["amount"], r["row_status"]) for r in read_accepted_rows(out, ClaimLine)}
 
 
-def refused(folder, store, words):
-    before = contents(store)
+def assert_refused(folder, store, words):
+    before = list_contents(store)
     with pytest.raises(SourceError, match=words) as caught:
-        taken(folder, store, 2)
-    assert caught.value.next_step and contents(store) == before
+        take_delivery(folder, store, 2)
+    assert caught.value.next_step and list_contents(store) == before
 
 
-def contents(store):
+def list_contents(store):
     return {p.name for p in store.folder.glob("*") if p.name != LOCK}
 
 
 def test_updates_voids_and_new_rows_are_merged_by_key_and_whole_tables_taken_as_they_came(
     first, second, store
 ):
-    landed = taken(second, store)
-    assert landed.parent == store.folder and amounts(landed) == MERGED
+    landed = take_delivery(second, store)
+    assert landed.parent == store.folder and read_amounts(landed) == MERGED
     manifest = read_manifest(landed)
     assert manifest.snapshot_date == date(2026, 7, 1) and not manifest.deltas
     assert manifest.tables["person"].sha256 == read_manifest(second).tables["person"].sha256
-    said = store.snapshots()[-1].said["tables"]["claim_line"]
+    said = store.list_snapshots()[-1].record["tables"]["claim_line"]
     assert (said["rows"], said["changed"], said["known"]) == (4, 3, 0)
-    assert amounts(first) == {k: (Decimal(n), "1") for n, k in enumerate(("l1", "l2", "l3"), start=1)}
+    assert read_amounts(first) == {k: (Decimal(n), "1") for n, k in enumerate(("l1", "l2", "l3"), start=1)}
 
 
 def test_the_same_changes_twice_are_the_same_snapshot(first, second, store):
-    landed = taken(second, store)
-    assert taken(second, store, 3) == landed and len(store.snapshots()) == 1
-    later = delivery(second.parent / "0702", {ClaimLine: "feedetl_sn\nl5"}, "2026-07-02", "claim_line")
-    taken(later, store, 4)
-    assert taken(second, store, 5) == landed and amounts(landed) == MERGED
+    landed = take_delivery(second, store)
+    assert take_delivery(second, store, 3) == landed and len(store.list_snapshots()) == 1
+    later = write_delivery(second.parent / "0702", {ClaimLine: "feedetl_sn\nl5"}, "2026-07-02", "claim_line")
+    take_delivery(later, store, 4)
+    assert take_delivery(second, store, 5) == landed and read_amounts(landed) == MERGED
 
 
 def test_changes_that_were_sent_again_with_others_change_nothing_twice(first, second, store, tmp_path):
-    taken(second, store)
+    take_delivery(second, store)
     both = CHANGES + "    l5 | 5.00 | 1 | 2026-07-02T01:00:00\n"
-    landed = taken(delivery(tmp_path / "0702", {ClaimLine: both}, "2026-07-02", "claim_line"), store, 2)
-    assert amounts(landed) == MERGED | {"l5": (Decimal("5.00"), "1")}
-    said = store.snapshots()[-1].said["tables"]["claim_line"]
+    landed = take_delivery(
+        write_delivery(tmp_path / "0702", {ClaimLine: both}, "2026-07-02", "claim_line"), store, 2
+    )
+    assert read_amounts(landed) == MERGED | {"l5": (Decimal("5.00"), "1")}
+    said = store.list_snapshots()[-1].record["tables"]["claim_line"]
     assert (said["changed"], said["known"], said["parts_written"]) == (1, 3, 1)
-    before, after = (s.parts("claim_line") for s in store.snapshots())
+    before, after = (s.parts("claim_line") for s in store.list_snapshots())
     assert {p.stat().st_ino for p in before} < {p.stat().st_ino for p in after}
     verify_files(landed, read_manifest(landed).tables["claim_line"])
 
 
 @pytest.mark.parametrize("form", ["csv", "parts"])
 def test_changes_come_in_any_form_that_the_whole_delivery_had(tmp_path, store, form):
-    taken(delivery(tmp_path / "a", {ClaimLine: BASE}, "2026-06-30", form=form), store)
-    landed = taken(
-        delivery(tmp_path / "b", {ClaimLine: CHANGES}, "2026-07-01", "claim_line", form=form), store
+    take_delivery(write_delivery(tmp_path / "a", {ClaimLine: BASE}, "2026-06-30", form=form), store)
+    landed = take_delivery(
+        write_delivery(tmp_path / "b", {ClaimLine: CHANGES}, "2026-07-01", "claim_line", form=form), store
     )
-    assert amounts(landed) == MERGED
+    assert read_amounts(landed) == MERGED
 
 
 def test_a_column_without_any_value_and_texts_kept_as_numbers_of_a_list_differ_in_nothing(tmp_path, store):
-    taken(delivery(tmp_path / "a", {ClaimLine: BASE}, "2026-06-30"), store)
-    rows = drawn_arrow(ClaimLine, CHANGES)
+    take_delivery(write_delivery(tmp_path / "a", {ClaimLine: BASE}, "2026-06-30"), store)
+    rows = make_arrow_table(ClaimLine, CHANGES)
     place = rows.schema.get_field_index("rx_no")
     rows = rows.set_column(place, "rx_no", pa.nulls(rows.num_rows))
     place = rows.schema.get_field_index("item_code")
     rows = rows.set_column(place, "item_code", rows["item_code"].dictionary_encode())
-    landed = taken(delivery(tmp_path / "b", {ClaimLine: rows}, "2026-07-01", "claim_line"), store)
-    assert amounts(landed) == MERGED
+    landed = take_delivery(
+        write_delivery(tmp_path / "b", {ClaimLine: rows}, "2026-07-01", "claim_line"), store
+    )
+    assert read_amounts(landed) == MERGED
 
 
 def test_dirty_changes_are_merged_and_go_to_quarantine_with_their_value(tmp_path, store):
     columns = ClaimLine.contract.columns
-    base, rows = (as_csv(drawn_arrow(ClaimLine, text), columns) for text in (BASE, CHANGES))
-    taken(delivery(tmp_path / "a", {ClaimLine: base}, "2026-06-30"), store)
+    base, rows = (encode_csv(make_arrow_table(ClaimLine, text), columns) for text in (BASE, CHANGES))
+    take_delivery(write_delivery(tmp_path / "a", {ClaimLine: base}, "2026-06-30"), store)
     dirty = rows.replace(b"10.00", b"10.005")
     assert dirty != rows
-    landed = taken(delivery(tmp_path / "b", {ClaimLine: dirty}, "2026-07-01", "claim_line"), store)
-    arrival, out = received(landed)
+    landed = take_delivery(
+        write_delivery(tmp_path / "b", {ClaimLine: dirty}, "2026-07-01", "claim_line"), store
+    )
+    arrival, out = receive_snapshot(landed)
     assert arrival.tables["claim_line"].quarantined == 1
     (row,) = pq.read_table(out / "quarantine" / "claim_line.parquet").to_pylist()
     assert (row["feedetl_sn"], row["amount"], row["rule"]) == ("l1", "10.005", "type")
@@ -154,62 +167,66 @@ def test_dirty_changes_are_merged_and_go_to_quarantine_with_their_value(tmp_path
 class TestRefused:
     def test_no_delivery_before(self, second, store):
         store.folder.mkdir()
-        refused(second, store, "no delivery before it is known")
+        assert_refused(second, store, "no delivery before it is known")
 
     def test_the_delivery_before_is_of_a_later_date(self, first, second, store):
         edit_manifest(second, lambda m: m.update(snapshot_date="2026-06-29"))
-        refused(second, store, "newest one known is of 2026-06-30, which is later")
+        assert_refused(second, store, "newest one known is of 2026-06-30, which is later")
 
     def test_the_whole_delivery_was_written_over(self, first, second, store):
         for path in second.iterdir():
             (first / path.name).write_bytes(path.read_bytes())
-        refused(first, store, "full delivery of 2026-06-30, which is no longer in .*0630")
+        assert_refused(first, store, "full delivery of 2026-06-30, which is no longer in .*0630")
 
     def test_a_table_that_the_delivery_before_lacks(self, second, store, tmp_path):
-        taken(delivery(tmp_path / "0630", {Person: "person_id\np1"}, "2026-06-30"), store)
-        refused(second, store, "claim_line came as changes .*the delivery of 2026-06-30 lacks it")
+        take_delivery(write_delivery(tmp_path / "0630", {Person: "person_id\np1"}, "2026-06-30"), store)
+        assert_refused(second, store, "claim_line came as changes .*the delivery of 2026-06-30 lacks it")
 
     def test_another_form_than_before(self, first, store, tmp_path):
-        other = delivery(tmp_path / "csv", {ClaimLine: CHANGES}, "2026-07-01", "claim_line", form="csv")
-        refused(other, store, "stored otherwise .*amount: decimal128.* before, string now")
+        other = write_delivery(tmp_path / "csv", {ClaimLine: CHANGES}, "2026-07-01", "claim_line", form="csv")
+        assert_refused(other, store, "stored otherwise .*amount: decimal128.* before, string now")
 
     def test_a_file_that_does_not_match_its_hash(self, first, second, store):
         (second / "claim_line.parquet").write_bytes((first / "claim_line.parquet").read_bytes())
-        refused(second, store, "claim_line.parquet does not match its hash")
+        assert_refused(second, store, "claim_line.parquet does not match its hash")
 
     def test_a_count_that_is_not_the_manifest_s(self, first, second, store):
         edit_manifest(second, lambda m: m["tables"]["claim_line"].update(rows=4))
-        refused(second, store, "has 3 rows, manifest.json says 4")
+        assert_refused(second, store, "has 3 rows, manifest.json says 4")
 
     def test_a_damaged_page(self, first, second, store):
         path = second / "claim_line.parquet"
         content = bytearray(path.read_bytes())
         content[4:40] = b"\xff" * 36
         path.write_bytes(content)
-        edit_manifest(second, lambda m: m["tables"]["claim_line"].update(sha256={path.name: sha256(path)}))
-        refused(second, store, "claim_line.parquet cannot be read to its end")
+        edit_manifest(
+            second, lambda m: m["tables"]["claim_line"].update(sha256={path.name: compute_sha256(path)})
+        )
+        assert_refused(second, store, "claim_line.parquet cannot be read to its end")
 
     def test_changes_alone_are_no_snapshot(self, second):
         with pytest.raises(SourceError, match=r"changes only .*claim_line"):
-            received(second)
+            receive_snapshot(second)
 
 
 def test_the_newest_whole_delivery_is_noted_and_an_older_one_taken_again_is_not(first, store, tmp_path):
-    newer = delivery(tmp_path / "0705", {ClaimLine: BASE}, "2026-07-05")
+    newer = write_delivery(tmp_path / "0705", {ClaimLine: BASE}, "2026-07-05")
     for folder in (newer, first):
-        taken(folder, store, 2)
+        take_delivery(folder, store, 2)
     assert newer.name in (store.folder / DELIVERED).read_text(encoding="utf-8")
 
 
 def test_a_whole_delivery_takes_the_place_of_what_was_merged_before_it(first, second, store, tmp_path):
-    taken(second, store)
-    taken(delivery(tmp_path / "again", {ClaimLine: BASE}, "2026-07-01"), store, 2)
+    take_delivery(second, store)
+    take_delivery(write_delivery(tmp_path / "again", {ClaimLine: BASE}, "2026-07-01"), store, 2)
     more = "feedetl_sn | amount | updated_at\nl9 | 9.00 | 2026-07-02T00:00:00"
-    landed = taken(delivery(tmp_path / "0702", {ClaimLine: more}, "2026-07-02", "claim_line"), store, 3)
-    assert sorted(amounts(landed)) == ["l1", "l2", "l3", "l9"] and amounts(landed)["l1"][0] == 1
+    landed = take_delivery(
+        write_delivery(tmp_path / "0702", {ClaimLine: more}, "2026-07-02", "claim_line"), store, 3
+    )
+    assert sorted(read_amounts(landed)) == ["l1", "l2", "l3", "l9"] and read_amounts(landed)["l1"][0] == 1
 
 
 def test_a_landed_snapshot_read_again_is_no_delivery(first, second, store):
-    landed, noted = taken(second, store), (store.folder / DELIVERED).read_bytes()
-    assert taken(landed, store, 2) == landed
+    landed, noted = take_delivery(second, store), (store.folder / DELIVERED).read_bytes()
+    assert take_delivery(landed, store, 2) == landed
     assert (store.folder / DELIVERED).read_bytes() == noted

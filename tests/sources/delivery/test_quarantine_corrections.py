@@ -9,12 +9,12 @@ import pytest
 from contracts.errors import SourceError
 from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.person import Person
-from sources.delivery.quarantine_corrections import corrected, quarantined, resubmit
+from sources.delivery.quarantine_corrections import export_quarantined_rows, merge_corrections, resubmit_rows
 from sources.engine.duckdb_engine import connect
 from sources.store.snapshots import Store
 from tests.postgres import run
-from tests.sources.landed import AS_OF, filled, pulled
-from tests.sources.snapshots import accepted, received, rejected, snapshot
+from tests.sources.landed import AS_OF, fill_database, pull_to_store
+from tests.sources.snapshots import read_accepted_rows, read_rejected_rows, receive_snapshot, write_snapshot
 
 PEOPLE = """
     person_id | sex | updated_at
@@ -29,31 +29,31 @@ MONTHS = """
 NOW = datetime(2026, 7, 1, 9)
 
 
-def handed_in(tmp_path, folder, table, change, now=NOW):
+def hand_in_corrections(tmp_path, folder, table, change, now=NOW):
     """The rejected rows of a snapshot exported, changed and handed in; the store."""
-    _, out = received(folder)
+    _, out = receive_snapshot(folder)
     store, file = Store(tmp_path / "landed"), tmp_path / "rows.csv"
-    assert quarantined(out, table.contract.name, file) == len(rejected(out, table))
+    assert export_quarantined_rows(out, table.contract.name, file) == len(read_rejected_rows(out, table))
     rows = pd.read_csv(file, dtype=str)
     change(rows)
     rows.to_csv(file, index=False)
-    resubmit(store, table.contract.name, file, "王五", now=now)
+    resubmit_rows(store, table.contract.name, file, "王五", now=now)
     return store
 
 
-def right_sex(rows):
+def correct_sex(rows):
     rows["sex"] = "2"
 
 
 @pytest.mark.parametrize("form", ["parquet", "csv", "parts"])
 def test_a_corrected_row_takes_the_place_of_the_wrong_one(tmp_path, form):
-    folder = snapshot(tmp_path / "s", {Person: PEOPLE, ContributionMonth: MONTHS}, form=form)
-    store = handed_in(tmp_path, folder, Person, right_sex)
-    fixed = corrected(folder, store, connect(threads=1), now=NOW)
-    arrival, out = received(fixed)
+    folder = write_snapshot(tmp_path / "s", {Person: PEOPLE, ContributionMonth: MONTHS}, form=form)
+    store = hand_in_corrections(tmp_path, folder, Person, correct_sex)
+    fixed = merge_corrections(folder, store, connect(threads=1), now=NOW)
+    arrival, out = receive_snapshot(fixed)
     assert not arrival.stopped and arrival.tables["person"].rows_in == 2
-    assert [(r["person_id"], r["sex"]) for r in accepted(out, Person)] == [("p1", "1"), ("p2", "2")]
-    assert not rejected(out, Person) and len(rejected(out, ContributionMonth)) == 2
+    assert [(r["person_id"], r["sex"]) for r in read_accepted_rows(out, Person)] == [("p1", "1"), ("p2", "2")]
+    assert not read_rejected_rows(out, Person) and len(read_rejected_rows(out, ContributionMonth)) == 2
     (said,) = [
         json.loads(line) for line in (store.folder / "corrections/log.jsonl").read_text("utf-8").splitlines()
     ]
@@ -62,18 +62,20 @@ def test_a_corrected_row_takes_the_place_of_the_wrong_one(tmp_path, form):
 
 def test_a_key_with_a_month_is_matched_in_csv_and_parquet(tmp_path):
     for form in ("csv", "parquet"):
-        folder = snapshot(tmp_path / form / "s", {ContributionMonth: MONTHS}, form=form)
-        store = handed_in(
+        folder = write_snapshot(tmp_path / form / "s", {ContributionMonth: MONTHS}, form=form)
+        store = hand_in_corrections(
             tmp_path / form, folder, ContributionMonth, lambda rows: rows.__setitem__("pay_kind", "1")
         )
-        _, out = received(corrected(folder, store, connect(threads=1), now=NOW))
-        assert len(accepted(out, ContributionMonth)) == 2 and not rejected(out, ContributionMonth)
+        _, out = receive_snapshot(merge_corrections(folder, store, connect(threads=1), now=NOW))
+        assert len(read_accepted_rows(out, ContributionMonth)) == 2 and not read_rejected_rows(
+            out, ContributionMonth
+        )
 
 
 def test_rows_that_are_still_wrong_are_named_by_line_and_nothing_is_accepted(tmp_path):
-    folder = snapshot(tmp_path / "s", {Person: PEOPLE})
+    folder = write_snapshot(tmp_path / "s", {Person: PEOPLE})
     with pytest.raises(SourceError, match=r"line 2 \(sex: code\).*") as refused:
-        handed_in(tmp_path, folder, Person, lambda rows: None)
+        hand_in_corrections(tmp_path, folder, Person, lambda rows: None)
     assert "nothing was accepted" in str(refused.value)
     assert not list((tmp_path / "landed").rglob("*.parquet"))
 
@@ -81,20 +83,20 @@ def test_rows_that_are_still_wrong_are_named_by_line_and_nothing_is_accepted(tmp
 def test_a_correction_lasts_from_night_to_night_and_steps_back_for_a_newer_row_of_the_source(
     database, tmp_path
 ):
-    filled(database, tmp_path / "s", {Person: PEOPLE})
-    landed = pulled(database, tmp_path / "landed")
-    store = handed_in(tmp_path, landed.folder, Person, right_sex)
+    fill_database(database, tmp_path / "s", {Person: PEOPLE})
+    landed = pull_to_store(database, tmp_path / "landed")
+    store = hand_in_corrections(tmp_path, landed.folder, Person, correct_sex)
     run(database, "UPDATE person SET updated_at = '2026-06-30' WHERE person_id = 'p1'")
-    again = pulled(database, tmp_path / "landed", as_of=AS_OF.replace(month=7, day=1))
-    fixed = corrected(again.folder, store, connect(threads=1), now=NOW)
-    _, out = received(fixed)
-    assert fixed != again.folder and [r["sex"] for r in accepted(out, Person)] == ["1", "2"]
+    again = pull_to_store(database, tmp_path / "landed", as_of=AS_OF.replace(month=7, day=1))
+    fixed = merge_corrections(again.folder, store, connect(threads=1), now=NOW)
+    _, out = receive_snapshot(fixed)
+    assert fixed != again.folder and [r["sex"] for r in read_accepted_rows(out, Person)] == ["1", "2"]
     run(database, "UPDATE person SET sex = '1', updated_at = '2026-07-01 12:00' WHERE person_id = 'p2'")
-    healed = pulled(database, tmp_path / "landed", as_of=AS_OF.replace(month=7, day=2))
-    assert corrected(healed.folder, store, connect(threads=1), now=NOW) == healed.folder
+    healed = pull_to_store(database, tmp_path / "landed", as_of=AS_OF.replace(month=7, day=2))
+    assert merge_corrections(healed.folder, store, connect(threads=1), now=NOW) == healed.folder
 
 
 def test_without_corrections_the_folder_is_the_folder(tmp_path):
-    folder = snapshot(tmp_path / "s", {Person: PEOPLE})
-    assert corrected(folder, Store(tmp_path / "landed"), connect(threads=1), now=NOW) == folder
+    folder = write_snapshot(tmp_path / "s", {Person: PEOPLE})
+    assert merge_corrections(folder, Store(tmp_path / "landed"), connect(threads=1), now=NOW) == folder
     assert not (tmp_path / "landed").exists()

@@ -7,9 +7,15 @@ from decimal import Decimal
 import pyarrow as pa
 import pytest
 
-from contracts.codes import code_lists
-from contracts.tables import input_tables
-from tests.sources.snapshots import accepted, as_csv, received, rejected, snapshot
+from contracts.codes import load_code_lists
+from contracts.tables import get_input_tables
+from tests.sources.snapshots import (
+    encode_csv,
+    read_accepted_rows,
+    read_rejected_rows,
+    receive_snapshot,
+    write_snapshot,
+)
 
 ROWS, BROKEN = 120, 12
 MATCHING = {
@@ -32,11 +38,11 @@ WRONG_TYPE = {
 }
 
 
-def valid_text(column, row):
+def make_valid_text(column, row):
     """A valid spelling of a value of a column; identifiers and hashes differ from row to row."""
     check = column.check
     if column.codes:
-        return next(iter(code_lists()[column.codes]))
+        return next(iter(load_code_lists()[column.codes]))
     if check and check.pattern:
         return MATCHING[check.pattern](row)
     number = (
@@ -57,7 +63,7 @@ def valid_text(column, row):
     }[column.type.name]
 
 
-def breakages(column):
+def list_breakages(column):
     """(rule, text) of every way to break a column."""
     name, check = column.type.name, column.check
     yield from (("type", text) for text in WRONG_TYPE.get(name, ()))
@@ -79,31 +85,35 @@ def breakages(column):
         yield "check", {"date": "2025-12-31", "month": "2025-12", "ts": "2025-12-31T00:00:00"}[name]
 
 
-@pytest.mark.parametrize("name", input_tables())
+@pytest.mark.parametrize("name", get_input_tables())
 def test_exactly_the_broken_rows_are_rejected(tmp_path, name):
-    table, chance = input_tables()[name], random.Random(name)
+    table, chance = get_input_tables()[name], random.Random(name)
     columns = table.contract.columns
-    rows = [{c.name: valid_text(c, n) for c in columns.values()} for n in range(ROWS)]
-    ways = [(c.name, rule, text) for c in columns.values() for rule, text in breakages(c)]
+    rows = [{c.name: make_valid_text(c, n) for c in columns.values()} for n in range(ROWS)]
+    ways = [(c.name, rule, text) for c in columns.values() for rule, text in list_breakages(c)]
     expected = []
     for row in sorted(chance.sample(range(ROWS), BROKEN)):
         column, rule, text = chance.choice(ways)
         rows[row][column] = text
         expected.append((row + 1, rule, column, text))
     texts = pa.Table.from_pylist(rows, schema=pa.schema([(c, pa.string()) for c in columns]))
-    _, out = received(snapshot(tmp_path / "s", {table: texts}, form=chance.choice(["csv", "parquet"])))
-    found = [(r["row_number"], r["rule"], r["column"], r[r["column"]]) for r in rejected(out, table)]
+    _, out = receive_snapshot(
+        write_snapshot(tmp_path / "s", {table: texts}, form=chance.choice(["csv", "parquet"]))
+    )
+    found = [
+        (r["row_number"], r["rule"], r["column"], r[r["column"]]) for r in read_rejected_rows(out, table)
+    ]
     assert found == expected
-    assert len(accepted(out, table)) == ROWS - BROKEN
+    assert len(read_accepted_rows(out, table)) == ROWS - BROKEN
 
 
 def test_values_read_from_csv_are_the_values_that_were_written(tmp_path):
-    table = input_tables()["claim_line"]
-    rows = [{c.name: valid_text(c, n) for c in table.contract.columns.values()} for n in range(3)]
+    table = get_input_tables()["claim_line"]
+    rows = [{c.name: make_valid_text(c, n) for c in table.contract.columns.values()} for n in range(3)]
     texts = pa.Table.from_pylist(rows)
-    assert b'""' in as_csv(texts, table.contract.columns)
-    _, out = received(snapshot(tmp_path / "s", {table: texts}, form="csv"))
-    first = accepted(out, table)[0]
+    assert b'""' in encode_csv(texts, table.contract.columns)
+    _, out = receive_snapshot(write_snapshot(tmp_path / "s", {table: texts}, form="csv"))
+    first = read_accepted_rows(out, table)[0]
     assert (first["rx_no"], first["amount"], first["rx_date"]) == (
         '文"0",',
         Decimal("1.00"),

@@ -54,13 +54,13 @@ def rows(engines, tmp_path_factory):
     return [e.connection.read_parquet([str(p) for p in paths], table_name="rows") for e in engines]
 
 
-def same(first, second):
+def assert_same(first, second):
     assert_frame_equal(first, second, rtol=0, atol=0)
 
 
 def test_rows_come_back_alike(rows):
     here, there = (t.order_by("count", "name").to_pandas() for t in rows)
-    same(here, there)
+    assert_same(here, there)
     assert here["count"].tolist()[:4] == [-7.0, 0.0, 1.0, 2.0], "nulls stand last"
 
 
@@ -77,7 +77,7 @@ def test_operations_that_ibis_writes_otherwise_for_spark_mean_the_same(rows):
             month=t.day.year() * 12 + t.day.month(),
         ).order_by("name")
 
-    same(*(asked(t).to_pandas() for t in rows))
+    assert_same(*(asked(t).to_pandas() for t in rows))
 
 
 def test_what_is_materialised_stays_and_joins_rows_at_hand(engines, rows):
@@ -89,7 +89,7 @@ def test_what_is_materialised_stays_and_joins_rows_at_hand(engines, rows):
         assert engine.connection.table("sums").count().to_pandas() == 3
         wanted = ibis.memtable(pd.DataFrame({"is_true": [True, False], "id": ["F1", "F2"]}))
         results.append(kept.join(wanted, "is_true").order_by("id").to_pandas())
-    same(*results)
+    assert_same(*results)
 
 
 def test_a_view_is_read_like_a_table(engines, rows):
@@ -97,13 +97,13 @@ def test_a_view_is_read_like_a_table(engines, rows):
         engine.connection.create_view("known", table.filter(table["name"].notnull()), overwrite=True)
         for engine, table in zip(engines, rows, strict=True)
     ]
-    same(*(view.order_by("name").to_pandas() for view in views))
+    assert_same(*(view.order_by("name").to_pandas() for view in views))
 
 
 def test_no_rows_at_hand_are_rows_too(rows):
     nothing = ibis.memtable({"name": []}, schema={"name": "string"})
     here, there = (t.semi_join(nothing, "name").to_pandas() for t in rows)
-    same(here, there)
+    assert_same(here, there)
     assert here.empty and list(here.columns) == ROWS.column_names
 
 
@@ -113,7 +113,7 @@ def test_a_table_that_was_not_supplied_is_an_empty_one(engines):
         e.connection.create_table("empty", schema=ibis.schema(schema), temp=True, overwrite=True)
         for e in engines
     ]
-    same(*(t.to_pandas() for t in made))
+    assert_same(*(t.to_pandas() for t in made))
 
 
 def test_one_parquet_file_is_written_in_order(engines, rows, tmp_path):
@@ -123,20 +123,22 @@ def test_one_parquet_file_is_written_in_order(engines, rows, tmp_path):
         engine.connection.to_parquet(table.order_by("name"), path, compression="zstd")
         read.append(pq.read_table(path))
     assert read[0].schema.equals(read[1].schema)
-    same(*(table.to_pandas() for table in read))
+    assert_same(*(table.to_pandas() for table in read))
     assert read[1]["name"].to_pylist() == ["a", "b", "d", "丙", None]
 
 
-def lengths(rows: pd.DataFrame) -> pd.DataFrame:
+def compute_lengths(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"name": rows["name"].to_numpy(), "length": rows["name"].str.len().astype(float)})
 
 
 def test_a_function_is_mapped_over_the_rows_where_they_lie(engines, rows):
     made = [
-        engine.mapped(table.filter(table["name"].notnull()), lengths, {"name": "string", "length": "float64"})
+        engine.map_batches(
+            table.filter(table["name"].notnull()), compute_lengths, {"name": "string", "length": "float64"}
+        )
         for engine, table in zip(engines, rows, strict=True)
     ]
-    same(*(m.sort_values("name", ignore_index=True) for m in made))
+    assert_same(*(m.sort_values("name", ignore_index=True) for m in made))
 
 
 @pytest.mark.parametrize("master", ["spark://127.0.0.1:1", "spark://nowhere"])

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pytest
 
 from contracts.tables.contribution_month import ContributionMonth
-from tests.drawn_tables import drawn_arrow
-from tests.sources.snapshots import accepted, received, rejected, snapshot
+from tests.drawn_tables import make_arrow_table
+from tests.sources.snapshots import read_accepted_rows, read_rejected_rows, receive_snapshot, write_snapshot
 
 ROWS = """
     person_id | employer_id | insurance_type | contrib_month | seq
@@ -18,8 +18,8 @@ ROWS = """
 DAY = date(2026, 2, 1)
 
 
-def with_column(name, values, type_):
-    arrow = drawn_arrow(ContributionMonth, ROWS)
+def replace_column(name, values, type_):
+    arrow = make_arrow_table(ContributionMonth, ROWS)
     return arrow.set_column(arrow.column_names.index(name), name, pa.array(values, type_))
 
 
@@ -59,10 +59,14 @@ COMPATIBLE = [
 
 @pytest.mark.parametrize(("name", "values", "type_", "expected"), COMPATIBLE)
 def test_a_compatible_physical_type_is_read_exactly(tmp_path, name, values, type_, expected):
-    arrival, out = received(snapshot(tmp_path / "s", {ContributionMonth: with_column(name, values, type_)}))
+    arrival, out = receive_snapshot(
+        write_snapshot(tmp_path / "s", {ContributionMonth: replace_column(name, values, type_)})
+    )
     assert not arrival.stopped
-    assert rejected(out, ContributionMonth) == []
-    assert sorted(map(str, (r[name] for r in accepted(out, ContributionMonth)))) == sorted(map(str, expected))
+    assert read_rejected_rows(out, ContributionMonth) == []
+    assert sorted(map(str, (r[name] for r in read_accepted_rows(out, ContributionMonth)))) == sorted(
+        map(str, expected)
+    )
 
 
 INEXACT = [
@@ -80,8 +84,10 @@ INEXACT = [
 
 @pytest.mark.parametrize(("name", "values", "type_"), INEXACT)
 def test_a_value_that_the_declared_type_cannot_hold_exactly_rejects_its_row(tmp_path, name, values, type_):
-    _, out = received(snapshot(tmp_path / "s", {ContributionMonth: with_column(name, values, type_)}))
-    assert [(r["person_id"], r["rule"], r["column"]) for r in rejected(out, ContributionMonth)] == [
+    _, out = receive_snapshot(
+        write_snapshot(tmp_path / "s", {ContributionMonth: replace_column(name, values, type_)})
+    )
+    assert [(r["person_id"], r["rule"], r["column"]) for r in read_rejected_rows(out, ContributionMonth)] == [
         ("p1", "type", name)
     ]
 
@@ -99,7 +105,9 @@ INCOMPATIBLE = [
 
 @pytest.mark.parametrize(("name", "values", "type_"), INCOMPATIBLE)
 def test_a_physical_type_that_cannot_be_meant_stops_the_table(tmp_path, name, values, type_):
-    arrival, out = received(snapshot(tmp_path / "s", {ContributionMonth: with_column(name, values, type_)}))
+    arrival, out = receive_snapshot(
+        write_snapshot(tmp_path / "s", {ContributionMonth: replace_column(name, values, type_)})
+    )
     assert f"column {name} is stored as {type_}" in arrival.stopped["contribution_month"]
     assert arrival.tables == {}
     assert list((out / "accepted").iterdir()) == []
