@@ -35,7 +35,9 @@ def main() -> None:
     options = _parse_options()
     options.folder.mkdir(parents=True, exist_ok=True)
     announce(options.persons, options.folder)
-    rows = [row for persons in sorted(options.persons) for row in measure_size(persons, options.folder)]
+    rows = [
+        row for persons in sorted(options.persons) for row in measure_size(persons, options.folder)
+    ]
     print(format_markdown(rows))
     if options.doc:
         write_between_marks(options.doc, "benchmarks.city", format_markdown(rows))
@@ -52,7 +54,10 @@ def announce(sizes: list[int], folder: Path) -> None:
     print(
         f"need about {room:.0f} GB in {folder} ({free:.0f} GB are free) and about {hours:.1f} hours on 2 cores"
     )
-    print(f"to do: {', '.join(f'{n:,}' for n in todo) or 'nothing, all sizes are measured'}", flush=True)
+    print(
+        f"to do: {', '.join(f'{n:,}' for n in todo) or 'nothing, all sizes are measured'}",
+        flush=True,
+    )
     if room > free:
         raise SystemExit("not enough room: name a folder on a larger disk, or fewer --persons")
 
@@ -64,7 +69,9 @@ def measure_size(persons: int, folder: Path) -> list[dict]:
     if not figures_path.is_file():
         source, truth = home / "town", home / "truth.parquet"
         seconds = _simulate_town(persons, source, truth)
-        budget, restricted = (min(MOST_LISTED, round(BUDGET_PER_PLANTED * n)) for n in count_planted(truth))
+        budget, restricted = (
+            min(MOST_LISTED, round(BUDGET_PER_PLANTED * n)) for n in count_planted(truth)
+        )
         rows = sum(delivery.rows for delivery in read_manifest(source).tables.values())
         budget_options = ["--budget", budget, "--set", f"restricted_budget={restricted}"]
         common_columns = {
@@ -93,9 +100,9 @@ def _simulate_town(persons, source, truth):
     if (source / "manifest.json").is_file():
         return None
     arguments = ("--persons", persons, "--seed", SEED, "--as-of", NIGHTS["ordinary"])
-    return time_command("simulate", *arguments, "--out", source, "--truth", truth, show_output=True)[
-        "seconds"
-    ]
+    return time_command(
+        "simulate", *arguments, "--out", source, "--truth", truth, show_output=True
+    )["seconds"]
 
 
 def _run_night(name, source, home, budget_options):
@@ -121,9 +128,14 @@ def _run_night(name, source, home, budget_options):
         }
         stages_path.write_text(json.dumps(night_figures), encoding="utf-8")
     night_figures = json.loads(stages_path.read_text(encoding="utf-8"))
-    whole = {"stage": "whole", "seconds": night_figures["whole"], "peak_mb": night_figures["peak_mb"]}
+    whole = {
+        "stage": "whole",
+        "seconds": night_figures["whole"],
+        "peak_mb": night_figures["peak_mb"],
+    }
     whole |= {
-        k: round(sum(s[k] for s in night_figures["stages"])) for k in ("cpu_seconds", "read_mb", "written_mb")
+        k: round(sum(s[k] for s in night_figures["stages"]))
+        for k in ("cpu_seconds", "read_mb", "written_mb")
     }
     return [{"night": name} | stage for stage in [*night_figures["stages"], whole]]
 
@@ -148,7 +160,8 @@ def format_markdown(rows: list[dict]) -> str:
     for (persons, night), night_stages in stages.groupby(["persons", "night"]):
         cells = night_stages.set_index("stage")
         stage_cells = [
-            f"{cells.seconds[n]:,.0f} / {cells.cpu_seconds[n]:,.0f} / {cells.peak_mb[n]:,.0f}" for n in names
+            f"{cells.seconds[n]:,.0f} / {cells.cpu_seconds[n]:,.0f} / {cells.peak_mb[n]:,.0f}"
+            for n in names
         ]
         lines.append(f"| {persons:,} | {night} | {' | '.join(stage_cells)} |")
     return "\n".join(lines)

@@ -14,7 +14,9 @@ def time_command(*arguments, show_output: bool = False) -> dict:
     program = Path(sys.executable).with_name("qingfeng")
     error = None if show_output else subprocess.PIPE
     started = time.monotonic()
-    process = subprocess.run([program, *map(str, arguments)], stdout=subprocess.PIPE, stderr=error, text=True)
+    process = subprocess.run(
+        [program, *map(str, arguments)], stdout=subprocess.PIPE, stderr=error, text=True
+    )
     seconds = time.monotonic() - started
     if process.returncode:
         raise SystemExit(f"qingfeng {arguments[0]} failed:\n{(process.stderr or '')[-3000:]}")

@@ -35,7 +35,13 @@ def main() -> None:
         print(json.dumps(PARTS[options.part](options)))
         return
     with tempfile.TemporaryDirectory(prefix="qingfeng-desk-") as folder:
-        names = ["write", "write_openpyxl", "read", "read_openpyxl", *(["desk"] if options.desk else [])]
+        names = [
+            "write",
+            "write_openpyxl",
+            "read",
+            "read_openpyxl",
+            *(["desk"] if options.desk else []),
+        ]
         results = {name: _measure_part(name, options, folder) for name in names}
     for name, part in results.items():
         print(
@@ -61,7 +67,16 @@ def _parse_options():
 
 
 def _measure_part(name, options, folder):
-    arguments = ["--part", name, "--rows", options.rows, "--evidence", options.evidence, "--folder", folder]
+    arguments = [
+        "--part",
+        name,
+        "--rows",
+        options.rows,
+        "--evidence",
+        options.evidence,
+        "--folder",
+        folder,
+    ]
     command = [sys.executable, "-m", "benchmarks.desk", *map(str, arguments)]
     process = subprocess.run(command, check=True, capture_output=True, text=True)
     return json.loads(process.stdout.splitlines()[-1])
@@ -150,7 +165,10 @@ def write_openpyxl(options):
 
     from review.excel.import_form import list_sheet_columns
 
-    issue, keys = build_checklist(options.rows, options.evidence), [c.key for c in list_sheet_columns()]
+    issue, keys = (
+        build_checklist(options.rows, options.evidence),
+        [c.key for c in list_sheet_columns()],
+    )
 
     def write_file():
         book = openpyxl.Workbook(write_only=True)
@@ -244,7 +262,9 @@ def _run_round_trip(options):
     result = applied.pop("note")
     assert result.findings == options.rows, (result.findings, validation.errors[:2])
     parts = {"export": export_cost, "check": checked, "apply": applied}
-    note = ", ".join(f"{name} {p['seconds']:.1f} s ({p['processor']:.1f})" for name, p in parts.items())
+    note = ", ".join(
+        f"{name} {p['seconds']:.1f} s ({p['processor']:.1f})" for name, p in parts.items()
+    )
     sums = {key: sum(p[key] for p in parts.values()) for key in ("seconds", "processor")}
     return applied | sums | {"note": f"{note}; {result.cases:,} cases"}
 
@@ -259,7 +279,9 @@ def _fill_desk(rows):
     officer = Officer.objects.create(
         username="bench", role="checker", districts=["*"], must_change_password=False
     )
-    run = Run.objects.create(run_id="bench", part="ordinary", as_of=today, fingerprint="0", received_at=now)
+    run = Run.objects.create(
+        run_id="bench", part="ordinary", as_of=today, fingerprint="0", received_at=now
+    )
     same = {
         "authority": "人社",
         "district": "330203",

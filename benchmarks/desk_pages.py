@@ -76,7 +76,9 @@ def make_run(folder: Path, cases: int) -> Path:
             "case_id": ids,
             "authority": random_.choice(["人社", "医保"], cases),
             "district": random_.choice(districts, cases),
-            "subject_kind": random_.choice(["person", "employer", "institution"], cases, p=[0.8, 0.15, 0.05]),
+            "subject_kind": random_.choice(
+                ["person", "employer", "institution"], cases, p=[0.8, 0.15, 0.05]
+            ),
             "subject_id": [f"p{n:08d}" for n in range(cases)],
             "ring_id": [f"R{n // 5:012x}" if n % 3 == 0 else None for n in range(cases)],
             "level": level,
@@ -131,7 +133,9 @@ def make_run(folder: Path, cases: int) -> Path:
     )
     _write_table(findings, "findings", folder)
     evidence = findings.loc[findings.index.repeat(2), ["finding_id"]].reset_index(drop=True)
-    evidence["table"] = np.where(np.arange(len(evidence)) % 2, "unemployment_payment", "unemployment_claim")
+    evidence["table"] = np.where(
+        np.arange(len(evidence)) % 2, "unemployment_payment", "unemployment_claim"
+    )
     evidence["row_key"] = [f'{{"claim_id": "u{x}"}}' for x in range(len(evidence))]
     evidence["row"] = [
         f'{{"claim_id": "u{x}", "claim_date": "2026-01-15", "granted_months": 24, "accept_op": "op{x % 400}"}}'
@@ -139,7 +143,9 @@ def make_run(folder: Path, cases: int) -> Path:
     ]
     _write_table(evidence.sort_values(["finding_id", "table"]), "evidence", folder)
     for name in ("rings", "ring_ties", "scenario_catalog"):
-        _write_table(pd.DataFrame(columns=list(get_published_tables()[name].contract.columns)), name, folder)
+        _write_table(
+            pd.DataFrame(columns=list(get_published_tables()[name].contract.columns)), name, folder
+        )
     record = {"run_id": "20260630-benchmark0", "part": "ordinary", "as_of": "2026-06-30"}
     (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
     return folder
@@ -166,7 +172,9 @@ def measure_receiving(run: Path, folder: Path) -> dict:
 def measure_pages(folder: Path, options) -> dict:
     """p50 and p95 in milliseconds of every kind of page, with all officers at work."""
     prepare = PREPARE.format(officers=options.officers, password=PASSWORD)
-    subprocess.run([sys.executable, "-c", prepare], check=True, env=_build_environment(folder), cwd=ROOT)
+    subprocess.run(
+        [sys.executable, "-c", prepare], check=True, env=_build_environment(folder), cwd=ROOT
+    )
     server = subprocess.Popen(
         [sys.executable, "-m", "review", "serve", "--port", str(PORT)],
         env=_build_environment(folder),
@@ -212,13 +220,28 @@ def simulate_officer(number: int, seconds: float, everybody: Barrier) -> dict[st
 
     page = fetch_page("sign-in page", "/sign-in/")
     times_by_kind.clear()
-    form = {"csrfmiddlewaretoken": _find_token(page), "username": f"o{number}", "password": PASSWORD}
+    form = {
+        "csrfmiddlewaretoken": _find_token(page),
+        "username": f"o{number}",
+        "password": PASSWORD,
+    }
     fetch_page("signing in (hash of the password)", "/sign-in/", form)
     everybody.wait()
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         kind = chance.choice(
-            ["list", "list", "filter", "search", "case", "case", "case", "take", "queue", "sign-in page"]
+            [
+                "list",
+                "list",
+                "filter",
+                "search",
+                "case",
+                "case",
+                "case",
+                "take",
+                "queue",
+                "sign-in page",
+            ]
         )
         if kind == "list":
             fetch_page(
@@ -236,7 +259,11 @@ def simulate_officer(number: int, seconds: float, everybody: Barrier) -> dict[st
             fetch_page("case page", f"/cases/C{chance.randint(0, 20_000):016x}/")
         elif kind == "take" and number % 4:
             page = fetch_page("queue", "/")
-            fetch_page("take next (and its page)", "/cases/next/", {"csrfmiddlewaretoken": _find_token(page)})
+            fetch_page(
+                "take next (and its page)",
+                "/cases/next/",
+                {"csrfmiddlewaretoken": _find_token(page)},
+            )
         elif kind == "queue":
             fetch_page("queue", "/")
         else:
@@ -268,7 +295,10 @@ def _build_environment(folder):
 
 def _run_desk(folder, *arguments):
     subprocess.run(
-        [sys.executable, "-m", "review", *arguments], check=True, env=_build_environment(folder), cwd=ROOT
+        [sys.executable, "-m", "review", *arguments],
+        check=True,
+        env=_build_environment(folder),
+        cwd=ROOT,
     )
 
 

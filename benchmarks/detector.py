@@ -34,7 +34,12 @@ def main() -> None:
     for name, table in tables.items():
         print(name, _format_table(table), sep="\n", end="\n\n", flush=True)
     mean = sum(tables.values()) / len(tables)
-    print(f"mean of {len(tables)} sets, {options.seeds} seeds", _format_table(mean), sep="\n", end="\n\n")
+    print(
+        f"mean of {len(tables)} sets, {options.seeds} seeds",
+        _format_table(mean),
+        sep="\n",
+        end="\n\n",
+    )
     print(f"beside {PLAIN}", _format_table(compare_with_plain_forest(tables)), sep="\n")
 
 
@@ -47,7 +52,9 @@ def read_set(path: Path) -> tuple[pd.DataFrame, np.ndarray]:
 
 def score_detector(values: pd.DataFrame, seed: int) -> np.ndarray:
     """Scores of our detector."""
-    detector = Detector(dict.fromkeys(values.columns, "both"), n_estimators=TREES, random_state=seed)
+    detector = Detector(
+        dict.fromkeys(values.columns, "both"), n_estimators=TREES, random_state=seed
+    )
     return detector.fit(values).score_samples(values)
 
 
@@ -117,7 +124,9 @@ def _parse_options():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--sets", required=True, metavar="FOLDER")
-    parser.add_argument("--seeds", type=int, default=3, metavar="N", help="how many seeds (default 3)")
+    parser.add_argument(
+        "--seeds", type=int, default=3, metavar="N", help="how many seeds (default 3)"
+    )
     return parser.parse_args()
 
 

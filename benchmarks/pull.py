@@ -23,7 +23,9 @@ COLUMNS = """'F' || n AS feedetl_sn, 'S' || n / 3 AS setl_id, 'X' || n % 1000 AS
     NULL::text AS rx_institution_code, NULL::date AS rx_date, NULL::text AS rx_doctor_code, false AS long_rx_flag,
     NULL::float8 AS days_supply, false AS split_flag, 'B' || n % 99 AS batch_no,"""
 FIRST, DAYS = "2024-07-01", 729
-NIGHTS = 3  # with a delta; the median counts, since the database also writes its own changes to the disk
+NIGHTS = (
+    3  # with a delta; the median counts, since the database also writes its own changes to the disk
+)
 ONE = """
 import json, sys
 from datetime import date
@@ -53,7 +55,8 @@ def main() -> None:
     try:
         for rows in options.rows:
             print(
-                json.dumps(measure_size(url, home / f"landed-{rows}", rows, options.pandas_rows)), flush=True
+                json.dumps(measure_size(url, home / f"landed-{rows}", rows, options.pandas_rows)),
+                flush=True,
             )
     finally:
         server.cleanup()
@@ -68,7 +71,8 @@ def measure_size(url: str, folder: Path, rows: int, pandas_rows: int) -> dict:
     deltas = [_pull_delta(url, folder, rows, day) for day in range(1, NIGHTS + 1)]
     assert whole["rows"] == rows
     delta = {
-        name: median(d[name] for d in deltas) for name in ("changed", "seconds", "cpu_seconds", "peak_mb")
+        name: median(d[name] for d in deltas)
+        for name in ("changed", "seconds", "cpu_seconds", "peak_mb")
     }
     return {
         "rows": rows,
@@ -108,7 +112,10 @@ def _change_rows(url, rows, day):
     count = rows * 3 // 1000
     new, updates = count * 9 // 10, count // 10
     late = f"('F' || ({rows} - {day} - n * {max(1, rows // 8 // max(updates, 1))}))"
-    moment, first = f"(timestamp '2026-06-29 12:00' + interval '{day} days')", rows + (day - 1) * new + 1
+    moment, first = (
+        f"(timestamp '2026-06-29 12:00' + interval '{day} days')",
+        rows + (day - 1) * new + 1,
+    )
     _run_statements(
         url,
         f"INSERT INTO claim_line SELECT {COLUMNS} {moment} AS updated_at, '1' FROM generate_series({first}, {first} + {new - 1}) n",

@@ -38,7 +38,9 @@ def main() -> None:
     """Run both nights and compare. Raises SystemExit where they differ."""
     options = _parse_options()
     duckdb_run = run_night(options.source, options.out / "duckdb", options.budget, options.settings)
-    shutil.copytree(options.out / "duckdb" / "models", options.out / "spark" / "models", dirs_exist_ok=True)
+    shutil.copytree(
+        options.out / "duckdb" / "models", options.out / "spark" / "models", dirs_exist_ok=True
+    )
     spark_settings = [*options.settings, "engine=spark", *LOCAL, *options.spark]
     spark_run = run_night(options.source, options.out / "spark", options.budget, spark_settings)
     print(format_markdown(duckdb_run, spark_run))
@@ -48,7 +50,9 @@ def main() -> None:
     ]
     if mismatches:
         raise SystemExit("these differ:\n" + "\n".join(mismatches))
-    print(f"the same run on both engines: {len(list_tables(duckdb_run))} tables, fractions to {TOLERANCE}")
+    print(
+        f"the same run on both engines: {len(list_tables(duckdb_run))} tables, fractions to {TOLERANCE}"
+    )
 
 
 def run_night(source: Path, runs: Path, budget: int, settings: list[str]) -> Path:
@@ -76,7 +80,8 @@ def list_differences(duckdb_run: Path, spark_run: Path) -> list[str]:
     """A line for each published table that is not there, or not with the same columns, types and rows in both runs."""
     names = sorted({*list_tables(duckdb_run), *list_tables(spark_run)})
     descriptions = {
-        name: _describe_difference(duckdb_run / name, spark_run / name, _get_key(name)) for name in names
+        name: _describe_difference(duckdb_run / name, spark_run / name, _get_key(name))
+        for name in names
     }
     return [f"{name}: {what}" for name, what in descriptions.items() if what]
 
@@ -93,7 +98,9 @@ def _describe_difference(duckdb_path, spark_path, key):
     if not first.schema.equals(second.schema):
         return f"{first.schema} / {second.schema}"
     try:
-        assert_frame_equal(_sort_table(first, key), _sort_table(second, key), rtol=TOLERANCE, atol=TOLERANCE)
+        assert_frame_equal(
+            _sort_table(first, key), _sort_table(second, key), rtol=TOLERANCE, atol=TOLERANCE
+        )
     except AssertionError as found:
         return str(found)
     return None

@@ -23,7 +23,11 @@ from sklearn.metrics.pairwise import manhattan_distances
 from models.detector import detector as detector_module
 from models.detector import neighbor_distance
 from models.detector.detector import Detector
-from models.detector.isolation_kernel import compute_forest_scores, flatten_forest, sum_nearest_distances
+from models.detector.isolation_kernel import (
+    compute_forest_scores,
+    flatten_forest,
+    sum_nearest_distances,
+)
 from models.detector.neighbor_distance import draw_samples
 from models.explain import explain_rows
 from models.peer_values import PeerValues
@@ -45,7 +49,9 @@ def main() -> None:
             seconds.setdefault(name, []).append(time.perf_counter() - started)
             RESULTS[name] = result
     middle = {name: float(np.median(times)) for name, times in seconds.items()}
-    print(f"{options.rows:,} × {options.features}, {options.trees} trees, {os.cpu_count()} processors")
+    print(
+        f"{options.rows:,} × {options.features}, {options.trees} trees, {os.cpu_count()} processors"
+    )
     for name, took in middle.items():
         print(f"  {name:38} {took:7.2f} s")
     for our_name, peer_name in PAIRS:
@@ -95,7 +101,9 @@ def measure_distance_sklearn(values, trees):
 
 def score_detector_compiled(values, trees):
     return (
-        Detector(dict.fromkeys(values.columns, "high"), n_estimators=trees).fit(values).score_samples(values)
+        Detector(dict.fromkeys(values.columns, "high"), n_estimators=trees)
+        .fit(values)
+        .score_samples(values)
     )
 
 

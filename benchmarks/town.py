@@ -63,10 +63,27 @@ def measure_town(persons: int, seed: int, folder: Path) -> tuple[dict, Evaluatio
     """Simulate, run and evaluate one town; (figures, evaluation)."""
     source, truth, runs = folder / "town", folder / "truth.parquet", folder / "runs"
     simulated = time_command(
-        "simulate", "--persons", persons, "--seed", seed, "--as-of", AS_OF, "--out", source, "--truth", truth
+        "simulate",
+        "--persons",
+        persons,
+        "--seed",
+        seed,
+        "--as-of",
+        AS_OF,
+        "--out",
+        source,
+        "--truth",
+        truth,
     )
     budget, restricted = (max(1, round(BUDGET_PER_PLANTED * n)) for n in count_planted(truth))
-    night_options = ("--as-of", AS_OF, "--budget", budget, "--set", f"restricted_budget={restricted}")
+    night_options = (
+        "--as-of",
+        AS_OF,
+        "--budget",
+        budget,
+        "--set",
+        f"restricted_budget={restricted}",
+    )
     night = time_command("nightly", "--source", source, "--runs", runs, *night_options)
     run = Path(night["last_line"])
     later = _run_later_night(source, runs, folder / "later", night_options)
@@ -113,7 +130,9 @@ def count_planted(truth: Path) -> tuple[int, int]:
     """How many material subjects were planted: (for the ordinary list, for the restricted one)."""
     rows = read_truth(truth)
     subjects = rows[rows.label == "fraud"][SUBJECT].drop_duplicates()
-    restricted = subjects.scenario_id.map({i: s.is_restricted for i, s in load_scenarios().items()}).sum()
+    restricted = subjects.scenario_id.map(
+        {i: s.is_restricted for i, s in load_scenarios().items()}
+    ).sum()
     return len(subjects) - int(restricted), int(restricted)
 
 
@@ -140,19 +159,27 @@ def build_peer_list(run: Path, score) -> pd.DataFrame:
         frame = pd.read_parquet(folder / "features" / f"{scenario.id}.parquet")
         for population in scenario.populations:
             rows = frame[frame.population == population.id]
-            places = (mine[mine.scenario_id == scenario.id].subject_kind == population.subject_kind).sum()
+            places = (
+                mine[mine.scenario_id == scenario.id].subject_kind == population.subject_kind
+            ).sum()
             if len(rows) and places:
-                parts.append(_select_top(rows, population, places, score).assign(scenario_id=scenario.id))
+                parts.append(
+                    _select_top(rows, population, places, score).assign(scenario_id=scenario.id)
+                )
     return pd.concat(parts, ignore_index=True)
 
 
 def _select_top(rows, population, places, score):
     columns = [f.column for f in population.model_features if f.column in rows.columns]
     values = rows[columns].astype(float).fillna(0.0).to_numpy()
-    top = rows.assign(score=score(values)).sort_values(["score", "record_id"], ascending=[False, True])
+    top = rows.assign(score=score(values)).sort_values(
+        ["score", "record_id"], ascending=[False, True]
+    )
     top = top.drop_duplicates("subject_id").head(places)
     subject = {"subject_kind": population.subject_kind, "subject_id": top.subject_id.to_numpy()}
-    return pd.DataFrame({"case_id": population.id + "/" + top.subject_id.astype(str).to_numpy(), **subject})
+    return pd.DataFrame(
+        {"case_id": population.id + "/" + top.subject_id.astype(str).to_numpy(), **subject}
+    )
 
 
 def _summarize_evaluation(prefix: str, run_evaluation: Evaluation) -> dict:
@@ -173,7 +200,12 @@ def _format_table(rows):
 def _summarize_scenarios(cells):
     counts = ["planted_easy", "found_easy", "planted_hard", "found_hard", "listed", "right"]
     counts += ["look_alikes", "look_alikes_listed"]
-    table = pd.concat([found.scenarios for found in cells]).groupby("scenario")[counts].sum().reset_index()
+    table = (
+        pd.concat([found.scenarios for found in cells])
+        .groupby("scenario")[counts]
+        .sum()
+        .reset_index()
+    )
     return table.assign(
         recall_easy=(table.found_easy / table.planted_easy).round(3),
         recall_hard=(table.found_hard / table.planted_hard).round(3),
@@ -218,7 +250,9 @@ def format_markdown(persons: int, rows: list[dict], cells: list[Evaluation]) -> 
         ("its precision", "ecod_precision"),
     ]
     by_seed = ["", f"| seed | {' | '.join(map(str, seeds))} |", "|---" * (len(seeds) + 1) + "|"]
-    by_seed += [f"| {name} | {' | '.join(f'{row[key]:.3g}' for row in rows)} |" for name, key in measures]
+    by_seed += [
+        f"| {name} | {' | '.join(f'{row[key]:.3g}' for row in rows)} |" for name, key in measures
+    ]
     return "\n".join(head + by_scenario + by_seed)
 
 
@@ -236,7 +270,9 @@ def _parse_options():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--persons", type=int, default=200_000)
-    parser.add_argument("--seeds", type=lambda text: [int(s) for s in text.split(",")], default=list(SEEDS))
+    parser.add_argument(
+        "--seeds", type=lambda text: [int(s) for s in text.split(",")], default=list(SEEDS)
+    )
     parser.add_argument("--keep", metavar="FOLDER")
     parser.add_argument("--readme", type=Path, metavar="FILE")
     return parser.parse_args()

@@ -78,16 +78,31 @@ def main() -> None:
     print(f"all seeds {options.seeds}\n{_format_table(pd.concat(tables))}")
 
 
-def run_nights(persons: int, seed: int, folder: Path, *, days: tuple[str, ...]) -> tuple[Path, Path]:
+def run_nights(
+    persons: int, seed: int, folder: Path, *, days: tuple[str, ...]
+) -> tuple[Path, Path]:
     """(run, truth) of the last of a town's first nights; one that lies there already is taken."""
     source, truth, runs = folder / "town", folder / "truth.parquet", folder / "runs"
     if not (runs / "current").is_dir():
-        town = ("--persons", persons, "--seed", seed, "--as-of", AS_OF, "--out", source, "--truth", truth)
+        town = (
+            "--persons",
+            persons,
+            "--seed",
+            seed,
+            "--as-of",
+            AS_OF,
+            "--out",
+            source,
+            "--truth",
+            truth,
+        )
         time_command("simulate", *town)
         budget, restricted = (max(1, round(BUDGET_PER_PLANTED * n)) for n in count_planted(truth))
         night_options = ("--budget", budget, "--set", f"restricted_budget={restricted}")
         for day in days:
-            time_command("nightly", "--source", source, "--as-of", day, "--runs", runs, *night_options)
+            time_command(
+                "nightly", "--source", source, "--as-of", day, "--runs", runs, *night_options
+            )
     return (runs / "current").resolve(), truth
 
 
@@ -120,7 +135,9 @@ def measure_verdicts(
         _iterate_populations(evaluated_night)
     ):  # a city's are never in memory together
         for key in draw_keys:
-            verdicts = population.draw_verdicts(judged[key], np.random.default_rng([key[1], number]))
+            verdicts = population.draw_verdicts(
+                judged[key], np.random.default_rng([key[1], number])
+            )
             seen = _map_seen_kinds(evaluated_night, judged[key], population.scenario_id)
             for way, outcome in _simulate_next_night(population, verdicts, seen, new=new).items():
                 sums[key][way] += outcome
@@ -152,7 +169,9 @@ class EvaluatedNight:
         self.cases, self.findings, self.explained = (
             _read_both_parts(run, n) for n in ("cases", "findings", "explained")
         )
-        self.guilty = set(truth[truth.label.isin(GUILTY)][SUBJECT].itertuples(index=False, name=None))
+        self.guilty = set(
+            truth[truth.label.isin(GUILTY)][SUBJECT].itertuples(index=False, name=None)
+        )
         handed_out = self.cases.case_id[self.cases.list_status.isin(HANDED_OUT)]
         self.handed_out = self.findings[self.findings.case_id.isin(set(handed_out))]
         self.listed = self.cases.case_id[self.cases.list_status.isin(["listed", "control"])]
@@ -168,15 +187,21 @@ class EvaluatedNight:
 
     def map_kinds(self, scenario_id: str, kind: str, labels: tuple[str, ...]) -> pd.Series:
         """subject_id → its typology without what says that it is in disguise."""
-        truth_rows = self.truth[(self.truth.scenario_id == scenario_id) & (self.truth.subject_kind == kind)]
+        truth_rows = self.truth[
+            (self.truth.scenario_id == scenario_id) & (self.truth.subject_kind == kind)
+        ]
         truth_rows = (
-            truth_rows[truth_rows.label.isin(labels)].drop_duplicates("subject_id").set_index("subject_id")
+            truth_rows[truth_rows.label.isin(labels)]
+            .drop_duplicates("subject_id")
+            .set_index("subject_id")
         )
         return truth_rows.typology.str.removesuffix("_hard")
 
     def subjects(self, table: pd.DataFrame, scenario_id: str, kind: str) -> set[str]:
         """The subjects of a table in one scenario."""
-        return set(table.subject_id[(table.scenario_id == scenario_id) & (table.subject_kind == kind)])
+        return set(
+            table.subject_id[(table.scenario_id == scenario_id) & (table.subject_kind == kind)]
+        )
 
 
 @dataclass(frozen=True)
@@ -211,7 +236,9 @@ class JudgedPopulation:
             return self.rows.score.to_numpy()
         rows = sample_training_rows(len(verdicts.labels), verdicts.is_judged)
         detector = Detector(**self.champion.get_params())
-        detector.fit(self.values.iloc[rows], verdicts.labels[rows], sample_weight=verdicts.weights[rows])
+        detector.fit(
+            self.values.iloc[rows], verdicts.labels[rows], sample_weight=verdicts.weights[rows]
+        )
         return _score_values(detector, self.values)
 
     def order(self, scores: np.ndarray, waiting: np.ndarray) -> pd.DataFrame:
@@ -238,7 +265,9 @@ def _select_model_places(evaluated_night):
     turns = []
     for p in _iterate_populations(evaluated_night):
         part = p.order(p.rows.score, ~p.rows.flagged.to_numpy()).head(p.places)
-        turns.append(part.assign(scenario_id=p.scenario_id, record_id=part.index, turn=range(len(part))))
+        turns.append(
+            part.assign(scenario_id=p.scenario_id, record_id=part.index, turn=range(len(part)))
+        )
     chosen = pd.concat(turns).sort_values("turn", kind="stable")
     return chosen[["scenario_id", "record_id"]].assign(by_rule=False)
 
@@ -246,25 +275,33 @@ def _select_model_places(evaluated_night):
 def _simulate_next_night(p, verdicts, seen, *, new):
     """Way → (places, right, waiting) of one population."""
     rows, is_judged, is_true = p.rows, verdicts.is_judged, p.rows.true.to_numpy()
-    seen_before = rows.subject.isin(set(rows.subject[is_judged])) | (rows.handed_out if new else False)
+    seen_before = rows.subject.isin(set(rows.subject[is_judged])) | (
+        rows.handed_out if new else False
+    )
     waiting = ~(rows.flagged | seen_before).to_numpy()
     count, true_waiting = p.places, rows.subject[waiting & is_true].nunique()
     by_kind = rows.assign(known=rows.kind.map(seen).fillna(0.0))[waiting]
     by_kind = by_kind.assign(last=by_kind.explained & (by_kind.known <= 0))
-    by_kind = by_kind.sort_values(["known", "last", "score"], ascending=[False, True, False], kind="stable")
+    by_kind = by_kind.sort_values(
+        ["known", "last", "score"], ascending=[False, True, False], kind="stable"
+    )
     selections = {
         "without": p.order(rows.score, waiting).head(count),
         "with verdicts": p.order(p.score_with_verdicts(verdicts), waiting).head(count),
         "kind known": by_kind.drop_duplicates("subject").head(count),
     }
-    outcomes = {way: (len(first), first.true.sum(), true_waiting) for way, first in selections.items()}
+    outcomes = {
+        way: (len(first), first.true.sum(), true_waiting) for way, first in selections.items()
+    }
     places = len(selections["without"])
     return outcomes | {"perfect": (places, min(places, true_waiting), true_waiting)}
 
 
 def _map_seen_kinds(evaluated_night, judged, scenario_id):
     """Kind → 1 where a verdict of the scenario showed a true one of it, -1 a look-alike."""
-    scenario_findings = evaluated_night.findings[evaluated_night.findings.scenario_id == scenario_id]
+    scenario_findings = evaluated_night.findings[
+        evaluated_night.findings.scenario_id == scenario_id
+    ]
     scenario_findings = scenario_findings[
         scenario_findings.record_id.isin(set(judged.record_id[judged.scenario_id == scenario_id]))
     ]
@@ -283,7 +320,8 @@ def _count_held_cases(evaluated_night):
     ].case_id
     held_findings = evaluated_night.findings[evaluated_night.findings.case_id.isin(held_case_ids)]
     right = [
-        key in evaluated_night.guilty for key in held_findings[SUBJECT].itertuples(index=False, name=None)
+        key in evaluated_night.guilty
+        for key in held_findings[SUBJECT].itertuples(index=False, name=None)
     ]
     by_case = held_findings.assign(right=right).groupby("case_id").right.any()
     return len(by_case), int(by_case.sum())
@@ -292,7 +330,9 @@ def _count_held_cases(evaluated_night):
 def _iterate_populations(evaluated_night):
     """Every population of the night, from the run's own features."""
     registry = open_registry(evaluated_night.run.parent)
-    names = set(json.loads((evaluated_night.run / "run.json").read_text(encoding="utf-8"))["models"])
+    names = set(
+        json.loads((evaluated_night.run / "run.json").read_text(encoding="utf-8"))["models"]
+    )
     for scenario in load_scenarios().values():
         folder = evaluated_night.run / RESTRICTED if scenario.is_restricted else evaluated_night.run
         for population in scenario.populations:
@@ -306,7 +346,12 @@ def _iterate_populations(evaluated_night):
 
 def _read_rows(path, population):
     """The columns that its model reads, in order of record_id."""
-    needed_columns = {"record_id", "subject_id", *get_feature_directions(population), *population.peer_group}
+    needed_columns = {
+        "record_id",
+        "subject_id",
+        *get_feature_directions(population),
+        *population.peer_group,
+    }
     columns = [c for c in pq.read_schema(path).names if c in needed_columns]
     rows = pq.read_table(path, columns=columns, filters=[("population", "==", population.id)])
     return rows.to_pandas().set_index("record_id").sort_index()
@@ -314,7 +359,10 @@ def _read_rows(path, population):
 
 def _build_population(evaluated_night, scenario_id, population, rows, champion):
     values = pd.DataFrame(
-        {c: rows[c].astype(float) if c in rows else np.nan for c in get_feature_directions(population)}
+        {
+            c: rows[c].astype(float) if c in rows else np.nan
+            for c in get_feature_directions(population)
+        }
     )
     values[PEERS] = "*"
     if population.peer_group:
@@ -342,13 +390,17 @@ def _build_population(evaluated_night, scenario_id, population, rows, champion):
         (evaluated_night.findings.indicator_id == MODEL)
         & evaluated_night.findings.case_id.isin(set(evaluated_night.listed))
     ]
-    handed_out = len(of_model[(of_model.scenario_id == scenario_id) & of_model.record_id.isin(rows.index)])
+    handed_out = len(
+        of_model[(of_model.scenario_id == scenario_id) & of_model.record_id.isin(rows.index)]
+    )
     return JudgedPopulation(scenario_id, values, told_of, champion, handed_out)
 
 
 def _score_values(detector, values):
     pieces = range(0, len(values), ROWS_A_PIECE)
-    return np.concatenate([detector.score_samples(values.iloc[n : n + ROWS_A_PIECE]) for n in pieces])
+    return np.concatenate(
+        [detector.score_samples(values.iloc[n : n + ROWS_A_PIECE]) for n in pieces]
+    )
 
 
 def _read_both_parts(run, name):
@@ -372,7 +424,9 @@ def _format_table(table):
     )
     for name in summary.columns[2:]:
         without = summary[name].xs("without", level="way")
-        summary[f"Δ {name}"] = summary[name] / summary[name].index.get_level_values("share").map(without) - 1
+        summary[f"Δ {name}"] = (
+            summary[name] / summary[name].index.get_level_values("share").map(without) - 1
+        )
     return summary.round(3).T.to_string()
 
 
@@ -381,15 +435,23 @@ def _parse_options():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--persons", type=int, default=60_000)
-    parser.add_argument("--seeds", type=lambda text: [int(s) for s in text.split(",")], default=[11, 12, 13])
-    parser.add_argument("--shares", type=lambda t: [float(s) for s in t.split(",")], default=[0.02, 0.1, 0.3])
+    parser.add_argument(
+        "--seeds", type=lambda text: [int(s) for s in text.split(",")], default=[11, 12, 13]
+    )
+    parser.add_argument(
+        "--shares", type=lambda t: [float(s) for s in t.split(",")], default=[0.02, 0.1, 0.3]
+    )
     parser.add_argument("--keep", metavar="FOLDER")
     parser.add_argument("--draws", type=int, default=20)
-    parser.add_argument("--run", type=Path, help="a published run, with --truth, instead of towns of its own")
+    parser.add_argument(
+        "--run", type=Path, help="a published run, with --truth, instead of towns of its own"
+    )
     parser.add_argument("--truth", type=Path)
     parser.add_argument("--first", action="store_true", help="judge the model's own places first")
     parser.add_argument("--ordinary", action="store_true", help="the second night, not the first")
-    parser.add_argument("--new", action="store_true", help="only subjects who were never handed out")
+    parser.add_argument(
+        "--new", action="store_true", help="only subjects who were never handed out"
+    )
     return parser.parse_args()
 
 

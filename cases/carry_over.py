@@ -12,7 +12,11 @@ def find_closed_findings(feedback: pd.DataFrame) -> set[str]:
     """Ids whose latest feedback (finding_id, feedback_date, stage, conclusion) closes them."""
     if feedback.empty:
         return set()
-    latest = feedback.sort_values(["finding_id", "feedback_date", "updated_at"]).groupby("finding_id").tail(1)
+    latest = (
+        feedback.sort_values(["finding_id", "feedback_date", "updated_at"])
+        .groupby("finding_id")
+        .tail(1)
+    )
     closed = latest.stage.isin(CLOSED_STAGES) | (latest.conclusion == NOT_TRUE)
     return set(latest[closed].finding_id)
 
@@ -25,7 +29,8 @@ def mark_standing(findings: pd.DataFrame, ledger: pd.DataFrame, closed: set[str]
     """
     ledger_entries = ledger.set_index("finding_id").to_dict("index")
     standings = [
-        _classify_standing(row, ledger_entries.get(row.finding_id), closed) for row in findings.itertuples()
+        _classify_standing(row, ledger_entries.get(row.finding_id), closed)
+        for row in findings.itertuples()
     ]
     return findings.assign(standing=[s for s, _ in standings], changed=[c for _, c in standings])
 
@@ -39,7 +44,9 @@ def update_ledger(
     """
     ledger_entries = ledger.set_index("finding_id").to_dict("index")
     for row in findings.itertuples():
-        entry = ledger_entries.setdefault(row.finding_id, {"first_flagged_on": as_of, "listed_on": None})
+        entry = ledger_entries.setdefault(
+            row.finding_id, {"first_flagged_on": as_of, "listed_on": None}
+        )
         if row.finding_id in listed:
             entry["listed_on"] = as_of
         if row.finding_id in listed or entry["listed_on"] is None:
@@ -49,11 +56,20 @@ def update_ledger(
                 "evidence_rows": row.evidence_rows,
                 "amount_involved": row.amount_involved,
             }
-    rows = [{"finding_id": finding_id, **entry} for finding_id, entry in sorted(ledger_entries.items())]
+    rows = [
+        {"finding_id": finding_id, **entry} for finding_id, entry in sorted(ledger_entries.items())
+    ]
     return pd.DataFrame(rows, columns=["finding_id", *_ENTRY])
 
 
-_ENTRY = ("case_id", "first_flagged_on", "listed_on", "evidence_hash", "evidence_rows", "amount_involved")
+_ENTRY = (
+    "case_id",
+    "first_flagged_on",
+    "listed_on",
+    "evidence_hash",
+    "evidence_rows",
+    "amount_involved",
+)
 
 
 def make_empty_ledger() -> pd.DataFrame:
@@ -62,7 +78,11 @@ def make_empty_ledger() -> pd.DataFrame:
 
 
 def _classify_standing(row, ledger_entry, closed):
-    if ledger_entry is None or ledger_entry["listed_on"] is None or pd.isna(ledger_entry["listed_on"]):
+    if (
+        ledger_entry is None
+        or ledger_entry["listed_on"] is None
+        or pd.isna(ledger_entry["listed_on"])
+    ):
         return "new", None
     if row.finding_id not in closed:
         return "open", None

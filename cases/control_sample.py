@@ -8,7 +8,9 @@ import pandas as pd
 SUBJECT = ["subject_kind", "subject_id"]
 
 
-def draw_candidates(scored: pd.DataFrame, flagged: pd.DataFrame, count: int, *, salt: str) -> pd.DataFrame:
+def draw_candidates(
+    scored: pd.DataFrame, flagged: pd.DataFrame, count: int, *, salt: str
+) -> pd.DataFrame:
     """Of a population's rows (scenario_id, population, subject_kind, subject_id, record_id) `count` of unflagged subjects.
 
     One row a subject, each with its `lot`: drawn by hash, so that load order and threads do not matter. `salt` changes
@@ -19,7 +21,9 @@ def draw_candidates(scored: pd.DataFrame, flagged: pd.DataFrame, count: int, *, 
     if pool.empty:
         return pool.assign(lot=0)
     first = pool.iloc[0]
-    key = hashlib.sha256("\x1f".join((salt, first.scenario_id, first.population)).encode()).hexdigest()[:16]
+    key = hashlib.sha256(
+        "\x1f".join((salt, first.scenario_id, first.population)).encode()
+    ).hexdigest()[:16]
     pool = pool.assign(lot=pd.util.hash_array(pool.record_id.to_numpy(dtype=object), hash_key=key))
     lot_count = min(2 * count, len(pool))
     first = _select_lowest_lots(pool, lot_count)
@@ -39,6 +43,15 @@ def _select_lowest_lots(pool, lot_count):
 
 def draw_control_sample(pools: list[pd.DataFrame], count: int) -> pd.DataFrame:
     """`count` rows of all populations' candidates, in turn over the populations, one row a subject."""
-    pool = pd.concat(pools, ignore_index=True).sort_values(["lot", "record_id"]).drop_duplicates(SUBJECT)
+    pool = (
+        pd.concat(pools, ignore_index=True)
+        .sort_values(["lot", "record_id"])
+        .drop_duplicates(SUBJECT)
+    )
     turn = pool.groupby(["scenario_id", "population"]).cumcount()
-    return pool.assign(turn=turn).sort_values(["turn", "lot"]).head(count).drop(columns=["lot", "turn"])
+    return (
+        pool.assign(turn=turn)
+        .sort_values(["turn", "lot"])
+        .head(count)
+        .drop(columns=["lot", "turn"])
+    )

@@ -29,7 +29,9 @@ class ListRules:
 
     def places(self) -> tuple[int, int, int]:
         """(places for flagged cases, of which reserved for unusual ones, places for the control sample)."""
-        return split_budget(self.asked, control_share=self.control_share, unusual_share=self.unusual_share)
+        return split_budget(
+            self.asked, control_share=self.control_share, unusual_share=self.unusual_share
+        )
 
 
 @dataclass(frozen=True)
@@ -58,16 +60,24 @@ def build_case_list(
     cases = _select_eligible(open_findings, rules)
     open_findings = open_findings[open_findings.case_id.isin(cases.case_id)]
     if expected_precision is not None:
-        cases = cases.assign(expected=cases.case_id.map(expected_precision(open_findings)).fillna(0.0))
+        cases = cases.assign(
+            expected=cases.case_id.map(expected_precision(open_findings)).fillna(0.0)
+        )
     cases = _assign_status(cases, rules)
     cases = _add_history(cases, open_findings, ledger, as_of)
     ties = find_ring_ties(cases, links)
-    cases = cases.assign(ring_id=cases.case_id.map(ties.groupby("case_id").ring_id.first().to_dict()))
+    cases = cases.assign(
+        ring_id=cases.case_id.map(ties.groupby("case_id").ring_id.first().to_dict())
+    )
     listed = set(
-        open_findings[open_findings.case_id.isin(cases.case_id[cases.list_status == "listed"])].finding_id
+        open_findings[
+            open_findings.case_id.isin(cases.case_id[cases.list_status == "listed"])
+        ].finding_id
     )
     return NightList(
-        cases=cases.drop(columns=["families", "order", "unusual_order", "expected"], errors="ignore"),
+        cases=cases.drop(
+            columns=["families", "order", "unusual_order", "expected"], errors="ignore"
+        ),
         findings=open_findings,
         rings=build_ring_table(ties, cases),
         ties=ties,
@@ -108,7 +118,10 @@ def _assign_status(cases, rules):
         -cases.amount_involved.astype(float),
     ]
     order = (
-        pd.concat([*keys, cases.case_id], axis=1).set_axis(range(6), axis=1).sort_values(list(range(6))).index
+        pd.concat([*keys, cases.case_id], axis=1)
+        .set_axis(range(6), axis=1)
+        .sort_values(list(range(6)))
+        .index
     )
     cases = cases.assign(order=pd.Series(range(len(cases)), index=order))
     waiting = cases[~cases.is_open]
@@ -121,9 +134,13 @@ def _assign_status(cases, rules):
             f"{len(chosen)} cases listed where {places} were asked and {len(waiting)} are eligible",
             next_step="nothing was published; report this with run.json",
         )
-    status = cases.case_id.map(lambda c: "listed" if c in chosen else "held").where(~cases.is_open, "open")
+    status = cases.case_id.map(lambda c: "listed" if c in chosen else "held").where(
+        ~cases.is_open, "open"
+    )
     cases = cases.assign(list_status=status)
-    by_status = cases.assign(_s=status.map({"listed": 0, "held": 1, "open": 2})).sort_values(["_s", "order"])
+    by_status = cases.assign(_s=status.map({"listed": 0, "held": 1, "open": 2})).sort_values(
+        ["_s", "order"]
+    )
     return cases.assign(rank=by_status.groupby(GROUP).cumcount() + 1)
 
 

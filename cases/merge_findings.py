@@ -37,7 +37,9 @@ def merge_findings(findings: pd.DataFrame, list_amount_yuan: dict[str, float]) -
         is_shown=findings.level.isin(["H", "S"]) | (findings.indicator_id == MODEL),
     ).sort_values(["case_id", "order", "yuan", "finding_id"], ascending=[True, True, False, True])
     by_case = findings.groupby("case_id", sort=True)
-    first = by_case[["authority", "district", "subject_kind", "subject_id", "reason_zh", "reason_en"]].first()
+    first = by_case[
+        ["authority", "district", "subject_kind", "subject_id", "reason_zh", "reason_en"]
+    ].first()
     cases = first.assign(
         level=assign_levels(findings, list_amount_yuan),
         is_open=(findings.is_shown & (findings.standing == "open")).groupby(findings.case_id).any(),
@@ -46,7 +48,9 @@ def merge_findings(findings: pd.DataFrame, list_amount_yuan: dict[str, float]) -
         ),
         severity=by_case.severity.max(),
         unusual_order=by_case.unusual_order.min(),
-        amount_involved=sum_amounts(findings[findings.is_shown]).reindex(first.index, fill_value=Decimal(0)),
+        amount_involved=sum_amounts(findings[findings.is_shown]).reindex(
+            first.index, fill_value=Decimal(0)
+        ),
         finding_count=by_case.size(),
     )
     cases["summary_zh"] = _format_summaries(cases.reason_zh, cases.finding_count, "；另有{}条疑点")

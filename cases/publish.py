@@ -56,7 +56,9 @@ class TableWriter:
         arrow = arrow.replace_schema_metadata(None)
         arrow = arrow.take(pc.sort_indices(arrow, [(name, "ascending") for name in key]))
         _assert_unique(arrow, contract)
-        self._assert_behind(*(tuple(arrow[name][place].as_py() for name in key) for place in (0, -1)))
+        self._assert_behind(
+            *(tuple(arrow[name][place].as_py() for name in key) for place in (0, -1))
+        )
         self._writer.write_table(arrow)
         self.rows += len(rows)
 
@@ -81,7 +83,9 @@ def _assert_unique(rows, contract):
 
 
 def _make_invariant_error(contract, what):
-    return InvariantError(f"{contract.name}: {what}", next_step="nothing was published; report this")
+    return InvariantError(
+        f"{contract.name}: {what}", next_step="nothing was published; report this"
+    )
 
 
 def publish_folder(building: Path, runs: Path, run_id: str) -> Path:
@@ -110,7 +114,9 @@ def resolve_run_folder(path: Path) -> Path:
     """The folder of a published run. Raises RunError if it is not one."""
     folder = path.resolve()
     if not (folder / "run.json").is_file():
-        raise RunError(f"{path} is not a published run (no run.json)", next_step="name a folder below runs/")
+        raise RunError(
+            f"{path} is not a published run (no run.json)", next_step="name a folder below runs/"
+        )
     return folder
 
 

@@ -14,7 +14,9 @@ from scipy.sparse.csgraph import connected_components
 
 from contracts.bilingual_text import BilingualText
 
-HUB_SUBJECTS = 60  # a street window's phone, a bank's account, an HR platform ties everybody and so nobody
+HUB_SUBJECTS = (
+    60  # a street window's phone, a bank's account, an HR platform ties everybody and so nobody
+)
 ENTITIES = (
     "person",
     "employer",
@@ -59,7 +61,9 @@ def find_ring_ties(
     is_flagged = np.array(
         [key in flagged for key in zip(links.link_kind, links.link_id, strict=True)], dtype=bool
     )
-    links = links[(is_entity & is_flagged) | (~is_entity & links.link_subjects.between(2, hub_subjects))]
+    links = links[
+        (is_entity & is_flagged) | (~is_entity & links.link_subjects.between(2, hub_subjects))
+    ]
     case_links = links.merge(
         cases[["case_id", "subject_kind", "subject_id"]], on=["subject_kind", "subject_id"]
     )
@@ -76,7 +80,9 @@ def build_ring_table(ties: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     """One row a ring: ring_id, case_count, amount_involved, and in words what ties its cases, strongest first."""
     if ties.empty:
         return pd.DataFrame(columns=RING_COLUMNS)
-    members = ties[["ring_id", "case_id"]].drop_duplicates().merge(cases[["case_id", "amount_involved"]])
+    members = (
+        ties[["ring_id", "case_id"]].drop_duplicates().merge(cases[["case_id", "amount_involved"]])
+    )
     descriptions = _describe_ties(ties)
     rows = [
         {
@@ -96,17 +102,25 @@ def _find_components(case_links):
     case, members = pd.factorize(case_links.case_id)
     link, groups = pd.factorize(case_links.link_kind + "\x1f" + case_links.link_id)
     size = len(members) + len(groups)
-    graph = coo_array((np.ones(len(case_links), dtype=int), (case, link + len(members))), shape=(size, size))
+    graph = coo_array(
+        (np.ones(len(case_links), dtype=int), (case, link + len(members))), shape=(size, size)
+    )
     return connected_components(graph, directed=False)[1][case]
 
 
 def _describe_ties(ties) -> dict[str, BilingualText]:
     """Ring → what ties its cases: each kind with how many there are and the most cases that one of them ties."""
     link_counts = (
-        ties.groupby(["ring_id", "link_kind", "link_id"]).case_id.nunique().reset_index(name="cases")
+        ties.groupby(["ring_id", "link_kind", "link_id"])
+        .case_id.nunique()
+        .reset_index(name="cases")
     )
-    kinds = link_counts.groupby(["ring_id", "link_kind"]).agg(number=("cases", "size"), most=("cases", "max"))
-    kinds = kinds.reset_index().sort_values(["ring_id", "most", "link_kind"], ascending=[True, False, True])
+    kinds = link_counts.groupby(["ring_id", "link_kind"]).agg(
+        number=("cases", "size"), most=("cases", "max")
+    )
+    kinds = kinds.reset_index().sort_values(
+        ["ring_id", "most", "link_kind"], ascending=[True, False, True]
+    )
     texts_by_ring = {}
     for row in kinds.itertuples():
         kind = KINDS.get(row.link_kind, BilingualText(row.link_kind, row.link_kind))
@@ -114,7 +128,8 @@ def _describe_ties(ties) -> dict[str, BilingualText]:
         zh.append(f"{kind.zh}{row.number}个，最多牵涉{row.most}件")
         en.append(f"{kind.en} ({row.number}, up to {row.most} cases)")
     return {
-        ring_id: BilingualText("；".join(zh), "; ".join(en)) for ring_id, (zh, en) in texts_by_ring.items()
+        ring_id: BilingualText("；".join(zh), "; ".join(en))
+        for ring_id, (zh, en) in texts_by_ring.items()
     }
 
 

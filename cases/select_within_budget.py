@@ -7,7 +7,9 @@ import pandas as pd
 GROUP = ["authority", "district"]
 
 
-def split_budget(requested: int, *, control_share: float, unusual_share: float) -> tuple[int, int, int]:
+def split_budget(
+    requested: int, *, control_share: float, unusual_share: float
+) -> tuple[int, int, int]:
     """(places for flagged cases, of which reserved for unusual ones, places for the control sample)."""
     control = math.ceil(requested * control_share) if requested else 0
     places = requested - control
@@ -35,7 +37,9 @@ def select_within_budget(
         return set(_select_by_level(cases, places, reserved, caps))
     level_places = math.ceil(places * exploration_share)
     chosen = _select_by_level(cases, level_places, min(reserved, level_places), caps)
-    rest = cases[~cases.case_id.isin(chosen)].sort_values(["expected", "order"], ascending=[False, True])
+    rest = cases[~cases.case_id.isin(chosen)].sort_values(
+        ["expected", "order"], ascending=[False, True]
+    )
     used = cases[cases.case_id.isin(chosen)].groupby(GROUP).size().to_dict()
     return {*chosen, *_select_within_caps(rest, caps, used)[: places - len(chosen)]}
 

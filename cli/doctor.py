@@ -56,9 +56,13 @@ def examine(source: str | None, runs: Path, settings: Settings) -> Iterator[Diag
             yield from look()
         except QingfengError as error:
             yield Diagnosis(BAD, error.what, error.next_step)
-        except Exception as error:  # a look that fails is itself a finding; its message may hold an address
+        except (
+            Exception
+        ) as error:  # a look that fails is itself a finding; its message may hold an address
             yield Diagnosis(
-                BAD, f"检查未完成 a look failed: {type(error).__name__}", "report this with `qingfeng doctor`"
+                BAD,
+                f"检查未完成 a look failed: {type(error).__name__}",
+                "report this with `qingfeng doctor`",
             )
 
 
@@ -71,10 +75,13 @@ def _check_packages():
     if not LOCK.is_file():
         return
     pinned = dict(
-        re.findall(r"^([a-z0-9_.-]+)==([^ ;\\]+)", LOCK.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        re.findall(
+            r"^([a-z0-9_.-]+)==([^ ;\\]+)", LOCK.read_text(encoding="utf-8"), flags=re.MULTILINE
+        )
     )
     named = [
-        re.match(r"[A-Za-z0-9_.-]+", r)[0].lower() for r in importlib.metadata.requires("qingfeng") or []
+        re.match(r"[A-Za-z0-9_.-]+", r)[0].lower()
+        for r in importlib.metadata.requires("qingfeng") or []
     ]
     found = {name: _find_version(name) for name in named if name in pinned}
     wrong = sorted(n for n, v in found.items() if v is not None and v != pinned[n])
@@ -92,12 +99,17 @@ def _find_version(name):
 
 
 def _check_disk_space(runs):
-    for what, folder in (("runs", runs), ("临时目录 temporary folder", Path(tempfile.gettempdir()))):
+    for what, folder in (
+        ("runs", runs),
+        ("临时目录 temporary folder", Path(tempfile.gettempdir())),
+    ):
         existing = next(p for p in (folder.resolve(), *folder.resolve().parents) if p.exists())
         free = shutil.disk_usage(existing).free / 2**30
         if free < LEAST_FREE_GB:
             yield Diagnosis(
-                NOTE, f"{what}: {free:.1f} GB free", f"a city's night wants {LEAST_FREE_GB} GB and more"
+                NOTE,
+                f"{what}: {free:.1f} GB free",
+                f"a city's night wants {LEAST_FREE_GB} GB and more",
             )
         else:
             yield Diagnosis(GOOD, f"{what}: {free:.0f} GB free")
@@ -109,7 +121,9 @@ def _check_writable(runs):
         yield Diagnosis(GOOD, "runs can be written")
     else:
         yield Diagnosis(
-            BAD, f"{existing} cannot be written", "give the account that runs the nights this folder"
+            BAD,
+            f"{existing} cannot be written",
+            "give the account that runs the nights this folder",
         )
 
 
@@ -129,7 +143,9 @@ def _check_prefect():
         yield Diagnosis(GOOD, "Prefect answers")
     except (OSError, ValueError):
         yield Diagnosis(
-            BAD, "Prefect does not answer", "start it: `prefect server start`, or correct PREFECT_API_URL"
+            BAD,
+            "Prefect does not answer",
+            "start it: `prefect server start`, or correct PREFECT_API_URL",
         )
 
 
@@ -138,14 +154,18 @@ def _check_alerts():
         yield Diagnosis(GOOD, "alerts have a channel")
     else:
         yield Diagnosis(
-            NOTE, "no alert by webhook or e-mail", f"set {WEBHOOK}, {EMAIL} or the setting alert_blocks"
+            NOTE,
+            "no alert by webhook or e-mail",
+            f"set {WEBHOOK}, {EMAIL} or the setting alert_blocks",
         )
 
 
 def _check_source(source, settings):
     if not is_database(source):
         manifest, _ = validate_snapshot(typed_path(source), None)
-        yield Diagnosis(GOOD, f"snapshot of {manifest.snapshot_date} with {len(manifest.tables)} tables")
+        yield Diagnosis(
+            GOOD, f"snapshot of {manifest.snapshot_date} with {len(manifest.tables)} tables"
+        )
         return
     mapping = read_mapping(settings.mapping)
     if mapping.needs_key:
@@ -175,8 +195,12 @@ def _check_database(database, mapping):
             query = build_selection(get_input_tables()[table].contract, where, stored, since=None)
             if query.lacking:
                 fix = "add them to the mapping or to a view; without them the table is stopped"
-                yield Diagnosis(BAD, f"{where.name} lacks {', '.join(query.lacking)} of {table}", fix)
+                yield Diagnosis(
+                    BAD, f"{where.name} lacks {', '.join(query.lacking)} of {table}", fix
+                )
             else:
                 yield Diagnosis(GOOD, f"{where.name} → {table}: {len(query.columns)} columns")
         if absent:
-            yield Diagnosis(NOTE, f"not there: {', '.join(absent)}", "what needs them is not computed")
+            yield Diagnosis(
+                NOTE, f"not there: {', '.join(absent)}", "what needs them is not computed"
+            )

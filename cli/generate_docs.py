@@ -90,7 +90,10 @@ def render_environment() -> str:
         "  - pip:",
     ]
     return (
-        "\n".join([*lines, *[f"      - {pin}" for pin in resolve_pins(requirements)], "      - -e ."]) + "\n"
+        "\n".join(
+            [*lines, *[f"      - {pin}" for pin in resolve_pins(requirements)], "      - -e ."]
+        )
+        + "\n"
     )
 
 
@@ -121,10 +124,15 @@ def _is_current(path, text):
 
 
 def _render_columns(contract):
-    lines = ["| 列 column | 类型 | 必填 | 含义 | meaning | 代码/单位/规则 |", "|---|---|---|---|---|---|"]
+    lines = [
+        "| 列 column | 类型 | 必填 | 含义 | meaning | 代码/单位/规则 |",
+        "|---|---|---|---|---|---|",
+    ]
     for c in contract.columns.values():
         extra = "；".join(
-            x for x in (c.codes, c.unit, c.check and f"`{c.check.text}`", c.pii and f"pii: {c.pii}") if x
+            x
+            for x in (c.codes, c.unit, c.check and f"`{c.check.text}`", c.pii and f"pii: {c.pii}")
+            if x
         )
         lines.append(
             f"| {c.name} | {c.type.name} | {'是' if c.required else ''} | {c.zh} | {c.en} | {extra} |".replace(

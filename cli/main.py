@@ -49,7 +49,9 @@ def build_parser() -> Parser:
         prog="qingfeng",
         description="清风：社会保险基金夜间筛查 / nightly supervision of social-insurance funds",
     )
-    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=Parser)
+    commands = top.add_subparsers(
+        title="commands", required=True, metavar="COMMAND", parser_class=Parser
+    )
     for add in (
         _add_simulate_command,
         _add_nightly_command,
@@ -67,7 +69,9 @@ def build_parser() -> Parser:
 
 
 def _add_simulate_command(commands):
-    p = commands.add_parser("simulate", help="写出模拟城镇 / write a simulated town and its truth file")
+    p = commands.add_parser(
+        "simulate", help="写出模拟城镇 / write a simulated town and its truth file"
+    )
     p.add_argument("--persons", type=_parse_count, required=True, metavar="N")
     p.add_argument("--seed", type=int, default=0, metavar="S")
     p.add_argument("--as-of", type=_parse_date, default=date(2026, 6, 30), metavar="DATE")
@@ -102,15 +106,24 @@ def _add_nightly_command(commands):
     )
     p.add_argument("--source", required=True, metavar="DIR_OR_URL")
     p.add_argument(
-        "--as-of", type=_parse_date, metavar="DATE", help="last closed day; the snapshot's date if left out"
+        "--as-of",
+        type=_parse_date,
+        metavar="DATE",
+        help="last closed day; the snapshot's date if left out",
     )
     p.add_argument("--runs", default="runs", metavar="DIR")
     p.add_argument(
         "--engine", metavar="NAME", help="duckdb, or spark with --set spark.master=…: docs/scale.md"
     )
-    p.add_argument("--budget", type=int, metavar="N", help="cases to list, the control sample included")
     p.add_argument(
-        "--scenario", action="append", default=[], metavar="ID", help="only this one; may be repeated"
+        "--budget", type=int, metavar="N", help="cases to list, the control sample included"
+    )
+    p.add_argument(
+        "--scenario",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="only this one; may be repeated",
     )
     p.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
     p.set_defaults(run=_run_nightly)
@@ -148,7 +161,9 @@ def _start_prefect():
 
 
 def _add_check_command(commands):
-    p = commands.add_parser("check", help="检查快照 / validate a snapshot, write nothing but the report")
+    p = commands.add_parser(
+        "check", help="检查快照 / validate a snapshot, write nothing but the report"
+    )
     p.add_argument("--source", required=True, metavar="DIR_OR_URL")
     p.add_argument(
         "--runs",
@@ -183,7 +198,9 @@ def _run_check(options):
 
 
 def _add_evaluate_command(commands):
-    p = commands.add_parser("evaluate", help="对照真值评估 / recall and precision against a truth file")
+    p = commands.add_parser(
+        "evaluate", help="对照真值评估 / recall and precision against a truth file"
+    )
     p.add_argument("run_folder", type=typed_path, metavar="RUN")
     p.add_argument("--truth", type=typed_path, required=True, metavar="FILE")
     p.set_defaults(run=_run_evaluate)
@@ -208,7 +225,9 @@ def _run_export(options):
     from cases.publish import resolve_run_folder
     from reports.excel.workbook import write_workbook
 
-    rows = write_workbook(resolve_run_folder(options.run_folder), options.out, district=options.district)
+    rows = write_workbook(
+        resolve_run_folder(options.run_folder), options.out, district=options.district
+    )
     print(f"{rows} 条疑点 findings")
     print(options.out)
 

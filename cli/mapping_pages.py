@@ -39,7 +39,9 @@ def render_mapping_page(mark: str) -> str:
             ]
             lines.append("")
         if mapping.identity:
-            names = ", ".join(f"{c.name} → {field}" for field, c in mapping.identity.columns.items())
+            names = ", ".join(
+                f"{c.name} → {field}" for field, c in mapping.identity.columns.items()
+            )
             lines += [f"### {mapping.identity.name} → identity.enc 身份文件", "", names, ""]
     return "\n".join(lines)
 

@@ -41,8 +41,15 @@ def run_rehearsal(folder: Path, source: Path | None, settings: list[str]) -> int
         environment = stack.enter_context(_start_prefect(folder))
         for number, as_of in enumerate((day, day + timedelta(days=1)), start=1):
             if number == 2:
-                _print_progress(f"增量 delta: {change_source_rows(url, as_of)} rows changed at the source")
-            parameters = {"source": url, "as_of": as_of.isoformat(), "runs": str(runs), "settings": settings}
+                _print_progress(
+                    f"增量 delta: {change_source_rows(url, as_of)} rows changed at the source"
+                )
+            parameters = {
+                "source": url,
+                "as_of": as_of.isoformat(),
+                "runs": str(runs),
+                "settings": settings,
+            }
             _run_prefect(
                 environment,
                 "deployment",
@@ -102,13 +109,17 @@ def _start_prefect(folder):
         "PREFECT_API_URL": address,
         "QINGFENG_HOME": str(ROOT),
     }
-    environment = os.environ | variables | {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+    environment = (
+        os.environ | variables | {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+    )
     with (folder / "prefect.log").open("w") as log:
         server = _start_process(environment, log, "server", "start", "--port", port)
         worker = None
         try:
             _wait_for_server(f"{address}/health")
-            _run_prefect(environment, "work-pool", "create", "qingfeng", "--type", "process", "--overwrite")
+            _run_prefect(
+                environment, "work-pool", "create", "qingfeng", "--type", "process", "--overwrite"
+            )
             _run_prefect(environment, "deploy", "--all")
             worker = _start_process(environment, log, "worker", "start", "--pool", "qingfeng")
             yield environment
@@ -144,7 +155,9 @@ def _wait_for_server(address):
 
 def _run_prefect(environment, *words):
     _print_progress(f"$ prefect {' '.join(words[:3])} …")
-    subprocess.run([PREFECT, "--no-prompt", *words], cwd=ROOT, env=environment, check=True, stdout=sys.stderr)
+    subprocess.run(
+        [PREFECT, "--no-prompt", *words], cwd=ROOT, env=environment, check=True, stdout=sys.stderr
+    )
 
 
 def _print_nights(runs):
@@ -172,4 +185,6 @@ if __name__ == "__main__":
     parser.add_argument("--source", type=Path, metavar="SNAPSHOT")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
     options = parser.parse_args()
-    sys.exit(run_rehearsal(options.folder, options.source and options.source.resolve(), options.settings))
+    sys.exit(
+        run_rehearsal(options.folder, options.source and options.source.resolve(), options.settings)
+    )

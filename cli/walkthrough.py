@@ -73,7 +73,9 @@ def format_model_versions(runs: Path) -> list[str]:
     """Which version scored each night."""
     lines = ["每夜所用模型 / the version that scored each night:"]
     for folder, record in list_published_runs(runs):
-        versions = "，".join(f"{name} v{told['version']}" for name, told in record["models"].items())
+        versions = "，".join(
+            f"{name} v{told['version']}" for name, told in record["models"].items()
+        )
         lines.append(f"  {record['as_of']}  {folder.name}  {versions}")
     return lines
 
@@ -94,10 +96,17 @@ def _open_notebook(source, runs, scenario, folder):
     print(f"\n$ {NOTEBOOK.relative_to(ROOT)} → {out}", flush=True)
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     variables = {"SOURCE": source.resolve(), "RUNS": runs.resolve(), "SCENARIO": scenario}
-    environment = os.environ | {f"QINGFENG_BENCH_{name}": str(value) for name, value in variables.items()}
-    environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    environment = os.environ | {
+        f"QINGFENG_BENCH_{name}": str(value) for name, value in variables.items()
+    }
+    environment["PYTHONPATH"] = os.pathsep.join(
+        [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    )
     client = NotebookClient(
-        notebook, timeout=900, kernel_name="python3", resources={"metadata": {"path": str(NOTEBOOK.parent)}}
+        notebook,
+        timeout=900,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(NOTEBOOK.parent)}},
     )
     client.execute(env=environment)
     nbformat.write(notebook, out)

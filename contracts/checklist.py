@@ -90,14 +90,25 @@ def list_feedback_columns() -> list[ListColumn]:
         ListColumn("method", "核查方式", 12, FEEDBACK, choices=MEASURES),
         ListColumn("account", "核查情况说明", 40, FEEDBACK),
         ListColumn(
-            "conclusion", "是否属实", 12, FEEDBACK, choices=format_code_choices("feedback_conclusion")
+            "conclusion",
+            "是否属实",
+            12,
+            FEEDBACK,
+            choices=format_code_choices("feedback_conclusion"),
         ),
-        ListColumn("cause", "不属实原因代码", 16, FEEDBACK, choices=format_code_choices("feedback_cause")),
+        ListColumn(
+            "cause", "不属实原因代码", 16, FEEDBACK, choices=format_code_choices("feedback_cause")
+        ),
         ListColumn("amount_confirmed", "核实金额（元）", 13, FEEDBACK, "yuan"),
         ListColumn("nature", "问题性质", 14, FEEDBACK, choices=NATURES),
         ListColumn("responsible", "责任主体", 14, FEEDBACK),
         ListColumn(
-            "disposition", "处置措施", 16, FEEDBACK, choices=format_code_choices("disposition"), several=True
+            "disposition",
+            "处置措施",
+            16,
+            FEEDBACK,
+            choices=format_code_choices("disposition"),
+            several=True,
         ),
         ListColumn("amount_to_recover", "应追回金额", 12, FEEDBACK, "yuan"),
         ListColumn("amount_recovered", "已追回金额", 12, FEEDBACK, "yuan"),

@@ -12,7 +12,13 @@ from contracts.checklist import (
 
 SUMMARY, LIST, EVIDENCE, ANSWERS, DICTIONARY = "汇总", "下发清单", "证据明细", "反馈", "字典"
 SHEETS = (SUMMARY, LIST, EVIDENCE, ANSWERS, DICTIONARY)
-EVIDENCE_COLUMNS = (("序号", 6), ("疑点编号", 19), ("来源表", 26), ("记录键", 36), ("记录内容", 110))
+EVIDENCE_COLUMNS = (
+    ("序号", 6),
+    ("疑点编号", 19),
+    ("来源表", 26),
+    ("记录键", 36),
+    ("记录内容", 110),
+)
 ANSWER_COLUMNS = (("反馈栏", 20), ("填写方式", 34), ("可选内容", 80))
 DICTIONARY_COLUMNS = (("名称", 24), ("取值", 40), ("说明", 100))
 LEVELS = (
@@ -24,7 +30,13 @@ LEVELS = (
 FORMS = {"date": "日期，如 2026-07-15", "yuan": "金额（元），不小于 0", "text": "文字"}
 FONT = "宋体"
 HEAD, OPEN_HEAD, OPEN = "#1F4E79", "#7F6000", "#FFF9E5"
-PLAIN = {"font_name": FONT, "font_size": 10, "valign": "top", "border": 1, "border_color": "#BFBFBF"}
+PLAIN = {
+    "font_name": FONT,
+    "font_size": 10,
+    "valign": "top",
+    "border": 1,
+    "border_color": "#BFBFBF",
+}
 NUMBERS = {"yuan": "#,##0.00", "date": "yyyy-mm-dd", "number": "0"}
 EARLIEST, MOST_YUAN = date(2000, 1, 1), 9_999_999_999.99
 LINE_POINTS, MOST_LINES = 13.5, 20
@@ -108,7 +120,9 @@ def set_list_page(sheet, rows: int, columns: int) -> None:
     sheet.repeat_columns(0, 1)
 
 
-def set_validation_rules(sheet, columns: list[ListColumn], rows: int, dictionary: list[tuple]) -> None:
+def set_validation_rules(
+    sheet, columns: list[ListColumn], rows: int, dictionary: list[tuple]
+) -> None:
     """Drop-downs and bounds of what is filled in; the choices stand in the sheet of the dictionary."""
     for n, column in enumerate(columns):
         if column.zone == FEEDBACK and (rule := _build_validation_rule(column, dictionary)):
@@ -123,7 +137,9 @@ def _build_validation_rule(column, dictionary):
         "validate": "list",
         "source": f"={DICTIONARY}!$B${places[0]}:$B${places[-1]}",
         "error_title": column.title,
-        "error_message": "可从下拉列表中选择；多项以“、”隔开" if column.several else "请从下拉列表中选择",
+        "error_message": "可从下拉列表中选择；多项以“、”隔开"
+        if column.several
+        else "请从下拉列表中选择",
         "error_type": "information" if column.several else "stop",
     }
 
@@ -133,7 +149,9 @@ def build_answer_rows() -> list[tuple[str, str, str]]:
     rows = []
     for column in list_feedback_columns():
         how = "下拉选择（可多选，以“、”隔开）" if column.several else "下拉选择"
-        rows.append((column.title, how if column.choices else FORMS[column.form], "；".join(column.choices)))
+        rows.append(
+            (column.title, how if column.choices else FORMS[column.form], "；".join(column.choices))
+        )
     return rows
 
 

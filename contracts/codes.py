@@ -13,7 +13,8 @@ def load_code_lists() -> dict[str, dict[str, BilingualText]]:
     """List → code → its names. Source: `code_lists.yaml`."""
     raw = yaml.safe_load(files("contracts").joinpath("code_lists.yaml").read_text(encoding="utf-8"))
     return {
-        name: {code: BilingualText(**names) for code, names in codes.items()} for name, codes in raw.items()
+        name: {code: BilingualText(**names) for code, names in codes.items()}
+        for name, codes in raw.items()
     }
 
 

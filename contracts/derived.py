@@ -62,7 +62,9 @@ def list_columns(item: DerivedTable, *, as_of) -> tuple[str, ...]:
 def _build_unbound(source, as_of):
     """The expression over tables without data; each is built once, since many rest on the same ones."""
     if isinstance(source, DerivedTable):
-        return source(*[_build_unbound(i, as_of) for i in (*source.reads, *source.optional)], as_of=as_of)
+        return source(
+            *[_build_unbound(i, as_of) for i in (*source.reads, *source.optional)], as_of=as_of
+        )
     return ibis.table(source.contract.ibis_schema, name=source.contract.name)
 
 

@@ -25,7 +25,17 @@ from contracts.errors import UsageError
 
 KEY_VARIABLE = "QINGFENG_AGENCY_KEY"
 LEAST_KEY_LENGTH = 32
-KINDS = ("person", "identity", "phone", "bank", "address", "household", "device", "invoice", "trace_code")
+KINDS = (
+    "person",
+    "identity",
+    "phone",
+    "bank",
+    "address",
+    "household",
+    "device",
+    "invoice",
+    "trace_code",
+)
 FIELDS = ("person_id", "name", "id_number", "phone", "address", "bank_account")
 MAGIC = b"QFID1\n"
 SALT_BYTES = 16
@@ -66,7 +76,9 @@ def write_identities(path: Path, rows: Iterable[dict], key: bytes) -> int:
         while True:
             next_block = list(islice(rows, BLOCK_PERSONS))
             sealed = cipher.encrypt(
-                _make_nonce(number), _pack_block(block), _make_associated_data(number, last=not next_block)
+                _make_nonce(number),
+                _pack_block(block),
+                _make_associated_data(number, last=not next_block),
             )
             file.write(len(sealed).to_bytes(4, "big") + sealed)
             count, number = count + len(block), number + 1
@@ -91,7 +103,9 @@ def read_identities(path: Path, key: bytes) -> Iterator[dict]:
             next_sealed = _read_block(file)
             try:
                 packed = cipher.decrypt(
-                    _make_nonce(number), sealed, _make_associated_data(number, last=next_sealed is None)
+                    _make_nonce(number),
+                    sealed,
+                    _make_associated_data(number, last=next_sealed is None),
                 )
             except InvalidTag:
                 raise _make_unreadable_error(path) from None

@@ -75,7 +75,9 @@ def verify_files(source: Path, delivery: Delivery) -> None:
     """Compare every file of a table with its hash. Raises SourceError at the first that is missing or differs."""
     for path, expected in sorted(delivery.sha256.items()):
         if not (source / path).is_file():
-            raise SourceError(f"file {path} is in manifest.json but not in the folder", next_step=ASK_AGENCY)
+            raise SourceError(
+                f"file {path} is in manifest.json but not in the folder", next_step=ASK_AGENCY
+            )
         found = compute_file_digest(source / path)
         if found != expected:
             raise SourceError(
@@ -97,7 +99,10 @@ def find_unlisted_files(source: Path, manifest: Manifest) -> list[str]:
     """Paths in the folder that look like a table of the contract but are not in the manifest; they are not read."""
     listed = {path for delivery in manifest.tables.values() for path in delivery.sha256}
     return [
-        path for name in get_input_tables() for path in _list_table_files(source, name) if path not in listed
+        path
+        for name in get_input_tables()
+        for path in _list_table_files(source, name)
+        if path not in listed
     ]
 
 
@@ -109,7 +114,9 @@ def _list_table_files(source, name):
 
 def _read_manifest_text(source):
     if not source.is_dir():
-        raise SourceError(f"{source} is not a folder", next_step="give the folder that holds manifest.json")
+        raise SourceError(
+            f"{source} is not a folder", next_step="give the folder that holds manifest.json"
+        )
     try:
         return (source / "manifest.json").read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
@@ -182,5 +189,6 @@ def _refuse_two_forms(source, manifest):
 
 def _make_manifest_error(what):
     return SourceError(
-        f"manifest.json cannot be used: {what}", next_step="correct it at the export and deliver again"
+        f"manifest.json cannot be used: {what}",
+        next_step="correct it at the export and deliver again",
     )

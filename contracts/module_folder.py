@@ -27,7 +27,9 @@ def collect_tables(package: ModuleType) -> dict:
     """Name → table class, one per module of `package`; a module without exactly one raises TypeError."""
     tables_by_name = {}
     for module in import_modules(package):
-        module_items = [c for c in vars(module).values() if getattr(c, "__module__", None) == module.__name__]
+        module_items = [
+            c for c in vars(module).values() if getattr(c, "__module__", None) == module.__name__
+        ]
         tables = [c for c in module_items if hasattr(c, "contract")]
         if len(tables) != 1:
             raise TypeError(f"{module.__name__} declares {len(tables)} tables; one per file")

@@ -37,8 +37,12 @@ class Backtest:
 
     def lines(self) -> list[str]:
         """The yield over time, then per rule over all nights."""
-        over_all = self.rules.groupby(["scenario_id", "rule"], sort=True)[["listed", "judged", "true"]].sum()
-        over_all = over_all.assign(rate=(over_all.true / over_all.judged.where(over_all.judged > 0)).round(3))
+        over_all = self.rules.groupby(["scenario_id", "rule"], sort=True)[
+            ["listed", "judged", "true"]
+        ].sum()
+        over_all = over_all.assign(
+            rate=(over_all.true / over_all.judged.where(over_all.judged > 0)).round(3)
+        )
         return [
             "逐夜 over time",
             self.nights.to_string(index=False, na_rep="—"),
@@ -89,10 +93,13 @@ def _validate_days(source, first, last, step_days):
     reach = read_snapshot_date(source)
     if step_days < 1 or last < first:
         raise UsageError(
-            "there is no night between these days", next_step="--from DAY --to a later DAY --every N"
+            "there is no night between these days",
+            next_step="--from DAY --to a later DAY --every N",
         )
     if last > reach:
-        raise UsageError(f"the snapshot ends on {reach}, before {last}", next_step=f"use --to {reach}")
+        raise UsageError(
+            f"the snapshot ends on {reach}, before {last}", next_step=f"use --to {reach}"
+        )
 
 
 def _run_past_night(town, day, runs, settings):

@@ -23,7 +23,9 @@ def format_night_summary(run: Path) -> list[str]:
         f"用时 time {sum(t['seconds'] for t in record['timings']):.1f} s",
     ]
     if any(m["bootstrapped"] for m in record["models"].values()):
-        lines.append("首夜：模型由本次快照训练 / first night: the models were trained on this very snapshot")
+        lines.append(
+            "首夜：模型由本次快照训练 / first night: the models were trained on this very snapshot"
+        )
     if record["not_computed"]:
         missing = "、".join(sorted({n["indicator_id"] for n in record["not_computed"]}))
         lines.append(f"未计算 not computed (tables not supplied): {missing}")
@@ -36,7 +38,9 @@ def format_top_cases(run: Path, count: int = 10) -> list[str]:
     order = {"H": 0, "S": 1, "M": 2}
     listed = cases[cases.list_status == "listed"]
     listed = (
-        listed.assign(order=listed.level.map(order)).sort_values(["order", "rank", "case_id"]).head(count)
+        listed.assign(order=listed.level.map(order))
+        .sort_values(["order", "rank", "case_id"])
+        .head(count)
     )
     return [
         f"{row.level}  {get_code_name('district', row.district).zh}  {row.subject_id}  {row.amount_involved:,.2f}元  {row.summary_zh}"
@@ -50,4 +54,6 @@ def publish_artifact(run: Path) -> None:
         "\n".join(f"- {line}" for line in format_night_summary(run))
         + f"\n\n报告 report: `{run / 'report.html'}`\n"
     )
-    create_markdown_artifact(key="nightly-summary", markdown=text, description="清风 nightly summary")
+    create_markdown_artifact(
+        key="nightly-summary", markdown=text, description="清风 nightly summary"
+    )

@@ -14,7 +14,12 @@ from flows.prefect_secrets import load_secrets
 from models.compare import compare_detectors
 from models.registry import CHALLENGER
 from pipeline.artifacts import iterate_feature_tables
-from pipeline.feedback.labels import label_records, read_listed_and_control, read_verdicts, weigh_verdicts
+from pipeline.feedback.labels import (
+    label_records,
+    read_listed_and_control,
+    read_verdicts,
+    weigh_verdicts,
+)
 from pipeline.locate_source import resolve_snapshot
 from pipeline.model_matrix import build_model_matrix
 from pipeline.night import Night
@@ -61,15 +66,27 @@ def build_challengers(night: Night, **parameters) -> list[dict]:
         labels = label_records(verdicts, scenario.id, table, build_model_matrix(frame).index)
         listed, control = read_listed_and_control(night, scenario.id, table)
         weights = weigh_verdicts(verdicts, scenario.id, table, labels.index)
-        verdict_inputs = {"labels": labels, "listed": listed, "control": control, "weights": weights}
+        verdict_inputs = {
+            "labels": labels,
+            "listed": listed,
+            "control": control,
+            "weights": weights,
+        }
         challengers.append(
-            build_challenger(night, name, frame, verdict_inputs=verdict_inputs, parameters=parameters)
+            build_challenger(
+                night, name, frame, verdict_inputs=verdict_inputs, parameters=parameters
+            )
         )
     return challengers
 
 
 def build_challenger(
-    night: Night, name: str, frame, *, verdict_inputs: dict | None = None, parameters: dict | None = None
+    night: Night,
+    name: str,
+    frame,
+    *,
+    verdict_inputs: dict | None = None,
+    parameters: dict | None = None,
 ) -> dict:
     """Train, register and compare one challenger: its version and the comparison's metrics.
 
@@ -78,7 +95,9 @@ def build_challenger(
     verdict_inputs = verdict_inputs or {}
     registry = open_registry(night.runs)
     champion = registry.champion(name)
-    version = train_population(registry, name, frame, night, **verdict_inputs, parameters=parameters)
+    version = train_population(
+        registry, name, frame, night, **verdict_inputs, parameters=parameters
+    )
     registry.set_alias(name, CHALLENGER, version)
     challenger = registry.load(name, version)
     found = compare_detectors(
@@ -93,7 +112,10 @@ def build_challenger(
         "champion": champion.version if champion else None,
         "challenger": version,
         "top_overlap": found.metrics.get("overlap"),
-        "metrics": {**found.metrics, "fit_seconds": registry.get_metric(name, version, "fit_seconds")},
+        "metrics": {
+            **found.metrics,
+            "fit_seconds": registry.get_metric(name, version, "fit_seconds"),
+        },
     }
 
 
@@ -123,7 +145,10 @@ def retrain(
 def build_comparison_table(challengers: list[dict]) -> pd.DataFrame:
     """One row a model: the versions and the numbers that decide; what was not measured is empty."""
     rows = [
-        {"model": m["model"].removeprefix("qingfeng."), "v": f"{m['champion'] or '—'}→{m['challenger']}"}
+        {
+            "model": m["model"].removeprefix("qingfeng."),
+            "v": f"{m['champion'] or '—'}→{m['challenger']}",
+        }
         | {title: m["metrics"].get(key) for key, title in SHOWN.items()}
         for m in challengers
     ]
@@ -137,7 +162,11 @@ def format_comparison(challengers: list[dict]) -> list[str]:
         lines.append(
             f"{m['model'].removeprefix('qingfeng.')}  冠军 champion {m['champion'] or '—'} · 挑战者 challenger {m['challenger']}"
         )
-        metrics = [f"{t} {m['metrics'][k]:.2f}" for k, t in SHOWN.items() if m["metrics"].get(k) is not None]
+        metrics = [
+            f"{t} {m['metrics'][k]:.2f}"
+            for k, t in SHOWN.items()
+            if m["metrics"].get(k) is not None
+        ]
         lines.append("    " + "；".join(metrics))
     return lines
 

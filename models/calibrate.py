@@ -60,7 +60,9 @@ def fit_calibration(
     )
 
 
-def compute_judged_shares(is_listed: np.ndarray, is_control: np.ndarray, labels: np.ndarray) -> np.ndarray:
+def compute_judged_shares(
+    is_listed: np.ndarray, is_control: np.ndarray, labels: np.ndarray
+) -> np.ndarray:
     """How likely each row was to be judged: among listed rows, and among the others, for which the control sample stands.
 
     Verdicts come from the top of the list; a row of the control sample speaks for all that were not listed.
@@ -73,7 +75,9 @@ def compute_judged_shares(is_listed: np.ndarray, is_control: np.ndarray, labels:
     return shares
 
 
-def estimate_missed(control_true: int, control_judged: int, below: int, true_listed: int) -> dict[str, float]:
+def estimate_missed(
+    control_true: int, control_judged: int, below: int, true_listed: int
+) -> dict[str, float]:
     """What the control sample says of those below the cut: how many are missed, and the recall, with 95 % bounds.
 
     `below` subjects were not listed, `found` is how many true ones the list has. Raises ValueError without a judged control.
@@ -83,6 +87,8 @@ def estimate_missed(control_true: int, control_judged: int, below: int, true_lis
     estimates = {"rate": rate, "rate_low": low, "rate_high": high, "missed": rate * below}
     for name, value in (("recall", rate), ("recall_low", high), ("recall_high", low)):
         estimates[name] = (
-            true_listed / (true_listed + value * below) if true_listed + value * below else float("nan")
+            true_listed / (true_listed + value * below)
+            if true_listed + value * below
+            else float("nan")
         )
     return estimates

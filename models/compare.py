@@ -26,7 +26,10 @@ class Comparison:
 
 
 def compare_detectors(
-    champion: Detector | None, challenger: Detector, values: pd.DataFrame, labels: pd.Series | None = None
+    champion: Detector | None,
+    challenger: Detector,
+    values: pd.DataFrame,
+    labels: pd.Series | None = None,
 ) -> Comparison:
     """Both on the training rows of the challenger. `labels` (1, 0, NaN by row) are verdicts.
 
@@ -36,14 +39,20 @@ def compare_detectors(
     injected_rows = inject_anomalies(values, challenger.directions)
     scored = {"challenger": _evaluate_detector(challenger, values, injected_rows, labels, count)}
     metrics = {"list_rows": float(count), **measure_stability(challenger, values, count)}
-    changes = pd.DataFrame(columns=["record_id", "change", "champion_place", "challenger_place", "why"])
+    changes = pd.DataFrame(
+        columns=["record_id", "change", "champion_place", "challenger_place", "why"]
+    )
     if champion is not None and set(champion.directions) <= set(values.columns):
         scored["champion"] = _evaluate_detector(champion, values, injected_rows, labels, count)
         challenger_scores, champion_scores = (scored[n][0] for n in ("challenger", "champion"))
         metrics["overlap"] = compute_overlap(champion_scores, challenger_scores, count)
-        changes = _list_changes(champion, challenger, values, champion_scores, challenger_scores, count)
+        changes = _list_changes(
+            champion, challenger, values, champion_scores, challenger_scores, count
+        )
         metrics |= {f"rows_{c}": float((changes.change == c).sum()) for c in ("comes", "goes")}
-        changes = pd.concat([changes[changes.change == c].head(CHANGES_TOLD) for c in ("comes", "goes")])
+        changes = pd.concat(
+            [changes[changes.change == c].head(CHANGES_TOLD) for c in ("comes", "goes")]
+        )
         changes = changes.assign(why=_explain_changes(champion, challenger, values, changes))
     for name, (_, results) in scored.items():
         metrics |= {f"{name}_{what}": number for what, number in results.items()}
@@ -65,7 +74,9 @@ def compute_overlap(first: np.ndarray, second: np.ndarray, count: int) -> float:
     return len(np.intersect1d(select_top(first, count), select_top(second, count))) / count
 
 
-def inject_anomalies(values: pd.DataFrame, directions: dict[str, str], *, seed: int = 0) -> pd.DataFrame:
+def inject_anomalies(
+    values: pd.DataFrame, directions: dict[str, str], *, seed: int = 0
+) -> pd.DataFrame:
     """Ordinary rows, a third of whose features (three at least) are moved to the last 3 % on their suspicious side.
 
     They ought to be found.
@@ -78,7 +89,9 @@ def inject_anomalies(values: pd.DataFrame, directions: dict[str, str], *, seed: 
     far = pd.DataFrame({n: (ranks[n] < 0.1 if s < 0 else ranks[n] > 0.9) for n, s in signs.items()})
     ordinary_positions = np.flatnonzero(far.sum(axis=1).to_numpy() <= far.sum(axis=1).quantile(0.5))
     injected_rows = values.iloc[
-        random.choice(ordinary_positions, size=min(INJECTED, len(ordinary_positions)), replace=False)
+        random.choice(
+            ordinary_positions, size=min(INJECTED, len(ordinary_positions)), replace=False
+        )
     ].copy()
     injected_rows[names] = injected_rows[names].astype(float)
     moved_count = min(max(MOVED_FEATURES, len(names) // 3), len(names))
@@ -107,7 +120,9 @@ def measure_stability(detector: Detector, values: pd.DataFrame, count: int) -> d
         seeds.append(compute_overlap(base_scores, other.score_samples(values), count))
         bootstrap_rows = values.iloc[random.integers(0, len(values), len(values))]
         rows.append(
-            compute_overlap(base_scores, clone(detector).fit(bootstrap_rows).score_samples(values), count)
+            compute_overlap(
+                base_scores, clone(detector).fit(bootstrap_rows).score_samples(values), count
+            )
         )
     return {"stability_seeds": float(np.mean(seeds)), "stability_bootstrap": float(np.mean(rows))}
 
@@ -121,7 +136,9 @@ def _evaluate_detector(detector, values, injected_rows, labels, count):
     recall = float((detector.score_samples(injected_rows) >= cut).mean())
     return scores, {
         "injected_recall": recall,
-        "injected_precision": _measure_injected_precision(scores, detector.score_samples(injected_rows)),
+        "injected_precision": _measure_injected_precision(
+            scores, detector.score_samples(injected_rows)
+        ),
         "score_seconds": round(seconds, 3),
         **_measure_on_verdicts(scores, labels, count),
     }
@@ -141,15 +158,23 @@ def _measure_on_verdicts(scores, labels, count):
     metrics = {"verdicts_in_list": float(len(verdicts))}
     if len(verdicts):
         low, high = compute_wilson_interval(int(verdicts.sum()), len(verdicts))
-        metrics |= {"verdict_precision": float(verdicts.mean()), "verdict_low": low, "verdict_high": high}
+        metrics |= {
+            "verdict_precision": float(verdicts.mean()),
+            "verdict_low": low,
+            "verdict_high": high,
+        }
     return metrics
 
 
 def _list_changes(champion, challenger, values, champion_scores, challenger_scores, count):
     places = {
-        n: _rank_places(s) for n, s in (("champion", champion_scores), ("challenger", challenger_scores))
+        n: _rank_places(s)
+        for n, s in (("champion", champion_scores), ("challenger", challenger_scores))
     }
-    before, after = set(select_top(champion_scores, count)), set(select_top(challenger_scores, count))
+    before, after = (
+        set(select_top(champion_scores, count)),
+        set(select_top(challenger_scores, count)),
+    )
     rows = [(p, "comes") for p in select_top(challenger_scores, count) if p not in before]
     rows += [(p, "goes") for p in select_top(champion_scores, count) if p not in after]
     return pd.DataFrame(

@@ -13,9 +13,7 @@ BINS = 10
 LEAST_SHARE = 1e-4  # an empty bin would make the index infinite
 OK, WATCH, ALARM = "ok", "watch", "alarm"
 PSI_LEVELS, MISSING_LEVELS, NEW_LEVELS = (0.1, 0.25), (0.05, 0.1), (0.01, 0.05)
-CHANCE = (
-    2.5  # times the index that chance gives on average: nine bins' worth is beyond it once in some thousand
-)
+CHANCE = 2.5  # times the index that chance gives on average: nine bins' worth is beyond it once in some thousand
 SCORE, PEERS = "score", "peer_group"
 
 
@@ -29,7 +27,9 @@ class BinCounts:
 
 def count_bins(values: pd.DataFrame, cuts: dict[str, list[float]]) -> dict[str, BinCounts]:
     """Feature → its tally over rows at hand, by the cut points of its reference."""
-    return {name: _count_feature_bins(values[name], np.array(points)) for name, points in cuts.items()}
+    return {
+        name: _count_feature_bins(values[name], np.array(points)) for name, points in cuts.items()
+    }
 
 
 def build_feature_reference(values: pd.Series) -> dict:
@@ -61,7 +61,8 @@ def build_drift_table(
     `rows` is how many rows the reference was made of.
     """
     return [
-        _measure_feature_drift(name, counted[name], expected, rows) for name, expected in reference.items()
+        _measure_feature_drift(name, counted[name], expected, rows)
+        for name, expected in reference.items()
     ]
 
 
@@ -120,7 +121,9 @@ def _measure_feature_drift(name, tally, expected, rows):
     levels = [classify_level(abs(missing - before), MISSING_LEVELS)]
     if index is not None:
         levels.append(
-            classify_level(index - compute_chance_allowance(len(shares), known_count, rows), PSI_LEVELS)
+            classify_level(
+                index - compute_chance_allowance(len(shares), known_count, rows), PSI_LEVELS
+            )
         )
     return {
         "feature": name,

@@ -28,7 +28,9 @@ def compute_neighbor_parts(detector: Detector, scaled_values: np.ndarray) -> np.
     """
     parts = compute_distance_parts(scaled_values, detector.samples_)
     distance = parts.sum(axis=1)
-    score = detector.neighbor_weight * detector.neighbor_score(distance) / detector.scale_["near"][1]
+    score = (
+        detector.neighbor_weight * detector.neighbor_score(distance) / detector.scale_["near"][1]
+    )
     return parts * np.divide(score, distance, out=np.zeros(len(score)), where=distance > 0)[:, None]
 
 
@@ -38,13 +40,18 @@ def compute_verdict_parts(
     """rows × features: what verdicts add to the score by each feature; 0 where none were learned from."""
     if detector.adjustment_ is None:
         return np.zeros(scaled_values.shape)
-    terms, sides = detector.adjustment_.compute_terms(tail_scores, scaled_values), tail_scores.shape[1]
+    terms, sides = (
+        detector.adjustment_.compute_terms(tail_scores, scaled_values),
+        tail_scores.shape[1],
+    )
     return np.add.reduceat(terms[:, :sides], detector.list_side_starts(), axis=1) + terms[:, sides:]
 
 
 def compute_path_parts(detector: Detector, tail_scores: np.ndarray) -> tuple[np.ndarray, float]:
     """(rows × sides SHAP values of the mean path length, its expectation); a negative part makes a row stick out."""
-    explainer = shap.TreeExplainer({"trees": build_path_trees(detector.forest_), "input_dtype": np.float32})
+    explainer = shap.TreeExplainer(
+        {"trees": build_path_trees(detector.forest_), "input_dtype": np.float32}
+    )
     return explainer.shap_values(tail_scores), float(np.ravel(explainer.expected_value)[0])
 
 
@@ -53,7 +60,10 @@ def build_path_trees(forest: IsolationForest) -> list[dict]:
 
     shap reads scikit-learn's forest too, but computes these values node by node, which takes longer than all the rest.
     """
-    return [_build_path_tree(estimator.tree_, len(forest.estimators_)) for estimator in forest.estimators_]
+    return [
+        _build_path_tree(estimator.tree_, len(forest.estimators_))
+        for estimator in forest.estimators_
+    ]
 
 
 def _build_path_tree(tree, tree_count):
@@ -93,7 +103,9 @@ def compute_contributions(detector: Detector, X: pd.DataFrame) -> pd.DataFrame:
     shift = paths.sum(axis=1)
     # score = 2^(-path/c): c is what maps this row's path length to its score
     at_expected = np.exp2(np.log2(forest) * expected / (expected + shift))
-    slope = np.divide(forest - at_expected, shift, out=np.zeros(len(shift)), where=np.abs(shift) > 1e-12)
+    slope = np.divide(
+        forest - at_expected, shift, out=np.zeros(len(shift)), where=np.abs(shift) > 1e-12
+    )
     share = detector.shares()["forest"] / detector.scale_["forest"][1]
     sides = share * paths * slope[:, None]
     total = compute_tail_parts(detector, detector.compute_tail_scores(X)) + compute_neighbor_parts(
@@ -104,7 +116,9 @@ def compute_contributions(detector: Detector, X: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(total, index=X.index, columns=list(detector.directions))
 
 
-def explain_rows(detector: Detector, X: pd.DataFrame, *, peers: PeerValues, top: int = 3) -> pd.DataFrame:
+def explain_rows(
+    detector: Detector, X: pd.DataFrame, *, peers: PeerValues, top: int = 3
+) -> pd.DataFrame:
     """The `top` largest contributions of each row, largest first, beside its peers.
 
     Columns: row (position), record_id (the index of X), feature, contribution, value, peer_median, peer_percentile
@@ -112,7 +126,9 @@ def explain_rows(detector: Detector, X: pd.DataFrame, *, peers: PeerValues, top:
     """
     parts = compute_contributions(detector, X)
     is_known = X[list(parts.columns)].notna().to_numpy()
-    order = np.argsort(np.where(is_known, -parts.to_numpy(), np.inf), axis=1, kind="stable")[:, :top]
+    order = np.argsort(np.where(is_known, -parts.to_numpy(), np.inf), axis=1, kind="stable")[
+        :, :top
+    ]
     rows, columns = np.repeat(np.arange(len(X)), order.shape[1]), order.ravel()
     return _build_reason_rows(detector, parts, X, rows, columns, peers)
 
@@ -139,7 +155,9 @@ def explain_by_evidence_source(
     whole = sums.clip(lower=0).sum(axis=1).to_numpy()[:, None]
     shares = np.divide(source_sums, whole, out=np.zeros(source_sums.shape), where=whole > 0)
     is_selected = (
-        (detector.compute_tail_scores(X) > 0) & (parts.to_numpy() > 0) & (shares >= LEAST_FAMILY_SHARE)
+        (detector.compute_tail_scores(X) > 0)
+        & (parts.to_numpy() > 0)
+        & (shares >= LEAST_FAMILY_SHARE)
     )
     rows, columns = np.nonzero(is_selected)
     reasons = pd.DataFrame(
@@ -221,7 +239,10 @@ def _compare_with_peers(detector, reason_rows, X, peers):
     ).indices.items():
         values = peers.get_sorted_values(feature, group)
         if len(values):
-            row_values, low = reason_rows.value.to_numpy()[rows], detector.directions[feature] == "low"
+            row_values, low = (
+                reason_rows.value.to_numpy()[rows],
+                detector.directions[feature] == "low",
+            )
             place = np.searchsorted(values, row_values, side="left" if low else "right")
             innocent = len(values) - place if low else place
             result[rows, 0], result[rows, 1] = np.median(values), 100.0 * innocent / len(values)

@@ -21,7 +21,9 @@ class PeerValues:
     @classmethod
     def of(cls, values: pd.DataFrame, group_column: str | None) -> "PeerValues":
         """The peers of a frame of features; without a group column everyone is everyone's peer."""
-        groups = np.full(len(values), ALL) if group_column is None else values[group_column].astype(str)
+        groups = (
+            np.full(len(values), ALL) if group_column is None else values[group_column].astype(str)
+        )
         return cls(lambda feature: (np.asarray(groups), values[feature].to_numpy(dtype=float)))
 
     def get_sorted_values(self, feature: str, group: str) -> np.ndarray:

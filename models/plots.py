@@ -44,9 +44,7 @@ def _plot_comparison(metrics):
         )
     axes[0].set_xticks(range(len(metric_labels)), list(metric_labels), fontsize=8)
     overlap = f", lists overlap {metrics['overlap']:.2f}" if "overlap" in metrics else ""
-    stability_text = (
-        f"steady over seeds {metrics['stability_seeds']:.2f}, bootstrap {metrics['stability_bootstrap']:.2f}"
-    )
+    stability_text = f"steady over seeds {metrics['stability_seeds']:.2f}, bootstrap {metrics['stability_bootstrap']:.2f}"
     axes[0].set(title=f"Same rows{overlap}\n{stability_text}", ylim=(0, 1.15), ylabel="share")
     axes[0].legend(fontsize=7)
     figure.subplots_adjust(top=0.82)
@@ -69,8 +67,12 @@ def _plot_tails(detector):
         for sign, tails in sides.items():
             tail = tails[WHOLE]
             largest = np.abs(tail.values).max(initial=0.0) or 1.0
-            axes[0].plot(sign * tail.values / largest, tail.tail_scores, label=name, drawstyle="steps-post")
-    axes[0].set(title="Tails", xlabel="value over the largest", ylabel="-log10 of the tail probability")
+            axes[0].plot(
+                sign * tail.values / largest, tail.tail_scores, label=name, drawstyle="steps-post"
+            )
+    axes[0].set(
+        title="Tails", xlabel="value over the largest", ylabel="-log10 of the tail probability"
+    )
     axes[0].legend(fontsize=6, loc="upper left", bbox_to_anchor=(1.0, 1.0))
     figure.subplots_adjust(right=0.62)
     return figure

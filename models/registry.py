@@ -70,7 +70,9 @@ class RegisteredModel:
         """Feature → the cut points of its reference, between which rows are counted for `drift`."""
         return {name: told["cuts"] for name, told in self.reference["features"].items()}
 
-    def drift(self, counted: dict[str, BinCounts], scores: np.ndarray, groups: dict[str, int]) -> list[dict]:
+    def drift(
+        self, counted: dict[str, BinCounts], scores: np.ndarray, groups: dict[str, int]
+    ) -> list[dict]:
         """How far each feature has moved from the training reference: psi, missing share, that of the reference, level.
 
         Then a row for the scores, and where rows have peer groups (`groups`: code → rows) one for codes that training did
@@ -275,14 +277,21 @@ class Registry:
     def _read(self, name, model_version):
         identity = model_version.tags.get("identity")
         # by path, not by the address in the store: a runs folder that was moved or restored still works
-        detector, record = read_detector(self.artifacts / model_version.run_id / "artifacts" / "detector")
+        detector, record = read_detector(
+            self.artifacts / model_version.run_id / "artifacts" / "detector"
+        )
         if content_identity(detector) != identity:
             raise ModelError(
                 f"{name} version {model_version.version} is not the model that was registered",
                 next_step="restore the model store from a back-up or train anew",
             )
         return RegisteredModel(
-            name, str(model_version.version), identity, record["trained_on"], detector, record["reference"]
+            name,
+            str(model_version.version),
+            identity,
+            record["trained_on"],
+            detector,
+            record["reference"],
         )
 
 
@@ -307,7 +316,8 @@ def describe_environment() -> dict:
 
 def _measure_training(detector, values):
     quantiles = {
-        f"score_q{int(q * 1000)}": float(np.quantile(detector.reference_, q)) for q in (0.5, 0.9, 0.99, 0.999)
+        f"score_q{int(q * 1000)}": float(np.quantile(detector.reference_, q))
+        for q in (0.5, 0.9, 0.99, 0.999)
     }
     missing = values[list(detector.directions)].isna().to_numpy().mean()
     return {"rows": len(values), "missing_share": float(missing), **quantiles}

@@ -11,7 +11,9 @@ def build_reference_grid(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     ordered = np.sort(scores)
     count = len(ordered)
     from_top = np.unique(np.geomspace(1, count, KNOTS).round().astype(int))
-    rows = np.unique(np.concatenate([count - from_top, np.linspace(0, count - 1, KNOTS).astype(int)]))
+    rows = np.unique(
+        np.concatenate([count - from_top, np.linspace(0, count - 1, KNOTS).astype(int)])
+    )
     # a tie has the percentile of its last row: the share at or below it
     at_or_below = np.searchsorted(ordered, ordered[rows], side="right") / (count + 1)
     values, first = np.unique(ordered[rows], return_index=True)

@@ -64,14 +64,17 @@ def write_detector(
         "reference": {
             "scores": scores.tolist(),
             "percentiles": percentiles.tolist(),
-            "features": {name: build_feature_reference(values[name]) for name in detector.directions},
+            "features": {
+                name: build_feature_reference(values[name]) for name in detector.directions
+            },
             "rows": len(values),
             "groups": _list_groups(detector, values),
         },
     }
     _write_json(folder / "record.json", record)
     _write_json(
-        folder / "index.json", {name: _compute_digest((folder / name).read_bytes()) for name in FILES}
+        folder / "index.json",
+        {name: _compute_digest((folder / name).read_bytes()) for name in FILES},
     )
     return record
 
@@ -91,11 +94,15 @@ def read_detector(folder: Path) -> tuple[Detector, dict]:
     detector = Detector(**raw["parameters"])
     detector.feature_names_in_ = np.array(list(detector.directions), dtype=object)
     detector.tails_ = {
-        name: {int(sign): {g: _parse_tail(t) for g, t in groups.items()} for sign, groups in sides.items()}
+        name: {
+            int(sign): {g: _parse_tail(t) for g, t in groups.items()}
+            for sign, groups in sides.items()
+        }
         for name, sides in raw["tails"].items()
     }
     detector.robust_scales_ = {
-        name: {g: RobustScale(**y) for g, y in groups.items()} for name, groups in raw["yardsticks"].items()
+        name: {g: RobustScale(**y) for g, y in groups.items()}
+        for name, groups in raw["yardsticks"].items()
     }
     detector.samples_ = np.array(raw["samples"])
     detector.usual_distance_ = raw["usual_distance"]
@@ -103,7 +110,9 @@ def read_detector(folder: Path) -> tuple[Detector, dict]:
     detector.offset_ = raw["offset"]
     adjustment = raw.get("correction")
     detector.adjustment_ = (
-        VerdictAdjustment(**adjustment | {"weights": np.array(adjustment["weights"])}) if adjustment else None
+        VerdictAdjustment(**adjustment | {"weights": np.array(adjustment["weights"])})
+        if adjustment
+        else None
     )
     detector.reference_ = np.array(record["reference"]["scores"])
     calibration = raw.get("calibration")
@@ -148,7 +157,9 @@ def _serialize_detector(detector):
     # a model without verdicts has no such entry, so that it keeps the identity that it had
     adjustment = detector.adjustment_
     optional_parts = (
-        {"correction": asdict(adjustment) | {"weights": adjustment.weights.tolist()}} if adjustment else {}
+        {"correction": asdict(adjustment) | {"weights": adjustment.weights.tolist()}}
+        if adjustment
+        else {}
     )
     if detector.calibration_:
         optional_parts["calibration"] = asdict(detector.calibration_)
@@ -173,7 +184,11 @@ def _serialize_detector(detector):
 
 
 def _list_groups(detector, values):
-    return [] if detector.group_column is None else sorted(set(values[detector.group_column].astype(str)))
+    return (
+        []
+        if detector.group_column is None
+        else sorted(set(values[detector.group_column].astype(str)))
+    )
 
 
 def _serialize_tail(tail: Tail):
@@ -187,7 +202,9 @@ def _parse_tail(raw):
 def _load_forest(path: Path) -> IsolationForest:
     unknown = sorted(set(skops.io.get_untrusted_types(file=path)) - set(TRUSTED))
     if unknown:
-        raise ModelError(f"{path.name} holds types that are not trusted: {unknown}", next_step="train anew")
+        raise ModelError(
+            f"{path.name} holds types that are not trusted: {unknown}", next_step="train anew"
+        )
     return skops.io.load(path, trusted=TRUSTED)
 
 
@@ -195,7 +212,9 @@ def _verify_index(folder):
     try:
         index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
         altered = [
-            name for name, digest in index.items() if _compute_digest((folder / name).read_bytes()) != digest
+            name
+            for name, digest in index.items()
+            if _compute_digest((folder / name).read_bytes()) != digest
         ]
     except (OSError, ValueError) as error:
         raise ModelError(

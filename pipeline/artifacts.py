@@ -20,13 +20,19 @@ def read_scores(
 ) -> pd.DataFrame:
     """What `score` wrote of a population (of some of its records), in order of record_id; a city's is not read whole."""
     (part,) = [p for p in night.parts if scenario.id in p.ids]
-    row_filter = (pc.field("scenario_id") == scenario.id) & (pc.field("population") == population.id)
+    row_filter = (pc.field("scenario_id") == scenario.id) & (
+        pc.field("population") == population.id
+    )
     if records is not None:
         row_filter &= pc.field("record_id").isin(pa.array(records, pa.string()))
-    return pq.read_table(part.folder / "scores.parquet", filters=row_filter, columns=columns).to_pandas()
+    return pq.read_table(
+        part.folder / "scores.parquet", filters=row_filter, columns=columns
+    ).to_pandas()
 
 
-def read_feature_table(night: Night, scenario: Scenario, population: Population) -> FeatureTable | None:
+def read_feature_table(
+    night: Night, scenario: Scenario, population: Population
+) -> FeatureTable | None:
     """The frame that `compute` wrote, None if there was none."""
     path = get_feature_table_path(night, scenario.id, population.id)
     if not path.is_file():
@@ -62,7 +68,9 @@ def iterate_feature_tables(night: Night, part: CaseList | None = None):
         yield scenario, population, read_feature_table(night, scenario, population)
 
 
-def select_population_rows(rows: pd.DataFrame, scenario: Scenario, population: Population) -> pd.DataFrame:
+def select_population_rows(
+    rows: pd.DataFrame, scenario: Scenario, population: Population
+) -> pd.DataFrame:
     """The rows (scenario_id, population, …) of one population."""
     return rows[(rows.scenario_id == scenario.id) & (rows.population == population.id)]
 

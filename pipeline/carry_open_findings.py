@@ -22,7 +22,9 @@ def carry_open_findings(night: Night, part: CaseList) -> tuple[pd.DataFrame, pd.
     findings = findings[findings.finding_id.isin(ledger.finding_id[ledger.listed_on.notna()])]
     findings = findings[_flag_not_computed(night, part, findings)].drop(columns="standing")
     cases = pd.read_parquet(earlier / "cases.parquet", columns=FROM_CASE)
-    finding_filter = pc.field("finding_id").isin(pa.array(findings.finding_id.tolist(), pa.string()))
+    finding_filter = pc.field("finding_id").isin(
+        pa.array(findings.finding_id.tolist(), pa.string())
+    )
     evidence = pq.read_table(earlier / "evidence.parquet", filters=finding_filter).to_pandas()
     return findings.merge(cases, on="case_id"), evidence
 
@@ -42,4 +44,6 @@ def _flag_not_computed(night, part, findings):
         or (f.indicator_id == MODEL and (f.scenario_id, f.record_table) in silent)
         for f in findings.itertuples()
     ]
-    return np.array(told, bool)  # of no finding too: an empty list would choose no column instead of no row
+    return np.array(
+        told, bool
+    )  # of no finding too: an empty list would choose no column instead of no row

@@ -9,8 +9,12 @@ from pipeline.model_matrix import PEERS
 
 def count_by_cut_points(rows, cuts: dict[str, list[float]]) -> dict[str, BinCounts]:
     """Feature → how many rows (of `select_model_rows`) lie between its cut points, and how many are unknown."""
-    counts_by_feature = {name: _count_above_points(rows[name], points) for name, points in cuts.items()}
-    columns = {f"{name}:{i}": c for name, counts in counts_by_feature.items() for i, c in enumerate(counts)}
+    counts_by_feature = {
+        name: _count_above_points(rows[name], points) for name, points in cuts.items()
+    }
+    columns = {
+        f"{name}:{i}": c for name, counts in counts_by_feature.items() for i, c in enumerate(counts)
+    }
     (totals,) = rows.agg(rows=rows.count(), **columns).to_pandas().to_dict("records")
     tallies = {}
     for name, counts in counts_by_feature.items():

@@ -100,11 +100,15 @@ def pull_daily_snapshot(
     return snapshot.folder
 
 
-def merge_delivery(folder: Path, runs, settings: Settings, *, tell, built_on: Store | None = None) -> Path:
+def merge_delivery(
+    folder: Path, runs, settings: Settings, *, tell, built_on: Store | None = None
+) -> Path:
     """The snapshot that a delivered folder stands for: itself, or where it holds changes one in the landed store."""
     store = get_landed_store(runs, settings)
     engine, before = connect_duckdb(settings), built_on or store
-    snapshot_folder = resolve_delivery(folder, store, engine, before=before, now=get_local_now(), tell=tell)
+    snapshot_folder = resolve_delivery(
+        folder, store, engine, before=before, now=get_local_now(), tell=tell
+    )
     if snapshot_folder != folder:
         _delete_expired_snapshots(store, settings, tell)
     return snapshot_folder

@@ -36,10 +36,14 @@ def select_model_rows(frame: FeatureTable) -> ibis.Table:
     """The same as an expression, record_id a column, in no order."""
     table, population = frame.table, frame.population
     columns = {
-        f.column: table[f.column].cast("float64") if f.column in table.columns else ibis.null("float64")
+        f.column: table[f.column].cast("float64")
+        if f.column in table.columns
+        else ibis.null("float64")
         for f in population.model_features
     }
-    group = [table[c].cast("string").fill_null("?") for c in population.peer_group] or [ibis.literal("*")]
+    group = [table[c].cast("string").fill_null("?") for c in population.peer_group] or [
+        ibis.literal("*")
+    ]
     return table.select("record_id", **columns, **{PEERS: ibis.literal("/").join(group)})
 
 

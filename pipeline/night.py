@@ -74,7 +74,9 @@ class Night:
         case_lists = [CaseList("ordinary", self.build_folder, ordinary, self.settings.budget)]
         if restricted:
             folder = self.build_folder / RESTRICTED
-            case_lists.append(CaseList(RESTRICTED, folder, restricted, self.settings.restricted_budget))
+            case_lists.append(
+                CaseList(RESTRICTED, folder, restricted, self.settings.restricted_budget)
+            )
         return case_lists
 
     def earlier(self, part: "CaseList") -> Path | None:
@@ -120,10 +122,15 @@ class Night:
             from sources.engine.spark.engine import open_spark_engine
 
             return open_spark_engine(
-                accepted, self.settings.spark, scratch=self.work_folder / "computed", as_of=self.as_of
+                accepted,
+                self.settings.spark,
+                scratch=self.work_folder / "computed",
+                as_of=self.as_of,
             )
         connection = self.open_connection()
-        return Engine.from_folder(accepted, connection, as_of=self.as_of, shelf=self.work_folder / "computed")
+        return Engine.from_folder(
+            accepted, connection, as_of=self.as_of, shelf=self.work_folder / "computed"
+        )
 
     def close(self) -> None:
         """Let the engine go, if it was used."""

@@ -15,7 +15,9 @@ from pipeline.settings import Settings
 FIRST_DAY = date(2000, 1, 1)
 
 
-def open_night(source: Path, as_of: date | None, runs: Path, settings: Settings, *, tell=print) -> Night:
+def open_night(
+    source: Path, as_of: date | None, runs: Path, settings: Settings, *, tell=print
+) -> Night:
     """The night with its inputs fixed; `as_of` defaults to the snapshot's date.
 
     Raises UsageError or SourceError before anything is written.
@@ -64,7 +66,10 @@ def find_finished_run(night: Night) -> Path | None:
 
 def finish_interrupted_publish(night: Night, run: Path) -> Path:
     """The run, with what a process that died right after its renaming had left to do: the link and the work folder."""
-    if list_published_runs(night.runs)[-1][0] == run and (night.runs / CURRENT).resolve() != run.resolve():
+    if (
+        list_published_runs(night.runs)[-1][0] == run
+        and (night.runs / CURRENT).resolve() != run.resolve()
+    ):
         point_current(night.runs, run.name)
     shutil.rmtree(night.work_folder, ignore_errors=True)
     return run

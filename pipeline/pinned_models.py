@@ -31,7 +31,10 @@ def format_model_name(scenario_id: str, population_id: str) -> str:
 
 def require_matching_features(model: RegisteredModel, population: Population) -> RegisteredModel:
     """The model, if it was trained on the features that the population has today. Raises ModelError otherwise."""
-    model_directions, population_directions = model.detector.directions, get_feature_directions(population)
+    model_directions, population_directions = (
+        model.detector.directions,
+        get_feature_directions(population),
+    )
     if model_directions != population_directions:
         differ = sorted(
             n

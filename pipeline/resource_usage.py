@@ -16,7 +16,11 @@ class Meter:
 
     def __init__(self):
         _forget_peak()
-        self._started, self._cpu, self._bytes = time.monotonic(), _read_cpu_seconds(), _read_io_bytes()
+        self._started, self._cpu, self._bytes = (
+            time.monotonic(),
+            _read_cpu_seconds(),
+            _read_io_bytes(),
+        )
 
     def measure_cost(self) -> dict[str, float]:
         """The cost since the meter was made."""

@@ -32,7 +32,9 @@ def run_lock(runs: Path):
             ) from None
         lock.truncate(0)
         lock.write(
-            json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": time.strftime("%F %T")})
+            json.dumps(
+                {"pid": os.getpid(), "host": socket.gethostname(), "since": time.strftime("%F %T")}
+            )
         )
         lock.flush()
         for left in _list_stale_folders(runs):

@@ -16,5 +16,9 @@ def list_published_runs(runs: Path) -> list[tuple[Path, dict]]:
 
 def find_previous_run(runs: Path, as_of: date) -> Path | None:
     """The newest published run of an earlier as-of date."""
-    earlier = [folder for folder, record in list_published_runs(runs) if record["as_of"] < as_of.isoformat()]
+    earlier = [
+        folder
+        for folder, record in list_published_runs(runs)
+        if record["as_of"] < as_of.isoformat()
+    ]
     return earlier[-1].resolve() if earlier else None

@@ -85,7 +85,9 @@ class Settings:
         return {k: v for k, v in asdict(self).items() if k not in RUNTIME_SETTINGS}
 
 
-def load_settings(overrides: list[str], *, folder: Path = Path(), environment=os.environ) -> Settings:
+def load_settings(
+    overrides: list[str], *, folder: Path = Path(), environment=os.environ
+) -> Settings:
     """Settings from `folder`/settings.toml, the environment and KEY=VALUE overrides. Raises UsageError."""
     settings = Settings()
     for key, value in _read_file(folder / "settings.toml"):
@@ -97,7 +99,9 @@ def load_settings(overrides: list[str], *, folder: Path = Path(), environment=os
     for override in overrides:
         key, equals, value = override.partition("=")
         if not equals:
-            raise UsageError(f"--set {override} is not KEY=VALUE", next_step="write e.g. --set budget=200")
+            raise UsageError(
+                f"--set {override} is not KEY=VALUE", next_step="write e.g. --set budget=200"
+            )
         settings = _override_setting(settings, key, value)
     return _validate_settings(settings)
 
@@ -108,7 +112,9 @@ def _read_file(path):
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path} is not TOML: {error}", next_step="mend it or move it away") from None
+        raise UsageError(
+            f"{path} is not TOML: {error}", next_step="mend it or move it away"
+        ) from None
     for key, value in raw.items():
         if isinstance(value, dict):
             yield from ((f"{key}.{inner}", v) for inner, v in value.items())
@@ -122,9 +128,12 @@ def _list_setting_names():
 
 def _override_setting(settings, key, value):
     name, _, inner = key.partition(".")
-    if name not in _list_setting_names() or bool(inner) != isinstance(getattr(settings, name, None), dict):
+    if name not in _list_setting_names() or bool(inner) != isinstance(
+        getattr(settings, name, None), dict
+    ):
         raise UsageError(
-            f"there is no setting {key!r}", next_step=f"known: {', '.join(sorted(_list_setting_names()))}"
+            f"there is no setting {key!r}",
+            next_step=f"known: {', '.join(sorted(_list_setting_names()))}",
         )
     current = getattr(settings, name)
     try:

@@ -68,7 +68,9 @@ class Workbench:
 
     def subjects(self, population_id: str) -> pd.Series:
         """record_id → subject_id."""
-        rows = self.frame(population_id).table.select("record_id", "subject_id").order_by("record_id")
+        rows = (
+            self.frame(population_id).table.select("record_id", "subject_id").order_by("record_id")
+        )
         return rows.to_pandas().set_index("record_id").subject_id
 
     def close(self) -> None:
@@ -77,7 +79,10 @@ class Workbench:
 
 
 def open_bench(
-    source: str | None = None, runs: str | None = None, scenario: str | None = None, truth: str | None = None
+    source: str | None = None,
+    runs: str | None = None,
+    scenario: str | None = None,
+    truth: str | None = None,
 ) -> Workbench:
     """A bench on a snapshot and the runs on it; the demonstration's (`make demo`) unless QINGFENG_BENCH_* or arguments say else.
 
@@ -91,7 +96,9 @@ def open_bench(
     truth = Path(truth or os.environ.get("QINGFENG_BENCH_TRUTH", demo / "truth.parquet"))
     found = list_published_runs(runs) if runs.is_dir() else []
     if not found:
-        raise RunError(f"{runs} holds no published run", next_step="run `make demo`, or give runs=…")
+        raise RunError(
+            f"{runs} holds no published run", next_step="run `make demo`, or give runs=…"
+        )
     newest = found[-1][0].resolve()
     bench_folder = Path(mkdtemp(prefix="qingfeng-bench-"))
     shutil.copytree(runs.resolve() / "models", bench_folder / "models")

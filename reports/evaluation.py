@@ -67,8 +67,12 @@ def evaluate_run(run: Path, truth_path: Path) -> Evaluation:
 def evaluate_list(listed: pd.DataFrame, truth: pd.DataFrame) -> Evaluation:
     """The same for any list: `listed` has case_id and the columns of a subject, one row a case and scenario, in its order."""
     keys = set(listed[SUBJECT].itertuples(index=False, name=None))
-    truth = truth.assign(found=[key in keys for key in truth[SUBJECT].itertuples(index=False, name=None)])
-    guilty = set(truth[truth.label.isin(["fraud", "minor"])][SUBJECT].itertuples(index=False, name=None))
+    truth = truth.assign(
+        found=[key in keys for key in truth[SUBJECT].itertuples(index=False, name=None)]
+    )
+    guilty = set(
+        truth[truth.label.isin(["fraud", "minor"])][SUBJECT].itertuples(index=False, name=None)
+    )
     right = [key in guilty for key in listed[SUBJECT].itertuples(index=False, name=None)]
     # staff check a case as a whole: what is right in it makes it right, whichever scenario brought it
     listed = listed.assign(
@@ -82,7 +86,10 @@ def evaluate_list(listed: pd.DataFrame, truth: pd.DataFrame) -> Evaluation:
     return Evaluation(
         overall=_compute_measures(known_patterns, listed, guilty) | _count_surfaced_patterns(novel),
         scenarios=pd.DataFrame(
-            [_summarize_scenario(s, known_patterns, listed, guilty) for s in sorted(set(truth.scenario_id))]
+            [
+                _summarize_scenario(s, known_patterns, listed, guilty)
+                for s in sorted(set(truth.scenario_id))
+            ]
         ),
         typologies=_summarize_typologies(known_patterns),
         novel=novel,
@@ -100,7 +107,8 @@ def read_truth(path: Path) -> pd.DataFrame:
     missing = set(TRUTH) - set(truth.columns)
     if missing:
         raise SourceError(
-            f"{path} lacks the columns {sorted(missing)}", next_step="give the simulator's truth file"
+            f"{path} lacks the columns {sorted(missing)}",
+            next_step="give the simulator's truth file",
         )
     return truth
 
@@ -115,7 +123,9 @@ def read_listed_subjects(run: Path) -> pd.DataFrame:
 
 
 def _read_listed_cases(run):
-    cases = pd.read_parquet(run / "cases.parquet", columns=["case_id", "list_status", "level", "rank"])
+    cases = pd.read_parquet(
+        run / "cases.parquet", columns=["case_id", "list_status", "level", "rank"]
+    )
     findings = pd.read_parquet(run / "findings.parquet", columns=["case_id", *SUBJECT])
     listed = cases[cases.list_status == "listed"].assign(step=cases.level.map(LEVEL_ORDER))
     listed = listed.sort_values(["step", "rank", "case_id"])[["case_id"]]
@@ -151,7 +161,12 @@ def _compute_measures(truth, listed, guilty):
 def _flag_hidden_subjects(truth):
     """True for material subjects of which every typology hides."""
     fraud = truth[truth.label == "fraud"]
-    return fraud.assign(hidden=fraud.typology.str.endswith(HARD)).groupby(SUBJECT).hidden.all().astype(bool)
+    return (
+        fraud.assign(hidden=fraud.typology.str.endswith(HARD))
+        .groupby(SUBJECT)
+        .hidden.all()
+        .astype(bool)
+    )
 
 
 def _compute_recall(name, found):
@@ -191,8 +206,12 @@ def _summarize_scenario(scenario_id, truth, listed, guilty):
 
 
 def _summarize_typologies(truth):
-    by_subject = truth.groupby(["scenario_id", "typology", "label", "subject_kind", "subject_id"]).found.any()
-    table = by_subject.groupby(["scenario_id", "label", "typology"]).agg(["size", "sum"]).reset_index()
+    by_subject = truth.groupby(
+        ["scenario_id", "typology", "label", "subject_kind", "subject_id"]
+    ).found.any()
+    table = (
+        by_subject.groupby(["scenario_id", "label", "typology"]).agg(["size", "sum"]).reset_index()
+    )
     table["share"] = (table["sum"] / table["size"]).round(3)
     return table.rename(columns={"size": "planted", "sum": "listed"})
 

@@ -74,7 +74,9 @@ def detect_kind(name: str, path: Path) -> str:
     """The kind of a file, by its name and proved by its content. Raises NotValid."""
     kind = name.rsplit(".", 1)[-1].lower().replace("jpeg", "jpg")
     if kind not in BEGINNINGS:
-        raise NotValid(f"不接受此类文件，可上传：{'、'.join(BEGINNINGS)}", "this kind of file is not taken")
+        raise NotValid(
+            f"不接受此类文件，可上传：{'、'.join(BEGINNINGS)}", "this kind of file is not taken"
+        )
     with path.open("rb") as file:
         head = file.read(4096)
     if not head.startswith(BEGINNINGS[kind]) or (kind in ("txt", "csv") and b"\0" in head):

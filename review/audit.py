@@ -11,7 +11,9 @@ from review.models.audit import FIRST
 CHAIN_LOCK = 7_241_101  # any number that nothing else of this database locks
 
 
-def record(by: Officer | None, action: str, target: str = "", *, address: str = "", **detail) -> AuditEntry:
+def record(
+    by: Officer | None, action: str, target: str = "", *, address: str = "", **detail
+) -> AuditEntry:
     """Append an entry. `detail` must be JSON and must hold nothing that names a person."""
     with transaction.atomic():
         entry = _build_entry(_lock_newest_entry(), by, action, target, detail, address)
@@ -73,7 +75,11 @@ def verify_chain() -> ChainProof:
     previous, count = FIRST, 0
     for entry in AuditEntry.objects.order_by("number").iterator(chunk_size=2000):
         count += 1
-        if entry.number != count or entry.previous_hash != previous or entry.hash != entry.compute_hash():
+        if (
+            entry.number != count
+            or entry.previous_hash != previous
+            or entry.hash != entry.compute_hash()
+        ):
             return ChainProof(count, previous, entry.number)
         previous = entry.hash
     return ChainProof(count, previous, None)

@@ -15,7 +15,9 @@ from review.models import Case, Officer, Recusal
 from review.pages import forms
 from review.permissions import require_right
 
-MAX_CASES = 5_000  # a bulk action holds the database's only writer: this many take about ten seconds
+MAX_CASES = (
+    5_000  # a bulk action holds the database's only writer: this many take about ten seconds
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,11 @@ BULK_ACTIONS = {
             lambda o: Q(state__in=transitions.TRANSITIONS["dismiss"]),
         ),
         BulkAction(
-            "close", BilingualText("批量销号", "Close"), forms.OpinionForm, actions.close, _filter_closable
+            "close",
+            BilingualText("批量销号", "Close"),
+            forms.OpinionForm,
+            actions.close,
+            _filter_closable,
         ),
     )
 }
@@ -122,7 +128,9 @@ def apply_bulk_action(
         outcomes = Counter()
         for case_id in ids:
             outcomes[_apply_to_case(bulk, case_id, officer, given)] += 1
-        audit.record(officer, "bulk", bulk.name, done=outcomes["done"], refused=len(ids) - outcomes["done"])
+        audit.record(
+            officer, "bulk", bulk.name, done=outcomes["done"], refused=len(ids) - outcomes["done"]
+        )
     return outcomes
 
 

@@ -47,7 +47,9 @@ def _can_close(case, officer):
 
 
 def _can_propose_close(case, officer):
-    return case.state in transitions.TRANSITIONS["propose_close"] and case.close_proposed_by_id is None
+    return (
+        case.state in transitions.TRANSITIONS["propose_close"] and case.close_proposed_by_id is None
+    )
 
 
 def _is_settling(case, officer):
@@ -75,7 +77,15 @@ STEPS = {
             _has_state(transitions.JUDGE),
             True,
         ),
-        S("take", "take", BilingualText("领取核查", "Take"), forms.ConfirmForm, actions.take, _is_free, True),
+        S(
+            "take",
+            "take",
+            BilingualText("领取核查", "Take"),
+            forms.ConfirmForm,
+            actions.take,
+            _is_free,
+            True,
+        ),
         S(
             "examine",
             "examine",
@@ -103,7 +113,14 @@ STEPS = {
             _can_close,
             True,
         ),
-        S("assign", "assign", BilingualText("指派", "Assign"), forms.AssignForm, actions.assign, _is_open),
+        S(
+            "assign",
+            "assign",
+            BilingualText("指派", "Assign"),
+            forms.AssignForm,
+            actions.assign,
+            _is_open,
+        ),
         S(
             "release",
             "release",
@@ -209,8 +226,20 @@ STEPS = {
             actions.reopen,
             _has_state(*transitions.TRANSITIONS["reopen"]),
         ),
-        S("note", "note", BilingualText("添加备注", "Add a note"), forms.NoteForm, actions.add_note),
-        S("attach", "attach", BilingualText("上传附件", "Attach a file"), forms.AttachForm, actions.attach),
+        S(
+            "note",
+            "note",
+            BilingualText("添加备注", "Add a note"),
+            forms.NoteForm,
+            actions.add_note,
+        ),
+        S(
+            "attach",
+            "attach",
+            BilingualText("上传附件", "Attach a file"),
+            forms.AttachForm,
+            actions.attach,
+        ),
         S(
             "recuse",
             "recuse",
@@ -233,4 +262,6 @@ def list_available_steps(case: Case, officer: Officer) -> list[Step]:
 
 def can_answer(case: Case, officer: Officer) -> bool:
     """Is the form of the conclusion open to the officer?"""
-    return has_right(officer, "answer") and _is_mine(case, officer) and not is_recused(officer, case)
+    return (
+        has_right(officer, "answer") and _is_mine(case, officer) and not is_recused(officer, case)
+    )

@@ -15,7 +15,12 @@ def _configure_sqlite(path):
     # IMMEDIATE: a writer queues for the lock instead of failing half way; WAL: readers never wait for it
     pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
     options = {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": pragmas}
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": options, "CONN_MAX_AGE": 60}
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 60,
+    }
 
 
 def _configure_postgresql(address):

@@ -19,7 +19,9 @@ def get_day_end(day: date) -> datetime:
 
 def compute_due_in_days(name: str) -> datetime:
     """End of a clock of 国令310 counted in natural days, the first day not counted."""
-    return get_day_end(timezone.localdate() + timedelta(days=get_legal_number("referral_clock", name)))
+    return get_day_end(
+        timezone.localdate() + timedelta(days=get_legal_number("referral_clock", name))
+    )
 
 
 def compute_due_in_hours(name: str) -> datetime:

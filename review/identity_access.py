@@ -24,10 +24,14 @@ def mask_identity(case: Case) -> DisplayedIdentity:
     identity = identity_vault.find_identity(case.subject_kind, case.subject_id)
     if identity is None:
         return DisplayedIdentity(case.subject_id)
-    return DisplayedIdentity(case.subject_id, mask_name(identity.name), mask_number(identity.id_number))
+    return DisplayedIdentity(
+        case.subject_id, mask_name(identity.name), mask_number(identity.id_number)
+    )
 
 
-def reveal_identity(case: Case, officer: Officer, reason: str, *, address: str = "") -> DisplayedIdentity:
+def reveal_identity(
+    case: Case, officer: Officer, reason: str, *, address: str = ""
+) -> DisplayedIdentity:
     """The whole identity. The reason is written to the audit log first; without the entry nothing is shown."""
     require_right(officer, "unmask", case)
     require_not_recused(officer, case)

@@ -50,11 +50,15 @@ def find_identity(subject_kind: str, subject_id: str) -> Identity | None:
 def fill_vault(path: Path) -> int:
     """Take those whom a case concerns from a night's `identity.enc`; how many. Raises UsageError without the right key."""
     if not path.is_file():
-        raise UsageError(f"there is no file {path.name}", next_step="name the identity.enc of the night")
+        raise UsageError(
+            f"there is no file {path.name}", next_step="name the identity.enc of the night"
+        )
     subject_ids = set(Case.objects.filter(subject_kind=PERSON).values_list("subject_id", flat=True))
     cipher, count, batch = _build_cipher(), 0, []
     for pseudonym, identity in _read_persons(path, subject_ids):
-        batch.append(VaultEntry(pseudonym=pseudonym, sealed=_encrypt_identity(pseudonym, identity, cipher)))
+        batch.append(
+            VaultEntry(pseudonym=pseudonym, sealed=_encrypt_identity(pseudonym, identity, cipher))
+        )
         if len(batch) == BATCH:
             count, batch = count + _save_batch(batch), []
     return count + _save_batch(batch)
@@ -63,7 +67,10 @@ def fill_vault(path: Path) -> int:
 def _read_persons(path, subject_ids) -> Iterator[tuple[str, Identity]]:
     for row in read_identities(path, read_agency_key()):
         if row["person_id"] in subject_ids:
-            yield row["person_id"], Identity(**{f: row.get(f) or "" for f in Identity.__dataclass_fields__})
+            yield (
+                row["person_id"],
+                Identity(**{f: row.get(f) or "" for f in Identity.__dataclass_fields__}),
+            )
 
 
 def _save_batch(batch):

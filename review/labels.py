@@ -137,6 +137,8 @@ def build_choices(list_name: str, *, empty: str | None = None):
 
     def list_choices():
         first = [] if empty is None else [("", empty)]
-        return first + [(c, f"{c} {translate(name)}") for c, name in load_code_lists()[list_name].items()]
+        return first + [
+            (c, f"{c} {translate(name)}") for c, name in load_code_lists()[list_name].items()
+        ]
 
     return list_choices

@@ -13,6 +13,8 @@ def load_scenarios() -> dict:
     for module in import_submodules(sys.modules[__name__], "scenario"):
         scenario = module.SCENARIO
         if module.__name__ != f"scenarios.{scenario.id}.scenario":
-            raise TypeError(f"{module.__name__} declares scenario {scenario.id!r}; folder name = id")
+            raise TypeError(
+                f"{module.__name__} declares scenario {scenario.id!r}; folder name = id"
+            )
         scenarios_by_id[scenario.id] = scenario
     return scenarios_by_id

@@ -44,7 +44,9 @@ def make_world(town: Town) -> World:
             for plant in planted.values():
                 plant(world)
     world.add(
-        Person, build_person_columns(world.people, town) | {"archive_birth_date": build_archive_births(world)}
+        Person,
+        build_person_columns(world.people, town)
+        | {"archive_birth_date": build_archive_births(world)},
     )
     write_employers(world, world.employers)
     write_unemployment(world)

@@ -66,7 +66,9 @@ def write_city(city: City, out: Path, report_progress) -> tuple[dict, pa.Table]:
     """
     _require_same_city(city, out)
     started, done_count = time.monotonic(), 0
-    with ProcessPoolExecutor(MAX_WORKERS, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
+    with ProcessPoolExecutor(
+        MAX_WORKERS, mp_context=get_context("spawn"), max_tasks_per_child=1
+    ) as pool:
         for future in as_completed(
             [pool.submit(_make_quarter, city, n, out) for n in range(city.quarter_count)]
         ):
@@ -77,7 +79,8 @@ def write_city(city: City, out: Path, report_progress) -> tuple[dict, pa.Table]:
                 f"还需约 about {elapsed / done_count * (city.quarter_count - done_count):.0f} s more"
             )
     truths = [
-        pq.read_table(_get_note_path(out, n).with_suffix(".truth.parquet")) for n in range(city.quarter_count)
+        pq.read_table(_get_note_path(out, n).with_suffix(".truth.parquet"))
+        for n in range(city.quarter_count)
     ]
     return _collect_deliveries(city, out), pa.concat_tables(truths)
 
@@ -108,7 +111,9 @@ def number_truth(truth: pa.Table, number: int) -> pa.Table:
     ]
     truth = truth.set_column(truth.schema.get_field_index("subject_id"), "subject_id", subjects)
     at = truth.schema.get_field_index("record_id")
-    return truth.set_column(at, truth.schema.field(at), pa.array(records, truth.schema.field(at).type))
+    return truth.set_column(
+        at, truth.schema.field(at), pa.array(records, truth.schema.field(at).type)
+    )
 
 
 def _number_key(record, contract, number):
@@ -117,7 +122,9 @@ def _number_key(record, contract, number):
         column = contract.columns[name]
         if column.type.name == "hash":
             part = f"{number:02x}{part[2:]}"
-        parts.append(_number_ids(pa.array([part]), number)[0].as_py() if _is_numbered(column) else part)
+        parts.append(
+            _number_ids(pa.array([part]), number)[0].as_py() if _is_numbered(column) else part
+        )
     return "|".join(parts)
 
 
@@ -131,7 +138,9 @@ def _number_ids(values, number):
 def _is_numbered(column):
     if column.type.name == "id":
         return column.name not in UNNUMBERED_IDS
-    return column.type.name == "string" and (column.name.endswith("_no") or column.name in NUMBERED_TEXTS)
+    return column.type.name == "string" and (
+        column.name.endswith("_no") or column.name in NUMBERED_TEXTS
+    )
 
 
 def _make_quarter(city: City, number: int, out: Path) -> int:
@@ -159,14 +168,20 @@ def _write_part(rows, folder, number):
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"quarter-{number:02d}.parquet"
     pq.write_table(rows, path, compression="zstd", use_dictionary=True)
-    return {"rows": rows.num_rows, "path": f"{folder.name}/{path.name}", "sha256": compute_file_digest(path)}
+    return {
+        "rows": rows.num_rows,
+        "path": f"{folder.name}/{path.name}",
+        "sha256": compute_file_digest(path),
+    }
 
 
 def _collect_deliveries(city, out):
     """What the manifest says of every table."""
     tables = {}
     for number in range(city.quarter_count):
-        for name, part in json.loads(_get_note_path(out, number).read_text(encoding="utf-8")).items():
+        for name, part in json.loads(
+            _get_note_path(out, number).read_text(encoding="utf-8")
+        ).items():
             delivery = tables.setdefault(name, {"rows": 0, "mode": "full", "sha256": {}})
             delivery["rows"] += part["rows"]
             delivery["sha256"][part["path"]] = part["sha256"]
@@ -180,7 +195,9 @@ def _get_note_path(out, number):
 def _require_same_city(city, out):
     """A folder goes on with the city that it was begun with."""
     note = out / ".quarters" / "city.json"
-    parameters = json.dumps([city.persons, city.seed, city.as_of.isoformat(), city.months, city.most])
+    parameters = json.dumps(
+        [city.persons, city.seed, city.as_of.isoformat(), city.months, city.most]
+    )
     if note.is_file() and note.read_text(encoding="utf-8") != parameters:
         raise UsageError(
             f"{out} holds the parts of another city (persons, seed, day, months, quarter: {note.read_text(encoding='utf-8')})",

@@ -17,7 +17,9 @@ from simulator.core.clock_and_seeds import Town
 
 MAX_TOWN_PERSONS = 200_000  # a town beyond needs more memory than a small machine has
 MIN_MONTHS = 24  # claims and appraisals are planted up to two years back
-MIN_PERSONS = 20_000  # with fewer there are not enough persons for every typology and its look-alike
+MIN_PERSONS = (
+    20_000  # with fewer there are not enough persons for every typology and its look-alike
+)
 
 
 def simulate(
@@ -72,11 +74,13 @@ def _write_town(world, out, form):
 def _check_arguments(persons, months, out, truth, form):
     if persons > MAX_TOWN_PERSONS and form != "parquet":
         raise UsageError(
-            f"{persons} persons are a city, written as Parquet parts", next_step="leave --form csv away"
+            f"{persons} persons are a city, written as Parquet parts",
+            next_step="leave --form csv away",
         )
     if persons < MIN_PERSONS:
         raise UsageError(
-            f"a town of {persons} persons is too small", next_step=f"use --persons {MIN_PERSONS} or more"
+            f"a town of {persons} persons is too small",
+            next_step=f"use --persons {MIN_PERSONS} or more",
         )
     if not MIN_MONTHS <= months <= 60:
         raise UsageError(f"{months} months of history", next_step="use --months between 24 and 60")
@@ -91,7 +95,9 @@ def _check_arguments(persons, months, out, truth, form):
 
 def _write_table(built, contract, path):
     if path.suffix == ".csv":
-        pcsv.write_csv(_format_columns(built, contract), path, pcsv.WriteOptions(quoting_style="needed"))
+        pcsv.write_csv(
+            _format_columns(built, contract), path, pcsv.WriteOptions(quoting_style="needed")
+        )
         return
     pq.write_table(built, path, compression="zstd", use_dictionary=True)
 

@@ -35,7 +35,9 @@ def _make_town(tmp_path_factory, name, form):
     folder = shared / name
     make_once(
         shared / f"{name}.done",
-        lambda: simulate(PERSONS, SEED, AS_OF, folder / "town", folder / "truth.parquet", form=form),
+        lambda: simulate(
+            PERSONS, SEED, AS_OF, folder / "town", folder / "truth.parquet", form=form
+        ),
     )
     return folder
 

@@ -48,13 +48,17 @@ def make_arrow_table(table, text: str) -> pa.Table:
     header, *rows = [[cell.strip() for cell in line.split("|")] for line in lines]
     unknown = set(header) - set(columns)
     assert not unknown, f"{table.contract.name} has no columns {sorted(unknown)}"
-    records = [_build_record(columns, dict(zip(header, row, strict=True)), n) for n, row in enumerate(rows)]
+    records = [
+        _build_record(columns, dict(zip(header, row, strict=True)), n) for n, row in enumerate(rows)
+    ]
     return pa.Table.from_pylist(records, schema=table.contract.arrow_schema)
 
 
 def format_rows(defaults: dict[str, str], *rows: dict[str, str]) -> str:
     """Drawn text of a table: each row is the defaults with some cells of its own."""
-    return "\n".join([" | ".join(defaults), *(" | ".join((defaults | row).values()) for row in rows)])
+    return "\n".join(
+        [" | ".join(defaults), *(" | ".join((defaults | row).values()) for row in rows)]
+    )
 
 
 def repeat_monthly(row: str, first: str, last: str) -> str:
@@ -69,7 +73,9 @@ def make_ibis_table(table, text: str):
 
 
 def _build_record(columns, cells, row_number):
-    record = {name: _parse_value(column, cells.get(name), row_number) for name, column in columns.items()}
+    record = {
+        name: _parse_value(column, cells.get(name), row_number) for name, column in columns.items()
+    }
     return record | {"row_status": cells.get("row_status", "1")}
 
 

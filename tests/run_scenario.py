@@ -65,7 +65,8 @@ class ScenarioResult:
         row = frame.filter(frame.record_id == record_id)
         named = [evidence for evidence in indicator.evidence if evidence.keys]
         return {
-            e.keys.name: self.engine.table(e.keys).semi_join(row, list(e.on)).count().execute() for e in named
+            e.keys.name: self.engine.table(e.keys).semi_join(row, list(e.on)).count().execute()
+            for e in named
         }
 
 
@@ -75,7 +76,9 @@ def keep_indicators(scenario: Scenario, *indicator_ids: str) -> Scenario:
     assert {i.id for i in kept_indicators} == set(indicator_ids)
     populations = []
     for population in scenario.populations:
-        used = set().union(*[list_used_columns(i) for i in kept_indicators if i.population == population.id])
+        used = set().union(
+            *[list_used_columns(i) for i in kept_indicators if i.population == population.id]
+        )
         if used:
             features = tuple(f for f in population.features if used & _list_columns(f))
             populations.append(replace(population, features=features))
@@ -116,7 +119,9 @@ def run_scenario(
         hits = run_indicator(indicator, frame, engine)
         findings.append(build_findings(scenario, hits))
         explained.append(build_explained_hits(scenario, hits))
-    return ScenarioResult(_combine_frames(findings), _combine_frames(explained), not_computed, engine, frames)
+    return ScenarioResult(
+        _combine_frames(findings), _combine_frames(explained), not_computed, engine, frames
+    )
 
 
 def _combine_frames(frames):

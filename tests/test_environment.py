@@ -42,7 +42,9 @@ def test_the_environment_names_the_direct_dependencies_at_the_locked_versions():
     named = {}
     for line in (p for p in pip if not p.startswith("-e")):
         requirement = Requirement(line)
-        named.setdefault(requirement.name, []).append(Version(next(iter(requirement.specifier)).version))
+        named.setdefault(requirement.name, []).append(
+            Version(next(iter(requirement.specifier)).version)
+        )
     assert named == {w.name.lower(): read_locked_versions()[w.name.lower()] for w in WANTED}
     assert f"python{PROJECT['requires-python']}" in environment["dependencies"]
 

@@ -91,7 +91,8 @@ def police() -> Path:
         "五、涉案金额：{{ amount }} 元（大写：{{ amount_words }}）。计算方法：{{ method }}",
     )
     p.lines(
-        "六、涉嫌罪名及法律依据：{{ offence }}（{{ offence_law }}）。", "七、已采取的措施：{{ measures }}"
+        "六、涉嫌罪名及法律依据：{{ offence }}（{{ offence_law }}）。",
+        "七、已采取的措施：{{ measures }}",
     )
     p.add_line("八、承办人：{{ officers }}。联系人及电话：{{ contact }}")
     _annexes(p)
@@ -100,7 +101,9 @@ def police() -> Path:
     _report(p)
     _evidence(p, "附件2　证据清单", "案件编号：{{ case_id }}　　移送书文号：{{ document_no }}")
     p.add_line(
-        "制作人（2）：{{ officers }}　　接收人：＿＿＿＿＿＿　　日期：＿＿＿＿＿＿", size=11, indent=False
+        "制作人（2）：{{ officers }}　　接收人：＿＿＿＿＿＿　　日期：＿＿＿＿＿＿",
+        size=11,
+        indent=False,
     )
     p.portrait()
     _items(p)
@@ -180,7 +183,8 @@ def discipline() -> Path:
     p.lines("三、主要问题：{{ facts }}", "四、初步事实与证据：")
     p.each("f in findings", "（{{ f.n }}）{{ f.kind }}：{{ f.reason }} 结论：{{ f.conclusion }}。")
     p.lines(
-        "五、涉及金额：{{ amount }} 元（大写：{{ amount_words }}）。", "六、是否接触过本人：{{ contacted }}"
+        "五、涉及金额：{{ amount }} 元（大写：{{ amount_words }}）。",
+        "六、是否接触过本人：{{ contacted }}",
     )
     p.lines(
         "七、保密要求：本函及所附材料限承办人员知悉，不得复制、摘抄、通过互联网传递；办理中请勿泄露线索来源。",
@@ -263,7 +267,9 @@ def notice() -> Path:
         "联系人及电话：{{ contact }}",
     )
     p.add_lines_if(
-        "is_short", "（因情况特殊，本通知未满提前 {{ notice_days }} 日的时限：{{ short_because }}）", size=12
+        "is_short",
+        "（因情况特殊，本通知未满提前 {{ notice_days }} 日的时限：{{ short_because }}）",
+        size=12,
     )
     _signed(p)
     p.page()

@@ -171,7 +171,12 @@ def measure() -> list[tuple[str, str, str, bool]]:
     return [
         ("functions", f"{len(names)}", "", True),
         ("names that begin with a verb", f"{verb_first:.0%}", "≥ 60 %", verb_first >= 0.60),
-        ("… of those that are no declaration", f"{sum(map(is_verb_first, free)) / len(free):.0%}", "", True),
+        (
+            "… of those that are no declaration",
+            f"{sum(map(is_verb_first, free)) / len(free):.0%}",
+            "",
+            True,
+        ),
         ("names that are bare participles", f"{participles:.1%}", "≤ 3 %", participles <= 0.03),
         ("comment lines", f"{share:.1%}", "2–8 %", 0.02 <= share <= 0.08),
         ("files over 400 lines", ", ".join(long_files) or "none", "none", not long_files),

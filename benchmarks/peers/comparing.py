@@ -19,7 +19,9 @@ from contracts.errors import UsageError
 from contracts.manifest import read_manifest
 
 LIMIT_SECONDS = 900.0
-FREE_SHARE = 0.8  # of the memory that is free when a peer starts: the system must not be the one to end it
+FREE_SHARE = (
+    0.8  # of the memory that is free when a peer starts: the system must not be the one to end it
+)
 EXACT = 1e-9
 
 
@@ -37,7 +39,9 @@ def compare(
     ours), equal (whether its table is ours; None for the floor) and difference (what differs). Raises UsageError for an unknown name, SourceError
     for a folder that is no snapshot, RuntimeError if a peer fails for want of neither time nor memory.
     """
-    return list(iterate_comparisons(snapshot, limit_seconds=limit_seconds, limit_mb=limit_mb, names=names))
+    return list(
+        iterate_comparisons(snapshot, limit_seconds=limit_seconds, limit_mb=limit_mb, names=names)
+    )
 
 
 def iterate_comparisons(snapshot: Path, *, limit_seconds, limit_mb, names) -> Iterator[dict]:
@@ -111,7 +115,9 @@ def _compare_with_ours(row, task, our_row, our_task):
 def describe_difference(our_path: Path, their_path: Path, key: tuple[str, ...]) -> str | None:
     """What differs between two tables, whatever the order of rows and columns; numbers are equal to 1e-9 of themselves."""
     left, right = (convert_to_frame(pq.read_table(path)) for path in (our_path, their_path))
-    left, right = (t.sort_values(list(key), ignore_index=True).sort_index(axis=1) for t in (left, right))
+    left, right = (
+        t.sort_values(list(key), ignore_index=True).sort_index(axis=1) for t in (left, right)
+    )
     try:
         pd.testing.assert_frame_equal(left, right, check_dtype=False, rtol=EXACT, atol=EXACT)
     except AssertionError as found:

@@ -26,11 +26,15 @@ def compute(task: Task) -> None:
 
 
 def _group_rows(rows, equal_to, by):
-    rows = rows.filter(rows[by].notnull(), *[rows[column] == value for column, value in equal_to.items()])
+    rows = rows.filter(
+        rows[by].notnull(), *[rows[column] == value for column, value in equal_to.items()]
+    )
     groups = rows.group_by(by).agg(
         rows=rows.count(), **_build_sums(rows, [c for c in rows.columns if c != by])
     )
-    return groups.agg(groups=groups.count(), **{c: groups[c].max() for c in groups.columns if c != by})
+    return groups.agg(
+        groups=groups.count(), **{c: groups[c].max() for c in groups.columns if c != by}
+    )
 
 
 def _build_sums(rows, columns):

@@ -58,7 +58,10 @@ def watch_peer(peer: str, path: Path, *, seconds: float, mb: float) -> dict:
 
 def _build_environment():
     threads = str(THREADS)
-    return os.environ | {"POLARS_MAX_THREADS": threads, "OMP_NUM_THREADS": threads}  # Arrow heeds the latter
+    return os.environ | {
+        "POLARS_MAX_THREADS": threads,
+        "OMP_NUM_THREADS": threads,
+    }  # Arrow heeds the latter
 
 
 def _wait_for_exit(pid, deadline, mb):

@@ -21,7 +21,9 @@ def compute(task: Task) -> None:
 def read_valid_rows(task, table, *filters):
     """Valid rows of a table."""
     filters = [("row_status", "==", "1"), *filters]
-    return convert_to_frame(pq.read_table(task.tables[table], columns=task.columns(table), filters=filters))
+    return convert_to_frame(
+        pq.read_table(task.tables[table], columns=task.columns(table), filters=filters)
+    )
 
 
 def is_in_last_year(day, as_of):
@@ -34,7 +36,9 @@ def select_purchases(task, headers):
     sold = headers[(headers.med_type == "41") & headers.reversal_of.isna()]
     sold = sold.assign(service_date=sold.service_time.dt.normalize(), back=sold.setl_id.map(back))
     stands = sold.back.isna() | ((sold.total_amount + sold.back).round(2) > 0)
-    is_known_shop = sold.institution_code.isin(read_valid_rows(task, "institution").institution_code)
+    is_known_shop = sold.institution_code.isin(
+        read_valid_rows(task, "institution").institution_code
+    )
     return sold[stands & is_known_shop & (sold.service_date <= pd.Timestamp(task.as_of))]
 
 
@@ -43,7 +47,9 @@ def select_purchase_lines(sold, headers, lines, catalog):
     back = lines.merge(select_returns(headers), on="setl_id")
     back = back.groupby(["original", "item_code"], as_index=False).qty.sum()
     back = back.rename(columns={"original": "setl_id", "qty": "back_qty"})
-    sold_lines = lines.merge(sold, on="setl_id").merge(back, on=["setl_id", "item_code"], how="left")
+    sold_lines = lines.merge(sold, on="setl_id").merge(
+        back, on=["setl_id", "item_code"], how="left"
+    )
     touched = sold_lines[sold_lines.back_qty.notna()]
     bought = touched.groupby(["setl_id", "item_code"]).qty.transform("sum")
     sold_lines["left_share"] = (1 + touched.back_qty / bought).reindex(sold_lines.index).fillna(1.0)
@@ -61,7 +67,9 @@ def compute_supply(task):
     headers, lines = read_valid_rows(task, "claim_header"), read_valid_rows(task, "claim_line")
     sold = select_purchases(task, headers)[["setl_id", "person_id", "service_date"]]
     sold = sold[is_in_last_year(sold.service_date, pd.Timestamp(task.as_of))]
-    packs = lines[(lines.qty_unit == "盒") & (lines.unit_price > 0) & lines.setl_id.isin(sold.setl_id)]
+    packs = lines[
+        (lines.qty_unit == "盒") & (lines.unit_price > 0) & lines.setl_id.isin(sold.setl_id)
+    ]
     usual = packs.groupby("item_code").unit_price.median()
     bought = select_purchase_lines(sold, headers, lines, read_valid_rows(task, "drug_catalog"))
     drugs = add_days_of_supply(bought, usual)
@@ -72,7 +80,9 @@ def compute_supply(task):
 def add_days_of_supply(bought, usual):
     """Lines with days of supply by price (`supply_days`) and as keyed (`keyed_days`)."""
     is_dose, is_pack = bought.qty_unit == "片", bought.qty_unit == "盒"
-    is_slip = (bought.unit_price < SLIP_SHARE * bought.item_code.map(usual)) & (bought.pack_units > 1)
+    is_slip = (bought.unit_price < SLIP_SHARE * bought.item_code.map(usual)) & (
+        bought.pack_units > 1
+    )
     in_doses = bought.qty / bought.pack_units
     keyed = bought.qty.where(is_pack).mask(is_dose, in_doses)
     packs = keyed.mask(is_pack & is_slip, in_doses)
@@ -113,7 +123,9 @@ def compute_stock_in_hand(days, stock, used):
 def count_family_members(task):
     """person_id → persons tied by a linked account on the as-of day."""
     shares, as_of = read_valid_rows(task, "account_share"), pd.Timestamp(task.as_of)
-    valid = shares[(shares.from_date <= as_of) & (shares.to_date.isna() | (shares.to_date >= as_of))]
+    valid = shares[
+        (shares.from_date <= as_of) & (shares.to_date.isna() | (shares.to_date >= as_of))
+    ]
     ends = ["owner_person_id", "member_person_id"]
     ties = pd.DataFrame(np.vstack([valid[ends], valid[ends[::-1]]]), columns=["person_id", "other"])
     return ties.drop_duplicates().groupby("person_id").size()
@@ -150,7 +162,9 @@ def compute_turnover(task):
     end = as_of.year * 12 + as_of.month
     spells = build_employment_spells(task, as_of)
     recent = spells[spells.end_month > end - TWO_YEARS]
-    recent = recent.assign(is_left=recent.end_month < end - 1, is_joined=recent.start_month > end - TWO_YEARS)
+    recent = recent.assign(
+        is_left=recent.end_month < end - 1, is_joined=recent.start_month > end - TWO_YEARS
+    )
     recent["is_short"] = recent.is_left & (recent.spell_months <= SHORT_MONTHS)
     units = recent.groupby("employer_id", as_index=False).agg(
         leaver_count=("is_left", "sum"),
@@ -167,7 +181,10 @@ def compute_turnover(task):
 def build_employment_spells(task, as_of):
     """employer_id, start_month, end_month, spell_months of everyone's unbroken runs of months with a unit."""
     kinds = [("insurance_type", "==", "210"), ("pay_kind", "==", "1")]
-    paid, units = read_valid_rows(task, "contribution_month", *kinds), read_valid_rows(task, "employer")
+    paid, units = (
+        read_valid_rows(task, "contribution_month", *kinds),
+        read_valid_rows(task, "employer"),
+    )
     arrived = paid.posted_date.isna() | (paid.posted_date <= as_of)
     paid = paid[arrived & (paid.contrib_month <= as_of)]
     paid = paid[paid.employer_id.isin(units.employer_id[units.unit_nature != "60"])]
@@ -221,7 +238,9 @@ def find_resold_packs(task):
 
 def select_standing_codes(task):
     """Scans of standing purchases whose code occurs more than once and was not taken back."""
-    headers, lines, traces = (read_valid_rows(task, t) for t in ("claim_header", "claim_line", "claim_trace"))
+    headers, lines, traces = (
+        read_valid_rows(task, t) for t in ("claim_header", "claim_line", "claim_trace")
+    )
     sold = select_purchases(task, headers)[["setl_id", "institution_code", "service_date"]]
     sold_lines = select_purchase_lines(sold, headers, lines, read_valid_rows(task, "drug_catalog"))
     coded = traces.dropna(subset="trace_code_hash")[["feedetl_sn", "trace_code_hash"]]
@@ -238,8 +257,14 @@ def select_standing_codes(task):
         ["feedetl_sn", "setl_id", "institution_code", "service_date", "amount", "split_flag"]
     ]
     codes = coded.merge(sold_lines, on="feedetl_sn")
-    codes = codes.merge(returned_codes, on=["setl_id", "trace_code_hash"], how="left", indicator="found")
+    codes = codes.merge(
+        returned_codes, on=["setl_id", "trace_code_hash"], how="left", indicator="found"
+    )
     return codes[codes.found == "left_only"]
 
 
-RESULTS = {"supply": compute_supply, "turnover": compute_turnover, "trace_codes": compute_code_reuse}
+RESULTS = {
+    "supply": compute_supply,
+    "turnover": compute_turnover,
+    "trace_codes": compute_code_reuse,
+}

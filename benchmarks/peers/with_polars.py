@@ -48,9 +48,15 @@ def select_purchase_lines(task, sold):
     back = lines.join(select_returns(task), on="setl_id")
     back = back.group_by(setl_id="original", item_code="item_code").agg(back_qty=col("qty").sum())
     sold_lines = lines.join(sold, on="setl_id")
-    bought = sold_lines.join(back, on=pair, how="semi").group_by(pair).agg(bought_qty=col("qty").sum())
-    left = bought.join(back, on=pair).select(*pair, left_share=1 + col("back_qty") / col("bought_qty"))
-    sold_lines = sold_lines.join(left, on=pair, how="left").with_columns(col("left_share").fill_null(1.0))
+    bought = (
+        sold_lines.join(back, on=pair, how="semi").group_by(pair).agg(bought_qty=col("qty").sum())
+    )
+    left = bought.join(back, on=pair).select(
+        *pair, left_share=1 + col("back_qty") / col("bought_qty")
+    )
+    sold_lines = sold_lines.join(left, on=pair, how="left").with_columns(
+        col("left_share").fill_null(1.0)
+    )
     return sold_lines.filter(col("left_share") > 0).join(
         scan_valid_rows(task, "drug_catalog"), on="item_code"
     )
@@ -58,8 +64,14 @@ def select_purchase_lines(task, sold):
 
 def compute_supply(task):
     """P03: the most days in hand of each drug of a person, beyond the allowance."""
-    sold = select_purchases(task).filter(is_in_last_year(task)).select("setl_id", "person_id", "service_date")
-    packs = scan_valid_rows(task, "claim_line").filter(col("qty_unit") == "盒", col("unit_price") > 0)
+    sold = (
+        select_purchases(task)
+        .filter(is_in_last_year(task))
+        .select("setl_id", "person_id", "service_date")
+    )
+    packs = scan_valid_rows(task, "claim_line").filter(
+        col("qty_unit") == "盒", col("unit_price") > 0
+    )
     usual = packs.join(sold, on="setl_id", how="semi").group_by("item_code")
     usual = usual.agg(usual_price=col("unit_price").median())
     drugs = (
@@ -95,7 +107,9 @@ def compute_days_in_hand(drugs, members):
     )
     bought = bought.join(members, on="person_id", how="left")
     clock = (col("service_date") - pl.date(2000, 1, 1)).dt.total_days() * 100
-    bought = bought.with_columns(clock=clock, together=1 + col("members").fill_null(0).cast(pl.Int64))
+    bought = bought.with_columns(
+        clock=clock, together=1 + col("members").fill_null(0).cast(pl.Int64)
+    )
     totals = {
         "own": accumulate_by_drug(col("stock").cum_sum()) - col("clock"),
         "family": accumulate_by_drug(col("stock").cum_sum()) - col("clock") * col("together"),
@@ -163,7 +177,9 @@ def compute_turnover(task):
         "employer_id",
         "leaver_count",
         "short_leaver_count",
-        u09_share=pl.when(col("leaver_count") >= 15).then(col("short_leaver_count") / col("leaver_count")),
+        u09_share=pl.when(col("leaver_count") >= 15).then(
+            col("short_leaver_count") / col("leaver_count")
+        ),
         u10_turnover_share=moves / col("month_count"),
     )
 
@@ -240,4 +256,8 @@ def select_standing_codes(task):
     )
 
 
-RESULTS = {"supply": compute_supply, "turnover": compute_turnover, "trace_codes": compute_code_reuse}
+RESULTS = {
+    "supply": compute_supply,
+    "turnover": compute_turnover,
+    "trace_codes": compute_code_reuse,
+}

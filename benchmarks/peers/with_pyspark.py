@@ -48,7 +48,9 @@ def select_purchases(spark, task):
     """Settlements of pharmacies that were not taken back in full."""
     headers = scan_valid_rows(spark, task, "claim_header")
     back = headers.filter("reversal_of is not null")
-    back = back.groupBy(col("reversal_of").alias("setl_id")).agg(F.sum("total_amount").alias("back"))
+    back = back.groupBy(col("reversal_of").alias("setl_id")).agg(
+        F.sum("total_amount").alias("back")
+    )
     sold = headers.filter("med_type = '41' and reversal_of is null")
     sold = sold.withColumn("service_date", F.to_date("service_time")).join(back, "setl_id", "left")
     sold = sold.filter(col("service_date") <= F.lit(task.as_of))
@@ -71,13 +73,17 @@ def select_purchase_lines(spark, task, sold):
     back = back.agg(F.sum("qty").cast("double").alias("back_qty"))
     sold_lines = lines.join(sold, "setl_id")
     bought = (
-        sold_lines.join(back, pair, "semi").groupBy(pair).agg(F.sum("qty").cast("double").alias("bought_qty"))
+        sold_lines.join(back, pair, "semi")
+        .groupBy(pair)
+        .agg(F.sum("qty").cast("double").alias("bought_qty"))
     )
     left = bought.join(back, pair).select(
         *pair, (1 + col("back_qty") / col("bought_qty")).alias("left_share")
     )
     sold_lines = sold_lines.join(left, pair, "left").fillna({"left_share": 1.0})
-    return sold_lines.filter("left_share > 0").join(scan_valid_rows(spark, task, "drug_catalog"), "item_code")
+    return sold_lines.filter("left_share > 0").join(
+        scan_valid_rows(spark, task, "drug_catalog"), "item_code"
+    )
 
 
 def compute_supply(spark, task):
@@ -130,7 +136,9 @@ def compute_days_in_hand(drugs, members):
     clock = F.datediff("service_date", F.lit("2000-01-01")) * 100
     stocks = {"own": "stock", "family": "stock", "keyed": "keyed_stock"}
     used = {"own": clock, "family": clock * col("together"), "keyed": clock}
-    ahead = bought.withColumns({way: accumulate_by_drug(F.sum(stocks[way])) - used[way] for way in stocks})
+    ahead = bought.withColumns(
+        {way: accumulate_by_drug(F.sum(stocks[way])) - used[way] for way in stocks}
+    )
     least = {way: accumulate_by_drug(F.min(col(way) - col(stock))) for way, stock in stocks.items()}
     return ahead.withColumns({way: col(way) - least[way] for way in stocks})
 
@@ -147,10 +155,13 @@ def accumulate_by_drug(value):
 def count_family_members(spark, task):
     """person_id, members: persons tied by a linked account on the as-of day."""
     day, shares = F.lit(task.as_of), scan_valid_rows(spark, task, "account_share")
-    valid = shares.filter((col("from_date") <= day) & (col("to_date").isNull() | (col("to_date") >= day)))
+    valid = shares.filter(
+        (col("from_date") <= day) & (col("to_date").isNull() | (col("to_date") >= day))
+    )
     ends = ("owner_person_id", "member_person_id")
     ties = [
-        valid.select(col(one).alias("person_id"), col(two).alias("other")) for one, two in (ends, ends[::-1])
+        valid.select(col(one).alias("person_id"), col(two).alias("other"))
+        for one, two in (ends, ends[::-1])
     ]
     return ties[0].union(ties[1]).distinct().groupBy("person_id").agg(F.count("*").alias("members"))
 
@@ -201,7 +212,9 @@ def build_employment_spells(spark, task):
     paid = scan_valid_rows(spark, task, "contribution_month").filter(
         "insurance_type = '210' and pay_kind = '1'"
     )
-    paid = paid.filter((day <= F.lit(task.as_of)) & (posted.isNull() | (posted <= F.lit(task.as_of))))
+    paid = paid.filter(
+        (day <= F.lit(task.as_of)) & (posted.isNull() | (posted <= F.lit(task.as_of)))
+    )
     units = scan_valid_rows(spark, task, "employer").filter("unit_nature != '60'")
     paid, who = paid.join(units, "employer_id", "semi"), ["person_id", "employer_id"]
     months = paid.select(*who, (F.year(day) * 12 + F.month(day)).alias("month")).distinct()
@@ -240,7 +253,9 @@ def find_resold_packs(spark, task):
     )
     sold = sold.join(first.filter("settlements >= 2"), "trace_code_hash")
     origin = sold.filter(col("service_date") == col("first_date")).groupBy("trace_code_hash")
-    origin = origin.agg(F.min("setl_id").alias("first_setl"), F.min("institution_code").alias("first_shop"))
+    origin = origin.agg(
+        F.min("setl_id").alias("first_setl"), F.min("institution_code").alias("first_shop")
+    )
     later = sold.join(origin, "trace_code_hash").filter(col("setl_id") != col("first_setl"))
     days_apart = F.datediff("service_date", "first_date")
     is_far = (days_apart >= 30) | (col("institution_code") != col("first_shop"))
@@ -261,4 +276,8 @@ def select_standing_codes(spark, task):
     return codes.join(returned_codes, ["setl_id", "trace_code_hash"], "anti")
 
 
-RESULTS = {"supply": compute_supply, "turnover": compute_turnover, "trace_codes": compute_code_reuse}
+RESULTS = {
+    "supply": compute_supply,
+    "turnover": compute_turnover,
+    "trace_codes": compute_code_reuse,
+}

@@ -18,9 +18,12 @@ def add_commands(commands) -> None:
 
 def _add_train_command(commands):
     p = commands.add_parser(
-        "train", help="训练挑战者并与冠军比较 / train challengers and compare them with the champions"
+        "train",
+        help="训练挑战者并与冠军比较 / train challengers and compare them with the champions",
     )
-    p.add_argument("--scenario", action="append", default=[], metavar="ID", help="only this one; repeatable")
+    p.add_argument(
+        "--scenario", action="append", default=[], metavar="ID", help="only this one; repeatable"
+    )
     p.add_argument("--source", required=True, metavar="DIR")
     p.add_argument("--as-of", type=_parse_date, metavar="DATE")
     p.add_argument("--runs", default="runs", metavar="DIR")
@@ -46,7 +49,9 @@ def _run_train(options):
 
 
 def _add_models_command(commands):
-    p = commands.add_parser("models", help="模型一览 / models, their champions, challengers and shadows")
+    p = commands.add_parser(
+        "models", help="模型一览 / models, their champions, challengers and shadows"
+    )
     p.add_argument("--runs", type=typed_path, default=Path("runs"), metavar="DIR")
     p.set_defaults(run=_run_models)
 
@@ -79,7 +84,9 @@ def _run_promote(options):
     from pipeline.training.promotion import promote
 
     _print_lines(
-        promote(_require_models(options), options.asked, options.version, **_read_signature(options))
+        promote(
+            _require_models(options), options.asked, options.version, **_read_signature(options)
+        )
     )
 
 
@@ -112,9 +119,14 @@ def _run_shadow(options):
 
     runs = _require_models(options)
     if options.stop:
-        print("\n".join(f"影子结束 shadow ended: {name}" for name in end_shadow(runs, options.asked)) or "—")
+        print(
+            "\n".join(f"影子结束 shadow ended: {name}" for name in end_shadow(runs, options.asked))
+            or "—"
+        )
         return
-    for line in begin_shadow(runs, options.asked, options.version, nights=options.nights, by=options.by):
+    for line in begin_shadow(
+        runs, options.asked, options.version, nights=options.nights, by=options.by
+    ):
         print(
             f"影子 shadow: {line['model']} v{line['version']} 与冠军 beside champion v{line['champion']}，"
             f"{line['nights']} 夜 nights"
@@ -125,7 +137,9 @@ def _require_models(options):
     from contracts.errors import RunError
 
     if not (options.runs / "models" / "mlflow.db").is_file():
-        raise RunError(f"{options.runs} holds no models", next_step="give --runs DIR, or run a night first")
+        raise RunError(
+            f"{options.runs} holds no models", next_step="give --runs DIR, or run a night first"
+        )
     return options.runs
 
 
@@ -133,7 +147,12 @@ def _read_signature(options):
     from pipeline.settings import load_settings
 
     persons = load_settings(options.settings).promotion_persons
-    return {"by": options.by, "reason": options.reason, "second": options.second, "persons": persons}
+    return {
+        "by": options.by,
+        "reason": options.reason,
+        "second": options.second,
+        "persons": persons,
+    }
 
 
 def _print_lines(lines):

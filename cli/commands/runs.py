@@ -14,10 +14,16 @@ def add_commands(commands) -> None:
     p.add_argument(
         "--source", type=typed_path, metavar="DIR", help="where its snapshot lies, if it was moved"
     )
-    p.add_argument("--threads", type=int, default=0, metavar="N", help="another number changes no byte")
-    p.add_argument("--other-code", action="store_true", help="go on though the code is not that of the run")
+    p.add_argument(
+        "--threads", type=int, default=0, metavar="N", help="another number changes no byte"
+    )
+    p.add_argument(
+        "--other-code", action="store_true", help="go on though the code is not that of the run"
+    )
     p.set_defaults(run=_run_replay)
-    p = commands.add_parser("diff", help="比较两次运行 / why each case came, went or moved between two runs")
+    p = commands.add_parser(
+        "diff", help="比较两次运行 / why each case came, went or moved between two runs"
+    )
     p.add_argument("before", type=typed_path, metavar="RUN_A")
     p.add_argument("after", type=typed_path, metavar="RUN_B")
     p.set_defaults(run=_run_diff)
@@ -42,5 +48,9 @@ def _run_diff(options):
     from reports.diff.compare_runs import compare_runs
 
     print(
-        "\n".join(compare_runs(resolve_run_folder(options.before), resolve_run_folder(options.after)).lines())
+        "\n".join(
+            compare_runs(
+                resolve_run_folder(options.before), resolve_run_folder(options.after)
+            ).lines()
+        )
     )

@@ -8,13 +8,16 @@ from pipeline.typed_path import typed_path
 
 def add_commands(commands) -> None:
     """Hook the commands in."""
-    p = commands.add_parser("load", help="把快照装入 PostgreSQL / fill a PostgreSQL from a snapshot folder")
+    p = commands.add_parser(
+        "load", help="把快照装入 PostgreSQL / fill a PostgreSQL from a snapshot folder"
+    )
     p.add_argument("--source", type=typed_path, required=True, metavar="DIR")
     p.add_argument("--to", required=True, metavar="URL", help="postgresql://user@host/database")
     p.add_argument("--replace", action="store_true", help="tables of the same names may go")
     p.set_defaults(run=_run_load)
     p = commands.add_parser(
-        "quarantine", help="导出隔离行以便更正 / write a table's rejected rows as CSV, for correction"
+        "quarantine",
+        help="导出隔离行以便更正 / write a table's rejected rows as CSV, for correction",
     )
     p.add_argument("run_folder", type=typed_path, metavar="RUN")
     p.add_argument("--table", required=True, metavar="TABLE")
@@ -29,7 +32,9 @@ def add_commands(commands) -> None:
     p.add_argument("--runs", type=typed_path, default=Path("runs"), metavar="DIR")
     p.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
     p.set_defaults(run=_run_resubmit)
-    p = commands.add_parser("doctor", help="检查安装 / look at the installation and say what to fix")
+    p = commands.add_parser(
+        "doctor", help="检查安装 / look at the installation and say what to fix"
+    )
     p.add_argument("--source", metavar="DIR_OR_URL")
     p.add_argument("--runs", type=typed_path, default=Path("runs"), metavar="DIR")
     p.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
@@ -47,7 +52,9 @@ def _run_quarantine(options):
     from cases.publish import resolve_run_folder
     from sources.delivery.quarantine_corrections import export_quarantined_rows
 
-    rows = export_quarantined_rows(resolve_run_folder(options.run_folder), options.table, options.out)
+    rows = export_quarantined_rows(
+        resolve_run_folder(options.run_folder), options.table, options.out
+    )
     print(f"{rows:,} 行 rows → {options.out}")
 
 

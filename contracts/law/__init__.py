@@ -56,5 +56,7 @@ def get_law_number(parameter_id: str) -> LawNumber:
 def list_law_ids() -> list[str]:
     """Every parameter in the folder, in order of name."""
     return sorted(
-        p.name.removesuffix(".yaml") for p in files("contracts.law").iterdir() if p.name.endswith(".yaml")
+        p.name.removesuffix(".yaml")
+        for p in files("contracts.law").iterdir()
+        if p.name.endswith(".yaml")
     )

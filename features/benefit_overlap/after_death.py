@@ -48,7 +48,10 @@ def payments_after_death(dead, pensions, injuries, *, as_of):
         benefit_month=monthly.benefit_month,
         kind=monthly.item,
         seq=ibis.row_number()
-        .over(group_by=[monthly.person_id, monthly.benefit_month, monthly.item], order_by=monthly.payment_id)
+        .over(
+            group_by=[monthly.person_id, monthly.benefit_month, monthly.item],
+            order_by=monthly.payment_id,
+        )
         .cast(paid.seq.type()),
         amount=monthly.amount,
         paid_date=monthly.paid_date,
@@ -136,7 +139,11 @@ def card_used_after_death(bought, paid, *, as_of):
     """X04: purchases after death (P10) of persons whose pension went on too; the pension's own sign of deceit."""
     both = bought.semi_join(paid, "person_id")
     return both.select(
-        "person_id", "p10_yuan", x04_count=both.p10_count, x04_from=both.p10_from, x04_to=both.p10_to
+        "person_id",
+        "p10_yuan",
+        x04_count=both.p10_count,
+        x04_from=both.p10_from,
+        x04_to=both.p10_to,
     )
 
 
@@ -177,7 +184,9 @@ def district_stop_days(dead, pensions, base, *, as_of):
     joined = sure.join(last, "person_id").join(base.select("person_id", "district"), "person_id")
     days = count_days_between(joined.last_regular, joined.known_death_date)
     timed = joined.select("person_id", "district", stop_days=(days > 0).ifelse(days, 0))
-    medians = timed.group_by("district").agg(x16_days=timed.stop_days.median(), x16_deaths=timed.count())
+    medians = timed.group_by("district").agg(
+        x16_days=timed.stop_days.median(), x16_deaths=timed.count()
+    )
     return left_join_columns(timed, medians, "district").select(
         "person_id", "x16_days", "x16_deaths", "stop_days"
     )

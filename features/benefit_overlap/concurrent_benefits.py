@@ -56,16 +56,20 @@ def double_pension_months(pensions, *, as_of):
     paid = paid.filter((paid.kind == REGULAR) | is_disguised)
     schemes = paid.group_by("person_id").agg(schemes=paid.insurance_type.nunique())
     paid = paid.semi_join(schemes.filter(schemes.schemes > 1), "person_id")
-    by_month = paid.group_by("person_id", "benefit_month").agg(schemes=paid.insurance_type.nunique())
-    return paid.semi_join(by_month.filter(by_month.schemes > 1), ["person_id", "benefit_month"]).select(
-        *PAYMENT_KEY, "amount"
+    by_month = paid.group_by("person_id", "benefit_month").agg(
+        schemes=paid.insurance_type.nunique()
     )
+    return paid.semi_join(
+        by_month.filter(by_month.schemes > 1), ["person_id", "benefit_month"]
+    ).select(*PAYMENT_KEY, "amount")
 
 
 @derived(double_pension_months, key=("person_id",))
 def double_pensions(paid, *, as_of):
     """X05: months with two pensions; the yuan are those of the smaller one, which is to be cleared."""
-    by_scheme = paid.group_by("person_id", "benefit_month", "insurance_type").agg(yuan=paid.amount.sum())
+    by_scheme = paid.group_by("person_id", "benefit_month", "insurance_type").agg(
+        yuan=paid.amount.sum()
+    )
     by_month = by_scheme.group_by("person_id", "benefit_month").agg(
         smaller=by_scheme.yuan.min(),
         first=by_scheme.insurance_type.min(),
@@ -167,7 +171,9 @@ def adjustments_outside_prison(custody, pensions, *, as_of):
         x11_to=paid.benefit_month.max(),
         sentence_from_date=paid.from_date.min(),
     )
-    return counted.mutate(x11_from=convert_index_to_month(counted.adjusted_month)).drop("adjusted_month")
+    return counted.mutate(x11_from=convert_index_to_month(counted.adjusted_month)).drop(
+        "adjusted_month"
+    )
 
 
 @derived(PensionPayment, Person, optional=(Whitelist,), key=("person_id",))
@@ -180,15 +186,21 @@ def household_accounts(pensions, persons, whitelist, *, as_of):
         paid.benefit_month >= compute_window_start(as_of, YEAR),
     )
     by_account = paid.group_by("person_id", "bank_hash").agg(
-        x15_yuan=paid.amount.sum(), x15_from=paid.benefit_month.min(), x15_to=paid.benefit_month.max()
+        x15_yuan=paid.amount.sum(),
+        x15_from=paid.benefit_month.min(),
+        x15_to=paid.benefit_month.max(),
     )
-    home = persons.select("person_id", household=persons.household_hash.fill_null(persons.person_id))
+    home = persons.select(
+        "person_id", household=persons.household_hash.fill_null(persons.person_id)
+    )
     by_account = by_account.join(home, "person_id")
     accounts = by_account.group_by("bank_hash").agg(
         x15_households=by_account.household.nunique(), x15_persons=by_account.person_id.nunique()
     )
     joined = left_join_columns(
-        by_account.join(accounts, "bank_hash"), _select_approved_accounts(whitelist, as_of), "bank_hash"
+        by_account.join(accounts, "bank_hash"),
+        _select_approved_accounts(whitelist, as_of),
+        "bank_hash",
     )
     order = [ibis.desc("x15_households"), "bank_hash"]
     place = ibis.row_number().over(group_by="person_id", order_by=order)
@@ -201,7 +213,9 @@ def household_accounts(pensions, persons, whitelist, *, as_of):
         "x15_from",
         "x15_to",
         is_approved_account=widest.is_approved.fill_null(False),
-        unapproved_households=widest.is_approved.fill_null(False).ifelse(None, widest.x15_households),
+        unapproved_households=widest.is_approved.fill_null(False).ifelse(
+            None, widest.x15_households
+        ),
     )
 
 

@@ -10,7 +10,11 @@ from contracts.tables.death_record import DeathRecord
 from contracts.tables.injury_payment import InjuryPayment
 from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.person import Person
-from features.common.benefit_recipients import SURVIVOR, select_regular_pensions, select_standing_allowances
+from features.common.benefit_recipients import (
+    SURVIVOR,
+    select_regular_pensions,
+    select_standing_allowances,
+)
 from features.common.calendar import extract_month_index
 from features.common.deaths import select_known_deaths
 from features.common.join_helpers import left_join_columns
@@ -28,7 +32,11 @@ def survivor_months(payments, persons, *, as_of):
     paid = select_standing_allowances(payments, as_of, (SURVIVOR,))
     paid = paid.filter(paid.dependant_person_id.notnull(), paid.benefit_month.notnull())
     allowances = paid.select(
-        "payment_id", "case_id", "benefit_month", person_id=paid.dependant_person_id, yuan=paid.amount
+        "payment_id",
+        "case_id",
+        "benefit_month",
+        person_id=paid.dependant_person_id,
+        yuan=paid.amount,
     )
     joined = allowances.join(persons.select("person_id", "birth_date", "sex"), "person_id")
     month = extract_month_index(joined.benefit_month)
@@ -59,23 +67,33 @@ def undue_survivor_months(months, pensions, contributions, appraisals, records, 
     regular = regular.filter(regular.insurance_type.isin(EMPLOYEE_PENSIONS)).semi_join(
         dependants, "person_id"
     )
-    pensioned = regular.select("person_id", month=extract_month_index(regular.benefit_month)).distinct()
+    pensioned = regular.select(
+        "person_id", month=extract_month_index(regular.benefit_month)
+    ).distinct()
     premiums = contributions.filter(
         contributions.insurance_type.isin(EMPLOYED_INSURANCES),
         contributions.pay_kind == NORMAL,
         contributions.contrib_month <= as_of,
     ).semi_join(dependants, "person_id")
-    employed = premiums.select("person_id", month=extract_month_index(premiums.contrib_month)).distinct()
+    employed = premiums.select(
+        "person_id", month=extract_month_index(premiums.contrib_month)
+    ).distinct()
     death_records = select_known_deaths(records, as_of).semi_join(dependants, "person_id")
     dead = death_records.group_by("person_id").agg(
         death_month=extract_month_index(death_records.death_date.max())
     )
     with_status = left_join_columns(months, dead, "person_id")
     for name, other in (("is_pensioned", pensioned), ("is_employed", employed)):
-        with_status = left_join_columns(with_status, other.mutate(**{name: True}), "person_id", "month")
+        with_status = left_join_columns(
+            with_status, other.mutate(**{name: True}), "person_id", "month"
+        )
     with_status = left_join_columns(with_status, _select_incapable(appraisals, as_of), "person_id")
     is_dead = (with_status.month > with_status.death_month).fill_null(False)
-    certain = is_dead | with_status.is_pensioned.fill_null(False) | with_status.is_employed.fill_null(False)
+    certain = (
+        is_dead
+        | with_status.is_pensioned.fill_null(False)
+        | with_status.is_employed.fill_null(False)
+    )
     is_of_age = _is_of_age(with_status, as_of) & ~with_status.is_incapable.fill_null(False)
     undue = with_status.mutate(is_dead=is_dead, is_certain=certain, is_undue=certain | is_of_age)
     return undue.filter(undue.is_undue).select(
@@ -84,7 +102,9 @@ def undue_survivor_months(months, pensions, contributions, appraisals, records, 
 
 
 def _select_incapable(appraisals, as_of):
-    lost = appraisals.filter(appraisals.total_loss.fill_null(False), appraisals.conclude_date <= as_of)
+    lost = appraisals.filter(
+        appraisals.total_loss.fill_null(False), appraisals.conclude_date <= as_of
+    )
     return lost.select("person_id").distinct().mutate(is_incapable=True)
 
 

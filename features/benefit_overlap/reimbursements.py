@@ -50,9 +50,9 @@ def reimbursements(headers, institutions, persons, *, as_of):
         period_to=to_date,
         amount_involved=joined.fund_amount + joined.back_yuan.fill_null(0),
         settle_delay_days=count_days_between(joined.settle_time, to_date),
-        fund_per_day_yuan=(joined.fund_amount / (count_days_between(to_date, service_date) + 1)).cast(
-            "float64"
-        ),
+        fund_per_day_yuan=(
+            joined.fund_amount / (count_days_between(to_date, service_date) + 1)
+        ).cast("float64"),
         settled_date=joined.settle_time.cast("date"),
     )
 
@@ -78,13 +78,16 @@ def reimbursement_pairs(settlements, *, as_of):
     )
     joined = joined.filter(is_later)
     shared = count_days_between(
-        ibis.least(joined.period_to, joined.first_to), ibis.greatest(joined.period_from, joined.first_from)
+        ibis.least(joined.period_to, joined.first_to),
+        ibis.greatest(joined.period_from, joined.first_from),
     )
     is_stay = joined.med_type.isin(STAYS) & joined.first_type.isin(STAYS)
     same_invoice = (joined.invoice_no_hash == joined.first_invoice).fill_null(False)
     same_stay = is_stay & (joined.institution_code == joined.first_place) & (shared >= OVERLAP_DAYS)
     # nobody lies in two hospitals at once: one of the two stays is a copy, or the bed was empty
-    two_places = is_stay & (joined.institution_code != joined.first_place) & (shared >= ELSEWHERE_DAYS)
+    two_places = (
+        is_stay & (joined.institution_code != joined.first_place) & (shared >= ELSEWHERE_DAYS)
+    )
     joined = joined.mutate(is_same_bill=same_invoice | same_stay)
     pairs = joined.filter(joined.is_same_bill | two_places)
     is_returned = (pairs.amount_involved <= 0) | (pairs.first_fund_yuan <= 0)
@@ -128,4 +131,6 @@ def double_reimbursements(pairs, *, as_of):
 def both_settlements(pairs, *, as_of):
     """Both settlements behind X12."""
     later = pairs.select(record_id=pairs.setl_id, setl_id=pairs.setl_id)
-    return later.union(pairs.select(record_id=pairs.setl_id, setl_id=pairs.first_setl_id), distinct=True)
+    return later.union(
+        pairs.select(record_id=pairs.setl_id, setl_id=pairs.first_setl_id), distinct=True
+    )

@@ -26,7 +26,9 @@ def recent_checks(checks, base, *, as_of):
     """Checks of two years of those who are paid: in all, entered on paper by staff, at home, in person within a year."""
     recent = checks.filter(is_in_last_days(checks.check_time, as_of, LOOK_BACK_DAYS))
     recent = recent.semi_join(base.filter(base.is_paid_now), "person_id")
-    is_in_person = recent.method.isin(IN_PERSON) & is_in_last_days(recent.check_time, as_of, YEAR_DAYS)
+    is_in_person = recent.method.isin(IN_PERSON) & is_in_last_days(
+        recent.check_time, as_of, YEAR_DAYS
+    )
     counted = recent.group_by("person_id").agg(
         check_count=recent.count(),
         paper_checks=(recent.method == BY_PAPER).cast("int64").sum(),
@@ -73,7 +75,9 @@ def signs_of_life(base, claims, cards, checks, *, as_of):
     ]
     signs = ibis.union(*parts)
     last = signs.group_by("person_id").agg(last_sign=signs.day.max())
-    return last.select("person_id", silent_days=count_days_between(make_as_of_literal(as_of), last.last_sign))
+    return last.select(
+        "person_id", silent_days=count_days_between(make_as_of_literal(as_of), last.last_sign)
+    )
 
 
 def _find_last_day(table, column):
@@ -84,8 +88,12 @@ def _find_last_day(table, column):
 def silent_very_old(base, claims, signs, checks, *, as_of):
     """X13: 85 and older, paid, and for two years no care, no footprint, no check but paper (or a visit at home)."""
     old = base.filter(base.is_paid_now, base.age_years >= VERY_OLD_YEARS).select("person_id")
-    treated = claims.filter(is_in_last_days(claims.service_time, as_of, LOOK_BACK_DAYS)).select("person_id")
+    treated = claims.filter(is_in_last_days(claims.service_time, as_of, LOOK_BACK_DAYS)).select(
+        "person_id"
+    )
     used = signs.filter(signs.unseen_days < LOOK_BACK_DAYS).select("person_id")
     met = checks.filter(checks.other_checks > 0).select("person_id")
-    silent = old.anti_join(treated, "person_id").anti_join(used, "person_id").anti_join(met, "person_id")
+    silent = (
+        old.anti_join(treated, "person_id").anti_join(used, "person_id").anti_join(met, "person_id")
+    )
     return silent.mutate(x13_flag=1)

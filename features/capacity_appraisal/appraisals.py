@@ -29,7 +29,18 @@ ONE_DIGIT = ("S68.0", "S68.1", "S98.1")
 AMPUTATIONS = ("S48", "S58", "S68", "S78", "S88", "S98", "T05")
 # spinal cord, brain, eyeball, crushed limbs, burns by extent: the standard grades these by function, not by site
 GRAVE_SITES = ("S14", "S24", "S34", "S67", "S77", "S87", "T31", "T91", "T95")
-GRAVE_CODES = ("S05.3", "S05.6", "S05.7", "S06.1", "S06.2", "S06.3", "S06.4", "S06.5", "S06.6", "S06.7")
+GRAVE_CODES = (
+    "S05.3",
+    "S05.6",
+    "S05.7",
+    "S06.1",
+    "S06.2",
+    "S06.3",
+    "S06.4",
+    "S06.5",
+    "S06.6",
+    "S06.7",
+)
 SEVERAL_REGIONS = ("T00", "T01", "T02", "T03", "T04", "T06", "T07")
 REGIONS = {"upper limb": ("07", "08", "09", "10"), "lower limb": ("11", "12", "13", "14")}
 
@@ -66,7 +77,9 @@ def grade_money(appraisals, payments, *, as_of):
         group_by="case_id", order_by=["conclude_date", "appraisal_id"]
     )
     spans = appraisals.select("appraisal_id", "case_id", "conclude_date", next_date=until)
-    money = payments.filter(payments.item.isin(BY_GRADE)).select("case_id", "item", "amount", "paid_date")
+    money = payments.filter(payments.item.isin(BY_GRADE)).select(
+        "case_id", "item", "amount", "paid_date"
+    )
     joined = spans.join(money, "case_id")
     joined = joined.filter(
         (joined.paid_date >= joined.conclude_date)
@@ -93,10 +106,14 @@ def lump_sums_due(appraisals, contributions, *, as_of):
     wages = joined.group_by("appraisal_id", "grade").agg(
         base_yuan=joined.base_amount.sum(), base_months=joined.count()
     )
-    count = ibis.cases(*[(wages.grade == grade, number) for grade, number in sorted(months.items())], else_=0)
+    count = ibis.cases(
+        *[(wages.grade == grade, number) for grade, number in sorted(months.items())], else_=0
+    )
     return wages.select(
         "appraisal_id",
-        due_yuan=(wages.base_yuan.cast("float64") * count / wages.base_months).round(2).cast("decimal(14,2)"),
+        due_yuan=(wages.base_yuan.cast("float64") * count / wages.base_months)
+        .round(2)
+        .cast("decimal(14,2)"),
     )
 
 
@@ -104,7 +121,9 @@ def lump_sums_due(appraisals, contributions, *, as_of):
 def appraisal_base(appraisals, money, due, units, *, as_of):
     """Base of the population: one row a concluded appraisal with a grade; money paid by it, else what falls due."""
     joined = left_join_columns(
-        appraisals.join(units.select("employer_id", "unit_district"), "employer_id"), money, "appraisal_id"
+        appraisals.join(units.select("employer_id", "unit_district"), "employer_id"),
+        money,
+        "appraisal_id",
     )
     joined = left_join_columns(joined, due, "appraisal_id")
     is_paid = joined.paid_by_grade.notnull()
@@ -138,7 +157,9 @@ def appraisal_base(appraisals, money, due, units, *, as_of):
 @derived(appraisals_with_grade, net_injury_payments, Person, key=("appraisal_id",))
 def injury_burden(appraisals, payments, persons, *, as_of):
     """How grave the injury was by its bills up to the conclusion: stay_days (the longest), medical_yuan; and age_years."""
-    bills = payments.filter(payments.item == STAY).select("case_id", "amount", "service_from", "service_to")
+    bills = payments.filter(payments.item == STAY).select(
+        "case_id", "amount", "service_from", "service_to"
+    )
     joined = appraisals.select("appraisal_id", "case_id", "conclude_date").join(bills, "case_id")
     before = joined.filter((joined.service_from <= joined.conclude_date).fill_null(True))
     burden = before.group_by("appraisal_id").agg(
@@ -148,7 +169,9 @@ def injury_burden(appraisals, payments, persons, *, as_of):
     with_birth_date = appraisals.join(persons.select("person_id", "birth_date"), "person_id")
     aged = with_birth_date.select(
         "appraisal_id",
-        age_years=(count_days_between(with_birth_date.injury_date, with_birth_date.birth_date) / 365.25)
+        age_years=(
+            count_days_between(with_birth_date.injury_date, with_birth_date.birth_date) / 365.25
+        )
         .floor()
         .cast("int64"),
     )
@@ -164,8 +187,12 @@ def injury_burden(appraisals, payments, persons, *, as_of):
 )
 def severity_beyond_code(appraisals, raw, payments, claims, *, as_of):
     """What the records show beyond the recognised code: amputation, grave injury, a second injury of the same accident."""
-    visits = claims.filter(claims.diag_code.substr(0, 1).isin(["S", "T"]), claims.reversal_of.isnull())
-    visits = visits.select("person_id", seen_code=visits.diag_code, seen_on=visits.service_time.cast("date"))
+    visits = claims.filter(
+        claims.diag_code.substr(0, 1).isin(["S", "T"]), claims.reversal_of.isnull()
+    )
+    visits = visits.select(
+        "person_id", seen_code=visits.diag_code, seen_on=visits.service_time.cast("date")
+    )
     joined = appraisals.select("appraisal_id", "person_id", "injury_date", "diag_code").join(
         visits, "person_id"
     )
@@ -184,7 +211,9 @@ def severity_beyond_code(appraisals, raw, payments, claims, *, as_of):
     )
     code = with_signs.diag_code.fill_null("")
     of_digit = code.substr(0, 5).isin(ONE_DIGIT)
-    is_seen = with_signs.is_amputation_seen.fill_null(False) | with_signs.has_device.fill_null(False)
+    is_seen = with_signs.is_amputation_seen.fill_null(False) | with_signs.has_device.fill_null(
+        False
+    )
     return with_signs.select(
         "appraisal_id",
         is_amputation=(_is_amputation(code) & ~of_digit) | is_seen,
@@ -200,7 +229,9 @@ def early_appraisals(appraisals, *, as_of):
     """I17: days from the injury to the conclusion of an initial appraisal."""
     days = count_days_between(appraisals.conclude_date, appraisals.injury_date)
     initial = appraisals.kind == INITIAL
-    return appraisals.select("appraisal_id", days_to_conclusion=days, i17_days=initial.ifelse(days, None))
+    return appraisals.select(
+        "appraisal_id", days_to_conclusion=days, i17_days=initial.ifelse(days, None)
+    )
 
 
 @derived(appraisals_with_grade, CapacityAppraisal, net_injury_payments, key=("appraisal_id",))
@@ -213,7 +244,9 @@ def grade_changes(appraisals, raw, payments, *, as_of):
         earlier_date=appraisals.conclude_date.lag().over(**case_window),
     )
     later = dated.filter(dated.kind != INITIAL, dated.earlier_date.notnull())
-    bills = payments.filter(payments.item.isin(TREATMENT)).select("case_id", treated_on=payments.service_from)
+    bills = payments.filter(payments.item.isin(TREATMENT)).select(
+        "case_id", treated_on=payments.service_from
+    )
     again = raw.filter(raw.kind == OLD_WOUND).select("case_id", treated_on=raw.apply_date)
     treatments = later.select("appraisal_id", "case_id", "earlier_date", "conclude_date").join(
         ibis.union(bills, again), "case_id"
@@ -221,7 +254,9 @@ def grade_changes(appraisals, raw, payments, *, as_of):
     between = (treatments.treated_on > treatments.earlier_date) & (
         treatments.treated_on <= treatments.conclude_date
     )
-    treated = treatments.filter(between).select("appraisal_id").distinct().mutate(is_treated_again=True)
+    treated = (
+        treatments.filter(between).select("appraisal_id").distinct().mutate(is_treated_again=True)
+    )
     joined = left_join_columns(later, treated, "appraisal_id")
     worse, is_treated = (
         joined.earlier_ordinal - joined.ordinal_grade,

@@ -18,12 +18,15 @@ from features.capacity_appraisal.appraisals import (
 from features.common.join_helpers import left_join_columns
 
 EXACT = 1_000_000
-MOST_APART = 1  # a grade counts at most so far from its body part's median: a few bought grades move no site
-SITE_PRIOR, BAND_PRIOR = 5, 10  # others by which a group's own figure and the coarser one weigh the same
-LEAST_OTHERS = 5
-COUNTED_TIMES = (
-    1.5  # a stay or a bill beyond so many times the usual one of the site explains no more: it may be padded
+MOST_APART = (
+    1  # a grade counts at most so far from its body part's median: a few bought grades move no site
 )
+SITE_PRIOR, BAND_PRIOR = (
+    5,
+    10,
+)  # others by which a group's own figure and the coarser one weigh the same
+LEAST_OTHERS = 5
+COUNTED_TIMES = 1.5  # a stay or a bill beyond so many times the usual one of the site explains no more: it may be padded
 STAY_BANDS = (5, 10, 15, 20, 30, 60)
 COST_BANDS = (2_000, 4_000, 8_000, 16_000, 32_000, 64_000)
 AGE_BANDS = (30, 40, 50)
@@ -42,11 +45,17 @@ def grade_expectations(appraisals, burdens, graver, *, as_of):
         left_join_columns(initial, burdens, "appraisal_id"), graver, "appraisal_id"
     )
     code = with_burden.diag_code.fill_null("?")
-    is_peer = ~(with_burden.is_amputation | with_burden.is_grave_injury | with_burden.is_combined_injury)
-    usual = is_peer.ifelse(with_burden.ordinal_grade, None).median().over(group_by="body_part").round()
+    is_peer = ~(
+        with_burden.is_amputation | with_burden.is_grave_injury | with_burden.is_combined_injury
+    )
+    usual = (
+        is_peer.ifelse(with_burden.ordinal_grade, None).median().over(group_by="body_part").round()
+    )
     usual_stay = ibis.greatest(with_burden.stay_days.median().over(group_by="body_part"), 1)
     usual_bill = with_burden.medical_yuan.cast("float64").median().over(group_by="body_part")
-    bounded = ibis.greatest(ibis.least(with_burden.ordinal_grade, usual + MOST_APART), usual - MOST_APART)
+    bounded = ibis.greatest(
+        ibis.least(with_burden.ordinal_grade, usual + MOST_APART), usual - MOST_APART
+    )
     rows = with_burden.mutate(
         counted=(bounded * EXACT).cast("int64"),
         peer=is_peer.cast("int64"),
@@ -54,9 +63,12 @@ def grade_expectations(appraisals, burdens, graver, *, as_of):
         usual_stay=usual_stay,
         site=with_burden.body_part.concat("/", code.substr(0, 3)),
         site_code=with_burden.body_part.concat("/", code.substr(0, 5)),
-        stay_band=_assign_band(ibis.least(with_burden.stay_days, usual_stay * COUNTED_TIMES), STAY_BANDS),
+        stay_band=_assign_band(
+            ibis.least(with_burden.stay_days, usual_stay * COUNTED_TIMES), STAY_BANDS
+        ),
         cost_band=_assign_band(
-            ibis.least(with_burden.medical_yuan.cast("float64"), usual_bill * COUNTED_TIMES), COST_BANDS
+            ibis.least(with_burden.medical_yuan.cast("float64"), usual_bill * COUNTED_TIMES),
+            COST_BANDS,
         ),
         age_band=_assign_band(with_burden.age_years, AGE_BANDS),
     )
@@ -84,7 +96,9 @@ def grade_expectations(appraisals, burdens, graver, *, as_of):
 def grade_deviation(appraisals, expected, early, *, as_of):
     """I15: whole grades by which an initial appraisal is more severe than expected, and their worth in lump sum."""
     months = get_law_number("injury_disability_months").on(as_of)
-    joined = left_join_columns(left_join_columns(appraisals, expected, "appraisal_id"), early, "appraisal_id")
+    joined = left_join_columns(
+        left_join_columns(appraisals, expected, "appraisal_id"), early, "appraisal_id"
+    )
     above = (joined.expected_ordinal - joined.ordinal_grade).round(2)
     usual = joined.expected_ordinal.round().cast("int64")
     is_known = joined.part_others >= LEAST_OTHERS
@@ -105,9 +119,9 @@ def grade_deviation(appraisals, expected, early, *, as_of):
         expected_grade=(usual >= MILDEST).ifelse(BELOW_GRADE, usual),
         i15_grades=is_known.ifelse(usual - joined.ordinal_grade, None),
         i15_amount=(joined.grade_yuan.cast("float64") * extra).round(2).cast("decimal(14,2)"),
-        is_early_and_high=((joined.i17_days < EARLY_DAYS) & is_known & (above >= LEAST_ABOVE)).fill_null(
-            False
-        ),
+        is_early_and_high=(
+            (joined.i17_days < EARLY_DAYS) & is_known & (above >= LEAST_ABOVE)
+        ).fill_null(False),
     )
 
 

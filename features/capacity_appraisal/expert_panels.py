@@ -12,7 +12,10 @@ from features.common.join_helpers import left_join_columns
 
 SEATS = tuple(f"expert{n}_code" for n in range(1, 6))
 MOST_COUNTED = 1.0  # grades above or below that one appraisal counts in an expert's mean
-LEAST_SEATS, SEAT_PRIOR = 12, 3  # a city asks 30 seats of an expert; a town has few, so fewer with shrinkage
+LEAST_SEATS, SEAT_PRIOR = (
+    12,
+    3,
+)  # a city asks 30 seats of an expert; a town has few, so fewer with shrinkage
 LEAST_TOGETHER = 5
 LEAST_SPREAD = 0.3
 QUARTILES_OF_NORMAL = 1.349  # their distance in standard deviations
@@ -21,15 +24,15 @@ Z_LIMIT, P_DIGITS = 3.0, 4.0  # mean residual from z 3 on; pairs from p 1e-4 on
 # z 2.5 at one in ten is rarer than z 3 alone
 CLEARLY_ABOVE, EASED = 1.0, 5 / 6
 SMALL_POOL = 6
-NEAR_LIMIT = (
-    0.5  # below half of the limit nobody would set it, and every panel would be gathered with all others
-)
+NEAR_LIMIT = 0.5  # below half of the limit nobody would set it, and every panel would be gathered with all others
 
 
 @derived(appraisals_with_grade, CapacityAppraisal, key=("appraisal_id", "expert"))
 def panel_seats(appraisals, raw, *, as_of):
     """appraisal_id, body_part, expert: the city's panels (those of the province's re-appraisals are drawn elsewhere)."""
-    city_appraisals = appraisals.filter(appraisals.kind != RE_APPRAISAL).select("appraisal_id", "body_part")
+    city_appraisals = appraisals.filter(appraisals.kind != RE_APPRAISAL).select(
+        "appraisal_id", "body_part"
+    )
     with_experts = city_appraisals.join(raw.select("appraisal_id", *SEATS), "appraisal_id")
     seats = [
         with_experts.filter(with_experts[seat].notnull()).select(
@@ -64,7 +67,9 @@ def expert_parts(seats, deviations, *, as_of):
         others_mean=mean.round().cast("int64"),
         above_others=both.own_sum - (mean.round() * both.own_seats).cast("int64"),
         # the error of the expert's sum and that of the others' mean, in seats
-        weight=(EXACT * both.own_seats * (1 + both.own_seats / (others + SEAT_PRIOR))).round().cast("int64"),
+        weight=(EXACT * both.own_seats * (1 + both.own_seats / (others + SEAT_PRIOR)))
+        .round()
+        .cast("int64"),
     )
 
 
@@ -78,7 +83,9 @@ def expert_residuals(parts, deviations, *, as_of):
     scaled = _bound_deviations(deviations)
     quartiles = scaled.agg(low=scaled.part.quantile(0.25), high=scaled.part.quantile(0.75))
     summed = parts.group_by("expert").agg(
-        expert_seats=parts.own_seats.sum(), above=parts.above_others.sum(), weight=parts.weight.sum()
+        expert_seats=parts.own_seats.sum(),
+        above=parts.above_others.sum(),
+        weight=parts.weight.sum(),
     )
     counted = summed.cross_join(quartiles)
     spread = ibis.greatest((counted.high - counted.low) / QUARTILES_OF_NORMAL, LEAST_SPREAD * EXACT)
@@ -110,7 +117,11 @@ def expert_pairs(seats, *, as_of):
     seat_counts = seats.group_by("expert", "body_part").agg(seats=seats.count())
     first = seat_counts.select("body_part", expert_a="expert", seats_a="seats")
     second = seat_counts.select("body_part", expert_b="expert", seats_b="seats")
-    shared = often.join(first, "expert_a").join(second, ["expert_b", "body_part"]).join(parts, "body_part")
+    shared = (
+        often.join(first, "expert_a")
+        .join(second, ["expert_b", "body_part"])
+        .join(parts, "body_part")
+    )
     shared = left_join_columns(shared, met, "expert_a", "expert_b", "body_part")
     shared = shared.mutate(together=shared.together.fill_null(0))
     alone_a, alone_b = shared.seats_a - shared.together, shared.seats_b - shared.together
@@ -131,11 +142,20 @@ def expert_pairs(seats, *, as_of):
 NO_PAIR = "无 none"  # the panel has no two experts who sat together before
 
 
-@derived(panel_seats, expert_residuals, expert_parts, expert_pairs, grade_deviation, key=("appraisal_id",))
+@derived(
+    panel_seats,
+    expert_residuals,
+    expert_parts,
+    expert_pairs,
+    grade_deviation,
+    key=("appraisal_id",),
+)
 def panel_marks(seats, residuals, parts, pairs, deviations, *, as_of):
     """I16: how far the panel's most marked expert or pair is beyond its limit, where the grade is above expectation."""
     experts = seats.join(residuals, "expert")
-    place = ibis.row_number().over(group_by="appraisal_id", order_by=[ibis.desc("expert_z"), "expert"])
+    place = ibis.row_number().over(
+        group_by="appraisal_id", order_by=[ibis.desc("expert_z"), "expert"]
+    )
     lead = experts.mutate(place=place).filter(lambda t: t.place == 0).drop("place")
     lead = lead.rename(marked_expert="expert")
     two = seats.select("appraisal_id", expert_a="expert").join(
@@ -148,7 +168,9 @@ def panel_marks(seats, residuals, parts, pairs, deviations, *, as_of):
     top = two.mutate(place=place).filter(lambda t: t.place == 0).drop("place")
     measure = parts.select("body_part", "others_mean", marked_expert="expert")
     lead = left_join_columns(lead, measure, "marked_expert", "body_part")
-    joined = left_join_columns(left_join_columns(lead, top, "appraisal_id"), deviations, "appraisal_id")
+    joined = left_join_columns(
+        left_join_columns(lead, top, "appraisal_id"), deviations, "appraisal_id"
+    )
     above = joined.above_expected - ibis.least(joined.others_mean.fill_null(0) / EXACT, 0.0)
     joined = joined.join(_summarize_parts(seats).select("body_part", "pool_experts"), "body_part")
     digits = joined.pair_digits.fill_null(0.0)
@@ -179,7 +201,12 @@ def panel_records(seats, marks, *, as_of):
     Both where both are beyond the limit; below it the one that comes nearer.
     """
     marked_panels = marks.filter(marks.i16_ratio >= NEAR_LIMIT).select(
-        "marked_expert", "expert_z", "marked_pair", "pair_digits", "i16_ratio", record_id="appraisal_id"
+        "marked_expert",
+        "expert_z",
+        "marked_pair",
+        "pair_digits",
+        "i16_ratio",
+        record_id="appraisal_id",
     )
     is_below, is_by_expert = (
         marked_panels.i16_ratio < 1,
@@ -211,11 +238,15 @@ def appraisal_agents(appraisals, deviations, *, as_of):
     agents = with_deviation.group_by("agent").agg(
         agent_appraisals=with_deviation.count(), part=with_deviation.part.sum()
     )
-    agents = agents.mutate(agent_mean=(agents.part / (agents.agent_appraisals + SEAT_PRIOR) / EXACT).round(4))
+    agents = agents.mutate(
+        agent_mean=(agents.part / (agents.agent_appraisals + SEAT_PRIOR) / EXACT).round(4)
+    )
     return filed.join(agents, "agent").select("appraisal_id", "agent_appraisals", "agent_mean")
 
 
-@derived(appraisals_with_grade, panel_marks, key=("subject_kind", "subject_id", "link_kind", "link_id"))
+@derived(
+    appraisals_with_grade, panel_marks, key=("subject_kind", "subject_id", "link_kind", "link_id")
+)
 def appraisal_links(appraisals, marks, *, as_of):
     """Ties of appraised persons: the agent that filed, the marked expert or pair that graded."""
     person = ibis.literal("person")
@@ -258,7 +289,10 @@ def _summarize_parts(seats):
     joined = panels.join(pools, "body_part")
     couples = joined.pool_experts * (joined.pool_experts - 1)
     return joined.select(
-        "body_part", "panels", "pool_experts", equal_draw=(couples > 0).ifelse(joined.couples / couples, 0.0)
+        "body_part",
+        "panels",
+        "pool_experts",
+        equal_draw=(couples > 0).ifelse(joined.couples / couples, 0.0),
     )
 
 

@@ -35,7 +35,10 @@ def select_regular_pensions(pensions, as_of):
 def select_standing_allowances(payments, as_of, items):
     """Injury payments of some items that were not reversed and were paid by the as-of date."""
     return payments.filter(
-        ~payments.reversed, payments.paid_date <= as_of, payments.amount > 0, payments.item.isin(items)
+        ~payments.reversed,
+        payments.paid_date <= as_of,
+        payments.amount > 0,
+        payments.item.isin(items),
     )
 
 
@@ -54,7 +57,9 @@ def _combine_payments(pensions, injuries, as_of):
         is_own=pensions.kind == REGULAR,
     ).union(
         injuries.select(
-            person_id=(injuries.item == SURVIVOR).ifelse(injuries.dependant_person_id, injuries.person_id),
+            person_id=(injuries.item == SURVIVOR).ifelse(
+                injuries.dependant_person_id, injuries.person_id
+            ),
             amount=injuries.amount,
             paid_date=injuries.paid_date,
             fund=ibis.literal(INJURY_FUND),
@@ -81,7 +86,9 @@ def recipients(pensions, persons, injuries, *, as_of):
     joined = money.join(person_facts, "person_id")
     # whole days and a fixed divisor, so that every engine makes the same number of it
     age = count_days_between(ibis.literal(as_of), joined.birth_date) / 365.25
-    is_paid_now = extract_month_index(joined.period_to) > compute_month_index(as_of) - PAID_NOW_MONTHS
+    is_paid_now = (
+        extract_month_index(joined.period_to) > compute_month_index(as_of) - PAID_NOW_MONTHS
+    )
     band = ((age / AGE_BAND_YEARS).floor() * AGE_BAND_YEARS).cast("int64").cast("string")
     return joined.select(
         "person_id",

@@ -28,7 +28,10 @@ def count_days_between(later, earlier):
 
 def count_hours_between(later, earlier):
     """Hours from `earlier` to `later`, with fractions."""
-    return later.cast("timestamp").delta(earlier.cast("timestamp"), unit="second").cast("float64") / 3600.0
+    return (
+        later.cast("timestamp").delta(earlier.cast("timestamp"), unit="second").cast("float64")
+        / 3600.0
+    )
 
 
 def compute_window_start(as_of: date, count: int) -> date:

@@ -24,7 +24,9 @@ def deaths(records, *, as_of):
     return valid_records.group_by("person_id").agg(
         death_date=valid_records.death_date.min(),
         death_sources=valid_records.source.nunique(),
-        death_spread_days=valid_records.death_date.max().delta(valid_records.death_date.min(), unit="day"),
+        death_spread_days=valid_records.death_date.max().delta(
+            valid_records.death_date.min(), unit="day"
+        ),
     )
 
 

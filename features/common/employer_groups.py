@@ -54,7 +54,9 @@ def _merge_groups(grouped, key):
     shared_keys = with_key.group_by(key).agg(
         shared_group=with_key.group_id.min(), shared_units=with_key.employer_id.nunique()
     )
-    shared_keys = shared_keys.filter(shared_keys.shared_units.between(2, HUB_UNITS)).drop("shared_units")
+    shared_keys = shared_keys.filter(shared_keys.shared_units.between(2, HUB_UNITS)).drop(
+        "shared_units"
+    )
     joined = grouped.left_join(shared_keys, key)
     lower = joined.shared_group.fill_null(joined.group_id)
     return joined.mutate(group_id=(joined.group_id < lower).ifelse(joined.group_id, lower)).select(

@@ -53,7 +53,9 @@ def claimant_spells(claims, months, *, as_of):
     Affiliated units count as one: a transfer inside a group is no new spell.
     """
     claimant_months = months.semi_join(claims.select("person_id").distinct(), "person_id")
-    return group_consecutive_months(claimant_months.select("person_id", "group_id", "month").distinct())
+    return group_consecutive_months(
+        claimant_months.select("person_id", "group_id", "month").distinct()
+    )
 
 
 def group_consecutive_months(months):
@@ -66,7 +68,9 @@ def group_consecutive_months(months):
     )
     is_one_run = spans.end_month - spans.start_month + 1 == spans.spell_months
     months = months.semi_join(spans.filter(~is_one_run), ["person_id", "group_id"])
-    rank = ibis.row_number().over(group_by=[months.person_id, months.group_id], order_by=months.month)
+    rank = ibis.row_number().over(
+        group_by=[months.person_id, months.group_id], order_by=months.month
+    )
     islands = months.mutate(island=months.month - rank)
     runs = islands.group_by("person_id", "group_id", "island").agg(
         start_month=islands.month.min(), end_month=islands.month.max(), spell_months=islands.count()
@@ -85,14 +89,19 @@ def last_spell(claims, spells, units, *, as_of):
         units.select("employer_id", "group_id"), claims.last_employer_id == units.employer_id
     )
     claim_groups = claim_groups.select(
-        "claim_id", "person_id", "group_id", claim_month=extract_month_index(claim_groups.claim_date)
+        "claim_id",
+        "person_id",
+        "group_id",
+        claim_month=extract_month_index(claim_groups.claim_date),
     )
     prior_spells = claim_groups.join(spells, ["person_id", "group_id"]).filter(
         lambda t: t.start_month <= t.claim_month
     )
     last = select_first_per_group(prior_spells, "claim_id", [ibis.desc("end_month"), "start_month"])
     others = spells.select(other_person=spells.person_id, other_end=spells.end_month)
-    earlier = last.join(others, [last.person_id == others.other_person, others.other_end < last.start_month])
+    earlier = last.join(
+        others, [last.person_id == others.other_person, others.other_end < last.start_month]
+    )
     before = earlier.group_by("claim_id").agg(previous_end=earlier.other_end.max())
     joined = last.left_join(before, "claim_id")
     history = compute_month_index(as_of) - HISTORY_MONTHS

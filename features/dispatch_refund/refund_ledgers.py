@@ -10,7 +10,12 @@ from contracts.tables.refund_allocation import RefundAllocation
 from features.common.calendar import extract_month_index
 from features.common.join_helpers import left_join_columns
 from features.common.spells import NORMAL, UNEMPLOYMENT, employment_months
-from features.dispatch_refund.refunds import convert_to_yuan, refund_base, refund_ceiling, refunds_of_a_year
+from features.dispatch_refund.refunds import (
+    convert_to_yuan,
+    refund_base,
+    refund_ceiling,
+    refunds_of_a_year,
+)
 
 PAID_KINDS = ("1", "2", "3")
 YEAR, DECEMBER = 12, 12
@@ -27,7 +32,9 @@ OWN_ONLY_SHARE = 0.9
 def premium_months(contributions, *, as_of):
     """employer_id, month (index), base_yuan, first_posted: unemployment premiums paid in full and posted."""
     posted = contributions.posted_date.fill_null(contributions.contrib_month)
-    paid = contributions.mutate(posted=posted, month=extract_month_index(contributions.contrib_month)).filter(
+    paid = contributions.mutate(
+        posted=posted, month=extract_month_index(contributions.contrib_month)
+    ).filter(
         contributions.insurance_type == UNEMPLOYMENT,
         contributions.pay_kind.isin(PAID_KINDS),
         contributions.paid_flag,
@@ -67,9 +74,9 @@ def full_premium_months(refunds, months, covered, *, as_of):
     rate = get_law_number("unemployment_premium_rate").on(as_of)
     covered_refunds = select_covered_years(refunds, covered)
     dated = months.mutate(premium_year=compute_year(months.month))
-    refund_months = covered_refunds.select("refund_id", "employer_id", "premium_year", "approve_date").join(
-        dated, ["employer_id", "premium_year"]
-    )
+    refund_months = covered_refunds.select(
+        "refund_id", "employer_id", "premium_year", "approve_date"
+    ).join(dated, ["employer_id", "premium_year"])
     counted = refund_months.group_by("refund_id").agg(
         month_count=(refund_months.first_posted <= refund_months.approve_date).cast("int64").sum(),
         base_yuan=refund_months.base_yuan.sum(),
@@ -77,7 +84,9 @@ def full_premium_months(refunds, months, covered, *, as_of):
     with_counts = left_join_columns(covered_refunds, counted, "refund_id")
     count = with_counts.month_count.fill_null(0)
     premium = with_counts.base_yuan.cast("float64") * rate
-    since = DECEMBER - with_counts.register_date.month()  # the month of registration itself may be unpaid
+    since = (
+        DECEMBER - with_counts.register_date.month()
+    )  # the month of registration itself may be unpaid
     return with_counts.select(
         "refund_id",
         r08_months=count,
@@ -140,8 +149,12 @@ def reference_heads(refunds, heads, covered, *, as_of):
         "refund_id",
         "median_heads",
         "ledger_heads",
-        r12_excess=(medians.median_heads > 0).ifelse(medians.heads_y1 / medians.median_heads - 1.0, None),
-        heads_over_ledger=(medians.ledger_heads > 0).ifelse(medians.heads_y1 / medians.ledger_heads, None),
+        r12_excess=(medians.median_heads > 0).ifelse(
+            medians.heads_y1 / medians.median_heads - 1.0, None
+        ),
+        heads_over_ledger=(medians.ledger_heads > 0).ifelse(
+            medians.heads_y1 / medians.ledger_heads, None
+        ),
         is_above_ledger=(over >= ABOVE_HEADS) & (over >= ABOVE_SHARE * medians.ledger_heads),
     )
 
@@ -150,7 +163,9 @@ def reference_heads(refunds, heads, covered, *, as_of):
 def joint_staff_moves(refunds, months, covered, *, as_of):
     """Whether half of those who left a unit between the ends of Y-2 and Y-1 are insured by one other unit: a split or
     merger, of which R07 is explained."""
-    shrinking_refunds = select_covered_years(refunds.filter(refunds.heads_y1 < refunds.heads_y2), covered)
+    shrinking_refunds = select_covered_years(
+        refunds.filter(refunds.heads_y1 < refunds.heads_y2), covered
+    )
     shrinking_refunds = shrinking_refunds.select(
         "refund_id", "employer_id", december=shrinking_refunds.premium_year * YEAR + DECEMBER
     )
@@ -161,13 +176,19 @@ def joint_staff_moves(refunds, months, covered, *, as_of):
         .drop("month")
     )
     after = months.select("person_id", "month", now_at="employer_id")
-    followed = before.join(after, [before.person_id == after.person_id, before.december == after.month])
-    places = followed.group_by("refund_id", "now_at", unit=followed.employer_id).agg(persons=followed.count())
+    followed = before.join(
+        after, [before.person_id == after.person_id, before.december == after.month]
+    )
+    places = followed.group_by("refund_id", "now_at", unit=followed.employer_id).agg(
+        persons=followed.count()
+    )
     stayed = places.filter(places.now_at == places.unit).select("refund_id", stayers="persons")
     moved = places.filter(places.now_at != places.unit)
     largest = moved.group_by("refund_id").agg(most_moved=moved.persons.max())
     counted = before.group_by("refund_id").agg(heads_before=before.count())
-    with_largest = left_join_columns(left_join_columns(counted, stayed, "refund_id"), largest, "refund_id")
+    with_largest = left_join_columns(
+        left_join_columns(counted, stayed, "refund_id"), largest, "refund_id"
+    )
     left = with_largest.heads_before - with_largest.stayers.fill_null(0)
     return with_largest.select(
         "refund_id",
@@ -184,7 +205,9 @@ def heads_in_plan(refunds, allocations, heads, covered, *, as_of):
     of the end of the year instead of the monthly mean.
     """
     planned = allocations.group_by("refund_id").agg(plan_heads=allocations.dispatched_heads.sum())
-    covered_refunds = select_covered_years(refunds.filter(refunds.own_staff_share.notnull()), covered)
+    covered_refunds = select_covered_years(
+        refunds.filter(refunds.own_staff_share.notnull()), covered
+    )
     covered_refunds = covered_refunds.join(planned, "refund_id")
     dated = heads.mutate(premium_year=compute_year(heads.month))
     joined = covered_refunds.select("refund_id", "employer_id", "premium_year").join(
@@ -192,7 +215,9 @@ def heads_in_plan(refunds, allocations, heads, covered, *, as_of):
     )
     insured = joined.group_by("refund_id").agg(
         head_months=joined.heads.sum(),
-        december_heads=(joined.month == joined.premium_year * YEAR + DECEMBER).ifelse(joined.heads, 0).max(),
+        december_heads=(joined.month == joined.premium_year * YEAR + DECEMBER)
+        .ifelse(joined.heads, 0)
+        .max(),
     )
     with_insured_heads = covered_refunds.join(insured, "refund_id")
     mean_heads = with_insured_heads.head_months / YEAR
@@ -212,7 +237,9 @@ def heads_in_plan(refunds, allocations, heads, covered, *, as_of):
         r14_yuan=(expected > 0).ifelse(
             convert_to_yuan(
                 (
-                    with_insured_heads.refund_amount.cast("float64") * 100 * ibis.least(gap / expected, 1.0)
+                    with_insured_heads.refund_amount.cast("float64")
+                    * 100
+                    * ibis.least(gap / expected, 1.0)
                 ).round()
             ),
             None,
@@ -223,7 +250,9 @@ def heads_in_plan(refunds, allocations, heads, covered, *, as_of):
 @derived(refund_base, RefundAllocation, ledger_years, key=("refund_id", "host_id"))
 def hosts_with_grant(refunds, allocations, covered, *, as_of):
     """refund_id, employer_id, premium_year, host_id: planned hosts that had a refund of the same year themselves."""
-    granted = refunds.select(host_id=refunds.employer_id, refund_year=refunds.refund_year).distinct()
+    granted = refunds.select(
+        host_id=refunds.employer_id, refund_year=refunds.refund_year
+    ).distinct()
     hosts = allocations.filter(allocations.host_employer_id.notnull())
     hosts = hosts.select("refund_id", host_id="host_employer_id").distinct()
     host_refunds = select_covered_years(refunds, covered)
@@ -235,12 +264,17 @@ def hosts_with_grant(refunds, allocations, covered, *, as_of):
 @derived(hosts_with_grant, employment_months, key=("person_id", "employer_id", "month"))
 def dispatch_months(hosts, months, *, as_of):
     """person_id, month, employer_id, premium_year: months of Y-1 at units with such hosts; few beside all months."""
-    dated = months.select("person_id", "month", "employer_id", premium_year=compute_year(months.month))
+    dated = months.select(
+        "person_id", "month", "employer_id", premium_year=compute_year(months.month)
+    )
     return dated.semi_join(hosts, ["employer_id", "premium_year"])
 
 
 @derived(
-    hosts_with_grant, dispatch_months, employment_months, key=("refund_id", "person_id", "host_id", "month")
+    hosts_with_grant,
+    dispatch_months,
+    employment_months,
+    key=("refund_id", "person_id", "host_id", "month"),
 )
 def months_counted_twice(hosts, unit_months, months, *, as_of):
     """Months of Y-1 in which a person was insured by the dispatch unit and by a planned host that had a refund too."""
@@ -271,7 +305,9 @@ def premiums_counted_twice(twice, contributions, *, as_of):
             either.month == paid.month,
         ],
     )
-    return joined.select("refund_id", "person_id", "insurance_type", "contrib_month", "employer_id", "seq")
+    return joined.select(
+        "refund_id", "person_id", "insurance_type", "contrib_month", "employer_id", "seq"
+    )
 
 
 @derived(refund_base, refunds_of_a_year, months_counted_twice, unit_heads, key=("refund_id",))
@@ -291,7 +327,9 @@ def duplicate_grants(refunds, years, twice, heads, *, as_of):
     joined = left_join_columns(joined, year_heads, "employer_id", "premium_year")
     is_later = joined.place_in_year > 1
     part = joined.twice_months / joined.head_months
-    by_persons = convert_to_yuan((joined.refund_amount.cast("float64") * 100 * ibis.least(part, 1.0)).round())
+    by_persons = convert_to_yuan(
+        (joined.refund_amount.cast("float64") * 100 * ibis.least(part, 1.0)).round()
+    )
     return joined.select(
         "refund_id",
         "refunds_in_year",

@@ -10,7 +10,12 @@ from features.common.calendar import count_days_between
 from features.common.employer_groups import affiliates
 from features.common.join_helpers import left_join_columns
 from features.dispatch_refund.refund_ledgers import unit_heads
-from features.dispatch_refund.refunds import convert_to_cents, convert_to_yuan, look_up_by_year, refund_base
+from features.dispatch_refund.refunds import (
+    convert_to_cents,
+    convert_to_yuan,
+    look_up_by_year,
+    refund_base,
+)
 
 UNKNOWN = "?"  # a host or payee that is not insured here
 PUBLIC = ("20", "30")
@@ -31,7 +36,9 @@ def plan_shares(refunds, allocations, units, *, as_of):
         register_nature="unit_nature",
         gone_date="deregister_date",
     )
-    joined = left_join_columns(allocations.join(dispatch_refunds, "refund_id"), hosts, "host_employer_id")
+    joined = left_join_columns(
+        allocations.join(dispatch_refunds, "refund_id"), hosts, "host_employer_id"
+    )
     share = joined.in_full.ifelse(1.0, joined.agreement_share)
     planned = convert_to_cents(joined.planned_amount)
     return joined.select(
@@ -150,7 +157,10 @@ def _compute_left_with_unit(joined):
     unit_cents = joined.planned_cents - joined.due_cents  # by agreement, up to 2023
     own_staff_cents = convert_to_cents(joined.own_staff_yuan).fill_null(0)
     left = (
-        convert_to_cents(joined.refund_amount) - own_staff_cents - unit_cents - joined.net_cents.fill_null(0)
+        convert_to_cents(joined.refund_amount)
+        - own_staff_cents
+        - unit_cents
+        - joined.net_cents.fill_null(0)
     )
     return joined.select(
         "refund_id",
@@ -167,7 +177,9 @@ def _compute_left_with_unit(joined):
         unexplained_missing_share=is_known.ifelse(
             ibis.greatest(missing - joined.gone_cents, 0) / joined.due_cents, None
         ),
-        r03_yuan=(joined.is_over & (joined.unknown_shares == 0)).ifelse(convert_to_yuan(left), None),
+        r03_yuan=(joined.is_over & (joined.unknown_shares == 0)).ifelse(
+            convert_to_yuan(left), None
+        ),
         # what is missing is missing at hosts that no longer exist or whose account bounced
         is_host_gone=(missing > 0) & (joined.gone_cents * 100 >= missing * 99),
     )
@@ -185,7 +197,9 @@ def transfer_delays(moves, *, as_of):
     bounced = with_deadline.filter(
         with_deadline.returned & (with_deadline.move_days <= with_deadline.deadline)
     )
-    bounced = bounced.select("refund_id", "payee_group", "move_cents").distinct().mutate(was_sent=True)
+    bounced = (
+        bounced.select("refund_id", "payee_group", "move_cents").distinct().mutate(was_sent=True)
+    )
     sent = left_join_columns(
         with_deadline.filter(~with_deadline.returned, with_deadline.move_cents > 0),
         bounced,
@@ -212,7 +226,9 @@ def transfer_delays(moves, *, as_of):
         "transfer_count",
         "longest_transfer_days",
         "late_count",
-        r02_days=(delays.longest_transfer_days > delays.deadline).ifelse(delays.longest_transfer_days, None),
+        r02_days=(delays.longest_transfer_days > delays.deadline).ifelse(
+            delays.longest_transfer_days, None
+        ),
         mean_transfer_days=delays.weighted_days,
         late_yuan=convert_to_yuan(delays.late_cents),
         is_resent=(delays.late_count > 0) & (delays.late_unsent == 0),
@@ -234,7 +250,9 @@ def doubtful_payees(moves, shares, employers, units, heads, *, as_of):
         sent_heads=shares.dispatched_heads.sum()
     )
     banks = employers.join(units.select("employer_id", "group_id"), "employer_id")
-    banks = banks.filter(banks.bank_hash.notnull()).select(own_group="group_id", payee_bank_hash="bank_hash")
+    banks = banks.filter(banks.bank_hash.notnull()).select(
+        own_group="group_id", payee_bank_hash="bank_hash"
+    )
     accounts = sent.filter(sent.payee_bank_hash.notnull(), sent.payee_group != UNKNOWN)
     accounts = accounts.group_by("refund_id", "payee_bank_hash").agg(
         account_groups=accounts.payee_group.nunique()
@@ -242,7 +260,9 @@ def doubtful_payees(moves, shares, employers, units, heads, *, as_of):
     insured = heads.group_by(payee_employer_id="employer_id").agg(
         payee_heads=heads.heads.sum() / heads.count()
     )
-    payee_facts = left_join_columns(sent, hosts.mutate(is_planned=True), "refund_id", "payee_employer_id")
+    payee_facts = left_join_columns(
+        sent, hosts.mutate(is_planned=True), "refund_id", "payee_employer_id"
+    )
     payee_facts = left_join_columns(
         payee_facts, groups.mutate(is_host_group=True), "refund_id", "payee_group"
     )
@@ -273,7 +293,10 @@ def _classify_doubts(payee_facts):
         & (payee_facts.payee_heads >= payee_facts.sent_heads).fill_null(False),
     )
     hit = with_doubts.filter(
-        with_doubts.off_plan | with_doubts.to_own | with_doubts.shared_account | with_doubts.is_hollow
+        with_doubts.off_plan
+        | with_doubts.to_own
+        | with_doubts.shared_account
+        | with_doubts.is_hollow
     )
     return hit.select(
         "transfer_id",

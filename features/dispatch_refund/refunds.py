@@ -17,7 +17,8 @@ LARGE = "L"
 def look_up_by_year(year, parameter_id: str, pick):
     """A law number as it stood in the year of a refund (an int column); null before its first value."""
     steps = [
-        (year >= start.year, pick(value)) for start, value in reversed(get_law_number(parameter_id).values)
+        (year >= start.year, pick(value))
+        for start, value in reversed(get_law_number(parameter_id).values)
     ]
     return ibis.cases(*steps, else_=None)
 
@@ -35,7 +36,9 @@ def convert_to_yuan(whole_cents):
 @derived(StabilizationRefund, affiliates, key=("refund_id",))
 def refund_base(refunds, units, *, as_of):
     """One row a refund approved by the as-of date, of the last five refund years."""
-    recent = refunds.filter(refunds.approve_date <= as_of, refunds.refund_year > as_of.year - LOOK_BACK_YEARS)
+    recent = refunds.filter(
+        refunds.approve_date <= as_of, refunds.refund_year > as_of.year - LOOK_BACK_YEARS
+    )
     unit_facts = units.select("employer_id", "group_id", "unit_district", "register_date")
     refund_facts = left_join_columns(recent, unit_facts, "employer_id")
     paid = (refund_facts.paid_date <= as_of).ifelse(refund_facts.paid_date, None)
@@ -133,7 +136,9 @@ def size_class(refunds, employers, *, as_of):
         "register_size",
         "register_size_year",
         r09_smaller=is_smaller.cast("int64"),
-        is_class_of_other_year=~joined.register_size_year.between(joined.premium_year, joined.refund_year),
+        is_class_of_other_year=~joined.register_size_year.between(
+            joined.premium_year, joined.refund_year
+        ),
     )
 
 
@@ -153,13 +158,19 @@ def dispatch_licence(refunds, employers, units, *, as_of):
     with_affiliate_licence = left_join_columns(
         joined, _find_affiliate_licences(joined, licences, units), "refund_id"
     )
-    lapsed = (with_affiliate_licence.licence_to < with_affiliate_licence.decided_date).fill_null(False)
-    later = (with_affiliate_licence.licence_from > with_affiliate_licence.decided_date).fill_null(False)
+    lapsed = (with_affiliate_licence.licence_to < with_affiliate_licence.decided_date).fill_null(
+        False
+    )
+    later = (with_affiliate_licence.licence_from > with_affiliate_licence.decided_date).fill_null(
+        False
+    )
     return with_affiliate_licence.select(
         "refund_id",
         "licence_from",
         "licence_to",
-        r10_missing=(with_affiliate_licence.dispatch_license_no.isnull() | lapsed | later).cast("int64"),
+        r10_missing=(with_affiliate_licence.dispatch_license_no.isnull() | lapsed | later).cast(
+            "int64"
+        ),
         is_renewed_since=later,
         is_branch_of_licensed=with_affiliate_licence.is_affiliate_licensed.fill_null(False),
     )
@@ -170,8 +181,12 @@ def _find_affiliate_licences(refunds, licences, units):
     valid = licences.filter(licences.dispatch_license_no.notnull()).join(
         units.select("employer_id", "group_id"), "employer_id"
     )
-    valid = valid.select("group_id", other_id="employer_id", other_from="licence_from", other_to="licence_to")
-    both = refunds.select("refund_id", "employer_id", "group_id", "decided_date").join(valid, "group_id")
+    valid = valid.select(
+        "group_id", other_id="employer_id", other_from="licence_from", other_to="licence_to"
+    )
+    both = refunds.select("refund_id", "employer_id", "group_id", "decided_date").join(
+        valid, "group_id"
+    )
     in_force = both.filter(
         both.other_id != both.employer_id,
         both.other_from.isnull() | (both.other_from <= both.decided_date),
@@ -208,4 +223,6 @@ def own_share_rise(refunds, *, as_of):
     before = with_own_share.own_staff_share.lag().over(
         group_by="employer_id", order_by=["refund_year", "approve_date", "refund_id"]
     )
-    return with_own_share.select("refund_id", own_share_rise=with_own_share.own_staff_share - before)
+    return with_own_share.select(
+        "refund_id", own_share_rise=with_own_share.own_staff_share - before
+    )

@@ -21,7 +21,8 @@ def near_tiers(events, *, as_of):
     parts = []
     for tier in TIERS_YUAN:
         near = staff_events.filter(
-            staff_events.yuan >= tier * (1 - NEAR_SHARE), staff_events.yuan < tier * (1 + NEAR_SHARE)
+            staff_events.yuan >= tier * (1 - NEAR_SHARE),
+            staff_events.yuan < tier * (1 + NEAR_SHARE),
         )
         parts.append(
             near.select(
@@ -49,4 +50,6 @@ def below_tiers(near, *, as_of):
     counted = counted.filter(counted.o17_below >= LEAST_CASES)
     ratio = counted.o17_below.cast("float64") / ibis.greatest(counted.o17_above, 1)
     counted = counted.mutate(o17_ratio=ratio.round(2), o17_tier_yuan=counted.tier_yuan)
-    return select_first_per_group(counted, "op_id", [ibis.desc("o17_ratio"), "tier_yuan"]).drop("tier_yuan")
+    return select_first_per_group(counted, "op_id", [ibis.desc("o17_ratio"), "tier_yuan"]).drop(
+        "tier_yuan"
+    )

@@ -15,7 +15,9 @@ from features.operators.operators import ACCEPTED, EDITED, operator_events, tall
 STATUS_FIELD, BACK_PAY_BUSINESS, BACK_PAY = "benefit_status", "11", "2"
 HANDLED_WITHIN, CHECKED_WITHIN, APPROVED_WITHIN, RELEASED_WITHIN = 45, 60, 120, 400
 LARGE_MONTHS, YEAR_DAYS = 12, 365
-BATCH_SHARE = 0.1  # of all who were paid in the month: a back-payment of so many on one day is a policy
+BATCH_SHARE = (
+    0.1  # of all who were paid in the month: a back-payment of so many on one day is a policy
+)
 FACE, VISIT, COUNTER = "1", "3", "4"
 SURE = "1"
 RESUMED = ("log_id", "insurance_type", "benefit_month", "seq")
@@ -75,7 +77,9 @@ def resumption_payments(payments, events, checks, custody, deaths, *, as_of):
         is_proved_alive=facts.has_proof.fill_null(False),
         is_released=facts.has_release.fill_null(False),
         is_wrong_match=(facts.weak_deaths.fill_null(0) > 0) & ~is_sure,
-        is_recorded_dead=is_sure & (facts.first_death <= facts.set_day) & ~facts.has_proof.fill_null(False),
+        is_recorded_dead=is_sure
+        & (facts.first_death <= facts.set_day)
+        & ~facts.has_proof.fill_null(False),
     ).drop("has_proof", "has_release", "sure_deaths", "weak_deaths", "first_death")
 
 
@@ -96,7 +100,8 @@ def _find_proofs(facts, checks):
 def _find_releases(facts, custody):
     near = facts.join(custody.select("person_id", "to_date"), "person_id")
     near = near.filter(
-        near.to_date <= near.set_day, count_days_between(near.set_day, near.to_date) <= RELEASED_WITHIN
+        near.to_date <= near.set_day,
+        count_days_between(near.set_day, near.to_date) <= RELEASED_WITHIN,
     )
     return near.select(*RESUMED, has_release=ibis.literal(True)).distinct()
 
@@ -116,7 +121,9 @@ def resumptions(facts, *, as_of):
     """O08: persons and yuan paid back after the operator resumed the benefit."""
     explained = ("is_proved_alive", "is_released", "is_wrong_match")
     totals = tally_facts(facts, "o08", counted="person_id", explained=explained)
-    dead = facts.group_by("op_id").agg(o08_dead=facts.person_id.nunique(where=facts.is_recorded_dead))
+    dead = facts.group_by("op_id").agg(
+        o08_dead=facts.person_id.nunique(where=facts.is_recorded_dead)
+    )
     joined = totals.join(dead, "op_id")
     return joined.mutate(o08_has_dead=joined.o08_dead > 0).drop("o08_is_open")
 
@@ -130,13 +137,17 @@ def payments_with_operator(payments, events, *, as_of):
         events.person_id.notnull(),
         ~events.is_service_account,
     )
-    intakes = intakes.select("op_id", "person_id", "log_id", taken_day=intakes.day, taken_at=intakes.ts)
+    intakes = intakes.select(
+        "op_id", "person_id", "log_id", taken_day=intakes.day, taken_at=intakes.ts
+    )
     joined = payments.join(intakes, "person_id")
     joined = joined.filter(
         joined.paid_date >= joined.taken_day,
         count_days_between(joined.paid_date, joined.taken_day) <= HANDLED_WITHIN,
     )
-    place = ibis.row_number().over(group_by=ROW, order_by=[ibis.desc("taken_at"), ibis.desc("log_id")])
+    place = ibis.row_number().over(
+        group_by=ROW, order_by=[ibis.desc("taken_at"), ibis.desc("log_id")]
+    )
     return joined.mutate(place=place).filter(lambda t: t.place == 0).drop("place")
 
 
@@ -177,7 +188,12 @@ def large_back_pay(rows, *, as_of):
     explained = ("is_batch_day", "is_late_approval", "is_late_proof")
     rows = rows.mutate(is_open=~(rows.is_batch_day | rows.is_late_approval | rows.is_late_proof))
     earlier = rows.select(
-        "op_id", "person_id", "is_open", early=rows.paid_date, early_months=rows.months, early_yuan=rows.yuan
+        "op_id",
+        "person_id",
+        "is_open",
+        early=rows.paid_date,
+        early_months=rows.months,
+        early_yuan=rows.yuan,
     )
     joined = rows.join(earlier, ["op_id", "person_id", "is_open"]).filter(
         lambda t: count_days_between(t.paid_date, t.early).between(0, YEAR_DAYS)
@@ -188,16 +204,28 @@ def large_back_pay(rows, *, as_of):
         first_paid=joined.early.min(),
         **{column: joined[column].any() for column in explained},
     )
-    order = [ibis.desc("is_open"), ibis.desc("o09_months"), ibis.desc("yuan"), "person_id", "paid_date"]
+    order = [
+        ibis.desc("is_open"),
+        ibis.desc("o09_months"),
+        ibis.desc("yuan"),
+        "person_id",
+        "paid_date",
+    ]
     best = select_first_per_group(years, "op_id", order)
     # persons with as much as the longest are counted, with the long ones where there are such: the cut is O09's
     shown = years.filter(years.is_open)
-    shown = shown.mutate(least_shown=ibis.least(shown.o09_months.max().over(group_by="op_id"), LARGE_MONTHS))
+    shown = shown.mutate(
+        least_shown=ibis.least(shown.o09_months.max().over(group_by="op_id"), LARGE_MONTHS)
+    )
     long = shown.filter(shown.o09_months >= shown.least_shown)
     long = select_first_per_group(
-        long.mutate(pair=long.op_id + "|" + long.person_id), "pair", [ibis.desc("o09_months"), "paid_date"]
+        long.mutate(pair=long.op_id + "|" + long.person_id),
+        "pair",
+        [ibis.desc("o09_months"), "paid_date"],
     )
-    persons = long.group_by("op_id").agg(o09_persons=long.person_id.nunique(), long_yuan=long.yuan.sum())
+    persons = long.group_by("op_id").agg(
+        o09_persons=long.person_id.nunique(), long_yuan=long.yuan.sum()
+    )
     with_persons = left_join_columns(best, persons, "op_id")
     return with_persons.select(
         "op_id",

@@ -23,7 +23,9 @@ def identity_edits(events, *, as_of):
     """Edits of name or identity number and merges, with whether the work order was given for that person alone."""
     is_merge = (events.biz_type == MERGE) & events.action.isin([ACCEPTED, EDITED])
     is_edit = (events.action == EDITED) & events.field_changed.isin([NAME, NUMBER])
-    edits = events.filter(is_merge | is_edit, events.person_id.notnull(), ~events.is_service_account)
+    edits = events.filter(
+        is_merge | is_edit, events.person_id.notnull(), ~events.is_service_account
+    )
     orders = events.filter(events.work_order_no.notnull(), events.person_id.notnull())
     orders = orders.group_by("work_order_no").agg(order_persons=orders.person_id.nunique())
     joined = left_join_columns(edits, orders, "work_order_no")
@@ -44,10 +46,15 @@ def double_edits(edits, payments, *, as_of):
         "person_id", other_kind=edits.kind, other_day=edits.day, other_confirmed=edits.is_confirmed
     )
     pairs = edits.join(other, "person_id").filter(
-        lambda t: (t.kind != t.other_kind) & (count_days_between(t.day, t.other_day).abs() <= TOGETHER_DAYS)
+        lambda t: (
+            (t.kind != t.other_kind)
+            & (count_days_between(t.day, t.other_day).abs() <= TOGETHER_DAYS)
+        )
     )
     later = ibis.greatest(pairs.day, pairs.other_day)
-    pairs = pairs.mutate(later_day=later, is_police_confirmed=pairs.is_confirmed & pairs.other_confirmed)
+    pairs = pairs.mutate(
+        later_day=later, is_police_confirmed=pairs.is_confirmed & pairs.other_confirmed
+    )
     facts = pairs.group_by("op_id", "person_id", "day").agg(
         later_day=pairs.later_day.min(),
         is_police_confirmed=pairs.is_police_confirmed.all(),
@@ -89,7 +96,9 @@ def edits_in_closed_months(events, *, as_of):
 def month_editors(edits, events, *, as_of):
     """O10: edits without a work order beside those of the same post: robust z of the logarithm (median and quartiles)."""
     staff = (
-        events.filter(~events.is_service_account).group_by("op_id", "post").agg(worked=lambda t: t.count())
+        events.filter(~events.is_service_account)
+        .group_by("op_id", "post")
+        .agg(worked=lambda t: t.count())
     )
     counted = edits.group_by("op_id").agg(
         o10_edits=edits.count(),
@@ -115,7 +124,8 @@ def month_editors(edits, events, *, as_of):
     joined = table.join(posts, "post")
     spread = ibis.greatest(joined.spread / IQR_OF_NORMAL, LEAST_SPREAD)
     joined = joined.mutate(
-        z_open=(joined["size"] - joined.middle) / spread, z_all=(joined.all_size - joined.middle) / spread
+        z_open=(joined["size"] - joined.middle) / spread,
+        z_all=(joined.all_size - joined.middle) / spread,
     )
     is_many, all_many = joined.open_edits >= LEAST_EDITS, joined.o10_edits >= LEAST_EDITS
     # many edits in all, those without a work order as at the same post: the project is shown, and explained

@@ -15,8 +15,12 @@ def close_persons(accounts, persons, payments, *, as_of):
     """Insured persons near to an operator: himself, those of his household, those whose pension goes to his account."""
     holders = accounts.filter(~accounts.is_service_account)
     person_facts = persons.select("person_id", "id_hash", home=persons.household_hash)
-    paid = payments.filter(payments.paid_date <= as_of, ~payments.reversed).group_by("person_id", "bank_hash")
-    paid = paid.agg(paid_yuan=lambda t: t.amount.sum().cast("decimal(14,2)")).rename(paid_to="bank_hash")
+    paid = payments.filter(payments.paid_date <= as_of, ~payments.reversed).group_by(
+        "person_id", "bank_hash"
+    )
+    paid = paid.agg(paid_yuan=lambda t: t.amount.sum().cast("decimal(14,2)")).rename(
+        paid_to="bank_hash"
+    )
     nothing = ibis.literal(0).cast("decimal(14,2)")
     near = [
         holders.join(person_facts, holders.person_id_hash == person_facts.id_hash).mutate(
@@ -27,7 +31,9 @@ def close_persons(accounts, persons, payments, *, as_of):
         ),
         holders.join(paid, holders.bank_hash == paid.paid_to).mutate(nearness=1),
     ]
-    every = ibis.union(*[part.select("op_id", "person_id", "nearness", "paid_yuan") for part in near])
+    every = ibis.union(
+        *[part.select("op_id", "person_id", "nearness", "paid_yuan") for part in near]
+    )
     return every.group_by("op_id", "person_id").agg(
         is_himself=every["nearness"].max() == 3, paid_yuan=every.paid_yuan.max()
     )
@@ -36,7 +42,9 @@ def close_persons(accounts, persons, payments, *, as_of):
 @derived(operator_events, close_persons, key=("log_id",))
 def own_business(events, near, *, as_of):
     """O02: high-risk acts of an operator on a person near to him."""
-    acts = events.filter(events.is_high_risk, events.action.isin(ACTS)).join(near, ["op_id", "person_id"])
+    acts = events.filter(events.is_high_risk, events.action.isin(ACTS)).join(
+        near, ["op_id", "person_id"]
+    )
     return acts.select(
         "log_id",
         "op_id",

@@ -14,7 +14,12 @@ from features.common.calendar import compute_window_start, extract_month_index
 from features.common.join_helpers import left_join_columns, select_first_per_group
 from features.operators.operator_back_pay import large_back_pay
 from features.operators.operator_edits import double_edits
-from features.operators.operator_money import WIDE_POOL, account_swap_totals, payee_moves, pension_rows
+from features.operators.operator_money import (
+    WIDE_POOL,
+    account_swap_totals,
+    payee_moves,
+    pension_rows,
+)
 from features.operators.operators import ACTS, DECIDED, LOOKED_UP, WINDOW_MONTHS, operator_events
 
 QUICK_SECONDS, LEAST_REVIEWS = 10, 50
@@ -45,9 +50,13 @@ def idle_looks(events, *, as_of):
     person_events = events.filter(~events.is_service_account, events.person_id.notnull())
     # a day's business of one person once, before it is spread over three days
     done = (
-        person_events.filter(person_events.action != LOOKED_UP).select("op_id", "person_id", "day").distinct()
+        person_events.filter(person_events.action != LOOKED_UP)
+        .select("op_id", "person_id", "day")
+        .distinct()
     )
-    near = [done.select("op_id", "person_id", day=done.day + ibis.interval(days=n)) for n in (-1, 0, 1)]
+    near = [
+        done.select("op_id", "person_id", day=done.day + ibis.interval(days=n)) for n in (-1, 0, 1)
+    ]
     near = ibis.union(*near, distinct=True).mutate(has_business=True)
     looks = person_events.filter(person_events.action == LOOKED_UP).select(
         "op_id", "person_id", "day", "log_id"
@@ -58,12 +67,16 @@ def idle_looks(events, *, as_of):
     months = with_business.group_by("op_id", "month").agg(
         looks=with_business.count(), idle=with_business.has_business.isnull().sum()
     )
-    all_months = months.group_by("op_id").agg(idle_looks=months.idle.sum(), look_count=months.looks.sum())
+    all_months = months.group_by("op_id").agg(
+        idle_looks=months.idle.sum(), look_count=months.looks.sum()
+    )
     busy = months.filter(months.looks >= LOOKS_A_MONTH)
     busy = busy.mutate(share=busy.idle.cast("float64") / busy.looks)
     worst = select_first_per_group(busy, "op_id", [ibis.desc("share"), ibis.desc("month")])
     worst = worst.select("op_id", o11_share=worst.share, o11_looks=worst.looks)
-    total = all_months.mutate(idle_share=all_months.idle_looks.cast("float64") / all_months.look_count)
+    total = all_months.mutate(
+        idle_share=all_months.idle_looks.cast("float64") / all_months.look_count
+    )
     return left_join_columns(total, worst, "op_id")
 
 
@@ -74,7 +87,9 @@ def strange_terminals(events, *, as_of):
     used = terminal_events.group_by("op_id", "terminal_hash").agg(used=terminal_events.count())
     total = terminal_events.group_by("op_id").agg(total=terminal_events.count())
     with_usage = terminal_events.join(used, ["op_id", "terminal_hash"]).join(total, "op_id")
-    is_rare = (with_usage.used <= STRANGE_EVENTS) & (with_usage.used < STRANGE_SHARE * with_usage.total)
+    is_rare = (with_usage.used <= STRANGE_EVENTS) & (
+        with_usage.used < STRANGE_SHARE * with_usage.total
+    )
     acts = with_usage.filter(is_rare, with_usage.is_high_risk, with_usage.action.isin(ACTS))
     return acts.select("log_id", "op_id", "terminal_hash", "ip_segment", "day", "yuan")
 
@@ -89,12 +104,16 @@ def terminal_totals(acts, swapped, back_paid, *, as_of):
         o12_from=acts.day.min(),
         o12_to=acts.day.max(),
     )
-    is_swap = ~(swapped.is_money_returned | swapped.is_family_account | swapped.is_corrected_account)
+    is_swap = ~(
+        swapped.is_money_returned | swapped.is_family_account | swapped.is_corrected_account
+    )
     is_long = (back_paid.o09_months >= 12) & ~(
         back_paid.is_batch_day | back_paid.is_late_approval | back_paid.is_late_proof
     )
     money = ibis.union(
-        swapped.filter(is_swap).select("op_id"), back_paid.filter(is_long).select("op_id"), distinct=True
+        swapped.filter(is_swap).select("op_id"),
+        back_paid.filter(is_long).select("op_id"),
+        distinct=True,
     )
     with_money_sign = left_join_columns(counted, money.mutate(has_money_sign=True), "op_id")
     return with_money_sign.mutate(has_money_sign=with_money_sign.has_money_sign.fill_null(False))
@@ -148,7 +167,9 @@ def agent_ties(business, *, as_of):
     by_agent = served.group_by("agent").agg(agent_cases=served.count())
     by_agent_here = served.group_by("agent", "district").agg(agent_here=served.count())
     ties = served.group_by("agent", "op_id", "district").agg(tie_cases=served.count())
-    tie_shares = ties.join(by_operator, "op_id").join(by_district, "district").join(by_agent, "agent")
+    tie_shares = (
+        ties.join(by_operator, "op_id").join(by_district, "district").join(by_agent, "agent")
+    )
     tie_shares = tie_shares.join(by_agent_here, ["agent", "district"]).cross_join(total)
     share = tie_shares.tie_cases.cast("float64") / tie_shares.agent_cases
     # without the agent's own business, else a large agent would be the yardstick of itself
@@ -194,7 +215,9 @@ def old_checks(checks, persons, *, as_of):
         checks.check_time.cast("date").between(since, as_of),
     )
     joined = staff_checks.join(persons.select("person_id", "birth_date"), "person_id")
-    joined = joined.mutate(day=joined.check_time.cast("date"), is_on_behalf=joined.method == ON_BEHALF)
+    joined = joined.mutate(
+        day=joined.check_time.cast("date"), is_on_behalf=joined.method == ON_BEHALF
+    )
     return joined.filter(joined.day.year() - joined.birth_date.year() >= OLD_YEARS)
 
 
@@ -229,7 +252,12 @@ def checks_on_behalf(checks, payments, *, as_of):
     )
 
 
-@derived(payee_moves, double_edits, agent_ties, key=("subject_kind", "subject_id", "link_kind", "link_id"))
+@derived(
+    payee_moves,
+    double_edits,
+    agent_ties,
+    key=("subject_kind", "subject_id", "link_kind", "link_id"),
+)
 def operator_links(moved, edits, ties, *, as_of):
     """Ties of operators: persons led into one wide account, one person's name and number in turn, one agent."""
     operator, moved = ibis.literal("operator"), moved.filter(moved.pool_households >= WIDE_POOL)
@@ -240,7 +268,10 @@ def operator_links(moved, edits, ties, *, as_of):
     )
     parts = [
         table.select(
-            subject_kind=operator, subject_id=table.op_id, link_kind=ibis.literal(kind), link_id=link
+            subject_kind=operator,
+            subject_id=table.op_id,
+            link_kind=ibis.literal(kind),
+            link_id=link,
         )
         for kind, table, link in link_sources
     ]

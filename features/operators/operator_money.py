@@ -17,16 +17,20 @@ TO_PERSON = "1"
 PAID_WITHIN, BACK_WITHIN, FOLLOWS_WITHIN = 35, 60, 62
 YEAR = 12
 SHARED, MOVED_PERSONS = 2, 2
-WIDE_POOL = 3  # households: which accounts stand for an operator, and which tie operators; the cut is O06's
+WIDE_POOL = (
+    3  # households: which accounts stand for an operator, and which tie operators; the cut is O06's
+)
 
 
-@derived(PensionPayment, key=("person_id", "insurance_type", "benefit_month", "kind", "seq"), view=True)
+@derived(
+    PensionPayment, key=("person_id", "insurance_type", "benefit_month", "kind", "seq"), view=True
+)
 def pension_rows(payments, *, as_of):
     """Pension payments made by the as-of date in the window, reversing rows left out."""
     since = compute_window_start(as_of, 2 * YEAR)
-    return payments.filter(payments.reversal_of.isnull(), payments.paid_date.between(since, as_of)).drop(
-        "updated_at", "row_status"
-    )
+    return payments.filter(
+        payments.reversal_of.isnull(), payments.paid_date.between(since, as_of)
+    ).drop("updated_at", "row_status")
 
 
 @derived(operator_events, key=("log_id",))
@@ -36,7 +40,9 @@ def account_edits(events, *, as_of):
         events.action == EDITED, events.field_changed == ACCOUNT_FIELD, events.person_id.notnull()
     )
     window = ibis.window(group_by="person_id", order_by=["ts", "log_id"])
-    return edits.select("log_id", "op_id", "person_id", "ts", "day", next_day=edits.day.lead().over(window))
+    return edits.select(
+        "log_id", "op_id", "person_id", "ts", "day", next_day=edits.day.lead().over(window)
+    )
 
 
 @derived(account_edits, pension_rows, Person, key=("log_id",))
@@ -62,8 +68,12 @@ def account_swaps(edits, payments, persons, *, as_of):
     went = between.join(ends, "log_id").filter(
         lambda t: (t.bank_hash != t.bank_before) & (t.bank_hash != t.bank_after)
     )
-    went = went.group_by("log_id", "op_id", "person_id", "day", "bank_hash", "bank_before", "bank_after").agg(
-        yuan=went.amount.sum(), last_paid=went.paid_date.max(), is_money_returned=went.reversed.all()
+    went = went.group_by(
+        "log_id", "op_id", "person_id", "day", "bank_hash", "bank_before", "bank_after"
+    ).agg(
+        yuan=went.amount.sum(),
+        last_paid=went.paid_date.max(),
+        is_money_returned=went.reversed.all(),
     )
     homes = persons.select("person_id", "household_hash")
     users = paid.select("person_id", "bank_hash").distinct().join(homes, "person_id")
@@ -108,14 +118,18 @@ def swap_payments(facts, payments, *, as_of):
         payments, ["person_id", "bank_hash"]
     )
     went = went.filter(went.paid_date.between(went.day, went.last_paid))
-    return went.select("op_id", "person_id", "insurance_type", "benefit_month", "kind", "seq").distinct()
+    return went.select(
+        "op_id", "person_id", "insurance_type", "benefit_month", "kind", "seq"
+    ).distinct()
 
 
 @derived(pension_rows, InjuryPayment, Person, Employer, key=("bank_hash",), optional=(Whitelist,))
 def common_accounts(pensions, injuries, persons, units, whitelist, *, as_of):
     """O06: accounts into which several households were paid in the last year, and whose they are."""
     since = compute_window_start(as_of, YEAR)
-    paid = collect_payee_payments(pensions, injuries, as_of=as_of).filter(lambda t: t.paid_date >= since)
+    paid = collect_payee_payments(pensions, injuries, as_of=as_of).filter(
+        lambda t: t.paid_date >= since
+    )
     paid = left_join_columns(paid, persons.select("person_id", "household_hash"), "person_id")
     pools = paid.group_by("bank_hash").agg(
         pool_households=paid.household_hash.fill_null(paid.person_id).nunique(),
@@ -158,7 +172,13 @@ def collect_payee_payments(pensions, injuries, *, as_of):
     )
 
 
-@derived(common_accounts, account_edits, pension_rows, InjuryPayment, key=("op_id", "person_id", "bank_hash"))
+@derived(
+    common_accounts,
+    account_edits,
+    pension_rows,
+    InjuryPayment,
+    key=("op_id", "person_id", "bank_hash"),
+)
 def payee_moves(pools, edits, pensions, injuries, *, as_of):
     """O06: persons whom an operator led into a shared account, by an edit or by paying them there."""
     paid = collect_payee_payments(pensions, injuries, as_of=as_of).join(pools, "bank_hash")
@@ -172,7 +192,9 @@ def payee_moves(pools, edits, pensions, injuries, *, as_of):
     since = compute_window_start(as_of, YEAR)
     money = paid.filter(paid.paid_date >= since).group_by("person_id", "bank_hash")
     money = money.agg(
-        yuan=lambda t: t.yuan.sum(), first_paid=lambda t: t.paid_date.min(), day=lambda t: t.paid_date.max()
+        yuan=lambda t: t.yuan.sum(),
+        first_paid=lambda t: t.paid_date.min(),
+        day=lambda t: t.paid_date.max(),
     )
     return leaders.join(money, ["person_id", "bank_hash"]).join(pools, "bank_hash")
 
@@ -202,7 +224,9 @@ def pool_payments(moved, payments, *, as_of):
     went = payments.filter(payments.paid_date >= compute_window_start(as_of, YEAR)).join(
         led, ["person_id", "bank_hash"]
     )
-    return went.select("op_id", "person_id", "insurance_type", "benefit_month", "kind", "seq").distinct()
+    return went.select(
+        "op_id", "person_id", "insurance_type", "benefit_month", "kind", "seq"
+    ).distinct()
 
 
 @derived(pooled_payees, key=("op_id",))
@@ -216,7 +240,8 @@ def largest_pool(moved, *, as_of):
     totals = tally_facts(facts, "o06_moved", counted="person_id", explained=explained)
     is_open = ~(facts.is_unit_account | facts.is_approved_account)
     pools = facts.group_by("op_id").agg(
-        open_households=facts.pool_households.max(where=is_open), all_households=facts.pool_households.max()
+        open_households=facts.pool_households.max(where=is_open),
+        all_households=facts.pool_households.max(),
     )
     joined = totals.join(pools, "op_id")
     counted = joined.mutate(

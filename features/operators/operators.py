@@ -15,7 +15,9 @@ ACCEPTED, REVIEWED, APPROVED, SENT_BACK, LOOKED_UP, EDITED, CANCELLED, OVERRIDDE
 DECIDED = (REVIEWED, APPROVED)
 ACTS = (ACCEPTED, REVIEWED, APPROVED, EDITED, OVERRIDDEN)
 EVENING, MORNING = 20, 7
-OPEN_OFFICE_SHARE = 0.2  # of a month's staff: fewer at work means that the office is closed that day
+OPEN_OFFICE_SHARE = (
+    0.2  # of a month's staff: fewer at work means that the office is closed that day
+)
 COLLEAGUES = 3
 HANDOVER_DAYS = 14  # a long holiday may lie between
 NO_YUAN = "decimal(14,2)"
@@ -25,7 +27,8 @@ NO_YUAN = "decimal(14,2)"
 def operator_events(log, accounts, *, as_of):
     """The log of the last 24 months with the account's post and district, and whether the business is high-risk."""
     recent = log.filter(
-        log.ts.cast("date") >= compute_window_start(as_of, WINDOW_MONTHS), log.ts.cast("date") <= as_of
+        log.ts.cast("date") >= compute_window_start(as_of, WINDOW_MONTHS),
+        log.ts.cast("date") <= as_of,
     )
     account_facts = accounts.select("op_id", "post", "district", "active_to", "is_service_account")
     joined = recent.drop("updated_at", "row_status").join(account_facts, "op_id")
@@ -64,7 +67,12 @@ def operator_base(events, accounts, *, as_of):
 
 
 def tally_facts(
-    facts, name: str, *, counted: str, explained: tuple[str, ...] = (), by: tuple[str, ...] = ("op_id",)
+    facts,
+    name: str,
+    *,
+    counted: str,
+    explained: tuple[str, ...] = (),
+    by: tuple[str, ...] = ("op_id",),
 ):
     """Facts (op_id, day, yuan, `counted`, boolean `explained`) per operator.
 
@@ -94,7 +102,11 @@ def tally_facts(
             f"{name}_{part}": any_open.ifelse(grouped[f"open_{part}"], grouped[f"all_{part}"])
             for part in ("count", "from", "to")
         },
-        **{f"{name}_yuan": any_open.ifelse(grouped.open_yuan, grouped.all_yuan).fill_null(0).cast(NO_YUAN)},
+        **{
+            f"{name}_yuan": any_open.ifelse(grouped.open_yuan, grouped.all_yuan)
+            .fill_null(0)
+            .cast(NO_YUAN)
+        },
         **{column: grouped[column] & ~any_open for column in explained},
         **{f"{name}_is_open": any_open},
     )
@@ -108,7 +120,9 @@ def one_hand(events, *, as_of):
     began = began.group_by("op_id", "biz_type", "biz_id").agg(begun=began.ts.min())
     decided = steps.filter(steps.action.isin(DECIDED))
     joined = decided.join(began, ["op_id", "biz_type", "biz_id"])
-    return joined.select("log_id", "op_id", "day", "yuan", "biz_id", "is_service_account", "is_ordered")
+    return joined.select(
+        "log_id", "op_id", "day", "yuan", "biz_id", "is_service_account", "is_ordered"
+    )
 
 
 @derived(one_hand, key=("op_id",))
@@ -120,9 +134,9 @@ def both_hands(steps, *, as_of):
         is_system_step=steps.is_service_account.any(),
         is_authorised=steps.is_ordered.all(),
     )
-    return tally_facts(pieces, "o01", counted="biz_id", explained=("is_system_step", "is_authorised")).drop(
-        "o01_is_open"
-    )
+    return tally_facts(
+        pieces, "o01", counted="biz_id", explained=("is_system_step", "is_authorised")
+    ).drop("o01_is_open")
 
 
 @derived(operator_events, key=("log_id",))
@@ -190,7 +204,9 @@ def override_reversals(events, *, as_of):
     undone = undone.group_by("biz_type", "biz_id").agg(undone_at=undone.ts.max())
     forced = events.filter(events.action == OVERRIDDEN, ~events.is_service_account)
     joined = forced.join(undone, ["biz_type", "biz_id"]).filter(lambda t: t.undone_at > t.ts)
-    return joined.select("log_id", "op_id", "day", "yuan", "biz_id", is_known_false_warning=joined.is_ordered)
+    return joined.select(
+        "log_id", "op_id", "day", "yuan", "biz_id", is_known_false_warning=joined.is_ordered
+    )
 
 
 @derived(override_reversals, key=("op_id",))

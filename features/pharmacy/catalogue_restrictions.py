@@ -19,9 +19,13 @@ def restriction_lines(lines, sold, catalog, persons, *, as_of):
         | catalog.restrict_age_min.notnull()
         | catalog.restrict_age_max.notnull()
     ).select("item_code", "restrict_sex", "restrict_age_min", "restrict_age_max", "only_injury")
-    recent = lines.filter(is_in_last_days(lines.service_date, as_of, YEAR_DAYS)).join(limited, "item_code")
+    recent = lines.filter(is_in_last_days(lines.service_date, as_of, YEAR_DAYS)).join(
+        limited, "item_code"
+    )
     joined = recent.join(persons.select("person_id", "sex", "birth_date"), "person_id")
-    joined = joined.join(sold.select("setl_id", insured_yuan=sold.fund_yuan + sold.account_yuan), "setl_id")
+    joined = joined.join(
+        sold.select("setl_id", insured_yuan=sold.fund_yuan + sold.account_yuan), "setl_id"
+    )
     age = count_days_between(joined.service_date, joined.birth_date) / 365.25
     other_sex = joined.sex.isin(KNOWN_SEXES) & (joined.sex != joined.restrict_sex)
     other_age = (age < joined.restrict_age_min).fill_null(False) | (

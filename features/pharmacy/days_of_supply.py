@@ -32,7 +32,9 @@ def drug_lines(lines, *, as_of):
 @derived(AccountShare, key=("person_id",))
 def account_family(shares, *, as_of):
     """person_id, family_members: persons tied by a linked account today."""
-    valid = shares.filter(shares.from_date <= as_of, shares.to_date.isnull() | (shares.to_date >= as_of))
+    valid = shares.filter(
+        shares.from_date <= as_of, shares.to_date.isnull() | (shares.to_date >= as_of)
+    )
     ties = ibis.union(
         valid.select(person_id=valid.owner_person_id, other=valid.member_person_id),
         valid.select(person_id=valid.member_person_id, other=valid.owner_person_id),
@@ -155,7 +157,9 @@ def oversupply(drugs, catalog, *, as_of):
     """P03: the worst drug of a person; amount and dates are that drug's."""
     order = ["is_below", "is_unit_slip", ibis.desc("over_days"), "generic"]
     ranked = drugs.mutate(is_below=drugs.over_days < LEAST_OVER_DAYS)
-    names = catalog.group_by(generic=get_generic_key(catalog)).agg(generic_name=catalog.generic_name.min())
+    names = catalog.group_by(generic=get_generic_key(catalog)).agg(
+        generic_name=catalog.generic_name.min()
+    )
     worst = left_join_columns(select_first_per_group(ranked, "person_id", order), names, "generic")
     # a bottle that lasts for months is one purchase, not a habit
     is_habit = (worst.purchase_days >= LEAST_PURCHASES) | (worst.over_days > CRITICAL_DAYS)
@@ -186,13 +190,18 @@ def same_drug_places(lines, *, as_of):
 
     p04_institutions, which the model sees, is the most of the drugs that were bought in three places of the year.
     """
-    drugs = lines.group_by("person_id", "generic").agg(one=lines.chain.min(), another=lines.chain.max())
+    drugs = lines.group_by("person_id", "generic").agg(
+        one=lines.chain.min(), another=lines.chain.max()
+    )
     days = lines.semi_join(drugs.filter(drugs.one != drugs.another), ["person_id", "generic"])
     days = days.select("person_id", "generic", "chain", "service_date").distinct()
     year = days.group_by("person_id", "generic").agg(year_places=days.chain.nunique())
     days = days.join(year, ["person_id", "generic"])
     later = days.drop("year_places").rename(
-        later_person="person_id", later_generic="generic", later_chain="chain", later_date="service_date"
+        later_person="person_id",
+        later_generic="generic",
+        later_chain="chain",
+        later_date="service_date",
     )
     gap = count_days_between(later.later_date, days.service_date)
     joined = days.join(
@@ -232,7 +241,9 @@ def same_drug_lines(places, lines, *, as_of):
 @derived(same_drug_lines, key=("person_id",))
 def same_drug_money(lines, *, as_of):
     """Yuan and name of the drug behind P04."""
-    return lines.group_by("person_id").agg(p04_yuan=lines.amount.sum(), p04_drug=lines.generic_name.min())
+    return lines.group_by("person_id").agg(
+        p04_yuan=lines.amount.sum(), p04_drug=lines.generic_name.min()
+    )
 
 
 @derived(drug_lines, key=("person_id",))

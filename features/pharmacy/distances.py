@@ -25,10 +25,14 @@ def compute_km_between(lon, lat, other_lon, other_lat):
 
 def mark_outside_hours(table, institutions, place: str, time: str, *, name: str):
     """`table` with `name`: whether a time lies outside the opening hours of a place (false where they are not known)."""
-    hours = institutions.select("open_from", "open_to", "open_24h", **{place: institutions.institution_code})
+    hours = institutions.select(
+        "open_from", "open_to", "open_24h", **{place: institutions.institution_code}
+    )
     joined = left_join_columns(table, hours, place)
     clock = joined[time].strftime("%H:%M")
-    is_out = ((clock < joined.open_from) | (clock > joined.open_to)) & ~joined.open_24h.fill_null(False)
+    is_out = ((clock < joined.open_from) | (clock > joined.open_to)) & ~joined.open_24h.fill_null(
+        False
+    )
     return joined.mutate(**{name: is_out.fill_null(False)}).drop("open_from", "open_to", "open_24h")
 
 
@@ -39,12 +43,17 @@ def far_apart(sold, institutions, *, as_of):
     setl_id, before (the earlier one), person_id, km, minutes, is_clock_error (one of them outside the shop's hours).
     """
     present = sold.filter(
-        is_in_last_days(sold.service_date, as_of, YEAR_DAYS), sold.collector_hash.isnull(), ~sold.is_online
+        is_in_last_days(sold.service_date, as_of, YEAR_DAYS),
+        sold.collector_hash.isnull(),
+        ~sold.is_online,
     )
     where = institutions.filter(institutions.lon.notnull(), institutions.lat.notnull())
     with_place = present.join(where.select("institution_code", "lon", "lat"), "institution_code")
     with_place = with_place.mutate(yuan=with_place.fund_yuan + with_place.account_yuan)
-    window = {"group_by": with_place.person_id, "order_by": [with_place.service_time, with_place.setl_id]}
+    window = {
+        "group_by": with_place.person_id,
+        "order_by": [with_place.service_time, with_place.setl_id],
+    }
     columns = ("setl_id", "service_time", "lon", "lat", "yuan", "institution_code")
     last = with_place.mutate(**{f"last_{c}": with_place[c].lag().over(**window) for c in columns})
     km = compute_km_between(last.lon, last.lat, last.last_lon, last.last_lat)
@@ -53,7 +62,9 @@ def far_apart(sold, institutions, *, as_of):
         lambda t: (t.seconds <= WITHIN_SECONDS) & (t.km >= LEAST_KM)
     )
     fast = moved.filter(moved.km * 3600 > TOO_FAST_KMH * ibis.greatest(moved.seconds, 1))
-    fast = mark_outside_hours(fast, institutions, "institution_code", "service_time", name="is_shut")
+    fast = mark_outside_hours(
+        fast, institutions, "institution_code", "service_time", name="is_shut"
+    )
     fast = mark_outside_hours(
         fast, institutions, "last_institution_code", "last_service_time", name="was_shut"
     )

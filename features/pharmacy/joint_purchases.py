@@ -32,11 +32,15 @@ def till_runs(sold, *, as_of):
         "group_by": [recent.institution_code, recent.till_id],
         "order_by": [recent.service_time, recent.setl_id],
     }
-    before = {c: recent[c].lag().over(**window) for c in ("service_time", "person_id", "total_yuan")}
+    before = {
+        c: recent[c].lag().over(**window) for c in ("service_time", "person_id", "total_yuan")
+    }
     after = {c: recent[c].lead().over(**window) for c in before}
     follows, is_followed = _is_run(before, recent), _is_run(recent, after)
     run_marks = recent.mutate(starts=(~follows).cast("int64"), is_followed=is_followed)
-    run_marks = run_marks.filter((run_marks.starts == 0) | run_marks.is_followed)  # few are of any run
+    run_marks = run_marks.filter(
+        (run_marks.starts == 0) | run_marks.is_followed
+    )  # few are of any run
     window = {
         "group_by": [run_marks.institution_code, run_marks.till_id],
         "order_by": [run_marks.service_time, run_marks.setl_id],
@@ -99,7 +103,9 @@ def companions(sold, *, as_of):
     Both directions of a pair are rows. Only persons who came on so many days are compared.
     """
     recent = sold.filter(is_in_last_days(sold.service_date, as_of, RECENT_DAYS))
-    regulars = recent.group_by("institution_code", "person_id").agg(days=recent.service_date.nunique())
+    regulars = recent.group_by("institution_code", "person_id").agg(
+        days=recent.service_date.nunique()
+    )
     recent = recent.semi_join(
         regulars.filter(regulars.days >= TOGETHER_DAYS), ["institution_code", "person_id"]
     )
@@ -116,11 +122,15 @@ def companions(sold, *, as_of):
             left.institution_code == right.other_shop,
             left.service_date == right.other_date,
             left.one != right.other,
-            count_seconds_between(right.other_at, left["at"]).between(-TOGETHER_SECONDS, TOGETHER_SECONDS),
+            count_seconds_between(right.other_at, left["at"]).between(
+                -TOGETHER_SECONDS, TOGETHER_SECONDS
+            ),
         ],
     )
     pairs = near.group_by("institution_code", "one", "other").agg(
-        shared_days=near.service_date.nunique(), first=near.service_date.min(), last=near.service_date.max()
+        shared_days=near.service_date.nunique(),
+        first=near.service_date.min(),
+        last=near.service_date.max(),
     )
     return pairs.filter(pairs.shared_days >= TOGETHER_DAYS)
 
@@ -130,7 +140,9 @@ def strangers_together(pairs, persons, shares, *, as_of):
     """Companions who are neither of one household nor on a linked account; is_same_home: one address."""
     homes = persons.select("person_id", "household_hash", "address_hash")
     joined = left_join_columns(pairs, homes.rename(one="person_id"), "one")
-    second = homes.select(other="person_id", other_household="household_hash", other_address="address_hash")
+    second = homes.select(
+        other="person_id", other_household="household_hash", other_address="address_hash"
+    )
     joined = left_join_columns(joined, second, "other")
     joined = joined.filter((joined.household_hash != joined.other_household).fill_null(True))
     ties = ibis.union(
@@ -169,7 +181,9 @@ def group_purchases(members, sold, *, as_of):
     """Purchases of the members of groups in the last ninety days."""
     recent = sold.filter(is_in_last_days(sold.service_date, as_of, RECENT_DAYS))
     joined = recent.semi_join(members, ["institution_code", "person_id"])
-    return joined.select("institution_code", "setl_id", "fund_yuan", "account_yuan", "collector_hash")
+    return joined.select(
+        "institution_code", "setl_id", "fund_yuan", "account_yuan", "collector_hash"
+    )
 
 
 @derived(group_members, group_purchases, key=("institution_code",), optional=(Whitelist,))
@@ -199,7 +213,9 @@ def buyer_groups(members, bought, whitelist, *, as_of):
         "p06_yuan",
         "p06_from",
         "p06_to",
-        p06_persons=(joined.p06_group_persons >= LARGE_GROUP).ifelse(joined.p06_group_persons, None),
+        p06_persons=(joined.p06_group_persons >= LARGE_GROUP).ifelse(
+            joined.p06_group_persons, None
+        ),
         # it is small without those of one home: a small group of strangers is none
         is_home_group=(joined.apart < LARGE_GROUP) & (joined.apart < joined.p06_group_persons),
         is_approved_group=joined.approved.fill_null(False),
@@ -229,7 +245,9 @@ def collectors(sold, persons, whitelist, *, as_of):
         home=persons.address_hash.fill_null(persons.household_hash).fill_null(persons.person_id),
     )
     joined = recent.join(homes, "person_id")
-    collector_households = persons.select(collector=persons.id_hash, own_household=persons.household_hash)
+    collector_households = persons.select(
+        collector=persons.id_hash, own_household=persons.household_hash
+    )
     joined = left_join_columns(joined, collector_households.distinct(), "collector")
     others = joined.filter((joined.household != joined.own_household).fill_null(True))
     counted = others.group_by("institution_code", "collector").agg(
@@ -242,7 +260,8 @@ def collectors(sold, persons, whitelist, *, as_of):
     )
     counted = left_join_columns(counted, select_approved_collectors(whitelist, as_of), "collector")
     is_one_home = (
-        ibis.least(counted.homes, counted.households) <= (1 - HOME_SHARE) * counted.collected_persons + 1
+        ibis.least(counted.homes, counted.households)
+        <= (1 - HOME_SHARE) * counted.collected_persons + 1
     )
     return counted.mutate(is_approved=counted.is_approved.fill_null(False), is_one_home=is_one_home)
 

@@ -60,14 +60,18 @@ def costly_years(patients, diseases, *, as_of):
     )
     wide = spent.group_by("age_band").agg(band_fen=spent.fen.quantile(0.99))
     cost_ratios = spent.join(narrow, ["age_band", "disease_set"]).join(wide, "age_band")
-    limit = (cost_ratios.group_persons >= LEAST_GROUP).ifelse(cost_ratios.group_fen, cost_ratios.band_fen)
+    limit = (cost_ratios.group_persons >= LEAST_GROUP).ifelse(
+        cost_ratios.group_fen, cost_ratios.band_fen
+    )
     limit = ibis.greatest(limit, float(LEAST_FEN))
     cost_ratios = cost_ratios.select(
         "person_id",
         p21_ratio=cost_ratios.fen / limit,
         p21_limit_yuan=(limit / 100).round(2).cast("decimal(14,2)"),
     )
-    with_ratio = left_join_columns(joined.select("person_id", "has_costly_disease"), cost_ratios, "person_id")
+    with_ratio = left_join_columns(
+        joined.select("person_id", "has_costly_disease"), cost_ratios, "person_id"
+    )
     is_costly = with_ratio.has_costly_disease.fill_null(False)
     return with_ratio.select(
         "person_id",

@@ -20,14 +20,18 @@ def invalid_prescribers(lines, staff, *, as_of):
     the institution are unknown, so its list was not taken over.
     """
     doctors = staff.group_by(rx_doctor_code=staff.staff_code).agg(
-        valid_from=staff.valid_from.min(), valid_to=staff.valid_to.max(), ended=(staff.status == ENDED).all()
+        valid_from=staff.valid_from.min(),
+        valid_to=staff.valid_to.max(),
+        ended=(staff.status == ENDED).all(),
     )
     register_places = staff.filter(staff.institution_code.notnull())
     register_places = register_places.select(rx_institution_code="institution_code").distinct()
     checkable_lines = lines.filter(lines.rx_doctor_code.notnull()).semi_join(
         register_places, "rx_institution_code"
     )
-    with_doctors = left_join_columns(checkable_lines, doctors.mutate(is_known=True), "rx_doctor_code")
+    with_doctors = left_join_columns(
+        checkable_lines, doctors.mutate(is_known=True), "rx_doctor_code"
+    )
     day = with_doctors.rx_date.fill_null(with_doctors.service_date)
     is_unknown = with_doctors.is_known.isnull()
     is_out = (
@@ -42,14 +46,17 @@ def invalid_prescribers(lines, staff, *, as_of):
     )
     without_fillers = with_doctors.filter(~with_doctors.is_filler)
     share = without_fillers.group_by("rx_institution_code").agg(
-        named_lines=without_fillers.count(), unknown_lines=without_fillers.is_unknown.cast("int64").sum()
+        named_lines=without_fillers.count(),
+        unknown_lines=without_fillers.is_unknown.cast("int64").sum(),
     )
     is_migrated = (share.unknown_lines >= LEAST_MIGRATED) & (
         share.unknown_lines >= MIGRATED_SHARE * share.named_lines
     )
     share = share.select("rx_institution_code", is_migrated=is_migrated)
     wrong = left_join_columns(
-        with_doctors.filter(with_doctors.is_unknown | with_doctors.is_out), share, "rx_institution_code"
+        with_doctors.filter(with_doctors.is_unknown | with_doctors.is_out),
+        share,
+        "rx_institution_code",
     )
     return wrong.select(
         "feedetl_sn",
@@ -79,7 +86,9 @@ def invalid_prescriber_totals(wrong, *, as_of):
         p09_to=ranked.service_date.max(),
     )
     worst = select_first_per_group(counted, "institution_code", ["kind"])
-    return worst.mutate(is_filler_doctor=worst.kind == 2, is_code_migration=worst.kind == 1).drop("kind")
+    return worst.mutate(is_filler_doctor=worst.kind == 2, is_code_migration=worst.kind == 1).drop(
+        "kind"
+    )
 
 
 @derived(invalid_prescribers, key=("institution_code", "feedetl_sn"))
@@ -88,7 +97,9 @@ def invalid_prescriber_lines(wrong, *, as_of):
     return wrong.select("institution_code", "feedetl_sn")
 
 
-@derived(prescription_lines, key=("institution_code", "person_id", "rx_date", "rx_institution_code"))
+@derived(
+    prescription_lines, key=("institution_code", "person_id", "rx_date", "rx_institution_code")
+)
 def split_days(lines, *, as_of):
     """A person's day with three and more prescriptions of one institution that together pass what one may hold."""
     usual = get_law_number("prescription_days").on(as_of)["usual"]
@@ -102,16 +113,22 @@ def split_days(lines, *, as_of):
         days=(dated.supply_days * 100).round().cast("int64").sum(),
         yuan=dated.amount.sum(),
     )
-    passed = by_drug.filter((by_drug.prescriptions >= SPLIT_PRESCRIPTIONS) & (by_drug.days > usual * 100))
+    passed = by_drug.filter(
+        (by_drug.prescriptions >= SPLIT_PRESCRIPTIONS) & (by_drug.days > usual * 100)
+    )
     return passed.group_by("institution_code", "person_id", "rx_date", "rx_institution_code").agg(
-        prescriptions=passed.prescriptions.max(), doctors=passed.doctors.min(), yuan=passed.yuan.sum()
+        prescriptions=passed.prescriptions.max(),
+        doctors=passed.doctors.min(),
+        yuan=passed.yuan.sum(),
     )
 
 
 @derived(split_days, key=("institution_code",))
 def split_prescriptions(days, *, as_of):
     """P20: such days in the month with most of them."""
-    with_month = days.mutate(month=extract_month_index(days.rx_date), is_clinic=days.doctors >= CLINICS)
+    with_month = days.mutate(
+        month=extract_month_index(days.rx_date), is_clinic=days.doctors >= CLINICS
+    )
     months = with_month.group_by("institution_code", "month", "is_clinic").agg(
         p20_days=with_month.count(),
         p20_persons=with_month.person_id.nunique(),

@@ -56,7 +56,8 @@ def unseen_prescriptions(lines, headers, *, as_of):
         [
             with_look_back.rx_institution_code == visit_windows.visit_place,
             with_look_back.person_id == visit_windows.visitor,
-            count_days_between(with_look_back.rx_date, visit_windows.visit_end) <= with_look_back.back,
+            count_days_between(with_look_back.rx_date, visit_windows.visit_end)
+            <= with_look_back.back,
             count_days_between(visit_windows.visit_date, with_look_back.rx_date) <= NEAR_DAYS,
         ],
     )
@@ -92,7 +93,9 @@ def unseen_by_prescriber(checked_lines, *, as_of):
         unseen=unseen.cast("int64").sum(),
         dear=(unseen & (checked_lines.unit_price >= DEAR_YUAN)).cast("int64").sum(),
     )
-    many = (counted.considered >= LEAST_PRESCRIPTIONS) & (counted.unseen >= LEAST_SHARE * counted.considered)
+    many = (counted.considered >= LEAST_PRESCRIPTIONS) & (
+        counted.unseen >= LEAST_SHARE * counted.considered
+    )
     return counted.mutate(is_hit=many | (counted.dear > 0))
 
 
@@ -151,7 +154,9 @@ def prescribers(lines, institutions, *, as_of):
         p08_lines=by_doctor["lines"].sum(), all_yuan=by_doctor.yuan.sum()
     )
     order = [ibis.desc("yuan"), "rx_institution_code", "rx_doctor_code"]
-    top = select_first_per_group(by_doctor, "institution_code", order).join(shops, "institution_code")
+    top = select_first_per_group(by_doctor, "institution_code", order).join(
+        shops, "institution_code"
+    )
     homes = institutions.select("institution_code", shop_home="district")
     top = top.join(homes, "institution_code")
     enough = (top.p08_lines >= LEAST_LINES) & (top.all_yuan > 0)
@@ -165,7 +170,9 @@ def prescribers(lines, institutions, *, as_of):
         p08_from=top["first"],
         p08_to=top["last"],
         is_filler_prescriber=top.rx_doctor_code.strip().isin(FILLERS).fill_null(False),
-        is_village_doctor=((top.rx_level == NO_LEVEL) & (top.rx_district == top.shop_home)).fill_null(False),
+        is_village_doctor=(
+            (top.rx_level == NO_LEVEL) & (top.rx_district == top.shop_home)
+        ).fill_null(False),
     )
 
 
@@ -175,5 +182,7 @@ def first_prescriber_lines(top, lines, *, as_of):
     top_prescribers = top.select(
         "institution_code", rx_doctor_code="p08_doctor", rx_institution_code="p08_place"
     )
-    joined = lines.semi_join(top_prescribers, ["institution_code", "rx_doctor_code", "rx_institution_code"])
+    joined = lines.semi_join(
+        top_prescribers, ["institution_code", "rx_doctor_code", "rx_institution_code"]
+    )
     return joined.select("institution_code", "feedetl_sn")

@@ -31,14 +31,18 @@ def make_as_of_literal(as_of):
 def settlement_returns(headers, *, as_of):
     """Settlements that take another one back, `original`, and their amounts in yuan (below zero)."""
     back = headers.filter(headers.reversal_of.notnull())
-    return back.select("setl_id", "total_amount", "fund_amount", "account_amount", original=back.reversal_of)
+    return back.select(
+        "setl_id", "total_amount", "fund_amount", "account_amount", original=back.reversal_of
+    )
 
 
 @derived(ClaimHeader, settlement_returns, Institution, key=("setl_id",))
 def purchases(headers, back, institutions, *, as_of):
     """Settlements of pharmacies that were not taken back in full; amounts less what was taken back, in yuan."""
     sold = headers.filter(
-        headers.med_type == PHARMACY, headers.reversal_of.isnull(), headers.service_time.cast("date") <= as_of
+        headers.med_type == PHARMACY,
+        headers.reversal_of.isnull(),
+        headers.service_time.cast("date") <= as_of,
     )
     back = back.group_by(setl_id=back.original).agg(
         back_total=back.total_amount.sum(),
@@ -76,7 +80,9 @@ def purchases(headers, back, institutions, *, as_of):
 def net_shares(back, lines, *, as_of):
     """setl_id, item_code, left_share: what of an item of a settlement returns have left, where there was a return."""
     back = lines.join(back.select("setl_id", "original"), "setl_id")
-    back = back.group_by(setl_id=back.original, item_code=back.item_code).agg(back_qty=back.qty.sum())
+    back = back.group_by(setl_id=back.original, item_code=back.item_code).agg(
+        back_qty=back.qty.sum()
+    )
     touched = lines.semi_join(back, ["setl_id", "item_code"])
     touched = touched.group_by("setl_id", "item_code").agg(bought_qty=touched.qty.sum())
     left = touched.join(back, ["setl_id", "item_code"])
@@ -92,7 +98,9 @@ def select_standing_lines(lines, sold, left):
         sold.select("setl_id", "person_id", "institution_code", "chain", "service_date"), "setl_id"
     )
     joined = left_join_columns(sold_lines, left, "setl_id", "item_code")
-    return joined.mutate(left_share=joined.left_share.fill_null(1.0)).filter(lambda t: t.left_share > 0)
+    return joined.mutate(left_share=joined.left_share.fill_null(1.0)).filter(
+        lambda t: t.left_share > 0
+    )
 
 
 def get_generic_key(catalog):
@@ -123,7 +131,9 @@ def purchase_lines(sold, lines, left, catalog, *, as_of):
         ),
         "item_code",
     )
-    is_slip = (joined.unit_price < SLIP_SHARE * joined.usual_price).fill_null(False) & (joined.pack_units > 1)
+    is_slip = (joined.unit_price < SLIP_SHARE * joined.usual_price).fill_null(False) & (
+        joined.pack_units > 1
+    )
     in_doses = (joined.qty_unit == DOSE_UNIT) | ((joined.qty_unit == PACK) & is_slip)
     packs = (joined.qty_unit == PACK).ifelse(joined.qty, None)
     in_units = (joined.qty_unit == DOSE_UNIT).ifelse(joined.qty / joined.pack_units, packs)
@@ -195,7 +205,9 @@ def patient_year(persons, sold, *, as_of):
         year_settlements=is_recent.cast("int64").sum(),
         year_shops=recent_purchases.chain.nunique(where=is_recent),
         year_fund_yuan=is_recent.ifelse(recent_purchases.fund_yuan, 0).sum(),
-        amount_involved=is_recent.ifelse(recent_purchases.fund_yuan + recent_purchases.account_yuan, 0).sum(),
+        amount_involved=is_recent.ifelse(
+            recent_purchases.fund_yuan + recent_purchases.account_yuan, 0
+        ).sum(),
         period_from=recent_purchases.service_date.min(),
         period_to=recent_purchases.service_date.max(),
         shop_district=recent_purchases.shop_district.min(),

@@ -16,7 +16,13 @@ def purchases_after_death(sold, dead, *, as_of):
     joined = sold.join(dead, "person_id")
     after = joined.filter(joined.service_date > joined.death_date)
     return after.select(
-        "person_id", "setl_id", "service_date", "death_date", "institution_code", "fund_yuan", "account_yuan"
+        "person_id",
+        "setl_id",
+        "service_date",
+        "death_date",
+        "institution_code",
+        "fund_yuan",
+        "account_yuan",
     )
 
 
@@ -47,7 +53,9 @@ def purchases_in_hospital(sold, headers, back, *, as_of):
     )
     # what a relative fetched with the card, or a courier brought, does not show the patient outside
     recent = sold.filter(
-        is_in_last_days(sold.service_date, as_of, YEAR_DAYS), sold.collector_hash.isnull(), ~sold.is_online
+        is_in_last_days(sold.service_date, as_of, YEAR_DAYS),
+        sold.collector_hash.isnull(),
+        ~sold.is_online,
     )
     joined = recent.join(stays, "person_id")
     inside = joined.filter(
@@ -55,7 +63,13 @@ def purchases_in_hospital(sold, headers, back, *, as_of):
         & (count_days_between(joined.discharge_date, joined.service_date) > 1)
     )
     return inside.select(
-        "person_id", "setl_id", "stay_setl", "stay_yuan", "service_date", "fund_yuan", "account_yuan"
+        "person_id",
+        "setl_id",
+        "stay_setl",
+        "stay_yuan",
+        "service_date",
+        "fund_yuan",
+        "account_yuan",
     )
 
 
@@ -71,7 +85,9 @@ def purchase_totals_in_hospital(inside, *, as_of):
     """P11: purchases while in hospital; p11_yuan counts them and, where they are three and more, what the fund paid for
     the stays: a patient at the counter again and again was perhaps not in hospital.
     """
-    once = inside.select("person_id", "setl_id", "service_date", "fund_yuan", "account_yuan").distinct()
+    once = inside.select(
+        "person_id", "setl_id", "service_date", "fund_yuan", "account_yuan"
+    ).distinct()
     counted = once.group_by("person_id").agg(
         p11_count=once.count(),
         bought_yuan=(once.fund_yuan + once.account_yuan).sum(),
@@ -79,7 +95,9 @@ def purchase_totals_in_hospital(inside, *, as_of):
         p11_to=once.service_date.max(),
     )
     stays = inside.select("person_id", "stay_setl", "stay_yuan").distinct()
-    paid = stays.group_by("person_id").agg(p11_stays=stays.count(), p11_stay_yuan=stays.stay_yuan.sum())
+    paid = stays.group_by("person_id").agg(
+        p11_stays=stays.count(), p11_stay_yuan=stays.stay_yuan.sum()
+    )
     joined = counted.join(paid, "person_id")
     is_repeated = joined.p11_count >= REPEATED
     return joined.mutate(

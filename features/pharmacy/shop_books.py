@@ -10,7 +10,13 @@ from contracts.tables.institution_event import InstitutionEvent
 from contracts.tables.stock_month import StockMonth
 from features.common.calendar import compute_month_index, extract_month_index
 from features.common.join_helpers import left_join_columns
-from features.pharmacy.purchases import YEAR_DAYS, is_in_last_days, purchase_lines, purchases, shop_year
+from features.pharmacy.purchases import (
+    YEAR_DAYS,
+    is_in_last_days,
+    purchase_lines,
+    purchases,
+    shop_year,
+)
 
 LEAST_MONTH_YUAN, LEAST_EXCESS_YUAN = 500.0, 2000.0
 LEAST_PACKS, SOLD_SHARE = 5, 0.05
@@ -62,7 +68,9 @@ def stock_gaps(lines, stock, *, as_of):
 
     Taken over all months together, so that a purchase entered a month late evens out. Only shops that supply stock.
     """
-    recent = lines.filter(lines.list_type == DRUGS, is_in_last_days(lines.service_date, as_of, YEAR_DAYS))
+    recent = lines.filter(
+        lines.list_type == DRUGS, is_in_last_days(lines.service_date, as_of, YEAR_DAYS)
+    )
     first = compute_month_index(as_of) - 11
     sold = (
         recent.filter(extract_month_index(recent.service_date) >= first)
@@ -74,8 +82,12 @@ def stock_gaps(lines, stock, *, as_of):
             last_sold=recent.service_date.max(),
         )
     )
-    booked = stock.filter(extract_month_index(stock.month).between(first, compute_month_index(as_of)))
-    moved = booked.opening + booked.purchased + booked.returned - booked.closing - booked.written_off
+    booked = stock.filter(
+        extract_month_index(stock.month).between(first, compute_month_index(as_of))
+    )
+    moved = (
+        booked.opening + booked.purchased + booked.returned - booked.closing - booked.written_off
+    )
     by_item = booked.group_by("institution_code", "item_code").agg(
         available=(moved * EXACT).round().cast("int64").sum(),
         booked=(booked.sold * EXACT).round().cast("int64").sum(),
@@ -83,7 +95,9 @@ def stock_gaps(lines, stock, *, as_of):
     joined = left_join_columns(
         sold.semi_join(booked, "institution_code"), by_item, "institution_code", "item_code"
     )
-    missing = joined.settled - ibis.greatest(joined.available.fill_null(0), joined.booked.fill_null(0))
+    missing = joined.settled - ibis.greatest(
+        joined.available.fill_null(0), joined.booked.fill_null(0)
+    )
     gap = missing / EXACT
     allowed = ibis.greatest(ibis.literal(float(LEAST_PACKS)), SOLD_SHARE * joined.settled / EXACT)
     return joined.filter(gap > allowed).select(
@@ -92,7 +106,9 @@ def stock_gaps(lines, stock, *, as_of):
         "first_sold",
         "last_sold",
         gap_hundredths=missing,
-        gap_yuan=(joined.yuan.cast("float64") * missing / joined.settled).round(2).cast("decimal(14,2)"),
+        gap_yuan=(joined.yuan.cast("float64") * missing / joined.settled)
+        .round(2)
+        .cast("decimal(14,2)"),
     )
 
 
@@ -112,7 +128,9 @@ def stock_gap(gaps, *, as_of):
 def gap_months(gaps, stock, *, as_of):
     """The stock rows behind P15."""
     recent_stock = stock.filter(
-        extract_month_index(stock.month).between(compute_month_index(as_of) - 11, compute_month_index(as_of))
+        extract_month_index(stock.month).between(
+            compute_month_index(as_of) - 11, compute_month_index(as_of)
+        )
     )
     return recent_stock.semi_join(gaps, ["institution_code", "item_code"]).select(
         "institution_code", "item_code", "month"

@@ -3,7 +3,11 @@
 import ibis
 
 from contracts.derived import derived
-from features.common.calendar import compute_month_index, convert_index_to_month, extract_month_index
+from features.common.calendar import (
+    compute_month_index,
+    convert_index_to_month,
+    extract_month_index,
+)
 from features.common.join_helpers import left_join_columns
 from features.pharmacy.distances import neighbour_closures
 from features.pharmacy.purchases import purchases, shop_year
@@ -26,14 +30,18 @@ def shop_months(sold, *, as_of):
         fen=((sold.fund_yuan + sold.account_yuan) * 100).cast("int64"),
     )
     dated = dated.filter(dated.month.between(end - 2 * YEAR + 1, end))
-    shop_totals = dated.group_by("institution_code", "shop_district", "month").agg(fen=dated.fen.sum())
+    shop_totals = dated.group_by("institution_code", "shop_district", "month").agg(
+        fen=dated.fen.sum()
+    )
     # the district's usual shop, so that one shop's surge is not the district's
     usual = shop_totals.group_by("shop_district", "month").agg(usual_fen=shop_totals.fen.median())
     level = usual.group_by("shop_district").agg(level_fen=usual.usual_fen.median())
     joined = shop_totals.join(usual, ["shop_district", "month"]).join(level, "shop_district")
     factor = joined.usual_fen / ibis.greatest(joined.level_fen, 1.0)
     adjusted = joined.fen / ibis.greatest(factor, 0.2)
-    return joined.select("institution_code", "month", "fen", adjusted=adjusted.round().cast("int64"))
+    return joined.select(
+        "institution_code", "month", "fen", adjusted=adjusted.round().cast("int64")
+    )
 
 
 @derived(shop_months, key=("institution_code", "month"))
@@ -56,7 +64,10 @@ def month_surges(months, *, as_of):
     value = joined.earlier_fen.cast("decimal(38,0)")
     past = joined.mutate(weight=weight, weighted=weight * value, squares=weight * value * value)
     past = past.group_by("institution_code", "month", "fen", "adjusted").agg(
-        weights=past.weight.sum(), total=past.weighted.sum(), squares=past.squares.sum(), known=past.count()
+        weights=past.weight.sum(),
+        total=past.weighted.sum(),
+        squares=past.squares.sum(),
+        known=past.count(),
     )
     mean = past.total.cast("float64") / past.weights
     variance = past.squares.cast("float64") / past.weights - mean * mean

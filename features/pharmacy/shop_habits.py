@@ -53,6 +53,8 @@ def shop_habits(days, *, as_of):
         evening_share=joined.evening / tickets,
         round_sum_share=joined.round_sums / tickets,
         tickets_per_visit=tickets / joined.visits,
-        sum_spread_ratio=(mean > 0).ifelse((variance > 0).ifelse(variance, 0.0).sqrt() / mean, None),
+        sum_spread_ratio=(mean > 0).ifelse(
+            (variance > 0).ifelse(variance, 0.0).sqrt() / mean, None
+        ),
         busy_day_ratio=(joined.busiest - mean_day) / mean_day.sqrt(),
     )

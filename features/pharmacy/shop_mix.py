@@ -57,7 +57,9 @@ def group_money(lines, institutions, *, as_of):
     group_totals = recent.group_by(
         "institution_code", "shop_home", drug_group=recent.generic.left(GROUP_CHARACTERS)
     ).agg(fen=(recent.amount * 100).cast("int64").sum(), group_lines=recent.count())
-    district = group_totals.group_by("shop_home", "drug_group").agg(district_fen=group_totals.fen.sum())
+    district = group_totals.group_by("shop_home", "drug_group").agg(
+        district_fen=group_totals.fen.sum()
+    )
     return group_totals.join(district, ["shop_home", "drug_group"])
 
 
@@ -87,7 +89,9 @@ def mix_distance(money, shops, *, as_of):
         )
     )
     divergence = ibis.greatest((summed["terms"] / EXACT + 1) / 2, 0.0)
-    with_distance = summed.filter(summed.mix_lines >= LEAST_LINES).mutate(p16_distance=divergence.sqrt())
+    with_distance = summed.filter(summed.mix_lines >= LEAST_LINES).mutate(
+        p16_distance=divergence.sqrt()
+    )
     with_z = add_robust_z(
         with_distance.join(shops.select("institution_code", "shop_kind"), "institution_code"),
         "p16_distance",

@@ -28,7 +28,9 @@ MISSED_SHARE = 0.05  # of lines: misses of any till
 @derived(ClaimTrace, key=("feedetl_sn", "seq"))
 def codes_seen_again(traces, *, as_of):
     """feedetl_sn, seq, trace_code_hash of packs whose code (by its start: next to none are alike by chance) occurs twice."""
-    coded = traces.filter(traces.trace_code_hash.notnull()).select("feedetl_sn", "seq", "trace_code_hash")
+    coded = traces.filter(traces.trace_code_hash.notnull()).select(
+        "feedetl_sn", "seq", "trace_code_hash"
+    )
     starts = coded.mutate(start=coded.trace_code_hash.left(START))
     code_counts = starts.group_by("start").agg(times=starts.count())
     return starts.semi_join(code_counts.filter(code_counts.times > 1), "start").drop("start")
@@ -46,7 +48,9 @@ def lines_seen_again(coded, lines, *, as_of):
 def codes_without_return(scanned, sold, back, left, *, as_of):
     """A row a scanned pack of a standing purchase whose code was scanned again; codes that a return took back are gone."""
     back = scanned.join(back.select("setl_id", "original"), "setl_id")
-    returned_codes = back.select(setl_id=back.original, trace_code_hash=back.trace_code_hash).distinct()
+    returned_codes = back.select(
+        setl_id=back.original, trace_code_hash=back.trace_code_hash
+    ).distinct()
     standing = select_standing_lines(scanned, sold, left)
     return standing.drop("left_share").anti_join(returned_codes, ["setl_id", "trace_code_hash"])
 
@@ -110,7 +114,9 @@ def code_reuse(repeated, *, as_of):
 def scan_reasons(traces, *, as_of):
     """Lines for which a reason was uploaded why there is no code; is_outage: a failure was."""
     with_reason = traces.filter(traces.no_code_reason.notnull())
-    return with_reason.group_by("feedetl_sn").agg(is_outage=(with_reason.no_code_reason == OUTAGE).any())
+    return with_reason.group_by("feedetl_sn").agg(
+        is_outage=(with_reason.no_code_reason == OUTAGE).any()
+    )
 
 
 @derived(purchase_lines, scan_reasons, key=("feedetl_sn",), view=True)

@@ -21,7 +21,9 @@ def doctor_share(approvals, *, as_of):
     """
     signed = approvals.filter(approvals.is_illness, approvals.diag_doctor_code.notnull())
     doctors = signed.group_by("diag_doctor_code").agg(doctor_cases=signed.count())
-    everyone = doctors.agg(doctor_median=doctors.doctor_cases.median(), all_cases=doctors.doctor_cases.sum())
+    everyone = doctors.agg(
+        doctor_median=doctors.doctor_cases.median(), all_cases=doctors.doctor_cases.sum()
+    )
     doctors = doctors.cross_join(everyone)
     joined = signed.select("approval_id", "diag_doctor_code").join(doctors, "diag_doctor_code")
     times = joined.doctor_cases / joined.doctor_median
@@ -43,9 +45,13 @@ def doctor_backing(approvals, visits, *, as_of):
     treated = visits.group_by("approval_id").agg(
         treated_visits=(visits.is_of_illness & visits.is_early).cast("int64").sum()
     )
-    joined = left_join_columns(signed.select("approval_id", "diag_doctor_code"), treated, "approval_id")
+    joined = left_join_columns(
+        signed.select("approval_id", "diag_doctor_code"), treated, "approval_id"
+    )
     backed = joined.treated_visits.fill_null(0) >= TREATED_VISITS
-    doctors = joined.group_by("diag_doctor_code").agg(backed=backed.cast("int64").sum(), cases=joined.count())
+    doctors = joined.group_by("diag_doctor_code").agg(
+        backed=backed.cast("int64").sum(), cases=joined.count()
+    )
     return joined.join(doctors, "diag_doctor_code").select(
         "approval_id", is_designated_expert=lambda t: t.backed >= t.cases * TREATED_SHARE
     )
@@ -64,7 +70,9 @@ def agent_share(approvals, *, as_of):
     agents = agent_approvals.group_by("agent_phone_hash").agg(
         agent_cases=agent_approvals.is_early_kind.cast("int64").sum(),
         agent_filings=agent_approvals.count(),
-        agent_units=agent_approvals.is_early_kind.ifelse(agent_approvals.employer_id, None).nunique(),
+        agent_units=agent_approvals.is_early_kind.ifelse(
+            agent_approvals.employer_id, None
+        ).nunique(),
     )
     early_approvals = agent_approvals.filter(agent_approvals.is_early_kind).select(
         "approval_id", "agent_phone_hash"

@@ -7,13 +7,31 @@ from contracts.law import get_law_number
 from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.pension_approval import PensionApproval
 from contracts.tables.person import Person
-from features.common.calendar import compute_month_index, convert_index_to_month, extract_month_index
+from features.common.calendar import (
+    compute_month_index,
+    convert_index_to_month,
+    extract_month_index,
+)
 from features.common.employer_groups import affiliates
 from features.common.join_helpers import left_join_columns
 from features.common.law_in_force import look_up_value_in_force
-from features.common.pension_age import MALE, compute_legal_age_months, get_law_category, look_up_by_category
+from features.common.pension_age import (
+    MALE,
+    compute_legal_age_months,
+    get_law_category,
+    look_up_by_category,
+)
 
-NORMAL, SPECIAL, ILLNESS, ALLOWANCE, EARLIER, LATER, INJURY, OTHER = "1", "2", "3", "4", "5", "6", "7", "8"
+NORMAL, SPECIAL, ILLNESS, ALLOWANCE, EARLIER, LATER, INJURY, OTHER = (
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "6",
+    "7",
+    "8",
+)
 ILLNESS_KINDS = (ILLNESS, ALLOWANCE)
 WORKER = "50"
 PENSION, LUMP_SUMS = "110", ("2", "3")
@@ -40,7 +58,9 @@ def approval_base(approvals, persons, units, *, as_of):
     joined = joined.mutate(
         legal_months=compute_legal_age_months(joined.birth_date, joined.category, as_of=as_of)
     )
-    joined = joined.mutate(early_months=joined.birth_month + joined.legal_months + 1 - joined.start_month)
+    joined = joined.mutate(
+        early_months=joined.birth_month + joined.legal_months + 1 - joined.start_month
+    )
     paid = _clip_at_zero(compute_month_index(as_of) - joined.start_month + 1)
     too_early = ibis.least(paid, _clip_at_zero(joined.early_months))
     return joined.select(
@@ -124,7 +144,9 @@ def flexible_bounds(approvals, *, as_of):
     )
     needed = get_special_job_months(flexible_approvals, as_of=as_of)
     age = get_special_job_age(flexible_approvals, as_of=as_of)
-    fits = (flexible_approvals.special_months >= needed) & (flexible_approvals.retired_age_months >= age)
+    fits = (flexible_approvals.special_months >= needed) & (
+        flexible_approvals.retired_age_months >= age
+    )
     return flexible_approvals.select(
         "approval_id",
         e09_months=beyond,
@@ -146,7 +168,9 @@ def contribution_shortfall(approvals, contributions, *, as_of):
     least = look_up_value_in_force(
         get_law_number("pension_least_paid_months"), pension_approvals.approve_date
     )
-    short = pension_approvals.mutate(e11_months=least - pension_approvals.paid_months, e11_least_months=least)
+    short = pension_approvals.mutate(
+        e11_months=least - pension_approvals.paid_months, e11_least_months=least
+    )
     rule = get_law_number("pension_transition").on(as_of)
     lumps = contributions.filter(
         contributions.insurance_type == PENSION,
@@ -161,7 +185,8 @@ def contribution_shortfall(approvals, contributions, *, as_of):
         "e11_months",
         "e11_least_months",
         is_transitional=(
-            (joined.first_enroll_month < rule["insured_before"]) & (joined.paid_months >= rule["least"])
+            (joined.first_enroll_month < rule["insured_before"])
+            & (joined.paid_months >= rule["least"])
         ).fill_null(False),
         is_paid_up=(joined.paid_up_months >= joined.e11_months).fill_null(False),
     )
@@ -183,23 +208,27 @@ def illness_route_after_closure(approvals, *, as_of):
 @derived(approval_base, ContributionMonth, affiliates, key=("approval_id",))
 def category_switch(approvals, contributions, units, *, as_of):
     """E12: months that a woman retired as a worker at 50 had paid for herself (category 55) in the two years before."""
-    worker_approvals = approvals.filter(approvals.female_category == WORKER, ~approvals.is_window).select(
-        "approval_id", "person_id", "start_month"
-    )
+    worker_approvals = approvals.filter(
+        approvals.female_category == WORKER, ~approvals.is_window
+    ).select("approval_id", "person_id", "start_month")
     windows = units.filter(units.is_window).select("employer_id")
     self_paid = contributions.filter(contributions.insurance_type == PENSION).semi_join(
         windows, "employer_id"
     )
     months = worker_approvals.join(self_paid.select("person_id", "contrib_month"), "person_id")
     months = months.mutate(month=extract_month_index(months.contrib_month))
-    before = months.filter(months.month.between(months.start_month - SWITCH_MONTHS, months.start_month - 1))
+    before = months.filter(
+        months.month.between(months.start_month - SWITCH_MONTHS, months.start_month - 1)
+    )
     return before.group_by("approval_id").agg(e12_months=before.month.nunique())
 
 
 def get_special_job_months(approvals, *, as_of):
     """Months that the approved kind of special job needs."""
     months_by_kind = get_law_number("special_job_months").on(as_of)["months"]
-    return ibis.cases(*[(approvals.special_kind == kind, months) for kind, months in months_by_kind.items()])
+    return ibis.cases(
+        *[(approvals.special_kind == kind, months) for kind, months in months_by_kind.items()]
+    )
 
 
 def get_special_job_age(approvals, *, as_of):

@@ -28,7 +28,9 @@ def loss_of_capacity(approvals, appraisals, *, as_of):
     An appraisal that is named and was not delivered cannot be judged: `is_known_to_lack` is false then.
     """
     illness_approvals = approvals.filter(approvals.is_illness)
-    concluded = appraisals.filter(appraisals.conclude_date.notnull(), appraisals.conclude_date <= as_of)
+    concluded = appraisals.filter(
+        appraisals.conclude_date.notnull(), appraisals.conclude_date <= as_of
+    )
     conclusions = concluded.select("person_id", "conclude_date", "total_loss", "grade")
     earlier_conclusions = illness_approvals.select("approval_id", "person_id", "approve_date").join(
         conclusions, "person_id"
@@ -62,14 +64,19 @@ def hospital_visits(approvals, claims, *, as_of):
     illness_approvals = illness_approvals.select(
         "approval_id", "person_id", "apply_date", approved_diag=illness_approvals.diag_code
     )
-    care = claims.filter(claims.med_type.isin(HOSPITAL_CARE), claims.service_time.cast("date") <= as_of)
+    care = claims.filter(
+        claims.med_type.isin(HOSPITAL_CARE), claims.service_time.cast("date") <= as_of
+    )
     care = care.semi_join(illness_approvals, "person_id")
     back = care.filter(care.reversal_of.notnull()).select(setl_id=care.reversal_of).distinct()
     stood = care.filter(care.reversal_of.isnull()).anti_join(back, "setl_id")
-    stood = stood.select("person_id", "setl_id", "diag_code", visit_date=stood.service_time.cast("date"))
+    stood = stood.select(
+        "person_id", "setl_id", "diag_code", visit_date=stood.service_time.cast("date")
+    )
     joined = illness_approvals.join(stood, "person_id")
     inside = joined.filter(
-        joined.visit_date >= _subtract_months(joined.apply_date), joined.visit_date <= joined.apply_date
+        joined.visit_date >= _subtract_months(joined.apply_date),
+        joined.visit_date <= joined.apply_date,
     )
     return inside.mutate(
         is_of_illness=_is_of_group(inside.diag_code, inside.approved_diag),
@@ -173,7 +180,9 @@ def quick_approval(approvals, appraisals, *, as_of):
 
     `is_one_stop`: in this district half and more of the approvals for illness (4 and more) come as fast.
     """
-    conclusions = appraisals.filter(appraisals.conclude_date.notnull(), appraisals.conclude_date <= as_of)
+    conclusions = appraisals.filter(
+        appraisals.conclude_date.notnull(), appraisals.conclude_date <= as_of
+    )
     illness_approvals = approvals.filter(approvals.is_illness).join(
         conclusions.select("appraisal_id", "conclude_date", "handler_op"), "appraisal_id"
     )
@@ -190,7 +199,8 @@ def quick_approval(approvals, appraisals, *, as_of):
         is_same_operator=handled.fill_null(False), is_quick=illness_approvals.days <= QUICK_DAYS
     )
     offices = illness_approvals.group_by("district").agg(
-        quick_cases=illness_approvals.is_quick.cast("int64").sum(), office_cases=illness_approvals.count()
+        quick_cases=illness_approvals.is_quick.cast("int64").sum(),
+        office_cases=illness_approvals.count(),
     )
     joined = illness_approvals.join(offices, "district")
     return joined.select(
@@ -198,13 +208,16 @@ def quick_approval(approvals, appraisals, *, as_of):
         "conclude_date",
         "is_same_operator",
         e15_days=joined.days,
-        is_one_stop=(joined.office_cases >= ONE_STOP_CASES) & (joined.quick_cases * 2 >= joined.office_cases),
+        is_one_stop=(joined.office_cases >= ONE_STOP_CASES)
+        & (joined.quick_cases * 2 >= joined.office_cases),
     )
 
 
 def _find_first_month(claims, as_of):
     """The first month with half of the usual settlements of hospitals: stray earlier rows are no history."""
-    care = claims.filter(claims.med_type.isin(HOSPITAL_CARE), claims.service_time.cast("date") <= as_of)
+    care = claims.filter(
+        claims.med_type.isin(HOSPITAL_CARE), claims.service_time.cast("date") <= as_of
+    )
     counted = care.group_by(month=extract_month_index(care.service_time)).agg(settled=care.count())
     usual = counted.agg(usual=counted.settled.median())
     full = counted.cross_join(usual).filter(lambda t: t.settled * 2 >= t.usual)

@@ -32,7 +32,9 @@ def pension_so_far(approvals, payments, *, as_of):
         ~payments.reversed,
         payments.paid_date <= as_of,
     )
-    joined = past_approvals.join(standing.select("person_id", "benefit_month", "amount"), "person_id")
+    joined = past_approvals.join(
+        standing.select("person_id", "benefit_month", "amount"), "person_id"
+    )
     joined = joined.filter(joined.benefit_month >= joined.pension_start)
     return joined.group_by("approval_id").agg(
         paid_yuan=joined.amount.sum(), last_benefit=joined.benefit_month.max()
@@ -46,7 +48,9 @@ def retirement_base(approvals, persons, units, paid, *, as_of):
     `amount_involved` is the share of the pension so far that rests on deemed months; where no payments are known
     the pension so far is the monthly pension times the months since its start.
     """
-    people = persons.select("person_id", "sex", "birth_date", "archive_birth_date", "hukou_district")
+    people = persons.select(
+        "person_id", "sex", "birth_date", "archive_birth_date", "hukou_district"
+    )
     past_approvals = approvals.filter(approvals.approve_date <= as_of).join(people, "person_id")
     past_approvals = left_join_columns(
         past_approvals, units.select("employer_id", "unit_district", "group_id"), "employer_id"
@@ -88,7 +92,8 @@ def retirement_base(approvals, persons, units, paid, *, as_of):
         start_month_index=start,
         birth_month_index=extract_month_index(past_approvals.birth_date),
         retirement_group=category,
-        birth_cohort=(past_approvals.birth_date.year() / COHORT_YEARS).floor().cast("int64") * COHORT_YEARS,
+        birth_cohort=(past_approvals.birth_date.year() / COHORT_YEARS).floor().cast("int64")
+        * COHORT_YEARS,
         legal_months=compute_legal_age_months(past_approvals.birth_date, category, as_of=as_of),
         is_local=past_approvals.hukou_district.notnull(),
     )
@@ -101,11 +106,16 @@ def approval_segments(approvals, segments, *, as_of):
     `is_claimed`: what papers alone speak for, deemed service and years that an award gave.
     """
     approval_facts = approvals.select(
-        "approval_id", "person_id", "approve_date", "birth_month_index", "start_month_index", "is_local"
+        "approval_id",
+        "person_id",
+        "approve_date",
+        "birth_month_index",
+        "start_month_index",
+        "is_local",
     )
-    counted = segments.filter(segments.kind.isin(COUNTED), segments.first_recorded_date <= as_of).drop(
-        "updated_at", "row_status"
-    )
+    counted = segments.filter(
+        segments.kind.isin(COUNTED), segments.first_recorded_date <= as_of
+    ).drop("updated_at", "row_status")
     joined = approval_facts.join(counted, "person_id").filter(
         lambda t: t.first_recorded_date <= t.approve_date
     )

@@ -48,7 +48,9 @@ def lump_months(approvals, contributions, units, *, as_of):
         "legal_doc_no",
         "unit_nature",
     )
-    approval_facts = approvals.select("approval_id", "person_id", "approve_date", "agent_phone_hash")
+    approval_facts = approvals.select(
+        "approval_id", "person_id", "approve_date", "agent_phone_hash"
+    )
     return approval_facts.join(lumps, "person_id").filter(lambda t: t.posted_date <= t.approve_date)
 
 
@@ -62,7 +64,9 @@ def lump_sum_years(approvals, lumps, segments, *, as_of):
         get_law_number("veteran_backpay_window").on(as_of),
         get_law_number("backpay_document_months").on(as_of),
     )
-    in_window = lumps.posted_date.between(ibis.literal(window["first"]), ibis.literal(window["last"]))
+    in_window = lumps.posted_date.between(
+        ibis.literal(window["first"]), ibis.literal(window["last"])
+    )
     months = lumps.group_by("approval_id", "contrib_month").agg(
         has_document=lumps.legal_doc_no.notnull().any(),
         by_village=(lumps.unit_nature == VILLAGE).fill_null(False).all(),
@@ -80,11 +84,19 @@ def lump_sum_years(approvals, lumps, segments, *, as_of):
         lump_to=months.contrib_month.max(),
     )
     large = by_approval.filter(by_approval.bought_months > limit)
-    agents = approvals.filter(approvals.agent_phone_hash.notnull()).select("approval_id", "agent_phone_hash")
+    agents = approvals.filter(approvals.agent_phone_hash.notnull()).select(
+        "approval_id", "agent_phone_hash"
+    )
     cluster = agents.semi_join(large, "approval_id").group_by("agent_phone_hash")
     cluster = cluster.agg(agent_lump_persons=lambda t: t.count())
-    with_cluster = left_join_columns(approvals.join(by_approval, "approval_id"), cluster, "agent_phone_hash")
-    soldiers = segments.filter(segments.kind == ARMY, segments.original_flag).select("approval_id").distinct()
+    with_cluster = left_join_columns(
+        approvals.join(by_approval, "approval_id"), cluster, "agent_phone_hash"
+    )
+    soldiers = (
+        segments.filter(segments.kind == ARMY, segments.original_flag)
+        .select("approval_id")
+        .distinct()
+    )
     with_cluster = left_join_columns(with_cluster, soldiers.mutate(is_soldier=True), "approval_id")
     agent_persons = with_cluster.agent_lump_persons.fill_null(0)
     return with_cluster.select(
@@ -136,7 +148,9 @@ def handler_concentration(approvals, *, as_of):
         _add_handler_counts(own_hand, own_hand, "approve_op", "op"),
         _add_handler_counts(approvals, own_hand, "agent_phone_hash", "agent"),
     ]
-    worst = select_first_per_group(ibis.union(*parts), "approval_id", [ibis.desc("lift"), "handler"])
+    worst = select_first_per_group(
+        ibis.union(*parts), "approval_id", [ibis.desc("lift"), "handler"]
+    )
     is_hit = worst.high >= LEAST_HIGH
     return worst.select(
         "approval_id",
@@ -178,7 +192,9 @@ def unusual_years(approvals, *, as_of):
     )
 
 
-@derived(retirement_base, approval_segments, key=("subject_kind", "subject_id", "link_kind", "link_id"))
+@derived(
+    retirement_base, approval_segments, key=("subject_kind", "subject_id", "link_kind", "link_id")
+)
 def service_links(approvals, segments, *, as_of):
     """Ties of retired persons by the agent who filed and by the respondent of their awards."""
     filed = approvals.filter(approvals.agent_phone_hash.notnull()).select(
@@ -215,7 +231,9 @@ def _add_handler_counts(approvals, others, column, name):
     # what is usual is seen where no one has many: other clusters must not hide this one
     crowded = _count_by_handler(others, "approve_op").filter(lambda t: t.high >= LEAST_HIGH)
     usual = others.anti_join(crowded, "approve_op")
-    every = usual.agg(usual_high=usual.is_high.cast("int64").sum().fill_null(0), usual_total=usual.count())
+    every = usual.agg(
+        usual_high=usual.is_high.cast("int64").sum().fill_null(0), usual_total=usual.count()
+    )
     handler_counts = handler_counts.cross_join(every)
     # one is added so that a town without any other such approval still has a share to compare with
     other = (handler_counts.usual_high + ONE) / (handler_counts.usual_total + ONE)
@@ -223,5 +241,14 @@ def _add_handler_counts(approvals, others, column, name):
         other_share=other, lift=handler_counts.high / handler_counts.total / other
     )
     joined = approvals.join(handler_counts, column)
-    columns = ["approval_id", "is_high", "is_sound", "high", "total", "sound", "other_share", "lift"]
+    columns = [
+        "approval_id",
+        "is_high",
+        "is_sound",
+        "high",
+        "total",
+        "sound",
+        "other_share",
+        "lift",
+    ]
     return joined.select(*columns, handler=ibis.literal(name))

@@ -69,7 +69,8 @@ def old_units(segments, *, as_of):
         "unit_persons",
         "unit_heads",
         unit_ratio=has_unit_heads.ifelse(persons.unit_persons / persons.unit_heads, None),
-        is_merged_unit=(persons.head_counts >= MERGED_HEADS) & (persons.sound >= SOUND_SHARE * persons.rows),
+        is_merged_unit=(persons.head_counts >= MERGED_HEADS)
+        & (persons.sound >= SOUND_SHARE * persons.rows),
     )
 
 
@@ -101,7 +102,9 @@ def longest_thin_segments(approvals, segments, units, *, as_of):
 def sudden_years(segments, *, as_of):
     """D06: deemed months from single papers that were first recorded in the two years before the approval."""
     deemed = segments.filter(segments.is_deemed)
-    recorded = extract_month_index(deemed.approve_date) - extract_month_index(deemed.first_recorded_date)
+    recorded = extract_month_index(deemed.approve_date) - extract_month_index(
+        deemed.first_recorded_date
+    )
     late = deemed.filter(recorded <= RECENT_MONTHS, deemed.evidence_count <= THIN_DOCUMENTS)
     return late.group_by("approval_id").agg(
         d06_months=late.months.sum(), d06_recorded_date=late.first_recorded_date.max()
@@ -126,7 +129,9 @@ def unit_crowd(approvals, segments, units, *, as_of):
     cited = deemed.select("approval_id", "unit_name_hash", "months").join(
         units.filter(units.unit_ratio.notnull()), "unit_name_hash"
     )
-    worst = select_first_per_group(cited, "approval_id", [ibis.desc("unit_ratio"), "unit_name_hash"])
+    worst = select_first_per_group(
+        cited, "approval_id", [ibis.desc("unit_ratio"), "unit_name_hash"]
+    )
     joined = approvals.join(worst, "approval_id")
     return joined.select(
         "approval_id",

@@ -4,7 +4,11 @@ import ibis
 
 from contracts.derived import derived
 from contracts.law import get_law_number
-from features.common.calendar import compute_month_index, convert_index_to_month, extract_month_index
+from features.common.calendar import (
+    compute_month_index,
+    convert_index_to_month,
+    extract_month_index,
+)
 from features.common.join_helpers import left_join_columns, select_first_per_group
 from features.service_and_retirement.retirement_base import (
     ARMY,
@@ -74,7 +78,9 @@ def months_beyond(segments, *, as_of):
     first_paid = paid.group_by("approval_id").agg(first_paid=lambda t: t["first"].min())
     joined = left_join_columns(segments.filter(segments.is_deemed), first_paid, "approval_id")
     is_public = (joined.kind == PUBLIC) & joined.unit_nature.isin(PUBLIC_NATURES).fill_null(True)
-    by_premium = ibis.least(ends["enterprise"], joined.first_paid.fill_null(ends["enterprise"] + 1) - 1)
+    by_premium = ibis.least(
+        ends["enterprise"], joined.first_paid.fill_null(ends["enterprise"] + 1) - 1
+    )
     limit = ibis.cases(
         (joined.kind == ARMY, ibis.literal(ends["military"])),
         (is_public, ibis.literal(ends["public"])),
@@ -122,7 +128,9 @@ def after_the_era(late, approvals, *, as_of):
 @derived(approval_segments, key=("approval_id",))
 def segment_months(segments, *, as_of):
     """Calendar months that the segments of an approval cover, each counted once."""
-    before = ibis.window(group_by="approval_id", order_by=["first", "segment_id"], preceding=(None, 1))
+    before = ibis.window(
+        group_by="approval_id", order_by=["first", "segment_id"], preceding=(None, 1)
+    )
     reach = segments.last.max().over(before).fill_null(segments["first"] - 1)
     fresh = segments.last - ibis.greatest(segments["first"] - 1, reach)
     return (
@@ -139,7 +147,9 @@ def segment_overlaps(segments, *, as_of):
     one = segments.select(*columns)
     other = one.rename({f"other_{c}": c for c in columns})
     pairs = one.join(other, one.approval_id == other.other_approval_id)
-    pairs = pairs.filter(pairs.segment_id != pairs.other_segment_id, pairs.is_deemed | pairs.other_is_deemed)
+    pairs = pairs.filter(
+        pairs.segment_id != pairs.other_segment_id, pairs.is_deemed | pairs.other_is_deemed
+    )
     shared_from = ibis.greatest(pairs["first"], pairs.other_first)
     shared_to = ibis.least(pairs.last, pairs.other_last)
     pairs = pairs.mutate(shared_from=shared_from, shared_to=shared_to)
@@ -161,7 +171,9 @@ def double_counted_months(approvals, shared, covered, *, as_of):
     overlap_totals = shared.group_by("approval_id").agg(
         both=shared.shared_months.sum(), first=shared.shared_from.min(), last=shared.shared_to.max()
     )
-    joined = left_join_columns(approvals.join(covered, "approval_id"), overlap_totals, "approval_id")
+    joined = left_join_columns(
+        approvals.join(covered, "approval_id"), overlap_totals, "approval_id"
+    )
     months = (joined.both / 2).floor().cast("int64")
     counted = joined.mutate(months=months, extra=joined.total_months - joined.covered)
     return counted.select(
@@ -186,7 +198,9 @@ def beyond_a_life(approvals, starts, *, as_of):
     least = get_law_number("least_working_age_months").on(as_of)
     joined = left_join_columns(
         approvals.drop("archive_birth_date"),
-        starts.select("approval_id", "is_lawful_start", "lawful_start_index", "is_old_enough_by_archive"),
+        starts.select(
+            "approval_id", "is_lawful_start", "lawful_start_index", "is_old_enough_by_archive"
+        ),
         "approval_id",
     )
     archive_start = approvals.select(
@@ -194,7 +208,9 @@ def beyond_a_life(approvals, starts, *, as_of):
     )
     joined = left_join_columns(joined, archive_start, "approval_id")
     from_birthday = joined.birth_month_index + least
-    lawful = joined.is_lawful_start.fill_null(False).ifelse(joined.lawful_start_index, from_birthday)
+    lawful = joined.is_lawful_start.fill_null(False).ifelse(
+        joined.lawful_start_index, from_birthday
+    )
     possible = joined.start_month_index - from_birthday
     over = joined.total_months - possible
     return joined.select(
@@ -214,7 +230,9 @@ def beyond_a_life(approvals, starts, *, as_of):
 def birth_date_gain(approvals, segments, *, as_of):
     """D05: months by which the pension began before the age by identity card, thanks to an older date in the archive."""
     with_archive_date = approvals.filter(approvals.archive_birth_date.notnull())
-    older = with_archive_date.birth_month_index - extract_month_index(with_archive_date.archive_birth_date)
+    older = with_archive_date.birth_month_index - extract_month_index(
+        with_archive_date.archive_birth_date
+    )
     early = (
         with_archive_date.birth_month_index
         + with_archive_date.legal_months
@@ -223,13 +241,17 @@ def birth_date_gain(approvals, segments, *, as_of):
     )
     papers = segments.group_by("approval_id").agg(
         is_well_documented=(
-            (segments.evidence_count >= WELL_DOCUMENTED) & segments.original_flag & segments.is_deemed
+            (segments.evidence_count >= WELL_DOCUMENTED)
+            & segments.original_flag
+            & segments.is_deemed
         )
         .fill_null(False)
         .any()
     )
     gain = ibis.least(older, early)
-    joined = left_join_columns(with_archive_date.mutate(older=older, gain=gain), papers, "approval_id")
+    joined = left_join_columns(
+        with_archive_date.mutate(older=older, gain=gain), papers, "approval_id"
+    )
     return joined.select(
         "approval_id",
         archive_birth_shown=joined.archive_birth_date,
@@ -237,7 +259,8 @@ def birth_date_gain(approvals, segments, *, as_of):
         d05_months=joined.gain,
         d05_amount=(
             ibis.greatest(
-                ibis.least(joined.gain, compute_month_index(as_of) - joined.start_month_index + 1), 0
+                ibis.least(joined.gain, compute_month_index(as_of) - joined.start_month_index + 1),
+                0,
             )
             * joined.monthly_pension
         ),

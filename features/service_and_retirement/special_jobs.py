@@ -8,7 +8,11 @@ from contracts.derived import derived
 from contracts.law import get_law_number
 from contracts.tables.service_segment import ServiceSegment
 from contracts.tables.special_job_filing import SpecialJobFiling
-from features.common.calendar import compute_month_index, convert_index_to_month, extract_month_index
+from features.common.calendar import (
+    compute_month_index,
+    convert_index_to_month,
+    extract_month_index,
+)
 from features.common.join_helpers import left_join_columns
 from features.common.shrunken_rates import add_shrunken_rate
 from features.service_and_retirement.approvals import (
@@ -34,7 +38,9 @@ def special_job_months(approvals, segments, *, as_of):
         "approval_id", "person_id", "start_month"
     )
     job_segments = segments.filter(
-        segments.kind == SPECIAL_JOB, segments.job_code.notnull(), segments.first_recorded_date <= as_of
+        segments.kind == SPECIAL_JOB,
+        segments.job_code.notnull(),
+        segments.first_recorded_date <= as_of,
     )
     joined = special_approvals.join(job_segments, "person_id")
     joined = joined.mutate(
@@ -63,9 +69,12 @@ def special_time(months, approvals, *, as_of):
     kinds = approvals.select("approval_id", "special_kind")
     joined = months.join(kinds, "approval_id")
     distinct = joined.select("approval_id", "month", "job_kind", "special_kind").distinct()
-    distinct = distinct.mutate(is_other=(distinct.job_kind != distinct.special_kind).fill_null(True))
+    distinct = distinct.mutate(
+        is_other=(distinct.job_kind != distinct.special_kind).fill_null(True)
+    )
     place = ibis.row_number().over(
-        group_by=[distinct.approval_id, distinct.month], order_by=[distinct.is_other, distinct.job_kind]
+        group_by=[distinct.approval_id, distinct.month],
+        order_by=[distinct.is_other, distinct.job_kind],
     )
     return (
         distinct.mutate(place=place)
@@ -79,7 +88,9 @@ def special_shortage(approvals, time, *, as_of):
     """E01: months short of the time or the age that the kind of special job needs, by the recorded segments."""
     needed = get_law_number("special_job_months").on(as_of)["months"]
     whole = lcm(*needed.values())
-    weight = ibis.cases(*[(time.job_kind == kind, whole // least) for kind, least in needed.items()], else_=0)
+    weight = ibis.cases(
+        *[(time.job_kind == kind, whole // least) for kind, least in needed.items()], else_=0
+    )
     counted = time.group_by("approval_id").agg(
         own_kind_months=(~time.is_other).cast("int64").sum(),
         all_kinds_months=time.count(),
@@ -87,7 +98,10 @@ def special_shortage(approvals, time, *, as_of):
         combined=weight.sum(),
     )
     joined = left_join_columns(approvals.filter(approvals.is_special), counted, "approval_id")
-    least, age = get_special_job_months(joined, as_of=as_of), get_special_job_age(joined, as_of=as_of)
+    least, age = (
+        get_special_job_months(joined, as_of=as_of),
+        get_special_job_age(joined, as_of=as_of),
+    )
     # what was approved cannot exceed what the segments show; without any segment it stands alone
     proven_months = ibis.least(joined.special_months, joined.own_kind_months)
     short, young = least - proven_months, age - joined.retired_age_months
@@ -149,7 +163,11 @@ def months_without_filing(months, filings, *, as_of):
     )
     delivered = past_filings.agg(first_delivered=extract_month_index(past_filings.month).min())
     due = compute_month_index(get_law_number("special_job_filing_from").on(as_of))
-    claimed = months.select("approval_id", "person_id", "job_code", "month").distinct().cross_join(delivered)
+    claimed = (
+        months.select("approval_id", "person_id", "job_code", "month")
+        .distinct()
+        .cross_join(delivered)
+    )
     claimed = claimed.filter(claimed.month >= ibis.greatest(claimed.first_delivered, due)).drop(
         "first_delivered"
     )
@@ -206,7 +224,9 @@ def unit_special_share(approvals, *, as_of):
         "unit_retirements",
         unit_special_share=rated.special_rate,
         trade_special_share=rated.special_peer,
-        special_times_peer=(rated.special_peer > 0).ifelse(rated.special_shrunk / rated.special_peer, None),
+        special_times_peer=(rated.special_peer > 0).ifelse(
+            rated.special_shrunk / rated.special_peer, None
+        ),
     )
     special_approvals = approvals.filter(approvals.is_special).select("approval_id", "employer_id")
     joined = special_approvals.join(figures, "employer_id").drop("employer_id")
@@ -224,7 +244,9 @@ def _is_job_in_industry(kind, industry, as_of):
 
 def _find_recoded_months(away, segments, as_of):
     """Months at units that the segments (of anyone) also show under an industry that carries the kind."""
-    named_units = away.filter(away.unit_name_hash.notnull()).select("unit_name_hash", "job_kind").distinct()
+    named_units = (
+        away.filter(away.unit_name_hash.notnull()).select("unit_name_hash", "job_kind").distinct()
+    )
     unit_industries = segments.filter(segments.first_recorded_date <= as_of).select(
         "unit_name_hash", "industry_code"
     )

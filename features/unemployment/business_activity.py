@@ -33,7 +33,8 @@ def months_in_business(benefit, roles, persons, *, as_of):
     until = extract_month_index(joined.active_to)
     # whole months alone: a role that begins or ends in a month says nothing of it
     inside = joined.filter(
-        (joined.month > extract_month_index(joined.active_from)) & (until.isnull() | (joined.month < until))
+        (joined.month > extract_month_index(joined.active_from))
+        & (until.isnull() | (joined.month < until))
     )
     return inside.group_by("claim_id", "month", "uscc_hash", "role").agg(
         person_id=inside.person_id.min(),
@@ -43,10 +44,14 @@ def months_in_business(benefit, roles, persons, *, as_of):
     )
 
 
-@derived(months_in_business, Employer, employment_months, key=("claim_id", "month", "uscc_hash", "role"))
+@derived(
+    months_in_business, Employer, employment_months, key=("claim_id", "month", "uscc_hash", "role")
+)
 def months_with_trade(months, employers, insured, *, as_of):
     """The same with `is_trading`: the business insured staff in that month, or is an individual's own."""
-    units = employers.filter(employers.uscc_hash.notnull()).select("uscc_hash", "employer_id", "unit_nature")
+    units = employers.filter(employers.uscc_hash.notnull()).select(
+        "uscc_hash", "employer_id", "unit_nature"
+    )
     staffed = insured.select("employer_id", "month").distinct().mutate(has_staff=True)
     with_units = left_join_columns(months, units, "uscc_hash")
     joined = left_join_columns(with_units, staffed, "employer_id", "month")
@@ -67,7 +72,9 @@ def claims_in_business(months, persons, records, *, as_of):
     near = months.select(
         "claim_id", "uscc_hash", "role", "active_from", "household_hash", "person_id"
     ).distinct()
-    left = near.join(lost, [near.household_hash == lost.dead_home, near.person_id != lost.dead_person])
+    left = near.join(
+        lost, [near.household_hash == lost.dead_home, near.person_id != lost.dead_person]
+    )
     since = count_days_between(left.active_from, left.death_date)
     left = left.filter(left.role == HOLDER, since.between(0, INHERITED_DAYS))
     left = left.select("claim_id", "uscc_hash").distinct().mutate(is_left=True)
@@ -81,12 +88,19 @@ def claims_in_business(months, persons, records, *, as_of):
     )
     once = months.select("claim_id", "uscc_hash", "month", "yuan").distinct()
     money = once.group_by("claim_id", "uscc_hash").agg(u16_yuan=once.yuan.sum())
-    joined = left_join_columns(by_firm.join(money, ["claim_id", "uscc_hash"]), left, "claim_id", "uscc_hash")
-    joined = joined.mutate(
-        is_dormant_firm=joined.trading_months == 0, is_inherited_share=joined.is_left.fill_null(False)
+    joined = left_join_columns(
+        by_firm.join(money, ["claim_id", "uscc_hash"]), left, "claim_id", "uscc_hash"
     )
-    joined = joined.mutate(explained=joined.is_dormant_firm | joined.is_inherited_share | joined.is_village)
-    worst = select_first_per_group(joined, "claim_id", ["explained", ibis.desc("u16_months"), "uscc_hash"])
+    joined = joined.mutate(
+        is_dormant_firm=joined.trading_months == 0,
+        is_inherited_share=joined.is_left.fill_null(False),
+    )
+    joined = joined.mutate(
+        explained=joined.is_dormant_firm | joined.is_inherited_share | joined.is_village
+    )
+    worst = select_first_per_group(
+        joined, "claim_id", ["explained", ibis.desc("u16_months"), "uscc_hash"]
+    )
     return worst.select(
         "claim_id",
         "u16_months",
@@ -100,6 +114,8 @@ def claims_in_business(months, persons, records, *, as_of):
             (REPRESENTATIVE, "法定代表人"), (HOLDER, "持股10%以上股东"), else_="个体户经营者"
         ),
         u16_role_en=worst.role.cases(
-            (REPRESENTATIVE, "legal representative"), (HOLDER, "holder of a tenth and more"), else_="owner"
+            (REPRESENTATIVE, "legal representative"),
+            (HOLDER, "holder of a tenth and more"),
+            else_="owner",
         ),
     )

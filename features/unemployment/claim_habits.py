@@ -23,7 +23,9 @@ def claims_alike(claims, *, as_of):
 @derived(claim_base, last_spell, key=("employer_id",))
 def claimants_tenure(claims, spells, *, as_of):
     """same_tenure_claims: the most claims of two years that followed equally many months of employment at the unit."""
-    recent = claims.filter(extract_month_index(claims.claim_date) > compute_month_index(as_of) - YEARS_MONTHS)
+    recent = claims.filter(
+        extract_month_index(claims.claim_date) > compute_month_index(as_of) - YEARS_MONTHS
+    )
     joined = recent.select("claim_id", employer_id=recent.last_employer_id).join(spells, "claim_id")
     counted = joined.group_by("employer_id", "last_spell_months").agg(same=joined.count())
     return counted.group_by("employer_id").agg(same_tenure_claims=counted.same.max())

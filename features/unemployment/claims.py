@@ -32,7 +32,9 @@ def net_benefit(payments, claims, *, as_of):
 
     yuan = cash and medical premium, less what was paid back.
     """
-    standing = payments.filter(~payments.reversed, payments.paid_amount > 0, payments.paid_date <= as_of)
+    standing = payments.filter(
+        ~payments.reversed, payments.paid_amount > 0, payments.paid_date <= as_of
+    )
     joined = standing.join(claims.select("claim_id", "person_id", "benefit_kind"), "claim_id")
     yuan = joined.paid_amount + joined.medical_premium_amount - joined.recovered_amount
     net = joined.mutate(yuan=yuan, month=extract_month_index(joined.benefit_month))
@@ -79,7 +81,8 @@ def claim_base(claims, persons, units, benefit, *, as_of):
         amount_involved=joined.amount_involved.fill_null(0),
         paid_months=joined.paid_months.fill_null(0),
         claim_delay_days=count_days_between(joined.claim_date, joined.separation_date),
-        unit_age_months=extract_month_index(joined.claim_date) - extract_month_index(joined.register_date),
+        unit_age_months=extract_month_index(joined.claim_date)
+        - extract_month_index(joined.register_date),
         claimant_age_years=count_days_between(joined.claim_date, joined.birth_date) / 365.25,
         months_enrolled=extract_month_index(joined.separation_date)
         - extract_month_index(joined.first_enrolled),
@@ -151,7 +154,9 @@ def benefit_with_pension(pensions, benefit, *, as_of):
         pensions.amount > 0,
         pensions.paid_date <= as_of,
     ).semi_join(benefit.select("person_id").distinct(), "person_id")
-    months = regular.select("person_id", month=extract_month_index(regular.benefit_month)).distinct()
+    months = regular.select(
+        "person_id", month=extract_month_index(regular.benefit_month)
+    ).distinct()
     return _sum_months_and_money(benefit.join(months, ["person_id", "month"]), "u02")
 
 
@@ -160,10 +165,14 @@ def benefit_after_death_or_custody(dead, benefit, custody, *, as_of):
     """U03: months of benefit after the month of death, or wholly inside custody in which benefits must stop."""
     late = benefit.join(dead.select("person_id", "death_date"), "person_id")
     late = late.filter(late.month > extract_month_index(late.death_date)).select(benefit.columns)
-    custody_spells = custody.filter(custody.stop_required).select("person_id", "from_date", "to_date")
+    custody_spells = custody.filter(custody.stop_required).select(
+        "person_id", "from_date", "to_date"
+    )
     inside = benefit.join(custody_spells, "person_id")
     until = extract_month_index(inside.to_date).fill_null(compute_month_index(as_of) + 1)
-    inside = inside.filter((inside.month > extract_month_index(inside.from_date)) & (inside.month < until))
+    inside = inside.filter(
+        (inside.month > extract_month_index(inside.from_date)) & (inside.month < until)
+    )
     return _sum_months_and_money(late.union(inside.select(benefit.columns)).distinct(), "u03")
 
 
@@ -174,7 +183,9 @@ def overlong_payment(claims, benefit, *, as_of):
     extra = claims.paid_months_total - rule["first_paid_months"]
     steps = (extra / rule["step_paid_months"]).floor().cast("int64")
     rest = extra - steps * rule["step_paid_months"]
-    months = rule["first_benefit_months"] + steps + (rest > rule["round_up_over_months"]).cast("int64")
+    months = (
+        rule["first_benefit_months"] + steps + (rest > rule["round_up_over_months"]).cast("int64")
+    )
     earned = (extra < 0).ifelse(0, months) + claims.carry_over_months
     entitled = ibis.least(earned, rule["cap_months"])
     benefit_claims = claims.filter(claims.benefit_kind.isin([BENEFIT, EXTENDED]))
@@ -186,7 +197,9 @@ def overlong_payment(claims, benefit, *, as_of):
         benefit_claims.select("claim_id", "entitled_months"), "claim_id"
     )
     beyond = ranked.filter(ranked.place > ranked.entitled_months)
-    money = beyond.group_by("claim_id").agg(u04_amount=beyond.yuan.sum(), first_beyond=beyond.month.min())
+    money = beyond.group_by("claim_id").agg(
+        u04_amount=beyond.yuan.sum(), first_beyond=beyond.month.min()
+    )
     joined = benefit_claims.left_join(money, "claim_id")
     return joined.select(
         "claim_id",

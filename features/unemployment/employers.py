@@ -25,7 +25,8 @@ def unit_years(months, *, as_of):
     recent = recent.mutate(year_back=((end - recent.month) / YEAR).floor().cast("int64"))
     heads = recent.group_by("employer_id", "year_back", "month").agg(heads=recent.count())
     return heads.group_by("employer_id", "year_back").agg(
-        mean_heads=heads.heads.sum().cast("float64") / heads.count(), insured_months=heads.heads.sum()
+        mean_heads=heads.heads.sum().cast("float64") / heads.count(),
+        insured_months=heads.heads.sum(),
     )
 
 
@@ -44,10 +45,15 @@ def unit_claim_rate(claims, years, units, *, as_of):
     pairs = dated.select("last_employer_id", "year_back", "person_id").distinct()
     counted = pairs.group_by("last_employer_id", "year_back").agg(u08_claimants=pairs.count())
     joined = years.left_join(
-        counted, [years.employer_id == counted.last_employer_id, years.year_back == counted.year_back]
-    ).select("employer_id", "year_back", "mean_heads", u08_claimants=counted.u08_claimants.fill_null(0))
+        counted,
+        [years.employer_id == counted.last_employer_id, years.year_back == counted.year_back],
+    ).select(
+        "employer_id", "year_back", "mean_heads", u08_claimants=counted.u08_claimants.fill_null(0)
+    )
     joined = joined.join(units.select("employer_id", "industry_code"), "employer_id")
-    rated = add_shrunken_rate(joined, "u08_claimants", "mean_heads", by=("industry_code",), name="u08")
+    rated = add_shrunken_rate(
+        joined, "u08_claimants", "mean_heads", by=("industry_code",), name="u08"
+    )
     rated = select_first_per_group(rated, "employer_id", [ibis.desc("u08_rate"), "year_back"])
     times = (rated.u08_peer > 0).ifelse(rated.u08_shrunk / rated.u08_peer, None)
     return rated.select(
@@ -147,7 +153,8 @@ def unit_signs(bases, separations, rates, *, as_of):
         is_wound_up=joined.is_deregistered & wound_up,
         is_mass_layoff=wound_up,
         is_dispatch_unit=joined.is_dispatch,
-        u12_months=extract_month_index(joined.first_claim_date) - extract_month_index(joined.register_date),
+        u12_months=extract_month_index(joined.first_claim_date)
+        - extract_month_index(joined.register_date),
         is_far_above_peers=(joined.u08_ratio > 0.5) | (joined.u08_times_peer > 10),
     )
 
@@ -157,7 +164,9 @@ def last_unit(claims, rates, turnover, signs, *, as_of):
     """What the last employer's figures say of a claim."""
     joined = claims.select("claim_id", "last_employer_id", "claim_date")
     for part in (rates, turnover, signs):
-        joined = left_join_columns(joined, part.rename(last_employer_id="employer_id"), "last_employer_id")
+        joined = left_join_columns(
+            joined, part.rename(last_employer_id="employer_id"), "last_employer_id"
+        )
     return joined.select(
         "claim_id",
         unit_claimants=joined.u08_claimants,

@@ -28,15 +28,17 @@ def self_paid_before(claims, spells, contributions, employers, *, as_of):
     self_paid_months = contributions.filter(
         contributions.insurance_type == PENSION, contributions.pay_kind == NORMAL
     )
-    self_paid_months = self_paid_months.semi_join(claims.select("person_id").distinct(), "person_id").join(
-        windows, "employer_id"
-    )
+    self_paid_months = self_paid_months.semi_join(
+        claims.select("person_id").distinct(), "person_id"
+    ).join(windows, "employer_id")
     self_paid_months = self_paid_months.select(
         "person_id", month=extract_month_index(self_paid_months.contrib_month)
     ).distinct()
     dated = claims.select("claim_id", "person_id").join(spells, "claim_id")
     joined = dated.join(self_paid_months, "person_id")
-    before = joined.filter(joined.month.between(joined.spell_start_month - 12, joined.spell_start_month - 1))
+    before = joined.filter(
+        joined.month.between(joined.spell_start_month - 12, joined.spell_start_month - 1)
+    )
     return before.group_by("claim_id").agg(self_paid_months=before.count())
 
 
@@ -93,7 +95,9 @@ def nominal_spell(claims, units, *, as_of):
     joined = left_join_columns(claims, units, "claim_id")
     is_short = joined.last_spell_months <= SHORT_MONTHS
     is_group = (joined.at_unit >= SAME_UNIT_PERSONS) & (joined.unit_share >= PARKED_SHARE)
-    is_strong = joined.is_doubtful & (is_group | (is_short & (joined.self_paid_months >= SELF_PAID_MONTHS)))
+    is_strong = joined.is_doubtful & (
+        is_group | (is_short & (joined.self_paid_months >= SELF_PAID_MONTHS))
+    )
     return joined.select(
         "claim_id",
         "last_spell_months",
@@ -136,7 +140,9 @@ def grant_look_back(claims, *, as_of):
         unit_grants=at_unit.count(), unit_new=at_unit.is_new.sum()
     )
     joined = at_unit.join(counted, "last_employer_id")
-    clustered = (joined.unit_grants >= GRANT_CLAIMS) & (joined.unit_new >= GRANT_SHARE * joined.unit_grants)
+    clustered = (joined.unit_grants >= GRANT_CLAIMS) & (
+        joined.unit_new >= GRANT_SHARE * joined.unit_grants
+    )
     return joined.select(
         "claim_id", "unit_grants", "unit_new", u07_new=joined.is_new, is_grant_cluster=clustered
     )

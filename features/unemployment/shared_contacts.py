@@ -24,13 +24,20 @@ def claim_contacts(claims, persons, units, *, as_of):
         claims.claim_date <= as_of,
         extract_month_index(claims.claim_date) > compute_month_index(as_of) - RECENT_MONTHS,
     )
-    home = persons.select("person_id", household=persons.household_hash.fill_null(persons.person_id))
+    home = persons.select(
+        "person_id", household=persons.household_hash.fill_null(persons.person_id)
+    )
     joined = recent.join(home, "person_id").join(
         units.select("employer_id", "group_id"), recent.last_employer_id == units.employer_id
     )
     parts = [
         joined.filter(joined[column].notnull()).select(
-            "claim_id", "person_id", "household", "group_id", kind=ibis.literal(kind), contact=joined[column]
+            "claim_id",
+            "person_id",
+            "household",
+            "group_id",
+            kind=ibis.literal(kind),
+            contact=joined[column],
         )
         for kind, column in KINDS.items()
     ]
@@ -57,7 +64,9 @@ def common_contacts(contacts, *, as_of):
     )
     small = joined.filter((joined.claimants <= HUB_CLAIMANTS) & ~is_window)
     worst = joined.group_by("claim_id").agg(
-        u11_persons=joined.households.max(), u11_groups=joined.groups.max(), widest=joined.claimants.max()
+        u11_persons=joined.households.max(),
+        u11_groups=joined.groups.max(),
+        widest=joined.claimants.max(),
     )
     tight = small.group_by("claim_id").agg(
         tight_persons=small.households.max(), tight_kinds=small.kind.nunique()
@@ -66,13 +75,18 @@ def common_contacts(contacts, *, as_of):
     return both.select(
         "claim_id",
         "u11_groups",
-        u11_persons=both.tight_persons.fill_null(0).cast("int64").nullif(0).fill_null(both.u11_persons),
+        u11_persons=both.tight_persons.fill_null(0)
+        .cast("int64")
+        .nullif(0)
+        .fill_null(both.u11_persons),
         u11_kinds=both.tight_kinds.fill_null(1),
         is_hub_contact=both.tight_persons.isnull(),
     )
 
 
-@derived(claim_contacts, UnemploymentClaim, key=("subject_kind", "subject_id", "link_kind", "link_id"))
+@derived(
+    claim_contacts, UnemploymentClaim, key=("subject_kind", "subject_id", "link_kind", "link_id")
+)
 def claim_links(contacts, claims, *, as_of):
     """Ties of claimants by contact, and of claimants with their last employer."""
     by_contact = contacts.select(

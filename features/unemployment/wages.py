@@ -36,7 +36,9 @@ def spell_wages(claims, spells, persons, wages, *, as_of):
     )
     with_id_hash = spell.join(persons.select("person_id", "id_hash"), "person_id")
     claimant_wages = declared.semi_join(with_id_hash, "id_hash")
-    paid = claimant_wages.select("id_hash", month=extract_month_index(claimant_wages.month)).distinct()
+    paid = claimant_wages.select(
+        "id_hash", month=extract_month_index(claimant_wages.month)
+    ).distinct()
     joined = with_id_hash.join(paid, "id_hash")
     inside = joined.filter(joined.month.between(joined.first_covered, joined.last_covered))
     counted = inside.group_by("claim_id").agg(wage_months=inside.count())
@@ -59,8 +61,12 @@ def unit_wage_declarations(wages, employers, years, rates, *, as_of):
     insured = years.group_by("employer_id").agg(
         insured_months=years.insured_months.sum(), heads=years.mean_heads.max()
     )
-    joined = insured.join(employers.select("employer_id", "uscc_hash", "unit_nature"), "employer_id")
-    joined = left_join_columns(left_join_columns(joined, declared, "uscc_hash"), rates, "employer_id")
+    joined = insured.join(
+        employers.select("employer_id", "uscc_hash", "unit_nature"), "employer_id"
+    )
+    joined = left_join_columns(
+        left_join_columns(joined, declared, "uscc_hash"), rates, "employer_id"
+    )
     is_rare = joined.declared_months.fill_null(0) < DECLARED_SHARE * joined.insured_months
     is_drained = (joined.u08_claimants >= LEAST_CLAIMANTS) & (joined.u08_rate > 0.5)
     return joined.select(
@@ -74,7 +80,9 @@ def unit_wage_declarations(wages, employers, years, rates, *, as_of):
 def unpaid_spell(claims, spells, wages, units, *, as_of):
     """U15: share of the last spell's months without any declared wage."""
     joined = claims.join(spells, "claim_id").join(wages, "claim_id")
-    joined = left_join_columns(joined, units.rename(last_employer_id="employer_id"), "last_employer_id")
+    joined = left_join_columns(
+        joined, units.rename(last_employer_id="employer_id"), "last_employer_id"
+    )
     is_short = (
         (joined.last_spell_months <= SHORT_UNPAID_MONTHS)
         & (joined.paid_months_total >= LONG_MONTHS)

@@ -23,10 +23,16 @@ YEAR = 12
 @derived(InjuryCase, injury_base, key=("case_id", "kind", "helper"))
 def case_helpers(raw, cases, *, as_of):
     """case_id, group_id, kind (agent, witness), helper: who filed and who saw, cases of the last 24 months."""
-    recent = cases.filter(extract_month_index(cases.injury_time) > compute_month_index(as_of) - RECENT_MONTHS)
+    recent = cases.filter(
+        extract_month_index(cases.injury_time) > compute_month_index(as_of) - RECENT_MONTHS
+    )
     helper_columns = raw.select("case_id", "agent_phone_hash", "witness1_hash", "witness2_hash")
     joined = recent.select("case_id", "person_id", "group_id").join(helper_columns, "case_id")
-    columns = (("agent", "agent_phone_hash"), ("witness", "witness1_hash"), ("witness", "witness2_hash"))
+    columns = (
+        ("agent", "agent_phone_hash"),
+        ("witness", "witness1_hash"),
+        ("witness", "witness2_hash"),
+    )
     parts = [
         joined.filter(joined[column].notnull()).select(
             "case_id", "person_id", "group_id", kind=ibis.literal(kind), helper=joined[column]
@@ -53,13 +59,19 @@ def common_helpers(helpers, *, as_of):
         (joined.helper_cases >= WITNESS_CASES) & (joined.helper_groups >= WITNESS_GROUPS),
     )
     is_small = joined.helper_cases <= HUB_CASES
-    is_few = ~is_agent & (joined.helper_cases < WITNESS_CASES) & (joined.helper_groups == joined.helper_cases)
+    is_few = (
+        ~is_agent
+        & (joined.helper_cases < WITNESS_CASES)
+        & (joined.helper_groups == joined.helper_cases)
+    )
     with_flags = joined.mutate(is_hit=is_hit, is_small=is_small, is_few=is_few)
     by_case = with_flags.group_by("case_id").agg(
         agent_cases=(with_flags.kind == "agent").ifelse(with_flags.helper_cases, None).max(),
         witness_cases=(with_flags.kind == "witness").ifelse(with_flags.helper_cases, None).max(),
         hit_cases=with_flags.is_hit.ifelse(with_flags.helper_cases, None).max(),
-        small_hit_cases=(with_flags.is_hit & with_flags.is_small).ifelse(with_flags.helper_cases, None).max(),
+        small_hit_cases=(with_flags.is_hit & with_flags.is_small)
+        .ifelse(with_flags.helper_cases, None)
+        .max(),
         hit_groups=with_flags.is_hit.ifelse(with_flags.helper_groups, None).max(),
         few_cases=with_flags.is_few.ifelse(with_flags.helper_cases, None).max(),
     )
@@ -104,7 +116,9 @@ def unit_injuries(cases, years, units, *, as_of):
         units.select("employer_id", "industry_code", "is_dispatch"), "employer_id"
     )
     joined = joined.mutate(injury_count=joined.injury_count.fill_null(0))
-    rated = add_shrunken_rate(joined, "injury_count", "mean_heads", by=("industry_code",), name="injury")
+    rated = add_shrunken_rate(
+        joined, "injury_count", "mean_heads", by=("industry_code",), name="injury"
+    )
     order = [ibis.desc("injury_rate"), "year_back"]
     worst = select_first_per_group(rated, "employer_id", order)
     is_small = worst.mean_heads <= SMALL_HEADS
@@ -118,7 +132,9 @@ def unit_injuries(cases, years, units, *, as_of):
         "first_injury",
         "last_injury",
         injury_mean_heads=worst.mean_heads,
-        i07_times_peer=(worst.injury_peer > 0).ifelse(worst.injury_shrunk / worst.injury_peer, None),
+        i07_times_peer=(worst.injury_peer > 0).ifelse(
+            worst.injury_shrunk / worst.injury_peer, None
+        ),
         i08_rate=(is_small & enough).ifelse(worst.injury_rate, None),
         is_dispatch_unit=worst.is_dispatch,
     )
@@ -128,7 +144,9 @@ def unit_injuries(cases, years, units, *, as_of):
 def injury_units(employers, units, cases, *, as_of):
     """Base of the population of units: those with a recognised case in the last two years."""
     end = compute_month_index(as_of)
-    recent = cases.filter(cases.is_recognised, extract_month_index(cases.injury_time) > end - 2 * YEAR)
+    recent = cases.filter(
+        cases.is_recognised, extract_month_index(cases.injury_time) > end - 2 * YEAR
+    )
     money = recent.group_by("employer_id").agg(
         amount_involved=recent.amount_involved.sum(),
         period_from=recent.injury_date.min(),
@@ -171,13 +189,22 @@ def injury_links(helpers, cases, *, as_of):
     person, unit = ibis.literal("person"), ibis.literal("employer")
     parts = [
         helpers.select(
-            subject_kind=person, subject_id=helpers.person_id, link_kind=helpers.kind, link_id=helpers.helper
+            subject_kind=person,
+            subject_id=helpers.person_id,
+            link_kind=helpers.kind,
+            link_id=helpers.helper,
         ),
         cases.select(
-            subject_kind=person, subject_id=cases.person_id, link_kind=unit, link_id=cases.employer_id
+            subject_kind=person,
+            subject_id=cases.person_id,
+            link_kind=unit,
+            link_id=cases.employer_id,
         ),
         cases.select(
-            subject_kind=unit, subject_id=cases.employer_id, link_kind=unit, link_id=cases.employer_id
+            subject_kind=unit,
+            subject_id=cases.employer_id,
+            link_kind=unit,
+            link_id=cases.employer_id,
         ),
     ]
     return ibis.union(*parts, distinct=True)

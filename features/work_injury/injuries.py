@@ -56,7 +56,9 @@ def injury_base(cases, payments, units, *, as_of):
         )
     )
     is_recognised = (
-        joined.decision.isin(RECOGNISED) & joined.decision_date.notnull() & (joined.decision_date <= as_of)
+        joined.decision.isin(RECOGNISED)
+        & joined.decision_date.notnull()
+        & (joined.decision_date <= as_of)
     )
     return joined.select(
         "case_id",
@@ -103,7 +105,10 @@ def cover_timing(cases, contributions, units, *, as_of):
     ).distinct()
     joined = insured_cases.join(
         insured,
-        [insured_cases.person_id == insured.insured_person, insured_cases.group_id == insured.insured_group],
+        [
+            insured_cases.person_id == insured.insured_person,
+            insured_cases.group_id == insured.insured_group,
+        ],
     )
     # a normal premium of the month before the injury: the group had insured the worker already
     before = (
@@ -113,12 +118,15 @@ def cover_timing(cases, contributions, units, *, as_of):
     )
     before = before.mutate(is_insured_before=True)
     with_earlier_cover = left_join_columns(insured_cases, before, "case_id")
-    uncovered = count_hours_between(with_earlier_cover.coverage_start, with_earlier_cover.injury_time)
+    uncovered = count_hours_between(
+        with_earlier_cover.coverage_start, with_earlier_cover.injury_time
+    )
     return with_earlier_cover.select(
         "case_id",
         i01_hours=(with_earlier_cover.is_paid & (uncovered > 0)).ifelse(uncovered, None),
         i02_days=(uncovered <= 0).ifelse(
-            count_days_between(with_earlier_cover.injury_time, with_earlier_cover.coverage_start), None
+            count_days_between(with_earlier_cover.injury_time, with_earlier_cover.coverage_start),
+            None,
         ),
         is_insured_before=with_earlier_cover.is_insured_before.fill_null(False),
     )
@@ -133,7 +141,9 @@ def late_roster(cases, events, *, as_of):
         events.submitted_at.cast("date") <= as_of,
     )
     filed_day = added.mutate(filed_on=added.submitted_at.cast("date"))
-    batch = filed_day.group_by("employer_id", "filed_on").agg(filed_persons=filed_day.person_id.nunique())
+    batch = filed_day.group_by("employer_id", "filed_on").agg(
+        filed_persons=filed_day.person_id.nunique()
+    )
     roster_changes = filed_day.semi_join(cases.select("person_id").distinct(), "person_id").join(
         batch, ["employer_id", "filed_on"]
     )
@@ -152,10 +162,14 @@ def late_roster(cases, events, *, as_of):
 def late_application(cases, payments, *, as_of):
     """I04, I05: costs before a unit's late application that the fund paid; days that the worker's side took to apply."""
     days = get_law_number("injury_application_days").on(as_of)
-    costs = payments.filter(payments.item.isin(COST_ITEMS), payments.service_from < payments.apply_date)
+    costs = payments.filter(
+        payments.item.isin(COST_ITEMS), payments.service_from < payments.apply_date
+    )
     money = costs.group_by("case_id").agg(i04_yuan=costs.amount.sum())
     joined = left_join_columns(cases, money, "case_id")
-    is_late_unit = (joined.applicant_kind == EMPLOYER) & (joined.apply_delay_days > days["employer"])
+    is_late_unit = (joined.applicant_kind == EMPLOYER) & (
+        joined.apply_delay_days > days["employer"]
+    )
     return joined.select(
         "case_id",
         i04_yuan=is_late_unit.ifelse(joined.i04_yuan, None),
@@ -183,7 +197,9 @@ def repeat_injuries(cases, *, as_of):
         cases=recognised_cases.count(), groups=recognised_cases.group_id.nunique()
     )
     parts = (
-        parts.filter(parts.groups >= 2).group_by("person_id").agg(repeat_same_part=lambda t: t.cases.max())
+        parts.filter(parts.groups >= 2)
+        .group_by("person_id")
+        .agg(repeat_same_part=lambda t: t.cases.max())
     )
     joined = left_join_columns(persons, parts, "person_id")
     latest = recognised_cases.join(joined, "person_id").filter(lambda t: t.injury_time == t.latest)
@@ -229,7 +245,9 @@ def months_insured_after_end(cases, payments, contributions, units, *, as_of):
     ).semi_join(ended_cases.select("person_id").distinct(), "person_id")
     paid = paid.join(units.select("employer_id", "group_id"), "employer_id")
     paid = paid.mutate(month=extract_month_index(paid.contrib_month))
-    after = ended_cases.join(paid, ["person_id", "group_id"]).filter(lambda t: t.month > t.ended_month)
+    after = ended_cases.join(paid, ["person_id", "group_id"]).filter(
+        lambda t: t.month > t.ended_month
+    )
     return after.select(
         "case_id",
         "person_id",
@@ -248,7 +266,9 @@ def months_insured_after_end(cases, payments, contributions, units, *, as_of):
 def insurance_after_end(after, *, as_of):
     """I14: months insured by the same employer group after the end of employment for which the lump sum was paid."""
     counted = after.group_by("case_id", "termination_date", "subsidy_yuan", "ended_month").agg(
-        i14_months=after.month.nunique(), first_after=after.month.min(), last_after=after.month.max()
+        i14_months=after.month.nunique(),
+        first_after=after.month.min(),
+        last_after=after.month.max(),
     )
     return counted.select(
         "case_id",

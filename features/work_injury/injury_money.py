@@ -19,12 +19,20 @@ def earlier_treatment(cases, claims, *, as_of):
     """Medical settlements with the same injury site (S or T, three characters) in the 180 days before the injury."""
     traumatic = cases.filter(cases.diag_code.substr(0, 1).isin(["S", "T"]))
     coded = traumatic.mutate(site=traumatic.diag_code.substr(0, 3))
-    visits = claims.filter(claims.diag_code.substr(0, 1).isin(["S", "T"]), claims.reversal_of.isnull())
+    visits = claims.filter(
+        claims.diag_code.substr(0, 1).isin(["S", "T"]), claims.reversal_of.isnull()
+    )
     visits = visits.semi_join(coded.select("person_id").distinct(), "person_id")
     visits = visits.select(
-        "setl_id", "person_id", "service_time", "institution_code", site=visits.diag_code.substr(0, 3)
+        "setl_id",
+        "person_id",
+        "service_time",
+        "institution_code",
+        site=visits.diag_code.substr(0, 3),
     )
-    joined = coded.select("case_id", "person_id", "site", "injury_time").join(visits, ["person_id", "site"])
+    joined = coded.select("case_id", "person_id", "site", "injury_time").join(
+        visits, ["person_id", "site"]
+    )
     gap = count_days_between(joined.injury_time, joined.service_time)
     return joined.filter((gap > 0) & (gap <= OLD_INJURY_DAYS)).select(
         "case_id", "setl_id", "site", treated_on=joined.service_time.cast("date")
@@ -80,7 +88,9 @@ def double_payments(payments, claims, *, as_of):
         "amount",
         "fund_amount",
         is_returned=(joined.returned_yuan >= joined.fund_amount).fill_null(False)
-        & (count_days_between(joined.returned_on, joined.to_date) <= RECOVERY_DAYS).fill_null(False),
+        & (count_days_between(joined.returned_on, joined.to_date) <= RECOVERY_DAYS).fill_null(
+            False
+        ),
     )
 
 
@@ -109,7 +119,9 @@ def allowance_beside_pension(payments, pensions, *, as_of):
     by_month = regular.group_by("person_id", "benefit_month").agg(pension_yuan=regular.amount.sum())
     joined = monthly.join(by_month, ["person_id", "benefit_month"])
     is_full = joined.amount.cast("float64") >= FULL_SHARE * joined.pension_yuan.cast("float64")
-    return joined.select("case_id", "payment_id", "benefit_month", "amount", "pension_yuan", is_full=is_full)
+    return joined.select(
+        "case_id", "payment_id", "benefit_month", "amount", "pension_yuan", is_full=is_full
+    )
 
 
 @derived(allowance_beside_pension, key=("case_id",))

@@ -40,19 +40,24 @@ def find_anomalies(run: Path, runs: Path) -> list[str]:
     """What is odd about a published night beside the nights before, though nothing failed."""
     records = list_published_runs(runs)
     (tonight,) = [record for folder, record in records if folder.name == run.name]
-    before = [record for _, record in records if record["as_of"] < tonight["as_of"]][-NIGHTS_COMPARED:]
+    before = [record for _, record in records if record["as_of"] < tonight["as_of"]][
+        -NIGHTS_COMPARED:
+    ]
     if len(before) < FEWEST_NIGHTS:
         return []
     return [
         f"{words}: {of(tonight):,} tonight, {usual:,.0f} as a rule (median of {len(before)} nights)"
         for words, of in LENGTHS.items()
-        if (usual := median(of(record) for record in before)) and not usual / 2 < of(tonight) < usual * 2
+        if (usual := median(of(record) for record in before))
+        and not usual / 2 < of(tonight) < usual * 2
     ]
 
 
 LENGTHS = {
     "清单长度 length of the list": lambda record: record["list"]["listed"],
-    "疑点对象总数 cases found": lambda record: sum(record["list"][k] for k in ("listed", "held", "open")),
+    "疑点对象总数 cases found": lambda record: sum(
+        record["list"][k] for k in ("listed", "held", "open")
+    ),
 }
 
 
@@ -73,7 +78,9 @@ def _send_by_block(name, subject, body):
 
 def _send_by_webhook(subject, body):
     data = json.dumps({"subject": subject, "text": body}, ensure_ascii=False).encode()
-    request = urllib.request.Request(os.environ[WEBHOOK], data, headers={"content-type": "application/json"})
+    request = urllib.request.Request(
+        os.environ[WEBHOOK], data, headers={"content-type": "application/json"}
+    )
     urllib.request.urlopen(request, timeout=SECONDS).close()
 
 

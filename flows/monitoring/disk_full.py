@@ -5,7 +5,12 @@ from contextlib import contextmanager
 
 from contracts.errors import DiskFullError, QingfengError
 
-FULL = ("No space left on device", "disk is full", "Disk quota exceeded", "failed to offload data block")
+FULL = (
+    "No space left on device",
+    "disk is full",
+    "Disk quota exceeded",
+    "failed to offload data block",
+)
 
 
 def is_disk_full(error: BaseException) -> bool:

@@ -29,7 +29,12 @@ class EventLog:
     def write(self, event: str, **fields) -> None:
         """Append an event; a log that cannot be written stops no night."""
         now = get_local_now()
-        entry = {"at": now.isoformat(timespec="seconds"), "pid": os.getpid(), "event": event, **fields}
+        entry = {
+            "at": now.isoformat(timespec="seconds"),
+            "pid": os.getpid(),
+            "event": event,
+            **fields,
+        }
         try:
             (self.runs / "log").mkdir(parents=True, exist_ok=True)
             with (self.runs / "log" / f"{now:%Y-%m}.jsonl").open("a", encoding="utf-8") as log:
@@ -43,7 +48,9 @@ class EventLog:
             self.write("failed", kind=error.kind, place=error.place)
             return str(error)
         if isinstance(error, QingfengError):
-            self.write("stopped", kind=type(error).__name__, what=error.what, next_step=error.next_step)
+            self.write(
+                "stopped", kind=type(error).__name__, what=error.what, next_step=error.next_step
+            )
             return str(error)
         self.write("failed", kind=type(error).__name__)
         return f"{type(error).__name__} (its message may quote data and is not repeated)"

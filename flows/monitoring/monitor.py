@@ -58,7 +58,9 @@ class NightMonitor:
         if isinstance(error, DeadlineError):
             as_of = self.night and self.night.as_of
             write_partial_state(self.runs, as_of, self.finished, missing, self.deadline.until)
-        self._send_alert("夜间任务失败 the night failed", f"{words}\n未完成 missing: {', '.join(missing)}")
+        self._send_alert(
+            "夜间任务失败 the night failed", f"{words}\n未完成 missing: {', '.join(missing)}"
+        )
 
     def _send_alert(self, subject, body):
         send_alert(subject, body, self.settings, tell=self.event_log.report_progress)

@@ -82,7 +82,10 @@ class Detector(OutlierMixin, BaseEstimator):
             random_state=self.random_state,
         ).fit(tail_scores)
         self.samples_ = draw_samples(
-            scaled_values, rounds=self.n_subsamples, size=self.subsample_size, seed=self.random_state
+            scaled_values,
+            rounds=self.n_subsamples,
+            size=self.subsample_size,
+            seed=self.random_state,
         )
         distance = compute_mean_distance(scaled_values, self.samples_)
         self.usual_distance_ = float(np.median(distance)) or float(np.mean(distance)) or 1.0
@@ -90,7 +93,9 @@ class Detector(OutlierMixin, BaseEstimator):
         self.scale_ = {name: _fit_scale(part) for name, part in parts.items()}
         scores = self._blend_parts(parts)
         labels = np.full(len(X), np.nan) if y is None else np.asarray(y, dtype=float)[order]
-        sample_weight = None if sample_weight is None else np.asarray(sample_weight, dtype=float)[order]
+        sample_weight = (
+            None if sample_weight is None else np.asarray(sample_weight, dtype=float)[order]
+        )
         self.adjustment_ = fit_adjustment(tail_scores, scaled_values, scores, labels, sample_weight)
         self.reference_ = np.sort(scores + self._compute_adjustment(tail_scores, scaled_values))
         self.offset_ = float(np.quantile(self.reference_, 0.99))
@@ -99,7 +104,9 @@ class Detector(OutlierMixin, BaseEstimator):
             held_out_scores = compute_held_out_scores(
                 tail_scores, scaled_values, scores, labels, sample_weight
             )
-            shares = None if judged_shares is None else np.asarray(judged_shares, dtype=float)[order]
+            shares = (
+                None if judged_shares is None else np.asarray(judged_shares, dtype=float)[order]
+            )
             self.calibration_ = fit_calibration(np.round(held_out_scores, DIGITS), labels, shares)
         return self
 
@@ -108,7 +115,9 @@ class Detector(OutlierMixin, BaseEstimator):
         check_is_fitted(self, "forest_")
         self._validate_input(X)
         tail_scores, scaled_values = self.compute_side_scores(X), self.compute_scaled_values(X)
-        parts = self._compute_parts(tail_scores, compute_mean_distance(scaled_values, self.samples_))
+        parts = self._compute_parts(
+            tail_scores, compute_mean_distance(scaled_values, self.samples_)
+        )
         return self._blend_parts(parts) + self._compute_adjustment(tail_scores, scaled_values)
 
     def predict(self, X: pd.DataFrame) -> np.ndarray:
@@ -151,7 +160,9 @@ class Detector(OutlierMixin, BaseEstimator):
         groups = self._group_rows(X)
         columns = []
         for name, direction in self.directions.items():
-            place = self._apply_by_group(X[name].to_numpy(dtype=float), self.robust_scales_[name], groups)
+            place = self._apply_by_group(
+                X[name].to_numpy(dtype=float), self.robust_scales_[name], groups
+            )
             low, high = (
                 (-np.inf if -1 in _list_signs(direction) else 0.0),
                 (np.inf if 1 in _list_signs(direction) else 0.0),
@@ -191,7 +202,8 @@ class Detector(OutlierMixin, BaseEstimator):
 
     def _blend_parts(self, parts):
         return sum(
-            share * _standardize(parts[name], self.scale_[name]) for name, share in self.shares().items()
+            share * _standardize(parts[name], self.scale_[name])
+            for name, share in self.shares().items()
         )
 
     def _compute_adjustment(self, tail_scores, scaled_values):
@@ -224,7 +236,9 @@ class Detector(OutlierMixin, BaseEstimator):
         for group, rows in groups.items():
             if group in fits_by_group:
                 weight = fits_by_group[group].count / (fits_by_group[group].count + self.min_group)
-                result[rows] = weight * fits_by_group[group](values[rows]) + (1 - weight) * result[rows]
+                result[rows] = (
+                    weight * fits_by_group[group](values[rows]) + (1 - weight) * result[rows]
+                )
         return result
 
     def _group_rows(self, X):

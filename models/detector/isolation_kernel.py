@@ -16,7 +16,9 @@ BLOCK = 16_384
 PATHS = 256  # rows that walk through a tree together while it lies in the processor's cache
 FEATURE_BITS = 16  # a tree of 256 rows has 511 nodes at most, and nobody has 65,536 features
 FEATURE_SHIFT, FEATURE_MASK = np.uint32(FEATURE_BITS), np.uint32(2**FEATURE_BITS - 1)
-LANE = 64  # rows whose distances are summed side by side, so that the processor adds several at once
+LANE = (
+    64  # rows whose distances are summed side by side, so that the processor adds several at once
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,10 @@ class FlatForest:
 
 def can_flatten(forest: IsolationForest) -> bool:
     """Whether a node's step can be packed into 32 bits: not with tens of thousands of rows a tree, or of features."""
-    return max(forest.n_features_in_, *(e.tree_.node_count for e in forest.estimators_)) < 2**FEATURE_BITS
+    return (
+        max(forest.n_features_in_, *(e.tree_.node_count for e in forest.estimators_))
+        < 2**FEATURE_BITS
+    )
 
 
 def flatten_forest(forest: IsolationForest) -> FlatForest:
@@ -46,7 +51,11 @@ def flatten_forest(forest: IsolationForest) -> FlatForest:
     parts = []
     for number, estimator in enumerate(forest.estimators_):
         # the terms in the order in which scikit-learn adds them
-        lengths = forest._decision_path_lengths[number] + forest._average_path_length_per_tree[number] - 1.0
+        lengths = (
+            forest._decision_path_lengths[number]
+            + forest._average_path_length_per_tree[number]
+            - 1.0
+        )
         parts.append(_flatten_tree(estimator.tree_, lengths))
     step, threshold, length = (np.concatenate(column) for column in zip(*parts, strict=True))
     sizes = [len(part[0]) for part in parts]
@@ -99,7 +108,10 @@ def compute_forest_scores(forest: FlatForest, rows: np.ndarray) -> np.ndarray:
 
 def sum_nearest_distances(rows: np.ndarray, samples: np.ndarray) -> np.ndarray:
     """Sum over the rounds of the Manhattan distance to the nearest of the sampled rows (rounds × size × features)."""
-    rows, samples = np.ascontiguousarray(rows, dtype=float), np.ascontiguousarray(samples, dtype=float)
+    rows, samples = (
+        np.ascontiguousarray(rows, dtype=float),
+        np.ascontiguousarray(samples, dtype=float),
+    )
     return _run_in_blocks(len(rows), lambda part, out: _sum_nearest(rows[part], samples, out))
 
 
@@ -117,7 +129,9 @@ def _run_in_blocks(count, fill):
 
 @njit(nogil=True, cache=True)
 def _sum_path_lengths(rows, step, threshold, length, roots, depths, out):
-    node = np.empty(PATHS, np.uint32)  # unsigned: a signed index is first looked at for being negative
+    node = np.empty(
+        PATHS, np.uint32
+    )  # unsigned: a signed index is first looked at for being negative
     for start in range(0, rows.shape[0], PATHS):
         block = rows[start : start + PATHS]
         for tree in range(roots.shape[0]):
@@ -161,4 +175,8 @@ def _sum_nearest(rows, samples, out):
 def _compute_average_path(count):
     if count <= 1:
         return 0.0
-    return 1.0 if count == 2 else 2.0 * (np.log(count - 1.0) + np.euler_gamma) - 2.0 * (count - 1.0) / count
+    return (
+        1.0
+        if count == 2
+        else 2.0 * (np.log(count - 1.0) + np.euler_gamma) - 2.0 * (count - 1.0) / count
+    )

@@ -6,7 +6,11 @@ STEPS, HALVINGS = 200, 30
 
 
 def fit_logistic(
-    rows: np.ndarray, targets: np.ndarray, counts: np.ndarray, start: np.ndarray, penalty: np.ndarray
+    rows: np.ndarray,
+    targets: np.ndarray,
+    counts: np.ndarray,
+    start: np.ndarray,
+    penalty: np.ndarray,
 ) -> np.ndarray:
     """Weights that minimise Σ counts · log-loss(targets, start + rows @ weights) + ½ Σ penalty · weights².
 
@@ -34,4 +38,6 @@ def fit_logistic(
 
 def _compute_loss(rows, targets, counts, start, penalty, weights):
     at = start + rows @ weights
-    return float((counts * (np.logaddexp(0.0, at) - targets * at)).sum() + 0.5 * (penalty * weights**2).sum())
+    return float(
+        (counts * (np.logaddexp(0.0, at) - targets * at)).sum() + 0.5 * (penalty * weights**2).sum()
+    )

@@ -50,7 +50,9 @@ def draw_samples(scaled_values: np.ndarray, *, rounds: int, size: int, seed: int
     """rounds × size × features: `size` rows drawn without replacement, `rounds` times."""
     random = check_random_state(seed)
     size = min(size, len(scaled_values))
-    return np.stack([scaled_values[random.permutation(len(scaled_values))[:size]] for _ in range(rounds)])
+    return np.stack(
+        [scaled_values[random.permutation(len(scaled_values))[:size]] for _ in range(rounds)]
+    )
 
 
 def compute_mean_distance(scaled_values: np.ndarray, samples: np.ndarray) -> np.ndarray:

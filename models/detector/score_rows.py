@@ -14,7 +14,10 @@ SCORED = {"record_id": "string", "score": "float64"}
 def score_rows(rows: pd.DataFrame, folder: Path) -> pd.DataFrame:
     """record_id and score of rows with the detector's features, by the detector in `folder`. Raises ModelError."""
     return pd.DataFrame(
-        {"record_id": rows.record_id.to_numpy(), "score": _load_detector(folder).score_samples(rows)}
+        {
+            "record_id": rows.record_id.to_numpy(),
+            "score": _load_detector(folder).score_samples(rows),
+        }
     )
 
 

@@ -49,7 +49,9 @@ def _reduce_knots(values, tail_scores):
             np.quantile(tail_scores, np.linspace(0, 1, MOST_KNOTS // 2)),
         ]
     )
-    positions = np.unique(np.searchsorted(tail_scores, np.unique(target_scores)).clip(0, len(values) - 1))
+    positions = np.unique(
+        np.searchsorted(tail_scores, np.unique(target_scores)).clip(0, len(values) - 1)
+    )
     return values[positions], tail_scores[positions]
 
 

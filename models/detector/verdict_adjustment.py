@@ -13,7 +13,9 @@ import numpy as np
 from models.detector.logistic import fit_logistic
 
 LEAST_VERDICTS = 5  # fewer, of which one may be wrong, made the places worse (docs/experiments.md)
-LEAST_NOT_TRUE = 2  # with true ones alone the model's places got worse: 0.148 to 0.140 (docs/experiments.md)
+LEAST_NOT_TRUE = (
+    2  # with true ones alone the model's places got worse: 0.148 to 0.140 (docs/experiments.md)
+)
 STRENGTH = 1.0  # of the pull of the weights to 0
 STAND_BY, STAND_BY_WEIGHT = 400, 0.1  # both were tried, see docs/experiments.md
 CUT = 0.98  # the score at which a record is as likely true as not, before any verdict
@@ -60,7 +62,9 @@ def fit_adjustment(
     unit = float(np.std(scores)) or 1.0
     unjudged_rows = np.flatnonzero(np.isnan(labels))
     unjudged_rows = unjudged_rows[
-        np.unique(np.linspace(0, len(unjudged_rows) - 1, min(STAND_BY, len(unjudged_rows))).astype(int))
+        np.unique(
+            np.linspace(0, len(unjudged_rows) - 1, min(STAND_BY, len(unjudged_rows))).astype(int)
+        )
     ]
     rows = np.concatenate([judged_rows, unjudged_rows])
     weights = _fit_weights(

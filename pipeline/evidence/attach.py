@@ -58,12 +58,16 @@ def _fetch_evidence(findings, night) -> list[EvidenceRows]:
         ):
             group = population_findings[population_findings.indicator_id.isin(indicator_ids)]
             queries.append(
-                build_evidence_query(evidence, group[["finding_id", "record_id"]], frame, night.engine)
+                build_evidence_query(
+                    evidence, group[["finding_id", "record_id"]], frame, night.engine
+                )
             )
     return fetch_evidence_rows([one for one in queries if one], night.engine)
 
 
-def _group_indicators_by_evidence(scenario, population, indicator_ids) -> list[tuple[Asked, list[str]]]:
+def _group_indicators_by_evidence(
+    scenario, population, indicator_ids
+) -> list[tuple[Asked, list[str]]]:
     """Each piece of evidence once, with the indicators (or `model`) that rest on it."""
     evidence_by_indicator = {i.id: i.evidence or population.evidence for i in scenario.indicators}
     indicators_by_evidence = {}

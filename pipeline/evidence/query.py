@@ -43,7 +43,9 @@ def build_evidence_query(
     if evidence.table.contract.name not in engine.supplied or needed:
         return None
     of_frame = [c for c in evidence.on if c != "record_id"]
-    finding_rows = ibis.memtable(findings).join(frame.table.select("record_id", *of_frame), "record_id")
+    finding_rows = ibis.memtable(findings).join(
+        frame.table.select("record_id", *of_frame), "record_id"
+    )
     if evidence.keys is None:
         columns = tuple(evidence.on.values())
         lookup_keys = finding_rows.select(
@@ -77,7 +79,9 @@ def fetch_evidence_rows(asks: list[EvidenceQuery], engine) -> list[EvidenceRows]
 
 
 def _limit_rows_per_finding(table, columns, lookup_keys, table_rows, engine):
-    rows = table_rows.join(lookup_keys, [table_rows[c] == lookup_keys[f"wanted_{c}"] for c in columns])
+    rows = table_rows.join(
+        lookup_keys, [table_rows[c] == lookup_keys[f"wanted_{c}"] for c in columns]
+    )
     by_key = [rows[k] for k in table.contract.key]
     place = ibis.row_number().over(group_by=["finding_id", "_asked"], order_by=by_key)
     first = rows.mutate(_place=place).filter(lambda t: t._place < MOST_ROWS)
@@ -90,7 +94,8 @@ def _fetch_shared_rows(table, by_columns, engine):
     finding_id and the number of the ask.
     """
     lookup_keys = {
-        columns: _combine_lookup_keys(columns, wanted, engine) for columns, wanted in by_columns.items()
+        columns: _combine_lookup_keys(columns, wanted, engine)
+        for columns, wanted in by_columns.items()
     }
     distinct_keys = {
         columns: wanted.select(**{c: wanted[f"wanted_{c}"] for c in columns}).distinct()
@@ -98,7 +103,10 @@ def _fetch_shared_rows(table, by_columns, engine):
     }
     key, rows = table.contract.key, engine.table(table)
     if len(distinct_keys) > 1:  # the columns to look for first, all columns once
-        keys = [v if c == key else rows.semi_join(v, list(c)).select(*key) for c, v in distinct_keys.items()]
+        keys = [
+            v if c == key else rows.semi_join(v, list(c)).select(*key)
+            for c, v in distinct_keys.items()
+        ]
         distinct_keys = {
             key: engine.materialize(ibis.util.gen_name("keys"), ibis.union(*keys, distinct=True))
         }

@@ -8,7 +8,9 @@ import pyarrow as pa
 
 from contracts.table import Contract
 
-encode_json = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make an encoder a value
+encode_json = json.JSONEncoder(
+    ensure_ascii=False
+).encode  # json.dumps would make an encoder a value
 DAY_FORMS = {"date": "%Y-%m-%d", "month": "%Y-%m"}
 
 
@@ -18,7 +20,9 @@ def encode_rows_as_json(rows: pa.Table, contract: Contract) -> list[str]:
     `rows` holds columns of the contract; what JSON has no form for (money, times) is text.
     """
     form = "{" + ", ".join(f"{json.dumps(name)}: %s" for name in rows.column_names) + "}"
-    encoded_columns = [_encode_column(rows[name], contract.columns[name].type) for name in rows.column_names]
+    encoded_columns = [
+        _encode_column(rows[name], contract.columns[name].type) for name in rows.column_names
+    ]
     return [form % values for values in zip(*encoded_columns, strict=True)]
 
 
@@ -27,7 +31,9 @@ def _encode_column(column, kind):
     if pa.types.is_floating(column.type):  # 0.0 and -0.0 are one value to a dictionary
         return [_encode_value(value, kind) for value in column.to_pylist()]
     coded = column.dictionary_encode()
-    texts = np.array([*(_encode_value(v, kind) for v in coded.dictionary.to_pylist()), "null"], dtype=object)
+    texts = np.array(
+        [*(_encode_value(v, kind) for v in coded.dictionary.to_pylist()), "null"], dtype=object
+    )
     return texts[coded.indices.fill_null(len(texts) - 1).to_numpy(zero_copy_only=False)]
 
 

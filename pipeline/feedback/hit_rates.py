@@ -27,14 +27,18 @@ class HitRateEstimates:
     def of(self, findings: pd.DataFrame) -> pd.Series:
         """The chance of each finding; of rules that nobody has judged, that of their level."""
         keys = zip(findings.scenario_id, findings.indicator_id, findings.level, strict=True)
-        return pd.Series([self.rates.get((s, i), PRIOR.get(v, 0.0)) for s, i, v in keys], findings.index)
+        return pd.Series(
+            [self.rates.get((s, i), PRIOR.get(v, 0.0)) for s, i, v in keys], findings.index
+        )
 
 
 def estimate_hit_rates(verdicts: pd.DataFrame) -> HitRateEstimates:
     """The chances from verdicts: a rule's own share of true ones, drawn to what its level promises by four verdicts' weight."""
     listed = verdicts[verdicts.indicator_id != CONTROL]
     rates = {}
-    for (scenario_id, indicator_id), rule_verdicts in listed.groupby(["scenario_id", "indicator_id"]):
+    for (scenario_id, indicator_id), rule_verdicts in listed.groupby(
+        ["scenario_id", "indicator_id"]
+    ):
         prior = PRIOR.get("M" if indicator_id == MODEL else rule_verdicts.level.iloc[0], PRIOR["S"])
         hits = rule_verdicts.label.sum() + PRIOR_VERDICTS * prior
         rates[scenario_id, indicator_id] = float(hits / (len(rule_verdicts) + PRIOR_VERDICTS))
@@ -60,7 +64,9 @@ def compute_hit_rates(verdicts: pd.DataFrame) -> list[dict]:
         if len(listed):
             # a case's findings are judged together: a subject counts once in its scenario
             rows.append(
-                _build_rate_row(scenario_id, "*", listed.groupby(["subject_kind", "subject_id"]).label.max())
+                _build_rate_row(
+                    scenario_id, "*", listed.groupby(["subject_kind", "subject_id"]).label.max()
+                )
             )
         rows += [
             _build_rate_row(scenario_id, i, rule.label)
@@ -69,7 +75,9 @@ def compute_hit_rates(verdicts: pd.DataFrame) -> list[dict]:
     return rows
 
 
-def estimate_missed_cases(verdicts: pd.DataFrame, count_subjects: Callable[[str, str], int]) -> dict | None:
+def estimate_missed_cases(
+    verdicts: pd.DataFrame, count_subjects: Callable[[str, str], int]
+) -> dict | None:
     """What the control sample says of those whom nothing points at; None where none of it was judged.
 
     Drawn in turn over the populations, it says more of small ones: each is weighed by how many subjects
@@ -82,18 +90,24 @@ def estimate_missed_cases(verdicts: pd.DataFrame, count_subjects: Callable[[str,
     sample_counts = control.groupby(["scenario_id", "record_table"]).label.agg(["sum", "size"])
     below = np.array([float(count_subjects(*key)) for key in sample_counts.index])
     rate = float(
-        ((sample_counts["sum"] / sample_counts["size"]).to_numpy() * below).sum() / max(below.sum(), 1.0)
+        ((sample_counts["sum"] / sample_counts["size"]).to_numpy() * below).sum()
+        / max(below.sum(), 1.0)
     )
     found = listed[listed.label == 1].drop_duplicates(["scenario_id", "subject_id"])
     estimate = estimate_missed(
-        int(sample_counts["sum"].sum()), int(sample_counts["size"].sum()), int(below.sum()), len(found)
+        int(sample_counts["sum"].sum()),
+        int(sample_counts["size"].sum()),
+        int(below.sum()),
+        len(found),
     )
     estimate |= {
         "judged": int(sample_counts["size"].sum()),
         "true": int(sample_counts["sum"].sum()),
         "below": int(below.sum()),
     }
-    return {k: round(v, 4) for k, v in (estimate | {"rate": rate, "missed": rate * below.sum()}).items()}
+    return {
+        k: round(v, 4) for k, v in (estimate | {"rate": rate, "missed": rate * below.sum()}).items()
+    }
 
 
 def _build_rate_row(scenario_id, indicator_id, labels):

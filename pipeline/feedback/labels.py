@@ -33,14 +33,22 @@ def read_verdicts(night: Night) -> pd.DataFrame:
     if FindingFeedback.contract.name not in night.engine.supplied or night.previous is None:
         return pd.DataFrame(columns=COLUMNS)
     feedback = night.engine.table(FindingFeedback)
-    labels = select_latest_verdicts(feedback.filter(feedback.feedback_date <= night.as_of).to_pandas())
+    labels = select_latest_verdicts(
+        feedback.filter(feedback.feedback_date <= night.as_of).to_pandas()
+    )
     found = _read_published_findings(night.previous, set(labels.finding_id))
-    return found.merge(labels, on="finding_id").sort_values("finding_id", ignore_index=True)[COLUMNS]
+    return found.merge(labels, on="finding_id").sort_values("finding_id", ignore_index=True)[
+        COLUMNS
+    ]
 
 
 def select_latest_verdicts(feedback: pd.DataFrame) -> pd.DataFrame:
     """finding_id, label, feedback_date of every finding whose latest feedback is a verdict."""
-    latest = feedback.sort_values(["finding_id", "feedback_date", "updated_at"]).groupby("finding_id").tail(1)
+    latest = (
+        feedback.sort_values(["finding_id", "feedback_date", "updated_at"])
+        .groupby("finding_id")
+        .tail(1)
+    )
     label = pd.Series(float("nan"), index=latest.index)
     label[latest.conclusion.isin(NOT_TRUE) | latest.stage.isin(FALSE_ALARM)] = 0.0
     label[latest.conclusion.isin(TRUE)] = 1.0
@@ -72,14 +80,18 @@ def weigh_verdicts(
         (verdicts.scenario_id == scenario_id) & (verdicts.record_table == record_table)
     ]
     by_rule = (
-        population_verdicts.assign(rule=~population_verdicts.indicator_id.isin(["model", "control"]))
+        population_verdicts.assign(
+            rule=~population_verdicts.indicator_id.isin(["model", "control"])
+        )
         .groupby("record_id")
         .rule.any()
     )
     return by_rule.map({True: RULE_WEIGHT, False: 1.0}).astype(float).reindex(records).fillna(1.0)
 
 
-def read_listed_and_control(night: Night, scenario_id: str, record_table: str) -> tuple[set[str], set[str]]:
+def read_listed_and_control(
+    night: Night, scenario_id: str, record_table: str
+) -> tuple[set[str], set[str]]:
     """(records with a finding that the night before had listed or open, records of its control sample)."""
     if night.previous is None:
         return set(), set()
@@ -87,9 +99,9 @@ def read_listed_and_control(night: Night, scenario_id: str, record_table: str) -
     for folder in (night.previous, night.previous / RESTRICTED):
         if folder.is_dir():
             cases = pd.read_parquet(folder / "cases.parquet", columns=["case_id", "list_status"])
-            rows = pd.read_parquet(folder / "findings.parquet", columns=["case_id", *FINDING_COLUMNS]).merge(
-                cases
-            )
+            rows = pd.read_parquet(
+                folder / "findings.parquet", columns=["case_id", *FINDING_COLUMNS]
+            ).merge(cases)
             rows = rows[(rows.scenario_id == scenario_id) & (rows.record_table == record_table)]
             listed |= set(rows.record_id[rows.list_status.isin(["listed", "open"])])
             control |= set(rows.record_id[rows.list_status == "control"])

@@ -77,7 +77,9 @@ def write_as_of_snapshot(accepted: Path, day: date, out: Path) -> Path:
     for name in _sort_parents_first(sorted(parts)):
         table = read_accepted(connection, name, parts[name], prefix="all")
         contract = get_input_tables()[name].contract
-        known_rows = _clear_later_values(_filter_known_rows(table, name, contract, day), name, contract, day)
+        known_rows = _clear_later_values(
+            _filter_known_rows(table, name, contract, day), name, contract, day
+        )
         for key in contract.foreign_keys:
             if key.on_orphan == "strict" and key.table in tables_by_name and key.table != name:
                 known_rows = _drop_orphaned_rows(known_rows, key, *tables_by_name[key.table])
@@ -139,7 +141,8 @@ def _drop_orphaned_rows(table, key, all_parents, parents):
     names = list(key.references)
     removed_parents = all_parents.select(names).anti_join(parents.select(names), names)
     return table.anti_join(
-        removed_parents, [table[c] == removed_parents[r] for c, r in zip(key.columns, names, strict=True)]
+        removed_parents,
+        [table[c] == removed_parents[r] for c, r in zip(key.columns, names, strict=True)],
     )
 
 
@@ -148,7 +151,9 @@ def _sort_parents_first(names):
     while left:
         for name in left:
             parents = {
-                k.table for k in get_input_tables()[name].contract.foreign_keys if k.on_orphan == "strict"
+                k.table
+                for k in get_input_tables()[name].contract.foreign_keys
+                if k.on_orphan == "strict"
             } - {name}
             if not parents & set(left):
                 ordered.append(name)

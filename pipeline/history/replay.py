@@ -44,7 +44,11 @@ class Proof:
     @property
     def differences(self) -> list[str]:
         """What is not the same."""
-        return [f"{name} {what}" for name, what in {**self.files, **self.record}.items() if what != "same"]
+        return [
+            f"{name} {what}"
+            for name, what in {**self.files, **self.record}.items()
+            if what != "same"
+        ]
 
     def lines(self) -> list[str]:
         """The proof as text."""
@@ -54,7 +58,10 @@ class Proof:
                 f"{len(self.files)} 张表逐字节相同 tables are the same byte by byte; "
                 f"run.json 的 {len(self.record)} 项相同 entries are the same",
             ]
-        return [f"重算不一致 the replay differs: {self.run_id}", *(f"  {line}" for line in self.differences)]
+        return [
+            f"重算不一致 the replay differs: {self.run_id}",
+            *(f"  {line}" for line in self.differences),
+        ]
 
 
 def replay(
@@ -99,7 +106,9 @@ def compare_run_files(run: Path, again: Path) -> Proof:
     original_hashes, replayed_hashes = (_hash_tables(folder) for folder in (run, again))
     first, second = (_read_record_entries(folder) for folder in (run, again))
     return Proof(
-        first["run.json run_id"], _verdicts(original_hashes, replayed_hashes), _verdicts(first, second)
+        first["run.json run_id"],
+        _verdicts(original_hashes, replayed_hashes),
+        _verdicts(first, second),
     )
 
 
@@ -159,7 +168,8 @@ def _pin_recorded_models(night, run, record):
             )
     marker = night.work_folder / "steps" / "pin.json"
     write_atomic(
-        marker, json.dumps({"models": record["models"], "shadows": {}, COST: Meter().measure_cost()})
+        marker,
+        json.dumps({"models": record["models"], "shadows": {}, COST: Meter().measure_cost()}),
     )
 
 

@@ -11,7 +11,8 @@ from scenarios.framework.definition import ModelFeature, Population, Scenario
 from scenarios.framework.reason_text import format_value
 
 HEAD = BilingualText(
-    "模型提示异常，与同类相比，按证据来源：", "Unusual by the model, beside its peers, by source of evidence:"
+    "模型提示异常，与同类相比，按证据来源：",
+    "Unusual by the model, beside its peers, by source of evidence:",
 )
 SMALL = BilingualText(
     "模型提示异常；各项与同类的差异均小。",
@@ -68,7 +69,10 @@ def _format_evidence_group(
 
 
 def _format_difference(feature, part):
-    value, median = _format_measurement(feature, part.value), _format_measurement(feature, part.peer_median)
+    value, median = (
+        _format_measurement(feature, part.value),
+        _format_measurement(feature, part.peer_median),
+    )
     return BilingualText(
         f"{feature.label.zh}{value.zh}（同类中位数{median.zh}，比{part.peer_percentile:.1f}%的同类更突出）",
         f"{feature.label.en} {value.en} (peer median {median.en}, more extreme than {part.peer_percentile:.1f} % of peers)",
@@ -91,5 +95,8 @@ def _format_counterfactual(features, changes) -> BilingualText:
 
 def _format_measurement(feature, value) -> BilingualText:
     """A value with its unit, which says how the number is written."""
-    unit, number = UNITS[feature.unit], format_value(f"{feature.column}_{feature.unit}", float(value))
+    unit, number = (
+        UNITS[feature.unit],
+        format_value(f"{feature.column}_{feature.unit}", float(value)),
+    )
     return BilingualText(f"{number}{unit.zh}", f"{number} {unit.en}".rstrip())

@@ -29,7 +29,9 @@ VERIFY = BilingualText(
 )
 
 
-def build_unusual_findings(night: Night, flagged: pd.DataFrame, explained: pd.DataFrame) -> pd.DataFrame:
+def build_unusual_findings(
+    night: Night, flagged: pd.DataFrame, explained: pd.DataFrame
+) -> pd.DataFrame:
     """Model findings of the most unusual records whose subject no indicator flagged, with reasons.
 
     Who has a hit in the same scenario that an exclusion explains is unusual for a reason already seen, and comes last.
@@ -39,12 +41,16 @@ def build_unusual_findings(night: Night, flagged: pd.DataFrame, explained: pd.Da
     """
     settings, parts = night.settings, []
     # an equal share of the list each: authorities get places by how much is eligible there
-    equal = math.ceil(settings.budget / sum(len(scenario.populations) for scenario in night.scenarios))
+    equal = math.ceil(
+        settings.budget / sum(len(scenario.populations) for scenario in night.scenarios)
+    )
     for scenario, population, frame in iterate_feature_tables(night):
         addressee = scenario.get_addressee(population)
         same = (flagged.authority == addressee) & (flagged.subject_kind == population.subject_kind)
         rows = read_scores(night, scenario, population, columns=SCORED)
-        seen = (explained.scenario_id == scenario.id) & (explained.subject_kind == population.subject_kind)
+        seen = (explained.scenario_id == scenario.id) & (
+            explained.subject_kind == population.subject_kind
+        )
         rows = select_most_unusual(
             rows,
             set(flagged.subject_id[same]),
@@ -53,9 +59,9 @@ def build_unusual_findings(night: Night, flagged: pd.DataFrame, explained: pd.Da
             most=equal,
         )
         if len(rows):
-            rarity = load_pinned_model(night, format_model_name(scenario.id, population.id)).compute_rarity(
-                rows.score.to_numpy()
-            )
+            rarity = load_pinned_model(
+                night, format_model_name(scenario.id, population.id)
+            ).compute_rarity(rows.score.to_numpy())
             findings = _build_findings(night, scenario, population, frame, rows)
             parts.append(findings.assign(rarity=rarity))
     return interleave_populations(parts).drop(columns="rarity") if parts else pd.DataFrame()
@@ -80,7 +86,9 @@ def select_most_unusual(
     share = math.ceil(subjects * (100 - severity) / 100)
     few = min(FEW_UNUSUAL, math.ceil(subjects * FEW_SHARE))
     rows = rows[~rows.subject_id.isin(flagged)]
-    rows = rows.iloc[np.lexsort((-rows.score.to_numpy(), rows.subject_id.isin(explained).to_numpy()))]
+    rows = rows.iloc[
+        np.lexsort((-rows.score.to_numpy(), rows.subject_id.isin(explained).to_numpy()))
+    ]
     return rows.drop_duplicates("subject_id").head(min(max(share, few), most))
 
 
@@ -88,10 +96,14 @@ def _build_findings(night, scenario, population, frame, rows):
     model = load_pinned_model(night, format_model_name(scenario.id, population.id))
     chosen = build_model_matrix(frame, rows.record_id.tolist())
     cut = float(rows.score.min())
-    reasons = build_reasons(scenario, population, model.detector, chosen, make_peers(frame), cut=cut)
+    reasons = build_reasons(
+        scenario, population, model.detector, chosen, make_peers(frame), cut=cut
+    )
     facts = _fetch_record_facts(frame, rows)
     finding_rows = [
-        _build_finding(scenario, population, row, facts[row.record_id], MODEL, reasons[row.record_id])
+        _build_finding(
+            scenario, population, row, facts[row.record_id], MODEL, reasons[row.record_id]
+        )
         for row in rows.itertuples()
     ]
     return pd.DataFrame(finding_rows)

@@ -22,7 +22,9 @@ def build_features(night: Night) -> dict:
                     empty.append(f"{scenario.id}.{population.id}")
             not_computed += _list_uncomputed_indicators(scenario, population, frame, night.engine)
     for part in night.parts:
-        part.folder.mkdir(parents=True, exist_ok=True)  # later steps write there, also without any feature
+        part.folder.mkdir(
+            parents=True, exist_ok=True
+        )  # later steps write there, also without any feature
         for scenario in part.scenarios:
             _publish_features(scenario, night, part.folder / "features")
     return {"frames": frames, "empty": empty, "not_computed": not_computed}
@@ -44,7 +46,9 @@ def _list_uncomputed_indicators(scenario, population, frame, engine):
             continue
         tables = find_missing_tables(indicator, frame, engine, population)
         if tables:
-            found.append({"scenario_id": scenario.id, "indicator_id": indicator.id, "tables": tables})
+            found.append(
+                {"scenario_id": scenario.id, "indicator_id": indicator.id, "tables": tables}
+            )
     return found
 
 

@@ -51,19 +51,27 @@ def detect_findings(night: Night) -> dict:
 def detect_indicator_findings(night: Night, *, levels, subjects: pd.DataFrame | None = None):
     """(findings, explained hits) of all indicators at some levels, restricted to subjects if they are given."""
     findings, explained = [], []
-    skipped = {(n["scenario_id"], n["indicator_id"]) for n in night.step_result("compute")["not_computed"]}
+    skipped = {
+        (n["scenario_id"], n["indicator_id"]) for n in night.step_result("compute")["not_computed"]
+    }
     for scenario in night.scenarios:
         frames = {p.id: read_feature_table(night, scenario, p) for p in scenario.populations}
         for indicator in scenario.indicators:
-            if (scenario.id, indicator.id) in skipped or not indicator.possible_levels & set(levels):
+            if (scenario.id, indicator.id) in skipped or not indicator.possible_levels & set(
+                levels
+            ):
                 continue
             indicator = apply_threshold_overrides(indicator, night.settings.threshold)
             frame = frames[indicator.population]
             authority = scenario.get_addressee(frame.population)
             subject_filter = _filter_subjects(subjects, authority, frame.population.subject_kind)
-            hits = run_indicator(indicator, frame, night.engine, levels=levels, subjects=subject_filter)
+            hits = run_indicator(
+                indicator, frame, night.engine, levels=levels, subjects=subject_filter
+            )
             findings.append(
-                build_findings(scenario, hits).assign(authority=authority, population=frame.population.id)
+                build_findings(scenario, hits).assign(
+                    authority=authority, population=frame.population.id
+                )
             )
             explained.append(build_explained_hits(scenario, hits))
     return _combine_frames(findings), _combine_frames(explained)
@@ -78,7 +86,9 @@ def select_entry_errors(explained: pd.DataFrame) -> pd.DataFrame:
         for exclusion in indicator.exclusions
         if exclusion.is_entry_error
     }
-    keys = explained[["scenario_id", "indicator_id", "exclusion"]].itertuples(index=False, name=None)
+    keys = explained[["scenario_id", "indicator_id", "exclusion"]].itertuples(
+        index=False, name=None
+    )
     errors = explained.assign(owner=[owners.get(key) for key in keys])
     return errors[errors.owner.notna()]
 
@@ -92,7 +102,11 @@ def add_severity(findings: pd.DataFrame, night: Night) -> pd.DataFrame:
             continue
         columns = ["record_id", "severity"]
         scores = read_scores(
-            night, scenario, population, records=population_findings.record_id.tolist(), columns=columns
+            night,
+            scenario,
+            population,
+            records=population_findings.record_id.tolist(),
+            columns=columns,
         )
         severities[population_findings.index] = population_findings.record_id.map(
             scores.set_index("record_id").severity
@@ -113,7 +127,9 @@ def _filter_subjects(subjects, authority, kind):
     if subjects is None:
         return None
     chosen = subjects[(subjects.authority == authority) & (subjects.subject_kind == kind)]
-    return ibis.memtable({"subject_id": chosen.subject_id.tolist()}, schema={"subject_id": "string"})
+    return ibis.memtable(
+        {"subject_id": chosen.subject_id.tolist()}, schema={"subject_id": "string"}
+    )
 
 
 def _combine_frames(frames):

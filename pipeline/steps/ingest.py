@@ -49,7 +49,9 @@ def ingest(night: Night) -> dict:
         night.report_progress(f"  {notice}")
     raise_on_stop(delivery_notices)
     night.build_folder.mkdir(parents=True, exist_ok=True)
-    write_atomic(night.build_folder / ARRIVAL, json.dumps(arrival_profile, ensure_ascii=False, indent=1))
+    write_atomic(
+        night.build_folder / ARRIVAL, json.dumps(arrival_profile, ensure_ascii=False, indent=1)
+    )
     shutil.rmtree(night.build_folder / "quarantine", ignore_errors=True)
     os.rename(night.work_folder / "quarantine", night.build_folder / "quarantine")
     file_stamps = {"accepted_files": read_file_stamps(night.work_folder / ACCEPTED)}
@@ -58,6 +60,10 @@ def ingest(night: Night) -> dict:
 
 def _read_earlier_arrivals(night):
     """What came on the nights before, oldest first; runs of an older version have no such file."""
-    before = [f for f, record in list_published_runs(night.runs) if record["as_of"] < night.as_of.isoformat()]
+    before = [
+        f
+        for f, record in list_published_runs(night.runs)
+        if record["as_of"] < night.as_of.isoformat()
+    ]
     paths = [folder / ARRIVAL for folder in before[-NIGHTS_COMPARED:]]
     return [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.is_file()]

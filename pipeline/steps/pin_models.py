@@ -29,4 +29,7 @@ def pin_models(night: Night) -> dict:
             "trained_on": champion.trained_on,
         }
     shadows = find_active_shadows(night.runs, before=night.as_of.isoformat())
-    return {"models": models, "shadows": {name: told for name, told in shadows.items() if name in models}}
+    return {
+        "models": models,
+        "shadows": {name: told for name, told in shadows.items() if name in models},
+    }

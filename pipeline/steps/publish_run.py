@@ -48,7 +48,10 @@ def publish_run(night: Night) -> Path:
             part.folder / "scenario_catalog.parquet",
         )
         record = json.dumps(
-            _build_run_record(night, step_results, run_id, part), ensure_ascii=False, indent=1, default=str
+            _build_run_record(night, step_results, run_id, part),
+            ensure_ascii=False,
+            indent=1,
+            default=str,
         )
         write_atomic(part.folder / "run.json", record)
         write_report(part.folder)
@@ -64,7 +67,9 @@ def _refuse_changed(night, step_results):
     try:
         refuse_changed(night.work_folder / ACCEPTED, step_results["arrive"]["accepted_files"])
     except SourceError:
-        shutil.rmtree(night.work_folder)  # or every later start would take the mixed rows over and end here
+        shutil.rmtree(
+            night.work_folder
+        )  # or every later start would take the mixed rows over and end here
         raise
 
 
@@ -76,7 +81,9 @@ def _build_run_record(night, step_results, run_id, part):
         "published_at": datetime.now().isoformat(timespec="seconds"),
         **night.inputs,
         "engine": night.settings.engine,
-        "source": str(night.source.resolve()),  # where a replay looks for the snapshot; its hash decides
+        "source": str(
+            night.source.resolve()
+        ),  # where a replay looks for the snapshot; its hash decides
         "snapshot_date": arrival["snapshot_date"],
         "models": step_results["pin"]["models"],
         "counts": arrival["tables"],
@@ -84,13 +91,17 @@ def _build_run_record(night, step_results, run_id, part):
         "not_supplied": arrival["not_supplied"],
         "soft_orphans": arrival["soft_orphans"],
         "warnings": arrival["warnings"],
-        "not_computed": [n for n in step_results["compute"]["not_computed"] if n["scenario_id"] in part.ids],
+        "not_computed": [
+            n for n in step_results["compute"]["not_computed"] if n["scenario_id"] in part.ids
+        ],
         "list": chosen["list"],
         "groups": chosen["groups"],
         "changes": chosen["changes"],
         "verdicts": chosen["verdicts"],
         "drift": [d for d in step_results["score"]["drift"] if d["scenario_id"] in part.ids],
-        "shadows": [d for d in step_results["score"].get("shadows", []) if d["scenario_id"] in part.ids],
+        "shadows": [
+            d for d in step_results["score"].get("shadows", []) if d["scenario_id"] in part.ids
+        ],
         "scored": step_results["score"]["scored"],
         "explained": step_results["find"]["explained"],
         "timings": [{"stage": step} | step_results[step][COST] for step in STEPS],
@@ -100,7 +111,8 @@ def _build_run_record(night, step_results, run_id, part):
 
 def _build_catalog(part, night, step_results):
     lacking = {
-        (n["scenario_id"], n["indicator_id"]): n["tables"] for n in step_results["compute"]["not_computed"]
+        (n["scenario_id"], n["indicator_id"]): n["tables"]
+        for n in step_results["compute"]["not_computed"]
     }
     models, rows = step_results["pin"]["models"], []
     for scenario in part.scenarios:
@@ -110,7 +122,9 @@ def _build_catalog(part, night, step_results):
             model = models.get(format_model_name(scenario.id, indicator.population))
             authority = scenario.get_addressee(scenario.population(indicator.population))
             rows.append(
-                _build_catalog_entry(scenario, indicator.id, indicator.title, indicator.definition, authority)
+                _build_catalog_entry(
+                    scenario, indicator.id, indicator.title, indicator.definition, authority
+                )
                 | {
                     "level": indicator.level,
                     "threshold": indicator.cut.number,

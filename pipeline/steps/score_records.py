@@ -26,10 +26,18 @@ def score_records(night: Night) -> dict:
                 model = load_pinned_model(night, format_model_name(scenario.id, population.id))
                 rows = select_model_rows(frame)
                 scores = _compute_scores(night, model, rows)
-                out.add(_build_score_table(population, frame, model, scores).assign(**population_key))
-                drift_inputs = count_by_cut_points(rows, model.cuts), scores, count_peer_groups(rows)
+                out.add(
+                    _build_score_table(population, frame, model, scores).assign(**population_key)
+                )
+                drift_inputs = (
+                    count_by_cut_points(rows, model.cuts),
+                    scores,
+                    count_peer_groups(rows),
+                )
                 drift += [population_key | row for row in model.drift(*drift_inputs)]
-                shadows += [population_key | row for row in _compare_shadow(night, model, rows, scores)]
+                shadows += [
+                    population_key | row for row in _compare_shadow(night, model, rows, scores)
+                ]
         count += out.rows
     return {"scored": count, "drift": drift, "shadows": shadows}
 

@@ -75,7 +75,9 @@ def _build_case_list(night, part: CaseList, findings, closed, verdicts):
             "judged": len(verdicts),
             "orders_the_list": rate_estimates.is_sufficient,
             "hit_rates": compute_hit_rates(verdicts),
-            "below_the_cut": estimate_missed_cases(verdicts, partial(count_scored_subjects, night, part)),
+            "below_the_cut": estimate_missed_cases(
+                verdicts, partial(count_scored_subjects, night, part)
+            ),
         },
     }
 

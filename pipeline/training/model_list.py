@@ -17,12 +17,16 @@ def format_model_list(runs: Path) -> list[str]:
         if line["action"] in ("promote", "rollback"):
             last[line["model"]] = line
     for name in registry.names():
-        versions = {a: registry.get_alias_version(name, a) or "—" for a in (CHAMPION, CHALLENGER, SHADOW)}
+        versions = {
+            a: registry.get_alias_version(name, a) or "—" for a in (CHAMPION, CHALLENGER, SHADOW)
+        }
         aliases = "  ".join(f"{alias} {version}" for alias, version in versions.items())
         lines.append(f"{name.removeprefix('qingfeng.'):45} {aliases}")
         if name in last:
             decided = last[name]
-            lines.append(f"    {decided['at'][:10]} {decided['action']} {decided['by']}：{decided['reason']}")
+            lines.append(
+                f"    {decided['at'][:10]} {decided['action']} {decided['by']}：{decided['reason']}"
+            )
         if versions[SHADOW] != "—":
             nights = list_shadow_nights(runs, name, registry.load(name, versions[SHADOW]).identity)
             overlaps = "、".join(f"{n['as_of']} {n['overlap']:.2f}" for n in nights) or "—"

@@ -37,7 +37,8 @@ def promote(
     with run_lock(runs):
         registry = open_registry(runs)
         moves = [
-            _resolve_promotion(registry, name, version) for name in resolve_model_names(registry, target)
+            _resolve_promotion(registry, name, version)
+            for name in resolve_model_names(registry, target)
         ]
         moves = [move for move in moves if move is not None]
         if not moves:
@@ -66,7 +67,8 @@ def roll_back(
                 moves.append((name, registry.get_alias_version(name, CHAMPION), before[-1]))
         if not moves:
             raise ModelError(
-                f"{target} has no promotion that could be rolled back", next_step="look at `qingfeng models`"
+                f"{target} has no promotion that could be rolled back",
+                next_step="look at `qingfeng models`",
             )
         return [
             _apply_promotion(runs, registry, "rollback", *move, by=by, reason=reason, second=second)
@@ -94,7 +96,9 @@ def begin_shadow(runs: Path, target: str, version: str, *, nights: int, by: str)
                     "by": by.strip(),
                     "nights": nights,
                 }
-                lines.append(_append_log_line(runs, {"at": _format_now(), "action": "shadow", **entry}))
+                lines.append(
+                    _append_log_line(runs, {"at": _format_now(), "action": "shadow", **entry})
+                )
         if not lines:
             raise ModelError(
                 f"no model of {target} has a version {version} beside its champion",
@@ -107,7 +111,11 @@ def end_shadow(runs: Path, target: str) -> list[str]:
     """No version of these models scores in the shadow any more; the names of those that did."""
     with run_lock(runs):
         registry = open_registry(runs)
-        names = [n for n in resolve_model_names(registry, target) if registry.get_alias_version(n, SHADOW)]
+        names = [
+            n
+            for n in resolve_model_names(registry, target)
+            if registry.get_alias_version(n, SHADOW)
+        ]
         for name in names:
             registry.drop_alias(name, SHADOW)
             _append_log_line(runs, {"at": _format_now(), "action": "shadow ends", "model": name})
@@ -147,8 +155,12 @@ def resolve_model_names(registry: Registry, target: str) -> list[str]:
     """Registered names that "scenario" or "scenario.population" means. Raises UsageError for an unknown one."""
     names = [n for n in registry.names() if f"{n}.".startswith(f"{PREFIX}{target}.")]
     if not names:
-        known_names = sorted({n.removeprefix(PREFIX) for n in registry.names()} | set(load_scenarios()))
-        raise UsageError(f"there is no model of {target!r}", next_step=f"known: {', '.join(known_names)}")
+        known_names = sorted(
+            {n.removeprefix(PREFIX) for n in registry.names()} | set(load_scenarios())
+        )
+        raise UsageError(
+            f"there is no model of {target!r}", next_step=f"known: {', '.join(known_names)}"
+        )
     return names
 
 
@@ -163,7 +175,9 @@ def read_promotion_log(runs: Path) -> list[dict]:
 def _resolve_promotion(registry, name, requested_version):
     """(model, champion, version) of a promotion; None where this model has no such version or it is champion."""
     version = (
-        registry.get_alias_version(name, CHALLENGER) if requested_version == CHALLENGER else requested_version
+        registry.get_alias_version(name, CHALLENGER)
+        if requested_version == CHALLENGER
+        else requested_version
     )
     if version is None or version not in registry.list_versions(name):
         return None

@@ -49,7 +49,9 @@ def train_population(
         sample_training_rows(len(values), None if labels is None else labels.notna().to_numpy())
     ]
     if labels is not None:
-        labels, weights = (None if told is None else told.loc[values.index] for told in (labels, weights))
+        labels, weights = (
+            None if told is None else told.loc[values.index] for told in (labels, weights)
+        )
     chosen = {"n_estimators": night.settings.trees} | (parameters or {})
     detector = Detector(get_feature_directions(population), group_column=PEERS, **chosen)
     started = time.perf_counter()
@@ -94,6 +96,12 @@ def estimate_judged_shares(labels: pd.Series, listed: set[str], control: set[str
 def describe_features(population: Population) -> list[dict]:
     """The features of a population's model in words, with their suspicious side."""
     return [
-        {"column": f.column, "direction": f.direction, "unit": f.unit, "zh": f.label.zh, "en": f.label.en}
+        {
+            "column": f.column,
+            "direction": f.direction,
+            "unit": f.unit,
+            "zh": f.label.zh,
+            "en": f.label.en,
+        }
         for f in population.model_features
     ]

@@ -7,7 +7,12 @@ from pathlib import Path
 import pandas as pd
 
 from contracts.errors import RunError
-from reports.diff.explain_changes import Facts, explain_gone_case, explain_moved_case, explain_new_case
+from reports.diff.explain_changes import (
+    Facts,
+    explain_gone_case,
+    explain_moved_case,
+    explain_new_case,
+)
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,10 @@ class RunComparison:
         counts = self.cases.change.value_counts()
         head = "；".join(f"{name} {counts.get(key, 0)}" for key, name in _NAMES.items())
         inputs = [f"输入不同 input differs: {k}: {a} → {b}" for k, (a, b) in self.inputs.items()]
-        rows = [f"{r.change:5} {r.case_id} {r.before} → {r.after}  {r.why}" for r in self.cases.itertuples()]
+        rows = [
+            f"{r.change:5} {r.case_id} {r.before} → {r.after}  {r.why}"
+            for r in self.cases.itertuples()
+        ]
         return [head, *inputs, *rows]
 
 
@@ -75,10 +83,14 @@ def _load_run(run):
             run / "findings.parquet", columns=["case_id", "indicator_id", "evidence_hash"]
         )
     except OSError as error:
-        raise RunError(f"{run} cannot be read: {error}", next_step="name two published runs") from None
+        raise RunError(
+            f"{run} cannot be read: {error}", next_step="name two published runs"
+        ) from None
     indicators = findings.groupby("case_id").indicator_id.agg(lambda ids: tuple(sorted(set(ids))))
     hashes = findings.sort_values("evidence_hash").groupby("case_id").evidence_hash.agg(tuple)
-    return record, cases.assign(indicators=cases.case_id.map(indicators), hashes=cases.case_id.map(hashes))
+    return record, cases.assign(
+        indicators=cases.case_id.map(indicators), hashes=cases.case_id.map(hashes)
+    )
 
 
 def _describe_change(row, facts):
@@ -97,7 +109,13 @@ def _describe_change(row, facts):
 
 
 def _build_row(row, change, before, after, why):
-    return {"case_id": row["case_id"], "change": change, "before": before, "after": after, "why": why}
+    return {
+        "case_id": row["case_id"],
+        "change": change,
+        "before": before,
+        "after": after,
+        "why": why,
+    }
 
 
 def _format_state(row, side):

@@ -9,7 +9,15 @@ import pandas as pd
 from cases.merge_findings import MODEL
 from scenarios import load_scenarios
 
-FINDING = ["finding_id", "case_id", "scenario_id", "indicator_id", "level", "record_table", "record_id"]
+FINDING = [
+    "finding_id",
+    "case_id",
+    "scenario_id",
+    "indicator_id",
+    "level",
+    "record_table",
+    "record_id",
+]
 MAX_REASONS = 3
 
 
@@ -102,9 +110,9 @@ class Facts:
         return {
             side: dict(
                 list(
-                    pd.read_parquet(self._get_run_folder(side) / "findings.parquet", columns=FINDING).groupby(
-                        "case_id"
-                    )
+                    pd.read_parquet(
+                        self._get_run_folder(side) / "findings.parquet", columns=FINDING
+                    ).groupby("case_id")
                 )
             )
             for side in ("before", "after")
@@ -125,9 +133,9 @@ class Facts:
         columns = ["finding_id", "exclusion"]
         return {
             side: dict(
-                pd.read_parquet(self._get_run_folder(side) / "explained.parquet", columns=columns).itertuples(
-                    index=False, name=None
-                )
+                pd.read_parquet(
+                    self._get_run_folder(side) / "explained.parquet", columns=columns
+                ).itertuples(index=False, name=None)
             )
             for side in ("before", "after")
         }
@@ -141,7 +149,9 @@ class Facts:
 
     @cached_property
     def _ledger_finding_ids(self):
-        ledger = pd.read_parquet(self.before / "ledger.parquet", columns=["finding_id", "listed_on"])
+        ledger = pd.read_parquet(
+            self.before / "ledger.parquet", columns=["finding_id", "listed_on"]
+        )
         return set(ledger.finding_id[ledger.listed_on.notna()])
 
 
@@ -156,12 +166,16 @@ def _cuts(catalog):
 
 def explain_new_case(case_id: str, facts: Facts) -> str:
     """Why a case is in the second run and not in the first."""
-    return _join_reasons(facts.get_findings("after")[case_id], lambda f: _explain_new_finding(f, facts))
+    return _join_reasons(
+        facts.get_findings("after")[case_id], lambda f: _explain_new_finding(f, facts)
+    )
 
 
 def explain_gone_case(case_id: str, facts: Facts) -> str:
     """Why a case of the first run is not in the second."""
-    return _join_reasons(facts.get_findings("before")[case_id], lambda f: _explain_gone_finding(f, facts))
+    return _join_reasons(
+        facts.get_findings("before")[case_id], lambda f: _explain_gone_finding(f, facts)
+    )
 
 
 def explain_moved_case(row: dict, facts: Facts) -> str:
@@ -181,10 +195,13 @@ def explain_moved_case(row: dict, facts: Facts) -> str:
         reasons.append("证据变化 evidence changed")
     if row["severity_before"] != row["severity_after"]:
         by = "（换了模型 another model）" if _has_other_model(second, facts) else ""
-        reasons.append(f"严重度 severity {row['severity_before']:.1f}→{row['severity_after']:.1f}{by}")
+        reasons.append(
+            f"严重度 severity {row['severity_before']:.1f}→{row['severity_after']:.1f}{by}"
+        )
     if row["list_status_before"] != row["list_status_after"]:
         reasons.append(
-            _STATUS.get((row["list_status_before"], row["list_status_after"]), "") or "清单状态变化 status"
+            _STATUS.get((row["list_status_before"], row["list_status_after"]), "")
+            or "清单状态变化 status"
         )
     return "，".join(reasons) or "他案变化 other cases moved"
 
@@ -207,7 +224,11 @@ def _join_reasons(findings, why):
 
 
 def _select_findings(findings, indicators):
-    return findings[findings.indicator_id.isin(indicators)].drop_duplicates("indicator_id").itertuples()
+    return (
+        findings[findings.indicator_id.isin(indicators)]
+        .drop_duplicates("indicator_id")
+        .itertuples()
+    )
 
 
 def _has_other_model(findings, facts):
@@ -227,7 +248,9 @@ def _explain_new_finding(finding, facts):
     if exclusion:
         return f"此前的解释不再成立 no longer explained by {exclusion}"
     return _explain_by_value(
-        finding, facts, "已在总账 was listed earlier" if facts.was_listed(finding.finding_id) else ""
+        finding,
+        facts,
+        "已在总账 was listed earlier" if facts.was_listed(finding.finding_id) else "",
     )
 
 
@@ -249,7 +272,9 @@ def _explain_gone_finding(finding, facts):
 
 def _explain_by_value(finding, facts, same):
     a, b = facts.get_value("before", finding), facts.get_value("after", finding)
-    (cut, sign), (new_cut, new_sign) = (facts.get_threshold(side, finding) for side in ("before", "after"))
+    (cut, sign), (new_cut, new_sign) = (
+        facts.get_threshold(side, finding) for side in ("before", "after")
+    )
     if cut != new_cut or (sign and new_sign and sign != new_sign):
         return f"阈值 threshold {sign} {_format_number(cut)}→{new_sign} {_format_number(new_cut)}"
     if a != b:

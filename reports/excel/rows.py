@@ -49,7 +49,8 @@ def build_sheets(run: Path, *, district: str | None = None) -> Sheets:
         run_id=record["run_id"],
         as_of=date.fromisoformat(record["as_of"]),
         listed=[
-            _build_list_row(n, row, record) for n, row in enumerate(findings.to_dict("records"), start=1)
+            _build_list_row(n, row, record)
+            for n, row in enumerate(findings.to_dict("records"), start=1)
         ],
         evidence=_build_evidence_rows(findings, evidence),
         summary=_summarize_cases(cases, findings),
@@ -75,8 +76,12 @@ def _read_ordered_findings(run, cases):
     )
     merged = findings[is_shown].merge(case_columns, on="case_id")
     order = LEVEL_ORDER | {CONTROL: len(LEVEL_ORDER)}
-    merged = merged.assign(case_order=merged.case_level.map(order), own_order=merged.level.map(order))
-    return merged.sort_values(["authority", "district", "case_order", "rank", "own_order", "finding_id"])
+    merged = merged.assign(
+        case_order=merged.case_level.map(order), own_order=merged.level.map(order)
+    )
+    return merged.sort_values(
+        ["authority", "district", "case_order", "rank", "own_order", "finding_id"]
+    )
 
 
 def _build_list_row(number, row, record):
@@ -115,7 +120,9 @@ def _format_kind(scenario, indicator_id):
 def _build_evidence_rows(findings, evidence):
     """疑点编号, 来源表, 记录键, 记录内容: source rows in the order of the list, columns by their Chinese names."""
     place = {finding_id: n for n, finding_id in enumerate(findings.finding_id, start=1)}
-    ordered = evidence.assign(place=evidence.finding_id.map(place)).sort_values(["place", "table", "row_key"])
+    ordered = evidence.assign(place=evidence.finding_id.map(place)).sort_values(
+        ["place", "table", "row_key"]
+    )
     return [
         (
             r.place,
@@ -136,7 +143,9 @@ def _format_json_values(text, table):
     columns = _get_contract(table).columns
     values = json.loads(text)
     return "；".join(
-        f"{columns[k].zh}={_format_value(columns[k], v)}" for k, v in values.items() if v is not None
+        f"{columns[k].zh}={_format_value(columns[k], v)}"
+        for k, v in values.items()
+        if v is not None
     )
 
 

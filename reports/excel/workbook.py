@@ -54,7 +54,8 @@ def write_workbook(run: Path, out: Path, *, district: str | None = None) -> int:
     except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
         temporary_path.unlink(missing_ok=True)
         raise UsageError(
-            f"{out} cannot be written: {error}", next_step="close the file in Excel or name another one"
+            f"{out} cannot be written: {error}",
+            next_step="close the file in Excel or name another one",
         ) from None
     return len(content.listed)
 
@@ -62,9 +63,14 @@ def write_workbook(run: Path, out: Path, *, district: str | None = None) -> int:
 class _Workbook:
     def __init__(self, path: Path, content: Sheets):
         self.content = content
-        self.book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+        self.book = xlsxwriter.Workbook(
+            str(path), {"strings_to_formulas": False, "strings_to_urls": False}
+        )
         self.book.set_properties(
-            {"title": "疑点核查清单", "created": datetime.combine(content.as_of, datetime.min.time())}
+            {
+                "title": "疑点核查清单",
+                "created": datetime.combine(content.as_of, datetime.min.time()),
+            }
         )
         self.looks = CellFormats(self.book)
 
@@ -79,7 +85,9 @@ class _Workbook:
         self.book.close()
 
     def _write_summary(self, sheet):
-        sheet.write_string(0, 0, "疑点核查清单 汇总", self.looks.of(bold=True, font_size=14, border=0))
+        sheet.write_string(
+            0, 0, "疑点核查清单 汇总", self.looks.of(bold=True, font_size=14, border=0)
+        )
         note = f"批次 {self.content.run_id}　截至 {self.content.as_of}　所列均为待核实线索，不是违法违规结论"
         sheet.write_string(1, 0, note, self.looks.of(border=0, font_color="#7F7F7F"))
         self.looks.write_headings(sheet, SUMMARY_COLUMNS, row=3)

@@ -41,7 +41,9 @@ def draw_levels_chart(cases: pd.DataFrame, group: str, names: dict[str, str]) ->
         return _render_svg(figure)
 
 
-def draw_score_distributions(scores: pd.DataFrame, names: dict[tuple[str, str], str], cut: float) -> str:
+def draw_score_distributions(
+    scores: pd.DataFrame, names: dict[tuple[str, str], str], cut: float
+) -> str:
     """Distribution of scores by population, with the score from which a record counts as unusual."""
     groups = list(scores.groupby(["scenario_id", "population"], sort=True, observed=True))
     with matplotlib.rc_context(STYLE):
@@ -49,7 +51,9 @@ def draw_score_distributions(scores: pd.DataFrame, names: dict[tuple[str, str], 
         rows = -(-len(groups) // columns)
         figure = Figure(figsize=(9.2, 2.1 * rows))
         FigureCanvasSVG(figure)
-        figure.subplots_adjust(left=0.05, right=0.98, top=0.92, bottom=0.08, hspace=0.45, wspace=0.2)
+        figure.subplots_adjust(
+            left=0.05, right=0.98, top=0.92, bottom=0.08, hspace=0.45, wspace=0.2
+        )
         axes = np.ravel(figure.subplots(rows, columns, squeeze=False))
         for axis in axes[len(groups) :]:
             axis.set_axis_off()

@@ -56,7 +56,9 @@ def build_page_context(folder: Path) -> dict:
         "groups": _add_district_names(record),
         "catalog": _add_hit_counts(catalog, findings),
         # run.json names all models of the night, the page those of its own part
-        "models": {n: m for n, m in record["models"].items() if n.split(".")[1] in set(catalog.scenario_id)},
+        "models": {
+            n: m for n, m in record["models"].items() if n.split(".")[1] in set(catalog.scenario_id)
+        },
         "explained": _count_explained_hits(folder),
         "entry_errors": _count_rows_by(
             folder / "entry_errors.parquet", ["indicator_id", "owner", "reason_zh", "reason_en"]
@@ -70,27 +72,50 @@ def build_page_context(folder: Path) -> dict:
 
 def _draw_charts(folder, record, listed, findings):
     scores = pq.read_table(
-        folder / "scores.parquet", columns=[*POPULATION, "score", "severity"], read_dictionary=POPULATION
+        folder / "scores.parquet",
+        columns=[*POPULATION, "score", "severity"],
+        read_dictionary=POPULATION,
     ).to_pandas()
     chart_svgs = dict.fromkeys(("districts", "scenarios", "scores", "drift", "quality"))
     if len(listed):
         districts = {d: get_code_name("district", d).zh for d in listed.district.unique()}
         chart_svgs["districts"] = charts.draw_levels_chart(listed, "district", districts)
-        first = findings[findings.case_id.isin(listed.case_id)].drop_duplicates(["case_id", "scenario_id"])
-        by_scenario = first[["case_id", "scenario_id"]].merge(listed[["case_id", "level"]], on="case_id")
-        chart_svgs["scenarios"] = charts.draw_levels_chart(by_scenario, "scenario_id", _get_scenario_titles())
+        first = findings[findings.case_id.isin(listed.case_id)].drop_duplicates(
+            ["case_id", "scenario_id"]
+        )
+        by_scenario = first[["case_id", "scenario_id"]].merge(
+            listed[["case_id", "level"]], on="case_id"
+        )
+        chart_svgs["scenarios"] = charts.draw_levels_chart(
+            by_scenario, "scenario_id", _get_scenario_titles()
+        )
     if len(scores):
         cut = record["settings"]["unusual_severity"]
-        chart_svgs["scores"] = charts.draw_score_distributions(scores, _get_population_titles(), cut)
-    drift = {f"{d['population']}.{d['feature']}": d["psi"] for d in record["drift"] if d["psi"] is not None}
+        chart_svgs["scores"] = charts.draw_score_distributions(
+            scores, _get_population_titles(), cut
+        )
+    drift = {
+        f"{d['population']}.{d['feature']}": d["psi"]
+        for d in record["drift"]
+        if d["psi"] is not None
+    }
     top = dict(sorted(drift.items(), key=lambda item: (-item[1], item[0]))[:DRIFT_SHOWN])
     if top:
         chart_svgs["drift"] = charts.draw_bars(top, "PSI", mark=DRIFTED)
     changes = record["changes"]
-    names = {"new": "新增 new", "continued": "延续 continued", "gone": "消失 gone", "reappeared": "再现 back"}
-    chart_svgs["changes"] = charts.draw_bars({label: changes[k] for k, label in names.items()}, "件 cases")
+    names = {
+        "new": "新增 new",
+        "continued": "延续 continued",
+        "gone": "消失 gone",
+        "reappeared": "再现 back",
+    }
+    chart_svgs["changes"] = charts.draw_bars(
+        {label: changes[k] for k, label in names.items()}, "件 cases"
+    )
     quarantined = {
-        _format_table_name(n): t["quarantined"] for n, t in record["counts"].items() if t["quarantined"]
+        _format_table_name(n): t["quarantined"]
+        for n, t in record["counts"].items()
+        if t["quarantined"]
     }
     if quarantined:
         chart_svgs["quality"] = charts.draw_bars(quarantined, "隔离行数 rows in quarantine")
@@ -116,7 +141,11 @@ def _get_scenario_titles():
 
 
 def _get_population_titles():
-    return {(s.id, p.id): f"{p.title.zh} {s.id}" for s in load_scenarios().values() for p in s.populations}
+    return {
+        (s.id, p.id): f"{p.title.zh} {s.id}"
+        for s in load_scenarios().values()
+        for p in s.populations
+    }
 
 
 def _summarize_scenarios(cases, findings):
@@ -129,11 +158,15 @@ def _summarize_scenarios(cases, findings):
         rows.append(
             {
                 "title": scenario.title,
-                "authority": "、".join(sorted({scenario.get_addressee(p) for p in scenario.populations})),
+                "authority": "、".join(
+                    sorted({scenario.get_addressee(p) for p in scenario.populations})
+                ),
                 "question": scenario.question,
                 **{name: int(status.get(name, 0)) for name in STATUS},
                 "yuan": float(
-                    scenario_cases[scenario_cases.list_status == "listed"].amount_involved.astype(float).sum()
+                    scenario_cases[scenario_cases.list_status == "listed"]
+                    .amount_involved.astype(float)
+                    .sum()
                 ),
             }
         )
@@ -190,5 +223,7 @@ def _count_rows_by(path, columns):
 def _read_largest_rings(folder):
     """The largest rings of the night."""
     rings = pd.read_parquet(folder / "rings.parquet")
-    largest = rings.sort_values(["case_count", "ring_id"], ascending=[False, True]).head(RINGS_SHOWN)
+    largest = rings.sort_values(["case_count", "ring_id"], ascending=[False, True]).head(
+        RINGS_SHOWN
+    )
     return largest.to_dict("records")

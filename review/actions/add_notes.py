@@ -40,7 +40,12 @@ def declare_recusal(
         recusal, _ = Recusal.objects.get_or_create(
             officer=who,
             case=locked_case,
-            defaults={"reason": reason, "text": text.strip(), "declared_by": officer, "at": timezone.now()},
+            defaults={
+                "reason": reason,
+                "text": text.strip(),
+                "declared_by": officer,
+                "at": timezone.now(),
+            },
         )
         to = None
         if locked_case.assignee_id == who.pk:

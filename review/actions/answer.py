@@ -38,7 +38,9 @@ class Check:
     source: str = "desk"
 
 
-def answer(case, officer: Officer, answers: dict[str, Answer], check: Check, *, version=None) -> Case:
+def answer(
+    case, officer: Officer, answers: dict[str, Answer], check: Check, *, version=None
+) -> Case:
     """03 → 04: a verdict for every current finding (finding_id → Answer). "Still being checked" leaves it at 03.
 
     Raises NotValid with the first thing that does not do; nothing is kept then.
@@ -98,8 +100,12 @@ def check_answer(answer: Answer) -> None:
         raise NotValid("不属实须选择原因代码", "not true: choose the cause")
     if answer.conclusion != NOT_TRUE and answer.cause_code:
         raise NotValid("只有不属实才填原因代码", "a cause goes with 'not true' alone")
-    if answer.conclusion in (TRUE, PARTLY) and (answer.amount_confirmed is None or not answer.nature):
-        raise NotValid("属实须填核实金额和问题性质", "true: enter the amount confirmed and the nature")
+    if answer.conclusion in (TRUE, PARTLY) and (
+        answer.amount_confirmed is None or not answer.nature
+    ):
+        raise NotValid(
+            "属实须填核实金额和问题性质", "true: enter the amount confirmed and the nature"
+        )
     if answer.conclusion not in (TRUE, PARTLY) and answer.amount_confirmed:
         raise NotValid("不属实不能有核实金额", "no amount is confirmed where it is not true")
     if answer.amount_confirmed is not None and not 0 <= answer.amount_confirmed < Decimal(10) ** 12:
@@ -112,7 +118,9 @@ def check_answer(answer: Answer) -> None:
         raise NotValid("请填写核查情况说明", "describe what the check found")
 
 
-def check_answers(answers: dict[str, Answer], findings: dict, check: Check, officer: Officer) -> None:
+def check_answers(
+    answers: dict[str, Answer], findings: dict, check: Check, officer: Officer
+) -> None:
     """Raises NotValid unless every current finding has an answer that holds together, given by two officers."""
     if set(answers) != set(findings):
         raise NotValid("每条疑点都须有结论", "every finding needs a conclusion")
@@ -143,5 +151,7 @@ def _save_verdicts(case, officer, answers, findings, check):
     )
     for finding_id, given in answers.items():
         case.findings.filter(pk=finding_id).update(
-            conclusion=given.conclusion, cause_code=given.cause_code, amount_confirmed=given.amount_confirmed
+            conclusion=given.conclusion,
+            cause_code=given.cause_code,
+            amount_confirmed=given.amount_confirmed,
         )

@@ -13,7 +13,17 @@ from review import audit, transitions
 from review.actions.answer import Answer, Check, check_answers, set_conclusion
 from review.actions.move_deadline import check_transition
 from review.errors import NotAllowed, NotNow, Refusal
-from review.models import Case, CaseEvent, Deadline, Finding, Handler, Note, Officer, Recusal, Verdict
+from review.models import (
+    Case,
+    CaseEvent,
+    Deadline,
+    Finding,
+    Handler,
+    Note,
+    Officer,
+    Recusal,
+    Verdict,
+)
 from review.models.deadline import FEEDBACK, RECHECK
 from review.permissions import require_right
 
@@ -47,7 +57,9 @@ class CaseAnswers:
     notes: tuple[str, ...] = ()
 
 
-def answer_many(officer: Officer, filled: Iterable[CaseAnswers]) -> list[tuple[CaseAnswers, Refusal]]:
+def answer_many(
+    officer: Officer, filled: Iterable[CaseAnswers]
+) -> list[tuple[CaseAnswers, Refusal]]:
     """02, 91 or 03 → 04 for every case that allows it; those that are refused, and why. One transaction for all."""
     filled, refused = list(filled), []
     with transaction.atomic():
@@ -66,7 +78,9 @@ def _answer_chunk(officer, filled):
     accepted, refused = [], []
     for one in filled:
         try:
-            _check_case(officer, cases.get(one.case_id), one, findings.get(one.case_id, {}), recused)
+            _check_case(
+                officer, cases.get(one.case_id), one, findings.get(one.case_id, {}), recused
+            )
         except Refusal as refusal:
             refused.append((one, refusal))
         else:
@@ -76,10 +90,14 @@ def _answer_chunk(officer, filled):
 
 
 def _find_recused_cases(officer, ids):
-    recused = set(Recusal.objects.filter(officer=officer, case__in=ids).values_list("case_id", flat=True))
+    recused = set(
+        Recusal.objects.filter(officer=officer, case__in=ids).values_list("case_id", flat=True)
+    )
     if officer.op_id:
         recused |= set(
-            Handler.objects.filter(op_id=officer.op_id, case__in=ids).values_list("case_id", flat=True)
+            Handler.objects.filter(op_id=officer.op_id, case__in=ids).values_list(
+                "case_id", flat=True
+            )
         )
     return recused
 
@@ -108,7 +126,14 @@ def _write_answers(officer, accepted, cases, findings):
         stays = case.conclusion == "4"
         facts = {"conclusion": case.conclusion, "source": one.check.source}
         _add_move(
-            events, entries, case, officer, "answer", None if stays else transitions.ANSWERED, now, facts
+            events,
+            entries,
+            case,
+            officer,
+            "answer",
+            None if stays else transitions.ANSWERED,
+            now,
+            facts,
         )
         for finding_id, given in one.answers.items():
             finding = case_findings[finding_id]
@@ -163,7 +188,9 @@ def _build_verdict(case, finding, officer, given, check, now):
 
 def _stop_feedback_clocks(accepted, cases, now):
     answered = [one.case_id for one in accepted if cases[one.case_id].state == transitions.ANSWERED]
-    running = Deadline.objects.filter(case__in=answered, kind__in=(FEEDBACK, RECHECK), referral=None)
+    running = Deadline.objects.filter(
+        case__in=answered, kind__in=(FEEDBACK, RECHECK), referral=None
+    )
     running.filter(met_at__isnull=True, is_void=False).update(met_at=now)
 
 

@@ -14,7 +14,9 @@ from review.models import Appeal, Officer
 from review.models.deadline import APPEAL
 
 
-def file_appeal(case, officer: Officer, *, by_whom: str, text: str, filed_on: date, version=None) -> Appeal:
+def file_appeal(
+    case, officer: Officer, *, by_whom: str, text: str, filed_on: date, version=None
+) -> Appeal:
     """An objection has come in."""
     with lock_case(case, officer, "appeal", version=version) as locked_case:
         if not by_whom.strip() or len(text.strip()) < 2:

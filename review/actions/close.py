@@ -8,7 +8,9 @@ from review.models import Case, Officer
 GAPS = ("none", "closed")
 
 
-def propose_close(case, officer: Officer, *, control_gap: str = "none", text: str = "", version=None) -> Case:
+def propose_close(
+    case, officer: Officer, *, control_gap: str = "none", text: str = "", version=None
+) -> Case:
     """The officer says that all is done."""
     with lock_case(case, officer, "propose_close", version=version) as locked_case:
         if control_gap not in (*GAPS, "open"):
@@ -45,7 +47,9 @@ def list_closing_obstacles(case: Case) -> list[tuple[str, str]]:
     if not case.conclusion or not case.confirmed_by_id:
         missing.append(("尚无经复核的结论", "there is no confirmed conclusion"))
     if case.amount_outstanding > 0 and not _is_planned(case):
-        missing.append(("款项未追回且无分期计划", "money is outstanding and there is no plan of instalments"))
+        missing.append(
+            ("款项未追回且无分期计划", "money is outstanding and there is no plan of instalments")
+        )
     if case.conclusion in ("1", "2") and not case.measures.exists():
         missing.append(("尚未登记处置措施", "no measure was recorded"))
     if case.control_gap not in GAPS:

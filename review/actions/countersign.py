@@ -27,7 +27,10 @@ def confirm(case, officer: Officer, *, text: str = "", version=None) -> Case:
         locked_case.confirmed_by, locked_case.confirmed_on = officer, get_today()
         if locked_case.conclusion in ("1", "2"):
             total = sum(
-                (f.amount_confirmed or Decimal(0) for f in locked_case.findings.filter(is_current=True)),
+                (
+                    f.amount_confirmed or Decimal(0)
+                    for f in locked_case.findings.filter(is_current=True)
+                ),
                 Decimal(0),
             )
             set_confirmed_amount(locked_case, officer, total)
@@ -50,7 +53,9 @@ def send_back(case, officer: Officer, *, because: str, version=None) -> Case:
 
 def return_locked_case(case: Case, officer: Officer, action: str, because: str) -> None:
     """The step itself, for a case that is locked already."""
-    case.confirmed_by = case.confirmed_on = case.close_proposed_by = case.closed_by = case.closed_on = None
+    case.confirmed_by = case.confirmed_on = case.close_proposed_by = case.closed_by = (
+        case.closed_on
+    ) = None
     case.due_on = add_workdays(get_today(), get_legal_number("check_working_days", "urgent"))
     start_clock(case, RECHECK, get_day_end(case.due_on))
     move_case(case, officer, action, transitions.RETURNED, because, due_on=case.due_on.isoformat())
@@ -59,5 +64,6 @@ def return_locked_case(case: Case, officer: Officer, action: str, because: str) 
 def _require_other_officer(case, officer):
     if officer.pk == case.concluded_by_id or officer.name == case.second_checker:
         raise NotAllowed(
-            "核查人不能复核自己的结论（须两人）", "who checked cannot confirm: two persons are needed"
+            "核查人不能复核自己的结论（须两人）",
+            "who checked cannot confirm: two persons are needed",
         )

@@ -12,10 +12,14 @@ from review.models.deadline import FEEDBACK, RECHECK
 from review.permissions import can_see, has_right, require_not_recused
 
 
-def issue(case, officer: Officer, *, due_on: date | None = None, batch_no: str = "", version=None) -> Case:
+def issue(
+    case, officer: Officer, *, due_on: date | None = None, batch_no: str = "", version=None
+) -> Case:
     """01 → 02: hand the case out for checking, by default with 15 working days to answer."""
     with lock_case(case, officer, "issue", version=version) as locked_case:
-        due_on = due_on or add_workdays(get_today(), get_legal_number("check_working_days", "usual"))
+        due_on = due_on or add_workdays(
+            get_today(), get_legal_number("check_working_days", "usual")
+        )
         if due_on < get_today():
             raise NotValid("反馈期限早于今天", "the day to answer is past")
         locked_case.issued_on, locked_case.due_on = get_today(), due_on
@@ -32,7 +36,8 @@ def assign(case, officer: Officer, to: Officer, *, version=None) -> Case:
             raise NotValid("案件已办结", "the case has ended")
         if not has_right(to, "take") or not can_see(to, locked_case):
             raise NotAllowed(
-                "该人员不能承办此案（角色或属地不符）", "this person cannot work the case: role or district"
+                "该人员不能承办此案（角色或属地不符）",
+                "this person cannot work the case: role or district",
             )
         require_not_recused(to, locked_case)
         if locked_case.state == transitions.JUDGE:
@@ -50,7 +55,9 @@ def snooze(case, officer: Officer, *, until: date, because: str, version=None) -
         if not because.strip():
             raise NotValid("请填写暂缓原因", "say why")
         locked_case.state_before, locked_case.snoozed_until = locked_case.state, until
-        move_case(locked_case, officer, "snooze", transitions.SNOOZED, because, until=until.isoformat())
+        move_case(
+            locked_case, officer, "snooze", transitions.SNOOZED, because, until=until.isoformat()
+        )
         return locked_case
 
 
@@ -75,7 +82,9 @@ def dismiss(case, officer: Officer, *, cause_code: str, because: str, version=No
         if not because.strip():
             raise NotValid("请填写理由", "say why")
         locked_case.cause_code, locked_case.conclusion = cause_code, "3"
-        move_case(locked_case, officer, "dismiss", transitions.FALSE_ALARM, because, cause_code=cause_code)
+        move_case(
+            locked_case, officer, "dismiss", transitions.FALSE_ALARM, because, cause_code=cause_code
+        )
         locked_case.findings.filter(is_current=True).update(conclusion="3", cause_code=cause_code)
         return locked_case
 
@@ -86,7 +95,9 @@ def merge(case, officer: Officer, *, into: Case, version=None) -> Case:
         if into.pk == locked_case.pk or not can_see(officer, into):
             raise NotValid("不能并入该案件", "it cannot be merged into that case")
         if into.authority != locked_case.authority or into.state in transitions.ENDED:
-            raise NotValid("只能并入同一主管部门的在办案件", "only into an open case of the same authority")
+            raise NotValid(
+                "只能并入同一主管部门的在办案件", "only into an open case of the same authority"
+            )
         locked_case.merged_into = into
         _cancel_clocks(locked_case)
         move_case(locked_case, officer, "merge", transitions.MERGED, into=into.pk)

@@ -29,14 +29,27 @@ def lock_case(case: Case | str, officer: Officer, action: str, *, version: int |
 def check_transition(case: Case, action: str, version: int | None) -> None:
     """Raises NotNow if the case has changed since `version`, or is in a state that does not allow the action."""
     if version is not None and case.version != version:
-        raise NotNow("该案件刚被他人修改，请刷新后重试", "somebody has just changed this case; load it again")
+        raise NotNow(
+            "该案件刚被他人修改，请刷新后重试", "somebody has just changed this case; load it again"
+        )
     if action in transitions.TRANSITIONS and case.state not in transitions.TRANSITIONS[action]:
-        zh, en = transitions.get_state_name(case.state).zh, transitions.get_state_name(case.state).en
-        raise NotNow(f"案件处于“{zh}”，不能进行此操作", f"the case is {en}: this cannot be done now")
+        zh, en = (
+            transitions.get_state_name(case.state).zh,
+            transitions.get_state_name(case.state).en,
+        )
+        raise NotNow(
+            f"案件处于“{zh}”，不能进行此操作", f"the case is {en}: this cannot be done now"
+        )
 
 
 def move_case(
-    case: Case, officer: Officer | None, action: str, to: str | None = None, text: str = "", /, **facts
+    case: Case,
+    officer: Officer | None,
+    action: str,
+    to: str | None = None,
+    text: str = "",
+    /,
+    **facts,
 ):
     """Save the case with its new state (the same one if `to` is None), its history and the audit log."""
     before, now = case.state, timezone.now()

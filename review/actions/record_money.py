@@ -40,9 +40,14 @@ def record_money(
             raise NotValid("金额须大于0", "the amount must be above 0")
         if on > get_today():
             raise NotValid("日期晚于今天", "the day is in the future")
-        if kind == RECOVERED and locked_case.amount_recovered + amount > locked_case.amount_to_recover:
+        if (
+            kind == RECOVERED
+            and locked_case.amount_recovered + amount > locked_case.amount_to_recover
+        ):
             raise NotValid("已追回不能超过应追回", "more than is to be recovered")
-        entry = _add_entry(locked_case, officer, kind, amount, on, document_no=document_no, text=text)
+        entry = _add_entry(
+            locked_case, officer, kind, amount, on, document_no=document_no, text=text
+        )
         if instalment is not None:
             _pay_instalment(locked_case, instalment, entry)
         _update_sums(locked_case)
@@ -50,7 +55,9 @@ def record_money(
         return entry
 
 
-def reverse_money(case, officer: Officer, entry: MoneyEntry, *, because: str, version=None) -> MoneyEntry:
+def reverse_money(
+    case, officer: Officer, entry: MoneyEntry, *, because: str, version=None
+) -> MoneyEntry:
     """Take an entry back by another of the opposite sign."""
     with lock_case(case, officer, "money", version=version) as locked_case:
         _require_settling_state(locked_case)
@@ -60,13 +67,27 @@ def reverse_money(case, officer: Officer, entry: MoneyEntry, *, because: str, ve
             raise NotValid("请写明冲销理由", "say why")
         Instalment.objects.filter(paid_by=entry).update(paid_by=None)
         back = _add_entry(
-            locked_case, officer, entry.kind, -entry.amount, get_today(), text=because, reverses=entry
+            locked_case,
+            officer,
+            entry.kind,
+            -entry.amount,
+            get_today(),
+            text=because,
+            reverses=entry,
         )
         _update_sums(locked_case)
         if locked_case.amount_recovered > locked_case.amount_to_recover:
-            raise NotValid("冲销后已追回将超过应追回", "more would be recovered than is to be recovered")
+            raise NotValid(
+                "冲销后已追回将超过应追回", "more would be recovered than is to be recovered"
+            )
         move_case(
-            locked_case, officer, "reverse_money", None, because, kind=entry.kind, amount=str(-entry.amount)
+            locked_case,
+            officer,
+            "reverse_money",
+            None,
+            because,
+            kind=entry.kind,
+            amount=str(-entry.amount),
         )
         return back
 
@@ -111,7 +132,15 @@ def _add_months(day, months):
 
 
 def record_measure(
-    case, officer: Officer, *, code: str, on: date, document_no="", amount=None, text="", version=None
+    case,
+    officer: Officer,
+    *,
+    code: str,
+    on: date,
+    document_no="",
+    amount=None,
+    text="",
+    version=None,
 ) -> Measure:
     """A measure that was ordered (codes of `disposition`)."""
     with lock_case(case, officer, "measure", version=version) as locked_case:
@@ -140,7 +169,9 @@ def set_confirmed_amount(case: Case, officer: Officer, total: Decimal) -> None:
     if total == now_confirmed:
         return
     for entry in case.money.filter(kind=CONFIRMED, reverses__isnull=True, reversed_by__isnull=True):
-        _add_entry(case, officer, CONFIRMED, -entry.amount, get_today(), text="重新核定", reverses=entry)
+        _add_entry(
+            case, officer, CONFIRMED, -entry.amount, get_today(), text="重新核定", reverses=entry
+        )
     if total:
         _add_entry(case, officer, CONFIRMED, total, get_today(), text="复核确认")
     _update_sums(case)
@@ -174,4 +205,6 @@ def _update_sums(case):
 
 def _require_settling_state(case):
     if case.state not in SETTLING_STATES:
-        raise NotNow("只有处置中或已移送的案件可以记账", "money is booked while the case is being dealt with")
+        raise NotNow(
+            "只有处置中或已移送的案件可以记账", "money is booked while the case is being dealt with"
+        )

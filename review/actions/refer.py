@@ -60,14 +60,18 @@ def propose_referral(
         return referral
 
 
-def decide_referral(referral: Referral, officer: Officer, *, approve: bool, because: str = "") -> Referral:
+def decide_referral(
+    referral: Referral, officer: Officer, *, approve: bool, because: str = ""
+) -> Referral:
     """Another person approves or refuses. Approved: 24 hours to send."""
     with lock_case(referral.case_id, officer, "decide_referral") as case:
         referral = Referral.objects.select_for_update().get(pk=referral.pk)
         if referral.approved_by_id or referral.refused_by_id:
             raise NotNow("该移送已有决定", "this referral has been decided")
         if referral.proposed_by_id == officer.pk:
-            raise NotAllowed("提出人不能审批（须两人）", "who proposed cannot decide: two persons are needed")
+            raise NotAllowed(
+                "提出人不能审批（须两人）", "who proposed cannot decide: two persons are needed"
+            )
         if not approve and not because.strip():
             raise NotValid("请写明不批准的理由", "say why it is refused")
         stop_clock(case, DECIDE, referral)
@@ -77,7 +81,9 @@ def decide_referral(referral: Referral, officer: Officer, *, approve: bool, beca
         else:
             referral.refused_by, referral.refused_because = officer, because.strip()
         referral.save()
-        move_case(case, officer, "approve_referral" if approve else "refuse_referral", None, because)
+        move_case(
+            case, officer, "approve_referral" if approve else "refuse_referral", None, because
+        )
         return referral
 
 
@@ -147,10 +153,13 @@ def record_follow_up(referral: Referral, officer: Officer, *, on: date) -> Refer
         step = FOLLOW_UPS.get(referral.outcome)
         if referral.kind != POLICE or step is None or step in referral.document:
             raise NotNow(
-                "公安机关尚未答复，或已登记", "the police have not answered, or it is recorded already"
+                "公安机关尚未答复，或已登记",
+                "the police have not answered, or it is recorded already",
             )
         if not referral.outcome_on <= on <= get_today():
-            raise NotValid("日期应在答复日期与今天之间", "the day lies between the answer and today")
+            raise NotValid(
+                "日期应在答复日期与今天之间", "the day lies between the answer and today"
+            )
         referral.document = referral.document | {step: on.isoformat()}
         referral.save()
         stop_clock(case, OBJECTION, referral)
@@ -160,4 +169,6 @@ def record_follow_up(referral: Referral, officer: Officer, *, on: date) -> Refer
 
 def _require_referable_state(case):
     if case.state not in transitions.TRANSITIONS["refer"]:
-        raise NotNow("只有处置中的案件可以移送", "only a case that is being dealt with can be referred")
+        raise NotNow(
+            "只有处置中的案件可以移送", "only a case that is being dealt with can be referred"
+        )

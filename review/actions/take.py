@@ -46,7 +46,9 @@ def release(case, officer: Officer, *, because: str = "", version=None) -> Case:
     """03 → 02: I give it back."""
     with lock_case(case, officer, "release", version=version) as locked_case:
         if locked_case.state != transitions.CHECKING or locked_case.assignee_id != officer.pk:
-            raise NotNow("只能退回自己正在核查的案件", "only a case that you are checking can be given back")
+            raise NotNow(
+                "只能退回自己正在核查的案件", "only a case that you are checking can be given back"
+            )
         locked_case.assignee = locked_case.taken_at = None
         move_case(locked_case, officer, "release", transitions.ISSUED, because)
         return locked_case

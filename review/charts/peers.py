@@ -31,10 +31,16 @@ def draw_peer_chart(finding: Finding, indicator: Indicator | None) -> SafeString
     for n, (value, name, ink) in enumerate(sorted(marks, key=lambda m: m[0])):
         x = place(value)
         anchor = "start" if x < 90 else "end" if x > WIDTH - 90 else "middle"
-        parts.append(render_tag("circle", cx=round(x, 1), cy=50, r=7 if ink == RED else 5, fill=ink))
+        parts.append(
+            render_tag("circle", cx=round(x, 1), cy=50, r=7 if ink == RED else 5, fill=ink)
+        )
         y = (30, 76, 16)[n % 3]
-        parts.append(render_line(x, 43 if y < 50 else 57, x, y + 2 if y < 50 else y - 11, stroke=ink))
-        parts.append(render_text(x, y, f"{name} {plain(value)}{unit(finding.unit)}", fill=ink, anchor=anchor))
+        parts.append(
+            render_line(x, 43 if y < 50 else 57, x, y + 2 if y < 50 else y - 11, stroke=ink)
+        )
+        parts.append(
+            render_text(x, y, f"{name} {plain(value)}{unit(finding.unit)}", fill=ink, anchor=anchor)
+        )
     if finding.peer_percentile is not None:
         text = BilingualText(
             f"高于或等于同类的 {finding.peer_percentile:.1f}%",
@@ -52,7 +58,11 @@ def draw_peer_chart(finding: Finding, indicator: Indicator | None) -> SafeString
 def _list_marks(finding, comparison):
     marks = [
         (finding.value, translate(BilingualText("本件", "this")), RED),
-        (finding.threshold, f"{translate(BilingualText('阈值', 'threshold'))} {comparison}".strip(), AMBER),
+        (
+            finding.threshold,
+            f"{translate(BilingualText('阈值', 'threshold'))} {comparison}".strip(),
+            AMBER,
+        ),
         (finding.peer_median, translate(BilingualText("同类中位", "peers' median")), BLUE),
     ]
     return [(v, n, i) for v, n, i in marks if v is not None]

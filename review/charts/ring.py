@@ -35,10 +35,15 @@ def draw_ring_graph(case: Case, cases: dict[str, Case], ties: list[RingTie]) -> 
     height = 260 if len(ids) <= FEW else 420
     spots = {c: _place_on_circle(n, len(ids), height) for n, c in enumerate(ids)}
     hubs = _place_hubs(ties, spots, height)
-    parts = [render_line(*spots[t.case_id], *hubs[t.link_kind, t.link_id], stroke="#9aa5b1") for t in ties]
+    parts = [
+        render_line(*spots[t.case_id], *hubs[t.link_kind, t.link_id], stroke="#9aa5b1")
+        for t in ties
+    ]
     parts += [_draw_hub(key, spot) for key, spot in hubs.items()]
     parts += [
-        _draw_node(case_id, spots[case_id], cases.get(case_id), is_this=case_id == case.pk, height=height)
+        _draw_node(
+            case_id, spots[case_id], cases.get(case_id), is_this=case_id == case.pk, height=height
+        )
         for case_id in ids
     ]
     return render_picture(
@@ -72,7 +77,10 @@ def _place_hubs(ties, spots, height):
             hubs[key] = (x + 16 * cos(n * 2.4), y + 16 * sin(n * 2.4))
         else:
             x, y = points[0]
-            hubs[key] = (x + (WIDTH / 2 - x) * 0.25 + 12 * cos(n * 2.4), y + (height / 2 - y) * 0.25)
+            hubs[key] = (
+                x + (WIDTH / 2 - x) * 0.25 + 12 * cos(n * 2.4),
+                y + (height / 2 - y) * 0.25,
+            )
     return hubs
 
 

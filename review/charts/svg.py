@@ -18,7 +18,9 @@ LEVEL_INK = {"H": RED, "S": AMBER, "M": BLUE, "control": GREY}
 def render_tag(name: str, text: str | None = None, **attributes) -> str:
     """An element; `_` in a name stands for `-`, a trailing one is dropped."""
     attribute_text = "".join(
-        f' {k.rstrip("_").replace("_", "-")}="{escape(v)}"' for k, v in attributes.items() if v is not None
+        f' {k.rstrip("_").replace("_", "-")}="{escape(v)}"'
+        for k, v in attributes.items()
+        if v is not None
     )
     return (
         f"<{name}{attribute_text}>{escape(text)}</{name}>"

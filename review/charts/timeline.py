@@ -5,7 +5,17 @@ from datetime import date
 from django.utils.safestring import SafeString
 
 from contracts.bilingual_text import BilingualText
-from review.charts.svg import BLUE, GREY, INK, PALE, RED, render_line, render_picture, render_tag, render_text
+from review.charts.svg import (
+    BLUE,
+    GREY,
+    INK,
+    PALE,
+    RED,
+    render_line,
+    render_picture,
+    render_tag,
+    render_text,
+)
 from review.labels import translate
 
 WIDTH, LEFT, RIGHT, LANE = 860, 140, 840, 26
@@ -52,7 +62,10 @@ def draw_timeline(
         ]
         parts += [_draw_dot(place(day), y, f"{day} {what}") for day, what in facts]
     return render_picture(
-        WIDTH, height, parts, title=translate(BilingualText("证据时间线", "timeline of the evidence"))
+        WIDTH,
+        height,
+        parts,
+        title=translate(BilingualText("证据时间线", "timeline of the evidence")),
     )
 
 

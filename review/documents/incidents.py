@@ -56,7 +56,10 @@ class Incident:
 
 def get_thresholds(day: date) -> dict[str, Decimal]:
     """Level → yuan, in force on a day (人社部发〔2020〕21号)."""
-    return {level: Decimal(yuan) for level, yuan in get_law_number("incident_report_yuan").on(day).items()}
+    return {
+        level: Decimal(yuan)
+        for level, yuan in get_law_number("incident_report_yuan").on(day).items()
+    }
 
 
 def determine_level(amount: Decimal, day: date) -> str | None:
@@ -84,7 +87,9 @@ def assess_incident(case: Case, day: date) -> Incident | None:
 def list_incident_cases(officer: Officer, day: date) -> QuerySet[Case]:
     """Confirmed cases within the officer's sight that are to be reported, the largest first."""
     least = get_thresholds(day)[ORDINARY]
-    confirmed = list_visible_cases(officer).filter(confirmed_by__isnull=False, conclusion__in=["1", "2"])
+    confirmed = list_visible_cases(officer).filter(
+        confirmed_by__isnull=False, conclusion__in=["1", "2"]
+    )
     return (
         confirmed.filter(Q(amount_confirmed__gte=least) | FILED)
         .distinct()

@@ -86,7 +86,9 @@ def issue_check_notice(
         )
     if len([n for n in visit.officers.replace("，", "、").split("、") if n.strip()]) < 2:
         raise NotValid("核查人员不少于两名，请以“、”隔开", "name two officers or more")
-    content = fill_letter("核查通知书", _build_notice_fields(case, visit, given, days, is_short, today))
+    content = fill_letter(
+        "核查通知书", _build_notice_fields(case, visit, given, days, is_short, today)
+    )
     return _log_document(case, officer, f"核查通知书-{case.case_id}.docx", content, address)
 
 
@@ -101,7 +103,9 @@ def get_notice_doubt() -> str:
 
 
 def _build_notice_fields(case, visit, given, days, is_short, today):
-    findings = list(case.findings.filter(is_current=True).exclude(level="M").order_by("level", "finding_id"))
+    findings = list(
+        case.findings.filter(is_current=True).exclude(level="M").order_by("level", "finding_id")
+    )
     titles = load_newest_indicators(findings)
     materials = dict.fromkeys(
         part for f in findings for part in f.verify.replace(";", "；").split("；") if part.strip()
@@ -136,7 +140,9 @@ def _format_period(finding):
     return f"{finding.period_from or ''} 至 {finding.period_to or '今'}"
 
 
-def issue_register(officer: Officer, first: date, last: date, *, address: str = "") -> IssuedDocument:
+def issue_register(
+    officer: Officer, first: date, last: date, *, address: str = ""
+) -> IssuedDocument:
     """问题线索移送登记簿 of the referrals to discipline proposed in a period, within the officer's sight."""
     require_right(officer, "issue_paper")
     if last < first:
@@ -154,7 +160,12 @@ def issue_register(officer: Officer, first: date, last: date, *, address: str = 
     }
     content = fill_letter("问题线索移送登记簿", fields)
     audit.record(
-        officer, "paper", "register", address=address, rows=len(rows), sha256=sha256(content).hexdigest()
+        officer,
+        "paper",
+        "register",
+        address=address,
+        rows=len(rows),
+        sha256=sha256(content).hexdigest(),
     )
     return IssuedDocument(f"问题线索移送登记簿-{first}-{last}.docx", content)
 
@@ -163,7 +174,9 @@ def list_register_referrals(officer: Officer, first: date, last: date) -> list[R
     """Referrals to discipline of a period, the oldest first."""
     seen = list_visible_referrals(officer).filter(kind=DISCIPLINE)
     return list(
-        seen.filter(proposed_at__date__gte=first, proposed_at__date__lte=last).order_by("proposed_at", "id")
+        seen.filter(proposed_at__date__gte=first, proposed_at__date__lte=last).order_by(
+            "proposed_at", "id"
+        )
     )
 
 
@@ -179,7 +192,9 @@ def _build_register_row(number, referral):
         "recipient": referral.recipient,
         "document_no": referral.document_no,
         "sent_on": f"{timezone.localtime(referral.sent_at):%Y-%m-%d}" if referral.sent_at else "",
-        "receipt": f"{timezone.localtime(referral.receipt_at):%m-%d}" if referral.receipt_at else "",
+        "receipt": f"{timezone.localtime(referral.receipt_at):%m-%d}"
+        if referral.receipt_at
+        else "",
         "outcome": "未批准" if referral.refused_by_id else outcome,
     }
 
@@ -192,6 +207,12 @@ def _require_permission(case, officer):
 def _log_document(case, officer, name, content, address, **detail):
     kind = name.split("-")[0]
     audit.record(
-        officer, "paper", case.pk, address=address, paper=kind, sha256=sha256(content).hexdigest(), **detail
+        officer,
+        "paper",
+        case.pk,
+        address=address,
+        paper=kind,
+        sha256=sha256(content).hexdigest(),
+        **detail,
     )
     return IssuedDocument(name, content)

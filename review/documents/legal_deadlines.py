@@ -80,13 +80,17 @@ def _build_decision_clock(referral, limits):
     decided = referral.approved_at or _find_met_at(referral, "decide")
     due = compute_day_limit(referral.proposed_at, limits["decide_days"])
     title = BilingualText("负责人决定是否移送", "the principal decides")
-    return Clock("decide", title, _format_article("五", 5), referral.proposed_at, due, decided, True)
+    return Clock(
+        "decide", title, _format_article("五", 5), referral.proposed_at, due, decided, True
+    )
 
 
 def _build_sending_clock(referral, limits):
     due = referral.approved_at + timedelta(hours=limits["send_hours"])
     title = BilingualText("批准后移送", "sent after approval")
-    return Clock("send", title, _format_article("五", 5), referral.approved_at, due, referral.sent_at, True)
+    return Clock(
+        "send", title, _format_article("五", 5), referral.approved_at, due, referral.sent_at, True
+    )
 
 
 def _build_filing_clock(referral, limits):
@@ -113,7 +117,12 @@ def _is_in_time(met, due):
 def _build_handover_clock(referral, limits):
     title = BilingualText("立案后移交物品和材料", "items and files handed over after filing")
     return _build_follow_up_clock(
-        referral, "hand_over", title, _format_article("十二", 12), limits["handover_days"], "handed_over_on"
+        referral,
+        "hand_over",
+        title,
+        _format_article("十二", 12),
+        limits["handover_days"],
+        "handed_over_on",
     )
 
 

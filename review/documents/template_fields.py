@@ -78,11 +78,16 @@ def build_referral_fields(referral: Referral, given: dict, *, today: date) -> di
     findings = list(case.findings.filter(is_current=True).order_by("level", "finding_id"))
     titles = load_newest_indicators(findings)
     evidence = build_evidence_list(case, findings, titles)
-    return build_common_fields(case, given.get("officers", ""), given.get("contact", ""), today=today) | {
+    return build_common_fields(
+        case, given.get("officers", ""), given.get("contact", ""), today=today
+    ) | {
         "is_draft": referral.approved_by_id is None,
-        "document_no": referral.document_no or f"{OFFICES[case.authority].mark}〔{today.year}〕＿＿号",
+        "document_no": referral.document_no
+        or f"{OFFICES[case.authority].mark}〔{today.year}〕＿＿号",
         "recipient": referral.recipient,
-        "basis": get_discipline_basis() if referral.kind == "discipline" else OFFICES[case.authority].basis,
+        "basis": get_discipline_basis()
+        if referral.kind == "discipline"
+        else OFFICES[case.authority].basis,
         "offence": referral.offence or BLANK,
         "offence_law": get_offence_law(referral.offence),
         "cause": f"{_list_scenarios(findings)}（{get_code_name('district', case.district).zh}）",
@@ -105,7 +110,9 @@ def build_referral_fields(referral: Referral, given: dict, *, today: date) -> di
         "split": given.get("split") or "无",
         "proposed_by": referral.proposed_by.name,
         "approved_by": referral.approved_by.name if referral.approved_by else BLANK,
-        "sent": f"{timezone.localtime(referral.sent_at):%Y-%m-%d %H:%M}" if referral.sent_at else BLANK,
+        "sent": f"{timezone.localtime(referral.sent_at):%Y-%m-%d %H:%M}"
+        if referral.sent_at
+        else BLANK,
         "outcome": dict(OUTCOMES).get(referral.outcome, "") if referral.outcome else BLANK,
     }
 
@@ -113,7 +120,9 @@ def build_referral_fields(referral: Referral, given: dict, *, today: date) -> di
 def load_newest_indicators(findings) -> dict[tuple[str, str], Indicator]:
     """(scenario, indicator) → the newest entry of the catalogue."""
     scenario_ids = {f.scenario_id for f in findings}
-    indicators = Indicator.objects.filter(scenario_id__in=scenario_ids).order_by("run__as_of", "run_id")
+    indicators = Indicator.objects.filter(scenario_id__in=scenario_ids).order_by(
+        "run__as_of", "run_id"
+    )
     return {(i.scenario_id, i.indicator_id): i for i in indicators}
 
 
@@ -156,7 +165,9 @@ def describe_measures(case: Case) -> str:
         part += f"（{m.document_no}）" if m.document_no else ""
         parts.append(part + (f" {m.amount:,.2f} 元" if m.amount else ""))
     if case.amount_to_recover:
-        parts.append(f"应追回 {case.amount_to_recover:,.2f} 元，已追回 {case.amount_recovered:,.2f} 元")
+        parts.append(
+            f"应追回 {case.amount_to_recover:,.2f} 元，已追回 {case.amount_recovered:,.2f} 元"
+        )
     return "；".join(parts) or "尚未采取"
 
 
@@ -222,14 +233,16 @@ def _build_data_rows(finding, evidence, titles):
 def hash_rows(rows: list) -> str:
     """SHA-256 of rows [key, row] as canonical JSON: sorted, no spaces, UTF-8. Anybody can repeat it on the same rows."""
     lines = sorted(
-        json.dumps(r, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str) for r in rows
+        json.dumps(r, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+        for r in rows
     )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _describe_appeals(case):
     appeals = [
-        f"{a.filed_on}，{a.by_whom}：{a.text}（{a.get_outcome_display()}）" for a in case.appeals.all()
+        f"{a.filed_on}，{a.by_whom}：{a.text}（{a.get_outcome_display()}）"
+        for a in case.appeals.all()
     ]
     return "；".join(appeals) or "无"
 

@@ -41,7 +41,8 @@ def list_documents(request: HttpRequest) -> HttpResponse:
     context = {
         "referrals": [(r, _describe_clocks(r, now)) for r in referrals],
         "incidents": [
-            (c, assess_incident(c, today)) for c in list_incident_cases(request.user, today)[:MOST_SHOWN]
+            (c, assess_incident(c, today))
+            for c in list_incident_cases(request.user, today)[:MOST_SHOWN]
         ],
         "thresholds": get_thresholds(today),
         "period": PeriodForm(initial={"first": today.replace(month=1, day=1), "last": today}),
@@ -71,12 +72,21 @@ def prepare_referral_letter(request: HttpRequest, pk: int) -> HttpResponse:
     form = FORM_BY_KIND[found.kind](request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _respond_with_file(
-            issue_referral_letter(found, request.user, form.cleaned_data, address=_get_address(request))
+            issue_referral_letter(
+                found, request.user, form.cleaned_data, address=_get_address(request)
+            )
         )
-    context = {"referral": found, "case": found.case, "form": form, "letter": LETTER_BY_KIND[found.kind]}
+    context = {
+        "referral": found,
+        "case": found.case,
+        "form": form,
+        "letter": LETTER_BY_KIND[found.kind],
+    }
     context["after"] = _has_open_follow_up(found) and FollowUpForm()
     return render(
-        request, "review/documents/letter.html", context | {"clocks": _describe_clocks(found, timezone.now())}
+        request,
+        "review/documents/letter.html",
+        context | {"clocks": _describe_clocks(found, timezone.now())},
     )
 
 
@@ -102,7 +112,10 @@ def prepare_check_notice(request: HttpRequest, case_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         fields = form.cleaned_data
         visit = Visit(
-            **{k: fields[k] for k in ("day", "place", "officers", "contact", "document_no", "short_because")}
+            **{
+                k: fields[k]
+                for k in ("day", "place", "officers", "contact", "document_no", "short_because")
+            }
         )
         try:
             return _respond_with_file(
@@ -128,7 +141,9 @@ def show_register(request: HttpRequest) -> HttpResponse:
         raise NotValid("请填写起止日期", "enter the first and the last day")
     first, last = form.cleaned_data["first"], form.cleaned_data["last"]
     if request.GET.get("paper"):
-        return _respond_with_file(issue_register(request.user, first, last, address=_get_address(request)))
+        return _respond_with_file(
+            issue_register(request.user, first, last, address=_get_address(request))
+        )
     rows = list_register_referrals(request.user, first, last)
     return render(request, "review/documents/register.html", {"rows": rows, "form": form})
 

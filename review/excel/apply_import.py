@@ -50,7 +50,9 @@ class ImportResult:
         self.findings += len(rows.answers)
 
 
-def apply_import(checked: ImportCheck, officer: Officer, *, today: date, address: str = "") -> ImportResult:
+def apply_import(
+    checked: ImportCheck, officer: Officer, *, today: date, address: str = ""
+) -> ImportResult:
     """Write every case that the check let through; a case that the desk refuses now is told and the rest goes in.
 
     One transaction: whatever else goes wrong, nothing is kept.
@@ -110,7 +112,9 @@ def _apply_case(rows, applied, work, *given):
 def _list_refusals(rows, error):
     reason = error.zh if isinstance(error, Refusal) else "案件已不存在"
     for answer in rows.answers.values():
-        yield Problem(LIST, locate_cell("finding_id", answer.row), f"系统未接受：{reason}", answer.finding_id)
+        yield Problem(
+            LIST, locate_cell("finding_id", answer.row), f"系统未接受：{reason}", answer.finding_id
+        )
 
 
 def _start_case(rows: CaseRows, officer):
@@ -209,7 +213,9 @@ def _build_decrease_refusal(kind, total, sofar):
 
 def _build_notes(rows, keys):
     """Nothing that was filled in is lost: columns without a field of their own are kept as notes."""
-    texts = {finding_id: _describe_answer(answer, keys) for finding_id, answer in rows.answers.items()}
+    texts = {
+        finding_id: _describe_answer(answer, keys) for finding_id, answer in rows.answers.items()
+    }
     text = "\n".join(f"{finding_id}：{said}" for finding_id, said in texts.items() if said)
     step = MAX_NOTE_LENGTH - len(HEADING)
     return [HEADING + text[start : start + step] for start in range(0, len(text), step)]

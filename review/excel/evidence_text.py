@@ -6,14 +6,18 @@ from contracts.tables import get_input_tables
 MOST_ROWS = 60  # of one finding on paper; the desk shows them all
 
 
-def build_evidence_rows(number: int, finding_id: str, rows: list[tuple[str, dict, dict]]) -> list[tuple]:
+def build_evidence_rows(
+    number: int, finding_id: str, rows: list[tuple[str, dict, dict]]
+) -> list[tuple]:
     """Rows of 证据明细 for the source rows (table, key, row) of one finding."""
     sheet_rows = [
         (number, finding_id, format_table_name(t), format_row(t, key), format_row(t, row))
         for t, key, row in rows[:MOST_ROWS]
     ]
     if len(rows) > MOST_ROWS:
-        sheet_rows.append((number, finding_id, "", "", f"另有 {len(rows) - MOST_ROWS} 行，见系统案件页"))
+        sheet_rows.append(
+            (number, finding_id, "", "", f"另有 {len(rows) - MOST_ROWS} 行，见系统案件页")
+        )
     return sheet_rows
 
 

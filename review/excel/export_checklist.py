@@ -47,14 +47,20 @@ class ExportedWorkbook:
 
 
 def export_checklist(
-    officer: Officer, district: str, *, purpose: str = TO_CHECK, password: str = "", address: str = ""
+    officer: Officer,
+    district: str,
+    *,
+    purpose: str = TO_CHECK,
+    password: str = "",
+    address: str = "",
 ) -> ExportedWorkbook:
     """The workbook of a district's cases within the officer's sight. Raises NotAllowed, NotValid."""
     require_right(officer, "export")
     _check_district(officer, district)
     if password and len(password) < SHORTEST_PASSWORD:
         raise NotValid(
-            f"打开密码至少 {SHORTEST_PASSWORD} 位", f"a password has {SHORTEST_PASSWORD} characters or more"
+            f"打开密码至少 {SHORTEST_PASSWORD} 位",
+            f"a password has {SHORTEST_PASSWORD} characters or more",
         )
     issue = build_checklist(officer, district, purpose)
     if not issue.rows:
@@ -76,7 +82,9 @@ def export_checklist(
 
 def derive_seal_key() -> bytes:
     """The key of the seals: of the desk's secret, and of nothing else that the secret is used for."""
-    return blake2b(b"seal of the checklist", key=settings.SECRET_KEY.encode()[:64], digest_size=32).digest()
+    return blake2b(
+        b"seal of the checklist", key=settings.SECRET_KEY.encode()[:64], digest_size=32
+    ).digest()
 
 
 def build_checklist(officer: Officer, district: str, purpose: str) -> Checklist:
@@ -113,19 +121,29 @@ def _list_findings(officer, district, purpose):
     findings = (
         Finding.objects.filter(EXPORTED_FINDINGS, case__in=cases, is_current=True)
         .select_related("case", "case__assignee", "last_run")
-        .order_by("case__authority", "case__level_order", "-case__severity", "case_id", "level", "finding_id")
+        .order_by(
+            "case__authority",
+            "case__level_order",
+            "-case__severity",
+            "case_id",
+            "level",
+            "finding_id",
+        )
     )
     findings = list(findings[: MOST_ROWS + 1])
     if len(findings) > MOST_ROWS:
         raise NotValid(
-            f"超过 {MOST_ROWS} 条，请分批下发", f"more than {MOST_ROWS} findings: hand them out in parts"
+            f"超过 {MOST_ROWS} 条，请分批下发",
+            f"more than {MOST_ROWS} findings: hand them out in parts",
         )
     return findings
 
 
 def _load_catalog():
     """(scenario, indicator) → (scenario's title, indicator's title, definition) of the newest run that names it."""
-    indicators = Indicator.objects.filter(run__in=Run.objects.all()).order_by("run__as_of", "run_id")
+    indicators = Indicator.objects.filter(run__in=Run.objects.all()).order_by(
+        "run__as_of", "run_id"
+    )
     return {
         (i.scenario_id, i.indicator_id): (i.scenario_zh, i.title_zh, i.definition_zh)
         for i in indicators.iterator()

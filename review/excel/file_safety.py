@@ -33,7 +33,9 @@ def open_workbook(content: bytes, *, password: str | None = None) -> bytes:
     if content.startswith(OLE):
         content = _decrypt(content, password)
     if not content.startswith(ZIP):
-        raise UnsafeFile("不是 .xlsx 工作簿，请返回系统下发的原文件（不接受 .xls、.csv、网页或图片）")
+        raise UnsafeFile(
+            "不是 .xlsx 工作簿，请返回系统下发的原文件（不接受 .xls、.csv、网页或图片）"
+        )
     _check_parts(content)
     return content
 
@@ -70,7 +72,14 @@ def _check_parts(content):
             _check_sizes(parts)
             _check_names(parts)
             kinds = _read_all(packed, parts)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+        ValueError,
+    ) as error:
         raise UnsafeFile("文件已损坏，请重新另存为 .xlsx 后返回") from error
     if b"macroenabled" in kinds.lower():
         raise UnsafeFile("含宏的工作簿（.xlsm）不予接收，请另存为 .xlsx 后返回")

@@ -78,18 +78,23 @@ def parse_row(
     `settles`: the case was confirmed; what counts now are measures and money, and the conclusion stands.
     """
     problems = [
-        _build_problem(row, cell, "反馈栏不接受公式，请改为填写结果") for cell in sorted(row.formulas)
+        _build_problem(row, cell, "反馈栏不接受公式，请改为填写结果")
+        for cell in sorted(row.formulas)
     ]
     values = {}
     for key in OPEN_KEYS:
         try:
             values[key] = _parse_value(COLUMNS[key], row.feedback.get(key))
         except BadCell as error:
-            problems.append(_build_problem(row, locate_cell(key, row.number), f"{TITLES[key]}：{error}"))
+            problems.append(
+                _build_problem(row, locate_cell(key, row.number), f"{TITLES[key]}：{error}")
+            )
     if not problems:
         problems += [
             _build_problem(row, locate_cell(key, row.number), f"{TITLES[key]}：{said}")
-            for key, said in (_check_settlement if settles else _check_rules)(values, issued_on, today)
+            for key, said in (_check_settlement if settles else _check_rules)(
+                values, issued_on, today
+            )
         ]
     problems += _list_remarks(row, values)
     if any(p.is_error for p in problems):
@@ -140,7 +145,9 @@ def _parse_text(cell):
 
 def _parse_names(cell):
     names = tuple(
-        dict.fromkeys(n.strip() for n in re.split(r"[、，,；;/\s]+", _parse_text(cell)) if n.strip())
+        dict.fromkeys(
+            n.strip() for n in re.split(r"[、，,；;/\s]+", _parse_text(cell)) if n.strip()
+        )
     )
     if any(len(n) > 30 for n in names):
         raise BadCell("请填写姓名，两人以“、”隔开")
@@ -190,7 +197,11 @@ def _parse_yuan(cell):
     if isinstance(cell, (bool, date)):
         raise BadCell("请填写金额（元），如 1234.50")
     plain_text = (
-        unicodedata.normalize("NFKC", str(cell)).strip().strip("￥¥").removesuffix("元").replace(",", "")
+        unicodedata.normalize("NFKC", str(cell))
+        .strip()
+        .strip("￥¥")
+        .removesuffix("元")
+        .replace(",", "")
     )
     if "万" in plain_text:
         raise BadCell("单位是元，请勿填写“万”")
@@ -214,7 +225,9 @@ def _round_to_cents(amount, cell):
 def _parse_choices(column, cell):
     text = _parse_text(cell)
     if column.several:
-        return tuple(dict.fromkeys(_match_choice(column, part) for part in SPLIT.split(text) if part.strip()))
+        return tuple(
+            dict.fromkeys(_match_choice(column, part) for part in SPLIT.split(text) if part.strip())
+        )
     return _match_choice(column, text) if text else ""
 
 
@@ -264,7 +277,9 @@ def parse_fine(text: str) -> tuple[str, Decimal] | None:
     match = FINE_TEXT.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if not match or not Decimal(match[2].replace(",", "")):
         return None
-    return match[1].strip(" /,，、;；"), Decimal(match[2].replace(",", "")).quantize(Decimal("0.01"))
+    return match[1].strip(" /,，、;；"), Decimal(match[2].replace(",", "")).quantize(
+        Decimal("0.01")
+    )
 
 
 def _check_dates(v, issued_on, today):

@@ -36,7 +36,9 @@ class ReturnedRow:
     @property
     def is_filled(self) -> bool:
         """Whether anything was entered in the open part."""
-        return any(v is not None and str(v).strip() for v in self.feedback.values()) or bool(self.formulas)
+        return any(v is not None and str(v).strip() for v in self.feedback.values()) or bool(
+            self.formulas
+        )
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,12 @@ def read_returned_workbook(plain: bytes) -> ReturnedWorkbook:
 
 
 def _read_head(sheet):
-    labels = {str(r[0]).strip(): r[1] for r in sheet.to_python(skip_empty_area=False)[:20] if len(r) > 1}
-    return {key: str(labels.get(label, "")).strip() for label, key in import_form.HEAD_LABELS.items()}
+    labels = {
+        str(r[0]).strip(): r[1] for r in sheet.to_python(skip_empty_area=False)[:20] if len(r) > 1
+    }
+    return {
+        key: str(labels.get(label, "")).strip() for label, key in import_form.HEAD_LABELS.items()
+    }
 
 
 def _check_template(head):

@@ -62,6 +62,10 @@ def _split_seal(text):
     parts = str(text or "").strip().split("-")
     if len(parts) != 3 or not parts[0].isdigit() or not parts[0].isascii():
         return None, "", ""
-    if len(parts[0]) > 9 or len(parts[1]) != 2 * len(ISSUED_COLUMNS) or not "".join(parts).isascii():
+    if (
+        len(parts[0]) > 9
+        or len(parts[1]) != 2 * len(ISSUED_COLUMNS)
+        or not "".join(parts).isascii()
+    ):
         return None, "", ""
     return int(parts[0]), parts[1], parts[2]

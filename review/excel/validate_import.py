@@ -136,7 +136,9 @@ def _find_recused_cases(officer):
     """Cases that the officer must keep away from."""
     recused = set(Recusal.objects.filter(officer=officer).values_list("case_id", flat=True))
     if officer.op_id:
-        recused |= set(Handler.objects.filter(op_id=officer.op_id).values_list("case_id", flat=True))
+        recused |= set(
+            Handler.objects.filter(op_id=officer.op_id).values_list("case_id", flat=True)
+        )
     return recused
 
 
@@ -144,23 +146,32 @@ def _find_case_id(findings, row):
     return findings[row.finding_id].case_id if row.finding_id in findings else None
 
 
-def _check_row(row, head, findings, officer, today, recused) -> tuple[FeedbackRow | None, list[Problem]]:
+def _check_row(
+    row, head, findings, officer, today, recused
+) -> tuple[FeedbackRow | None, list[Problem]]:
     """The row's answer if it can go in, and every problem."""
     seal = verify_seal(row.issued, row.seal, issue=head["issue"], key=derive_seal_key())
     finding = findings.get(row.finding_id)
     if not seal.holds:
         return None, _explain_broken_seal(row, seal, finding)
-    if wrong := _check_scope(row, head, finding, officer) or _check_freshness(row, finding, seal, officer):
+    if wrong := _check_scope(row, head, finding, officer) or _check_freshness(
+        row, finding, seal, officer
+    ):
         return None, wrong
     if finding.case_id in recused or finding.case.subject_id == officer.op_id:
         return None, [_build_error(row, "finding_id", "您应当回避该案件，请由他人核查")]
     settles = finding.case.state in SETTLES
     if not settles and not has_right(officer, "answer"):
-        return None, [_build_error(row, "finding_id", "您的角色不能反馈核查结论，只能导入处置与追回")]
+        return None, [
+            _build_error(row, "finding_id", "您的角色不能反馈核查结论，只能导入处置与追回")
+        ]
     issued_on = finding.case.issued_on or date.min
     answer, problems = parse_row(row, issued_on=issued_on, today=today, settles=settles)
     if answer and answer.conclusion in DECIDED and officer.name not in answer.checkers:
-        return None, [*problems, _build_error(row, "checkers", f"核查人须包含导入人本人（{officer.name}）")]
+        return None, [
+            *problems,
+            _build_error(row, "checkers", f"核查人须包含导入人本人（{officer.name}）"),
+        ]
     return answer, problems
 
 
@@ -197,11 +208,17 @@ def _check_freshness(row, finding, seal, officer):
     if case.state in transitions.ENDED:
         return [
             _build_error(
-                row, "finding_id", f"案件在系统内已“{transitions.get_state_name(case.state).zh}”，该行未导入"
+                row,
+                "finding_id",
+                f"案件在系统内已“{transitions.get_state_name(case.state).zh}”，该行未导入",
             )
         ]
     if case.version != seal.version and (changes := _describe_changes(case, seal.version, officer)):
-        return [_build_error(row, "finding_id", f"下发后案件在系统内有变动（{changes}），请重新导出后填写")]
+        return [
+            _build_error(
+                row, "finding_id", f"下发后案件在系统内有变动（{changes}），请重新导出后填写"
+            )
+        ]
     waiting = case.state in transitions.WAITING_FOR_CHECK
     mine = case.state == transitions.CHECKING and case.assignee_id == officer.pk
     if waiting and case.assignee_id not in (None, officer.pk):
@@ -211,7 +228,9 @@ def _check_freshness(row, finding, seal, officer):
     if case.state == transitions.CHECKING:
         return [_build_error(row, "finding_id", "案件已由他人承办，请由承办人导入")]
     return [
-        _build_error(row, "finding_id", f"案件处于“{transitions.get_state_name(case.state).zh}”，不接受反馈")
+        _build_error(
+            row, "finding_id", f"案件处于“{transitions.get_state_name(case.state).zh}”，不接受反馈"
+        )
     ]
 
 

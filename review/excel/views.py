@@ -60,10 +60,16 @@ def check_workbook(request: HttpRequest) -> HttpResponse:
     try:
         if form.cleaned_data["file"].size > MOST_BYTES:
             raise UnsafeFile(f"文件超过 {MOST_BYTES // 2**20} MB，请按区县分开返回")
-        plain = open_workbook(form.cleaned_data["file"].read(), password=form.cleaned_data["password"])
-        checked = validate_import(read_returned_workbook(plain), request.user, today=timezone.localdate())
+        plain = open_workbook(
+            form.cleaned_data["file"].read(), password=form.cleaned_data["password"]
+        )
+        checked = validate_import(
+            read_returned_workbook(plain), request.user, today=timezone.localdate()
+        )
     except UnsafeFile as error:
-        audit.record(request.user, "import_refused", address=_get_address(request), reason=str(error)[:60])
+        audit.record(
+            request.user, "import_refused", address=_get_address(request), reason=str(error)[:60]
+        )
         form.add_error("file", str(error))
         return _render_excel_page(request, status=400, take_back=form)
     ticket = stage_workbook(plain, request.user)
@@ -77,7 +83,9 @@ def apply_workbook(request: HttpRequest) -> HttpResponse:
     require_right(request.user, "import")
     ticket = request.POST.get("ticket", "")
     checked = _validate_staged(request, ticket)
-    applied = apply_import(checked, request.user, today=timezone.localdate(), address=_get_address(request))
+    applied = apply_import(
+        checked, request.user, today=timezone.localdate(), address=_get_address(request)
+    )
     discard_workbook(ticket, request.user)
     context = {
         "checked": checked,

@@ -63,8 +63,13 @@ class _Workbook:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self.book = xlsxwriter.Workbook(out, options)
         created = datetime.combine(issue.issued_on, datetime.min.time())
-        self.book.set_properties({"title": "疑点核查清单", "comments": issue.number, "created": created})
-        self.looks, self.dictionary = CellFormats(self.book), build_dictionary_rows(issue.indicators)
+        self.book.set_properties(
+            {"title": "疑点核查清单", "comments": issue.number, "created": created}
+        )
+        self.looks, self.dictionary = (
+            CellFormats(self.book),
+            build_dictionary_rows(issue.indicators),
+        )
 
     def write(self) -> None:
         """All sheets, in the order in which they are read."""
@@ -78,9 +83,13 @@ class _Workbook:
 
     def _marks(self, sheet):
         """Who issued it and when, on every page."""
-        mark = f"{self.issue.issued_by}　{self.issue.issued_on}　{self.issue.number}".replace("&", "&&")
+        mark = f"{self.issue.issued_by}　{self.issue.issued_on}　{self.issue.number}".replace(
+            "&", "&&"
+        )
         sheet.set_header("&L&8内部资料　注意保密&R&8导出 " + mark)
-        sheet.set_footer("&L&8清风　" + self.issue.run_id.replace("&", "&&") + "&C&8第 &P 页 共 &N 页")
+        sheet.set_footer(
+            "&L&8清风　" + self.issue.run_id.replace("&", "&&") + "&C&8第 &P 页 共 &N 页"
+        )
 
     def _write_summary(self, sheet):
         grey = self.looks.of(border=0, font_color="#7F7F7F")
@@ -123,7 +132,9 @@ class _Workbook:
         elif column.form in ("yuan", "number"):
             sheet.write_number(row, n, value, looks)
         else:
-            sheet.write_string(row, n, clean_text(value), self._choose_quote_format(column, value) or looks)
+            sheet.write_string(
+                row, n, clean_text(value), self._choose_quote_format(column, value) or looks
+            )
 
     def _choose_quote_format(self, column, value):
         """The look of a text that begins like a formula: Excel is told that an apostrophe stands before it."""
@@ -159,7 +170,9 @@ class _Workbook:
                 elif looks_like_formula(value):
                     self._write_text(sheet, n, column, value, **(WRAP if column == last else {}))
                 else:
-                    sheet.write_string(n, column, clean_text(value), wrapped if column == last else text)
+                    sheet.write_string(
+                        n, column, clean_text(value), wrapped if column == last else text
+                    )
         if note:
             self._write_text(sheet, len(rows) + 2, 0, note, bold=True, border=0)
         set_page(sheet, len(rows), len(columns))

@@ -12,7 +12,12 @@ CONFIRMED = ("1", "2")
 
 def _build_officer_field(verbose_name):
     return models.ForeignKey(
-        OFFICER, verbose_name=verbose_name, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        OFFICER,
+        verbose_name=verbose_name,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
 
 
@@ -49,7 +54,9 @@ class Case(models.Model):
     )  # |scenario|INDICATOR|… of tonight's findings, for filters
     first_run = models.ForeignKey("review.Run", on_delete=models.PROTECT, related_name="+")
     last_run = models.ForeignKey("review.Run", on_delete=models.PROTECT, related_name="cases")
-    changed_in = models.ForeignKey("review.Run", null=True, on_delete=models.PROTECT, related_name="+")
+    changed_in = models.ForeignKey(
+        "review.Run", null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     state = models.CharField(
         "状态",
@@ -65,7 +72,12 @@ class Case(models.Model):
     due_on = models.DateField("期限", null=True, blank=True)
     snoozed_until = models.DateField("暂缓至", null=True, blank=True)
     assignee = models.ForeignKey(
-        OFFICER, verbose_name="承办人", null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+        OFFICER,
+        verbose_name="承办人",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="cases",
     )
     taken_at = models.DateTimeField("领取时间", null=True, blank=True)
     merged_into = models.ForeignKey(
@@ -100,7 +112,11 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state=transitions.CLOSED)
-                | Q(closed_by__isnull=False, close_proposed_by__isnull=False, closed_on__isnull=False),
+                | Q(
+                    closed_by__isnull=False,
+                    close_proposed_by__isnull=False,
+                    closed_on__isnull=False,
+                ),
                 name="case_closed_by_two",
             ),
             models.CheckConstraint(
@@ -109,10 +125,13 @@ class Case(models.Model):
                 name="case_confirmed_before_settling",
             ),
             models.CheckConstraint(
-                condition=~Q(state=transitions.MERGED) | Q(merged_into__isnull=False), name="case_merged_into"
+                condition=~Q(state=transitions.MERGED) | Q(merged_into__isnull=False),
+                name="case_merged_into",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[s for s, _ in transitions.list_code_choices("feedback_stage")]),
+                condition=Q(
+                    state__in=[s for s, _ in transitions.list_code_choices("feedback_stage")]
+                ),
                 name="case_state",
             ),
             models.CheckConstraint(

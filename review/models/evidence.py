@@ -16,7 +16,9 @@ class Evidence(models.Model):
     packed = models.BinaryField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["finding", "evidence_hash"], name="evidence_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["finding", "evidence_hash"], name="evidence_once")
+        ]
 
     @staticmethod
     def pack(rows: list[tuple[str, str, str]]) -> bytes:

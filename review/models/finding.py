@@ -40,10 +40,14 @@ class Finding(models.Model):
 
     conclusion = models.CharField("核查结论", max_length=1, blank=True)
     cause_code = models.CharField("不属实原因", max_length=2, blank=True)
-    amount_confirmed = models.DecimalField("核实金额", max_digits=14, decimal_places=2, null=True, blank=True)
+    amount_confirmed = models.DecimalField(
+        "核实金额", max_digits=14, decimal_places=2, null=True, blank=True
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["scenario_id", "indicator_id", "case"], name="finding_scenario")]
+        indexes = [
+            models.Index(fields=["scenario_id", "indicator_id", "case"], name="finding_scenario")
+        ]
 
     def __str__(self):
         return self.finding_id

@@ -23,5 +23,7 @@ class Indicator(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["run", "scenario_id", "indicator_id"], name="indicator_once")
+            models.UniqueConstraint(
+                fields=["run", "scenario_id", "indicator_id"], name="indicator_once"
+            )
         ]

@@ -12,7 +12,9 @@ SOURCES = [("desk", "工作台"), ("excel", "Excel 回填")]
 class Verdict(models.Model):
     case = models.ForeignKey("review.Case", on_delete=models.PROTECT, related_name="verdicts")
     finding = models.ForeignKey("review.Finding", on_delete=models.PROTECT, related_name="verdicts")
-    conclusion = models.CharField("是否属实", max_length=1, choices=list_code_choices("feedback_conclusion"))
+    conclusion = models.CharField(
+        "是否属实", max_length=1, choices=list_code_choices("feedback_conclusion")
+    )
     cause_code = models.CharField(
         "不属实原因", max_length=2, blank=True, choices=list_code_choices("feedback_cause")
     )
@@ -35,7 +37,8 @@ class Verdict(models.Model):
                 condition=~Q(conclusion="3") | ~Q(cause_code=""), name="verdict_not_true_says_why"
             ),
             models.CheckConstraint(
-                condition=Q(amount_confirmed__isnull=True) | Q(amount_confirmed__gte=0), name="verdict_amount"
+                condition=Q(amount_confirmed__isnull=True) | Q(amount_confirmed__gte=0),
+                name="verdict_amount",
             ),
         ]
         indexes = [models.Index(fields=["checked_on"], name="verdict_day")]

@@ -16,16 +16,23 @@ from review.templatetags.desk import t
 @require_http_methods(["GET", "POST"])
 def answer_case(request, case_id):
     """The form, or what was wrong with it, with everything that was entered still there."""
-    case, data = get_visible_case(request, case_id), request.POST if request.method == "POST" else None
+    case, data = (
+        get_visible_case(request, case_id),
+        request.POST if request.method == "POST" else None,
+    )
     require_right(request.user, "answer", case)
     if not can_answer(case, request.user):
         messages.error(
-            request, t("只能反馈自己承办、正在核查的案件", "only a case of yours that is being checked")
+            request,
+            t("只能反馈自己承办、正在核查的案件", "only a case of yours that is being checked"),
         )
         return redirect("case", case.pk)
     findings = list(case.findings.filter(is_current=True).order_by("level", "finding_id"))
     check = CheckForm(data, case=case, officer=request.user)
-    parts = [(f, FindingAnswerForm(data, prefix=f.finding_id, initial=_build_initial(f))) for f in findings]
+    parts = [
+        (f, FindingAnswerForm(data, prefix=f.finding_id, initial=_build_initial(f)))
+        for f in findings
+    ]
     if data is not None and all([check.is_valid(), *(p.is_valid() for _, p in parts)]):
         answers = {f.finding_id: actions.Answer(**p.cleaned_data) for f, p in parts}
         given = check.cleaned_data

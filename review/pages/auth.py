@@ -19,9 +19,7 @@ from django.views.decorators.http import require_POST
 from review import audit
 from review.models import Officer
 
-REFUSED = (
-    "用户名或密码不正确，或账号已锁定；连续失败将锁定账号 / wrong name or password, or the account is locked"
-)
+REFUSED = "用户名或密码不正确，或账号已锁定；连续失败将锁定账号 / wrong name or password, or the account is locked"
 
 
 class SignInForm(AuthenticationForm):
@@ -45,7 +43,10 @@ def sign_in(request):
             return _let_in(request, form.get_user())
         _count_failure(request)
     return render(
-        request, "review/sign_in.html", {"form": form}, status=200 if request.method == "GET" else 403
+        request,
+        "review/sign_in.html",
+        {"form": form},
+        status=200 if request.method == "GET" else 403,
     )
 
 
@@ -61,7 +62,9 @@ def _let_in(request, officer):
     if officer.must_change_password:
         return redirect("password")
     next_url = request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(next_url, {request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        next_url, {request.get_host()}, require_https=request.is_secure()
+    )
     return redirect(next_url if safe and next_url else "queue")
 
 
@@ -107,7 +110,9 @@ def switch_language(request):
     new_language = "en" if request.user.language != "en" else "zh-hans"
     Officer.objects.filter(pk=request.user.pk).update(language=new_language)
     back = request.POST.get("back", "/")
-    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "queue")
+    return redirect(
+        back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "queue"
+    )
 
 
 def get_client_address(request) -> str:

@@ -31,16 +31,21 @@ def show_case(request, case_id):
     """The page of a case. That it was seen is logged."""
     officer, viewed_case = request.user, get_visible_case(request, case_id)
     audit.record(officer, "view", viewed_case.pk, address=get_client_address(request))
-    findings = list(viewed_case.findings.filter(is_current=True).order_by("level", "-amount_involved"))
+    findings = list(
+        viewed_case.findings.filter(is_current=True).order_by("level", "-amount_involved")
+    )
     pieces = load_latest_evidence(viewed_case)
     context = {
         "case": viewed_case,
         "findings": [(f, i, draw_peer_chart(f, i)) for f in findings for i in [_find_indicator(f)]],
         "earlier": viewed_case.findings.filter(is_current=False),
-        "timeline": draw_timeline(collect_dated_facts(list(pieces.values())), _list_periods(findings)),
+        "timeline": draw_timeline(
+            collect_dated_facts(list(pieces.values())), _list_periods(findings)
+        ),
         "tables": build_source_tables(list(pieces.values()), officer),
         "steps": [
-            (s, s.form(case=viewed_case, officer=officer)) for s in list_available_steps(viewed_case, officer)
+            (s, s.form(case=viewed_case, officer=officer))
+            for s in list_available_steps(viewed_case, officer)
         ],
         "can_answer": can_answer(viewed_case, officer),
         "is_recused": is_recused(officer, viewed_case),
@@ -50,7 +55,12 @@ def show_case(request, case_id):
         "verdicts": viewed_case.verdicts.select_related("by", "finding").order_by("-id"),
         "referrals": [(r, _choose_referral_form(r, officer)) for r in viewed_case.referrals.all()],
         "appeals": [
-            (a, DecideAppealForm() if not a.outcome and has_right(officer, "decide_appeal") else None)
+            (
+                a,
+                DecideAppealForm()
+                if not a.outcome and has_right(officer, "decide_appeal")
+                else None,
+            )
             for a in viewed_case.appeals.all()
         ],
         "unmask_form": UnmaskForm() if has_right(officer, "unmask") else None,
@@ -75,7 +85,8 @@ def _list_related_cases(viewed_case, officer):
     """Other cases on the same subject or merged into this one."""
     other_cases = list_visible_cases(officer).exclude(pk=viewed_case.pk)
     return (
-        other_cases.filter(subject_id=viewed_case.subject_id) | other_cases.filter(merged_into=viewed_case)
+        other_cases.filter(subject_id=viewed_case.subject_id)
+        | other_cases.filter(merged_into=viewed_case)
     )[:20]
 
 
@@ -122,7 +133,10 @@ def take_step(request, case_id, name):
         messages.error(request, get_first_error(form))
         return redirect("case", viewed_case.pk)
     return _run_and_report(
-        request, viewed_case, lambda: step.run(viewed_case, request.user, **form.cleaned_data), step.title
+        request,
+        viewed_case,
+        lambda: step.run(viewed_case, request.user, **form.cleaned_data),
+        step.title,
     )
 
 

@@ -61,7 +61,9 @@ class CaseListing:
 
     def page(self):
         """The page asked for, with what its rows show."""
-        rows = self.cases_in_order.select_related("assignee").defer("search", "summary_en", "reappeared")
+        rows = self.cases_in_order.select_related("assignee").defer(
+            "search", "summary_en", "reappeared"
+        )
         return Paginator(rows, PAGE_SIZE).get_page(self.query.get("page"))
 
     def _build_filter(self) -> Q:

@@ -40,9 +40,13 @@ def verify_attachment(request, pk):
     """Is it still the file that was uploaded?"""
     attachment = _get_attachment(request, pk)
     if is_unchanged(attachment.path, attachment.sha256):
-        messages.success(request, t(f"校验一致：{attachment.name}", f"unchanged: {attachment.name}"))
+        messages.success(
+            request, t(f"校验一致：{attachment.name}", f"unchanged: {attachment.name}")
+        )
     else:
-        messages.error(request, t(f"校验不一致：{attachment.name}", f"changed or lost: {attachment.name}"))
+        messages.error(
+            request, t(f"校验不一致：{attachment.name}", f"changed or lost: {attachment.name}")
+        )
     return redirect("case", attachment.case_id)
 
 

@@ -24,7 +24,16 @@ OFFENCES = (
     "滥用职权罪",
     "玩忽职守罪",
 )
-EVIDENCE_KINDS = ("书证", "物证", "证人证言", "当事人陈述", "视听资料", "电子数据", "鉴定意见", "勘验笔录")
+EVIDENCE_KINDS = (
+    "书证",
+    "物证",
+    "证人证言",
+    "当事人陈述",
+    "视听资料",
+    "电子数据",
+    "鉴定意见",
+    "勘验笔录",
+)
 
 
 def _build_date_field(zh, en, **rest):
@@ -37,7 +46,10 @@ def _build_date_field(zh, en, **rest):
 
 def _build_textarea_field(zh, en, *, rows=2, most=2000, **rest):
     return forms.CharField(
-        label=translate_lazily(zh, en), max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **rest
+        label=translate_lazily(zh, en),
+        max_length=most,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        **rest,
     )
 
 
@@ -46,7 +58,9 @@ def _build_text_field(zh, en, *, most=80, **rest):
 
 
 def _build_yuan_field(zh, en, **rest):
-    return forms.DecimalField(label=translate_lazily(zh, en), max_digits=14, decimal_places=2, **rest)
+    return forms.DecimalField(
+        label=translate_lazily(zh, en), max_digits=14, decimal_places=2, **rest
+    )
 
 
 def _build_choice_field(zh, en, choices, **rest):
@@ -97,12 +111,16 @@ class AssignForm(CaseForm):
 
 
 class SnoozeForm(CaseForm):
-    until = _build_date_field("暂缓至", "Until", initial=lambda: timezone.localdate() + timedelta(days=14))
+    until = _build_date_field(
+        "暂缓至", "Until", initial=lambda: timezone.localdate() + timedelta(days=14)
+    )
     because = _build_textarea_field("等待什么", "Waiting for")
 
 
 class DismissForm(CaseForm):
-    cause_code = _build_choice_field("不属实原因", "Cause", build_choices("feedback_cause", empty="—"))
+    cause_code = _build_choice_field(
+        "不属实原因", "Cause", build_choices("feedback_cause", empty="—")
+    )
     because = _build_textarea_field("理由", "Reason")
 
 
@@ -112,7 +130,9 @@ class MergeForm(CaseForm):
     def clean_into(self):
         from review.permissions import list_visible_cases
 
-        found = list_visible_cases(self.officer).filter(pk=self.cleaned_data["into"].strip()).first()
+        found = (
+            list_visible_cases(self.officer).filter(pk=self.cleaned_data["into"].strip()).first()
+        )
         if found is None:
             raise forms.ValidationError(translate_lazily("没有此案件", "no such case"))
         return found
@@ -127,7 +147,9 @@ class MeasureForm(CaseForm):
 
 
 class MoneyForm(CaseForm):
-    kind = _build_choice_field("科目", "Kind", lambda: [k for k in MONEY_KINDS if k[0] != "confirmed"])
+    kind = _build_choice_field(
+        "科目", "Kind", lambda: [k for k in MONEY_KINDS if k[0] != "confirmed"]
+    )
     amount = _build_yuan_field("金额（元）", "Amount (yuan)")
     on = _build_date_field("日期", "Day")
     document_no = _build_text_field("凭证号", "Voucher", required=False)
@@ -140,14 +162,18 @@ class MoneyForm(CaseForm):
         super().__init__(*args, **rest)
         unpaid = self.case.instalments.filter(paid_by__isnull=True)
         self.fields["instalment"].queryset = unpaid
-        self.fields["instalment"].label_from_instance = lambda i: f"{i.number}: {i.due_on} {i.amount:,.2f}"
+        self.fields["instalment"].label_from_instance = lambda i: (
+            f"{i.number}: {i.due_on} {i.amount:,.2f}"
+        )
         if not unpaid:
             del self.fields["instalment"]
 
 
 class InstalmentsForm(CaseForm):
     count = forms.IntegerField(
-        label=translate_lazily("期数（按月等额）", "Instalments (equal, monthly)"), min_value=1, max_value=120
+        label=translate_lazily("期数（按月等额）", "Instalments (equal, monthly)"),
+        min_value=1,
+        max_value=120,
     )
     first_due_on = _build_date_field("首期应缴日期", "First due on")
 
@@ -188,9 +214,14 @@ class NoteForm(CaseForm):
 
 class AttachForm(CaseForm):
     version = None
-    file = forms.FileField(label=translate_lazily("文件（≤20MB）", "File (≤ 20 MB)"), max_length=255)
+    file = forms.FileField(
+        label=translate_lazily("文件（≤20MB）", "File (≤ 20 MB)"), max_length=255
+    )
     category = _build_choice_field(
-        "证据种类", "Kind of evidence", [("", "—"), *((k, k) for k in EVIDENCE_KINDS)], required=False
+        "证据种类",
+        "Kind of evidence",
+        [("", "—"), *((k, k) for k in EVIDENCE_KINDS)],
+        required=False,
     )
     proves = _build_text_field("证明内容", "What it proves", required=False, most=400)
 
@@ -202,7 +233,9 @@ class RecuseForm(CaseForm):
 
 
 class UnmaskForm(forms.Form):
-    reason = _build_textarea_field("查看理由（将记录）", "Reason (is logged)", most=400, min_length=4)
+    reason = _build_textarea_field(
+        "查看理由（将记录）", "Reason (is logged)", most=400, min_length=4
+    )
 
 
 class CheckForm(CaseForm):
@@ -217,9 +250,14 @@ class FindingAnswerForm(forms.Form):
         "是否属实", "Conclusion", build_choices("feedback_conclusion", empty="—")
     )
     cause_code = _build_choice_field(
-        "不属实原因", "Cause if not true", build_choices("feedback_cause", empty="—"), required=False
+        "不属实原因",
+        "Cause if not true",
+        build_choices("feedback_cause", empty="—"),
+        required=False,
     )
-    amount_confirmed = _build_yuan_field("核实金额（元）", "Confirmed (yuan)", required=False, min_value=0)
+    amount_confirmed = _build_yuan_field(
+        "核实金额（元）", "Confirmed (yuan)", required=False, min_value=0
+    )
     nature = _build_choice_field(
         "问题性质", "Nature", [("", "—"), *((n, n) for n in NATURES)], required=False
     )
@@ -227,7 +265,9 @@ class FindingAnswerForm(forms.Form):
         "核查方式", "Method", [("", "—"), *((m, m) for m in MEASURES)], required=False
     )
     responsible = _build_text_field("责任主体", "Responsible", required=False, most=200)
-    account = _build_textarea_field("核查情况说明", "What the check found", rows=2, required=False, most=4000)
+    account = _build_textarea_field(
+        "核查情况说明", "What the check found", rows=2, required=False, most=4000
+    )
 
 
 class DecideReferralForm(forms.Form):

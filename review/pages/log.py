@@ -28,7 +28,9 @@ def show_log(request):
     hidden = set()
     if request.user.role != DISCIPLINE:
         targets = {e.target for e in page}
-        hidden = set(Case.objects.filter(pk__in=targets, is_restricted=True).values_list("pk", flat=True))
+        hidden = set(
+            Case.objects.filter(pk__in=targets, is_restricted=True).values_list("pk", flat=True)
+        )
     proof = verify_chain() if request.GET.get("verify") else None
     return render(request, "review/log.html", {"page": page, "hidden": hidden, "proof": proof})
 

@@ -48,7 +48,9 @@ def manage_officers(request):
         new_account = create_officer(form.cleaned_data["username"], by=request.user, **fields)
         form = OfficerForm()
     officers = Officer.objects.order_by("role", "username")
-    return render(request, "review/people.html", {"form": form, "officers": officers, "made": new_account})
+    return render(
+        request, "review/people.html", {"form": form, "officers": officers, "made": new_account}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,10 +62,18 @@ def edit_officer(request, pk):
     if request.POST.get("do") == "password":
         new_account = (officer, reset_password(officer, by=request.user))
     elif form.is_bound and form.is_valid():
-        if officer.pk == request.user.pk and (officer.role != "administrator" or not officer.is_active):
+        if officer.pk == request.user.pk and (
+            officer.role != "administrator" or not officer.is_active
+        ):
             raise NotAllowed("不能取消自己的管理员身份", "you cannot take the role from yourself")
         form.save()
         audit.record(
-            request.user, "officer", str(officer.pk), changed=sorted(form.changed_data), role=officer.role
+            request.user,
+            "officer",
+            str(officer.pk),
+            changed=sorted(form.changed_data),
+            role=officer.role,
         )
-    return render(request, "review/person.html", {"form": form, "officer": officer, "made": new_account})
+    return render(
+        request, "review/person.html", {"form": form, "officer": officer, "made": new_account}
+    )

@@ -24,10 +24,16 @@ def show_queue(request):
     cases, today = list_visible_cases(officer), timezone.localdate()
     on_list = cases.filter(Q(list_status__in=ON_LIST) | ~Q(state=transitions.JUDGE))
     counts = dict(on_list.values_list("state").annotate(n=Count("pk")))
-    mine = cases.filter(assignee=officer, state__in=transitions.OPEN).order_by("due_on", "level_order")
-    late = Q(state__in=[transitions.ISSUED, transitions.CHECKING, transitions.RETURNED], due_on__lt=today)
+    mine = cases.filter(assignee=officer, state__in=transitions.OPEN).order_by(
+        "due_on", "level_order"
+    )
+    late = Q(
+        state__in=[transitions.ISSUED, transitions.CHECKING, transitions.RETURNED], due_on__lt=today
+    )
     context = {
-        "stages": [(s, sum(counts.get(x, 0) for x in found)) for s, found in STAGES.items() if s != "open"],
+        "stages": [
+            (s, sum(counts.get(x, 0) for x in found)) for s, found in STAGES.items() if s != "open"
+        ],
         "late": cases.filter(late).count(),
         "mine": mine[:20],
         "mine_count": mine.count(),
@@ -77,7 +83,9 @@ def list_cases(request):
 
 def list_filter_choices(officer):
     """What the filter offers."""
-    scenarios = Indicator.objects.filter(run=find_newest_run(officer)).order_by("scenario_id", "indicator_id")
+    scenarios = Indicator.objects.filter(run=find_newest_run(officer)).order_by(
+        "scenario_id", "indicator_id"
+    )
     titles, indicators = {}, {}
     for i in scenarios:
         titles[i.scenario_id] = t(i.scenario_zh, i.scenario_en)
@@ -86,7 +94,9 @@ def list_filter_choices(officer):
     from contracts.codes import load_code_lists
 
     return {
-        "states": [(s, get_code_name("feedback_stage", s)) for s in load_code_lists()["feedback_stage"]],
+        "states": [
+            (s, get_code_name("feedback_stage", s)) for s in load_code_lists()["feedback_stage"]
+        ],
         "districts": [
             (d, get_code_name("district", d))
             for d in load_code_lists()["district"]

@@ -34,7 +34,10 @@ def advance_referral(request, pk, step):
     require_right(request.user, RIGHTS[step])
     forms = {"decide": DecideReferralForm, "send": SendReferralForm, "outcome": OutcomeForm}
     return _run_and_report(
-        request, found, forms.get(step), lambda given: _RUN_BY_STEP[step](found, request.user, given)
+        request,
+        found,
+        forms.get(step),
+        lambda given: _RUN_BY_STEP[step](found, request.user, given),
     )
 
 

@@ -26,7 +26,9 @@ class SourceTable:
 
 def load_latest_evidence(case: Case) -> dict[str, Evidence]:
     """finding_id → its evidence as it is now."""
-    evidence = Evidence.objects.filter(finding__case=case, finding__is_current=True).select_related("finding")
+    evidence = Evidence.objects.filter(finding__case=case, finding__is_current=True).select_related(
+        "finding"
+    )
     return {e.finding_id: e for e in evidence if e.evidence_hash == e.finding.evidence_hash}
 
 
@@ -36,7 +38,9 @@ def build_source_tables(pieces: list[Evidence], officer: Officer) -> list[Source
     for piece in pieces:
         for table, key, row in piece.rows():
             rows[table][str(key)] = row
-    return [_build_table(name, list(found.values()), officer) for name, found in sorted(rows.items())]
+    return [
+        _build_table(name, list(found.values()), officer) for name, found in sorted(rows.items())
+    ]
 
 
 def collect_dated_facts(pieces: list[Evidence]) -> dict[str, list[tuple[date, str]]]:
@@ -63,7 +67,8 @@ def _build_table(name, rows, officer):
     if officer.role != DISCIPLINE:
         names = [n for n in names if not (n.endswith("_op") or n == "op_id")]
     columns = [
-        (n, _get_label(contract.columns[n]) if contract and n in contract.columns else n) for n in names
+        (n, _get_label(contract.columns[n]) if contract and n in contract.columns else n)
+        for n in names
     ]
     cells = [
         [_format_value(r.get(n), contract and contract.columns.get(n)) for n in names]

@@ -17,7 +17,9 @@ def carry_over_cases(run: Run, arrival: RunChanges) -> dict[str, int]:
     A closed case stays closed unless evidence is new or changed; then it is opened again and says what changed. A case
     put off wakes when its day has come or its evidence changed. What is being worked on is marked, never moved.
     """
-    counts = dict.fromkeys(("new", "changed", "reopened", "woken", "unchanged", "kept_closed", "gone"), 0)
+    counts = dict.fromkeys(
+        ("new", "changed", "reopened", "woken", "unchanged", "kept_closed", "gone"), 0
+    )
     counts["new"] = len(arrival.fresh_cases)
     _add_first_events(run, arrival)
     touched = (set(arrival.fresh) | set(arrival.changed)) - arrival.fresh_cases
@@ -45,7 +47,10 @@ def _add_first_events(run, arrival):
         "facts": "{}",
     }
     upsert(
-        CaseEvent, ({"case_id": c} | event_fields for c in sorted(arrival.fresh_cases)), key=["id"], update=[]
+        CaseEvent,
+        ({"case_id": c} | event_fields for c in sorted(arrival.fresh_cases)),
+        key=["id"],
+        update=[],
     )
 
 
@@ -56,7 +61,9 @@ def _update_changed_case(case, run, arrival):
     if case.state in (transitions.CLOSED, transitions.FALSE_ALARM):
         case.reappeared = case.reappeared or text
         reopen_locked_case(case, None, text)
-        case.findings.filter(is_current=True).update(conclusion="", cause_code="", amount_confirmed=None)
+        case.findings.filter(is_current=True).update(
+            conclusion="", cause_code="", amount_confirmed=None
+        )
         return "reopened"
     if case.state == transitions.SNOOZED:
         wake_locked_case(case, None, text)
@@ -84,9 +91,9 @@ def _list_cases_to_wake(run):
 
 def _mark_gone_cases(run):
     """Open cases that tonight does not name any more: counted, and those never handed out leave the queue."""
-    absent = Case.objects.filter(is_restricted=run.part == RESTRICTED, state__in=transitions.OPEN).exclude(
-        last_run=run
-    )
+    absent = Case.objects.filter(
+        is_restricted=run.part == RESTRICTED, state__in=transitions.OPEN
+    ).exclude(last_run=run)
     absent.filter(state=transitions.JUDGE, list_status="held").update(list_status="gone")
     return absent.exclude(list_status="gone").count()
 

@@ -78,7 +78,9 @@ class PublishedRun:
         rows = pq.read_table(path, columns=keys, read_dictionary=keys)
         # every row group has a dictionary of its own, and Arrow does not group by unlike ones
         counts = rows.unify_dictionaries().group_by(keys).aggregate([([], "count_all")])
-        return {f"{r['scenario_id']} {r['record_table']}": r["count_all"] for r in counts.to_pylist()}
+        return {
+            f"{r['scenario_id']} {r['record_table']}": r["count_all"] for r in counts.to_pylist()
+        }
 
     def evidence(self) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
         """(finding_id, [(table, row_key, row)]), one finding at a time: the file is in order of finding."""
@@ -98,7 +100,8 @@ class PublishedRun:
         missing = [f.name for f in schema if f.name not in file.schema_arrow.names]
         if missing:
             raise RunError(
-                f"{name}.parquet lacks {missing}", next_step="receive a run of this version of Qingfeng"
+                f"{name}.parquet lacks {missing}",
+                next_step="receive a run of this version of Qingfeng",
             )
         return file
 

@@ -28,7 +28,9 @@ class Receipt:
     def lines(self) -> list[str]:
         """For the command line."""
         if not self.was_new:
-            return [f"{self.run_id} {self.part}: 已接收过，未改动 / received before, nothing changed"]
+            return [
+                f"{self.run_id} {self.part}: 已接收过，未改动 / received before, nothing changed"
+            ]
         counts = "，".join(f"{NAMES[k]} {n}" for k, n in self.changes.items())
         return [f"{self.run_id} {self.part}: {counts}"]
 
@@ -114,5 +116,9 @@ def _store_catalog(run, published):
 def _replace_rings(run, published):
     """The rings of the newest run replace those of the one before."""
     Ring.objects.filter(run__part=run.part).delete()
-    Ring.objects.bulk_create([Ring(run=run, **row) for row in published.rows("rings")], batch_size=2000)
-    RingTie.objects.bulk_create([RingTie(**row) for row in published.rows("ring_ties")], batch_size=2000)
+    Ring.objects.bulk_create(
+        [Ring(run=run, **row) for row in published.rows("rings")], batch_size=2000
+    )
+    RingTie.objects.bulk_create(
+        [RingTie(**row) for row in published.rows("ring_ties")], batch_size=2000
+    )

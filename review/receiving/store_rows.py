@@ -30,7 +30,9 @@ CASE_FIELDS = [
     "summary_en",
 ]
 FINDING_FIELDS = [
-    c for c in Findings.contract.columns if c not in ("finding_id", "case_id", "subject_kind", "subject_id")
+    c
+    for c in Findings.contract.columns
+    if c not in ("finding_id", "case_id", "subject_kind", "subject_id")
 ]
 HEAD = ["finding_id", "case_id", "scenario_id", "indicator_id", "record_id", "evidence_hash"]
 OPTIONAL_TEXTS = ("ring_id", "reappeared", "unit", "peer_group")
@@ -60,14 +62,18 @@ def store_run(run: Run, published: PublishedRun) -> RunChanges:
     _compare_evidence(heads, hashes, arrival)
     _store_findings(run, published.each("findings"))
     finding_ids = {f for ids in (*arrival.fresh.values(), *arrival.changed.values()) for f in ids}
-    _store_evidence(run, published, {f["finding_id"]: f for f in heads if f["finding_id"] in finding_ids})
+    _store_evidence(
+        run, published, {f["finding_id"]: f for f in heads if f["finding_id"] in finding_ids}
+    )
     return arrival
 
 
 def _store_cases(run, rows, findings, arrival):
     words, marks = _collect_search_words(findings), _collect_filter_marks(findings)
     previous_amounts = dict(
-        Case.objects.filter(is_restricted=run.part == RESTRICTED).values_list("case_id", "amount_involved")
+        Case.objects.filter(is_restricted=run.part == RESTRICTED).values_list(
+            "case_id", "amount_involved"
+        )
     )
     now = timezone.now()
     arrival.cases = {row["case_id"] for row in rows}

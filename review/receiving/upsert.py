@@ -24,7 +24,9 @@ def upsert(model: type[Model], rows: Iterable[dict], *, key: list[str], update: 
     converters = [(n, how) for n, f in enumerate(fields) if (how := _choose_converter(f))]
     statement, rows = _build_statement(model, [f.column for f in fields], key, update), iter(rows)
     with connection.cursor() as cursor:
-        while batch := [_convert_values(row, defaults, converters) for row in islice(rows, BATCH_SIZE)]:
+        while batch := [
+            _convert_values(row, defaults, converters) for row in islice(rows, BATCH_SIZE)
+        ]:
             cursor.executemany(statement, batch)
 
 

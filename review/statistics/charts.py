@@ -46,11 +46,15 @@ def draw_monthly_columns(
     for n, label in enumerate(labels):
         x = left + n * step
         parts.append(
-            _render_text(x + step / 2, high - bottom + 16, label, anchor="middle", colour=SOFT, size=10.5)
+            _render_text(
+                x + step / 2, high - bottom + 16, label, anchor="middle", colour=SOFT, size=10.5
+            )
         )
         for k, (_, colour, values) in enumerate(series):
             tall = plot * values[n] / most
-            parts.append(_render_box(x + step * 0.1 + k * wide, top + plot - tall, wide - 1, tall, colour))
+            parts.append(
+                _render_box(x + step * 0.1 + k * wide, top + plot - tall, wide - 1, tall, colour)
+            )
             if values[n]:
                 parts.append(
                     _render_text(
@@ -71,7 +75,9 @@ def _draw_grid(most, left, top, plot):
         y = top + plot * (1 - n / 4)
         parts += [
             _render_line(left, y, WIDTH - 10, y, GRID),
-            _render_text(left - 6, y + 4, shorten_number(most * n / 4), anchor="end", colour=SOFT, size=10.5),
+            _render_text(
+                left - 6, y + 4, shorten_number(most * n / 4), anchor="end", colour=SOFT, size=10.5
+            ),
         ]
     return parts
 
@@ -100,17 +106,26 @@ def draw_rates(title: str, rows: list[tuple[str, Share]]) -> SafeString:
         parts.append(_render_text(left - 8, y + 4, _truncate_text(name, 19), anchor="end"))
         if share.value is None:
             continue
-        parts.append(_render_line(left + plot * share.low, y, left + plot * share.high, y, BLUE, 2.5))
-        parts.append(f'<circle cx="{left + plot * share.value:.1f}" cy="{y}" r="4.5" fill="{BLUE}"/>')
+        parts.append(
+            _render_line(left + plot * share.low, y, left + plot * share.high, y, BLUE, 2.5)
+        )
+        parts.append(
+            f'<circle cx="{left + plot * share.value:.1f}" cy="{y}" r="4.5" fill="{BLUE}"/>'
+        )
         parts.append(
             _render_text(
-                WIDTH - right + 8, y + 4, f"{share.value:.0%}（{share.hits}/{share.count}）", colour=SOFT
+                WIDTH - right + 8,
+                y + 4,
+                f"{share.value:.0%}（{share.hits}/{share.count}）",
+                colour=SOFT,
             )
         )
     return _render_svg(high, title, parts)
 
 
-def draw_nested_bars(title: str, rows: list[tuple[str, float, float]], names: tuple[str, str]) -> SafeString:
+def draw_nested_bars(
+    title: str, rows: list[tuple[str, float, float]], names: tuple[str, str]
+) -> SafeString:
     """Two values a row, the second inside the first: issued and checked, to recover and recovered."""
     left, right = 150, 120
     plot, high = WIDTH - left - right, 34 + 24 * max(len(rows), 1)

@@ -97,7 +97,9 @@ class Facts:
     scored: dict[str, int]
 
 
-FIELDS = {cls.__name__: tuple(f.name for f in fields(cls)) for cls in (FindingFact, CaseFact, ActFact)}
+FIELDS = {
+    cls.__name__: tuple(f.name for f in fields(cls)) for cls in (FindingFact, CaseFact, ActFact)
+}
 
 
 def collect_facts(day: date, *, restricted: bool = False) -> Facts:
@@ -181,7 +183,9 @@ def _load_titles(end):
 def _iterate_findings(courses, end, restricted):
     """Findings of cases handed out; what a later run brought is left out."""
     issued = {case_id for case_id, c in courses.items() if c.issued_on}
-    findings = Finding.objects.filter(case__is_restricted=restricted, first_run__received_at__lte=end)
+    findings = Finding.objects.filter(
+        case__is_restricted=restricted, first_run__received_at__lte=end
+    )
     rows = findings.select_related("case").order_by("finding_id")
     for finding in rows.iterator(chunk_size=5000):
         if finding.case_id in issued and not _is_feature(finding):
@@ -195,7 +199,9 @@ def _is_feature(finding):
 
 def _build_finding_fact(finding, course, verdict, titles):
     case = finding.case
-    scenario, title = titles.get((finding.scenario_id, finding.indicator_id), (finding.scenario_id, ""))
+    scenario, title = titles.get(
+        (finding.scenario_id, finding.indicator_id), (finding.scenario_id, "")
+    )
     conclusion, checked_on = verdict or ("", None)
     decided = conclusion if conclusion != "4" else ""
     return FindingFact(
@@ -209,7 +215,10 @@ def _build_finding_fact(finding, course, verdict, titles):
         indicator_id=finding.indicator_id,
         indicator=title,
         level=finding.level,
-        model_version=titles.get((finding.scenario_id, finding.indicator_id, finding.first_run_id), "") or "",
+        model_version=titles.get(
+            (finding.scenario_id, finding.indicator_id, finding.first_run_id), ""
+        )
+        or "",
         subject=case.subject_id,
         subject_kind=case.subject_kind,
         record=finding.record_id,
@@ -272,7 +281,9 @@ def _build_case_facts(courses, principal, findings, end, restricted):
 def _sum_confirmed_amounts(end, restricted):
     """Case → yuan that the ledger holds as confirmed."""
     amounts = {}
-    entries = MoneyEntry.objects.filter(at__lte=end, kind="confirmed", case__is_restricted=restricted)
+    entries = MoneyEntry.objects.filter(
+        at__lte=end, kind="confirmed", case__is_restricted=restricted
+    )
     for case_id, amount in entries.values_list("case_id", "amount").iterator(chunk_size=5000):
         amounts[case_id] = amounts.get(case_id, Decimal(0)) + amount
     return amounts
@@ -284,17 +295,25 @@ def _combine_if_complete(conclusions):
 
 def _build_act_facts(end, restricted, cases):
     acts = []
-    money = MoneyEntry.objects.filter(at__lte=end, on__lte=end.date(), case__is_restricted=restricted)
+    money = MoneyEntry.objects.filter(
+        at__lte=end, on__lte=end.date(), case__is_restricted=restricted
+    )
     for case_id, kind, on, amount in money.exclude(kind="confirmed").values_list(
         "case_id", "kind", "on", "amount"
     ):
         acts.append(_build_act_fact(cases, case_id, kind, on, amount))
-    for m in Measure.objects.filter(at__lte=end, on__lte=end.date(), case__is_restricted=restricted):
+    for m in Measure.objects.filter(
+        at__lte=end, on__lte=end.date(), case__is_restricted=restricted
+    ):
         acts.append(_build_act_fact(cases, m.case_id, f"measure:{m.code}", m.on, m.amount))
     for r in Referral.objects.filter(case__is_restricted=restricted, sent_at__lte=end):
         acts.append(
             _build_act_fact(
-                cases, r.case_id, f"referral:{r.kind}", timezone.localtime(r.sent_at).date(), r.amount
+                cases,
+                r.case_id,
+                f"referral:{r.kind}",
+                timezone.localtime(r.sent_at).date(),
+                r.amount,
             )
         )
         if r.outcome == "filed" and r.outcome_on and r.outcome_on <= end.date():

@@ -75,7 +75,9 @@ class Figures:
         return float(self.recovered / self.to_recover) if self.to_recover else None
 
 
-def restrict_facts(facts: Facts, *, districts: Iterable[str] | None = None, authority: str = "") -> Facts:
+def restrict_facts(
+    facts: Facts, *, districts: Iterable[str] | None = None, authority: str = ""
+) -> Facts:
     """The part of some districts (None = all) and of one authority ("" = both)."""
     district_codes = None if districts is None else set(districts)
 
@@ -83,7 +85,8 @@ def restrict_facts(facts: Facts, *, districts: Iterable[str] | None = None, auth
         return [
             r
             for r in rows
-            if (district_codes is None or r.district in district_codes) and authority in ("", r.authority)
+            if (district_codes is None or r.district in district_codes)
+            and authority in ("", r.authority)
         ]
 
     return Facts(
@@ -106,14 +109,18 @@ def compute_figures(facts: Facts, first: date, last: date) -> Figures:
     )
 
 
-def compute_figures_by(facts: Facts, key: Callable, first: date, last: date) -> dict[tuple, Figures]:
+def compute_figures_by(
+    facts: Facts, key: Callable, first: date, last: date
+) -> dict[tuple, Figures]:
     """Key of a fact → its figures, in order of key."""
     parts = defaultdict(lambda: ([], [], []))
     for n, rows in enumerate((facts.findings, facts.cases, facts.acts)):
         for row in rows:
             parts[key(row)][n].append(row)
     cut = {k: Facts(facts.frozen_on, *rows, facts.scored) for k, rows in sorted(parts.items())}
-    return {k: told for k, part in cut.items() if (told := compute_figures(part, first, last)) != EMPTY}
+    return {
+        k: told for k, part in cut.items() if (told := compute_figures(part, first, last)) != EMPTY
+    }
 
 
 def _tabulate_figures(
@@ -126,7 +133,8 @@ def _tabulate_figures(
     levels = [
         level
         for c in facts.cases
-        if _is_in_period(c.confirmed_on, period) and (level := _determine_incident_level(c, facts.frozen_on))
+        if _is_in_period(c.confirmed_on, period)
+        and (level := _determine_incident_level(c, facts.frozen_on))
     ]
     return Figures(
         findings=len(findings),
@@ -205,7 +213,11 @@ def compute_hit_rates(facts: Facts, *, of_models: bool = False) -> dict[tuple, S
     for f in facts.findings:
         if f.level == CONTROL or not f.conclusion or (f.indicator_id == "model") is not of_models:
             continue
-        key = (f.scenario, f.model_version) if of_models else (f.scenario, f.indicator_id, f.indicator)
+        key = (
+            (f.scenario, f.model_version)
+            if of_models
+            else (f.scenario, f.indicator_id, f.indicator)
+        )
         counts[key][0] += f.conclusion in HITS
         counts[key][1] += 1
     return {key: Share(*found) for key, found in sorted(counts.items())}
@@ -224,7 +236,8 @@ def estimate_missed(facts: Facts) -> dict[tuple[str, str], MissedEstimate]:
             sample[f.scenario_id, f.record_table][1] += 1
     return {
         (names[scenario], table): MissedEstimate(
-            Share(*found), max(facts.scored.get(f"{scenario} {table}", 0) - len(listed[scenario, table]), 0)
+            Share(*found),
+            max(facts.scored.get(f"{scenario} {table}", 0) - len(listed[scenario, table]), 0),
         )
         for (scenario, table), found in sorted(sample.items())
     }

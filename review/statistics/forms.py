@@ -12,7 +12,8 @@ from review.models import Officer
 
 def _build_date_field(zh, en):
     return forms.DateField(
-        label=translate_lazily(zh, en), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=translate_lazily(zh, en),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
 
@@ -41,9 +42,13 @@ class StatisticsForm(forms.Form):
             cleaned_data.get("frozen_on"),
         )
         if first and last and last < first:
-            raise forms.ValidationError(translate_lazily("止期早于起期", "the last day is before the first"))
+            raise forms.ValidationError(
+                translate_lazily("止期早于起期", "the last day is before the first")
+            )
         if frozen and frozen > timezone.localdate():
-            raise forms.ValidationError(translate_lazily("冻结日晚于今天", "the frozen day is in the future"))
+            raise forms.ValidationError(
+                translate_lazily("冻结日晚于今天", "the frozen day is in the future")
+            )
         if first and last and (last - first).days > 366 * 3:
             raise forms.ValidationError(translate_lazily("期间不超过三年", "three years at most"))
         return cleaned_data

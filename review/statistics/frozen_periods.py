@@ -45,7 +45,9 @@ def load_frozen_facts(day: date, *, restricted: bool = False) -> tuple[Facts, st
 
 
 def _build_path(day, restricted):
-    return Path(settings.HOME) / "statistics" / f"{day}{'-restricted' if restricted else ''}.parquet"
+    return (
+        Path(settings.HOME) / "statistics" / f"{day}{'-restricted' if restricted else ''}.parquet"
+    )
 
 
 def _format_target(day, restricted):
@@ -128,7 +130,9 @@ def _list_column_types(cls):
 
 def _build_table(name, cls, rows):
     columns = _list_column_types(cls)
-    arrays = {c: pa.array([_round_money(getattr(r, c)) for r in rows], t) for c, t in columns.items()}
+    arrays = {
+        c: pa.array([_round_money(getattr(r, c)) for r in rows], t) for c, t in columns.items()
+    }
     return pa.table({"row_of": pa.array([name] * len(rows), pa.string())} | arrays)
 
 

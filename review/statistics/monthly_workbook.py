@@ -92,7 +92,9 @@ class _Book:
     def __init__(self, frozen, first, last):
         self.frozen, self.first, self.last = frozen, first, last
         self.out = io.BytesIO()
-        self.book = xlsxwriter.Workbook(self.out, {"strings_to_formulas": False, "strings_to_urls": False})
+        self.book = xlsxwriter.Workbook(
+            self.out, {"strings_to_formulas": False, "strings_to_urls": False}
+        )
         self.looks = CellFormats(self.book)
         created_at = datetime.combine(frozen.facts.frozen_on, datetime.min.time())
         self.book.set_properties({"title": "社会保险基金监督月报", "created": created_at})
@@ -100,7 +102,9 @@ class _Book:
     def write(self) -> bytes:
         self._write_main_sheet()
         self._write_months_sheet()
-        self._write_rates_sheet("规则属实率", ("场景", "规则", "名称"), compute_hit_rates(self.frozen.facts))
+        self._write_rates_sheet(
+            "规则属实率", ("场景", "规则", "名称"), compute_hit_rates(self.frozen.facts)
+        )
         self._write_rates_sheet(
             "模型属实率", ("场景", "模型版本"), compute_hit_rates(self.frozen.facts, of_models=True)
         )
@@ -126,13 +130,17 @@ class _Book:
         sheet.repeat_rows(head)
         if frozen:
             sheet.repeat_columns(0, frozen - 1)
-        sheet.set_footer("&L清风　冻结日 " + f"{self.frozen.facts.frozen_on}" + "&C第 &P 页 共 &N 页")
+        sheet.set_footer(
+            "&L清风　冻结日 " + f"{self.frozen.facts.frozen_on}" + "&C第 &P 页 共 &N 页"
+        )
         return sheet
 
     def _write_main_sheet(self):
         titles = ("险种", "场景", "属地", *(c[0] for c in COLUMNS))
         sheet = self._add_sheet("月报", titles, head=3, widths={0: 24, 1: 26, 2: 12})
-        sheet.write_string(0, 0, "社会保险基金监督月报", self._format(bold=True, font_size=14, border=0))
+        sheet.write_string(
+            0, 0, "社会保险基金监督月报", self._format(bold=True, font_size=14, border=0)
+        )
         state = "已冻结" if self.frozen.digest else "当日数据，尚未冻结"
         told = f"期间 {self.first} 至 {self.last}　冻结日 {self.frozen.facts.frozen_on}（{state}）　范围 {self.frozen.scope}"
         sheet.write_string(1, 0, clean_text(told), self._format(border=0))
@@ -147,16 +155,24 @@ class _Book:
         )
         row = 4
         for key, told in cut.items():
-            self._write_row(sheet, row, (key[0], key[1], get_code_name("district", key[2]).zh), told)
+            self._write_row(
+                sheet, row, (key[0], key[1], get_code_name("district", key[2]).zh), told
+            )
             row += 1
         self._write_row(
-            sheet, row, ("合计", "", ""), compute_figures(self.frozen.facts, self.first, self.last), bold=True
+            sheet,
+            row,
+            ("合计", "", ""),
+            compute_figures(self.frozen.facts, self.first, self.last),
+            bold=True,
         )
 
     def _write_months_sheet(self):
         sheet = self._add_sheet("近十二个月", ("月份", *(c[0] for c in COLUMNS)), frozen=1)
         for n, (first, last) in enumerate(list_last_months(self.last, 12), start=1):
-            self._write_row(sheet, n, (f"{first:%Y-%m}",), compute_figures(self.frozen.facts, first, last))
+            self._write_row(
+                sheet, n, (f"{first:%Y-%m}",), compute_figures(self.frozen.facts, first, last)
+            )
 
     def _write_row(self, sheet, row, names, row_figures: Figures, **looks):
         for n, name in enumerate(names):
@@ -198,7 +214,9 @@ class _Book:
             "区间上限",
         )
         sheet = self._add_sheet("漏查估计", titles, widths={0: 28, 1: 24}, frozen=0)
-        for row, ((scenario, table), m) in enumerate(estimate_missed(self.frozen.facts).items(), start=1):
+        for row, ((scenario, table), m) in enumerate(
+            estimate_missed(self.frozen.facts).items(), start=1
+        ):
             for n, text in enumerate((scenario, table)):
                 sheet.write_string(row, n, clean_text(text), self._format(num_format="@"))
             for n, value in enumerate(

@@ -23,7 +23,12 @@ from review.statistics.figures import (
 )
 from review.statistics.forms import StatisticsForm, get_default_query
 from review.statistics.frozen_periods import load_frozen_facts
-from review.statistics.monthly_workbook import COLUMNS, FrozenFacts, compute_due_day, write_monthly_workbook
+from review.statistics.monthly_workbook import (
+    COLUMNS,
+    FrozenFacts,
+    compute_due_day,
+    write_monthly_workbook,
+)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_RULES = 30
@@ -100,7 +105,11 @@ def _load_visible_facts(officer, query) -> FrozenFacts:
 
 
 def _describe_scope(districts, authority):
-    names = "全市" if districts is None else "、".join(get_code_name("district", d).zh for d in districts)
+    names = (
+        "全市"
+        if districts is None
+        else "、".join(get_code_name("district", d).zh for d in districts)
+    )
     return f"{names}{f'（{authority}）' if authority else ''}"
 
 
@@ -137,7 +146,11 @@ def _draw_charts(facts, period_figures, query):
                 t["money"],
                 labels,
                 [
-                    (t["confirmed_yuan"], pictures.AMBER, [float(m.confirmed_yuan) for m in monthly_figures]),
+                    (
+                        t["confirmed_yuan"],
+                        pictures.AMBER,
+                        [float(m.confirmed_yuan) for m in monthly_figures],
+                    ),
                     (t["recovered"], pictures.GREEN, [float(m.recovered) for m in monthly_figures]),
                 ],
             ),
@@ -161,7 +174,9 @@ def _draw_charts(facts, period_figures, query):
         ),
         (
             t["rates"],
-            pictures.draw_rates(t["rates"], [(f"{key[1]} {key[2]}", share) for key, share in rules]),
+            pictures.draw_rates(
+                t["rates"], [(f"{key[1]} {key[2]}", share) for key, share in rules]
+            ),
         ),
     ]
 

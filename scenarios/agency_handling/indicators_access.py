@@ -69,7 +69,9 @@ QUICK = Indicator(
     look_alikes=BilingualText(
         "系统预审通过后的批量确认", "bulk confirmation of items that were checked automatically"
     ),
-    verify=BilingualText("抽查复核业务的材料调阅记录", "sample whether papers were opened before the review"),
+    verify=BilingualText(
+        "抽查复核业务的材料调阅记录", "sample whether papers were opened before the review"
+    ),
     laws=CONTROL_LAWS,
     evidence=(ACCOUNT_ROW,),
 )
@@ -123,7 +125,8 @@ TERMINAL = Indicator(
     ),
     look_alikes=BilingualText("居家办公VPN；更换电脑", "a VPN from home; a replaced computer"),
     verify=BilingualText(
-        "核对终端台账、登录位置与考勤", "compare the register of terminals, place of login and attendance"
+        "核对终端台账、登录位置与考勤",
+        "compare the register of terminals, place of login and attendance",
     ),
     laws=CONTROL_LAWS,
     evidence=(ACCOUNT_ROW, make_log_evidence(strange_terminals)),

@@ -2,7 +2,12 @@
 
 from contracts.bilingual_text import BilingualText
 from features.operators.operator_edits import identity_edits
-from features.operators.operator_money import account_edits, account_swaps, pool_payments, swap_payments
+from features.operators.operator_money import (
+    account_edits,
+    account_swaps,
+    pool_payments,
+    swap_payments,
+)
 from scenarios.agency_handling.shared_evidence import (
     ACCOUNT_ROW,
     CONDUCT_LAWS,
@@ -42,7 +47,8 @@ SWAP = Indicator(
     laws=CONDUCT_LAWS,
     exclusions=(
         Exclusion(
-            "is_money_returned", BilingualText("支付已退票冲销", "the payments were returned by the bank")
+            "is_money_returned",
+            BilingualText("支付已退票冲销", "the payments were returned by the bank"),
         ),
         Exclusion(
             "is_family_account",
@@ -94,7 +100,8 @@ ONE_ACCOUNT = Indicator(
             BilingualText("账户属参保单位（养老院、垫付单位、村社）", "the account is a unit's"),
         ),
         Exclusion(
-            "is_approved_account", BilingualText("账户在白名单内", "the account stands on the white list")
+            "is_approved_account",
+            BilingualText("账户在白名单内", "the account stands on the white list"),
         ),
     ),
     evidence=(ACCOUNT_ROW, make_log_evidence(account_edits), make_pension_evidence(pool_payments)),
@@ -133,7 +140,8 @@ DOUBLE_EDIT = Indicator(
         Exclusion(
             "is_police_confirmed",
             BilingualText(
-                "每次修改均有专为该人开具的核验工单", "each edit has a work order given for that person alone"
+                "每次修改均有专为该人开具的核验工单",
+                "each edit has a work order given for that person alone",
             ),
         ),
     ),

@@ -52,7 +52,9 @@ RESUMED = Indicator(
         Exclusion("is_released", BilingualText("刑满释放后恢复", "resumed after release")),
         Exclusion(
             "is_wrong_match",
-            BilingualText("死亡信息比对可信度低，属误停", "the death was a weak match: stopped in error"),
+            BilingualText(
+                "死亡信息比对可信度低，属误停", "the death was a weak match: stopped in error"
+            ),
         ),
     ),
     evidence=(
@@ -101,11 +103,15 @@ LARGE = Indicator(
         ),
         Exclusion(
             "is_late_approval",
-            BilingualText("补发前120天内有退休审批", "a retirement was approved within 120 days before"),
+            BilingualText(
+                "补发前120天内有退休审批", "a retirement was approved within 120 days before"
+            ),
         ),
         Exclusion(
             "is_late_proof",
-            BilingualText("停发后已认证、释放或更正误停", "proved alive, released or stopped in error"),
+            BilingualText(
+                "停发后已认证、释放或更正误停", "proved alive, released or stopped in error"
+            ),
         ),
     ),
     evidence=(

@@ -43,11 +43,14 @@ ONE_HAND = Indicator(
     laws=DUTY_LAWS,
     exclusions=(
         Exclusion(
-            "is_system_step", BilingualText("系统账号的自动步骤", "an automatic step of a service account")
+            "is_system_step",
+            BilingualText("系统账号的自动步骤", "an automatic step of a service account"),
         ),
         Exclusion(
             "is_authorised",
-            BilingualText("每笔均有应急授权工单", "each piece has the work order of an authorisation"),
+            BilingualText(
+                "每笔均有应急授权工单", "each piece has the work order of an authorisation"
+            ),
         ),
     ),
     evidence=(ACCOUNT_ROW, make_log_evidence(one_hand)),
@@ -95,7 +98,9 @@ OWN_FAMILY = Indicator(
 LEFT = Indicator(
     id="O13",
     title=BilingualText("离岗账号活动", "an account at work after leaving"),
-    definition=BilingualText("账号停用日期之后的操作", "acts after the day on which the account was closed"),
+    definition=BilingualText(
+        "账号停用日期之后的操作", "acts after the day on which the account was closed"
+    ),
     population="operator",
     column="o13_count",
     unit="count",
@@ -113,7 +118,8 @@ LEFT = Indicator(
         "停用日期录入滞后；交接期间查询", "a date entered late; looks during the handover"
     ),
     verify=BilingualText(
-        "核对离岗文件与账号停用流程；查实际使用人", "compare the leaving papers; find who used the account"
+        "核对离岗文件与账号停用流程；查实际使用人",
+        "compare the leaving papers; find who used the account",
     ),
     laws=DUTY_LAWS,
     exclusions=(
@@ -150,12 +156,14 @@ FORCED = Indicator(
     ),
     look_alikes=BilingualText("已报修的系统误报", "a known false warning with a ticket"),
     verify=BilingualText(
-        "核对预警内容、强制通过理由与撤销原因", "compare the warning, the reason given and why it was undone"
+        "核对预警内容、强制通过理由与撤销原因",
+        "compare the warning, the reason given and why it was undone",
     ),
     laws=CONTROL_LAWS,
     exclusions=(
         Exclusion(
-            "is_known_false_warning", BilingualText("均有误报工单", "each has the ticket of a false warning")
+            "is_known_false_warning",
+            BilingualText("均有误报工单", "each has the ticket of a false warning"),
         ),
     ),
     evidence=(ACCOUNT_ROW, make_log_evidence(override_reversals)),

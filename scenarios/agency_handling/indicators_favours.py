@@ -72,15 +72,20 @@ ON_BEHALF = Indicator(
         "为{o16_persons}名80岁以上人员人工代认证{o16_checks}次，占其高龄认证的{o16_behalf_share}，近12个月发放{o16_yuan}元。",
         "{o16_checks} checks on behalf of {o16_persons} persons of 80 and more, {o16_behalf_share} of such checks; {o16_yuan} yuan were paid in 12 months.",
     ),
-    look_alikes=BilingualText("上门服务小组集中录入", "a visiting team that enters its visits together"),
+    look_alikes=BilingualText(
+        "上门服务小组集中录入", "a visiting team that enters its visits together"
+    ),
     verify=BilingualText(
-        "抽取名单上门核实是否健在；查领取账户", "visit a sample of the persons; ask about their accounts"
+        "抽取名单上门核实是否健在；查领取账户",
+        "visit a sample of the persons; ask about their accounts",
     ),
     laws=CONDUCT_LAWS,
     exclusions=(
         Exclusion(
             "is_visiting_team",
-            BilingualText("八成以上录有认证地点，属上门服务", "four in five have a place: a visiting team"),
+            BilingualText(
+                "八成以上录有认证地点，属上门服务", "four in five have a place: a visiting team"
+            ),
         ),
     ),
     evidence=(ACCOUNT_ROW, Evidence(QualificationCheck, on=BY_OPERATOR, keys=old_checks)),
@@ -106,7 +111,9 @@ BELOW_TIER = Indicator(
         "审批档次{o17_tier_yuan}元以下5%内有{o17_below}笔，以上5%内{o17_above}笔。",
         "{o17_below} pieces within five per cent below the tier of {o17_tier_yuan} yuan, {o17_above} above it.",
     ),
-    look_alikes=BilingualText("待遇标准本身集中在某一金额", "a tariff that itself clusters at an amount"),
+    look_alikes=BilingualText(
+        "待遇标准本身集中在某一金额", "a tariff that itself clusters at an amount"
+    ),
     verify=BilingualText("核对是否同一事项拆成多笔", "see whether one matter was split"),
     laws=CONTROL_LAWS,
     evidence=(ACCOUNT_ROW, make_log_evidence(near_tiers)),

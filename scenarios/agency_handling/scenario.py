@@ -58,9 +58,14 @@ OPERATORS = Population(
         below_tiers,
     ),
     model_features=(
-        ModelFeature("o01_count", "high", "cases", BilingualText("一人多岗件数", "pieces in one hand")),
         ModelFeature(
-            "o02_count", "high", "cases", BilingualText("自办亲属业务件数", "own or family business")
+            "o01_count", "high", "cases", BilingualText("一人多岗件数", "pieces in one hand")
+        ),
+        ModelFeature(
+            "o02_count",
+            "high",
+            "cases",
+            BilingualText("自办亲属业务件数", "own or family business"),
         ),
         ModelFeature(
             "o03_count",
@@ -69,7 +74,10 @@ OPERATORS = Population(
             BilingualText("非工作时间操作最多月次数", "acts off hours in a month"),
         ),
         ModelFeature(
-            "o05_count", "high", "persons", BilingualText("账户改回人数", "persons with a swapped account")
+            "o05_count",
+            "high",
+            "persons",
+            BilingualText("账户改回人数", "persons with a swapped account"),
         ),
         ModelFeature(
             "o06_moved_count",
@@ -77,11 +85,18 @@ OPERATORS = Population(
             "persons",
             BilingualText("引入共用账户人数", "persons led into one account"),
         ),
-        ModelFeature("o07_count", "high", "persons", BilingualText("双改人数", "persons with a double edit")),
         ModelFeature(
-            "o08_yuan", "high", "yuan", BilingualText("恢复后补发金额", "paid back after a resumption")
+            "o07_count", "high", "persons", BilingualText("双改人数", "persons with a double edit")
         ),
-        ModelFeature("o09_months", "high", "months", BilingualText("最长补发月数", "longest back-pay")),
+        ModelFeature(
+            "o08_yuan",
+            "high",
+            "yuan",
+            BilingualText("恢复后补发金额", "paid back after a resumption"),
+        ),
+        ModelFeature(
+            "o09_months", "high", "months", BilingualText("最长补发月数", "longest back-pay")
+        ),
         ModelFeature(
             "open_edits",
             "high",
@@ -89,16 +104,28 @@ OPERATORS = Population(
             BilingualText("无工单历史缴费修改", "edits of closed months without order"),
         ),
         ModelFeature(
-            "idle_share", "high", "share", BilingualText("无业务查询占比", "share of looks without business")
+            "idle_share",
+            "high",
+            "share",
+            BilingualText("无业务查询占比", "share of looks without business"),
         ),
         ModelFeature(
-            "o12_count", "high", "count", BilingualText("异常终端操作次数", "acts from strange terminals")
+            "o12_count",
+            "high",
+            "count",
+            BilingualText("异常终端操作次数", "acts from strange terminals"),
         ),
         ModelFeature(
-            "o15_count", "high", "count", BilingualText("被撤销的强制通过", "overrides undone later")
+            "o15_count",
+            "high",
+            "count",
+            BilingualText("被撤销的强制通过", "overrides undone later"),
         ),
         ModelFeature(
-            "o16_checks", "high", "count", BilingualText("高龄人工代认证", "checks of the very old on behalf")
+            "o16_checks",
+            "high",
+            "count",
+            BilingualText("高龄人工代认证", "checks of the very old on behalf"),
         ),
     ),
     peer_group=("post",),
@@ -111,14 +138,18 @@ FAMILIES = (
     EvidenceSource("avoidance", BilingualText("回避", "own and family business"), ("o02_count",)),
     EvidenceSource("time", BilingualText("操作时间", "hours of work"), ("o03_count",)),
     EvidenceSource("terminal", BilingualText("操作终端", "terminals"), ("o12_count",)),
-    EvidenceSource("accounts", BilingualText("收款账户改动", "changes of payees' accounts"), ("o05_count",)),
+    EvidenceSource(
+        "accounts", BilingualText("收款账户改动", "changes of payees' accounts"), ("o05_count",)
+    ),
     EvidenceSource(
         "payee", BilingualText("收款归集", "accounts that many are paid to"), ("o06_moved_count",)
     ),
     EvidenceSource("identity", BilingualText("身份信息改动", "edits of identity"), ("o07_count",)),
     EvidenceSource("resumption", BilingualText("待遇恢复", "resumed benefits"), ("o08_yuan",)),
     EvidenceSource("back_pay", BilingualText("补发", "back-pay"), ("o09_months",)),
-    EvidenceSource("edits", BilingualText("缴费记录改动", "edits of contributions"), ("open_edits",)),
+    EvidenceSource(
+        "edits", BilingualText("缴费记录改动", "edits of contributions"), ("open_edits",)
+    ),
     EvidenceSource("looks", BilingualText("信息查询", "looks into records"), ("idle_share",)),
     EvidenceSource("overrides", BilingualText("强制通过", "overrides"), ("o15_count",)),
     EvidenceSource("checks", BilingualText("资格认证", "checks of entitlement"), ("o16_checks",)),
@@ -142,7 +173,9 @@ SCENARIO = Scenario(
             "按工单进行的数据清理和公安核验更正",
             "data cleaning on a work order, corrections confirmed by the police",
         ),
-        BilingualText("养老院、垫付单位和监护人的账户", "accounts of homes, employers and guardians"),
+        BilingualText(
+            "养老院、垫付单位和监护人的账户", "accounts of homes, employers and guardians"
+        ),
     ),
     populations=(OPERATORS,),
     indicators=(

@@ -107,10 +107,12 @@ ADJUSTED = Indicator(
         "a sentence outside prison from {sentence_from_date}; adjusted in {x11_from}, {x11_yuan} yuan more were paid until {x11_to}.",
     ),
     look_alikes=BilingualText(
-        "刑满后正常参加调待；判决在调待之后", "adjusted after the sentence ended, or before it began"
+        "刑满后正常参加调待；判决在调待之后",
+        "adjusted after the sentence ended, or before it began",
     ),
     verify=BilingualText(
-        "核对判决书和调待审批；扣回多发部分", "compare judgment and adjustment; set off the difference"
+        "核对判决书和调待审批；扣回多发部分",
+        "compare judgment and adjustment; set off the difference",
     ),
     laws=("pension-in-custody", "handling-46"),
     evidence=(CUSTODY, PENSIONS),

@@ -5,7 +5,13 @@ from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.qualification_check import QualificationCheck
 from features.benefit_overlap.after_death import checks_after_death
 from features.pharmacy.purchases_without_presence import purchases_after_death
-from scenarios.benefit_overlap.shared_evidence import CHECKS, DEATH_LAWS, DEATHS, LATE_PENSIONS, ON_PERSON
+from scenarios.benefit_overlap.shared_evidence import (
+    CHECKS,
+    DEATH_LAWS,
+    DEATHS,
+    LATE_PENSIONS,
+    ON_PERSON,
+)
 from scenarios.framework.definition import Evidence, Exclusion, Indicator
 
 HOLD = (
@@ -119,7 +125,11 @@ CHECKED_AFTER_DEATH = Indicator(
             ),
         ),
     ),
-    evidence=(DEATHS, Evidence(QualificationCheck, on=ON_PERSON, keys=checks_after_death), LATE_PENSIONS),
+    evidence=(
+        DEATHS,
+        Evidence(QualificationCheck, on=ON_PERSON, keys=checks_after_death),
+        LATE_PENSIONS,
+    ),
 )
 
 CARD_AFTER_DEATH = Indicator(
@@ -153,7 +163,11 @@ CARD_AFTER_DEATH = Indicator(
     ),
     laws=DEATH_LAWS,
     exclusions=HOLD,
-    evidence=(DEATHS, Evidence(ClaimHeader, on=ON_PERSON, keys=purchases_after_death), LATE_PENSIONS),
+    evidence=(
+        DEATHS,
+        Evidence(ClaimHeader, on=ON_PERSON, keys=purchases_after_death),
+        LATE_PENSIONS,
+    ),
 )
 
 SLOW_DISTRICT = Indicator(
@@ -175,9 +189,12 @@ SLOW_DISTRICT = Indicator(
         "户籍地近两年{x16_deaths}例死亡，至末次发放中位{x16_days}天（本人{stop_days}天）。",
         "{x16_deaths} deaths of the district: median {x16_days} days to the last payment ({stop_days} here).",
     ),
-    look_alikes=BilingualText("异地死亡、外省登记信息传递慢", "deaths registered in other provinces"),
+    look_alikes=BilingualText(
+        "异地死亡、外省登记信息传递慢", "deaths registered in other provinces"
+    ),
     verify=BilingualText(
-        "检查当地死亡信息接收和停发流程", "look at how the district receives deaths and stops payments"
+        "检查当地死亡信息接收和停发流程",
+        "look at how the district receives deaths and stops payments",
     ),
     laws=("handling-8",),
     evidence=(DEATHS,),

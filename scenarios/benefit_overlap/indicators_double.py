@@ -6,7 +6,13 @@ from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.unemployment_claim import UnemploymentClaim
 from features.benefit_overlap.concurrent_benefits import double_pension_months
 from features.benefit_overlap.reimbursements import both_settlements
-from scenarios.benefit_overlap.shared_evidence import BENEFIT_LAWS, DEATHS, INJURY_MONEY, ON_PERSON, PENSIONS
+from scenarios.benefit_overlap.shared_evidence import (
+    BENEFIT_LAWS,
+    DEATHS,
+    INJURY_MONEY,
+    ON_PERSON,
+    PENSIONS,
+)
 from scenarios.framework.definition import Evidence, Exclusion, Indicator, above
 
 TWO_PENSIONS = Indicator(
@@ -75,7 +81,8 @@ WITH_UNEMPLOYMENT = Indicator(
     ),
     look_alikes=BilingualText("养老待遇事后核定并补发", "a pension granted later with back-pay"),
     verify=BilingualText(
-        "核对养老待遇核定日期；确认后退回失业待遇", "check when the pension was granted; recover the benefit"
+        "核对养老待遇核定日期；确认后退回失业待遇",
+        "check when the pension was granted; recover the benefit",
     ),
     laws=("social-insurance-51", *BENEFIT_LAWS),
     evidence=(PENSIONS, Evidence(UnemploymentClaim, on=ON_PERSON)),
@@ -185,10 +192,13 @@ PAID_TWICE = Indicator(
         Exclusion(
             "is_second_layer",
             BilingualText(
-                "公务员补助或大额医疗的第二层支付，属制度设计", "a supplement paid its own layer, by design"
+                "公务员补助或大额医疗的第二层支付，属制度设计",
+                "a supplement paid its own layer, by design",
             ),
         ),
-        Exclusion("is_returned", BilingualText("其中一笔已冲销退回", "one of the two was taken back")),
+        Exclusion(
+            "is_returned", BilingualText("其中一笔已冲销退回", "one of the two was taken back")
+        ),
     ),
     evidence=(Evidence(ClaimHeader, on={"record_id": "setl_id"}, keys=both_settlements),),
 )

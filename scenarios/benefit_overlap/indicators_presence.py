@@ -34,7 +34,8 @@ SILENT = Indicator(
     laws=CHECK_LAWS,
     exclusions=(
         Exclusion(
-            "is_visited_at_home", BilingualText("近两年已上门认证见到本人", "seen at home within two years")
+            "is_visited_at_home",
+            BilingualText("近两年已上门认证见到本人", "seen at home within two years"),
         ),
     ),
     evidence=(PERSON_ROW, CHECKS, PENSIONS),
@@ -58,14 +59,17 @@ GREAT_AGE = Indicator(
         "登记年龄{paid_age_years}岁仍在领取，近一年无见到本人的认证，近12个月领取{amount_involved}元。",
         "aged {paid_age_years} by the register and paid, {amount_involved} yuan in twelve months, without a check in person within a year.",
     ),
-    look_alikes=BilingualText("真实百岁老人；出生日期登记错误", "a real centenarian; a wrong birth date"),
+    look_alikes=BilingualText(
+        "真实百岁老人；出生日期登记错误", "a real centenarian; a wrong birth date"
+    ),
     verify=BilingualText(
         "上门见本人；核对户籍和档案出生日期", "see the person; compare register and personal file"
     ),
     laws=CHECK_LAWS,
     exclusions=(
         Exclusion(
-            "is_checked_in_person", BilingualText("近一年已见到本人的认证", "a check in person within a year")
+            "is_checked_in_person",
+            BilingualText("近一年已见到本人的认证", "a check in person within a year"),
         ),
     ),
     evidence=(PERSON_ROW, CHECKS, PENSIONS),
@@ -73,7 +77,9 @@ GREAT_AGE = Indicator(
 
 ONE_ACCOUNT = Indicator(
     id="X15",
-    title=BilingualText("多户居民养老金入同一账户", "resident pensions of several households on one account"),
+    title=BilingualText(
+        "多户居民养老金入同一账户", "resident pensions of several households on one account"
+    ),
     definition=BilingualText(
         "近12个月居民养老金发入同一账户的不同户数（同户计一）；白名单账户（福利院、监护）另行说明",
         "households whose resident pensions of twelve months ran to one account; accounts on the white list are explained",

@@ -22,7 +22,12 @@ from features.benefit_overlap.concurrent_benefits import (
 )
 from features.benefit_overlap.dependants import undue_allowances
 from features.benefit_overlap.reimbursements import double_reimbursements, reimbursements
-from features.benefit_overlap.signs_of_life import footprints, recent_checks, signs_of_life, silent_very_old
+from features.benefit_overlap.signs_of_life import (
+    footprints,
+    recent_checks,
+    signs_of_life,
+    silent_very_old,
+)
 from features.common.benefit_recipients import benefit_links, recipients
 from features.common.deaths import death_facts
 from scenarios.benefit_overlap.indicators_conditions import ADJUSTED, IN_PRISON, UNDUE_SURVIVOR
@@ -41,7 +46,13 @@ from scenarios.benefit_overlap.indicators_double import (
 )
 from scenarios.benefit_overlap.indicators_presence import GREAT_AGE, ONE_ACCOUNT, SILENT
 from scenarios.benefit_overlap.shared_evidence import BENEFIT_LAWS, PENSIONS, PERSON_ROW
-from scenarios.framework.definition import Evidence, EvidenceSource, ModelFeature, Population, Scenario
+from scenarios.framework.definition import (
+    Evidence,
+    EvidenceSource,
+    ModelFeature,
+    Population,
+    Scenario,
+)
 
 SETTLEMENT_ROW = Evidence(ClaimHeader, on={"setl_id": "setl_id"})
 
@@ -75,9 +86,14 @@ RECIPIENTS = Population(
             "x01_months", "high", "months", BilingualText("死后发放月数", "months paid after death")
         ),
         ModelFeature(
-            "x05_months", "high", "months", BilingualText("双重养老月数", "months with two pensions")
+            "x05_months",
+            "high",
+            "months",
+            BilingualText("双重养老月数", "months with two pensions"),
         ),
-        ModelFeature("fund_count", "high", "count", BilingualText("领取基金数", "funds drawn from")),
+        ModelFeature(
+            "fund_count", "high", "count", BilingualText("领取基金数", "funds drawn from")
+        ),
         ModelFeature(
             "silent_days",
             "high",
@@ -85,10 +101,16 @@ RECIPIENTS = Population(
             BilingualText("距最近生存迹象天数", "days since the last sign of life"),
         ),
         ModelFeature(
-            "paper_share", "high", "share", BilingualText("人工代认证占比", "share of checks on paper")
+            "paper_share",
+            "high",
+            "share",
+            BilingualText("人工代认证占比", "share of checks on paper"),
         ),
         ModelFeature(
-            "unapproved_households", "high", "count", BilingualText("同账户户数", "households on the account")
+            "unapproved_households",
+            "high",
+            "count",
+            BilingualText("同账户户数", "households on the account"),
         ),
     ),
     peer_group=("scheme", "age_band"),
@@ -104,7 +126,9 @@ REIMBURSEMENTS = Population(
     base=reimbursements,
     features=(double_reimbursements,),
     model_features=(
-        ModelFeature("x12_yuan", "high", "yuan", BilingualText("重复报销金额", "yuan reimbursed twice")),
+        ModelFeature(
+            "x12_yuan", "high", "yuan", BilingualText("重复报销金额", "yuan reimbursed twice")
+        ),
         ModelFeature(
             "settle_delay_days",
             "high",
@@ -112,7 +136,10 @@ REIMBURSEMENTS = Population(
             BilingualText("出院至结算天数", "days from discharge to settlement"),
         ),
         ModelFeature(
-            "fund_per_day_yuan", "high", "yuan", BilingualText("日均基金支付", "yuan of the fund per day")
+            "fund_per_day_yuan",
+            "high",
+            "yuan",
+            BilingualText("日均基金支付", "yuan of the fund per day"),
         ),
     ),
     peer_group=("med_type",),
@@ -123,13 +150,21 @@ REIMBURSEMENTS = Population(
 FAMILIES = (
     EvidenceSource("deaths", BilingualText("死亡信息", "death records"), ("x01_months",)),
     EvidenceSource("pensions", BilingualText("养老待遇", "pensions"), ("x05_months",)),
-    EvidenceSource("grants", BilingualText("跨基金领取", "benefits of several funds"), ("fund_count",)),
+    EvidenceSource(
+        "grants", BilingualText("跨基金领取", "benefits of several funds"), ("fund_count",)
+    ),
     EvidenceSource("silence", BilingualText("生存迹象", "signs of life"), ("silent_days",)),
     EvidenceSource("checks", BilingualText("资格认证", "checks of entitlement"), ("paper_share",)),
-    EvidenceSource("accounts", BilingualText("收款账户", "account paid to"), ("unapproved_households",)),
-    EvidenceSource("double_payment", BilingualText("重复报销", "double reimbursement"), ("x12_yuan",)),
     EvidenceSource(
-        "settlement", BilingualText("结算情况", "settlement"), ("settle_delay_days", "fund_per_day_yuan")
+        "accounts", BilingualText("收款账户", "account paid to"), ("unapproved_households",)
+    ),
+    EvidenceSource(
+        "double_payment", BilingualText("重复报销", "double reimbursement"), ("x12_yuan",)
+    ),
+    EvidenceSource(
+        "settlement",
+        BilingualText("结算情况", "settlement"),
+        ("settle_delay_days", "fund_per_day_yuan"),
     ),
 )
 
@@ -146,7 +181,9 @@ SCENARIO = Scenario(
         BilingualText(
             "停发滞后、异地登记、已追回", "late stops, deaths registered elsewhere, money paid back"
         ),
-        BilingualText("死亡信息误匹配、迁出注销、日期录入错误", "wrong matches, emigration, mistyped dates"),
+        BilingualText(
+            "死亡信息误匹配、迁出注销、日期录入错误", "wrong matches, emigration, mistyped dates"
+        ),
         BilingualText(
             "缓刑、遗属待遇、转换当月、补差、第二层报销",
             "suspended sentences, survivors' pay, the month of change, differences, second layers",

@@ -67,7 +67,9 @@ APPRAISALS = Population(
             "ratio",
             BilingualText("住院天数为同部位倍数", "stay over the usual one of the site"),
         ),
-        ModelFeature("expert_z", "high", "z", BilingualText("专家平均偏重的z值", "z of the expert's mean")),
+        ModelFeature(
+            "expert_z", "high", "z", BilingualText("专家平均偏重的z值", "z of the expert's mean")
+        ),
         ModelFeature(
             "pair_digits",
             "high",
@@ -81,7 +83,10 @@ APPRAISALS = Population(
             BilingualText("代办人平均偏重", "grades above, mean of the agent's"),
         ),
         ModelFeature(
-            "agent_appraisals", "high", "cases", BilingualText("代办人鉴定件数", "appraisals of the agent")
+            "agent_appraisals",
+            "high",
+            "cases",
+            BilingualText("代办人鉴定件数", "appraisals of the agent"),
         ),
         ModelFeature(
             "worse_by_grades",
@@ -277,10 +282,16 @@ JUMP = Indicator(
 )
 
 FAMILIES = (
-    EvidenceSource("grade", BilingualText("鉴定等级", "grade"), ("above_expected", "amount_involved")),
-    EvidenceSource("treatment", BilingualText("住院治疗", "treatment in hospital"), ("stay_times",)),
+    EvidenceSource(
+        "grade", BilingualText("鉴定等级", "grade"), ("above_expected", "amount_involved")
+    ),
+    EvidenceSource(
+        "treatment", BilingualText("住院治疗", "treatment in hospital"), ("stay_times",)
+    ),
     EvidenceSource("timing", BilingualText("鉴定时间", "timing"), ("days_to_conclusion",)),
-    EvidenceSource("panel", BilingualText("鉴定专家", "panel of experts"), ("expert_z", "pair_digits")),
+    EvidenceSource(
+        "panel", BilingualText("鉴定专家", "panel of experts"), ("expert_z", "pair_digits")
+    ),
     EvidenceSource("agent", BilingualText("代办人", "agent"), ("agent_mean", "agent_appraisals")),
     EvidenceSource("change", BilingualText("复查变化", "change on review"), ("worse_by_grades",)),
 )
@@ -299,7 +310,9 @@ SCENARIO = Scenario(
             "合并伤、截肢平面未写入编码", "combined injuries and amputation levels missing in codes"
         ),
         BilingualText("专科专家少，同组是必然", "few experts of a specialty, who meet by need"),
-        BilingualText("复查时伤情确有恶化并有治疗", "a real change for the worse on review, with treatment"),
+        BilingualText(
+            "复查时伤情确有恶化并有治疗", "a real change for the worse on review, with treatment"
+        ),
     ),
     populations=(APPRAISALS,),
     indicators=(ABOVE_EXPECTED, PANEL, TOO_EARLY, JUMP),

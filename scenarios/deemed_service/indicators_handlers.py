@@ -91,7 +91,8 @@ BOUGHT = Indicator(
         Exclusion(
             "is_land_policy",
             BilingualText(
-                "由村社统一缴纳的被征地政策补缴", "paid through the village: the policy for lost land"
+                "由村社统一缴纳的被征地政策补缴",
+                "paid through the village: the policy for lost land",
             ),
         ),
     ),

@@ -2,7 +2,12 @@
 
 from contracts.bilingual_text import BilingualText
 from features.service_and_retirement.service_papers import least_documented, thin_segments
-from scenarios.deemed_service.shared_evidence import APPROVAL, DEEMED_LAWS, SEGMENTS, make_segment_evidence
+from scenarios.deemed_service.shared_evidence import (
+    APPROVAL,
+    DEEMED_LAWS,
+    SEGMENTS,
+    make_segment_evidence,
+)
 from scenarios.framework.definition import Exclusion, Indicator
 
 LOST_ARCHIVE = Exclusion(
@@ -64,7 +69,8 @@ THIN_PAPERS = Indicator(
         "a deemed segment of {d07_months} months rests on {d07_documents} original documents (kind {d07_evidence_kind}), about {d07_amount} yuan of the pension so far.",
     ),
     look_alikes=BilingualText(
-        "档案因水灾、火灾灭失并有官方证明", "an archive lost in a flood or fire, officially certified"
+        "档案因水灾、火灾灭失并有官方证明",
+        "an archive lost in a flood or fire, officially certified",
     ),
     verify=BilingualText(
         "向原单位或主管部门、档案馆调取招工、工资、转正等原始材料",
@@ -126,7 +132,8 @@ CHANGED = Indicator(
     level="M",
     evidence_source="changes",
     reason=BilingualText(
-        "视同分段录入后共修改{d13_changes}次。", "the deemed segments were changed {d13_changes} times."
+        "视同分段录入后共修改{d13_changes}次。",
+        "the deemed segments were changed {d13_changes} times.",
     ),
     look_alikes=BilingualText("因申诉更正", "corrected on complaint"),
     verify=BilingualText("查修改日志与依据", "see the log of changes and their grounds"),

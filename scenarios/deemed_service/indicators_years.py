@@ -117,7 +117,9 @@ AFTER_ERA = Indicator(
 
 OVERLAP = Indicator(
     id="D03",
-    title=BilingualText("年限重叠或无分段支持", "months counted twice, or with no segment behind them"),
+    title=BilingualText(
+        "年限重叠或无分段支持", "months counted twice, or with no segment behind them"
+    ),
     definition=BilingualText(
         "视同分段与实际缴费或其他视同分段重叠的月数；没有重叠的，核定合计超过分段覆盖2个月以上的月数",
         "months in which a deemed segment overlaps paid months or another deemed segment; without overlap, approved months beyond those covered (more than 2)",
@@ -189,7 +191,9 @@ BEYOND_LIFE = Indicator(
         ),
         Exclusion(
             "is_possible_by_archive",
-            BilingualText("按档案最先记载的出生日期计未超", "possible by the first birth date in the file"),
+            BilingualText(
+                "按档案最先记载的出生日期计未超", "possible by the first birth date in the file"
+            ),
         ),
     ),
     evidence=(APPROVAL, PERSON, SEGMENTS),
@@ -253,7 +257,9 @@ UNUSUAL = Indicator(
         "视同{deemed_months}个月，同类人均{cohort_mean_months}个月，相差{d11_z}个标准差。",
         "{deemed_months} deemed months where the cohort has {cohort_mean_months}, {d11_z} standard deviations apart.",
     ),
-    look_alikes=BilingualText("教师、军人等视同年限本就长", "teachers and soldiers have long deemed service"),
+    look_alikes=BilingualText(
+        "教师、军人等视同年限本就长", "teachers and soldiers have long deemed service"
+    ),
     verify=BilingualText("与其他指标同看", "to be seen with the other indicators"),
     laws=DEEMED_LAWS,
     evidence=(APPROVAL, SEGMENTS),

@@ -60,7 +60,9 @@ APPROVALS = Population(
         unusual_years,
     ),
     model_features=(
-        ModelFeature("deemed_months", "high", "months", BilingualText("视同缴费月数", "deemed months")),
+        ModelFeature(
+            "deemed_months", "high", "months", BilingualText("视同缴费月数", "deemed months")
+        ),
         ModelFeature(
             "deemed_start_age",
             "low",
@@ -92,10 +94,16 @@ APPROVALS = Population(
             BilingualText("近两年单一佐证录入月数", "months recorded late from single papers"),
         ),
         ModelFeature(
-            "d08_ratio", "high", "ratio", BilingualText("原单位人数比", "persons over the old unit's staff")
+            "d08_ratio",
+            "high",
+            "ratio",
+            BilingualText("原单位人数比", "persons over the old unit's staff"),
         ),
         ModelFeature(
-            "d10_months", "high", "months", BilingualText("一次性补缴月数", "months bought in lump sums")
+            "d10_months",
+            "high",
+            "months",
+            BilingualText("一次性补缴月数", "months bought in lump sums"),
         ),
         ModelFeature(
             "archive_older_months",
@@ -116,7 +124,10 @@ APPROVALS = Population(
             BilingualText("与同龄人之差（标准差）", "standard deviations from the cohort"),
         ),
         ModelFeature(
-            "d13_changes", "high", "count", BilingualText("视同月数修改次数", "changes of the deemed months")
+            "d13_changes",
+            "high",
+            "count",
+            BilingualText("视同月数修改次数", "changes of the deemed months"),
         ),
     ),
     peer_group=("retirement_group",),
@@ -125,17 +136,25 @@ APPROVALS = Population(
 
 FAMILIES = (
     EvidenceSource("age", BilingualText("起算年龄", "age at the start"), ("deemed_start_age",)),
-    EvidenceSource("total", BilingualText("年限总量", "total of years"), ("deemed_months", "spare_months")),
     EvidenceSource(
-        "papers", BilingualText("佐证材料", "papers"), ("months_without_segment", "fewest_documents")
+        "total", BilingualText("年限总量", "total of years"), ("deemed_months", "spare_months")
+    ),
+    EvidenceSource(
+        "papers",
+        BilingualText("佐证材料", "papers"),
+        ("months_without_segment", "fewest_documents"),
     ),
     EvidenceSource("recording", BilingualText("补录时间", "time of recording"), ("d06_months",)),
     EvidenceSource("unit", BilingualText("原单位", "old unit"), ("d08_ratio",)),
     EvidenceSource("lump", BilingualText("一次性补缴", "lump-sum purchases"), ("d10_months",)),
     EvidenceSource("birth", BilingualText("出生日期", "date of birth"), ("archive_older_months",)),
-    EvidenceSource("handlers", BilingualText("经办与代办", "approver and agent"), ("handler_lift",)),
+    EvidenceSource(
+        "handlers", BilingualText("经办与代办", "approver and agent"), ("handler_lift",)
+    ),
     EvidenceSource("cohort", BilingualText("同龄人比较", "cohort"), ("d11_z",)),
-    EvidenceSource("changes", BilingualText("核定改动", "changes of what was deemed"), ("d13_changes",)),
+    EvidenceSource(
+        "changes", BilingualText("核定改动", "changes of what was deemed"), ("d13_changes",)
+    ),
 )
 
 SCENARIO = Scenario(
@@ -154,9 +173,12 @@ SCENARIO = Scenario(
         ),
         BilingualText("档案灭失并有官方证明", "a lost archive, officially certified"),
         BilingualText(
-            "合并改名的老企业、破产后的集体争议", "merged old firms, collective disputes after a bankruptcy"
+            "合并改名的老企业、破产后的集体争议",
+            "merged old firms, collective disputes after a bankruptcy",
         ),
-        BilingualText("退役士兵、被征地等政策补缴", "policy back-payments for soldiers and lost land"),
+        BilingualText(
+            "退役士兵、被征地等政策补缴", "policy back-payments for soldiers and lost land"
+        ),
         BilingualText("专办档案审核的经办人", "a clerk who reviews archives"),
     ),
     populations=(APPROVALS,),

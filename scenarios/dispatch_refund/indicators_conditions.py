@@ -32,7 +32,8 @@ LAYOFFS = Indicator(
         "a split or merger that moved staff; a unit registered at the start, for which January counts",
     ),
     verify=BilingualText(
-        "核对增减员明细、转入单位和领金名单", "compare the roster, where staff went, and who drew benefit"
+        "核对增减员明细、转入单位和领金名单",
+        "compare the roster, where staff went, and who drew benefit",
     ),
     laws=CONDITION_LAWS,
     exclusions=(
@@ -70,7 +71,8 @@ SHORT_YEAR = Indicator(
         "registered {register_date}; {r08_months} months paid in full, fewer than twelve; {refund_amount} yuan approved {approve_date}.",
     ),
     look_alikes=BilingualText(
-        "年内登记单位按当地规定自登记起算", "registered in the year and counted from then by local rule"
+        "年内登记单位按当地规定自登记起算",
+        "registered in the year and counted from then by local rule",
     ),
     verify=BilingualText("核对缴费台账与到账日期", "check the ledger and the days of posting"),
     laws=CONDITION_LAWS,
@@ -90,7 +92,8 @@ LICENCE = Indicator(
     id="R10",
     title=BilingualText("派遣许可失效", "no dispatch licence in force"),
     definition=BilingualText(
-        "申请日无有效劳务派遣经营许可证", "no licence for dispatch in force on the day of application"
+        "申请日无有效劳务派遣经营许可证",
+        "no licence for dispatch in force on the day of application",
     ),
     population="refund",
     column="r10_missing",
@@ -113,7 +116,8 @@ LICENCE = Indicator(
         Exclusion(
             "is_branch_of_licensed",
             BilingualText(
-                "关联单位（总公司）持有有效许可", "an affiliate (the head office) holds a licence in force"
+                "关联单位（总公司）持有有效许可",
+                "an affiliate (the head office) holds a licence in force",
             ),
         ),
         Exclusion(

@@ -71,7 +71,9 @@ PAYEES = Indicator(
 
 PUBLIC_HOSTS = Indicator(
     id="R05",
-    title=BilingualText("派往机关事业单位", "hosts that are government bodies or public institutions"),
+    title=BilingualText(
+        "派往机关事业单位", "hosts that are government bodies or public institutions"
+    ),
     definition=BilingualText(
         "2024年度起，拟拨付明细中性质为机关、事业单位（明细或登记）且金额大于零的用工单位",
         "from 2024 on, hosts that the plan or the register calls a government body or public institution, with an amount",
@@ -101,7 +103,8 @@ PUBLIC_HOSTS = Indicator(
         Exclusion(
             "is_converted_host",
             BilingualText(
-                "登记信息已为企业，属转企改制", "the register has it as an enterprise now: converted"
+                "登记信息已为企业，属转企改制",
+                "the register has it as an enterprise now: converted",
             ),
         ),
     ),

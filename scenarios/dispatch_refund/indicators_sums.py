@@ -4,7 +4,12 @@ from contracts.bilingual_text import BilingualText
 from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.stabilization_refund import StabilizationRefund
 from features.dispatch_refund.refund_ledgers import premiums_counted_twice
-from scenarios.dispatch_refund.shared_evidence import BY_REFUND, CONDITION_LAWS, REFUND_ROW, UNIT_ROW
+from scenarios.dispatch_refund.shared_evidence import (
+    BY_REFUND,
+    CONDITION_LAWS,
+    REFUND_ROW,
+    UNIT_ROW,
+)
 from scenarios.framework.definition import Evidence, Exclusion, Indicator, above
 
 OVER_CEILING = Indicator(
@@ -71,7 +76,8 @@ SIZE = Indicator(
     ),
     look_alikes=BilingualText("划型信息滞后", "the classification file lags behind"),
     verify=BilingualText(
-        "按上年营业收入和从业人员重新划型", "classify again by turnover and staff of the year before"
+        "按上年营业收入和从业人员重新划型",
+        "classify again by turnover and staff of the year before",
     ),
     laws=CONDITION_LAWS,
     exclusions=(
@@ -104,7 +110,9 @@ HEADS = Indicator(
         "{heads_y1} stated for the end of the year; the median of the months around is {median_heads}, the ledger has {ledger_heads} for that month.",
     ),
     look_alikes=BilingualText("春节前后、季节性用工", "seasonal hires around New Year"),
-    verify=BilingualText("调取年末参保名册和工资发放表", "get the roster and payroll of that month"),
+    verify=BilingualText(
+        "调取年末参保名册和工资发放表", "get the roster and payroll of that month"
+    ),
     laws=CONDITION_LAWS,
     peer_group=("unit_kind",),
     evidence=(REFUND_ROW,),
@@ -130,22 +138,27 @@ TWICE = Indicator(
         "{refunds_in_year} refunds of {refund_year}, {year_refund_yuan} yuan in all; {twice_persons} persons counted at a host too; {r13_yuan} yuan.",
     ),
     look_alikes=BilingualText(
-        "年中更换单位（月份不重叠）；分两次拨付的补差", "a change of employer within the year; a supplement"
+        "年中更换单位（月份不重叠）；分两次拨付的补差",
+        "a change of employer within the year; a supplement",
     ),
     verify=BilingualText(
-        "核对两次核定表；逐人核对参保月份", "compare both decisions; compare months person by person"
+        "核对两次核定表；逐人核对参保月份",
+        "compare both decisions; compare months person by person",
     ),
     laws=CONDITION_LAWS,
     exclusions=(
         Exclusion(
             "is_supplement",
             BilingualText(
-                "各次合计未超过该年度上限，属补差", "all together are within the year's ceiling: a supplement"
+                "各次合计未超过该年度上限，属补差",
+                "all together are within the year's ceiling: a supplement",
             ),
         ),
     ),
     evidence=(
-        Evidence(StabilizationRefund, on={"employer_id": "employer_id", "refund_year": "refund_year"}),
+        Evidence(
+            StabilizationRefund, on={"employer_id": "employer_id", "refund_year": "refund_year"}
+        ),
         Evidence(ContributionMonth, on=BY_REFUND, keys=premiums_counted_twice),
     ),
 )

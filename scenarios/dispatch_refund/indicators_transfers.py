@@ -127,7 +127,8 @@ NO_PROOF = Indicator(
     id="R15",
     title=BilingualText("拨付凭证缺失", "transfers without proof"),
     definition=BilingualText(
-        "无银行凭证号或未上传凭证的拨付笔数占比", "share of transfers without a voucher number or an upload"
+        "无银行凭证号或未上传凭证的拨付笔数占比",
+        "share of transfers without a voucher number or an upload",
     ),
     population="refund",
     column="r15_unproved_share",

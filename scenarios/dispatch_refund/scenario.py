@@ -29,10 +29,21 @@ from features.dispatch_refund.refunds import (
     size_class,
 )
 from scenarios.dispatch_refund.indicators_conditions import LAYOFFS, LICENCE, SHORT_YEAR
-from scenarios.dispatch_refund.indicators_hosts import OUTSOURCED, PAYEES, PLANNED_HEADS, PUBLIC_HOSTS
+from scenarios.dispatch_refund.indicators_hosts import (
+    OUTSOURCED,
+    PAYEES,
+    PLANNED_HEADS,
+    PUBLIC_HOSTS,
+)
 from scenarios.dispatch_refund.indicators_sums import HEADS, OVER_CEILING, SIZE, TWICE
 from scenarios.dispatch_refund.indicators_transfers import BALANCE, DELAY, NO_PROOF, PASSED_SHARE
-from scenarios.dispatch_refund.shared_evidence import FRAUD_LAWS, PASS_ON_LAWS, PLAN, REFUND_ROW, TRANSFERS
+from scenarios.dispatch_refund.shared_evidence import (
+    FRAUD_LAWS,
+    PASS_ON_LAWS,
+    PLAN,
+    REFUND_ROW,
+    TRANSFERS,
+)
 from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
 
 REFUNDS = Population(
@@ -61,7 +72,10 @@ REFUNDS = Population(
     ),
     model_features=(
         ModelFeature(
-            "refunded_share", "high", "share", BilingualText("返还占实缴比例", "refund over premium paid")
+            "refunded_share",
+            "high",
+            "share",
+            BilingualText("返还占实缴比例", "refund over premium paid"),
         ),
         ModelFeature(
             "premium_over_ledger",
@@ -70,9 +84,14 @@ REFUNDS = Population(
             BilingualText("申报保费与台账之比", "premium stated over the ledger's"),
         ),
         ModelFeature(
-            "r07_excess", "high", "share", BilingualText("裁员率超出上限", "layoff rate above its limit")
+            "r07_excess",
+            "high",
+            "share",
+            BilingualText("裁员率超出上限", "layoff rate above its limit"),
         ),
-        ModelFeature("r08_months", "low", "months", BilingualText("上年足额缴费月数", "months paid in full")),
+        ModelFeature(
+            "r08_months", "low", "months", BilingualText("上年足额缴费月数", "months paid in full")
+        ),
         ModelFeature(
             "heads_over_ledger",
             "high",
@@ -85,10 +104,15 @@ REFUNDS = Population(
             "share",
             BilingualText("未拨付占比", "share of the due that is missing"),
         ),
-        ModelFeature("r02_days", "high", "days", BilingualText("逾期拨付天数", "days to a late transfer")),
+        ModelFeature(
+            "r02_days", "high", "days", BilingualText("逾期拨付天数", "days to a late transfer")
+        ),
         ModelFeature("back_yuan", "high", "yuan", BilingualText("回流金额", "yuan that came back")),
         ModelFeature(
-            "unexplained_payee_yuan", "high", "yuan", BilingualText("存疑收款金额", "yuan to doubtful payees")
+            "unexplained_payee_yuan",
+            "high",
+            "yuan",
+            BilingualText("存疑收款金额", "yuan to doubtful payees"),
         ),
         ModelFeature(
             "own_share_rise",
@@ -97,13 +121,22 @@ REFUNDS = Population(
             BilingualText("本单位职工占比上升", "rise of the own staff's share"),
         ),
         ModelFeature(
-            "r14_gap_share", "high", "share", BilingualText("派遣人数偏差", "gap of dispatched heads")
+            "r14_gap_share",
+            "high",
+            "share",
+            BilingualText("派遣人数偏差", "gap of dispatched heads"),
         ),
         ModelFeature(
-            "shrunk_unproved_share", "high", "share", BilingualText("无凭证占比", "share without proof")
+            "shrunk_unproved_share",
+            "high",
+            "share",
+            BilingualText("无凭证占比", "share without proof"),
         ),
         ModelFeature(
-            "refunds_in_year", "high", "cases", BilingualText("同年度返还次数", "refunds in the year")
+            "refunds_in_year",
+            "high",
+            "cases",
+            BilingualText("同年度返还次数", "refunds in the year"),
         ),
     ),
     peer_group=("unit_kind",),
@@ -123,11 +156,15 @@ FAMILIES = (
         BilingualText("职工名册", "roster"),
         ("heads_over_ledger", "own_share_rise", "r14_gap_share"),
     ),
-    EvidenceSource("transfers", BilingualText("资金拨付", "transfers"), ("unexplained_missing_share",)),
+    EvidenceSource(
+        "transfers", BilingualText("资金拨付", "transfers"), ("unexplained_missing_share",)
+    ),
     EvidenceSource("timing", BilingualText("拨付时间", "time of transfers"), ("r02_days",)),
     EvidenceSource("payees", BilingualText("收款方", "payees"), ("unexplained_payee_yuan",)),
     EvidenceSource("hosts", BilingualText("用工单位回流", "money back from hosts"), ("back_yuan",)),
-    EvidenceSource("proof", BilingualText("拨付凭证", "proof of transfers"), ("shrunk_unproved_share",)),
+    EvidenceSource(
+        "proof", BilingualText("拨付凭证", "proof of transfers"), ("shrunk_unproved_share",)
+    ),
     EvidenceSource("double", BilingualText("重复返还", "double refunds"), ("refunds_in_year",)),
 )
 
@@ -143,8 +180,12 @@ SCENARIO = Scenario(
     innocent_explanations=(
         BilingualText("2023年度及以前按约定比例分配", "the agreed split up to 2023"),
         BilingualText("本单位职工部分依规留存", "the own staff's part, rightly kept"),
-        BilingualText("用工单位注销、银行退汇重汇", "deregistered hosts, transfers bounced and sent again"),
-        BilingualText("单位分立合并、年内新登记", "splits, mergers, units registered within the year"),
+        BilingualText(
+            "用工单位注销、银行退汇重汇", "deregistered hosts, transfers bounced and sent again"
+        ),
+        BilingualText(
+            "单位分立合并、年内新登记", "splits, mergers, units registered within the year"
+        ),
     ),
     populations=(REFUNDS,),
     indicators=(

@@ -88,7 +88,9 @@ BEFORE_LEGAL_AGE = Indicator(
         Exclusion("is_month_rounding", ROUNDING),
         Exclusion(
             "is_other_policy",
-            BilingualText("属其他政策性退休，按专项文件办理", "another policy, by a document of its own"),
+            BilingualText(
+                "属其他政策性退休，按专项文件办理", "another policy, by a document of its own"
+            ),
         ),
     ),
     evidence=(APPROVAL_ROW, PERSON_ROW),
@@ -118,7 +120,8 @@ TOO_FEW_MONTHS = Indicator(
         "paid up by agreement; the transitional rule for those insured before July 1998",
     ),
     verify=BilingualText(
-        "核对缴费台账、转入和一次性补缴凭证", "check the ledger, transfers and vouchers of lump-sum payments"
+        "核对缴费台账、转入和一次性补缴凭证",
+        "check the ledger, transfers and vouchers of lump-sum payments",
     ),
     laws=("social-insurance-16", "social-insurance-88"),
     exclusions=(
@@ -131,7 +134,9 @@ TOO_FEW_MONTHS = Indicator(
         ),
         Exclusion(
             "is_paid_up",
-            BilingualText("差额月数已一次性补缴足额到账", "the missing months were paid up in a lump sum"),
+            BilingualText(
+                "差额月数已一次性补缴足额到账", "the missing months were paid up in a lump sum"
+            ),
         ),
     ),
     evidence=(APPROVAL_ROW, SEGMENTS),
@@ -160,7 +165,8 @@ SWITCHED = Indicator(
         "a lawful change of post; a private firm names its own posts",
     ),
     verify=BilingualText(
-        "核对劳动合同岗位、任职时间与实际用工", "check post and time in the contract and the actual work"
+        "核对劳动合同岗位、任职时间与实际用工",
+        "check post and time in the contract and the actual work",
     ),
     laws=AGE_LAWS,
     evidence=(APPROVAL_ROW, SEGMENTS),

@@ -77,7 +77,8 @@ QUICK = Indicator(
     ),
     look_alikes=BilingualText("一窗通办改革", "one-stop handling"),
     verify=BilingualText(
-        "由非经办机构人员核对岗位分设与操作日志", "let persons of another office check posts and logs"
+        "由非经办机构人员核对岗位分设与操作日志",
+        "let persons of another office check posts and logs",
     ),
     laws=("handling-37", *ILLNESS_LAWS),
     exclusions=(

@@ -48,7 +48,9 @@ CLOSED_ROUTE = Indicator(
 
 NO_CONCLUSION = Indicator(
     id="E06",
-    title=BilingualText("病退/病残津贴无完全丧失结论", "no conclusion of complete loss of capacity"),
+    title=BilingualText(
+        "病退/病残津贴无完全丧失结论", "no conclusion of complete loss of capacity"
+    ),
     definition=BilingualText(
         "病退或病残津贴审批前没有本人“完全丧失劳动能力”的鉴定结论；所引鉴定未提供的为线索",
         "no conclusion of complete loss of capacity for the person before the approval; a lead only where the appraisal named was not delivered",
@@ -118,13 +120,15 @@ UNTREATED = Indicator(
         Exclusion(
             "is_mental_illness",
             BilingualText(
-                "精神疾病，多在专科治疗、另行结算", "a mental illness, treated and settled elsewhere"
+                "精神疾病，多在专科治疗、另行结算",
+                "a mental illness, treated and settled elsewhere",
             ),
         ),
         Exclusion(
             "is_treated_as_injury",
             BilingualText(
-                "本人有工伤，费用由工伤基金支付", "an injured worker, treated at the injury fund's cost"
+                "本人有工伤，费用由工伤基金支付",
+                "an injured worker, treated at the injury fund's cost",
             ),
         ),
         Exclusion(
@@ -171,7 +175,8 @@ WORKED_ON = Indicator(
         Exclusion(
             "is_late_removal",
             BilingualText(
-                "仅原单位审批后2个月内缴费，属减员滞后", "only the old unit, within two months: removed late"
+                "仅原单位审批后2个月内缴费，属减员滞后",
+                "only the old unit, within two months: removed late",
             ),
         ),
     ),

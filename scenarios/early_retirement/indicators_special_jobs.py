@@ -82,7 +82,8 @@ NOT_LISTED = Indicator(
         "a job for which a reply letter allows reference across industries; a slip in the code",
     ),
     verify=BilingualText(
-        "核对名录文件与批复；查该工种历年备案", "compare with the catalogue, reply letters and past filings"
+        "核对名录文件与批复；查该工种历年备案",
+        "compare with the catalogue, reply letters and past filings",
     ),
     laws=SPECIAL_LAWS,
     exclusions=(
@@ -169,7 +170,8 @@ UNFILED = Indicator(
         Exclusion(
             "is_filed_otherwise",
             BilingualText(
-                "各月均有备案，只是工种代码不同，属代码更换", "every month was filed, under another job code"
+                "各月均有备案，只是工种代码不同，属代码更换",
+                "every month was filed, under another job code",
             ),
         ),
         Exclusion(
@@ -203,7 +205,8 @@ UNIT_SHARE = Indicator(
     ),
     look_alikes=BilingualText("造船、化工、锻造企业", "shipyards, chemical works, forges"),
     verify=BilingualText(
-        "与岗位设置、备案人数和同类企业比较", "compare with posts, filings and firms of the same kind"
+        "与岗位设置、备案人数和同类企业比较",
+        "compare with posts, filings and firms of the same kind",
     ),
     laws=SPECIAL_LAWS,
     evidence=(APPROVAL_ROW, SEGMENTS),

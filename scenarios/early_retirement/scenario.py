@@ -39,7 +39,12 @@ from scenarios.early_retirement.indicators_entitlement import (
     TOO_FEW_MONTHS,
 )
 from scenarios.early_retirement.indicators_helpers import ONE_AGENT, ONE_DOCTOR, QUICK
-from scenarios.early_retirement.indicators_illness import CLOSED_ROUTE, NO_CONCLUSION, UNTREATED, WORKED_ON
+from scenarios.early_retirement.indicators_illness import (
+    CLOSED_ROUTE,
+    NO_CONCLUSION,
+    UNTREATED,
+    WORKED_ON,
+)
 from scenarios.early_retirement.indicators_special_jobs import (
     FOREIGN_INDUSTRY,
     NOT_LISTED,
@@ -83,7 +88,9 @@ APPROVALS = Population(
             "months",
             BilingualText("早于法定退休年龄月数", "months before the legal age"),
         ),
-        ModelFeature("paid_months", "low", "months", BilingualText("累计缴费月数", "months paid and deemed")),
+        ModelFeature(
+            "paid_months", "low", "months", BilingualText("累计缴费月数", "months paid and deemed")
+        ),
         ModelFeature(
             "special_spare_months",
             "low",
@@ -97,13 +104,18 @@ APPROVALS = Population(
             BilingualText("行业不符的特殊工种月数", "special months in a foreign industry"),
         ),
         ModelFeature(
-            "e04_months", "high", "months", BilingualText("未备案的特殊工种月数", "special months not filed")
+            "e04_months",
+            "high",
+            "months",
+            BilingualText("未备案的特殊工种月数", "special months not filed"),
         ),
         ModelFeature(
             "e14_times_peer",
             "high",
             "ratio",
-            BilingualText("单位特殊工种退休率与同业之比", "unit's special-job share over its trade's"),
+            BilingualText(
+                "单位特殊工种退休率与同业之比", "unit's special-job share over its trade's"
+            ),
         ),
         ModelFeature(
             "e07_visits",
@@ -118,10 +130,16 @@ APPROVALS = Population(
             BilingualText("退休后在职参保月数", "months insured by a unit after"),
         ),
         ModelFeature(
-            "e12_months", "high", "months", BilingualText("退休前自缴月数", "months self-paid before")
+            "e12_months",
+            "high",
+            "months",
+            BilingualText("退休前自缴月数", "months self-paid before"),
         ),
         ModelFeature(
-            "e15_days", "low", "days", BilingualText("鉴定至审批天数", "days from appraisal to approval")
+            "e15_days",
+            "low",
+            "days",
+            BilingualText("鉴定至审批天数", "days from appraisal to approval"),
         ),
         ModelFeature(
             "doctor_times",
@@ -130,30 +148,45 @@ APPROVALS = Population(
             BilingualText("诊断医师件数与中位数之比", "doctor's cases over the median"),
         ),
         ModelFeature(
-            "agent_cases", "high", "cases", BilingualText("代办人提前退休件数", "agent's early retirements")
+            "agent_cases",
+            "high",
+            "cases",
+            BilingualText("代办人提前退休件数", "agent's early retirements"),
         ),
-        ModelFeature("amount_involved", "high", "yuan", BilingualText("提前领取金额", "yuan drawn early")),
+        ModelFeature(
+            "amount_involved", "high", "yuan", BilingualText("提前领取金额", "yuan drawn early")
+        ),
     ),
     peer_group=("approval_type",),
     evidence=(APPROVAL_ROW, PERSON_ROW),
 )
 
 FAMILIES = (
-    EvidenceSource("age", BilingualText("法定年龄", "legal age"), ("early_months", "amount_involved")),
+    EvidenceSource(
+        "age", BilingualText("法定年龄", "legal age"), ("early_months", "amount_involved")
+    ),
     EvidenceSource("paid_months", BilingualText("缴费年限", "months paid"), ("paid_months",)),
     EvidenceSource(
-        "special_time", BilingualText("特殊工种年限", "time in a special job"), ("special_spare_months",)
+        "special_time",
+        BilingualText("特殊工种年限", "time in a special job"),
+        ("special_spare_months",),
     ),
     EvidenceSource(
-        "special_industry", BilingualText("特殊工种行业", "industry of the special job"), ("e03_months",)
+        "special_industry",
+        BilingualText("特殊工种行业", "industry of the special job"),
+        ("e03_months",),
     ),
     EvidenceSource(
-        "special_filing", BilingualText("特殊工种备案", "filing of the special job"), ("e04_months",)
+        "special_filing",
+        BilingualText("特殊工种备案", "filing of the special job"),
+        ("e04_months",),
     ),
     EvidenceSource("unit", BilingualText("单位", "unit"), ("e14_times_peer",)),
     EvidenceSource("treatment", BilingualText("就诊", "treatment"), ("e07_visits",)),
     EvidenceSource(
-        "contributions", BilingualText("退休后参保", "contributions after retirement"), ("e08_months",)
+        "contributions",
+        BilingualText("退休后参保", "contributions after retirement"),
+        ("e08_months",),
     ),
     EvidenceSource("category", BilingualText("参保身份", "category of insurance"), ("e12_months",)),
     EvidenceSource("handling", BilingualText("办理时间", "time of handling"), ("e15_days",)),
@@ -172,15 +205,20 @@ SCENARIO = Scenario(
     laws=AGE_LAWS,
     innocent_explanations=(
         BilingualText(
-            "两类特殊工种折算、1985年以前年限", "two kinds of special job added up, years before 1985"
+            "两类特殊工种折算、1985年以前年限",
+            "two kinds of special job added up, years before 1985",
         ),
         BilingualText(
-            "企业改制、行业代码调整、备案补正", "restructured firms, new industry codes, corrected filings"
+            "企业改制、行业代码调整、备案补正",
+            "restructured firms, new industry codes, corrected filings",
         ),
         BilingualText(
-            "异地就医、精神疾病、工伤治疗", "treated elsewhere, mental illness, treated as an injury"
+            "异地就医、精神疾病、工伤治疗",
+            "treated elsewhere, mental illness, treated as an injury",
         ),
-        BilingualText("档案出生日期、月份取整", "birth date by the personal file, rounding to months"),
+        BilingualText(
+            "档案出生日期、月份取整", "birth date by the personal file, rounding to months"
+        ),
     ),
     populations=(APPROVALS,),
     indicators=(

@@ -8,7 +8,14 @@ import ibis
 from contracts.derived import DerivedTable, list_columns
 from scenarios.framework.definition import Population
 
-BASE_COLUMNS = ("subject_id", "record_id", "district", "period_from", "period_to", "amount_involved")
+BASE_COLUMNS = (
+    "subject_id",
+    "record_id",
+    "district",
+    "period_from",
+    "period_to",
+    "amount_involved",
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,9 @@ def _declare_feature_table(name: str, base: DerivedTable, *features: DerivedTabl
     def build(table, *columns, as_of):
         return _join_feature_columns(table, zip(features, columns, strict=True))
 
-    return DerivedTable(name=name, build=build, reads=(base, *features), optional=(), key=("record_id",))
+    return DerivedTable(
+        name=name, build=build, reads=(base, *features), optional=(), key=("record_id",)
+    )
 
 
 def _join_feature_columns(table, features):
@@ -54,8 +63,12 @@ def _join_feature_columns(table, features):
     for number, (feature, feature_table) in enumerate(features):
         new_columns = [c for c in feature_table.columns if c not in feature.key]
         if clash := set(new_columns) & set(column_names):
-            raise ValueError(f"{feature.name} makes columns that the frame has already: {sorted(clash)}")
+            raise ValueError(
+                f"{feature.name} makes columns that the frame has already: {sorted(clash)}"
+            )
         right = feature_table.rename({f"{k}_of_{number}": k for k in feature.key})
-        joined = joined.left_join(right, [joined[k] == right[f"{k}_of_{number}"] for k in feature.key])
+        joined = joined.left_join(
+            right, [joined[k] == right[f"{k}_of_{number}"] for k in feature.key]
+        )
         column_names += new_columns
     return joined.select(*column_names)

@@ -46,7 +46,9 @@ def build_findings(scenario: Scenario, hits: Hits) -> pd.DataFrame:
 def build_explained_hits(scenario: Scenario, hits: Hits) -> pd.DataFrame:
     """The hits that an exclusion explains, with the reason."""
     rows = hits.rows[hits.rows.exclusion.notna()]
-    return pd.DataFrame([_build_explained_hit(scenario, hits, row) for row in rows.to_dict("records")])
+    return pd.DataFrame(
+        [_build_explained_hit(scenario, hits, row) for row in rows.to_dict("records")]
+    )
 
 
 def build_indicator_texts(indicator: Indicator) -> dict:
@@ -110,7 +112,9 @@ def _build_explained_hit(scenario, hits, row):
     reasons = {e.column: e.reason for e in hits.indicator.exclusions} | {WHITELISTED: ON_WHITELIST}
     reason = reasons[row["exclusion"]]
     return {
-        **build_identity(scenario, hits.population, hits.indicator.id, row, period_to=row["hit_to"]),
+        **build_identity(
+            scenario, hits.population, hits.indicator.id, row, period_to=row["hit_to"]
+        ),
         "value": row["value"],
         "exclusion": row["exclusion"],
         "reason_zh": fill_template(reason.zh, row),

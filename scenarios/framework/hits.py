@@ -30,9 +30,12 @@ def find_missing_tables(
     """The missing tables that keep an indicator from being computed; empty if it can be."""
     if frame is None:
         return sorted(population.base.find_missing_inputs(engine.supplied))
-    missing_columns = {indicator.column, indicator.amount, *indicator.period, *indicator.or_when} - set(
-        frame.table.columns
-    )
+    missing_columns = {
+        indicator.column,
+        indicator.amount,
+        *indicator.period,
+        *indicator.or_when,
+    } - set(frame.table.columns)
     return sorted({table for column in missing_columns for table in frame.not_computed[column]})
 
 
@@ -90,13 +93,17 @@ def add_peer_statistics(hit, indicator: Indicator, frame: FeatureTable):
             **blank, hit_peer_median=ibis.null("float64"), hit_peer_percentile=ibis.null("float64")
         )
     groups, value = list(indicator.peer_group), frame.table[indicator.column].cast("float64")
-    rows_with_value = frame.table.select(*groups, peer_value=value).filter(lambda t: t.peer_value.notnull())
+    rows_with_value = frame.table.select(*groups, peer_value=value).filter(
+        lambda t: t.peer_value.notnull()
+    )
     # each value once: cume_dist over all rows would sort them all
     counted = rows_with_value.group_by(*groups, "peer_value").agg(peers=rows_with_value.count())
     order = counted.peer_value if indicator.direction == "high" else -counted.peer_value
     reached = counted.peers.sum().over(group_by=groups, order_by=order, rows=(None, 0))
     share = reached / counted.peers.sum().over(group_by=groups)
-    medians = rows_with_value.group_by(*groups).agg(hit_peer_median=rows_with_value.peer_value.median())
+    medians = rows_with_value.group_by(*groups).agg(
+        hit_peer_median=rows_with_value.peer_value.median()
+    )
     peer_values = counted.mutate(hit_peer_percentile=share * 100.0).join(medians, groups)
     peer_values = peer_values.select(
         "peer_value",
@@ -105,7 +112,10 @@ def add_peer_statistics(hit, indicator: Indicator, frame: FeatureTable):
         hit_peer_group=ibis.literal("/").join([peer_values[c].cast("string") for c in groups]),
         **{f"of_{c}": peer_values[c] for c in groups},
     )
-    join_keys = [hit.value == peer_values.peer_value, *(hit[c] == peer_values[f"of_{c}"] for c in groups)]
+    join_keys = [
+        hit.value == peer_values.peer_value,
+        *(hit[c] == peer_values[f"of_{c}"] for c in groups),
+    ]
     return hit.join(peer_values, join_keys).drop("peer_value", *(f"of_{c}" for c in groups))
 
 
@@ -134,7 +144,9 @@ def list_used_columns(indicator: Indicator) -> set[str]:
         n for t in templates for text in (t.zh, t.en) for _, n, _, _ in Formatter().parse(text) if n
     }
     rule_columns = {indicator.column, indicator.amount, *indicator.period, *indicator.peer_group}
-    rule_columns |= {e.column for e in indicator.exclusions} | {column for column, _ in indicator.level_when}
+    rule_columns |= {e.column for e in indicator.exclusions} | {
+        column for column, _ in indicator.level_when
+    }
     rule_columns |= set(indicator.or_when)
     return template_columns | rule_columns
 

@@ -44,6 +44,10 @@ def format_value(name: str, value) -> str:
 def _format_timestamp(name, value):
     if name.endswith("_month"):
         return f"{value:%Y-%m}"
-    if name.endswith(("_date", "_from", "_to")) and (value.hour, value.minute, value.second) == (0, 0, 0):
+    if name.endswith(("_date", "_from", "_to")) and (value.hour, value.minute, value.second) == (
+        0,
+        0,
+        0,
+    ):
         return f"{value:%Y-%m-%d}"
     return f"{value:%Y-%m-%d %H:%M:%S}"

@@ -30,7 +30,9 @@ YEAR_END = Indicator(
     look_alikes=BilingualText(
         "流感季、整条街同涨、新增门诊统筹", "a flu season, a whole street, a new pooling point"
     ),
-    verify=BilingualText("抽查12月大额结算的处方与实物", "check prescriptions and goods of December"),
+    verify=BilingualText(
+        "抽查12月大额结算的处方与实物", "check prescriptions and goods of December"
+    ),
     laws=FRAUD_LAWS,
     peer_group=("shop_kind",),
     evidence=(SHOP_ROW,),
@@ -58,7 +60,8 @@ CLOSED = Indicator(
     ),
     look_alikes=BilingualText("决定送达与生效日期不一致", "a decision that took effect later"),
     verify=BilingualText(
-        "核对决定书生效日期与系统停用记录", "check the decision's date of effect and the system's record"
+        "核对决定书生效日期与系统停用记录",
+        "check the decision's date of effect and the system's record",
     ),
     laws=SHOP_LAWS,
     evidence=(
@@ -89,7 +92,8 @@ GROWTH = Indicator(
         "{p17_yuan} yuan in the months {p17_from} and {p17_to} together, about {p17_usual_yuan} a month before: {p17_z} spreads above.",
     ),
     look_alikes=BilingualText(
-        "相邻药店停业、新建小区、新增门诊统筹", "the shop next door closed, a new estate, a new pooling point"
+        "相邻药店停业、新建小区、新增门诊统筹",
+        "the shop next door closed, a new estate, a new pooling point",
     ),
     verify=BilingualText(
         "查看周边变化，抽查增量部分的购药人与处方",

@@ -35,7 +35,8 @@ OVERSUPPLY = Indicator(
         "long prescriptions, travel, a higher dose, couples on one account, tablets keyed as packs",
     ),
     verify=BilingualText(
-        "核对病历用药方案，询问药品去向，查看剩余药品", "compare with the treatment, ask where the drugs are"
+        "核对病历用药方案，询问药品去向，查看剩余药品",
+        "compare with the treatment, ask where the drugs are",
     ),
     laws=("long-prescription-2021", "medical-fund-19", *PERSON_LAWS),
     exclusions=(
@@ -78,9 +79,12 @@ SAME_DRUG = Indicator(
         "自{p04_from}起30天内在{p04_places}家机构购买{p04_drug}，涉及{p04_yuan}元。",
         "{p04_drug} bought in {p04_places} places within 30 days from {p04_from}, {p04_yuan} yuan.",
     ),
-    look_alikes=BilingualText("缺货调剂、连锁门店、医院转药店", "stock-outs, branches of a chain, referral"),
+    look_alikes=BilingualText(
+        "缺货调剂、连锁门店、医院转药店", "stock-outs, branches of a chain, referral"
+    ),
     verify=BilingualText(
-        "核对各店购药人影像与凭证，询问药品去向", "look at images and credentials, ask where the drugs are"
+        "核对各店购药人影像与凭证，询问药品去向",
+        "look at images and credentials, ask where the drugs are",
     ),
     laws=("medical-fund-19", *PERSON_LAWS),
     evidence=(Evidence(ClaimLine, on=PERSON_ON, keys=same_drug_lines),),
@@ -106,7 +110,9 @@ AFTER_DEATH = Indicator(
     look_alikes=BilingualText(
         "购药在前、结算在后；死亡信息误匹配", "bought before and settled after; a wrong match"
     ),
-    verify=BilingualText("核对死亡证明，调取监控查明持卡人", "check the certificate, see who held the card"),
+    verify=BilingualText(
+        "核对死亡证明，调取监控查明持卡人", "check the certificate, see who held the card"
+    ),
     laws=PERSON_LAWS,
     exclusions=(
         Exclusion(
@@ -153,7 +159,8 @@ IN_HOSPITAL = Indicator(
         "{p11_count} purchases in person ({bought_yuan} yuan) from {p11_from} to {p11_to} during {p11_stays} stays in hospital for which the fund paid {p11_stay_yuan} yuan.",
     ),
     look_alikes=BilingualText(
-        "家属持卡代购、出院带药、院内缺药", "relatives, discharge drugs, drugs that the hospital lacked"
+        "家属持卡代购、出院带药、院内缺药",
+        "relatives, discharge drugs, drugs that the hospital lacked",
     ),
     verify=BilingualText(
         "核对住院医嘱与监控，询问购药人", "compare with the orders and video, ask the buyer"
@@ -227,7 +234,8 @@ COSTLY_YEAR = Indicator(
         "罕见病、移植、透析、肿瘤患者", "rare diseases, transplants, dialysis, tumours"
     ),
     verify=BilingualText(
-        "核对诊断与用药方案，询问药品去向", "compare with diagnosis and treatment, ask where the drugs are"
+        "核对诊断与用药方案，询问药品去向",
+        "compare with diagnosis and treatment, ask where the drugs are",
     ),
     laws=PERSON_LAWS,
     exclusions=(

@@ -30,7 +30,8 @@ RUNS = Indicator(
         "开业促销、单位集体购药、多台并行收银", "a promotion, a firm's day, several tills"
     ),
     verify=BilingualText(
-        "调取对应时段监控录像和小票，逐人询问", "see the video and receipts of these minutes, ask each person"
+        "调取对应时段监控录像和小票，逐人询问",
+        "see the video and receipts of these minutes, ask each person",
     ),
     laws=FRAUD_LAWS,
     evidence=(SHOP_ROW, Evidence(ClaimHeader, on=SHOP_ON, keys=till_runs)),
@@ -60,16 +61,20 @@ TOGETHER = Indicator(
         "养老院集体购药、村医代购、邻里同行", "care homes, a village doctor, neighbours"
     ),
     verify=BilingualText(
-        "调取监控核对是否本人到场，询问持卡人", "see on video whether they came, ask the card holders"
+        "调取监控核对是否本人到场，询问持卡人",
+        "see on video whether they came, ask the card holders",
     ),
     laws=("medical-fund-17", *FRAUD_LAWS),
     exclusions=(
         Exclusion(
             "is_home_group",
-            BilingualText("同一地址（养老机构）的人员", "persons of one address, such as a care home"),
+            BilingualText(
+                "同一地址（养老机构）的人员", "persons of one address, such as a care home"
+            ),
         ),
         Exclusion(
-            "is_approved_group", BilingualText("代购人在白名单内", "collected by a person on the white list")
+            "is_approved_group",
+            BilingualText("代购人在白名单内", "collected by a person on the white list"),
         ),
     ),
     evidence=(SHOP_ROW, Evidence(ClaimHeader, on=SHOP_ON, keys=group_purchases)),
@@ -99,15 +104,18 @@ COLLECTOR = Indicator(
         "养老机构、家庭医生、社区配送（白名单）", "care homes, family doctors, community delivery"
     ),
     verify=BilingualText(
-        "核对代购登记与双方身份证明，询问被代购人", "check the register and both identities, ask the persons"
+        "核对代购登记与双方身份证明，询问被代购人",
+        "check the register and both identities, ask the persons",
     ),
     laws=("medical-fund-17", *FRAUD_LAWS),
     exclusions=(
         Exclusion(
-            "is_approved_collector", BilingualText("代购人在白名单内", "the collector is on the white list")
+            "is_approved_collector",
+            BilingualText("代购人在白名单内", "the collector is on the white list"),
         ),
         Exclusion(
-            "is_care_home", BilingualText("被代购人住同一地址（养老机构）", "the persons live at one address")
+            "is_care_home",
+            BilingualText("被代购人住同一地址（养老机构）", "the persons live at one address"),
         ),
     ),
     evidence=(SHOP_ROW, Evidence(ClaimHeader, on=SHOP_ON, keys=collector_purchases)),

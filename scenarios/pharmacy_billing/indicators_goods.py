@@ -111,7 +111,9 @@ STOCK = Indicator(
         "近12个月{p15_items}种药品结算数超出账面可销数共{p15_packs}盒，涉及{p15_yuan}元，疑似无货空刷或串换。",
         "{p15_packs} packs of {p15_items} drugs settled beyond the books in twelve months, {p15_yuan} yuan.",
     ),
-    look_alikes=BilingualText("购进延迟入账、盒片单位换算", "purchases entered late, packs and tablets"),
+    look_alikes=BilingualText(
+        "购进延迟入账、盒片单位换算", "purchases entered late, packs and tablets"
+    ),
     verify=BilingualText(
         "现场盘点，核对购进发票和随货同行单", "count the stock, check invoices and delivery notes"
     ),
@@ -180,7 +182,9 @@ MIX = Indicator(
         "the mix stands {p16_distance} from the district's (peers {p16_peer_distance}); the largest group {p16_group} makes up {p16_top_share}.",
     ),
     look_alikes=BilingualText("专科药店、双通道药店", "specialised shops, dual-channel shops"),
-    verify=BilingualText("查看该类药品的购进与处方", "look at purchases and prescriptions of that group"),
+    verify=BilingualText(
+        "查看该类药品的购进与处方", "look at purchases and prescriptions of that group"
+    ),
     laws=("medical-fund-15",),
     exclusions=(DUAL_CHANNEL,),
     peer_group=("shop_kind",),

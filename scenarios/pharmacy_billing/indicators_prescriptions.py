@@ -41,7 +41,8 @@ UNSEEN = Indicator(
         Exclusion(
             "is_internet_rx",
             BilingualText(
-                "处方均来自互联网医院，无线下就诊记录", "all prescriptions are of an internet hospital"
+                "处方均来自互联网医院，无线下就诊记录",
+                "all prescriptions are of an internet hospital",
             ),
         ),
     ),
@@ -69,7 +70,8 @@ PRESCRIBER = Indicator(
         "doctor {p08_doctor} of {p08_place} wrote {p08_share} of the money on {p08_lines} prescription lines, {p08_yuan} yuan.",
     ),
     look_alikes=BilingualText(
-        "同楼诊所、院边店、一村一医", "a clinic in the house, a shop beside a hospital, one village doctor"
+        "同楼诊所、院边店、一村一医",
+        "a clinic in the house, a shop beside a hospital, one village doctor",
     ),
     verify=BilingualText(
         "核对处方与病历，查医师与药店的往来", "compare prescriptions with records, look for ties"
@@ -166,9 +168,12 @@ SPLIT = Indicator(
         "{p20_from}至{p20_to}有{p20_days}天次同日分开处方（{p20_persons}人、{p20_prescriptions}张），合计超过单张处方用量上限，涉及{p20_yuan}元。",
         "{p20_days} days with split prescriptions ({p20_persons} persons, {p20_prescriptions} prescriptions) from {p20_from} to {p20_to}, beyond what one may hold; {p20_yuan} yuan.",
     ),
-    look_alikes=BilingualText("一日多个慢病门诊（不同药品或不同医师）", "several chronic clinics in one day"),
+    look_alikes=BilingualText(
+        "一日多个慢病门诊（不同药品或不同医师）", "several chronic clinics in one day"
+    ),
     verify=BilingualText(
-        "调阅处方与病历，核对是否一次诊疗拆开开具", "see prescriptions and records: was one visit split up"
+        "调阅处方与病历，核对是否一次诊疗拆开开具",
+        "see prescriptions and records: was one visit split up",
     ),
     laws=("medical-fund-15", "long-prescription-2021"),
     exclusions=(

@@ -7,9 +7,19 @@ from contracts.tables.institution import Institution
 from contracts.tables.person import Person
 from features.common.deaths import death_facts
 from features.pharmacy.catalogue_restrictions import against_restrictions
-from features.pharmacy.days_of_supply import oversupply, patient_drugs, same_drug_money, same_drug_places
+from features.pharmacy.days_of_supply import (
+    oversupply,
+    patient_drugs,
+    same_drug_money,
+    same_drug_places,
+)
 from features.pharmacy.distances import impossible_journeys
-from features.pharmacy.joint_purchases import buyer_groups, buyer_links, largest_collectors, swipe_runs
+from features.pharmacy.joint_purchases import (
+    buyer_groups,
+    buyer_links,
+    largest_collectors,
+    swipe_runs,
+)
 from features.pharmacy.patient_costs import costly_years
 from features.pharmacy.prescriber_codes import invalid_prescriber_totals, split_prescriptions
 from features.pharmacy.prescriptions import prescribers, unseen_share
@@ -18,7 +28,12 @@ from features.pharmacy.purchases_without_presence import (
     purchase_totals_after_death,
     purchase_totals_in_hospital,
 )
-from features.pharmacy.shop_books import closure_settlement_totals, december_rise, shop_drugs, stock_gap
+from features.pharmacy.shop_books import (
+    closure_settlement_totals,
+    december_rise,
+    shop_drugs,
+    stock_gap,
+)
 from features.pharmacy.shop_growth import shop_growth
 from features.pharmacy.shop_habits import shop_habits
 from features.pharmacy.shop_mix import mix_distance, watch_share
@@ -34,7 +49,13 @@ from scenarios.pharmacy_billing.indicators_buyers import (
     SAME_DRUG,
 )
 from scenarios.pharmacy_billing.indicators_counter import COLLECTOR, RUNS, TOGETHER
-from scenarios.pharmacy_billing.indicators_goods import MIX, NOT_SCANNED, REUSED_CODES, STOCK, WATCH_SHARE
+from scenarios.pharmacy_billing.indicators_goods import (
+    MIX,
+    NOT_SCANNED,
+    REUSED_CODES,
+    STOCK,
+    WATCH_SHARE,
+)
 from scenarios.pharmacy_billing.indicators_prescriptions import (
     PRESCRIBER,
     RESTRICTED,
@@ -71,14 +92,26 @@ SHOPS = Population(
         shop_habits,
     ),
     model_features=(
-        ModelFeature("p01_codes", "high", "codes", BilingualText("重复追溯码数", "codes settled before")),
         ModelFeature(
-            "p02_share", "high", "share", BilingualText("应扫未扫占比", "share of lines not scanned")
+            "p01_codes", "high", "codes", BilingualText("重复追溯码数", "codes settled before")
         ),
-        ModelFeature("p05_year_runs", "high", "runs", BilingualText("连续结算串数", "runs of settlements")),
-        ModelFeature("p06_persons", "high", "persons", BilingualText("同现人数", "persons buying together")),
         ModelFeature(
-            "p08_share", "high", "share", BilingualText("首位医师占比", "share of the first prescriber")
+            "p02_share",
+            "high",
+            "share",
+            BilingualText("应扫未扫占比", "share of lines not scanned"),
+        ),
+        ModelFeature(
+            "p05_year_runs", "high", "runs", BilingualText("连续结算串数", "runs of settlements")
+        ),
+        ModelFeature(
+            "p06_persons", "high", "persons", BilingualText("同现人数", "persons buying together")
+        ),
+        ModelFeature(
+            "p08_share",
+            "high",
+            "share",
+            BilingualText("首位医师占比", "share of the first prescriber"),
         ),
         ModelFeature(
             "p13_watch_share",
@@ -93,12 +126,20 @@ SHOPS = Population(
             BilingualText("年末增幅（扣除区县）", "December's rise beyond the district's"),
         ),
         ModelFeature(
-            "p16_distance", "high", "share", BilingualText("药品结构距离", "distance of the mix of drugs")
+            "p16_distance",
+            "high",
+            "share",
+            BilingualText("药品结构距离", "distance of the mix of drugs"),
         ),
         ModelFeature("p17_z", "high", "ratio", BilingualText("增长离差", "spreads of growth")),
-        ModelFeature("p15_packs", "high", "packs", BilingualText("进销存缺口", "packs missing in the books")),
         ModelFeature(
-            "fund_per_person_yuan", "high", "yuan", BilingualText("人均统筹支付", "pooled money per customer")
+            "p15_packs", "high", "packs", BilingualText("进销存缺口", "packs missing in the books")
+        ),
+        ModelFeature(
+            "fund_per_person_yuan",
+            "high",
+            "yuan",
+            BilingualText("人均统筹支付", "pooled money per customer"),
         ),
         ModelFeature(
             "settlements_per_person",
@@ -107,10 +148,16 @@ SHOPS = Population(
             BilingualText("人均结算笔数", "settlements per customer"),
         ),
         ModelFeature(
-            "evening_share", "high", "share", BilingualText("19时后结算占比", "share settled after 19:00")
+            "evening_share",
+            "high",
+            "share",
+            BilingualText("19时后结算占比", "share settled after 19:00"),
         ),
         ModelFeature(
-            "round_sum_share", "high", "share", BilingualText("整十元结算占比", "share to whole tens of yuan")
+            "round_sum_share",
+            "high",
+            "share",
+            BilingualText("整十元结算占比", "share to whole tens of yuan"),
         ),
         ModelFeature(
             "tickets_per_visit",
@@ -156,20 +203,37 @@ PATIENTS = Population(
     model_features=(
         ModelFeature("p03_days", "high", "days", BilingualText("超量天数", "days oversupplied")),
         ModelFeature(
-            "p04_institutions", "high", "institutions", BilingualText("同药机构数", "places for one drug")
+            "p04_institutions",
+            "high",
+            "institutions",
+            BilingualText("同药机构数", "places for one drug"),
         ),
         ModelFeature(
-            "year_settlements", "high", "settlements", BilingualText("年购药笔数", "purchases of the year")
+            "year_settlements",
+            "high",
+            "settlements",
+            BilingualText("年购药笔数", "purchases of the year"),
         ),
         ModelFeature(
-            "year_shops", "high", "institutions", BilingualText("年购药机构数", "places of the year")
+            "year_shops",
+            "high",
+            "institutions",
+            BilingualText("年购药机构数", "places of the year"),
         ),
-        ModelFeature("year_packs", "high", "packs", BilingualText("年购药盒数", "packs of the year")),
         ModelFeature(
-            "year_fund_yuan", "high", "yuan", BilingualText("年统筹支付", "pooled money of the year")
+            "year_packs", "high", "packs", BilingualText("年购药盒数", "packs of the year")
         ),
         ModelFeature(
-            "watch_yuan", "high", "yuan", BilingualText("易倒卖药品金额", "yuan of easily resold drugs")
+            "year_fund_yuan",
+            "high",
+            "yuan",
+            BilingualText("年统筹支付", "pooled money of the year"),
+        ),
+        ModelFeature(
+            "watch_yuan",
+            "high",
+            "yuan",
+            BilingualText("易倒卖药品金额", "yuan of easily resold drugs"),
         ),
         ModelFeature(
             "p11_count",
@@ -188,7 +252,9 @@ FAMILIES = (
     EvidenceSource("scans", BilingualText("扫码", "scanning"), ("p02_share",)),
     EvidenceSource("runs", BilingualText("连续结算", "runs of settlements"), ("p05_year_runs",)),
     EvidenceSource(
-        "together", BilingualText("聚集购药", "buying together"), ("p06_persons", "tickets_per_visit")
+        "together",
+        BilingualText("聚集购药", "buying together"),
+        ("p06_persons", "tickets_per_visit"),
     ),
     EvidenceSource("prescriber", BilingualText("开方医师", "prescribers"), ("p08_share",)),
     EvidenceSource(
@@ -211,7 +277,9 @@ FAMILIES = (
     ),
     EvidenceSource("supply", BilingualText("药量", "supply"), ("p03_days", "year_packs")),
     EvidenceSource(
-        "places", BilingualText("购药机构", "places of purchase"), ("p04_institutions", "year_shops")
+        "places",
+        BilingualText("购药机构", "places of purchase"),
+        ("p04_institutions", "year_shops"),
     ),
     EvidenceSource("stays", BilingualText("住院期间", "stays in hospital"), ("p11_count",)),
 )
@@ -226,14 +294,17 @@ SCENARIO = Scenario(
     authority="医保",
     laws=("medical-fund-15", *FRAUD_LAWS),
     innocent_explanations=(
-        BilingualText("拆零、退货再售、设备故障", "split packs, returns sold again, scanner failures"),
+        BilingualText(
+            "拆零、退货再售、设备故障", "split packs, returns sold again, scanner failures"
+        ),
         BilingualText(
             "默认医师、选单误选、片盒误录（疑似录入错误）",
             "fillers, slips and wrong units: suspected wrong entries",
         ),
         BilingualText("养老机构集中代购、家庭共济", "care homes, linked family accounts"),
         BilingualText(
-            "双通道药店、互联网医院、一村一医", "dual-channel shops, internet hospitals, one village doctor"
+            "双通道药店、互联网医院、一村一医",
+            "dual-channel shops, internet hospitals, one village doctor",
         ),
     ),
     populations=(SHOPS, PATIENTS),

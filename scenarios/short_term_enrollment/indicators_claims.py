@@ -5,7 +5,12 @@ from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.unemployment_payment import UnemploymentPayment
 from features.unemployment.claims import overlap_months, overlap_payment_keys
 from scenarios.framework.definition import Evidence, Exclusion, Indicator
-from scenarios.short_term_enrollment.shared_evidence import CLAIM_LAWS, CLAIM_ROW, PAYMENTS, STOP_LAWS
+from scenarios.short_term_enrollment.shared_evidence import (
+    CLAIM_LAWS,
+    CLAIM_ROW,
+    PAYMENTS,
+    STOP_LAWS,
+)
 
 OVERLAP = Indicator(
     id="U01",
@@ -47,7 +52,8 @@ WITH_PENSION = Indicator(
     id="U02",
     title=BilingualText("领金与养老待遇重叠月数", "months with both benefit and pension"),
     definition=BilingualText(
-        "同一月份既发放失业待遇又发放按月养老待遇", "months with unemployment benefit and a regular pension"
+        "同一月份既发放失业待遇又发放按月养老待遇",
+        "months with unemployment benefit and a regular pension",
     ),
     population="claim",
     column="u02_months",
@@ -193,7 +199,8 @@ REVOLVING = Indicator(
         "{u14_claims} claims with the same employer within 36 months.",
     ),
     look_alikes=BilingualText(
-        "休渔期、糖茶加工等季节行业、校车司机", "fishing moratorium, seasonal processing, school buses"
+        "休渔期、糖茶加工等季节行业、校车司机",
+        "fishing moratorium, seasonal processing, school buses",
     ),
     verify=BilingualText(
         "核对各次用工合同与工资；了解行业季节性",

@@ -50,7 +50,9 @@ SHORT_SPELL = Indicator(
 
 PARKED = Indicator(
     id="U06",
-    title=BilingualText("灵活就业转单位后即失业", "from self-payment to a unit and at once unemployed"),
+    title=BilingualText(
+        "灵活就业转单位后即失业", "from self-payment to a unit and at once unemployed"
+    ),
     definition=BilingualText(
         "最后单位参保不超过6个月，此前至少6个月无单位参保，离职60天内申领且累计缴费满36个月；参保不超过3个月且此前自缴满3个月，或同单位（关联单位合并）类似人员3人以上且占其申领人三成以上为强线索；工资逐月申报且无自缴的不计入同单位人数",
         "at most 6 months with the last employer after 6 months and more without any, claimed within 60 days, 36 months and more paid in; strong with up to 3 months after self-payment, or with three such persons, 30 % of its claimants, at one employer group (those with wages every month and no self-payment do not count)",
@@ -254,7 +256,8 @@ IN_BUSINESS = Indicator(
             ),
         ),
         Exclusion(
-            "is_village_body", BilingualText("村集体经济组织挂名任职", "a nominal post of a village body")
+            "is_village_body",
+            BilingualText("村集体经济组织挂名任职", "a nominal post of a village body"),
         ),
     ),
     evidence=(CLAIM_ROW, PAYMENTS),

@@ -8,7 +8,9 @@ UNIT_LAWS = (*CLAIM_LAWS, "handling-55", "fund-supervision-32")
 
 WOUND_UP = Exclusion(
     "is_wound_up",
-    BilingualText("单位已注销且多数为裁员或破产离职", "deregistered, most left by layoff or bankruptcy"),
+    BilingualText(
+        "单位已注销且多数为裁员或破产离职", "deregistered, most left by layoff or bankruptcy"
+    ),
 )
 
 MASS_LAYOFF = Exclusion(
@@ -110,9 +112,12 @@ TURNOVER = Indicator(
         "近24个月每月增减员平均占在册人数{u10_turnover_share}，其中离职{leaver_count}人。",
         "{u10_turnover_share} of the roster changes every month; {leaver_count} left in 24 months.",
     ),
-    look_alikes=BilingualText("劳务派遣、代理机构、季节用工", "dispatch and agency units, seasonal work"),
+    look_alikes=BilingualText(
+        "劳务派遣、代理机构、季节用工", "dispatch and agency units, seasonal work"
+    ),
     verify=BilingualText(
-        "抽查增减员人员的用工真实性，查申报人与网络地址", "sample joiners and leavers; see who filed them"
+        "抽查增减员人员的用工真实性，查申报人与网络地址",
+        "sample joiners and leavers; see who filed them",
     ),
     laws=("social-insurance-88",),
     exclusions=(DISPATCH_UNIT,),
@@ -124,7 +129,8 @@ EARLY_CLAIM = Indicator(
     id="U12",
     title=BilingualText("单位首领间隔", "months from registration to the first claim"),
     definition=BilingualText(
-        "单位参保登记至首名职工申领失业待遇的月数", "months from a unit's registration to its first claim"
+        "单位参保登记至首名职工申领失业待遇的月数",
+        "months from a unit's registration to its first claim",
     ),
     population="unit",
     column="u12_months",
@@ -138,7 +144,9 @@ EARLY_CLAIM = Indicator(
         "registered on {register_date}; the first of {claim_count} claims came {u12_months} months later.",
     ),
     look_alikes=BilingualText("创业失败的真实企业", "a genuine start-up that failed"),
-    verify=BilingualText("实地查看经营场所，核对纳税与开票", "visit the premises, check tax and invoices"),
+    verify=BilingualText(
+        "实地查看经营场所，核对纳税与开票", "visit the premises, check tax and invoices"
+    ),
     laws=("social-insurance-88",),
     exclusions=(WOUND_UP,),
     evidence=(UNIT_ROW, UNIT_CLAIMS),

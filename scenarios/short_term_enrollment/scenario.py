@@ -23,7 +23,11 @@ from features.unemployment.employers import (
     unit_turnover,
     units_with_claims,
 )
-from features.unemployment.nominal_enrolment import grant_look_back, nominal_claims_at_units, nominal_spell
+from features.unemployment.nominal_enrolment import (
+    grant_look_back,
+    nominal_claims_at_units,
+    nominal_spell,
+)
 from features.unemployment.shared_contacts import claim_links, common_contacts
 from features.unemployment.wages import unpaid_spell
 from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
@@ -95,7 +99,9 @@ CLAIMS = Population(
             "paid_per_spell_ratio",
             "high",
             "ratio",
-            BilingualText("累计缴费与最后参保之比", "months paid in per month with the last employer"),
+            BilingualText(
+                "累计缴费与最后参保之比", "months paid in per month with the last employer"
+            ),
         ),
         ModelFeature(
             "claim_delay_days",
@@ -125,7 +131,9 @@ CLAIMS = Population(
             "unit_age_months",
             "low",
             "months",
-            BilingualText("单位登记至申领月数", "months from the employer's registration to the claim"),
+            BilingualText(
+                "单位登记至申领月数", "months from the employer's registration to the claim"
+            ),
         ),
         ModelFeature(
             "u11_persons",
@@ -140,7 +148,10 @@ CLAIMS = Population(
             BilingualText("领金与在职重叠月数", "months of benefit while employed"),
         ),
         ModelFeature(
-            "u04_months", "high", "months", BilingualText("超期领取月数", "months beyond entitlement")
+            "u04_months",
+            "high",
+            "months",
+            BilingualText("超期领取月数", "months beyond entitlement"),
         ),
         ModelFeature(
             "reason_changed_count",
@@ -148,7 +159,9 @@ CLAIMS = Population(
             "count",
             BilingualText("离职原因修改次数", "changes of the reason of separation"),
         ),
-        ModelFeature("granted_months", "high", "months", BilingualText("核定月数", "months granted")),
+        ModelFeature(
+            "granted_months", "high", "months", BilingualText("核定月数", "months granted")
+        ),
         ModelFeature(
             "alike_claims",
             "high",
@@ -162,7 +175,10 @@ CLAIMS = Population(
             BilingualText("此前自缴月数", "months of self-payment before"),
         ),
         ModelFeature(
-            "parked_at_unit", "high", "persons", BilingualText("同单位类似人数", "such persons at the unit")
+            "parked_at_unit",
+            "high",
+            "persons",
+            BilingualText("同单位类似人数", "such persons at the unit"),
         ),
     ),
     peer_group=("industry_code",),
@@ -202,7 +218,10 @@ UNITS = Population(
             BilingualText("登记至首次申领月数", "months from registration to the first claim"),
         ),
         ModelFeature(
-            "unit_age_months", "low", "months", BilingualText("登记至今月数", "months since registration")
+            "unit_age_months",
+            "low",
+            "months",
+            BilingualText("登记至今月数", "months since registration"),
         ),
         ModelFeature(
             "own_revolving_count",
@@ -216,7 +235,9 @@ UNITS = Population(
             "claims",
             BilingualText("参保月数相同的申领", "claims after equally long employment"),
         ),
-        ModelFeature("u17_persons", "high", "persons", BilingualText("挂靠申领人数", "parked claimants")),
+        ModelFeature(
+            "u17_persons", "high", "persons", BilingualText("挂靠申领人数", "parked claimants")
+        ),
     ),
     peer_group=("industry_code",),
     evidence=(UNIT_ROW, UNIT_CLAIMS),
@@ -227,16 +248,26 @@ FAMILIES = (
     EvidenceSource(
         "unit_claims",
         BilingualText("单位领金", "claims of the employer's staff"),
-        ("last_spell_months", "unit_claim_share", "u08_rate", "u08_claimants", "same_tenure_claims"),
+        (
+            "last_spell_months",
+            "unit_claim_share",
+            "u08_rate",
+            "u08_claimants",
+            "same_tenure_claims",
+        ),
     ),
     EvidenceSource(
         "contributions",
         BilingualText("缴费经历", "contributions"),
         ("u01_months", "idle_before_months", "paid_per_spell_ratio"),
     ),
-    EvidenceSource("entitlement", BilingualText("待遇期限", "entitlement"), ("u04_months", "granted_months")),
     EvidenceSource(
-        "separation", BilingualText("离职", "separation"), ("reason_changed_count", "claim_delay_days")
+        "entitlement", BilingualText("待遇期限", "entitlement"), ("u04_months", "granted_months")
+    ),
+    EvidenceSource(
+        "separation",
+        BilingualText("离职", "separation"),
+        ("reason_changed_count", "claim_delay_days"),
     ),
     EvidenceSource(
         "turnover",
@@ -244,7 +275,9 @@ FAMILIES = (
         ("unit_short_leaver_share", "unit_turnover_share", "u09_share", "u10_turnover_share"),
     ),
     EvidenceSource(
-        "unit_age", BilingualText("单位成立时间", "age of the employer"), ("unit_age_months", "u12_months")
+        "unit_age",
+        BilingualText("单位成立时间", "age of the employer"),
+        ("unit_age_months", "u12_months"),
     ),
     EvidenceSource("contacts", BilingualText("联系方式", "contacts"), ("u11_persons",)),
     EvidenceSource(
@@ -270,12 +303,16 @@ SCENARIO = Scenario(
     laws=CLAIM_LAWS,
     innocent_explanations=(
         BilingualText("新单位首月衔接", "the first month of a new job"),
-        BilingualText("季节性用工、项目完工、破产关停", "seasonal work, end of a project, bankruptcy"),
+        BilingualText(
+            "季节性用工、项目完工、破产关停", "seasonal work, end of a project, bankruptcy"
+        ),
         BilingualText(
             "小商户不申报个税、休眠企业与继承股份",
             "traders who declare no wages, dormant firms, inherited shares",
         ),
-        BilingualText("窗口代填联系方式、亲属共用电话", "a window's number, relatives sharing a phone"),
+        BilingualText(
+            "窗口代填联系方式、亲属共用电话", "a window's number, relatives sharing a phone"
+        ),
     ),
     populations=(CLAIMS, UNITS),
     indicators=(

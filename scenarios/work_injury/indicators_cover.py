@@ -71,7 +71,8 @@ SOON_AFTER_COVER = Indicator(
         "hurt at {injury_time}, {i02_days} days after cover began at {coverage_start}, with another sign beside.",
     ),
     look_alikes=BilingualText(
-        "新工人事故本就较多；春节后集中招工", "new workers are hurt more often; mass hiring after New Year"
+        "新工人事故本就较多；春节后集中招工",
+        "new workers are hurt more often; mass hiring after New Year",
     ),
     verify=BilingualText(
         "查既往病历和影像，核对入职日期与考勤",
@@ -112,7 +113,8 @@ SAME_DAY_ROSTER = Indicator(
         Exclusion(
             "is_batch_filing",
             BilingualText(
-                "单位当日批量申报10人以上", "the unit filed ten and more persons that day, a daily batch"
+                "单位当日批量申报10人以上",
+                "the unit filed ten and more persons that day, a daily batch",
             ),
         ),
     ),
@@ -121,7 +123,9 @@ SAME_DAY_ROSTER = Indicator(
 
 LATE_UNIT = Indicator(
     id="I04",
-    title=BilingualText("单位逾期申请仍支付前期费用", "costs before a unit's late application paid"),
+    title=BilingualText(
+        "单位逾期申请仍支付前期费用", "costs before a unit's late application paid"
+    ),
     definition=BilingualText(
         "单位在受伤30日后申请（未批准延期、职工未先申请），基金支付了申请前发生的费用",
         "the unit applied after 30 days without extension, and the fund paid costs from before the application",

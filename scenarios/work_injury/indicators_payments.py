@@ -8,7 +8,13 @@ from contracts.tables.pension_payment import PensionPayment
 from features.work_injury.injuries import months_insured_after_end
 from features.work_injury.injury_money import allowance_beside_pension, double_payments
 from scenarios.framework.definition import Evidence, Exclusion, Indicator, above
-from scenarios.work_injury.shared_evidence import BY_CASE, BY_PERSON, CASE_ROW, INJURY_LAWS, PAYMENTS
+from scenarios.work_injury.shared_evidence import (
+    BY_CASE,
+    BY_PERSON,
+    CASE_ROW,
+    INJURY_LAWS,
+    PAYMENTS,
+)
 
 TWO_FUNDS = Indicator(
     id="I12",
@@ -31,16 +37,20 @@ TWO_FUNDS = Indicator(
         "one invoice, {i12_from} to {i12_to}: {i12_injury_yuan} yuan by the injury fund and {i12_yuan} by the medical fund.",
     ),
     look_alikes=BilingualText(
-        "医保先行支付后已追回；认定在后、医保90日内冲销", "advanced and recovered; reversed within 90 days"
+        "医保先行支付后已追回；认定在后、医保90日内冲销",
+        "advanced and recovered; reversed within 90 days",
     ),
     verify=BilingualText(
-        "核对两基金结算单与发票原件，确认后由医保追回", "compare both settlements with the invoice, recover"
+        "核对两基金结算单与发票原件，确认后由医保追回",
+        "compare both settlements with the invoice, recover",
     ),
     laws=("social-insurance-30", "social-insurance-42", "social-insurance-88"),
     exclusions=(
         Exclusion(
             "is_taken_back",
-            BilingualText("医保费用已在90日内冲销退回", "the medical claim was reversed within 90 days"),
+            BilingualText(
+                "医保费用已在90日内冲销退回", "the medical claim was reversed within 90 days"
+            ),
         ),
     ),
     evidence=(
@@ -81,7 +91,9 @@ WITH_PENSION = Indicator(
     exclusions=(
         Exclusion(
             "is_difference_only",
-            BilingualText("津贴低于养老金半数，属补差", "only a difference to the pension was paid"),
+            BilingualText(
+                "津贴低于养老金半数，属补差", "only a difference to the pension was paid"
+            ),
         ),
     ),
     evidence=(
@@ -93,7 +105,9 @@ WITH_PENSION = Indicator(
 
 STILL_INSURED = Indicator(
     id="I14",
-    title=BilingualText("领一次性医疗补助金后仍在原单位参保", "still insured by the unit after the lump sum"),
+    title=BilingualText(
+        "领一次性医疗补助金后仍在原单位参保", "still insured by the unit after the lump sum"
+    ),
     definition=BilingualText(
         "申报终止劳动关系并领取一次性工伤医疗补助金后，原单位（含关联单位）继续正常缴费的月数",
         "months of normal premiums by the same employer group after the end of work for which the lump sum was paid",
@@ -116,7 +130,8 @@ STILL_INSURED = Indicator(
         "真实终止后重新签约入职；减员申报滞后一个月", "hired again after a real end; late removal"
     ),
     verify=BilingualText(
-        "核对终止协议、工资发放和考勤；确认虚假终止后追回", "check agreement, wages and attendance; recover"
+        "核对终止协议、工资发放和考勤；确认虚假终止后追回",
+        "check agreement, wages and attendance; recover",
     ),
     laws=("zhejiang-injury-27", *INJURY_LAWS),
     exclusions=(

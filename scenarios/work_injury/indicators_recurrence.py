@@ -14,7 +14,9 @@ from scenarios.work_injury.shared_evidence import (
     UNIT_ROW,
 )
 
-DISPATCH_UNIT = Exclusion("is_dispatch_unit", BilingualText("持证劳务派遣单位", "a licensed dispatch unit"))
+DISPATCH_UNIT = Exclusion(
+    "is_dispatch_unit", BilingualText("持证劳务派遣单位", "a licensed dispatch unit")
+)
 
 REPEATED = Indicator(
     id="I06",
@@ -38,7 +40,8 @@ REPEATED = Indicator(
         "{repeat_cases} recognised injuries in 36 months at {repeat_groups} employers, {repeat_same_part} of one part; {i06_amount} yuan were paid.",
     ),
     look_alikes=BilingualText(
-        "铸造、冲压等高风险岗位在同一单位多次受伤", "foundry and press work, several injuries at one unit"
+        "铸造、冲压等高风险岗位在同一单位多次受伤",
+        "foundry and press work, several injuries at one unit",
     ),
     verify=BilingualText(
         "调取历次病历影像比对新旧伤；查各单位用工与商业保险理赔",
@@ -79,7 +82,9 @@ RATE = Indicator(
     look_alikes=BilingualText(
         "确有安全隐患，应移交应急管理部门", "a real safety problem, for the safety authority"
     ),
-    verify=BilingualText("与应急管理部门核对安全生产记录", "compare with the safety authority's records"),
+    verify=BilingualText(
+        "与应急管理部门核对安全生产记录", "compare with the safety authority's records"
+    ),
     laws=INJURY_LAWS,
     exclusions=(DISPATCH_UNIT,),
     peer_group=("industry_code",),
@@ -107,7 +112,8 @@ SMALL_MILL = Indicator(
         "{injury_count} injuries in a year at a unit of {injury_mean_heads}, {i08_rate} a head (trade: {injury_peer}); {unit_injury_yuan} yuan.",
     ),
     look_alikes=BilingualText(
-        "派遣或项目用工挂在小单位名下；真实安全隐患", "dispatch or project workers; a real safety problem"
+        "派遣或项目用工挂在小单位名下；真实安全隐患",
+        "dispatch or project workers; a real safety problem",
     ),
     verify=BilingualText(
         "实地查看设备岗位；核对代办人、证人和首诊医院是否集中",
@@ -177,7 +183,8 @@ OLD_INJURY = Indicator(
         "{i11_visits} visits for {old_injury_site} in the 180 days before {injury_date}, the last on {old_injury_date}: perhaps an old injury.",
     ),
     look_alikes=BilingualText(
-        "慢性退行性疾病；复诊沿用旧诊断", "degenerative disease; a follow-up under the old diagnosis"
+        "慢性退行性疾病；复诊沿用旧诊断",
+        "degenerative disease; a follow-up under the old diagnosis",
     ),
     verify=BilingualText("调取前次就诊影像比对新旧骨折", "compare the images of then and now"),
     laws=INJURY_LAWS,

@@ -22,7 +22,11 @@ from features.work_injury.injuries import (
     repeat_injuries,
 )
 from features.work_injury.injury_habits import case_bills, unit_bills
-from features.work_injury.injury_money import full_allowance_with_pension, old_injuries, two_fund_payments
+from features.work_injury.injury_money import (
+    full_allowance_with_pension,
+    old_injuries,
+    two_fund_payments,
+)
 from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
 from scenarios.work_injury.indicators_cover import (
     BEFORE_COVER,
@@ -32,8 +36,20 @@ from scenarios.work_injury.indicators_cover import (
     SOON_AFTER_COVER,
 )
 from scenarios.work_injury.indicators_payments import STILL_INSURED, TWO_FUNDS, WITH_PENSION
-from scenarios.work_injury.indicators_recurrence import HELPERS, OLD_INJURY, RATE, REPEATED, SMALL_MILL
-from scenarios.work_injury.shared_evidence import CASE_ROW, INJURY_LAWS, PAYMENTS, UNIT_CASES, UNIT_ROW
+from scenarios.work_injury.indicators_recurrence import (
+    HELPERS,
+    OLD_INJURY,
+    RATE,
+    REPEATED,
+    SMALL_MILL,
+)
+from scenarios.work_injury.shared_evidence import (
+    CASE_ROW,
+    INJURY_LAWS,
+    PAYMENTS,
+    UNIT_CASES,
+    UNIT_ROW,
+)
 
 CASES = Population(
     id="case",
@@ -57,17 +73,32 @@ CASES = Population(
     ),
     model_features=(
         ModelFeature(
-            "i01_hours", "high", "hours", BilingualText("受伤早于参保小时数", "hours of injury before cover")
+            "i01_hours",
+            "high",
+            "hours",
+            BilingualText("受伤早于参保小时数", "hours of injury before cover"),
         ),
-        ModelFeature("i02_days", "low", "days", BilingualText("参保至受伤天数", "days from cover to injury")),
         ModelFeature(
-            "apply_delay_days", "high", "days", BilingualText("受伤至申请天数", "days from injury to claim")
+            "i02_days", "low", "days", BilingualText("参保至受伤天数", "days from cover to injury")
         ),
         ModelFeature(
-            "repeat_cases", "high", "cases", BilingualText("36个月工伤次数", "injuries in 36 months")
+            "apply_delay_days",
+            "high",
+            "days",
+            BilingualText("受伤至申请天数", "days from injury to claim"),
         ),
-        ModelFeature("agent_cases", "high", "cases", BilingualText("代办人案件数", "cases of the agent")),
-        ModelFeature("witness_cases", "high", "cases", BilingualText("证人案件数", "cases of the witness")),
+        ModelFeature(
+            "repeat_cases",
+            "high",
+            "cases",
+            BilingualText("36个月工伤次数", "injuries in 36 months"),
+        ),
+        ModelFeature(
+            "agent_cases", "high", "cases", BilingualText("代办人案件数", "cases of the agent")
+        ),
+        ModelFeature(
+            "witness_cases", "high", "cases", BilingualText("证人案件数", "cases of the witness")
+        ),
         ModelFeature(
             "i11_visits",
             "high",
@@ -87,7 +118,10 @@ CASES = Population(
             BilingualText("终止后仍参保月数", "months insured after the end of work"),
         ),
         ModelFeature(
-            "bill_yuan", "high", "yuan", BilingualText("机构结算医疗费", "yuan billed by institutions")
+            "bill_yuan",
+            "high",
+            "yuan",
+            BilingualText("机构结算医疗费", "yuan billed by institutions"),
         ),
         ModelFeature(
             "same_sum_cases",
@@ -110,20 +144,32 @@ UNITS = Population(
     features=(unit_injuries, unit_bills),
     model_features=(
         ModelFeature(
-            "injury_rate", "high", "rate", BilingualText("年工伤发生率", "injuries per head and year")
+            "injury_rate",
+            "high",
+            "rate",
+            BilingualText("年工伤发生率", "injuries per head and year"),
         ),
-        ModelFeature("injury_count", "high", "cases", BilingualText("年工伤件数", "injuries of the year")),
-        ModelFeature("i07_times_peer", "high", "ratio", BilingualText("与同业之比", "rate over the trade's")),
+        ModelFeature(
+            "injury_count", "high", "cases", BilingualText("年工伤件数", "injuries of the year")
+        ),
+        ModelFeature(
+            "i07_times_peer", "high", "ratio", BilingualText("与同业之比", "rate over the trade's")
+        ),
         ModelFeature(
             "first_hospital_share",
             "high",
             "share",
             BilingualText("首位就诊机构案件占比", "share of cases at one institution"),
         ),
-        ModelFeature("case_bill_yuan", "high", "yuan", BilingualText("案均医疗费", "yuan billed per case")),
+        ModelFeature(
+            "case_bill_yuan", "high", "yuan", BilingualText("案均医疗费", "yuan billed per case")
+        ),
         ModelFeature("amount_involved", "high", "yuan", BilingualText("已付金额", "yuan paid")),
         ModelFeature(
-            "unit_age_months", "low", "months", BilingualText("登记至今月数", "months since registration")
+            "unit_age_months",
+            "low",
+            "months",
+            BilingualText("登记至今月数", "months since registration"),
         ),
     ),
     peer_group=("industry_code",),
@@ -136,7 +182,9 @@ FAMILIES = (
     EvidenceSource("application", BilingualText("申请", "application"), ("apply_delay_days",)),
     EvidenceSource("repetition", BilingualText("多次工伤", "repeated injuries"), ("repeat_cases",)),
     EvidenceSource(
-        "helpers", BilingualText("代办与证人", "agents and witnesses"), ("agent_cases", "witness_cases")
+        "helpers",
+        BilingualText("代办与证人", "agents and witnesses"),
+        ("agent_cases", "witness_cases"),
     ),
     EvidenceSource("history", BilingualText("既往就诊", "earlier treatment"), ("i11_visits",)),
     EvidenceSource(
@@ -153,7 +201,9 @@ FAMILIES = (
         ("bill_yuan", "same_sum_cases", "case_bill_yuan", "amount_involved"),
     ),
     EvidenceSource("hospital", BilingualText("就诊机构", "hospital"), ("first_hospital_share",)),
-    EvidenceSource("unit_age", BilingualText("单位成立时间", "age of the unit"), ("unit_age_months",)),
+    EvidenceSource(
+        "unit_age", BilingualText("单位成立时间", "age of the unit"), ("unit_age_months",)
+    ),
 )
 
 SCENARIO = Scenario(
@@ -168,7 +218,9 @@ SCENARIO = Scenario(
     innocent_explanations=(
         BilingualText("按项目参保、单位合并改名", "cover by project, merged or renamed units"),
         BilingualText("人事批量申报、批准延期", "daily batches, approved extensions"),
-        BilingualText("律师事务所和工会法律援助集中代办", "law firms and legal aid with many cases"),
+        BilingualText(
+            "律师事务所和工会法律援助集中代办", "law firms and legal aid with many cases"
+        ),
     ),
     populations=(CASES, UNITS),
     indicators=(

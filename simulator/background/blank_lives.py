@@ -26,7 +26,10 @@ def plan_old_career(world: World, person, until_month, rng) -> None:
     """A long job at an ordinary unit that ended in a month."""
     unit = choose_ordinary_units(world, rng, len(person))
     first = until_month - rng.integers(40, 150, len(person))
-    world.plan("spells", make_spells(person, unit, make_date(first), make_date(until_month, 27), reason="21"))
+    world.plan(
+        "spells",
+        make_spells(person, unit, make_date(first), make_date(until_month, 27), reason="21"),
+    )
 
 
 def plan_self_payment(world: World, person, first_month, last_month) -> None:
@@ -37,7 +40,12 @@ def plan_self_payment(world: World, person, first_month, last_month) -> None:
 def choose_ordinary_units(world: World, rng, count: int, *, least=6, most=400) -> np.ndarray:
     """Ordinary units of some size that have stood for long."""
     units = world.employers
-    fit = (units.target >= least) & (units.target <= most) & np.isnat(units.deregistered) & ~units.is_dispatch
+    fit = (
+        (units.target >= least)
+        & (units.target <= most)
+        & np.isnat(units.deregistered)
+        & ~units.is_dispatch
+    )
     return rng.choice(np.flatnonzero(fit & (units.nature == "10")), count)
 
 
@@ -48,7 +56,9 @@ def plan_ended_jobs(world, name, count, *, back, months=(12, 80)):
     n = len(person)
     unit = choose_ordinary_units(world, rng, n)
     end = make_date(world.town.last_month - rng.integers(*back, n), rng.integers(8, 27, n))
-    world.plan("spells", make_spells(person, unit, end - 30 * rng.integers(*months, n), end, reason="12"))
+    world.plan(
+        "spells", make_spells(person, unit, end - 30 * rng.integers(*months, n), end, reason="12")
+    )
     return rng, person, unit, end
 
 

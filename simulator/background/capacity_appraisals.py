@@ -113,7 +113,9 @@ def assign_grades(world: World, plan: pd.DataFrame) -> pd.DataFrame:
 def write_appraisals(world: World, plan: pd.DataFrame) -> None:
     """The table `capacity_appraisal`: initial, review and re-appraisal, and the kinds without a grade."""
     rng = world.town.make_rng("appraisals")
-    first = _make_initial_appraisals(world, rng, plan[plan.grade != NOT_APPRAISED].reset_index(drop=True))
+    first = _make_initial_appraisals(
+        world, rng, plan[plan.grade != NOT_APPRAISED].reset_index(drop=True)
+    )
     again = _make_later_appraisals(rng, first)
     planned = [_make_planned_appraisals(world, first)] if world.plans["reviews"] else []
     rows = pd.concat([first, *again, *planned], ignore_index=True)
@@ -137,7 +139,9 @@ def write_appraisals(world: World, plan: pd.DataFrame) -> None:
             "draw_log_id": format_ids("w", np.arange(len(rows))),
             "institution_code": pick_hospital_codes(world, rows.person),
             "agent_phone_hash": hash_numbers_or_null("phone", rows.agent),
-            "handler_op": draw_handlers(world, world.employers.district[rows.employer], rng)["accept_op"],
+            "handler_op": draw_handlers(world, world.employers.district[rows.employer], rng)[
+                "accept_op"
+            ],
         },
     )
 
@@ -184,7 +188,12 @@ def _make_later_appraisals(rng, first):
         grade = np.where(new_ordinal >= MILDEST, BELOW_GRADE, np.maximum(new_ordinal, 1))
         concluded = _convert_to_days(rows.concluded) + rng.integers(*days, len(rows))
         return rows.assign(
-            kind=kind, concluded=concluded, grade=grade, expert1=NOBODY, expert2=NOBODY, agent=NOBODY
+            kind=kind,
+            concluded=concluded,
+            grade=grade,
+            expert1=NOBODY,
+            expert2=NOBODY,
+            agent=NOBODY,
         )
 
     by_province = select_later(lots < 0.045, RE_APPRAISAL, (50, 90), [-1, 0, 1], [0.16, 0.74, 0.1])
@@ -199,10 +208,14 @@ def _make_later_appraisals(rng, first):
 
 def _make_planned_appraisals(world, first):
     """Further appraisals that plants and look-alikes foresee: case_id, kind, grade (nan = none), days after the first."""
-    reviews = world.collect_plan("reviews").rename(columns={"kind": "told_kind", "grade": "told_grade"})
+    reviews = world.collect_plan("reviews").rename(
+        columns={"kind": "told_kind", "grade": "told_grade"}
+    )
     rows = first.merge(reviews, on="case_id")
     concluded = _convert_to_days(rows.concluded) + rows.days.to_numpy()
-    return rows.assign(kind=rows.told_kind, grade=rows.told_grade, concluded=concluded)[first.columns]
+    return rows.assign(kind=rows.told_kind, grade=rows.told_grade, concluded=concluded)[
+        first.columns
+    ]
 
 
 def _draw_panels(world, rng, rows):
@@ -212,7 +225,9 @@ def _draw_panels(world, rng, rows):
     specialty = rows.part.map(names).fillna("other").to_numpy()
     for name in SPECIALTIES:
         positions = np.flatnonzero(specialty == name)
-        experts[positions] = _draw_experts(rng, list_pool_experts(world, name), rows.iloc[positions])
+        experts[positions] = _draw_experts(
+            rng, list_pool_experts(world, name), rows.iloc[positions]
+        )
     size = np.where(rng.random(len(rows)) < 0.15, 5, 3)
     experts[np.arange(5) >= size[:, None]] = NOBODY
     at_province = (rows.kind == RE_APPRAISAL).to_numpy()[:, None] & (experts != NOBODY)

@@ -13,7 +13,10 @@ DEEMED = (ENTERPRISE, PUBLIC, ARMY, SENT_DOWN)
 MAX_JOBS = 4
 MIN_PAID_MONTHS = 190
 NOBODY = -1
-OLD_UNITS, OLD_SCHOOLS = 1_000_000, 2_000_000  # numbers of units that are gone, in the space of unit names
+OLD_UNITS, OLD_SCHOOLS = (
+    1_000_000,
+    2_000_000,
+)  # numbers of units that are gone, in the space of unit names
 PUBLIC_ENDS = int(get_month_number("2014-09"))
 SYSTEM_SINCE = np.datetime64("1999-06-01")
 # months from 1970-01 in which the counties began to take personal premiums, 1993 to 1996
@@ -77,7 +80,11 @@ def plan_career(
     With `deemed` those who worked before premiums began where they live get deemed service, as far as they did.
     Months paid come to MIN_PAID_MONTHS and more where the years allow it.
     """
-    first = _plan_deemed_service(world, rng, person) if deemed else _draw_first_paid_month(world, rng, person)
+    first = (
+        _plan_deemed_service(world, rng, person)
+        if deemed
+        else _draw_first_paid_month(world, rng, person)
+    )
     first = np.minimum(first if paid_from is None else paid_from, start - 1)
     world.people.first_enrolled[person] = first
     rows = _draw_jobs(rng, person, first, start - 1, one=employer is not None)
@@ -133,13 +140,21 @@ def _plan_deemed_service(world, rng, person):
     enlisted = birth + 12 * 18 + rng.integers(1, 30, n)
     released = enlisted + rng.integers(36, 61, n) - 1
     entered = np.where(
-        soldier, released + rng.integers(1, 7, n), at_work + rng.random(n) ** 2.2 * (local - at_work - 8)
+        soldier,
+        released + rng.integers(1, 7, n),
+        at_work + rng.random(n) ** 2.2 * (local - at_work - 8),
     )
     entered = entered.astype(int)
     worker &= local - entered > 5
     plan_factory_years(world, rng, person[worker], entered[worker], local[worker] - 1)
     plan_segment(
-        world, person[soldier], ARMY, enlisted[soldier], released[soldier], nature="30", evidence="4"
+        world,
+        person[soldier],
+        ARMY,
+        enlisted[soldier],
+        released[soldier],
+        nature="30",
+        evidence="4",
     )
     appointed = birth + 12 * 20 + rng.integers(0, 48, n)
     number = rng.integers(0, 400, n)
@@ -168,13 +183,17 @@ def _draw_first_paid_month(world, rng, person):
     came = int(get_month_number("1998-01")) + rng.integers(0, 96, n)
     is_local = people.hukou[person].astype(object) != None  # noqa: E711
     later = np.where(rng.random(n) < 0.35, rng.integers(0, 60, n), 0)
-    return np.maximum(np.where(is_local, get_local_premium_start(world, person) + later, came), grown)
+    return np.maximum(
+        np.where(is_local, get_local_premium_start(world, person) + later, came), grown
+    )
 
 
 def _draw_jobs(rng, person, first, last, *, one):
     """Up to MAX_JOBS paid stretches a person with gaps between them, the last one ending in `last`; or just one."""
     n, length = len(person), last - first + 1
-    paid = np.maximum((length * rng.beta(7, 1.6, n)).astype(int), np.minimum(length, MIN_PAID_MONTHS))
+    paid = np.maximum(
+        (length * rng.beta(7, 1.6, n)).astype(int), np.minimum(length, MIN_PAID_MONTHS)
+    )
     paid = np.clip(paid, 1, length)
     jobs = np.clip(1 + rng.poisson(0.0 if one else 1.3, n), 1, MAX_JOBS)
     paid = np.where(jobs == 1, length, paid)

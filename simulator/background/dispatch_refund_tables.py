@@ -57,7 +57,9 @@ def _compute_unit_years(world):
         )
         sums = sums.reindex(range(count), fill_value=0)
         december = (
-            year_rows[year_rows.month == 12].set_index("unit").heads.reindex(range(count), fill_value=0)
+            year_rows[year_rows.month == 12]
+            .set_index("unit")
+            .heads.reindex(range(count), fill_value=0)
         )
         is_covered = year in covered
         if is_covered or later is None:
@@ -66,7 +68,9 @@ def _compute_unit_years(world):
             )
             rows["december"] = december
         else:
-            rows = (later[["premium", "mean_heads", "december"]] * trend[n][:, None]).assign(months=12)
+            rows = (later[["premium", "mean_heads", "december"]] * trend[n][:, None]).assign(
+                months=12
+            )
             rows["december"] = rows.december.round()
             if (year_rows.month == 12).any():
                 rows["december"] = december
@@ -79,7 +83,9 @@ def _compute_unit_years(world):
 def _sum_ledger(world):
     """unit, year, month: heads and premium (employer's and worker's) of normal payments."""
     rows = world.get_rows(ContributionMonth)
-    rows = rows.filter(pc.and_(pc.equal(rows["insurance_type"], "210"), pc.equal(rows["pay_kind"], "1")))
+    rows = rows.filter(
+        pc.and_(pc.equal(rows["insurance_type"], "210"), pc.equal(rows["pay_kind"], "1"))
+    )
     sums = rows.group_by(["employer_id", "contrib_month"]).aggregate(
         [("base_amount", "sum"), ("person_id", "count")]
     )
@@ -110,7 +116,9 @@ def _select_granted(world, unit_years):
     table["recipients"] = np.where(table.is_covered, table.recipients.fillna(0), usual).astype(int)
     table = table.merge(_get_conduct(world), on=["unit", "year"], how="left")
     for name, honest in CONDUCT.items():
-        table[name] = table[name].where(table["force"].notna(), honest) if name != "force" else table[name]
+        table[name] = (
+            table[name].where(table["force"].notna(), honest) if name != "force" else table[name]
+        )
     has_conduct = table["force"].notna()
     stated_recipients = table.recipients_stated.astype(int)
     table["recipients"] = np.where(stated_recipients >= 0, stated_recipients, table.recipients)
@@ -138,7 +146,13 @@ def _count_recipients(world):
             "year": paid.month.to_numpy() // 12 + 1971,
         }
     )
-    return drawings.drop_duplicates().groupby(["unit", "year"]).size().rename("recipients").reset_index()
+    return (
+        drawings.drop_duplicates()
+        .groupby(["unit", "year"])
+        .size()
+        .rename("recipients")
+        .reset_index()
+    )
 
 
 def _is_eligible(world, table):
@@ -165,7 +179,9 @@ def _is_eligible(world, table):
 def _add_dates(world, granted):
     """Applications from March to August, decided in weeks, paid days later; what is not yet decided is left out."""
     rng, n, end = world.town.make_rng("refund dates"), len(granted), world.town.end
-    opening = ((granted.year - 1970) * 12).to_numpy().astype("datetime64[M]").astype("datetime64[D]")
+    opening = (
+        ((granted.year - 1970) * 12).to_numpy().astype("datetime64[M]").astype("datetime64[D]")
+    )
     apply = opening + 68 + rng.integers(0, 150, n)
     approve = apply + rng.integers(8, 36, n)
     paid = approve + rng.integers(5, 21, n)
@@ -181,7 +197,9 @@ def _add_amounts(world, granted):
     used = granted["size"].where(granted["size"].notna(), get_size_classes(world)[granted.unit])
     ratio = look_up_refund_ratio(granted.year.to_numpy(), used.to_numpy())
     rng = world.town.make_rng("premiums stated")
-    corrected = np.where(rng.random(len(granted)) < 0.05, rng.uniform(0.97, 1.03, len(granted)), 1.0)
+    corrected = np.where(
+        rng.random(len(granted)) < 0.05, rng.uniform(0.97, 1.03, len(granted)), 1.0
+    )
     premium = (granted.premium * granted.premium_factor * corrected).round(2)
     rests_on = np.where(granted.is_settled_late.astype(bool), granted.premium, premium)
     full = np.floor(rests_on * ratio * (1 + granted.overpay.astype(float)) * 100) / 100
@@ -202,7 +220,9 @@ def _add_amounts(world, granted):
         ["year", "unit", "place"], ignore_index=True
     )
     own_share = world.plans["own_shares"][0]
-    own_share = np.concatenate([own_share, np.full(len(world.employers) - len(own_share), 0.1)])[granted.unit]
+    own_share = np.concatenate([own_share, np.full(len(world.employers) - len(own_share), 0.1)])[
+        granted.unit
+    ]
     noise = np.exp(world.town.make_rng("own staff").normal(0, 0.05, len(granted)))
     granted["own_true"] = granted.own.astype(float).fillna(pd.Series(own_share * noise))
     granted["own_stated"] = np.minimum(granted.own_true * granted.own_factor.astype(float), 0.97)
@@ -313,7 +333,9 @@ def _number_hosts(shares):
 
 
 def _add_transfers(world, shares):
-    moves = _make_transfers(world, shares[shares.paid.notna() & (shares.due > 0)].reset_index(drop=True))
+    moves = _make_transfers(
+        world, shares[shares.paid.notna() & (shares.due > 0)].reset_index(drop=True)
+    )
     moves = moves[(moves.date <= world.town.end) & (moves.amount.abs() > 0.009)]
     moves = moves.sort_values(["refund_id", "date", "seq"], kind="stable").reset_index(drop=True)
     rng, n = world.town.make_rng("refund proofs"), len(moves)
@@ -329,7 +351,9 @@ def _add_transfers(world, shares):
             "payee_employer_id": np.where(
                 is_insured, world.employers.employer_id[np.where(is_insured, moves.payee, 0)], None
             ),
-            "payee_bank_hash": hash_numbers("bank", moves.account.to_numpy().astype(np.int64) + PERSON_SPACE),
+            "payee_bank_hash": hash_numbers(
+                "bank", moves.account.to_numpy().astype(np.int64) + PERSON_SPACE
+            ),
             "amount": moves.amount,
             "transfer_date": moves.date,
             "voucher_no": np.where(is_proved, np.array(proof, dtype=object), None),
@@ -344,13 +368,17 @@ def _add_transfers(world, shares):
 def _make_transfers(world, shares):
     """Transfers: instalments of what is passed on, bounced ones, and what came back."""
     rng, n = world.town.make_rng("refund transfers"), len(shares)
-    is_affected = shares.place_of_host < np.ceil(shares.short_part.astype(float) * shares.host_count)
+    is_affected = shares.place_of_host < np.ceil(
+        shares.short_part.astype(float) * shares.host_count
+    )
     amount = (shares.due * np.where(is_affected, shares.passed.astype(float), 1.0)).round(2)
     usual = np.clip(rng.gamma(2.2, 4.5, n), 1, 27).astype(int)
     honest_delay = np.where(_is_late(world, shares), 32 + usual % 20, usual)
     delay = np.where(is_affected & (shares.delay >= 0), shares.delay, honest_delay).astype(int)
     payee = np.where(is_affected & (shares.payee >= 0), shares.payee, shares.host).astype(int)
-    own_account = np.where(payee != NOT_INSURED_HERE, world.employers.bank[payee], _number_hosts(shares))
+    own_account = np.where(
+        payee != NOT_INSURED_HERE, world.employers.bank[payee], _number_hosts(shares)
+    )
     moves = shares[["refund_id", "seq", "unproved", "instalments", "gap"]].assign(
         payee=payee,
         account=np.where(is_affected & (shares.bank >= 0), shares.bank, own_account),
@@ -384,26 +412,46 @@ def _is_late(world, shares):
     """Honest dispatch units that pass on a few days late in one of their years."""
     draw = world.town.make_rng("late refunds").random((len(world.employers), YEARS))
     year = shares.year - (world.town.as_of.year - YEARS + 1)
-    return (draw[shares.unit, year] < LATE_SHARE) & ~np.isin(shares.unit, world.plans["refund_units"])
+    return (draw[shares.unit, year] < LATE_SHARE) & ~np.isin(
+        shares.unit, world.plans["refund_units"]
+    )
 
 
 def _note_truth(world, granted):
     planned = granted[granted.typology.notna()]
     # of two refunds of a year the second is the one too many
-    planned = planned[(planned.place == 2) | ~planned.refund_id.isin(_select_first_refunds(planned))]
+    planned = planned[
+        (planned.place == 2) | ~planned.refund_id.isin(_select_first_refunds(planned))
+    ]
     for (typology, label), group_rows in planned.groupby(["typology", "label"], sort=True):
         units = world.employers.employer_id[group_rows.unit]
         world.add_truth(
-            typology, SCENARIO, "employer", units, label, record=(REFUND, group_rows.refund_id.to_numpy())
+            typology,
+            SCENARIO,
+            "employer",
+            units,
+            label,
+            record=(REFUND, group_rows.refund_id.to_numpy()),
         )
-    late = granted[granted.is_dispatch & (granted.paid + pd.to_timedelta(31, "D") <= world.town.end)]
+    late = granted[
+        granted.is_dispatch & (granted.paid + pd.to_timedelta(31, "D") <= world.town.end)
+    ]
     late = late[_is_late(world, late)]
     units = world.employers.employer_id[late.unit]
     world.add_truth(
-        "passed_on_late", SCENARIO, "employer", units, "minor", record=(REFUND, late.refund_id.to_numpy())
+        "passed_on_late",
+        SCENARIO,
+        "employer",
+        units,
+        "minor",
+        record=(REFUND, late.refund_id.to_numpy()),
     )
 
 
 def _select_first_refunds(planned):
     second_refunds = planned[planned.place == 2]
-    return planned.merge(second_refunds[["unit", "year"]], on=["unit", "year"]).query("place == 1").refund_id
+    return (
+        planned.merge(second_refunds[["unit", "year"]], on=["unit", "year"])
+        .query("place == 1")
+        .refund_id
+    )

@@ -64,7 +64,9 @@ def open_dispatchers(world: World) -> None:
     """
     town, rng = world.town, world.town.make_rng("dispatchers")
     honest = town.scale_unit_count(350, 10, power=0.5)
-    count = round((25 * count_faulty_units(world) + 11 * count_look_alike_units(world) + honest) / WITH_HOSTS)
+    count = round(
+        (25 * count_faulty_units(world) + 11 * count_look_alike_units(world) + honest) / WITH_HOSTS
+    )
     median = 6.0 if town.persons < SMALL_TOWN else max(9.0, 160 * town.scale**0.5)
     weights = np.array(list(DISTRICTS.values()))
     world.add_units(
@@ -73,14 +75,21 @@ def open_dispatchers(world: World) -> None:
         is_dispatch=True,
         target=np.clip(median * np.exp(rng.normal(0, 0.9, count)), 5, 0.02 * town.persons),
         registered=np.datetime64("2012-01-01") + rng.integers(0, 2500, count),
-        district=rng.choice(np.array(list(DISTRICTS), dtype=object), count, p=weights / weights.sum()),
+        district=rng.choice(
+            np.array(list(DISTRICTS), dtype=object), count, p=weights / weights.sum()
+        ),
     )
 
 
 def plan_hosts(world: World) -> None:
     """Each dispatch unit's hosts with their weights: a few, some with many; one in twelve is not insured here."""
     rng, units = world.town.make_rng("hosts"), world.employers
-    fit = (units.target >= 6) & np.isnat(units.deregistered) & ~units.is_dispatch & (units.nature == "10")
+    fit = (
+        (units.target >= 6)
+        & np.isnat(units.deregistered)
+        & ~units.is_dispatch
+        & (units.nature == "10")
+    )
     fit &= units.registered < np.datetime64("2019-01-01")
     choice = np.flatnonzero(fit)
     size = np.sqrt(units.target[choice])
@@ -119,14 +128,23 @@ def take_dispatchers(world: World, count: int, name: str, *, is_larger: bool = F
     fit = host_counts.index[host_counts >= 2].to_numpy()
     free = np.setdiff1d(fit, world.plans["refund_units"])
     size = world.employers.target[free]
-    return _take_units(world, free[size >= np.quantile(size, 0.67)] if is_larger else free, count, name)
+    return _take_units(
+        world, free[size >= np.quantile(size, 0.67)] if is_larger else free, count, name
+    )
 
 
 def take_ordinary(world: World, count: int, name: str, *, least=18, most=280) -> np.ndarray:
     """Ordinary units of some size, established for years, that no other plant of refunds has."""
     units = world.employers
-    fit = (units.target >= least) & (units.target <= most) & np.isnat(units.deregistered) & ~units.is_dispatch
-    fit &= (units.nature == "10") & (units.registered < make_date((get_refund_year(world, 4) - 1970) * 12))
+    fit = (
+        (units.target >= least)
+        & (units.target <= most)
+        & np.isnat(units.deregistered)
+        & ~units.is_dispatch
+    )
+    fit &= (units.nature == "10") & (
+        units.registered < make_date((get_refund_year(world, 4) - 1970) * 12)
+    )
     return _take_units(world, np.flatnonzero(fit), count, name)
 
 
@@ -144,15 +162,21 @@ def get_refund_year(world: World, back: int) -> int:
 
 def list_old_rule_years(world: World) -> tuple[int, ...]:
     """Years back in which refunds were split by agreement; the earliest where there are none any more."""
-    return tuple(back for back in range(YEARS) if get_refund_year(world, back) < 2024) or (YEARS - 1,)
+    return tuple(back for back in range(YEARS) if get_refund_year(world, back) < 2024) or (
+        YEARS - 1,
+    )
 
 
-def plan_conduct(world: World, typology: str, unit, *, back=(1,), label: str = "fraud", **how) -> None:
+def plan_conduct(
+    world: World, typology: str, unit, *, back=(1,), label: str = "fraud", **how
+) -> None:
     """What units do in refund years (columns of CONDUCT, arrays or scalars); the truth is noted for refunds granted."""
     unit = np.atleast_1d(unit)
     for years_back in back:
         columns = CONDUCT | {"typology": typology, "label": label} | how
-        rows = pd.DataFrame({k: np.broadcast_to(np.asarray(v), len(unit)) for k, v in columns.items()})
+        rows = pd.DataFrame(
+            {k: np.broadcast_to(np.asarray(v), len(unit)) for k, v in columns.items()}
+        )
         world.plan("conduct", rows.assign(unit=unit, year=get_refund_year(world, years_back)))
 
 
@@ -160,7 +184,9 @@ def take_unit_staff(world: World, unit: int, count: int, name: str) -> np.ndarra
     """Persons who were with a unit throughout the year before last year's refund, and still are."""
     start = np.datetime64(f"{get_refund_year(world, 2)}-01-01")
     spells = world.collect_plan("spells")
-    staff_spells = spells[(spells.employer == unit) & (spells.start <= start) & (spells.end > world.town.end)]
+    staff_spells = spells[
+        (spells.employer == unit) & (spells.start <= start) & (spells.end > world.town.end)
+    ]
     mask = np.zeros(len(world.people), dtype=bool)
     mask[staff_spells.person.to_numpy()] = True
     return world.take(mask, count, name)
@@ -180,9 +206,9 @@ def look_up_refund_ratio(year: np.ndarray, size: np.ndarray) -> np.ndarray:
     """The refunded share of the premium by year and size class (contracts/law)."""
     return np.array(
         [
-            get_law_number("stabilization_refund_ratio").on(make_date((y - 1970) * 12).astype(object))[
-                "large" if s == "L" else "other"
-            ]
+            get_law_number("stabilization_refund_ratio").on(
+                make_date((y - 1970) * 12).astype(object)
+            )["large" if s == "L" else "other"]
             for y, s in zip(year, size, strict=True)
         ]
     )

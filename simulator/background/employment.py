@@ -32,7 +32,9 @@ def plan_work(world: World) -> None:
     flex = np.flatnonzero(people.scheme == FLEX)
     world.plan(
         "spells",
-        make_self_payment_spells(world, flex, town.last_month - rng.integers(6, 60, len(flex)), None),
+        make_self_payment_spells(
+            world, flex, town.last_month - rng.integers(6, 60, len(flex)), None
+        ),
     )
 
 
@@ -45,7 +47,9 @@ def make_self_payment_spells(
     return make_spells(person, employer, make_date(first_month), end, kind="flex", reason="99")
 
 
-def make_spells(person, employer, start, end, *, kind="full", reason="21", lag_hours=None) -> pd.DataFrame:
+def make_spells(
+    person, employer, start, end, *, kind="full", reason="21", lag_hours=None
+) -> pd.DataFrame:
     """A plan of spells; `end` is the last day (OPEN = going on), `lag_hours` from the start of the first day to filing."""
     lag = 30.0 if lag_hours is None else lag_hours
     columns = {
@@ -78,9 +82,13 @@ def _draw_spells(rng, world, person):
     first = town.last_month - 84 + rng.integers(-60, 40, n)
     start = first[:, None] + np.cumsum(length + gap, axis=1) - (length + gap)
     end = start + length - 1
-    rows = pd.DataFrame({"person": np.repeat(person, MAX_SPELLS), "start": start.ravel(), "end": end.ravel()})
+    rows = pd.DataFrame(
+        {"person": np.repeat(person, MAX_SPELLS), "start": start.ravel(), "end": end.ravel()}
+    )
     rows["start"] = _shift_to_busy_months(rng, rows.start.to_numpy())
-    rows = rows[(rows.start <= town.last_month) & (rows.end >= town.last_month - HISTORY_MONTHS - 12)]
+    rows = rows[
+        (rows.start <= town.last_month) & (rows.end >= town.last_month - HISTORY_MONTHS - 12)
+    ]
     rows = rows[rows.start <= rows.end]
     is_ongoing = rows.end.to_numpy() >= town.last_month
     end_day = make_date(np.minimum(rows.end, town.last_month), rng.integers(1, 28, len(rows)))
@@ -124,7 +132,9 @@ def _draw_employers(rng, world, person):
 
 def _draw_filing_lag(rng, count):
     """Hours from the morning of the first day to filing: mostly that day or the days before or after."""
-    return np.where(rng.random(count) < 0.82, rng.normal(6, 22, count), rng.exponential(150, count) + 24)
+    return np.where(
+        rng.random(count) < 0.82, rng.normal(6, 22, count), rng.exponential(150, count) + 24
+    )
 
 
 def _end_spells_at_death(planned, people):
@@ -144,7 +154,9 @@ def _write_contributions(world, planned):
     last = np.minimum(get_month_number(planned.end), town.last_month)
     count = np.clip(last - first + 1, 0, None)
     row = np.repeat(np.arange(len(planned)), count)
-    month = np.repeat(first, count) + (np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count))
+    month = np.repeat(first, count) + (
+        np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    )
     months = pd.DataFrame(
         {
             "person": planned.person.to_numpy()[row],
@@ -156,7 +168,8 @@ def _write_contributions(world, planned):
     months = months.drop_duplicates(["person", "employer", "month", "kind"]).reset_index(drop=True)
     late = rng.random(len(months)) < 0.03
     months["posted"] = make_date(
-        months.month + np.where(late, rng.integers(1, 3, len(months)), 0), rng.integers(8, 26, len(months))
+        months.month + np.where(late, rng.integers(1, 3, len(months)), 0),
+        rng.integers(8, 26, len(months)),
     )
     base = np.clip(np.exp(rng.normal(8.65, 0.38, len(world.people))), 4462, 24930).round(2)
     for kind, insurances in INSURANCES.items():
@@ -182,7 +195,9 @@ def add_contributions(world, months: pd.DataFrame, insurance: str, base: np.ndar
             "contrib_month": make_date(months.month),
             "seq": months.seq.to_numpy() if "seq" in months else np.ones(n, dtype=int),
             "posted_date": months.posted.to_numpy(),
-            "pay_kind": months.pay_kind.to_numpy() if "pay_kind" in months else np.full(n, "1", dtype=object),
+            "pay_kind": months.pay_kind.to_numpy()
+            if "pay_kind" in months
+            else np.full(n, "1", dtype=object),
             "base_amount": base[months.person],
             "paid_flag": np.ones(n, dtype=bool),
             "legal_doc_no": months.doc.to_numpy() if "doc" in months else np.full(n, None),
@@ -246,7 +261,9 @@ def _add_events(world, planned, events, insurance, number):
             "event_kind": events.event.to_numpy(),
             "effective_date": events.day.to_numpy(),
             "submitted_at": at,
-            "coverage_start": np.where(starts, at.astype("datetime64[D]") + 1, np.datetime64("NaT", "D")),
+            "coverage_start": np.where(
+                starts, at.astype("datetime64[D]") + 1, np.datetime64("NaT", "D")
+            ),
             "reason_code": events.reason.to_numpy(),
             "channel": rng.choice(np.array(["1", "2", "3"], dtype=object), n, p=[0.8, 0.1, 0.1]),
             "agent_phone_hash": hash_numbers("phone", rows.employer.to_numpy() + 20_000_000_000),

@@ -30,13 +30,17 @@ def _make_honest_checks(world):
     person = person[~np.isin(person, np.concatenate([[-1], *world.plans["unchecked"]]))]
     years = town.months // 12
     checked_person = np.tile(person, years)
-    back = np.repeat(np.arange(years), len(person)) * 365 + np.tile(rng.integers(1, 360, len(person)), years)
+    back = np.repeat(np.arange(years), len(person)) * 365 + np.tile(
+        rng.integers(1, 360, len(person)), years
+    )
     day = town.end - back - rng.integers(0, 5, len(checked_person))
     old = people.age(town.end)[checked_person] > OLD_AGE
     young_method = rng.choice(METHODS, len(checked_person), p=YOUNGER_SHARES)
     method = np.where(old, rng.choice(METHODS, len(checked_person), p=OLD_SHARES), young_method)
     living = ~(people.death[checked_person] <= day)
-    return pd.DataFrame({"person": checked_person[living], "day": day[living], "method": method[living]})
+    return pd.DataFrame(
+        {"person": checked_person[living], "day": day[living], "method": method[living]}
+    )
 
 
 def _write_checks(world, checks):
@@ -63,7 +67,10 @@ def _write_footprints(world):
     last_seen = last - np.minimum(rng.exponential(18, len(people)), 600).astype(int)
     has_footprint = rng.random(len(people)) < FOOTPRINT_SHARE
     for footprints in world.plans["footprints"]:
-        person, day = footprints.person.to_numpy(), footprints.day.to_numpy().astype("datetime64[D]")
+        person, day = (
+            footprints.person.to_numpy(),
+            footprints.day.to_numpy().astype("datetime64[D]"),
+        )
         has_footprint[person], last_seen[person] = ~np.isnat(day), day
     known_persons = np.flatnonzero(has_footprint)
     world.add(

@@ -15,14 +15,25 @@ from simulator.core.population import DISTRICTS
 from simulator.core.world import World
 
 ROSTER, CLOSED_MONTHS, IDENTITY, MERGE, ACCOUNT = "01", "02", "03", "04", "05"
-UNEMPLOYMENT, INJURY, RETIREMENT, BACK_PAY, STATUS, CHECK, REFUND = "06", "07", "09", "11", "12", "13", "14"
+UNEMPLOYMENT, INJURY, RETIREMENT, BACK_PAY, STATUS, CHECK, REFUND = (
+    "06",
+    "07",
+    "09",
+    "11",
+    "12",
+    "13",
+    "14",
+)
 REIMBURSEMENT, LOOK_UP, OTHER = "15", "16", "99"
 ACCEPTED, REVIEWED, APPROVED, SENT_BACK, LOOKED_UP, EDITED, CANCELLED, OVERRIDDEN = "12345678"
 NEW_YEAR = {2023: "01-21", 2024: "02-10", 2025: "01-28", 2026: "02-16", 2027: "02-05"}
 REVIEW_SECONDS, REVIEW_SPREAD = 95, 0.7  # log-normal
 PIECES_A_DAY = 1.4  # routine pieces of an account; a city's accounts do ten times as many
 NO_ONE, USUAL_TERMINAL = -1, -1
-AFRESH, AWAY = 200_000, 1_000_000  # added to the number of a terminal: a replaced one, one outside the office
+AFRESH, AWAY = (
+    200_000,
+    1_000_000,
+)  # added to the number of a terminal: a replaced one, one outside the office
 COLUMNS = {
     "biz_id": None,
     "person": NO_ONE,
@@ -64,7 +75,9 @@ def draw_office_time(world: World, day, rng) -> np.ndarray:
     day = roll_to_workday(world, day)
     n = np.size(day)
     morning = rng.random(n) < 0.55
-    second = np.where(morning, 30_600 + rng.integers(0, 11_700, n), 47_400 + rng.integers(0, 13_500, n))
+    second = np.where(
+        morning, 30_600 + rng.integers(0, 11_700, n), 47_400 + rng.integers(0, 13_500, n)
+    )
     return day.astype("datetime64[s]") + second
 
 
@@ -74,15 +87,23 @@ def plan_approval_chain(world: World, rng, pieces: pd.DataFrame, *, first=ACCEPT
     """
     more = {k: pieces[k].to_numpy() for k in COLUMNS if k in pieces}
     ts = pieces.ts.to_numpy().astype("datetime64[s]")
-    biz_id = plan_log_rows(world, pieces.accept_op.to_numpy(), ts, pieces.biz.to_numpy(), first, **more)
-    more = {k: v for k, v in more.items() if k in ("person", "employer", "amount")} | {"biz_id": biz_id}
+    biz_id = plan_log_rows(
+        world, pieces.accept_op.to_numpy(), ts, pieces.biz.to_numpy(), first, **more
+    )
+    more = {k: v for k, v in more.items() if k in ("person", "employer", "amount")} | {
+        "biz_id": biz_id
+    }
     for name, action in (("review_op", REVIEWED), ("approve_op", APPROVED)):
-        ts = draw_office_time(world, ts.astype("datetime64[D]") + 1 + rng.integers(0, 3, len(ts)), rng)
+        ts = draw_office_time(
+            world, ts.astype("datetime64[D]") + 1 + rng.integers(0, 3, len(ts)), rng
+        )
         if name in pieces:
             op_id = pieces[name].to_numpy()
             look_up = {"person": more.get("person", NO_ONE), "biz_id": biz_id}
             plan_log_rows(world, op_id, ts, LOOK_UP, LOOKED_UP, **look_up)
-            duration = np.exp(rng.normal(np.log(REVIEW_SECONDS), REVIEW_SPREAD, len(ts))).astype(int) + 4
+            duration = (
+                np.exp(rng.normal(np.log(REVIEW_SECONDS), REVIEW_SPREAD, len(ts))).astype(int) + 4
+            )
             plan_log_rows(world, op_id, ts + duration, pieces.biz.to_numpy(), action, **more)
     return biz_id
 
@@ -90,7 +111,9 @@ def plan_approval_chain(world: World, rng, pieces: pd.DataFrame, *, first=ACCEPT
 def plan_honest_log(world: World) -> None:
     """Routine of every account, corrections of closed months and of persons' data, manual reimbursements."""
     rng, staff_accounts = world.town.make_rng("routine"), list_accounts(world)
-    staff_accounts = staff_accounts[~staff_accounts.is_service.to_numpy(dtype=bool)].reset_index(drop=True)
+    staff_accounts = staff_accounts[~staff_accounts.is_service.to_numpy(dtype=bool)].reset_index(
+        drop=True
+    )
     _plan_routine(world, rng, staff_accounts)
     _plan_corrections(world, world.town.make_rng("corrections"))
     _plan_batches(world, staff_accounts)
@@ -101,10 +124,14 @@ def write_log(world: World) -> None:
     """The table `operator_log` from all that was written down, in order of time."""
     rows = world.collect_plan("log")
     rows = rows[rows.ts < np.datetime64(world.town.end + 1, "s")]
-    rows = rows.sort_values(["ts", "op_id", "biz_id", "action"], kind="stable").reset_index(drop=True)
+    rows = rows.sort_values(["ts", "op_id", "biz_id", "action"], kind="stable").reset_index(
+        drop=True
+    )
     number = rows.op_id.str[1:].astype(np.int64).to_numpy()
     place = np.array(list(DISTRICTS), dtype=object)[number % len(DISTRICTS)]
-    terminal = np.where(rows.terminal >= 0, rows.terminal, number + AFRESH * _has_new_terminal(world, rows))
+    terminal = np.where(
+        rows.terminal >= 0, rows.terminal, number + AFRESH * _has_new_terminal(world, rows)
+    )
     is_away = (rows.terminal >= AWAY).to_numpy()
     world.add(
         OperatorLog,
@@ -113,7 +140,9 @@ def write_log(world: World) -> None:
             "op_id": rows.op_id,
             "ts": rows.ts,
             "terminal_hash": _hash_terminals("terminal", terminal),
-            "ip_segment": np.where(is_away, "10.250.8", "10.60." + place.astype(str)).astype(object),
+            "ip_segment": np.where(is_away, "10.250.8", "10.60." + place.astype(str)).astype(
+                object
+            ),
             "biz_type": rows.biz,
             "biz_id": rows.biz_id,
             "person_id": _look_up_ids(world.people.person_id, rows.person),
@@ -165,7 +194,9 @@ def _plan_routine(world, rng, staff_accounts):
     """A look and then the business, some looks alone; accounts differ in pace, and take their leave."""
     town, n = world.town, len(staff_accounts)
     leaves = staff_accounts.active_to.fillna(town.end).to_numpy().astype("datetime64[D]")
-    open_days = np.busday_count(town.start, np.minimum(leaves, town.end) + 1, holidays=_list_holidays(world))
+    open_days = np.busday_count(
+        town.start, np.minimum(leaves, town.end) + 1, holidays=_list_holidays(world)
+    )
     pace = PIECES_A_DAY * np.exp(rng.normal(0, 0.35, n))
     count = rng.poisson(pace * open_days)
     row = np.repeat(np.arange(n), count)
@@ -182,10 +213,14 @@ def _plan_routine(world, rng, staff_accounts):
     person = _draw_residents(world, staff_accounts.district.to_numpy().astype(str)[row], rng)
     is_look_only = rng.random(len(row)) < 0.2
     has_look_up = is_look_only | (rng.random(len(row)) < 0.65)
-    plan_log_rows(world, op_id[has_look_up], ts[has_look_up], LOOK_UP, LOOKED_UP, person=person[has_look_up])
+    plan_log_rows(
+        world, op_id[has_look_up], ts[has_look_up], LOOK_UP, LOOKED_UP, person=person[has_look_up]
+    )
     has_action = ~is_look_only
     biz = rng.choice(np.array([ROSTER, OTHER], dtype=object), len(row), p=[0.72, 0.28])
-    action = rng.choice(np.array([ACCEPTED, SENT_BACK, EDITED], dtype=object), len(row), p=[0.93, 0.02, 0.05])
+    action = rng.choice(
+        np.array([ACCEPTED, SENT_BACK, EDITED], dtype=object), len(row), p=[0.93, 0.02, 0.05]
+    )
     biz = np.where(action == EDITED, OTHER, biz)
     field = np.where(action == EDITED, "phone", None)
     duration = rng.integers(40, 400, len(row))
@@ -222,7 +257,9 @@ def _plan_corrections(world, rng):
             continue
         # half of the closed months are corrected on order; a name is corrected alone, a number now and then
         has_order = rng.random(n) < 0.5
-        pieces["order"] = np.where(has_order, np.char.add("W", (200_000 + np.arange(n)).astype(str)), None)
+        pieces["order"] = np.where(
+            has_order, np.char.add("W", (200_000 + np.arange(n)).astype(str)), None
+        )
         other = rng.random(n) < 0.3
         pieces["field"] = np.where(other & (biz == IDENTITY), "id_no", field)
         plan_approval_chain(world, rng, pieces.drop(columns="approve_op"), first=EDITED)
@@ -249,7 +286,9 @@ def _plan_overtime(world, rng, staff_accounts, day):
     ts = day.astype("datetime64[s]") + 20 * 3600 + rng.integers(0, 3500, len(staff))
     person = _draw_residents(world, regular.district.to_numpy().astype(str), rng)
     for step in range(4):
-        plan_log_rows(world, staff, ts + step * 60, REIMBURSEMENT, ACCEPTED, person=np.roll(person, step))
+        plan_log_rows(
+            world, staff, ts + step * 60, REIMBURSEMENT, ACCEPTED, person=np.roll(person, step)
+        )
 
 
 def _plan_from_tables(world):
@@ -260,7 +299,13 @@ def _plan_from_tables(world):
     )
     _log_business(world, rng, claims, UNEMPLOYMENT, biz_id="claim_id", day=claims.claim_date)
     refunds = _read_handled_rows(
-        world, StabilizationRefund, "refund_id", "approve_date", "refund_amount", "accept_op", "review_op"
+        world,
+        StabilizationRefund,
+        "refund_id",
+        "approve_date",
+        "refund_amount",
+        "accept_op",
+        "review_op",
     )
     days = pd.to_datetime(refunds.approve_date) - pd.Timedelta(days=8)
     _log_business(world, rng, refunds, REFUND, biz_id="refund_id", day=days, amount="refund_amount")
@@ -280,7 +325,9 @@ def _plan_from_tables(world):
     )
     if len(payments):
         number = payments.op_id.str[1:].astype(int).to_numpy() % len(DISTRICTS)
-        others = pd.DataFrame(draw_handlers(world, np.array(list(DISTRICTS), dtype=object)[number], rng))
+        others = pd.DataFrame(
+            draw_handlers(world, np.array(list(DISTRICTS), dtype=object)[number], rng)
+        )
         payments = payments.rename(columns={"op_id": "accept_op"})
         payments = payments.assign(review_op=others.review_op, approve_op=others.approve_op)
         days = pd.to_datetime(payments.paid_date) - pd.Timedelta(days=12)
@@ -290,9 +337,9 @@ def _plan_from_tables(world):
 def _read_handled_rows(world, table, *columns):
     rows: pa.Table = world.get_rows(table)
     frame = rows.select(list(columns)).to_pandas(date_as_object=False)
-    return frame.dropna(subset=[c for c in columns if c.endswith("op") or c == "op_id"]).reset_index(
-        drop=True
-    )
+    return frame.dropna(
+        subset=[c for c in columns if c.endswith("op") or c == "op_id"]
+    ).reset_index(drop=True)
 
 
 def _log_business(world, rng, rows, biz, *, biz_id, day, amount=None):

@@ -15,7 +15,13 @@ from simulator.background.operator_payments import (
     is_drawing_pension,
     plan_back_pay,
 )
-from simulator.background.operators import ACCEPT, find_colleague, get_district, get_post, list_operator_ids
+from simulator.background.operators import (
+    ACCEPT,
+    find_colleague,
+    get_district,
+    get_post,
+    list_operator_ids,
+)
 from simulator.core.clock_and_seeds import make_date
 from simulator.core.world import World
 from simulator.scenarios.agency_handling.building_blocks import (
@@ -26,9 +32,17 @@ from simulator.scenarios.agency_handling.building_blocks import (
     swap_accounts,
 )
 
-LATE_EVENINGS_A_YEAR, LONE_STEPS_A_YEAR, OVERRIDES_A_YEAR = 0.035, 0.012, 0.9  # per account that accepts
+LATE_EVENINGS_A_YEAR, LONE_STEPS_A_YEAR, OVERRIDES_A_YEAR = (
+    0.035,
+    0.012,
+    0.9,
+)  # per account that accepts
 CANCELLED_SHARE = 0.1
-SWAPPED_BACK_SHARE, UNCONFIRMED_SHARE, COURT_SHARE = 0.0001, 0.0002, 0.0001  # of those who draw a pension
+SWAPPED_BACK_SHARE, UNCONFIRMED_SHARE, COURT_SHARE = (
+    0.0001,
+    0.0002,
+    0.0001,
+)  # of those who draw a pension
 NEIGHBOURS = 3
 
 
@@ -54,7 +68,9 @@ def _plan_late_evenings(world, rng, staff, persons, years):
         acts = int(rng.choice([1, 2, 3], p=[0.5, 0.35, 0.15]))
         ts = day + 20 * 3600 + np.sort(rng.integers(0, 5000, acts))
         patients = persons[n * 3 : n * 3 + acts]
-        plan_reimbursements(world, rng, rng.choice(staff), patients, ts, draw_amounts(rng, len(patients)))
+        plan_reimbursements(
+            world, rng, rng.choice(staff), patients, ts, draw_amounts(rng, len(patients))
+        )
 
 
 def _plan_lone_steps(world, rng, staff, persons, years):
@@ -62,7 +78,9 @@ def _plan_lone_steps(world, rng, staff, persons, years):
     for operator in rng.choice(staff, rng.poisson(LONE_STEPS_A_YEAR * len(staff) * years)):
         ts = draw_office_time(world, _draw_days(world, rng, 1), rng)
         yuan = draw_amounts(rng, 1, median=400.0)
-        plan_reimbursements(world, rng, operator, rng.choice(persons, 1), ts, yuan, review_op=operator)
+        plan_reimbursements(
+            world, rng, operator, rng.choice(persons, 1), ts, yuan, review_op=operator
+        )
         label_operators(world, "lone_step", operator, "minor")
 
 
@@ -73,7 +91,14 @@ def _plan_overrides(world, rng, staff, persons, years):
     ts = draw_office_time(world, _draw_days(world, rng, count), rng)
     biz_id = plan_reimbursements(world, rng, op_per_case, person, ts, draw_amounts(rng, count))
     plan_log_rows(
-        world, op_per_case, ts + 60, REIMBURSEMENT, OVERRIDDEN, warning="Y07", biz_id=biz_id, person=person
+        world,
+        op_per_case,
+        ts + 60,
+        REIMBURSEMENT,
+        OVERRIDDEN,
+        warning="Y07",
+        biz_id=biz_id,
+        person=person,
     )
     is_cancelled = rng.random(count) < CANCELLED_SHARE
     cancel_time = draw_office_time(world, ts[is_cancelled].astype("datetime64[D]") + 25, rng)
@@ -97,7 +122,8 @@ def _plan_unusual_persons(world, rng, staff, persons):
         group = next(groups)
         group = group[: rng.poisson(share * len(persons))]
         return group, np.array(
-            [_choose_local_operator(world, staff, people.district[p], rng) for p in group], dtype=object
+            [_choose_local_operator(world, staff, people.district[p], rng) for p in group],
+            dtype=object,
         )
 
     group, op_per_person = choose_persons(SWAPPED_BACK_SHARE)

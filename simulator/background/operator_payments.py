@@ -53,9 +53,13 @@ def change_account(world: World, op_id, person, day, number, **more) -> None:
 def resume_pensions(world: World, op_id, person, day, months, *, due=None, **more) -> None:
     """A stopped pension is resumed on a day and the months of the stop (or those due) are paid back by the same hand."""
     rng = world.town.make_rng(f"resume {len(world.plans['suspended'])}")
-    day = roll_to_workday(world, np.broadcast_to(np.asarray(day, "datetime64[D]"), np.shape(person)))
+    day = roll_to_workday(
+        world, np.broadcast_to(np.asarray(day, "datetime64[D]"), np.shape(person))
+    )
     month = find_first_paid_month(day)
-    world.plan("suspended", pd.DataFrame({"person": person, "first": month - months, "last": month - 1}))
+    world.plan(
+        "suspended", pd.DataFrame({"person": person, "first": month - months, "last": month - 1})
+    )
     stop = make_date(month - months, 3)
     plan_log_rows(
         world,
@@ -67,7 +71,12 @@ def resume_pensions(world: World, op_id, person, day, months, *, due=None, **mor
         field="benefit_status",
     )
     pieces = pd.DataFrame(
-        {"accept_op": op_id, "person": person, "ts": draw_office_time(world, day, rng), "biz": STATUS}
+        {
+            "accept_op": op_id,
+            "person": person,
+            "ts": draw_office_time(world, day, rng),
+            "biz": STATUS,
+        }
     )
     pieces = pieces.assign(
         review_op=find_colleague(world, pieces.accept_op, "2"), field="benefit_status", **more
@@ -94,7 +103,9 @@ def add_eligibility_checks(world: World, op_id, person, ts, method, *, place=Non
     """Checks of entitlement; `op_id` None for face and data."""
     columns = {"person": person, "ts": ts, "method": method, "op_id": op_id, "place": place}
     n = np.size(person)
-    rows = {k: np.broadcast_to(np.asarray(v), n) if np.size(v) != n else v for k, v in columns.items()}
+    rows = {
+        k: np.broadcast_to(np.asarray(v), n) if np.size(v) != n else v for k, v in columns.items()
+    }
     world.plan("operator_checks", pd.DataFrame(rows))
 
 
@@ -113,7 +124,11 @@ def amend_pensions(world: World) -> None:
     monthly = _get_latest_amounts(rows)
     rows, again = _reverse_returned_payments(rows, world.plans["returned"])
     world.replace(PensionPayment, rows)
-    for part in (again, _build_back_pay_rows(world, monthly), _build_adjustment_rows(world, monthly)):
+    for part in (
+        again,
+        _build_back_pay_rows(world, monthly),
+        _build_adjustment_rows(world, monthly),
+    ):
         if len(part):
             world.add(PensionPayment, dict(part.items()))
 
@@ -165,7 +180,9 @@ def _plan_late_proofs(world):
     free = np.flatnonzero(is_drawing_pension(world) & people.is_alive & ~world.is_taken())
     person = rng.choice(free, int(0.005 * len(free) * town.months / 12), replace=False)
     months = rng.choice([1, 2, 3, 5, 9], len(person), p=[0.45, 0.3, 0.15, 0.07, 0.03])
-    day = roll_to_workday(world, town.start + 300 + rng.integers(0, 30 * town.months - 330, len(person)))
+    day = roll_to_workday(
+        world, town.start + 300 + rng.integers(0, 30 * town.months - 330, len(person))
+    )
     op_per_person = draw_handlers(world, people.district[person], rng)["accept_op"]
     at_counter = rng.random(len(person)) < 0.1
     # at most counters the one who checks is another than the one who resumes
@@ -181,17 +198,25 @@ def _plan_late_proofs(world):
 def _plan_checks(world):
     """Of those over eighty one in eight a year is checked at a counter or at home, rarely on behalf."""
     rng, town, people = world.town.make_rng("manual checks"), world.town, world.people
-    free = np.flatnonzero(is_drawing_pension(world, low=OLD - 1) & people.is_alive & ~world.is_taken())
+    free = np.flatnonzero(
+        is_drawing_pension(world, low=OLD - 1) & people.is_alive & ~world.is_taken()
+    )
     n = int(0.125 * len(free) * town.months / 12)
     person = rng.choice(free, min(n, len(free)), replace=False)
     day = town.start + rng.integers(0, 30 * town.months, len(person))
-    method = rng.choice(np.array([VISIT, COUNTER, ON_BEHALF], dtype=object), len(person), p=[0.4, 0.52, 0.08])
+    method = rng.choice(
+        np.array([VISIT, COUNTER, ON_BEHALF], dtype=object), len(person), p=[0.4, 0.52, 0.08]
+    )
     op_per_person = draw_handlers(world, people.district[person], rng)["accept_op"]
     add_eligibility_checks(world, op_per_person, person, draw_office_time(world, day, rng), method)
 
 
 def _parse_person_numbers(rows):
-    return pc.utf8_slice_codeunits(rows["person_id"], 1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return (
+        pc.utf8_slice_codeunits(rows["person_id"], 1)
+        .to_numpy(zero_copy_only=False)
+        .astype(np.int64)
+    )
 
 
 def _group_row_positions(rows, persons):
@@ -230,13 +255,22 @@ def _drop_stopped_months(rows, parts):
 def _redirect_payments(rows, parts):
     if not parts:
         return rows
-    plan = pd.concat(parts, ignore_index=True).sort_values("since", kind="stable").reset_index(drop=True)
-    paid, hashes = _read_days(rows, "paid_date"), hash_numbers("bank", plan.bank.to_numpy().astype(np.int64))
+    plan = (
+        pd.concat(parts, ignore_index=True)
+        .sort_values("since", kind="stable")
+        .reset_index(drop=True)
+    )
+    paid, hashes = (
+        _read_days(rows, "paid_date"),
+        hash_numbers("bank", plan.bank.to_numpy().astype(np.int64)),
+    )
     bank = rows["bank_hash"].to_numpy(zero_copy_only=False).copy()
     since = plan.since.to_numpy().astype("datetime64[D]")
     for n, span in enumerate(_group_row_positions(rows, plan.person)):
         bank[span[paid[span] > since[n]]] = hashes[n]
-    return rows.set_column(rows.schema.get_field_index("bank_hash"), "bank_hash", pa.array(bank, pa.string()))
+    return rows.set_column(
+        rows.schema.get_field_index("bank_hash"), "bank_hash", pa.array(bank, pa.string())
+    )
 
 
 def _get_latest_amounts(rows):
@@ -251,7 +285,9 @@ def _get_latest_amounts(rows):
         }
     )
     return (
-        frame.sort_values("month", kind="stable").drop_duplicates("person", keep="last").set_index("person")
+        frame.sort_values("month", kind="stable")
+        .drop_duplicates("person", keep="last")
+        .set_index("person")
     )
 
 
@@ -273,9 +309,9 @@ def _reverse_returned_payments(rows, parts):
     plan = pd.concat(parts, ignore_index=True)
     month = _get_regular_month(rows)
     spans = _group_row_positions(rows, plan.person)
-    hit = np.concatenate([s[month[s] == m] for s, m in zip(spans, plan.month, strict=True)] or [[]]).astype(
-        int
-    )
+    hit = np.concatenate(
+        [s[month[s] == m] for s, m in zip(spans, plan.month, strict=True)] or [[]]
+    ).astype(int)
     flag = np.zeros(rows.num_rows, dtype=bool)
     flag[hit] = True
     back = rows.filter(pa.array(flag)).to_pandas()
@@ -295,7 +331,9 @@ def _reverse_returned_payments(rows, parts):
         seq=FIRST_SEQ + 1,
         amount=amount,
         paid_date=paid + pd.Timedelta(days=30),
-        bank_hash=hash_numbers("bank", 2 * NEW_ACCOUNTS + back.person_id.str[1:].astype(np.int64).to_numpy()),
+        bank_hash=hash_numbers(
+            "bank", 2 * NEW_ACCOUNTS + back.person_id.str[1:].astype(np.int64).to_numpy()
+        ),
     )
     return rows, pd.concat([reversing, again], ignore_index=True).drop(columns="backpay_months")
 
@@ -304,7 +342,9 @@ def _build_back_pay_rows(world, monthly):
     if not world.plans["back_pay"]:
         return pd.DataFrame()
     plan = world.collect_plan("back_pay")
-    plan = plan[(plan.paid <= world.town.end) & plan.person.isin(monthly.index)].reset_index(drop=True)
+    plan = plan[(plan.paid <= world.town.end) & plan.person.isin(monthly.index)].reset_index(
+        drop=True
+    )
     person, paid = plan.person.to_numpy().astype(int), plan.paid.to_numpy().astype("datetime64[D]")
     latest = monthly.loc[person]
     rows = pd.DataFrame(
@@ -328,7 +368,9 @@ def _build_adjustment_rows(world, monthly):
     """A change of the resident scheme's base, paid back to everyone who draws it on one day."""
     town, people = world.town, world.people
     paid = make_date(town.last_month - 9, 25)
-    latest = monthly[(monthly.insurance_type == "170") & people.is_alive[monthly.index]].sort_index()
+    latest = monthly[
+        (monthly.insurance_type == "170") & people.is_alive[monthly.index]
+    ].sort_index()
     n = len(latest)
     return pd.DataFrame(
         {

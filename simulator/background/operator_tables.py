@@ -2,7 +2,11 @@
 
 from simulator.background.operator_log import plan_honest_log, write_log
 from simulator.background.operator_mistakes import plan_mistakes
-from simulator.background.operator_payments import amend_pensions, plan_honest_payments, write_operator_checks
+from simulator.background.operator_payments import (
+    amend_pensions,
+    plan_honest_payments,
+    write_operator_checks,
+)
 from simulator.background.operators import write_accounts
 from simulator.core.world import World
 

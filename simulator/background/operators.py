@@ -32,7 +32,9 @@ def parse_operator_number(op_id) -> np.ndarray:
 
 def get_post(op_id) -> np.ndarray:
     """Posts of accounts that `list_operator_ids` lists."""
-    return np.array(POSTS, dtype=object)[parse_operator_number(op_id) // len(DISTRICTS) % len(POSTS)]
+    return np.array(POSTS, dtype=object)[
+        parse_operator_number(op_id) // len(DISTRICTS) % len(POSTS)
+    ]
 
 
 def get_district(op_id) -> np.ndarray:
@@ -40,7 +42,9 @@ def get_district(op_id) -> np.ndarray:
     return np.array(list(DISTRICTS), dtype=object)[parse_operator_number(op_id) % len(DISTRICTS)]
 
 
-def draw_handlers(world: World, district: np.ndarray, rng: np.random.Generator) -> dict[str, np.ndarray]:
+def draw_handlers(
+    world: World, district: np.ndarray, rng: np.random.Generator
+) -> dict[str, np.ndarray]:
     """accept_op, review_op, approve_op for pieces of business in given districts: three persons of that district."""
     op_ids, places = list_operator_ids(world), list(DISTRICTS)
     place = np.array([places.index(d) for d in district], dtype=int)
@@ -50,7 +54,8 @@ def draw_handlers(world: World, district: np.ndarray, rng: np.random.Generator) 
         for post in range(len(POSTS))
     ]
     return {
-        name: op_ids[at] for name, at in zip(("accept_op", "review_op", "approve_op"), positions, strict=True)
+        name: op_ids[at]
+        for name, at in zip(("accept_op", "review_op", "approve_op"), positions, strict=True)
     }
 
 
@@ -77,10 +82,14 @@ def set_account_holder(world: World, op_id, *, person=-1, bank=-1) -> None:
     """Say who holds an account: a person of the town (with the household), or the number of the bank account."""
     op_id = np.atleast_1d(op_id)
     rows = {"op_id": op_id, "person": person, "bank": bank}
-    world.plan("holders", pd.DataFrame({k: np.broadcast_to(v, len(op_id)) for k, v in rows.items()}))
+    world.plan(
+        "holders", pd.DataFrame({k: np.broadcast_to(v, len(op_id)) for k, v in rows.items()})
+    )
 
 
-def open_accounts(world: World, district, *, post=ACCEPT, active_to=NEVER, is_service=False) -> np.ndarray:
+def open_accounts(
+    world: World, district, *, post=ACCEPT, active_to=NEVER, is_service=False
+) -> np.ndarray:
     """Further accounts, one a district given, that honest business does not choose; their ids."""
     place = np.array([list(DISTRICTS).index(d) for d in district])
     first = EXTRA_FROM // len(DISTRICTS) + sum(len(p) for p in world.plans["extra_accounts"])

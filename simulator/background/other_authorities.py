@@ -22,9 +22,17 @@ def write_exchange_tables(world: World) -> None:
 
 def plan_roles(world: World, person, unit, role, start, *, share=100.0) -> None:
     """Roles in businesses: `unit` an index of the town's units, or UNINSURED and more."""
-    columns = {"person": np.atleast_1d(person), "unit": unit, "role": role, "start": start, "share": share}
+    columns = {
+        "person": np.atleast_1d(person),
+        "unit": unit,
+        "role": role,
+        "start": start,
+        "share": share,
+    }
     n = len(columns["person"])
-    world.plan("roles", pd.DataFrame({k: np.broadcast_to(np.asarray(v), n) for k, v in columns.items()}))
+    world.plan(
+        "roles", pd.DataFrame({k: np.broadcast_to(np.asarray(v), n) for k, v in columns.items()})
+    )
 
 
 def omit_wages(world: World, person) -> None:
@@ -34,7 +42,9 @@ def omit_wages(world: World, person) -> None:
 
 def set_wage_payer(world: World, person, unit) -> None:
     """Their wages are declared by another unit than the one that insures them."""
-    world.plans["paid_elsewhere"].append(pd.DataFrame({"person": np.atleast_1d(person), "payer": unit}))
+    world.plans["paid_elsewhere"].append(
+        pd.DataFrame({"person": np.atleast_1d(person), "payer": unit})
+    )
 
 
 def _write_wages(world):
@@ -46,7 +56,11 @@ def _write_wages(world):
     last = np.minimum(get_month_number(spells.end), town.last_month - 1)
     count = np.clip(last - first + 1, 0, None)
     row = np.repeat(np.arange(len(spells)), count)
-    month = np.repeat(first, count) + np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    month = (
+        np.repeat(first, count)
+        + np.arange(count.sum())
+        - np.repeat(np.cumsum(count) - count, count)
+    )
     person, payer = spells.person.to_numpy()[row], spells.employer.to_numpy()[row]
     silent = rng.random(len(units)) < np.where(units.nature == TRADER, SILENT_TRADERS, SILENT_UNITS)
     unpaid = np.zeros(len(world.people), dtype=bool)
@@ -57,7 +71,9 @@ def _write_wages(world):
         elsewhere[part.person] = part.payer
     is_kept = ~silent[payer] & ~unpaid[person] & (rng.random(len(row)) >= MISSED_MONTHS)
     payer = np.where(elsewhere[person] >= 0, elsewhere[person], payer)
-    months = pd.DataFrame({"person": person, "payer": payer, "month": month})[is_kept].drop_duplicates()
+    months = pd.DataFrame({"person": person, "payer": payer, "month": month})[
+        is_kept
+    ].drop_duplicates()
     wage = np.clip(np.exp(rng.normal(8.75, 0.42, len(world.people))), 2490, None)
     amount = wage[months.person] * rng.uniform(0.92, 1.1, len(months))
     world.add(
@@ -80,7 +96,9 @@ def _write_roles(world):
     claims = np.isin(holder, world.collect_plan("claims").person)
     staffed = (rng.random(len(holder)) < 0.3) & ~claims
     unit = np.where(
-        staffed, rng.integers(0, len(world.employers), len(holder)), UNINSURED + np.arange(len(holder))
+        staffed,
+        rng.integers(0, len(world.employers), len(holder)),
+        UNINSURED + np.arange(len(holder)),
     )
     start = town.end - rng.integers(800, 4000, len(holder))
     _add_roles(
@@ -94,7 +112,9 @@ def _write_roles(world):
     )
     planned = world.collect_plan("roles")
     never = np.full(len(planned), np.datetime64("NaT", "D"))
-    _add_roles(world, planned.person, planned.unit, planned.role, planned.start, planned.share, never)
+    _add_roles(
+        world, planned.person, planned.unit, planned.role, planned.start, planned.share, never
+    )
 
 
 def _add_roles(world, person, unit, role, start, share, end):

@@ -52,7 +52,9 @@ def _write_pensions(world, custody):
     late = _draw_late_months(rng, len(person))
     death = people.death[person]
     last = np.where(np.isnat(death), town.last_month, get_month_number(death) + late)
-    monthly = np.where(employee, compute_employee_pension(world)[person], rng.uniform(330, 900, len(person)))
+    monthly = np.where(
+        employee, compute_employee_pension(world)[person], rng.uniform(330, 900, len(person))
+    )
     official = make_keyed_numbers(len(people))[person] % 100 < 12
     streams = pd.DataFrame(
         {
@@ -69,7 +71,8 @@ def _write_pensions(world, custody):
     streams = _apply_changes(streams, [custody, *world.plans["pension_changes"]])
     recovered = [_draw_recovered_stops(world, streams, rng), *world.plans["recoveries"]]
     planned = [
-        pd.DataFrame(STREAM | {k: p[k] for k in p}, index=p.index) for p in world.plans["pension_streams"]
+        pd.DataFrame(STREAM | {k: p[k] for k in p}, index=p.index)
+        for p in world.plans["pension_streams"]
     ]
     streams = pd.concat([streams, *planned], ignore_index=True)
     rows = _expand_paid_months(streams, town)
@@ -102,7 +105,9 @@ def _draw_recovered_stops(world, streams, rng):
     standing = world.people.person_id[late.person[~is_back]]
     world.add_truth("late_stop", SCENARIO, "person", standing, "minor")
     back = late.person[is_back].to_numpy()
-    return pd.DataFrame({"person": back, "from_month": get_month_number(world.people.death[back]) + 1})
+    return pd.DataFrame(
+        {"person": back, "from_month": get_month_number(world.people.death[back]) + 1}
+    )
 
 
 def _expand_paid_months(streams, town):
@@ -112,7 +117,9 @@ def _expand_paid_months(streams, town):
     count = np.clip(last - first + 1, 0, None)
     row = np.repeat(np.arange(len(streams)), count)
     payments = streams.iloc[row].reset_index(drop=True)
-    payments["month"] = first[row] + np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    payments["month"] = (
+        first[row] + np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    )
     is_due = ~payments.month.between(payments.gap_from, payments.gap_to) & (
         (payments.month - payments["first"]) % payments.every == 0
     )
@@ -120,7 +127,9 @@ def _expand_paid_months(streams, town):
     frozen = _count_julys(np.minimum(payments.month, payments.frozen_to)) - _count_julys(
         payments.frozen_from - 1
     )
-    rises = _count_julys(payments.month) - _count_julys(town.first_month - 1) - np.clip(frozen, 0, None)
+    rises = (
+        _count_julys(payments.month) - _count_julys(town.first_month - 1) - np.clip(frozen, 0, None)
+    )
     is_regular = payments.kind == REGULAR
     payments["amount"] = (payments.monthly * (1 + YEARLY_RISE * is_regular) ** rises).round(2)
     in_frozen = payments.month.between(payments.frozen_from, payments.frozen_to)
@@ -138,7 +147,9 @@ def _compute_adjustment_back_pay(rows):
     risen = rows[rows.adjusted]
     months = np.minimum(BACK_DATED_MONTHS, risen.month - risen["first"])
     step = risen.amount * YEARLY_RISE / (1 + YEARLY_RISE)
-    back = risen.assign(kind=BACK_PAY, adjusted=False, backpay_months=months, amount=(step * months).round(2))
+    back = risen.assign(
+        kind=BACK_PAY, adjusted=False, backpay_months=months, amount=(step * months).round(2)
+    )
     return back[months > 0]
 
 
@@ -178,7 +189,11 @@ def _write_grants(world):
     """Funeral grants of the fund that paid the pension, some weeks after the death was known."""
     people, town, rng = world.people, world.town, world.town.make_rng("funeral grants")
     dead = np.flatnonzero(~people.is_alive & np.isin(people.scheme, [RETIRED, PENSIONER]))
-    dead = dead[(rng.random(len(dead)) < 0.85) & ~world.is_taken()[dead] & (people.death[dead] >= town.start)]
+    dead = dead[
+        (rng.random(len(dead)) < 0.85)
+        & ~world.is_taken()[dead]
+        & (people.death[dead] >= town.start)
+    ]
     employee = people.scheme[dead] == RETIRED
     official = make_keyed_numbers(len(people))[dead] % 100 < 12
     honest = pd.DataFrame(
@@ -202,10 +217,12 @@ def _write_deaths(world):
     """One to five sources a death, received days or weeks later; a village or the police may note a later day."""
     people, town, rng = world.people, world.town, world.town.make_rng("deaths")
     dead = np.flatnonzero(~people.is_alive)
-    late_notices = pd.concat([pd.DataFrame({"person": [-1], "sole": ""}), *world.plans["late_notices"]])
-    known_dead = np.concatenate([late_notices.person.to_numpy(), world.plans.get("known_dead", [])]).astype(
-        int
+    late_notices = pd.concat(
+        [pd.DataFrame({"person": [-1], "sole": ""}), *world.plans["late_notices"]]
     )
+    known_dead = np.concatenate(
+        [late_notices.person.to_numpy(), world.plans.get("known_dead", [])]
+    ).astype(int)
     late_notices = late_notices.set_index("person")
     sole = pd.Series(dead).map(late_notices.sole).fillna("").to_numpy()
     sources = [("1", 0.9, 20), ("2", 0.6, 45), ("3", 0.7, 15), ("5", 0.3, 25), ("6", 0.2, 6)]
@@ -218,11 +235,18 @@ def _write_deaths(world):
         if source in ("2", "5"):
             day = day + rng.choice([0, 2, 12, 45], len(reported_dead), p=[0.96, 0.02, 0.015, 0.005])
         received = day + rng.exponential(delay, len(reported_dead)).astype(int)
-        notice = pd.Series(reported_dead).map(late_notices.received).to_numpy().astype("datetime64[D]")
+        notice = (
+            pd.Series(reported_dead).map(late_notices.received).to_numpy().astype("datetime64[D]")
+        )
         received = np.where(np.isnat(notice), received, np.maximum(notice, day))
         is_received = received <= town.end
         _add_deaths(
-            world, number, reported_dead[is_received], day[is_received], source, received[is_received]
+            world,
+            number,
+            reported_dead[is_received],
+            day[is_received],
+            source,
+            received[is_received],
         )
         number += is_received.sum()
     for death_note in world.plans["death_notes"]:
@@ -263,7 +287,9 @@ def _write_custody(world):
     kinds = np.array(["1", "2", "3", "4", "5", "6"], dtype=object)
     kind = rng.choice(kinds, len(person), p=[0.34, 0.16, 0.32, 0.03, 0.05, 0.1])
     start = town.end - rng.integers(60, 700, len(person))
-    length = np.where(kind == "2", rng.integers(30, 180, len(person)), rng.integers(120, 1500, len(person)))
+    length = np.where(
+        kind == "2", rng.integers(30, 180, len(person)), rng.integers(120, 1500, len(person))
+    )
     honest = pd.DataFrame({"person": person, "kind": kind, "start": start, "until": start + length})
     sentences = pd.concat([honest, *world.plans["custody"]], ignore_index=True)
     world.add(
@@ -276,10 +302,17 @@ def _write_custody(world):
             "stop_required": sentences.kind.isin(STOPPING).to_numpy(),
         },
     )
-    honest["from_month"], honest["to_month"] = get_month_number(honest.start), get_month_number(honest.until)
+    honest["from_month"], honest["to_month"] = (
+        get_month_number(honest.start),
+        get_month_number(honest.until),
+    )
     stop, freeze = honest[honest.kind.isin(STOPPING)], honest[honest.kind.isin(PROBATION)]
     gaps = {"person": stop.person, "gap_from": stop.from_month + 1, "gap_to": stop.to_month - 1}
-    frozen = {"person": freeze.person, "frozen_from": freeze.from_month, "frozen_to": freeze.to_month}
+    frozen = {
+        "person": freeze.person,
+        "frozen_from": freeze.from_month,
+        "frozen_to": freeze.to_month,
+    }
     return pd.concat([pd.DataFrame(gaps), pd.DataFrame(frozen)]).pipe(_fill_neutral_values)
 
 

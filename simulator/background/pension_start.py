@@ -10,7 +10,9 @@ from simulator.core.world import World
 NEVER = 1_000_000  # month of the first pension of those who draw none
 MEN = "male"
 EARLIER_SHARE, LATER_SHARE = 0.34, 0.03  # of those who may; a quarter of all then go earlier
-FLEXIBLE_FROM = 1 + int(get_month_number("2025-01"))  # first month that a pension by free choice can start
+FLEXIBLE_FROM = 1 + int(
+    get_month_number("2025-01")
+)  # first month that a pension by free choice can start
 
 
 def get_law_category(sex, female_category) -> np.ndarray:
@@ -25,7 +27,9 @@ def compute_legal_age_months(birth_month, category) -> np.ndarray:
     legal = np.zeros(birth_month.shape, dtype=int)
     for name, rule in get_law_number("pension_age_months").values[-1][1].items():
         after = birth_month - get_month_number(rule["first_birth"])
-        steps = np.where(after < 0, 0, np.minimum(after // rule["births_a_step"] + 1, rule["most_steps"]))
+        steps = np.where(
+            after < 0, 0, np.minimum(after // rule["births_a_step"] + 1, rule["most_steps"])
+        )
         legal = np.where(category == name, rule["base"] + steps, legal)
     return legal
 
@@ -48,7 +52,9 @@ def assign_pension_starts(world: World) -> None:
     start = start + later * rng.integers(1, 37, n)
     in_scheme = np.isin(people.scheme, [EMPLOYEE, FLEX, RETIRED])
     end = np.where(
-        people.is_alive, town.last_month, get_month_number(np.where(people.is_alive, town.end, people.death))
+        people.is_alive,
+        town.last_month,
+        get_month_number(np.where(people.is_alive, town.end, people.death)),
     )
     draws = in_scheme & (start <= end)
     people.scheme[draws] = RETIRED
@@ -61,7 +67,9 @@ def _draw_female_categories(rng, people, town):
     age, n = people.age(town.end), len(people)
     at_work = np.isin(people.scheme, [EMPLOYEE, FLEX])
     stays = at_work & (age > 50.3) | (people.scheme == FLEX)
-    is_50 = np.where(people.scheme == RETIRED, (age < 55.2) | (rng.random(n) < 0.7), rng.random(n) < 0.7)
+    is_50 = np.where(
+        people.scheme == RETIRED, (age < 55.2) | (rng.random(n) < 0.7), rng.random(n) < 0.7
+    )
     category = np.where(is_50 & ~stays, "50", "55")
     return np.where(people.sex == "2", category, None)
 
@@ -70,6 +78,8 @@ def _draw_months_earlier(rng, due, legal, category, n):
     """By choice some months before the legal age, never below the old age, and only since 2025."""
     least = get_law_number("flexible_retirement_months").values[-1][1]["least_age"]
     room = legal - np.array([least[c] for c in category])
-    drawn_months = np.where(rng.random(n) < EARLIER_SHARE, 1 + (rng.random(n) * room).astype(int), 0)
+    drawn_months = np.where(
+        rng.random(n) < EARLIER_SHARE, 1 + (rng.random(n) * room).astype(int), 0
+    )
     earlier = np.minimum(drawn_months, np.minimum(room, due - FLEXIBLE_FROM))
     return np.clip(earlier, 0, None)

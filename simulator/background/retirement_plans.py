@@ -34,7 +34,9 @@ def plan_retirement(
     n, rng = len(person), world.town.make_rng(f"retirement {len(world.plans['retirements'])}")
     start = np.broadcast_to(np.asarray(start, dtype=int), n)
     drop_careers(world, person)
-    last = plan_career(world, rng, person, start, employer=employer, deemed=deemed, paid_from=paid_from)
+    last = plan_career(
+        world, rng, person, start, employer=employer, deemed=deemed, paid_from=paid_from
+    )
     approved = make_date(start) - rng.integers(3, 40, n)
     columns = {
         "person": person,
@@ -105,7 +107,8 @@ def get_planned_segments(world: World, person) -> pd.DataFrame:
 def drop_segments(world: World, person, kinds) -> None:
     """Take planned segments of some kinds away from persons."""
     world.plans["segments"] = [
-        part[~(part.person.isin(person) & part.kind.isin(list(kinds)))] for part in world.plans["segments"]
+        part[~(part.person.isin(person) & part.kind.isin(list(kinds)))]
+        for part in world.plans["segments"]
     ]
 
 
@@ -119,7 +122,9 @@ def take_honest_retirees(world: World, count: int, name: str, *, mask=True) -> n
     """Persons who retire honestly within the history, by age alone, with no claim or injury; taken now."""
     plan = world.collect_plan("retirements")
     ordinary = plan[plan.kind.isin([NORMAL, EARLIER]) & (plan.start <= world.town.last_month)]
-    return world.take(_mask_persons(world, ordinary.person) & mask & ~_is_in_other_plans(world), count, name)
+    return world.take(
+        _mask_persons(world, ordinary.person) & mask & ~_is_in_other_plans(world), count, name
+    )
 
 
 def take_employees_by_age(
@@ -137,7 +142,12 @@ def is_late_applicant(world: World, *, years: float = 6.0) -> np.ndarray:
     people, town = world.people, world.town
     due = get_month_number(people.birth) + world.legal_months + 1
     none_yet = np.isin(people.scheme, [RESIDENT, PENSIONER])
-    return none_yet & (due < town.last_month - 2) & (due > town.last_month - 12 * years) & people.is_alive
+    return (
+        none_yet
+        & (due < town.last_month - 2)
+        & (due > town.last_month - 12 * years)
+        & people.is_alive
+    )
 
 
 def plan_new_pensioners(world: World, count: int, name: str, *, mask=True, back: int = 0, **more):
@@ -148,7 +158,9 @@ def plan_new_pensioners(world: World, count: int, name: str, *, mask=True, back:
     town, rng = world.town, world.town.make_rng(name)
     plan = world.collect_plan("retirements")
     latest = town.last_month - back
-    ordinary = _mask_persons(world, plan[plan.kind.isin([NORMAL, EARLIER]) & (plan.start <= latest)].person)
+    ordinary = _mask_persons(
+        world, plan[plan.kind.isin([NORMAL, EARLIER]) & (plan.start <= latest)].person
+    )
     person = world.take(
         (ordinary | is_late_applicant(world)) & mask & ~_is_in_other_plans(world), count, name
     )
@@ -159,13 +171,22 @@ def plan_new_pensioners(world: World, count: int, name: str, *, mask=True, back:
     kind = np.where(start < due, EARLIER, NORMAL).astype(object)
     notice = np.where(start < due, make_date(start) - 110, UNKNOWN_DAY)
     more = {"kind": kind, "notice": notice, "deemed": False} | more
-    more = {name: value(rng, person, start) if callable(value) else value for name, value in more.items()}
+    more = {
+        name: value(rng, person, start) if callable(value) else value
+        for name, value in more.items()
+    }
     return rng, person, start, plan_retirement(world, person, start, **more)
 
 
 def file_special_jobs(world: World, person, employer, job, first, last) -> None:
     """Monthly filings of special jobs from month to month."""
-    rows = {"person": np.atleast_1d(person), "employer": employer, "job": job, "first": first, "last": last}
+    rows = {
+        "person": np.atleast_1d(person),
+        "employer": employer,
+        "job": job,
+        "first": first,
+        "last": last,
+    }
     world.plan("filings", pd.DataFrame(rows))
 
 

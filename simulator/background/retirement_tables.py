@@ -96,7 +96,9 @@ def _write_approvals(world, plan):
             "diag_code": plan.diag,
             "diag_doctor_code": plan.doctor,
             "monthly_pension": compute_employee_pension(world)[plan.person],
-            "agent_phone_hash": np.where(agent >= 0, hash_numbers("phone", np.maximum(agent, 0)), None),
+            "agent_phone_hash": np.where(
+                agent >= 0, hash_numbers("phone", np.maximum(agent, 0)), None
+            ),
             "written_notice_date": plan.notice,
         }
         | {post: plan[post].where(plan[post].notna(), chosen) for post, chosen in staff.items()},
@@ -105,9 +107,16 @@ def _write_approvals(world, plan):
 
 def _write_segments(world, plan, approvals):
     rng, n = world.town.make_rng("segments"), len(plan)
-    approved = approvals.set_index("person").approved.reindex(plan.person).to_numpy().astype("datetime64[D]")
+    approved = (
+        approvals.set_index("person")
+        .approved.reindex(plan.person)
+        .to_numpy()
+        .astype("datetime64[D]")
+    )
     years_before = rng.random(n) < 0.4
-    recorded = approved - np.where(years_before, rng.integers(900, 4000, n), rng.integers(30, 330, n))
+    recorded = approved - np.where(
+        years_before, rng.integers(900, 4000, n), rng.integers(30, 330, n)
+    )
     recorded = np.maximum(recorded, make_date(plan["last"].to_numpy() + 1, 15))
     recorded = np.where(
         plan.recorded.isna(),
@@ -148,7 +157,9 @@ def _write_filings(world, plan):
     count = np.clip(last - plan["first"] + 1, 0, None).to_numpy().astype(int)
     row = np.repeat(np.arange(len(plan)), count)
     step = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    months = plan.iloc[row][["employer", "person", "job"]].assign(month=plan["first"].to_numpy()[row] + step)
+    months = plan.iloc[row][["employer", "person", "job"]].assign(
+        month=plan["first"].to_numpy()[row] + step
+    )
     months = months.drop_duplicates()
     world.add(
         SpecialJobFiling,

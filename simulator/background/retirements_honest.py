@@ -30,7 +30,9 @@ from simulator.core.world import World
 SPECIAL_A_YEAR, ILLNESS_A_YEAR = 2400, 700  # in the city
 VISITS = 10  # for an illness that ends a working life, in the 16 months before its appraisal
 LATE_SHARE = 0.08  # who apply late, beside those who retire by age
-ILLNESSES = np.array(["I63.9", "N18.5", "C34.9", "C50.9", "I50.9", "G20", "F20.9", "K74.6"], dtype=object)
+ILLNESSES = np.array(
+    ["I63.9", "N18.5", "C34.9", "C50.9", "I50.9", "G20", "F20.9", "K74.6"], dtype=object
+)
 FILED_FROM = int(get_month_number(get_law_number("special_job_filing_from").values[-1][1]))
 
 
@@ -59,7 +61,11 @@ def plan_honest_retirements(world: World) -> None:
     kind = np.select([early > 0, early < 0], [EARLIER, LATER], NORMAL).astype(object)
     notice = make_date(start) - 95 - town.make_rng("notices").integers(0, 40, len(person))
     plan_retirement(
-        world, person, start, kind=kind, notice=np.where(early != 0, notice, np.datetime64("NaT", "D"))
+        world,
+        person,
+        start,
+        kind=kind,
+        notice=np.where(early != 0, notice, np.datetime64("NaT", "D")),
     )
     _plan_late_retirements(world, len(person))
     _plan_special_retirements(world)
@@ -73,7 +79,9 @@ def retire_from_special_job(world: World, person, start, *, employer, months=Non
     `months` of special work; by default as the law asks for the kind, and some more.
     """
     rng = world.town.make_rng(f"special {len(world.plans['retirements'])}")
-    approval_ids = plan_retirement(world, person, start, kind=SPECIAL_JOB, employer=employer, **more)
+    approval_ids = plan_retirement(
+        world, person, start, kind=SPECIAL_JOB, employer=employer, **more
+    )
     kind = np.array(
         [SPECIAL_TRADES.get(i, "4")[int(rng.integers(0, 9)) % len(SPECIAL_TRADES.get(i, "4"))]
          for i in world.employers.industry[employer]], dtype=object
@@ -95,7 +103,9 @@ def retire_from_special_job(world: World, person, start, *, employer, months=Non
     return approval_ids, job, first, last
 
 
-def retire_for_illness(world: World, person, start, *, appraised=True, treated=True, **more) -> np.ndarray:
+def retire_for_illness(
+    world: World, person, start, *, appraised=True, treated=True, **more
+) -> np.ndarray:
     """Plan retirements for illness (an allowance since 2025), appraised as total loss and treated before; approval ids."""
     town, n = world.town, len(person)
     rng = town.make_rng(f"ill {len(world.plans['retirements'])}")
@@ -107,7 +117,12 @@ def retire_for_illness(world: World, person, start, *, appraised=True, treated=T
     concluded = applied - rng.integers(5, 60, n)
     appraisal = _plan_appraisal(world, person, concluded, hospital) if appraised else None
     kind = np.where(get_month_number(approved) < ALLOWANCE_FROM, ILLNESS, ALLOWANCE).astype(object)
-    columns = {"kind": kind, "applied": applied, "approved": approved, "appraisal": appraisal} | more
+    columns = {
+        "kind": kind,
+        "applied": applied,
+        "approved": approved,
+        "appraisal": appraisal,
+    } | more
     columns = {"diag": diag, "doctor": doctor} | columns
     approval_ids = plan_retirement(world, person, start, **columns)
     if treated:
@@ -115,7 +130,9 @@ def retire_for_illness(world: World, person, start, *, appraised=True, treated=T
             day = concluded - rng.integers(20, 500, n)
             ok = day > town.start
             diag = np.broadcast_to(np.asarray(columns["diag"], dtype=object), n)
-            world.plan("old_injuries", pd.DataFrame({"person": person, "diag": diag, "day": day})[ok])
+            world.plan(
+                "old_injuries", pd.DataFrame({"person": person, "diag": diag, "day": day})[ok]
+            )
     return approval_ids
 
 
@@ -160,8 +177,12 @@ def _plan_special_retirements(world):
     town, rng = world.town, world.town.make_rng("special retirements")
     count = town.scale_case_count(SPECIAL_A_YEAR, 48)
     years = town.months / 12
-    men = take_employees_by_age(world, count * 9 // 10, "special men", low=55, high=55 + years, sex="1")
-    women = take_employees_by_age(world, count // 10, "special women", low=45, high=45 + years, sex="2")
+    men = take_employees_by_age(
+        world, count * 9 // 10, "special men", low=55, high=55 + years, sex="1"
+    )
+    women = take_employees_by_age(
+        world, count // 10, "special women", low=45, high=45 + years, sex="2"
+    )
     person = np.concatenate([men, women])
     least = get_law_number("special_job_months").values[-1][1]["age"]
     age = np.where(is_man(world, person), least["male"], least["female"])
@@ -179,9 +200,13 @@ def _plan_illness_retirements(world):
     town, rng = world.town, world.town.make_rng("illness retirements")
     count = town.scale_case_count(ILLNESS_A_YEAR, 36)
     men = take_employees_by_age(world, count * 6 // 10, "ill men", low=52.1, high=59, sex="1")
-    women = take_employees_by_age(world, count - len(men), "ill women", low=47.1, high=49.9, sex="2")
+    women = take_employees_by_age(
+        world, count - len(men), "ill women", low=47.1, high=49.9, sex="2"
+    )
     person = np.concatenate([men, women])
-    retire_for_illness(world, person, rng.integers(town.first_month + 1, town.last_month + 1, len(person)))
+    retire_for_illness(
+        world, person, rng.integers(town.first_month + 1, town.last_month + 1, len(person))
+    )
     world.release(person)
 
 
@@ -189,7 +214,9 @@ def _file_current_special_jobs(world):
     """Filings of those still at work in the plants: the greater part of the staff."""
     town, plants = world.town, world.collect_plan("special_plants").employer.to_numpy()
     spells = world.collect_plan("spells")
-    spells = spells[spells.employer.isin(plants) & (spells.kind == "full") & (spells.reason != "31")]
+    spells = spells[
+        spells.employer.isin(plants) & (spells.kind == "full") & (spells.reason != "31")
+    ]
     spells = spells[world.town.make_rng("filings").random(len(spells)) < 0.6]
     industry = world.employers.industry[spells.employer.to_numpy()]
     job = np.array([SPECIAL_TRADES[i][0] + i + "07" for i in industry], dtype=object)

@@ -24,7 +24,9 @@ def plan_survivors(world: World, name: str, dependant: np.ndarray, last) -> None
     world.people.death[worker] = day
     cancel_sales_and_visits(world, worker, day)
     unit = choose_ordinary_units(world, rng, len(worker))
-    cases = plan_case(world, worker, unit, day + NINE, day - 400, grade=-1, medical=900.0, decision="1")
+    cases = plan_case(
+        world, worker, unit, day + NINE, day - 400, grade=-1, medical=900.0, decision="1"
+    )
     plan = {"case_id": cases, "worker": worker, "dependant": dependant}
     plan |= {"last": last, "monthly": rng.uniform(1300, 2600, len(worker)).round(2)}
     world.plan("survivors", pd.DataFrame(plan))
@@ -42,10 +44,17 @@ def plan_honest_survivors(world: World) -> None:
 
 def cancel_sales_and_visits(world: World, person, since) -> None:
     """Take out what persons had planned to buy and to be treated for from a day on."""
-    limit = pd.Series(np.broadcast_to(np.asarray(since, dtype="datetime64[s]"), len(person)), index=person)
+    limit = pd.Series(
+        np.broadcast_to(np.asarray(since, dtype="datetime64[s]"), len(person)), index=person
+    )
     for name, when in (("visits", "day"), ("sales", "time")):
         world.plans[name] = [
-            part[~(part[when].to_numpy().astype("datetime64[s]") >= part.person.map(limit).to_numpy())]
+            part[
+                ~(
+                    part[when].to_numpy().astype("datetime64[s]")
+                    >= part.person.map(limit).to_numpy()
+                )
+            ]
             for part in world.plans[name]
         ]
 
@@ -58,7 +67,11 @@ def write_survivors(world: World) -> None:
     payments = plan.iloc[np.repeat(np.arange(len(plan)), count)]
     month = town.first_month + np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
     paid = make_date(month, 18)
-    payments, month, paid = payments[paid <= town.end], month[paid <= town.end], paid[paid <= town.end]
+    payments, month, paid = (
+        payments[paid <= town.end],
+        month[paid <= town.end],
+        paid[paid <= town.end],
+    )
     world.add(
         InjuryPayment,
         {
@@ -76,7 +89,9 @@ def write_survivors(world: World) -> None:
         },
     )
     for incapable in world.plans["incapable"]:
-        _write_incapacity_certificates(world, plan[plan.dependant.isin(incapable)].reset_index(drop=True))
+        _write_incapacity_certificates(
+            world, plan[plan.dependant.isin(incapable)].reset_index(drop=True)
+        )
 
 
 def _write_incapacity_certificates(world, plan):

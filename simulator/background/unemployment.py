@@ -39,7 +39,9 @@ def plan_claim(world: World, person, employer, separation, **more) -> np.ndarray
     n, town = len(person), world.town
     rng = town.make_rng(f"claim {len(world.plans['claims'])}")
     separation = np.broadcast_to(np.asarray(separation, dtype="datetime64[D]"), n)
-    months_paid = np.clip((world.people.age(town.end)[person] - 21) * 12 * rng.uniform(0.3, 0.95, n), 12, 400)
+    months_paid = np.clip(
+        (world.people.age(town.end)[person] - 21) * 12 * rng.uniform(0.3, 0.95, n), 12, 400
+    )
     columns = {
         "person": person,
         "employer": employer,
@@ -57,7 +59,9 @@ def plan_claim(world: World, person, employer, separation, **more) -> np.ndarray
     plan = pd.DataFrame({k: np.broadcast_to(np.asarray(v), n) for k, v in columns.items()})
     plan["claim_id"] = world.issue_ids("u", n)
     if "granted" not in plan:
-        plan["granted"] = np.minimum(compute_granted_months(plan.paid_total.to_numpy()) + plan.carry, 24)
+        plan["granted"] = np.minimum(
+            compute_granted_months(plan.paid_total.to_numpy()) + plan.carry, 24
+        )
     if "first_month" not in plan:
         plan["first_month"] = get_month_number(plan.claim) + 1
     if "months" not in plan:
@@ -72,7 +76,9 @@ def plan_honest_claims(world: World) -> None:
     rng, town = world.town.make_rng("honest claims"), world.town
     spells = world.collect_plan("spells")
     spells = (
-        spells[(spells.kind == "full")].sort_values(["person", "start"], kind="stable").reset_index(drop=True)
+        spells[(spells.kind == "full")]
+        .sort_values(["person", "start"], kind="stable")
+        .reset_index(drop=True)
     )
     same = spells.person.eq(spells.person.shift(-1))
     spells["next_start"] = spells.start.shift(-1).where(same)
@@ -90,7 +96,11 @@ def plan_honest_claims(world: World) -> None:
     claim_count = int(CLAIMS_A_YEAR * (world.people.scheme == EMPLOYEE).sum() * town.months / 12)
     weight = MONTH_INDEX[get_month_number(over.end) % 12]
     chosen = over.iloc[
-        np.sort(rng.choice(len(over), min(claim_count, len(over)), replace=False, p=weight / weight.sum()))
+        np.sort(
+            rng.choice(
+                len(over), min(claim_count, len(over)), replace=False, p=weight / weight.sum()
+            )
+        )
     ]
     _plan_claims_until_next_job(world, rng, chosen)
 
@@ -102,7 +112,9 @@ def _plan_claims_until_next_job(world, rng, chosen):
     following = chosen.next_start.fillna(OPEN).to_numpy()
     late = rng.choice([0, 1, 2, 3], n, p=[0.96, 0.034, 0.004, 0.002])
     until_job = get_month_number(following) - first + late
-    until_job = np.where(rng.random(n) < 0.25, rng.integers(1, 9, n).clip(max=until_job.clip(1)), until_job)
+    until_job = np.where(
+        rng.random(n) < 0.25, rng.integers(1, 9, n).clip(max=until_job.clip(1)), until_job
+    )
     claim_ids = plan_claim(
         world,
         chosen.person.to_numpy(),
@@ -156,12 +168,14 @@ def write_unemployment(world: World) -> None:
             "carry_over_months": plan.carry,
             "monthly_amount": plan.monthly,
             "district": district,
-            "channel": np.where(online, "1", rng.choice(np.array(["2", "3"], dtype=object), n)).astype(
-                object
-            ),
+            "channel": np.where(
+                online, "1", rng.choice(np.array(["2", "3"], dtype=object), n)
+            ).astype(object),
             "phone_hash": hash_numbers("phone", plan.phone.astype(np.int64)),
             "bank_hash": hash_numbers("bank", plan.bank.astype(np.int64)),
-            "device_hash": np.where(online, hash_numbers("device", plan.device.astype(np.int64)), None),
+            "device_hash": np.where(
+                online, hash_numbers("device", plan.device.astype(np.int64)), None
+            ),
             "accept_op": staff["accept_op"],
             "review_op": staff["review_op"],
             "status": np.where(over, "2", "1").astype(object),
@@ -175,7 +189,9 @@ def expand_payments(plan: pd.DataFrame, town) -> pd.DataFrame:
     count = np.clip(plan.months.to_numpy(), 0, None)
     row = np.repeat(np.arange(len(plan)), count)
     month = (
-        plan.first_month.to_numpy()[row] + np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+        plan.first_month.to_numpy()[row]
+        + np.arange(count.sum())
+        - np.repeat(np.cumsum(count) - count, count)
     )
     paid = make_date(month, 10 + row % 10)
     rows = pd.DataFrame({"row": row, "month": month, "paid": paid})

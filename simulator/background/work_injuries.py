@@ -83,9 +83,13 @@ def plan_case(world: World, person, employer, injury_time, coverage_start, **mor
         "apply": np.clip(rng.gamma(2.2, 6.0, n), 1, 29).astype(int),
         "decision": np.where(rng.random(n) < 0.035, "3", "1").astype(object),
         "extension": False,
-        "agent": np.where(rng.random(n) < 0.25, 40_000_000 + np.asarray(employer) % 50, NOT_HURT_HERE),
+        "agent": np.where(
+            rng.random(n) < 0.25, 40_000_000 + np.asarray(employer) % 50, NOT_HURT_HERE
+        ),
         "witness1": rng.integers(0, len(world.people), n),
-        "witness2": np.where(rng.random(n) < 0.6, rng.integers(0, len(world.people), n), NOT_HURT_HERE),
+        "witness2": np.where(
+            rng.random(n) < 0.6, rng.integers(0, len(world.people), n), NOT_HURT_HERE
+        ),
         "medical": np.exp(rng.normal(np.log(6500), 1.1, n)).clip(200, 180_000).round(2),
         "grade": np.where(rng.random(n) < APPRAISED_SHARE, BY_INJURY, NOT_APPRAISED),
         "stays": rng.integers(3, 25, n),
@@ -108,16 +112,23 @@ def plan_honest_cases(world: World) -> None:
     """Injuries at the rates of the trades, more of them among newcomers; cover is in force with rare exceptions."""
     rng, town = world.town.make_rng("honest injuries"), world.town
     spells = world.collect_plan("spells").reset_index(drop=True)
-    spells = spells[(spells.kind == "full") & (spells.end >= town.start) & ~world.is_taken()[spells.person]]
+    spells = spells[
+        (spells.kind == "full") & (spells.end >= town.start) & ~world.is_taken()[spells.person]
+    ]
     rate = (
-        np.array([INDUSTRIES.get(i, (0, 40))[1] for i in world.employers.industry])[spells.employer] / 10_000
+        np.array([INDUSTRIES.get(i, (0, 40))[1] for i in world.employers.industry])[spells.employer]
+        / 10_000
     )
     exposed_from = np.maximum(spells.start.to_numpy().astype("datetime64[D]"), town.start)
-    days = (np.minimum(spells.end.to_numpy().astype("datetime64[D]"), town.end) - exposed_from).astype(int)
+    days = (
+        np.minimum(spells.end.to_numpy().astype("datetime64[D]"), town.end) - exposed_from
+    ).astype(int)
     is_hurt = rng.random(len(spells)) < rate * days / 365
     spells, exposed_from, days = spells[is_hurt], exposed_from[is_hurt], days[is_hurt]
     at = (rng.random(len(spells)) ** 1.25 * days).astype(int)
-    injury = exposed_from + at + rng.choice(HOURS, len(spells), p=HOUR_SHARES).astype("timedelta64[h]")
+    injury = (
+        exposed_from + at + rng.choice(HOURS, len(spells), p=HOUR_SHARES).astype("timedelta64[h]")
+    )
     injury = injury + rng.integers(0, 60, len(spells)).astype("timedelta64[m]")
     cover = compute_submission_time(spells).astype("datetime64[D]") + 1
     ok = (
@@ -125,7 +136,9 @@ def plan_honest_cases(world: World) -> None:
         & (injury < town.end - 20)
         & (rng.random(len(spells)) < MONTH_INDEX[get_month_number(injury) % 12])
     )
-    plan_case(world, spells.person.to_numpy()[ok], spells.employer.to_numpy()[ok], injury[ok], cover[ok])
+    plan_case(
+        world, spells.person.to_numpy()[ok], spells.employer.to_numpy()[ok], injury[ok], cover[ok]
+    )
     make_some_cases_grave(rng, world.plans["cases"][-1])
 
 
@@ -149,7 +162,9 @@ def write_injuries(world: World) -> None:
 def _assign_handlers(world, plan, name):
     """Who handles each planned case: those whom the plan names, else anyone of the district."""
     staff = draw_handlers(
-        world, world.employers.district[plan.employer.to_numpy().astype(int)], world.town.make_rng(name)
+        world,
+        world.employers.district[plan.employer.to_numpy().astype(int)],
+        world.town.make_rng(name),
     )
     has_handler = plan.handler.notna().to_numpy()
     return staff | {"accept_op": np.where(has_handler, plan.handler, staff["accept_op"])}
@@ -187,7 +202,9 @@ def _write_cases(world, plan):
             "insured_by": plan.insured_by,
             "project_id": plan.project,
             "coverage_start": np.where(
-                by_project, np.datetime64("NaT", "D"), plan.cover.to_numpy().astype("datetime64[us]")
+                by_project,
+                np.datetime64("NaT", "D"),
+                plan.cover.to_numpy().astype("datetime64[us]"),
             ),
             "injury_time": plan.injury,
             "first_diag_time": plan.injury.to_numpy() + np.timedelta64(90, "m"),
@@ -242,12 +259,26 @@ def _write_grants(world, plan):
     months = get_law_number("injury_disability_months").on(world.town.as_of)
     amount = np.array([months[g] * OWN_WAGE for g in plan.grade])
     _add_payments(
-        world, plan=plan, item="6", amount=amount, paid=plan.injury.to_numpy().astype("datetime64[D]") + 260
+        world,
+        plan=plan,
+        item="6",
+        amount=amount,
+        paid=plan.injury.to_numpy().astype("datetime64[D]") + 260,
     )
 
 
 def _add_payments(
-    world, *, plan, item, amount, paid, payee="1", month=None, termination=None, reversed=False, **bill
+    world,
+    *,
+    plan,
+    item,
+    amount,
+    paid,
+    payee="1",
+    month=None,
+    termination=None,
+    reversed=False,
+    **bill,
 ):
     """Payments on planned cases; those after the last day are not made. `bill`: service_from, service_to, institution, invoice."""
     n = len(plan)
@@ -263,16 +294,18 @@ def _add_payments(
     unit_bank = world.employers.bank[cases.employer.to_numpy().astype(int)] + PERSON_SPACE
     columns = {
         "payment_id": payment_id,
-        "op_id": _assign_handlers(world, cases, f"payers {payment_id[0] if len(paid_positions) else None}")[
-            "accept_op"
-        ],
+        "op_id": _assign_handlers(
+            world, cases, f"payers {payment_id[0] if len(paid_positions) else None}"
+        )["accept_op"],
         "case_id": plan.case_id.to_numpy()[paid_positions],
         "person_id": world.people.person_id[plan.person.to_numpy()[paid_positions]],
         "payee_kind": payees,
         "item": select_paid(np.asarray(item, dtype=object)),
         "amount": select_paid(amount),
         "paid_date": paid[paid_positions],
-        "bank_hash": hash_numbers("bank", np.where(payees == "2", unit_bank, cases.person.to_numpy())),
+        "bank_hash": hash_numbers(
+            "bank", np.where(payees == "2", unit_bank, cases.person.to_numpy())
+        ),
         "reversed": select_paid(reversed),
     }
     if month is not None:

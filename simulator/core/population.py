@@ -19,7 +19,13 @@ DISTRICTS = {
     "330282": 188.9,
 }
 COUNTY_RATE = ("330281", "330282", "330226", "330225", "330292")
-EMPLOYEE, RETIRED, FLEX, RESIDENT, PENSIONER = "employee", "retired", "flex", "resident", "pensioner"
+EMPLOYEE, RETIRED, FLEX, RESIDENT, PENSIONER = (
+    "employee",
+    "retired",
+    "flex",
+    "resident",
+    "pensioner",
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,9 @@ def make_people(town: Town) -> People:
     sex[couple] = np.where(role[couple] == 0, "1", "2")
     birth = town.end - (age * 365.25).astype(int) - rng.integers(0, 2, n)
     weights = np.array(list(DISTRICTS.values()))
-    home = rng.choice(np.array(list(DISTRICTS), dtype=object), household.max() + 1, p=weights / weights.sum())
+    home = rng.choice(
+        np.array(list(DISTRICTS), dtype=object), household.max() + 1, p=weights / weights.sum()
+    )
     district = home[household]
     hukou = np.where(rng.random(n) < 0.68, district, None)
     scheme = _draw_schemes(rng, age, sex)

@@ -43,7 +43,9 @@ class World:
     def add_units(self, count: int, **fixed) -> np.ndarray:
         """New units with the given columns; their indices."""
         home = list(DISTRICTS)[len(self.employers) * 7 % len(DISTRICTS)]
-        self.employers, indices = append_units(self.employers, count, **({"district": home} | fixed))
+        self.employers, indices = append_units(
+            self.employers, count, **({"district": home} | fixed)
+        )
         return indices
 
     def issue_ids(self, prefix: str, count: int) -> np.ndarray:
@@ -112,7 +114,9 @@ class World:
     def build_truth_table(self) -> pa.Table:
         """The truth, in order."""
         truth = pd.concat(self._truth, ignore_index=True)
-        truth = truth.sort_values(["scenario_id", "typology", "subject_kind", "subject_id"], kind="stable")
+        truth = truth.sort_values(
+            ["scenario_id", "typology", "subject_kind", "subject_id"], kind="stable"
+        )
         return pa.table(
             {f.name: _convert_to_arrow(truth[f.name], f) for f in TRUTH_SCHEMA}, schema=TRUTH_SCHEMA
         )
@@ -144,7 +148,9 @@ class World:
 
 def compute_last_change(columns: dict[str, pa.Array], town: Town) -> pa.Array:
     """When the source last changed each row: the latest of the row's own days within the history, else its first day."""
-    times = [pc.cast(c, pa.timestamp("us")) for c in columns.values() if pa.types.is_temporal(c.type)]
+    times = [
+        pc.cast(c, pa.timestamp("us")) for c in columns.values() if pa.types.is_temporal(c.type)
+    ]
     day_after = pa.scalar((town.end + 1).astype("datetime64[us]").item(), pa.timestamp("us"))
     past = [pc.if_else(pc.less(time, day_after), time, None) for time in times]
     count = len(next(iter(columns.values())))
@@ -157,7 +163,9 @@ def _convert_to_arrow(values, field):
         return values.cast(field.type)
     values = np.asarray(values)
     if pa.types.is_decimal(field.type):
-        return pa.array(np.round(values.astype(float), 2), pa.float64(), from_pandas=True).cast(field.type)
+        return pa.array(np.round(values.astype(float), 2), pa.float64(), from_pandas=True).cast(
+            field.type
+        )
     if pa.types.is_timestamp(field.type):
         values = values.astype("datetime64[us]")
     if pa.types.is_date(field.type):

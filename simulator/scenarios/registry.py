@@ -5,7 +5,9 @@ import sys
 from contracts.module_folder import import_submodules
 
 TYPOLOGIES = "typologies"
-UNSEEN_PATTERNS = "unseen_patterns"  # patterns that no indicator knows; their names begin with `novel_`
+UNSEEN_PATTERNS = (
+    "unseen_patterns"  # patterns that no indicator knows; their names begin with `novel_`
+)
 LOOK_ALIKES = "look_alikes"  # what is innocent and looks otherwise
 KINDS = (TYPOLOGIES, UNSEEN_PATTERNS, LOOK_ALIKES)  # in the order in which they are planted
 

@@ -26,26 +26,44 @@ class Check:
 
 ROW_RULES = ("blank", "type", "null", "code", "check", "future", "key", "orphan")
 CHECKS = {
-    "unusable": Check(STOP, "昨夜可用的表今夜不可用", "a table that could be used last night cannot be used"),
+    "unusable": Check(
+        STOP, "昨夜可用的表今夜不可用", "a table that could be used last night cannot be used"
+    ),
     "gone": Check(WARN, "昨夜有的表今夜未提供", "a table of last night was not delivered"),
-    "shrunk": Check(STOP, "表的行数不足昨夜一半", "a table has less than half of last night's rows"),
-    "fewer": Check(WARN, "只增不减的表少了5%以上", "a table that only grows lost more than 5 % of its rows"),
+    "shrunk": Check(
+        STOP, "表的行数不足昨夜一半", "a table has less than half of last night's rows"
+    ),
+    "fewer": Check(
+        WARN, "只增不减的表少了5%以上", "a table that only grows lost more than 5 % of its rows"
+    ),
     "volume": Check(
-        WARN, "行数超过近几夜中位数1.5倍", "a table has more than 1.5 times the rows of recent nights"
+        WARN,
+        "行数超过近几夜中位数1.5倍",
+        "a table has more than 1.5 times the rows of recent nights",
     ),
     "stale": Check(
-        STOP, "快照日更新而内容与昨夜完全相同", "a newer snapshot with nothing changed since last night"
+        STOP,
+        "快照日更新而内容与昨夜完全相同",
+        "a newer snapshot with nothing changed since last night",
     ),
-    "older": Check(STOP, "最近更新时间早于昨夜", "the last change of a table lies before last night's"),
+    "older": Check(
+        STOP, "最近更新时间早于昨夜", "the last change of a table lies before last night's"
+    ),
     "freshness": Check(
         WARN, "截至日前三天内无任何更新", "nothing changed in the three days before the as-of date"
     ),
-    "month_gone": Check(STOP, "昨夜有记录的月份今夜为空", "a month that had rows last night has none"),
+    "month_gone": Check(
+        STOP, "昨夜有记录的月份今夜为空", "a month that had rows last night has none"
+    ),
     "month_gap": Check(WARN, "中间月份几乎没有记录", "a month in the middle has almost no rows"),
-    "rejected_most": Check(STOP, "一张表一半以上被隔离", "half of a table or more went to quarantine"),
+    "rejected_most": Check(
+        STOP, "一张表一半以上被隔离", "half of a table or more went to quarantine"
+    ),
     "rejected_many": Check(WARN, "一张表5%以上被隔离", "5 % of a table or more went to quarantine"),
     "nulls": Check(
-        WARN, "某列空值率上升20个百分点以上", "the share of nulls in a column rose by 20 points or more"
+        WARN,
+        "某列空值率上升20个百分点以上",
+        "the share of nulls in a column rose by 20 points or more",
     ),
     "new_code": Check(WARN, "出现近几夜没有的代码", "a code that recent nights did not have"),
     **{rule: Check(QUARANTINE, f"行规则 {rule}", f"row rule {rule}") for rule in ROW_RULES},
@@ -72,11 +90,15 @@ def resolve_outcomes(chosen: dict[str, str]) -> dict[str, str]:
             raise UsageError(f"there is no check {name!r}", next_step=f"known: {', '.join(CHECKS)}")
         allowed = (STOP, QUARANTINE) if name in ROW_RULES else (STOP, WARN, OFF)
         if outcome not in allowed:
-            raise UsageError(f"checks.{name} cannot be {outcome!r}", next_step=f"one of {', '.join(allowed)}")
+            raise UsageError(
+                f"checks.{name} cannot be {outcome!r}", next_step=f"one of {', '.join(allowed)}"
+            )
     return {name: chosen.get(name, check.outcome) for name, check in CHECKS.items()}
 
 
-def check_arrival(tonight: dict, earlier: list[dict], as_of: date, chosen: dict[str, str]) -> list[Notice]:
+def check_arrival(
+    tonight: dict, earlier: list[dict], as_of: date, chosen: dict[str, str]
+) -> list[Notice]:
     """What the checks say of tonight's arrival beside those of earlier nights, oldest first.
 
     An arrival: {"snapshot_date": text, "stopped": {table: why}, "tables": sources.reading.table_profile}.
@@ -94,7 +116,8 @@ def raise_on_stop(results: list[Notice]) -> None:
     if stops:
         names = ", ".join(dict.fromkeys(n.check for n in stops))
         raise SourceError(
-            "the delivery looks wrong: " + "; ".join(f"{CHECKS[n.check].en} ({n.about})" for n in stops[:8]),
+            "the delivery looks wrong: "
+            + "; ".join(f"{CHECKS[n.check].en} ({n.about})" for n in stops[:8]),
             next_step=f"ask the data holder; if it is right, run again with --set checks.{stops[0].check}=warn "
             f"(checks: {names}). The last list stays current",
         )
@@ -107,7 +130,9 @@ def _run_checks(tonight, earlier, as_of) -> Iterator[tuple[str, str]]:
         return
     last = earlier[-1]
     yield from (("unusable", name) for name in tonight["stopped"] if name in last["tables"])
-    yield from (("gone", n) for n in last["tables"] if n not in tables and n not in tonight["stopped"])
+    yield from (
+        ("gone", n) for n in last["tables"] if n not in tables and n not in tonight["stopped"]
+    )
     if tonight["snapshot_date"] > last["snapshot_date"] and _is_unchanged(tables, last["tables"]):
         yield "stale", f"{last['snapshot_date']} → {tonight['snapshot_date']}"
     for name, now in tables.items():

@@ -19,7 +19,9 @@ ORPHAN = "orphan"  # the one rule that a row does not break by itself
 def sort_parents_first(readings: dict[str, TableReading]) -> list[str]:
     """Names in an order in which every table comes after those its foreign keys name (and else by name)."""
     graph = {
-        name: sorted({k.table for k in readings[name].contract.foreign_keys} & set(readings) - {name})
+        name: sorted(
+            {k.table for k in readings[name].contract.foreign_keys} & set(readings) - {name}
+        )
         for name in sorted(readings)
     }
     return list(TopologicalSorter(graph).static_order())
@@ -33,7 +35,9 @@ def find_strict_orphans(
     for key in _select_foreign_keys(reading.contract, "strict", readings):
         (column,) = key.columns
         found = _select_orphans(reading.table, key, readings[key.table].table).distinct()
-        found = connection.create_table(f"orphans_{reading.contract.name}_{column}", found, temp=True)
+        found = connection.create_table(
+            f"orphans_{reading.contract.name}_{column}", found, temp=True
+        )
         if found.count().execute():
             orphans[key] = found
     return orphans
@@ -56,7 +60,9 @@ def count_soft_orphans(reading: TableReading, readings: dict[str, TableReading])
     counts = {}
     for key in _select_foreign_keys(reading.contract, "soft", readings):
         (column,) = key.columns
-        counts[column] = int(_select_orphans(reading.table, key, readings[key.table].table).count().execute())
+        counts[column] = int(
+            _select_orphans(reading.table, key, readings[key.table].table).count().execute()
+        )
     return {column: count for column, count in counts.items() if count}
 
 

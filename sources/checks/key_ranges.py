@@ -15,7 +15,9 @@ def parts_with_disjoint_keys(paths: Iterable[str], key: Iterable[str]) -> frozen
     found = set(empty)
     for name in key:
         ranges = {
-            path: _read_value_range(footer, name) for path, footer in footers.items() if path not in empty
+            path: _read_value_range(footer, name)
+            for path, footer in footers.items()
+            if path not in empty
         }
         if None not in ranges.values():
             found |= _select_disjoint(ranges)
@@ -39,7 +41,9 @@ def _select_disjoint(ranges):
 def _read_value_range(footer, name):
     """(least, largest) value of a column, None if a group of rows does not tell or holds nulls alone."""
     (index,) = [n for n in range(footer.num_columns) if footer.schema.column(n).path == name]
-    statistics = [footer.row_group(n).column(index).statistics for n in range(footer.num_row_groups)]
+    statistics = [
+        footer.row_group(n).column(index).statistics for n in range(footer.num_row_groups)
+    ]
     if not all(s is not None and s.has_min_max for s in statistics):
         return None
     return min(s.min for s in statistics), max(s.max for s in statistics)

@@ -43,7 +43,11 @@ class CheckResult:
 
 
 def quarantine_rows(
-    reading: TableReading, build_rules: Callable[[TableReading], list[Rule]], connection, *, out: Path
+    reading: TableReading,
+    build_rules: Callable[[TableReading], list[Rule]],
+    connection,
+    *,
+    out: Path,
 ) -> CheckResult:
     """Write `accepted/<table>/*.parquet` and, if a row was rejected, `quarantine/<table>.parquet` below `out`.
 
@@ -62,9 +66,15 @@ def quarantine_rows(
         marked_rows = _mark_duplicate_losers(
             connection.create_table(f"judged_{name}", explained_rows, temp=True), reading.contract
         )
-        rejected = _write_rejected(reading, marked_rows, connection, out / "quarantine" / f"{name}.parquet")
+        rejected = _write_rejected(
+            reading, marked_rows, connection, out / "quarantine" / f"{name}.parquet"
+        )
         bad = marked_rows.filter(marked_rows.rule.notnull()).select(*ROW)
-    dirty = set() if bad is None else set(bad.select("path").distinct().to_pyarrow()["path"].to_pylist())
+    dirty = (
+        set()
+        if bad is None
+        else set(bad.select("path").distinct().to_pyarrow()["path"].to_pylist())
+    )
     accepted, void = _accept(reading, bad, dirty, connection, out / ACCEPTED / name)
     if reading.rows != accepted + rejected:
         raise InvariantError(
@@ -93,7 +103,8 @@ def _find_repeated_hashes(reading, connection):
         rows = rows.filter(rows.path.isin(sorted(compared)))
     hashes = rows.select(key_hash=_hash_key(reading))
     repeated_hashes = find_duplicates(
-        batch["key_hash"].to_numpy() for batch in hashes.to_pyarrow_batches(chunk_size=HASHES_AT_ONCE)
+        batch["key_hash"].to_numpy()
+        for batch in hashes.to_pyarrow_batches(chunk_size=HASHES_AT_ONCE)
     )
     if not len(repeated_hashes):
         return None
@@ -134,7 +145,9 @@ def _build_broken_marks(reading, rules):
     marks = [reduce(or_, broken) for broken in by_column.values()]
     unknown = sorted(set(reading.files) - reading.known)
     unchecked_rows = reading.table.filter(reading.table.path.isin(unknown))
-    broken = [mark for mark in marks if unchecked_rows.filter(mark).count().execute()] if unknown else []
+    broken = (
+        [mark for mark in marks if unchecked_rows.filter(mark).count().execute()] if unknown else []
+    )
     return [*broken, *(rule.is_broken for rule in rules if rule.name == ORPHAN)]
 
 
@@ -143,9 +156,12 @@ def _describe_broken_rules(table, rules):
         "rule": _select_first_rule(rules, lambda r: r.name),
         "column": _select_first_rule(rules, lambda r: r.column.name),
         "reason_zh": _join_sentences(
-            "；", [_format_reason(table, r, f"{r.column.zh}（{r.column.name}）", r.zh) for r in rules]
+            "；",
+            [_format_reason(table, r, f"{r.column.zh}（{r.column.name}）", r.zh) for r in rules],
         ),
-        "reason_en": _join_sentences("; ", [_format_reason(table, r, r.column.name, r.en) for r in rules]),
+        "reason_en": _join_sentences(
+            "; ", [_format_reason(table, r, r.column.name, r.en) for r in rules]
+        ),
     }
 
 
@@ -155,7 +171,9 @@ def _select_first_rule(rules, text):
 
 def _format_reason(table, rule, column, expectation):
     value = table[get_raw_name(rule.column.name)].cast("string")
-    quoted_value = (value.isnull()).ifelse("null", ibis.literal('"') + value.left(LONGEST_SHOWN) + '"')
+    quoted_value = (value.isnull()).ifelse(
+        "null", ibis.literal('"') + value.left(LONGEST_SHOWN) + '"'
+    )
     sentence = ibis.literal(f"{column} = ") + quoted_value + f": {expectation}"
     return rule.is_broken.ifelse(sentence, ibis.null("string"))
 
@@ -167,7 +185,9 @@ def _join_sentences(separator, sentences):
 def _mark_duplicate_losers(suspects, contract):
     """Held rows; those broken by themselves keep their rule, of the others the losers of a key get rule `key`."""
     newest = [suspects.updated_at.desc()]
-    content = [suspects[c].desc() for c in contract.columns if c not in (*contract.key, "updated_at")]
+    content = [
+        suspects[c].desc() for c in contract.columns if c not in (*contract.key, "updated_at")
+    ]
     window = ibis.window(
         group_by=[suspects[k] for k in contract.key] + [suspects.rule.isnull()],
         order_by=[*newest, *content, *(suspects[c] for c in ROW)],
@@ -180,10 +200,13 @@ def _mark_duplicate_losers(suspects, contract):
         rule=lost.ifelse("key", ranked.rule),
         column=lost.ifelse(names, ranked.column),
         reason_zh=lost.ifelse(
-            ibis.literal(f"（{names}） = ") + key + ": 主键重复，保留更新时间最晚的一行", ranked.reason_zh
+            ibis.literal(f"（{names}） = ") + key + ": 主键重复，保留更新时间最晚的一行",
+            ranked.reason_zh,
         ),
         reason_en=lost.ifelse(
-            ibis.literal(f"{names} = ") + key + ": repeated key, the row with the latest updated_at stays",
+            ibis.literal(f"{names} = ")
+            + key
+            + ": repeated key, the row with the latest updated_at stays",
             ranked.reason_en,
         ),
     )
@@ -191,7 +214,9 @@ def _mark_duplicate_losers(suspects, contract):
 
 def _write_rejected(reading, ranked, connection, path):
     rejected = ranked.filter(ranked.rule.notnull()).order_by(ROW)
-    values = {name: rejected[get_raw_name(name)].cast("string") for name in reading.contract.columns}
+    values = {
+        name: rejected[get_raw_name(name)].cast("string") for name in reading.contract.columns
+    }
     file = rejected.path.cases(*reading.files.items(), else_=rejected.path)
     reasons = ("row_number", "rule", "column", "reason_zh", "reason_en")
     rejected = rejected.select(**values, file=file, **{name: rejected[name] for name in reasons})

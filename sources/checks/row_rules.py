@@ -19,7 +19,10 @@ EXPECTED = {
     "hash": ("应为8至64位小写十六进制散列", "must be 8 to 64 lower-case hexadecimal digits"),
     "int": ("应为整数", "must be a whole number"),
     "number": ("应为数值", "must be a number"),
-    "money": ("应为两位小数的金额，整数部分不超过12位", "must be an amount with two decimals below 10^12"),
+    "money": (
+        "应为两位小数的金额，整数部分不超过12位",
+        "must be an amount with two decimals below 10^12",
+    ),
     "date": ("应为日期 YYYY-MM-DD", "must be a day YYYY-MM-DD"),
     "month": ("应为月份 YYYY-MM（或当月1日）", "must be a month YYYY-MM (or its first day)"),
     "ts": ("应为时间 YYYY-MM-DDTHH:MM:SS", "must be a time YYYY-MM-DDTHH:MM:SS[.ffffff]"),
@@ -42,8 +45,16 @@ class Rule:
 def build_row_rules(reading: TableReading, *, snapshot_date: date) -> list[Rule]:
     """Every rule that a row can break on its own, the first in the list being the one a row is rejected by."""
     columns = reading.contract.columns
-    kinds = (_build_blank_rule, _build_type_rule, _build_null_rule, _build_code_rule, _build_check_rule)
-    rules = [rule for kind in kinds for column in columns.values() for rule in kind(reading, column)]
+    kinds = (
+        _build_blank_rule,
+        _build_type_rule,
+        _build_null_rule,
+        _build_code_rule,
+        _build_check_rule,
+    )
+    rules = [
+        rule for kind in kinds for column in columns.values() for rule in kind(reading, column)
+    ]
     return [*rules, _build_future_rule(reading.table, columns["updated_at"], snapshot_date)]
 
 
@@ -56,27 +67,39 @@ def _build_blank_rule(reading, column) -> Iterator[Rule]:
         for blank in BLANKS:
             broken |= value.endswith(blank)
         yield Rule(
-            "blank", column, broken, "不得为空串或首尾有空格", "must not be empty or have blanks at an end"
+            "blank",
+            column,
+            broken,
+            "不得为空串或首尾有空格",
+            "must not be empty or have blanks at an end",
         )
 
 
 def _build_type_rule(reading, column):
     if column.name not in reading.cast_columns:
         return
-    broken = reading.table[get_raw_name(column.name)].notnull() & reading.table[column.name].isnull()
+    broken = (
+        reading.table[get_raw_name(column.name)].notnull() & reading.table[column.name].isnull()
+    )
     yield Rule("type", column, broken, *EXPECTED[column.type.name])
 
 
 def _build_null_rule(reading, column):
     if column.required:
-        yield Rule("null", column, reading.table[get_raw_name(column.name)].isnull(), "必填", "is required")
+        yield Rule(
+            "null", column, reading.table[get_raw_name(column.name)].isnull(), "必填", "is required"
+        )
 
 
 def _build_code_rule(reading, column):
     if column.codes:
         broken = reading.table[column.name].notin(list(load_code_lists()[column.codes]))
         yield Rule(
-            "code", column, broken, f"应在代码表 {column.codes} 中", f"must be in code list {column.codes}"
+            "code",
+            column,
+            broken,
+            f"应在代码表 {column.codes} 中",
+            f"must be in code list {column.codes}",
         )
 
 

@@ -125,14 +125,17 @@ class PostgreSQLSession:
 
     def now(self) -> datetime:
         """The database's clock, local China time."""
-        ((moment,),) = self._rows(sa.select(sa.func.timezone(LOCAL_ZONE, sa.func.clock_timestamp())))
+        ((moment,),) = self._rows(
+            sa.select(sa.func.timezone(LOCAL_ZONE, sa.func.clock_timestamp()))
+        )
         return moment
 
     def columns(self, table: str) -> dict[str, sa.types.TypeEngine]:
         """Column → type as stored; empty if there is no such table."""
         schema, _, name = table.rpartition(".")
         attributes = sa.table(
-            "pg_attribute", *map(sa.column, ("attname", "atttypid", "atttypmod", "attnum", "attisdropped"))
+            "pg_attribute",
+            *map(sa.column, ("attname", "atttypid", "atttypmod", "attnum", "attisdropped")),
         )
         kind = sa.func.format_type(attributes.c.atttypid, attributes.c.atttypmod)
         at = sa.func.to_regclass(f'{f"{schema}." if schema else ""}"{name}"')
@@ -148,7 +151,9 @@ class PostgreSQLSession:
         schema, _, name = table.rpartition(".")
         at = sa.func.to_regclass(f'{f"{schema}." if schema else ""}"{name}"')
         pg_class = sa.table("pg_class", sa.column("oid"), sa.column("reltuples"))
-        rows = self._rows(sa.select(pg_class.c.reltuples.cast(sa.BigInteger)).where(pg_class.c.oid == at))
+        rows = self._rows(
+            sa.select(pg_class.c.reltuples.cast(sa.BigInteger)).where(pg_class.c.oid == at)
+        )
         return rows[0][0] if rows and rows[0][0] >= 0 else None
 
     def stream_batches(self, selection: Selection) -> Iterator[pa.RecordBatch]:
@@ -211,7 +216,9 @@ class OtherSession:
             inspector = sa.inspect(self._connection)
             if not inspector.has_table(name, schema=schema or None):
                 return {}
-            return {c["name"]: c["type"] for c in inspector.get_columns(name, schema=schema or None)}
+            return {
+                c["name"]: c["type"] for c in inspector.get_columns(name, schema=schema or None)
+            }
 
     def estimate(self, table: str) -> int | None:
         """Not known."""
@@ -221,7 +228,9 @@ class OtherSession:
         schema = pa.schema([(name, pa.string()) for name in selection.columns])
         yield pa.RecordBatch.from_pylist([], schema=schema)
         with translate_driver_errors():
-            streamed = self._connection.execution_options(stream_results=True, yield_per=ROWS_A_BATCH)
+            streamed = self._connection.execution_options(
+                stream_results=True, yield_per=ROWS_A_BATCH
+            )
             for rows in streamed.execute(selection.query).partitions():
                 columns = [
                     pa.array([_spell_value(v) for v in column], pa.string())
@@ -260,9 +269,9 @@ def add_password(url: sa.URL) -> sa.URL:
 
 
 def _compile_query(query):
-    return str(query.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})).replace(
-        "%%", "%"
-    )
+    return str(
+        query.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
+    ).replace("%%", "%")
 
 
 def _parse_type(type_name):

@@ -12,7 +12,11 @@ from contracts.errors import SourceError
 Answer = TypeVar("Answer")
 # SQLSTATE, the longest prefix that is known: (what, next step, whether it may pass by itself)
 MEANINGS = {
-    "08": ("the connection to the database was lost", "see whether the server and the network are up", True),
+    "08": (
+        "the connection to the database was lost",
+        "see whether the server and the network are up",
+        True,
+    ),
     "28": (
         "the database refuses the user or the password",
         "set QINGFENG_DB_PASSWORD and see pg_hba.conf",
@@ -31,8 +35,16 @@ MEANINGS = {
         "an amount is not a number (NaN) at the source: correct it there",
         False,
     ),
-    "53": ("the database has no connection, memory or disk left", "ask its administrator for room", True),
-    "55P03": ("a table is locked by other work", "let that work end, or pull at another hour", True),
+    "53": (
+        "the database has no connection, memory or disk left",
+        "ask its administrator for room",
+        True,
+    ),
+    "55P03": (
+        "a table is locked by other work",
+        "let that work end, or pull at another hour",
+        True,
+    ),
     "57014": ("the database cancelled the query", "ask for a longer statement_timeout", True),
     "57": ("the database is shutting down or starting", "wait until it is up", True),
     "58": ("the database has trouble with its disk", "tell its administrator", True),
@@ -47,7 +59,11 @@ MESSAGE_STATES = (
     ("terminating connection", "57P01"),
     ("does not exist", "3D000"),
 )
-UNREACHABLE = ("the database cannot be reached", "see whether the server is up and the address right", True)
+UNREACHABLE = (
+    "the database cannot be reached",
+    "see whether the server is up and the address right",
+    True,
+)
 UNKNOWN = ("the database could not answer", "look into the server's log", False)
 
 

@@ -16,7 +16,12 @@ from contracts.errors import UsageError
 from contracts.manifest import Delivery, read_manifest, refuse_deltas
 from contracts.table import Contract
 from contracts.tables import get_input_tables
-from sources.database.connections import PostgreSQL, add_password, open_database, translate_driver_errors
+from sources.database.connections import (
+    PostgreSQL,
+    add_password,
+    open_database,
+    translate_driver_errors,
+)
 from sources.engine.duckdb_engine import connect
 from sources.reading.read_table import ReadContext, read_delivered_table
 
@@ -31,15 +36,25 @@ STORED = {
 }
 
 
-def load_snapshot(folder: Path, url: str, *, replace: bool = False, tell=lambda line: None) -> dict[str, int]:
+def load_snapshot(
+    folder: Path, url: str, *, replace: bool = False, tell=lambda line: None
+) -> dict[str, int]:
     """Create and fill the tables of a snapshot; rows per table. Raises UsageError if one is there, unless `replace`."""
     database = open_database(url)
     if not isinstance(database, PostgreSQL):
-        raise UsageError("only a PostgreSQL can be loaded", next_step="give an address postgresql://…")
+        raise UsageError(
+            "only a PostgreSQL can be loaded", next_step="give an address postgresql://…"
+        )
     manifest, rows = read_manifest(folder), {}
     refuse_deltas(manifest)
-    _create_tables(database.url, [get_input_tables()[name].contract for name in manifest.tables], replace)
-    address = add_password(database.url).set(drivername="postgresql").render_as_string(hide_password=False)
+    _create_tables(
+        database.url, [get_input_tables()[name].contract for name in manifest.tables], replace
+    )
+    address = (
+        add_password(database.url)
+        .set(drivername="postgresql")
+        .render_as_string(hide_password=False)
+    )
     scratch = Path(tempfile.mkdtemp(prefix="qingfeng-load-"))
     try:
         with translate_driver_errors(), adbc.connect(address) as connection:
@@ -56,7 +71,9 @@ def load_snapshot(folder: Path, url: str, *, replace: bool = False, tell=lambda 
 
 def build_sql_table(contract: Contract) -> sa.Table:
     """How a database that has the contract's own names keeps a table."""
-    columns = [sa.Column(c.name, STORED.get(c.type.name, sa.Text())) for c in contract.columns.values()]
+    columns = [
+        sa.Column(c.name, STORED.get(c.type.name, sa.Text())) for c in contract.columns.values()
+    ]
     table = sa.Table(contract.name, sa.MetaData(), *columns)
     sa.Index(f"{contract.name}_changed", table.c.updated_at)  # or a delta reads the whole table
     return table

@@ -83,7 +83,8 @@ def read_mapping(named: str) -> Mapping:
     for part in parts:
         if twice := sorted(set(tables) & set(part.tables)):
             raise UsageError(
-                f"table {twice[0]} is in two of the mappings {named}", next_step="take it out of one"
+                f"table {twice[0]} is in two of the mappings {named}",
+                next_step="take it out of one",
             )
         tables |= part.tables
     identity = next((part.identity for part in parts if part.identity), None)
@@ -92,8 +93,12 @@ def read_mapping(named: str) -> Mapping:
 
 def read_built_in_mappings() -> dict[str, dict]:
     """Name → content of the mappings that come with the project."""
-    paths = sorted((p for p in BUILT_IN.iterdir() if p.name.endswith(".yaml")), key=lambda p: p.name)
-    return {p.name.removesuffix(".yaml"): yaml.safe_load(p.read_text(encoding="utf-8")) for p in paths}
+    paths = sorted(
+        (p for p in BUILT_IN.iterdir() if p.name.endswith(".yaml")), key=lambda p: p.name
+    )
+    return {
+        p.name.removesuffix(".yaml"): yaml.safe_load(p.read_text(encoding="utf-8")) for p in paths
+    }
 
 
 def _read_one_mapping(named):

@@ -11,7 +11,9 @@ class Pseudonyms:
 
     def __init__(self, kinds: dict[str, str], key: bytes | None):
         self._keys = (
-            {column: derive_pseudonym_key(key, kind) for column, kind in kinds.items()} if kinds else {}
+            {column: derive_pseudonym_key(key, kind) for column, kind in kinds.items()}
+            if kinds
+            else {}
         )
 
     def apply(self, batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -25,6 +27,7 @@ class Pseudonyms:
 def _hash_values(values, key):
     coded = pc.cast(values, pa.string()).dictionary_encode()
     hashes = pa.array(
-        [compute_pseudonym(key, v) if v.strip() else None for v in coded.dictionary.to_pylist()], pa.string()
+        [compute_pseudonym(key, v) if v.strip() else None for v in coded.dictionary.to_pylist()],
+        pa.string(),
     )
     return hashes.take(coded.indices)

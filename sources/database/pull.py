@@ -60,7 +60,9 @@ class TableResult:
     beyond: list = field(default_factory=list)
 
 
-def pull_snapshot(database, mapping: Mapping, store: Store, connection, options: PullOptions) -> Snapshot:
+def pull_snapshot(
+    database, mapping: Mapping, store: Store, connection, options: PullOptions
+) -> Snapshot:
     """Land a snapshot and return it; the store is as before if anything fails.
 
     Raises DatabaseFailure, SourceError for a clock that cannot be right or a database without any mapped table,
@@ -69,7 +71,13 @@ def pull_snapshot(database, mapping: Mapping, store: Store, connection, options:
     key = read_agency_key() if mapping.needs_key else None
     with store.build_folder() as building, database.open_session() as session:
         landing = SnapshotPull(
-            session, mapping, store.newest(database.name, mapping.name), building, connection, options, key
+            session,
+            mapping,
+            store.newest(database.name, mapping.name),
+            building,
+            connection,
+            options,
+            key,
         )
         return landing.pull_all_tables(store, database.name)
 
@@ -83,7 +91,10 @@ class SnapshotPull:
         self.as_of = _resolve_as_of(options.as_of, self.now)
 
     def pull_all_tables(self, store: Store, name: str) -> Snapshot:
-        stored = {table: self.session.columns(source.name) for table, source in self.mapping.tables.items()}
+        stored = {
+            table: self.session.columns(source.name)
+            for table, source in self.mapping.tables.items()
+        }
         existing = [table for table, columns in stored.items() if columns]
         if not existing:
             raise SourceError(
@@ -120,7 +131,9 @@ class SnapshotPull:
             result = self._pull_full(table, stored, place)
         result.seconds = round(time.monotonic() - started, 2)
         if result.lacking:
-            self.warnings.append(f"{table}: the database has no column for {', '.join(result.lacking)}")
+            self.warnings.append(
+                f"{table}: the database has no column for {', '.join(result.lacking)}"
+            )
         if (
             result.beyond
             and self.base
@@ -142,7 +155,9 @@ class SnapshotPull:
         if self.asked.mode == "full" or self.base is None or not self.base.parts(table):
             return None
         last = self.base.record["tables"][table]
-        old = self.as_of - date.fromisoformat(last["whole_on"]) >= timedelta(days=self.asked.full_days)
+        old = self.as_of - date.fromisoformat(last["whole_on"]) >= timedelta(
+            days=self.asked.full_days
+        )
         if self.asked.mode == "auto" and (old or get_input_tables()[table].contract.mode == "full"):
             return None
         watermark = self.base.watermark(table)
@@ -170,11 +185,17 @@ class SnapshotPull:
         merged = merge_parts(
             self.connection, base, parts.list_paths(), contract.key, self.build_folder / table
         )
-        rows = sum(pq.read_metadata(p).num_rows for p in (self.build_folder / table).glob("*.parquet"))
+        rows = sum(
+            pq.read_metadata(p).num_rows for p in (self.build_folder / table).glob("*.parquet")
+        )
         last = self.base.record["tables"][table]
         result = self._make_result("delta", parts, query, rows, whole_on=last["whole_on"])
         result.watermark = max(filter(None, (result.watermark, last["watermark"])))
-        result.changed, result.known, result.parts_written = merged.changed, merged.known, merged.written
+        result.changed, result.known, result.parts_written = (
+            merged.changed,
+            merged.known,
+            merged.written,
+        )
         return result
 
     def _make_result(self, mode, parts, query, rows, *, whole_on):
@@ -241,7 +262,9 @@ def _check_clock(now):
             f"the database's clock says {now:%Y-%m-%d %H:%M}, this machine's {here:%Y-%m-%d %H:%M} (China time)",
             next_step="set the wrong clock right: watermarks and the as-of date rest on it; nothing was read",
         )
-    return [f"the database's clock is {offset.seconds // 60} min off"] if offset > CLOCK_WARNS else []
+    return (
+        [f"the database's clock is {offset.seconds // 60} min off"] if offset > CLOCK_WARNS else []
+    )
 
 
 def _resolve_as_of(as_of, now):

@@ -33,7 +33,11 @@ class Selection:
 
 
 def build_selection(
-    contract: Contract, source: TableSource, stored: dict[str, sa.types.TypeEngine], *, since: datetime | None
+    contract: Contract,
+    source: TableSource,
+    stored: dict[str, sa.types.TypeEngine],
+    *,
+    since: datetime | None,
 ) -> Selection:
     """Read the declared columns that there are; with `since`, rows changed at that time or later (or at no known time).
 
@@ -41,11 +45,14 @@ def build_selection(
     """
     folded = {name.lower(): name for name in stored}
     found = {
-        c: folded[source.column(c).name.lower()] for c in contract.columns if _has_column(folded, source, c)
+        c: folded[source.column(c).name.lower()]
+        for c in contract.columns
+        if _has_column(folded, source, c)
     }
     table = _build_sql_table(source.name, stored)
     expressions = {
-        c: _build_expression(contract.columns[c], source.column(c), table.c[at]) for c, at in found.items()
+        c: _build_expression(contract.columns[c], source.column(c), table.c[at])
+        for c, at in found.items()
     }
     query = sa.select(*[expression.label(c) for c, expression in expressions.items()])
     if since is not None and UPDATED in found:
@@ -57,20 +64,30 @@ def build_selection(
     return Selection(
         query=query,
         columns=tuple(expressions),
-        cents=frozenset(c for c, at in found.items() if _is_in_cents(contract.columns[c], stored[at])),
+        cents=frozenset(
+            c for c, at in found.items() if _is_in_cents(contract.columns[c], stored[at])
+        ),
         pseudonyms={c: source.column(c).pseudonym for c in found if source.column(c).pseudonym},
         lacking=tuple(c for c in contract.columns if c not in found),
         beyond=tuple(sorted(set(stored) - set(found.values()))),
     )
 
 
-def build_identity_selection(source: TableSource, stored: dict[str, sa.types.TypeEngine]) -> Selection:
+def build_identity_selection(
+    source: TableSource, stored: dict[str, sa.types.TypeEngine]
+) -> Selection:
     """The query for names and numbers: every mapped column as text."""
     folded = {name.lower(): name for name in stored}
-    found = {field: folded[c.name.lower()] for field, c in source.columns.items() if c.name.lower() in folded}
+    found = {
+        field: folded[c.name.lower()]
+        for field, c in source.columns.items()
+        if c.name.lower() in folded
+    }
     table = _build_sql_table(source.name, stored)
     query = sa.select(*[_cast_to_text(table.c[at]).label(field) for field, at in found.items()])
-    return Selection(query, tuple(found), lacking=tuple(f for f in source.columns if f not in found))
+    return Selection(
+        query, tuple(found), lacking=tuple(f for f in source.columns if f not in found)
+    )
 
 
 def _has_column(folded, source, column):

@@ -56,7 +56,9 @@ def format_check_report(arrival: Arrival) -> str:
     ]
     lines += [_format_counts(name, table) for name, table in sorted(arrival.tables.items())]
     lines += _format_section("已停用的表 stopped tables", arrival.stopped.items())
-    lines += _format_section("未提供的表 not supplied", ((n, _get_title(n)) for n in arrival.not_supplied))
+    lines += _format_section(
+        "未提供的表 not supplied", ((n, _get_title(n)) for n in arrival.not_supplied)
+    )
     lines += _format_section(
         "引用不到的记录（仅提示）references not found (reported only)", _list_soft_orphans(arrival)
     )
@@ -65,7 +67,9 @@ def format_check_report(arrival: Arrival) -> str:
 
 
 def _format_counts(name, table):
-    numbers = f"{table.rows_in:>12,} {table.accepted:>12,} {table.quarantined:>12,} {table.void:>10,}"
+    numbers = (
+        f"{table.rows_in:>12,} {table.accepted:>12,} {table.quarantined:>12,} {table.void:>10,}"
+    )
     return f"{numbers}  {_get_title(name)} {name}"
 
 

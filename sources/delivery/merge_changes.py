@@ -71,8 +71,12 @@ def resolve_delivery(
         _remember_folder(folder, manifest, store, now)
         return folder
     changes = compute_snapshot_hash(manifest)
-    if earlier_snapshots := [s for s in store.list_snapshots() if s.record.get("changes") == changes]:
-        tell(f"[pull] 已并入，沿用 / changes merged earlier, taken over: {earlier_snapshots[-1].folder.name}")
+    if earlier_snapshots := [
+        s for s in store.list_snapshots() if s.record.get("changes") == changes
+    ]:
+        tell(
+            f"[pull] 已并入，沿用 / changes merged earlier, taken over: {earlier_snapshots[-1].folder.name}"
+        )
         return earlier_snapshots[-1].folder
     base = _find_base_delivery(before, manifest.snapshot_date)
     with store.build_folder() as building:
@@ -177,7 +181,9 @@ def _merge_table(context, delivery, base, building, now) -> MergeResult:
     name, contract = delivery.name, get_input_tables()[delivery.name].contract
     parts = _prepare_base_parts(context, base, name, building, now)
     verify_files(context.source, delivery)
-    change = _split_by_month(context, delivery, building / f".{name}.change", get_next_suffix(parts), now)
+    change = _split_by_month(
+        context, delivery, building / f".{name}.change", get_next_suffix(parts), now
+    )
     if not has_same_columns(parts, change):
         raise SourceError(
             f"the changes of table {name} are stored otherwise than the table that they change ({_describe_type_differences(parts, change)})",
@@ -222,13 +228,18 @@ def _read_batches(path, delivered_path, schema):
         for batch in pq.ParquetFile(path).iter_batches(ROWS_A_BATCH, columns=schema.names):
             yield from pa.Table.from_batches([batch]).select(schema.names).cast(schema).to_batches()
     except (pa.ArrowException, OSError):
-        raise SourceError(f"file {delivered_path} cannot be read to its end", next_step=ASK_AGENCY) from None
+        raise SourceError(
+            f"file {delivered_path} cannot be read to its end", next_step=ASK_AGENCY
+        ) from None
 
 
 def _normalize_schema(stored: pa.Schema, contract: Contract) -> pa.Schema:
     """The declared columns in their order; ways of storing that change no value are undone."""
     return pa.schema(
-        [(n, _normalize_type(stored.field(n).type, c.type.arrow)) for n, c in contract.columns.items()]
+        [
+            (n, _normalize_type(stored.field(n).type, c.type.arrow))
+            for n, c in contract.columns.items()
+        ]
     )
 
 
@@ -237,7 +248,11 @@ def _normalize_type(stored, declared):
         return declared
     if pa.types.is_dictionary(stored):
         return _normalize_type(stored.value_type, declared)
-    return pa.string() if pa.types.is_large_string(stored) or pa.types.is_string_view(stored) else stored
+    return (
+        pa.string()
+        if pa.types.is_large_string(stored) or pa.types.is_string_view(stored)
+        else stored
+    )
 
 
 def _describe_type_differences(base, change):

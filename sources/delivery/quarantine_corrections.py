@@ -20,7 +20,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from contracts.errors import SourceError, UsageError
-from contracts.manifest import SCHEMA_VERSION, compute_file_digest, compute_snapshot_hash, read_manifest
+from contracts.manifest import (
+    SCHEMA_VERSION,
+    compute_file_digest,
+    compute_snapshot_hash,
+    read_manifest,
+)
 from contracts.tables import get_input_tables
 from sources.delivery.receive import receive
 from sources.engine.accepted_tables import ACCEPTED, list_accepted_parts
@@ -36,11 +41,14 @@ def export_quarantined_rows(run: Path, table: str, out: Path) -> int:
     path = run / "quarantine" / f"{table}.parquet"
     if not path.is_file():
         raise UsageError(
-            f"{run.name} has no row of {table} in quarantine", next_step="see quarantine/ in the run"
+            f"{run.name} has no row of {table} in quarantine",
+            next_step="see quarantine/ in the run",
         )
     rows = pd.read_parquet(path)
     for column in get_input_tables()[table].contract.columns.values():
-        rows[column.name] = [_format_for_csv(value, column.type.name) for value in rows[column.name]]
+        rows[column.name] = [
+            _format_for_csv(value, column.type.name) for value in rows[column.name]
+        ]
     rows.to_csv(out, index=False)
     return len(rows)
 
@@ -62,7 +70,9 @@ def resubmit_rows(store: Store, table: str, file: Path, by: str, *, now: datetim
     Raises SourceError naming the lines that still break a rule. References to other tables are looked at by the night.
     """
     if table not in get_input_tables():
-        raise UsageError(f"the contract has no table {table}", next_step="see docs/data-dictionary.md")
+        raise UsageError(
+            f"the contract has no table {table}", next_step="see docs/data-dictionary.md"
+        )
     scratch = Path(tempfile.mkdtemp(prefix="qingfeng-resubmit-"))
     try:
         _write_snapshot(table, file, scratch / "in", now.date())
@@ -109,9 +119,15 @@ def merge_corrections(folder: Path, store: Store, connection, *, now: datetime) 
         for delivery in manifest.tables.values():
             if delivery.name not in pending:
                 _link_table_parts(folder, delivery, building)
-        rows = {d.name: d.rows for d in manifest.tables.values() if d.is_csv and d.name not in pending}
+        rows = {
+            d.name: d.rows for d in manifest.tables.values() if d.is_csv and d.name not in pending
+        }
         return store.keep(
-            building, _build_landing_record(folder, manifest, standing, now), manifest.tables, {}, rows
+            building,
+            _build_landing_record(folder, manifest, standing, now),
+            manifest.tables,
+            {},
+            rows,
         ).folder
 
 
@@ -120,11 +136,14 @@ def _merge_table_corrections(session, folder, delivery, files, building) -> int:
     contract, out = get_input_tables()[delivery.name].contract, building / delivery.name
     out.mkdir()
     base = [
-        _convert_to_parquet(session, folder / path, delivery, building) for path in sorted(delivery.sha256)
+        _convert_to_parquet(session, folder / path, delivery, building)
+        for path in sorted(delivery.sha256)
     ]
     corrections = _select_newest_corrections(session, files, contract)
     seen = [_read_part_with_keys(session, part, contract) for part in base]
-    newer = ibis.union(*[s.select("key_text", "moment") for s in seen]) if len(seen) > 1 else seen[0]
+    newer = (
+        ibis.union(*[s.select("key_text", "moment") for s in seen]) if len(seen) > 1 else seen[0]
+    )
     moments = corrections.select("key_text", fixed_at=corrections[UPDATED])
     newer = (
         newer.select("key_text", "moment")
@@ -178,7 +197,9 @@ def _build_key_text(rows, contract):
     """The key as text, alike for a month that came as a date and one that came as 2026-06."""
     texts = [rows[k].cast("string") for k in contract.key]
     months = [contract.columns[k].type.name == "month" for k in contract.key]
-    return ibis.literal("|").join([t.left(7) if m else t for t, m in zip(texts, months, strict=True)])
+    return ibis.literal("|").join(
+        [t.left(7) if m else t for t, m in zip(texts, months, strict=True)]
+    )
 
 
 def _link_table_parts(folder, delivery, building):
@@ -211,7 +232,9 @@ def _write_snapshot(table, file, folder, today):
     """The handed-in CSV as a snapshot of one table, the columns of reasons left out."""
     folder.mkdir(parents=True)
     try:
-        rows = pd.read_csv(file, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8-sig")
+        rows = pd.read_csv(
+            file, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8-sig"
+        )
     except (OSError, ValueError) as error:
         raise SourceError(
             f"{file} cannot be read as CSV in UTF-8", next_step="save it as CSV UTF-8 and try again"
@@ -226,7 +249,11 @@ def _write_snapshot(table, file, folder, today):
         rows[names], schema=pa.schema([(n, pa.string()) for n in names]), preserve_index=False
     )
     pq.write_table(pa_rows, path)
-    table_entry = {"rows": len(rows), "mode": "full", "sha256": {path.name: compute_file_digest(path)}}
+    table_entry = {
+        "rows": len(rows),
+        "mode": "full",
+        "sha256": {path.name: compute_file_digest(path)},
+    }
     manifest_content = {
         "snapshot_date": today.isoformat(),
         "schema_version": SCHEMA_VERSION,
@@ -245,7 +272,9 @@ def _refuse_broken(table, arrival, out):
     broken = pq.read_table(
         out / "quarantine" / f"{table}.parquet", columns=["row_number", "rule", "column"]
     ).to_pylist()
-    lines = ", ".join(f"line {r['row_number'] + 1} ({r['column']}: {r['rule']})" for r in broken[:10])
+    lines = ", ".join(
+        f"line {r['row_number'] + 1} ({r['column']}: {r['rule']})" for r in broken[:10]
+    )
     raise SourceError(
         f"{len(broken)} of {arrival.tables[table].rows_in} rows still break a rule: {lines}",
         next_step="correct these lines and hand the file in again; nothing was accepted",

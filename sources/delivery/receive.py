@@ -31,7 +31,12 @@ from sources.checks.quarantine import CheckResult, quarantine_rows
 from sources.checks.row_rules import Rule, build_row_rules
 from sources.delivery.arrival_report import Arrival, TableArrival
 from sources.engine.accepted_tables import ACCEPTED
-from sources.reading.read_table import ReadContext, TableReading, is_unreadable, read_delivered_table
+from sources.reading.read_table import (
+    ReadContext,
+    TableReading,
+    is_unreadable,
+    read_delivered_table,
+)
 
 
 def receive(
@@ -100,7 +105,9 @@ def _read_all(context, manifest, known, progress):
         try:
             verify_files(context.source, delivery)
             reading = read_delivered_table(context, delivery, get_input_tables()[name].contract)
-            readings[name] = replace(reading, known=_select_checked_paths(reading, delivery, known, manifest))
+            readings[name] = replace(
+                reading, known=_select_checked_paths(reading, delivery, known, manifest)
+            )
         except SourceError as error:
             stopped[name] = str(error)
             progress(f"{name}: stopped: {error}")
@@ -127,7 +134,9 @@ def _check_all(context, manifest, readings, stopped, out, progress):
             if not is_unreadable(error):
                 raise
             del readings[name]
-            stopped[name] = str(SourceError(f"table {name} cannot be read to its end", next_step=ASK_AGENCY))
+            stopped[name] = str(
+                SourceError(f"table {name} cannot be read to its end", next_step=ASK_AGENCY)
+            )
             _delete_table_files(name, out)
             progress(f"{name}: stopped: {stopped[name]}")
             continue
@@ -149,7 +158,9 @@ def _check(context, manifest, readings, name, out) -> tuple[CheckResult, dict[st
     orphans = find_strict_orphans(reading, readings, context.connection)
 
     def build_rules(rows: TableReading) -> list[Rule]:
-        return build_row_rules(rows, snapshot_date=manifest.snapshot_date) + build_orphan_rules(rows, orphans)
+        return build_row_rules(rows, snapshot_date=manifest.snapshot_date) + build_orphan_rules(
+            rows, orphans
+        )
 
     return quarantine_rows(reading, build_rules, context.connection, out=out), count_soft_orphans(
         reading, readings

@@ -30,7 +30,9 @@ def read_accepted(connection, name: str, parts: list[Path], *, prefix: str = ACC
 def read_file_stamps(folder: Path) -> dict[str, list[int]]:
     """Path below `folder` → its size in bytes and time of change in ns: what a file that is written to does not keep."""
     paths = [part for parts in list_accepted_parts(folder).values() for part in parts]
-    return {p.relative_to(folder).as_posix(): [p.stat().st_size, p.stat().st_mtime_ns] for p in paths}
+    return {
+        p.relative_to(folder).as_posix(): [p.stat().st_size, p.stat().st_mtime_ns] for p in paths
+    }
 
 
 def refuse_changed(folder: Path, expected_stamps: dict[str, list[int]]) -> None:

@@ -25,13 +25,21 @@ ibis.options.sql.fuse_selects = False  # DuckDB fuses them itself, faster than i
 gc.set_threshold(50_000, 50, 100)
 
 
-def connect(*, threads: int | None = None, memory_limit: str | None = None, spill: Path | None = None):
+def connect(
+    *, threads: int | None = None, memory_limit: str | None = None, spill: Path | None = None
+):
     """An in-memory DuckDB that spills to `spill` when `memory_limit` (e.g. "8GB") is reached."""
-    options = {"threads": threads, "memory_limit": memory_limit, "temp_directory": spill and str(spill)}
+    options = {
+        "threads": threads,
+        "memory_limit": memory_limit,
+        "temp_directory": spill and str(spill),
+    }
     options = {name: value for name, value in options.items() if value is not None}
     # the system keeps files in memory already; DuckDB's own copy would grow to the limit
     connection = DuckDB().connect(enable_external_file_cache=False, **options)
-    with suppress(duckdb.InvalidInputException):  # a notebook without ipywidgets has no bar to turn off
+    with suppress(
+        duckdb.InvalidInputException
+    ):  # a notebook without ipywidgets has no bar to turn off
         connection.raw_sql("SET enable_progress_bar = false")
     return connection
 
@@ -47,7 +55,9 @@ class Engine:
         self.connection, self.shelf = connection, shelf
         self.as_of = as_of
         self.supplied = set(tables)
-        self._tables = {name: self._create_valid_view(name, table) for name, table in tables.items()}
+        self._tables = {
+            name: self._create_valid_view(name, table) for name, table in tables.items()
+        }
         self._derived: dict[str, tuple[DerivedTable, ibis.Table]] = {}
 
     def _create_valid_view(self, name, table):
@@ -57,7 +67,9 @@ class Engine:
         )
 
     @classmethod
-    def from_folder(cls, folder: Path, connection, *, as_of: date, shelf: Path | None = None) -> "Engine":
+    def from_folder(
+        cls, folder: Path, connection, *, as_of: date, shelf: Path | None = None
+    ) -> "Engine":
         """An engine over a folder of accepted tables."""
         parts = list_accepted_parts(folder)
         tables = {name: read_accepted(connection, name, paths) for name, paths in parts.items()}
@@ -87,7 +99,11 @@ class Engine:
         """
         pieces = expression.to_pandas_batches(chunk_size=ROWS_A_PIECE)
         results = [function(piece) for piece in pieces if len(piece)]
-        return pd.concat(results, ignore_index=True) if results else function(expression.limit(0).to_pandas())
+        return (
+            pd.concat(results, ignore_index=True)
+            if results
+            else function(expression.limit(0).to_pandas())
+        )
 
     def close(self) -> None:
         """Let go of what is held beside the process: the embedded engine ends with its night."""
@@ -102,7 +118,9 @@ class Engine:
     def _resolve_derived(self, item: DerivedTable):
         entry = self._derived.get(item.name)
         if entry is None:
-            reads = [self.table(i) for i in item.reads] + [self._get_table_or_empty(i) for i in item.optional]
+            reads = [self.table(i) for i in item.reads] + [
+                self._get_table_or_empty(i) for i in item.optional
+            ]
             entry = item, self.make(item, reads)
             self._derived[item.name] = entry
         if entry[0] is not item:

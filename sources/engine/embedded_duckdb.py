@@ -18,7 +18,9 @@ Paths = str | Path | Iterable[str | Path]
 class DuckDB(Backend):
     """A connection to a DuckDB that reads files by their names."""
 
-    def read_parquet(self, paths: Paths, /, *, table_name: str | None = None, **options) -> ibis.Table:
+    def read_parquet(
+        self, paths: Paths, /, *, table_name: str | None = None, **options
+    ) -> ibis.Table:
         """The rows of Parquet files under a name."""
         return super().read_parquet(
             _patterns(paths), table_name=table_name, **{"hive_partitioning": False, **options}

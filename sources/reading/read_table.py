@@ -15,7 +15,11 @@ from contracts.table import Contract
 from sources.engine.embedded_duckdb import file_name
 from sources.reading.cast_values import cast_value
 
-UNREADABLE = (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.SerializationException)
+UNREADABLE = (
+    duckdb.InvalidInputException,
+    duckdb.ConversionException,
+    duckdb.SerializationException,
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,9 @@ def get_raw_name(name: str) -> str:
     return f"{name}__raw"
 
 
-def read_delivered_table(context: ReadContext, delivery: Delivery, contract: Contract) -> TableReading:
+def read_delivered_table(
+    context: ReadContext, delivery: Delivery, contract: Contract
+) -> TableReading:
     """Open a table whose files were verified.
 
     Raises SourceError if a file is unreadable, a column is missing or of a type that cannot be meant, or the
@@ -76,11 +82,20 @@ def read_delivered_table(context: ReadContext, delivery: Delivery, contract: Con
         rows += count
     if rows != delivery.rows:
         raise SourceError(
-            f"table {contract.name} has {rows} rows, manifest.json says {delivery.rows}", next_step=ASK_AGENCY
+            f"table {contract.name} has {rows} rows, manifest.json says {delivery.rows}",
+            next_step=ASK_AGENCY,
         )
-    scans = [_scan_files(context, contract, group, number) for number, group in enumerate(groups.values())]
-    values = [_cast_columns(scan, contract, schema) for scan, schema in zip(scans, groups, strict=True)]
-    parts = [_select_typed_columns(s, v, as_text=len(scans) > 1) for s, v in zip(scans, values, strict=True)]
+    scans = [
+        _scan_files(context, contract, group, number)
+        for number, group in enumerate(groups.values())
+    ]
+    values = [
+        _cast_columns(scan, contract, schema) for scan, schema in zip(scans, groups, strict=True)
+    ]
+    parts = [
+        _select_typed_columns(s, v, as_text=len(scans) > 1)
+        for s, v in zip(scans, values, strict=True)
+    ]
     table = ibis.union(*parts) if len(parts) > 1 else parts[0]
     converted = frozenset(
         name for part in values for name, (value, typed) in part.items() if typed is not value
@@ -103,7 +118,9 @@ def _read_footer(path, delivered_path):
         meta = pq.read_metadata(path)
         return meta.schema.to_arrow_schema().remove_metadata(), meta.num_rows
     except (pa.ArrowException, OSError):
-        raise SourceError(f"file {delivered_path} is not readable Parquet", next_step=ASK_AGENCY) from None
+        raise SourceError(
+            f"file {delivered_path} is not readable Parquet", next_step=ASK_AGENCY
+        ) from None
 
 
 def _scan_files(context, contract, paths, number):
@@ -115,7 +132,9 @@ def _scan_files(context, contract, paths, number):
             file_row_number=True,
         )
     except duckdb.Error:
-        raise SourceError(f"table {contract.name} is not readable Parquet", next_step=ASK_AGENCY) from None
+        raise SourceError(
+            f"table {contract.name} is not readable Parquet", next_step=ASK_AGENCY
+        ) from None
 
 
 def _select_typed_columns(scan, values, *, as_text):
@@ -129,7 +148,8 @@ def _cast_columns(scan, contract, schema):
     """Column → its value as stored and as declared (the same expression if there is nothing to convert)."""
     _refuse_missing(contract, schema.names)
     return {
-        name: _cast_column(scan, column, schema.field(name).type) for name, column in contract.columns.items()
+        name: _cast_column(scan, column, schema.field(name).type)
+        for name, column in contract.columns.items()
     }
 
 
@@ -201,7 +221,9 @@ def _read_header(path, delivered_path):
         or not "".join(names).isprintable()
         or len({n.lower() for n in names}) < len(names)
     ):
-        raise SourceError(f"file {delivered_path} has no header row of distinct names", next_step=ASK_AGENCY)
+        raise SourceError(
+            f"file {delivered_path} has no header row of distinct names", next_step=ASK_AGENCY
+        )
     return names
 
 

@@ -51,7 +51,8 @@ def _compute_table_profile(parts, contract, connection):
         "newest": _find_newest_update(table, rows),
         "nulls": _compute_null_shares(footers, contract, rows),
         "codes": {
-            name: sorted(v for v in _list_distinct_values(table, name) if v is not None) for name in coded
+            name: sorted(v for v in _list_distinct_values(table, name) if v is not None)
+            for name in coded
         },
         "months": _count_by_month(table, date_column) if date_column else {},
         RULES: {},
@@ -77,6 +78,10 @@ def _compute_null_shares(footers, contract, rows):
     groups = (footer.row_group(n) for footer in footers for n in range(footer.num_row_groups))
     for chunk in (group.column(n) for group in groups for n in range(group.num_columns)):
         name = chunk.path_in_schema
-        if name in contract.columns and chunk.statistics is not None and chunk.statistics.has_null_count:
+        if (
+            name in contract.columns
+            and chunk.statistics is not None
+            and chunk.statistics.has_null_count
+        ):
             counts[name] = counts.get(name, 0) + chunk.statistics.null_count
     return {name: round(count / rows, 4) for name, count in counts.items() if rows}

@@ -81,7 +81,9 @@ def _merge_in_session(session, base, change, key, out):
     ]
     newer = [(part, new[name], out, True) for part in change if (name := file_name(part)) in new]
     with ThreadPoolExecutor(AT_ONCE) as pool:  # Arrow does the work outside Python's lock
-        written = [*pool.map(_rewrite_part, *zip(*older, *newer, strict=True))] if older or newer else []
+        written = (
+            [*pool.map(_rewrite_part, *zip(*older, *newer, strict=True))] if older or newer else []
+        )
     written += combine_monthly_parts(out)
     changed, total = sum(map(len, new.values())), sum(pq.read_metadata(p).num_rows for p in change)
     return MergeResult(
@@ -108,7 +110,11 @@ def _select_new_rows(session, change_rows, before, key):
     recent = before[UPDATED].isnull()
     if not pd.isna(oldest):
         recent |= before[UPDATED] >= oldest  # a literal, so that older row groups are not read
-    recent = before.filter(recent).select(**{f"{c}_known": before[c] for c in (*key, UPDATED)}).distinct()
+    recent = (
+        before.filter(recent)
+        .select(**{f"{c}_known": before[c] for c in (*key, UPDATED)})
+        .distinct()
+    )
     same = [change_rows[c].identical_to(recent[f"{c}_known"]) for c in (*key, UPDATED)]
     new_rows = change_rows.anti_join(recent, same).select(*key, UPDATED, *PLACE)
     return session.create_table("fresh_rows", new_rows, temp=True)
@@ -116,7 +122,9 @@ def _select_new_rows(session, change_rows, before, key):
 
 def _select_superseded_rows(new_rows, before, key):
     """The rows of the older parts that are not newer than a changed row of their key."""
-    newest = new_rows.group_by(**{f"{c}_new": new_rows[c] for c in key}).agg(moment=new_rows[UPDATED].max())
+    newest = new_rows.group_by(**{f"{c}_new": new_rows[c] for c in key}).agg(
+        moment=new_rows[UPDATED].max()
+    )
     same = [before[c].identical_to(newest[f"{c}_new"]) for c in key]
     joined = before.select(*key, UPDATED, *PLACE).inner_join(newest, same)
     older = joined[UPDATED].isnull() | joined.moment.isnull() | (joined[UPDATED] <= joined.moment)
@@ -125,7 +133,9 @@ def _select_superseded_rows(new_rows, before, key):
 
 def _group_row_numbers(rows) -> dict[str, np.ndarray]:
     """File (as `file_name` says it) → numbers of the rows in it, from 0."""
-    files, numbers = (column.combine_chunks() for column in rows.select(*PLACE).to_pyarrow().columns)
+    files, numbers = (
+        column.combine_chunks() for column in rows.select(*PLACE).to_pyarrow().columns
+    )
     coded, numbers = files.dictionary_encode(), numbers.to_numpy()
     marks = coded.indices.to_numpy()
     return {file: numbers[marks == mark] for mark, file in enumerate(coded.dictionary.to_pylist())}
@@ -140,7 +150,9 @@ def _rewrite_part(part, numbers, out, keep):
             named[numbers[(numbers >= first) & (numbers < first + batch.num_rows)] - first] = True
             first += batch.num_rows
             left = (
-                pa.Table.from_batches([batch]).filter(pa.array(named == keep)).replace_schema_metadata(None)
+                pa.Table.from_batches([batch])
+                .filter(pa.array(named == keep))
+                .replace_schema_metadata(None)
             )
             if len(left):
                 writer = writer or open_part_writer(path, left)

@@ -63,7 +63,9 @@ def open_part_writer(path: Path, rows: pa.Table) -> pq.ParquetWriter:
 def _find_repeating_columns(rows):
     seen = rows.slice(0, SEEN_ROWS)
     return [
-        name for name in rows.column_names if pc.count_distinct(seen[name]).as_py() <= len(seen) / LEAST_TIMES
+        name
+        for name in rows.column_names
+        if pc.count_distinct(seen[name]).as_py() <= len(seen) / LEAST_TIMES
     ]
 
 
@@ -121,7 +123,9 @@ class MonthlyParts:
         found = pc.unique(marks).to_pylist()
         if len(found) == 1:
             return [(month_of_mark(found[0]), batch)]
-        return [(month_of_mark(mark), batch.filter(pc.equal(marks, mark))) for mark in sorted(found)]
+        return [
+            (month_of_mark(mark), batch.filter(pc.equal(marks, mark))) for mark in sorted(found)
+        ]
 
     def _update_newest(self, moments):
         moments = _cast_to_time(moments)

@@ -71,27 +71,37 @@ class Store:
         for path in self.folder.glob(f"[0-9]*/{LANDED}"):
             record = json.loads(path.read_text(encoding="utf-8"))
             found.append(Snapshot(path.parent, record, read_manifest(path.parent)))
-        return sorted(found, key=lambda s: (s.record["as_of"], s.record["pulled_at"], s.folder.name))
+        return sorted(
+            found, key=lambda s: (s.record["as_of"], s.record["pulled_at"], s.folder.name)
+        )
 
     def newest(self, source: str, mapping: str) -> Snapshot | None:
         """The snapshot on which the next one of a source builds."""
         candidates = [
-            s for s in self.list_snapshots() if (s.record["source"], s.record["mapping"]) == (source, mapping)
+            s
+            for s in self.list_snapshots()
+            if (s.record["source"], s.record["mapping"]) == (source, mapping)
         ]
         return max(candidates, key=lambda s: s.record["pulled_at"], default=None)
 
     def find_for_day(self, source: str, mapping: str, as_of: date) -> Snapshot | None:
         """The newest snapshot of a source that was landed for a day."""
         candidates = [
-            s for s in self.list_snapshots() if (s.record["source"], s.record["mapping"]) == (source, mapping)
+            s
+            for s in self.list_snapshots()
+            if (s.record["source"], s.record["mapping"]) == (source, mapping)
         ]
         return max(
-            (s for s in candidates if s.as_of == as_of), key=lambda s: s.record["pulled_at"], default=None
+            (s for s in candidates if s.as_of == as_of),
+            key=lambda s: s.record["pulled_at"],
+            default=None,
         )
 
     def at(self, hash_start: str) -> Snapshot:
         """The snapshot with a hash (its first digits are enough). Raises RunError if there is not exactly one."""
-        found = [s for s in self.list_snapshots() if s.record["snapshot_hash"].startswith(hash_start)]
+        found = [
+            s for s in self.list_snapshots() if s.record["snapshot_hash"].startswith(hash_start)
+        ]
         if len({s.record["snapshot_hash"] for s in found}) != 1:
             raise RunError(
                 f"{self.folder} holds {len(found)} snapshots with hash {hash_start}…",
@@ -170,7 +180,9 @@ class Store:
             last_of[m] for m in sorted(last_of)[-months:] if months
         }
         expired = [
-            s for s in snapshots if s.folder not in kept_folders and s.record["snapshot_hash"] not in spared
+            s
+            for s in snapshots
+            if s.folder not in kept_folders and s.record["snapshot_hash"] not in spared
         ]
         for snapshot in expired:
             hidden_folder = snapshot.folder.with_name(f"{BUILDING}{snapshot.folder.name}")
@@ -184,7 +196,9 @@ def link_or_copy_part(part: Path, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / part.name
     try:
-        os.link(part.resolve(), target)  # of a symbolic link the file: the link may lead nowhere from here
+        os.link(
+            part.resolve(), target
+        )  # of a symbolic link the file: the link may lead nowhere from here
     except OSError:
         shutil.copyfile(part, target)
     return target
@@ -195,7 +209,9 @@ def _describe_table(building, name, unchanged_hashes, csv_rows):
     paths = [*sorted((building / name).glob("*.parquet")), *(p for p in single if p.is_file())]
     rows = sum(csv_rows if p.suffix == ".csv" else pq.read_metadata(p).num_rows for p in paths)
     named = {p.relative_to(building).as_posix(): p for p in paths}
-    hashes = {path: unchanged_hashes.get(path) or compute_file_digest(p) for path, p in named.items()}
+    hashes = {
+        path: unchanged_hashes.get(path) or compute_file_digest(p) for path, p in named.items()
+    }
     return {"rows": rows, "mode": "full", "sha256": hashes}
 
 

@@ -34,4 +34,6 @@ def findings(*rows) -> pd.DataFrame:
     return pd.DataFrame(list(rows))
 
 
-NO_LINKS = pd.DataFrame(columns=["subject_kind", "subject_id", "link_kind", "link_id", "link_subjects"])
+NO_LINKS = pd.DataFrame(
+    columns=["subject_kind", "subject_id", "link_kind", "link_id", "link_subjects"]
+)

@@ -18,7 +18,9 @@ def scored(records_a_subject: list[int]) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize(
-    "records", [[1] * 500, [400, 1, 1, 1, 50], [3] * 40], ids=["one each", "one has most", "three each"]
+    "records",
+    [[1] * 500, [400, 1, 1, 1, 50], [3] * 40],
+    ids=["one each", "one has most", "three each"],
 )
 @pytest.mark.parametrize("count", [0, 1, 4, 30])
 def test_they_are_the_first_of_all_in_order_of_lot(records, count):
@@ -30,9 +32,12 @@ def test_they_are_the_first_of_all_in_order_of_lot(records, count):
 
 
 def test_flagged_subjects_are_not_drawn_and_another_night_draws_others():
-    flagged = pd.DataFrame({"subject_kind": "person", "subject_id": [f"s{n}" for n in range(0, 100, 2)]})
+    flagged = pd.DataFrame(
+        {"subject_kind": "person", "subject_id": [f"s{n}" for n in range(0, 100, 2)]}
+    )
     one, other = (
-        draw_candidates(scored([1] * 100), flagged, 10, salt=salt) for salt in ("2026-06-30", "2026-07-01")
+        draw_candidates(scored([1] * 100), flagged, 10, salt=salt)
+        for salt in ("2026-06-30", "2026-07-01")
     )
     assert not set(one.subject_id) & set(flagged.subject_id)
     assert set(one.subject_id) != set(other.subject_id)

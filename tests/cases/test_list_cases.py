@@ -34,7 +34,9 @@ def status(night):
 
 def test_any_hard_hit_lists_a_subject():
     night = listed([finding("p1", level="H", amount="0")])
-    assert night.cases[["subject_id", "level", "list_status"]].values.tolist() == [["p1", "H", "listed"]]
+    assert night.cases[["subject_id", "level", "list_status"]].values.tolist() == [
+        ["p1", "H", "listed"]
+    ]
 
 
 def test_one_strong_lead_lists_a_subject_only_from_the_stated_amount():
@@ -73,13 +75,22 @@ def test_hard_comes_before_strong_before_unusual():
 
 
 def test_a_share_of_the_list_is_kept_for_unusual_cases():
-    rows = [finding(f"hard{i}") for i in range(20)] + [finding("unusual", level="M", indicator_id="model")]
+    rows = [finding(f"hard{i}") for i in range(20)] + [
+        finding("unusual", level="M", indicator_id="model")
+    ]
     assert status(listed(rows, rules=rules(asked=10, unusual_share=0.1)))["unusual"] == "listed"
 
 
 def test_unusual_cases_come_in_their_own_order_whatever_their_amount():
     rows = [
-        finding("large", level="M", indicator_id="model", amount="90000", severity=99.9, unusual_order=2.0),
+        finding(
+            "large",
+            level="M",
+            indicator_id="model",
+            amount="90000",
+            severity=99.9,
+            unusual_order=2.0,
+        ),
         finding("second", level="M", indicator_id="model", unusual_order=1.0),
         finding("first", level="M", indicator_id="model", unusual_order=0.0),
     ]
@@ -138,7 +149,10 @@ def test_the_same_subject_is_one_case_with_each_authority():
             finding("p1", indicator_id="U02"),
         ]
     )
-    assert night.cases.groupby("authority").finding_count.first().to_dict() == {"人社": 2, "医保": 1}
+    assert night.cases.groupby("authority").finding_count.first().to_dict() == {
+        "人社": 2,
+        "医保": 1,
+    }
 
 
 def test_amounts_on_one_record_are_counted_once():
@@ -152,9 +166,13 @@ def test_amounts_on_one_record_are_counted_once():
 
 def test_an_item_listed_last_night_is_open_and_takes_no_place():
     first = listed([finding("p1"), finding("p2")], rules=rules(asked=1))
-    second = listed([finding("p1"), finding("p2")], rules=rules(asked=1), ledger=first.ledger, as_of=NEXT)
+    second = listed(
+        [finding("p1"), finding("p2")], rules=rules(asked=1), ledger=first.ledger, as_of=NEXT
+    )
     assert sorted(status(first).values()) == ["held", "listed"]
-    assert {k: "open" if v == "listed" else "listed" for k, v in status(first).items()} == status(second)
+    assert {k: "open" if v == "listed" else "listed" for k, v in status(first).items()} == status(
+        second
+    )
     assert set(second.cases.first_flagged_on) == {NIGHT}
 
 
@@ -168,18 +186,30 @@ def test_new_evidence_brings_a_closed_item_back_and_says_what_changed():
     changed = finding("p1", evidence_hash="other", evidence_rows=3, amount="150")
     second = listed([changed], ledger=first.ledger, closed={"F-p1-U01"}, as_of=NEXT)
     assert status(second) == {"p1": "listed"}
-    assert second.cases.reappeared.tolist() == ["证据有变化：证据2行→3行，涉及金额100.00元→150.00元"]
+    assert second.cases.reappeared.tolist() == [
+        "证据有变化：证据2行→3行，涉及金额100.00元→150.00元"
+    ]
 
 
 def test_a_new_finding_on_an_open_case_is_said_on_it():
     first = listed([finding("p1")])
-    second = listed([finding("p1"), finding("p1", indicator_id="U02")], ledger=first.ledger, as_of=NEXT)
-    assert second.cases[["list_status", "reappeared"]].values.tolist() == [["open", "在办案件新增疑点：U02"]]
+    second = listed(
+        [finding("p1"), finding("p1", indicator_id="U02")], ledger=first.ledger, as_of=NEXT
+    )
+    assert second.cases[["list_status", "reappeared"]].values.tolist() == [
+        ["open", "在办案件新增疑点：U02"]
+    ]
 
 
 @pytest.mark.parametrize(
     ("stage", "conclusion", "is_closed"),
-    [("08", "1", True), ("94", None, True), ("04", "3", True), ("06", "1", False), ("92", "4", False)],
+    [
+        ("08", "1", True),
+        ("94", None, True),
+        ("04", "3", True),
+        ("06", "1", False),
+        ("92", "4", False),
+    ],
 )
 def test_feedback_closes_by_stage_or_by_not_true(stage, conclusion, is_closed):
     feedback = pd.DataFrame(
@@ -206,7 +236,12 @@ def test_flagged_subjects_with_one_phone_are_a_ring_and_a_hub_is_none():
 
 def test_a_part_of_the_night_without_findings_has_an_empty_list():
     night = build_case_list(
-        findings(finding("p1")).head(0), NO_LINKS, make_empty_ledger(), set(), rules=EVERYBODY, as_of=NIGHT
+        findings(finding("p1")).head(0),
+        NO_LINKS,
+        make_empty_ledger(),
+        set(),
+        rules=EVERYBODY,
+        as_of=NIGHT,
     )
     assert night.cases.empty and night.rings.empty and night.counts["listed"] == 0
 
@@ -223,7 +258,9 @@ def test_the_control_sample_holds_no_flagged_subject_and_does_not_depend_on_row_
     assert len(sample) == 10 and not {"p1", "p2"} & set(sample.subject_id)
     again = sample_of(SCORED.sample(frac=1, random_state=1), flagged, salt="2026-06-30")
     assert sorted(again.subject_id) == sorted(sample.subject_id)
-    assert sorted(sample_of(SCORED, flagged, salt="2026-07-01").subject_id) != sorted(sample.subject_id)
+    assert sorted(sample_of(SCORED, flagged, salt="2026-07-01").subject_id) != sorted(
+        sample.subject_id
+    )
 
 
 def sample_of(scored, flagged, *, salt):
@@ -233,7 +270,10 @@ def sample_of(scored, flagged, *, salt):
 def test_the_control_sample_takes_populations_in_turn_and_a_subject_once():
     few, many = (
         draw_candidates(
-            SCORED.assign(population=name).head(count), findings(finding("p1")), 10, salt="2026-06-30"
+            SCORED.assign(population=name).head(count),
+            findings(finding("p1")),
+            10,
+            salt="2026-06-30",
         )
         for name, count in (("few", 3), ("many", 50))
     )

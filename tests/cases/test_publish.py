@@ -33,7 +33,9 @@ def test_a_missing_required_value_is_refused(tmp_path):
 
 def test_no_rows_make_a_table_with_the_declared_columns(tmp_path):
     assert write_table(ROWS.iloc[:0], Evidence, tmp_path / "a.parquet") == 0
-    assert pd.read_parquet(tmp_path / "a.parquet").columns.tolist() == list(Evidence.contract.columns)
+    assert pd.read_parquet(tmp_path / "a.parquet").columns.tolist() == list(
+        Evidence.contract.columns
+    )
 
 
 def test_pieces_are_refused_out_of_order(tmp_path):

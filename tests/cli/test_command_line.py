@@ -62,7 +62,11 @@ def said(capsys, *arguments):
         (("simulate", "--persons", "-5", "--out", "o", "--truth", "t"), USAGE, "-5"),
         (("simulate", "--persons", "10", "--out", "o", "--truth", "t"), USAGE, "too small"),
         (("simulate", "--persons", "20000", "--out", "o", "--truth", "o/t"), USAGE, "truth"),
-        (("simulate", "--persons", "20000", "--months", "3", "--out", "o", "--truth", "t"), USAGE, "months"),
+        (
+            ("simulate", "--persons", "20000", "--months", "3", "--out", "o", "--truth", "t"),
+            USAGE,
+            "months",
+        ),
         (("check", "--source", "nowhere"), SOURCE, "nowhere"),
         (("evaluate", "nowhere", "--truth", "t"), RUN, "not a published run"),
         (("export", "nowhere", "--out", "a.xlsx"), RUN, "not a published run"),
@@ -85,7 +89,9 @@ def test_a_folder_without_a_manifest_is_no_source(capsys, tmp_path):
 def test_check_looks_at_changes_merged_and_lands_nothing(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     write_snapshot(tmp_path / "first", {Employer: "employer_id\ne1\ne2"})
-    changes = write_snapshot(tmp_path / "changes", {Employer: "employer_id\ne3"}, snapshot_date="2026-07-01")
+    changes = write_snapshot(
+        tmp_path / "changes", {Employer: "employer_id\ne3"}, snapshot_date="2026-07-01"
+    )
     edit_manifest(changes, lambda m: m["tables"]["employer"].update(mode="delta"))
     assert said(capsys, "check", "--source", changes)[0] == SOURCE
     resolve_snapshot("first", None, Path("runs"), Settings(), tell=lambda line: None)
@@ -105,7 +111,9 @@ class TestWithARun:
     def test_export_wants_an_xlsx_and_a_known_district(self, capsys, made, tmp_path):
         code, line = said(capsys, "export", made.run, "--out", tmp_path / "a.csv")
         assert code == USAGE and ".xlsx" in line
-        code, line = said(capsys, "export", made.run, "--out", tmp_path / "a.xlsx", "--district", "1")
+        code, line = said(
+            capsys, "export", made.run, "--out", tmp_path / "a.xlsx", "--district", "1"
+        )
         assert code == USAGE and "330203" in line and not (tmp_path / "a.xlsx").exists()
 
     def test_evaluate_wants_a_truth_file(self, capsys, made, tmp_path):
@@ -117,7 +125,11 @@ class TestWithARun:
     def test_evaluate_prints_figures_and_every_typology(self, capsys, made):
         assert main(["evaluate", str(made.run), "--truth", str(made.truth)]) == 0
         printed = capsys.readouterr().out
-        assert "recall" in printed and "sham_separation_hard" in printed and "law_firm_agent" in printed
+        assert (
+            "recall" in printed
+            and "sham_separation_hard" in printed
+            and "law_firm_agent" in printed
+        )
 
     def test_check_says_what_came(self, capsys, made):
         assert main(["check", "--source", str(made.town)]) == 0
@@ -136,7 +148,9 @@ def test_the_installed_program_names_its_commands():
 
 def test_the_desk_answers_for_itself(tmp_path):
     own = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}  # the tests' desk
-    out = subprocess.run([PROGRAM, "review", "--help"], cwd=tmp_path, env=own, capture_output=True, text=True)
+    out = subprocess.run(
+        [PROGRAM, "review", "--help"], cwd=tmp_path, env=own, capture_output=True, text=True
+    )
     assert out.returncode == 0 and "add_officer" in out.stdout
 
 
@@ -156,7 +170,9 @@ class TestSettings:
             "budget = 10\ntrees = 50\n[threshold]\nU05 = 2\n", encoding="utf-8"
         )
         found = self.load(
-            "budget=30", folder=tmp_path, environment={"QINGFENG_BUDGET": "20", "QINGFENG_TREES": "60"}
+            "budget=30",
+            folder=tmp_path,
+            environment={"QINGFENG_BUDGET": "20", "QINGFENG_TREES": "60"},
         )
         assert (found.budget, found.trees, found.threshold) == (30, 60, {"U05": 2.0})
 
@@ -174,7 +190,9 @@ class TestSettings:
             == Settings().get_result_settings()
         )
 
-    @pytest.mark.parametrize("wrong", ["control_share=0.9", "unusual_severity=10", "trees=1", "budget=-1"])
+    @pytest.mark.parametrize(
+        "wrong", ["control_share=0.9", "unusual_severity=10", "trees=1", "budget=-1"]
+    )
     def test_absurd_values(self, wrong):
         with pytest.raises(UsageError):
             self.load(wrong)

@@ -49,7 +49,8 @@ def test_a_table_that_lacks_columns_is_named(database, tmp_path):
 def test_a_mapping_that_needs_the_key_asks_for_it(database, tmp_path, monkeypatch):
     monkeypatch.delenv("QINGFENG_AGENCY_KEY", raising=False)
     assert any(
-        s.mark == BAD and "QINGFENG_AGENCY_KEY" in s.what for s in signs(database, tmp_path, mapping="lb")
+        s.mark == BAD and "QINGFENG_AGENCY_KEY" in s.what
+        for s in signs(database, tmp_path, mapping="lb")
     )
 
 

@@ -27,7 +27,9 @@ def dirty() -> dict:
     sexes[people["person_id"].to_pylist().index(WRONG)] = "7"
     field = people.schema.field("sex")
     return rows | {
-        Person: people.set_column(people.schema.get_field_index("sex"), field, pa.array(sexes, field.type))
+        Person: people.set_column(
+            people.schema.get_field_index("sex"), field, pa.array(sexes, field.type)
+        )
     }
 
 
@@ -60,7 +62,11 @@ def test_a_wrong_row_is_held_back_and_no_other_is_lost(tmp_path, source, runs):
     run = night(tmp_path, source, runs)
     assert run.parent == tmp_path / runs.replace("~/", "")
     people = read_run_record(run)["counts"]["person"]
-    assert (people["rows_in"], people["accepted"], people["quarantined"]) == (PERSONS, PERSONS - 1, 1)
+    assert (people["rows_in"], people["accepted"], people["quarantined"]) == (
+        PERSONS,
+        PERSONS - 1,
+        1,
+    )
     held = pd.read_parquet(run / "quarantine" / "person.parquet")
     assert [*zip(held.person_id, held.file, strict=True)] == [(WRONG, "person.parquet")]
     assert not (tmp_path / "~").exists()

@@ -38,7 +38,9 @@ def edited(run: Path, **entries) -> None:
 
 
 def test_the_first_night_of_a_simulated_town_is_proved(made, tmp_path):
-    runs = shutil.copytree(made.runs, tmp_path / "runs", symlinks=True)  # a replay works in a runs folder
+    runs = shutil.copytree(
+        made.runs, tmp_path / "runs", symlinks=True
+    )  # a replay works in a runs folder
     assert read_run_record(made.run)["previous_run_id"] is None
     said = run_command(f"replay {runs / made.run.name}", tmp_path)
     assert "张表逐字节相同" in said.stdout and made.run.name in said.stdout

@@ -77,7 +77,9 @@ def test_a_text_outside_the_language_of_checks_is_refused():
 @pytest.mark.parametrize("parameter", list_law_ids())
 def test_every_legal_number_has_a_source_and_dated_values(parameter):
     number = get_law_number(parameter)
-    assert number.source and number.title.zh and number.title.en and isinstance(number.verified, bool)
+    assert (
+        number.source and number.title.zh and number.title.en and isinstance(number.verified, bool)
+    )
     assert number.values and all(isinstance(start, date) for start, _ in number.values)
 
 

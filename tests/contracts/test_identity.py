@@ -20,7 +20,8 @@ KEY, OTHER = b"k" * 32, b"o" * 32
 
 def persons(count):
     return [
-        {"person_id": f"p{n}", "name": f"张{n}", "id_number": None, "phone": "1\n2"} for n in range(count)
+        {"person_id": f"p{n}", "name": f"张{n}", "id_number": None, "phone": "1\n2"}
+        for n in range(count)
     ]
 
 
@@ -49,7 +50,12 @@ def test_a_damaged_file_is_refused(tmp_path, damage):
     first = head + 4 + int.from_bytes(whole[head : head + 4], "big")
     flipped = whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:]
     path.write_bytes(
-        {"cut": whole[:-3], "last block gone": whole[:first], "a bit": flipped, "no head": whole[9:]}[damage]
+        {
+            "cut": whole[:-3],
+            "last block gone": whole[:first],
+            "a bit": flipped,
+            "no head": whole[9:],
+        }[damage]
     )
     with pytest.raises(UsageError, match="damaged"):
         list(read_identities(path, KEY))

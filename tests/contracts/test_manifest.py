@@ -13,7 +13,9 @@ from tests.sources.snapshots import compute_sha256, edit_manifest, receive_snaps
 
 @pytest.fixture
 def folder(tmp_path):
-    return write_snapshot(tmp_path / "s", {Employer: "employer_id\ne1\ne2", Person: "person_id\np1"})
+    return write_snapshot(
+        tmp_path / "s", {Employer: "employer_id\ne1\ne2", Person: "person_id\np1"}
+    )
 
 
 def refused(folder, *words):

@@ -27,7 +27,10 @@ DAYS = st.dates(date(2025, 1, 1), date(2026, 12, 31))
         ("2026-10-08", True),
         ("2026-11-25", True),
         ("2026-11-28", False),  # Saturday
-        ("2027-01-01", False),  # the arrangement of 2027 is not published, the day is fixed by regulation
+        (
+            "2027-01-01",
+            False,
+        ),  # the arrangement of 2027 is not published, the day is fixed by regulation
     ],
 )
 def test_offices_work_on_a_day_as_arranged(day, works):

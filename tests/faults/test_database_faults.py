@@ -109,7 +109,9 @@ def test_an_added_column_is_told_and_changes_nothing(people, tmp_path):
     assert arrival.tables["person"].accepted == 2
 
 
-def test_a_type_that_still_says_the_same_is_accepted_and_one_that_does_not_is_quarantined(people, tmp_path):
+def test_a_type_that_still_says_the_same_is_accepted_and_one_that_does_not_is_quarantined(
+    people, tmp_path
+):
     run(
         people,
         "ALTER TABLE person ALTER birth_date TYPE text",
@@ -129,9 +131,13 @@ def test_a_column_of_a_type_that_cannot_be_meant_stops_the_table(people, tmp_pat
 
 
 @pytest.mark.parametrize("hours", [-30, 30])
-def test_a_wrong_clock_of_the_source_stops_before_anything_is_read(people, tmp_path, monkeypatch, hours):
+def test_a_wrong_clock_of_the_source_stops_before_anything_is_read(
+    people, tmp_path, monkeypatch, hours
+):
     right = PostgreSQLSession.now
-    monkeypatch.setattr(PostgreSQLSession, "now", lambda session: right(session) + timedelta(hours=hours))
+    monkeypatch.setattr(
+        PostgreSQLSession, "now", lambda session: right(session) + timedelta(hours=hours)
+    )
     with pytest.raises(SourceError, match=r"clock says .*set the wrong clock right"):
         pull_to_store(people, tmp_path / "landed", as_of=NEXT)
     assert len(Store(tmp_path / "landed").list_snapshots()) == 1
@@ -139,7 +145,9 @@ def test_a_wrong_clock_of_the_source_stops_before_anything_is_read(people, tmp_p
 
 def test_a_clock_some_minutes_off_is_told(people, tmp_path, monkeypatch):
     right = PostgreSQLSession.now
-    monkeypatch.setattr(PostgreSQLSession, "now", lambda session: right(session) - timedelta(minutes=20))
+    monkeypatch.setattr(
+        PostgreSQLSession, "now", lambda session: right(session) - timedelta(minutes=20)
+    )
     assert any(
         "20 min off" in w or "19 min off" in w
         for w in pull_to_store(people, tmp_path / "landed", as_of=NEXT).record["warnings"]

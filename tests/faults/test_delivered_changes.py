@@ -23,10 +23,14 @@ NEXT, CHANGED = date(2026, 7, 1), 5
 def make_changed_claims(claims: pa.Table) -> pa.Table:
     """The first claims, of another amount since the night before."""
     first = claims.slice(0, CHANGED)
-    amounts = pc.cast(pc.add(first["monthly_amount"], 1), claims.schema.field("monthly_amount").type)
+    amounts = pc.cast(
+        pc.add(first["monthly_amount"], 1), claims.schema.field("monthly_amount").type
+    )
     moment = pa.array([datetime(2026, 7, 1, 12)] * CHANGED, claims.schema.field("updated_at").type)
     names = claims.column_names
-    first = first.set_column(names.index("monthly_amount"), claims.schema.field("monthly_amount"), amounts)
+    first = first.set_column(
+        names.index("monthly_amount"), claims.schema.field("monthly_amount"), amounts
+    )
     return first.set_column(names.index("updated_at"), claims.schema.field("updated_at"), moment)
 
 
@@ -37,7 +41,9 @@ def delivered(tmp_path):
     claims = rows[UnemploymentClaim]
     changes = {table: own if table is Person else own.slice(0, 0) for table, own in rows.items()}
     changes[UnemploymentClaim] = make_changed_claims(claims)
-    whole = rows | {UnemploymentClaim: pa.concat_tables([changes[UnemploymentClaim], claims.slice(CHANGED)])}
+    whole = rows | {
+        UnemploymentClaim: pa.concat_tables([changes[UnemploymentClaim], claims.slice(CHANGED)])
+    }
     made = write_snapshot(tmp_path / "changes", changes, snapshot_date=NEXT.isoformat())
     deltas = [table.contract.name for table in changes if table is not Person]
     edit_manifest(made, lambda m: [m["tables"][name].update(mode="delta") for name in deltas])
@@ -78,10 +84,15 @@ def test_a_night_on_changes_gives_the_list_of_a_night_on_the_whole_delivery_also
     process.start()
     process.join()
     assert process.exitcode == -signal.SIGKILL and (runs / "current").resolve() == first
-    assert Store(runs / "landed").list_snapshots() == [] and list((runs / "landed").glob(".landing-*"))
+    assert Store(runs / "landed").list_snapshots() == [] and list(
+        (runs / "landed").glob(".landing-*")
+    )
     run = run_whole_night(str(changes), runs, as_of=NEXT)
     assert read_published_tables(run) == expected
-    assert run_whole_night(str(changes), runs, as_of=NEXT) == run and len(list_published_runs(runs)) == 2
+    assert (
+        run_whole_night(str(changes), runs, as_of=NEXT) == run
+        and len(list_published_runs(runs)) == 2
+    )
     (landed,) = Store(runs / "landed").list_snapshots()
     assert landed.record["tables"]["unemployment_claim"]["changed"] == CHANGED
     assert not list((runs / "landed").glob(".landing-*"))

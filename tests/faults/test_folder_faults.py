@@ -47,7 +47,10 @@ def second(undisturbed, tmp_path):
 def assert_night_stops(second, match, *settings):
     """The second night must stop with such words; the first list is current and nothing is half there."""
     folder, runs = second
-    before, first = read_published_tables((runs / "current").resolve()), (runs / "current").resolve()
+    before, first = (
+        read_published_tables((runs / "current").resolve()),
+        (runs / "current").resolve(),
+    )
     with pytest.raises(SourceError, match=match) as error:
         run_night_steps(folder, runs, *settings, as_of=NEXT)
     assert (runs / "current").resolve() == first and read_published_tables(first) == before
@@ -59,7 +62,10 @@ def replace_table(folder, name, table, *, rows=None):
     """Another content of a table, listed in the manifest."""
     path = folder / f"{name}.parquet"
     pq.write_table(table, path)
-    listed = {"rows": table.num_rows if rows is None else rows, "sha256": {path.name: compute_sha256(path)}}
+    listed = {
+        "rows": table.num_rows if rows is None else rows,
+        "sha256": {path.name: compute_sha256(path)},
+    }
     edit_manifest(folder, lambda m: m["tables"][name].update(listed))
 
 
@@ -86,7 +92,9 @@ def test_a_half_written_file_whose_hash_was_taken_too_early(second):
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     edit_manifest(
         second[0],
-        lambda m: m["tables"]["contribution_month"].update(sha256={path.name: compute_sha256(path)}),
+        lambda m: m["tables"]["contribution_month"].update(
+            sha256={path.name: compute_sha256(path)}
+        ),
     )
     assert_night_stops(second, "cannot be used .*contribution_month")
 
@@ -115,7 +123,9 @@ def test_one_empty_table(second):
 def test_a_month_is_missing(second):
     table = pq.read_table(second[0] / "contribution_month.parquet")
     replace_table(
-        second[0], "contribution_month", table.filter(pc.not_equal(table["contrib_month"], date(2025, 11, 1)))
+        second[0],
+        "contribution_month",
+        table.filter(pc.not_equal(table["contrib_month"], date(2025, 11, 1))),
     )
     assert_night_stops(second, r"a month that had rows .*contribution_month 2025-11")
 
@@ -125,7 +135,9 @@ def test_a_changed_outcome_lets_the_night_pass_and_is_told_in_the_run(second):
     run = run_night_steps(folder, runs, "checks.stale=warn", as_of=NEXT)
     assert (runs / "current").resolve() == run.resolve()
     (told,) = [
-        w for w in json.loads((run / "run.json").read_text("utf-8"))["warnings"] if w.startswith("stale")
+        w
+        for w in json.loads((run / "run.json").read_text("utf-8"))["warnings"]
+        if w.startswith("stale")
     ]
     assert "[warn]" in told
 
@@ -145,7 +157,9 @@ def test_a_full_disk_says_so_and_the_night_ends_where_there_is_room(undisturbed,
         "except QingfengError as error: print(error); sys.exit(error.exit_code)"
     )
     mounted = f"mount -t tmpfs -o size=1m none {small} && mkdir {small}/runs && exec {sys.executable} -c '{program}' {undisturbed.folder} {small}/runs"
-    said = subprocess.run(["unshare", "-rm", "sh", "-c", mounted], cwd=ROOT, capture_output=True, text=True)
+    said = subprocess.run(
+        ["unshare", "-rm", "sh", "-c", mounted], cwd=ROOT, capture_output=True, text=True
+    )
     assert said.returncode == 7, said.stdout + said.stderr[-2000:]
     assert "is full → make room" in said.stdout and "Traceback" not in said.stdout
 
@@ -197,7 +211,8 @@ def test_one_percent_of_dirty_rows_of_a_dozen_kinds_all_found_and_no_clean_one(t
 
     arrival, out = receive_snapshot(folder)
     found = {
-        row["row_number"]: (row["rule"], row["column"]) for row in read_rejected_rows(out, ContributionMonth)
+        row["row_number"]: (row["rule"], row["column"])
+        for row in read_rejected_rows(out, ContributionMonth)
     }
     assert found == expected and len({rule for rule, _ in found.values()}) == 8
     assert arrival.tables["contribution_month"].accepted == len(rows) - len(expected)
@@ -219,14 +234,18 @@ def _format_text(value, type_name):
             return str(value)
 
 
-def test_a_file_written_to_during_the_night_ends_it_and_the_next_start_begins_anew(undisturbed, tmp_path):
+def test_a_file_written_to_during_the_night_ends_it_and_the_next_start_begins_anew(
+    undisturbed, tmp_path
+):
     source, runs = write_town(tmp_path / "town"), tmp_path / "runs"
     shutil.copytree(undisturbed.runs / "models", runs / "models")
     night = open_tiny_night(source, runs)
     for name, function in STEPS.items():
         night.step(name, function)
     delivered = source / "contribution_month.parquet"
-    delivered.write_bytes(delivered.read_bytes())  # the same bytes, but who wrote them meant something by it
+    delivered.write_bytes(
+        delivered.read_bytes()
+    )  # the same bytes, but who wrote them meant something by it
     with pytest.raises(SourceError, match="written to while the night ran"):
         publish_run(night)
     assert not list(runs.glob("2026*"))

@@ -21,7 +21,9 @@ assert MANIFESTS + SNAPSHOTS * len(TABLES) >= 10_000
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 tables = st.dictionaries(
@@ -53,9 +55,13 @@ manifests = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=MANIFESTS, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=MANIFESTS, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
 @given(
-    st.one_of(manifests.map(json.dumps), json_values.map(json.dumps), st.text(max_size=40)).map(str.encode)
+    st.one_of(manifests.map(json.dumps), json_values.map(json.dumps), st.text(max_size=40)).map(
+        str.encode
+    )
     | st.binary(max_size=60)
 )
 def test_any_manifest_is_read_or_refused(tmp_path_factory, content):
@@ -83,7 +89,17 @@ def _break_bytes(chance: random.Random, content: bytes) -> bytes:
             return (
                 content[:at]
                 + chance.choice(
-                    [b'"', b",", b"\n", b"\r", b"\0", b"\xff", b"\xef\xbb\xbf", b'""', "，".encode()]
+                    [
+                        b'"',
+                        b",",
+                        b"\n",
+                        b"\r",
+                        b"\0",
+                        b"\xff",
+                        b"\xef\xbb\xbf",
+                        b'""',
+                        "，".encode(),
+                    ]
                 )
                 + content[at:]
             )
@@ -129,7 +145,11 @@ def test_any_bytes_of_a_table_are_accepted_quarantined_or_stop_the_table(valid, 
             path = folder / f"{name}.{form}"
             path.write_bytes(_break_bytes(chance, valid[name][form]))
             rows = chance.choice([3, 3, 3, 2, path.read_bytes().count(b"\n")])
-            listed[name] = {"rows": rows, "mode": "full", "sha256": {path.name: compute_sha256(path)}}
+            listed[name] = {
+                "rows": rows,
+                "mode": "full",
+                "sha256": {path.name: compute_sha256(path)},
+            }
         said = {"snapshot_date": "2026-06-30", "schema_version": 1, "tables": listed}
         (folder / "manifest.json").write_text(json.dumps(said), encoding="utf-8")
         arrival = receive(folder, connection, out=tmp_path / "out")

@@ -41,7 +41,9 @@ def test_killed_at_every_boundary_in_turn_the_night_is_published_once_with_the_s
     assert_finished(undisturbed, runs)
 
 
-def test_killed_right_after_the_link_the_night_is_not_made_again(undisturbed, with_models, tmp_path):
+def test_killed_right_after_the_link_the_night_is_not_made_again(
+    undisturbed, with_models, tmp_path
+):
     runs = with_models(tmp_path / "runs")
     process = start_night_process(undisturbed.url, runs, BOUNDARIES[-1])
     process.join()
@@ -62,7 +64,10 @@ def test_killed_at_random_moments_the_night_is_published_once_with_the_same_byte
         while kill_after(start_night_process(undisturbed.url, runs), chance.uniform(0, length / 2)):
             kills += 1
             current = runs / "current"
-            assert not current.exists() or read_published_tables(current.resolve()) == undisturbed.published
+            assert (
+                not current.exists()
+                or read_published_tables(current.resolve()) == undisturbed.published
+            )
         assert_finished(undisturbed, runs)
         if kills >= KILLS:
             return

@@ -10,7 +10,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from contracts.identity import KEY_VARIABLE, compute_pseudonym, derive_pseudonym_key, read_identities
+from contracts.identity import (
+    KEY_VARIABLE,
+    compute_pseudonym,
+    derive_pseudonym_key,
+    read_identities,
+)
 from sources.database.load_postgres import load_snapshot
 from tests import postgres
 from tests.faults.tiny_agency import LAST, read_published_tables, write_town
@@ -40,7 +45,10 @@ def agency(tmp_path_factory):
     """The address of the very small agency with identity numbers, names and phones in its table of persons."""
     with postgres.create_database() as url:
         load_snapshot(write_town(tmp_path_factory.mktemp("agency") / "town"), url)
-        run(url, "ALTER TABLE person ADD COLUMN id_number text, ADD COLUMN name text, ADD COLUMN phone text")
+        run(
+            url,
+            "ALTER TABLE person ADD COLUMN id_number text, ADD COLUMN name text, ADD COLUMN phone text",
+        )
         for n, (number, name, phone) in enumerate(zip(IDENTITIES, NAMES, PHONES, strict=True)):
             run(
                 url,
@@ -63,7 +71,9 @@ def nights(agency, undisturbed, tmp_path_factory):
         said = subprocess.run(
             [sys.executable, "-m", "tests.faults.prefect_night", *arguments],
             cwd=ROOT,
-            env=build_prefect_environment(home, "DEBUG", **{KEY_VARIABLE: "prefect://secret/agency-key"}),
+            env=build_prefect_environment(
+                home, "DEBUG", **{KEY_VARIABLE: "prefect://secret/agency-key"}
+            ),
             input=KEY.encode(),
             capture_output=True,
         )
@@ -88,9 +98,15 @@ def _read_cells(path):
     if not path.read_bytes().startswith(b"SQLite format 3\0"):
         return b""
     with sqlite3.connect(path) as database:
-        names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        names = [
+            name
+            for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
         cells = (
-            cell for name in names for row in database.execute(f'SELECT * FROM "{name}"') for cell in row
+            cell
+            for name in names
+            for row in database.execute(f'SELECT * FROM "{name}"')
+            for cell in row
         )
         return b"\n".join(c if isinstance(c, bytes) else str(c).encode() for c in cells)
 
@@ -105,7 +121,11 @@ def test_the_search_sees_what_prefect_and_mlflow_keep(nights, contents):
     """What must be there is found in the database of Prefect (logs, states, artifacts) and in that of MLflow."""
     kept = contents["prefect/prefect.db"]
     run_id = (nights / "runs" / "current").resolve().name
-    for known in (run_id, "nightly-summary", "unexpected ValueError at tests/faults/prefect_night.py"):
+    for known in (
+        run_id,
+        "nightly-summary",
+        "unexpected ValueError at tests/faults/prefect_night.py",
+    ):
         assert known.encode() in kept, known
     assert b"qingfeng.short_term_enrollment" in contents["runs/models/mlflow.db"]
     assert read_published_tables(nights / "runs" / "current")

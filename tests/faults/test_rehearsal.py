@@ -22,13 +22,21 @@ def test_two_nights_in_a_row_with_a_delta_between(tmp_path):
         str(write_town(tmp_path / "town")),
         *chosen,
     ]
-    said = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, timeout=900)
+    said = subprocess.run(
+        [sys.executable, *words], cwd=ROOT, capture_output=True, text=True, timeout=900
+    )
     assert said.returncode == 0, said.stderr[-3000:]
     runs = tmp_path / "r" / "runs"
     (first, _), (second, record) = list_published_runs(runs)
-    assert record["previous_run_id"] == first.name and (runs / "current").resolve() == second.resolve()
+    assert (
+        record["previous_run_id"] == first.name and (runs / "current").resolve() == second.resolve()
+    )
     _, landed = Store(runs / "landed").list_snapshots()
-    changed = {name: table["changed"] for name, table in landed.record["tables"].items() if table["changed"]}
+    changed = {
+        name: table["changed"]
+        for name, table in landed.record["tables"].items()
+        if table["changed"]
+    }
     assert changed == {"unemployment_claim": 5, "unemployment_payment": 1}
     listed = json.loads((second / "run.json").read_text("utf-8"))["list"]
     assert listed["open"] >= listed["asked"] // 2, (

@@ -52,7 +52,9 @@ def write_town(folder: Path, *, snapshot_date=LAST) -> Path:
     return write_snapshot(folder, make_tables(), snapshot_date=snapshot_date.isoformat())
 
 
-def open_tiny_night(source: Path, runs: Path, *settings: str, as_of: date = LAST, tell=lambda line: None):
+def open_tiny_night(
+    source: Path, runs: Path, *settings: str, as_of: date = LAST, tell=lambda line: None
+):
     chosen = load_settings([*SETTINGS, *settings], environment={})
     return open_night(source, as_of, runs, chosen, tell=tell)
 
@@ -116,7 +118,9 @@ def _make_claim(n, chance):
 
 def _make_payments(claim):
     for k in range(3):
-        at = date(2026, claim["claim_date"].month + 1 + k if claim["claim_date"].month + k < 6 else 6, 1)
+        at = date(
+            2026, claim["claim_date"].month + 1 + k if claim["claim_date"].month + k < 6 else 6, 1
+        )
         yield {
             "claim_id": claim["claim_id"],
             "benefit_month": at,

@@ -64,7 +64,9 @@ def test_the_second_night_repeats_nothing_of_the_first(tested):
 
 def _handed_out(run):
     cases, findings = (pd.read_parquet(run / f"{name}.parquet") for name in ("cases", "findings"))
-    return set(findings.finding_id[findings.case_id.isin(cases.case_id[cases.list_status == "listed"])])
+    return set(
+        findings.finding_id[findings.case_id.isin(cases.case_id[cases.list_status == "listed"])]
+    )
 
 
 def test_rows_dated_later_change_no_byte(small, tested, tmp_path):
@@ -97,19 +99,25 @@ def _scrambled(name, rows, day, random):
     if column is None:
         return rows, 0
     known = pc.cast(rows[column], pa.date32())
-    if name == "contribution_month" or get_input_tables()[name].contract.columns[column].type.name == "month":
+    if (
+        name == "contribution_month"
+        or get_input_tables()[name].contract.columns[column].type.name == "month"
+    ):
         # certainly later: the month after the day
         is_later = pc.greater(known, pa.scalar(day + timedelta(days=31), pa.date32()))
         if "posted_date" in rows.column_names:
             is_later = pc.and_(
-                is_later, pc.fill_null(pc.greater(rows["posted_date"], pa.scalar(day, pa.date32())), True)
+                is_later,
+                pc.fill_null(pc.greater(rows["posted_date"], pa.scalar(day, pa.date32())), True),
             )
     else:
         is_later = pc.greater(known, pa.scalar(day, pa.date32()))
     later, before = rows.filter(is_later), rows.filter(pc.invert(is_later))
     if not later.num_rows:
         return rows, 0
-    later = later.take(np.sort(random.choice(later.num_rows, max(1, later.num_rows // 3), replace=False)))
+    later = later.take(
+        np.sort(random.choice(later.num_rows, max(1, later.num_rows // 3), replace=False))
+    )
     for field in later.schema:
         if pa.types.is_floating(field.type) or pa.types.is_decimal(field.type):
             order = random.permutation(later.num_rows)
@@ -139,7 +147,10 @@ def test_what_a_later_decision_decided_is_not_known(tmp_path):
         ("a2", None, None),
     ]
     assert found[0]["grade"] is not None
-    assert json.loads((then / "manifest.json").read_text(encoding="utf-8"))["snapshot_date"] == "2026-02-28"
+    assert (
+        json.loads((then / "manifest.json").read_text(encoding="utf-8"))["snapshot_date"]
+        == "2026-02-28"
+    )
 
 
 def test_days_that_are_not_there_are_refused(small, tmp_path, capsys):
@@ -148,4 +159,7 @@ def test_days_that_are_not_there_are_refused(small, tmp_path, capsys):
     assert "use --to 2026-06-30" in capsys.readouterr().err
     with pytest.raises(UsageError, match="no night"):
         backtest(small.town, DAYS[1], DAYS[0], tmp_path / "runs", load_settings([], environment={}))
-    assert list_days_between(date(2026, 1, 1), date(2026, 1, 31), 30) == [date(2026, 1, 1), date(2026, 1, 31)]
+    assert list_days_between(date(2026, 1, 1), date(2026, 1, 31), 30) == [
+        date(2026, 1, 1),
+        date(2026, 1, 31),
+    ]

@@ -22,7 +22,10 @@ class PrefectDesk:
     """A Prefect server of our own: its commands and its API."""
 
     def __init__(self, folder: Path):
-        self.url, self.log = f"http://127.0.0.1:{find_free_port()}/api", (folder / "log.txt").open("w")
+        self.url, self.log = (
+            f"http://127.0.0.1:{find_free_port()}/api",
+            (folder / "log.txt").open("w"),
+        )
         mine = {
             "COLUMNS": "200",
             "PREFECT_HOME": str(folder),
@@ -30,7 +33,9 @@ class PrefectDesk:
             "QINGFENG_HOME": str(ROOT),
         }
         self.environment = os.environ | mine | {"PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
-        self.processes = [self.started("server", "start", "--port", self.url.split(":")[2].split("/")[0])]
+        self.processes = [
+            self.started("server", "start", "--port", self.url.split(":")[2].split("/")[0])
+        ]
         self.wait_for("health")
 
     def started(self, *words) -> subprocess.Popen:
@@ -40,7 +45,11 @@ class PrefectDesk:
 
     def run_prefect(self, *words) -> str:
         done = subprocess.run(
-            [PREFECT, "--no-prompt", *words], cwd=ROOT, env=self.environment, capture_output=True, text=True
+            [PREFECT, "--no-prompt", *words],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
         )
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
         return done.stdout
@@ -82,7 +91,11 @@ def test_both_deployments_are_listed_and_the_nightly_one_runs_from_the_queue(des
     named = {d["name"]: d for d in desk.asked("deployments/filter", {})}
     assert set(named) == {"nightly", "retrain"}
     (schedule,) = named["nightly"]["schedules"]
-    assert schedule["schedule"] == {"cron": "30 1 * * *", "timezone": "Asia/Shanghai", "day_or": True}
+    assert schedule["schedule"] == {
+        "cron": "30 1 * * *",
+        "timezone": "Asia/Shanghai",
+        "day_or": True,
+    }
     assert "nightly/nightly" in desk.run_prefect("deployment", "ls")
 
     desk.processes.append(desk.started("worker", "start", "--pool", "qingfeng"))

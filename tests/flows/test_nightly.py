@@ -51,7 +51,10 @@ class TestPublished:
     def test_a_held_case_is_no_better_than_a_listed_one_of_its_group_and_level(self, made):
         cases = pd.read_parquet(made.run / "cases.parquet")
         for _, own in cases.groupby(["authority", "district", "level"]):
-            held, listed = own[own.list_status == "held"]["rank"], own[own.list_status == "listed"]["rank"]
+            held, listed = (
+                own[own.list_status == "held"]["rank"],
+                own[own.list_status == "listed"]["rank"],
+            )
             assert held.empty or listed.empty or held.min() > listed.max()
 
     def test_every_case_has_its_findings_and_every_finding_its_evidence(self, made):
@@ -61,7 +64,9 @@ class TestPublished:
         assert set(cases.case_id) == set(findings.case_id)
         assert set(evidence.finding_id) == set(findings.finding_id[findings.evidence_rows > 0])
         assert (findings.evidence_rows > 0).mean() > 0.99
-        assert json.loads(evidence.iloc[0].row_key).items() <= json.loads(evidence.iloc[0].row).items()
+        assert (
+            json.loads(evidence.iloc[0].row_key).items() <= json.loads(evidence.iloc[0].row).items()
+        )
 
     def test_no_reason_has_a_gap(self, made):
         findings = pd.read_parquet(made.run / "findings.parquet")

@@ -35,20 +35,28 @@ except UsageError as error:
 @pytest.fixture
 def environment(tmp_path):
     """A Prefect of its own that starts when it is asked; a password that lies in it."""
-    return build_prefect_environment(tmp_path, "CRITICAL", QINGFENG_DB_PASSWORD="prefect://secret/database")
+    return build_prefect_environment(
+        tmp_path, "CRITICAL", QINGFENG_DB_PASSWORD="prefect://secret/database"
+    )
 
 
 def test_a_secret_and_a_channel_are_read_from_blocks_and_a_lost_one_is_named(environment):
     with listener() as (url, taken):
         said = subprocess.run(
-            [sys.executable, "-c", PROGRAM, url], cwd=ROOT, env=environment, capture_output=True, text=True
+            [sys.executable, "-c", PROGRAM, url],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
         )
     assert said.returncode == 0, said.stderr[-3000:]
     value, trouble, sent, lost = said.stdout.splitlines()
     assert (value, sent) == ("'20260630'", "1")
     assert taken == [{"subject": "清风 odd list", "text": "half as long"}]
     assert trouble.startswith("[alert] slack-webhook/none: ")
-    assert lost.startswith("QINGFENG_AGENCY_KEY names the Prefect block secret/lost, which cannot be read")
+    assert lost.startswith(
+        "QINGFENG_AGENCY_KEY names the Prefect block secret/lost, which cannot be read"
+    )
 
 
 def test_values_that_name_no_block_stay_as_they_are():

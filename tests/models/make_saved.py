@@ -32,7 +32,9 @@ def main() -> None:
     ).fit(values, labels)
     write_detector(detector, values, FOLDER, features=[], trained_on={"as_of": "2026-11-25"})
     fresh = rows(40, 4)
-    fresh.assign(score=detector.score_samples(fresh)).to_csv(FOLDER / "expected.csv", float_format="%.17g")
+    fresh.assign(score=detector.score_samples(fresh)).to_csv(
+        FOLDER / "expected.csv", float_format="%.17g"
+    )
 
 
 if __name__ == "__main__":

@@ -36,7 +36,10 @@ SHIFTS = {
         "share",
         lambda v: v.assign(share=v.share.where(v.index.str[-1] < "5", 0.5)),
     ),
-    "a quarter is missing": ("share", lambda v: v.assign(share=v.share.where(v.index.str[-2:] > "24"))),
+    "a quarter is missing": (
+        "share",
+        lambda v: v.assign(share=v.share.where(v.index.str[-2:] > "24")),
+    ),
 }
 
 
@@ -73,15 +76,22 @@ def test_scores_are_compared_with_the_training_reference():
     grid = build_reference_grid(random.exponential(size=5000))
     assert measure_score_drift(random.exponential(size=2000), grid, rows=5000)["level"] == "ok"
     assert measure_score_drift(random.exponential(size=80), grid, rows=5000)["level"] == "ok"
-    assert measure_score_drift(2 * random.exponential(size=2000), grid, rows=5000)["level"] == "alarm"
-    assert measure_score_drift(np.zeros(500), build_reference_grid(np.zeros(500)), rows=500)["level"] == "ok"
+    assert (
+        measure_score_drift(2 * random.exponential(size=2000), grid, rows=5000)["level"] == "alarm"
+    )
+    assert (
+        measure_score_drift(np.zeros(500), build_reference_grid(np.zeros(500)), rows=500)["level"]
+        == "ok"
+    )
 
 
 def test_codes_that_training_did_not_know_are_named():
     groups = {"shop": 90, "clinic": 3, "new": 7}
     told = find_new_codes(groups, ["shop", "clinic"])
     assert (told["new_share"], told["new_codes"], told["level"]) == (0.07, ["new"], "alarm")
-    assert find_new_codes(groups | {"new": 1}, ["shop", "clinic"])["level"] == "ok", "one row is no drift"
+    assert find_new_codes(groups | {"new": 1}, ["shop", "clinic"])["level"] == "ok", (
+        "one row is no drift"
+    )
     assert find_new_codes(groups, ["shop", "clinic", "new"])["new_codes"] == []
 
 

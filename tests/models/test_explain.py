@@ -43,13 +43,17 @@ def test_contributions_add_up_to_the_difference_from_an_ordinary_row():
     detector, values = fitted()
     parts = compute_contributions(detector, values).sum(axis=1)
     score = pd.Series(detector.score_samples(values), values.index)
-    offset = score - parts  # the score of the expected path without any height: the same for every row
+    offset = (
+        score - parts
+    )  # the score of the expected path without any height: the same for every row
     assert offset.max() - offset.min() < 1e-9
 
 
 def test_the_reason_is_the_feature_that_sticks_out():
     detector, values = fitted()
-    odd = pd.DataFrame([{"visits": 900.0, "days": 60.0, "share": 0.5, "peer_group": "shop"}], index=["odd"])
+    odd = pd.DataFrame(
+        [{"visits": 900.0, "days": 60.0, "share": 0.5, "peer_group": "shop"}], index=["odd"]
+    )
     told = explain_rows(detector, odd, peers=beside(detector, values), top=1).iloc[0]
     shops = values[values.peer_group == "shop"].visits
     assert (told.record_id, told.feature, told.value) == ("odd", "visits", 900.0)
@@ -58,10 +62,14 @@ def test_the_reason_is_the_feature_that_sticks_out():
 
 def test_for_a_low_side_the_percentile_counts_from_above():
     detector, values = fitted()
-    odd = pd.DataFrame([{"visits": 3.0, "days": 0.0, "share": 0.5, "peer_group": "clinic"}], index=["odd"])
+    odd = pd.DataFrame(
+        [{"visits": 3.0, "days": 0.0, "share": 0.5, "peer_group": "clinic"}], index=["odd"]
+    )
     told = explain_rows(detector, odd, peers=beside(detector, values), top=1).iloc[0]
     clinics = values[values.peer_group == "clinic"].days.dropna()
-    assert told.feature == "days" and told.peer_percentile == pytest.approx(100 * (clinics >= 0.0).mean())
+    assert told.feature == "days" and told.peer_percentile == pytest.approx(
+        100 * (clinics >= 0.0).mean()
+    )
 
 
 def test_an_unknown_value_is_no_reason():
@@ -69,16 +77,23 @@ def test_an_unknown_value_is_no_reason():
     row = pd.DataFrame(
         [{"visits": 900.0, "days": np.nan, "share": np.nan, "peer_group": "shop"}], index=["odd"]
     )
-    assert list(explain_rows(detector, row, peers=beside(detector, values), top=3).feature) == ["visits"]
+    assert list(explain_rows(detector, row, peers=beside(detector, values), top=3).feature) == [
+        "visits"
+    ]
 
 
 def c(n):
-    return 0.0 if n <= 1 else 1.0 if n == 2 else 2 * (np.log(n - 1) + np.euler_gamma) - 2 * (n - 1) / n
+    return (
+        0.0 if n <= 1 else 1.0 if n == 2 else 2 * (np.log(n - 1) + np.euler_gamma) - 2 * (n - 1) / n
+    )
 
 
 def mean_path(forest, row):
     return np.mean(
-        [expected_path(e.tree_, row.astype(np.float32), set(range(len(row)))) for e in forest.estimators_]
+        [
+            expected_path(e.tree_, row.astype(np.float32), set(range(len(row))))
+            for e in forest.estimators_
+        ]
     )
 
 
@@ -105,16 +120,22 @@ def brute_force(forest, row):
         for size in range(len(others) + 1):
             weight = factorial(size) * factorial(len(others) - size) / factorial(len(row))
             for chosen in combinations(others, size):
-                gain = coalition(forest, row, {*chosen, feature}) - coalition(forest, row, set(chosen))
+                gain = coalition(forest, row, {*chosen, feature}) - coalition(
+                    forest, row, set(chosen)
+                )
                 values[feature] += weight * gain
     return values
 
 
 def coalition(forest, row, known):
-    return np.mean([expected_path(e.tree_, row.astype(np.float32), known) for e in forest.estimators_])
+    return np.mean(
+        [expected_path(e.tree_, row.astype(np.float32), known) for e in forest.estimators_]
+    )
 
 
-@pytest.mark.parametrize(("tail_weight", "neighbor_weight"), [(1.0, 0.0), (0.0, 1.0), (0.0, 0.0), (0.2, 0.5)])
+@pytest.mark.parametrize(
+    ("tail_weight", "neighbor_weight"), [(1.0, 0.0), (0.0, 1.0), (0.0, 0.0), (0.2, 0.5)]
+)
 def test_every_part_adds_up_by_itself_too(tail_weight, neighbor_weight):
     detector, values = fitted(tail_weight=tail_weight, neighbor_weight=neighbor_weight)
     parts = compute_contributions(detector, values).sum(axis=1)
@@ -152,7 +173,9 @@ class TestByFamily:
         order = list(sums.sort_values(ascending=False).index)
         assert list(told["family"].unique()) == [f for f in order if sums[f] > 0.05 * sums.sum()]
         for family, rows in told.groupby("family"):
-            assert rows.family_share.tolist() == pytest.approx([sums[family] / sums.sum()] * len(rows))
+            assert rows.family_share.tolist() == pytest.approx(
+                [sums[family] / sums.sum()] * len(rows)
+            )
             assert rows.contribution.is_monotonic_decreasing
 
     def test_each_source_tells_its_largest_and_no_more_than_asked(self):
@@ -163,14 +186,20 @@ class TestByFamily:
     def test_a_value_on_the_innocent_side_of_the_median_is_no_reason(self):
         for days, told_features in ((0.0, {"visits", "days"}), (300.0, {"visits"})):
             _, _, told = self.told({"visits": 900.0, "days": days, "share": 0.5})
-            assert set(told.feature) - {"share"} == told_features, "few days are suspicious, many are not"
+            assert set(told.feature) - {"share"} == told_features, (
+                "few days are suspicious, many are not"
+            )
 
     def test_rows_are_told_apart(self):
         _, _, told = self.told(
-            {"visits": 900.0, "days": 300.0, "share": 0.5}, {"visits": 0.1, "days": 300.0, "share": 0.999}
+            {"visits": 900.0, "days": 300.0, "share": 0.5},
+            {"visits": 0.1, "days": 300.0, "share": 0.999},
         )
         first = told.drop_duplicates("record_id")
-        assert list(zip(first.record_id, first.feature, strict=True)) == [("r0", "visits"), ("r1", "share")]
+        assert list(zip(first.record_id, first.feature, strict=True)) == [
+            ("r0", "visits"),
+            ("r1", "share"),
+        ]
 
     def test_who_sticks_out_by_nothing_has_no_reason(self):
         assert self.told({"visits": 0.0, "days": 300.0, "share": np.nan})[2].empty
@@ -207,4 +236,7 @@ class TestCounterfactuals:
 
     def test_a_record_that_no_few_changes_bring_below_is_left_out(self):
         detector, values = fitted()
-        assert find_counterfactuals(detector, self.odd(), peers=beside(detector, values), cut=-99.0) == {}
+        assert (
+            find_counterfactuals(detector, self.odd(), peers=beside(detector, values), cut=-99.0)
+            == {}
+        )

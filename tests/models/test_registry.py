@@ -16,7 +16,9 @@ from models.registry import Registry
 from models.store import compute_identity, read_detector
 from tests.models.drawn_data import DIRECTIONS, fitted
 
-FEATURES = [{"column": c, "direction": d, "unit": "count", "zh": c, "en": c} for c, d in DIRECTIONS.items()]
+FEATURES = [
+    {"column": c, "direction": d, "unit": "count", "zh": c, "en": c} for c, d in DIRECTIONS.items()
+]
 TAGS = {"as_of": "2026-06-30", "snapshot_hash": "abc"}
 
 
@@ -40,7 +42,11 @@ def kept(tmp_path_factory):
 def test_what_goes_in_comes_out(kept):
     folder, detector, values, version = kept
     found = store(folder).champion("m")
-    assert (found.version, found.trained_on, found.identity) == (version, TAGS, compute_identity(detector))
+    assert (found.version, found.trained_on, found.identity) == (
+        version,
+        TAGS,
+        compute_identity(detector),
+    )
     assert np.array_equal(found.detector.score_samples(values), detector.score_samples(values))
 
 
@@ -69,7 +75,10 @@ def test_a_second_version_does_not_move_the_champion(kept, tmp_path):
     registry = store(folder)
     detector, values = fitted(random_state=9)
     second = registry.register("m", detector, values, features=FEATURES, tags=TAGS)
-    assert registry.list_versions("m") == [kept[3], second] and registry.champion("m").version == kept[3]
+    assert (
+        registry.list_versions("m") == [kept[3], second]
+        and registry.champion("m").version == kept[3]
+    )
     registry.set_alias("m", "champion", second)
     assert registry.champion("m").version == second
 
@@ -87,7 +96,14 @@ def test_the_run_holds_parameters_metrics_signature_and_pictures(kept):
     assert run.data.params["n_estimators"] == "40" and run.data.metrics["rows"] == 800
     assert run.data.tags["snapshot_hash"] == "abc"
     names = {p.name for p in (folder / "artifacts").rglob("*") if p.is_file()}
-    assert {"forest.skops", "record.json", "index.json", "scores.png", "tails.png", "MLmodel"} <= names
+    assert {
+        "forest.skops",
+        "record.json",
+        "index.json",
+        "scores.png",
+        "tails.png",
+        "MLmodel",
+    } <= names
     assert not {n for n in names if n.endswith((".pkl", ".pickle", ".joblib"))}
     assert "signature" in next((folder / "artifacts").rglob("MLmodel")).read_text(encoding="utf-8")
 
@@ -122,7 +138,9 @@ def test_a_swapped_model_with_a_right_index_is_refused(kept, tmp_path):
     other = store(tmp_path / "other")
     detector, values = fitted(random_state=4)
     other.register("m", detector, values, features=FEATURES, tags=TAGS)
-    mine, theirs = (next(f.rglob("detector/index.json")).parent for f in (folder, tmp_path / "other"))
+    mine, theirs = (
+        next(f.rglob("detector/index.json")).parent for f in (folder, tmp_path / "other")
+    )
     for path in theirs.iterdir():
         if path.is_file():
             shutil.copy(path, mine / path.name)

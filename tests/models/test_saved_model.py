@@ -41,7 +41,9 @@ def test_a_model_of_today_is_written_in_the_format_of_today_and_read_again(tmp_p
 
 def test_a_format_that_nobody_knows_is_refused(tmp_path):
     folder = shutil.copytree(FOLDER, tmp_path / "saved")
-    record = json.loads((folder / "record.json").read_text(encoding="utf-8")) | {"format": FORMAT + 1}
+    record = json.loads((folder / "record.json").read_text(encoding="utf-8")) | {
+        "format": FORMAT + 1
+    }
     (folder / "record.json").write_text(json.dumps(record), encoding="utf-8")
     index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
     index["record.json"] = hashlib.sha256((folder / "record.json").read_bytes()).hexdigest()
@@ -69,7 +71,9 @@ def test_a_byte_that_was_changed_is_refused(tmp_path, name):
 def test_a_file_without_its_hash_is_refused(tmp_path):
     folder = shutil.copytree(FOLDER, tmp_path / "saved")
     index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
-    (folder / "index.json").write_text(json.dumps({k: v for k, v in index.items() if k != "forest.skops"}))
+    (folder / "index.json").write_text(
+        json.dumps({k: v for k, v in index.items() if k != "forest.skops"})
+    )
     with pytest.raises(ModelError, match="no hash"):
         read_detector(folder)
 

@@ -44,7 +44,11 @@ def checkout(small, tmp_path_factory):  # noqa: F811
 def _demo(folder, small):  # noqa: F811
     demo = folder / "demo"
     demo.mkdir(parents=True)
-    for name, place in {"town": small.town, "runs": small.runs, "truth.parquet": small.truth}.items():
+    for name, place in {
+        "town": small.town,
+        "runs": small.runs,
+        "truth.parquet": small.truth,
+    }.items():
         (demo / name).symlink_to(place)
     return demo
 
@@ -58,15 +62,23 @@ def plain(checkout, monkeypatch):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
-def test_it_runs_where_it_is_opened_and_ends_with_what_answers_its_title(path, small, checkout, plain):  # noqa: F811
+def test_it_runs_where_it_is_opened_and_ends_with_what_answers_its_title(
+    path, small, checkout, plain
+):  # noqa: F811
     opened = checkout / "notebooks" / path.name
     notebook = nbformat.read(opened, as_version=4)
-    before = [sorted(p.name for p in folder.iterdir()) for folder in (small.runs, opened.parent, checkout)]
-    here = {"metadata": {"path": str(opened.parent)}}  # the working folder that Jupyter gives a notebook
+    before = [
+        sorted(p.name for p in folder.iterdir()) for folder in (small.runs, opened.parent, checkout)
+    ]
+    here = {
+        "metadata": {"path": str(opened.parent)}
+    }  # the working folder that Jupyter gives a notebook
     NotebookClient(notebook, timeout=300, kernel_name="python3", resources=here).execute()
     shown = {kind for output in notebook.cells[-1].outputs for kind in output.get("data", {})}
     assert shown & {"image/png", "text/html"}
-    after = [sorted(p.name for p in folder.iterdir()) for folder in (small.runs, opened.parent, checkout)]
+    after = [
+        sorted(p.name for p in folder.iterdir()) for folder in (small.runs, opened.parent, checkout)
+    ]
     assert after == before
 
 
@@ -75,6 +87,8 @@ def test_a_bench_opens_the_demonstration_from_any_working_folder(place, small, c
     folder = checkout / place
     folder.mkdir(exist_ok=True)
     demo = _demo(folder, small) if "own" in place else checkout / "demo"
-    said = subprocess.run([sys.executable, "-c", OPENED], cwd=folder, capture_output=True, text=True)
+    said = subprocess.run(
+        [sys.executable, "-c", OPENED], cwd=folder, capture_output=True, text=True
+    )
     assert said.returncode == 0, said.stderr[-2000:]
     assert said.stdout.splitlines()[-2:] == [str(small.run), str(demo.resolve() / "truth.parquet")]

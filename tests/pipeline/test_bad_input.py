@@ -41,7 +41,9 @@ def test_the_night_finishes_and_just_the_broken_rows_are_held_back(made, broken,
     people = keys["person"]
     for path in (run / "quarantine").glob("*.parquet"):
         orphans = pd.read_parquet(path).query("rule == 'orphan'")
-        assert orphans.empty, "rows are compared with what was delivered, not with what was accepted"
+        assert orphans.empty, (
+            "rows are compared with what was delivered, not with what was accepted"
+        )
     assert people and len(pd.read_parquet(run / "cases.parquet")) > BUDGET // 2
 
 
@@ -57,7 +59,10 @@ def test_a_missing_table_stops_its_indicators_only(made, tmp_path):
     expected = {"claim_trace": ("P01", "P02"), "death_record": by_death}
     assert lacking == {i: [table] for table, indicators in expected.items() for i in indicators}
     catalog = pd.read_parquet(run / "scenario_catalog.parquet").set_index("indicator_id")
-    assert not catalog.loc[list(lacking), "computed"].any() and catalog.drop(list(lacking)).computed.all()
+    assert (
+        not catalog.loc[list(lacking), "computed"].any()
+        and catalog.drop(list(lacking)).computed.all()
+    )
     assert not pd.read_parquet(run / "findings.parquet").indicator_id.isin(lacking).any()
 
 

@@ -29,7 +29,9 @@ def test_every_row_falls_into_the_bin_of_the_rows_at_hand(table):
     assert {name: (t.bins.tolist(), t.missing) for name, t in counted.items()} == {
         name: (t.bins.tolist(), t.missing) for name, t in expected.items()
     }
-    assert counted["visits"].bins.tolist() == [2, 2, 2, 1] and counted["unknown"].missing == len(ROWS)
+    assert counted["visits"].bins.tolist() == [2, 2, 2, 1] and counted["unknown"].missing == len(
+        ROWS
+    )
 
 
 def test_a_night_without_rows_has_empty_bins(table):

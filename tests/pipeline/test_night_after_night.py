@@ -20,10 +20,14 @@ def two(made, tmp_path_factory):
     """Two nights in a row on one snapshot; the first lists, and one listed case is then closed."""
     runs = copy_models(made, tmp_path_factory.mktemp("two") / "runs")
     first = run_another_night(made.town, runs, as_of="2026-06-29")
-    closed = pd.read_parquet(first / "cases.parquet").query("list_status == 'listed'").case_id.iloc[0]
+    closed = (
+        pd.read_parquet(first / "cases.parquet").query("list_status == 'listed'").case_id.iloc[0]
+    )
     folder = runs.parent / "town"
     shutil.copytree(made.town, folder)
-    _close(folder, pd.read_parquet(first / "findings.parquet").query("case_id == @closed").finding_id)
+    _close(
+        folder, pd.read_parquet(first / "findings.parquet").query("case_id == @closed").finding_id
+    )
     return first, run_another_night(folder, runs), closed
 
 

@@ -43,12 +43,14 @@ def run(made, toy, tmp_path_factory):
 def test_its_findings_are_on_the_list_in_words_with_evidence_and_rings(run):
     findings = pd.read_parquet(run / "findings.parquet")
     own = findings[(findings.scenario_id == TOY) & (findings.indicator_id == "T01")]
-    assert len(own) and own.reason_zh.str.contains("人参保").all() and (own.evidence_rows == 1).all()
+    assert (
+        len(own) and own.reason_zh.str.contains("人参保").all() and (own.evidence_rows == 1).all()
+    )
     rings = pd.read_parquet(run / "rings.parquet")
     assert rings.ties_zh.str.contains("同一地址").any()
-    assert (run / "features" / f"{TOY}.parquet").is_file() and f"qingfeng.{TOY}.person" in read_run_record(
-        run
-    )["models"]
+    assert (
+        run / "features" / f"{TOY}.parquet"
+    ).is_file() and f"qingfeng.{TOY}.person" in read_run_record(run)["models"]
 
 
 def test_a_suspected_entry_error_goes_to_the_owner_of_the_data_and_not_on_the_list(run, made):
@@ -71,7 +73,10 @@ def test_a_restricted_scenario_has_a_list_of_its_own_and_leaves_no_trace_in_the_
     run = run_toy_night(made, tmp_path, "restricted_budget=7")
     restricted = run / "restricted"
     cases = pd.read_parquet(restricted / "cases.parquet")
-    assert set(cases.authority) == {"纪检"} and cases.list_status.isin(["listed", "control"]).sum() == 7
+    assert (
+        set(cases.authority) == {"纪检"}
+        and cases.list_status.isin(["listed", "control"]).sum() == 7
+    )
     assert stat.S_IMODE(restricted.stat().st_mode) == 0o700
     for name in ("cases", "findings", "evidence", "explained", "entry_errors", "scores", "ledger"):
         ordinary = pd.read_parquet(run / f"{name}.parquet")
@@ -87,7 +92,12 @@ def test_a_restricted_scenario_has_a_list_of_its_own_and_leaves_no_trace_in_the_
 
 
 def test_a_night_of_a_restricted_scenario_alone_has_an_empty_ordinary_list(made, tmp_path):
-    run = run_another_night(made.town, copy_models(made, tmp_path / "runs"), "scenarios=agency_handling")
-    assert pd.read_parquet(run / "cases.parquet").empty and pd.read_parquet(run / "evidence.parquet").empty
+    run = run_another_night(
+        made.town, copy_models(made, tmp_path / "runs"), "scenarios=agency_handling"
+    )
+    assert (
+        pd.read_parquet(run / "cases.parquet").empty
+        and pd.read_parquet(run / "evidence.parquet").empty
+    )
     restricted = pd.read_parquet(run / "restricted" / "cases.parquet")
     assert set(restricted.authority) == {"纪检"}

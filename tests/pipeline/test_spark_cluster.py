@@ -30,14 +30,22 @@ def runs(made, tmp_path_factory):
             "executorEnv.PYTHONPATH": ROOT,
             "sql.shuffle.partitions": WORKERS,
         }
-        sets = [f"trees={TREES}", *(f"spark.{key}={value}" for key, value in {**LEAN, **own}.items())]
+        sets = [
+            f"trees={TREES}",
+            *(f"spark.{key}={value}" for key, value in {**LEAN, **own}.items()),
+        ]
         run_command(
             f"nightly --source {made.town} --as-of {AS_OF} --runs {folder / 'spark'} --budget {BUDGET} "
             f"--scenario {SCENARIO} --engine spark {' '.join(f'--set {s}' for s in sets)}",
             made.folder,
         )
     there = (folder / "spark" / "current").resolve()
-    return here, there, run_command(f"diff {here} {there}", made.folder).stdout, folder / "processes"
+    return (
+        here,
+        there,
+        run_command(f"diff {here} {there}", made.folder).stdout,
+        folder / "processes",
+    )
 
 
 def test_the_run_is_the_one_of_this_machine(runs):

@@ -11,7 +11,14 @@ from pathlib import Path
 from pipeline.run_lock import run_lock
 from pipeline.runs import list_published_runs
 from tests.commands import PROGRAM
-from tests.pipeline.nights import AS_OF, BUDGET, TREES, copy_models, read_published_bytes, run_another_night
+from tests.pipeline.nights import (
+    AS_OF,
+    BUDGET,
+    TREES,
+    copy_models,
+    read_published_bytes,
+    run_another_night,
+)
 
 FEW = "scenarios=agency_handling,work_injury"  # an ordinary and a restricted list, in a third of the time of all
 
@@ -39,10 +46,12 @@ def test_a_killed_night_leaves_the_last_list_and_the_next_start_goes_on(made, tm
     assert re.search(r"\[compute\] 已完成", said.stderr)
     resumed = Path(said.stdout.strip().splitlines()[-1])
     assert (runs / "current").resolve() == resumed
-    undisturbed = run_another_night(made.town, _copy_earlier_state(runs, earlier, tmp_path / "beside"), FEW)
-    assert undisturbed.name == resumed.name and read_published_bytes(undisturbed) == read_published_bytes(
-        resumed
+    undisturbed = run_another_night(
+        made.town, _copy_earlier_state(runs, earlier, tmp_path / "beside"), FEW
     )
+    assert undisturbed.name == resumed.name and read_published_bytes(
+        undisturbed
+    ) == read_published_bytes(resumed)
 
 
 def test_two_nights_do_not_run_in_one_folder_at_a_time(made, tmp_path):

@@ -19,7 +19,18 @@ from tests.scenarios import just_below
 
 # what is counted one by one (or is 1 for yes): nobody has less than one and is still suspicious
 COUNTED = {
-    *("months", "days", "persons", "cases", "claims", "count", "visits", "settlements", "codes", "runs"),
+    *(
+        "months",
+        "days",
+        "persons",
+        "cases",
+        "claims",
+        "count",
+        "visits",
+        "settlements",
+        "codes",
+        "runs",
+    ),
     *("institutions", "grades", "households", "documents", "yes"),
 }
 NEAR = 0.5  # a value counts as near a threshold from half of it on

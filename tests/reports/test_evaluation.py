@@ -58,7 +58,10 @@ def test_typologies_and_scenarios_have_their_rows():
     found = evaluate_list(listed(("c1", "a", "person", "p2")), TRUTH)
     share = found.typologies.set_index("typology").share.to_dict()
     assert share == {"sham": 0.5, "ring": 0.0, "slip": 0.0, "family": 0.0, "reuse": 0.0}
-    assert dict(zip(found.scenarios.scenario, found.scenarios.recall, strict=True)) == {"a": 0.5, "b": 0.0}
+    assert dict(zip(found.scenarios.scenario, found.scenarios.recall, strict=True)) == {
+        "a": 0.5,
+        "b": 0.0,
+    }
 
 
 def test_an_empty_list_has_no_precision():
@@ -109,7 +112,10 @@ def test_patterns_that_no_indicator_knows_are_told_apart_and_right_when_listed()
     assert (o["planted"], o["found"], o["right"], o["listed"]) == (3, 0, 2, 2)
     assert (o["novel_planted"], o["novel_surfaced"]) == (2, 1)
     assert (o["novel_subjects"], o["novel_subjects_listed"]) == (3, 1), "n4 is not material"
-    assert found.novel.set_index("typology").listed.to_dict() == {"novel_dates": 1, "novel_round": 0}
+    assert found.novel.set_index("typology").listed.to_dict() == {
+        "novel_dates": 1,
+        "novel_round": 0,
+    }
     assert "novel_dates" not in set(found.typologies.typology)
     assert any("surfaced 1/2" in line for line in found.lines())
 

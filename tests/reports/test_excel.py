@@ -34,7 +34,11 @@ def listed(book):
 def test_sheets_and_columns(book, listed):
     assert book.sheetnames == SHEETS
     assert list(listed.columns) == [c.title for c in list_columns()]
-    assert listed.columns[1] == "疑点编号" and "是否属实" in listed.columns and "销号日期" in listed.columns
+    assert (
+        listed.columns[1] == "疑点编号"
+        and "是否属实" in listed.columns
+        and "销号日期" in listed.columns
+    )
 
 
 def test_every_shown_finding_of_tonights_list_is_a_row(made, listed):

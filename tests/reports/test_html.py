@@ -67,7 +67,13 @@ def test_the_first_cases_say_everything_an_auditor_asks(made, page):
     for case in best.itertuples():
         own = findings.loc[[case.case_id]]
         strong = own[own.level == "H"].iloc[0]
-        for words in (case.subject_id, strong.reason_zh, strong.law, strong.look_alikes, strong.verify):
+        for words in (
+            case.subject_id,
+            strong.reason_zh,
+            strong.law,
+            strong.look_alikes,
+            strong.verify,
+        ):
             assert words in text
 
 

@@ -41,7 +41,9 @@ def officers(db) -> dict[str, Officer]:
 
 
 def make_officer(name, role, districts=("*",), **rest) -> Officer:
-    officer = Officer(username=name, role=role, districts=list(districts), must_change_password=False, **rest)
+    officer = Officer(
+        username=name, role=role, districts=list(districts), must_change_password=False, **rest
+    )
     officer.set_password(PASSWORD)
     officer.save()
     return officer
@@ -53,7 +55,9 @@ def run_folder(tmp_path):
     operators = {"unemployment_claim": [{"claim_id": "u1", "accept_op": "op7", "review_op": None}]}
     cases = [
         DrawnCase(
-            "C0000000000000001", ring_id="R1", findings=[("U04", "H", 4482, operators), ("U05", "S", 100, {})]
+            "C0000000000000001",
+            ring_id="R1",
+            findings=[("U04", "H", 4482, operators), ("U05", "S", 100, {})],
         ),
         DrawnCase("C0000000000000002", district="330212", ring_id="R1", level="S", severity=70),
         DrawnCase("C0000000000000003", authority="医保", subject_kind="institution", severity=80),

@@ -49,7 +49,12 @@ class DrawnCase:
 
 
 def write_run(
-    folder: Path, cases: list[DrawnCase], *, run_id="20260630-aaaaaaaaaa", as_of=AS_OF, part="ordinary"
+    folder: Path,
+    cases: list[DrawnCase],
+    *,
+    run_id="20260630-aaaaaaaaaa",
+    as_of=AS_OF,
+    part="ordinary",
 ) -> Path:
     """Write the run's folder; the files are what the desk reads."""
     folder.mkdir(parents=True)
@@ -71,20 +76,37 @@ def write_run(
     for name, rows in tables.items():
         contract = get_published_tables()[name].contract
         rows.sort(key=lambda r: [str(r[k]) for k in contract.key])
-        pq.write_table(pa.Table.from_pylist(rows, schema=contract.arrow_schema), folder / f"{name}.parquet")
-    record = {"run_id": run_id, "part": part, "as_of": as_of.isoformat(), "snapshot_date": as_of.isoformat()}
+        pq.write_table(
+            pa.Table.from_pylist(rows, schema=contract.arrow_schema), folder / f"{name}.parquet"
+        )
+    record = {
+        "run_id": run_id,
+        "part": part,
+        "as_of": as_of.isoformat(),
+        "snapshot_date": as_of.isoformat(),
+    }
     (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
     return folder
 
 
 def with_texts(folder: Path, letters: int) -> Path:
     """Make every text of a written run `letters` long; what the night computes or the desk tells apart stays."""
-    kept = {"case_id", "finding_id", "ring_id", "evidence_hash", "row_key", "row", "level", "list_status"}
+    kept = {
+        "case_id",
+        "finding_id",
+        "ring_id",
+        "evidence_hash",
+        "row_key",
+        "row",
+        "level",
+        "list_status",
+    }
     for path in folder.glob("*.parquet"):
         rows = pq.read_table(path)
         long = {f.name for f in rows.schema if f.type == pa.string()} - kept
         plain = [
-            row | {name: "长" * letters for name in long if row[name] is not None} for row in rows.to_pylist()
+            row | {name: "长" * letters for name in long if row[name] is not None}
+            for row in rows.to_pylist()
         ]
         pq.write_table(pa.Table.from_pylist(plain, schema=rows.schema), path)
     return folder
@@ -112,9 +134,16 @@ def _case(case, rank, findings, as_of):
 
 
 def _finding(case, number, indicator_id, level, amount, tables):
-    finding_id = "F" + hashlib.sha256(f"{case.case_id}{indicator_id}{number}".encode()).hexdigest()[:16]
+    finding_id = (
+        "F" + hashlib.sha256(f"{case.case_id}{indicator_id}{number}".encode()).hexdigest()[:16]
+    )
     rows = [
-        {"finding_id": finding_id, "table": table, "row_key": json.dumps({"n": n}), "row": json.dumps(row)}
+        {
+            "finding_id": finding_id,
+            "table": table,
+            "row_key": json.dumps({"n": n}),
+            "row": json.dumps(row),
+        }
         for table, found in tables.items()
         for n, row in enumerate(found)
     ]
@@ -147,9 +176,9 @@ def _finding(case, number, indicator_id, level, amount, tables):
         "verify": "查劳动合同、工资发放和考勤",
         "verify_en": "see contract, wages and attendance",
         "evidence_rows": len(rows),
-        "evidence_hash": hashlib.sha256(json.dumps(tables, sort_keys=True, default=str).encode()).hexdigest()[
-            :16
-        ],
+        "evidence_hash": hashlib.sha256(
+            json.dumps(tables, sort_keys=True, default=str).encode()
+        ).hexdigest()[:16],
         "standing": "new",
     }
     return finding, rows

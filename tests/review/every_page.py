@@ -24,7 +24,9 @@ from review.models import Case, Indicator, Officer  # noqa: E402
 from review.models.officer import CHECKER, DISCIPLINE, HEAD, READER, ROLES  # noqa: E402
 
 HOST = "localhost"  # one of those that the desk's settings allow
-QUERIES = {"papers_register": {"first": "2026-01-01", "last": "2026-06-30"}}  # pages that ask for a period
+QUERIES = {
+    "papers_register": {"first": "2026-01-01", "last": "2026-06-30"}
+}  # pages that ask for a period
 
 
 def named(*arguments: str) -> list[str]:
@@ -37,7 +39,11 @@ def officer_of(role: str) -> Officer:
     """An officer of the role for the whole city, who reads English if a reader."""
     language = "en" if role == READER else "zh-hans"
     return Officer.objects.create(
-        username=f"all-{role}", role=role, districts=["*"], language=language, must_change_password=False
+        username=f"all-{role}",
+        role=role,
+        districts=["*"],
+        language=language,
+        must_change_password=False,
     )
 
 
@@ -74,7 +80,10 @@ def first_cases(client: Client, most: int, **wanted) -> list[Case]:
 def main(most: int) -> dict:
     people = {role: officer_of(role) for role, _ in ROLES}
     clients = {role: client_of(officer) for role, officer in people.items()}
-    told = {"pages": {role: pages_of(client, named()) for role, client in clients.items()}, "cases": {}}
+    told = {
+        "pages": {role: pages_of(client, named()) for role, client in clients.items()},
+        "cases": {},
+    }
     scenarios = Indicator.objects.values_list("scenario_id", "run__part").distinct()
     for scenario_id, part in sorted(scenarios):
         client = clients[DISCIPLINE if part == "restricted" else HEAD]

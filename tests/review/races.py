@@ -22,7 +22,8 @@ from review.models import Case, Officer  # noqa: E402
 def taken_at_once(takers: int) -> list[str]:
     """Every officer takes cases until none is free; the ids of all that were taken."""
     officers = [
-        Officer.objects.create(username=f"o{n}", role="checker", districts=["*"]) for n in range(takers)
+        Officer.objects.create(username=f"o{n}", role="checker", districts=["*"])
+        for n in range(takers)
     ]
 
     def work(officer):
@@ -51,7 +52,8 @@ def refused(statement: str) -> bool:
 def main(takers: int) -> dict:
     head = Officer.objects.create(username="head", role="head", districts=["*"])
     issued = [
-        actions.issue(c, head).pk for c in Case.objects.filter(is_restricted=False, list_status="listed")
+        actions.issue(c, head).pk
+        for c in Case.objects.filter(is_restricted=False, list_status="listed")
     ]
     taken = taken_at_once(takers)
     one = issued[0]

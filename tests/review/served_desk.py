@@ -25,7 +25,11 @@ LONGEST_START_SECONDS = 60
 def ran(environment, *arguments, folder):
     """What a module says that is run in a process of its own; it must succeed."""
     said = subprocess.run(
-        [sys.executable, "-m", *arguments], env=environment, capture_output=True, text=True, cwd=folder
+        [sys.executable, "-m", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        cwd=folder,
     )
     assert said.returncode == 0, said.stderr[-2000:]
     return said.stdout
@@ -103,8 +107,24 @@ def first_night(folder: Path) -> Path:
     """A night with a ring, a unit, a control case and a restricted one, worded as the scenarios word it."""
     cases = [
         _parked("C3f60a1b27c9d4e01", "p00016791", ring="R5e1d", months=2, yuan=53784, severity=98),
-        _parked("C8b21c90d5e7f6a02", "p00008505", ring="R5e1d", months=1, yuan=44820, severity=95, level="S"),
-        _parked("C1d7e44f0a9b8c703", "p00003290", ring="R5e1d", months=3, yuan=20169, severity=91, level="S"),
+        _parked(
+            "C8b21c90d5e7f6a02",
+            "p00008505",
+            ring="R5e1d",
+            months=1,
+            yuan=44820,
+            severity=95,
+            level="S",
+        ),
+        _parked(
+            "C1d7e44f0a9b8c703",
+            "p00003290",
+            ring="R5e1d",
+            months=3,
+            yuan=20169,
+            severity=91,
+            level="S",
+        ),
         _pharmacy("C6c05d3e2f1a0b904"),
         DrawnCase(
             "C9e8f7a6b5c4d3e05",
@@ -139,7 +159,11 @@ def first_night(folder: Path) -> Path:
                 "O01",
                 "H",
                 0,
-                {"operator_log": [{"log_id": "l1", "op_id": "op0417", "ts": "2026-05-06T21:14:00"}]},
+                {
+                    "operator_log": [
+                        {"log_id": "l1", "op_id": "op0417", "ts": "2026-05-06T21:14:00"}
+                    ]
+                },
             )
         ],
         reason="2026-05-06同一账号受理并复核高风险业务1笔，涉及{amount}元",
@@ -163,12 +187,21 @@ def next_night(folder: Path, *, closed_changed: bool) -> Path:
         "C8b21c90d5e7f6a02", "p00008505", ring="R5e1d", months=1, yuan=44820, severity=95, level="S"
     )
     name = "20260702-9d1e5a0c44" if closed_changed else "20260701-77b0c1e2f3"
-    return write_run(folder, [again, second], run_id=name, as_of=date(2026, 7, 2 if closed_changed else 1))
+    return write_run(
+        folder, [again, second], run_id=name, as_of=date(2026, 7, 2 if closed_changed else 1)
+    )
 
 
-def _parked(case_id, person, *, months, yuan, severity, level="H", ring=None, district="330203", payments=3):
+def _parked(
+    case_id, person, *, months, yuan, severity, level="H", ring=None, district="330203", payments=3
+):
     start = date(2026, 1, 15)
-    claim = {"claim_id": f"u{person[1:]}", "person_id": person, "accept_op": "op0293", "review_op": "op0318"}
+    claim = {
+        "claim_id": f"u{person[1:]}",
+        "person_id": person,
+        "accept_op": "op0293",
+        "review_op": "op0318",
+    }
     claim |= {
         "claim_date": "2026-01-15",
         "separation_date": "2026-01-10",
@@ -195,7 +228,11 @@ def _parked(case_id, person, *, months, yuan, severity, level="H", ring=None, di
         }
         for n in range(months)
     ]
-    tables = {"unemployment_claim": [claim], "unemployment_payment": paid, "contribution_month": months_paid}
+    tables = {
+        "unemployment_claim": [claim],
+        "unemployment_payment": paid,
+        "contribution_month": months_paid,
+    }
     hits = [("U05", level, yuan, tables)]
     if level == "H":
         hits.append(("U11", "S", 2241, {"unemployment_claim": [claim]}))
@@ -213,7 +250,11 @@ def _parked(case_id, person, *, months, yuan, severity, level="H", ring=None, di
 
 def _pharmacy(case_id):
     rows = [
-        {"setl_id": f"m{n}", "settle_time": f"2026-04-{n + 2:02d}T09:1{n}:00", "total_amount": "386.50"}
+        {
+            "setl_id": f"m{n}",
+            "settle_time": f"2026-04-{n + 2:02d}T09:1{n}:00",
+            "total_amount": "386.50",
+        }
         for n in range(8)
     ]
     return DrawnCase(

@@ -27,7 +27,9 @@ def checked(officers, conclusion="1", **rest):
     actions.issue(ONE, officers["head"])
     actions.take(ONE, officers["checker"])
     case = Case.objects.get(pk=ONE)
-    return actions.answer(case, officers["checker"], answers_for(case, conclusion, **rest), Check("李四"))
+    return actions.answer(
+        case, officers["checker"], answers_for(case, conclusion, **rest), Check("李四")
+    )
 
 
 def confirmed(officers):
@@ -41,7 +43,9 @@ def test_the_whole_way(received, officers):
     assert (case.state, case.amount_confirmed) == (transitions.SETTLING, Decimal("2000.00"))
     worker = officers["checker"]
     actions.record_money(case, worker, kind="to_recover", amount=Decimal(2000), on=date.today())
-    actions.record_measure(case, worker, code="2", on=date.today(), document_no="甬人社责退〔2026〕1号")
+    actions.record_measure(
+        case, worker, code="2", on=date.today(), document_no="甬人社责退〔2026〕1号"
+    )
     with pytest.raises(NotNow, match="分期"):
         actions.propose_close(ONE, worker)
     actions.plan_equal_instalments(ONE, worker, count=3, first_due_on=date(2026, 8, 31))
@@ -53,7 +57,11 @@ def test_the_whole_way(received, officers):
     ]
     actions.propose_close(ONE, worker)
     closed = actions.close(ONE, officers["reviewer"])
-    assert (closed.state, closed.closed_by, closed.close_proposed_by) == ("08", officers["reviewer"], worker)
+    assert (closed.state, closed.closed_by, closed.close_proposed_by) == (
+        "08",
+        officers["reviewer"],
+        worker,
+    )
     assert audit.verify_chain().broken_at is None
     assert [e.action for e in closed.events.all()][:4] == ["found", "issue", "take", "answer"]
 
@@ -96,7 +104,12 @@ class TestTwoPersons:
         confirmed(officers)
         actions.record_measure(ONE, officers["checker"], code="2", on=date.today())
         referral = actions.propose_referral(
-            ONE, officers["head"], kind="other", recipient="市场监管局", amount=Decimal(1), facts="事实如此"
+            ONE,
+            officers["head"],
+            kind="other",
+            recipient="市场监管局",
+            amount=Decimal(1),
+            facts="事实如此",
         )
         with pytest.raises(NotAllowed, match="两人"):
             actions.decide_referral(referral, officers["head"], approve=True)
@@ -147,7 +160,10 @@ class TestAnswers:
             ({"conclusion": "1", "amount_confirmed": None}, "核实金额"),
             ({"conclusion": "1", "nature": ""}, "问题性质"),
             ({"conclusion": "1", "cause_code": "F1"}, "只有不属实"),
-            ({"conclusion": "3", "cause_code": "F1", "amount_confirmed": Decimal(5)}, "不能有核实金额"),
+            (
+                {"conclusion": "3", "cause_code": "F1", "amount_confirmed": Decimal(5)},
+                "不能有核实金额",
+            ),
             ({"conclusion": "1", "amount_confirmed": Decimal(-1)}, "不小于0"),
             ({"conclusion": "5", "account": " "}, "情况说明"),
         ],
@@ -275,7 +291,12 @@ class TestReferral:
     def test_a_fine_is_no_substitute_and_nothing_is_sent_unapproved(self, received, officers):
         confirmed(officers)
         referral = actions.propose_referral(
-            ONE, officers["checker"], kind="other", recipient="税务局", amount=Decimal(0), facts="未申报"
+            ONE,
+            officers["checker"],
+            kind="other",
+            recipient="税务局",
+            amount=Decimal(0),
+            facts="未申报",
         )
         with pytest.raises(NotNow, match="未批准"):
             actions.send_referral(referral, officers["head"], document_no="1号")
@@ -302,10 +323,16 @@ def test_money_is_reversed_not_changed(received, officers):
     actions.record_money(ONE, worker, kind="to_recover", amount=Decimal(500), on=date.today())
     with pytest.raises(NotValid, match="不能超过"):
         actions.record_money(ONE, worker, kind="recovered", amount=Decimal(501), on=date.today())
-    entry = actions.record_money(ONE, worker, kind="recovered", amount=Decimal(300), on=date.today())
+    entry = actions.record_money(
+        ONE, worker, kind="recovered", amount=Decimal(300), on=date.today()
+    )
     actions.reverse_money(ONE, worker, entry, because="记错案件")
     case = Case.objects.get(pk=ONE)
-    assert (case.amount_recovered, case.amount_outstanding, case.money.count()) == (0, Decimal(500), 4)
+    assert (case.amount_recovered, case.amount_outstanding, case.money.count()) == (
+        0,
+        Decimal(500),
+        4,
+    )
 
 
 def test_merging_and_snoozing(received, officers):
@@ -316,7 +343,9 @@ def test_merging_and_snoozing(received, officers):
     assert Case.objects.get(pk=ONE).state == transitions.MERGED
     with pytest.raises(NotValid, match="晚于今天"):
         actions.snooze("C0000000000000002", head, until=date.today(), because="等银行回复")
-    actions.snooze("C0000000000000002", head, until=date.today() + timedelta(9), because="等银行回复")
+    actions.snooze(
+        "C0000000000000002", head, until=date.today() + timedelta(9), because="等银行回复"
+    )
     assert actions.wake("C0000000000000002", head).state == transitions.JUDGE
 
 

@@ -8,7 +8,9 @@ from scenarios import load_scenarios
 from tests.commands import made  # noqa: F401
 from tests.review.served_desk import ROOT, ran
 
-CASES = 3  # of each scenario: enough for its page with findings of several kinds, few enough for a test
+CASES = (
+    3  # of each scenario: enough for its page with findings of several kinds, few enough for a test
+)
 OF_A_CASE = {"case", "answer", "paper_notice"}
 READING = {"queue", "cases", "runs", "papers", "statistics", "statistics_monthly"}
 OF_A_ROLE = {
@@ -23,7 +25,10 @@ OF_A_ROLE = {
 
 def test_scores_come_in_several_row_groups_with_unlike_dictionaries(made):  # noqa: F811
     file = pq.ParquetFile(made.run / "scores.parquet", read_dictionary=["scenario_id"])
-    groups = [file.read_row_group(n)["scenario_id"].chunk(0).dictionary for n in range(file.num_row_groups)]
+    groups = [
+        file.read_row_group(n)["scenario_id"].chunk(0).dictionary
+        for n in range(file.num_row_groups)
+    ]
     assert len(groups) > 1 and not groups[0].equals(groups[-1])
 
 

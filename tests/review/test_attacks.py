@@ -74,10 +74,17 @@ class TestWhatIsShown:
         for there in (reverse("case", args=[ONE]), reverse("cases"), reverse("queue")):
             answer = client.get(there)
             policy = answer["Content-Security-Policy"]
-            assert "default-src 'none'" in policy and "script-src 'self'" in policy and "unsafe" not in policy
+            assert (
+                "default-src 'none'" in policy
+                and "script-src 'self'" in policy
+                and "unsafe" not in policy
+            )
             page = answer.content.decode()
             assert " style=" not in page and " onclick" not in page and page.count("<script") == 1
-            assert answer["X-Frame-Options"] == "DENY" and answer["X-Content-Type-Options"] == "nosniff"
+            assert (
+                answer["X-Frame-Options"] == "DENY"
+                and answer["X-Content-Type-Options"] == "nosniff"
+            )
             assert answer["Cache-Control"] == "no-store"
 
 
@@ -107,17 +114,26 @@ class TestRequests:
 
     def test_nobody_is_led_to_another_site(self, officers, client):
         answer = client.post(
-            f"{reverse('login')}?next=https://evil.example/", {"username": "head", "password": PASSWORD}
+            f"{reverse('login')}?next=https://evil.example/",
+            {"username": "head", "password": PASSWORD},
         )
         assert answer["Location"] == reverse("queue")
-        assert client.post(reverse("language"), {"back": "//evil.example"})["Location"] == reverse("queue")
+        assert client.post(reverse("language"), {"back": "//evil.example"})["Location"] == reverse(
+            "queue"
+        )
         assert client.post(reverse("save_view"), {"name": "x", "back": "//evil.example"})[
             "Location"
         ] == reverse("cases")
 
     @pytest.mark.parametrize(
         "path",
-        ["../settings.py", "..%2fsettings.py", "review/../../settings.py", "/etc/passwd", "%2e%2e/secret.py"],
+        [
+            "../settings.py",
+            "..%2fsettings.py",
+            "review/../../settings.py",
+            "/etc/passwd",
+            "%2e%2e/secret.py",
+        ],
     )
     def test_static_files_lead_nowhere_else(self, officers, client, path):
         answer = client.get(f"/static/{path}")
@@ -162,7 +178,11 @@ class TestSigningIn:
         Officer.objects.filter(username="checker").update(must_change_password=True)
         assert sign_in(client)["Location"] == reverse("password")
         assert client.get(reverse("cases"))["Location"] == reverse("password")
-        new = {"old_password": PASSWORD, "new_password1": "123456789012", "new_password2": "123456789012"}
+        new = {
+            "old_password": PASSWORD,
+            "new_password1": "123456789012",
+            "new_password2": "123456789012",
+        }
         assert client.post(reverse("password"), new).status_code == 200  # digits alone
         new |= {"new_password1": "xk4-竹林-mmt-91", "new_password2": "xk4-竹林-mmt-91"}
         assert client.post(reverse("password"), new).status_code == 302
@@ -219,7 +239,9 @@ class TestFiles:
         settings.UPLOAD_MOST_BYTES = 2_000_000
         client.force_login(officers["checker"])
         page = client.post(
-            reverse("do", args=[ONE, "attach"]), {"file": SimpleUploadedFile(name, content)}, follow=True
+            reverse("do", args=[ONE, "attach"]),
+            {"file": SimpleUploadedFile(name, content)},
+            follow=True,
         )
         assert why in page.content.decode() or (why == "为空" and "空" in page.content.decode())
         assert not Attachment.objects.exists()
@@ -240,7 +262,13 @@ class TestFiles:
 
     @pytest.mark.parametrize(
         "name",
-        ["../../etc/passwd.txt", "..\\..\\boot.txt", "/abs/olute.txt", "a\r\nSet-Cookie: x.txt", "名单.txt"],
+        [
+            "../../etc/passwd.txt",
+            "..\\..\\boot.txt",
+            "/abs/olute.txt",
+            "a\r\nSet-Cookie: x.txt",
+            "名单.txt",
+        ],
     )
     def test_a_name_says_nothing_about_the_place(self, received, officers, client, settings, name):
         made = actions.attach(ONE, officers["checker"], SimpleUploadedFile("x.txt", b"abc"))
@@ -263,7 +291,10 @@ class TestFiles:
         made.path.write_bytes(b"abd")
         client.force_login(officers["checker"])
         assert client.get(reverse("download", args=[made.pk])).status_code == 404
-        assert "校验不一致" in client.post(reverse("verify", args=[made.pk]), follow=True).content.decode()
+        assert (
+            "校验不一致"
+            in client.post(reverse("verify", args=[made.pk]), follow=True).content.decode()
+        )
 
 
 class TestIdentity:
@@ -282,7 +313,9 @@ class TestIdentity:
     def test_every_look_at_a_case_is_logged(self, received, officers, client):
         client.force_login(officers["reader"])
         client.get(reverse("case", args=[ONE]))
-        assert AuditEntry.objects.filter(action="view", target=ONE, by=officers["reader"]).count() == 1
+        assert (
+            AuditEntry.objects.filter(action="view", target=ONE, by=officers["reader"]).count() == 1
+        )
         assert audit.verify_chain().broken_at is None
 
 

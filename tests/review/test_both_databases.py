@@ -24,13 +24,21 @@ def test_nobody_collides_and_nothing_is_rewritten(environment, tmp_path, request
 def test_what_changed_is_brought_up_to_date(environment, tmp_path):
     first = DrawnCase("C1", severity=50)
     ran(
-        environment, "review", "receive", str(write_run(tmp_path / "a", [first], run_id="a")), folder=tmp_path
+        environment,
+        "review",
+        "receive",
+        str(write_run(tmp_path / "a", [first], run_id="a")),
+        folder=tmp_path,
     )
     again = DrawnCase(
         "C1", severity=60, findings=[("U04", "H", 9, {"unemployment_claim": [{"claim_id": "u2"}]})]
     )
     said = ran(
-        environment, "review", "receive", str(write_run(tmp_path / "b", [again], run_id="b")), folder=tmp_path
+        environment,
+        "review",
+        "receive",
+        str(write_run(tmp_path / "b", [again], run_id="b")),
+        folder=tmp_path,
     )
     assert "新 new 0，证据有变化 changed 1" in said
     ran(environment, "review", "verdicts", str(tmp_path / "out"), folder=tmp_path)
@@ -41,7 +49,11 @@ def test_a_night_of_long_texts_is_received_and_shown(environment, tmp_path):
     rows = {"unemployment_claim": [{"claim_id": "u" * LETTERS, "accept_op": "o" * LETTERS}]}
     hit, control = (
         DrawnCase(
-            f"C{n:016x}", ring_id="R1", level=level, list_status=status, findings=[("U04", level, 1, rows)]
+            f"C{n:016x}",
+            ring_id="R1",
+            level=level,
+            list_status=status,
+            findings=[("U04", level, 1, rows)],
         )
         for n, (level, status) in enumerate([("H", "listed"), ("control", "control")])
     )

@@ -34,7 +34,9 @@ def filled(received, tmp_path, monkeypatch):
 def test_the_desk_keeps_those_alone_whom_a_case_concerns_and_keeps_them_sealed(filled):
     entry = VaultEntry.objects.get()
     assert entry.pk == "p0000000000000001"
-    assert "欧阳".encode() not in bytes(entry.sealed) and b"330203198001012345" not in bytes(entry.sealed)
+    assert "欧阳".encode() not in bytes(entry.sealed) and b"330203198001012345" not in bytes(
+        entry.sealed
+    )
     identity_vault.fill_vault(filled)
     assert VaultEntry.objects.count() == 1
 
@@ -66,11 +68,15 @@ def test_an_identity_cannot_be_moved_to_another_person(filled):
     assert identity_vault.find_identity("person", "p0000000000000002") is None
 
 
-@pytest.mark.parametrize(("name", "shown"), [("张三", "张*"), ("欧阳修远", "欧***"), ("李", "李*"), ("", "")])
+@pytest.mark.parametrize(
+    ("name", "shown"), [("张三", "张*"), ("欧阳修远", "欧***"), ("李", "李*"), ("", "")]
+)
 def test_names_are_masked(name, shown):
     assert mask_name(name) == shown
 
 
-@pytest.mark.parametrize(("number", "shown"), [("33020319800101234X", "**** 234X"), ("1234", ""), ("", "")])
+@pytest.mark.parametrize(
+    ("number", "shown"), [("33020319800101234X", "**** 234X"), ("1234", ""), ("", "")]
+)
 def test_numbers_are_masked(number, shown):
     assert mask_number(number) == shown

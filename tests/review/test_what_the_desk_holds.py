@@ -32,7 +32,12 @@ FILLED = [
     (RingTie, "ring_ties"),
 ]
 # hashes that the night makes, each of one length; every other published text may be of any length
-IDENTIFIERS = {"case_id": "cases", "ring_id": "rings", "finding_id": "findings", "evidence_hash": "findings"}
+IDENTIFIERS = {
+    "case_id": "cases",
+    "ring_id": "rings",
+    "finding_id": "findings",
+    "evidence_hash": "findings",
+}
 
 
 def _places():
@@ -53,7 +58,9 @@ def test_most_fields_of_a_case_and_of_a_finding_are_filled_from_the_night():
 
 
 @pytest.mark.parametrize(
-    ("model", "field", "column"), PLACES, ids=lambda p: getattr(p, "name", None) or getattr(p, "__name__", "")
+    ("model", "field", "column"),
+    PLACES,
+    ids=lambda p: getattr(p, "name", None) or getattr(p, "__name__", ""),
 )
 def test_a_field_takes_whatever_its_column_may_hold(model, field, column):
     if isinstance(field, CharField):
@@ -71,7 +78,9 @@ def test_a_key_out_of_source_rows_may_be_of_any_length(model, name):
 
 @pytest.mark.parametrize(("name", "table"), IDENTIFIERS.items())
 def test_an_identifier_is_of_one_length_and_fits(made, name, table):  # noqa: F811
-    (length,) = pd.read_parquet(made.run / f"{table}.parquet", columns=[name])[name].str.len().unique()
+    (length,) = (
+        pd.read_parquet(made.run / f"{table}.parquet", columns=[name])[name].str.len().unique()
+    )
     fields = [f for _, f, column in PLACES if column.name == name]
     assert fields and all(length <= f.max_length for f in fields)
 
@@ -81,7 +90,10 @@ def test_an_identifier_is_of_one_length_and_fits(made, name, table):  # noqa: F8
     [
         (model, name, values)
         for names, values in (
-            (("state", "state_before", "state_from", "state_to"), load_code_lists()["feedback_stage"]),
+            (
+                ("state", "state_before", "state_from", "state_to"),
+                load_code_lists()["feedback_stage"],
+            ),
             (("conclusion",), load_code_lists()["feedback_conclusion"]),
             (("cause_code",), load_code_lists()["feedback_cause"]),
             (("code",), load_code_lists()["disposition"]),

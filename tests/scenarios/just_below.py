@@ -53,7 +53,8 @@ def edits_a_little_above_the_post():
 
 def two_looks_in_five_without_business():
     done = [
-        agency.event(biz_type="01", ts=f"2026-03-{n:02d}T16:00:00", biz_id=f"d{n}") for n in range(2, 15, 3)
+        agency.event(biz_type="01", ts=f"2026-03-{n:02d}T16:00:00", biz_id=f"d{n}")
+        for n in range(2, 15, 3)
     ]
     return agency.found(*test_access.TestLooks().looks(200), *done)
 
@@ -65,7 +66,9 @@ def one_act_from_elsewhere():
 
 def an_agent_of_one_who_serves_others_too():
     drawn = test_favours.TestAgents()
-    others = "\n".join(f"y{n} | p1 | e1 | 2026-01-02T10:00:00 | 2026-01-10 | o1 | -" for n in range(20))
+    others = "\n".join(
+        f"y{n} | p1 | e1 | 2026-01-02T10:00:00 | 2026-01-10 | o1 | -" for n in range(20)
+    )
     cases = {InjuryCase: drawn.cases(15)[InjuryCase] + "\n" + others}
     return agency.found(agency.event(), more=cases, accounts=drawn.staff("330203"))
 
@@ -106,7 +109,9 @@ def a_tenth_fewer_planned_than_insured():
 
 def injuries_of_four_one_elsewhere():
     drawn = test_hosts.TestOutsourcing()
-    return refund.found([drawn.OWN], drawn.PLAN, drawn.MOVES, cases=drawn.cases("h1", "-", "-", "-"))
+    return refund.found(
+        [drawn.OWN], drawn.PLAN, drawn.MOVES, cases=drawn.cases("h1", "-", "-", "-")
+    )
 
 
 def half_of_the_leavers_short():
@@ -146,7 +151,9 @@ BELOW = {
     "R14": (0.05, a_tenth_fewer_planned_than_insured),
     "E08": (
         1,
-        lambda: early.found("E08", [early.ILL], premiums=early.premiums("p1", "e2", "2025-09", "2025-09")),
+        lambda: early.found(
+            "E08", [early.ILL], premiums=early.premiums("p1", "e2", "2025-09", "2025-09")
+        ),
     ),
     "E13": (1.5, lambda: test_helpers.TestDoctor().run(8, others=1)),
     "E15": (
@@ -155,7 +162,10 @@ BELOW = {
             "E15", [early.ILL], appraisals=[{"conclude_date": "2025-05-18", "handler_op": "o3"}]
         ),
     ),
-    "P01": (1, lambda: test_books.found(*test_books.TestTraceCodes().twice(count=1), only=("P01",))),
+    "P01": (
+        1,
+        lambda: test_books.found(*test_books.TestTraceCodes().twice(count=1), only=("P01",)),
+    ),
     "P02": (0.04, lambda: test_books.TestTraceCodes().scanned(1, of=21)),
     "P04": (2, lambda: test_buyers.TestSupply().bought((1, 8), packs=1, places=(SHOP, OTHER))),
     "P05": (1, lambda: test_counter.TestRuns().runs(1)),
@@ -171,7 +181,10 @@ BELOW = {
     ),
     "U09": (0.5, half_of_the_leavers_short),
     "U11": (2, lambda: short.TestContacts().sharing(2)),
-    "U15": (0.5, lambda: test_evidence.TestWages().unpaid(test_evidence.wage(1, "e1", "2026-03", "2026-03"))),
+    "U15": (
+        0.5,
+        lambda: test_evidence.TestWages().unpaid(test_evidence.wage(1, "e1", "2026-03", "2026-03")),
+    ),
     "I05": (300, applied_after_a_year_to_the_day),
     "I06": (2, two_injuries_of_two_parts),
     "I09": (2, lambda: injury.found(injury.TestHelpers().cases(2, "witness1_hash", ("e1", "e2")))),

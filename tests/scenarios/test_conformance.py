@@ -23,7 +23,9 @@ SCENARIOS = list(load_scenarios().values())
 AS_OF = date(2026, 6, 30)
 INDICATORS = [pytest.param(s, i, id=f"{s.id}-{i.id}") for s in SCENARIOS for i in s.indicators]
 POPULATIONS = [pytest.param(s, p, id=f"{s.id}-{p.id}") for s in SCENARIOS for p in s.populations]
-VERDICTS = re.compile(r"诈骗犯|欺诈行为|已构成|\bfraudster\b|\bis fraud\b|\bguilty\b", re.IGNORECASE)
+VERDICTS = re.compile(
+    r"诈骗犯|欺诈行为|已构成|\bfraudster\b|\bis fraud\b|\bguilty\b", re.IGNORECASE
+)
 LABELS = re.compile(r"truth|typolog|planted", re.IGNORECASE)
 
 
@@ -42,7 +44,13 @@ def texts_of_tests(scenario):
 
 
 def fields(*texts):
-    return {name for t in texts for text in (t.zh, t.en) for _, name, _, _ in Formatter().parse(text) if name}
+    return {
+        name
+        for t in texts
+        for text in (t.zh, t.en)
+        for _, name, _, _ in Formatter().parse(text)
+        if name
+    }
 
 
 def test_every_file_of_the_folder_is_a_scenario_under_its_name():
@@ -74,9 +82,9 @@ class TestScenario:
         ids = [i.id for i in scenario.indicators]
         assert len(ids) == len(set(ids))
         populations = [p.id for p in scenario.populations]
-        assert {i.population for i in scenario.indicators} == set(populations) and len(populations) == len(
-            set(populations)
-        )
+        assert {i.population for i in scenario.indicators} == set(populations) and len(
+            populations
+        ) == len(set(populations))
 
     def test_has_its_page_and_its_test(self, scenario):
         page = (ROOT / "docs" / "scenarios" / f"{scenario.id}.md").read_text(encoding="utf-8")
@@ -91,7 +99,9 @@ class TestScenario:
         text = texts_of_tests(scenario)
         page = (ROOT / "docs" / "scenarios" / f"{scenario.id}.md").read_text(encoding="utf-8")
         named = {e.column for i in scenario.indicators for e in i.exclusions}
-        assert {e for e in named if e not in text} == set() and {e for e in named if e not in page} == set()
+        assert {e for e in named if e not in text} == set() and {
+            e for e in named if e not in page
+        } == set()
 
     def test_the_simulator_plants_just_its_typologies(self, scenario):
         planted = list_planters()[scenario.id]
@@ -121,26 +131,32 @@ class TestPopulation:
 
     def test_evidence_joins_on_columns_that_are_there(self, scenario, population):
         known = columns(population)
-        specified = [e for i in scenario.indicators if i.population == population.id for e in i.evidence]
+        specified = [
+            e for i in scenario.indicators if i.population == population.id for e in i.evidence
+        ]
         for evidence in [*population.evidence, *specified]:
             assert set(evidence.on) <= known
             contract = evidence.table.contract
             if evidence.keys is None:
                 assert set(evidence.on.values()) <= set(contract.columns)
             else:
-                assert {*evidence.on, *contract.key} <= set(list_columns(evidence.keys, as_of=AS_OF)), (
-                    evidence.keys.name
-                )
+                assert {*evidence.on, *contract.key} <= set(
+                    list_columns(evidence.keys, as_of=AS_OF)
+                ), evidence.keys.name
 
-    def test_every_model_feature_has_one_source_of_evidence_that_is_named(self, scenario, population):
+    def test_every_model_feature_has_one_source_of_evidence_that_is_named(
+        self, scenario, population
+    ):
         listed = [column for family in scenario.evidence_sources for column in family.features]
-        assert len(listed) == len(set(listed)) and {f.column for f in population.model_features} <= set(
-            listed
-        )
+        assert len(listed) == len(set(listed)) and {
+            f.column for f in population.model_features
+        } <= set(listed)
         known = {f.column for p in scenario.populations for f in p.model_features}
         assert set(listed) <= known, "a family names a feature that no model sees"
         for family in scenario.evidence_sources:
-            assert re.search("[\u4e00-\u9fff]", family.title.zh) and re.search("[a-z]{3}", family.title.en)
+            assert re.search("[\u4e00-\u9fff]", family.title.zh) and re.search(
+                "[a-z]{3}", family.title.en
+            )
 
     def test_a_feature_that_is_an_indicator_too_has_its_family(self, scenario, population):
         families = scenario.map_features_to_sources()
@@ -167,17 +183,23 @@ class TestIndicator:
             *indicator.peer_group,
             *indicator.or_when,
         }
-        used |= {e.column for e in indicator.exclusions} | {column for column, _ in indicator.level_when}
+        used |= {e.column for e in indicator.exclusions} | {
+            column for column, _ in indicator.level_when
+        }
         used |= fields(indicator.reason, *(e.reason for e in indicator.exclusions)) - {"threshold"}
         assert used - known == set()
 
     def test_has_level_unit_and_side(self, scenario, indicator):
         assert {indicator.level, *(level for _, level in indicator.level_when)} <= set(LEVELS)
         assert (
-            indicator.unit in UNITS and indicator.direction in ("high", "low") and indicator.evidence_source
+            indicator.unit in UNITS
+            and indicator.direction in ("high", "low")
+            and indicator.evidence_source
         )
         order = [LEVELS.index(level) for _, level in indicator.level_when]
-        assert all(place < LEVELS.index(indicator.level) for place in order), "a condition raises the level"
+        assert all(place < LEVELS.index(indicator.level) for place in order), (
+            "a condition raises the level"
+        )
 
     def test_cites_provisions_that_are_known(self, scenario, indicator):
         assert indicator.laws and set(indicator.laws) <= set(load_provisions())
@@ -191,7 +213,9 @@ class TestIndicator:
             indicator.look_alikes,
             indicator.verify,
         ):
-            assert re.search("[\u4e00-\u9fff]", text.zh) and re.search("[a-z]{3}", text.en), indicator.id
+            assert re.search("[\u4e00-\u9fff]", text.zh) and re.search("[a-z]{3}", text.en), (
+                indicator.id
+            )
 
     def test_is_a_lead_and_no_verdict(self, scenario, indicator):
         for text in (indicator.reason, indicator.title, indicator.verify):
@@ -207,8 +231,13 @@ def test_a_named_expression_is_one():
         importlib.import_module(f"features.{p.parent.name}.{p.stem}")
         for p in (ROOT / "features").glob("*/[a-z]*.py")
     ]
-    found = {id(v): v.name for m in modules for v in vars(m).values() if isinstance(v, DerivedTable)}
-    assert sorted(n for n, times in Counter(found.values()).items() if times > 1) == [] and len(found) > 100
+    found = {
+        id(v): v.name for m in modules for v in vars(m).values() if isinstance(v, DerivedTable)
+    }
+    assert (
+        sorted(n for n, times in Counter(found.values()).items() if times > 1) == []
+        and len(found) > 100
+    )
 
 
 def test_nothing_outside_the_simulator_knows_the_truth():

@@ -51,11 +51,15 @@ class TestShops:
     def test_equal_sums_have_no_spread(self):
         same = self.habits(*[(f"p{n}", "2026-05-10T10:00:00", "88.80") for n in range(5)])
         assert same["sum_spread_ratio"] == pytest.approx(0.0, abs=1e-6)
-        two = self.habits(("p1", "2026-05-10T10:00:00", "100.00"), ("p2", "2026-05-11T10:00:00", "300.00"))
+        two = self.habits(
+            ("p1", "2026-05-10T10:00:00", "100.00"), ("p2", "2026-05-11T10:00:00", "300.00")
+        )
         assert two["sum_spread_ratio"] == pytest.approx(0.5)
 
     def test_what_is_older_than_a_year_does_not_count(self):
-        found = self.habits(("p1", "2026-05-10T10:00:00", "33.10"), ("p2", "2025-06-30T20:00:00", "200.00"))
+        found = self.habits(
+            ("p1", "2026-05-10T10:00:00", "33.10"), ("p2", "2025-06-30T20:00:00", "200.00")
+        )
         assert found["evening_share"] == 0.0
 
 
@@ -70,9 +74,7 @@ NOTHING_PAID = "claim_id | benefit_month | seq"
 
 
 def claims(*rows):
-    header = (
-        "claim_id | person_id | last_employer_id | separation_date | claim_date | granted_months | district"
-    )
+    header = "claim_id | person_id | last_employer_id | separation_date | claim_date | granted_months | district"
     lines = "\n".join(f"c{n} | p{n} | {row}" for n, row in enumerate(rows, 1))
     return {
         UnemploymentClaim: f"{header}\n{lines}",
@@ -93,7 +95,12 @@ class TestClaims:
                 "e3 | 2026-03-08 | 2026-03-22 | 12 | 330212",
             ),
         )
-        assert {c: row["alike_claims"] for c, row in found.items()} == {"c1": 1, "c2": 1, "c3": 0, "c4": 0}
+        assert {c: row["alike_claims"] for c, row in found.items()} == {
+            "c1": 1,
+            "c2": 1,
+            "c3": 0,
+            "c4": 0,
+        }
 
     def test_a_layoff_of_one_unit_is_not_alike(self):
         found = rows_of(claims_alike, claims(*["e1 | 2026-03-08 | 2026-03-20 | 12 | 330203"] * 5))
@@ -132,8 +139,15 @@ class TestInjuries:
 
     def test_one_sum_from_one_hospital_is_alike(self):
         found = rows_of(case_bills, self.TABLES)
-        assert {c: row["same_sum_cases"] for c, row in found.items()} == {"j1": 2, "j2": 2, "j3": 0, "j4": 2}
-        assert found["j4"]["bill_yuan"] == 10_000 and found["j3"]["bill_yuan"] == 9880, "a grant is no bill"
+        assert {c: row["same_sum_cases"] for c, row in found.items()} == {
+            "j1": 2,
+            "j2": 2,
+            "j3": 0,
+            "j4": 2,
+        }
+        assert found["j4"]["bill_yuan"] == 10_000 and found["j3"]["bill_yuan"] == 9880, (
+            "a grant is no bill"
+        )
 
     def test_the_first_hospital_of_a_unit_with_three_cases(self):
         found = rows_of(unit_bills, self.TABLES)

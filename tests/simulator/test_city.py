@@ -107,7 +107,12 @@ def test_a_folder_with_parts_of_another_city_is_refused(city):
 def test_a_city_is_not_written_as_csv(tmp_path):
     with pytest.raises(UsageError, match="Parquet parts"):
         simulate(
-            MAX_TOWN_PERSONS + 1, 1, date(2026, 6, 30), tmp_path / "c", tmp_path / "t.parquet", form="csv"
+            MAX_TOWN_PERSONS + 1,
+            1,
+            date(2026, 6, 30),
+            tmp_path / "c",
+            tmp_path / "t.parquet",
+            form="csv",
         )
 
 

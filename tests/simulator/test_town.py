@@ -53,9 +53,9 @@ def test_the_contract_accepts_every_row(town, table, tmp_path):
     assert {n: t.quarantined for n, t in arrival.tables.items() if t.quarantined} == {}
     assert not arrival.stopped
     # some hospitals send a filler for the doctor, as they do in life
-    assert set(arrival.soft_orphans) == {"claim_header"} and set(arrival.soft_orphans["claim_header"]) == {
-        "doctor_code"
-    }
+    assert set(arrival.soft_orphans) == {"claim_header"} and set(
+        arrival.soft_orphans["claim_header"]
+    ) == {"doctor_code"}
     assert (
         arrival.soft_orphans["claim_header"]["doctor_code"]
         == (table("claim_header").doctor_code == "匿名").sum()
@@ -65,7 +65,11 @@ def test_the_contract_accepts_every_row(town, table, tmp_path):
 
 def test_every_planted_typology_and_look_alike_is_in_the_truth(truth):
     guilty = {"fraud", "minor"}
-    for kind, labels in ((TYPOLOGIES, guilty), (UNSEEN_PATTERNS, guilty), (LOOK_ALIKES, {"look_alike"})):
+    for kind, labels in (
+        (TYPOLOGIES, guilty),
+        (UNSEEN_PATTERNS, guilty),
+        (LOOK_ALIKES, {"look_alike"}),
+    ):
         for scenario, planted in list_planters(kind).items():
             own = truth[truth.scenario_id == scenario]
             for name in planted:
@@ -78,7 +82,11 @@ def test_patterns_that_no_indicator_knows_say_so_by_name_and_are_material(truth)
     assert len(names) >= 6 and all(name.startswith("novel_") for name in names)
     known = {name for planted in list_planters().values() for name in planted}
     assert not any(name.startswith("novel_") for name in known)
-    yuan = truth[truth.typology.isin(names) & (truth.label == "fraud")].groupby("typology").amount.min()
+    yuan = (
+        truth[truth.typology.isin(names) & (truth.label == "fraud")]
+        .groupby("typology")
+        .amount.min()
+    )
     assert set(yuan.index) == set(names) and (yuan.astype(float) > 4000).all(), yuan
 
 
@@ -98,9 +106,13 @@ def test_subjects_and_records_of_the_truth_exist(truth, table):
 
 
 def test_a_fraud_of_one_scenario_is_no_look_alike_of_it(truth):
-    frauds = truth[truth.label == "fraud"].set_index(["scenario_id", "subject_kind", "subject_id"]).index
+    frauds = (
+        truth[truth.label == "fraud"].set_index(["scenario_id", "subject_kind", "subject_id"]).index
+    )
     innocent = (
-        truth[truth.label == "look_alike"].set_index(["scenario_id", "subject_kind", "subject_id"]).index
+        truth[truth.label == "look_alike"]
+        .set_index(["scenario_id", "subject_kind", "subject_id"])
+        .index
     )
     assert innocent.intersection(frauds).empty
 
@@ -109,7 +121,9 @@ def test_nothing_in_the_snapshot_tells_what_was_planted(town, truth):
     words = set(truth.typology) | {"fraud", "look_alike"}
     for path in town.glob("*.parquet"):
         for column in pq.read_table(path).to_pandas().select_dtypes(["object", "str"]):
-            values = pd.read_parquet(path, columns=[column])[column].dropna().astype(str).unique()[:5000]
+            values = (
+                pd.read_parquet(path, columns=[column])[column].dropna().astype(str).unique()[:5000]
+            )
             assert not words & set(values), (path.name, column)
 
 
@@ -123,7 +137,9 @@ class TestRealism:
 
     def test_units_are_small_and_a_few_are_large(self, table):
         months = table("contribution_month")
-        heads = months[months.insurance_type == "210"].groupby(["employer_id", "contrib_month"]).size()
+        heads = (
+            months[months.insurance_type == "210"].groupby(["employer_id", "contrib_month"]).size()
+        )
         heads = heads.groupby("employer_id").mean()
         assert heads.median() < 15 and heads.max() > 15 * heads.median()
 
@@ -140,7 +156,9 @@ class TestRealism:
         # the chronically ill refill whatever the day, and plants have days of their own
         planted = set(truth[truth.subject_kind == "institution"].subject_id)
         prescribed = set(table("claim_line").query("rx_flag").setl_id)
-        day = time.dt.normalize()[~sold.setl_id.isin(prescribed) & ~sold.institution_code.isin(planted)]
+        day = time.dt.normalize()[
+            ~sold.setl_id.isin(prescribed) & ~sold.institution_code.isin(planted)
+        ]
         holiday = day[(day >= "2026-02-17") & (day < "2026-02-22")].value_counts().mean()
         ordinary = day[(day >= "2026-03-10") & (day < "2026-04-10")].value_counts().mean()
         assert holiday < 0.75 * ordinary
@@ -150,7 +168,9 @@ class TestRealism:
         assert sold.iloc[0] > 4 * sold.median()
 
     def test_fraud_is_rare_among_people(self, truth, table):
-        people = truth[(truth.label == "fraud") & (truth.subject_kind == "person")].subject_id.nunique()
+        people = truth[
+            (truth.label == "fraud") & (truth.subject_kind == "person")
+        ].subject_id.nunique()
         assert people < 0.05 * len(table("person"))
 
     def test_districts_are_those_of_the_city(self, table):

@@ -41,7 +41,11 @@ def pull_to_store(
 
 def read_rows(snapshot: Snapshot, table) -> list[dict]:
     """The landed rows of a table by key."""
-    rows = [row for part in snapshot.parts(table.contract.name) for row in pq.read_table(part).to_pylist()]
+    rows = [
+        row
+        for part in snapshot.parts(table.contract.name)
+        for row in pq.read_table(part).to_pylist()
+    ]
     return sorted(rows, key=lambda row: [str(row[k]) for k in table.contract.key])
 
 

@@ -16,7 +16,9 @@ from sources.engine.duckdb_engine import connect
 from tests.drawn_tables import make_arrow_table
 
 
-def write_snapshot(folder: Path, tables: dict, *, form="parquet", snapshot_date="2026-06-30") -> Path:
+def write_snapshot(
+    folder: Path, tables: dict, *, form="parquet", snapshot_date="2026-06-30"
+) -> Path:
     """Write tables ({class: drawn text, Arrow table, or CSV text}) and their manifest into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     table_entries = {}
@@ -71,7 +73,10 @@ def encode_csv(table: pa.Table, types: dict, *, line_end="\n") -> bytes:
     """RFC 4180 in the contract's spelling: null is an empty unquoted field, an empty string is quoted."""
     names = [*table.column_names]
     lines = [",".join(names)]
-    lines += [",".join(_encode_field(row[n], types[n].type.name) for n in names) for row in table.to_pylist()]
+    lines += [
+        ",".join(_encode_field(row[n], types[n].type.name) for n in names)
+        for row in table.to_pylist()
+    ]
     return (line_end.join(lines) + line_end).encode()
 
 

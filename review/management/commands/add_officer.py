@@ -25,7 +25,9 @@ class Command(BaseCommand):
     def handle(self, *, username, role, district, name, unit, authority, **options):
         unknown = [d for d in district if d != "*" and d not in load_code_lists()["district"]]
         if unknown:
-            raise UsageError(f"no such district: {unknown}", next_step="see the code list `district`")
+            raise UsageError(
+                f"no such district: {unknown}", next_step="see the code list `district`"
+            )
         try:
             _, password = create_officer(
                 username,

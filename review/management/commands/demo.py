@@ -36,14 +36,18 @@ class Command(BaseCommand):
         for login, name, role, districts, unit in PEOPLE:
             password = _set_password(login, name, role, districts, unit)
             self.stdout.write(f"{login:12} {password}  {role:14} {name} {unit}")
-        self.stdout.write(f"\n已下发 {_issue_cases()} 件供核查员领取 / cases issued, ready to be taken\n")
+        self.stdout.write(
+            f"\n已下发 {_issue_cases()} 件供核查员领取 / cases issued, ready to be taken\n"
+        )
 
 
 def _set_password(login, name, role, districts, unit):
     officer = Officer.objects.filter(username=login).first()
     if officer is None:
         fields = {"role": role, "districts": districts, "unit": unit}
-        officer, password = create_officer(login, by=None, last_name=name[:1], first_name=name[1:], **fields)
+        officer, password = create_officer(
+            login, by=None, last_name=name[:1], first_name=name[1:], **fields
+        )
     else:
         password = reset_password(officer, by=None)
     Officer.objects.filter(pk=officer.pk).update(must_change_password=False)
@@ -54,5 +58,7 @@ def _issue_cases():
     head = Officer.objects.get(username="zhuguan")
     if Case.objects.filter(is_restricted=False).exclude(state=transitions.JUDGE).exists():
         return 0
-    best = Case.objects.filter(is_restricted=False, list_status="listed").order_by("level_order", "-severity")
+    best = Case.objects.filter(is_restricted=False, list_status="listed").order_by(
+        "level_order", "-severity"
+    )
     return len([actions.issue(case, head) for case in best[:ISSUED]])

@@ -13,7 +13,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("run_folder", type=Path, metavar="RUN")
-        parser.add_argument("--identities", type=Path, metavar="FILE", help="the night's identity.enc")
+        parser.add_argument(
+            "--identities", type=Path, metavar="FILE", help="the night's identity.enc"
+        )
 
     def handle(self, *, run_folder, identities, **options):
         for receipt in receive_run(run_folder):

@@ -96,8 +96,12 @@ def make_catalog(world: World) -> Catalog:
         for g, atc, pack, day, price, use in GENERICS
         for f in (1, 0.8, 1.15, 0.65)
     ]
-    rows += [(f"中药饮片{n:02d}", f"Z{n:02d}", 1, np.nan, 9 + n % 7, "o", "102") for n in range(HERBS)]
-    rows += [(f"医用耗材{n:02d}", f"D{n:02d}", 1, np.nan, 15 + 3 * n, "o", "301") for n in range(DEVICES)]
+    rows += [
+        (f"中药饮片{n:02d}", f"Z{n:02d}", 1, np.nan, 9 + n % 7, "o", "102") for n in range(HERBS)
+    ]
+    rows += [
+        (f"医用耗材{n:02d}", f"D{n:02d}", 1, np.nan, 15 + 3 * n, "o", "301") for n in range(DEVICES)
+    ]
     rows += [
         (g, atc, pack, day, price, "child" if isinstance(limit, tuple) else limit, "101")
         for g, atc, pack, day, price, limit in RESTRICTED
@@ -105,7 +109,9 @@ def make_catalog(world: World) -> Catalog:
     columns = [
         np.array(c, dtype=t)
         for c, t in zip(
-            zip(*rows, strict=True), (object, object, float, float, float, object, object), strict=True
+            zip(*rows, strict=True),
+            (object, object, float, float, float, object, object),
+            strict=True,
         )
     ]
     generic, atc, pack, per_day, price, use, list_type = columns

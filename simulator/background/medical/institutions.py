@@ -68,7 +68,9 @@ def add_institutions(world: World) -> None:
     kind = np.array(["H"] * hospitals + ["P"] * shops, dtype=object)
     is_shop = kind == "P"
     level = np.where(
-        is_shop, None, rng.choice(np.array(["3", "2", "1", "0"], dtype=object), n, p=[0.15, 0.25, 0.3, 0.3])
+        is_shop,
+        None,
+        rng.choice(np.array(["3", "2", "1", "0"], dtype=object), n, p=[0.15, 0.25, 0.3, 0.3]),
     )
     internet = ~is_shop & (np.arange(n) == hospitals - 1)
     world.institutions = Institutions(
@@ -80,19 +82,26 @@ def add_institutions(world: World) -> None:
         specialty=np.where(
             is_shop,
             None,
-            rng.choice(np.array(["综合", "手外科", "肿瘤", "康复"], dtype=object), n, p=[0.7, 0.1, 0.1, 0.1]),
+            rng.choice(
+                np.array(["综合", "手外科", "肿瘤", "康复"], dtype=object),
+                n,
+                p=[0.7, 0.1, 0.1, 0.1],
+            ),
         ),
         district=district,
         size=np.exp(rng.normal(0, 0.9, n)),
         tills=np.where(is_shop, rng.choice([1, 1, 1, 2, 3], n), 0),
         chain=np.where(
-            is_shop & (rng.random(n) < 0.55), format_ids("k", rng.integers(0, max(3, shops // 8), n), 4), None
+            is_shop & (rng.random(n) < 0.55),
+            format_ids("k", rng.integers(0, max(3, shops // 8), n), 4),
+            None,
         ),
         is_dual_channel=is_shop & (rng.random(n) < 0.05),
         is_internet_hospital=internet,
         scans_early=rng.random(n) < 0.4,
         missed_share=np.full(n, USUAL_MISSED_SHARE),
-        lon=np.array([CENTRES[d] for d in district]) + town.make_rng("longitude").normal(0, 0.03, n),
+        lon=np.array([CENTRES[d] for d in district])
+        + town.make_rng("longitude").normal(0, 0.03, n),
         lat=29.9 + town.make_rng("latitude").normal(0, 0.05, n),
         agreement_to=np.full(n, np.datetime64("NaT", "D"), "datetime64[D]"),
         suspended_from=np.full(n, np.datetime64("NaT", "D"), "datetime64[D]"),
@@ -129,7 +138,11 @@ def move_next_door(world: World, institution, other, *, metres: int = 300) -> No
 
 def write_institutions(world: World) -> None:
     """The tables `institution`, `institution_event` and `medical_staff`."""
-    rng, n, institutions = world.town.make_rng("places"), len(world.institutions), world.institutions
+    rng, n, institutions = (
+        world.town.make_rng("places"),
+        len(world.institutions),
+        world.institutions,
+    )
     is_shop = institutions.kind == "P"
     world.add(
         Institution,
@@ -178,9 +191,14 @@ def _write_events(world):
 
 def _write_staff(world):
     institutions = world.institutions
-    place = np.concatenate([np.repeat(np.flatnonzero(institutions.kind == "H"), DOCTORS), institutions.shops])
+    place = np.concatenate(
+        [np.repeat(np.flatnonzero(institutions.kind == "H"), DOCTORS), institutions.shops]
+    )
     number = np.concatenate(
-        [np.tile(np.arange(DOCTORS), (institutions.kind == "H").sum()), np.full(len(institutions.shops), 900)]
+        [
+            np.tile(np.arange(DOCTORS), (institutions.kind == "H").sum()),
+            np.full(len(institutions.shops), 900),
+        ]
     )
     world.add(
         MedicalStaff,

@@ -8,8 +8,12 @@ from simulator.core.population import EMPLOYEE, FLEX, RETIRED
 from simulator.core.world import World
 
 HOURS = np.array([8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20])
-HOUR_SHARES = np.array([0.07, 0.12, 0.11, 0.08, 0.05, 0.05, 0.06, 0.07, 0.07, 0.08, 0.10, 0.09, 0.05])
-NEW_YEARS = [np.datetime64(d) for d in ("2023-01-22", "2024-02-10", "2025-01-29", "2026-02-17", "2027-02-06")]
+HOUR_SHARES = np.array(
+    [0.07, 0.12, 0.11, 0.08, 0.05, 0.05, 0.06, 0.07, 0.07, 0.08, 0.10, 0.09, 0.05]
+)
+NEW_YEARS = [
+    np.datetime64(d) for d in ("2023-01-22", "2024-02-10", "2025-01-29", "2026-02-17", "2027-02-06")
+]
 NOBODY, NO_CODE_GIVEN = -1, -1
 INTERNET_EVERY = 40  # one chronic prescription in so many comes from the internet hospital
 
@@ -133,7 +137,11 @@ def draw_trading_days(world: World, rng, count: int) -> np.ndarray:
 
 def _draw_favourite_shops(world):
     """persons × 3 shops: two near home by size, one anywhere."""
-    rng, shops, institutions = world.town.make_rng("favourites"), world.institutions.shops, world.institutions
+    rng, shops, institutions = (
+        world.town.make_rng("favourites"),
+        world.institutions.shops,
+        world.institutions,
+    )
     favourites = np.empty((len(world.people), 3), dtype=int)
     for district in np.unique(world.people.district):
         district_shops = shops[institutions.district[shops] == district]
@@ -167,7 +175,9 @@ def _choose_shops(rng, favourites, person):
 def _draw_payment_shares(rng, people, person, *, pooled):
     worker = np.isin(people.scheme[person], [EMPLOYEE, RETIRED, FLEX])
     fund = np.where(pooled, rng.choice([0.0, 0.5, 0.6], len(person), p=[0.3, 0.35, 0.35]), 0.0)
-    account = np.where(worker, (1 - fund) * rng.choice([0.4, 0.8, 1.0], len(person), p=[0.2, 0.3, 0.5]), 0.0)
+    account = np.where(
+        worker, (1 - fund) * rng.choice([0.4, 0.8, 1.0], len(person), p=[0.2, 0.3, 0.5]), 0.0
+    )
     return fund, account
 
 
@@ -183,7 +193,9 @@ def _plan_refills(world, favourites):
     """Every four weeks (one in six: every twelve) the same drug on a prescription of a visit the same or the day before."""
     rng, town, people = world.town.make_rng("refills"), world.town, world.people
     for letter, ill in (("h", people.hypertension), ("d", people.diabetes)):
-        patient = np.flatnonzero(ill & (rng.random(len(people)) < 0.5) & people.is_alive & ~world.is_taken())
+        patient = np.flatnonzero(
+            ill & (rng.random(len(people)) < 0.5) & people.is_alive & ~world.is_taken()
+        )
         stock = world.catalog.select_by_use(letter)
         stock = stock[world.catalog.price[stock] < 200]
         drug, hospital = (
@@ -199,7 +211,9 @@ def _plan_refills(world, favourites):
         day = town.start + first[row] + turn * (step[row] + 2) + rng.integers(0, 4, len(row))
         is_kept = (day <= town.end) & (rng.random(len(row)) < 0.9)
         row, day = row[is_kept], day[is_kept]
-        _plan_prescribed(world, rng, favourites, patient[row], drug[row], hospital[row], day, is_long[row])
+        _plan_prescribed(
+            world, rng, favourites, patient[row], drug[row], hospital[row], day, is_long[row]
+        )
 
 
 def _plan_prescribed(world, rng, favourites, person, drug, hospital, day, is_long):

@@ -27,7 +27,14 @@ def reuse_trace_codes(world, typology, count, *, codes, back):
         first, second = draw_customers(world, rng, n), draw_customers(world, rng, n)
         elsewhere = np.where(rng.random(n) < 0.5, draw_shops(world, rng, n), shop)
         plan_purchases(
-            world, rng, first, elsewhere, day - rng.integers(20, 60, n), item=item, code=code, fund=0.5
+            world,
+            rng,
+            first,
+            elsewhere,
+            day - rng.integers(20, 60, n),
+            item=item,
+            code=code,
+            fund=0.5,
         )
         plan_purchases(
             world,
@@ -108,7 +115,9 @@ def plan_card_borrowing(world, typology, count, *, cards, days, one_collector):
             start = day.astype("datetime64[s]") + np.timedelta64(int(rng.integers(9, 19)), "h")
             time = start + np.sort(rng.integers(0, 540, len(owners))).astype("timedelta64[s]")
             item = rng.choice(world.catalog.select_by_use("w")[:20], len(owners))
-            plan_sales(world, owners, shop, time, item, 2, collector=collectors, fund=0.5, account=0.5)
+            plan_sales(
+                world, owners, shop, time, item, 2, collector=collectors, fund=0.5, account=0.5
+            )
         label_shop(world, typology, shop)
         label_persons(world, typology, owners, "minor")
 
@@ -134,7 +143,9 @@ def plan_phantom_sales(world, typology, count, *, sales, items):
     for shop in take_shops(world, count):
         rng = world.town.make_rng(f"{typology} {shop}")
         person = draw_customers(world, rng, sales)
-        item = rng.choice(rng.choice(world.catalog.select_by_use("o")[:80], items, replace=False), sales)
+        item = rng.choice(
+            rng.choice(world.catalog.select_by_use("o")[:80], items, replace=False), sales
+        )
         plan_purchases(
             world,
             rng,
@@ -171,13 +182,18 @@ def fill_prescriptions(world, rng, shop, count, *, code, ended):
 
 def plan_split_prescriptions(world, rng, shop, *, patients, dear, doctors=1):
     """Three prescriptions of one drug a person on a day; with more doctors they come from several clinics."""
-    hospital, person = int(rng.choice(world.institutions.hospitals)), draw_customers(world, rng, patients)
+    hospital, person = (
+        int(rng.choice(world.institutions.hospitals)),
+        draw_customers(world, rng, patients),
+    )
     day = world.town.end - 20 - rng.integers(0, 60, patients)
     item = rng.choice(world.catalog.select_by_use("x" if dear else "h"), patients)
     for turn in range(3):
         doctor = turn % doctors
         plan_visits(world, person, hospital, day, doctor)
-        plan_prescribed_purchases(world, rng, person, shop, day, hospital, doctor, item, in_two_places=True)
+        plan_prescribed_purchases(
+            world, rng, person, shop, day, hospital, doctor, item, in_two_places=True
+        )
 
 
 def sort_shops_by_longitude(world):

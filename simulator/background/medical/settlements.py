@@ -21,7 +21,9 @@ def write_sales(world: World) -> pd.DataFrame:
     sales = world.collect_plan("sales")
     sales = sales[sales.time <= (world.town.end + 1).astype("datetime64[s]") - 1]
     sales = _move_sales_next_door(world, sales)
-    lines = world.collect_plan("lines").merge(sales[["sale", "shop", "time", "fund", "account"]], on="sale")
+    lines = world.collect_plan("lines").merge(
+        sales[["sale", "shop", "time", "fund", "account"]], on="sale"
+    )
     lines = lines.sort_values("sale", kind="stable").reset_index(drop=True)
     lines["price"] = _compute_price(world, lines)
     lines["amount"] = (lines.price * lines.qty).round(2)
@@ -61,9 +63,13 @@ def _add_returns(world, sales, lines):
     back_lines = lines[lines.sale.isin(back.sale)].copy()
     returns = back.assign(sale=back.sale.map(number), reversal=back.sale, total=-back.total)
     returns["time"] = returns.time + pd.to_timedelta(rng.integers(1, 60, len(back)), unit="h")
-    back_lines = back_lines.assign(returned_line=back_lines.number, sale=back_lines.sale.map(number))
     back_lines = back_lines.assign(
-        qty=-back_lines.qty, amount=-back_lines.amount, number=len(lines) + np.arange(len(back_lines))
+        returned_line=back_lines.number, sale=back_lines.sale.map(number)
+    )
+    back_lines = back_lines.assign(
+        qty=-back_lines.qty,
+        amount=-back_lines.amount,
+        number=len(lines) + np.arange(len(back_lines)),
     )
     sales = pd.concat([sales.assign(reversal=NOBODY), returns], ignore_index=True)
     return sales, pd.concat([lines.assign(returned_line=NOBODY), back_lines], ignore_index=True)
@@ -90,7 +96,9 @@ def _write_headers(world, sales):
             "setl_id": setl,
             "mdtrt_id": setl,
             "person_id": people.person_id[person],
-            "payer_person_id": np.where(has_payer, people.person_id[np.maximum(sales.payer, 0)], None),
+            "payer_person_id": np.where(
+                has_payer, people.person_id[np.maximum(sales.payer, 0)], None
+            ),
             "institution_code": places.institution_code[shop],
             "insutype": np.where(worker, "310", "390").astype(object),
             "med_type": np.full(n, "41", dtype=object),
@@ -141,7 +149,9 @@ def _write_lines(world, lines):
                 lines.doctor_code.notna(),
                 lines.doctor_code,
                 np.where(
-                    is_prescribed, places.make_doctor_codes(hospital, np.maximum(lines.doctor, 0)), None
+                    is_prescribed,
+                    places.make_doctor_codes(hospital, np.maximum(lines.doctor, 0)),
+                    None,
                 ),
             ),
             "long_rx_flag": lines.long.to_numpy().astype(bool),
@@ -157,7 +167,9 @@ def _write_traces(world, lines):
     needs_code = ~world.catalog.is_trace_exempt[lines["item"]]
     is_due = lines.time.to_numpy() >= SCAN_FROM
     coded = needs_code & (lines.scan == "code") & (is_due | places.scans_early[lines.shop])
-    is_missed = (rng.random(len(lines)) < places.missed_share[lines.shop]) & (lines.code == NO_CODE_GIVEN)
+    is_missed = (rng.random(len(lines)) < places.missed_share[lines.shop]) & (
+        lines.code == NO_CODE_GIVEN
+    )
     coded = lines[coded & ~is_missed & (lines.returned_line == NOBODY)]
     packs = np.where(coded.unit == "盒", coded.qty, 1).astype(int)
     row = np.repeat(np.arange(len(coded)), packs)
@@ -177,7 +189,8 @@ def _write_traces(world, lines):
                 "seq": np.ones(len(reason_lines), dtype=int),
             }
             world.add(
-                ClaimTrace, columns | {"no_code_reason": np.full(len(reason_lines), value, dtype=object)}
+                ClaimTrace,
+                columns | {"no_code_reason": np.full(len(reason_lines), value, dtype=object)},
             )
 
 
@@ -194,8 +207,14 @@ def _add_codes(world, line, seq, code, time):
 def _repeat_codes_on_returns(world, lines, line, seq, code):
     """The lines of a return name the codes that they take back."""
     back = lines[lines.returned_line != NOBODY][["number", "returned_line", "time"]]
-    codes = pd.DataFrame({"returned_line": line, "seq": seq, "code": code}).merge(back, on="returned_line")
+    codes = pd.DataFrame({"returned_line": line, "seq": seq, "code": code}).merge(
+        back, on="returned_line"
+    )
     if len(codes):
         _add_codes(
-            world, codes.number.to_numpy(), codes.seq.to_numpy(), codes.code.to_numpy(), codes.time.to_numpy()
+            world,
+            codes.number.to_numpy(),
+            codes.seq.to_numpy(),
+            codes.code.to_numpy(),
+            codes.time.to_numpy(),
         )

@@ -26,7 +26,9 @@ def take_adults(world: World, name: str, count: int) -> np.ndarray:
 def draw_customers(world: World, rng, count: int) -> np.ndarray:
     """Living adults, taken or not, as ordinary customers."""
     age = world.people.age(world.town.end)
-    return rng.choice(np.flatnonzero((age > 25) & world.people.is_alive), count, replace=count > 5000)
+    return rng.choice(
+        np.flatnonzero((age > 25) & world.people.is_alive), count, replace=count > 5000
+    )
 
 
 def draw_shops(world: World, rng, count: int) -> np.ndarray:
@@ -49,13 +51,17 @@ def plan_purchases(world: World, rng, person, shop, day, **more) -> np.ndarray:
     n = len(person)
     item = more.pop("item", None)
     item = rng.choice(world.catalog.select_by_use("o"), n) if item is None else item
-    return plan_sales(world, person, shop, draw_opening_times(rng, day), item, more.pop("qty", 1), **more)
+    return plan_sales(
+        world, person, shop, draw_opening_times(rng, day), item, more.pop("qty", 1), **more
+    )
 
 
 def plan_resale_purchases(world: World, rng, person, shop, time, *, online) -> None:
     """Easily resold drugs at given times, meant to be in two places."""
     item = rng.choice(world.catalog.select_by_use("w")[:20], len(person))
-    plan_sales(world, person, shop, time, item, 4, fund=0.6, account=0.4, online=online, in_two_places=True)
+    plan_sales(
+        world, person, shop, time, item, 4, fund=0.6, account=0.4, online=online, in_two_places=True
+    )
 
 
 def plan_prescribed_purchases(
@@ -75,7 +81,9 @@ def plan_prescribed_purchases(
 
 def label_shop(world: World, typology: str, shop, label: str = "fraud") -> None:
     """A shop in the truth."""
-    world.add_truth(typology, SCENARIO, "institution", world.institutions.institution_code[shop], label)
+    world.add_truth(
+        typology, SCENARIO, "institution", world.institutions.institution_code[shop], label
+    )
 
 
 def label_persons(world: World, typology: str, person, label: str) -> None:

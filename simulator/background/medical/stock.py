@@ -26,7 +26,10 @@ def write_stock(world: World, lines: pd.DataFrame) -> None:
             "phantom": drugs.phantom,
         }
     )
-    movements["out"], movements["back"] = movements.packs.clip(lower=0), -movements.packs.clip(upper=0)
+    movements["out"], movements["back"] = (
+        movements.packs.clip(lower=0),
+        -movements.packs.clip(upper=0),
+    )
     movements["unreal"] = movements.out.where(movements.phantom, 0.0)
     by = movements.groupby(["shop", "item", "month"])[["out", "back", "unreal"]].sum().reset_index()
     n = len(by)
@@ -56,7 +59,9 @@ def write_sharing(world: World) -> None:
     """Family accounts within households, and the white list of care homes' collectors."""
     rng, people = world.town.make_rng("sharing"), world.people
     mate = np.arange(len(people) - 1)
-    shares_account = (people.household[mate] == people.household[mate + 1]) & (rng.random(len(mate)) < 0.35)
+    shares_account = (people.household[mate] == people.household[mate + 1]) & (
+        rng.random(len(mate)) < 0.35
+    )
     owner = mate[shares_account & ~world.is_taken()[mate]]
     world.add(
         AccountShare,

@@ -9,12 +9,11 @@ from simulator.core.clock_and_seeds import format_ids, hash_numbers
 from simulator.core.population import EMPLOYEE, FLEX, RETIRED
 from simulator.core.world import World
 
-VISITS_A_YEAR = (
-    3.0  # beside those of prescriptions; real people go ten times, which adds rows and no new pattern
-)
+VISITS_A_YEAR = 3.0  # beside those of prescriptions; real people go ten times, which adds rows and no new pattern
 STAYS_A_YEAR = 0.06
 OUTPATIENT_CODES = np.array(
-    ["J06.9", "K29.7", "I10", "E11.9", "M54.5", "N39.0", "J01.9", "H10.9", "L30.9", "R05"], dtype=object
+    ["J06.9", "K29.7", "I10", "E11.9", "M54.5", "N39.0", "J01.9", "H10.9", "L30.9", "R05"],
+    dtype=object,
 )
 FILLER_DOCTORS = 3  # one hospital in so many sends a filler for the doctor
 
@@ -23,7 +22,9 @@ def plan_honest_visits(world: World) -> None:
     """Outpatient visits and stays of everyone."""
     rng, people, town = world.town.make_rng("visits"), world.people, world.town
     age = people.age(town.end)
-    n = rng.poisson(VISITS_A_YEAR * np.select([age < 40, age < 60], [0.6, 0.9], 1.6) * town.months / 12)
+    n = rng.poisson(
+        VISITS_A_YEAR * np.select([age < 40, age < 60], [0.6, 0.9], 1.6) * town.months / 12
+    )
     person = np.repeat(np.arange(len(people)), n)
     day = town.start + rng.integers(0, (town.end - town.start).astype(int) + 1, len(person))
     living = ~(people.death[person] <= day)
@@ -31,7 +32,9 @@ def plan_honest_visits(world: World) -> None:
     hospital = rng.choice(world.institutions.hospitals, len(person))
     diag = rng.choice(OUTPATIENT_CODES, len(person))
     total = np.exp(rng.normal(5.1, 0.8, len(person))).round(2)
-    plan_visits(world, person, hospital, day, rng.integers(0, 12, len(person)), diag=diag, total=total)
+    plan_visits(
+        world, person, hospital, day, rng.integers(0, 12, len(person)), diag=diag, total=total
+    )
     _plan_stays(world, rng, age)
 
 
@@ -76,7 +79,11 @@ def write_visits(world: World) -> None:
     _write_headers(world, visits, number, sign=1.0, reversal=np.full(len(visits), NOBODY))
     back = np.flatnonzero(visits.returned)
     _write_headers(
-        world, visits.iloc[back], first + len(visits) + np.arange(len(back)), sign=-1.0, reversal=number[back]
+        world,
+        visits.iloc[back],
+        first + len(visits) + np.arange(len(back)),
+        sign=-1.0,
+        reversal=number[back],
     )
 
 
@@ -143,6 +150,8 @@ def _write_headers(world, visits, number, *, sign, reversal):
             "invoice_no_hash": np.where(
                 invoice != NOBODY, hash_numbers("invoice", np.maximum(invoice, 0)), None
             ),
-            "reversal_of": np.where(reversal != NOBODY, format_ids("s", np.maximum(reversal, 0), 10), None),
+            "reversal_of": np.where(
+                reversal != NOBODY, format_ids("s", np.maximum(reversal, 0), 10), None
+            ),
         },
     )

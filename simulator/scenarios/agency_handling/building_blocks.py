@@ -14,7 +14,11 @@ from simulator.background.operator_log import (
     plan_approval_chain,
     plan_log_rows,
 )
-from simulator.background.operator_payments import change_account, find_first_paid_month, is_drawing_pension
+from simulator.background.operator_payments import (
+    change_account,
+    find_first_paid_month,
+    is_drawing_pension,
+)
 from simulator.background.operators import find_colleague, take_operators
 from simulator.core.clock_and_seeds import make_date
 from simulator.core.world import World
@@ -29,7 +33,9 @@ def take_staff_and_pensioners(
     """(rng, operators at a post, an array of so many pensioners for each); all are taken."""
     rng = world.town.make_rng(name)
     op_id = take_operators(world, operators, name, post)
-    pensioners = world.take(is_drawing_pension(world, low=low, high=high), operators * persons, name)
+    pensioners = world.take(
+        is_drawing_pension(world, low=low, high=high), operators * persons, name
+    )
     return rng, op_id, rng.permutation(pensioners).reshape(operators, persons)
 
 
@@ -41,8 +47,12 @@ def draw_days(world: World, rng, count: int, *, back=(90, 560)) -> np.ndarray:
 def swap_accounts(world: World, rng, first_op, back_op, person, mule) -> None:
     """Changed shortly before the payday, paid once, changed back two or three weeks later."""
     month = find_first_paid_month(draw_days(world, rng, len(person)))
-    change_account(world, first_op, person, make_date(month, 3) + rng.integers(0, 6, len(person)), mule)
-    change_account(world, back_op, person, make_date(month, 16) + rng.integers(0, 12, len(person)), person)
+    change_account(
+        world, first_op, person, make_date(month, 3) + rng.integers(0, 6, len(person)), mule
+    )
+    change_account(
+        world, back_op, person, make_date(month, 16) + rng.integers(0, 12, len(person)), person
+    )
 
 
 def plan_reimbursements(
@@ -79,7 +89,9 @@ def plan_reimbursements(
 def edit_identity(world: World, rng, op_id, person, day, field, *, order=None) -> None:
     """The name or the number of persons is changed and reviewed."""
     ts = draw_office_time(world, np.broadcast_to(day, np.shape(person)), rng)
-    pieces = pd.DataFrame({"accept_op": op_id, "person": person, "ts": ts, "field": field, "order": order})
+    pieces = pd.DataFrame(
+        {"accept_op": op_id, "person": person, "ts": ts, "field": field, "order": order}
+    )
     pieces = pieces.assign(biz=IDENTITY, review_op=find_colleague(world, pieces.accept_op, "2"))
     plan_approval_chain(world, rng, pieces, first="6")
 

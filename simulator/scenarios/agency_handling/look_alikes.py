@@ -75,7 +75,9 @@ def own_pension_by_colleague(world: World) -> None:
     """An operator retires; colleagues accept, review and approve the pension."""
     rng, op_id, person = take_staff_and_pensioners(world, "own pension", 2, 1, low=61, high=66)
     set_account_holder(world, op_id, person=person.ravel())
-    pieces = pd.DataFrame({"accept_op": find_colleague(world, op_id, "1"), "person": person.ravel()})
+    pieces = pd.DataFrame(
+        {"accept_op": find_colleague(world, op_id, "1"), "person": person.ravel()}
+    )
     pieces = pieces.assign(
         review_op=find_colleague(world, op_id, "2"),
         approve_op=find_colleague(world, op_id, "3"),
@@ -107,7 +109,11 @@ def welfare_home_account(world: World) -> None:
     )
     _label_look_alike(world, "welfare_home_account", op_id)
     world.add_truth(
-        "welfare_home_account", "benefit_overlap", "person", world.people.person_id[person[0]], "look_alike"
+        "welfare_home_account",
+        "benefit_overlap",
+        "person",
+        world.people.person_id[person[0]],
+        "look_alike",
     )
 
 
@@ -136,7 +142,14 @@ def employer_advance(world: World) -> None:
     plan = world.plans["cases"][-1]
     bill["institution"] = world.institutions.institution_code[world.institutions.kind == "H"][:5]
     world.plans["injury_payments"].append(
-        {"plan": plan, "item": "1", "amount": draw_amounts(rng, 5), "paid": day + 50, "payee": "2", **bill}
+        {
+            "plan": plan,
+            "item": "1",
+            "amount": draw_amounts(rng, 5),
+            "paid": day + 50,
+            "payee": "2",
+            **bill,
+        }
     )
     _label_look_alike(world, "employer_advance", op_id)
 
@@ -193,7 +206,10 @@ def wrong_account_corrected(world: World) -> None:
 def spouse_account(world: World) -> None:
     """The card was lost: one pension went to the spouse's account, and back to the new card."""
     rng, op_id, _ = take_staff_and_pensioners(world, "spouse", 1, 0)
-    people, fit = world.people, is_drawing_pension(world) & ~world.is_taken() & world.people.is_alive
+    people, fit = (
+        world.people,
+        is_drawing_pension(world) & ~world.is_taken() & world.people.is_alive,
+    )
     _, first, count = np.unique(people.household[fit], return_index=True, return_counts=True)
     person = np.flatnonzero(fit)[first[count >= 2]][:2]
     spouse = [np.flatnonzero(fit & (people.household == people.household[p]))[1] for p in person]
@@ -201,7 +217,12 @@ def spouse_account(world: World) -> None:
     taken[[*person, *spouse]] = True
     world.take(taken, int(taken.sum()), "spouse")
     swap_accounts(
-        world, rng, np.repeat(op_id, len(person)), np.repeat(op_id, len(person)), person, np.array(spouse)
+        world,
+        rng,
+        np.repeat(op_id, len(person)),
+        np.repeat(op_id, len(person)),
+        person,
+        np.array(spouse),
     )
     _label_look_alike(world, "spouse_account", op_id)
 
@@ -261,7 +282,9 @@ def handover_looks(world: World) -> None:
     last_day = world.town.end - rng.integers(60, 300, 2)
     op_id = open_accounts(world, list(DISTRICTS)[3:5], active_to=last_day)
     person = world.take(is_drawing_pension(world), 2, "handover")
-    plan_log_rows(world, op_id, draw_office_time(world, last_day + 2, rng), LOOK_UP, LOOKED_UP, person=person)
+    plan_log_rows(
+        world, op_id, draw_office_time(world, last_day + 2, rng), LOOK_UP, LOOKED_UP, person=person
+    )
     _label_look_alike(world, "handover_looks", op_id)
 
 
@@ -272,7 +295,14 @@ def known_false_warning(world: World) -> None:
     biz_id = plan_reimbursements(world, rng, op_id[0], person[0], ts, draw_amounts(rng, 6))
     log_columns = {"biz_id": biz_id, "person": person[0]}
     plan_log_rows(
-        world, op_id[0], ts + 60, REIMBURSEMENT, OVERRIDDEN, warning="Y11", order="W960001", **log_columns
+        world,
+        op_id[0],
+        ts + 60,
+        REIMBURSEMENT,
+        OVERRIDDEN,
+        warning="Y11",
+        order="W960001",
+        **log_columns,
     )
     cancel_time = draw_office_time(world, ts.astype("datetime64[D]") + 30, rng)
     plan_log_rows(world, op_id[0], cancel_time, REIMBURSEMENT, CANCELLED, **log_columns)
@@ -287,7 +317,13 @@ def replaced_computer(world: World) -> None:
     for operator, pensioners in zip(op_id, person, strict=True):
         ts = draw_office_time(world, draw_days(world, rng, 3, back=(60, 170)), rng)
         plan_log_rows(
-            world, operator, ts, REIMBURSEMENT, ACCEPTED, person=pensioners, amount=draw_amounts(rng, 3)
+            world,
+            operator,
+            ts,
+            REIMBURSEMENT,
+            ACCEPTED,
+            person=pensioners,
+            amount=draw_amounts(rng, 3),
         )
     _label_look_alike(world, "replaced_computer", op_id)
 

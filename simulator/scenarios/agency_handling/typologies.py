@@ -59,7 +59,8 @@ def double_edit_merge(world: World) -> None:
             edit_identity(world, rng, operator, pensioners, day, field)
         pieces = pd.DataFrame({"accept_op": operator, "person": pensioners, "biz": MERGE})
         pieces = pieces.assign(
-            review_op=find_colleague(world, pieces.accept_op, "2"), ts=draw_office_time(world, day + 9, rng)
+            review_op=find_colleague(world, pieces.accept_op, "2"),
+            ts=draw_office_time(world, day + 9, rng),
         )
         plan_approval_chain(world, rng, pieces)
     label_operators(world, "double_edit_merge", op_id, "fraud")
@@ -72,7 +73,9 @@ def double_edit_hard(world: World) -> None:
     order = np.array(["W910001", "W910002"], dtype=object)[np.arange(4) % 2]
     edit_identity(world, rng, np.repeat(op_id, 2), person.ravel(), day, "name", order=order)
     later = day + rng.integers(40, 120, 4)
-    edit_identity(world, rng, np.repeat(op_id[::-1], 2), person.ravel(), later, "id_no", order=order)
+    edit_identity(
+        world, rng, np.repeat(op_id[::-1], 2), person.ravel(), later, "id_no", order=order
+    )
     label_operators(world, "double_edit_hard", op_id, "fraud")
 
 
@@ -81,7 +84,12 @@ def account_swap(world: World) -> None:
     rng, op_id, person = take_staff_and_pensioners(world, "swap", _count_operators(world), 6)
     for n, (operator, pensioners) in enumerate(zip(op_id, person, strict=True)):
         swap_accounts(
-            world, rng, operator, operator, pensioners, MULES + 100 * n + np.arange(len(pensioners)) % 2
+            world,
+            rng,
+            operator,
+            operator,
+            pensioners,
+            MULES + 100 * n + np.arange(len(pensioners)) % 2,
         )
         night = draw_office_time(world, draw_days(world, rng, 3), rng)
         plan_log_rows(
@@ -110,10 +118,14 @@ def dead_card_ring(world: World) -> None:
     rng, op_id, person = take_staff_and_pensioners(world, "dead cards", 1, 60, low=80, high=103)
     pensioners = person[0]
     since = draw_days(world, rng, len(pensioners), back=(380, 700))
-    change_account(world, op_id[0], pensioners, since, MULES + 90_000 + np.arange(len(pensioners)) % 4)
+    change_account(
+        world, op_id[0], pensioners, since, MULES + 90_000 + np.arange(len(pensioners)) % 4
+    )
     for year in (0, 1):
         day = world.town.end - 365 * year - rng.integers(3, 340, len(pensioners))
-        add_eligibility_checks(world, op_id[0], pensioners, draw_office_time(world, day, rng), ON_BEHALF)
+        add_eligibility_checks(
+            world, op_id[0], pensioners, draw_office_time(world, day, rng), ON_BEHALF
+        )
     label_operators(world, "dead_card_ring", op_id, "fraud")
     # the overlap of funds sees the shared account too
     world.add_truth(
@@ -141,7 +153,11 @@ def dead_card_ring_hard(world: World) -> None:
     )
     label_operators(world, "dead_card_ring_hard", op_id, "fraud")
     world.add_truth(
-        "dead_card_ring_hard", "benefit_overlap", "person", world.people.person_id[pensioners], "minor"
+        "dead_card_ring_hard",
+        "benefit_overlap",
+        "person",
+        world.people.person_id[pensioners],
+        "minor",
     )
 
 
@@ -152,7 +168,9 @@ def one_hand(world: World) -> None:
 
 def one_hand_hard(world: World) -> None:
     """With the password of a colleague: the review bears another account, from one's own terminal."""
-    rng, op_id, person = take_staff_and_pensioners(world, "one_hand_hard", _count_operators(world), 6)
+    rng, op_id, person = take_staff_and_pensioners(
+        world, "one_hand_hard", _count_operators(world), 6
+    )
     for operator, pensioners in zip(op_id, person, strict=True):
         ts = draw_office_time(world, draw_days(world, rng, len(pensioners)), rng)
         other = find_colleague(world, np.repeat(operator, len(pensioners)), "2")
@@ -194,13 +212,17 @@ def family_business_hard(world: World) -> None:
     rng, op_id, person = take_staff_and_pensioners(world, "own account", _count_operators(world), 1)
     bank = MULES + 70_000 + np.arange(len(op_id))
     set_account_holder(world, op_id, bank=bank)
-    change_account(world, op_id, person.ravel(), draw_days(world, rng, len(op_id), back=(200, 500)), bank)
+    change_account(
+        world, op_id, person.ravel(), draw_days(world, rng, len(op_id), back=(200, 500)), bank
+    )
     label_operators(world, "family_business_hard", op_id, "fraud")
 
 
 def night_events(world: World) -> None:
     """Bills taken in around midnight, five a month, when nobody else is there."""
-    _plan_off_hours(world, "night_events", months=3, acts=5, second=(22 * 3600, 23 * 3600), weekend=False)
+    _plan_off_hours(
+        world, "night_events", months=3, acts=5, second=(22 * 3600, 23 * 3600), weekend=False
+    )
 
 
 def night_events_hard(world: World) -> None:
@@ -218,7 +240,9 @@ def resumed_back_pay(world: World) -> None:
 
 def resumed_back_pay_hard(world: World) -> None:
     """Two persons, three or four months, with a proof at a counter: one's own, or that of one who signs blindly."""
-    rng, op_id, person, day = _plan_resumed_pensions(world, "resumed_back_pay_hard", persons=2, months=(3, 5))
+    rng, op_id, person, day = _plan_resumed_pensions(
+        world, "resumed_back_pay_hard", persons=2, months=(3, 5)
+    )
     signer = np.where(rng.random(len(op_id)) < 0.5, op_id, find_colleague(world, op_id, "1"))
     add_eligibility_checks(world, signer, person, draw_office_time(world, day - 4, rng), COUNTER)
 
@@ -239,7 +263,9 @@ def invented_back_pay(world: World) -> None:
 
 def invented_back_pay_hard(world: World) -> None:
     """In two parts of five to seven months, some months apart."""
-    rng, op_id, person = take_staff_and_pensioners(world, "invented in parts", _count_operators(world), 2)
+    rng, op_id, person = take_staff_and_pensioners(
+        world, "invented in parts", _count_operators(world), 2
+    )
     op_per_person, pensioners = np.repeat(op_id, 2), person.ravel()
     first = draw_days(world, rng, len(pensioners), back=(300, 500))
     for paid in (first, first + rng.integers(90, 200, len(pensioners))):
@@ -274,7 +300,9 @@ def agent_affinity(world: World) -> None:
         units = choose_ordinary_units(world, rng, 4, least=40)
         _rng, person, _unit, day = draw_accidents(world, f"affinity {n}", 20, back=(70, 600))
         unit = units[np.arange(len(person)) % 4]
-        plan_recognised_case(world, person, unit, day, since=300, agent=44_000_000 + n, handler=op_id[0])
+        plan_recognised_case(
+            world, person, unit, day, since=300, agent=44_000_000 + n, handler=op_id[0]
+        )
         label_operators(world, "agent_affinity", op_id, "fraud")
 
 
@@ -285,7 +313,9 @@ def forced_overrides(world: World) -> None:
 
 def forced_overrides_hard(world: World) -> None:
     """Twice or three times in two years, of little money each."""
-    _force_overrides(world, "forced_overrides_hard", int(world.town.make_rng("overrides").integers(2, 4)))
+    _force_overrides(
+        world, "forced_overrides_hard", int(world.town.make_rng("overrides").integers(2, 4))
+    )
 
 
 def _count_operators(world):
@@ -297,7 +327,13 @@ def _plan_one_hand(world, typology, pieces, operators):
     for operator, pensioners in zip(op_id, person, strict=True):
         ts = draw_office_time(world, draw_days(world, rng, len(pensioners)), rng)
         plan_reimbursements(
-            world, rng, operator, pensioners, ts, draw_amounts(rng, len(pensioners)), review_op=operator
+            world,
+            rng,
+            operator,
+            pensioners,
+            ts,
+            draw_amounts(rng, len(pensioners)),
+            review_op=operator,
         )
     label_operators(world, typology, op_id, "fraud")
 
@@ -322,15 +358,22 @@ def _plan_off_hours(world, typology, *, months, acts, second, weekend):
         for month in world.town.last_month - 1 - rng.permutation(world.town.months - 4)[:months]:
             day = make_date(month, 8) + (6 - (make_date(month, 8).astype(int) + 3) % 7) * weekend
             ts = day.astype("datetime64[s]") + np.sort(rng.integers(*second, len(pensioners)))
-            plan_reimbursements(world, rng, operator, pensioners, ts, draw_amounts(rng, len(pensioners)))
+            plan_reimbursements(
+                world, rng, operator, pensioners, ts, draw_amounts(rng, len(pensioners))
+            )
     label_operators(world, typology, op_id, "fraud")
 
 
 def _plan_resumed_pensions(world, typology, *, persons, months):
-    rng, op_id, person = take_staff_and_pensioners(world, typology, _count_operators(world), persons)
+    rng, op_id, person = take_staff_and_pensioners(
+        world, typology, _count_operators(world), persons
+    )
     op_per_person, pensioners = np.repeat(op_id, persons), person.ravel()
     day = make_date(
-        (draw_days(world, rng, len(pensioners), back=(60, 190))).astype("datetime64[M]").astype(int), 14
+        (draw_days(world, rng, len(pensioners), back=(60, 190)))
+        .astype("datetime64[M]")
+        .astype(int),
+        14,
     )
     resume_pensions(world, op_per_person, pensioners, day, rng.integers(*months, len(pensioners)))
     label_operators(world, typology, op_id, "fraud")
@@ -380,7 +423,14 @@ def _force_overrides(world, typology, times):
         )
         log_columns = {"biz_id": biz_id, "person": pensioners}
         plan_log_rows(
-            world, operator, ts + 60, REIMBURSEMENT, OVERRIDDEN, warning="Y07", amount=1500.0, **log_columns
+            world,
+            operator,
+            ts + 60,
+            REIMBURSEMENT,
+            OVERRIDDEN,
+            warning="Y07",
+            amount=1500.0,
+            **log_columns,
         )
         cancel_time = draw_office_time(
             world, ts.astype("datetime64[D]") + rng.integers(20, 70, len(pensioners)), rng

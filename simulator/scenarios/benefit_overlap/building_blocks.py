@@ -10,11 +10,15 @@ from simulator.core.population import PENSIONER, RETIRED
 from simulator.core.world import World
 
 SCENARIO = "benefit_overlap"
-STAY_NUMBERS = 8_000_000_000  # settlements of the second reimbursements, apart from those of the honest
+STAY_NUMBERS = (
+    8_000_000_000  # settlements of the second reimbursements, apart from those of the honest
+)
 BASIC_SHARE = 0.7
 
 
-def take_pensioners(world: World, name: str, count: int, *, low=63, high=88, schemes=(RETIRED, PENSIONER)):
+def take_pensioners(
+    world: World, name: str, count: int, *, low=63, high=88, schemes=(RETIRED, PENSIONER)
+):
     """Living persons of those ages who draw a pension and whom no one has taken."""
     age = world.people.age(world.town.end)
     fit = np.isin(world.people.scheme, schemes) & (age > low) & (age < high)
@@ -44,7 +48,13 @@ def delay_death_notice(world: World, person, received, *, sole="") -> None:
 
 def add_pension_stream(world: World, person, insurance, first, last, monthly, **more) -> None:
     """A further pension, month by month; `more`: bank (number), kind, every (months), backpay_months."""
-    columns = {"person": person, "insurance": insurance, "first": first, "last": last, "monthly": monthly}
+    columns = {
+        "person": person,
+        "insurance": insurance,
+        "first": first,
+        "last": last,
+        "monthly": monthly,
+    }
     columns |= {"bank": person} | more
     world.plan("pension_streams", _make_rows(columns, len(person)))
 
@@ -71,7 +81,8 @@ def remove_signs_of_life(world: World, person, rng) -> None:
 def add_sentence(world: World, person, kind, start, until) -> None:
     """A sentence or remand."""
     world.plan(
-        "custody", _make_rows({"person": person, "kind": kind, "start": start, "until": until}, len(person))
+        "custody",
+        _make_rows({"person": person, "kind": kind, "start": start, "until": until}, len(person)),
     )
 
 
@@ -121,7 +132,9 @@ def add_settled_stay(
 
 def label_persons(world: World, typology, person, label="fraud", amount=None) -> None:
     """The truth of persons."""
-    world.add_truth(typology, SCENARIO, "person", world.people.person_id[person], label, amount=amount)
+    world.add_truth(
+        typology, SCENARIO, "person", world.people.person_id[person], label, amount=amount
+    )
 
 
 def _make_rows(columns, n):

@@ -44,7 +44,9 @@ def recovered_late_stop(world: World) -> None:
     set_death_day(world, person, day)
     delay_death_notice(world, person, day + 110)
     draw_pension_until(world, person, get_month_number(day) + 4)
-    world.plan("recoveries", pd.DataFrame({"person": person, "from_month": get_month_number(day) + 1}))
+    world.plan(
+        "recoveries", pd.DataFrame({"person": person, "from_month": get_month_number(day) + 1})
+    )
     label_persons(world, "recovered_late_stop", person, "look_alike")
 
 
@@ -83,7 +85,11 @@ def suspended_sentence(world: World) -> None:
     start = town.end - rng.integers(380, 640, len(person))
     until = start + rng.integers(700, 1200, len(person))
     add_sentence(world, person, "3", start, until)
-    frozen = {"person": person, "frozen_from": get_month_number(start), "frozen_to": get_month_number(until)}
+    frozen = {
+        "person": person,
+        "frozen_from": get_month_number(start),
+        "frozen_to": get_month_number(until),
+    }
     world.plan("pension_changes", pd.DataFrame(frozen))
     label_persons(world, "suspended_sentence", person, "look_alike")
 
@@ -95,7 +101,11 @@ def stopped_in_prison(world: World) -> None:
     start = town.end - rng.integers(400, 640, len(person))
     until = start + rng.integers(200, 330, len(person))
     add_sentence(world, person, "1", start, until)
-    gap = {"person": person, "gap_from": get_month_number(start) + 1, "gap_to": get_month_number(until) - 1}
+    gap = {
+        "person": person,
+        "gap_from": get_month_number(start) + 1,
+        "gap_to": get_month_number(until) - 1,
+    }
     world.plan("pension_changes", pd.DataFrame(gap))
     label_persons(world, "stopped_in_prison", person, "look_alike")
 
@@ -123,7 +133,9 @@ def survivors_allowance(world: World) -> None:
     """The widow of an official draws a survivor's allowance beside her pension: no second pension."""
     town = world.town
     person = take_pensioners(world, "official's widow", 6, schemes=(PENSIONER, RETIRED))
-    add_pension_stream(world, person, "120", town.first_month - 20, town.last_month, 1150.0, kind="3")
+    add_pension_stream(
+        world, person, "120", town.first_month - 20, town.last_month, 1150.0, kind="3"
+    )
     label_persons(world, "survivors_allowance", person, "look_alike")
 
 
@@ -200,9 +212,18 @@ def second_layer(world: World) -> None:
     rng, age = world.town.make_rng("second layer"), world.people.age(world.town.end)
     person = world.take((world.people.scheme == EMPLOYEE) & (age > 30), 6, "second layer")
     start = world.town.end - rng.integers(100, 600, len(person))
-    stay = {"start": start, "days": 12, "invoice": 62_000_000 + np.arange(len(person)), "settled": start + 12}
-    add_settled_stay(world, person, 400_000, insurance="310", total=np.full(len(person), 68_000.0), **stay)
-    add_settled_stay(world, person, 500_000, insurance="330", total=np.full(len(person), 9000.0), **stay)
+    stay = {
+        "start": start,
+        "days": 12,
+        "invoice": 62_000_000 + np.arange(len(person)),
+        "settled": start + 12,
+    }
+    add_settled_stay(
+        world, person, 400_000, insurance="310", total=np.full(len(person), 68_000.0), **stay
+    )
+    add_settled_stay(
+        world, person, 500_000, insurance="330", total=np.full(len(person), 9000.0), **stay
+    )
     label_persons(world, "second_layer", person, "look_alike")
 
 

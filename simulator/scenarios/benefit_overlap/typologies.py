@@ -29,7 +29,9 @@ from simulator.scenarios.work_injury.building_blocks import HOUR, draw_accidents
 def deliberate_death_claim(world: World) -> None:
     """The family hides a death for half a year to five years, has the check of entitlement passed and uses the card."""
     rng, end = world.town.make_rng("death claim"), world.town.end
-    person = take_pensioners(world, "death claim", world.town.scale_case_count(70, 6), low=66, high=92)
+    person = take_pensioners(
+        world, "death claim", world.town.scale_case_count(70, 6), low=66, high=92
+    )
     n = len(person)
     received = end - rng.integers(8, 70, n)
     day = received - rng.integers(200, 1800, n)
@@ -46,7 +48,11 @@ def deliberate_death_claim(world: World) -> None:
     plan_purchases(world, rng, np.repeat(buyer, 3), draw_shops(world, rng, 3 * len(buyer)), after)
     label_persons(world, "deliberate_death_claim", person)
     world.add_truth(
-        "deliberate_death_claim", "pharmacy_billing", "person", world.people.person_id[buyer], "fraud"
+        "deliberate_death_claim",
+        "pharmacy_billing",
+        "person",
+        world.people.person_id[buyer],
+        "fraud",
     )
 
 
@@ -56,7 +62,9 @@ def deliberate_death_claim_hard(world: World) -> None:
     One in five is known from the police alone, which may as well mean that the person moved abroad.
     """
     rng, town = world.town.make_rng("short death claim"), world.town
-    person = take_pensioners(world, "short death claim", town.scale_case_count(50, 6), low=66, high=92)
+    person = take_pensioners(
+        world, "short death claim", town.scale_case_count(50, 6), low=66, high=92
+    )
     n = len(person)
     months = rng.integers(2, 5, n)
     day = make_date(town.last_month - months - rng.integers(2, 12, n), rng.integers(3, 26, n))
@@ -98,7 +106,9 @@ def double_pension_hard(world: World) -> None:
     length = np.where(way == 0, rng.integers(1, 5, n), 8)
     every = np.array([1, 1, 3, 99])[way]
     amount, bank = amount * np.where(way == 0, 1, covered), person + 30_000_000
-    add_pension_stream(world, person, "170", last - length, last, amount, bank=bank, every=every, **columns)
+    add_pension_stream(
+        world, person, "170", last - length, last, amount, bank=bank, every=every, **columns
+    )
     label_persons(world, "double_pension_hard", person)
 
 
@@ -143,7 +153,9 @@ def funeral_grants_twice(world: World) -> None:
 def funeral_grants_twice_hard(world: World) -> None:
     """The second grant comes half a year later from the resident scheme, a few thousand yuan."""
     rng, town = world.town.make_rng("second funeral"), world.town
-    person = take_pensioners(world, "second funeral", town.scale_case_count(40, 6), schemes=(RETIRED,))
+    person = take_pensioners(
+        world, "second funeral", town.scale_case_count(40, 6), schemes=(RETIRED,)
+    )
     day = town.end - rng.integers(280, 650, len(person))
     set_death_day(world, person, day)
     delay_death_notice(world, person, day + rng.integers(2, 12, len(person)))
@@ -162,7 +174,9 @@ def dependant_keeps_drawing(world: World) -> None:
     count = town.scale_case_count(30, 3)
     grown = (world.people.scheme == RESIDENT) & (age > 20) & (age < 24)
     grown = world.take(grown, count, "grown orphans")
-    pensioned = take_pensioners(world, "pensioned dependants", count, low=58, high=80, schemes=(RETIRED,))
+    pensioned = take_pensioners(
+        world, "pensioned dependants", count, low=58, high=80, schemes=(RETIRED,)
+    )
     dead = take_pensioners(world, "dead dependants", count, low=70, high=90, schemes=(PENSIONER,))
     day = town.end - world.town.make_rng("dead dependants").integers(250, 600, len(dead))
     set_death_day(world, dead, day)
@@ -176,7 +190,9 @@ def dependant_keeps_drawing(world: World) -> None:
 def dependant_keeps_drawing_hard(world: World) -> None:
     """A widow found work some months ago."""
     rng, town, age = world.town.make_rng("widows"), world.town, world.people.age(world.town.end)
-    widow = (world.people.scheme == RESIDENT) & (age > 56) & (age < 59.5) & (world.people.sex == "2")
+    widow = (
+        (world.people.scheme == RESIDENT) & (age > 56) & (age < 59.5) & (world.people.sex == "2")
+    )
     person = world.take(widow, town.scale_case_count(30, 5), "widows")
     plan_survivors(world, "widows' workers", person, town.last_month)
     units = np.flatnonzero((world.employers.nature == "10") & (world.employers.target > 6))
@@ -204,7 +220,11 @@ def silent_very_old_hard(world: World) -> None:
     remove_signs_of_life(world, person, rng)
     buyer = person[::2]
     plan_purchases(
-        world, rng, buyer, draw_shops(world, rng, len(buyer)), town.end - rng.integers(40, 300, len(buyer))
+        world,
+        rng,
+        buyer,
+        draw_shops(world, rng, len(buyer)),
+        town.end - rng.integers(40, 300, len(buyer)),
     )
     set_last_footprint(world, person[1::2], town.end - rng.integers(100, 400, len(person[1::2])))
     label_persons(world, "silent_very_old_hard", person)
@@ -213,7 +233,9 @@ def silent_very_old_hard(world: World) -> None:
 def one_account_collector(world: World) -> None:
     """The resident pensions of a handful of old people of several households run to one account."""
     for n in range(world.town.scale_case_count(20, 2)):
-        _collect_pensions(world, f"collector {n}", 5 + n % 4, 31_000_000 + n, "one_account_collector")
+        _collect_pensions(
+            world, f"collector {n}", 5 + n % 4, 31_000_000 + n, "one_account_collector"
+        )
 
 
 def one_account_collector_hard(world: World) -> None:
@@ -242,13 +264,20 @@ def double_reimbursement_hard(world: World) -> None:
     """The second time with the number of a copy and a part of the sum: the days moved by one, another hospital's stamp,
     or another month altogether.
     """
-    rng, person, start, total = _take_inpatients(world, "copied invoice", world.town.scale_case_count(40, 6))
+    rng, person, start, total = _take_inpatients(
+        world, "copied invoice", world.town.scale_case_count(40, 6)
+    )
     n, invoice = len(person), 61_000_000 + np.arange(len(person))
     stay = {"start": start, "days": 9, "settled": start + 9, "invoice": invoice, "total": total}
     add_settled_stay(world, person, 200_000, insurance="310", **stay)
     way = np.arange(n) % 3
     second_start = start + np.array([1, 0, 45])[way]
-    copy = {"start": second_start, "days": 8, "invoice": invoice + 500_000, "total": (total * 0.93).round(2)}
+    copy = {
+        "start": second_start,
+        "days": 8,
+        "invoice": invoice + 500_000,
+        "total": (total * 0.93).round(2),
+    }
     settled, elsewhere = second_start + rng.integers(40, 110, n), np.array([0, 3, 0])[way]
     again = add_settled_stay(
         world, person, 300_000, insurance="390", settled=settled, elsewhere=elsewhere, **copy
@@ -261,7 +290,9 @@ def _plan_death_at_work(world, person, unit, day, paid):
     plan_job(world, person, unit, day - 500, until=day)
     set_death_day(world, person, day)
     delay_death_notice(world, person, day + 5)
-    plan_case(world, person, unit, day + 10 * HOUR, day - 490, grade=-1, medical=2500.0, decision="1")
+    plan_case(
+        world, person, unit, day + 10 * HOUR, day - 490, grade=-1, medical=2500.0, decision="1"
+    )
     plan = world.plans["cases"][-1]
     for item, amount in (("10", 41_000.0), ("12", 1_036_000.0)):
         payment = {"plan": plan, "item": item, "amount": amount, "paid": paid, "payee": "4"}

@@ -41,9 +41,12 @@ def amputation_code_missing(world: World) -> None:
         grade=rng.choice([7, 8], len(person)),
     )
     half = len(person) // 2
-    world.plan("old_injuries", pd.DataFrame({"person": person[:half], "diag": "S68.2", "day": day[:half]}))
     world.plan(
-        "reviews", pd.DataFrame({"case_id": case_ids[half:], "kind": DEVICE, "grade": np.nan, "days": 30})
+        "old_injuries", pd.DataFrame({"person": person[:half], "diag": "S68.2", "day": day[:half]})
+    )
+    world.plan(
+        "reviews",
+        pd.DataFrame({"case_id": case_ids[half:], "kind": DEVICE, "grade": np.nan, "days": 30}),
     )
     _label_look_alike(world, "amputation_code_missing", person)
 
@@ -65,7 +68,9 @@ def combined_injury(world: World) -> None:
     second = rng.choice(np.array(["S82.1", "S72.0", "S32.4"], dtype=object), len(person))
     world.plan(
         "old_injuries",
-        pd.DataFrame({"person": person, "diag": second, "day": day + rng.integers(0, 9, len(person))}),
+        pd.DataFrame(
+            {"person": person, "diag": second, "day": day + rng.integers(0, 9, len(person))}
+        ),
     )
     _label_look_alike(world, "combined_injury", person)
 
@@ -80,7 +85,12 @@ def worse_after_treatment(world: World) -> None:
     world.plan(
         "reviews",
         pd.DataFrame(
-            {"case_id": case_ids, "kind": REVIEW, "grade": 8, "days": rng.integers(372, 400, len(person))}
+            {
+                "case_id": case_ids,
+                "kind": REVIEW,
+                "grade": 8,
+                "days": rng.integers(372, 400, len(person)),
+            }
         ),
     )
     again = day + 110 + rng.integers(200, 320, len(person))

@@ -21,7 +21,9 @@ NAMED_UNITS = OLD_UNITS + 500_000  # units of plants, apart from those of the ba
 
 def find_last_deemed_month(world: World, person) -> np.ndarray:
     """Last month that may be deemed: before the first premium, own and local."""
-    return np.minimum(world.people.first_enrolled[person], get_local_premium_start(world, person)) - 1
+    return (
+        np.minimum(world.people.first_enrolled[person], get_local_premium_start(world, person)) - 1
+    )
 
 
 def build_start_sampler(low: int, high: int):
@@ -32,7 +34,12 @@ def build_start_sampler(low: int, high: int):
 def plan_public_years(world: World, rng, person, months, **more) -> None:
     """Deemed service at a public body up to 2014-09, from the age of eighteen on at most."""
     number = rng.integers(0, 60, len(person))
-    columns = {"unit": NAMED_UNITS + 5000 + number, "heads": 60 + number, "nature": "20", "industry": "83"}
+    columns = {
+        "unit": NAMED_UNITS + 5000 + number,
+        "heads": 60 + number,
+        "nature": "20",
+        "industry": "83",
+    }
     first = np.maximum(PUBLIC_ENDS - months + 1, get_birth_month(world, person) + 12 * 18)
     plan_segment(world, person, PUBLIC, first, PUBLIC_ENDS, **(columns | {"evidence": "1"} | more))
 
@@ -72,7 +79,8 @@ def plan_awarded_years(
 ):
     """Paid years bought on the strength of an award: the segment, its document and the posting."""
     documents = np.array(
-        [f"甬劳人仲案字〔{str(d)[:4]}〕第{number + i}号" for i, d in enumerate(award_day)], dtype=object
+        [f"甬劳人仲案字〔{str(d)[:4]}〕第{number + i}号" for i, d in enumerate(award_day)],
+        dtype=object,
     )
     plan_segment(
         world,
@@ -112,5 +120,10 @@ def get_approval_day(start) -> np.ndarray:
 def label_approvals(world: World, typology: str, person, approvals, label: str) -> None:
     """Note planted approvals."""
     world.add_truth(
-        typology, SCENARIO, "person", world.people.person_id[person], label, record=(APPROVAL, approvals)
+        typology,
+        SCENARIO,
+        "person",
+        world.people.person_id[person],
+        label,
+        record=(APPROVAL, approvals),
     )

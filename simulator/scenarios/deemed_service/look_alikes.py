@@ -43,7 +43,9 @@ def troupe_soldier(world: World) -> None:
         world, 5, "troupe", paid_from=_build_local_start_sampler(world)
     )
     enlisted = get_birth_month(world, person) + rng.integers(150, 168, len(person))
-    released = np.minimum(enlisted + rng.integers(40, 90, len(person)), find_last_deemed_month(world, person))
+    released = np.minimum(
+        enlisted + rng.integers(40, 90, len(person)), find_last_deemed_month(world, person)
+    )
     plan_segment(world, person, ARMY, enlisted, released, nature="30", evidence="4", documents=3)
     _label_look_alike(world, "troupe_soldier", person, approval_ids)
 
@@ -56,7 +58,16 @@ def sports_school(world: World) -> None:
     first = get_birth_month(world, person) + rng.integers(169, 190, len(person))
     last = np.minimum(first + 80, find_last_deemed_month(world, person))
     plan_segment(
-        world, person, PUBLIC, first, last, nature="20", industry="89", evidence="1", documents=4, heads=120
+        world,
+        person,
+        PUBLIC,
+        first,
+        last,
+        nature="20",
+        industry="89",
+        evidence="1",
+        documents=4,
+        heads=120,
     )
     _label_look_alike(world, "sports_school", person, approval_ids)
 
@@ -68,17 +79,24 @@ def sent_down_at_fifteen(world: World) -> None:
         world, 4, "sent down", mask=old, paid_from=_build_local_start_sampler(world)
     )
     first = np.minimum(
-        get_birth_month(world, person) + rng.integers(181, 190, len(person)), get_month_number("1980-10")
+        get_birth_month(world, person) + rng.integers(181, 190, len(person)),
+        get_month_number("1980-10"),
     )
     plan_segment(world, person, SENT_DOWN, first, first + 20, evidence="1", documents=3)
-    plan_factory_years(world, rng, person, first + 21, find_last_deemed_month(world, person), documents=3)
+    plan_factory_years(
+        world, rng, person, first + 21, find_last_deemed_month(world, person), documents=3
+    )
     _label_look_alike(world, "sent_down_at_fifteen", person, approval_ids)
 
 
 def archive_lost_in_flood(world: World) -> None:
     """The works' archive was lost in a typhoon; the archive office certifies the years under a number."""
     _rng, person, _start, approval_ids = plan_new_pensioners(
-        world, 7, "flood", mask=is_born_before(world, "1970"), paid_from=_build_local_start_sampler(world)
+        world,
+        7,
+        "flood",
+        mask=is_born_before(world, "1970"),
+        paid_from=_build_local_start_sampler(world),
     )
     last = find_last_deemed_month(world, person)
     plan_unit_years(
@@ -98,22 +116,36 @@ def archive_lost_in_flood(world: World) -> None:
 def merged_works(world: World) -> None:
     """Two works were merged: their staff retire under one name, with full files."""
     rng, person, _start, approval_ids = plan_new_pensioners(
-        world, 14, "merged", mask=is_born_before(world, "1970"), paid_from=_build_local_start_sampler(world)
+        world,
+        14,
+        "merged",
+        mask=is_born_before(world, "1970"),
+        paid_from=_build_local_start_sampler(world),
     )
     last = find_last_deemed_month(world, person)
-    first = np.maximum(last - rng.integers(30, 100, len(person)), get_birth_month(world, person) + 195)
+    first = np.maximum(
+        last - rng.integers(30, 100, len(person)), get_birth_month(world, person) + 195
+    )
     heads = np.where(np.arange(len(person)) % 2 == 0, 10, 12)
-    plan_unit_years(world, person, 22, heads, first, last, documents=rng.integers(3, 6, len(person)))
+    plan_unit_years(
+        world, person, 22, heads, first, last, documents=rng.integers(3, 6, len(person))
+    )
     _label_look_alike(world, "merged_works", person, approval_ids)
 
 
 def soldier_backpay_policy(world: World) -> None:
     """A demobilised soldier's gap was closed in 2020 under the policy for soldiers."""
     _rng, person, _start, approval_ids = plan_new_pensioners(
-        world, 5, "soldier policy", mask=world.people.sex == "1", paid_from=get_month_number("2008-01")
+        world,
+        5,
+        "soldier policy",
+        mask=world.people.sex == "1",
+        paid_from=get_month_number("2008-01"),
     )
     enlisted = get_birth_month(world, person) + 12 * 18 + 4
-    plan_segment(world, person, ARMY, enlisted, enlisted + 40, nature="30", evidence="4", documents=3)
+    plan_segment(
+        world, person, ARMY, enlisted, enlisted + 40, nature="30", evidence="4", documents=3
+    )
     _plan_bought_years(world, person, get_month_number("2001-01"), 60, np.datetime64("2020-09-10"))
     _label_look_alike(world, "soldier_backpay_policy", person, approval_ids)
 
@@ -127,7 +159,12 @@ def land_policy(world: World) -> None:
         1, nature="70", industry="92", registered=np.datetime64("1998-01-01"), target=0.0
     )
     _plan_bought_years(
-        world, person, get_month_number("2004-01"), 84, get_approval_day(start) - 90, employer=village[0]
+        world,
+        person,
+        get_month_number("2004-01"),
+        84,
+        get_approval_day(start) - 90,
+        employer=village[0],
     )
     _label_look_alike(world, "land_policy", person, approval_ids)
 
@@ -166,7 +203,12 @@ def archive_clerk(world: World) -> None:
     clerk = draw_handlers(world, np.array(["330203"]), world.town.make_rng("archive clerk"))
     posts = {post: op[0] for post, op in clerk.items()}
     rng, person, _start, approval_ids = plan_new_pensioners(
-        world, 14, "archive clerk", paid_from=int(get_month_number("2014-10")), agent=NOBODY, **posts
+        world,
+        14,
+        "archive clerk",
+        paid_from=int(get_month_number("2014-10")),
+        agent=NOBODY,
+        **posts,
     )
     plan_public_years(
         world,
@@ -181,7 +223,11 @@ def archive_clerk(world: World) -> None:
 def overlap_counted_once(world: World) -> None:
     """The segments overlap by some months, which the approval counts once."""
     rng, person, _start, approval_ids = plan_new_pensioners(
-        world, 5, "counted once", mask=world.people.sex == "1", paid_from=_build_local_start_sampler(world)
+        world,
+        5,
+        "counted once",
+        mask=world.people.sex == "1",
+        paid_from=_build_local_start_sampler(world),
     )
     last = find_last_deemed_month(world, person)
     enlisted = np.minimum(get_birth_month(world, person) + 12 * 18 + 3, last - 60)
@@ -210,7 +256,9 @@ def first_entry_prevails(world: World) -> None:
     )
     world.plan("archive_births", pd.DataFrame({"person": person, "birth": birth}))
     last = find_last_deemed_month(world, person)
-    plan_factory_years(world, rng, person, last - 50, last, documents=rng.integers(3, 6, len(person)))
+    plan_factory_years(
+        world, rng, person, last - 50, last, documents=rng.integers(3, 6, len(person))
+    )
     _label_look_alike(world, "first_entry_prevails", person, approval_ids)
 
 
@@ -240,7 +288,9 @@ def _plan_bought_years(world, person, first, months, posted, employer=None):
 
 
 def _build_local_start_sampler(world):
-    return lambda rng, person, start: get_local_premium_start(world, person) + rng.integers(0, 3, len(person))
+    return lambda rng, person, start: (
+        get_local_premium_start(world, person) + rng.integers(0, 3, len(person))
+    )
 
 
 def _label_look_alike(world, typology, person, approvals):

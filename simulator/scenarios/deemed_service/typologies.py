@@ -48,7 +48,10 @@ def child_labour_on_paper(world: World) -> None:
 def child_labour_on_paper_hard(world: World) -> None:
     """At fourteen or fifteen, on two or more papers."""
     _plan_early_years(
-        world, "child_labour_on_paper_hard", world.town.scale_case_count(WRONG_A_YEAR / 12, 4), (170, 190)
+        world,
+        "child_labour_on_paper_hard",
+        world.town.scale_case_count(WRONG_A_YEAR / 12, 4),
+        (170, 190),
     )
 
 
@@ -137,7 +140,9 @@ def inflated_total(world: World) -> None:
     )
     paid = _count_paid_months(world, person)
     possible = start - get_birth_month(world, person) - 192
-    amend_retirements(world, person, deemed_months=possible - paid + rng.integers(6, 40, len(person)))
+    amend_retirements(
+        world, person, deemed_months=possible - paid + rng.integers(6, 40, len(person))
+    )
     _label_fraud(world, "inflated_total", person, approval_ids)
 
 
@@ -160,7 +165,9 @@ def inflated_total_hard(world: World) -> None:
 
 def older_on_paper(world: World) -> None:
     """The file makes a person one and a half to four years older, and the pension begins so much earlier."""
-    _plan_older_persons(world, "older_on_paper", world.town.scale_case_count(WRONG_A_YEAR / 8, 6), (18, 46))
+    _plan_older_persons(
+        world, "older_on_paper", world.town.scale_case_count(WRONG_A_YEAR / 8, 6), (18, 46)
+    )
 
 
 def older_on_paper_hard(world: World) -> None:
@@ -180,7 +187,9 @@ def years_from_one_copy(world: World) -> None:
         paid_from=_build_local_start_sampler(world),
     )
     last = find_last_deemed_month(world, person)
-    first = np.maximum(last - rng.integers(115, 160, len(person)), get_birth_month(world, person) + 195)
+    first = np.maximum(
+        last - rng.integers(115, 160, len(person)), get_birth_month(world, person) + 195
+    )
     plan_factory_years(
         world,
         rng,
@@ -204,7 +213,9 @@ def years_from_one_copy_hard(world: World) -> None:
         paid_from=_build_local_start_sampler(world),
     )
     last = find_last_deemed_month(world, person)
-    first = np.maximum(last - rng.integers(60, 90, len(person)), get_birth_month(world, person) + 195)
+    first = np.maximum(
+        last - rng.integers(60, 90, len(person)), get_birth_month(world, person) + 195
+    )
     middle = first + rng.integers(14, 40, len(person))
     recorded = make_date(start) - rng.integers(900, 2500, len(person))
     plan_factory_years(
@@ -259,7 +270,9 @@ def agency_award_ring_hard(world: World) -> None:
 
 def crowded_depot(world: World) -> None:
     """A grain depot with a dozen staff has twice as many retired ones."""
-    _plan_crowded_unit(world, "crowded_depot", max(14, _count_ring_clients(world) // 2), unit=11, share=0.5)
+    _plan_crowded_unit(
+        world, "crowded_depot", max(14, _count_ring_clients(world) // 2), unit=11, share=0.5
+    )
 
 
 def crowded_depot_hard(world: World) -> None:
@@ -277,7 +290,11 @@ def crowded_depot_hard(world: World) -> None:
 def years_bought_without_document(world: World) -> None:
     """Four to twelve years are bought in one posting, without any document."""
     _plan_bought_years(
-        world, "years_bought_without_document", world.town.scale_case_count(WRONG_A_YEAR / 8, 6), (62, 140), 1
+        world,
+        "years_bought_without_document",
+        world.town.scale_case_count(WRONG_A_YEAR / 8, 6),
+        (62, 140),
+        1,
     )
 
 
@@ -370,7 +387,9 @@ def _plan_crowded_unit(world, typology, count, *, unit, share, documents=None):
         paid_from=_build_local_start_sampler(world),
     )
     last = find_last_deemed_month(world, person)
-    first = np.maximum(last - rng.integers(50, 110, len(person)), get_birth_month(world, person) + 195)
+    first = np.maximum(
+        last - rng.integers(50, 110, len(person)), get_birth_month(world, person) + 195
+    )
     papers = {} if documents is None else {"documents": documents}
     plan_unit_years(world, person, unit, int(share * len(person)), first, last, **papers)
     _label_fraud(world, typology, person, approval_ids)
@@ -381,14 +400,25 @@ def _plan_bought_years(world, typology, count, months, postings):
         world, count, typology, paid_from=build_start_sampler(130, 180), back=1
     )
     unit = (
-        world.collect_plan("retirements").set_index("person").employer.reindex(person).to_numpy().astype(int)
+        world.collect_plan("retirements")
+        .set_index("person")
+        .employer.reindex(person)
+        .to_numpy()
+        .astype(int)
     )
     first = np.full(len(person), get_month_number("2001-02"))
     for n in range(postings):
         length = rng.integers(*months, len(person))
         length = np.minimum(length, world.people.first_enrolled[person] - first - 1)
-        posted = get_approval_day(start) - 40 - 190 * (postings - 1 - n) - rng.integers(0, 90, len(person))
-        plan_segment(world, person, PAID, first, first + length - 1, nature="10", recorded=posted + 1)
+        posted = (
+            get_approval_day(start)
+            - 40
+            - 190 * (postings - 1 - n)
+            - rng.integers(0, 90, len(person))
+        )
+        plan_segment(
+            world, person, PAID, first, first + length - 1, nature="10", recorded=posted + 1
+        )
         add_bought_months(world, person, unit, first, length, posted, None)
         first = first + length
     _label_fraud(world, typology, person, approval_ids)
@@ -417,7 +447,9 @@ def _count_paid_months(world, person):
 
 
 def _build_local_start_sampler(world):
-    return lambda rng, person, start: get_local_premium_start(world, person) + rng.integers(0, 3, len(person))
+    return lambda rng, person, start: (
+        get_local_premium_start(world, person) + rng.integers(0, 3, len(person))
+    )
 
 
 def _count_ring_clients(world):

@@ -71,8 +71,12 @@ def host_group_treasury(world: World) -> None:
     for unit in take_dispatchers(world, count_look_alike_units(world), "treasury"):
         host = get_host_plan(world, unit).host.iloc[0]
         rep = world.employers.legal_rep[host]
-        treasury = world.add_units(1, industry="72", registered=np.datetime64("2014-01-01"), legal_rep=rep)
-        _plan_innocent_conduct(world, "host_group_treasury", unit, payee=treasury[0], short_part=0.01)
+        treasury = world.add_units(
+            1, industry="72", registered=np.datetime64("2014-01-01"), legal_rep=rep
+        )
+        _plan_innocent_conduct(
+            world, "host_group_treasury", unit, payee=treasury[0], short_part=0.01
+        )
 
 
 def own_group_host(world: World) -> None:
@@ -87,7 +91,9 @@ def own_group_host(world: World) -> None:
 def converted_institution(world: World) -> None:
     """The plan still calls a host a public institution that is an enterprise by now."""
     for unit in take_dispatchers(world, count_look_alike_units(world), "converted"):
-        _plan_innocent_conduct(world, "converted_institution", unit, nature="20", is_nature_of_first=True)
+        _plan_innocent_conduct(
+            world, "converted_institution", unit, nature="20", is_nature_of_first=True
+        )
 
 
 def year_end_heads(world: World) -> None:
@@ -115,7 +121,9 @@ def licence_renewed(world: World) -> None:
     """The licence of three years was renewed last winter; the register holds the new one alone."""
     unit = take_dispatchers(world, count_look_alike_units(world), "renewed")
     start = np.datetime64(f"{get_refund_year(world, 0)}-01-15")
-    world.plan("licences", pd.DataFrame({"unit": unit, "valid_from": start, "valid_to": start + 1095}))
+    world.plan(
+        "licences", pd.DataFrame({"unit": unit, "valid_from": start, "valid_to": start + 1095})
+    )
     _plan_innocent_conduct(world, "licence_renewed", unit, back=(1, 2))
 
 
@@ -135,7 +143,9 @@ def registered_within_the_year(world: World) -> None:
     """A unit of the year before, paid every month since, counts from its registration."""
     for n in range(count_look_alike_units(world)):
         year = get_refund_year(world, 2)
-        unit = world.add_units(1, industry="65", registered=np.datetime64(f"{year}-02-20"), target=0.0)
+        unit = world.add_units(
+            1, industry="65", registered=np.datetime64(f"{year}-02-20"), target=0.0
+        )
         person = take_jobless_adults(world, 6, f"young unit {n}")
         start = np.datetime64(f"{year}-03-02")
         world.plan("spells", make_spells(person, np.repeat(unit, len(person)), start, OPEN))
@@ -146,13 +156,19 @@ def split_company(world: World) -> None:
     """Half of the staff went over to a new company of the group: a split, no layoff."""
     for n in range(count_look_alike_units(world)):
         year = get_refund_year(world, 2)
-        old, new = world.add_units(2, industry="34", registered=np.datetime64("2013-01-01"), target=0.0)
+        old, new = world.add_units(
+            2, industry="34", registered=np.datetime64("2013-01-01"), target=0.0
+        )
         person = take_jobless_adults(world, 12, f"split {n}")
         day = np.datetime64(f"{year}-07-31")
         until = np.where(np.arange(len(person)) < 6, day, OPEN)
         start = np.datetime64("2018-03-01")
-        world.plan("spells", make_spells(person, np.repeat(old, len(person)), start, until, reason="51"))
-        world.plan("spells", make_spells(person[:6], np.repeat(new, len(person[:6])), day + 1, OPEN))
+        world.plan(
+            "spells", make_spells(person, np.repeat(old, len(person)), start, until, reason="51")
+        )
+        world.plan(
+            "spells", make_spells(person[:6], np.repeat(new, len(person[:6])), day + 1, OPEN)
+        )
         _plan_innocent_conduct(world, "split_company", old, force=True, recipients_stated=3)
 
 

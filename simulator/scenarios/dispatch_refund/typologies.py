@@ -35,7 +35,9 @@ def retention_part(world: World) -> None:
         world.town.make_rng("retention part"),
         take_dispatchers(world, count_faulty_units(world), "retention part"),
     )
-    plan_conduct(world, "retention_part", unit, back=(1, 2), passed=rng.uniform(0.4, 0.75, len(unit)))
+    plan_conduct(
+        world, "retention_part", unit, back=(1, 2), passed=rng.uniform(0.4, 0.75, len(unit))
+    )
 
 
 def retention_part_hard(world: World) -> None:
@@ -45,7 +47,9 @@ def retention_part_hard(world: World) -> None:
         take_dispatchers(world, count_faulty_units(world), "hard retention"),
     )
     passed = rng.uniform(0.78, 0.92, len(unit))
-    plan_conduct(world, "retention_part_hard", unit, passed=passed, short_part=0.25, instalments=3, gap=6)
+    plan_conduct(
+        world, "retention_part_hard", unit, passed=passed, short_part=0.25, instalments=3, gap=6
+    )
 
 
 def retention_old_rule(world: World) -> None:
@@ -82,7 +86,11 @@ def own_staff_inflated_hard(world: World) -> None:
         take_dispatchers(world, count_faulty_units(world), "own inflated", is_larger=True),
     )
     plan_conduct(
-        world, "own_staff_inflated_hard", unit, own=0.15, own_factor=rng.uniform(2.0, 4.0, len(unit))
+        world,
+        "own_staff_inflated_hard",
+        unit,
+        own=0.15,
+        own_factor=rng.uniform(2.0, 4.0, len(unit)),
     )
 
 
@@ -110,7 +118,9 @@ def slow_trickle_hard(world: World) -> None:
         world.town.make_rng("slow trickle"),
         take_dispatchers(world, count_faulty_units(world), "slow trickle", is_larger=True),
     )
-    plan_conduct(world, "slow_trickle_hard", unit, delay=8, instalments=rng.integers(4, 7, len(unit)), gap=24)
+    plan_conduct(
+        world, "slow_trickle_hard", unit, delay=8, instalments=rng.integers(4, 7, len(unit)), gap=24
+    )
 
 
 def money_returned(world: World) -> None:
@@ -142,7 +152,9 @@ def shell_host(world: World) -> None:
 
 def stranger_shell_hard(world: World) -> None:
     """A young firm without staff, with a straw man for its representative, is named as a host and gets a third."""
-    for unit in take_dispatchers(world, count_faulty_units(world), "stranger shell", is_larger=True):
+    for unit in take_dispatchers(
+        world, count_faulty_units(world), "stranger shell", is_larger=True
+    ):
         shell = world.add_units(1, industry="72", registered=np.datetime64("2023-02-01"))
         world.plan("hosts", make_host_rows(unit, shell, 0.5, since=get_refund_year(world, 1)))
         plan_conduct(world, "stranger_shell_hard", unit, back=(0, 1))
@@ -159,12 +171,16 @@ def own_account_hard(world: World) -> None:
     """On paper the hosts are paid; the account of half of them is that of a firm of the unit's own representative."""
     for unit in take_dispatchers(world, count_faulty_units(world), "own account", is_larger=True):
         firm = _add_own_firm(world, unit)
-        plan_conduct(world, "own_account_hard", unit, bank=world.employers.bank[firm[0]], short_part=0.5)
+        plan_conduct(
+            world, "own_account_hard", unit, bank=world.employers.bank[firm[0]], short_part=0.5
+        )
 
 
 def collector_account_hard(world: World) -> None:
     """On paper the hosts are paid; two and more of them by one account of a person that no register knows."""
-    for n, unit in enumerate(take_dispatchers(world, count_faulty_units(world), "collector", is_larger=True)):
+    for n, unit in enumerate(
+        take_dispatchers(world, count_faulty_units(world), "collector", is_larger=True)
+    ):
         plan_conduct(world, "collector_account_hard", unit, bank=55_000_000_000 + n, short_part=0.8)
 
 
@@ -180,9 +196,14 @@ def public_host_hard(world: World) -> None:
 
 def licence_expired(world: World) -> None:
     """The licence ran out a year and more before the application."""
-    rng, unit = world.town.make_rng("licence"), take_dispatchers(world, count_faulty_units(world), "licence")
+    rng, unit = (
+        world.town.make_rng("licence"),
+        take_dispatchers(world, count_faulty_units(world), "licence"),
+    )
     until = np.datetime64(f"{get_refund_year(world, 1)}-02-01") - rng.integers(20, 330, len(unit))
-    world.plan("licences", pd.DataFrame({"unit": unit, "valid_from": until - 1095, "valid_to": until}))
+    world.plan(
+        "licences", pd.DataFrame({"unit": unit, "valid_from": until - 1095, "valid_to": until})
+    )
     plan_conduct(world, "licence_expired", unit, back=(0, 1))
 
 
@@ -192,7 +213,9 @@ def premium_overstated_hard(world: World) -> None:
         world.town.make_rng("overstated"),
         take_dispatchers(world, count_faulty_units(world), "overstated", is_larger=True),
     )
-    plan_conduct(world, "premium_overstated_hard", unit, premium_factor=rng.uniform(1.1, 1.25, len(unit)))
+    plan_conduct(
+        world, "premium_overstated_hard", unit, premium_factor=rng.uniform(1.1, 1.25, len(unit))
+    )
 
 
 def paper_transfers_hard(world: World) -> None:
@@ -219,7 +242,8 @@ def counted_twice(world: World) -> None:
         person = take_unit_staff(world, unit, 4, f"twice {n}")
         start = np.datetime64(f"{get_refund_year(world, 2)}-01-08") + 30 * (n % 3)
         world.plan(
-            "spells", make_spells(person, np.repeat(host, len(person)), start, start + 300, reason="51")
+            "spells",
+            make_spells(person, np.repeat(host, len(person)), start, start + 300, reason="51"),
         )
         plan_conduct(world, None, host, label=None)
         plan_conduct(world, "counted_twice", unit)
@@ -332,7 +356,9 @@ def _add_layoff_units(world, name):
         start = np.datetime64("2019-01-01") + rng.integers(0, 900, len(person))
         end = np.full(len(person), OPEN)
         end[:5] = np.datetime64(f"{year}-03-01") + rng.integers(0, 150, 5)
-        world.plan("spells", make_spells(person, np.repeat(unit, len(person)), start, end, reason="14"))
+        world.plan(
+            "spells", make_spells(person, np.repeat(unit, len(person)), start, end, reason="14")
+        )
         plan_claim(world, person[:5], unit[0], end[:5], reason="14", months=4, reason_changes=0)
         units.append(unit[0])
     return units

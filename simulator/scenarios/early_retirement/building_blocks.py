@@ -27,12 +27,18 @@ SEEN_MONTHS = 9  # of settlements before an application, so that its treatment c
 def take_special_job_leavers(world: World, count: int, name: str):
     """Two men of 55 and more to a woman of 45 and more, and the month of their pension: (rng, person, start)."""
     rng, town = world.town.make_rng(name), world.town
-    men = take_employees_by_age(world, count - count // 3, f"{name} men", low=55.4, high=59.5, sex="1")
-    women = take_employees_by_age(world, count - len(men), f"{name} women", low=45.4, high=49.0, sex="2")
+    men = take_employees_by_age(
+        world, count - count // 3, f"{name} men", low=55.4, high=59.5, sex="1"
+    )
+    women = take_employees_by_age(
+        world, count - len(men), f"{name} women", low=45.4, high=49.0, sex="2"
+    )
     person = np.concatenate([men, women])
     least = get_law_number("special_job_months").values[-1][1]["age"]
     age = np.where(is_man(world, person), least["male"], least["female"])
-    at_age = get_month_number(world.people.birth[person]) + age + 1 + rng.integers(0, 4, len(person))
+    at_age = (
+        get_month_number(world.people.birth[person]) + age + 1 + rng.integers(0, 4, len(person))
+    )
     later = rng.integers(town.first_month + 1, town.last_month - 2, len(person))
     start = np.where(at_age > town.first_month, at_age, later)
     return rng, person, np.minimum(start, town.last_month - 1)
@@ -54,7 +60,9 @@ def choose_special_plants(world: World, rng, count: int) -> np.ndarray:
 def choose_offices(world: World, rng, count: int) -> np.ndarray:
     """Units of trades without special jobs."""
     units = world.employers
-    fit = np.isin(units.industry, OFFICE_TRADES) & units.is_open_to_all & np.isnat(units.deregistered)
+    fit = (
+        np.isin(units.industry, OFFICE_TRADES) & units.is_open_to_all & np.isnat(units.deregistered)
+    )
     return rng.choice(np.flatnonzero(fit & ~units.is_dispatch), count)
 
 
@@ -71,10 +79,16 @@ def retire_from_given_job(
     world: World, person, start, *, employer, job, months, shown=None, filed_from=FILED_FROM, **more
 ):
     """Plan retirements from a special job over the last `months`; approved on `shown` months; approval ids."""
-    approval_ids = plan_retirement(world, person, start, kind=SPECIAL_JOB, employer=employer, **more)
+    approval_ids = plan_retirement(
+        world, person, start, kind=SPECIAL_JOB, employer=employer, **more
+    )
     kind = np.array([code[0] for code in job], dtype=object)
-    amend_retirements(world, person, special_kind=kind, special_months=months if shown is None else shown)
-    plan_special_months(world, person, employer, job, start - months, start - 1, filed_from=filed_from)
+    amend_retirements(
+        world, person, special_kind=kind, special_months=months if shown is None else shown
+    )
+    plan_special_months(
+        world, person, employer, job, start - months, start - 1, filed_from=filed_from
+    )
     return approval_ids
 
 

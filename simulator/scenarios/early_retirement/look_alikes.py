@@ -49,7 +49,9 @@ def shipyard_special_share(world: World) -> None:
     unit = np.repeat(yard, len(person))
     job, least = look_up_special_job(world, unit)
     months = least + rng.integers(3, 60, len(person))
-    approval_ids = retire_from_given_job(world, person, start, employer=unit, job=job, months=months)
+    approval_ids = retire_from_given_job(
+        world, person, start, employer=unit, job=job, months=months
+    )
     amend_retirements(world, _choose_ordinary_retirees(world, rng, 6), employer=int(yard[0]))
     _label_look_alike(world, "shipyard_special_share", person, approval_ids)
 
@@ -66,7 +68,9 @@ def two_kinds_combined(world: World) -> None:
         world, person, start, employer=unit, job=heavy, months=np.full(len(person), 66)
     )
     first, last = start - 66 - 58, start - 66 - 1
-    plan_segment(world, person, SPECIAL, first, last, unit=unit, industry=industry, job=heat, evidence="1")
+    plan_segment(
+        world, person, SPECIAL, first, last, unit=unit, industry=industry, job=heat, evidence="1"
+    )
     file_special_jobs(world, person, unit, heat, np.full(len(person), FILED_FROM), last)
     amend_retirements(world, person, special_months=124)
     _label_look_alike(world, "two_kinds_combined", person, approval_ids)
@@ -84,7 +88,13 @@ def restructured_firm(world: World) -> None:
     amend_retirements(world, person, special_kind=kind, special_months=start - first)
     columns = {"unit": 3_000_000 + unit, "job": job, "evidence": "1", "nature": "10"}
     plan_segment(
-        world, person, SPECIAL, first, recoded - 1, industry=world.employers.industry[unit], **columns
+        world,
+        person,
+        SPECIAL,
+        first,
+        recoded - 1,
+        industry=world.employers.industry[unit],
+        **columns,
     )
     plan_segment(world, person, SPECIAL, recoded, start - 1, industry="72", **columns)
     file_special_jobs(world, person, unit, job, np.full(len(person), FILED_FROM), start - 1)
@@ -130,7 +140,10 @@ def treated_out_of_town(world: World) -> None:
     people.hukou[person] = None
     start = rng.integers(town.first_month + 9, town.last_month - 3, len(person))
     _label_look_alike(
-        world, "treated_out_of_town", person, retire_for_common_illness(world, person, start, treated=False)
+        world,
+        "treated_out_of_town",
+        person,
+        retire_for_common_illness(world, person, start, treated=False),
     )
 
 
@@ -184,8 +197,15 @@ def old_unit_removes_late(world: World) -> None:
     )
     unit = get_planned_retirements(world, person).employer.to_numpy().astype(int)
     at_unit = world.employers.nature[unit] != "60"
-    person, approval_ids, unit, start = person[at_unit], approval_ids[at_unit], unit[at_unit], start[at_unit]
-    world.plan("spells", make_spells(person, unit, make_date(start), make_date(start, 25), reason="31"))
+    person, approval_ids, unit, start = (
+        person[at_unit],
+        approval_ids[at_unit],
+        unit[at_unit],
+        start[at_unit],
+    )
+    world.plan(
+        "spells", make_spells(person, unit, make_date(start), make_date(start, 25), reason="31")
+    )
     _label_look_alike(world, "old_unit_removes_late", person, approval_ids)
 
 
@@ -208,7 +228,9 @@ def designated_expert(world: World) -> None:
     approval_ids = retire_for_common_illness(world, person, start, doctor=doctor, diag="I63.9")
     applied = get_application_days(world, person)
     for back in (60, 90, 120, 150, 180):
-        add_hospital_visits(world, person, "I69.3", applied - back - rng.integers(0, 20, len(person)))
+        add_hospital_visits(
+            world, person, "I69.3", applied - back - rng.integers(0, 20, len(person))
+        )
     _label_look_alike(world, "designated_expert", person, approval_ids)
 
 
@@ -235,7 +257,9 @@ def born_on_the_first(world: World) -> None:
     world.legal_months[person] = compute_legal_age_months(born, category)
     unit = choose_special_plants(world, rng, len(person))
     job, least = look_up_special_job(world, unit)
-    approval_ids = retire_from_given_job(world, person, start, employer=unit, job=job, months=least + 9)
+    approval_ids = retire_from_given_job(
+        world, person, start, employer=unit, job=job, months=least + 9
+    )
     _label_look_alike(world, "born_on_the_first", person, approval_ids)
 
 
@@ -256,7 +280,9 @@ def special_entered_as_flexible(world: World) -> None:
     rng, person, start = take_special_job_leavers(world, 6, "entered as flexible")
     unit = choose_special_plants(world, rng, len(person))
     job, least = look_up_special_job(world, unit)
-    approval_ids = retire_from_given_job(world, person, start, employer=unit, job=job, months=least + 12)
+    approval_ids = retire_from_given_job(
+        world, person, start, employer=unit, job=job, months=least + 12
+    )
     amend_retirements(world, person, kind=EARLIER)
     _label_look_alike(world, "special_entered_as_flexible", person, approval_ids)
 

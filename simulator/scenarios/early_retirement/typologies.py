@@ -41,17 +41,23 @@ RING_PHONES = 44_000_000
 
 def special_months_short(world: World) -> None:
     """Approved from a special job with years fewer than the kind needs."""
-    rng, person, start = take_special_job_leavers(world, world.town.scale_case_count(8, 6), "special short")
+    rng, person, start = take_special_job_leavers(
+        world, world.town.scale_case_count(8, 6), "special short"
+    )
     unit = choose_special_plants(world, rng, len(person))
     job, least = look_up_special_job(world, unit)
     months = least - rng.integers(8, 60, len(person))
-    approval_ids = retire_from_given_job(world, person, start, employer=unit, job=job, months=months)
+    approval_ids = retire_from_given_job(
+        world, person, start, employer=unit, job=job, months=months
+    )
     label_approvals(world, "special_months_short", person, approval_ids)
 
 
 def special_months_short_hard(world: World) -> None:
     """Enough months on the approval; the segments overlap and come to a few months less."""
-    rng, person, start = take_special_job_leavers(world, world.town.scale_case_count(6, 6), "special overlap")
+    rng, person, start = take_special_job_leavers(
+        world, world.town.scale_case_count(6, 6), "special overlap"
+    )
     unit = choose_special_plants(world, rng, len(person))
     job, least = look_up_special_job(world, unit)
     months = least - rng.integers(2, 15, len(person))
@@ -73,7 +79,9 @@ def special_months_short_hard(world: World) -> None:
 
 def special_foreign_industry(world: World) -> None:
     """Ten years of heavy work at a shop, an office, a school; half under a code that no catalogue lists."""
-    rng, person, start = take_special_job_leavers(world, world.town.scale_case_count(6, 6), "special office")
+    rng, person, start = take_special_job_leavers(
+        world, world.town.scale_case_count(6, 6), "special office"
+    )
     unit = choose_offices(world, rng, len(person))
     own_code = "4" + world.employers.industry[unit] + "05"
     job = np.where(rng.random(len(person)) < 0.5, "43312", own_code).astype(object)
@@ -87,7 +95,9 @@ def special_foreign_industry(world: World) -> None:
 
 def special_foreign_industry_hard(world: World) -> None:
     """A plant for most of the time; the missing year or two at a trading firm, before filing was a duty."""
-    rng, person, start = take_special_job_leavers(world, world.town.scale_case_count(6, 8), "special padded")
+    rng, person, start = take_special_job_leavers(
+        world, world.town.scale_case_count(6, 8), "special padded"
+    )
     unit = choose_special_plants(world, rng, len(person))
     job, least = look_up_special_job(world, unit)
     padded = rng.integers(8, 31, len(person))
@@ -104,7 +114,9 @@ def special_foreign_industry_hard(world: World) -> None:
 
 def special_not_filed(world: World) -> None:
     """A plant, a listed job, enough months: and never filed while it lasted."""
-    rng, person, start = take_special_job_leavers(world, world.town.scale_case_count(8, 6), "special unfiled")
+    rng, person, start = take_special_job_leavers(
+        world, world.town.scale_case_count(8, 6), "special unfiled"
+    )
     unit = choose_special_plants(world, rng, len(person))
     job, least = look_up_special_job(world, unit)
     months = least + rng.integers(2, 50, len(person))
@@ -116,7 +128,9 @@ def special_not_filed(world: World) -> None:
 
 def special_not_filed_hard(world: World) -> None:
     """Filed but for some months in an office job, which the file calls the same work."""
-    rng, person, start = take_special_job_leavers(world, world.town.scale_case_count(6, 8), "special gap")
+    rng, person, start = take_special_job_leavers(
+        world, world.town.scale_case_count(6, 8), "special gap"
+    )
     unit = choose_special_plants(world, rng, len(person))
     job, least = look_up_special_job(world, unit)
     months = np.maximum(least + rng.integers(0, 12, len(person)), start - FILED_FROM)
@@ -124,13 +138,17 @@ def special_not_filed_hard(world: World) -> None:
         world, person, start, employer=unit, job=job, months=months, filed_from=None
     )
     gap = rng.integers(3, 15, len(person))
-    file_with_gap(world, person, unit, job, start, FILED_FROM + rng.integers(6, 50, len(person)), gap)
+    file_with_gap(
+        world, person, unit, job, start, FILED_FROM + rng.integers(6, 50, len(person)), gap
+    )
     label_approvals(world, "special_not_filed_hard", person, approval_ids)
 
 
 def illness_no_conclusion(world: World) -> None:
     """Approved for illness without any appraisal."""
-    _rng, person, start = take_ill_leavers(world, world.town.scale_case_count(5, 6), "ill unappraised")
+    _rng, person, start = take_ill_leavers(
+        world, world.town.scale_case_count(5, 6), "ill unappraised"
+    )
     label_approvals(
         world,
         "illness_no_conclusion",
@@ -149,22 +167,35 @@ def illness_no_conclusion_hard(world: World) -> None:
     )
     appraisal = plan_appraisals(world, person, concluded, total_loss=late)
     approval_ids = retire_for_common_illness(
-        world, person, start, appraised=False, appraisal=appraisal, approved=approved, applied=approved - 20
+        world,
+        person,
+        start,
+        appraised=False,
+        appraisal=appraisal,
+        approved=approved,
+        applied=approved - 20,
     )
     label_approvals(world, "illness_no_conclusion_hard", person, approval_ids)
 
 
 def illness_untreated(world: World) -> None:
     """A conclusion on paper, and no visit for the illness in years."""
-    _rng, person, start = take_ill_leavers(world, world.town.scale_case_count(8, 6), "ill untreated")
+    _rng, person, start = take_ill_leavers(
+        world, world.town.scale_case_count(8, 6), "ill untreated"
+    )
     label_approvals(
-        world, "illness_untreated", person, retire_for_common_illness(world, person, start, treated=False)
+        world,
+        "illness_untreated",
+        person,
+        retire_for_common_illness(world, person, start, treated=False),
     )
 
 
 def illness_untreated_hard(world: World) -> None:
     """A visit or two for the file, in the weeks before the application; some also months before."""
-    rng, person, start = take_ill_leavers(world, world.town.scale_case_count(6, 8), "ill for the file")
+    rng, person, start = take_ill_leavers(
+        world, world.town.scale_case_count(6, 8), "ill for the file"
+    )
     approval_ids = retire_for_common_illness(world, person, start, treated=False)
     plan = get_planned_retirements(world, person)
     for _ in range(2):
@@ -190,22 +221,31 @@ def works_after_illness(world: World) -> None:
 
 def works_after_illness_hard(world: World) -> None:
     """A few weeks at a small firm, twice."""
-    rng, person, start = take_ill_leavers(world, world.town.scale_case_count(6, 6), "ill at work briefly")
+    rng, person, start = take_ill_leavers(
+        world, world.town.scale_case_count(6, 6), "ill at work briefly"
+    )
     start = np.minimum(start, world.town.last_month - 9)
     approval_ids = retire_for_common_illness(world, person, start)
     for step in (1, 5):
         unit = choose_ordinary_units(world, rng, len(person), least=2, most=8)
         begin = make_date(start + step + rng.integers(0, 2, len(person)), 5)
-        world.plan("spells", make_spells(person, unit, begin, begin + rng.integers(8, 30, len(person))))
+        world.plan(
+            "spells", make_spells(person, unit, begin, begin + rng.integers(8, 30, len(person)))
+        )
     label_approvals(world, "works_after_illness_hard", person, approval_ids)
 
 
 def illness_route_closed(world: World) -> None:
     """Illness retirement of the old kind, applied for and approved after it was closed."""
-    _rng, person, start = take_ill_leavers(world, world.town.scale_case_count(4, 6), "ill closed route")
+    _rng, person, start = take_ill_leavers(
+        world, world.town.scale_case_count(4, 6), "ill closed route"
+    )
     start = np.maximum(start, ALLOWANCE_FROM + 3)
     label_approvals(
-        world, "illness_route_closed", person, retire_for_common_illness(world, person, start, kind=ILLNESS)
+        world,
+        "illness_route_closed",
+        person,
+        retire_for_common_illness(world, person, start, kind=ILLNESS),
     )
 
 
@@ -227,7 +267,9 @@ def pension_before_age(world: World) -> None:
     )
     due = get_month_number(world.people.birth[person]) + world.legal_months[person] + 1
     start = np.minimum(due - rng.integers(2, 15, len(person)), town.last_month - 2)
-    label_approvals(world, "pension_before_age", person, plan_retirement(world, person, start, kind=NORMAL))
+    label_approvals(
+        world, "pension_before_age", person, plan_retirement(world, person, start, kind=NORMAL)
+    )
 
 
 def too_few_months(world: World) -> None:
@@ -261,7 +303,9 @@ def doctor_ring_hard(world: World) -> None:
         plan = get_planned_retirements(world, person)
         has_visit = rng.random(len(person)) < 0.35
         day = get_application_days(world, person) - rng.integers(20, 150, len(person))
-        add_hospital_visits(world, person[has_visit], plan.diag.to_numpy()[has_visit], day[has_visit])
+        add_hospital_visits(
+            world, person[has_visit], plan.diag.to_numpy()[has_visit], day[has_visit]
+        )
         label_approvals(world, "doctor_ring_hard", person, approval_ids)
 
 
@@ -294,12 +338,18 @@ def _plan_agency_files(world, typology, ring, *, phones, unfiled):
 
 def _retire_below_sixty(world, typology, *, low, high, months):
     rng, town = world.town.make_rng(typology), world.town
-    person = take_employees_by_age(world, town.scale_case_count(6, 6), typology, low=low, high=high, sex="1")
+    person = take_employees_by_age(
+        world, town.scale_case_count(6, 6), typology, low=low, high=high, sex="1"
+    )
     sixty = get_month_number(world.people.birth[person]) + 720 + 1
     least = np.maximum(months[0], sixty - (town.last_month - 1))
-    before = np.minimum(least + rng.integers(0, months[1] - months[0], len(person)), sixty - FLEXIBLE_FROM)
+    before = np.minimum(
+        least + rng.integers(0, months[1] - months[0], len(person)), sixty - FLEXIBLE_FROM
+    )
     start = sixty - np.maximum(before, least)
-    approval_ids = plan_retirement(world, person, start, kind=EARLIER, notice=make_date(start) - 100)
+    approval_ids = plan_retirement(
+        world, person, start, kind=EARLIER, notice=make_date(start) - 100
+    )
     label_approvals(world, typology, person, approval_ids)
 
 
@@ -311,6 +361,8 @@ def _retire_with_few_months(world, typology, short):
     months = 180 - rng.integers(*short, len(person))
     unit = get_planned_retirements(world, person).employer.to_numpy().astype(int)
     industry, nature = world.employers.industry[unit], world.employers.nature[unit]
-    plan_segment(world, person, PAID, start - months, start - 1, unit=unit, industry=industry, nature=nature)
+    plan_segment(
+        world, person, PAID, start - months, start - 1, unit=unit, industry=industry, nature=nature
+    )
     world.people.first_enrolled[person] = start - months
     label_approvals(world, typology, person, approval_ids)

@@ -3,7 +3,12 @@
 import numpy as np
 
 from simulator.background.medical.institutions import move_next_door, take_shops
-from simulator.background.medical.sales import add_lines, draw_opening_times, plan_sales, plan_visits
+from simulator.background.medical.sales import (
+    add_lines,
+    draw_opening_times,
+    plan_sales,
+    plan_visits,
+)
 from simulator.background.medical.schemes import plan_split_prescriptions, sort_shops_by_longitude
 from simulator.background.medical.shopping import (
     draw_customers,
@@ -42,9 +47,13 @@ def return_resold_code(world: World) -> None:
         item = world.catalog.select_by_use("h")[:12]
         code = 7 * 10**12 + shop * 1000 + np.arange(12) * 10
         day = world.town.end - rng.integers(30, 300, 12)
-        sale_ids = plan_sales(world, first, shop, draw_opening_times(rng, day), item, 1, code=code, fund=0.5)
+        sale_ids = plan_sales(
+            world, first, shop, draw_opening_times(rng, day), item, 1, code=code, fund=0.5
+        )
         world.plans["returned_sales"].extend(sale_ids)
-        plan_sales(world, second, shop, draw_opening_times(rng, day + 8), item, 1, code=code, fund=0.5)
+        plan_sales(
+            world, second, shop, draw_opening_times(rng, day + 8), item, 1, code=code, fund=0.5
+        )
         label_shop(world, "return_resold_code", shop, "look_alike")
 
 
@@ -98,19 +107,25 @@ def long_prescription_couple(world: World) -> None:
                 fund=0.5,
             )
     link_accounts(world, couples, couples + 1)
-    label_persons(world, "long_prescription_couple", np.concatenate([couples, couples + 1]), "look_alike")
+    label_persons(
+        world, "long_prescription_couple", np.concatenate([couples, couples + 1]), "look_alike"
+    )
 
 
 def chain_branches_same_drug(world: World) -> None:
     """A chain runs out of a drug, the branches of the same chain help out."""
     rng, places = world.town.make_rng("branches"), world.institutions
-    names, counts = np.unique(places.chain[places.chain.astype(bool)].astype(str), return_counts=True)
+    names, counts = np.unique(
+        places.chain[places.chain.astype(bool)].astype(str), return_counts=True
+    )
     branches = np.flatnonzero(places.chain == names[np.argmax(counts)])[:4]
     person = take_adults(world, "branches", 4)
     for one in person:
         item = int(rng.choice(world.catalog.select_by_use("h")[:8]))
         day = world.town.end - rng.integers(60, 200) + np.arange(len(branches)) * 4
-        plan_sales(world, np.repeat(one, len(branches)), branches, draw_opening_times(rng, day), item, 1)
+        plan_sales(
+            world, np.repeat(one, len(branches)), branches, draw_opening_times(rng, day), item, 1
+        )
     label_persons(world, "chain_branches_same_drug", person, "look_alike")
 
 
@@ -122,7 +137,11 @@ def company_clinic_day(world: World) -> None:
         for day in world.town.end - np.array([40, 130, 220, 300]):
             person = draw_customers(world, rng, 45)
             seconds = np.sort(rng.integers(0, 2700, len(person)))
-            time = day.astype("datetime64[s]") + np.timedelta64(13, "h") + seconds.astype("timedelta64[s]")
+            time = (
+                day.astype("datetime64[s]")
+                + np.timedelta64(13, "h")
+                + seconds.astype("timedelta64[s]")
+            )
             sale = plan_sales(
                 world,
                 person,
@@ -171,7 +190,9 @@ def care_home_collector(world: World) -> None:
 
 def village_doctor(world: World) -> None:
     """The village has one doctor and one shop."""
-    small = np.flatnonzero((world.institutions.level == "0") & ~world.institutions.is_internet_hospital)
+    small = np.flatnonzero(
+        (world.institutions.level == "0") & ~world.institutions.is_internet_hospital
+    )
     for shop in take_shops(world, 3):
         rng = world.town.make_rng(f"village {shop}")
         hospital, person = int(rng.choice(small)), draw_customers(world, rng, 90)
@@ -249,7 +270,9 @@ def dtp_pharmacy(world: World) -> None:
         doctor = rng.integers(0, 12, len(person))
         plan_visits(world, person, hospital, day, doctor, med_type="14", diag="C34.9")
         dear = world.catalog.select_by_use("x")
-        plan_prescribed_purchases(world, rng, person, shop, day, hospital, doctor, dear[person % len(dear)])
+        plan_prescribed_purchases(
+            world, rng, person, shop, day, hospital, doctor, dear[person % len(dear)]
+        )
         label_shop(world, "dtp_pharmacy", shop, "look_alike")
         label_persons(world, "costly_disease_patient", np.unique(person), "look_alike")
 
@@ -281,11 +304,16 @@ def filler_doctor(world: World) -> None:
     """A hospital's system writes 匿名 where no doctor was entered: whole shops full of it."""
     for shop in take_shops(world, 3):
         rng = world.town.make_rng(f"filler {shop}")
-        hospital, person = int(rng.choice(world.institutions.hospitals)), draw_customers(world, rng, 70)
+        hospital, person = (
+            int(rng.choice(world.institutions.hospitals)),
+            draw_customers(world, rng, 70),
+        )
         day = draw_recent_days(world, rng, len(person), 340)
         plan_visits(world, person, hospital, day, 3)
         item = rng.choice(world.catalog.select_by_use("h")[:16], len(person))
-        plan_prescribed_purchases(world, rng, person, shop, day, hospital, 3, item, doctor_code="匿名")
+        plan_prescribed_purchases(
+            world, rng, person, shop, day, hospital, 3, item, doctor_code="匿名"
+        )
         label_shop(world, "filler_doctor", shop, "look_alike")
 
 
@@ -294,10 +322,16 @@ def picklist_slip(world: World) -> None:
     for n, shop in enumerate(take_shops(world, 4)):
         rng = world.town.make_rng(f"slip {shop}")
         people = world.people
-        fit = people.is_alive & (people.age(world.town.end) > 30) & (people.sex == ("1" if n % 2 else "2"))
+        fit = (
+            people.is_alive
+            & (people.age(world.town.end) > 30)
+            & (people.sex == ("1" if n % 2 else "2"))
+        )
         person = rng.choice(np.flatnonzero(fit), 1)
         item = world.catalog.select_by_limit("2" if n % 2 else "child")[0]
-        plan_purchases(world, rng, person, shop, draw_recent_days(world, rng, 1, 300), item=item, fund=0.5)
+        plan_purchases(
+            world, rng, person, shop, draw_recent_days(world, rng, 1, 300), item=item, fund=0.5
+        )
         label_shop(world, "picklist_slip", shop, "look_alike")
 
 
@@ -340,7 +374,9 @@ def online_purchase(world: World) -> None:
     order = sort_shops_by_longitude(world)
     time = draw_opening_times(rng, draw_recent_days(world, rng, len(person), 300))
     plan_resale_purchases(world, rng, person, order[0], time, online=False)
-    plan_resale_purchases(world, rng, person, order[-1], time + np.timedelta64(300, "s"), online=True)
+    plan_resale_purchases(
+        world, rng, person, order[-1], time + np.timedelta64(300, "s"), online=True
+    )
     label_persons(world, "online_purchase", person, "look_alike")
 
 

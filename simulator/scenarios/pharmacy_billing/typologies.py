@@ -34,12 +34,16 @@ from simulator.core.world import World
 
 def trace_code_reuse(world: World) -> None:
     """Packs bought back from the insured are sold again: their codes are settled twice within weeks."""
-    reuse_trace_codes(world, "trace_code_reuse", count_shops(world, 8), codes=(25, 70), back=(20, 330))
+    reuse_trace_codes(
+        world, "trace_code_reuse", count_shops(world, 8), codes=(25, 70), back=(20, 330)
+    )
 
 
 def trace_code_reuse_hard(world: World) -> None:
     """A few codes in each of some shops, months apart."""
-    reuse_trace_codes(world, "trace_code_reuse_hard", count_shops(world, 4), codes=(6, 12), back=(30, 330))
+    reuse_trace_codes(
+        world, "trace_code_reuse_hard", count_shops(world, 4), codes=(6, 12), back=(30, 330)
+    )
 
 
 def no_scan_sales(world: World) -> None:
@@ -55,14 +59,24 @@ def no_scan_sales_hard(world: World) -> None:
 def drug_reseller(world: World) -> None:
     """An insured person buys easily resold drugs in many shops, far more than anyone can take."""
     plan_drug_resale(
-        world, "drug_reseller", world.town.scale_case_count(320, 8), shops=8, buys=(40, 70), excess=3
+        world,
+        "drug_reseller",
+        world.town.scale_case_count(320, 8),
+        shops=8,
+        buys=(40, 70),
+        excess=3,
     )
 
 
 def drug_reseller_hard(world: World) -> None:
     """Moderate excess over many shops, in between ordinary purchases."""
     plan_drug_resale(
-        world, "drug_reseller_hard", world.town.scale_case_count(100, 6), shops=14, buys=(18, 28), excess=2
+        world,
+        "drug_reseller_hard",
+        world.town.scale_case_count(100, 6),
+        shops=14,
+        buys=(18, 28),
+        excess=2,
     )
 
 
@@ -76,7 +90,12 @@ def swipe_burst(world: World) -> None:
 def swipe_burst_hard(world: World) -> None:
     """Short runs with longer gaps, a few times a month."""
     plan_swipe_bursts(
-        world, "swipe_burst_hard", count_shops(world, 4), bursts=(8, 12), cards=(5, 7), seconds=(25, 58)
+        world,
+        "swipe_burst_hard",
+        count_shops(world, 4),
+        bursts=(8, 12),
+        cards=(5, 7),
+        seconds=(25, 58),
     )
 
 
@@ -114,7 +133,12 @@ def forged_prescriptions(world: World) -> None:
 def forged_prescriptions_hard(world: World) -> None:
     """Ordinary drugs on forged prescriptions among many real ones."""
     forge_prescriptions(
-        world, "forged_prescriptions_hard", count_shops(world, 4), patients=(16, 24), buys=4, dear=False
+        world,
+        "forged_prescriptions_hard",
+        count_shops(world, 4),
+        patients=(16, 24),
+        buys=4,
+        dear=False,
     )
 
 
@@ -148,7 +172,9 @@ def billing_after_death(world: World) -> None:
         & (world.people.age(world.town.end) > 40)
     )
     rng = world.town.make_rng("after death")
-    person = np.sort(rng.choice(dead, min(len(dead), world.town.scale_case_count(60, 6)), replace=False))
+    person = np.sort(
+        rng.choice(dead, min(len(dead), world.town.scale_case_count(60, 6)), replace=False)
+    )
     for one in person:
         day = world.people.death[one] + rng.integers(20, 115, int(rng.integers(2, 7)))
         plan_purchases(world, rng, np.repeat(one, len(day)), draw_shops(world, rng, len(day)), day)
@@ -184,7 +210,14 @@ def year_end_drain(world: World) -> None:
         person = draw_customers(world, rng, 160)
         day = make_date(get_last_december(world)) + rng.integers(12, 31, len(person))
         plan_purchases(
-            world, rng, person, shop, day, qty=rng.integers(4, 9, len(person)), fund=0.5, account=0.5
+            world,
+            rng,
+            person,
+            shop,
+            day,
+            qty=rng.integers(4, 9, len(person)),
+            fund=0.5,
+            account=0.5,
         )
         label_shop(world, "year_end_drain", shop)
 
@@ -235,7 +268,14 @@ def injury_items_on_medical(world: World) -> None:
         person = draw_customers(world, rng, 12)
         item = world.catalog.select_by_limit("injury")[0]
         plan_purchases(
-            world, rng, person, shop, draw_recent_days(world, rng, 12, 340), item=item, fund=0.6, account=0.3
+            world,
+            rng,
+            person,
+            shop,
+            draw_recent_days(world, rng, 12, 340),
+            item=item,
+            fund=0.6,
+            account=0.3,
         )
         label_shop(world, "injury_items_on_medical", shop)
 
@@ -245,7 +285,9 @@ def swapped_goods(world: World) -> None:
     for shop in take_typology_shops(world, 3):
         rng = world.town.make_rng(f"swapped {shop}")
         people, n = world.people, 60
-        men = np.flatnonzero((people.sex == "1") & people.is_alive & (people.age(world.town.end) > 30))
+        men = np.flatnonzero(
+            (people.sex == "1") & people.is_alive & (people.age(world.town.end) > 30)
+        )
         item = rng.choice(world.catalog.select_by_limit("2"), n)
         day = draw_recent_days(world, rng, n, 340)
         plan_purchases(

@@ -13,7 +13,9 @@ from simulator.core.clock_and_seeds import get_month_number, make_date
 from simulator.core.world import World
 
 HOUR = np.timedelta64(3600, "s")
-IMAGE_FROM_YUAN = 200  # the shop takes this for the sum from which the till asks for an image of the customer
+IMAGE_FROM_YUAN = (
+    200  # the shop takes this for the sum from which the till asks for an image of the customer
+)
 ROUND_YUAN = (200, 300, 500)
 
 
@@ -27,11 +29,15 @@ def novel_evening_slices(world: World) -> None:
         place = np.arange(len(visit)) - np.repeat(np.cumsum(slices) - slices, slices)
         start = draw_recent_days(world, rng, visits, 350).astype("datetime64[s]") + 19 * HOUR
         start = start + rng.integers(0, 4200, visits).astype("timedelta64[s]")
-        time = start[visit] + (place * 260 + rng.integers(0, 200, len(visit))).astype("timedelta64[s]")
+        time = start[visit] + (place * 260 + rng.integers(0, 200, len(visit))).astype(
+            "timedelta64[s]"
+        )
         item = rng.choice(_select_untraced_items(world), len(visit))
         sum_yuan = rng.uniform(0.78, 1.0, len(visit)) * IMAGE_FROM_YUAN
         qty = np.floor(sum_yuan / world.catalog.price[item]).clip(1)
-        plan_sales(world, draw_customers(world, rng, visits)[visit], shop, time, item, qty, account=1.0)
+        plan_sales(
+            world, draw_customers(world, rng, visits)[visit], shop, time, item, qty, account=1.0
+        )
         _label_shop(world, "novel_evening_slices", shop, item, qty)
 
 

@@ -43,12 +43,17 @@ def shell_employer_ring_hard(world: World) -> None:
         start = rng.integers(world.town.first_month + 1, world.town.last_month - 14)
         group = 5_000_000 + ring
         units = world.add_units(
-            2, industry=rng.choice(["51", "72", "39"]), registered=make_date(start - 14), legal_rep=group
+            2,
+            industry=rng.choice(["51", "72", "39"]),
+            registered=make_date(start - 14),
+            legal_rep=group,
         )
         staff = take_jobless_adults(world, 16, f"honest staff {ring}")
         world.plan(
             "spells",
-            make_spells(staff, rng.choice(units, 16), make_date(start - rng.integers(2, 13, 16)), OPEN),
+            make_spells(
+                staff, rng.choice(units, 16), make_date(start - rng.integers(2, 13, 16)), OPEN
+            ),
         )
         person = take_flexible_workers(world, int(rng.integers(7, 12)), f"hard shell {ring}")
         _plan_sham_jobs(
@@ -93,10 +98,14 @@ def sham_separation_hard(world: World) -> None:
     job = make_date(start[::3] - 4, 3)
     world.plan(
         "spells",
-        make_spells(between, choose_ordinary_units(world, rng, len(between)), job, job + 20, reason="21"),
+        make_spells(
+            between, choose_ordinary_units(world, rng, len(between)), job, job + 20, reason="21"
+        ),
     )
     unit = rng.choice(firms, len(person))
-    _plan_sham_jobs(world, rng, person, unit, start, (3, 5), "sham_separation_hard", spread=0, declared=0.4)
+    _plan_sham_jobs(
+        world, rng, person, unit, start, (3, 5), "sham_separation_hard", spread=0, declared=0.4
+    )
     employer_ids = world.employers.employer_id[np.unique(unit)]
     world.add_truth("sham_separation_hard", SCENARIO, "employer", employer_ids, "minor")
 
@@ -123,7 +132,14 @@ def overlong_benefit(world: World) -> None:
     paid_total = rng.integers(14, 60, len(person))
     granted = compute_granted_months(paid_total) + rng.integers(2, 6, len(person))
     claim_ids = plan_claim(
-        world, person, unit, end, paid_total=paid_total, granted=granted, months=granted, reason_changes=0
+        world,
+        person,
+        unit,
+        end,
+        paid_total=paid_total,
+        granted=granted,
+        months=granted,
+        reason_changes=0,
     )
     _label_fraud(world, "overlong_benefit", person, claim_ids)
 
@@ -133,7 +149,9 @@ def benefit_after_death(world: World) -> None:
     count = world.town.scale_case_count(25, 5)
     rng, person, unit, end = plan_ended_jobs(world, "dead claimant", count, back=(10, 16))
     claim_ids = plan_claim(world, person, unit, end, paid_total=200, months=10)
-    set_death_day(world, person, make_date(get_month_number(end) + rng.integers(2, 6, len(person)), 12))
+    set_death_day(
+        world, person, make_date(get_month_number(end) + rng.integers(2, 6, len(person)), 12)
+    )
     _label_fraud(world, "benefit_after_death", person, claim_ids)
 
 
@@ -142,7 +160,9 @@ def benefit_with_pension(world: World) -> None:
     age = world.people.age(world.town.end)
     count = world.town.scale_case_count(40, 5)
     person = world.take(
-        (world.people.scheme == "retired") & (age > 60.3) & (age < 61.5), count, "claimant with pension"
+        (world.people.scheme == "retired") & (age > 60.3) & (age < 61.5),
+        count,
+        "claimant with pension",
     )
     rng = world.town.make_rng("claimant with pension")
     unit = choose_ordinary_units(world, rng, len(person))
@@ -161,7 +181,9 @@ def benefit_while_in_business(world: World) -> None:
     )
     firm = choose_ordinary_units(world, rng, len(person), least=3, most=30)
     plan_roles(world, person, firm, "1", end - rng.integers(40, 900, len(person)))
-    claim_ids = plan_claim(world, person, unit, end, paid_total=rng.integers(60, 200, len(person)), months=7)
+    claim_ids = plan_claim(
+        world, person, unit, end, paid_total=rng.integers(60, 200, len(person)), months=7
+    )
     _label_fraud(world, "benefit_while_in_business", person, claim_ids)
 
 
@@ -172,8 +194,12 @@ def benefit_while_in_business_hard(world: World) -> None:
     )
     firm = choose_ordinary_units(world, rng, len(person), least=3, most=12)
     start = make_date(get_month_number(end) + 3, 9)
-    plan_roles(world, person, firm, "2", start, share=rng.integers(8, 40, len(person)).astype(float))
-    claim_ids = plan_claim(world, person, unit, end, paid_total=rng.integers(60, 200, len(person)), months=7)
+    plan_roles(
+        world, person, firm, "2", start, share=rng.integers(8, 40, len(person)).astype(float)
+    )
+    claim_ids = plan_claim(
+        world, person, unit, end, paid_total=rng.integers(60, 200, len(person)), months=7
+    )
     _label_fraud(world, "benefit_while_in_business_hard", person, claim_ids)
 
 
@@ -203,7 +229,11 @@ def revolving_claims(world: World) -> None:
     rng, count = world.town.make_rng("revolving"), world.town.scale_case_count(60, 6)
     person = take_jobless_adults(world, count, "revolving")
     unit = choose_ordinary_units(world, rng, len(person), most=40)
-    for start in (world.town.last_month - 33, world.town.last_month - 20, world.town.last_month - 8):
+    for start in (
+        world.town.last_month - 33,
+        world.town.last_month - 20,
+        world.town.last_month - 8,
+    ):
         end = make_date(start + 4, 25)
         world.plan("spells", make_spells(person, unit, make_date(start), end, reason="12"))
         claim_ids = plan_claim(
@@ -216,7 +246,9 @@ def assistance_grant_short(world: World) -> None:
     """Look-back: a unit insured newcomers for a month or three, then all drew the assistance grant of 2020–2023."""
     for unit in range(world.town.scale_case_count(2, 1)):
         rng = world.town.make_rng(f"grant {unit}")
-        shell = world.add_units(1, industry="72", registered=np.datetime64("2022-01-10"), target=0.0)
+        shell = world.add_units(
+            1, industry="72", registered=np.datetime64("2022-01-10"), target=0.0
+        )
         person = take_jobless_adults(world, 14, f"grant {unit}", low=20, high=45)
         end = np.datetime64("2022-06-20") + rng.integers(0, 400, len(person))
         hired = end - rng.integers(30, 90, len(person))
@@ -252,7 +284,9 @@ def _plan_sham_jobs(world, rng, person, unit, start, months, typology, *, spread
     plan_old_career(world, person, start - rng.integers(26, 40, n), rng)
     plan_self_payment(world, person, start - 24, start - 1)
     first_day = make_date(start, rng.integers(1, 9, n))
-    last_day = np.minimum(make_date(start + length - 1, rng.integers(18, 28, n)), world.town.end - 40)
+    last_day = np.minimum(
+        make_date(start + length - 1, rng.integers(18, 28, n)), world.town.end - 40
+    )
     world.plan("spells", make_spells(person, unit, first_day, last_day, reason="12"))
     omit_wages(world, person[rng.random(n) >= declared])
     paid = rng.integers(90, 230, n)
@@ -273,7 +307,8 @@ def _plan_benefit_while_employed(world, typology, count, overlap, kind):
     months = idle + rng.integers(overlap[0], overlap[1] + 1, len(person))
     job = make_date(get_month_number(end) + 1 + idle)
     world.plan(
-        "spells", make_spells(person, choose_ordinary_units(world, rng, len(person)), job, OPEN, kind=kind)
+        "spells",
+        make_spells(person, choose_ordinary_units(world, rng, len(person)), job, OPEN, kind=kind),
     )
     claim_ids = plan_claim(
         world,
@@ -290,7 +325,12 @@ def _plan_benefit_while_employed(world, typology, count, overlap, kind):
 
 def _label_fraud(world, typology, person, claims):
     world.add_truth(
-        typology, SCENARIO, "person", world.people.person_id[person], "fraud", record=(CLAIM, claims)
+        typology,
+        SCENARIO,
+        "person",
+        world.people.person_id[person],
+        "fraud",
+        record=(CLAIM, claims),
     )
 
 

@@ -2,7 +2,11 @@
 
 import numpy as np
 
-from simulator.background.blank_lives import choose_ordinary_units, plan_ended_jobs, take_jobless_adults
+from simulator.background.blank_lives import (
+    choose_ordinary_units,
+    plan_ended_jobs,
+    take_jobless_adults,
+)
 from simulator.background.employment import make_spells
 from simulator.background.unemployment import compute_granted_months, plan_claim
 from simulator.core.clock_and_seeds import make_date
@@ -22,7 +26,8 @@ def novel_one_day_separations(world: World) -> None:
         end = world.town.end - rng.integers(240, 560)
         paid = int(rng.integers(70, 150))
         world.plan(
-            "spells", make_spells(person, unit, end - rng.integers(500, 1800, len(person)), end, reason="12")
+            "spells",
+            make_spells(person, unit, end - rng.integers(500, 1800, len(person)), end, reason="12"),
         )
         months = int(compute_granted_months(paid))
         claim_ids = plan_claim(
@@ -34,10 +39,18 @@ def novel_one_day_separations(world: World) -> None:
 def novel_sleeping_entitlement(world: World) -> None:
     """The unused entitlements of people who went abroad are claimed months after they left, to the last month."""
     count = world.town.scale_case_count(60, 8)
-    rng, person, unit, end = plan_ended_jobs(world, "sleeping", count, back=(14, 22), months=(30, 80))
+    rng, person, unit, end = plan_ended_jobs(
+        world, "sleeping", count, back=(14, 22), months=(30, 80)
+    )
     paid = rng.integers(120, 260, len(person))
     claim_ids = plan_claim(
-        world, person, unit, end, claim=end + rng.integers(75, 170, len(person)), paid_total=paid, reason="11"
+        world,
+        person,
+        unit,
+        end,
+        claim=end + rng.integers(75, 170, len(person)),
+        paid_total=paid,
+        reason="11",
     )
     _label_claims(world, "novel_sleeping_entitlement", person, claim_ids)
 
@@ -52,7 +65,9 @@ def novel_year_and_out(world: World) -> None:
         last_day = make_date(first + 11, rng.integers(20, 28, len(person)))
         world.plan(
             "spells",
-            make_spells(person, np.repeat(unit, len(person)), make_date(first), last_day, reason="12"),
+            make_spells(
+                person, np.repeat(unit, len(person)), make_date(first), last_day, reason="12"
+            ),
         )
         claim_ids = plan_claim(
             world, person, unit[0], last_day, paid_total=rng.integers(60, 150, len(person))
@@ -80,5 +95,11 @@ def _compute_paid_amounts(world):
 def _label_claims(world, typology, person, claims, label="fraud"):
     code, record = world.people.person_id[person], (CLAIM, claims)
     world.add_truth(
-        typology, SCENARIO, "person", code, label, record=record, amount=_compute_paid_amounts(world)
+        typology,
+        SCENARIO,
+        "person",
+        code,
+        label,
+        record=record,
+        amount=_compute_paid_amounts(world),
     )

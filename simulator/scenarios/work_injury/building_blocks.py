@@ -40,21 +40,37 @@ def bill_twice(world, rng, person, unit, day, *, first, returned, typology):
     amount = rng.uniform(5000, 30_000, len(person)).round(2)
     invoice = first + np.arange(len(person))
     hospital = pick_hospital_codes(world, person)
-    stay = {"service_from": day + 1, "service_to": day + 9, "institution": hospital, "invoice": invoice}
+    stay = {
+        "service_from": day + 1,
+        "service_to": day + 9,
+        "institution": hospital,
+        "invoice": invoice,
+    }
     world.plans["injury_payments"].append(
         {"plan": plan, "item": "1", "amount": amount, "paid": day + 60, "payee": "1", **stay}
     )
-    stays = {"person": person, "hospital": hospital, "day": day + 1, "until": day + 9, "invoice": invoice}
+    stays = {
+        "person": person,
+        "hospital": hospital,
+        "day": day + 1,
+        "until": day + 9,
+        "invoice": invoice,
+    }
     world.plan(
-        "double_invoices", pd.DataFrame(stays | {"amount": amount, "diag": plan.diag, "returned": returned})
+        "double_invoices",
+        pd.DataFrame(stays | {"amount": amount, "diag": plan.diag, "returned": returned}),
     )
-    label_cases(world, typology, person, case_ids, "look_alike" if returned else "fraud", amount=amount)
+    label_cases(
+        world, typology, person, case_ids, "look_alike" if returned else "fraud", amount=amount
+    )
 
 
 def plan_allowance(world, typology, count, amount, label):
     """Retired persons with an injury years ago and a monthly allowance to this day."""
     age = world.people.age(world.town.end)
-    person = world.take((world.people.scheme == "retired") & (age > 62) & (age < 70), count, typology)
+    person = world.take(
+        (world.people.scheme == "retired") & (age > 62) & (age < 70), count, typology
+    )
     rng = world.town.make_rng(typology)
     unit = choose_ordinary_units(world, rng, len(person))
     injury = world.town.start - 2000 + 10 * HOUR
@@ -64,7 +80,13 @@ def plan_allowance(world, typology, count, amount, label):
     plan = world.plans["cases"][-1]
     for month in range(world.town.first_month, world.town.last_month + 1):
         world.plans["injury_payments"].append(
-            {"plan": plan, "item": "8", "amount": amount, "paid": make_date(month, 15), "month": month}
+            {
+                "plan": plan,
+                "item": "8",
+                "amount": amount,
+                "paid": make_date(month, 15),
+                "month": month,
+            }
         )
     label_cases(world, typology, person, case_ids, label)
     world.add_truth(typology, "benefit_overlap", "person", world.people.person_id[person], label)
@@ -74,7 +96,13 @@ def plan_subsidy(world, person, unit, day, job_end, typology, label):
     case_ids = plan_case(world, person, unit, day + 10 * HOUR, day - 600, grade=9, decision="1")
     plan = world.plans["cases"][-1]
     world.plans["injury_payments"].append(
-        {"plan": plan, "item": "7", "amount": 33_200.0, "paid": job_end + 30, "termination": job_end}
+        {
+            "plan": plan,
+            "item": "7",
+            "amount": 33_200.0,
+            "paid": job_end + 30,
+            "termination": job_end,
+        }
     )
     label_cases(world, typology, person, case_ids, label)
 

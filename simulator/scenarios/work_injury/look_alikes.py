@@ -25,7 +25,14 @@ def project_insured_day_one(world: World) -> None:
     _rng, person, _unit, day = draw_accidents(world, "project", 8)
     builder = np.flatnonzero(world.employers.industry == "47")[:4].repeat(2)[: len(person)]
     case_ids = plan_case(
-        world, person, builder, day + 10 * HOUR, day + 5, insured_by="2", project="j00000", decision="1"
+        world,
+        person,
+        builder,
+        day + 10 * HOUR,
+        day + 5,
+        insured_by="2",
+        project="j00000",
+        decision="1",
     )
     _label_look_alike(world, "project_insured_day_one", person, case_ids)
 
@@ -34,7 +41,9 @@ def special_group_injury_only(world: World) -> None:
     """Interns and guards over age have injury cover alone; a missing pension month says nothing."""
     _rng, person, unit, day = draw_accidents(world, "special group", 6)
     world.plan("spells", make_spells(person, unit, day - 40, OPEN, kind="injury", lag_hours=-20.0))
-    case_ids = plan_case(world, person, unit, day + 10 * HOUR, day - 39, insured_by="3", decision="1")
+    case_ids = plan_case(
+        world, person, unit, day + 10 * HOUR, day - 39, insured_by="3", decision="1"
+    )
     _label_look_alike(world, "special_group_injury_only", person, case_ids)
 
 
@@ -69,7 +78,8 @@ def foundry_repeat_injuries(world: World) -> None:
     rng = world.town.make_rng("foundry")
     person = take_jobless_adults(world, 6, "foundry")
     unit = rng.choice(
-        np.flatnonzero((world.employers.industry == "33") & (world.employers.target > 15)), len(person)
+        np.flatnonzero((world.employers.industry == "33") & (world.employers.target > 15)),
+        len(person),
     )
     plan_job(world, person, unit, np.repeat(world.town.start - 900, len(person)))
     for part, back in (("10", 500), ("13", 120)):
@@ -98,7 +108,11 @@ def degenerative_back(world: World) -> None:
     rng, person, unit, day = draw_accidents(world, "back", 6, back=(300, 900))
     case_ids = plan_recognised_case(world, person, unit, day, since=600, part="06", diag="S33.5")
     for step in (30, 80, 140):
-        visits = {"person": person, "diag": rng.choice(["M47.8", "M51.2"], len(person)), "day": day - step}
+        visits = {
+            "person": person,
+            "diag": rng.choice(["M47.8", "M51.2"], len(person)),
+            "day": day - step,
+        }
         world.plan("old_injuries", pd.DataFrame(visits))
     _label_look_alike(world, "degenerative_back", person, case_ids)
 
@@ -107,7 +121,14 @@ def advance_payment_recovered(world: World) -> None:
     """The medical fund paid first; after recognition its payment was taken back within weeks."""
     rng, person, unit, day = draw_accidents(world, "advance", 6, back=(150, 650))
     bill_twice(
-        world, rng, person, unit, day, first=81_000_000, returned=True, typology="advance_payment_recovered"
+        world,
+        rng,
+        person,
+        unit,
+        day,
+        first=81_000_000,
+        returned=True,
+        typology="advance_payment_recovered",
     )
 
 
@@ -121,7 +142,9 @@ def rehired_after_termination(world: World) -> None:
     _rng, person, unit, day = draw_accidents(world, "rehired", 6, back=(550, 620))
     job_end = day + 190
     plan_job(world, person, unit, day - 700, until=job_end)
-    world.plan("spells", make_spells(person, unit, make_date(get_month_number(job_end) + 5, 3), OPEN))
+    world.plan(
+        "spells", make_spells(person, unit, make_date(get_month_number(job_end) + 5, 3), OPEN)
+    )
     plan_subsidy(world, person, unit, day, job_end, "rehired_after_termination", "look_alike")
 
 

@@ -22,7 +22,9 @@ from simulator.scenarios.work_injury.building_blocks import (
 
 def injured_before_cover(world: World) -> None:
     """Hurt days before the roster was filed; the fund paid all the same."""
-    rng, person, unit, day = draw_accidents(world, "before cover", world.town.scale_case_count(60, 8))
+    rng, person, unit, day = draw_accidents(
+        world, "before cover", world.town.scale_case_count(60, 8)
+    )
     injury = day + 10 * HOUR
     filed = rng.integers(2, 12, len(person))
     plan_job(world, person, unit, day, lag_hours=filed * 24.0)
@@ -32,7 +34,9 @@ def injured_before_cover(world: World) -> None:
 
 def injured_before_cover_hard(world: World) -> None:
     """Hurt the afternoon of the day on which the roster was filed: cover starts the next midnight."""
-    _rng, person, unit, day = draw_accidents(world, "hours before cover", world.town.scale_case_count(30, 5))
+    _rng, person, unit, day = draw_accidents(
+        world, "hours before cover", world.town.scale_case_count(30, 5)
+    )
     plan_job(world, person, unit, day - 4, lag_hours=96.0 - 1)
     case_ids = plan_case(
         world, person, unit, day + 15 * HOUR, day + 1, decision="1", medical=4800.0, grade=-1
@@ -42,9 +46,13 @@ def injured_before_cover_hard(world: World) -> None:
 
 def late_roster_same_day(world: World) -> None:
     """The roster reaches the agency hours after the accident of the same day."""
-    _rng, person, unit, day = draw_accidents(world, "late roster", world.town.scale_case_count(40, 6))
+    _rng, person, unit, day = draw_accidents(
+        world, "late roster", world.town.scale_case_count(40, 6)
+    )
     plan_job(world, person, unit, day, lag_hours=7.5)
-    case_ids = plan_case(world, person, unit, day + 9 * HOUR + np.timedelta64(40, "m"), day + 1, decision="1")
+    case_ids = plan_case(
+        world, person, unit, day + 9 * HOUR + np.timedelta64(40, "m"), day + 1, decision="1"
+    )
     _label_fraud(world, "late_roster_same_day", person, case_ids)
 
 
@@ -53,14 +61,20 @@ def late_application_paid(world: World) -> None:
     rng, person, unit, day = draw_accidents(
         world, "late application", world.town.scale_case_count(50, 6), back=(150, 650)
     )
-    case_ids = plan_recognised_case(world, person, unit, day, apply=rng.integers(36, 120, len(person)))
+    case_ids = plan_recognised_case(
+        world, person, unit, day, apply=rng.integers(36, 120, len(person))
+    )
     _label_fraud(world, "late_application_paid", person, case_ids)
 
 
 def repeat_injury(world: World) -> None:
     """A person is hurt again and again, at firm after firm, mostly the same finger."""
     _repeat_injuries(
-        world, "repeat_injury", world.town.scale_case_count(15, 5), cases=4, parts=("10", "10", "08", "10")
+        world,
+        "repeat_injury",
+        world.town.scale_case_count(15, 5),
+        cases=4,
+        parts=("10", "10", "08", "10"),
     )
 
 
@@ -100,7 +114,11 @@ def small_employer_injury_mill(world: World) -> None:
             decision="1",
         )
         world.add_truth(
-            "small_employer_injury_mill", SCENARIO, "employer", world.employers.employer_id[unit], "fraud"
+            "small_employer_injury_mill",
+            SCENARIO,
+            "employer",
+            world.employers.employer_id[unit],
+            "fraud",
         )
         label_cases(world, "small_employer_injury_mill", injured, case_ids, "minor")
 
@@ -108,7 +126,9 @@ def small_employer_injury_mill(world: World) -> None:
 def agent_witness_ring(world: World) -> None:
     """One agent files, one witness sees, for workers of many firms."""
     for ring in range(world.town.scale_case_count(4, 3)):
-        rng, person, unit, day = draw_accidents(world, f"agent ring {ring}", int(12 + ring), back=(70, 600))
+        rng, person, unit, day = draw_accidents(
+            world, f"agent ring {ring}", int(12 + ring), back=(70, 600)
+        )
         agent, witness = 41_000_000 + ring, int(rng.integers(0, 10_000)) + 70_000_000
         case_ids = plan_recognised_case(
             world, person, unit, day, since=60, hour=16, agent=agent, witness1=witness, grade=10
@@ -121,7 +141,9 @@ def agent_witness_ring_hard(world: World) -> None:
     for ring in range(2):
         _rng, person, unit, day = draw_accidents(world, f"witness ring {ring}", 8, back=(70, 600))
         witness = 71_000_000 + ring * 10 + np.arange(len(person)) % 2
-        case_ids = plan_recognised_case(world, person, unit, day, since=80, hour=16, witness1=witness)
+        case_ids = plan_recognised_case(
+            world, person, unit, day, since=80, hour=16, witness1=witness
+        )
         _label_fraud(world, "agent_witness_ring_hard", person, case_ids)
 
 
@@ -133,10 +155,14 @@ def old_injury(world: World) -> None:
     plan_job(world, person, unit, day - 20)
     code = rng.choice(np.array(["S52.5", "S82.2", "S62.6"], dtype=object), len(person))
     part = np.array([{"S52.5": "08", "S82.2": "12", "S62.6": "10"}[c] for c in code], dtype=object)
-    case_ids = plan_case(world, person, unit, day + 10 * HOUR, day - 15, part=part, diag=code, decision="1")
+    case_ids = plan_case(
+        world, person, unit, day + 10 * HOUR, day - 15, part=part, diag=code, decision="1"
+    )
     world.plan(
         "old_injuries",
-        pd.DataFrame({"person": person, "diag": code, "day": day - rng.integers(25, 150, len(person))}),
+        pd.DataFrame(
+            {"person": person, "diag": code, "day": day - rng.integers(25, 150, len(person))}
+        ),
     )
     _label_fraud(world, "old_injury", person, case_ids)
 
@@ -147,13 +173,22 @@ def double_paid_invoice(world: World) -> None:
         world, "double invoice", world.town.scale_case_count(30, 6), back=(150, 650)
     )
     bill_twice(
-        world, rng, person, unit, day, first=80_000_000, returned=False, typology="double_paid_invoice"
+        world,
+        rng,
+        person,
+        unit,
+        day,
+        first=80_000_000,
+        returned=False,
+        typology="double_paid_invoice",
     )
 
 
 def allowance_with_pension(world: World) -> None:
     """The full disability allowance goes on after the pension has started."""
-    plan_allowance(world, "allowance_with_pension", world.town.scale_case_count(10, 5), 3400.0, "fraud")
+    plan_allowance(
+        world, "allowance_with_pension", world.town.scale_case_count(10, 5), 3400.0, "fraud"
+    )
 
 
 def subsidy_still_insured(world: World) -> None:
@@ -192,10 +227,20 @@ def _repeat_injuries(world, typology, count, *, cases, parts):
         day = world.town.start + step * n + 40 + rng.integers(0, step // 2, len(person))
         world.plan(
             "spells",
-            make_spells(person, unit, day - rng.integers(8, 35, len(person)), day + 45, lag_hours=-20.0),
+            make_spells(
+                person, unit, day - rng.integers(8, 35, len(person)), day + 45, lag_hours=-20.0
+            ),
         )
         case_ids = plan_case(
-            world, person, unit, day + 10 * HOUR, day - 6, part=parts[n], diag="S61.0", decision="1", grade=10
+            world,
+            person,
+            unit,
+            day + 10 * HOUR,
+            day - 6,
+            part=parts[n],
+            diag="S61.0",
+            decision="1",
+            grade=10,
         )
     _label_fraud(world, typology, person, case_ids)
 

@@ -5,7 +5,12 @@ import numpy as np
 from simulator.background.blank_lives import choose_ordinary_units, take_jobless_adults
 from simulator.background.work_injuries import SCENARIO, pick_hospital_codes, plan_case
 from simulator.core.world import World
-from simulator.scenarios.work_injury.building_blocks import HOUR, draw_accidents, label_cases, plan_job
+from simulator.scenarios.work_injury.building_blocks import (
+    HOUR,
+    draw_accidents,
+    label_cases,
+    plan_job,
+)
 
 FIRST_INVOICE = 90_000_000
 
@@ -13,13 +18,19 @@ FIRST_INVOICE = 90_000_000
 def novel_uniform_bills(world: World) -> None:
     """Every stay of a hospital's injured is billed with the same days and the same sum, whatever the injury."""
     for hospital in range(world.town.scale_case_count(6, 1)):
-        rng, person, unit, day = draw_accidents(world, f"uniform bills {hospital}", 7, back=(110, 640))
+        rng, person, unit, day = draw_accidents(
+            world, f"uniform bills {hospital}", 7, back=(110, 640)
+        )
         plan_job(world, person, unit, day - 420)
         case_ids = plan_case(
             world, person, unit, day + 10 * HOUR, day - 400, decision="1", medical=900.0, grade=-1
         )
         amount = float(rng.integers(70, 130)) * 100 + 80
-        stay = {"first": day + 1, "nights": int(rng.integers(11, 16)), "number": int(rng.integers(0, 900))}
+        stay = {
+            "first": day + 1,
+            "nights": int(rng.integers(11, 16)),
+            "number": int(rng.integers(0, 900)),
+        }
         _bill_stay(world, world.plans["cases"][-1], amount, hospital * 100, **stay)
         label_cases(world, "novel_uniform_bills", person, case_ids, "fraud", amount=amount)
 
@@ -30,7 +41,12 @@ def novel_one_dear_hospital(world: World) -> None:
         rng = world.town.make_rng(f"dear hospital {firm}")
         unit = choose_ordinary_units(world, rng, 1, least=80, most=100_000)[0]
         person = take_jobless_adults(world, 6, f"dear hospital {firm}", low=20, high=54)
-        day = world.town.end - 120 - rng.permutation(len(person)) * 85 - rng.integers(0, 60, len(person))
+        day = (
+            world.town.end
+            - 120
+            - rng.permutation(len(person)) * 85
+            - rng.integers(0, 60, len(person))
+        )
         plan_job(world, person, np.repeat(unit, len(person)), day - 500)
         case_ids = plan_case(
             world, person, unit, day + 15 * HOUR, day - 480, decision="1", medical=500.0, grade=-1
@@ -49,7 +65,9 @@ def novel_one_dear_hospital(world: World) -> None:
                 number=number,
             )
         code = world.employers.employer_id[unit]
-        world.add_truth("novel_one_dear_hospital", SCENARIO, "employer", code, "fraud", amount=billed)
+        world.add_truth(
+            "novel_one_dear_hospital", SCENARIO, "employer", code, "fraud", amount=billed
+        )
         label_cases(world, "novel_one_dear_hospital", person, case_ids, "minor")
 
 

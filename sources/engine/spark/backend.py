@@ -32,12 +32,16 @@ class Spark(Backend):
             empty.createOrReplaceTempView(name)
             return self.table(name)
         return self._read(
-            [self._write_parts(obj, name)], name, self._session.read.schema(_convert_schema(obj.schema()))
+            [self._write_parts(obj, name)],
+            name,
+            self._session.read.schema(_convert_schema(obj.schema())),
         )
 
     def read_parquet(self, path, /, *, table_name):
         """A Parquet file, a folder of parts, or a list of files, under a name."""
-        return self._read(path if isinstance(path, list) else [path], table_name, self._session.read)
+        return self._read(
+            path if isinstance(path, list) else [path], table_name, self._session.read
+        )
 
     def to_parquet(self, expr, path, /, *, compression="zstd") -> None:
         """Write an expression as one Parquet file, in its order: executors write the parts, the driver joins them."""
@@ -82,7 +86,9 @@ class Spark(Backend):
         return path
 
     def _register_in_memory_table(self, op) -> None:
-        self._session.createDataFrame(op.data.to_pyarrow(op.schema)).createOrReplaceTempView(op.name)
+        self._session.createDataFrame(op.data.to_pyarrow(op.schema)).createOrReplaceTempView(
+            op.name
+        )
 
 
 def _pattern(path):
@@ -96,4 +102,6 @@ def _convert_schema(schema):
 
 def _make_nullable(schema):
     """The schema as it is written and read: Spark sees nulls where ibis knows that there are none."""
-    return ibis.schema({name: kind.copy(nullable=True) for name, kind in ibis.schema(schema).items()})
+    return ibis.schema(
+        {name: kind.copy(nullable=True) for name, kind in ibis.schema(schema).items()}
+    )

@@ -27,7 +27,9 @@ def require_spark(settings: dict[str, str]) -> None:
             "pyspark is not installed", next_step="install qingfeng with its extra: qingfeng[spark]"
         )
     if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
-        raise UsageError("Spark finds no Java", next_step="install a Java 17 runtime, or set JAVA_HOME")
+        raise UsageError(
+            "Spark finds no Java", next_step="install a Java 17 runtime, or set JAVA_HOME"
+        )
     master = settings["master"]
     if master.startswith(STAND_ALONE) and not any(
         _is_reachable(place) for place in master.removeprefix(STAND_ALONE).split(",")

@@ -7,7 +7,14 @@ import ibis
 from contracts.bilingual_text import BilingualText
 from contracts.derived import derived
 from contracts.tables.person import Person
-from scenarios.framework.definition import Evidence, Exclusion, Indicator, ModelFeature, Population, Scenario
+from scenarios.framework.definition import (
+    Evidence,
+    Exclusion,
+    Indicator,
+    ModelFeature,
+    Population,
+    Scenario,
+)
 
 LAWS = ("social-insurance-88",)
 
@@ -58,7 +65,9 @@ SCENARIO = Scenario(
             base=toy_persons,
             features=(),
             model_features=(
-                ModelFeature("household_persons", "high", "persons", BilingualText("户人数", "persons")),
+                ModelFeature(
+                    "household_persons", "high", "persons", BilingualText("户人数", "persons")
+                ),
             ),
             peer_group=(),
             evidence=(Evidence(Person, on={"person_id": "person_id"}),),

@@ -65,7 +65,9 @@ class TestDeadline:
 
 
 class TestLog:
-    def test_an_error_of_ours_is_logged_in_words_and_another_by_its_kind_and_place_alone(self, tmp_path):
+    def test_an_error_of_ours_is_logged_in_words_and_another_by_its_kind_and_place_alone(
+        self, tmp_path
+    ):
         raised = {
             RunError: RunError("no list", next_step="look"),
             UnexpectedError: ValueError("33020319700101001X"),
@@ -80,7 +82,10 @@ class TestLog:
         assert [e["event"] for e in events(tmp_path)] == ["start", "stopped", "start", "failed"]
 
     def test_a_full_disk_is_told_whoever_ran_into_it(self):
-        for error in (OSError(28, "No space left on device"), RuntimeError("database or disk is full")):
+        for error in (
+            OSError(28, "No space left on device"),
+            RuntimeError("database or disk is full"),
+        ):
             with pytest.raises(DiskFullError, match="make room"), translate_disk_full():
                 raise error
         with pytest.raises(ValueError), translate_disk_full():
@@ -88,7 +93,9 @@ class TestLog:
 
 
 class TestAlerts:
-    def test_a_failed_night_is_told_to_the_webhook_with_what_is_missing(self, tmp_path, monkeypatch):
+    def test_a_failed_night_is_told_to_the_webhook_with_what_is_missing(
+        self, tmp_path, monkeypatch
+    ):
         with listener() as (url, taken):
             monkeypatch.setenv(WEBHOOK, url)
             with (
@@ -112,7 +119,10 @@ class TestAlerts:
             ):
                 raise RunError("no list", next_step="look")
         (told,) = server.taken
-        assert told["subject"] == "清风 夜间任务失败 the night failed" and "head@example.org" in told["to"]
+        assert (
+            told["subject"] == "清风 夜间任务失败 the night failed"
+            and "head@example.org" in told["to"]
+        )
         assert "no list → look\n未完成 missing: pull, arrive, compute" in told.get_content()
 
     def test_a_mail_server_that_wants_a_user_gets_the_password_on_an_encrypted_connection_alone(
@@ -132,10 +142,14 @@ class TestAlerts:
                 )
                 assert server.logged_in == (["night"] if shown else []) and said == tells
 
-    def test_a_server_of_another_name_than_its_certificate_gets_nothing(self, tmp_path, monkeypatch):
+    def test_a_server_of_another_name_than_its_certificate_gets_nothing(
+        self, tmp_path, monkeypatch
+    ):
         said = []
         monkeypatch.setenv(EMAIL, "duty@example.org")
-        with mail_server(certificate_of_this_machine(tmp_path / "mail.pem"), {"night": "0123"}) as server:
+        with mail_server(
+            certificate_of_this_machine(tmp_path / "mail.pem"), {"night": "0123"}
+        ) as server:
             monkeypatch.setenv(SMTP, f"night@{server.address}")  # nobody vouches for it
             assert send_alert("x", "y", Settings(), tell=said.append) == 0
         assert said == ["[alert] e-mail: SSLCertVerificationError"] and server.logged_in == []
@@ -151,7 +165,14 @@ class TestAlerts:
         for day in (27, 28, 29):
             run_json(tmp_path, day, 100)
         assert (
-            len([a for a in find_anomalies(run_json(tmp_path, 30, listed), tmp_path) if "length" in a]) == odd
+            len(
+                [
+                    a
+                    for a in find_anomalies(run_json(tmp_path, 30, listed), tmp_path)
+                    if "length" in a
+                ]
+            )
+            == odd
         )
 
     def test_the_first_nights_have_nothing_to_be_compared_with(self, tmp_path):
@@ -194,7 +215,9 @@ class TestLock:
         for name in (*gone, *kept, "20260629-0123456789"):
             (tmp_path / name / "steps").mkdir(parents=True)
         with run_lock(tmp_path):
-            assert sorted(p.name for p in tmp_path.glob("*/")) == sorted([*kept, "20260629-0123456789"])
+            assert sorted(p.name for p in tmp_path.glob("*/")) == sorted(
+                [*kept, "20260629-0123456789"]
+            )
 
     def test_a_start_that_finds_a_night_at_work_removes_nothing_of_it(self, tmp_path):
         with run_lock(tmp_path):

@@ -14,7 +14,9 @@ from tests.models.drawn_data import DIRECTIONS, fitted, rows
 
 
 def one(**values):
-    return pd.DataFrame([{"visits": 3.0, "days": 60.0, "share": 0.5, "peer_group": "shop"} | values])
+    return pd.DataFrame(
+        [{"visits": 3.0, "days": 60.0, "share": 0.5, "peer_group": "shop"} | values]
+    )
 
 
 class TestDirections:
@@ -38,9 +40,10 @@ class TestDirections:
         )
         assert detector.list_side_names() == ["visits", "days", "share high", "share low"]
         assert (sides[:, 2:] > 0).tolist() == [[True, False], [False, True]]
-        assert (detector.compute_tail_scores(values) == detector.compute_side_scores(values)[:, [0, 1, 2]])[
-            :, :2
-        ].all()
+        assert (
+            detector.compute_tail_scores(values)
+            == detector.compute_side_scores(values)[:, [0, 1, 2]]
+        )[:, :2].all()
 
     def test_tail_terms_never_fall_as_a_value_grows_more_suspicious(self):
         detector, _ = fitted()
@@ -62,14 +65,16 @@ class TestPeers:
     def test_the_same_value_is_judged_within_its_group(self):
         detector, _ = fitted()
         shop, clinic = (
-            detector.compute_tail_scores(one(visits=40.0, peer_group=g))[0, 0] for g in ("shop", "clinic")
+            detector.compute_tail_scores(one(visits=40.0, peer_group=g))[0, 0]
+            for g in ("shop", "clinic")
         )
         assert shop > clinic + 1
 
     def test_a_group_that_is_small_or_new_is_judged_by_all(self):
         detector, _ = fitted()
         rare, new = (
-            detector.compute_tail_scores(one(visits=40.0, peer_group=g)) for g in ("rare", "never seen")
+            detector.compute_tail_scores(one(visits=40.0, peer_group=g))
+            for g in ("rare", "never seen")
         )
         assert (rare == new).all()
 
@@ -128,7 +133,9 @@ class TestContract:
             Detector({"visits": "high"}, n_estimators=10).fit(rows(1)).score_samples(rows(5))
         ).all()
         same = rows(60).assign(visits=4.0)
-        assert np.isfinite(Detector({"visits": "high"}, n_estimators=10).fit(same).score_samples(same)).all()
+        assert np.isfinite(
+            Detector({"visits": "high"}, n_estimators=10).fit(same).score_samples(same)
+        ).all()
 
 
 def test_a_tail_is_minus_log10_of_the_survival():
@@ -148,7 +155,9 @@ def test_severity_is_the_percentile_of_the_reference():
     grid = build_reference_grid(scores)
     percentile = compute_severity(np.quantile(scores, [0.5, 0.9, 0.99, 0.999]), grid)
     assert percentile == pytest.approx([50, 90, 99, 99.9], abs=0.1)
-    beyond = compute_severity(np.array([scores.min() - 1, scores.max() + 5, scores.max() + 50]), grid)
+    beyond = compute_severity(
+        np.array([scores.min() - 1, scores.max() + 5, scores.max() + 50]), grid
+    )
     assert beyond[0] == 0 and 99.9 < beyond[1] < beyond[2] < 100
 
 

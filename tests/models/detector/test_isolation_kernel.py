@@ -26,7 +26,9 @@ def heights(count, features=7, seed=0):
 @pytest.mark.parametrize("count", [1, 2, 3, 100, 5000, BLOCK + 1, 2 * BLOCK + 100])
 def test_scores_of_the_forest_are_those_of_scikit_learn(count):
     values = heights(count)
-    forest = IsolationForest(n_estimators=30, max_samples=min(256, count), random_state=1).fit(values)
+    forest = IsolationForest(n_estimators=30, max_samples=min(256, count), random_state=1).fit(
+        values
+    )
     assert np.array_equal(
         compute_forest_scores(flatten_forest(forest), values), -forest.score_samples(values)
     )

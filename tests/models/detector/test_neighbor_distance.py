@@ -36,7 +36,9 @@ def test_a_yardstick_is_robust_and_never_zero():
     rng = np.random.default_rng(0)
     values = np.append(rng.normal(10, 2, 2000), [1e12] * 20)
     yardstick = fit_robust_scale(values)
-    assert yardstick.centre == pytest.approx(10, abs=0.2) and yardstick.spread == pytest.approx(2.7, abs=0.2)
+    assert yardstick.centre == pytest.approx(10, abs=0.2) and yardstick.spread == pytest.approx(
+        2.7, abs=0.2
+    )
     assert yardstick(np.array([yardstick.centre, np.nan])).tolist() == [0.0, 0.0]
     assert np.isfinite(yardstick(np.array([np.inf, -np.inf]))).all()
     rare = fit_robust_scale(np.array([0.0] * 80 + [5.0] * 20))

@@ -57,7 +57,10 @@ def test_verdicts_on_a_part_of_the_list_make_the_next_list_better(seed):
 
 def test_without_verdicts_or_with_too_few_nothing_changes():
     plain, values = fitted()
-    for labels in (np.full(len(values), np.nan), np.r_[np.ones(LEAST_VERDICTS - 1), np.full(798, np.nan)]):
+    for labels in (
+        np.full(len(values), np.nan),
+        np.r_[np.ones(LEAST_VERDICTS - 1), np.full(798, np.nan)],
+    ):
         other = Detector(DIRECTIONS, group_column="peer_group", n_estimators=40).fit(values, labels)
         assert compute_identity(other) == compute_identity(plain)
         assert np.array_equal(other.score_samples(values), plain.score_samples(values))
@@ -79,7 +82,9 @@ def test_what_is_learned_does_not_depend_on_the_order_of_rows():
     labels = pd.Series(judged(fitted()[0].score_samples(values), truth, 40, 0), values.index)
     shuffled = values.sample(frac=1, random_state=5)
     one, other = (
-        Detector(DIRECTIONS, group_column="peer_group", n_estimators=30).fit(v, labels[v.index].to_numpy())
+        Detector(DIRECTIONS, group_column="peer_group", n_estimators=30).fit(
+            v, labels[v.index].to_numpy()
+        )
         for v in (values, shuffled)
     )
     assert compute_identity(one) == compute_identity(other)
@@ -90,7 +95,10 @@ def test_reasons_still_add_up_and_it_survives_the_store(tmp_path):
     labels = judged(fitted()[0].score_samples(values), truth, 60, 1)
     detector = Detector(DIRECTIONS, group_column="peer_group", n_estimators=30).fit(values, labels)
     assert detector.adjustment_.verdicts == 60 and detector.calibration_ is not None
-    offset = detector.score_samples(values) - compute_contributions(detector, values).sum(axis=1).to_numpy()
+    offset = (
+        detector.score_samples(values)
+        - compute_contributions(detector, values).sum(axis=1).to_numpy()
+    )
     assert offset.max() - offset.min() < 1e-9
     write_detector(detector, values, tmp_path, features=[], trained_on={})
     again, _ = read_detector(tmp_path)
@@ -113,17 +121,26 @@ class TestFit:
         for spread in (0.1, 3.0, 10.0):
             rows = np.hstack([random.exponential(size=(300, 12)) * spread, np.ones((300, 1))])
             targets = (random.random(300) < 0.8).astype(float)
-            start, counts = -4 + 2 * random.normal(size=300), np.where(random.random(300) < 0.5, 1.0, 0.1)
+            start, counts = (
+                -4 + 2 * random.normal(size=300),
+                np.where(random.random(300) < 0.5, 1.0, 0.1),
+            )
             penalty = np.ones(13)
 
             def loss(weights, rows=rows, targets=targets, counts=counts, start=start):
                 at = start + rows @ weights
-                return (counts * (np.logaddexp(0, at) - targets * at)).sum() + 0.5 * (weights**2).sum()
+                return (counts * (np.logaddexp(0, at) - targets * at)).sum() + 0.5 * (
+                    weights**2
+                ).sum()
 
             ours = fitted_weights(rows, targets, counts, start, penalty)
-            theirs = minimize(loss, np.zeros(13), method="L-BFGS-B", options={"maxiter": 5000, "ftol": 1e-15})
+            theirs = minimize(
+                loss, np.zeros(13), method="L-BFGS-B", options={"maxiter": 5000, "ftol": 1e-15}
+            )
             assert loss(ours) <= loss(theirs.x) + 1e-6
-            gradient = rows.T @ (counts * (1 / (1 + np.exp(-(start + rows @ ours))) - targets)) + ours
+            gradient = (
+                rows.T @ (counts * (1 / (1 + np.exp(-(start + rows @ ours))) - targets)) + ours
+            )
             assert np.abs(gradient).max() < 1e-6
 
     def test_a_list_that_was_right_stays_on_top(self):

@@ -57,7 +57,9 @@ def test_rows_are_shown_as_delivered_though_a_column_is_named_like_a_word_of_our
 
 
 def test_of_many_rows_the_first_by_key_are_shown():
-    found = fetch_rows_behind([[{"finding_id": "F1", "person_id": "P1"}]], MOST_ROWS + 5).between("F1", "F1")
+    found = fetch_rows_behind([[{"finding_id": "F1", "person_id": "P1"}]], MOST_ROWS + 5).between(
+        "F1", "F1"
+    )
     assert sorted(found["check_time"].to_pylist()) == [make_moment(n) for n in range(MOST_ROWS)]
 
 

@@ -126,7 +126,9 @@ class TestVerdicts:
             ("d", "04", "2", day[0]),
             ("d", "03", "4", day[2]),
         ]
-        feedback = pd.DataFrame(rows, columns=["finding_id", "stage", "conclusion", "feedback_date"])
+        feedback = pd.DataFrame(
+            rows, columns=["finding_id", "stage", "conclusion", "feedback_date"]
+        )
         told = (
             select_latest_verdicts(feedback.assign(updated_at=feedback.feedback_date))
             .set_index("finding_id")
@@ -183,7 +185,9 @@ class TestYields:
             assert low <= round(found, 6) <= high
 
     def test_independent_evidence_adds_up_and_the_same_source_does_not(self):
-        two = pd.concat([self.finding("U1", "S", "f1"), self.finding("U2", "S", "f2")], ignore_index=True)
+        two = pd.concat(
+            [self.finding("U1", "S", "f1"), self.finding("U2", "S", "f2")], ignore_index=True
+        )
         same = two.assign(family="f1")
         yields = estimate_hit_rates(self.verdicts(10, 10, "U9"))
         assert expected_precision(two, yields)["c"] == pytest.approx(1 - 0.4 * 0.4)
@@ -192,7 +196,8 @@ class TestYields:
     def test_a_weak_feature_promises_nothing(self):
         weak = self.finding("M1", "M", "f1")
         assert expected_precision(
-            pd.concat([weak, self.finding(MODEL, "M", MODEL)]), estimate_hit_rates(self.verdicts(1, 0))
+            pd.concat([weak, self.finding(MODEL, "M", MODEL)]),
+            estimate_hit_rates(self.verdicts(1, 0)),
         )["c"] == pytest.approx(PRIOR["M"])
 
     def test_rates_have_intervals_and_a_subject_counts_once_in_its_scenario(self):
@@ -251,6 +256,6 @@ class TestPlaces:
         assert self.chosen(0.3) == {"h": 4, "s": 14, "m": 2}
 
     def test_without_verdicts_all_is_by_level(self):
-        assert select_within_budget(self.cases().drop(columns="expected"), 20, 2) == select_within_budget(
-            self.cases(), 20, 2, exploration_share=1.0
-        )
+        assert select_within_budget(
+            self.cases().drop(columns="expected"), 20, 2
+        ) == select_within_budget(self.cases(), 20, 2, exploration_share=1.0)

@@ -35,15 +35,22 @@ def two(small, tmp_path_factory):
     """(runs, town of the second night, first run, second run): on the second night one listed case is closed."""
     runs = small.copy_runs(tmp_path_factory.mktemp("two") / "runs")
     first = runs / small.run.name
-    listed = pd.read_parquet(first / "cases.parquet").query("list_status == 'listed'").case_id.iloc[0]
+    listed = (
+        pd.read_parquet(first / "cases.parquet").query("list_status == 'listed'").case_id.iloc[0]
+    )
     findings = pd.read_parquet(first / "findings.parquet").query("case_id == @listed").finding_id
     rows = [f"{f} | 94 | 3 | {SECOND} | {SECOND}T00:00:00" for f in findings]
     told = make_arrow_table(
-        FindingFeedback, "\n".join(["finding_id | stage | conclusion | feedback_date | updated_at", *rows])
+        FindingFeedback,
+        "\n".join(["finding_id | stage | conclusion | feedback_date | updated_at", *rows]),
     )
     pq.write_table(told, runs.parent / "feedback.parquet")
     town = copy_with_table(
-        small.town, runs.parent / "town", "finding_feedback", runs.parent / "feedback.parquet", len(rows)
+        small.town,
+        runs.parent / "town",
+        "finding_feedback",
+        runs.parent / "feedback.parquet",
+        len(rows),
     )
     return runs, town, first, run_small_night(town, runs, "threshold.U01=5", as_of=SECOND), listed
 
@@ -61,16 +68,22 @@ class TestReplay:
         assert read_run_record(two[3])["run_id"] in said and "张表逐字节相同" in said
         proof = replay(two[3], threads=2, tell=lambda line: None)
         assert (
-            proof.holds and "features/short_term_enrollment.parquet" in proof.files and len(proof.files) > 10
+            proof.holds
+            and "features/short_term_enrollment.parquet" in proof.files
+            and len(proof.files) > 10
         )
 
     def test_nothing_is_left_and_the_run_is_as_it_was(self, two):
         before = {
-            p: p.stat().st_mtime_ns for p in two[0].rglob("*") if p.is_file() and "mlflow" not in p.name
+            p: p.stat().st_mtime_ns
+            for p in two[0].rglob("*")
+            if p.is_file() and "mlflow" not in p.name
         }
         replay(two[2], tell=lambda line: None)
         assert before == {
-            p: p.stat().st_mtime_ns for p in two[0].rglob("*") if p.is_file() and "mlflow" not in p.name
+            p: p.stat().st_mtime_ns
+            for p in two[0].rglob("*")
+            if p.is_file() and "mlflow" not in p.name
         }
 
     def test_what_killed_replays_left_is_removed_and_one_at_work_is_not(self, two):
@@ -93,7 +106,11 @@ class TestReplay:
         (run / "run.json").write_text(json.dumps(record), encoding="utf-8")
         (run / "rings.parquet").unlink()
         proof = replay(run, tell=lambda line: None)
-        assert proof.differences == ["cases.parquet differs", "rings.parquet extra", "run.json list differs"]
+        assert proof.differences == [
+            "cases.parquet differs",
+            "rings.parquet extra",
+            "run.json list differs",
+        ]
         assert main(["replay", str(run)]) == 6
 
     def test_missing_or_altered_inputs_are_named(self, two, small, tmp_path, monkeypatch):
@@ -150,7 +167,11 @@ class TestDifference:
         )
         pq.write_table(left, tmp_path / "claims.parquet")
         town = copy_with_table(
-            small.town, tmp_path / "town", "unemployment_claim", tmp_path / "claims.parquet", left.num_rows
+            small.town,
+            tmp_path / "town",
+            "unemployment_claim",
+            tmp_path / "claims.parquet",
+            left.num_rows,
         )
         second = run_small_night(town, runs, as_of=SECOND)
         went = compare_runs(first, second).cases.set_index("case_id").loc[finding.case_id]

@@ -9,7 +9,9 @@ from pipeline.model_findings.select_unusual import interleave_populations, selec
 def make_scores(count, name="p"):
     """`count` subjects, the first has the highest score."""
     subjects = [f"{name}{n:05d}" for n in range(count)]
-    return pd.DataFrame({"subject_id": subjects, "record_id": subjects, "score": -np.arange(count) * 1.0})
+    return pd.DataFrame(
+        {"subject_id": subjects, "record_id": subjects, "score": -np.arange(count) * 1.0}
+    )
 
 
 def forward(rows, flagged=frozenset(), explained=frozenset(), most=300):
@@ -38,7 +40,9 @@ def test_flagged_subjects_take_no_place_of_the_unflagged():
 def test_who_is_explained_already_comes_after_all_who_are_not():
     rows = forward(make_scores(30), explained={"p00000", "p00001"}, most=3)
     assert rows.subject_id.tolist() == ["p00002", "p00003", "p00004"]
-    rows = forward(make_scores(30), {f"p{n:05d}" for n in range(2, 29)}, {"p00000", "p00001"}, most=3)
+    rows = forward(
+        make_scores(30), {f"p{n:05d}" for n in range(2, 29)}, {"p00000", "p00001"}, most=3
+    )
     assert rows.subject_id.tolist() == ["p00029", "p00000", "p00001"]
 
 

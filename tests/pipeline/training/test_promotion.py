@@ -12,7 +12,13 @@ from flows.retrain import build_challengers, format_comparison
 from models.registry import CHALLENGER, CHAMPION, SHADOW
 from pipeline.pinned_models import open_registry
 from pipeline.training.model_list import format_model_list
-from pipeline.training.promotion import begin_shadow, end_shadow, promote, read_promotion_log, roll_back
+from pipeline.training.promotion import (
+    begin_shadow,
+    end_shadow,
+    promote,
+    read_promotion_log,
+    roll_back,
+)
 from tests.pipeline.small_night import (
     AS_OF,
     CLAIM,
@@ -52,12 +58,15 @@ class TestTraining:
         registry = open_registry(trained[0])
         folder = registry.run_folder(CLAIM, "2")
         made_with = json.loads((folder / "environment.json").read_text(encoding="utf-8"))
-        assert {"numpy", "scikit-learn", "skops"} <= set(made_with["libraries"]) and made_with["python"]
+        assert {"numpy", "scikit-learn", "skops"} <= set(made_with["libraries"]) and made_with[
+            "python"
+        ]
         features = json.loads((folder / "features.json").read_text(encoding="utf-8"))["features"]
         assert {"column", "direction", "unit", "zh", "en"} <= set(features[0])
         assert registry.get_metric(CLAIM, "2", "fit_seconds") > 0
         assert (
-            registry.get_run_tags(CLAIM, "1")["data_hash"] == registry.get_run_tags(CLAIM, "2")["data_hash"]
+            registry.get_run_tags(CLAIM, "1")["data_hash"]
+            == registry.get_run_tags(CLAIM, "2")["data_hash"]
         ), "one snapshot, one set of rows"
 
     def test_the_comparison_says_who_comes_and_goes_and_why(self, trained):
@@ -77,7 +86,9 @@ class TestTraining:
             metrics = told["metrics"]
             for who in ("champion", "challenger"):
                 assert 0.3 < metrics[f"{who}_injected_recall"] < 1
-            assert 0.3 < metrics["stability_bootstrap"] <= 1 and 0.3 < metrics["stability_seeds"] <= 1
+            assert (
+                0.3 < metrics["stability_bootstrap"] <= 1 and 0.3 < metrics["stability_seeds"] <= 1
+            )
         assert any("重合 overlap" in line for line in format_comparison(trained[1]))
 
 
@@ -92,7 +103,9 @@ class TestPromotion:
         roll_back(copy, SCENARIO, by="王强", reason="名单变动过大")
         assert open_registry(copy).get_alias_version(CLAIM, CHAMPION) == "1"
         assert [
-            (line["action"], line["by"]) for line in read_promotion_log(copy) if line["model"] == CLAIM
+            (line["action"], line["by"])
+            for line in read_promotion_log(copy)
+            if line["model"] == CLAIM
         ] == [
             ("promote", "李敏"),
             ("rollback", "王强"),
@@ -102,7 +115,10 @@ class TestPromotion:
     def test_one_population_can_be_promoted_alone(self, copy):
         promote(copy, f"{SCENARIO}.unit", "2", **SIGNED)
         registry = open_registry(copy)
-        assert (registry.get_alias_version(UNIT, CHAMPION), registry.get_alias_version(CLAIM, CHAMPION)) == (
+        assert (
+            registry.get_alias_version(UNIT, CHAMPION),
+            registry.get_alias_version(CLAIM, CHAMPION),
+        ) == (
             "2",
             "1",
         )
@@ -117,7 +133,9 @@ class TestPromotion:
     def test_two_persons_where_the_settings_ask(self, copy, second):
         with pytest.raises(UsageError, match="second person"):
             promote(copy, SCENARIO, "2", **SIGNED, second=second, persons=2)
-        assert open_registry(copy).get_alias_version(CLAIM, CHAMPION) == "1" and not read_promotion_log(copy)
+        assert open_registry(copy).get_alias_version(
+            CLAIM, CHAMPION
+        ) == "1" and not read_promotion_log(copy)
 
     @pytest.mark.parametrize("signed", [{"by": " ", "reason": "x"}, {"by": "x", "reason": ""}])
     def test_nobody_and_no_reason_are_refused(self, copy, signed):
@@ -132,16 +150,33 @@ class TestPromotion:
         assert open_registry(copy).get_alias_version(CLAIM, CHAMPION) == "1"
 
     def test_the_command_says_who_is_unknown(self, copy, capsys):
-        assert main(["promote", "no_such", "2", "--by", "李敏", "--reason", "x", "--runs", str(copy)]) == 2
+        assert (
+            main(["promote", "no_such", "2", "--by", "李敏", "--reason", "x", "--runs", str(copy)])
+            == 2
+        )
         assert "known: agency_handling" in capsys.readouterr().err
-        assert main(["promote", SCENARIO, "9", "--by", "李敏", "--reason", "x", "--runs", str(copy)]) == 5
-        signed = ["--by", "李敏", "--reason", "x", "--runs", str(copy), "--set", "promotion_persons=2"]
+        assert (
+            main(["promote", SCENARIO, "9", "--by", "李敏", "--reason", "x", "--runs", str(copy)])
+            == 5
+        )
+        signed = [
+            "--by",
+            "李敏",
+            "--reason",
+            "x",
+            "--runs",
+            str(copy),
+            "--set",
+            "promotion_persons=2",
+        ]
         assert main(["promote", SCENARIO, "2", *signed]) == 2
         assert main(["promote", SCENARIO, "2", *signed, "--second", "王强"]) == 0
 
 
 class TestShadow:
-    def test_a_version_scores_beside_the_champion_for_its_nights_and_changes_no_list(self, small, copy):
+    def test_a_version_scores_beside_the_champion_for_its_nights_and_changes_no_list(
+        self, small, copy
+    ):
         plain = run_small_night(small.town, small.copy_runs(copy.parent / "plain"), as_of=SECOND)
         begin_shadow(copy, f"{SCENARIO}.claim", "challenger", nights=1, by="李敏")
         first = run_small_night(small.town, copy, as_of=SECOND)
@@ -150,7 +185,9 @@ class TestShadow:
         assert 0 < told["overlap"] < 1 and told["rank_correlation"] > 0.5
         assert read_run_record(first)["run_id"] == read_run_record(plain)["run_id"]
         for table in ("scores", "cases", "findings"):
-            assert (first / f"{table}.parquet").read_bytes() == (plain / f"{table}.parquet").read_bytes()
+            assert (first / f"{table}.parquet").read_bytes() == (
+                plain / f"{table}.parquet"
+            ).read_bytes()
         assert any("影子已 1 夜" in line for line in format_model_list(copy))
         assert read_run_record(run_small_night(small.town, copy, as_of=AS_OF))["shadows"] == [], (
             "its one night is over"

@@ -42,7 +42,11 @@ def home(settings, tmp_path):
 
 def answers_of(case, amount="3000"):
     given = Answer(
-        "1", nature="欺诈骗取", amount_confirmed=Decimal(amount), account="已核实银行流水", method="现场"
+        "1",
+        nature="欺诈骗取",
+        amount_confirmed=Decimal(amount),
+        account="已核实银行流水",
+        method="现场",
     )
     return {f.pk: given for f in case.findings.filter(is_current=True)}
 
@@ -186,10 +190,16 @@ class TestReferral:
 
     def test_names_on_a_paper_are_not_kept(self, received, officers):
         issue_referral_letter(
-            proposed(officers), officers["checker"], {"name": "欧阳某某", "number": "330203199001011234"}
+            proposed(officers),
+            officers["checker"],
+            {"name": "欧阳某某", "number": "330203199001011234"},
         )
         entry = AuditEntry.objects.get(action="paper")
-        assert entry.target == FIRST and "欧阳" not in str(entry.detail) and "1234" not in str(entry.detail)
+        assert (
+            entry.target == FIRST
+            and "欧阳" not in str(entry.detail)
+            and "1234" not in str(entry.detail)
+        )
         assert "欧阳某某" not in str(Referral.objects.get().document)
 
     @pytest.mark.parametrize("kind", ["discipline", "other"])
@@ -199,17 +209,23 @@ class TestReferral:
                 proposed(officers, kind, offence=""), officers["checker"], {"post": "科长"}
             ).content
         )
-        assert {"discipline": "问题线索移送登记表", "other": "案件移送函"}[kind] in text and "{{" not in text
+        assert {"discipline": "问题线索移送登记表", "other": "案件移送函"}[
+            kind
+        ] in text and "{{" not in text
         assert ("科长" in text) is (kind == "discipline")
 
     def test_the_register_lists_leads_of_the_period_alone(self, received, officers):
         proposed(officers, "discipline", offence="", recipient="驻局纪检监察组")
         today = timezone.localdate()
         now = text_of(issue_register(officers["head"], today, today).content)
-        before = text_of(issue_register(officers["head"], today - timedelta(9), today - timedelta(8)).content)
+        before = text_of(
+            issue_register(officers["head"], today - timedelta(9), today - timedelta(8)).content
+        )
         assert "驻局纪检监察组" in now and "共 1 件" in now
         assert "驻局纪检监察组" not in before and "共 0 件" in before
-        assert "驻局纪检监察组" not in text_of(issue_register(officers["discipline"], today, today).content)
+        assert "驻局纪检监察组" not in text_of(
+            issue_register(officers["discipline"], today, today).content
+        )
 
 
 @pytest.mark.django_db
@@ -228,7 +244,12 @@ class TestNotice:
         text = text_of(
             issue_check_notice(case, officers["checker"], self.visit(), {"name": "某公司"}).content
         )
-        assert "某公司" in text and "送达回证" in text and "查劳动合同" in text and "不是处理结论" in text
+        assert (
+            "某公司" in text
+            and "送达回证" in text
+            and "查劳动合同" in text
+            and "不是处理结论" in text
+        )
         assert "4,482" not in text, "a notice does not give the lead away"
 
     def test_a_late_notice_says_why(self, received, officers):
@@ -237,10 +258,13 @@ class TestNotice:
         with pytest.raises(NotValid, match="提前 3 日"):
             issue_check_notice(case, officers["checker"], late, {})
         late = self.visit(day=timezone.localdate() + timedelta(1), short_because="防止毁弃证据")
-        assert "防止毁弃证据" in text_of(issue_check_notice(case, officers["checker"], late, {}).content)
+        assert "防止毁弃证据" in text_of(
+            issue_check_notice(case, officers["checker"], late, {}).content
+        )
 
     @pytest.mark.parametrize(
-        ("changes", "said"), [({"officers": "甲"}, "不少于两名"), ({"day": date(2020, 1, 1)}, "早于今天")]
+        ("changes", "said"),
+        [({"officers": "甲"}, "不少于两名"), ({"day": date(2020, 1, 1)}, "早于今天")],
     )
     def test_what_does_not_do(self, received, officers, changes, said):
         case = actions.issue(FIRST, officers["head"])
@@ -275,7 +299,8 @@ class TestEditedLetters:
             fill_letter("问题线索移送登记簿", self.fields)
 
     @pytest.mark.parametrize(
-        "text", ["{{ ''.__class__.__mro__ }}", "{{ rows.__init__.__globals__ }}", "{{ rows.append(1) }}"]
+        "text",
+        ["{{ ''.__class__.__mro__ }}", "{{ rows.__init__.__globals__ }}", "{{ rows.append(1) }}"],
     )
     def test_it_runs_in_a_sandbox(self, home, text):
         self.edited(home, text)
@@ -306,14 +331,23 @@ class TestClocks:
         class Drawn:
             """A referral without a database."""
 
-            kind, outcome, outcome_on, approved_at, sent_at, receipt_at = "police", "", None, None, None, None
+            kind, outcome, outcome_on, approved_at, sent_at, receipt_at = (
+                "police",
+                "",
+                None,
+                None,
+                None,
+                None,
+            )
             document: dict = {}
 
             class deadlines:
                 @staticmethod
                 def filter(**_):
                     return type(
-                        "None_", (), {"order_by": lambda *_: type("N", (), {"first": lambda *_: None})()}
+                        "None_",
+                        (),
+                        {"order_by": lambda *_: type("N", (), {"first": lambda *_: None})()},
                     )()
 
         drawn = Drawn()
@@ -323,12 +357,15 @@ class TestClocks:
 
     def told(self, now, **given):
         return {
-            c.key: (c.state(now), timezone.localtime(c.due_at)) for c in list_clocks(self.referral(**given))
+            c.key: (c.state(now), timezone.localtime(c.due_at))
+            for c in list_clocks(self.referral(**given))
         }
 
     def test_the_principal_has_three_days_without_the_first(self):
         told = self.told(at(26))
-        assert told == {"decide": (RUNNING, timezone.make_aware(datetime(2026, 11, 28, 23, 59, 59)))}
+        assert told == {
+            "decide": (RUNNING, timezone.make_aware(datetime(2026, 11, 28, 23, 59, 59)))
+        }
         assert self.told(at(29))["decide"][0] == LATE
 
     def test_sent_within_twenty_four_hours(self):
@@ -357,7 +394,9 @@ class TestClocks:
 
     def test_a_day_off_at_the_end_is_told_and_not_given(self):
         (clock,) = list_clocks(self.referral())
-        assert "2026-11-30" in clock.note.zh and "不顺延" in clock.note.zh  # 28 November is a Saturday
+        assert (
+            "2026-11-30" in clock.note.zh and "不顺延" in clock.note.zh
+        )  # 28 November is a Saturday
 
     def test_other_referrals_have_no_clock_of_the_police(self):
         told = self.told(at(28), kind="discipline", approved_at=at(25, 12), sent_at=at(25, 16))
@@ -365,7 +404,8 @@ class TestClocks:
 
 
 @pytest.mark.parametrize(
-    ("yuan", "level"), [("9999.99", None), ("10000", ORDINARY), ("499999.99", ORDINARY), ("500000", MAJOR)]
+    ("yuan", "level"),
+    [("9999.99", None), ("10000", ORDINARY), ("499999.99", ORDINARY), ("500000", MAJOR)],
 )
 def test_incidents_begin_at_the_thresholds(yuan, level):
     assert determine_level(Decimal(yuan), date(2026, 11, 1)) == level
@@ -382,7 +422,9 @@ def test_a_case_prompts_by_what_was_confirmed(received, officers):
     case = confirmed(officers, amount="5000")
     prompt = assess_incident(case, day)
     assert (
-        case.state == transitions.SETTLING and prompt.level == ORDINARY and "须经负责人签字" in prompt.told.zh
+        case.state == transitions.SETTLING
+        and prompt.level == ORDINARY
+        and "须经负责人签字" in prompt.told.zh
     )
 
 
@@ -410,19 +452,25 @@ class TestPages:
     def test_clocks_and_prompts_on_one_page(self, page, officers):
         proposed(officers)
         shown = page("head", reverse("papers")).content.decode()
-        assert "负责人决定是否移送" in shown and "国令第310号第五条" in shown and "要情提示" in shown
+        assert (
+            "负责人决定是否移送" in shown and "国令第310号第五条" in shown and "要情提示" in shown
+        )
 
     def test_the_paper_comes_as_a_word_file(self, page, officers):
         referral = proposed(officers)
         address = reverse("paper_referral", args=[referral.pk])
         assert "拟稿" in page("checker", address).content.decode()
         made = page("checker", address, {"name": "王某"})
-        assert made["Content-Disposition"].startswith("attachment") and "王某" in text_of(made.content)
+        assert made["Content-Disposition"].startswith("attachment") and "王某" in text_of(
+            made.content
+        )
 
     def test_a_notice_that_does_not_do_stays_on_its_form(self, page, officers):
         actions.issue(FIRST, officers["head"])
         address = reverse("paper_notice", args=[FIRST])
-        refused = page("checker", address, {"day": timezone.localdate().isoformat(), "officers": "甲、乙"})
+        refused = page(
+            "checker", address, {"day": timezone.localdate().isoformat(), "officers": "甲、乙"}
+        )
         assert refused.status_code == 200 and "提前 3 日" in refused.content.decode()
         assert page(
             "checker",
@@ -449,15 +497,20 @@ class TestPages:
         today = timezone.localdate().isoformat()
         address = reverse("papers_register") + f"?first={today}&last={today}"
         assert "驻局纪检监察组" in page("head", address).content.decode()
-        assert page("head", address + "&paper=1")["Content-Type"].endswith("wordprocessingml.document")
+        assert page("head", address + "&paper=1")["Content-Type"].endswith(
+            "wordprocessingml.document"
+        )
         assert page("head", reverse("papers_register") + "?first=x").status_code == 400
 
     @pytest.mark.parametrize(
-        ("outcome", "shown"), [("filed", "立案后移交物品和材料"), ("not_filed", "不予立案的提请复议")]
+        ("outcome", "shown"),
+        [("filed", "立案后移交物品和材料"), ("not_filed", "不予立案的提请复议")],
     )
     def test_what_follows_the_answer_is_recorded_once(self, page, officers, outcome, shown):
         referral = actions.decide_referral(proposed(officers), officers["head"], approve=True)
-        referral = actions.send_referral(referral, officers["head"], document_no="甬社监移〔2026〕1号")
+        referral = actions.send_referral(
+            referral, officers["head"], document_no="甬社监移〔2026〕1号"
+        )
         address, today = reverse("paper_referral", args=[referral.pk]), timezone.localdate()
         after = reverse("paper_after", args=[referral.pk])
         assert page("checker", after, {"on": today.isoformat()}).status_code == 409, (

@@ -45,7 +45,9 @@ def address(name, objects, *, restricted):
 
 
 def test_the_table_names_every_address():
-    assert {name for name, *_ in drawn(ADDRESSES)} == {p.name for p in [*excel, *papers, *statistics]}
+    assert {name for name, *_ in drawn(ADDRESSES)} == {
+        p.name for p in [*excel, *papers, *statistics]
+    }
 
 
 def test_an_address_opens_for_its_roles_alone(objects, officers, client):
@@ -71,8 +73,14 @@ def test_nobody_enters_without_signing_in(objects, client):
 def test_the_other_list_and_another_district_do_not_exist(name, objects, officers, client):
     for role in ROLES:
         client.force_login(officers[role])
-        assert client.get(address(name, objects, restricted=role != "discipline")).status_code == 404, role
-    for scope in ({"districts": ["330212"]}, {"districts": []}, {"districts": ["*"], "authority": "医保"}):
+        assert (
+            client.get(address(name, objects, restricted=role != "discipline")).status_code == 404
+        ), role
+    for scope in (
+        {"districts": ["330212"]},
+        {"districts": []},
+        {"districts": ["*"], "authority": "医保"},
+    ):
         client.force_login(make_officer(f"o{len(str(scope))}", "head", **scope))
         assert client.get(address(name, objects, restricted=False)).status_code == 404, scope
 

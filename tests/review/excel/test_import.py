@@ -78,16 +78,24 @@ def test_a_whole_case_goes_in(checker):
     case = Case.objects.get(pk=FIRST)
     assert (case.state, case.conclusion, case.assignee) == (transitions.ANSWERED, "1", checker)
     assert case.second_checker == "李二" and case.concluded_by == checker
-    assert {(v.source, v.amount_confirmed) for v in case.verdicts.all()} == {("excel", Decimal("1234.50"))}
+    assert {(v.source, v.amount_confirmed) for v in case.verdicts.all()} == {
+        ("excel", Decimal("1234.50"))
+    }
     assert "拟处置措施=2" in Note.objects.get(case=case).text, "no column is lost"
-    assert [a.action for a in AuditEntry.objects.filter(target__startswith="XF-")] == ["export", "import"]
+    assert [a.action for a in AuditEntry.objects.filter(target__startswith="XF-")] == [
+        "export",
+        "import",
+    ]
 
 
 def test_checking_writes_nothing(checker):
     content = handed_out(checker)
     before = CaseEvent.objects.count(), AuditEntry.objects.count()
     read(filled(content, {1: answer(checker), 2: answer(checker)}), checker)
-    assert (CaseEvent.objects.count(), AuditEntry.objects.count(), Verdict.objects.count()) == (*before, 0)
+    assert (CaseEvent.objects.count(), AuditEntry.objects.count(), Verdict.objects.count()) == (
+        *before,
+        0,
+    )
 
 
 def test_the_good_rows_go_in_and_the_bad_ones_are_told(checker):
@@ -108,8 +116,12 @@ def test_a_case_is_answered_as_a_whole(checker):
     first, second = rows_of_case(content, FIRST)
     checked = read(filled(content, {first: answer(checker)}), checker)
     assert checked.good == 0 and "还有 1 条疑点未填" in errors(checked).pop()[1]
-    checked = read(filled(content, {first: answer(checker), second: answer(checker, nature="坏")}), checker)
-    assert checked.good == 0 and f"第 {second + 1} 行有错误" in " ".join(m for _, m in errors(checked))
+    checked = read(
+        filled(content, {first: answer(checker), second: answer(checker, nature="坏")}), checker
+    )
+    assert checked.good == 0 and f"第 {second + 1} 行有错误" in " ".join(
+        m for _, m in errors(checked)
+    )
 
 
 @pytest.mark.parametrize(
@@ -136,7 +148,8 @@ def test_a_row_twice_is_refused(checker):
     first, second = rows_of_case(content, FIRST)
     ids = {n: f for f, n in rows_of(content).items()}
     checked = read(
-        edited(filled(content, {second: answer(checker)}), {(second, "finding_id"): ids[first]}), checker
+        edited(filled(content, {second: answer(checker)}), {(second, "finding_id"): ids[first]}),
+        checker,
     )
     assert f"与第 {first + 1} 行重复" in " ".join(m for _, m in errors(checked))
 
@@ -210,12 +223,17 @@ def fails(*_):
 
 def test_a_failure_half_way_leaves_nothing(checker, monkeypatch):
     content = handed_out(checker)
-    checked = read(filled(content, {n: answer(checker) for n in rows_of(content).values()}), checker)
+    checked = read(
+        filled(content, {n: answer(checker) for n in rows_of(content).values()}), checker
+    )
     before = CaseEvent.objects.count(), AuditEntry.objects.count()
     monkeypatch.setattr(answering_many.audit, "record_many", fails)
     with pytest.raises(OSError, match="disk full"):
         apply_import(checked, checker, today=today())
-    assert (CaseEvent.objects.count(), AuditEntry.objects.count(), Verdict.objects.count()) == (*before, 0)
+    assert (CaseEvent.objects.count(), AuditEntry.objects.count(), Verdict.objects.count()) == (
+        *before,
+        0,
+    )
     assert set(Case.objects.filter(is_restricted=False).values_list("state", flat=True)) == {
         transitions.ISSUED
     }
@@ -234,7 +252,9 @@ def test_who_handled_the_business_cannot_answer_by_excel(desk):
     content = handed_out(handler)
     given = {n: answer(handler) for n in rows_of_case(content, FIRST)}
     checked = read(filled(content, given), handler)
-    assert checked.good == 0 and {m for _, m in errors(checked)} == {"您应当回避该案件，请由他人核查"}
+    assert checked.good == 0 and {m for _, m in errors(checked)} == {
+        "您应当回避该案件，请由他人核查"
+    }
 
 
 def test_the_importer_is_one_of_the_two_checkers(checker):
@@ -286,7 +306,10 @@ def test_money_and_measures_of_a_confirmed_case_come_by_excel(desk, checker):
     applied = apply_import(read(returned, checker), checker, today=today())
     assert applied.cases == 1 and not applied.refused
     case = Case.objects.get(pk=FIRST)
-    assert (case.amount_to_recover, case.amount_recovered) == (Decimal("2469.00"), Decimal("469.00"))
+    assert (case.amount_to_recover, case.amount_recovered) == (
+        Decimal("2469.00"),
+        Decimal("469.00"),
+    )
     assert {(m.code, m.document_no, m.amount) for m in case.measures.all()} == {
         ("2", "", None),
         ("5", "甬人社罚〔2026〕1号", Decimal("5000.00")),
@@ -352,7 +375,9 @@ def test_the_list_of_problems_is_a_workbook(checker):
 
     content = handed_out(checker)
     checked = read(filled(content, {1: {"conclusion": "=1+1"}}), checker)
-    rows = list(openpyxl.load_workbook(io.BytesIO(write_errors_workbook(checked.problems))).active.values)
+    rows = list(
+        openpyxl.load_workbook(io.BytesIO(write_errors_workbook(checked.problems))).active.values
+    )
     assert rows[1][:2] == ("下发清单", locate_cell("conclusion", 2)) and rows[1][3] == "错误"
 
 
@@ -364,7 +389,8 @@ def test_many_at_once_and_one_by_one_leave_the_same(desk, checker):
     check = actions.Check("李二", today(), "excel")
     ids = [FIRST, MEDICAL]
     answers = {
-        c: dict.fromkeys(Case.objects.get(pk=c).findings.values_list("pk", flat=True), told) for c in ids
+        c: dict.fromkeys(Case.objects.get(pk=c).findings.values_list("pk", flat=True), told)
+        for c in ids
     }
 
     def left():
@@ -373,13 +399,18 @@ def test_many_at_once_and_one_by_one_leave_the_same(desk, checker):
         verdicts = list(Verdict.objects.order_by("finding_id").values())
         events = list(CaseEvent.objects.filter(case__in=ids).order_by("case_id", "id").values())
         clocks = [
-            (d["kind"], d["met_at"] is None) for c in ids for d in Case.objects.get(pk=c).deadlines.values()
+            (d["kind"], d["met_at"] is None)
+            for c in ids
+            for d in Case.objects.get(pk=c).deadlines.values()
         ]
         moments = {"id", "at", "state_since", "taken_at"}
         rows = [
-            {k: v for k, v in r.items() if k not in moments} for r in cases + findings + verdicts + events
+            {k: v for k, v in r.items() if k not in moments}
+            for r in cases + findings + verdicts + events
         ]
-        logged = list(AuditEntry.objects.order_by("number").values_list("action", "target", "detail"))
+        logged = list(
+            AuditEntry.objects.order_by("number").values_list("action", "target", "detail")
+        )
         return rows, clocks, logged
 
     with transaction.atomic():
@@ -399,7 +430,9 @@ def test_many_at_once_and_one_by_one_leave_the_same(desk, checker):
     [
         (lambda d: actions.take(MEDICAL, d["checker2"]), "刚被他人修改"),
         (
-            lambda d: actions.declare_recusal(Case.objects.get(pk=MEDICAL), d["checker"], reason="interest"),
+            lambda d: actions.declare_recusal(
+                Case.objects.get(pk=MEDICAL), d["checker"], reason="interest"
+            ),
             "回避",
         ),
         (
@@ -414,7 +447,9 @@ def test_many_at_once_and_one_by_one_leave_the_same(desk, checker):
                 Case.objects.filter(pk=MEDICAL).update(
                     district="330212", authority="人社", is_restricted=False
                 )
-                and d["checker"].__class__.objects.filter(pk=d["checker"].pk).update(districts=["330203"])
+                and d["checker"]
+                .__class__.objects.filter(pk=d["checker"].pk)
+                .update(districts=["330203"])
                 and d["checker"].refresh_from_db()
             ),
             "范围内",
@@ -426,7 +461,10 @@ def test_many_at_once_refuse_what_one_by_one_refuses(desk, checker, spoil, said)
     check = actions.Check("李二", today(), "excel")
     filled_in = [
         actions.CaseAnswers(
-            c, 1, dict.fromkeys(Case.objects.get(pk=c).findings.values_list("pk", flat=True), told), check
+            c,
+            1,
+            dict.fromkeys(Case.objects.get(pk=c).findings.values_list("pk", flat=True), told),
+            check,
         )
         for c in (FIRST, MEDICAL)
     ]

@@ -46,7 +46,11 @@ def exported(sent, name="checker", **given):
 def answered(content, name="checker"):
     mine = FILLED | {"checkers": f"{name}、李二", "checked_date": timezone.localdate()}
     ids = set(Case.objects.get(pk=FIRST).findings.values_list("pk", flat=True))
-    rows = [r.number - 1 for r in read_returned_workbook(open_workbook(content)).rows if r.finding_id in ids]
+    rows = [
+        r.number - 1
+        for r in read_returned_workbook(open_workbook(content)).rows
+        if r.finding_id in ids
+    ]
     return filled(content, dict.fromkeys(rows, mine))
 
 
@@ -60,7 +64,10 @@ def test_out_checked_and_in(sent):
     assert Case.objects.get(pk=FIRST).state == transitions.ISSUED, "the first step writes nothing"
     ticket = shown.context["ticket"]
     done = sent("checker", "excel_apply", {"ticket": ticket})
-    assert done.context["applied"].findings == 2 and Case.objects.get(pk=FIRST).state == transitions.ANSWERED
+    assert (
+        done.context["applied"].findings == 2
+        and Case.objects.get(pk=FIRST).state == transitions.ANSWERED
+    )
     again = sent("checker", "excel_apply", {"ticket": ticket})
     assert again.status_code == 409 and "重新上传" in again.content.decode()
 
@@ -74,7 +81,9 @@ def test_a_workbook_with_a_password(sent):
 
 
 def test_a_short_password_is_refused(sent):
-    made = sent("checker", "excel_export", {"district": "330203", "purpose": "check", "password": "123"})
+    made = sent(
+        "checker", "excel_export", {"district": "330203", "purpose": "check", "password": "123"}
+    )
     assert made.status_code == 400 and "至少 8 位" in made.content.decode()
 
 
@@ -90,7 +99,10 @@ def test_a_bad_file_is_refused_and_logged(sent, spoilt, said):
     before = CaseEvent.objects.count()
     refused = uploaded(sent, spoilt(exported(sent)), filename="../../x.xlsm")
     assert refused.status_code == 400 and said in refused.content.decode()
-    assert AuditEntry.objects.filter(action="import_refused").exists() and CaseEvent.objects.count() == before
+    assert (
+        AuditEntry.objects.filter(action="import_refused").exists()
+        and CaseEvent.objects.count() == before
+    )
 
 
 def test_what_a_cell_says_is_shown_as_text(sent):
@@ -122,12 +134,18 @@ def test_a_district_out_of_sight_is_no_choice(sent, client):
     from tests.review.conftest import make_officer
 
     make_officer("far", "checker", ["330212"])
-    assert sent("far", "excel_export", {"district": "330203", "purpose": "check"}).status_code == 400
+    assert (
+        sent("far", "excel_export", {"district": "330203", "purpose": "check"}).status_code == 400
+    )
     assert exported(sent, "far", district="330212")
 
 
 def test_the_page_offers_what_the_role_may_do(client, desk):
-    for name, offers in (("checker", (True, True)), ("reviewer", (True, False)), ("reader", (False, False))):
+    for name, offers in (
+        ("checker", (True, True)),
+        ("reviewer", (True, False)),
+        ("reader", (False, False)),
+    ):
         client.login(username=name, password=PASSWORD)
         shown = client.get(reverse("excel")).content.decode()
         assert ('id="export"' in shown, 'id="take-back"' in shown) == offers

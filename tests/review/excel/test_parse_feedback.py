@@ -9,14 +9,29 @@ from hypothesis import strategies as st
 
 from review.excel.file_safety import open_workbook
 from review.excel.parse_feedback import BadCell, _parse_date, _parse_yuan, parse_row
-from review.excel.read_workbook import ReturnedRow, format_cell_name, locate_cell, read_returned_workbook
-from tests.review.excel.workbooks import FILLED, ISSUED_ON, TODAY, edited, filled, issued_row, written
+from review.excel.read_workbook import (
+    ReturnedRow,
+    format_cell_name,
+    locate_cell,
+    read_returned_workbook,
+)
+from tests.review.excel.workbooks import (
+    FILLED,
+    ISSUED_ON,
+    TODAY,
+    edited,
+    filled,
+    issued_row,
+    written,
+)
 
 
 def told(**changes):
     """(answer, errors as (cell, message)) of a row that is filled in right but for the changes."""
     answers = {k: v for k, v in (FILLED | changes).items() if v is not None}
-    (row,) = read_returned_workbook(open_workbook(filled(written([issued_row()]), {1: answers}))).rows
+    (row,) = read_returned_workbook(
+        open_workbook(filled(written([issued_row()]), {1: answers}))
+    ).rows
     answer, problems = parse_row(row, issued_on=ISSUED_ON, today=TODAY)
     return answer, [(p.cell, p.message) for p in problems if p.is_error]
 
@@ -52,7 +67,11 @@ def test_a_row_filled_in_right():
         ({"checked_date": "2026-13-01"}, "checked_date", "不是日期"),
         ({"checked_date": date(2026, 11, 21)}, "checked_date", "晚于今天"),
         ({"checked_date": date(2026, 10, 30)}, "checked_date", "早于下发日期"),
-        ({"amount_recovered": 10, "recovered_date": date(2026, 11, 12)}, "amount_recovered", "大于应追回"),
+        (
+            {"amount_recovered": 10, "recovered_date": date(2026, 11, 12)},
+            "amount_recovered",
+            "大于应追回",
+        ),
         ({"amount_to_recover": 10, "amount_recovered": 10}, "recovered_date", "须填写追回日期"),
         ({"disposition": "2、99"}, "disposition", "“99”不在可选内容中"),
         ({"amount_confirmed": "=1+1"}, "amount_confirmed", "不接受公式"),
@@ -79,14 +98,18 @@ def test_still_being_checked_needs_no_more():
 
 
 def test_examining_and_closing_are_done_on_the_desk():
-    content = filled(written([issued_row()]), {1: FILLED | {"closer": "某人", "examiner_view": "同意"}})
+    content = filled(
+        written([issued_row()]), {1: FILLED | {"closer": "某人", "examiner_view": "同意"}}
+    )
     (row,) = read_returned_workbook(open_workbook(content)).rows
     answer, problems = parse_row(row, issued_on=ISSUED_ON, today=TODAY)
     assert answer is not None
     assert [p.is_error for p in problems] == [False, False] and "系统内办理" in problems[0].message
 
 
-@pytest.mark.parametrize("said", ["2、3", "2，3", "责令退回;分期或抵扣", "2 责令退回\n3 分期或抵扣", "2/３"])
+@pytest.mark.parametrize(
+    "said", ["2、3", "2，3", "责令退回;分期或抵扣", "2 责令退回\n3 分期或抵扣", "2/３"]
+)
 def test_several_measures_may_be_named(said):
     answer, errors = told(disposition=said)
     assert not errors and answer.disposition == ("2", "3")
@@ -109,7 +132,9 @@ def test_a_date_may_be_written_in_many_ways(said):
     assert _parse_date(said) == date(2026, 11, 10)
 
 
-@pytest.mark.parametrize("said", ["1,234.50", "¥1234.5", "1234.5元", "１２３４．５", 1234.5, " 1234.50 "])
+@pytest.mark.parametrize(
+    "said", ["1,234.50", "¥1234.5", "1234.5元", "１２３４．５", 1234.5, " 1234.50 "]
+)
 def test_money_may_be_written_in_many_ways(said):
     assert _parse_yuan(said) == Decimal("1234.50")
 
@@ -136,5 +161,7 @@ def test_cells_are_named_as_excel_names_them(column, row):
 
 
 def test_an_empty_row_below_the_list_is_nothing():
-    rows = read_returned_workbook(open_workbook(edited(written([issued_row()]), {(9, "remark"): " "}))).rows
+    rows = read_returned_workbook(
+        open_workbook(edited(written([issued_row()]), {(9, "remark"): " "}))
+    ).rows
     assert [isinstance(r, ReturnedRow) and r.is_filled for r in rows] == [False, False]

@@ -15,7 +15,16 @@ from review.excel.import_form import SEAL
 from review.excel.read_workbook import read_returned_workbook
 from review.excel.seal import verify_seal
 from review.excel.write_workbook import write_checklist
-from tests.review.excel.workbooks import FILLED, ISSUED_ON, KEY, edited, filled, issue_of, issued_row, written
+from tests.review.excel.workbooks import (
+    FILLED,
+    ISSUED_ON,
+    KEY,
+    edited,
+    filled,
+    issue_of,
+    issued_row,
+    written,
+)
 
 DANGEROUS = [
     "=1+1",
@@ -76,7 +85,9 @@ def test_drop_downs_point_at_the_dictionary(book):
     assert len(lists) == 5
     for rule in lists:
         first, last = (int(part.rsplit("$", 1)[1]) for part in rule.formula1.split(":"))
-        assert {book["字典"].cell(row=n, column=3).value for n in range(first, last + 1)} == {"下拉选项"}
+        assert {book["字典"].cell(row=n, column=3).value for n in range(first, last + 1)} == {
+            "下拉选项"
+        }
 
 
 def test_a_workbook_is_the_same_bytes_each_time(content):
@@ -99,7 +110,10 @@ def test_no_text_becomes_a_formula(text):
 def test_what_was_filled_in_comes_back(content):
     (first, second, *_) = back(filled(content, {1: FILLED})).rows
     assert first.is_filled and not second.is_filled
-    assert first.feedback["account"] == FILLED["account"] and first.feedback["amount_confirmed"] == 1234.5
+    assert (
+        first.feedback["account"] == FILLED["account"]
+        and first.feedback["amount_confirmed"] == 1234.5
+    )
     assert first.feedback["checked_date"] == date(2026, 11, 10)
     assert seal_of(first).holds, "another program saved the workbook and nothing issued was altered"
 
@@ -172,17 +186,25 @@ ROW = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=timedelta(seconds=5), suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=60, deadline=timedelta(seconds=5), suppress_health_check=[HealthCheck.too_slow]
+)
 @given(st.lists(ROW, min_size=1, max_size=4))
 def test_whatever_is_issued_comes_back_unaltered(rows):
     content = written([r | {"finding_id": f"F{n}"} for n, r in enumerate(rows)])
     returned = back(content).rows
     assert len(returned) == len(rows)
     for n, (sent, row) in enumerate(zip(rows, returned, strict=True)):
-        assert seal_of(row) == seal_of(row) and seal_of(row).holds and seal_of(row).version == sent["version"]
+        assert (
+            seal_of(row) == seal_of(row)
+            and seal_of(row).holds
+            and seal_of(row).version == sent["version"]
+        )
         for column in ISSUED_COLUMNS:
             told = f"F{n}" if column.key == "finding_id" else sent[column.key]
-            assert normalize_value(row.issued[column.key], column.form) == normalize_value(told, column.form)
+            assert normalize_value(row.issued[column.key], column.form) == normalize_value(
+                told, column.form
+            )
 
 
 @given(DAY)

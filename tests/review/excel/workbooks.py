@@ -87,13 +87,18 @@ def edited(content: bytes, cells: dict[tuple[int, str], object], *, sheet: str =
 
 def filled(content: bytes, answers: dict[int, dict]) -> bytes:
     """Row → feedback by key."""
-    return edited(content, {(row, key): v for row, given in answers.items() for key, v in given.items()})
+    return edited(
+        content, {(row, key): v for row, given in answers.items() for key, v in given.items()}
+    )
 
 
 def with_part(content: bytes, name: str, data: bytes) -> bytes:
     """The package with one more part, or another in its place."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for part in old.infolist():
             if part.filename != name:
                 new.writestr(part, old.read(part))

@@ -37,13 +37,32 @@ def test_the_run_and_its_restricted_part_arrive_whole(received):
 
 def test_scored_records_are_counted_over_every_population(tmp_path):
     folder = write_run(tmp_path / "run", [DrawnCase("C1")])
-    population = {"population": "p", "subject_kind": "person", "subject_id": "p1", "model_version": "m"}
-    with TableWriter(Scores, folder / "scores.parquet") as out:  # as a night does: a row group a population
-        for scenario_id, table, count in (("a", "x", 2), ("b", "x", 3), ("b", "y", 1), ("c", "z", 2)):
-            own = population | {"scenario_id": scenario_id, "population": table, "record_table": table}
+    population = {
+        "population": "p",
+        "subject_kind": "person",
+        "subject_id": "p1",
+        "model_version": "m",
+    }
+    with TableWriter(
+        Scores, folder / "scores.parquet"
+    ) as out:  # as a night does: a row group a population
+        for scenario_id, table, count in (
+            ("a", "x", 2),
+            ("b", "x", 3),
+            ("b", "y", 1),
+            ("c", "z", 2),
+        ):
+            own = population | {
+                "scenario_id": scenario_id,
+                "population": table,
+                "record_table": table,
+            }
             out.add(
                 pd.DataFrame(
-                    [own | {"record_id": f"r{n}", "score": 0.5, "severity": 1.0} for n in range(count)]
+                    [
+                        own | {"record_id": f"r{n}", "score": 0.5, "severity": 1.0}
+                        for n in range(count)
+                    ]
                 )
             )
     receive_run(folder)
@@ -94,7 +113,9 @@ def test_the_next_night_carries_over(tmp_path, state, evidence, after, what):
         snoozed_until=date.today() + timedelta(days=9),
         conclusion="3",
     )
-    receipt = night(tmp_path / "two", DrawnCase("C1", findings=[("U04", "H", 4482, evidence)]), run_id="two")
+    receipt = night(
+        tmp_path / "two", DrawnCase("C1", findings=[("U04", "H", 4482, evidence)]), run_id="two"
+    )
     case = Case.objects.get()
     assert (case.state, {k for k, n in receipt.changes.items() if n}) == (after, {what})
     if what == "reopened":
@@ -131,11 +152,16 @@ def test_a_finding_that_fell_away_is_no_longer_current(tmp_path):
     both = DrawnCase("C1", findings=[("U04", "H", 1, CLAIM), ("U05", "S", 2, CLAIM)])
     night(tmp_path / "one", both, run_id="one", as_of=date(2026, 6, 30))
     night(tmp_path / "two", DrawnCase("C1", findings=[("U04", "H", 1, CLAIM)]), run_id="two")
-    assert dict(Finding.objects.values_list("indicator_id", "is_current")) == {"U04": True, "U05": False}
+    assert dict(Finding.objects.values_list("indicator_id", "is_current")) == {
+        "U04": True,
+        "U05": False,
+    }
 
 
 @pytest.mark.parametrize("table", ["auditentry", "caseevent"])
-@pytest.mark.parametrize("statement", ["DELETE FROM review_{}", "UPDATE review_{} SET action = 'x'"])
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM review_{}", "UPDATE review_{} SET action = 'x'"]
+)
 def test_what_was_recorded_cannot_be_changed_in_the_database(received, table, statement):
     with pytest.raises(Exception, match="append-only"), connection.cursor() as cursor:
         cursor.execute(statement.format(table))

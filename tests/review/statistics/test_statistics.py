@@ -28,8 +28,18 @@ from review.statistics.figures import (
     list_last_months,
     restrict_facts,
 )
-from review.statistics.frozen_periods import FrozenFactsMismatch, load_frozen_facts, pack_facts, unpack_facts
-from review.statistics.monthly_workbook import COLUMNS, FrozenFacts, compute_due_day, write_monthly_workbook
+from review.statistics.frozen_periods import (
+    FrozenFactsMismatch,
+    load_frozen_facts,
+    pack_facts,
+    unpack_facts,
+)
+from review.statistics.monthly_workbook import (
+    COLUMNS,
+    FrozenFacts,
+    compute_due_day,
+    write_monthly_workbook,
+)
 from review.statistics.rate_intervals import MissedEstimate, Share
 from tests.review.conftest import PASSWORD, make_officer
 from tests.review.drawn_run import DrawnCase, write_run
@@ -98,7 +108,9 @@ def october(*findings, cases=(), acts=()):
 
 class TestDefinitions:
     def test_nothing_is_nothing(self):
-        assert october() == EMPTY and EMPTY.hit_share.value is None and EMPTY.recovered_share is None
+        assert (
+            october() == EMPTY and EMPTY.hit_share.value is None and EMPTY.recovered_share is None
+        )
 
     def test_issued_and_distinct_subjects(self):
         told = october(
@@ -108,12 +120,23 @@ class TestDefinitions:
 
     def test_another_month_is_another_months(self):
         assert (
-            october(finding(1, issued_on=date(2026, 9, 30)), finding(2, issued_on=date(2026, 11, 1))) == EMPTY
+            october(
+                finding(1, issued_on=date(2026, 9, 30)), finding(2, issued_on=date(2026, 11, 1))
+            )
+            == EMPTY
         )
 
     def test_checked_confirmed_and_the_rest(self):
-        told = october(*[finding(n, conclusion=c) for n, c in enumerate(["1", "2", "3", "5", "", "1"])])
-        assert (told.checked, told.confirmed, told.not_true, told.unknown, told.pending) == (5, 3, 1, 1, 1)
+        told = october(
+            *[finding(n, conclusion=c) for n, c in enumerate(["1", "2", "3", "5", "", "1"])]
+        )
+        assert (told.checked, told.confirmed, told.not_true, told.unknown, told.pending) == (
+            5,
+            3,
+            1,
+            1,
+            1,
+        )
         assert told.hit_share == Share(3, 5) and told.verification_rate == Share(5, 6)
 
     @pytest.mark.parametrize(
@@ -127,13 +150,19 @@ class TestDefinitions:
         told = october(
             finding(1, amount_involved=Decimal(900)),
             finding(2, case_id="C1", record="r1", amount_involved=Decimal(1500)),
-            finding(3, case_id="C1", record="r1", record_table="injury_case", amount_involved=Decimal(7)),
+            finding(
+                3, case_id="C1", record="r1", record_table="injury_case", amount_involved=Decimal(7)
+            ),
         )
         assert told.involved == Decimal(1507)
 
     def test_money_counts_on_its_own_day(self):
         told = october(
-            acts=[act("to_recover", 3000), act("recovered", 900), act("recovered", 50, date(2026, 11, 1))]
+            acts=[
+                act("to_recover", 3000),
+                act("recovered", 900),
+                act("recovered", 50, date(2026, 11, 1)),
+            ]
         )
         assert (told.to_recover, told.recovered, told.recovered_share) == (3000, 900, 0.3)
 
@@ -151,12 +180,22 @@ class TestDefinitions:
             ]
         )
         assert (told.fines, told.fines_yuan, told.agreements) == (1, 2000, 1)
-        assert (told.police_cases, told.police_persons, told.police_yuan, told.filed) == (2, 2, 100_000, 1)
+        assert (told.police_cases, told.police_persons, told.police_yuan, told.filed) == (
+            2,
+            2,
+            100_000,
+            1,
+        )
         assert (told.discipline_cases, told.discipline_persons, told.other_cases) == (1, 1, 1)
 
     @pytest.mark.parametrize(
         ("yuan", "filed", "expected"),
-        [(9_999, False, (0, 0)), (9_999, True, (1, 0)), (10_000, False, (1, 0)), (500_000, False, (0, 1))],
+        [
+            (9_999, False, (0, 0)),
+            (9_999, True, (1, 0)),
+            (10_000, False, (1, 0)),
+            (500_000, False, (0, 1)),
+        ],
     )
     def test_incidents(self, yuan, filed, expected):
         told = october(
@@ -182,14 +221,22 @@ class TestDefinitions:
                 case(3, state="08", closed_on=date(2026, 11, 1)),
             ],
         )
-        assert (told.gaps, told.gaps_closed, told.closed, told.closure_rate) == (2, 1, 1, Share(1, 2))
+        assert (told.gaps, told.gaps_closed, told.closed, told.closure_rate) == (
+            2,
+            1,
+            1,
+            Share(1, 2),
+        )
 
     def test_the_control_sample_is_not_among_the_findings(self):
         assert october(finding(1, level="control", conclusion="1")).findings == 0
 
     def test_parts_add_up_to_the_whole(self):
         whole = facts(
-            [finding(n, district=d, conclusion="1") for n, d in enumerate(["330203", "330205", "330203"])],
+            [
+                finding(n, district=d, conclusion="1")
+                for n, d in enumerate(["330203", "330205", "330203"])
+            ],
             [
                 case(0, amount_confirmed=Decimal("12.34")),
                 case(1, district="330205", amount_confirmed=Decimal(5)),
@@ -205,7 +252,8 @@ class TestDefinitions:
     def test_a_scope_is_a_part(self):
         whole = facts([finding(1), finding(2, district="330205"), finding(3, authority="医保")])
         assert [
-            f.finding_id for f in restrict_facts(whole, districts=["330203"], authority="人社").findings
+            f.finding_id
+            for f in restrict_facts(whole, districts=["330203"], authority="人社").findings
         ] == ["F1"]
         assert restrict_facts(whole, districts=[]).findings == []
         assert len(restrict_facts(whole).findings) == 3
@@ -280,7 +328,14 @@ class TestBook:
 
     def test_sheets_columns_and_total(self):
         book = openpyxl.load_workbook(io.BytesIO(self.book()))
-        assert book.sheetnames == ["月报", "近十二个月", "规则属实率", "模型属实率", "漏查估计", "口径说明"]
+        assert book.sheetnames == [
+            "月报",
+            "近十二个月",
+            "规则属实率",
+            "模型属实率",
+            "漏查估计",
+            "口径说明",
+        ]
         rows = list(book["月报"].values)
         assert rows[3] == ("险种", "场景", "属地", *(c[0] for c in COLUMNS))
         assert rows[4][:5] == ("失业保险", "短期参保", "海曙区", 2, 2)
@@ -309,7 +364,9 @@ class TestPictures:
                 "月", ["26-09", "26-10"], [("下发", "#000", [0, 12_345]), ("核查", "#111", [0, 3])]
             ),
             lambda s: charts.draw_monthly_columns("月", [], []),
-            lambda s: charts.draw_nested_bars("区", [("海曙", 5, 3), ("a&b", 0, 0)], ("下发", "核查")),
+            lambda s: charts.draw_nested_bars(
+                "区", [("海曙", 5, 3), ("a&b", 0, 0)], ("下发", "核查")
+            ),
             lambda s: charts.draw_funnel("漏斗", [("下发", 0), ("核查", 0)]),
         ],
     )
@@ -320,7 +377,8 @@ class TestPictures:
         assert "<script" not in picture and "style=" not in picture
 
     @pytest.mark.parametrize(
-        ("value", "shown"), [(0, "0"), (999, "999"), (12_345, "1.2万"), (250_000_000, "2.5亿"), (0.5, "0.5")]
+        ("value", "shown"),
+        [(0, "0"), (999, "999"), (12_345, "1.2万"), (250_000_000, "2.5亿"), (0.5, "0.5")],
     )
     def test_figures_are_short(self, value, shown):
         assert charts.shorten_number(value) == shown
@@ -347,15 +405,21 @@ class TestFrozenDays:
             actions.issue(case_id, officers["head"])
         actions.issue("C0000000000000009", officers["discipline"])
         held = actions.take(self.first, officers["checker"])
-        told = Answer("1", nature="欺诈骗取", amount_confirmed=Decimal(9000), account="已核实银行流水")
-        actions.answer(held, officers["checker"], {f.pk: told for f in held.findings.all()}, Check("李二"))
+        told = Answer(
+            "1", nature="欺诈骗取", amount_confirmed=Decimal(9000), account="已核实银行流水"
+        )
+        actions.answer(
+            held, officers["checker"], {f.pk: told for f in held.findings.all()}, Check("李二")
+        )
         actions.examine(self.first, officers["reviewer"])
         actions.confirm(self.first, officers["reviewer"])
         today = timezone.localdate()
         actions.record_money(
             self.first, officers["checker"], kind="to_recover", amount=Decimal(500), on=today
         )
-        actions.record_money(self.first, officers["checker"], kind="recovered", amount=Decimal(200), on=today)
+        actions.record_money(
+            self.first, officers["checker"], kind="recovered", amount=Decimal(200), on=today
+        )
         return officers
 
     def today(self):
@@ -363,14 +427,22 @@ class TestFrozenDays:
 
     def test_the_desk_in_figures(self, worked):
         told = compute_figures(collect_facts(self.today()), self.today(), self.today())
-        assert (told.findings, told.cases, told.checked, told.confirmed, told.pending) == (3, 2, 2, 2, 1)
+        assert (told.findings, told.cases, told.checked, told.confirmed, told.pending) == (
+            3,
+            2,
+            2,
+            2,
+            1,
+        )
         assert (told.confirmed_yuan, told.to_recover, told.recovered) == (18000, 500, 200)
         assert (told.incidents, told.incidents_major) == (1, 0)
 
     def test_the_restricted_list_has_figures_of_its_own(self, worked):
         told = collect_facts(self.today(), restricted=True)
         assert {f.scenario_id for f in told.findings} == {"agency_handling"}
-        assert "agency_handling" not in {f.scenario_id for f in collect_facts(self.today()).findings}
+        assert "agency_handling" not in {
+            f.scenario_id for f in collect_facts(self.today()).findings
+        }
 
     def test_a_conclusion_taken_back_is_none(self, worked):
         actions.send_back(self.first, worked["reviewer"], because="证据不足，重新核查")
@@ -395,7 +467,9 @@ class TestFrozenDays:
         assert load_frozen_facts(day)[1] == "", "not over: not frozen"
         self.tomorrow(monkeypatch)
         first, digest = load_frozen_facts(day)
-        assert len(digest) == 64 and AuditEntry.objects.get(action="freeze").detail["sha256"] == digest
+        assert (
+            len(digest) == 64 and AuditEntry.objects.get(action="freeze").detail["sha256"] == digest
+        )
         Case.objects.filter(pk=self.first).update(district="330205")  # a later night moves the case
         assert load_frozen_facts(day) == (first, digest)
         assert audit.verify_chain().broken_at is None
@@ -423,7 +497,9 @@ class TestFrozenDays:
             load_frozen_facts(day)
 
     def test_the_run_says_how_many_records_it_scored(self, worked):
-        assert facts_module._load_scored_counts(timezone.now(), False) == {}, "a run without scores.parquet"
+        assert facts_module._load_scored_counts(timezone.now(), False) == {}, (
+            "a run without scores.parquet"
+        )
 
 
 @pytest.mark.django_db
@@ -435,7 +511,9 @@ class TestPages:
     def test_charts_without_a_script(self, client, received, officers):
         actions.issue("C0000000000000001", officers["head"])
         today = timezone.localdate()
-        shown = self.page(client, "head", f"?first={today}&last={today}&frozen_on={today}").content.decode()
+        shown = self.page(
+            client, "head", f"?first={today}&last={today}&frozen_on={today}"
+        ).content.decode()
         assert shown.count("<svg") == 5 and "漏查估计" in shown and "当日未结束" in shown
 
     def test_the_first_page_shows_yesterday(self, client, received, officers):

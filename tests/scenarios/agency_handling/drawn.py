@@ -65,11 +65,15 @@ class Night:
         return self.found_by(indicator_id).of(indicator_id)
 
     def explained_by(self, indicator_id):
-        return {(r.subject_id, r.exclusion) for r in self.found_by(indicator_id).explained.itertuples()}
+        return {
+            (r.subject_id, r.exclusion) for r in self.found_by(indicator_id).explained.itertuples()
+        }
 
     def found_by(self, indicator_id):
         if indicator_id not in self.asked:
-            self.asked[indicator_id] = run_scenario(keep_indicators(SCENARIO, indicator_id), self.tables)
+            self.asked[indicator_id] = run_scenario(
+                keep_indicators(SCENARIO, indicator_id), self.tables
+            )
         return self.asked[indicator_id]
 
 

@@ -2,7 +2,14 @@
 
 from datetime import date, timedelta
 
-from tests.scenarios.agency_handling.drawn import ACCOUNTS, event, found, levels, paid_between, swapped
+from tests.scenarios.agency_handling.drawn import (
+    ACCOUNTS,
+    event,
+    found,
+    levels,
+    paid_between,
+    swapped,
+)
 
 
 class TestOffHours:
@@ -27,10 +34,12 @@ class TestOffHours:
 
     def test_by_day_when_the_office_is_closed(self):
         staff = ACCOUNTS + "\n".join(
-            f"s{n} | hs{n} | homes{n} | bank-s{n} | 330203 | 1 | 2019-01-01 | - | 0" for n in range(8)
+            f"s{n} | hs{n} | homes{n} | bank-s{n} | 330203 | 1 | 2019-01-01 | - | 0"
+            for n in range(8)
         )
         weekday = [
-            event(op_id=f"s{n}", biz_type="01", ts="2026-03-10T10:00:00", biz_id=f"r{n}") for n in range(8)
+            event(op_id=f"s{n}", biz_type="01", ts="2026-03-10T10:00:00", biz_id=f"r{n}")
+            for n in range(8)
         ]
         sunday = [event(ts=f"2026-03-15T1{n}:00:00", biz_id=f"b{n}") for n in range(3)]
         assert levels(found(*weekday, *sunday, accounts=staff), "O03") == {("o1", "S")}
@@ -95,7 +104,10 @@ class TestLooks:
         assert levels(found(*self.looks(200)), "O11") == {("o1", "M")}
 
     def test_with_business_of_the_day_before_or_fewer(self):
-        done = [event(biz_type="01", ts=f"2026-03-{n:02d}T16:00:00", biz_id=f"d{n}") for n in range(1, 26, 2)]
+        done = [
+            event(biz_type="01", ts=f"2026-03-{n:02d}T16:00:00", biz_id=f"d{n}")
+            for n in range(1, 26, 2)
+        ]
         assert found(*self.looks(200), *done).of("O11").empty
         assert found(*self.looks(199)).of("O11").empty
 
@@ -107,7 +119,10 @@ class TestTerminals:
             for n in range(120)
         ]
 
-    STRANGE = [event(terminal_hash="away", biz_id=f"s{n}", ts=f"2026-02-0{n + 2}T10:00:00") for n in range(2)]
+    STRANGE = [
+        event(terminal_hash="away", biz_id=f"s{n}", ts=f"2026-02-0{n + 2}T10:00:00")
+        for n in range(2)
+    ]
 
     def test_two_acts_from_elsewhere_are_a_model_feature_only(self):
         assert levels(found(*self.usual(), *self.STRANGE), "O12") == {("o1", "M")}
@@ -118,7 +133,12 @@ class TestTerminals:
 
     def test_a_replaced_computer_is_used_from_then_on(self):
         fresh = [
-            event(terminal_hash="new", biz_type="15", biz_id=f"n{n}", ts=f"2026-04-{n % 25 + 1:02d}T09:00:00")
+            event(
+                terminal_hash="new",
+                biz_type="15",
+                biz_id=f"n{n}",
+                ts=f"2026-04-{n % 25 + 1:02d}T09:00:00",
+            )
             for n in range(40)
         ]
         assert found(*self.usual(), *fresh).of("O12").empty

@@ -4,7 +4,14 @@ import pytest
 
 from contracts.tables.injury_payment import InjuryPayment
 from contracts.tables.whitelist import Whitelist
-from tests.scenarios.agency_handling.drawn import event, found, levels, paid_between, pension, swapped
+from tests.scenarios.agency_handling.drawn import (
+    event,
+    found,
+    levels,
+    paid_between,
+    pension,
+    swapped,
+)
 
 
 class TestSwappedAccount:
@@ -19,11 +26,21 @@ class TestSwappedAccount:
 
     def test_changed_for_good_or_changed_back_before_the_payday(self):
         assert found(swapped()[0], pensions=paid_between(after="mule")).of("O05").empty
-        assert found(*swapped(second="2026-02-09"), pensions=paid_between(between="own")).of("O05").empty
+        assert (
+            found(*swapped(second="2026-02-09"), pensions=paid_between(between="own"))
+            .of("O05")
+            .empty
+        )
 
     def test_sixty_days_and_sixty_one(self):
-        assert len(found(*swapped(second="2026-04-06"), pensions=self.paid_until("2026-04")).of("O05"))
-        assert found(*swapped(second="2026-04-07"), pensions=self.paid_until("2026-04")).of("O05").empty
+        assert len(
+            found(*swapped(second="2026-04-06"), pensions=self.paid_until("2026-04")).of("O05")
+        )
+        assert (
+            found(*swapped(second="2026-04-07"), pensions=self.paid_until("2026-04"))
+            .of("O05")
+            .empty
+        )
 
     def paid_until(self, back):
         return "\n".join(
@@ -62,13 +79,19 @@ class TestOneAccount:
 
     def paid(self, persons, bank="pool"):
         parts = [
-            pension(p, "2025-07", "2025-11", f"own-{p}") + "\n" + pension(p, "2025-12", "2026-06", bank)
+            pension(p, "2025-07", "2025-11", f"own-{p}")
+            + "\n"
+            + pension(p, "2025-12", "2026-06", bank)
             for p in persons
         ]
         return "\n".join(parts)
 
     def test_three_households_led_into_one_account(self):
-        row = found(*self.moved("p1", "p2", "p3"), pensions=self.paid(["p1", "p2", "p3"])).of("O06").iloc[0]
+        row = (
+            found(*self.moved("p1", "p2", "p3"), pensions=self.paid(["p1", "p2", "p3"]))
+            .of("O06")
+            .iloc[0]
+        )
         assert (row.level, row.value, float(row.amount_involved)) == ("S", 3.0, 63_000.0)
 
     def test_two_households_or_a_couple_and_one_more(self):
@@ -81,22 +104,25 @@ class TestOneAccount:
         assert levels(found(*acts, pensions=self.paid(["p1", "p2", "p3"])), "O06") == {("o1", "S")}
 
     def test_the_account_of_a_home_is_explained(self):
-        made = found(*self.moved("p1", "p2", "p3"), pensions=self.paid(["p1", "p2", "p3"], bank="bank-home"))
+        made = found(
+            *self.moved("p1", "p2", "p3"), pensions=self.paid(["p1", "p2", "p3"], bank="bank-home")
+        )
         assert made.of("O06").empty and ("o1", "is_unit_account") in made.explained_by("O06")
 
     def test_an_account_on_the_white_list_is_explained(self):
-        listed = (
-            "subject_kind | subject_id | rule_id | valid_from | valid_to\nbank | pool | O06 | 2020-01-01 | -"
-        )
+        listed = "subject_kind | subject_id | rule_id | valid_from | valid_to\nbank | pool | O06 | 2020-01-01 | -"
         made = found(
-            *self.moved("p1", "p2", "p3"), pensions=self.paid(["p1", "p2", "p3"]), more={Whitelist: listed}
+            *self.moved("p1", "p2", "p3"),
+            pensions=self.paid(["p1", "p2", "p3"]),
+            more={Whitelist: listed},
         )
         assert made.of("O06").empty and ("o1", "is_approved_account") in made.explained_by("O06")
 
     def injuries(self, payee, bank):
         head = "payment_id | case_id | person_id | payee_kind | item | amount | paid_date | bank_hash | reversed | op_id"
         rows = [
-            f"m{n} | c{n} | p{n} | {payee} | 1 | 8000.00 | 2026-02-0{n} | {bank} | 0 | o1" for n in (1, 2, 3)
+            f"m{n} | c{n} | p{n} | {payee} | 1 | 8000.00 | 2026-02-0{n} | {bank} | 0 | o1"
+            for n in (1, 2, 3)
         ]
         return {InjuryPayment: "\n".join([head, *rows])}
 
@@ -110,12 +136,21 @@ class TestOneAccount:
 class TestDoubleEdit:
     def edit(self, field, day="2026-01-10", **cells):
         return event(
-            biz_type="03", action="6", field_changed=field, ts=f"{day}T10:00:00", biz_id=f"b-{field}", **cells
+            biz_type="03",
+            action="6",
+            field_changed=field,
+            ts=f"{day}T10:00:00",
+            biz_id=f"b-{field}",
+            **cells,
         )
 
     def test_name_and_number_within_ninety_days(self):
         paid = pension("p1", "2026-02", "2026-06", "own")
-        row = found(self.edit("name"), self.edit("id_no", "2026-01-12"), pensions=paid).of("O07").iloc[0]
+        row = (
+            found(self.edit("name"), self.edit("id_no", "2026-01-12"), pensions=paid)
+            .of("O07")
+            .iloc[0]
+        )
         assert (row.level, row.value, float(row.amount_involved)) == ("S", 1.0, 15_000.0)
 
     @pytest.mark.parametrize(("day", "hit"), [("2026-04-10", True), ("2026-04-11", False)])
@@ -139,5 +174,7 @@ class TestDoubleEdit:
 
     def test_an_order_that_serves_several_persons_confirms_none(self):
         other = self.edit("name", person_id="p2", work_order_no="W1")
-        made = found(self.edit("name", work_order_no="W1"), self.edit("id_no", work_order_no="W1"), other)
+        made = found(
+            self.edit("name", work_order_no="W1"), self.edit("id_no", work_order_no="W1"), other
+        )
         assert levels(made, "O07") == {("o1", "S")}

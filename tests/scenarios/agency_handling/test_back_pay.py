@@ -9,7 +9,9 @@ from tests.scenarios.agency_handling.drawn import ACCOUNTS, back_pay, event, fou
 
 
 class TestBackPay:
-    RESUME = event(biz_type="12", action="6", field_changed="benefit_status", ts="2026-03-05T10:00:00")
+    RESUME = event(
+        biz_type="12", action="6", field_changed="benefit_status", ts="2026-03-05T10:00:00"
+    )
     TAKEN = event(biz_type="11", ts="2026-03-10T10:00:00", biz_id="b2")
     DEATH = "death_record_id | person_id | death_date | received_date | confidence\nd1 | p1 | 2025-05-01 | 2025-05-20 | {}"
 
@@ -18,7 +20,8 @@ class TestBackPay:
             "\n".join(pension(p, "2026-03", "2026-03", f"own-{p}") for p in ("p2", "p3", "p4"))
             + "\n"
             + "\n".join(
-                f"q{n} | 110 | 2026-03 | 1 | 1 | 900.00 | 2026-03-12 | q{n} | 0 | -" for n in range(20)
+                f"q{n} | 110 | 2026-03 | 1 | 1 | 900.00 | 2026-03-12 | q{n} | 0 | -"
+                for n in range(20)
             )
         )
 
@@ -40,14 +43,18 @@ class TestBackPay:
     @pytest.mark.parametrize(("method", "checker"), [("1", "-"), ("3", "o2"), ("4", "o2")])
     def test_seen_by_face_or_by_a_colleague_is_explained(self, method, checker):
         made = found(
-            self.RESUME, pensions=self.paid(), checks=f"p1 | 2026-03-03T09:00:00 | {method} | {checker} | -"
+            self.RESUME,
+            pensions=self.paid(),
+            checks=f"p1 | 2026-03-03T09:00:00 | {method} | {checker} | -",
         )
         assert made.of("O08").empty and ("o1", "is_proved_alive") in made.explained_by("O08")
 
     @pytest.mark.parametrize("method", ["4", "5"])
     def test_seen_by_oneself_alone_it_stands(self, method):
         made = found(
-            self.RESUME, pensions=self.paid(), checks=f"p1 | 2026-03-03T09:00:00 | {method} | o1 | -"
+            self.RESUME,
+            pensions=self.paid(),
+            checks=f"p1 | 2026-03-03T09:00:00 | {method} | o1 | -",
         )
         assert levels(made, "O08") == {("o1", "S")}
 
@@ -83,20 +90,30 @@ class TestBackPay:
         assert made.of("O09").empty and ("o1", "is_batch_day") in made.explained_by("O09")
 
     def test_a_late_approval_is_explained(self):
-        approved = "approval_id | person_id | apply_date | approve_date\na1 | p1 | 2026-01-05 | 2026-02-20"
+        approved = (
+            "approval_id | person_id | apply_date | approve_date\na1 | p1 | 2026-01-05 | 2026-02-20"
+        )
         made = found(self.TAKEN, pensions=self.paid(14), more={PensionApproval: approved})
         assert made.of("O09").empty and ("o1", "is_late_approval") in made.explained_by("O09")
 
     def test_a_late_proof_is_explained(self):
         made = found(
-            self.RESUME, self.TAKEN, pensions=self.paid(14), checks="p1 | 2026-03-03T09:00:00 | 1 | - | -"
+            self.RESUME,
+            self.TAKEN,
+            pensions=self.paid(14),
+            checks="p1 | 2026-03-03T09:00:00 | 1 | - | -",
         )
         assert made.of("O09").empty and ("o1", "is_late_proof") in made.explained_by("O09")
 
 
 class TestClosedMonths:
     def edits(self, count, op="o1", **cells):
-        fields = {"biz_type": "02", "action": "6", "field_changed": "contrib_month", "op_id": op} | cells
+        fields = {
+            "biz_type": "02",
+            "action": "6",
+            "field_changed": "contrib_month",
+            "op_id": op,
+        } | cells
         return [
             event(
                 biz_id=f"{op}-{n}",
@@ -109,7 +126,8 @@ class TestClosedMonths:
 
     def peers(self):
         staff = ACCOUNTS + "\n".join(
-            f"s{n} | hs{n} | homes{n} | bank-s{n} | 330203 | 1 | 2019-01-01 | - | 0" for n in range(8)
+            f"s{n} | hs{n} | homes{n} | bank-s{n} | 330203 | 1 | 2019-01-01 | - | 0"
+            for n in range(8)
         )
         return staff, [e for n in range(8) for e in self.edits(2 + n % 3, op=f"s{n}")]
 

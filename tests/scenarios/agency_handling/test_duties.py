@@ -11,7 +11,9 @@ class TestOneHand:
         assert (row.level, row.value, float(row.amount_involved)) == ("H", 1.0, 4000.0)
 
     def test_edited_and_approved_by_one_account(self):
-        assert levels(found(event(action="6"), self.REVIEW | {"action": "3"}), "O01") == {("o1", "H")}
+        assert levels(found(event(action="6"), self.REVIEW | {"action": "3"}), "O01") == {
+            ("o1", "H")
+        }
 
     def test_a_second_person_another_piece_or_business_of_low_risk(self):
         assert found(event(), self.REVIEW | {"op_id": "o3"}).of("O01").empty
@@ -24,7 +26,9 @@ class TestOneHand:
 
     def test_an_authorised_piece_does_not_explain_another(self):
         other = {"biz_id": "b2"}
-        made = found(event(), self.REVIEW | {"work_order_no": "W1"}, event(**other), self.REVIEW | other)
+        made = found(
+            event(), self.REVIEW | {"work_order_no": "W1"}, event(**other), self.REVIEW | other
+        )
         assert made.of("O01").iloc[0].value == 1.0
 
     def test_the_step_of_a_service_account_is_explained(self):
@@ -88,7 +92,9 @@ class TestForced:
         for n in range(count):
             told = {"biz_id": f"b{n}", "warning_code": "Y1", "amount": "1500.00"} | cells
             acts.append(event(action="8", ts=f"2026-01-{n + 10}T10:00:00", **told))
-            acts.append(event(action="7", op_id="o2", ts=f"2026-02-{n + 10}T10:00:00", biz_id=f"b{n}"))
+            acts.append(
+                event(action="7", op_id="o2", ts=f"2026-02-{n + 10}T10:00:00", biz_id=f"b{n}")
+            )
         return acts
 
     def test_three_overrides_undone_later(self):

@@ -9,14 +9,18 @@ class TestAgents:
     def cases(self, agent_cases, op="o1"):
         head = "case_id | person_id | employer_id | injury_time | apply_date | handler_op | agent_phone_hash"
         own = [
-            f"a{n} | p1 | e1 | 2026-01-02T10:00:00 | 2026-01-10 | {op} | agent" for n in range(agent_cases)
+            f"a{n} | p1 | e1 | 2026-01-02T10:00:00 | 2026-01-10 | {op} | agent"
+            for n in range(agent_cases)
         ]
-        elsewhere = [f"x{n} | p1 | e1 | 2026-01-02T10:00:00 | 2026-01-10 | s{n % 8} | -" for n in range(80)]
+        elsewhere = [
+            f"x{n} | p1 | e1 | 2026-01-02T10:00:00 | 2026-01-10 | s{n % 8} | -" for n in range(80)
+        ]
         return {InjuryCase: "\n".join([head, *own, *elsewhere])}
 
     def staff(self, district):
         rows = [
-            f"s{n} | hs{n} | homes{n} | bank-s{n} | {district} | 1 | 2019-01-01 | - | 0" for n in range(8)
+            f"s{n} | hs{n} | homes{n} | bank-s{n} | {district} | 1 | 2019-01-01 | - | 0"
+            for n in range(8)
         ]
         return ACCOUNTS + "\n".join(rows)
 
@@ -54,7 +58,11 @@ class TestOnBehalf:
         assert self.made(self.checks(100), births="1955").of("O16").empty
 
     def test_a_third_at_the_bedside(self):
-        assert self.made(self.checks(100) + "\n" + self.checks(50, method="3", start=7)).of("O16").empty
+        assert (
+            self.made(self.checks(100) + "\n" + self.checks(50, method="3", start=7))
+            .of("O16")
+            .empty
+        )
 
     def test_a_visiting_team_that_notes_the_places_is_explained(self):
         made = self.made(self.checks(100, place="village"))

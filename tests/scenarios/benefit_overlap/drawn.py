@@ -52,10 +52,23 @@ PLACES = "institution_code | district\nh1 | 330203\nh2 | 330205"
 
 
 def pension(
-    person="p1", first="2025-01", last="2026-06", *, scheme="110", kind="1", amount="3000.00", **more
+    person="p1",
+    first="2025-01",
+    last="2026-06",
+    *,
+    scheme="110",
+    kind="1",
+    amount="3000.00",
+    **more,
 ):
     """Pension rows month by month."""
-    told = {"adjust": "0", "reversed": "0", "back": "-", "bank": "0000000000000009", "seq": "1"} | more
+    told = {
+        "adjust": "0",
+        "reversed": "0",
+        "back": "-",
+        "bank": "0000000000000009",
+        "seq": "1",
+    } | more
     row = (
         f"{person} | {scheme} | {{month}} | {kind} | {told['seq']} | {amount} | {told['adjust']} | {{month}}-12 | "
         f"{told['reversed']} | {told['back']} | {told['bank']}"
@@ -72,7 +85,10 @@ def found(ask, *pensions, without=(), as_of="2026-06-30", **others):
         QualificationCheck: "\n".join([CHECK, *others.pop("checks", ())]),
         CardFootprint: "\n".join(["person_id | last_seen_date", *others.pop("seen", ())]),
         CustodyRecord: "\n".join(
-            ["person_id | sentence_kind | from_date | to_date | stop_required", *others.pop("custody", ())]
+            [
+                "person_id | sentence_kind | from_date | to_date | stop_required",
+                *others.pop("custody", ()),
+            ]
         ),
         ClaimHeader: others.pop("claims", "setl_id"),
         Institution: PLACES,
@@ -87,10 +103,14 @@ def found(ask, *pensions, without=(), as_of="2026-06-30", **others):
     }
     assert not others
     scenario = keep_indicators(SCENARIO, *ask.split()) if ask else SCENARIO
-    return run_scenario(scenario, {t: rows for t, rows in tables.items() if t not in without}, as_of)
+    return run_scenario(
+        scenario, {t: rows for t, rows in tables.items() if t not in without}, as_of
+    )
 
 
-def death(day="2026-01-20", received="2026-06-20", *, source="1", confidence="1", number="d1", person="p1"):
+def death(
+    day="2026-01-20", received="2026-06-20", *, source="1", confidence="1", number="d1", person="p1"
+):
     return f"{number} | {person} | {source} | {day} | {received} | {confidence}"
 
 

@@ -16,14 +16,21 @@ class TestDependants:
 
     def premiums(self, first, last, insurance="110", kind="1"):
         header = "person_id | employer_id | insurance_type | contrib_month | seq | pay_kind"
-        return f"{header}\n" + repeat_monthly(f"p2 | e1 | {insurance} | {{month}} | 1 | {kind}", first, last)
+        return f"{header}\n" + repeat_monthly(
+            f"p2 | e1 | {insurance} | {{month}} | 1 | {kind}", first, last
+        )
 
     def test_a_parent_without_an_employee_pension_is_due(self):
         assert found("X09", pension("p2", scheme="170"), **self.allowance("p2")).of("X09").empty
 
     def test_dead(self):
         row = found("X09", deaths=[death(person="p2")], **self.allowance("p2")).of("X09").iloc[0]
-        assert (row.subject_id, row.level, row.value, float(row.amount_involved)) == ("p2", "H", 5.0, 7500.0)
+        assert (row.subject_id, row.level, row.value, float(row.amount_involved)) == (
+            "p2",
+            "H",
+            5.0,
+            7500.0,
+        )
 
     def test_drawing_an_employee_pension(self):
         row = found("X09", pension("p2", first="2026-05"), **self.allowance("p2")).of("X09").iloc[0]
@@ -31,7 +38,10 @@ class TestDependants:
 
     def test_employed(self):
         made = found(
-            "X09", pension("p3"), premiums=self.premiums("2026-03", "2026-06"), **self.allowance("p2")
+            "X09",
+            pension("p3"),
+            premiums=self.premiums("2026-03", "2026-06"),
+            **self.allowance("p2"),
         )
         assert (made.of("X09").iloc[0].level, made.of("X09").iloc[0].value) == ("H", 4.0)
 
@@ -40,34 +50,50 @@ class TestDependants:
             self.premiums("2026-03", "2026-06", kind="2"),
             self.premiums("2026-03", "2026-06", "310"),
         ):
-            assert found("X09", pension("p3"), premiums=premiums, **self.allowance("p2")).of("X09").empty
+            assert (
+                found("X09", pension("p3"), premiums=premiums, **self.allowance("p2"))
+                .of("X09")
+                .empty
+            )
 
     def test_of_age_is_strong_from_the_month_after_the_eighteenth_birthday(self):
         row = found("X09", pension("p3"), **self.allowance("child")).of("X09").iloc[0]
         assert (row.subject_id, row.level, row.value) == ("child", "S", 5.0)
-        assert found("X09", pension("p3"), **self.allowance("child", last="2026-01")).of("X09").empty
+        assert (
+            found("X09", pension("p3"), **self.allowance("child", last="2026-01")).of("X09").empty
+        )
 
     def test_unable_to_work_by_certificate(self):
-        certificate = (
-            "appraisal_id | person_id | kind | total_loss | conclude_date\na1 | child | 7 | 1 | 2025-01-01"
+        certificate = "appraisal_id | person_id | kind | total_loss | conclude_date\na1 | child | 7 | 1 | 2025-01-01"
+        assert (
+            found("X09", pension("p3"), appraisals=certificate, **self.allowance("child"))
+            .of("X09")
+            .empty
         )
-        assert found("X09", pension("p3"), appraisals=certificate, **self.allowance("child")).of("X09").empty
 
 
 class TestCustody:
     def test_months_wholly_inside_prison(self):
-        row = found("X10 X11", pension(), custody=["p1 | 1 | 2026-01-15 | 2026-05-10 | 1"]).of("X10").iloc[0]
+        row = (
+            found("X10 X11", pension(), custody=["p1 | 1 | 2026-01-15 | 2026-05-10 | 1"])
+            .of("X10")
+            .iloc[0]
+        )
         assert (row.level, row.value, float(row.amount_involved)) == ("H", 3.0, 9000.0)
 
     def test_open_ended(self):
         assert (
-            found("X10 X11", pension(), custody=["p1 | 2 | 2026-04-15 | - | 1"]).of("X10").iloc[0].value == 2
+            found("X10 X11", pension(), custody=["p1 | 2 | 2026-04-15 | - | 1"])
+            .of("X10")
+            .iloc[0]
+            .value
+            == 2
         )
 
     def test_remand_with_a_stop_is_strong(self):
-        assert found("X10 X11", pension(), custody=["p1 | 6 | 2026-01-15 | 2026-05-10 | 1"]).ids() == {
-            ("X10", "p1", "S")
-        }
+        assert found(
+            "X10 X11", pension(), custody=["p1 | 6 | 2026-01-15 | 2026-05-10 | 1"]
+        ).ids() == {("X10", "p1", "S")}
 
     @pytest.mark.parametrize("kind", ["3", "4", "5"])
     def test_a_sentence_outside_prison_paid_without_adjustment_is_none(self, kind):

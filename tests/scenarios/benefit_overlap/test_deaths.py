@@ -23,7 +23,10 @@ class TestAfterDeath:
 
     def test_two_months_with_a_check_after_death_are_a_lead(self):
         made = found(
-            "X01 X03", paid_until("2026-03"), deaths=[death()], checks=["p1 | 2026-03-05T10:00:00 | 5"]
+            "X01 X03",
+            paid_until("2026-03"),
+            deaths=[death()],
+            checks=["p1 | 2026-03-05T10:00:00 | 5"],
         )
         assert made.ids() == {("X01", "p1", "H"), ("X03", "p1", "H")}
 
@@ -36,7 +39,11 @@ class TestAfterDeath:
         assert found("X01 X03", paid_until("2026-01"), arrears, deaths=[death()]).of("X01").empty
 
     def test_nothing_dated_later_matters(self):
-        assert found("X01 X03", paid_until("2026-06"), deaths=[death()], as_of="2026-06-19").of("X01").empty
+        assert (
+            found("X01 X03", paid_until("2026-06"), deaths=[death()], as_of="2026-06-19")
+            .of("X01")
+            .empty
+        )
         assert (
             found("X01 X03", paid_until("2026-06"), deaths=[death()], as_of="2026-06-20")
             .of("X01")
@@ -49,7 +56,9 @@ class TestAfterDeath:
         made = found("X01 X03", paid_until("2026-04"), deaths=[death("2026-01-31", "2026-04-11")])
         assert made.of("X01").empty and ("X01", "p1", "is_late_notice") in made.explained_ids()
 
-    @pytest.mark.parametrize(("received", "last"), [("2026-05-10", "2026-04"), ("2026-02-20", "2026-04")])
+    @pytest.mark.parametrize(
+        ("received", "last"), [("2026-05-10", "2026-04"), ("2026-02-20", "2026-04")]
+    )
     def test_a_notice_after_ninety_days_or_a_late_stop_explains_nothing(self, received, last):
         made = found("X01 X03", paid_until(last), deaths=[death("2026-01-31", received)])
         assert ("X01", "p1", "H") in made.ids()
@@ -97,11 +106,15 @@ class TestSourcesOfDeath:
             deaths=[record],
             checks=["p1 | 2026-03-05T10:00:00 | 1"],
             claims=format_rows(
-                STAY, {"med_type": "41", "service_time": "2026-03-01T09:00:00", "invoice_no_hash": "-"}
+                STAY,
+                {"med_type": "41", "service_time": "2026-03-01T09:00:00", "invoice_no_hash": "-"},
             ),
         )
         assert made.findings.empty
-        assert {("X01", "p1", "is_weak_death"), ("X03", "p1", "is_weak_death")} <= made.explained_ids()
+        assert {
+            ("X01", "p1", "is_weak_death"),
+            ("X03", "p1", "is_weak_death"),
+        } <= made.explained_ids()
 
     def test_two_weak_sources_hold_each_other_up(self):
         records = [death(source="2"), death(source="5", number="d2")]
@@ -124,15 +137,21 @@ class TestSourcesOfDeath:
 
 class TestChecksAfterDeath:
     def test_a_check_by_face_without_money_is_strong(self):
-        made = found("X03", paid_until("2026-01"), deaths=[death()], checks=["p1 | 2026-02-05T10:00:00 | 1"])
+        made = found(
+            "X03", paid_until("2026-01"), deaths=[death()], checks=["p1 | 2026-02-05T10:00:00 | 1"]
+        )
         assert made.ids() == {("X03", "p1", "S")}
 
     def test_on_the_day_of_death_is_before_it(self):
-        made = found("X03", paid_until("2026-01"), deaths=[death()], checks=["p1 | 2026-01-20T18:00:00 | 1"])
+        made = found(
+            "X03", paid_until("2026-01"), deaths=[death()], checks=["p1 | 2026-01-20T18:00:00 | 1"]
+        )
         assert made.of("X03").empty
 
     def test_the_widower_uses_her_card_and_data_match(self):
-        made = found("X03", paid_until("2026-01"), deaths=[death()], checks=["p1 | 2026-02-05T10:00:00 | 2"])
+        made = found(
+            "X03", paid_until("2026-01"), deaths=[death()], checks=["p1 | 2026-02-05T10:00:00 | 2"]
+        )
         assert made.of("X03").empty and ("X03", "p1", "is_data_match_only") in made.explained_ids()
 
 
@@ -142,11 +161,19 @@ class TestCardAfterDeath:
     )
 
     def test_with_a_pension_that_goes_on_it_is_high_and_its_money_counted_at_p10(self):
-        row = found("X04", paid_until("2026-04"), deaths=[death()], claims=self.BOUGHT).of("X04").iloc[0]
+        row = (
+            found("X04", paid_until("2026-04"), deaths=[death()], claims=self.BOUGHT)
+            .of("X04")
+            .iloc[0]
+        )
         assert (row.level, row.value, float(row.amount_involved)) == ("H", 1.0, 0.0)
 
     def test_alone_it_is_the_medical_authority_s_case(self):
-        assert found("X04", paid_until("2026-01"), deaths=[death()], claims=self.BOUGHT).of("X04").empty
+        assert (
+            found("X04", paid_until("2026-01"), deaths=[death()], claims=self.BOUGHT)
+            .of("X04")
+            .empty
+        )
 
     def test_bought_before_and_settled_after(self):
         early = format_rows(

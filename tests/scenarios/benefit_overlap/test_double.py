@@ -8,7 +8,9 @@ from tests.scenarios.benefit_overlap.drawn import AGAIN, STAY, death, found, pen
 class TestTwoPensions:
     def test_the_smaller_of_two_is_to_be_cleared(self):
         row = (
-            found("X05", pension(), pension(first="2026-01", scheme="170", amount="450.00")).of("X05").iloc[0]
+            found("X05", pension(), pension(first="2026-01", scheme="170", amount="450.00"))
+            .of("X05")
+            .iloc[0]
         )
         assert (row.level, row.value, float(row.amount_involved)) == ("H", 6.0, 2700.0)
 
@@ -26,14 +28,21 @@ class TestTwoPensions:
         )
 
     def test_a_survivor_s_allowance_is_no_pension(self):
-        assert found("X05", pension(), pension(scheme="120", kind="3", amount="1100.00")).of("X05").empty
+        assert (
+            found("X05", pension(), pension(scheme="120", kind="3", amount="1100.00"))
+            .of("X05")
+            .empty
+        )
 
     def test_booked_month_by_month_as_back_pay(self):
         named = pension(first="2026-01", scheme="170", kind="2", back="1")
         assert found("X05", pension(), named).of("X05").iloc[0].value == 6
 
     def test_booked_each_quarter_as_back_pay_of_a_scheme_that_pays_no_pension(self):
-        rows = [pension(first=m, last=m, scheme="170", kind="2", back="3") for m in ("2026-01", "2026-04")]
+        rows = [
+            pension(first=m, last=m, scheme="170", kind="2", back="3")
+            for m in ("2026-01", "2026-04")
+        ]
         assert found("X05", pension(), *rows).of("X05").iloc[0].value == 2
 
     def test_a_single_back_pay_and_that_of_the_yearly_adjustment_are_none(self):
@@ -42,7 +51,11 @@ class TestTwoPensions:
         assert found("X05", pension(), once, own).of("X05").empty
 
     def test_what_was_taken_back_does_not_count(self):
-        assert found("X05", pension(), pension(first="2026-01", scheme="170", reversed="1")).of("X05").empty
+        assert (
+            found("X05", pension(), pension(first="2026-01", scheme="170", reversed="1"))
+            .of("X05")
+            .empty
+        )
 
 
 class TestOtherFunds:
@@ -53,7 +66,9 @@ class TestOtherFunds:
 
     def benefits(self, first, last):
         header = "claim_id | benefit_month | seq | paid_amount | paid_date | reversed"
-        return f"{header}\n" + repeat_monthly("u1 | {month} | 1 | 2241.00 | {month}-11 | 0", first, last)
+        return f"{header}\n" + repeat_monthly(
+            "u1 | {month} | 1 | 2241.00 | {month}-11 | 0", first, last
+        )
 
     def test_unemployment_benefit_beside_a_pension_is_counted_at_u02(self):
         made = found(
@@ -83,7 +98,9 @@ class TestOtherFunds:
     def allowances(self, amount):
         header = "payment_id | case_id | person_id | item | benefit_month | amount | paid_date | reversed"
         rows = repeat_monthly(
-            f"m{{month}} | c1 | p1 | 8 | {{month}} | {amount} | {{month}}-20 | 0", "2026-01", "2026-03"
+            f"m{{month}} | c1 | p1 | 8 | {{month}} | {amount} | {{month}}-20 | 0",
+            "2026-01",
+            "2026-03",
         )
         return f"{header}\n{rows}"
 
@@ -97,7 +114,10 @@ class TestOtherFunds:
 
     def test_the_difference_alone_is_due(self):
         made = found("X06 X07", pension(), injuries=self.allowances("300.00"), cases=self.CASE)
-        assert made.of("X07").empty and ("X07", "p1", "is_allowance_difference") in made.explained_ids()
+        assert (
+            made.of("X07").empty
+            and ("X07", "p1", "is_allowance_difference") in made.explained_ids()
+        )
 
 
 class TestFuneralGrants:
@@ -120,10 +140,16 @@ class TestFuneralGrants:
         assert float(made.of("X08").iloc[0].amount_involved) == 2600.0
 
     def test_two_instalments_of_one_fund_are_one(self):
-        assert found("X08", self.grant(), self.grant(month="2026-03"), deaths=[death()]).of("X08").empty
+        assert (
+            found("X08", self.grant(), self.grant(month="2026-03"), deaths=[death()])
+            .of("X08")
+            .empty
+        )
 
     def test_the_lump_sum_for_a_death_at_work_is_no_funeral_grant(self):
-        made = found("X08", self.grant(), deaths=[death()], injuries=self.injury("12"), cases=self.CASE)
+        made = found(
+            "X08", self.grant(), deaths=[death()], injuries=self.injury("12"), cases=self.CASE
+        )
         assert made.of("X08").empty
 
     def test_a_survivor_s_own_allowance_before_the_death_does_not_count(self):
@@ -131,7 +157,11 @@ class TestFuneralGrants:
         assert found("X08", own, self.grant(), deaths=[death()]).of("X08").empty
 
     def test_taken_back(self):
-        assert found("X08", self.grant(), self.grant("170", reversed="1"), deaths=[death()]).of("X08").empty
+        assert (
+            found("X08", self.grant(), self.grant("170", reversed="1"), deaths=[death()])
+            .of("X08")
+            .empty
+        )
 
 
 class TestReimbursedTwice:
@@ -141,13 +171,19 @@ class TestReimbursedTwice:
         assert (row.level, row.record_id, float(row.amount_involved)) == ("H", "s2", 9000.0)
 
     def test_the_number_of_a_copy_and_the_days_moved_by_one(self):
-        copy = {"invoice_no_hash": "2222222222222222", "admit_date": "2026-02-02", "fund_amount": "8000.00"}
+        copy = {
+            "invoice_no_hash": "2222222222222222",
+            "admit_date": "2026-02-02",
+            "fund_amount": "8000.00",
+        }
         row = found("X12", claims=format_rows(STAY, {}, AGAIN | copy)).of("X12").iloc[0]
         assert (row.level, float(row.amount_involved)) == ("H", 8000.0)
 
     def test_in_two_hospitals_at_once_it_is_strong(self):
         other = {"invoice_no_hash": "2222222222222222", "institution_code": "h2"}
-        assert found("X12", claims=format_rows(STAY, {}, AGAIN | other)).ids() == {("X12", "p1", "S")}
+        assert found("X12", claims=format_rows(STAY, {}, AGAIN | other)).ids() == {
+            ("X12", "p1", "S")
+        }
 
     def test_moved_to_another_hospital_on_the_last_days(self):
         moved = {
@@ -169,7 +205,9 @@ class TestReimbursedTwice:
     def test_the_supplement_is_a_second_layer_by_design(self):
         made = found(
             "X12",
-            claims=format_rows(STAY, {}, {"setl_id": "s2", "insutype": "330", "fund_amount": "2000.00"}),
+            claims=format_rows(
+                STAY, {}, {"setl_id": "s2", "insutype": "330", "fund_amount": "2000.00"}
+            ),
         )
         assert made.of("X12").empty and ("X12", "p1", "is_second_layer") in made.explained_ids()
 
@@ -184,7 +222,9 @@ class TestReimbursedTwice:
         assert made.of("X12").empty and ("X12", "p1", "is_returned") in made.explained_ids()
 
     def test_two_persons_are_two_bills(self):
-        assert found("X12", claims=format_rows(STAY, {}, AGAIN | {"person_id": "p2"})).of("X12").empty
+        assert (
+            found("X12", claims=format_rows(STAY, {}, AGAIN | {"person_id": "p2"})).of("X12").empty
+        )
 
     def test_the_money_is_the_medical_authority_s(self):
         places = {p.id: SCENARIO.get_addressee(p) for p in SCENARIO.populations}

@@ -8,14 +8,22 @@ class TestSilence:
     PAPER = ["old | 2025-05-05T10:00:00 | 5", "old | 2026-05-05T10:00:00 | 5"]
 
     def test_very_old_and_no_sign_but_paper(self):
-        row = found("X13 X14", pension("old"), checks=self.PAPER, seen=["old | 2023-05-01"]).of("X13").iloc[0]
+        row = (
+            found("X13 X14", pension("old"), checks=self.PAPER, seen=["old | 2023-05-01"])
+            .of("X13")
+            .iloc[0]
+        )
         assert (row.level, float(row.amount_involved)) == ("S", 36_000.0)
         assert "2次中人工代认证2次" in row.reason_zh
 
     def test_seen_in_care_by_card_or_by_face_is_none(self):
         visit = format_rows(STAY, {"person_id": "old", "med_type": "11", "invoice_no_hash": "-"})
         assert found("X13 X14", pension("old"), checks=self.PAPER, claims=visit).of("X13").empty
-        assert found("X13 X14", pension("old"), checks=self.PAPER, seen=["old | 2026-01-01"]).of("X13").empty
+        assert (
+            found("X13 X14", pension("old"), checks=self.PAPER, seen=["old | 2026-01-01"])
+            .of("X13")
+            .empty
+        )
         assert (
             found("X13 X14", pension("old"), checks=[*self.PAPER, "old | 2025-09-09T10:00:00 | 1"])
             .of("X13")
@@ -23,7 +31,9 @@ class TestSilence:
         )
 
     def test_visited_at_home_is_explained(self):
-        made = found("X13 X14", pension("old"), checks=[*self.PAPER, "old | 2025-09-09T10:00:00 | 3"])
+        made = found(
+            "X13 X14", pension("old"), checks=[*self.PAPER, "old | 2025-09-09T10:00:00 | 3"]
+        )
         assert made.of("X13").empty and ("X13", "old", "is_visited_at_home") in made.explained_ids()
 
     def test_younger_or_no_longer_paid_is_none(self):
@@ -41,7 +51,10 @@ class TestSilence:
             seen=["ancient | 2026-06-01"],
             checks=["ancient | 2026-04-01T10:00:00 | 3"],
         )
-        assert made.of("X14").empty and ("X14", "ancient", "is_checked_in_person") in made.explained_ids()
+        assert (
+            made.of("X14").empty
+            and ("X14", "ancient", "is_checked_in_person") in made.explained_ids()
+        )
 
 
 class TestOneAccount:

@@ -25,11 +25,15 @@ class TestMissingTables:
             custody=["p1 | 1 | 2026-01-15 | 2026-05-10 | 1"],
             without=(DeathRecord,),
         )
-        assert made.not_computed == {i: ["death_record"] for i in ("X01", "X03", "X04", "X08", "X16")}
+        assert made.not_computed == {
+            i: ["death_record"] for i in ("X01", "X03", "X04", "X08", "X16")
+        }
         assert {"X05", "X10"} <= set(made.findings.indicator_id)
 
     def test_without_checks_and_footprints(self):
-        made = found("", paid_until("2026-04"), deaths=[death()], without=(QualificationCheck, CardFootprint))
+        made = found(
+            "", paid_until("2026-04"), deaths=[death()], without=(QualificationCheck, CardFootprint)
+        )
         assert made.not_computed == {
             "X03": ["qualification_check"],
             "X13": ["card_footprint", "qualification_check"],

@@ -62,9 +62,7 @@ PAYMENT = {
     "paid_date": "2025-09-15",
     "reversed": "0",
 }
-VISIT = (
-    "setl_id | person_id | institution_code | med_type | service_time | diag_code | reversal_of | fund_amount"
-)
+VISIT = "setl_id | person_id | institution_code | med_type | service_time | diag_code | reversal_of | fund_amount"
 OTHERS = 20
 
 
@@ -79,7 +77,9 @@ def others(count=OTHERS, *, grade="10", first=100, diag="S62.6", part="10", expe
     return cases, appraisals
 
 
-def found(appraisals=({},), payments=({},), *, case=None, background=None, claims=VISIT, premiums=None):
+def found(
+    appraisals=({},), payments=({},), *, case=None, background=None, claims=VISIT, premiums=None
+):
     """Findings for the case c1 beside twenty ordinary injuries of the same site, graded 10."""
     cases, more = background or others()
     tables = {
@@ -137,7 +137,9 @@ class TestDeviation:
 
     def test_a_site_that_always_leaves_more_expects_more(self):
         made = found(
-            [{"grade": "8"}], case={"diag_code": "S68.1"}, background=others(grade="8", diag="S68.1")
+            [{"grade": "8"}],
+            case={"diag_code": "S68.1"},
+            background=others(grade="8", diag="S68.1"),
         )
         assert made.of("I15").empty
 
@@ -162,7 +164,9 @@ class TestDeviation:
 
     def test_one_finger_lost_is_common_and_not_excused(self):
         made = found(
-            [{"grade": "7"}], case={"diag_code": "S68.1"}, background=others(grade="9", diag="S68.1")
+            [{"grade": "7"}],
+            case={"diag_code": "S68.1"},
+            background=others(grade="9", diag="S68.1"),
         )
         assert ("I15", "p1", "S") in made.ids()
 
@@ -181,7 +185,12 @@ class TestDeviation:
         assert not found([{"grade": "8"}], claims=visit(day, code)).of("I15").empty
 
     def test_a_padded_stay_explains_no_more_than_a_usual_one(self):
-        stay = {"item": "1", "service_from": "2025-02-10", "service_to": "2025-05-01", "amount": "90000.00"}
+        stay = {
+            "item": "1",
+            "service_from": "2025-02-10",
+            "service_to": "2025-05-01",
+            "amount": "90000.00",
+        }
         made = found([{"grade": "8"}], payments=[{}, stay | {"payment_id": "m2"}])
         assert ("I15", "p1", "S") in made.ids()
 
@@ -199,7 +208,10 @@ class TestPanels:
     def background(self, pair_count, *, grade="9"):
         plain = others(100, experts=self.panel)
         tied = others(
-            pair_count, first=500, grade=grade, experts=lambda n: ("x01", "x02", self.POOL[3 + n % 20])
+            pair_count,
+            first=500,
+            grade=grade,
+            experts=lambda n: ("x01", "x02", self.POOL[3 + n % 20]),
         )
         return plain[0] + tied[0], plain[1] + tied[1]
 
@@ -230,7 +242,10 @@ class TestPanels:
     def test_an_expert_alone_whose_panels_grade_higher(self):
         plain = others(100, experts=self.panel)
         high = others(
-            16, first=500, grade="9", experts=lambda n: ("x05", self.POOL[6 + n % 9], self.POOL[15 + n % 9])
+            16,
+            first=500,
+            grade="9",
+            experts=lambda n: ("x05", self.POOL[6 + n % 9], self.POOL[15 + n % 9]),
         )
         mild = others(30, first=700, grade="0", experts=self.panel)  # grades are not all the same
         background = tuple(a + b + c for a, b, c in zip(plain, high, mild, strict=True))
@@ -259,11 +274,16 @@ class TestPanels:
         assert made.of("I16").empty and ("I16", "p1", "is_small_pool") in made.explained_ids()
 
     @pytest.mark.parametrize(
-        ("count", "trials", "expected"), [(5, 40, 1.2), (14, 120, 2.0), (37, 16_000, 3.5), (9, 9, 3.0)]
+        ("count", "trials", "expected"),
+        [(5, 40, 1.2), (14, 120, 2.0), (37, 16_000, 3.5), (9, 9, 3.0)],
     )
     def test_the_bound_is_never_below_the_binomial_tail_and_near_it(self, count, trials, expected):
         row = ibis.memtable({"count": [count], "trials": [trials], "expected": [float(expected)]})
-        digits = row.select(d=_compute_pair_digits(row["count"], row.trials, row.expected)).execute().d[0]
+        digits = (
+            row.select(d=_compute_pair_digits(row["count"], row.trials, row.expected))
+            .execute()
+            .d[0]
+        )
         tail = binom.sf(count - 1, trials, expected / trials)
         assert tail * 0.999 <= 10**-digits <= tail * 1.5 and math.isfinite(digits)
 

@@ -72,13 +72,13 @@ PAID = SEGMENT | {
     "evidence_count": "1",
     "original_flag": "-",
 }
-LUMP = (
-    "person_id | employer_id | insurance_type | contrib_month | seq | pay_kind | posted_date | legal_doc_no"
-)
+LUMP = "person_id | employer_id | insurance_type | contrib_month | seq | pay_kind | posted_date | legal_doc_no"
 PENSION = "person_id | insurance_type | benefit_month | kind | seq | amount | reversed | paid_date"
 
 
-def found(segments=({},), approvals=({},), persons=({},), *, lumps="", pensions="", paid=({},), less=()):
+def found(
+    segments=({},), approvals=({},), persons=({},), *, lumps="", pensions="", paid=({},), less=()
+):
     """Findings on these rows; every person has the paid segment of `paid`."""
     rows = [SEGMENT | {"segment_id": f"s{n}"} | row for n, row in enumerate(segments)]
     rows += [PAID | {"segment_id": f"paid{n}"} | row for n, row in enumerate(paid)]
@@ -104,7 +104,8 @@ def crowd(count, segment=None, approval=None, paid=None):
     return {
         "persons": [{"person_id": f"p{n}"} for n in many],
         "approvals": [
-            {"approval_id": f"r{n}", "person_id": f"p{n}"} | (approval(n) if approval else {}) for n in many
+            {"approval_id": f"r{n}", "person_id": f"p{n}"} | (approval(n) if approval else {})
+            for n in many
         ],
         "segments": [{"person_id": f"p{n}"} | (segment(n) if segment else {}) for n in many],
         "paid": [{"person_id": f"p{n}"} | (paid or {}) for n in many],
@@ -124,7 +125,9 @@ def test_the_amount_is_the_deemed_share_of_what_was_paid():
     row = found([{"from_month": "1977-01"}]).of("D01").iloc[0]
     # 16 months from 2025-03 to 2026-06, 4,810 a month, 96 of 481 months
     assert float(row.amount_involved) == 16 * 4810 * 96 / 481
-    pensions = repeat_monthly("p1 | 110 | {month} | 1 | 1 | 4810.00 | 0 | 2025-06-12", "2025-03", "2025-06")
+    pensions = repeat_monthly(
+        "p1 | 110 | {month} | 1 | 1 | 4810.00 | 0 | 2025-06-12", "2025-03", "2025-06"
+    )
     row = found([{"from_month": "1977-01"}], pensions=pensions).of("D01").iloc[0]
     assert float(row.amount_involved) == 4 * 4810 * 96 / 481
 
@@ -143,7 +146,9 @@ class TestStartAge:
         row = found([{"from_month": "1978-12"}]).of("D01").iloc[0]
         assert (row.level, row.value) == ("H", 25)
 
-    @pytest.mark.parametrize(("start", "level"), [("1979-01", "S"), ("1980-12", "S"), ("1981-01", None)])
+    @pytest.mark.parametrize(
+        ("start", "level"), [("1979-01", "S"), ("1980-12", "S"), ("1981-01", None)]
+    )
     def test_from_fourteen_to_sixteen_it_is_a_strong_lead(self, start, level):
         hits = found([{"from_month": start}]).of("D01")
         assert only(hits, "level") == level
@@ -158,7 +163,9 @@ class TestStartAge:
         assert found([army]).of("D01").iloc[0].level == "H"
 
     def test_a_sports_team_may_take_children(self):
-        made = found([{"kind": "3", "unit_nature": "20", "industry_code": "89", "from_month": "1979-06"}])
+        made = found(
+            [{"kind": "3", "unit_nature": "20", "industry_code": "89", "from_month": "1979-06"}]
+        )
         assert ("D01", "p1", "is_arts_or_sport") in made.explained_ids()
 
     def test_sent_down_at_fifteen(self):
@@ -167,7 +174,9 @@ class TestStartAge:
 
     def test_sent_down_after_the_movement_had_ended_is_not_explained(self):
         late = {"birth_date": "1966-02-10", "archive_birth_date": "1966-02-10"}
-        hits = found([{"kind": "5", "from_month": "1981-06", "to_month": "1984-01"}], persons=[late])
+        hits = found(
+            [{"kind": "5", "from_month": "1981-06", "to_month": "1984-01"}], persons=[late]
+        )
         assert hits.of("D01").iloc[0].level == "S"
 
     def test_sixteen_by_the_first_birth_date_in_the_file(self):
@@ -303,7 +312,8 @@ class TestPapers:
         assert ("D06", "p1", "S") in found([self.SUDDEN]).ids()
 
     @pytest.mark.parametrize(
-        "other", [{"from_month": "1983-02"}, {"first_recorded_date": "2022-12-31"}, {"evidence_count": "2"}]
+        "other",
+        [{"from_month": "1983-02"}, {"first_recorded_date": "2022-12-31"}, {"evidence_count": "2"}],
     )
     def test_shorter_or_earlier_or_with_more_papers_is_no_hit(self, other):
         assert found([self.SUDDEN | other]).of("D06").empty
@@ -323,11 +333,15 @@ class TestOldUnit:
         assert found(**crowd(5, lambda n: {"unit_known_heads": "-"})).of("D08").empty
 
     def test_a_merged_unit_with_full_files(self):
-        made = found(**crowd(5, lambda n: {"unit_known_heads": str(3 + n % 2), "evidence_count": "3"}))
+        made = found(
+            **crowd(5, lambda n: {"unit_known_heads": str(3 + n % 2), "evidence_count": "3"})
+        )
         assert ("D08", "p1", "is_merged_unit") in made.explained_ids() and made.of("D08").empty
 
     def test_two_figures_alone_do_not_make_a_merger(self):
-        made = found(**crowd(5, lambda n: {"unit_known_heads": str(3 + n % 2), "evidence_count": "2"}))
+        made = found(
+            **crowd(5, lambda n: {"unit_known_heads": str(3 + n % 2), "evidence_count": "2"})
+        )
         assert len(made.of("D08")) == 5
 
 
@@ -360,8 +374,12 @@ class TestAwards:
         assert made.of("D09").empty and ("D09", "p1", "is_heard_before") in made.explained_ids()
 
 
-def lump(person="p1", first="2001-01", last="2004-01", *, unit="e1", posted="2024-10-10", document="-"):
-    return repeat_monthly(f"{person} | {unit} | 110 | {{month}} | 1 | 3 | {posted} | {document}", first, last)
+def lump(
+    person="p1", first="2001-01", last="2004-01", *, unit="e1", posted="2024-10-10", document="-"
+):
+    return repeat_monthly(
+        f"{person} | {unit} | 110 | {{month}} | 1 | 3 | {posted} | {document}", first, last
+    )
 
 
 class TestBoughtYears:
@@ -371,7 +389,9 @@ class TestBoughtYears:
         assert only(made.of("D10"), "level") == ("H" if hits else None)
 
     def test_two_postings_just_below_are_added_up(self):
-        rows = lump(last="2003-06") + "\n" + lump(first="2003-07", last="2005-12", posted="2024-03-10")
+        rows = (
+            lump(last="2003-06") + "\n" + lump(first="2003-07", last="2005-12", posted="2024-03-10")
+        )
         row = found(lumps=rows).of("D10").iloc[0]
         assert (row.level, row.value) == ("H", 60)
 
@@ -433,7 +453,9 @@ class TestHandledTogether:
         rows = handled(12)
         rows["segments"][3] |= {"evidence_count": "5"}
         made = found(**rows)
-        assert ("D12", "p3", "is_fully_documented") in made.explained_ids() and len(made.of("D12")) == 11
+        assert ("D12", "p3", "is_fully_documented") in made.explained_ids() and len(
+            made.of("D12")
+        ) == 11
 
     def test_clients_of_an_agency_are_not_the_approvers(self):
         rows = handled(12)

@@ -75,7 +75,9 @@ BASE = "8333.34"  # ten persons for twelve months at one per cent: the 10,000 yu
 
 
 def premium(person, unit, first="2024-01", last="2024-12", *, base=BASE, posted="-"):
-    return repeat_monthly(f"{person} | {unit} | 210 | {{month}} | 1 | 1 | 1 | {base} | {posted}", first, last)
+    return repeat_monthly(
+        f"{person} | {unit} | 210 | {{month}} | 1 | 1 | 1 | {base} | {posted}", first, last
+    )
 
 
 def staff(unit, count, first="2024-01", last="2025-06", **more):
@@ -83,7 +85,12 @@ def staff(unit, count, first="2024-01", last="2025-06", **more):
 
 
 LEDGER = "\n".join(
-    [staff("d1", 10), *(staff(u, 9) for u in ("h1", "h2", "h3", "member")), staff("o1", 10), staff("gone", 3)]
+    [
+        staff("d1", 10),
+        *(staff(u, 9) for u in ("h1", "h2", "h3", "member")),
+        staff("o1", 10),
+        staff("gone", 3),
+    ]
 )
 
 
@@ -107,7 +114,9 @@ def found(
         ContributionMonth: "\n".join([PREMIUM, *ledger.splitlines()]),
         InjuryCase: "\n".join([CASES, *cases.splitlines()]),
     }
-    return run_scenario(SCENARIO, {t: rows for t, rows in tables.items() if t not in without}, as_of)
+    return run_scenario(
+        SCENARIO, {t: rows for t, rows in tables.items() if t not in without}, as_of
+    )
 
 
 def units_with(unit, **columns):

@@ -2,7 +2,15 @@
 
 import pytest
 
-from tests.scenarios.dispatch_refund.drawn import LEDGER, LICENCE, ORDINARY, found, premium, staff, units_with
+from tests.scenarios.dispatch_refund.drawn import (
+    LEDGER,
+    LICENCE,
+    ORDINARY,
+    found,
+    premium,
+    staff,
+    units_with,
+)
 
 
 class TestLayoffs:
@@ -28,8 +36,14 @@ class TestLayoffs:
 
     @pytest.mark.parametrize(("year", "hit"), [("2021", False), ("2022", True)])
     def test_the_limit_of_the_year(self, year, hit):
-        day = {"approve_date": f"{year}-06-01", "paid_date": f"{year}-06-10", "refund_amount": "1.00"}
-        made = found([self.refund(1000, 942, 58, refund_year=year, **day)], [], [], as_of="2025-06-30")
+        day = {
+            "approve_date": f"{year}-06-01",
+            "paid_date": f"{year}-06-10",
+            "refund_amount": "1.00",
+        }
+        made = found(
+            [self.refund(1000, 942, 58, refund_year=year, **day)], [], [], as_of="2025-06-30"
+        )
         assert (("R07", "o1", "H") in made.ids()) == hit
 
     def test_recipients_that_are_not_known(self):
@@ -37,7 +51,9 @@ class TestLayoffs:
         assert made.of("R07").empty
 
     def test_a_unit_registered_at_the_end_of_the_year_before_is_explained(self):
-        made = found([self.refund(20, 10, 9)], [], [], units=units_with("o1", register_date="2023-12-01"))
+        made = found(
+            [self.refund(20, 10, 9)], [], [], units=units_with("o1", register_date="2023-12-01")
+        )
         assert made.of("R07").empty and ("R07", "o1", "is_new_unit") in made.explained_ids()
 
     def test_a_split_is_explained(self):
@@ -64,15 +80,16 @@ class TestShortYear:
         assert found([ORDINARY], [], [], ledger=staff("d1", 10)).of("R08").iloc[0].value == 0
 
     def test_paid_after_the_approval(self):
-        ledger = (
-            f"{self.ledger('2024-02')}\n{premium('o1p0', 'o1', '2024-01', '2024-01', posted='2025-08-01')}"
-        )
+        ledger = f"{self.ledger('2024-02')}\n{premium('o1p0', 'o1', '2024-01', '2024-01', posted='2025-08-01')}"
         assert ("R08", "o1", "H") in found([ORDINARY], [], [], ledger=ledger).ids()
 
     def test_counted_from_registration_is_explained(self):
         units = units_with("o1", register_date="2024-03-10")
         made = found([ORDINARY], [], [], ledger=self.ledger("2024-04"), units=units)
-        assert made.of("R08").empty and ("R08", "o1", "is_counted_from_registration") in made.explained_ids()
+        assert (
+            made.of("R08").empty
+            and ("R08", "o1", "is_counted_from_registration") in made.explained_ids()
+        )
 
     def test_a_ledger_that_begins_within_the_year_says_nothing(self):
         assert found([ORDINARY], [], [], ledger=staff("d1", 10, "2024-07")).of("R08").empty
@@ -85,7 +102,9 @@ class TestLicence:
         assert (("R10", "d1", "H") in made.ids()) == hit
 
     def test_no_licence_at_all(self):
-        none = dict.fromkeys(("dispatch_license_no", "dispatch_valid_from", "dispatch_valid_to"), "-")
+        none = dict.fromkeys(
+            ("dispatch_license_no", "dispatch_valid_from", "dispatch_valid_to"), "-"
+        )
         assert ("R10", "d1", "H") in found(units=units_with("d1", **none)).ids()
 
     def test_an_ordinary_unit_needs_none(self):
@@ -95,7 +114,9 @@ class TestLicence:
         units = units_with("d1", dispatch_valid_to="2020-01-01")
         head = f"head | 10 | M | 2025 | 2010-01-01 | - | aaaaaaaaaaaaaaaa | 00000000000000aa | {LICENCE}"
         made = found(units=f"{units}\n{head}")
-        assert made.of("R10").empty and ("R10", "d1", "is_branch_of_licensed") in made.explained_ids()
+        assert (
+            made.of("R10").empty and ("R10", "d1", "is_branch_of_licensed") in made.explained_ids()
+        )
 
     def test_a_licence_renewed_since_is_explained(self):
         made = found(units=units_with("d1", dispatch_valid_from="2026-01-01"))

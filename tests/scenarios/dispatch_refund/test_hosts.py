@@ -30,7 +30,9 @@ class TestPayees:
         assert made.of("R04").empty and ("R04", "d1", "is_group_host") in made.explained_ids()
 
     def test_the_hosts_treasury_is_explained(self):
-        made = found(moves=[{"payee_employer_id": "treasury", "payee_bank_hash": "0000000000000005"}])
+        made = found(
+            moves=[{"payee_employer_id": "treasury", "payee_bank_hash": "0000000000000005"}]
+        )
         assert made.ids() == set() and ("R04", "d1", "is_host_treasury") in made.explained_ids()
 
     def test_two_hosts_with_one_account(self):
@@ -52,7 +54,9 @@ class TestPayees:
 
     def test_a_host_that_never_insured_anybody(self):
         move = {"payee_employer_id": "shell", "payee_bank_hash": "0000000000000007"}
-        assert found(shares=[{"host_employer_id": "shell"}], moves=[move]).ids() == {("R04", "d1", "S")}
+        assert found(shares=[{"host_employer_id": "shell"}], moves=[move]).ids() == {
+            ("R04", "d1", "S")
+        }
 
 
 class TestPublicHosts:
@@ -64,9 +68,9 @@ class TestPublicHosts:
 
     def test_stated_as_an_enterprise(self):
         made = found(shares=[self.HOST | {"host_nature": "10"}], moves=[self.MOVE])
-        assert ("R05", "d1", "H") in made.ids() and "1家在明细中申报为其他性质" in made.of("R05").iloc[
-            0
-        ].reason_zh
+        assert ("R05", "d1", "H") in made.ids() and "1家在明细中申报为其他性质" in made.of(
+            "R05"
+        ).iloc[0].reason_zh
 
     @pytest.mark.parametrize(("year", "hit"), [("2023", False), ("2024", True)])
     def test_left_out_from_2024_on(self, year, hit):
@@ -87,7 +91,9 @@ class TestOutsourcing:
     PLAN, MOVES = [{"planned_amount": "300.00", "dispatched_heads": "1"}], [{"amount": "300.00"}]
 
     def cases(self, *hosts):
-        return "\n".join(f"c{n} | d1p{n} | d1 | {h} | 2025-0{n + 1}-10T10:00:00" for n, h in enumerate(hosts))
+        return "\n".join(
+            f"c{n} | d1p{n} | d1 | {h} | 2025-0{n + 1}-10T10:00:00" for n, h in enumerate(hosts)
+        )
 
     def test_own_staff_that_is_hurt_at_other_firms(self):
         made = found([self.OWN], self.PLAN, self.MOVES, cases=self.cases("h1", "h2", "-"))

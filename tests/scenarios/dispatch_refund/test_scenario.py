@@ -41,4 +41,8 @@ def test_without_the_ledger_transfers_are_judged_all_the_same():
 
 def test_without_transfers_what_is_left_is_not_known():
     made = found([ORDINARY | {"refund_amount": "7000.00"}], [], [], without=(RefundTransfer,))
-    assert {"R01", "R02", "R03", "R04", "R15"} <= set(made.not_computed) and ("R06", "o1", "H") in made.ids()
+    assert {"R01", "R02", "R03", "R04", "R15"} <= set(made.not_computed) and (
+        "R06",
+        "o1",
+        "H",
+    ) in made.ids()

@@ -46,7 +46,9 @@ class TestSize:
 
     def test_a_class_of_another_year_is_explained(self):
         made = found([ORDINARY], [], [], units=units_with("o1", size_class="L", size_year="2022"))
-        assert made.of("R09").empty and ("R09", "o1", "is_class_of_other_year") in made.explained_ids()
+        assert (
+            made.of("R09").empty and ("R09", "o1", "is_class_of_other_year") in made.explained_ids()
+        )
 
 
 class TestHeads:
@@ -55,7 +57,9 @@ class TestHeads:
         assert made.ids() == {("R12", "o1", "S")}
 
     def test_a_season_is_a_model_feature(self):
-        season = "\n".join(premium(f"s{n}", "o1", "2024-12", "2024-12", base="1.00") for n in range(8))
+        season = "\n".join(
+            premium(f"s{n}", "o1", "2024-12", "2024-12", base="1.00") for n in range(8)
+        )
         made = found([ORDINARY | {"heads_y1": "18"}], [], [], ledger=f"{LEDGER}\n{season}")
         assert made.ids() == {("R12", "o1", "M")}
 
@@ -79,7 +83,10 @@ class TestTwice:
         assert found([ORDINARY, second], [], []).of("R13").empty
 
     def test_a_supplement_within_the_ceiling_is_explained(self):
-        parts = [ORDINARY | {"refund_amount": "3500.00"}, self.SECOND | {"refund_amount": "2500.00"}]
+        parts = [
+            ORDINARY | {"refund_amount": "3500.00"},
+            self.SECOND | {"refund_amount": "2500.00"},
+        ]
         made = found(parts, [], [])
         assert made.of("R13").empty and ("R13", "o1", "is_supplement") in made.explained_ids()
 

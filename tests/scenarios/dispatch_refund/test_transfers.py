@@ -26,7 +26,10 @@ class TestPassedOn:
         assert made.of("R03").empty != hit
 
     def test_less_than_agreed_in_2022(self):
-        share, move = {"agreement_share": "0.7"}, {"amount": "1000.00", "transfer_date": "2022-06-20"}
+        share, move = (
+            {"agreement_share": "0.7"},
+            {"amount": "1000.00", "transfer_date": "2022-06-20"},
+        )
         refund = {
             "refund_year": "2022",
             "paid_date": "2022-06-10",
@@ -34,7 +37,9 @@ class TestPassedOn:
             "ratio": "0.9",
         }
         made = found([refund], [share], [move])
-        assert ("R01", "d1", "S") in made.ids() and float(made.of("R01").iloc[0].amount_involved) == 2500.0
+        assert ("R01", "d1", "S") in made.ids() and float(
+            made.of("R01").iloc[0].amount_involved
+        ) == 2500.0
 
     def test_an_agreement_that_is_not_stated_is_not_judged(self):
         made = found([{"refund_year": "2023"}], [{}], [{"amount": "1000.00"}])
@@ -56,7 +61,10 @@ class TestPassedOn:
     def test_what_comes_back_does_not_count(self):
         back = {"transfer_id": "x2", "amount": "-4000.00", "transfer_date": "2025-07-01"}
         made = found(moves=[{}, back])
-        assert made.of("R01").iloc[0].value == 0.2 and float(made.of("R03").iloc[0].amount_involved) == 4000.0
+        assert (
+            made.of("R01").iloc[0].value == 0.2
+            and float(made.of("R03").iloc[0].amount_involved) == 4000.0
+        )
 
     def test_more_for_one_host_does_not_make_up_for_another(self):
         shares = [
@@ -70,7 +78,10 @@ class TestPassedOn:
         gone = {"host_employer_id": "gone"}
         made = found(shares=[gone], moves=[{"payee_employer_id": "gone", "returned": "1"}])
         assert made.of("R01").empty and made.of("R03").empty
-        assert {("R01", "d1", "is_host_gone"), ("R03", "d1", "is_host_gone")} <= made.explained_ids()
+        assert {
+            ("R01", "d1", "is_host_gone"),
+            ("R03", "d1", "is_host_gone"),
+        } <= made.explained_ids()
 
     def test_a_bounce_explains_its_own_host_alone(self):
         shares = [
@@ -106,7 +117,11 @@ class TestDelay:
 
 class TestBalance:
     def test_a_part_that_no_plan_names(self):
-        row = found(shares=[{"planned_amount": "3000.00"}], moves=[{"amount": "3000.00"}]).of("R03").iloc[0]
+        row = (
+            found(shares=[{"planned_amount": "3000.00"}], moves=[{"amount": "3000.00"}])
+            .of("R03")
+            .iloc[0]
+        )
         assert (row.level, row.value) == ("S", 2000.0)
 
     @pytest.mark.parametrize(("amount", "hit"), [("4000.00", False), ("3999.00", True)])
@@ -115,7 +130,10 @@ class TestBalance:
         assert (not made.of("R03").empty) == hit
 
     def test_the_own_staffs_part_is_kept_rightly(self):
-        shares, moves = [{"planned_amount": "1000.00", "dispatched_heads": "2"}], [{"amount": "1000.00"}]
+        shares, moves = (
+            [{"planned_amount": "1000.00", "dispatched_heads": "2"}],
+            [{"amount": "1000.00"}],
+        )
         assert found([{"own_staff_amount": "5000.00"}], shares, moves).ids() == set()
 
 

@@ -57,7 +57,12 @@ ILL = SPECIAL | {
     "diag_code": "I63.9",
     "diag_doctor_code": "d1",
 }
-NORMAL = ILL | {"approval_type": "1", "appraisal_id": "-", "diag_code": "-", "diag_doctor_code": "-"}
+NORMAL = ILL | {
+    "approval_type": "1",
+    "appraisal_id": "-",
+    "diag_code": "-",
+    "diag_doctor_code": "-",
+}
 SEGMENT = {
     "segment_id": "s1",
     "person_id": "p1",
@@ -90,9 +95,7 @@ VISIT = {
 }
 # the delivered history of settlements begins here, with somebody else's visit
 OLDEST = VISIT | {"setl_id": "v0", "person_id": "p99", "service_time": "2023-01-05T09:00:00"}
-PREMIUM = (
-    "person_id | employer_id | insurance_type | contrib_month | seq | pay_kind | posted_date | paid_flag"
-)
+PREMIUM = "person_id | employer_id | insurance_type | contrib_month | seq | pay_kind | posted_date | paid_flag"
 FILING = "employer_id | person_id | job_code | month"
 # filings are delivered from here on, by somebody else's row
 FIRST_FILING = "e3 | p99 | 43301 | 2016-01"
@@ -128,7 +131,9 @@ def found(
 
 
 def premiums(person, unit, first, last, insurance="110"):
-    return repeat_monthly(f"{person} | {unit} | {insurance} | {{month}} | 1 | 1 | - | 1", first, last)
+    return repeat_monthly(
+        f"{person} | {unit} | {insurance} | {{month}} | 1 | 1 | - | 1", first, last
+    )
 
 
 def filed(first, last, job="43301"):

@@ -86,10 +86,16 @@ class TestLegalAge:
 
     def test_a_month_before_it_there_is(self):
         hits = self.town(1)
-        assert len(hits) == len(self.SCHEDULE) and set(hits.value) == {1.0} and set(hits.level) == {"H"}
+        assert (
+            len(hits) == len(self.SCHEDULE)
+            and set(hits.value) == {1.0}
+            and set(hits.level) == {"H"}
+        )
 
     def test_later_than_due_is_no_hit(self):
-        made = found("E10", [NORMAL | {"pension_start": "2026-03"}], persons=[{"birth_date": "1965-05-20"}])
+        made = found(
+            "E10", [NORMAL | {"pension_start": "2026-03"}], persons=[{"birth_date": "1965-05-20"}]
+        )
         assert made.of("E10").empty
 
     def test_the_first_birth_date_of_the_file_prevails(self):
@@ -98,7 +104,9 @@ class TestLegalAge:
         assert made.of("E10").empty and ("E10", "p1", "is_by_archive_birth") in made.explained_ids()
 
     def test_rounding_and_other_policies_are_explained(self):
-        made = found("E10", [NORMAL | {"pension_start": "2025-07"}], persons=[{"birth_date": "1965-05-01"}])
+        made = found(
+            "E10", [NORMAL | {"pension_start": "2025-07"}], persons=[{"birth_date": "1965-05-01"}]
+        )
         assert made.of("E10").empty and ("E10", "p1", "is_month_rounding") in made.explained_ids()
         made = found("E10", [NORMAL | {"approval_type": "8"}])
         assert made.of("E10").empty and ("E10", "p1", "is_other_policy") in made.explained_ids()
@@ -112,13 +120,23 @@ class TestPaidMonths:
 
     @pytest.mark.parametrize("kind", ["4", "7"])
     def test_the_allowance_and_the_badly_injured_need_no_such_time(self, kind):
-        assert found("E11", [ILL | {"approval_type": kind, "actual_paid_months": "90"}]).of("E11").empty
+        assert (
+            found("E11", [ILL | {"approval_type": kind, "actual_paid_months": "90"}])
+            .of("E11")
+            .empty
+        )
 
     def test_paid_up_in_a_lump_sum_is_explained(self):
-        lump = repeat_monthly("p1 | w1 | 110 | {month} | 1 | 3 | 2025-05-01 | 1", "1997-01", "1997-10")
+        lump = repeat_monthly(
+            "p1 | w1 | 110 | {month} | 1 | 3 | 2025-05-01 | 1", "1997-01", "1997-10"
+        )
         made = found("E11", [SPECIAL | {"actual_paid_months": "170"}], premiums=lump)
         assert made.of("E11").empty and ("E11", "p1", "is_paid_up") in made.explained_ids()
-        assert not found("E11", [SPECIAL | {"actual_paid_months": "169"}], premiums=lump).of("E11").empty
+        assert (
+            not found("E11", [SPECIAL | {"actual_paid_months": "169"}], premiums=lump)
+            .of("E11")
+            .empty
+        )
 
     def test_insured_before_july_1998_with_ten_years_is_explained(self):
         for month, paid, explained in (
@@ -127,7 +145,9 @@ class TestPaidMonths:
             ("1998-06", "119", False),
         ):
             made = found(
-                "E11", [SPECIAL | {"actual_paid_months": paid}], persons=[{"first_enroll_month": month}]
+                "E11",
+                [SPECIAL | {"actual_paid_months": paid}],
+                persons=[{"first_enroll_month": month}],
             )
             assert (("E11", "p1", "is_transitional") in made.explained_ids()) == explained
 

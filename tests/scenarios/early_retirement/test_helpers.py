@@ -10,7 +10,12 @@ class TestDoctor:
         cases = [(doctor, n) for n in range(count)] + [(f"x{n}", 100 + n) for n in range(others)]
         approvals = [
             ILL
-            | {"approval_id": f"a{n}", "person_id": f"p{n}", "diag_doctor_code": d, "appraisal_id": f"g{n}"}
+            | {
+                "approval_id": f"a{n}",
+                "person_id": f"p{n}",
+                "diag_doctor_code": d,
+                "appraisal_id": f"g{n}",
+            }
             for d, n in cases
         ]
         persons = [{"person_id": f"p{n}"} for _, n in cases]
@@ -36,7 +41,9 @@ class TestDoctor:
 
     def test_an_expert_whose_cases_were_treated_for_long_is_explained(self):
         made = self.run(8, treated=True)
-        assert made.of("E13").empty and ("E13", "p1", "is_designated_expert") in made.explained_ids()
+        assert (
+            made.of("E13").empty and ("E13", "p1", "is_designated_expert") in made.explained_ids()
+        )
 
     def test_a_default_in_place_of_a_doctor_is_a_slip(self):
         made = self.run(8, doctor="匿名")
@@ -58,14 +65,23 @@ class TestHandling:
 
     def test_one_stop_handling_is_explained(self):
         approvals = [
-            ILL | {"approval_id": f"a{n}", "person_id": f"p{n}", "appraisal_id": f"g{n}"} for n in range(1, 5)
+            ILL | {"approval_id": f"a{n}", "person_id": f"p{n}", "appraisal_id": f"g{n}"}
+            for n in range(1, 5)
         ]
         appraisals = [
-            {"appraisal_id": f"g{n}", "person_id": f"p{n}", "conclude_date": "2025-05-20", "handler_op": "o3"}
+            {
+                "appraisal_id": f"g{n}",
+                "person_id": f"p{n}",
+                "conclude_date": "2025-05-20",
+                "handler_op": "o3",
+            }
             for n in range(1, 5)
         ]
         made = found(
-            "E15", approvals, persons=[{"person_id": f"p{n}"} for n in range(1, 5)], appraisals=appraisals
+            "E15",
+            approvals,
+            persons=[{"person_id": f"p{n}"} for n in range(1, 5)],
+            appraisals=appraisals,
         )
         assert made.of("E15").empty and ("E15", "p1", "is_one_stop") in made.explained_ids()
 

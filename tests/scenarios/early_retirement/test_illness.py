@@ -10,7 +10,9 @@ class TestRoute:
     def test_approved_before_and_after_the_route_was_closed(self, approved, hit):
         # edge case 27: approved in December 2024, first paid in January 2025
         ill = ILL | {"approval_type": "3", "pension_start": "2025-01", "approve_date": approved}
-        made = found("E05", [ill | {"apply_date": approved}], appraisals=[{"conclude_date": "2024-10-01"}])
+        made = found(
+            "E05", [ill | {"apply_date": approved}], appraisals=[{"conclude_date": "2024-10-01"}]
+        )
         assert (("E05", "p1", "H") in made.ids()) == hit
 
     def test_accepted_before_is_explained(self):
@@ -25,7 +27,12 @@ class TestRoute:
 class TestConclusion:
     @pytest.mark.parametrize(
         "change",
-        [{"total_loss": "0"}, {"total_loss": "-"}, {"conclude_date": "2025-05-21"}, {"person_id": "p2"}],
+        [
+            {"total_loss": "0"},
+            {"total_loss": "-"},
+            {"conclude_date": "2025-05-21"},
+            {"person_id": "p2"},
+        ],
     )
     def test_no_conclusion_of_complete_loss_before(self, change):
         row = found("E06", [ILL], appraisals=[change]).of("E06").iloc[0]
@@ -61,14 +68,18 @@ class TestTreatment:
     def test_a_visit_just_for_the_file_does_not_count(self):
         for day, hit in (("2025-04-09", True), ("2025-04-08", False)):
             made = found(
-                "E07", [ILL], visits=[self.OTHER, {"setl_id": "v2", "service_time": f"{day}T09:00:00"}]
+                "E07",
+                [ILL],
+                visits=[self.OTHER, {"setl_id": "v2", "service_time": f"{day}T09:00:00"}],
             )
             assert (("E07", "p1", "S") in made.ids()) == hit, day
 
     def test_two_years_back_and_no_further(self):
         for day, hit in (("2023-05-07", True), ("2023-05-08", False)):
             made = found(
-                "E07", [ILL], visits=[self.OTHER, {"setl_id": "v2", "service_time": f"{day}T09:00:00"}]
+                "E07",
+                [ILL],
+                visits=[self.OTHER, {"setl_id": "v2", "service_time": f"{day}T09:00:00"}],
             )
             assert (("E07", "p1", "S") in made.ids()) == hit, day
 
@@ -76,7 +87,11 @@ class TestTreatment:
         assert found("E07", [ILL], visits=[{"diag_code": "I69.3"}]).of("E07").empty
 
     def test_care_for_a_cancer_counts(self):
-        assert found("E07", [ILL | {"diag_code": "C34.1"}], visits=[{"diag_code": "Z51.1"}]).of("E07").empty
+        assert (
+            found("E07", [ILL | {"diag_code": "C34.1"}], visits=[{"diag_code": "Z51.1"}])
+            .of("E07")
+            .empty
+        )
 
     def test_a_visit_taken_back_is_none(self):
         back = VISIT | {"setl_id": "v2", "reversal_of": "v1"}
@@ -88,7 +103,11 @@ class TestTreatment:
         assert ("E07", "p1", "S") in made.ids()
 
     def test_a_history_that_begins_too_late_is_not_judged(self):
-        early = ILL | {"apply_date": "2023-07-20", "approve_date": "2023-07-30", "pension_start": "2023-08"}
+        early = ILL | {
+            "apply_date": "2023-07-20",
+            "approve_date": "2023-07-30",
+            "pension_start": "2023-08",
+        }
         made = found("E07", [early], visits=[self.OTHER | {"service_time": "2023-03-05T09:00:00"}])
         assert made.of("E07").empty and ("E07", "p1") not in {r[:2] for r in made.explained_ids()}
 
@@ -114,16 +133,32 @@ class TestWork:
             assert float(made.of("E08").iloc[0].amount_involved) == 6000.0
 
     def test_the_month_of_the_approval_is_due(self):
-        assert found("E08", [ILL], premiums=premiums("p1", "e2", "2025-04", "2025-05")).of("E08").empty
+        assert (
+            found("E08", [ILL], premiums=premiums("p1", "e2", "2025-04", "2025-05")).of("E08").empty
+        )
 
     def test_injury_cover_alone_and_self_payment_are_no_job(self):
-        assert found("E08", [ILL], premiums=premiums("p1", "e2", "2025-08", "2026-05", "410")).of("E08").empty
-        assert found("E08", [ILL], premiums=premiums("p1", "w1", "2025-08", "2026-05")).of("E08").empty
+        assert (
+            found("E08", [ILL], premiums=premiums("p1", "e2", "2025-08", "2026-05", "410"))
+            .of("E08")
+            .empty
+        )
+        assert (
+            found("E08", [ILL], premiums=premiums("p1", "w1", "2025-08", "2026-05")).of("E08").empty
+        )
 
     def test_the_old_unit_removing_late_is_explained(self):
         made = found("E08", [ILL], premiums=premiums("p1", "e1", "2025-01", "2025-07"))
         assert made.of("E08").empty and ("E08", "p1", "is_late_removal") in made.explained_ids()
-        assert not found("E08", [ILL], premiums=premiums("p1", "e1", "2025-01", "2025-08")).of("E08").empty
+        assert (
+            not found("E08", [ILL], premiums=premiums("p1", "e1", "2025-01", "2025-08"))
+            .of("E08")
+            .empty
+        )
 
     def test_after_a_special_job_one_may_work(self):
-        assert found("E08", [SPECIAL], premiums=premiums("p1", "e2", "2025-09", "2026-03")).of("E08").empty
+        assert (
+            found("E08", [SPECIAL], premiums=premiums("p1", "e2", "2025-09", "2026-03"))
+            .of("E08")
+            .empty
+        )

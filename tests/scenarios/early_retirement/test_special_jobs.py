@@ -36,7 +36,10 @@ class TestSpecialTime:
         short = f"{last[:5]}11"
         approval = SPECIAL | {"special_kind": kind}
         assert found("E01", [approval], segments=[job | {"to_month": last}]).of("E01").empty
-        assert found("E01", [approval], segments=[job | {"to_month": short}]).of("E01").iloc[0].value == 1.0
+        assert (
+            found("E01", [approval], segments=[job | {"to_month": short}]).of("E01").iloc[0].value
+            == 1.0
+        )
 
     def test_fewer_months_approved_than_needed(self):
         assert found("E01", [SPECIAL | {"special_months": "115"}]).of("E01").iloc[0].value == 5.0
@@ -48,7 +51,10 @@ class TestSpecialTime:
     @pytest.mark.parametrize(("start", "hit"), [("2015-06", False), ("2015-05", True)])
     def test_a_woman_forty_five(self, start, hit):
         woman = [{"sex": "2", "birth_date": "1980-05-20"}]
-        approval = SPECIAL | {"female_category": "50", "pension_start": start.replace("2015", "2025")}
+        approval = SPECIAL | {
+            "female_category": "50",
+            "pension_start": start.replace("2015", "2025"),
+        }
         assert (not found("E01", [approval], persons=woman).of("E01").empty) == hit
 
     def test_months_claimed_twice_count_once(self):
@@ -62,7 +68,12 @@ class TestSpecialTime:
         # 60 of 120 months of heavy work and 54 of 108 of heat
         two = [
             {"to_month": "2012-12"},
-            {"segment_id": "s2", "job_code": "23301", "from_month": "2013-01", "to_month": "2017-06"},
+            {
+                "segment_id": "s2",
+                "job_code": "23301",
+                "from_month": "2013-01",
+                "to_month": "2017-06",
+            },
         ]
         made = found("E01", [SPECIAL], segments=two)
         assert made.of("E01").empty and ("E01", "p1", "is_combined_kinds") in made.explained_ids()
@@ -76,16 +87,24 @@ class TestSpecialTime:
 
     def test_the_first_birth_date_of_the_file_is_explained(self):
         made = found(
-            "E01", [SPECIAL | {"pension_start": "2025-01"}], persons=[{"archive_birth_date": "1969-12-20"}]
+            "E01",
+            [SPECIAL | {"pension_start": "2025-01"}],
+            persons=[{"archive_birth_date": "1969-12-20"}],
         )
-        assert made.of("E01").empty and ("E01", "p1", "is_special_by_archive") in made.explained_ids()
+        assert (
+            made.of("E01").empty and ("E01", "p1", "is_special_by_archive") in made.explained_ids()
+        )
         made = found(
-            "E01", [SPECIAL | {"pension_start": "2025-01"}], persons=[{"archive_birth_date": "1970-02-20"}]
+            "E01",
+            [SPECIAL | {"pension_start": "2025-01"}],
+            persons=[{"archive_birth_date": "1970-02-20"}],
         )
         assert not made.of("E01").empty
 
     def test_born_on_the_first_is_rounding(self):
-        made = found("E01", [SPECIAL | {"pension_start": "2025-05"}], persons=[{"birth_date": "1970-05-01"}])
+        made = found(
+            "E01", [SPECIAL | {"pension_start": "2025-05"}], persons=[{"birth_date": "1970-05-01"}]
+        )
         assert made.of("E01").empty and ("E01", "p1", "is_special_rounding") in made.explained_ids()
 
 
@@ -111,7 +130,9 @@ class TestIndustry:
 
     @pytest.mark.parametrize(("last", "hit"), [("2008-11", False), ("2008-12", True)])
     def test_a_year_of_heavy_work_in_a_shop(self, last, hit):
-        made = found("E03", [SPECIAL], segments=[{"from_month": "2009-01"}, self.SHOP | {"to_month": last}])
+        made = found(
+            "E03", [SPECIAL], segments=[{"from_month": "2009-01"}, self.SHOP | {"to_month": last}]
+        )
         assert (("E03", "p1", "S") in made.ids()) == hit
 
     def test_an_unknown_industry_says_nothing(self):
@@ -133,12 +154,17 @@ class TestFiling:
 
     def test_filed_every_month(self):
         assert (
-            found("E04", [SPECIAL], segments=[self.LATE], filings=filed("2019-01", "2021-12")).of("E04").empty
+            found("E04", [SPECIAL], segments=[self.LATE], filings=filed("2019-01", "2021-12"))
+            .of("E04")
+            .empty
         )
 
     def test_before_the_duty_nothing_was_filed(self):
         assert found("E04", [SPECIAL], segments=[{"to_month": "2018-12"}]).of("E04").empty
-        assert found("E04", [SPECIAL], segments=[{"to_month": "2019-01"}]).of("E04").iloc[0].value == 1.0
+        assert (
+            found("E04", [SPECIAL], segments=[{"to_month": "2019-01"}]).of("E04").iloc[0].value
+            == 1.0
+        )
 
     def test_months_before_the_first_delivered_filing_are_not_judged(self):
         tables = {
@@ -152,7 +178,9 @@ class TestFiling:
         assert made.of("E04").iloc[0].value == 6.0
 
     def test_another_code_of_the_job_is_explained(self):
-        made = found("E04", [SPECIAL], segments=[self.LATE], filings=filed("2019-01", "2021-12", "43302"))
+        made = found(
+            "E04", [SPECIAL], segments=[self.LATE], filings=filed("2019-01", "2021-12", "43302")
+        )
         assert made.of("E04").empty and ("E04", "p1", "is_filed_otherwise") in made.explained_ids()
 
     @pytest.mark.parametrize(("last", "explained"), [("2021-09", True), ("2021-08", False)])

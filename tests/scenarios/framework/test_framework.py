@@ -51,7 +51,9 @@ def deaths_of_the_kit(deaths, *, as_of):
 def shares_of_the_kit(claims, *, as_of):
     """A tenth, with what floats leave of it, for grants of a year and less; half for the others."""
     tenth = ibis.literal(1.1 - 1, "float64")
-    return claims.select("claim_id", share_of_the_kit=(claims.granted_months > 12).ifelse(0.5, tenth))
+    return claims.select(
+        "claim_id", share_of_the_kit=(claims.granted_months > 12).ifelse(0.5, tenth)
+    )
 
 
 def indicator(indicator_id, column, threshold, **other):
@@ -85,7 +87,9 @@ POPULATION = Population(
     base=claims_of_the_kit,
     features=(deaths_of_the_kit,),
     model_features=(
-        ModelFeature("granted_months", "high", "months", BilingualText("核定月数", "months granted")),
+        ModelFeature(
+            "granted_months", "high", "months", BilingualText("核定月数", "months granted")
+        ),
     ),
     peer_group=("district",),
     evidence=(),
@@ -140,7 +144,9 @@ def test_the_threshold_itself_is_a_hit_and_one_below_is_none():
 )
 def test_the_comparison_says_whether_the_threshold_is_a_hit(direction, threshold, hit, words):
     asked = indicator("K3", "granted_months", threshold, direction=direction)
-    found = run_scenario(replace(SCENARIO, indicators=(asked,)), {UnemploymentClaim: CLAIMS}).of("K3")
+    found = run_scenario(replace(SCENARIO, indicators=(asked,)), {UnemploymentClaim: CLAIMS}).of(
+        "K3"
+    )
     assert set(found.record_id) - {"c3"} == hit and str(asked.cut) == words
     assert set(found.threshold) == {asked.cut.number}
 
@@ -149,18 +155,30 @@ def test_above_a_share_is_not_what_floats_leave_of_it():
     asked = indicator("K3", "share_of_the_kit", above(0.1))
     population = replace(POPULATION, features=(shares_of_the_kit,))
     scenario = replace(SCENARIO, populations=(population,), indicators=(asked,))
-    assert set(run_scenario(scenario, {UnemploymentClaim: CLAIMS}).of("K3").record_id) == {"c3", "c4"}
+    assert set(run_scenario(scenario, {UnemploymentClaim: CLAIMS}).of("K3").record_id) == {
+        "c3",
+        "c4",
+    }
 
 
 def test_the_settings_move_the_number_and_leave_the_comparison():
     assert (
-        str(apply_threshold_overrides(indicator("K3", "granted_months", above(12)), {"K3": 18.0}).cut)
+        str(
+            apply_threshold_overrides(
+                indicator("K3", "granted_months", above(12)), {"K3": 18.0}
+            ).cut
+        )
         == "> 18"
     )
-    assert str(apply_threshold_overrides(indicator("K3", "granted_months", 12), {"K3": 18.0}).cut) == "≥ 18"
+    assert (
+        str(apply_threshold_overrides(indicator("K3", "granted_months", 12), {"K3": 18.0}).cut)
+        == "≥ 18"
+    )
     assert (
         str(
-            apply_threshold_overrides(indicator("K3", "granted_months", 12, direction="low"), {"K1": 1.0}).cut
+            apply_threshold_overrides(
+                indicator("K3", "granted_months", 12, direction="low"), {"K1": 1.0}
+            ).cut
         )
         == "≤ 12"
     )
@@ -203,7 +221,9 @@ def test_a_white_listed_subject_is_explained():
 def test_ids_do_not_depend_on_the_night_and_differ_by_record():
     first = run_scenario(SCENARIO, {UnemploymentClaim: CLAIMS}).of("K1").finding_id.tolist()
     later = (
-        run_scenario(SCENARIO, {UnemploymentClaim: CLAIMS}, as_of="2026-07-31").of("K1").finding_id.tolist()
+        run_scenario(SCENARIO, {UnemploymentClaim: CLAIMS}, as_of="2026-07-31")
+        .of("K1")
+        .finding_id.tolist()
     )
     assert first == later and len(set(first)) == 2
 

@@ -66,7 +66,12 @@ LINE = {
     "long_rx_flag": "0",
     "split_flag": "0",
 }
-TRACE = {"feedetl_sn": "l1", "seq": "1", "trace_code_hash": "c0dec0dec0dec0de", "no_code_reason": "-"}
+TRACE = {
+    "feedetl_sn": "l1",
+    "seq": "1",
+    "trace_code_hash": "c0dec0dec0dec0de",
+    "no_code_reason": "-",
+}
 DEATH = "person_id | source | death_date | received_date | confidence\np1 | 1 | {} | 2026-06-01 | 1"
 HOMES = "person_id | id_hash | household_hash | address_hash | birth_date"
 
@@ -75,7 +80,10 @@ def persons(count, home=lambda n: n):
     return "\n".join(
         [
             HOMES,
-            *[f"p{n} | {n:016x} | {home(n):016x} | {home(n):016x} | 1960-05-05" for n in range(1, count + 1)],
+            *[
+                f"p{n} | {n:016x} | {home(n):016x} | {home(n):016x} | 1960-05-05"
+                for n in range(1, count + 1)
+            ],
         ]
     )
 
@@ -85,7 +93,8 @@ def found(sales, lines=None, traces=(), *, only=(), people=None, **others):
     sales = [{"settle_time": s.get("service_time", SALE["service_time"]), **s} for s in sales]
     if lines is None:
         lines = [
-            {"feedetl_sn": f"l{n}", "setl_id": s.get("setl_id", "s1")} for n, s in enumerate(sales, start=1)
+            {"feedetl_sn": f"l{n}", "setl_id": s.get("setl_id", "s1")}
+            for n, s in enumerate(sales, start=1)
         ]
     tables = {
         Institution: PLACES,

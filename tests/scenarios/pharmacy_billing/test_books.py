@@ -37,7 +37,11 @@ class TestTraceCodes:
         assert found(*self.twice(count=1), only=self.ONLY).of("P01").empty
 
     def test_split_packs_share_a_code(self):
-        assert found(*self.twice(line={"split_flag": "1", "qty_unit": "片"}), only=self.ONLY).of("P01").empty
+        assert (
+            found(*self.twice(line={"split_flag": "1", "qty_unit": "片"}), only=self.ONLY)
+            .of("P01")
+            .empty
+        )
 
     def test_a_return_sold_again(self):
         sales, lines, traces = self.twice()
@@ -53,7 +57,9 @@ class TestTraceCodes:
                     "account_amount": "-40.00",
                 }
             )
-            lines.append({"feedetl_sn": f"b{n}", "setl_id": f"r{n}", "qty": "-1", "amount": "-100.00"})
+            lines.append(
+                {"feedetl_sn": f"b{n}", "setl_id": f"r{n}", "qty": "-1", "amount": "-100.00"}
+            )
             traces.append({"feedetl_sn": f"b{n}", "trace_code_hash": f"{n:016x}"})
         assert found(sales, lines, traces, only=self.ONLY).of("P01").empty
 
@@ -74,7 +80,9 @@ class TestTraceCodes:
             }
             for n in range(of)
         ]
-        traces = [{"feedetl_sn": f"l{n}", "trace_code_hash": f"{n:016x}"} for n in range(missing, of)]
+        traces = [
+            {"feedetl_sn": f"l{n}", "trace_code_hash": f"{n:016x}"} for n in range(missing, of)
+        ]
         if reason:
             traces += [
                 {"feedetl_sn": f"l{n}", "trace_code_hash": "-", "no_code_reason": reason}
@@ -132,9 +140,7 @@ class TestBooks:
     def test_where_the_whole_district_rises_it_is_the_season(self):
         assert self.year(30, other_december=20).of("P14").empty
 
-    STOCK = (
-        "institution_code | item_code | month | opening | purchased | sold | returned | written_off | closing"
-    )
+    STOCK = "institution_code | item_code | month | opening | purchased | sold | returned | written_off | closing"
 
     def settled(self, packs, *, purchased=10):
         row = f"{SHOP} | d1 | 2026-05 | 5 | {purchased} | 10 | 0 | 0 | 5"
@@ -151,7 +157,11 @@ class TestBooks:
 
     def test_a_shop_without_any_books_is_not_judged(self):
         row = f"{OTHER} | d1 | 2026-05 | 5 | 10 | 10 | 0 | 0 | 5"
-        assert found([{}], [{"qty": "90"}], stock=f"{self.STOCK}\n{row}", only=self.ONLY).of("P15").empty
+        assert (
+            found([{}], [{"qty": "90"}], stock=f"{self.STOCK}\n{row}", only=self.ONLY)
+            .of("P15")
+            .empty
+        )
 
     def sold(self, shop, when):
         return found([{"institution_code": shop, "service_time": when}], only=self.ONLY)
@@ -162,7 +172,11 @@ class TestBooks:
 
     @pytest.mark.parametrize(
         ("shop", "when"),
-        [(OTHER, "2026-03-01T10:00:00"), (OTHER, "2026-05-01T10:00:00"), (FAR, "2026-03-31T10:00:00")],
+        [
+            (OTHER, "2026-03-01T10:00:00"),
+            (OTHER, "2026-05-01T10:00:00"),
+            (FAR, "2026-03-31T10:00:00"),
+        ],
     )
     def test_the_day_of_effect_and_the_days_outside(self, shop, when):
         assert self.sold(shop, when).of("P18").empty

@@ -2,7 +2,16 @@
 
 import pytest
 
-from tests.scenarios.pharmacy_billing.drawn import BRANCH, DEATH, HOSPITAL, OTHER, SHOP, THIRD, day, found
+from tests.scenarios.pharmacy_billing.drawn import (
+    BRANCH,
+    DEATH,
+    HOSPITAL,
+    OTHER,
+    SHOP,
+    THIRD,
+    day,
+    found,
+)
 
 
 class TestSupply:
@@ -10,7 +19,11 @@ class TestSupply:
 
     def bought(self, days, *, packs=2, places=(SHOP,), line=None, **others):
         sales = [
-            {"setl_id": f"s{n}", "service_time": day(d), "institution_code": places[n % len(places)]}
+            {
+                "setl_id": f"s{n}",
+                "service_time": day(d),
+                "institution_code": places[n % len(places)],
+            }
             for n, d in enumerate(days)
         ]
         lines = [
@@ -25,7 +38,9 @@ class TestSupply:
         assert (row.level, row.value) == ("S", 124.0)
 
     def test_a_pack_every_four_weeks_is_treatment(self):
-        sales = [{"setl_id": f"s{n}", "service_time": f"2026-0{n}-05T10:00:00"} for n in range(1, 7)]
+        sales = [
+            {"setl_id": f"s{n}", "service_time": f"2026-0{n}-05T10:00:00"} for n in range(1, 7)
+        ]
         assert found(sales, only=self.ONLY).of("P03").empty
 
     def test_a_long_prescription_allows_eighty_four_days(self):
@@ -62,7 +77,11 @@ class TestSupply:
 
     def test_three_places_over_a_quarter_are_ordinary(self):
         sales = [
-            {"setl_id": f"s{n}", "service_time": f"2026-0{n}-05T10:00:00", "institution_code": place}
+            {
+                "setl_id": f"s{n}",
+                "service_time": f"2026-0{n}-05T10:00:00",
+                "institution_code": place,
+            }
             for n, place in ((3, SHOP), (4, OTHER), (5, THIRD))
         ]
         assert found(sales, only=self.ONLY).of("P04").empty
@@ -72,7 +91,9 @@ class TestPresence:
     ONLY = ("P10", "P11")
 
     def test_bought_after_death(self):
-        assert found([{}], deaths=DEATH.format("2026-05-09"), only=self.ONLY).ids() == {("P10", "p1", "H")}
+        assert found([{}], deaths=DEATH.format("2026-05-09"), only=self.ONLY).ids() == {
+            ("P10", "p1", "H")
+        }
 
     def test_bought_on_the_day_and_settled_later(self):
         sale = {"settle_time": "2026-05-20T10:00:00"}

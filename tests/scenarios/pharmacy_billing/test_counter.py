@@ -35,7 +35,10 @@ class TestRuns:
             ({"count": 1}, "one queue"),
             ({"count": 2, "people": 4}, "four persons"),
             ({"count": 2, "gap": 90}, "a minute and more between"),
-            ({"count": 2, "amount": lambda n: f"{100 + 9 * n}.00"}, "every basket another: a firm's day"),
+            (
+                {"count": 2, "amount": lambda n: f"{100 + 9 * n}.00"},
+                "every basket another: a firm's day",
+            ),
             ({"count": 2, "till": lambda n: f"T{n % 3}"}, "three tills in parallel"),
         ],
     )
@@ -106,4 +109,8 @@ class TestTogether:
 
     def test_an_expired_approval_is_none(self):
         whitelist = f"subject_kind | subject_id | rule_id | valid_from | valid_to\ncollector | {self.NURSE} | P22 | 2025-01-01 | 2026-01-01"
-        assert not self.together(buyers=5, days=1, collector=self.NURSE, whitelist=whitelist).of("P22").empty
+        assert (
+            not self.together(buyers=5, days=1, collector=self.NURSE, whitelist=whitelist)
+            .of("P22")
+            .empty
+        )

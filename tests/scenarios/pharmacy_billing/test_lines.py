@@ -53,7 +53,12 @@ DRUGS = [
     {},
     {"item_code": "w1", "generic_name": "贵药", "generic_code": "L01AA01", "resale_watch": "1"},
     {"item_code": "f1", "generic_name": "女药", "generic_code": "G03AA01", "restrict_sex": "2"},
-    {"item_code": "k1", "generic_name": "儿药", "generic_code": "R05AA01", "restrict_age_max": "14"},
+    {
+        "item_code": "k1",
+        "generic_name": "儿药",
+        "generic_code": "R05AA01",
+        "restrict_age_max": "14",
+    },
     {"item_code": "i1", "generic_name": "工伤药", "generic_code": "J06AA01", "only_injury": "1"},
 ]
 RX = {"rx_no": "-", **{k: LINE[k] for k in ("rx_institution_code", "rx_date", "rx_doctor_code")}}
@@ -95,12 +100,18 @@ class TestPrescribers:
     def written(self, *doctors, staff=(GOOD,)):
         sales = [sale(n) for n, _ in enumerate(doctors, start=1)]
         rx = {"rx_institution_code": HOSPITAL, "rx_date": "2026-05-10"}
-        lines = [line(n, rx_no=f"r{n}", rx_doctor_code=d, **rx) for n, d in enumerate(doctors, start=1)]
+        lines = [
+            line(n, rx_no=f"r{n}", rx_doctor_code=d, **rx) for n, d in enumerate(doctors, start=1)
+        ]
         return found(sales, lines, staff=staff, only=("P08", "P09"))
 
     def test_a_doctor_who_is_in_no_register(self):
         row = self.written("nobody", "good").of("P09").iloc[0]
-        assert (row.subject_id, row.level, row.value) == (SHOP, "H", 1.0) and "nobody" in row.reason_zh
+        assert (row.subject_id, row.level, row.value) == (
+            SHOP,
+            "H",
+            1.0,
+        ) and "nobody" in row.reason_zh
 
     @pytest.mark.parametrize(
         ("valid_from", "valid_to", "status", "hit"),
@@ -136,18 +147,31 @@ class TestPrescribers:
 
     def test_a_filler_that_leads_a_shop_is_explained(self):
         made = self.written(*["匿名"] * 50)
-        assert made.of("P08").empty and ("P08", SHOP, "is_filler_prescriber") in made.explained_ids()
+        assert (
+            made.of("P08").empty and ("P08", SHOP, "is_filler_prescriber") in made.explained_ids()
+        )
 
     def test_without_the_register_it_is_not_computed(self):
         assert found([sale(1)], only=("P09",)).not_computed["P09"] == ["medical_staff"]
 
-    def split(self, *, days=(10, 11), parts=3, doctors=("good",) * 3, drugs=("d1",) * 3, long="0", qty="1"):
+    def split(
+        self, *, days=(10, 11), parts=3, doctors=("good",) * 3, drugs=("d1",) * 3, long="0", qty="1"
+    ):
         sales, lines = [], []
         for d in days:
             for n in range(parts):
                 sales.append(sale(f"{d}-{n}", person_id="p1", service_time=day(d)))
-                rx = {"rx_no": f"r{d}-{n}", "rx_institution_code": HOSPITAL, "rx_date": f"2026-05-{d}"}
-                rx |= {"rx_doctor_code": doctors[n], "item_code": drugs[n], "long_rx_flag": long, "qty": qty}
+                rx = {
+                    "rx_no": f"r{d}-{n}",
+                    "rx_institution_code": HOSPITAL,
+                    "rx_date": f"2026-05-{d}",
+                }
+                rx |= {
+                    "rx_doctor_code": doctors[n],
+                    "item_code": drugs[n],
+                    "long_rx_flag": long,
+                    "qty": qty,
+                }
                 lines.append(line(f"{d}-{n}", **rx))
         return found(sales, lines, only=("P20",))
 
@@ -176,7 +200,9 @@ class TestPrescribers:
 class TestRestrictions:
     def sold(self, item, *, count=3, person="p2", amount="50.00", **more):
         sales = [sale(n, person_id=person, **more) for n in range(count)]
-        return found(sales, [line(n, item_code=item, amount=amount) for n in range(count)], only=("P19",))
+        return found(
+            sales, [line(n, item_code=item, amount=amount) for n in range(count)], only=("P19",)
+        )
 
     def test_an_item_for_work_injury_paid_by_medical_insurance(self):
         assert ("P19", SHOP, "H") in self.sold("i1", count=1).ids()
@@ -197,7 +223,9 @@ class TestRestrictions:
     def test_the_last_year_of_age_counts_as_allowed(self, birth, hit):
         people = f"person_id | sex | birth_date\np2 | 1 | {birth}"
         lines = [line(n, item_code="k1") for n in range(3)]
-        made = found([sale(n, person_id="p2") for n in range(3)], lines, people=people, only=("P19",))
+        made = found(
+            [sale(n, person_id="p2") for n in range(3)], lines, people=people, only=("P19",)
+        )
         assert (not made.of("P19").empty) == hit
 
     def test_one_cheap_line_is_a_slip_in_a_pick_list(self):
@@ -217,7 +245,11 @@ class TestJourneys:
 
     def test_thirty_eight_kilometres_in_ten_minutes(self):
         row = self.twice(minutes=10).of("P12").iloc[0]
-        assert (row.subject_id, row.level, row.value) == ("p1", "S", 1.0) and "38.6" in row.reason_zh
+        assert (row.subject_id, row.level, row.value) == (
+            "p1",
+            "S",
+            1.0,
+        ) and "38.6" in row.reason_zh
 
     @pytest.mark.parametrize(("minutes", "hit"), [(15, True), (16, False)])
     def test_a_hundred_and_fifty_kilometres_an_hour(self, minutes, hit):
@@ -225,7 +257,11 @@ class TestJourneys:
 
     @pytest.mark.parametrize(
         "second",
-        [{"is_online": "1"}, {"collector_hash": f"{9:016x}"}, {"institution_code": OTHER, "person_id": "p2"}],
+        [
+            {"is_online": "1"},
+            {"collector_hash": f"{9:016x}"},
+            {"institution_code": OTHER, "person_id": "p2"},
+        ],
     )
     def test_online_collected_or_somebody_else(self, second):
         assert self.twice(minutes=10, second=second).of("P12").empty
@@ -233,7 +269,10 @@ class TestJourneys:
     def test_a_shop_close_by_is_within_reach(self):
         near = {"institution_code": "P33020000009"}
         made = found(
-            [sale("a", person_id="p1"), sale("b", person_id="p1", service_time="2026-05-10T10:00:30") | near],
+            [
+                sale("a", person_id="p1"),
+                sale("b", person_id="p1", service_time="2026-05-10T10:00:30") | near,
+            ],
             places=[{"institution_code": "P33020000009", "lat": "29.93"}],
             only=("P12",),
         )
@@ -261,7 +300,9 @@ class TestMix:
             for k in range(50):
                 key = f"{n}-{k}"
                 dear = k < (watch if n == 5 else 4 + n % 2)
-                sales.append(sale(key, person_id=f"p{k + 1}", institution_code=code, till_id=f"T{k}"))
+                sales.append(
+                    sale(key, person_id=f"p{k + 1}", institution_code=code, till_id=f"T{k}")
+                )
                 lines.append(line(key, item_code="w1" if dear else "d1"))
         return codes[5], found(sales, lines, places=places, only=("P13", "P16"))
 
@@ -304,7 +345,9 @@ class TestGrowth:
                         )
                     )
         places = (
-            [{"institution_code": "P33020000008", "lat": "29.905", "agreement_to": closed}] if closed else []
+            [{"institution_code": "P33020000008", "lat": "29.905", "agreement_to": closed}]
+            if closed
+            else []
         )
         return found(sales, places=places, only=("P17",))
 
@@ -316,7 +359,9 @@ class TestGrowth:
         assert self.months(3, all_shops=True).of("P17").empty
 
     def test_the_customers_of_a_closed_neighbour_are_explained(self):
-        assert ("P17", SHOP, "is_neighbour_closed") in self.months(3, closed="2026-04-30").explained_ids()
+        assert ("P17", SHOP, "is_neighbour_closed") in self.months(
+            3, closed="2026-04-30"
+        ).explained_ids()
 
     def test_a_neighbour_that_closed_a_year_before_explains_nothing(self):
         assert ("P17", SHOP, "M") in self.months(3, closed="2025-04-30").ids()
@@ -339,7 +384,9 @@ class TestCosts:
 
     @pytest.mark.parametrize("diag", ["C34.9", "N18.5", "Z94.0", "D66"])
     def test_a_costly_disease_is_explained(self, diag):
-        assert ("P21", "p1", "is_costly_disease") in self.year(yuan="9000.00", diag=diag).explained_ids()
+        assert ("P21", "p1", "is_costly_disease") in self.year(
+            yuan="9000.00", diag=diag
+        ).explained_ids()
 
 
 def test_what_is_collected_or_ordered_does_not_show_a_patient_outside_the_hospital():
@@ -353,7 +400,11 @@ def test_what_is_collected_or_ordered_does_not_show_a_patient_outside_the_hospit
         "discharge_date": "2026-05-20",
         "fund_amount": "6000.00",
     }
-    for more, hit in (({}, True), ({"is_online": "1"}, False), ({"collector_hash": f"{9:016x}"}, False)):
+    for more, hit in (
+        ({}, True),
+        ({"is_online": "1"}, False),
+        ({"collector_hash": f"{9:016x}"}, False),
+    ):
         bought = [sale(f"{d}", person_id="p1", service_time=day(d), **more) for d in (5, 8, 12)]
         made = found([*bought, stay], [line(f"{d}") for d in (5, 8, 12)], only=("P11",))
         assert (("P11", "p1", "S") in made.ids()) == hit

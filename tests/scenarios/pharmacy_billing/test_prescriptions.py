@@ -2,7 +2,15 @@
 
 import pytest
 
-from tests.scenarios.pharmacy_billing.drawn import CLINIC, HOSPITAL, ONLINE, SHOP, SILENT, day, found
+from tests.scenarios.pharmacy_billing.drawn import (
+    CLINIC,
+    HOSPITAL,
+    ONLINE,
+    SHOP,
+    SILENT,
+    day,
+    found,
+)
 
 
 class TestPrescriptions:

@@ -88,7 +88,11 @@ class TestWages:
 
     def test_a_short_spell_without_any_wage(self):
         row = self.unpaid().of("U15").iloc[0]
-        assert (row.subject_id, row.level, row.value) == ("p1", "S", 1.0) and "其中2个月" in row.reason_zh
+        assert (row.subject_id, row.level, row.value) == (
+            "p1",
+            "S",
+            1.0,
+        ) and "其中2个月" in row.reason_zh
 
     def test_one_month_with_wages_is_work(self):
         assert self.unpaid(wage(1, "e1", "2026-03", "2026-03")).of("U15").empty
@@ -104,7 +108,10 @@ class TestWages:
     def test_months_that_the_tax_authority_has_not_delivered_say_nothing(self):
         wages = "\n".join([WAGES, wage(999, "e2", "2025-01", "2026-01")])
         made = found(
-            only=("U15",), claims=claims_at("e1", 1), months=spell("p1", "e1", own=False), wages=wages
+            only=("U15",),
+            claims=claims_at("e1", 1),
+            months=spell("p1", "e1", own=False),
+            wages=wages,
         )
         assert made.of("U15").empty
 
@@ -128,7 +135,8 @@ class TestParkedAtAUnit:
         months = "\n".join(spell(f"p{n}", unit, own=own, last=last) for n in range(1, count + 1))
         wages = all_wages(*[wage(n, "e1", "2026-02", "2026-03") for n in waged])
         honest = [
-            f"h{n} | p{n} | {unit} | 2026-04-10 | 2026-03-31 | 80 | 11 | 12" for n in range(20, 20 + others)
+            f"h{n} | p{n} | {unit} | 2026-04-10 | 2026-03-31 | 80 | 11 | 12"
+            for n in range(20, 20 + others)
         ]
         months += "\n" + "\n".join(
             premiums(f"p{n}", unit, "2024-01", "2026-03") for n in range(20, 20 + others)
@@ -162,7 +170,11 @@ class TestParkedAtAUnit:
     def test_half_a_year_is_still_parked_and_seven_months_are_not(self):
         def parked(last, claim):
             row = f"c1 | p1 | e1 | {claim} | {claim} | 80 | 11 | 12"
-            months = premiums("p1", "e2", "2023-08", "2025-04") + "\n" + premiums("p1", "e1", "2025-11", last)
+            months = (
+                premiums("p1", "e2", "2023-08", "2025-04")
+                + "\n"
+                + premiums("p1", "e1", "2025-11", last)
+            )
             return found(
                 only=("U05", "U06", "U17"),
                 claims=one_claim(row, header=CLAIM + " | separation_reason"),
@@ -174,7 +186,10 @@ class TestParkedAtAUnit:
 
     def test_a_reported_layoff_is_explained(self):
         made = self.group(3, reason="14")
-        assert {("U06", "p1", "is_from_mass_layoff"), ("U17", "e1", "is_mass_layoff")} <= made.explained_ids()
+        assert {
+            ("U06", "p1", "is_from_mass_layoff"),
+            ("U17", "e1", "is_mass_layoff"),
+        } <= made.explained_ids()
 
     def test_a_dispatch_unit_is_explained(self):
         assert ("U17", "d", "is_dispatch_unit") in self.group(3, unit="d").explained_ids()
@@ -184,7 +199,9 @@ class TestBusiness:
     ROLES = "id_hash | uscc_hash | role | share_pct | active_from | active_to"
     STAFF = premiums("p9", "e2", "2025-01", "2026-06")
 
-    def business(self, role="1", firm="e2", share="100", start="2025-01-01", end="-", staff=STAFF, **others):
+    def business(
+        self, role="1", firm="e2", share="100", start="2025-01-01", end="-", staff=STAFF, **others
+    ):
         row = f"{1:016x} | 00000000000000{firm} | {role} | {share} | {start} | {end}"
         paid = benefit("c1", "2026-05", "2026-06")
         return found(
@@ -199,7 +216,9 @@ class TestBusiness:
     def test_the_representative_of_a_firm_with_staff(self):
         row = self.business().of("U16").iloc[0]
         assert (row.level, row.value, float(row.amount_involved)) == ("S", 2.0, 4482.0)
-        assert "法定代表人" in row.reason_zh and row.reason_en.startswith("legal representative of an active")
+        assert "法定代表人" in row.reason_zh and row.reason_en.startswith(
+            "legal representative of an active"
+        )
 
     @pytest.mark.parametrize(("share", "hit"), [("10", True), ("9.9", False)])
     def test_a_tenth_of_the_shares(self, share, hit):
@@ -221,17 +240,19 @@ class TestBusiness:
 
     def test_a_village_body_is_explained(self):
         staff = premiums("p9", "v", "2025-01", "2026-06")
-        assert ("U16", "p1", "is_village_body") in self.business(firm="70", staff=staff).explained_ids()
+        assert ("U16", "p1", "is_village_body") in self.business(
+            firm="70", staff=staff
+        ).explained_ids()
 
     def inherited(self, died, role="2"):
         family = persons(40).replace(
             f"p2 | {2:016x} | 1980-05-05 | 2000-01 | {2:016x}",
             f"p2 | {2:016x} | 1940-05-05 | 2000-01 | {1:016x}",
         )
-        deaths = (
-            f"person_id | source | death_date | received_date | confidence\np2 | 1 | {died} | 2026-05-01 | 1"
+        deaths = f"person_id | source | death_date | received_date | confidence\np2 | 1 | {died} | 2026-05-01 | 1"
+        return self.business(
+            role=role, start="2026-02-01", share="30", people=family, deaths=deaths
         )
-        return self.business(role=role, start="2026-02-01", share="30", people=family, deaths=deaths)
 
     def test_shares_inherited_within_a_year_are_explained(self):
         assert ("U16", "p1", "is_inherited_share") in self.inherited("2025-12-01").explained_ids()

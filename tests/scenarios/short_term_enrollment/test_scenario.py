@@ -31,7 +31,9 @@ PREMIUM = "person_id | employer_id | insurance_type | contrib_month | seq | pay_
 
 def persons(count):
     rows = [f"p{n} | {n:016x} | 1980-05-05 | 2000-01 | {n:016x}" for n in range(1, count + 1)]
-    return "\n".join(["person_id | id_hash | birth_date | first_enroll_month | household_hash", *rows])
+    return "\n".join(
+        ["person_id | id_hash | birth_date | first_enroll_month | household_hash", *rows]
+    )
 
 
 def found(claims, *, paid="", premiums="", person_count=30, **others):
@@ -102,15 +104,21 @@ class TestDrawingWhileEmployed:
 
 
 class TestPensionAndDeath:
-    PENSION = "person_id | insurance_type | benefit_month | seq | kind | amount | paid_date | reversed"
+    PENSION = (
+        "person_id | insurance_type | benefit_month | seq | kind | amount | paid_date | reversed"
+    )
 
     def test_a_regular_pension_in_the_same_month(self):
-        pensions = "\n".join([self.PENSION, "p1 | 110 | 2026-03 | 1 | 1 | 3000.00 | 2026-03-10 | 0"])
+        pensions = "\n".join(
+            [self.PENSION, "p1 | 110 | 2026-03 | 1 | 1 | 3000.00 | 2026-03-10 | 0"]
+        )
         made = found(LAID_OFF, paid=benefit("c1", "2026-01", "2026-04"), pensions=pensions)
         assert made.ids() == {("U02", "p1", "H")}
 
     def test_a_reversed_pension_is_none(self):
-        pensions = "\n".join([self.PENSION, "p1 | 110 | 2026-03 | 1 | 1 | 3000.00 | 2026-03-10 | 1"])
+        pensions = "\n".join(
+            [self.PENSION, "p1 | 110 | 2026-03 | 1 | 1 | 3000.00 | 2026-03-10 | 1"]
+        )
         made = found(LAID_OFF, paid=benefit("c1", "2026-01", "2026-04"), pensions=pensions)
         assert made.of("U02").empty
 
@@ -124,11 +132,15 @@ class TestPensionAndDeath:
 
     def test_the_month_of_death_itself_is_due(self):
         deaths = "\n".join([self.DEATH, "p1 | 1 | 2026-04-30 | 2026-05-01 | 1"])
-        assert found(LAID_OFF, paid=benefit("c1", "2026-01", "2026-04"), deaths=deaths).of("U03").empty
+        assert (
+            found(LAID_OFF, paid=benefit("c1", "2026-01", "2026-04"), deaths=deaths).of("U03").empty
+        )
 
     def test_a_doubtful_match_is_no_death(self):
         deaths = "\n".join([self.DEATH, "p1 | 1 | 2026-01-11 | 2026-05-01 | 3"])
-        assert found(LAID_OFF, paid=benefit("c1", "2026-01", "2026-04"), deaths=deaths).of("U03").empty
+        assert (
+            found(LAID_OFF, paid=benefit("c1", "2026-01", "2026-04"), deaths=deaths).of("U03").empty
+        )
 
     CUSTODY = "person_id | from_date | to_date | stop_required"
 
@@ -142,11 +154,24 @@ class TestPensionAndDeath:
 class TestOverlong:
     @pytest.mark.parametrize(
         ("paid_in", "due"),
-        [(11, 0), (12, 2), (16, 2), (17, 3), (20, 3), (24, 3), (25, 4), (28, 4), (188, 24), (400, 24)],
+        [
+            (11, 0),
+            (12, 2),
+            (16, 2),
+            (17, 3),
+            (20, 3),
+            (24, 3),
+            (25, 4),
+            (28, 4),
+            (188, 24),
+            (400, 24),
+        ],
     )
     def test_the_provincial_formula_at_its_steps(self, paid_in, due):
         header = CLAIM + " | carry_over_months"
-        claim = one_claim(f"c1 | p1 | e1 | 2024-01-05 | 2023-12-31 | {paid_in} | 24 | 0", header=header)
+        claim = one_claim(
+            f"c1 | p1 | e1 | 2024-01-05 | 2023-12-31 | {paid_in} | 24 | 0", header=header
+        )
         made = found(claim, paid=benefit("c1", "2024-02", "2026-03"))
         assert made.of("U04").iloc[0].value == 26 - due
 
@@ -196,7 +221,9 @@ class TestParked:
     def test_rotation_inside_a_group_is_one_long_spell(self):
         claim = one_claim("c1 | p1 | e1 | 2026-04-10 | 2026-03-31 | 60 | 8")
         months = (
-            premiums("p1", "e3", "2024-01", "2026-01") + "\n" + premiums("p1", "e1", "2026-02", "2026-03")
+            premiums("p1", "e3", "2024-01", "2026-01")
+            + "\n"
+            + premiums("p1", "e1", "2026-02", "2026-03")
         )
         made = found(claim, premiums=months)
         assert made.of("U05").empty and made.of("U06").empty
@@ -206,7 +233,9 @@ class TestGrant:
     HEADER = CLAIM + " | benefit_kind"
 
     def grants(self, count, *, enrolled):
-        rows = [f"c{n} | p{n} | e1 | 2022-07-05 | 2022-06-30 | 2 | 6 | 2" for n in range(1, count + 1)]
+        rows = [
+            f"c{n} | p{n} | e1 | 2022-07-05 | 2022-06-30 | 2 | 6 | 2" for n in range(1, count + 1)
+        ]
         made = persons(count).replace("2000-01", enrolled)
         tables = {
             Person: made,
@@ -241,7 +270,10 @@ class TestContacts:
             people = "\n".join(
                 [
                     persons(0),
-                    *[f"p{n} | {n:016x} | 1980-05-05 | 2000-01 | {1:016x}" for n in range(1, count + 1)],
+                    *[
+                        f"p{n} | {n:016x} | 1980-05-05 | 2000-01 | {1:016x}"
+                        for n in range(1, count + 1)
+                    ],
                 ]
             )
         many = [f"{u} | 10 | 51 | 2015-01-01 | {n + 100:016x}" for n, u in enumerate(self.MANY)]
@@ -288,7 +320,10 @@ def test_reasons_changed_three_times_are_strong_and_twice_weak():
         "c3 | p3 | e1 | 2026-01-05 | 2025-12-31 | 60 | 8 | 1",
         header=CLAIM + " | reason_changed_count",
     )
-    assert {i for i in found(claims).ids() if i[0] == "U13"} == {("U13", "p1", "S"), ("U13", "p2", "M")}
+    assert {i for i in found(claims).ids() if i[0] == "U13"} == {
+        ("U13", "p1", "S"),
+        ("U13", "p2", "M"),
+    }
 
 
 def test_two_claims_from_one_group_revolve_and_from_two_employers_do_not():
@@ -309,7 +344,9 @@ class TestUnits:
             f"c{n} | p{n} | {unit} | 2026-02-10 | 2026-01-31 | 60 | 8 | {reason}"
             for n in range(1, claimants + 1)
         ]
-        months = "\n".join(premiums(f"p{n}", unit, "2025-09", "2026-01") for n in range(1, insured + 1))
+        months = "\n".join(
+            premiums(f"p{n}", unit, "2025-09", "2026-01") for n in range(1, insured + 1)
+        )
         return found(one_claim(*rows, header=header), premiums=months)
 
     def test_half_of_the_heads_claim(self):
@@ -328,7 +365,10 @@ class TestUnits:
 
     def test_a_bankrupt_unit_is_explained(self):
         made = self.unit("e5", 6, 8, reason="15")
-        assert {e for i, s, e in made.explained_ids() if i == "U08"} & {"is_wound_up", "is_mass_layoff"}
+        assert {e for i, s, e in made.explained_ids() if i == "U08"} & {
+            "is_wound_up",
+            "is_mass_layoff",
+        }
 
     def test_leavers_with_short_spells(self):
         claims = one_claim("c1 | p1 | e1 | 2026-02-10 | 2026-01-31 | 60 | 8")

@@ -60,7 +60,9 @@ PREMIUM = "person_id | employer_id | insurance_type | contrib_month | seq | pay_
 ROSTER = "person_id | employer_id | insurance_type | event_kind | submitted_at"
 
 
-def found(cases=({},), payments=({},), *, premiums="", roster="", claims="setl_id", pensions="person_id"):
+def found(
+    cases=({},), payments=({},), *, premiums="", roster="", claims="setl_id", pensions="person_id"
+):
     """Findings on these rows; every table that the scenario needs is there, empty or not."""
     tables = {
         Employer: UNITS,
@@ -121,7 +123,9 @@ class TestRoster:
         assert (row.level, row.value) == ("H", 5.5)
 
     def test_not_paid_it_is_a_lead(self):
-        assert found(payments=[{"reversed": "1"}], roster=self.roster()).ids() == {("I03", "p1", "S")}
+        assert found(payments=[{"reversed": "1"}], roster=self.roster()).ids() == {
+            ("I03", "p1", "S")
+        }
 
     def test_filed_in_the_morning_or_the_day_after(self):
         for at in ("2026-02-10T08:00:00", "2026-02-11T09:00:00"):
@@ -157,7 +161,9 @@ class TestApplication:
 
     @pytest.mark.parametrize(("day", "hit"), [("2026-02-10", False), ("2026-02-11", True)])
     def test_a_worker_has_a_year(self, day, hit):
-        made = found([{"injury_time": "2025-02-10T10:00:00", "apply_date": day, "applicant_kind": "2"}])
+        made = found(
+            [{"injury_time": "2025-02-10T10:00:00", "apply_date": day, "applicant_kind": "2"}]
+        )
         assert (("I05", "p1", "S") in made.ids()) == hit
 
 
@@ -232,7 +238,11 @@ class TestHistory:
 
     @pytest.mark.parametrize(
         ("old", "new"),
-        [("2025-12-01T09", "2025-06-01T09"), ("2025-12-01T09", "2026-02-10T12"), ("S62.3", "S82.0")],
+        [
+            ("2025-12-01T09", "2025-06-01T09"),
+            ("2025-12-01T09", "2026-02-10T12"),
+            ("S62.3", "S82.0"),
+        ],
     )
     def test_long_ago_afterwards_or_elsewhere(self, old, new):
         assert found(claims=VISIT_BEFORE.replace(old, new)).of("I11").empty
@@ -253,7 +263,9 @@ class TestDoublePayment:
 
     def test_another_invoice_is_another_bill(self):
         assert (
-            found(payments=[self.BILL], claims=self.CLAIM.replace("12345678 |", "87654321 |")).of("I12").empty
+            found(payments=[self.BILL], claims=self.CLAIM.replace("12345678 |", "87654321 |"))
+            .of("I12")
+            .empty
         )
 
     @pytest.mark.parametrize(
@@ -292,12 +304,15 @@ class TestStillInsured:
     def test_months_after_the_end(self, last, level):
         made = found(payments=[self.ENDED], premiums=premiums("p1", "e1", "2025-06", last))
         assert (
-            made.of("I14").iloc[0].level == level and float(made.of("I14").iloc[0].amount_involved) == 60000.0
+            made.of("I14").iloc[0].level == level
+            and float(made.of("I14").iloc[0].amount_involved) == 60000.0
         )
 
     def test_the_month_of_the_end_itself_is_due(self):
         assert (
-            found(payments=[self.ENDED], premiums=premiums("p1", "e1", "2025-06", "2025-11")).of("I14").empty
+            found(payments=[self.ENDED], premiums=premiums("p1", "e1", "2025-06", "2025-11"))
+            .of("I14")
+            .empty
         )
 
     def test_an_affiliate_is_the_same_unit_and_another_is_not(self):
@@ -312,7 +327,10 @@ class TestStillInsured:
 
 class TestUnits:
     def mill(self, unit, count, heads):
-        cases = [{"case_id": f"c{n}", "person_id": f"p{n}", "employer_id": unit} for n in range(1, count + 1)]
+        cases = [
+            {"case_id": f"c{n}", "person_id": f"p{n}", "employer_id": unit}
+            for n in range(1, count + 1)
+        ]
         months = [
             repeat_monthly(f"p{n} | {unit} | 210 | {{month}} | 1 | 1", "2025-07", "2026-06")
             for n in range(1, heads + 1)
@@ -331,7 +349,9 @@ class TestUnits:
         assert ("I08", "e4", "is_dispatch_unit") in self.mill("e4", 5, 15).explained_ids()
 
     def test_far_above_the_trade_is_a_model_feature(self):
-        cases = [{"case_id": f"c{n}", "person_id": f"p{n}", "employer_id": "e1"} for n in range(1, 13)]
+        cases = [
+            {"case_id": f"c{n}", "person_id": f"p{n}", "employer_id": "e1"} for n in range(1, 13)
+        ]
         heads = {"e1": 10, "e2": 200, "e5": 200, "e6": 200}
         months = [
             repeat_monthly(f"{u}p{n} | {u} | 210 | {{month}} | 1 | 1", "2026-05", "2026-06")

@@ -26,7 +26,14 @@ def make_arrival(day="2026-06-30", **changes):
         "months": {"2026-04": 300, "2026-05": 400, "2026-06": 300},
         "rules": {},
     }
-    person = {"rows": 500, "newest": f"{day}T12:00:00", "nulls": {}, "codes": {}, "months": {}, "rules": {}}
+    person = {
+        "rows": 500,
+        "newest": f"{day}T12:00:00",
+        "nulls": {},
+        "codes": {},
+        "months": {},
+        "rules": {},
+    }
     return {
         "snapshot_date": day,
         "stopped": {},
@@ -112,13 +119,13 @@ def test_unknown_checks_and_outcomes_are_refused():
 
 def test_the_numbers_of_a_table(tmp_path):
     people = "person_id | archive_birth_date | sex | updated_at\np1 | 1970-01-01 | 1 | 2026-01-01T00:00:00\np2 | - | 2 | 2026-02-01T00:00:00\np3 | - | 7 | 2026-02-01T00:00:00"
-    claims = (
-        "setl_id | person_id | service_time\ns1 | p1 | 2026-05-31T23:00:00\ns2 | p1 | 2026-06-01T00:00:00"
-    )
+    claims = "setl_id | person_id | service_time\ns1 | p1 | 2026-05-31T23:00:00\ns2 | p1 | 2026-06-01T00:00:00"
     _, out = receive_snapshot(write_snapshot(tmp_path / "s", {Person: people, ClaimHeader: claims}))
     found = compute_profile(out, connect(threads=1))
     assert found["person"]["rows"] == 2 and found["person"]["rules"] == {"code": 1}
-    assert found["person"]["nulls"]["archive_birth_date"] == 0.5 and found["person"]["codes"]["sex"] == [
+    assert found["person"]["nulls"]["archive_birth_date"] == 0.5 and found["person"]["codes"][
+        "sex"
+    ] == [
         "1",
         "2",
     ]

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from sources.checks.duplicate_keys import find_duplicates
 
-NUMBERS = st.lists(st.one_of(st.integers(0, 9), st.integers(0, 2**64 - 1), st.integers(2**63, 2**63 + 9)))
+NUMBERS = st.lists(
+    st.one_of(st.integers(0, 9), st.integers(0, 2**64 - 1), st.integers(2**63, 2**63 + 9))
+)
 
 
 @given(batches=st.lists(NUMBERS, max_size=4))

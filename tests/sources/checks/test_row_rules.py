@@ -114,11 +114,15 @@ def test_the_first_rule_names_the_row_and_the_reasons_name_all(tmp_path):
         "paid_flag = null: is required; "
         'insurance_type = "999": must be in code list insurance_type; seq = "0": must be >= 1'
     )
-    assert row["reason_zh"].startswith("足额到账（paid_flag） = null: 必填；险种（insurance_type） = ")
+    assert row["reason_zh"].startswith(
+        "足额到账（paid_flag） = null: 必填；险种（insurance_type） = "
+    )
 
 
 def test_the_last_second_of_the_snapshot_day_is_not_the_future(tmp_path):
-    arrow = replace_cells(ContributionMonth, MONTHS, 0, updated_at=datetime(2026, 6, 30, 23, 59, 59, 999999))
+    arrow = replace_cells(
+        ContributionMonth, MONTHS, 0, updated_at=datetime(2026, 6, 30, 23, 59, 59, 999999)
+    )
     arrival, _ = receive_snapshot(write_snapshot(tmp_path / "s", {ContributionMonth: arrow}))
     assert arrival.tables["contribution_month"].quarantined == 0
 
@@ -140,7 +144,9 @@ def test_a_hash_has_8_to_64_lower_case_hexadecimal_digits(tmp_path, value, rule)
     assert [r["rule"] for r in read_rejected_rows(out, Person)] == ([rule] if rule else [])
 
 
-@pytest.mark.parametrize(("value", "is_wrong"), [("08", False), ("8", True), ("081", True), ("0a", True)])
+@pytest.mark.parametrize(
+    ("value", "is_wrong"), [("08", False), ("8", True), ("081", True), ("0a", True)]
+)
 def test_a_pattern_matches_the_whole_string(tmp_path, value, is_wrong):
     arrow = replace_cells(Employer, "employer_id\ne1\ne2", 1, industry_code=value)
     _, out = receive_snapshot(write_snapshot(tmp_path / "s", {Employer: arrow}))
@@ -155,7 +161,8 @@ def test_a_range_includes_both_its_ends(tmp_path, value, is_wrong):
 
 
 @pytest.mark.parametrize(
-    ("value", "is_wrong"), [("0.01", False), ("0", True), ("-1", True), ("NaN", True), ("1e2", False)]
+    ("value", "is_wrong"),
+    [("0.01", False), ("0", True), ("-1", True), ("NaN", True), ("1e2", False)],
 )
 def test_a_bound_that_is_not_included_and_numbers_that_are_none(tmp_path, value, is_wrong):
     arrow = replace_cells(DrugCatalog, "item_code\ni1\ni2", 1, ddd_units=value)
@@ -244,7 +251,9 @@ def test_all_null_columns_stored_without_a_type_are_read_as_null(tmp_path):
 
 @pytest.mark.parametrize("form", ["parquet", "csv"])
 def test_every_table_of_the_contract_can_be_checked_empty(tmp_path, form):
-    tables = {table: table.contract.arrow_schema.empty_table() for table in get_input_tables().values()}
+    tables = {
+        table: table.contract.arrow_schema.empty_table() for table in get_input_tables().values()
+    }
     arrival, out = receive_snapshot(write_snapshot(tmp_path / "s", tables, form=form))
     assert not arrival.stopped
     assert set(arrival.tables) == set(get_input_tables())

@@ -30,7 +30,11 @@ class Source:
 def test_items_come_in_order_from_one_other_thread():
     source = Source(100)
     assert list(prefetch(source.items)) == list(range(100))
-    assert source.is_closed and len(source.threads) == 1 and threading.get_ident() not in source.threads
+    assert (
+        source.is_closed
+        and len(source.threads) == 1
+        and threading.get_ident() not in source.threads
+    )
 
 
 def test_an_error_is_raised_after_the_items_before_it():

@@ -21,7 +21,12 @@ from tests.drawn_tables import make_arrow_table
 from tests.postgres import run
 from tests.sources.delivery.test_receive import make_months
 from tests.sources.landed import fill_database, pull_to_store, read_rows, set_key
-from tests.sources.snapshots import read_accepted_rows, read_rejected_rows, receive_snapshot, write_snapshot
+from tests.sources.snapshots import (
+    read_accepted_rows,
+    read_rejected_rows,
+    receive_snapshot,
+    write_snapshot,
+)
 
 LINES = """
     feedetl_sn | setl_id | qty    | amount          | rx_no | rx_date    | split_flag | updated_at
@@ -50,7 +55,11 @@ def test_the_checked_rows_of_a_database_are_the_folder_s(database, tmp_path):
 def test_parts_are_months_of_the_last_change(database, tmp_path):
     fill_database(database, tmp_path / "s", {ClaimLine: LINES})
     parts = pull_to_store(database, tmp_path / "landed").parts("claim_line")
-    assert [p.name for p in parts] == ["2024-01.0001.parquet", "2026-05.0001.parquet", "2026-06.0001.parquet"]
+    assert [p.name for p in parts] == [
+        "2024-01.0001.parquet",
+        "2026-05.0001.parquet",
+        "2026-06.0001.parquet",
+    ]
 
 
 def test_all_tables_are_read_in_one_snapshot_of_the_database(database, tmp_path):
@@ -105,7 +114,9 @@ def test_dirty_values_are_landed_and_found_by_the_checks(database, tmp_path):
     _, out = receive_snapshot(landed.folder)
     found = {(r["feedetl_sn"], r["column"]) for r in read_rejected_rows(out, ClaimLine)}
     assert found >= {("l2", "updated_at")} and ("l1", "amount") in found | {("l1", "qty_unit")}
-    reasons = next(r["reason_en"] for r in read_rejected_rows(out, ClaimLine) if r["feedetl_sn"] == "l1")
+    reasons = next(
+        r["reason_en"] for r in read_rejected_rows(out, ClaimLine) if r["feedetl_sn"] == "l1"
+    )
     assert 'amount = "1.005"' in reasons and 'rx_date = "2026-02-30"' in reasons
 
 
@@ -131,7 +142,11 @@ def test_lb_names_become_contract_names_and_identity_numbers_never_reach_the_dis
     from contracts.identity import read_identities
 
     (person,) = read_identities(landed.folder / "identity.enc", key)
-    assert (person["person_id"], person["name"], person["id_number"]) == ("1", "张三", "33020319700101001x")
+    assert (person["person_id"], person["name"], person["id_number"]) == (
+        "1",
+        "张三",
+        "33020319700101001x",
+    )
 
 
 def test_other_databases_are_read_through_sqlalchemy(tmp_path):
@@ -198,7 +213,10 @@ def test_what_may_pass_is_tried_again_and_what_may_not_is_not():
             raise DatabaseFailure("lost", next_step="wait", may_pass=may_pass)
         return "rows"
 
-    assert retry_with_backoff(lambda: work(True, 3), attempts=4, first_wait=1, sleep=waited.append) == "rows"
+    assert (
+        retry_with_backoff(lambda: work(True, 3), attempts=4, first_wait=1, sleep=waited.append)
+        == "rows"
+    )
     assert waited == [1, 2, 4]
     tries.clear()
     with pytest.raises(DatabaseFailure):
@@ -207,12 +225,19 @@ def test_what_may_pass_is_tried_again_and_what_may_not_is_not():
 
 
 def test_money_beyond_a_float_stays_exact(database, tmp_path):
-    run(database, "CREATE TABLE claim_line (feedetl_sn text, amount numeric(14,2), updated_at timestamp)")
+    run(
+        database,
+        "CREATE TABLE claim_line (feedetl_sn text, amount numeric(14,2), updated_at timestamp)",
+    )
     run(
         database,
         "INSERT INTO claim_line SELECT 'l'||i, i/100.0 + 900000000000, now() FROM generate_series(0, 99) i",
     )
     landed = pull_to_store(database, tmp_path / "landed")
-    amounts = [v for part in landed.parts("claim_line") for v in pq.read_table(part)["amount"].to_pylist()]
+    amounts = [
+        v for part in landed.parts("claim_line") for v in pq.read_table(part)["amount"].to_pylist()
+    ]
     assert sorted(amounts) == [Decimal(90000000000000 + n).scaleb(-2) for n in range(100)]
-    assert pq.read_schema(landed.parts("claim_line")[0]).field("amount").type == pa.decimal128(14, 2)
+    assert pq.read_schema(landed.parts("claim_line")[0]).field("amount").type == pa.decimal128(
+        14, 2
+    )

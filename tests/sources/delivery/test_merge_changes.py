@@ -53,7 +53,9 @@ def write_delivery(folder, tables, day, *deltas, **options):
 
 def take_delivery(folder, store, hour=1):
     """The whole snapshot of a delivery that came at an hour of the first of July."""
-    return resolve_delivery(folder, store, connect(threads=1), before=store, now=datetime(2026, 7, 1, hour))
+    return resolve_delivery(
+        folder, store, connect(threads=1), before=store, now=datetime(2026, 7, 1, hour)
+    )
 
 
 @pytest.fixture
@@ -64,7 +66,9 @@ def store(tmp_path):
 @pytest.fixture
 def first(tmp_path, store):
     """A whole delivery that was taken."""
-    folder = write_delivery(tmp_path / "0630", {ClaimLine: BASE, Person: "person_id\np1"}, "2026-06-30")
+    folder = write_delivery(
+        tmp_path / "0630", {ClaimLine: BASE, Person: "person_id\np1"}, "2026-06-30"
+    )
     assert take_delivery(folder, store) == folder
     return folder
 
@@ -78,7 +82,9 @@ def second(tmp_path):
 
 def read_amounts(folder):
     _, out = receive_snapshot(folder)
-    return {r["feedetl_sn"]: (r["amount"], r["row_status"]) for r in read_accepted_rows(out, ClaimLine)}
+    return {
+        r["feedetl_sn"]: (r["amount"], r["row_status"]) for r in read_accepted_rows(out, ClaimLine)
+    }
 
 
 def assert_refused(folder, store, words):
@@ -102,18 +108,24 @@ def test_updates_voids_and_new_rows_are_merged_by_key_and_whole_tables_taken_as_
     assert manifest.tables["person"].sha256 == read_manifest(second).tables["person"].sha256
     said = store.list_snapshots()[-1].record["tables"]["claim_line"]
     assert (said["rows"], said["changed"], said["known"]) == (4, 3, 0)
-    assert read_amounts(first) == {k: (Decimal(n), "1") for n, k in enumerate(("l1", "l2", "l3"), start=1)}
+    assert read_amounts(first) == {
+        k: (Decimal(n), "1") for n, k in enumerate(("l1", "l2", "l3"), start=1)
+    }
 
 
 def test_the_same_changes_twice_are_the_same_snapshot(first, second, store):
     landed = take_delivery(second, store)
     assert take_delivery(second, store, 3) == landed and len(store.list_snapshots()) == 1
-    later = write_delivery(second.parent / "0702", {ClaimLine: "feedetl_sn\nl5"}, "2026-07-02", "claim_line")
+    later = write_delivery(
+        second.parent / "0702", {ClaimLine: "feedetl_sn\nl5"}, "2026-07-02", "claim_line"
+    )
     take_delivery(later, store, 4)
     assert take_delivery(second, store, 5) == landed and read_amounts(landed) == MERGED
 
 
-def test_changes_that_were_sent_again_with_others_change_nothing_twice(first, second, store, tmp_path):
+def test_changes_that_were_sent_again_with_others_change_nothing_twice(
+    first, second, store, tmp_path
+):
     take_delivery(second, store)
     both = CHANGES + "    l5 | 5.00 | 1 | 2026-07-02T01:00:00\n"
     landed = take_delivery(
@@ -131,12 +143,15 @@ def test_changes_that_were_sent_again_with_others_change_nothing_twice(first, se
 def test_changes_come_in_any_form_that_the_whole_delivery_had(tmp_path, store, form):
     take_delivery(write_delivery(tmp_path / "a", {ClaimLine: BASE}, "2026-06-30", form=form), store)
     landed = take_delivery(
-        write_delivery(tmp_path / "b", {ClaimLine: CHANGES}, "2026-07-01", "claim_line", form=form), store
+        write_delivery(tmp_path / "b", {ClaimLine: CHANGES}, "2026-07-01", "claim_line", form=form),
+        store,
     )
     assert read_amounts(landed) == MERGED
 
 
-def test_a_column_without_any_value_and_texts_kept_as_numbers_of_a_list_differ_in_nothing(tmp_path, store):
+def test_a_column_without_any_value_and_texts_kept_as_numbers_of_a_list_differ_in_nothing(
+    tmp_path, store
+):
     take_delivery(write_delivery(tmp_path / "a", {ClaimLine: BASE}, "2026-06-30"), store)
     rows = make_arrow_table(ClaimLine, CHANGES)
     place = rows.schema.get_field_index("rx_no")
@@ -151,7 +166,9 @@ def test_a_column_without_any_value_and_texts_kept_as_numbers_of_a_list_differ_i
 
 def test_dirty_changes_are_merged_and_go_to_quarantine_with_their_value(tmp_path, store):
     columns = ClaimLine.contract.columns
-    base, rows = (encode_csv(make_arrow_table(ClaimLine, text), columns) for text in (BASE, CHANGES))
+    base, rows = (
+        encode_csv(make_arrow_table(ClaimLine, text), columns) for text in (BASE, CHANGES)
+    )
     take_delivery(write_delivery(tmp_path / "a", {ClaimLine: base}, "2026-06-30"), store)
     dirty = rows.replace(b"10.00", b"10.005")
     assert dirty != rows
@@ -179,11 +196,17 @@ class TestRefused:
         assert_refused(first, store, "full delivery of 2026-06-30, which is no longer in .*0630")
 
     def test_a_table_that_the_delivery_before_lacks(self, second, store, tmp_path):
-        take_delivery(write_delivery(tmp_path / "0630", {Person: "person_id\np1"}, "2026-06-30"), store)
-        assert_refused(second, store, "claim_line came as changes .*the delivery of 2026-06-30 lacks it")
+        take_delivery(
+            write_delivery(tmp_path / "0630", {Person: "person_id\np1"}, "2026-06-30"), store
+        )
+        assert_refused(
+            second, store, "claim_line came as changes .*the delivery of 2026-06-30 lacks it"
+        )
 
     def test_another_form_than_before(self, first, store, tmp_path):
-        other = write_delivery(tmp_path / "csv", {ClaimLine: CHANGES}, "2026-07-01", "claim_line", form="csv")
+        other = write_delivery(
+            tmp_path / "csv", {ClaimLine: CHANGES}, "2026-07-01", "claim_line", form="csv"
+        )
         assert_refused(other, store, "stored otherwise .*amount: decimal128.* before, string now")
 
     def test_a_file_that_does_not_match_its_hash(self, first, second, store):
@@ -200,7 +223,8 @@ class TestRefused:
         content[4:40] = b"\xff" * 36
         path.write_bytes(content)
         edit_manifest(
-            second, lambda m: m["tables"]["claim_line"].update(sha256={path.name: compute_sha256(path)})
+            second,
+            lambda m: m["tables"]["claim_line"].update(sha256={path.name: compute_sha256(path)}),
         )
         assert_refused(second, store, "claim_line.parquet cannot be read to its end")
 
@@ -209,21 +233,28 @@ class TestRefused:
             receive_snapshot(second)
 
 
-def test_the_newest_whole_delivery_is_noted_and_an_older_one_taken_again_is_not(first, store, tmp_path):
+def test_the_newest_whole_delivery_is_noted_and_an_older_one_taken_again_is_not(
+    first, store, tmp_path
+):
     newer = write_delivery(tmp_path / "0705", {ClaimLine: BASE}, "2026-07-05")
     for folder in (newer, first):
         take_delivery(folder, store, 2)
     assert newer.name in (store.folder / DELIVERED).read_text(encoding="utf-8")
 
 
-def test_a_whole_delivery_takes_the_place_of_what_was_merged_before_it(first, second, store, tmp_path):
+def test_a_whole_delivery_takes_the_place_of_what_was_merged_before_it(
+    first, second, store, tmp_path
+):
     take_delivery(second, store)
     take_delivery(write_delivery(tmp_path / "again", {ClaimLine: BASE}, "2026-07-01"), store, 2)
     more = "feedetl_sn | amount | updated_at\nl9 | 9.00 | 2026-07-02T00:00:00"
     landed = take_delivery(
         write_delivery(tmp_path / "0702", {ClaimLine: more}, "2026-07-02", "claim_line"), store, 3
     )
-    assert sorted(read_amounts(landed)) == ["l1", "l2", "l3", "l9"] and read_amounts(landed)["l1"][0] == 1
+    assert (
+        sorted(read_amounts(landed)) == ["l1", "l2", "l3", "l9"]
+        and read_amounts(landed)["l1"][0] == 1
+    )
 
 
 def test_a_landed_snapshot_read_again_is_no_delivery(first, second, store):

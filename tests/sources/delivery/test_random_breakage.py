@@ -46,7 +46,9 @@ def make_valid_text(column, row):
     if check and check.pattern:
         return MATCHING[check.pattern](row)
     number = (
-        check.between[0] if check and check.between else (check.bound if check and check.bound else 0) + 1
+        check.between[0]
+        if check and check.between
+        else (check.bound if check and check.bound else 0) + 1
     )
     return {
         "id": f"k{row}",
@@ -101,7 +103,8 @@ def test_exactly_the_broken_rows_are_rejected(tmp_path, name):
         write_snapshot(tmp_path / "s", {table: texts}, form=chance.choice(["csv", "parquet"]))
     )
     found = [
-        (r["row_number"], r["rule"], r["column"], r[r["column"]]) for r in read_rejected_rows(out, table)
+        (r["row_number"], r["rule"], r["column"], r[r["column"]])
+        for r in read_rejected_rows(out, table)
     ]
     assert found == expected
     assert len(read_accepted_rows(out, table)) == ROWS - BROKEN
@@ -109,7 +112,9 @@ def test_exactly_the_broken_rows_are_rejected(tmp_path, name):
 
 def test_values_read_from_csv_are_the_values_that_were_written(tmp_path):
     table = get_input_tables()["claim_line"]
-    rows = [{c.name: make_valid_text(c, n) for c in table.contract.columns.values()} for n in range(3)]
+    rows = [
+        {c.name: make_valid_text(c, n) for c in table.contract.columns.values()} for n in range(3)
+    ]
     texts = pa.Table.from_pylist(rows)
     assert b'""' in encode_csv(texts, table.contract.columns)
     _, out = receive_snapshot(write_snapshot(tmp_path / "s", {table: texts}, form="csv"))

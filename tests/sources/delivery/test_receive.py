@@ -56,15 +56,21 @@ def make_months(count, seed=1) -> pa.Table:
 @pytest.mark.parametrize("threads", [1, 3])
 @pytest.mark.parametrize("form", ["csv", "parts"])
 def test_the_same_rows_are_accepted_in_another_form_order_and_thread_count(tmp_path, form, threads):
-    _, one = receive_snapshot(write_snapshot(tmp_path / "one", {ContributionMonth: make_months(3000)}))
-    other = write_snapshot(tmp_path / "other", {ContributionMonth: make_months(3000, seed=2)}, form=form)
+    _, one = receive_snapshot(
+        write_snapshot(tmp_path / "one", {ContributionMonth: make_months(3000)})
+    )
+    other = write_snapshot(
+        tmp_path / "other", {ContributionMonth: make_months(3000, seed=2)}, form=form
+    )
     _, two = receive_snapshot(other, threads=threads)
     assert read_accepted_rows(one, ContributionMonth) == read_accepted_rows(two, ContributionMonth)
 
 
 def test_accepted_rows_equal_what_was_delivered(tmp_path):
     drawn = make_months(500)
-    _, out = receive_snapshot(write_snapshot(tmp_path / "s", {ContributionMonth: drawn}, form="csv"))
+    _, out = receive_snapshot(
+        write_snapshot(tmp_path / "s", {ContributionMonth: drawn}, form="csv")
+    )
     key = [(name, "ascending") for name in ContributionMonth.contract.key]
     assert read_accepted_rows(out, ContributionMonth) == drawn.sort_by(key).to_pylist()
 
@@ -93,7 +99,9 @@ def test_void_rows_are_accepted_and_counted(tmp_path):
 
 @pytest.mark.parametrize("form", ["parquet", "csv", "parts"])
 def test_microseconds_stay(tmp_path, form):
-    rows = "employer_id | updated_at\ne1 | 2026-06-30T23:59:59.999999\ne2 | 2026-01-01T01:02:03.000004"
+    rows = (
+        "employer_id | updated_at\ne1 | 2026-06-30T23:59:59.999999\ne2 | 2026-01-01T01:02:03.000004"
+    )
     _, out = receive_snapshot(write_snapshot(tmp_path / "s", {Employer: rows}, form=form))
     assert [r["updated_at"].microsecond for r in read_accepted_rows(out, Employer)] == [999999, 4]
 
@@ -119,7 +127,9 @@ def test_a_strict_orphan_is_rejected(tmp_path):
 
 
 def test_a_table_that_was_not_supplied_or_was_stopped_blames_nobody(tmp_path):
-    folder = write_snapshot(tmp_path / "s", {ContributionMonth: TWO_MONTHS, Employer: "employer_id\ne1"})
+    folder = write_snapshot(
+        tmp_path / "s", {ContributionMonth: TWO_MONTHS, Employer: "employer_id\ne1"}
+    )
     edit_manifest(folder, lambda m: m["tables"]["employer"].update(rows=7))
     arrival, _ = receive_snapshot(folder)
     assert "employer" in arrival.stopped
@@ -182,7 +192,9 @@ def test_an_empty_quoted_field_is_an_empty_string_and_an_unquoted_one_is_null(tm
 def test_a_csv_with_a_byte_order_mark_other_column_order_and_further_columns_is_read(tmp_path):
     drawn = make_arrow_table(Employer, "employer_id\ne1")
     columns = dict(Employer.contract.columns)
-    shuffled = drawn.select(list(reversed(drawn.column_names))).append_column("extra", pa.array(["x"]))
+    shuffled = drawn.select(list(reversed(drawn.column_names))).append_column(
+        "extra", pa.array(["x"])
+    )
     content = b"\xef\xbb\xbf" + encode_csv(
         shuffled, columns | {"extra": columns["employer_id"]}, line_end="\r\n"
     )
@@ -204,7 +216,9 @@ UNREADABLE = [
 def test_an_unreadable_csv_stops_its_table_without_naming_a_value(tmp_path, change, words):
     text = encode_csv(make_arrow_table(Employer, "employer_id\ne1"), Employer.contract.columns)
     said = []
-    folder = write_snapshot(tmp_path / "s", {Employer: change(text), Person: "person_id\np1"}, form="csv")
+    folder = write_snapshot(
+        tmp_path / "s", {Employer: change(text), Person: "person_id\np1"}, form="csv"
+    )
     arrival, _ = receive_snapshot(folder, progress=said.append)
     assert words in arrival.stopped["employer"]
     assert SECRET not in str(arrival) + "".join(said) + format_check_report(arrival)
@@ -215,7 +229,9 @@ def test_a_file_that_is_no_parquet_stops_its_table(tmp_path):
     folder = write_snapshot(tmp_path / "s", {Employer: "employer_id\ne1"})
     (folder / "employer.parquet").write_bytes(b"PAR1 this is none PAR1")
     digest = compute_sha256(folder / "employer.parquet")
-    edit_manifest(folder, lambda m: m["tables"]["employer"].update(sha256={"employer.parquet": digest}))
+    edit_manifest(
+        folder, lambda m: m["tables"]["employer"].update(sha256={"employer.parquet": digest})
+    )
     arrival, _ = receive_snapshot(folder)
     assert "not readable Parquet" in arrival.stopped["employer"]
 
@@ -230,7 +246,9 @@ def test_a_parquet_file_with_a_damaged_page_stops_its_table(tmp_path):
     path.write_bytes(bytes(content))
     edit_manifest(
         folder,
-        lambda m: m["tables"]["contribution_month"]["sha256"].update({path.name: compute_sha256(path)}),
+        lambda m: m["tables"]["contribution_month"]["sha256"].update(
+            {path.name: compute_sha256(path)}
+        ),
     )
     arrival, out = receive_snapshot(folder)
     assert "cannot be read" in arrival.stopped["contribution_month"]

@@ -14,7 +14,12 @@ from sources.checks import quarantine
 from sources.delivery.checked_parts import CHECKED_PARTS_FILE, read_checked_parts
 from sources.engine.accepted_tables import ACCEPTED, read_file_stamps, refuse_changed
 from tests.drawn_tables import make_arrow_table
-from tests.sources.snapshots import read_accepted_rows, read_rejected_rows, receive_snapshot, write_snapshot
+from tests.sources.snapshots import (
+    read_accepted_rows,
+    read_rejected_rows,
+    receive_snapshot,
+    write_snapshot,
+)
 
 TWO = "employer_id\ne1\ne2"
 ONE_UNKNOWN_CODE = "employer_id | size_class\ne1 | 9"
@@ -46,7 +51,8 @@ def test_a_column_in_another_type_is_written_in_the_declared_one(tmp_path):
     rows = make_arrow_table(Person, "person_id | birth_date\np1 | 1980-01-02")
     place = rows.column_names.index("birth_date")
     folder = write_snapshot(
-        tmp_path / "s", {Person: rows.set_column(place, "birth_date", rows["birth_date"].cast(pa.string()))}
+        tmp_path / "s",
+        {Person: rows.set_column(place, "birth_date", rows["birth_date"].cast(pa.string()))},
     )
     _, out = receive_snapshot(folder)
     assert not get_part(out, Person).samefile(folder / "person.parquet")
@@ -66,7 +72,9 @@ def test_a_delivery_that_is_written_to_during_the_night_is_refused(tmp_path):
     refuse_changed(out / ACCEPTED, known)
     with (folder / "employer.parquet").open("ab") as file:
         file.write(b"more")
-    with pytest.raises(SourceError, match=r"written to while the night ran: employer/employer\.parquet"):
+    with pytest.raises(
+        SourceError, match=r"written to while the night ran: employer/employer\.parquet"
+    ):
         refuse_changed(out / ACCEPTED, known)
 
 
@@ -78,7 +86,9 @@ def all_large(monkeypatch):
 def test_a_known_part_is_not_looked_at_row_by_row_again(tmp_path, all_large):
     folder = write_snapshot(tmp_path / "s", {Employer: ONE_UNKNOWN_CODE})
     arrival, out = receive_snapshot(folder)
-    assert [row["rule"] for row in read_rejected_rows(out, Employer)] == ["code"] and arrival.right == {}
+    assert [row["rule"] for row in read_rejected_rows(out, Employer)] == [
+        "code"
+    ] and arrival.right == {}
     (part,) = arrival.tables["employer"].files.values()
     # one who says that it is right is believed: this is what makes it cheap
     _, out = receive_snapshot(folder, known={part: "2026-06-30"})
@@ -103,13 +113,19 @@ def test_parts_without_a_rejected_row_are_told_with_the_earliest_day(tmp_path, a
 
 
 def test_references_of_known_parts_are_compared_all_the_same(tmp_path, all_large):
-    folder = write_snapshot(tmp_path / "s", {ContributionMonth: "person_id\np1\np9", Person: "person_id\np1"})
-    known = {h: "2026-06-30" for d in read_manifest(folder).tables.values() for h in d.sha256.values()}
+    folder = write_snapshot(
+        tmp_path / "s", {ContributionMonth: "person_id\np1\np9", Person: "person_id\np1"}
+    )
+    known = {
+        h: "2026-06-30" for d in read_manifest(folder).tables.values() for h in d.sha256.values()
+    }
     _, out = receive_snapshot(folder, known=known)
     assert [row["rule"] for row in read_rejected_rows(out, ContributionMonth)] == ["orphan"]
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"version": "other", "parts": {"a": "2026-06-30"}}'])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"version": "other", "parts": {"a": "2026-06-30"}}']
+)
 def test_a_damaged_or_older_note_of_known_parts_lets_every_part_be_checked(tmp_path, text):
     (tmp_path / CHECKED_PARTS_FILE).write_text(text, encoding="utf-8")
     assert read_checked_parts(tmp_path, "this") == {}

@@ -22,12 +22,20 @@ ROWS = pa.table(
         "name": pa.array(["b", "a", None, "丙", "d"]),
         "count": pa.array([1, 0, None, -7, 2], pa.int64()),
         "size": pa.array([0.5, NAN, None, -0.25, 0.1 + 0.2], pa.float64()),
-        "yuan": pa.array([Decimal("1.00"), Decimal("0.00"), None, Decimal("-2.50"), Decimal("100.01")]).cast(
-            pa.decimal128(14, 2)
+        "yuan": pa.array(
+            [Decimal("1.00"), Decimal("0.00"), None, Decimal("-2.50"), Decimal("100.01")]
+        ).cast(pa.decimal128(14, 2)),
+        "day": pa.array(
+            [date(2024, 2, 29), date(2024, 12, 31), None, date(1949, 10, 1), date(2026, 6, 30)]
         ),
-        "day": pa.array([date(2024, 2, 29), date(2024, 12, 31), None, date(1949, 10, 1), date(2026, 6, 30)]),
         "moment": pa.array(
-            [datetime(2026, 6, 30, 23, 59, 59, 1), None, None, datetime(1950, 1, 1), datetime(2026, 1, 1)]
+            [
+                datetime(2026, 6, 30, 23, 59, 59, 1),
+                None,
+                None,
+                datetime(1950, 1, 1),
+                datetime(2026, 1, 1),
+            ]
         ),
         "is_true": pa.array([True, False, None, True, False]),
     }
@@ -94,7 +102,9 @@ def test_what_is_materialised_stays_and_joins_rows_at_hand(engines, rows):
 
 def test_a_view_is_read_like_a_table(engines, rows):
     views = [
-        engine.connection.create_view("known", table.filter(table["name"].notnull()), overwrite=True)
+        engine.connection.create_view(
+            "known", table.filter(table["name"].notnull()), overwrite=True
+        )
         for engine, table in zip(engines, rows, strict=True)
     ]
     assert_same(*(view.order_by("name").to_pandas() for view in views))
@@ -128,13 +138,17 @@ def test_one_parquet_file_is_written_in_order(engines, rows, tmp_path):
 
 
 def compute_lengths(rows: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame({"name": rows["name"].to_numpy(), "length": rows["name"].str.len().astype(float)})
+    return pd.DataFrame(
+        {"name": rows["name"].to_numpy(), "length": rows["name"].str.len().astype(float)}
+    )
 
 
 def test_a_function_is_mapped_over_the_rows_where_they_lie(engines, rows):
     made = [
         engine.map_batches(
-            table.filter(table["name"].notnull()), compute_lengths, {"name": "string", "length": "float64"}
+            table.filter(table["name"].notnull()),
+            compute_lengths,
+            {"name": "string", "length": "float64"},
         )
         for engine, table in zip(engines, rows, strict=True)
     ]

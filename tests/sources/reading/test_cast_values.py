@@ -8,7 +8,12 @@ import pytest
 
 from contracts.tables.contribution_month import ContributionMonth
 from tests.drawn_tables import make_arrow_table
-from tests.sources.snapshots import read_accepted_rows, read_rejected_rows, receive_snapshot, write_snapshot
+from tests.sources.snapshots import (
+    read_accepted_rows,
+    read_rejected_rows,
+    receive_snapshot,
+    write_snapshot,
+)
 
 ROWS = """
     person_id | employer_id | insurance_type | contrib_month | seq
@@ -31,7 +36,12 @@ COMPATIBLE = [
     ("seq", ["1", "2"], pa.string(), [1, 2]),
     ("base_amount", [Decimal("5000.5000"), None], pa.decimal128(18, 4), [Decimal("5000.50"), None]),
     ("base_amount", [Decimal("5000"), None], pa.decimal128(9, 0), [Decimal("5000.00"), None]),
-    ("base_amount", [0.29, 1234567890.12], pa.float64(), [Decimal("0.29"), Decimal("1234567890.12")]),
+    (
+        "base_amount",
+        [0.29, 1234567890.12],
+        pa.float64(),
+        [Decimal("0.29"), Decimal("1234567890.12")],
+    ),
     ("base_amount", [7, None], pa.int64(), [Decimal("7.00"), None]),
     ("base_amount", ["12.5", "7"], pa.string(), [Decimal("12.50"), Decimal("7.00")]),
     ("person_id", ["甲", "乙"], pa.large_string(), ["乙", "甲"]),
@@ -64,9 +74,9 @@ def test_a_compatible_physical_type_is_read_exactly(tmp_path, name, values, type
     )
     assert not arrival.stopped
     assert read_rejected_rows(out, ContributionMonth) == []
-    assert sorted(map(str, (r[name] for r in read_accepted_rows(out, ContributionMonth)))) == sorted(
-        map(str, expected)
-    )
+    assert sorted(
+        map(str, (r[name] for r in read_accepted_rows(out, ContributionMonth)))
+    ) == sorted(map(str, expected))
 
 
 INEXACT = [
@@ -83,13 +93,15 @@ INEXACT = [
 
 
 @pytest.mark.parametrize(("name", "values", "type_"), INEXACT)
-def test_a_value_that_the_declared_type_cannot_hold_exactly_rejects_its_row(tmp_path, name, values, type_):
+def test_a_value_that_the_declared_type_cannot_hold_exactly_rejects_its_row(
+    tmp_path, name, values, type_
+):
     _, out = receive_snapshot(
         write_snapshot(tmp_path / "s", {ContributionMonth: replace_column(name, values, type_)})
     )
-    assert [(r["person_id"], r["rule"], r["column"]) for r in read_rejected_rows(out, ContributionMonth)] == [
-        ("p1", "type", name)
-    ]
+    assert [
+        (r["person_id"], r["rule"], r["column"]) for r in read_rejected_rows(out, ContributionMonth)
+    ] == [("p1", "type", name)]
 
 
 INCOMPATIBLE = [

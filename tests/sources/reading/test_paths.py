@@ -21,11 +21,30 @@ from tests.sources.delivery.test_merge_changes import (
     take_delivery,
     write_delivery,
 )
-from tests.sources.delivery.test_quarantine_corrections import NOW, PEOPLE, correct_sex, hand_in_corrections
-from tests.sources.snapshots import read_accepted_rows, read_rejected_rows, receive_snapshot, write_snapshot
+from tests.sources.delivery.test_quarantine_corrections import (
+    NOW,
+    PEOPLE,
+    correct_sex,
+    hand_in_corrections,
+)
+from tests.sources.snapshots import (
+    read_accepted_rows,
+    read_rejected_rows,
+    receive_snapshot,
+    write_snapshot,
+)
 
 # each beside folders that it would name too if it were a pattern, or whose name says another value of a column
-NAMES = ["town", "town [1]", "town*", "to?n 1", "{town,other}", 'town\'s "own" #%20', "sex=1", "清风 town"]
+NAMES = [
+    "town",
+    "town [1]",
+    "town*",
+    "to?n 1",
+    "{town,other}",
+    'town\'s "own" #%20',
+    "sex=1",
+    "清风 town",
+]
 OTHER = """
     person_id | sex
     x1        | 1
@@ -55,7 +74,9 @@ def one_of_two(folder):
 def test_a_wrong_row_is_held_back_and_the_others_stay_in_a_folder_of_any_name(here, name, form):
     for other in ("town 1", "town1", "town", "other"):
         write_snapshot(here / other, {Person: OTHER}, form=form)
-    made = write_snapshot(here / name / "in" if name == "town" else here / name, {Person: PEOPLE}, form=form)
+    made = write_snapshot(
+        here / name / "in" if name == "town" else here / name, {Person: PEOPLE}, form=form
+    )
     assert one_of_two(made) == [
         {"parquet": "person.parquet", "parts": "person/part-0.parquet", "csv": "person.csv"}[form]
     ]
@@ -93,7 +114,10 @@ def test_corrections_are_merged_in_a_store_of_any_name(here, name):
     folder = write_snapshot(here / name / "s", {Person: PEOPLE}, form="csv")
     store = hand_in_corrections(here / name, folder, Person, correct_sex)
     _, out = receive_snapshot(merge_corrections(folder, store, connect(threads=1), now=NOW))
-    assert [(r["person_id"], r["sex"]) for r in read_accepted_rows(out, Person)] == [("p1", "1"), ("p2", "2")]
+    assert [(r["person_id"], r["sex"]) for r in read_accepted_rows(out, Person)] == [
+        ("p1", "1"),
+        ("p2", "2"),
+    ]
 
 
 def test_changed_rows_of_a_file_that_nobody_named_stop_the_merging(here, monkeypatch):

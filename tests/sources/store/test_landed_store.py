@@ -42,7 +42,10 @@ def run_statements(database, *statements):
 
 
 def read_amounts(landed):
-    return {row["feedetl_sn"]: (row["amount"], row["row_status"]) for row in read_rows(landed, ClaimLine)}
+    return {
+        row["feedetl_sn"]: (row["amount"], row["row_status"])
+        for row in read_rows(landed, ClaimLine)
+    }
 
 
 def test_updates_voids_reversals_and_late_rows_are_merged_by_key(first, database, tmp_path):
@@ -71,20 +74,24 @@ def test_updates_voids_reversals_and_late_rows_are_merged_by_key(first, database
 
 def test_only_parts_that_hold_a_changed_row_are_written(first, database, tmp_path):
     run_statements(
-        database, "UPDATE claim_line SET amount = 9, updated_at = '2026-06-30 01:00' WHERE feedetl_sn = 'l2'"
+        database,
+        "UPDATE claim_line SET amount = 9, updated_at = '2026-06-30 01:00' WHERE feedetl_sn = 'l2'",
     )
     landed = pull_to_store(database, tmp_path / "landed", as_of=NEXT)
     before = {p.name: p.stat().st_ino for p in first.parts("claim_line")}
     after = {p.name: p.stat().st_ino for p in landed.parts("claim_line")}
     assert set(before) == {"2026-04.0001.parquet", "2026-05.0001.parquet", "2026-06.0001.parquet"}
     assert set(after) == {"2026-04.0001.parquet", "2026-06.0001.parquet", "2026-06.0002.parquet"}
-    assert all(after[name] == before[name] for name in ("2026-04.0001.parquet", "2026-06.0001.parquet"))
+    assert all(
+        after[name] == before[name] for name in ("2026-04.0001.parquet", "2026-06.0001.parquet")
+    )
     assert [r["amount"] for r in read_rows(first, ClaimLine)] == [Decimal(n) for n in (1, 2, 3, 4)]
 
 
 def test_the_hashes_of_parts_taken_over_are_those_of_their_bytes(first, database, tmp_path):
     run_statements(
-        database, "UPDATE claim_line SET amount = 9, updated_at = '2026-06-30' WHERE feedetl_sn = 'l4'"
+        database,
+        "UPDATE claim_line SET amount = 9, updated_at = '2026-06-30' WHERE feedetl_sn = 'l4'",
     )
     landed = pull_to_store(database, tmp_path / "landed", as_of=NEXT)
     verify_files(landed.folder, landed.manifest.tables["claim_line"])
@@ -99,7 +106,8 @@ def test_rows_of_the_overlap_that_are_known_change_nothing(first, database, tmp_
 
 def test_a_row_whose_transaction_ended_late_is_found_by_the_overlap(first, database, tmp_path):
     run_statements(
-        database, "UPDATE claim_line SET amount = 7, updated_at = '2026-06-10 12:00' WHERE feedetl_sn = 'l1'"
+        database,
+        "UPDATE claim_line SET amount = 7, updated_at = '2026-06-10 12:00' WHERE feedetl_sn = 'l1'",
     )
     blind = pull_to_store(database, tmp_path / "blind" / "landed", as_of=NEXT)
     assert read_amounts(blind)["l1"][0] == 7  # a first pull is whole
@@ -108,11 +116,14 @@ def test_a_row_whose_transaction_ended_late_is_found_by_the_overlap(first, datab
 
 
 def test_a_wrong_clock_at_the_source_does_not_push_the_watermark(first, database, tmp_path):
-    run_statements(database, "UPDATE claim_line SET updated_at = '2099-01-01' WHERE feedetl_sn = 'l4'")
+    run_statements(
+        database, "UPDATE claim_line SET updated_at = '2099-01-01' WHERE feedetl_sn = 'l4'"
+    )
     landed = pull_to_store(database, tmp_path / "landed", as_of=NEXT)
     assert landed.watermark("claim_line") == datetime(2026, 6, 11)
     run_statements(
-        database, "UPDATE claim_line SET amount = 8, updated_at = '2026-06-30' WHERE feedetl_sn = 'l3'"
+        database,
+        "UPDATE claim_line SET amount = 8, updated_at = '2026-06-30' WHERE feedetl_sn = 'l3'",
     )
     again = pull_to_store(database, tmp_path / "landed", as_of=NEXT + timedelta(days=1))
     assert read_amounts(again)["l3"][0] == 8
@@ -124,17 +135,31 @@ def test_a_changed_column_makes_the_table_be_read_whole(first, database, tmp_pat
         "ALTER TABLE claim_line ALTER qty TYPE numeric(10,3)",
         "UPDATE claim_line SET updated_at = updated_at",
     )
-    run_statements(database, "UPDATE claim_line SET updated_at = '2026-06-30' WHERE feedetl_sn = 'l4'")
+    run_statements(
+        database, "UPDATE claim_line SET updated_at = '2026-06-30' WHERE feedetl_sn = 'l4'"
+    )
     landed = pull_to_store(database, tmp_path / "landed", as_of=NEXT)
-    assert landed.record["tables"]["claim_line"]["mode"] == "full" and len(read_rows(landed, ClaimLine)) == 4
+    assert (
+        landed.record["tables"]["claim_line"]["mode"] == "full"
+        and len(read_rows(landed, ClaimLine)) == 4
+    )
 
 
-def test_a_whole_pull_comes_after_the_given_days_and_finds_what_was_deleted(first, database, tmp_path):
+def test_a_whole_pull_comes_after_the_given_days_and_finds_what_was_deleted(
+    first, database, tmp_path
+):
     run_statements(database, "DELETE FROM claim_line WHERE feedetl_sn = 'l1'")
     assert (
-        len(read_rows(pull_to_store(database, tmp_path / "landed", as_of=NEXT, full_days=2), ClaimLine)) == 4
+        len(
+            read_rows(
+                pull_to_store(database, tmp_path / "landed", as_of=NEXT, full_days=2), ClaimLine
+            )
+        )
+        == 4
     )
-    later = pull_to_store(database, tmp_path / "landed", as_of=NEXT + timedelta(days=1), full_days=2)
+    later = pull_to_store(
+        database, tmp_path / "landed", as_of=NEXT + timedelta(days=1), full_days=2
+    )
     assert [r["feedetl_sn"] for r in read_rows(later, ClaimLine)] == ["l2", "l3", "l4"]
 
 
@@ -151,7 +176,9 @@ def test_a_snapshot_is_found_by_its_hash_months_later(first, database, tmp_path)
 def test_old_snapshots_expire_but_the_last_of_each_month_stays(first, database, tmp_path):
     store = Store(tmp_path / "landed")
     for day in (date(2026, 7, 1), date(2026, 7, 2), date(2026, 8, 1), date(2026, 8, 2)):
-        run_statements(database, f"UPDATE claim_line SET updated_at = '{day}' WHERE feedetl_sn = 'l4'")
+        run_statements(
+            database, f"UPDATE claim_line SET updated_at = '{day}' WHERE feedetl_sn = 'l4'"
+        )
         pull_to_store(database, tmp_path / "landed", as_of=day)
     newest = store.list_snapshots()[-1]
     store.expire(nights=1, months=2)
@@ -160,16 +187,24 @@ def test_old_snapshots_expire_but_the_last_of_each_month_stays(first, database, 
 
 
 def test_columns_that_repeat_have_a_dictionary_and_keys_and_times_have_none(database, tmp_path):
-    lines = "".join(f"\nl{n} | {n}.00 | 2026-06-10T{n // 60:02d}:{n % 60:02d}:00" for n in range(1, 200))
+    lines = "".join(
+        f"\nl{n} | {n}.00 | 2026-06-10T{n // 60:02d}:{n % 60:02d}:00" for n in range(1, 200)
+    )
     fill_database(database, tmp_path / "s", {ClaimLine: "feedetl_sn | amount | updated_at" + lines})
     (part,) = pull_to_store(database, tmp_path / "landed").parts("claim_line")
     group = pq.read_metadata(part).row_group(0)
     columns = [group.column(n) for n in range(group.num_columns)]
     coded = {c.path_in_schema for c in columns if c.has_dictionary_page}
-    assert {"item_code", "row_status"} <= coded and not {"feedetl_sn", "amount", "updated_at"} & coded
+    assert {"item_code", "row_status"} <= coded and not {
+        "feedetl_sn",
+        "amount",
+        "updated_at",
+    } & coded
 
 
-def test_a_snapshot_that_a_live_process_builds_is_left_alone_and_what_a_dead_one_left_is_not(tmp_path):
+def test_a_snapshot_that_a_live_process_builds_is_left_alone_and_what_a_dead_one_left_is_not(
+    tmp_path,
+):
     store, built = Store(tmp_path / "landed"), []
 
     def build():
@@ -229,7 +264,9 @@ def test_merging_is_what_a_plain_dictionary_does(tmp_path_factory, before, after
     old = {(key, at) for key, at, _ in before}
     fresh = {(key, at) for key, at, _ in after} - old
     newest = {key: max(at for k, at in fresh if k == key) for key, _ in fresh}
-    assert found == sorted(fresh | {(key, at) for key, at in old if key not in newest or at > newest[key]})
+    assert found == sorted(
+        fresh | {(key, at) for key, at in old if key not in newest or at > newest[key]}
+    )
 
 
 def open_duckdb():
@@ -241,7 +278,9 @@ def write_parts(folder, rows, suffix):
     folder.mkdir(parents=True)
     months = sorted({f"{at:%Y-%m}" for _, at, _ in rows}) or ["undated"]
     for month in months:
-        own = "".join(f"\n{k} | {at.isoformat()} | {n}" for k, at, n in rows if f"{at:%Y-%m}" == month)
+        own = "".join(
+            f"\n{k} | {at.isoformat()} | {n}" for k, at, n in rows if f"{at:%Y-%m}" == month
+        )
         table = make_arrow_table(ClaimLine, "feedetl_sn | updated_at | amount" + own)
         pq.write_table(table, folder / f"{month}.{suffix}.parquet")
     return sorted(folder.glob("*.parquet"))
