@@ -10,11 +10,21 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from tests.life.conftest import small  # noqa: F401
-
 ROOT = Path(__file__).resolve().parent.parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-CODE = ("contracts", "sources", "features", "models", "cases", "scenarios", "flows")
+CODE = (
+    "contracts",
+    "sources",
+    "features",
+    "models",
+    "cases",
+    "scenarios",
+    "reports",
+    "pipeline",
+    "flows",
+    "simulator",
+    "cli",
+)
 OPENED = "from pipeline.workbench import open_bench; b = open_bench(); print(b.published, b.truth, sep='\\n'); b.close()"
 
 
@@ -32,7 +42,7 @@ def test_it_is_kept_without_outputs_and_starts_with_one_setup_cell(path):
 
 
 @pytest.fixture(scope="module")
-def checkout(small, tmp_path_factory):  # noqa: F811
+def checkout(small, tmp_path_factory):
     """The project's folder as `make demo` leaves it: code, notebooks, and `demo` with the small night."""
     folder = tmp_path_factory.mktemp("checkout") / "project"
     for name in (*CODE, "notebooks"):
@@ -41,7 +51,7 @@ def checkout(small, tmp_path_factory):  # noqa: F811
     return folder
 
 
-def _demo(folder, small):  # noqa: F811
+def _demo(folder, small):
     demo = folder / "demo"
     demo.mkdir(parents=True)
     for name, place in {
@@ -64,7 +74,7 @@ def plain(checkout, monkeypatch):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_it_runs_where_it_is_opened_and_ends_with_what_answers_its_title(
     path, small, checkout, plain
-):  # noqa: F811
+):
     opened = checkout / "notebooks" / path.name
     notebook = nbformat.read(opened, as_version=4)
     before = [
@@ -83,7 +93,7 @@ def test_it_runs_where_it_is_opened_and_ends_with_what_answers_its_title(
 
 
 @pytest.mark.parametrize("place", [".", "../elsewhere", "../with a demo of its own"])
-def test_a_bench_opens_the_demonstration_from_any_working_folder(place, small, checkout, plain):  # noqa: F811
+def test_a_bench_opens_the_demonstration_from_any_working_folder(place, small, checkout, plain):
     folder = checkout / place
     folder.mkdir(exist_ok=True)
     demo = _demo(folder, small) if "own" in place else checkout / "demo"

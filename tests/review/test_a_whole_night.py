@@ -5,7 +5,6 @@ import json
 import pyarrow.parquet as pq
 
 from scenarios import load_scenarios
-from tests.commands import made  # noqa: F401
 from tests.review.served_desk import ROOT, ran
 
 CASES = (
@@ -23,7 +22,7 @@ OF_A_ROLE = {
 }
 
 
-def test_scores_come_in_several_row_groups_with_unlike_dictionaries(made):  # noqa: F811
+def test_scores_come_in_several_row_groups_with_unlike_dictionaries(made):
     file = pq.ParquetFile(made.run / "scores.parquet", read_dictionary=["scenario_id"])
     groups = [
         file.read_row_group(n)["scenario_id"].chunk(0).dictionary
@@ -32,7 +31,7 @@ def test_scores_come_in_several_row_groups_with_unlike_dictionaries(made):  # no
     assert len(groups) > 1 and not groups[0].equals(groups[-1])
 
 
-def test_the_night_is_received_and_every_page_opens(environment, made, tmp_path):  # noqa: F811
+def test_the_night_is_received_and_every_page_opens(environment, made, tmp_path):
     said = ran(environment, "review", "demo", str(made.run), folder=tmp_path)
     assert " ordinary: 新 new " in said and " restricted: 新 new " in said
     assert "未改动" in ran(environment, "review", "receive", str(made.run), folder=tmp_path)

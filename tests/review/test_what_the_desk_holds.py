@@ -20,7 +20,6 @@ from review.models import (
     VaultEntry,
     Verdict,
 )
-from tests.commands import made  # noqa: F401
 
 FILLED = [
     (Case, "cases"),
@@ -77,7 +76,7 @@ def test_a_key_out_of_source_rows_may_be_of_any_length(model, name):
 
 
 @pytest.mark.parametrize(("name", "table"), IDENTIFIERS.items())
-def test_an_identifier_is_of_one_length_and_fits(made, name, table):  # noqa: F811
+def test_an_identifier_is_of_one_length_and_fits(made, name, table):
     (length,) = (
         pd.read_parquet(made.run / f"{table}.parquet", columns=[name])[name].str.len().unique()
     )
