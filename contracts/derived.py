@@ -1,11 +1,15 @@
-"""Named expressions: a function from tables to a table, with what it reads declared beside it.
+"""Named expressions: a function from tables to a table; each parameter's annotation names the table that it gets.
 
-    @derived(UnemploymentClaim, employment_spells, key=("claim_id",))
-    def last_spell(claims, spells, *, as_of): ...
+    @derived(key=("claim_id",))
+    def last_spells(claims: UnemploymentClaim, spells: employment_spells): ...
 
-The engine resolves what is read, computes each name once a night, and says which table is missing when one is.
+    @derived(key=("claim_id",))
+    def recent_deaths(claims: UnemploymentClaim, records: OrEmpty[DeathRecord], *, as_of): ...
+
+The engine computes each expression once a night and reports the tables that are missing for it.
 """
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -14,13 +18,23 @@ from typing import Any
 import ibis
 
 
+class OrEmpty:
+    """Annotation of an input table that need not be delivered: `OrEmpty[Whitelist]` gets an empty table then."""
+
+    def __init__(self, table):
+        self.table = table
+
+    def __class_getitem__(cls, table):
+        return cls(table)
+
+
 @dataclass(frozen=True, eq=False)
 class DerivedTable:
     """An expression that the engine can compute by name.
 
-    `reads` and `optional` hold table classes or other Derived; an optional table that was not supplied is
-    handed over as an empty one. `key` names the columns that identify a row of the result. A view is not written down:
-    rows that are chosen anew, wherever they are read, for less than writing them costs.
+    `reads` holds input table classes and other derived tables; `optional` holds input table classes that are
+    replaced by an empty table where they were not delivered. `key` names the columns that identify a row of the
+    result. A view is not stored: it is computed anew wherever it is read, where that costs less than storing it.
     """
 
     name: str
@@ -32,7 +46,9 @@ class DerivedTable:
 
     def __call__(self, *tables, as_of):
         """Build the expression from ibis tables, in the order of `reads` and then `optional`."""
-        return self.build(*tables, as_of=as_of)
+        if "as_of" in inspect.signature(self.build).parameters:
+            return self.build(*tables, as_of=as_of)
+        return self.build(*tables)
 
     def find_missing_inputs(self, supplied: set[str]) -> set[str]:
         """Names of the required input tables that are not in `supplied`, through everything that is read."""
@@ -68,10 +84,31 @@ def _build_unbound(source, as_of):
     return ibis.table(source.contract.ibis_schema, name=source.contract.name)
 
 
-def derived(*reads, key: tuple[str, ...], optional: tuple = (), view: bool = False):
-    """Declare a function `(*tables, as_of) -> ibis table` as a Derived named after it."""
+def derived(*, key: tuple[str, ...], view: bool = False):
+    """Declare a function of tables, and of `as_of` if it has such a parameter, as the DerivedTable of its name.
+
+    Each parameter is annotated with the input table class or the derived table that it gets. Parameters that are
+    annotated with OrEmpty stand after all others.
+
+    Raises:
+        TypeError: a parameter has no annotation, or a required table stands after an optional one.
+    """
 
     def declare(build):
+        annotations = _read_annotations(build)
+        optional = tuple(a.table for a in annotations if isinstance(a, OrEmpty))
+        reads = tuple(annotations[: len(annotations) - len(optional)])
+        if any(isinstance(a, OrEmpty) for a in reads):
+            raise TypeError(f"{build.__name__}: a required table stands after an optional one")
         return DerivedTable(build.__name__, build, reads, optional, key, is_view=view)
 
     return declare
+
+
+def _read_annotations(build) -> list:
+    """The annotations of all parameters but `as_of`, in order."""
+    parameters = inspect.signature(build).parameters.values()
+    tables = [p for p in parameters if p.name != "as_of"]
+    if missing := [p.name for p in tables if p.annotation is p.empty]:
+        raise TypeError(f"{build.__name__}: no table is named for {', '.join(missing)}")
+    return [p.annotation for p in tables]

@@ -2,7 +2,7 @@
 
 import ibis
 
-from contracts.derived import derived
+from contracts.derived import OrEmpty, derived
 from contracts.tables.injury_payment import InjuryPayment
 from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.qualification_check import QualificationCheck
@@ -28,13 +28,10 @@ LATE_NOTICE_DAYS, LATE_NOTICE_MONTHS, STOP_DAYS = 90, 4, 31
 RECENT_MONTHS = 24
 
 
-@derived(
-    death_facts,
-    PensionPayment,
-    optional=(InjuryPayment,),
-    key=("person_id", "insurance_type", "benefit_month", "kind", "seq"),
-)
-def payments_after_death(dead, pensions, injuries, *, as_of):
+@derived(key=("person_id", "insurance_type", "benefit_month", "kind", "seq"))
+def payments_after_death(
+    dead: death_facts, pensions: PensionPayment, injuries: OrEmpty[InjuryPayment], *, as_of
+):
     """Monthly pensions and disability allowances for months after that of the death (which is due itself)."""
     regular = select_regular_pensions(pensions, as_of)
     paid = regular.select(
@@ -64,8 +61,8 @@ def payments_after_death(dead, pensions, injuries, *, as_of):
     )
 
 
-@derived(death_facts, QualificationCheck, key=("person_id", "check_time"))
-def checks_after_death(dead, checks, *, as_of):
+@derived(key=("person_id", "check_time"))
+def checks_after_death(dead: death_facts, checks: QualificationCheck, *, as_of):
     """Checks of entitlement after the day of death; is_automatic = a match of data, not a person seen."""
     past_checks = checks.filter(checks.check_time.cast("date") <= as_of)
     joined = past_checks.join(dead.select("person_id", "known_death_date"), "person_id")
@@ -73,8 +70,8 @@ def checks_after_death(dead, checks, *, as_of):
     return after.select("person_id", "check_time", "method", is_automatic=after.method == AUTOMATIC)
 
 
-@derived(checks_after_death, key=("person_id",))
-def checks_after_death_summary(after, *, as_of):
+@derived(key=("person_id",))
+def checks_after_death_summary(after: checks_after_death):
     """X03: checks passed after death, those by data match apart."""
     counted = after.group_by("person_id").agg(
         x03_seen=(~after.is_automatic).cast("int64").sum(),
@@ -92,8 +89,10 @@ def checks_after_death_summary(after, *, as_of):
     )
 
 
-@derived(payments_after_death, death_facts, optional=(QualificationCheck,), key=("person_id",))
-def benefits_after_death(after, dead, checks, *, as_of):
+@derived(key=("person_id",))
+def benefits_after_death(
+    after: payments_after_death, dead: death_facts, checks: OrEmpty[QualificationCheck], *, as_of
+):
     """X01: months and yuan after the month of death, and whether mere lag explains them."""
     paid = after.group_by("person_id").agg(
         x01_months=extract_month_index(after.benefit_month).nunique(),
@@ -134,8 +133,8 @@ def _find_persons_seen_after(checks, dead, as_of):
     return after.select("person_id").distinct().mutate(has_act=True)
 
 
-@derived(purchase_totals_after_death, benefits_after_death, key=("person_id",))
-def card_used_after_death(bought, paid, *, as_of):
+@derived(key=("person_id",))
+def card_used_after_death(bought: purchase_totals_after_death, paid: benefits_after_death):
     """X04: purchases after death (P10) of persons whose pension went on too; the pension's own sign of deceit."""
     both = bought.semi_join(paid, "person_id")
     return both.select(
@@ -147,8 +146,10 @@ def card_used_after_death(bought, paid, *, as_of):
     )
 
 
-@derived(death_facts, PensionPayment, optional=(InjuryPayment,), key=("person_id",))
-def funeral_grants(dead, pensions, injuries, *, as_of):
+@derived(key=("person_id",))
+def funeral_grants(
+    dead: death_facts, pensions: PensionPayment, injuries: OrEmpty[InjuryPayment], *, as_of
+):
     """X08: funds that paid a grant for one death, and what was paid beyond the largest."""
     grants = select_standing_pensions(pensions, as_of)
     grants = grants.filter(grants.kind == DEATH_GRANT)
@@ -172,8 +173,8 @@ def funeral_grants(dead, pensions, injuries, *, as_of):
     )
 
 
-@derived(death_facts, PensionPayment, recipients, key=("person_id",))
-def district_stop_days(dead, pensions, base, *, as_of):
+@derived(key=("person_id",))
+def district_stop_days(dead: death_facts, pensions: PensionPayment, base: recipients, *, as_of):
     """X16: median days from death to the last regular pension, over the deaths of two years in a district."""
     sure = dead.filter(~dead.is_weak_death & ~dead.is_death_disputed)
     sure = sure.filter(

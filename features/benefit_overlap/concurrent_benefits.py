@@ -2,7 +2,7 @@
 
 import ibis
 
-from contracts.derived import derived
+from contracts.derived import OrEmpty, derived
 from contracts.tables.custody_record import CustodyRecord
 from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.person import Person
@@ -34,8 +34,8 @@ REPEATED_BACK_PAYS = 2
 PAYMENT_KEY = ("person_id", "insurance_type", "benefit_month", "kind", "seq")
 
 
-@derived(PensionPayment, key=PAYMENT_KEY)
-def double_pension_months(pensions, *, as_of):
+@derived(key=PAYMENT_KEY)
+def double_pension_months(pensions: PensionPayment, *, as_of):
     """Payments of months for which two schemes paid a pension.
 
     A back-pay counts as a pension by another name if it covers a single month, or if it comes again and again from a
@@ -64,8 +64,8 @@ def double_pension_months(pensions, *, as_of):
     ).select(*PAYMENT_KEY, "amount")
 
 
-@derived(double_pension_months, key=("person_id",))
-def double_pensions(paid, *, as_of):
+@derived(key=("person_id",))
+def double_pensions(paid: double_pension_months):
     """X05: months with two pensions; the yuan are those of the smaller one, which is to be cleared."""
     by_scheme = paid.group_by("person_id", "benefit_month", "insurance_type").agg(
         yuan=paid.amount.sum()
@@ -86,8 +86,8 @@ def double_pensions(paid, *, as_of):
     return counted.mutate(is_transition_month=counted.x05_months == 1)
 
 
-@derived(benefit_with_pension, UnemploymentClaim, key=("person_id",))
-def benefit_beside_pension(overlap, claims, *, as_of):
+@derived(key=("person_id",))
+def benefit_beside_pension(overlap: benefit_with_pension, claims: UnemploymentClaim):
     """X06: months with unemployment benefit and a pension (U02), over the claims of a person."""
     joined = overlap.join(claims.select("claim_id", "person_id"), "claim_id")
     return joined.group_by("person_id").agg(
@@ -98,8 +98,8 @@ def benefit_beside_pension(overlap, claims, *, as_of):
     )
 
 
-@derived(full_allowance_with_pension, injury_base, key=("person_id",))
-def allowance_and_pension(overlap, cases, *, as_of):
+@derived(key=("person_id",))
+def allowance_and_pension(overlap: full_allowance_with_pension, cases: injury_base):
     """X07: disability allowance beside a full pension (I13), over the cases of a person."""
     joined = overlap.join(cases.select("case_id", "person_id"), "case_id")
     return joined.group_by("person_id").agg(
@@ -111,8 +111,8 @@ def allowance_and_pension(overlap, cases, *, as_of):
     )
 
 
-@derived(CustodyRecord, PensionPayment, key=PAYMENT_KEY)
-def months_in_prison(custody, pensions, *, as_of):
+@derived(key=PAYMENT_KEY)
+def months_in_prison(custody: CustodyRecord, pensions: PensionPayment, *, as_of):
     """Monthly pensions for whole months inside custody in which the pension must stop."""
     custody_spells = custody.filter(custody.stop_required, custody.from_date <= as_of)
     custody_spells = custody_spells.select("person_id", "from_date", "to_date", "sentence_kind")
@@ -129,8 +129,8 @@ def months_in_prison(custody, pensions, *, as_of):
     )
 
 
-@derived(months_in_prison, key=("person_id",))
-def pension_in_prison(paid, *, as_of):
+@derived(key=("person_id",))
+def pension_in_prison(paid: months_in_prison):
     """X10: months paid inside custody in which the pension must stop."""
     return paid.group_by("person_id").agg(
         x10_months=paid.benefit_month.nunique(),
@@ -142,8 +142,8 @@ def pension_in_prison(paid, *, as_of):
     )
 
 
-@derived(CustodyRecord, PensionPayment, key=("person_id",))
-def adjustments_outside_prison(custody, pensions, *, as_of):
+@derived(key=("person_id",))
+def adjustments_outside_prison(custody: CustodyRecord, pensions: PensionPayment, *, as_of):
     """X11: what yearly adjustments within a suspended sentence, surveillance or sentence served outside have added.
 
     Each month from the adjustment to the end of the sentence, less the pension of the month before the adjustment.
@@ -176,8 +176,10 @@ def adjustments_outside_prison(custody, pensions, *, as_of):
     )
 
 
-@derived(PensionPayment, Person, optional=(Whitelist,), key=("person_id",))
-def household_accounts(pensions, persons, whitelist, *, as_of):
+@derived(key=("person_id",))
+def household_accounts(
+    pensions: PensionPayment, persons: Person, whitelist: OrEmpty[Whitelist], *, as_of
+):
     """X15: households whose resident pensions of the last twelve months ran to one account."""
     paid = select_regular_pensions(pensions, as_of)
     paid = paid.filter(

@@ -2,7 +2,7 @@
 
 import ibis
 
-from contracts.derived import derived
+from contracts.derived import OrEmpty, derived
 from contracts.law import get_law_number
 from contracts.tables.capacity_appraisal import CapacityAppraisal
 from contracts.tables.contribution_month import ContributionMonth
@@ -26,8 +26,8 @@ MALE = "1"
 KEY = ("payment_id",)
 
 
-@derived(InjuryPayment, Person, key=KEY)
-def survivor_months(payments, persons, *, as_of):
+@derived(key=KEY)
+def survivor_months(payments: InjuryPayment, persons: Person, *, as_of):
     """Monthly allowances of dependants: payment_id, person_id (the dependant's), month, yuan, age in months."""
     paid = select_standing_allowances(payments, as_of, (SURVIVOR,))
     paid = paid.filter(paid.dependant_person_id.notnull(), paid.benefit_month.notnull())
@@ -52,15 +52,16 @@ def survivor_months(payments, persons, *, as_of):
     )
 
 
-@derived(
-    survivor_months,
-    PensionPayment,
-    ContributionMonth,
-    CapacityAppraisal,
-    optional=(DeathRecord,),
-    key=KEY,
-)
-def undue_survivor_months(months, pensions, contributions, appraisals, records, *, as_of):
+@derived(key=KEY)
+def undue_survivor_months(
+    months: survivor_months,
+    pensions: PensionPayment,
+    contributions: ContributionMonth,
+    appraisals: CapacityAppraisal,
+    records: OrEmpty[DeathRecord],
+    *,
+    as_of,
+):
     """Allowances for months in which the dependant was dead, pensioned, employed, or of age and able to work."""
     dependants = months.select("person_id").distinct()
     regular = select_regular_pensions(pensions, as_of)
@@ -115,8 +116,8 @@ def _is_of_age(months, as_of):
     return (months.age_months > ages["child"] * YEAR) & (months.age_months < old)
 
 
-@derived(undue_survivor_months, key=("person_id",))
-def undue_allowances(undue, *, as_of):
+@derived(key=("person_id",))
+def undue_allowances(undue: undue_survivor_months):
     """X09: months and yuan of survivor allowance without the condition for it."""
     counted = undue.group_by("person_id").agg(
         x09_months=undue.benefit_month.nunique(),

@@ -16,8 +16,8 @@ OVERLAP_DAYS = 2  # an interim bill shares one day
 ELSEWHERE_DAYS = 4  # a transfer is settled late by a day or two
 
 
-@derived(ClaimHeader, Institution, Person, key=("setl_id",))
-def reimbursements(headers, institutions, persons, *, as_of):
+@derived(key=("setl_id",))
+def reimbursements(headers: ClaimHeader, institutions: Institution, persons: Person, *, as_of):
     """Base: settlements of a stay or with an invoice number of the last two years, fund money less what came back."""
     settlements = headers.filter(
         headers.med_type.isin(STAYS) | headers.invoice_no_hash.notnull(),
@@ -57,8 +57,8 @@ def reimbursements(headers, institutions, persons, *, as_of):
     )
 
 
-@derived(reimbursements, key=("setl_id", "first_setl_id"))
-def reimbursement_pairs(settlements, *, as_of):
+@derived(key=("setl_id", "first_setl_id"))
+def reimbursement_pairs(settlements: reimbursements):
     """Pairs of settlements of one person for one invoice or for days that overlap; the later first."""
     first = settlements.select(
         "person_id",
@@ -103,8 +103,8 @@ def reimbursement_pairs(settlements, *, as_of):
     )
 
 
-@derived(reimbursement_pairs, key=("setl_id",))
-def double_reimbursements(pairs, *, as_of):
+@derived(key=("setl_id",))
+def double_reimbursements(pairs: reimbursement_pairs):
     """X12: fund yuan of the later settlement of a pair; explained where every pair is by design or was taken back."""
     counted = pairs.group_by("setl_id").agg(
         x12_yuan=pairs.fund_yuan.max(),
@@ -127,8 +127,8 @@ def double_reimbursements(pairs, *, as_of):
     )
 
 
-@derived(reimbursement_pairs, key=("record_id", "setl_id"))
-def both_settlements(pairs, *, as_of):
+@derived(key=("record_id", "setl_id"))
+def both_settlements(pairs: reimbursement_pairs):
     """Both settlements behind X12."""
     later = pairs.select(record_id=pairs.setl_id, setl_id=pairs.setl_id)
     return later.union(

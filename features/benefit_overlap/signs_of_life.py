@@ -21,8 +21,8 @@ IN_PERSON = ("1", "3", "4")
 VERY_OLD_YEARS = 85
 
 
-@derived(QualificationCheck, recipients, key=("person_id",))
-def recent_checks(checks, base, *, as_of):
+@derived(key=("person_id",))
+def recent_checks(checks: QualificationCheck, base: recipients, *, as_of):
     """Checks of two years of those who are paid: in all, entered on paper by staff, at home, in person within a year."""
     recent = checks.filter(is_in_last_days(checks.check_time, as_of, LOOK_BACK_DAYS))
     recent = recent.semi_join(base.filter(base.is_paid_now), "person_id")
@@ -46,8 +46,8 @@ def recent_checks(checks, base, *, as_of):
     )
 
 
-@derived(CardFootprint, key=("person_id",))
-def footprints(cards, *, as_of):
+@derived(key=("person_id",))
+def footprints(cards: CardFootprint, *, as_of):
     """Days since the last use of a card or public service that was known on the as-of date."""
     past_uses = cards.filter(cards.last_seen_date <= as_of)
     return past_uses.select(
@@ -57,8 +57,15 @@ def footprints(cards, *, as_of):
     )
 
 
-@derived(recipients, ClaimHeader, CardFootprint, QualificationCheck, key=("person_id",))
-def signs_of_life(base, claims, cards, checks, *, as_of):
+@derived(key=("person_id",))
+def signs_of_life(
+    base: recipients,
+    claims: ClaimHeader,
+    cards: CardFootprint,
+    checks: QualificationCheck,
+    *,
+    as_of,
+):
     """Days since the last sign of one who is paid that asks for the person: hospital care, a check in person, the card.
 
     What anyone can do with the card at a pharmacy counter, or on paper, is none.
@@ -84,8 +91,10 @@ def _find_last_day(table, column):
     return table.group_by("person_id").agg(day=table[column].max().cast("date"))
 
 
-@derived(recipients, ClaimHeader, footprints, recent_checks, key=("person_id",))
-def silent_very_old(base, claims, signs, checks, *, as_of):
+@derived(key=("person_id",))
+def silent_very_old(
+    base: recipients, claims: ClaimHeader, signs: footprints, checks: recent_checks, *, as_of
+):
     """X13: 85 and older, paid, and for two years no care, no footprint, no check but paper (or a visit at home)."""
     old = base.filter(base.is_paid_now, base.age_years >= VERY_OLD_YEARS).select("person_id")
     treated = claims.filter(is_in_last_days(claims.service_time, as_of, LOOK_BACK_DAYS)).select(

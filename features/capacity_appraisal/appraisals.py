@@ -2,7 +2,7 @@
 
 import ibis
 
-from contracts.derived import derived
+from contracts.derived import OrEmpty, derived
 from contracts.law import get_law_number
 from contracts.tables.capacity_appraisal import CapacityAppraisal
 from contracts.tables.claim_header import ClaimHeader
@@ -50,8 +50,8 @@ def convert_grade_to_ordinal(grade):
     return (grade == BELOW_GRADE).ifelse(MILDEST, grade)
 
 
-@derived(CapacityAppraisal, InjuryCase, key=("appraisal_id",))
-def appraisals_with_grade(appraisals, cases, *, as_of):
+@derived(key=("appraisal_id",))
+def appraisals_with_grade(appraisals: CapacityAppraisal, cases: InjuryCase, *, as_of):
     """Concluded appraisals with a grade on a case of work injury, of the last 36 months."""
     recent_appraisals = appraisals.filter(
         appraisals.kind.isin(GRADED_KINDS),
@@ -70,8 +70,8 @@ def appraisals_with_grade(appraisals, cases, *, as_of):
     ).drop("injury_time")
 
 
-@derived(appraisals_with_grade, net_injury_payments, key=("appraisal_id",))
-def grade_money(appraisals, payments, *, as_of):
+@derived(key=("appraisal_id",))
+def grade_money(appraisals: appraisals_with_grade, payments: net_injury_payments):
     """What was paid by the grade from this conclusion until the next: lump_sum_yuan (item 6), paid_by_grade (6 to 9)."""
     until = appraisals.conclude_date.lead().over(
         group_by="case_id", order_by=["conclude_date", "appraisal_id"]
@@ -92,8 +92,10 @@ def grade_money(appraisals, payments, *, as_of):
     )
 
 
-@derived(appraisals_with_grade, optional=(ContributionMonth,), key=("appraisal_id",))
-def lump_sums_due(appraisals, contributions, *, as_of):
+@derived(key=("appraisal_id",))
+def lump_sums_due(
+    appraisals: appraisals_with_grade, contributions: OrEmpty[ContributionMonth], *, as_of
+):
     """due_yuan of initial appraisals: months by grade times the mean base of the twelve months before the injury."""
     months = get_law_number("injury_disability_months").on(as_of)
     initial = appraisals.filter(appraisals.kind == INITIAL, appraisals.grade > 0)
@@ -117,8 +119,10 @@ def lump_sums_due(appraisals, contributions, *, as_of):
     )
 
 
-@derived(appraisals_with_grade, grade_money, lump_sums_due, affiliates, key=("appraisal_id",))
-def appraisal_base(appraisals, money, due, units, *, as_of):
+@derived(key=("appraisal_id",))
+def appraisal_base(
+    appraisals: appraisals_with_grade, money: grade_money, due: lump_sums_due, units: affiliates
+):
     """Base of the population: one row a concluded appraisal with a grade; money paid by it, else what falls due."""
     joined = left_join_columns(
         appraisals.join(units.select("employer_id", "unit_district"), "employer_id"),
@@ -154,8 +158,10 @@ def appraisal_base(appraisals, money, due, units, *, as_of):
     )
 
 
-@derived(appraisals_with_grade, net_injury_payments, Person, key=("appraisal_id",))
-def injury_burden(appraisals, payments, persons, *, as_of):
+@derived(key=("appraisal_id",))
+def injury_burden(
+    appraisals: appraisals_with_grade, payments: net_injury_payments, persons: Person
+):
     """How grave the injury was by its bills up to the conclusion: stay_days (the longest), medical_yuan; and age_years."""
     bills = payments.filter(payments.item == STAY).select(
         "case_id", "amount", "service_from", "service_to"
@@ -178,14 +184,15 @@ def injury_burden(appraisals, payments, persons, *, as_of):
     return left_join_columns(aged, burden, "appraisal_id")
 
 
-@derived(
-    appraisals_with_grade,
-    CapacityAppraisal,
-    net_injury_payments,
-    optional=(ClaimHeader,),
-    key=("appraisal_id",),
-)
-def severity_beyond_code(appraisals, raw, payments, claims, *, as_of):
+@derived(key=("appraisal_id",))
+def severity_beyond_code(
+    appraisals: appraisals_with_grade,
+    raw: CapacityAppraisal,
+    payments: net_injury_payments,
+    claims: OrEmpty[ClaimHeader],
+    *,
+    as_of,
+):
     """What the records show beyond the recognised code: amputation, grave injury, a second injury of the same accident."""
     visits = claims.filter(
         claims.diag_code.substr(0, 1).isin(["S", "T"]), claims.reversal_of.isnull()
@@ -224,8 +231,8 @@ def severity_beyond_code(appraisals, raw, payments, claims, *, as_of):
     )
 
 
-@derived(appraisals_with_grade, key=("appraisal_id",))
-def early_appraisals(appraisals, *, as_of):
+@derived(key=("appraisal_id",))
+def early_appraisals(appraisals: appraisals_with_grade):
     """I17: days from the injury to the conclusion of an initial appraisal."""
     days = count_days_between(appraisals.conclude_date, appraisals.injury_date)
     initial = appraisals.kind == INITIAL
@@ -234,8 +241,10 @@ def early_appraisals(appraisals, *, as_of):
     )
 
 
-@derived(appraisals_with_grade, CapacityAppraisal, net_injury_payments, key=("appraisal_id",))
-def grade_changes(appraisals, raw, payments, *, as_of):
+@derived(key=("appraisal_id",))
+def grade_changes(
+    appraisals: appraisals_with_grade, raw: CapacityAppraisal, payments: net_injury_payments
+):
     """I18: grades between a review or re-appraisal and the conclusion before it, and treatment in between."""
     case_window = {"group_by": "case_id", "order_by": ["conclude_date", "appraisal_id"]}
     dated = appraisals.mutate(

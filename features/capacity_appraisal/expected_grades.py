@@ -32,8 +32,10 @@ COST_BANDS = (2_000, 4_000, 8_000, 16_000, 32_000, 64_000)
 AGE_BANDS = (30, 40, 50)
 
 
-@derived(appraisal_base, injury_burden, severity_beyond_code, key=("appraisal_id",))
-def grade_expectations(appraisals, burdens, graver, *, as_of):
+@derived(key=("appraisal_id",))
+def grade_expectations(
+    appraisals: appraisal_base, burdens: injury_burden, graver: severity_beyond_code
+):
     """expected_ordinal of every initial appraisal, without its own weight: site first, then stay, bill and age.
 
     The site's mean is shrunk from code to ICD category to body part to all (k = 5 others); stay, bill and age
@@ -92,8 +94,10 @@ def grade_expectations(appraisals, burdens, graver, *, as_of):
     )
 
 
-@derived(appraisal_base, grade_expectations, early_appraisals, key=("appraisal_id",))
-def grade_deviation(appraisals, expected, early, *, as_of):
+@derived(key=("appraisal_id",))
+def grade_deviation(
+    appraisals: appraisal_base, expected: grade_expectations, early: early_appraisals, *, as_of
+):
     """I15: whole grades by which an initial appraisal is more severe than expected, and their worth in lump sum."""
     months = get_law_number("injury_disability_months").on(as_of)
     joined = left_join_columns(

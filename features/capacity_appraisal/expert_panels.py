@@ -27,8 +27,8 @@ SMALL_POOL = 6
 NEAR_LIMIT = 0.5  # below half of the limit nobody would set it, and every panel would be gathered with all others
 
 
-@derived(appraisals_with_grade, CapacityAppraisal, key=("appraisal_id", "expert"))
-def panel_seats(appraisals, raw, *, as_of):
+@derived(key=("appraisal_id", "expert"))
+def panel_seats(appraisals: appraisals_with_grade, raw: CapacityAppraisal):
     """appraisal_id, body_part, expert: the city's panels (those of the province's re-appraisals are drawn elsewhere)."""
     city_appraisals = appraisals.filter(appraisals.kind != RE_APPRAISAL).select(
         "appraisal_id", "body_part"
@@ -43,8 +43,8 @@ def panel_seats(appraisals, raw, *, as_of):
     return ibis.union(*seats, distinct=True)
 
 
-@derived(panel_seats, grade_deviation, key=("expert", "body_part"))
-def expert_parts(seats, deviations, *, as_of):
+@derived(key=("expert", "body_part"))
+def expert_parts(seats: panel_seats, deviations: grade_deviation):
     """Per expert and body part: own seats, what they sum to, and the mean of the part's appraisals without the expert.
 
     Appraisals whose records show more than their code do not count, and one counts at most a grade either way.
@@ -73,8 +73,8 @@ def expert_parts(seats, deviations, *, as_of):
     )
 
 
-@derived(expert_parts, grade_deviation, key=("expert",))
-def expert_residuals(parts, deviations, *, as_of):
+@derived(key=("expert",))
+def expert_residuals(parts: expert_parts, deviations: grade_deviation):
     """expert_seats, expert_mean (grades above the other experts' on the same parts, shrunk) and expert_z.
 
     z = sum of differences / (spread * sqrt(seats and k = 3 average ones)). The spread is that of the quartiles,
@@ -98,8 +98,8 @@ def expert_residuals(parts, deviations, *, as_of):
     )
 
 
-@derived(panel_seats, key=("expert_a", "expert_b"))
-def expert_pairs(seats, *, as_of):
+@derived(key=("expert_a", "expert_b"))
+def expert_pairs(seats: panel_seats):
     """Two experts on one panel: times_together, expected_together under a random draw, pair_digits = -log10 p.
 
     Per body part the expectation is the larger of an equal draw from the experts seen there (which a small pool
@@ -142,15 +142,14 @@ def expert_pairs(seats, *, as_of):
 NO_PAIR = "无 none"  # the panel has no two experts who sat together before
 
 
-@derived(
-    panel_seats,
-    expert_residuals,
-    expert_parts,
-    expert_pairs,
-    grade_deviation,
-    key=("appraisal_id",),
-)
-def panel_marks(seats, residuals, parts, pairs, deviations, *, as_of):
+@derived(key=("appraisal_id",))
+def panel_marks(
+    seats: panel_seats,
+    residuals: expert_residuals,
+    parts: expert_parts,
+    pairs: expert_pairs,
+    deviations: grade_deviation,
+):
     """I16: how far the panel's most marked expert or pair is beyond its limit, where the grade is above expectation."""
     experts = seats.join(residuals, "expert")
     place = ibis.row_number().over(
@@ -194,8 +193,8 @@ def panel_marks(seats, residuals, parts, pairs, deviations, *, as_of):
     )
 
 
-@derived(panel_seats, panel_marks, key=("record_id", "appraisal_id"))
-def panel_records(seats, marks, *, as_of):
+@derived(key=("record_id", "appraisal_id"))
+def panel_records(seats: panel_seats, marks: panel_marks):
     """For an appraisal with a marked expert or pair (record_id): the appraisals that the same expert or pair sat on.
 
     Both where both are beyond the limit; below it the one that comes nearer.
@@ -228,8 +227,8 @@ def panel_records(seats, marks, *, as_of):
     return ibis.union(*parts, distinct=True)
 
 
-@derived(appraisals_with_grade, grade_deviation, key=("appraisal_id",))
-def appraisal_agents(appraisals, deviations, *, as_of):
+@derived(key=("appraisal_id",))
+def appraisal_agents(appraisals: appraisals_with_grade, deviations: grade_deviation):
     """What the filing agent's appraisals are like: how many, and grades above expectation on average (shrunk)."""
     filed = appraisals.filter(appraisals.agent_phone_hash.notnull()).select(
         "appraisal_id", agent="agent_phone_hash"
@@ -244,10 +243,8 @@ def appraisal_agents(appraisals, deviations, *, as_of):
     return filed.join(agents, "agent").select("appraisal_id", "agent_appraisals", "agent_mean")
 
 
-@derived(
-    appraisals_with_grade, panel_marks, key=("subject_kind", "subject_id", "link_kind", "link_id")
-)
-def appraisal_links(appraisals, marks, *, as_of):
+@derived(key=("subject_kind", "subject_id", "link_kind", "link_id"))
+def appraisal_links(appraisals: appraisals_with_grade, marks: panel_marks):
     """Ties of appraised persons: the agent that filed, the marked expert or pair that graded."""
     person = ibis.literal("person")
     filed = appraisals.filter(appraisals.agent_phone_hash.notnull())

@@ -2,7 +2,7 @@
 
 import ibis
 
-from contracts.derived import derived
+from contracts.derived import OrEmpty, derived
 from contracts.tables.injury_payment import InjuryPayment
 from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.person import Person
@@ -69,8 +69,10 @@ def _combine_payments(pensions, injuries, as_of):
     )
 
 
-@derived(PensionPayment, Person, optional=(InjuryPayment,), key=("person_id",))
-def recipients(pensions, persons, injuries, *, as_of):
+@derived(key=("person_id",))
+def recipients(
+    pensions: PensionPayment, persons: Person, injuries: OrEmpty[InjuryPayment], *, as_of
+):
     """Base of the population of recipients: persons who were paid, with the money of the last twelve months."""
     paid = _combine_payments(pensions, injuries, as_of)
     since = compute_window_start(as_of, YEAR)
@@ -109,8 +111,8 @@ def recipients(pensions, persons, injuries, *, as_of):
     )
 
 
-@derived(PensionPayment, key=("subject_kind", "subject_id", "link_kind", "link_id"))
-def benefit_links(pensions, *, as_of):
+@derived(key=("subject_kind", "subject_id", "link_kind", "link_id"))
+def benefit_links(pensions: PensionPayment, *, as_of):
     """Ties of persons whose pensions run to one account."""
     paid = select_standing_pensions(pensions, as_of)
     pairs = paid.filter(paid.bank_hash.notnull()).select("person_id", "bank_hash").distinct()

@@ -17,8 +17,8 @@ def select_known_deaths(records, as_of):
     )
 
 
-@derived(DeathRecord, key=("person_id",))
-def deaths(records, *, as_of):
+@derived(key=("person_id",))
+def deaths(records: DeathRecord, *, as_of):
     """person_id, death_date (the earliest), death_sources, death_spread_days; doubtful matches are left out."""
     valid_records = select_known_deaths(records, as_of)
     return valid_records.group_by("person_id").agg(
@@ -30,8 +30,8 @@ def deaths(records, *, as_of):
     )
 
 
-@derived(DeathRecord, key=("person_id",))
-def death_facts(records, *, as_of):
+@derived(key=("person_id",))
+def death_facts(records: DeathRecord, *, as_of):
     """X02: the strength of a death, with its latest date (what is paid before it may be due).
 
     is_weak_death: one source that is no certificate, cremation or court, or a match by name alone;

@@ -7,8 +7,8 @@ HUB_UNITS = 30  # an incubator's address or an accountant's phone is shared by m
 ROUNDS, TIES = 2, ("legal_rep_hash", "phone_hash", "address_hash")
 
 
-@derived(Employer, key=("employer_id",))
-def single_unit_groups(employers, *, as_of):
+@derived(key=("employer_id",))
+def single_unit_groups(employers: Employer):
     """Every unit with what may tie it to others, as a group of its own."""
     return employers.select("employer_id", *TIES, group_id=employers.employer_id)
 
@@ -16,7 +16,7 @@ def single_unit_groups(employers, *, as_of):
 def _declare_merge(units: DerivedTable, tie: str, name: str) -> DerivedTable:
     """Groups after those with a common `tie` are merged; computed by name, since each step reads the one before twice."""
     return DerivedTable(
-        name, lambda grouped, *, as_of: _merge_groups(grouped, tie), (units,), (), ("employer_id",)
+        name, lambda grouped: _merge_groups(grouped, tie), (units,), (), ("employer_id",)
     )
 
 
@@ -28,8 +28,11 @@ def _declare_groups() -> DerivedTable:
     return units
 
 
-@derived(Employer, _declare_groups(), key=("employer_id",))
-def affiliates(employers, groups, *, as_of):
+units_in_groups = _declare_groups()
+
+
+@derived(key=("employer_id",))
+def affiliates(employers: Employer, groups: units_in_groups):
     """employer_id, group_id (the smallest employer id of the group), group_units, unit_nature, industry_code, …"""
     size = groups.group_by("group_id").agg(group_units=groups.count())
     groups = groups.select("employer_id", "group_id").join(size, "group_id")

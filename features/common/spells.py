@@ -16,8 +16,8 @@ HISTORY_MONTHS = 36
 MONTH = ["person_id", "employer_id", "contrib_month"]
 
 
-@derived(ContributionMonth, key=(*MONTH, "seq"), view=True)
-def normal_premiums(contributions, *, as_of):
+@derived(key=(*MONTH, "seq"), view=True)
+def normal_premiums(contributions: ContributionMonth, *, as_of):
     """Normal unemployment premiums for months up to the as-of date and paid by then."""
     return contributions.filter(
         contributions.insurance_type == UNEMPLOYMENT,
@@ -27,14 +27,14 @@ def normal_premiums(contributions, *, as_of):
     )
 
 
-@derived(normal_premiums, key=tuple(MONTH))
-def months_paid_again(paid, *, as_of):
+@derived(key=tuple(MONTH))
+def months_paid_again(paid: normal_premiums):
     """person_id, employer_id, contrib_month with more than one normal unemployment premium, or only a later one."""
     return paid.filter(paid.seq > 1).select(*MONTH).distinct()
 
 
-@derived(normal_premiums, months_paid_again, affiliates, key=("person_id", "employer_id", "month"))
-def employment_months(paid, again, units, *, as_of):
+@derived(key=("person_id", "employer_id", "month"))
+def employment_months(paid: normal_premiums, again: months_paid_again, units: affiliates):
     """person_id, employer_id, group_id, month (index) with a normal unemployment premium paid by a unit, once a month.
 
     All but few months were paid once: only those that were not are made distinct.
@@ -46,8 +46,8 @@ def employment_months(paid, again, units, *, as_of):
     )
 
 
-@derived(UnemploymentClaim, employment_months, key=("person_id", "group_id", "start_month"))
-def claimant_spells(claims, months, *, as_of):
+@derived(key=("person_id", "group_id", "start_month"))
+def claimant_spells(claims: UnemploymentClaim, months: employment_months):
     """Spells of those who ever claimed: person_id, group_id, start_month, end_month (indices), spell_months.
 
     Affiliated units count as one: a transfer inside a group is no new spell.
@@ -78,8 +78,8 @@ def group_consecutive_months(months):
     return ibis.union(spans.filter(is_one_run), runs.drop("island"))
 
 
-@derived(UnemploymentClaim, claimant_spells, affiliates, key=("claim_id",))
-def last_spell(claims, spells, units, *, as_of):
+@derived(key=("claim_id",))
+def last_spell(claims: UnemploymentClaim, spells: claimant_spells, units: affiliates, *, as_of):
     """Per claim the last spell with the last employer's group, and how long before it there was no employer at all.
 
     last_spell_months, last_spell_end_month, idle_before_months (from the end of the spell before, or from the start of

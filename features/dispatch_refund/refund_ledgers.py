@@ -28,8 +28,8 @@ LEAST_CASES = 3
 OWN_ONLY_SHARE = 0.9
 
 
-@derived(ContributionMonth, key=("employer_id", "month"))
-def premium_months(contributions, *, as_of):
+@derived(key=("employer_id", "month"))
+def premium_months(contributions: ContributionMonth, *, as_of):
     """employer_id, month (index), base_yuan, first_posted: unemployment premiums paid in full and posted."""
     posted = contributions.posted_date.fill_null(contributions.contrib_month)
     paid = contributions.mutate(
@@ -46,8 +46,8 @@ def premium_months(contributions, *, as_of):
     )
 
 
-@derived(premium_months, key=("premium_year",))
-def ledger_years(months, *, as_of):
+@derived(key=("premium_year",))
+def ledger_years(months: premium_months):
     """The calendar years that the delivered ledger covers whole."""
     dated = months.select("month", premium_year=compute_year(months.month)).distinct()
     counted = dated.group_by("premium_year").agg(n=dated.count())
@@ -64,8 +64,10 @@ def compute_year(month):
     return ((month - 1) / YEAR).floor().cast("int64")
 
 
-@derived(refund_base, premium_months, ledger_years, key=("refund_id",))
-def full_premium_months(refunds, months, covered, *, as_of):
+@derived(key=("refund_id",))
+def full_premium_months(
+    refunds: refund_base, months: premium_months, covered: ledger_years, *, as_of
+):
     """R08: months of Y-1 paid in full by the approval; and the premium of Y-1 as the ledger has it today.
 
     Null where the ledger does not cover Y-1. r08_months, ledger_premium_yuan, premium_over_ledger,
@@ -99,8 +101,8 @@ def full_premium_months(refunds, months, covered, *, as_of):
     )
 
 
-@derived(refund_base, refund_ceiling, full_premium_months, key=("refund_id",))
-def refund_excess(refunds, ceilings, ledgers, *, as_of):
+@derived(key=("refund_id",))
+def refund_excess(refunds: refund_base, ceilings: refund_ceiling, ledgers: full_premium_months):
     """R06: yuan above the ceiling by the premium stated, or else by the ledger's where far more was stated.
 
     is_over_stated: above the ceiling by what was stated itself; is_settled_late: within it by the ledger of today.
@@ -120,14 +122,14 @@ def refund_excess(refunds, ceilings, ledgers, *, as_of):
     )
 
 
-@derived(employment_months, key=("employer_id", "month"))
-def unit_heads(months, *, as_of):
+@derived(key=("employer_id", "month"))
+def unit_heads(months: employment_months):
     """employer_id, month, heads: persons with a normal unemployment premium."""
     return months.group_by("employer_id", "month").agg(heads=months.count())
 
 
-@derived(refund_base, unit_heads, ledger_years, key=("refund_id",))
-def reference_heads(refunds, heads, covered, *, as_of):
+@derived(key=("refund_id",))
+def reference_heads(refunds: refund_base, heads: unit_heads, covered: ledger_years):
     """R12: heads stated for the end of Y-1 beside the median of the three months before and after it.
 
     is_above_ledger: more were stated than the ledger has for that very month, by a tenth and three persons.
@@ -159,8 +161,8 @@ def reference_heads(refunds, heads, covered, *, as_of):
     )
 
 
-@derived(refund_base, employment_months, ledger_years, key=("refund_id",))
-def joint_staff_moves(refunds, months, covered, *, as_of):
+@derived(key=("refund_id",))
+def joint_staff_moves(refunds: refund_base, months: employment_months, covered: ledger_years):
     """Whether half of those who left a unit between the ends of Y-2 and Y-1 are insured by one other unit: a split or
     merger, of which R07 is explained."""
     shrinking_refunds = select_covered_years(
@@ -197,8 +199,10 @@ def joint_staff_moves(refunds, months, covered, *, as_of):
     )
 
 
-@derived(refund_base, RefundAllocation, unit_heads, ledger_years, key=("refund_id",))
-def heads_in_plan(refunds, allocations, heads, covered, *, as_of):
+@derived(key=("refund_id",))
+def heads_in_plan(
+    refunds: refund_base, allocations: RefundAllocation, heads: unit_heads, covered: ledger_years
+):
     """R14: dispatched heads planned for the hosts beside mean insured heads of Y-1 less the own staff's share.
 
     The own staff's part of the heads is taken from their part of the money; is_year_end_count: the plan holds the heads
@@ -247,8 +251,8 @@ def heads_in_plan(refunds, allocations, heads, covered, *, as_of):
     )
 
 
-@derived(refund_base, RefundAllocation, ledger_years, key=("refund_id", "host_id"))
-def hosts_with_grant(refunds, allocations, covered, *, as_of):
+@derived(key=("refund_id", "host_id"))
+def hosts_with_grant(refunds: refund_base, allocations: RefundAllocation, covered: ledger_years):
     """refund_id, employer_id, premium_year, host_id: planned hosts that had a refund of the same year themselves."""
     granted = refunds.select(
         host_id=refunds.employer_id, refund_year=refunds.refund_year
@@ -261,8 +265,8 @@ def hosts_with_grant(refunds, allocations, covered, *, as_of):
     return host_refunds.select("refund_id", "employer_id", "premium_year", "host_id")
 
 
-@derived(hosts_with_grant, employment_months, key=("person_id", "employer_id", "month"))
-def dispatch_months(hosts, months, *, as_of):
+@derived(key=("person_id", "employer_id", "month"))
+def dispatch_months(hosts: hosts_with_grant, months: employment_months):
     """person_id, month, employer_id, premium_year: months of Y-1 at units with such hosts; few beside all months."""
     dated = months.select(
         "person_id", "month", "employer_id", premium_year=compute_year(months.month)
@@ -270,13 +274,10 @@ def dispatch_months(hosts, months, *, as_of):
     return dated.semi_join(hosts, ["employer_id", "premium_year"])
 
 
-@derived(
-    hosts_with_grant,
-    dispatch_months,
-    employment_months,
-    key=("refund_id", "person_id", "host_id", "month"),
-)
-def months_counted_twice(hosts, unit_months, months, *, as_of):
+@derived(key=("refund_id", "person_id", "host_id", "month"))
+def months_counted_twice(
+    hosts: hosts_with_grant, unit_months: dispatch_months, months: employment_months
+):
     """Months of Y-1 in which a person was insured by the dispatch unit and by a planned host that had a refund too."""
     host_months = months.select("person_id", "month", host_id="employer_id")
     both = unit_months.join(host_months, ["person_id", "month"])
@@ -284,12 +285,8 @@ def months_counted_twice(hosts, unit_months, months, *, as_of):
     return joined.select("refund_id", "employer_id", "host_id", "person_id", "month")
 
 
-@derived(
-    months_counted_twice,
-    ContributionMonth,
-    key=("refund_id", "person_id", "insurance_type", "contrib_month", "employer_id", "seq"),
-)
-def premiums_counted_twice(twice, contributions, *, as_of):
+@derived(key=("refund_id", "person_id", "insurance_type", "contrib_month", "employer_id", "seq"))
+def premiums_counted_twice(twice: months_counted_twice, contributions: ContributionMonth):
     """The source rows of those months, at the dispatch unit and at the host."""
     either = twice.select("refund_id", "person_id", "month", unit_id="employer_id").union(
         twice.select("refund_id", "person_id", "month", unit_id="host_id"), distinct=True
@@ -310,8 +307,10 @@ def premiums_counted_twice(twice, contributions, *, as_of):
     )
 
 
-@derived(refund_base, refunds_of_a_year, months_counted_twice, unit_heads, key=("refund_id",))
-def duplicate_grants(refunds, years, twice, heads, *, as_of):
+@derived(key=("refund_id",))
+def duplicate_grants(
+    refunds: refund_base, years: refunds_of_a_year, twice: months_counted_twice, heads: unit_heads
+):
     """R13: a second refund of the year, or persons counted both under the dispatch unit and the host.
 
     r13_twice 1 where either holds; twice_persons (two and more common months), r13_yuan.
@@ -341,8 +340,8 @@ def duplicate_grants(refunds, years, twice, heads, *, as_of):
     )
 
 
-@derived(refund_base, InjuryCase, key=("refund_id",))
-def injuries_elsewhere(refunds, cases, *, as_of):
+@derived(key=("refund_id",))
+def injuries_elsewhere(refunds: refund_base, cases: InjuryCase, *, as_of):
     """R11: injuries since the start of Y-1 at another unit's workplace over all of them (three and more), where a dispatch
     unit claims hardly any dispatched staff."""
     own_staff_refunds = refunds.filter(refunds.own_staff_share >= OWN_ONLY_SHARE)

@@ -23,8 +23,8 @@ ENTERPRISE = "10"
 FEW_TRANSFERS = 4  # one proof missing of two says little
 
 
-@derived(refund_base, RefundAllocation, affiliates, key=("refund_id", "seq"))
-def plan_shares(refunds, allocations, units, *, as_of):
+@derived(key=("refund_id", "seq"))
+def plan_shares(refunds: refund_base, allocations: RefundAllocation, units: affiliates):
     """A row of the plan with what is due on it: all from 2024 on, the agreed share before (null if none is stated)."""
     in_full = look_up_by_year(refunds.refund_year, "dispatch_refund_rule", lambda v: v["in_full"])
     dispatch_refunds = refunds.filter(refunds.is_dispatch).select(
@@ -58,8 +58,8 @@ def plan_shares(refunds, allocations, units, *, as_of):
     )
 
 
-@derived(refund_base, RefundTransfer, affiliates, key=("transfer_id",))
-def refund_moves(refunds, transfers, units, *, as_of):
+@derived(key=("transfer_id",))
+def refund_moves(refunds: refund_base, transfers: RefundTransfer, units: affiliates, *, as_of):
     """Transfers by the as-of date with the payee's group and the days since the refund was received."""
     dispatch_refunds = refunds.filter(refunds.is_dispatch).select(
         "refund_id", "refund_year", "received_date", own_group="group_id", unit_id="employer_id"
@@ -86,8 +86,8 @@ def refund_moves(refunds, transfers, units, *, as_of):
     )
 
 
-@derived(plan_shares, refund_moves, key=("refund_id", "host_group"))
-def host_balances(shares, moves, *, as_of):
+@derived(key=("refund_id", "host_group"))
+def host_balances(shares: plan_shares, moves: refund_moves, *, as_of):
     """Per host group of a refund: due, net passed (what came back taken off), and whether it could not be paid."""
     due = shares.group_by("refund_id", "host_group").agg(
         due_cents=shares.due_cents.sum(),
@@ -118,8 +118,8 @@ def host_balances(shares, moves, *, as_of):
     )
 
 
-@derived(refund_base, host_balances, refund_moves, key=("refund_id",))
-def pass_on_share(refunds, balances, moves, *, as_of):
+@derived(key=("refund_id",))
+def pass_on_share(refunds: refund_base, balances: host_balances, moves: refund_moves):
     """R01, R03: the share of what hosts were due that reached them, and what is left with the unit, after the deadline.
 
     A host counts with its group (a branch or treasury may receive for it) and no further than its due. Money sent to
@@ -185,8 +185,8 @@ def _compute_left_with_unit(joined):
     )
 
 
-@derived(refund_moves, key=("refund_id",))
-def transfer_delays(moves, *, as_of):
+@derived(key=("refund_id",))
+def transfer_delays(moves: refund_moves):
     """R02, R15: days from receipt to the last transfer, and the share of transfers without proof.
 
     late_count and late_yuan are those of the transfers beyond the deadline; where there is none, of the slowest.
@@ -237,8 +237,14 @@ def transfer_delays(moves, *, as_of):
     )
 
 
-@derived(refund_moves, plan_shares, Employer, affiliates, unit_heads, key=("transfer_id",))
-def doubtful_payees(moves, shares, employers, units, heads, *, as_of):
+@derived(key=("transfer_id",))
+def doubtful_payees(
+    moves: refund_moves,
+    shares: plan_shares,
+    employers: Employer,
+    units: affiliates,
+    heads: unit_heads,
+):
     """R04: transfers to payees outside the plan, to the unit's own affiliates or account, of several hosts into one account,
     or to hosts insured here that never insured anybody; `is_treasury` and `is_working_host` where that has an innocent
     reason in the records."""
@@ -313,8 +319,8 @@ def _classify_doubts(payee_facts):
     )
 
 
-@derived(doubtful_payees, key=("refund_id",))
-def doubtful_payee_totals(doubts, *, as_of):
+@derived(key=("refund_id",))
+def doubtful_payee_totals(doubts: doubtful_payees):
     """R04 a refund: yuan to doubtful payees, of it outside the plan, to the unit itself, into shared accounts."""
 
     def sum_where(mask):
@@ -345,8 +351,8 @@ def doubtful_payee_totals(doubts, *, as_of):
     )
 
 
-@derived(plan_shares, key=("refund_id",))
-def public_hosts(shares, *, as_of):
+@derived(key=("refund_id",))
+def public_hosts(shares: plan_shares):
     """R05: yuan planned for government bodies and public institutions, by the plan or by the register, where the rule
     of the refund year leaves them out."""
     left_out = look_up_by_year(
@@ -376,8 +382,8 @@ def public_hosts(shares, *, as_of):
     )
 
 
-@derived(refund_base, doubtful_payees, key=("subject_kind", "subject_id", "link_kind", "link_id"))
-def refund_links(refunds, doubts, *, as_of):
+@derived(key=("subject_kind", "subject_id", "link_kind", "link_id"))
+def refund_links(refunds: refund_base, doubts: doubtful_payees):
     """Ties of refunded units by their group, and by the account into which doubtful transfers went."""
     unit = ibis.literal("employer")
     accounts = doubts.filter(doubts.payee_bank_hash.notnull())

@@ -33,8 +33,8 @@ def convert_to_yuan(whole_cents):
     return (whole_cents.cast("decimal(18,0)") / 100).cast("decimal(14,2)")
 
 
-@derived(StabilizationRefund, affiliates, key=("refund_id",))
-def refund_base(refunds, units, *, as_of):
+@derived(key=("refund_id",))
+def refund_base(refunds: StabilizationRefund, units: affiliates, *, as_of):
     """One row a refund approved by the as-of date, of the last five refund years."""
     recent = refunds.filter(
         refunds.approve_date <= as_of, refunds.refund_year > as_of.year - LOOK_BACK_YEARS
@@ -76,8 +76,8 @@ def refund_base(refunds, units, *, as_of):
     )
 
 
-@derived(refund_base, key=("refund_id",))
-def refund_ceiling(refunds, *, as_of):
+@derived(key=("refund_id",))
+def refund_ceiling(refunds: refund_base):
     """The most that may be refunded: ratio (by year and size class used) times premium paid as stated."""
     is_large = refunds.size_class_used == LARGE
     large = look_up_by_year(refunds.refund_year, "stabilization_refund_ratio", lambda v: v["large"])
@@ -92,8 +92,8 @@ def refund_ceiling(refunds, *, as_of):
     )
 
 
-@derived(refund_base, key=("refund_id",))
-def layoff_rates(refunds, *, as_of):
+@derived(key=("refund_id",))
+def layoff_rates(refunds: refund_base):
     """R07: the lower of the two layoff rates of the year before, less the limit of that refund year.
 
     Either formula suffices: heads lost over the heads of the year before, or recipients of benefit over them.
@@ -123,8 +123,8 @@ def layoff_rates(refunds, *, as_of):
     )
 
 
-@derived(refund_base, Employer, key=("refund_id",))
-def size_class(refunds, employers, *, as_of):
+@derived(key=("refund_id",))
+def size_class(refunds: refund_base, employers: Employer):
     """R09: a class smaller than the register's was used. The register's class counts where it is of Y-1 or Y."""
     register_sizes = employers.select(
         "employer_id", register_size="size_class", register_size_year="size_year"
@@ -142,8 +142,8 @@ def size_class(refunds, employers, *, as_of):
     )
 
 
-@derived(refund_base, Employer, affiliates, key=("refund_id",))
-def dispatch_licence(refunds, employers, units, *, as_of):
+@derived(key=("refund_id",))
+def dispatch_licence(refunds: refund_base, employers: Employer, units: affiliates):
     """R10: no licence in force on the day of application.
 
     The register holds the present licence alone: where it begins after the application, the one before it is not seen.
@@ -195,8 +195,8 @@ def _find_affiliate_licences(refunds, licences, units):
     return in_force.select("refund_id").distinct().mutate(is_affiliate_licensed=True)
 
 
-@derived(refund_base, refund_ceiling, key=("refund_id",))
-def refunds_of_a_year(refunds, ceilings, *, as_of):
+@derived(key=("refund_id",))
+def refunds_of_a_year(refunds: refund_base, ceilings: refund_ceiling):
     """Refunds of one unit for one year: which of them this is, their sum, and whether the sum keeps to the ceiling."""
     joined = refunds.join(ceilings.select("refund_id", "ceiling_yuan"), "refund_id")
     year = ["employer_id", "refund_year"]
@@ -216,8 +216,8 @@ def refunds_of_a_year(refunds, ceilings, *, as_of):
     )
 
 
-@derived(refund_base, key=("refund_id",))
-def own_share_rise(refunds, *, as_of):
+@derived(key=("refund_id",))
+def own_share_rise(refunds: refund_base):
     """How far the own staff's part of a dispatch unit's refund rose above that of its refund before."""
     with_own_share = refunds.filter(refunds.own_staff_share.notnull())
     before = with_own_share.own_staff_share.lag().over(

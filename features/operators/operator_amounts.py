@@ -12,8 +12,8 @@ NEAR_SHARE = 0.05
 LEAST_CASES = 20
 
 
-@derived(operator_events, key=("log_id",))
-def near_tiers(events, *, as_of):
+@derived(key=("log_id",))
+def near_tiers(events: operator_events):
     """O17: pieces of high-risk business within five per cent below or above a tier."""
     staff_events = events.filter(
         events.is_high_risk, events.action.isin([ACCEPTED, EDITED]), ~events.is_service_account
@@ -37,8 +37,8 @@ def near_tiers(events, *, as_of):
     return ibis.union(*parts)
 
 
-@derived(near_tiers, key=("op_id",))
-def below_tiers(near, *, as_of):
+@derived(key=("op_id",))
+def below_tiers(near: near_tiers):
     """O17: pieces just below a tier over those just above it, at the tier where the ratio is largest (20 and more below)."""
     counted = near.group_by("op_id", "tier_yuan").agg(
         o17_below=near.is_below.sum(),

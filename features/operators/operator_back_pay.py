@@ -2,7 +2,7 @@
 
 import ibis
 
-from contracts.derived import derived
+from contracts.derived import OrEmpty, derived
 from contracts.tables.custody_record import CustodyRecord
 from contracts.tables.death_record import DeathRecord
 from contracts.tables.pension_approval import PensionApproval
@@ -24,8 +24,8 @@ RESUMED = ("log_id", "insurance_type", "benefit_month", "seq")
 ROW = ["person_id", "insurance_type", "benefit_month", "seq"]
 
 
-@derived(pension_rows, key=("person_id", "insurance_type", "benefit_month", "kind", "seq"))
-def back_payments(payments, *, as_of):
+@derived(key=("person_id", "insurance_type", "benefit_month", "kind", "seq"))
+def back_payments(payments: pension_rows):
     """Back-payments that stand, with whether half a town was paid that day (a policy)."""
     standing = payments.filter(~payments.reversed)
     standing = standing.mutate(month=extract_month_index(standing.paid_date))
@@ -36,13 +36,16 @@ def back_payments(payments, *, as_of):
     return joined.mutate(is_batch_day=joined.day_persons >= BATCH_SHARE * joined.drawing_persons)
 
 
-@derived(
-    back_payments,
-    operator_events,
-    key=RESUMED,
-    optional=(QualificationCheck, CustodyRecord, DeathRecord),
-)
-def resumption_payments(payments, events, checks, custody, deaths, *, as_of):
+@derived(key=RESUMED)
+def resumption_payments(
+    payments: back_payments,
+    events: operator_events,
+    checks: OrEmpty[QualificationCheck],
+    custody: OrEmpty[CustodyRecord],
+    deaths: OrEmpty[DeathRecord],
+    *,
+    as_of,
+):
     """O08: back-payments after an operator set a benefit's state, with what proves that the person lives or is free."""
     edits = events.filter(
         events.action == EDITED, events.field_changed == STATUS_FIELD, ~events.is_service_account
@@ -116,8 +119,8 @@ def _summarize_deaths(deaths, as_of):
     )
 
 
-@derived(resumption_payments, key=("op_id",))
-def resumptions(facts, *, as_of):
+@derived(key=("op_id",))
+def resumptions(facts: resumption_payments):
     """O08: persons and yuan paid back after the operator resumed the benefit."""
     explained = ("is_proved_alive", "is_released", "is_wrong_match")
     totals = tally_facts(facts, "o08", counted="person_id", explained=explained)
@@ -128,8 +131,8 @@ def resumptions(facts, *, as_of):
     return joined.mutate(o08_has_dead=joined.o08_dead > 0).drop("o08_is_open")
 
 
-@derived(back_payments, operator_events, key=("op_id", *ROW, "kind"))
-def payments_with_operator(payments, events, *, as_of):
+@derived(key=("op_id", *ROW, "kind"))
+def payments_with_operator(payments: back_payments, events: operator_events):
     """Back-payments with the operator who took the business in last before they were paid."""
     intakes = events.filter(
         events.biz_type == BACK_PAY_BUSINESS,
@@ -151,13 +154,10 @@ def payments_with_operator(payments, events, *, as_of):
     return joined.mutate(place=place).filter(lambda t: t.place == 0).drop("place")
 
 
-@derived(
-    payments_with_operator,
-    resumption_payments,
-    key=("op_id", "person_id", "paid_date"),
-    optional=(PensionApproval,),
-)
-def large_payments(last, resumed, approvals, *, as_of):
+@derived(key=("op_id", "person_id", "paid_date"))
+def large_payments(
+    last: payments_with_operator, resumed: resumption_payments, approvals: OrEmpty[PensionApproval]
+):
     """O09: back-payments that an operator took in, and what explains their length."""
     rows = last.group_by("op_id", "person_id", "paid_date").agg(
         months=last.backpay_months.fill_null(0).sum(),
@@ -182,8 +182,8 @@ def large_payments(last, resumed, approvals, *, as_of):
     )
 
 
-@derived(large_payments, key=("op_id",))
-def large_back_pay(rows, *, as_of):
+@derived(key=("op_id",))
+def large_back_pay(rows: large_payments):
     """O09: the longest back-pay of one person within a year, at once or in parts, taken in by one operator."""
     explained = ("is_batch_day", "is_late_approval", "is_late_proof")
     rows = rows.mutate(is_open=~(rows.is_batch_day | rows.is_late_approval | rows.is_late_proof))

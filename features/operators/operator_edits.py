@@ -18,8 +18,8 @@ LEAST_SPREAD = 0.4
 IQR_OF_NORMAL = 1.349
 
 
-@derived(operator_events, key=("log_id",))
-def identity_edits(events, *, as_of):
+@derived(key=("log_id",))
+def identity_edits(events: operator_events):
     """Edits of name or identity number and merges, with whether the work order was given for that person alone."""
     is_merge = (events.biz_type == MERGE) & events.action.isin([ACCEPTED, EDITED])
     is_edit = (events.action == EDITED) & events.field_changed.isin([NAME, NUMBER])
@@ -39,8 +39,8 @@ def identity_edits(events, *, as_of):
     )
 
 
-@derived(identity_edits, pension_rows, key=("op_id", "person_id", "day"))
-def double_edits(edits, payments, *, as_of):
+@derived(key=("op_id", "person_id", "day"))
+def double_edits(edits: identity_edits, payments: pension_rows):
     """O07: two of name, number and merge of one person within 90 days; each operator who did one of them has a row."""
     other = edits.select(
         "person_id", other_kind=edits.kind, other_day=edits.day, other_confirmed=edits.is_confirmed
@@ -67,8 +67,8 @@ def double_edits(edits, payments, *, as_of):
     return with_money.mutate(yuan=with_money.yuan.fill_null(0))
 
 
-@derived(double_edits, key=("op_id",))
-def identity_changes(facts, *, as_of):
+@derived(key=("op_id",))
+def identity_changes(facts: double_edits):
     """O07: persons of whom name and number were both changed, or one of them beside a merge."""
     # a person with several pairs draws one pension: the largest counts
     persons = facts.group_by("op_id", "person_id", "is_police_confirmed").agg(
@@ -81,8 +81,8 @@ def identity_changes(facts, *, as_of):
     return joined.mutate(o07_merged=joined.o07_merged.fill_null(0)).drop("o07_is_open")
 
 
-@derived(operator_events, key=("log_id",))
-def edits_in_closed_months(events, *, as_of):
+@derived(key=("log_id",))
+def edits_in_closed_months(events: operator_events):
     """O10: edits of contribution months that were closed."""
     staff_edits = events.filter(
         events.biz_type == CLOSED_MONTHS, events.action == EDITED, ~events.is_service_account
@@ -92,8 +92,8 @@ def edits_in_closed_months(events, *, as_of):
     )
 
 
-@derived(edits_in_closed_months, operator_events, key=("op_id",))
-def month_editors(edits, events, *, as_of):
+@derived(key=("op_id",))
+def month_editors(edits: edits_in_closed_months, events: operator_events):
     """O10: edits without a work order beside those of the same post: robust z of the logarithm (median and quartiles)."""
     staff = (
         events.filter(~events.is_service_account)

@@ -2,7 +2,7 @@
 
 import ibis
 
-from contracts.derived import derived
+from contracts.derived import OrEmpty, derived
 from contracts.tables.operator_account import OperatorAccount
 from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.person import Person
@@ -10,8 +10,10 @@ from features.common.join_helpers import left_join_columns
 from features.operators.operators import ACTS, operator_events, tally_facts
 
 
-@derived(OperatorAccount, Person, key=("op_id", "person_id"), optional=(PensionPayment,))
-def close_persons(accounts, persons, payments, *, as_of):
+@derived(key=("op_id", "person_id"))
+def close_persons(
+    accounts: OperatorAccount, persons: Person, payments: OrEmpty[PensionPayment], *, as_of
+):
     """Insured persons near to an operator: himself, those of his household, those whose pension goes to his account."""
     holders = accounts.filter(~accounts.is_service_account)
     person_facts = persons.select("person_id", "id_hash", home=persons.household_hash)
@@ -39,8 +41,8 @@ def close_persons(accounts, persons, payments, *, as_of):
     )
 
 
-@derived(operator_events, close_persons, key=("log_id",))
-def own_business(events, near, *, as_of):
+@derived(key=("log_id",))
+def own_business(events: operator_events, near: close_persons):
     """O02: high-risk acts of an operator on a person near to him."""
     acts = events.filter(events.is_high_risk, events.action.isin(ACTS)).join(
         near, ["op_id", "person_id"]
@@ -58,8 +60,8 @@ def own_business(events, near, *, as_of):
     )
 
 
-@derived(own_business, key=("op_id",))
-def own_family(acts, *, as_of):
+@derived(key=("op_id",))
+def own_family(acts: own_business):
     """O02: pieces of business of the operator himself or of those near to him, and whether it is his own."""
     # an act of each step names the same amount: a piece of business counts once
     pieces = acts.group_by("op_id", "person_id", "biz_id", "is_avoidance_waived").agg(

@@ -2,7 +2,7 @@
 
 import ibis
 
-from contracts.derived import derived
+from contracts.derived import OrEmpty, derived
 from contracts.tables.capacity_appraisal import CapacityAppraisal
 from contracts.tables.injury_case import InjuryCase
 from contracts.tables.injury_payment import InjuryPayment
@@ -31,8 +31,8 @@ BY_STAFF = ("3", "4", "5")
 PLACE_SHARE = 0.8
 
 
-@derived(operator_events, key=("op_id",))
-def quick_reviews(events, *, as_of):
+@derived(key=("op_id",))
+def quick_reviews(events: operator_events):
     """O04: share of reviews that came within ten seconds of the reviewer's last act (50 reviews and more)."""
     window = ibis.window(group_by="op_id", order_by=["ts", "log_id"])
     timed = events.filter(~events.is_service_account).mutate(last_ts=events.ts.lag().over(window))
@@ -44,8 +44,8 @@ def quick_reviews(events, *, as_of):
     return counted.mutate(o04_share=(counted.review_count >= LEAST_REVIEWS).ifelse(share, None))
 
 
-@derived(operator_events, key=("op_id",))
-def idle_looks(events, *, as_of):
+@derived(key=("op_id",))
+def idle_looks(events: operator_events):
     """O11: share of looks at persons with whom the operator had no business within a day, in the busiest such month."""
     person_events = events.filter(~events.is_service_account, events.person_id.notnull())
     # a day's business of one person once, before it is spread over three days
@@ -80,8 +80,8 @@ def idle_looks(events, *, as_of):
     return left_join_columns(total, worst, "op_id")
 
 
-@derived(operator_events, key=("log_id",))
-def strange_terminals(events, *, as_of):
+@derived(key=("log_id",))
+def strange_terminals(events: operator_events):
     """O12: high-risk acts from a terminal that the operator hardly ever used."""
     terminal_events = events.filter(~events.is_service_account, events.terminal_hash.notnull())
     used = terminal_events.group_by("op_id", "terminal_hash").agg(used=terminal_events.count())
@@ -94,8 +94,10 @@ def strange_terminals(events, *, as_of):
     return acts.select("log_id", "op_id", "terminal_hash", "ip_segment", "day", "yuan")
 
 
-@derived(strange_terminals, account_swap_totals, large_back_pay, key=("op_id",))
-def terminal_totals(acts, swapped, back_paid, *, as_of):
+@derived(key=("op_id",))
+def terminal_totals(
+    acts: strange_terminals, swapped: account_swap_totals, back_paid: large_back_pay
+):
     """O12: high-risk acts from strange terminals, and whether the operator swapped accounts or paid back at length."""
     counted = acts.group_by("op_id").agg(
         o12_count=acts.log_id.nunique(),
@@ -119,14 +121,16 @@ def terminal_totals(acts, swapped, back_paid, *, as_of):
     return with_money_sign.mutate(has_money_sign=with_money_sign.has_money_sign.fill_null(False))
 
 
-@derived(
-    InjuryCase,
-    InjuryPayment,
-    OperatorAccount,
-    key=("record", "op_id"),
-    optional=(CapacityAppraisal, PensionApproval),
-)
-def agent_business(cases, payments, accounts, appraisals, approvals, *, as_of):
+@derived(key=("record", "op_id"))
+def agent_business(
+    cases: InjuryCase,
+    payments: InjuryPayment,
+    accounts: OperatorAccount,
+    appraisals: OrEmpty[CapacityAppraisal],
+    approvals: OrEmpty[PensionApproval],
+    *,
+    as_of,
+):
     """Business with an operator: record, op_id, its district, the agent (if any), the day and the yuan paid."""
     paid = payments.filter(~payments.reversed, payments.paid_date <= as_of)
     paid = paid.group_by("case_id").agg(paid_yuan=paid.amount.sum())
@@ -157,8 +161,8 @@ def _select_agent_rows(table, key, operator, prefix):
     )
 
 
-@derived(agent_business, key=("record", "op_id"))
-def agent_ties(business, *, as_of):
+@derived(key=("record", "op_id"))
+def agent_ties(business: agent_business):
     """Each piece of an agent's business with how far its operator's share of the agent's exceeds his share of all."""
     total = business.aggregate(all_cases=business.count())
     by_operator = business.group_by("op_id").agg(own_cases=business.count())
@@ -185,8 +189,8 @@ def agent_ties(business, *, as_of):
     )
 
 
-@derived(agent_ties, key=("op_id",))
-def agent_favours(ties, *, as_of):
+@derived(key=("op_id",))
+def agent_favours(ties: agent_ties):
     """O14: the agent whose business the operator does most beyond his share; a lone window has no more than its share."""
     pairs = ties.group_by("op_id", "agent", "tie_cases", "tie_share", "lift", "lift_here").agg(
         o14_yuan=ties.yuan.sum(), o14_from=ties.day.min(), o14_to=ties.day.max()
@@ -205,8 +209,8 @@ def agent_favours(ties, *, as_of):
     )
 
 
-@derived(QualificationCheck, Person, key=("person_id", "check_time"))
-def old_checks(checks, persons, *, as_of):
+@derived(key=("person_id", "check_time"))
+def old_checks(checks: QualificationCheck, persons: Person, *, as_of):
     """Checks of persons of eighty and more that an operator entered, at a counter, at home or on behalf."""
     since = compute_window_start(as_of, WINDOW_MONTHS)
     staff_checks = checks.filter(
@@ -221,8 +225,8 @@ def old_checks(checks, persons, *, as_of):
     return joined.filter(joined.day.year() - joined.birth_date.year() >= OLD_YEARS)
 
 
-@derived(old_checks, pension_rows, key=("op_id",))
-def checks_on_behalf(checks, payments, *, as_of):
+@derived(key=("op_id",))
+def checks_on_behalf(checks: old_checks, payments: pension_rows, *, as_of):
     """O16: share of checks entered on behalf among those of the very old (100 and more); a visiting team notes places."""
     counted = checks.group_by("op_id").agg(
         all_checks=checks.count(),
@@ -252,13 +256,8 @@ def checks_on_behalf(checks, payments, *, as_of):
     )
 
 
-@derived(
-    payee_moves,
-    double_edits,
-    agent_ties,
-    key=("subject_kind", "subject_id", "link_kind", "link_id"),
-)
-def operator_links(moved, edits, ties, *, as_of):
+@derived(key=("subject_kind", "subject_id", "link_kind", "link_id"))
+def operator_links(moved: payee_moves, edits: double_edits, ties: agent_ties):
     """Ties of operators: persons led into one wide account, one person's name and number in turn, one agent."""
     operator, moved = ibis.literal("operator"), moved.filter(moved.pool_households >= WIDE_POOL)
     link_sources = (

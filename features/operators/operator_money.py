@@ -2,7 +2,7 @@
 
 import ibis
 
-from contracts.derived import derived
+from contracts.derived import OrEmpty, derived
 from contracts.tables.employer import Employer
 from contracts.tables.injury_payment import InjuryPayment
 from contracts.tables.pension_payment import PensionPayment
@@ -22,10 +22,8 @@ WIDE_POOL = (
 )
 
 
-@derived(
-    PensionPayment, key=("person_id", "insurance_type", "benefit_month", "kind", "seq"), view=True
-)
-def pension_rows(payments, *, as_of):
+@derived(key=("person_id", "insurance_type", "benefit_month", "kind", "seq"), view=True)
+def pension_rows(payments: PensionPayment, *, as_of):
     """Pension payments made by the as-of date in the window, reversing rows left out."""
     since = compute_window_start(as_of, 2 * YEAR)
     return payments.filter(
@@ -33,8 +31,8 @@ def pension_rows(payments, *, as_of):
     ).drop("updated_at", "row_status")
 
 
-@derived(operator_events, key=("log_id",))
-def account_edits(events, *, as_of):
+@derived(key=("log_id",))
+def account_edits(events: operator_events):
     """Edits of a person's bank account with the time of the person's next one."""
     edits = events.filter(
         events.action == EDITED, events.field_changed == ACCOUNT_FIELD, events.person_id.notnull()
@@ -45,8 +43,8 @@ def account_edits(events, *, as_of):
     )
 
 
-@derived(account_edits, pension_rows, Person, key=("log_id",))
-def account_swaps(edits, payments, persons, *, as_of):
+@derived(key=("log_id",))
+def account_swaps(edits: account_edits, payments: pension_rows, persons: Person):
     """O05: an edit, a payment to the new account within 35 days, and another edit within 60 that ended it."""
     swaps = edits.filter(count_days_between(edits.next_day, edits.day) <= BACK_WITHIN)
     paid = payments.select("person_id", "paid_date", "bank_hash", "amount", "reversed")
@@ -100,19 +98,15 @@ def account_swaps(edits, payments, persons, *, as_of):
     )
 
 
-@derived(account_swaps, key=("op_id",))
-def account_swap_totals(facts, *, as_of):
+@derived(key=("op_id",))
+def account_swap_totals(facts: account_swaps):
     """O05: persons whose account was changed, paid to and changed back."""
     explained = ("is_money_returned", "is_family_account", "is_corrected_account")
     return tally_facts(facts, "o05", counted="person_id", explained=explained).drop("o05_is_open")
 
 
-@derived(
-    account_swaps,
-    pension_rows,
-    key=("op_id", "person_id", "insurance_type", "benefit_month", "kind", "seq"),
-)
-def swap_payments(facts, payments, *, as_of):
+@derived(key=("op_id", "person_id", "insurance_type", "benefit_month", "kind", "seq"))
+def swap_payments(facts: account_swaps, payments: pension_rows):
     """The pensions that went to an account while it stood for another."""
     went = facts.select("op_id", "person_id", "bank_hash", "day", "last_paid").join(
         payments, ["person_id", "bank_hash"]
@@ -123,8 +117,16 @@ def swap_payments(facts, payments, *, as_of):
     ).distinct()
 
 
-@derived(pension_rows, InjuryPayment, Person, Employer, key=("bank_hash",), optional=(Whitelist,))
-def common_accounts(pensions, injuries, persons, units, whitelist, *, as_of):
+@derived(key=("bank_hash",))
+def common_accounts(
+    pensions: pension_rows,
+    injuries: InjuryPayment,
+    persons: Person,
+    units: Employer,
+    whitelist: OrEmpty[Whitelist],
+    *,
+    as_of,
+):
     """O06: accounts into which several households were paid in the last year, and whose they are."""
     since = compute_window_start(as_of, YEAR)
     paid = collect_payee_payments(pensions, injuries, as_of=as_of).filter(
@@ -172,14 +174,15 @@ def collect_payee_payments(pensions, injuries, *, as_of):
     )
 
 
-@derived(
-    common_accounts,
-    account_edits,
-    pension_rows,
-    InjuryPayment,
-    key=("op_id", "person_id", "bank_hash"),
-)
-def payee_moves(pools, edits, pensions, injuries, *, as_of):
+@derived(key=("op_id", "person_id", "bank_hash"))
+def payee_moves(
+    pools: common_accounts,
+    edits: account_edits,
+    pensions: pension_rows,
+    injuries: InjuryPayment,
+    *,
+    as_of,
+):
     """O06: persons whom an operator led into a shared account, by an edit or by paying them there."""
     paid = collect_payee_payments(pensions, injuries, as_of=as_of).join(pools, "bank_hash")
     entered = paid.group_by("person_id", "bank_hash").agg(first_paid=paid.paid_date.min())
@@ -199,8 +202,8 @@ def payee_moves(pools, edits, pensions, injuries, *, as_of):
     return leaders.join(money, ["person_id", "bank_hash"]).join(pools, "bank_hash")
 
 
-@derived(payee_moves, key=("op_id", "person_id", "bank_hash"))
-def pooled_payees(moved, *, as_of):
+@derived(key=("op_id", "person_id", "bank_hash"))
+def pooled_payees(moved: payee_moves):
     """The persons led into the wide accounts of an operator who led two and more into one; into the widest, if none is wide.
 
     led: persons whom the operator led into that account.
@@ -213,12 +216,8 @@ def pooled_payees(moved, *, as_of):
     return shown.filter(shown.pool_households >= shown.least_shown).drop("least_shown")
 
 
-@derived(
-    pooled_payees,
-    pension_rows,
-    key=("op_id", "person_id", "insurance_type", "benefit_month", "kind", "seq"),
-)
-def pool_payments(moved, payments, *, as_of):
+@derived(key=("op_id", "person_id", "insurance_type", "benefit_month", "kind", "seq"))
+def pool_payments(moved: pooled_payees, payments: pension_rows, *, as_of):
     """The last year's pensions that went into these accounts."""
     led = moved.select("op_id", "person_id", "bank_hash")
     went = payments.filter(payments.paid_date >= compute_window_start(as_of, YEAR)).join(
@@ -229,8 +228,8 @@ def pool_payments(moved, payments, *, as_of):
     ).distinct()
 
 
-@derived(pooled_payees, key=("op_id",))
-def largest_pool(moved, *, as_of):
+@derived(key=("op_id",))
+def largest_pool(moved: pooled_payees):
     """O06: the largest shared account into which the operator led two persons and more, and the money of all of them.
 
     o06_moved_count, which the model sees, is o06_moved_persons where an account is wide.

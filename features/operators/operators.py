@@ -23,8 +23,8 @@ HANDOVER_DAYS = 14  # a long holiday may lie between
 NO_YUAN = "decimal(14,2)"
 
 
-@derived(OperatorLog, OperatorAccount, key=("log_id",))
-def operator_events(log, accounts, *, as_of):
+@derived(key=("log_id",))
+def operator_events(log: OperatorLog, accounts: OperatorAccount, *, as_of):
     """The log of the last 24 months with the account's post and district, and whether the business is high-risk."""
     recent = log.filter(
         log.ts.cast("date") >= compute_window_start(as_of, WINDOW_MONTHS),
@@ -40,8 +40,8 @@ def operator_events(log, accounts, *, as_of):
     )
 
 
-@derived(operator_events, OperatorAccount, key=("op_id",))
-def operator_base(events, accounts, *, as_of):
+@derived(key=("op_id",))
+def operator_base(events: operator_events, accounts: OperatorAccount):
     """One row an account with a log; no money is involved until an indicator says so."""
     worked = events.group_by("op_id").agg(
         period_from=events.day.min(),
@@ -112,8 +112,8 @@ def tally_facts(
     )
 
 
-@derived(operator_events, key=("log_id",))
-def one_hand(events, *, as_of):
+@derived(key=("log_id",))
+def one_hand(events: operator_events):
     """O01: high-risk business that one account accepted (or edited) and reviewed or approved, one row a step."""
     steps = events.filter(events.is_high_risk, events.biz_id.notnull())
     began = steps.filter(steps.action.isin([ACCEPTED, EDITED]))
@@ -125,8 +125,8 @@ def one_hand(events, *, as_of):
     )
 
 
-@derived(one_hand, key=("op_id",))
-def both_hands(steps, *, as_of):
+@derived(key=("op_id",))
+def both_hands(steps: one_hand):
     """O01: pieces of high-risk business in which no second person took part."""
     pieces = steps.group_by("op_id", "biz_id").agg(
         day=steps.day.max(),
@@ -139,8 +139,8 @@ def both_hands(steps, *, as_of):
     ).drop("o01_is_open")
 
 
-@derived(operator_events, key=("log_id",))
-def off_hours(events, *, as_of):
+@derived(key=("log_id",))
+def off_hours(events: operator_events):
     """O03: high-risk acts at night or on a day on which the office was closed, with the colleagues at work beside."""
     persons = events.filter(~events.is_service_account)
     persons = persons.mutate(month=extract_month_index(persons.day), hour=persons.ts.hour())
@@ -164,8 +164,8 @@ def off_hours(events, *, as_of):
     )
 
 
-@derived(off_hours, key=("op_id",))
-def night_work(acts, *, as_of):
+@derived(key=("op_id",))
+def night_work(acts: off_hours):
     """O03: high-risk acts outside the office's hours in the busiest such month."""
     explained = ("is_office_overtime", "is_night_order")
     months = tally_facts(acts, "o03", counted="log_id", explained=explained, by=("op_id", "month"))
@@ -173,8 +173,8 @@ def night_work(acts, *, as_of):
     return select_first_per_group(months, "op_id", order).drop("o03_is_open", "month")
 
 
-@derived(operator_events, key=("log_id",))
-def acts_after_closure(events, *, as_of):
+@derived(key=("log_id",))
+def acts_after_closure(events: operator_events):
     """O13: what an account did after the day on which it was closed."""
     late = events.filter(
         ~events.is_service_account, events.active_to.notnull(), events.day > events.active_to
@@ -182,8 +182,8 @@ def acts_after_closure(events, *, as_of):
     return late.select("log_id", "op_id", "day", "yuan", "active_to", "is_high_risk")
 
 
-@derived(acts_after_closure, key=("op_id",))
-def post_closure_totals(events, *, as_of):
+@derived(key=("op_id",))
+def post_closure_totals(events: acts_after_closure):
     """O13: events after leaving; looks and routine within two weeks are the handover, or a date entered early."""
     counted = events.group_by("op_id").agg(
         o13_count=events.log_id.nunique(),
@@ -197,8 +197,8 @@ def post_closure_totals(events, *, as_of):
     return counted.mutate(is_handover=is_soon & (counted.o13_high_risk == 0))
 
 
-@derived(operator_events, key=("log_id",))
-def override_reversals(events, *, as_of):
+@derived(key=("log_id",))
+def override_reversals(events: operator_events):
     """O15: overridden warnings whose business was cancelled or sent back later."""
     undone = events.filter(events.action.isin([CANCELLED, SENT_BACK]), events.biz_id.notnull())
     undone = undone.group_by("biz_type", "biz_id").agg(undone_at=undone.ts.max())
@@ -209,8 +209,8 @@ def override_reversals(events, *, as_of):
     )
 
 
-@derived(override_reversals, key=("op_id",))
-def override_reversal_totals(overrides, *, as_of):
+@derived(key=("op_id",))
+def override_reversal_totals(overrides: override_reversals):
     """O15: overrides that were undone later; those on a ticket (a known false warning) are explained."""
     totals = tally_facts(overrides, "o15", counted="log_id", explained=("is_known_false_warning",))
     return totals.drop("o15_is_open")

@@ -10,8 +10,10 @@ KNOWN_SEXES = ("1", "2")
 SLIP_LINES, SLIP_YUAN = 2, 300
 
 
-@derived(purchase_lines, purchases, DrugCatalog, Person, key=("feedetl_sn",))
-def restriction_lines(lines, sold, catalog, persons, *, as_of):
+@derived(key=("feedetl_sn",))
+def restriction_lines(
+    lines: purchase_lines, sold: purchases, catalog: DrugCatalog, persons: Person, *, as_of
+):
     """Lines of the last year against a restriction: is_injury_item (paid by medical insurance), is_other_sex, is_other_age."""
     limited = catalog.filter(
         catalog.only_injury
@@ -52,8 +54,8 @@ def restriction_lines(lines, sold, catalog, persons, *, as_of):
     )
 
 
-@derived(restriction_lines, key=("institution_code",))
-def against_restrictions(wrong, *, as_of):
+@derived(key=("institution_code",))
+def against_restrictions(wrong: restriction_lines):
     """P19: such lines of a shop. One or two cheap ones of sex or age alone are a slip in a pick-list."""
     counted = wrong.group_by("institution_code").agg(
         p19_lines=wrong.count(),
@@ -71,7 +73,7 @@ def against_restrictions(wrong, *, as_of):
     return counted.mutate(has_injury_item=is_injury, is_picklist_slip=is_slip)
 
 
-@derived(restriction_lines, key=("institution_code", "feedetl_sn"))
-def wrong_item_lines(wrong, *, as_of):
+@derived(key=("institution_code", "feedetl_sn"))
+def wrong_item_lines(wrong: restriction_lines):
     """The lines behind P19."""
     return wrong.select("institution_code", "feedetl_sn")

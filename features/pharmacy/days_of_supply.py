@@ -2,7 +2,7 @@
 
 import ibis
 
-from contracts.derived import derived
+from contracts.derived import OrEmpty, derived
 from contracts.law import get_law_number
 from contracts.tables.account_share import AccountShare
 from contracts.tables.drug_catalog import DrugCatalog
@@ -19,8 +19,8 @@ DRUGS = "101"
 EXACT = 100  # days are counted in whole hundredths, so that sums do not depend on their order
 
 
-@derived(purchase_lines, key=("feedetl_sn",), view=True)
-def drug_lines(lines, *, as_of):
+@derived(key=("feedetl_sn",), view=True)
+def drug_lines(lines: purchase_lines, *, as_of):
     """Lines of drugs of the last year with a known daily dose."""
     return lines.filter(
         lines.list_type == DRUGS,
@@ -29,8 +29,8 @@ def drug_lines(lines, *, as_of):
     )
 
 
-@derived(AccountShare, key=("person_id",))
-def account_family(shares, *, as_of):
+@derived(key=("person_id",))
+def account_family(shares: AccountShare, *, as_of):
     """person_id, family_members: persons tied by a linked account today."""
     valid = shares.filter(
         shares.from_date <= as_of, shares.to_date.isnull() | (shares.to_date >= as_of)
@@ -105,8 +105,8 @@ def compute_peak_on_hand(lines, family):
     )
 
 
-@derived(drug_lines, key=("person_id", "generic"), optional=(AccountShare,))
-def oversupply_by_drug(lines, shares, *, as_of):
+@derived(key=("person_id", "generic"))
+def oversupply_by_drug(lines: drug_lines, shares: OrEmpty[AccountShare], *, as_of):
     """Days in hand beyond the allowance (30 days; 84 on long prescriptions), the most of a drug."""
     long_days = get_law_number("prescription_days").on(as_of)["long"]
     family = account_family(shares, as_of=as_of)
@@ -152,8 +152,8 @@ def oversupply_by_drug(lines, shares, *, as_of):
     )
 
 
-@derived(oversupply_by_drug, DrugCatalog, key=("person_id",))
-def oversupply(drugs, catalog, *, as_of):
+@derived(key=("person_id",))
+def oversupply(drugs: oversupply_by_drug, catalog: DrugCatalog):
     """P03: the worst drug of a person; amount and dates are that drug's."""
     order = ["is_below", "is_unit_slip", ibis.desc("over_days"), "generic"]
     ranked = drugs.mutate(is_below=drugs.over_days < LEAST_OVER_DAYS)
@@ -177,15 +177,15 @@ def oversupply(drugs, catalog, *, as_of):
     )
 
 
-@derived(oversupply, drug_lines, key=("person_id", "feedetl_sn"))
-def oversupply_lines(worst, lines, *, as_of):
+@derived(key=("person_id", "feedetl_sn"))
+def oversupply_lines(worst: oversupply, lines: drug_lines):
     """The lines behind P03."""
     worst_drugs = worst.select("person_id", generic=worst.p03_generic)
     return lines.join(worst_drugs, ["person_id", "generic"]).select("person_id", "feedetl_sn")
 
 
-@derived(drug_lines, key=("person_id",))
-def same_drug_places(lines, *, as_of):
+@derived(key=("person_id",))
+def same_drug_places(lines: drug_lines):
     """P04: places (a chain is one) that sold one drug to a person within thirty days, the most of any drug; null where all came of one.
 
     p04_institutions, which the model sees, is the most of the drugs that were bought in three places of the year.
@@ -229,8 +229,8 @@ def same_drug_places(lines, *, as_of):
     )
 
 
-@derived(same_drug_places, drug_lines, key=("person_id", "feedetl_sn"))
-def same_drug_lines(places, lines, *, as_of):
+@derived(key=("person_id", "feedetl_sn"))
+def same_drug_lines(places: same_drug_places, lines: drug_lines):
     """The lines behind P04, with their yuan."""
     drug_windows = places.select("person_id", "p04_from", "p04_to", generic=places.p04_generic)
     joined = lines.join(drug_windows, ["person_id", "generic"])
@@ -238,16 +238,16 @@ def same_drug_lines(places, lines, *, as_of):
     return within.select("person_id", "feedetl_sn", "amount", "generic_name")
 
 
-@derived(same_drug_lines, key=("person_id",))
-def same_drug_money(lines, *, as_of):
+@derived(key=("person_id",))
+def same_drug_money(lines: same_drug_lines):
     """Yuan and name of the drug behind P04."""
     return lines.group_by("person_id").agg(
         p04_yuan=lines.amount.sum(), p04_drug=lines.generic_name.min()
     )
 
 
-@derived(drug_lines, key=("person_id",))
-def patient_drugs(lines, *, as_of):
+@derived(key=("person_id",))
+def patient_drugs(lines: drug_lines):
     """What a person bought in the year: packs, yuan of drugs on the watch-list of easily resold ones, drugs."""
     return lines.group_by("person_id").agg(
         year_packs=(lines.packs * EXACT).round().cast("int64").sum() / EXACT,

@@ -36,8 +36,8 @@ def mark_outside_hours(table, institutions, place: str, time: str, *, name: str)
     return joined.mutate(**{name: is_out.fill_null(False)}).drop("open_from", "open_to", "open_24h")
 
 
-@derived(purchases, Institution, key=("setl_id",))
-def far_apart(sold, institutions, *, as_of):
+@derived(key=("setl_id",))
+def far_apart(sold: purchases, institutions: Institution, *, as_of):
     """Purchases in person of the last year that follow one of the same person too far away to have come from there.
 
     setl_id, before (the earlier one), person_id, km, minutes, is_clock_error (one of them outside the shop's hours).
@@ -80,8 +80,8 @@ def far_apart(sold, institutions, *, as_of):
     )
 
 
-@derived(far_apart, key=("person_id",))
-def impossible_journeys(pairs, *, as_of):
+@derived(key=("person_id",))
+def impossible_journeys(pairs: far_apart):
     """P12: journeys that nobody makes; where there are none, those that a wrong clock explains."""
     counted = pairs.group_by("person_id", "is_clock_error").agg(
         p12_count=pairs.count(),
@@ -94,15 +94,15 @@ def impossible_journeys(pairs, *, as_of):
     return select_first_per_group(counted, "person_id", ["is_clock_error"])
 
 
-@derived(far_apart, key=("person_id", "setl_id"))
-def journey_settlements(pairs, *, as_of):
+@derived(key=("person_id", "setl_id"))
+def journey_settlements(pairs: far_apart):
     """Both purchases of each journey behind P12."""
     later = pairs.select("person_id", "setl_id")
     return later.union(pairs.select("person_id", setl_id="before"), distinct=True)
 
 
-@derived(Institution, key=("institution_code", "near_code"))
-def neighbours(institutions, *, as_of):
+@derived(key=("institution_code", "near_code"))
+def neighbours(institutions: Institution):
     """Institutions within a kilometre of each other, both ways: institution_code, near_code, near_kind, near_specialty."""
     left = institutions.filter(institutions.lon.notnull(), institutions.lat.notnull())
     right = left.select(
@@ -128,15 +128,15 @@ def neighbours(institutions, *, as_of):
     return near.select("institution_code", "near_code", "near_kind", "near_specialty")
 
 
-@derived(neighbours, key=("institution_code",))
-def beside_specialists(near, *, as_of):
+@derived(key=("institution_code",))
+def beside_specialists(near: neighbours):
     """Shops within a kilometre of a hospital for tumours, kidneys or transplants."""
     special = near.filter(near.near_kind == "H", near.near_specialty.isin(SPECIALTIES))
     return special.group_by("institution_code").agg(specialists=special.count())
 
 
-@derived(neighbours, closure_periods, key=("institution_code", "closed_from"))
-def neighbour_closures(near, periods, *, as_of):
+@derived(key=("institution_code", "closed_from"))
+def neighbour_closures(near: neighbours, periods: closure_periods):
     """When a pharmacy next door stopped settling."""
     shops = near.filter(near.near_kind == "P").select("institution_code", "near_code")
     shut = periods.select(near_code="institution_code", closed_from="closed_from")

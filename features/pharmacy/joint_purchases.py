@@ -2,7 +2,7 @@
 
 import ibis
 
-from contracts.derived import derived
+from contracts.derived import OrEmpty, derived
 from contracts.tables.account_share import AccountShare
 from contracts.tables.person import Person
 from contracts.tables.whitelist import Whitelist
@@ -22,8 +22,8 @@ def count_seconds_between(later, earlier):
     return later.delta(earlier, unit="second")
 
 
-@derived(purchases, key=("setl_id",))
-def till_runs(sold, *, as_of):
+@derived(key=("setl_id",))
+def till_runs(sold: purchases, *, as_of):
     """Settlements of the last year that follow each other at a till within a minute, for other persons, at the same
     amount (±1 yuan): institution_code, run_id (first settlement), setl_id, of runs with five persons and more.
     """
@@ -71,8 +71,8 @@ def _is_run(one, next_one):
     return follows.fill_null(False)
 
 
-@derived(till_runs, key=("institution_code",))
-def swipe_runs(settled, *, as_of):
+@derived(key=("institution_code",))
+def swipe_runs(settled: till_runs):
     """P05: runs in the month with most of them; persons of the longest run; all runs and yuan of the year."""
     runs = settled.group_by("institution_code", "till_id", "run").agg(
         started=settled.service_time.min(),
@@ -96,8 +96,8 @@ def swipe_runs(settled, *, as_of):
     )
 
 
-@derived(purchases, key=("institution_code", "one", "other"))
-def companions(sold, *, as_of):
+@derived(key=("institution_code", "one", "other"))
+def companions(sold: purchases, *, as_of):
     """Persons who bought within ten minutes of each other in one shop on four days and more of the last ninety.
 
     Both directions of a pair are rows. Only persons who came on so many days are compared.
@@ -135,8 +135,8 @@ def companions(sold, *, as_of):
     return pairs.filter(pairs.shared_days >= TOGETHER_DAYS)
 
 
-@derived(companions, Person, key=("institution_code", "one", "other"), optional=(AccountShare,))
-def strangers_together(pairs, persons, shares, *, as_of):
+@derived(key=("institution_code", "one", "other"))
+def strangers_together(pairs: companions, persons: Person, shares: OrEmpty[AccountShare]):
     """Companions who are neither of one household nor on a linked account; is_same_home: one address."""
     homes = persons.select("person_id", "household_hash", "address_hash")
     joined = left_join_columns(pairs, homes.rename(one="person_id"), "one")
@@ -161,8 +161,8 @@ def strangers_together(pairs, persons, shares, *, as_of):
     )
 
 
-@derived(strangers_together, key=("institution_code", "person_id"))
-def group_members(pairs, *, as_of):
+@derived(key=("institution_code", "person_id"))
+def group_members(pairs: strangers_together):
     """How many (with the person) a person buys together with, in a shop: of its large groups, else of its largest one."""
     counted = pairs.group_by("institution_code", person_id=pairs.one).agg(
         group_persons=pairs.other.nunique() + 1,
@@ -176,8 +176,8 @@ def group_members(pairs, *, as_of):
     return counted.filter(counted.group_persons >= counted.least_shown).drop("least_shown")
 
 
-@derived(group_members, purchases, key=("institution_code", "setl_id"))
-def group_purchases(members, sold, *, as_of):
+@derived(key=("institution_code", "setl_id"))
+def group_purchases(members: group_members, sold: purchases, *, as_of):
     """Purchases of the members of groups in the last ninety days."""
     recent = sold.filter(is_in_last_days(sold.service_date, as_of, RECENT_DAYS))
     joined = recent.semi_join(members, ["institution_code", "person_id"])
@@ -186,8 +186,10 @@ def group_purchases(members, sold, *, as_of):
     )
 
 
-@derived(group_members, group_purchases, key=("institution_code",), optional=(Whitelist,))
-def buyer_groups(members, bought, whitelist, *, as_of):
+@derived(key=("institution_code",))
+def buyer_groups(
+    members: group_members, bought: group_purchases, whitelist: OrEmpty[Whitelist], *, as_of
+):
     """P06: persons in the largest group of a shop, and what its members bought.
 
     p06_persons, which the model sees, is the same where the group is a large one.
@@ -233,8 +235,8 @@ def select_approved_collectors(whitelist, as_of):
     return valid.select(collector="subject_id").distinct().mutate(is_approved=True)
 
 
-@derived(purchases, Person, key=("institution_code", "collector"), optional=(Whitelist,))
-def collectors(sold, persons, whitelist, *, as_of):
+@derived(key=("institution_code", "collector"))
+def collectors(sold: purchases, persons: Person, whitelist: OrEmpty[Whitelist], *, as_of):
     """Who collected for whom at a shop in the last ninety days: persons, homes among them; own household left out."""
     recent = sold.filter(
         is_in_last_days(sold.service_date, as_of, RECENT_DAYS), sold.collector_hash.notnull()
@@ -266,8 +268,8 @@ def collectors(sold, persons, whitelist, *, as_of):
     return counted.mutate(is_approved=counted.is_approved.fill_null(False), is_one_home=is_one_home)
 
 
-@derived(collectors, key=("institution_code",))
-def largest_collectors(collector_rows, *, as_of):
+@derived(key=("institution_code",))
+def largest_collectors(collector_rows: collectors):
     """P22: persons for whom one collector signed, the most at a shop that is neither approved nor of one home.
 
     A collector for many, though explained, is shown before one for few.
@@ -288,8 +290,8 @@ def largest_collectors(collector_rows, *, as_of):
     )
 
 
-@derived(largest_collectors, purchases, key=("institution_code", "setl_id"))
-def collector_purchases(worst, sold, *, as_of):
+@derived(key=("institution_code", "setl_id"))
+def collector_purchases(worst: largest_collectors, sold: purchases, *, as_of):
     """The purchases behind P22."""
     recent = sold.filter(is_in_last_days(sold.service_date, as_of, RECENT_DAYS))
     worst_collectors = worst.select("institution_code", collector_hash="p22_collector")
@@ -298,8 +300,8 @@ def collector_purchases(worst, sold, *, as_of):
     )
 
 
-@derived(strangers_together, collectors, key=("subject_kind", "subject_id", "link_kind", "link_id"))
-def buyer_links(pairs, collector_rows, *, as_of):
+@derived(key=("subject_kind", "subject_id", "link_kind", "link_id"))
+def buyer_links(pairs: strangers_together, collector_rows: collectors):
     """Ties of shops by who collects there."""
     many = collector_rows.filter(
         collector_rows.collected_persons >= MANY_COLLECTED,

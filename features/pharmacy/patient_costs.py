@@ -13,8 +13,8 @@ LEAST_GROUP = 100
 LEAST_FEN = 100_000
 
 
-@derived(ClaimHeader, key=("person_id",))
-def patient_diseases(headers, *, as_of):
+@derived(key=("person_id",))
+def patient_diseases(headers: ClaimHeader, *, as_of):
     """disease_set (hypertension, diabetes, both, none) and has_costly_disease, by the diagnoses of hospital visits."""
     visits = headers.filter(
         headers.med_type.isin(VISITS), headers.diag_code.notnull(), headers.reversal_of.isnull()
@@ -40,8 +40,8 @@ def patient_diseases(headers, *, as_of):
     )
 
 
-@derived(patient_year, patient_diseases, key=("person_id",))
-def costly_years(patients, diseases, *, as_of):
+@derived(key=("person_id",))
+def costly_years(patients: patient_year, diseases: patient_diseases):
     """P21: a person's pooled money of the year over the 99th percentile of the age band and chronic diseases.
 
     Groups below a hundred persons are judged by the age band. The percentile counts as 1,000 yuan and more.

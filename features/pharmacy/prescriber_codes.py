@@ -12,8 +12,8 @@ MIGRATED_SHARE, LEAST_MIGRATED = 0.5, 10
 SPLIT_PRESCRIPTIONS, CLINICS = 3, 3
 
 
-@derived(prescription_lines, MedicalStaff, key=("feedetl_sn",))
-def invalid_prescribers(lines, staff, *, as_of):
+@derived(key=("feedetl_sn",))
+def invalid_prescribers(lines: prescription_lines, staff: MedicalStaff):
     """Prescription lines whose prescriber is unknown, ended, or not valid on the day; fillers marked.
 
     Only of institutions that have doctors in the register: nothing can be said of the others. is_migrated: most codes of
@@ -70,8 +70,8 @@ def invalid_prescribers(lines, staff, *, as_of):
     )
 
 
-@derived(invalid_prescribers, key=("institution_code",))
-def invalid_prescriber_totals(wrong, *, as_of):
+@derived(key=("institution_code",))
+def invalid_prescriber_totals(wrong: invalid_prescribers):
     """P09: lines of a shop on prescriptions without a valid prescriber; where there are none, those that explain
     themselves (fillers, codes that were not taken over).
     """
@@ -91,16 +91,14 @@ def invalid_prescriber_totals(wrong, *, as_of):
     )
 
 
-@derived(invalid_prescribers, key=("institution_code", "feedetl_sn"))
-def invalid_prescriber_lines(wrong, *, as_of):
+@derived(key=("institution_code", "feedetl_sn"))
+def invalid_prescriber_lines(wrong: invalid_prescribers):
     """The lines behind P09."""
     return wrong.select("institution_code", "feedetl_sn")
 
 
-@derived(
-    prescription_lines, key=("institution_code", "person_id", "rx_date", "rx_institution_code")
-)
-def split_days(lines, *, as_of):
+@derived(key=("institution_code", "person_id", "rx_date", "rx_institution_code"))
+def split_days(lines: prescription_lines, *, as_of):
     """A person's day with three and more prescriptions of one institution that together pass what one may hold."""
     usual = get_law_number("prescription_days").on(as_of)["usual"]
     dated = lines.filter(lines.rx_no.notnull(), lines.rx_date.notnull(), ~lines.long_rx_flag)
@@ -123,8 +121,8 @@ def split_days(lines, *, as_of):
     )
 
 
-@derived(split_days, key=("institution_code",))
-def split_prescriptions(days, *, as_of):
+@derived(key=("institution_code",))
+def split_prescriptions(days: split_days):
     """P20: such days in the month with most of them."""
     with_month = days.mutate(
         month=extract_month_index(days.rx_date), is_clinic=days.doctors >= CLINICS
@@ -144,8 +142,8 @@ def split_prescriptions(days, *, as_of):
     return worst.drop("month", "is_few").rename(is_several_clinics="is_clinic")
 
 
-@derived(split_days, prescription_lines, key=("institution_code", "feedetl_sn"))
-def split_lines(days, lines, *, as_of):
+@derived(key=("institution_code", "feedetl_sn"))
+def split_lines(days: split_days, lines: prescription_lines):
     """The lines behind P20."""
     keys = ["institution_code", "person_id", "rx_date", "rx_institution_code"]
     return lines.semi_join(days, keys).select("institution_code", "feedetl_sn")

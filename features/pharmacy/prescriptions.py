@@ -18,8 +18,8 @@ NO_LEVEL = "0"
 FILLERS = ("匿名", "默认", "无", "未知", "其他", "0", "9999", "99999")
 
 
-@derived(purchase_lines, Institution, key=("feedetl_sn",))
-def prescription_lines(lines, institutions, *, as_of):
+@derived(key=("feedetl_sn",))
+def prescription_lines(lines: purchase_lines, institutions: Institution, *, as_of):
     """Lines of the last year sold on a prescription of another institution."""
     external = lines.filter(
         lines.rx_institution_code.notnull(),
@@ -35,8 +35,8 @@ def prescription_lines(lines, institutions, *, as_of):
     return external.join(prescribers, "rx_institution_code")
 
 
-@derived(prescription_lines, ClaimHeader, key=("feedetl_sn",))
-def unseen_prescriptions(lines, headers, *, as_of):
+@derived(key=("feedetl_sn",))
+def unseen_prescriptions(lines: prescription_lines, headers: ClaimHeader):
     """Prescription lines with `is_unseen`: no visit there within a day of the prescription (84 days for a long one).
 
     Institutions that supplied no visits at all are left out: nothing can be said of them. An internet hospital stays, marked.
@@ -82,8 +82,8 @@ def unseen_prescriptions(lines, headers, *, as_of):
     )
 
 
-@derived(unseen_prescriptions, key=("institution_code", "rx_institution_code"))
-def unseen_by_prescriber(checked_lines, *, as_of):
+@derived(key=("institution_code", "rx_institution_code"))
+def unseen_by_prescriber(checked_lines: unseen_prescriptions):
     """Lines of a shop by prescribing institution, and whether too many of them (a fifth of ten and more) or a dear one
     were prescribed without a visit.
     """
@@ -99,8 +99,10 @@ def unseen_by_prescriber(checked_lines, *, as_of):
     return counted.mutate(is_hit=many | (counted.dear > 0))
 
 
-@derived(unseen_prescriptions, unseen_by_prescriber, key=("feedetl_sn",))
-def suspicious_prescriptions(checked_lines, prescribers, *, as_of):
+@derived(key=("feedetl_sn",))
+def suspicious_prescriptions(
+    checked_lines: unseen_prescriptions, prescribers: unseen_by_prescriber
+):
     """Unseen lines of the prescribing institutions that are hit; those of an internet hospital only where it stands alone."""
     hit = prescribers.filter(prescribers.is_hit)
     offline_shops = hit.filter(~hit.is_internet).select("institution_code").distinct()
@@ -112,14 +114,14 @@ def suspicious_prescriptions(checked_lines, prescribers, *, as_of):
     return lines.semi_join(without_duplicates, ["institution_code", "rx_institution_code"])
 
 
-@derived(suspicious_prescriptions, key=("institution_code", "feedetl_sn"))
-def unseen_lines(lines, *, as_of):
+@derived(key=("institution_code", "feedetl_sn"))
+def unseen_lines(lines: suspicious_prescriptions):
     """The lines behind P07."""
     return lines.select("institution_code", "feedetl_sn")
 
 
-@derived(suspicious_prescriptions, unseen_by_prescriber, key=("institution_code",))
-def unseen_share(lines, prescribers, *, as_of):
+@derived(key=("institution_code",))
+def unseen_share(lines: suspicious_prescriptions, prescribers: unseen_by_prescriber):
     """P07: prescriptions filled that the prescribing institutions cannot have written, by shop."""
     counted = lines.group_by("institution_code").agg(
         p07_lines=lines.count(),
@@ -139,8 +141,8 @@ def unseen_share(lines, prescribers, *, as_of):
     return joined.mutate(p07_share=joined.p07_lines / joined.p07_considered)
 
 
-@derived(prescription_lines, Institution, key=("institution_code",))
-def prescribers(lines, institutions, *, as_of):
+@derived(key=("institution_code",))
+def prescribers(lines: prescription_lines, institutions: Institution):
     """P08: share of the money on prescriptions of the first prescriber (null below fifty lines)."""
     by_doctor = lines.group_by("institution_code", "rx_institution_code", "rx_doctor_code").agg(
         lines=lines.count(),
@@ -176,8 +178,8 @@ def prescribers(lines, institutions, *, as_of):
     )
 
 
-@derived(prescribers, prescription_lines, key=("institution_code", "feedetl_sn"))
-def first_prescriber_lines(top, lines, *, as_of):
+@derived(key=("institution_code", "feedetl_sn"))
+def first_prescriber_lines(top: prescribers, lines: prescription_lines):
     """The lines behind P08."""
     top_prescribers = top.select(
         "institution_code", rx_doctor_code="p08_doctor", rx_institution_code="p08_place"

@@ -27,8 +27,8 @@ def make_as_of_literal(as_of):
     return ibis.literal(as_of)
 
 
-@derived(ClaimHeader, key=("setl_id",))
-def settlement_returns(headers, *, as_of):
+@derived(key=("setl_id",))
+def settlement_returns(headers: ClaimHeader):
     """Settlements that take another one back, `original`, and their amounts in yuan (below zero)."""
     back = headers.filter(headers.reversal_of.notnull())
     return back.select(
@@ -36,8 +36,8 @@ def settlement_returns(headers, *, as_of):
     )
 
 
-@derived(ClaimHeader, settlement_returns, Institution, key=("setl_id",))
-def purchases(headers, back, institutions, *, as_of):
+@derived(key=("setl_id",))
+def purchases(headers: ClaimHeader, back: settlement_returns, institutions: Institution, *, as_of):
     """Settlements of pharmacies that were not taken back in full; amounts less what was taken back, in yuan."""
     sold = headers.filter(
         headers.med_type == PHARMACY,
@@ -76,8 +76,8 @@ def purchases(headers, back, institutions, *, as_of):
     return net.filter((net.total_yuan > 0) | net.is_untouched).drop("is_untouched")
 
 
-@derived(settlement_returns, ClaimLine, key=("setl_id", "item_code"))
-def net_shares(back, lines, *, as_of):
+@derived(key=("setl_id", "item_code"))
+def net_shares(back: settlement_returns, lines: ClaimLine):
     """setl_id, item_code, left_share: what of an item of a settlement returns have left, where there was a return."""
     back = lines.join(back.select("setl_id", "original"), "setl_id")
     back = back.group_by(setl_id=back.original, item_code=back.item_code).agg(
@@ -108,8 +108,10 @@ def get_generic_key(catalog):
     return catalog.generic_code.fill_null(catalog.generic_name)
 
 
-@derived(purchases, ClaimLine, net_shares, DrugCatalog, key=("feedetl_sn",))
-def purchase_lines(sold, lines, left, catalog, *, as_of):
+@derived(key=("feedetl_sn",))
+def purchase_lines(
+    sold: purchases, lines: ClaimLine, left: net_shares, catalog: DrugCatalog, *, as_of
+):
     """Lines of standing purchases of the last year with net packs.
 
     `packs` are minimum sales packs: dose units are divided by the pack size, and so is what was keyed as packs at the
@@ -166,8 +168,8 @@ def purchase_lines(sold, lines, left, catalog, *, as_of):
     )
 
 
-@derived(Institution, purchases, key=("institution_code",))
-def shop_year(institutions, sold, *, as_of):
+@derived(key=("institution_code",))
+def shop_year(institutions: Institution, sold: purchases, *, as_of):
     """Base of the population of shops: pharmacies with a purchase in the last year, and their year."""
     recent = sold.filter(is_in_last_days(sold.service_date, as_of, YEAR_DAYS))
     year = recent.group_by("institution_code").agg(
@@ -196,8 +198,8 @@ def shop_year(institutions, sold, *, as_of):
     )
 
 
-@derived(Person, purchases, key=("person_id",))
-def patient_year(persons, sold, *, as_of):
+@derived(key=("person_id",))
+def patient_year(persons: Person, sold: purchases, *, as_of):
     """Base of the population of buyers: persons with a purchase in the last two years, and their last year."""
     recent_purchases = sold.filter(is_in_last_days(sold.service_date, as_of, LOOK_BACK_DAYS))
     is_recent = is_in_last_days(recent_purchases.service_date, as_of, YEAR_DAYS)

@@ -10,8 +10,8 @@ STAYS = ("21", "52")
 REPEATED = 3
 
 
-@derived(purchases, deaths, key=("person_id", "setl_id"))
-def purchases_after_death(sold, dead, *, as_of):
+@derived(key=("person_id", "setl_id"))
+def purchases_after_death(sold: purchases, dead: deaths):
     """Purchases after the day of death (by the time of purchase, not of settlement)."""
     joined = sold.join(dead, "person_id")
     after = joined.filter(joined.service_date > joined.death_date)
@@ -26,8 +26,8 @@ def purchases_after_death(sold, dead, *, as_of):
     )
 
 
-@derived(purchases_after_death, key=("person_id",))
-def purchase_totals_after_death(after, *, as_of):
+@derived(key=("person_id",))
+def purchase_totals_after_death(after: purchases_after_death):
     """P10: purchases after the day of death."""
     return after.group_by("person_id").agg(
         p10_count=after.count(),
@@ -39,8 +39,10 @@ def purchase_totals_after_death(after, *, as_of):
     )
 
 
-@derived(purchases, ClaimHeader, settlement_returns, key=("setl_id", "stay_setl"))
-def purchases_in_hospital(sold, headers, back, *, as_of):
+@derived(key=("setl_id", "stay_setl"))
+def purchases_in_hospital(
+    sold: purchases, headers: ClaimHeader, back: settlement_returns, *, as_of
+):
     """Purchases of the last year, in person, strictly between the day after admission and the day before discharge."""
     stays = headers.filter(
         headers.med_type.isin(STAYS),
@@ -73,15 +75,15 @@ def purchases_in_hospital(sold, headers, back, *, as_of):
     )
 
 
-@derived(purchases_in_hospital, key=("person_id", "setl_id"))
-def stays_and_purchases(inside, *, as_of):
+@derived(key=("person_id", "setl_id"))
+def stays_and_purchases(inside: purchases_in_hospital):
     """The purchases behind P11 and the stays in which they were made."""
     bought = inside.select("person_id", "setl_id")
     return bought.union(inside.select("person_id", setl_id="stay_setl"), distinct=True)
 
 
-@derived(purchases_in_hospital, key=("person_id",))
-def purchase_totals_in_hospital(inside, *, as_of):
+@derived(key=("person_id",))
+def purchase_totals_in_hospital(inside: purchases_in_hospital):
     """P11: purchases while in hospital; p11_yuan counts them and, where they are three and more, what the fund paid for
     the stays: a patient at the counter again and again was perhaps not in hospital.
     """

@@ -4,7 +4,7 @@ from datetime import date
 
 import ibis
 
-from contracts.derived import derived
+from contracts.derived import OrEmpty, derived
 from contracts.tables.institution import Institution
 from contracts.tables.institution_event import InstitutionEvent
 from contracts.tables.stock_month import StockMonth
@@ -25,8 +25,8 @@ SUSPENDED, INTERRUPTED, ENDED = "1", "4", "3"
 EXACT = 100
 
 
-@derived(purchases, shop_year, key=("institution_code",))
-def december_rise(sold, shops, *, as_of):
+@derived(key=("institution_code",))
+def december_rise(sold: purchases, shops: shop_year, *, as_of):
     """P14: pooled money of the last full December over the mean of July to November, less what the district rose."""
     december = date(as_of.year if as_of >= date(as_of.year, 12, 31) else as_of.year - 1, 12, 1)
     last = compute_month_index(december)
@@ -62,8 +62,8 @@ def december_rise(sold, shops, *, as_of):
     )
 
 
-@derived(purchase_lines, StockMonth, key=("institution_code", "item_code"))
-def stock_gaps(lines, stock, *, as_of):
+@derived(key=("institution_code", "item_code"))
+def stock_gaps(lines: purchase_lines, stock: StockMonth, *, as_of):
     """Packs of an item settled beyond what the books could sell in the same months of the last year.
 
     Taken over all months together, so that a purchase entered a month late evens out. Only shops that supply stock.
@@ -112,8 +112,8 @@ def stock_gaps(lines, stock, *, as_of):
     )
 
 
-@derived(stock_gaps, key=("institution_code",))
-def stock_gap(gaps, *, as_of):
+@derived(key=("institution_code",))
+def stock_gap(gaps: stock_gaps):
     """P15: packs settled that the books cannot have sold, over all items of a shop."""
     return gaps.group_by("institution_code").agg(
         p15_packs=gaps.gap_hundredths.sum() / EXACT,
@@ -124,8 +124,8 @@ def stock_gap(gaps, *, as_of):
     )
 
 
-@derived(stock_gaps, StockMonth, key=("institution_code", "item_code", "month"))
-def gap_months(gaps, stock, *, as_of):
+@derived(key=("institution_code", "item_code", "month"))
+def gap_months(gaps: stock_gaps, stock: StockMonth, *, as_of):
     """The stock rows behind P15."""
     recent_stock = stock.filter(
         extract_month_index(stock.month).between(
@@ -137,8 +137,8 @@ def gap_months(gaps, stock, *, as_of):
     )
 
 
-@derived(Institution, key=("institution_code", "closed_from"), optional=(InstitutionEvent,))
-def closure_periods(institutions, events, *, as_of):
+@derived(key=("institution_code", "closed_from"))
+def closure_periods(institutions: Institution, events: OrEmpty[InstitutionEvent]):
     """When a pharmacy might not settle: suspended, interrupted, or without an agreement; bounds belong to it."""
     master = institutions.filter(institutions.suspension_from.notnull())
     ended = institutions.filter(institutions.agreement_to.notnull())
@@ -170,8 +170,8 @@ def closure_periods(institutions, events, *, as_of):
     )
 
 
-@derived(purchases, closure_periods, key=("institution_code", "setl_id"))
-def closure_settlements(sold, periods, *, as_of):
+@derived(key=("institution_code", "setl_id"))
+def closure_settlements(sold: purchases, periods: closure_periods):
     """Purchases strictly inside a closed period (the day of effect itself may still settle)."""
     joined = sold.join(periods, "institution_code")
     inside = joined.filter(
@@ -182,8 +182,8 @@ def closure_settlements(sold, periods, *, as_of):
     ).distinct()
 
 
-@derived(closure_settlements, closure_periods, key=("institution_code",))
-def closure_settlement_totals(settlements, periods, *, as_of):
+@derived(key=("institution_code",))
+def closure_settlement_totals(settlements: closure_settlements, periods: closure_periods):
     """P18: settlements inside a suspension or after the end of the agreement."""
     first = periods.group_by("institution_code").agg(p18_closed_date=periods.closed_from.min())
     counted = settlements.group_by("institution_code").agg(
@@ -195,8 +195,8 @@ def closure_settlement_totals(settlements, periods, *, as_of):
     return counted.join(first, "institution_code")
 
 
-@derived(purchase_lines, key=("institution_code",))
-def shop_drugs(lines, *, as_of):
+@derived(key=("institution_code",))
+def shop_drugs(lines: purchase_lines, *, as_of):
     """P13: share of drugs on the watch-list of easily resold ones in the money of the year."""
     recent = lines.filter(is_in_last_days(lines.service_date, as_of, YEAR_DAYS))
     counted = recent.group_by("institution_code").agg(

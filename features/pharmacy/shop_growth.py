@@ -19,8 +19,8 @@ NEIGHBOUR_MONTHS = 4
 EXACT = 1_000_000
 
 
-@derived(purchases, key=("institution_code", "month"))
-def shop_months(sold, *, as_of):
+@derived(key=("institution_code", "month"))
+def shop_months(sold: purchases, *, as_of):
     """Money a shop took in a whole month by pooled fund and accounts, divided by how its district's money stands to the
     district's mean month: fen (whole).
     """
@@ -44,8 +44,8 @@ def shop_months(sold, *, as_of):
     )
 
 
-@derived(shop_months, key=("institution_code", "month"))
-def month_surges(months, *, as_of):
+@derived(key=("institution_code", "month"))
+def month_surges(months: shop_months, *, as_of):
     """z of a month against the exponentially weighted mean and spread of the shop's twelve months up to the third before it."""
     before = months.select("institution_code", earlier="month", earlier_fen="adjusted").rename(
         shop="institution_code"
@@ -76,8 +76,8 @@ def month_surges(months, *, as_of):
     return with_z.filter((with_z.known >= LEAST_MONTHS) & (with_z.mean_fen >= LEAST_MEAN_FEN))
 
 
-@derived(month_surges, neighbour_closures, shop_year, key=("institution_code",))
-def shop_growth(surges, closed, shops, *, as_of):
+@derived(key=("institution_code",))
+def shop_growth(surges: month_surges, closed: neighbour_closures, shops: shop_year):
     """P17: the smaller z of the two most surging months of the last twelve, and whether a shop next door had closed."""
     window = {"group_by": surges.institution_code, "order_by": [ibis.desc(surges.z), surges.month]}
     ranked = surges.mutate(place=ibis.row_number().over(**window))

@@ -9,8 +9,8 @@ ROUND_CENTS = 1000  # whole tens of yuan
 CENTS_A_YUAN = 100
 
 
-@derived(purchases, key=("institution_code", "service_date"))
-def shop_days(sold, *, as_of):
+@derived(key=("institution_code", "service_date"))
+def shop_days(sold: purchases, *, as_of):
     """One row a day of a pharmacy: tickets, customers, tickets of the evening, those to whole tens, money in cents."""
     recent = sold.filter(is_in_last_days(sold.service_date, as_of, YEAR_DAYS))
     # whole cents, so that sums do not depend on the order in which threads add them
@@ -29,8 +29,8 @@ def shop_days(sold, *, as_of):
     return left_join_columns(days, visits, "institution_code", "service_date")
 
 
-@derived(shop_days, key=("institution_code",))
-def shop_habits(days, *, as_of):
+@derived(key=("institution_code",))
+def shop_habits(days: shop_days):
     """evening_share, round_sum_share (of tickets), tickets_per_visit, sum_spread_ratio (standard deviation over mean of
     a ticket), busy_day_ratio (the busiest day above the mean day, in square roots of the mean: chance gives 3 to 4).
     """

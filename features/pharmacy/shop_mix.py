@@ -28,8 +28,8 @@ def add_robust_z(table, column: str, by: str):
     return with_group.mutate(z=(with_group[column] - with_group.group_median) / width)
 
 
-@derived(shop_year, shop_drugs, beside_specialists, key=("institution_code",))
-def watch_share(shops, drugs, specialists, *, as_of):
+@derived(key=("institution_code",))
+def watch_share(shops: shop_year, drugs: shop_drugs, specialists: beside_specialists):
     """P13: how far a shop's share of easily resold drugs stands above that of its peers (spreads of the peer group)."""
     joined = shops.join(drugs.filter(drugs.line_count >= LEAST_LINES), "institution_code")
     with_z = left_join_columns(
@@ -44,8 +44,8 @@ def watch_share(shops, drugs, specialists, *, as_of):
     )
 
 
-@derived(purchase_lines, Institution, key=("institution_code", "drug_group"))
-def group_money(lines, institutions, *, as_of):
+@derived(key=("institution_code", "drug_group"))
+def group_money(lines: purchase_lines, institutions: Institution, *, as_of):
     """Fen that a shop took for a group of drugs in the last year, with the same of its district."""
     recent = lines.filter(
         lines.list_type == DRUGS,
@@ -63,8 +63,8 @@ def group_money(lines, institutions, *, as_of):
     return group_totals.join(district, ["shop_home", "drug_group"])
 
 
-@derived(group_money, shop_year, key=("institution_code",))
-def mix_distance(money, shops, *, as_of):
+@derived(key=("institution_code",))
+def mix_distance(money: group_money, shops: shop_year):
     """P16: Jensen-Shannon distance (0 to 1, base 2) of a shop's money by drug group from its district's, and its z."""
     shop_total = money.group_by("institution_code").agg(
         all_fen=money.fen.sum(), mix_lines=money.group_lines.sum()

@@ -25,8 +25,8 @@ START = 12  # hexadecimal digits: 48 bits, the most that the engine keeps within
 MISSED_SHARE = 0.05  # of lines: misses of any till
 
 
-@derived(ClaimTrace, key=("feedetl_sn", "seq"))
-def codes_seen_again(traces, *, as_of):
+@derived(key=("feedetl_sn", "seq"))
+def codes_seen_again(traces: ClaimTrace):
     """feedetl_sn, seq, trace_code_hash of packs whose code (by its start: next to none are alike by chance) occurs twice."""
     coded = traces.filter(traces.trace_code_hash.notnull()).select(
         "feedetl_sn", "seq", "trace_code_hash"
@@ -36,16 +36,18 @@ def codes_seen_again(traces, *, as_of):
     return starts.semi_join(code_counts.filter(code_counts.times > 1), "start").drop("start")
 
 
-@derived(codes_seen_again, ClaimLine, key=("feedetl_sn", "seq"))
-def lines_seen_again(coded, lines, *, as_of):
+@derived(key=("feedetl_sn", "seq"))
+def lines_seen_again(coded: codes_seen_again, lines: ClaimLine):
     """The same with the line's setl_id, item_code, amount and split_flag."""
     return coded.join(
         lines.select("feedetl_sn", "setl_id", "item_code", "amount", "split_flag"), "feedetl_sn"
     )
 
 
-@derived(lines_seen_again, purchases, settlement_returns, net_shares, key=("feedetl_sn", "seq"))
-def codes_without_return(scanned, sold, back, left, *, as_of):
+@derived(key=("feedetl_sn", "seq"))
+def codes_without_return(
+    scanned: lines_seen_again, sold: purchases, back: settlement_returns, left: net_shares
+):
     """A row a scanned pack of a standing purchase whose code was scanned again; codes that a return took back are gone."""
     back = scanned.join(back.select("setl_id", "original"), "setl_id")
     returned_codes = back.select(
@@ -55,8 +57,8 @@ def codes_without_return(scanned, sold, back, left, *, as_of):
     return standing.drop("left_share").anti_join(returned_codes, ["setl_id", "trace_code_hash"])
 
 
-@derived(codes_without_return, key=("feedetl_sn", "seq"))
-def code_repeats(codes, *, as_of):
+@derived(key=("feedetl_sn", "seq"))
+def code_repeats(codes: codes_without_return):
     """Packs whose code another settlement had settled earlier: the later sale, with the first one's shop and date.
 
     Split packs are left out, and so is a code twice on one receipt.
@@ -88,16 +90,16 @@ def code_repeats(codes, *, as_of):
     )
 
 
-@derived(code_repeats, key=("institution_code", "setl_id"))
-def code_repeat_settlements(repeated, *, as_of):
+@derived(key=("institution_code", "setl_id"))
+def code_repeat_settlements(repeated: code_repeats):
     """Both settlements of each repeated code, by the shop of the later one."""
     later = repeated.select("institution_code", "setl_id")
     first = repeated.select("institution_code", setl_id=repeated.first_setl)
     return later.union(first, distinct=True)
 
 
-@derived(code_repeats, key=("institution_code",))
-def code_reuse(repeated, *, as_of):
+@derived(key=("institution_code",))
+def code_reuse(repeated: code_repeats, *, as_of):
     """P01: codes that the shop settled though they had been settled before."""
     recent = repeated.filter(is_in_last_days(repeated.service_date, as_of, YEAR_DAYS))
     return recent.group_by("institution_code").agg(
@@ -110,8 +112,8 @@ def code_reuse(repeated, *, as_of):
     )
 
 
-@derived(ClaimTrace, key=("feedetl_sn",))
-def scan_reasons(traces, *, as_of):
+@derived(key=("feedetl_sn",))
+def scan_reasons(traces: ClaimTrace):
     """Lines for which a reason was uploaded why there is no code; is_outage: a failure was."""
     with_reason = traces.filter(traces.no_code_reason.notnull())
     return with_reason.group_by("feedetl_sn").agg(
@@ -119,8 +121,8 @@ def scan_reasons(traces, *, as_of):
     )
 
 
-@derived(purchase_lines, scan_reasons, key=("feedetl_sn",), view=True)
-def scan_duty(lines, reasons, *, as_of):
+@derived(key=("feedetl_sn",), view=True)
+def scan_duty(lines: purchase_lines, reasons: scan_reasons, *, as_of):
     """Lines of the last year that had to be scanned, with is_outage; excused ones are left out."""
     due_from = get_law_number("trace_code_required").on(as_of)["scan_from"]
     eligible = lines.filter(
@@ -140,15 +142,15 @@ def scan_duty(lines, reasons, *, as_of):
     )
 
 
-@derived(scan_duty, ClaimTrace, key=("institution_code", "feedetl_sn"))
-def lines_without_scan(due, traces, *, as_of):
+@derived(key=("institution_code", "feedetl_sn"))
+def lines_without_scan(due: scan_duty, traces: ClaimTrace):
     """Lines of the last year without a code and without a reason, by shop; is_outage: a failure was uploaded."""
     scanned = traces.filter(traces.trace_code_hash.notnull()).select("feedetl_sn")
     return due.anti_join(scanned, "feedetl_sn")
 
 
-@derived(shop_year, scan_duty, lines_without_scan, key=("institution_code",))
-def scan_gaps(shops, due, unscanned, *, as_of):
+@derived(key=("institution_code",))
+def scan_gaps(shops: shop_year, due: scan_duty, unscanned: lines_without_scan):
     """P02: share of eligible lines without a code (null below twenty lines), outages told apart."""
     eligible = due.group_by("institution_code").agg(p02_eligible=due.count())
     missing = unscanned.group_by("institution_code").agg(

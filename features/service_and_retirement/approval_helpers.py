@@ -13,8 +13,8 @@ SPECIALISED_SHARE = 0.5
 TREATED_VISITS, TREATED_SHARE = 4, 0.8
 
 
-@derived(approval_base, key=("approval_id",))
-def doctor_share(approvals, *, as_of):
+@derived(key=("approval_id",))
+def doctor_share(approvals: approval_base):
     """E13: approvals for illness of one diagnosing doctor (8 and more) over the median of all doctors who signed any.
 
     Where a few designated experts sign everything, they are each other's measure.
@@ -38,8 +38,8 @@ def doctor_share(approvals, *, as_of):
     )
 
 
-@derived(approval_base, hospital_visits, key=("approval_id",))
-def doctor_backing(approvals, visits, *, as_of):
+@derived(key=("approval_id",))
+def doctor_backing(approvals: approval_base, visits: hospital_visits):
     """Whether a doctor's cases were treated long before: the expert of a designated hospital, not a signature."""
     signed = approvals.filter(approvals.is_illness, approvals.diag_doctor_code.notnull())
     treated = visits.group_by("approval_id").agg(
@@ -57,8 +57,8 @@ def doctor_backing(approvals, visits, *, as_of):
     )
 
 
-@derived(approval_base, key=("approval_id",))
-def agent_share(approvals, *, as_of):
+@derived(key=("approval_id",))
+def agent_share(approvals: approval_base):
     """E16: special-job and illness approvals that one agent filed for three units and more.
 
     `is_general_agent`: they are less than half of what the agent files.
@@ -89,8 +89,8 @@ def agent_share(approvals, *, as_of):
     )
 
 
-@derived(approval_base, key=("subject_kind", "subject_id", "link_kind", "link_id"))
-def approval_links(approvals, *, as_of):
+@derived(key=("subject_kind", "subject_id", "link_kind", "link_id"))
+def approval_links(approvals: approval_base):
     """Ties of those who retired early: a filing agent, a diagnosing doctor."""
     early = approvals.filter(approvals.is_special | approvals.is_illness)
     parts = [

@@ -39,8 +39,8 @@ WINDOW_MONTHS = 36
 SWITCH_MONTHS = 24
 
 
-@derived(PensionApproval, Person, affiliates, key=("approval_id",))
-def approval_base(approvals, persons, units, *, as_of):
+@derived(key=("approval_id",))
+def approval_base(approvals: PensionApproval, persons: Person, units: affiliates, *, as_of):
     """One row an approval of the last 36 months: ages in months, months before the legal age, money paid so early."""
     decided = approvals.filter(
         approvals.approve_date <= as_of,
@@ -114,8 +114,8 @@ def approval_base(approvals, persons, units, *, as_of):
     )
 
 
-@derived(approval_base, key=("approval_id",))
-def early_start(approvals, *, as_of):
+@derived(key=("approval_id",))
+def early_start(approvals: approval_base, *, as_of):
     """E10: months before the legal age that no kind of early retirement allows."""
     regular_approvals = approvals.filter(approvals.approval_type.isin([NORMAL, LATER, OTHER]))
     by_archive = extract_month_index(regular_approvals.archive_birth_date) + 1
@@ -131,8 +131,8 @@ def early_start(approvals, *, as_of):
     )
 
 
-@derived(approval_base, key=("approval_id",))
-def flexible_bounds(approvals, *, as_of):
+@derived(key=("approval_id",))
+def flexible_bounds(approvals: approval_base, *, as_of):
     """E09: months by which a flexible early retirement goes beyond three years or below 60, 55, 50."""
     flexible_approvals = approvals.filter(approvals.approval_type == EARLIER)
     number = get_law_number("flexible_retirement_months")
@@ -158,8 +158,8 @@ def flexible_bounds(approvals, *, as_of):
     )
 
 
-@derived(approval_base, ContributionMonth, key=("approval_id",))
-def contribution_shortfall(approvals, contributions, *, as_of):
+@derived(key=("approval_id",))
+def contribution_shortfall(approvals: approval_base, contributions: ContributionMonth, *, as_of):
     """E11: months that paid and deemed time falls short of the fewest for a monthly pension.
 
     The allowance for illness and the retirement of the badly injured have no such condition.
@@ -192,8 +192,8 @@ def contribution_shortfall(approvals, contributions, *, as_of):
     )
 
 
-@derived(approval_base, key=("approval_id",))
-def illness_route_after_closure(approvals, *, as_of):
+@derived(key=("approval_id",))
+def illness_route_after_closure(approvals: approval_base, *, as_of):
     """E05: illness retirement approved after it was closed."""
     illness_approvals = approvals.filter(approvals.approval_type == ILLNESS)
     closed_from = get_law_number("illness_retirement").on(as_of)["closed_from"]
@@ -205,8 +205,8 @@ def illness_route_after_closure(approvals, *, as_of):
     )
 
 
-@derived(approval_base, ContributionMonth, affiliates, key=("approval_id",))
-def category_switch(approvals, contributions, units, *, as_of):
+@derived(key=("approval_id",))
+def category_switch(approvals: approval_base, contributions: ContributionMonth, units: affiliates):
     """E12: months that a woman retired as a worker at 50 had paid for herself (category 55) in the two years before."""
     worker_approvals = approvals.filter(
         approvals.female_category == WORKER, ~approvals.is_window

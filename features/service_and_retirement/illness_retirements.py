@@ -21,8 +21,8 @@ QUICK_DAYS, ONE_STOP_CASES = 1, 4
 NONE = "无 none"  # how a reason names a paper that is not there
 
 
-@derived(approval_base, CapacityAppraisal, key=("approval_id",))
-def loss_of_capacity(approvals, appraisals, *, as_of):
+@derived(key=("approval_id",))
+def loss_of_capacity(approvals: approval_base, appraisals: CapacityAppraisal, *, as_of):
     """E06: approvals for illness without a conclusion of complete loss of capacity before them.
 
     An appraisal that is named and was not delivered cannot be judged: `is_known_to_lack` is false then.
@@ -57,8 +57,8 @@ def loss_of_capacity(approvals, appraisals, *, as_of):
     )
 
 
-@derived(approval_base, ClaimHeader, key=("approval_id", "setl_id"))
-def hospital_visits(approvals, claims, *, as_of):
+@derived(key=("approval_id", "setl_id"))
+def hospital_visits(approvals: approval_base, claims: ClaimHeader, *, as_of):
     """Settled visits and stays of those retired for illness, in the 24 months before the application."""
     illness_approvals = approvals.filter(approvals.is_illness, approvals.diag_code.notnull())
     illness_approvals = illness_approvals.select(
@@ -84,8 +84,15 @@ def hospital_visits(approvals, claims, *, as_of):
     )
 
 
-@derived(approval_base, hospital_visits, ClaimHeader, CapacityAppraisal, key=("approval_id",))
-def treatment_before_application(approvals, visits, claims, appraisals, *, as_of):
+@derived(key=("approval_id",))
+def treatment_before_application(
+    approvals: approval_base,
+    visits: hospital_visits,
+    claims: ClaimHeader,
+    appraisals: CapacityAppraisal,
+    *,
+    as_of,
+):
     """E07: visits for the approved illness in the 24 months before the application, its last 30 days left out.
 
     Unknown where fewer than 180 of those days lie in the delivered history.
@@ -116,13 +123,10 @@ def treatment_before_application(approvals, visits, claims, appraisals, *, as_of
     )
 
 
-@derived(
-    approval_base,
-    ContributionMonth,
-    affiliates,
-    key=("approval_id", "person_id", "insurance_type", "contrib_month", "employer_id", "seq"),
-)
-def months_worked_on(approvals, contributions, units, *, as_of):
+@derived(key=("approval_id", "person_id", "insurance_type", "contrib_month", "employer_id", "seq"))
+def months_worked_on(
+    approvals: approval_base, contributions: ContributionMonth, units: affiliates, *, as_of
+):
     """Premiums of a unit for months after an approval for illness; cover for work injury alone does not count."""
     illness_approvals = approvals.filter(approvals.is_illness)
     illness_approvals = illness_approvals.select(
@@ -152,8 +156,8 @@ def months_worked_on(approvals, contributions, units, *, as_of):
     return joined.filter(joined.month > joined.approved_month)
 
 
-@derived(months_worked_on, key=("approval_id",))
-def work_after_approval(months, *, as_of):
+@derived(key=("approval_id",))
+def work_after_approval(months: months_worked_on):
     """E08: months insured by a unit after the approval; the old unit's late removal is explained."""
     counted = months.group_by("approval_id", "pension_yuan").agg(
         e08_months=months.month.nunique(),
@@ -174,8 +178,8 @@ def work_after_approval(months, *, as_of):
     )
 
 
-@derived(approval_base, CapacityAppraisal, key=("approval_id",))
-def quick_approval(approvals, appraisals, *, as_of):
+@derived(key=("approval_id",))
+def quick_approval(approvals: approval_base, appraisals: CapacityAppraisal, *, as_of):
     """E15: days from the conclusion of the appraisal to the approval, and whether one operator handled both.
 
     `is_one_stop`: in this district half and more of the approvals for illness (4 and more) come as fast.

@@ -2,7 +2,7 @@
 
 import ibis
 
-from contracts.derived import derived
+from contracts.derived import OrEmpty, derived
 from contracts.tables.pension_approval import PensionApproval
 from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.person import Person
@@ -20,8 +20,8 @@ EMPLOYEE_PENSION, GRANT = "110", "3"
 COHORT_YEARS = 5
 
 
-@derived(PensionApproval, optional=(PensionPayment,), key=("approval_id",))
-def pension_so_far(approvals, payments, *, as_of):
+@derived(key=("approval_id",))
+def pension_so_far(approvals: PensionApproval, payments: OrEmpty[PensionPayment], *, as_of):
     """Yuan of employee pension paid under an approval until now, and the last month paid; null without payment rows."""
     past_approvals = approvals.filter(approvals.approve_date <= as_of).select(
         "approval_id", "person_id", "pension_start"
@@ -41,8 +41,10 @@ def pension_so_far(approvals, payments, *, as_of):
     )
 
 
-@derived(PensionApproval, Person, affiliates, pension_so_far, key=("approval_id",))
-def retirement_base(approvals, persons, units, paid, *, as_of):
+@derived(key=("approval_id",))
+def retirement_base(
+    approvals: PensionApproval, persons: Person, units: affiliates, paid: pension_so_far, *, as_of
+):
     """One row an approval made by the as-of date.
 
     `amount_involved` is the share of the pension so far that rests on deemed months; where no payments are known
@@ -99,8 +101,8 @@ def retirement_base(approvals, persons, units, paid, *, as_of):
     )
 
 
-@derived(retirement_base, ServiceSegment, key=("segment_id", "approval_id"))
-def approval_segments(approvals, segments, *, as_of):
+@derived(key=("segment_id", "approval_id"))
+def approval_segments(approvals: retirement_base, segments: ServiceSegment, *, as_of):
     """Segments of kinds 1 to 5 behind an approval: those recorded by the day on which it was made, months as indices.
 
     `is_claimed`: what papers alone speak for, deemed service and years that an award gave.

@@ -24,13 +24,10 @@ ONE = 1
 LEAST_PEERS = 10
 
 
-@derived(
-    retirement_base,
-    ContributionMonth,
-    Employer,
-    key=("approval_id", "person_id", "insurance_type", "contrib_month", "employer_id", "seq"),
-)
-def lump_months(approvals, contributions, units, *, as_of):
+@derived(key=("approval_id", "person_id", "insurance_type", "contrib_month", "employer_id", "seq"))
+def lump_months(
+    approvals: retirement_base, contributions: ContributionMonth, units: Employer, *, as_of
+):
     """Months of pension insurance that were bought in lump sums before the approval."""
     lumps = contributions.filter(
         contributions.insurance_type == EMPLOYEE_PENSION,
@@ -54,8 +51,10 @@ def lump_months(approvals, contributions, units, *, as_of):
     return approval_facts.join(lumps, "person_id").filter(lambda t: t.posted_date <= t.approve_date)
 
 
-@derived(retirement_base, lump_months, approval_segments, key=("approval_id",))
-def lump_sum_years(approvals, lumps, segments, *, as_of):
+@derived(key=("approval_id",))
+def lump_sum_years(
+    approvals: retirement_base, lumps: lump_months, segments: approval_segments, *, as_of
+):
     """D10: months bought in lump sums, whether a document is behind them, and how many persons the agent has with many.
 
     d10_months, which the model sees, is the same where more were bought than may be without a document.
@@ -117,8 +116,8 @@ def lump_sum_years(approvals, lumps, segments, *, as_of):
     )
 
 
-@derived(retirement_base, approval_segments, key=("approval_id",))
-def long_deemed_service(approvals, segments, *, as_of):
+@derived(key=("approval_id",))
+def long_deemed_service(approvals: retirement_base, segments: approval_segments):
     """Approvals, whether 180 months and more were deemed or awarded, and whether sound originals are behind them."""
     deemed = segments.filter(segments.is_claimed)
     sound = (deemed.evidence_count >= SOUND_DOCUMENTS) & deemed.original_flag
@@ -138,8 +137,8 @@ def long_deemed_service(approvals, segments, *, as_of):
     )
 
 
-@derived(long_deemed_service, key=("approval_id",))
-def handler_concentration(approvals, *, as_of):
+@derived(key=("approval_id",))
+def handler_concentration(approvals: long_deemed_service):
     """D12: share of high deemed service with the approver or the agent, over that of all the others."""
     agents = _count_by_handler(approvals, "agent_phone_hash").filter(lambda t: t.high >= LEAST_HIGH)
     # the clients of an agency are the agency's, not the approver's before whom they come
@@ -166,8 +165,8 @@ def handler_concentration(approvals, *, as_of):
     )
 
 
-@derived(retirement_base, key=("approval_id",))
-def unusual_years(approvals, *, as_of):
+@derived(key=("approval_id",))
+def unusual_years(approvals: retirement_base):
     """D11: deemed months beside those of the same sex, birth cohort and origin, in standard deviations."""
     months = approvals.deemed_months.cast("int64")
     keys = ["retirement_group", "birth_cohort", "is_local"]
@@ -192,10 +191,8 @@ def unusual_years(approvals, *, as_of):
     )
 
 
-@derived(
-    retirement_base, approval_segments, key=("subject_kind", "subject_id", "link_kind", "link_id")
-)
-def service_links(approvals, segments, *, as_of):
+@derived(key=("subject_kind", "subject_id", "link_kind", "link_id"))
+def service_links(approvals: retirement_base, segments: approval_segments):
     """Ties of retired persons by the agent who filed and by the respondent of their awards."""
     filed = approvals.filter(approvals.agent_phone_hash.notnull()).select(
         subject_id="person_id", link_id="agent_phone_hash"

@@ -23,16 +23,16 @@ HEARD_DAYS = 7
 MERGED_HEADS = 2
 
 
-@derived(retirement_base, approval_segments, key=("approval_id", "segment_id"))
-def thin_segments(approvals, segments, *, as_of):
+@derived(key=("approval_id", "segment_id"))
+def thin_segments(approvals: retirement_base, segments: approval_segments):
     """Deemed segments of a year and more that rest on fewer than two documents, or on copies alone."""
     deemed = segments.filter(segments.is_deemed, segments.months >= LEAST_MONTHS)
     thin = (deemed.evidence_count <= THIN_DOCUMENTS) | ~deemed.original_flag
     return deemed.filter(thin.fill_null(False))
 
 
-@derived(approval_segments, key=("approval_id", "segment_id"))
-def least_documented(segments, *, as_of):
+@derived(key=("approval_id", "segment_id"))
+def least_documented(segments: approval_segments):
     """Deemed segments of a year and more with the fewest `documents` of their approval, copies counted as none.
 
     One document is as thin as none: such segments stay together.
@@ -47,8 +47,8 @@ def least_documented(segments, *, as_of):
     return fewest.filter(fewest["rank"] == fewest.fewest).drop("rank", "fewest")
 
 
-@derived(approval_segments, key=("unit_name_hash",))
-def old_units(segments, *, as_of):
+@derived(key=("unit_name_hash",))
+def old_units(segments: approval_segments):
     """Persons whose deemed or awarded service cites a unit, over the largest staff that it is known to have had."""
     deemed = segments.filter(segments.is_claimed, segments.unit_name_hash.notnull())
     sound = (deemed.evidence_count >= SOUND_DOCUMENTS) & deemed.original_flag
@@ -74,8 +74,8 @@ def old_units(segments, *, as_of):
     )
 
 
-@derived(retirement_base, least_documented, old_units, key=("approval_id",))
-def longest_thin_segments(approvals, segments, units, *, as_of):
+@derived(key=("approval_id",))
+def longest_thin_segments(approvals: retirement_base, segments: least_documented, units: old_units):
     """D07: documents behind the longest of the least documented deemed segments (0 = copies alone)."""
     longest = select_first_per_group(segments, "approval_id", [ibis.desc("months"), "segment_id"])
     longest = left_join_columns(longest, units, "unit_name_hash")
@@ -98,8 +98,8 @@ def longest_thin_segments(approvals, segments, units, *, as_of):
     )
 
 
-@derived(approval_segments, key=("approval_id",))
-def sudden_years(segments, *, as_of):
+@derived(key=("approval_id",))
+def sudden_years(segments: approval_segments):
     """D06: deemed months from single papers that were first recorded in the two years before the approval."""
     deemed = segments.filter(segments.is_deemed)
     recorded = extract_month_index(deemed.approve_date) - extract_month_index(
@@ -111,8 +111,8 @@ def sudden_years(segments, *, as_of):
     )
 
 
-@derived(approval_segments, key=("approval_id",))
-def segment_evidence(segments, *, as_of):
+@derived(key=("approval_id",))
+def segment_evidence(segments: approval_segments):
     """Fewest documents and most later changes among the deemed segments of an approval, and its longest one."""
     deemed = segments.filter(segments.is_deemed)
     return deemed.group_by("approval_id").agg(
@@ -122,8 +122,8 @@ def segment_evidence(segments, *, as_of):
     )
 
 
-@derived(retirement_base, approval_segments, old_units, key=("approval_id",))
-def unit_crowd(approvals, segments, units, *, as_of):
+@derived(key=("approval_id",))
+def unit_crowd(approvals: retirement_base, segments: approval_segments, units: old_units):
     """D08: the unit cited with the most persons for its size."""
     deemed = segments.filter(segments.is_claimed, segments.unit_name_hash.notnull())
     cited = deemed.select("approval_id", "unit_name_hash", "months").join(
@@ -143,8 +143,8 @@ def unit_crowd(approvals, segments, units, *, as_of):
     )
 
 
-@derived(approval_segments, key=("approval_id", "segment_id"))
-def award_segments(segments, *, as_of):
+@derived(key=("approval_id", "segment_id"))
+def award_segments(segments: approval_segments, *, as_of):
     """Segments that rest on an award or judgment, with the days from hearing to award."""
     awards = segments.filter(
         segments.evidence_kind.isin(AWARDS),
@@ -156,8 +156,8 @@ def award_segments(segments, *, as_of):
     return awards.mutate(heard_days=gap)
 
 
-@derived(retirement_base, award_segments, key=("approval_id",))
-def award_batches(approvals, awards, *, as_of):
+@derived(key=("approval_id",))
+def award_batches(approvals: retirement_base, awards: award_segments):
     """D09: persons with an award against the same respondent within three days, and how long after the hearing it came."""
     columns = ["respondent_hash", "award_date", "person_id", "heard_days"]
     one = awards.select("approval_id", "segment_id", "months", *columns)

@@ -31,8 +31,8 @@ WELL_DOCUMENTED = 3
 ROUNDING_MONTHS = 2
 
 
-@derived(retirement_base, approval_segments, key=("approval_id",))
-def earliest_deemed_start(approvals, segments, *, as_of):
+@derived(key=("approval_id",))
+def earliest_deemed_start(approvals: retirement_base, segments: approval_segments, *, as_of):
     """D01: months by which the earliest deemed segment begins before working age, and what would make that lawful."""
     least = get_law_number("least_working_age_months").on(as_of)
     deemed_segments = segments.filter(segments.is_deemed)
@@ -67,8 +67,8 @@ def earliest_deemed_start(approvals, segments, *, as_of):
     )
 
 
-@derived(approval_segments, key=("segment_id", "approval_id"))
-def months_beyond(segments, *, as_of):
+@derived(key=("segment_id", "approval_id"))
+def months_beyond(segments: approval_segments, *, as_of):
     """Months of each deemed segment after the last one that may be deemed: by kind, and for factories by the first premium."""
     ends = {
         name: compute_month_index(day)
@@ -92,8 +92,8 @@ def months_beyond(segments, *, as_of):
     return late.mutate(beyond_months=beyond, limit_index=limit)
 
 
-@derived(months_beyond, retirement_base, key=("approval_id",))
-def after_the_era(late, approvals, *, as_of):
+@derived(key=("approval_id",))
+def after_the_era(late: months_beyond, approvals: retirement_base, *, as_of):
     """D02: deemed months after the era of deemed service."""
     ends = get_law_number("deemed_service_ends").on(as_of)
     is_sound = (late.evidence_count >= LEAST_DOCUMENTS) & late.original_flag
@@ -125,8 +125,8 @@ def after_the_era(late, approvals, *, as_of):
     )
 
 
-@derived(approval_segments, key=("approval_id",))
-def segment_months(segments, *, as_of):
+@derived(key=("approval_id",))
+def segment_months(segments: approval_segments):
     """Calendar months that the segments of an approval cover, each counted once."""
     before = ibis.window(
         group_by="approval_id", order_by=["first", "segment_id"], preceding=(None, 1)
@@ -140,8 +140,8 @@ def segment_months(segments, *, as_of):
     )
 
 
-@derived(approval_segments, key=("approval_id", "segment_id"))
-def segment_overlaps(segments, *, as_of):
+@derived(key=("approval_id", "segment_id"))
+def segment_overlaps(segments: approval_segments):
     """Pairs of segments of an approval with months in common, one of them deemed; a row for each of the two."""
     columns = ["approval_id", "segment_id", "first", "last", "is_deemed"]
     one = segments.select(*columns)
@@ -161,8 +161,10 @@ def segment_overlaps(segments, *, as_of):
     )
 
 
-@derived(retirement_base, segment_overlaps, segment_months, key=("approval_id",))
-def double_counted_months(approvals, shared, covered, *, as_of):
+@derived(key=("approval_id",))
+def double_counted_months(
+    approvals: retirement_base, shared: segment_overlaps, covered: segment_months
+):
     """D03: months in which a deemed segment overlaps another one, else approved months that no segment covers.
 
     `is_counted_once` where the approval has no more months than the segments cover.
@@ -192,8 +194,8 @@ def double_counted_months(approvals, shared, covered, *, as_of):
     )
 
 
-@derived(retirement_base, earliest_deemed_start, key=("approval_id",))
-def beyond_a_life(approvals, starts, *, as_of):
+@derived(key=("approval_id",))
+def beyond_a_life(approvals: retirement_base, starts: earliest_deemed_start, *, as_of):
     """D04: months counted over those from the sixteenth birthday (or a lawful earlier start) to the pension."""
     least = get_law_number("least_working_age_months").on(as_of)
     joined = left_join_columns(
@@ -226,8 +228,8 @@ def beyond_a_life(approvals, starts, *, as_of):
     )
 
 
-@derived(retirement_base, approval_segments, key=("approval_id",))
-def birth_date_gain(approvals, segments, *, as_of):
+@derived(key=("approval_id",))
+def birth_date_gain(approvals: retirement_base, segments: approval_segments, *, as_of):
     """D05: months by which the pension began before the age by identity card, thanks to an older date in the archive."""
     with_archive_date = approvals.filter(approvals.archive_birth_date.notnull())
     older = with_archive_date.birth_month_index - extract_month_index(

@@ -27,8 +27,8 @@ YEAR = 12
 SMALL_GAP_MONTHS, WELL_FILED = 3, 10  # a gap of so many months where all but one in ten are filed
 
 
-@derived(approval_base, ServiceSegment, key=("segment_id", "month"))
-def special_job_months(approvals, segments, *, as_of):
+@derived(key=("segment_id", "month"))
+def special_job_months(approvals: approval_base, segments: ServiceSegment, *, as_of):
     """A row a month of each special-job segment behind an approval for a special job.
 
     approval_id, person_id, segment_id, unit_name_hash, unit_industry, job_code, job_kind, month (index); `catalogued` =
@@ -63,8 +63,8 @@ def special_job_months(approvals, segments, *, as_of):
     )
 
 
-@derived(special_job_months, approval_base, key=("approval_id", "month"))
-def special_time(months, approvals, *, as_of):
+@derived(key=("approval_id", "month"))
+def special_time(months: special_job_months, approvals: approval_base):
     """approval_id, month, job_kind: every month once, for the kind approved where two kinds claim it."""
     kinds = approvals.select("approval_id", "special_kind")
     joined = months.join(kinds, "approval_id")
@@ -83,8 +83,8 @@ def special_time(months, approvals, *, as_of):
     )
 
 
-@derived(approval_base, special_time, key=("approval_id",))
-def special_shortage(approvals, time, *, as_of):
+@derived(key=("approval_id",))
+def special_shortage(approvals: approval_base, time: special_time, *, as_of):
     """E01: months short of the time or the age that the kind of special job needs, by the recorded segments."""
     needed = get_law_number("special_job_months").on(as_of)["months"]
     whole = lcm(*needed.values())
@@ -121,8 +121,8 @@ def special_shortage(approvals, time, *, as_of):
     )
 
 
-@derived(special_job_months, key=("approval_id",))
-def months_outside_catalogue(months, *, as_of):
+@derived(key=("approval_id",))
+def months_outside_catalogue(months: special_job_months):
     """E02: months under a job code that no catalogue of its industry lists."""
     outside = months.filter(~months.catalogued)
     return outside.group_by("approval_id").agg(
@@ -130,8 +130,8 @@ def months_outside_catalogue(months, *, as_of):
     )
 
 
-@derived(special_job_months, ServiceSegment, key=("approval_id",))
-def foreign_industry(months, segments, *, as_of):
+@derived(key=("approval_id",))
+def foreign_industry(months: special_job_months, segments: ServiceSegment, *, as_of):
     """E03: months in a special job at a unit whose industry never carries the kind."""
     away = months.filter(~months.at_home)
     counted = away.group_by("approval_id").agg(
@@ -154,8 +154,8 @@ def foreign_industry(months, segments, *, as_of):
     )
 
 
-@derived(special_job_months, SpecialJobFiling, key=("approval_id",))
-def months_without_filing(months, filings, *, as_of):
+@derived(key=("approval_id",))
+def months_without_filing(months: special_job_months, filings: SpecialJobFiling, *, as_of):
     """E04: months since filing is a duty (and since the first month delivered) without a filing of the job."""
     past_filings = filings.filter(filings.month <= as_of)
     filed = past_filings.semi_join(months, "person_id").select(
@@ -200,16 +200,16 @@ def months_without_filing(months, filings, *, as_of):
     )
 
 
-@derived(months_outside_catalogue, months_without_filing, key=("approval_id",))
-def complete_filings(outside, filings, *, as_of):
+@derived(key=("approval_id",))
+def complete_filings(outside: months_outside_catalogue, filings: months_without_filing):
     """Whether jobs outside the catalogue were filed in every month of a year and more that had to be."""
     joined = left_join_columns(outside.select("approval_id"), filings, "approval_id")
     accepted = joined.e04_months.isnull() & (joined.due_months >= YEAR)
     return joined.select("approval_id", is_filed_throughout=accepted.fill_null(False))
 
 
-@derived(approval_base, key=("approval_id",))
-def unit_special_share(approvals, *, as_of):
+@derived(key=("approval_id",))
+def unit_special_share(approvals: approval_base):
     """E14: share of special-job retirements among a unit's retirements, shrunk, over that of its industry."""
     at_units = approvals.filter(~approvals.is_window)
     counted = at_units.group_by("employer_id", "industry_code").agg(

@@ -2,7 +2,7 @@
 
 import ibis
 
-from contracts.derived import derived
+from contracts.derived import OrEmpty, derived
 from contracts.tables.business_role import BusinessRole
 from contracts.tables.death_record import DeathRecord
 from contracts.tables.employer import Employer
@@ -19,8 +19,8 @@ INHERITED_DAYS = 365
 VILLAGE = "70"
 
 
-@derived(net_benefit, BusinessRole, Person, key=("claim_id", "month", "uscc_hash", "role"))
-def months_in_business(benefit, roles, persons, *, as_of):
+@derived(key=("claim_id", "month", "uscc_hash", "role"))
+def months_in_business(benefit: net_benefit, roles: BusinessRole, persons: Person, *, as_of):
     """claim_id, month, yuan, uscc_hash, role: paid months in which the claimant led or held a tenth of a business."""
     business_roles = roles.filter(
         roles.role.isin([REPRESENTATIVE, TRADER])
@@ -44,10 +44,8 @@ def months_in_business(benefit, roles, persons, *, as_of):
     )
 
 
-@derived(
-    months_in_business, Employer, employment_months, key=("claim_id", "month", "uscc_hash", "role")
-)
-def months_with_trade(months, employers, insured, *, as_of):
+@derived(key=("claim_id", "month", "uscc_hash", "role"))
+def months_with_trade(months: months_in_business, employers: Employer, insured: employment_months):
     """The same with `is_trading`: the business insured staff in that month, or is an individual's own."""
     units = employers.filter(employers.uscc_hash.notnull()).select(
         "uscc_hash", "employer_id", "unit_nature"
@@ -61,8 +59,10 @@ def months_with_trade(months, employers, insured, *, as_of):
     )
 
 
-@derived(months_with_trade, Person, optional=(DeathRecord,), key=("claim_id",))
-def claims_in_business(months, persons, records, *, as_of):
+@derived(key=("claim_id",))
+def claims_in_business(
+    months: months_with_trade, persons: Person, records: OrEmpty[DeathRecord], *, as_of
+):
     """U16: paid months with a business, of the business that explains itself least."""
     dead = deaths(records, as_of=as_of)
     lost = dead.join(persons.select("person_id", "household_hash"), "person_id").filter(

@@ -8,8 +8,8 @@ from features.unemployment.claims import claim_base
 YEARS_MONTHS = 24
 
 
-@derived(claim_base, key=("claim_id",))
-def claims_alike(claims, *, as_of):
+@derived(key=("claim_id",))
+def claims_alike(claims: claim_base):
     """alike_claims: claims after work for other employer groups in one district with the same day of separation and the
     same months granted.
     """
@@ -20,8 +20,8 @@ def claims_alike(claims, *, as_of):
     return joined.select("claim_id", alike_claims=joined.all_claims - joined.own_claims)
 
 
-@derived(claim_base, last_spell, key=("employer_id",))
-def claimants_tenure(claims, spells, *, as_of):
+@derived(key=("employer_id",))
+def claimants_tenure(claims: claim_base, spells: last_spell, *, as_of):
     """same_tenure_claims: the most claims of two years that followed equally many months of employment at the unit."""
     recent = claims.filter(
         extract_month_index(claims.claim_date) > compute_month_index(as_of) - YEARS_MONTHS

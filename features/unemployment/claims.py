@@ -2,7 +2,7 @@
 
 import ibis
 
-from contracts.derived import derived
+from contracts.derived import OrEmpty, derived
 from contracts.law import get_law_number
 from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.custody_record import CustodyRecord
@@ -26,8 +26,8 @@ NORMAL = "1"
 OFTEN_CHANGED = 3
 
 
-@derived(UnemploymentPayment, UnemploymentClaim, key=("claim_id", "benefit_month", "seq"))
-def net_benefit(payments, claims, *, as_of):
+@derived(key=("claim_id", "benefit_month", "seq"))
+def net_benefit(payments: UnemploymentPayment, claims: UnemploymentClaim, *, as_of):
     """Payments that stand: not reversed, in money, paid by the as-of date; with person_id and month (index).
 
     yuan = cash and medical premium, less what was paid back.
@@ -43,8 +43,10 @@ def net_benefit(payments, claims, *, as_of):
     )
 
 
-@derived(UnemploymentClaim, Person, affiliates, net_benefit, key=("claim_id",))
-def claim_base(claims, persons, units, benefit, *, as_of):
+@derived(key=("claim_id",))
+def claim_base(
+    claims: UnemploymentClaim, persons: Person, units: affiliates, benefit: net_benefit, *, as_of
+):
     """One row a claim made by the as-of date, with the person, the last unit and the money."""
     paid = benefit.group_by("claim_id").agg(
         amount_involved=benefit.yuan.sum(),
@@ -92,13 +94,10 @@ def claim_base(claims, persons, units, benefit, *, as_of):
     )
 
 
-@derived(
-    ContributionMonth,
-    affiliates,
-    net_benefit,
-    key=("claim_id", "benefit_month", "payment_seq", *ContributionMonth.contract.key),
-)
-def overlap_months(contributions, units, benefit, *, as_of):
+@derived(key=("claim_id", "benefit_month", "payment_seq", *ContributionMonth.contract.key))
+def overlap_months(
+    contributions: ContributionMonth, units: affiliates, benefit: net_benefit, *, as_of
+):
     """claim_id, month, yuan of benefit, and the key of a contribution by an employer for that very month (U01).
 
     Normal payments only: back-payments by award, refunds, self-payment through a window are no re-employment.
@@ -125,14 +124,14 @@ def overlap_months(contributions, units, benefit, *, as_of):
     )
 
 
-@derived(overlap_months, key=("claim_id", "benefit_month", "seq"))
-def overlap_payment_keys(overlap, *, as_of):
+@derived(key=("claim_id", "benefit_month", "seq"))
+def overlap_payment_keys(overlap: overlap_months):
     """Keys of the payments behind U01."""
     return overlap.select("claim_id", "benefit_month", seq=overlap.payment_seq).distinct()
 
 
-@derived(overlap_months, key=("claim_id",))
-def benefit_during_employment(overlap, *, as_of):
+@derived(key=("claim_id",))
+def benefit_during_employment(overlap: overlap_months):
     """U01: months of benefit in which an employer paid normal contributions."""
     by_month = overlap.group_by("claim_id", "month").agg(
         yuan=overlap.yuan.max(), units=overlap.employer_id.nunique()
@@ -145,8 +144,8 @@ def benefit_during_employment(overlap, *, as_of):
     )
 
 
-@derived(PensionPayment, net_benefit, key=("claim_id",))
-def benefit_with_pension(pensions, benefit, *, as_of):
+@derived(key=("claim_id",))
+def benefit_with_pension(pensions: PensionPayment, benefit: net_benefit, *, as_of):
     """U02: months with both unemployment benefit and a regular pension."""
     regular = pensions.filter(
         ~pensions.reversed,
@@ -160,8 +159,10 @@ def benefit_with_pension(pensions, benefit, *, as_of):
     return _sum_months_and_money(benefit.join(months, ["person_id", "month"]), "u02")
 
 
-@derived(deaths, net_benefit, optional=(CustodyRecord,), key=("claim_id",))
-def benefit_after_death_or_custody(dead, benefit, custody, *, as_of):
+@derived(key=("claim_id",))
+def benefit_after_death_or_custody(
+    dead: deaths, benefit: net_benefit, custody: OrEmpty[CustodyRecord], *, as_of
+):
     """U03: months of benefit after the month of death, or wholly inside custody in which benefits must stop."""
     late = benefit.join(dead.select("person_id", "death_date"), "person_id")
     late = late.filter(late.month > extract_month_index(late.death_date)).select(benefit.columns)
@@ -176,8 +177,8 @@ def benefit_after_death_or_custody(dead, benefit, custody, *, as_of):
     return _sum_months_and_money(late.union(inside.select(benefit.columns)).distinct(), "u03")
 
 
-@derived(claim_base, net_benefit, key=("claim_id",))
-def overlong_payment(claims, benefit, *, as_of):
+@derived(key=("claim_id",))
+def overlong_payment(claims: claim_base, benefit: net_benefit, *, as_of):
     """U04: months paid beyond what months paid in and carried over give by the provincial formula."""
     rule = get_law_number("unemployment_benefit_months").on(as_of)
     extra = claims.paid_months_total - rule["first_paid_months"]
@@ -210,8 +211,8 @@ def overlong_payment(claims, benefit, *, as_of):
     )
 
 
-@derived(claim_base, key=("claim_id",))
-def repeat_claims(claims, *, as_of):
+@derived(key=("claim_id",))
+def repeat_claims(claims: claim_base, *, as_of):
     """U14: claims of one person with one employer group as the last employer within 36 months."""
     recent = claims.filter(extract_month_index(claims.claim_date) > compute_month_index(as_of) - 36)
     counted = recent.group_by("person_id", "group_id").agg(

@@ -17,8 +17,8 @@ WIND_UP_REASONS = ("14", "15")  # layoff, bankruptcy: reported and checked as su
 LEAST_CLAIMANTS = 5
 
 
-@derived(employment_months, key=("employer_id", "year_back"))
-def unit_years(months, *, as_of):
+@derived(key=("employer_id", "year_back"))
+def unit_years(months: employment_months, *, as_of):
     """employer_id, year_back (0 = the last twelve months, 1 = the twelve before), mean_heads over the months with any."""
     end = compute_month_index(as_of)
     recent = months.filter((months.month <= end) & (months.month > end - 2 * YEAR))
@@ -30,8 +30,8 @@ def unit_years(months, *, as_of):
     )
 
 
-@derived(claim_base, unit_years, affiliates, key=("employer_id",))
-def unit_claim_rate(claims, years, units, *, as_of):
+@derived(key=("employer_id",))
+def unit_claim_rate(claims: claim_base, years: unit_years, units: affiliates, *, as_of):
     """U08: distinct claimants over mean insured heads, in the worse of the last two trailing years.
 
     u08_claimants, u08_mean_heads, u08_rate, u08_peer (rate of the industry), u08_times_peer, u08_ratio (the rate, null with
@@ -71,8 +71,8 @@ def unit_claim_rate(claims, years, units, *, as_of):
     )
 
 
-@derived(claim_base, UnemploymentClaim, key=("employer_id",))
-def unit_separations(claims, raw, *, as_of):
+@derived(key=("employer_id",))
+def unit_separations(claims: claim_base, raw: UnemploymentClaim):
     """How a unit's claimants left: share laid off or bankrupt, share not by own will, short spells, first claim."""
     reasons = claims.join(raw.select("claim_id", "separation_reason"), "claim_id")
     return reasons.group_by(employer_id=reasons.last_employer_id).agg(
@@ -85,8 +85,8 @@ def unit_separations(claims, raw, *, as_of):
     )
 
 
-@derived(employment_months, key=("employer_id",))
-def unit_turnover(months, *, as_of):
+@derived(key=("employer_id",))
+def unit_turnover(months: employment_months, *, as_of):
     """U09 and U10: leavers with short spells over all leavers of two years, and joiners plus leavers over heads."""
     end = compute_month_index(as_of)
     # spells with the unit itself here: moves between affiliates are turnover of each
@@ -112,8 +112,8 @@ def unit_turnover(months, *, as_of):
     )
 
 
-@derived(Employer, affiliates, claim_base, key=("employer_id",))
-def units_with_claims(employers, units, claims, *, as_of):
+@derived(key=("employer_id",))
+def units_with_claims(employers: Employer, units: affiliates, claims: claim_base, *, as_of):
     """Base of the population of units: those with a claim in the last two years."""
     end = compute_month_index(as_of)
     recent = claims.filter(extract_month_index(claims.claim_date) > end - 2 * YEAR)
@@ -143,8 +143,8 @@ def units_with_claims(employers, units, claims, *, as_of):
     )
 
 
-@derived(units_with_claims, unit_separations, unit_claim_rate, key=("employer_id",))
-def unit_signs(bases, separations, rates, *, as_of):
+@derived(key=("employer_id",))
+def unit_signs(bases: units_with_claims, separations: unit_separations, rates: unit_claim_rate):
     """Innocent explanations of a high claim rate that the records show, and the months to the first claim (U12)."""
     joined = left_join_columns(bases.join(separations, "employer_id"), rates, "employer_id")
     wound_up = joined.windup_share >= 0.5
@@ -159,8 +159,10 @@ def unit_signs(bases, separations, rates, *, as_of):
     )
 
 
-@derived(claim_base, unit_claim_rate, unit_turnover, unit_signs, key=("claim_id",))
-def last_unit(claims, rates, turnover, signs, *, as_of):
+@derived(key=("claim_id",))
+def last_unit(
+    claims: claim_base, rates: unit_claim_rate, turnover: unit_turnover, signs: unit_signs
+):
     """What the last employer's figures say of a claim."""
     joined = claims.select("claim_id", "last_employer_id", "claim_date")
     for part in (rates, turnover, signs):

@@ -21,8 +21,10 @@ PARKED_MONTHS = 6
 GRANT_SHARE, GRANT_CLAIMS = 0.3, 10
 
 
-@derived(claim_base, last_spell, ContributionMonth, Employer, key=("claim_id",))
-def self_paid_before(claims, spells, contributions, employers, *, as_of):
+@derived(key=("claim_id",))
+def self_paid_before(
+    claims: claim_base, spells: last_spell, contributions: ContributionMonth, employers: Employer
+):
     """Months of self-payment through a window in the year before the last spell."""
     windows = employers.filter(employers.unit_nature == "60").select("employer_id")
     self_paid_months = contributions.filter(
@@ -42,8 +44,10 @@ def self_paid_before(claims, spells, contributions, employers, *, as_of):
     return before.group_by("claim_id").agg(self_paid_months=before.count())
 
 
-@derived(claim_base, last_spell, self_paid_before, spell_wages, key=("claim_id",))
-def nominal_claims(claims, spells, paid, wages, *, as_of):
+@derived(key=("claim_id",))
+def nominal_claims(
+    claims: claim_base, spells: last_spell, paid: self_paid_before, wages: spell_wages
+):
     """is_parked: at most half a year with the last employer after half a year without any, claimed at once after long
     contributions. is_doubtful: parked, and not shown to be one who came to work for wages (no self-payment before, and
     wages in every month). at_unit: doubtful ones of the employer group; unit_share: of its claimants.
@@ -89,8 +93,8 @@ def nominal_claims(claims, spells, paid, wages, *, as_of):
     )
 
 
-@derived(nominal_claims, last_unit, key=("claim_id",))
-def nominal_spell(claims, units, *, as_of):
+@derived(key=("claim_id",))
+def nominal_spell(claims: nominal_claims, units: last_unit):
     """U05, U06: length of the last spell, and whether it follows half a year without any employer."""
     joined = left_join_columns(claims, units, "claim_id")
     is_short = joined.last_spell_months <= SHORT_MONTHS
@@ -114,8 +118,8 @@ def nominal_spell(claims, units, *, as_of):
     )
 
 
-@derived(nominal_claims, key=("employer_id",))
-def nominal_claims_at_units(claims, *, as_of):
+@derived(key=("employer_id",))
+def nominal_claims_at_units(claims: nominal_claims):
     """U17: doubtful parked claimants of a unit and its affiliates, and what they drew from this unit."""
     doubtful_claims = claims.filter(claims.is_doubtful)
     return doubtful_claims.group_by(employer_id=doubtful_claims.last_employer_id).agg(
@@ -130,8 +134,8 @@ def nominal_claims_at_units(claims, *, as_of):
     )
 
 
-@derived(claim_base, key=("claim_id",))
-def grant_look_back(claims, *, as_of):
+@derived(key=("claim_id",))
+def grant_look_back(claims: claim_base):
     """U07: assistance grants of newcomers with one to eleven months, first insured up to three months before."""
     grants = claims.filter(claims.benefit_kind == ASSISTANCE)
     is_new = grants.paid_months_total.between(1, 11) & (grants.months_enrolled <= 3)

@@ -17,8 +17,8 @@ WINDOW_CLAIMANTS, WINDOW_SPREAD = (
 KINDS = {"phone": "phone_hash", "bank": "bank_hash", "device": "device_hash"}
 
 
-@derived(UnemploymentClaim, Person, affiliates, key=("claim_id", "kind"))
-def claim_contacts(claims, persons, units, *, as_of):
+@derived(key=("claim_id", "kind"))
+def claim_contacts(claims: UnemploymentClaim, persons: Person, units: affiliates, *, as_of):
     """claim_id, person_id, household, group_id, kind, contact: every known contact of a recent claim."""
     recent = claims.filter(
         claims.claim_date <= as_of,
@@ -44,8 +44,8 @@ def claim_contacts(claims, persons, units, *, as_of):
     return ibis.union(*parts)
 
 
-@derived(claim_contacts, key=("claim_id",))
-def common_contacts(contacts, *, as_of):
+@derived(key=("claim_id",))
+def common_contacts(contacts: claim_contacts):
     """U11: the most households behind one contact of the claim, across at least two employer groups.
 
     Households and not persons are counted, so that a couple or a family is one.
@@ -84,10 +84,8 @@ def common_contacts(contacts, *, as_of):
     )
 
 
-@derived(
-    claim_contacts, UnemploymentClaim, key=("subject_kind", "subject_id", "link_kind", "link_id")
-)
-def claim_links(contacts, claims, *, as_of):
+@derived(key=("subject_kind", "subject_id", "link_kind", "link_id"))
+def claim_links(contacts: claim_contacts, claims: UnemploymentClaim, *, as_of):
     """Ties of claimants by contact, and of claimants with their last employer."""
     by_contact = contacts.select(
         subject_kind=ibis.literal("person"),

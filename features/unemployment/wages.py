@@ -2,7 +2,7 @@
 
 import ibis
 
-from contracts.derived import derived
+from contracts.derived import OrEmpty, derived
 from contracts.tables.employer import Employer
 from contracts.tables.person import Person
 from contracts.tables.tax_wage_month import TaxWageMonth
@@ -17,8 +17,10 @@ LEAST_HEADS, DECLARED_SHARE, YEAR = 5, 0.1, 12
 TRADER = "50"
 
 
-@derived(claim_base, last_spell, Person, optional=(TaxWageMonth,), key=("claim_id",))
-def spell_wages(claims, spells, persons, wages, *, as_of):
+@derived(key=("claim_id",))
+def spell_wages(
+    claims: claim_base, spells: last_spell, persons: Person, wages: OrEmpty[TaxWageMonth], *, as_of
+):
     """covered_months of the last spell for which wages were delivered at all, and wage_months with any wage among them.
 
     Any payer counts: wages may come from an affiliate.
@@ -50,8 +52,10 @@ def spell_wages(claims, spells, persons, wages, *, as_of):
     )
 
 
-@derived(TaxWageMonth, Employer, unit_years, unit_claim_rate, key=("employer_id",))
-def unit_wage_declarations(wages, employers, years, rates, *, as_of):
+@derived(key=("employer_id",))
+def unit_wage_declarations(
+    wages: TaxWageMonth, employers: Employer, years: unit_years, rates: unit_claim_rate, *, as_of
+):
     """is_undeclaring_unit: five heads and more, an ordinary claim rate, and wages declared for hardly anybody."""
     end = compute_month_index(as_of)
     recent = wages.filter(
@@ -76,8 +80,10 @@ def unit_wage_declarations(wages, employers, years, rates, *, as_of):
     )
 
 
-@derived(claim_base, last_spell, spell_wages, unit_wage_declarations, key=("claim_id",))
-def unpaid_spell(claims, spells, wages, units, *, as_of):
+@derived(key=("claim_id",))
+def unpaid_spell(
+    claims: claim_base, spells: last_spell, wages: spell_wages, units: unit_wage_declarations
+):
     """U15: share of the last spell's months without any declared wage."""
     joined = claims.join(spells, "claim_id").join(wages, "claim_id")
     joined = left_join_columns(

@@ -20,8 +20,8 @@ SMALL_HEADS = 30
 YEAR = 12
 
 
-@derived(InjuryCase, injury_base, key=("case_id", "kind", "helper"))
-def case_helpers(raw, cases, *, as_of):
+@derived(key=("case_id", "kind", "helper"))
+def case_helpers(raw: InjuryCase, cases: injury_base, *, as_of):
     """case_id, group_id, kind (agent, witness), helper: who filed and who saw, cases of the last 24 months."""
     recent = cases.filter(
         extract_month_index(cases.injury_time) > compute_month_index(as_of) - RECENT_MONTHS
@@ -42,8 +42,8 @@ def case_helpers(raw, cases, *, as_of):
     return ibis.union(*parts, distinct=True)
 
 
-@derived(case_helpers, key=("case_id",))
-def common_helpers(helpers, *, as_of):
+@derived(key=("case_id",))
+def common_helpers(helpers: case_helpers):
     """I09: cases of one agent (10 and more) or one witness across several employer groups.
 
     A witness of many (3 and more) cases at three groups counts first, `is_shared`; else one of few, each at another group.
@@ -86,8 +86,8 @@ def common_helpers(helpers, *, as_of):
     )
 
 
-@derived(common_helpers, repeat_injuries, old_injuries, key=("case_id",))
-def other_signs(helpers, repeated, old, *, as_of):
+@derived(key=("case_id",))
+def other_signs(helpers: common_helpers, repeated: repeat_injuries, old: old_injuries):
     """Cases with a sign beside a short cover (I02): shared helpers, repetition, the same site treated before."""
     parts = [
         helpers.filter(helpers.is_shared & ~helpers.is_hub_agent).select("case_id"),
@@ -97,8 +97,8 @@ def other_signs(helpers, repeated, old, *, as_of):
     return ibis.union(*parts, distinct=True).mutate(has_other_sign=True)
 
 
-@derived(injury_base, unit_years, affiliates, key=("employer_id",))
-def unit_injuries(cases, years, units, *, as_of):
+@derived(key=("employer_id",))
+def unit_injuries(cases: injury_base, years: unit_years, units: affiliates, *, as_of):
     """I07, I08: recognised cases over mean insured heads, in the worse of the last two trailing years."""
     end = compute_month_index(as_of)
     unit_cases = cases.filter(cases.is_recognised, cases.insured_by == BY_UNIT)
@@ -140,8 +140,8 @@ def unit_injuries(cases, years, units, *, as_of):
     )
 
 
-@derived(Employer, affiliates, injury_base, key=("employer_id",))
-def injury_units(employers, units, cases, *, as_of):
+@derived(key=("employer_id",))
+def injury_units(employers: Employer, units: affiliates, cases: injury_base, *, as_of):
     """Base of the population of units: those with a recognised case in the last two years."""
     end = compute_month_index(as_of)
     recent = cases.filter(
@@ -169,8 +169,8 @@ def injury_units(employers, units, cases, *, as_of):
     )
 
 
-@derived(injury_base, unit_injuries, key=("case_id",))
-def case_unit(cases, units, *, as_of):
+@derived(key=("case_id",))
+def case_unit(cases: injury_base, units: unit_injuries):
     """What the unit's injury figures say of a case."""
     figures = units.select(
         "employer_id",
@@ -183,8 +183,8 @@ def case_unit(cases, units, *, as_of):
     )
 
 
-@derived(case_helpers, injury_base, key=("subject_kind", "subject_id", "link_kind", "link_id"))
-def injury_links(helpers, cases, *, as_of):
+@derived(key=("subject_kind", "subject_id", "link_kind", "link_id"))
+def injury_links(helpers: case_helpers, cases: injury_base):
     """Ties of injured persons by agent and witness, and of persons with their unit."""
     person, unit = ibis.literal("person"), ibis.literal("employer")
     parts = [

@@ -31,16 +31,16 @@ BATCH_PERSONS = 10
 REPEATED = 3  # cases in 36 months that are a sign beside another one (I02); of itself: I06
 
 
-@derived(InjuryPayment, InjuryCase, key=("payment_id",))
-def net_injury_payments(payments, cases, *, as_of):
+@derived(key=("payment_id",))
+def net_injury_payments(payments: InjuryPayment, cases: InjuryCase, *, as_of):
     """Payments that stand, with the case's person and times."""
     standing = payments.filter(~payments.reversed, payments.paid_date <= as_of)
     times = cases.select("case_id", "injury_time", "apply_date", case_employer=cases.employer_id)
     return standing.join(times, "case_id")
 
 
-@derived(InjuryCase, net_injury_payments, affiliates, key=("case_id",))
-def injury_base(cases, payments, units, *, as_of):
+@derived(key=("case_id",))
+def injury_base(cases: InjuryCase, payments: net_injury_payments, units: affiliates, *, as_of):
     """One row a case applied for by the as-of date, with unit and money."""
     money = payments.group_by("case_id").agg(
         amount_involved=payments.amount.sum(), last_paid_date=payments.paid_date.max()
@@ -90,8 +90,8 @@ def injury_base(cases, payments, units, *, as_of):
     )
 
 
-@derived(injury_base, ContributionMonth, affiliates, key=("case_id",))
-def cover_timing(cases, contributions, units, *, as_of):
+@derived(key=("case_id",))
+def cover_timing(cases: injury_base, contributions: ContributionMonth, units: affiliates):
     """I01, I02: hours from injury to the start of cover, days from cover to injury, cover by an affiliate before."""
     insured_cases = cases.filter(cases.is_by_unit & cases.coverage_start.notnull())
     insured = contributions.filter(
@@ -132,8 +132,8 @@ def cover_timing(cases, contributions, units, *, as_of):
     )
 
 
-@derived(injury_base, EnrollmentEvent, key=("case_id",))
-def late_roster(cases, events, *, as_of):
+@derived(key=("case_id",))
+def late_roster(cases: injury_base, events: EnrollmentEvent, *, as_of):
     """I03: hours from the injury to the roster that reached the agency on the very same day."""
     added = events.filter(
         events.insurance_type == INJURY_INSURANCE,
@@ -158,8 +158,8 @@ def late_roster(cases, events, *, as_of):
     )
 
 
-@derived(injury_base, net_injury_payments, key=("case_id",))
-def late_application(cases, payments, *, as_of):
+@derived(key=("case_id",))
+def late_application(cases: injury_base, payments: net_injury_payments, *, as_of):
     """I04, I05: costs before a unit's late application that the fund paid; days that the worker's side took to apply."""
     days = get_law_number("injury_application_days").on(as_of)
     costs = payments.filter(
@@ -178,8 +178,8 @@ def late_application(cases, payments, *, as_of):
     )
 
 
-@derived(injury_base, key=("case_id",))
-def repeat_injuries(cases, *, as_of):
+@derived(key=("case_id",))
+def repeat_injuries(cases: injury_base):
     """I06: recognised cases of a person in 36 months; the finding stands on the latest case.
 
     repeat_groups (employer groups), repeat_same_part (most cases of one part over two groups); is_same_part_again
@@ -217,14 +217,15 @@ def repeat_injuries(cases, *, as_of):
     )
 
 
-@derived(
-    injury_base,
-    net_injury_payments,
-    ContributionMonth,
-    affiliates,
-    key=("case_id", "person_id", "insurance_type", "contrib_month", "employer_id", "seq"),
-)
-def months_insured_after_end(cases, payments, contributions, units, *, as_of):
+@derived(key=("case_id", "person_id", "insurance_type", "contrib_month", "employer_id", "seq"))
+def months_insured_after_end(
+    cases: injury_base,
+    payments: net_injury_payments,
+    contributions: ContributionMonth,
+    units: affiliates,
+    *,
+    as_of,
+):
     """Premiums of the same employer group for months after the end of employment that a lump sum was paid for."""
     ended = payments.filter(payments.item == LUMP_SUM, payments.termination_date.notnull())
     ended = ended.group_by("case_id").agg(
@@ -262,8 +263,8 @@ def months_insured_after_end(cases, payments, contributions, units, *, as_of):
     )
 
 
-@derived(months_insured_after_end, key=("case_id",))
-def insurance_after_end(after, *, as_of):
+@derived(key=("case_id",))
+def insurance_after_end(after: months_insured_after_end):
     """I14: months insured by the same employer group after the end of employment for which the lump sum was paid."""
     counted = after.group_by("case_id", "termination_date", "subsidy_yuan", "ended_month").agg(
         i14_months=after.month.nunique(),

@@ -7,14 +7,14 @@ from features.work_injury.injuries import COST_ITEMS, injury_base, net_injury_pa
 LEAST_BILL_YUAN, LEAST_CASES = 500, 3
 
 
-@derived(net_injury_payments, key=("payment_id",))
-def injury_bills(payments, *, as_of):
+@derived(key=("payment_id",))
+def injury_bills(payments: net_injury_payments):
     """Costs of treatment that an institution billed."""
     return payments.filter(payments.item.isin(COST_ITEMS), payments.institution_code.notnull())
 
 
-@derived(injury_base, injury_bills, key=("case_id",))
-def case_bills(cases, bills, *, as_of):
+@derived(key=("case_id",))
+def case_bills(cases: injury_base, bills: injury_bills):
     """same_sum_cases: cases of other persons with a bill of the very same sum (500 yuan and more) from one institution;
     bill_yuan: all that institutions billed for the case.
     """
@@ -32,8 +32,8 @@ def case_bills(cases, bills, *, as_of):
     )
 
 
-@derived(injury_bills, key=("employer_id",))
-def unit_bills(bills, *, as_of):
+@derived(key=("employer_id",))
+def unit_bills(bills: injury_bills):
     """first_hospital_share: cases of a unit (three and more) that its commonest institution treated; case_bill_yuan."""
     bills_with_unit = bills.rename(employer_id="case_employer")
     by_place = bills_with_unit.group_by("employer_id", "institution_code").agg(

@@ -14,8 +14,8 @@ RECOVERY_DAYS = 90
 FULL_SHARE = 0.5  # a difference between allowance and pension is a small part of the pension
 
 
-@derived(injury_base, ClaimHeader, key=("case_id", "setl_id"))
-def earlier_treatment(cases, claims, *, as_of):
+@derived(key=("case_id", "setl_id"))
+def earlier_treatment(cases: injury_base, claims: ClaimHeader):
     """Medical settlements with the same injury site (S or T, three characters) in the 180 days before the injury."""
     traumatic = cases.filter(cases.diag_code.substr(0, 1).isin(["S", "T"]))
     coded = traumatic.mutate(site=traumatic.diag_code.substr(0, 3))
@@ -39,8 +39,8 @@ def earlier_treatment(cases, claims, *, as_of):
     )
 
 
-@derived(earlier_treatment, key=("case_id",))
-def old_injuries(treatment, *, as_of):
+@derived(key=("case_id",))
+def old_injuries(treatment: earlier_treatment):
     """I11: how often the same site was treated in the half year before, and when last."""
     return treatment.group_by("case_id").agg(
         i11_visits=treatment.count(),
@@ -50,8 +50,8 @@ def old_injuries(treatment, *, as_of):
     )
 
 
-@derived(net_injury_payments, ClaimHeader, key=("case_id", "payment_id", "setl_id"))
-def double_payments(payments, claims, *, as_of):
+@derived(key=("case_id", "payment_id", "setl_id"))
+def double_payments(payments: net_injury_payments, claims: ClaimHeader):
     """Injury payments and medical settlements of one person, institution and invoice with overlapping days."""
     bills = payments.filter(payments.item.isin(COST_ITEMS), payments.invoice_no_hash.notnull())
     settled = claims.filter(
@@ -94,8 +94,8 @@ def double_payments(payments, claims, *, as_of):
     )
 
 
-@derived(double_payments, key=("case_id",))
-def two_fund_payments(doubles, *, as_of):
+@derived(key=("case_id",))
+def two_fund_payments(doubles: double_payments):
     """I12: yuan that both funds paid on one invoice."""
     return doubles.group_by("case_id").agg(
         i12_yuan=doubles.fund_amount.sum(),
@@ -106,8 +106,8 @@ def two_fund_payments(doubles, *, as_of):
     )
 
 
-@derived(net_injury_payments, PensionPayment, key=("case_id", "payment_id"))
-def allowance_beside_pension(payments, pensions, *, as_of):
+@derived(key=("case_id", "payment_id"))
+def allowance_beside_pension(payments: net_injury_payments, pensions: PensionPayment, *, as_of):
     """Monthly disability allowances of months for which a regular employee pension was paid too."""
     monthly = payments.filter(payments.item == ALLOWANCE, payments.benefit_month.notnull())
     regular = pensions.filter(
@@ -124,8 +124,8 @@ def allowance_beside_pension(payments, pensions, *, as_of):
     )
 
 
-@derived(allowance_beside_pension, key=("case_id",))
-def full_allowance_with_pension(months, *, as_of):
+@derived(key=("case_id",))
+def full_allowance_with_pension(months: allowance_beside_pension):
     """I13: yuan of full allowance after the pension had started; a difference alone is due (provincial art. 26)."""
     return months.group_by("case_id").agg(
         i13_yuan=months.amount.sum(),

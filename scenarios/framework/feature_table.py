@@ -49,7 +49,7 @@ def join_features(scenario_id: str, population: Population, engine) -> FeatureTa
 def _declare_feature_table(name: str, base: DerivedTable, *features: DerivedTable) -> DerivedTable:
     """The expression of a frame: the same object for the same features, as the engine asks of a name."""
 
-    def build(table, *columns, as_of):
+    def build(table, *columns):
         return _join_feature_columns(table, zip(features, columns, strict=True))
 
     return DerivedTable(

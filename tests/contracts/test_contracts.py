@@ -9,7 +9,7 @@ from contracts import published, tables
 from contracts.bilingual_text import BilingualText
 from contracts.check import Check, parse_check
 from contracts.codes import get_code_name, load_code_lists
-from contracts.derived import derived
+from contracts.derived import OrEmpty, derived
 from contracts.law import get_law_number, list_law_ids
 from contracts.module_folder import import_modules
 from contracts.provisions import load_provisions
@@ -107,14 +107,43 @@ def test_units_have_both_languages():
 
 
 def test_a_derived_knows_what_is_missing_through_everything_it_reads():
-    @derived(DeathRecord, key=("person_id",), optional=(Whitelist,))
-    def deaths(death_record, whitelist, *, as_of):
+    @derived(key=("person_id",))
+    def deaths(death_record: DeathRecord, whitelist: OrEmpty[Whitelist]):
         return death_record
 
-    @derived(Person, deaths, key=("person_id",))
-    def people(person, deaths, *, as_of):
+    @derived(key=("person_id",))
+    def people(person: Person, deaths: deaths):
         return person
 
     assert people.find_missing_inputs({"person"}) == {"death_record"}
     assert people.find_missing_optional_inputs({"person"}) == {"whitelist"}
     assert people.name == "people"
+
+
+@pytest.mark.parametrize("asks_for_date", [True, False])
+def test_the_as_of_date_is_handed_to_the_functions_that_ask_for_it(asks_for_date):
+    def with_date(persons: Person, *, as_of):
+        return persons, as_of
+
+    def without_date(persons: Person):
+        return persons, None
+
+    people = derived(key=("person_id",))(with_date if asks_for_date else without_date)
+    day = date(2026, 6, 30)
+    assert people("rows", as_of=day) == ("rows", day if asks_for_date else None)
+
+
+def test_a_parameter_without_a_table_is_refused():
+    with pytest.raises(TypeError, match="no table is named for spells"):
+
+        @derived(key=("person_id",))
+        def people(persons: Person, spells):
+            return persons
+
+
+def test_a_required_table_after_an_optional_one_is_refused():
+    with pytest.raises(TypeError, match="after an optional one"):
+
+        @derived(key=("person_id",))
+        def people(whitelist: OrEmpty[Whitelist], persons: Person):
+            return persons

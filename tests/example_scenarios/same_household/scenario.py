@@ -19,8 +19,8 @@ from scenarios.framework.definition import (
 LAWS = ("social-insurance-88",)
 
 
-@derived(Person, key=("person_id",))
-def toy_persons(persons, *, as_of):
+@derived(key=("person_id",))
+def toy_persons(persons: Person, *, as_of):
     """One row a person with the number of persons in the household."""
     sizes = persons.group_by("household_hash").agg(household_persons=persons.count())
     joined = persons.join(sizes, "household_hash")
@@ -38,8 +38,8 @@ def toy_persons(persons, *, as_of):
     )
 
 
-@derived(Person, key=("subject_kind", "subject_id", "link_kind", "link_id"))
-def toy_links(persons, *, as_of):
+@derived(key=("subject_kind", "subject_id", "link_kind", "link_id"))
+def toy_links(persons: Person):
     """Persons by household."""
     return persons.select(
         subject_kind=ibis.literal("person"),

@@ -26,8 +26,8 @@ from scenarios.framework.reason_text import fill_template
 from tests.run_scenario import run_scenario
 
 
-@derived(UnemploymentClaim, key=("claim_id",))
-def claims_of_the_kit(claims, *, as_of):
+@derived(key=("claim_id",))
+def claims_of_the_kit(claims: UnemploymentClaim):
     return claims.select(
         "claim_id",
         "district",
@@ -42,13 +42,13 @@ def claims_of_the_kit(claims, *, as_of):
     )
 
 
-@derived(DeathRecord, key=("person_id",))
-def deaths_of_the_kit(deaths, *, as_of):
+@derived(key=("person_id",))
+def deaths_of_the_kit(deaths: DeathRecord):
     return deaths.group_by("person_id").agg(death_count=deaths.count())
 
 
-@derived(UnemploymentClaim, key=("claim_id",))
-def shares_of_the_kit(claims, *, as_of):
+@derived(key=("claim_id",))
+def shares_of_the_kit(claims: UnemploymentClaim):
     """A tenth, with what floats leave of it, for grants of a year and less; half for the others."""
     tenth = ibis.literal(1.1 - 1, "float64")
     return claims.select(
