@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from review import audit, transitions
-from review.actions.answer import Answer, Check, check_answers, set_conclusion
+from review.actions.answer import check_answers, set_conclusion
+from review.actions.answer_rules import Answer, Check
 from review.actions.move_deadline import check_transition
 from review.errors import NotAllowed, NotNow, Refusal
 from review.models import (
@@ -111,7 +112,7 @@ def _check_case(officer, case, one, findings, recused):
     check_transition(case, "answer" if case.state == transitions.CHECKING else "take", one.version)
     if case.assignee_id not in (None, officer.pk):
         raise NotNow("该案件已由他人承办", "somebody else has this case")
-    check_answers(one.answers, findings, one.check, officer)
+    check_answers(one.answers, findings, one.check, case, officer)
 
 
 def _write_answers(officer, accepted, cases, findings):
