@@ -4,20 +4,21 @@ from datetime import date
 
 import pandas as pd
 
-CLOSED_STAGES = ("08", "94")
-NOT_TRUE = "3"
+from contracts.verdict_codes import (
+    CLOSED_STAGE,
+    FALSE_ALARM_STAGE,
+    Conclusion,
+    latest_verdicts,
+)
 
 
 def find_closed_findings(feedback: pd.DataFrame) -> set[str]:
     """Ids whose latest feedback (finding_id, feedback_date, stage, conclusion) closes them."""
     if feedback.empty:
         return set()
-    latest = (
-        feedback.sort_values(["finding_id", "feedback_date", "updated_at"])
-        .groupby("finding_id")
-        .tail(1)
-    )
-    closed = latest.stage.isin(CLOSED_STAGES) | (latest.conclusion == NOT_TRUE)
+    latest = latest_verdicts(feedback)
+    is_closed_stage = latest.stage.isin([CLOSED_STAGE, FALSE_ALARM_STAGE])
+    closed = is_closed_stage | (latest.conclusion == Conclusion.NOT_TRUE)
     return set(latest[closed].finding_id)
 
 

@@ -7,10 +7,11 @@ from decimal import Decimal
 import pandas as pd
 
 from cases.carry_over import mark_standing, update_ledger
-from cases.merge_findings import LEVEL_ORDER, add_case_ids, merge_findings
+from cases.merge_findings import add_case_ids, merge_findings
 from cases.rings import build_ring_table, find_ring_ties
 from cases.select_within_budget import GROUP, select_within_budget, split_budget
 from contracts.errors import InvariantError
+from contracts.levels import LEVEL_ORDER, RULE_LEVELS
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def _add_history(cases, findings, ledger, as_of):
     reappeared_changes = (
         findings[findings.standing == "reappeared"].groupby("case_id").changed.first().to_dict()
     )
-    new_findings = findings[(findings.standing == "new") & findings.level.isin(["H", "S"])]
+    new_findings = findings[(findings.standing == "new") & findings.level.isin(RULE_LEVELS)]
     new_findings_text = new_findings.groupby("case_id").indicator_id.agg(
         lambda ids: "在办案件新增疑点：" + "、".join(sorted(set(ids)))
     )

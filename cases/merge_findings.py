@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pandas as pd
 
-LEVEL_ORDER = {"H": 0, "S": 1, "M": 2}
+from contracts.levels import LEVEL_ORDER, RULE_LEVELS
+
 MODEL = "model"
 
 
@@ -34,7 +35,7 @@ def merge_findings(findings: pd.DataFrame, list_amount_yuan: dict[str, float]) -
     findings = findings.assign(
         order=findings.level.map(LEVEL_ORDER),
         yuan=findings.amount_involved.astype(float),
-        is_shown=findings.level.isin(["H", "S"]) | (findings.indicator_id == MODEL),
+        is_shown=findings.level.isin(RULE_LEVELS) | (findings.indicator_id == MODEL),
     ).sort_values(["case_id", "order", "yuan", "finding_id"], ascending=[True, True, False, True])
     by_case = findings.groupby("case_id", sort=True)
     first = by_case[
@@ -43,7 +44,7 @@ def merge_findings(findings: pd.DataFrame, list_amount_yuan: dict[str, float]) -
     cases = first.assign(
         level=assign_levels(findings, list_amount_yuan),
         is_open=(findings.is_shown & (findings.standing == "open")).groupby(findings.case_id).any(),
-        families=_count_evidence_sources(findings[findings.level.isin(["H", "S"])]).reindex(
+        families=_count_evidence_sources(findings[findings.level.isin(RULE_LEVELS)]).reindex(
             first.index, fill_value=0
         ),
         severity=by_case.severity.max(),

@@ -13,6 +13,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from contracts.bilingual_text import BilingualText
+from contracts.link_kinds import get_link_name
 
 HUB_SUBJECTS = (
     60  # a street window's phone, a bank's account, an HR platform ties everybody and so nobody
@@ -23,25 +24,6 @@ ENTITIES = (
     "institution",
     "operator",
 )  # they tie only where they are flagged themselves
-KINDS = {
-    "person": BilingualText("同一个人", "a person"),
-    "employer": BilingualText("同一被提示单位", "a flagged unit"),
-    "institution": BilingualText("同一被提示机构", "a flagged institution"),
-    "operator": BilingualText("同一经办人", "an operator"),
-    "phone": BilingualText("共用电话", "a shared phone"),
-    "bank": BilingualText("共用银行账户", "a shared bank account"),
-    "device": BilingualText("共用设备", "a shared device"),
-    "address": BilingualText("同一地址", "an address"),
-    "witness": BilingualText("同一证人", "a witness"),
-    "collector": BilingualText("同一代购人", "a collector"),
-    "account": BilingualText("同一收款账户", "a payee's account"),
-    "group": BilingualText("同一组关联单位", "a group of affiliates"),
-    "respondent": BilingualText("同一仲裁被申请人", "a respondent"),
-    "legal_rep": BilingualText("同一法定代表人", "a legal representative"),
-    "doctor": BilingualText("同一医师", "a doctor"),
-    "expert": BilingualText("同一鉴定专家", "an expert"),
-    "panel": BilingualText("同一专家组合", "a pair of experts"),
-}
 TIE_COLUMNS = ["ring_id", "case_id", "link_kind", "link_id", "link_subjects"]
 RING_COLUMNS = ["ring_id", "case_count", "amount_involved", "ties_zh", "ties_en"]
 
@@ -123,7 +105,7 @@ def _describe_ties(ties) -> dict[str, BilingualText]:
     )
     texts_by_ring = {}
     for row in kinds.itertuples():
-        kind = KINDS.get(row.link_kind, BilingualText(row.link_kind, row.link_kind))
+        kind = get_link_name(row.link_kind)
         zh, en = texts_by_ring.setdefault(row.ring_id, ([], []))
         zh.append(f"{kind.zh}{row.number}个，最多牵涉{row.most}件")
         en.append(f"{kind.en} ({row.number}, up to {row.most} cases)")

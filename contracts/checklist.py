@@ -14,7 +14,6 @@ MODEL_AND_CONTROL = {
     "model": BilingualText("模型异常", "unusual by the model"),
     "control": BilingualText("随机对照", "random control sample"),
 }
-LEVEL_NAMES = {"H": "高 H", "S": "中 S", "M": "异常 M", "control": "对照"}
 FUNDS = {
     "short_term_enrollment": "失业保险",
     "work_injury": "工伤保险",

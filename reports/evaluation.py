@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from cases.merge_findings import LEVEL_ORDER
 from contracts.errors import SourceError
 from contracts.intervals import compute_wilson_interval
+from contracts.levels import LEVEL_ORDER
 from contracts.run_layout import RESTRICTED
 
 SUBJECT = ["scenario_id", "subject_kind", "subject_id"]

@@ -30,12 +30,6 @@ class _LazyText:
         return self.en if is_english() else self.zh
 
 
-LEVELS = {
-    "H": BilingualText("高", "H"),
-    "S": BilingualText("中", "S"),
-    "M": BilingualText("异常", "M"),
-    "control": BilingualText("对照", "control"),
-}
 LIST_STATUS = {
     "listed": BilingualText("本期下发", "listed"),
     "open": BilingualText("往期未结", "open"),
@@ -51,25 +45,6 @@ ROLES = {
     "administrator": BilingualText("管理员", "administrator"),
     "reader": BilingualText("只读", "reader"),
     "": BilingualText("未定", "none"),
-}
-LINKS = {
-    "person": BilingualText("同一个人", "a person"),
-    "employer": BilingualText("被提示单位", "a flagged unit"),
-    "institution": BilingualText("被提示机构", "a flagged institution"),
-    "operator": BilingualText("经办人", "an operator"),
-    "phone": BilingualText("共用电话", "shared phone"),
-    "bank": BilingualText("共用银行账户", "shared bank account"),
-    "device": BilingualText("共用设备", "shared device"),
-    "address": BilingualText("同一地址", "same address"),
-    "witness": BilingualText("同一证人", "same witness"),
-    "collector": BilingualText("同一代购人", "same collector"),
-    "account": BilingualText("同一收款账户", "same payee's account"),
-    "group": BilingualText("关联单位", "affiliated units"),
-    "respondent": BilingualText("同一被申请人", "same respondent"),
-    "legal_rep": BilingualText("同一法定代表人", "same legal representative"),
-    "doctor": BilingualText("同一医师", "same doctor"),
-    "expert": BilingualText("同一鉴定专家", "same expert"),
-    "panel": BilingualText("同一专家组合", "same pair of experts"),
 }
 ACTIONS = {
     "found": BilingualText("筛查发现", "found"),

@@ -7,10 +7,10 @@ import pandas as pd
 
 from contracts.run_layout import RESTRICTED
 from contracts.tables.finding_feedback import FindingFeedback
+from contracts.verdict_codes import CONFIRMED, FALSE_ALARM_STAGE, Conclusion, latest_verdicts
 from pipeline.night import Night
 
 RULE_WEIGHT = 0.2
-TRUE, NOT_TRUE, FALSE_ALARM = ("1", "2"), ("3",), ("94",)
 FINDING_COLUMNS = [
     "finding_id",
     "scenario_id",
@@ -44,14 +44,11 @@ def read_verdicts(night: Night) -> pd.DataFrame:
 
 def select_latest_verdicts(feedback: pd.DataFrame) -> pd.DataFrame:
     """finding_id, label, feedback_date of every finding whose latest feedback is a verdict."""
-    latest = (
-        feedback.sort_values(["finding_id", "feedback_date", "updated_at"])
-        .groupby("finding_id")
-        .tail(1)
-    )
+    latest = latest_verdicts(feedback)
     label = pd.Series(float("nan"), index=latest.index)
-    label[latest.conclusion.isin(NOT_TRUE) | latest.stage.isin(FALSE_ALARM)] = 0.0
-    label[latest.conclusion.isin(TRUE)] = 1.0
+    is_false_alarm = latest.stage == FALSE_ALARM_STAGE
+    label[is_false_alarm | (latest.conclusion == Conclusion.NOT_TRUE)] = 0.0
+    label[latest.conclusion.isin(CONFIRMED)] = 1.0
     labels = latest.assign(label=label)[["finding_id", "label", "feedback_date"]]
     return labels[labels.label.notna()].reset_index(drop=True)
 

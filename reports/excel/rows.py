@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from cases.merge_findings import LEVEL_ORDER, MODEL
-from contracts.checklist import FUNDS, LEVEL_NAMES, MODEL_AND_CONTROL
+from cases.merge_findings import MODEL
+from contracts.checklist import FUNDS, MODEL_AND_CONTROL
 from contracts.checklist_book import build_dictionary_rows
 from contracts.codes import get_code_name, load_code_lists
 from contracts.errors import RunError, UsageError
+from contracts.levels import LEVEL_ORDER, Level, format_level
 from contracts.tables import get_input_tables
 from scenarios import load_scenarios
 
@@ -75,9 +76,8 @@ def _read_ordered_findings(run, cases):
         case_level=cases.level
     )
     merged = findings[is_shown].merge(case_columns, on="case_id")
-    order = LEVEL_ORDER | {CONTROL: len(LEVEL_ORDER)}
     merged = merged.assign(
-        case_order=merged.case_level.map(order), own_order=merged.level.map(order)
+        case_order=merged.case_level.map(LEVEL_ORDER), own_order=merged.level.map(LEVEL_ORDER)
     )
     return merged.sort_values(
         ["authority", "district", "case_order", "rank", "own_order", "finding_id"]
@@ -97,7 +97,7 @@ def _build_list_row(number, row, record):
         "fund": FUNDS.get(scenario.id, ""),
         "scenario": scenario.title.zh,
         "kind": _format_kind(scenario, row["indicator_id"]),
-        "level": LEVEL_NAMES[row["level"]],
+        "level": format_level(row["level"]),
         "subject_kind": get_code_name("subject_kind", row["subject_kind"]).zh,
         "subject_id": row["subject_id"],
         "district": get_code_name("district", row["district"]).zh,
@@ -169,7 +169,7 @@ def _summarize_cases(cases, findings):
                 key[0],
                 get_code_name("district", key[1]).zh,
                 load_scenarios()[key[2]].title.zh,
-                *(int(level.get(name, 0)) for name in LEVEL_NAMES),
+                *(int(level.get(name, 0)) for name in Level),
                 int(counts[key]),
                 float(group_cases.amount_involved.astype(float).sum()),
             )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from contracts.checklist import LEVEL_NAMES, list_columns
+from contracts.checklist import list_columns
 from contracts.checklist_book import (
     ANSWER_COLUMNS,
     ANSWERS,
@@ -25,13 +25,14 @@ from contracts.checklist_book import (
     set_validation_rules,
 )
 from contracts.errors import UsageError
+from contracts.levels import Level, format_level
 from reports.excel.rows import Sheets, build_sheets
 
 SUMMARY_COLUMNS = (
     ("主管部门", 10),
     ("参保地", 12),
     ("场景", 28),
-    *((f"{name}（件）", 12) for name in LEVEL_NAMES.values()),
+    *((f"{format_level(level)}（件）", 12) for level in Level),
     ("疑点（条）", 12),
     ("涉及金额（元）", 18),
 )

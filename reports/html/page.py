@@ -7,9 +7,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from cases.merge_findings import LEVEL_ORDER, MODEL
+from cases.merge_findings import MODEL
 from contracts.atomic_write import write_atomic
 from contracts.codes import get_code_name
+from contracts.levels import LEVEL_ORDER, RULE_LEVELS
 from contracts.tables import get_input_tables
 from reports.html import charts
 from scenarios import load_scenarios
@@ -177,7 +178,7 @@ def _build_case_cards(listed, findings):
     """The first cases, best first over all districts, with what they rest on."""
     order = listed.assign(order=listed.level.map(LEVEL_ORDER))
     first = order.sort_values(["order", "rank", "case_id"]).head(CARDS)
-    card_findings = findings[findings.level.isin(["H", "S"]) | (findings.indicator_id == MODEL)]
+    card_findings = findings[findings.level.isin(RULE_LEVELS) | (findings.indicator_id == MODEL)]
     by_case = dict(list(card_findings.groupby("case_id")))
     return [_build_case_card(row, by_case[row["case_id"]]) for row in first.to_dict("records")]
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from contracts.bilingual_text import BilingualText
+from contracts.link_kinds import get_link_name
 from review.charts.svg import (
     GREY,
     INK,
@@ -17,7 +18,7 @@ from review.charts.svg import (
     render_tag,
     render_text,
 )
-from review.labels import LINKS, translate
+from review.labels import translate
 from review.models import Case, RingTie
 
 WIDTH, MOST, FEW = 620, 40, 8
@@ -86,7 +87,7 @@ def _place_hubs(ties, spots, height):
 
 def _draw_hub(key, spot):
     x, y = spot
-    text = translate(LINKS.get(key[0], BilingualText(key[0], key[0])))
+    text = translate(get_link_name(key[0]))
     box = render_tag(
         "rect",
         x=round(x - 5, 1),

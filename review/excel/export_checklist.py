@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from contracts.bilingual_text import BilingualText
-from contracts.checklist import FUNDS, LEVEL_NAMES
+from contracts.checklist import FUNDS
 from contracts.codes import get_code_name, load_code_lists
+from contracts.levels import Level, format_level
 from review import audit, identity_vault, transitions
 from review.errors import NotAllowed, NotValid
 from review.excel.evidence_text import build_evidence_rows
@@ -31,7 +32,7 @@ PURPOSE_STATES = {
     TO_SETTLE: (transitions.SETTLING, transitions.REFERRED),
 }
 MODEL = "model"
-NAMED_LEVELS = {"model": "异常 M", "control": "对照"}
+SHOWN_KINDS = {"model": Level.UNUSUAL, "control": Level.CONTROL}
 EXPORTED_FINDINGS = Q(level__in=["H", "S", "control"]) | Q(indicator_id=MODEL)
 SHORTEST_PASSWORD = 8
 MOST_ROWS = 50_000
@@ -173,7 +174,7 @@ def _build_row(number, finding: Finding, catalog, names) -> dict:
         "fund": FUNDS.get(finding.scenario_id, ""),
         "scenario": scenario,
         "kind": f"{finding.indicator_id} {title}".strip(),
-        "level": NAMED_LEVELS.get(shown_kind) or LEVEL_NAMES[finding.level],
+        "level": format_level(SHOWN_KINDS.get(shown_kind, finding.level)),
         "subject_kind": get_code_name("subject_kind", case.subject_kind).zh,
         "subject_id": case.subject_id,
         "name_masked": identity.name if identity else "",

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from contracts.checklist import LEVEL_NAMES, TEMPLATE_VERSION, ListColumn, list_columns
+from contracts.checklist import TEMPLATE_VERSION, ListColumn, list_columns
+from contracts.levels import Level, format_level
 
 SEAL = ListColumn("seal", "核验码（勿改）", 12)
 FIRST_ROW = 2  # as Excel counts
@@ -14,7 +15,7 @@ SUMMARY_COLUMNS = (
     ("主管部门", 12),
     ("参保地", 14),
     ("场景", 28),
-    *((f"{name}（条）", 12) for name in LEVEL_NAMES.values()),
+    *((f"{format_level(level)}（条）", 12) for level in Level),
     ("疑点（条）", 12),
     ("涉及金额（元）", 18),
 )
@@ -58,7 +59,7 @@ def summarize_rows(rows: list[dict]) -> list[tuple]:
     return [
         (
             *key,
-            *(sum(r["level"] == name for r in own) for name in LEVEL_NAMES.values()),
+            *(sum(r["level"] == format_level(level) for r in own) for level in Level),
             len(own),
             _sum_distinct_amounts(own),
         )

@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from contracts.levels import LEVEL_NAMES
 from review import actions, transitions
-from review.labels import LEVELS, LIST_STATUS, get_code_name
+from review.labels import LIST_STATUS, get_code_name
 from review.models import Case, Deadline, Indicator, Referral, SavedView
 from review.pages.case_filters import ON_LIST, ORDERS, STAGES, CaseListing, find_newest_run
 from review.pages.forms import SaveViewForm
@@ -75,7 +76,7 @@ def list_cases(request):
         "picked": {k: request.GET.getlist(k) for k in ("state", "level", "district", "status")},
         "ticks": has_right(request.user, "bulk"),
         "stages_offered": STAGES,
-        "levels_offered": LEVELS,
+        "levels_offered": LEVEL_NAMES,
         "statuses_offered": LIST_STATUS,
     }
     return render(request, "review/cases.html", context)

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from contracts.levels import LEVEL_ORDER
 from contracts.published.findings import Findings
 from review.models import Case, Evidence, Finding, Handler, Run
 from review.receiving.read_run import RESTRICTED, PublishedRun
 from review.receiving.upsert import upsert
 
-LEVEL_ORDER = {"H": 0, "S": 1, "M": 2, "control": 3}
 CASE_FIELDS = [
     "authority",
     "district",

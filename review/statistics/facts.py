@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from contracts.checklist import FUNDS
+from contracts.levels import LEVEL_ORDER
 from review import transitions
 from review.actions.answer import combine_conclusions
 from review.models import CaseEvent, Finding, Indicator, Measure, MoneyEntry, Referral, Run, Verdict
@@ -229,9 +230,6 @@ def _build_finding_fact(finding, course, verdict, titles):
         conclusion=decided,
         concluded_on=checked_on if decided else None,
     )
-
-
-LEVEL_ORDER = {"H": 0, "S": 1, "M": 2, "control": 3}
 
 
 def _choose_principal_findings(findings):
