@@ -2,13 +2,9 @@
 
 from django.utils import timezone
 
+from contracts.verdict_codes import CONFIRMED, Conclusion
 from review import transitions
 from review.actions.answer_rules import (
-    CANNOT,
-    NOT_TRUE,
-    PARTLY,
-    STILL,
-    TRUE,
     Answer,
     Check,
     find_answer_problems,
@@ -34,19 +30,13 @@ def answer(
         check_answers(answers, findings, check, locked_case, officer)
         _save_verdicts(locked_case, officer, answers, findings, check)
         set_conclusion(locked_case, officer, answers, check)
-        if locked_case.conclusion == STILL:
-            move_case(locked_case, officer, "answer", None, conclusion=STILL, source=check.source)
-            return locked_case
-        stop_clock(locked_case, FEEDBACK)
-        stop_clock(locked_case, RECHECK)
-        move_case(
-            locked_case,
-            officer,
-            "answer",
-            transitions.ANSWERED,
-            conclusion=locked_case.conclusion,
-            source=check.source,
-        )
+        next_state = None
+        if locked_case.conclusion != Conclusion.STILL_CHECKING:
+            next_state = transitions.ANSWERED
+            stop_clock(locked_case, FEEDBACK)
+            stop_clock(locked_case, RECHECK)
+        facts = {"conclusion": locked_case.conclusion, "source": check.source}
+        move_case(locked_case, officer, "answer", next_state, **facts)
         return locked_case
 
 
@@ -61,15 +51,17 @@ def set_conclusion(case: Case, officer: Officer, answers: dict[str, Answer], che
 
 
 def combine_conclusions(conclusions: list[str]) -> str:
-    """The conclusion of a case from those of its findings."""
-    found = set(conclusions)
-    if STILL in found:
-        return STILL
-    if found == {TRUE}:
-        return TRUE
-    if found & {TRUE, PARTLY}:
-        return PARTLY
-    return CANNOT if CANNOT in found else NOT_TRUE
+    """Conclusion of a case from those of its findings."""
+    distinct = set(conclusions)
+    if Conclusion.STILL_CHECKING in distinct:
+        return Conclusion.STILL_CHECKING
+    if distinct == {Conclusion.TRUE}:
+        return Conclusion.TRUE
+    if distinct & set(CONFIRMED):
+        return Conclusion.PARTLY_TRUE
+    if Conclusion.CANNOT_VERIFY in distinct:
+        return Conclusion.CANNOT_VERIFY
+    return Conclusion.NOT_TRUE
 
 
 def check_answers(

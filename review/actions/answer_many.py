@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from contracts.verdict_codes import Conclusion
 from review import audit, transitions
 from review.actions.answer import check_answers, set_conclusion
 from review.actions.answer_rules import Answer, Check
@@ -124,7 +125,7 @@ def _write_answers(officer, accepted, cases, findings):
             case.assignee, case.taken_at = officer, now
             _add_move(events, entries, case, officer, "take", transitions.CHECKING, now)
         set_conclusion(case, officer, one.answers, one.check)
-        stays = case.conclusion == "4"
+        stays = case.conclusion == Conclusion.STILL_CHECKING
         facts = {"conclusion": case.conclusion, "source": one.check.source}
         _add_move(
             events,

@@ -10,8 +10,8 @@ from contracts.bilingual_text import BilingualText
 from contracts.checklist import MEASURES, NATURES
 from contracts.checklist_book import MOST_YUAN
 from contracts.codes import load_code_lists
+from contracts.verdict_codes import CONFIRMED, Conclusion
 
-TRUE, PARTLY, NOT_TRUE, STILL, CANNOT = "1", "2", "3", "4", "5"
 # shorter accounts say nothing that a reviewer could check ("属实", "已查")
 LEAST_ACCOUNT = 4
 # a page of the case file; longer reports are attached as a file
@@ -70,7 +70,7 @@ def find_check_date_problem(
 
 
 def _check_cause(answer):
-    if answer.conclusion != NOT_TRUE:
+    if answer.conclusion != Conclusion.NOT_TRUE:
         if answer.cause_code:
             yield (
                 "cause_code",
@@ -83,7 +83,7 @@ def _check_cause(answer):
 
 def _check_amount(answer):
     amount = answer.amount_confirmed
-    if answer.conclusion in (TRUE, PARTLY):
+    if answer.conclusion in CONFIRMED:
         if amount is None:
             yield (
                 "amount_confirmed",
@@ -109,7 +109,7 @@ def _check_amount(answer):
 
 
 def _check_nature_and_method(answer):
-    if answer.conclusion in (TRUE, PARTLY) and not answer.nature:
+    if answer.conclusion in CONFIRMED and not answer.nature:
         yield (
             "nature",
             "结论为属实或部分属实的，须选择问题性质",
@@ -123,7 +123,7 @@ def _check_nature_and_method(answer):
 
 def _check_texts(answer):
     length = len(answer.account.strip())
-    if answer.conclusion != STILL and length < LEAST_ACCOUNT:
+    if answer.conclusion != Conclusion.STILL_CHECKING and length < LEAST_ACCOUNT:
         yield (
             "account",
             f"须填写核查情况说明，不少于 {LEAST_ACCOUNT} 字",

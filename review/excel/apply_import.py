@@ -7,20 +7,25 @@ from decimal import Decimal
 from django.db import transaction
 
 from contracts.checklist_book import LIST
+from contracts.verdict_codes import CONFIRMED, Conclusion
 from review import actions, audit, transitions
 from review.actions.add_notes import MAX_NOTE_LENGTH
 from review.actions.answer import combine_conclusions
-from review.actions.answer_rules import STILL
 from review.errors import Refusal
 from review.excel.export_checklist import EXPORTED_FINDINGS, chunked
-from review.excel.parse_feedback import FINE, FeedbackRow, Problem, parse_fine
+from review.excel.parse_feedback import FeedbackRow, Problem, parse_fine
 from review.excel.read_workbook import locate_cell
 from review.excel.validate_import import CaseRows, ImportCheck
 from review.models import Case, Finding, Officer
+from review.models.measure import FINE, TO_DISCIPLINE, TO_OTHERS, TO_POLICE
 from review.models.money import RECOVERED, TO_RECOVER
 
 SOURCE = "excel"
-BY_REFERRAL = {"6", "7", "8"}  # recorded when a referral is sent, never by hand
+BY_REFERRAL = {
+    TO_POLICE,
+    TO_DISCIPLINE,
+    TO_OTHERS,
+}  # recorded when a referral is sent, never by hand
 HEADING = "Excel 回填\n"
 NAMES = {
     "account": "正在核查",
@@ -98,7 +103,10 @@ def _answer_all(cases: list[CaseRows], officer, today, applied):
 
 def _is_only_started(rows):
     """Still being checked throughout, and no second officer named: the case is taken and no more."""
-    return all(a.conclusion == STILL and len(a.checkers) < 2 for a in rows.answers.values())
+    return all(
+        a.conclusion == Conclusion.STILL_CHECKING and len(a.checkers) < 2
+        for a in rows.answers.values()
+    )
 
 
 def _apply_case(rows, applied, work, *given):
@@ -153,12 +161,16 @@ def _find_hidden_features(cases):
 def _derive_feature_answer(answers):
     """What a model feature is given: the conclusion of its case."""
     together = combine_conclusions([a.conclusion for a in answers.values()])
-    first = next(a for a in answers.values() if a.conclusion == together or together == "2")
+    first = next(
+        a
+        for a in answers.values()
+        if a.conclusion == together or together == Conclusion.PARTLY_TRUE
+    )
     return actions.Answer(
         conclusion=together,
-        cause_code=first.cause_code if together == "3" else "",
-        nature=first.nature if together in ("1", "2") else "",
-        amount_confirmed=Decimal(0) if together in ("1", "2") else None,
+        cause_code=first.cause_code if together == Conclusion.NOT_TRUE else "",
+        nature=first.nature if together in CONFIRMED else "",
+        amount_confirmed=Decimal(0) if together in CONFIRMED else None,
         account="随案结论（模型特征，未单独下发）",
     )
 

@@ -8,24 +8,20 @@ from decimal import Decimal, InvalidOperation
 
 from contracts.checklist import list_feedback_columns
 from contracts.checklist_book import EARLIEST, LIST
+from contracts.verdict_codes import DECIDED
 from review.actions.answer_rules import (
-    CANNOT,
     MOST_ACCOUNT,
     MOST_AMOUNT,
-    NOT_TRUE,
-    PARTLY,
-    TRUE,
     Answer,
     find_answer_problems,
     find_check_date_problem,
 )
 from review.excel.read_workbook import OPEN_KEYS, TITLES, ReturnedRow, locate_cell
+from review.models.measure import FINE
 
 EXCEL_EPOCH = date(1899, 12, 30)
 SPLIT = re.compile(r"[、，,；;/\n]+")
 DATE_TEXT = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-DECIDED = (TRUE, PARTLY, NOT_TRUE, CANNOT)
-FINE = "5"
 FINE_TEXT = re.compile(r"(.*号)[\s/,，、;；]*([0-9][0-9,]*(?:\.[0-9]{1,2})?)\s*元?")
 DESK_ONLY = ("examiner", "examiner_view", "closed_date", "closer")
 COLUMNS = {c.key: c for c in list_feedback_columns()}

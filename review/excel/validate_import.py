@@ -6,6 +6,7 @@ from datetime import date
 
 from contracts.checklist_book import LIST
 from contracts.codes import get_code_name
+from contracts.verdict_codes import DECIDED
 from review import transitions
 from review.excel.export_checklist import (
     EXPORTED_FINDINGS,
@@ -14,7 +15,7 @@ from review.excel.export_checklist import (
     chunked,
     derive_seal_key,
 )
-from review.excel.parse_feedback import DECIDED, FeedbackRow, Problem, parse_row
+from review.excel.parse_feedback import FeedbackRow, Problem, parse_row
 from review.excel.read_workbook import TITLES, ReturnedRow, ReturnedWorkbook, locate_cell
 from review.excel.seal import verify_seal
 from review.models import CaseEvent, Finding, Handler, Officer, Recusal
