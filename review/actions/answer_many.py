@@ -20,14 +20,12 @@ from review.models import (
     CaseEvent,
     Deadline,
     Finding,
-    Handler,
     Note,
     Officer,
-    Recusal,
     Verdict,
 )
 from review.models.deadline import FEEDBACK, RECHECK
-from review.permissions import require_right
+from review.permissions import recused_case_ids, require_right
 
 CHUNK_SIZE = 400
 CASE_FIELDS = (
@@ -73,7 +71,7 @@ def answer_many(
 def _answer_chunk(officer, filled):
     ids = [f.case_id for f in filled]
     cases = Case.objects.select_for_update().in_bulk(ids)
-    recused = _find_recused_cases(officer, ids)
+    recused = set(recused_case_ids(officer).filter(pk__in=ids))
     findings = {}
     for finding in Finding.objects.filter(case__in=ids, is_current=True):
         findings.setdefault(finding.case_id, {})[finding.pk] = finding
@@ -91,24 +89,11 @@ def _answer_chunk(officer, filled):
     return refused
 
 
-def _find_recused_cases(officer, ids):
-    recused = set(
-        Recusal.objects.filter(officer=officer, case__in=ids).values_list("case_id", flat=True)
-    )
-    if officer.op_id:
-        recused |= set(
-            Handler.objects.filter(op_id=officer.op_id, case__in=ids).values_list(
-                "case_id", flat=True
-            )
-        )
-    return recused
-
-
 def _check_case(officer, case, one, findings, recused):
     if case is None:
         raise NotNow("没有此案件", "there is no such case")
     require_right(officer, "answer", case)
-    if case.pk in recused or (officer.op_id and case.subject_id == officer.op_id):
+    if case.pk in recused:
         raise NotAllowed("您应当回避该案件", "you are recused from this case")
     check_transition(case, "answer" if case.state == transitions.CHECKING else "take", one.version)
     if case.assignee_id not in (None, officer.pk):
