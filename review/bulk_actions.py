@@ -11,9 +11,9 @@ from contracts.bilingual_text import BilingualText
 from review import actions, audit, transitions
 from review.errors import NotValid, Refusal
 from review.labels import get_code_name
-from review.models import Case, Officer, Recusal
+from review.models import Case, Officer
 from review.pages import forms
-from review.permissions import require_right
+from review.permissions import recused_case_ids, require_right
 
 MAX_CASES = (
     5_000  # a bulk action holds the database's only writer: this many take about ten seconds
@@ -94,7 +94,7 @@ def count_bulk_action(bulk: BulkAction, cases: QuerySet[Case], officer: Officer)
     require_right(officer, "bulk")
     require_right(officer, bulk.name)
     fit = cases.filter(bulk.may_do(officer))
-    free = fit.exclude(_filter_recused(officer))
+    free = fit.exclude(pk__in=recused_case_ids(officer))
     others = cases.exclude(pk__in=fit.values("pk")).values_list("state", flat=True)
     counted = Counter(get_code_name("feedback_stage", s) for s in others)
     would = free.count()
@@ -113,7 +113,7 @@ def apply_bulk_action(
     with transaction.atomic():
         ids = list(
             cases.filter(bulk.may_do(officer))
-            .exclude(_filter_recused(officer))
+            .exclude(pk__in=recused_case_ids(officer))
             .values_list("pk", flat=True)[: MAX_CASES + 1]
         )
         if len(ids) > MAX_CASES:
@@ -141,10 +141,3 @@ def _apply_to_case(bulk, case_id, officer, given):
     except Refusal as refusal:
         return refusal.shown
     return "done"
-
-
-def _filter_recused(officer):
-    condition = Q(pk__in=Recusal.objects.filter(officer=officer).values("case_id"))
-    if officer.op_id:
-        condition |= Q(handlers__op_id=officer.op_id) | Q(subject_id=officer.op_id)
-    return condition

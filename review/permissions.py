@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from review.errors import NotAllowed
-from review.models import Case, Officer
+from review.models import Case, Handler, Officer, Recusal
 from review.models.officer import ADMINISTRATOR, CHECKER, DISCIPLINE, HEAD, READER, REVIEWER
 
 WORK_ROLES = {CHECKER, REVIEWER, HEAD, DISCIPLINE}
@@ -98,12 +98,21 @@ def _has_authority(officer):
     return bool(officer.authority) and officer.role != DISCIPLINE
 
 
+def recused_case_ids(officer: Officer) -> QuerySet:
+    """Ids of the cases that the officer must keep away from.
+
+    Recusal was declared, the officer's own account handled the business, or it is the subject.
+    """
+    condition = Q(pk__in=Recusal.objects.filter(officer=officer).values("case_id"))
+    if officer.op_id:
+        handled = Handler.objects.filter(op_id=officer.op_id).values("case_id")
+        condition |= Q(pk__in=handled) | Q(subject_id=officer.op_id)
+    return Case.objects.filter(condition).values_list("pk", flat=True)
+
+
 def is_recused(officer: Officer, case: Case) -> bool:
-    """Declared so, or the officer's own account handled the business or is the subject."""
-    return case.recusals.filter(officer=officer).exists() or (
-        bool(officer.op_id)
-        and (case.subject_id == officer.op_id or case.handlers.filter(op_id=officer.op_id).exists())
-    )
+    """Whether the officer must keep away from the case."""
+    return recused_case_ids(officer).filter(pk=case.pk).exists()
 
 
 def require_not_recused(officer: Officer, case: Case) -> None:

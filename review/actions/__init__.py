@@ -5,8 +5,9 @@ and the audit log. It raises `review.errors.Refusal` and changes nothing if it m
 """
 
 from review.actions.add_notes import add_note, declare_recusal
-from review.actions.answer import Answer, Check, answer
+from review.actions.answer import answer
 from review.actions.answer_many import CaseAnswers, answer_many
+from review.actions.answer_rules import Answer, Check
 from review.actions.appeal import decide_appeal, file_appeal
 from review.actions.attach import attach
 from review.actions.close import close, propose_close

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from contracts.verdict_codes import Conclusion
 from review import audit, transitions
-from review.actions.answer import Answer, Check, check_answers, set_conclusion
+from review.actions.answer import check_answers, set_conclusion
+from review.actions.answer_rules import Answer, Check
 from review.actions.move_deadline import check_transition
 from review.errors import NotAllowed, NotNow, Refusal
 from review.models import (
@@ -18,14 +20,12 @@ from review.models import (
     CaseEvent,
     Deadline,
     Finding,
-    Handler,
     Note,
     Officer,
-    Recusal,
     Verdict,
 )
 from review.models.deadline import FEEDBACK, RECHECK
-from review.permissions import require_right
+from review.permissions import recused_case_ids, require_right
 
 CHUNK_SIZE = 400
 CASE_FIELDS = (
@@ -71,7 +71,7 @@ def answer_many(
 def _answer_chunk(officer, filled):
     ids = [f.case_id for f in filled]
     cases = Case.objects.select_for_update().in_bulk(ids)
-    recused = _find_recused_cases(officer, ids)
+    recused = set(recused_case_ids(officer).filter(pk__in=ids))
     findings = {}
     for finding in Finding.objects.filter(case__in=ids, is_current=True):
         findings.setdefault(finding.case_id, {})[finding.pk] = finding
@@ -89,29 +89,16 @@ def _answer_chunk(officer, filled):
     return refused
 
 
-def _find_recused_cases(officer, ids):
-    recused = set(
-        Recusal.objects.filter(officer=officer, case__in=ids).values_list("case_id", flat=True)
-    )
-    if officer.op_id:
-        recused |= set(
-            Handler.objects.filter(op_id=officer.op_id, case__in=ids).values_list(
-                "case_id", flat=True
-            )
-        )
-    return recused
-
-
 def _check_case(officer, case, one, findings, recused):
     if case is None:
         raise NotNow("没有此案件", "there is no such case")
     require_right(officer, "answer", case)
-    if case.pk in recused or (officer.op_id and case.subject_id == officer.op_id):
+    if case.pk in recused:
         raise NotAllowed("您应当回避该案件", "you are recused from this case")
     check_transition(case, "answer" if case.state == transitions.CHECKING else "take", one.version)
     if case.assignee_id not in (None, officer.pk):
         raise NotNow("该案件已由他人承办", "somebody else has this case")
-    check_answers(one.answers, findings, one.check, officer)
+    check_answers(one.answers, findings, one.check, case, officer)
 
 
 def _write_answers(officer, accepted, cases, findings):
@@ -123,7 +110,7 @@ def _write_answers(officer, accepted, cases, findings):
             case.assignee, case.taken_at = officer, now
             _add_move(events, entries, case, officer, "take", transitions.CHECKING, now)
         set_conclusion(case, officer, one.answers, one.check)
-        stays = case.conclusion == "4"
+        stays = case.conclusion == Conclusion.STILL_CHECKING
         facts = {"conclusion": case.conclusion, "source": one.check.source}
         _add_move(
             events,

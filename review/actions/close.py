@@ -1,5 +1,6 @@
 """销号: one proposes, another closes; only with a conclusion, the money settled or planned, and the control gap closed."""
 
+from contracts.verdict_codes import CONFIRMED
 from review import transitions
 from review.actions.move_deadline import get_today, lock_case, move_case
 from review.errors import NotAllowed, NotNow, NotValid
@@ -50,7 +51,7 @@ def list_closing_obstacles(case: Case) -> list[tuple[str, str]]:
         missing.append(
             ("款项未追回且无分期计划", "money is outstanding and there is no plan of instalments")
         )
-    if case.conclusion in ("1", "2") and not case.measures.exists():
+    if case.conclusion in CONFIRMED and not case.measures.exists():
         missing.append(("尚未登记处置措施", "no measure was recorded"))
     if case.control_gap not in GAPS:
         missing.append(("制度漏洞未整改", "the control gap is not closed"))

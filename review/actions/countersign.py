@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from contracts.verdict_codes import CONFIRMED, Conclusion
 from contracts.workdays import add_workdays
 from review import transitions
 from review.actions.move_deadline import get_today, lock_case, move_case, start_clock
@@ -25,7 +26,7 @@ def confirm(case, officer: Officer, *, text: str = "", version=None) -> Case:
     with lock_case(case, officer, "confirm", version=version) as locked_case:
         _require_other_officer(locked_case, officer)
         locked_case.confirmed_by, locked_case.confirmed_on = officer, get_today()
-        if locked_case.conclusion in ("1", "2"):
+        if locked_case.conclusion in CONFIRMED:
             total = sum(
                 (
                     f.amount_confirmed or Decimal(0)
@@ -35,7 +36,7 @@ def confirm(case, officer: Officer, *, text: str = "", version=None) -> Case:
             )
             set_confirmed_amount(locked_case, officer, total)
             move_case(locked_case, officer, "confirm", transitions.SETTLING, text)
-        elif locked_case.conclusion == "3":
+        elif locked_case.conclusion == Conclusion.NOT_TRUE:
             move_case(locked_case, officer, "confirm", transitions.FALSE_ALARM, text)
         else:
             move_case(locked_case, officer, "confirm", transitions.SETTLING, text)

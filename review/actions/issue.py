@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from contracts.verdict_codes import Conclusion
 from contracts.workdays import add_workdays
 from review import transitions
 from review.actions.move_deadline import get_today, lock_case, move_case, start_clock, stop_clock
@@ -81,11 +82,13 @@ def dismiss(case, officer: Officer, *, cause_code: str, because: str, version=No
             raise NotValid("请选择不属实原因", "choose the cause")
         if not because.strip():
             raise NotValid("请填写理由", "say why")
-        locked_case.cause_code, locked_case.conclusion = cause_code, "3"
+        locked_case.cause_code, locked_case.conclusion = cause_code, Conclusion.NOT_TRUE
         move_case(
             locked_case, officer, "dismiss", transitions.FALSE_ALARM, because, cause_code=cause_code
         )
-        locked_case.findings.filter(is_current=True).update(conclusion="3", cause_code=cause_code)
+        locked_case.findings.filter(is_current=True).update(
+            conclusion=Conclusion.NOT_TRUE, cause_code=cause_code
+        )
         return locked_case
 
 

@@ -11,6 +11,7 @@ from review import transitions
 from review.actions.move_deadline import get_today, lock_case, move_case
 from review.errors import NotNow, NotValid
 from review.models import Case, Instalment, Measure, MoneyEntry, Officer
+from review.models.measure import FINE
 from review.models.money import CONFIRMED, KINDS, RECOVERED, TO_RECOVER
 
 SETTLING_STATES = (transitions.SETTLING, transitions.REFERRED)
@@ -147,7 +148,7 @@ def record_measure(
         _require_settling_state(locked_case)
         if code not in dict(transitions.list_code_choices("disposition")):
             raise NotValid("请选择处置措施", "choose a measure")
-        if code == "5" and (amount is None or amount <= 0 or not document_no):
+        if code == FINE and (amount is None or amount <= 0 or not document_no):
             raise NotValid("行政处罚须填文号和金额", "a fine needs its number and amount")
         measure = Measure.objects.create(
             case=locked_case,

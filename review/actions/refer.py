@@ -11,10 +11,11 @@ from review.deadlines import compute_due_in_days, compute_due_in_hours
 from review.errors import NotAllowed, NotNow, NotValid
 from review.models import Measure, Officer, Referral
 from review.models.deadline import DECIDE, FILING, HAND_OVER, OBJECTION
-from review.models.referral import KINDS, OUTCOMES, POLICE
+from review.models.measure import TO_DISCIPLINE, TO_OTHERS, TO_POLICE
+from review.models.referral import DISCIPLINE, KINDS, OTHER, OUTCOMES, POLICE
 
 FOLLOW_UPS = {"filed": "handed_over_on", "not_filed": "objected_on"}
-MEASURE_OF = {"police": "6", "discipline": "7", "other": "8"}
+MEASURE_BY_KIND = {POLICE: TO_POLICE, DISCIPLINE: TO_DISCIPLINE, OTHER: TO_OTHERS}
 
 
 def propose_referral(
@@ -102,7 +103,7 @@ def send_referral(referral: Referral, officer: Officer, *, document_no: str) -> 
             start_clock(case, FILING, compute_due_in_days("filing_days"), referral)
         Measure.objects.create(
             case=case,
-            code=MEASURE_OF[referral.kind],
+            code=MEASURE_BY_KIND[referral.kind],
             on=get_today(),
             document_no=referral.document_no,
             by=officer,

@@ -7,8 +7,8 @@ from django.utils import timezone
 from review import transitions
 from review.actions.move_deadline import lock_case, move_case
 from review.errors import NotNow
-from review.models import Case, Officer, Recusal
-from review.permissions import list_visible_cases, require_right
+from review.models import Case, Officer
+from review.permissions import list_visible_cases, recused_case_ids, require_right
 
 
 def take(case, officer: Officer, *, version=None) -> Case:
@@ -36,9 +36,7 @@ def list_free_cases(officer: Officer) -> QuerySet[Case]:
     """Cases to be checked that are mine or nobody's, best first, without those that I must keep away from."""
     cases = list_visible_cases(officer).filter(state__in=transitions.WAITING_FOR_CHECK)
     cases = cases.filter(assignee=officer) | cases.filter(assignee__isnull=True)
-    cases = cases.exclude(pk__in=Recusal.objects.filter(officer=officer).values("case_id"))
-    if officer.op_id:
-        cases = cases.exclude(handlers__op_id=officer.op_id).exclude(subject_id=officer.op_id)
+    cases = cases.exclude(pk__in=recused_case_ids(officer))
     return cases.order_by("-state", "level_order", "due_on", "-severity", "case_id")
 
 

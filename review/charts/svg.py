@@ -3,6 +3,8 @@
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from contracts.levels import Level
+
 INK, GREY, PALE, RED, BLUE, AMBER, GREEN = (
     "#1f2933",
     "#7b8794",
@@ -12,7 +14,12 @@ INK, GREY, PALE, RED, BLUE, AMBER, GREEN = (
     "#b54708",
     "#2e7d32",
 )
-LEVEL_INK = {"H": RED, "S": AMBER, "M": BLUE, "control": GREY}
+LEVEL_INK = {
+    Level.HARD: RED,
+    Level.STRONG: AMBER,
+    Level.UNUSUAL: BLUE,
+    Level.CONTROL: GREY,
+}
 
 
 def render_tag(name: str, text: str | None = None, **attributes) -> str:

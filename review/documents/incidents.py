@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from contracts.bilingual_text import BilingualText
 from contracts.law import get_law_number
+from contracts.verdict_codes import CONFIRMED, Conclusion
 from review.models import Case, Officer
 from review.models.referral import POLICE
 from review.permissions import list_visible_cases
@@ -73,7 +74,7 @@ def assess_incident(case: Case, day: date) -> Incident | None:
 
     What was found untrue prompts nothing.
     """
-    if case.conclusion in ("3", "5"):
+    if case.conclusion in (Conclusion.NOT_TRUE, Conclusion.CANNOT_VERIFY):
         return None
     is_confirmed = case.confirmed_by_id is not None
     amount = case.amount_confirmed if is_confirmed else case.amount_involved
@@ -88,7 +89,7 @@ def list_incident_cases(officer: Officer, day: date) -> QuerySet[Case]:
     """Confirmed cases within the officer's sight that are to be reported, the largest first."""
     least = get_thresholds(day)[ORDINARY]
     confirmed = list_visible_cases(officer).filter(
-        confirmed_by__isnull=False, conclusion__in=["1", "2"]
+        confirmed_by__isnull=False, conclusion__in=CONFIRMED
     )
     return (
         confirmed.filter(Q(amount_confirmed__gte=least) | FILED)

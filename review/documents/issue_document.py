@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from contracts.law import get_law_number
+from contracts.levels import Level
 from contracts.provisions import UNVERIFIED
 from review import audit
 from review.documents.offices import OFFICES
@@ -104,7 +105,9 @@ def get_notice_doubt() -> str:
 
 def _build_notice_fields(case, visit, given, days, is_short, today):
     findings = list(
-        case.findings.filter(is_current=True).exclude(level="M").order_by("level", "finding_id")
+        case.findings.filter(is_current=True)
+        .exclude(level=Level.UNUSUAL)
+        .order_by("level", "finding_id")
     )
     titles = load_newest_indicators(findings)
     materials = dict.fromkeys(

@@ -7,22 +7,29 @@ from decimal import Decimal
 from django.db import transaction
 
 from contracts.checklist_book import LIST
+from contracts.verdict_codes import CONFIRMED, Conclusion
 from review import actions, audit, transitions
 from review.actions.add_notes import MAX_NOTE_LENGTH
 from review.actions.answer import combine_conclusions
 from review.errors import Refusal
 from review.excel.export_checklist import EXPORTED_FINDINGS, chunked
-from review.excel.parse_feedback import FINE, STILL, FeedbackRow, Problem, parse_fine
+from review.excel.parse_feedback import FeedbackRow, Problem, parse_fine
 from review.excel.read_workbook import locate_cell
 from review.excel.validate_import import CaseRows, ImportCheck
 from review.models import Case, Finding, Officer
+from review.models.measure import FINE, TO_DISCIPLINE, TO_OTHERS, TO_POLICE
 from review.models.money import RECOVERED, TO_RECOVER
 
 SOURCE = "excel"
-BY_REFERRAL = {"6", "7", "8"}  # recorded when a referral is sent, never by hand
+BY_REFERRAL = {
+    TO_POLICE,
+    TO_DISCIPLINE,
+    TO_OTHERS,
+}  # recorded when a referral is sent, never by hand
 HEADING = "Excel 回填\n"
 NAMES = {
     "account": "正在核查",
+    "cause": "不属实原因",
     "disposition": "拟处置措施",
     "amount_to_recover": "应追回",
     "amount_recovered": "已追回",
@@ -33,7 +40,8 @@ NAMES = {
     "attachments": "附件",
     "remark": "备注",
 }
-NOTE_KEYS = tuple(key for key in NAMES if key != "account")
+NOTE_KEYS = tuple(key for key in NAMES if key not in ("account", "cause"))
+SETTLEMENT_KEYS = ("cause", "referral", "remedy", "attachments", "remark")
 
 
 @dataclass
@@ -95,7 +103,10 @@ def _answer_all(cases: list[CaseRows], officer, today, applied):
 
 def _is_only_started(rows):
     """Still being checked throughout, and no second officer named: the case is taken and no more."""
-    return all(a.conclusion == STILL and len(a.checkers) < 2 for a in rows.answers.values())
+    return all(
+        a.conclusion == Conclusion.STILL_CHECKING and len(a.checkers) < 2
+        for a in rows.answers.values()
+    )
 
 
 def _apply_case(rows, applied, work, *given):
@@ -126,25 +137,13 @@ def _start_case(rows: CaseRows, officer):
 
 
 def _build_case_answers(rows: CaseRows, features, officer, today):
-    answers = {finding_id: _build_answer(a) for finding_id, a in rows.answers.items()}
+    answers = {finding_id: a.as_answer for finding_id, a in rows.answers.items()}
     answers |= dict.fromkeys(features, _derive_feature_answer(answers))
     others = [n for a in rows.answers.values() for n in a.checkers if n != officer.name]
     days = [a.checked_date for a in rows.answers.values() if a.checked_date]
     check = actions.Check(others[0] if others else "", max(days, default=today), SOURCE)
     return actions.CaseAnswers(
         rows.case_id, rows.version, answers, check, tuple(_build_notes(rows, NOTE_KEYS))
-    )
-
-
-def _build_answer(answer: FeedbackRow):
-    return actions.Answer(
-        conclusion=answer.conclusion,
-        cause_code=answer.cause if answer.conclusion == "3" else "",
-        nature=answer.nature,
-        amount_confirmed=answer.amount_confirmed,
-        method=answer.method,
-        account=answer.account,
-        responsible=answer.responsible,
     )
 
 
@@ -162,12 +161,16 @@ def _find_hidden_features(cases):
 def _derive_feature_answer(answers):
     """What a model feature is given: the conclusion of its case."""
     together = combine_conclusions([a.conclusion for a in answers.values()])
-    first = next(a for a in answers.values() if a.conclusion == together or together == "2")
+    first = next(
+        a
+        for a in answers.values()
+        if a.conclusion == together or together == Conclusion.PARTLY_TRUE
+    )
     return actions.Answer(
         conclusion=together,
-        cause_code=first.cause_code if together == "3" else "",
-        nature=first.nature if together in ("1", "2") else "",
-        amount_confirmed=Decimal(0) if together in ("1", "2") else None,
+        cause_code=first.cause_code if together == Conclusion.NOT_TRUE else "",
+        nature=first.nature if together in CONFIRMED else "",
+        amount_confirmed=Decimal(0) if together in CONFIRMED else None,
         account="随案结论（模型特征，未单独下发）",
     )
 
@@ -189,7 +192,7 @@ def _settle_case(rows: CaseRows, officer, today):
                 raise _build_decrease_refusal(kind, sum(amounts), sofar)
             on = max((a.recovered_date for a in answers if a.recovered_date), default=today)
             actions.record_money(case, officer, kind=kind, amount=more, on=on, text="Excel 回填")
-    for text in _build_notes(rows, ("referral", "remedy", "attachments", "remark")):
+    for text in _build_notes(rows, SETTLEMENT_KEYS):
         actions.add_note(rows.case_id, officer, text)
 
 
@@ -227,6 +230,4 @@ def _describe_answer(answer: FeedbackRow, keys) -> str:
         value = getattr(answer, key)
         if value not in ("", None, ()):
             parts.append(f"{NAMES[key]}={'、'.join(value) if isinstance(value, tuple) else value}")
-    if answer.cause and answer.conclusion != "3":
-        parts.append(f"部分不属实原因={answer.cause}")
     return "；".join(parts)

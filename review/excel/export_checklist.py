@@ -12,7 +12,7 @@ from django.utils import timezone
 from contracts.bilingual_text import BilingualText
 from contracts.checklist import FUNDS
 from contracts.codes import get_code_name, load_code_lists
-from contracts.levels import Level, format_level
+from contracts.levels import RULE_LEVELS, Level, format_level
 from review import audit, identity_vault, transitions
 from review.errors import NotAllowed, NotValid
 from review.excel.evidence_text import build_evidence_rows
@@ -20,6 +20,7 @@ from review.excel.import_form import Checklist
 from review.excel.write_workbook import write_checklist
 from review.identity_access import mask_identity
 from review.models import Evidence, Finding, Indicator, Officer, Run
+from review.models.finding import MODEL
 from review.permissions import list_visible_cases, require_right
 
 TO_CHECK, TO_SETTLE = "check", "settle"
@@ -31,9 +32,7 @@ PURPOSE_STATES = {
     TO_CHECK: (transitions.ISSUED, transitions.CHECKING, transitions.RETURNED),
     TO_SETTLE: (transitions.SETTLING, transitions.REFERRED),
 }
-MODEL = "model"
-SHOWN_KINDS = {"model": Level.UNUSUAL, "control": Level.CONTROL}
-EXPORTED_FINDINGS = Q(level__in=["H", "S", "control"]) | Q(indicator_id=MODEL)
+EXPORTED_FINDINGS = Q(level__in=[*RULE_LEVELS, Level.CONTROL]) | Q(indicator_id=MODEL)
 SHORTEST_PASSWORD = 8
 MOST_ROWS = 50_000
 
@@ -162,7 +161,7 @@ def _build_row(number, finding: Finding, catalog, names) -> dict:
     scenario, title, _ = catalog.get(
         (finding.scenario_id, finding.indicator_id), (finding.scenario_id, "", "")
     )
-    shown_kind = MODEL if finding.indicator_id == MODEL else finding.level
+    level = Level.UNUSUAL if finding.indicator_id == MODEL else finding.level
     return {
         "number": number,
         "finding_id": finding.finding_id,
@@ -174,7 +173,7 @@ def _build_row(number, finding: Finding, catalog, names) -> dict:
         "fund": FUNDS.get(finding.scenario_id, ""),
         "scenario": scenario,
         "kind": f"{finding.indicator_id} {title}".strip(),
-        "level": format_level(SHOWN_KINDS.get(shown_kind, finding.level)),
+        "level": format_level(level),
         "subject_kind": get_code_name("subject_kind", case.subject_kind).zh,
         "subject_id": case.subject_id,
         "name_masked": identity.name if identity else "",

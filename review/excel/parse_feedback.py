@@ -7,20 +7,34 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 from contracts.checklist import list_feedback_columns
-from contracts.checklist_book import EARLIEST, LIST, MOST_YUAN
+from contracts.checklist_book import EARLIEST, LIST
+from contracts.verdict_codes import DECIDED
+from review.actions.answer_rules import (
+    MOST_ACCOUNT,
+    MOST_AMOUNT,
+    Answer,
+    find_answer_problems,
+    find_check_date_problem,
+)
 from review.excel.read_workbook import OPEN_KEYS, TITLES, ReturnedRow, locate_cell
+from review.models.measure import FINE
 
-MOST_TEXT = 2_000
 EXCEL_EPOCH = date(1899, 12, 30)
 SPLIT = re.compile(r"[、，,；;/\n]+")
 DATE_TEXT = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-TRUE, PARTLY, NOT_TRUE, STILL, UNKNOWN = "1", "2", "3", "4", "5"
-DECIDED = (TRUE, PARTLY, NOT_TRUE, UNKNOWN)
-LEAST_ACCOUNT = 4
-FINE = "5"
 FINE_TEXT = re.compile(r"(.*号)[\s/,，、;；]*([0-9][0-9,]*(?:\.[0-9]{1,2})?)\s*元?")
 DESK_ONLY = ("examiner", "examiner_view", "closed_date", "closer")
 COLUMNS = {c.key: c for c in list_feedback_columns()}
+# field of `Answer` → column of the list
+ANSWER_COLUMNS = {
+    "conclusion": "conclusion",
+    "cause_code": "cause",
+    "nature": "nature",
+    "amount_confirmed": "amount_confirmed",
+    "method": "method",
+    "account": "account",
+    "responsible": "responsible",
+}
 
 
 @dataclass(frozen=True)
@@ -64,6 +78,11 @@ class FeedbackRow:
     remedy: str
     attachments: str
     remark: str
+
+    @property
+    def as_answer(self) -> Answer:
+        """The part that is recorded as the verdict of the finding."""
+        return Answer(**{name: getattr(self, key) for name, key in ANSWER_COLUMNS.items()})
 
 
 class BadCell(Exception):
@@ -138,8 +157,8 @@ def _parse_text(cell):
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     text = unicodedata.normalize("NFC", str(cell)).strip()
-    if len(text) > MOST_TEXT:
-        raise BadCell(f"不超过 {MOST_TEXT} 字，现为 {len(text)} 字")
+    if len(text) > MOST_ACCOUNT:
+        raise BadCell(f"不超过 {MOST_ACCOUNT} 字，现为 {len(text)} 字")
     return text
 
 
@@ -209,7 +228,7 @@ def _parse_yuan(cell):
         amount = Decimal(plain_text)
     except InvalidOperation:
         raise BadCell(f"“{str(cell)[:20]}”不是金额，请写成 1234.50") from None
-    if not amount.is_finite() or not 0 <= amount <= Decimal(str(MOST_YUAN)):
+    if not amount.is_finite() or not 0 <= amount <= MOST_AMOUNT:
         raise BadCell("金额应不小于 0，且小于 100 亿元")
     return _round_to_cents(amount, cell)
 
@@ -249,18 +268,16 @@ def _normalize_text(text):
 
 
 def _check_rules(v, issued_on, today):
-    """(key, what is wrong) of every rule that the values break together."""
-    if not v["conclusion"]:
-        yield "conclusion", "已填写其他反馈内容，须同时填写是否属实"
+    """(key, message) of every rule that the values break together."""
+    answer = Answer(**{name: v[key] for name, key in ANSWER_COLUMNS.items()})
+    for name, problem in find_answer_problems(answer):
+        yield ANSWER_COLUMNS[name], problem.zh
+    if not answer.conclusion:
         return
     yield from _check_dates(v, issued_on, today)
-    if v["conclusion"] in DECIDED:
+    if answer.conclusion in DECIDED:
         yield from _check_inspection(v)
-    if v["conclusion"] == NOT_TRUE and not v["cause"]:
-        yield "cause", "结论为不属实的，须选择不属实原因"
-    if v["conclusion"] in (TRUE, STILL, UNKNOWN) and v["cause"]:
-        yield "cause", "只有不属实、部分属实才填写不属实原因"
-    yield from _check_amounts(v)
+    yield from _check_recovery(v)
 
 
 def _check_settlement(v, issued_on, today):
@@ -283,11 +300,13 @@ def parse_fine(text: str) -> tuple[str, Decimal] | None:
 
 
 def _check_dates(v, issued_on, today):
-    for key in ("checked_date", "recovered_date"):
-        if v[key] and v[key] > today:
-            yield key, f"{v[key]} 晚于今天"
-    if v["checked_date"] and v["checked_date"] < issued_on:
-        yield "checked_date", f"{v['checked_date']} 早于下发日期 {issued_on}"
+    if v["recovered_date"] and v["recovered_date"] > today:
+        yield "recovered_date", f"{v['recovered_date']} 晚于今天"
+    if not v["checked_date"]:
+        return
+    problem = find_check_date_problem(v["checked_date"], issued_on=issued_on, today=today)
+    if problem:
+        yield "checked_date", problem.zh
 
 
 def _check_inspection(v):
@@ -295,19 +314,6 @@ def _check_inspection(v):
         yield "checkers", "须有两名核查人，以“、”隔开"
     if not v["checked_date"]:
         yield "checked_date", "须填写核查日期"
-    if len(v["account"]) < LEAST_ACCOUNT:
-        yield "account", f"须填写核查情况说明，不少于 {LEAST_ACCOUNT} 字"
-
-
-def _check_amounts(v):
-    if v["conclusion"] in (TRUE, PARTLY):
-        if v["amount_confirmed"] is None:
-            yield "amount_confirmed", "结论为属实或部分属实的，须填写核实金额，没有损失填 0"
-        if not v["nature"]:
-            yield "nature", "结论为属实或部分属实的，须选择问题性质"
-    elif v["amount_confirmed"]:
-        yield "amount_confirmed", "结论不是属实或部分属实，不应有核实金额"
-    yield from _check_recovery(v)
 
 
 def _check_recovery(v):

@@ -6,6 +6,7 @@ from datetime import date
 
 from contracts.checklist_book import LIST
 from contracts.codes import get_code_name
+from contracts.verdict_codes import DECIDED
 from review import transitions
 from review.excel.export_checklist import (
     EXPORTED_FINDINGS,
@@ -14,11 +15,11 @@ from review.excel.export_checklist import (
     chunked,
     derive_seal_key,
 )
-from review.excel.parse_feedback import DECIDED, FeedbackRow, Problem, parse_row
+from review.excel.parse_feedback import FeedbackRow, Problem, parse_row
 from review.excel.read_workbook import TITLES, ReturnedRow, ReturnedWorkbook, locate_cell
 from review.excel.seal import verify_seal
-from review.models import CaseEvent, Finding, Handler, Officer, Recusal
-from review.permissions import can_see, has_right
+from review.models import CaseEvent, Finding, Officer
+from review.permissions import can_see, has_right, recused_case_ids
 
 HARMLESS = {"assign"}  # what may happen after the hand-out without making a row stale
 SETTLES = PURPOSE_STATES[TO_SETTLE]
@@ -76,7 +77,7 @@ def validate_import(returned: ReturnedWorkbook, officer: Officer, *, today: date
     problems = list(_find_repeated_rows(returned.rows))
     bad = {p.row for p in problems}
     findings = _load_findings([row.finding_id for row in filled])
-    waits, recused = _group_required_findings(findings), _find_recused_cases(officer)
+    waits, recused = _group_required_findings(findings), set(recused_case_ids(officer))
     cases, refused_cases = {}, defaultdict(list)
     for row in filled:
         if row.number in bad:
@@ -132,16 +133,6 @@ def _group_required_findings(findings):
     return waits
 
 
-def _find_recused_cases(officer):
-    """Cases that the officer must keep away from."""
-    recused = set(Recusal.objects.filter(officer=officer).values_list("case_id", flat=True))
-    if officer.op_id:
-        recused |= set(
-            Handler.objects.filter(op_id=officer.op_id).values_list("case_id", flat=True)
-        )
-    return recused
-
-
 def _find_case_id(findings, row):
     return findings[row.finding_id].case_id if row.finding_id in findings else None
 
@@ -158,7 +149,7 @@ def _check_row(
         row, finding, seal, officer
     ):
         return None, wrong
-    if finding.case_id in recused or finding.case.subject_id == officer.op_id:
+    if finding.case_id in recused:
         return None, [_build_error(row, "finding_id", "您应当回避该案件，请由他人核查")]
     settles = finding.case.state in SETTLES
     if not settles and not has_right(officer, "answer"):

@@ -7,7 +7,6 @@ from django.db.models import F, Q
 from review import transitions
 
 OFFICER = settings.AUTH_USER_MODEL
-CONFIRMED = ("1", "2")
 
 
 def _build_officer_field(verbose_name):

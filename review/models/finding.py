@@ -2,6 +2,8 @@
 
 from django.db import models
 
+MODEL = "model"  # indicator of a finding that a model made, not a rule
+
 
 class Finding(models.Model):
     """`is_current` is false for what the newest run no longer says; it stays for the record."""

@@ -5,6 +5,10 @@ from django.db import models
 
 from review.transitions import list_code_choices
 
+# codes of `disposition` that the desk treats apart
+AGREEMENT, FINE = "4", "5"
+TO_POLICE, TO_DISCIPLINE, TO_OTHERS = "6", "7", "8"
+
 
 class Measure(models.Model):
     """`amount` is the fine of measure 5, null otherwise."""

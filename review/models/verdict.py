@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from contracts.verdict_codes import Conclusion
 from review.transitions import list_code_choices
 
 SOURCES = [("desk", "工作台"), ("excel", "Excel 回填")]
@@ -34,7 +35,8 @@ class Verdict(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(conclusion="3") | ~Q(cause_code=""), name="verdict_not_true_says_why"
+                condition=~Q(conclusion=Conclusion.NOT_TRUE) | ~Q(cause_code=""),
+                name="verdict_not_true_says_why",
             ),
             models.CheckConstraint(
                 condition=Q(amount_confirmed__isnull=True) | Q(amount_confirmed__gte=0),

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from review import audit, identity_access
+from review import audit, identity_access, transitions
 from review.actions.close import list_closing_obstacles
 from review.case_actions import STEPS, can_answer, list_available_steps
 from review.charts.peers import draw_peer_chart
@@ -49,7 +49,9 @@ def show_case(request, case_id):
         ],
         "can_answer": can_answer(viewed_case, officer),
         "is_recused": is_recused(officer, viewed_case),
-        "missing": list_closing_obstacles(viewed_case) if viewed_case.state in ("06", "07") else (),
+        "missing": list_closing_obstacles(viewed_case)
+        if viewed_case.state in transitions.TRANSITIONS["close"]
+        else (),
         "events": viewed_case.events.select_related("by").order_by("-id"),
         "notes": viewed_case.notes.select_related("by"),
         "verdicts": viewed_case.verdicts.select_related("by", "finding").order_by("-id"),

@@ -6,6 +6,13 @@ from django import forms
 from django.utils import timezone
 
 from contracts.checklist import MEASURES, NATURES
+from review.actions.answer_rules import (
+    MOST_ACCOUNT,
+    MOST_RESPONSIBLE,
+    Answer,
+    find_answer_problems,
+    find_check_date_problem,
+)
 from review.labels import build_choices, translate, translate_lazily
 from review.models import Case, Officer
 from review.models.money import KINDS as MONEY_KINDS
@@ -244,6 +251,15 @@ class CheckForm(CaseForm):
     second_checker = _build_text_field("第二核查人", "Second officer", most=60)
     checked_on = _build_date_field("核查日期", "Checked on")
 
+    def clean_checked_on(self):
+        day = self.cleaned_data["checked_on"]
+        problem = find_check_date_problem(
+            day, issued_on=self.case.issued_on, today=timezone.localdate()
+        )
+        if problem:
+            raise forms.ValidationError(translate(problem))
+        return day
+
 
 class FindingAnswerForm(forms.Form):
     conclusion = _build_choice_field(
@@ -264,10 +280,19 @@ class FindingAnswerForm(forms.Form):
     method = _build_choice_field(
         "核查方式", "Method", [("", "—"), *((m, m) for m in MEASURES)], required=False
     )
-    responsible = _build_text_field("责任主体", "Responsible", required=False, most=200)
-    account = _build_textarea_field(
-        "核查情况说明", "What the check found", rows=2, required=False, most=4000
+    responsible = _build_text_field(
+        "责任主体", "Responsible", required=False, most=MOST_RESPONSIBLE
     )
+    account = _build_textarea_field(
+        "核查情况说明", "What the check found", rows=2, required=False, most=MOST_ACCOUNT
+    )
+
+    def clean(self):
+        cleaned_data = super().clean()
+        if not self.errors:
+            for name, problem in find_answer_problems(Answer(**cleaned_data)):
+                self.add_error(name, translate(problem))
+        return cleaned_data
 
 
 class DecideReferralForm(forms.Form):

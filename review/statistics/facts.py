@@ -10,10 +10,14 @@ from decimal import Decimal
 from django.utils import timezone
 
 from contracts.checklist import FUNDS
-from contracts.levels import LEVEL_ORDER
+from contracts.levels import LEVEL_ORDER, Level
+from contracts.verdict_codes import Conclusion
 from review import transitions
 from review.actions.answer import combine_conclusions
 from review.models import CaseEvent, Finding, Indicator, Measure, MoneyEntry, Referral, Run, Verdict
+from review.models.finding import MODEL
+from review.models.money import CONFIRMED
+from review.models.referral import POLICE
 
 ISSUES = ("issue",)
 ENDS_CONCLUSION = ("reopen", "send_back", "decide_appeal")
@@ -195,7 +199,7 @@ def _iterate_findings(courses, end, restricted):
 
 def _is_feature(finding):
     """A model feature (M) is never handed out by itself and is no finding of the statistics."""
-    return finding.level == "M" and finding.indicator_id != "model"
+    return finding.level == Level.UNUSUAL and finding.indicator_id != MODEL
 
 
 def _build_finding_fact(finding, course, verdict, titles):
@@ -204,7 +208,7 @@ def _build_finding_fact(finding, course, verdict, titles):
         (finding.scenario_id, finding.indicator_id), (finding.scenario_id, "")
     )
     conclusion, checked_on = verdict or ("", None)
-    decided = conclusion if conclusion != "4" else ""
+    decided = conclusion if conclusion != Conclusion.STILL_CHECKING else ""
     return FindingFact(
         finding_id=finding.pk,
         case_id=case.pk,
@@ -236,7 +240,7 @@ def _choose_principal_findings(findings):
     """Case → the finding whose scenario it is counted under."""
     best = {}
     for f in findings:
-        rank = (LEVEL_ORDER.get(f.level, 9), -f.amount_involved, f.finding_id)
+        rank = (LEVEL_ORDER.get(f.level, len(LEVEL_ORDER)), -f.amount_involved, f.finding_id)
         if f.case_id not in best or rank < best[f.case_id][0]:
             best[f.case_id] = (rank, f)
     return {case_id: f for case_id, (_, f) in best.items()}
@@ -250,7 +254,7 @@ def _build_case_facts(courses, principal, findings, end, restricted):
     answered = Referral.objects.filter(
         case__is_restricted=restricted, sent_at__lte=end, outcome_on__lte=end.date()
     )
-    filed = set(answered.filter(kind="police", outcome="filed").values_list("case_id", flat=True))
+    filed = set(answered.filter(kind=POLICE, outcome="filed").values_list("case_id", flat=True))
     return [
         CaseFact(
             case_id=case_id,
@@ -279,9 +283,7 @@ def _build_case_facts(courses, principal, findings, end, restricted):
 def _sum_confirmed_amounts(end, restricted):
     """Case → yuan that the ledger holds as confirmed."""
     amounts = {}
-    entries = MoneyEntry.objects.filter(
-        at__lte=end, kind="confirmed", case__is_restricted=restricted
-    )
+    entries = MoneyEntry.objects.filter(at__lte=end, kind=CONFIRMED, case__is_restricted=restricted)
     for case_id, amount in entries.values_list("case_id", "amount").iterator(chunk_size=5000):
         amounts[case_id] = amounts.get(case_id, Decimal(0)) + amount
     return amounts
@@ -296,7 +298,7 @@ def _build_act_facts(end, restricted, cases):
     money = MoneyEntry.objects.filter(
         at__lte=end, on__lte=end.date(), case__is_restricted=restricted
     )
-    for case_id, kind, on, amount in money.exclude(kind="confirmed").values_list(
+    for case_id, kind, on, amount in money.exclude(kind=CONFIRMED).values_list(
         "case_id", "kind", "on", "amount"
     ):
         acts.append(_build_act_fact(cases, case_id, kind, on, amount))

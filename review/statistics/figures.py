@@ -11,13 +11,16 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+from contracts.levels import Level
+from contracts.verdict_codes import CONFIRMED, Conclusion
+from review import transitions
 from review.documents.incidents import MAJOR, ORDINARY, determine_level
+from review.models.finding import MODEL
+from review.models.measure import AGREEMENT, FINE
 from review.statistics.facts import ActFact, CaseFact, Facts, FindingFact
 from review.statistics.rate_intervals import MissedEstimate, Share
 
-HITS, NOT_TRUE, UNKNOWN = ("1", "2"), "3", "5"
-CLOSED, PERSON_KINDS = "08", ("person", "operator")
-CONTROL = "control"
+PERSON_KINDS = ("person", "operator")
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def restrict_facts(
 def compute_figures(facts: Facts, first: date, last: date) -> Figures:
     """Everything in one row."""
     return _tabulate_figures(
-        [f for f in facts.findings if first <= f.issued_on <= last and f.level != CONTROL],
+        [f for f in facts.findings if first <= f.issued_on <= last and f.level != Level.CONTROL],
         [c for c in facts.cases if first <= c.issued_on <= last],
         [a for a in facts.acts if first <= a.on <= last],
         facts,
@@ -142,9 +145,9 @@ def _tabulate_figures(
         persons=persons,
         bodies=len(subjects) - persons,
         checked=len(checked),
-        confirmed=sum(f.conclusion in HITS for f in checked),
-        not_true=sum(f.conclusion == NOT_TRUE for f in checked),
-        unknown=sum(f.conclusion == UNKNOWN for f in checked),
+        confirmed=sum(f.conclusion in CONFIRMED for f in checked),
+        not_true=sum(f.conclusion == Conclusion.NOT_TRUE for f in checked),
+        unknown=sum(f.conclusion == Conclusion.CANNOT_VERIFY for f in checked),
         pending=len(findings) - len(checked),
         overdue=len(late),
         involved=sum_distinct_amounts(findings),
@@ -154,7 +157,10 @@ def _tabulate_figures(
         incidents_major=levels.count(MAJOR),
         gaps=sum(c.control_gap in ("open", "closed") for c in cases),
         gaps_closed=sum(c.control_gap == "closed" for c in cases),
-        closed=sum(_is_in_period(c.closed_on, period) and c.state == CLOSED for c in facts.cases),
+        closed=sum(
+            _is_in_period(c.closed_on, period) and c.state == transitions.CLOSED
+            for c in facts.cases
+        ),
     )
 
 
@@ -181,9 +187,9 @@ def _summarize_acts(acts):
     return {
         "to_recover": sum_yuan("to_recover"),
         "recovered": sum_yuan("recovered"),
-        "fines": len(kinds["measure:5"]),
-        "fines_yuan": sum_yuan("measure:5"),
-        "agreements": count_subjects("measure:4"),
+        "fines": len(kinds[f"measure:{FINE}"]),
+        "fines_yuan": sum_yuan(f"measure:{FINE}"),
+        "agreements": count_subjects(f"measure:{AGREEMENT}"),
         "police_cases": len(kinds["referral:police"]),
         "police_persons": count_subjects("referral:police"),
         "police_yuan": sum_yuan("referral:police"),
@@ -195,7 +201,7 @@ def _summarize_acts(acts):
 
 
 def _determine_incident_level(case, day):
-    if case.conclusion not in HITS:
+    if case.conclusion not in CONFIRMED:
         return None
     return determine_level(case.amount_confirmed, day) or (ORDINARY if case.was_filed else None)
 
@@ -211,14 +217,18 @@ def compute_hit_rates(facts: Facts, *, of_models: bool = False) -> dict[tuple, S
     """
     counts = defaultdict(lambda: [0, 0])
     for f in facts.findings:
-        if f.level == CONTROL or not f.conclusion or (f.indicator_id == "model") is not of_models:
+        if (
+            f.level == Level.CONTROL
+            or not f.conclusion
+            or (f.indicator_id == MODEL) is not of_models
+        ):
             continue
         key = (
             (f.scenario, f.model_version)
             if of_models
             else (f.scenario, f.indicator_id, f.indicator)
         )
-        counts[key][0] += f.conclusion in HITS
+        counts[key][0] += f.conclusion in CONFIRMED
         counts[key][1] += 1
     return {key: Share(*found) for key, found in sorted(counts.items())}
 
@@ -229,10 +239,10 @@ def estimate_missed(facts: Facts) -> dict[tuple[str, str], MissedEstimate]:
     names = {}
     for f in facts.findings:
         names[f.scenario_id] = f.scenario
-        if f.level != CONTROL:
+        if f.level != Level.CONTROL:
             listed[f.scenario_id, f.record_table].add(f.record)
         elif f.conclusion:
-            sample[f.scenario_id, f.record_table][0] += f.conclusion in HITS
+            sample[f.scenario_id, f.record_table][0] += f.conclusion in CONFIRMED
             sample[f.scenario_id, f.record_table][1] += 1
     return {
         (names[scenario], table): MissedEstimate(

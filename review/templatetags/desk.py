@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import template
 from django.utils import timezone
 
+from contracts.levels import LEVEL_NAMES
 from contracts.units import UNITS
 from review import labels
 
@@ -29,10 +30,18 @@ def named(value, list_name):
     return labels.get_code_name(list_name, value)
 
 
+LABELS = {
+    "levels": LEVEL_NAMES,
+    "list_status": labels.LIST_STATUS,
+    "roles": labels.ROLES,
+    "actions": labels.ACTIONS,
+}
+
+
 @register.filter
 def word(value, table):
-    """A word of one of the tables in `words`."""
-    text = getattr(labels, table.upper()).get(value)
+    """The label of a value: `case.level|word:"levels"`; an unknown value is its own label."""
+    text = LABELS[table].get(value)
     return labels.translate(text) if text else value
 
 

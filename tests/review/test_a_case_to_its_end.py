@@ -156,15 +156,15 @@ class TestAnswers:
         ("given", "why"),
         [
             ({"conclusion": ""}, "是否属实"),
-            ({"conclusion": "3"}, "原因代码"),
+            ({"conclusion": "3"}, "须选择不属实原因"),
             ({"conclusion": "1", "amount_confirmed": None}, "核实金额"),
             ({"conclusion": "1", "nature": ""}, "问题性质"),
             ({"conclusion": "1", "cause_code": "F1"}, "只有不属实"),
             (
                 {"conclusion": "3", "cause_code": "F1", "amount_confirmed": Decimal(5)},
-                "不能有核实金额",
+                "不应有核实金额",
             ),
-            ({"conclusion": "1", "amount_confirmed": Decimal(-1)}, "不小于0"),
+            ({"conclusion": "1", "amount_confirmed": Decimal(-1)}, "不小于 0"),
             ({"conclusion": "5", "account": " "}, "情况说明"),
         ],
     )

@@ -209,7 +209,7 @@ class TestADay:
         )
         page.click("[data-copy-first]")
         page.click("button.main")
-        assert "属实须填核实金额" in page.inner_text(".messages")
+        assert "须填写核实金额" in page.inner_text(".messages")
         assert (
             "挂靠参保" in page.locator("[data-answers]").nth(1).locator("textarea").input_value()
         ), "nothing entered is lost"

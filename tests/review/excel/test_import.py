@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from review import actions, audit, transitions
-from review.actions import answer_many as answering_many
 from review.errors import NotAllowed, NotNow, NotValid
 from review.excel.apply_import import apply_import
 from review.excel.errors_workbook import write_errors_workbook
@@ -227,7 +226,7 @@ def test_a_failure_half_way_leaves_nothing(checker, monkeypatch):
         filled(content, {n: answer(checker) for n in rows_of(content).values()}), checker
     )
     before = CaseEvent.objects.count(), AuditEntry.objects.count()
-    monkeypatch.setattr(answering_many.audit, "record_many", fails)
+    monkeypatch.setattr(audit, "record_many", fails)
     with pytest.raises(OSError, match="disk full"):
         apply_import(checked, checker, today=today())
     assert (CaseEvent.objects.count(), AuditEntry.objects.count(), Verdict.objects.count()) == (

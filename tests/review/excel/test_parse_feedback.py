@@ -50,7 +50,7 @@ def test_a_row_filled_in_right():
         ({"conclusion": None}, "conclusion", "须同时填写是否属实"),
         ({"conclusion": "大概属实"}, "conclusion", "“大概属实”不在可选内容中，可填：1 属实；"),
         ({"conclusion": "3", "amount_confirmed": None}, "cause", "须选择不属实原因"),
-        ({"cause": "F4"}, "cause", "只有不属实、部分属实"),
+        ({"cause": "F4"}, "cause", "只有不属实才填写"),
         ({"cause": "F9 别的"}, "cause", "不在可选内容中"),
         ({"conclusion": "3", "cause": "F4"}, "amount_confirmed", "不应有核实金额"),
         ({"amount_confirmed": None}, "amount_confirmed", "没有损失填 0"),
