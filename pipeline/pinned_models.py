@@ -49,6 +49,6 @@ def require_matching_features(model: RegisteredModel, population: Population) ->
 
 
 def load_pinned_model(night: Night, name: str) -> RegisteredModel:
-    """The model version that `pin` wrote down for the night."""
-    version = night.step_result("pin")["models"][name]["version"]
+    """The model version that `pin_models` wrote down for the night."""
+    version = night.step_result("pin_models")["models"][name]["version"]
     return open_registry(night.runs).load(name, version)
