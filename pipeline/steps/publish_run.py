@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from cases.merge_findings import MODEL
 from cases.publish import publish_folder, write_table
 from contracts.atomic_write import write_atomic
 from contracts.bilingual_text import BilingualText
@@ -15,7 +16,7 @@ from contracts.errors import SourceError
 from contracts.published.scenario_catalog import ScenarioCatalog
 from contracts.run_layout import COST, RESTRICTED
 from pipeline.model_findings.control_sample import SAMPLED
-from pipeline.model_findings.select_unusual import CONTROL, MODEL
+from pipeline.model_findings.record_findings import CONTROL
 from pipeline.night import Night
 from pipeline.pinned_models import format_model_name
 from pipeline.steps.order import STEPS
