@@ -22,7 +22,7 @@ from pipeline.history.as_of_snapshot import (
 from pipeline.open_run import open_night
 from pipeline.run_lock import run_lock
 from pipeline.settings import Settings
-from pipeline.steps.order import STEPS
+from pipeline.steps.order import run_steps
 from pipeline.steps.publish_run import publish_run
 from reports.evaluation import SUBJECT, read_truth
 
@@ -105,8 +105,7 @@ def _validate_days(source, first, last, step_days):
 def _run_past_night(town, day, runs, settings):
     with run_lock(runs):
         night = open_night(town, day, runs, settings, tell=lambda line: None)
-        for name, step in STEPS.items():
-            night.step(name, step)
+        run_steps(night)
         return publish_run(night)
 
 

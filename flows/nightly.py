@@ -19,6 +19,8 @@ from pipeline.steps.order import STEPS
 from pipeline.steps.publish_run import publish_run
 from pipeline.typed_path import typed_path
 
+STAGES = ["pull", *STEPS, publish_run.__name__]
+
 
 @task(cache_policy=NO_CACHE, task_run_name="pull")
 def pull_source(source: str, as_of: date | None, watch: NightMonitor) -> tuple[Path, date | None]:
@@ -41,7 +43,7 @@ def take_step(night: Night, name: str) -> None:
         night.step(name, STEPS[name])
 
 
-@task(cache_policy=NO_CACHE, task_run_name="conclude")
+@task(cache_policy=NO_CACHE, task_run_name=publish_run.__name__)
 def publish_night(night: Night) -> Path:
     """The run is published whole."""
     with redact_unexpected_errors():
@@ -57,7 +59,7 @@ def run_night(night: Night, watch: NightMonitor) -> Path:
     for name in STEPS:
         with watch.step(name, night):
             take_step(night, name)
-    with watch.step("conclude", night):
+    with watch.step(publish_run.__name__, night):
         return publish_night(night)
 
 
@@ -70,7 +72,7 @@ def nightly(
     `as_of` defaults to the folder's date, for a database to the day before.
     """
     folder, chosen = typed_path(runs), load_settings(settings or [])
-    with run_lock(folder), monitor_night(folder, chosen, ["pull", *STEPS, "conclude"]) as watch:
+    with run_lock(folder), monitor_night(folder, chosen, STAGES) as watch:
         load_secrets()
         with watch.step("pull"):
             snapshot, as_of = pull_source(source, as_of, watch)

@@ -27,8 +27,7 @@ from pipeline.open_run import open_night
 from pipeline.pinned_models import format_model_name, open_registry
 from pipeline.run_lock import run_lock
 from pipeline.settings import load_settings
-from pipeline.steps.build_features import build_features
-from pipeline.steps.ingest import ingest
+from pipeline.steps.order import run_steps
 from pipeline.training.train import train_population
 from pipeline.typed_path import typed_path
 
@@ -56,8 +55,7 @@ def train_challengers(night: Night) -> list[dict]:
 
 def build_challengers(night: Night, **parameters) -> list[dict]:
     """The same without Prefect; `parameters` override those of the detectors."""
-    night.step("arrive", ingest)
-    night.step("compute", build_features)
+    run_steps(night, last="build_features")
     verdicts, challengers = read_verdicts(night), []
     for scenario, population, frame in iterate_feature_tables(night):
         name = format_model_name(scenario.id, population.id)

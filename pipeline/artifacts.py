@@ -18,7 +18,7 @@ def read_scores(
     records: list[str] | None = None,
     columns: list[str] | None = None,
 ) -> pd.DataFrame:
-    """What `score` wrote of a population (of some of its records), in order of record_id; a city's is not read whole."""
+    """What `score_records` wrote of a population (of some of its records), in order of record_id; a city's is not read whole."""
     (part,) = [p for p in night.parts if scenario.id in p.ids]
     row_filter = (pc.field("scenario_id") == scenario.id) & (
         pc.field("population") == population.id
@@ -33,7 +33,7 @@ def read_scores(
 def read_feature_table(
     night: Night, scenario: Scenario, population: Population
 ) -> FeatureTable | None:
-    """The frame that `compute` wrote, None if there was none."""
+    """The frame that `build_features` wrote, None if there was none."""
     path = get_feature_table_path(night, scenario.id, population.id)
     if not path.is_file():
         return None
@@ -43,7 +43,7 @@ def read_feature_table(
         scenario.id,
         population,
         table,
-        night.step_result("compute")["frames"][f"{scenario.id}.{population.id}"],
+        night.step_result("build_features")["frames"][f"{scenario.id}.{population.id}"],
     )
 
 
@@ -51,7 +51,7 @@ def list_computed_populations(
     night: Night, part: CaseList | None = None
 ) -> list[tuple[Scenario, Population]]:
     """Every population (of a part) that was computed and has records, in order of name: no model learns from nothing."""
-    said = night.step_result("compute")
+    said = night.step_result("build_features")
     computed = said["frames"].keys() - set(said["empty"])
     return [
         (scenario, population)

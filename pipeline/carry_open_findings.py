@@ -30,7 +30,7 @@ def carry_open_findings(night: Night, part: CaseList) -> tuple[pd.DataFrame, pd.
 
 
 def _flag_not_computed(night, part, findings):
-    computed = night.step_result("compute")
+    computed = night.step_result("build_features")
     lacking = {(n["scenario_id"], n["indicator_id"]) for n in computed["not_computed"]}
     # a model speaks of the records of a population; without the population it is silent
     silent = {

@@ -7,9 +7,6 @@ from contracts.errors import ModelError
 from models.registry import RegisteredModel, Registry
 from pipeline.model_matrix import get_feature_directions
 from pipeline.night import Night
-from pipeline.training.train import (
-    store_url,
-)
 from scenarios.framework.definition import Population
 
 
@@ -18,10 +15,18 @@ def open_registry(runs: Path) -> Registry:
     return _open_cached_registry((runs / "models").resolve())
 
 
+def format_store_url(folder: Path) -> str:
+    """The address of the database of models in a folder."""
+    path = str(folder.resolve() / "mlflow.db")
+    for sign in "%?":  # they mean something in an address, and may stand in the name of a folder
+        path = path.replace(sign, f"%{ord(sign):02X}")
+    return f"sqlite:///{path}"
+
+
 @lru_cache(maxsize=4)
 def _open_cached_registry(folder):
     folder.mkdir(parents=True, exist_ok=True)
-    return Registry(store_url(folder), folder / "artifacts")
+    return Registry(format_store_url(folder), folder / "artifacts")
 
 
 def format_model_name(scenario_id: str, population_id: str) -> str:
@@ -49,6 +54,6 @@ def require_matching_features(model: RegisteredModel, population: Population) ->
 
 
 def load_pinned_model(night: Night, name: str) -> RegisteredModel:
-    """The model version that `pin` wrote down for the night."""
-    version = night.step_result("pin")["models"][name]["version"]
+    """The model version that `pin_models` wrote down for the night."""
+    version = night.step_result("pin_models")["models"][name]["version"]
     return open_registry(night.runs).load(name, version)

@@ -17,8 +17,7 @@ from pipeline.open_run import open_night
 from pipeline.pinned_models import format_model_name, open_registry
 from pipeline.runs import list_published_runs
 from pipeline.settings import load_settings
-from pipeline.steps.build_features import build_features
-from pipeline.steps.ingest import ingest
+from pipeline.steps.order import run_steps
 from scenarios import load_scenarios
 from scenarios.framework.definition import Population, Scenario
 from scenarios.framework.feature_table import FeatureTable
@@ -105,8 +104,7 @@ def open_bench(
     shutil.copytree(newest, bench_folder / newest.name)
     settings = load_settings([f"scenarios={scenario}", *_copy_recorded_settings(found[-1][1])])
     night = open_night(source.resolve(), None, bench_folder, settings, tell=lambda line: None)
-    night.step("arrive", ingest)
-    night.step("compute", build_features)
+    run_steps(night, last="build_features")
     return Workbench(night, load_scenarios()[scenario], newest, truth if truth.is_file() else None)
 
 

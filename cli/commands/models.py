@@ -39,11 +39,11 @@ def _run_train(options):
     settings = [*options.settings, *chosen]
     validate_source(options.source, options.as_of, load_settings(settings))
     from flows.retrain import format_comparison, retrain
-    from pipeline.training.train import store_url
+    from pipeline.pinned_models import format_store_url
 
     challengers = retrain(options.source, options.as_of, options.runs, settings)
     print("\n".join(format_comparison(challengers)))
-    store = store_url(typed_path(options.runs) / "models")
+    store = format_store_url(typed_path(options.runs) / "models")
     print(f"比较图表 comparison, pictures: mlflow ui --backend-store-uri '{store}'")
     print("提升 promote: qingfeng promote SCENARIO challenger --by NAME --reason TEXT")
 

@@ -1,6 +1,6 @@
 """The log of nights: one JSON object a line, for people and for monitoring. No value of a row and no person is in it.
 
-    {"at": "2026-07-01T01:31:07", "pid": 4711, "event": "step", "name": "compute", "seconds": 41.2}
+    {"at": "2026-07-01T01:31:07", "pid": 4711, "event": "step", "name": "build_features", "seconds": 41.2}
 
 Events: start, pull, said (a line of progress), step, published, stopped (an error of ours: what and the next step),
 failed (any other error: its kind and place alone, since its message may quote a row).

@@ -13,6 +13,7 @@ from flows.monitoring.event_log import EventLog
 from flows.monitoring.redact_errors import redact_unexpected_errors
 from pipeline.night import Night
 from pipeline.settings import Settings
+from pipeline.steps.order import STEPS
 
 
 @dataclass
@@ -40,7 +41,7 @@ class NightMonitor:
         self.deadline.check_time_left()
         yield
         self.finished.append(name)
-        cost = night.step_result(name)[COST] if night and name not in ("pull", "conclude") else {}
+        cost = night.step_result(name)[COST] if night and name in STEPS else {}
         self.event_log.write("step", name=name, **cost)
 
     def record_published_run(self, run: Path) -> None:

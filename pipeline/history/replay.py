@@ -20,7 +20,8 @@ from pipeline.pinned_models import open_registry
 from pipeline.resource_usage import Meter
 from pipeline.run_identity import compute_code_version
 from pipeline.settings import Settings
-from pipeline.steps.order import STEPS
+from pipeline.steps.order import run_steps
+from pipeline.steps.pin_models import pin_models
 from pipeline.steps.publish_run import publish_run
 
 SCRATCH, LOCK = ".replay-", ".lock"
@@ -86,8 +87,7 @@ def replay(
     with _open_scratch_folder(run.parent) as scratch:
         night = _rebuild_night(run, record, source, scratch, threads, tell)
         _pin_recorded_models(night, run, record)
-        for name, step in STEPS.items():
-            night.step(name, step)
+        run_steps(night)
         return compare_run_files(run, publish_run(night))
 
 
@@ -158,7 +158,7 @@ def _rebuild_night(run, record, source, scratch, threads, tell):
 
 
 def _pin_recorded_models(night, run, record):
-    """Write down the models of the run as if `pin` had chosen them; each must be what it was."""
+    """Write down the models of the run as if `pin_models` had chosen them; each must be what it was."""
     registry = open_registry(night.runs)
     for name, model in record["models"].items():
         if registry.load(name, model["version"]).identity != model["identity"]:
@@ -166,7 +166,7 @@ def _pin_recorded_models(night, run, record):
                 f"{name} version {model['version']} is not the model of {run.name}",
                 next_step="restore runs/models from the back-up",
             )
-    marker = night.work_folder / "steps" / "pin.json"
+    marker = night.work_folder / "steps" / f"{pin_models.__name__}.json"
     write_atomic(
         marker,
         json.dumps({"models": record["models"], "shadows": {}, COST: Meter().measure_cost()}),

@@ -12,12 +12,12 @@ from pipeline.artifacts import (
     select_population_rows,
 )
 from pipeline.evidence.attach import attach_evidence
-from pipeline.model_findings.select_unusual import (
+from pipeline.model_findings.record_findings import (
     CONTROL,
-    SCORED,
-    _build_finding,
-    _fetch_record_facts,
+    build_record_finding,
+    fetch_record_facts,
 )
+from pipeline.model_findings.select_unusual import SCORED
 from pipeline.night import CaseList, Night
 
 SAMPLED = BilingualText(
@@ -32,9 +32,11 @@ def build_control_findings(night: Night, sample: pd.DataFrame) -> pd.DataFrame:
     for scenario, population, frame in iterate_feature_tables(night):
         rows = select_population_rows(sample, scenario, population)
         if len(rows):
-            facts = _fetch_record_facts(frame, rows)
+            facts = fetch_record_facts(frame, rows)
             finding_rows = [
-                _build_finding(scenario, population, row, facts[row.record_id], CONTROL, SAMPLED)
+                build_record_finding(
+                    scenario, population, row, facts[row.record_id], CONTROL, SAMPLED
+                )
                 for row in rows.itertuples()
             ]
             parts.append(pd.DataFrame(finding_rows))

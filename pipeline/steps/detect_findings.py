@@ -52,7 +52,8 @@ def detect_indicator_findings(night: Night, *, levels, subjects: pd.DataFrame | 
     """(findings, explained hits) of all indicators at some levels, restricted to subjects if they are given."""
     findings, explained = [], []
     skipped = {
-        (n["scenario_id"], n["indicator_id"]) for n in night.step_result("compute")["not_computed"]
+        (n["scenario_id"], n["indicator_id"])
+        for n in night.step_result("build_features")["not_computed"]
     }
     for scenario in night.scenarios:
         frames = {p.id: read_feature_table(night, scenario, p) for p in scenario.populations}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from cases.merge_findings import MODEL
 from cases.publish import publish_folder, write_table
 from contracts.atomic_write import write_atomic
 from contracts.bilingual_text import BilingualText
@@ -15,9 +16,10 @@ from contracts.errors import SourceError
 from contracts.published.scenario_catalog import ScenarioCatalog
 from contracts.run_layout import COST, RESTRICTED
 from pipeline.model_findings.control_sample import SAMPLED
-from pipeline.model_findings.select_unusual import CONTROL, MODEL
+from pipeline.model_findings.record_findings import CONTROL
 from pipeline.night import Night
-from pipeline.steps.pin_models import format_model_name
+from pipeline.pinned_models import format_model_name
+from pipeline.steps.order import STEPS
 from reports.html import write_report
 from scenarios.framework.findings import format_citations
 from scenarios.framework.hits import apply_threshold_overrides
@@ -33,14 +35,13 @@ DEFINITIONS = {
     ),
     CONTROL: (CONTROL, SAMPLED),
 }
-STEPS = ("arrive", "compute", "pin", "score", "find", "choose")
 
 
 def publish_run(night: Night) -> Path:
     """Publish the run; the folder that is returned is whole. Raises SourceError if the delivery was written to meanwhile."""
     step_results = {step: night.step_result(step) for step in STEPS}
     _refuse_changed(night, step_results)
-    run_id = night.run_id(step_results["pin"]["models"])
+    run_id = night.run_id(step_results["pin_models"]["models"])
     for part in night.parts:
         write_table(
             _build_catalog(part, night, step_results),
@@ -65,7 +66,7 @@ def publish_run(night: Night) -> Path:
 
 def _refuse_changed(night, step_results):
     try:
-        refuse_changed(night.work_folder / ACCEPTED, step_results["arrive"]["accepted_files"])
+        refuse_changed(night.work_folder / ACCEPTED, step_results["ingest"]["accepted_files"])
     except SourceError:
         shutil.rmtree(
             night.work_folder
@@ -74,7 +75,7 @@ def _refuse_changed(night, step_results):
 
 
 def _build_run_record(night, step_results, run_id, part):
-    arrival, chosen = step_results["arrive"], step_results["choose"][part.name]
+    arrival, chosen = step_results["ingest"], step_results["select_cases"][part.name]
     return {
         "run_id": run_id,
         "part": part.name,
@@ -85,25 +86,31 @@ def _build_run_record(night, step_results, run_id, part):
             night.source.resolve()
         ),  # where a replay looks for the snapshot; its hash decides
         "snapshot_date": arrival["snapshot_date"],
-        "models": step_results["pin"]["models"],
+        "models": step_results["pin_models"]["models"],
         "counts": arrival["tables"],
         "stopped": arrival["stopped"],
         "not_supplied": arrival["not_supplied"],
         "soft_orphans": arrival["soft_orphans"],
         "warnings": arrival["warnings"],
         "not_computed": [
-            n for n in step_results["compute"]["not_computed"] if n["scenario_id"] in part.ids
+            n
+            for n in step_results["build_features"]["not_computed"]
+            if n["scenario_id"] in part.ids
         ],
         "list": chosen["list"],
         "groups": chosen["groups"],
         "changes": chosen["changes"],
         "verdicts": chosen["verdicts"],
-        "drift": [d for d in step_results["score"]["drift"] if d["scenario_id"] in part.ids],
-        "shadows": [
-            d for d in step_results["score"].get("shadows", []) if d["scenario_id"] in part.ids
+        "drift": [
+            d for d in step_results["score_records"]["drift"] if d["scenario_id"] in part.ids
         ],
-        "scored": step_results["score"]["scored"],
-        "explained": step_results["find"]["explained"],
+        "shadows": [
+            d
+            for d in step_results["score_records"].get("shadows", [])
+            if d["scenario_id"] in part.ids
+        ],
+        "scored": step_results["score_records"]["scored"],
+        "explained": step_results["detect_findings"]["explained"],
         "timings": [{"stage": step} | step_results[step][COST] for step in STEPS],
         "memory_peak_mb": max(step_results[step][COST]["peak_mb"] for step in STEPS),
     }
@@ -112,9 +119,9 @@ def _build_run_record(night, step_results, run_id, part):
 def _build_catalog(part, night, step_results):
     lacking = {
         (n["scenario_id"], n["indicator_id"]): n["tables"]
-        for n in step_results["compute"]["not_computed"]
+        for n in step_results["build_features"]["not_computed"]
     }
-    models, rows = step_results["pin"]["models"], []
+    models, rows = step_results["pin_models"]["models"], []
     for scenario in part.scenarios:
         for indicator in scenario.indicators:
             indicator = apply_threshold_overrides(indicator, night.settings.threshold)

@@ -62,7 +62,7 @@ def _compute_scores(night, model, rows):
 
 def _compare_shadow(night, champion, rows, scores):
     """What the version in the shadow would put on top of this population tonight, against the champion."""
-    shadow_entry = night.step_result("pin").get("shadows", {}).get(champion.name)
+    shadow_entry = night.step_result("pin_models").get("shadows", {}).get(champion.name)
     if shadow_entry is None:
         return
     shadow = open_registry(night.runs).load(champion.name, shadow_entry["version"])

@@ -1,7 +1,6 @@
 """Training a population's detector on a frame, and the models that a night has pinned."""
 
 import time
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -16,14 +15,6 @@ from scenarios.framework.definition import Population
 from scenarios.framework.feature_table import FeatureTable
 
 MOST_TRAINED = 1_000_000  # rows: a tail learned from them is known as well as it need be
-
-
-def store_url(folder: Path) -> str:
-    """The address of the database of models in a folder."""
-    path = str(folder.resolve() / "mlflow.db")
-    for sign in "%?":  # they mean something in an address, and may stand in the name of a folder
-        path = path.replace(sign, f"%{ord(sign):02X}")
-    return f"sqlite:///{path}"
 
 
 def train_population(

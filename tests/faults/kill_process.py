@@ -8,11 +8,12 @@ from pathlib import Path
 
 import cases.publish
 from pipeline.night import Night
+from pipeline.steps.order import STEPS
 from tests.faults.tiny_agency import run_whole_night
 
 BOUNDARIES = (
-    "before arrive",
-    *(f"after {step}" for step in ("arrive", "compute", "pin", "score", "find", "choose")),
+    f"before {next(iter(STEPS))}",
+    *(f"after {step}" for step in STEPS),
     "before the rename",
     "after the rename",
     "after the link",

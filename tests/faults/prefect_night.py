@@ -2,8 +2,8 @@
 
     python -m tests.faults.prefect_night SOURCE AS_OF RUNS MAPPING [WORDS]
 
-The agency's key comes by standard input and is kept as the Prefect block secret/agency-key. With WORDS the step `find`
-fails with an error that quotes them, as a library may quote a row.
+The agency's key comes by standard input and is kept as the Prefect block secret/agency-key. With WORDS the step
+`detect_findings` fails with an error that quotes them, as a library may quote a row.
 """
 
 import sys
@@ -23,7 +23,7 @@ def main(source: str, as_of: str, runs: str, mapping: str, words: str = "") -> N
         def failing(night):
             raise ValueError(f"row {words} is wrong")
 
-        flows.nightly.STEPS["find"] = failing
+        flows.nightly.STEPS["detect_findings"] = failing
     settings = [*SETTINGS, f"mapping={mapping}"]
     print(flows.nightly.nightly(source, date.fromisoformat(as_of), runs, settings))
 

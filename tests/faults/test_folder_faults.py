@@ -15,7 +15,7 @@ import pytest
 from contracts.errors import SourceError
 from contracts.tables import get_input_tables
 from contracts.tables.contribution_month import ContributionMonth
-from pipeline.steps.order import STEPS
+from pipeline.steps.order import run_steps
 from pipeline.steps.publish_run import publish_run
 from tests.faults.tiny_agency import (
     LAST,
@@ -240,8 +240,7 @@ def test_a_file_written_to_during_the_night_ends_it_and_the_next_start_begins_an
     source, runs = write_town(tmp_path / "town"), tmp_path / "runs"
     shutil.copytree(undisturbed.runs / "models", runs / "models")
     night = open_tiny_night(source, runs)
-    for name, function in STEPS.items():
-        night.step(name, function)
+    run_steps(night)
     delivered = source / "contribution_month.parquet"
     delivered.write_bytes(
         delivered.read_bytes()

@@ -16,7 +16,7 @@ from pipeline.locate_source import resolve_snapshot
 from pipeline.open_run import find_finished_run, finish_interrupted_publish, open_night
 from pipeline.run_lock import run_lock
 from pipeline.settings import load_settings
-from pipeline.steps.order import STEPS
+from pipeline.steps.order import run_steps
 from pipeline.steps.publish_run import publish_run
 from tests.drawn_tables import make_neutral_value
 from tests.sources.snapshots import write_snapshot
@@ -62,8 +62,7 @@ def open_tiny_night(
 def run_night_steps(source: Path, runs: Path, *settings: str, as_of: date = LAST) -> Path:
     """The steps of a night without Prefect; the folder of the published run."""
     night = open_tiny_night(source, runs, *settings, as_of=as_of)
-    for name, step in STEPS.items():
-        night.step(name, step)
+    run_steps(night)
     return publish_run(night)
 
 
@@ -148,6 +147,5 @@ def run_whole_night(source: str, runs: Path, *settings: str, as_of: date = LAST)
         night = open_night(folder, day, runs, chosen, tell=lambda line: None)
         if done := find_finished_run(night):
             return finish_interrupted_publish(night, done)
-        for name, step in STEPS.items():
-            night.step(name, step)
+        run_steps(night)
         return publish_run(night)

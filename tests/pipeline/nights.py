@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.open_run import open_night
 from pipeline.settings import load_settings
-from pipeline.steps.order import STEPS
+from pipeline.steps.order import run_steps
 from pipeline.steps.publish_run import publish_run
 
 AS_OF, BUDGET, TREES = "2026-06-30", 80, 20
@@ -52,8 +52,7 @@ def run_another_night(source: Path, runs: Path, *settings: str, as_of: str = AS_
     """The steps of a night, one after the other; the folder of the published run."""
     chosen = load_settings([f"budget={BUDGET}", f"trees={TREES}", *settings], environment={})
     night = open_night(source, date.fromisoformat(as_of), runs, chosen, tell=lambda line: None)
-    for name, step in STEPS.items():
-        night.step(name, step)
+    run_steps(night)
     return publish_run(night)
 
 

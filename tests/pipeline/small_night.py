@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.night import Night
 from pipeline.open_run import open_night
 from pipeline.settings import load_settings
-from pipeline.steps.order import STEPS
+from pipeline.steps.order import run_steps
 from pipeline.steps.publish_run import publish_run
 from tests.sources.snapshots import compute_sha256, edit_manifest
 
@@ -59,8 +59,7 @@ def open_small_night(source: Path, runs: Path, *settings: str, as_of: str = AS_O
 def run_small_night(source: Path, runs: Path, *settings: str, as_of: str = AS_OF) -> Path:
     """The steps of a night without Prefect; the folder of the published run."""
     night = open_small_night(source, runs, *settings, as_of=as_of)
-    for name, step in STEPS.items():
-        night.step(name, step)
+    run_steps(night)
     return publish_run(night)
 
 

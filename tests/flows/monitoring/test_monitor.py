@@ -17,7 +17,7 @@ from pipeline.run_lock import run_lock
 from pipeline.settings import Settings
 from tests.flows.monitoring.listeners import certificate_of_this_machine, listener, mail_server
 
-NAMES = ["pull", "arrive", "compute"]
+NAMES = ["pull", "ingest", "build_features"]
 
 
 def events(runs):
@@ -54,12 +54,12 @@ class TestDeadline:
             with watch.step("pull"):
                 pass
             watch.deadline = type(watch.deadline)(watch.deadline.clock() - timedelta(seconds=1))
-            with watch.step("arrive"):
+            with watch.step("ingest"):
                 raise AssertionError("a step is not begun after the deadline")
         left = json.loads((tmp_path / PARTIAL).read_text(encoding="utf-8"))
         assert (left["finished"], left["missing"], left["list"]) == (
             ["pull"],
-            ["arrive", "compute"],
+            ["ingest", "build_features"],
             "unchanged",
         )
 
@@ -106,7 +106,7 @@ class TestAlerts:
                 raise RunError("no list", next_step="look")
         (told,) = taken
         assert "the night failed" in told["subject"] and "no list → look" in told["text"]
-        assert "missing: pull, arrive, compute" in told["text"]
+        assert "missing: pull, ingest, build_features" in told["text"]
 
     def test_a_failed_night_is_told_by_mail_in_both_languages(self, tmp_path, monkeypatch):
         with mail_server() as server:
@@ -123,7 +123,7 @@ class TestAlerts:
             told["subject"] == "清风 夜间任务失败 the night failed"
             and "head@example.org" in told["to"]
         )
-        assert "no list → look\n未完成 missing: pull, arrive, compute" in told.get_content()
+        assert "no list → look\n未完成 missing: pull, ingest, build_features" in told.get_content()
 
     def test_a_mail_server_that_wants_a_user_gets_the_password_on_an_encrypted_connection_alone(
         self, tmp_path, monkeypatch

@@ -37,7 +37,7 @@ SIGNED = {"by": "李敏", "reason": "注入样本检出更高"}
 def trained(small, tmp_path_factory):
     """(runs, what was told) of a folder in which challengers with another seed were trained."""
     runs = small.copy_runs(tmp_path_factory.mktemp("trained") / "runs")
-    return runs, build_challengers(open_small_night(small.town, runs), seed=7)
+    return runs, build_challengers(open_small_night(small.town, runs), random_state=7)
 
 
 @pytest.fixture
