@@ -2,6 +2,13 @@
 
 import numpy as np
 
+from simulator.background.operator_acts import (
+    draw_amounts,
+    edit_identity,
+    label_operators,
+    plan_reimbursements,
+    swap_accounts,
+)
 from simulator.background.operator_log import (
     CANCELLED,
     OVERRIDDEN,
@@ -24,13 +31,6 @@ from simulator.background.operators import (
 )
 from simulator.core.clock_and_seeds import make_date
 from simulator.core.world import World
-from simulator.scenarios.agency_handling.building_blocks import (
-    draw_amounts,
-    edit_identity,
-    label_operators,
-    plan_reimbursements,
-    swap_accounts,
-)
 
 LATE_EVENINGS_A_YEAR, LONE_STEPS_A_YEAR, OVERRIDES_A_YEAR = (
     0.035,

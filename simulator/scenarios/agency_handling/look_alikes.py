@@ -6,6 +6,14 @@ import pandas as pd
 from contracts.tables.custody_record import CustodyRecord
 from contracts.tables.death_record import DeathRecord
 from contracts.tables.whitelist import Whitelist
+from simulator.background.operator_acts import (
+    draw_amounts,
+    draw_days,
+    edit_identity,
+    label_operators,
+    plan_reimbursements,
+    swap_accounts,
+)
 from simulator.background.operator_log import (
     ACCEPTED,
     CANCELLED,
@@ -37,15 +45,7 @@ from simulator.core.clock_and_seeds import format_ids, hash_numbers, make_date
 from simulator.core.employers import PERSON_SPACE
 from simulator.core.population import DISTRICTS
 from simulator.core.world import World
-from simulator.scenarios.agency_handling.building_blocks import (
-    draw_amounts,
-    draw_days,
-    edit_identity,
-    label_operators,
-    plan_reimbursements,
-    swap_accounts,
-    take_staff_and_pensioners,
-)
+from simulator.scenarios.agency_handling.building_blocks import take_staff_and_pensioners
 from simulator.scenarios.work_injury.building_blocks import HOUR, draw_accidents, plan_job
 
 CLEANED_MONTHS = 4000

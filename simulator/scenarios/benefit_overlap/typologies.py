@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from simulator.background.medical.shopping import draw_shops, plan_purchases
 from simulator.background.survivors import plan_survivors
 from simulator.background.work_injuries import plan_case
 from simulator.core.clock_and_seeds import get_month_number, make_date
@@ -23,6 +22,7 @@ from simulator.scenarios.benefit_overlap.building_blocks import (
     set_last_footprint,
     take_pensioners,
 )
+from simulator.scenarios.pharmacy_billing.building_blocks import draw_shops, plan_purchases
 from simulator.scenarios.work_injury.building_blocks import HOUR, draw_accidents, plan_job
 
 

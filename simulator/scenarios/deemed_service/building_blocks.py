@@ -5,11 +5,21 @@ import pandas as pd
 
 from simulator.background.careers import (
     ENTERPRISE,
+    NOBODY,
     OLD_UNITS,
+    PAID,
     PUBLIC,
     PUBLIC_ENDS,
     get_local_premium_start,
+    plan_factory_years,
     plan_segment,
+)
+from simulator.background.operators import draw_handlers
+from simulator.background.retirement_plans import (
+    get_planned_segments,
+    plan_new_pensioners,
+    plan_retirement,
+    take_employees_by_age,
 )
 from simulator.core.clock_and_seeds import get_month_number, make_date
 from simulator.core.world import World
@@ -127,3 +137,143 @@ def label_approvals(world: World, typology: str, person, approvals, label: str) 
         label,
         record=(APPROVAL, approvals),
     )
+
+
+def plan_early_years(world, typology, count, ages):
+    rng, person, _start, approval_ids = plan_new_pensioners(
+        world, count, typology, paid_from=build_local_start_sampler(world)
+    )
+    first = get_birth_month(world, person) + rng.integers(*ages, len(person))
+    plan_factory_years(
+        world,
+        rng,
+        person,
+        first,
+        find_last_deemed_month(world, person),
+        documents=rng.integers(2, 5, len(person)),
+    )
+    label_fraud(world, typology, person, approval_ids)
+
+
+def plan_older_persons(world, typology, count, months):
+    men = take_employees_by_age(
+        world, count - count // 2, f"{typology} men", low=60.1 - months[0] / 12, high=59.9, sex="1"
+    )
+    women = take_employees_by_age(
+        world, count // 2, f"{typology} women", low=50.1 - months[0] / 12, high=49.9, sex="2"
+    )
+    person, rng = np.concatenate([men, women]), world.town.make_rng(typology)
+    older = rng.integers(*months, len(person))
+    world.female_category[women] = "50"
+    due = get_birth_month(world, person) + np.where(world.people.sex[person] == "1", 720, 600) + 1
+    start = np.minimum(due - older + rng.integers(0, 2, len(person)), world.town.last_month)
+    start = np.maximum(start, world.town.first_month)
+    approval_ids = plan_retirement(
+        world, person, start, deemed=False, legal=start - 1 - get_birth_month(world, person) + older
+    )
+    birth = world.people.birth[person] - (older * 30.44).astype(int) - 3
+    world.plan("archive_births", pd.DataFrame({"person": person, "birth": birth}))
+    last = find_last_deemed_month(world, person)
+    plan_factory_years(world, rng, person, last - 20, last, documents=2)
+    label_fraud(world, typology, person, approval_ids)
+
+
+def plan_shell_awards(world, person, approval_ids, start, *, day, heard, unit, heads, months):
+    shell = world.add_units(1, industry="51", registered=np.datetime64("2000-03-01"), target=0.0)
+    months = np.broadcast_to(months, len(person))
+    plan_awarded_years(
+        world,
+        person,
+        unit=unit,
+        heads=heads,
+        first=get_month_number("2001-01") + np.arange(len(person)) % 5,
+        months=months,
+        award_day=np.broadcast_to(day, len(person)),
+        heard=heard,
+        posted=np.minimum(day + 40, get_approval_day(start) - 30),
+        employer=shell[0],
+        number=unit * 100,
+    )
+
+
+def plan_crowded_unit(world, typology, count, *, unit, share, documents=None):
+    rng, person, _start, approval_ids = plan_new_pensioners(
+        world,
+        count,
+        typology,
+        mask=is_born_before(world, "1970"),
+        paid_from=build_local_start_sampler(world),
+    )
+    last = find_last_deemed_month(world, person)
+    first = np.maximum(
+        last - rng.integers(50, 110, len(person)), get_birth_month(world, person) + 195
+    )
+    papers = {} if documents is None else {"documents": documents}
+    plan_unit_years(world, person, unit, int(share * len(person)), first, last, **papers)
+    label_fraud(world, typology, person, approval_ids)
+
+
+def plan_bought_years(world, typology, count, months, postings):
+    rng, person, start, approval_ids = plan_new_pensioners(
+        world, count, typology, paid_from=build_start_sampler(130, 180), back=1
+    )
+    unit = (
+        world.collect_plan("retirements")
+        .set_index("person")
+        .employer.reindex(person)
+        .to_numpy()
+        .astype(int)
+    )
+    first = np.full(len(person), get_month_number("2001-02"))
+    for n in range(postings):
+        length = rng.integers(*months, len(person))
+        length = np.minimum(length, world.people.first_enrolled[person] - first - 1)
+        posted = (
+            get_approval_day(start)
+            - 40
+            - 190 * (postings - 1 - n)
+            - rng.integers(0, 90, len(person))
+        )
+        plan_segment(
+            world, person, PAID, first, first + length - 1, nature="10", recorded=posted + 1
+        )
+        add_bought_months(world, person, unit, first, length, posted, None)
+        first = first + length
+    label_fraud(world, typology, person, approval_ids)
+
+
+def plan_obliging_approver(world, typology, count, months, documents, *, district):
+    world_rng = world.town.make_rng(f"{typology} clerk")
+    clerk = draw_handlers(world, np.array([district]), world_rng)
+    rng, person, _start, approval_ids = plan_new_pensioners(
+        world,
+        count,
+        typology,
+        paid_from=int(get_month_number("2014-10")),
+        agent=NOBODY,
+        **{post: op[0] for post, op in clerk.items()},
+    )
+    papers = np.resize(documents, len(person))
+    plan_public_years(world, rng, person, rng.integers(*months, len(person)), documents=papers)
+    label_fraud(world, typology, person, approval_ids)
+
+
+def count_paid_months(world, person):
+    segments = get_planned_segments(world, person)
+    paid = segments[segments.kind == PAID]
+    return (paid["last"] - paid["first"] + 1).groupby(paid.person).sum().reindex(person).to_numpy()
+
+
+def build_local_start_sampler(world):
+    return lambda rng, person, start: (
+        get_local_premium_start(world, person) + rng.integers(0, 3, len(person))
+    )
+
+
+def count_ring_clients(world):
+    """Clients of a ring: forty in a town of some size, fewer in a small one."""
+    return min(40, 12 + world.town.persons // 2000)
+
+
+def label_fraud(world, typology, person, approvals):
+    label_approvals(world, typology, person, approvals, "fraud")

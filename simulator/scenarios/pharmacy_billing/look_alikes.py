@@ -9,9 +9,12 @@ from simulator.background.medical.sales import (
     plan_sales,
     plan_visits,
 )
-from simulator.background.medical.schemes import plan_split_prescriptions, sort_shops_by_longitude
-from simulator.background.medical.shopping import (
+from simulator.core.clock_and_seeds import make_date
+from simulator.core.world import World
+from simulator.scenarios.pharmacy_billing.building_blocks import (
+    choose_couples,
     draw_customers,
+    draw_items,
     draw_recent_days,
     draw_shops,
     label_persons,
@@ -20,10 +23,10 @@ from simulator.background.medical.shopping import (
     plan_prescribed_purchases,
     plan_purchases,
     plan_resale_purchases,
+    plan_split_prescriptions,
+    sort_shops_by_longitude,
     take_adults,
 )
-from simulator.core.clock_and_seeds import make_date
-from simulator.core.world import World
 
 
 def split_pack_code(world: World) -> None:
@@ -31,7 +34,7 @@ def split_pack_code(world: World) -> None:
     for shop in take_shops(world, 3):
         rng = world.town.make_rng(f"split {shop}")
         person = draw_customers(world, rng, 40)
-        item = rng.choice(world.catalog.select_by_use("o"), len(person))
+        item = draw_items(world, rng, "o", len(person))
         code = 6 * 10**12 + shop * 1000 + np.arange(len(person)) // 2
         day = world.town.end - rng.integers(10, 250, len(person))
         time = draw_opening_times(rng, day)
@@ -70,18 +73,7 @@ def scanner_outage_day(world: World) -> None:
 def long_prescription_couple(world: World) -> None:
     """A couple on linked accounts; one of them collects twelve weeks' supply for both."""
     rng = world.town.make_rng("couple")
-    house, age = world.people.household, world.people.age(world.town.end)
-    first = np.flatnonzero(
-        (house[:-1] == house[1:])
-        & (age[:-1] > 58)
-        & (age[1:] > 58)
-        & ~world.is_taken()[:-1]
-        & ~world.is_taken()[1:]
-    )
-    first = first[world.people.is_alive[first] & world.people.is_alive[first + 1]]
-    # one collector for two households would be somebody else's story
-    couples = first[np.unique(house[first], return_index=True)[1]]
-    couples = np.sort(rng.choice(couples, 6, replace=False))
+    couples = choose_couples(world, rng, 6)
     stock = world.catalog.select_by_use("h")[:8]
     for first_of_couple in couples:
         for person, collector in ((first_of_couple, -1), (first_of_couple + 1, first_of_couple)):
@@ -147,14 +139,14 @@ def company_clinic_day(world: World) -> None:
                 person,
                 shop,
                 time,
-                rng.choice(world.catalog.select_by_use("o"), len(person)),
+                draw_items(world, rng, "o", len(person)),
                 rng.integers(1, 3, len(person)),
                 till=np.arange(len(person)) % 3,
             )
             add_lines(
                 world,
                 sale,
-                rng.choice(world.catalog.select_by_use("o"), len(person)),
+                draw_items(world, rng, "o", len(person)),
                 rng.integers(1, 4, len(person)),
             )
         label_shop(world, "company_clinic_day", shop, "look_alike")
@@ -180,7 +172,7 @@ def care_home_collector(world: World) -> None:
                 residents,
                 shop,
                 time,
-                rng.choice(world.catalog.select_by_use("h")[:12], len(residents)),
+                draw_items(world, rng, "h", len(residents), kinds=12),
                 1,
                 collector=nurse,
                 fund=0.5,
@@ -199,16 +191,8 @@ def village_doctor(world: World) -> None:
         world.institutions.district[hospital] = world.institutions.district[shop]
         day = draw_recent_days(world, rng, len(person), 350)
         plan_visits(world, person, hospital, day, 1)
-        plan_prescribed_purchases(
-            world,
-            rng,
-            person,
-            shop,
-            day,
-            hospital,
-            1,
-            rng.choice(world.catalog.select_by_use("h")[:16], len(person)),
-        )
+        item = draw_items(world, rng, "h", len(person), kinds=16)
+        plan_prescribed_purchases(world, rng, person, shop, day, hospital, 1, item)
         label_shop(world, "village_doctor", shop, "look_alike")
 
 
@@ -219,16 +203,9 @@ def internet_hospital_rx(world: World) -> None:
         rng = world.town.make_rng(f"internet {shop}")
         person = draw_customers(world, rng, 70)
         day = draw_recent_days(world, rng, len(person), 350)
-        plan_prescribed_purchases(
-            world,
-            rng,
-            person,
-            shop,
-            day,
-            internet_hospital,
-            rng.integers(0, 12, len(person)),
-            rng.choice(world.catalog.select_by_use("h")[:16], len(person)),
-        )
+        doctor = rng.integers(0, 12, len(person))
+        item = draw_items(world, rng, "h", len(person), kinds=16)
+        plan_prescribed_purchases(world, rng, person, shop, day, internet_hospital, doctor, item)
         label_shop(world, "internet_hospital_rx", shop, "look_alike")
 
 
@@ -310,7 +287,7 @@ def filler_doctor(world: World) -> None:
         )
         day = draw_recent_days(world, rng, len(person), 340)
         plan_visits(world, person, hospital, day, 3)
-        item = rng.choice(world.catalog.select_by_use("h")[:16], len(person))
+        item = draw_items(world, rng, "h", len(person), kinds=16)
         plan_prescribed_purchases(
             world, rng, person, shop, day, hospital, 3, item, doctor_code="匿名"
         )

@@ -3,33 +3,32 @@
 import numpy as np
 
 from simulator.background.medical.sales import plan_visits
-from simulator.background.medical.schemes import (
+from simulator.core.clock_and_seeds import make_date
+from simulator.core.world import World
+from simulator.scenarios.pharmacy_billing.building_blocks import (
+    count_shops,
+    draw_customers,
+    draw_items,
+    draw_recent_days,
+    draw_shops,
     fill_prescriptions,
     forge_prescriptions,
+    get_last_december,
+    label_persons,
+    label_shop,
     plan_card_borrowing,
     plan_distant_purchases,
     plan_drug_resale,
     plan_phantom_sales,
+    plan_prescribed_purchases,
+    plan_purchases,
     plan_split_prescriptions,
     plan_swipe_bursts,
     reuse_trace_codes,
     skip_trace_scans,
-)
-from simulator.background.medical.shopping import (
-    count_shops,
-    draw_customers,
-    draw_recent_days,
-    draw_shops,
-    get_last_december,
-    label_persons,
-    label_shop,
-    plan_prescribed_purchases,
-    plan_purchases,
     take_adults,
     take_typology_shops,
 )
-from simulator.core.clock_and_seeds import make_date
-from simulator.core.world import World
 
 
 def trace_code_reuse(world: World) -> None:
@@ -333,7 +332,7 @@ def watch_list_shop(world: World) -> None:
     for shop in take_typology_shops(world, 3):
         rng = world.town.make_rng(f"dealers {shop}")
         n = 260
-        item = rng.choice(world.catalog.select_by_use("w")[:24], n)
+        item = draw_items(world, rng, "w", n, kinds=24)
         day = draw_recent_days(world, rng, n, 340)
         plan_purchases(
             world,

@@ -3,14 +3,14 @@
 import numpy as np
 
 from simulator.background.medical.sales import draw_opening_times, plan_sales
-from simulator.background.medical.shopping import (
+from simulator.core.clock_and_seeds import get_month_number, make_date
+from simulator.core.world import World
+from simulator.scenarios.pharmacy_billing.building_blocks import (
     SCENARIO,
     draw_customers,
     draw_recent_days,
     take_typology_shops,
 )
-from simulator.core.clock_and_seeds import get_month_number, make_date
-from simulator.core.world import World
 
 HOUR = np.timedelta64(3600, "s")
 IMAGE_FROM_YUAN = (

@@ -1,19 +1,119 @@
 """How irregular billing is done, step by step: what typologies of pharmacies are made of."""
 
 import numpy as np
+import pandas as pd
 
 from simulator.background.medical.institutions import take_shops
 from simulator.background.medical.sales import draw_opening_times, plan_sales, plan_visits
-from simulator.background.medical.shopping import (
-    draw_customers,
-    draw_recent_days,
-    draw_shops,
-    label_persons,
-    label_shop,
-    plan_prescribed_purchases,
-    plan_purchases,
-    take_adults,
-)
+from simulator.core.world import World
+
+SCENARIO = "pharmacy_billing"
+
+
+def count_shops(world: World, per_hundred: float) -> int:
+    """How many shops of a typology: per hundred shops, at least two."""
+    return max(2, round(per_hundred * len(world.institutions.shops) / 200))
+
+
+def take_adults(world: World, name: str, count: int) -> np.ndarray:
+    """Adults that no typology uses."""
+    age = world.people.age(world.town.end)
+    return world.take(
+        (age > 30) & (age < 80) & ~world.people.hypertension & ~world.people.diabetes, count, name
+    )
+
+
+def choose_couples(world: World, rng, count: int) -> np.ndarray:
+    """Choose living couples over 58, one a household; the index of the first (the other one follows)."""
+    house, age = world.people.household, world.people.age(world.town.end)
+    free = (age > 58) & ~world.is_taken() & world.people.is_alive
+    first = np.flatnonzero((house[:-1] == house[1:]) & free[:-1] & free[1:])
+    # one couple a household: who collects for two couples would look like a collector for many
+    couples = first[np.unique(house[first], return_index=True)[1]]
+    return np.sort(rng.choice(couples, count, replace=False))
+
+
+def draw_customers(world: World, rng, count: int) -> np.ndarray:
+    """Living adults, taken or not, as ordinary customers."""
+    age = world.people.age(world.town.end)
+    return rng.choice(
+        np.flatnonzero((age > 25) & world.people.is_alive), count, replace=count > 5000
+    )
+
+
+def draw_shops(world: World, rng, count: int) -> np.ndarray:
+    """Shops by chance."""
+    return rng.choice(world.institutions.shops, count)
+
+
+def draw_items(world: World, rng, use: str, count: int, *, kinds: int | None = None) -> np.ndarray:
+    """Draw items of a use (`Catalog.select_by_use`), of the first `kinds` in the catalogue alone if given."""
+    return rng.choice(world.catalog.select_by_use(use)[:kinds], count)
+
+
+def draw_recent_days(world: World, rng, count: int, most: int) -> np.ndarray:
+    """Days of the last `most` days."""
+    return world.town.end - rng.integers(1, most, count)
+
+
+def get_last_december(world: World) -> int:
+    """The last December that is over."""
+    return (world.town.last_month // 12) * 12 - 1
+
+
+def plan_purchases(world: World, rng, person, shop, day, **more) -> np.ndarray:
+    """Everyday things at opening hours."""
+    n = len(person)
+    item = more.pop("item", None)
+    item = draw_items(world, rng, "o", n) if item is None else item
+    return plan_sales(
+        world, person, shop, draw_opening_times(rng, day), item, more.pop("qty", 1), **more
+    )
+
+
+def plan_resale_purchases(world: World, rng, person, shop, time, *, online) -> None:
+    """Easily resold drugs at given times, meant to be in two places."""
+    item = draw_items(world, rng, "w", len(person), kinds=20)
+    plan_sales(
+        world, person, shop, time, item, 4, fund=0.6, account=0.4, online=online, in_two_places=True
+    )
+
+
+def plan_prescribed_purchases(
+    world: World, rng, person, shop, day, hospital, doctor, item, **more
+) -> np.ndarray:
+    """Purchases on prescriptions of the day; the visits are the caller's."""
+    columns = {
+        "hospital": hospital,
+        "rx_day": day,
+        "doctor": doctor,
+        "days": 28.0,
+        "fund": 0.6,
+        "account": 0.3,
+    } | more
+    return plan_sales(world, person, shop, draw_opening_times(rng, day), item, 1, **columns)
+
+
+def label_shop(world: World, typology: str, shop, label: str = "fraud") -> None:
+    """A shop in the truth."""
+    world.add_truth(
+        typology, SCENARIO, "institution", world.institutions.institution_code[shop], label
+    )
+
+
+def label_persons(world: World, typology: str, person, label: str) -> None:
+    """Persons in the truth."""
+    world.add_truth(typology, SCENARIO, "person", world.people.person_id[person], label)
+
+
+def take_typology_shops(world: World, per_hundred: float) -> np.ndarray:
+    """Shops for a typology, taken now."""
+    return take_shops(world, count_shops(world, per_hundred))
+
+
+def link_accounts(world: World, owner, member) -> None:
+    """Family accounts of pairs."""
+    world.plan("shared_accounts", pd.DataFrame({"owner": owner, "member": member}))
 
 
 def reuse_trace_codes(world, typology, count, *, codes, back):
@@ -21,7 +121,7 @@ def reuse_trace_codes(world, typology, count, *, codes, back):
     for shop in take_shops(world, count):
         rng = world.town.make_rng(f"{typology} {shop}")
         n = int(rng.integers(*codes))
-        item = rng.choice(world.catalog.select_by_use("w")[:24], n)
+        item = draw_items(world, rng, "w", n, kinds=24)
         code = 5 * 10**12 + shop * 10_000 + np.arange(n) * 10
         day = draw_recent_days(world, rng, n, back[1] - 60) - back[0]
         first, second = draw_customers(world, rng, n), draw_customers(world, rng, n)
@@ -114,7 +214,7 @@ def plan_card_borrowing(world, typology, count, *, cards, days, one_collector):
         for day in world.town.end - rng.choice(85, int(rng.integers(*days)), replace=False):
             start = day.astype("datetime64[s]") + np.timedelta64(int(rng.integers(9, 19)), "h")
             time = start + np.sort(rng.integers(0, 540, len(owners))).astype("timedelta64[s]")
-            item = rng.choice(world.catalog.select_by_use("w")[:20], len(owners))
+            item = draw_items(world, rng, "w", len(owners), kinds=20)
             plan_sales(
                 world, owners, shop, time, item, 2, collector=collectors, fund=0.5, account=0.5
             )
@@ -173,7 +273,7 @@ def fill_prescriptions(world, rng, shop, count, *, code, ended):
         day,
         hospital,
         4,
-        rng.choice(world.catalog.select_by_use("h"), count),
+        draw_items(world, rng, "h", count),
         doctor_code=code,
     )
     if ended is not None:
@@ -211,7 +311,7 @@ def plan_distant_purchases(world, rng, person, *, times, qty, minutes=(3, 12)):
         time = draw_opening_times(rng, draw_recent_days(world, rng, n, 340))
         later = time + (60 * rng.integers(*minutes, n)).astype("timedelta64[s]")
         for places, when in ((west, time), (east, later)):
-            item = rng.choice(world.catalog.select_by_use("w")[:20], n)
+            item = draw_items(world, rng, "w", n, kinds=20)
             plan_sales(
                 world,
                 person,
