@@ -11,25 +11,33 @@ from simulator.background.unemployment import expand_payments
 from simulator.core.employers import get_size_classes
 from simulator.core.world import World
 
-GRANTED_SHARE = 0.7  # of the units that meet the conditions: some have arrears, some are on lists
+# of the employers that meet the tested conditions; the others have arrears or are on lists of bad credit
+GRANTED_SHARE = 0.7
 
 
+# natures of employers that may have a refund: enterprises and the like, no public bodies
 REFUNDED_NATURES = ("10", "40", "50")
 
 
 def make_granted_refunds(world: World) -> pd.DataFrame:
-    """One row a refund decided by the last day: unit, year, conduct, dates, premium, heads and yuan."""
+    """Make one row per refund decided by the last day: unit, year, conduct, dates, premium, heads
+    and yuan.
+    """
     granted = _select_granted(world, _compute_unit_years(world))
     return _add_amounts(world, _add_dates(world, granted))
 
 
 def _compute_unit_years(world):
-    """unit, year (of premiums): premium, mean_heads, months, and heads at its end; years before the ledger by trend."""
+    """Compute premium, mean_heads, months and December's heads per unit and year of premiums.
+
+    Years before the ledger follow from the next one by a trend.
+    """
     ledger, town = _sum_ledger(world), world.town
     rng = town.make_rng("refund trend")
     count = len(world.employers)
     years = range(town.as_of.year - YEARS - 1, town.as_of.year)
     covered = [y for y in years if ledger[ledger.year == y].month.nunique() == 12]
+    # two per cent of growth a year, with a spread of seven
     trend = np.exp(rng.normal(-0.02, 0.07, (len(years), count)))
     parts, later = [], None
     for n, year in reversed(list(enumerate(years))):
@@ -63,7 +71,7 @@ def _compute_unit_years(world):
 
 
 def _sum_ledger(world):
-    """unit, year, month: heads and premium (employer's and worker's) of normal payments."""
+    """Sum heads and premium (employer's and worker's) per unit, year and month of normal payments."""
     rows = world.get_rows(ContributionMonth)
     rows = rows.filter(
         pc.and_(pc.equal(rows["insurance_type"], "210"), pc.equal(rows["pay_kind"], "1"))
@@ -86,7 +94,7 @@ def _sum_ledger(world):
 
 
 def _select_granted(world, unit_years):
-    """One row a unit and refund year that is granted, with its conduct."""
+    """Select the refunds granted, one row per unit and year, with the unit's conduct."""
     before = unit_years[["unit", "year", "december"]].assign(year=unit_years.year + 1)
     table = unit_years.merge(before.rename(columns={"december": "heads_y2"}), on=["unit", "year"])
     table = table.rename(columns={"december": "heads_y1"}).assign(year=table.year + 1)
@@ -94,6 +102,7 @@ def _select_granted(world, unit_years):
     rng, units = world.town.make_rng("refunds granted"), world.employers
     table = table.sort_values(["year", "unit"], ignore_index=True)
     table["is_dispatch"] = units.is_dispatch[table.unit]
+    # years without claims in the history: 1.5 % of the staff drew benefit
     usual = rng.poisson(0.015 * table.heads_y1)
     table["recipients"] = np.where(table.is_covered, table.recipients.fillna(0), usual).astype(int)
     table = table.merge(_get_conduct(world), on=["unit", "year"], how="left")
@@ -117,7 +126,7 @@ def _get_conduct(world):
 
 
 def _count_recipients(world):
-    """unit, year (of refund): persons who drew benefit in the year before, by their last employer."""
+    """Count persons who drew benefit in the year before, per last employer and year of refund."""
     plan = world.collect_plan("claims").reset_index(drop=True)
     paid = expand_payments(plan, world.town)
     claims = plan.iloc[paid.row]
@@ -154,12 +163,15 @@ def _is_eligible(world, table):
         & (table.months == 12)
         & (table.heads_y1 > 0)
         & (lower <= limit)
+        # smaller sums are not worth an application
         & (table.premium > 80)
     )
 
 
 def _add_dates(world, granted):
-    """Applications from March to August, decided in weeks, paid days later; what is not yet decided is left out."""
+    """Add days of application (March to August), decision and payment; drop what is not decided
+    yet.
+    """
     rng, n, end = world.town.make_rng("refund dates"), len(granted), world.town.end
     opening = (
         ((granted.year - 1970) * 12).to_numpy().astype("datetime64[M]").astype("datetime64[D]")
@@ -175,10 +187,13 @@ def _add_dates(world, granted):
 
 
 def _add_amounts(world, granted):
-    """Stated premium, ratio and refund; a second refund is a row of its own (`place` 2)."""
+    """Add stated premium, ratio, refund and own staff's part; a second refund is a row of its own
+    (`place` 2).
+    """
     used = granted["size"].where(granted["size"].notna(), get_size_classes(world)[granted.unit])
     ratio = look_up_refund_ratio(granted.year.to_numpy(), used.to_numpy())
     rng = world.town.make_rng("premiums stated")
+    # one premium in twenty was corrected by a few per cent after the statement
     corrected = np.where(
         rng.random(len(granted)) < 0.05, rng.uniform(0.97, 1.03, len(granted)), 1.0
     )

@@ -1,4 +1,4 @@
-"""The books of the refunds: rows of the three tables, from the contribution ledger, the hosts and the conduct."""
+"""The three tables of refunds, from what was granted, the hosts and the conduct of dispatch units."""
 
 import numpy as np
 import pandas as pd
@@ -18,12 +18,14 @@ from simulator.core.clock_and_seeds import hash_numbers
 from simulator.core.employers import PERSON_SPACE, get_size_classes
 from simulator.core.world import World
 
-NAME_SPACE = 70_000_000_000
-LATE_SHARE = 0.03  # honest dispatch units that pass on some days after the deadline
+NAME_SPACE = 70_000_000_000  # numbers of the names of hosts that are not insured here
+LATE_SHARE = 0.03  # of honest dispatch units: pass on some days after the deadline of 30 days
 
 
 def write_refunds(world: World) -> None:
-    """The tables `stabilization_refund`, `refund_allocation` and `refund_transfer`, after work has been written."""
+    """Write `stabilization_refund`, `refund_allocation` and `refund_transfer`, after the ledger is
+    written.
+    """
     granted = make_granted_refunds(world)
     _add_refunds(world, granted)
     shares = _allocate_shares(world, granted[granted.is_dispatch & (granted.place == 1)])
@@ -62,7 +64,9 @@ def _add_refunds(world, granted):
 
 
 def _allocate_shares(world, refunds):
-    """One row a refund and host in the plan: planned amount, heads, nature, agreed share, what is due."""
+    """Allocate refunds to the hosts in the plan: planned amount, heads, nature, agreed share,
+    amount due.
+    """
     plan = world.collect_plan("hosts")
     rows = refunds.merge(plan.rename(columns={"unit": "of"}), left_on="unit", right_on="of")
     rows = rows[rows.since <= rows.year].reset_index(drop=True)
@@ -83,6 +87,7 @@ def _allocate_shares(world, refunds):
     rows["planned"] = (rows.planned + rest.where(rows.place_of_host == 0, 0)).round(2).clip(lower=0)
     keep = np.maximum(1, np.floor(rows.plan_part.astype(float) * rows.host_count))
     rows = rows[rows.place_of_host < keep].reset_index(drop=True)
+    # until 2023 hosts got the share agreed with the dispatch unit, since 2024 the whole
     before = rows.year < 2024
     agreed = rng.choice([0.5, 0.6, 0.7, 0.8, 1.0], len(rows), p=[0.25, 0.2, 0.25, 0.15, 0.15])
     rows["agreed"] = np.where(before, agreed, np.nan)
@@ -92,7 +97,7 @@ def _allocate_shares(world, refunds):
 
 
 def _round_heads(total, rows):
-    """Heads of each host in whole persons that add up to the total (cumulative rounding)."""
+    """Round heads of each host to whole persons that add up to the total (cumulative rounding)."""
     upto = (rows.groupby("refund_id").part.cumsum() * total).round()
     before = upto.groupby(rows.refund_id).shift(fill_value=0)
     return (upto - before).clip(lower=0).astype(int)
@@ -127,7 +132,7 @@ def _add_allocations(world, shares):
 
 
 def _number_hosts(shares):
-    """A number for each host: its index, or one for a host that is not insured here."""
+    """Number each host: its index, or a number of its own if it is not insured here."""
     elsewhere = shares.unit * 1000 + shares.place_of_host + NAME_SPACE
     return np.where(shares.host != NOT_INSURED_HERE, shares.host, elsewhere)
 
@@ -140,6 +145,7 @@ def _add_transfers(world, shares):
     moves = moves.sort_values(["refund_id", "date", "seq"], kind="stable").reset_index(drop=True)
     rng, n = world.town.make_rng("refund proofs"), len(moves)
     is_insured = moves.payee.to_numpy() != NOT_INSURED_HERE
+    # even honest units lose one proof in fifty
     is_proved = rng.random(n) >= np.maximum(0.02, moves.unproved.astype(float))
     uploaded = moves.date.to_numpy().astype("datetime64[D]") + rng.integers(1, 15, n)
     proof = ["甬银" + str(v) for v in rng.integers(10**9, 10**10, n)]
@@ -166,12 +172,13 @@ def _add_transfers(world, shares):
 
 
 def _make_transfers(world, shares):
-    """Transfers: instalments of what is passed on, bounced ones, and what came back."""
+    """Make transfers: what is passed on, in instalments, bounced ones, and what came back."""
     rng, n = world.town.make_rng("refund transfers"), len(shares)
     is_affected = shares.place_of_host < np.ceil(
         shares.short_part.astype(float) * shares.host_count
     )
     amount = (shares.due * np.where(is_affected, shares.passed.astype(float), 1.0)).round(2)
+    # honest units pass on within 27 days, the deadline being 30
     usual = np.clip(rng.gamma(2.2, 4.5, n), 1, 27).astype(int)
     honest_delay = np.where(_is_late(world, shares), 32 + usual % 20, usual)
     delay = np.where(is_affected & (shares.delay >= 0), shares.delay, honest_delay).astype(int)
@@ -209,7 +216,7 @@ def _split_instalments(moves):
 
 
 def _is_late(world, shares):
-    """Honest dispatch units that pass on a few days late in one of their years."""
+    """True for honest dispatch units that pass on a few days late in one of their years."""
     draw = world.town.make_rng("late refunds").random((len(world.employers), YEARS))
     year = shares.year - (world.town.as_of.year - YEARS + 1)
     return (draw[shares.unit, year] < LATE_SHARE) & ~np.isin(
@@ -219,7 +226,7 @@ def _is_late(world, shares):
 
 def _note_truth(world, granted):
     planned = granted[granted.typology.notna()]
-    # of two refunds of a year the second is the one too many
+    # of two refunds in a year the second is the unlawful one
     planned = planned[
         (planned.place == 2) | ~planned.refund_id.isin(_select_first_refunds(planned))
     ]

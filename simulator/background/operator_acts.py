@@ -23,20 +23,28 @@ SCENARIO = "agency_handling"
 
 
 def draw_days(world: World, rng, count: int, *, back=(90, 560)) -> np.ndarray:
-    """Days within the history, so many days back."""
+    """Draw days within the history, so many days back."""
     return world.town.end - rng.integers(back[0], min(back[1], 30 * world.town.months - 60), count)
 
 
 def draw_amounts(rng, count: int, *, median=2600.0) -> np.ndarray:
-    """Yuan, log-normal."""
+    """Draw yuan amounts from a log-normal distribution; the default median is that of a bill
+    entered by hand.
+    """
     return np.exp(rng.normal(np.log(median), 0.6, count)).round(2)
 
 
 def swap_accounts(world: World, rng, first_op, back_op, person, mule) -> None:
-    """Changed shortly before the payday, paid once, changed back two or three weeks later."""
+    """Change accounts shortly before the payday and change them back two or three weeks later."""
     month = find_first_paid_month(draw_days(world, rng, len(person)))
     change_account(
-        world, first_op, person, make_date(month, 3) + rng.integers(0, 6, len(person)), mule
+        # pensions are paid on the twelfth: change between the 3rd and the 8th, back from the 16th
+        # on
+        world,
+        first_op,
+        person,
+        make_date(month, 3) + rng.integers(0, 6, len(person)),
+        mule,
     )
     change_account(
         world, back_op, person, make_date(month, 16) + rng.integers(0, 12, len(person)), person
@@ -55,7 +63,10 @@ def plan_reimbursements(
     order=None,
     review_terminal=USUAL_TERMINAL,
 ) -> np.ndarray:
-    """Hospital bills taken by hand; the one who accepts may review them too. Their business ids."""
+    """Plan hospital bills entered by hand; return their business ids.
+
+    `review_op` is who reviews (by default a colleague); the one who accepts may be given, too.
+    """
     pieces = pd.DataFrame({"accept_op": op_id, "person": person, "ts": ts, "amount": amount})
     pieces = pieces.assign(
         biz=REIMBURSEMENT, review_op=find_colleague(world, pieces.accept_op, "2"), order=order
@@ -65,6 +76,7 @@ def plan_reimbursements(
     biz_id = plan_log_rows(
         world, op_id, ts, REIMBURSEMENT, ACCEPTED, person=person, amount=amount, order=order
     )
+    # reviewed after some minutes, approved the next day
     for action, later in ((REVIEWED, 400), (APPROVED, 90_000)):
         operator = review_op if action == REVIEWED else find_colleague(world, pieces.accept_op, "3")
         log_columns = {"biz_id": biz_id, "person": person, "amount": amount, "order": order}
@@ -75,7 +87,7 @@ def plan_reimbursements(
 
 
 def edit_identity(world: World, rng, op_id, person, day, field, *, order=None) -> None:
-    """The name or the number of persons is changed and reviewed."""
+    """Change the name or the number of persons, reviewed by a colleague."""
     ts = draw_office_time(world, np.broadcast_to(day, np.shape(person)), rng)
     pieces = pd.DataFrame(
         {"accept_op": op_id, "person": person, "ts": ts, "field": field, "order": order}
@@ -85,5 +97,5 @@ def edit_identity(world: World, rng, op_id, person, day, field, *, order=None) -
 
 
 def label_operators(world: World, typology: str, op_id, label: str) -> None:
-    """Operators of a plan in the truth."""
+    """Record operators of a plant in the truth."""
     world.add_truth(typology, SCENARIO, "operator", op_id, label)

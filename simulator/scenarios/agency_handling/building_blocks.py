@@ -1,4 +1,4 @@
-"""Pieces of conduct that typologies of the agency's own staff and their look-alikes are made of."""
+"""Pieces of misconduct of operators that typologies and their look-alikes are made of."""
 
 import numpy as np
 
@@ -26,13 +26,15 @@ from simulator.core.clock_and_seeds import make_date
 from simulator.core.population import DISTRICTS
 from simulator.core.world import World
 
-MULES = 80_000_000_000  # numbers of bank accounts that serve somebody else
+MULES = 80_000_000_000  # first number of bank accounts that their holders lend to somebody else
 
 
 def take_staff_and_pensioners(
     world: World, name: str, operators: int, persons: int, *, low=61, high=90, post="1"
 ):
-    """(rng, operators at a post, an array of so many pensioners for each); all are taken."""
+    """Take operators at a post and so many pensioners for each: (rng, op_id, pensioners by
+    operator).
+    """
     rng = world.town.make_rng(name)
     op_id = take_operators(world, operators, name, post)
     pensioners = world.take(
@@ -45,10 +47,12 @@ OPERATORS_A_YEAR = 20  # operators a year in the city, of each typology
 
 
 def count_operators(world):
+    """Count the operators of a typology."""
     return world.town.scale_case_count(OPERATORS_A_YEAR, 1)
 
 
 def plan_one_hand(world, typology, pieces, operators):
+    """Plan bills that one account both accepts and reviews."""
     rng, op_id, person = take_staff_and_pensioners(world, typology, operators, pieces, low=61)
     for operator, pensioners in zip(op_id, person, strict=True):
         ts = draw_office_time(world, draw_days(world, rng, len(pensioners)), rng)
@@ -65,7 +69,7 @@ def plan_one_hand(world, typology, pieces, operators):
 
 
 def take_operators_with_family(world, name, count):
-    """Operators, the insured persons who hold their accounts, and one relative of each household."""
+    """Take operators: (rng, op_id, the insured persons who hold the accounts, a relative of each)."""
     rng, op_id, _ = take_staff_and_pensioners(world, name, count, 0)
     people = world.people
     age = people.age(world.town.end)
@@ -79,6 +83,7 @@ def take_operators_with_family(world, name, count):
 
 
 def plan_off_hours(world, typology, *, months, acts, second, weekend):
+    """Plan bills accepted outside office hours, `acts` a time, in some months."""
     rng, op_id, person = take_staff_and_pensioners(world, typology, count_operators(world), acts)
     for operator, pensioners in zip(op_id, person, strict=True):
         for month in world.town.last_month - 1 - rng.permutation(world.town.months - 4)[:months]:
@@ -91,6 +96,7 @@ def plan_off_hours(world, typology, *, months, acts, second, weekend):
 
 
 def plan_resumed_pensions(world, typology, *, persons, months):
+    """Plan stopped pensions that are resumed and paid back: (rng, operators, pensioners, day)."""
     rng, op_id, person = take_staff_and_pensioners(world, typology, count_operators(world), persons)
     op_per_person, pensioners = np.repeat(op_id, persons), person.ravel()
     day = make_date(
@@ -105,6 +111,7 @@ def plan_resumed_pensions(world, typology, *, persons, months):
 
 
 def edit_closed_months(world, typology, *, edits, ordered):
+    """Plan edits of closed months for a dozen persons, a share of them under a work order."""
     rng, op_id, person = take_staff_and_pensioners(
         world, typology, count_operators(world), 12, low=40, high=62
     )
@@ -126,6 +133,7 @@ def edit_closed_months(world, typology, *, edits, ordered):
 
 
 def plan_acts_after_leaving(world, typology, *, days, acts):
+    """Plan acts by accounts whose holder had left `days` before."""
     rng = world.town.make_rng(typology)
     count = count_operators(world)
     last_day = world.town.end - rng.integers(150, 400, count)
@@ -139,6 +147,7 @@ def plan_acts_after_leaving(world, typology, *, days, acts):
 
 
 def force_overrides(world, typology, times):
+    """Plan warnings overridden by one operator and cancelled by a colleague weeks later."""
     rng, op_id, person = take_staff_and_pensioners(world, typology, count_operators(world), times)
     for operator, pensioners in zip(op_id, person, strict=True):
         ts = draw_office_time(world, draw_days(world, rng, len(pensioners)), rng)

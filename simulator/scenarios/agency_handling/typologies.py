@@ -1,4 +1,4 @@
-"""Operators who go past separation, avoidance and rights, and who lead money elsewhere."""
+"""Operators who bypass separation of duties or avoidance, or who divert money."""
 
 import numpy as np
 import pandas as pd
@@ -50,7 +50,9 @@ from simulator.scenarios.work_injury.building_blocks import draw_accidents, plan
 
 
 def double_edit_merge(world: World) -> None:
-    """Name and number are changed on one day, days later two accounts are merged; the pension goes on."""
+    """An operator changes name and number of a pensioner on one day and then merges two accounts,
+    so a stranger draws the pension.
+    """
     rng, op_id, person = take_staff_and_pensioners(world, "double edit", count_operators(world), 2)
     for operator, pensioners in zip(op_id, person, strict=True):
         day = draw_days(world, rng, len(pensioners))
@@ -66,7 +68,9 @@ def double_edit_merge(world: World) -> None:
 
 
 def double_edit_hard(world: World) -> None:
-    """One changes the name, another the number two to four months later, on an order that stands for a project."""
+    """One operator changes the name and another the number months later, under one work order for a
+    whole project.
+    """
     rng, op_id, person = take_staff_and_pensioners(world, "hard double edit", 2, 2)
     day = draw_days(world, rng, 4, back=(200, 560))
     order = np.array(["W910001", "W910002"], dtype=object)[np.arange(4) % 2]
@@ -79,7 +83,9 @@ def double_edit_hard(world: World) -> None:
 
 
 def account_swap(world: World) -> None:
-    """The account is changed before the payday and changed back after it, some from a terminal that is not one's own."""
+    """An operator changes the account before the payday and back after it, sometimes from a
+    terminal outside the office.
+    """
     rng, op_id, person = take_staff_and_pensioners(world, "swap", count_operators(world), 6)
     for n, (operator, pensioners) in enumerate(zip(op_id, person, strict=True)):
         swap_accounts(
@@ -105,7 +111,9 @@ def account_swap(world: World) -> None:
 
 
 def account_swap_hard(world: World) -> None:
-    """Two operators: what one changes the other changes back, once or twice each, every time to another account."""
+    """Two operators undo each other's changes of account, once or twice each and every time for
+    another account.
+    """
     rng, op_id, person = take_staff_and_pensioners(world, "hard swap", 2, 2)
     first, back = np.repeat(op_id, 2), np.repeat(op_id[::-1], 2)
     swap_accounts(world, rng, first, back, person.ravel(), MULES + 50_000 + np.arange(4))
@@ -113,7 +121,9 @@ def account_swap_hard(world: World) -> None:
 
 
 def dead_card_ring(world: World) -> None:
-    """Sixty cards of the very old lead to four accounts; the holder of the cards proves year by year that they live."""
+    """An operator directs sixty pensions of the very old to four accounts and confirms each year
+    that they live.
+    """
     rng, op_id, person = take_staff_and_pensioners(world, "dead cards", 1, 60, low=80, high=103)
     pensioners = person[0]
     since = draw_days(world, rng, len(pensioners), back=(380, 700))
@@ -133,7 +143,9 @@ def dead_card_ring(world: World) -> None:
 
 
 def dead_card_ring_hard(world: World) -> None:
-    """Twelve cards, four accounts of three, two operators in turn, proofs at the counter."""
+    """Two operators in turn direct twelve pensions to four accounts, with proofs entered at the
+    counter.
+    """
     rng, op_id, person = take_staff_and_pensioners(world, "hard dead cards", 2, 6, low=78, high=100)
     pensioners, op_per_person = person.T.ravel(), np.tile(op_id, 6)
     change_account(
@@ -161,12 +173,14 @@ def dead_card_ring_hard(world: World) -> None:
 
 
 def one_hand(world: World) -> None:
-    """Bills that one account accepted and reviewed."""
+    """An operator accepts and reviews bills under one account, so that nobody else sees them."""
     plan_one_hand(world, "one_hand", 9, count_operators(world))
 
 
 def one_hand_hard(world: World) -> None:
-    """With the password of a colleague: the review bears another account, from one's own terminal."""
+    """An operator uses a colleague's password to review, so the log shows two accounts at one
+    terminal.
+    """
     rng, op_id, person = take_staff_and_pensioners(
         world, "one_hand_hard", count_operators(world), 6
     )
@@ -184,7 +198,7 @@ def one_hand_hard(world: World) -> None:
             review_op=other,
             review_terminal=desk,
         )
-    # now and then there was no time to log in as the other
+    # half of them once forget to log in as the colleague
     careless = rng.random(len(op_id)) < 0.5
     for operator, pensioners in zip(op_id[careless], person[careless], strict=True):
         ts = draw_office_time(world, draw_days(world, rng, 1), rng)
@@ -195,7 +209,7 @@ def one_hand_hard(world: World) -> None:
 
 
 def family_business(world: World) -> None:
-    """Bills of those at home, taken in by the operator and reviewed by a colleague who does not know."""
+    """An operator accepts bills of the own household, which an unsuspecting colleague reviews."""
     rng, op_id, person, home = take_operators_with_family(world, "family", count_operators(world))
     set_account_holder(world, op_id, person=person)
     for operator, relative in zip(op_id, home, strict=True):
@@ -207,7 +221,7 @@ def family_business(world: World) -> None:
 
 
 def family_business_hard(world: World) -> None:
-    """No common household: a stranger's pension goes to the operator's own account from some month on."""
+    """An operator directs a stranger's pension to the own account, so no common household shows."""
     rng, op_id, person = take_staff_and_pensioners(world, "own account", count_operators(world), 1)
     bank = MULES + 70_000 + np.arange(len(op_id))
     set_account_holder(world, op_id, bank=bank)
@@ -218,14 +232,14 @@ def family_business_hard(world: World) -> None:
 
 
 def night_events(world: World) -> None:
-    """Bills taken in around midnight, five a month, when nobody else is there."""
+    """An operator enters bills around midnight, five a month, when nobody else is there."""
     plan_off_hours(
         world, "night_events", months=3, acts=5, second=(22 * 3600, 23 * 3600), weekend=False
     )
 
 
 def night_events_hard(world: World) -> None:
-    """On four Sundays, in the middle of the day, two or three each."""
+    """An operator enters two or three bills on each of four Sundays in the middle of the day."""
     acts = int(world.town.make_rng("sundays").integers(2, 4))
     plan_off_hours(
         world, "night_events_hard", months=4, acts=acts, second=(9 * 3600, 16 * 3600), weekend=True
@@ -233,12 +247,16 @@ def night_events_hard(world: World) -> None:
 
 
 def resumed_back_pay(world: World) -> None:
-    """Stopped pensions come to life and eight to sixteen months are paid, without anyone having been seen."""
+    """An operator resumes stopped pensions and pays eight to sixteen months, though nobody was
+    checked.
+    """
     plan_resumed_pensions(world, "resumed_back_pay", persons=4, months=(8, 17))
 
 
 def resumed_back_pay_hard(world: World) -> None:
-    """Two persons, three or four months, with a proof at a counter: one's own, or that of one who signs blindly."""
+    """An operator resumes two pensions for three or four months with a proof at a counter, entered
+    by the same hand or by one who signs blindly.
+    """
     rng, op_id, person, day = plan_resumed_pensions(
         world, "resumed_back_pay_hard", persons=2, months=(3, 5)
     )
@@ -247,7 +265,7 @@ def resumed_back_pay_hard(world: World) -> None:
 
 
 def invented_back_pay(world: World) -> None:
-    """A year and more of back-pay to persons whose pension never stopped."""
+    """An operator pays a year or more of back-pay to persons whose pension never stopped."""
     rng, op_id, person = take_staff_and_pensioners(world, "invented", count_operators(world), 3)
     op_per_person, pensioners = np.repeat(op_id, 3), person.ravel()
     plan_back_pay(
@@ -261,7 +279,9 @@ def invented_back_pay(world: World) -> None:
 
 
 def invented_back_pay_hard(world: World) -> None:
-    """In two parts of five to seven months, some months apart."""
+    """An operator splits invented back-pay into two parts of five to seven months, some months
+    apart.
+    """
     rng, op_id, person = take_staff_and_pensioners(
         world, "invented in parts", count_operators(world), 2
     )
@@ -273,27 +293,31 @@ def invented_back_pay_hard(world: World) -> None:
 
 
 def contribution_edits(world: World) -> None:
-    """Hundreds of closed months written in for a dozen persons, without any order."""
+    """An operator writes hundreds of closed months for a dozen persons without any work order."""
     edit_closed_months(world, "contribution_edits", edits=(150, 400), ordered=0.0)
 
 
 def contribution_edits_hard(world: World) -> None:
-    """A few dozen in two years, half of them under the number of an order."""
+    """An operator writes a few dozen closed months in two years, half of them under a work order."""
     edit_closed_months(world, "contribution_edits_hard", edits=(24, 80), ordered=0.5)
 
 
 def active_after_leaving(world: World) -> None:
-    """The account of one who left is used for weeks."""
+    """Somebody uses the account of a colleague who left, for weeks."""
     plan_acts_after_leaving(world, "active_after_leaving", days=(15, 120), acts=7)
 
 
 def active_after_leaving_hard(world: World) -> None:
-    """Twice in the week after the last day, when looks would pass for the handover."""
+    """Somebody uses it twice in the week after the last day, when looks would pass for the
+    handover.
+    """
     plan_acts_after_leaving(world, "active_after_leaving_hard", days=(2, 6), acts=2)
 
 
 def agent_affinity(world: World) -> None:
-    """An agent's injuries of four large units find the same operator wherever they are filed."""
+    """The injuries of four large employers that one agent files are all handled by the same
+    operator.
+    """
     for n in range(count_operators(world)):
         rng, op_id, _ = take_staff_and_pensioners(world, f"affinity {n}", 1, 0)
         units = choose_ordinary_units(world, rng, 4, least=40)
@@ -306,12 +330,12 @@ def agent_affinity(world: World) -> None:
 
 
 def forced_overrides(world: World) -> None:
-    """Warnings overridden time and again; months later the business is cancelled."""
+    """An operator overrides warnings time and again; months later the business is cancelled."""
     force_overrides(world, "forced_overrides", 7)
 
 
 def forced_overrides_hard(world: World) -> None:
-    """Twice or three times in two years, of little money each."""
+    """An operator overrides two or three warnings in two years, each about little money."""
     force_overrides(
         world, "forced_overrides_hard", int(world.town.make_rng("overrides").integers(2, 4))
     )

@@ -1,4 +1,6 @@
-"""Deemed service: years before school, after the era, twice, on paper only, by awards, by one hand."""
+"""Wrong deemed service: too early, too late, counted twice, on paper only, by awards, by one
+approver.
+"""
 
 import numpy as np
 
@@ -34,19 +36,21 @@ from simulator.scenarios.deemed_service.building_blocks import (
     plan_shell_awards,
 )
 
-WRONG_A_YEAR = 170  # in the city, over the kinds of wrong years below
-AGENT = 43_000_000
+WRONG_A_YEAR = (
+    170  # cases a year in the city over all kinds: 0.8 % of approvals with deemed service
+)
+AGENT = 43_000_000  # first number of the rings' phones
 
 
 def child_labour_on_paper(world: World) -> None:
-    """Deemed service begins at ten to thirteen."""
+    """The file lets deemed service begin at the age of ten to thirteen."""
     plan_early_years(
         world, "child_labour_on_paper", world.town.scale_case_count(WRONG_A_YEAR / 8, 6), (120, 166)
     )
 
 
 def child_labour_on_paper_hard(world: World) -> None:
-    """At fourteen or fifteen, on two or more papers."""
+    """The file lets deemed service begin at fourteen or fifteen, on two or more papers."""
     plan_early_years(
         world,
         "child_labour_on_paper_hard",
@@ -56,7 +60,9 @@ def child_labour_on_paper_hard(world: World) -> None:
 
 
 def deemed_after_the_era(world: World) -> None:
-    """Factory years are deemed into the years in which premiums were due, until the first premium was paid."""
+    """Factory years are deemed after premiums were due where the person lived, until the first
+    premium paid.
+    """
     since = get_month_number("2000-01")
     rng, person, _start, approval_ids = plan_new_pensioners(
         world,
@@ -95,7 +101,7 @@ def deemed_after_the_era_hard(world: World) -> None:
 
 
 def months_counted_twice(world: World) -> None:
-    """Factory years go on for years beside paid months."""
+    """Factory years go on for one to four years beside paid months."""
     rng, person, _start, approval_ids = plan_new_pensioners(
         world,
         world.town.scale_case_count(WRONG_A_YEAR / 8, 6),
@@ -134,7 +140,7 @@ def months_counted_twice_hard(world: World) -> None:
 
 
 def inflated_total(world: World) -> None:
-    """The months approved are more than a working life holds."""
+    """The approval counts more months than a working life holds."""
     rng, person, start, approval_ids = plan_new_pensioners(
         world, world.town.scale_case_count(WRONG_A_YEAR / 8, 5), "inflated"
     )
@@ -147,7 +153,9 @@ def inflated_total(world: World) -> None:
 
 
 def inflated_total_hard(world: World) -> None:
-    """Two to five years more than the segments give, well within a working life."""
+    """The approval counts two to five years more than the segments give, well within a working
+    life.
+    """
     rng, person, _start, approval_ids = plan_new_pensioners(
         world,
         world.town.scale_case_count(WRONG_A_YEAR / 12, 4),
@@ -164,21 +172,21 @@ def inflated_total_hard(world: World) -> None:
 
 
 def older_on_paper(world: World) -> None:
-    """The file makes a person one and a half to four years older, and the pension begins so much earlier."""
+    """The file makes a person one and a half to four years older, so the pension begins earlier."""
     plan_older_persons(
         world, "older_on_paper", world.town.scale_case_count(WRONG_A_YEAR / 8, 6), (18, 46)
     )
 
 
 def older_on_paper_hard(world: World) -> None:
-    """By a little over a year."""
+    """The file makes a person a little over a year older."""
     plan_older_persons(
         world, "older_on_paper_hard", world.town.scale_case_count(WRONG_A_YEAR / 12, 4), (12, 15)
     )
 
 
 def years_from_one_copy(world: World) -> None:
-    """Ten years and more appear shortly before the approval, on one copied paper."""
+    """Ten years or more appear shortly before the approval, on one copied paper."""
     rng, person, start, approval_ids = plan_new_pensioners(
         world,
         world.town.scale_case_count(WRONG_A_YEAR / 4, 8),
@@ -204,7 +212,7 @@ def years_from_one_copy(world: World) -> None:
 
 
 def years_from_one_copy_hard(world: World) -> None:
-    """Some forged years on one certificate beside honest ones, recorded long before."""
+    """Some forged years on one certificate stand beside honest ones and were recorded long before."""
     rng, person, start, approval_ids = plan_new_pensioners(
         world,
         world.town.scale_case_count(WRONG_A_YEAR / 8, 5),
@@ -226,7 +234,9 @@ def years_from_one_copy_hard(world: World) -> None:
 
 
 def agency_award_ring(world: World) -> None:
-    """An agency gets awards against one small firm in three days: fifteen paid years for each client."""
+    """An agency gets awards against one small firm within three days: fifteen paid years for each
+    client.
+    """
     count = count_ring_clients(world)
     rng, person, start, approval_ids = plan_new_pensioners(
         world, count, "award ring", paid_from=build_start_sampler(30, 50), agent=AGENT, back=2
@@ -239,9 +249,10 @@ def agency_award_ring(world: World) -> None:
 
 
 def agency_award_ring_hard(world: World) -> None:
-    """Two agents, two firms, an award every few days after a short hearing, twelve to fourteen years each.
+    """Two agents get awards against two firms every few days after a short hearing, twelve to
+    fourteen years each.
 
-    The second firm's size is not known, and half of its clients file for themselves.
+    The second firm's size is unknown, and half of its clients file for themselves.
     """
     for ring in range(2):
         rng, person, start, approval_ids = plan_new_pensioners(
@@ -271,14 +282,14 @@ def agency_award_ring_hard(world: World) -> None:
 
 
 def crowded_depot(world: World) -> None:
-    """A grain depot with a dozen staff has twice as many retired ones."""
+    """A grain depot has twice as many retired workers as it ever had staff."""
     plan_crowded_unit(
         world, "crowded_depot", max(14, count_ring_clients(world) // 2), unit=11, share=0.5
     )
 
 
 def crowded_depot_hard(world: World) -> None:
-    """Only a few more than it ever had, on three originals each."""
+    """A depot has only a few more retired workers than staff, on three originals each."""
     plan_crowded_unit(
         world,
         "crowded_depot_hard",
@@ -290,7 +301,7 @@ def crowded_depot_hard(world: World) -> None:
 
 
 def years_bought_without_document(world: World) -> None:
-    """Four to twelve years are bought in one posting, without any document."""
+    """Five to twelve years are bought in one posting without any document."""
     plan_bought_years(
         world,
         "years_bought_without_document",
@@ -301,7 +312,7 @@ def years_bought_without_document(world: World) -> None:
 
 
 def years_bought_without_document_hard(world: World) -> None:
-    """In two postings, each just under three years."""
+    """Years are bought in two postings of just under three years each."""
     plan_bought_years(
         world,
         "years_bought_without_document_hard",
@@ -312,12 +323,14 @@ def years_bought_without_document_hard(world: World) -> None:
 
 
 def obliging_approver(world: World) -> None:
-    """The approver of a small district has most of its long deemed service, on two papers each."""
+    """The approver of a small district decides most of its long deemed service, on two papers each."""
     plan_obliging_approver(world, "obliging_approver", 14, (185, 260), 2, district="330211")
 
 
 def obliging_approver_hard(world: World) -> None:
-    """Just the years that count as long, over two years, at the busiest counter, some files well kept."""
+    """The approver of the busiest district decides service just long enough to matter, some files
+    well kept.
+    """
     plan_obliging_approver(
         world, "obliging_approver_hard", 11, (180, 200), np.array([2, 2, 4]), district="330282"
     )

@@ -1,4 +1,4 @@
-"""How irregular billing is done, step by step: what typologies of pharmacies are made of."""
+"""Pieces of behaviour at pharmacies that typologies and their look-alikes are made of."""
 
 import numpy as np
 import pandas as pd
@@ -11,12 +11,12 @@ SCENARIO = "pharmacy_billing"
 
 
 def count_shops(world: World, per_hundred: float) -> int:
-    """How many shops of a typology: per hundred shops, at least two."""
+    """Count the shops of a typology: half the rate per hundred shops, two at least."""
     return max(2, round(per_hundred * len(world.institutions.shops) / 200))
 
 
 def take_adults(world: World, name: str, count: int) -> np.ndarray:
-    """Adults that no typology uses."""
+    """Take adults without chronic disease, who have no prescriptions of their own."""
     age = world.people.age(world.town.end)
     return world.take(
         (age > 30) & (age < 80) & ~world.people.hypertension & ~world.people.diabetes, count, name
@@ -34,7 +34,7 @@ def choose_couples(world: World, rng, count: int) -> np.ndarray:
 
 
 def draw_customers(world: World, rng, count: int) -> np.ndarray:
-    """Living adults, taken or not, as ordinary customers."""
+    """Draw living adults as ordinary customers, taken or not."""
     age = world.people.age(world.town.end)
     return rng.choice(
         np.flatnonzero((age > 25) & world.people.is_alive), count, replace=count > 5000
@@ -42,7 +42,7 @@ def draw_customers(world: World, rng, count: int) -> np.ndarray:
 
 
 def draw_shops(world: World, rng, count: int) -> np.ndarray:
-    """Shops by chance."""
+    """Draw shops by chance."""
     return rng.choice(world.institutions.shops, count)
 
 
@@ -52,17 +52,17 @@ def draw_items(world: World, rng, use: str, count: int, *, kinds: int | None = N
 
 
 def draw_recent_days(world: World, rng, count: int, most: int) -> np.ndarray:
-    """Days of the last `most` days."""
+    """Draw days of the last `most` days."""
     return world.town.end - rng.integers(1, most, count)
 
 
 def get_last_december(world: World) -> int:
-    """The last December that is over."""
+    """Get the last December that is over."""
     return (world.town.last_month // 12) * 12 - 1
 
 
 def plan_purchases(world: World, rng, person, shop, day, **more) -> np.ndarray:
-    """Everyday things at opening hours."""
+    """Plan purchases at opening hours, of everyday items unless `item` is given."""
     n = len(person)
     item = more.pop("item", None)
     item = draw_items(world, rng, "o", n) if item is None else item
@@ -72,7 +72,7 @@ def plan_purchases(world: World, rng, person, shop, day, **more) -> np.ndarray:
 
 
 def plan_resale_purchases(world: World, rng, person, shop, time, *, online) -> None:
-    """Easily resold drugs at given times, meant to be in two places."""
+    """Plan purchases of easily resold drugs at given times, meant to be in two places."""
     item = draw_items(world, rng, "w", len(person), kinds=20)
     plan_sales(
         world, person, shop, time, item, 4, fund=0.6, account=0.4, online=online, in_two_places=True
@@ -82,7 +82,7 @@ def plan_resale_purchases(world: World, rng, person, shop, time, *, online) -> N
 def plan_prescribed_purchases(
     world: World, rng, person, shop, day, hospital, doctor, item, **more
 ) -> np.ndarray:
-    """Purchases on prescriptions of the day; the visits are the caller's."""
+    """Plan purchases on prescriptions of the day; the caller plans the visits."""
     columns = {
         "hospital": hospital,
         "rx_day": day,
@@ -95,29 +95,29 @@ def plan_prescribed_purchases(
 
 
 def label_shop(world: World, typology: str, shop, label: str = "fraud") -> None:
-    """A shop in the truth."""
+    """Record a shop in the truth."""
     world.add_truth(
         typology, SCENARIO, "institution", world.institutions.institution_code[shop], label
     )
 
 
 def label_persons(world: World, typology: str, person, label: str) -> None:
-    """Persons in the truth."""
+    """Record persons in the truth."""
     world.add_truth(typology, SCENARIO, "person", world.people.person_id[person], label)
 
 
 def take_typology_shops(world: World, per_hundred: float) -> np.ndarray:
-    """Shops for a typology, taken now."""
+    """Take the shops of a typology."""
     return take_shops(world, count_shops(world, per_hundred))
 
 
 def link_accounts(world: World, owner, member) -> None:
-    """Family accounts of pairs."""
+    """Link the accounts of pairs as family accounts."""
     world.plan("shared_accounts", pd.DataFrame({"owner": owner, "member": member}))
 
 
 def reuse_trace_codes(world, typology, count, *, codes, back):
-    """Codes that were settled before are settled again."""
+    """Settle codes twice: `codes` per shop, the second time at the shop, `back` days ago at most."""
     for shop in take_shops(world, count):
         rng = world.town.make_rng(f"{typology} {shop}")
         n = int(rng.integers(*codes))
@@ -150,14 +150,14 @@ def reuse_trace_codes(world, typology, count, *, codes, back):
 
 
 def skip_trace_scans(world, typology, count, share):
-    """A share of the packs is not scanned."""
+    """Leave a share of the packs of shops unscanned."""
     for shop in take_shops(world, count):
         world.institutions.missed_share[shop] = share
         label_shop(world, typology, shop)
 
 
 def plan_drug_resale(world, typology, count, *, shops, buys, excess):
-    """Easily resold drugs from many shops, more than anyone takes."""
+    """Plan purchases of easily resold drugs at many shops, more than anyone takes."""
     rng = world.town.make_rng(typology)
     person = take_adults(world, typology, count)
     for one in person:
@@ -180,7 +180,7 @@ def plan_drug_resale(world, typology, count, *, shops, buys, excess):
 
 
 def plan_swipe_bursts(world, typology, count, *, bursts, cards, seconds):
-    """Cards of a drawer swiped one after another."""
+    """Plan bursts in which the cards of a drawer are swiped one after another, `seconds` apart."""
     for shop in take_shops(world, count):
         rng = world.town.make_rng(f"{typology} {shop}")
         drawer = draw_customers(world, rng, 25)
@@ -206,7 +206,7 @@ def plan_swipe_bursts(world, typology, count, *, bursts, cards, seconds):
 
 
 def plan_card_borrowing(world, typology, count, *, cards, days, one_collector):
-    """One or two persons come with the cards of many."""
+    """Plan visits at which one or two persons bring the cards of many."""
     for shop in take_shops(world, count):
         rng = world.town.make_rng(f"{typology} {shop}")
         owners = take_adults(world, f"{typology} {shop}", int(rng.integers(*cards)))
@@ -223,7 +223,7 @@ def plan_card_borrowing(world, typology, count, *, cards, days, one_collector):
 
 
 def forge_prescriptions(world, typology, count, *, patients, buys, dear):
-    """Prescriptions of a hospital that saw nobody."""
+    """Plan purchases on prescriptions of a hospital that never saw the patients."""
     for shop in take_shops(world, count):
         rng = world.town.make_rng(f"{typology} {shop}")
         people = take_adults(world, f"{typology} {shop}", int(rng.integers(*patients)))
@@ -239,7 +239,7 @@ def forge_prescriptions(world, typology, count, *, patients, buys, dear):
 
 
 def plan_phantom_sales(world, typology, count, *, sales, items):
-    """Sales that the books know nothing of."""
+    """Plan sales of packs that the shop never bought in."""
     for shop in take_shops(world, count):
         rng = world.town.make_rng(f"{typology} {shop}")
         person = draw_customers(world, rng, sales)
@@ -261,7 +261,10 @@ def plan_phantom_sales(world, typology, count, *, sales, items):
 
 
 def fill_prescriptions(world, rng, shop, count, *, code, ended):
-    """Prescriptions under a code: of a doctor who left on a day (`ended`), or of nobody (None). The visits are real."""
+    """Plan purchases under a doctor's code that is not valid; the visits are real.
+
+    `ended` is the day on which the doctor's registration ended, None for an invented code.
+    """
     hospital = int(rng.choice(world.institutions.hospitals))
     person, day = draw_customers(world, rng, count), draw_recent_days(world, rng, count, 330)
     plan_visits(world, person, hospital, day, 4)
@@ -281,7 +284,9 @@ def fill_prescriptions(world, rng, shop, count, *, code, ended):
 
 
 def plan_split_prescriptions(world, rng, shop, *, patients, dear, doctors=1):
-    """Three prescriptions of one drug a person on a day; with more doctors they come from several clinics."""
+    """Plan three prescriptions of one drug a person and day; with more doctors from several
+    clinics.
+    """
     hospital, person = (
         int(rng.choice(world.institutions.hospitals)),
         draw_customers(world, rng, patients),
@@ -297,13 +302,13 @@ def plan_split_prescriptions(world, rng, shop, *, patients, dear, doctors=1):
 
 
 def sort_shops_by_longitude(world):
-    """The shops in order of their longitude."""
+    """Sort the shops by longitude."""
     shops, lon = world.institutions.shops, world.institutions.lon
     return shops[np.argsort(lon[shops], kind="stable")]
 
 
 def plan_distant_purchases(world, rng, person, *, times, qty, minutes=(3, 12)):
-    """Each person buys in person at a shop and minutes later at one at the other end of the city."""
+    """Plan pairs of purchases in person at both ends of the city, some minutes apart."""
     order = sort_shops_by_longitude(world)
     west, east = order[: len(order) // 5], order[-(len(order) // 5) :]
     for _ in range(times):
