@@ -1,1 +1,3 @@
-"""A simulated town: honest people, employers and offices, planted cases, and the truth beside them."""
+"""A simulated town: honest people, employers and offices, planted cases, and the truth beside
+them.
+"""

@@ -37,7 +37,8 @@ MAX_WORKERS = 2
 # texts that belong to one quarter, besides document numbers (which end in _no)
 NUMBERED_TEXTS = ("org_unit", "ip_segment")
 UNNUMBERED_IDS = ("rule_id",)  # identifiers that are the same in every quarter
-# The code of an institution has a fixed length, so the quarter's number goes inside it: digits 5 and 6,
+# The code of an institution has a fixed length, so the quarter's number goes inside it: digits 5
+# and 6,
 # which a single town leaves 0.
 INSTITUTION, DIGITS_OF_QUARTER = "^[HP][0-9]{11}$", (5, 7)
 FILLERS = ("匿名",)  # written where no identifier was known; the same word in every quarter

@@ -1,1 +1,3 @@
-"""Honest life in the town, table by table: work, benefits, pensions, medical care and the offices."""
+"""Honest life in the town, table by table: work, benefits, pensions, medical care and the
+offices.
+"""

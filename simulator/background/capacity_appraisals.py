@@ -14,7 +14,8 @@ from simulator.core.world import World
 BY_INJURY, NOT_APPRAISED, NOBODY = 99, -1, -1  # grade: as the injury gives it; none
 # "below grade" is coded 0; computing with grades it counts as 11, milder than grade 10
 MILDEST, BELOW_GRADE = 11, 0
-# ICD-10 code → the grade that such an injury leaves on average once healed; assumed after GB/T 16180, chosen so
+# ICD-10 code → the grade that such an injury leaves on average once healed; assumed after GB/T
+# 16180, chosen so
 # that grade 10 comes to about 63 % of appraisals, 9 to 15 %, below grade to 7 %
 MEAN_GRADE_BY_CODE = {
     "S61.0": 10.2,
@@ -48,7 +49,8 @@ MEAN_GRADE_BY_CODE = {
     "J60": 6.5,
 }
 USUAL_GRADE = 10.0  # of codes that are not listed
-# grave injuries: (ICD-10 code, body part, share among them); with GRAVE_SHARE grades 1 to 6 come to about 3 %
+# grave injuries: (ICD-10 code, body part, share among them); with GRAVE_SHARE grades 1 to 6 come to
+# about 3 %
 GRAVE = (
     ("S68.2", "10", 0.46),
     ("S72.3", "11", 0.22),
@@ -60,7 +62,8 @@ GRAVE = (
     ("T31.2", "15", 0.04),
 )
 GRAVE_SHARE = 0.055  # of recognised injuries
-# specialty → (body parts, share of the pool of experts, or a fixed number of them for rare specialties)
+# specialty → (body parts, share of the pool of experts, or a fixed number of them for rare
+# specialties)
 SPECIALTIES = {
     "finger": (("10",), 0.36),
     "hand": (("09",), 5),
@@ -162,14 +165,17 @@ def write_appraisals(world: World, plan: pd.DataFrame) -> None:
 
 
 def _draw_injury_grades(rng, plan, age):
-    """Draw the grade of an injury from site, stay, bill and age, plus what the codes do not show."""
+    """Draw the grade of an injury from site, stay, bill and age, plus what the codes do not
+    show.
+    """
     site = plan.diag.map(MEAN_GRADE_BY_CODE).fillna(USUAL_GRADE).to_numpy(dtype=float)
     stay = np.log(np.maximum(plan.stays.to_numpy().astype(float), 1) / 12)
     bill = np.log(np.maximum(plan.medical.to_numpy(), 200) / 6500)
     is_grave = site < 8
     slope = np.where(is_grave, 0.0, 1.0)  # the grade of an amputation does not depend on the stay
     healed = site - slope * (0.35 * stay + 0.15 * bill) - 0.07 * (age - 40) / 10
-    # The weights are assumed; they leave the detector a pattern to learn with an honest error of a third of a grade.
+    # The weights are assumed; they leave the detector a pattern to learn with an honest error of a
+    # third of a grade.
     healed = healed + rng.normal(0, np.where(is_grave, 0.6, 0.3), len(plan))
     # One in eight has damage that no code shows: honest cases with a higher grade than expected.
     healed = healed - rng.exponential(np.where(rng.random(len(plan)) < 0.12, 0.8, 0.01))
@@ -225,7 +231,9 @@ def _make_later_appraisals(rng, first):
 
 
 def _make_planned_appraisals(world, first):
-    """Make the further appraisals that plants ask for (case_id, kind, grade, days after the first)."""
+    """Make the further appraisals that plants ask for (case_id, kind, grade, days after the
+    first).
+    """
     reviews = world.collect_plan("reviews").rename(
         columns={"kind": "planned_kind", "grade": "planned_grade"}
     )

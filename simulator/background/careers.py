@@ -17,11 +17,13 @@ MIN_PAID_MONTHS = 190  # the law asks for 180; ten more keep honest pensioners c
 NOBODY = -1
 # first numbers of factories and schools that no longer exist, in the space of unit names
 OLD_UNITS, OLD_SCHOOLS = 1_000_000, 2_000_000
-# public bodies began to pay premiums in 2014-10 (State Council 2015 No. 2); until then their years are deemed
+# public bodies began to pay premiums in 2014-10 (State Council 2015 No. 2); until then their years
+# are deemed
 PUBLIC_ENDS = int(get_month_number("2014-09"))
 # no segment can have been recorded before the agency's first computer system
 SYSTEM_SINCE = np.datetime64("1999-06-01")
-# district → month from 1970-01 in which personal premiums began: 1993 to 1996, assumed four months apart
+# district → month from 1970-01 in which personal premiums began: 1993 to 1996, assumed four months
+# apart
 LOCAL_START = {d: int(get_month_number("1993-01")) + 4 * i for i, d in enumerate(DISTRICTS)}
 BOOKS = "8"  # evidence of paid months: the agency's own books
 FACTORY_PAPERS, SCHOOL_PAPERS = (

@@ -11,7 +11,8 @@ from simulator.background.unemployment import expand_payments
 from simulator.core.employers import get_size_classes
 from simulator.core.world import World
 
-# of the employers that meet the tested conditions; the others have arrears or are on lists of bad credit
+# of the employers that meet the tested conditions; the others have arrears or are on lists of bad
+# credit
 GRANTED_SHARE = 0.7
 
 
@@ -71,7 +72,9 @@ def _compute_unit_years(world):
 
 
 def _sum_ledger(world):
-    """Sum heads and premium (employer's and worker's) per unit, year and month of normal payments."""
+    """Sum heads and premium (employer's and worker's) per unit, year and month of normal
+    payments.
+    """
     rows = world.get_rows(ContributionMonth)
     rows = rows.filter(
         pc.and_(pc.equal(rows["insurance_type"], "210"), pc.equal(rows["pay_kind"], "1"))

@@ -1,4 +1,6 @@
-"""The three tables of refunds, from what was granted, the hosts and the conduct of dispatch units."""
+"""The three tables of refunds, from what was granted, the hosts and the conduct of dispatch
+units.
+"""
 
 import numpy as np
 import pandas as pd

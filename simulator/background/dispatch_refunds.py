@@ -85,7 +85,9 @@ def open_dispatchers(world: World) -> None:
 
 
 def plan_hosts(world: World) -> None:
-    """Plan the hosts of each dispatch unit with their weights; one in twelve is not insured here."""
+    """Plan the hosts of each dispatch unit with their weights; one in twelve is not insured
+    here.
+    """
     rng, units = world.town.make_rng("hosts"), world.employers
     fit = (
         (units.target >= 6)

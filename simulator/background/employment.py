@@ -44,7 +44,9 @@ def plan_work(world: World) -> None:
 def make_self_payment_spells(
     world: World, person: np.ndarray, first_month: np.ndarray, last_month: np.ndarray | None
 ) -> pd.DataFrame:
-    """Make spells of self-payment at the window of the district; `last_month` None means going on."""
+    """Make spells of self-payment at the window of the district; `last_month` None means going
+    on.
+    """
     end = np.full(len(person), OPEN) if last_month is None else make_date(last_month, 28)
     employer = world.employers.find_window(world.people.district[person])
     return make_spells(person, employer, make_date(first_month), end, kind="flex", reason="99")
@@ -116,7 +118,9 @@ def _draw_spells(rng, world, person):
 
 
 def _shift_to_busy_months(rng, month):
-    """Move half of the starts of January, February and June to March and July, when many are hired."""
+    """Move half of the starts of January, February and June to March and July, when many are
+    hired.
+    """
     calendar = month % 12
     wait = np.select([calendar == 0, calendar == 1, calendar == 5], [2, 1, 1], 0)
     return month + np.where(rng.random(len(month)) < 0.5, wait, 0)

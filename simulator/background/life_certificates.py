@@ -10,7 +10,8 @@ from simulator.core.population import PENSIONER, RETIRED
 from simulator.core.world import World
 
 METHODS = np.array(["1", "2", "3", "4", "5"], dtype=object)
-# shares of face, data, visit, counter and on behalf, assumed: the very old are visited or represented more often
+# shares of face, data, visit, counter and on behalf, assumed: the very old are visited or
+# represented more often
 YOUNGER_SHARES, OLD_SHARES = [0.46, 0.38, 0.04, 0.07, 0.05], [0.25, 0.36, 0.17, 0.06, 0.16]
 OLD_AGE = 80  # years
 BY_STAFF = ("3", "4", "5")  # methods that an operator enters
@@ -64,7 +65,9 @@ def _write_checks(world, checks):
 
 
 def _write_footprints(world):
-    """Write the last day on which a card or a public service was used; a few persons never use one."""
+    """Write the last day on which a card or a public service was used; a few persons never use
+    one.
+    """
     rng, people, town = world.town.make_rng("footprints"), world.people, world.town
     last = np.where(people.is_alive, town.end, people.death)
     # last seen 18 days ago on average, at most 600

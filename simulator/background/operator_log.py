@@ -29,7 +29,8 @@ ACCEPTED, REVIEWED, APPROVED, SENT_BACK, LOOKED_UP, EDITED, CANCELLED, OVERRIDDE
 # first day of the New Year holiday
 NEW_YEAR = {2023: "01-21", 2024: "02-10", 2025: "01-28", 2026: "02-16", 2027: "02-05"}
 REVIEW_SECONDS, REVIEW_SPREAD = 95, 0.7  # time a reviewer looks: median seconds, log-normal spread
-# routine pieces of business a day and account; real ones do ten times as many, which adds rows and no new pattern
+# routine pieces of business a day and account; real ones do ten times as many, which adds rows and
+# no new pattern
 PIECES_A_DAY = 1.4
 NO_ONE, USUAL_TERMINAL = -1, -1
 # added to the number of a terminal: a replaced computer, one outside the office
@@ -270,7 +271,8 @@ def _plan_corrections(world, rng):
             pieces["amount"] = np.exp(rng.normal(np.log(2600), 1.1, n)).round(2)
             plan_approval_chain(world, rng, pieces)
             continue
-        # half are corrected on a work order; three in ten corrections of identity concern the number
+        # half are corrected on a work order; three in ten corrections of identity concern the
+        # number
         has_order = rng.random(n) < 0.5
         pieces["order"] = np.where(
             has_order, np.char.add("W", (200_000 + np.arange(n)).astype(str)), None

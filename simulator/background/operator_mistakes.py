@@ -1,4 +1,6 @@
-"""Honest slips and odd but lawful acts of operators: the noise in which misconduct has to be found."""
+"""Honest slips and odd but lawful acts of operators: the noise in which misconduct has to be
+found.
+"""
 
 import numpy as np
 
@@ -32,7 +34,8 @@ from simulator.background.operators import (
 from simulator.core.clock_and_seeds import make_date
 from simulator.core.world import World
 
-# Acts a year per account that accepts; assumed, so that each kind of slip outnumbers the misconduct it resembles.
+# Acts a year per account that accepts; assumed, so that each kind of slip outnumbers the misconduct
+# it resembles.
 LATE_EVENINGS_A_YEAR, LONE_STEPS_A_YEAR, OVERRIDES_A_YEAR = 0.035, 0.012, 0.9
 CANCELLED_SHARE = 0.1  # of overridden business
 # Shares of pensioners, assumed: a handful a city, so that each pattern is no proof by itself.

@@ -172,7 +172,9 @@ def _plan_new_cards(world):
 
 
 def correct_account(world: World, op_id, person, day) -> None:
-    """Correct a wrong account: the bank returns the money, weeks later it is paid to the right one."""
+    """Correct a wrong account: the bank returns the money, weeks later it is paid to the right
+    one.
+    """
     month = find_first_paid_month(day)
     change_account(world, op_id, person, make_date(month, 26), 2 * NEW_ACCOUNTS + person)
     world.plan("returned", pd.DataFrame({"person": person, "month": month}))

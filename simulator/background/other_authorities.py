@@ -48,7 +48,9 @@ def set_wage_payer(world: World, person, unit) -> None:
 
 
 def _write_wages(world):
-    """Write a row a month of employment as the unit declares it; some units and months are missing."""
+    """Write a row a month of employment as the unit declares it; some units and months are
+    missing.
+    """
     town, units, rng = world.town, world.employers, world.town.make_rng("wages")
     spells = world.collect_plan("spells")
     spells = spells[spells.kind.isin(["full", "pension"])]

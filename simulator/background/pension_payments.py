@@ -17,7 +17,8 @@ from simulator.core.world import World
 SCENARIO = "benefit_overlap"
 EMPLOYEES, OFFICIALS, RESIDENTS = "110", "120", "170"
 REGULAR, BACK_PAY, GRANT = "1", "2", "3"
-# The yearly adjustment: 2.5 % (assumed after recent years), paid in July (month 6 counted from 0), due from
+# The yearly adjustment: 2.5 % (assumed after recent years), paid in July (month 6 counted from 0),
+# due from
 # January on.
 YEARLY_RISE, JULY, BACK_DATED_MONTHS = 0.025, 6, 6
 NEVER = -1
@@ -111,7 +112,9 @@ def _apply_changes(streams, changes):
 
 
 def _draw_recovered_stops(world, streams, rng):
-    """Draw which late stops were recovered (person, from_month); the others are true overpayments."""
+    """Draw which late stops were recovered (person, from_month); the others are true
+    overpayments.
+    """
     late = streams[streams.late > 0]
     late = late[get_month_number(world.people.death[late.person]) < world.town.last_month]
     # assumed: three quarters of short overpayments come back, three in ten of long ones
@@ -203,7 +206,9 @@ def _add_rows(world, rows, is_reversed, *, reversal=False):
 
 
 def _write_grants(world):
-    """Write funeral grants of the fund that paid the pension, one to three months after the death."""
+    """Write funeral grants of the fund that paid the pension, one to three months after the
+    death.
+    """
     people, town, rng = world.people, world.town, world.town.make_rng("funeral grants")
     dead = np.flatnonzero(~people.is_alive & np.isin(people.scheme, [RETIRED, PENSIONER]))
     dead = dead[

@@ -9,7 +9,8 @@ from simulator.core.world import World
 
 NEVER = 1_000_000  # month of the first pension of persons who draw none: later than any month
 MEN = "male"
-# Shares of those who may choose, assumed: a third ask to go earlier, of whom a quarter of all really can; few later.
+# Shares of those who may choose, assumed: a third ask to go earlier, of whom a quarter of all
+# really can; few later.
 EARLIER_SHARE, LATER_SHARE = 0.34, 0.03
 # free choice is the law from 2025-01 on, so that the first pension by choice starts a month later
 FLEXIBLE_FROM = 1 + int(get_month_number("2025-01"))

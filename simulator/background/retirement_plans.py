@@ -82,7 +82,9 @@ def plan_retirement(
 
 
 def amend_retirements(world: World, person, **columns) -> np.ndarray:
-    """Change columns of planned retirements (arrays in the order of `person`, or scalars); their approval ids."""
+    """Change columns of planned retirements (arrays in the order of `person`, or scalars); their
+    approval ids.
+    """
     person = np.atleast_1d(person)
     found = np.full(len(person), None, dtype=object)
     for number, plan in enumerate(world.plans["retirements"]):
@@ -150,7 +152,9 @@ def take_employees_by_age(
 
 
 def is_late_applicant(world: World, *, years: float = 6.0) -> np.ndarray:
-    """True for persons past the legal age without an employee pension, who may still apply for one."""
+    """True for persons past the legal age without an employee pension, who may still apply for
+    one.
+    """
     people, town = world.people, world.town
     due = get_month_number(people.birth) + world.legal_months + 1
     none_yet = np.isin(people.scheme, [RESIDENT, PENSIONER])

@@ -53,7 +53,9 @@ def add_special_plants(world: World) -> None:
 
 
 def plan_honest_retirements(world: World) -> None:
-    """Plan everybody whose pension starts within the history, and early retirements by exception."""
+    """Plan everybody whose pension starts within the history, and early retirements by
+    exception.
+    """
     town, people = world.town, world.people
     due = (world.pension_start >= town.first_month) & (world.pension_start <= town.last_month)
     person = np.flatnonzero(due & (people.scheme == RETIRED))

@@ -64,7 +64,9 @@ def cancel_sales_and_visits(world: World, person, since) -> None:
 
 
 def write_survivors(world: World) -> None:
-    """Write allowances to `injury_payment` and certificates of incapacity to `capacity_appraisal`."""
+    """Write allowances to `injury_payment` and certificates of incapacity to
+    `capacity_appraisal`.
+    """
     plan, town = world.collect_plan("survivors"), world.town
     last = np.minimum(plan["last"].to_numpy(), town.last_month)
     count = np.clip(last - town.first_month + 1, 0, None)

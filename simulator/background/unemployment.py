@@ -114,7 +114,9 @@ def plan_honest_claims(world: World) -> None:
 
 
 def _plan_claims_until_next_job(world, rng, chosen):
-    """Plan claims that end with the next job; overlaps of two months or more are labelled as minor."""
+    """Plan claims that end with the next job; overlaps of two months or more are labelled as
+    minor.
+    """
     town, n = world.town, len(chosen)
     claim = chosen.end.to_numpy() + np.clip(rng.exponential(18, n), 1, 80).astype(int)
     first = get_month_number(claim) + 1

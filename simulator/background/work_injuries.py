@@ -158,7 +158,9 @@ def plan_honest_cases(world: World) -> None:
 
 
 def write_injuries(world: World) -> None:
-    """Write the tables `insured_project`, `injury_case`, `capacity_appraisal` and `injury_payment`."""
+    """Write the tables `insured_project`, `injury_case`, `capacity_appraisal` and
+    `injury_payment`.
+    """
     plan = world.collect_plan("cases").reset_index(drop=True)
     plan["apply_date"] = plan.injury.to_numpy().astype("datetime64[D]") + plan["apply"].to_numpy()
     plan = plan[plan.apply_date <= world.town.end].reset_index(drop=True)

@@ -7,7 +7,8 @@ from zlib import crc32
 
 import numpy as np
 
-# insured with medical insurance in the city that the simulator imitates; rates are given at this size
+# insured with medical insurance in the city that the simulator imitates; rates are given at this
+# size
 CITY_PERSONS = 8_039_000
 # the two hexadecimal digits of each byte: a table look-up is much faster than formatting
 HEX = np.array([f"{b:02x}" for b in range(256)])

@@ -8,8 +8,10 @@ from contracts.tables.employer import Employer
 from simulator.core.clock_and_seeds import Town, format_ids, hash_numbers
 from simulator.core.population import DISTRICTS
 
-# Division of GB/T 4754 → (share of the employed, injuries per 10,000 a year). The shares are assumed after a
-# coastal manufacturing city; the rates are chosen so that all trades together give about 59 recognised
+# Division of GB/T 4754 → (share of the employed, injuries per 10,000 a year). The shares are
+# assumed after a
+# coastal manufacturing city; the rates are chosen so that all trades together give about 59
+# recognised
 # injuries per 10,000 (28,000 a year in the city).
 INDUSTRIES = {
     "33": (0.12, 150),
@@ -28,7 +30,8 @@ INDUSTRIES = {
     "90": (0.02, 12),
 }
 DISPATCH_INDUSTRY = "72"
-# added to the numbers of legal representatives and their phones and accounts, so that they never hash to
+# added to the numbers of legal representatives and their phones and accounts, so that they never
+# hash to
 # the same value as those of an insured person
 PERSON_SPACE = 10_000_000_000
 
@@ -151,7 +154,9 @@ def append_units(employers: Employers, count: int, **fixed) -> tuple[Employers, 
 
 
 def get_size_classes(world) -> np.ndarray:
-    """Get the size class of every employer in the register; a plan "register_sizes" overrides it."""
+    """Get the size class of every employer in the register; a plan "register_sizes" overrides
+    it.
+    """
     heads = world.employers.target
     # the limits of the statistical size classes, by heads alone
     size = np.select([heads > 300, heads > 50, heads > 10], ["L", "M", "S"], "X").astype(object)
@@ -161,7 +166,9 @@ def get_size_classes(world) -> np.ndarray:
 
 
 def _build_licences(world):
-    """Build (number, from, to) of dispatch licences; a plan "licences" overrides them (NaT = none)."""
+    """Build (number, from, to) of dispatch licences; a plan "licences" overrides them (NaT =
+    none).
+    """
     units, none = world.employers, np.datetime64("NaT", "D")
     start = np.where(units.is_dispatch, np.datetime64("2015-01-01"), none)
     end = np.where(units.is_dispatch, np.datetime64("2030-12-31"), none)

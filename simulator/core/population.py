@@ -182,7 +182,9 @@ def _draw_schemes(rng, age, sex):
 
 
 def _draw_deaths(rng, town, age, sex):
-    """Gompertz hazard, women a third lower, winter a fifth higher; days within the history, else none."""
+    """Gompertz hazard, women a third lower, winter a fifth higher; days within the history, else
+    none.
+    """
     hazard = 6e-5 * np.exp(0.089 * age) * np.where(sex == "2", 0.65, 1.0) * 0.42
     years = town.months / 12
     dies = rng.random(len(age)) < 1 - np.exp(-hazard * years)

@@ -91,7 +91,9 @@ class World:
         self._rows[table].append(pa.Table.from_arrays(arrays, schema=contract.arrow_schema))
 
     def get_rows(self, table: type[InputTable]) -> pa.Table:
-        """Get the rows added to a table so far, in that order (an empty table if there are none)."""
+        """Get the rows added to a table so far, in that order (an empty table if there are
+        none).
+        """
         return pa.concat_tables([table.contract.arrow_schema.empty_table(), *self._rows[table]])
 
     def replace(self, table: type[InputTable], rows: pa.Table) -> None:

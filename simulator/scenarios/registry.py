@@ -1,11 +1,14 @@
-"""Find what is planted: a folder per scenario, a module per kind, a public function per typology."""
+"""Find what is planted: a folder per scenario, a module per kind, a public function per
+typology.
+"""
 
 import sys
 
 from contracts.module_folder import import_submodules
 
 TYPOLOGIES = "typologies"
-# patterns that no indicator looks for, to test the detector of the unknown; their names begin with `novel_`
+# patterns that no indicator looks for, to test the detector of the unknown; their names begin with
+# `novel_`
 UNSEEN_PATTERNS = "unseen_patterns"
 LOOK_ALIKES = "look_alikes"  # honest conduct that resembles a typology
 KINDS = (TYPOLOGIES, UNSEEN_PATTERNS, LOOK_ALIKES)  # in the order in which they are planted

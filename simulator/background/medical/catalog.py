@@ -7,7 +7,8 @@ import numpy as np
 from contracts.tables.drug_catalog import DrugCatalog
 from simulator.core.world import World
 
-# (generic, ATC code, dose units a pack, dose units a day, yuan a pack, uses: h hypertension, d diabetes,
+# (generic, ATC code, dose units a pack, dose units a day, yuan a pack, uses: h hypertension, d
+# diabetes,
 # o over the counter, x dear, w easily resold); packs, doses and prices are typical ones
 GENERICS = [
     ("氨氯地平", "C08CA01", 28, 1, 32, "h"),
@@ -48,7 +49,8 @@ GENERICS = [
     ("波立维", "B01AC04", 7, 1, 98, "ow"),
     ("百令胶囊", "V03XZ01", 40, 8, 66, "ow"),
 ]
-# (generic, ATC code, dose units a pack, dose units a day, yuan a pack, limit: a sex "1" or "2", years of age, or
+# (generic, ATC code, dose units a pack, dose units a day, yuan a pack, limit: a sex "1" or "2",
+# years of age, or
 # "injury")
 RESTRICTED = [
     ("非那雄胺", "G04CB01", 10, 1, 78, "1"),
@@ -90,7 +92,9 @@ class Catalog:
 
 
 def make_catalog(world: World) -> Catalog:
-    """Make the catalogue: GENERICS in four brands each, herbs, consumables, and restricted items."""
+    """Make the catalogue: GENERICS in four brands each, herbs, consumables, and restricted
+    items.
+    """
     rng = world.town.make_city_rng("catalog")
     rows = [
         (g, atc, pack, day, price * f, use, "101")

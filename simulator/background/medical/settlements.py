@@ -166,7 +166,9 @@ def _write_lines(world, lines):
 
 
 def _write_traces(world, lines):
-    """Write a row a pack with its code, or one row with the reason; nothing for packs not scanned."""
+    """Write a row a pack with its code, or one row with the reason; nothing for packs not
+    scanned.
+    """
     rng, places = world.town.make_rng("scans"), world.institutions
     needs_code = ~world.catalog.is_trace_exempt[lines["item"]]
     is_due = lines.time.to_numpy() >= SCAN_FROM

@@ -9,7 +9,8 @@ from simulator.core.clock_and_seeds import format_ids, hash_numbers
 from simulator.core.population import EMPLOYEE, FLEX, RETIRED
 from simulator.core.world import World
 
-# visits a year besides those for prescriptions; real people go ten times, which adds rows and no new pattern
+# visits a year besides those for prescriptions; real people go ten times, which adds rows and no
+# new pattern
 VISITS_A_YEAR = 3.0
 STAYS_A_YEAR = 0.06  # stays in hospital a year and person under the weights of age; assumed
 OUTPATIENT_CODES = np.array(

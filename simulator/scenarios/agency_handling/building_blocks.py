@@ -69,7 +69,9 @@ def plan_one_hand(world, typology, pieces, operators):
 
 
 def take_operators_with_family(world, name, count):
-    """Take operators: (rng, op_id, the insured persons who hold the accounts, a relative of each)."""
+    """Take operators: (rng, op_id, the insured persons who hold the accounts, a relative of
+    each).
+    """
     rng, op_id, _ = take_staff_and_pensioners(world, name, count, 0)
     people = world.people
     age = people.age(world.town.end)

@@ -155,7 +155,9 @@ def employer_advance(world: World) -> None:
 
 
 def emergency_authorisation(world: World) -> None:
-    """One account does both steps for a day because a colleague is ill, each piece on a work order."""
+    """One account does both steps for a day because a colleague is ill, each piece on a work
+    order.
+    """
     rng, op_id, person = take_staff_and_pensioners(world, "emergency", 1, 4)
     day = draw_days(world, rng, 1)
     ts = draw_office_time(world, np.repeat(day, 4), rng)
@@ -185,7 +187,9 @@ def marriage_name_change(world: World) -> None:
 
 
 def home_visit_team(world: World) -> None:
-    """A team visits the very old and enters all visits under one account, with the place of each."""
+    """A team visits the very old and enters all visits under one account, with the place of
+    each.
+    """
     rng, op_id, person = take_staff_and_pensioners(world, "visits", 1, 65, low=80, high=103)
     for year in (0, 1):
         day = world.town.end - 365 * year - rng.integers(3, 340, 65)

@@ -298,7 +298,9 @@ def contribution_edits(world: World) -> None:
 
 
 def contribution_edits_hard(world: World) -> None:
-    """An operator writes a few dozen closed months in two years, half of them under a work order."""
+    """An operator writes a few dozen closed months in two years, half of them under a work
+    order.
+    """
     edit_closed_months(world, "contribution_edits_hard", edits=(24, 80), ordered=0.5)
 
 

@@ -40,7 +40,9 @@ def redirect_pension(world: World, person, account: int) -> None:
 
 
 def delay_death_notice(world: World, person, received, *, sole="") -> None:
-    """Let the agency learn of deaths on a day and not before, with `sole` from that source alone."""
+    """Let the agency learn of deaths on a day and not before, with `sole` from that source
+    alone.
+    """
     world.plan("late_notices", pd.DataFrame({"person": person, "received": received, "sole": sole}))
 
 

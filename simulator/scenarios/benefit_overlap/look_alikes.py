@@ -113,7 +113,9 @@ def stopped_in_prison(world: World) -> None:
 
 
 def real_centenarian(world: World) -> None:
-    """A person of a hundred and five is visited at home each spring and sees a doctor every month."""
+    """A person of a hundred and five is visited at home each spring and sees a doctor every
+    month.
+    """
     rng, town = world.town.make_rng("centenarians"), world.town
     person = take_pensioners(world, "centenarians", 4, low=84, high=104)
     world.people.birth[person] = town.end - rng.integers(38_400, 39_000, len(person))

@@ -208,7 +208,9 @@ def plan_shell_awards(world, person, approval_ids, start, *, day, heard, unit, h
 
 
 def plan_crowded_unit(world, typology, count, *, unit, share, documents=None):
-    """Plan retired workers of one named factory whose largest staff was a `share` of their number."""
+    """Plan retired workers of one named factory whose largest staff was a `share` of their
+    number.
+    """
     rng, person, _start, approval_ids = plan_new_pensioners(
         world,
         count,

@@ -38,7 +38,9 @@ DAYS_OLDER = 460  # the oldest papers make the person some fifteen months older
 
 
 def troupe_soldier(world: World) -> None:
-    """A person enlisted at thirteen with an arts troupe of the army; the army papers are on file."""
+    """A person enlisted at thirteen with an arts troupe of the army; the army papers are on
+    file.
+    """
     rng, person, _start, approval_ids = plan_new_pensioners(
         world, 5, "troupe", paid_from=_build_local_start_sampler(world)
     )

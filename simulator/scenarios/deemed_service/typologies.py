@@ -212,7 +212,9 @@ def years_from_one_copy(world: World) -> None:
 
 
 def years_from_one_copy_hard(world: World) -> None:
-    """Some forged years on one certificate stand beside honest ones and were recorded long before."""
+    """Some forged years on one certificate stand beside honest ones and were recorded long
+    before.
+    """
     rng, person, start, approval_ids = plan_new_pensioners(
         world,
         world.town.scale_case_count(WRONG_A_YEAR / 8, 5),
@@ -323,7 +325,9 @@ def years_bought_without_document_hard(world: World) -> None:
 
 
 def obliging_approver(world: World) -> None:
-    """The approver of a small district decides most of its long deemed service, on two papers each."""
+    """The approver of a small district decides most of its long deemed service, on two papers
+    each.
+    """
     plan_obliging_approver(world, "obliging_approver", 14, (185, 260), 2, district="330211")
 
 

@@ -78,7 +78,9 @@ def retention_old_rule_hard(world: World) -> None:
 
 
 def unplanned_rest_hard(world: World) -> None:
-    """The dispatch unit leaves some hosts out of the plan and pays those in it in full and in time."""
+    """The dispatch unit leaves some hosts out of the plan and pays those in it in full and in
+    time.
+    """
     unit = take_dispatchers(world, count_faulty_units(world), "unplanned rest", is_larger=True)
     plan_conduct(world, "unplanned_rest_hard", unit, plan_part=0.6)
 

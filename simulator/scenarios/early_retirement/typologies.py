@@ -1,4 +1,6 @@
-"""Early retirement: special jobs on forged files, illnesses that were none, ages and years that fall short."""
+"""Early retirement: special jobs on forged files, illnesses that were none, ages and years that
+fall short.
+"""
 
 import numpy as np
 

@@ -24,7 +24,9 @@ def take_adults(world: World, name: str, count: int) -> np.ndarray:
 
 
 def choose_couples(world: World, rng, count: int) -> np.ndarray:
-    """Choose living couples over 58, one a household; the index of the first (the other one follows)."""
+    """Choose living couples over 58, one a household; the index of the first (the other one
+    follows).
+    """
     house, age = world.people.household, world.people.age(world.town.end)
     free = (age > 58) & ~world.is_taken() & world.people.is_alive
     first = np.flatnonzero((house[:-1] == house[1:]) & free[:-1] & free[1:])
@@ -47,7 +49,9 @@ def draw_shops(world: World, rng, count: int) -> np.ndarray:
 
 
 def draw_items(world: World, rng, use: str, count: int, *, kinds: int | None = None) -> np.ndarray:
-    """Draw items of a use (`Catalog.select_by_use`), of the first `kinds` in the catalogue alone if given."""
+    """Draw items of a use (`Catalog.select_by_use`), of the first `kinds` in the catalogue alone if
+    given.
+    """
     return rng.choice(world.catalog.select_by_use(use)[:kinds], count)
 
 
@@ -117,7 +121,9 @@ def link_accounts(world: World, owner, member) -> None:
 
 
 def reuse_trace_codes(world, typology, count, *, codes, back):
-    """Settle codes twice: `codes` per shop, the second time at the shop, `back` days ago at most."""
+    """Settle codes twice: `codes` per shop, the second time at the shop, `back` days ago at
+    most.
+    """
     for shop in take_shops(world, count):
         rng = world.town.make_rng(f"{typology} {shop}")
         n = int(rng.integers(*codes))

@@ -124,7 +124,9 @@ def chain_branches_same_drug(world: World) -> None:
 
 
 def company_clinic_day(world: World) -> None:
-    """A firm sends its staff on one day; three tills work in parallel, and every basket is another."""
+    """A firm sends its staff on one day; three tills work in parallel, and every basket is
+    another.
+    """
     for shop in take_shops(world, 3):
         rng = world.town.make_rng(f"clinic day {shop}")
         world.institutions.tills[shop] = 3
@@ -239,7 +241,9 @@ def bereaved_settlement(world: World) -> None:
 
 
 def dtp_pharmacy(world: World) -> None:
-    """A shop beside an oncology hospital sells little but dear drugs, each on a real prescription."""
+    """A shop beside an oncology hospital sells little but dear drugs, each on a real
+    prescription.
+    """
     shops, places = take_shops(world, 3), world.institutions
     oncology = places.hospitals[:3]
     places.specialty[oncology] = "肿瘤"

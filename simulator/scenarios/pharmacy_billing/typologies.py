@@ -86,7 +86,9 @@ def drug_reseller_hard(world: World) -> None:
 
 
 def swipe_burst(world: World) -> None:
-    """A shop swipes the cards in its drawer one after another, seconds apart, for the same basket."""
+    """A shop swipes the cards in its drawer one after another, seconds apart, for the same
+    basket.
+    """
     plan_swipe_bursts(
         world, "swipe_burst", count_shops(world, 6), bursts=(12, 30), cards=(7, 14), seconds=(8, 40)
     )
@@ -288,7 +290,9 @@ def injury_items_on_medical(world: World) -> None:
 
 
 def swapped_goods(world: World) -> None:
-    """A shop bills goods outside insurance as any drug at hand, women's drugs for men among them."""
+    """A shop bills goods outside insurance as any drug at hand, women's drugs for men among
+    them.
+    """
     for shop in take_typology_shops(world, 3):
         rng = world.town.make_rng(f"swapped {shop}")
         people, n = world.people, 60
@@ -338,7 +342,9 @@ def cloned_credential_hard(world: World) -> None:
 
 
 def watch_list_shop(world: World) -> None:
-    """A shop becomes a source for dealers, who buy easily resold drugs in quantity from everywhere."""
+    """A shop becomes a source for dealers, who buy easily resold drugs in quantity from
+    everywhere.
+    """
     for shop in take_typology_shops(world, 3):
         rng = world.town.make_rng(f"dealers {shop}")
         n = 260

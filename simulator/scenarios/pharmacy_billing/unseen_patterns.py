@@ -1,4 +1,6 @@
-"""Pharmacies: purchases in slices, accounts drained in round sums, days on which a quota is filled."""
+"""Pharmacies: purchases in slices, accounts drained in round sums, days on which a quota is
+filled.
+"""
 
 import numpy as np
 

@@ -23,7 +23,9 @@ CLAIM = "unemployment_claim"
 
 
 def seasonal_toy_factory(world: World) -> None:
-    """A toy factory hires in March and lays off in January; some of the staff claim, as they may."""
+    """A toy factory hires in March and lays off in January; some of the staff claim, as they
+    may.
+    """
     for n in range(3):
         rng = world.town.make_rng(f"toys {n}")
         start = (world.town.last_month // 12) * 12 - 10 - 12 * (n % 2)

@@ -123,7 +123,9 @@ def drawing_while_employed(world: World) -> None:
 
 
 def drawing_while_employed_hard(world: World) -> None:
-    """A claimant draws two or three months longer, with only pension insurance paid in the new job."""
+    """A claimant draws two or three months longer, with only pension insurance paid in the new
+    job.
+    """
     _plan_benefit_while_employed(
         world, "drawing_while_employed_hard", world.town.scale_case_count(150, 6), (2, 3), "pension"
     )

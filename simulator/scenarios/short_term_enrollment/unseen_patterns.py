@@ -60,7 +60,9 @@ def novel_sleeping_entitlement(world: World) -> None:
 
 
 def novel_year_and_out(world: World) -> None:
-    """An employer sells employment of just the length that the law asks for, beside its real staff."""
+    """An employer sells employment of just the length that the law asks for, beside its real
+    staff.
+    """
     for firm in range(world.town.scale_case_count(6, 2)):
         rng = world.town.make_rng(f"year {firm}")
         unit = choose_ordinary_units(world, rng, 1, least=40, most=300)

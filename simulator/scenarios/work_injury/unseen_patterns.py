@@ -1,4 +1,6 @@
-"""Work injury: one hospital bills by the lump, one firm's workers are all sent to one dear place."""
+"""Work injury: one hospital bills by the lump, one firm's workers are all sent to one dear
+place.
+"""
 
 import numpy as np
 
