@@ -1,10 +1,12 @@
-"""What a night costs by size, up to the city: a first night that trains its models, and an ordinary night after it.
+"""What a night costs by size, up to the city: a first night that trains its models, and an ordinary
+night after it.
 
     python -m benchmarks.city FOLDER [--persons N …] [--doc FILE --picture FILE]
 
-Room and time that it needs are printed first. Every town, night and comparison that is done is kept in FOLDER and not done
-again, so a stopped benchmark goes on where it was. The two nights are of two days on one snapshot: the second finds models,
-a list and a ledger. `--doc` puts the tables between the marks of a file, `--picture` draws cost against size.
+Room and time that it needs are printed first. Every town, night and comparison that is done is kept
+in FOLDER and not done again, so a stopped benchmark goes on where it was. The two nights are of two
+days on one snapshot: the second finds models, a list and a ledger. `--doc` puts the tables between
+the marks of a file, `--picture` draws cost against size.
 """
 
 import argparse
@@ -26,7 +28,8 @@ SIZES = (60_000, 200_000, 1_000_000, CITY)
 SEED = 77
 MOST_LISTED = 30_000  # what the supervisors of a city must check
 NIGHTS = {"first": "2026-06-29", "ordinary": "2026-06-30"}
-# measured on 2 cores: bytes on disk a person at the most, persons simulated and taken through both nights a second
+# measured on 2 cores: bytes on disk a person at the most, persons simulated and taken through both
+# nights a second
 DISK_A_PERSON, SIMULATED_A_SECOND, NIGHTS_A_SECOND = 3_000, 4_500, 2_400
 
 
@@ -63,7 +66,9 @@ def announce(sizes: list[int], folder: Path) -> None:
 
 
 def measure_size(persons: int, folder: Path) -> list[dict]:
-    """A row a night and stage: persons, rows, night, stage, seconds, cpu_seconds, peak_mb, read_mb, written_mb."""
+    """A row a night and stage: persons, rows, night, stage, seconds, cpu_seconds, peak_mb, read_mb,
+    written_mb.
+    """
     home = _make_home(folder, persons)
     figures_path = home / "figures.json"
     if not figures_path.is_file():
@@ -96,7 +101,9 @@ def _make_home(folder, persons):
 
 
 def _simulate_town(persons, source, truth):
-    """Seconds of the simulation; of one that was stopped and taken up again those of the last part, None if it was whole."""
+    """Seconds of the simulation; of one that was stopped and taken up again those of the last part,
+    None if it was whole.
+    """
     if (source / "manifest.json").is_file():
         return None
     arguments = ("--persons", persons, "--seed", SEED, "--as-of", NIGHTS["ordinary"])
@@ -168,7 +175,9 @@ def format_markdown(rows: list[dict]) -> str:
 
 
 def draw_growth(rows: list[dict], picture: Path) -> None:
-    """Processor seconds and peak memory against persons, both axes as logarithms, with the line of proportional growth."""
+    """Processor seconds and peak memory against persons, both axes as logarithms, with the line of
+    proportional growth.
+    """
     table = pd.DataFrame(rows)
     whole = table[table.stage == "whole"]
     figure = Figure(figsize=(9, 3.6), layout="constrained")

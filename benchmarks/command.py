@@ -7,9 +7,11 @@ from pathlib import Path
 
 
 def time_command(*arguments, show_output: bool = False) -> dict:
-    """{seconds, last_line} of `qingfeng` with the arguments: wall seconds and the last line of its output.
+    """{seconds, last_line} of `qingfeng` with the arguments: wall seconds and the last line of its
+    output.
 
-    With `shown` what it says on the way goes to standard error. Raises SystemExit if the command fails.
+    With `shown` what it says on the way goes to standard error. Raises SystemExit if the command
+    fails.
     """
     program = Path(sys.executable).with_name("qingfeng")
     error = None if show_output else subprocess.PIPE

@@ -1,9 +1,11 @@
-"""The desk's Excel round trip beside openpyxl: 30,000 findings out and back, time and memory, each in a process of its own.
+"""The desk's Excel round trip beside openpyxl: 30,000 findings out and back, time and memory, each
+in a process of its own.
 
     python -m benchmarks.desk [--rows N] [--evidence N] [--desk]
 
-openpyxl writes (write-only mode) and reads (read-only mode) the same cells; it neither seals nor checks them. `--desk` takes
-the workbook through a desk with as many findings in SQLite: exported, filled in, checked, and applied in one transaction.
+openpyxl writes (write-only mode) and reads (read-only mode) the same cells; it neither seals nor
+checks them. `--desk` takes the workbook through a desk with as many findings in SQLite: exported,
+filled in, checked, and applied in one transaction.
 """
 
 import argparse
@@ -83,7 +85,9 @@ def _measure_part(name, options, folder):
 
 
 def _measure_work(work):
-    """Seconds on the clock and of the processor (a busy machine stretches the first alone), and the peak of memory."""
+    """Seconds on the clock and of the processor (a busy machine stretches the first alone), and the
+    peak of memory.
+    """
     start, used = time.perf_counter(), time.process_time()
     note = work()
     seconds, processor = time.perf_counter() - start, time.process_time() - used
@@ -185,7 +189,9 @@ def write_openpyxl(options):
 
 
 def read(options):
-    """Ours: unpacked under watch, every seal opened, every filled cell checked (each row is given an answer)."""
+    """Ours: unpacked under watch, every seal opened, every filled cell checked (each row is given
+    an answer).
+    """
     from dataclasses import replace
 
     from review.excel.file_safety import open_workbook

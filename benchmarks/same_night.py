@@ -1,9 +1,11 @@
-"""One night on two engines: a snapshot on DuckDB and on Spark by the same models, every published table compared.
+"""One night on two engines: a snapshot on DuckDB and on Spark by the same models, every published
+table compared.
 
     python -m benchmarks.same_night --source DIR --out DIR [--budget N] [--set KEY=VALUE …] [--spark KEY=VALUE …]
 
-`--set` goes to both nights, `--spark` (spark.master=…, spark.driver.memory=…) to the second. Prints the seconds of each stage
-on both engines and what differs; a difference is an error. Both nights stay below `--out`.
+`--set` goes to both nights, `--spark` (spark.master=…, spark.driver.memory=…) to the second. Prints
+the seconds of each stage on both engines and what differs; a difference is an error. Both nights
+stay below `--out`.
 """
 
 import argparse
@@ -21,7 +23,8 @@ from reports.diff.compare_runs import compare_runs
 
 TOLERANCE = 1e-9
 FEATURES = ["population", "record_id"]
-# many small queries: bytecode is compiled quickly rather than well, and there must be room for all of it
+# many small queries: bytecode is compiled quickly rather than well, and there must be room for all
+# of it
 LOCAL = (
     "spark.master=local[2]",
     "spark.driver.host=127.0.0.1",
@@ -77,7 +80,9 @@ def format_markdown(duckdb_run: Path, spark_run: Path) -> str:
 
 
 def list_differences(duckdb_run: Path, spark_run: Path) -> list[str]:
-    """A line for each published table that is not there, or not with the same columns, types and rows in both runs."""
+    """A line for each published table that is not there, or not with the same columns, types and
+    rows in both runs.
+    """
     names = sorted({*list_tables(duckdb_run), *list_tables(spark_run)})
     descriptions = {
         name: _describe_difference(duckdb_run / name, spark_run / name, _get_key(name))

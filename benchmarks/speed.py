@@ -1,12 +1,14 @@
-"""Fit and score of a million rows: the compiled loops beside scikit-learn's, on the same machine in turns.
+"""Fit and score of a million rows: the compiled loops beside scikit-learn's, on the same machine in
+turns.
 
     python -m benchmarks.speed [--rows N] [--features N] [--trees N] [--repeats N]
 
-Three comparisons:
-the forest alone (fit + score; ranks must be equal, they are equal to the bit), beside scikit-learn as it comes (one thread)
-and with threads on all processors (its sums then depend on which thread is first); the distance to sampled rows alone; and the
-whole detector (tails, forest, distance; fit scores all rows once more for its reference) with its loops compiled, beside
-itself with scikit-learn's loops, and beside a plain isolation forest, which does a third of the work.
+Three comparisons: the forest alone (fit + score; ranks must be equal, they are equal to the bit),
+beside scikit-learn as it comes (one thread) and with threads on all processors (its sums then
+depend on which thread is first); the distance to sampled rows alone; and the whole detector (tails,
+forest, distance; fit scores all rows once more for its reference) with its loops compiled, beside
+itself with scikit-learn's loops, and beside a plain isolation forest, which does a third of the
+work.
 """
 
 import argparse
@@ -144,7 +146,9 @@ RESULTS: dict[str, np.ndarray] = {}
 
 
 def time_explanations(values, trees):
-    """Seconds for the reasons of 30,000 rows; the shares of path lengths by the shap package are nearly all of it."""
+    """Seconds for the reasons of 30,000 rows; the shares of path lengths by the shap package are
+    nearly all of it.
+    """
     rows = values.head(EXPLAINED_ROWS)
     detector = Detector(dict.fromkeys(values.columns, "high"), n_estimators=trees).fit(rows)
     started = time.perf_counter()

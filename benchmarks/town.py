@@ -1,9 +1,11 @@
-"""Towns of 200,000 persons, five seeds: what the night finds, beside a plain isolation forest; time and memory.
+"""Towns of 200,000 persons, five seeds: what the night finds, beside a plain isolation forest; time
+and memory.
 
     python -m benchmarks.town [--persons N] [--seeds S,S,S] [--keep FOLDER] [--readme FILE]
 
-The peers, scikit-learn's IsolationForest and PyOD's ECOD (Li et al. 2022), see the same features and get as many places
-per population as the night used. `--readme` puts the table between the marks of a file. About seven minutes a seed.
+The peers, scikit-learn's IsolationForest and PyOD's ECOD (Li et al. 2022), see the same features
+and get as many places per population as the night used. `--readme` puts the table between the marks
+of a file. About seven minutes a seed.
 """
 
 import argparse

@@ -1,12 +1,13 @@
-"""Verdicts on a part of a town's list: what the next night's list gains, with and without learning from them.
+"""Verdicts on a part of a town's list: what the next night's list gains, with and without learning
+from them.
 
     python -m benchmarks.verdicts [--persons N] [--seeds S,S,S] [--shares 0.02,0.1,0.3] [--ordinary --new] [--keep FOLDER]
     python -m benchmarks.verdicts --run RUN --truth FILE [--shares 0.02]
 
-A town is simulated and a whole night run on it with a budget of 1.2 times the planted material subjects. Of the listed
-cases a share gets verdicts, one in twenty wrong. `--ordinary` runs a second night and takes its list: what rules found
-was handed out on the first, so that nearly all its places are the model's, as on any night but the first. Then, for the
-next night:
+A town is simulated and a whole night run on it with a budget of 1.2 times the planted material
+subjects. Of the listed cases a share gets verdicts, one in twenty wrong. `--ordinary` runs a second
+night and takes its list: what rules found was handed out on the first, so that nearly all its
+places are the model's, as on any night but the first. Then, for the next night:
 
 model's places   as many as that night handed out, at least a tenth of a population up to 25, among subjects whom no
                  rule flags and nobody judged, the explained ones last, as at night; with `--new` only those who were
@@ -14,12 +15,14 @@ model's places   as many as that night handed out, at least a tenth of a populat
 the whole list   those places after the rules' held cases, which verdicts do not change in a simulated town, since their
                  rules are right nearly always.
 
-Ways: `without` = the detectors as they were; `with verdicts` = detectors that learned from them; and two that know the
-truth, to measure by: `kind known` = a verdict shows every subject of its kind (a typology in the open or in disguise, a
-kind of look-alike) in all populations of its scenario; `perfect` = all true ones first. `--first` judges the model's own
-places, in turn over the populations, instead of a random share. A draw's gain scatters by 10 to 40 points: `--draws`.
+Ways: `without` = the detectors as they were; `with verdicts` = detectors that learned from them;
+and two that know the truth, to measure by: `kind known` = a verdict shows every subject of its kind
+(a typology in the open or in disguise, a kind of look-alike) in all populations of its scenario;
+`perfect` = all true ones first. `--first` judges the model's own places, in turn over the
+populations, instead of a random share. A draw's gain scatters by 10 to 40 points: `--draws`.
 
-Recall is that of the true subjects that were still waiting. Figures are summed over the populations, means over the draws.
+Recall is that of the true subjects that were still waiting. Figures are summed over the
+populations, means over the draws.
 """
 
 import argparse
@@ -55,7 +58,9 @@ WAYS = ("without", "with verdicts", "kind known", "perfect")
 
 
 def main() -> None:
-    """Run all seeds, print a table a seed and one of all; or measure a night that was published already."""
+    """Run all seeds, print a table a seed and one of all; or measure a night that was published
+    already.
+    """
     options = _parse_options()
     parameters = {
         "shares": options.shares,
@@ -115,9 +120,11 @@ def measure_verdicts(
     first: bool = False,
     new: bool = False,
 ) -> pd.DataFrame:
-    """One row a share, draw and way: verdicts, those on the model's and the control's cases, places, right, waiting.
+    """One row a share, draw and way: verdicts, those on the model's and the control's cases,
+    places, right, waiting.
 
-    `waiting` are true subjects that could be found; `first` judges the model's places instead of a random share.
+    `waiting` are true subjects that could be found; `first` judges the model's places instead of a
+    random share.
     """
     evaluated_night = EvaluatedNight(run, read_truth(truth_path))
     draw_keys = [(share, draw) for share in shares for draw in range(draws)]
@@ -177,7 +184,9 @@ class EvaluatedNight:
         self.listed = self.cases.case_id[self.cases.list_status.isin(["listed", "control"])]
 
     def draw_findings(self, share: float, draw: int) -> pd.DataFrame:
-        """The findings that are judged with a random share of the listed cases: scenario_id, record_id, by_rule."""
+        """The findings that are judged with a random share of the listed cases: scenario_id,
+        record_id, by_rule.
+        """
         judged = self.findings[
             self.findings.case_id.isin(set(self.listed.sample(frac=share, random_state=draw)))
         ]
@@ -206,7 +215,9 @@ class EvaluatedNight:
 
 @dataclass(frozen=True)
 class JudgedPopulation:
-    """A population: a row a record with subject, truth, kind, flagged, explained, score; values and champion."""
+    """A population: a row a record with subject, truth, kind, flagged, explained, score; values and
+    champion.
+    """
 
     scenario_id: str
     values: pd.DataFrame
@@ -220,7 +231,9 @@ class JudgedPopulation:
         return max(few, self.handed_out)
 
     def draw_verdicts(self, judged: pd.DataFrame, chance: np.random.Generator) -> "Verdicts":
-        """What verdicts on those judged teach here; one in twenty says the opposite of the truth."""
+        """What verdicts on those judged teach here; one in twenty says the opposite of the
+        truth.
+        """
         scenario_findings = judged[judged.scenario_id == self.scenario_id]
         is_judged = self.rows.index.isin(set(scenario_findings.record_id))
         true = self.rows.true.to_numpy()[is_judged]
@@ -231,7 +244,9 @@ class JudgedPopulation:
         return Verdicts(labels, np.where(by_rule, RULE_WEIGHT, 1.0))
 
     def score_with_verdicts(self, verdicts: "Verdicts") -> np.ndarray:
-        """The scores of a detector that learned from verdicts; without any it is the champion, trained again."""
+        """The scores of a detector that learned from verdicts; without any it is the champion,
+        trained again.
+        """
         if not verdicts.is_judged.any():
             return self.rows.score.to_numpy()
         rows = sample_training_rows(len(verdicts.labels), verdicts.is_judged)
@@ -242,7 +257,9 @@ class JudgedPopulation:
         return _score_values(detector, self.values)
 
     def order(self, scores: np.ndarray, waiting: np.ndarray) -> pd.DataFrame:
-        """One row a waiting subject as the night would take them: the explained last, the highest score first."""
+        """One row a waiting subject as the night would take them: the explained last, the highest
+        score first.
+        """
         rows = self.rows.assign(score=scores)[waiting]
         rows = rows.sort_values(["explained", "score"], ascending=[True, False], kind="stable")
         return rows.drop_duplicates("subject")
@@ -250,7 +267,9 @@ class JudgedPopulation:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """Row by row of a population: the label (1.0 true, 0.0 not, nan not judged), how much it teaches."""
+    """Row by row of a population: the label (1.0 true, 0.0 not, nan not judged), how much it
+    teaches.
+    """
 
     labels: np.ndarray
     weights: np.ndarray
@@ -261,7 +280,9 @@ class Verdicts:
 
 
 def _select_model_places(evaluated_night):
-    """The places of the model, one of each population in turn: what is judged if the model may ask, the first first."""
+    """The places of the model, one of each population in turn: what is judged if the model may ask,
+    the first first.
+    """
     turns = []
     for p in _iterate_populations(evaluated_night):
         part = p.order(p.rows.score, ~p.rows.flagged.to_numpy()).head(p.places)

@@ -1,1 +1,3 @@
-"""A simulated town with the habits of a real one, and planted records with their truth."""
+"""A simulated town: honest people, employers and offices, planted cases, and the truth beside
+them.
+"""

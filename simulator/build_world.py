@@ -1,4 +1,4 @@
-"""Everything of one town: planned, planted, and written to its tables."""
+"""The order in which a town is planned, planted with cases, and written to its tables."""
 
 from contracts.tables.person import Person
 from simulator.background.dispatch_refund_tables import write_refunds
@@ -26,7 +26,12 @@ from simulator.scenarios.registry import KINDS, list_planters
 
 
 def make_world(town: Town) -> World:
-    """The town with everything planned, planted and written to its tables."""
+    """Make a town: plan honest life, plant every case, then write all tables.
+
+    The order matters twice: a plant takes persons whom earlier ones left free, and a table may only
+    be
+    written once nothing changes its plan any more.
+    """
     world = World(town, make_people(town), make_employers(town))
     open_institutions(world)
     assign_pension_starts(world)
@@ -39,18 +44,22 @@ def make_world(town: Town) -> World:
     plan_honest_cases(world)
     plan_medical_care(world)
     plan_honest_survivors(world)
+    # Typologies come first: they need persons of a rare kind, look-alikes find theirs among many.
     for kind in KINDS:
         for planted in list_planters(kind).values():
             for plant in planted.values():
                 plant(world)
+    # only now are births, schemes and days of death final
     world.add(
         Person,
         build_person_columns(world.people, town)
         | {"archive_birth_date": build_archive_births(world)},
     )
     write_employers(world, world.employers)
+    # before work: the fund pays medical premiums for claimants, which are rows of contributions
     write_unemployment(world)
     write_work(world)
+    # after work: refunds rest on the contributions that were written
     write_refunds(world)
     assign_case_hosts(world)
     write_injuries(world)
@@ -59,5 +68,6 @@ def make_world(town: Town) -> World:
     write_illness_appraisals(world)
     write_benefit_tables(world)
     write_exchange_tables(world)
+    # last: the log repeats who handled the rows of all other tables
     write_operator_tables(world)
     return world

@@ -1,8 +1,11 @@
-"""A city as a stream of quarters: each is a town of its own, made in a process of its own, written and forgotten.
+"""A city as a series of quarters: each is a town made in a process of its own, written and
+forgotten.
 
-Memory is bounded by the quarters that are in work at once, however large the city is. A quarter that is whole on disk is
-not made again, so a stopped simulation goes on where it was. Quarters share the catalogue of drugs and nothing else: their
-persons, employers, institutions and operators have the quarter's number in front.
+Memory is bounded by the quarters that are made at once, however large the city is. A quarter whose
+files
+are complete is not made again, so a stopped simulation goes on where it was. Quarters share the
+catalogue of drugs and nothing else: the identifiers of their persons, employers, institutions and
+operators carry the number of the quarter.
 """
 
 import json
@@ -28,18 +31,26 @@ from contracts.tables.drug_catalog import DrugCatalog
 from simulator.build_world import make_world
 from simulator.core.clock_and_seeds import Town
 
-QUARTER_PERSONS = 200_000
-MAX_WORKERS = 2  # quarters in work: each takes a core and up to 7 GB
-NUMBERED_TEXTS = ("org_unit", "ip_segment")  # besides document numbers, which end in _no
-UNNUMBERED_IDS = ("rule_id",)  # identifiers that name no thing of the quarter
-INSTITUTION, DIGITS_OF_QUARTER = "^[HP][0-9]{11}$", (5, 7)  # which the codes of one town leave 0
-FILLERS = ("匿名",)  # written where no identifier was known
-SHARED_TABLE = DrugCatalog.contract.name
+QUARTER_PERSONS = 200_000  # a quarter of this size needs up to 7 GB while it is made
+# quarters made at once: two keep within 16 GB, each takes a core and up to 7 GB
+MAX_WORKERS = 2
+# texts that belong to one quarter, besides document numbers (which end in _no)
+NUMBERED_TEXTS = ("org_unit", "ip_segment")
+UNNUMBERED_IDS = ("rule_id",)  # identifiers that are the same in every quarter
+# The code of an institution has a fixed length, so the quarter's number goes inside it: digits 5
+# and 6,
+# which a single town leaves 0.
+INSTITUTION, DIGITS_OF_QUARTER = "^[HP][0-9]{11}$", (5, 7)
+FILLERS = ("匿名",)  # written where no identifier was known; the same word in every quarter
+SHARED_TABLE = DrugCatalog.contract.name  # one catalogue for the whole city
 
 
 @dataclass(frozen=True)
 class City:
-    """`persons` insured in all, in quarters of equal size, at most `most`; `seed`, `as_of` and `months` as a town's."""
+    """A city of `persons` insured persons in quarters of equal size, at most `most` each.
+
+    `seed`, `as_of` and `months` are those of a `Town`.
+    """
 
     persons: int
     seed: int
@@ -49,20 +60,22 @@ class City:
 
     @property
     def quarter_count(self) -> int:
-        """How many quarters there are."""
+        """The number of quarters."""
         return math.ceil(self.persons / self.most)
 
     def make_quarter_town(self, number: int) -> Town:
-        """One of them, from 0 on, with a seed of its own."""
+        """Make the town of a quarter, numbered from 0, with a seed of its own."""
         persons = self.persons // self.quarter_count + (number < self.persons % self.quarter_count)
         seed = int(np.random.SeedSequence([self.seed, number]).generate_state(1)[0])
         return Town(persons, seed, self.as_of, self.months, city_seed=self.seed)
 
 
 def write_city(city: City, out: Path, report_progress) -> tuple[dict, pa.Table]:
-    """Write every quarter's parts to `out`/<table>/; (the manifest's tables, the truth of all quarters).
+    """Write the parts of every quarter to `out`/<table>/.
 
-    `report_progress` hears of every quarter that is done. Raises UsageError if `out` holds parts of another city.
+    Returns (the manifest's entry of each table, the truth of all quarters). `report_progress` is
+    called with a
+    line of text after each quarter. Raises UsageError if `out` holds parts of another city.
     """
     _require_same_city(city, out)
     started, done_count = time.monotonic(), 0
@@ -86,7 +99,7 @@ def write_city(city: City, out: Path, report_progress) -> tuple[dict, pa.Table]:
 
 
 def number_rows(rows: pa.Table, contract: Contract, number: int) -> pa.Table:
-    """The rows of a quarter with its number in front of identifiers and document numbers, and in the hashes."""
+    """Put a quarter's number into the identifiers, document numbers and hashes of its rows."""
     for column in contract.columns.values():
         at = rows.schema.get_field_index(column.name)
         values = rows[column.name]
@@ -100,7 +113,7 @@ def number_rows(rows: pa.Table, contract: Contract, number: int) -> pa.Table:
 
 
 def number_truth(truth: pa.Table, number: int) -> pa.Table:
-    """The truth of a quarter in the identifiers of the city."""
+    """Put a quarter's number into the identifiers of its truth."""
     contracts = {name: table.contract for name, table in get_input_tables().items()}
     subjects = _number_ids(truth["subject_id"], number)
     records = [
@@ -129,7 +142,7 @@ def _number_key(record, contract, number):
 
 
 def _number_ids(values, number):
-    """Identifiers with the quarter's number: in front, and within the code of an institution, which has a fixed length."""
+    """Put the number in front of an identifier, or into the code of an institution."""
     in_front = pc.binary_join_element_wise(f"{number:02d}-", values, "")
     within = pc.utf8_replace_slice(values, *DIGITS_OF_QUARTER, f"{number:02d}")
     return pc.if_else(pc.match_substring_regex(values, INSTITUTION), within, in_front)
@@ -144,7 +157,7 @@ def _is_numbered(column):
 
 
 def _make_quarter(city: City, number: int, out: Path) -> int:
-    """Make a quarter and write its parts, unless they are there; its rows."""
+    """Make a quarter and write its parts unless they are there; return its number of rows."""
     note = _get_note_path(out, number)
     if not note.is_file():
         world = make_world(city.make_quarter_town(number))
@@ -176,7 +189,7 @@ def _write_part(rows, folder, number):
 
 
 def _collect_deliveries(city, out):
-    """What the manifest says of every table."""
+    """Add up the parts of all quarters to one manifest entry a table."""
     tables = {}
     for number in range(city.quarter_count):
         for name, part in json.loads(
@@ -193,7 +206,7 @@ def _get_note_path(out, number):
 
 
 def _require_same_city(city, out):
-    """A folder goes on with the city that it was begun with."""
+    """Refuse to mix the quarters of two cities in one folder."""
     note = out / ".quarters" / "city.json"
     parameters = json.dumps(
         [city.persons, city.seed, city.as_of.isoformat(), city.months, city.most]

@@ -1,4 +1,4 @@
-"""A whole town on disk: the snapshot folder with its manifest, and the truth beside it."""
+"""Write a whole town to disk: the snapshot folder with its manifest, and the truth beside it."""
 
 import json
 from datetime import date
@@ -15,7 +15,7 @@ from simulator.build_world import make_world
 from simulator.city import City, write_city
 from simulator.core.clock_and_seeds import Town
 
-MAX_TOWN_PERSONS = 200_000  # a town beyond needs more memory than a small machine has
+MAX_TOWN_PERSONS = 200_000  # a larger town needs more than 8 GB of memory
 MIN_MONTHS = 24  # claims and appraisals are planted up to two years back
 MIN_PERSONS = (
     20_000  # with fewer there are not enough persons for every typology and its look-alike
@@ -33,10 +33,13 @@ def simulate(
     form: str = "parquet",
     report_progress=lambda line: None,
 ) -> dict[str, int]:
-    """Write a town to `out` and its truth to `truth`; rows per table. The same arguments give the same bytes.
+    """Write a town to `out` and its truth to `truth`; the same arguments give the same bytes.
 
-    From MAX_TOWN_PERSONS persons on it is a city of quarters, written part by part; `report_progress` hears how far it is. Raises UsageError for a
-    town too small to be one, a folder in use, a truth file inside the snapshot, or a city as CSV.
+    With more than MAX_TOWN_PERSONS persons it is a city of quarters, written part by part. Returns
+    the rows of
+    each table. `report_progress` is called with a line of text after each quarter. Raises
+    UsageError for too
+    few persons or months, a folder in use, a truth file inside the snapshot, or a city as CSV.
     """
     _check_arguments(persons, months, out, truth, form)
     out.mkdir(parents=True, exist_ok=True)
@@ -58,7 +61,7 @@ def simulate(
 
 
 def _write_town(world, out, form):
-    """The tables of a town, one file each, as the manifest lists them."""
+    """Write each table to one file; return its manifest entry."""
     files = {}
     for table, built in world.hand_over_tables():
         path = out / f"{table.contract.name}.{form}"
@@ -103,7 +106,7 @@ def _write_table(built, contract, path):
 
 
 def _format_columns(built, contract):
-    """Every column as the CSV form of the contract."""
+    """Format every column as the contract's CSV form asks."""
     columns = [_format_column(built[c.name], c.type.name) for c in contract.columns.values()]
     return pa.table(dict(zip(contract.columns, columns, strict=True)))
 

@@ -1,10 +1,12 @@
-"""The three heaviest feature sets beside pandas, Polars, PySpark and the floor, on a snapshot of your own.
+"""The three heaviest feature sets beside pandas, Polars, PySpark and the floor, on a snapshot of
+your own.
 
     python -m benchmarks.peers --snapshot DIR [--out FILE.json] [--only NAME …] [--limit-seconds N] [--limit-mb N] [--doc FILE]
 
-Each peer does each set in a process of its own with two threads, from the snapshot's Parquet files to the set's last table. The time is that of
-the work: what importing the libraries takes stands apart (`start_seconds`). Our own way makes tables that other features of the night share, the
-peers only what the last table rests on. `--doc` puts the table between the marks of a file.
+Each peer does each set in a process of its own with two threads, from the snapshot's Parquet files
+to the set's last table. The time is that of the work: what importing the libraries takes stands
+apart (`start_seconds`). Our own way makes tables that other features of the night share, the peers
+only what the last table rests on. `--doc` puts the table between the marks of a file.
 """
 
 import argparse

@@ -32,12 +32,15 @@ def compare(
     limit_mb: float | None = None,
     names: Iterable[str] = (),
 ) -> list[dict]:
-    """A row a set and peer; `names` picks sets and peers (all, if none of a kind is named); ours always runs.
+    """A row a set and peer; `names` picks sets and peers (all, if none of a kind is named); ours
+    always runs.
 
-    set, peer, outcome, peak_mb, load (when it started), limit_seconds, limit_mb (80 % of the free memory if not given); where it
-    finished seconds, cpu_seconds, start_seconds (imports, not in seconds), times_ours and cpu_times_ours (the peer's time over
-    ours), equal (whether its table is ours; None for the floor) and difference (what differs). Raises UsageError for an unknown name, SourceError
-    for a folder that is no snapshot, RuntimeError if a peer fails for want of neither time nor memory.
+    set, peer, outcome, peak_mb, load (when it started), limit_seconds, limit_mb (80 % of the free
+    memory if not given); where it finished seconds, cpu_seconds, start_seconds (imports, not in
+    seconds), times_ours and cpu_times_ours (the peer's time over ours), equal (whether its table is
+    ours; None for the floor) and difference (what differs). Raises UsageError for an unknown name,
+    SourceError for a folder that is no snapshot, RuntimeError if a peer fails for want of neither
+    time nor memory.
     """
     return list(
         iterate_comparisons(snapshot, limit_seconds=limit_seconds, limit_mb=limit_mb, names=names)
@@ -71,7 +74,9 @@ def choose_sets_and_peers(names: Iterable[str]) -> tuple[list[str], list[str]]:
 
 
 def build_task(snapshot: Path, name: str, folder: Path) -> Task:
-    """A set over the files of a snapshot, to be done in a new folder. Raises UsageError where a table is not there as Parquet."""
+    """A set over the files of a snapshot, to be done in a new folder. Raises UsageError where a
+    table is not there as Parquet.
+    """
     manifest = read_manifest(snapshot)
     readable = {table: d for table, d in manifest.tables.items() if not d.is_csv}
     if missing := [table for table in COLUMNS[name] if table not in readable]:
@@ -113,7 +118,9 @@ def _compare_with_ours(row, task, our_row, our_task):
 
 
 def describe_difference(our_path: Path, their_path: Path, key: tuple[str, ...]) -> str | None:
-    """What differs between two tables, whatever the order of rows and columns; numbers are equal to 1e-9 of themselves."""
+    """What differs between two tables, whatever the order of rows and columns; numbers are equal to
+    1e-9 of themselves.
+    """
     left, right = (convert_to_frame(pq.read_table(path)) for path in (our_path, their_path))
     left, right = (
         t.sort_values(list(key), ignore_index=True).sort_index(axis=1) for t in (left, right)

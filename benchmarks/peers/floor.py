@@ -1,4 +1,6 @@
-"""The least that anyone must pay: DuckDB decodes the columns of the set and groups its main table once."""
+"""The least that anyone must pay: DuckDB decodes the columns of the set and groups its main table
+once.
+"""
 
 from benchmarks.peers.task import THREADS, Task
 from sources.engine.duckdb_engine import VALID, connect
@@ -12,7 +14,9 @@ MAIN = {
 
 
 def compute(task: Task) -> None:
-    """Write one row: rows, groups and largest sums of the main table; and one row of sums a further table."""
+    """Write one row: rows, groups and largest sums of the main table; and one row of sums a further
+    table.
+    """
     connection = connect(threads=THREADS)
     for table, paths in task.tables.items():
         rows = connection.read_parquet(paths, table_name=table).select(*task.columns(table))

@@ -1,6 +1,7 @@
 """One peer does one task in a process of its own: `python -m benchmarks.peers.one PEER TASK.json`.
 
-Says on its output when it begins, once everything is imported (monotonic seconds, own CPU seconds so far).
+Says on its output when it begins, once everything is imported (monotonic seconds, own CPU seconds
+so far).
 """
 
 import json

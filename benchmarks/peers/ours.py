@@ -19,7 +19,9 @@ MEMORY = "8GB"  # as a night has it by default
 
 
 def compute(task: Task) -> None:
-    """Everything that the final table rests on is computed from the snapshot's files, as on a night."""
+    """Everything that the final table rests on is computed from the snapshot's files, as on a
+    night.
+    """
     connection = connect(threads=THREADS, memory_limit=MEMORY, spill=task.folder / "spill")
     tables = {
         name: read_accepted(connection, name, [Path(path) for path in paths])

@@ -1,11 +1,14 @@
-"""What a peer is asked: one feature set of one snapshot. Light to import, so that a peer's memory is its own."""
+"""What a peer is asked: one feature set of one snapshot. Light to import, so that a peer's memory
+is its own.
+"""
 
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-# set → table → the columns that the result rests on; what a peer reads beyond them is its own affair
+# set → table → the columns that the result rests on; what a peer reads beyond them is its own
+# affair
 COLUMNS = {
     "supply": {
         "claim_header": (
@@ -54,7 +57,9 @@ THREADS = 2
 
 @dataclass(frozen=True)
 class Task:
-    """`tables` maps a table to its Parquet files; the peer works in `folder` and leaves its table as `result`."""
+    """`tables` maps a table to its Parquet files; the peer works in `folder` and leaves its table
+    as `result`.
+    """
 
     name: str
     as_of: date

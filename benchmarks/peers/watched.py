@@ -1,6 +1,8 @@
-"""One peer does one task under limits: `python -m benchmarks.peers.watched SECONDS MB PEER TASK.json`.
+"""One peer does one task under limits: `python -m benchmarks.peers.watched SECONDS MB PEER
+TASK.json`.
 
-Says as JSON what came of it. It is a process of its own and light: the system counts what a parent weighs as its child's peak.
+Says as JSON what came of it. It is a process of its own and light: the system counts what a parent
+weighs as its child's peak.
 """
 
 import json
@@ -28,10 +30,11 @@ def main() -> None:
 
 
 def watch_peer(peer: str, path: Path, *, seconds: float, mb: float) -> dict:
-    """outcome, peak_mb, load; where it finished also seconds and cpu_seconds of the work, and start_seconds before it.
+    """outcome, peak_mb, load; where it finished also seconds and cpu_seconds of the work, and
+    start_seconds before it.
 
-    `seconds` bounds the wall time, `mb` what the process and its children hold together. Raises SystemExit with the peer's
-    words if it failed for want of neither.
+    `seconds` bounds the wall time, `mb` what the process and its children hold together. Raises
+    SystemExit with the peer's words if it failed for want of neither.
     """
     load = os.getloadavg()[0]
     with path.with_name("out").open("w+") as out, path.with_name("err").open("w+") as err:
@@ -65,7 +68,9 @@ def _build_environment():
 
 
 def _wait_for_exit(pid, deadline, mb):
-    """(outcome if it was stopped, wait status, what it and the children that it waited for used)."""
+    """(outcome if it was stopped, wait status, what it and the children that it waited for
+    used).
+    """
     stopped = None
     try:
         while True:

@@ -1,4 +1,6 @@
-"""The three sets in plain pandas, as an analyst would write them from the words of the indicators."""
+"""The three sets in plain pandas, as an analyst would write them from the words of the
+indicators.
+"""
 
 import numpy as np
 import pandas as pd
@@ -94,7 +96,9 @@ def add_days_of_supply(bought, usual):
 
 
 def compute_days_in_hand(task, drugs):
-    """A row a person, drug and day with a purchase: what is in hand then, in hundredths of a day."""
+    """A row a person, drug and day with a purchase: what is in hand then, in hundredths of a
+    day.
+    """
     drugs = drugs.assign(
         stock=np.floor(drugs.supply_days * 100 + 0.5).astype("int64"),
         keyed_stock=np.floor(drugs.keyed_days * 100 + 0.5).astype("int64"),
@@ -179,7 +183,9 @@ def compute_turnover(task):
 
 
 def build_employment_spells(task, as_of):
-    """employer_id, start_month, end_month, spell_months of everyone's unbroken runs of months with a unit."""
+    """employer_id, start_month, end_month, spell_months of everyone's unbroken runs of months with
+    a unit.
+    """
     kinds = [("insurance_type", "==", "210"), ("pay_kind", "==", "1")]
     paid, units = (
         read_valid_rows(task, "contribution_month", *kinds),
@@ -204,7 +210,9 @@ def build_employment_spells(task, as_of):
 
 
 def compute_code_reuse(task):
-    """P01: codes that a shop settled in the last year though another settlement had settled them before."""
+    """P01: codes that a shop settled in the last year though another settlement had settled them
+    before.
+    """
     again = find_resold_packs(task)
     recent = again[is_in_last_year(again.service_date, pd.Timestamp(task.as_of))]
     shops = recent.groupby("institution_code").agg(

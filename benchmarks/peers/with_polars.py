@@ -98,7 +98,9 @@ def build_days_of_supply():
 
 
 def compute_days_in_hand(drugs, members):
-    """A row a person, drug and day with a purchase: what is in hand then, in hundredths of a day."""
+    """A row a person, drug and day with a purchase: what is in hand then, in hundredths of a
+    day.
+    """
     bought = drugs.group_by("person_id", "generic", "service_date").agg(
         stock=round_to_hundredths("supply_days").sum(),
         keyed_stock=round_to_hundredths("keyed_days").sum(),
@@ -185,7 +187,9 @@ def compute_turnover(task):
 
 
 def build_employment_spells(task):
-    """employer_id, start_month, end_month, spell_months of everyone's unbroken runs of months with a unit."""
+    """employer_id, start_month, end_month, spell_months of everyone's unbroken runs of months with
+    a unit.
+    """
     day = col("contrib_month")
     paid = scan_valid_rows(task, "contribution_month").filter(
         col("insurance_type") == "210",
@@ -210,7 +214,9 @@ def build_employment_spells(task):
 
 
 def compute_code_reuse(task):
-    """P01: codes that a shop settled in the last year though another settlement had settled them before."""
+    """P01: codes that a shop settled in the last year though another settlement had settled them
+    before.
+    """
     recent = find_resold_packs(task).filter(is_in_last_year(task))
     code = col("trace_code_hash")
     return recent.group_by("institution_code").agg(

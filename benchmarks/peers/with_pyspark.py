@@ -1,4 +1,6 @@
-"""The three sets in PySpark's DataFrames on this machine alone. Its Java process starts and ends within the seconds of the work."""
+"""The three sets in PySpark's DataFrames on this machine alone. Its Java process starts and ends
+within the seconds of the work.
+"""
 
 import atexit
 
@@ -123,7 +125,9 @@ def build_days_of_supply():
 
 
 def compute_days_in_hand(drugs, members):
-    """A row a person, drug and day with a purchase: what is in hand then, in hundredths of a day."""
+    """A row a person, drug and day with a purchase: what is in hand then, in hundredths of a
+    day.
+    """
     bought = drugs.groupBy("person_id", "generic", "service_date").agg(
         sum_hundredths("supply_days").alias("stock"),
         sum_hundredths("keyed_days").alias("keyed_stock"),
@@ -207,7 +211,9 @@ def compute_turnover(spark, task):
 
 
 def build_employment_spells(spark, task):
-    """employer_id, start_month, end_month, spell_months of everyone's unbroken runs of months with a unit."""
+    """employer_id, start_month, end_month, spell_months of everyone's unbroken runs of months with
+    a unit.
+    """
     day, posted = col("contrib_month"), col("posted_date")
     paid = scan_valid_rows(spark, task, "contribution_month").filter(
         "insurance_type = '210' and pay_kind = '1'"
@@ -228,7 +234,9 @@ def build_employment_spells(spark, task):
 
 
 def compute_code_reuse(spark, task):
-    """P01: codes that a shop settled in the last year though another settlement had settled them before."""
+    """P01: codes that a shop settled in the last year though another settlement had settled them
+    before.
+    """
     code = col("trace_code_hash")
     return (
         find_resold_packs(spark, task)

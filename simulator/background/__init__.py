@@ -1,1 +1,3 @@
-"""The honest life of a town: people, employers, payments, and the tables that they leave."""
+"""Honest life in the town, table by table: work, benefits, pensions, medical care and the
+offices.
+"""

@@ -9,13 +9,15 @@ from simulator.core.world import World
 
 
 def take_jobless_adults(world: World, count: int, name: str, *, low=25, high=50) -> np.ndarray:
-    """Persons of working age without any job in the history: a plant writes their whole life."""
+    """Take persons of working age without a job in the history, so that a plant can write their
+    whole life.
+    """
     age = world.people.age(world.town.end)
     return world.take((world.people.scheme == RESIDENT) & (age > low) & (age < high), count, name)
 
 
 def take_flexible_workers(world: World, count: int, name: str) -> np.ndarray:
-    """Persons who pay for themselves and keep doing so until a plant ends it."""
+    """Take self-payers and drop their spells, which the plant writes anew."""
     age = world.people.age(world.town.end)
     person = world.take((world.people.scheme == FLEX) & (age > 28) & (age < 52), count, name)
     world.plans["spells"] = [part[~part.person.isin(person)] for part in world.plans["spells"]]
@@ -23,7 +25,7 @@ def take_flexible_workers(world: World, count: int, name: str) -> np.ndarray:
 
 
 def plan_old_career(world: World, person, until_month, rng) -> None:
-    """A long job at an ordinary unit that ended in a month."""
+    """Plan a long job at an ordinary employer that ended in a month."""
     unit = choose_ordinary_units(world, rng, len(person))
     first = until_month - rng.integers(40, 150, len(person))
     world.plan(
@@ -33,12 +35,12 @@ def plan_old_career(world: World, person, until_month, rng) -> None:
 
 
 def plan_self_payment(world: World, person, first_month, last_month) -> None:
-    """Months of flexible employment."""
+    """Plan months of self-payment."""
     world.plan("spells", make_self_payment_spells(world, person, first_month, last_month))
 
 
 def choose_ordinary_units(world: World, rng, count: int, *, least=6, most=400) -> np.ndarray:
-    """Ordinary units of some size that have stood for long."""
+    """Choose ordinary employers of some size that still exist."""
     units = world.employers
     fit = (
         (units.target >= least)
@@ -50,7 +52,7 @@ def choose_ordinary_units(world: World, rng, count: int, *, least=6, most=400) -
 
 
 def plan_ended_jobs(world, name, count, *, back, months=(12, 80)):
-    """Persons whose only long job ended some months ago: (rng, person, unit, last day)."""
+    """Plan persons whose only long job ended some months ago: (rng, person, unit, last day)."""
     rng = world.town.make_rng(name)
     person = take_jobless_adults(world, count, name)
     n = len(person)
@@ -63,7 +65,9 @@ def plan_ended_jobs(world, name, count, *, back, months=(12, 80)):
 
 
 def set_death_day(world: World, person, day) -> None:
-    """Persons die on a day; what was planned for them at pharmacies and hospitals from then on does not happen."""
+    """Let persons die on a day, and drop what they had planned at pharmacies and hospitals from
+    then on.
+    """
     world.people.death[person] = day
     is_dying = np.isin(np.arange(len(world.people)), person)
     for name, column in (("sales", "time"), ("visits", "day")):
@@ -80,7 +84,7 @@ def set_death_day(world: World, person, day) -> None:
 
 
 def take_heirs_and_elders(world: World, count: int, name: str) -> tuple[np.ndarray, np.ndarray]:
-    """Persons of working age without a job, and a pensioner of the same household each; both are taken."""
+    """Take jobless persons of working age and a pensioner of the same household each."""
     people, age = world.people, world.people.age(world.town.end)
     free = ~world.is_taken() & people.is_alive
     heir = free & (people.scheme == RESIDENT) & (age > 25) & (age < 56)

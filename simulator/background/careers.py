@@ -1,4 +1,6 @@
-"""Working lives until the pension: paid months with gaps, deemed service before premiums began, and its papers."""
+"""Working lives until the pension: paid months with gaps, deemed service before premiums, and its
+papers.
+"""
 
 import numpy as np
 import pandas as pd
@@ -10,18 +12,20 @@ from simulator.core.world import World
 
 PAID, ENTERPRISE, PUBLIC, ARMY, SENT_DOWN, SPECIAL = "1", "2", "3", "4", "5", "6"
 DEEMED = (ENTERPRISE, PUBLIC, ARMY, SENT_DOWN)
-MAX_JOBS = 4
-MIN_PAID_MONTHS = 190
+MAX_JOBS = 4  # jobs a working life; more would add segments and no new pattern
+MIN_PAID_MONTHS = 190  # the law asks for 180; ten more keep honest pensioners clear of the limit
 NOBODY = -1
-OLD_UNITS, OLD_SCHOOLS = (
-    1_000_000,
-    2_000_000,
-)  # numbers of units that are gone, in the space of unit names
+# first numbers of factories and schools that no longer exist, in the space of unit names
+OLD_UNITS, OLD_SCHOOLS = 1_000_000, 2_000_000
+# public bodies began to pay premiums in 2014-10 (State Council 2015 No. 2); until then their years
+# are deemed
 PUBLIC_ENDS = int(get_month_number("2014-09"))
+# no segment can have been recorded before the agency's first computer system
 SYSTEM_SINCE = np.datetime64("1999-06-01")
-# months from 1970-01 in which the counties began to take personal premiums, 1993 to 1996
+# district → month from 1970-01 in which personal premiums began: 1993 to 1996, assumed four months
+# apart
 LOCAL_START = {d: int(get_month_number("1993-01")) + 4 * i for i, d in enumerate(DISTRICTS)}
-BOOKS = "8"
+BOOKS = "8"  # evidence of paid months: the agency's own books
 FACTORY_PAPERS, SCHOOL_PAPERS = (
     np.array(["1", "3", "2", "7"], dtype=object),
     np.array(["1", "3"], dtype=object),
@@ -30,15 +34,18 @@ UNKNOWN_DAY = np.datetime64("NaT", "D")
 
 
 def get_local_premium_start(world: World, person) -> np.ndarray:
-    """Month in which personal premiums began where a person lives."""
+    """Get the month in which personal premiums began where a person lives."""
     return np.array([LOCAL_START[d] for d in world.people.district[person]])
 
 
 def plan_segment(world: World, person, kind, first, last, **more) -> np.ndarray:
-    """Plan service segments from month to month (arrays or scalars); their ids.
+    """Plan service segments from month to month (arrays or scalars); return their ids.
 
-    `more`: unit (number of the unit's name), heads, nature, industry, job, evidence, documents, original, award
-    (number of the document), award_day, hearing, respondent (number of a unit's name), recorded (day), op, changed.
+    `more`: unit (number of the unit's name), heads, nature, industry, job, evidence, documents,
+    original, award
+    (number of the document), award_day, hearing, respondent (number of a unit's name), recorded
+    (day), op,
+    changed.
     """
     person = np.atleast_1d(person)
     n, rng = len(person), world.town.make_rng(f"segment {len(world.plans['segments'])}")
@@ -54,7 +61,7 @@ def plan_segment(world: World, person, kind, first, last, **more) -> np.ndarray:
         "industry": None,
         "job": None,
         "evidence": BOOKS,
-        # one file in sixty holds a single paper for its deemed years
+        # one file in sixty has a single paper for its deemed years, as honest archives do
         "documents": np.where(deemed & (rng.random(n) > 1 / 60), 2 + rng.binomial(5, 0.35, n), 1),
         "original": np.where(deemed, True, None),
         "award": None,
@@ -75,9 +82,10 @@ def plan_segment(world: World, person, kind, first, last, **more) -> np.ndarray:
 def plan_career(
     world: World, rng, person, start, *, employer=None, deemed=True, paid_from=None, self_paid=0.2
 ) -> np.ndarray:
-    """Plan paid segments up to the month before `start` and the jobs they were earned in; the last employers.
+    """Plan paid segments up to the month before `start` and their jobs; return the last employers.
 
-    With `deemed` those who worked before premiums began where they live get deemed service, as far as they did.
+    With `deemed`, persons who worked before premiums began where they live get deemed service as
+    well.
     Months paid come to MIN_PAID_MONTHS and more where the years allow it.
     """
     first = (
@@ -102,7 +110,10 @@ def plan_career(
         rows["last"].to_numpy(),
         unit=job_employers,
         heads=np.where(
-            units.nature[job_employers] == "60", NOBODY, np.ceil(units.target[job_employers] * 1.4)
+            # a unit's largest staff was somewhat above its present one
+            units.nature[job_employers] == "60",
+            NOBODY,
+            np.ceil(units.target[job_employers] * 1.4),
         ).astype(int),
         nature=units.nature[job_employers],
         industry=units.industry[job_employers],
@@ -113,7 +124,7 @@ def plan_career(
 
 
 def plan_factory_years(world: World, rng, person, first, last, **more) -> np.ndarray:
-    """Deemed service at factories that are gone, drawn by their size."""
+    """Plan deemed service at factories that no longer exist, drawn by their size."""
     heads = _draw_factory_heads(world)
     factory = rng.choice(len(heads), len(np.atleast_1d(person)), p=heads / heads.sum())
     industries = np.array(["17", "18", "33", "34", "13", "51", "35", "26"], dtype=object)
@@ -128,20 +139,26 @@ def plan_factory_years(world: World, rng, person, first, last, **more) -> np.nda
 
 
 def _plan_deemed_service(world, rng, person):
-    """Deemed service of those who had it; the month in which each person's premiums began."""
+    """Plan deemed service of those who had it; return the month in which each person's premiums
+    began.
+    """
     people, n = world.people, len(person)
     birth, local = get_month_number(people.birth[person]), get_local_premium_start(world, person)
     native = people.hukou[person].astype(object) != None  # noqa: E711
     at_work = birth + 12 * 16 + rng.integers(4, 72, n)
     draw = rng.random(n)
+    # assumed shares of natives: 3 % teachers, 9 % of men soldiers, half of the others workers
     school = native & (draw < 0.03)
+    # a draw apart from that of the teachers
     soldier = native & (people.sex[person] == "1") & (draw > 0.03) & (draw < 0.12)
+    # only if more than a year lay between the first job and the local start of premiums
     worker = native & ~school & (rng.random(n) < 0.52) & (local - at_work > 14)
     enlisted = birth + 12 * 18 + rng.integers(1, 30, n)
     released = enlisted + rng.integers(36, 61, n) - 1
     entered = np.where(
         soldier,
         released + rng.integers(1, 7, n),
+        # the power favours early entries
         at_work + rng.random(n) ** 2.2 * (local - at_work - 8),
     )
     entered = entered.astype(int)
@@ -177,7 +194,7 @@ def _plan_deemed_service(world, rng, person):
 
 
 def _draw_first_paid_month(world, rng, person):
-    """Locals pay from the start of premiums or their first job on, newcomers from some later year on."""
+    """Draw when premiums began: natives at the local start or their first job, newcomers later."""
     people, n = world.people, len(person)
     grown = get_month_number(people.birth[person]) + 12 * 18 + rng.integers(0, 72, n)
     came = int(get_month_number("1998-01")) + rng.integers(0, 96, n)
@@ -189,10 +206,15 @@ def _draw_first_paid_month(world, rng, person):
 
 
 def _draw_jobs(rng, person, first, last, *, one):
-    """Up to MAX_JOBS paid stretches a person with gaps between them, the last one ending in `last`; or just one."""
+    """Draw up to MAX_JOBS paid stretches a person with gaps between, the last ending in `last`.
+
+    With `one` it is a single stretch.
+    """
     n, length = len(person), last - first + 1
     paid = np.maximum(
-        (length * rng.beta(7, 1.6, n)).astype(int), np.minimum(length, MIN_PAID_MONTHS)
+        # four fifths of the months of a working life are paid on average
+        (length * rng.beta(7, 1.6, n)).astype(int),
+        np.minimum(length, MIN_PAID_MONTHS),
     )
     paid = np.clip(paid, 1, length)
     jobs = np.clip(1 + rng.poisson(0.0 if one else 1.3, n), 1, MAX_JOBS)
@@ -217,7 +239,9 @@ def _draw_jobs(rng, person, first, last, *, one):
 
 
 def _draw_cut_points(rng, total, parts):
-    """Running sums that cut `total` into `parts` of one month and more (columns beyond `parts` say nothing)."""
+    """Draw running sums that cut `total` into `parts` of a month or more; later columns are
+    meaningless.
+    """
     share = rng.exponential(1.0, (len(total), MAX_JOBS)) + 0.2
     share[np.arange(MAX_JOBS) >= parts[:, None]] = 0
     running = np.cumsum(share, axis=1) / np.maximum(share.sum(axis=1), 1e-9)[:, None]
@@ -226,7 +250,7 @@ def _draw_cut_points(rng, total, parts):
 
 
 def _draw_employers(world, rng, rows, self_paid):
-    """Units drawn by size; one in five ends as self-paying through the window of the district."""
+    """Draw employers by size; a share of the jobs is self-payment at the window of the district."""
     units = world.employers
     fit = np.flatnonzero(units.is_open_to_all & np.isnat(units.deregistered) & ~units.is_dispatch)
     employer = rng.choice(fit, len(rows), p=units.target[fit] / units.target[fit].sum())
@@ -235,7 +259,7 @@ def _draw_employers(world, rng, rows, self_paid):
 
 
 def _plan_jobs(world, rows):
-    """Spells of the jobs that reach into the recorded months."""
+    """Plan the spells of jobs that reach into the recorded months."""
     late = rows[rows["last"] >= world.town.last_month - HISTORY_MONTHS - 3]
     flex = world.employers.nature[late.employer.to_numpy()] == "60"
     for kind, jobs in (("full", late[~flex]), ("flex", late[flex])):
@@ -255,7 +279,7 @@ def _plan_jobs(world, rows):
 
 
 def _draw_factory_heads(world):
-    """Largest staff of factories that are gone: few hundred, some thousands."""
+    """Draw the largest staff of factories that no longer exist: some hundreds, a few thousands."""
     rng = world.town.make_rng("old factories")
     return np.clip(
         np.exp(rng.normal(np.log(260), 0.9, world.town.scale_unit_count(600, 30))), 40, 6000

@@ -1,4 +1,4 @@
-"""Job-stabilisation refunds: dispatch units and their hosts, what is granted each year, and how it is passed on."""
+"""Dispatch units and their hosts, and how units behave with the yearly job-stabilisation refund."""
 
 import numpy as np
 import pandas as pd
@@ -12,9 +12,9 @@ SCENARIO = "dispatch_refund"
 REFUND = "stabilization_refund"
 YEARS = 5  # refund years up to that of the last day
 NOT_INSURED_HERE = -1
-SMALL_TOWN = 15_000
-WITH_HOSTS = 0.85  # share of dispatch units with two insured hosts and more
-# How a unit behaves in a refund year; what is not said is honest.
+SMALL_TOWN = 15_000  # persons below which fewer and smaller dispatch units are planned
+WITH_HOSTS = 0.85  # share of dispatch units that have two insured hosts or more
+# How a unit behaves in a refund year; the defaults are honest conduct.
 CONDUCT = {
     "typology": None,
     "label": None,
@@ -48,23 +48,26 @@ CONDUCT = {
 
 
 def count_faulty_units(world: World) -> int:
-    """Units a typology."""
+    """Count units per typology."""
     return 2 if world.town.persons < SMALL_TOWN else world.town.scale_case_count(10, 6)
 
 
 def count_look_alike_units(world: World) -> int:
-    """Units a look-alike."""
+    """Count units per look-alike."""
     return 1 if world.town.persons < SMALL_TOWN else 3
 
 
 def open_dispatchers(world: World) -> None:
-    """Licensed dispatch units, the city's 350 in proportion and as many as plants take; before work is planned.
+    """Add licensed dispatch units: the city's 350 in proportion, and as many as plants take.
 
-    Heads are fewer than the city's mean of 390, by the square root of the town's scale and again since there are more units.
+    They must exist before work is planned. Their heads are fewer than the city's mean of 390: by
+    the square root
+    of the town's scale, and again since there are more units.
     """
     town, rng = world.town, world.town.make_rng("dispatchers")
     honest = town.scale_unit_count(350, 10, power=0.5)
     count = round(
+        # 25 typologies and 11 look-alikes concern dispatch units
         (25 * count_faulty_units(world) + 11 * count_look_alike_units(world) + honest) / WITH_HOSTS
     )
     median = 6.0 if town.persons < SMALL_TOWN else max(9.0, 160 * town.scale**0.5)
@@ -82,7 +85,9 @@ def open_dispatchers(world: World) -> None:
 
 
 def plan_hosts(world: World) -> None:
-    """Each dispatch unit's hosts with their weights: a few, some with many; one in twelve is not insured here."""
+    """Plan the hosts of each dispatch unit with their weights; one in twelve is not insured
+    here.
+    """
     rng, units = world.town.make_rng("hosts"), world.employers
     fit = (
         (units.target >= 6)
@@ -95,6 +100,7 @@ def plan_hosts(world: World) -> None:
     size = np.sqrt(units.target[choice])
     parts = []
     for unit in np.flatnonzero(units.is_dispatch):
+        # median of four hosts, some with many; never so many that a host has no two workers
         drawn_count = np.exp(rng.normal(np.log(4), 0.9))
         count = int(np.clip(round(drawn_count), 1, max(1, units.target[unit] / 2.5)))
         host = rng.choice(choice, count, replace=False, p=size / size.sum())
@@ -103,25 +109,26 @@ def plan_hosts(world: World) -> None:
         weight = rng.dirichlet(np.full(len(host), 1.5)) if len(host) else []
         parts.append(make_host_rows(unit, host, weight))
     world.plan("hosts", pd.concat(parts, ignore_index=True))
+    # a dispatch unit keeps 3 to 40 % of the heads as its own staff
     own_share = np.clip(rng.beta(2.0, 11.0, len(units)), 0.03, 0.4)
     world.plans["own_shares"] = [own_share]
 
 
 def make_host_rows(unit, host, weight, *, since: int = 0) -> pd.DataFrame:
-    """Rows of the plan of hosts; `since` is the first refund year in which a host is named."""
+    """Make rows of the plan of hosts; `since` is the first refund year in which a host is named."""
     return pd.DataFrame({"unit": unit, "host": host, "weight": weight, "since": since})
 
 
 def get_host_plan(world: World, unit: int) -> pd.DataFrame:
-    """The insured hosts of a unit, in order."""
+    """Get the insured hosts of a unit, in order."""
     plan = world.collect_plan("hosts")
     return plan[(plan.unit == unit) & (plan.host != NOT_INSURED_HERE)]
 
 
 def take_dispatchers(world: World, count: int, name: str, *, is_larger: bool = False) -> np.ndarray:
-    """Dispatch units that no other plant has, with two hosts and more; they are taken now.
+    """Take dispatch units that no other plant has, with two hosts or more.
 
-    `is_larger`: of the larger third, so that a part of the refund is more than a trifle.
+    `is_larger`: of the larger third, so that a part of the refund is a material sum.
     """
     plan = world.collect_plan("hosts")
     host_counts = plan[plan.host != NOT_INSURED_HERE].groupby("unit").size()
@@ -134,7 +141,9 @@ def take_dispatchers(world: World, count: int, name: str, *, is_larger: bool = F
 
 
 def take_ordinary(world: World, count: int, name: str, *, least=18, most=280) -> np.ndarray:
-    """Ordinary units of some size, established for years, that no other plant of refunds has."""
+    """Take ordinary employers of some size, established for years, that no other plant of refunds
+    has.
+    """
     units = world.employers
     fit = (
         (units.target >= least)
@@ -156,12 +165,14 @@ def _take_units(world, fit, count, name):
 
 
 def get_refund_year(world: World, back: int) -> int:
-    """A refund year: `back` years before that of the last day."""
+    """Get the refund year that lies `back` years before that of the last day."""
     return world.town.as_of.year - back
 
 
 def list_old_rule_years(world: World) -> tuple[int, ...]:
-    """Years back in which refunds were split by agreement; the earliest where there are none any more."""
+    """List years back in which refunds were split by agreement; the earliest year if there are
+    none.
+    """
     return tuple(back for back in range(YEARS) if get_refund_year(world, back) < 2024) or (
         YEARS - 1,
     )
@@ -170,7 +181,9 @@ def list_old_rule_years(world: World) -> tuple[int, ...]:
 def plan_conduct(
     world: World, typology: str, unit, *, back=(1,), label: str = "fraud", **how
 ) -> None:
-    """What units do in refund years (columns of CONDUCT, arrays or scalars); the truth is noted for refunds granted."""
+    """Plan what units do in refund years (columns of CONDUCT); refunds granted are labelled in the
+    truth.
+    """
     unit = np.atleast_1d(unit)
     for years_back in back:
         columns = CONDUCT | {"typology": typology, "label": label} | how
@@ -181,7 +194,9 @@ def plan_conduct(
 
 
 def take_unit_staff(world: World, unit: int, count: int, name: str) -> np.ndarray:
-    """Persons who were with a unit throughout the year before last year's refund, and still are."""
+    """Take persons who were with a unit throughout the year before last year's refund and still
+    are.
+    """
     start = np.datetime64(f"{get_refund_year(world, 2)}-01-01")
     spells = world.collect_plan("spells")
     staff_spells = spells[
@@ -193,7 +208,7 @@ def take_unit_staff(world: World, unit: int, count: int, name: str) -> np.ndarra
 
 
 def assign_case_hosts(world: World) -> None:
-    """Where a dispatch unit's worker was hurt: at one of its hosts, if the case does not say."""
+    """Assign to injured workers of dispatch units one of its hosts, where the case names none."""
     plan = world.collect_plan("hosts")
     plan = plan[(plan.host != NOT_INSURED_HERE) & (plan.since == 0)]
     first = plan.drop_duplicates("unit").set_index("unit").host
@@ -203,7 +218,7 @@ def assign_case_hosts(world: World) -> None:
 
 
 def look_up_refund_ratio(year: np.ndarray, size: np.ndarray) -> np.ndarray:
-    """The refunded share of the premium by year and size class (contracts/law)."""
+    """Look up the refunded share of the premium by year and size class (contracts/law)."""
     return np.array(
         [
             get_law_number("stabilization_refund_ratio").on(

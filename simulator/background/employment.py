@@ -1,4 +1,4 @@
-"""Who works where and when: spells, and the contribution months and roster events that they leave."""
+"""Who works where and when: spells, and the contributions and roster events that they leave."""
 
 import numpy as np
 import pandas as pd
@@ -9,9 +9,11 @@ from simulator.core.clock_and_seeds import format_ids, get_month_number, hash_nu
 from simulator.core.population import EMPLOYEE, FLEX
 from simulator.core.world import World
 
-HISTORY_MONTHS = 36
-MAX_SPELLS = 5
+HISTORY_MONTHS = 36  # months of contributions written: the longest look-back of an indicator
+MAX_SPELLS = 5  # jobs a person in the recorded years; more are rare
+# last day of a spell that goes on
 OPEN = np.datetime64("2100-01-01")
+# kind of spell → insurances: pension, unemployment, medical, injury
 INSURANCES = {
     "full": ["110", "210", "310", "410"],
     "injury": ["410"],
@@ -19,12 +21,13 @@ INSURANCES = {
     "pension": ["110"],
 }
 SPELL_COLUMNS = ["person", "employer", "start", "end", "reason", "kind", "lag_hours"]
+# reasons of separation and their shares: half are not by the worker's own will
 REASONS = np.array(["11", "12", "13", "14", "16", "21", "51"], dtype=object)
 REASON_SHARES = np.array([0.16, 0.22, 0.06, 0.02, 0.05, 0.41, 0.08])
 
 
 def plan_work(world: World) -> None:
-    """Spells of the employed and the flexibly employed, before anything is planted."""
+    """Plan the spells of employees and self-payers, before anything is planted."""
     rng, people, town = world.town.make_rng("work"), world.people, world.town
     person = np.flatnonzero(people.scheme == EMPLOYEE)
     spells = _draw_spells(rng, world, person)
@@ -41,7 +44,9 @@ def plan_work(world: World) -> None:
 def make_self_payment_spells(
     world: World, person: np.ndarray, first_month: np.ndarray, last_month: np.ndarray | None
 ) -> pd.DataFrame:
-    """Spells of self-payment through the window of the district; `last_month` None = going on."""
+    """Make spells of self-payment at the window of the district; `last_month` None means going
+    on.
+    """
     end = np.full(len(person), OPEN) if last_month is None else make_date(last_month, 28)
     employer = world.employers.find_window(world.people.district[person])
     return make_spells(person, employer, make_date(first_month), end, kind="flex", reason="99")
@@ -50,7 +55,10 @@ def make_self_payment_spells(
 def make_spells(
     person, employer, start, end, *, kind="full", reason="21", lag_hours=None
 ) -> pd.DataFrame:
-    """A plan of spells; `end` is the last day (OPEN = going on), `lag_hours` from the start of the first day to filing."""
+    """Make a plan of spells; `end` is the last day, OPEN if the job goes on.
+
+    `lag_hours` runs from nine o'clock of the first day to filing, negative if filed before.
+    """
     lag = 30.0 if lag_hours is None else lag_hours
     columns = {
         "person": person,
@@ -64,21 +72,27 @@ def make_spells(
 
 
 def write_work(world: World) -> None:
-    """The tables `contribution_month` and `enrollment_event` from all planned spells."""
+    """Write the tables `contribution_month` and `enrollment_event` from all planned spells."""
     planned = world.collect_plan("spells").reset_index(drop=True)
     _write_contributions(world, planned)
     _write_events(world, planned)
 
 
 def _draw_spells(rng, world, person):
-    """Up to MAX_SPELLS spells a person from 84 months ago on: a third stay for good, the rest move."""
+    """Draw up to MAX_SPELLS spells a person from seven years ago on: nearly half stay, the others
+    move.
+    """
     n, town = len(person), world.town
     stays = rng.random(n) < 0.45
+    # lengths at separation: 14 % up to 3 months, 22 % to 6, 30 % to 24, the others longer
     kind = rng.choice(4, (n, MAX_SPELLS), p=[0.14, 0.22, 0.30, 0.34])
     low, high = np.array([1, 4, 7, 25])[kind], np.array([4, 7, 25, 110])[kind]
     length = low + (rng.random((n, MAX_SPELLS)) * (high - low)).astype(int)
+    # longer than any history
     length[stays] = 400
+    # two thirds change jobs without a gap
     gap = np.where(rng.random((n, MAX_SPELLS)) < 0.68, 0, 1 + rng.geometric(0.25, (n, MAX_SPELLS)))
+    # begin long before the recorded months, so that their first month shows no start effect
     first = town.last_month - 84 + rng.integers(-60, 40, n)
     start = first[:, None] + np.cumsum(length + gap, axis=1) - (length + gap)
     end = start + length - 1
@@ -104,14 +118,16 @@ def _draw_spells(rng, world, person):
 
 
 def _shift_to_busy_months(rng, month):
-    """After New Year (March) and at graduation (July) many start: some starts wait for these months."""
+    """Move half of the starts of January, February and June to March and July, when many are
+    hired.
+    """
     calendar = month % 12
     wait = np.select([calendar == 0, calendar == 1, calendar == 5], [2, 1, 1], 0)
     return month + np.where(rng.random(len(month)) < 0.5, wait, 0)
 
 
 def _draw_employers(rng, world, person):
-    """Units drawn by size; half of the people work in their own district."""
+    """Draw employers by size; half of the people work in their own district."""
     units = world.employers
     choice = np.flatnonzero(units.is_open_to_all)
     weight = units.target[choice] / units.target[choice].sum()
@@ -131,7 +147,7 @@ def _draw_employers(rng, world, person):
 
 
 def _draw_filing_lag(rng, count):
-    """Hours from the morning of the first day to filing: mostly that day or the days before or after."""
+    """Draw hours from the first morning to filing: around that day, one in five days later."""
     return np.where(
         rng.random(count) < 0.82, rng.normal(6, 22, count), rng.exponential(150, count) + 24
     )
@@ -166,11 +182,13 @@ def _write_contributions(world, planned):
     )
     months["kind"] = planned.kind.to_numpy()[row]
     months = months.drop_duplicates(["person", "employer", "month", "kind"]).reset_index(drop=True)
+    # three in a hundred contributions are posted a month or two late
     late = rng.random(len(months)) < 0.03
     months["posted"] = make_date(
         months.month + np.where(late, rng.integers(1, 3, len(months)), 0),
         rng.integers(8, 26, len(months)),
     )
+    # median wage 5,700 yuan; the bounds are the city's lowest and highest contribution base
     base = np.clip(np.exp(rng.normal(8.65, 0.38, len(world.people))), 4462, 24930).round(2)
     for kind, insurances in INSURANCES.items():
         kind_months = months[(months.kind == kind) & (months.posted <= town.end)]
@@ -182,7 +200,9 @@ def _write_contributions(world, planned):
 
 
 def add_contributions(world, months: pd.DataFrame, insurance: str, base: np.ndarray) -> None:
-    """Rows of one insurance from (person, employer, month, posted); optional columns pay_kind, seq, doc."""
+    """Add rows of one insurance from (person, employer, month, posted); pay_kind, seq and doc are
+    optional.
+    """
     n = len(months)
     if not n:
         return
@@ -206,7 +226,7 @@ def add_contributions(world, months: pd.DataFrame, insurance: str, base: np.ndar
 
 
 def compute_submission_time(planned: pd.DataFrame) -> np.ndarray:
-    """When each start was filed: the morning of the first day plus the lag."""
+    """Compute when each start was filed: nine o'clock of the first day plus the lag."""
     hours = (planned.lag_hours.to_numpy() * 3600).astype("int64").astype("timedelta64[s]")
     return planned.start.to_numpy().astype("datetime64[s]") + np.timedelta64(9, "h") + hours
 
@@ -217,6 +237,7 @@ def _write_events(world, planned):
     rng = town.make_rng("roster")
     starts = planned[(planned.start >= since) & (compute_submission_time(planned) <= town.end + 1)]
     ends = planned[(planned.end >= since) & (planned.end <= town.end - 2)]
+    # an end is filed within two days
     lag = rng.integers(2, 46, len(ends)).astype("timedelta64[h]")
     removed = ends.end.to_numpy().astype("datetime64[s]") + np.timedelta64(9, "h") + lag
     parts = [

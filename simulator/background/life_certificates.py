@@ -1,4 +1,4 @@
-"""Signs of life: the yearly checks of those who draw a pension, and the last use of cards."""
+"""Signs of life: the yearly checks of pensioners, and the last use of cards."""
 
 import numpy as np
 import pandas as pd
@@ -10,21 +10,25 @@ from simulator.core.population import PENSIONER, RETIRED
 from simulator.core.world import World
 
 METHODS = np.array(["1", "2", "3", "4", "5"], dtype=object)
+# shares of face, data, visit, counter and on behalf, assumed: the very old are visited or
+# represented more often
 YOUNGER_SHARES, OLD_SHARES = [0.46, 0.38, 0.04, 0.07, 0.05], [0.25, 0.36, 0.17, 0.06, 0.16]
-OLD_AGE = 80
-BY_STAFF = ("3", "4", "5")
-FOOTPRINT_SHARE = 0.97
+OLD_AGE = 80  # years
+BY_STAFF = ("3", "4", "5")  # methods that an operator enters
+FOOTPRINT_SHARE = 0.97  # persons who ever used a card or a public service
 
 
 def write_life_signs(world: World) -> None:
-    """The tables `qualification_check` and `card_footprint`."""
+    """Write the tables `qualification_check` and `card_footprint`."""
     checks = pd.concat([_make_honest_checks(world), *world.plans["checks"]], ignore_index=True)
     _write_checks(world, checks[checks.day <= world.town.end])
     _write_footprints(world)
 
 
 def _make_honest_checks(world):
-    """One check a year while alive, by face or data match mostly, at home or on paper among the very old."""
+    """Make one check a year while alive: mostly by face or data, at home or on paper among the very
+    old.
+    """
     rng, people, town = world.town.make_rng("checks"), world.people, world.town
     person = np.flatnonzero(np.isin(people.scheme, [RETIRED, PENSIONER]))
     person = person[~np.isin(person, np.concatenate([[-1], *world.plans["unchecked"]]))]
@@ -61,9 +65,12 @@ def _write_checks(world, checks):
 
 
 def _write_footprints(world):
-    """The last day on which the card or another public service was used; some never use one."""
+    """Write the last day on which a card or a public service was used; a few persons never use
+    one.
+    """
     rng, people, town = world.town.make_rng("footprints"), world.people, world.town
     last = np.where(people.is_alive, town.end, people.death)
+    # last seen 18 days ago on average, at most 600
     last_seen = last - np.minimum(rng.exponential(18, len(people)), 600).astype(int)
     has_footprint = rng.random(len(people)) < FOOTPRINT_SHARE
     for footprints in world.plans["footprints"]:

@@ -1,4 +1,4 @@
-"""The operator log: routine, business in three pairs of hands, and what the business tables say of their handlers."""
+"""The operator log: routine, business in three hands, and the handlers that other tables name."""
 
 import numpy as np
 import pandas as pd
@@ -26,14 +26,16 @@ UNEMPLOYMENT, INJURY, RETIREMENT, BACK_PAY, STATUS, CHECK, REFUND = (
 )
 REIMBURSEMENT, LOOK_UP, OTHER = "15", "16", "99"
 ACCEPTED, REVIEWED, APPROVED, SENT_BACK, LOOKED_UP, EDITED, CANCELLED, OVERRIDDEN = "12345678"
+# first day of the New Year holiday
 NEW_YEAR = {2023: "01-21", 2024: "02-10", 2025: "01-28", 2026: "02-16", 2027: "02-05"}
-REVIEW_SECONDS, REVIEW_SPREAD = 95, 0.7  # log-normal
-PIECES_A_DAY = 1.4  # routine pieces of an account; a city's accounts do ten times as many
+REVIEW_SECONDS, REVIEW_SPREAD = 95, 0.7  # time a reviewer looks: median seconds, log-normal spread
+# routine pieces of business a day and account; real ones do ten times as many, which adds rows and
+# no new pattern
+PIECES_A_DAY = 1.4
 NO_ONE, USUAL_TERMINAL = -1, -1
-AFRESH, AWAY = (
-    200_000,
-    1_000_000,
-)  # added to the number of a terminal: a replaced one, one outside the office
+# added to the number of a terminal: a replaced computer, one outside the office
+AFRESH, AWAY = 200_000, 1_000_000
+# columns of a log row that may be left out
 COLUMNS = {
     "biz_id": None,
     "person": NO_ONE,
@@ -47,9 +49,11 @@ COLUMNS = {
 
 
 def plan_log_rows(world: World, op_id, ts, biz, action, **more) -> np.ndarray:
-    """Plan rows of the log (arrays or scalars); their business ids, the agency's own numbers where none is given.
+    """Plan rows of the log (arrays or scalars); return their business ids, issued where none is
+    given.
 
-    `more`: biz_id, person, employer (numbers), field, amount, order (work order), warning, terminal (number).
+    `more`: biz_id, person, employer (numbers), field, amount, order (work order), warning, terminal
+    (number).
     """
     columns = {"op_id": op_id, "ts": ts, "biz": biz, "action": action} | COLUMNS | more
     sizes = [np.size(v) for v in columns.values() if np.ndim(v)]
@@ -64,14 +68,16 @@ def plan_log_rows(world: World, op_id, ts, biz, action, **more) -> np.ndarray:
 
 
 def roll_to_workday(world: World, day) -> np.ndarray:
-    """The day itself or the next one on which the offices are open."""
+    """Move days to the next one on which the offices are open."""
     return np.busday_offset(
         np.asarray(day, "datetime64[D]"), 0, roll="forward", holidays=_list_holidays(world)
     )
 
 
 def draw_office_time(world: World, day, rng) -> np.ndarray:
-    """A second of the next open day, between half past eight and five, noon left out."""
+    """Draw a second of the next open day: half past eight to a quarter to twelve, ten past one to
+    five.
+    """
     day = roll_to_workday(world, day)
     n = np.size(day)
     morning = rng.random(n) < 0.55
@@ -82,8 +88,9 @@ def draw_office_time(world: World, day, rng) -> np.ndarray:
 
 
 def plan_approval_chain(world: World, rng, pieces: pd.DataFrame, *, first=ACCEPTED) -> np.ndarray:
-    """One accepts, another reviews after a look, a third approves (where there is one): `pieces` has accept_op,
-    review_op, approve_op, ts, biz and any of plan_log_rows's columns; the ids of the business.
+    """Plan business that one accepts, another reviews, a third approves (if given); return its ids.
+
+    `pieces` has accept_op, review_op, approve_op, ts, biz and any of plan_log_rows's columns.
     """
     more = {k: pieces[k].to_numpy() for k in COLUMNS if k in pieces}
     ts = pieces.ts.to_numpy().astype("datetime64[s]")
@@ -93,6 +100,7 @@ def plan_approval_chain(world: World, rng, pieces: pd.DataFrame, *, first=ACCEPT
     more = {k: v for k, v in more.items() if k in ("person", "employer", "amount")} | {
         "biz_id": biz_id
     }
+    # each step some open days after the one before, with a look at the person first
     for name, action in (("review_op", REVIEWED), ("approve_op", APPROVED)):
         ts = draw_office_time(
             world, ts.astype("datetime64[D]") + 1 + rng.integers(0, 3, len(ts)), rng
@@ -109,7 +117,9 @@ def plan_approval_chain(world: World, rng, pieces: pd.DataFrame, *, first=ACCEPT
 
 
 def plan_honest_log(world: World) -> None:
-    """Routine of every account, corrections of closed months and of persons' data, manual reimbursements."""
+    """Plan routine of every account, corrections of months and personal data, and manual
+    reimbursements.
+    """
     rng, staff_accounts = world.town.make_rng("routine"), list_accounts(world)
     staff_accounts = staff_accounts[~staff_accounts.is_service.to_numpy(dtype=bool)].reset_index(
         drop=True
@@ -121,7 +131,7 @@ def plan_honest_log(world: World) -> None:
 
 
 def write_log(world: World) -> None:
-    """The table `operator_log` from all that was written down, in order of time."""
+    """Write the table `operator_log` in order of time."""
     rows = world.collect_plan("log")
     rows = rows[rows.ts < np.datetime64(world.town.end + 1, "s")]
     rows = rows.sort_values(["ts", "op_id", "biz_id", "action"], kind="stable").reset_index(
@@ -181,7 +191,7 @@ def _look_up_ids(names, numbers):
 
 
 def _draw_residents(world, district, rng):
-    """A random living insured person of each district."""
+    """Draw a living insured person of each district."""
     people = world.people
     alive = np.flatnonzero(people.is_alive)
     order = alive[np.argsort(people.district[alive], kind="stable")]
@@ -191,7 +201,7 @@ def _draw_residents(world, district, rng):
 
 
 def _plan_routine(world, rng, staff_accounts):
-    """A look and then the business, some looks alone; accounts differ in pace, and take their leave."""
+    """Plan looks and business; accounts differ in pace and take leave."""
     town, n = world.town, len(staff_accounts)
     leaves = staff_accounts.active_to.fillna(town.end).to_numpy().astype("datetime64[D]")
     open_days = np.busday_count(
@@ -207,10 +217,12 @@ def _plan_routine(world, rng, staff_accounts):
         holidays=_list_holidays(world),
     )
     week = (day - town.start).astype(int) // 7
+    # two weeks of leave a year, each account its own
     on_leave = (week + row * 7) % 26 == 0
     row, day = row[~on_leave], day[~on_leave]
     op_id, ts = staff_accounts.op_id.to_numpy()[row], draw_office_time(world, day, rng)
     person = _draw_residents(world, staff_accounts.district.to_numpy().astype(str)[row], rng)
+    # shares assumed: one look in five leads to nothing, two thirds of business begin with a look
     is_look_only = rng.random(len(row)) < 0.2
     has_look_up = is_look_only | (rng.random(len(row)) < 0.65)
     plan_log_rows(
@@ -236,9 +248,12 @@ def _plan_routine(world, rng, staff_accounts):
 
 
 def _plan_corrections(world, rng):
-    """Closed months edited, names and numbers corrected, hospital bills taken by hand: each seen by a second person."""
+    """Plan corrected months, names and numbers, and bills entered by hand, each reviewed by a
+    second person.
+    """
     town, people = world.town, world.people
     adults = np.flatnonzero(people.is_alive & (people.age(town.end) > 22) & ~world.is_taken())
+    # kind → (share of adults a year, field), assumed
     yearly = {
         CLOSED_MONTHS: (0.006, "contrib_month"),
         IDENTITY: (0.004, "name"),
@@ -252,10 +267,12 @@ def _plan_corrections(world, rng):
         pieces = pd.DataFrame(draw_handlers(world, people.district[person], rng))
         pieces = pieces.assign(ts=draw_office_time(world, day, rng), biz=biz, person=person)
         if biz == REIMBURSEMENT:
+            # median bill of 2,600 yuan
             pieces["amount"] = np.exp(rng.normal(np.log(2600), 1.1, n)).round(2)
             plan_approval_chain(world, rng, pieces)
             continue
-        # half of the closed months are corrected on order; a name is corrected alone, a number now and then
+        # half are corrected on a work order; three in ten corrections of identity concern the
+        # number
         has_order = rng.random(n) < 0.5
         pieces["order"] = np.where(
             has_order, np.char.add("W", (200_000 + np.arange(n)).astype(str)), None
@@ -266,7 +283,9 @@ def _plan_corrections(world, rng):
 
 
 def _plan_batches(world, staff_accounts):
-    """The month's end by the service accounts, at night; the offices sit late with them in December."""
+    """Plan the service accounts' batch of each month's end, at night; offices stay late in
+    December.
+    """
     town, rng = world.town, world.town.make_rng("batches")
     services = list_accounts(world)
     services = services[services.is_service.to_numpy(dtype=bool)].op_id.to_numpy()
@@ -292,7 +311,7 @@ def _plan_overtime(world, rng, staff_accounts, day):
 
 
 def _plan_from_tables(world):
-    """What claims, approvals, refunds and payments say of their handlers stands in the log too."""
+    """Repeat in the log who handled claims, approvals, refunds and payments."""
     rng = world.town.make_rng("tables log")
     claims = _read_handled_rows(
         world, UnemploymentClaim, "claim_id", "person_id", "claim_date", "accept_op", "review_op"

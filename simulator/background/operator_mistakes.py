@@ -1,7 +1,16 @@
-"""What honest operators do now and then that looks bad, or is a slip: the noise in which misconduct has to be seen."""
+"""Honest slips and odd but lawful acts of operators: the noise in which misconduct has to be
+found.
+"""
 
 import numpy as np
 
+from simulator.background.operator_acts import (
+    draw_amounts,
+    edit_identity,
+    label_operators,
+    plan_reimbursements,
+    swap_accounts,
+)
 from simulator.background.operator_log import (
     CANCELLED,
     OVERRIDDEN,
@@ -24,30 +33,20 @@ from simulator.background.operators import (
 )
 from simulator.core.clock_and_seeds import make_date
 from simulator.core.world import World
-from simulator.scenarios.agency_handling.building_blocks import (
-    draw_amounts,
-    edit_identity,
-    label_operators,
-    plan_reimbursements,
-    swap_accounts,
-)
 
-LATE_EVENINGS_A_YEAR, LONE_STEPS_A_YEAR, OVERRIDES_A_YEAR = (
-    0.035,
-    0.012,
-    0.9,
-)  # per account that accepts
-CANCELLED_SHARE = 0.1
-SWAPPED_BACK_SHARE, UNCONFIRMED_SHARE, COURT_SHARE = (
-    0.0001,
-    0.0002,
-    0.0001,
-)  # of those who draw a pension
-NEIGHBOURS = 3
+# Acts a year per account that accepts; assumed, so that each kind of slip outnumbers the misconduct
+# it resembles.
+LATE_EVENINGS_A_YEAR, LONE_STEPS_A_YEAR, OVERRIDES_A_YEAR = 0.035, 0.012, 0.9
+CANCELLED_SHARE = 0.1  # of overridden business
+# Shares of pensioners, assumed: a handful a city, so that each pattern is no proof by itself.
+SWAPPED_BACK_SHARE, UNCONFIRMED_SHARE, COURT_SHARE = 0.0001, 0.0002, 0.0001
+NEIGHBOURS = 3  # pensioners who share one account in good faith
 
 
 def plan_mistakes(world: World) -> None:
-    """Lone evenings, steps of an absent colleague, overrides, and persons whose affairs are unusual."""
+    """Plan lone evenings, steps of an absent colleague, overrides, and persons with unusual
+    affairs.
+    """
     rng, staff = world.town.make_rng("slips"), list_operator_ids(world)
     busy = set().union(*(part.op_id for part in world.plans["used_operators"]))
     staff = staff[(get_post(staff) == ACCEPT) & ~np.isin(staff, list(busy))]
@@ -62,7 +61,7 @@ def plan_mistakes(world: World) -> None:
 
 
 def _plan_late_evenings(world, rng, staff, persons, years):
-    """A queue that was not done by five, or a Sunday's catching up: up to three acts, alone."""
+    """Plan evenings or Sundays on which one operator clears a queue: up to three acts, alone."""
     for n in range(rng.poisson(LATE_EVENINGS_A_YEAR * len(staff) * years)):
         day = _draw_days(world, rng, 1)[0].astype("datetime64[s]")
         acts = int(rng.choice([1, 2, 3], p=[0.5, 0.35, 0.15]))
@@ -74,7 +73,9 @@ def _plan_late_evenings(world, rng, staff, persons, years):
 
 
 def _plan_lone_steps(world, rng, staff, persons, years):
-    """A colleague was away and nobody asked for an authorisation: a true breach of control, and immaterial."""
+    """Plan reviews by the one who accepted, for an absent colleague: a small but true breach of
+    control.
+    """
     for operator in rng.choice(staff, rng.poisson(LONE_STEPS_A_YEAR * len(staff) * years)):
         ts = draw_office_time(world, _draw_days(world, rng, 1), rng)
         yuan = draw_amounts(rng, 1, median=400.0)
@@ -85,7 +86,7 @@ def _plan_lone_steps(world, rng, staff, persons, years):
 
 
 def _plan_overrides(world, rng, staff, persons, years):
-    """Warnings are overridden every day; one in ten of the cases is withdrawn later."""
+    """Plan overridden warnings, of which one in ten is withdrawn later."""
     count = rng.poisson(OVERRIDES_A_YEAR * len(staff) * years)
     op_per_case, person = rng.choice(staff, count), rng.choice(persons, count)
     ts = draw_office_time(world, _draw_days(world, rng, count), rng)
@@ -113,8 +114,8 @@ def _plan_overrides(world, rng, staff, persons, years):
 
 
 def _plan_unusual_persons(world, rng, staff, persons):
-    """A second card used for a month, a name and a number put right without an order, a judgement of thirteen months,
-    a neighbour who collects for three.
+    """Plan a second card used for a month, a corrected name and number without an order, a court's
+    thirteen months of back-pay, and a neighbour who collects for three.
     """
     people, groups = world.people, iter(np.array_split(persons, 4))
 

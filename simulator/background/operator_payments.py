@@ -1,4 +1,6 @@
-"""Pensions after what operators did: other accounts, months not paid and paid back, money returned, checks in person."""
+"""Pensions as operators changed them: other accounts, stopped months, back-pay, returned money,
+checks.
+"""
 
 import numpy as np
 import pandas as pd
@@ -22,22 +24,26 @@ from simulator.core.clock_and_seeds import get_month_number, hash_numbers, make_
 from simulator.core.population import PENSIONER, RETIRED
 from simulator.core.world import World
 
-NEW_ACCOUNTS = 70_000_000_000  # numbers of bank accounts that were opened later
-FIRST_SEQ = 11  # of the rows that are added beside the ordinary payment
+NEW_ACCOUNTS = 70_000_000_000  # added to a person's number: an account opened later
+FIRST_SEQ = 11  # sequence of rows added beside the ordinary payment, whose numbers stay below ten
 FACE, DATA, VISIT, COUNTER, ON_BEHALF = "1", "2", "3", "4", "5"
-OLD, PAY_DAY = 80, 12
-ADJUSTMENT_MONTHS, ADJUSTMENT_YUAN = 14, 9.0
+OLD, PAY_DAY = 80, 12  # years from which checks are made in person; day of the month of payment
+ADJUSTMENT_MONTHS, ADJUSTMENT_YUAN = (
+    14,
+    9.0,
+)  # of the resident scheme's late adjustment, yuan a month
 
 
 def is_drawing_pension(world: World, *, low=50, high=120) -> np.ndarray:
-    """True for those who draw a pension through the whole history."""
+    """True for persons who draw a pension through the whole history."""
     people, town = world.people, world.town
     age = people.age(town.start)
+    # over 61 at the start: no first pension falls into the history
     return np.isin(people.scheme, [RETIRED, PENSIONER]) & (age > max(low, 61)) & (age < high)
 
 
 def change_account(world: World, op_id, person, day, number, **more) -> None:
-    """An operator changes where pensions go: the edit in the log and the payments that follow it."""
+    """Change the account of pensions: the edit in the log and the payments that follow it."""
     rng = world.town.make_rng(f"account {len(world.plans['payees'])}")
     day = np.broadcast_to(np.asarray(day, "datetime64[D]"), np.shape(person))
     ts = more.pop("ts", None)
@@ -51,7 +57,9 @@ def change_account(world: World, op_id, person, day, number, **more) -> None:
 
 
 def resume_pensions(world: World, op_id, person, day, months, *, due=None, **more) -> None:
-    """A stopped pension is resumed on a day and the months of the stop (or those due) are paid back by the same hand."""
+    """Resume stopped pensions on a day; the same operator pays back the months of the stop (or
+    those due).
+    """
     rng = world.town.make_rng(f"resume {len(world.plans['suspended'])}")
     day = roll_to_workday(
         world, np.broadcast_to(np.asarray(day, "datetime64[D]"), np.shape(person))
@@ -86,7 +94,7 @@ def resume_pensions(world: World, op_id, person, day, months, *, due=None, **mor
 
 
 def plan_back_pay(world: World, op_id, person, paid, months) -> None:
-    """A back-payment of so many months, accepted some days before it is paid."""
+    """Plan a back-payment of `months`, accepted some days before it is paid."""
     rng = world.town.make_rng(f"back-pay {len(world.plans['back_pay'])}")
     paid = np.broadcast_to(np.asarray(paid, "datetime64[D]"), np.shape(person))
     pieces = pd.DataFrame({"accept_op": op_id, "person": person, "biz": BACK_PAY})
@@ -100,7 +108,7 @@ def plan_back_pay(world: World, op_id, person, paid, months) -> None:
 
 
 def add_eligibility_checks(world: World, op_id, person, ts, method, *, place=None) -> None:
-    """Checks of entitlement; `op_id` None for face and data."""
+    """Add checks of entitlement; `op_id` is None for checks by face and by data."""
     columns = {"person": person, "ts": ts, "method": method, "op_id": op_id, "place": place}
     n = np.size(person)
     rows = {
@@ -110,14 +118,14 @@ def add_eligibility_checks(world: World, op_id, person, ts, method, *, place=Non
 
 
 def plan_honest_payments(world: World) -> None:
-    """Cards replaced, proofs that come late, checks at counters and at the bedside, the adjustment's back-pay."""
+    """Plan replaced cards, late proofs of life and checks in person."""
     _plan_new_cards(world)
     _plan_late_proofs(world)
     _plan_checks(world)
 
 
 def amend_pensions(world: World) -> None:
-    """Put all that was planned into the table `pension_payment`."""
+    """Apply all planned changes to the table `pension_payment`."""
     rows = world.get_rows(PensionPayment)
     rows = _drop_stopped_months(rows, world.plans["suspended"])
     rows = _redirect_payments(rows, world.plans["payees"])
@@ -134,7 +142,7 @@ def amend_pensions(world: World) -> None:
 
 
 def write_operator_checks(world: World) -> None:
-    """The checks that operators enter, in the table `qualification_check`."""
+    """Write the checks that operators enter to the table `qualification_check`."""
     rows = world.collect_plan("operator_checks")
     rows = rows[rows.ts < np.datetime64(world.town.end + 1, "s")].drop_duplicates(["person", "ts"])
     world.add(
@@ -150,7 +158,9 @@ def write_operator_checks(world: World) -> None:
 
 
 def _plan_new_cards(world):
-    """Two in a hundred change their account in a year; a few give a wrong number, the money comes back."""
+    """Plan changes of account: two pensioners in a hundred a year, of whom one in fifty gives a
+    wrong number.
+    """
     rng, town, people = world.town.make_rng("new cards"), world.town, world.people
     free = np.flatnonzero(is_drawing_pension(world) & people.is_alive & ~world.is_taken())
     person = rng.choice(free, int(0.02 * len(free) * town.months / 12), replace=False)
@@ -162,32 +172,38 @@ def _plan_new_cards(world):
 
 
 def correct_account(world: World, op_id, person, day) -> None:
-    """The account given on a day was wrong: the bank sends the money back, weeks later it is paid to the right one."""
+    """Correct a wrong account: the bank returns the money, weeks later it is paid to the right
+    one.
+    """
     month = find_first_paid_month(day)
     change_account(world, op_id, person, make_date(month, 26), 2 * NEW_ACCOUNTS + person)
     world.plan("returned", pd.DataFrame({"person": person, "month": month}))
 
 
 def find_first_paid_month(day) -> np.ndarray:
-    """The month (as `get_month_number`) of the first payment after a day; pensions are paid on the twelfth."""
+    """Find the month of the first payment after a day; pensions are paid on the twelfth."""
     day = np.asarray(day, dtype="datetime64[D]")
     return get_month_number(day) + (day >= make_date(get_month_number(day), PAY_DAY))
 
 
 def _plan_late_proofs(world):
-    """One in two hundred a year proves late that he lives: stopped, a check by face or at a counter, resumed, paid."""
+    """Plan late proofs of life, one in two hundred a year: stopped, checked, resumed, paid back."""
     rng, town, people = world.town.make_rng("late proofs"), world.town, world.people
     free = np.flatnonzero(is_drawing_pension(world) & people.is_alive & ~world.is_taken())
     person = rng.choice(free, int(0.005 * len(free) * town.months / 12), replace=False)
+    # most are late by a month or two, a few stay abroad for long
     months = rng.choice([1, 2, 3, 5, 9], len(person), p=[0.45, 0.3, 0.15, 0.07, 0.03])
     day = roll_to_workday(
         world, town.start + 300 + rng.integers(0, 30 * town.months - 330, len(person))
     )
     op_per_person = draw_handlers(world, people.district[person], rng)["accept_op"]
+    # one in ten comes to a counter, the others use face recognition
     at_counter = rng.random(len(person)) < 0.1
-    # at most counters the one who checks is another than the one who resumes
     checker = np.where(
-        rng.random(len(person)) < 0.85, find_colleague(world, op_per_person, "1"), op_per_person
+        # At most counters the one who checks is another than the one who resumes.
+        rng.random(len(person)) < 0.85,
+        find_colleague(world, op_per_person, "1"),
+        op_per_person,
     )
     ts = draw_office_time(world, day - 2, rng)
     add_eligibility_checks(world, None, person[~at_counter], ts[~at_counter], FACE)
@@ -196,7 +212,7 @@ def _plan_late_proofs(world):
 
 
 def _plan_checks(world):
-    """Of those over eighty one in eight a year is checked at a counter or at home, rarely on behalf."""
+    """Plan checks of one in eight over eighty a year: at a counter, at home, rarely on behalf."""
     rng, town, people = world.town.make_rng("manual checks"), world.town, world.people
     free = np.flatnonzero(
         is_drawing_pension(world, low=OLD - 1) & people.is_alive & ~world.is_taken()
@@ -220,7 +236,7 @@ def _parse_person_numbers(rows):
 
 
 def _group_row_positions(rows, persons):
-    """For each person the positions of the rows."""
+    """Group the positions of rows by person."""
     number = _parse_person_numbers(rows)
     order = np.argsort(number, kind="stable")
     low = np.searchsorted(number[order], persons)
@@ -233,7 +249,7 @@ def _read_days(rows, column):
 
 
 def _get_regular_month(rows):
-    """The month of each ordinary payment that stands, -1 for other rows."""
+    """Get the month of each ordinary payment that stands, -1 for other rows."""
     ordinary = pc.and_(pc.equal(rows["kind"], "1"), pc.invert(rows["reversed"])).to_numpy(
         zero_copy_only=False
     )
@@ -274,7 +290,7 @@ def _redirect_payments(rows, parts):
 
 
 def _get_latest_amounts(rows):
-    """person, insurance_type and the yuan of the latest ordinary month."""
+    """Get insurance_type and yuan of each person's latest ordinary month."""
     rows = rows.filter(pa.array(_get_regular_month(rows) >= 0))
     frame = pd.DataFrame(
         {
@@ -292,7 +308,7 @@ def _get_latest_amounts(rows):
 
 
 def _find_bank_account(world, person, day):
-    """Where a person's pension goes on a day."""
+    """Find the account to which a person's pension goes on a day."""
     bank = np.asarray(person, dtype=np.int64).copy()
     if world.plans["payees"]:
         plan = world.collect_plan("payees").sort_values("since", kind="stable")
@@ -303,7 +319,9 @@ def _find_bank_account(world, person, day):
 
 
 def _reverse_returned_payments(rows, parts):
-    """Mark payments of planned months as taken back; the reversing rows and the payments made again."""
+    """Mark payments of planned months as returned; return (rows, the reversals and the second
+    payments).
+    """
     if not parts:
         return rows, pd.DataFrame()
     plan = pd.concat(parts, ignore_index=True)
@@ -365,7 +383,7 @@ def _build_back_pay_rows(world, monthly):
 
 
 def _build_adjustment_rows(world, monthly):
-    """A change of the resident scheme's base, paid back to everyone who draws it on one day."""
+    """Build the back-pay of a change of the resident scheme's base, paid to all on one day."""
     town, people = world.town, world.people
     paid = make_date(town.last_month - 9, 25)
     latest = monthly[

@@ -1,4 +1,4 @@
-"""Everything that the agency's own staff leave behind, after all other tables are made."""
+"""The tables of the agency's own staff, written after all others."""
 
 from simulator.background.operator_log import plan_honest_log, write_log
 from simulator.background.operator_mistakes import plan_mistakes
@@ -12,7 +12,9 @@ from simulator.core.world import World
 
 
 def write_operator_tables(world: World) -> None:
-    """The tables `operator_account` and `operator_log`, checks by operators, and pensions as operators changed them."""
+    """Write `operator_account`, `operator_log`, checks by operators, and pensions as operators
+    changed them.
+    """
     plan_honest_payments(world)
     plan_mistakes(world)
     plan_honest_log(world)

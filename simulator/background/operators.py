@@ -1,4 +1,4 @@
-"""The agency's own staff: accounts, posts, who handles a piece of business, and what a plan changes of an account."""
+"""The agency's staff: accounts, posts, and who handles a piece of business."""
 
 import numpy as np
 import pandas as pd
@@ -8,10 +8,11 @@ from simulator.core.clock_and_seeds import format_ids, hash_numbers
 from simulator.core.population import DISTRICTS
 from simulator.core.world import World
 
-STAFF_SPACE = 60_000_000_000  # operators who are no insured persons of the town
+STAFF_SPACE = 60_000_000_000  # numbers of operators who are no insured persons of the town
 POSTS = ("1", "2", "3")
 ACCEPT, REVIEW, APPROVE = POSTS
-MIN_SHIFTS = 6  # accounts of one post in one district, so that each has peers
+MIN_SHIFTS = 6  # accounts of one post in one district: enough peers to compare an operator with
+# day on which honest accounts were opened: before every history
 OPENED = np.datetime64("2019-01-01")
 NEVER = np.datetime64("NaT", "D")
 EXTRA_FROM = 90_000  # numbers of accounts that `draw_handlers` never chooses
@@ -19,33 +20,39 @@ HOLDERS = ["op_id", "person", "bank"]
 
 
 def list_operator_ids(world: World) -> np.ndarray:
-    """Every account in use, in order; account n works in district n mod 10 at post n div 10 mod 3 (accept, review, approve)."""
+    """List the accounts of honest business, in order.
+
+    Account n works in district n mod 10 at post n div 10 mod 3 (accept, review, approve).
+    """
     per_shift = len(POSTS) * len(DISTRICTS)
+    # 2,400 accounts in the city
     shifts = max(MIN_SHIFTS, round(world.town.scale_unit_count(2400, 12) / per_shift))
     return format_ids("o", np.arange(per_shift * shifts), 5)
 
 
 def parse_operator_number(op_id) -> np.ndarray:
-    """The number of an account, from which its district and post follow."""
+    """Parse the number of an account, which gives its district and post."""
     return np.array([int(o[1:]) for o in np.atleast_1d(op_id)], dtype=np.int64)
 
 
 def get_post(op_id) -> np.ndarray:
-    """Posts of accounts that `list_operator_ids` lists."""
+    """Get the posts of accounts that `list_operator_ids` lists."""
     return np.array(POSTS, dtype=object)[
         parse_operator_number(op_id) // len(DISTRICTS) % len(POSTS)
     ]
 
 
 def get_district(op_id) -> np.ndarray:
-    """Districts of accounts."""
+    """Get the districts of accounts."""
     return np.array(list(DISTRICTS), dtype=object)[parse_operator_number(op_id) % len(DISTRICTS)]
 
 
 def draw_handlers(
     world: World, district: np.ndarray, rng: np.random.Generator
 ) -> dict[str, np.ndarray]:
-    """accept_op, review_op, approve_op for pieces of business in given districts: three persons of that district."""
+    """Draw accept_op, review_op and approve_op for business in districts: three accounts of that
+    district.
+    """
     op_ids, places = list_operator_ids(world), list(DISTRICTS)
     place = np.array([places.index(d) for d in district], dtype=int)
     shifts = len(op_ids) // (len(POSTS) * len(places))
@@ -60,16 +67,17 @@ def draw_handlers(
 
 
 def find_colleague(world: World, op_id, post: str) -> np.ndarray:
-    """For each account one of the same district at a post, never itself."""
+    """Find for each account another one at a post in the same district."""
     number, places = parse_operator_number(op_id), len(DISTRICTS)
     shifts = len(list_operator_ids(world)) // (len(POSTS) * places)
+    # the next shift, so that the same colleague always stands in
     own_shift = number // (places * len(POSTS))
     at = number % places + places * (POSTS.index(post) + len(POSTS) * ((own_shift + 1) % shifts))
     return list_operator_ids(world)[at]
 
 
 def take_operators(world: World, count: int, name: str, post: str = ACCEPT) -> np.ndarray:
-    """`count` accounts at a post that no plan uses; they are taken now."""
+    """Take `count` accounts at a post that no plant uses."""
     op_ids = list_operator_ids(world)
     used = set().union(*(part.op_id for part in world.plans["used_operators"]))
     free = op_ids[(get_post(op_ids) == post) & ~np.isin(op_ids, list(used))]
@@ -79,7 +87,9 @@ def take_operators(world: World, count: int, name: str, post: str = ACCEPT) -> n
 
 
 def set_account_holder(world: World, op_id, *, person=-1, bank=-1) -> None:
-    """Say who holds an account: a person of the town (with the household), or the number of the bank account."""
+    """Record who holds an account: a person of the town (with the household), or a bank account's
+    number.
+    """
     op_id = np.atleast_1d(op_id)
     rows = {"op_id": op_id, "person": person, "bank": bank}
     world.plan(
@@ -90,7 +100,9 @@ def set_account_holder(world: World, op_id, *, person=-1, bank=-1) -> None:
 def open_accounts(
     world: World, district, *, post=ACCEPT, active_to=NEVER, is_service=False
 ) -> np.ndarray:
-    """Further accounts, one a district given, that honest business does not choose; their ids."""
+    """Open further accounts, one per district given, that honest business does not use; return
+    their ids.
+    """
     place = np.array([list(DISTRICTS).index(d) for d in district])
     first = EXTRA_FROM // len(DISTRICTS) + sum(len(p) for p in world.plans["extra_accounts"])
     op_id = format_ids("o", (first + np.arange(len(place))) * len(DISTRICTS) + place, 5)
@@ -101,7 +113,9 @@ def open_accounts(
 
 
 def list_accounts(world: World) -> pd.DataFrame:
-    """Every account: op_id, post, active_to, is_service, and its number, district, holder (-1 = no insured person), bank."""
+    """List every account: op_id, post, active_to, is_service, number, district, person, bank (-1 =
+    none).
+    """
     op_ids = list_operator_ids(world)
     regular = pd.DataFrame(
         {"op_id": op_ids, "post": get_post(op_ids), "active_to": NEVER, "is_service": False}
@@ -118,7 +132,7 @@ def list_accounts(world: World) -> pd.DataFrame:
 
 
 def write_accounts(world: World) -> None:
-    """The table `operator_account`."""
+    """Write the table `operator_account`."""
     all_accounts = list_accounts(world)
     person, stranger = all_accounts.person.to_numpy(), all_accounts.number.to_numpy() + STAFF_SPACE
     is_known, is_service = person >= 0, all_accounts.is_service.to_numpy(dtype=bool)

@@ -1,4 +1,4 @@
-"""What other authorities hand over: wages from the tax authority, roles from the market regulator."""
+"""Data of other authorities: wages from the tax authority, roles from the market regulator."""
 
 import numpy as np
 import pandas as pd
@@ -9,19 +9,19 @@ from simulator.core.clock_and_seeds import get_month_number, hash_numbers, make_
 from simulator.core.world import World
 
 TRADER = "50"
-SILENT_TRADERS, SILENT_UNITS = 0.6, 0.008  # units that declare no wages
-MISSED_MONTHS = 0.01
-UNINSURED = 10_000_000  # businesses that insure nobody and are no unit of the town
+SILENT_TRADERS, SILENT_UNITS = 0.6, 0.008  # shares that declare no wages: fixed-tax traders, others
+MISSED_MONTHS = 0.01  # share of months that a declaring unit leaves out
+UNINSURED = 10_000_000  # first number of businesses that insure nobody and are no employer here
 
 
 def write_exchange_tables(world: World) -> None:
-    """The tables `tax_wage_month` and `business_role`."""
+    """Write the tables `tax_wage_month` and `business_role`."""
     _write_wages(world)
     _write_roles(world)
 
 
 def plan_roles(world: World, person, unit, role, start, *, share=100.0) -> None:
-    """Roles in businesses: `unit` an index of the town's units, or UNINSURED and more."""
+    """Plan roles in businesses; `unit` is an employer's index, or UNINSURED and more."""
     columns = {
         "person": np.atleast_1d(person),
         "unit": unit,
@@ -36,19 +36,21 @@ def plan_roles(world: World, person, unit, role, start, *, share=100.0) -> None:
 
 
 def omit_wages(world: World, person) -> None:
-    """Nobody declares wages for these persons."""
+    """Declare no wages for these persons."""
     world.plans["unpaid"].append(np.atleast_1d(person))
 
 
 def set_wage_payer(world: World, person, unit) -> None:
-    """Their wages are declared by another unit than the one that insures them."""
+    """Let another unit than the insuring one declare these persons' wages."""
     world.plans["paid_elsewhere"].append(
         pd.DataFrame({"person": np.atleast_1d(person), "payer": unit})
     )
 
 
 def _write_wages(world):
-    """A row a month of employment in the history, as declared by the unit; some units and months are missing."""
+    """Write a row a month of employment as the unit declares it; some units and months are
+    missing.
+    """
     town, units, rng = world.town, world.employers, world.town.make_rng("wages")
     spells = world.collect_plan("spells")
     spells = spells[spells.kind.isin(["full", "pension"])]
@@ -74,6 +76,7 @@ def _write_wages(world):
     months = pd.DataFrame({"person": person, "payer": payer, "month": month})[
         is_kept
     ].drop_duplicates()
+    # median 6,300 yuan a month; 2,490 is the minimum wage
     wage = np.clip(np.exp(rng.normal(8.75, 0.42, len(world.people))), 2490, None)
     amount = wage[months.person] * rng.uniform(0.92, 1.1, len(months))
     world.add(
@@ -88,7 +91,9 @@ def _write_wages(world):
 
 
 def _write_roles(world):
-    """A few per cent of adults lead or hold a business; most of these insure nobody, and claimants' ones all do not."""
+    """Write roles of a few per cent of adults; most of their businesses insure nobody, those of
+    claimants never.
+    """
     rng, people, town = world.town.make_rng("roles"), world.people, world.town
     age = people.age(town.end)
     adult = np.flatnonzero((age > 22) & (age < 70) & ~world.is_taken())

@@ -1,4 +1,4 @@
-"""Pensions month by month, deaths by their sources, custody."""
+"""Pensions month by month, deaths by their sources, and custody."""
 
 import numpy as np
 import pandas as pd
@@ -17,8 +17,12 @@ from simulator.core.world import World
 SCENARIO = "benefit_overlap"
 EMPLOYEES, OFFICIALS, RESIDENTS = "110", "120", "170"
 REGULAR, BACK_PAY, GRANT = "1", "2", "3"
+# The yearly adjustment: 2.5 % (assumed after recent years), paid in July (month 6 counted from 0),
+# due from
+# January on.
 YEARLY_RISE, JULY, BACK_DATED_MONTHS = 0.025, 6, 6
 NEVER = -1
+# a pension that nothing interrupts; plans change single columns of it
 STREAM = {
     "kind": REGULAR,
     "gap_from": 0,
@@ -29,11 +33,15 @@ STREAM = {
     "backpay_months": np.nan,
 }
 STOPPING = ("1", "2")  # imprisonment and criminal detention
-PROBATION = ("3", "4", "5")  # served outside: the pension goes on, without the yearly adjustment
+PROBATION = (
+    "3",
+    "4",
+    "5",
+)  # served outside prison: the pension goes on, without the yearly adjustment
 
 
 def write_benefit_tables(world: World) -> None:
-    """The tables of this module."""
+    """Write pensions, grants, deaths, survivors, signs of life, custody and approved accounts."""
     custody = _write_custody(world)
     _write_pensions(world, custody)
     _write_grants(world)
@@ -44,7 +52,7 @@ def write_benefit_tables(world: World) -> None:
 
 
 def _write_pensions(world, custody):
-    """Every month of the history from pension age on; the month of death is due, after it a few are late to stop."""
+    """Write every month from pension age to the month of death; a few pensions stop late."""
     people, town, rng = world.people, world.town, world.town.make_rng("pensions")
     person = np.flatnonzero(np.isin(people.scheme, [RETIRED, PENSIONER]))
     employee = people.scheme[person] == RETIRED
@@ -53,8 +61,12 @@ def _write_pensions(world, custody):
     death = people.death[person]
     last = np.where(np.isnat(death), town.last_month, get_month_number(death) + late)
     monthly = np.where(
-        employee, compute_employee_pension(world)[person], rng.uniform(330, 900, len(person))
+        # range of resident pensions in the city, yuan a month
+        employee,
+        compute_employee_pension(world)[person],
+        rng.uniform(330, 900, len(person)),
     )
+    # 12 % of employee pensions are those of public bodies
     official = make_keyed_numbers(len(people))[person] % 100 < 12
     streams = pd.DataFrame(
         {
@@ -64,6 +76,7 @@ def _write_pensions(world, custody):
             "last": last,
             "monthly": monthly.round(2),
             "bank": person,
+            # plants set their own end, so a late stop is counted for honest persons alone
             "late": np.where(world.is_taken()[person] | np.isnat(death), 0, late),
             **STREAM,
         }
@@ -81,13 +94,15 @@ def _write_pensions(world, custody):
 
 
 def _draw_late_months(rng, count):
-    """Months after the month of death until the pension stops: 4 % one and more, a very few half a year."""
+    """Draw months from the month of death until the pension stops: 4 % at least one, very few half
+    a year.
+    """
     late = rng.choice([0, 1, 2, 3, 6], count, p=[0.96, 0.028, 0.008, 0.0032, 0.0008])
     return late + np.where(late >= 3, rng.integers(0, 3, count), 0)
 
 
 def _apply_changes(streams, changes):
-    """Streams with what a plan says of a person in place of what was drawn."""
+    """Replace columns of streams by what plans say of a person."""
     streams = streams.set_index("person")
     for change in changes:
         change_rows = change[change.person.isin(streams.index)].set_index("person")
@@ -97,9 +112,12 @@ def _apply_changes(streams, changes):
 
 
 def _draw_recovered_stops(world, streams, rng):
-    """What was taken back of late stops (person, month from which); what was not is a true overpayment."""
+    """Draw which late stops were recovered (person, from_month); the others are true
+    overpayments.
+    """
     late = streams[streams.late > 0]
     late = late[get_month_number(world.people.death[late.person]) < world.town.last_month]
+    # assumed: three quarters of short overpayments come back, three in ten of long ones
     is_back = rng.random(len(late)) < np.where(late.late <= 2, 0.75, 0.3)
     is_back &= late["last"].to_numpy() + 3 < world.town.last_month
     standing = world.people.person_id[late.person[~is_back]]
@@ -111,7 +129,7 @@ def _draw_recovered_stops(world, streams, rng):
 
 
 def _expand_paid_months(streams, town):
-    """One row a stream and month, with the amount after the yearly adjustments of July."""
+    """Expand streams to one row a month, with the amount after the adjustments of July."""
     first = np.maximum(streams["first"].to_numpy(), town.first_month).astype(int)
     last = np.minimum(streams["last"].to_numpy(), town.last_month).astype(int)
     count = np.clip(last - first + 1, 0, None)
@@ -143,7 +161,9 @@ def _count_julys(month):
 
 
 def _compute_adjustment_back_pay(rows):
-    """The adjustment of July holds from January: the difference of six months is paid on the same day."""
+    """Compute the back-pay of the adjustment, due from January and paid on the day of July's
+    pension.
+    """
     risen = rows[rows.adjusted]
     months = np.minimum(BACK_DATED_MONTHS, risen.month - risen["first"])
     step = risen.amount * YEARLY_RISE / (1 + YEARLY_RISE)
@@ -154,7 +174,7 @@ def _compute_adjustment_back_pay(rows):
 
 
 def _add_pensions(world, rows, recovered):
-    """The payments, and the reversals of those that were taken back two months later."""
+    """Add the payments, and two months later the reversals of those that were recovered."""
     from_month = rows.person.map(recovered.drop_duplicates("person").set_index("person").from_month)
     back_paid = make_date(rows.month.to_numpy() + 2, 20)
     is_back = (rows.month >= from_month).to_numpy() & (back_paid <= world.town.end)
@@ -186,10 +206,13 @@ def _add_rows(world, rows, is_reversed, *, reversal=False):
 
 
 def _write_grants(world):
-    """Funeral grants of the fund that paid the pension, some weeks after the death was known."""
+    """Write funeral grants of the fund that paid the pension, one to three months after the
+    death.
+    """
     people, town, rng = world.people, world.town, world.town.make_rng("funeral grants")
     dead = np.flatnonzero(~people.is_alive & np.isin(people.scheme, [RETIRED, PENSIONER]))
     dead = dead[
+        # some families never apply
         (rng.random(len(dead)) < 0.85)
         & ~world.is_taken()[dead]
         & (people.death[dead] >= town.start)
@@ -202,7 +225,11 @@ def _write_grants(world):
             "insurance": np.select([~employee, official], [RESIDENTS, OFFICIALS], EMPLOYEES),
             "month": get_month_number(people.death[dead]) + rng.integers(1, 4, len(dead)),
             "amount": np.where(
-                employee, rng.uniform(24_000, 90_000, len(dead)), rng.uniform(2000, 6000, len(dead))
+                # Grants of employees rise with paid years, those of residents are a fixed small
+                # sum.
+                employee,
+                rng.uniform(24_000, 90_000, len(dead)),
+                rng.uniform(2000, 6000, len(dead)),
             ),
         }
     )
@@ -214,7 +241,9 @@ def _write_grants(world):
 
 
 def _write_deaths(world):
-    """One to five sources a death, received days or weeks later; a village or the police may note a later day."""
+    """Write one to five sources a death, received days or weeks later; some note a later day of
+    death.
+    """
     people, town, rng = world.people, world.town, world.town.make_rng("deaths")
     dead = np.flatnonzero(~people.is_alive)
     late_notices = pd.concat(
@@ -225,13 +254,15 @@ def _write_deaths(world):
     ).astype(int)
     late_notices = late_notices.set_index("person")
     sole = pd.Series(dead).map(late_notices.sole).fillna("").to_numpy()
+    # (source, share of deaths it reports, mean days until it is received), assumed
     sources = [("1", 0.9, 20), ("2", 0.6, 45), ("3", 0.7, 15), ("5", 0.3, 25), ("6", 0.2, 6)]
     number = 0
     for source, share, delay in sources:
+        # the civil registry always reports deaths that a plant relies on
         is_reported = (rng.random(len(dead)) < share) | (source == "1") & np.isin(dead, known_dead)
         reported_dead = dead[np.where(sole == "", is_reported, sole == source)]
         day = people.death[reported_dead]
-        # a village or the police sometimes enter the day of the report for that of the death
+        # a village or the police sometimes enter the day of the report as that of the death
         if source in ("2", "5"):
             day = day + rng.choice([0, 2, 12, 45], len(reported_dead), p=[0.96, 0.02, 0.015, 0.005])
         received = day + rng.exponential(delay, len(reported_dead)).astype(int)
@@ -279,8 +310,9 @@ def _add_deaths(world, number, person, day, source, received, confidence="1"):
 
 
 def _write_custody(world):
-    """Sentences and remand; what they do to the pensions of those who draw one (changes of streams)."""
+    """Write sentences and remand; return the changes of the pensions of convicts."""
     rng, town = world.town.make_rng("custody"), world.town
+    # assumed: six in 10,000 persons
     count = max(6, round(0.0006 * len(world.people)))
     age = world.people.age(town.end)
     person = world.take((age > 20) & (age < 65), count, "custody")
@@ -317,12 +349,12 @@ def _write_custody(world):
 
 
 def _fill_neutral_values(changes):
-    """Changes with the neutral value where one kind of change says nothing of the other."""
+    """Fill columns that a kind of change does not concern with the values of STREAM."""
     return changes.fillna({k: STREAM[k] for k in changes.columns if k in STREAM}).astype(int)
 
 
 def _write_approved_accounts(world):
-    """Accounts of welfare houses that may receive the pensions of residents."""
+    """Write accounts of welfare houses that may receive the pensions of residents."""
     account = np.array(world.plans["approved_accounts"], dtype=np.int64)
     n = len(account)
     world.add(

@@ -7,22 +7,28 @@ from simulator.core.clock_and_seeds import get_month_number
 from simulator.core.population import EMPLOYEE, FLEX, RETIRED
 from simulator.core.world import World
 
-NEVER = 1_000_000  # month of the first pension of those who draw none
+NEVER = 1_000_000  # month of the first pension of persons who draw none: later than any month
 MEN = "male"
-EARLIER_SHARE, LATER_SHARE = 0.34, 0.03  # of those who may; a quarter of all then go earlier
-FLEXIBLE_FROM = 1 + int(
-    get_month_number("2025-01")
-)  # first month that a pension by free choice can start
+# Shares of those who may choose, assumed: a third ask to go earlier, of whom a quarter of all
+# really can; few later.
+EARLIER_SHARE, LATER_SHARE = 0.34, 0.03
+# free choice is the law from 2025-01 on, so that the first pension by choice starts a month later
+FLEXIBLE_FROM = 1 + int(get_month_number("2025-01"))
 
 
 def get_law_category(sex, female_category) -> np.ndarray:
-    """Key of the law tables per person: male, female_50, female_55."""
+    """Get the key of the law tables per person: male, female_50 or female_55."""
     women = np.where(np.asarray(female_category) == "55", "female_55", "female_50")
     return np.where(np.asarray(sex) == "1", MEN, women)
 
 
 def compute_legal_age_months(birth_month, category) -> np.ndarray:
-    """Months of the statutory pension age for birth months (from 1970-01) and categories of `get_law_category`."""
+    """Compute the statutory pension age in months for months of birth (from 1970-01) and
+    categories.
+
+    The categories are those of `get_law_category`; the steps of the reform of 2025 are in
+    contracts/law.
+    """
     birth_month, category = np.broadcast_arrays(np.asarray(birth_month), category)
     legal = np.zeros(birth_month.shape, dtype=int)
     for name, rule in get_law_number("pension_age_months").values[-1][1].items():
@@ -35,10 +41,12 @@ def compute_legal_age_months(birth_month, category) -> np.ndarray:
 
 
 def assign_pension_starts(world: World) -> None:
-    """Fix categories of women, legal ages and first months of pension; schemes follow them.
+    """Fix categories of women, legal ages and first months of pension, and adapt schemes to them.
 
-    Sets `world.female_category`, `world.legal_months`, `world.pension_start` (month from 1970-01, NEVER for
-    those who draw none) on arrays of the length of people. A quarter go some months earlier by choice, few later.
+    Sets `world.female_category`, `world.legal_months` and `world.pension_start` (month from
+    1970-01, NEVER for
+    persons who draw none), arrays of the length of people. A quarter go earlier by choice, few
+    later.
     """
     people, town, rng = world.people, world.town, world.town.make_rng("pension age")
     n = len(people)
@@ -49,6 +57,7 @@ def assign_pension_starts(world: World) -> None:
     due = birth + world.legal_months + 1
     start = due - _draw_months_earlier(rng, due, world.legal_months, category, n)
     later = (rng.random(n) < LATER_SHARE) & (due >= FLEXIBLE_FROM) & (start == due)
+    # the law allows at most three years
     start = start + later * rng.integers(1, 37, n)
     in_scheme = np.isin(people.scheme, [EMPLOYEE, FLEX, RETIRED])
     end = np.where(
@@ -63,7 +72,7 @@ def assign_pension_starts(world: World) -> None:
 
 
 def _draw_female_categories(rng, people, town):
-    """Seven in ten women belong to the category of 50; those at work after 51 and the self-paying to that of 55."""
+    """Draw 50 for seven women in ten, 55 for the self-paying and those still at work past 50."""
     age, n = people.age(town.end), len(people)
     at_work = np.isin(people.scheme, [EMPLOYEE, FLEX])
     stays = at_work & (age > 50.3) | (people.scheme == FLEX)
@@ -75,7 +84,7 @@ def _draw_female_categories(rng, people, town):
 
 
 def _draw_months_earlier(rng, due, legal, category, n):
-    """By choice some months before the legal age, never below the old age, and only since 2025."""
+    """Draw months before the legal age: never below the old age, and only since 2025."""
     least = get_law_number("flexible_retirement_months").values[-1][1]["least_age"]
     room = legal - np.array([least[c] for c in category])
     drawn_months = np.where(

@@ -1,7 +1,9 @@
-"""Retirements: who retires when, under which rule, on which record of service.
+"""Retirements as plans: who retires when, under which rule, on which record of service.
 
-Planters start from persons that `take_honest_retirees` or `take_employees_by_age` give, change what is planned for them with
-`amend_retirements`, `plan_segment` and `drop_segments`, or plan the whole retirement anew with `plan_retirement`.
+Plants start from persons of `take_honest_retirees` or `take_employees_by_age` and change their
+plans with
+`amend_retirements`, `plan_segment` and `drop_segments`, or plan a retirement anew with
+`plan_retirement`.
 """
 
 import numpy as np
@@ -14,21 +16,28 @@ from simulator.core.population import EMPLOYEE, PENSIONER, RESIDENT, RETIRED
 from simulator.core.world import World
 
 NORMAL, SPECIAL_JOB, ILLNESS, ALLOWANCE, EARLIER, LATER, INJURED, OTHER = "12345678"
+# from 2025-01 an allowance takes the place of retirement for illness
 ALLOWANCE_FROM = int(get_month_number("2025-01"))
-AGENTS, AGENT_SPACE = 40, 42_000_000
-# trades with special jobs, each with the kinds of special job it has
+AGENTS, AGENT_SPACE = 40, 42_000_000  # agents in the city; first number of their phones
+# trade → kinds of special job in it (2 heat, 3 height, 4 heavy work, 5 harmful)
 SPECIAL_TRADES = {"26": "5", "31": "24", "33": "24", "37": "34"}
 
 
 def plan_retirement(
     world: World, person, start, *, kind=NORMAL, deemed=True, employer=None, paid_from=None, **more
 ) -> np.ndarray:
-    """Plan retirements with a pension from month `start` on, the working life before it included; approval ids.
+    """Plan retirements with a pension from month `start` on and the working life before; return
+    approval ids.
 
-    Whatever was planned for these persons (jobs, another retirement) is forgotten. Without `deemed` there is no
-    deemed service; `employer` and `paid_from` (month of the first premium) fix the paid life. `more`: category, legal
-    (months), applied, approved, notice (days), special_kind, special_months, appraisal, diag, doctor, agent
-    (number), accept_op, review_op, approve_op, paid_months, deemed_months (else from the segments), pension (yuan).
+    Earlier plans of these persons (jobs, another retirement) are dropped. Without `deemed` there is
+    no deemed
+    service; `employer` and `paid_from` (month of the first premium) fix the paid life. `more`:
+    category, legal
+    (months), applied, approved, notice (days), special_kind, special_months, appraisal, diag,
+    doctor, agent
+    (number), accept_op, review_op, approve_op, paid_months, deemed_months (else from the segments),
+    pension
+    (yuan).
     """
     person = np.atleast_1d(person)
     n, rng = len(person), world.town.make_rng(f"retirement {len(world.plans['retirements'])}")
@@ -53,6 +62,7 @@ def plan_retirement(
         "appraisal": None,
         "diag": None,
         "doctor": None,
+        # one in eight uses an agent; the square gives few agents most of the clients
         "agent": np.where(
             rng.random(n) < 0.12, AGENT_SPACE + (AGENTS * rng.random(n) ** 2).astype(int), NOBODY
         ),
@@ -72,7 +82,9 @@ def plan_retirement(
 
 
 def amend_retirements(world: World, person, **columns) -> np.ndarray:
-    """Change columns of planned retirements (arrays in the order of `person`, or scalars); their approval ids."""
+    """Change columns of planned retirements (arrays in the order of `person`, or scalars); their
+    approval ids.
+    """
     person = np.atleast_1d(person)
     found = np.full(len(person), None, dtype=object)
     for number, plan in enumerate(world.plans["retirements"]):
@@ -105,7 +117,7 @@ def get_planned_segments(world: World, person) -> pd.DataFrame:
 
 
 def drop_segments(world: World, person, kinds) -> None:
-    """Take planned segments of some kinds away from persons."""
+    """Remove planned segments of some kinds from persons."""
     world.plans["segments"] = [
         part[~(part.person.isin(person) & part.kind.isin(list(kinds)))]
         for part in world.plans["segments"]
@@ -113,13 +125,13 @@ def drop_segments(world: World, person, kinds) -> None:
 
 
 def drop_careers(world: World, person) -> None:
-    """Take jobs and retirements of persons out of what is planned."""
+    """Remove jobs and retirements of persons from all plans."""
     for name in ("spells", "retirements", "segments", "filings"):
         world.plans[name] = [part[~part.person.isin(person)] for part in world.plans[name]]
 
 
 def take_honest_retirees(world: World, count: int, name: str, *, mask=True) -> np.ndarray:
-    """Persons who retire honestly within the history, by age alone, with no claim or injury; taken now."""
+    """Take persons who retire by age within the history, without claim or injury."""
     plan = world.collect_plan("retirements")
     ordinary = plan[plan.kind.isin([NORMAL, EARLIER]) & (plan.start <= world.town.last_month)]
     return world.take(
@@ -130,7 +142,9 @@ def take_honest_retirees(world: World, count: int, name: str, *, mask=True) -> n
 def take_employees_by_age(
     world: World, count: int, name: str, *, low: float, high: float, sex=None
 ) -> np.ndarray:
-    """Employed persons of an age (years on the last day), with no claim or injury: for a retirement by exception."""
+    """Take employees of an age (years on the last day) without claim or injury, for an early
+    retirement.
+    """
     people = world.people
     age = people.age(world.town.end)
     mask = (people.scheme == EMPLOYEE) & (age >= low) & (age < high) & ~_is_in_other_plans(world)
@@ -138,7 +152,9 @@ def take_employees_by_age(
 
 
 def is_late_applicant(world: World, *, years: float = 6.0) -> np.ndarray:
-    """True for those past the legal age by up to some years without an employee pension, who may still apply for one."""
+    """True for persons past the legal age without an employee pension, who may still apply for
+    one.
+    """
     people, town = world.people, world.town
     due = get_month_number(people.birth) + world.legal_months + 1
     none_yet = np.isin(people.scheme, [RESIDENT, PENSIONER])
@@ -151,9 +167,10 @@ def is_late_applicant(world: World, *, years: float = 6.0) -> np.ndarray:
 
 
 def plan_new_pensioners(world: World, count: int, name: str, *, mask=True, back: int = 0, **more):
-    """Persons who retire by age or apply late, within the history, all planned anew: (rng, person, start month, ids).
+    """Plan anew persons who retire by age or apply late: (rng, person, start month, approval ids).
 
-    `mask` bounds them, `back` asks for so many months of pension at least, `more` goes to `plan_retirement`.
+    `mask` limits them, `back` asks for so many months of pension at least, `more` goes to
+    `plan_retirement`.
     """
     town, rng = world.town, world.town.make_rng(name)
     plan = world.collect_plan("retirements")
@@ -179,7 +196,7 @@ def plan_new_pensioners(world: World, count: int, name: str, *, mask=True, back:
 
 
 def file_special_jobs(world: World, person, employer, job, first, last) -> None:
-    """Monthly filings of special jobs from month to month."""
+    """File special jobs monthly from month to month."""
     rows = {
         "person": np.atleast_1d(person),
         "employer": employer,
@@ -193,7 +210,9 @@ def file_special_jobs(world: World, person, employer, job, first, last) -> None:
 def plan_special_months(
     world: World, person, employer, job, first, last, *, filed_from, **more
 ) -> np.ndarray:
-    """A segment of special work over paid service (kind 6), filed month by month from `filed_from` on; ids."""
+    """Plan a segment of special work over paid service, filed monthly from `filed_from` on; return
+    its ids.
+    """
     if filed_from is not None:
         file_special_jobs(world, person, employer, job, np.maximum(first, filed_from), last)
     units = world.employers
@@ -213,7 +232,9 @@ def plan_special_months(
 
 
 def compute_early_months(world: World, person, start) -> np.ndarray:
-    """Months by which a pension from `start` on comes before the legal age (negative = after)."""
+    """Compute the months by which a pension from `start` on precedes the legal age (negative =
+    after).
+    """
     return get_month_number(world.people.birth[person]) + world.legal_months[person] + 1 - start
 
 

@@ -1,4 +1,6 @@
-"""The tables of retirement: approvals, service segments, filings of special jobs; and what they say of pensions."""
+"""The tables of retirement: approvals, service segments, filings of special jobs, and pension
+amounts.
+"""
 
 import numpy as np
 import pandas as pd
@@ -12,20 +14,24 @@ from simulator.core.clock_and_seeds import get_month_number, hash_numbers, make_
 from simulator.core.population import RETIRED
 from simulator.core.world import World
 
-RESIDENT_AGE_MONTHS = 720
+RESIDENT_AGE_MONTHS = 720  # resident pensions begin at 60 for all
+# with 330 months of service it gives the city's mean employee pension of about 3,300 yuan
 YUAN_A_MONTH_OF_SERVICE = 10.0
-MIN_PENSION, MAX_PENSION = 1200.0, 9000.0
+MIN_PENSION, MAX_PENSION = 1200.0, 9000.0  # yuan a month, assumed bounds
 
 
 def get_first_pension_month(world: World) -> np.ndarray:
-    """Per person: first month of an employee or resident pension, from 1970-01 (for those who draw one)."""
+    """Get the first month (from 1970-01) of an employee or resident pension per person."""
     resident = get_month_number(world.people.birth) + RESIDENT_AGE_MONTHS + 1
     return np.where(world.people.scheme == RETIRED, world.pension_start, resident)
 
 
 def compute_employee_pension(world: World) -> np.ndarray:
-    """Per person: yuan a month of an employee pension; for approvals in the history by the months of service."""
+    """Compute yuan a month of an employee pension per person, by months of service where they are
+    planned.
+    """
     n = len(world.people)
+    # the spread of wages; gives a standard deviation near 1,300 yuan
     wage = np.exp(world.town.make_rng("pension amounts").normal(0, 0.33, n))
     months = np.full(n, 330.0)
     plan = fill_service_months(world)
@@ -37,7 +43,7 @@ def compute_employee_pension(world: World) -> np.ndarray:
 
 
 def fill_service_months(world: World) -> pd.DataFrame:
-    """Planned retirements with the months that their segments come to, where the plan does not say otherwise."""
+    """Fill months of service from the planned segments where the plan gives none."""
     plan = world.collect_plan("retirements").reset_index(drop=True)
     segments = world.collect_plan("segments")
     length = segments["last"] - segments["first"] + 1
@@ -50,7 +56,9 @@ def fill_service_months(world: World) -> pd.DataFrame:
 
 
 def write_retirements(world: World) -> None:
-    """The tables `pension_approval`, `service_segment` and `special_job_filing`, as far as known on the last day."""
+    """Write approvals, service segments and special-job filings of retirements approved by the last
+    day.
+    """
     plan = fill_service_months(world)
     plan = plan[plan.approved <= world.town.end].reset_index(drop=True)
     _write_approvals(world, plan)
@@ -60,7 +68,10 @@ def write_retirements(world: World) -> None:
 
 
 def build_archive_births(world: World) -> np.ndarray:
-    """First birth date in the file of those whose file was reviewed; one in fifty was written by the lunar calendar."""
+    """Build the first birth date in the file of each retired person.
+
+    One in fifty was entered by the lunar calendar, some weeks before the solar date.
+    """
     people, rng = world.people, world.town.make_rng("archives")
     births = np.full(len(people), np.datetime64("NaT", "D"))
     reviewed = world.collect_plan("retirements").person.to_numpy().astype(int)
@@ -113,6 +124,7 @@ def _write_segments(world, plan, approvals):
         .to_numpy()
         .astype("datetime64[D]")
     )
+    # four in ten files were recorded years before the retirement, the others in its year
     years_before = rng.random(n) < 0.4
     recorded = approved - np.where(
         years_before, rng.integers(900, 4000, n), rng.integers(30, 330, n)

@@ -1,4 +1,4 @@
-"""The retirements of a town as they should be: by age, by choice, from special jobs, for illness."""
+"""Honest retirements: by age, by choice, from special jobs, for illness."""
 
 import numpy as np
 import pandas as pd
@@ -27,17 +27,18 @@ from simulator.core.clock_and_seeds import get_month_number, make_date
 from simulator.core.population import DISTRICTS, RETIRED
 from simulator.core.world import World
 
-SPECIAL_A_YEAR, ILLNESS_A_YEAR = 2400, 700  # in the city
+SPECIAL_A_YEAR, ILLNESS_A_YEAR = 2400, 700  # retirements in the city, of 78,000 a year
 VISITS = 10  # for an illness that ends a working life, in the 16 months before its appraisal
-LATE_SHARE = 0.08  # who apply late, beside those who retire by age
+LATE_SHARE = 0.08  # late applicants, in proportion to those who retire by age
 ILLNESSES = np.array(
     ["I63.9", "N18.5", "C34.9", "C50.9", "I50.9", "G20", "F20.9", "K74.6"], dtype=object
 )
+# month from which special jobs must be filed monthly
 FILED_FROM = int(get_month_number(get_law_number("special_job_filing_from").values[-1][1]))
 
 
 def add_special_plants(world: World) -> None:
-    """Plants with special jobs: chemistry, smelting, metal, ships."""
+    """Add plants with special jobs: chemistry, smelting, metal, ships."""
     trades = list(SPECIAL_TRADES)
     for number in range(world.town.scale_unit_count(60, 4)):
         rng = world.town.make_rng(f"special plant {number}")
@@ -52,7 +53,9 @@ def add_special_plants(world: World) -> None:
 
 
 def plan_honest_retirements(world: World) -> None:
-    """Everybody whose pension starts within the history, and those who retire early by exception."""
+    """Plan everybody whose pension starts within the history, and early retirements by
+    exception.
+    """
     town, people = world.town, world.people
     due = (world.pension_start >= town.first_month) & (world.pension_start <= town.last_month)
     person = np.flatnonzero(due & (people.scheme == RETIRED))
@@ -74,9 +77,9 @@ def plan_honest_retirements(world: World) -> None:
 
 
 def retire_from_special_job(world: World, person, start, *, employer, months=None, **more):
-    """Plan a retirement from a special job at a plant: (approval ids, job codes, first month, last month).
+    """Plan retirements from a special job: (approval ids, job codes, first month, last month).
 
-    `months` of special work; by default as the law asks for the kind, and some more.
+    `months` of special work; by default those the law asks for the kind, and some more.
     """
     rng = world.town.make_rng(f"special {len(world.plans['retirements'])}")
     approval_ids = plan_retirement(
@@ -106,7 +109,9 @@ def retire_from_special_job(world: World, person, start, *, employer, months=Non
 def retire_for_illness(
     world: World, person, start, *, appraised=True, treated=True, **more
 ) -> np.ndarray:
-    """Plan retirements for illness (an allowance since 2025), appraised as total loss and treated before; approval ids."""
+    """Plan retirements for illness (an allowance since 2025), appraised and treated before; return
+    approval ids.
+    """
     town, n = world.town, len(person)
     rng = town.make_rng(f"ill {len(world.plans['retirements'])}")
     diag = rng.choice(ILLNESSES, n)
@@ -137,7 +142,7 @@ def retire_for_illness(
 
 
 def write_illness_appraisals(world: World) -> None:
-    """Appraisals of capacity that have no work injury behind them."""
+    """Write appraisals of capacity that have no work injury behind them."""
     for plan in world.plans["illness_appraisals"]:
         n = len(plan)
         world.add(
@@ -162,7 +167,7 @@ def _plan_appraisal(world, person, concluded, hospital, *, total_loss=True):
 
 
 def _plan_late_retirements(world, ordinary):
-    """Some reach the months needed, or ask, only years after the legal age."""
+    """Plan persons who reach the months needed, or apply, only years after the legal age."""
     town, rng = world.town, world.town.make_rng("late applicants")
     person = world.take(is_late_applicant(world), round(LATE_SHARE * ordinary), "late applicants")
     due = get_month_number(world.people.birth[person]) + world.legal_months[person] + 1
@@ -173,12 +178,18 @@ def _plan_late_retirements(world, ordinary):
 
 
 def _plan_special_retirements(world):
-    """Men at 55 and women at 45 from the plants, most at once, some later."""
+    """Plan men at 55 and women at 45 from the plants, most at once, some up to a year later."""
     town, rng = world.town, world.town.make_rng("special retirements")
     count = town.scale_case_count(SPECIAL_A_YEAR, 48)
     years = town.months / 12
     men = take_employees_by_age(
-        world, count * 9 // 10, "special men", low=55, high=55 + years, sex="1"
+        # nine in ten in such trades are men
+        world,
+        count * 9 // 10,
+        "special men",
+        low=55,
+        high=55 + years,
+        sex="1",
     )
     women = take_employees_by_age(
         world, count // 10, "special women", low=45, high=45 + years, sex="2"
@@ -196,9 +207,10 @@ def _plan_special_retirements(world):
 
 
 def _plan_illness_retirements(world):
-    """Men from 50 and women from 45 on."""
+    """Plan men from 50 and women from 45 on who retire for illness."""
     town, rng = world.town, world.town.make_rng("illness retirements")
     count = town.scale_case_count(ILLNESS_A_YEAR, 36)
+    # two years above the limit, so that they had reached it when their pension began
     men = take_employees_by_age(world, count * 6 // 10, "ill men", low=52.1, high=59, sex="1")
     women = take_employees_by_age(
         world, count - len(men), "ill women", low=47.1, high=49.9, sex="2"
@@ -211,7 +223,7 @@ def _plan_illness_retirements(world):
 
 
 def _file_current_special_jobs(world):
-    """Filings of those still at work in the plants: the greater part of the staff."""
+    """File special jobs of six in ten of the plants' present staff."""
     town, plants = world.town, world.collect_plan("special_plants").employer.to_numpy()
     spells = world.collect_plan("spells")
     spells = spells[

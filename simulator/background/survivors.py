@@ -16,7 +16,9 @@ NINE = np.timedelta64(9, "h")
 
 
 def plan_survivors(world: World, name: str, dependant: np.ndarray, last) -> None:
-    """A worker died years ago for each dependant, who is paid every month up to `last` (months from 1970-01)."""
+    """Plan for each dependant a worker who died years ago, and an allowance up to month `last`
+    (from 1970-01).
+    """
     rng, town = world.town.make_rng(name), world.town
     worker = take_jobless_adults(world, len(dependant), name, low=28, high=50)
     dependant = dependant[: len(worker)]
@@ -28,22 +30,24 @@ def plan_survivors(world: World, name: str, dependant: np.ndarray, last) -> None
         world, worker, unit, day + NINE, day - 400, grade=-1, medical=900.0, decision="1"
     )
     plan = {"case_id": cases, "worker": worker, "dependant": dependant}
+    # 30 to 40 % of a usual wage
     plan |= {"last": last, "monthly": rng.uniform(1300, 2600, len(worker)).round(2)}
     world.plan("survivors", pd.DataFrame(plan))
 
 
 def plan_honest_survivors(world: World) -> None:
-    """Children at school and parents without an employee's pension."""
+    """Plan children at school and parents without an employee pension as dependants."""
     town, age = world.town, world.people.age(world.town.end)
     child = (world.people.scheme == RESIDENT) & (age > 3) & (age < 17)
     parent = (world.people.scheme == PENSIONER) & (age > 62) & (age < 90)
+    # 900 in the city a year of history, assumed
     count = town.scale_case_count(900, 8)
     for name, fit in (("orphans", child), ("parents of the dead", parent)):
         plan_survivors(world, name, world.take(fit, count, name), town.last_month)
 
 
 def cancel_sales_and_visits(world: World, person, since) -> None:
-    """Take out what persons had planned to buy and to be treated for from a day on."""
+    """Remove planned purchases and treatments of persons from a day on."""
     limit = pd.Series(
         np.broadcast_to(np.asarray(since, dtype="datetime64[s]"), len(person)), index=person
     )
@@ -60,7 +64,9 @@ def cancel_sales_and_visits(world: World, person, since) -> None:
 
 
 def write_survivors(world: World) -> None:
-    """Monthly allowances in `injury_payment`, and certificates of incapacity in `capacity_appraisal`."""
+    """Write allowances to `injury_payment` and certificates of incapacity to
+    `capacity_appraisal`.
+    """
     plan, town = world.collect_plan("survivors"), world.town
     last = np.minimum(plan["last"].to_numpy(), town.last_month)
     count = np.clip(last - town.first_month + 1, 0, None)

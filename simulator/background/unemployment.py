@@ -1,4 +1,4 @@
-"""Unemployment: who claims, what is granted by the formula, what is paid month by month."""
+"""Unemployment: who claims, what the formula grants, what is paid month by month."""
 
 import numpy as np
 import pandas as pd
@@ -13,15 +13,16 @@ from simulator.core.population import COUNTY_RATE, EMPLOYEE
 from simulator.core.world import World
 
 NOT_BY_OWN_WILL = ("11", "12", "13", "14", "15", "16")
-CLAIMS_A_YEAR = 0.021  # of the insured
+CLAIMS_A_YEAR = 0.021  # of the insured: 75,000 new claims a year in the city
+# claims by month of separation, against the mean: most after New Year
 MONTH_INDEX = np.array([0.95, 0.80, 1.30, 1.15, 1.05, 1.0, 1.0, 0.95, 0.95, 0.90, 0.95, 1.0])
 PERSON_SPACE = 0
 SCENARIO = "short_term_enrollment"
-NO_DEVICE = -1
+NO_DEVICE = -1  # claimed at a counter
 
 
 def compute_granted_months(paid_total) -> np.ndarray:
-    """Months of benefit for months paid, by the provincial formula (contracts/law)."""
+    """Compute months of benefit for months paid, by the provincial formula (contracts/law)."""
     rule = get_law_number("unemployment_benefit_months").values[0][1]
     extra = np.asarray(paid_total) - rule["first_paid_months"]
     steps, rest = extra // rule["step_paid_months"], extra % rule["step_paid_months"]
@@ -30,10 +31,12 @@ def compute_granted_months(paid_total) -> np.ndarray:
 
 
 def plan_claim(world: World, person, employer, separation, **more) -> np.ndarray:
-    """Plan claims (arrays or scalars); their ids.
+    """Plan claims (arrays or scalars); return their ids.
 
-    `more`: claim (day; else 3–25 days after), paid_total, granted, months (of benefit paid, at most granted), reason, kind, carry,
-    phone, bank, device (numbers; else the person's own), reason_changes, first_month.
+    `more`: claim (day; else 3–25 days after), paid_total, granted, months (of benefit paid, at most
+    granted),
+    reason, kind, carry, phone, bank, device (numbers; else the person's own), reason_changes,
+    first_month.
     """
     person = np.atleast_1d(person)
     n, town = len(person), world.town
@@ -51,9 +54,11 @@ def plan_claim(world: World, person, employer, separation, **more) -> np.ndarray
         "reason": rng.choice(np.array(["11", "12", "13"], dtype=object), n, p=[0.4, 0.5, 0.1]),
         "kind": "1",
         "carry": 0,
+        # a reason is corrected now and then
         "reason_changes": (rng.random(n) < 0.03).astype(int),
         "phone": world.people.phone[person],
         "bank": person,
+        # seven in ten claim online
         "device": np.where(rng.random(n) < 0.7, person, NO_DEVICE),
     } | more
     plan = pd.DataFrame({k: np.broadcast_to(np.asarray(v), n) for k, v in columns.items()})
@@ -72,7 +77,9 @@ def plan_claim(world: World, person, employer, separation, **more) -> np.ndarray
 
 
 def plan_honest_claims(world: World) -> None:
-    """Claims after separations not by own will, by the seasons; benefit ends with the next job, rarely a month late."""
+    """Plan claims after separations against the worker's will; benefit ends with the next job,
+    rarely late.
+    """
     rng, town = world.town.make_rng("honest claims"), world.town
     spells = world.collect_plan("spells")
     spells = (
@@ -95,6 +102,7 @@ def plan_honest_claims(world: World) -> None:
     ]
     claim_count = int(CLAIMS_A_YEAR * (world.people.scheme == EMPLOYEE).sum() * town.months / 12)
     weight = MONTH_INDEX[get_month_number(over.end) % 12]
+    # the seasons weigh which separations lead to a claim
     chosen = over.iloc[
         np.sort(
             rng.choice(
@@ -106,14 +114,21 @@ def plan_honest_claims(world: World) -> None:
 
 
 def _plan_claims_until_next_job(world, rng, chosen):
+    """Plan claims that end with the next job; overlaps of two months or more are labelled as
+    minor.
+    """
     town, n = world.town, len(chosen)
     claim = chosen.end.to_numpy() + np.clip(rng.exponential(18, n), 1, 80).astype(int)
     first = get_month_number(claim) + 1
     following = chosen.next_start.fillna(OPEN).to_numpy()
+    # honest overlap: 3–4 % of claims by one month, 0.6 % by two or more
     late = rng.choice([0, 1, 2, 3], n, p=[0.96, 0.034, 0.004, 0.002])
     until_job = get_month_number(following) - first + late
     until_job = np.where(
-        rng.random(n) < 0.25, rng.integers(1, 9, n).clip(max=until_job.clip(1)), until_job
+        # a quarter use up or give up the benefit before the next job
+        rng.random(n) < 0.25,
+        rng.integers(1, 9, n).clip(max=until_job.clip(1)),
+        until_job,
     )
     claim_ids = plan_claim(
         world,
@@ -140,11 +155,13 @@ def _plan_claims_until_next_job(world, rng, chosen):
 
 
 def write_unemployment(world: World) -> None:
-    """The tables `unemployment_claim` and `unemployment_payment`, and the medical premium paid by the fund."""
+    """Write the claims and payments, and plan the medical premium paid by the fund."""
     plan = world.collect_plan("claims")
     plan = plan[(plan.claim <= world.town.end)].reset_index(drop=True)
     district = world.employers.district[plan.employer]
+    # yuan a month from 2024-01: counties and city
     plan["monthly"] = np.where(np.isin(district, COUNTY_RATE), 2034.0, 2241.0)
+    # the assistance grant of 2020–2023, assumed
     plan.loc[plan.kind == "2", "monthly"] = 1500.0
     rng = world.town.make_rng("claims")
     n = len(plan)
@@ -185,7 +202,7 @@ def write_unemployment(world: World) -> None:
 
 
 def expand_payments(plan: pd.DataFrame, town) -> pd.DataFrame:
-    """One row a claim and benefit month that was paid by the last day: row (of plan), month, paid (day)."""
+    """Expand claims to the months paid by the last day: row (of plan), month, paid (day)."""
     count = np.clip(plan.months.to_numpy(), 0, None)
     row = np.repeat(np.arange(len(plan)), count)
     month = (
@@ -193,6 +210,7 @@ def expand_payments(plan: pd.DataFrame, town) -> pd.DataFrame:
         + np.arange(count.sum())
         - np.repeat(np.cumsum(count) - count, count)
     )
+    # paid between the 10th and the 19th
     paid = make_date(month, 10 + row % 10)
     rows = pd.DataFrame({"row": row, "month": month, "paid": paid})
     return rows[rows.paid <= town.end]
@@ -209,6 +227,7 @@ def _write_payments(world, plan):
             "benefit_month": make_date(rows.month),
             "seq": np.ones(n, dtype=int),
             "paid_amount": claims.monthly,
+            # one usual premium; grants carry none
             "medical_premium_amount": np.where(claims.kind == "1", 412.0, 0.0),
             "paid_date": rows.paid,
             "bank_hash": hash_numbers("bank", claims.bank.to_numpy().astype(np.int64)),

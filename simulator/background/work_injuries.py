@@ -1,4 +1,4 @@
-"""Work injuries: who is hurt when and how, who is told, what the fund pays."""
+"""Work injuries: who is hurt when and how, what is decided, what the fund pays."""
 
 import numpy as np
 import pandas as pd
@@ -28,7 +28,9 @@ from simulator.core.employers import INDUSTRIES, PERSON_SPACE
 from simulator.core.world import World
 
 SCENARIO = "work_injury"
+# by month: fewer at New Year, more after it (newcomers) and in the heat; assumed
 MONTH_INDEX = np.array([1.0, 0.6, 1.15, 1.0, 1.0, 1.0, 1.1, 1.1, 1.0, 1.0, 1.0, 1.0])
+# hour of the accident: peaks before noon and in the afternoon
 HOURS = np.array([7, 8, 9, 10, 11, 13, 14, 15, 16, 17, 20, 23])
 HOUR_SHARES = np.array([0.04, 0.09, 0.14, 0.16, 0.12, 0.06, 0.11, 0.12, 0.08, 0.04, 0.02, 0.02])
 # body part → ICD-10 codes at that site
@@ -45,19 +47,25 @@ SITES = {
     "07": ["S42.0", "S43.1"],
     "14": ["S92.5"],
 }
+# share of each body part, in the order of SITES; a third are fingers
 SITE_SHARES = np.array([0.34, 0.1, 0.08, 0.12, 0.11, 0.06, 0.07, 0.05, 0.02, 0.03, 0.02])
 NOT_HURT_HERE = -1
-APPRAISED_SHARE = 0.57
-OWN_WAGE = 6200.0
+APPRAISED_SHARE = 0.57  # of recognised cases: about 16,000 appraisals on 28,000 cases a year
+OWN_WAGE = 6200.0  # yuan a month, one figure for all: the wage is not what the checks compare
 
 
 def plan_case(world: World, person, employer, injury_time, coverage_start, **more) -> np.ndarray:
-    """Plan injury cases (arrays or scalars); their ids.
+    """Plan injury cases (arrays or scalars); return their ids.
 
-    `more`: insured_by, article, part, diag, applicant, apply (days after injury), decision, extension, agent,
-    witness1, witness2 (numbers, -1 = none), medical (yuan), project, and of the appraisal: grade (BY_INJURY,
-    NOT_APPRAISED or the grade itself), worse (grades above what the injury leaves), expert1, expert2 (on the panel
-    without a draw), appraisal_agent, concluded_after (days from the injury); -1 = left to chance; handler (op_id), host (unit, -1 = none).
+    `more`: insured_by, article, part, diag, applicant, apply (days after injury), decision,
+    extension, agent,
+    witness1, witness2 (numbers, -1 = none), medical (yuan), project, handler (op_id), host (unit,
+    -1 = none);
+    and of the appraisal: grade (BY_INJURY, NOT_APPRAISED or the grade itself), worse (grades above
+    the
+    injury's), expert1, expert2 (on the panel without a draw), appraisal_agent, concluded_after
+    (days from the
+    injury), -1 = drawn.
     """
     person = np.atleast_1d(person)
     n, rng = len(person), world.town.make_rng(f"case {len(world.plans['cases'])}")
@@ -68,6 +76,7 @@ def plan_case(world: World, person, employer, injury_time, coverage_start, **mor
         "injury": np.broadcast_to(np.asarray(injury_time, dtype="datetime64[m]"), n),
         "cover": np.broadcast_to(np.asarray(coverage_start, dtype="datetime64[D]"), n),
         "insured_by": "1",
+        # at work 84 %, on the way 11 %; few on errands or by preparing for work
         "article": rng.choice(
             np.array(["14-1", "14-6", "14-5", "14-2"], dtype=object), n, p=[0.84, 0.11, 0.03, 0.02]
         ),
@@ -81,8 +90,10 @@ def plan_case(world: World, person, employer, injury_time, coverage_start, **mor
         ),
         "applicant": "1",
         "apply": np.clip(rng.gamma(2.2, 6.0, n), 1, 29).astype(int),
+        # 3.5 % are not recognised
         "decision": np.where(rng.random(n) < 0.035, "3", "1").astype(object),
         "extension": False,
+        # one in four comes through one of fifty agents
         "agent": np.where(
             rng.random(n) < 0.25, 40_000_000 + np.asarray(employer) % 50, NOT_HURT_HERE
         ),
@@ -90,6 +101,7 @@ def plan_case(world: World, person, employer, injury_time, coverage_start, **mor
         "witness2": np.where(
             rng.random(n) < 0.6, rng.integers(0, len(world.people), n), NOT_HURT_HERE
         ),
+        # median 6,500 and mean about 14,000 yuan
         "medical": np.exp(rng.normal(np.log(6500), 1.1, n)).clip(200, 180_000).round(2),
         "grade": np.where(rng.random(n) < APPRAISED_SHARE, BY_INJURY, NOT_APPRAISED),
         "stays": rng.integers(3, 25, n),
@@ -109,7 +121,9 @@ def plan_case(world: World, person, employer, injury_time, coverage_start, **mor
 
 
 def plan_honest_cases(world: World) -> None:
-    """Injuries at the rates of the trades, more of them among newcomers; cover is in force with rare exceptions."""
+    """Plan injuries at the rates of the trades, more of them among newcomers, all but a few
+    covered.
+    """
     rng, town = world.town.make_rng("honest injuries"), world.town
     spells = world.collect_plan("spells").reset_index(drop=True)
     spells = spells[
@@ -125,6 +139,7 @@ def plan_honest_cases(world: World) -> None:
     ).astype(int)
     is_hurt = rng.random(len(spells)) < rate * days / 365
     spells, exposed_from, days = spells[is_hurt], exposed_from[is_hurt], days[is_hurt]
+    # the power moves accidents towards the beginning of a job
     at = (rng.random(len(spells)) ** 1.25 * days).astype(int)
     injury = (
         exposed_from + at + rng.choice(HOURS, len(spells), p=HOUR_SHARES).astype("timedelta64[h]")
@@ -143,10 +158,13 @@ def plan_honest_cases(world: World) -> None:
 
 
 def write_injuries(world: World) -> None:
-    """The tables `insured_project`, `injury_case`, `capacity_appraisal` and `injury_payment`."""
+    """Write the tables `insured_project`, `injury_case`, `capacity_appraisal` and
+    `injury_payment`.
+    """
     plan = world.collect_plan("cases").reset_index(drop=True)
     plan["apply_date"] = plan.injury.to_numpy().astype("datetime64[D]") + plan["apply"].to_numpy()
     plan = plan[plan.apply_date <= world.town.end].reset_index(drop=True)
+    # 15 to 44 days: the law allows 60
     decided = plan.apply_date.to_numpy() + 15 + (np.arange(len(plan)) * 7) % 30
     plan["decided"] = np.where(decided <= world.town.end, decided, np.datetime64("NaT", "D"))
     plan = assign_grades(world, plan)
@@ -160,7 +178,7 @@ def write_injuries(world: World) -> None:
 
 
 def _assign_handlers(world, plan, name):
-    """Who handles each planned case: those whom the plan names, else anyone of the district."""
+    """Assign the operators of each case: those the plan names, else any of the district."""
     staff = draw_handlers(
         world,
         world.employers.district[plan.employer.to_numpy().astype(int)],
@@ -233,7 +251,9 @@ def _look_up_hosts(world, host):
 
 
 def _write_medical(world, plan):
-    """Medical cost in one to three bills, from the day of the injury on; one in five paid back to the employer."""
+    """Write medical cost in one to three bills from the day of injury on; one in five is paid to
+    the employer.
+    """
     rng = world.town.make_rng("injury bills")
     bills = rng.integers(1, 4, len(plan))
     row = np.repeat(np.arange(len(plan)), bills)
@@ -255,7 +275,7 @@ def _write_medical(world, plan):
 
 
 def _write_grants(world, plan):
-    """The lump-sum disability benefit by grade, months of the own wage."""
+    """Write the lump-sum disability benefit by grade, in months of wage."""
     months = get_law_number("injury_disability_months").on(world.town.as_of)
     amount = np.array([months[g] * OWN_WAGE for g in plan.grade])
     _add_payments(
@@ -280,7 +300,10 @@ def _add_payments(
     reversed=False,
     **bill,
 ):
-    """Payments on planned cases; those after the last day are not made. `bill`: service_from, service_to, institution, invoice."""
+    """Add payments on planned cases; those after the last day are left out.
+
+    `bill`: service_from, service_to, institution, invoice.
+    """
     n = len(plan)
     paid = np.broadcast_to(np.asarray(paid, dtype="datetime64[D]"), n)
     paid_positions = np.flatnonzero(paid <= world.town.end)

@@ -1,1 +1,1 @@
-"""The simulated world: its clock, its people, its employers."""
+"""What every part of the simulator rests on: time, randomness, people, employers and the tables."""

@@ -1,4 +1,4 @@
-"""The frame of a town: its size, its time, its randomness and its keyed hashes."""
+"""The frame of a town: its size, its calendar, its random numbers and its hashes."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,15 +7,19 @@ from zlib import crc32
 
 import numpy as np
 
+# insured with medical insurance in the city that the simulator imitates; rates are given at this
+# size
 CITY_PERSONS = 8_039_000
+# the two hexadecimal digits of each byte: a table look-up is much faster than formatting
 HEX = np.array([f"{b:02x}" for b in range(256)])
 
 
 @dataclass(frozen=True)
 class Town:
-    """`persons` insured, a `seed`, the last closed day `as_of`, and `months` of history before it.
+    """The frame of a town: `persons` insured, a `seed`, the last closed day `as_of`, `months` of
+    history.
 
-    A town that is a quarter of a city has the city's seed beside its own.
+    A town that is a quarter of a city also has the city's seed.
     """
 
     persons: int
@@ -25,11 +29,13 @@ class Town:
     city_seed: int | None = None
 
     def make_rng(self, name: str) -> np.random.Generator:
-        """A stream of random numbers for one purpose, so that a new purpose never shifts the others."""
+        """Make the random generator of one purpose; a new purpose never changes the numbers of
+        others.
+        """
         return _make_generator(self.seed, name)
 
     def make_city_rng(self, name: str) -> np.random.Generator:
-        """The same for what all quarters of a city have in common."""
+        """Make the random generator of a purpose that all quarters of a city share."""
         return _make_generator(self.seed if self.city_seed is None else self.city_seed, name)
 
     @cached_property
@@ -54,15 +60,23 @@ class Town:
 
     @property
     def scale(self) -> float:
-        """Persons of the town over persons of the city."""
+        """Persons of the town as a share of those of the city."""
         return self.persons / CITY_PERSONS
 
     def scale_unit_count(self, at_city_scale: float, least: int = 1, *, power: float = 0.8) -> int:
-        """How many shops, firms or operators: fewer than the city, but not in full proportion."""
+        """Scale a count of shops, firms or operators from the city to the town, `least` at least.
+
+        The power below 1 leaves a small town more units than its share, so that each still has a
+        usual volume.
+        """
         return max(least, round(at_city_scale * self.scale**power))
 
     def scale_case_count(self, per_year_at_city_scale: float, least: int) -> int:
-        """How many cases of a typology: in proportion, but enough to be measured."""
+        """Scale a yearly count of cases from the city to the town's history, `least` at least.
+
+        The least is what a measurement of recall needs, so small towns hold more cases than their
+        share.
+        """
         return max(least, round(per_year_at_city_scale * self.scale * self.months / 12))
 
 
@@ -71,17 +85,20 @@ def _make_generator(seed, name):
 
 
 def make_date(month, day=1):
-    """The date of a day in a month counted from 1970-01 (arrays too)."""
+    """Make the date of a day in a month counted from 1970-01 (numbers or arrays)."""
     return np.asarray(month).astype("datetime64[M]").astype("datetime64[D]") + (np.asarray(day) - 1)
 
 
 def get_month_number(days) -> np.ndarray:
-    """The month, counted from 1970-01, of dates."""
+    """Get the months of dates, counted from 1970-01."""
     return np.asarray(days).astype("datetime64[M]").astype(int)
 
 
 def hash_numbers(space: str, numbers) -> np.ndarray:
-    """16 hexadecimal digits per number; equal numbers in one space give equal hashes (splitmix64 of both)."""
+    """Hash numbers to 16 hexadecimal digits (splitmix64); equal numbers of one space give equal
+    hashes.
+    """
+    # splitmix64 is defined modulo 2**64, so its multiplications overflow on purpose
     with np.errstate(over="ignore"):
         x = np.asarray(numbers).astype(np.uint64) + np.uint64(crc32(space.encode())) * np.uint64(
             0x9E3779B97F4A7C15
@@ -97,13 +114,13 @@ def hash_numbers(space: str, numbers) -> np.ndarray:
 
 
 def format_ids(prefix: str, numbers, width: int = 8) -> np.ndarray:
-    """Identifiers: a prefix and a number with leading zeros."""
+    """Format identifiers: a prefix and a number with leading zeros."""
     if not np.size(numbers):
         return np.empty(0, dtype=object)
     return np.char.add(prefix, np.char.zfill(np.asarray(numbers).astype(str), width)).astype(object)
 
 
 def hash_numbers_or_null(space: str, numbers) -> np.ndarray:
-    """The same, null for negative numbers."""
+    """Hash numbers like `hash_numbers`; a negative number gives null."""
     numbers = np.asarray(numbers).astype(np.int64)
     return np.where(numbers >= 0, hash_numbers(space, np.maximum(numbers, 0)), None)

@@ -1,4 +1,4 @@
-"""The units of a town: size, trade, affiliation, windows for the flexibly employed."""
+"""The employers of a town: size, trade, affiliation, and the windows at which self-payers pay."""
 
 from dataclasses import dataclass, replace
 
@@ -8,7 +8,11 @@ from contracts.tables.employer import Employer
 from simulator.core.clock_and_seeds import Town, format_ids, hash_numbers
 from simulator.core.population import DISTRICTS
 
-# GB/T 4754 division → (share of heads, injuries per 10,000 a year)
+# Division of GB/T 4754 → (share of the employed, injuries per 10,000 a year). The shares are
+# assumed after a
+# coastal manufacturing city; the rates are chosen so that all trades together give about 59
+# recognised
+# injuries per 10,000 (28,000 a year in the city).
 INDUSTRIES = {
     "33": (0.12, 150),
     "21": (0.04, 130),
@@ -26,12 +30,20 @@ INDUSTRIES = {
     "90": (0.02, 12),
 }
 DISPATCH_INDUSTRY = "72"
-PERSON_SPACE = 10_000_000_000  # legal representatives who are no insured persons
+# added to the numbers of legal representatives and their phones and accounts, so that they never
+# hash to
+# the same value as those of an insured person
+PERSON_SPACE = 10_000_000_000
 
 
 @dataclass(frozen=True)
 class Employers:
-    """Arrays of equal length, one entry a unit; among them windows (nature 60), one a district."""
+    """Arrays of equal length, one entry an employer; nature 60 are the windows of districts.
+
+    `target` is the planned number of heads; `legal_rep`, `phone`, `address` and `bank` are numbers
+    that
+    affiliates may share.
+    """
 
     employer_id: np.ndarray
     nature: np.ndarray
@@ -51,22 +63,26 @@ class Employers:
 
     @property
     def is_open_to_all(self) -> np.ndarray:
-        """True for ordinary units that anyone may work for."""
+        """True for ordinary employers at which anyone may work."""
         return (self.nature != "60") & (self.target > 0)
 
     def find_window(self, district: np.ndarray) -> np.ndarray:
-        """Index of the window of each district."""
+        """Find the index of the window of each district."""
         order = dict(zip(DISTRICTS, np.flatnonzero(self.nature == "60"), strict=True))
         return np.array([order[d] for d in district])
 
 
 def make_employers(town: Town) -> Employers:
-    """About one unit to sixteen employed, heads log-normal; one in twelve belongs to a group of affiliates."""
+    """Make about one employer per 36 persons, of log-normal size, one in twelve in a group of
+    affiliates.
+    """
     rng = town.make_rng("employers")
+    # 220,000 employers on 8 million insured
     count = max(60, round(town.persons * 0.0275))
     windows = len(DISTRICTS)
     total = count + windows
     number = np.arange(total)
+    # median 6 heads and a long tail; the largest has at most six per cent of the town
     target = np.clip(np.exp(rng.normal(np.log(6), 1.45, total)), 1, 0.06 * town.persons)
     industries = np.array(list(INDUSTRIES), dtype=object)
     shares = np.array([s for s, _ in INDUSTRIES.values()])
@@ -75,14 +91,19 @@ def make_employers(town: Town) -> Employers:
     codes = np.array(list(DISTRICTS), dtype=object)
     district = rng.choice(codes, total, p=weights / weights.sum())
     nature = np.where(industry == "90", "20", np.where(target < 3, "50", "10")).astype(object)
+    # one labour service in eight, if it has the staff, lends workers
     is_dispatch = (industry == DISPATCH_INDUSTRY) & (rng.random(total) < 0.12) & (target > 8)
+    # the last ten are the windows
     nature[count:], target[count:], district[count:], is_dispatch[count:] = "60", 0, codes, False
     industry[count:] = "83"
-    # affiliates share a legal representative, and often phone and address
+
     group = np.where(rng.random(total) < 0.08, number - rng.integers(1, 4, total), number)
     group = np.where((group >= 0) & (number < count), group, number)
+    # six in ten affiliates also share phone and address
     shared = rng.random(total) < 0.6
+    # ages up to 18 years, most of them young; all older than the history
     days = (rng.beta(0.8, 1.6, total) * 6500).astype(int) + 40 + 31 * town.months
+    # 1.2 % a year give up
     is_deregistered = rng.random(total) < 0.012 * town.months / 12
     end = np.where(
         is_deregistered & (number < count),
@@ -106,9 +127,10 @@ def make_employers(town: Town) -> Employers:
 
 
 def append_units(employers: Employers, count: int, **fixed) -> tuple[Employers, np.ndarray]:
-    """More units (those of a plant) at the end; (employers, indices of the new ones).
+    """Add employers at the end; return (employers, indices of the new ones).
 
-    `fixed` gives columns as scalars or arrays; phone, address, bank and representative are new unless given.
+    `fixed` gives columns as scalars or arrays; phone, address, bank and representative are new
+    unless given.
     """
     number = np.arange(count) + len(employers)
     fresh = {
@@ -132,8 +154,11 @@ def append_units(employers: Employers, count: int, **fixed) -> tuple[Employers, 
 
 
 def get_size_classes(world) -> np.ndarray:
-    """The register's size class of every unit; a plan "register_sizes" (unit, size) overrides it."""
+    """Get the size class of every employer in the register; a plan "register_sizes" overrides
+    it.
+    """
     heads = world.employers.target
+    # the limits of the statistical size classes, by heads alone
     size = np.select([heads > 300, heads > 50, heads > 10], ["L", "M", "S"], "X").astype(object)
     for planned in world.plans["register_sizes"]:
         size[planned.unit] = planned["size"]
@@ -141,7 +166,9 @@ def get_size_classes(world) -> np.ndarray:
 
 
 def _build_licences(world):
-    """(number, from, to) of dispatch licences; a plan "licences" (unit, valid_from, valid_to; NaT = none) overrides them."""
+    """Build (number, from, to) of dispatch licences; a plan "licences" overrides them (NaT =
+    none).
+    """
     units, none = world.employers, np.datetime64("NaT", "D")
     start = np.where(units.is_dispatch, np.datetime64("2015-01-01"), none)
     end = np.where(units.is_dispatch, np.datetime64("2030-12-31"), none)
@@ -152,7 +179,7 @@ def _build_licences(world):
 
 
 def write_employers(world, employers: Employers) -> None:
-    """The table `employer`."""
+    """Write the table `employer`."""
     n = len(employers)
     year = int(str(world.town.end)[:4])
     licence, licence_from, licence_to = _build_licences(world)

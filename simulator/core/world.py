@@ -1,4 +1,6 @@
-"""The town in the making: tables that grow, the truth beside them, and who is still free to be planted."""
+"""The town while it is made: tables that grow, the truth beside them, and who is still free to be
+planted.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -29,7 +31,11 @@ TRUTH_SCHEMA = pa.schema(
 
 
 class World:
-    """Tables under construction. `plans` holds what is to happen (spells, claims, cases, purchases) before it is written."""
+    """The tables of a town under construction.
+
+    `plans` holds what is to happen (spells, claims, cases, purchases) until it is written to
+    tables.
+    """
 
     def __init__(self, town: Town, people: People, employers: Employers):
         self.town, self.people, self.employers = town, people, employers
@@ -41,7 +47,8 @@ class World:
         self._numbers: dict[str, int] = defaultdict(int)
 
     def add_units(self, count: int, **fixed) -> np.ndarray:
-        """New units with the given columns; their indices."""
+        """Add employers with the given columns; return their indices."""
+        # seven is no divisor of ten: new employers go round all districts
         home = list(DISTRICTS)[len(self.employers) * 7 % len(DISTRICTS)]
         self.employers, indices = append_units(
             self.employers, count, **({"district": home} | fixed)
@@ -49,21 +56,25 @@ class World:
         return indices
 
     def issue_ids(self, prefix: str, count: int) -> np.ndarray:
-        """The next identifiers of a kind."""
+        """Issue the next identifiers of a kind."""
         first = self._numbers[prefix]
         self._numbers[prefix] += count
         return format_ids(prefix, first + np.arange(count))
 
     def plan(self, name: str, rows: pd.DataFrame) -> None:
-        """Add rows to what is to happen."""
+        """Add rows to a plan."""
         self.plans[name].append(rows)
 
     def collect_plan(self, name: str) -> pd.DataFrame:
-        """All that is to happen under a name, in the order in which it was planned."""
+        """Collect all rows of a plan in the order in which they were planned."""
         return pd.concat(self.plans[name], ignore_index=True)
 
     def add(self, table: type[InputTable], columns: dict) -> None:
-        """Append rows to a table; nullable columns that are left out are null."""
+        """Append rows to a table; nullable columns that are left out are null.
+
+        Raises ValueError for a column that the table does not have, or a required one that is
+        missing.
+        """
         contract = table.contract
         unknown = set(columns) - set(contract.columns)
         if unknown:
@@ -80,15 +91,17 @@ class World:
         self._rows[table].append(pa.Table.from_arrays(arrays, schema=contract.arrow_schema))
 
     def get_rows(self, table: type[InputTable]) -> pa.Table:
-        """What was added to a table so far, in the order in which it was added (empty if nothing was)."""
+        """Get the rows added to a table so far, in that order (an empty table if there are
+        none).
+        """
         return pa.concat_tables([table.contract.arrow_schema.empty_table(), *self._rows[table]])
 
     def replace(self, table: type[InputTable], rows: pa.Table) -> None:
-        """Put `rows` in the place of all that was added to a table."""
+        """Put `rows` in the place of all rows added to a table."""
         self._rows[table] = [rows.cast(table.contract.arrow_schema)]
 
     def hand_over_tables(self) -> Iterator[tuple[type[InputTable], pa.Table]]:
-        """Every table that was built, in the order of its key. Each is handed over: the world forgets its rows."""
+        """Yield every table in the order of its key, and forget its rows to free the memory."""
         for table in [table for table, parts in self._rows.items() if parts]:
             rows = pa.concat_tables(self._rows.pop(table))
             yield table, rows.sort_by([(k, "ascending") for k in table.contract.key])
@@ -96,7 +109,7 @@ class World:
     def add_truth(
         self, typology, scenario_id, subject_kind, subject_id, label, *, record=None, amount=None
     ) -> None:
-        """Note planted subjects; `record` is (table name, ids)."""
+        """Record planted subjects in the truth; `record` is (table name, ids), `amount` yuan."""
         table, record_id = record or (None, None)
         rows = pd.DataFrame({"subject_id": np.atleast_1d(np.asarray(subject_id, dtype=object))})
         self._truth.append(
@@ -112,7 +125,7 @@ class World:
         )
 
     def build_truth_table(self) -> pa.Table:
-        """The truth, in order."""
+        """Build the table of the truth, sorted."""
         truth = pd.concat(self._truth, ignore_index=True)
         truth = truth.sort_values(
             ["scenario_id", "typology", "subject_kind", "subject_id"], kind="stable"
@@ -122,18 +135,19 @@ class World:
         )
 
     def take(self, mask: np.ndarray, count: int, name: str) -> np.ndarray:
-        """Indices of `count` living persons in `mask` that no one has taken; they are taken now."""
+        """Take `count` living persons in `mask` whom no plant has taken; return their indices."""
         free = np.flatnonzero(mask & ~self._taken & self.people.is_alive)
+        # a generator per name: how many persons other plants take does not change the draw
         chosen = np.sort(self.town.make_rng(f"take {name}").permutation(free)[:count])
         self._taken[chosen] = True
         return chosen
 
     def release(self, persons: np.ndarray) -> None:
-        """Give back persons that were taken."""
+        """Give back persons who were taken."""
         self._taken[persons] = False
 
     def is_taken(self) -> np.ndarray:
-        """True for persons that a typology uses."""
+        """True for persons whom a plant uses."""
         return self._taken
 
     def _build_column(self, field, columns, count):
@@ -147,7 +161,9 @@ class World:
 
 
 def compute_last_change(columns: dict[str, pa.Array], town: Town) -> pa.Array:
-    """When the source last changed each row: the latest of the row's own days within the history, else its first day."""
+    """Compute when the source last changed each row: the latest of its past days, else the first
+    day.
+    """
     times = [
         pc.cast(c, pa.timestamp("us")) for c in columns.values() if pa.types.is_temporal(c.type)
     ]

@@ -1,19 +1,23 @@
-"""What is planted: a folder a scenario, a module a kind, a public function a typology, taking the world."""
+"""Find what is planted: a folder per scenario, a module per kind, a public function per
+typology.
+"""
 
 import sys
 
 from contracts.module_folder import import_submodules
 
 TYPOLOGIES = "typologies"
-UNSEEN_PATTERNS = (
-    "unseen_patterns"  # patterns that no indicator knows; their names begin with `novel_`
-)
-LOOK_ALIKES = "look_alikes"  # what is innocent and looks otherwise
+# patterns that no indicator looks for, to test the detector of the unknown; their names begin with
+# `novel_`
+UNSEEN_PATTERNS = "unseen_patterns"
+LOOK_ALIKES = "look_alikes"  # honest conduct that resembles a typology
 KINDS = (TYPOLOGIES, UNSEEN_PATTERNS, LOOK_ALIKES)  # in the order in which they are planted
 
 
 def list_planters(kind: str = TYPOLOGIES) -> dict:
-    """Scenario id → {typology: function(world)} of a kind, in order."""
+    """List scenario id → {typology: function(world)} of a kind, in the order of planting."""
+    # `vars` keeps the order of definition, which is the order of planting: it feeds the random
+    # numbers
     package = sys.modules[__name__.rpartition(".")[0]]
     return {
         module.__name__.split(".")[-2]: {

@@ -1,6 +1,8 @@
-"""Checks on arrival that need the nights before: each is declared with what follows, and `--set checks.NAME=…` changes it.
+"""Checks on arrival that need the nights before: each is declared with what follows, and `--set
+checks.NAME=…` changes it.
 
-A single wrong row is put into quarantine by the contract's rules (sources/checks/row_rules.py). These look at whole tables.
+A single wrong row is put into quarantine by the contract's rules (sources/checks/row_rules.py).
+These look at whole tables.
 """
 
 from collections.abc import Iterator
@@ -17,7 +19,9 @@ FEWEST_ROWS = 100  # below that a share of a table says nothing
 
 @dataclass(frozen=True)
 class Check:
-    """`outcome`: stop (the night ends, the old list stays), warn (said in run.json and the report) or quarantine."""
+    """`outcome`: stop (the night ends, the old list stays), warn (said in run.json and the report)
+    or quarantine.
+    """
 
     outcome: str
     zh: str
@@ -84,7 +88,9 @@ class Notice:
 
 
 def resolve_outcomes(chosen: dict[str, str]) -> dict[str, str]:
-    """Check → what follows, with some changed. Raises UsageError for an unknown check or an outcome it cannot have."""
+    """Check → what follows, with some changed. Raises UsageError for an unknown check or an outcome
+    it cannot have.
+    """
     for name, outcome in chosen.items():
         if name not in CHECKS:
             raise UsageError(f"there is no check {name!r}", next_step=f"known: {', '.join(CHECKS)}")
@@ -101,7 +107,8 @@ def check_arrival(
 ) -> list[Notice]:
     """What the checks say of tonight's arrival beside those of earlier nights, oldest first.
 
-    An arrival: {"snapshot_date": text, "stopped": {table: why}, "tables": sources.reading.table_profile}.
+    An arrival: {"snapshot_date": text, "stopped": {table: why}, "tables":
+    sources.reading.table_profile}.
     """
     follows, results = resolve_outcomes(chosen), []
     for check, about in _run_checks(tonight, earlier, as_of):

@@ -12,7 +12,8 @@ TOP_BIT = np.uint64(63)
 def find_duplicates(batches: Iterable[np.ndarray]) -> np.ndarray:
     """The values that occur more than once in batches of unsigned 64-bit numbers, in order.
 
-    Eight bytes a number: they are parted by their first bit, and each half is sorted by a thread of its own.
+    Eight bytes a number: they are parted by their first bit, and each half is sorted by a thread of
+    its own.
     """
     halves = [[] for _ in range(HALVES)]
     for batch in batches:

@@ -1,8 +1,9 @@
 """Foreign keys against the keys delivered.
 
-A parent that was itself rejected was still delivered: its children are not blamed, since the agency's records are
-whole and one wrong field of a person must not take years of contributions along. Joins to the accepted parent then
-find nothing, which features treat as not known. A table that was not supplied or was stopped blames nobody.
+A parent that was itself rejected was still delivered: its children are not blamed, since the
+agency's records are whole and one wrong field of a person must not take years of contributions
+along. Joins to the accepted parent then find nothing, which features treat as not known. A table
+that was not supplied or was stopped blames nobody.
 """
 
 from graphlib import TopologicalSorter
@@ -17,7 +18,9 @@ ORPHAN = "orphan"  # the one rule that a row does not break by itself
 
 
 def sort_parents_first(readings: dict[str, TableReading]) -> list[str]:
-    """Names in an order in which every table comes after those its foreign keys name (and else by name)."""
+    """Names in an order in which every table comes after those its foreign keys name (and else by
+    name).
+    """
     graph = {
         name: sorted(
             {k.table for k in readings[name].contract.foreign_keys} & set(readings) - {name}
@@ -30,7 +33,9 @@ def sort_parents_first(readings: dict[str, TableReading]) -> list[str]:
 def find_strict_orphans(
     reading: TableReading, readings: dict[str, TableReading], connection
 ) -> dict[ForeignKey, ibis.Table]:
-    """Strict foreign key → its values that name no delivered row; keys without such are left out."""
+    """Strict foreign key → its values that name no delivered row; keys without such are left
+    out.
+    """
     orphans = {}
     for key in _select_foreign_keys(reading.contract, "strict", readings):
         (column,) = key.columns
@@ -44,7 +49,9 @@ def find_strict_orphans(
 
 
 def build_orphan_rules(reading: TableReading, orphans: dict[ForeignKey, ibis.Table]) -> list[Rule]:
-    """One rule per strict foreign key that some row breaks; the others cost the row check nothing."""
+    """One rule per strict foreign key that some row breaks; the others cost the row check
+    nothing.
+    """
     return [_build_orphan_rule(reading, key, found) for key, found in orphans.items()]
 
 
@@ -56,7 +63,9 @@ def _build_orphan_rule(reading, key, found):
 
 
 def count_soft_orphans(reading: TableReading, readings: dict[str, TableReading]) -> dict[str, int]:
-    """Column → number of delivered rows whose soft foreign key finds no row; columns without any are left out."""
+    """Column → number of delivered rows whose soft foreign key finds no row; columns without any
+    are left out.
+    """
     counts = {}
     for key in _select_foreign_keys(reading.contract, "soft", readings):
         (column,) = key.columns

@@ -1,4 +1,6 @@
-"""Which parts of a table cannot share a key with another part, by the least and the largest value in their footers."""
+"""Which parts of a table cannot share a key with another part, by the least and the largest value
+in their footers.
+"""
 
 from collections.abc import Iterable
 
@@ -39,7 +41,9 @@ def _select_disjoint(ranges):
 
 
 def _read_value_range(footer, name):
-    """(least, largest) value of a column, None if a group of rows does not tell or holds nulls alone."""
+    """(least, largest) value of a column, None if a group of rows does not tell or holds nulls
+    alone.
+    """
     (index,) = [n for n in range(footer.num_columns) if footer.schema.column(n).path == name]
     statistics = [
         footer.row_group(n).column(index).statistics for n in range(footer.num_row_groups)

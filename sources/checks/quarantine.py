@@ -1,7 +1,8 @@
 """One pass over a table: the rows that meet every rule, and the others with their reasons.
 
-Most rows are right, so the pass asks of each only whether any rule is broken; the rows held back (broken, or of a
-repeated key) are kept aside as a small table, and only there is it worked out which rule, and in which words.
+Most rows are right, so the pass asks of each only whether any rule is broken; the rows held back
+(broken, or of a repeated key) are kept aside as a small table, and only there is it worked out
+which rule, and in which words.
 """
 
 from collections import defaultdict
@@ -34,7 +35,9 @@ ROW = ("path", "row_number")
 
 @dataclass(frozen=True)
 class CheckResult:
-    """Numbers of rows: accepted, of these void (row_status '0'), and quarantined; and the paths in which none was rejected."""
+    """Numbers of rows: accepted, of these void (row_status '0'), and quarantined; and the paths in
+    which none was rejected.
+    """
 
     accepted: int
     void: int
@@ -49,12 +52,13 @@ def quarantine_rows(
     *,
     out: Path,
 ) -> CheckResult:
-    """Write `accepted/<table>/*.parquet` and, if a row was rejected, `quarantine/<table>.parquet` below `out`.
+    """Write `accepted/<table>/*.parquet` and, if a row was rejected, `quarantine/<table>.parquet`
+    below `out`.
 
-    `build_rules` gives the rules over any rows of the reading's shape, the first broken one being named.
-    Accepted: the contract's columns and types, a file a delivered part. Of several valid rows with one key the one with
-    the largest updated_at stays, of equal ones the last by content; the others break the rule `key`.
-    Raises BrokenPromise if a row got lost.
+    `build_rules` gives the rules over any rows of the reading's shape, the first broken one being
+    named. Accepted: the contract's columns and types, a file a delivered part. Of several valid
+    rows with one key the one with the largest updated_at stays, of equal ones the last by content;
+    the others break the rule `key`. Raises BrokenPromise if a row got lost.
     """
     name = reading.contract.name
     suspects = _suspect_rows(reading, build_rules(reading), connection)
@@ -86,7 +90,9 @@ def quarantine_rows(
 
 @ibis.udf.scalar.builtin(name="hash")
 def hash64(key) -> dt.uint64:
-    """DuckDB's own hash of a value; ibis's takes a way round by bit strings that costs more than the hash."""
+    """DuckDB's own hash of a value; ibis's takes a way round by bit strings that costs more than
+    the hash.
+    """
 
 
 def _hash_key(reading):
@@ -94,7 +100,9 @@ def _hash_key(reading):
 
 
 def _find_repeated_hashes(reading, connection):
-    """Hashes of the keys that occur more than once, or None; eight bytes a row instead of the key itself."""
+    """Hashes of the keys that occur more than once, or None; eight bytes a row instead of the key
+    itself.
+    """
     compared = _list_parts_to_compare(reading)
     if not compared:
         return None
@@ -114,7 +122,9 @@ def _find_repeated_hashes(reading, connection):
 
 
 def _list_parts_to_compare(reading):
-    """The parts whose keys must be looked at: not those known to be right that can share a key with no other part."""
+    """The parts whose keys must be looked at: not those known to be right that can share a key with
+    no other part.
+    """
     if not reading.known or not reading.paths_as_declared >= set(reading.files):
         return set(reading.files)
     return set(reading.files) - (
@@ -132,7 +142,8 @@ def _suspect_rows(reading, rules, connection):
 
 
 def _build_broken_marks(reading, rules):
-    """What marks broken rows. Of a large table each column is looked at alone first, and drops out if nothing is wrong:
+    """What marks broken rows. Of a large table each column is looked at alone first, and drops out
+    if nothing is wrong:
 
     a column alone is compared entry by entry of its dictionary, one among others row by row.
     """
@@ -183,7 +194,9 @@ def _join_sentences(separator, sentences):
 
 
 def _mark_duplicate_losers(suspects, contract):
-    """Held rows; those broken by themselves keep their rule, of the others the losers of a key get rule `key`."""
+    """Held rows; those broken by themselves keep their rule, of the others the losers of a key get
+    rule `key`.
+    """
     newest = [suspects.updated_at.desc()]
     content = [
         suspects[c].desc() for c in contract.columns if c not in (*contract.key, "updated_at")

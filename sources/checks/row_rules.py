@@ -11,7 +11,8 @@ from contracts.codes import load_code_lists
 from contracts.table import Column
 from sources.reading.read_table import TableReading, get_raw_name
 
-# Below "!" lie the ASCII blanks and the empty string: one comparison, which Parquet statistics can answer.
+# Below "!" lie the ASCII blanks and the empty string: one comparison, which Parquet statistics can
+# answer.
 FIRST_VISIBLE = "!"
 WIDE_BLANKS = ("\u3000", "\u00a0")
 BLANKS = (" ", "\t", "\n", "\r", *WIDE_BLANKS)
@@ -33,7 +34,9 @@ OPERATORS = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operat
 
 @dataclass(frozen=True)
 class Rule:
-    """`is_broken` is true where a row breaks the rule, false or null elsewhere; zh and en say what was expected."""
+    """`is_broken` is true where a row breaks the rule, false or null elsewhere; zh and en say what
+    was expected.
+    """
 
     name: str
     column: Column
@@ -43,7 +46,9 @@ class Rule:
 
 
 def build_row_rules(reading: TableReading, *, snapshot_date: date) -> list[Rule]:
-    """Every rule that a row can break on its own, the first in the list being the one a row is rejected by."""
+    """Every rule that a row can break on its own, the first in the list being the one a row is
+    rejected by.
+    """
     columns = reading.contract.columns
     kinds = (
         _build_blank_rule,

@@ -4,7 +4,8 @@
         session.columns("claim_line")        # name → type as stored
         session.stream_batches(selection)           # Arrow record batches, a few megabytes each
 
-All that one session reads is one snapshot of the database. No message of a driver is passed on: it may quote a row.
+All that one session reads is one snapshot of the database. No message of a driver is passed on: it
+may quote a row.
 """
 
 import os
@@ -60,7 +61,9 @@ def is_database(source: str) -> bool:
 
 
 def open_database(url: str, *, lock_seconds: float = 60.0):
-    """The database behind an address without a password. Raises UsageError for one that cannot be meant."""
+    """The database behind an address without a password. Raises UsageError for one that cannot be
+    meant.
+    """
     try:
         parsed = sa.make_url(url)
     except (sa.exc.ArgumentError, ValueError):
@@ -86,7 +89,9 @@ def open_database(url: str, *, lock_seconds: float = 60.0):
 
 @dataclass(frozen=True)
 class PostgreSQL:
-    """Reads through ADBC, which hands over Arrow; what is stored is asked with the same connection's snapshot."""
+    """Reads through ADBC, which hands over Arrow; what is stored is asked with the same
+    connection's snapshot.
+    """
 
     url: sa.URL
     lock_seconds: float
@@ -174,7 +179,9 @@ class PostgreSQLSession:
 
 @dataclass(frozen=True)
 class OtherDatabase:
-    """Reads through SQLAlchemy; every value is handed over as text in the contract's CSV spelling."""
+    """Reads through SQLAlchemy; every value is handed over as text in the contract's CSV
+    spelling.
+    """
 
     url: sa.URL
     engine: sa.Engine
@@ -186,7 +193,9 @@ class OtherDatabase:
 
     @contextmanager
     def open_session(self) -> Iterator["OtherSession"]:
-        """A transaction of the strongest snapshot that the database offers. Raises DatabaseFailure."""
+        """A transaction of the strongest snapshot that the database offers. Raises
+        DatabaseFailure.
+        """
         level = ISOLATION.get(self.engine.dialect.name, "SERIALIZABLE")
         with translate_driver_errors():
             opened = self.engine.connect()
@@ -243,7 +252,8 @@ class OtherSession:
 def translate_driver_errors():
     """A driver's error becomes a DatabaseFailure that says what happened without quoting anything.
 
-    An answer that breaks off is an OSError of Arrow's reader. So nothing but a driver's work may stand inside.
+    An answer that breaks off is an OSError of Arrow's reader. So nothing but a driver's work may
+    stand inside.
     """
     try:
         yield
@@ -275,7 +285,9 @@ def _compile_query(query):
 
 
 def _parse_type(type_name):
-    """SQLAlchemy's type for PostgreSQL's name of one, e.g. `numeric(14,2)`; unknown ones are NullType, read as text."""
+    """SQLAlchemy's type for PostgreSQL's name of one, e.g. `numeric(14,2)`; unknown ones are
+    NullType, read as text.
+    """
     name, _, rest = type_name.partition("(")
     numbers = [int(n) for n in rest.rstrip(")").split(",") if n.strip().isdigit()]
     if name == "numeric":
@@ -298,7 +310,9 @@ def _parse_type(type_name):
 
 
 def _normalize_batch(batch, selection):
-    """Cents become yuan, decimals of no fixed width their text; the driver's own types and marks go."""
+    """Cents become yuan, decimals of no fixed width their text; the driver's own types and marks
+    go.
+    """
     columns = [
         _normalize_column(c, name in selection.cents)
         for name, c in zip(batch.schema.names, batch.columns, strict=True)

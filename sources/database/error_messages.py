@@ -1,4 +1,6 @@
-"""What a database's error means: for how long to wait, or what to ask for. Nothing that a driver says is repeated."""
+"""What a database's error means: for how long to wait, or what to ask for. Nothing that a driver
+says is repeated.
+"""
 
 import time
 from collections.abc import Callable
@@ -91,7 +93,9 @@ def retry_with_backoff(
     tell: Callable[[str], None] = lambda line: None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Answer:
-    """Do some work with the database; after a failure that may pass wait, twice as long each time, and do it again."""
+    """Do some work with the database; after a failure that may pass wait, twice as long each time,
+    and do it again.
+    """
     for attempt in range(1, attempts + 1):
         try:
             return work()
@@ -121,6 +125,8 @@ def _find_meaning(error, state):
 
 
 def _is_broken(error):
-    """libpq reports a broken or refused connection without a state, ADBC as an I/O status, Arrow as an error of reading."""
+    """libpq reports a broken or refused connection without a state, ADBC as an I/O status, Arrow as
+    an error of reading.
+    """
     status = getattr(error, "status_code", None)
     return status == AdbcStatusCode.IO or isinstance(error, (sa.exc.OperationalError, OSError))

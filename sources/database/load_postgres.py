@@ -1,4 +1,5 @@
-"""A snapshot folder loaded into a PostgreSQL, for demonstrations and tests: the way back of `landing`.
+"""A snapshot folder loaded into a PostgreSQL, for demonstrations and tests: the way back of
+`landing`.
 
 Tables get the contract's names and types; a value that is not of its declared type arrives as null.
 """
@@ -39,7 +40,9 @@ STORED = {
 def load_snapshot(
     folder: Path, url: str, *, replace: bool = False, tell=lambda line: None
 ) -> dict[str, int]:
-    """Create and fill the tables of a snapshot; rows per table. Raises UsageError if one is there, unless `replace`."""
+    """Create and fill the tables of a snapshot; rows per table. Raises UsageError if one is there,
+    unless `replace`.
+    """
     database = open_database(url)
     if not isinstance(database, PostgreSQL):
         raise UsageError(

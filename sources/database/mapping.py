@@ -1,6 +1,7 @@
 """What an agency calls its tables and columns, and how that becomes the contract's names.
 
-A mapping file is YAML. Tables that it does not name are not supplied; columns that it does not name keep their name.
+A mapping file is YAML. Tables that it does not name are not supplied; columns that it does not name
+keep their name.
 
     zh: 某地社保业务库
     en: a city's insurance database
@@ -33,8 +34,10 @@ BUILT_IN = files("sources") / "mappings"
 
 @dataclass(frozen=True)
 class ColumnSource:
-    """Where a column comes from; `form` says how text or digits spell a time, `values` translates codes, `pseudonym`
-    names the kind of keyed hash (contracts/identity.py) that takes the value's place before it is written."""
+    """Where a column comes from; `form` says how text or digits spell a time, `values` translates
+    codes, `pseudonym` names the kind of keyed hash (contracts/identity.py) that takes the
+    value's place before it is written.
+    """
 
     name: str
     form: str | None = None
@@ -44,7 +47,9 @@ class ColumnSource:
 
 @dataclass(frozen=True)
 class TableSource:
-    """Where a table comes from: its name at the source, and those columns that are called or kept differently."""
+    """Where a table comes from: its name at the source, and those columns that are called or kept
+    differently.
+    """
 
     name: str
     columns: dict[str, ColumnSource] = field(default_factory=dict)
@@ -56,7 +61,9 @@ class TableSource:
 
 @dataclass(frozen=True)
 class Mapping:
-    """Contract table → where it comes from; `identity` is the table of names and numbers, if it is to be read."""
+    """Contract table → where it comes from; `identity` is the table of names and numbers, if it is
+    to be read.
+    """
 
     name: str
     tables: dict[str, TableSource]
@@ -64,7 +71,9 @@ class Mapping:
 
     @property
     def needs_key(self) -> bool:
-        """True if a value is hashed or encrypted at the edge, so that the agency's key is needed."""
+        """True if a value is hashed or encrypted at the edge, so that the agency's key is
+        needed.
+        """
         columns = [c for table in self.tables.values() for c in table.columns.values()]
         return self.identity is not None or any(c.pseudonym for c in columns)
 
@@ -75,7 +84,9 @@ def make_default_mapping() -> Mapping:
 
 
 def read_mapping(named: str) -> Mapping:
-    """The mapping of one or several names or files, by comma; "" is `make_default_mapping`. Raises UsageError."""
+    """The mapping of one or several names or files, by comma; "" is `make_default_mapping`. Raises
+    UsageError.
+    """
     parts = [_read_one_mapping(part.strip()) for part in named.split(",") if part.strip()]
     if not parts:
         return make_default_mapping()

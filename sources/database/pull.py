@@ -1,8 +1,10 @@
-"""A database's tables pulled into the landed store: whole, or only what changed since the night before.
+"""A database's tables pulled into the landed store: whole, or only what changed since the night
+before.
 
-All tables are read in one snapshot of the database. A table that lists its whole content each night by contract (mode
-`full`) is read whole; of the others only rows changed since the watermark less an overlap, which late transactions
-need: a row gets its updated_at when it is written, and is seen when its transaction ends.
+All tables are read in one snapshot of the database. A table that lists its whole content each night
+by contract (mode `full`) is read whole; of the others only rows changed since the watermark less an
+overlap, which late transactions need: a row gets its updated_at when it is written, and is seen
+when its transaction ends.
 """
 
 import time
@@ -34,7 +36,9 @@ CLOCK_WARNS, CLOCK_STOPS = timedelta(minutes=5), timedelta(hours=1)
 
 @dataclass(frozen=True)
 class PullOptions:
-    """How to pull. `mode` auto: whole where there is nothing to build on or the last whole pull is `full_days` old."""
+    """How to pull. `mode` auto: whole where there is nothing to build on or the last whole pull is
+    `full_days` old.
+    """
 
     as_of: date | None = None
     mode: str = "auto"
@@ -65,8 +69,8 @@ def pull_snapshot(
 ) -> Snapshot:
     """Land a snapshot and return it; the store is as before if anything fails.
 
-    Raises DatabaseFailure, SourceError for a clock that cannot be right or a database without any mapped table,
-    UsageError without the agency's key where one is needed.
+    Raises DatabaseFailure, SourceError for a clock that cannot be right or a database without any
+    mapped table, UsageError without the agency's key where one is needed.
     """
     key = read_agency_key() if mapping.needs_key else None
     with store.build_folder() as building, database.open_session() as session:
@@ -172,7 +176,9 @@ class SnapshotPull:
         return self._make_result("full", parts, query, parts.rows, whole_on=self.as_of.isoformat())
 
     def _pull_delta(self, table, stored, since, place) -> TableResult | None:
-        """The change merged; None if the columns are not what they were, so that the table must be read whole."""
+        """The change merged; None if the columns are not what they were, so that the table must be
+        read whole.
+        """
         contract, base = get_input_tables()[table].contract, self.base.parts(table)
         query = build_selection(contract, self.mapping.tables[table], stored, since=since)
         if UPDATED in query.lacking or set(contract.key) & set(query.lacking):

@@ -1,4 +1,6 @@
-"""The query that reads a table under the contract's names, from whatever columns the database has."""
+"""The query that reads a table under the contract's names, from whatever columns the database
+has.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,9 +21,10 @@ MONEY_DIGITS = 14
 class Selection:
     """A query and what is to be done with its answer before it is written.
 
-    `cents` are columns read as whole hundredths: a whole number is decoded several times faster than PostgreSQL's
-    decimals and is as exact. `pseudonyms` maps a column to the kind of keyed hash that takes its place. `lacking` are
-    declared columns that the database does not have, `beyond` columns of the database that nobody asked for.
+    `cents` are columns read as whole hundredths: a whole number is decoded several times faster
+    than PostgreSQL's decimals and is as exact. `pseudonyms` maps a column to the kind of keyed hash
+    that takes its place. `lacking` are declared columns that the database does not have, `beyond`
+    columns of the database that nobody asked for.
     """
 
     query: sa.Select
@@ -39,7 +42,8 @@ def build_selection(
     *,
     since: datetime | None,
 ) -> Selection:
-    """Read the declared columns that there are; with `since`, rows changed at that time or later (or at no known time).
+    """Read the declared columns that there are; with `since`, rows changed at that time or later
+    (or at no known time).
 
     `stored` maps the database's column names to their types.
     """
@@ -100,7 +104,9 @@ def _build_sql_table(named, stored):
 
 
 def _build_expression(column: Column, source: ColumnSource, stored: sa.ColumnElement):
-    """The value under the contract's name; nothing here can fail on a dirty value, the checks find those."""
+    """The value under the contract's name; nothing here can fail on a dirty value, the checks find
+    those.
+    """
     if source.values:
         return sa.case(source.values, value=_cast_to_text(stored), else_=_cast_to_text(stored))
     if source.form:

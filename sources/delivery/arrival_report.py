@@ -1,4 +1,6 @@
-"""What arrived: counts per table, what was stopped and why, what was not supplied; and the same as a report."""
+"""What arrived: counts per table, what was stopped and why, what was not supplied; and the same as
+a report.
+"""
 
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -8,7 +10,9 @@ from contracts.tables import get_input_tables
 
 @dataclass(frozen=True)
 class TableArrival:
-    """Numbers of rows of one table; `void` are the accepted rows with row_status '0'. `files` map path → sha256."""
+    """Numbers of rows of one table; `void` are the accepted rows with row_status '0'. `files` map
+    path → sha256.
+    """
 
     rows_in: int
     accepted: int
@@ -19,10 +23,12 @@ class TableArrival:
 
 @dataclass(frozen=True)
 class Arrival:
-    """A received snapshot; `stopped` maps a table to why it counts as not supplied though it was delivered.
+    """A received snapshot; `stopped` maps a table to why it counts as not supplied though it was
+    delivered.
 
-    `soft_orphans` maps table → column → rows whose reference was not found. `right` maps the SHA-256 of a part in which nothing
-    was rejected to the earliest snapshot date by which that was known.
+    `soft_orphans` maps table → column → rows whose reference was not found. `right` maps the
+    SHA-256 of a part in which nothing was rejected to the earliest snapshot date by which that was
+    known.
     """
 
     snapshot_date: date
@@ -47,7 +53,9 @@ class Arrival:
 
 
 def format_check_report(arrival: Arrival) -> str:
-    """The arrival in words, Chinese first and English beside; holds counts and names, never a value of a row."""
+    """The arrival in words, Chinese first and English beside; holds counts and names, never a value
+    of a row.
+    """
     lines = [
         f"快照日 snapshot date: {arrival.snapshot_date}   指纹 hash: {arrival.snapshot_hash[:16]}",
         "",

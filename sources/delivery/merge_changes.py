@@ -1,10 +1,12 @@
-"""Folders that an agency delivers one after the other: whole ones are read where they lie, changes are merged.
+"""Folders that an agency delivers one after the other: whole ones are read where they lie, changes
+are merged.
 
     landed/delivered.json     the newest folder whose tables all came whole: where it lies, its day and its hash
 
-A folder with a table of mode `delta` becomes a snapshot of the landed store: the delivery before it with the changed
-rows merged by key, as those of a database are. The delivery before is the newest by date of such snapshots and of the
-folder noted in delivered.json; what came later on the same day goes first.
+A folder with a table of mode `delta` becomes a snapshot of the landed store: the delivery before it
+with the changed rows merged by key, as those of a database are. The delivery before is the newest
+by date of such snapshots and of the folder noted in delivered.json; what came later on the same day
+goes first.
 """
 
 import json
@@ -43,7 +45,9 @@ OURS = re.compile(r"(\d{4}-\d\d|undated)\.\d{4}\.parquet")
 
 @dataclass(frozen=True)
 class _BaseDelivery:
-    """The delivery on which changes build; `tables` says how each was landed, nothing for a folder as delivered."""
+    """The delivery on which changes build; `tables` says how each was landed, nothing for a folder
+    as delivered.
+    """
 
     folder: Path
     manifest: Manifest
@@ -60,11 +64,13 @@ def resolve_delivery(
     before: Store,
     tell: Callable[[str], None] = lambda line: None,
 ) -> Path:
-    """The snapshot folder that a delivery stands for: itself if all its tables came whole, else one in the store.
+    """The snapshot folder that a delivery stands for: itself if all its tables came whole, else one
+    in the store.
 
-    Changes are merged once: the same ones again give the same snapshot. `before` is the store on whose deliveries
-    they build, as a rule `store` itself. Raises SourceError if there is nothing to build on, only something later, or if a file
-    is not what the manifest says; the store is then as before.
+    Changes are merged once: the same ones again give the same snapshot. `before` is the store on
+    whose deliveries they build, as a rule `store` itself. Raises SourceError if there is nothing to
+    build on, only something later, or if a file is not what the manifest says; the store is then as
+    before.
     """
     manifest = read_manifest(folder)
     if not manifest.deltas:
@@ -92,7 +98,9 @@ def resolve_delivery(
 
 
 def _remember_folder(folder, manifest, store, now):
-    """Remember a whole folder as the one on which later changes build, unless a newer one is known."""
+    """Remember a whole folder as the one on which later changes build, unless a newer one is
+    known.
+    """
     if folder.resolve().parent == store.folder.resolve():
         return
     note = _read_noted_folder(store)
@@ -149,7 +157,9 @@ def _load_noted_folder(note):
 
 
 def _write_table(context, delivery, base, building, now, tell) -> dict:
-    """Write a table into `building`: as delivered if it came whole, else merged. What to say of it in landed.json."""
+    """Write a table into `building`: as delivered if it came whole, else merged. What to say of it
+    in landed.json.
+    """
     name = delivery.name
     if delivery.mode == "full":
         for path in delivery.sha256:
@@ -205,7 +215,9 @@ def _prepare_base_parts(context, base, name, building, now):
 def _split_by_month(
     context: ReadContext, delivery: Delivery, out: Path, suffix: str, now: datetime
 ) -> list[Path]:
-    """A verified table as monthly parts of its declared columns; its values are judged later, by the checks."""
+    """A verified table as monthly parts of its declared columns; its values are judged later, by
+    the checks.
+    """
     contract = get_input_tables()[delivery.name].contract
     schema = None
     with MonthlyParts(out, suffix, limit=now) as parts:

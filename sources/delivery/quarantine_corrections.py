@@ -1,10 +1,11 @@
-"""Rows that were in quarantine, corrected by hand, checked and merged over the next snapshots: no full reload.
+"""Rows that were in quarantine, corrected by hand, checked and merged over the next snapshots: no
+full reload.
 
     landed/corrections/<table>/<time>.parquet     accepted corrections, in the contract's types
     landed/corrections/log.jsonl                  who, when, which table, how many rows
 
-A correction takes the place of every row of its key that is not newer. As soon as the source itself sends a newer row
-the correction steps back.
+A correction takes the place of every row of its key that is not newer. As soon as the source itself
+sends a newer row the correction steps back.
 """
 
 import json
@@ -37,7 +38,9 @@ FOLDER, LOG = "corrections", "log.jsonl"
 
 
 def export_quarantined_rows(run: Path, table: str, out: Path) -> int:
-    """Write the rejected rows of a table as CSV, the reasons in the last columns, for correction; the number of rows."""
+    """Write the rejected rows of a table as CSV, the reasons in the last columns, for correction;
+    the number of rows.
+    """
     path = run / "quarantine" / f"{table}.parquet"
     if not path.is_file():
         raise UsageError(
@@ -54,7 +57,9 @@ def export_quarantined_rows(run: Path, table: str, out: Path) -> int:
 
 
 def _format_for_csv(value, type_name):
-    """A rejected value, which is text, in the spelling of the contract's CSV form; a wrong one as it is."""
+    """A rejected value, which is text, in the spelling of the contract's CSV form; a wrong one as
+    it is.
+    """
     if not isinstance(value, str):
         return value
     if type_name == "ts":
@@ -65,9 +70,11 @@ def _format_for_csv(value, type_name):
 
 
 def resubmit_rows(store: Store, table: str, file: Path, by: str, *, now: datetime) -> int:
-    """Accept corrected rows (a CSV as `export_quarantined_rows` writes it); all or none. The number of rows.
+    """Accept corrected rows (a CSV as `export_quarantined_rows` writes it); all or none. The number
+    of rows.
 
-    Raises SourceError naming the lines that still break a rule. References to other tables are looked at by the night.
+    Raises SourceError naming the lines that still break a rule. References to other tables are
+    looked at by the night.
     """
     if table not in get_input_tables():
         raise UsageError(
@@ -98,7 +105,9 @@ def resubmit_rows(store: Store, table: str, file: Path, by: str, *, now: datetim
 
 
 def merge_corrections(folder: Path, store: Store, connection, *, now: datetime) -> Path:
-    """The snapshot with the corrections over it: a snapshot of its own in the store, or `folder` if none stands."""
+    """The snapshot with the corrections over it: a snapshot of its own in the store, or `folder` if
+    none stands.
+    """
     manifest = read_manifest(folder)
     pending = {name: files for name in manifest.tables if (files := _list_corrections(store, name))}
     if not pending:
@@ -132,7 +141,9 @@ def merge_corrections(folder: Path, store: Store, connection, *, now: datetime) 
 
 
 def _merge_table_corrections(session, folder, delivery, files, building) -> int:
-    """Write the table less the rows that a correction replaces, and the corrections; how many of these stand."""
+    """Write the table less the rows that a correction replaces, and the corrections; how many of
+    these stand.
+    """
     contract, out = get_input_tables()[delivery.name].contract, building / delivery.name
     out.mkdir()
     base = [

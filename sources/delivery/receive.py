@@ -48,12 +48,14 @@ def receive(
     known: Mapping[str, str] = MappingProxyType({}),
     progress: Callable[[str], None] = lambda message: None,
 ) -> Arrival:
-    """Verify, read and check every table of a snapshot; write `accepted/` and `quarantine/` below `out`.
+    """Verify, read and check every table of a snapshot; write `accepted/` and `quarantine/` below
+    `out`.
 
-    A table that cannot be used as a whole is stopped: it counts as not supplied, with the reason. The same rows are
-    accepted whether they came as CSV, Parquet or parts; parts in which nothing is wrong are linked, not written again.
-    `known` parts (sources/delivery/checked_parts.py) of large tables are not looked at row by row again.
-    Raises SourceError if the snapshot as a whole cannot be used, or is older than `as_of`.
+    A table that cannot be used as a whole is stopped: it counts as not supplied, with the reason.
+    The same rows are accepted whether they came as CSV, Parquet or parts; parts in which nothing is
+    wrong are linked, not written again. `known` parts (sources/delivery/checked_parts.py) of large
+    tables are not looked at row by row again. Raises SourceError if the snapshot as a whole cannot
+    be used, or is older than `as_of`.
     """
     manifest = read_manifest(source)
     day = manifest.snapshot_date.isoformat()
@@ -81,7 +83,9 @@ def receive(
 
 @contextmanager
 def open_read_context(source: Path, connection, scratch: Path) -> Iterator[ReadContext]:
-    """A folder to read from, in a session of its own in the engine's DuckDB: its temporary tables and views go with it."""
+    """A folder to read from, in a session of its own in the engine's DuckDB: its temporary tables
+    and views go with it.
+    """
     session = connection.session()
     try:
         yield ReadContext(source, session, _reset_folder(scratch))
@@ -124,7 +128,9 @@ def _select_checked_paths(reading, delivery, known, manifest):
 
 
 def _check_all(context, manifest, readings, stopped, out, progress):
-    """Check in an order in which a parent found unreadable is out before its children are compared with it."""
+    """Check in an order in which a parent found unreadable is out before its children are compared
+    with it.
+    """
     tables, soft, right = {}, {}, []
     for name in sort_parents_first(readings):
         started = time.monotonic()

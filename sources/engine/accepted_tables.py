@@ -2,8 +2,9 @@
 
     accepted/contribution_month/quarter-07.parquet
 
-A part in which nothing was rejected and nothing had to be converted is the delivered file itself under a second name:
-at the size of a city the rows are not written a second time. Rows stand in the order in which they came.
+A part in which nothing was rejected and nothing had to be converted is the delivered file itself
+under a second name: at the size of a city the rows are not written a second time. Rows stand in the
+order in which they came.
 """
 
 from pathlib import Path
@@ -28,7 +29,9 @@ def read_accepted(connection, name: str, parts: list[Path], *, prefix: str = ACC
 
 
 def read_file_stamps(folder: Path) -> dict[str, list[int]]:
-    """Path below `folder` → its size in bytes and time of change in ns: what a file that is written to does not keep."""
+    """Path below `folder` → its size in bytes and time of change in ns: what a file that is written
+    to does not keep.
+    """
     paths = [part for parts in list_accepted_parts(folder).values() for part in parts]
     return {
         p.relative_to(folder).as_posix(): [p.stat().st_size, p.stat().st_mtime_ns] for p in paths
@@ -36,7 +39,9 @@ def read_file_stamps(folder: Path) -> dict[str, list[int]]:
 
 
 def refuse_changed(folder: Path, expected_stamps: dict[str, list[int]]) -> None:
-    """Raises SourceError if an accepted file is no longer the one that was checked: delivered parts are shared with the source."""
+    """Raises SourceError if an accepted file is no longer the one that was checked: delivered parts
+    are shared with the source.
+    """
     found = read_file_stamps(folder)
     changed = sorted(
         path for path in {*expected_stamps, *found} if expected_stamps.get(path) != found.get(path)

@@ -1,6 +1,7 @@
 """The engine: checked tables in, named expressions computed once a night.
 
-The embedded engine is DuckDB. Everything above it speaks ibis, so another ibis backend can stand in its place.
+The embedded engine is DuckDB. Everything above it speaks ibis, so another ibis backend can stand in
+its place.
 """
 
 import gc
@@ -21,7 +22,8 @@ from sources.engine.embedded_duckdb import DuckDB
 VALID = "1"
 ROWS_A_PIECE = 500_000
 ibis.options.sql.fuse_selects = False  # DuckDB fuses them itself, faster than ibis does in Python
-# building expressions makes millions of small objects: with the default's frequent passes it takes a third longer
+# building expressions makes millions of small objects: with the default's frequent passes it takes
+# a third longer
 gc.set_threshold(50_000, 50, 100)
 
 
@@ -45,10 +47,12 @@ def connect(
 
 
 class Engine:
-    """Resolves table classes and Derived to ibis tables; a Derived is materialised once, under its name.
+    """Resolves table classes and Derived to ibis tables; a Derived is materialised once, under its
+    name.
 
-    `tables` maps a table's name to an ibis table of accepted rows; void rows are taken out here. `shelf` is a folder for
-    what is computed, a Parquet file each: a tenth of the room that it takes in memory, and read as fast.
+    `tables` maps a table's name to an ibis table of accepted rows; void rows are taken out here.
+    `shelf` is a folder for what is computed, a Parquet file each: a tenth of the room that it takes
+    in memory, and read as fast.
     """
 
     def __init__(self, connection, tables: dict, *, as_of: date, shelf: Path | None = None):
@@ -61,7 +65,8 @@ class Engine:
         self._derived: dict[str, tuple[DerivedTable, ibis.Table]] = {}
 
     def _create_valid_view(self, name, table):
-        # a view: an expression that is read twice would be kept in memory whole, with all its columns
+        # a view: an expression that is read twice would be kept in memory whole, with all its
+        # columns
         return self.connection.create_view(
             f"valid_{name}", table.filter(table.row_status == VALID), overwrite=True
         )
@@ -76,7 +81,9 @@ class Engine:
         return cls(connection, tables, as_of=as_of, shelf=shelf)
 
     def table(self, item):
-        """The ibis table of a table class or a Derived. Raises LookupError if something it needs was not supplied."""
+        """The ibis table of a table class or a Derived. Raises LookupError if something it needs
+        was not supplied.
+        """
         if isinstance(item, DerivedTable):
             return self._resolve_derived(item)
         name = item.contract.name
@@ -85,7 +92,9 @@ class Engine:
         return self._tables[name]
 
     def materialize(self, name: str, expression):
-        """Compute an expression now and keep it under a name that is new: on the shelf, if there is one, else in memory."""
+        """Compute an expression now and keep it under a name that is new: on the shelf, if there is
+        one, else in memory.
+        """
         if self.shelf is None:
             return self.connection.create_table(name, expression, temp=True)
         return _write_to_shelf(self.connection, name, expression, self.shelf)
@@ -141,7 +150,8 @@ class Engine:
 def _write_to_shelf(connection, name, expression, shelf):
     shelf.mkdir(parents=True, exist_ok=True)
     path = shelf / f"{name}.parquet"
-    # as declared: a sum of integers is a HUGEINT in DuckDB, a literal with a point a decimal; ibis drops a cast to its own type
+    # as declared: a sum of integers is a HUGEINT in DuckDB, a literal with a point a decimal; ibis
+    # drops a cast to its own type
     declared = {c: Cast(expression[c], kind).to_expr() for c, kind in expression.schema().items()}
     connection.to_parquet(expression.select(**declared), path, compression="lz4")
     return connection.read_parquet(path, table_name=name)

@@ -1,8 +1,9 @@
 """The embedded DuckDB, to which a path is the name of one file.
 
-DuckDB takes a path for a pattern (`town [1]/person.parquet` reads `town 1/person.parquet` if that is there), reads
-columns out of the names of folders (`district=330203/`) and says of a row only the absolute path of its file. Here a
-path is looked up as it is written, and `file_name` says how that file is called in the column `filename`.
+DuckDB takes a path for a pattern (`town [1]/person.parquet` reads `town 1/person.parquet` if that
+is there), reads columns out of the names of folders (`district=330203/`) and says of a row only the
+absolute path of its file. Here a path is looked up as it is written, and `file_name` says how that
+file is called in the column `filename`.
 """
 
 import glob
@@ -37,14 +38,17 @@ class DuckDB(Backend):
         super().to_parquet(expr, _Literal(path), **options)
 
     def session(self) -> "DuckDB":
-        """Another connection to the same DuckDB, with temporary tables and views that end with it."""
+        """Another connection to the same DuckDB, with temporary tables and views that end with
+        it.
+        """
         return DuckDB.from_connection(self.con.cursor())
 
 
 def file_name(path: str | Path) -> str:
     """The absolute path that the column `filename` gives for the rows of a file.
 
-    Links to folders are followed before `..` is: that is how the system reads a path, and not how text is shortened.
+    Links to folders are followed before `..` is: that is how the system reads a path, and not how
+    text is shortened.
     """
     path = Path(path)
     return str(path.parent.resolve() / path.name)
@@ -57,7 +61,9 @@ def _patterns(paths):
 
 
 class _Literal(str):
-    """A path whose `repr` is a literal of SQL: ibis puts Python's into its statement, which spells a quote otherwise."""
+    """A path whose `repr` is a literal of SQL: ibis puts Python's into its statement, which spells
+    a quote otherwise.
+    """
 
     __slots__ = ()
 

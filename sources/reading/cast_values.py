@@ -1,4 +1,6 @@
-"""From the value as delivered to the declared type: the value exactly, or null if it is not of the type."""
+"""From the value as delivered to the declared type: the value exactly, or null if it is not of the
+type.
+"""
 
 import ibis
 
@@ -6,7 +8,8 @@ from contracts.types import LogicalType
 
 TEXT = ("id", "code", "string")
 HASH = "^[0-9a-f]{8,64}$"
-# What a CSV field (or a Parquet string in a typed column) may look like; try_cast alone would round "1.5" to 2.
+# What a CSV field (or a Parquet string in a typed column) may look like; try_cast alone would round
+# "1.5" to 2.
 SPELLINGS = {
     "int": r"^-?[0-9]{1,19}$",
     "number": r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?$",
@@ -20,7 +23,8 @@ SPELLINGS = {
 def cast_value(raw: ibis.Value, logical: LogicalType) -> ibis.Value | None:
     """`raw` in the engine type of `logical`, null where the value is not exactly of that type.
 
-    None if no value of this physical type could be meant (a number for an identifier, a time with zone).
+    None if no value of this physical type could be meant (a number for an identifier, a time with
+    zone).
     """
     if raw.type() == ibis.dtype(logical.ibis) and logical.name not in ("hash", "number", "month"):
         return raw

@@ -24,7 +24,9 @@ UNREADABLE = (
 
 @dataclass(frozen=True)
 class ReadContext:
-    """Where a table is read: the snapshot folder, a connection for this alone, a folder for scratch files."""
+    """Where a table is read: the snapshot folder, a connection for this alone, a folder for scratch
+    files.
+    """
 
     source: Path
     connection: ibis.BaseBackend
@@ -35,11 +37,12 @@ class ReadContext:
 class TableReading:
     """A readable table of `rows` rows.
 
-    `table` has for each declared column `x` its typed value `x` and its raw value `x__raw` (as stored; as text
-    if parts of the table differ), and for each row `path` and `row_number` (from 1, without the header). `files`
-    maps `path`, which is absolute, to the file's path in the snapshot; `cast_columns` names the columns whose values may fail to convert;
-    `paths_as_declared` are the paths that hold every column in its declared type, so that a row that breaks no rule needs no writing;
-    `known` those whose rows, each by itself, are known to be right.
+    `table` has for each declared column `x` its typed value `x` and its raw value `x__raw` (as
+    stored; as text if parts of the table differ), and for each row `path` and `row_number` (from 1,
+    without the header). `files` maps `path`, which is absolute, to the file's path in the snapshot;
+    `cast_columns` names the columns whose values may fail to convert; `paths_as_declared` are the
+    paths that hold every column in its declared type, so that a row that breaks no rule needs no
+    writing; `known` those whose rows, each by itself, are known to be right.
     """
 
     contract: Contract
@@ -69,8 +72,8 @@ def read_delivered_table(
 ) -> TableReading:
     """Open a table whose files were verified.
 
-    Raises SourceError if a file is unreadable, a column is missing or of a type that cannot be meant, or the
-    number of rows is not the manifest's. The message never holds a value of a row.
+    Raises SourceError if a file is unreadable, a column is missing or of a type that cannot be
+    meant, or the number of rows is not the manifest's. The message never holds a value of a row.
     """
     paths = {file_name(context.source / path): path for path in sorted(delivery.sha256)}
     if delivery.is_csv:
@@ -145,7 +148,9 @@ def _select_typed_columns(scan, values, *, as_text):
 
 
 def _cast_columns(scan, contract, schema):
-    """Column → its value as stored and as declared (the same expression if there is nothing to convert)."""
+    """Column → its value as stored and as declared (the same expression if there is nothing to
+    convert).
+    """
     _refuse_missing(contract, schema.names)
     return {
         name: _cast_column(scan, column, schema.field(name).type)
@@ -154,7 +159,8 @@ def _cast_columns(scan, contract, schema):
 
 
 def _cast_column(scan, column, stored):
-    # A column of Arrow's null type is kept as integers: without this an all-null code would look like one.
+    # A column of Arrow's null type is kept as integers: without this an all-null code would look
+    # like one.
     if pa.types.is_null(stored):
         nothing = ibis.null(column.type.ibis)
         return nothing, nothing
@@ -177,7 +183,9 @@ def _refuse_missing(contract, names):
 
 
 def _stage_csv(context, delivery):
-    """The CSV as a Parquet file of strings: parsed once, and read like any other table afterwards."""
+    """The CSV as a Parquet file of strings: parsed once, and read like any other table
+    afterwards.
+    """
     delivered_path, staged = f"{delivery.name}.csv", context.scratch / f"{delivery.name}.parquet"
     names = _read_header(context.source / delivered_path, delivered_path)
     try:

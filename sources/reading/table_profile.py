@@ -1,4 +1,5 @@
-"""What a table looks like in a few numbers, kept with every run so that the next night can be compared with it.
+"""What a table looks like in a few numbers, kept with every run so that the next night can be
+compared with it.
 
 Counts, shares, codes and months: never a value that belongs to one row.
 """
@@ -17,8 +18,9 @@ RULES = "rules"
 def compute_profile(out: Path, connection) -> dict[str, dict]:
     """Table → its numbers, of the accepted and quarantined rows below `out`.
 
-    rows; newest (largest updated_at); nulls (column → share); codes (column → codes that occur); months (month of the
-    business date → rows, for tables that grow); rules (broken rule → rows in quarantine).
+    rows; newest (largest updated_at); nulls (column → share); codes (column → codes that occur);
+    months (month of the business date → rows, for tables that grow); rules (broken rule → rows in
+    quarantine).
     """
     found = {}
     for name, parts in list_accepted_parts(out / ACCEPTED).items():
@@ -32,7 +34,9 @@ def compute_profile(out: Path, connection) -> dict[str, dict]:
 
 
 def find_business_column(contract: Contract) -> str | None:
-    """The column whose months a growing table is counted by: its first required date other than updated_at."""
+    """The column whose months a growing table is counted by: its first required date other than
+    updated_at.
+    """
     if contract.mode != "delta":
         return None
     kinds = ("month", "date", "ts")

@@ -1,8 +1,10 @@
-"""Changed rows merged by key into the parts of the night before; only parts that hold a changed row are written anew.
+"""Changed rows merged by key into the parts of the night before; only parts that hold a changed row
+are written anew.
 
-Rows of the overlap that are known already (same key, same updated_at) fall away. Of the others each takes every row of
-its key that is not newer out of the older parts, and stands in a part of its own month. What the source sent twice is
-kept twice: the checks decide between them and put the loser into quarantine, so that nothing is lost here.
+Rows of the overlap that are known already (same key, same updated_at) fall away. Of the others each
+takes every row of its key that is not newer out of the older parts, and stands in a part of its own
+month. What the source sent twice is kept twice: the checks decide between them and put the loser
+into quarantine, so that nothing is lost here.
 """
 
 import os
@@ -28,7 +30,9 @@ AT_ONCE = 2  # parts rewritten beside each other: a group of rows of each is in 
 
 @dataclass(frozen=True)
 class MergeResult:
-    """`changed` rows were new or newer, `known` were there already; `written` parts of all `parts` are new files."""
+    """`changed` rows were new or newer, `known` were there already; `written` parts of all `parts`
+    are new files.
+    """
 
     changed: int
     known: int
@@ -38,7 +42,9 @@ class MergeResult:
 
 
 def has_same_columns(base: list[Path], change: list[Path]) -> bool:
-    """True if all parts have the same columns of the same types; else the table must be read whole."""
+    """True if all parts have the same columns of the same types; else the table must be read
+    whole.
+    """
     return len({pq.read_schema(path).remove_metadata() for path in (*base, *change)}) <= 1
 
 
@@ -96,7 +102,9 @@ def _merge_in_session(session, base, change, key, out):
 
 
 def _assert_named(places, parts):
-    """Raise BrokenPromise for rows of a file that is none of the parts: they would be left out unseen."""
+    """Raise BrokenPromise for rows of a file that is none of the parts: they would be left out
+    unseen.
+    """
     if places.keys() - set(map(file_name, parts)):
         raise InvariantError(
             "the file of some changed rows is not among those that were read",
@@ -164,7 +172,9 @@ def _rewrite_part(part, numbers, out, keep):
 
 
 def combine_monthly_parts(folder: Path) -> list[Path]:
-    """Write months of too many parts as one part, in the order of the parts; the parts that came of it."""
+    """Write months of too many parts as one part, in the order of the parts; the parts that came of
+    it.
+    """
     months = {}
     for part in sorted(folder.glob("*.parquet")):
         months.setdefault(parse_month(part), []).append(part)

@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 from sources.local_time import UPDATED
 
 UNDATED = "undated"
-# A group is what one month keeps in memory before it is written. Of 25 months coming in no order (the worst case) all
+# A group is what one month keeps in memory before it is written. Of 25 months coming in no order
+# (the worst case) all
 # together keep no more than HELD rows: at 300 bytes a row of claim_line some 150 MB.
 GROUP_ROWS = 100_000
 HELD_ROWS = 500_000
@@ -48,8 +49,9 @@ class _OpenPart:
 def open_part_writer(path: Path, rows: pa.Table) -> pq.ParquetWriter:
     """A writer of a part whose first rows are given.
 
-    zstd 1 is a third larger than 3 and twice as fast, and the pull is bound by the processor. A dictionary of values that
-    hardly repeat (keys, times, sums) costs a sixth to a half of the writing and is thrown away once it is large.
+    zstd 1 is a third larger than 3 and twice as fast, and the pull is bound by the processor. A
+    dictionary of values that hardly repeat (keys, times, sums) costs a sixth to a half of the
+    writing and is thrown away once it is large.
     """
     return pq.ParquetWriter(
         path,
@@ -72,8 +74,8 @@ def _find_repeating_columns(rows):
 class MonthlyParts:
     """Writes batches of one schema into `folder`/<month of updated_at>.<suffix>.parquet.
 
-    `rows` counts what came, `newest` is the largest updated_at seen that is not later than `limit` (a wrong clock at
-    the source must not push the watermark into the future).
+    `rows` counts what came, `newest` is the largest updated_at seen that is not later than `limit`
+    (a wrong clock at the source must not push the watermark into the future).
     """
 
     def __init__(self, folder: Path, suffix: str, *, limit: datetime):

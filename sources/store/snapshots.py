@@ -1,12 +1,14 @@
-"""The landed store: every snapshot that was pulled, each a folder that reads like one an agency delivered.
+"""The landed store: every snapshot that was pulled, each a folder that reads like one an agency
+delivered.
 
     landed/20260630-4f0c12ab9d3e/manifest.json        as of a delivery: rows and SHA-256 of every file
                                 landed.json           from where, by which mapping, watermarks, what each table cost
                                 claim_line/2026-06.0001.parquet   one part or more a month of updated_at
                                 identity.enc          names and numbers for the desk, encrypted (if they were read)
 
-A part is never changed. A snapshot takes the parts that did not change from the one before as hard links, so that
-thirty nights take little more room than one, and deleting a snapshot deletes what no other needs.
+A part is never changed. A snapshot takes the parts that did not change from the one before as hard
+links, so that thirty nights take little more room than one, and deleting a snapshot deletes what no
+other needs.
 """
 
 import fcntl
@@ -98,7 +100,9 @@ class Store:
         )
 
     def at(self, hash_start: str) -> Snapshot:
-        """The snapshot with a hash (its first digits are enough). Raises RunError if there is not exactly one."""
+        """The snapshot with a hash (its first digits are enough). Raises RunError if there is not
+        exactly one.
+        """
         found = [
             s for s in self.list_snapshots() if s.record["snapshot_hash"].startswith(hash_start)
         ]
@@ -111,7 +115,9 @@ class Store:
 
     @contextmanager
     def build_folder(self) -> Iterator[Path]:
-        """A folder to build a snapshot in, for one process at a time; what a dead one left half-built is removed."""
+        """A folder to build a snapshot in, for one process at a time; what a dead one left
+        half-built is removed.
+        """
         with self._hold_lock():
             for left in self.folder.glob(f"{BUILDING}*"):
                 shutil.rmtree(left)
@@ -140,8 +146,9 @@ class Store:
     ) -> Snapshot:
         """Seal a built folder under its hash and rename it into place.
 
-        `record` becomes landed.json, `names` are the tables; `unchanged_hashes` maps a path of a part to a hash that need not be
-        worked out again, `csv_rows` a table to the rows of its CSV file.
+        `record` becomes landed.json, `names` are the tables; `unchanged_hashes` maps a path of a
+        part to a hash that need not be worked out again, `csv_rows` a table to the rows of its CSV
+        file.
         """
         tables = {
             name: _describe_table(building, name, unchanged_hashes, (csv_rows or {}).get(name))
@@ -169,7 +176,9 @@ class Store:
         return Snapshot(target, record, read_manifest(target))
 
     def expire(self, *, nights: int, months: int, spared: set[str] = frozenset()) -> list[str]:
-        """Delete snapshots but the newest `nights`, the last one of each of the newest `months`, and the `spared` hashes."""
+        """Delete snapshots but the newest `nights`, the last one of each of the newest `months`,
+        and the `spared` hashes.
+        """
         with self._hold_lock():
             return self._delete_expired(nights, months, spared)
 
@@ -192,7 +201,9 @@ class Store:
 
 
 def link_or_copy_part(part: Path, folder: Path) -> Path:
-    """The part of an earlier snapshot in this one: the same file by another name, a copy where links are not possible."""
+    """The part of an earlier snapshot in this one: the same file by another name, a copy where
+    links are not possible.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / part.name
     try:
@@ -221,7 +232,9 @@ def format_json(content: dict) -> str:
 
 
 def collect_unchanged_hashes(building: Path, base: Path, manifest: Manifest) -> dict[str, str]:
-    """Path → hash of the parts that were taken over from a snapshot: one written anew is another file."""
+    """Path → hash of the parts that were taken over from a snapshot: one written anew is another
+    file.
+    """
     return {
         path: digest
         for delivery in manifest.tables.values()

@@ -1,4 +1,6 @@
-"""Random small deliveries with everything that the compared sets look at: returns, slips of unit, families, repeated codes."""
+"""Random small deliveries with everything that the compared sets look at: returns, slips of unit,
+families, repeated codes.
+"""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -48,7 +50,9 @@ void        | 10          | 0
 
 
 def drawn_snapshot(folder: Path, seed: int) -> Path:
-    """A delivery of a hundred and fifty settlements with their returns and codes, and the months of fifty workers."""
+    """A delivery of a hundred and fifty settlements with their returns and codes, and the months of
+    fifty workers.
+    """
     rng = np.random.default_rng(seed)
     sales = [_sale(rng, number) for number in range(150)]
     sales += [
@@ -155,7 +159,9 @@ def _scans(line):
 
 
 def _months(rng):
-    """Premiums of two and a half years with gaps, moves, late payments, other insurances and rows in double."""
+    """Premiums of two and a half years with gaps, moves, late payments, other insurances and rows
+    in double.
+    """
     for person in range(50):
         for month in np.flatnonzero(rng.random(31) < 0.6):
             for unit in rng.choice(

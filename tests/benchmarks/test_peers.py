@@ -1,4 +1,6 @@
-"""The peers of the benchmark compute what the night computes, and one that takes too much is stopped."""
+"""The peers of the benchmark compute what the night computes, and one that takes too much is
+stopped.
+"""
 
 import pandas as pd
 import pytest

@@ -1,4 +1,6 @@
-"""The simulated town: the same for the same seed, whole by the contract, realistic, and true to its truth."""
+"""The simulated town: the same for the same seed, whole by the contract, realistic, and true to its
+truth.
+"""
 
 import numpy as np
 import pandas as pd

@@ -19,7 +19,9 @@ from tests.drawn_tables import make_arrow_table
 def write_snapshot(
     folder: Path, tables: dict, *, form="parquet", snapshot_date="2026-06-30"
 ) -> Path:
-    """Write tables ({class: drawn text, Arrow table, or CSV text}) and their manifest into a folder."""
+    """Write tables ({class: drawn text, Arrow table, or CSV text}) and their manifest into a
+    folder.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     table_entries = {}
     for table, rows in tables.items():
@@ -70,7 +72,9 @@ def read_rejected_rows(out: Path, table) -> list[dict]:
 
 
 def encode_csv(table: pa.Table, types: dict, *, line_end="\n") -> bytes:
-    """RFC 4180 in the contract's spelling: null is an empty unquoted field, an empty string is quoted."""
+    """RFC 4180 in the contract's spelling: null is an empty unquoted field, an empty string is
+    quoted.
+    """
     names = [*table.column_names]
     lines = [",".join(names)]
     lines += [

@@ -10,19 +10,19 @@ from simulator.core.world import World
 
 
 def open_institutions(world: World) -> None:
-    """Institutions and catalogue, which others refer to."""
+    """Open institutions and the catalogue, to which other plans refer."""
     add_institutions(world)
     world.catalog = make_catalog(world)
 
 
 def plan_medical_care(world: World) -> None:
-    """What honest people buy and where they are treated."""
+    """Plan what honest people buy and where they are treated."""
     plan_honest_visits(world)
     plan_honest_sales(world)
 
 
 def write_medical_tables(world: World) -> None:
-    """All medical tables."""
+    """Write all medical tables."""
     write_institutions(world)
     write_catalog(world, world.catalog)
     lines = write_sales(world)

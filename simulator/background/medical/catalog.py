@@ -1,4 +1,4 @@
-"""The catalogue of items: real generics with their dose a day, and goods to fill the shelves."""
+"""The catalogue of items: real generics with their daily dose, and goods to fill the shelves."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,9 @@ import numpy as np
 from contracts.tables.drug_catalog import DrugCatalog
 from simulator.core.world import World
 
-# generic, ATC, dose units a pack, dose units a day, yuan a pack, use (h hypertension, d diabetes, o over the counter,
-# x dear, w easily resold), form
+# (generic, ATC code, dose units a pack, dose units a day, yuan a pack, uses: h hypertension, d
+# diabetes,
+# o over the counter, x dear, w easily resold); packs, doses and prices are typical ones
 GENERICS = [
     ("氨氯地平", "C08CA01", 28, 1, 32, "h"),
     ("缬沙坦", "C09CA03", 28, 1, 38, "h"),
@@ -48,7 +49,9 @@ GENERICS = [
     ("波立维", "B01AC04", 7, 1, 98, "ow"),
     ("百令胶囊", "V03XZ01", 40, 8, 66, "ow"),
 ]
-# generic, ATC, dose units a pack, dose units a day, yuan a pack, limit: a sex ("1", "2"), years of age, or "injury"
+# (generic, ATC code, dose units a pack, dose units a day, yuan a pack, limit: a sex "1" or "2",
+# years of age, or
+# "injury")
 RESTRICTED = [
     ("非那雄胺", "G04CB01", 10, 1, 78, "1"),
     ("雌二醇凝胶", "G03CA03", 30, 1, 66, "2"),
@@ -57,7 +60,7 @@ RESTRICTED = [
     ("小儿豉翘清热颗粒", "R05XZ05", 12, 3, 42, (0, 14)),
     ("破伤风人免疫球蛋白", "J06BB02", 1, 1, 260, "injury"),
 ]
-HERBS, DEVICES = 24, 12
+HERBS, DEVICES = 24, 12  # items without a trace code, enough to fill a basket
 
 
 @dataclass(frozen=True)
@@ -75,11 +78,11 @@ class Catalog:
     limit: np.ndarray
 
     def select_by_limit(self, limit) -> np.ndarray:
-        """Indices of the items with a limit: a sex, "child" or "injury"."""
+        """Select the items with a limit: a sex, "child" or "injury"."""
         return np.array([i for i, own in enumerate(self.limit) if own == limit])
 
     def select_by_use(self, letter: str) -> np.ndarray:
-        """Indices of the items for a use."""
+        """Select the items for a use."""
         return np.array([i for i, use in enumerate(self.use) if letter in use])
 
     @property
@@ -89,11 +92,14 @@ class Catalog:
 
 
 def make_catalog(world: World) -> Catalog:
-    """GENERICS in four brands each, herbal pieces and consumables."""
+    """Make the catalogue: GENERICS in four brands each, herbs, consumables, and restricted
+    items.
+    """
     rng = world.town.make_city_rng("catalog")
     rows = [
         (g, atc, pack, day, price * f, use, "101")
         for g, atc, pack, day, price, use in GENERICS
+        # prices of four brands against the list above
         for f in (1, 0.8, 1.15, 0.65)
     ]
     rows += [
@@ -115,7 +121,7 @@ def make_catalog(world: World) -> Catalog:
         )
     ]
     generic, atc, pack, per_day, price, use, list_type = columns
-    # restricted items belong to no use: they are sold only to those whom they are meant for
+    # Restricted items have no use: honest shops sell them only to those they are meant for.
     limit = np.full(len(use), None, dtype=object)
     limit[-len(RESTRICTED) :] = use[-len(RESTRICTED) :]
     use[-len(RESTRICTED) :] = ""
@@ -134,7 +140,7 @@ def make_catalog(world: World) -> Catalog:
 
 
 def write_catalog(world: World, catalog: Catalog) -> None:
-    """The table `drug_catalog`."""
+    """Write the table `drug_catalog`."""
     n = len(catalog.code)
     kind = np.where(catalog.list_type == "301", "3", "1").astype(object)
     world.add(

@@ -12,9 +12,10 @@ from simulator.core.employers import PERSON_SPACE
 from simulator.core.population import DISTRICTS
 from simulator.core.world import World
 
+# longitude of each district's centre, spread over the city's width
 CENTRES = dict(zip(DISTRICTS, np.linspace(121.2, 121.9, len(DISTRICTS)), strict=True))
 DOCTORS = 12  # a hospital
-USUAL_MISSED_SHARE = 0.004  # share of packs that are sold and not scanned anywhere
+USUAL_MISSED_SHARE = 0.004  # share of packs that an honest shop forgets to scan
 
 
 @dataclass
@@ -44,7 +45,7 @@ class Institutions:
 
     @property
     def hospitals(self) -> np.ndarray:
-        """Indices of hospitals with visits of their own."""
+        """Indices of hospitals that patients visit."""
         return np.flatnonzero((self.kind == "H") & ~self.is_internet_hospital)
 
     @property
@@ -53,17 +54,19 @@ class Institutions:
         return np.flatnonzero(self.kind == "P")
 
     def make_doctor_codes(self, hospital, number) -> np.ndarray:
-        """Code of a doctor of a hospital."""
+        """Make the code of a doctor of a hospital."""
         return format_ids("d", np.asarray(hospital) * 1000 + np.asarray(number) % DOCTORS)
 
 
 def add_institutions(world: World) -> None:
-    """Set `world.institutions` and the pool of shops that no typology uses."""
+    """Set `world.institutions`, and `world.free_shops`: shops that no typology uses."""
     rng, town = world.town.make_rng("institutions"), world.town
+    # 1,317 hospitals and 2,846 pharmacies in the city; at least as many as all plants take
     hospitals, shops = town.scale_unit_count(1317, 14), town.scale_unit_count(2846, 110, power=0.72)
     n = hospitals + shops
     weights = np.array(list(DISTRICTS.values()))
     district = rng.choice(np.array(list(DISTRICTS), dtype=object), n, p=weights / weights.sum())
+    # every district has a hospital and a shop
     district[:10] = district[hospitals : hospitals + 10] = list(DISTRICTS)
     kind = np.array(["H"] * hospitals + ["P"] * shops, dtype=object)
     is_shop = kind == "P"
@@ -89,6 +92,7 @@ def add_institutions(world: World) -> None:
             ),
         ),
         district=district,
+        # the heavy tail of shops: the busiest sell fifteen times the median
         size=np.exp(rng.normal(0, 0.9, n)),
         tills=np.where(is_shop, rng.choice([1, 1, 1, 2, 3], n), 0),
         chain=np.where(
@@ -115,29 +119,30 @@ def add_institutions(world: World) -> None:
 
 
 def take_shops(world: World, count: int) -> np.ndarray:
-    """Ordinary shops that no typology uses; they are taken now."""
+    """Take ordinary shops that no typology uses."""
     shops, world.free_shops = world.free_shops[:count], world.free_shops[count:]
     return np.array(shops, dtype=int)
 
 
 def pick_hospital_codes(world: World, number) -> np.ndarray:
-    """Codes of hospitals, one per number."""
+    """Pick codes of hospitals, one per number."""
     hospitals = world.institutions.institution_code[world.institutions.kind == "H"]
     return hospitals[np.asarray(number) % len(hospitals)]
 
 
 def move_next_door(world: World, institution, other, *, metres: int = 300) -> None:
-    """Institutions stand next door to another (or others), in its district."""
+    """Move institutions next to another (or others), into its district."""
     institutions = world.institutions
     institutions.lon[institution], institutions.district[institution] = (
         institutions.lon[other],
         institutions.district[other],
     )
+    # metres of a degree of latitude
     institutions.lat[institution] = institutions.lat[other] + metres / 111_195
 
 
 def write_institutions(world: World) -> None:
-    """The tables `institution`, `institution_event` and `medical_staff`."""
+    """Write the tables `institution`, `institution_event` and `medical_staff`."""
     rng, n, institutions = (
         world.town.make_rng("places"),
         len(world.institutions),

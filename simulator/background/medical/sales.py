@@ -1,4 +1,4 @@
-"""Sales of pharmacies as plans: who buys what where and when, honest ones here, planted ones in the typologies."""
+"""Sales of pharmacies as plans: who buys what where and when."""
 
 import numpy as np
 import pandas as pd
@@ -7,23 +7,27 @@ from simulator.core.clock_and_seeds import get_month_number
 from simulator.core.population import EMPLOYEE, FLEX, RETIRED
 from simulator.core.world import World
 
+# opening hours and their shares: peaks at nine and after work
 HOURS = np.array([8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20])
 HOUR_SHARES = np.array(
     [0.07, 0.12, 0.11, 0.08, 0.05, 0.05, 0.06, 0.07, 0.07, 0.08, 0.10, 0.09, 0.05]
 )
+# first day of the lunar year
 NEW_YEARS = [
     np.datetime64(d) for d in ("2023-01-22", "2024-02-10", "2025-01-29", "2026-02-17", "2027-02-06")
 ]
 NOBODY, NO_CODE_GIVEN = -1, -1
-INTERNET_EVERY = 40  # one chronic prescription in so many comes from the internet hospital
+INTERNET_EVERY = 40  # one chronic prescription in so many is from the internet hospital
 
 
 def plan_sales(world: World, person, shop, time, items, qty, **more) -> np.ndarray:
-    """Plan sales of one line each (arrays or scalars); their numbers. A sale with several lines: `add_lines`.
+    """Plan sales of one line each (arrays or scalars); return their numbers. `add_lines` adds more
+    lines.
 
-    `more` of a sale: till, payer, collector (numbers, -1 = none), fund, account (shares), online, settle_delay_days,
-    in_two_places (meant to be so).
-    `more` of a line: hospital, rx_day, doctor, long, days, split, unit, scan ("code", "none", or a reason), code,
+    `more` of a sale: till, payer, collector (numbers, -1 = none), fund, account (shares), online,
+    settle_delay_days, in_two_places (meant to be so).
+    `more` of a line: hospital, rx_day, doctor, long, days, split, unit, scan ("code", "none", or a
+    reason), code,
     doctor_code (in place of the doctor's), unit_slip (dose units written as packs).
     """
     person = np.atleast_1d(person)
@@ -54,7 +58,7 @@ def plan_sales(world: World, person, shop, time, items, qty, **more) -> np.ndarr
 
 
 def add_lines(world: World, sale, items, qty, **more) -> None:
-    """Further lines of planned sales (one a sale)."""
+    """Add lines to planned sales, one a sale."""
     columns = {
         "sale": sale,
         "item": items,
@@ -78,7 +82,9 @@ def add_lines(world: World, sale, items, qty, **more) -> None:
 
 
 def plan_visits(world: World, person, hospital, day, doctor, **more) -> None:
-    """Visits at hospitals; `more`: med_type, diag, until (discharge), fund, total, invoice, returned."""
+    """Plan visits at hospitals; `more`: med_type, diag, until (discharge), fund, total, invoice,
+    returned.
+    """
     columns = {
         "person": np.atleast_1d(person),
         "hospital": hospital,
@@ -97,7 +103,7 @@ def plan_visits(world: World, person, hospital, day, doctor, **more) -> None:
 
 
 def plan_honest_sales(world: World) -> None:
-    """Chronic refills by prescription and everyday purchases."""
+    """Plan chronic refills by prescription and everyday purchases."""
     favourites = _draw_favourite_shops(world)
     _plan_refills(world, favourites)
     _plan_everyday(world, favourites)
@@ -105,7 +111,7 @@ def plan_honest_sales(world: World) -> None:
 
 
 def _move_ward_sales_online(world):
-    """Patients in hospital do not come to the counter: what they need meanwhile is ordered online."""
+    """Turn purchases during a stay in hospital into online orders."""
     visits = world.collect_plan("visits")
     stays = visits[visits.med_type == "21"]
     never = np.datetime64("2100-01-01")
@@ -118,25 +124,28 @@ def _move_ward_sales_online(world):
 
 
 def draw_opening_times(rng, day) -> np.ndarray:
-    """Times of day for days, by the shops' hours."""
+    """Draw times of day for days, by the shops' opening hours."""
     hour = rng.choice(HOURS, len(day), p=HOUR_SHARES)
     seconds = hour * 3600 + rng.integers(0, 3600, len(day))
     return np.asarray(day).astype("datetime64[s]") + seconds.astype("timedelta64[s]")
 
 
 def draw_trading_days(world: World, rng, count: int) -> np.ndarray:
-    """Days of the history by weekday, season and New Year."""
+    """Draw days of the history by weekday, season and New Year."""
     days = np.arange(world.town.start, world.town.end + 1)
+    # Mondays 8 % more
     weight = 1.0 + 0.08 * ((days.astype(int) + 3) % 7 == 0)
     month = get_month_number(days) % 12
+    # December a quarter more (allowances are used up), the flu months a tenth
     weight = weight * np.select([month == 11, (month == 0) | (month == 1)], [1.25, 1.10], 1.0)
     for new_year in NEW_YEARS:
+        # the holiday week trades 55 % less
         weight = np.where((days >= new_year - 1) & (days < new_year + 7), weight * 0.45, weight)
     return rng.choice(days, count, p=weight / weight.sum())
 
 
 def _draw_favourite_shops(world):
-    """persons × 3 shops: two near home by size, one anywhere."""
+    """Draw three shops per person: two near home by size, one anywhere."""
     rng, shops, institutions = (
         world.town.make_rng("favourites"),
         world.institutions.shops,
@@ -158,7 +167,7 @@ def _draw_favourite_shops(world):
 
 
 def move_conflicts_online(sales: pd.DataFrame) -> pd.DataFrame:
-    """Nobody is at two shops within two hours: the later purchase was ordered online."""
+    """Turn a purchase within two hours of one at another shop into an online order."""
     order = sales.sort_values(["person", "time"], kind="stable")
     same = order.person.eq(order.person.shift()) & order["shop"].ne(order["shop"].shift())
     soon = (order.time - order.time.shift()) < pd.Timedelta(hours=2)
@@ -169,6 +178,7 @@ def move_conflicts_online(sales: pd.DataFrame) -> pd.DataFrame:
 
 
 def _choose_shops(rng, favourites, person):
+    # people buy mostly at one shop
     return favourites[person, rng.choice(3, len(person), p=[0.62, 0.28, 0.10])]
 
 
@@ -182,7 +192,7 @@ def _draw_payment_shares(rng, people, person, *, pooled):
 
 
 def _draw_collectors(rng, world, person):
-    """Now and then somebody of the household collects."""
+    """Draw a collector of the household for seven purchases in a hundred."""
     house = world.people.household
     mate = np.clip(person + rng.choice([-1, 1], len(person)), 0, len(house) - 1)
     sends = (rng.random(len(person)) < 0.07) & (house[mate] == house[person])
@@ -190,18 +200,23 @@ def _draw_collectors(rng, world, person):
 
 
 def _plan_refills(world, favourites):
-    """Every four weeks (one in six: every twelve) the same drug on a prescription of a visit the same or the day before."""
+    """Plan refills every four weeks (one in six: twelve) on prescriptions of the same or the
+    previous day.
+    """
     rng, town, people = world.town.make_rng("refills"), world.town, world.people
     for letter, ill in (("h", people.hypertension), ("d", people.diabetes)):
         patient = np.flatnonzero(
+            # half of the ill get their drugs at pharmacies, the others in hospital
             ill & (rng.random(len(people)) < 0.5) & people.is_alive & ~world.is_taken()
         )
         stock = world.catalog.select_by_use(letter)
+        # no dear drugs: they need another kind of prescription
         stock = stock[world.catalog.price[stock] < 200]
         drug, hospital = (
             rng.choice(stock, len(patient)),
             rng.choice(world.institutions.hospitals, len(patient)),
         )
+        # long prescriptions are a sixth of chronic lines
         is_long = rng.random(len(patient)) < 0.17
         step = np.where(is_long, 84, 28)
         first = rng.integers(0, step)
@@ -261,9 +276,10 @@ def _plan_prescribed(world, rng, favourites, person, drug, hospital, day, is_lon
 
 
 def _plan_everyday(world, favourites):
-    """What the season asks for, one to three things a time."""
+    """Plan purchases by season, one to three items at a time."""
     rng, people, catalog = world.town.make_rng("everyday"), world.people, world.catalog
     age = people.age(world.town.end)
+    # older people buy more; employees, who have an account, three times as often as residents
     by_age = np.select([age < 40, age < 60, age < 75], [0.5, 1.0, 1.7], 2.0)
     insured = np.where(np.isin(people.scheme, [EMPLOYEE, RETIRED, FLEX]), 2.6, 0.9)
     visits = rng.poisson(by_age * insured * world.town.months / 12)

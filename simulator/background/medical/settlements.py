@@ -1,4 +1,4 @@
-"""Planned sales and visits become settlements, lines and trace codes; a few sales are returned."""
+"""Planned sales become settlements, lines and trace codes; a few sales are returned."""
 
 import numpy as np
 import pandas as pd
@@ -11,13 +11,17 @@ from simulator.core.clock_and_seeds import format_ids, hash_numbers
 from simulator.core.population import EMPLOYEE, FLEX, RETIRED
 from simulator.core.world import World
 
+# day from which every pack has to be scanned; before it only some shops do
 SCAN_FROM = np.datetime64("2025-07-01")
-RETURNED_SHARE = 0.003
+RETURNED_SHARE = 0.003  # of sales; assumed
+# reason why a pack has no code → its code in the contract
 REASON_CODES = {"outage": "5", "listed": "1", "split": "4"}
 
 
 def write_sales(world: World) -> pd.DataFrame:
-    """`claim_header`, `claim_line`, `claim_trace` of pharmacies; the lines (for the stock), returns included."""
+    """Write `claim_header`, `claim_line`, `claim_trace` of pharmacies; return all lines, returns
+    included.
+    """
     sales = world.collect_plan("sales")
     sales = sales[sales.time <= (world.town.end + 1).astype("datetime64[s]") - 1]
     sales = _move_sales_next_door(world, sales)
@@ -38,7 +42,7 @@ def write_sales(world: World) -> pd.DataFrame:
 
 
 def _move_sales_next_door(world, sales):
-    """What a shop that has closed would have sold is sold next door."""
+    """Move what a closed shop would have sold to the shop next door."""
     shop, time = sales["shop"].to_numpy().copy(), sales.time.to_numpy()
     for closed, start, neighbour in world.plans["shops_closed"]:
         shop[(shop == closed) & (time >= start.astype("datetime64[s]"))] = neighbour
@@ -51,7 +55,7 @@ def _compute_price(world, lines):
 
 
 def _add_returns(world, sales, lines):
-    """A few sales are taken back within three days, in full."""
+    """Add full returns of a few sales within three days."""
     rng = world.town.make_rng("returns")
     back = sales[(rng.random(len(sales)) < RETURNED_SHARE) & (sales.time < world.town.end - 4)]
     returned_sales = np.concatenate(
@@ -162,7 +166,9 @@ def _write_lines(world, lines):
 
 
 def _write_traces(world, lines):
-    """A row a pack with its code, or one row with the reason; nothing where nothing was scanned."""
+    """Write a row a pack with its code, or one row with the reason; nothing for packs not
+    scanned.
+    """
     rng, places = world.town.make_rng("scans"), world.institutions
     needs_code = ~world.catalog.is_trace_exempt[lines["item"]]
     is_due = lines.time.to_numpy() >= SCAN_FROM
@@ -174,6 +180,7 @@ def _write_traces(world, lines):
     packs = np.where(coded.unit == "盒", coded.qty, 1).astype(int)
     row = np.repeat(np.arange(len(coded)), packs)
     seq = np.arange(len(row)) - np.repeat(np.cumsum(packs) - packs, packs)
+    # numbers of honest codes begin at 10**12, those of plants at other multiples
     code = np.where(
         coded.code.to_numpy()[row] != NO_CODE_GIVEN,
         coded.code.to_numpy()[row] + seq,
@@ -205,7 +212,7 @@ def _add_codes(world, line, seq, code, time):
 
 
 def _repeat_codes_on_returns(world, lines, line, seq, code):
-    """The lines of a return name the codes that they take back."""
+    """Repeat on the lines of a return the codes that it takes back."""
     back = lines[lines.returned_line != NOBODY][["number", "returned_line", "time"]]
     codes = pd.DataFrame({"returned_line": line, "seq": seq, "code": code}).merge(
         back, on="returned_line"

@@ -9,11 +9,15 @@ from contracts.tables.whitelist import Whitelist
 from simulator.core.clock_and_seeds import get_month_number, hash_numbers, make_date
 from simulator.core.world import World
 
-LATE_ENTRY = 0.01
+LATE_ENTRY = (
+    0.01  # share of months of an item in which a purchase is booked late; an honest difference
+)
 
 
 def write_stock(world: World, lines: pd.DataFrame) -> None:
-    """Stock that agrees with the sales, but for late entries and for what `phantom` plants sold out of thin air."""
+    """Write stock that agrees with the sales, but for late entries and for planted sales without
+    purchase.
+    """
     rng, catalog = world.town.make_rng("stock"), world.catalog
     drugs = lines[(catalog.list_type[lines["item"]] == "101")]
     packs = np.where(drugs.unit == "片", drugs.qty / catalog.pack[drugs["item"]], drugs.qty)
@@ -33,6 +37,7 @@ def write_stock(world: World, lines: pd.DataFrame) -> None:
     movements["unreal"] = movements.out.where(movements.phantom, 0.0)
     by = movements.groupby(["shop", "item", "month"])[["out", "back", "unreal"]].sum().reset_index()
     n = len(by)
+    # a few packs on the shelf at either end of the month
     opening = rng.integers(2, 15, n).astype(float)
     booked_out = (by.out - by.unreal).to_numpy()
     late_packs = (rng.random(n) < LATE_ENTRY) * np.minimum(rng.integers(1, 6, n), booked_out)
@@ -56,10 +61,11 @@ def write_stock(world: World, lines: pd.DataFrame) -> None:
 
 
 def write_sharing(world: World) -> None:
-    """Family accounts within households, and the white list of care homes' collectors."""
+    """Write family accounts within households, and the white list of collectors of care homes."""
     rng, people = world.town.make_rng("sharing"), world.people
     mate = np.arange(len(people) - 1)
     shares_account = (people.household[mate] == people.household[mate + 1]) & (
+        # a third of couples share an account
         rng.random(len(mate)) < 0.35
     )
     owner = mate[shares_account & ~world.is_taken()[mate]]
@@ -72,9 +78,9 @@ def write_sharing(world: World) -> None:
             "from_date": np.full(len(owner), world.town.start - 300),
         },
     )
-    known = set(zip(owner, owner + 1, strict=True))
+    shared = set(zip(owner, owner + 1, strict=True))
     for pair in world.plans["shared_accounts"]:
-        pair = pair[[p not in known for p in zip(pair.owner, pair.member, strict=True)]]
+        pair = pair[[p not in shared for p in zip(pair.owner, pair.member, strict=True)]]
         columns = {
             "owner_person_id": people.person_id[pair.owner],
             "member_person_id": people.person_id[pair.member],
@@ -85,15 +91,15 @@ def write_sharing(world: World) -> None:
         }
         world.add(AccountShare, columns)
     collectors = np.array(world.plans.get("approved_collectors", [-2]), dtype=np.int64)
-    known = collectors >= 0
+    is_listed = collectors >= 0
     world.add(
         Whitelist,
         {
-            "subject_kind": np.full(known.sum(), "collector", dtype=object),
-            "subject_id": hash_numbers("person", collectors[known]),
-            "rule_id": np.full(known.sum(), "*", dtype=object),
-            "reason": np.full(known.sum(), "养老机构统一代购", dtype=object),
-            "valid_from": np.full(known.sum(), world.town.start),
-            "approved_by": np.full(known.sum(), "医保基金监管处", dtype=object),
+            "subject_kind": np.full(is_listed.sum(), "collector", dtype=object),
+            "subject_id": hash_numbers("person", collectors[is_listed]),
+            "rule_id": np.full(is_listed.sum(), "*", dtype=object),
+            "reason": np.full(is_listed.sum(), "养老机构统一代购", dtype=object),
+            "valid_from": np.full(is_listed.sum(), world.town.start),
+            "approved_by": np.full(is_listed.sum(), "医保基金监管处", dtype=object),
         },
     )

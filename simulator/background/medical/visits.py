@@ -1,4 +1,4 @@
-"""Hospital visits and stays: headers alone, as the contract allows for hospitals."""
+"""Hospital visits and stays: headers without lines, as the contract allows for hospitals."""
 
 import numpy as np
 import pandas as pd
@@ -9,17 +9,19 @@ from simulator.core.clock_and_seeds import format_ids, hash_numbers
 from simulator.core.population import EMPLOYEE, FLEX, RETIRED
 from simulator.core.world import World
 
-VISITS_A_YEAR = 3.0  # beside those of prescriptions; real people go ten times, which adds rows and no new pattern
-STAYS_A_YEAR = 0.06
+# visits a year besides those for prescriptions; real people go ten times, which adds rows and no
+# new pattern
+VISITS_A_YEAR = 3.0
+STAYS_A_YEAR = 0.06  # stays in hospital a year and person under the weights of age; assumed
 OUTPATIENT_CODES = np.array(
     ["J06.9", "K29.7", "I10", "E11.9", "M54.5", "N39.0", "J01.9", "H10.9", "L30.9", "R05"],
     dtype=object,
 )
-FILLER_DOCTORS = 3  # one hospital in so many sends a filler for the doctor
+FILLER_DOCTORS = 3  # one hospital in so many sometimes sends a filler in place of the doctor
 
 
 def plan_honest_visits(world: World) -> None:
-    """Outpatient visits and stays of everyone."""
+    """Plan outpatient visits and stays of everyone."""
     rng, people, town = world.town.make_rng("visits"), world.people, world.town
     age = people.age(town.end)
     n = rng.poisson(
@@ -58,7 +60,7 @@ def _plan_stays(world, rng, age):
 
 
 def write_visits(world: World) -> None:
-    """`claim_header` rows of hospitals, with the returns of what another fund took over."""
+    """Write `claim_header` rows of hospitals, with the returns of what another fund took over."""
     rng = world.town.make_rng("earlier treatment")
     for old in world.plans["old_injuries"]:
         plan_visits(
@@ -74,6 +76,7 @@ def write_visits(world: World) -> None:
     visits = visits[visits.day <= world.town.end].reset_index(drop=True)
     for stays in world.plans["double_invoices"]:
         visits = pd.concat([visits, _make_invoiced_stays(world, stays)], ignore_index=True)
+    # numbers after those of all sales and returns
     first = world.sale_count + 10_000_000
     number = first + np.arange(len(visits))
     _write_headers(world, visits, number, sign=1.0, reversal=np.full(len(visits), NOBODY))
@@ -112,7 +115,9 @@ def _write_headers(world, visits, number, *, sign, reversal):
     person, hospital = visits.person.to_numpy(), visits.hospital.to_numpy().astype(int)
     is_stay = visits.med_type.to_numpy() == "21"
     total = sign * visits.total.to_numpy()
+    # the fund pays three quarters of stays and half of visits
     fund = (total * np.where(is_stay, 0.75, 0.5)).round(2)
+    # a return follows 40 days later
     delay = np.timedelta64(0 if sign > 0 else 40, "D")
     time = (
         visits.day.to_numpy().astype("datetime64[s]")
@@ -122,6 +127,7 @@ def _write_headers(world, visits, number, *, sign, reversal):
     day = visits.until.fillna(visits.day).to_numpy() if is_stay.any() else visits.day.to_numpy()
     worker = np.isin(people.scheme[person], [EMPLOYEE, RETIRED, FLEX])
     setl, invoice = format_ids("s", number, 10), visits.invoice.to_numpy()
+    # one settlement in eleven, at the hospitals concerned
     has_filler = (hospital % FILLER_DOCTORS == 0) & (number % 11 == 0)
     world.add(
         ClaimHeader,

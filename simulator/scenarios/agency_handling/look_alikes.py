@@ -1,4 +1,4 @@
-"""What looks like misconduct of an operator and is none."""
+"""Honest conduct of operators that resembles misconduct."""
 
 import numpy as np
 import pandas as pd
@@ -6,6 +6,14 @@ import pandas as pd
 from contracts.tables.custody_record import CustodyRecord
 from contracts.tables.death_record import DeathRecord
 from contracts.tables.whitelist import Whitelist
+from simulator.background.operator_acts import (
+    draw_amounts,
+    draw_days,
+    edit_identity,
+    label_operators,
+    plan_reimbursements,
+    swap_accounts,
+)
 from simulator.background.operator_log import (
     ACCEPTED,
     CANCELLED,
@@ -37,20 +45,12 @@ from simulator.core.clock_and_seeds import format_ids, hash_numbers, make_date
 from simulator.core.employers import PERSON_SPACE
 from simulator.core.population import DISTRICTS
 from simulator.core.world import World
-from simulator.scenarios.agency_handling.building_blocks import (
-    draw_amounts,
-    draw_days,
-    edit_identity,
-    label_operators,
-    plan_reimbursements,
-    swap_accounts,
-    take_staff_and_pensioners,
-)
+from simulator.scenarios.agency_handling.building_blocks import take_staff_and_pensioners
 from simulator.scenarios.work_injury.building_blocks import HOUR, draw_accidents, plan_job
 
-CLEANED_MONTHS = 4000
+CLEANED_MONTHS = 4000  # far above every limit, so that only the work order speaks for the clerk
 WEAK_MATCH = "3"
-FIRST_WRONG_DEATH = 9_000_000
+FIRST_WRONG_DEATH = 9_000_000  # numbers after those of true death records
 
 
 def ordered_cleaning(world: World) -> None:
@@ -90,7 +90,7 @@ def own_pension_by_colleague(world: World) -> None:
 
 
 def welfare_home_account(world: World) -> None:
-    """Forty residents of a home have their pensions sent to the home's account, a unit's and on the white list."""
+    """A home on the white list receives the pensions of its forty residents on its account."""
     rng, op_id, person = take_staff_and_pensioners(world, "home", 1, 40, low=74, high=100)
     unit = world.add_units(1, industry="84", nature="40", registered=np.datetime64("2016-05-01"))
     since = draw_days(world, rng, 40, back=(60, 600))
@@ -118,7 +118,7 @@ def welfare_home_account(world: World) -> None:
 
 
 def employer_advance(world: World) -> None:
-    """An employer advanced the hospital bills of its injured and is repaid into its own account."""
+    """An employer advanced the hospital bills of its injured and is repaid into its account."""
     rng, op_id, _ = take_staff_and_pensioners(world, "advance by employer", 1, 0)
     _rng, person, unit, day = draw_accidents(world, "advance by employer", 5, back=(150, 600))
     plan_job(world, person, np.repeat(unit[0], 5), day - 400)
@@ -155,7 +155,9 @@ def employer_advance(world: World) -> None:
 
 
 def emergency_authorisation(world: World) -> None:
-    """A colleague fell ill: one account did both steps for a day, each piece on a work order."""
+    """One account does both steps for a day because a colleague is ill, each piece on a work
+    order.
+    """
     rng, op_id, person = take_staff_and_pensioners(world, "emergency", 1, 4)
     day = draw_days(world, rng, 1)
     ts = draw_office_time(world, np.repeat(day, 4), rng)
@@ -167,13 +169,15 @@ def emergency_authorisation(world: World) -> None:
 
 
 def service_account_batches(world: World) -> None:
-    """The month's end and the self-service run under service accounts, at night and in one hand."""
+    """Service accounts run the month's end and self-service alone and at night."""
     op_id = open_accounts(world, list(DISTRICTS)[:2], post="5", is_service=True)
     _label_look_alike(world, "service_account_batches", op_id)
 
 
 def marriage_name_change(world: World) -> None:
-    """Marriage to Macau: name and number change, each on the police's confirmation for that person."""
+    """Pensioners marry abroad; name and number change, each on the police's confirmation for that
+    person.
+    """
     rng, op_id, person = take_staff_and_pensioners(world, "marriage", 1, 3, low=61, high=70)
     day = draw_days(world, rng, 3)
     for field in ("name", "id_no"):
@@ -183,7 +187,9 @@ def marriage_name_change(world: World) -> None:
 
 
 def home_visit_team(world: World) -> None:
-    """A team visits the very old and enters the visits together, with the place of each."""
+    """A team visits the very old and enters all visits under one account, with the place of
+    each.
+    """
     rng, op_id, person = take_staff_and_pensioners(world, "visits", 1, 65, low=80, high=103)
     for year in (0, 1):
         day = world.town.end - 365 * year - rng.integers(3, 340, 65)
@@ -195,7 +201,9 @@ def home_visit_team(world: World) -> None:
 
 
 def wrong_account_corrected(world: World) -> None:
-    """Three wrong account numbers: the bank returned the money, it was paid again to the right account."""
+    """Three account numbers were wrong: the bank returned the money, it was paid again to the right
+    account.
+    """
     rng, op_id, person = take_staff_and_pensioners(world, "wrong account", 1, 3)
     day, op_per_person = draw_days(world, rng, 3), np.repeat(op_id, 3)
     change_account(world, op_per_person, person[0], day, NEW_ACCOUNTS + person[0])
@@ -204,7 +212,9 @@ def wrong_account_corrected(world: World) -> None:
 
 
 def spouse_account(world: World) -> None:
-    """The card was lost: one pension went to the spouse's account, and back to the new card."""
+    """A pensioner lost the card: one pension went to the spouse's account, the next to the new
+    card.
+    """
     rng, op_id, _ = take_staff_and_pensioners(world, "spouse", 1, 0)
     people, fit = (
         world.people,
@@ -228,7 +238,9 @@ def spouse_account(world: World) -> None:
 
 
 def released_prisoner(world: World) -> None:
-    """Stopped in prison, released, resumed some weeks later: the months since the release are paid."""
+    """A pension stopped in prison is resumed weeks after the release, and the months since then are
+    paid.
+    """
     rng, op_id, person = take_staff_and_pensioners(world, "released", 1, 2, low=61, high=72)
     pensioners = person[0]
     day = make_date(find_first_paid_month(draw_days(world, rng, 2, back=(60, 160))), 20)
@@ -247,7 +259,7 @@ def released_prisoner(world: World) -> None:
 
 
 def late_proof(world: World) -> None:
-    """Abroad for a year, then a face check: thirteen months are due."""
+    """A pensioner was abroad for a year, then passed a face check: thirteen months are due."""
     rng, op_id, person = take_staff_and_pensioners(world, "late proof", 1, 3)
     pensioners, op_per_person = person[0], np.repeat(op_id, 3)
     day = make_date(find_first_paid_month(draw_days(world, rng, 3, back=(60, 160))), 18)
@@ -257,7 +269,7 @@ def late_proof(world: World) -> None:
 
 
 def wrong_death_match(world: World) -> None:
-    """A namesake died: the pension was stopped in error and is paid for four months."""
+    """A namesake died, so a pension was stopped in error and four months are paid back."""
     rng, op_id, person = take_staff_and_pensioners(world, "wrong match", 1, 2)
     pensioners = person[0]
     day = make_date(find_first_paid_month(draw_days(world, rng, 2, back=(60, 300))), 18)
@@ -277,7 +289,9 @@ def wrong_death_match(world: World) -> None:
 
 
 def handover_looks(world: World) -> None:
-    """Looks three days after the last day, to hand over what was open."""
+    """A former operator's account looks at open business three days after the last day, to hand it
+    over.
+    """
     rng = world.town.make_rng("handover")
     last_day = world.town.end - rng.integers(60, 300, 2)
     op_id = open_accounts(world, list(DISTRICTS)[3:5], active_to=last_day)
@@ -289,7 +303,9 @@ def handover_looks(world: World) -> None:
 
 
 def known_false_warning(world: World) -> None:
-    """A rule that warned of every second bill, overridden on a ticket; some of the bills were withdrawn later."""
+    """A faulty rule warns of every second bill and is overridden on a ticket; some bills are
+    withdrawn later.
+    """
     rng, op_id, person = take_staff_and_pensioners(world, "false warning", 1, 6)
     ts = draw_office_time(world, draw_days(world, rng, 6), rng)
     biz_id = plan_reimbursements(world, rng, op_id[0], person[0], ts, draw_amounts(rng, 6))
@@ -310,7 +326,7 @@ def known_false_warning(world: World) -> None:
 
 
 def replaced_computer(world: World) -> None:
-    """A new computer half a year ago: every act since then comes from it."""
+    """An operator got a new computer half a year ago, from which every act since then comes."""
     rng, op_id, person = take_staff_and_pensioners(world, "computer", 2, 3)
     since = world.town.end - 180
     world.plan("new_terminals", pd.DataFrame({"op_id": op_id, "since": np.datetime64(since, "s")}))

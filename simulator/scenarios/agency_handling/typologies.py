@@ -1,17 +1,21 @@
-"""Operators who go past separation, avoidance and rights, and who lead money elsewhere."""
+"""Operators who bypass separation of duties or avoidance, or who divert money."""
 
 import numpy as np
 import pandas as pd
 
 from simulator.background.blank_lives import choose_ordinary_units
+from simulator.background.operator_acts import (
+    draw_amounts,
+    draw_days,
+    edit_identity,
+    label_operators,
+    plan_reimbursements,
+    swap_accounts,
+)
 from simulator.background.operator_log import (
     ACCEPTED,
     AWAY,
-    CANCELLED,
-    CLOSED_MONTHS,
-    EDITED,
     MERGE,
-    OVERRIDDEN,
     REIMBURSEMENT,
     draw_office_time,
     plan_approval_chain,
@@ -22,37 +26,34 @@ from simulator.background.operator_payments import (
     ON_BEHALF,
     add_eligibility_checks,
     change_account,
-    is_drawing_pension,
     plan_back_pay,
-    resume_pensions,
 )
 from simulator.background.operators import (
     find_colleague,
-    open_accounts,
     parse_operator_number,
     set_account_holder,
 )
-from simulator.core.clock_and_seeds import make_date
-from simulator.core.population import DISTRICTS
 from simulator.core.world import World
 from simulator.scenarios.agency_handling.building_blocks import (
     MULES,
-    draw_amounts,
-    draw_days,
-    edit_identity,
-    label_operators,
-    plan_reimbursements,
-    swap_accounts,
+    count_operators,
+    edit_closed_months,
+    force_overrides,
+    plan_acts_after_leaving,
+    plan_off_hours,
+    plan_one_hand,
+    plan_resumed_pensions,
+    take_operators_with_family,
     take_staff_and_pensioners,
 )
 from simulator.scenarios.work_injury.building_blocks import draw_accidents, plan_recognised_case
 
-A_YEAR = 20  # operators a year in the city, of each typology
-
 
 def double_edit_merge(world: World) -> None:
-    """Name and number are changed on one day, days later two accounts are merged; the pension goes on."""
-    rng, op_id, person = take_staff_and_pensioners(world, "double edit", _count_operators(world), 2)
+    """An operator changes name and number of a pensioner on one day and then merges two accounts,
+    so a stranger draws the pension.
+    """
+    rng, op_id, person = take_staff_and_pensioners(world, "double edit", count_operators(world), 2)
     for operator, pensioners in zip(op_id, person, strict=True):
         day = draw_days(world, rng, len(pensioners))
         for field in ("name", "id_no"):
@@ -67,7 +68,9 @@ def double_edit_merge(world: World) -> None:
 
 
 def double_edit_hard(world: World) -> None:
-    """One changes the name, another the number two to four months later, on an order that stands for a project."""
+    """One operator changes the name and another the number months later, under one work order for a
+    whole project.
+    """
     rng, op_id, person = take_staff_and_pensioners(world, "hard double edit", 2, 2)
     day = draw_days(world, rng, 4, back=(200, 560))
     order = np.array(["W910001", "W910002"], dtype=object)[np.arange(4) % 2]
@@ -80,8 +83,10 @@ def double_edit_hard(world: World) -> None:
 
 
 def account_swap(world: World) -> None:
-    """The account is changed before the payday and changed back after it, some from a terminal that is not one's own."""
-    rng, op_id, person = take_staff_and_pensioners(world, "swap", _count_operators(world), 6)
+    """An operator changes the account before the payday and back after it, sometimes from a
+    terminal outside the office.
+    """
+    rng, op_id, person = take_staff_and_pensioners(world, "swap", count_operators(world), 6)
     for n, (operator, pensioners) in enumerate(zip(op_id, person, strict=True)):
         swap_accounts(
             world,
@@ -106,7 +111,9 @@ def account_swap(world: World) -> None:
 
 
 def account_swap_hard(world: World) -> None:
-    """Two operators: what one changes the other changes back, once or twice each, every time to another account."""
+    """Two operators undo each other's changes of account, once or twice each and every time for
+    another account.
+    """
     rng, op_id, person = take_staff_and_pensioners(world, "hard swap", 2, 2)
     first, back = np.repeat(op_id, 2), np.repeat(op_id[::-1], 2)
     swap_accounts(world, rng, first, back, person.ravel(), MULES + 50_000 + np.arange(4))
@@ -114,7 +121,9 @@ def account_swap_hard(world: World) -> None:
 
 
 def dead_card_ring(world: World) -> None:
-    """Sixty cards of the very old lead to four accounts; the holder of the cards proves year by year that they live."""
+    """An operator directs sixty pensions of the very old to four accounts and confirms each year
+    that they live.
+    """
     rng, op_id, person = take_staff_and_pensioners(world, "dead cards", 1, 60, low=80, high=103)
     pensioners = person[0]
     since = draw_days(world, rng, len(pensioners), back=(380, 700))
@@ -134,7 +143,9 @@ def dead_card_ring(world: World) -> None:
 
 
 def dead_card_ring_hard(world: World) -> None:
-    """Twelve cards, four accounts of three, two operators in turn, proofs at the counter."""
+    """Two operators in turn direct twelve pensions to four accounts, with proofs entered at the
+    counter.
+    """
     rng, op_id, person = take_staff_and_pensioners(world, "hard dead cards", 2, 6, low=78, high=100)
     pensioners, op_per_person = person.T.ravel(), np.tile(op_id, 6)
     change_account(
@@ -162,14 +173,16 @@ def dead_card_ring_hard(world: World) -> None:
 
 
 def one_hand(world: World) -> None:
-    """Bills that one account accepted and reviewed."""
-    _plan_one_hand(world, "one_hand", 9, _count_operators(world))
+    """An operator accepts and reviews bills under one account, so that nobody else sees them."""
+    plan_one_hand(world, "one_hand", 9, count_operators(world))
 
 
 def one_hand_hard(world: World) -> None:
-    """With the password of a colleague: the review bears another account, from one's own terminal."""
+    """An operator uses a colleague's password to review, so the log shows two accounts at one
+    terminal.
+    """
     rng, op_id, person = take_staff_and_pensioners(
-        world, "one_hand_hard", _count_operators(world), 6
+        world, "one_hand_hard", count_operators(world), 6
     )
     for operator, pensioners in zip(op_id, person, strict=True):
         ts = draw_office_time(world, draw_days(world, rng, len(pensioners)), rng)
@@ -185,7 +198,7 @@ def one_hand_hard(world: World) -> None:
             review_op=other,
             review_terminal=desk,
         )
-    # now and then there was no time to log in as the other
+    # half of them once forget to log in as the colleague
     careless = rng.random(len(op_id)) < 0.5
     for operator, pensioners in zip(op_id[careless], person[careless], strict=True):
         ts = draw_office_time(world, draw_days(world, rng, 1), rng)
@@ -196,8 +209,8 @@ def one_hand_hard(world: World) -> None:
 
 
 def family_business(world: World) -> None:
-    """Bills of those at home, taken in by the operator and reviewed by a colleague who does not know."""
-    rng, op_id, person, home = _take_operators_with_family(world, "family", _count_operators(world))
+    """An operator accepts bills of the own household, which an unsuspecting colleague reviews."""
+    rng, op_id, person, home = take_operators_with_family(world, "family", count_operators(world))
     set_account_holder(world, op_id, person=person)
     for operator, relative in zip(op_id, home, strict=True):
         ts = draw_office_time(world, draw_days(world, rng, 3), rng)
@@ -208,8 +221,8 @@ def family_business(world: World) -> None:
 
 
 def family_business_hard(world: World) -> None:
-    """No common household: a stranger's pension goes to the operator's own account from some month on."""
-    rng, op_id, person = take_staff_and_pensioners(world, "own account", _count_operators(world), 1)
+    """An operator directs a stranger's pension to the own account, so no common household shows."""
+    rng, op_id, person = take_staff_and_pensioners(world, "own account", count_operators(world), 1)
     bank = MULES + 70_000 + np.arange(len(op_id))
     set_account_holder(world, op_id, bank=bank)
     change_account(
@@ -219,28 +232,32 @@ def family_business_hard(world: World) -> None:
 
 
 def night_events(world: World) -> None:
-    """Bills taken in around midnight, five a month, when nobody else is there."""
-    _plan_off_hours(
+    """An operator enters bills around midnight, five a month, when nobody else is there."""
+    plan_off_hours(
         world, "night_events", months=3, acts=5, second=(22 * 3600, 23 * 3600), weekend=False
     )
 
 
 def night_events_hard(world: World) -> None:
-    """On four Sundays, in the middle of the day, two or three each."""
+    """An operator enters two or three bills on each of four Sundays in the middle of the day."""
     acts = int(world.town.make_rng("sundays").integers(2, 4))
-    _plan_off_hours(
+    plan_off_hours(
         world, "night_events_hard", months=4, acts=acts, second=(9 * 3600, 16 * 3600), weekend=True
     )
 
 
 def resumed_back_pay(world: World) -> None:
-    """Stopped pensions come to life and eight to sixteen months are paid, without anyone having been seen."""
-    _plan_resumed_pensions(world, "resumed_back_pay", persons=4, months=(8, 17))
+    """An operator resumes stopped pensions and pays eight to sixteen months, though nobody was
+    checked.
+    """
+    plan_resumed_pensions(world, "resumed_back_pay", persons=4, months=(8, 17))
 
 
 def resumed_back_pay_hard(world: World) -> None:
-    """Two persons, three or four months, with a proof at a counter: one's own, or that of one who signs blindly."""
-    rng, op_id, person, day = _plan_resumed_pensions(
+    """An operator resumes two pensions for three or four months with a proof at a counter, entered
+    by the same hand or by one who signs blindly.
+    """
+    rng, op_id, person, day = plan_resumed_pensions(
         world, "resumed_back_pay_hard", persons=2, months=(3, 5)
     )
     signer = np.where(rng.random(len(op_id)) < 0.5, op_id, find_colleague(world, op_id, "1"))
@@ -248,8 +265,8 @@ def resumed_back_pay_hard(world: World) -> None:
 
 
 def invented_back_pay(world: World) -> None:
-    """A year and more of back-pay to persons whose pension never stopped."""
-    rng, op_id, person = take_staff_and_pensioners(world, "invented", _count_operators(world), 3)
+    """An operator pays a year or more of back-pay to persons whose pension never stopped."""
+    rng, op_id, person = take_staff_and_pensioners(world, "invented", count_operators(world), 3)
     op_per_person, pensioners = np.repeat(op_id, 3), person.ravel()
     plan_back_pay(
         world,
@@ -262,9 +279,11 @@ def invented_back_pay(world: World) -> None:
 
 
 def invented_back_pay_hard(world: World) -> None:
-    """In two parts of five to seven months, some months apart."""
+    """An operator splits invented back-pay into two parts of five to seven months, some months
+    apart.
+    """
     rng, op_id, person = take_staff_and_pensioners(
-        world, "invented in parts", _count_operators(world), 2
+        world, "invented in parts", count_operators(world), 2
     )
     op_per_person, pensioners = np.repeat(op_id, 2), person.ravel()
     first = draw_days(world, rng, len(pensioners), back=(300, 500))
@@ -274,28 +293,34 @@ def invented_back_pay_hard(world: World) -> None:
 
 
 def contribution_edits(world: World) -> None:
-    """Hundreds of closed months written in for a dozen persons, without any order."""
-    _edit_closed_months(world, "contribution_edits", edits=(150, 400), ordered=0.0)
+    """An operator writes hundreds of closed months for a dozen persons without any work order."""
+    edit_closed_months(world, "contribution_edits", edits=(150, 400), ordered=0.0)
 
 
 def contribution_edits_hard(world: World) -> None:
-    """A few dozen in two years, half of them under the number of an order."""
-    _edit_closed_months(world, "contribution_edits_hard", edits=(24, 80), ordered=0.5)
+    """An operator writes a few dozen closed months in two years, half of them under a work
+    order.
+    """
+    edit_closed_months(world, "contribution_edits_hard", edits=(24, 80), ordered=0.5)
 
 
 def active_after_leaving(world: World) -> None:
-    """The account of one who left is used for weeks."""
-    _plan_acts_after_leaving(world, "active_after_leaving", days=(15, 120), acts=7)
+    """Somebody uses the account of a colleague who left, for weeks."""
+    plan_acts_after_leaving(world, "active_after_leaving", days=(15, 120), acts=7)
 
 
 def active_after_leaving_hard(world: World) -> None:
-    """Twice in the week after the last day, when looks would pass for the handover."""
-    _plan_acts_after_leaving(world, "active_after_leaving_hard", days=(2, 6), acts=2)
+    """Somebody uses it twice in the week after the last day, when looks would pass for the
+    handover.
+    """
+    plan_acts_after_leaving(world, "active_after_leaving_hard", days=(2, 6), acts=2)
 
 
 def agent_affinity(world: World) -> None:
-    """An agent's injuries of four large units find the same operator wherever they are filed."""
-    for n in range(_count_operators(world)):
+    """The injuries of four large employers that one agent files are all handled by the same
+    operator.
+    """
+    for n in range(count_operators(world)):
         rng, op_id, _ = take_staff_and_pensioners(world, f"affinity {n}", 1, 0)
         units = choose_ordinary_units(world, rng, 4, least=40)
         _rng, person, _unit, day = draw_accidents(world, f"affinity {n}", 20, back=(70, 600))
@@ -307,140 +332,12 @@ def agent_affinity(world: World) -> None:
 
 
 def forced_overrides(world: World) -> None:
-    """Warnings overridden time and again; months later the business is cancelled."""
-    _force_overrides(world, "forced_overrides", 7)
+    """An operator overrides warnings time and again; months later the business is cancelled."""
+    force_overrides(world, "forced_overrides", 7)
 
 
 def forced_overrides_hard(world: World) -> None:
-    """Twice or three times in two years, of little money each."""
-    _force_overrides(
+    """An operator overrides two or three warnings in two years, each about little money."""
+    force_overrides(
         world, "forced_overrides_hard", int(world.town.make_rng("overrides").integers(2, 4))
     )
-
-
-def _count_operators(world):
-    return world.town.scale_case_count(A_YEAR, 1)
-
-
-def _plan_one_hand(world, typology, pieces, operators):
-    rng, op_id, person = take_staff_and_pensioners(world, typology, operators, pieces, low=61)
-    for operator, pensioners in zip(op_id, person, strict=True):
-        ts = draw_office_time(world, draw_days(world, rng, len(pensioners)), rng)
-        plan_reimbursements(
-            world,
-            rng,
-            operator,
-            pensioners,
-            ts,
-            draw_amounts(rng, len(pensioners)),
-            review_op=operator,
-        )
-    label_operators(world, typology, op_id, "fraud")
-
-
-def _take_operators_with_family(world, name, count):
-    """Operators, the insured persons who hold their accounts, and one relative of each household."""
-    rng, op_id, _ = take_staff_and_pensioners(world, name, count, 0)
-    people = world.people
-    age = people.age(world.town.end)
-    size = np.bincount(people.household)
-    person = world.take((age > 28) & (age < 55) & (size[people.household] >= 2), count, name)
-    home = []
-    for holder in person:
-        others = np.flatnonzero((people.household == people.household[holder]) & people.is_alive)
-        home.append(rng.choice(others[others != holder]) if len(others) > 1 else holder)
-    return rng, op_id, person, np.array(home)
-
-
-def _plan_off_hours(world, typology, *, months, acts, second, weekend):
-    rng, op_id, person = take_staff_and_pensioners(world, typology, _count_operators(world), acts)
-    for operator, pensioners in zip(op_id, person, strict=True):
-        for month in world.town.last_month - 1 - rng.permutation(world.town.months - 4)[:months]:
-            day = make_date(month, 8) + (6 - (make_date(month, 8).astype(int) + 3) % 7) * weekend
-            ts = day.astype("datetime64[s]") + np.sort(rng.integers(*second, len(pensioners)))
-            plan_reimbursements(
-                world, rng, operator, pensioners, ts, draw_amounts(rng, len(pensioners))
-            )
-    label_operators(world, typology, op_id, "fraud")
-
-
-def _plan_resumed_pensions(world, typology, *, persons, months):
-    rng, op_id, person = take_staff_and_pensioners(
-        world, typology, _count_operators(world), persons
-    )
-    op_per_person, pensioners = np.repeat(op_id, persons), person.ravel()
-    day = make_date(
-        (draw_days(world, rng, len(pensioners), back=(60, 190)))
-        .astype("datetime64[M]")
-        .astype(int),
-        14,
-    )
-    resume_pensions(world, op_per_person, pensioners, day, rng.integers(*months, len(pensioners)))
-    label_operators(world, typology, op_id, "fraud")
-    return rng, op_per_person, pensioners, day
-
-
-def _edit_closed_months(world, typology, *, edits, ordered):
-    rng, op_id, person = take_staff_and_pensioners(
-        world, typology, _count_operators(world), 12, low=40, high=62
-    )
-    for operator, pensioners in zip(op_id, person, strict=True):
-        n = int(rng.integers(*edits))
-        order = np.where(rng.random(n) < ordered, "W920007", None)
-        plan_log_rows(
-            world,
-            operator,
-            draw_office_time(world, draw_days(world, rng, n, back=(20, 650)), rng),
-            CLOSED_MONTHS,
-            EDITED,
-            person=rng.choice(pensioners, n),
-            field="contrib_month",
-            amount=rng.uniform(600, 2600, n).round(2),
-            order=order,
-        )
-    label_operators(world, typology, op_id, "fraud")
-
-
-def _plan_acts_after_leaving(world, typology, *, days, acts):
-    rng = world.town.make_rng(typology)
-    count = _count_operators(world)
-    last_day = world.town.end - rng.integers(150, 400, count)
-    place = rng.choice(np.array(list(DISTRICTS), dtype=object), count)
-    op_id = open_accounts(world, place, active_to=last_day)
-    person = world.take(is_drawing_pension(world), acts, typology)
-    for operator, day in zip(op_id, last_day, strict=True):
-        ts = draw_office_time(world, day + rng.integers(*days, acts), rng)
-        plan_reimbursements(world, rng, operator, person, ts, draw_amounts(rng, acts))
-    label_operators(world, typology, op_id, "fraud")
-
-
-def _force_overrides(world, typology, times):
-    rng, op_id, person = take_staff_and_pensioners(world, typology, _count_operators(world), times)
-    for operator, pensioners in zip(op_id, person, strict=True):
-        ts = draw_office_time(world, draw_days(world, rng, len(pensioners)), rng)
-        biz_id = plan_reimbursements(
-            world, rng, operator, pensioners, ts, draw_amounts(rng, len(pensioners), median=1500.0)
-        )
-        log_columns = {"biz_id": biz_id, "person": pensioners}
-        plan_log_rows(
-            world,
-            operator,
-            ts + 60,
-            REIMBURSEMENT,
-            OVERRIDDEN,
-            warning="Y07",
-            amount=1500.0,
-            **log_columns,
-        )
-        cancel_time = draw_office_time(
-            world, ts.astype("datetime64[D]") + rng.integers(20, 70, len(pensioners)), rng
-        )
-        plan_log_rows(
-            world,
-            find_colleague(world, np.repeat(operator, len(pensioners)), "3"),
-            cancel_time,
-            REIMBURSEMENT,
-            CANCELLED,
-            **log_columns,
-        )
-    label_operators(world, typology, op_id, "fraud")

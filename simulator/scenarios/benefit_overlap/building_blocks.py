@@ -10,44 +10,46 @@ from simulator.core.population import PENSIONER, RETIRED
 from simulator.core.world import World
 
 SCENARIO = "benefit_overlap"
-STAY_NUMBERS = (
-    8_000_000_000  # settlements of the second reimbursements, apart from those of the honest
-)
-BASIC_SHARE = 0.7
+STAY_NUMBERS = 8_000_000_000  # first number of planted settlements, far from honest ones
+BASIC_SHARE = 0.7  # of the cost of a stay that the fund pays; one usual share for all
 
 
 def take_pensioners(
     world: World, name: str, count: int, *, low=63, high=88, schemes=(RETIRED, PENSIONER)
 ):
-    """Living persons of those ages who draw a pension and whom no one has taken."""
+    """Take living pensioners of an age (years on the last day) whom no plant has taken."""
     age = world.people.age(world.town.end)
     fit = np.isin(world.people.scheme, schemes) & (age > low) & (age < high)
     return world.take(fit, count, name)
 
 
 def set_death_day(world: World, person, day) -> None:
-    """These persons died on a day; what they had planned for later falls away."""
+    """Let persons die on a day and drop what they had planned for later."""
     world.people.death[person] = day
     cancel_sales_and_visits(world, person, np.asarray(day) + 1)
 
 
 def draw_pension_until(world: World, person, last_month) -> None:
-    """The pension of these persons runs to a month, whatever happened."""
+    """Pay pensions up to a month, whatever happened."""
     world.plan("pension_changes", pd.DataFrame({"person": person, "last": last_month}))
 
 
 def redirect_pension(world: World, person, account: int) -> None:
-    """The pension of these persons runs to one account."""
+    """Pay pensions to one account."""
     world.plan("pension_changes", pd.DataFrame({"person": person, "bank": account}))
 
 
 def delay_death_notice(world: World, person, received, *, sole="") -> None:
-    """The death of these persons reaches the agency on a day and not before, with `sole` from that source alone."""
+    """Let the agency learn of deaths on a day and not before, with `sole` from that source
+    alone.
+    """
     world.plan("late_notices", pd.DataFrame({"person": person, "received": received, "sole": sole}))
 
 
 def add_pension_stream(world: World, person, insurance, first, last, monthly, **more) -> None:
-    """A further pension, month by month; `more`: bank (number), kind, every (months), backpay_months."""
+    """Add a further pension month by month; `more`: bank (number), kind, every (months),
+    backpay_months.
+    """
     columns = {
         "person": person,
         "insurance": insurance,
@@ -60,18 +62,21 @@ def add_pension_stream(world: World, person, insurance, first, last, monthly, **
 
 
 def add_check(world: World, person, day, method) -> None:
-    """A check of entitlement of each person on a day."""
+    """Add a check of entitlement of each person on a day."""
     world.plan("checks", _make_rows({"person": person, "day": day, "method": method}, len(person)))
 
 
 def set_last_footprint(world: World, person, day) -> None:
-    """The last footprint of each person; NaT = none."""
+    """Set the last footprint of each person; NaT means none."""
     world.plan("footprints", _make_rows({"person": person, "day": day}, len(person)))
 
 
 def remove_signs_of_life(world: World, person, rng) -> None:
-    """No one has seen these persons for years: no care, no card, a paper entered by the office each year."""
+    """Remove signs of life for years: no care, no card, only a paper that the office enters each
+    year.
+    """
     cancel_sales_and_visits(world, person, world.town.start)
+    # two years and more: longer than a long journey
     set_last_footprint(world, person, world.town.end - rng.integers(760, 1400, len(person)))
     world.plans["unchecked"].append(person)
     for back in (0, 365):
@@ -79,7 +84,7 @@ def remove_signs_of_life(world: World, person, rng) -> None:
 
 
 def add_sentence(world: World, person, kind, start, until) -> None:
-    """A sentence or remand."""
+    """Add a sentence or remand."""
     world.plan(
         "custody",
         _make_rows({"person": person, "kind": kind, "start": start, "until": until}, len(person)),
@@ -87,7 +92,7 @@ def add_sentence(world: World, person, kind, start, until) -> None:
 
 
 def add_funeral_grant(world: World, person, insurance, month, amount) -> None:
-    """A funeral grant of a pension fund."""
+    """Add a funeral grant of a pension fund."""
     columns = {"person": person, "insurance": insurance, "month": month, "amount": amount}
     world.plan("funeral_grants", _make_rows(columns, len(person)))
 
@@ -95,9 +100,10 @@ def add_funeral_grant(world: World, person, insurance, month, amount) -> None:
 def add_settled_stay(
     world: World, person, number, *, start, days, insurance, settled, invoice, total, elsewhere=0
 ) -> np.ndarray:
-    """A stay in hospital that was settled, one row a person; what the fund paid.
+    """Add a settled stay in hospital, one row a person; return what the fund paid.
 
-    `number` tells the settlements apart; `elsewhere` is 0 for a person's own hospital, other numbers for others.
+    `number` keeps settlements apart; `elsewhere` is 0 for a person's usual hospital, other numbers
+    for others.
     """
     n = len(person)
     hospitals = world.institutions.institution_code[world.institutions.hospitals]
@@ -131,7 +137,7 @@ def add_settled_stay(
 
 
 def label_persons(world: World, typology, person, label="fraud", amount=None) -> None:
-    """The truth of persons."""
+    """Record persons in the truth."""
     world.add_truth(
         typology, SCENARIO, "person", world.people.person_id[person], label, amount=amount
     )

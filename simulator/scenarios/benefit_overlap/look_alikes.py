@@ -1,4 +1,4 @@
-"""What looks like a benefit drawn twice or for the dead and is none."""
+"""Honest conduct that resembles a benefit drawn twice or for the dead."""
 
 import numpy as np
 import pandas as pd
@@ -25,7 +25,9 @@ from simulator.scenarios.benefit_overlap.building_blocks import (
 
 
 def registered_elsewhere_late(world: World) -> None:
-    """Died at a daughter's in Hubei, registered there seventy days later; the pension stopped with the notice."""
+    """A pensioner died in another province and was registered seventy days later; the pension
+    stopped then.
+    """
     rng, town = world.town.make_rng("Hubei"), world.town
     person = take_pensioners(world, "Hubei", 6, low=68, high=90)
     day = town.end - rng.integers(150, 600, len(person))
@@ -37,7 +39,7 @@ def registered_elsewhere_late(world: World) -> None:
 
 
 def recovered_late_stop(world: World) -> None:
-    """Four months too long by mistake, and all of it paid back by the children."""
+    """A pension ran four months too long by mistake; the children paid all of it back."""
     rng, town = world.town.make_rng("paid back"), world.town
     person = take_pensioners(world, "paid back", 6, low=68, high=90)
     day = make_date(town.last_month - rng.integers(10, 18, len(person)), 9)
@@ -51,7 +53,7 @@ def recovered_late_stop(world: World) -> None:
 
 
 def twins_confused(world: World) -> None:
-    """The twin brother died: a record matched by name and birth date alone, from the village."""
+    """A twin brother died; the village's record was matched by name and birth date alone."""
     rng, town = world.town.make_rng("twins"), world.town
     person = take_pensioners(world, "twins", 6)
     _add_false_death_record(world, person, town.end - rng.integers(150, 500, len(person)), "5", "2")
@@ -59,7 +61,7 @@ def twins_confused(world: World) -> None:
 
 
 def emigrated(world: World) -> None:
-    """Moved to the son abroad: the household register was cancelled, nobody died."""
+    """A pensioner moved abroad: the household register was cancelled, nobody died."""
     rng, town = world.town.make_rng("emigrants"), world.town
     person = take_pensioners(world, "emigrants", 6, high=78)
     _add_false_death_record(world, person, town.end - rng.integers(150, 500, len(person)), "2", "1")
@@ -67,7 +69,7 @@ def emigrated(world: World) -> None:
 
 
 def year_mistyped(world: World) -> None:
-    """The village wrote last year's date on the death of this year."""
+    """The village entered last year's date for a death of this year."""
     rng, town = world.town.make_rng("mistyped"), world.town
     person = take_pensioners(world, "mistyped", 5, low=70, high=90)
     day = town.end - rng.integers(60, 200, len(person))
@@ -79,7 +81,7 @@ def year_mistyped(world: World) -> None:
 
 
 def suspended_sentence(world: World) -> None:
-    """A suspended sentence: the pension goes on by law, unadjusted."""
+    """A pensioner under a suspended sentence keeps the pension by law, unadjusted."""
     rng, town = world.town.make_rng("suspended"), world.town
     person = take_pensioners(world, "suspended", 6, low=61, high=76)
     start = town.end - rng.integers(380, 640, len(person))
@@ -95,7 +97,7 @@ def suspended_sentence(world: World) -> None:
 
 
 def stopped_in_prison(world: World) -> None:
-    """In prison, the pension stopped with the month of arrest and taken up after release."""
+    """A pension stopped with the arrest and was resumed after the release."""
     rng, town = world.town.make_rng("stopped"), world.town
     person = take_pensioners(world, "stopped", 5, low=61, high=76)
     start = town.end - rng.integers(400, 640, len(person))
@@ -111,7 +113,9 @@ def stopped_in_prison(world: World) -> None:
 
 
 def real_centenarian(world: World) -> None:
-    """A hundred and five, visited at home each spring, at the doctor's every month."""
+    """A person of a hundred and five is visited at home each spring and sees a doctor every
+    month.
+    """
     rng, town = world.town.make_rng("centenarians"), world.town
     person = take_pensioners(world, "centenarians", 4, low=84, high=104)
     world.people.birth[person] = town.end - rng.integers(38_400, 39_000, len(person))
@@ -121,7 +125,7 @@ def real_centenarian(world: World) -> None:
 
 
 def visited_at_home(world: World) -> None:
-    """Ninety, treated by the village doctor for cash; the social worker comes once a year."""
+    """A person of ninety pays the village doctor in cash; the social worker comes once a year."""
     rng, town = world.town.make_rng("villagers"), world.town
     person = take_pensioners(world, "villagers", 6, low=84, high=104)
     remove_signs_of_life(world, person, rng)
@@ -130,7 +134,9 @@ def visited_at_home(world: World) -> None:
 
 
 def survivors_allowance(world: World) -> None:
-    """The widow of an official draws a survivor's allowance beside her pension: no second pension."""
+    """The widow of an official draws a survivor's allowance beside her pension, which is no second
+    pension.
+    """
     town = world.town
     person = take_pensioners(world, "official's widow", 6, schemes=(PENSIONER, RETIRED))
     add_pension_stream(
@@ -140,7 +146,7 @@ def survivors_allowance(world: World) -> None:
 
 
 def transition_month(world: World) -> None:
-    """The month of change from the resident pension to the employee pension was paid by both."""
+    """The month of change from the resident to the employee pension was paid by both schemes."""
     rng, town = world.town.make_rng("transition"), world.town
     person = take_pensioners(world, "transition", 6, schemes=(PENSIONER,), high=75)
     change = town.last_month - rng.integers(3, 15, len(person))
@@ -152,7 +158,9 @@ def transition_month(world: World) -> None:
 
 
 def checked_by_data(world: World) -> None:
-    """The widower still uses her card: an automatic check after the death, the pension had stopped."""
+    """A widower still uses her card, so an automatic check succeeds after the death; the pension
+    had stopped.
+    """
     rng, town = world.town.make_rng("widowers"), world.town
     person = take_pensioners(world, "widowers", 5, low=68, high=90)
     day = town.end - rng.integers(100, 500, len(person))
@@ -165,7 +173,7 @@ def checked_by_data(world: World) -> None:
 
 
 def welfare_house_account(world: World) -> None:
-    """The welfare house receives the pensions of its forty residents on its own, approved account."""
+    """A welfare house receives the pensions of its forty residents on its approved account."""
     person = take_pensioners(world, "welfare house", 40, low=72, high=96, schemes=(PENSIONER,))
     redirect_pension(world, person, 32_000_000)
     world.plans["approved_accounts"].append(32_000_000)
@@ -173,7 +181,7 @@ def welfare_house_account(world: World) -> None:
 
 
 def couple_one_account(world: World) -> None:
-    """A couple and the mother are paid on one account of the household."""
+    """Pensioners of one household are paid on one account."""
     house = world.people.household
     old = np.isin(world.people.scheme, [PENSIONER]) & world.people.is_alive & ~world.is_taken()
     counts = np.bincount(house[old], minlength=house.max() + 1)
@@ -186,7 +194,9 @@ def couple_one_account(world: World) -> None:
 
 
 def one_funeral_grant(world: World) -> None:
-    """Insured in two schemes, the family chose the higher grant, in two instalments of one fund."""
+    """The family of a person insured twice chose the higher grant, paid in two instalments by one
+    fund.
+    """
     rng, town = world.town.make_rng("one funeral"), world.town
     person = take_pensioners(world, "one funeral", 5, schemes=(RETIRED,))
     day = town.end - rng.integers(200, 600, len(person))
@@ -199,7 +209,7 @@ def one_funeral_grant(world: World) -> None:
 
 
 def certified_dependant(world: World) -> None:
-    """Grown up but certified unable to work: the allowance goes on for life."""
+    """A grown-up dependant is certified unable to work, so the allowance goes on for life."""
     town, age = world.town, world.people.age(world.town.end)
     person = world.take((world.people.scheme == RESIDENT) & (age > 20) & (age < 40), 5, "certified")
     plan_survivors(world, "certified dependants' workers", person, town.last_month)
@@ -208,7 +218,7 @@ def certified_dependant(world: World) -> None:
 
 
 def second_layer(world: World) -> None:
-    """The large-amount supplement pays its own part of the same invoice, as designed."""
+    """The large-amount supplement pays its part of the same invoice, as designed."""
     rng, age = world.town.make_rng("second layer"), world.people.age(world.town.end)
     person = world.take((world.people.scheme == EMPLOYEE) & (age > 30), 6, "second layer")
     start = world.town.end - rng.integers(100, 600, len(person))

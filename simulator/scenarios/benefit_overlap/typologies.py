@@ -1,8 +1,7 @@
-"""Benefits that are drawn twice, for the dead, or from prison."""
+"""Benefits drawn twice, for the dead, or from prison."""
 
 import numpy as np
 
-from simulator.background.medical.shopping import draw_shops, plan_purchases
 from simulator.background.survivors import plan_survivors
 from simulator.background.work_injuries import plan_case
 from simulator.core.clock_and_seeds import get_month_number, make_date
@@ -23,11 +22,14 @@ from simulator.scenarios.benefit_overlap.building_blocks import (
     set_last_footprint,
     take_pensioners,
 )
+from simulator.scenarios.pharmacy_billing.building_blocks import draw_shops, plan_purchases
 from simulator.scenarios.work_injury.building_blocks import HOUR, draw_accidents, plan_job
 
 
 def deliberate_death_claim(world: World) -> None:
-    """The family hides a death for half a year to five years, has the check of entitlement passed and uses the card."""
+    """A family hides a death for half a year to five years, passes the check of entitlement and
+    uses the card.
+    """
     rng, end = world.town.make_rng("death claim"), world.town.end
     person = take_pensioners(
         world, "death claim", world.town.scale_case_count(70, 6), low=66, high=92
@@ -57,9 +59,11 @@ def deliberate_death_claim(world: World) -> None:
 
 
 def deliberate_death_claim_hard(world: World) -> None:
-    """Two to four months only: money taken out at once, the card laid aside, a check by paper for some of the short ones.
+    """A family hides a death for two to four months only, takes the money at once and lays the card
+    aside.
 
-    One in five is known from the police alone, which may as well mean that the person moved abroad.
+    One death in five is reported by the police alone, which could also mean that the person moved
+    abroad.
     """
     rng, town = world.town.make_rng("short death claim"), world.town
     person = take_pensioners(
@@ -93,7 +97,9 @@ def double_pension(world: World) -> None:
 
 
 def double_pension_hard(world: World) -> None:
-    """A few months only, or booked as back-pay on another account: every month, every quarter, or once in a lump."""
+    """A retired employee draws the resident pension for a few months, or as back-pay on another
+    account.
+    """
     rng, town = world.town.make_rng("hidden double pension"), world.town
     person = take_pensioners(
         world, "hidden double pension", town.scale_case_count(200, 8), schemes=(RETIRED,), high=80
@@ -102,6 +108,7 @@ def double_pension_hard(world: World) -> None:
     last = town.last_month - rng.integers(0, 12, n)
     way, amount = np.arange(n) % 4, rng.uniform(330, 700, n).round(2)
     covered = np.array([np.nan, 1, 3, 8])[way]
+    # way 0 monthly; 1 monthly, 2 quarterly and 3 once in a lump, booked as back-pay
     columns = {"kind": np.where(way == 0, "1", "2").astype(object), "backpay_months": covered}
     length = np.where(way == 0, rng.integers(1, 5, n), 8)
     every = np.array([1, 1, 3, 99])[way]
@@ -113,7 +120,7 @@ def double_pension_hard(world: World) -> None:
 
 
 def serving_and_paid(world: World) -> None:
-    """In prison for years, and the pension goes on."""
+    """A pensioner is in prison for years while the pension goes on."""
     rng, town = world.town.make_rng("prison"), world.town
     person = take_pensioners(world, "prison", town.scale_case_count(60, 7), low=61, high=76)
     start = town.end - rng.integers(150, 690, len(person))
@@ -122,7 +129,9 @@ def serving_and_paid(world: World) -> None:
 
 
 def serving_and_paid_hard(world: World) -> None:
-    """Criminal detention of weeks or a few months, over before anyone compared the lists."""
+    """A pensioner is detained for weeks or a few months, which was over before anyone compared the
+    lists.
+    """
     rng, town = world.town.make_rng("detention"), world.town
     person = take_pensioners(world, "detention", town.scale_case_count(30, 5), low=61, high=76)
     start = town.end - rng.integers(250, 650, len(person))
@@ -131,7 +140,9 @@ def serving_and_paid_hard(world: World) -> None:
 
 
 def adjusted_on_probation(world: World) -> None:
-    """A suspended sentence leaves the pension as it is, but the yearly adjustment was given all the same."""
+    """A pensioner under a suspended sentence keeps the pension by law but wrongly gets the yearly
+    adjustment.
+    """
     rng, town = world.town.make_rng("probation"), world.town
     person = take_pensioners(world, "probation", town.scale_case_count(40, 5), low=61, high=76)
     start = np.datetime64(f"{town.as_of.year - 1}-03-01") + rng.integers(0, 90, len(person))
@@ -141,7 +152,7 @@ def adjusted_on_probation(world: World) -> None:
 
 
 def funeral_grants_twice(world: World) -> None:
-    """The death at work of an insured person: the injury fund and the pension fund both pay the funeral grant."""
+    """After a death at work the injury fund and the pension fund both pay the funeral grant."""
     _rng, person, unit, day = draw_accidents(
         world, "two funerals", world.town.scale_case_count(40, 5), back=(150, 600)
     )
@@ -151,7 +162,9 @@ def funeral_grants_twice(world: World) -> None:
 
 
 def funeral_grants_twice_hard(world: World) -> None:
-    """The second grant comes half a year later from the resident scheme, a few thousand yuan."""
+    """Half a year after the first grant the resident scheme pays a second one of a few thousand
+    yuan.
+    """
     rng, town = world.town.make_rng("second funeral"), world.town
     person = take_pensioners(
         world, "second funeral", town.scale_case_count(40, 6), schemes=(RETIRED,)
@@ -169,7 +182,7 @@ def funeral_grants_twice_hard(world: World) -> None:
 
 
 def dependant_keeps_drawing(world: World) -> None:
-    """Grown up, employed, pensioned or dead, and still paid the allowance of the dependants."""
+    """A dependant who is grown up, pensioned or dead is still paid the allowance."""
     town, age = world.town, world.people.age(world.town.end)
     count = town.scale_case_count(30, 3)
     grown = (world.people.scheme == RESIDENT) & (age > 20) & (age < 24)
@@ -188,7 +201,7 @@ def dependant_keeps_drawing(world: World) -> None:
 
 
 def dependant_keeps_drawing_hard(world: World) -> None:
-    """A widow found work some months ago."""
+    """A widow found work some months ago and keeps the allowance."""
     rng, town, age = world.town.make_rng("widows"), world.town, world.people.age(world.town.end)
     widow = (
         (world.people.scheme == RESIDENT) & (age > 56) & (age < 59.5) & (world.people.sex == "2")
@@ -202,7 +215,9 @@ def dependant_keeps_drawing_hard(world: World) -> None:
 
 
 def silent_very_old(world: World) -> None:
-    """Dead for years far away, never registered: a pension, and a paper entered by the office once a year."""
+    """A very old person died unregistered years ago; the pension goes on, with a paper entered once
+    a year.
+    """
     rng, town = world.town.make_rng("silent"), world.town
     person = take_pensioners(world, "silent", town.scale_case_count(60, 6), low=84, high=104)
     ancient = person[:2]
@@ -213,7 +228,7 @@ def silent_very_old(world: World) -> None:
 
 
 def silent_very_old_hard(world: World) -> None:
-    """The same, but the family buys a box of pills on the card now and then, or draws at the till."""
+    """As `silent_very_old`, but the family now and then buys pills on the card or draws money."""
     rng, town = world.town.make_rng("less silent"), world.town
     person = take_pensioners(world, "less silent", town.scale_case_count(25, 4), low=82, high=104)
     world.people.birth[person] = town.end - rng.integers(31_500, 36_000, len(person))
@@ -231,7 +246,9 @@ def silent_very_old_hard(world: World) -> None:
 
 
 def one_account_collector(world: World) -> None:
-    """The resident pensions of a handful of old people of several households run to one account."""
+    """Somebody collects the resident pensions of a handful of old people of several households on
+    one account.
+    """
     for n in range(world.town.scale_case_count(20, 2)):
         _collect_pensions(
             world, f"collector {n}", 5 + n % 4, 31_000_000 + n, "one_account_collector"
@@ -239,7 +256,7 @@ def one_account_collector(world: World) -> None:
 
 
 def one_account_collector_hard(world: World) -> None:
-    """Two or three old people only."""
+    """Somebody collects the pensions of two or three old people only."""
     for n in range(world.town.scale_case_count(10, 2)):
         _collect_pensions(
             world, f"small collector {n}", 3 - n % 2, 31_500_000 + n, "one_account_collector_hard"
@@ -247,7 +264,7 @@ def one_account_collector_hard(world: World) -> None:
 
 
 def double_reimbursement(world: World) -> None:
-    """One invoice is settled by the employee scheme and by the resident scheme, or again by hand weeks later."""
+    """One invoice is settled by both schemes, or a second time by hand weeks later."""
     rng, person, start, total = _take_inpatients(
         world, "double reimbursement", world.town.scale_case_count(60, 6)
     )
@@ -261,8 +278,9 @@ def double_reimbursement(world: World) -> None:
 
 
 def double_reimbursement_hard(world: World) -> None:
-    """The second time with the number of a copy and a part of the sum: the days moved by one, another hospital's stamp,
-    or another month altogether.
+    """A copied invoice is settled again with another number and a smaller sum.
+
+    The days are moved by one, the hospital is another, or the month is another.
     """
     rng, person, start, total = _take_inpatients(
         world, "copied invoice", world.town.scale_case_count(40, 6)
@@ -286,7 +304,9 @@ def double_reimbursement_hard(world: World) -> None:
 
 
 def _plan_death_at_work(world, person, unit, day, paid):
-    """The worker dies in the accident; the injury fund pays the funeral grant and the lump sum."""
+    """Plan the death of workers in an accident; the injury fund pays the funeral grant and the lump
+    sum.
+    """
     plan_job(world, person, unit, day - 500, until=day)
     set_death_day(world, person, day)
     delay_death_notice(world, person, day + 5)
@@ -294,6 +314,7 @@ def _plan_death_at_work(world, person, unit, day, paid):
         world, person, unit, day + 10 * HOUR, day - 490, grade=-1, medical=2500.0, decision="1"
     )
     plan = world.plans["cases"][-1]
+    # funeral grant of six months' wage; twenty times the national disposable income
     for item, amount in (("10", 41_000.0), ("12", 1_036_000.0)):
         payment = {"plan": plan, "item": item, "amount": amount, "paid": paid, "payee": "4"}
         world.plans["injury_payments"].append(payment)
@@ -306,7 +327,7 @@ def _collect_pensions(world, name, count, account, typology):
 
 
 def _take_inpatients(world, name, count):
-    """(rng, person, day of admission, cost) of employees who were in hospital."""
+    """Take employees who were in hospital: (rng, person, day of admission, cost)."""
     rng, age = world.town.make_rng(name), world.people.age(world.town.end)
     person = world.take((world.people.scheme == "employee") & (age > 28), count, name)
     start = world.town.end - rng.integers(160, 650, len(person))

@@ -1,4 +1,4 @@
-"""What looks like an inflated appraisal and is none."""
+"""Honest appraisals that resemble bought ones."""
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from simulator.scenarios.work_injury.building_blocks import (
 
 
 def hand_surgery_few_experts(world: World) -> None:
-    """The city has five hand surgeons: the same ones sit on every panel for a hand."""
+    """The city has five hand surgeons, so the same ones sit on every panel for a hand."""
     rng, person, unit, day = draw_accidents(world, "hand surgery", 12, back=(240, 690))
     plan_recognised_case(
         world,
@@ -28,7 +28,9 @@ def hand_surgery_few_experts(world: World) -> None:
 
 
 def amputation_code_missing(world: World) -> None:
-    """The recognition names an open wound; the finger was taken off: hospital code or prosthesis say so."""
+    """The recognition names an open wound, but the finger was taken off, as a hospital code or
+    prosthesis shows.
+    """
     rng, person, unit, day = draw_accidents(world, "amputation", 8, back=(300, 690))
     case_ids = plan_recognised_case(
         world,
@@ -76,7 +78,7 @@ def combined_injury(world: World) -> None:
 
 
 def worse_after_treatment(world: World) -> None:
-    """On review the grade is two higher, after another operation and rehabilitation."""
+    """A review finds two grades more after another operation and rehabilitation."""
     rng, person, unit, day = draw_accidents(world, "deteriorated", 6, back=(620, 690))
     case_ids = plan_recognised_case(
         world, person, unit, day, part="12", diag="S82.2", grade=10, concluded_after=110
@@ -107,7 +109,9 @@ def worse_after_treatment(world: World) -> None:
 
 
 def amputation_appraised_early(world: World) -> None:
-    """A fingertip that is gone need not be waited for: appraised after some weeks, at the grade that it is."""
+    """A lost fingertip need not heal further, so it is appraised after some weeks at its true
+    grade.
+    """
     rng, person, unit, day = draw_accidents(world, "fingertip", 6, back=(240, 690))
     plan_recognised_case(
         world,

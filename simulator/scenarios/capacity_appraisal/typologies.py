@@ -1,4 +1,6 @@
-"""Labour-capacity appraisal: grades above what the injury leaves, bought from a panel or an expert, or asked too early."""
+"""Labour-capacity appraisals above what the injury leaves: bought from a panel or an expert, or too
+early.
+"""
 
 import numpy as np
 import pandas as pd
@@ -17,7 +19,9 @@ from simulator.scenarios.work_injury.building_blocks import (
 
 
 def grade_inflation_ring(world: World) -> None:
-    """One agent, two experts who sit together time and again, grades two or three above what the finger is."""
+    """One agent and two experts who sit together again and again raise finger injuries by two or
+    three grades.
+    """
     rng, person, unit, day = draw_accidents(
         world, "grade ring", world.town.scale_case_count(35, 12), back=(300, 680)
     )
@@ -40,7 +44,9 @@ def grade_inflation_ring(world: World) -> None:
 
 
 def grade_inflation_ring_hard(world: World) -> None:
-    """One expert alone, each time with others and for other agents, one grade above what the leg is."""
+    """One expert alone raises leg injuries by one grade, each time with other colleagues and
+    agents.
+    """
     rng, person, unit, day = draw_accidents(
         world, "quiet expert", world.town.scale_case_count(20, 14), back=(300, 680)
     )
@@ -63,7 +69,7 @@ def grade_inflation_ring_hard(world: World) -> None:
 
 
 def inflated_grade(world: World) -> None:
-    """An ordinary fracture that leaves a grade 10 is given an 8 or a 7."""
+    """An ordinary fracture that leaves grade 10 is given grade 8 or 7."""
     rng, person, unit, day = draw_accidents(
         world, "inflated", world.town.scale_case_count(40, 8), back=(240, 690)
     )
@@ -82,7 +88,9 @@ def inflated_grade(world: World) -> None:
 
 
 def inflated_grade_hard(world: World) -> None:
-    """A light injury with a long stay and a high bill that speak for the grade 8 it is given."""
+    """A light injury is padded with a long stay and a high bill that speak for the grade 8 it is
+    given.
+    """
     rng, person, unit, day = draw_accidents(
         world, "padded", world.town.scale_case_count(20, 6), back=(240, 690)
     )
@@ -102,7 +110,9 @@ def inflated_grade_hard(world: World) -> None:
 
 
 def too_early_appraisal(world: World) -> None:
-    """Appraised weeks after the accident, while the hand was still in plaster, and so one or two grades too high."""
+    """A forearm is appraised weeks after the accident, still in plaster, and so one or two grades
+    too high.
+    """
     rng, person, unit, day = draw_accidents(
         world, "too early", world.town.scale_case_count(25, 6), back=(240, 690)
     )
@@ -122,7 +132,9 @@ def too_early_appraisal(world: World) -> None:
 
 
 def review_jump(world: World) -> None:
-    """A year later the review finds two or three grades more, without any treatment since, just before the lump sum."""
+    """A review a year later finds two or three grades more without treatment since, just before the
+    lump sum.
+    """
     rng, person, unit, day = draw_accidents(
         world, "review jump", world.town.scale_case_count(15, 5), back=(620, 690)
     )

@@ -1,4 +1,4 @@
-"""What looks like wrongly deemed service and is none."""
+"""Honest deemed service that resembles a wrong one."""
 
 import numpy as np
 import pandas as pd
@@ -38,7 +38,9 @@ DAYS_OLDER = 460  # the oldest papers make the person some fifteen months older
 
 
 def troupe_soldier(world: World) -> None:
-    """Enlisted at thirteen with an arts troupe of the army; the army papers are on file."""
+    """A person enlisted at thirteen with an arts troupe of the army; the army papers are on
+    file.
+    """
     rng, person, _start, approval_ids = plan_new_pensioners(
         world, 5, "troupe", paid_from=_build_local_start_sampler(world)
     )
@@ -51,7 +53,7 @@ def troupe_soldier(world: World) -> None:
 
 
 def sports_school(world: World) -> None:
-    """A provincial sports team took a child of fourteen on its pay-roll, as the law allows."""
+    """A provincial sports team employed a child of fourteen, as the law allows."""
     rng, person, _start, approval_ids = plan_new_pensioners(
         world, 4, "sports team", paid_from=_build_local_start_sampler(world)
     )
@@ -73,7 +75,7 @@ def sports_school(world: World) -> None:
 
 
 def sent_down_at_fifteen(world: World) -> None:
-    """One of the last to be sent to a village, at fifteen."""
+    """A person was among the last to be sent to a village, at fifteen."""
     old = is_born_before(world, "1965-06")
     rng, person, _start, approval_ids = plan_new_pensioners(
         world, 4, "sent down", mask=old, paid_from=_build_local_start_sampler(world)
@@ -90,7 +92,9 @@ def sent_down_at_fifteen(world: World) -> None:
 
 
 def archive_lost_in_flood(world: World) -> None:
-    """The works' archive was lost in a typhoon; the archive office certifies the years under a number."""
+    """A factory's archive was lost in a typhoon; the archive office certifies the years under a
+    number.
+    """
     _rng, person, _start, approval_ids = plan_new_pensioners(
         world,
         7,
@@ -114,7 +118,7 @@ def archive_lost_in_flood(world: World) -> None:
 
 
 def merged_works(world: World) -> None:
-    """Two works were merged: their staff retire under one name, with full files."""
+    """Two factories were merged, so their staff retire under one name, with full files."""
     rng, person, _start, approval_ids = plan_new_pensioners(
         world,
         14,
@@ -151,7 +155,7 @@ def soldier_backpay_policy(world: World) -> None:
 
 
 def land_policy(world: World) -> None:
-    """The village pays in for members whose land was taken, by the policy of the county."""
+    """A village pays for members whose land was taken, by the policy of the county."""
     _rng, person, start, approval_ids = plan_new_pensioners(
         world, 6, "land", paid_from=get_month_number("2012-01"), back=1
     )
@@ -199,7 +203,7 @@ def bankrupt_works_awards(world: World) -> None:
 
 
 def archive_clerk(world: World) -> None:
-    """By the roster one clerk decides on teachers and civil servants, whose files are full."""
+    """One clerk is on duty for teachers and civil servants, whose files are full."""
     clerk = draw_handlers(world, np.array(["330203"]), world.town.make_rng("archive clerk"))
     posts = {post: op[0] for post, op in clerk.items()}
     rng, person, _start, approval_ids = plan_new_pensioners(
@@ -240,7 +244,9 @@ def overlap_counted_once(world: World) -> None:
 
 
 def first_entry_prevails(world: World) -> None:
-    """The oldest papers of a full file make the person some fifteen months older: by rule they prevail."""
+    """The oldest papers of a full file make the person some fifteen months older, and prevail by
+    rule.
+    """
     person = take_employees_by_age(world, 5, "first entry", low=59.2, high=59.9, sex="1")
     rng = world.town.make_rng("first entry")
     birth = world.people.birth[person] - DAYS_OLDER
@@ -263,7 +269,7 @@ def first_entry_prevails(world: World) -> None:
 
 
 def later_start_elsewhere(world: World) -> None:
-    """Came from a province where premiums began in 1998."""
+    """A person came from a province where premiums began in 1998."""
     elsewhere = world.people.hukou.astype(object) == None  # noqa: E711
     rng, person, _start, approval_ids = plan_new_pensioners(
         world,

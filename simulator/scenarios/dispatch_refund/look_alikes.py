@@ -1,4 +1,4 @@
-"""What looks like a refund kept back or wrongly granted and is neither."""
+"""Honest conduct that resembles a refund kept back or granted without a condition."""
 
 import numpy as np
 import pandas as pd
@@ -19,13 +19,13 @@ from simulator.core.world import World
 
 
 def agreement_before_2024(world: World) -> None:
-    """Up to 2023 the agreed share, and no more, had to be passed on."""
+    """Up to 2023 the dispatch unit had to pass on the agreed share and no more."""
     unit = take_dispatchers(world, count_look_alike_units(world), "agreement")
     _plan_innocent_conduct(world, "agreement_before_2024", unit, back=list_old_rule_years(world))
 
 
 def own_staff_kept(world: World) -> None:
-    """Half of the staff are the unit's own; their part is kept, as it may be."""
+    """Half of the staff are the dispatch unit's own, so it lawfully keeps their part."""
     _plan_innocent_conduct(
         world,
         "own_staff_kept",
@@ -36,7 +36,7 @@ def own_staff_kept(world: World) -> None:
 
 
 def genuine_outsourcing(world: World) -> None:
-    """A licensed unit that really works with staff of its own."""
+    """A licensed dispatch unit really works with its own staff."""
     _plan_innocent_conduct(
         world,
         "genuine_outsourcing",
@@ -47,7 +47,7 @@ def genuine_outsourcing(world: World) -> None:
 
 
 def host_deregistered(world: World) -> None:
-    """A host is struck off before its part can be paid; the bank sends the money back."""
+    """A host is struck off before its part can be paid, so the bank sends the money back."""
     for unit in take_dispatchers(world, count_look_alike_units(world), "gone host"):
         year = get_refund_year(world, 1)
         gone_host = world.add_units(
@@ -67,7 +67,7 @@ def bounced_and_sent_again(world: World) -> None:
 
 
 def host_group_treasury(world: World) -> None:
-    """The host's group collects its members' money in one company."""
+    """A host's group collects its members' money in one company."""
     for unit in take_dispatchers(world, count_look_alike_units(world), "treasury"):
         host = get_host_plan(world, unit).host.iloc[0]
         rep = world.employers.legal_rep[host]
@@ -80,7 +80,7 @@ def host_group_treasury(world: World) -> None:
 
 
 def own_group_host(world: World) -> None:
-    """A group's dispatch firm serves a member with hundreds of people of its own."""
+    """A group's dispatch firm serves a member that has many people of its own."""
     for n, unit in enumerate(take_dispatchers(world, count_look_alike_units(world), "group host")):
         member = take_ordinary(world, 1, f"member {n}", least=30)
         world.employers.legal_rep[unit] = world.employers.legal_rep[member[0]]
@@ -89,7 +89,7 @@ def own_group_host(world: World) -> None:
 
 
 def converted_institution(world: World) -> None:
-    """The plan still calls a host a public institution that is an enterprise by now."""
+    """The plan still calls a host a public institution that has become an enterprise."""
     for unit in take_dispatchers(world, count_look_alike_units(world), "converted"):
         _plan_innocent_conduct(
             world, "converted_institution", unit, nature="20", is_nature_of_first=True
@@ -118,7 +118,7 @@ def branch_under_head_office(world: World) -> None:
 
 
 def licence_renewed(world: World) -> None:
-    """The licence of three years was renewed last winter; the register holds the new one alone."""
+    """The licence was renewed last winter, and the register holds the new one alone."""
     unit = take_dispatchers(world, count_look_alike_units(world), "renewed")
     start = np.datetime64(f"{get_refund_year(world, 0)}-01-15")
     world.plan(
@@ -134,13 +134,15 @@ def supplement_paid(world: World) -> None:
 
 
 def settled_late(world: World) -> None:
-    """Premiums of the year before were settled after the statement; the refund rests on all of them."""
+    """Premiums of the year before were settled after the statement; the refund rests on all of
+    them.
+    """
     unit = take_ordinary(world, count_look_alike_units(world), "settled late")
     _plan_innocent_conduct(world, "settled_late", unit, premium_factor=0.88, is_settled_late=True)
 
 
 def registered_within_the_year(world: World) -> None:
-    """A unit of the year before, paid every month since, counts from its registration."""
+    """A young employer, paid every month since, counts from its registration."""
     for n in range(count_look_alike_units(world)):
         year = get_refund_year(world, 2)
         unit = world.add_units(
@@ -153,7 +155,7 @@ def registered_within_the_year(world: World) -> None:
 
 
 def split_company(world: World) -> None:
-    """Half of the staff went over to a new company of the group: a split, no layoff."""
+    """Half of the staff moved to a new company of the group, which is a split and no layoff."""
     for n in range(count_look_alike_units(world)):
         year = get_refund_year(world, 2)
         old, new = world.add_units(

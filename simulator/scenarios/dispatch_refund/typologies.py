@@ -1,4 +1,4 @@
-"""Refunds kept back by dispatch units, and refunds of units that lacked a condition."""
+"""Refunds kept back by dispatch units, and refunds of employers that lacked a condition."""
 
 import numpy as np
 import pandas as pd
@@ -24,13 +24,15 @@ HOUR = np.timedelta64(1, "h")
 
 
 def retention_all(world: World) -> None:
-    """Nothing reaches the hosts."""
+    """The dispatch unit passes nothing on to the hosts."""
     unit = take_dispatchers(world, count_faulty_units(world), "retention all")
     plan_conduct(world, "retention_all", unit, back=(1, 2), passed=0.0)
 
 
 def retention_part(world: World) -> None:
-    """The old split is kept up under the new rule: a half or two thirds are passed on."""
+    """The dispatch unit keeps to the old split under the new rule and passes on a half to three
+    quarters.
+    """
     rng, unit = (
         world.town.make_rng("retention part"),
         take_dispatchers(world, count_faulty_units(world), "retention part"),
@@ -41,7 +43,9 @@ def retention_part(world: World) -> None:
 
 
 def retention_part_hard(world: World) -> None:
-    """One host in four is short by a tenth or a fifth, in instalments; the others get all."""
+    """The dispatch unit shortens one host in four by a tenth or a fifth, in instalments, and pays
+    the others in full.
+    """
     rng, unit = (
         world.town.make_rng("hard retention"),
         take_dispatchers(world, count_faulty_units(world), "hard retention"),
@@ -53,7 +57,7 @@ def retention_part_hard(world: World) -> None:
 
 
 def retention_old_rule(world: World) -> None:
-    """Up to 2023 hardly anything of the agreed share was paid."""
+    """Up to 2023 the dispatch unit passed on hardly anything of the agreed share."""
     rng, unit = (
         world.town.make_rng("old rule"),
         take_dispatchers(world, count_faulty_units(world), "old rule", is_larger=True),
@@ -63,7 +67,7 @@ def retention_old_rule(world: World) -> None:
 
 
 def retention_old_rule_hard(world: World) -> None:
-    """Most of the agreed share was paid, to most of the hosts."""
+    """Up to 2023 the dispatch unit passed on most of the agreed share, to most of the hosts."""
     rng, unit = (
         world.town.make_rng("hard old rule"),
         take_dispatchers(world, count_faulty_units(world), "hard old rule", is_larger=True),
@@ -74,13 +78,15 @@ def retention_old_rule_hard(world: World) -> None:
 
 
 def unplanned_rest_hard(world: World) -> None:
-    """Some hosts are left out of the plan; those in it are paid in full and in time."""
+    """The dispatch unit leaves some hosts out of the plan and pays those in it in full and in
+    time.
+    """
     unit = take_dispatchers(world, count_faulty_units(world), "unplanned rest", is_larger=True)
     plan_conduct(world, "unplanned_rest_hard", unit, plan_part=0.6)
 
 
 def own_staff_inflated_hard(world: World) -> None:
-    """Dispatched workers' money is booked as the own staff's part."""
+    """The dispatch unit books dispatched workers' money as the part of its own staff."""
     rng, unit = (
         world.town.make_rng("own inflated"),
         take_dispatchers(world, count_faulty_units(world), "own inflated", is_larger=True),
@@ -95,7 +101,9 @@ def own_staff_inflated_hard(world: World) -> None:
 
 
 def own_staff_reclassified_hard(world: World) -> None:
-    """A part of the dispatched are called own staff, in money and in heads: the plan is consistent in itself."""
+    """The dispatch unit calls part of the dispatched its own staff, in money and in heads, so that
+    the plan is consistent.
+    """
     rng, unit = (
         world.town.make_rng("reclassified"),
         take_dispatchers(world, count_faulty_units(world), "reclassified", is_larger=True),
@@ -104,7 +112,7 @@ def own_staff_reclassified_hard(world: World) -> None:
 
 
 def late_transfer(world: World) -> None:
-    """The whole is passed on, after it has worked for the unit for months."""
+    """The dispatch unit passes the whole on only after it has used the money for months."""
     rng, unit = (
         world.town.make_rng("late transfer"),
         take_dispatchers(world, count_faulty_units(world), "late transfer", is_larger=True),
@@ -113,7 +121,7 @@ def late_transfer(world: World) -> None:
 
 
 def slow_trickle_hard(world: World) -> None:
-    """A first instalment comes at once, the others month by month."""
+    """The dispatch unit pays a first instalment at once and the others month by month."""
     rng, unit = (
         world.town.make_rng("slow trickle"),
         take_dispatchers(world, count_faulty_units(world), "slow trickle", is_larger=True),
@@ -124,7 +132,7 @@ def slow_trickle_hard(world: World) -> None:
 
 
 def money_returned(world: World) -> None:
-    """Paid in time, and sent back by the hosts within weeks."""
+    """Hosts are paid in time and send the money back within weeks."""
     rng, unit = (
         world.town.make_rng("money returned"),
         take_dispatchers(world, count_faulty_units(world), "money returned"),
@@ -133,7 +141,7 @@ def money_returned(world: World) -> None:
 
 
 def money_returned_hard(world: World) -> None:
-    """A third of the hosts send a fee of a tenth or a quarter back."""
+    """A third of the hosts send a fee of a tenth to a quarter back."""
     rng, unit = (
         world.town.make_rng("fee returned"),
         take_dispatchers(world, count_faulty_units(world), "fee returned", is_larger=True),
@@ -143,7 +151,9 @@ def money_returned_hard(world: World) -> None:
 
 
 def shell_host(world: World) -> None:
-    """A firm of the unit's own representative, without staff, is named as a host and gets a third."""
+    """The plan names as host a firm without staff of the unit's own legal representative, which
+    gets a third.
+    """
     for unit in take_dispatchers(world, count_faulty_units(world), "shell host", is_larger=True):
         shell = _add_own_firm(world, unit)
         world.plan("hosts", make_host_rows(unit, shell, 0.5, since=get_refund_year(world, 1)))
@@ -151,7 +161,9 @@ def shell_host(world: World) -> None:
 
 
 def stranger_shell_hard(world: World) -> None:
-    """A young firm without staff, with a straw man for its representative, is named as a host and gets a third."""
+    """The plan names as host a young firm without staff, with a straw man as representative, which
+    gets a third.
+    """
     for unit in take_dispatchers(
         world, count_faulty_units(world), "stranger shell", is_larger=True
     ):
@@ -168,7 +180,9 @@ def payee_off_plan(world: World) -> None:
 
 
 def own_account_hard(world: World) -> None:
-    """On paper the hosts are paid; the account of half of them is that of a firm of the unit's own representative."""
+    """On paper the hosts are paid, but the account of half of them belongs to a firm of the unit's
+    representative.
+    """
     for unit in take_dispatchers(world, count_faulty_units(world), "own account", is_larger=True):
         firm = _add_own_firm(world, unit)
         plan_conduct(
@@ -177,7 +191,7 @@ def own_account_hard(world: World) -> None:
 
 
 def collector_account_hard(world: World) -> None:
-    """On paper the hosts are paid; two and more of them by one account of a person that no register knows."""
+    """On paper the hosts are paid, but several share one account of a person in no register."""
     for n, unit in enumerate(
         take_dispatchers(world, count_faulty_units(world), "collector", is_larger=True)
     ):
@@ -185,17 +199,17 @@ def collector_account_hard(world: World) -> None:
 
 
 def public_host(world: World) -> None:
-    """A public institution is in the plan, with an amount."""
+    """A public institution, which may have no refund, is in the plan with an amount."""
     _plan_public_hosts(world, "public_host", nature=None)
 
 
 def public_host_hard(world: World) -> None:
-    """The same, stated as an enterprise."""
+    """A public institution is in the plan, stated as an enterprise."""
     _plan_public_hosts(world, "public_host_hard", nature="10")
 
 
 def licence_expired(world: World) -> None:
-    """The licence ran out a year and more before the application."""
+    """The dispatch licence ran out before the year of the refund."""
     rng, unit = (
         world.town.make_rng("licence"),
         take_dispatchers(world, count_faulty_units(world), "licence"),
@@ -208,7 +222,7 @@ def licence_expired(world: World) -> None:
 
 
 def premium_overstated_hard(world: World) -> None:
-    """The premium is stated a tenth or two above the ledger's, everything else fits."""
+    """The premium is stated a tenth to a quarter above the ledger's while everything else fits."""
     rng, unit = (
         world.town.make_rng("overstated"),
         take_dispatchers(world, count_faulty_units(world), "overstated", is_larger=True),
@@ -219,13 +233,13 @@ def premium_overstated_hard(world: World) -> None:
 
 
 def paper_transfers_hard(world: World) -> None:
-    """Transfers stand in the books that no bank made: no voucher, no upload."""
+    """The books hold transfers that no bank made: no voucher, no upload."""
     unit = take_dispatchers(world, count_faulty_units(world), "paper", is_larger=True)
     plan_conduct(world, "paper_transfers_hard", unit, unproved=0.9)
 
 
 def inflated_heads(world: World) -> None:
-    """Premium and dispatched heads are stated far above what the ledger holds."""
+    """Premium and dispatched heads are stated far above the ledger's."""
     rng, unit = (
         world.town.make_rng("inflated"),
         take_dispatchers(world, count_faulty_units(world), "inflated", is_larger=True),
@@ -235,7 +249,7 @@ def inflated_heads(world: World) -> None:
 
 
 def counted_twice(world: World) -> None:
-    """Dispatched workers are insured by the host as well, and both have a refund for them."""
+    """Dispatched workers are insured by the host as well, and both get a refund for them."""
     for n, unit in enumerate(take_dispatchers(world, count_faulty_units(world), "counted twice")):
         host = take_ordinary(world, 1, f"host of twice {n}", most=120)
         world.plan("hosts", make_host_rows(unit, host, 0.5, since=get_refund_year(world, 1)))
@@ -250,7 +264,7 @@ def counted_twice(world: World) -> None:
 
 
 def false_outsourcing(world: World) -> None:
-    """Nearly all staff are called the unit's own; they are hurt at other firms' machines."""
+    """Nearly all staff are called the unit's own, but they are hurt at other firms' machines."""
     for n, unit in enumerate(
         take_dispatchers(world, count_faulty_units(world), "outsourcing", is_larger=True)
     ):
@@ -273,7 +287,7 @@ def wrong_ratio(world: World) -> None:
 
 
 def wrong_ratio_hard(world: World) -> None:
-    """Arrears are counted in: a few per cent too much."""
+    """Arrears are counted in, so the refund is a few per cent too high."""
     rng, unit = (
         world.town.make_rng("arrears"),
         take_ordinary(world, count_faulty_units(world), "arrears", least=40),
@@ -282,20 +296,20 @@ def wrong_ratio_hard(world: World) -> None:
 
 
 def size_misstated_hard(world: World) -> None:
-    """Large by the register, refunded as a medium-sized unit."""
+    """An employer that is large by the register is refunded as a medium-sized one."""
     unit = take_ordinary(world, count_faulty_units(world), "size")
     world.plan("register_sizes", pd.DataFrame({"unit": unit, "size": "L"}))
     plan_conduct(world, "size_misstated_hard", unit, size="M")
 
 
 def refunded_twice(world: World) -> None:
-    """Two refunds of a year, each in full."""
+    """An employer gets two refunds of a year, each in full."""
     unit = take_ordinary(world, count_faulty_units(world), "refunded twice")
     plan_conduct(world, "refunded_twice", unit, second=1.0)
 
 
 def refunded_twice_hard(world: World) -> None:
-    """A small second refund that looks like a supplement and is beyond the ceiling."""
+    """A small second refund looks like a supplement but exceeds the ceiling."""
     rng, unit = (
         world.town.make_rng("small second"),
         take_ordinary(world, count_faulty_units(world), "small second"),
@@ -304,7 +318,7 @@ def refunded_twice_hard(world: World) -> None:
 
 
 def short_paid_year(world: World) -> None:
-    """The unit insured nobody in spring and has a refund for the whole year."""
+    """An employer that insured nobody in spring gets a refund for the whole year."""
     for n in range(count_faulty_units(world)):
         rng, year = world.town.make_rng(f"short year {n}"), get_refund_year(world, 2)
         unit = world.add_units(1, industry="51", registered=np.datetime64("2021-05-01"), target=0.0)
@@ -317,19 +331,21 @@ def short_paid_year(world: World) -> None:
 
 
 def layoff_over_limit(world: World) -> None:
-    """Two in five were laid off in the year before and drew benefit; the refund was granted all the same."""
+    """An employer that laid off two in five, who drew benefit, gets the refund all the same."""
     for unit in _add_layoff_units(world, "layoffs"):
         plan_conduct(world, "layoff_over_limit", unit, force=True)
 
 
 def layoff_hidden_hard(world: World) -> None:
-    """The same, with the heads of the end of the year stated as if nobody had gone."""
+    """The employer hides the layoffs by stating the heads at the end of the year as if nobody had
+    gone.
+    """
     for unit in _add_layoff_units(world, "hidden layoffs"):
         plan_conduct(world, "layoff_hidden_hard", unit, force=True, heads_y1_factor=12 / 7)
 
 
 def _add_own_firm(world, unit):
-    """A young firm without staff under the dispatch unit's legal representative."""
+    """Add a young firm without staff under the dispatch unit's legal representative."""
     rep = world.employers.legal_rep[unit]
     home = world.employers.district[unit]
     return world.add_units(
@@ -347,7 +363,7 @@ def _plan_public_hosts(world, typology, *, nature):
 
 
 def _add_layoff_units(world, name):
-    """Units of twelve of whom five go in the year before last year's refund and claim; their indices."""
+    """Add employers of twelve, five of whom go in the year before last year's refund and claim."""
     units = []
     for n in range(count_faulty_units(world)):
         rng, year = world.town.make_rng(f"{name} {n}"), get_refund_year(world, 2)

@@ -20,12 +20,15 @@ from simulator.core.world import World
 
 SCENARIO = "early_retirement"
 APPROVAL = "pension_approval"
+# trades without special jobs: wholesale, catering, software, services, schools
 OFFICE_TRADES = ("51", "62", "65", "72", "83")
-SEEN_MONTHS = 9  # of settlements before an application, so that its treatment can be judged at all
+SEEN_MONTHS = 9  # settlements needed before an application, so that its treatment can be judged
 
 
 def take_special_job_leavers(world: World, count: int, name: str):
-    """Two men of 55 and more to a woman of 45 and more, and the month of their pension: (rng, person, start)."""
+    """Take two men of 55 or more to a woman of 45 or more, and their first month: (rng, person,
+    start).
+    """
     rng, town = world.town.make_rng(name), world.town
     men = take_employees_by_age(
         world, count - count // 3, f"{name} men", low=55.4, high=59.5, sex="1"
@@ -45,7 +48,7 @@ def take_special_job_leavers(world: World, count: int, name: str):
 
 
 def take_ill_leavers(world: World, count: int, name: str, *, low=50.5, high=59.0):
-    """Men who retire for illness some months ago: (rng, person, start)."""
+    """Take men who retired for illness some months ago: (rng, person, start)."""
     rng, town = world.town.make_rng(name), world.town
     person = take_employees_by_age(world, count, name, low=low, high=high, sex="1")
     first = town.first_month + min(SEEN_MONTHS, town.months - 8)
@@ -53,12 +56,12 @@ def take_ill_leavers(world: World, count: int, name: str, *, low=50.5, high=59.0
 
 
 def choose_special_plants(world: World, rng, count: int) -> np.ndarray:
-    """Plants with special jobs."""
+    """Choose plants with special jobs."""
     return rng.choice(world.collect_plan("special_plants").employer.to_numpy(), count)
 
 
 def choose_offices(world: World, rng, count: int) -> np.ndarray:
-    """Units of trades without special jobs."""
+    """Choose employers of trades without special jobs."""
     units = world.employers
     fit = (
         np.isin(units.industry, OFFICE_TRADES) & units.is_open_to_all & np.isnat(units.deregistered)
@@ -67,7 +70,7 @@ def choose_offices(world: World, rng, count: int) -> np.ndarray:
 
 
 def look_up_special_job(world: World, employer) -> tuple[np.ndarray, np.ndarray]:
-    """(job codes, months needed) of a special job that the plants' trades have."""
+    """Look up (job codes, months needed) of a special job in the plants' trades."""
     kinds = {"26": "5", "31": "2", "33": "4", "37": "4"}
     industry = world.employers.industry[employer]
     kind = np.array([kinds[i] for i in industry], dtype=object)
@@ -78,7 +81,9 @@ def look_up_special_job(world: World, employer) -> tuple[np.ndarray, np.ndarray]
 def retire_from_given_job(
     world: World, person, start, *, employer, job, months, shown=None, filed_from=FILED_FROM, **more
 ):
-    """Plan retirements from a special job over the last `months`; approved on `shown` months; approval ids."""
+    """Plan retirements from a special job over the last `months`, approved on `shown` months;
+    approval ids.
+    """
     approval_ids = plan_retirement(
         world, person, start, kind=SPECIAL_JOB, employer=employer, **more
     )
@@ -93,13 +98,13 @@ def retire_from_given_job(
 
 
 def file_with_gap(world: World, person, employer, job, start, gap_from, gap_months) -> None:
-    """Filings from the beginning of the duty to the retirement, with a gap."""
+    """File special jobs from the beginning of the duty to the retirement, with a gap."""
     file_special_jobs(world, person, employer, job, np.full(len(person), FILED_FROM), gap_from - 1)
     file_special_jobs(world, person, employer, job, gap_from + gap_months, start - 1)
 
 
 def plan_appraisals(world: World, person, concluded, *, total_loss) -> np.ndarray:
-    """Appraisals that have no injury behind them; their ids."""
+    """Plan appraisals without an injury; return their ids."""
     hospital = world.institutions.hospitals[person % len(world.institutions.hospitals)]
     plan = pd.DataFrame({"person": person, "concluded": concluded, "hospital": hospital})
     plan = plan.assign(appraisal_id=world.issue_ids("al", len(plan)), total_loss=total_loss)
@@ -108,22 +113,22 @@ def plan_appraisals(world: World, person, concluded, *, total_loss) -> np.ndarra
 
 
 def get_application_days(world: World, person) -> np.ndarray:
-    """Days on which planned retirements were applied for."""
+    """Get the days on which planned retirements were applied for."""
     return get_planned_retirements(world, person).applied.to_numpy().astype("datetime64[D]")
 
 
 def add_hospital_visits(world: World, person, diag, day) -> None:
-    """Hospital visits."""
+    """Add hospital visits."""
     world.plan("old_injuries", pd.DataFrame({"person": person, "diag": diag, "day": day}))
 
 
 def retire_for_common_illness(world: World, person, start, **more) -> np.ndarray:
-    """Retirements for illnesses that hospitals here treat (none of the mind); approval ids."""
+    """Plan retirements for illnesses that hospitals here treat, none of the mind; approval ids."""
     codes = np.array(["I63.9", "N18.5", "C34.9", "I50.9", "G20", "K74.6"], dtype=object)
     return retire_for_illness(world, person, start, **({"diag": codes[person % len(codes)]} | more))
 
 
 def label_approvals(world: World, typology, person, approval_ids, label="fraud") -> None:
-    """Tell the truth of planted approvals."""
+    """Record planted approvals in the truth."""
     ids = world.people.person_id[person]
     world.add_truth(typology, SCENARIO, "person", ids, label, record=(APPROVAL, approval_ids))

@@ -1,4 +1,4 @@
-"""What looks like an irregular early retirement and is none."""
+"""Honest conduct that resembles an irregular early retirement."""
 
 import numpy as np
 import pandas as pd
@@ -43,7 +43,7 @@ HOUR = np.timedelta64(1, "h")
 
 
 def shipyard_special_share(world: World) -> None:
-    """A shipyard where six in ten retire from special jobs."""
+    """Six in ten of a shipyard's retirements are from special jobs, as its work is."""
     rng, person, start = take_special_job_leavers(world, 9, "shipyard")
     yard = world.add_units(1, industry="37", registered=np.datetime64("1996-05-01"), target=30.0)
     unit = np.repeat(yard, len(person))
@@ -57,7 +57,7 @@ def shipyard_special_share(world: World) -> None:
 
 
 def two_kinds_combined(world: World) -> None:
-    """Five years of heat and five of heavy work at one smelter: each by its own measure, together enough."""
+    """A smelter's worker had five years of heat and five of heavy work, which count together."""
     rng, person, start = take_special_job_leavers(world, 6, "two kinds")
     smelters = world.collect_plan("special_plants").employer.to_numpy()
     smelters = smelters[np.isin(world.employers.industry[smelters], ["31", "33"])]
@@ -77,7 +77,7 @@ def two_kinds_combined(world: World) -> None:
 
 
 def restructured_firm(world: World) -> None:
-    """A forge turned into a holding: the same unit, since 2017 under another industry code."""
+    """A forge became a holding: the same employer, since 2017 under another industry code."""
     rng, person, start = take_special_job_leavers(world, 6, "restructured")
     unit = choose_special_plants(world, rng, len(person))
     job, least = look_up_special_job(world, unit)
@@ -102,7 +102,7 @@ def restructured_firm(world: World) -> None:
 
 
 def filed_under_new_code(world: World) -> None:
-    """The catalogue was renumbered: filed every month, under the old code."""
+    """The catalogue was renumbered; the job was filed every month, under the old code."""
     rng, person, start = take_special_job_leavers(world, 6, "renumbered")
     unit = choose_special_plants(world, rng, len(person))
     job, least = look_up_special_job(world, unit)
@@ -115,7 +115,7 @@ def filed_under_new_code(world: World) -> None:
 
 
 def month_left_out_of_filing(world: World) -> None:
-    """The unit forgot a month or two."""
+    """The employer forgot to file a month or two."""
     rng, person, start = take_special_job_leavers(world, 6, "forgotten month")
     unit = choose_special_plants(world, rng, len(person))
     job, least = look_up_special_job(world, unit)
@@ -129,7 +129,7 @@ def month_left_out_of_filing(world: World) -> None:
 
 
 def treated_out_of_town(world: World) -> None:
-    """Treated where the family lives: no settlement here at all."""
+    """The patient was treated where the family lives, so there is no settlement here."""
     people, town = world.people, world.town
     age = people.age(town.end)
     free_of_refills = ~people.hypertension & ~people.diabetes & (people.scheme == EMPLOYEE)
@@ -148,7 +148,7 @@ def treated_out_of_town(world: World) -> None:
 
 
 def mental_illness(world: World) -> None:
-    """Treated in the city's asylum, settled there."""
+    """The patient was treated in a psychiatric hospital, whose settlements are not delivered."""
     _rng, person, start = take_ill_leavers(world, 6, "mental illness")
     _label_look_alike(
         world,
@@ -159,7 +159,7 @@ def mental_illness(world: World) -> None:
 
 
 def injury_grade_leaving_post(world: World) -> None:
-    """An injury of grade two: no other appraisal is needed to leave the post."""
+    """An injury of grade two to four lets a worker leave the post without another appraisal."""
     rng, person, start = take_ill_leavers(world, 6, "injured leaving")
     approval_ids = retire_for_common_illness(world, person, start, appraised=False, treated=False)
     unit = get_planned_retirements(world, person).employer.to_numpy().astype(int)
@@ -180,7 +180,7 @@ def injury_grade_leaving_post(world: World) -> None:
 
 
 def guard_with_injury_cover(world: World) -> None:
-    """Sits at a gate some hours a day; the unit insures him for injury alone."""
+    """A pensioner for illness guards a gate some hours a day, insured for injury alone."""
     rng, person, start = take_ill_leavers(world, 6, "guard")
     approval_ids = retire_for_common_illness(world, person, start)
     begin = make_date(start + 1, 5)
@@ -190,7 +190,7 @@ def guard_with_injury_cover(world: World) -> None:
 
 
 def old_unit_removes_late(world: World) -> None:
-    """The old unit pays two months on before it takes the name off its roster."""
+    """The old employer pays one more month before it takes the name off its roster."""
     _rng, person, start = take_ill_leavers(world, 6, "late removal")
     approval_ids = retire_for_common_illness(
         world, person, start, approved=make_date(start, 2) - 20, applied=make_date(start, 2) - 45
@@ -210,7 +210,7 @@ def old_unit_removes_late(world: World) -> None:
 
 
 def accepted_before_2025(world: World) -> None:
-    """Applied for in December 2024 by the old rules, decided in January."""
+    """An application of December 2024 under the old rules was decided in January."""
     _rng, person, _start = take_ill_leavers(world, 6, "accepted before")
     start = np.full(len(person), ALLOWANCE_FROM + 1)
     applied, approved = np.datetime64("2024-12-10"), np.datetime64("2025-01-14")
@@ -222,7 +222,9 @@ def accepted_before_2025(world: World) -> None:
 
 
 def designated_expert(world: World) -> None:
-    """One neurologist of the designated hospital signs for those whom the ward has treated for long."""
+    """One neurologist of the designated hospital signs for patients whom the ward has treated for
+    long.
+    """
     rng, person, start = take_ill_leavers(world, 10, "designated expert")
     doctor = world.institutions.make_doctor_codes(world.institutions.hospitals[4], 7)
     approval_ids = retire_for_common_illness(world, person, start, doctor=doctor, diag="I63.9")
@@ -249,7 +251,7 @@ def general_agency(world: World) -> None:
 
 
 def born_on_the_first(world: World) -> None:
-    """Born on the first of a month: 55 (45) is reached on the last day of the month before."""
+    """A person born on the first of a month reaches 55 (45) on the last day of the month before."""
     rng, person, start = take_special_job_leavers(world, 6, "first of month")
     born = start - np.where(is_man(world, person), 55, 45) * 12
     world.people.birth[person] = make_date(born)
@@ -264,7 +266,9 @@ def born_on_the_first(world: World) -> None:
 
 
 def older_by_the_file(world: World) -> None:
-    """The first entry of the file makes him older than the identity card does, and prevails."""
+    """The first entry of the file makes the person older than the identity card does, and prevails
+    by rule.
+    """
     rng, town = world.town.make_rng("older by file"), world.town
     person = take_employees_by_age(world, 6, "older by file", low=59.6, high=61.0, sex="1")
     due = get_month_number(world.people.birth[person]) + world.legal_months[person] + 1
@@ -276,7 +280,7 @@ def older_by_the_file(world: World) -> None:
 
 
 def special_entered_as_flexible(world: World) -> None:
-    """A special-job retirement that was entered as early by choice."""
+    """A clerk entered a special-job retirement as early by choice."""
     rng, person, start = take_special_job_leavers(world, 6, "entered as flexible")
     unit = choose_special_plants(world, rng, len(person))
     job, least = look_up_special_job(world, unit)
@@ -288,7 +292,7 @@ def special_entered_as_flexible(world: World) -> None:
 
 
 def transitional_ten_years(world: World) -> None:
-    """Insured before July 1998, with ten years and more: the transitional rule."""
+    """A person insured before July 1998 needs ten years only, by the transitional rule."""
     rng, person, start, approval_ids = plan_new_pensioners(world, 6, "transitional")
     drop_segments(world, person, "12345")
     months = rng.integers(124, 176, len(person))

@@ -1,4 +1,6 @@
-"""Early retirement: special jobs on forged files, illnesses that were none, ages and years that fall short."""
+"""Early retirement: special jobs on forged files, illnesses that were none, ages and years that
+fall short.
+"""
 
 import numpy as np
 
@@ -36,11 +38,11 @@ from simulator.scenarios.early_retirement.building_blocks import (
     take_special_job_leavers,
 )
 
-RING_PHONES = 44_000_000
+RING_PHONES = 44_000_000  # first number of the rings' phones
 
 
 def special_months_short(world: World) -> None:
-    """Approved from a special job with years fewer than the kind needs."""
+    """A retirement from a special job is approved with fewer years than the kind needs."""
     rng, person, start = take_special_job_leavers(
         world, world.town.scale_case_count(8, 6), "special short"
     )
@@ -54,7 +56,7 @@ def special_months_short(world: World) -> None:
 
 
 def special_months_short_hard(world: World) -> None:
-    """Enough months on the approval; the segments overlap and come to a few months less."""
+    """The approval states enough months, but the segments overlap and come to a few months less."""
     rng, person, start = take_special_job_leavers(
         world, world.town.scale_case_count(6, 6), "special overlap"
     )
@@ -78,7 +80,9 @@ def special_months_short_hard(world: World) -> None:
 
 
 def special_foreign_industry(world: World) -> None:
-    """Ten years of heavy work at a shop, an office, a school; half under a code that no catalogue lists."""
+    """A shop, office or school certifies ten years of heavy work, half of it under a code in no
+    catalogue.
+    """
     rng, person, start = take_special_job_leavers(
         world, world.town.scale_case_count(6, 6), "special office"
     )
@@ -94,7 +98,9 @@ def special_foreign_industry(world: World) -> None:
 
 
 def special_foreign_industry_hard(world: World) -> None:
-    """A plant for most of the time; the missing year or two at a trading firm, before filing was a duty."""
+    """Most of the work was at a plant; a trading firm certifies the missing year, from before
+    filing was a duty.
+    """
     rng, person, start = take_special_job_leavers(
         world, world.town.scale_case_count(6, 8), "special padded"
     )
@@ -113,7 +119,7 @@ def special_foreign_industry_hard(world: World) -> None:
 
 
 def special_not_filed(world: World) -> None:
-    """A plant, a listed job, enough months: and never filed while it lasted."""
+    """A plant certifies enough months of a listed job that it never filed while it lasted."""
     rng, person, start = take_special_job_leavers(
         world, world.town.scale_case_count(8, 6), "special unfiled"
     )
@@ -127,7 +133,9 @@ def special_not_filed(world: World) -> None:
 
 
 def special_not_filed_hard(world: World) -> None:
-    """Filed but for some months in an office job, which the file calls the same work."""
+    """A plant filed the job except for some months in an office, which the file calls the same
+    work.
+    """
     rng, person, start = take_special_job_leavers(
         world, world.town.scale_case_count(6, 8), "special gap"
     )
@@ -145,7 +153,7 @@ def special_not_filed_hard(world: World) -> None:
 
 
 def illness_no_conclusion(world: World) -> None:
-    """Approved for illness without any appraisal."""
+    """A retirement for illness is approved without any appraisal."""
     _rng, person, start = take_ill_leavers(
         world, world.town.scale_case_count(5, 6), "ill unappraised"
     )
@@ -158,7 +166,7 @@ def illness_no_conclusion(world: World) -> None:
 
 
 def illness_no_conclusion_hard(world: World) -> None:
-    """An appraisal is named: it says less than complete loss, or came after the approval."""
+    """The appraisal named finds less than complete loss, or came after the approval."""
     rng, person, start = take_ill_leavers(world, world.town.scale_case_count(5, 6), "ill part loss")
     late = rng.random(len(person)) < 0.4
     approved = make_date(start) - rng.integers(5, 25, len(person))
@@ -179,7 +187,7 @@ def illness_no_conclusion_hard(world: World) -> None:
 
 
 def illness_untreated(world: World) -> None:
-    """A conclusion on paper, and no visit for the illness in years."""
+    """The file has a conclusion, but there was no visit for the illness in years."""
     _rng, person, start = take_ill_leavers(
         world, world.town.scale_case_count(8, 6), "ill untreated"
     )
@@ -192,7 +200,9 @@ def illness_untreated(world: World) -> None:
 
 
 def illness_untreated_hard(world: World) -> None:
-    """A visit or two for the file, in the weeks before the application; some also months before."""
+    """The applicant visits a hospital once or twice in the weeks before applying, for the file
+    alone.
+    """
     rng, person, start = take_ill_leavers(
         world, world.town.scale_case_count(6, 8), "ill for the file"
     )
@@ -209,7 +219,7 @@ def illness_untreated_hard(world: World) -> None:
 
 
 def works_after_illness(world: World) -> None:
-    """Retired as unable to work, and at work in another firm for months."""
+    """A person retired as unable to work has been working at another firm for months."""
     rng, person, start = take_ill_leavers(world, world.town.scale_case_count(8, 6), "ill at work")
     start = np.minimum(start, world.town.last_month - 8)
     approval_ids = retire_for_common_illness(world, person, start)
@@ -220,7 +230,7 @@ def works_after_illness(world: World) -> None:
 
 
 def works_after_illness_hard(world: World) -> None:
-    """A few weeks at a small firm, twice."""
+    """A person retired as unable to work works a few weeks at a small firm, twice."""
     rng, person, start = take_ill_leavers(
         world, world.town.scale_case_count(6, 6), "ill at work briefly"
     )
@@ -236,7 +246,7 @@ def works_after_illness_hard(world: World) -> None:
 
 
 def illness_route_closed(world: World) -> None:
-    """Illness retirement of the old kind, applied for and approved after it was closed."""
+    """A retirement for illness of the old kind is approved after that kind was closed."""
     _rng, person, start = take_ill_leavers(
         world, world.town.scale_case_count(4, 6), "ill closed route"
     )
@@ -250,17 +260,17 @@ def illness_route_closed(world: World) -> None:
 
 
 def flexible_beyond_bounds(world: World) -> None:
-    """Early by choice, many months below sixty."""
+    """An early retirement by choice starts many months below sixty, the least age for men."""
     _retire_below_sixty(world, "flexible_beyond_bounds", low=58.2, high=59.5, months=(4, 24))
 
 
 def flexible_beyond_bounds_hard(world: World) -> None:
-    """A month or two below sixty."""
+    """An early retirement by choice starts a month or two below sixty."""
     _retire_below_sixty(world, "flexible_beyond_bounds_hard", low=59.9, high=60.6, months=(1, 3))
 
 
 def pension_before_age(world: World) -> None:
-    """A retirement by age that came months before the age."""
+    """A retirement by age starts months before the age."""
     rng, town = world.town.make_rng("before age"), world.town
     person = take_employees_by_age(
         world, town.scale_case_count(6, 6), "before age", low=59.0, high=61.0, sex="1"
@@ -273,17 +283,17 @@ def pension_before_age(world: World) -> None:
 
 
 def too_few_months(world: World) -> None:
-    """At the age, with years fewer than a pension needs."""
+    """A person at the age gets a pension with years fewer than it needs."""
     _retire_with_few_months(world, "too_few_months", (20, 80))
 
 
 def too_few_months_hard(world: World) -> None:
-    """A few months fewer."""
+    """A person at the age lacks a few months only."""
     _retire_with_few_months(world, "too_few_months_hard", (1, 7))
 
 
 def doctor_ring(world: World) -> None:
-    """One doctor signs for ten who were never treated."""
+    """One doctor signs for ten applicants who were never treated."""
     for ring in range(world.town.scale_case_count(1, 1)):
         _rng, person, start = take_ill_leavers(world, 10, f"doctor ring {ring}")
         doctor = world.institutions.make_doctor_codes(world.institutions.hospitals[ring], 3)
@@ -292,7 +302,7 @@ def doctor_ring(world: World) -> None:
 
 
 def doctor_ring_hard(world: World) -> None:
-    """Two doctors in turn, five cases each, and a visit for some of them."""
+    """Two doctors of a hospital take turns, five cases each, and some applicants have one visit."""
     for ring in range(world.town.scale_case_count(1, 1)):
         rng, person, start = take_ill_leavers(world, 10, f"two doctors {ring}")
         hospital = world.institutions.hospitals[-2 - ring]
@@ -310,13 +320,15 @@ def doctor_ring_hard(world: World) -> None:
 
 
 def agency_ring(world: World) -> None:
-    """One agent files special jobs of men from many plants; half of the files were never filed by month."""
+    """One agent files special jobs of men from many plants, half of which were never filed by
+    month.
+    """
     for ring in range(world.town.scale_case_count(1, 1)):
         _plan_agency_files(world, "agency_ring", ring, phones=1, unfiled=0.5)
 
 
 def agency_ring_hard(world: World) -> None:
-    """The agent files from three phones."""
+    """The agent files from three phones, so that no single phone stands out."""
     for ring in range(world.town.scale_case_count(1, 1)):
         _plan_agency_files(world, "agency_ring_hard", ring + 50, phones=3, unfiled=0.7)
 

@@ -1,4 +1,4 @@
-"""What looks like irregular billing of pharmacies and is none."""
+"""Honest conduct at pharmacies that resembles irregular billing."""
 
 import numpy as np
 
@@ -9,9 +9,12 @@ from simulator.background.medical.sales import (
     plan_sales,
     plan_visits,
 )
-from simulator.background.medical.schemes import plan_split_prescriptions, sort_shops_by_longitude
-from simulator.background.medical.shopping import (
+from simulator.core.clock_and_seeds import make_date
+from simulator.core.world import World
+from simulator.scenarios.pharmacy_billing.building_blocks import (
+    choose_couples,
     draw_customers,
+    draw_items,
     draw_recent_days,
     draw_shops,
     label_persons,
@@ -20,18 +23,20 @@ from simulator.background.medical.shopping import (
     plan_prescribed_purchases,
     plan_purchases,
     plan_resale_purchases,
+    plan_split_prescriptions,
+    sort_shops_by_longitude,
     take_adults,
 )
-from simulator.core.clock_and_seeds import make_date
-from simulator.core.world import World
 
 
 def split_pack_code(world: World) -> None:
-    """One pack is sold in parts to several patients: its code is settled more than once, lawfully."""
+    """A shop lawfully sells one pack in parts to several patients, so its code is settled more than
+    once.
+    """
     for shop in take_shops(world, 3):
         rng = world.town.make_rng(f"split {shop}")
         person = draw_customers(world, rng, 40)
-        item = rng.choice(world.catalog.select_by_use("o"), len(person))
+        item = draw_items(world, rng, "o", len(person))
         code = 6 * 10**12 + shop * 1000 + np.arange(len(person)) // 2
         day = world.town.end - rng.integers(10, 250, len(person))
         time = draw_opening_times(rng, day)
@@ -40,7 +45,7 @@ def split_pack_code(world: World) -> None:
 
 
 def return_resold_code(world: World) -> None:
-    """A pack is returned unopened and sold again."""
+    """A customer returns an unopened pack, which the shop sells again under the same code."""
     for shop in take_shops(world, 3):
         rng = world.town.make_rng(f"resold {shop}")
         first, second = draw_customers(world, rng, 12), draw_customers(world, rng, 12)
@@ -58,7 +63,7 @@ def return_resold_code(world: World) -> None:
 
 
 def scanner_outage_day(world: World) -> None:
-    """The scanner is broken for two days; the reason is uploaded."""
+    """A scanner is broken for two days; the shop uploads the reason."""
     for shop in take_shops(world, 3):
         rng = world.town.make_rng(f"outage {shop}")
         person = draw_customers(world, rng, 45)
@@ -68,20 +73,9 @@ def scanner_outage_day(world: World) -> None:
 
 
 def long_prescription_couple(world: World) -> None:
-    """A couple on linked accounts; one of them collects twelve weeks' supply for both."""
+    """A couple has linked accounts, and one of them collects twelve weeks' supply for both."""
     rng = world.town.make_rng("couple")
-    house, age = world.people.household, world.people.age(world.town.end)
-    first = np.flatnonzero(
-        (house[:-1] == house[1:])
-        & (age[:-1] > 58)
-        & (age[1:] > 58)
-        & ~world.is_taken()[:-1]
-        & ~world.is_taken()[1:]
-    )
-    first = first[world.people.is_alive[first] & world.people.is_alive[first + 1]]
-    # one collector for two households would be somebody else's story
-    couples = first[np.unique(house[first], return_index=True)[1]]
-    couples = np.sort(rng.choice(couples, 6, replace=False))
+    couples = choose_couples(world, rng, 6)
     stock = world.catalog.select_by_use("h")[:8]
     for first_of_couple in couples:
         for person, collector in ((first_of_couple, -1), (first_of_couple + 1, first_of_couple)):
@@ -113,7 +107,7 @@ def long_prescription_couple(world: World) -> None:
 
 
 def chain_branches_same_drug(world: World) -> None:
-    """A chain runs out of a drug, the branches of the same chain help out."""
+    """A branch runs out of a drug, so its customer gets it at other branches of the same chain."""
     rng, places = world.town.make_rng("branches"), world.institutions
     names, counts = np.unique(
         places.chain[places.chain.astype(bool)].astype(str), return_counts=True
@@ -130,7 +124,9 @@ def chain_branches_same_drug(world: World) -> None:
 
 
 def company_clinic_day(world: World) -> None:
-    """A firm sends its staff on one day; three tills work in parallel, every basket is another."""
+    """A firm sends its staff on one day; three tills work in parallel, and every basket is
+    another.
+    """
     for shop in take_shops(world, 3):
         rng = world.town.make_rng(f"clinic day {shop}")
         world.institutions.tills[shop] = 3
@@ -147,21 +143,23 @@ def company_clinic_day(world: World) -> None:
                 person,
                 shop,
                 time,
-                rng.choice(world.catalog.select_by_use("o"), len(person)),
+                draw_items(world, rng, "o", len(person)),
                 rng.integers(1, 3, len(person)),
                 till=np.arange(len(person)) % 3,
             )
             add_lines(
                 world,
                 sale,
-                rng.choice(world.catalog.select_by_use("o"), len(person)),
+                draw_items(world, rng, "o", len(person)),
                 rng.integers(1, 4, len(person)),
             )
         label_shop(world, "company_clinic_day", shop, "look_alike")
 
 
 def care_home_collector(world: World) -> None:
-    """A home's nurse collects for its residents; some homes are on the white list, all share an address."""
+    """A nurse collects for the residents of a home, who share an address; one of the homes is on
+    the white list.
+    """
     for n, shop in enumerate(take_shops(world, 3)):
         rng = world.town.make_rng(f"care home {shop}")
         age = world.people.age(world.town.end)
@@ -180,7 +178,7 @@ def care_home_collector(world: World) -> None:
                 residents,
                 shop,
                 time,
-                rng.choice(world.catalog.select_by_use("h")[:12], len(residents)),
+                draw_items(world, rng, "h", len(residents), kinds=12),
                 1,
                 collector=nurse,
                 fund=0.5,
@@ -189,7 +187,9 @@ def care_home_collector(world: World) -> None:
 
 
 def village_doctor(world: World) -> None:
-    """The village has one doctor and one shop."""
+    """A village has one doctor and one shop, so all prescriptions of the shop come from that
+    doctor.
+    """
     small = np.flatnonzero(
         (world.institutions.level == "0") & ~world.institutions.is_internet_hospital
     )
@@ -199,41 +199,26 @@ def village_doctor(world: World) -> None:
         world.institutions.district[hospital] = world.institutions.district[shop]
         day = draw_recent_days(world, rng, len(person), 350)
         plan_visits(world, person, hospital, day, 1)
-        plan_prescribed_purchases(
-            world,
-            rng,
-            person,
-            shop,
-            day,
-            hospital,
-            1,
-            rng.choice(world.catalog.select_by_use("h")[:16], len(person)),
-        )
+        item = draw_items(world, rng, "h", len(person), kinds=16)
+        plan_prescribed_purchases(world, rng, person, shop, day, hospital, 1, item)
         label_shop(world, "village_doctor", shop, "look_alike")
 
 
 def internet_hospital_rx(world: World) -> None:
-    """A shop fills the prescriptions of an internet hospital, which has no visits of its own."""
+    """A shop fills prescriptions of an internet hospital, which has no visits."""
     internet_hospital = int(np.flatnonzero(world.institutions.is_internet_hospital)[0])
     for shop in take_shops(world, 3):
         rng = world.town.make_rng(f"internet {shop}")
         person = draw_customers(world, rng, 70)
         day = draw_recent_days(world, rng, len(person), 350)
-        plan_prescribed_purchases(
-            world,
-            rng,
-            person,
-            shop,
-            day,
-            internet_hospital,
-            rng.integers(0, 12, len(person)),
-            rng.choice(world.catalog.select_by_use("h")[:16], len(person)),
-        )
+        doctor = rng.integers(0, 12, len(person))
+        item = draw_items(world, rng, "h", len(person), kinds=16)
+        plan_prescribed_purchases(world, rng, person, shop, day, internet_hospital, doctor, item)
         label_shop(world, "internet_hospital_rx", shop, "look_alike")
 
 
 def bereaved_settlement(world: World) -> None:
-    """The purchase was before the death, its settlement after."""
+    """A purchase before the death of a person is settled after it."""
     dead = np.flatnonzero(
         ~world.people.is_alive
         & ~world.is_taken()
@@ -256,7 +241,9 @@ def bereaved_settlement(world: World) -> None:
 
 
 def dtp_pharmacy(world: World) -> None:
-    """A shop beside the oncology hospital sells little but dear drugs, each on a real prescription; one is dual-channel."""
+    """A shop beside an oncology hospital sells little but dear drugs, each on a real
+    prescription.
+    """
     shops, places = take_shops(world, 3), world.institutions
     oncology = places.hospitals[:3]
     places.specialty[oncology] = "肿瘤"
@@ -278,7 +265,9 @@ def dtp_pharmacy(world: World) -> None:
 
 
 def neighbour_closed_shop(world: World) -> None:
-    """The shop next door has closed, its customers come here: nearly twice the volume from one month to the next."""
+    """A shop takes over the customers of a closed neighbour, so its volume nearly doubles within a
+    month.
+    """
     for shop, closed in zip(take_shops(world, 2), take_shops(world, 2), strict=True):
         rng = world.town.make_rng(f"neighbour {shop}")
         move_next_door(world, closed, shop)
@@ -301,7 +290,7 @@ def neighbour_closed_shop(world: World) -> None:
 
 
 def filler_doctor(world: World) -> None:
-    """A hospital's system writes 匿名 where no doctor was entered: whole shops full of it."""
+    """A hospital's system writes 匿名 where no doctor was entered, so whole shops are full of it."""
     for shop in take_shops(world, 3):
         rng = world.town.make_rng(f"filler {shop}")
         hospital, person = (
@@ -310,7 +299,7 @@ def filler_doctor(world: World) -> None:
         )
         day = draw_recent_days(world, rng, len(person), 340)
         plan_visits(world, person, hospital, day, 3)
-        item = rng.choice(world.catalog.select_by_use("h")[:16], len(person))
+        item = draw_items(world, rng, "h", len(person), kinds=16)
         plan_prescribed_purchases(
             world, rng, person, shop, day, hospital, 3, item, doctor_code="匿名"
         )
@@ -318,7 +307,7 @@ def filler_doctor(world: World) -> None:
 
 
 def picklist_slip(world: World) -> None:
-    """The line beside the right one was picked in a list: once, for an item of the other sex or of children."""
+    """A clerk once picks the wrong line in a list: an item for the other sex or for children."""
     for n, shop in enumerate(take_shops(world, 4)):
         rng = world.town.make_rng(f"slip {shop}")
         people = world.people
@@ -336,7 +325,7 @@ def picklist_slip(world: World) -> None:
 
 
 def tablet_box_unit_error(world: World) -> None:
-    """Tablets are keyed as packs: 28 "packs" at the price of tablets, month after month."""
+    """A clerk keys tablets as packs month after month: 28 "packs" at the price of tablets."""
     rng = world.town.make_rng("unit error")
     person = take_adults(world, "unit error", 8)
     for one in person:
@@ -360,7 +349,7 @@ def tablet_box_unit_error(world: World) -> None:
 
 
 def several_clinics_one_day(world: World) -> None:
-    """A patient sees three chronic clinics in one day and comes with three prescriptions."""
+    """A patient sees three clinics in one day and comes with three prescriptions."""
     for shop in take_shops(world, 2):
         rng = world.town.make_rng(f"clinics {shop}")
         plan_split_prescriptions(world, rng, shop, patients=6, dear=False, doctors=3)
@@ -368,7 +357,9 @@ def several_clinics_one_day(world: World) -> None:
 
 
 def online_purchase(world: World) -> None:
-    """Bought at the counter, and minutes later ordered online from a shop at the other end of the city."""
+    """A customer buys at a counter and minutes later orders online from a shop at the other end of
+    the city.
+    """
     rng = world.town.make_rng("online")
     person = take_adults(world, "online", 6)
     order = sort_shops_by_longitude(world)
@@ -381,7 +372,9 @@ def online_purchase(world: World) -> None:
 
 
 def till_clock_error(world: World) -> None:
-    """A till's clock is hours off: its sales seem to be at night, and their buyers elsewhere at once."""
+    """A till's clock is hours wrong, so its sales seem to be at night and its buyers in two places
+    at once.
+    """
     rng = world.town.make_rng("clock")
     person = take_adults(world, "clock", 4)
     order = sort_shops_by_longitude(world)
@@ -396,7 +389,7 @@ def till_clock_error(world: World) -> None:
 
 
 def discharge_day_purchase(world: World) -> None:
-    """On the day of discharge the prescribed drugs are fetched from the pharmacy."""
+    """A patient fetches the prescribed drugs from a pharmacy on the day of discharge."""
     rng = world.town.make_rng("discharge")
     person = take_adults(world, "discharge", 8)
     start = world.town.end - rng.integers(40, 330, len(person))

@@ -3,61 +3,66 @@
 import numpy as np
 
 from simulator.background.medical.sales import plan_visits
-from simulator.background.medical.schemes import (
+from simulator.core.clock_and_seeds import make_date
+from simulator.core.world import World
+from simulator.scenarios.pharmacy_billing.building_blocks import (
+    count_shops,
+    draw_customers,
+    draw_items,
+    draw_recent_days,
+    draw_shops,
     fill_prescriptions,
     forge_prescriptions,
+    get_last_december,
+    label_persons,
+    label_shop,
     plan_card_borrowing,
     plan_distant_purchases,
     plan_drug_resale,
     plan_phantom_sales,
+    plan_prescribed_purchases,
+    plan_purchases,
     plan_split_prescriptions,
     plan_swipe_bursts,
     reuse_trace_codes,
     skip_trace_scans,
-)
-from simulator.background.medical.shopping import (
-    count_shops,
-    draw_customers,
-    draw_recent_days,
-    draw_shops,
-    get_last_december,
-    label_persons,
-    label_shop,
-    plan_prescribed_purchases,
-    plan_purchases,
     take_adults,
     take_typology_shops,
 )
-from simulator.core.clock_and_seeds import make_date
-from simulator.core.world import World
 
 
 def trace_code_reuse(world: World) -> None:
-    """Packs bought back from the insured are sold again: their codes are settled twice within weeks."""
+    """Shops buy packs back from the insured and sell them again, so their codes are settled twice
+    within weeks.
+    """
     reuse_trace_codes(
         world, "trace_code_reuse", count_shops(world, 8), codes=(25, 70), back=(20, 330)
     )
 
 
 def trace_code_reuse_hard(world: World) -> None:
-    """A few codes in each of some shops, months apart."""
+    """Shops resell only a few packs, months after the first sale, so that few codes repeat."""
     reuse_trace_codes(
         world, "trace_code_reuse_hard", count_shops(world, 4), codes=(6, 12), back=(30, 330)
     )
 
 
 def no_scan_sales(world: World) -> None:
-    """A large part of the drugs goes over the counter without a scan, month after month."""
+    """Shops sell a third of their packs without a scan, so that goods of unknown origin leave no
+    code.
+    """
     skip_trace_scans(world, "no_scan_sales", count_shops(world, 6), 0.35)
 
 
 def no_scan_sales_hard(world: World) -> None:
-    """One line in ten."""
+    """Shops leave one line in ten unscanned, little more than carelessness would."""
     skip_trace_scans(world, "no_scan_sales_hard", count_shops(world, 4), 0.10)
 
 
 def drug_reseller(world: World) -> None:
-    """An insured person buys easily resold drugs in many shops, far more than anyone can take."""
+    """An insured person buys easily resold drugs at many shops to sell them on, far more than
+    anyone can take.
+    """
     plan_drug_resale(
         world,
         "drug_reseller",
@@ -69,7 +74,7 @@ def drug_reseller(world: World) -> None:
 
 
 def drug_reseller_hard(world: World) -> None:
-    """Moderate excess over many shops, in between ordinary purchases."""
+    """A reseller buys a little more than one person takes, spread over many shops."""
     plan_drug_resale(
         world,
         "drug_reseller_hard",
@@ -81,14 +86,16 @@ def drug_reseller_hard(world: World) -> None:
 
 
 def swipe_burst(world: World) -> None:
-    """Cards in a drawer are swiped one after another, seconds apart, for the same basket."""
+    """A shop swipes the cards in its drawer one after another, seconds apart, for the same
+    basket.
+    """
     plan_swipe_bursts(
         world, "swipe_burst", count_shops(world, 6), bursts=(12, 30), cards=(7, 14), seconds=(8, 40)
     )
 
 
 def swipe_burst_hard(world: World) -> None:
-    """Short runs with longer gaps, a few times a month."""
+    """A shop swipes a few cards with longer gaps, a few times a month, to look like a queue."""
     plan_swipe_bursts(
         world,
         "swipe_burst_hard",
@@ -100,7 +107,7 @@ def swipe_burst_hard(world: World) -> None:
 
 
 def card_borrowing_cluster(world: World) -> None:
-    """One person comes with the cards of a dozen neighbours, again and again."""
+    """One person comes again and again with the cards of a dozen neighbours."""
     plan_card_borrowing(
         world,
         "card_borrowing_cluster",
@@ -112,7 +119,7 @@ def card_borrowing_cluster(world: World) -> None:
 
 
 def card_borrowing_cluster_hard(world: World) -> None:
-    """Five or six cards, two collectors, some days without them."""
+    """Two persons take turns with five or six borrowed cards, so that each comes less often."""
     plan_card_borrowing(
         world,
         "card_borrowing_cluster_hard",
@@ -124,14 +131,14 @@ def card_borrowing_cluster_hard(world: World) -> None:
 
 
 def forged_prescriptions(world: World) -> None:
-    """Prescriptions of a hospital that never saw the patients, for a drug of thousands a pack."""
+    """A shop bills dear drugs on forged prescriptions of a hospital that never saw the patients."""
     forge_prescriptions(
         world, "forged_prescriptions", count_shops(world, 6), patients=(14, 30), buys=4, dear=True
     )
 
 
 def forged_prescriptions_hard(world: World) -> None:
-    """Ordinary drugs on forged prescriptions among many real ones."""
+    """A shop hides forged prescriptions of ordinary drugs among many real ones."""
     forge_prescriptions(
         world,
         "forged_prescriptions_hard",
@@ -143,7 +150,9 @@ def forged_prescriptions_hard(world: World) -> None:
 
 
 def kickback_prescriber(world: World) -> None:
-    """Most of the prescribed money of a shop comes from one doctor."""
+    """One doctor is paid to prescribe, so that most of a shop's prescribed money comes from that
+    doctor.
+    """
     for shop in take_typology_shops(world, 5):
         rng = world.town.make_rng(f"kickback {shop}")
         person = draw_customers(world, rng, 150)
@@ -164,7 +173,7 @@ def kickback_prescriber(world: World) -> None:
 
 
 def billing_after_death(world: World) -> None:
-    """The card of a dead person goes on buying."""
+    """Somebody goes on buying with the card of a dead person."""
     dead = np.flatnonzero(
         ~world.people.is_alive
         & ~world.is_taken()
@@ -183,7 +192,7 @@ def billing_after_death(world: World) -> None:
 
 
 def inpatient_purchase(world: World) -> None:
-    """In hospital all the while, and yet at the counter of pharmacies several times."""
+    """Somebody buys at pharmacies with the card of a person who is in hospital all the while."""
     rng = world.town.make_rng("inpatient")
     person = take_adults(world, "inpatient", world.town.scale_case_count(80, 6))
     for one in person:
@@ -204,7 +213,7 @@ def inpatient_purchase(world: World) -> None:
 
 
 def year_end_drain(world: World) -> None:
-    """In December whole allowances are turned into credit with the shop."""
+    """A shop turns unused allowances into credit in December, so that that month stands out."""
     for shop in take_typology_shops(world, 4):
         rng = world.town.make_rng(f"drain {shop}")
         person = draw_customers(world, rng, 160)
@@ -223,7 +232,7 @@ def year_end_drain(world: World) -> None:
 
 
 def suspended_settlement(world: World) -> None:
-    """The agreement is suspended, the settlements go on."""
+    """A shop goes on settling while its agreement is suspended."""
     for shop in take_typology_shops(world, 4):
         rng = world.town.make_rng(f"suspended {shop}")
         start = world.town.end - rng.integers(80, 300)
@@ -235,17 +244,17 @@ def suspended_settlement(world: World) -> None:
 
 
 def phantom_stock(world: World) -> None:
-    """Drugs are settled that were never bought in."""
+    """A shop bills drugs that it never bought in, so that more is sold than the stock allows."""
     plan_phantom_sales(world, "phantom_stock", count_shops(world, 5), sales=260, items=6)
 
 
 def phantom_stock_hard(world: World) -> None:
-    """A dozen packs a month of two drugs."""
+    """A shop bills a dozen packs a month of two drugs that it never bought in."""
     plan_phantom_sales(world, "phantom_stock_hard", count_shops(world, 3), sales=110, items=2)
 
 
 def unqualified_prescriber(world: World) -> None:
-    """A shop fills the prescriptions of a doctor whose registration ended long ago."""
+    """A shop fills prescriptions of a doctor whose registration ended long ago."""
     for shop in take_typology_shops(world, 4):
         rng = world.town.make_rng(f"unqualified {shop}")
         fill_prescriptions(world, rng, shop, 40, code=f"x{shop:06d}", ended=world.town.end - 700)
@@ -253,7 +262,7 @@ def unqualified_prescriber(world: World) -> None:
 
 
 def unqualified_prescriber_hard(world: World) -> None:
-    """Two invented codes for a few prescriptions among many real ones."""
+    """A shop hides a few prescriptions under invented doctors' codes among many real ones."""
     for shop in take_typology_shops(world, 3):
         rng = world.town.make_rng(f"invented {shop}")
         for part in range(2):
@@ -262,7 +271,7 @@ def unqualified_prescriber_hard(world: World) -> None:
 
 
 def injury_items_on_medical(world: World) -> None:
-    """Items that work-injury insurance alone pays are billed to medical insurance."""
+    """A shop bills to medical insurance items that work-injury insurance alone pays."""
     for shop in take_typology_shops(world, 3):
         rng = world.town.make_rng(f"injury items {shop}")
         person = draw_customers(world, rng, 12)
@@ -281,7 +290,9 @@ def injury_items_on_medical(world: World) -> None:
 
 
 def swapped_goods(world: World) -> None:
-    """Goods outside insurance are billed as whatever is at hand, women's drugs for men among them."""
+    """A shop bills goods outside insurance as any drug at hand, women's drugs for men among
+    them.
+    """
     for shop in take_typology_shops(world, 3):
         rng = world.town.make_rng(f"swapped {shop}")
         people, n = world.people, 60
@@ -305,7 +316,9 @@ def swapped_goods(world: World) -> None:
 
 
 def split_prescriptions(world: World) -> None:
-    """A doctor writes three prescriptions of one drug on a day, each just what a prescription may hold."""
+    """A doctor writes three prescriptions of one drug on a day, each within the limit of a
+    prescription.
+    """
     for shop in take_typology_shops(world, 3):
         rng = world.town.make_rng(f"split rx {shop}")
         plan_split_prescriptions(world, rng, shop, patients=45, dear=False)
@@ -313,7 +326,7 @@ def split_prescriptions(world: World) -> None:
 
 
 def cloned_credential(world: World) -> None:
-    """A credential is used at both ends of the city within minutes, for easily resold drugs."""
+    """A cloned credential buys easily resold drugs at both ends of the city within minutes."""
     rng = world.town.make_rng("cloned")
     person = take_adults(world, "cloned", world.town.scale_case_count(60, 6))
     plan_distant_purchases(world, rng, person, times=4, qty=4)
@@ -321,7 +334,7 @@ def cloned_credential(world: World) -> None:
 
 
 def cloned_credential_hard(world: World) -> None:
-    """Twice a year, a quarter of an hour apart."""
+    """A cloned credential is used twice a year only, a quarter of an hour apart."""
     rng = world.town.make_rng("cloned hard")
     person = take_adults(world, "cloned hard", world.town.scale_case_count(30, 5))
     plan_distant_purchases(world, rng, person, times=2, qty=4, minutes=(9, 14))
@@ -329,11 +342,13 @@ def cloned_credential_hard(world: World) -> None:
 
 
 def watch_list_shop(world: World) -> None:
-    """An ordinary shop turns into a source for dealers: easily resold drugs in quantity, buyers from everywhere."""
+    """A shop becomes a source for dealers, who buy easily resold drugs in quantity from
+    everywhere.
+    """
     for shop in take_typology_shops(world, 3):
         rng = world.town.make_rng(f"dealers {shop}")
         n = 260
-        item = rng.choice(world.catalog.select_by_use("w")[:24], n)
+        item = draw_items(world, rng, "w", n, kinds=24)
         day = draw_recent_days(world, rng, n, 340)
         plan_purchases(
             world,

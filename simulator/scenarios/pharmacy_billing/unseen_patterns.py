@@ -1,26 +1,29 @@
-"""Pharmacies: purchases in slices, accounts drained in round sums, days on which a quota is filled."""
+"""Pharmacies: purchases in slices, accounts drained in round sums, days on which a quota is
+filled.
+"""
 
 import numpy as np
 
 from simulator.background.medical.sales import draw_opening_times, plan_sales
-from simulator.background.medical.shopping import (
+from simulator.core.clock_and_seeds import get_month_number, make_date
+from simulator.core.world import World
+from simulator.scenarios.pharmacy_billing.building_blocks import (
     SCENARIO,
     draw_customers,
     draw_recent_days,
     take_typology_shops,
 )
-from simulator.core.clock_and_seeds import get_month_number, make_date
-from simulator.core.world import World
 
 HOUR = np.timedelta64(3600, "s")
-IMAGE_FROM_YUAN = (
-    200  # the shop takes this for the sum from which the till asks for an image of the customer
-)
-ROUND_YUAN = (200, 300, 500)
+# the sum from which, the shop believes, the till asks for an image of the customer
+IMAGE_FROM_YUAN = 200
+ROUND_YUAN = (200, 300, 500)  # what customers ask for
 
 
 def novel_evening_slices(world: World) -> None:
-    """After seven one dear purchase is keyed as several tickets, each just below the sum that asks for an image."""
+    """After seven a shop keys one dear purchase as several tickets, each just below the sum that
+    asks for an image.
+    """
     for shop in take_typology_shops(world, 3):
         rng = world.town.make_rng(f"slices {shop}")
         visits = int(rng.integers(70, 110))
@@ -42,7 +45,9 @@ def novel_evening_slices(world: World) -> None:
 
 
 def novel_round_drain(world: World) -> None:
-    """At one till accounts are turned into goods outside the list, keyed as herbs by weight to the full hundred."""
+    """One till turns accounts into goods outside the list, keyed as herbs by weight to a full
+    hundred yuan.
+    """
     for shop in take_typology_shops(world, 3):
         rng = world.town.make_rng(f"round {shop}")
         person = draw_customers(world, rng, int(rng.integers(110, 200)))
@@ -54,7 +59,9 @@ def novel_round_drain(world: World) -> None:
 
 
 def novel_quota_days(world: World) -> None:
-    """A wholesaler pays by the quarter: on a day near its end what lacks is keyed on cards that the shop has at hand."""
+    """A wholesaler pays by the quarter, so a shop keys the missing packs near its end on cards that
+    it has at hand.
+    """
     for shop in take_typology_shops(world, 3):
         rng, items, packs = world.town.make_rng(f"quota {shop}"), [], []
         for quarter_back in range(4):
@@ -83,7 +90,7 @@ def _select_herbs(world):
 
 
 def _select_untraced_items(world):
-    """Herbs and consumables: no code is scanned, no dose is counted."""
+    """Select herbs and consumables: no code is scanned, no dose is counted."""
     return np.flatnonzero(world.catalog.is_trace_exempt)
 
 

@@ -1,4 +1,4 @@
-"""What looks like a sham claim of unemployment benefit and is none."""
+"""Honest conduct that resembles an irregular claim."""
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,9 @@ CLAIM = "unemployment_claim"
 
 
 def seasonal_toy_factory(world: World) -> None:
-    """Hires in March, lays off in January; some of the staff claim, as they may."""
+    """A toy factory hires in March and lays off in January; some of the staff claim, as they
+    may.
+    """
     for n in range(3):
         rng = world.town.make_rng(f"toys {n}")
         start = (world.town.last_month // 12) * 12 - 10 - 12 * (n % 2)
@@ -52,7 +54,7 @@ def seasonal_toy_factory(world: World) -> None:
 
 
 def bankrupt_plant(world: World) -> None:
-    """A plant is wound up: nearly everyone claims, the unit is deregistered."""
+    """A plant is wound up and deregistered, so nearly everyone claims."""
     for n in range(3):
         rng = world.town.make_rng(f"bankrupt {n}")
         month = world.town.last_month - rng.integers(4, 10)
@@ -83,7 +85,7 @@ def bankrupt_plant(world: World) -> None:
 
 
 def backpay_by_arbitration(world: World) -> None:
-    """An award makes the old employer pay in for months in which benefit was drawn."""
+    """An award makes the old employer pay premiums for months in which benefit was drawn."""
     _rng, person, unit, end = plan_ended_jobs(world, "arbitration", 6, back=(12, 18))
     claim_ids = plan_claim(world, person, unit, end, months=8, reason="13")
     for step in (2, 3, 4, 5):
@@ -104,7 +106,7 @@ def backpay_by_arbitration(world: World) -> None:
 
 
 def older_recipient_extended(world: World) -> None:
-    """Close to pension age the benefit is extended until then."""
+    """A claimant close to pension age draws benefit until then, by a special rule."""
     age = world.people.age(world.town.end)
     near = (
         (world.people.sex == "1")
@@ -177,7 +179,7 @@ def street_window_phone(world: World) -> None:
 
 
 def flexible_self_payment(world: World) -> None:
-    """While drawing benefit a person pays pension insurance for herself: no re-employment."""
+    """A claimant pays pension insurance as a self-payer, which is no re-employment."""
     _rng, person, unit, end = plan_ended_jobs(world, "self-payer", 8, back=(10, 14))
     claim_ids = plan_claim(world, person, unit, end, paid_total=200, months=7)
     plan_self_payment(world, person, get_month_number(end) + 1, get_month_number(end) + 7)
@@ -187,7 +189,7 @@ def flexible_self_payment(world: World) -> None:
 
 
 def dispatch_rotation(world: World) -> None:
-    """A group moves its staff between affiliates; the last spell is short, the employment is long."""
+    """A group moves its staff between affiliates: the last spell is short, the employment long."""
     units = world.add_units(
         2,
         industry="72",
@@ -236,7 +238,7 @@ def dispatch_rotation(world: World) -> None:
 
 
 def flex_worker_took_a_job(world: World) -> None:
-    """Self-payers who really worked for some months, for wages, and were dismissed."""
+    """A self-payer really worked for some months, for wages, and was dismissed."""
     rng = world.town.make_rng("took a job")
     person = take_flexible_workers(world, 10, "took a job")
     n = len(person)
@@ -254,7 +256,9 @@ def flex_worker_took_a_job(world: World) -> None:
 
 
 def returning_workers_firm(world: World) -> None:
-    """A firm hires people who come back to work after years at home; when the order is done, their contracts end."""
+    """A firm hires people who return to work after years at home; their contracts end with the
+    order.
+    """
     firm = world.add_units(1, industry="18", registered=np.datetime64("2012-05-01"), target=0.0)
     staff, back = (
         take_jobless_adults(world, 24, "firm's own staff"),
@@ -281,7 +285,7 @@ def returning_workers_firm(world: World) -> None:
 
 
 def wages_paid_by_affiliate(world: World) -> None:
-    """A group insures at one unit and pays wages from another."""
+    """A group insures at one employer and pays wages from another."""
     units = world.add_units(
         2,
         industry="72",
@@ -308,7 +312,7 @@ def wages_paid_by_affiliate(world: World) -> None:
 
 
 def small_trader_undeclared(world: World) -> None:
-    """Helpers of small traders, who pay a fixed tax and declare no wages."""
+    """Small traders pay a fixed tax and declare no wages of their helpers."""
     person = take_jobless_adults(world, 8, "small trader")
     traders = np.flatnonzero(
         (world.employers.nature == "50") & np.isnat(world.employers.deregistered)
@@ -324,7 +328,7 @@ def small_trader_undeclared(world: World) -> None:
 
 
 def dormant_firm_owner(world: World) -> None:
-    """Legal representatives of firms that have stood still for years."""
+    """A claimant is the legal representative of a firm that has been idle for years."""
     _rng, person, unit, end = plan_ended_jobs(world, "dormant", 8, back=(8, 18))
     plan_roles(world, person, UNINSURED - 1 - np.arange(len(person)), "1", end - 2400)
     claim_ids = plan_claim(world, person, unit, end, paid_total=120, months=6)
@@ -355,7 +359,7 @@ def inherited_shares(world: World) -> None:
 
 
 def failed_start_up(world: World) -> None:
-    """A young firm gives up after five months: all are laid off, it is deregistered."""
+    """A young firm gives up after five months, lays off all and is deregistered."""
     month = world.town.last_month - 7
     firm = world.add_units(
         1, industry="65", registered=make_date(month - 5), deregistered=make_date(month + 2, 9)

@@ -1,4 +1,4 @@
-"""Unemployment benefit: sham employment and other irregular claims, and what merely looks like it."""
+"""Unemployment benefit: sham employment and other irregular claims."""
 
 import numpy as np
 
@@ -22,7 +22,9 @@ CLAIM = "unemployment_claim"
 
 
 def shell_employer_ring(world: World) -> None:
-    """A shell lets people with long old contributions appear as staff for 1–3 months, then "dismisses" them."""
+    """A shell insures people with long old contributions for 1–3 months and then "dismisses" them,
+    so that they may claim.
+    """
     for ring in range(world.town.scale_case_count(16, 3)):
         rng = world.town.make_rng(f"shell {ring}")
         start = rng.integers(world.town.first_month + 2, world.town.last_month - 9)
@@ -37,7 +39,9 @@ def shell_employer_ring(world: World) -> None:
 
 
 def shell_employer_ring_hard(world: World) -> None:
-    """Two affiliated units with honest staff too; sham staff stay 3–6 months, two rings in five with wages declared."""
+    """Two affiliated employers with honest staff insure sham staff for 3–6 months, two in five with
+    wages declared.
+    """
     for ring in range(world.town.scale_case_count(8, 2)):
         rng = world.town.make_rng(f"hard shell {ring}")
         start = rng.integers(world.town.first_month + 1, world.town.last_month - 14)
@@ -71,7 +75,7 @@ def shell_employer_ring_hard(world: World) -> None:
 
 
 def sham_separation(world: World) -> None:
-    """One person is parked 1–3 months at a real firm after long self-payment and then claims."""
+    """A self-payer is insured at a real firm for 1–3 months and then claims."""
     rng, count = world.town.make_rng("sham"), world.town.scale_case_count(600, 12)
     person = take_flexible_workers(world, count, "sham")
     start = rng.integers(world.town.first_month + 2, world.town.last_month - 8, len(person))
@@ -88,8 +92,9 @@ def sham_separation(world: World) -> None:
 
 
 def sham_separation_hard(world: World) -> None:
-    """The same over 3–5 months at one of few firms that do it again and again; a third had a moment's job in between,
-    for two in five wages are declared."""
+    """A few firms insure self-payers for 3–5 months again and again; some had a short real job
+    before, and two in five have wages declared.
+    """
     rng, count = world.town.make_rng("hard sham"), world.town.scale_case_count(200, 8)
     person = take_flexible_workers(world, count, "hard sham")
     start = rng.integers(world.town.first_month + 3, world.town.last_month - 10, len(person))
@@ -111,21 +116,23 @@ def sham_separation_hard(world: World) -> None:
 
 
 def drawing_while_employed(world: World) -> None:
-    """The next job starts, benefit goes on for three months and more."""
+    """A claimant starts the next job and draws benefit for three months and more."""
     _plan_benefit_while_employed(
         world, "drawing_while_employed", world.town.scale_case_count(300, 10), (3, 8), "full"
     )
 
 
 def drawing_while_employed_hard(world: World) -> None:
-    """Two or three months only, and only pension insurance is paid in the new job."""
+    """A claimant draws two or three months longer, with only pension insurance paid in the new
+    job.
+    """
     _plan_benefit_while_employed(
         world, "drawing_while_employed_hard", world.town.scale_case_count(150, 6), (2, 3), "pension"
     )
 
 
 def overlong_benefit(world: World) -> None:
-    """More months are granted and paid than the months paid in give."""
+    """More months are granted and paid than the months of premium give."""
     rng, person, unit, end = plan_ended_jobs(
         world, "overlong", world.town.scale_case_count(60, 6), back=(12, 22)
     )
@@ -156,7 +163,7 @@ def benefit_after_death(world: World) -> None:
 
 
 def benefit_with_pension(world: World) -> None:
-    """Pension has started, benefit goes on."""
+    """Benefit goes on after the pension has started."""
     age = world.people.age(world.town.end)
     count = world.town.scale_case_count(40, 5)
     person = world.take(
@@ -188,7 +195,7 @@ def benefit_while_in_business(world: World) -> None:
 
 
 def benefit_while_in_business_hard(world: World) -> None:
-    """A minor holding in a small firm, taken up only after the benefit had begun."""
+    """A claimant takes a minor holding in a small firm after the benefit has begun."""
     rng, person, unit, end = plan_ended_jobs(
         world, "holder", world.town.scale_case_count(30, 5), back=(10, 18)
     )
@@ -204,7 +211,9 @@ def benefit_while_in_business_hard(world: World) -> None:
 
 
 def contact_ring(world: World) -> None:
-    """An agent claims for clients of several firms by one phone and one device, some into one account."""
+    """An agent claims for clients of several firms from one phone and one device, some into one
+    account.
+    """
     for ring in range(world.town.scale_case_count(8, 3)):
         rng, person, unit, end = plan_ended_jobs(
             world, f"contact {ring}", int(8 - ring % 3), back=(4, 16), months=(2, 7)
@@ -225,7 +234,7 @@ def contact_ring(world: World) -> None:
 
 
 def revolving_claims(world: World) -> None:
-    """Dismissed by the same unit and hired again, claim after claim."""
+    """An employer dismisses the same worker and hires again, claim after claim."""
     rng, count = world.town.make_rng("revolving"), world.town.scale_case_count(60, 6)
     person = take_jobless_adults(world, count, "revolving")
     unit = choose_ordinary_units(world, rng, len(person), most=40)
@@ -243,7 +252,9 @@ def revolving_claims(world: World) -> None:
 
 
 def assistance_grant_short(world: World) -> None:
-    """Look-back: a unit insured newcomers for a month or three, then all drew the assistance grant of 2020–2023."""
+    """A shell insured newcomers for a month or three, so that all drew the assistance grant of
+    2020–2023.
+    """
     for unit in range(world.town.scale_case_count(2, 1)):
         rng = world.town.make_rng(f"grant {unit}")
         shell = world.add_units(
@@ -277,7 +288,9 @@ def assistance_grant_short(world: World) -> None:
 
 
 def _plan_sham_jobs(world, rng, person, unit, start, months, typology, *, spread=4, declared=0.1):
-    """Self-payment until the start, a few months of sham employment, then the claim; wages are declared for a share."""
+    """Plan self-payment, a few months of sham employment, then the claim; wages are declared for a
+    share.
+    """
     n = len(person)
     start = start + (rng.integers(0, spread, n) if spread else 0)
     length = rng.integers(months[0], months[1] + 1, n)

@@ -1,4 +1,4 @@
-"""Unemployment: separations made up on one day, entitlements that sleep, jobs that last as long as the law asks."""
+"""Unemployment patterns that no indicator looks for."""
 
 import numpy as np
 
@@ -18,7 +18,9 @@ CLAIM = "unemployment_claim"
 
 
 def novel_one_day_separations(world: World) -> None:
-    """Somebody inside enters separations of people of many firms, all on one day, with one and the same career."""
+    """Somebody inside enters separations of people of many firms on one day, all with the same
+    career.
+    """
     for batch in range(world.town.scale_case_count(6, 1)):
         rng = world.town.make_rng(f"one day {batch}")
         person = take_jobless_adults(world, int(rng.integers(7, 11)), f"one day {batch}")
@@ -37,7 +39,9 @@ def novel_one_day_separations(world: World) -> None:
 
 
 def novel_sleeping_entitlement(world: World) -> None:
-    """The unused entitlements of people who went abroad are claimed months after they left, to the last month."""
+    """Somebody claims the unused entitlements of people who went abroad months ago, to the last
+    month.
+    """
     count = world.town.scale_case_count(60, 8)
     rng, person, unit, end = plan_ended_jobs(
         world, "sleeping", count, back=(14, 22), months=(30, 80)
@@ -56,7 +60,9 @@ def novel_sleeping_entitlement(world: World) -> None:
 
 
 def novel_year_and_out(world: World) -> None:
-    """A unit sells employment of just the length that the law asks for, beside its real staff; then its buyers claim."""
+    """An employer sells employment of just the length that the law asks for, beside its real
+    staff.
+    """
     for firm in range(world.town.scale_case_count(6, 2)):
         rng = world.town.make_rng(f"year {firm}")
         unit = choose_ordinary_units(world, rng, 1, least=40, most=300)
@@ -85,10 +91,11 @@ def _choose_district_units(world, rng, count):
 
 
 def _compute_paid_amounts(world):
-    """Yuan paid by the last day on each of the claims planned last."""
+    """Compute the yuan paid by the last day on each of the claims planned last."""
     plan = world.plans["claims"][-1]
     months = np.clip(world.town.last_month - plan.first_month + 1, 0, plan.months).to_numpy()
     is_county = np.isin(world.employers.district[plan.employer], COUNTY_RATE)
+    # yuan a month of counties and city
     return months * np.where(is_county, 2034.0, 2241.0)
 
 

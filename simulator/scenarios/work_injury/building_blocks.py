@@ -11,12 +11,14 @@ from simulator.background.work_injuries import SCENARIO, plan_case
 from simulator.core.clock_and_seeds import make_date
 
 CASE = "injury_case"
-PROVINCE_WAGE = 8300.0
+PROVINCE_WAGE = 8300.0  # yuan a month: the province's mean wage, in which lump sums are counted
 HOUR = np.timedelta64(1, "h")
 
 
 def draw_accidents(world, name, count, *, back=(60, 690)):
-    """Persons, ordinary units and a day of accident some days back: (rng, person, unit, day)."""
+    """Draw persons, ordinary employers and a day of accident some days back: (rng, person, unit,
+    day).
+    """
     rng = world.town.make_rng(name)
     person = take_jobless_adults(world, count, name, low=20, high=54)
     most = min(back[1], 30 * world.town.months - 20)
@@ -25,16 +27,23 @@ def draw_accidents(world, name, count, *, back=(60, 690)):
 
 
 def plan_job(world, person, unit, start, *, until=OPEN, lag_hours=None):
+    """Plan jobs of persons at employers, going on unless `until` is given."""
     world.plan("spells", make_spells(person, unit, start, until, lag_hours=lag_hours))
 
 
 def plan_recognised_case(world, person, unit, day, *, since=400, hour=10, **more):
-    """Hurt at `hour` of a day, `since` days after starting at the unit and insured for all but ten, and recognised: the ids."""
+    """Plan recognised injuries at `hour` of a day, `since` days after the start; return case ids.
+
+    The worker is insured from ten days after the start on.
+    """
     plan_job(world, person, unit, day - since)
     return plan_case(world, person, unit, day + hour * HOUR, day - since + 10, decision="1", **more)
 
 
 def bill_twice(world, rng, person, unit, day, *, first, returned, typology):
+    """Plan stays paid by the injury fund and, on the same invoice, by the medical fund (`returned`
+    later or not).
+    """
     case_ids = plan_recognised_case(world, person, unit, day, since=500, medical=1200.0)
     plan = world.plans["cases"][-1]
     amount = rng.uniform(5000, 30_000, len(person)).round(2)
@@ -66,7 +75,7 @@ def bill_twice(world, rng, person, unit, day, *, first, returned, typology):
 
 
 def plan_allowance(world, typology, count, amount, label):
-    """Retired persons with an injury years ago and a monthly allowance to this day."""
+    """Plan retired persons with an injury years ago and a monthly allowance to this day."""
     age = world.people.age(world.town.end)
     person = world.take(
         (world.people.scheme == "retired") & (age > 62) & (age < 70), count, typology
@@ -93,12 +102,14 @@ def plan_allowance(world, typology, count, amount, label):
 
 
 def plan_subsidy(world, person, unit, day, job_end, typology, label):
+    """Plan an injury of grade 9 and the lump sum paid a month after the end of the job."""
     case_ids = plan_case(world, person, unit, day + 10 * HOUR, day - 600, grade=9, decision="1")
     plan = world.plans["cases"][-1]
     world.plans["injury_payments"].append(
         {
             "plan": plan,
             "item": "7",
+            # four months of the province's wage
             "amount": 33_200.0,
             "paid": job_end + 30,
             "termination": job_end,
@@ -108,12 +119,15 @@ def plan_subsidy(world, person, unit, day, job_end, typology, label):
 
 
 def label_cases(world, typology, person, cases, label, amount=None):
+    """Record planted cases in the truth."""
     ids = world.people.person_id[person]
     world.add_truth(typology, SCENARIO, "person", ids, label, record=(CASE, cases), amount=amount)
 
 
 def plan_subsidy_after_job(world, job_end, grade):
-    """The lump-sum medical subsidy of the cases planned last, by the grade and paid a month after the end of work."""
+    """Plan the lump-sum medical subsidy of the cases planned last, by grade, a month after the end
+    of work.
+    """
     months = get_law_number("injury_medical_subsidy_months").on(world.town.as_of)
     amount = np.array([months[g] * PROVINCE_WAGE for g in grade])
     plan = world.plans["cases"][-1]
@@ -123,5 +137,5 @@ def plan_subsidy_after_job(world, job_end, grade):
 
 
 def label_appraised_persons(world, typology, person, label):
-    """The truth of appraised persons: the appraisals get their numbers later, so no record is named."""
+    """Record appraised persons in the truth, without a record: appraisals get their ids later."""
     world.add_truth(typology, "capacity_appraisal", "person", world.people.person_id[person], label)

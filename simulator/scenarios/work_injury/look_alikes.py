@@ -1,4 +1,4 @@
-"""What looks like an irregular work-injury case and is none."""
+"""Honest conduct that resembles an irregular work injury."""
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,9 @@ from simulator.scenarios.work_injury.building_blocks import (
 
 
 def project_insured_day_one(world: World) -> None:
-    """A building worker covered by the project falls on the first day: no roster is needed."""
+    """A building worker covered by the project is hurt on the first day, for which no roster is
+    needed.
+    """
     _rng, person, _unit, day = draw_accidents(world, "project", 8)
     builder = np.flatnonzero(world.employers.industry == "47")[:4].repeat(2)[: len(person)]
     case_ids = plan_case(
@@ -38,7 +40,9 @@ def project_insured_day_one(world: World) -> None:
 
 
 def special_group_injury_only(world: World) -> None:
-    """Interns and guards over age have injury cover alone; a missing pension month says nothing."""
+    """Interns and guards over age are insured for injury alone, so a missing pension month is no
+    sign.
+    """
     _rng, person, unit, day = draw_accidents(world, "special group", 6)
     world.plan("spells", make_spells(person, unit, day - 40, OPEN, kind="injury", lag_hours=-20.0))
     case_ids = plan_case(
@@ -48,14 +52,16 @@ def special_group_injury_only(world: World) -> None:
 
 
 def extension_approved(world: World) -> None:
-    """More time to apply was granted: costs before the application are due."""
+    """More time to apply was granted, so costs before the application are due."""
     _rng, person, unit, day = draw_accidents(world, "extension", 6, back=(150, 650))
     case_ids = plan_recognised_case(world, person, unit, day, apply=55, extension=True)
     _label_look_alike(world, "extension_approved", person, case_ids)
 
 
 def occupational_disease_late(world: World) -> None:
-    """For an occupational disease the diagnosis starts the clock, and the worker may apply within a year."""
+    """For an occupational disease the diagnosis starts the period, and the worker may apply within
+    a year.
+    """
     _rng, person, unit, day = draw_accidents(world, "disease", 5, back=(400, 690))
     case_ids = plan_recognised_case(
         world,
@@ -74,7 +80,7 @@ def occupational_disease_late(world: World) -> None:
 
 
 def foundry_repeat_injuries(world: World) -> None:
-    """Two injuries at one foundry, different parts: the law foresees it."""
+    """A foundry worker is hurt twice in different parts, as the risk of the trade explains."""
     rng = world.town.make_rng("foundry")
     person = take_jobless_adults(world, 6, "foundry")
     unit = rng.choice(
@@ -104,7 +110,7 @@ def law_firm_agent(world: World) -> None:
 
 
 def degenerative_back(world: World) -> None:
-    """Years of treatment for a worn back, then an accident elsewhere."""
+    """A worker was treated for a worn back for years and then has an accident."""
     rng, person, unit, day = draw_accidents(world, "back", 6, back=(300, 900))
     case_ids = plan_recognised_case(world, person, unit, day, since=600, part="06", diag="S33.5")
     for step in (30, 80, 140):
@@ -118,7 +124,7 @@ def degenerative_back(world: World) -> None:
 
 
 def advance_payment_recovered(world: World) -> None:
-    """The medical fund paid first; after recognition its payment was taken back within weeks."""
+    """The medical fund paid first and took its payment back within weeks of recognition."""
     rng, person, unit, day = draw_accidents(world, "advance", 6, back=(150, 650))
     bill_twice(
         world,
@@ -133,12 +139,12 @@ def advance_payment_recovered(world: World) -> None:
 
 
 def allowance_difference_only(world: World) -> None:
-    """The pension is lower than the allowance was: the difference alone is paid."""
+    """The pension is lower than the allowance was, so the difference alone is paid."""
     plan_allowance(world, "allowance_difference_only", 5, 260.0, "look_alike")
 
 
 def rehired_after_termination(world: World) -> None:
-    """The employment really ended; months later the same unit hired the worker again."""
+    """The employment really ended; months later the same employer hired the worker again."""
     _rng, person, unit, day = draw_accidents(world, "rehired", 6, back=(550, 620))
     job_end = day + 190
     plan_job(world, person, unit, day - 700, until=job_end)
@@ -149,7 +155,9 @@ def rehired_after_termination(world: World) -> None:
 
 
 def new_worker_accident(world: World) -> None:
-    """New workers have more accidents: hurt on the second or third day, cover in force."""
+    """A new worker is hurt on the second or third day with cover in force; newcomers have more
+    accidents.
+    """
     rng, person, unit, day = draw_accidents(world, "newcomer", 8)
     plan_job(world, person, unit, day - 3, lag_hours=-10.0)
     case_ids = plan_case(

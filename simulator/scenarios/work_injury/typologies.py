@@ -21,7 +21,7 @@ from simulator.scenarios.work_injury.building_blocks import (
 
 
 def injured_before_cover(world: World) -> None:
-    """Hurt days before the roster was filed; the fund paid all the same."""
+    """A worker was hurt days before the employer filed the roster; the fund paid all the same."""
     rng, person, unit, day = draw_accidents(
         world, "before cover", world.town.scale_case_count(60, 8)
     )
@@ -33,7 +33,9 @@ def injured_before_cover(world: World) -> None:
 
 
 def injured_before_cover_hard(world: World) -> None:
-    """Hurt the afternoon of the day on which the roster was filed: cover starts the next midnight."""
+    """A worker was hurt in the afternoon of the day of filing; cover starts only at the next
+    midnight.
+    """
     _rng, person, unit, day = draw_accidents(
         world, "hours before cover", world.town.scale_case_count(30, 5)
     )
@@ -45,7 +47,7 @@ def injured_before_cover_hard(world: World) -> None:
 
 
 def late_roster_same_day(world: World) -> None:
-    """The roster reaches the agency hours after the accident of the same day."""
+    """The employer files the roster hours after an accident of the same day."""
     _rng, person, unit, day = draw_accidents(
         world, "late roster", world.town.scale_case_count(40, 6)
     )
@@ -57,7 +59,9 @@ def late_roster_same_day(world: World) -> None:
 
 
 def late_application_paid(world: World) -> None:
-    """The unit applied after thirty days; the cost before the application was paid although it is the unit's."""
+    """The employer applied after thirty days; the cost before the application was paid although it
+    is the employer's.
+    """
     rng, person, unit, day = draw_accidents(
         world, "late application", world.town.scale_case_count(50, 6), back=(150, 650)
     )
@@ -79,14 +83,14 @@ def repeat_injury(world: World) -> None:
 
 
 def repeat_injury_hard(world: World) -> None:
-    """Two or three times in three years, at small firms, the same part."""
+    """A person is hurt twice in the same part at small firms."""
     _repeat_injuries(
         world, "repeat_injury_hard", world.town.scale_case_count(8, 4), cases=2, parts=("09", "09")
     )
 
 
 def small_employer_injury_mill(world: World) -> None:
-    """A shop of fifteen reports five and more injuries a year."""
+    """A workshop of fifteen reports five or more injuries a year."""
     for n in range(world.town.scale_case_count(12, 4)):
         rng = world.town.make_rng(f"mill {n}")
         unit = world.add_units(1, industry="33", registered=np.datetime64("2019-04-01"), target=0.0)
@@ -124,7 +128,7 @@ def small_employer_injury_mill(world: World) -> None:
 
 
 def agent_witness_ring(world: World) -> None:
-    """One agent files, one witness sees, for workers of many firms."""
+    """One agent files and one witness testifies for workers of many firms."""
     for ring in range(world.town.scale_case_count(4, 3)):
         rng, person, unit, day = draw_accidents(
             world, f"agent ring {ring}", int(12 + ring), back=(70, 600)
@@ -137,7 +141,7 @@ def agent_witness_ring(world: World) -> None:
 
 
 def agent_witness_ring_hard(world: World) -> None:
-    """Two witnesses in turn, three to five cases each, ordinary agents."""
+    """Two witnesses take turns, a few cases each, with ordinary agents."""
     for ring in range(2):
         _rng, person, unit, day = draw_accidents(world, f"witness ring {ring}", 8, back=(70, 600))
         witness = 71_000_000 + ring * 10 + np.arange(len(person)) % 2
@@ -148,7 +152,7 @@ def agent_witness_ring_hard(world: World) -> None:
 
 
 def old_injury(world: World) -> None:
-    """A fracture that was treated months before is reported as an accident at a new job."""
+    """A worker reports a fracture treated months before as an accident at a new job."""
     rng, person, unit, day = draw_accidents(
         world, "old injury", world.town.scale_case_count(40, 8), back=(70, 600)
     )
@@ -168,7 +172,7 @@ def old_injury(world: World) -> None:
 
 
 def double_paid_invoice(world: World) -> None:
-    """One stay in hospital, one invoice, paid by the medical fund and by the injury fund."""
+    """The medical fund and the injury fund both pay one invoice of a stay in hospital."""
     rng, person, unit, day = draw_accidents(
         world, "double invoice", world.town.scale_case_count(30, 6), back=(150, 650)
     )
@@ -192,7 +196,9 @@ def allowance_with_pension(world: World) -> None:
 
 
 def subsidy_still_insured(world: World) -> None:
-    """The lump sum at the end of employment is paid, and the same unit goes on insuring the worker."""
+    """The lump sum for the end of employment is paid while the same employer goes on insuring the
+    worker.
+    """
     rng, person, unit, day = draw_accidents(
         world, "subsidy", world.town.scale_case_count(70, 8), back=(400, 690)
     )
@@ -209,7 +215,7 @@ def subsidy_still_insured(world: World) -> None:
 
 
 def subsidy_still_insured_hard(world: World) -> None:
-    """For two or three months only."""
+    """The employer goes on insuring the worker for two or three months only."""
     _rng, person, unit, day = draw_accidents(
         world, "hard subsidy", world.town.scale_case_count(30, 5), back=(500, 600)
     )

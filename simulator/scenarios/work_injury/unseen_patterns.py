@@ -1,4 +1,6 @@
-"""Work injury: one hospital bills by the lump, one firm's workers are all sent to one dear place."""
+"""Work injury: one hospital bills by the lump, one firm's workers are all sent to one dear
+place.
+"""
 
 import numpy as np
 
@@ -12,11 +14,13 @@ from simulator.scenarios.work_injury.building_blocks import (
     plan_job,
 )
 
-FIRST_INVOICE = 90_000_000
+FIRST_INVOICE = 90_000_000  # numbers apart from honest invoices
 
 
 def novel_uniform_bills(world: World) -> None:
-    """Every stay of a hospital's injured is billed with the same days and the same sum, whatever the injury."""
+    """A hospital bills every stay of the injured with the same days and the same sum, whatever the
+    injury.
+    """
     for hospital in range(world.town.scale_case_count(6, 1)):
         rng, person, unit, day = draw_accidents(
             world, f"uniform bills {hospital}", 7, back=(110, 640)
@@ -36,7 +40,9 @@ def novel_uniform_bills(world: World) -> None:
 
 
 def novel_one_dear_hospital(world: World) -> None:
-    """A large firm sends every injured worker, however slightly hurt, to the hospital of a partner, three times over."""
+    """A large firm sends every injured worker, however slightly hurt, three times to a partner's
+    hospital.
+    """
     for firm in range(world.town.scale_case_count(4, 2)):
         rng = world.town.make_rng(f"dear hospital {firm}")
         unit = choose_ordinary_units(world, rng, 1, least=80, most=100_000)[0]
@@ -72,7 +78,7 @@ def novel_one_dear_hospital(world: World) -> None:
 
 
 def _bill_stay(world, plan, amount, invoice, *, first, nights, number):
-    """One stay in hospital a case, paid to the hospital."""
+    """Plan one stay in hospital a case, paid to the hospital."""
     bill = {
         "service_from": first,
         "service_to": first + nights,

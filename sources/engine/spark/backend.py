@@ -1,4 +1,6 @@
-"""An ibis backend over a Spark session that answers as the engine asks: temporary tables, one Parquet file, pandas."""
+"""An ibis backend over a Spark session that answers as the engine asks: temporary tables, one
+Parquet file, pandas.
+"""
 
 import re
 import shutil
@@ -16,7 +18,9 @@ from sources.engine.spark.sql import compiler
 
 
 class Spark(Backend):
-    """A Spark session. What is computed is kept as Parquet under `scratch`, which driver and executors share."""
+    """A Spark session. What is computed is kept as Parquet under `scratch`, which driver and
+    executors share.
+    """
 
     compiler = compiler
 
@@ -44,7 +48,9 @@ class Spark(Backend):
         )
 
     def to_parquet(self, expr, path, /, *, compression="zstd") -> None:
-        """Write an expression as one Parquet file, in its order: executors write the parts, the driver joins them."""
+        """Write an expression as one Parquet file, in its order: executors write the parts, the
+        driver joins them.
+        """
         parts = self._write_parts(expr, f"parts_of_{Path(path).stem}")
         schema = _make_nullable(expr.schema()).to_pyarrow()
         with pq.ParquetWriter(path, schema, compression=compression) as writer:
@@ -54,7 +60,9 @@ class Spark(Backend):
         shutil.rmtree(parts)
 
     def map_batches(self, expr, function, schema) -> pa.Table:
-        """What a function makes of an expression's record batches on the executors, in columns of an ibis schema."""
+        """What a function makes of an expression's record batches on the executors, in columns of
+        an ibis schema.
+        """
         return self._convert_to_spark(expr).mapInArrow(function, _convert_schema(schema)).toArrow()
 
     def to_pyarrow(self, expr, /, **_) -> pa.Table:
@@ -92,7 +100,9 @@ class Spark(Backend):
 
 
 def _pattern(path):
-    """The pattern that matches the one file or folder of a name: Spark takes a path for a pattern."""
+    """The pattern that matches the one file or folder of a name: Spark takes a path for a
+    pattern.
+    """
     return re.sub(r"([\[\]{}*?\\])", r"\\\1", str(path))
 
 
@@ -101,7 +111,9 @@ def _convert_schema(schema):
 
 
 def _make_nullable(schema):
-    """The schema as it is written and read: Spark sees nulls where ibis knows that there are none."""
+    """The schema as it is written and read: Spark sees nulls where ibis knows that there are
+    none.
+    """
     return ibis.schema(
         {name: kind.copy(nullable=True) for name, kind in ibis.schema(schema).items()}
     )

@@ -38,5 +38,7 @@ class SparkEngine(Engine):
 def open_spark_engine(
     accepted: Path, settings: dict[str, str], *, scratch: Path, as_of: date
 ) -> SparkEngine:
-    """An engine over a folder of accepted tables that driver and executors share. Raises UsageError without Spark."""
+    """An engine over a folder of accepted tables that driver and executors share. Raises UsageError
+    without Spark.
+    """
     return SparkEngine.from_folder(accepted, connect_spark(settings, scratch=scratch), as_of=as_of)

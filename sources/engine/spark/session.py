@@ -40,7 +40,8 @@ def require_spark(settings: dict[str, str]) -> None:
 
 
 def connect_spark(settings: dict[str, str], *, scratch: Path):
-    """An ibis backend over a Spark session; `settings` are Spark's own without their `spark.`; tables lie in `scratch`.
+    """An ibis backend over a Spark session; `settings` are Spark's own without their `spark.`;
+    tables lie in `scratch`.
 
     Raises UsageError if there is no Spark to stand on.
     """

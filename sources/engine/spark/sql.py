@@ -20,7 +20,9 @@ class SparkCompiler(PySparkCompiler):
         return arg.is_(sg.not_(NULL))
 
     def visit_Divide(self, op, *, left, right):
-        """Floating, by IEEE 754: Spark would keep few digits of a decimal and stop the night at a division by zero."""
+        """Floating, by IEEE 754: Spark would keep few digits of a decimal and stop the night at a
+        division by zero.
+        """
         left, right = self.cast(left, dt.float64), self.cast(right, dt.float64)
         return self.if_(right.eq(0), left * self.POS_INF, left / right)
 

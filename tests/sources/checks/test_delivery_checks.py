@@ -1,4 +1,6 @@
-"""Checks on arrival beside the nights before: each speaks of its own trouble and of nothing else."""
+"""Checks on arrival beside the nights before: each speaks of its own trouble and of nothing
+else.
+"""
 
 import copy
 from datetime import date

@@ -1,4 +1,6 @@
-"""Items fetched by a thread of their own come in order, with their errors, and the source is let go of in any case."""
+"""Items fetched by a thread of their own come in order, with their errors, and the source is let go
+of in any case.
+"""
 
 import threading
 from contextlib import closing

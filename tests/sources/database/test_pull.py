@@ -1,4 +1,6 @@
-"""A PostgreSQL pulled whole: every type exactly, one snapshot for all tables, agency names, errors that say what to do."""
+"""A PostgreSQL pulled whole: every type exactly, one snapshot for all tables, agency names, errors
+that say what to do.
+"""
 
 import threading
 from datetime import date, datetime
@@ -63,7 +65,9 @@ def test_parts_are_months_of_the_last_change(database, tmp_path):
 
 
 def test_all_tables_are_read_in_one_snapshot_of_the_database(database, tmp_path):
-    """Both tables change together while the first is being read; what is landed is the state before in both."""
+    """Both tables change together while the first is being read; what is landed is the state before
+    in both.
+    """
     person = "person_id | updated_at\np1 | 2026-01-01T00:00:00"
     line = "feedetl_sn | amount | updated_at\nl1 | 1.00 | 2026-01-01T00:00:00"
     fill_database(database, tmp_path / "s", {Person: person, ClaimLine: line})

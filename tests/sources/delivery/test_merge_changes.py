@@ -1,4 +1,6 @@
-"""Folders of changes: merged into the delivery before them, once, or refused in words that name the next step."""
+"""Folders of changes: merged into the delivery before them, once, or refused in words that name the
+next step.
+"""
 
 from datetime import date, datetime
 from decimal import Decimal

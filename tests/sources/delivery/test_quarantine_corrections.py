@@ -1,4 +1,6 @@
-"""Quarantined rows are exported, corrected, handed in and accepted with the next snapshot, without a full reload."""
+"""Quarantined rows are exported, corrected, handed in and accepted with the next snapshot, without
+a full reload.
+"""
 
 import json
 from datetime import datetime

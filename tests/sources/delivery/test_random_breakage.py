@@ -1,4 +1,6 @@
-"""Every table of the contract, some rows broken at random: exactly those are rejected, each by the rule it breaks."""
+"""Every table of the contract, some rows broken at random: exactly those are rejected, each by the
+rule it breaks.
+"""
 
 import random
 from datetime import date, datetime

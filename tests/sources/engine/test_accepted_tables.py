@@ -1,4 +1,6 @@
-"""Accepted parts are the delivered files under a second name, unless something in them had to change."""
+"""Accepted parts are the delivered files under a second name, unless something in them had to
+change.
+"""
 
 import json
 

@@ -1,4 +1,6 @@
-"""Files are found by their names, however these are spelt: no row is lost, and none is read from another file."""
+"""Files are found by their names, however these are spelt: no row is lost, and none is read from
+another file.
+"""
 
 import os
 from pathlib import Path
@@ -34,7 +36,8 @@ from tests.sources.snapshots import (
     write_snapshot,
 )
 
-# each beside folders that it would name too if it were a pattern, or whose name says another value of a column
+# each beside folders that it would name too if it were a pattern, or whose name says another value
+# of a column
 NAMES = [
     "town",
     "town [1]",

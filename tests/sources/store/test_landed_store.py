@@ -1,4 +1,6 @@
-"""The landed store: changes merged by key, only touched parts written, snapshots found by hash, old ones expired."""
+"""The landed store: changes merged by key, only touched parts written, snapshots found by hash, old
+ones expired.
+"""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -245,7 +247,9 @@ VERSIONS = st.lists(
 @settings(max_examples=60, deadline=None)
 @given(VERSIONS, VERSIONS)
 def test_merging_is_what_a_plain_dictionary_does(tmp_path_factory, before, after):
-    """The newest version of every key that was in the base stays; the change, less what was known, is all there."""
+    """The newest version of every key that was in the base stays; the change, less what was known,
+    is all there.
+    """
     folder = tmp_path_factory.mktemp("merge")
     before = list({key: (key, at, amount) for key, at, amount in sorted(before)}.values())
     after = list({(key, at): (key, at, amount) for key, at, amount in after}.values())

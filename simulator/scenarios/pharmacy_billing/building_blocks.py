@@ -1,27 +1,133 @@
-"""How irregular billing is done, step by step: what typologies of pharmacies are made of."""
+"""Pieces of behaviour at pharmacies that typologies and their look-alikes are made of."""
 
 import numpy as np
+import pandas as pd
 
 from simulator.background.medical.institutions import take_shops
 from simulator.background.medical.sales import draw_opening_times, plan_sales, plan_visits
-from simulator.background.medical.shopping import (
-    draw_customers,
-    draw_recent_days,
-    draw_shops,
-    label_persons,
-    label_shop,
-    plan_prescribed_purchases,
-    plan_purchases,
-    take_adults,
-)
+from simulator.core.world import World
+
+SCENARIO = "pharmacy_billing"
+
+
+def count_shops(world: World, per_hundred: float) -> int:
+    """Count the shops of a typology: half the rate per hundred shops, two at least."""
+    return max(2, round(per_hundred * len(world.institutions.shops) / 200))
+
+
+def take_adults(world: World, name: str, count: int) -> np.ndarray:
+    """Take adults without chronic disease, who have no prescriptions of their own."""
+    age = world.people.age(world.town.end)
+    return world.take(
+        (age > 30) & (age < 80) & ~world.people.hypertension & ~world.people.diabetes, count, name
+    )
+
+
+def choose_couples(world: World, rng, count: int) -> np.ndarray:
+    """Choose living couples over 58, one a household; the index of the first (the other one
+    follows).
+    """
+    house, age = world.people.household, world.people.age(world.town.end)
+    free = (age > 58) & ~world.is_taken() & world.people.is_alive
+    first = np.flatnonzero((house[:-1] == house[1:]) & free[:-1] & free[1:])
+    # one couple a household: who collects for two couples would look like a collector for many
+    couples = first[np.unique(house[first], return_index=True)[1]]
+    return np.sort(rng.choice(couples, count, replace=False))
+
+
+def draw_customers(world: World, rng, count: int) -> np.ndarray:
+    """Draw living adults as ordinary customers, taken or not."""
+    age = world.people.age(world.town.end)
+    return rng.choice(
+        np.flatnonzero((age > 25) & world.people.is_alive), count, replace=count > 5000
+    )
+
+
+def draw_shops(world: World, rng, count: int) -> np.ndarray:
+    """Draw shops by chance."""
+    return rng.choice(world.institutions.shops, count)
+
+
+def draw_items(world: World, rng, use: str, count: int, *, kinds: int | None = None) -> np.ndarray:
+    """Draw items of a use (`Catalog.select_by_use`), of the first `kinds` in the catalogue alone if
+    given.
+    """
+    return rng.choice(world.catalog.select_by_use(use)[:kinds], count)
+
+
+def draw_recent_days(world: World, rng, count: int, most: int) -> np.ndarray:
+    """Draw days of the last `most` days."""
+    return world.town.end - rng.integers(1, most, count)
+
+
+def get_last_december(world: World) -> int:
+    """Get the last December that is over."""
+    return (world.town.last_month // 12) * 12 - 1
+
+
+def plan_purchases(world: World, rng, person, shop, day, **more) -> np.ndarray:
+    """Plan purchases at opening hours, of everyday items unless `item` is given."""
+    n = len(person)
+    item = more.pop("item", None)
+    item = draw_items(world, rng, "o", n) if item is None else item
+    return plan_sales(
+        world, person, shop, draw_opening_times(rng, day), item, more.pop("qty", 1), **more
+    )
+
+
+def plan_resale_purchases(world: World, rng, person, shop, time, *, online) -> None:
+    """Plan purchases of easily resold drugs at given times, meant to be in two places."""
+    item = draw_items(world, rng, "w", len(person), kinds=20)
+    plan_sales(
+        world, person, shop, time, item, 4, fund=0.6, account=0.4, online=online, in_two_places=True
+    )
+
+
+def plan_prescribed_purchases(
+    world: World, rng, person, shop, day, hospital, doctor, item, **more
+) -> np.ndarray:
+    """Plan purchases on prescriptions of the day; the caller plans the visits."""
+    columns = {
+        "hospital": hospital,
+        "rx_day": day,
+        "doctor": doctor,
+        "days": 28.0,
+        "fund": 0.6,
+        "account": 0.3,
+    } | more
+    return plan_sales(world, person, shop, draw_opening_times(rng, day), item, 1, **columns)
+
+
+def label_shop(world: World, typology: str, shop, label: str = "fraud") -> None:
+    """Record a shop in the truth."""
+    world.add_truth(
+        typology, SCENARIO, "institution", world.institutions.institution_code[shop], label
+    )
+
+
+def label_persons(world: World, typology: str, person, label: str) -> None:
+    """Record persons in the truth."""
+    world.add_truth(typology, SCENARIO, "person", world.people.person_id[person], label)
+
+
+def take_typology_shops(world: World, per_hundred: float) -> np.ndarray:
+    """Take the shops of a typology."""
+    return take_shops(world, count_shops(world, per_hundred))
+
+
+def link_accounts(world: World, owner, member) -> None:
+    """Link the accounts of pairs as family accounts."""
+    world.plan("shared_accounts", pd.DataFrame({"owner": owner, "member": member}))
 
 
 def reuse_trace_codes(world, typology, count, *, codes, back):
-    """Codes that were settled before are settled again."""
+    """Settle codes twice: `codes` per shop, the second time at the shop, `back` days ago at
+    most.
+    """
     for shop in take_shops(world, count):
         rng = world.town.make_rng(f"{typology} {shop}")
         n = int(rng.integers(*codes))
-        item = rng.choice(world.catalog.select_by_use("w")[:24], n)
+        item = draw_items(world, rng, "w", n, kinds=24)
         code = 5 * 10**12 + shop * 10_000 + np.arange(n) * 10
         day = draw_recent_days(world, rng, n, back[1] - 60) - back[0]
         first, second = draw_customers(world, rng, n), draw_customers(world, rng, n)
@@ -50,14 +156,14 @@ def reuse_trace_codes(world, typology, count, *, codes, back):
 
 
 def skip_trace_scans(world, typology, count, share):
-    """A share of the packs is not scanned."""
+    """Leave a share of the packs of shops unscanned."""
     for shop in take_shops(world, count):
         world.institutions.missed_share[shop] = share
         label_shop(world, typology, shop)
 
 
 def plan_drug_resale(world, typology, count, *, shops, buys, excess):
-    """Easily resold drugs from many shops, more than anyone takes."""
+    """Plan purchases of easily resold drugs at many shops, more than anyone takes."""
     rng = world.town.make_rng(typology)
     person = take_adults(world, typology, count)
     for one in person:
@@ -80,7 +186,7 @@ def plan_drug_resale(world, typology, count, *, shops, buys, excess):
 
 
 def plan_swipe_bursts(world, typology, count, *, bursts, cards, seconds):
-    """Cards of a drawer swiped one after another."""
+    """Plan bursts in which the cards of a drawer are swiped one after another, `seconds` apart."""
     for shop in take_shops(world, count):
         rng = world.town.make_rng(f"{typology} {shop}")
         drawer = draw_customers(world, rng, 25)
@@ -106,7 +212,7 @@ def plan_swipe_bursts(world, typology, count, *, bursts, cards, seconds):
 
 
 def plan_card_borrowing(world, typology, count, *, cards, days, one_collector):
-    """One or two persons come with the cards of many."""
+    """Plan visits at which one or two persons bring the cards of many."""
     for shop in take_shops(world, count):
         rng = world.town.make_rng(f"{typology} {shop}")
         owners = take_adults(world, f"{typology} {shop}", int(rng.integers(*cards)))
@@ -114,7 +220,7 @@ def plan_card_borrowing(world, typology, count, *, cards, days, one_collector):
         for day in world.town.end - rng.choice(85, int(rng.integers(*days)), replace=False):
             start = day.astype("datetime64[s]") + np.timedelta64(int(rng.integers(9, 19)), "h")
             time = start + np.sort(rng.integers(0, 540, len(owners))).astype("timedelta64[s]")
-            item = rng.choice(world.catalog.select_by_use("w")[:20], len(owners))
+            item = draw_items(world, rng, "w", len(owners), kinds=20)
             plan_sales(
                 world, owners, shop, time, item, 2, collector=collectors, fund=0.5, account=0.5
             )
@@ -123,7 +229,7 @@ def plan_card_borrowing(world, typology, count, *, cards, days, one_collector):
 
 
 def forge_prescriptions(world, typology, count, *, patients, buys, dear):
-    """Prescriptions of a hospital that saw nobody."""
+    """Plan purchases on prescriptions of a hospital that never saw the patients."""
     for shop in take_shops(world, count):
         rng = world.town.make_rng(f"{typology} {shop}")
         people = take_adults(world, f"{typology} {shop}", int(rng.integers(*patients)))
@@ -139,7 +245,7 @@ def forge_prescriptions(world, typology, count, *, patients, buys, dear):
 
 
 def plan_phantom_sales(world, typology, count, *, sales, items):
-    """Sales that the books know nothing of."""
+    """Plan sales of packs that the shop never bought in."""
     for shop in take_shops(world, count):
         rng = world.town.make_rng(f"{typology} {shop}")
         person = draw_customers(world, rng, sales)
@@ -161,7 +267,10 @@ def plan_phantom_sales(world, typology, count, *, sales, items):
 
 
 def fill_prescriptions(world, rng, shop, count, *, code, ended):
-    """Prescriptions under a code: of a doctor who left on a day (`ended`), or of nobody (None). The visits are real."""
+    """Plan purchases under a doctor's code that is not valid; the visits are real.
+
+    `ended` is the day on which the doctor's registration ended, None for an invented code.
+    """
     hospital = int(rng.choice(world.institutions.hospitals))
     person, day = draw_customers(world, rng, count), draw_recent_days(world, rng, count, 330)
     plan_visits(world, person, hospital, day, 4)
@@ -173,7 +282,7 @@ def fill_prescriptions(world, rng, shop, count, *, code, ended):
         day,
         hospital,
         4,
-        rng.choice(world.catalog.select_by_use("h"), count),
+        draw_items(world, rng, "h", count),
         doctor_code=code,
     )
     if ended is not None:
@@ -181,7 +290,9 @@ def fill_prescriptions(world, rng, shop, count, *, code, ended):
 
 
 def plan_split_prescriptions(world, rng, shop, *, patients, dear, doctors=1):
-    """Three prescriptions of one drug a person on a day; with more doctors they come from several clinics."""
+    """Plan three prescriptions of one drug a person and day; with more doctors from several
+    clinics.
+    """
     hospital, person = (
         int(rng.choice(world.institutions.hospitals)),
         draw_customers(world, rng, patients),
@@ -197,13 +308,13 @@ def plan_split_prescriptions(world, rng, shop, *, patients, dear, doctors=1):
 
 
 def sort_shops_by_longitude(world):
-    """The shops in order of their longitude."""
+    """Sort the shops by longitude."""
     shops, lon = world.institutions.shops, world.institutions.lon
     return shops[np.argsort(lon[shops], kind="stable")]
 
 
 def plan_distant_purchases(world, rng, person, *, times, qty, minutes=(3, 12)):
-    """Each person buys in person at a shop and minutes later at one at the other end of the city."""
+    """Plan pairs of purchases in person at both ends of the city, some minutes apart."""
     order = sort_shops_by_longitude(world)
     west, east = order[: len(order) // 5], order[-(len(order) // 5) :]
     for _ in range(times):
@@ -211,7 +322,7 @@ def plan_distant_purchases(world, rng, person, *, times, qty, minutes=(3, 12)):
         time = draw_opening_times(rng, draw_recent_days(world, rng, n, 340))
         later = time + (60 * rng.integers(*minutes, n)).astype("timedelta64[s]")
         for places, when in ((west, time), (east, later)):
-            item = rng.choice(world.catalog.select_by_use("w")[:20], n)
+            item = draw_items(world, rng, "w", n, kinds=20)
             plan_sales(
                 world,
                 person,
