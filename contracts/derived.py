@@ -71,16 +71,22 @@ class DerivedTable:
 
 def list_columns(item: DerivedTable, *, as_of) -> tuple[str, ...]:
     """The columns that an expression makes, found without any data."""
-    return _build_unbound(item, as_of).columns
+    return build_over_stubs(item, as_of).columns
 
 
 @cache
-def _build_unbound(source, as_of):
-    """The expression over tables without data; each is built once, since many rest on the same ones."""
+def build_over_stubs(item: DerivedTable, as_of):
+    """The expression of an item over tables without data that bear the names of what it reads.
+
+    Each level is built by itself: over the whole expressions below it, building took four times as long.
+    """
+    return item(*[_make_stub(i, as_of) for i in (*item.reads, *item.optional)], as_of=as_of)
+
+
+@cache
+def _make_stub(source, as_of):
     if isinstance(source, DerivedTable):
-        return source(
-            *[_build_unbound(i, as_of) for i in (*source.reads, *source.optional)], as_of=as_of
-        )
+        return ibis.table(build_over_stubs(source, as_of).schema(), name=source.name)
     return ibis.table(source.contract.ibis_schema, name=source.contract.name)
 
 
