@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from threading import Thread
 
-from cli.commands import backtest, models, review, runs, sources
+from cli.commands import backtest, explain, models, review, runs, sources
 from contracts.errors import QingfengError, UsageError
 from flows.prefect_secrets import load_secrets
 from pipeline.typed_path import typed_path
@@ -62,6 +62,7 @@ def build_parser() -> Parser:
         backtest.add_commands,
         review.add_commands,
         runs.add_commands,
+        explain.add_commands,
     ):
         add(commands)
     sources.add_commands(commands)
