@@ -84,17 +84,19 @@ def explain_subjects(run: RunTables, subjects: pd.DataFrame, *, nearest: int | N
     `nearest` bounds how many results that are no hits are kept of each; None keeps all.
     """
     evaluation = evaluate_indicators(run, subjects)
-    facts = _GatheredFacts(run, subjects, evaluation)
+    facts = _GatheredFacts(run, subjects, evaluation, nearest)
     for row in subjects[SUBJECT].itertuples(index=False, name=None):
-        yield facts.explain(Subject(*row), nearest)
+        yield facts.explain(Subject(*row))
 
 
 class _GatheredFacts:
     """What was read of all subjects together, by subject."""
 
-    def __init__(self, run: RunTables, subjects, evaluation):
+    def __init__(self, run: RunTables, subjects, evaluation, nearest: int | None):
         self.run = run
-        self.results = _group_results(mark_standing(evaluation.results, run))
+        results = mark_standing(evaluation.results, run)
+        self.counts = _count_outcomes(results)
+        self.results = _group_results(_keep_nearest(results, nearest))
         self.records = _group_records(evaluation.records)
         self.cases = run.cases.to_dict("index")
         findings = run.findings[run.findings.case_id.isin(_list_case_ids(subjects))]
@@ -105,21 +107,22 @@ class _GatheredFacts:
         self.scores = _group_scores(run, subjects)
         self.order = build_list_order(run)
 
-    def explain(self, subject: Subject, nearest: int | None) -> Explanation:
+    def explain(self, subject: Subject) -> Explanation:
+        """The facts of one of the subjects."""
         key, case_id = (subject.authority, subject.kind, subject.id), subject.case_id
         case, findings = self.cases.get(case_id), self.findings[case_id]
         records = self.records.get(key, {})
-        results = [*self.results.get(key, ()), *self._list_uncomputed(records)]
-        results += self._list_carried(findings, results)
-        results.sort(key=_sort_key)
+        results = list(self.results.get(key, ()))
+        added = [*self._list_uncomputed(records), *self._list_carried(findings, results)]
+        results = sorted([*results, *added], key=_sort_key)
         state = conclude_state(case, results, bool(records) or bool(case))
-        counts = Counter(r.outcome for r in results)
+        counts = self.counts.get(key, Counter()) + Counter(r.outcome for r in added)
         model = next((f for f in findings if f["indicator_id"] == MODEL), None)
         return Explanation(
             subject=subject,
             state=state,
             case=case,
-            results=tuple(_keep_nearest(results, nearest)),
+            results=tuple(results),
             counts=dict(counts),
             records=records,
             order=self.order.get(case_id),
@@ -243,12 +246,21 @@ def _sort_key(result):
     return (ORDER.get(result.outcome, len(ORDER)), level, distance, -amount, result.indicator_id)
 
 
+def _count_outcomes(results):
+    """Subject → outcome → how many results."""
+    counts = defaultdict(Counter)
+    for key, size in results.groupby([*SUBJECT, "outcome"]).size().items():
+        counts[key[:3]][key[3]] = int(size)
+    return counts
+
+
 def _keep_nearest(results, nearest):
+    """The hits, and of what is no hit the `nearest` of each subject (None: all): a city's list has 600,000 of them."""
     if nearest is None:
         return results
-    others = [r for r in results if r.outcome in (NOT_HIT, NO_VALUE)]
-    dropped = {id(r) for r in others[nearest:]}
-    return [r for r in results if id(r) not in dropped]
+    not_hit = results[results.outcome == NOT_HIT].sort_values(["distance", "indicator_id"])
+    near = not_hit[not_hit.groupby(SUBJECT).cumcount() < nearest]
+    return pd.concat([results[~results.outcome.isin([NOT_HIT, NO_VALUE])], near])
 
 
 def _known(value):

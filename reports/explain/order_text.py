@@ -1,7 +1,7 @@
 """The place in the order of the list, in words: what stood before, and where the places ended."""
 
 from contracts.bilingual_text import BilingualText
-from contracts.levels import LEVEL_NAMES
+from contracts.levels import LEVEL_NAMES, Level
 from reports.explain.facts import CaseOrder, Explanation, OrderKeys
 from reports.explain.list_order import find_deciding_key
 from reports.explain.run_tables import RunTables
@@ -93,6 +93,12 @@ def _write_places(order: CaseOrder, run, group, *, is_held):
         zh += "，名额在此之前已经用完"
         en += "; the places were used up before them"
     yield text(zh + "。", en + ".")
+    if level == Level.UNUSUAL:
+        share = run.record["settings"]["unusual_share"]
+        yield text(
+            f"名额的{share:.0%}预留给异常级，所以级别更高的未必都排在它之前下发。",
+            f"{share:.0%} of the places are reserved for level M, so not every case of a higher level is listed first.",
+        )
 
 
 def _format_keys(keys: OrderKeys):

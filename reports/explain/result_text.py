@@ -11,8 +11,9 @@ from reports.explain.facts import (
     NOT_HIT,
     Explanation,
     IndicatorResult,
+    ModelScore,
 )
-from reports.explain.feature_chain import find_chain
+from reports.explain.feature_chain import describe_link, find_chain
 from reports.explain.run_tables import RunTables
 from reports.explain.words import (
     INDICATOR_LEVELS,
@@ -84,16 +85,28 @@ def format_distance(result: IndicatorResult, run: RunTables) -> BilingualText:
     return text(f"{name.zh}：{value.zh}", f"{name.en}: {value.en}")
 
 
-def write_chain(result: IndicatorResult, run: RunTables, *, most_below: int = 4) -> BilingualText:
+def write_chain(result: IndicatorResult, run: RunTables) -> BilingualText:
     """One line: indicator ← column ← the expression that makes it ← what that rests on ← input tables."""
     indicator = run.indicators[result.scenario_id, result.indicator_id]
     population = run.scenarios[result.scenario_id].population(result.population)
     link = find_chain(population, indicator.column)
-    head = f"{indicator.id} ← {indicator.column} ← {link.name} ({link.module}: {link.summary})"
+    return _write_link(f"{indicator.id} ← {indicator.column}", link)
+
+
+def write_model_chain(score: ModelScore, run: RunTables) -> BilingualText:
+    """The same for a score of the model: it rests on every feature of the population; the line follows its base."""
+    population = run.scenarios[score.scenario_id].population(score.population)
+    features = len(population.model_features)
+    line = _write_link("", describe_link(population.base))
+    return text(f"模型得分 ← {features}项特征{line.zh}", f"score ← {features} features{line.en}")
+
+
+def _write_link(head, link, most_below=4):
     below = [one.name for one in link.list_links_below()]
     names = ", ".join(below[:most_below])
     more = len(below) - most_below
     tables = join(name_table(t.contract.name) for t in link.list_input_tables())
+    head += f" ← {link.name} ({link.module}: {link.summary})"
     steps_zh = f" ← {names}{f' 等{len(below)}步' if more > 0 else ''}" if below else ""
     steps_en = f" ← {names}{f' and {more} more' if more > 0 else ''}" if below else ""
     return text(f"{head}{steps_zh} ← {tables.zh}", f"{head}{steps_en} ← {tables.en}")

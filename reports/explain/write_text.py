@@ -17,7 +17,7 @@ from reports.explain.facts import (
     Explanation,
 )
 from reports.explain.order_text import write_order
-from reports.explain.result_text import TITLES, write_chain, write_result
+from reports.explain.result_text import TITLES, write_chain, write_model_chain, write_result
 from reports.explain.run_tables import RunTables
 from reports.explain.words import (
     name_group,
@@ -158,6 +158,9 @@ def _name_all(results):
 
 def _write_chains(explanation, run, bounds):
     """The chains of what speaks for the state: of hits, else of explained ones, else of the nearest."""
+    if explanation.model_reason is not None and explanation.scores:
+        chain = write_model_chain(explanation.scores[0], run)
+        return [text(f"- {chain.zh}", f"- {chain.en}")]
     for outcomes in ((HIT, CARRIED, CLOSED), (EXPLAINED,), (NOT_HIT,)):
         results = {r.indicator_id: r for r in explanation.select(*outcomes)}
         if results:
