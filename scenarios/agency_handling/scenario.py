@@ -24,11 +24,6 @@ from features.operators.operators import (
     override_reversal_totals,
     post_closure_totals,
 )
-from scenarios.agency_handling.indicators_access import IDLE, OFF_HOURS, QUICK, TERMINAL
-from scenarios.agency_handling.indicators_accounts import DOUBLE_EDIT, ONE_ACCOUNT, SWAP
-from scenarios.agency_handling.indicators_back_pay import CLOSED, LARGE, RESUMED
-from scenarios.agency_handling.indicators_duties import FORCED, LEFT, ONE_HAND, OWN_FAMILY
-from scenarios.agency_handling.indicators_favours import AGENT, BELOW_TIER, ON_BEHALF
 from scenarios.agency_handling.shared_evidence import ACCOUNT_ROW, CONDUCT_LAWS
 from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
 
@@ -178,25 +173,6 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(OPERATORS,),
-    indicators=(
-        ONE_HAND,
-        OWN_FAMILY,
-        OFF_HOURS,
-        QUICK,
-        SWAP,
-        ONE_ACCOUNT,
-        DOUBLE_EDIT,
-        RESUMED,
-        LARGE,
-        CLOSED,
-        IDLE,
-        TERMINAL,
-        LEFT,
-        AGENT,
-        FORCED,
-        ON_BEHALF,
-        BELOW_TIER,
-    ),
     evidence_sources=FAMILIES,
     ring_links=operator_links,
     typologies=(

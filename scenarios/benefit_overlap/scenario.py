@@ -30,21 +30,6 @@ from features.benefit_overlap.signs_of_life import (
 )
 from features.common.benefit_recipients import benefit_links, recipients
 from features.common.deaths import death_facts
-from scenarios.benefit_overlap.indicators_conditions import ADJUSTED, IN_PRISON, UNDUE_SURVIVOR
-from scenarios.benefit_overlap.indicators_deaths import (
-    AFTER_DEATH,
-    CARD_AFTER_DEATH,
-    CHECKED_AFTER_DEATH,
-    SLOW_DISTRICT,
-)
-from scenarios.benefit_overlap.indicators_double import (
-    FUNERAL_TWICE,
-    PAID_TWICE,
-    TWO_PENSIONS,
-    WITH_ALLOWANCE,
-    WITH_UNEMPLOYMENT,
-)
-from scenarios.benefit_overlap.indicators_presence import GREAT_AGE, ONE_ACCOUNT, SILENT
 from scenarios.benefit_overlap.shared_evidence import BENEFIT_LAWS, PENSIONS, PERSON_ROW
 from scenarios.framework.definition import (
     Evidence,
@@ -190,23 +175,6 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(RECIPIENTS, REIMBURSEMENTS),
-    indicators=(
-        AFTER_DEATH,
-        CHECKED_AFTER_DEATH,
-        CARD_AFTER_DEATH,
-        TWO_PENSIONS,
-        WITH_UNEMPLOYMENT,
-        WITH_ALLOWANCE,
-        FUNERAL_TWICE,
-        UNDUE_SURVIVOR,
-        IN_PRISON,
-        ADJUSTED,
-        PAID_TWICE,
-        SILENT,
-        GREAT_AGE,
-        ONE_ACCOUNT,
-        SLOW_DISTRICT,
-    ),
     evidence_sources=FAMILIES,
     ring_links=benefit_links,
     typologies=(

@@ -25,16 +25,6 @@ from features.service_and_retirement.service_years import (
     double_counted_months,
     earliest_deemed_start,
 )
-from scenarios.deemed_service.indicators_handlers import AWARD_BATCH, BOUGHT, TOGETHER
-from scenarios.deemed_service.indicators_papers import CHANGED, CROWDED, SUDDEN, THIN_PAPERS
-from scenarios.deemed_service.indicators_years import (
-    AFTER_ERA,
-    BEYOND_LIFE,
-    BIRTH_GAIN,
-    OVERLAP,
-    START_AGE,
-    UNUSUAL,
-)
 from scenarios.deemed_service.shared_evidence import APPROVAL, DEEMED_LAWS, SEGMENTS
 from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
 
@@ -182,21 +172,6 @@ SCENARIO = Scenario(
         BilingualText("专办档案审核的经办人", "a clerk who reviews archives"),
     ),
     populations=(APPROVALS,),
-    indicators=(
-        START_AGE,
-        AFTER_ERA,
-        OVERLAP,
-        BEYOND_LIFE,
-        BIRTH_GAIN,
-        SUDDEN,
-        THIN_PAPERS,
-        CROWDED,
-        AWARD_BATCH,
-        BOUGHT,
-        UNUSUAL,
-        TOGETHER,
-        CHANGED,
-    ),
     evidence_sources=FAMILIES,
     ring_links=service_links,
     typologies=(

@@ -28,15 +28,6 @@ from features.dispatch_refund.refunds import (
     refund_ceiling,
     size_class,
 )
-from scenarios.dispatch_refund.indicators_conditions import LAYOFFS, LICENCE, SHORT_YEAR
-from scenarios.dispatch_refund.indicators_hosts import (
-    OUTSOURCED,
-    PAYEES,
-    PLANNED_HEADS,
-    PUBLIC_HOSTS,
-)
-from scenarios.dispatch_refund.indicators_sums import HEADS, OVER_CEILING, SIZE, TWICE
-from scenarios.dispatch_refund.indicators_transfers import BALANCE, DELAY, NO_PROOF, PASSED_SHARE
 from scenarios.dispatch_refund.shared_evidence import (
     FRAUD_LAWS,
     PASS_ON_LAWS,
@@ -188,23 +179,6 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(REFUNDS,),
-    indicators=(
-        PASSED_SHARE,
-        DELAY,
-        BALANCE,
-        PAYEES,
-        PUBLIC_HOSTS,
-        OVER_CEILING,
-        LAYOFFS,
-        SHORT_YEAR,
-        SIZE,
-        LICENCE,
-        OUTSOURCED,
-        HEADS,
-        TWICE,
-        PLANNED_HEADS,
-        NO_PROOF,
-    ),
     evidence_sources=FAMILIES,
     ring_links=refund_links,
     typologies=(

@@ -32,26 +32,6 @@ from features.service_and_retirement.special_jobs import (
     special_shortage,
     unit_special_share,
 )
-from scenarios.early_retirement.indicators_entitlement import (
-    BEFORE_LEGAL_AGE,
-    FLEXIBLE_BOUNDS,
-    SWITCHED,
-    TOO_FEW_MONTHS,
-)
-from scenarios.early_retirement.indicators_helpers import ONE_AGENT, ONE_DOCTOR, QUICK
-from scenarios.early_retirement.indicators_illness import (
-    CLOSED_ROUTE,
-    NO_CONCLUSION,
-    UNTREATED,
-    WORKED_ON,
-)
-from scenarios.early_retirement.indicators_special_jobs import (
-    FOREIGN_INDUSTRY,
-    NOT_LISTED,
-    SPECIAL_SHORT,
-    UNFILED,
-    UNIT_SHARE,
-)
 from scenarios.early_retirement.shared_evidence import AGE_LAWS, APPROVAL_ROW, PERSON_ROW
 from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
 
@@ -221,24 +201,6 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(APPROVALS,),
-    indicators=(
-        SPECIAL_SHORT,
-        NOT_LISTED,
-        FOREIGN_INDUSTRY,
-        UNFILED,
-        CLOSED_ROUTE,
-        NO_CONCLUSION,
-        UNTREATED,
-        WORKED_ON,
-        FLEXIBLE_BOUNDS,
-        BEFORE_LEGAL_AGE,
-        TOO_FEW_MONTHS,
-        SWITCHED,
-        ONE_DOCTOR,
-        UNIT_SHARE,
-        QUICK,
-        ONE_AGENT,
-    ),
     evidence_sources=FAMILIES,
     ring_links=approval_links,
     typologies=(

@@ -155,6 +155,7 @@ class Population:
 class Scenario:
     """A high-risk business and everything that is asked of it.
 
+    `load_scenarios` sets `indicators` from the modules `indicators_*.py` of the scenario's folder.
     Findings of a scenario that `is_restricted` concern the agency's own staff: they go to a list of their own.
     """
 
@@ -165,11 +166,11 @@ class Scenario:
     laws: tuple[str, ...]
     innocent_explanations: tuple[BilingualText, ...]
     populations: tuple[Population, ...]
-    indicators: tuple[Indicator, ...]
     ring_links: DerivedTable | None
     typologies: tuple[str, ...]
     owner: str
     review_due: date
+    indicators: tuple[Indicator, ...] = ()
     list_amount_yuan: float = 2000.0
     is_restricted: bool = False
     notes: BilingualText = field(default=BilingualText("", ""))

@@ -39,30 +39,6 @@ from features.pharmacy.shop_habits import shop_habits
 from features.pharmacy.shop_mix import mix_distance, watch_share
 from features.pharmacy.trace_codes import code_reuse, scan_gaps
 from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
-from scenarios.pharmacy_billing.indicators_books import CLOSED, GROWTH, YEAR_END
-from scenarios.pharmacy_billing.indicators_buyers import (
-    AFTER_DEATH,
-    COSTLY_YEAR,
-    IN_HOSPITAL,
-    JOURNEYS,
-    OVERSUPPLY,
-    SAME_DRUG,
-)
-from scenarios.pharmacy_billing.indicators_counter import COLLECTOR, RUNS, TOGETHER
-from scenarios.pharmacy_billing.indicators_goods import (
-    MIX,
-    NOT_SCANNED,
-    REUSED_CODES,
-    STOCK,
-    WATCH_SHARE,
-)
-from scenarios.pharmacy_billing.indicators_prescriptions import (
-    PRESCRIBER,
-    RESTRICTED,
-    SPLIT,
-    UNQUALIFIED,
-    UNSEEN,
-)
 from scenarios.pharmacy_billing.shared_evidence import FRAUD_LAWS, PERSON_ROW, SHOP_ROW
 
 SHOPS = Population(
@@ -308,30 +284,6 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(SHOPS, PATIENTS),
-    indicators=(
-        REUSED_CODES,
-        NOT_SCANNED,
-        OVERSUPPLY,
-        SAME_DRUG,
-        RUNS,
-        TOGETHER,
-        UNSEEN,
-        PRESCRIBER,
-        AFTER_DEATH,
-        IN_HOSPITAL,
-        YEAR_END,
-        STOCK,
-        CLOSED,
-        COLLECTOR,
-        UNQUALIFIED,
-        JOURNEYS,
-        WATCH_SHARE,
-        MIX,
-        GROWTH,
-        RESTRICTED,
-        SPLIT,
-        COSTLY_YEAR,
-    ),
     evidence_sources=FAMILIES,
     ring_links=buyer_links,
     typologies=(

@@ -31,29 +31,6 @@ from features.unemployment.nominal_enrolment import (
 from features.unemployment.shared_contacts import claim_links, common_contacts
 from features.unemployment.wages import unpaid_spell
 from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
-from scenarios.short_term_enrollment.indicators_claims import (
-    OVERLAP,
-    OVERLONG,
-    REASON_CHANGED,
-    REVOLVING,
-    WHEN_GONE,
-    WITH_PENSION,
-)
-from scenarios.short_term_enrollment.indicators_parking import (
-    CONTACTS,
-    GRANT,
-    IN_BUSINESS,
-    PARKED,
-    SHORT_SPELL,
-    UNPAID,
-)
-from scenarios.short_term_enrollment.indicators_units import (
-    CLAIM_RATE,
-    EARLY_CLAIM,
-    RECEIVING,
-    SHORT_LEAVERS,
-    TURNOVER,
-)
 from scenarios.short_term_enrollment.shared_evidence import (
     CLAIM_LAWS,
     CLAIM_ROW,
@@ -315,25 +292,6 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(CLAIMS, UNITS),
-    indicators=(
-        OVERLAP,
-        WITH_PENSION,
-        WHEN_GONE,
-        OVERLONG,
-        SHORT_SPELL,
-        PARKED,
-        GRANT,
-        CONTACTS,
-        REASON_CHANGED,
-        REVOLVING,
-        UNPAID,
-        IN_BUSINESS,
-        CLAIM_RATE,
-        SHORT_LEAVERS,
-        TURNOVER,
-        EARLY_CLAIM,
-        RECEIVING,
-    ),
     evidence_sources=FAMILIES,
     ring_links=claim_links,
     typologies=(

@@ -28,21 +28,6 @@ from features.work_injury.injury_money import (
     two_fund_payments,
 )
 from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
-from scenarios.work_injury.indicators_cover import (
-    BEFORE_COVER,
-    LATE_UNIT,
-    LATE_WORKER,
-    SAME_DAY_ROSTER,
-    SOON_AFTER_COVER,
-)
-from scenarios.work_injury.indicators_payments import STILL_INSURED, TWO_FUNDS, WITH_PENSION
-from scenarios.work_injury.indicators_recurrence import (
-    HELPERS,
-    OLD_INJURY,
-    RATE,
-    REPEATED,
-    SMALL_MILL,
-)
 from scenarios.work_injury.shared_evidence import (
     CASE_ROW,
     INJURY_LAWS,
@@ -223,21 +208,6 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(CASES, UNITS),
-    indicators=(
-        BEFORE_COVER,
-        SOON_AFTER_COVER,
-        SAME_DAY_ROSTER,
-        LATE_UNIT,
-        LATE_WORKER,
-        REPEATED,
-        RATE,
-        SMALL_MILL,
-        HELPERS,
-        OLD_INJURY,
-        TWO_FUNDS,
-        WITH_PENSION,
-        STILL_INSURED,
-    ),
     evidence_sources=FAMILIES,
     ring_links=injury_links,
     typologies=(

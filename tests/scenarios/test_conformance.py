@@ -1,5 +1,6 @@
 """What every scenario file must keep, whatever it asks."""
 
+import ast
 import importlib
 import re
 from collections import Counter
@@ -13,8 +14,8 @@ from contracts.derived import DerivedTable, list_columns
 from contracts.provisions import load_provisions
 from contracts.tables import get_input_tables
 from contracts.units import UNITS
-from scenarios import load_scenarios
-from scenarios.framework.definition import AUTHORITIES, DISCIPLINE, LEVELS, Indicator
+from scenarios import collect_indicators, load_scenarios
+from scenarios.framework.definition import AUTHORITIES, DISCIPLINE, LEVELS
 from scenarios.framework.feature_table import BASE_COLUMNS
 from simulator.scenarios.registry import LOOK_ALIKES, list_planters
 
@@ -58,16 +59,30 @@ def test_every_file_of_the_folder_is_a_scenario_under_its_name():
     assert files == set(load_scenarios()) and len(files) >= 3
 
 
-def test_every_indicator_that_a_file_declares_is_asked_by_its_scenario():
-    files = list((ROOT / "scenarios").glob("*/indicators_*.py"))
-    asked = {id(i): s.id for s in SCENARIOS for i in s.indicators}
-    assert len(files) >= len(SCENARIOS)
-    for path in files:
-        scenario = path.parent.name
-        declared = vars(importlib.import_module(f"scenarios.{scenario}.{path.stem}")).items()
-        for constant, value in declared:
-            if isinstance(value, Indicator):
-                assert asked.get(id(value)) == scenario, (path.name, constant)
+def count_indicators(path):
+    """How often a file of Python calls Indicator(…)."""
+    calls = [n for n in ast.walk(ast.parse(path.read_bytes())) if isinstance(n, ast.Call)]
+    return sum(isinstance(c.func, ast.Name) and c.func.id == "Indicator" for c in calls)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s.id)
+def test_the_indicators_that_stand_in_the_files_are_those_of_the_scenario_in_order_of_id(scenario):
+    files = list((ROOT / "scenarios" / scenario.id).glob("*.py"))
+    ids = [i.id for i in scenario.indicators]
+    assert sum(count_indicators(path) for path in files) == len(ids) > 0
+    assert ids == sorted(ids)
+
+
+def test_two_indicators_of_one_id_are_refused(tmp_path, monkeypatch):
+    (tmp_path / "twice").mkdir()
+    declare = (ROOT / "tests/example_scenarios/same_household/indicators_households.py").read_text()
+    declare = declare.replace("from scenarios.same_household.scenario import LAWS", "LAWS = ()")
+    for name in ("__init__", "indicators_one", "indicators_other"):
+        text = "" if name == "__init__" else declare
+        (tmp_path / "twice" / f"{name}.py").write_text(text, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(TypeError, match=r"indicators_other declares indicator T01 a second time"):
+        collect_indicators(importlib.import_module("twice"))
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s.id)

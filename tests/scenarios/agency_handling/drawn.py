@@ -8,9 +8,11 @@ from contracts.tables.operator_log import OperatorLog
 from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.person import Person
 from contracts.tables.qualification_check import QualificationCheck
-from scenarios.agency_handling.scenario import SCENARIO
+from scenarios import load_scenarios
 from tests.drawn_tables import repeat_monthly
 from tests.run_scenario import keep_indicators, run_scenario
+
+SCENARIO = load_scenarios()["agency_handling"]
 
 ACCOUNTS = """
 op_id | person_id_hash | household_hash | bank_hash | district | post | active_from | active_to  | is_service_account

@@ -16,9 +16,11 @@ from contracts.tables.qualification_check import QualificationCheck
 from contracts.tables.unemployment_claim import UnemploymentClaim
 from contracts.tables.unemployment_payment import UnemploymentPayment
 from contracts.tables.whitelist import Whitelist
-from scenarios.benefit_overlap.scenario import SCENARIO
+from scenarios import load_scenarios
 from tests.drawn_tables import repeat_monthly
 from tests.run_scenario import keep_indicators, run_scenario
+
+SCENARIO = load_scenarios()["benefit_overlap"]
 
 PERSONS = """
 person_id | sex | birth_date | hukou_district | household_hash
