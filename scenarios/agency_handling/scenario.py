@@ -4,26 +4,8 @@ from datetime import date
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.operator_account import OperatorAccount
-from features.operators.operator_amounts import below_tiers
-from features.operators.operator_back_pay import large_back_pay, resumptions
-from features.operators.operator_edits import identity_changes, month_editors
-from features.operators.operator_family import own_family
-from features.operators.operator_habits import (
-    agent_favours,
-    checks_on_behalf,
-    idle_looks,
-    operator_links,
-    quick_reviews,
-    terminal_totals,
-)
-from features.operators.operator_money import account_swap_totals, largest_pool
-from features.operators.operators import (
-    both_hands,
-    night_work,
-    operator_base,
-    override_reversal_totals,
-    post_closure_totals,
-)
+from features.operators.operator_habits import operator_links
+from features.operators.operators import operator_base
 from scenarios.agency_handling.shared_evidence import ACCOUNT_ROW, CONDUCT_LAWS
 from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
 
@@ -33,25 +15,6 @@ OPERATORS = Population(
     subject_kind="operator",
     record=OperatorAccount,
     base=operator_base,
-    features=(
-        both_hands,
-        own_family,
-        night_work,
-        quick_reviews,
-        account_swap_totals,
-        largest_pool,
-        identity_changes,
-        resumptions,
-        large_back_pay,
-        month_editors,
-        idle_looks,
-        terminal_totals,
-        post_closure_totals,
-        agent_favours,
-        override_reversal_totals,
-        checks_on_behalf,
-        below_tiers,
-    ),
     model_features=(
         ModelFeature(
             "o01_count", "high", "cases", BilingualText("一人多岗件数", "pieces in one hand")
@@ -173,6 +136,7 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(OPERATORS,),
+    feature_folders=("operators",),
     evidence_sources=FAMILIES,
     ring_links=operator_links,
     typologies=(

@@ -5,31 +5,8 @@ from datetime import date
 from contracts.bilingual_text import BilingualText
 from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.person import Person
-from features.benefit_overlap.after_death import (
-    benefits_after_death,
-    card_used_after_death,
-    checks_after_death_summary,
-    district_stop_days,
-    funeral_grants,
-)
-from features.benefit_overlap.concurrent_benefits import (
-    adjustments_outside_prison,
-    allowance_and_pension,
-    benefit_beside_pension,
-    double_pensions,
-    household_accounts,
-    pension_in_prison,
-)
-from features.benefit_overlap.dependants import undue_allowances
-from features.benefit_overlap.reimbursements import double_reimbursements, reimbursements
-from features.benefit_overlap.signs_of_life import (
-    footprints,
-    recent_checks,
-    signs_of_life,
-    silent_very_old,
-)
+from features.benefit_overlap.reimbursements import reimbursements
 from features.common.benefit_recipients import benefit_links, recipients
-from features.common.deaths import death_facts
 from scenarios.benefit_overlap.shared_evidence import BENEFIT_LAWS, PENSIONS, PERSON_ROW
 from scenarios.framework.definition import (
     Evidence,
@@ -47,25 +24,6 @@ RECIPIENTS = Population(
     subject_kind="person",
     record=Person,
     base=recipients,
-    features=(
-        death_facts,
-        benefits_after_death,
-        checks_after_death_summary,
-        card_used_after_death,
-        funeral_grants,
-        district_stop_days,
-        double_pensions,
-        benefit_beside_pension,
-        allowance_and_pension,
-        undue_allowances,
-        pension_in_prison,
-        adjustments_outside_prison,
-        household_accounts,
-        recent_checks,
-        footprints,
-        signs_of_life,
-        silent_very_old,
-    ),
     model_features=(
         ModelFeature(
             "x01_months", "high", "months", BilingualText("死后发放月数", "months paid after death")
@@ -109,7 +67,6 @@ REIMBURSEMENTS = Population(
     subject_kind="person",
     record=ClaimHeader,
     base=reimbursements,
-    features=(double_reimbursements,),
     model_features=(
         ModelFeature(
             "x12_yuan", "high", "yuan", BilingualText("重复报销金额", "yuan reimbursed twice")
@@ -175,6 +132,7 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(RECIPIENTS, REIMBURSEMENTS),
+    feature_folders=("benefit_overlap",),
     evidence_sources=FAMILIES,
     ring_links=benefit_links,
     typologies=(

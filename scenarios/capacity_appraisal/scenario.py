@@ -4,25 +4,10 @@ from datetime import date
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.capacity_appraisal import CapacityAppraisal
-from features.capacity_appraisal.appraisals import (
-    appraisal_base,
-    early_appraisals,
-    grade_changes,
-    severity_beyond_code,
-)
-from features.capacity_appraisal.expected_grades import grade_deviation
-from features.capacity_appraisal.expert_panels import (
-    appraisal_agents,
-    appraisal_links,
-    panel_marks,
-)
+from features.capacity_appraisal.appraisals import appraisal_base
+from features.capacity_appraisal.expert_panels import appraisal_links
 from scenarios.capacity_appraisal.shared_evidence import APPRAISAL_ROW, CASE_ROW, PAYMENTS
-from scenarios.framework.definition import (
-    EvidenceSource,
-    ModelFeature,
-    Population,
-    Scenario,
-)
+from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
 
 APPRAISALS = Population(
     id="appraisal",
@@ -30,14 +15,6 @@ APPRAISALS = Population(
     subject_kind="person",
     record=CapacityAppraisal,
     base=appraisal_base,
-    features=(
-        grade_deviation,
-        severity_beyond_code,
-        early_appraisals,
-        grade_changes,
-        panel_marks,
-        appraisal_agents,
-    ),
     model_features=(
         ModelFeature(
             "above_expected",
@@ -126,6 +103,7 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(APPRAISALS,),
+    feature_folders=("capacity_appraisal",),
     evidence_sources=FAMILIES,
     ring_links=appraisal_links,
     typologies=(

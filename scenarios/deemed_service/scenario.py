@@ -5,26 +5,7 @@ from datetime import date
 from contracts.bilingual_text import BilingualText
 from contracts.tables.pension_approval import PensionApproval
 from features.service_and_retirement.retirement_base import retirement_base
-from features.service_and_retirement.service_handlers import (
-    handler_concentration,
-    lump_sum_years,
-    service_links,
-    unusual_years,
-)
-from features.service_and_retirement.service_papers import (
-    award_batches,
-    longest_thin_segments,
-    segment_evidence,
-    sudden_years,
-    unit_crowd,
-)
-from features.service_and_retirement.service_years import (
-    after_the_era,
-    beyond_a_life,
-    birth_date_gain,
-    double_counted_months,
-    earliest_deemed_start,
-)
+from features.service_and_retirement.service_handlers import service_links
 from scenarios.deemed_service.shared_evidence import APPROVAL, DEEMED_LAWS, SEGMENTS
 from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
 
@@ -34,21 +15,6 @@ APPROVALS = Population(
     subject_kind="person",
     record=PensionApproval,
     base=retirement_base,
-    features=(
-        earliest_deemed_start,
-        after_the_era,
-        double_counted_months,
-        beyond_a_life,
-        birth_date_gain,
-        sudden_years,
-        longest_thin_segments,
-        segment_evidence,
-        unit_crowd,
-        award_batches,
-        lump_sum_years,
-        handler_concentration,
-        unusual_years,
-    ),
     model_features=(
         ModelFeature(
             "deemed_months", "high", "months", BilingualText("视同缴费月数", "deemed months")
@@ -172,6 +138,7 @@ SCENARIO = Scenario(
         BilingualText("专办档案审核的经办人", "a clerk who reviews archives"),
     ),
     populations=(APPROVALS,),
+    feature_folders=("service_and_retirement",),
     evidence_sources=FAMILIES,
     ring_links=service_links,
     typologies=(

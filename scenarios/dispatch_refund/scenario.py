@@ -4,30 +4,8 @@ from datetime import date
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.stabilization_refund import StabilizationRefund
-from features.dispatch_refund.refund_ledgers import (
-    duplicate_grants,
-    full_premium_months,
-    heads_in_plan,
-    injuries_elsewhere,
-    joint_staff_moves,
-    reference_heads,
-    refund_excess,
-)
-from features.dispatch_refund.refund_transfers import (
-    doubtful_payee_totals,
-    pass_on_share,
-    public_hosts,
-    refund_links,
-    transfer_delays,
-)
-from features.dispatch_refund.refunds import (
-    dispatch_licence,
-    layoff_rates,
-    own_share_rise,
-    refund_base,
-    refund_ceiling,
-    size_class,
-)
+from features.dispatch_refund.refund_transfers import refund_links
+from features.dispatch_refund.refunds import refund_base
 from scenarios.dispatch_refund.shared_evidence import (
     FRAUD_LAWS,
     PASS_ON_LAWS,
@@ -43,24 +21,6 @@ REFUNDS = Population(
     subject_kind="employer",
     record=StabilizationRefund,
     base=refund_base,
-    features=(
-        refund_ceiling,
-        layoff_rates,
-        size_class,
-        dispatch_licence,
-        full_premium_months,
-        refund_excess,
-        reference_heads,
-        joint_staff_moves,
-        duplicate_grants,
-        heads_in_plan,
-        injuries_elsewhere,
-        pass_on_share,
-        transfer_delays,
-        doubtful_payee_totals,
-        public_hosts,
-        own_share_rise,
-    ),
     model_features=(
         ModelFeature(
             "refunded_share",
@@ -179,6 +139,7 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(REFUNDS,),
+    feature_folders=("dispatch_refund",),
     evidence_sources=FAMILIES,
     ring_links=refund_links,
     typologies=(

@@ -4,34 +4,8 @@ from datetime import date
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.pension_approval import PensionApproval
-from features.service_and_retirement.approval_helpers import (
-    agent_share,
-    approval_links,
-    doctor_backing,
-    doctor_share,
-)
-from features.service_and_retirement.approvals import (
-    approval_base,
-    category_switch,
-    contribution_shortfall,
-    early_start,
-    flexible_bounds,
-    illness_route_after_closure,
-)
-from features.service_and_retirement.illness_retirements import (
-    loss_of_capacity,
-    quick_approval,
-    treatment_before_application,
-    work_after_approval,
-)
-from features.service_and_retirement.special_jobs import (
-    complete_filings,
-    foreign_industry,
-    months_outside_catalogue,
-    months_without_filing,
-    special_shortage,
-    unit_special_share,
-)
+from features.service_and_retirement.approval_helpers import approval_links
+from features.service_and_retirement.approvals import approval_base
 from scenarios.early_retirement.shared_evidence import AGE_LAWS, APPROVAL_ROW, PERSON_ROW
 from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
 
@@ -41,26 +15,6 @@ APPROVALS = Population(
     subject_kind="person",
     record=PensionApproval,
     base=approval_base,
-    features=(
-        special_shortage,
-        months_outside_catalogue,
-        complete_filings,
-        foreign_industry,
-        months_without_filing,
-        unit_special_share,
-        illness_route_after_closure,
-        loss_of_capacity,
-        treatment_before_application,
-        work_after_approval,
-        quick_approval,
-        flexible_bounds,
-        early_start,
-        contribution_shortfall,
-        category_switch,
-        doctor_share,
-        doctor_backing,
-        agent_share,
-    ),
     model_features=(
         ModelFeature(
             "early_months",
@@ -201,6 +155,7 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(APPROVALS,),
+    feature_folders=("service_and_retirement",),
     evidence_sources=FAMILIES,
     ring_links=approval_links,
     typologies=(

@@ -17,6 +17,7 @@ from contracts.units import UNITS
 from scenarios import collect_indicators, load_scenarios
 from scenarios.framework.definition import AUTHORITIES, DISCIPLINE, LEVELS
 from scenarios.framework.feature_table import BASE_COLUMNS
+from scenarios.framework.resolve_features import resolve_features
 from simulator.scenarios.registry import LOOK_ALIKES, list_planters
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,11 +31,11 @@ VERDICTS = re.compile(
 LABELS = re.compile(r"truth|typolog|planted", re.IGNORECASE)
 
 
-def columns(population):
+def columns(scenario, population):
     """Every column of a population's frame."""
-    made = set(list_columns(population.base, as_of=AS_OF))
-    for feature in population.features:
-        made |= set(list_columns(feature, as_of=AS_OF))
+    made = set(list_columns(population.base))
+    for feature in resolve_features(scenario, population):
+        made |= set(list_columns(feature))
     return made
 
 
@@ -127,25 +128,25 @@ class TestScenario:
 @pytest.mark.parametrize(("scenario", "population"), POPULATIONS)
 class TestPopulation:
     def test_the_base_gives_what_every_frame_needs(self, scenario, population):
-        assert set(BASE_COLUMNS) <= set(list_columns(population.base, as_of=AS_OF))
+        assert set(BASE_COLUMNS) <= set(list_columns(population.base))
 
     def test_features_join_on_columns_of_the_base_and_do_not_clash(self, scenario, population):
-        seen = set(list_columns(population.base, as_of=AS_OF))
-        for feature in population.features:
+        seen = set(list_columns(population.base))
+        for feature in resolve_features(scenario, population):
             assert set(feature.key) <= seen, feature.name
-            own = set(list_columns(feature, as_of=AS_OF)) - set(feature.key)
+            own = set(list_columns(feature)) - set(feature.key)
             assert not own & seen, feature.name
             seen |= own
 
     def test_the_detector_sees_columns_that_are_there(self, scenario, population):
-        known = columns(population)
+        known = columns(scenario, population)
         for feature in population.model_features:
             assert feature.column in known, feature.column
             assert feature.direction in ("high", "low", "both") and feature.unit in UNITS
         assert set(population.peer_group) <= known
 
     def test_evidence_joins_on_columns_that_are_there(self, scenario, population):
-        known = columns(population)
+        known = columns(scenario, population)
         specified = [
             e for i in scenario.indicators if i.population == population.id for e in i.evidence
         ]
@@ -155,9 +156,9 @@ class TestPopulation:
             if evidence.keys is None:
                 assert set(evidence.on.values()) <= set(contract.columns)
             else:
-                assert {*evidence.on, *contract.key} <= set(
-                    list_columns(evidence.keys, as_of=AS_OF)
-                ), evidence.keys.name
+                assert {*evidence.on, *contract.key} <= set(list_columns(evidence.keys)), (
+                    evidence.keys.name
+                )
 
     def test_every_model_feature_has_one_source_of_evidence_that_is_named(
         self, scenario, population
@@ -183,14 +184,14 @@ class TestPopulation:
         assert scenario.get_addressee(population) in (*AUTHORITIES, DISCIPLINE)
 
     def test_rings_tie_subjects(self, scenario, population):
-        tied = set(list_columns(scenario.ring_links, as_of=AS_OF))
+        tied = set(list_columns(scenario.ring_links))
         assert {"subject_kind", "subject_id", "link_kind", "link_id"} <= tied
 
 
 @pytest.mark.parametrize(("scenario", "indicator"), INDICATORS)
 class TestIndicator:
     def test_rests_on_columns_that_are_there(self, scenario, indicator):
-        known = columns(scenario.population(indicator.population))
+        known = columns(scenario, scenario.population(indicator.population))
         used = {
             indicator.column,
             indicator.amount,

@@ -61,7 +61,6 @@ SCENARIO = Scenario(
             subject_kind="person",
             record=Person,
             base=toy_persons,
-            features=(),
             model_features=(
                 ModelFeature(
                     "household_persons", "high", "persons", BilingualText("户人数", "persons")

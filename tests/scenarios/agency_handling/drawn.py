@@ -10,7 +10,7 @@ from contracts.tables.person import Person
 from contracts.tables.qualification_check import QualificationCheck
 from scenarios import load_scenarios
 from tests.drawn_tables import repeat_monthly
-from tests.run_scenario import keep_indicators, run_scenario
+from tests.run_scenario import run_scenario
 
 SCENARIO = load_scenarios()["agency_handling"]
 
@@ -73,9 +73,7 @@ class Night:
 
     def found_by(self, indicator_id):
         if indicator_id not in self.asked:
-            self.asked[indicator_id] = run_scenario(
-                keep_indicators(SCENARIO, indicator_id), self.tables
-            )
+            self.asked[indicator_id] = run_scenario(SCENARIO, self.tables, only=(indicator_id,))
         return self.asked[indicator_id]
 
 
