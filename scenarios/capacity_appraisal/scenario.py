@@ -106,14 +106,6 @@ SCENARIO = Scenario(
     feature_folders=("capacity_appraisal",),
     evidence_sources=FAMILIES,
     ring_links=appraisal_links,
-    typologies=(
-        "grade_inflation_ring",
-        "grade_inflation_ring_hard",
-        "inflated_grade",
-        "inflated_grade_hard",
-        "review_jump",
-        "too_early_appraisal",
-    ),
     owner="基金监督处",
     review_due=date(2027, 11, 1),
     notes=BilingualText(

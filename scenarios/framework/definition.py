@@ -167,7 +167,6 @@ class Scenario:
     innocent_explanations: tuple[BilingualText, ...]
     populations: tuple[Population, ...]
     ring_links: DerivedTable | None
-    typologies: tuple[str, ...]
     owner: str
     review_due: date
     indicators: tuple[Indicator, ...] = ()

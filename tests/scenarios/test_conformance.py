@@ -119,10 +119,8 @@ class TestScenario:
             e for e in named if e not in page
         } == set()
 
-    def test_the_simulator_plants_just_its_typologies(self, scenario):
-        planted = list_planters()[scenario.id]
-        assert scenario.typologies == tuple(sorted(planted))
-        assert list_planters(LOOK_ALIKES)[scenario.id]
+    def test_the_simulator_plants_typologies_and_look_alikes(self, scenario):
+        assert list_planters()[scenario.id] and list_planters(LOOK_ALIKES)[scenario.id]
 
 
 @pytest.mark.parametrize(("scenario", "population"), POPULATIONS)
@@ -260,8 +258,7 @@ def test_nothing_outside_the_simulator_knows_the_truth():
     for folder in ("features", "scenarios", "models", "cases"):
         for path in (ROOT / folder).rglob("*.py"):
             code = re.sub(r'"""[\s\S]*?"""|#.*', "", path.read_text(encoding="utf-8"))
-            allowed = "typologies" if folder == "scenarios" else None
-            found = {w for w in re.findall(r"\w+", code) if LABELS.search(w)} - {allowed}
+            found = {w for w in re.findall(r"\w+", code) if LABELS.search(w)}
             assert not found, (path.name, found)
 
 

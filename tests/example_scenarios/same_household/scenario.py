@@ -71,7 +71,6 @@ SCENARIO = Scenario(
         ),
     ),
     ring_links=toy_links,
-    typologies=(),
     owner="测试 tests",
     review_due=date(2027, 6, 30),
 )

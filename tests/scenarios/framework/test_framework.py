@@ -113,7 +113,6 @@ SCENARIO = Scenario(
         indicator("K2", "death_count", 1),
     ),
     ring_links=None,
-    typologies=(),
     owner="x",
     review_due=date(2027, 1, 1),
 )
