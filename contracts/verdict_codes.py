@@ -1,8 +1,12 @@
 """Codes of a checker's conclusion, and the latest row of feedback of each finding."""
 
-from enum import StrEnum
+from __future__ import annotations
 
-import pandas as pd
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the desk needs the codes alone, and starts without pandas
+    import pandas as pd
 
 
 class Conclusion(StrEnum):
