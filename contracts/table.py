@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from contracts.check import Check, parse_check
+from contracts.constraints import Constraint
 from contracts.types import TYPES, LogicalType
 
 
@@ -30,7 +30,7 @@ class Column:
         self.zh, self.en = zh, en
         self.required: bool = required
         self.codes: str | None = codes
-        self.check: Check | None = parse_check(check) if check else None
+        self.check: Constraint | None = check
         self.unit: str | None = unit
         self.pii: str | None = pii
 

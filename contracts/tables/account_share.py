@@ -1,5 +1,6 @@
 """家庭共济绑定: linked family accounts."""
 
+from contracts.constraints import NotBefore
 from contracts.table import Column, ForeignKey, InputTable
 
 
@@ -22,4 +23,4 @@ class AccountShare(
     )
     relation = Column("code", "关系", "relation", required=True, codes="relation")
     from_date = Column("date", "绑定日期", "linked from", required=True)
-    to_date = Column("date", "解绑日期", "linked to; null = open", check=">= from_date")
+    to_date = Column("date", "解绑日期", "linked to; null = open", check=NotBefore("from_date"))

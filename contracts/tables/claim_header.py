@@ -1,5 +1,6 @@
 """就诊购药结算: medical settlements."""
 
+from contracts.constraints import AtLeast, Matches, NotBefore
 from contracts.table import Column, ForeignKey, InputTable
 
 
@@ -43,9 +44,12 @@ class ClaimHeader(
     )
     settle_time = Column("ts", "结算时间", "time of settlement", required=True)
     admit_date = Column("date", "入院日期", "admission, for 21 and 52")
-    discharge_date = Column("date", "出院日期", "discharge", check=">= admit_date")
+    discharge_date = Column("date", "出院日期", "discharge", check=NotBefore("admit_date"))
     diag_code = Column(
-        "code", "主诊断", "main diagnosis, ICD-10", check="/[A-Z][0-9]{2}(\\.[0-9A-Za-z]{1,8})?/"
+        "code",
+        "主诊断",
+        "main diagnosis, ICD-10",
+        check=Matches(r"[A-Z][0-9]{2}(\.[0-9A-Za-z]{1,8})?"),
     )
     dept_code = Column("code", "科室", "department")
     doctor_code = Column("id", "医师", "doctor; hospitals may send fillers such as 匿名")
@@ -63,7 +67,7 @@ class ClaimHeader(
     )
     is_online = Column("bool", "线上购药", "ordered online", required=True)
     total_amount = Column(
-        "money", "总额", "total", required=True, unit="yuan", check=">= 0 unless reversal_of"
+        "money", "总额", "total", required=True, unit="yuan", check=AtLeast(0, unless="reversal_of")
     )
     fund_amount = Column(
         "money",
@@ -71,7 +75,7 @@ class ClaimHeader(
         "paid by the pooled fund",
         required=True,
         unit="yuan",
-        check=">= 0 unless reversal_of",
+        check=AtLeast(0, unless="reversal_of"),
     )
     account_amount = Column(
         "money",
@@ -79,7 +83,7 @@ class ClaimHeader(
         "paid by the personal account",
         required=True,
         unit="yuan",
-        check=">= 0 unless reversal_of",
+        check=AtLeast(0, unless="reversal_of"),
     )
     cash_amount = Column(
         "money",
@@ -87,14 +91,14 @@ class ClaimHeader(
         "paid in cash",
         required=True,
         unit="yuan",
-        check=">= 0 unless reversal_of",
+        check=AtLeast(0, unless="reversal_of"),
     )
     remaining_cap = Column(
         "money",
         "年度剩余额度",
         "pooled allowance left in the year, after this settlement",
         unit="yuan",
-        check=">= 0",
+        check=AtLeast(0),
     )
     is_remote = Column("bool", "异地结算", "settled for another city", required=True)
     invoice_no_hash = Column("hash", "票据号散列", "hash of the invoice number")

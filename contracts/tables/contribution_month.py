@@ -1,5 +1,6 @@
 """参保缴费月明细: contributions by month."""
 
+from contracts.constraints import AtLeast, NotBefore
 from contracts.table import Column, ForeignKey, InputTable
 
 
@@ -30,13 +31,13 @@ class ContributionMonth(
         "序号",
         "number within person, insurance, month and unit, from 1",
         required=True,
-        check=">= 1",
+        check=AtLeast(1),
     )
     posted_date = Column(
         "date",
         "到账日期",
         "day the money arrived; much later than contrib_month shows a back-payment",
-        check=">= contrib_month",
+        check=NotBefore("contrib_month"),
     )
     pay_kind = Column("code", "缴费类型", "kind of payment", required=True, codes="pay_kind")
     base_amount = Column(
@@ -44,7 +45,7 @@ class ContributionMonth(
         "缴费基数",
         "contribution base",
         unit="yuan/month",
-        check=">= 0 unless refund_of_seq",
+        check=AtLeast(0, unless="refund_of_seq"),
     )
     refund_of_seq = Column(
         "int",

@@ -1,5 +1,6 @@
 """死亡信息: death information."""
 
+from contracts.constraints import NotBefore
 from contracts.table import Column, ForeignKey, InputTable
 
 
@@ -27,6 +28,10 @@ class DeathRecord(
     death_date = Column("date", "死亡日期", "death date by this source", required=True)
     source = Column("code", "来源", "source", required=True, codes="death_source")
     received_date = Column(
-        "date", "接收日期", "day the agency received it", required=True, check=">= death_date"
+        "date",
+        "接收日期",
+        "day the agency received it",
+        required=True,
+        check=NotBefore("death_date"),
     )
     confidence = Column("code", "匹配可信度", "confidence of the match", codes="match_confidence")

@@ -1,5 +1,6 @@
 """养老待遇发放: pension payments."""
 
+from contracts.constraints import AtLeast
 from contracts.table import Column, ForeignKey, InputTable
 
 
@@ -25,12 +26,17 @@ class PensionPayment(
     )
     kind = Column("code", "发放类型", "kind", required=True, codes="pension_pay_kind")
     seq = Column(
-        "int", "序号", "number within the rest of the key, from 1", required=True, check=">= 1"
+        "int", "序号", "number within the rest of the key, from 1", required=True, check=AtLeast(1)
     )
     amount = Column(
-        "money", "金额", "amount", required=True, unit="yuan", check=">= 0 unless reversal_of"
+        "money",
+        "金额",
+        "amount",
+        required=True,
+        unit="yuan",
+        check=AtLeast(0, unless="reversal_of"),
     )
-    backpay_months = Column("int", "补发月数", "months covered, for kind 2", check=">= 1")
+    backpay_months = Column("int", "补发月数", "months covered, for kind 2", check=AtLeast(1))
     adjust_flag = Column(
         "bool", "调待标志", "the yearly adjustment was applied in this row", required=True
     )

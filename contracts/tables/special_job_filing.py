@@ -1,5 +1,6 @@
 """特殊工种备案: filings of special jobs."""
 
+from contracts.constraints import Matches
 from contracts.table import Column, ForeignKey, InputTable
 
 
@@ -23,6 +24,6 @@ class SpecialJobFiling(
         "工种代码",
         "job code; first digit = special_kind, next two = industry division",
         required=True,
-        check="/[1-5][0-9]{4}/",
+        check=Matches("[1-5][0-9]{4}"),
     )
     month = Column("month", "月份", "month", required=True)

@@ -1,5 +1,6 @@
 """个税工资: wages from the tax authority."""
 
+from contracts.constraints import AtLeast
 from contracts.table import Column, InputTable
 
 
@@ -16,5 +17,5 @@ class TaxWageMonth(
     month = Column("month", "月份", "month", required=True)
     payer_uscc_hash = Column("hash", "扣缴单位散列", "employer.uscc_hash", required=True)
     wage_amount = Column(
-        "money", "工资薪金", "wage income", required=True, unit="yuan", check=">= 0"
+        "money", "工资薪金", "wage income", required=True, unit="yuan", check=AtLeast(0)
     )
