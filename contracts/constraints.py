@@ -1,7 +1,7 @@
 """Constraints on one value of a column, as tables declare them: `check=NotBefore("apply_date")`.
 
-`unless` names a column. Where that is not null (and true, if it is a bool), the constraint does not apply.
-`text` is the constraint as documents and messages of rejected rows print it.
+`unless` names a column. Where that is not null (and true, if it is a bool), the constraint does not
+apply. `text` is the constraint as documents and messages of rejected rows print it.
 """
 
 from dataclasses import dataclass, field

@@ -14,7 +14,8 @@ def compute_wilson_interval(hits: int, count: int) -> tuple[float, float]:
     """
     if count < 1:
         raise ValueError("an interval needs observations")
-    # imported here: scipy.stats takes a second to load, and most commands and pages need no interval
+    # imported here: scipy.stats takes a second to load, and most commands and pages need no
+    # interval
     from scipy.stats import binomtest
 
     interval = binomtest(hits, count).proportion_ci(method="wilson")

@@ -14,7 +14,7 @@ PENALTY = 1e-3  # just enough for a solution where the classes separate
 
 @dataclass(frozen=True)
 class Calibration:
-    """chance = 1 / (1 + exp(-(slope · (score - centre) / spread + level))), fitted on `verdicts` rows."""
+    """chance = 1 / (1 + exp(-(slope · (score - centre) / spread + level)))."""
 
     slope: float
     level: float
@@ -33,8 +33,9 @@ def fit_calibration(
 ) -> Calibration | None:
     """Fit a calibration to judged rows (labels 1, 0, NaN).
 
-    None with fewer than LEAST_VERDICTS, or LEAST_OF_EACH of a kind. `shares` say how likely each row was to be judged
-    (`compute_judged_shares`); without them the chances hold for listed rows alone.
+    None with fewer than LEAST_VERDICTS, or LEAST_OF_EACH of a kind. `shares` say how likely each
+    row was to be judged (`compute_judged_shares`); without them the chances hold for listed rows
+    alone.
     """
     is_judged = ~np.isnan(labels)
     judged_scores, judged_labels = scores[is_judged], labels[is_judged]
@@ -66,7 +67,7 @@ def fit_calibration(
 def compute_judged_shares(
     is_listed: np.ndarray, is_control: np.ndarray, labels: np.ndarray
 ) -> np.ndarray:
-    """How likely each row was to be judged: listed rows by the listed, all others by the control sample."""
+    """How likely each row was to be judged; the control sample stands for all unlisted rows."""
     is_judged, shares = ~np.isnan(labels), np.ones(len(labels))
     for stratum, sampled_rows in ((is_listed, is_listed), (~is_listed, is_control)):
         judged_count = (is_judged & sampled_rows & stratum).sum()

@@ -1,4 +1,4 @@
-"""Comparison of a challenger with the champion on the same rows: list changes, quality, stability."""
+"""Comparison of a challenger with the champion: list changes, quality, stability."""
 
 import time
 from dataclasses import dataclass
@@ -21,7 +21,10 @@ CHANGES_SHOWN = 20  # rows a reader compares by hand
 
 @dataclass(frozen=True)
 class Comparison:
-    """`metrics`: name → number; `changes`: record_id, change (comes, goes), champion_place, challenger_place, why."""
+    """`metrics`: name → number.
+
+    `changes`: record_id, change (comes, goes), champion_place, challenger_place, why.
+    """
 
     metrics: dict[str, float]
     changes: pd.DataFrame
@@ -33,7 +36,10 @@ def compare_detectors(
     values: pd.DataFrame,
     labels: pd.Series | None = None,
 ) -> Comparison:
-    """Compare both on the training rows of the challenger; `labels` (1, 0, NaN by row) are verdicts."""
+    """Compare both on the training rows of the challenger.
+
+    `labels` (1, 0, NaN by row) are verdicts.
+    """
     count = compute_list_length(len(values))
     injected_rows = inject_anomalies(values, challenger.directions)
     scored = {"challenger": _evaluate_detector(challenger, values, injected_rows, labels, count)}
@@ -76,7 +82,7 @@ def compute_overlap(first: np.ndarray, second: np.ndarray, count: int) -> float:
 def inject_anomalies(
     values: pd.DataFrame, directions: dict[str, str], *, seed: int = 0
 ) -> pd.DataFrame:
-    """Make anomalies: ordinary rows with a third of their features moved to the last 3 % of the suspicious side.
+    """Make anomalies: ordinary rows with a third of their features moved into the last 3 %.
 
     Rows are ordinary where they have at most the median number of features in the last tenth. Moved
     values stay within the training range.
@@ -111,7 +117,7 @@ def inject_anomalies(
 
 
 def measure_stability(detector: Detector, values: pd.DataFrame, count: int) -> dict[str, float]:
-    """Mean overlap of the list with refits: stability_seeds (other seeds), stability_bootstrap (other rows)."""
+    """Mean overlap of the list with refits: stability_seeds, stability_bootstrap (other rows)."""
     random = np.random.default_rng(0)
     if len(values) > MOST_ROWS:
         count = compute_list_length(MOST_ROWS)

@@ -1,7 +1,7 @@
 """Drift of features, scores and peer groups against the training reference, with alarm levels.
 
-The levels were tested on injected shifts and on plain seasonality (tests/models/test_drift.py). Chance moves a
-small population, so its expected index is subtracted first.
+The levels were tested on injected shifts and on plain seasonality (tests/models/test_drift.py).
+Chance moves a small population, so its expected index is subtracted first.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ SCORE, PEERS = "score", "peer_group"
 
 @dataclass(frozen=True)
 class BinCounts:
-    """Rows of a feature in each bin of its reference (the first at or below the first cut), and missing ones."""
+    """Rows of a feature in each bin of its reference, and missing ones."""
 
     bins: np.ndarray
     missing: int
@@ -74,7 +74,7 @@ def build_drift_table(
 def measure_score_drift(
     scores: np.ndarray, grid: tuple[np.ndarray, np.ndarray], *, rows: int | None = None
 ) -> dict:
-    """A row as of `build_drift_table` for scores, against (scores, percentiles) of the training reference."""
+    """A row as of `build_drift_table` for scores, against (scores, percentiles) of training."""
     knots, percentiles = grid
     cuts = np.unique(np.interp(np.linspace(0, 100, BINS + 1)[1:-1], percentiles, knots))
     at_or_below = np.interp(cuts, knots, percentiles) / 100.0
@@ -92,7 +92,7 @@ def measure_score_drift(
 
 
 def find_new_codes(groups: dict[str, int], trained_codes: list[str]) -> dict:
-    """A row for peer groups (code → rows) that training did not have: new_share, new_codes by size."""
+    """A row for peer groups (code → rows) that training did not have: new_share, new_codes."""
     new_groups = {code: count for code, count in groups.items() if code not in set(trained_codes)}
     rows = sum(new_groups.values())
     share = float(rows / max(sum(groups.values()), 1))

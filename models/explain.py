@@ -1,7 +1,7 @@
 """Explanations of scores: additive contributions of the features, and each value beside its peers.
 
-Tail scores and distances are sums over features. The isolation score is attributed by tree SHAP on path lengths
-(Lundberg et al. 2020, the `shap` package), which is additive too.
+Tail scores and distances are sums over features. The isolation score is attributed by tree SHAP on
+path lengths (Lundberg et al. 2020, the `shap` package), which is additive too.
 """
 
 import numpy as np
@@ -25,7 +25,8 @@ def compute_tail_parts(detector: Detector, tail_scores: np.ndarray) -> np.ndarra
 def compute_neighbor_parts(detector: Detector, scaled_values: np.ndarray) -> np.ndarray:
     """rows × features: contributions of the neighbour score, in units of the score.
 
-    The neighbour score is a logarithm of the mean distance; it is split in proportion to the features' distances.
+    The neighbour score is a logarithm of the mean distance; it is split in proportion to the
+    features' distances.
     """
     parts = compute_distance_parts(scaled_values, detector.samples_)
     distance = parts.sum(axis=1)
@@ -49,7 +50,10 @@ def compute_verdict_parts(
 
 
 def compute_path_parts(detector: Detector, tail_scores: np.ndarray) -> tuple[np.ndarray, float]:
-    """(rows × sides SHAP values of the mean path length, its expectation); negative means more isolated."""
+    """(rows × sides SHAP values of the mean path length, its expectation).
+
+    Negative means more isolated.
+    """
     explainer = shap.TreeExplainer(
         {"trees": build_path_trees(detector.forest_), "input_dtype": np.float32}
     )
@@ -59,7 +63,8 @@ def compute_path_parts(detector: Detector, tail_scores: np.ndarray) -> tuple[np.
 def build_path_trees(forest: IsolationForest) -> list[dict]:
     """Convert the forest's trees for shap, with a leaf's expected path length as its value.
 
-    shap converts an IsolationForest too, but node by node, which takes longer than everything else here.
+    shap converts an IsolationForest too, but node by node, which takes longer than everything else
+    here.
     """
     return [
         _build_path_tree(estimator.tree_, len(forest.estimators_))
@@ -85,7 +90,7 @@ def _build_path_tree(tree, tree_count):
 
 
 def _compute_average_path(count):
-    """Mean path length of an unsuccessful search among `count` rows (Liu, Ting and Zhou 2008, equation 1)."""
+    """Mean path length of an unsuccessful search among `count` rows (Liu et al. 2008, eq. 1)."""
     count = np.asarray(count, dtype=float)
     more = np.maximum(count, 3.0)
     length = 2.0 * (np.log(more - 1.0) + np.euler_gamma) - 2.0 * (more - 1.0) / more
@@ -95,8 +100,9 @@ def _compute_average_path(count):
 def compute_contributions(detector: Detector, X: pd.DataFrame) -> pd.DataFrame:
     """rows × features: contribution of each feature to the score, in units of the score.
 
-    The isolation score is 2^(-path/c). Its difference from the score at the expected path length is split in proportion
-    to the SHAP values of the path length, so the parts of a row sum to that difference exactly.
+    The isolation score is 2^(-path/c). Its difference from the score at the expected path length is
+    split in proportion to the SHAP values of the path length, so the parts of a row sum to that
+    difference exactly.
     """
     tail_scores, scaled_values = detector.compute_side_scores(X), detector.compute_scaled_values(X)
     paths, expected = compute_path_parts(detector, tail_scores)
@@ -122,8 +128,9 @@ def explain_rows(
 ) -> pd.DataFrame:
     """The `top` largest contributions of each row, largest first, beside the peers' values.
 
-    Columns: row (position), record_id (index of X), feature, contribution, value, peer_median, peer_percentile (percent of
-    the peer group at the value or on its innocent side). Unknown values are left out.
+    Columns: row (position), record_id (index of X), feature, contribution, value, peer_median,
+    peer_percentile (percent of the peer group at the value or on its innocent side). Unknown values
+    are left out.
     """
     parts = compute_contributions(detector, X)
     is_known = X[list(parts.columns)].notna().to_numpy()
@@ -143,11 +150,12 @@ def explain_by_evidence_source(
     top: int = 3,
     each: int = 2,
 ) -> pd.DataFrame:
-    """The `top` evidence sources that contribute most to each row, with their `each` largest features.
+    """The `top` evidence sources of each row by contribution, with their `each` largest features.
 
-    `families` maps a feature to its source; a feature that is not in it is a source by itself. Columns as of `explain_rows`,
-    with family and family_share (of all positive contributions, 0 to 1). Sources below LEAST_FAMILY_SHARE and
-    values on the innocent side of the peers' median are left out.
+    `families` maps a feature to its source; a feature that is not in it is a source by itself.
+    Columns as of `explain_rows`, with family and family_share (of all positive contributions, 0 to
+    1). Sources below LEAST_FAMILY_SHARE and values on the innocent side of the peers' median are
+    left out.
     """
     parts = compute_contributions(detector, X)
     names = pd.Index([families.get(c, c) for c in parts.columns])
@@ -195,7 +203,7 @@ def _build_reason_rows(detector, parts, X, rows, columns, peers):
 
 
 def sum_by_family(parts: pd.DataFrame, families: dict[str, str]) -> pd.DataFrame:
-    """rows × families: contributions summed by evidence source; a feature without one is its own."""
+    """rows × families: contributions summed by evidence source; without one a feature is its own."""
     family_names = pd.Index([families.get(c, c) for c in parts.columns])
     return parts.T.groupby(family_names, sort=False).sum().T
 
@@ -205,8 +213,8 @@ def find_counterfactuals(
 ) -> dict[str, list[tuple[str, float]]]:
     """Record → the fewest (feature, peer median) pairs that bring its score below `cut`.
 
-    Features are set to the median of the peers in order of contribution, one, two, up to `most`. A record that
-    stays at or above the cut is left out.
+    Features are set to the median of the peers in order of contribution, one, two, up to `most`. A
+    record that stays at or above the cut is left out.
     """
     open_rows, changed, found = X.copy(), {record: [] for record in X.index}, {}
     reasons = explain_rows(detector, X, peers=peers, top=most)

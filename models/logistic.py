@@ -14,7 +14,8 @@ def fit_logistic(
 ) -> np.ndarray:
     """Minimise Σ counts · log-loss(targets, start + rows @ weights) + ½ Σ penalty · weights².
 
-    Newton's method with step halving, since whole steps diverge where the offset is far from the targets.
+    Newton's method with step halving, since whole steps diverge where the offset is far from the
+    targets.
     """
     weights = np.zeros(rows.shape[1])
     loss = _compute_loss(rows, targets, counts, start, penalty, weights)

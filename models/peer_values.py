@@ -12,7 +12,8 @@ ALL = ""  # the one group of a detector without peer groups
 class PeerValues:
     """Feature values by peer group, read and sorted at the first use of a feature.
 
-    `read` maps a feature to (peer group of each row, value of each row, NaN if unknown), in any order.
+    `read` maps a feature to (peer group of each row, value of each row, NaN if unknown), in any
+    order.
     """
 
     def __init__(self, read: Callable[[str], tuple[np.ndarray, np.ndarray]]):

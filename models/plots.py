@@ -62,7 +62,10 @@ def _plot_scores(detector):
 
 
 def _plot_tails(detector):
-    """All tails in one plot, each feature over its largest value; a plot a feature took 1 s a model."""
+    """All tails in one plot, each feature over its largest value.
+
+    A plot a feature took 1 s a model.
+    """
     figure, axes = _make_figure(1, 1)
     for name, sides in detector.tails_.items():
         for sign, tails in sides.items():

@@ -1,7 +1,7 @@
 """The model registry on MLflow; no other module imports it.
 
-A version holds the forest as a skops file, the rest of the detector as JSON, and an index with the SHA-256 of every
-file, so that an altered file is refused. Nothing is unpickled.
+A version holds the forest as a skops file, the rest of the detector as JSON, and an index with the
+SHA-256 of every file, so that an altered file is refused. Nothing is unpickled.
 """
 
 import json
@@ -42,7 +42,7 @@ EXPERIMENT = "qingfeng"
 
 @dataclass(frozen=True)
 class RegisteredModel:
-    """A loaded version of a model. `identity` depends on its content alone, not on version or time."""
+    """A loaded version of a model. `identity` depends on its content, not on version or time."""
 
     name: str
     version: str
@@ -52,7 +52,7 @@ class RegisteredModel:
     reference: dict
 
     def severity(self, scores: np.ndarray) -> np.ndarray:
-        """0 to 100: the chance of a true verdict if the detector is calibrated, else the percentile."""
+        """0 to 100: chance of a true verdict if the detector is calibrated, else the percentile."""
         if self.detector.calibration_ is not None:
             return 100.0 * self.detector.calibration_(scores)
         return compute_severity(scores, self._grid)
@@ -104,8 +104,8 @@ class Registry:
     ) -> str:
         """Register a fitted detector and return its version number.
 
-        `values` are the training rows, `features` their definitions, `tags` say what it was trained on,
-        `metrics` are logged beside those measured here.
+        `values` are the training rows, `features` their definitions, `tags` say what it was trained
+        on, `metrics` are logged beside those measured here.
         """
         self._use_store()
         with (
@@ -251,13 +251,14 @@ class Registry:
             self._client.create_registered_model(name)
 
     def _log_forest(self, detector, values) -> Path:
-        """Log the forest as an MLflow model and return its skops file, so that it is not written twice."""
+        """Log the forest as an MLflow model; return its skops file, so it is not written twice."""
         names = detector.list_side_names()
         tail_scores = pd.DataFrame(detector.compute_side_scores(values.head(5)), columns=names)
         signature = infer_signature(
             tail_scores, detector.forest_.score_samples(tail_scores.to_numpy())
         )
-        # without pip_requirements MLflow infers them by loading the model in a new process, 5 s a model
+        # without pip_requirements MLflow infers them by loading the model in a new process, 5 s a
+        # model
         logged = mlflow.sklearn.log_model(
             detector.forest_,
             name="forest",

@@ -7,7 +7,7 @@ TAIL_FROM, TAIL_TO = 75.0, 95.0  # decision 26: percentiles through which the ta
 
 
 def build_reference_grid(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(scores, percentiles): knots of the training reference, dense at the top so that 99.0 and 99.9 differ."""
+    """(scores, percentiles): knots of the training reference, dense at the top."""
     ordered = np.sort(scores)
     count = len(ordered)
     from_top = np.unique(np.geomspace(1, count, KNOTS).round().astype(int))
@@ -28,10 +28,11 @@ def compute_severity(scores: np.ndarray, grid: tuple[np.ndarray, np.ndarray]) ->
 
 
 def compute_rarity(scores: np.ndarray, grid: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
-    """-log10 of the share of the reference above each score: 1 for the top tenth, 2 for the top 1 %.
+    """-log10 of the share of the reference above each score: 1 for the top tenth.
 
-    In the top quarter it follows an exponential tail through the 75th and the 95th percentile, so that a population of
-    a hundred rows compares with one of a million: percentiles end at the largest training score.
+    In the top quarter it follows an exponential tail through the 75th and the 95th percentile, so
+    that a population of a hundred rows compares with one of a million: percentiles end at the
+    largest training score.
     """
     values, percentiles = grid
     start, end = np.interp([TAIL_FROM, TAIL_TO], percentiles, values)

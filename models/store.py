@@ -100,7 +100,8 @@ def read_detector(folder: Path) -> tuple[Detector, dict]:
             next_step="train anew: move runs/models away and let the next night train",
         )
     forest = _load_forest(folder / "forest.skops")
-    # from the content as stored: a model of format 2 keeps the identity under which it was registered
+    # from the content as stored: a model of format 2 keeps the identity under which it was
+    # registered
     identity = _compute_content_identity(raw, forest)
     if record["format"] == 2:
         raw = _convert_from_format_2(raw)

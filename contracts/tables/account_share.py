@@ -11,6 +11,7 @@ class AccountShare(
     key=("owner_person_id", "member_person_id", "from_date"),
     mode="full",
     delivery="later",
+    known_from="from_date",
     rows_at_city_scale={"total": 1_500_000},
     foreign_keys=(
         ForeignKey(("owner_person_id",), "person", ("person_id",), "strict"),

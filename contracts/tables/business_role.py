@@ -11,6 +11,7 @@ class BusinessRole(
     key=("id_hash", "uscc_hash", "role", "active_from"),
     mode="full",
     delivery="optional",
+    known_from="active_from",
     rows_at_city_scale={"total": 2_500_000},
 ):
     id_hash = Column("hash", "证件号散列", "person.id_hash", required=True, pii="pseudonym")

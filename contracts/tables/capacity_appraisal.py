@@ -11,6 +11,7 @@ class CapacityAppraisal(
     key=("appraisal_id",),
     mode="delta",
     delivery="first",
+    known_from="apply_date",
     rows_at_city_scale={"per_year": 16_000},
     foreign_keys=(
         ForeignKey(("case_id",), "injury_case", ("case_id",), "strict"),

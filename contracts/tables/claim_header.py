@@ -11,10 +11,14 @@ class ClaimHeader(
     key=("setl_id",),
     mode="delta",
     delivery="first",
+    known_from="settle_time",
     rows_at_city_scale={"per_year": 108_300_000},
     notes=(
-        'Pharmacy settlements (med_type 41) are supplied in full. Hospital settlements may be limited to those of chosen persons or institutions; an institution with no row of med_type 11, 13, 14 or 21 in the snapshot counts as "visits not supplied".',
-        "A return is a row of its own with reversal_of and negative amounts, in part or in full; the original stays as it was.",
+        "Pharmacy settlements (med_type 41) are supplied in full. Hospital settlements may be limited "
+        "to those of chosen persons or institutions; an institution with no row of med_type 11, 13, "
+        '14 or 21 in the snapshot counts as "visits not supplied".',
+        "A return is a row of its own with reversal_of and negative amounts, in part or in full; "
+        "the original stays as it was.",
     ),
     foreign_keys=(
         ForeignKey(("person_id",), "person", ("person_id",), "strict"),
@@ -62,7 +66,8 @@ class ClaimHeader(
     collector_hash = Column(
         "hash",
         "代购人散列",
-        "hash of the person who collected for the beneficiary; null = came in person (same salt as person.id_hash)",
+        "hash of the person who collected for the beneficiary; null = came in person (same salt "
+        "as person.id_hash)",
         pii="pseudonym",
     )
     is_online = Column("bool", "线上购药", "ordered online", required=True)

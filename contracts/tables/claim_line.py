@@ -13,7 +13,8 @@ class ClaimLine(
     delivery="first",
     rows_at_city_scale={"per_year": 57_000_000},
     notes=(
-        "Lines of pharmacy settlements are supplied in full; lines of hospital settlements may be absent. qty, amount and fund_scope_amount are negative on the lines of a return.",
+        "Lines of pharmacy settlements are supplied in full; lines of hospital settlements may "
+        "be absent. qty, amount and fund_scope_amount are negative on the lines of a return.",
     ),
     foreign_keys=(
         ForeignKey(("setl_id",), "claim_header", ("setl_id",), "strict"),

@@ -13,7 +13,9 @@ class ClaimTrace(
     delivery="first",
     rows_at_city_scale={"per_year": 50_000_000},
     notes=(
-        "One row per scanned pack (negative lines repeat the code taken back), or one row with trace_code_hash null and a no_code_reason for the whole line. A line without any row had no upload.",
+        "One row per scanned pack (negative lines repeat the code taken back), or one row with "
+        "trace_code_hash null and a no_code_reason for the whole line. A line without any row "
+        "had no upload.",
     ),
     foreign_keys=(ForeignKey(("feedetl_sn",), "claim_line", ("feedetl_sn",), "strict"),),
 ):

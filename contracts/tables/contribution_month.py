@@ -11,9 +11,12 @@ class ContributionMonth(
     key=("person_id", "insurance_type", "contrib_month", "employer_id", "seq"),
     mode="delta",
     delivery="first",
+    known_from="contrib_month",
     rows_at_city_scale={"per_month": 6_500_000},
     notes=(
-        "At least 36 months. Resident schemes (170, 390) pay yearly: one row in the month of payment. Flexible employment and payments by the unemployment fund carry a unit of nature 60.",
+        "At least 36 months. Resident schemes (170, 390) pay yearly: one row in the month of "
+        "payment. Flexible employment and payments by the unemployment fund carry a unit of "
+        "nature 60.",
     ),
     foreign_keys=(
         ForeignKey(("person_id",), "person", ("person_id",), "strict"),
@@ -50,7 +53,8 @@ class ContributionMonth(
     refund_of_seq = Column(
         "int",
         "退费原序号",
-        "for pay_kind 5: seq of the row paid back (same person, insurance, month, unit); base negative",
+        "for pay_kind 5: seq of the row paid back (same person, insurance, month, unit); base "
+        "negative",
     )
     paid_flag = Column("bool", "足额到账", "paid in full", required=True)
     legal_doc_no = Column("string", "补缴依据文书号", "document behind a back-payment")

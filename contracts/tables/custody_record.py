@@ -11,6 +11,7 @@ class CustodyRecord(
     key=("person_id", "from_date"),
     mode="delta",
     delivery="later",
+    known_from="from_date",
     rows_at_city_scale={"per_year": 4_000},
     foreign_keys=(ForeignKey(("person_id",), "person", ("person_id",), "strict"),),
 ):

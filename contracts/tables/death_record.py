@@ -11,9 +11,11 @@ class DeathRecord(
     key=("death_record_id",),
     mode="delta",
     delivery="first",
+    known_from="received_date",
     rows_at_city_scale={"per_year": 90_000},
     notes=(
-        "One row per source; one death may have several rows with different dates. Records that match no insured person are not supplied.",
+        "One row per source; one death may have several rows with different dates. Records that "
+        "match no insured person are not supplied.",
     ),
     foreign_keys=(ForeignKey(("person_id",), "person", ("person_id",), "strict"),),
 ):

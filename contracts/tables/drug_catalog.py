@@ -11,6 +11,7 @@ class DrugCatalog(
     key=("item_code",),
     mode="full",
     delivery="first",
+    known_from="valid_from",
     rows_at_city_scale={"total": 60_000},
 ):
     item_code = Column("code", "目录编码", "item code; drugs have 23 characters", required=True)

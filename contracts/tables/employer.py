@@ -11,6 +11,7 @@ class Employer(
     key=("employer_id",),
     mode="full",
     delivery="first",
+    known_from="register_date",
     rows_at_city_scale={"total": 250_000},
 ):
     employer_id = Column("id", "单位编号", "unit identifier", required=True)

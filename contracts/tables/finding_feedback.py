@@ -11,6 +11,7 @@ class FindingFeedback(
     key=("finding_id", "feedback_date"),
     mode="delta",
     delivery="later",
+    known_from="feedback_date",
     rows_at_city_scale={"per_year": 30_000},
 ):
     finding_id = Column("id", "疑点编号", "finding", required=True)

@@ -11,6 +11,7 @@ class InjuryCase(
     key=("case_id",),
     mode="delta",
     delivery="first",
+    known_from="apply_date",
     rows_at_city_scale={"per_year": 28_000},
     foreign_keys=(
         ForeignKey(("person_id",), "person", ("person_id",), "strict"),

@@ -11,6 +11,7 @@ class InjuryPayment(
     key=("payment_id",),
     mode="delta",
     delivery="first",
+    known_from="paid_date",
     rows_at_city_scale={"per_year": 250_000},
     foreign_keys=(
         ForeignKey(("case_id",), "injury_case", ("case_id",), "strict"),

@@ -11,6 +11,7 @@ class Institution(
     key=("institution_code",),
     mode="full",
     delivery="first",
+    known_from="agreement_from",
     rows_at_city_scale={"total": 4_163},
 ):
     institution_code = Column(

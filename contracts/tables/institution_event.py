@@ -11,6 +11,7 @@ class InstitutionEvent(
     key=("institution_code", "event_kind", "date_from"),
     mode="delta",
     delivery="later",
+    known_from="date_from",
     rows_at_city_scale={"per_year": 3_000},
     foreign_keys=(
         ForeignKey(("institution_code",), "institution", ("institution_code",), "strict"),

@@ -11,6 +11,7 @@ class InsuredProject(
     key=("project_id",),
     mode="full",
     delivery="later",
+    known_from="cover_start",
     rows_at_city_scale={"total": 12_000},
     foreign_keys=(ForeignKey(("general_contractor_id",), "employer", ("employer_id",), "strict"),),
 ):

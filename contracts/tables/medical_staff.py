@@ -11,6 +11,7 @@ class MedicalStaff(
     key=("staff_code",),
     mode="full",
     delivery="later",
+    known_from="valid_from",
     rows_at_city_scale={"total": 45_000},
     foreign_keys=(ForeignKey(("institution_code",), "institution", ("institution_code",), "soft"),),
 ):

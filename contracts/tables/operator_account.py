@@ -11,6 +11,7 @@ class OperatorAccount(
     key=("op_id",),
     mode="full",
     delivery="later",
+    known_from="active_from",
     rows_at_city_scale={"total": 2_400},
 ):
     op_id = Column("id", "账号", "account identifier", required=True)

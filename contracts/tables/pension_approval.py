@@ -11,6 +11,7 @@ class PensionApproval(
     key=("approval_id",),
     mode="delta",
     delivery="first",
+    known_from="approve_date",
     rows_at_city_scale={"per_year": 78_000},
     foreign_keys=(
         ForeignKey(("person_id",), "person", ("person_id",), "strict"),

@@ -11,6 +11,7 @@ class PensionPayment(
     key=("person_id", "insurance_type", "benefit_month", "kind", "seq"),
     mode="delta",
     delivery="first",
+    known_from="paid_date",
     rows_at_city_scale={"per_month": 2_300_000},
     foreign_keys=(ForeignKey(("person_id",), "person", ("person_id",), "strict"),),
 ):

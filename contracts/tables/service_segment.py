@@ -11,9 +11,12 @@ class ServiceSegment(
     key=("segment_id",),
     mode="delta",
     delivery="first",
+    known_from="first_recorded_date",
     rows_at_city_scale={"per_year": 300_000},
     notes=(
-        "Supplied for every person with an approval in the snapshot. Months of segments of kinds 1 to 5 make up actual_paid_months and deemed_months; from_month and to_month are both counted.",
+        "Supplied for every person with an approval in the snapshot. Months of segments of kinds "
+        "1 to 5 make up actual_paid_months and deemed_months; from_month and to_month are both "
+        "counted.",
     ),
     foreign_keys=(
         ForeignKey(("person_id",), "person", ("person_id",), "strict"),

@@ -11,6 +11,7 @@ class SpecialJobFiling(
     key=("employer_id", "person_id", "job_code", "month"),
     mode="delta",
     delivery="later",
+    known_from="month",
     rows_at_city_scale={"per_year": 300_000},
     foreign_keys=(
         ForeignKey(("employer_id",), "employer", ("employer_id",), "strict"),

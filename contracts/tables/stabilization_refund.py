@@ -11,6 +11,7 @@ class StabilizationRefund(
     key=("refund_id",),
     mode="delta",
     delivery="first",
+    known_from="approve_date",
     rows_at_city_scale={"per_year": 90_000},
     foreign_keys=(
         ForeignKey(("employer_id",), "employer", ("employer_id",), "strict"),

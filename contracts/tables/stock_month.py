@@ -11,9 +11,11 @@ class StockMonth(
     key=("institution_code", "item_code", "month"),
     mode="delta",
     delivery="later",
+    known_from="month",
     rows_at_city_scale={"per_year": 20_000_000},
     notes=(
-        "All quantities in minimum sales packs. closing = opening + purchased + returned - sold - written_off.",
+        "All quantities in minimum sales packs. closing = opening + purchased + returned - sold "
+        "- written_off.",
     ),
     foreign_keys=(
         ForeignKey(("institution_code",), "institution", ("institution_code",), "strict"),

@@ -11,6 +11,7 @@ class TaxWageMonth(
     key=("id_hash", "month", "payer_uscc_hash"),
     mode="delta",
     delivery="optional",
+    known_from="month",
     rows_at_city_scale={"per_month": 4_000_000},
 ):
     id_hash = Column("hash", "证件号散列", "person.id_hash", required=True, pii="pseudonym")

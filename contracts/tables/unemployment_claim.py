@@ -11,6 +11,7 @@ class UnemploymentClaim(
     key=("claim_id",),
     mode="delta",
     delivery="first",
+    known_from="claim_date",
     rows_at_city_scale={"per_year": 80_000},
     foreign_keys=(
         ForeignKey(("person_id",), "person", ("person_id",), "strict"),

@@ -11,6 +11,7 @@ class UnemploymentPayment(
     key=("claim_id", "benefit_month", "seq"),
     mode="delta",
     delivery="first",
+    known_from="paid_date",
     rows_at_city_scale={"per_year": 400_000},
     foreign_keys=(ForeignKey(("claim_id",), "unemployment_claim", ("claim_id",), "strict"),),
 ):

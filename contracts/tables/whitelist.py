@@ -11,6 +11,7 @@ class Whitelist(
     key=("subject_kind", "subject_id", "rule_id"),
     mode="full",
     delivery="optional",
+    known_from="valid_from",
     rows_at_city_scale={"total": 2_000},
 ):
     subject_kind = Column(

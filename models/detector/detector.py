@@ -1,4 +1,4 @@
-"""The detector: tail scores within peer groups, an isolation forest on them, and distance to sampled rows."""
+"""The detector: tail scores in peer groups, isolation forest, distance to sampled rows."""
 
 import numpy as np
 import pandas as pd
@@ -48,9 +48,9 @@ class Detector(OutlierMixin, BaseEstimator):
     offset_ : score of the top 1 % of the training rows
 
     X is a DataFrame with numeric features; NaN is unknown and not suspicious. Scores depend neither
-    on the order of rows nor on threads or batch size. Features are oriented before the forest, as an
-    undirected forest spends cuts on innocent extremes (zero claims, short stays). A feature with two
-    suspicious sides gives the forest two columns, as much and little are different.
+    on the order of rows nor on threads or batch size. Features are oriented before the forest, as
+    an undirected forest spends cuts on innocent extremes (zero claims, short stays). A feature with
+    two suspicious sides gives the forest two columns, as much and little are different.
     """
 
     def __init__(
@@ -145,7 +145,7 @@ class Detector(OutlierMixin, BaseEstimator):
         return np.where(self.score_samples(X) > self.offset_, -1, 1)
 
     def compute_tail_scores(self, X: pd.DataFrame) -> np.ndarray:
-        """rows × features: -log10 of twice the tail probability within the peer group, at least 0."""
+        """rows × features: -log10 of twice the tail probability in the peer group, at least 0."""
         return self._take_rarer_side(self.compute_side_scores(X))
 
     def compute_side_scores(self, X: pd.DataFrame) -> np.ndarray:
@@ -200,7 +200,7 @@ class Detector(OutlierMixin, BaseEstimator):
         }
 
     def isolation_score(self, tail_scores: np.ndarray) -> np.ndarray:
-        """Isolation score before standardising: 2^(-mean path / usual path), bit-equal to scikit-learn."""
+        """Isolation score before standardising: 2^(-mean path / usual path), as in scikit-learn."""
         if getattr(self, "_flattened", None) is not self.forest_:
             self._flattened = self.forest_
             self._flat = flatten_forest(self.forest_) if can_flatten(self.forest_) else None
@@ -229,7 +229,10 @@ class Detector(OutlierMixin, BaseEstimator):
         return _sum_rows(self.adjustment_.compute_terms(tail_scores, scaled_values))
 
     def _fit_group_scales(self, X):
-        """(feature → side → group → Tail, feature → group → RobustScale); WHOLE is the whole population."""
+        """(feature → side → group → Tail, feature → group → RobustScale).
+
+        WHOLE is the whole population.
+        """
         large = {g: rows for g, rows in self._group_rows(X).items() if len(rows) >= self.min_group}
         tails, robust_scales = {}, {}
         for name, direction in self.directions.items():
@@ -277,7 +280,7 @@ def _list_signs(direction):
 
 
 def _sum_rows(tail_scores):
-    """Row sums, added column by column: numpy's own order of addition depends on the array's shape."""
+    """Row sums, column by column: numpy's order of addition depends on the array's shape."""
     total = np.zeros(len(tail_scores))
     for column in tail_scores.T:
         total += column

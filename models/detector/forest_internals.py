@@ -1,7 +1,8 @@
-"""The private attributes of scikit-learn's IsolationForest that the kernel needs, read here and nowhere else.
+"""The private attributes of IsolationForest that the kernel needs, read here alone.
 
-Read from sklearn/ensemble/_iforest.py of scikit-learn 1.9.1. Before a newer version goes into the lock, compare that file and
-run tests/models/detector/test_isolation_kernel.py, which compares every bit with `IsolationForest.score_samples`.
+Read from sklearn/ensemble/_iforest.py of scikit-learn 1.9.1. Before a newer version goes into the
+lock, compare that file and run tests/models/detector/test_isolation_kernel.py, which compares every
+bit with `IsolationForest.score_samples`.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """Compiled loops of scoring: path lengths in a forest, and distances to sampled rows.
 
-Both equal scikit-learn bit for bit (the same sums in the same order), in blocks of rows on all processors.
-A row's result depends on that row alone, so neither blocks nor threads change it.
+Both equal scikit-learn bit for bit (the same sums in the same order), in blocks of rows on all
+processors. A row's result depends on that row alone, so neither blocks nor threads change it.
 """
 
 import os
@@ -25,7 +25,8 @@ LANE = 64  # rows whose distances are summed side by side: lets the compiler use
 class FlatForest:
     """All trees of an isolation forest in one set of arrays, siblings side by side.
 
-    step: a node's feature (low 16 bits) and the position of its left child within the tree; the right
+    step: a node's feature (low 16 bits) and the position of its left child within the tree; the
+    right
         child stands after it. A leaf names itself.
     threshold: values above it go right. A leaf has infinity.
     length: path length of a row that ends at the node.
@@ -75,7 +76,7 @@ def _flatten_tree(tree, lengths):
 
 @njit(cache=True)
 def _order_breadth_first(children_left, children_right):
-    """(nodes with siblings side by side, position of each one's left child or, for a leaf, its own)."""
+    """(nodes with siblings side by side, position of each one's left child, a leaf's own)."""
     order, left, filled = np.zeros_like(children_left), np.arange(len(children_left)), 1
     for at in range(len(order)):
         node = order[at]
@@ -87,7 +88,7 @@ def _order_breadth_first(children_left, children_right):
 
 
 def _round_down_to_float32(threshold):
-    """The largest float32 not above each threshold: float32 values compare with it as with the float64."""
+    """The largest float32 not above each threshold; float32 values compare alike with both."""
     near = threshold.astype(np.float32)
     return np.where(near > threshold, np.nextafter(near, np.float32(-np.inf)), near)
 
@@ -170,7 +171,7 @@ def _sum_nearest(rows, samples, out):
 
 
 def _compute_average_path(count):
-    """Mean path length of an unsuccessful search among `count` rows, in scikit-learn's own terms."""
+    """Mean path length of an unsuccessful search among `count` rows, as in scikit-learn."""
     if count <= 1:
         return 0.0
     return (

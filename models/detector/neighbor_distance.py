@@ -1,7 +1,8 @@
-"""Distance of a row from its nearest neighbour in small subsamples (LeSiNN: Pang, Ting and Albrecht 2015).
+"""Distance to the nearest row of small subsamples (LeSiNN: Pang, Ting and Albrecht 2015).
 
-A small subsample holds ordinary rows. A row far from all of them is unusual, also between two clusters, where
-neither tail scores nor the forest find it. Distances are sums over features, so they split into parts.
+A small subsample holds ordinary rows. A row far from all of them is unusual, also between two
+clusters, where neither tail scores nor the forest find it. Distances are sums over features, so
+they split into parts.
 """
 
 from dataclasses import dataclass

@@ -13,7 +13,7 @@ BEYOND = 2.0  # most that a value above the training maximum gains over it: two 
 
 @dataclass(frozen=True)
 class Tail:
-    """A fitted upper tail: increasing `values`, their `tail_scores`, and the slope above the last."""
+    """A fitted upper tail: increasing `values`, their `tail_scores`, the slope above the last."""
 
     values: np.ndarray
     tail_scores: np.ndarray
@@ -41,7 +41,7 @@ def fit_tail(x: np.ndarray) -> Tail:
 
 
 def _reduce_knots(values, tail_scores):
-    """Keep at most MOST_KNOTS knots, half of them evenly spaced in score so that the far tail has enough."""
+    """Keep at most MOST_KNOTS knots, half of them evenly spaced in score, for the far tail."""
     if len(values) <= MOST_KNOTS:
         return values, tail_scores
     target_scores = np.concatenate(

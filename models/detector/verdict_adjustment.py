@@ -1,8 +1,9 @@
 """Adjustment of a score by verdicts: logistic regression weights on tail scores and scaled values.
 
-The score is the offset of the regression: without verdicts the weights are 0 and the score is unchanged. Unjudged rows
-take part as "not true" with a small weight, since judged rows come from the top of the list and may all be true.
-The adjustment is a sum over features, so reasons still add up.
+The score is the offset of the regression: without verdicts the weights are 0 and the score is
+unchanged. Unjudged rows take part as "not true" with a small weight, since judged rows come from
+the top of the list and may all be true. The adjustment is a sum over features, so reasons still add
+up.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ import numpy as np
 from models.logistic import fit_logistic
 
 LEAST_VERDICTS = 5  # fewer, of which one may be wrong, made the places worse (docs/experiments.md)
-# with true ones alone the precision of the model's places fell from 0.148 to 0.140 (docs/experiments.md)
+# with true ones alone the precision of the model's places fell from 0.148 to 0.140
+# (docs/experiments.md)
 LEAST_NOT_TRUE = 2
 STRENGTH = 1.0  # ridge penalty; a larger one trusts few verdicts less
 UNJUDGED_ROWS, UNJUDGED_WEIGHT = 400, 0.1  # docs/experiments.md: 0.05 to 0.25 were tried
@@ -28,7 +30,8 @@ DISTANCE_UNIT = (
 class VerdictAdjustment:
     """Weights of the tail scores of all sides, then of the scaled values of all features.
 
-    `unit` is the standard deviation of the scores; `verdicts` and `true` count the rows learned from.
+    `unit` is the standard deviation of the scores; `verdicts` and `true` count the rows learned
+    from.
     """
 
     weights: np.ndarray
@@ -55,9 +58,9 @@ def fit_adjustment(
 ) -> VerdictAdjustment | None:
     """Fit the adjustment to labels (1 true, 0 not true, NaN not judged).
 
-    None with fewer than LEAST_VERDICTS judged rows, or LEAST_NOT_TRUE of weight 1 that are not true.
-    `weights` are those of the verdicts, 1 by default. Rows stand in their canonical order, from which the
-    unjudged ones are taken evenly.
+    None with fewer than LEAST_VERDICTS judged rows, or LEAST_NOT_TRUE of weight 1 that are not
+    true. `weights` are those of the verdicts, 1 by default. Rows stand in their canonical order,
+    from which the unjudged ones are taken evenly.
 
     Raises:
         ValueError: a label is neither 1, 0 nor NaN.
