@@ -177,7 +177,6 @@ def _add_check_command(commands):
 
 
 def _run_check(options):
-    from dataclasses import replace
     from tempfile import TemporaryDirectory
 
     from pipeline.locate_source import get_landed_store, resolve_snapshot
@@ -189,7 +188,10 @@ def _run_check(options):
     with TemporaryDirectory(prefix="qingfeng-check-") as scratch:
         folder = Path(scratch)
         settings = load_settings(options.settings)
-        built_on, inside = get_landed_store(options.runs, settings), replace(settings, landed="")
+        built_on, inside = (
+            get_landed_store(options.runs, settings),
+            settings.model_copy(update={"landed": ""}),
+        )
         source, _ = resolve_snapshot(
             options.source, None, folder, inside, tell=_print_progress, built_on=built_on
         )

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from cli.main import main
-from contracts.errors import UsageError
 from contracts.tables.employer import Employer
 from pipeline.locate_source import resolve_snapshot
-from pipeline.settings import Settings, load_settings
+from pipeline.settings import Settings
 from tests.commands import PROGRAM
 from tests.sources.snapshots import edit_manifest, write_snapshot
 
@@ -159,40 +158,3 @@ def test_every_command_has_help(capsys, command):
     with pytest.raises(SystemExit) as end:
         main([command, "--help"])
     assert end.value.code == 0 and f"qingfeng {command}" in capsys.readouterr().out
-
-
-class TestSettings:
-    def load(self, *overrides, folder=Path("nowhere"), environment=None):
-        return load_settings(list(overrides), folder=folder, environment=environment or {})
-
-    def test_file_then_environment_then_override(self, tmp_path):
-        (tmp_path / "settings.toml").write_text(
-            "budget = 10\ntrees = 50\n[threshold]\nU05 = 2\n", encoding="utf-8"
-        )
-        found = self.load(
-            "budget=30",
-            folder=tmp_path,
-            environment={"QINGFENG_BUDGET": "20", "QINGFENG_TREES": "60"},
-        )
-        assert (found.budget, found.trees, found.threshold) == (30, 60, {"U05": 2.0})
-
-    def test_other_variables_of_the_environment_are_left_alone(self):
-        assert self.load(environment={"QINGFENG_HOME": "/somewhere"}) == Settings()
-
-    def test_a_broken_file_is_said(self, tmp_path):
-        (tmp_path / "settings.toml").write_text("budget = = 3", encoding="utf-8")
-        with pytest.raises(UsageError, match="not TOML"):
-            self.load(folder=tmp_path)
-
-    def test_threads_and_memory_do_not_matter_to_the_result(self):
-        assert (
-            self.load("threads=1", "memory_limit=1GB").get_result_settings()
-            == Settings().get_result_settings()
-        )
-
-    @pytest.mark.parametrize(
-        "wrong", ["control_share=0.9", "unusual_severity=10", "trees=1", "budget=-1"]
-    )
-    def test_absurd_values(self, wrong):
-        with pytest.raises(UsageError):
-            self.load(wrong)
