@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,11 @@ def said(capsys, *arguments):
         ((), USAGE, "required"),
         (("nightly",), USAGE, "--source"),
         (("dance",), USAGE, "dance"),
+        (("nightly", "--source", "nowhere", "--colour", "red"), USAGE, "--colour"),
+        (("nightly", "--source", "nowhere", "more"), USAGE, "more"),
+        (("diff", "nowhere"), USAGE, "RUN_B"),
+        (("simulate", "--form", "xls"), USAGE, "parquet"),
+        (("replay", "nowhere", "--threads", "few"), USAGE, "few"),
         (("nightly", "--source", "nowhere"), SOURCE, "nowhere is not a folder"),
         (("nightly", "--source", "nowhere", "--as-of", "30.6.2026"), USAGE, "2026-06-30"),
         (("nightly", "--source", "nowhere", "--scenario", "dragons"), USAGE, "dragons"),
@@ -142,7 +148,21 @@ class TestWithARun:
 def test_the_installed_program_names_its_commands():
     out = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True)
     assert out.returncode == 0
-    assert re.findall(r"^ {4}([a-z]+)", out.stdout, re.MULTILINE) == COMMANDS
+    assert re.findall(r"^ {2}([a-z]+)", out.stdout, re.MULTILINE) == COMMANDS
+
+
+def test_the_program_starts_without_the_libraries_of_a_night():
+    heavy = ("pandas", "pyarrow", "ibis", "duckdb", "sklearn", "mlflow", "prefect", "django")
+    line = f"import sys, cli.main; print([m for m in {heavy} if m in sys.modules])"
+    out = subprocess.run([sys.executable, "-c", line], capture_output=True, text=True)
+    assert (out.returncode, out.stdout.strip()) == (0, "[]"), out.stderr[-2000:]
+
+
+def test_the_desk_gets_every_argument_as_it_was_given(monkeypatch):
+    handed_on = []
+    monkeypatch.setattr(os, "execv", lambda program, words: handed_on.extend(words))
+    assert main(["review", "verdicts", "--help", "--", "-x", "a b"]) == 0
+    assert handed_on[1:] == ["-m", "review", "verdicts", "--help", "--", "-x", "a b"]
 
 
 def test_the_desk_answers_for_itself(tmp_path):
