@@ -4,6 +4,7 @@ import re
 import sys
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 from cli.mapping_pages import render_mapping_page
 from contracts.codes import load_code_lists
@@ -11,6 +12,7 @@ from contracts.law import get_law_number, list_law_ids
 from contracts.published import get_published_tables
 from contracts.tables import get_input_tables
 from contracts.units import UNITS
+from pipeline.settings import Settings, format_bounds
 from scenarios import load_scenarios
 from scenarios.framework.findings import format_citations
 
@@ -73,6 +75,30 @@ def render_indicators() -> str:
     return "\n".join(lines) + "\n"
 
 
+def render_operations() -> str:
+    """docs/operations.md as it is, with the table of settings made anew between its marks."""
+    begin, end = "<!-- settings begin -->", "<!-- settings end -->"
+    before, rest = (ROOT / "docs/operations.md").read_text(encoding="utf-8").split(begin)
+    return f"{before}{begin}\n{_render_settings()}\n{end}{rest.split(end)[1]}"
+
+
+def _render_settings():
+    lines = ["| 设置 name | 默认 default | 范围 bounds | 含义 meaning |", "|---|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = field.get_default()
+        shown = (
+            "—"
+            if default in ("", {})
+            else f"{default:g}"
+            if isinstance(default, float)
+            else default
+        )
+        choices = get_args(field.annotation) if isinstance(default, str) else ()
+        bounds = format_bounds(field) or "、".join(choices) or "—"
+        lines.append(f"| {name} | {shown} | {bounds} | {field.description} |")
+    return "\n".join(lines)
+
+
 def render_environment() -> str:
     """environment.yml: the direct dependencies at the versions of the lock."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -109,6 +135,7 @@ GENERATED = {
     "docs/data-dictionary.md": render_data_dictionary,
     "docs/published-run.md": render_published_run,
     "docs/indicators.md": render_indicators,
+    "docs/operations.md": render_operations,
     "docs/mappings.md": lambda: render_mapping_page(GENERATED_MARK),
     "environment.yml": render_environment,
 }
