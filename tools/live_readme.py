@@ -16,14 +16,20 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
-CASES_A_SCENARIO = 3  # of whom every page is opened: enough to meet a person, a unit and an institution
+# of whom every page is opened: enough to meet a person, a unit and an institution
+CASES_A_SCENARIO = 3
 
 
 def run(*command: str, folder: Path, expect: int = 0, **environment: str) -> str:
     """Run a command in a folder and return what it printed. Exits with 1 if it ends with another code."""
     begin = time.monotonic()
     finished = subprocess.run(
-        command, cwd=folder, env=os.environ | environment, capture_output=True, text=True, check=False
+        command,
+        cwd=folder,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     print(f"[{time.monotonic() - begin:6.1f} s] {' '.join(command)}", flush=True)
     if finished.returncode != expect:
@@ -86,9 +92,15 @@ def open_desk(work: Path, clone: Path, published: str, desk: str) -> None:
         **environment,
     )
     pages = json.loads(opened.splitlines()[-1])
-    seen = {status for cases in pages["cases"].values() for case in cases.values() for status in case.values()}
+    seen = {
+        status
+        for cases in pages["cases"].values()
+        for case in cases.values()
+        for status in case.values()
+    }
     check(seen == {200}, f"pages of cases answered {sorted(seen)}")
-    print(f"           {sum(map(len, pages['cases'].values()))} cases of {len(pages['cases'])} kinds opened")
+    count = sum(map(len, pages["cases"].values()))
+    print(f"           {count} cases of {len(pages['cases'])} kinds opened")
 
 
 def main(folder: Path) -> None:
@@ -111,7 +123,8 @@ def main(folder: Path) -> None:
     break_a_row(work / "dirty", manifest, clone / ".venv/bin/python", work)
     run(qingfeng, "check", "--source", "dirty", folder=work)
     nightly = (qingfeng, "nightly", "--runs", "runs", "--budget", "100")
-    first = run(*nightly, "--source", "dirty", "--as-of", "2026-06-29", folder=work).splitlines()[-1]
+    printed = run(*nightly, "--source", "dirty", "--as-of", "2026-06-29", folder=work)
+    first = printed.splitlines()[-1]
     counts = read_record(work / first)["counts"]["person"]
     check(counts["quarantined"] == 1, f"one broken row, but of persons {counts}")
 
