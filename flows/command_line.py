@@ -10,6 +10,7 @@ from threading import Thread
 from contracts.errors import QingfengError, UsageError
 from flows.blocks import load_secrets
 from flows.commands import models, past, review, runs, sources
+from flows.typed_path import typed_path
 
 QUIET = {
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
@@ -61,8 +62,8 @@ def _simulate(commands):
     p.add_argument("--seed", type=int, default=0, metavar="S")
     p.add_argument("--as-of", type=_day, default=date(2026, 6, 30), metavar="DATE")
     p.add_argument("--months", type=_count, default=24, metavar="M", help="months of history")
-    p.add_argument("--out", type=Path, required=True, metavar="DIR")
-    p.add_argument("--truth", type=Path, required=True, metavar="FILE")
+    p.add_argument("--out", type=typed_path, required=True, metavar="DIR")
+    p.add_argument("--truth", type=typed_path, required=True, metavar="FILE")
     p.add_argument("--form", choices=("parquet", "csv"), default="parquet")
     p.set_defaults(run=_run_simulate)
 
@@ -140,7 +141,11 @@ def _check(commands):
     p = commands.add_parser("check", help="检查快照 / validate a snapshot, write nothing but the report")
     p.add_argument("--source", required=True, metavar="DIR_OR_URL")
     p.add_argument(
-        "--runs", type=Path, default=Path("runs"), metavar="DIR", help="on whose deliveries changes build"
+        "--runs",
+        type=typed_path,
+        default=Path("runs"),
+        metavar="DIR",
+        help="on whose deliveries changes build",
     )
     p.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
     p.set_defaults(run=_run_check)
@@ -167,8 +172,8 @@ def _run_check(options):
 
 def _evaluate(commands):
     p = commands.add_parser("evaluate", help="对照真值评估 / recall and precision against a truth file")
-    p.add_argument("run_folder", type=Path, metavar="RUN")
-    p.add_argument("--truth", type=Path, required=True, metavar="FILE")
+    p.add_argument("run_folder", type=typed_path, metavar="RUN")
+    p.add_argument("--truth", type=typed_path, required=True, metavar="FILE")
     p.set_defaults(run=_run_evaluate)
 
 
@@ -181,8 +186,8 @@ def _run_evaluate(options):
 
 def _export(commands):
     p = commands.add_parser("export", help="导出疑点核查清单 / write the Excel workbook")
-    p.add_argument("run_folder", type=Path, metavar="RUN")
-    p.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx")
+    p.add_argument("run_folder", type=typed_path, metavar="RUN")
+    p.add_argument("--out", type=typed_path, required=True, metavar="FILE.xlsx")
     p.add_argument("--district", metavar="D", help="code of one district")
     p.set_defaults(run=_run_export)
 

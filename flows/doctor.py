@@ -16,6 +16,7 @@ from contracts.tables import input_tables
 from flows.alerts import EMAIL, WEBHOOK
 from flows.opening import checked
 from flows.settings import Settings
+from flows.typed_path import typed_path
 from sources.database import is_database, open_database
 from sources.landing import CLOCK_WARNS
 from sources.mapping import read_mapping
@@ -141,7 +142,7 @@ def _alerts():
 
 def _source(source, settings):
     if not is_database(source):
-        manifest, _ = checked(Path(source), None)
+        manifest, _ = checked(typed_path(source), None)
         yield Sign(GOOD, f"snapshot of {manifest.snapshot_date} with {len(manifest.tables)} tables")
         return
     mapping = read_mapping(settings.mapping)

@@ -19,6 +19,7 @@ from flows.steps.find import find
 from flows.steps.pin import pin
 from flows.steps.score import score
 from flows.summary import publish_artifact
+from flows.typed_path import typed_path
 from flows.watch import Watch, watched
 from flows.withheld import words_withheld
 
@@ -74,7 +75,7 @@ def nightly(
 
     `as_of` defaults to the folder's date, for a database to the day before.
     """
-    folder, chosen = Path(runs), load_settings(settings or [])
+    folder, chosen = typed_path(runs), load_settings(settings or [])
     with alone(folder), watched(folder, chosen, ["pull", *STEPS, "conclude"]) as watch:
         load_secrets()
         with watch.step("pull"):

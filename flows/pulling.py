@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flows.opening import checked
 from flows.settings import Settings
+from flows.typed_path import typed_path
 from sources.corrections import corrected
 from sources.database import is_database, open_database
 from sources.deliveries import whole_delivery
@@ -31,7 +32,7 @@ def yesterday() -> date:
 
 def store_of(runs: Path, settings: Settings) -> Store:
     """The landed store: the setting `landed`, else `landed` beside the runs."""
-    return Store(Path(settings.landed) if settings.landed else runs / "landed")
+    return Store(typed_path(settings.landed) if settings.landed else runs / "landed")
 
 
 def looked_at(source: str, as_of: date | None, settings: Settings) -> None:
@@ -42,7 +43,7 @@ def looked_at(source: str, as_of: date | None, settings: Settings) -> None:
         open_database(source)
         read_mapping(settings.mapping)
     else:
-        checked(Path(source), as_of)
+        checked(typed_path(source), as_of)
 
 
 def arranged(
@@ -64,7 +65,7 @@ def arranged(
         as_of = as_of or yesterday()
         folder = landed(source, as_of, runs, settings, tell=tell, still_time=still_time)
     else:
-        folder = delivered(Path(source), runs, settings, built_on=built_on, tell=tell)
+        folder = delivered(typed_path(source), runs, settings, built_on=built_on, tell=tell)
     fixed = corrected(folder, store_of(runs, settings), engine_of(settings), now=local_now())
     if fixed != folder:
         tell(f"[pull] 已并入更正 / corrections merged: {fixed.name}")

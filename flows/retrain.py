@@ -2,7 +2,6 @@
 
 import shutil
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 from prefect import flow, task
@@ -18,6 +17,7 @@ from flows.settings import load_settings
 from flows.steps.arrive import arrive
 from flows.steps.compute import compute, frames_of
 from flows.training import model_name, registry_of, train_population
+from flows.typed_path import typed_path
 from flows.verdicts import handed_out, labels_of, verdicts_of, weights_of
 from flows.watch import say
 from flows.withheld import words_withheld
@@ -94,7 +94,7 @@ def retrain(
     source: str, as_of: date | None = None, runs: str = "runs", settings: list[str] | None = None
 ) -> list[dict]:
     """Train challengers on a snapshot and register them under the alias `challenger`; nothing is promoted."""
-    folder, chosen = Path(runs), load_settings(settings or [])
+    folder, chosen = typed_path(runs), load_settings(settings or [])
     with alone(folder), words_withheld():
         load_secrets()
         snapshot, as_of = arranged(source, as_of, folder, chosen, tell=say)

@@ -27,7 +27,15 @@ def registry_of(runs: Path) -> Registry:
 @lru_cache(maxsize=4)
 def _registry(folder):
     folder.mkdir(parents=True, exist_ok=True)
-    return Registry(f"sqlite:///{folder}/mlflow.db", folder / "artifacts")
+    return Registry(store_url(folder), folder / "artifacts")
+
+
+def store_url(folder: Path) -> str:
+    """The address of the database of models in a folder."""
+    path = str(folder.resolve() / "mlflow.db")
+    for sign in "%?":  # they mean something in an address, and may stand in the name of a folder
+        path = path.replace(sign, f"%{ord(sign):02X}")
+    return f"sqlite:///{path}"
 
 
 def model_name(scenario_id: str, population_id: str) -> str:

@@ -23,7 +23,7 @@ def accepted_parts(folder: Path) -> dict[str, list[Path]]:
 def read_accepted(connection, name: str, parts: list[Path], *, prefix: str = ACCEPTED):
     """The accepted rows of a table as an ibis table, registered as `<prefix>_<name>`."""
     contract = input_tables()[name].contract
-    rows = connection.read_parquet([str(part) for part in parts], table_name=f"{prefix}_{name}")
+    rows = connection.read_parquet(parts, table_name=f"{prefix}_{name}")
     return rows.select(*contract.columns)  # a part as delivered may hold more columns
 
 

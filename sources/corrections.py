@@ -94,7 +94,7 @@ def corrected(folder: Path, store: Store, connection, *, now: datetime) -> Path:
     if not pending:
         return folder
     with store.building() as building:
-        session = ibis.duckdb.from_connection(connection.con.cursor())
+        session = connection.session()
         try:
             standing = {
                 name: _over(session, folder, manifest.tables[name], pending[name], building)
@@ -147,20 +147,20 @@ def _as_parquet(session, path, delivery, building):
         return path
     staged = building / f".{delivery.name}" / "0000.csv.parquet"
     staged.parent.mkdir()
-    session.to_parquet(session.read_csv(str(path), all_varchar=True, header=True), staged)
+    session.to_parquet(session.read_csv(path, all_varchar=True, header=True), staged)
     return staged
 
 
 def _newest(session, files, contract):
     """Of several corrections of one key the last that was handed in."""
-    rows = session.read_parquet([str(f) for f in files], filename=True)
+    rows = session.read_parquet(files, filename=True)
     rows = rows.mutate(key_text=_key_text(rows, contract))
     last = ibis.row_number().over(group_by="key_text", order_by=[rows.filename.desc()])
     return rows.mutate(place=last).filter(lambda t: t.place == 0).drop("place", "filename")
 
 
 def _seen(session, part, contract):
-    rows = session.read_parquet(str(part), file_row_number=True)
+    rows = session.read_parquet(part, file_row_number=True)
     return rows.mutate(key_text=_key_text(rows, contract), moment=rows[UPDATED].try_cast("timestamp(6)"))
 
 

@@ -16,6 +16,7 @@ from ibis.expr.operations import Cast
 
 from contracts.derived import Derived
 from sources.accepted import accepted_parts, read_accepted
+from sources.embedded import DuckDB
 
 VALID = "1"
 ROWS_A_PIECE = 500_000
@@ -29,7 +30,7 @@ def connect(*, threads: int | None = None, memory_limit: str | None = None, spil
     options = {"threads": threads, "memory_limit": memory_limit, "temp_directory": spill and str(spill)}
     options = {name: value for name, value in options.items() if value is not None}
     # the system keeps files in memory already; DuckDB's own copy would grow to the limit
-    connection = ibis.duckdb.connect(enable_external_file_cache=False, **options)
+    connection = DuckDB().connect(enable_external_file_cache=False, **options)
     with suppress(duckdb.InvalidInputException):  # a notebook without ipywidgets has no bar to turn off
         connection.raw_sql("SET enable_progress_bar = false")
     return connection

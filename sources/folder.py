@@ -10,7 +10,6 @@ from pathlib import Path
 from types import MappingProxyType
 
 import duckdb
-import ibis
 
 from contracts.errors import SourceError
 from contracts.tables import input_tables
@@ -72,7 +71,7 @@ def receive(
 @contextmanager
 def place_in(source: Path, connection, scratch: Path) -> Iterator[Place]:
     """A folder to read from, in a session of its own in the engine's DuckDB: its temporary tables and views go with it."""
-    session = ibis.duckdb.from_connection(connection.con.cursor())
+    session = connection.session()
     try:
         yield Place(source, session, _emptied(scratch))
     finally:

@@ -10,12 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-import ibis
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from contracts.errors import BrokenPromise
+from sources.embedded import file_name
 from sources.parts import GROUP_ROWS, month_of, writer_of
 from sources.selecting import UPDATED
 from sources.store import take_over
@@ -53,7 +54,7 @@ def merge(
     if not any(pq.read_metadata(path).num_rows for path in change):
         parts = [take_over(part, out) for part in base]
         return Merged(changed=0, known=0, superseded=0, written=0, parts=len(parts))
-    session = ibis.duckdb.from_connection(connection.con.cursor())
+    session = connection.session()
     try:
         return _merge(session, base, change, key, out)
     finally:
@@ -61,15 +62,17 @@ def merge(
 
 
 def _merge(session, base, change, key, out):
-    came = session.read_parquet([str(p) for p in change], filename=True, file_row_number=True)
-    before = session.read_parquet([str(p) for p in base], filename=True, file_row_number=True)
+    came = session.read_parquet(change, filename=True, file_row_number=True)
+    before = session.read_parquet(base, filename=True, file_row_number=True)
     fresh = _unknown(session, came, before, key)
     new, gone = _places(fresh), _places(_superseded(fresh, before, key))
+    _assert_named(new, change)
+    _assert_named(gone, base)
     for part in base:
-        if str(part) not in gone:
+        if file_name(part) not in gone:
             take_over(part, out)
-    older = [(part, gone[str(part)], out, False) for part in base if str(part) in gone]
-    newer = [(part, new[str(part)], out, True) for part in change if str(part) in new]
+    older = [(part, gone[name], out, False) for part in base if (name := file_name(part)) in gone]
+    newer = [(part, new[name], out, True) for part in change if (name := file_name(part)) in new]
     with ThreadPoolExecutor(AT_ONCE) as pool:  # Arrow does the work outside Python's lock
         written = [*pool.map(_rewritten, *zip(*older, *newer, strict=True))] if older or newer else []
     written += compact(out)
@@ -81,6 +84,15 @@ def _merge(session, base, change, key, out):
         written=len([p for p in written if p]),
         parts=len(list(out.glob("*.parquet"))),
     )
+
+
+def _assert_named(places, parts):
+    """Raise BrokenPromise for rows of a file that is none of the parts: they would be left out unseen."""
+    if places.keys() - set(map(file_name, parts)):
+        raise BrokenPromise(
+            "the file of some changed rows is not among those that were read",
+            next_step="keep the delivery and report this; nothing was landed",
+        )
 
 
 def _unknown(session, came, before, key):
@@ -105,7 +117,7 @@ def _superseded(fresh, before, key):
 
 
 def _places(rows) -> dict[str, np.ndarray]:
-    """File → numbers of the rows in it, from 0."""
+    """File (as `file_name` says it) → numbers of the rows in it, from 0."""
     files, numbers = (column.combine_chunks() for column in rows.select(*PLACE).to_pyarrow().columns)
     coded, numbers = files.dictionary_encode(), numbers.to_numpy()
     marks = coded.indices.to_numpy()

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from contracts.errors import SourceError
 from contracts.table import Contract
 from sources.casting import cast
+from sources.embedded import file_name
 from sources.manifest import ASK_AGENCY, Delivery
 
 UNREADABLE = (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.SerializationException)
@@ -32,7 +33,7 @@ class Reading:
 
     `table` has for each declared column `x` its typed value `x` and its raw value `x__raw` (as stored; as text
     if parts of the table differ), and for each row `path` and `row_number` (from 1, without the header). `files`
-    maps `path` to the file's path in the snapshot; `converted` names the columns whose values may fail to convert;
+    maps `path`, which is absolute, to the file's path in the snapshot; `converted` names the columns whose values may fail to convert;
     `plain` are the paths that hold every column in its declared type, so that a row that breaks no rule needs no writing;
     `known` those whose rows, each by itself, are known to be right.
     """
@@ -65,9 +66,9 @@ def read(place: Place, delivery: Delivery, contract: Contract) -> Reading:
     Raises SourceError if a file is unreadable, a column is missing or of a type that cannot be meant, or the
     number of rows is not the manifest's. The message never holds a value of a row.
     """
-    paths = {str(place.source / path): path for path in sorted(delivery.sha256)}
+    paths = {file_name(place.source / path): path for path in sorted(delivery.sha256)}
     if delivery.is_csv:
-        paths = {str(_staged(place, delivery)): next(iter(paths.values()))}
+        paths = {file_name(_staged(place, delivery)): next(iter(paths.values()))}
     groups, rows = {}, 0
     for path in paths:
         schema, count = _footer(path, paths[path])
@@ -112,7 +113,6 @@ def _scan(place, contract, paths, number):
             table_name=f"raw_{contract.name}_{number}",
             filename=True,
             file_row_number=True,
-            hive_partitioning=False,
         )
     except duckdb.Error:
         raise SourceError(f"table {contract.name} is not readable Parquet", next_step=ASK_AGENCY) from None

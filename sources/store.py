@@ -163,7 +163,7 @@ def take_over(part: Path, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / part.name
     try:
-        os.link(part, target)
+        os.link(part.resolve(), target)  # of a symbolic link the file: the link may lead nowhere from here
     except OSError:
         shutil.copyfile(part, target)
     return target

@@ -4,6 +4,8 @@ import argparse
 from datetime import date
 from pathlib import Path
 
+from flows.typed_path import typed_path
+
 
 def add(commands) -> None:
     """Hook the commands in."""
@@ -34,17 +36,18 @@ def _run_train(options):
     settings = [*options.settings, *chosen]
     looked_at(options.source, options.as_of, load_settings(settings))
     from flows.retrain import comparison_lines, retrain
+    from flows.training import store_url
 
     made = retrain(options.source, options.as_of, options.runs, settings)
     print("\n".join(comparison_lines(made)))
-    store = (Path(options.runs) / "models" / "mlflow.db").resolve()
-    print(f"比较图表 comparison, pictures: mlflow ui --backend-store-uri sqlite:///{store}")
+    store = store_url(typed_path(options.runs) / "models")
+    print(f"比较图表 comparison, pictures: mlflow ui --backend-store-uri '{store}'")
     print("提升 promote: qingfeng promote SCENARIO challenger --by NAME --reason TEXT")
 
 
 def _models(commands):
     p = commands.add_parser("models", help="模型一览 / models, their champions, challengers and shadows")
-    p.add_argument("--runs", type=Path, default=Path("runs"), metavar="DIR")
+    p.add_argument("--runs", type=typed_path, default=Path("runs"), metavar="DIR")
     p.set_defaults(run=_run_models)
 
 
@@ -62,7 +65,7 @@ def _signed(commands, name, text):
     p.add_argument("--by", required=True, metavar="NAME", help="who decides")
     p.add_argument("--reason", required=True, metavar="TEXT")
     p.add_argument("--second", metavar="NAME", help="the second person, where settings ask for two")
-    p.add_argument("--runs", type=Path, default=Path("runs"), metavar="DIR")
+    p.add_argument("--runs", type=typed_path, default=Path("runs"), metavar="DIR")
     p.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
     return p
 
@@ -98,7 +101,7 @@ def _shadow(commands):
     p.add_argument("--nights", type=int, default=7, metavar="N")
     p.add_argument("--by", default="", metavar="NAME")
     p.add_argument("--stop", action="store_true", help="end it")
-    p.add_argument("--runs", type=Path, default=Path("runs"), metavar="DIR")
+    p.add_argument("--runs", type=typed_path, default=Path("runs"), metavar="DIR")
     p.set_defaults(run=_run_shadow)
 
 

@@ -5,16 +5,20 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from flows.typed_path import typed_path
+
 
 def add(commands) -> None:
     """Hook the command in."""
     p = commands.add_parser("backtest", help="回测 / run past nights again, each on what was known by then")
-    p.add_argument("--source", type=Path, required=True, metavar="DIR")
+    p.add_argument("--source", type=typed_path, required=True, metavar="DIR")
     p.add_argument("--from", type=_day, required=True, metavar="DATE", dest="first")
     p.add_argument("--to", type=_day, required=True, metavar="DATE", dest="last")
     p.add_argument("--every", type=int, default=30, metavar="DAYS")
-    p.add_argument("--runs", type=Path, default=Path("backtest"), metavar="DIR", help="a folder of its own")
-    p.add_argument("--truth", type=Path, metavar="FILE", help="a simulator's, instead of the feedback")
+    p.add_argument(
+        "--runs", type=typed_path, default=Path("backtest"), metavar="DIR", help="a folder of its own"
+    )
+    p.add_argument("--truth", type=typed_path, metavar="FILE", help="a simulator's, instead of the feedback")
     p.add_argument("--scenario", action="append", default=[], metavar="ID", help="only this one; repeatable")
     p.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
     p.set_defaults(run=_run)

@@ -1,7 +1,8 @@
 """`qingfeng replay` and `qingfeng diff`: a run proved, and two explained."""
 
 import sys
-from pathlib import Path
+
+from flows.typed_path import typed_path
 
 
 def add(commands) -> None:
@@ -9,14 +10,16 @@ def add(commands) -> None:
     p = commands.add_parser(
         "replay", help="重算并逐字节比对 / make a run again from its inputs, compare bytes"
     )
-    p.add_argument("run_folder", type=Path, metavar="RUN")
-    p.add_argument("--source", type=Path, metavar="DIR", help="where its snapshot lies, if it was moved")
+    p.add_argument("run_folder", type=typed_path, metavar="RUN")
+    p.add_argument(
+        "--source", type=typed_path, metavar="DIR", help="where its snapshot lies, if it was moved"
+    )
     p.add_argument("--threads", type=int, default=0, metavar="N", help="another number changes no byte")
     p.add_argument("--other-code", action="store_true", help="go on though the code is not that of the run")
     p.set_defaults(run=_run_replay)
     p = commands.add_parser("diff", help="比较两次运行 / why each case came, went or moved between two runs")
-    p.add_argument("before", type=Path, metavar="RUN_A")
-    p.add_argument("after", type=Path, metavar="RUN_B")
+    p.add_argument("before", type=typed_path, metavar="RUN_A")
+    p.add_argument("after", type=typed_path, metavar="RUN_B")
     p.set_defaults(run=_run_diff)
 
 

@@ -3,33 +3,35 @@
 import sys
 from pathlib import Path
 
+from flows.typed_path import typed_path
+
 
 def add(commands) -> None:
     """Hook the commands in."""
     p = commands.add_parser("load", help="把快照装入 PostgreSQL / fill a PostgreSQL from a snapshot folder")
-    p.add_argument("--source", type=Path, required=True, metavar="DIR")
+    p.add_argument("--source", type=typed_path, required=True, metavar="DIR")
     p.add_argument("--to", required=True, metavar="URL", help="postgresql://user@host/database")
     p.add_argument("--replace", action="store_true", help="tables of the same names may go")
     p.set_defaults(run=_run_load)
     p = commands.add_parser(
         "quarantine", help="导出隔离行以便更正 / write a table's rejected rows as CSV, for correction"
     )
-    p.add_argument("run_folder", type=Path, metavar="RUN")
+    p.add_argument("run_folder", type=typed_path, metavar="RUN")
     p.add_argument("--table", required=True, metavar="TABLE")
-    p.add_argument("--out", type=Path, required=True, metavar="FILE.csv")
+    p.add_argument("--out", type=typed_path, required=True, metavar="FILE.csv")
     p.set_defaults(run=_run_quarantine)
     p = commands.add_parser(
         "resubmit", help="交回更正后的行 / hand corrected rows in; the next night takes them"
     )
     p.add_argument("--table", required=True, metavar="TABLE")
-    p.add_argument("--file", type=Path, required=True, metavar="FILE.csv")
+    p.add_argument("--file", type=typed_path, required=True, metavar="FILE.csv")
     p.add_argument("--by", required=True, metavar="NAME", help="who answers for the correction")
-    p.add_argument("--runs", type=Path, default=Path("runs"), metavar="DIR")
+    p.add_argument("--runs", type=typed_path, default=Path("runs"), metavar="DIR")
     p.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
     p.set_defaults(run=_run_resubmit)
     p = commands.add_parser("doctor", help="检查安装 / look at the installation and say what to fix")
     p.add_argument("--source", metavar="DIR_OR_URL")
-    p.add_argument("--runs", type=Path, default=Path("runs"), metavar="DIR")
+    p.add_argument("--runs", type=typed_path, default=Path("runs"), metavar="DIR")
     p.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
     p.set_defaults(run=_run_doctor)
 

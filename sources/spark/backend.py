@@ -1,5 +1,6 @@
 """An ibis backend over a Spark session that answers as the engine asks: temporary tables, one Parquet file, pandas."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -65,7 +66,7 @@ class Spark(Backend):
         return expr.__pandas_result__(rows)
 
     def _read(self, paths, name, reader):
-        reader.parquet(*map(str, paths)).createOrReplaceTempView(name)
+        reader.parquet(*map(_pattern, paths)).createOrReplaceTempView(name)
         return self.table(name)
 
     def _frame(self, expr):
@@ -80,6 +81,11 @@ class Spark(Backend):
 
     def _register_in_memory_table(self, op) -> None:
         self._session.createDataFrame(op.data.to_pyarrow(op.schema)).createOrReplaceTempView(op.name)
+
+
+def _pattern(path):
+    """The pattern that matches the one file or folder of a name: Spark takes a path for a pattern."""
+    return re.sub(r"([\[\]{}*?\\])", r"\\\1", str(path))
 
 
 def _shape(schema):

@@ -45,8 +45,9 @@ def engines(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def rows(engines, tmp_path_factory):
-    """The rows in both engines, read from two files."""
-    folder = tmp_path_factory.mktemp("rows")
+    """The rows in both engines, read from two files in a folder whose name would be a pattern."""
+    folder = tmp_path_factory.mktemp("rows") / "{town} [1]*"
+    folder.mkdir()
     paths = [folder / f"part-{n}.parquet" for n in range(2)]
     pq.write_table(ROWS.slice(0, 2), paths[0])
     pq.write_table(ROWS.slice(2), paths[1])
