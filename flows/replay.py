@@ -95,10 +95,8 @@ def asserted(proof: Proof) -> Proof:
 def compared(run: Path, again: Path) -> Proof:
     """Every published table and every entry of run.json of one run beside those of another."""
     ours, theirs = (_digests(folder) for folder in (run, again))
-    files = {name: _verdict(ours.get(name), theirs.get(name)) for name in sorted(ours | theirs)}
     first, second = (_entries(folder) for folder in (run, again))
-    entries = {name: _verdict(first.get(name), second.get(name)) for name in sorted(first | second)}
-    return Proof(first["run.json run_id"], files, entries)
+    return Proof(first["run.json run_id"], _verdicts(ours, theirs), _verdicts(first, second))
 
 
 @contextmanager
@@ -176,7 +174,14 @@ def _entries(folder):
     return found
 
 
-def _verdict(ours, theirs):
-    if ours is None or theirs is None:
-        return "extra" if ours is None else "missing"
-    return "same" if ours == theirs else "differs"
+def _verdicts(ours, theirs):
+    """Name → what it is: a value may be null (a first night has no run before it), which is not the same as not being there."""
+    return {name: _verdict(name, ours, theirs) for name in sorted(ours | theirs)}
+
+
+def _verdict(name, ours, theirs):
+    if name not in ours:
+        return "extra"
+    if name not in theirs:
+        return "missing"
+    return "same" if ours[name] == theirs[name] else "differs"
