@@ -1,5 +1,6 @@
 """Findings that stay open though tonight could not compute them: a table that was not delivered closes nothing."""
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,7 +22,7 @@ def still_open(night: Night, part: Part) -> tuple[pd.DataFrame, pd.DataFrame]:
     findings = findings[findings.finding_id.isin(ledger.finding_id[ledger.listed_on.notna()])]
     findings = findings[_not_computed(night, part, findings)].drop(columns="standing")
     cases = pd.read_parquet(earlier / "cases.parquet", columns=FROM_CASE)
-    own = pc.field("finding_id").isin(pa.array(findings.finding_id, pa.string()))
+    own = pc.field("finding_id").isin(pa.array(findings.finding_id.tolist(), pa.string()))
     evidence = pq.read_table(earlier / "evidence.parquet", filters=own).to_pandas()
     return findings.merge(cases, on="case_id"), evidence
 
@@ -36,8 +37,9 @@ def _not_computed(night, part, findings):
         for p in s.populations
         if f"{s.id}.{p.id}" not in computed["frames"]
     }
-    return [
+    told = [
         (f.scenario_id, f.indicator_id) in lacking
         or (f.indicator_id == MODEL and (f.scenario_id, f.record_table) in silent)
         for f in findings.itertuples()
     ]
+    return np.array(told, bool)  # of no finding too: an empty list would choose no column instead of no row

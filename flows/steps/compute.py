@@ -12,19 +12,21 @@ from scenarios.kit.hits import not_computed_because
 
 def compute(night: Night) -> dict:
     """Write a frame per population and features/<scenario>.parquet; say what could not be computed."""
-    not_computed, frames = [], {}
+    not_computed, frames, empty = [], {}, []
     for scenario in night.scenarios:
         for population in scenario.populations:
             night.tell(f"  特征 features: {scenario.id} / {population.id}")
             frame = assemble(scenario.id, population, night.engine)
             if frame is not None:
                 frames[f"{scenario.id}.{population.id}"] = frame.not_computed
-                _write(frame, night)
+                if not _write(frame, night):
+                    empty.append(f"{scenario.id}.{population.id}")
             not_computed += _not_computed(scenario, population, frame, night.engine)
     for part in night.parts:
+        part.folder.mkdir(parents=True, exist_ok=True)  # later steps write there, also without any feature
         for scenario in part.scenarios:
             _publish_features(scenario, night, part.folder / "features")
-    return {"frames": frames, "not_computed": not_computed}
+    return {"frames": frames, "empty": empty, "not_computed": not_computed}
 
 
 def frame_of(night: Night, scenario: Scenario, population: Population) -> Frame | None:
@@ -40,8 +42,9 @@ def frame_of(night: Night, scenario: Scenario, population: Population) -> Frame 
 
 
 def populations_of(night: Night, part: Part | None = None) -> list[tuple[Scenario, Population]]:
-    """Every population (of a part) that was computed, in order of name."""
-    computed = night.said("compute")["frames"]
+    """Every population (of a part) that was computed and has records, in order of name: no model learns from nothing."""
+    said = night.said("compute")
+    computed = said["frames"].keys() - set(said["empty"])
     return [
         (scenario, population)
         for scenario in night.scenarios
@@ -66,11 +69,13 @@ def _path(night, scenario_id, population_id):
     return night.work / "frames" / f"{scenario_id}.{population_id}.parquet"
 
 
-def _write(frame, night):
+def _write(frame, night) -> int:
+    """How many records were written."""
     path = _path(night, frame.scenario_id, frame.population.id)
     path.parent.mkdir(parents=True, exist_ok=True)
     ordered = frame.table.order_by("record_id")
     night.engine.connection.to_parquet(ordered, path, compression="zstd")
+    return pq.read_metadata(path).num_rows
 
 
 def _not_computed(scenario, population, frame, engine):

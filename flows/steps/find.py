@@ -19,12 +19,18 @@ from scenarios.kit.findings import explained_of, findings_of
 from scenarios.kit.hits import hits_of, overridden
 
 CANDIDATES = "candidates.parquet"
+OF_CASE = (
+    "authority",
+    "population",
+    "district",
+)  # what a case takes from its findings, beside their published columns
 
 
 def find(night: Night) -> dict:
     """Write work/candidates.parquet (findings with evidence hashes), work/evidence.parquet, explained and entry errors."""
     strong, explained = indicator_findings(night, levels=("H", "S"))
-    strong, explained = _with_columns(strong, Findings), _with_columns(explained, Explained)
+    strong = _with_columns(strong, [*Findings.contract.columns, *OF_CASE])
+    explained = _with_columns(explained, Explained.contract.columns)
     flagged = _subjects(strong)
     weak, _ = indicator_findings(night, levels=("M",), subjects=flagged)
     findings = with_severity(_together([strong, weak]), night).assign(unusual_order=math.nan)
@@ -86,10 +92,9 @@ def with_severity(findings: pd.DataFrame, night: Night) -> pd.DataFrame:
     return findings.assign(severity=found)
 
 
-def _with_columns(rows, table):
-    """Rows with the columns of a table though there be none: a quiet night finds or explains nothing."""
-    named = list(table.contract.columns)
-    return rows if len(rows) else pd.DataFrame(columns=[*rows.columns, *(n for n in named if n not in rows)])
+def _with_columns(rows, names):
+    """Rows with these columns though there be none: a quiet night, or one without tables, finds or explains nothing."""
+    return rows if len(rows) else pd.DataFrame(columns=list(names))
 
 
 def _subjects(findings):
@@ -105,4 +110,4 @@ def _of_kind(subjects, authority, kind):
 
 def _together(frames):
     filled = [f for f in frames if len(f)]
-    return pd.concat(filled, ignore_index=True) if filled else frames[0]
+    return pd.concat(filled, ignore_index=True) if filled else next(iter(frames), pd.DataFrame())
