@@ -9,7 +9,7 @@ export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS = 180
 
-.PHONY: setup demo rehearsal hour review test check bench bench-pull bench-detector bench-models bench-city bench-peers same-night format lock clean
+.PHONY: setup demo rehearsal hour review test check style bench bench-pull bench-detector bench-models bench-city bench-peers same-night format lock clean
 
 setup: $(READY)
 
@@ -22,21 +22,21 @@ $(READY): requirements.lock pyproject.toml
 	@touch $(READY)
 
 demo: $(READY)
-	$(BIN)/python -m flows.demo $(DEMO)
+	$(BIN)/python -m cli.demo $(DEMO)
 
 # The desk with a demo night loaded; users and their random passwords are printed. Ctrl-C stops it.
 review: $(READY)
-	@test -e $(DEMO)/runs/current || $(BIN)/python -m flows.demo $(DEMO)
+	@test -e $(DEMO)/runs/current || $(BIN)/python -m cli.demo $(DEMO)
 	QINGFENG_DESK=$(DEMO)/desk $(BIN)/python -m review demo $(DEMO)/runs/current
 	QINGFENG_DESK=$(DEMO)/desk $(BIN)/python -m review serve
 
 # PostgreSQL, Prefect server and worker, two nights with a delta between: docs/operations.md
 rehearsal: $(READY)
-	$(BIN)/python -m flows.rehearsal rehearsal
+	$(BIN)/python -m cli.rehearsal rehearsal
 
 # a data scientist's hour on a small town: notebook 2, train, MLflow, promote, night, rollback
 hour: $(READY)
-	$(BIN)/python -m flows.hour hour
+	$(BIN)/python -m cli.walkthrough hour
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto --dist loadfile
@@ -45,12 +45,16 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/python -m flows.documentation --check
+	$(BIN)/python -m cli.generate_docs --check
+
+# how the code reads, in figures beside the aims: names, comments, lengths, circles
+style: $(READY)
+	$(BIN)/python -m tools.measure_style
 
 format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/python -m flows.documentation
+	$(BIN)/python -m cli.generate_docs
 
 # five towns of 200,000 persons, well over half an hour; puts its table into the README
 bench: $(READY)
@@ -89,7 +93,7 @@ bench-detector: $(READY)
 lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet \
 	  --extra dev pyproject.toml --output-file requirements.lock
-	$(BIN)/python -m flows.documentation
+	$(BIN)/python -m cli.generate_docs
 
 clean:
 	rm -rf $(DEMO) rehearsal hour same-night build .pytest_cache .ruff_cache .import_linter_cache

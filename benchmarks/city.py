@@ -16,10 +16,10 @@ import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from benchmarks.command import timed
-from benchmarks.marks import write_between_marks
-from benchmarks.town import BUDGET_PER_PLANTED, planted
-from sources.manifest import read_manifest
+from benchmarks.command import time_command
+from benchmarks.town import BUDGET_PER_PLANTED, count_planted
+from benchmarks.write_between_marks import write_between_marks
+from contracts.manifest import read_manifest
 
 CITY = 8_039_000
 SIZES = (60_000, 200_000, 1_000_000, CITY)
@@ -32,66 +32,84 @@ DISK_A_PERSON, SIMULATED_A_SECOND, NIGHTS_A_SECOND = 3_000, 4_500, 2_400
 
 def main() -> None:
     """Measure every size that is not measured yet, and print the table."""
-    options = _options()
+    options = _parse_options()
     options.folder.mkdir(parents=True, exist_ok=True)
     announce(options.persons, options.folder)
-    rows = [row for persons in sorted(options.persons) for row in measured(persons, options.folder)]
-    print(markdown(rows))
+    rows = [
+        row for persons in sorted(options.persons) for row in measure_size(persons, options.folder)
+    ]
+    print(format_markdown(rows))
     if options.doc:
-        write_between_marks(options.doc, "benchmarks.city", markdown(rows))
+        write_between_marks(options.doc, "benchmarks.city", format_markdown(rows))
     if options.picture:
-        draw(rows, options.picture)
+        draw_growth(rows, options.picture)
 
 
 def announce(sizes: list[int], folder: Path) -> None:
     """Say what the benchmark needs. Raises SystemExit where the disk has not that much room."""
-    todo = [n for n in sizes if not (_home(folder, n) / "figures.json").is_file()]
+    todo = [n for n in sizes if not (_make_home(folder, n) / "figures.json").is_file()]
     room = sum(todo) * DISK_A_PERSON / 1e9
     hours = sum(todo) * (1 / SIMULATED_A_SECOND + 1 / NIGHTS_A_SECOND) / 3600
     free = shutil.disk_usage(folder).free / 1e9
     print(
         f"need about {room:.0f} GB in {folder} ({free:.0f} GB are free) and about {hours:.1f} hours on 2 cores"
     )
-    print(f"to do: {', '.join(f'{n:,}' for n in todo) or 'nothing, all sizes are measured'}", flush=True)
+    print(
+        f"to do: {', '.join(f'{n:,}' for n in todo) or 'nothing, all sizes are measured'}",
+        flush=True,
+    )
     if room > free:
         raise SystemExit("not enough room: name a folder on a larger disk, or fewer --persons")
 
 
-def measured(persons: int, folder: Path) -> list[dict]:
+def measure_size(persons: int, folder: Path) -> list[dict]:
     """A row a night and stage: persons, rows, night, stage, seconds, cpu_seconds, peak_mb, read_mb, written_mb."""
-    home = _home(folder, persons)
-    kept = home / "figures.json"
-    if not kept.is_file():
+    home = _make_home(folder, persons)
+    figures_path = home / "figures.json"
+    if not figures_path.is_file():
         source, truth = home / "town", home / "truth.parquet"
-        seconds = _simulated(persons, source, truth)
-        budget, restricted = (min(MOST_LISTED, round(BUDGET_PER_PLANTED * n)) for n in planted(truth))
+        seconds = _simulate_town(persons, source, truth)
+        budget, restricted = (
+            min(MOST_LISTED, round(BUDGET_PER_PLANTED * n)) for n in count_planted(truth)
+        )
         rows = sum(delivery.rows for delivery in read_manifest(source).tables.values())
-        asked = ["--budget", budget, "--set", f"restricted_budget={restricted}"]
-        own = {"persons": persons, "rows": rows, "simulate_s": seconds, "listed": budget + restricted}
-        told = [own | stage for night in NIGHTS for stage in _night(night, source, home, asked)]
-        kept.write_text(json.dumps(told, indent=1), encoding="utf-8")
-    return json.loads(kept.read_text(encoding="utf-8"))
+        budget_options = ["--budget", budget, "--set", f"restricted_budget={restricted}"]
+        common_columns = {
+            "persons": persons,
+            "rows": rows,
+            "simulate_s": seconds,
+            "listed": budget + restricted,
+        }
+        stage_rows = [
+            common_columns | stage
+            for night in NIGHTS
+            for stage in _run_night(night, source, home, budget_options)
+        ]
+        figures_path.write_text(json.dumps(stage_rows, indent=1), encoding="utf-8")
+    return json.loads(figures_path.read_text(encoding="utf-8"))
 
 
-def _home(folder, persons):
+def _make_home(folder, persons):
     home = folder / str(persons)
     home.mkdir(parents=True, exist_ok=True)
     return home
 
 
-def _simulated(persons, source, truth):
+def _simulate_town(persons, source, truth):
     """Seconds of the simulation; of one that was stopped and taken up again those of the last part, None if it was whole."""
     if (source / "manifest.json").is_file():
         return None
     arguments = ("--persons", persons, "--seed", SEED, "--as-of", NIGHTS["ordinary"])
-    return timed("simulate", *arguments, "--out", source, "--truth", truth, shown=True)["seconds"]
+    return time_command(
+        "simulate", *arguments, "--out", source, "--truth", truth, show_output=True
+    )["seconds"]
 
 
-def _night(name, source, home, asked):
+def _run_night(name, source, home, budget_options):
     """The stages of a night that is run now or was run before, and the whole."""
-    kept = home / f"{name}.json"
-    if not kept.is_file():
-        night = timed(
+    stages_path = home / f"{name}.json"
+    if not stages_path.is_file():
+        night = time_command(
             "nightly",
             "--source",
             source,
@@ -99,19 +117,30 @@ def _night(name, source, home, asked):
             home / "runs",
             "--as-of",
             NIGHTS[name],
-            *asked,
-            shown=True,
+            *budget_options,
+            show_output=True,
         )
         record = json.loads((Path(night["last_line"]) / "run.json").read_text(encoding="utf-8"))
-        told = {"stages": record["timings"], "whole": night["seconds"], "peak_mb": record["memory_peak_mb"]}
-        kept.write_text(json.dumps(told), encoding="utf-8")
-    told = json.loads(kept.read_text(encoding="utf-8"))
-    whole = {"stage": "whole", "seconds": told["whole"], "peak_mb": told["peak_mb"]}
-    whole |= {k: round(sum(s[k] for s in told["stages"])) for k in ("cpu_seconds", "read_mb", "written_mb")}
-    return [{"night": name} | stage for stage in [*told["stages"], whole]]
+        night_figures = {
+            "stages": record["timings"],
+            "whole": night["seconds"],
+            "peak_mb": record["memory_peak_mb"],
+        }
+        stages_path.write_text(json.dumps(night_figures), encoding="utf-8")
+    night_figures = json.loads(stages_path.read_text(encoding="utf-8"))
+    whole = {
+        "stage": "whole",
+        "seconds": night_figures["whole"],
+        "peak_mb": night_figures["peak_mb"],
+    }
+    whole |= {
+        k: round(sum(s[k] for s in night_figures["stages"]))
+        for k in ("cpu_seconds", "read_mb", "written_mb")
+    }
+    return [{"night": name} | stage for stage in [*night_figures["stages"], whole]]
 
 
-def markdown(rows: list[dict]) -> str:
+def format_markdown(rows: list[dict]) -> str:
     """Whole nights by size, then their stages."""
     table = pd.DataFrame(rows)
     whole = table[table.stage == "whole"]
@@ -128,30 +157,31 @@ def markdown(rows: list[dict]) -> str:
     names = list(dict.fromkeys(stages.stage))
     lines += ["", "Seconds / CPU seconds / peak MB of each stage:", ""]
     lines += [f"| persons | night | {' | '.join(names)} |", f"|---:|---|{'---:|' * len(names)}"]
-    for (persons, night), own in stages.groupby(["persons", "night"]):
-        cells = own.set_index("stage")
-        shown = [
-            f"{cells.seconds[n]:,.0f} / {cells.cpu_seconds[n]:,.0f} / {cells.peak_mb[n]:,.0f}" for n in names
+    for (persons, night), night_stages in stages.groupby(["persons", "night"]):
+        cells = night_stages.set_index("stage")
+        stage_cells = [
+            f"{cells.seconds[n]:,.0f} / {cells.cpu_seconds[n]:,.0f} / {cells.peak_mb[n]:,.0f}"
+            for n in names
         ]
-        lines.append(f"| {persons:,} | {night} | {' | '.join(shown)} |")
+        lines.append(f"| {persons:,} | {night} | {' | '.join(stage_cells)} |")
     return "\n".join(lines)
 
 
-def draw(rows: list[dict], picture: Path) -> None:
+def draw_growth(rows: list[dict], picture: Path) -> None:
     """Processor seconds and peak memory against persons, both axes as logarithms, with the line of proportional growth."""
     table = pd.DataFrame(rows)
     whole = table[table.stage == "whole"]
     figure = Figure(figsize=(9, 3.6), layout="constrained")
     FigureCanvasAgg(figure)
     # a busy machine stretches seconds, hardly those of the processors
-    shown = ("cpu_seconds", "peak_mb"), ("processor seconds", "peak MB")
-    for axes, column, label in zip(figure.subplots(1, 2), *shown, strict=True):
-        for night, own in whole.groupby("night", sort=False):
-            axes.plot(own.persons, own[column], marker="o", label=f"{night} night")
-        largest = own.iloc[-1]
+    columns_and_labels = ("cpu_seconds", "peak_mb"), ("processor seconds", "peak MB")
+    for axes, column, label in zip(figure.subplots(1, 2), *columns_and_labels, strict=True):
+        for night, night_rows in whole.groupby("night", sort=False):
+            axes.plot(night_rows.persons, night_rows[column], marker="o", label=f"{night} night")
+        largest = night_rows.iloc[-1]
         axes.plot(
-            own.persons,
-            largest[column] * own.persons / largest.persons,
+            night_rows.persons,
+            largest[column] * night_rows.persons / largest.persons,
             ":",
             color="gray",
             label="proportional",
@@ -162,7 +192,7 @@ def draw(rows: list[dict], picture: Path) -> None:
     figure.savefig(picture, dpi=110)
 
 
-def _options():
+def _parse_options():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 
 KEY = b"benchmark" * 4
-FILLED = {
+FEEDBACK = {
     "checkers": "王一、李二",
     "checked_date": date(2026, 11, 10),
     "account": "调取参保和银行流水，与本人谈话核实。",
@@ -30,27 +30,33 @@ FILLED = {
 
 def main() -> None:
     """Measure every part in a fresh process and print a table."""
-    options = _options()
+    options = _parse_options()
     if options.part:
         print(json.dumps(PARTS[options.part](options)))
         return
     with tempfile.TemporaryDirectory(prefix="qingfeng-desk-") as folder:
-        names = ["write", "write_openpyxl", "read", "read_openpyxl", *(["desk"] if options.desk else [])]
-        told = {name: _measured(name, options, folder) for name in names}
-    for name, part in told.items():
+        names = [
+            "write",
+            "write_openpyxl",
+            "read",
+            "read_openpyxl",
+            *(["desk"] if options.desk else []),
+        ]
+        results = {name: _measure_part(name, options, folder) for name in names}
+    for name, part in results.items():
         print(
             f"{name:16} {part['seconds']:8.1f} s {part['processor']:8.1f} s of the processor "
             f"{part['megabytes']:8.0f} MB  {part['note']}"
         )
-    for ours in ("write", "read"):
-        theirs = f"{ours}_openpyxl"
+    for our_part in ("write", "read"):
+        peer_part = f"{our_part}_openpyxl"
         print(
-            f"{ours}: {told[theirs]['processor'] / told[ours]['processor']:.1f} times openpyxl's speed, "
-            f"{told[ours]['megabytes'] / told[theirs]['megabytes']:.2f} of its memory"
+            f"{our_part}: {results[peer_part]['processor'] / results[our_part]['processor']:.1f} times openpyxl's speed, "
+            f"{results[our_part]['megabytes'] / results[peer_part]['megabytes']:.2f} of its memory"
         )
 
 
-def _options():
+def _parse_options():
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=30_000)
     parser.add_argument("--evidence", type=int, default=60_000)
@@ -60,28 +66,37 @@ def _options():
     return parser.parse_args()
 
 
-def _measured(name, options, folder):
-    arguments = ["--part", name, "--rows", options.rows, "--evidence", options.evidence, "--folder", folder]
+def _measure_part(name, options, folder):
+    arguments = [
+        "--part",
+        name,
+        "--rows",
+        options.rows,
+        "--evidence",
+        options.evidence,
+        "--folder",
+        folder,
+    ]
     command = [sys.executable, "-m", "benchmarks.desk", *map(str, arguments)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return json.loads(done.stdout.splitlines()[-1])
+    process = subprocess.run(command, check=True, capture_output=True, text=True)
+    return json.loads(process.stdout.splitlines()[-1])
 
 
-def _timed(work):
+def _measure_work(work):
     """Seconds on the clock and of the processor (a busy machine stretches the first alone), and the peak of memory."""
     start, used = time.perf_counter(), time.process_time()
-    said = work()
+    note = work()
     seconds, processor = time.perf_counter() - start, time.process_time() - used
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"seconds": seconds, "processor": processor, "megabytes": peak, "note": said or ""}
+    return {"seconds": seconds, "processor": processor, "megabytes": peak, "note": note or ""}
 
 
-def issue_of(rows: int, evidence: int):
+def build_checklist(rows: int, evidence: int):
     """A made-up workbook of the form that the desk hands out."""
-    from review.excel.form import Issue
+    from review.excel.import_form import Checklist
 
-    made = [_row(n) for n in range(1, rows + 1)]
-    told = [
+    checklist_rows = [_build_row(n) for n in range(1, rows + 1)]
+    evidence_rows = [
         (
             n % rows + 1,
             f"F{n % rows + 1:015x}",
@@ -91,12 +106,18 @@ def issue_of(rows: int, evidence: int):
         )
         for n in range(evidence)
     ]
-    return Issue(
-        "XF-20261102-330203-000000", "20261101-abcdef", "330203", date(2026, 11, 2), "赵主管", made, told
+    return Checklist(
+        "XF-20261102-330203-000000",
+        "20261101-abcdef",
+        "330203",
+        date(2026, 11, 2),
+        "赵主管",
+        checklist_rows,
+        evidence_rows,
     )
 
 
-def _row(n):
+def _build_row(n):
     return {
         "number": n,
         "finding_id": f"F{n:015x}",
@@ -126,30 +147,33 @@ def _row(n):
 
 def write(options):
     """Ours: sealed, locked, with drop-downs."""
-    from review.excel.writing import write_issue
+    from review.excel.write_workbook import write_checklist
 
-    issue = issue_of(options.rows, options.evidence)
+    issue = build_checklist(options.rows, options.evidence)
 
-    def work():
-        content = write_issue(issue, key=KEY)
+    def write_file():
+        content = write_checklist(issue, key=KEY)
         (options.folder / "list.xlsx").write_bytes(content)
         return f"{len(content) / 2**20:.1f} MB file"
 
-    return _timed(work)
+    return _measure_work(write_file)
 
 
 def write_openpyxl(options):
     """The same cells, plain."""
     import openpyxl
 
-    from review.excel.form import sheet_columns
+    from review.excel.import_form import list_sheet_columns
 
-    issue, keys = issue_of(options.rows, options.evidence), [c.key for c in sheet_columns()]
+    issue, keys = (
+        build_checklist(options.rows, options.evidence),
+        [c.key for c in list_sheet_columns()],
+    )
 
-    def work():
+    def write_file():
         book = openpyxl.Workbook(write_only=True)
         sheet = book.create_sheet("下发清单")
-        sheet.append([c.title for c in sheet_columns()])
+        sheet.append([c.title for c in list_sheet_columns()])
         for row in issue.rows:
             sheet.append([row.get(key) for key in keys])
         evidence = book.create_sheet("证据明细")
@@ -157,44 +181,44 @@ def write_openpyxl(options):
             evidence.append(row)
         book.save(options.folder / "openpyxl.xlsx")
 
-    return _timed(work)
+    return _measure_work(write_file)
 
 
 def read(options):
     """Ours: unpacked under watch, every seal opened, every filled cell checked (each row is given an answer)."""
     from dataclasses import replace
 
-    from review.excel.answers import answer_of
-    from review.excel.reading import read_returned
-    from review.excel.safety import opened_workbook
-    from review.excel.seal import opened
+    from review.excel.file_safety import open_workbook
+    from review.excel.parse_feedback import parse_row
+    from review.excel.read_workbook import read_returned_workbook
+    from review.excel.seal import verify_seal
 
     content = (options.folder / "list.xlsx").read_bytes()
 
-    def work():
-        returned = read_returned(opened_workbook(content))
+    def read_file():
+        returned = read_returned_workbook(open_workbook(content))
         good = 0
         for row in returned.rows:
-            seal = opened(row.issued, row.seal, issue=returned.head["issue"], key=KEY)
-            given = replace(row, feedback=row.feedback | FILLED)
-            answer, _ = answer_of(given, issued_on=date(2026, 11, 2), today=date(2026, 11, 20))
+            seal = verify_seal(row.issued, row.seal, issue=returned.head["issue"], key=KEY)
+            filled_row = replace(row, feedback=row.feedback | FEEDBACK)
+            answer, _ = parse_row(filled_row, issued_on=date(2026, 11, 2), today=date(2026, 11, 20))
             good += seal.holds and answer is not None
         assert good == options.rows, good
         return f"{good:,} rows whole"
 
-    return _timed(work)
+    return _measure_work(read_file)
 
 
 def read_openpyxl(options):
     """The same file into lists of values, unchecked."""
     import openpyxl
 
-    def work():
+    def read_file():
         book = openpyxl.load_workbook(options.folder / "list.xlsx", read_only=True)
         rows = list(book["下发清单"].iter_rows(values_only=True))
         return f"{len(rows) - 1:,} rows"
 
-    return _timed(work)
+    return _measure_work(read_file)
 
 
 def desk(options):
@@ -207,43 +231,45 @@ def desk(options):
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    return _through_the_desk(options)
+    return _run_round_trip(options)
 
 
-def _through_the_desk(options):
+def _run_round_trip(options):
     from dataclasses import replace
 
     from django.utils import timezone
 
-    from review.excel.applying import apply_checked
-    from review.excel.issuing import hand_out
-    from review.excel.matching import check_returned
-    from review.excel.reading import read_returned
-    from review.excel.safety import opened_workbook
+    from review.excel.apply_import import apply_import
+    from review.excel.export_checklist import export_checklist
+    from review.excel.file_safety import open_workbook
+    from review.excel.read_workbook import read_returned_workbook
+    from review.excel.validate_import import validate_import
 
-    officer = _filled_desk(options.rows)
+    officer = _fill_desk(options.rows)
     today = timezone.localdate()
-    made = _timed(lambda: hand_out(officer, "330203"))
-    content = made.pop("note").content
-    answer = FILLED | {"checkers": f"{officer.name}、李二", "checked_date": today}
+    export_cost = _measure_work(lambda: export_checklist(officer, "330203"))
+    content = export_cost.pop("note").content
+    answer = FEEDBACK | {"checkers": f"{officer.name}、李二", "checked_date": today}
 
     def check():
-        returned = read_returned(opened_workbook(content))
+        returned = read_returned_workbook(open_workbook(content))
         rows = [replace(row, feedback=row.feedback | answer) for row in returned.rows]
-        return check_returned(replace(returned, rows=rows), officer, today=today)
+        return validate_import(replace(returned, rows=rows), officer, today=today)
 
-    checked = _timed(check)
-    found = checked.pop("note")
-    applied = _timed(lambda: apply_checked(found, officer, today=today))
-    done = applied.pop("note")
-    assert done.findings == options.rows, (done.findings, found.errors[:2])
-    parts = {"export": made, "check": checked, "apply": applied}
-    note = ", ".join(f"{name} {p['seconds']:.1f} s ({p['processor']:.1f})" for name, p in parts.items())
+    checked = _measure_work(check)
+    validation = checked.pop("note")
+    applied = _measure_work(lambda: apply_import(validation, officer, today=today))
+    result = applied.pop("note")
+    assert result.findings == options.rows, (result.findings, validation.errors[:2])
+    parts = {"export": export_cost, "check": checked, "apply": applied}
+    note = ", ".join(
+        f"{name} {p['seconds']:.1f} s ({p['processor']:.1f})" for name, p in parts.items()
+    )
     sums = {key: sum(p[key] for p in parts.values()) for key in ("seconds", "processor")}
-    return applied | sums | {"note": f"{note}; {done.cases:,} cases"}
+    return applied | sums | {"note": f"{note}; {result.cases:,} cases"}
 
 
-def _filled_desk(rows):
+def _fill_desk(rows):
     """A desk with as many issued findings, three a case."""
     from django.utils import timezone
 
@@ -253,7 +279,9 @@ def _filled_desk(rows):
     officer = Officer.objects.create(
         username="bench", role="checker", districts=["*"], must_change_password=False
     )
-    run = Run.objects.create(run_id="bench", part="ordinary", as_of=today, fingerprint="0", received_at=now)
+    run = Run.objects.create(
+        run_id="bench", part="ordinary", as_of=today, fingerprint="0", received_at=now
+    )
     same = {
         "authority": "人社",
         "district": "330203",
@@ -288,7 +316,7 @@ def _filled_desk(rows):
         for n in range(-(-rows // 3))
     ]
     Case.objects.bulk_create(cases, batch_size=500)
-    told = {
+    finding_fields = {
         "level": "H",
         "first_run": run,
         "last_run": run,
@@ -305,12 +333,12 @@ def _filled_desk(rows):
             record_table="unemployment_claim",
             record_id=str(n),
             amount_involved=1,
-            reason_zh=_row(n)["reason"],
-            law=_row(n)["law"],
-            look_alikes=_row(n)["look_alikes"],
-            verify=_row(n)["verify"],
+            reason_zh=_build_row(n)["reason"],
+            law=_build_row(n)["law"],
+            look_alikes=_build_row(n)["look_alikes"],
+            verify=_build_row(n)["verify"],
             evidence_hash="0",
-            **told,
+            **finding_fields,
         )
         for n in range(rows)
     ]

@@ -32,8 +32,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from contracts.codes import code_lists
-from contracts.published import published_tables
+from contracts.codes import load_code_lists
+from contracts.published import get_published_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT, PAUSE_SECONDS, PASSWORD = 8699, 2.0, "bench-Only-7421"
@@ -55,28 +55,30 @@ with transaction.atomic():
 
 
 def main() -> None:
-    options = _options()
+    options = _parse_options()
     with tempfile.TemporaryDirectory(prefix="qingfeng-desk-") as scratch:
         folder = Path(scratch)
-        run = made_run(folder / "run", options.cases)
+        run = make_run(folder / "run", options.cases)
         received = measure_receiving(run, folder)
         pages = measure_pages(folder, options)
     print("\n".join(f"{k:44} {v}" for k, v in (received | pages).items()))
 
 
-def made_run(folder: Path, cases: int) -> Path:
+def make_run(folder: Path, cases: int) -> Path:
     """A published run of that many cases, three findings each, two evidence rows a finding."""
     folder.mkdir()
     random_ = np.random.default_rng(1)
     ids = np.array([f"C{n:016x}" for n in random_.permutation(cases)])
-    districts = [d for d in code_lists()["district"] if d != "330200"]
+    districts = [d for d in load_code_lists()["district"] if d != "330200"]
     level = random_.choice(["H", "S", "M", "control"], cases, p=[0.2, 0.6, 0.17, 0.03])
     frame = pd.DataFrame(
         {
             "case_id": ids,
             "authority": random_.choice(["人社", "医保"], cases),
             "district": random_.choice(districts, cases),
-            "subject_kind": random_.choice(["person", "employer", "institution"], cases, p=[0.8, 0.15, 0.05]),
+            "subject_kind": random_.choice(
+                ["person", "employer", "institution"], cases, p=[0.8, 0.15, 0.05]
+            ),
             "subject_id": [f"p{n:08d}" for n in range(cases)],
             "ring_id": [f"R{n // 5:012x}" if n % 3 == 0 else None for n in range(cases)],
             "level": level,
@@ -96,7 +98,7 @@ def made_run(folder: Path, cases: int) -> Path:
             "summary_en": "a short spell before the claim; and 2 more",
         }
     )
-    _write(frame, "cases", folder)
+    _write_table(frame, "cases", folder)
     findings = frame.loc[frame.index.repeat(3)].reset_index(drop=True)
     n = np.arange(len(findings))
     findings = findings.assign(
@@ -129,17 +131,21 @@ def made_run(folder: Path, cases: int) -> Path:
         evidence_hash=[f"{x:016x}" for x in n],
         standing="new",
     )
-    _write(findings, "findings", folder)
+    _write_table(findings, "findings", folder)
     evidence = findings.loc[findings.index.repeat(2), ["finding_id"]].reset_index(drop=True)
-    evidence["table"] = np.where(np.arange(len(evidence)) % 2, "unemployment_payment", "unemployment_claim")
+    evidence["table"] = np.where(
+        np.arange(len(evidence)) % 2, "unemployment_payment", "unemployment_claim"
+    )
     evidence["row_key"] = [f'{{"claim_id": "u{x}"}}' for x in range(len(evidence))]
     evidence["row"] = [
         f'{{"claim_id": "u{x}", "claim_date": "2026-01-15", "granted_months": 24, "accept_op": "op{x % 400}"}}'
         for x in range(len(evidence))
     ]
-    _write(evidence.sort_values(["finding_id", "table"]), "evidence", folder)
+    _write_table(evidence.sort_values(["finding_id", "table"]), "evidence", folder)
     for name in ("rings", "ring_ties", "scenario_catalog"):
-        _write(pd.DataFrame(columns=list(published_tables()[name].contract.columns)), name, folder)
+        _write_table(
+            pd.DataFrame(columns=list(get_published_tables()[name].contract.columns)), name, folder
+        )
     record = {"run_id": "20260630-benchmark0", "part": "ordinary", "as_of": "2026-06-30"}
     (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
     return folder
@@ -147,9 +153,9 @@ def made_run(folder: Path, cases: int) -> Path:
 
 def measure_receiving(run: Path, folder: Path) -> dict:
     """Seconds and memory of receiving, beside pandas reading the same files."""
-    _desk(folder, "migrate", "-v0")
+    _run_desk(folder, "migrate", "-v0")
     began = time.perf_counter()
-    _desk(folder, "receive", str(run))
+    _run_desk(folder, "receive", str(run))
     seconds = time.perf_counter() - began
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024**2
     began = time.perf_counter()
@@ -166,111 +172,137 @@ def measure_receiving(run: Path, folder: Path) -> dict:
 def measure_pages(folder: Path, options) -> dict:
     """p50 and p95 in milliseconds of every kind of page, with all officers at work."""
     prepare = PREPARE.format(officers=options.officers, password=PASSWORD)
-    subprocess.run([sys.executable, "-c", prepare], check=True, env=_environment(folder), cwd=ROOT)
+    subprocess.run(
+        [sys.executable, "-c", prepare], check=True, env=_build_environment(folder), cwd=ROOT
+    )
     server = subprocess.Popen(
-        [sys.executable, "-m", "review", "serve", "--port", str(PORT)], env=_environment(folder), cwd=ROOT
+        [sys.executable, "-m", "review", "serve", "--port", str(PORT)],
+        env=_build_environment(folder),
+        cwd=ROOT,
     )
     try:
-        _wait()
-        taken = defaultdict(list)
+        _wait_for_desk()
+        times_by_kind = defaultdict(list)
         everybody = Barrier(
             options.officers
         )  # passwords are hashed for a second each: work begins after that
         with ThreadPoolExecutor(options.officers) as pool:
-            work = lambda n: at_work(n, options.seconds, everybody)  # noqa: E731
-            for found in pool.map(work, range(options.officers)):
-                for kind, times in found.items():
-                    taken[kind] += times
+            work = lambda n: simulate_officer(n, options.seconds, everybody)  # noqa: E731
+            for officer_times in pool.map(work, range(options.officers)):
+                for kind, times in officer_times.items():
+                    times_by_kind[kind] += times
     finally:
         server.terminate()
         server.wait(timeout=30)
-    floor = np.percentile(taken["sign-in page"], 95)
+    floor = np.percentile(times_by_kind["sign-in page"], 95)
     rows = {
         f"{kind}: p50 / p95 ms (aim 300), × sign-in": "{:.0f} / {:.0f}, {:.1f} ×".format(
             *np.percentile(times, [50, 95]), np.percentile(times, 95) / floor
         )
-        for kind, times in sorted(taken.items())
+        for kind, times in sorted(times_by_kind.items())
     }
-    return rows | {"pages in all": str(sum(map(len, taken.values())))}
+    return rows | {"pages in all": str(sum(map(len, times_by_kind.values())))}
 
 
-def at_work(number: int, seconds: float, everybody: Barrier) -> dict[str, list[float]]:
+def simulate_officer(number: int, seconds: float, everybody: Barrier) -> dict[str, list[float]]:
     """One officer's pages: kind → milliseconds."""
     chance, jar = random.Random(number), http.cookiejar.CookieJar()
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
-    taken = defaultdict(list)
+    times_by_kind = defaultdict(list)
 
-    def see(kind, path, form=None):
+    def fetch_page(kind, path, form=None):
         data = urllib.parse.urlencode(form).encode() if form else None
         began = time.perf_counter()
         with browser.open(f"http://127.0.0.1:{PORT}{path}", data, timeout=60) as answer:
             page = answer.read().decode()
-        taken[kind].append(1000 * (time.perf_counter() - began))
+        times_by_kind[kind].append(1000 * (time.perf_counter() - began))
         return page
 
-    page = see("sign-in page", "/sign-in/")
-    taken.clear()
-    form = {"csrfmiddlewaretoken": _token(page), "username": f"o{number}", "password": PASSWORD}
-    see("signing in (hash of the password)", "/sign-in/", form)
+    page = fetch_page("sign-in page", "/sign-in/")
+    times_by_kind.clear()
+    form = {
+        "csrfmiddlewaretoken": _find_token(page),
+        "username": f"o{number}",
+        "password": PASSWORD,
+    }
+    fetch_page("signing in (hash of the password)", "/sign-in/", form)
     everybody.wait()
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         kind = chance.choice(
-            ["list", "list", "filter", "search", "case", "case", "case", "take", "queue", "sign-in page"]
+            [
+                "list",
+                "list",
+                "filter",
+                "search",
+                "case",
+                "case",
+                "case",
+                "take",
+                "queue",
+                "sign-in page",
+            ]
         )
         if kind == "list":
-            see(
+            fetch_page(
                 "list",
                 f"/cases/?page={chance.randint(1, 20)}&order={chance.choice(['severity', 'amount', 'newest'])}",
             )
         elif kind == "filter":
-            see(
+            fetch_page(
                 "filter",
                 f"/cases/?district=330{chance.choice([203, 205, 206, 212])}&level=S&indicator=U0{chance.randint(1, 9)}",
             )
         elif kind == "search":
-            see("search", f"/cases/?q=p{chance.randint(0, 99_999):08d}")
+            fetch_page("search", f"/cases/?q=p{chance.randint(0, 99_999):08d}")
         elif kind == "case":
-            see("case page", f"/cases/C{chance.randint(0, 20_000):016x}/")
+            fetch_page("case page", f"/cases/C{chance.randint(0, 20_000):016x}/")
         elif kind == "take" and number % 4:
-            page = see("queue", "/")
-            see("take next (and its page)", "/cases/next/", {"csrfmiddlewaretoken": _token(page)})
+            page = fetch_page("queue", "/")
+            fetch_page(
+                "take next (and its page)",
+                "/cases/next/",
+                {"csrfmiddlewaretoken": _find_token(page)},
+            )
         elif kind == "queue":
-            see("queue", "/")
+            fetch_page("queue", "/")
         else:
             began = time.perf_counter()
             urllib.request.urlopen(f"http://127.0.0.1:{PORT}/sign-in/").read()
-            taken["sign-in page"].append(1000 * (time.perf_counter() - began))
+            times_by_kind["sign-in page"].append(1000 * (time.perf_counter() - began))
         time.sleep(chance.uniform(0.5, 1.5) * PAUSE_SECONDS)
-    return taken
+    return times_by_kind
 
 
-def _token(page):
+def _find_token(page):
     return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
 
 
-def _write(frame, name, folder):
-    schema = published_tables()[name].contract.arrow_schema
+def _write_table(frame, name, folder):
+    schema = get_published_tables()[name].contract.arrow_schema
     table = pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False)
     pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
 
 
-def _environment(folder):
-    told = {
+def _build_environment(folder):
+    variables = {
         "QINGFENG_DESK": str(folder / "desk"),
         "DJANGO_SETTINGS_MODULE": "review.settings",
         "PYTHONPATH": str(ROOT),
     }
-    return os.environ | told
+    return os.environ | variables
 
 
-def _desk(folder, *arguments):
+def _run_desk(folder, *arguments):
     subprocess.run(
-        [sys.executable, "-m", "review", *arguments], check=True, env=_environment(folder), cwd=ROOT
+        [sys.executable, "-m", "review", *arguments],
+        check=True,
+        env=_build_environment(folder),
+        cwd=ROOT,
     )
 
 
-def _wait():
+def _wait_for_desk():
     for _ in range(300):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{PORT}/sign-in/", timeout=5).close()
@@ -280,7 +312,7 @@ def _wait():
     raise SystemExit("the desk did not start")
 
 
-def _options():
+def _parse_options():
     parser = argparse.ArgumentParser()
     parser.add_argument("--cases", type=int, default=100_000)
     parser.add_argument("--officers", type=int, default=20)

@@ -17,8 +17,8 @@ from pyod.models.ecod import ECOD
 from pyod.models.iforest import IForest
 from sklearn.ensemble import IsolationForest
 
-from models.detector import Detector
-from models.evaluate import ranking
+from models.detector.detector import Detector
+from models.ranking_quality import measure_ranking
 
 TREES = 200
 PLAIN = "IsolationForest"
@@ -26,16 +26,21 @@ PLAIN = "IsolationForest"
 
 def main() -> None:
     """Print a table a set, one of means, and the ratios to a plain isolation forest."""
-    options = _options()
+    options = _parse_options()
     sets = sorted(Path(options.sets).glob("*.npz"))
     if not sets:
         raise SystemExit(f"{options.sets} holds no .npz files")
-    tables = {path.stem: measure(*read_set(path), options.seeds) for path in sets}
+    tables = {path.stem: measure_detectors(*read_set(path), options.seeds) for path in sets}
     for name, table in tables.items():
-        print(name, _shown(table), sep="\n", end="\n\n", flush=True)
+        print(name, _format_table(table), sep="\n", end="\n\n", flush=True)
     mean = sum(tables.values()) / len(tables)
-    print(f"mean of {len(tables)} sets, {options.seeds} seeds", _shown(mean), sep="\n", end="\n\n")
-    print(f"beside {PLAIN}", _shown(beside(tables)), sep="\n")
+    print(
+        f"mean of {len(tables)} sets, {options.seeds} seeds",
+        _format_table(mean),
+        sep="\n",
+        end="\n\n",
+    )
+    print(f"beside {PLAIN}", _format_table(compare_with_plain_forest(tables)), sep="\n")
 
 
 def read_set(path: Path) -> tuple[pd.DataFrame, np.ndarray]:
@@ -45,19 +50,21 @@ def read_set(path: Path) -> tuple[pd.DataFrame, np.ndarray]:
     return pd.DataFrame(values, columns=[f"f{n}" for n in range(values.shape[1])]), labels
 
 
-def ours(values: pd.DataFrame, seed: int) -> np.ndarray:
+def score_detector(values: pd.DataFrame, seed: int) -> np.ndarray:
     """Scores of our detector."""
-    detector = Detector(dict.fromkeys(values.columns, "both"), trees=TREES, seed=seed)
+    detector = Detector(
+        dict.fromkeys(values.columns, "both"), n_estimators=TREES, random_state=seed
+    )
     return detector.fit(values).score_samples(values)
 
 
-def plain_forest(values: pd.DataFrame, seed: int) -> np.ndarray:
+def score_plain_forest(values: pd.DataFrame, seed: int) -> np.ndarray:
     """Scores of scikit-learn's isolation forest."""
     forest = IsolationForest(n_estimators=TREES, random_state=seed).fit(values.to_numpy())
     return -forest.score_samples(values.to_numpy())
 
 
-def pyod_forest(values: pd.DataFrame, seed: int) -> np.ndarray:
+def score_pyod_forest(values: pd.DataFrame, seed: int) -> np.ndarray:
     """Scores of PyOD's isolation forest, which is scikit-learn's with thresholds learned beside."""
     return (
         IForest(n_estimators=TREES, random_state=seed)
@@ -66,15 +73,20 @@ def pyod_forest(values: pd.DataFrame, seed: int) -> np.ndarray:
     )
 
 
-def pyod_ecod(values: pd.DataFrame, seed: int) -> np.ndarray:
+def score_pyod_ecod(values: pd.DataFrame, seed: int) -> np.ndarray:
     """Scores of PyOD's empirical-cumulative detector (Li et al. 2022); it has no seed and scores as it fits."""
     return ECOD().fit(values.to_numpy()).decision_scores_
 
 
-DETECTORS = {"Detector": ours, PLAIN: plain_forest, "PyOD IForest": pyod_forest, "PyOD ECOD": pyod_ecod}
+DETECTORS = {
+    "Detector": score_detector,
+    PLAIN: score_plain_forest,
+    "PyOD IForest": score_pyod_forest,
+    "PyOD ECOD": score_pyod_ecod,
+}
 
 
-def measure(values: pd.DataFrame, labels: np.ndarray, seeds: int) -> pd.DataFrame:
+def measure_detectors(values: pd.DataFrame, labels: np.ndarray, seeds: int) -> pd.DataFrame:
     """One row a detector: auc, ap, seconds (the median of the seeds)."""
     rows = []
     for seed in range(seeds):
@@ -82,12 +94,12 @@ def measure(values: pd.DataFrame, labels: np.ndarray, seeds: int) -> pd.DataFram
             started = time.perf_counter()
             scores = score(values, seed)
             seconds = time.perf_counter() - started
-            rows.append({"detector": name, **ranking(scores, labels), "seconds": seconds})
+            rows.append({"detector": name, **measure_ranking(scores, labels), "seconds": seconds})
     by_detector = pd.DataFrame(rows).groupby("detector", sort=False)
     return by_detector[["auc", "ap"]].mean().assign(seconds=by_detector.seconds.median())
 
 
-def beside(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def compare_with_plain_forest(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Over all sets: mean gain in auc and ap over the plain forest, sets on which auc is higher, ratio of all time."""
     gains = pd.concat({name: table - table.loc[PLAIN] for name, table in tables.items()})
     by_detector = gains.groupby(level=1, sort=False)
@@ -103,16 +115,18 @@ def beside(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     )
 
 
-def _shown(table):
+def _format_table(table):
     return table.to_string(float_format="{:.4f}".format)
 
 
-def _options():
+def _parse_options():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--sets", required=True, metavar="FOLDER")
-    parser.add_argument("--seeds", type=int, default=3, metavar="N", help="how many seeds (default 3)")
+    parser.add_argument(
+        "--seeds", type=int, default=3, metavar="N", help="how many seeds (default 3)"
+    )
     return parser.parse_args()
 
 

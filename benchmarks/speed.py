@@ -20,23 +20,27 @@ import pandas as pd
 from sklearn.ensemble import IsolationForest
 from sklearn.metrics.pairwise import manhattan_distances
 
-from models import detector as detector_module
-from models import nearest
-from models.detector import Detector
-from models.explain import explain
-from models.kernels import flat, forest_scores, nearest_distances
-from models.nearest import sampled
-from models.peers import Peers
+from models.detector import detector as detector_module
+from models.detector import neighbor_distance
+from models.detector.detector import Detector
+from models.detector.isolation_kernel import (
+    compute_forest_scores,
+    flatten_forest,
+    sum_nearest_distances,
+)
+from models.detector.neighbor_distance import draw_samples
+from models.explain import explain_rows
+from models.peer_values import PeerValues
 
 CHUNK = 4096
-EXPLAINED = 30_000
+EXPLAINED_ROWS = 30_000
 
 
 def main() -> None:
     """Print the medians and ratios."""
-    options = _options()
-    values = made(options.rows, options.features)
-    _warm(options.features)
+    options = _parse_options()
+    values = make_values(options.rows, options.features)
+    _compile_kernels(options.features)
     seconds = {}
     for _ in range(options.repeats):
         for name, run in RUNS.items():
@@ -45,19 +49,21 @@ def main() -> None:
             seconds.setdefault(name, []).append(time.perf_counter() - started)
             RESULTS[name] = result
     middle = {name: float(np.median(times)) for name, times in seconds.items()}
-    print(f"{options.rows:,} × {options.features}, {options.trees} trees, {os.cpu_count()} processors")
+    print(
+        f"{options.rows:,} × {options.features}, {options.trees} trees, {os.cpu_count()} processors"
+    )
     for name, took in middle.items():
         print(f"  {name:38} {took:7.2f} s")
-    for ours, theirs in PAIRS:
-        print(f"  {theirs} / {ours}: {middle[theirs] / middle[ours]:.2f}")
+    for our_name, peer_name in PAIRS:
+        print(f"  {peer_name} / {our_name}: {middle[peer_name] / middle[our_name]:.2f}")
     same = np.array_equal(RESULTS["forest, compiled"], RESULTS["forest, scikit-learn as it comes"])
     print("  forest scores equal to the bit (so ranks are):", same)
     whole = np.array_equal(RESULTS["detector, compiled"], RESULTS["detector, scikit-learn loops"])
     print("  detector scores equal to the bit:", whole)
-    print(f"  reasons of {EXPLAINED:,} rows: {explained(values, options.trees):.1f} s")
+    print(f"  reasons of {EXPLAINED_ROWS:,} rows: {time_explanations(values, options.trees):.1f} s")
 
 
-def made(rows: int, features: int) -> pd.DataFrame:
+def make_values(rows: int, features: int) -> pd.DataFrame:
     """Heavy-tailed numbers, a quarter of the columns whole numbers with ties."""
     random = np.random.default_rng(0)
     values = random.lognormal(size=(rows, features))
@@ -65,47 +71,51 @@ def made(rows: int, features: int) -> pd.DataFrame:
     return pd.DataFrame(values, columns=[f"f{n}" for n in range(features)])
 
 
-def forest_compiled(values, trees):
+def score_forest_compiled(values, trees):
     rows = values.to_numpy()
     forest = IsolationForest(n_estimators=trees, random_state=0).fit(rows)
-    return forest_scores(flat(forest), rows)
+    return compute_forest_scores(flatten_forest(forest), rows)
 
 
-def forest_plain(values, trees):
+def score_forest_threaded(values, trees):
     rows = values.to_numpy()
     with joblib.parallel_backend("threading", n_jobs=os.cpu_count()):
         forest = IsolationForest(n_estimators=trees, random_state=0).fit(rows)
         return -forest.score_samples(rows)
 
 
-def forest_as_it_comes(values, trees):
+def score_forest_default(values, trees):
     rows = values.to_numpy()
     return -IsolationForest(n_estimators=trees, random_state=0).fit(rows).score_samples(rows)
 
 
-def distance_compiled(values, trees):
+def measure_distance_compiled(values, trees):
     rows = values.to_numpy()
-    return nearest_distances(rows, sampled(rows, rounds=50, size=16, seed=0))
+    return sum_nearest_distances(rows, draw_samples(rows, rounds=50, size=16, seed=0))
 
 
-def distance_plain(values, trees):
+def measure_distance_sklearn(values, trees):
     rows = values.to_numpy()
-    return _manhattan(rows, sampled(rows, rounds=50, size=16, seed=0))
+    return _sum_nearest_distances(rows, draw_samples(rows, rounds=50, size=16, seed=0))
 
 
-def whole_compiled(values, trees):
-    return Detector(dict.fromkeys(values.columns, "high"), trees=trees).fit(values).score_samples(values)
+def score_detector_compiled(values, trees):
+    return (
+        Detector(dict.fromkeys(values.columns, "high"), n_estimators=trees)
+        .fit(values)
+        .score_samples(values)
+    )
 
 
-def whole_plain(values, trees):
+def score_detector_sklearn(values, trees):
     with (
         patch.object(detector_module, "fits", lambda forest: False),
-        patch.object(nearest, "nearest_distances", _manhattan),
+        patch.object(neighbor_distance, "nearest_distances", _sum_nearest_distances),
     ):
-        return whole_compiled(values, trees)
+        return score_detector_compiled(values, trees)
 
 
-def _manhattan(rows, samples):
+def _sum_nearest_distances(rows, samples):
     total = np.zeros(len(rows))
     for start in range(0, len(rows), CHUNK):
         for sample in samples:
@@ -115,13 +125,13 @@ def _manhattan(rows, samples):
 
 
 RUNS = {
-    "forest, compiled": forest_compiled,
-    "forest, scikit-learn threads": forest_plain,
-    "forest, scikit-learn as it comes": forest_as_it_comes,
-    "distance, compiled": distance_compiled,
-    "distance, scikit-learn": distance_plain,
-    "detector, compiled": whole_compiled,
-    "detector, scikit-learn loops": whole_plain,
+    "forest, compiled": score_forest_compiled,
+    "forest, scikit-learn threads": score_forest_threaded,
+    "forest, scikit-learn as it comes": score_forest_default,
+    "distance, compiled": measure_distance_compiled,
+    "distance, scikit-learn": measure_distance_sklearn,
+    "detector, compiled": score_detector_compiled,
+    "detector, scikit-learn loops": score_detector_sklearn,
 }
 PAIRS = (
     ("forest, compiled", "forest, scikit-learn threads"),
@@ -133,22 +143,22 @@ PAIRS = (
 RESULTS: dict[str, np.ndarray] = {}
 
 
-def explained(values, trees):
+def time_explanations(values, trees):
     """Seconds for the reasons of 30,000 rows; the shares of path lengths by the shap package are nearly all of it."""
-    chosen = values.head(EXPLAINED)
-    detector = Detector(dict.fromkeys(values.columns, "high"), trees=trees).fit(chosen)
+    rows = values.head(EXPLAINED_ROWS)
+    detector = Detector(dict.fromkeys(values.columns, "high"), n_estimators=trees).fit(rows)
     started = time.perf_counter()
-    explain(detector, chosen, peers=Peers.of(chosen, detector.group_column))
+    explain_rows(detector, rows, peers=PeerValues.of(rows, detector.group_column))
     return time.perf_counter() - started
 
 
-def _warm(features):
+def _compile_kernels(features):
     """Compile before the clock runs: it happens once a machine."""
-    few = made(300, features)
-    forest_compiled(few, 2), distance_compiled(few, 2)
+    few = make_values(300, features)
+    score_forest_compiled(few, 2), measure_distance_compiled(few, 2)
 
 
-def _options():
+def _parse_options():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -17,11 +17,18 @@ import pandas as pd
 from pyod.models.ecod import ECOD
 from sklearn.ensemble import IsolationForest
 
-from benchmarks.command import timed
-from benchmarks.marks import write_between_marks
-from flows.evaluation import SUBJECT, Evaluation, evaluate_list, evaluate_run, listed_subjects, read_truth
-from flows.night import RESTRICTED
-from scenarios import all_scenarios
+from benchmarks.command import time_command
+from benchmarks.write_between_marks import write_between_marks
+from contracts.run_layout import RESTRICTED
+from reports.evaluation import (
+    SUBJECT,
+    Evaluation,
+    evaluate_list,
+    evaluate_run,
+    read_listed_subjects,
+    read_truth,
+)
+from scenarios import load_scenarios
 
 AS_OF = "2026-06-30"
 BUDGET_PER_PLANTED = 1.2
@@ -30,122 +37,153 @@ SEEDS = (9311, 9422, 9533, 9644, 9755)
 
 def main() -> None:
     """Run all seeds and print a table a seed and one of means."""
-    options = _options()
+    options = _parse_options()
     rows, cells = [], []
     for seed in options.seeds:
         with tempfile.TemporaryDirectory(prefix="qingfeng-bench-") as scratch:
             folder = Path(options.keep or scratch) / f"town-{options.persons}-{seed}"
-            row, found = measure(options.persons, seed, folder)
+            row, run_evaluation = measure_town(options.persons, seed, folder)
         rows.append(row)
-        cells.append(found)
+        cells.append(run_evaluation)
         print(pd.Series(row).to_string(), "\n", flush=True)
-    print(_table(rows))
+    print(_format_table(rows))
     print("\n场景 / scenario, all seeds together\n")
-    print(_scenarios(cells).to_string(index=False))
+    print(_summarize_scenarios(cells).to_string(index=False))
     print("\n场景与类型 / scenario and typology, all seeds together\n")
-    print(_typologies([found.typologies for found in cells]).to_string(index=False))
+    print(_summarize_typologies([found.typologies for found in cells]).to_string(index=False))
     print("\n规则未知的手法 / patterns that no indicator knows, all seeds together\n")
-    print(_typologies([found.novel for found in cells]).to_string(index=False))
-    table = markdown(options.persons, rows, cells)
+    print(_summarize_typologies([found.novel for found in cells]).to_string(index=False))
+    table = format_markdown(options.persons, rows, cells)
     print(f"\n{table}")
     if options.readme:
         write_between_marks(options.readme, "benchmarks.town", table)
 
 
-def measure(persons: int, seed: int, folder: Path) -> tuple[dict, Evaluation]:
+def measure_town(persons: int, seed: int, folder: Path) -> tuple[dict, Evaluation]:
     """Simulate, run and evaluate one town; (figures, evaluation)."""
     source, truth, runs = folder / "town", folder / "truth.parquet", folder / "runs"
-    simulated = timed(
-        "simulate", "--persons", persons, "--seed", seed, "--as-of", AS_OF, "--out", source, "--truth", truth
+    simulated = time_command(
+        "simulate",
+        "--persons",
+        persons,
+        "--seed",
+        seed,
+        "--as-of",
+        AS_OF,
+        "--out",
+        source,
+        "--truth",
+        truth,
     )
-    budget, restricted = (max(1, round(BUDGET_PER_PLANTED * n)) for n in planted(truth))
-    asked = ("--as-of", AS_OF, "--budget", budget, "--set", f"restricted_budget={restricted}")
-    night = timed("nightly", "--source", source, "--runs", runs, *asked)
+    budget, restricted = (max(1, round(BUDGET_PER_PLANTED * n)) for n in count_planted(truth))
+    night_options = (
+        "--as-of",
+        AS_OF,
+        "--budget",
+        budget,
+        "--set",
+        f"restricted_budget={restricted}",
+    )
+    night = time_command("nightly", "--source", source, "--runs", runs, *night_options)
     run = Path(night["last_line"])
-    later = _later_night(source, runs, folder / "later", asked)
-    found, ours = detection(run, truth)
-    record = _record(run)
-    figures = {"seed": seed, "budget": budget, "restricted": restricted, **found}
+    later = _run_later_night(source, runs, folder / "later", night_options)
+    quality, run_evaluation = evaluate_detection(run, truth)
+    record = _read_record(run)
+    figures = {"seed": seed, "budget": budget, "restricted": restricted, **quality}
     figures |= {
         "simulate_s": simulated["seconds"],
         "first_night_s": night["seconds"],
         "later_night_s": later["seconds"],
     }
-    figures["night_mb"] = max(record["memory_peak_mb"], _record(Path(later["last_line"]))["memory_peak_mb"])
+    figures["night_mb"] = max(
+        record["memory_peak_mb"], _read_record(Path(later["last_line"]))["memory_peak_mb"]
+    )
     figures |= {f"{t['stage']}_s": t["seconds"] for t in record["timings"]}
-    return figures, ours
+    return figures, run_evaluation
 
 
-def detection(run: Path, truth: Path) -> tuple[dict, Evaluation]:
+def evaluate_detection(run: Path, truth: Path) -> tuple[dict, Evaluation]:
     """(figures of the run and of the peers on its features, evaluation of the run)."""
-    ours = evaluate_run(run, truth)
-    o = ours.overall
-    figures = _figures("", ours)
+    run_evaluation = evaluate_run(run, truth)
+    o = run_evaluation.overall
+    figures = _summarize_evaluation("", run_evaluation)
     figures |= {k: round(o[k], 3) for k in ("recall_easy", "recall_hard", "precision_top")}
     figures |= {k: o[k] for k in ("novel_planted", "novel_surfaced")}
     for name, score in PEERS.items():
-        figures |= _figures(f"{name}_", evaluate_list(peer_list(run, score), read_truth(truth)))
-    return figures, ours
+        figures |= _summarize_evaluation(
+            f"{name}_", evaluate_list(build_peer_list(run, score), read_truth(truth))
+        )
+    return figures, run_evaluation
 
 
-def _record(run):
+def _read_record(run):
     return json.loads((run / "run.json").read_text(encoding="utf-8"))
 
 
-def _later_night(source, runs, folder, asked):
+def _run_later_night(source, runs, folder, night_options):
     """The same night where the models are there already, as on every night but the first."""
     shutil.copytree(runs / "models", folder / "models")
-    return timed("nightly", "--source", source, "--runs", folder, *asked)
+    return time_command("nightly", "--source", source, "--runs", folder, *night_options)
 
 
-def planted(truth: Path) -> tuple[int, int]:
+def count_planted(truth: Path) -> tuple[int, int]:
     """How many material subjects were planted: (for the ordinary list, for the restricted one)."""
     rows = read_truth(truth)
     subjects = rows[rows.label == "fraud"][SUBJECT].drop_duplicates()
-    restricted = subjects.scenario_id.map({i: s.is_restricted for i, s in all_scenarios().items()}).sum()
+    restricted = subjects.scenario_id.map(
+        {i: s.is_restricted for i, s in load_scenarios().items()}
+    ).sum()
     return len(subjects) - int(restricted), int(restricted)
 
 
-def forest_scores(values: np.ndarray) -> np.ndarray:
+def score_forest(values: np.ndarray) -> np.ndarray:
     """Scores of a plain isolation forest."""
     forest = IsolationForest(n_estimators=200, random_state=0, n_jobs=1).fit(values)
     return -forest.score_samples(values)
 
 
-def ecod_scores(values: np.ndarray) -> np.ndarray:
+def score_ecod(values: np.ndarray) -> np.ndarray:
     """Scores of PyOD's empirical-cumulative outlier detection."""
     return ECOD().fit(values).decision_scores_
 
 
-PEERS = {"forest": forest_scores, "ecod": ecod_scores}
+PEERS = {"forest": score_forest, "ecod": score_ecod}
 
 
-def peer_list(run: Path, score) -> pd.DataFrame:
+def build_peer_list(run: Path, score) -> pd.DataFrame:
     """The list that a peer makes: per population as many subjects as the night listed there."""
-    mine = listed_subjects(run)
+    mine = read_listed_subjects(run)
     parts = []
-    for scenario in all_scenarios().values():
+    for scenario in load_scenarios().values():
         folder = run / RESTRICTED if scenario.is_restricted else run
         frame = pd.read_parquet(folder / "features" / f"{scenario.id}.parquet")
         for population in scenario.populations:
             rows = frame[frame.population == population.id]
-            places = (mine[mine.scenario_id == scenario.id].subject_kind == population.subject_kind).sum()
+            places = (
+                mine[mine.scenario_id == scenario.id].subject_kind == population.subject_kind
+            ).sum()
             if len(rows) and places:
-                parts.append(_top(rows, population, places, score).assign(scenario_id=scenario.id))
+                parts.append(
+                    _select_top(rows, population, places, score).assign(scenario_id=scenario.id)
+                )
     return pd.concat(parts, ignore_index=True)
 
 
-def _top(rows, population, places, score):
+def _select_top(rows, population, places, score):
     columns = [f.column for f in population.model_features if f.column in rows.columns]
     values = rows[columns].astype(float).fillna(0.0).to_numpy()
-    top = rows.assign(score=score(values)).sort_values(["score", "record_id"], ascending=[False, True])
+    top = rows.assign(score=score(values)).sort_values(
+        ["score", "record_id"], ascending=[False, True]
+    )
     top = top.drop_duplicates("subject_id").head(places)
     subject = {"subject_kind": population.subject_kind, "subject_id": top.subject_id.to_numpy()}
-    return pd.DataFrame({"case_id": population.id + "/" + top.subject_id.astype(str).to_numpy(), **subject})
+    return pd.DataFrame(
+        {"case_id": population.id + "/" + top.subject_id.astype(str).to_numpy(), **subject}
+    )
 
 
-def _figures(prefix: str, found: Evaluation) -> dict:
-    o = found.overall
+def _summarize_evaluation(prefix: str, run_evaluation: Evaluation) -> dict:
+    o = run_evaluation.overall
     return {
         f"{prefix}recall": round(o["recall"], 3),
         f"{prefix}precision": round(o["precision"], 3),
@@ -153,16 +191,21 @@ def _figures(prefix: str, found: Evaluation) -> dict:
     }
 
 
-def _table(rows):
+def _format_table(rows):
     table = pd.DataFrame(rows)
     mean = table.drop(columns="seed").mean(numeric_only=True).round(3).to_dict() | {"seed": "mean"}
     return pd.concat([table, pd.DataFrame([mean])], ignore_index=True).T.to_string(header=False)
 
 
-def _scenarios(cells):
+def _summarize_scenarios(cells):
     counts = ["planted_easy", "found_easy", "planted_hard", "found_hard", "listed", "right"]
     counts += ["look_alikes", "look_alikes_listed"]
-    table = pd.concat([found.scenarios for found in cells]).groupby("scenario")[counts].sum().reset_index()
+    table = (
+        pd.concat([found.scenarios for found in cells])
+        .groupby("scenario")[counts]
+        .sum()
+        .reset_index()
+    )
     return table.assign(
         recall_easy=(table.found_easy / table.planted_easy).round(3),
         recall_hard=(table.found_hard / table.planted_hard).round(3),
@@ -170,7 +213,7 @@ def _scenarios(cells):
     )
 
 
-def _typologies(cells):
+def _summarize_typologies(cells):
     table = (
         pd.concat(cells)
         .groupby(["scenario_id", "label", "typology"])[["planted", "listed"]]
@@ -180,7 +223,7 @@ def _typologies(cells):
     return table.assign(share=(table.listed / table.planted).round(3))
 
 
-def markdown(persons: int, rows: list[dict], cells: list[Evaluation]) -> str:
+def format_markdown(persons: int, rows: list[dict], cells: list[Evaluation]) -> str:
     """The README's table: scenarios with all seeds together, then seed by seed beside the peers."""
     seeds = [row["seed"] for row in rows]
     head = [
@@ -189,7 +232,9 @@ def markdown(persons: int, rows: list[dict], cells: list[Evaluation]) -> str:
         "| scenario | recall easy | recall hard | least hard of a seed | precision | look-alikes listed |",
         "|---|---|---|---|---|---|",
     ]
-    by_scenario = [_scenario_line(row, cells) for row in _scenarios(cells).to_dict("records")]
+    by_scenario = [
+        _format_scenario_line(row, cells) for row in _summarize_scenarios(cells).to_dict("records")
+    ]
     measures = [
         ("recall, easy", "recall_easy"),
         ("recall, hard", "recall_hard"),
@@ -205,23 +250,29 @@ def markdown(persons: int, rows: list[dict], cells: list[Evaluation]) -> str:
         ("its precision", "ecod_precision"),
     ]
     by_seed = ["", f"| seed | {' | '.join(map(str, seeds))} |", "|---" * (len(seeds) + 1) + "|"]
-    by_seed += [f"| {name} | {' | '.join(f'{row[key]:.3g}' for row in rows)} |" for name, key in measures]
+    by_seed += [
+        f"| {name} | {' | '.join(f'{row[key]:.3g}' for row in rows)} |" for name, key in measures
+    ]
     return "\n".join(head + by_scenario + by_seed)
 
 
-def _scenario_line(row, cells):
-    own = pd.concat([found.scenarios[found.scenarios.scenario == row["scenario"]] for found in cells])
+def _format_scenario_line(row, cells):
+    scenario_rows = pd.concat(
+        [found.scenarios[found.scenarios.scenario == row["scenario"]] for found in cells]
+    )
     cells_of_row = [row["scenario"], f"{row['recall_easy']:.2f}", f"{row['recall_hard']:.2f}"]
-    cells_of_row += [f"{own.recall_hard.min():.2f}", f"{row['precision']:.2f}"]
+    cells_of_row += [f"{scenario_rows.recall_hard.min():.2f}", f"{row['precision']:.2f}"]
     return f"| {' | '.join(cells_of_row)} | {row['look_alikes_listed']} of {row['look_alikes']} |"
 
 
-def _options():
+def _parse_options():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--persons", type=int, default=200_000)
-    parser.add_argument("--seeds", type=lambda text: [int(s) for s in text.split(",")], default=list(SEEDS))
+    parser.add_argument(
+        "--seeds", type=lambda text: [int(s) for s in text.split(",")], default=list(SEEDS)
+    )
     parser.add_argument("--keep", metavar="FOLDER")
     parser.add_argument("--readme", type=Path, metavar="FILE")
     return parser.parse_args()

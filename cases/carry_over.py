@@ -8,36 +8,45 @@ CLOSED_STAGES = ("08", "94")
 NOT_TRUE = "3"
 
 
-def closed_findings(feedback: pd.DataFrame) -> set[str]:
+def find_closed_findings(feedback: pd.DataFrame) -> set[str]:
     """Ids whose latest feedback (finding_id, feedback_date, stage, conclusion) closes them."""
     if feedback.empty:
         return set()
-    latest = feedback.sort_values(["finding_id", "feedback_date", "updated_at"]).groupby("finding_id").tail(1)
+    latest = (
+        feedback.sort_values(["finding_id", "feedback_date", "updated_at"])
+        .groupby("finding_id")
+        .tail(1)
+    )
     closed = latest.stage.isin(CLOSED_STAGES) | (latest.conclusion == NOT_TRUE)
     return set(latest[closed].finding_id)
 
 
-def carried(findings: pd.DataFrame, ledger: pd.DataFrame, closed: set[str]) -> pd.DataFrame:
+def mark_standing(findings: pd.DataFrame, ledger: pd.DataFrame, closed: set[str]) -> pd.DataFrame:
     """Tonight's findings (finding_id, evidence_hash, evidence_rows, amount_involved) against the ledger.
 
     Adds `standing`: "new" (never listed), "open" (listed, not closed), "closed" (nothing changed since: not
     shown again) or "reappeared" (closed, but the evidence changed), with `changed` saying what changed.
     """
-    known = ledger.set_index("finding_id").to_dict("index")
-    standings = [_standing(row, known.get(row.finding_id), closed) for row in findings.itertuples()]
+    ledger_entries = ledger.set_index("finding_id").to_dict("index")
+    standings = [
+        _classify_standing(row, ledger_entries.get(row.finding_id), closed)
+        for row in findings.itertuples()
+    ]
     return findings.assign(standing=[s for s, _ in standings], changed=[c for _, c in standings])
 
 
-def next_ledger(
+def update_ledger(
     findings: pd.DataFrame, ledger: pd.DataFrame, listed: set[str], *, as_of: date
 ) -> pd.DataFrame:
     """The ledger after tonight: every finding ever seen, with what it looked like when it was last listed.
 
     `findings` are tonight's with `standing`; `listed` the ids listed tonight. Columns as `published/ledger.py`.
     """
-    known = ledger.set_index("finding_id").to_dict("index")
+    ledger_entries = ledger.set_index("finding_id").to_dict("index")
     for row in findings.itertuples():
-        entry = known.setdefault(row.finding_id, {"first_flagged_on": as_of, "listed_on": None})
+        entry = ledger_entries.setdefault(
+            row.finding_id, {"first_flagged_on": as_of, "listed_on": None}
+        )
         if row.finding_id in listed:
             entry["listed_on"] = as_of
         if row.finding_id in listed or entry["listed_on"] is None:
@@ -47,26 +56,39 @@ def next_ledger(
                 "evidence_rows": row.evidence_rows,
                 "amount_involved": row.amount_involved,
             }
-    rows = [{"finding_id": finding_id, **entry} for finding_id, entry in sorted(known.items())]
+    rows = [
+        {"finding_id": finding_id, **entry} for finding_id, entry in sorted(ledger_entries.items())
+    ]
     return pd.DataFrame(rows, columns=["finding_id", *_ENTRY])
 
 
-_ENTRY = ("case_id", "first_flagged_on", "listed_on", "evidence_hash", "evidence_rows", "amount_involved")
+_ENTRY = (
+    "case_id",
+    "first_flagged_on",
+    "listed_on",
+    "evidence_hash",
+    "evidence_rows",
+    "amount_involved",
+)
 
 
-def empty_ledger() -> pd.DataFrame:
+def make_empty_ledger() -> pd.DataFrame:
     """The ledger before the first night."""
     return pd.DataFrame(columns=["finding_id", *_ENTRY])
 
 
-def _standing(row, known, closed):
-    if known is None or known["listed_on"] is None or pd.isna(known["listed_on"]):
+def _classify_standing(row, ledger_entry, closed):
+    if (
+        ledger_entry is None
+        or ledger_entry["listed_on"] is None
+        or pd.isna(ledger_entry["listed_on"])
+    ):
         return "new", None
     if row.finding_id not in closed:
         return "open", None
-    if known["evidence_hash"] == row.evidence_hash:
+    if ledger_entry["evidence_hash"] == row.evidence_hash:
         return "closed", None
     return "reappeared", (
-        f"证据有变化：证据{known['evidence_rows']}行→{row.evidence_rows}行，"
-        f"涉及金额{known['amount_involved']:,.2f}元→{row.amount_involved:,.2f}元"
+        f"证据有变化：证据{ledger_entry['evidence_rows']}行→{row.evidence_rows}行，"
+        f"涉及金额{ledger_entry['amount_involved']:,.2f}元→{row.amount_involved:,.2f}元"
     )

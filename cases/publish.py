@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from contracts.errors import BrokenPromise, RunError
+from contracts.errors import InvariantError, RunError
 from contracts.table import Table
 
 CURRENT = "current"
@@ -56,20 +56,22 @@ class TableWriter:
         arrow = arrow.replace_schema_metadata(None)
         arrow = arrow.take(pc.sort_indices(arrow, [(name, "ascending") for name in key]))
         _assert_unique(arrow, contract)
-        self._assert_behind(*(tuple(arrow[name][place].as_py() for name in key) for place in (0, -1)))
+        self._assert_behind(
+            *(tuple(arrow[name][place].as_py() for name in key) for place in (0, -1))
+        )
         self._writer.write_table(arrow)
         self.rows += len(rows)
 
     def _assert_behind(self, first, last):
         if self._last is not None and first <= self._last:
-            raise _broken(self._contract, "its pieces are not in order")
+            raise _make_invariant_error(self._contract, "its pieces are not in order")
         self._last = last
 
 
 def _assert_filled(rows, contract):
     empty = [c.name for c in contract.columns.values() if c.required and rows[c.name].isna().any()]
     if empty:
-        raise _broken(contract, f"no value in {empty}")
+        raise _make_invariant_error(contract, f"no value in {empty}")
 
 
 def _assert_unique(rows, contract):
@@ -77,24 +79,26 @@ def _assert_unique(rows, contract):
     keys = [rows[name].combine_chunks() for name in contract.key]
     same = [pc.equal(key.slice(1), key.slice(0, len(key) - 1)) for key in keys]
     if pc.any(reduce(pc.and_, same)).as_py():
-        raise _broken(contract, "a key stands twice")
+        raise _make_invariant_error(contract, "a key stands twice")
 
 
-def _broken(contract, what):
-    return BrokenPromise(f"{contract.name}: {what}", next_step="nothing was published; report this")
+def _make_invariant_error(contract, what):
+    return InvariantError(
+        f"{contract.name}: {what}", next_step="nothing was published; report this"
+    )
 
 
-def publish(building: Path, runs: Path, run_id: str) -> Path:
+def publish_folder(building: Path, runs: Path, run_id: str) -> Path:
     """Rename the finished folder to `runs/<run_id>` and point `runs/current` to it; both steps are atomic."""
     target = runs / run_id
     for path in sorted(building.rglob("*")):
-        _flush(path)
+        _flush_to_disk(path)
     if target.exists():
         shutil.rmtree(building)
     else:
         os.rename(building, target)
     point_current(runs, run_id)
-    _flush(runs)
+    _flush_to_disk(runs)
     return target
 
 
@@ -106,15 +110,17 @@ def point_current(runs: Path, run_id: str) -> None:
     os.replace(link, runs / CURRENT)
 
 
-def run_folder(path: Path) -> Path:
+def resolve_run_folder(path: Path) -> Path:
     """The folder of a published run. Raises RunError if it is not one."""
     folder = path.resolve()
     if not (folder / "run.json").is_file():
-        raise RunError(f"{path} is not a published run (no run.json)", next_step="name a folder below runs/")
+        raise RunError(
+            f"{path} is not a published run (no run.json)", next_step="name a folder below runs/"
+        )
     return folder
 
 
-def _flush(path):
+def _flush_to_disk(path):
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

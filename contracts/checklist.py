@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from contracts.codes import code_lists
-from contracts.text import Text
+from contracts.bilingual_text import BilingualText
+from contracts.codes import load_code_lists
 
 TEMPLATE_VERSION = "2026.11"
 ISSUED, FEEDBACK = "issued", "feedback"
@@ -11,8 +11,8 @@ NATURES = ("欺诈骗取", "违规", "多发（工作差错）", "数据错误",
 MEASURES = ("书面", "电话", "现场", "调取资料", "约谈", "比对")
 # what a finding without an indicator is called
 MODEL_AND_CONTROL = {
-    "model": Text("模型异常", "unusual by the model"),
-    "control": Text("随机对照", "random control sample"),
+    "model": BilingualText("模型异常", "unusual by the model"),
+    "control": BilingualText("随机对照", "random control sample"),
 }
 LEVEL_NAMES = {"H": "高 H", "S": "中 S", "M": "异常 M", "control": "对照"}
 FUNDS = {
@@ -44,14 +44,14 @@ class ListColumn:
     several: bool = False
 
 
-def coded(list_name: str) -> tuple[str, ...]:
+def format_code_choices(list_name: str) -> tuple[str, ...]:
     """The entries of a code list as "code name", as a drop-down offers them."""
-    return tuple(f"{code} {name.zh}" for code, name in code_lists()[list_name].items())
+    return tuple(f"{code} {name.zh}" for code, name in load_code_lists()[list_name].items())
 
 
 def list_columns() -> list[ListColumn]:
     """Every column of the sheet 下发清单, in order."""
-    return [*ISSUED_COLUMNS, *feedback_columns()]
+    return [*ISSUED_COLUMNS, *list_feedback_columns()]
 
 
 ISSUED_COLUMNS = [
@@ -82,19 +82,34 @@ ISSUED_COLUMNS = [
 ]
 
 
-def feedback_columns() -> list[ListColumn]:
+def list_feedback_columns() -> list[ListColumn]:
     """The columns that the checking unit fills in."""
     return [
         ListColumn("checkers", "核查人（2人）", 14, FEEDBACK),
         ListColumn("checked_date", "核查日期", 11, FEEDBACK, "date"),
         ListColumn("method", "核查方式", 12, FEEDBACK, choices=MEASURES),
         ListColumn("account", "核查情况说明", 40, FEEDBACK),
-        ListColumn("conclusion", "是否属实", 12, FEEDBACK, choices=coded("feedback_conclusion")),
-        ListColumn("cause", "不属实原因代码", 16, FEEDBACK, choices=coded("feedback_cause")),
+        ListColumn(
+            "conclusion",
+            "是否属实",
+            12,
+            FEEDBACK,
+            choices=format_code_choices("feedback_conclusion"),
+        ),
+        ListColumn(
+            "cause", "不属实原因代码", 16, FEEDBACK, choices=format_code_choices("feedback_cause")
+        ),
         ListColumn("amount_confirmed", "核实金额（元）", 13, FEEDBACK, "yuan"),
         ListColumn("nature", "问题性质", 14, FEEDBACK, choices=NATURES),
         ListColumn("responsible", "责任主体", 14, FEEDBACK),
-        ListColumn("disposition", "处置措施", 16, FEEDBACK, choices=coded("disposition"), several=True),
+        ListColumn(
+            "disposition",
+            "处置措施",
+            16,
+            FEEDBACK,
+            choices=format_code_choices("disposition"),
+            several=True,
+        ),
         ListColumn("amount_to_recover", "应追回金额", 12, FEEDBACK, "yuan"),
         ListColumn("amount_recovered", "已追回金额", 12, FEEDBACK, "yuan"),
         ListColumn("recovered_date", "追回日期", 11, FEEDBACK, "date"),

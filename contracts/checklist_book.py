@@ -2,11 +2,23 @@
 
 from datetime import date
 
-from contracts.checklist import FEEDBACK, ISSUED_COLUMNS, ListColumn, coded, feedback_columns
+from contracts.checklist import (
+    FEEDBACK,
+    ISSUED_COLUMNS,
+    ListColumn,
+    format_code_choices,
+    list_feedback_columns,
+)
 
 SUMMARY, LIST, EVIDENCE, ANSWERS, DICTIONARY = "汇总", "下发清单", "证据明细", "反馈", "字典"
 SHEETS = (SUMMARY, LIST, EVIDENCE, ANSWERS, DICTIONARY)
-EVIDENCE_COLUMNS = (("序号", 6), ("疑点编号", 19), ("来源表", 26), ("记录键", 36), ("记录内容", 110))
+EVIDENCE_COLUMNS = (
+    ("序号", 6),
+    ("疑点编号", 19),
+    ("来源表", 26),
+    ("记录键", 36),
+    ("记录内容", 110),
+)
 ANSWER_COLUMNS = (("反馈栏", 20), ("填写方式", 34), ("可选内容", 80))
 DICTIONARY_COLUMNS = (("名称", 24), ("取值", 40), ("说明", 100))
 LEVELS = (
@@ -18,7 +30,13 @@ LEVELS = (
 FORMS = {"date": "日期，如 2026-07-15", "yuan": "金额（元），不小于 0", "text": "文字"}
 FONT = "宋体"
 HEAD, OPEN_HEAD, OPEN = "#1F4E79", "#7F6000", "#FFF9E5"
-PLAIN = {"font_name": FONT, "font_size": 10, "valign": "top", "border": 1, "border_color": "#BFBFBF"}
+PLAIN = {
+    "font_name": FONT,
+    "font_size": 10,
+    "valign": "top",
+    "border": 1,
+    "border_color": "#BFBFBF",
+}
 NUMBERS = {"yuan": "#,##0.00", "date": "yyyy-mm-dd", "number": "0"}
 EARLIEST, MOST_YUAN = date(2000, 1, 1), 9_999_999_999.99
 LINE_POINTS, MOST_LINES = 13.5, 20
@@ -40,7 +58,7 @@ RULES = {
 }
 
 
-class Looks:
+class CellFormats:
     """The formats of a workbook (XlsxWriter's), each made once."""
 
     def __init__(self, book):
@@ -56,8 +74,8 @@ class Looks:
     def head(self, *, is_open=False):
         """A heading; of a column that is filled in if `is_open`."""
         colour = OPEN_HEAD if is_open else HEAD
-        looks = {"bold": True, "font_color": "#FFFFFF", "bg_color": colour, "text_wrap": True}
-        return self.of(**looks, align="center", valign="vcenter")
+        properties = {"bold": True, "font_color": "#FFFFFF", "bg_color": colour, "text_wrap": True}
+        return self.of(**properties, align="center", valign="vcenter")
 
     def cell(self, column: ListColumn):
         """A cell of the list."""
@@ -69,13 +87,13 @@ class Looks:
             properties |= {"locked": False, "bg_color": OPEN}
         return self.of(**properties)
 
-    def headings(self, sheet, columns: tuple[tuple[str, int], ...], *, row: int = 0) -> None:
+    def write_headings(self, sheet, columns: tuple[tuple[str, int], ...], *, row: int = 0) -> None:
         """Titles in a row, and the widths of their columns."""
         for n, (title, width) in enumerate(columns):
             sheet.set_column(n, n, width)
             sheet.write_string(row, n, title, self.head())
 
-    def list_headings(self, sheet, columns: list[ListColumn]) -> None:
+    def write_list_headings(self, sheet, columns: list[ListColumn]) -> None:
         """The heading of the list."""
         sheet.set_row(0, 32)
         for n, column in enumerate(columns):
@@ -102,14 +120,16 @@ def set_list_page(sheet, rows: int, columns: int) -> None:
     sheet.repeat_columns(0, 1)
 
 
-def set_checks(sheet, columns: list[ListColumn], rows: int, dictionary: list[tuple]) -> None:
+def set_validation_rules(
+    sheet, columns: list[ListColumn], rows: int, dictionary: list[tuple]
+) -> None:
     """Drop-downs and bounds of what is filled in; the choices stand in the sheet of the dictionary."""
     for n, column in enumerate(columns):
-        if column.zone == FEEDBACK and (rule := _rule(column, dictionary)):
+        if column.zone == FEEDBACK and (rule := _build_validation_rule(column, dictionary)):
             sheet.data_validation(1, n, max(rows, 1), n, rule)
 
 
-def _rule(column, dictionary):
+def _build_validation_rule(column, dictionary):
     if not column.choices:
         return RULES.get(column.form)
     places = [n for n, row in enumerate(dictionary, start=2) if row[0] == column.title]
@@ -117,25 +137,33 @@ def _rule(column, dictionary):
         "validate": "list",
         "source": f"={DICTIONARY}!$B${places[0]}:$B${places[-1]}",
         "error_title": column.title,
-        "error_message": "可从下拉列表中选择；多项以“、”隔开" if column.several else "请从下拉列表中选择",
+        "error_message": "可从下拉列表中选择；多项以“、”隔开"
+        if column.several
+        else "请从下拉列表中选择",
         "error_type": "information" if column.several else "stop",
     }
 
 
-def answer_rows() -> list[tuple[str, str, str]]:
+def build_answer_rows() -> list[tuple[str, str, str]]:
     """How to fill in: the open columns and what each takes."""
     rows = []
-    for column in feedback_columns():
+    for column in list_feedback_columns():
         how = "下拉选择（可多选，以“、”隔开）" if column.several else "下拉选择"
-        rows.append((column.title, how if column.choices else FORMS[column.form], "；".join(column.choices)))
+        rows.append(
+            (column.title, how if column.choices else FORMS[column.form], "；".join(column.choices))
+        )
     return rows
 
 
-def dictionary_rows(indicators: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+def build_dictionary_rows(indicators: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
     """名称, 取值, 说明: levels, drop-downs, the indicators (scenario, indicator, definition), states."""
     rows = [("疑点级别", name, said) for name, said in LEVELS]
-    rows += [(c.title, choice, "下拉选项") for c in feedback_columns() for choice in c.choices]
-    return rows + list(indicators) + [("状态", stage, "反馈状态") for stage in coded("feedback_stage")]
+    rows += [(c.title, choice, "下拉选项") for c in list_feedback_columns() for choice in c.choices]
+    return (
+        rows
+        + list(indicators)
+        + [("状态", stage, "反馈状态") for stage in format_code_choices("feedback_stage")]
+    )
 
 
 def is_wrapped(column: ListColumn) -> bool:
@@ -143,14 +171,14 @@ def is_wrapped(column: ListColumn) -> bool:
     return column.form == "text" and column.width > 20
 
 
-def row_points(row: dict) -> float:
+def compute_row_height(row: dict) -> float:
     """Height of a row of the list (key of a column → value): that of its fullest wrapped cell.
 
     A Chinese character is two wide, and two bytes in GB 18030.
     """
-    needed = [
+    line_counts = [
         sum(max(1, -(-len(line.encode("gb18030", "replace")) // column.width)) for line in lines)
         for column in ISSUED_COLUMNS
         if is_wrapped(column) and (lines := str(row.get(column.key) or "").splitlines())
     ]
-    return LINE_POINTS * min(max([1, *needed]), MOST_LINES)
+    return LINE_POINTS * min(max([1, *line_counts]), MOST_LINES)

@@ -5,16 +5,19 @@ from importlib.resources import files
 
 import yaml
 
-from contracts.text import Text
+from contracts.bilingual_text import BilingualText
 
 
 @cache
-def code_lists() -> dict[str, dict[str, Text]]:
+def load_code_lists() -> dict[str, dict[str, BilingualText]]:
     """List → code → its names. Source: `code_lists.yaml`."""
     raw = yaml.safe_load(files("contracts").joinpath("code_lists.yaml").read_text(encoding="utf-8"))
-    return {name: {code: Text(**names) for code, names in codes.items()} for name, codes in raw.items()}
+    return {
+        name: {code: BilingualText(**names) for code, names in codes.items()}
+        for name, codes in raw.items()
+    }
 
 
-def code_name(list_name: str, code: str | None) -> Text:
+def get_code_name(list_name: str, code: str | None) -> BilingualText:
     """The names of a code; an unknown or missing code is its own name."""
-    return code_lists()[list_name].get(code, Text(code or "", code or ""))
+    return load_code_lists()[list_name].get(code, BilingualText(code or "", code or ""))

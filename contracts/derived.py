@@ -15,7 +15,7 @@ import ibis
 
 
 @dataclass(frozen=True, eq=False)
-class Derived:
+class DerivedTable:
     """An expression that the engine can compute by name.
 
     `reads` and `optional` hold table classes or other Derived; an optional table that was not supplied is
@@ -34,35 +34,37 @@ class Derived:
         """Build the expression from ibis tables, in the order of `reads` and then `optional`."""
         return self.build(*tables, as_of=as_of)
 
-    def missing_from(self, supplied: set[str]) -> set[str]:
+    def find_missing_inputs(self, supplied: set[str]) -> set[str]:
         """Names of the required input tables that are not in `supplied`, through everything that is read."""
         missing = set()
         for item in self.reads:
-            if isinstance(item, Derived):
-                missing |= item.missing_from(supplied)
+            if isinstance(item, DerivedTable):
+                missing |= item.find_missing_inputs(supplied)
             elif item.contract.name not in supplied:
                 missing.add(item.contract.name)
         return missing
 
-    def optional_missing_from(self, supplied: set[str]) -> set[str]:
+    def find_missing_optional_inputs(self, supplied: set[str]) -> set[str]:
         """Names of optional input tables, at any depth, that are not in `supplied`."""
         missing = {i.contract.name for i in self.optional if i.contract.name not in supplied}
         for item in self.reads:
-            if isinstance(item, Derived):
-                missing |= item.optional_missing_from(supplied)
+            if isinstance(item, DerivedTable):
+                missing |= item.find_missing_optional_inputs(supplied)
         return missing
 
 
-def columns_of(item: Derived, *, as_of) -> tuple[str, ...]:
+def list_columns(item: DerivedTable, *, as_of) -> tuple[str, ...]:
     """The columns that an expression makes, found without any data."""
-    return _unbound(item, as_of).columns
+    return _build_unbound(item, as_of).columns
 
 
 @cache
-def _unbound(source, as_of):
+def _build_unbound(source, as_of):
     """The expression over tables without data; each is built once, since many rest on the same ones."""
-    if isinstance(source, Derived):
-        return source(*[_unbound(i, as_of) for i in (*source.reads, *source.optional)], as_of=as_of)
+    if isinstance(source, DerivedTable):
+        return source(
+            *[_build_unbound(i, as_of) for i in (*source.reads, *source.optional)], as_of=as_of
+        )
     return ibis.table(source.contract.ibis_schema, name=source.contract.name)
 
 
@@ -70,6 +72,6 @@ def derived(*reads, key: tuple[str, ...], optional: tuple = (), view: bool = Fal
     """Declare a function `(*tables, as_of) -> ibis table` as a Derived named after it."""
 
     def declare(build):
-        return Derived(build.__name__, build, reads, optional, key, is_view=view)
+        return DerivedTable(build.__name__, build, reads, optional, key, is_view=view)
 
     return declare

@@ -35,25 +35,25 @@ class ModelError(QingfengError):
     exit_code = 5
 
 
-class BrokenPromise(QingfengError):
+class InvariantError(QingfengError):
     """A count or a rule that the night asserts of itself does not hold; nothing is published."""
 
     exit_code = 6
 
 
-class NoRoom(QingfengError):
+class DiskFullError(QingfengError):
     """A disk or a quota is full."""
 
     exit_code = 7
 
 
-class DeadlinePassed(QingfengError):
+class DeadlineError(QingfengError):
     """The night ran into its deadline; what is finished is kept, and what is missing is said."""
 
     exit_code = 8
 
 
-class Unexpected(QingfengError):
+class UnexpectedError(QingfengError):
     """An error that nobody foresaw, by its kind and place; its own words are not repeated, since they may quote a row."""
 
     def __init__(self, kind: str, place: str):

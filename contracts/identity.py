@@ -25,14 +25,24 @@ from contracts.errors import UsageError
 
 KEY_VARIABLE = "QINGFENG_AGENCY_KEY"
 LEAST_KEY_LENGTH = 32
-KINDS = ("person", "identity", "phone", "bank", "address", "household", "device", "invoice", "trace_code")
+KINDS = (
+    "person",
+    "identity",
+    "phone",
+    "bank",
+    "address",
+    "household",
+    "device",
+    "invoice",
+    "trace_code",
+)
 FIELDS = ("person_id", "name", "id_number", "phone", "address", "bank_account")
 MAGIC = b"QFID1\n"
 SALT_BYTES = 16
 BLOCK_PERSONS = 20_000
 
 
-def agency_key(environment=os.environ) -> bytes:
+def read_agency_key(environment=os.environ) -> bytes:
     """The agency's secret from the environment. Raises UsageError if it is absent or too short."""
     text = environment.get(KEY_VARIABLE, "")
     if len(text) < LEAST_KEY_LENGTH:
@@ -44,36 +54,40 @@ def agency_key(environment=os.environ) -> bytes:
     return text.encode()
 
 
-def pseudonym_key(key: bytes, kind: str) -> bytes:
+def derive_pseudonym_key(key: bytes, kind: str) -> bytes:
     """The key of one kind of pseudonym."""
-    return _derived(key, f"pseudonym {kind}".encode(), salt=None)
+    return _derive_key(key, f"pseudonym {kind}".encode(), salt=None)
 
 
-def pseudonym(derived: bytes, value: str) -> str:
+def compute_pseudonym(kind_key: bytes, value: str) -> str:
     """Keyed hash of a value, 32 hexadecimal digits; blanks around it and the case of an x at its end do not count."""
-    return hmac.digest(derived, value.strip().upper().encode(), "sha256").hex()[:32]
+    return hmac.digest(kind_key, value.strip().upper().encode(), "sha256").hex()[:32]
 
 
 def write_identities(path: Path, rows: Iterable[dict], key: bytes) -> int:
     """Write persons ({field of FIELDS: text or None}) to an encrypted file that is there whole or not at all."""
     salt, rows, number, count = os.urandom(SALT_BYTES), iter(rows), 0, 0
-    cipher = AESGCM(_derived(key, b"identity file", salt=salt))
-    beside = path.with_name(f".{path.name}.part")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    cipher = AESGCM(_derive_key(key, b"identity file", salt=salt))
+    part_path = path.with_name(f".{path.name}.part")
+    descriptor = os.open(part_path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(MAGIC + salt)
         block = list(islice(rows, BLOCK_PERSONS))
         while True:
-            following = list(islice(rows, BLOCK_PERSONS))
-            sealed = cipher.encrypt(_nonce(number), _packed(block), _told(number, last=not following))
+            next_block = list(islice(rows, BLOCK_PERSONS))
+            sealed = cipher.encrypt(
+                _make_nonce(number),
+                _pack_block(block),
+                _make_associated_data(number, last=not next_block),
+            )
             file.write(len(sealed).to_bytes(4, "big") + sealed)
             count, number = count + len(block), number + 1
-            if not following:
+            if not next_block:
                 break
-            block = following
+            block = next_block
         file.flush()
         os.fsync(file.fileno())
-    os.replace(beside, path)
+    os.replace(part_path, path)
     return count
 
 
@@ -82,44 +96,48 @@ def read_identities(path: Path, key: bytes) -> Iterator[dict]:
     with path.open("rb") as file:
         head = file.read(len(MAGIC) + SALT_BYTES)
         if not head.startswith(MAGIC) or len(head) < len(MAGIC) + SALT_BYTES:
-            raise _unreadable(path)
-        cipher, number = AESGCM(_derived(key, b"identity file", salt=head[len(MAGIC) :])), 0
-        sealed = _block(file)
+            raise _make_unreadable_error(path)
+        cipher, number = AESGCM(_derive_key(key, b"identity file", salt=head[len(MAGIC) :])), 0
+        sealed = _read_block(file)
         while sealed is not None:
-            following = _block(file)
+            next_sealed = _read_block(file)
             try:
-                packed = cipher.decrypt(_nonce(number), sealed, _told(number, last=following is None))
+                packed = cipher.decrypt(
+                    _make_nonce(number),
+                    sealed,
+                    _make_associated_data(number, last=next_sealed is None),
+                )
             except InvalidTag:
-                raise _unreadable(path) from None
+                raise _make_unreadable_error(path) from None
             yield from map(json.loads, zlib.decompress(packed).decode().splitlines())
-            sealed, number = following, number + 1
+            sealed, number = next_sealed, number + 1
         if not number:
-            raise _unreadable(path)
+            raise _make_unreadable_error(path)
 
 
-def _block(file):
+def _read_block(file):
     length = file.read(4)
     return file.read(int.from_bytes(length, "big")) if length else None
 
 
-def _packed(block):
+def _pack_block(block):
     lines = [json.dumps({f: row.get(f) for f in FIELDS}, ensure_ascii=True) for row in block]
     return zlib.compress("\n".join(lines).encode(), level=1)
 
 
-def _derived(key, info, *, salt):
+def _derive_key(key, info, *, salt):
     return HKDF(algorithm=SHA256(), length=32, salt=salt, info=b"qingfeng " + info).derive(key)
 
 
-def _nonce(number):
+def _make_nonce(number):
     return number.to_bytes(12, "big")
 
 
-def _told(number, *, last):
+def _make_associated_data(number, *, last):
     return f"{number} {'last' if last else 'more'}".encode()
 
 
-def _unreadable(path):
+def _make_unreadable_error(path):
     return UsageError(
         f"{path.name} cannot be opened with this key, or is damaged",
         next_step=f"set {KEY_VARIABLE} to the key that the night had, or take the file from the back-up",

@@ -5,7 +5,7 @@ from math import sqrt
 Z95 = 1.959963984540054
 
 
-def wilson_interval(hits: int, count: int) -> tuple[float, float]:
+def compute_wilson_interval(hits: int, count: int) -> tuple[float, float]:
     """95 % interval of hits / count (Wilson 1927), honest for few observations and near 0 and 1.
 
     Raises ValueError without observations.

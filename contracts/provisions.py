@@ -6,9 +6,9 @@ from importlib.resources import files
 
 import yaml
 
-from contracts.text import Text
+from contracts.bilingual_text import BilingualText
 
-UNVERIFIED = Text("（待核实）", " (to be verified)")
+UNVERIFIED = BilingualText("（待核实）", " (to be verified)")
 
 
 @dataclass(frozen=True)
@@ -16,22 +16,23 @@ class Provision:
     """An article of a law or policy: its name, what it says, and whether its text was read."""
 
     id: str
-    name: Text
+    name: BilingualText
     says: str
     verified: bool
 
     @property
-    def cited(self) -> Text:
+    def citation(self) -> BilingualText:
         """The name as shown to a reader, marked where it is not verified."""
         if self.verified:
             return self.name
-        return Text(self.name.zh + UNVERIFIED.zh, self.name.en + UNVERIFIED.en)
+        return BilingualText(self.name.zh + UNVERIFIED.zh, self.name.en + UNVERIFIED.en)
 
 
 @cache
-def provisions() -> dict[str, Provision]:
+def load_provisions() -> dict[str, Provision]:
     """Id → provision. Source: `provisions.yaml`."""
     raw = yaml.safe_load(files("contracts").joinpath("provisions.yaml").read_text(encoding="utf-8"))
     return {
-        name: Provision(name, Text(p["zh"], p["en"]), p["says"], p["verified"]) for name, p in raw.items()
+        name: Provision(name, BilingualText(p["zh"], p["en"]), p["says"], p["verified"])
+        for name, p in raw.items()
     }

@@ -23,7 +23,9 @@ class Column:
 
     name: str
 
-    def __init__(self, type_name, zh, en, *, required=False, codes=None, check=None, unit=None, pii=None):
+    def __init__(
+        self, type_name, zh, en, *, required=False, codes=None, check=None, unit=None, pii=None
+    ):
         self.type: LogicalType = TYPES[type_name]
         self.zh, self.en = zh, en
         self.required: bool = required
@@ -88,7 +90,9 @@ class Table:
             return
         columns = {}
         for owner in (cls, *cls.__mro__[1:]):
-            columns |= {n: c for n, c in vars(owner).items() if isinstance(c, Column) and n not in columns}
+            columns |= {
+                n: c for n, c in vars(owner).items() if isinstance(c, Column) and n not in columns
+            }
         unknown = set(key) - set(columns)
         if unknown:
             raise TypeError(f"{cls.__name__}: key columns {sorted(unknown)} are not declared")
@@ -100,7 +104,9 @@ class InputTable(Table, abstract=True):
     """A table that an agency hands over; the last two columns are common to all."""
 
     updated_at = Column("ts", "更新时间", "last change of the row at the source", required=True)
-    row_status = Column("code", "有效标志", "validity of the row", required=True, codes="row_status")
+    row_status = Column(
+        "code", "有效标志", "validity of the row", required=True, codes="row_status"
+    )
 
 
 class PublishedTable(Table, abstract=True):

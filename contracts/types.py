@@ -24,7 +24,9 @@ TYPES = {
     for t in (
         LogicalType("id", pa.string(), "string", "text", "identifier"),
         LogicalType("code", pa.string(), "string", "text", "code"),
-        LogicalType("hash", pa.string(), "string", "text", "keyed hash, 8 to 64 hexadecimal digits"),
+        LogicalType(
+            "hash", pa.string(), "string", "text", "keyed hash, 8 to 64 hexadecimal digits"
+        ),
         LogicalType("string", pa.string(), "string", "text", "text"),
         LogicalType("int", pa.int64(), "int64", "digits with optional minus", "whole number"),
         LogicalType("number", pa.float64(), "float64", "decimal point, no separator", "number"),
@@ -32,7 +34,11 @@ TYPES = {
         LogicalType("date", pa.date32(), "date", "YYYY-MM-DD", "day"),
         LogicalType("month", pa.date32(), "date", "YYYY-MM", "month, its first day"),
         LogicalType(
-            "ts", pa.timestamp("us"), "timestamp(6)", "YYYY-MM-DDTHH:MM:SS[.ffffff]", "local China time"
+            "ts",
+            pa.timestamp("us"),
+            "timestamp(6)",
+            "YYYY-MM-DDTHH:MM:SS[.ffffff]",
+            "local China time",
         ),
         LogicalType("bool", pa.bool_(), "boolean", "0 or 1", "true or false"),
     )

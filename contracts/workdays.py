@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from functools import cache
 
-from contracts.law import law
+from contracts.law import get_law_number
 
 SATURDAY = 5
 # fixed by the Regulation on Public Holidays, so known before the year's arrangement is published
@@ -11,10 +11,10 @@ FIXED_HOLIDAYS = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
 
 
 @cache
-def _arranged() -> tuple[frozenset[date], frozenset[date], frozenset[int]]:
+def _load_calendar() -> tuple[frozenset[date], frozenset[date], frozenset[int]]:
     """(days off, weekends worked, years arranged)."""
     off, worked, years = set(), set(), set()
-    for start, value in law("public_holidays").values:
+    for start, value in get_law_number("public_holidays").values:
         years.add(start.year)
         worked |= set(value["worked"])
         for stretch in value["free"]:
@@ -23,21 +23,21 @@ def _arranged() -> tuple[frozenset[date], frozenset[date], frozenset[int]]:
     return frozenset(off), frozenset(worked), frozenset(years)
 
 
-def is_arranged(day: date) -> bool:
+def has_published_calendar(day: date) -> bool:
     """Whether the holidays of the day's year are in the calendar; if not, counts over it are 待核实."""
-    return day.year in _arranged()[2]
+    return day.year in _load_calendar()[2]
 
 
 def is_workday(day: date) -> bool:
     """Whether offices work on a day; in a year without a published arrangement weekends and fixed holidays are off."""
-    off, worked, _ = _arranged()
+    off, worked, _ = _load_calendar()
     if day in worked:
         return True
-    fixed = not is_arranged(day) and (day.month, day.day) in FIXED_HOLIDAYS
+    fixed = not has_published_calendar(day) and (day.month, day.day) in FIXED_HOLIDAYS
     return day.weekday() < SATURDAY and day not in off and not fixed
 
 
-def workdays_after(start: date, count: int) -> date:
+def add_workdays(start: date, count: int) -> date:
     """The `count`-th working day after a day that is itself not counted. Raises ValueError below 1."""
     if count < 1:
         raise ValueError(f"{count} working days after {start}: at least one is counted")
@@ -48,18 +48,18 @@ def workdays_after(start: date, count: int) -> date:
     return day
 
 
-def workday_from(day: date) -> date:
+def roll_to_workday(day: date) -> date:
     """The day itself if offices work, else the next day on which they do."""
-    return day if is_workday(day) else workdays_after(day, 1)
+    return day if is_workday(day) else add_workdays(day, 1)
 
 
-def workdays_between(earlier: date, later: date) -> int:
+def count_workdays_between(earlier: date, later: date) -> int:
     """Working days after `earlier` up to and with `later`; negative the other way round."""
     if later < earlier:
-        return -workdays_between(later, earlier)
+        return -count_workdays_between(later, earlier)
     return sum(is_workday(earlier + timedelta(n)) for n in range(1, (later - earlier).days + 1))
 
 
-def nth_workday_of_month(year: int, month: int, count: int) -> date:
+def find_nth_workday(year: int, month: int, count: int) -> date:
     """The `count`-th working day of a month. Raises ValueError below 1."""
-    return workdays_after(date(year, month, 1) - timedelta(1), count)
+    return add_workdays(date(year, month, 1) - timedelta(1), count)

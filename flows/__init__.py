@@ -1,1 +1,1 @@
-"""When and in what order: the nightly run, retraining, the command line."""
+"""Prefect flows: when a night runs, in what order, and who is told."""

@@ -8,17 +8,23 @@ from pathlib import Path
 
 import pandas as pd
 
-from cases.merge import MODEL
+from cases.merge_findings import MODEL
 from contracts.errors import UsageError
+from contracts.run_layout import RESTRICTED
 from contracts.tables.finding_feedback import FindingFeedback
-from flows.evaluation import SUBJECT, read_truth
-from flows.night import RESTRICTED
-from flows.nightly import STEPS
-from flows.opening import alone, open_night
-from flows.past import accepted_of, as_known_on, days_between, snapshot_day
-from flows.settings import Settings
-from flows.steps.conclude import conclude
-from flows.verdicts import judged
+from pipeline.feedback.labels import select_latest_verdicts
+from pipeline.history.as_of_snapshot import (
+    check_snapshot_tables,
+    list_days_between,
+    read_snapshot_date,
+    write_as_of_snapshot,
+)
+from pipeline.open_run import open_night
+from pipeline.run_lock import run_lock
+from pipeline.settings import Settings
+from pipeline.steps.order import STEPS
+from pipeline.steps.publish_run import publish_run
+from reports.evaluation import SUBJECT, read_truth
 
 
 @dataclass(frozen=True)
@@ -31,8 +37,12 @@ class Backtest:
 
     def lines(self) -> list[str]:
         """The yield over time, then per rule over all nights."""
-        over_all = self.rules.groupby(["scenario_id", "rule"], sort=True)[["listed", "judged", "true"]].sum()
-        over_all = over_all.assign(rate=(over_all.true / over_all.judged.where(over_all.judged > 0)).round(3))
+        over_all = self.rules.groupby(["scenario_id", "rule"], sort=True)[
+            ["listed", "judged", "true"]
+        ].sum()
+        over_all = over_all.assign(
+            rate=(over_all.true / over_all.judged.where(over_all.judged > 0)).round(3)
+        )
         return [
             "逐夜 over time",
             self.nights.to_string(index=False, na_rep="—"),
@@ -58,56 +68,65 @@ def backtest(
     The first trains its models, unless `runs/models` holds some. What was listed is judged by the feedback that the
     snapshot holds today, or by a simulator's truth file. Raises UsageError for days that are not in the snapshot.
     """
-    _checked(source, first, last, step_days)
-    answers = None if truth is None else _guilty(read_truth(truth))
+    _validate_days(source, first, last, step_days)
+    answers = None if truth is None else _list_guilty_subjects(read_truth(truth))
     runs.mkdir(parents=True, exist_ok=True)
-    work, made = runs.resolve() / ".past", []
+    work, run_folders = runs.resolve() / ".past", []
     shutil.rmtree(work, ignore_errors=True)
     try:
-        accepted = accepted_of(source, work, tell=lambda line: None)
-        verdicts = _verdicts(accepted)
-        for day in days_between(first, last, step_days):
+        accepted = check_snapshot_tables(source, work, tell=lambda line: None)
+        verdicts = _read_verdicts(accepted)
+        for day in list_days_between(first, last, step_days):
             tell(f"[{day}] …")
-            town = as_known_on(accepted, day, work / day.isoformat())
-            made.append(_night(town, day, runs, settings))
+            town = write_as_of_snapshot(accepted, day, work / day.isoformat())
+            run_folders.append(_run_past_night(town, day, runs, settings))
             shutil.rmtree(town)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    rows = pd.concat([_listed(run, verdicts, answers) for run in made], ignore_index=True)
-    return Backtest(_by_night(rows), _by_rule(rows), made)
+    rows = pd.concat(
+        [_label_listed_findings(run, verdicts, answers) for run in run_folders], ignore_index=True
+    )
+    return Backtest(_summarize_by_night(rows), _summarize_by_rule(rows), run_folders)
 
 
-def _checked(source, first, last, step_days):
-    reach = snapshot_day(source)
+def _validate_days(source, first, last, step_days):
+    reach = read_snapshot_date(source)
     if step_days < 1 or last < first:
         raise UsageError(
-            "there is no night between these days", next_step="--from DAY --to a later DAY --every N"
+            "there is no night between these days",
+            next_step="--from DAY --to a later DAY --every N",
         )
     if last > reach:
-        raise UsageError(f"the snapshot ends on {reach}, before {last}", next_step=f"use --to {reach}")
+        raise UsageError(
+            f"the snapshot ends on {reach}, before {last}", next_step=f"use --to {reach}"
+        )
 
 
-def _night(town, day, runs, settings):
-    with alone(runs):
+def _run_past_night(town, day, runs, settings):
+    with run_lock(runs):
         night = open_night(town, day, runs, settings, tell=lambda line: None)
         for name, step in STEPS.items():
             night.step(name, step)
-        return conclude(night)
+        return publish_run(night)
 
 
-def _verdicts(accepted):
+def _read_verdicts(accepted):
     path = accepted / f"{FindingFeedback.contract.name}.parquet"
     if not path.is_file():
         return {}
-    return dict(judged(pd.read_parquet(path))[["finding_id", "label"]].itertuples(index=False, name=None))
+    return dict(
+        select_latest_verdicts(pd.read_parquet(path))[["finding_id", "label"]].itertuples(
+            index=False, name=None
+        )
+    )
 
 
-def _guilty(truth):
+def _list_guilty_subjects(truth):
     rows = truth[truth.label.isin(["fraud", "minor"])][SUBJECT]
     return set(rows.itertuples(index=False, name=None))
 
 
-def _listed(run, verdicts, answers):
+def _label_listed_findings(run, verdicts, answers):
     """Findings (H, S, model) of what a night handed out, with what came of them: 1, 0 or unknown."""
     parts = []
     for folder in (run, run / RESTRICTED):
@@ -125,7 +144,7 @@ def _listed(run, verdicts, answers):
     return rows[["case_id", "scenario_id", "indicator_id", "level"]].assign(as_of=day, label=label)
 
 
-def _by_night(rows):
+def _summarize_by_night(rows):
     """Cases: right if any of their findings was; judged if any was judged."""
     cases = rows.groupby(["as_of", "case_id"]).label.max().reset_index()
     by_model = rows.groupby(["as_of", "case_id"]).indicator_id.agg(lambda ids: set(ids) == {MODEL})
@@ -136,18 +155,18 @@ def _by_night(rows):
         judged=("label", "count"),
         true=("label", "sum"),
     )
-    return _with_rate(table.reset_index())
+    return _add_rate(table.reset_index())
 
 
-def _by_rule(rows):
+def _summarize_by_rule(rows):
     table = rows.rename(columns={"indicator_id": "rule"}).groupby(["as_of", "scenario_id", "rule"])
-    return _with_rate(
+    return _add_rate(
         table.agg(
             listed=("case_id", "nunique"), judged=("label", "count"), true=("label", "sum")
         ).reset_index()
     )
 
 
-def _with_rate(table):
+def _add_rate(table):
     rate = (table.true / table.judged.where(table.judged > 0)).round(3)
     return table.assign(true=table.true.astype(int), rate=rate)

@@ -8,21 +8,29 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
-from flows.blocks import load_secrets
-from flows.matrix import matrix
-from flows.night import Night
-from flows.opening import alone, open_night
-from flows.pulling import arranged
-from flows.settings import load_settings
-from flows.steps.arrive import arrive
-from flows.steps.compute import compute, frames_of
-from flows.training import model_name, registry_of, train_population
-from flows.typed_path import typed_path
-from flows.verdicts import handed_out, labels_of, verdicts_of, weights_of
-from flows.watch import say
-from flows.withheld import words_withheld
-from models.compare import compare
+from flows.monitoring.monitor import print_progress
+from flows.monitoring.redact_errors import redact_unexpected_errors
+from flows.prefect_secrets import load_secrets
+from models.compare import compare_detectors
 from models.registry import CHALLENGER
+from pipeline.artifacts import iterate_feature_tables
+from pipeline.feedback.labels import (
+    label_records,
+    read_listed_and_control,
+    read_verdicts,
+    weigh_verdicts,
+)
+from pipeline.locate_source import resolve_snapshot
+from pipeline.model_matrix import build_model_matrix
+from pipeline.night import Night
+from pipeline.open_run import open_night
+from pipeline.pinned_models import format_model_name, open_registry
+from pipeline.run_lock import run_lock
+from pipeline.settings import load_settings
+from pipeline.steps.build_features import build_features
+from pipeline.steps.ingest import ingest
+from pipeline.training.train import train_population
+from pipeline.typed_path import typed_path
 
 SHOWN = {
     "list_rows": "名单 list",
@@ -42,42 +50,61 @@ SHOWN = {
 @task(cache_policy=NO_CACHE)
 def train_challengers(night: Night) -> list[dict]:
     """One challenger per population, and how it compares with the champion on the same rows."""
-    with words_withheld():
-        return made_challengers(night)
+    with redact_unexpected_errors():
+        return build_challengers(night)
 
 
-def made_challengers(night: Night, **parameters) -> list[dict]:
+def build_challengers(night: Night, **parameters) -> list[dict]:
     """The same without Prefect; `parameters` override those of the detectors."""
-    night.step("arrive", arrive)
-    night.step("compute", compute)
-    verdicts, made = verdicts_of(night), []
-    for scenario, population, frame in frames_of(night):
-        name = model_name(scenario.id, population.id)
-        night.tell(f"  训练 training: {name}")
+    night.step("arrive", ingest)
+    night.step("compute", build_features)
+    verdicts, challengers = read_verdicts(night), []
+    for scenario, population, frame in iterate_feature_tables(night):
+        name = format_model_name(scenario.id, population.id)
+        night.report_progress(f"  训练 training: {name}")
         table = population.record.contract.name
-        labels = labels_of(verdicts, scenario.id, table, matrix(frame).index)
-        listed, control = handed_out(night, scenario.id, table)
-        weights = weights_of(verdicts, scenario.id, table, labels.index)
-        told = {"labels": labels, "listed": listed, "control": control, "weights": weights}
-        made.append(made_challenger(night, name, frame, told=told, parameters=parameters))
-    return made
+        labels = label_records(verdicts, scenario.id, table, build_model_matrix(frame).index)
+        listed, control = read_listed_and_control(night, scenario.id, table)
+        weights = weigh_verdicts(verdicts, scenario.id, table, labels.index)
+        verdict_inputs = {
+            "labels": labels,
+            "listed": listed,
+            "control": control,
+            "weights": weights,
+        }
+        challengers.append(
+            build_challenger(
+                night, name, frame, verdict_inputs=verdict_inputs, parameters=parameters
+            )
+        )
+    return challengers
 
 
-def made_challenger(
-    night: Night, name: str, frame, *, told: dict | None = None, parameters: dict | None = None
+def build_challenger(
+    night: Night,
+    name: str,
+    frame,
+    *,
+    verdict_inputs: dict | None = None,
+    parameters: dict | None = None,
 ) -> dict:
     """Train, register and compare one challenger: its version and the comparison's metrics.
 
-    `told` holds labels, listed and control as `train_population` takes them.
+    `verdict_inputs` holds labels, listed and control as `train_population` takes them.
     """
-    told = told or {}
-    registry = registry_of(night.runs)
+    verdict_inputs = verdict_inputs or {}
+    registry = open_registry(night.runs)
     champion = registry.champion(name)
-    version = train_population(registry, name, frame, night, **told, parameters=parameters)
+    version = train_population(
+        registry, name, frame, night, **verdict_inputs, parameters=parameters
+    )
     registry.set_alias(name, CHALLENGER, version)
     challenger = registry.load(name, version)
-    found = compare(
-        champion.detector if champion else None, challenger.detector, matrix(frame), labels=told.get("labels")
+    found = compare_detectors(
+        champion.detector if champion else None,
+        challenger.detector,
+        build_model_matrix(frame),
+        labels=verdict_inputs.get("labels"),
     )
     registry.log_comparison(name, version, found.metrics, found.changes)
     return {
@@ -85,7 +112,10 @@ def made_challenger(
         "champion": champion.version if champion else None,
         "challenger": version,
         "top_overlap": found.metrics.get("overlap"),
-        "metrics": {**found.metrics, "fit_seconds": registry.metric(name, version, "fit_seconds")},
+        "metrics": {
+            **found.metrics,
+            "fit_seconds": registry.get_metric(name, version, "fit_seconds"),
+        },
     }
 
 
@@ -95,47 +125,56 @@ def retrain(
 ) -> list[dict]:
     """Train challengers on a snapshot and register them under the alias `challenger`; nothing is promoted."""
     folder, chosen = typed_path(runs), load_settings(settings or [])
-    with alone(folder), words_withheld():
+    with run_lock(folder), redact_unexpected_errors():
         load_secrets()
-        snapshot, as_of = arranged(source, as_of, folder, chosen, tell=say)
-        night = open_night(snapshot, as_of, folder, chosen, tell=say)
+        snapshot, as_of = resolve_snapshot(source, as_of, folder, chosen, tell=print_progress)
+        night = open_night(snapshot, as_of, folder, chosen, tell=print_progress)
         try:
-            made = train_challengers(night)
+            challengers = train_challengers(night)
         finally:
-            shutil.rmtree(night.work, ignore_errors=True)
-            shutil.rmtree(night.building, ignore_errors=True)
+            shutil.rmtree(night.work_folder, ignore_errors=True)
+            shutil.rmtree(night.build_folder, ignore_errors=True)
     create_markdown_artifact(
-        key="retrain-summary", markdown="\n".join(markdown_lines(made)), description="清风 challengers"
+        key="retrain-summary",
+        markdown="\n".join(format_markdown_summary(challengers)),
+        description="清风 challengers",
     )
-    return made
+    return challengers
 
 
-def comparison_table(made: list[dict]) -> pd.DataFrame:
+def build_comparison_table(challengers: list[dict]) -> pd.DataFrame:
     """One row a model: the versions and the numbers that decide; what was not measured is empty."""
     rows = [
-        {"model": m["model"].removeprefix("qingfeng."), "v": f"{m['champion'] or '—'}→{m['challenger']}"}
+        {
+            "model": m["model"].removeprefix("qingfeng."),
+            "v": f"{m['champion'] or '—'}→{m['challenger']}",
+        }
         | {title: m["metrics"].get(key) for key, title in SHOWN.items()}
-        for m in made
+        for m in challengers
     ]
     return pd.DataFrame(rows)
 
 
-def comparison_lines(made: list[dict]) -> list[str]:
+def format_comparison(challengers: list[dict]) -> list[str]:
     """The versions and the numbers that decide, a block a model: for a terminal, so that a line stays readable."""
     lines = []
-    for m in made:
+    for m in challengers:
         lines.append(
             f"{m['model'].removeprefix('qingfeng.')}  冠军 champion {m['champion'] or '—'} · 挑战者 challenger {m['challenger']}"
         )
-        told = [f"{t} {m['metrics'][k]:.2f}" for k, t in SHOWN.items() if m["metrics"].get(k) is not None]
-        lines.append("    " + "；".join(told))
+        metrics = [
+            f"{t} {m['metrics'][k]:.2f}"
+            for k, t in SHOWN.items()
+            if m["metrics"].get(k) is not None
+        ]
+        lines.append("    " + "；".join(metrics))
     return lines
 
 
-def markdown_lines(made: list[dict]) -> list[str]:
+def format_markdown_summary(challengers: list[dict]) -> list[str]:
     """The same as a list of Markdown."""
     return [
         f"- {m['model']} v{m['challenger']}: top-1 % overlap {m['top_overlap']}, "
         f"injected {m['metrics']['challenger_injected_recall']:.2f}"
-        for m in made
+        for m in challengers
     ]

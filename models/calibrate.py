@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from contracts.intervals import wilson_interval
-from models.logistic import fitted
+from contracts.intervals import compute_wilson_interval
+from models.detector.logistic import fit_logistic
 
 LEAST_VERDICTS, LEAST_OF_EACH = 30, 5
 
@@ -26,50 +26,69 @@ class Calibration:
         return 1.0 / (1.0 + np.exp(-np.clip(steps, -30, 30)))
 
 
-def calibrated(
+def fit_calibration(
     scores: np.ndarray, labels: np.ndarray, shares: np.ndarray | None = None
 ) -> Calibration | None:
     """Learned from judged rows (labels 1, 0, NaN); None with fewer than thirty, or fewer than five of a kind.
 
     `shares` say how likely each row was to be judged (`judged_shares`): without them the chances hold for listed rows alone.
     """
-    known = ~np.isnan(labels)
-    own, upheld = scores[known], labels[known]
-    if len(own) < LEAST_VERDICTS or min(upheld.sum(), (1 - upheld).sum()) < LEAST_OF_EACH:
+    is_judged = ~np.isnan(labels)
+    judged_scores, judged_labels = scores[is_judged], labels[is_judged]
+    if (
+        len(judged_scores) < LEAST_VERDICTS
+        or min(judged_labels.sum(), (1 - judged_labels).sum()) < LEAST_OF_EACH
+    ):
         return None
-    weights = np.ones(len(own)) if shares is None else 1.0 / shares[known]
+    weights = np.ones(len(judged_scores)) if shares is None else 1.0 / shares[is_judged]
     weights = weights / weights.mean()
-    centre, spread = float(own.mean()), float(own.std()) or 1.0
-    rows = np.column_stack([(own - centre) / spread, np.ones(len(own))])
+    centre, spread = float(judged_scores.mean()), float(judged_scores.std()) or 1.0
+    rows = np.column_stack([(judged_scores - centre) / spread, np.ones(len(judged_scores))])
     # Platt's targets: not quite 1 and 0, so that few verdicts do not make sure
-    target = np.where(upheld > 0, (upheld.sum() + 1) / (upheld.sum() + 2), 1 / ((1 - upheld).sum() + 2))
-    found = fitted(rows, target, weights, np.zeros(len(rows)), np.full(2, 1e-3))
+    target = np.where(
+        judged_labels > 0,
+        (judged_labels.sum() + 1) / (judged_labels.sum() + 2),
+        1 / ((1 - judged_labels).sum() + 2),
+    )
+    coefficients = fit_logistic(rows, target, weights, np.zeros(len(rows)), np.full(2, 1e-3))
     return Calibration(
-        round(max(float(found[0]), 0.0), 9), round(float(found[1]), 9), centre, spread, len(own)
+        round(max(float(coefficients[0]), 0.0), 9),
+        round(float(coefficients[1]), 9),
+        centre,
+        spread,
+        len(judged_scores),
     )
 
 
-def judged_shares(is_listed: np.ndarray, is_control: np.ndarray, labels: np.ndarray) -> np.ndarray:
+def compute_judged_shares(
+    is_listed: np.ndarray, is_control: np.ndarray, labels: np.ndarray
+) -> np.ndarray:
     """How likely each row was to be judged: among listed rows, and among the others, for which the control sample stands.
 
     Verdicts come from the top of the list; a row of the control sample speaks for all that were not listed.
     """
-    known, shares = ~np.isnan(labels), np.ones(len(labels))
-    for chosen, drawn in ((is_listed, is_listed), (~is_listed, is_control)):
-        judged = (known & drawn & chosen).sum()
-        if judged:
-            shares[chosen] = judged / chosen.sum()
+    is_judged, shares = ~np.isnan(labels), np.ones(len(labels))
+    for stratum, sampled_rows in ((is_listed, is_listed), (~is_listed, is_control)):
+        judged_count = (is_judged & sampled_rows & stratum).sum()
+        if judged_count:
+            shares[stratum] = judged_count / stratum.sum()
     return shares
 
 
-def missed(control_true: int, control_judged: int, below: int, found: int) -> dict[str, float]:
+def estimate_missed(
+    control_true: int, control_judged: int, below: int, true_listed: int
+) -> dict[str, float]:
     """What the control sample says of those below the cut: how many are missed, and the recall, with 95 % bounds.
 
     `below` subjects were not listed, `found` is how many true ones the list has. Raises ValueError without a judged control.
     """
-    low, high = wilson_interval(control_true, control_judged)
+    low, high = compute_wilson_interval(control_true, control_judged)
     rate = control_true / control_judged
-    told = {"rate": rate, "rate_low": low, "rate_high": high, "missed": rate * below}
+    estimates = {"rate": rate, "rate_low": low, "rate_high": high, "missed": rate * below}
     for name, value in (("recall", rate), ("recall_low", high), ("recall_high", low)):
-        told[name] = found / (found + value * below) if found + value * below else float("nan")
-    return told
+        estimates[name] = (
+            true_listed / (true_listed + value * below)
+            if true_listed + value * below
+            else float("nan")
+        )
+    return estimates

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 from sklearn.base import clone
 
-from contracts.intervals import wilson_interval
-from models.detector import Detector
-from models.explain import contributions
+from contracts.intervals import compute_wilson_interval
+from models.detector.detector import Detector
+from models.explain import compute_contributions
 
 TOP_SHARE = 0.01
 INJECTED, MOVED_FEATURES = 60, 3  # moved: a third of the features, three at least
@@ -25,47 +25,58 @@ class Comparison:
     changes: pd.DataFrame
 
 
-def compare(
-    champion: Detector | None, challenger: Detector, values: pd.DataFrame, labels: pd.Series | None = None
+def compare_detectors(
+    champion: Detector | None,
+    challenger: Detector,
+    values: pd.DataFrame,
+    labels: pd.Series | None = None,
 ) -> Comparison:
     """Both on the training rows of the challenger. `labels` (1, 0, NaN by row) are verdicts.
 
     The list is the top 1 % of the rows, ten at least.
     """
-    count = list_length(len(values))
-    made = injected(values, challenger.directions)
-    scored = {"challenger": _judged(challenger, values, made, labels, count)}
-    metrics = {"list_rows": float(count), **stability(challenger, values, count)}
-    changes = pd.DataFrame(columns=["record_id", "change", "champion_place", "challenger_place", "why"])
+    count = compute_list_length(len(values))
+    injected_rows = inject_anomalies(values, challenger.directions)
+    scored = {"challenger": _evaluate_detector(challenger, values, injected_rows, labels, count)}
+    metrics = {"list_rows": float(count), **measure_stability(challenger, values, count)}
+    changes = pd.DataFrame(
+        columns=["record_id", "change", "champion_place", "challenger_place", "why"]
+    )
     if champion is not None and set(champion.directions) <= set(values.columns):
-        scored["champion"] = _judged(champion, values, made, labels, count)
-        ours, theirs = (scored[n][0] for n in ("challenger", "champion"))
-        metrics["overlap"] = overlap(theirs, ours, count)
-        changes = _changes(champion, challenger, values, theirs, ours, count)
+        scored["champion"] = _evaluate_detector(champion, values, injected_rows, labels, count)
+        challenger_scores, champion_scores = (scored[n][0] for n in ("challenger", "champion"))
+        metrics["overlap"] = compute_overlap(champion_scores, challenger_scores, count)
+        changes = _list_changes(
+            champion, challenger, values, champion_scores, challenger_scores, count
+        )
         metrics |= {f"rows_{c}": float((changes.change == c).sum()) for c in ("comes", "goes")}
-        changes = pd.concat([changes[changes.change == c].head(CHANGES_TOLD) for c in ("comes", "goes")])
-        changes = changes.assign(why=_why(champion, challenger, values, changes))
-    for name, (_, judged) in scored.items():
-        metrics |= {f"{name}_{what}": number for what, number in judged.items()}
+        changes = pd.concat(
+            [changes[changes.change == c].head(CHANGES_TOLD) for c in ("comes", "goes")]
+        )
+        changes = changes.assign(why=_explain_changes(champion, challenger, values, changes))
+    for name, (_, results) in scored.items():
+        metrics |= {f"{name}_{what}": number for what, number in results.items()}
     return Comparison(metrics, changes.reset_index(drop=True))
 
 
-def list_length(rows: int) -> int:
+def compute_list_length(rows: int) -> int:
     """How many rows count as the list of a population: the top 1 %, ten at least."""
     return min(rows, max(10, round(rows * TOP_SHARE)))
 
 
-def top(scores: np.ndarray, count: int) -> np.ndarray:
+def select_top(scores: np.ndarray, count: int) -> np.ndarray:
     """Positions of the `count` highest scores, highest first, ties by position."""
     return np.argsort(-scores, kind="stable")[:count]
 
 
-def overlap(first: np.ndarray, second: np.ndarray, count: int) -> float:
+def compute_overlap(first: np.ndarray, second: np.ndarray, count: int) -> float:
     """Share of the `count` highest of one that are among those of the other."""
-    return len(np.intersect1d(top(first, count), top(second, count))) / count
+    return len(np.intersect1d(select_top(first, count), select_top(second, count))) / count
 
 
-def injected(values: pd.DataFrame, directions: dict[str, str], *, seed: int = 0) -> pd.DataFrame:
+def inject_anomalies(
+    values: pd.DataFrame, directions: dict[str, str], *, seed: int = 0
+) -> pd.DataFrame:
     """Ordinary rows, a third of whose features (three at least) are moved to the last 3 % on their suspicious side.
 
     They ought to be found.
@@ -76,74 +87,96 @@ def injected(values: pd.DataFrame, directions: dict[str, str], *, seed: int = 0)
     ranks = values[names].rank(pct=True)
     signs = {n: -1 if d == "low" else 1 for n, d in directions.items()}
     far = pd.DataFrame({n: (ranks[n] < 0.1 if s < 0 else ranks[n] > 0.9) for n, s in signs.items()})
-    plain = np.flatnonzero(far.sum(axis=1).to_numpy() <= far.sum(axis=1).quantile(0.5))
-    made = values.iloc[random.choice(plain, size=min(INJECTED, len(plain)), replace=False)].copy()
-    made[names] = made[names].astype(float)
-    moved = min(max(MOVED_FEATURES, len(names) // 3), len(names))
-    made.index = [f"injected-{n:03d}" for n in range(len(made))]
-    for row in made.index:
-        for name in random.choice(names, size=moved, replace=False):
-            known = values[name].dropna().to_numpy(dtype=float)
-            if len(known):
+    ordinary_positions = np.flatnonzero(far.sum(axis=1).to_numpy() <= far.sum(axis=1).quantile(0.5))
+    injected_rows = values.iloc[
+        random.choice(
+            ordinary_positions, size=min(INJECTED, len(ordinary_positions)), replace=False
+        )
+    ].copy()
+    injected_rows[names] = injected_rows[names].astype(float)
+    moved_count = min(max(MOVED_FEATURES, len(names) // 3), len(names))
+    injected_rows.index = [f"injected-{n:03d}" for n in range(len(injected_rows))]
+    for row in injected_rows.index:
+        for name in random.choice(names, size=moved_count, replace=False):
+            known_values = values[name].dropna().to_numpy(dtype=float)
+            if len(known_values):
                 level = random.uniform(0.97, 1.0)
-                made.loc[row, name] = np.quantile(known, level if signs[name] > 0 else 1 - level)
-    return made
+                injected_rows.loc[row, name] = np.quantile(
+                    known_values, level if signs[name] > 0 else 1 - level
+                )
+    return injected_rows
 
 
-def stability(detector: Detector, values: pd.DataFrame, count: int) -> dict[str, float]:
+def measure_stability(detector: Detector, values: pd.DataFrame, count: int) -> dict[str, float]:
     """Mean overlap of the list with that of refits by other seeds and on bootstrapped rows (of 20,000 rows at most)."""
     random = np.random.default_rng(0)
     if len(values) > MOST_ROWS:
-        count = list_length(MOST_ROWS)
+        count = compute_list_length(MOST_ROWS)
         values = values.iloc[np.sort(random.choice(len(values), MOST_ROWS, replace=False))]
-    own = clone(detector).fit(values).score_samples(values)
+    base_scores = clone(detector).fit(values).score_samples(values)
     seeds, rows = [], []
     for n in range(1, REFITS + 1):
-        other = clone(detector).set_params(seed=detector.seed + n).fit(values)
-        seeds.append(overlap(own, other.score_samples(values), count))
-        drawn = values.iloc[random.integers(0, len(values), len(values))]
-        rows.append(overlap(own, clone(detector).fit(drawn).score_samples(values), count))
+        other = clone(detector).set_params(random_state=detector.random_state + n).fit(values)
+        seeds.append(compute_overlap(base_scores, other.score_samples(values), count))
+        bootstrap_rows = values.iloc[random.integers(0, len(values), len(values))]
+        rows.append(
+            compute_overlap(
+                base_scores, clone(detector).fit(bootstrap_rows).score_samples(values), count
+            )
+        )
     return {"stability_seeds": float(np.mean(seeds)), "stability_bootstrap": float(np.mean(rows))}
 
 
-def _judged(detector, values, made, labels, count):
+def _evaluate_detector(detector, values, injected_rows, labels, count):
     """(scores, what the list of a detector is worth)."""
     started = time.perf_counter()
     scores = detector.score_samples(values)
     seconds = time.perf_counter() - started
     cut = np.sort(scores)[-count]
-    found = float((detector.score_samples(made) >= cut).mean())
+    recall = float((detector.score_samples(injected_rows) >= cut).mean())
     return scores, {
-        "injected_recall": found,
-        "injected_precision": _precision_among(scores, detector.score_samples(made)),
+        "injected_recall": recall,
+        "injected_precision": _measure_injected_precision(
+            scores, detector.score_samples(injected_rows)
+        ),
         "score_seconds": round(seconds, 3),
-        **_on_verdicts(scores, labels, count),
+        **_measure_on_verdicts(scores, labels, count),
     }
 
 
-def _precision_among(scores, injected_scores):
+def _measure_injected_precision(scores, injected_scores):
     """Share of injected rows among as many highest rows as there are injected ones, both together."""
     both = np.concatenate([scores, injected_scores])
-    return float((top(both, len(injected_scores)) >= len(scores)).mean())
+    return float((select_top(both, len(injected_scores)) >= len(scores)).mean())
 
 
-def _on_verdicts(scores, labels, count):
+def _measure_on_verdicts(scores, labels, count):
     if labels is None or not labels.notna().any():
         return {}
-    known = labels.to_numpy(dtype=float)[top(scores, count)]
-    known = known[~np.isnan(known)]
-    told = {"verdicts_in_list": float(len(known))}
-    if len(known):
-        low, high = wilson_interval(int(known.sum()), len(known))
-        told |= {"verdict_precision": float(known.mean()), "verdict_low": low, "verdict_high": high}
-    return told
+    verdicts = labels.to_numpy(dtype=float)[select_top(scores, count)]
+    verdicts = verdicts[~np.isnan(verdicts)]
+    metrics = {"verdicts_in_list": float(len(verdicts))}
+    if len(verdicts):
+        low, high = compute_wilson_interval(int(verdicts.sum()), len(verdicts))
+        metrics |= {
+            "verdict_precision": float(verdicts.mean()),
+            "verdict_low": low,
+            "verdict_high": high,
+        }
+    return metrics
 
 
-def _changes(champion, challenger, values, theirs, ours, count):
-    places = {n: _places(s) for n, s in (("champion", theirs), ("challenger", ours))}
-    before, after = set(top(theirs, count)), set(top(ours, count))
-    rows = [(p, "comes") for p in top(ours, count) if p not in before]
-    rows += [(p, "goes") for p in top(theirs, count) if p not in after]
+def _list_changes(champion, challenger, values, champion_scores, challenger_scores, count):
+    places = {
+        n: _rank_places(s)
+        for n, s in (("champion", champion_scores), ("challenger", challenger_scores))
+    }
+    before, after = (
+        set(select_top(champion_scores, count)),
+        set(select_top(challenger_scores, count)),
+    )
+    rows = [(p, "comes") for p in select_top(challenger_scores, count) if p not in before]
+    rows += [(p, "goes") for p in select_top(champion_scores, count) if p not in after]
     return pd.DataFrame(
         [
             (values.index[p], change, int(places["champion"][p]), int(places["challenger"][p]))
@@ -153,18 +186,18 @@ def _changes(champion, challenger, values, theirs, ours, count):
     )
 
 
-def _places(scores):
+def _rank_places(scores):
     places = np.empty(len(scores), dtype=int)
-    places[top(scores, len(scores))] = np.arange(1, len(scores) + 1)
+    places[select_top(scores, len(scores))] = np.arange(1, len(scores) + 1)
     return places
 
 
-def _why(champion, challenger, values, changes):
+def _explain_changes(champion, challenger, values, changes):
     """The features whose part in the score grew (comes) or fell (goes) most, two each."""
     if changes.empty:
         return []
     rows = values.loc[changes.record_id]
-    after, before = contributions(challenger, rows), contributions(champion, rows)
+    after, before = compute_contributions(challenger, rows), compute_contributions(champion, rows)
     gain = after.sub(before.reindex(columns=after.columns, fill_value=0.0))
     gain *= np.where(changes.change == "comes", 1.0, -1.0)[:, None]
     most = np.argsort(-gain.to_numpy(), axis=1, kind="stable")[:, :2]

@@ -9,57 +9,69 @@ import pandas as pd
 import shap
 from sklearn.ensemble import IsolationForest
 
-from models.detector import Detector
-from models.nearest import distance_parts
-from models.peers import ALL, Peers
+from models.detector.detector import Detector
+from models.detector.neighbor_distance import compute_distance_parts
+from models.peer_values import ALL, PeerValues
 
 LEAST_FAMILY_SHARE = 0.05
 
 
-def tail_parts(detector: Detector, heights: np.ndarray) -> np.ndarray:
+def compute_tail_parts(detector: Detector, tail_scores: np.ndarray) -> np.ndarray:
     """rows × features: parts of the additive tail score in units of the blended score."""
-    return detector.tail_share * heights / detector.scale_["sum"][1]
+    return detector.tail_weight * tail_scores / detector.scale_["sum"][1]
 
 
-def near_parts(detector: Detector, coordinates: np.ndarray) -> np.ndarray:
+def compute_neighbor_parts(detector: Detector, scaled_values: np.ndarray) -> np.ndarray:
     """rows × features: parts of the distance score in units of the blended score.
 
     The score is a logarithm of the mean distance; it is shared out in proportion to what each feature gives to that.
     """
-    parts = distance_parts(coordinates, detector.samples_)
+    parts = compute_distance_parts(scaled_values, detector.samples_)
     distance = parts.sum(axis=1)
-    score = detector.near_share * detector.nearness(distance) / detector.scale_["near"][1]
+    score = (
+        detector.neighbor_weight * detector.neighbor_score(distance) / detector.scale_["near"][1]
+    )
     return parts * np.divide(score, distance, out=np.zeros(len(score)), where=distance > 0)[:, None]
 
 
-def verdict_parts(detector: Detector, heights: np.ndarray, coordinates: np.ndarray) -> np.ndarray:
+def compute_verdict_parts(
+    detector: Detector, tail_scores: np.ndarray, scaled_values: np.ndarray
+) -> np.ndarray:
     """rows × features: what verdicts add to the score by each feature; 0 where none were learned from."""
-    if detector.correction_ is None:
-        return np.zeros(coordinates.shape)
-    terms, sides = detector.correction_.terms(heights, coordinates), heights.shape[1]
-    return np.add.reduceat(terms[:, :sides], detector.side_starts(), axis=1) + terms[:, sides:]
+    if detector.adjustment_ is None:
+        return np.zeros(scaled_values.shape)
+    terms, sides = (
+        detector.adjustment_.compute_terms(tail_scores, scaled_values),
+        tail_scores.shape[1],
+    )
+    return np.add.reduceat(terms[:, :sides], detector.list_side_starts(), axis=1) + terms[:, sides:]
 
 
-def path_parts(detector: Detector, heights: np.ndarray) -> tuple[np.ndarray, float]:
+def compute_path_parts(detector: Detector, tail_scores: np.ndarray) -> tuple[np.ndarray, float]:
     """(rows × sides SHAP values of the mean path length, its expectation); a negative part makes a row stick out."""
-    explainer = shap.TreeExplainer({"trees": path_trees(detector.forest_), "input_dtype": np.float32})
-    return explainer.shap_values(heights), float(np.ravel(explainer.expected_value)[0])
+    explainer = shap.TreeExplainer(
+        {"trees": build_path_trees(detector.forest_), "input_dtype": np.float32}
+    )
+    return explainer.shap_values(tail_scores), float(np.ravel(explainer.expected_value)[0])
 
 
-def path_trees(forest: IsolationForest) -> list[dict]:
+def build_path_trees(forest: IsolationForest) -> list[dict]:
     """The forest's trees in the form that shap reads, with a leaf's expected path length as its value.
 
     shap reads scikit-learn's forest too, but computes these values node by node, which takes longer than all the rest.
     """
-    return [_path_tree(estimator.tree_, len(forest.estimators_)) for estimator in forest.estimators_]
+    return [
+        _build_path_tree(estimator.tree_, len(forest.estimators_))
+        for estimator in forest.estimators_
+    ]
 
 
-def _path_tree(tree, tree_count):
+def _build_path_tree(tree, tree_count):
     left, right = tree.children_left, tree.children_right
     depth = np.zeros(tree.node_count)
     for node in np.flatnonzero(left >= 0):  # parents stand before their children
         depth[[left[node], right[node]]] = depth[node] + 1
-    lengths = np.where(left < 0, depth + _average_path(tree.n_node_samples), 0.0)
+    lengths = np.where(left < 0, depth + _compute_average_path(tree.n_node_samples), 0.0)
     return {
         "children_left": left,
         "children_right": right,
@@ -71,7 +83,7 @@ def _path_tree(tree, tree_count):
     }
 
 
-def _average_path(count):
+def _compute_average_path(count):
     """Mean path length of an unsuccessful search among `count` rows (Liu, Ting and Zhou 2008, equation 1)."""
     count = np.asarray(count, dtype=float)
     more = np.maximum(count, 3.0)
@@ -79,45 +91,53 @@ def _average_path(count):
     return np.select([count <= 1, count == 2], [0.0, 1.0], length)
 
 
-def contributions(detector: Detector, X: pd.DataFrame) -> pd.DataFrame:
+def compute_contributions(detector: Detector, X: pd.DataFrame) -> pd.DataFrame:
     """rows × features: how much each feature makes each row stick out, in units of the blended score.
 
     The forest's score is 2^(-path/c); each row's difference from the score at the expected path length is shared out
     in proportion to the SHAP values of its path length, so that parts of a row sum to that difference exactly.
     """
-    heights, coordinates = detector.side_heights(X), detector.coordinates(X)
-    paths, expected = path_parts(detector, heights)
-    forest = detector.loneliness(heights)
+    tail_scores, scaled_values = detector.compute_side_scores(X), detector.compute_scaled_values(X)
+    paths, expected = compute_path_parts(detector, tail_scores)
+    forest = detector.isolation_score(tail_scores)
     shift = paths.sum(axis=1)
     # score = 2^(-path/c): c is what maps this row's path length to its score
     at_expected = np.exp2(np.log2(forest) * expected / (expected + shift))
-    slope = np.divide(forest - at_expected, shift, out=np.zeros(len(shift)), where=np.abs(shift) > 1e-12)
+    slope = np.divide(
+        forest - at_expected, shift, out=np.zeros(len(shift)), where=np.abs(shift) > 1e-12
+    )
     share = detector.shares()["forest"] / detector.scale_["forest"][1]
     sides = share * paths * slope[:, None]
-    total = tail_parts(detector, detector.tail_terms(X)) + near_parts(detector, coordinates)
-    total += np.add.reduceat(sides, detector.side_starts(), axis=1)
-    total += verdict_parts(detector, heights, coordinates)
+    total = compute_tail_parts(detector, detector.compute_tail_scores(X)) + compute_neighbor_parts(
+        detector, scaled_values
+    )
+    total += np.add.reduceat(sides, detector.list_side_starts(), axis=1)
+    total += compute_verdict_parts(detector, tail_scores, scaled_values)
     return pd.DataFrame(total, index=X.index, columns=list(detector.directions))
 
 
-def explain(detector: Detector, X: pd.DataFrame, *, peers: Peers, top: int = 3) -> pd.DataFrame:
+def explain_rows(
+    detector: Detector, X: pd.DataFrame, *, peers: PeerValues, top: int = 3
+) -> pd.DataFrame:
     """The `top` largest contributions of each row, largest first, beside its peers.
 
     Columns: row (position), record_id (the index of X), feature, contribution, value, peer_median, peer_percentile
     (share of the peer group on the innocent side of the value or at it, 0 to 100). Unknown values are left out.
     """
-    parts = contributions(detector, X)
-    known = X[list(parts.columns)].notna().to_numpy()
-    order = np.argsort(np.where(known, -parts.to_numpy(), np.inf), axis=1, kind="stable")[:, :top]
+    parts = compute_contributions(detector, X)
+    is_known = X[list(parts.columns)].notna().to_numpy()
+    order = np.argsort(np.where(is_known, -parts.to_numpy(), np.inf), axis=1, kind="stable")[
+        :, :top
+    ]
     rows, columns = np.repeat(np.arange(len(X)), order.shape[1]), order.ravel()
-    return _told(detector, parts, X, rows, columns, peers)
+    return _build_reason_rows(detector, parts, X, rows, columns, peers)
 
 
-def explain_by_family(
+def explain_by_evidence_source(
     detector: Detector,
     X: pd.DataFrame,
     *,
-    peers: Peers,
+    peers: PeerValues,
     families: dict[str, str],
     top: int = 3,
     each: int = 2,
@@ -128,29 +148,39 @@ def explain_by_family(
     `family` and `family_share` (of all that makes the row stick out, 0 to 1). Sources of less than a twentieth and
     values on the innocent side of the peers' median are left out.
     """
-    parts = contributions(detector, X)
+    parts = compute_contributions(detector, X)
     names = pd.Index([families.get(c, c) for c in parts.columns])
-    sums = by_family(parts, families)
-    own = sums[names].to_numpy()
+    sums = sum_by_family(parts, families)
+    source_sums = sums[names].to_numpy()
     whole = sums.clip(lower=0).sum(axis=1).to_numpy()[:, None]
-    shares = np.divide(own, whole, out=np.zeros(own.shape), where=whole > 0)
-    is_told = (detector.tail_terms(X) > 0) & (parts.to_numpy() > 0) & (shares >= LEAST_FAMILY_SHARE)
-    rows, columns = np.nonzero(is_told)
-    told = pd.DataFrame({"row": rows, "column": columns, "family": names[columns], "sum": own[is_told]})
-    told["part"], told["family_share"] = parts.to_numpy()[is_told], shares[is_told]
-    told = told.sort_values(
+    shares = np.divide(source_sums, whole, out=np.zeros(source_sums.shape), where=whole > 0)
+    is_selected = (
+        (detector.compute_tail_scores(X) > 0)
+        & (parts.to_numpy() > 0)
+        & (shares >= LEAST_FAMILY_SHARE)
+    )
+    rows, columns = np.nonzero(is_selected)
+    reasons = pd.DataFrame(
+        {"row": rows, "column": columns, "family": names[columns], "sum": source_sums[is_selected]}
+    )
+    reasons["part"], reasons["family_share"] = parts.to_numpy()[is_selected], shares[is_selected]
+    reasons = reasons.sort_values(
         ["row", "sum", "family", "part"], ascending=[True, False, True, False], kind="stable"
     )
-    place = (~told.duplicated(["row", "family"])).groupby(told.row).cumsum()
-    told = told[(place <= top) & (told.groupby(["row", "family"]).cumcount() < each)]
-    said = _told(detector, parts, X, told.row.to_numpy(), told.column.to_numpy(), peers)
-    return said.assign(family=told.family.to_numpy(), family_share=told.family_share.to_numpy())
+    place = (~reasons.duplicated(["row", "family"])).groupby(reasons.row).cumsum()
+    reasons = reasons[(place <= top) & (reasons.groupby(["row", "family"]).cumcount() < each)]
+    reason_rows = _build_reason_rows(
+        detector, parts, X, reasons.row.to_numpy(), reasons.column.to_numpy(), peers
+    )
+    return reason_rows.assign(
+        family=reasons["family"].to_numpy(), family_share=reasons.family_share.to_numpy()
+    )
 
 
-def _told(detector, parts, X, rows, columns, peers):
+def _build_reason_rows(detector, parts, X, rows, columns, peers):
     """The features at these places (row, column), one a row, beside their peers; unknown values are left out."""
     values = X[list(parts.columns)].to_numpy(dtype=float)[rows, columns]
-    told = pd.DataFrame(
+    reason_rows = pd.DataFrame(
         {
             "row": rows,
             "record_id": X.index.to_numpy()[rows],
@@ -159,21 +189,21 @@ def _told(detector, parts, X, rows, columns, peers):
             "value": values,
         }
     )
-    told = told[~np.isnan(values)].reset_index(drop=True)
-    return told.join(_beside(detector, told, X, peers))
+    reason_rows = reason_rows[~np.isnan(values)].reset_index(drop=True)
+    return reason_rows.join(_compare_with_peers(detector, reason_rows, X, peers))
 
 
-def by_family(parts: pd.DataFrame, families: dict[str, str]) -> pd.DataFrame:
+def sum_by_family(parts: pd.DataFrame, families: dict[str, str]) -> pd.DataFrame:
     """rows × families: contributions summed by the source of evidence that a feature belongs to; sums stay what they were.
 
     A feature without a family is one by itself.
     """
-    named = pd.Index([families.get(c, c) for c in parts.columns])
-    return parts.T.groupby(named, sort=False).sum().T
+    family_names = pd.Index([families.get(c, c) for c in parts.columns])
+    return parts.T.groupby(family_names, sort=False).sum().T
 
 
-def counterfactuals(
-    detector: Detector, X: pd.DataFrame, *, peers: Peers, cut: float, most: int = 3
+def find_counterfactuals(
+    detector: Detector, X: pd.DataFrame, *, peers: PeerValues, cut: float, most: int = 3
 ) -> dict[str, list[tuple[str, float]]]:
     """Record → the fewest features that, put to the median of its peers, bring its score below `cut`; each with that median.
 
@@ -181,9 +211,9 @@ def counterfactuals(
     the cut is left out.
     """
     open_rows, changed, found = X.copy(), {record: [] for record in X.index}, {}
-    told = explain(detector, X, peers=peers, top=most)
+    reasons = explain_rows(detector, X, peers=peers, top=most)
     for place in range(most):
-        step = told[told.groupby("record_id").cumcount() == place]
+        step = reasons[reasons.groupby("record_id").cumcount() == place]
         for row in step[step.record_id.isin(open_rows.index)].itertuples():
             open_rows.loc[row.record_id, row.feature] = row.peer_median
             changed[row.record_id].append((row.feature, float(row.peer_median)))
@@ -195,16 +225,25 @@ def counterfactuals(
     return {record: found[record] for record in X.index if record in found}
 
 
-def _beside(detector, told, X, peers):
+def _compare_with_peers(detector, reason_rows, X, peers):
     """peer_median and peer_percentile of each told value, worked out once a peer group and feature."""
     column = detector.group_column
-    groups = np.full(len(told), ALL) if column is None else X[column].astype(str).to_numpy()[told.row]
-    result = np.full((len(told), 2), np.nan)
-    for (group, feature), rows in told.groupby([groups, told.feature.to_numpy()]).indices.items():
-        values = peers.sorted(feature, group)
+    groups = (
+        np.full(len(reason_rows), ALL)
+        if column is None
+        else X[column].astype(str).to_numpy()[reason_rows.row]
+    )
+    result = np.full((len(reason_rows), 2), np.nan)
+    for (group, feature), rows in reason_rows.groupby(
+        [groups, reason_rows.feature.to_numpy()]
+    ).indices.items():
+        values = peers.get_sorted_values(feature, group)
         if len(values):
-            own, low = told.value.to_numpy()[rows], detector.directions[feature] == "low"
-            place = np.searchsorted(values, own, side="left" if low else "right")
+            row_values, low = (
+                reason_rows.value.to_numpy()[rows],
+                detector.directions[feature] == "low",
+            )
+            place = np.searchsorted(values, row_values, side="left" if low else "right")
             innocent = len(values) - place if low else place
             result[rows, 0], result[rows, 1] = np.median(values), 100.0 * innocent / len(values)
-    return pd.DataFrame(result, columns=["peer_median", "peer_percentile"], index=told.index)
+    return pd.DataFrame(result, columns=["peer_median", "peer_percentile"], index=reason_rows.index)

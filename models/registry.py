@@ -27,12 +27,12 @@ from mlflow.exceptions import MlflowException
 from mlflow.models import infer_signature
 
 from contracts.errors import ModelError
-from models.detector import Detector
-from models.drift import Tally, drift_table, new_codes, score_drift
+from models.detector.detector import Detector
+from models.drift import BinCounts, build_drift_table, find_new_codes, measure_score_drift
 from models.plots import write_comparison, write_plots
-from models.severity import rarity, severity
+from models.severity import compute_rarity, compute_severity
 from models.store import LIBRARIES, TRUSTED, read_detector, write_detector
-from models.store import identity as content_identity
+from models.store import compute_identity as content_identity
 
 for _noisy in ("mlflow", "alembic"):
     logging.getLogger(_noisy).setLevel(logging.ERROR)
@@ -59,29 +59,31 @@ class RegisteredModel:
         """
         if self.detector.calibration_ is not None:
             return 100.0 * self.detector.calibration_(scores)
-        return severity(scores, self._grid)
+        return compute_severity(scores, self._grid)
 
-    def rarity(self, scores: np.ndarray) -> np.ndarray:
+    def compute_rarity(self, scores: np.ndarray) -> np.ndarray:
         """-log10 of the share of the training reference beyond each score."""
-        return rarity(scores, self._grid)
+        return compute_rarity(scores, self._grid)
 
     @property
     def cuts(self) -> dict[str, list[float]]:
         """Feature → the cut points of its reference, between which rows are counted for `drift`."""
         return {name: told["cuts"] for name, told in self.reference["features"].items()}
 
-    def drift(self, counted: dict[str, Tally], scores: np.ndarray, groups: dict[str, int]) -> list[dict]:
+    def drift(
+        self, counted: dict[str, BinCounts], scores: np.ndarray, groups: dict[str, int]
+    ) -> list[dict]:
         """How far each feature has moved from the training reference: psi, missing share, that of the reference, level.
 
         Then a row for the scores, and where rows have peer groups (`groups`: code → rows) one for codes that training did
         not know.
         """
         rows = self.reference.get("rows")
-        told = drift_table(counted, self.reference["features"], rows=rows)
-        told.append(score_drift(scores, self._grid, rows=rows))
+        drift_rows = build_drift_table(counted, self.reference["features"], rows=rows)
+        drift_rows.append(measure_score_drift(scores, self._grid, rows=rows))
         if self.reference.get("groups"):
-            told.append(new_codes(groups, self.reference["groups"]))
-        return told
+            drift_rows.append(find_new_codes(groups, self.reference["groups"]))
+        return drift_rows
 
     @property
     def _grid(self):
@@ -110,7 +112,7 @@ class Registry:
         `values` are the training rows, `features` their definitions, `tags` what it was trained on, `metrics` what else
         was measured (seconds of the fit).
         """
-        self._use()
+        self._use_store()
         with (
             mlflow.start_run(run_name=name, tags={k: str(v) for k, v in tags.items()}) as run,
             TemporaryDirectory() as folder,
@@ -125,59 +127,61 @@ class Registry:
             mlflow.log_params({k: v for k, v in detector.get_params().items() if k != "directions"})
             mlflow.log_dict(detector.directions, "directions.json")
             mlflow.log_dict({"features": features}, "features.json")
-            mlflow.log_dict(environment(), "environment.json")
-            mlflow.log_metrics(_metrics(detector, values) | (metrics or {}))
-            mlflow.set_tags({"identity": identity, "data_hash": data_hash(values)})
-        self._name(name)
+            mlflow.log_dict(describe_environment(), "environment.json")
+            mlflow.log_metrics(_measure_training(detector, values) | (metrics or {}))
+            mlflow.set_tags({"identity": identity, "data_hash": compute_data_hash(values)})
+        self._ensure_model_name(name)
         registered = self._client.create_model_version(
             name, f"runs:/{run.info.run_id}/forest", run.info.run_id, tags={"identity": identity}
         )
-        made = str(registered.version)
-        self._loaded[name, made] = RegisteredModel(name, made, identity, tags, detector, record["reference"])
-        return made
+        version_number = str(registered.version)
+        self._loaded[name, version_number] = RegisteredModel(
+            name, version_number, identity, tags, detector, record["reference"]
+        )
+        return version_number
 
     def champion(self, name: str) -> RegisteredModel | None:
         """The version that the alias `champion` names; None if there is none."""
-        version = self.alias_version(name, CHAMPION)
+        version = self.get_alias_version(name, CHAMPION)
         return None if version is None else self.load(name, version)
 
-    def alias_version(self, name: str, alias: str) -> str | None:
+    def get_alias_version(self, name: str, alias: str) -> str | None:
         """The number of the version that an alias names; None if there is none. Nothing is loaded."""
-        self._use()
+        self._use_store()
         try:
             return str(self._client.get_model_version_by_alias(name, alias).version)
         except MlflowException:
             return None
 
-    def detector_folder(self, name: str, version: str) -> Path:
+    def get_detector_folder(self, name: str, version: str) -> Path:
         """Where the files of a version's detector lie, for processes that read it themselves."""
         return self.run_folder(name, version) / "detector"
 
     def run_folder(self, name: str, version: str) -> Path:
         """Where the files of a version's training run lie."""
-        self._use()
-        found = self._client.get_model_version(name, version)
-        return self.artifacts / found.run_id / "artifacts"
+        self._use_store()
+        model_version = self._client.get_model_version(name, version)
+        return self.artifacts / model_version.run_id / "artifacts"
 
-    def run_tags(self, name: str, version: str) -> dict[str, str]:
+    def get_run_tags(self, name: str, version: str) -> dict[str, str]:
         """The tags of a version's training run."""
-        self._use()
+        self._use_store()
         return self._client.get_run(self._client.get_model_version(name, version).run_id).data.tags
 
-    def metric(self, name: str, version: str, key: str) -> float | None:
+    def get_metric(self, name: str, version: str, key: str) -> float | None:
         """A number that was logged when a version was trained; None if it was not."""
-        self._use()
+        self._use_store()
         run = self._client.get_run(self._client.get_model_version(name, version).run_id)
         return run.data.metrics.get(key)
 
     def names(self) -> list[str]:
         """The names of all models, in order."""
-        self._use()
+        self._use_store()
         return sorted(m.name for m in self._client.search_registered_models(max_results=1000))
 
     def note(self, name: str, version: str, tags: dict[str, str]) -> None:
         """Write tags on a version, for those who look at it in MLflow."""
-        self._use()
+        self._use_store()
         for key, value in tags.items():
             self._client.set_model_version_tag(name, version, key, value)
 
@@ -185,7 +189,7 @@ class Registry:
         self, name: str, version: str, metrics: dict[str, float], changes: pd.DataFrame
     ) -> None:
         """Put a comparison beside the training run of a version: metrics, a table of what comes and goes, a picture."""
-        self._use()
+        self._use_store()
         run_id = self._client.get_model_version(name, version).run_id
         with TemporaryDirectory() as folder:
             write_comparison(metrics, changes, Path(folder))
@@ -195,37 +199,37 @@ class Registry:
 
     def load(self, name: str, version: str) -> RegisteredModel:
         """One version. Raises ModelError if it is not there, or not what its index says."""
-        self._use()
+        self._use_store()
         try:
-            found = self._client.get_model_version(name, version)
+            model_version = self._client.get_model_version(name, version)
         except MlflowException:
             raise ModelError(
                 f"{name} has no version {version}", next_step="look into the model store"
             ) from None
-        return self._load(name, found)
+        return self._load(name, model_version)
 
     def set_alias(self, name: str, alias: str, version: str) -> None:
         """Point an alias at a version."""
-        self._use()
+        self._use_store()
         self._client.set_registered_model_alias(name, alias, version)
 
     def drop_alias(self, name: str, alias: str) -> None:
         """Take an alias away, if it is there."""
-        self._use()
-        if self.alias_version(name, alias) is not None:
+        self._use_store()
+        if self.get_alias_version(name, alias) is not None:
             self._client.delete_registered_model_alias(name, alias)
 
-    def versions(self, name: str) -> list[str]:
+    def list_versions(self, name: str) -> list[str]:
         """All versions of a name, oldest first."""
-        self._use()
-        found = self._client.search_model_versions(f"name = '{name}'")
-        return [str(v) for v in sorted(int(m.version) for m in found)]
+        self._use_store()
+        model_versions = self._client.search_model_versions(f"name = '{name}'")
+        return [str(v) for v in sorted(int(m.version) for m in model_versions)]
 
     @cached_property
     def _client(self):
         return mlflow.MlflowClient(self.uri, self.uri)
 
-    def _use(self):
+    def _use_store(self):
         mlflow.set_tracking_uri(self.uri)
         mlflow.set_registry_uri(self.uri)
         mlflow.set_experiment(experiment_id=self._experiment)
@@ -234,14 +238,14 @@ class Registry:
     def _experiment(self):
         """The experiment whose artefacts lie here; a store that was moved gets another one beside the old."""
         place = self.artifacts.as_uri()
-        for found in self._client.search_experiments():
-            if found.artifact_location == place:
-                return found.experiment_id
-        known = self._client.get_experiment_by_name(EXPERIMENT)
-        name = EXPERIMENT if known is None else f"{EXPERIMENT} {place}"
+        for experiment in self._client.search_experiments():
+            if experiment.artifact_location == place:
+                return experiment.experiment_id
+        existing = self._client.get_experiment_by_name(EXPERIMENT)
+        name = EXPERIMENT if existing is None else f"{EXPERIMENT} {place}"
         return self._client.create_experiment(name, artifact_location=place)
 
-    def _name(self, name):
+    def _ensure_model_name(self, name):
         try:
             self._client.get_registered_model(name)
         except MlflowException:
@@ -249,8 +253,8 @@ class Registry:
 
     def _log_forest(self, detector, values) -> Path:
         """Log the forest as MLflow's model; the skops file that it wrote, so that it is not written twice."""
-        names = detector.side_names()
-        heights = pd.DataFrame(detector.side_heights(values.head(5)), columns=names)
+        names = detector.list_side_names()
+        heights = pd.DataFrame(detector.compute_side_scores(values.head(5)), columns=names)
         signature = infer_signature(heights, detector.forest_.score_samples(heights.to_numpy()))
         # requirements given: MLflow would else load the model in a process of its own to infer them, 5 s a model
         logged = mlflow.sklearn.log_model(
@@ -264,34 +268,41 @@ class Registry:
         (file,) = (self.artifacts / "models" / logged.model_id / "artifacts").glob("*.skops")
         return file
 
-    def _load(self, name, found):
-        key = (name, str(found.version))
+    def _load(self, name, model_version):
+        key = (name, str(model_version.version))
         if key not in self._loaded:
-            self._loaded[key] = self._read(name, found)
+            self._loaded[key] = self._read(name, model_version)
         return self._loaded[key]
 
-    def _read(self, name, found):
-        identity = found.tags.get("identity")
+    def _read(self, name, model_version):
+        identity = model_version.tags.get("identity")
         # by path, not by the address in the store: a runs folder that was moved or restored still works
-        detector, record = read_detector(self.artifacts / found.run_id / "artifacts" / "detector")
+        detector, record = read_detector(
+            self.artifacts / model_version.run_id / "artifacts" / "detector"
+        )
         if content_identity(detector) != identity:
             raise ModelError(
-                f"{name} version {found.version} is not the model that was registered",
+                f"{name} version {model_version.version} is not the model that was registered",
                 next_step="restore the model store from a back-up or train anew",
             )
         return RegisteredModel(
-            name, str(found.version), identity, record["trained_on"], detector, record["reference"]
+            name,
+            str(model_version.version),
+            identity,
+            record["trained_on"],
+            detector,
+            record["reference"],
         )
 
 
-def data_hash(values: pd.DataFrame) -> str:
+def compute_data_hash(values: pd.DataFrame) -> str:
     """40 hexadecimal digits over names, order and content of training rows, and over their index."""
     digest = sha256(json.dumps([str(c) for c in values.columns]).encode())
     digest.update(pd.util.hash_pandas_object(values, index=True).to_numpy().tobytes())
     return digest.hexdigest()[:40]
 
 
-def environment() -> dict:
+def describe_environment() -> dict:
     """What a model was trained with: Python, machine and the versions of the libraries that it depends on."""
     libraries = (*LIBRARIES, "numba", "scipy", "shap", "mlflow", "duckdb", "ibis-framework")
     return {
@@ -303,9 +314,10 @@ def environment() -> dict:
     }
 
 
-def _metrics(detector, values):
+def _measure_training(detector, values):
     quantiles = {
-        f"score_q{int(q * 1000)}": float(np.quantile(detector.reference_, q)) for q in (0.5, 0.9, 0.99, 0.999)
+        f"score_q{int(q * 1000)}": float(np.quantile(detector.reference_, q))
+        for q in (0.5, 0.9, 0.99, 0.999)
     }
     missing = values[list(detector.directions)].isna().to_numpy().mean()
     return {"rows": len(values), "missing_share": float(missing), **quantiles}

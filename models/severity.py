@@ -6,26 +6,28 @@ KNOTS = 500
 TAIL_FROM, TAIL_TO = 75.0, 95.0
 
 
-def reference_grid(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def build_reference_grid(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(scores, percentiles): knots of a training reference, dense at the top so that 99.0 and 99.9 differ."""
     ordered = np.sort(scores)
     count = len(ordered)
     from_top = np.unique(np.geomspace(1, count, KNOTS).round().astype(int))
-    rows = np.unique(np.concatenate([count - from_top, np.linspace(0, count - 1, KNOTS).astype(int)]))
+    rows = np.unique(
+        np.concatenate([count - from_top, np.linspace(0, count - 1, KNOTS).astype(int)])
+    )
     # a tie has the percentile of its last row: the share at or below it
     at_or_below = np.searchsorted(ordered, ordered[rows], side="right") / (count + 1)
     values, first = np.unique(ordered[rows], return_index=True)
     return values, 100.0 * at_or_below[first]
 
 
-def severity(scores: np.ndarray, grid: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+def compute_severity(scores: np.ndarray, grid: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
     """Percentile of each score; below the reference 0, above it just under 100."""
     values, percentiles = grid
     above = 100.0 - (100.0 - percentiles[-1]) / (1.0 + np.clip(scores - values[-1], 0.0, None))
     return np.where(scores > values[-1], above, np.interp(scores, values, percentiles, left=0.0))
 
 
-def rarity(scores: np.ndarray, grid: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+def compute_rarity(scores: np.ndarray, grid: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
     """-log10 of the share of the reference beyond each score: 1 for the top tenth, 2 for the top 1 %, and so on.
 
     Past the top quarter along an exponential tail through the 75th and the 95th percentile, so that the first of a

@@ -14,14 +14,25 @@ from sklearn.ensemble import IsolationForest
 
 from contracts.errors import ModelError
 from models.calibrate import Calibration
-from models.detector import Detector
-from models.drift import feature_reference
-from models.learning import Correction
-from models.nearest import Yardstick
-from models.severity import reference_grid
-from models.tails import Tail
+from models.detector.detector import Detector
+from models.detector.neighbor_distance import RobustScale
+from models.detector.tail_scores import Tail
+from models.detector.verdict_adjustment import VerdictAdjustment
+from models.drift import build_feature_reference
+from models.severity import build_reference_grid
 
-FORMAT = 2
+FORMAT = 3
+READABLE = (2, 3)
+# format 2 (until 2026-11) had words of its own for scikit-learn's parameters, and called tail scores heights
+PARAMETERS_OF_FORMAT_2 = {
+    "trees": "n_estimators",
+    "subsample": "max_samples",
+    "seed": "random_state",
+    "rounds": "n_subsamples",
+    "sample": "subsample_size",
+    "tail_share": "tail_weight",
+    "near_share": "neighbor_weight",
+}
 FILES = ("detector.json", "forest.skops", "record.json")
 # what a scikit-learn forest is made of beyond skops' own list of safe types
 TRUSTED = ["sklearn.tree._tree.Tree", "sklearn.tree._classes.ExtraTreeRegressor"]
@@ -42,8 +53,8 @@ def write_detector(
         skops.io.dump(detector.forest_, folder / "forest.skops")
     else:
         shutil.copyfile(forest, folder / "forest.skops")
-    _dump(folder / "detector.json", _as_json(detector))
-    scores, percentiles = reference_grid(detector.reference_)
+    _write_json(folder / "detector.json", _serialize_detector(detector))
+    scores, percentiles = build_reference_grid(detector.reference_)
     record = {
         "format": FORMAT,
         "trained_on": trained_on,
@@ -53,53 +64,82 @@ def write_detector(
         "reference": {
             "scores": scores.tolist(),
             "percentiles": percentiles.tolist(),
-            "features": {name: feature_reference(values[name]) for name in detector.directions},
+            "features": {
+                name: build_feature_reference(values[name]) for name in detector.directions
+            },
             "rows": len(values),
-            "groups": _groups(detector, values),
+            "groups": _list_groups(detector, values),
         },
     }
-    _dump(folder / "record.json", record)
-    _dump(folder / "index.json", {name: _digest((folder / name).read_bytes()) for name in FILES})
+    _write_json(folder / "record.json", record)
+    _write_json(
+        folder / "index.json",
+        {name: _compute_digest((folder / name).read_bytes()) for name in FILES},
+    )
     return record
 
 
 def read_detector(folder: Path) -> tuple[Detector, dict]:
     """(detector, record) from a folder. Raises ModelError if a file is missing, altered, old or of unsafe types."""
-    _verify(folder)
+    _verify_index(folder)
     raw = json.loads((folder / "detector.json").read_text(encoding="utf-8"))
     record = json.loads((folder / "record.json").read_text(encoding="utf-8"))
-    if record["format"] != FORMAT:
+    if record["format"] not in READABLE:
         raise ModelError(
-            f"a model is stored in format {record['format']}, this version reads {FORMAT}",
+            f"a model is stored in format {record['format']}, this version reads {READABLE}",
             next_step="train anew: move runs/models away and let the next night train",
         )
+    if record["format"] == 2:
+        raw = _convert_from_format_2(raw)
     detector = Detector(**raw["parameters"])
     detector.feature_names_in_ = np.array(list(detector.directions), dtype=object)
     detector.tails_ = {
-        name: {int(sign): {g: _tail(t) for g, t in groups.items()} for sign, groups in sides.items()}
+        name: {
+            int(sign): {g: _parse_tail(t) for g, t in groups.items()}
+            for sign, groups in sides.items()
+        }
         for name, sides in raw["tails"].items()
     }
-    detector.yardsticks_ = {
-        name: {g: Yardstick(**y) for g, y in groups.items()} for name, groups in raw["yardsticks"].items()
+    detector.robust_scales_ = {
+        name: {g: RobustScale(**y) for g, y in groups.items()}
+        for name, groups in raw["yardsticks"].items()
     }
     detector.samples_ = np.array(raw["samples"])
     detector.usual_distance_ = raw["usual_distance"]
     detector.scale_ = {name: tuple(pair) for name, pair in raw["scale"].items()}
     detector.offset_ = raw["offset"]
-    learned = raw.get("correction")
-    detector.correction_ = (
-        Correction(**learned | {"weights": np.array(learned["weights"])}) if learned else None
+    adjustment = raw.get("correction")
+    detector.adjustment_ = (
+        VerdictAdjustment(**adjustment | {"weights": np.array(adjustment["weights"])})
+        if adjustment
+        else None
     )
     detector.reference_ = np.array(record["reference"]["scores"])
-    chance = raw.get("calibration")
-    detector.calibration_ = Calibration(**chance) if chance else None
-    detector.forest_ = _forest(folder / "forest.skops")
+    calibration = raw.get("calibration")
+    detector.calibration_ = Calibration(**calibration) if calibration else None
+    detector.forest_ = _load_forest(folder / "forest.skops")
     return detector, record
 
 
-def identity(detector: Detector) -> str:
+def _convert_from_format_2(raw: dict) -> dict:
+    """The content of detector.json with the names of format 3."""
+    parameters = {PARAMETERS_OF_FORMAT_2.get(n, n): v for n, v in raw["parameters"].items()}
+    tails = {
+        name: {
+            sign: {
+                group: {("tail_scores" if k == "heights" else k): v for k, v in tail.items()}
+                for group, tail in groups.items()
+            }
+            for sign, groups in sides.items()
+        }
+        for name, sides in raw["tails"].items()
+    }
+    return raw | {"parameters": parameters, "tails": tails}
+
+
+def compute_identity(detector: Detector) -> str:
     """40 hexadecimal digits over parameters, tails, yardsticks, samples, scales and every node of the forest."""
-    digest = hashlib.sha256(json.dumps(_as_json(detector), sort_keys=True).encode())
+    digest = hashlib.sha256(json.dumps(_serialize_detector(detector), sort_keys=True).encode())
     for tree in detector.forest_.estimators_:
         nodes = tree.tree_
         for part in (
@@ -113,51 +153,69 @@ def identity(detector: Detector) -> str:
     return digest.hexdigest()[:40]
 
 
-def _as_json(detector):
+def _serialize_detector(detector):
     # a model without verdicts has no such entry, so that it keeps the identity that it had
-    learned = detector.correction_
-    told = {"correction": asdict(learned) | {"weights": learned.weights.tolist()}} if learned else {}
+    adjustment = detector.adjustment_
+    optional_parts = (
+        {"correction": asdict(adjustment) | {"weights": adjustment.weights.tolist()}}
+        if adjustment
+        else {}
+    )
     if detector.calibration_:
-        told["calibration"] = asdict(detector.calibration_)
-    return told | {
+        optional_parts["calibration"] = asdict(detector.calibration_)
+    return optional_parts | {
         "parameters": detector.get_params(),
         "scale": detector.scale_,
         "offset": detector.offset_,
         "usual_distance": detector.usual_distance_,
         "samples": detector.samples_.tolist(),
         "yardsticks": {
-            name: {g: asdict(y) for g, y in groups.items()} for name, groups in detector.yardsticks_.items()
+            name: {g: asdict(y) for g, y in groups.items()}
+            for name, groups in detector.robust_scales_.items()
         },
         "tails": {
-            name: {str(sign): {g: _plain(t) for g, t in groups.items()} for sign, groups in sides.items()}
+            name: {
+                str(sign): {g: _serialize_tail(t) for g, t in groups.items()}
+                for sign, groups in sides.items()
+            }
             for name, sides in detector.tails_.items()
         },
     }
 
 
-def _groups(detector, values):
-    return [] if detector.group_column is None else sorted(set(values[detector.group_column].astype(str)))
+def _list_groups(detector, values):
+    return (
+        []
+        if detector.group_column is None
+        else sorted(set(values[detector.group_column].astype(str)))
+    )
 
 
-def _plain(tail: Tail):
+def _serialize_tail(tail: Tail):
     return {k: v.tolist() if isinstance(v, np.ndarray) else v for k, v in asdict(tail).items()}
 
 
-def _tail(raw):
-    return Tail(np.array(raw["values"]), np.array(raw["heights"]), raw["slope"], raw["count"])
+def _parse_tail(raw):
+    return Tail(np.array(raw["values"]), np.array(raw["tail_scores"]), raw["slope"], raw["count"])
 
 
-def _forest(path: Path) -> IsolationForest:
+def _load_forest(path: Path) -> IsolationForest:
     unknown = sorted(set(skops.io.get_untrusted_types(file=path)) - set(TRUSTED))
     if unknown:
-        raise ModelError(f"{path.name} holds types that are not trusted: {unknown}", next_step="train anew")
+        raise ModelError(
+            f"{path.name} holds types that are not trusted: {unknown}", next_step="train anew"
+        )
     return skops.io.load(path, trusted=TRUSTED)
 
 
-def _verify(folder):
+def _verify_index(folder):
     try:
         index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
-        altered = [name for name, digest in index.items() if _digest((folder / name).read_bytes()) != digest]
+        altered = [
+            name
+            for name, digest in index.items()
+            if _compute_digest((folder / name).read_bytes()) != digest
+        ]
     except (OSError, ValueError) as error:
         raise ModelError(
             f"a model cannot be read: {error}", next_step="restore the model store or train anew"
@@ -173,9 +231,9 @@ def _verify(folder):
         )
 
 
-def _dump(path, value):
+def _write_json(path, value):
     path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
 
 
-def _digest(content):
+def _compute_digest(content):
     return hashlib.sha256(content).hexdigest()

@@ -11,31 +11,33 @@ from review.models.audit import FIRST
 CHAIN_LOCK = 7_241_101  # any number that nothing else of this database locks
 
 
-def record(by: Officer | None, action: str, target: str = "", *, address: str = "", **detail) -> AuditEntry:
+def record(
+    by: Officer | None, action: str, target: str = "", *, address: str = "", **detail
+) -> AuditEntry:
     """Append an entry. `detail` must be JSON and must hold nothing that names a person."""
     with transaction.atomic():
-        entry = _entry(_last(), by, action, target, detail, address)
+        entry = _build_entry(_lock_newest_entry(), by, action, target, detail, address)
         entry.save(force_insert=True)
     return entry
 
 
-def record_many(by: Officer | None, said: list[tuple[str, str, dict]]) -> None:
+def record_many(by: Officer | None, records: list[tuple[str, str, dict]]) -> None:
     """Append an entry a (action, target, detail), in their order."""
     with transaction.atomic():
-        last, entries = _last(), []
-        for action, target, detail in said:
-            last = _entry(last, by, action, target, detail)
+        last, entries = _lock_newest_entry(), []
+        for action, target, detail in records:
+            last = _build_entry(last, by, action, target, detail)
             entries.append(last)
         AuditEntry.objects.bulk_create(entries, batch_size=500)
 
 
-def _last():
+def _lock_newest_entry():
     """The newest entry; nobody else appends until the transaction ends."""
-    _one_at_a_time()
+    _lock_chain()
     return AuditEntry.objects.order_by("-number").first()
 
 
-def _entry(last, by, action, target, detail, address=""):
+def _build_entry(last, by, action, target, detail, address=""):
     """The entry that follows another, not yet written."""
     entry = AuditEntry(
         number=last.number + 1 if last else 1,
@@ -47,11 +49,11 @@ def _entry(last, by, action, target, detail, address=""):
         detail=detail,
         previous_hash=last.hash if last else FIRST,
     )
-    entry.hash = entry.expected_hash()
+    entry.hash = entry.compute_hash()
     return entry
 
 
-def _one_at_a_time():
+def _lock_chain():
     """Hold the chain until the transaction ends. A lock on its last row would not do: who waited for it would still see
     that row as the last. SQLite has one writer anyway."""
     if connection.vendor == "postgresql":
@@ -60,7 +62,7 @@ def _one_at_a_time():
 
 
 @dataclass(frozen=True)
-class Proof:
+class ChainProof:
     """`broken_at` is the number of the first entry that does not fit, or None; `head` the hash of the last."""
 
     entries: int
@@ -68,12 +70,16 @@ class Proof:
     broken_at: int | None
 
 
-def verify() -> Proof:
+def verify_chain() -> ChainProof:
     """Walk the chain from its start."""
     previous, count = FIRST, 0
     for entry in AuditEntry.objects.order_by("number").iterator(chunk_size=2000):
         count += 1
-        if entry.number != count or entry.previous_hash != previous or entry.hash != entry.expected_hash():
-            return Proof(count, previous, entry.number)
+        if (
+            entry.number != count
+            or entry.previous_hash != previous
+            or entry.hash != entry.compute_hash()
+        ):
+            return ChainProof(count, previous, entry.number)
         previous = entry.hash
-    return Proof(count, previous, None)
+    return ChainProof(count, previous, None)

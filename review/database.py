@@ -6,19 +6,24 @@ from urllib.parse import unquote, urlsplit
 from contracts.errors import UsageError
 
 
-def database_of(address: str, home: Path) -> dict:
+def configure_database(address: str, home: Path) -> dict:
     """Django's entry of DATABASES for an address (`postgresql://…`), or for SQLite in `home` if it is empty."""
-    return _postgresql(address) if address else _sqlite(home / "desk.sqlite3")
+    return _configure_postgresql(address) if address else _configure_sqlite(home / "desk.sqlite3")
 
 
-def _sqlite(path):
+def _configure_sqlite(path):
     # IMMEDIATE: a writer queues for the lock instead of failing half way; WAL: readers never wait for it
     pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
     options = {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": pragmas}
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": options, "CONN_MAX_AGE": 60}
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 60,
+    }
 
 
-def _postgresql(address):
+def _configure_postgresql(address):
     parts = urlsplit(address)
     if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
         raise UsageError(

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 
-from review.refusal import Refusal
+from review.errors import Refusal
 
 
 class Session:
@@ -26,7 +26,11 @@ class Session:
                 return redirect("login")
             if now - seen > 60:  # a write a minute at most: each one takes SQLite's only writer
                 request.session["seen"] = now
-        if user.is_authenticated and user.must_change_password and not _is_free(request.path):
+        if (
+            user.is_authenticated
+            and user.must_change_password
+            and not _is_exempt_path(request.path)
+        ):
             return redirect("password")
         with translation.override(getattr(user, "language", "") or settings.LANGUAGE_CODE):
             response = self.get_response(request)
@@ -35,7 +39,7 @@ class Session:
         return response
 
 
-def _is_free(path):
+def _is_exempt_path(path):
     """Pages that are open before the first password was changed."""
     return path in (reverse("password"), reverse("logout"), reverse("language")) or path.startswith(
         "/static/"
@@ -53,5 +57,7 @@ class Refusals:
 
     def process_exception(self, request, exception):
         if isinstance(exception, Refusal):
-            return render(request, "review/refused.html", {"refusal": exception}, status=exception.status)
+            return render(
+                request, "review/refused.html", {"refusal": exception}, status=exception.status
+            )
         return None

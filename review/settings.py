@@ -10,13 +10,13 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from review.database import database_of
-from review.secret import secret_key
+from review.database import configure_database
+from review.secret_key import load_secret_key
 
 BASE = Path(__file__).resolve().parent
 HOME = Path(os.environ.get("QINGFENG_DESK", "desk")).resolve()
-DATABASES = {"default": database_of(os.environ.get("QINGFENG_DESK_DATABASE", ""), HOME)}
-SECRET_KEY = secret_key(HOME, os.environ.get("QINGFENG_DESK_SECRET"))
+DATABASES = {"default": configure_database(os.environ.get("QINGFENG_DESK_DATABASE", ""), HOME)}
+SECRET_KEY = load_secret_key(HOME, os.environ.get("QINGFENG_DESK_SECRET"))
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("QINGFENG_DESK_HOSTS", "localhost,127.0.0.1").split(",")
 
@@ -52,9 +52,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "review.context.desk",
+                "review.pages.context.desk",
             ],
-            "builtins": ["review.templatetags.desk", "review.templatetags.papers"],
+            "builtins": ["review.templatetags.desk", "review.templatetags.documents"],
         },
     }
 ]
@@ -63,7 +63,10 @@ AUTH_USER_MODEL = "review.Officer"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]

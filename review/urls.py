@@ -1,41 +1,37 @@
 """The addresses of the desk."""
 
-from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.static import serve
 
-from review.views import answering, bulk, case, files, log, people, queue, referrals, signing
-
-STATIC = settings.BASE / "static"
+from review.pages import answer as answering
+from review.pages import auth, bulk, case, files, log, people, queue, referrals, static
 
 urlpatterns = [
-    path("", queue.queue, name="queue"),
-    path("sign-in/", signing.sign_in, name="login"),
-    path("sign-out/", signing.sign_out, name="logout"),
-    path("password/", signing.password, name="password"),
-    path("language/", signing.language, name="language"),
-    path("cases/", queue.case_list, name="cases"),
-    path("cases/next/", queue.take_next, name="take_next"),
-    path("cases/bulk/", bulk.preview, name="bulk"),
-    path("cases/bulk/apply/", bulk.apply, name="bulk_apply"),
-    path("cases/<slug:case_id>/", case.case, name="case"),
-    path("cases/<slug:case_id>/do/<slug:name>/", case.do, name="do"),
-    path("cases/<slug:case_id>/answer/", answering.answer, name="answer"),
-    path("cases/<slug:case_id>/identity/", case.unmask, name="unmask"),
-    path("cases/<slug:case_id>/money/<int:pk>/reverse/", case.reverse, name="reverse"),
-    path("attachments/<int:pk>/", files.download, name="download"),
-    path("attachments/<int:pk>/verify/", files.verify, name="verify"),
-    path("referrals/<int:pk>/<slug:step>/", referrals.referral, name="referral"),
-    path("appeals/<int:pk>/", referrals.appeal, name="appeal"),
+    path("", queue.show_queue, name="queue"),
+    path("sign-in/", auth.sign_in, name="login"),
+    path("sign-out/", auth.sign_out, name="logout"),
+    path("password/", auth.change_password, name="password"),
+    path("language/", auth.switch_language, name="language"),
+    path("cases/", queue.list_cases, name="cases"),
+    path("cases/next/", queue.take_next_case, name="take_next"),
+    path("cases/bulk/", bulk.show_bulk_preview, name="bulk"),
+    path("cases/bulk/apply/", bulk.apply_bulk, name="bulk_apply"),
+    path("cases/<slug:case_id>/", case.show_case, name="case"),
+    path("cases/<slug:case_id>/do/<slug:name>/", case.take_step, name="do"),
+    path("cases/<slug:case_id>/answer/", answering.answer_case, name="answer"),
+    path("cases/<slug:case_id>/identity/", case.unmask_identity, name="unmask"),
+    path("cases/<slug:case_id>/money/<int:pk>/reverse/", case.reverse_entry, name="reverse"),
+    path("attachments/<int:pk>/", files.download_attachment, name="download"),
+    path("attachments/<int:pk>/verify/", files.verify_attachment, name="verify"),
+    path("referrals/<int:pk>/<slug:step>/", referrals.advance_referral, name="referral"),
+    path("appeals/<int:pk>/", referrals.answer_appeal, name="appeal"),
     path("views/save/", queue.save_view, name="save_view"),
     path("views/<int:pk>/drop/", queue.drop_view, name="drop_view"),
-    path("runs/", log.runs, name="runs"),
-    path("people/", people.people, name="people"),
-    path("people/<int:pk>/", people.person, name="person"),
-    path("log/", log.log, name="log"),
+    path("runs/", log.list_runs, name="runs"),
+    path("people/", people.manage_officers, name="people"),
+    path("people/<int:pk>/", people.edit_officer, name="person"),
+    path("log/", log.show_log, name="log"),
     path("", include("review.excel.urls")),
-    path("", include("review.papers.urls")),
+    path("", include("review.documents.urls")),
     path("", include("review.statistics.urls")),
-    path("static/<path:path>", login_not_required(serve), {"document_root": STATIC}, name="static"),
+    path("static/<path:path>", static.static, name="static"),
 ]

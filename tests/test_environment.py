@@ -8,7 +8,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from flows.documentation import stale
+from cli.generate_docs import find_stale_files
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -16,7 +16,7 @@ WANTED = [Requirement(r) for r in PROJECT["dependencies"] + PROJECT["optional-de
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 
 
-def locked():
+def read_locked_versions():
     """name → versions pinned in the lock (more than one where Python's version decides)."""
     found = {}
     for name, version in re.findall(r"^([a-z0-9._-]+)==([^ \\]+)", LOCK, flags=re.MULTILINE):
@@ -25,7 +25,7 @@ def locked():
 
 
 def test_the_lock_meets_every_wish_of_the_project():
-    pinned = locked()
+    pinned = read_locked_versions()
     for wish in WANTED:
         assert all(v in wish.specifier for v in pinned[wish.name.lower()]), wish
 
@@ -42,13 +42,15 @@ def test_the_environment_names_the_direct_dependencies_at_the_locked_versions():
     named = {}
     for line in (p for p in pip if not p.startswith("-e")):
         requirement = Requirement(line)
-        named.setdefault(requirement.name, []).append(Version(next(iter(requirement.specifier)).version))
-    assert named == {w.name.lower(): locked()[w.name.lower()] for w in WANTED}
+        named.setdefault(requirement.name, []).append(
+            Version(next(iter(requirement.specifier)).version)
+        )
+    assert named == {w.name.lower(): read_locked_versions()[w.name.lower()] for w in WANTED}
     assert f"python{PROJECT['requires-python']}" in environment["dependencies"]
 
 
 def test_nothing_generated_is_stale():
-    assert stale() == []
+    assert find_stale_files() == []
 
 
 def test_prefect_deployments_name_flows_that_exist():

@@ -12,11 +12,11 @@ import json
 import os
 from pathlib import Path
 
-from benchmarks.marks import write_between_marks
-from benchmarks.peers.comparing import LIMIT_SECONDS, compared
+from benchmarks.peers.comparing import LIMIT_SECONDS, iterate_comparisons
 from benchmarks.peers.task import COLUMNS, PEERS
 from benchmarks.peers.watched import FINISHED
-from sources.manifest import read_manifest
+from benchmarks.write_between_marks import write_between_marks
+from contracts.manifest import read_manifest
 
 # key of a row → its head and width
 SHOWN = {
@@ -36,22 +36,26 @@ WORDS = {None: "-", True: "yes", False: "NO"}
 
 def main() -> None:
     """Print a line a set and peer; write all of it as JSON if asked."""
-    options = _options()
-    print(_line([head for head, _ in SHOWN.values()]), flush=True)
+    options = _parse_options()
+    print(_format_line([head for head, _ in SHOWN.values()]), flush=True)
     rows = []
     limits = {"limit_seconds": options.limit_seconds, "limit_mb": options.limit_mb}
-    for row in compared(options.snapshot, names=options.only, **limits):
+    for row in iterate_comparisons(options.snapshot, names=options.only, **limits):
         rows.append(row)
-        print(_line([_word(row.get(key)) for key in SHOWN]), flush=True)
+        print(_format_line([_format_value(row.get(key)) for key in SHOWN]), flush=True)
         if row.get("difference"):
             print(row["difference"], flush=True)
     if options.out:
         options.out.write_text(json.dumps(rows, indent=1, ensure_ascii=False), encoding="utf-8")
     if options.doc:
-        write_between_marks(options.doc, "benchmarks.peers", f"{about(options.snapshot)}\n\n{markdown(rows)}")
+        write_between_marks(
+            options.doc,
+            "benchmarks.peers",
+            f"{describe_snapshot(options.snapshot)}\n\n{format_markdown(rows)}",
+        )
 
 
-def about(snapshot: Path) -> str:
+def describe_snapshot(snapshot: Path) -> str:
     """What the table was measured on."""
     manifest = read_manifest(snapshot)
     rows = {
@@ -62,13 +66,15 @@ def about(snapshot: Path) -> str:
     return f"Snapshot of {manifest.snapshot_date}, rows: {counts}."
 
 
-def markdown(rows: list[dict]) -> str:
+def format_markdown(rows: list[dict]) -> str:
     """The table of a document; what did not finish says so where its seconds would stand."""
     heads = [head for key, (head, _) in SHOWN.items() if key != "outcome"]
     lines = [f"| {' | '.join(heads)} |", f"|---|---|{'---:|' * (len(heads) - 2)}"]
     for row in rows:
-        said = row if row["outcome"] == FINISHED else row | {"seconds": row["outcome"]}
-        lines.append(f"| {' | '.join(_word(said.get(key)) for key in SHOWN if key != 'outcome')} |")
+        shown_row = row if row["outcome"] == FINISHED else row | {"seconds": row["outcome"]}
+        lines.append(
+            f"| {' | '.join(_format_value(shown_row.get(key)) for key in SHOWN if key != 'outcome')} |"
+        )
     busiest, processors = max(row["load"] for row in rows), os.cpu_count()
     if busiest > processors:
         lines += [
@@ -78,17 +84,17 @@ def markdown(rows: list[dict]) -> str:
     return "\n".join(lines)
 
 
-def _word(value):
+def _format_value(value):
     return WORDS[value] if value is None or isinstance(value, bool) else str(value)
 
 
-def _line(values):
+def _format_line(values):
     return "".join(
         value.ljust(width) for value, (_, width) in zip(values, SHOWN.values(), strict=True)
     ).rstrip()
 
 
-def _options():
+def _parse_options():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -11,15 +11,17 @@ import pandas as pd
 import psutil
 import pyarrow.parquet as pq
 
-from benchmarks.peers.frames import frame_of
+from benchmarks.peers.frames import convert_to_frame
 from benchmarks.peers.ours import RESULTS
 from benchmarks.peers.task import COLUMNS, PEERS, Task
 from benchmarks.peers.watched import FINISHED
 from contracts.errors import UsageError
-from sources.manifest import read_manifest
+from contracts.manifest import read_manifest
 
 LIMIT_SECONDS = 900.0
-FREE_SHARE = 0.8  # of the memory that is free when a peer starts: the system must not be the one to end it
+FREE_SHARE = (
+    0.8  # of the memory that is free when a peer starts: the system must not be the one to end it
+)
 EXACT = 1e-9
 
 
@@ -37,23 +39,25 @@ def compare(
     ours), equal (whether its table is ours; None for the floor) and difference (what differs). Raises UsageError for an unknown name, SourceError
     for a folder that is no snapshot, RuntimeError if a peer fails for want of neither time nor memory.
     """
-    return list(compared(snapshot, limit_seconds=limit_seconds, limit_mb=limit_mb, names=names))
+    return list(
+        iterate_comparisons(snapshot, limit_seconds=limit_seconds, limit_mb=limit_mb, names=names)
+    )
 
 
-def compared(snapshot: Path, *, limit_seconds, limit_mb, names) -> Iterator[dict]:
+def iterate_comparisons(snapshot: Path, *, limit_seconds, limit_mb, names) -> Iterator[dict]:
     """The same, each row as soon as it is known."""
-    sets, peers = chosen(names)
+    sets, peers = choose_sets_and_peers(names)
     for name in sets:
         with tempfile.TemporaryDirectory(prefix="qingfeng-peers-") as scratch:
-            ours = None
+            our_run = None
             for peer in peers:
-                task = task_of(snapshot, name, Path(scratch) / peer)
-                row = _run(peer, task, limit_seconds, limit_mb or _free_mb())
-                ours = ours or (row, task)
-                yield row | _beside(row, task, *ours)
+                task = build_task(snapshot, name, Path(scratch) / peer)
+                row = _run_peer(peer, task, limit_seconds, limit_mb or _measure_free_mb())
+                our_run = our_run or (row, task)
+                yield row | _compare_with_ours(row, task, *our_run)
 
 
-def chosen(names: Iterable[str]) -> tuple[list[str], list[str]]:
+def choose_sets_and_peers(names: Iterable[str]) -> tuple[list[str], list[str]]:
     """(sets, peers) that are meant by names of either kind, ours first."""
     names = set(names)
     if unknown := sorted(names - set(COLUMNS) - set(PEERS)):
@@ -66,7 +70,7 @@ def chosen(names: Iterable[str]) -> tuple[list[str], list[str]]:
     return sets, ["ours", *(name for name in peers if name != "ours")]
 
 
-def task_of(snapshot: Path, name: str, folder: Path) -> Task:
+def build_task(snapshot: Path, name: str, folder: Path) -> Task:
     """A set over the files of a snapshot, to be done in a new folder. Raises UsageError where a table is not there as Parquet."""
     manifest = read_manifest(snapshot)
     readable = {table: d for table, d in manifest.tables.items() if not d.is_csv}
@@ -81,20 +85,20 @@ def task_of(snapshot: Path, name: str, folder: Path) -> Task:
     return Task(name, manifest.snapshot_date, paths, folder)
 
 
-def _free_mb():
+def _measure_free_mb():
     return FREE_SHARE * psutil.virtual_memory().available / 2**20
 
 
-def _run(peer, task, limit_seconds, limit_mb):
+def _run_peer(peer, task, limit_seconds, limit_mb):
     command = [sys.executable, "-m", "benchmarks.peers.watched", str(limit_seconds), str(limit_mb)]
-    done = subprocess.run([*command, peer, str(task.write())], capture_output=True, text=True)
-    if done.returncode:
-        raise RuntimeError(f"{peer} failed on {task.name}:\n{done.stderr}")
+    process = subprocess.run([*command, peer, str(task.write())], capture_output=True, text=True)
+    if process.returncode:
+        raise RuntimeError(f"{peer} failed on {task.name}:\n{process.stderr}")
     limits = {"limit_seconds": limit_seconds, "limit_mb": round(limit_mb)}
-    return {"set": task.name, "peer": peer, **json.loads(done.stdout), **limits}
+    return {"set": task.name, "peer": peer, **json.loads(process.stdout), **limits}
 
 
-def _beside(row, task, our_row, our_task):
+def _compare_with_ours(row, task, our_row, our_task):
     """How a row stands beside ours; nothing where either did not finish."""
     if not row["outcome"] == our_row["outcome"] == FINISHED:
         return {}
@@ -104,14 +108,16 @@ def _beside(row, task, our_row, our_task):
     }
     if row["peer"] == "floor":
         return beside
-    found = difference(our_task.result, task.result, RESULTS[task.name].key)
-    return beside | {"equal": found is None, "difference": found}
+    difference_text = describe_difference(our_task.result, task.result, RESULTS[task.name].key)
+    return beside | {"equal": difference_text is None, "difference": difference_text}
 
 
-def difference(ours: Path, theirs: Path, key: tuple[str, ...]) -> str | None:
+def describe_difference(our_path: Path, their_path: Path, key: tuple[str, ...]) -> str | None:
     """What differs between two tables, whatever the order of rows and columns; numbers are equal to 1e-9 of themselves."""
-    left, right = (frame_of(pq.read_table(path)) for path in (ours, theirs))
-    left, right = (t.sort_values(list(key), ignore_index=True).sort_index(axis=1) for t in (left, right))
+    left, right = (convert_to_frame(pq.read_table(path)) for path in (our_path, their_path))
+    left, right = (
+        t.sort_values(list(key), ignore_index=True).sort_index(axis=1) for t in (left, right)
+    )
     try:
         pd.testing.assert_frame_equal(left, right, check_dtype=False, rtol=EXACT, atol=EXACT)
     except AssertionError as found:

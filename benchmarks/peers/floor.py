@@ -1,7 +1,7 @@
 """The least that anyone must pay: DuckDB decodes the columns of the set and groups its main table once."""
 
 from benchmarks.peers.task import THREADS, Task
-from sources.engine import VALID, connect
+from sources.engine.duckdb_engine import VALID, connect
 
 # set → (main table, what its rows must be, the column to group by)
 MAIN = {
@@ -18,22 +18,30 @@ def compute(task: Task) -> None:
         rows = connection.read_parquet(paths, table_name=table).select(*task.columns(table))
         rows = rows.filter(rows.row_status == VALID)
         if table == MAIN[task.name][0]:
-            connection.to_parquet(_grouped(rows, *MAIN[task.name][1:]), task.result)
+            connection.to_parquet(_group_rows(rows, *MAIN[task.name][1:]), task.result)
         else:
-            connection.to_parquet(rows.agg(**_sums(rows, rows.columns)), task.folder / f"{table}.parquet")
+            connection.to_parquet(
+                rows.agg(**_build_sums(rows, rows.columns)), task.folder / f"{table}.parquet"
+            )
 
 
-def _grouped(rows, wanted, by):
-    rows = rows.filter(rows[by].notnull(), *[rows[column] == value for column, value in wanted.items()])
-    groups = rows.group_by(by).agg(rows=rows.count(), **_sums(rows, [c for c in rows.columns if c != by]))
-    return groups.agg(groups=groups.count(), **{c: groups[c].max() for c in groups.columns if c != by})
+def _group_rows(rows, equal_to, by):
+    rows = rows.filter(
+        rows[by].notnull(), *[rows[column] == value for column, value in equal_to.items()]
+    )
+    groups = rows.group_by(by).agg(
+        rows=rows.count(), **_build_sums(rows, [c for c in rows.columns if c != by])
+    )
+    return groups.agg(
+        groups=groups.count(), **{c: groups[c].max() for c in groups.columns if c != by}
+    )
 
 
-def _sums(rows, columns):
-    return {column: _counted(rows[column]).sum() for column in columns}
+def _build_sums(rows, columns):
+    return {column: _convert_to_number(rows[column]).sum() for column in columns}
 
 
-def _counted(column):
+def _convert_to_number(column):
     """A number that cannot be told without reading the value."""
     if column.type().is_string():
         return column.length()

@@ -4,7 +4,7 @@ import pandas as pd
 import pyarrow as pa
 
 
-def frame_of(table: pa.Table) -> pd.DataFrame:
+def convert_to_frame(table: pa.Table) -> pd.DataFrame:
     """Decimals and dates would else become Python objects, a hundred bytes each."""
     fields = [f.with_type(pa.float64()) if pa.types.is_decimal(f.type) else f for f in table.schema]
     return table.cast(pa.schema(fields)).to_pandas(date_as_object=False)

@@ -3,14 +3,14 @@
 from pathlib import Path
 
 from benchmarks.peers.task import THREADS, Task
-from contracts.derived import Derived
-from features.employers import unit_turnover
-from features.supply import oversupply_by_drug
-from features.trace_codes import code_reuse
-from sources.accepted import read_accepted
-from sources.engine import Engine, connect
+from contracts.derived import DerivedTable
+from features.pharmacy.days_of_supply import oversupply_by_drug
+from features.pharmacy.trace_codes import code_reuse
+from features.unemployment.employers import unit_turnover
+from sources.engine.accepted_tables import read_accepted
+from sources.engine.duckdb_engine import Engine, connect
 
-RESULTS: dict[str, Derived] = {
+RESULTS: dict[str, DerivedTable] = {
     "supply": oversupply_by_drug,
     "turnover": unit_turnover,
     "trace_codes": code_reuse,

@@ -79,6 +79,6 @@ class Task:
 
 def read_task(path: Path) -> Task:
     """A task as it was written."""
-    said = json.loads(path.read_text(encoding="utf-8"))
-    said |= {"as_of": date.fromisoformat(said["as_of"]), "folder": Path(said["folder"])}
-    return Task(**said)
+    fields = json.loads(path.read_text(encoding="utf-8"))
+    fields |= {"as_of": date.fromisoformat(fields["as_of"]), "folder": Path(fields["folder"])}
+    return Task(**fields)

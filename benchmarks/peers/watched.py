@@ -24,10 +24,10 @@ OUT_OF_MEMORY = re.compile(r"MemoryError|OutOfMemory|memory allocation of \d+ by
 def main() -> None:
     """Print outcome and cost."""
     seconds, mb, peer, path = sys.argv[1:]
-    print(json.dumps(watched(peer, Path(path), seconds=float(seconds), mb=float(mb))))
+    print(json.dumps(watch_peer(peer, Path(path), seconds=float(seconds), mb=float(mb))))
 
 
-def watched(peer: str, path: Path, *, seconds: float, mb: float) -> dict:
+def watch_peer(peer: str, path: Path, *, seconds: float, mb: float) -> dict:
     """outcome, peak_mb, load; where it finished also seconds and cpu_seconds of the work, and start_seconds before it.
 
     `seconds` bounds the wall time, `mb` what the process and its children hold together. Raises SystemExit with the peer's
@@ -37,16 +37,18 @@ def watched(peer: str, path: Path, *, seconds: float, mb: float) -> dict:
     with path.with_name("out").open("w+") as out, path.with_name("err").open("w+") as err:
         started = time.monotonic()
         command = [sys.executable, "-m", "benchmarks.peers.one", peer, str(path)]
-        process = subprocess.Popen(command, stdout=out, stderr=err, env=_bounded(), start_new_session=True)
-        stopped, status, usage = _waited(process.pid, started + seconds, mb)
+        process = subprocess.Popen(
+            command, stdout=out, stderr=err, env=_build_environment(), start_new_session=True
+        )
+        stopped, status, usage = _wait_for_exit(process.pid, started + seconds, mb)
         ended = time.monotonic()
         out.seek(0), err.seek(0)
-        said, problem = out.readline(), err.read()
-    outcome = stopped or _outcome(os.waitstatus_to_exitcode(status), problem)
+        first_line, problem = out.readline(), err.read()
+    outcome = stopped or _classify_outcome(os.waitstatus_to_exitcode(status), problem)
     cost = {"outcome": outcome, "peak_mb": round(usage.ru_maxrss / 1024), "load": round(load, 1)}
     if outcome != FINISHED:
         return cost
-    began = json.loads(said)
+    began = json.loads(first_line)
     return cost | {
         "seconds": round(ended - began["at"], 2),
         "cpu_seconds": round(usage.ru_utime + usage.ru_stime - began["cpu"], 2),
@@ -54,12 +56,15 @@ def watched(peer: str, path: Path, *, seconds: float, mb: float) -> dict:
     }
 
 
-def _bounded():
+def _build_environment():
     threads = str(THREADS)
-    return os.environ | {"POLARS_MAX_THREADS": threads, "OMP_NUM_THREADS": threads}  # Arrow heeds the latter
+    return os.environ | {
+        "POLARS_MAX_THREADS": threads,
+        "OMP_NUM_THREADS": threads,
+    }  # Arrow heeds the latter
 
 
-def _waited(pid, deadline, mb):
+def _wait_for_exit(pid, deadline, mb):
     """(outcome if it was stopped, wait status, what it and the children that it waited for used)."""
     stopped = None
     try:
@@ -67,7 +72,7 @@ def _waited(pid, deadline, mb):
             ended, status, usage = os.wait4(pid, os.WNOHANG)
             if ended:
                 return stopped, status, usage
-            if stopped is None and (stopped := _beyond(pid, deadline, mb)):
+            if stopped is None and (stopped := _check_limits(pid, deadline, mb)):
                 os.killpg(pid, signal.SIGKILL)
             time.sleep(LOOK_SECONDS)
     except KeyboardInterrupt:
@@ -75,13 +80,13 @@ def _waited(pid, deadline, mb):
         raise
 
 
-def _beyond(pid, deadline, mb):
+def _check_limits(pid, deadline, mb):
     if time.monotonic() > deadline:
         return TOO_LONG
-    return TOO_MUCH if _held_mb(pid) > mb else None
+    return TOO_MUCH if _measure_memory_mb(pid) > mb else None
 
 
-def _held_mb(pid):
+def _measure_memory_mb(pid):
     try:
         process = psutil.Process(pid)
         family = [process, *process.children(recursive=True)]
@@ -90,7 +95,7 @@ def _held_mb(pid):
         return 0.0
 
 
-def _outcome(code, problem):
+def _classify_outcome(code, problem):
     if code == 0:
         return FINISHED
     if code == -signal.SIGKILL or OUT_OF_MEMORY.search(problem):

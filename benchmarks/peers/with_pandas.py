@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
-from benchmarks.peers.frames import frame_of
+from benchmarks.peers.frames import convert_to_frame
 from benchmarks.peers.task import Task
 
 USUAL_DAYS, LONG_DAYS, LEAST_OVER_DAYS = 30, 84, 30
@@ -18,61 +18,71 @@ def compute(task: Task) -> None:
     RESULTS[task.name](task).to_parquet(task.result, index=False)
 
 
-def read(task, table, *filters):
+def read_valid_rows(task, table, *filters):
     """Valid rows of a table."""
     filters = [("row_status", "==", "1"), *filters]
-    return frame_of(pq.read_table(task.tables[table], columns=task.columns(table), filters=filters))
+    return convert_to_frame(
+        pq.read_table(task.tables[table], columns=task.columns(table), filters=filters)
+    )
 
 
-def in_last_year(day, as_of):
+def is_in_last_year(day, as_of):
     return (day <= as_of) & (day > as_of - pd.Timedelta(days=YEAR_DAYS))
 
 
-def purchases(task, headers):
+def select_purchases(task, headers):
     """Settlements of pharmacies that were not taken back in full."""
     back = headers[headers.reversal_of.notna()].groupby("reversal_of").total_amount.sum()
     sold = headers[(headers.med_type == "41") & headers.reversal_of.isna()]
     sold = sold.assign(service_date=sold.service_time.dt.normalize(), back=sold.setl_id.map(back))
     stands = sold.back.isna() | ((sold.total_amount + sold.back).round(2) > 0)
-    known = sold.institution_code.isin(read(task, "institution").institution_code)
-    return sold[stands & known & (sold.service_date <= pd.Timestamp(task.as_of))]
+    is_known_shop = sold.institution_code.isin(
+        read_valid_rows(task, "institution").institution_code
+    )
+    return sold[stands & is_known_shop & (sold.service_date <= pd.Timestamp(task.as_of))]
 
 
-def purchase_lines(sold, headers, lines, catalog):
+def select_purchase_lines(sold, headers, lines, catalog):
     """Lines of standing purchases with their catalogue entry and the share left after returns."""
-    back = lines.merge(returned(headers), on="setl_id")
+    back = lines.merge(select_returns(headers), on="setl_id")
     back = back.groupby(["original", "item_code"], as_index=False).qty.sum()
     back = back.rename(columns={"original": "setl_id", "qty": "back_qty"})
-    own = lines.merge(sold, on="setl_id").merge(back, on=["setl_id", "item_code"], how="left")
-    touched = own[own.back_qty.notna()]
+    sold_lines = lines.merge(sold, on="setl_id").merge(
+        back, on=["setl_id", "item_code"], how="left"
+    )
+    touched = sold_lines[sold_lines.back_qty.notna()]
     bought = touched.groupby(["setl_id", "item_code"]).qty.transform("sum")
-    own["left_share"] = (1 + touched.back_qty / bought).reindex(own.index).fillna(1.0)
-    return own[own.left_share > 0].merge(catalog, on="item_code")
+    sold_lines["left_share"] = (1 + touched.back_qty / bought).reindex(sold_lines.index).fillna(1.0)
+    return sold_lines[sold_lines.left_share > 0].merge(catalog, on="item_code")
 
 
-def returned(headers):
+def select_returns(headers):
     """The settlements that take another back: setl_id, original."""
     back = headers.loc[headers.reversal_of.notna(), ["setl_id", "reversal_of"]]
     return back.rename(columns={"reversal_of": "original"})
 
 
-def supply(task):
+def compute_supply(task):
     """P03: the most days in hand of each drug of a person, beyond the allowance."""
-    headers, lines = read(task, "claim_header"), read(task, "claim_line")
-    sold = purchases(task, headers)[["setl_id", "person_id", "service_date"]]
-    sold = sold[in_last_year(sold.service_date, pd.Timestamp(task.as_of))]
-    packs = lines[(lines.qty_unit == "盒") & (lines.unit_price > 0) & lines.setl_id.isin(sold.setl_id)]
+    headers, lines = read_valid_rows(task, "claim_header"), read_valid_rows(task, "claim_line")
+    sold = select_purchases(task, headers)[["setl_id", "person_id", "service_date"]]
+    sold = sold[is_in_last_year(sold.service_date, pd.Timestamp(task.as_of))]
+    packs = lines[
+        (lines.qty_unit == "盒") & (lines.unit_price > 0) & lines.setl_id.isin(sold.setl_id)
+    ]
     usual = packs.groupby("item_code").unit_price.median()
-    bought = purchase_lines(sold, headers, lines, read(task, "drug_catalog"))
-    drugs = with_days(bought, usual)
+    bought = select_purchase_lines(sold, headers, lines, read_valid_rows(task, "drug_catalog"))
+    drugs = add_days_of_supply(bought, usual)
     drugs = drugs[(drugs.list_type == "101") & (drugs.supply_days > 0)]
-    return most_in_hand(on_hand(task, drugs))
+    return aggregate_by_drug(compute_days_in_hand(task, drugs))
 
 
-def with_days(bought, usual):
+def add_days_of_supply(bought, usual):
     """Lines with days of supply by price (`supply_days`) and as keyed (`keyed_days`)."""
     is_dose, is_pack = bought.qty_unit == "片", bought.qty_unit == "盒"
-    is_slip = (bought.unit_price < SLIP_SHARE * bought.item_code.map(usual)) & (bought.pack_units > 1)
+    is_slip = (bought.unit_price < SLIP_SHARE * bought.item_code.map(usual)) & (
+        bought.pack_units > 1
+    )
     in_doses = bought.qty / bought.pack_units
     keyed = bought.qty.where(is_pack).mask(is_dose, in_doses)
     packs = keyed.mask(is_pack & is_slip, in_doses)
@@ -83,7 +93,7 @@ def with_days(bought, usual):
     )
 
 
-def on_hand(task, drugs):
+def compute_days_in_hand(task, drugs):
     """A row a person, drug and day with a purchase: what is in hand then, in hundredths of a day."""
     drugs = drugs.assign(
         stock=np.floor(drugs.supply_days * 100 + 0.5).astype("int64"),
@@ -95,31 +105,33 @@ def on_hand(task, drugs):
         yuan=("amount", "sum"),
         is_long=("long_rx_flag", "any"),
     )
-    days["together"] = 1 + days.person_id.map(family(task)).fillna(0).astype("int64")
+    days["together"] = 1 + days.person_id.map(count_family_members(task)).fillna(0).astype("int64")
     clock = (days.service_date - pd.Timestamp("2000-01-01")).dt.days * 100
-    days["own"] = in_hand(days, "stock", clock)
-    days["family"] = in_hand(days, "stock", clock * days.together)
-    days["keyed"] = in_hand(days, "keyed_stock", clock)
+    days["own"] = compute_stock_in_hand(days, "stock", clock)
+    days["family"] = compute_stock_in_hand(days, "stock", clock * days.together)
+    days["keyed"] = compute_stock_in_hand(days, "keyed_stock", clock)
     return days
 
 
-def in_hand(days, stock, used):
+def compute_stock_in_hand(days, stock, used):
     """The largest sum bought in any window up to now, less what is used in that window."""
     by = [days.person_id, days.generic]
     total = days.groupby(["person_id", "generic"])[stock].cumsum() - used
     return total - (total - days[stock]).groupby(by).cummin()
 
 
-def family(task):
+def count_family_members(task):
     """person_id → persons tied by a linked account on the as-of day."""
-    shares, as_of = read(task, "account_share"), pd.Timestamp(task.as_of)
-    valid = shares[(shares.from_date <= as_of) & (shares.to_date.isna() | (shares.to_date >= as_of))]
+    shares, as_of = read_valid_rows(task, "account_share"), pd.Timestamp(task.as_of)
+    valid = shares[
+        (shares.from_date <= as_of) & (shares.to_date.isna() | (shares.to_date >= as_of))
+    ]
     ends = ["owner_person_id", "member_person_id"]
     ties = pd.DataFrame(np.vstack([valid[ends], valid[ends[::-1]]]), columns=["person_id", "other"])
     return ties.drop_duplicates().groupby("person_id").size()
 
 
-def most_in_hand(days):
+def aggregate_by_drug(days):
     """A row a person and drug."""
     drugs = days.groupby(["person_id", "generic"], as_index=False).agg(
         own_days=("own", "max"),
@@ -144,13 +156,15 @@ def most_in_hand(days):
     )
 
 
-def turnover(task):
+def compute_turnover(task):
     """U09 and U10: joiners, leavers and leavers with short spells of a unit in two years."""
     as_of = pd.Timestamp(task.as_of)
     end = as_of.year * 12 + as_of.month
-    spells = employed_spells(task, as_of)
+    spells = build_employment_spells(task, as_of)
     recent = spells[spells.end_month > end - TWO_YEARS]
-    recent = recent.assign(is_left=recent.end_month < end - 1, is_joined=recent.start_month > end - TWO_YEARS)
+    recent = recent.assign(
+        is_left=recent.end_month < end - 1, is_joined=recent.start_month > end - TWO_YEARS
+    )
     recent["is_short"] = recent.is_left & (recent.spell_months <= SHORT_MONTHS)
     units = recent.groupby("employer_id", as_index=False).agg(
         leaver_count=("is_left", "sum"),
@@ -164,10 +178,13 @@ def turnover(task):
     return units.drop(columns=["joiner_count", "month_count"])
 
 
-def employed_spells(task, as_of):
+def build_employment_spells(task, as_of):
     """employer_id, start_month, end_month, spell_months of everyone's unbroken runs of months with a unit."""
     kinds = [("insurance_type", "==", "210"), ("pay_kind", "==", "1")]
-    paid, units = read(task, "contribution_month", *kinds), read(task, "employer")
+    paid, units = (
+        read_valid_rows(task, "contribution_month", *kinds),
+        read_valid_rows(task, "employer"),
+    )
     arrived = paid.posted_date.isna() | (paid.posted_date <= as_of)
     paid = paid[arrived & (paid.contrib_month <= as_of)]
     paid = paid[paid.employer_id.isin(units.employer_id[units.unit_nature != "60"])]
@@ -186,10 +203,10 @@ def employed_spells(task, as_of):
     )
 
 
-def trace_codes(task):
+def compute_code_reuse(task):
     """P01: codes that a shop settled in the last year though another settlement had settled them before."""
-    again = scanned_again(task)
-    recent = again[in_last_year(again.service_date, pd.Timestamp(task.as_of))]
+    again = find_resold_packs(task)
+    recent = again[is_in_last_year(again.service_date, pd.Timestamp(task.as_of))]
     shops = recent.groupby("institution_code").agg(
         p01_codes=("trace_code_hash", "nunique"),
         p01_yuan=("amount", "sum"),
@@ -202,9 +219,9 @@ def trace_codes(task):
     return shops.reset_index()
 
 
-def scanned_again(task):
+def find_resold_packs(task):
     """Whole packs sold again: the later sale of each code with the first one's date."""
-    sold = standing_codes(task)
+    sold = select_standing_codes(task)
     sold = sold[~sold.split_flag]
     by_code = sold.groupby("trace_code_hash")
     first_date, settlements = by_code.service_date.min(), by_code.setl_id.nunique()
@@ -219,21 +236,35 @@ def scanned_again(task):
     return later.assign(days_apart=days_apart, is_far=is_far)
 
 
-def standing_codes(task):
+def select_standing_codes(task):
     """Scans of standing purchases whose code occurs more than once and was not taken back."""
-    headers, lines, traces = (read(task, t) for t in ("claim_header", "claim_line", "claim_trace"))
-    sold = purchases(task, headers)[["setl_id", "institution_code", "service_date"]]
-    own = purchase_lines(sold, headers, lines, read(task, "drug_catalog"))
+    headers, lines, traces = (
+        read_valid_rows(task, t) for t in ("claim_header", "claim_line", "claim_trace")
+    )
+    sold = select_purchases(task, headers)[["setl_id", "institution_code", "service_date"]]
+    sold_lines = select_purchase_lines(sold, headers, lines, read_valid_rows(task, "drug_catalog"))
     coded = traces.dropna(subset="trace_code_hash")[["feedetl_sn", "trace_code_hash"]]
     coded = coded[coded.trace_code_hash.duplicated(keep=False)]
-    taken = coded.merge(lines[["feedetl_sn", "setl_id"]], on="feedetl_sn").merge(
-        returned(headers), on="setl_id"
+    returned_codes = coded.merge(lines[["feedetl_sn", "setl_id"]], on="feedetl_sn").merge(
+        select_returns(headers), on="setl_id"
     )
-    taken = taken[["original", "trace_code_hash"]].drop_duplicates().rename(columns={"original": "setl_id"})
-    own = own[["feedetl_sn", "setl_id", "institution_code", "service_date", "amount", "split_flag"]]
-    codes = coded.merge(own, on="feedetl_sn")
-    codes = codes.merge(taken, on=["setl_id", "trace_code_hash"], how="left", indicator="found")
+    returned_codes = (
+        returned_codes[["original", "trace_code_hash"]]
+        .drop_duplicates()
+        .rename(columns={"original": "setl_id"})
+    )
+    sold_lines = sold_lines[
+        ["feedetl_sn", "setl_id", "institution_code", "service_date", "amount", "split_flag"]
+    ]
+    codes = coded.merge(sold_lines, on="feedetl_sn")
+    codes = codes.merge(
+        returned_codes, on=["setl_id", "trace_code_hash"], how="left", indicator="found"
+    )
     return codes[codes.found == "left_only"]
 
 
-RESULTS = {"supply": supply, "turnover": turnover, "trace_codes": trace_codes}
+RESULTS = {
+    "supply": compute_supply,
+    "turnover": compute_turnover,
+    "trace_codes": compute_code_reuse,
+}

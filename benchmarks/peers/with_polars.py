@@ -14,58 +14,76 @@ def compute(task: Task) -> None:
     RESULTS[task.name](task).sink_parquet(task.result)
 
 
-def scan(task, table):
+def scan_valid_rows(task, table):
     """Valid rows of a table."""
     rows = pl.scan_parquet(task.tables[table]).select(task.columns(table))
     return rows.filter(col("row_status") == "1").drop("row_status")
 
 
-def in_last_year(task):
+def is_in_last_year(task):
     return col("service_date").is_between(pl.lit(task.as_of).dt.offset_by("-364d"), task.as_of)
 
 
-def purchases(task):
+def select_purchases(task):
     """Settlements of pharmacies that were not taken back in full."""
-    headers = scan(task, "claim_header")
+    headers = scan_valid_rows(task, "claim_header")
     back = headers.filter(col("reversal_of").is_not_null())
     back = back.group_by(setl_id="reversal_of").agg(back=col("total_amount").sum())
     sold = headers.filter(col("med_type") == "41", col("reversal_of").is_null())
     sold = sold.with_columns(service_date=col("service_time").dt.date())
     sold = sold.filter(col("service_date") <= task.as_of).join(back, on="setl_id", how="left")
     sold = sold.filter(col("back").is_null() | (col("total_amount") + col("back") > 0))
-    return sold.join(scan(task, "institution"), on="institution_code", how="semi")
+    return sold.join(scan_valid_rows(task, "institution"), on="institution_code", how="semi")
 
 
-def returned(task):
+def select_returns(task):
     """The settlements that take another back: setl_id, original."""
-    back = scan(task, "claim_header").filter(col("reversal_of").is_not_null())
+    back = scan_valid_rows(task, "claim_header").filter(col("reversal_of").is_not_null())
     return back.select("setl_id", original="reversal_of")
 
 
-def purchase_lines(task, sold):
+def select_purchase_lines(task, sold):
     """Lines of standing purchases with their catalogue entry and the share left after returns."""
-    lines, pair = scan(task, "claim_line"), ["setl_id", "item_code"]
-    back = lines.join(returned(task), on="setl_id")
+    lines, pair = scan_valid_rows(task, "claim_line"), ["setl_id", "item_code"]
+    back = lines.join(select_returns(task), on="setl_id")
     back = back.group_by(setl_id="original", item_code="item_code").agg(back_qty=col("qty").sum())
-    own = lines.join(sold, on="setl_id")
-    bought = own.join(back, on=pair, how="semi").group_by(pair).agg(bought_qty=col("qty").sum())
-    left = bought.join(back, on=pair).select(*pair, left_share=1 + col("back_qty") / col("bought_qty"))
-    own = own.join(left, on=pair, how="left").with_columns(col("left_share").fill_null(1.0))
-    return own.filter(col("left_share") > 0).join(scan(task, "drug_catalog"), on="item_code")
+    sold_lines = lines.join(sold, on="setl_id")
+    bought = (
+        sold_lines.join(back, on=pair, how="semi").group_by(pair).agg(bought_qty=col("qty").sum())
+    )
+    left = bought.join(back, on=pair).select(
+        *pair, left_share=1 + col("back_qty") / col("bought_qty")
+    )
+    sold_lines = sold_lines.join(left, on=pair, how="left").with_columns(
+        col("left_share").fill_null(1.0)
+    )
+    return sold_lines.filter(col("left_share") > 0).join(
+        scan_valid_rows(task, "drug_catalog"), on="item_code"
+    )
 
 
-def supply(task):
+def compute_supply(task):
     """P03: the most days in hand of each drug of a person, beyond the allowance."""
-    sold = purchases(task).filter(in_last_year(task)).select("setl_id", "person_id", "service_date")
-    packs = scan(task, "claim_line").filter(col("qty_unit") == "盒", col("unit_price") > 0)
+    sold = (
+        select_purchases(task)
+        .filter(is_in_last_year(task))
+        .select("setl_id", "person_id", "service_date")
+    )
+    packs = scan_valid_rows(task, "claim_line").filter(
+        col("qty_unit") == "盒", col("unit_price") > 0
+    )
     usual = packs.join(sold, on="setl_id", how="semi").group_by("item_code")
     usual = usual.agg(usual_price=col("unit_price").median())
-    drugs = purchase_lines(task, sold).join(usual, on="item_code", how="left").with_columns(**days())
+    drugs = (
+        select_purchase_lines(task, sold)
+        .join(usual, on="item_code", how="left")
+        .with_columns(**build_days_of_supply())
+    )
     drugs = drugs.filter(col("list_type") == "101", col("supply_days") > 0)
-    return most_in_hand(on_hand(drugs, family(task)))
+    return aggregate_by_drug(compute_days_in_hand(drugs, count_family_members(task)))
 
 
-def days():
+def build_days_of_supply():
     """Columns: days of supply by price (`supply_days`) and as keyed (`keyed_days`)."""
     is_dose, is_pack = col("qty_unit") == "片", col("qty_unit") == "盒"
     is_slip = (col("unit_price") < 0.2 * col("usual_price")) & (col("pack_units") > 1)
@@ -79,45 +97,49 @@ def days():
     }
 
 
-def on_hand(drugs, members):
+def compute_days_in_hand(drugs, members):
     """A row a person, drug and day with a purchase: what is in hand then, in hundredths of a day."""
     bought = drugs.group_by("person_id", "generic", "service_date").agg(
-        stock=hundredths("supply_days").sum(),
-        keyed_stock=hundredths("keyed_days").sum(),
+        stock=round_to_hundredths("supply_days").sum(),
+        keyed_stock=round_to_hundredths("keyed_days").sum(),
         yuan=col("amount").sum(),
         is_long=col("long_rx_flag").any(),
     )
     bought = bought.join(members, on="person_id", how="left")
     clock = (col("service_date") - pl.date(2000, 1, 1)).dt.total_days() * 100
-    bought = bought.with_columns(clock=clock, together=1 + col("members").fill_null(0).cast(pl.Int64))
+    bought = bought.with_columns(
+        clock=clock, together=1 + col("members").fill_null(0).cast(pl.Int64)
+    )
     totals = {
-        "own": so_far(col("stock").cum_sum()) - col("clock"),
-        "family": so_far(col("stock").cum_sum()) - col("clock") * col("together"),
-        "keyed": so_far(col("keyed_stock").cum_sum()) - col("clock"),
+        "own": accumulate_by_drug(col("stock").cum_sum()) - col("clock"),
+        "family": accumulate_by_drug(col("stock").cum_sum()) - col("clock") * col("together"),
+        "keyed": accumulate_by_drug(col("keyed_stock").cum_sum()) - col("clock"),
     }
     stock = {"own": "stock", "family": "stock", "keyed": "keyed_stock"}
     bought = bought.with_columns(**totals)
-    return bought.with_columns(col(w) - so_far((col(w) - col(s)).cum_min()) for w, s in stock.items())
+    return bought.with_columns(
+        col(w) - accumulate_by_drug((col(w) - col(s)).cum_min()) for w, s in stock.items()
+    )
 
 
-def hundredths(column):
+def round_to_hundredths(column):
     return (col(column) * 100 + 0.5).floor().cast(pl.Int64)
 
 
-def so_far(expression):
+def accumulate_by_drug(expression):
     return expression.over("person_id", "generic", order_by="service_date")
 
 
-def family(task):
+def count_family_members(task):
     """person_id, members: persons tied by a linked account on the as-of day."""
     still = col("to_date").is_null() | (col("to_date") >= task.as_of)
-    valid = scan(task, "account_share").filter(col("from_date") <= task.as_of, still)
+    valid = scan_valid_rows(task, "account_share").filter(col("from_date") <= task.as_of, still)
     ways = [("owner_person_id", "member_person_id"), ("member_person_id", "owner_person_id")]
     ties = pl.concat([valid.select(person_id=one, other=two) for one, two in ways]).unique()
     return ties.group_by("person_id").agg(members=pl.len())
 
 
-def most_in_hand(bought):
+def aggregate_by_drug(bought):
     """A row a person and drug."""
     drugs = bought.group_by("person_id", "generic").agg(
         col("together").max(),
@@ -139,11 +161,11 @@ def most_in_hand(bought):
     )
 
 
-def turnover(task):
+def compute_turnover(task):
     """U09 and U10: joiners, leavers and leavers with short spells of a unit in two years."""
     end = task.as_of.year * 12 + task.as_of.month
     is_left = col("end_month") < end - 1
-    recent = employed_spells(task).filter(col("end_month") > end - TWO_YEARS)
+    recent = build_employment_spells(task).filter(col("end_month") > end - TWO_YEARS)
     units = recent.group_by("employer_id").agg(
         leaver_count=is_left.sum(),
         short_leaver_count=(is_left & (col("spell_months") <= 3)).sum(),
@@ -155,21 +177,23 @@ def turnover(task):
         "employer_id",
         "leaver_count",
         "short_leaver_count",
-        u09_share=pl.when(col("leaver_count") >= 15).then(col("short_leaver_count") / col("leaver_count")),
+        u09_share=pl.when(col("leaver_count") >= 15).then(
+            col("short_leaver_count") / col("leaver_count")
+        ),
         u10_turnover_share=moves / col("month_count"),
     )
 
 
-def employed_spells(task):
+def build_employment_spells(task):
     """employer_id, start_month, end_month, spell_months of everyone's unbroken runs of months with a unit."""
     day = col("contrib_month")
-    paid = scan(task, "contribution_month").filter(
+    paid = scan_valid_rows(task, "contribution_month").filter(
         col("insurance_type") == "210",
         col("pay_kind") == "1",
         day <= task.as_of,
         col("posted_date").is_null() | (col("posted_date") <= task.as_of),
     )
-    units = scan(task, "employer").filter(col("unit_nature") != "60")
+    units = scan_valid_rows(task, "employer").filter(col("unit_nature") != "60")
     paid = paid.join(units, on="employer_id", how="semi")
     month = day.dt.year().cast(pl.Int64) * 12 + day.dt.month()
     months = paid.select("person_id", "employer_id", month=month).unique()
@@ -185,9 +209,9 @@ def employed_spells(task):
     )
 
 
-def trace_codes(task):
+def compute_code_reuse(task):
     """P01: codes that a shop settled in the last year though another settlement had settled them before."""
-    recent = scanned_again(task).filter(in_last_year(task))
+    recent = find_resold_packs(task).filter(is_in_last_year(task))
     code = col("trace_code_hash")
     return recent.group_by("institution_code").agg(
         p01_codes=code.n_unique(),
@@ -199,9 +223,9 @@ def trace_codes(task):
     )
 
 
-def scanned_again(task):
+def find_resold_packs(task):
     """Whole packs sold again: the later sale of each code with the first one's date."""
-    sold = standing_codes(task).filter(~col("split_flag"))
+    sold = select_standing_codes(task).filter(~col("split_flag"))
     first = sold.group_by("trace_code_hash").agg(
         first_date=col("service_date").min(), settlements=col("setl_id").n_unique()
     )
@@ -214,20 +238,26 @@ def scanned_again(task):
     return later.with_columns(days_apart=days_apart, is_far=is_far)
 
 
-def standing_codes(task):
+def select_standing_codes(task):
     """Scans of standing purchases whose code occurs more than once and was not taken back."""
-    coded = scan(task, "claim_trace").filter(col("trace_code_hash").is_not_null())
+    coded = scan_valid_rows(task, "claim_trace").filter(col("trace_code_hash").is_not_null())
     often = coded.group_by("trace_code_hash").len().filter(col("len") > 1)
     coded = coded.join(often, on="trace_code_hash", how="semi")
-    sold = purchases(task).select("setl_id", "institution_code", "service_date")
-    taken = coded.join(scan(task, "claim_line"), on="feedetl_sn").join(returned(task), on="setl_id")
-    codes = coded.join(purchase_lines(task, sold), on="feedetl_sn")
+    sold = select_purchases(task).select("setl_id", "institution_code", "service_date")
+    returned_codes = coded.join(scan_valid_rows(task, "claim_line"), on="feedetl_sn").join(
+        select_returns(task), on="setl_id"
+    )
+    codes = coded.join(select_purchase_lines(task, sold), on="feedetl_sn")
     return codes.join(
-        taken,
+        returned_codes,
         left_on=["setl_id", "trace_code_hash"],
         right_on=["original", "trace_code_hash"],
         how="anti",
     )
 
 
-RESULTS = {"supply": supply, "turnover": turnover, "trace_codes": trace_codes}
+RESULTS = {
+    "supply": compute_supply,
+    "turnover": compute_turnover,
+    "trace_codes": compute_code_reuse,
+}

@@ -22,72 +22,90 @@ YEAR_DAYS, TWO_YEARS = 365, 24
 
 def compute(task: Task) -> None:
     """Write the final table of the set, a folder of parts."""
-    atexit.register(_ended)
+    atexit.register(_wait_for_java)
     with SparkSession.builder.config(map=SESSION).getOrCreate() as spark:
         RESULTS[task.name](spark, task).write.parquet(str(task.result))
 
 
-def _ended():
+def _wait_for_java():
     """The Java process is waited for, so that the system counts what it used."""
     process = SparkContext._gateway.proc
     process.stdin.close()
     process.wait()
 
 
-def scan(spark, task, table):
+def scan_valid_rows(spark, task, table):
     """Valid rows of a table."""
     rows = spark.read.parquet(*task.tables[table]).select(task.columns(table))
     return rows.filter("row_status = '1'").drop("row_status")
 
 
-def in_last_year(task):
+def is_in_last_year(task):
     return F.datediff(F.lit(task.as_of), "service_date").between(0, YEAR_DAYS - 1)
 
 
-def purchases(spark, task):
+def select_purchases(spark, task):
     """Settlements of pharmacies that were not taken back in full."""
-    headers = scan(spark, task, "claim_header")
+    headers = scan_valid_rows(spark, task, "claim_header")
     back = headers.filter("reversal_of is not null")
-    back = back.groupBy(col("reversal_of").alias("setl_id")).agg(F.sum("total_amount").alias("back"))
+    back = back.groupBy(col("reversal_of").alias("setl_id")).agg(
+        F.sum("total_amount").alias("back")
+    )
     sold = headers.filter("med_type = '41' and reversal_of is null")
     sold = sold.withColumn("service_date", F.to_date("service_time")).join(back, "setl_id", "left")
     sold = sold.filter(col("service_date") <= F.lit(task.as_of))
     sold = sold.filter("back is null or total_amount + back > 0")
-    return sold.join(scan(spark, task, "institution"), "institution_code", "semi")
+    return sold.join(scan_valid_rows(spark, task, "institution"), "institution_code", "semi")
 
 
-def returned(spark, task):
+def select_returns(spark, task):
     """The settlements that take another back: setl_id, original."""
-    back = scan(spark, task, "claim_header").filter("reversal_of is not null")
+    back = scan_valid_rows(spark, task, "claim_header").filter("reversal_of is not null")
     return back.select("setl_id", col("reversal_of").alias("original"))
 
 
-def purchase_lines(spark, task, sold):
+def select_purchase_lines(spark, task, sold):
     """Lines of standing purchases with their catalogue entry and the share left after returns."""
-    lines, pair = scan(spark, task, "claim_line"), ["setl_id", "item_code"]
-    back = lines.join(returned(spark, task), "setl_id").groupBy(col("original").alias("setl_id"), "item_code")
+    lines, pair = scan_valid_rows(spark, task, "claim_line"), ["setl_id", "item_code"]
+    back = lines.join(select_returns(spark, task), "setl_id").groupBy(
+        col("original").alias("setl_id"), "item_code"
+    )
     back = back.agg(F.sum("qty").cast("double").alias("back_qty"))
-    own = lines.join(sold, "setl_id")
-    bought = own.join(back, pair, "semi").groupBy(pair).agg(F.sum("qty").cast("double").alias("bought_qty"))
+    sold_lines = lines.join(sold, "setl_id")
+    bought = (
+        sold_lines.join(back, pair, "semi")
+        .groupBy(pair)
+        .agg(F.sum("qty").cast("double").alias("bought_qty"))
+    )
     left = bought.join(back, pair).select(
         *pair, (1 + col("back_qty") / col("bought_qty")).alias("left_share")
     )
-    own = own.join(left, pair, "left").fillna({"left_share": 1.0})
-    return own.filter("left_share > 0").join(scan(spark, task, "drug_catalog"), "item_code")
+    sold_lines = sold_lines.join(left, pair, "left").fillna({"left_share": 1.0})
+    return sold_lines.filter("left_share > 0").join(
+        scan_valid_rows(spark, task, "drug_catalog"), "item_code"
+    )
 
 
-def supply(spark, task):
+def compute_supply(spark, task):
     """P03: the most days in hand of each drug of a person, beyond the allowance."""
-    sold = purchases(spark, task).filter(in_last_year(task)).select("setl_id", "person_id", "service_date")
-    packs = scan(spark, task, "claim_line").filter("qty_unit = '盒' and unit_price > 0")
+    sold = (
+        select_purchases(spark, task)
+        .filter(is_in_last_year(task))
+        .select("setl_id", "person_id", "service_date")
+    )
+    packs = scan_valid_rows(spark, task, "claim_line").filter("qty_unit = '盒' and unit_price > 0")
     usual = packs.join(sold, "setl_id", "semi").groupBy("item_code")
     usual = usual.agg(F.median("unit_price").alias("usual_price"))
-    drugs = purchase_lines(spark, task, sold).join(usual, "item_code", "left").withColumns(days())
+    drugs = (
+        select_purchase_lines(spark, task, sold)
+        .join(usual, "item_code", "left")
+        .withColumns(build_days_of_supply())
+    )
     drugs = drugs.filter("list_type = '101' and supply_days > 0")
-    return most_in_hand(on_hand(drugs, family(spark, task)))
+    return aggregate_by_drug(compute_days_in_hand(drugs, count_family_members(spark, task)))
 
 
-def days():
+def build_days_of_supply():
     """Columns: the drug, days of supply by price (`supply_days`) and as keyed (`keyed_days`)."""
     qty, in_pack, daily, price = (
         col(c).cast("double") for c in ("qty", "pack_units", "ddd_units", "unit_price")
@@ -104,11 +122,11 @@ def days():
     }
 
 
-def on_hand(drugs, members):
+def compute_days_in_hand(drugs, members):
     """A row a person, drug and day with a purchase: what is in hand then, in hundredths of a day."""
     bought = drugs.groupBy("person_id", "generic", "service_date").agg(
-        hundredths("supply_days").alias("stock"),
-        hundredths("keyed_days").alias("keyed_stock"),
+        sum_hundredths("supply_days").alias("stock"),
+        sum_hundredths("keyed_days").alias("keyed_stock"),
         F.sum("amount").alias("yuan"),
         F.bool_or("long_rx_flag").alias("is_long"),
     )
@@ -118,32 +136,37 @@ def on_hand(drugs, members):
     clock = F.datediff("service_date", F.lit("2000-01-01")) * 100
     stocks = {"own": "stock", "family": "stock", "keyed": "keyed_stock"}
     used = {"own": clock, "family": clock * col("together"), "keyed": clock}
-    ahead = bought.withColumns({way: so_far(F.sum(stocks[way])) - used[way] for way in stocks})
-    least = {way: so_far(F.min(col(way) - col(stock))) for way, stock in stocks.items()}
+    ahead = bought.withColumns(
+        {way: accumulate_by_drug(F.sum(stocks[way])) - used[way] for way in stocks}
+    )
+    least = {way: accumulate_by_drug(F.min(col(way) - col(stock))) for way, stock in stocks.items()}
     return ahead.withColumns({way: col(way) - least[way] for way in stocks})
 
 
-def hundredths(column):
+def sum_hundredths(column):
     return F.sum(F.floor(col(column) * 100 + 0.5))
 
 
-def so_far(value):
+def accumulate_by_drug(value):
     window = Window.partitionBy("person_id", "generic").orderBy("service_date")
     return value.over(window.rowsBetween(Window.unboundedPreceding, 0))
 
 
-def family(spark, task):
+def count_family_members(spark, task):
     """person_id, members: persons tied by a linked account on the as-of day."""
-    day, shares = F.lit(task.as_of), scan(spark, task, "account_share")
-    valid = shares.filter((col("from_date") <= day) & (col("to_date").isNull() | (col("to_date") >= day)))
+    day, shares = F.lit(task.as_of), scan_valid_rows(spark, task, "account_share")
+    valid = shares.filter(
+        (col("from_date") <= day) & (col("to_date").isNull() | (col("to_date") >= day))
+    )
     ends = ("owner_person_id", "member_person_id")
     ties = [
-        valid.select(col(one).alias("person_id"), col(two).alias("other")) for one, two in (ends, ends[::-1])
+        valid.select(col(one).alias("person_id"), col(two).alias("other"))
+        for one, two in (ends, ends[::-1])
     ]
     return ties[0].union(ties[1]).distinct().groupBy("person_id").agg(F.count("*").alias("members"))
 
 
-def most_in_hand(bought):
+def aggregate_by_drug(bought):
     """A row a person and drug."""
     drugs = bought.groupBy("person_id", "generic").agg(
         F.max("together").alias("together"),
@@ -166,11 +189,11 @@ def most_in_hand(bought):
     )
 
 
-def turnover(spark, task):
+def compute_turnover(spark, task):
     """U09 and U10: joiners, leavers and leavers with short spells of a unit in two years."""
     end = task.as_of.year * 12 + task.as_of.month
     is_left = col("end_month") < end - 1
-    recent = employed_spells(spark, task).filter(col("end_month") > end - TWO_YEARS)
+    recent = build_employment_spells(spark, task).filter(col("end_month") > end - TWO_YEARS)
     units = recent.groupBy("employer_id").agg(
         F.count_if(is_left).alias("leaver_count"),
         F.count_if(is_left & (col("spell_months") <= 3)).alias("short_leaver_count"),
@@ -183,12 +206,16 @@ def turnover(spark, task):
     return units.select("employer_id", "leaver_count", "short_leaver_count", *named)
 
 
-def employed_spells(spark, task):
+def build_employment_spells(spark, task):
     """employer_id, start_month, end_month, spell_months of everyone's unbroken runs of months with a unit."""
     day, posted = col("contrib_month"), col("posted_date")
-    paid = scan(spark, task, "contribution_month").filter("insurance_type = '210' and pay_kind = '1'")
-    paid = paid.filter((day <= F.lit(task.as_of)) & (posted.isNull() | (posted <= F.lit(task.as_of))))
-    units = scan(spark, task, "employer").filter("unit_nature != '60'")
+    paid = scan_valid_rows(spark, task, "contribution_month").filter(
+        "insurance_type = '210' and pay_kind = '1'"
+    )
+    paid = paid.filter(
+        (day <= F.lit(task.as_of)) & (posted.isNull() | (posted <= F.lit(task.as_of)))
+    )
+    units = scan_valid_rows(spark, task, "employer").filter("unit_nature != '60'")
     paid, who = paid.join(units, "employer_id", "semi"), ["person_id", "employer_id"]
     months = paid.select(*who, (F.year(day) * 12 + F.month(day)).alias("month")).distinct()
     place = F.row_number().over(Window.partitionBy(who).orderBy("month"))
@@ -200,12 +227,12 @@ def employed_spells(spark, task):
     )
 
 
-def trace_codes(spark, task):
+def compute_code_reuse(spark, task):
     """P01: codes that a shop settled in the last year though another settlement had settled them before."""
     code = col("trace_code_hash")
     return (
-        scanned_again(spark, task)
-        .filter(in_last_year(task))
+        find_resold_packs(spark, task)
+        .filter(is_in_last_year(task))
         .groupBy("institution_code")
         .agg(
             F.count_distinct(code).alias("p01_codes"),
@@ -218,31 +245,39 @@ def trace_codes(spark, task):
     )
 
 
-def scanned_again(spark, task):
+def find_resold_packs(spark, task):
     """Whole packs sold again: the later sale of each code with the first one's date."""
-    sold = standing_codes(spark, task).filter(~col("split_flag"))
+    sold = select_standing_codes(spark, task).filter(~col("split_flag"))
     first = sold.groupBy("trace_code_hash").agg(
         F.min("service_date").alias("first_date"), F.count_distinct("setl_id").alias("settlements")
     )
     sold = sold.join(first.filter("settlements >= 2"), "trace_code_hash")
     origin = sold.filter(col("service_date") == col("first_date")).groupBy("trace_code_hash")
-    origin = origin.agg(F.min("setl_id").alias("first_setl"), F.min("institution_code").alias("first_shop"))
+    origin = origin.agg(
+        F.min("setl_id").alias("first_setl"), F.min("institution_code").alias("first_shop")
+    )
     later = sold.join(origin, "trace_code_hash").filter(col("setl_id") != col("first_setl"))
     days_apart = F.datediff("service_date", "first_date")
     is_far = (days_apart >= 30) | (col("institution_code") != col("first_shop"))
     return later.withColumns({"days_apart": days_apart, "is_far": is_far})
 
 
-def standing_codes(spark, task):
+def select_standing_codes(spark, task):
     """Scans of standing purchases whose code occurs more than once and was not taken back."""
-    coded = scan(spark, task, "claim_trace").filter("trace_code_hash is not null")
+    coded = scan_valid_rows(spark, task, "claim_trace").filter("trace_code_hash is not null")
     often = coded.groupBy("trace_code_hash").count().filter("count > 1")
     coded = coded.join(often, "trace_code_hash", "semi")
-    sold = purchases(spark, task).select("setl_id", "institution_code", "service_date")
-    taken = coded.join(scan(spark, task, "claim_line"), "feedetl_sn").join(returned(spark, task), "setl_id")
-    taken = taken.select(col("original").alias("setl_id"), "trace_code_hash")
-    codes = coded.join(purchase_lines(spark, task, sold), "feedetl_sn")
-    return codes.join(taken, ["setl_id", "trace_code_hash"], "anti")
+    sold = select_purchases(spark, task).select("setl_id", "institution_code", "service_date")
+    returned_codes = coded.join(scan_valid_rows(spark, task, "claim_line"), "feedetl_sn").join(
+        select_returns(spark, task), "setl_id"
+    )
+    returned_codes = returned_codes.select(col("original").alias("setl_id"), "trace_code_hash")
+    codes = coded.join(select_purchase_lines(spark, task, sold), "feedetl_sn")
+    return codes.join(returned_codes, ["setl_id", "trace_code_hash"], "anti")
 
 
-RESULTS = {"supply": supply, "turnover": turnover, "trace_codes": trace_codes}
+RESULTS = {
+    "supply": compute_supply,
+    "turnover": compute_turnover,
+    "trace_codes": compute_code_reuse,
+}

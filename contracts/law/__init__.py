@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from contracts.text import Text
+from contracts.bilingual_text import BilingualText
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class LawNumber:
     """
 
     id: str
-    title: Text
+    title: BilingualText
     unit: str
     source: str
     verified: bool
@@ -36,7 +36,7 @@ class LawNumber:
 
 
 @cache
-def law(parameter_id: str) -> LawNumber:
+def get_law_number(parameter_id: str) -> LawNumber:
     """Read one parameter. Raises LookupError if `contracts/law/` has no such file."""
     path = files("contracts.law").joinpath(f"{parameter_id}.yaml")
     if not path.is_file():
@@ -45,7 +45,7 @@ def law(parameter_id: str) -> LawNumber:
     values = sorted(((e["from"], e["value"]) for e in raw["values"]), key=lambda pair: pair[0])
     return LawNumber(
         id=parameter_id,
-        title=Text(raw["zh"], raw["en"]),
+        title=BilingualText(raw["zh"], raw["en"]),
         unit=raw["unit"],
         source=raw["source"],
         verified=raw["verified"],
@@ -53,8 +53,10 @@ def law(parameter_id: str) -> LawNumber:
     )
 
 
-def law_ids() -> list[str]:
+def list_law_ids() -> list[str]:
     """Every parameter in the folder, in order of name."""
     return sorted(
-        p.name.removesuffix(".yaml") for p in files("contracts.law").iterdir() if p.name.endswith(".yaml")
+        p.name.removesuffix(".yaml")
+        for p in files("contracts.law").iterdir()
+        if p.name.endswith(".yaml")
     )

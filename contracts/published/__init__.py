@@ -3,10 +3,10 @@
 import sys
 from functools import cache
 
-from contracts.folder import tables_of
+from contracts.module_folder import collect_tables
 
 
 @cache
-def published_tables() -> dict:
+def get_published_tables() -> dict:
     """Name → PublishedTable class, in order of name."""
-    return tables_of(sys.modules[__name__])
+    return collect_tables(sys.modules[__name__])

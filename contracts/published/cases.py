@@ -19,7 +19,9 @@ class Cases(PublishedTable, zh="疑点对象", en="cases, one row a subject", ke
         "listed (new tonight), control, held (over the budget) or open (listed on an earlier night, not closed)",
         required=True,
     )
-    amount_involved = Column("money", "涉及金额", "amount involved, each record counted once", required=True)
+    amount_involved = Column(
+        "money", "涉及金额", "amount involved, each record counted once", required=True
+    )
     finding_count = Column("int", "疑点数", "findings", required=True)
     first_flagged_on = Column(
         "date", "首次发现", "first night on which the subject was flagged", required=True

@@ -9,7 +9,9 @@ class Explained(
     en="indicator hits explained by an innocent circumstance, not listed",
     key=("finding_id",),
 ):
-    finding_id = Column("id", "疑点编号", "identifier that the finding would have had", required=True)
+    finding_id = Column(
+        "id", "疑点编号", "identifier that the finding would have had", required=True
+    )
     scenario_id = Column("id", "场景", "scenario", required=True)
     indicator_id = Column("id", "指标", "indicator", required=True)
     subject_kind = Column("code", "对象类型", "kind of subject", required=True)

@@ -6,7 +6,9 @@ from contracts.table import Column, PublishedTable
 class Findings(
     PublishedTable, zh="疑点", en="findings, one row an indicator or model hit", key=("finding_id",)
 ):
-    finding_id = Column("id", "疑点编号", "finding identifier, stable from night to night", required=True)
+    finding_id = Column(
+        "id", "疑点编号", "finding identifier, stable from night to night", required=True
+    )
     case_id = Column("id", "案件编号", "case", required=True)
     scenario_id = Column("id", "场景", "scenario", required=True)
     indicator_id = Column("id", "指标", "indicator, or `model`", required=True)
@@ -24,14 +26,18 @@ class Findings(
     peer_group = Column("string", "同类组", "peer group")
     peer_median = Column("number", "同类中位数", "median of the peer group")
     peer_percentile = Column(
-        "number", "同类百分位", "share of the peer group at or on the innocent side of the value, 0 to 100"
+        "number",
+        "同类百分位",
+        "share of the peer group at or on the innocent side of the value, 0 to 100",
     )
     amount_involved = Column("money", "涉及金额", "amount involved", required=True)
     reason_zh = Column("string", "事实与理由", "reason in Chinese", required=True)
     reason_en = Column("string", "英文理由", "reason in English", required=True)
     law = Column("string", "政策依据", "legal basis, in Chinese", required=True)
     law_en = Column("string", "政策依据(英)", "legal basis, in English", required=True)
-    look_alikes = Column("string", "可能的正常情形", "innocent explanations to rule out", required=True)
+    look_alikes = Column(
+        "string", "可能的正常情形", "innocent explanations to rule out", required=True
+    )
     look_alikes_en = Column("string", "可能的正常情形(英)", "the same in English", required=True)
     verify = Column("string", "建议核查方式", "how to verify", required=True)
     verify_en = Column("string", "建议核查方式(英)", "the same in English", required=True)

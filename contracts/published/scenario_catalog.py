@@ -23,6 +23,9 @@ class ScenarioCatalog(
     definition_zh = Column("string", "定义", "definition", required=True)
     definition_en = Column("string", "定义(英)", "definition in English", required=True)
     threshold = Column("number", "阈值", "threshold")
+    comparison = Column(
+        "string", "比较", "values on this side of the threshold are hits: ≥, > or ≤"
+    )
     unit = Column("string", "单位", "unit")
     law = Column("string", "政策依据", "legal basis", required=True)
     computed = Column("bool", "已计算", "false = not computed", required=True)

@@ -20,5 +20,7 @@ class Scores(
     record_table = Column("string", "记录表", "table of the record", required=True)
     record_id = Column("id", "记录号", "key of the record", required=True)
     score = Column("number", "得分", "higher is more suspicious", required=True)
-    severity = Column("number", "严重度", "0 to 100, percentile of the training reference", required=True)
+    severity = Column(
+        "number", "严重度", "0 to 100, percentile of the training reference", required=True
+    )
     model_version = Column("string", "模型版本", "model that scored", required=True)

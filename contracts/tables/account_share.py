@@ -17,7 +17,9 @@ class AccountShare(
     ),
 ):
     owner_person_id = Column("id", "账户人编号", "account owner", required=True, pii="pseudonym")
-    member_person_id = Column("id", "使用人编号", "member who may use it", required=True, pii="pseudonym")
+    member_person_id = Column(
+        "id", "使用人编号", "member who may use it", required=True, pii="pseudonym"
+    )
     relation = Column("code", "关系", "relation", required=True, codes="relation")
     from_date = Column("date", "绑定日期", "linked from", required=True)
     to_date = Column("date", "解绑日期", "linked to; null = open", check=">= from_date")

@@ -25,9 +25,14 @@ class CapacityAppraisal(
     apply_date = Column("date", "申请日期", "application", required=True)
     conclude_date = Column("date", "结论日期", "conclusion; null if pending", check=">= apply_date")
     grade = Column(
-        "int", "伤残等级", "1 (worst) to 10; 0 below grade; null for kinds without a grade", check="0..10"
+        "int",
+        "伤残等级",
+        "1 (worst) to 10; 0 below grade; null for kinds without a grade",
+        check="0..10",
     )
-    care_level = Column("int", "护理等级", "care level: 0 none, 1 full, 2 large part, 3 part", check="0..3")
+    care_level = Column(
+        "int", "护理等级", "care level: 0 none, 1 full, 2 large part, 3 part", check="0..3"
+    )
     total_loss = Column("bool", "完全丧失劳动能力", "complete loss of capacity")
     expert1_code = Column("id", "专家1", "expert 1")
     expert2_code = Column("id", "专家2", "expert 2")
@@ -36,5 +41,7 @@ class CapacityAppraisal(
     expert5_code = Column("id", "专家5", "expert 5")
     draw_log_id = Column("id", "随机抽取日志号", "log of the random draw of experts")
     institution_code = Column("id", "检查机构", "institution that examined")
-    agent_phone_hash = Column("hash", "代办人电话散列", "hash of the filing agent's phone", pii="pseudonym")
+    agent_phone_hash = Column(
+        "hash", "代办人电话散列", "hash of the filing agent's phone", pii="pseudonym"
+    )
     handler_op = Column("id", "经办人", "operator")

@@ -27,7 +27,10 @@ class ClaimHeader(
     mdtrt_id = Column("id", "就诊ID", "visit identifier", required=True)
     person_id = Column("id", "人员编号", "beneficiary", required=True, pii="pseudonym")
     payer_person_id = Column(
-        "id", "共济账户人", "owner of the linked account that paid; null = own account", pii="pseudonym"
+        "id",
+        "共济账户人",
+        "owner of the linked account that paid; null = own account",
+        pii="pseudonym",
     )
     institution_code = Column("id", "定点机构编码", "institution", required=True)
     insutype = Column("code", "险种", "insurance", required=True, codes="medical_insurance")
@@ -49,7 +52,9 @@ class ClaimHeader(
     pharmacist_code = Column("id", "药师", "pharmacist who checked the sale")
     till_id = Column("id", "收银台", "till")
     operator_code = Column("id", "收银员", "cashier")
-    credential_kind = Column("code", "凭证类型", "credential", required=True, codes="credential_kind")
+    credential_kind = Column(
+        "code", "凭证类型", "credential", required=True, codes="credential_kind"
+    )
     collector_hash = Column(
         "hash",
         "代购人散列",
@@ -77,7 +82,12 @@ class ClaimHeader(
         check=">= 0 unless reversal_of",
     )
     cash_amount = Column(
-        "money", "现金支付", "paid in cash", required=True, unit="yuan", check=">= 0 unless reversal_of"
+        "money",
+        "现金支付",
+        "paid in cash",
+        required=True,
+        unit="yuan",
+        check=">= 0 unless reversal_of",
     )
     remaining_cap = Column(
         "money",

@@ -26,7 +26,9 @@ class ClaimLine(
     list_type = Column("code", "目录类别", "list", required=True, codes="list_type")
     qty = Column("number", "数量", "quantity in qty_unit", required=True)
     qty_unit = Column("code", "数量单位", "unit of qty", required=True, codes="qty_unit")
-    unit_price = Column("number", "单价", "price of one qty_unit", required=True, unit="yuan", check=">= 0")
+    unit_price = Column(
+        "number", "单价", "price of one qty_unit", required=True, unit="yuan", check=">= 0"
+    )
     amount = Column("money", "金额", "amount", required=True, unit="yuan")
     fund_scope_amount = Column(
         "money", "符合政策范围金额", "part within the policy scope", required=True, unit="yuan"

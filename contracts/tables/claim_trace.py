@@ -20,4 +20,6 @@ class ClaimTrace(
     seq = Column("int", "序号", "number within the line, from 1", required=True, check=">= 1")
     trace_code_hash = Column("hash", "追溯码散列", "hash of the trace code")
     scan_time = Column("ts", "扫码时间", "time of the scan")
-    no_code_reason = Column("code", "无码原因", "why no code; null with a code", codes="no_code_reason")
+    no_code_reason = Column(
+        "code", "无码原因", "why no code; null with a code", codes="no_code_reason"
+    )

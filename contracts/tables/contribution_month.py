@@ -22,9 +22,15 @@ class ContributionMonth(
     person_id = Column("id", "个人编号", "person", required=True, pii="pseudonym")
     employer_id = Column("id", "单位编号", "unit that paid or declared", required=True)
     insurance_type = Column("code", "险种", "insurance", required=True, codes="insurance_type")
-    contrib_month = Column("month", "费款所属期", "month that the contribution belongs to", required=True)
+    contrib_month = Column(
+        "month", "费款所属期", "month that the contribution belongs to", required=True
+    )
     seq = Column(
-        "int", "序号", "number within person, insurance, month and unit, from 1", required=True, check=">= 1"
+        "int",
+        "序号",
+        "number within person, insurance, month and unit, from 1",
+        required=True,
+        check=">= 1",
     )
     posted_date = Column(
         "date",
@@ -34,7 +40,11 @@ class ContributionMonth(
     )
     pay_kind = Column("code", "缴费类型", "kind of payment", required=True, codes="pay_kind")
     base_amount = Column(
-        "money", "缴费基数", "contribution base", unit="yuan/month", check=">= 0 unless refund_of_seq"
+        "money",
+        "缴费基数",
+        "contribution base",
+        unit="yuan/month",
+        check=">= 0 unless refund_of_seq",
     )
     refund_of_seq = Column(
         "int",

@@ -28,7 +28,9 @@ class DrugCatalog(
     restrict_age_min = Column("int", "限年龄下限", "from this age", unit="years", check="0..120")
     restrict_age_max = Column("int", "限年龄上限", "to this age", unit="years", check="0..120")
     only_injury = Column("bool", "限工伤", "paid by work-injury insurance only", required=True)
-    resale_watch = Column("bool", "易倒卖清单", "on the watch-list of easily resold drugs", required=True)
+    resale_watch = Column(
+        "bool", "易倒卖清单", "on the watch-list of easily resold drugs", required=True
+    )
     trace_exempt = Column("bool", "免追溯码", "no trace code needed", required=True)
     valid_from = Column("date", "有效期起", "valid from", required=True)
     valid_to = Column("date", "有效期止", "valid to; null = open", check=">= valid_from")

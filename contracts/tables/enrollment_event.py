@@ -23,15 +23,23 @@ class EnrollmentEvent(
     insurance_type = Column(
         "code", "险种", "insurance; one row per insurance", required=True, codes="insurance_type"
     )
-    event_kind = Column("code", "事件类型", "kind of event", required=True, codes="enrollment_event_kind")
-    effective_date = Column("date", "变动日期", "day of hire or separation as declared", required=True)
+    event_kind = Column(
+        "code", "事件类型", "kind of event", required=True, codes="enrollment_event_kind"
+    )
+    effective_date = Column(
+        "date", "变动日期", "day of hire or separation as declared", required=True
+    )
     submitted_at = Column("ts", "申报时间", "time the roster reached the agency", required=True)
     coverage_start = Column(
         "ts",
         "生效时间",
         "start of cover for added and resumed; work injury: 00:00 of the day after submitted_at",
     )
-    reason_code = Column("code", "变更原因", "reason; null for added and resumed", codes="change_reason")
+    reason_code = Column(
+        "code", "变更原因", "reason; null for added and resumed", codes="change_reason"
+    )
     channel = Column("code", "申报渠道", "way of filing", required=True, codes="channel")
-    agent_phone_hash = Column("hash", "代办人电话散列", "hash of the filing agent's phone", pii="pseudonym")
+    agent_phone_hash = Column(
+        "hash", "代办人电话散列", "hash of the filing agent's phone", pii="pseudonym"
+    )
     project_id = Column("id", "工伤项目编号", "project, for cover by project")

@@ -29,22 +29,31 @@ class InjuryCase(
     project_id = Column("id", "项目编号", "project, for insured_by 2")
     coverage_start = Column("ts", "生效时间", "start of cover; null for insured_by 2")
     injury_time = Column(
-        "ts", "受伤时间", "time of injury; for occupational disease the day of diagnosis", required=True
+        "ts",
+        "受伤时间",
+        "time of injury; for occupational disease the day of diagnosis",
+        required=True,
     )
     first_diag_time = Column("ts", "首诊时间", "first diagnosis")
     death_time = Column("ts", "死亡时间", "death", check=">= injury_time")
     injury_article = Column(
         "code", "认定条款", "article; null if not recognised or ended", codes="injury_article"
     )
-    diag_code = Column("code", "诊断编码", "ICD-10 code", check="/[A-Z][0-9]{2}(\\.[0-9A-Za-z]{1,8})?/")
+    diag_code = Column(
+        "code", "诊断编码", "ICD-10 code", check="/[A-Z][0-9]{2}(\\.[0-9A-Za-z]{1,8})?/"
+    )
     body_part = Column("code", "受伤部位", "injured part", codes="body_part")
     applicant_kind = Column("code", "申请人", "who applied", required=True, codes="applicant_kind")
     apply_date = Column("date", "申请日期", "application", required=True)
     accept_date = Column("date", "受理日期", "accepted", check=">= apply_date")
     decision_date = Column("date", "决定日期", "decided; null if pending", check=">= apply_date")
     decision = Column("code", "决定", "decision; null if pending", codes="injury_decision")
-    extension_approved = Column("bool", "延期申请批准", "longer time to apply approved", required=True)
-    agent_phone_hash = Column("hash", "代办人电话散列", "hash of the filing agent's phone", pii="pseudonym")
+    extension_approved = Column(
+        "bool", "延期申请批准", "longer time to apply approved", required=True
+    )
+    agent_phone_hash = Column(
+        "hash", "代办人电话散列", "hash of the filing agent's phone", pii="pseudonym"
+    )
     witness1_hash = Column("hash", "证人一散列", "hash of witness 1", pii="pseudonym")
     witness2_hash = Column("hash", "证人二散列", "hash of witness 2", pii="pseudonym")
     handler_op = Column("id", "经办人", "operator who handled")

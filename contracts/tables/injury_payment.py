@@ -32,14 +32,24 @@ class InjuryPayment(
     institution_code = Column("id", "医疗机构", "institution that billed")
     invoice_no = Column("string", "票据号", "invoice number in clear, where the agency keeps it")
     invoice_no_hash = Column(
-        "hash", "票据号散列", "hash of the invoice number (same salt as claim_header.invoice_no_hash)"
+        "hash",
+        "票据号散列",
+        "hash of the invoice number (same salt as claim_header.invoice_no_hash)",
     )
-    amount = Column("money", "金额", "amount", required=True, unit="yuan", check=">= 0 unless reversal_of")
+    amount = Column(
+        "money", "金额", "amount", required=True, unit="yuan", check=">= 0 unless reversal_of"
+    )
     paid_date = Column("date", "支付日期", "day paid", required=True)
     bank_hash = Column("hash", "账户散列", "hash of the bank account", pii="pseudonym")
-    termination_date = Column("date", "劳动关系终止日期", "end of employment as declared, for item 7")
+    termination_date = Column(
+        "date", "劳动关系终止日期", "end of employment as declared, for item 7"
+    )
     third_party_offset = Column(
-        "money", "第三人赔偿抵扣", "compensation by a third party set off", unit="yuan", check=">= 0"
+        "money",
+        "第三人赔偿抵扣",
+        "compensation by a third party set off",
+        unit="yuan",
+        check=">= 0",
     )
     reversed = Column(
         "bool",

@@ -24,17 +24,26 @@ class Institution(
     lon = Column("number", "经度", "longitude", unit="degree", check="118..124")
     lat = Column("number", "纬度", "latitude", unit="degree", check="27..32")
     open_from = Column(
-        "string", "营业开始", "opening time HH:MM; null = not known", check="/[0-2][0-9]:[0-5][0-9]/"
+        "string",
+        "营业开始",
+        "opening time HH:MM; null = not known",
+        check="/[0-2][0-9]:[0-5][0-9]/",
     )
     open_to = Column("string", "营业结束", "closing time HH:MM", check="/[0-2][0-9]:[0-5][0-9]/")
     open_24h = Column("bool", "24小时营业", "open round the clock")
     chain_id = Column("id", "连锁编号", "chain; null = single shop")
-    is_dual_channel = Column("bool", "双通道", "dual-channel pharmacy (high-price drugs)", required=True)
-    is_outpatient_pooling = Column("bool", "门诊统筹", "takes part in outpatient pooling", required=True)
+    is_dual_channel = Column(
+        "bool", "双通道", "dual-channel pharmacy (high-price drugs)", required=True
+    )
+    is_outpatient_pooling = Column(
+        "bool", "门诊统筹", "takes part in outpatient pooling", required=True
+    )
     is_internet = Column("bool", "互联网医院", "internet hospital", required=True)
     agreement_from = Column("date", "协议起", "agreement from", required=True)
     agreement_to = Column("date", "协议止", "agreement to; null = open", check=">= agreement_from")
-    suspension_from = Column("date", "暂停起", "latest suspension from (all of them: institution_event)")
+    suspension_from = Column(
+        "date", "暂停起", "latest suspension from (all of them: institution_event)"
+    )
     suspension_to = Column("date", "暂停止", "latest suspension to", check=">= suspension_from")
     pharmacist_count = Column("int", "药师数", "pharmacists", check=">= 0")
     till_count = Column("int", "收银台数", "tills", check=">= 0")

@@ -11,7 +11,9 @@ class InstitutionEvent(
     mode="delta",
     delivery="later",
     rows_at_city_scale={"per_year": 3_000},
-    foreign_keys=(ForeignKey(("institution_code",), "institution", ("institution_code",), "strict"),),
+    foreign_keys=(
+        ForeignKey(("institution_code",), "institution", ("institution_code",), "strict"),
+    ),
 ):
     institution_code = Column("id", "机构编码", "institution", required=True)
     event_kind = Column("code", "事件类型", "kind", required=True, codes="institution_event_kind")

@@ -22,9 +22,15 @@ class PensionApproval(
 ):
     approval_id = Column("id", "审批编号", "approval identifier", required=True)
     person_id = Column("id", "个人编号", "person", required=True, pii="pseudonym")
-    employer_id = Column("id", "单位编号", "unit (nature 60 for flexible employment)", required=True)
-    approval_type = Column("code", "退休类别", "kind of retirement", required=True, codes="approval_type")
-    female_category = Column("code", "女性类别", "category of a woman; null for men", codes="female_category")
+    employer_id = Column(
+        "id", "单位编号", "unit (nature 60 for flexible employment)", required=True
+    )
+    approval_type = Column(
+        "code", "退休类别", "kind of retirement", required=True, codes="approval_type"
+    )
+    female_category = Column(
+        "code", "女性类别", "category of a woman; null for men", codes="female_category"
+    )
     apply_date = Column("date", "申请日期", "application", required=True)
     approve_date = Column("date", "审批日期", "approved", required=True, check=">= apply_date")
     pension_start = Column(
@@ -47,11 +53,18 @@ class PensionApproval(
     deemed_months = Column(
         "int", "视同缴费月数", "months deemed", required=True, unit="months", check="0..720"
     )
-    special_kind = Column("code", "特殊工种类别", "kind of special job, for type 2", codes="special_kind")
-    special_months = Column("int", "特殊工种月数", "months in the special job", unit="months", check="0..600")
+    special_kind = Column(
+        "code", "特殊工种类别", "kind of special job, for type 2", codes="special_kind"
+    )
+    special_months = Column(
+        "int", "特殊工种月数", "months in the special job", unit="months", check="0..600"
+    )
     appraisal_id = Column("id", "鉴定编号", "appraisal, for types 3, 4, 7")
     diag_code = Column(
-        "code", "病种编码", "diagnosis, for types 3 and 4", check="/[A-Z][0-9]{2}(\\.[0-9A-Za-z]{1,8})?/"
+        "code",
+        "病种编码",
+        "diagnosis, for types 3 and 4",
+        check="/[A-Z][0-9]{2}(\\.[0-9A-Za-z]{1,8})?/",
     )
     diag_doctor_code = Column("id", "诊断医师", "diagnosing doctor")
     monthly_pension = Column(
@@ -60,5 +73,7 @@ class PensionApproval(
     accept_op = Column("id", "受理人", "operator who accepted")
     review_op = Column("id", "复核人", "operator who reviewed")
     approve_op = Column("id", "审批人", "operator who approved")
-    agent_phone_hash = Column("hash", "代办人电话散列", "hash of the filing agent's phone", pii="pseudonym")
+    agent_phone_hash = Column(
+        "hash", "代办人电话散列", "hash of the filing agent's phone", pii="pseudonym"
+    )
     written_notice_date = Column("date", "书面告知日期", "written notice, for types 5 and 6")

@@ -14,7 +14,9 @@ class PensionPayment(
     foreign_keys=(ForeignKey(("person_id",), "person", ("person_id",), "strict"),),
 ):
     person_id = Column("id", "个人编号", "person", required=True, pii="pseudonym")
-    insurance_type = Column("code", "险种", "110, 120 or 170", required=True, codes="insurance_type")
+    insurance_type = Column(
+        "code", "险种", "110, 120 or 170", required=True, codes="insurance_type"
+    )
     benefit_month = Column(
         "month",
         "待遇所属月",
@@ -22,10 +24,16 @@ class PensionPayment(
         required=True,
     )
     kind = Column("code", "发放类型", "kind", required=True, codes="pension_pay_kind")
-    seq = Column("int", "序号", "number within the rest of the key, from 1", required=True, check=">= 1")
-    amount = Column("money", "金额", "amount", required=True, unit="yuan", check=">= 0 unless reversal_of")
+    seq = Column(
+        "int", "序号", "number within the rest of the key, from 1", required=True, check=">= 1"
+    )
+    amount = Column(
+        "money", "金额", "amount", required=True, unit="yuan", check=">= 0 unless reversal_of"
+    )
     backpay_months = Column("int", "补发月数", "months covered, for kind 2", check=">= 1")
-    adjust_flag = Column("bool", "调待标志", "the yearly adjustment was applied in this row", required=True)
+    adjust_flag = Column(
+        "bool", "调待标志", "the yearly adjustment was applied in this row", required=True
+    )
     paid_date = Column("date", "发放日期", "day paid", required=True)
     bank_hash = Column("hash", "账户散列", "hash of the bank account", pii="pseudonym")
     reversed = Column(

@@ -27,17 +27,25 @@ class Person(
         pii="pseudonym",
     )
     sex = Column("code", "性别", "sex", required=True, codes="sex")
-    birth_date = Column("date", "出生日期", "birth date by identity card", required=True, pii="direct")
+    birth_date = Column(
+        "date", "出生日期", "birth date by identity card", required=True, pii="direct"
+    )
     archive_birth_date = Column(
         "date",
         "档案出生日期",
         "first birth date in the personal file; only where the file was reviewed",
         pii="direct",
     )
-    hukou_district = Column("code", "户籍地", "household district; null for other cities", codes="district")
+    hukou_district = Column(
+        "code", "户籍地", "household district; null for other cities", codes="district"
+    )
     first_enroll_month = Column("month", "首次参保年月", "first month insured")
     person_kind = Column(
-        "code", "人员类别", "position in the schemes on the snapshot date", required=True, codes="person_kind"
+        "code",
+        "人员类别",
+        "position in the schemes on the snapshot date",
+        required=True,
+        codes="person_kind",
     )
     phone_hash = Column("hash", "电话散列", "hash of the phone number", pii="pseudonym")
     address_hash = Column("hash", "地址散列", "hash of the address", pii="pseudonym")

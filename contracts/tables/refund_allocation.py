@@ -20,7 +20,9 @@ class RefundAllocation(
     seq = Column("int", "序号", "number within the refund, from 1", required=True, check=">= 1")
     host_employer_id = Column("id", "用工单位编号", "host unit; null if not insured here")
     host_name_hash = Column("hash", "用工单位名称散列", "hash of the host's name")
-    host_nature = Column("code", "用工单位性质", "nature of the host", required=True, codes="unit_nature")
+    host_nature = Column(
+        "code", "用工单位性质", "nature of the host", required=True, codes="unit_nature"
+    )
     host_size_class = Column("code", "用工单位划型", "size class of the host", codes="size_class")
     dispatched_heads = Column(
         "int", "派遣人数", "dispatched persons, monthly mean", required=True, check=">= 0"

@@ -30,4 +30,6 @@ class RefundTransfer(
     transfer_date = Column("date", "拨付日期", "day of the transfer", required=True)
     voucher_no = Column("string", "凭证号", "bank voucher")
     uploaded_at = Column("ts", "上传时间", "time the proof was uploaded")
-    returned = Column("bool", "银行退汇", "bounced by the bank (the amount does not count)", required=True)
+    returned = Column(
+        "bool", "银行退汇", "bounced by the bank (the amount does not count)", required=True
+    )

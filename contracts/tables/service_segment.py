@@ -27,7 +27,9 @@ class ServiceSegment(
         "int", "单位最大人数", "largest known number of staff of the unit", check=">= 0"
     )
     unit_nature = Column("code", "单位性质", "nature of the unit then", codes="unit_nature")
-    industry_code = Column("code", "行业代码", "GB/T 4754-2017 division of the unit", check="/[0-9]{2}/")
+    industry_code = Column(
+        "code", "行业代码", "GB/T 4754-2017 division of the unit", check="/[0-9]{2}/"
+    )
     job_code = Column("code", "工种代码", "special job code, for kind 6")
     from_month = Column("month", "起", "first month", required=True)
     to_month = Column("month", "止", "last month", required=True, check=">= from_month")
@@ -40,6 +42,10 @@ class ServiceSegment(
     respondent_hash = Column(
         "hash", "被申请人散列", "hash of the respondent's name (same salt as unit_name_hash)"
     )
-    first_recorded_date = Column("date", "首次录入日期", "first recorded in the system", required=True)
+    first_recorded_date = Column(
+        "date", "首次录入日期", "first recorded in the system", required=True
+    )
     recorded_by_op = Column("id", "录入人", "operator who recorded")
-    changed_count = Column("int", "修改次数", "changes after the first record", required=True, check=">= 0")
+    changed_count = Column(
+        "int", "修改次数", "changes after the first record", required=True, check=">= 0"
+    )

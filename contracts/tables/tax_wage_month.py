@@ -15,4 +15,6 @@ class TaxWageMonth(
     id_hash = Column("hash", "证件号散列", "person.id_hash", required=True, pii="pseudonym")
     month = Column("month", "月份", "month", required=True)
     payer_uscc_hash = Column("hash", "扣缴单位散列", "employer.uscc_hash", required=True)
-    wage_amount = Column("money", "工资薪金", "wage income", required=True, unit="yuan", check=">= 0")
+    wage_amount = Column(
+        "money", "工资薪金", "wage income", required=True, unit="yuan", check=">= 0"
+    )

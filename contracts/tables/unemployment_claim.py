@@ -20,7 +20,9 @@ class UnemploymentClaim(
 ):
     claim_id = Column("id", "申领编号", "claim identifier", required=True)
     person_id = Column("id", "个人编号", "person", required=True, pii="pseudonym")
-    benefit_kind = Column("code", "待遇类型", "kind of benefit", required=True, codes="unemployment_benefit")
+    benefit_kind = Column(
+        "code", "待遇类型", "kind of benefit", required=True, codes="unemployment_benefit"
+    )
     last_employer_id = Column("id", "最后单位编号", "last employer", required=True)
     register_date = Column("date", "失业登记日期", "registered as unemployed")
     claim_date = Column("date", "申领日期", "day of the claim", required=True)
@@ -46,7 +48,12 @@ class UnemploymentClaim(
         check="0..600",
     )
     granted_months = Column(
-        "int", "核定月数", "months granted, carry-over included", required=True, unit="months", check="0..60"
+        "int",
+        "核定月数",
+        "months granted, carry-over included",
+        required=True,
+        unit="months",
+        check="0..60",
     )
     carry_over_months = Column(
         "int",
@@ -63,7 +70,9 @@ class UnemploymentClaim(
     channel = Column("code", "申领渠道", "way of filing", required=True, codes="channel")
     phone_hash = Column("hash", "电话散列", "hash of the phone given in the claim", pii="pseudonym")
     bank_hash = Column("hash", "账户散列", "hash of the bank account", pii="pseudonym")
-    device_hash = Column("hash", "设备散列", "hash of the device, for online claims", pii="pseudonym")
+    device_hash = Column(
+        "hash", "设备散列", "hash of the device, for online claims", pii="pseudonym"
+    )
     accept_op = Column("id", "受理人", "operator who accepted")
     review_op = Column("id", "复核人", "operator who reviewed")
     status = Column("code", "状态", "state", required=True, codes="unemployment_status")

@@ -15,9 +15,16 @@ class UnemploymentPayment(
 ):
     claim_id = Column("id", "申领编号", "claim", required=True)
     benefit_month = Column("month", "待遇所属月", "month that the benefit is for", required=True)
-    seq = Column("int", "序号", "number within claim and month, from 1", required=True, check=">= 1")
+    seq = Column(
+        "int", "序号", "number within claim and month, from 1", required=True, check=">= 1"
+    )
     paid_amount = Column(
-        "money", "发放金额", "cash benefit paid", required=True, unit="yuan", check=">= 0 unless reversal_of"
+        "money",
+        "发放金额",
+        "cash benefit paid",
+        required=True,
+        unit="yuan",
+        check=">= 0 unless reversal_of",
     )
     medical_premium_amount = Column(
         "money",
@@ -39,5 +46,10 @@ class UnemploymentPayment(
         "int", "冲销原序号", "on the reversing row: seq of the row reversed (same claim and month)"
     )
     recovered_amount = Column(
-        "money", "已追回金额", "paid back later by the person", required=True, unit="yuan", check=">= 0"
+        "money",
+        "已追回金额",
+        "paid back later by the person",
+        required=True,
+        unit="yuan",
+        check=">= 0",
     )

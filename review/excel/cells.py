@@ -13,11 +13,11 @@ UNPRINTABLE = re.compile("[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U0001000
 ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """A text as a cell can carry it: no controls, one kind of line end, at most 32,000 characters."""
-    told = UNPRINTABLE.sub("", str(text).replace("\r\n", "\n").replace("\r", "\n"))
-    told = ESCAPE.sub("＿", told)
-    return told if len(told) <= MOST_CHARACTERS else told[: MOST_CHARACTERS - len(CUT)] + CUT
+    result = UNPRINTABLE.sub("", str(text).replace("\r\n", "\n").replace("\r", "\n"))
+    result = ESCAPE.sub("＿", result)
+    return result if len(result) <= MOST_CHARACTERS else result[: MOST_CHARACTERS - len(CUT)] + CUT
 
 
 def looks_like_formula(text: str) -> bool:
@@ -25,29 +25,29 @@ def looks_like_formula(text: str) -> bool:
     return text.startswith(FORMULA_STARTS)
 
 
-def spelt(value, form: str) -> str:
+def normalize_value(value, form: str) -> str:
     """One spelling of an issued value, however a spreadsheet program saved it. `form` as in contracts/checklist.py."""
     if value is None or value == "":
         return ""
     if form == "date":
-        return _day(value)
+        return _format_date(value)
     if form in ("yuan", "number"):
-        return _number(value, 2 if form == "yuan" else 0)
-    return " ".join(clean(unicodedata.normalize("NFC", _plain(value))).split())
+        return _format_number(value, 2 if form == "yuan" else 0)
+    return " ".join(clean_text(unicodedata.normalize("NFC", _format_text(value))).split())
 
 
-def _plain(value):
+def _format_text(value):
     """Text; a number that a program made of digits reads as those digits."""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _day(value):
+def _format_date(value):
     if isinstance(value, datetime):
         return value.date().isoformat()
     return value.isoformat() if isinstance(value, date) else " ".join(str(value).split())
 
 
-def _number(value, places):
+def _format_number(value, places):
     try:
         return f"{float(value):.{places}f}"
     except (TypeError, ValueError):

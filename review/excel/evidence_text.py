@@ -1,41 +1,46 @@
 """Source rows in words: columns by their Chinese names, codes by theirs."""
 
-from contracts.codes import code_lists, code_name
-from contracts.tables import input_tables
+from contracts.codes import get_code_name, load_code_lists
+from contracts.tables import get_input_tables
 
 MOST_ROWS = 60  # of one finding on paper; the desk shows them all
 
 
-def evidence_rows(number: int, finding_id: str, rows: list[tuple[str, dict, dict]]) -> list[tuple]:
+def build_evidence_rows(
+    number: int, finding_id: str, rows: list[tuple[str, dict, dict]]
+) -> list[tuple]:
     """Rows of 证据明细 for the source rows (table, key, row) of one finding."""
-    told = [
-        (number, finding_id, table_name(t), said(t, key), said(t, row)) for t, key, row in rows[:MOST_ROWS]
+    sheet_rows = [
+        (number, finding_id, format_table_name(t), format_row(t, key), format_row(t, row))
+        for t, key, row in rows[:MOST_ROWS]
     ]
     if len(rows) > MOST_ROWS:
-        told.append((number, finding_id, "", "", f"另有 {len(rows) - MOST_ROWS} 行，见系统案件页"))
-    return told
+        sheet_rows.append(
+            (number, finding_id, "", "", f"另有 {len(rows) - MOST_ROWS} 行，见系统案件页")
+        )
+    return sheet_rows
 
 
-def table_name(table: str) -> str:
+def format_table_name(table: str) -> str:
     """ "失业待遇申领 unemployment_claim"; a table that the contract does not know is its own name."""
-    known = input_tables().get(table)
-    return f"{known.contract.zh} {table}" if known else table
+    input_table = get_input_tables().get(table)
+    return f"{input_table.contract.zh} {table}" if input_table else table
 
 
-def said(table: str, values: dict) -> str:
+def format_row(table: str, values: dict) -> str:
     """The values of a row, named."""
-    known = input_tables().get(table)
-    columns = known.contract.columns if known else {}
+    input_table = get_input_tables().get(table)
+    columns = input_table.contract.columns if input_table else {}
     return "；".join(
-        f"{columns[k].zh if k in columns else k}={_shown(columns.get(k), v)}"
+        f"{columns[k].zh if k in columns else k}={_format_value(columns.get(k), v)}"
         for k, v in values.items()
         if v is not None
     )
 
 
-def _shown(column, value):
+def _format_value(column, value):
     if isinstance(value, bool):
         return "是" if value else "否"
-    if column is not None and column.codes and str(value) in code_lists()[column.codes]:
-        return f"{value} {code_name(column.codes, str(value)).zh}"
+    if column is not None and column.codes and str(value) in load_code_lists()[column.codes]:
+        return f"{value} {get_code_name(column.codes, str(value)).zh}"
     return value

@@ -8,18 +8,18 @@ from pathlib import Path
 from django.conf import settings
 from django.core import signing
 
+from review.errors import NotNow
 from review.models import Officer
-from review.refusal import NotNow
 
 SALT = "review.excel"
 SECONDS = 3600
 
 
-def keep(plain: bytes, officer: Officer) -> str:
+def stage_workbook(plain: bytes, officer: Officer) -> str:
     """Put an opened workbook aside; the ticket that fetches it again."""
-    _sweep()
+    _delete_expired()
     digest = sha256(plain).hexdigest()
-    path = _path(digest, officer)
+    path = _build_path(digest, officer)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
@@ -27,38 +27,38 @@ def keep(plain: bytes, officer: Officer) -> str:
     return signing.dumps({"digest": digest, "officer": officer.pk}, salt=SALT)
 
 
-def fetch(ticket: str, officer: Officer) -> bytes:
+def fetch_workbook(ticket: str, officer: Officer) -> bytes:
     """The workbook of a ticket. Raises NotNow if it is not this officer's, too old, or was used."""
     try:
-        told = signing.loads(ticket, salt=SALT, max_age=SECONDS)
-        if told["officer"] != officer.pk:
+        payload = signing.loads(ticket, salt=SALT, max_age=SECONDS)
+        if payload["officer"] != officer.pk:
             raise signing.BadSignature
-        plain = _path(told["digest"], officer).read_bytes()
+        plain = _build_path(payload["digest"], officer).read_bytes()
     except (signing.BadSignature, OSError, KeyError):
         raise NotNow(
             "校验结果已失效，请重新上传", "this check is no longer valid: upload the workbook again"
         ) from None
-    if sha256(plain).hexdigest() != told["digest"]:
+    if sha256(plain).hexdigest() != payload["digest"]:
         raise NotNow("暂存文件已损坏，请重新上传", "the file set aside is damaged: upload it again")
     return plain
 
 
-def forget(ticket: str, officer: Officer) -> None:
+def discard_workbook(ticket: str, officer: Officer) -> None:
     """The workbook went in, or will not."""
-    told = signing.loads(ticket, salt=SALT)
-    _path(told["digest"], officer).unlink(missing_ok=True)
+    payload = signing.loads(ticket, salt=SALT)
+    _build_path(payload["digest"], officer).unlink(missing_ok=True)
 
 
-def _path(digest, officer):
-    return _folder() / f"{officer.pk}-{digest}.xlsx"
+def _build_path(digest, officer):
+    return _get_folder() / f"{officer.pk}-{digest}.xlsx"
 
 
-def _folder():
+def _get_folder():
     return Path(settings.MEDIA_ROOT) / ".arriving"
 
 
-def _sweep():
+def _delete_expired():
     """What nobody applied within an hour is thrown away."""
-    for path in _folder().glob("*.xlsx"):
+    for path in _get_folder().glob("*.xlsx"):
         if time.time() - path.stat().st_mtime > SECONDS:
             path.unlink(missing_ok=True)

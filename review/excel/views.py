@@ -8,104 +8,114 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from review import audit
-from review.excel.applying import apply_checked
-from review.excel.errors_book import errors_book
-from review.excel.forms import HandOut, TakeBack
-from review.excel.issuing import hand_out
-from review.excel.matching import check_returned
-from review.excel.reading import read_returned
-from review.excel.safety import MOST_BYTES, UnsafeFile, opened_workbook
-from review.excel.staging import fetch, forget, keep
-from review.rights import may, permit
+from review.excel.apply_import import apply_import
+from review.excel.errors_workbook import write_errors_workbook
+from review.excel.export_checklist import export_checklist
+from review.excel.file_safety import MOST_BYTES, UnsafeFile, open_workbook
+from review.excel.page_forms import ExportForm, ImportForm
+from review.excel.read_workbook import read_returned_workbook
+from review.excel.staging import discard_workbook, fetch_workbook, stage_workbook
+from review.excel.validate_import import validate_import
+from review.permissions import has_right, require_right
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_SHOWN = 300
 
 
 @require_GET
-def excel(request: HttpRequest) -> HttpResponse:
+def show_excel_page(request: HttpRequest) -> HttpResponse:
     """Where a workbook is handed out and taken back."""
-    permit(request.user, "see")
-    return _start(request)
+    require_right(request.user, "see")
+    return _render_excel_page(request)
 
 
-def _start(request, status=200, **told):
+def _render_excel_page(request, status=200, **extra_context):
     officer = request.user
-    shown = {
-        "hand_out": HandOut(officer=officer) if may(officer, "export") else None,
-        "take_back": TakeBack() if may(officer, "import") else None,
+    context = {
+        "hand_out": ExportForm(officer=officer) if has_right(officer, "export") else None,
+        "take_back": ImportForm() if has_right(officer, "import") else None,
         "most_mb": MOST_BYTES // 2**20,
     }
-    return render(request, "review/excel/excel.html", shown | told, status=status)
+    return render(request, "review/excel/excel.html", context | extra_context, status=status)
 
 
 @require_POST
-def export(request: HttpRequest) -> HttpResponse:
+def export_workbook(request: HttpRequest) -> HttpResponse:
     """The workbook of a district."""
-    permit(request.user, "export")
-    form = HandOut(request.POST, officer=request.user)
+    require_right(request.user, "export")
+    form = ExportForm(request.POST, officer=request.user)
     if not form.is_valid():
-        return _start(request, status=400, hand_out=form)
-    made = hand_out(request.user, address=_address(request), **form.cleaned_data)
-    return _file(made.name, made.content)
+        return _render_excel_page(request, status=400, hand_out=form)
+    workbook = export_checklist(request.user, address=_get_address(request), **form.cleaned_data)
+    return _respond_with_file(workbook.name, workbook.content)
 
 
 @require_POST
-def check(request: HttpRequest) -> HttpResponse:
+def check_workbook(request: HttpRequest) -> HttpResponse:
     """Step one: what is in the workbook, and what is wrong with it. Nothing is written."""
-    permit(request.user, "import")
-    form = TakeBack(request.POST, request.FILES)
+    require_right(request.user, "import")
+    form = ImportForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _start(request, status=400, take_back=form)
+        return _render_excel_page(request, status=400, take_back=form)
     try:
         if form.cleaned_data["file"].size > MOST_BYTES:
             raise UnsafeFile(f"文件超过 {MOST_BYTES // 2**20} MB，请按区县分开返回")
-        plain = opened_workbook(form.cleaned_data["file"].read(), password=form.cleaned_data["password"])
-        checked = check_returned(read_returned(plain), request.user, today=timezone.localdate())
+        plain = open_workbook(
+            form.cleaned_data["file"].read(), password=form.cleaned_data["password"]
+        )
+        checked = validate_import(
+            read_returned_workbook(plain), request.user, today=timezone.localdate()
+        )
     except UnsafeFile as error:
-        audit.record(request.user, "import_refused", address=_address(request), reason=str(error)[:60])
+        audit.record(
+            request.user, "import_refused", address=_get_address(request), reason=str(error)[:60]
+        )
         form.add_error("file", str(error))
-        return _start(request, status=400, take_back=form)
-    ticket = keep(plain, request.user)
-    shown = {"checked": checked, "problems": checked.problems[:MOST_SHOWN], "ticket": ticket}
-    return render(request, "review/excel/checked.html", shown)
+        return _render_excel_page(request, status=400, take_back=form)
+    ticket = stage_workbook(plain, request.user)
+    context = {"checked": checked, "problems": checked.problems[:MOST_SHOWN], "ticket": ticket}
+    return render(request, "review/excel/checked.html", context)
 
 
 @require_POST
-def apply(request: HttpRequest) -> HttpResponse:
+def apply_workbook(request: HttpRequest) -> HttpResponse:
     """Step two: the workbook of a ticket is checked again and taken in."""
-    permit(request.user, "import")
+    require_right(request.user, "import")
     ticket = request.POST.get("ticket", "")
-    checked = _checked(request, ticket)
-    applied = apply_checked(checked, request.user, today=timezone.localdate(), address=_address(request))
-    forget(ticket, request.user)
-    told = {
+    checked = _validate_staged(request, ticket)
+    applied = apply_import(
+        checked, request.user, today=timezone.localdate(), address=_get_address(request)
+    )
+    discard_workbook(ticket, request.user)
+    context = {
         "checked": checked,
         "applied": applied,
         "problems": (checked.errors + applied.refused)[:MOST_SHOWN],
     }
-    return render(request, "review/excel/applied.html", told)
+    return render(request, "review/excel/applied.html", context)
 
 
 @require_POST
-def problems(request: HttpRequest) -> HttpResponse:
+def download_problems(request: HttpRequest) -> HttpResponse:
     """Everything that is wrong with the workbook of a ticket, as a workbook."""
-    permit(request.user, "import")
-    checked = _checked(request, request.POST.get("ticket", ""))
-    return _file(f"导入问题-{checked.head['issue']}.xlsx", errors_book(checked.problems))
+    require_right(request.user, "import")
+    checked = _validate_staged(request, request.POST.get("ticket", ""))
+    return _respond_with_file(
+        f"导入问题-{checked.head['issue']}.xlsx", write_errors_workbook(checked.problems)
+    )
 
 
-def _checked(request, ticket):
-    plain = fetch(ticket, request.user)
-    return check_returned(read_returned(plain), request.user, today=timezone.localdate())
+def _validate_staged(request, ticket):
+    plain = fetch_workbook(ticket, request.user)
+    return validate_import(read_returned_workbook(plain), request.user, today=timezone.localdate())
 
 
-def _file(name, content):
+def _respond_with_file(name, content):
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def _address(request):
+def _get_address(request):
     return request.META.get("REMOTE_ADDR", "")

@@ -44,7 +44,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
                 (
                     "is_superuser",
                     models.BooleanField(
@@ -64,9 +67,18 @@ class Migration(migrations.Migration):
                         verbose_name="username",
                     ),
                 ),
-                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
-                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "first_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="first name"),
+                ),
+                (
+                    "last_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="last name"),
+                ),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="email address"),
+                ),
                 (
                     "is_staff",
                     models.BooleanField(
@@ -85,7 +97,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "date_joined",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined"),
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="date joined"
+                    ),
                 ),
                 (
                     "role",
@@ -105,12 +119,27 @@ class Migration(migrations.Migration):
                 ("districts", models.JSONField(default=list, verbose_name="属地范围")),
                 ("authority", models.CharField(blank=True, max_length=8, verbose_name="主管部门")),
                 ("unit", models.CharField(blank=True, max_length=60, verbose_name="单位")),
-                ("licence_no", models.CharField(blank=True, max_length=40, verbose_name="执法证号")),
+                (
+                    "licence_no",
+                    models.CharField(blank=True, max_length=40, verbose_name="执法证号"),
+                ),
                 ("op_id", models.CharField(blank=True, max_length=64, verbose_name="经办账号")),
-                ("language", models.CharField(default="zh-hans", max_length=8, verbose_name="语言")),
-                ("failures", models.PositiveSmallIntegerField(default=0, verbose_name="连续失败次数")),
-                ("locked_until", models.DateTimeField(blank=True, null=True, verbose_name="锁定至")),
-                ("must_change_password", models.BooleanField(default=True, verbose_name="须改密码")),
+                (
+                    "language",
+                    models.CharField(default="zh-hans", max_length=8, verbose_name="语言"),
+                ),
+                (
+                    "failures",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="连续失败次数"),
+                ),
+                (
+                    "locked_until",
+                    models.DateTimeField(blank=True, null=True, verbose_name="锁定至"),
+                ),
+                (
+                    "must_change_password",
+                    models.BooleanField(default=True, verbose_name="须改密码"),
+                ),
                 (
                     "groups",
                     models.ManyToManyField(
@@ -221,7 +250,10 @@ class Migration(migrations.Migration):
                         verbose_name="状态",
                     ),
                 ),
-                ("state_before", models.CharField(blank=True, max_length=2, verbose_name="暂缓前状态")),
+                (
+                    "state_before",
+                    models.CharField(blank=True, max_length=2, verbose_name="暂缓前状态"),
+                ),
                 ("state_since", models.DateTimeField(verbose_name="状态自")),
                 ("version", models.PositiveIntegerField(default=0, verbose_name="版本")),
                 ("batch_no", models.CharField(blank=True, max_length=32, verbose_name="下发批次")),
@@ -230,24 +262,39 @@ class Migration(migrations.Migration):
                 ("snoozed_until", models.DateField(blank=True, null=True, verbose_name="暂缓至")),
                 ("taken_at", models.DateTimeField(blank=True, null=True, verbose_name="领取时间")),
                 ("conclusion", models.CharField(blank=True, max_length=1, verbose_name="核查结论")),
-                ("cause_code", models.CharField(blank=True, max_length=2, verbose_name="不属实原因")),
+                (
+                    "cause_code",
+                    models.CharField(blank=True, max_length=2, verbose_name="不属实原因"),
+                ),
                 ("nature", models.CharField(blank=True, max_length=16, verbose_name="问题性质")),
-                ("control_gap", models.CharField(default="none", max_length=8, verbose_name="制度漏洞")),
-                ("second_checker", models.CharField(blank=True, max_length=60, verbose_name="第二核查人")),
+                (
+                    "control_gap",
+                    models.CharField(default="none", max_length=8, verbose_name="制度漏洞"),
+                ),
+                (
+                    "second_checker",
+                    models.CharField(blank=True, max_length=60, verbose_name="第二核查人"),
+                ),
                 ("concluded_on", models.DateField(blank=True, null=True, verbose_name="核查日期")),
                 ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="复核日期")),
                 ("closed_on", models.DateField(blank=True, null=True, verbose_name="销号日期")),
                 (
                     "amount_confirmed",
-                    models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name="核实金额"),
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=14, verbose_name="核实金额"
+                    ),
                 ),
                 (
                     "amount_to_recover",
-                    models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name="应追回"),
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=14, verbose_name="应追回"
+                    ),
                 ),
                 (
                     "amount_recovered",
-                    models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name="已追回"),
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=14, verbose_name="已追回"
+                    ),
                 ),
                 (
                     "assignee",
@@ -398,7 +445,9 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="appeals", to="review.case"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appeals",
+                        to="review.case",
                     ),
                 ),
             ],
@@ -433,7 +482,9 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="review.case"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="review.case",
                     ),
                 ),
             ],
@@ -481,17 +532,26 @@ class Migration(migrations.Migration):
                 ("standing", models.CharField(max_length=12, verbose_name="状态")),
                 ("is_current", models.BooleanField(default=True)),
                 ("conclusion", models.CharField(blank=True, max_length=1, verbose_name="核查结论")),
-                ("cause_code", models.CharField(blank=True, max_length=2, verbose_name="不属实原因")),
+                (
+                    "cause_code",
+                    models.CharField(blank=True, max_length=2, verbose_name="不属实原因"),
+                ),
                 (
                     "amount_confirmed",
                     models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="核实金额"
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="核实金额",
                     ),
                 ),
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="review.case"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="review.case",
                     ),
                 ),
             ],
@@ -509,7 +569,9 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="handlers", to="review.case"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="handlers",
+                        to="review.case",
                     ),
                 ),
             ],
@@ -546,7 +608,11 @@ class Migration(migrations.Migration):
                 (
                     "amount",
                     models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="罚款金额"
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="罚款金额",
                     ),
                 ),
                 ("text", models.TextField(blank=True, verbose_name="说明")),
@@ -562,7 +628,9 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="measures", to="review.case"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measures",
+                        to="review.case",
                     ),
                 ),
             ],
@@ -591,7 +659,10 @@ class Migration(migrations.Migration):
                         verbose_name="科目",
                     ),
                 ),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="金额（元）")),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=2, max_digits=14, verbose_name="金额（元）"),
+                ),
                 ("on", models.DateField(verbose_name="日期")),
                 ("document_no", models.CharField(blank=True, max_length=80, verbose_name="凭证号")),
                 ("text", models.CharField(blank=True, max_length=400, verbose_name="说明")),
@@ -607,7 +678,9 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="money", to="review.case"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="money",
+                        to="review.case",
                     ),
                 ),
                 (
@@ -646,7 +719,10 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.PositiveSmallIntegerField(verbose_name="期次")),
                 ("due_on", models.DateField(verbose_name="应缴日期")),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="金额（元）")),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=2, max_digits=14, verbose_name="金额（元）"),
+                ),
                 (
                     "case",
                     models.ForeignKey(
@@ -692,7 +768,9 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="review.case"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="review.case",
                     ),
                 ),
             ],
@@ -727,7 +805,9 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="recusals", to="review.case"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recusals",
+                        to="review.case",
                     ),
                 ),
                 (
@@ -772,14 +852,23 @@ class Migration(migrations.Migration):
                 ("recipient", models.CharField(max_length=80, verbose_name="受送机关")),
                 ("document_no", models.CharField(blank=True, max_length=80, verbose_name="文号")),
                 ("offence", models.CharField(blank=True, max_length=80, verbose_name="涉嫌罪名")),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="涉案金额")),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=2, max_digits=14, verbose_name="涉案金额"),
+                ),
                 ("facts", models.TextField(verbose_name="违法事实")),
                 ("document", models.JSONField(default=dict)),
                 ("proposed_at", models.DateTimeField(verbose_name="提出时间")),
-                ("approved_at", models.DateTimeField(blank=True, null=True, verbose_name="批准时间")),
+                (
+                    "approved_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="批准时间"),
+                ),
                 ("refused_because", models.TextField(blank=True, verbose_name="不批准理由")),
                 ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="送达时间")),
-                ("receipt_at", models.DateTimeField(blank=True, null=True, verbose_name="回执时间")),
+                (
+                    "receipt_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="回执时间"),
+                ),
                 (
                     "outcome",
                     models.CharField(
@@ -904,7 +993,9 @@ class Migration(migrations.Migration):
                 (
                     "ring",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="ties", to="review.ring"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ties",
+                        to="review.ring",
                     ),
                 ),
             ],
@@ -990,7 +1081,9 @@ class Migration(migrations.Migration):
             model_name="finding",
             name="last_run",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="review.run"
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="findings",
+                to="review.run",
             ),
         ),
         migrations.CreateModel(
@@ -1015,7 +1108,9 @@ class Migration(migrations.Migration):
                 (
                     "run",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="review.run"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="review.run",
                     ),
                 ),
             ],
@@ -1024,7 +1119,10 @@ class Migration(migrations.Migration):
             model_name="case",
             name="changed_in",
             field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="review.run"
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="review.run",
             ),
         ),
         migrations.AddField(
@@ -1110,18 +1208,28 @@ class Migration(migrations.Migration):
                 ("nature", models.CharField(blank=True, max_length=16, verbose_name="问题性质")),
                 (
                     "amount_confirmed",
-                    models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name="核实金额"),
+                    models.DecimalField(
+                        decimal_places=2, max_digits=14, null=True, verbose_name="核实金额"
+                    ),
                 ),
                 ("method", models.CharField(blank=True, max_length=16, verbose_name="核查方式")),
                 ("account", models.TextField(blank=True, verbose_name="核查情况说明")),
-                ("responsible", models.CharField(blank=True, max_length=200, verbose_name="责任主体")),
+                (
+                    "responsible",
+                    models.CharField(blank=True, max_length=200, verbose_name="责任主体"),
+                ),
                 ("checked_on", models.DateField(verbose_name="核查日期")),
-                ("second_checker", models.CharField(blank=True, max_length=60, verbose_name="第二核查人")),
+                (
+                    "second_checker",
+                    models.CharField(blank=True, max_length=60, verbose_name="第二核查人"),
+                ),
                 ("evidence_hash", models.CharField(max_length=64, verbose_name="所依据的证据")),
                 (
                     "source",
                     models.CharField(
-                        choices=[("desk", "工作台"), ("excel", "Excel 回填")], default="desk", max_length=8
+                        choices=[("desk", "工作台"), ("excel", "Excel 回填")],
+                        default="desk",
+                        max_length=8,
                     ),
                 ),
                 ("at", models.DateTimeField()),
@@ -1136,7 +1244,9 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="verdicts", to="review.case"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verdicts",
+                        to="review.case",
                     ),
                 ),
                 (
@@ -1156,7 +1266,10 @@ class Migration(migrations.Migration):
             model_name="officer",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("role__in", ["checker", "reviewer", "head", "discipline", "administrator", "reader"]),
+                    (
+                        "role__in",
+                        ["checker", "reviewer", "head", "discipline", "administrator", "reader"],
+                    ),
                     ("role", ""),
                     _connector="OR",
                 ),
@@ -1193,7 +1306,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="moneyentry",
             constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["confirmed", "to_recover", "recovered"])), name="money_kind"
+                condition=models.Q(("kind__in", ["confirmed", "to_recover", "recovered"])),
+                name="money_kind",
             ),
         ),
         migrations.AddConstraint(
@@ -1255,11 +1369,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="finding",
-            index=models.Index(fields=["scenario_id", "indicator_id", "case"], name="finding_scenario"),
+            index=models.Index(
+                fields=["scenario_id", "indicator_id", "case"], name="finding_scenario"
+            ),
         ),
         migrations.AddConstraint(
             model_name="evidence",
-            constraint=models.UniqueConstraint(fields=("finding", "evidence_hash"), name="evidence_once"),
+            constraint=models.UniqueConstraint(
+                fields=("finding", "evidence_hash"), name="evidence_once"
+            ),
         ),
         migrations.AddIndex(
             model_name="case",
@@ -1294,7 +1412,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(fields=["level_order", "-severity", "case_id"], name="case_severity"),
+            index=models.Index(
+                fields=["level_order", "-severity", "case_id"], name="case_severity"
+            ),
         ),
         migrations.AddIndex(
             model_name="case",
@@ -1352,7 +1472,9 @@ class Migration(migrations.Migration):
             model_name="case",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("state", "93"), _negated=True), ("merged_into__isnull", False), _connector="OR"
+                    models.Q(("state", "93"), _negated=True),
+                    ("merged_into__isnull", False),
+                    _connector="OR",
                 ),
                 name="case_merged_into",
             ),
@@ -1361,7 +1483,10 @@ class Migration(migrations.Migration):
             model_name="case",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("state__in", ["01", "02", "03", "04", "05", "06", "07", "08", "91", "92", "93", "94"])
+                    (
+                        "state__in",
+                        ["01", "02", "03", "04", "05", "06", "07", "08", "91", "92", "93", "94"],
+                    )
                 ),
                 name="case_state",
             ),
@@ -1370,7 +1495,9 @@ class Migration(migrations.Migration):
             model_name="case",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("is_restricted", True), _negated=True), ("authority", "纪检"), _connector="OR"
+                    models.Q(("is_restricted", True), _negated=True),
+                    ("authority", "纪检"),
+                    _connector="OR",
                 ),
                 name="case_restricted",
             ),
@@ -1398,7 +1525,9 @@ class Migration(migrations.Migration):
             model_name="verdict",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("amount_confirmed__isnull", True), ("amount_confirmed__gte", 0), _connector="OR"
+                    ("amount_confirmed__isnull", True),
+                    ("amount_confirmed__gte", 0),
+                    _connector="OR",
                 ),
                 name="verdict_amount",
             ),

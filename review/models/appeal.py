@@ -11,7 +11,9 @@ class Appeal(models.Model):
     filed_on = models.DateField("申诉日期")
     by_whom = models.CharField("申诉人", max_length=80)
     text = models.TextField("申诉内容")
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     recorded_at = models.DateTimeField()
     outcome = models.CharField("处理结果", max_length=8, choices=OUTCOMES, blank=True)
     answer = models.TextField("答复", blank=True)

@@ -9,7 +9,9 @@ from django.db import models
 class Attachment(models.Model):
     case = models.ForeignKey("review.Case", on_delete=models.PROTECT, related_name="attachments")
     name = models.CharField("文件名", max_length=200)
-    kind = models.CharField("类型", max_length=8)  # the extension that the content was found to have
+    kind = models.CharField(
+        "类型", max_length=8
+    )  # the extension that the content was found to have
     category = models.CharField("证据种类", max_length=16, blank=True)
     proves = models.CharField("证明内容", max_length=400, blank=True)
     size = models.PositiveBigIntegerField("字节")

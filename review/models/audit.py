@@ -14,7 +14,9 @@ class AuditEntry(models.Model):
 
     number = models.PositiveBigIntegerField(unique=True)
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     action = models.CharField(max_length=32)
     target = models.CharField(max_length=64, blank=True)
     address = models.CharField(max_length=45, blank=True)
@@ -26,9 +28,9 @@ class AuditEntry(models.Model):
         ordering = ["number"]
         indexes = [models.Index(fields=["target"], name="audit_target")]
 
-    def expected_hash(self) -> str:
+    def compute_hash(self) -> str:
         """SHA-256 over the hash before and everything that the entry says."""
-        said = [
+        content = [
             self.previous_hash,
             self.number,
             self.at.isoformat(timespec="microseconds"),
@@ -38,5 +40,5 @@ class AuditEntry(models.Model):
             self.address,
             self.detail,
         ]
-        text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()

@@ -4,36 +4,43 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from review import states
+from review import transitions
 
 OFFICER = settings.AUTH_USER_MODEL
 CONFIRMED = ("1", "2")
 
 
-def _officer(verbose_name):
+def _build_officer_field(verbose_name):
     return models.ForeignKey(
-        OFFICER, verbose_name=verbose_name, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        OFFICER,
+        verbose_name=verbose_name,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
 
 
 class Case(models.Model):
     """A subject under one authority. The first block is the run's, the second the desk's.
 
+    Texts of a run have no greatest length, here and in the other models: the published tables declare none.
+
     Sums of money are kept here beside the ledger so that a list of 100,000 can be filtered and sorted by them;
     `actions.money` alone writes them.
     """
 
     case_id = models.CharField("案件编号", max_length=32, primary_key=True)
-    authority = models.CharField("主管部门", max_length=8)
-    district = models.CharField("属地", max_length=8)
-    subject_kind = models.CharField("对象类型", max_length=16)
-    subject_id = models.CharField("对象编号", max_length=64)
+    authority = models.CharField("主管部门")
+    district = models.CharField("属地")
+    subject_kind = models.CharField("对象类型")
+    subject_id = models.CharField("对象编号")
     ring_id = models.CharField("团伙编号", max_length=32, blank=True)
-    level = models.CharField("疑点级别", max_length=8)
+    level = models.CharField("疑点级别")
     level_order = models.PositiveSmallIntegerField("级别次序")  # H 0, S 1, M 2, control 3
     severity = models.FloatField("严重度")
     rank = models.IntegerField("序位")
-    list_status = models.CharField("下发状态", max_length=8)
+    list_status = models.CharField("下发状态")
     is_restricted = models.BooleanField("受限", default=False)
     amount_involved = models.DecimalField("涉及金额", max_digits=14, decimal_places=2)
     finding_count = models.IntegerField("疑点数")
@@ -47,10 +54,15 @@ class Case(models.Model):
     )  # |scenario|INDICATOR|… of tonight's findings, for filters
     first_run = models.ForeignKey("review.Run", on_delete=models.PROTECT, related_name="+")
     last_run = models.ForeignKey("review.Run", on_delete=models.PROTECT, related_name="cases")
-    changed_in = models.ForeignKey("review.Run", null=True, on_delete=models.PROTECT, related_name="+")
+    changed_in = models.ForeignKey(
+        "review.Run", null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     state = models.CharField(
-        "状态", max_length=2, default=states.JUDGE, choices=states.choices("feedback_stage")
+        "状态",
+        max_length=2,
+        default=transitions.JUDGE,
+        choices=transitions.list_code_choices("feedback_stage"),
     )
     state_before = models.CharField("暂缓前状态", max_length=2, blank=True)
     state_since = models.DateTimeField("状态自")
@@ -60,7 +72,12 @@ class Case(models.Model):
     due_on = models.DateField("期限", null=True, blank=True)
     snoozed_until = models.DateField("暂缓至", null=True, blank=True)
     assignee = models.ForeignKey(
-        OFFICER, verbose_name="承办人", null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+        OFFICER,
+        verbose_name="承办人",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="cases",
     )
     taken_at = models.DateTimeField("领取时间", null=True, blank=True)
     merged_into = models.ForeignKey(
@@ -71,13 +88,13 @@ class Case(models.Model):
     cause_code = models.CharField("不属实原因", max_length=2, blank=True)
     nature = models.CharField("问题性质", max_length=16, blank=True)
     control_gap = models.CharField("制度漏洞", max_length=8, default="none")  # none, open, closed
-    concluded_by = _officer("核查人")
+    concluded_by = _build_officer_field("核查人")
     second_checker = models.CharField("第二核查人", max_length=60, blank=True)
     concluded_on = models.DateField("核查日期", null=True, blank=True)
-    confirmed_by = _officer("复核人")
+    confirmed_by = _build_officer_field("复核人")
     confirmed_on = models.DateField("复核日期", null=True, blank=True)
-    close_proposed_by = _officer("拟销号人")
-    closed_by = _officer("销号人")
+    close_proposed_by = _build_officer_field("拟销号人")
+    closed_by = _build_officer_field("销号人")
     closed_on = models.DateField("销号日期", null=True, blank=True)
     amount_confirmed = models.DecimalField("核实金额", max_digits=14, decimal_places=2, default=0)
     amount_to_recover = models.DecimalField("应追回", max_digits=14, decimal_places=2, default=0)
@@ -94,20 +111,28 @@ class Case(models.Model):
                 name="case_closed_by_another",
             ),
             models.CheckConstraint(
-                condition=~Q(state=states.CLOSED)
-                | Q(closed_by__isnull=False, close_proposed_by__isnull=False, closed_on__isnull=False),
+                condition=~Q(state=transitions.CLOSED)
+                | Q(
+                    closed_by__isnull=False,
+                    close_proposed_by__isnull=False,
+                    closed_on__isnull=False,
+                ),
                 name="case_closed_by_two",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[states.SETTLING, states.REFERRED])
+                condition=~Q(state__in=[transitions.SETTLING, transitions.REFERRED])
                 | Q(confirmed_by__isnull=False, concluded_by__isnull=False),
                 name="case_confirmed_before_settling",
             ),
             models.CheckConstraint(
-                condition=~Q(state=states.MERGED) | Q(merged_into__isnull=False), name="case_merged_into"
+                condition=~Q(state=transitions.MERGED) | Q(merged_into__isnull=False),
+                name="case_merged_into",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[s for s, _ in states.choices("feedback_stage")]), name="case_state"
+                condition=Q(
+                    state__in=[s for s, _ in transitions.list_code_choices("feedback_stage")]
+                ),
+                name="case_state",
             ),
             models.CheckConstraint(
                 condition=~Q(is_restricted=True) | Q(authority="纪检"), name="case_restricted"
@@ -148,7 +173,7 @@ class Case(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.state in states.OPEN
+        return self.state in transitions.OPEN
 
     @property
     def amount_outstanding(self):

@@ -16,7 +16,9 @@ class Evidence(models.Model):
     packed = models.BinaryField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["finding", "evidence_hash"], name="evidence_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["finding", "evidence_hash"], name="evidence_once")
+        ]
 
     @staticmethod
     def pack(rows: list[tuple[str, str, str]]) -> bytes:
@@ -33,7 +35,7 @@ class Handler(models.Model):
     """An operator who handled the business behind a case: may not check it."""
 
     case = models.ForeignKey("review.Case", on_delete=models.CASCADE, related_name="handlers")
-    op_id = models.CharField("经办账号", max_length=64, db_index=True)
+    op_id = models.CharField("经办账号", db_index=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "op_id"], name="handler_once")]

@@ -8,18 +8,18 @@ class Finding(models.Model):
 
     finding_id = models.CharField("疑点编号", max_length=32, primary_key=True)
     case = models.ForeignKey("review.Case", on_delete=models.PROTECT, related_name="findings")
-    scenario_id = models.CharField("场景", max_length=40)
-    indicator_id = models.CharField("指标", max_length=16)
-    level = models.CharField("级别", max_length=2)
-    family = models.CharField("证据来源", max_length=60)
-    record_table = models.CharField("记录表", max_length=60)
-    record_id = models.CharField("记录号", max_length=200)
+    scenario_id = models.CharField("场景")
+    indicator_id = models.CharField("指标")
+    level = models.CharField("级别")
+    family = models.CharField("证据来源")
+    record_table = models.CharField("记录表")
+    record_id = models.CharField("记录号")
     period_from = models.DateField("期间起", null=True)
     period_to = models.DateField("期间止", null=True)
     value = models.FloatField("指标值", null=True)
     threshold = models.FloatField("阈值", null=True)
-    unit = models.CharField("单位", max_length=16, blank=True)
-    peer_group = models.CharField("同类组", max_length=200, blank=True)
+    unit = models.CharField("单位", blank=True)
+    peer_group = models.CharField("同类组", blank=True)
     peer_median = models.FloatField("同类中位数", null=True)
     peer_percentile = models.FloatField("同类百分位", null=True)
     amount_involved = models.DecimalField("涉及金额", max_digits=14, decimal_places=2)
@@ -33,17 +33,21 @@ class Finding(models.Model):
     verify_en = models.TextField()
     evidence_rows = models.IntegerField("证据行数")
     evidence_hash = models.CharField("证据散列", max_length=64)
-    standing = models.CharField("状态", max_length=12)
+    standing = models.CharField("状态")
     is_current = models.BooleanField(default=True)
     first_run = models.ForeignKey("review.Run", on_delete=models.PROTECT, related_name="+")
     last_run = models.ForeignKey("review.Run", on_delete=models.PROTECT, related_name="findings")
 
     conclusion = models.CharField("核查结论", max_length=1, blank=True)
     cause_code = models.CharField("不属实原因", max_length=2, blank=True)
-    amount_confirmed = models.DecimalField("核实金额", max_digits=14, decimal_places=2, null=True, blank=True)
+    amount_confirmed = models.DecimalField(
+        "核实金额", max_digits=14, decimal_places=2, null=True, blank=True
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["scenario_id", "indicator_id", "case"], name="finding_scenario")]
+        indexes = [
+            models.Index(fields=["scenario_id", "indicator_id", "case"], name="finding_scenario")
+        ]
 
     def __str__(self):
         return self.finding_id

@@ -9,7 +9,9 @@ class CaseEvent(models.Model):
 
     case = models.ForeignKey("review.Case", on_delete=models.PROTECT, related_name="events")
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     action = models.CharField(max_length=24)
     state_from = models.CharField(max_length=2, blank=True)
     state_to = models.CharField(max_length=2, blank=True)

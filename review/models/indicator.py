@@ -5,22 +5,25 @@ from django.db import models
 
 class Indicator(models.Model):
     run = models.ForeignKey("review.Run", on_delete=models.CASCADE, related_name="indicators")
-    scenario_id = models.CharField("场景", max_length=40)
-    scenario_zh = models.CharField(max_length=80)
-    scenario_en = models.CharField(max_length=200)
-    indicator_id = models.CharField("指标", max_length=16)
-    title_zh = models.CharField(max_length=200)
-    title_en = models.CharField(max_length=400)
-    level = models.CharField(max_length=2)
+    scenario_id = models.CharField("场景")
+    scenario_zh = models.CharField()
+    scenario_en = models.CharField()
+    indicator_id = models.CharField("指标")
+    title_zh = models.CharField()
+    title_en = models.CharField()
+    level = models.CharField()
     definition_zh = models.TextField()
     definition_en = models.TextField()
     threshold = models.FloatField(null=True)
-    unit = models.CharField(max_length=16, blank=True)
+    comparison = models.CharField("比较", blank=True)
+    unit = models.CharField(blank=True)
     law = models.TextField(blank=True)
     computed = models.BooleanField()
-    model_version = models.CharField(max_length=64, blank=True)
+    model_version = models.CharField(blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["run", "scenario_id", "indicator_id"], name="indicator_once")
+            models.UniqueConstraint(
+                fields=["run", "scenario_id", "indicator_id"], name="indicator_once"
+            )
         ]

@@ -3,14 +3,14 @@
 from django.conf import settings
 from django.db import models
 
-from review.states import choices
+from review.transitions import list_code_choices
 
 
 class Measure(models.Model):
     """`amount` is the fine of measure 5, null otherwise."""
 
     case = models.ForeignKey("review.Case", on_delete=models.PROTECT, related_name="measures")
-    code = models.CharField("处置措施", max_length=2, choices=choices("disposition"))
+    code = models.CharField("处置措施", max_length=2, choices=list_code_choices("disposition"))
     on = models.DateField("日期")
     document_no = models.CharField("文号", max_length=80, blank=True)
     amount = models.DecimalField("罚款金额", max_digits=14, decimal_places=2, null=True, blank=True)

@@ -30,7 +30,8 @@ class MoneyEntry(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(amount__gt=0, reverses__isnull=True) | Q(amount__lt=0, reverses__isnull=False),
+                condition=Q(amount__gt=0, reverses__isnull=True)
+                | Q(amount__lt=0, reverses__isnull=False),
                 name="money_sign",
             ),
             models.CheckConstraint(condition=Q(kind__in=[k for k, _ in KINDS]), name="money_kind"),

@@ -42,7 +42,8 @@ class Officer(AbstractUser):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(role__in=[r for r, _ in ROLES]) | models.Q(role=""), name="officer_role"
+                condition=models.Q(role__in=[r for r, _ in ROLES]) | models.Q(role=""),
+                name="officer_role",
             ),
         ]
 

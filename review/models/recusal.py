@@ -12,11 +12,15 @@ REASONS = [
 
 
 class Recusal(models.Model):
-    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="recusals")
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="recusals"
+    )
     case = models.ForeignKey("review.Case", on_delete=models.PROTECT, related_name="recusals")
     reason = models.CharField("理由", max_length=12, choices=REASONS)
     text = models.CharField("说明", max_length=400, blank=True)
-    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    declared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     at = models.DateTimeField()
 
     class Meta:

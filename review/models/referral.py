@@ -20,7 +20,9 @@ class Referral(models.Model):
     amount = models.DecimalField("涉案金额", max_digits=14, decimal_places=2)
     facts = models.TextField("违法事实")
     document = models.JSONField(default=dict)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     proposed_at = models.DateTimeField("提出时间")
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -47,6 +49,7 @@ class Referral(models.Model):
                 name="referral_sent_approved",
             ),
             models.CheckConstraint(
-                condition=Q(approved_by__isnull=True) | Q(refused_by__isnull=True), name="referral_one_answer"
+                condition=Q(approved_by__isnull=True) | Q(refused_by__isnull=True),
+                name="referral_one_answer",
             ),
         ]

@@ -17,6 +17,6 @@ class RingTie(models.Model):
 
     ring = models.ForeignKey(Ring, on_delete=models.CASCADE, related_name="ties")
     case_id = models.CharField(max_length=32, db_index=True)
-    link_kind = models.CharField("关联类型", max_length=40)
-    link_id = models.CharField("关联标识", max_length=80)
+    link_kind = models.CharField("关联类型")
+    link_id = models.CharField("关联标识")
     link_subjects = models.IntegerField("共用对象数")

@@ -7,7 +7,9 @@ from django.db import models
 class SavedView(models.Model):
     """`query` is the query string of the list; a shared view is seen by everybody, each with their own scope."""
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="views")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="views"
+    )
     name = models.CharField("名称", max_length=40)
     query = models.CharField(max_length=1000)
     is_shared = models.BooleanField("共享", default=False)

@@ -6,5 +6,5 @@ from django.db import models
 class VaultEntry(models.Model):
     """`sealed` is AES-256-GCM of the identity's JSON, bound to the pseudonym; `vault.py` seals and opens."""
 
-    pseudonym = models.CharField(max_length=64, primary_key=True)
+    pseudonym = models.CharField(primary_key=True)
     sealed = models.BinaryField()

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from review.states import choices
+from review.transitions import list_code_choices
 
 SOURCES = [("desk", "工作台"), ("excel", "Excel 回填")]
 
@@ -12,8 +12,12 @@ SOURCES = [("desk", "工作台"), ("excel", "Excel 回填")]
 class Verdict(models.Model):
     case = models.ForeignKey("review.Case", on_delete=models.PROTECT, related_name="verdicts")
     finding = models.ForeignKey("review.Finding", on_delete=models.PROTECT, related_name="verdicts")
-    conclusion = models.CharField("是否属实", max_length=1, choices=choices("feedback_conclusion"))
-    cause_code = models.CharField("不属实原因", max_length=2, blank=True, choices=choices("feedback_cause"))
+    conclusion = models.CharField(
+        "是否属实", max_length=1, choices=list_code_choices("feedback_conclusion")
+    )
+    cause_code = models.CharField(
+        "不属实原因", max_length=2, blank=True, choices=list_code_choices("feedback_cause")
+    )
     nature = models.CharField("问题性质", max_length=16, blank=True)
     amount_confirmed = models.DecimalField("核实金额", max_digits=14, decimal_places=2, null=True)
     method = models.CharField("核查方式", max_length=16, blank=True)
@@ -33,7 +37,8 @@ class Verdict(models.Model):
                 condition=~Q(conclusion="3") | ~Q(cause_code=""), name="verdict_not_true_says_why"
             ),
             models.CheckConstraint(
-                condition=Q(amount_confirmed__isnull=True) | Q(amount_confirmed__gte=0), name="verdict_amount"
+                condition=Q(amount_confirmed__isnull=True) | Q(amount_confirmed__gte=0),
+                name="verdict_amount",
             ),
         ]
         indexes = [models.Index(fields=["checked_on"], name="verdict_day")]

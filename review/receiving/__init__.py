@@ -1,5 +1,5 @@
 """Receiving a published run: `receive(folder)`."""
 
-from review.receiving.receive import Receipt, receive
+from review.receiving.receive_run import Receipt, receive_run
 
-__all__ = ["Receipt", "receive"]
+__all__ = ["Receipt", "receive_run"]

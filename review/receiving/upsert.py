@@ -11,7 +11,7 @@ from itertools import islice
 from django.db import connection
 from django.db.models import DateField, DateTimeField, DecimalField, Model
 
-AT_ONCE = 10_000  # rows handed to the driver in one go: bounds the memory of PostgreSQL's
+BATCH_SIZE = 10_000  # rows handed to the driver in one go: bounds the memory of PostgreSQL's
 
 
 def upsert(model: type[Model], rows: Iterable[dict], *, key: list[str], update: list[str]) -> None:
@@ -21,22 +21,24 @@ def upsert(model: type[Model], rows: Iterable[dict], *, key: list[str], update: 
     """
     fields = [f for f in model._meta.concrete_fields if not _is_serial(f)]
     defaults = [(f.column, f.get_default()) for f in fields]
-    spelt = [(n, how) for n, f in enumerate(fields) if (how := _spelling(f))]
-    statement, rows = _statement(model, [f.column for f in fields], key, update), iter(rows)
+    converters = [(n, how) for n, f in enumerate(fields) if (how := _choose_converter(f))]
+    statement, rows = _build_statement(model, [f.column for f in fields], key, update), iter(rows)
     with connection.cursor() as cursor:
-        while batch := [_values(row, defaults, spelt) for row in islice(rows, AT_ONCE)]:
+        while batch := [
+            _convert_values(row, defaults, converters) for row in islice(rows, BATCH_SIZE)
+        ]:
             cursor.executemany(statement, batch)
 
 
-def _values(row, defaults, spelt):
+def _convert_values(row, defaults, converters):
     values = [row.get(column, default) for column, default in defaults]
-    for place, how in spelt:
+    for place, how in converters:
         if values[place] is not None:
             values[place] = how(values[place])
     return values
 
 
-def _spelling(field):
+def _choose_converter(field):
     """How both drivers take the values of a field, or None if as they are."""
     if isinstance(field, DateTimeField):
         return connection.ops.adapt_datetimefield_value
@@ -45,7 +47,7 @@ def _spelling(field):
     return str if isinstance(field, DecimalField) else None
 
 
-def _statement(model, columns, key, update):
+def _build_statement(model, columns, key, update):
     quote = connection.ops.quote_name
     names = ", ".join(map(quote, columns))
     changes = ", ".join(f"{quote(c)} = excluded.{quote(c)}" for c in update)

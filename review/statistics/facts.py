@@ -10,8 +10,8 @@ from decimal import Decimal
 from django.utils import timezone
 
 from contracts.checklist import FUNDS
-from review import states
-from review.actions.answering import overall
+from review import transitions
+from review.actions.answer import combine_conclusions
 from review.models import CaseEvent, Finding, Indicator, Measure, MoneyEntry, Referral, Run, Verdict
 
 ISSUES = ("issue",)
@@ -97,23 +97,29 @@ class Facts:
     scored: dict[str, int]
 
 
-FIELDS = {cls.__name__: tuple(f.name for f in fields(cls)) for cls in (FindingFact, CaseFact, ActFact)}
+FIELDS = {
+    cls.__name__: tuple(f.name for f in fields(cls)) for cls in (FindingFact, CaseFact, ActFact)
+}
 
 
-def facts_as_of(day: date, *, restricted: bool = False) -> Facts:
+def collect_facts(day: date, *, restricted: bool = False) -> Facts:
     """Read the desk as it stood at the end of a day in China."""
     end = timezone.make_aware(datetime.combine(day, time.max))
-    courses = _courses(end, restricted)
-    verdicts = _verdicts(end, restricted, courses)
-    titles = _titles(end)
+    courses = _trace_courses(end, restricted)
+    verdicts = _load_newest_verdicts(end, restricted, courses)
+    titles = _load_titles(end)
     findings = [
-        _finding_fact(f, courses[f.case_id], verdicts.get(f.pk), titles)
-        for f in _findings(courses, end, restricted)
+        _build_finding_fact(f, courses[f.case_id], verdicts.get(f.pk), titles)
+        for f in _iterate_findings(courses, end, restricted)
     ]
-    principal = _principals(findings)
-    cases = _cases(courses, principal, findings, end, restricted)
+    principal = _choose_principal_findings(findings)
+    cases = _build_case_facts(courses, principal, findings, end, restricted)
     return Facts(
-        day, findings, cases, _acts(end, restricted, {c.case_id: c for c in cases}), _scored(end, restricted)
+        day,
+        findings,
+        cases,
+        _build_act_facts(end, restricted, {c.case_id: c for c in cases}),
+        _load_scored_counts(end, restricted),
     )
 
 
@@ -130,11 +136,11 @@ class _Course:
     open_since: datetime | None = None  # conclusions from before do not count
 
 
-def _courses(end, restricted):
+def _trace_courses(end, restricted):
     courses = {}
     events = CaseEvent.objects.filter(at__lte=end, case__is_restricted=restricted).order_by("id")
-    told = events.values_list("case_id", "at", "action", "state_to", "facts")
-    for case_id, at, action, state, facts in told.iterator(chunk_size=5000):
+    values = events.values_list("case_id", "at", "action", "state_to", "facts")
+    for case_id, at, action, state, facts in values.iterator(chunk_size=5000):
         course = courses.setdefault(case_id, _Course())
         course.state = state or course.state
         day = timezone.localtime(at).date()
@@ -142,7 +148,7 @@ def _courses(end, restricted):
             course.due_on = date.fromisoformat(facts["due_on"])
         if action in ISSUES:
             course.issued_on = course.issued_on or day
-        elif action in ENDS_CONCLUSION and state in (states.JUDGE, states.RETURNED):
+        elif action in ENDS_CONCLUSION and state in (transitions.JUDGE, transitions.RETURNED):
             course.open_since, course.closed_on, course.confirmed_on = at, None, None
         elif action == "confirm":
             course.confirmed_on = day
@@ -152,11 +158,11 @@ def _courses(end, restricted):
     return courses
 
 
-def _verdicts(end, restricted, courses):
+def _load_newest_verdicts(end, restricted, courses):
     newest = {}
     rows = Verdict.objects.filter(at__lte=end, case__is_restricted=restricted).order_by("id")
-    told = rows.values_list("finding_id", "case_id", "at", "conclusion", "checked_on")
-    for finding_id, case_id, at, conclusion, checked_on in told.iterator(chunk_size=5000):
+    values = rows.values_list("finding_id", "case_id", "at", "conclusion", "checked_on")
+    for finding_id, case_id, at, conclusion, checked_on in values.iterator(chunk_size=5000):
         since = courses[case_id].open_since if case_id in courses else None
         if since is None or at > since:
             newest[finding_id] = (conclusion, checked_on)
@@ -165,7 +171,7 @@ def _verdicts(end, restricted, courses):
     return newest
 
 
-def _titles(end):
+def _load_titles(end):
     titles = {}
     rows = Indicator.objects.filter(run__received_at__lte=end).order_by("run__as_of", "run_id")
     for i in rows.iterator():
@@ -174,11 +180,13 @@ def _titles(end):
     return titles
 
 
-def _findings(courses, end, restricted):
+def _iterate_findings(courses, end, restricted):
     """Findings of cases handed out; what a later run brought is left out."""
     issued = {case_id for case_id, c in courses.items() if c.issued_on}
-    known = Finding.objects.filter(case__is_restricted=restricted, first_run__received_at__lte=end)
-    rows = known.select_related("case").order_by("finding_id")
+    findings = Finding.objects.filter(
+        case__is_restricted=restricted, first_run__received_at__lte=end
+    )
+    rows = findings.select_related("case").order_by("finding_id")
     for finding in rows.iterator(chunk_size=5000):
         if finding.case_id in issued and not _is_feature(finding):
             yield finding
@@ -189,9 +197,11 @@ def _is_feature(finding):
     return finding.level == "M" and finding.indicator_id != "model"
 
 
-def _finding_fact(finding, course, verdict, titles):
+def _build_finding_fact(finding, course, verdict, titles):
     case = finding.case
-    scenario, title = titles.get((finding.scenario_id, finding.indicator_id), (finding.scenario_id, ""))
+    scenario, title = titles.get(
+        (finding.scenario_id, finding.indicator_id), (finding.scenario_id, "")
+    )
     conclusion, checked_on = verdict or ("", None)
     decided = conclusion if conclusion != "4" else ""
     return FindingFact(
@@ -205,7 +215,10 @@ def _finding_fact(finding, course, verdict, titles):
         indicator_id=finding.indicator_id,
         indicator=title,
         level=finding.level,
-        model_version=titles.get((finding.scenario_id, finding.indicator_id, finding.first_run_id), "") or "",
+        model_version=titles.get(
+            (finding.scenario_id, finding.indicator_id, finding.first_run_id), ""
+        )
+        or "",
         subject=case.subject_id,
         subject_kind=case.subject_kind,
         record=finding.record_id,
@@ -218,24 +231,24 @@ def _finding_fact(finding, course, verdict, titles):
     )
 
 
-ORDER = {"H": 0, "S": 1, "M": 2, "control": 3}
+LEVEL_ORDER = {"H": 0, "S": 1, "M": 2, "control": 3}
 
 
-def _principals(findings):
+def _choose_principal_findings(findings):
     """Case → the finding whose scenario it is counted under."""
     best = {}
     for f in findings:
-        rank = (ORDER.get(f.level, 9), -f.amount_involved, f.finding_id)
+        rank = (LEVEL_ORDER.get(f.level, 9), -f.amount_involved, f.finding_id)
         if f.case_id not in best or rank < best[f.case_id][0]:
             best[f.case_id] = (rank, f)
     return {case_id: f for case_id, (_, f) in best.items()}
 
 
-def _cases(courses, principal, findings, end, restricted):
+def _build_case_facts(courses, principal, findings, end, restricted):
     conclusions = {}
     for f in findings:
         conclusions.setdefault(f.case_id, []).append(f.conclusion)
-    booked = _booked(end, restricted)
+    confirmed_amounts = _sum_confirmed_amounts(end, restricted)
     answered = Referral.objects.filter(
         case__is_restricted=restricted, sent_at__lte=end, outcome_on__lte=end.date()
     )
@@ -254,8 +267,10 @@ def _cases(courses, principal, findings, end, restricted):
             issued_on=courses[case_id].issued_on,
             closed_on=courses[case_id].closed_on,
             control_gap=courses[case_id].control_gap,
-            conclusion=_overall(conclusions[case_id]),
-            amount_confirmed=booked.get(case_id, Decimal(0)) if courses[case_id].confirmed_on else Decimal(0),
+            conclusion=_combine_if_complete(conclusions[case_id]),
+            amount_confirmed=confirmed_amounts.get(case_id, Decimal(0))
+            if courses[case_id].confirmed_on
+            else Decimal(0),
             confirmed_on=courses[case_id].confirmed_on,
             was_filed=case_id in filed,
         )
@@ -263,38 +278,50 @@ def _cases(courses, principal, findings, end, restricted):
     ]
 
 
-def _booked(end, restricted):
+def _sum_confirmed_amounts(end, restricted):
     """Case → yuan that the ledger holds as confirmed."""
-    booked = {}
-    entries = MoneyEntry.objects.filter(at__lte=end, kind="confirmed", case__is_restricted=restricted)
+    amounts = {}
+    entries = MoneyEntry.objects.filter(
+        at__lte=end, kind="confirmed", case__is_restricted=restricted
+    )
     for case_id, amount in entries.values_list("case_id", "amount").iterator(chunk_size=5000):
-        booked[case_id] = booked.get(case_id, Decimal(0)) + amount
-    return booked
+        amounts[case_id] = amounts.get(case_id, Decimal(0)) + amount
+    return amounts
 
 
-def _overall(conclusions):
-    return overall(conclusions) if all(conclusions) else ""
+def _combine_if_complete(conclusions):
+    return combine_conclusions(conclusions) if all(conclusions) else ""
 
 
-def _acts(end, restricted, cases):
+def _build_act_facts(end, restricted, cases):
     acts = []
-    money = MoneyEntry.objects.filter(at__lte=end, on__lte=end.date(), case__is_restricted=restricted)
+    money = MoneyEntry.objects.filter(
+        at__lte=end, on__lte=end.date(), case__is_restricted=restricted
+    )
     for case_id, kind, on, amount in money.exclude(kind="confirmed").values_list(
         "case_id", "kind", "on", "amount"
     ):
-        acts.append(_act(cases, case_id, kind, on, amount))
-    for m in Measure.objects.filter(at__lte=end, on__lte=end.date(), case__is_restricted=restricted):
-        acts.append(_act(cases, m.case_id, f"measure:{m.code}", m.on, m.amount))
+        acts.append(_build_act_fact(cases, case_id, kind, on, amount))
+    for m in Measure.objects.filter(
+        at__lte=end, on__lte=end.date(), case__is_restricted=restricted
+    ):
+        acts.append(_build_act_fact(cases, m.case_id, f"measure:{m.code}", m.on, m.amount))
     for r in Referral.objects.filter(case__is_restricted=restricted, sent_at__lte=end):
         acts.append(
-            _act(cases, r.case_id, f"referral:{r.kind}", timezone.localtime(r.sent_at).date(), r.amount)
+            _build_act_fact(
+                cases,
+                r.case_id,
+                f"referral:{r.kind}",
+                timezone.localtime(r.sent_at).date(),
+                r.amount,
+            )
         )
         if r.outcome == "filed" and r.outcome_on and r.outcome_on <= end.date():
-            acts.append(_act(cases, r.case_id, "filed", r.outcome_on, r.amount))
+            acts.append(_build_act_fact(cases, r.case_id, "filed", r.outcome_on, r.amount))
     return sorted((a for a in acts if a), key=lambda a: (a.on, a.case_id, a.kind, a.amount))
 
 
-def _act(cases, case_id, kind, on, amount):
+def _build_act_fact(cases, case_id, kind, on, amount):
     case = cases.get(case_id)
     if case is None:
         return None
@@ -302,7 +329,7 @@ def _act(cases, case_id, kind, on, amount):
     return ActFact(kind, on, case_id, *(getattr(case, name) for name in same), Decimal(amount or 0))
 
 
-def _scored(end, restricted):
+def _load_scored_counts(end, restricted):
     """Records that the newest run of that day scored, by scenario and table."""
     runs = Run.objects.filter(received_at__lte=end, part="restricted" if restricted else "ordinary")
     newest = runs.order_by("as_of", "id").last()

@@ -11,9 +11,9 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from review.papers.incidents import MAJOR, ORDINARY, level_of
+from review.documents.incidents import MAJOR, ORDINARY, determine_level
 from review.statistics.facts import ActFact, CaseFact, Facts, FindingFact
-from review.statistics.intervals import Missed, Share
+from review.statistics.rate_intervals import MissedEstimate, Share
 
 HITS, NOT_TRUE, UNKNOWN = ("1", "2"), "3", "5"
 CLOSED, PERSON_KINDS = "08", ("person", "operator")
@@ -55,7 +55,7 @@ class Figures:
     closed: int
 
     @property
-    def checked_share(self) -> Share:
+    def verification_rate(self) -> Share:
         """核查率: concluded ÷ issued."""
         return Share(self.checked, self.findings)
 
@@ -65,7 +65,7 @@ class Figures:
         return Share(self.confirmed, self.checked)
 
     @property
-    def closed_share(self) -> Share:
+    def closure_rate(self) -> Share:
         """销号率: closed ÷ issued, in cases."""
         return Share(self.closed, self.cases)
 
@@ -75,21 +75,32 @@ class Figures:
         return float(self.recovered / self.to_recover) if self.to_recover else None
 
 
-def within(facts: Facts, *, districts: Iterable[str] | None = None, authority: str = "") -> Facts:
+def restrict_facts(
+    facts: Facts, *, districts: Iterable[str] | None = None, authority: str = ""
+) -> Facts:
     """The part of some districts (None = all) and of one authority ("" = both)."""
-    chosen = None if districts is None else set(districts)
+    district_codes = None if districts is None else set(districts)
 
-    def kept(rows):
+    def filter_rows(rows):
         return [
-            r for r in rows if (chosen is None or r.district in chosen) and authority in ("", r.authority)
+            r
+            for r in rows
+            if (district_codes is None or r.district in district_codes)
+            and authority in ("", r.authority)
         ]
 
-    return Facts(facts.frozen_on, kept(facts.findings), kept(facts.cases), kept(facts.acts), facts.scored)
+    return Facts(
+        facts.frozen_on,
+        filter_rows(facts.findings),
+        filter_rows(facts.cases),
+        filter_rows(facts.acts),
+        facts.scored,
+    )
 
 
-def figures(facts: Facts, first: date, last: date) -> Figures:
+def compute_figures(facts: Facts, first: date, last: date) -> Figures:
     """Everything in one row."""
-    return _figures(
+    return _tabulate_figures(
         [f for f in facts.findings if first <= f.issued_on <= last and f.level != CONTROL],
         [c for c in facts.cases if first <= c.issued_on <= last],
         [a for a in facts.acts if first <= a.on <= last],
@@ -98,17 +109,21 @@ def figures(facts: Facts, first: date, last: date) -> Figures:
     )
 
 
-def by(facts: Facts, key: Callable, first: date, last: date) -> dict[tuple, Figures]:
+def compute_figures_by(
+    facts: Facts, key: Callable, first: date, last: date
+) -> dict[tuple, Figures]:
     """Key of a fact → its figures, in order of key."""
     parts = defaultdict(lambda: ([], [], []))
     for n, rows in enumerate((facts.findings, facts.cases, facts.acts)):
         for row in rows:
             parts[key(row)][n].append(row)
     cut = {k: Facts(facts.frozen_on, *rows, facts.scored) for k, rows in sorted(parts.items())}
-    return {k: told for k, part in cut.items() if (told := figures(part, first, last)) != EMPTY}
+    return {
+        k: told for k, part in cut.items() if (told := compute_figures(part, first, last)) != EMPTY
+    }
 
 
-def _figures(
+def _tabulate_figures(
     findings: list[FindingFact], cases: list[CaseFact], acts: list[ActFact], facts: Facts, period
 ) -> Figures:
     checked = [f for f in findings if f.conclusion]
@@ -116,7 +131,10 @@ def _figures(
     persons = sum(kind in PERSON_KINDS for kind, _ in subjects)
     late = [f for f in findings if not f.conclusion and f.due_on and f.due_on < facts.frozen_on]
     levels = [
-        level for c in facts.cases if _in(c.confirmed_on, period) and (level := _incident(c, facts.frozen_on))
+        level
+        for c in facts.cases
+        if _is_in_period(c.confirmed_on, period)
+        and (level := _determine_incident_level(c, facts.frozen_on))
     ]
     return Figures(
         findings=len(findings),
@@ -129,18 +147,18 @@ def _figures(
         unknown=sum(f.conclusion == UNKNOWN for f in checked),
         pending=len(findings) - len(checked),
         overdue=len(late),
-        involved=once(findings),
+        involved=sum_distinct_amounts(findings),
         confirmed_yuan=sum((c.amount_confirmed for c in cases), Decimal(0)),
-        **_of_acts(acts),
+        **_summarize_acts(acts),
         incidents=levels.count(ORDINARY),
         incidents_major=levels.count(MAJOR),
         gaps=sum(c.control_gap in ("open", "closed") for c in cases),
         gaps_closed=sum(c.control_gap == "closed" for c in cases),
-        closed=sum(_in(c.closed_on, period) and c.state == CLOSED for c in facts.cases),
+        closed=sum(_is_in_period(c.closed_on, period) and c.state == CLOSED for c in facts.cases),
     )
 
 
-def once(findings: list[FindingFact]) -> Decimal:
+def sum_distinct_amounts(findings: list[FindingFact]) -> Decimal:
     """Yuan involved: a record that several rules named is counted once, at its largest."""
     largest = {}
     for f in findings:
@@ -149,44 +167,44 @@ def once(findings: list[FindingFact]) -> Decimal:
     return sum(largest.values(), Decimal(0))
 
 
-def _of_acts(acts):
+def _summarize_acts(acts):
     kinds = defaultdict(list)
     for act in acts:
         kinds[act.kind].append(act)
 
-    def yuan(kind):
+    def sum_yuan(kind):
         return sum((a.amount for a in kinds[kind]), Decimal(0))
 
-    def subjects(kind):
+    def count_subjects(kind):
         return len({(a.subject_kind, a.subject) for a in kinds[kind]})
 
     return {
-        "to_recover": yuan("to_recover"),
-        "recovered": yuan("recovered"),
+        "to_recover": sum_yuan("to_recover"),
+        "recovered": sum_yuan("recovered"),
         "fines": len(kinds["measure:5"]),
-        "fines_yuan": yuan("measure:5"),
-        "agreements": subjects("measure:4"),
+        "fines_yuan": sum_yuan("measure:5"),
+        "agreements": count_subjects("measure:4"),
         "police_cases": len(kinds["referral:police"]),
-        "police_persons": subjects("referral:police"),
-        "police_yuan": yuan("referral:police"),
+        "police_persons": count_subjects("referral:police"),
+        "police_yuan": sum_yuan("referral:police"),
         "filed": len(kinds["filed"]),
         "discipline_cases": len(kinds["referral:discipline"]),
-        "discipline_persons": subjects("referral:discipline"),
+        "discipline_persons": count_subjects("referral:discipline"),
         "other_cases": len(kinds["referral:other"]),
     }
 
 
-def _incident(case, day):
+def _determine_incident_level(case, day):
     if case.conclusion not in HITS:
         return None
-    return level_of(case.amount_confirmed, day) or (ORDINARY if case.was_filed else None)
+    return determine_level(case.amount_confirmed, day) or (ORDINARY if case.was_filed else None)
 
 
-def _in(day, period):
+def _is_in_period(day, period):
     return day is not None and period[0] <= day <= period[1]
 
 
-def hit_rates(facts: Facts, *, of_models: bool = False) -> dict[tuple, Share]:
+def compute_hit_rates(facts: Facts, *, of_models: bool = False) -> dict[tuple, Share]:
     """(scenario, indicator, title) → share found true of what was concluded; of models by version instead.
 
     Everything concluded up to the frozen day counts, whatever the period: few cases make wide intervals.
@@ -195,13 +213,17 @@ def hit_rates(facts: Facts, *, of_models: bool = False) -> dict[tuple, Share]:
     for f in facts.findings:
         if f.level == CONTROL or not f.conclusion or (f.indicator_id == "model") is not of_models:
             continue
-        key = (f.scenario, f.model_version) if of_models else (f.scenario, f.indicator_id, f.indicator)
+        key = (
+            (f.scenario, f.model_version)
+            if of_models
+            else (f.scenario, f.indicator_id, f.indicator)
+        )
         counts[key][0] += f.conclusion in HITS
         counts[key][1] += 1
     return {key: Share(*found) for key, found in sorted(counts.items())}
 
 
-def missed(facts: Facts) -> dict[tuple[str, str], Missed]:
+def estimate_missed(facts: Facts) -> dict[tuple[str, str], MissedEstimate]:
     """(scenario, record table) → what is estimated to lie below the cut, from the control sample."""
     sample, listed = defaultdict(lambda: [0, 0]), defaultdict(set)
     names = {}
@@ -213,18 +235,21 @@ def missed(facts: Facts) -> dict[tuple[str, str], Missed]:
             sample[f.scenario_id, f.record_table][0] += f.conclusion in HITS
             sample[f.scenario_id, f.record_table][1] += 1
     return {
-        (names[scenario], table): Missed(
-            Share(*found), max(facts.scored.get(f"{scenario} {table}", 0) - len(listed[scenario, table]), 0)
+        (names[scenario], table): MissedEstimate(
+            Share(*found),
+            max(facts.scored.get(f"{scenario} {table}", 0) - len(listed[scenario, table]), 0),
         )
         for (scenario, table), found in sorted(sample.items())
     }
 
 
-def months_back(day: date, count: int) -> list[tuple[date, date]]:
+def list_last_months(day: date, count: int) -> list[tuple[date, date]]:
     """The last `count` months up to that of `day`: (first day, last day), the oldest first."""
     index = day.year * 12 + day.month - 1
     starts = [date(n // 12, n % 12 + 1, 1) for n in range(index - count + 1, index + 2)]
     return [(a, date.fromordinal(b.toordinal() - 1)) for a, b in pairwise(starts)]
 
 
-EMPTY = _figures([], [], [], Facts(date(2000, 1, 1), [], [], [], {}), (date(2000, 1, 1), date(2000, 1, 1)))
+EMPTY = _tabulate_figures(
+    [], [], [], Facts(date(2000, 1, 1), [], [], [], {}), (date(2000, 1, 1), date(2000, 1, 1))
+)

@@ -5,47 +5,56 @@ from datetime import date, timedelta
 from django import forms
 from django.utils import timezone
 
-from contracts.codes import code_lists
+from contracts.codes import load_code_lists
+from review.labels import translate, translate_lazily
 from review.models import Officer
-from review.words import both, said
 
 
-def _day(zh, en):
+def _build_date_field(zh, en):
     return forms.DateField(
-        label=both(zh, en), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=translate_lazily(zh, en),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
 
-class Asked(forms.Form):
-    first = _day("期间起", "From")
-    last = _day("期间止", "To")
-    frozen_on = _day("冻结日", "As of the end of")
-    district = forms.ChoiceField(label=both("属地", "District"), required=False)
+class StatisticsForm(forms.Form):
+    first = _build_date_field("期间起", "From")
+    last = _build_date_field("期间止", "To")
+    frozen_on = _build_date_field("冻结日", "As of the end of")
+    district = forms.ChoiceField(label=translate_lazily("属地", "District"), required=False)
     authority = forms.ChoiceField(
-        label=both("主管部门", "Authority"),
+        label=translate_lazily("主管部门", "Authority"),
         required=False,
         choices=[("", "—"), ("人社", "人社"), ("医保", "医保")],
     )
 
     def __init__(self, *args, officer: Officer, **rest):
         super().__init__(*args, **rest)
-        codes = code_lists()["district"]
+        codes = load_code_lists()["district"]
         seen = [c for c in codes if officer.sees_whole_city or c in officer.districts]
-        self.fields["district"].choices = [("", "—"), *((c, said(codes[c])) for c in seen)]
+        self.fields["district"].choices = [("", "—"), *((c, translate(codes[c])) for c in seen)]
 
     def clean(self):
-        told = super().clean()
-        first, last, frozen = told.get("first"), told.get("last"), told.get("frozen_on")
+        cleaned_data = super().clean()
+        first, last, frozen = (
+            cleaned_data.get("first"),
+            cleaned_data.get("last"),
+            cleaned_data.get("frozen_on"),
+        )
         if first and last and last < first:
-            raise forms.ValidationError(both("止期早于起期", "the last day is before the first"))
+            raise forms.ValidationError(
+                translate_lazily("止期早于起期", "the last day is before the first")
+            )
         if frozen and frozen > timezone.localdate():
-            raise forms.ValidationError(both("冻结日晚于今天", "the frozen day is in the future"))
+            raise forms.ValidationError(
+                translate_lazily("冻结日晚于今天", "the frozen day is in the future")
+            )
         if first and last and (last - first).days > 366 * 3:
-            raise forms.ValidationError(both("期间不超过三年", "three years at most"))
-        return told
+            raise forms.ValidationError(translate_lazily("期间不超过三年", "three years at most"))
+        return cleaned_data
 
 
-def usual(today: date) -> dict:
+def get_default_query(today: date) -> dict:
     """What is shown first: this month, as of yesterday."""
     yesterday = today - timedelta(days=1)
     return {

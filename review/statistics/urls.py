@@ -5,6 +5,6 @@ from django.urls import path
 from review.statistics import views
 
 urlpatterns = [
-    path("statistics/", views.statistics, name="statistics"),
-    path("statistics/monthly/", views.monthly, name="statistics_monthly"),
+    path("statistics/", views.show_statistics, name="statistics"),
+    path("statistics/monthly/", views.download_monthly_workbook, name="statistics_monthly"),
 ]

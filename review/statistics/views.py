@@ -7,112 +7,130 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from contracts.codes import code_name
+from contracts.codes import get_code_name
 from review import audit
+from review.labels import is_english
 from review.models.officer import DISCIPLINE
-from review.rights import permit
-from review.statistics import pictures
-from review.statistics.figures import by, figures, hit_rates, missed, months_back, within
-from review.statistics.forms import Asked, usual
-from review.statistics.frozen import facts_of
-from review.statistics.monthly_book import COLUMNS, Frozen, due_day, monthly_book
-from review.words import is_english
+from review.permissions import require_right
+from review.statistics import charts as pictures
+from review.statistics.figures import (
+    compute_figures,
+    compute_figures_by,
+    compute_hit_rates,
+    estimate_missed,
+    list_last_months,
+    restrict_facts,
+)
+from review.statistics.forms import StatisticsForm, get_default_query
+from review.statistics.frozen_periods import load_frozen_facts
+from review.statistics.monthly_workbook import (
+    COLUMNS,
+    FrozenFacts,
+    compute_due_day,
+    write_monthly_workbook,
+)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_RULES = 30
 
 
 @require_GET
-def statistics(request: HttpRequest) -> HttpResponse:
+def show_statistics(request: HttpRequest) -> HttpResponse:
     """Charts and figures of a period as of a day."""
-    permit(request.user, "statistics")
-    form = _asked(request)
+    require_right(request.user, "statistics")
+    form = _build_form(request)
     if not form.is_valid():
         return render(request, "review/statistics/statistics.html", {"form": form}, status=400)
-    asked = form.cleaned_data
-    frozen = _frozen(request.user, asked)
-    told = figures(frozen.facts, asked["first"], asked["last"])
-    shown = {
+    query = form.cleaned_data
+    frozen = _load_visible_facts(request.user, query)
+    period_figures = compute_figures(frozen.facts, query["first"], query["last"])
+    context = {
         "form": form,
         "frozen": frozen,
-        "figures": told,
-        "pictures": _pictures(frozen.facts, told, asked),
-        "rows": _rows(told),
-        "rules": list(hit_rates(frozen.facts).items()),
-        "models": list(hit_rates(frozen.facts, of_models=True).items()),
-        "missed": list(missed(frozen.facts).items()),
-        "due_day": due_day(asked["last"]),
+        "figures": period_figures,
+        "pictures": _draw_charts(frozen.facts, period_figures, query),
+        "rows": _list_rows(period_figures),
+        "rules": list(compute_hit_rates(frozen.facts).items()),
+        "models": list(compute_hit_rates(frozen.facts, of_models=True).items()),
+        "missed": list(estimate_missed(frozen.facts).items()),
+        "due_day": compute_due_day(query["last"]),
     }
-    return render(request, "review/statistics/statistics.html", shown)
+    return render(request, "review/statistics/statistics.html", context)
 
 
 @require_GET
-def monthly(request: HttpRequest) -> HttpResponse:
+def download_monthly_workbook(request: HttpRequest) -> HttpResponse:
     """The same as a workbook."""
-    permit(request.user, "statistics")
-    form = _asked(request)
+    require_right(request.user, "statistics")
+    form = _build_form(request)
     if not form.is_valid():
         return render(request, "review/statistics/statistics.html", {"form": form}, status=400)
-    asked = form.cleaned_data
-    frozen = _frozen(request.user, asked)
-    content = monthly_book(frozen, asked["first"], asked["last"])
+    query = form.cleaned_data
+    frozen = _load_visible_facts(request.user, query)
+    content = write_monthly_workbook(frozen, query["first"], query["last"])
     audit.record(
         request.user,
         "export",
         "monthly",
         address=request.META.get("REMOTE_ADDR", ""),
-        frozen_on=asked["frozen_on"].isoformat(),
+        frozen_on=query["frozen_on"].isoformat(),
         facts=frozen.digest,
     )
     response = HttpResponse(content, content_type=XLSX)
-    name = f"基金监督月报-{asked['first']}-{asked['last']}.xlsx"
+    name = f"基金监督月报-{query['first']}-{query['last']}.xlsx"
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def _asked(request):
-    given = request.GET if request.GET else usual(timezone.localdate())
-    return Asked(given, officer=request.user)
+def _build_form(request):
+    data = request.GET if request.GET else get_default_query(timezone.localdate())
+    return StatisticsForm(data, officer=request.user)
 
 
-def _frozen(officer, asked) -> Frozen:
+def _load_visible_facts(officer, query) -> FrozenFacts:
     """The facts within the officer's sight."""
-    facts, digest = facts_of(asked["frozen_on"], restricted=officer.role == DISCIPLINE)
+    facts, digest = load_frozen_facts(query["frozen_on"], restricted=officer.role == DISCIPLINE)
     districts = None if officer.sees_whole_city else officer.districts
-    authority = asked["authority"]
-    if asked["district"]:
-        districts = [asked["district"]]
+    authority = query["authority"]
+    if query["district"]:
+        districts = [query["district"]]
     # the restricted list has one authority, 纪检, and nobody else sees it
     authority = "" if officer.role == DISCIPLINE else officer.authority or authority
-    return Frozen(
-        within(facts, districts=districts, authority=authority), digest, _scope(districts, authority)
+    return FrozenFacts(
+        restrict_facts(facts, districts=districts, authority=authority),
+        digest,
+        _describe_scope(districts, authority),
     )
 
 
-def _scope(districts, authority):
-    names = "全市" if districts is None else "、".join(code_name("district", d).zh for d in districts)
+def _describe_scope(districts, authority):
+    names = (
+        "全市"
+        if districts is None
+        else "、".join(get_code_name("district", d).zh for d in districts)
+    )
     return f"{names}{f'（{authority}）' if authority else ''}"
 
 
-def _rows(told):
-    return [(title, value(told), form) for title, value, form in COLUMNS]
+def _list_rows(period_figures):
+    return [(title, value(period_figures), form) for title, value, form in COLUMNS]
 
 
-def _pictures(facts, told, asked):
+def _draw_charts(facts, period_figures, query):
     """Titles with their charts."""
     english = is_english()
-    spans = months_back(asked["last"], 12)
-    monthly_figures = [figures(facts, first, last) for first, last in spans]
+    spans = list_last_months(query["last"], 12)
+    monthly_figures = [compute_figures(facts, first, last) for first, last in spans]
     labels = [f"{first:%y-%m}" for first, _ in spans]
-    t = _words(english)
-    places = by(facts, lambda r: (r.district,), asked["first"], asked["last"])
-    rules = sorted(hit_rates(facts).items(), key=lambda pair: -pair[1].count)[:MOST_RULES]
+    t = _get_labels(english)
+    places = compute_figures_by(facts, lambda r: (r.district,), query["first"], query["last"])
+    rules = sorted(compute_hit_rates(facts).items(), key=lambda pair: -pair[1].count)[:MOST_RULES]
     return [
-        (t["funnel"], pictures.funnel(t["funnel"], _steps(told, t))),
+        (t["funnel"], pictures.draw_funnel(t["funnel"], _list_funnel_steps(period_figures, t))),
         (
             t["months"],
-            pictures.months(
+            pictures.draw_monthly_columns(
                 t["months"],
                 labels,
                 [
@@ -124,22 +142,28 @@ def _pictures(facts, told, asked):
         ),
         (
             t["money"],
-            pictures.months(
+            pictures.draw_monthly_columns(
                 t["money"],
                 labels,
                 [
-                    (t["confirmed_yuan"], pictures.AMBER, [float(m.confirmed_yuan) for m in monthly_figures]),
+                    (
+                        t["confirmed_yuan"],
+                        pictures.AMBER,
+                        [float(m.confirmed_yuan) for m in monthly_figures],
+                    ),
                     (t["recovered"], pictures.GREEN, [float(m.recovered) for m in monthly_figures]),
                 ],
             ),
         ),
         (
             t["districts"],
-            pictures.bars(
+            pictures.draw_nested_bars(
                 t["districts"],
                 [
                     (
-                        code_name("district", key[0]).en if english else code_name("district", key[0]).zh,
+                        get_code_name("district", key[0]).en
+                        if english
+                        else get_code_name("district", key[0]).zh,
                         f.findings,
                         f.checked,
                     )
@@ -148,15 +172,24 @@ def _pictures(facts, told, asked):
                 (t["issued"], t["checked"]),
             ),
         ),
-        (t["rates"], pictures.rates(t["rates"], [(f"{key[1]} {key[2]}", share) for key, share in rules])),
+        (
+            t["rates"],
+            pictures.draw_rates(
+                t["rates"], [(f"{key[1]} {key[2]}", share) for key, share in rules]
+            ),
+        ),
     ]
 
 
-def _steps(told, t):
-    return [(t["issued"], told.findings), (t["checked"], told.checked), (t["confirmed"], told.confirmed)]
+def _list_funnel_steps(period_figures, t):
+    return [
+        (t["issued"], period_figures.findings),
+        (t["checked"], period_figures.checked),
+        (t["confirmed"], period_figures.confirmed),
+    ]
 
 
-def _words(english):
+def _get_labels(english):
     zh = {
         "funnel": "下发—核查—核实（条）",
         "months": "近十二个月疑点（条）",

@@ -6,7 +6,7 @@ from django import template
 from django.utils import timezone
 
 from contracts.units import UNITS
-from review import words
+from review import labels
 
 register = template.Library()
 
@@ -14,7 +14,7 @@ register = template.Library()
 @register.simple_tag
 def t(zh, en):
     """The Chinese text, or the English one for those who chose it."""
-    return en if words.is_english() else zh
+    return en if labels.is_english() else zh
 
 
 @register.filter
@@ -26,20 +26,20 @@ def yuan(amount):
 @register.filter
 def named(value, list_name):
     """A code's name."""
-    return words.code(list_name, value)
+    return labels.get_code_name(list_name, value)
 
 
 @register.filter
 def word(value, table):
     """A word of one of the tables in `words`."""
-    found = getattr(words, table.upper()).get(value)
-    return words.said(found) if found else value
+    text = getattr(labels, table.upper()).get(value)
+    return labels.translate(text) if text else value
 
 
 @register.filter
 def unit(value):
     """Name of a unit."""
-    return words.said(UNITS[value]) if value in UNITS else value
+    return labels.translate(UNITS[value]) if value in UNITS else value
 
 
 @register.filter
@@ -75,20 +75,20 @@ def day(value):
 @register.filter
 def own(item, name):
     """The field of an object in the officer's language: `finding|own:"reason"`."""
-    return getattr(item, f"{name}_en" if words.is_english() else _zh(item, name))
+    return getattr(item, f"{name}_en" if labels.is_english() else _find_zh_field(item, name))
 
 
-def _zh(item, name):
+def _find_zh_field(item, name):
     return f"{name}_zh" if hasattr(item, f"{name}_zh") else name
 
 
 @register.simple_tag(takes_context=True)
 def query(context, **changes):
     """The present query string with some parameters changed; None takes one out."""
-    kept = context["request"].GET.copy()
+    parameters = context["request"].GET.copy()
     for name, value in changes.items():
         if value is None:
-            kept.pop(name, None)
+            parameters.pop(name, None)
         else:
-            kept[name] = value
-    return kept.urlencode()
+            parameters[name] = value
+    return parameters.urlencode()

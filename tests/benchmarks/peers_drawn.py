@@ -13,7 +13,7 @@ from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.drug_catalog import DrugCatalog
 from contracts.tables.employer import Employer
 from contracts.tables.institution import Institution
-from tests.sources.snapshots import snapshot
+from tests.sources.snapshots import write_snapshot
 
 LAST = datetime(2026, 7, 4)  # a few days after the as-of date: they must not count
 SLIPS = "p5"  # at the till this one's tablets are keyed as packs
@@ -51,7 +51,10 @@ def drawn_snapshot(folder: Path, seed: int) -> Path:
     """A delivery of a hundred and fifty settlements with their returns and codes, and the months of fifty workers."""
     rng = np.random.default_rng(seed)
     sales = [_sale(rng, number) for number in range(150)]
-    sales += [_return(rng, sales[n], number) for number, n in enumerate(rng.choice(150, 40, replace=False))]
+    sales += [
+        _return(rng, sales[n], number)
+        for number, n in enumerate(rng.choice(150, 40, replace=False))
+    ]
     lines = [line for sale in sales for line in sale["lines"]]
     tables = {
         Institution: "institution_code | row_status\nP1 | 1\nP2 | 1\nP3 | 0",
@@ -63,7 +66,7 @@ def drawn_snapshot(folder: Path, seed: int) -> Path:
         ClaimTrace: _text([scan for line in lines for scan in _scans(line)]),
         ContributionMonth: _text(list(_months(rng))),
     }
-    return snapshot(folder, tables)
+    return write_snapshot(folder, tables)
 
 
 def _sale(rng, number):
@@ -78,7 +81,8 @@ def _sale(rng, number):
         "reversal_of": "-",
         "row_status": rng.choice(["1", "0"], p=[0.97, 0.03]),
         "lines": [
-            _line(rng, f"s{number:03d}", item, buyer) for item in rng.integers(1, 5, rng.integers(1, 4))
+            _line(rng, f"s{number:03d}", item, buyer)
+            for item in rng.integers(1, 5, rng.integers(1, 4))
         ],
     }
 
@@ -108,7 +112,11 @@ def _return(rng, sale, number):
     kept = sale["lines"][: int(rng.integers(1, len(sale["lines"]) + 1))]
     back = [_taken_back(rng, line, f"r{number:03d}") for line in kept]
     when = datetime.fromisoformat(sale["service_time"]) + timedelta(hours=3)
-    own = {"setl_id": f"r{number:03d}", "reversal_of": sale["setl_id"], "service_time": when.isoformat()}
+    own = {
+        "setl_id": f"r{number:03d}",
+        "reversal_of": sale["setl_id"],
+        "service_time": when.isoformat(),
+    }
     return sale | own | {"lines": back, "row_status": "1"}
 
 
@@ -126,10 +134,22 @@ def _header(sale):
 
 def _scans(line):
     if len(line["codes"]) == 3:  # the scanner was not used
-        return [{"feedetl_sn": line["feedetl_sn"], "seq": 1, "trace_code_hash": "-", "no_code_reason": "5"}]
+        return [
+            {
+                "feedetl_sn": line["feedetl_sn"],
+                "seq": 1,
+                "trace_code_hash": "-",
+                "no_code_reason": "5",
+            }
+        ]
     scans = enumerate(line["codes"], start=1)
     return [
-        {"feedetl_sn": line["feedetl_sn"], "seq": seq, "trace_code_hash": code, "no_code_reason": "-"}
+        {
+            "feedetl_sn": line["feedetl_sn"],
+            "seq": seq,
+            "trace_code_hash": code,
+            "no_code_reason": "-",
+        }
         for seq, code in scans
     ]
 
@@ -142,7 +162,9 @@ def _months(rng):
                 UNITS, rng.integers(1, 3), replace=False, p=[0.565, 0.2, 0.005, 0.13, 0.1]
             ):
                 day = f"{2024 + month // 12}-{month % 12 + 1:02d}"
-                yield from (_premium(rng, f"w{person}", unit, day, s) for s in range(1, rng.integers(2, 4)))
+                yield from (
+                    _premium(rng, f"w{person}", unit, day, s) for s in range(1, rng.integers(2, 4))
+                )
 
 
 def _premium(rng, person, unit, month, seq):

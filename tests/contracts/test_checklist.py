@@ -1,11 +1,11 @@
 """The form of the checklist."""
 
 from contracts.checklist import FUNDS, list_columns
-from scenarios import all_scenarios
+from scenarios import load_scenarios
 
 
 def test_funds_are_named_by_scenario():
-    assert set(FUNDS) <= set(all_scenarios())
+    assert set(FUNDS) <= set(load_scenarios())
 
 
 def test_keys_and_headings_are_unique():

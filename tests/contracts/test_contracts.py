@@ -6,26 +6,26 @@ import pytest
 
 from contracts import law as law_package
 from contracts import published, tables
+from contracts.bilingual_text import BilingualText
 from contracts.check import Check, parse_check
-from contracts.codes import code_lists, code_name
+from contracts.codes import get_code_name, load_code_lists
 from contracts.derived import derived
-from contracts.folder import modules_of
-from contracts.law import law, law_ids
-from contracts.provisions import provisions
-from contracts.published import published_tables
-from contracts.tables import input_tables
+from contracts.law import get_law_number, list_law_ids
+from contracts.module_folder import import_modules
+from contracts.provisions import load_provisions
+from contracts.published import get_published_tables
+from contracts.tables import get_input_tables
 from contracts.tables.death_record import DeathRecord
 from contracts.tables.person import Person
 from contracts.tables.whitelist import Whitelist
-from contracts.text import Text
 from contracts.units import UNITS
 
-ALL_TABLES = [*input_tables().values(), *published_tables().values()]
+ALL_TABLES = [*get_input_tables().values(), *get_published_tables().values()]
 
 
 def test_as_many_tables_are_found_as_there_are_files():
-    assert len(input_tables()) == len(modules_of(tables)) == 36
-    assert len(published_tables()) == len(modules_of(published))
+    assert len(get_input_tables()) == len(import_modules(tables)) == 36
+    assert len(get_published_tables()) == len(import_modules(published))
 
 
 @pytest.mark.parametrize("table", ALL_TABLES, ids=lambda t: t.contract.name)
@@ -37,16 +37,16 @@ def test_a_table_is_named_as_its_file_and_has_labels_and_a_key(table):
     assert all(c.zh and c.en for c in contract.columns.values())
 
 
-@pytest.mark.parametrize("table", input_tables().values(), ids=lambda t: t.contract.name)
+@pytest.mark.parametrize("table", get_input_tables().values(), ids=lambda t: t.contract.name)
 def test_codes_checks_and_foreign_keys_name_what_exists(table):
     contract = table.contract
     for column in contract.columns.values():
-        assert column.codes is None or column.codes in code_lists()
+        assert column.codes is None or column.codes in load_code_lists()
         named = {column.check.column, column.check.unless} - {None} if column.check else set()
         assert named <= set(contract.columns)
     for key in contract.foreign_keys:
         assert set(key.columns) <= set(contract.columns)
-        assert key.references == input_tables()[key.table].contract.key
+        assert key.references == get_input_tables()[key.table].contract.key
         assert key.on_orphan in ("strict", "soft")
     assert list(contract.columns)[-2:] == ["updated_at", "row_status"]
 
@@ -74,16 +74,18 @@ def test_a_text_outside_the_language_of_checks_is_refused():
         parse_check("about 5")
 
 
-@pytest.mark.parametrize("parameter", law_ids())
+@pytest.mark.parametrize("parameter", list_law_ids())
 def test_every_legal_number_has_a_source_and_dated_values(parameter):
-    number = law(parameter)
-    assert number.source and number.title.zh and number.title.en and isinstance(number.verified, bool)
+    number = get_law_number(parameter)
+    assert (
+        number.source and number.title.zh and number.title.en and isinstance(number.verified, bool)
+    )
     assert number.values and all(isinstance(start, date) for start, _ in number.values)
 
 
 def test_a_legal_number_is_that_of_its_day():
     number = law_package.LawNumber(
-        "x", Text("", ""), "", "", True, ((date(2024, 1, 1), 1), (date(2025, 1, 1), 2))
+        "x", BilingualText("", ""), "", "", True, ((date(2024, 1, 1), 1), (date(2025, 1, 1), 2))
     )
     assert [number.on(date(2024, 12, 31)), number.on(date(2025, 1, 1))] == [1, 2]
     with pytest.raises(LookupError, match="no value on 2023"):
@@ -91,17 +93,17 @@ def test_a_legal_number_is_that_of_its_day():
 
 
 def test_an_unverified_provision_says_so_where_it_is_cited():
-    for provision in provisions().values():
-        assert ("待核实" in provision.cited.zh) is not provision.verified
+    for provision in load_provisions().values():
+        assert ("待核实" in provision.citation.zh) is not provision.verified
 
 
 def test_an_unknown_code_is_its_own_name():
-    assert code_name("sex", "1") == Text("男", "male")
-    assert code_name("sex", "7") == Text("7", "7")
+    assert get_code_name("sex", "1") == BilingualText("男", "male")
+    assert get_code_name("sex", "7") == BilingualText("7", "7")
 
 
 def test_units_have_both_languages():
-    assert all(isinstance(u, Text) for u in UNITS.values())
+    assert all(isinstance(u, BilingualText) for u in UNITS.values())
 
 
 def test_a_derived_knows_what_is_missing_through_everything_it_reads():
@@ -113,6 +115,6 @@ def test_a_derived_knows_what_is_missing_through_everything_it_reads():
     def people(person, deaths, *, as_of):
         return person
 
-    assert people.missing_from({"person"}) == {"death_record"}
-    assert people.optional_missing_from({"person"}) == {"whitelist"}
+    assert people.find_missing_inputs({"person"}) == {"death_record"}
+    assert people.find_missing_optional_inputs({"person"}) == {"whitelist"}
     assert people.name == "people"

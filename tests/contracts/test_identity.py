@@ -8,9 +8,9 @@ from contracts.identity import (
     FIELDS,
     MAGIC,
     SALT_BYTES,
-    agency_key,
-    pseudonym,
-    pseudonym_key,
+    compute_pseudonym,
+    derive_pseudonym_key,
+    read_agency_key,
     read_identities,
     write_identities,
 )
@@ -20,7 +20,8 @@ KEY, OTHER = b"k" * 32, b"o" * 32
 
 def persons(count):
     return [
-        {"person_id": f"p{n}", "name": f"张{n}", "id_number": None, "phone": "1\n2"} for n in range(count)
+        {"person_id": f"p{n}", "name": f"张{n}", "id_number": None, "phone": "1\n2"}
+        for n in range(count)
     ]
 
 
@@ -49,7 +50,12 @@ def test_a_damaged_file_is_refused(tmp_path, damage):
     first = head + 4 + int.from_bytes(whole[head : head + 4], "big")
     flipped = whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:]
     path.write_bytes(
-        {"cut": whole[:-3], "last block gone": whole[:first], "a bit": flipped, "no head": whole[9:]}[damage]
+        {
+            "cut": whole[:-3],
+            "last block gone": whole[:first],
+            "a bit": flipped,
+            "no head": whole[9:],
+        }[damage]
     )
     with pytest.raises(UsageError, match="damaged"):
         list(read_identities(path, KEY))
@@ -57,15 +63,17 @@ def test_a_damaged_file_is_refused(tmp_path, damage):
 
 def test_a_pseudonym_depends_on_key_and_kind_and_not_on_spelling():
     of = {
-        (key, kind): pseudonym(pseudonym_key(key, kind), "33020319700101001X")
+        (key, kind): compute_pseudonym(derive_pseudonym_key(key, kind), "33020319700101001X")
         for key in (KEY, OTHER)
         for kind in ("identity", "phone")
     }
     assert len(set(of.values())) == 4
-    assert of[KEY, "identity"] == pseudonym(pseudonym_key(KEY, "identity"), " 33020319700101001x ")
+    assert of[KEY, "identity"] == compute_pseudonym(
+        derive_pseudonym_key(KEY, "identity"), " 33020319700101001x "
+    )
 
 
 def test_a_missing_or_short_key_is_said():
     for environment in ({}, {"QINGFENG_AGENCY_KEY": "short"}):
         with pytest.raises(UsageError, match="QINGFENG_AGENCY_KEY"):
-            agency_key(environment)
+            read_agency_key(environment)

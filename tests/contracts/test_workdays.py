@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.workdays import (
-    is_arranged,
+    add_workdays,
+    count_workdays_between,
+    find_nth_workday,
+    has_published_calendar,
     is_workday,
-    nth_workday_of_month,
-    workday_from,
-    workdays_after,
-    workdays_between,
+    roll_to_workday,
 )
 
 DAYS = st.dates(date(2025, 1, 1), date(2026, 12, 31))
@@ -27,7 +27,10 @@ DAYS = st.dates(date(2025, 1, 1), date(2026, 12, 31))
         ("2026-10-08", True),
         ("2026-11-25", True),
         ("2026-11-28", False),  # Saturday
-        ("2027-01-01", False),  # the arrangement of 2027 is not published, the day is fixed by regulation
+        (
+            "2027-01-01",
+            False,
+        ),  # the arrangement of 2027 is not published, the day is fixed by regulation
     ],
 )
 def test_offices_work_on_a_day_as_arranged(day, works):
@@ -36,30 +39,30 @@ def test_offices_work_on_a_day_as_arranged(day, works):
 
 def test_ten_working_days_across_the_national_holiday():
     """23, 24, 28-30 September, 8, 9, 10 (Saturday), 12, 13 October."""
-    assert workdays_after(date(2026, 9, 22), 10) == date(2026, 10, 13)
+    assert add_workdays(date(2026, 9, 22), 10) == date(2026, 10, 13)
 
 
 def test_the_fifth_working_day_of_october_comes_after_the_holiday():
-    assert nth_workday_of_month(2026, 10, 5) == date(2026, 10, 13)
+    assert find_nth_workday(2026, 10, 5) == date(2026, 10, 13)
 
 
 def test_a_holiday_runs_on_to_the_next_working_day():
-    assert workday_from(date(2026, 10, 3)) == date(2026, 10, 8)
-    assert workday_from(date(2026, 10, 8)) == date(2026, 10, 8)
+    assert roll_to_workday(date(2026, 10, 3)) == date(2026, 10, 8)
+    assert roll_to_workday(date(2026, 10, 8)) == date(2026, 10, 8)
 
 
 def test_a_year_without_arrangement_says_so():
-    assert is_arranged(date(2026, 6, 1)) and not is_arranged(date(2030, 6, 1))
+    assert has_published_calendar(date(2026, 6, 1)) and not has_published_calendar(date(2030, 6, 1))
 
 
 def test_no_working_day_is_not_a_count():
     with pytest.raises(ValueError, match="at least one"):
-        workdays_after(date(2026, 1, 5), 0)
+        add_workdays(date(2026, 1, 5), 0)
 
 
 @given(DAYS, st.integers(1, 40))
 def test_counting_on_and_counting_between_agree(start, count):
-    end = workdays_after(start, count)
-    assert is_workday(end) and workdays_between(start, end) == count
+    end = add_workdays(start, count)
+    assert is_workday(end) and count_workdays_between(start, end) == count
     # the slow twin: walk day by day
     assert sum(is_workday(start + timedelta(n)) for n in range(1, (end - start).days + 1)) == count

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from sources.loading import load
+from sources.database.load_postgres import load_snapshot
 from tests import postgres
-from tests.faults.tiny import published, town, whole_night
+from tests.faults.tiny_agency import read_published_tables, run_whole_night, write_town
 
 
 @dataclass(frozen=True)
-class Undisturbed:
+class ReferenceNight:
     """A database and its folder; the runs folder of a night that nobody disturbed, and what it published."""
 
     url: str
@@ -24,15 +24,15 @@ class Undisturbed:
 @pytest.fixture(scope="session")
 def undisturbed(tmp_path_factory):
     home = tmp_path_factory.mktemp("undisturbed")
-    with postgres.database() as url:
-        folder = town(home / "town")
-        load(folder, url)
-        run = whole_night(url, home / "runs")
-        yield Undisturbed(url, folder, home / "runs", run, published(run))
+    with postgres.create_database() as url:
+        folder = write_town(home / "town")
+        load_snapshot(folder, url)
+        run = run_whole_night(url, home / "runs")
+        yield ReferenceNight(url, folder, home / "runs", run, read_published_tables(run))
 
 
 @pytest.fixture
 def database():
     """The address of an empty database."""
-    with postgres.database() as url:
+    with postgres.create_database() as url:
         yield url

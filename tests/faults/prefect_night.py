@@ -12,7 +12,7 @@ from datetime import date
 from prefect.blocks.system import Secret
 
 import flows.nightly
-from tests.faults.tiny import SETTINGS
+from tests.faults.tiny_agency import SETTINGS
 
 
 def main(source: str, as_of: str, runs: str, mapping: str, words: str = "") -> None:

@@ -13,12 +13,19 @@ import pyarrow.parquet as pq
 import pytest
 
 from contracts.errors import SourceError
-from contracts.tables import input_tables
+from contracts.tables import get_input_tables
 from contracts.tables.contribution_month import ContributionMonth
-from flows.nightly import STEPS
-from flows.steps.conclude import conclude
-from tests.faults.tiny import LAST, night_of, published, run_of, tables, town
-from tests.sources.snapshots import as_csv, edit_manifest, sha256, snapshot
+from pipeline.steps.order import STEPS
+from pipeline.steps.publish_run import publish_run
+from tests.faults.tiny_agency import (
+    LAST,
+    make_tables,
+    open_tiny_night,
+    read_published_tables,
+    run_night_steps,
+    write_town,
+)
+from tests.sources.snapshots import compute_sha256, edit_manifest, encode_csv, write_snapshot
 
 NEXT = date(2026, 7, 1)
 DELIVERED = date(2100, 1, 1)  # after the day on which the first night pulled its database
@@ -29,7 +36,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def second(undisturbed, tmp_path):
     """The agency delivered again under a later date, and the runs folder of the first night."""
     folder, runs = tmp_path / "town", tmp_path / "runs"
-    town(folder, snapshot_date=DELIVERED)
+    write_town(folder, snapshot_date=DELIVERED)
     (runs / "models").mkdir(parents=True)
     shutil.copytree(undisturbed.runs / "models", runs / "models", dirs_exist_ok=True)
     shutil.copytree(undisturbed.run, runs / undisturbed.run.name)
@@ -37,87 +44,100 @@ def second(undisturbed, tmp_path):
     return folder, runs
 
 
-def stopped(second, match, *settings):
+def assert_night_stops(second, match, *settings):
     """The second night must stop with such words; the first list is current and nothing is half there."""
     folder, runs = second
-    before, first = published((runs / "current").resolve()), (runs / "current").resolve()
+    before, first = (
+        read_published_tables((runs / "current").resolve()),
+        (runs / "current").resolve(),
+    )
     with pytest.raises(SourceError, match=match) as error:
-        run_of(folder, runs, *settings, as_of=NEXT)
-    assert (runs / "current").resolve() == first and published(first) == before
+        run_night_steps(folder, runs, *settings, as_of=NEXT)
+    assert (runs / "current").resolve() == first and read_published_tables(first) == before
     assert not [p for p in runs.glob("2026*") if p != first]
     assert "→" in str(error.value)
 
 
-def replaced(folder, name, table, *, rows=None):
+def replace_table(folder, name, table, *, rows=None):
     """Another content of a table, listed in the manifest."""
     path = folder / f"{name}.parquet"
     pq.write_table(table, path)
-    listed = {"rows": table.num_rows if rows is None else rows, "sha256": {path.name: sha256(path)}}
+    listed = {
+        "rows": table.num_rows if rows is None else rows,
+        "sha256": {path.name: compute_sha256(path)},
+    }
     edit_manifest(folder, lambda m: m["tables"][name].update(listed))
 
 
 def test_yesterday_s_snapshot_again_under_a_new_date(second):
-    stopped(second, "nothing changed since last night")
+    assert_night_stops(second, "nothing changed since last night")
 
 
 def test_yesterday_s_snapshot_again_under_its_own_date(second):
     edit_manifest(second[0], lambda m: m.update(snapshot_date=LAST.isoformat()))
     folder, runs = second
     with pytest.raises(Exception, match="before the as-of date 2026-07-01"):
-        run_of(folder, runs, as_of=NEXT)
+        run_night_steps(folder, runs, as_of=NEXT)
     assert len(list(runs.glob("2026*"))) == 1
 
 
 def test_a_half_written_file(second):
     path = second[0] / "contribution_month.parquet"
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    stopped(second, "cannot be used .*contribution_month")
+    assert_night_stops(second, "cannot be used .*contribution_month")
 
 
 def test_a_half_written_file_whose_hash_was_taken_too_early(second):
     path = second[0] / "contribution_month.parquet"
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     edit_manifest(
-        second[0], lambda m: m["tables"]["contribution_month"].update(sha256={path.name: sha256(path)})
+        second[0],
+        lambda m: m["tables"]["contribution_month"].update(
+            sha256={path.name: compute_sha256(path)}
+        ),
     )
-    stopped(second, "cannot be used .*contribution_month")
+    assert_night_stops(second, "cannot be used .*contribution_month")
 
 
 def test_a_missing_column(second):
     table = pq.read_table(second[0] / "unemployment_claim.parquet").drop(["claim_date"])
-    replaced(second[0], "unemployment_claim", table)
-    stopped(second, "cannot be used .*unemployment_claim")
+    replace_table(second[0], "unemployment_claim", table)
+    assert_night_stops(second, "cannot be used .*unemployment_claim")
 
 
 def test_an_empty_snapshot(second):
     for name in json.loads((second[0] / "manifest.json").read_text())["tables"]:
-        replaced(second[0], name, pq.read_table(second[0] / f"{name}.parquet").slice(0, 0))
-    stopped(second, "no table of .* has a row")
+        replace_table(second[0], name, pq.read_table(second[0] / f"{name}.parquet").slice(0, 0))
+    assert_night_stops(second, "no table of .* has a row")
 
 
 def test_one_empty_table(second):
-    replaced(
+    replace_table(
         second[0],
         "unemployment_payment",
         pq.read_table(second[0] / "unemployment_payment.parquet").slice(0, 0),
     )
-    stopped(second, r"less than half .*unemployment_payment: 240 → 0")
+    assert_night_stops(second, r"less than half .*unemployment_payment: 240 → 0")
 
 
 def test_a_month_is_missing(second):
     table = pq.read_table(second[0] / "contribution_month.parquet")
-    replaced(
-        second[0], "contribution_month", table.filter(pc.not_equal(table["contrib_month"], date(2025, 11, 1)))
+    replace_table(
+        second[0],
+        "contribution_month",
+        table.filter(pc.not_equal(table["contrib_month"], date(2025, 11, 1))),
     )
-    stopped(second, r"a month that had rows .*contribution_month 2025-11")
+    assert_night_stops(second, r"a month that had rows .*contribution_month 2025-11")
 
 
 def test_a_changed_outcome_lets_the_night_pass_and_is_told_in_the_run(second):
     folder, runs = second
-    run = run_of(folder, runs, "checks.stale=warn", as_of=NEXT)
+    run = run_night_steps(folder, runs, "checks.stale=warn", as_of=NEXT)
     assert (runs / "current").resolve() == run.resolve()
     (told,) = [
-        w for w in json.loads((run / "run.json").read_text("utf-8"))["warnings"] if w.startswith("stale")
+        w
+        for w in json.loads((run / "run.json").read_text("utf-8"))["warnings"]
+        if w.startswith("stale")
     ]
     assert "[warn]" in told
 
@@ -130,19 +150,21 @@ def test_a_full_disk_says_so_and_the_night_ends_where_there_is_room(undisturbed,
     if subprocess.run(probe, capture_output=True).returncode:
         pytest.skip("2026-11-25: this machine lets no process mount a file system of its own")
     program = (
-        "import sys; from pathlib import Path; from flows.room import room_told; from contracts.errors import QingfengError;"
-        "from tests.faults.tiny import run_of\n"
+        "import sys; from pathlib import Path; from flows.monitoring.disk_full import translate_disk_full; from contracts.errors import QingfengError;"
+        "from tests.faults.tiny_agency import run_night_steps\n"
         "try:\n"
-        "    with room_told(): run_of(Path(sys.argv[1]), Path(sys.argv[2]))\n"
+        "    with translate_disk_full(): run_night_steps(Path(sys.argv[1]), Path(sys.argv[2]))\n"
         "except QingfengError as error: print(error); sys.exit(error.exit_code)"
     )
     mounted = f"mount -t tmpfs -o size=1m none {small} && mkdir {small}/runs && exec {sys.executable} -c '{program}' {undisturbed.folder} {small}/runs"
-    said = subprocess.run(["unshare", "-rm", "sh", "-c", mounted], cwd=ROOT, capture_output=True, text=True)
+    said = subprocess.run(
+        ["unshare", "-rm", "sh", "-c", mounted], cwd=ROOT, capture_output=True, text=True
+    )
     assert said.returncode == 7, said.stdout + said.stderr[-2000:]
     assert "is full → make room" in said.stdout and "Traceback" not in said.stdout
 
 
-def dirty_kinds():
+def list_dirty_values():
     """Column → wrong text, and the rule that must find it, of contributions."""
     return [
         ("blank", "legal_doc_no", " 文书"),
@@ -165,13 +187,13 @@ def dirty_kinds():
 
 
 def test_one_percent_of_dirty_rows_of_a_dozen_kinds_all_found_and_no_clean_one(tmp_path):
-    made = tables()
+    made = make_tables()
     columns = ContributionMonth.contract.columns
     rows = [
-        {c: _text(row[c], columns[c].type.name) for c in columns}
+        {c: _format_text(row[c], columns[c].type.name) for c in columns}
         for row in made[ContributionMonth].to_pylist()
     ]
-    kinds, expected = dirty_kinds(), {}
+    kinds, expected = list_dirty_values(), {}
     for n, at in enumerate(range(50, len(rows), 100)):
         rule, column, text = kinds[n % len(kinds)]
         rows[at][column] = text
@@ -180,20 +202,25 @@ def test_one_percent_of_dirty_rows_of_a_dozen_kinds_all_found_and_no_clean_one(t
     rows.append(rows[10] | {"updated_at": "2020-01-01T00:00:00"})
     expected[len(rows)] = ("key", "person_id, insurance_type, contrib_month, employer_id, seq")
     text = pa.Table.from_pylist(rows, schema=pa.schema([(c, pa.string()) for c in columns]))
-    csv = as_csv(text, columns)
-    folder = snapshot(tmp_path / "town", made | {ContributionMonth: csv}, snapshot_date=LAST.isoformat())
+    csv = encode_csv(text, columns)
+    folder = write_snapshot(
+        tmp_path / "town", made | {ContributionMonth: csv}, snapshot_date=LAST.isoformat()
+    )
     edit_manifest(folder, lambda m: m["tables"]["contribution_month"].update(rows=len(rows)))
-    from tests.sources.snapshots import received, rejected
+    from tests.sources.snapshots import read_rejected_rows, receive_snapshot
 
-    arrival, out = received(folder)
-    found = {row["row_number"]: (row["rule"], row["column"]) for row in rejected(out, ContributionMonth)}
+    arrival, out = receive_snapshot(folder)
+    found = {
+        row["row_number"]: (row["rule"], row["column"])
+        for row in read_rejected_rows(out, ContributionMonth)
+    }
     assert found == expected and len({rule for rule, _ in found.values()}) == 8
     assert arrival.tables["contribution_month"].accepted == len(rows) - len(expected)
     assert sum(t.quarantined for t in arrival.tables.values()) == len(expected)
-    assert set(input_tables()) >= set(arrival.tables)
+    assert set(get_input_tables()) >= set(arrival.tables)
 
 
-def _text(value, type_name):
+def _format_text(value, type_name):
     match value:
         case None:
             return None
@@ -207,15 +234,21 @@ def _text(value, type_name):
             return str(value)
 
 
-def test_a_file_written_to_during_the_night_ends_it_and_the_next_start_begins_anew(undisturbed, tmp_path):
-    source, runs = town(tmp_path / "town"), tmp_path / "runs"
+def test_a_file_written_to_during_the_night_ends_it_and_the_next_start_begins_anew(
+    undisturbed, tmp_path
+):
+    source, runs = write_town(tmp_path / "town"), tmp_path / "runs"
     shutil.copytree(undisturbed.runs / "models", runs / "models")
-    night = night_of(source, runs)
+    night = open_tiny_night(source, runs)
     for name, function in STEPS.items():
         night.step(name, function)
     delivered = source / "contribution_month.parquet"
-    delivered.write_bytes(delivered.read_bytes())  # the same bytes, but who wrote them meant something by it
+    delivered.write_bytes(
+        delivered.read_bytes()
+    )  # the same bytes, but who wrote them meant something by it
     with pytest.raises(SourceError, match="written to while the night ran"):
-        conclude(night)
+        publish_run(night)
     assert not list(runs.glob("2026*"))
-    assert len(published(run_of(source, runs))) == len(published(undisturbed.run))
+    assert len(read_published_tables(run_night_steps(source, runs))) == len(
+        read_published_tables(undisturbed.run)
+    )

@@ -8,20 +8,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from contracts.errors import SourceError
-from contracts.tables import input_tables
-from sources.engine import connect
-from sources.folder import receive
-from sources.manifest import read_manifest
-from tests.sources.snapshots import as_csv, sha256
-from tests.sources.test_random_breakage import valid_text
+from contracts.manifest import read_manifest
+from contracts.tables import get_input_tables
+from sources.delivery.receive import receive
+from sources.engine.duckdb_engine import connect
+from tests.sources.delivery.test_random_breakage import make_valid_text
+from tests.sources.snapshots import compute_sha256, encode_csv
 
 MANIFESTS, SNAPSHOTS = 6_500, 110
-TABLES = list(input_tables())
+TABLES = list(get_input_tables())
 assert MANIFESTS + SNAPSHOTS * len(TABLES) >= 10_000
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 tables = st.dictionaries(
@@ -53,9 +55,13 @@ manifests = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=MANIFESTS, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=MANIFESTS, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
 @given(
-    st.one_of(manifests.map(json.dumps), json_values.map(json.dumps), st.text(max_size=40)).map(str.encode)
+    st.one_of(manifests.map(json.dumps), json_values.map(json.dumps), st.text(max_size=40)).map(
+        str.encode
+    )
     | st.binary(max_size=60)
 )
 def test_any_manifest_is_read_or_refused(tmp_path_factory, content):
@@ -68,7 +74,7 @@ def test_any_manifest_is_read_or_refused(tmp_path_factory, content):
         assert error.next_step
 
 
-def _spoiled(chance: random.Random, content: bytes) -> bytes:
+def _break_bytes(chance: random.Random, content: bytes) -> bytes:
     """Bytes with some of them changed, cut, doubled or put in, or new ones altogether."""
     way = chance.randrange(7)
     at, to = sorted(chance.randrange(len(content) + 1) for _ in range(2))
@@ -83,7 +89,17 @@ def _spoiled(chance: random.Random, content: bytes) -> bytes:
             return (
                 content[:at]
                 + chance.choice(
-                    [b'"', b",", b"\n", b"\r", b"\0", b"\xff", b"\xef\xbb\xbf", b'""', "，".encode()]
+                    [
+                        b'"',
+                        b",",
+                        b"\n",
+                        b"\r",
+                        b"\0",
+                        b"\xff",
+                        b"\xef\xbb\xbf",
+                        b'""',
+                        "，".encode(),
+                    ]
                 )
                 + content[at:]
             )
@@ -106,12 +122,14 @@ def valid():
     import pyarrow.parquet as pq
 
     made = {}
-    for name, table in input_tables().items():
+    for name, table in get_input_tables().items():
         columns = table.contract.columns
-        rows = pa.Table.from_pylist([{c.name: valid_text(c, n) for c in columns.values()} for n in range(3)])
+        rows = pa.Table.from_pylist(
+            [{c.name: make_valid_text(c, n) for c in columns.values()} for n in range(3)]
+        )
         parquet = io.BytesIO()
         pq.write_table(rows, parquet)
-        made[name] = {"csv": as_csv(rows, columns), "parquet": parquet.getvalue()}
+        made[name] = {"csv": encode_csv(rows, columns), "parquet": parquet.getvalue()}
     return made
 
 
@@ -125,9 +143,13 @@ def test_any_bytes_of_a_table_are_accepted_quarantined_or_stop_the_table(valid, 
         for name in TABLES:
             form = chance.choice(["csv", "csv", "parquet"])
             path = folder / f"{name}.{form}"
-            path.write_bytes(_spoiled(chance, valid[name][form]))
+            path.write_bytes(_break_bytes(chance, valid[name][form]))
             rows = chance.choice([3, 3, 3, 2, path.read_bytes().count(b"\n")])
-            listed[name] = {"rows": rows, "mode": "full", "sha256": {path.name: sha256(path)}}
+            listed[name] = {
+                "rows": rows,
+                "mode": "full",
+                "sha256": {path.name: compute_sha256(path)},
+            }
         said = {"snapshot_date": "2026-06-30", "schema_version": 1, "tables": listed}
         (folder / "manifest.json").write_text(json.dumps(said), encoding="utf-8")
         arrival = receive(folder, connection, out=tmp_path / "out")

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from flows.opening import published_runs
-from tests.faults.killing import BOUNDARIES, killed_after, started
-from tests.faults.tiny import published
+from pipeline.runs import list_published_runs
+from tests.faults.kill_process import BOUNDARIES, kill_after, start_night_process
+from tests.faults.tiny_agency import read_published_tables
 
 KILLS = 20
 
@@ -31,19 +31,21 @@ def test_killed_at_every_boundary_in_turn_the_night_is_published_once_with_the_s
 ):
     runs = with_models(tmp_path / "runs")
     for boundary in BOUNDARIES[:-1]:
-        process = started(undisturbed.url, runs, boundary)
+        process = start_night_process(undisturbed.url, runs, boundary)
         process.join()
         assert process.exitcode == -signal.SIGKILL, boundary
         pulled = list((runs / "landed").glob("[0-9]*"))
         assert len(pulled) == 1, "what was landed is taken over"
         if BOUNDARIES.index(boundary) < BOUNDARIES.index("after the rename"):
-            assert not (runs / "current").exists() and not published_runs(runs), boundary
+            assert not (runs / "current").exists() and not list_published_runs(runs), boundary
     assert_finished(undisturbed, runs)
 
 
-def test_killed_right_after_the_link_the_night_is_not_made_again(undisturbed, with_models, tmp_path):
+def test_killed_right_after_the_link_the_night_is_not_made_again(
+    undisturbed, with_models, tmp_path
+):
     runs = with_models(tmp_path / "runs")
-    process = started(undisturbed.url, runs, BOUNDARIES[-1])
+    process = start_night_process(undisturbed.url, runs, BOUNDARIES[-1])
     process.join()
     assert process.exitcode == -signal.SIGKILL and (runs / "current").exists()
     assert_finished(undisturbed, runs)
@@ -54,15 +56,18 @@ def test_killed_at_random_moments_the_night_is_published_once_with_the_same_byte
 ):
     chance, kills, runs = random.Random(20260630), 0, None
     began = time.monotonic()
-    probe = started(undisturbed.url, with_models(tmp_path / "probe"))
+    probe = start_night_process(undisturbed.url, with_models(tmp_path / "probe"))
     probe.join()
     length = time.monotonic() - began
     for number in range(10 * KILLS):
         runs = with_models(tmp_path / f"runs{number}")
-        while killed_after(started(undisturbed.url, runs), chance.uniform(0, length / 2)):
+        while kill_after(start_night_process(undisturbed.url, runs), chance.uniform(0, length / 2)):
             kills += 1
             current = runs / "current"
-            assert not current.exists() or published(current.resolve()) == undisturbed.published
+            assert (
+                not current.exists()
+                or read_published_tables(current.resolve()) == undisturbed.published
+            )
         assert_finished(undisturbed, runs)
         if kills >= KILLS:
             return
@@ -70,12 +75,12 @@ def test_killed_at_random_moments_the_night_is_published_once_with_the_same_byte
 
 
 def assert_finished(undisturbed, runs):
-    process = started(undisturbed.url, runs)
+    process = start_night_process(undisturbed.url, runs)
     process.join()
     assert process.exitcode == 0
-    ((folder, _),) = published_runs(runs)
+    ((folder, _),) = list_published_runs(runs)
     assert (runs / "current").resolve() == folder.resolve()
-    found = published(folder)
+    found = read_published_tables(folder)
     assert found.keys() == undisturbed.published.keys()
     assert [name for name in found if found[name] != undisturbed.published[name]] == []
     assert not list(runs.glob(".building-*")) + list(runs.glob(".work-*")) and not list(

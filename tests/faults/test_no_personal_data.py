@@ -10,12 +10,17 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from contracts.identity import KEY_VARIABLE, pseudonym, pseudonym_key, read_identities
-from sources.loading import load
+from contracts.identity import (
+    KEY_VARIABLE,
+    compute_pseudonym,
+    derive_pseudonym_key,
+    read_identities,
+)
+from sources.database.load_postgres import load_snapshot
 from tests import postgres
-from tests.faults.tiny import LAST, published, town
+from tests.faults.tiny_agency import LAST, read_published_tables, write_town
 from tests.postgres import run
-from tests.prefect_home import prefect_environment
+from tests.prefect_home import build_prefect_environment
 from tests.sources.landed import KEY
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,9 +43,12 @@ identity: {from: person, columns: {person_id: person_id, name: name, id_number: 
 @pytest.fixture(scope="module")
 def agency(tmp_path_factory):
     """The address of the very small agency with identity numbers, names and phones in its table of persons."""
-    with postgres.database() as url:
-        load(town(tmp_path_factory.mktemp("agency") / "town"), url)
-        run(url, "ALTER TABLE person ADD COLUMN id_number text, ADD COLUMN name text, ADD COLUMN phone text")
+    with postgres.create_database() as url:
+        load_snapshot(write_town(tmp_path_factory.mktemp("agency") / "town"), url)
+        run(
+            url,
+            "ALTER TABLE person ADD COLUMN id_number text, ADD COLUMN name text, ADD COLUMN phone text",
+        )
         for n, (number, name, phone) in enumerate(zip(IDENTITIES, NAMES, PHONES, strict=True)):
             run(
                 url,
@@ -63,7 +71,9 @@ def nights(agency, undisturbed, tmp_path_factory):
         said = subprocess.run(
             [sys.executable, "-m", "tests.faults.prefect_night", *arguments],
             cwd=ROOT,
-            env=prefect_environment(home, "DEBUG", **{KEY_VARIABLE: "prefect://secret/agency-key"}),
+            env=build_prefect_environment(
+                home, "DEBUG", **{KEY_VARIABLE: "prefect://secret/agency-key"}
+            ),
             input=KEY.encode(),
             capture_output=True,
         )
@@ -76,26 +86,32 @@ def nights(agency, undisturbed, tmp_path_factory):
 def contents(nights) -> dict[str, bytes]:
     """File → its bytes; of Parquet the values too, of SQLite every cell too."""
     return {
-        path.relative_to(nights).as_posix(): path.read_bytes() + _cells(path)
+        path.relative_to(nights).as_posix(): path.read_bytes() + _read_cells(path)
         for path in sorted(nights.rglob("*"))
         if path.is_file() and path.name != "own.yaml"
     }
 
 
-def _cells(path):
+def _read_cells(path):
     if path.suffix == ".parquet":
         return repr(pq.read_table(path).to_pylist()).encode()
     if not path.read_bytes().startswith(b"SQLite format 3\0"):
         return b""
     with sqlite3.connect(path) as database:
-        names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        names = [
+            name
+            for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
         cells = (
-            cell for name in names for row in database.execute(f'SELECT * FROM "{name}"') for cell in row
+            cell
+            for name in names
+            for row in database.execute(f'SELECT * FROM "{name}"')
+            for cell in row
         )
         return b"\n".join(c if isinstance(c, bytes) else str(c).encode() for c in cells)
 
 
-def found_in(contents, known: str) -> list[str]:
+def find_files_with(contents, known: str) -> list[str]:
     """Files that hold a text, as it is or as JSON spells it."""
     spelled = {known.encode(), json.dumps(known).strip('"').encode()}
     return [path for path, content in contents.items() if any(s in content for s in spelled)]
@@ -105,27 +121,31 @@ def test_the_search_sees_what_prefect_and_mlflow_keep(nights, contents):
     """What must be there is found in the database of Prefect (logs, states, artifacts) and in that of MLflow."""
     kept = contents["prefect/prefect.db"]
     run_id = (nights / "runs" / "current").resolve().name
-    for known in (run_id, "nightly-summary", "unexpected ValueError at tests/faults/prefect_night.py"):
+    for known in (
+        run_id,
+        "nightly-summary",
+        "unexpected ValueError at tests/faults/prefect_night.py",
+    ):
         assert known.encode() in kept, known
     assert b"qingfeng.short_term_enrollment" in contents["runs/models/mlflow.db"]
-    assert published(nights / "runs" / "current")
+    assert read_published_tables(nights / "runs" / "current")
 
 
 @pytest.mark.parametrize("known", [*IDENTITIES, *NAMES, *PHONES, IDENTITIES[0][:-1], KEY])
 def test_no_identifier_name_or_key_is_found_anywhere(contents, known):
-    assert found_in(contents, known) == []
+    assert find_files_with(contents, known) == []
 
 
 def test_pseudonyms_stay_in_the_tables(contents):
-    hashed = pseudonym(pseudonym_key(KEY.encode(), "identity"), IDENTITIES[0])
-    found = found_in(contents, hashed)
+    hashed = compute_pseudonym(derive_pseudonym_key(KEY.encode(), "identity"), IDENTITIES[0])
+    found = find_files_with(contents, hashed)
     assert found and [p for p in found if not p.endswith(".parquet")] == []
 
 
 def test_numbers_of_persons_stay_in_the_tables_and_the_report(contents):
     """The report opens with the first cases and names them by the number that the desk knows, a pseudonym."""
     for n in range(0, 240, 3):
-        found = found_in(contents, f"p{n:04d}")
+        found = find_files_with(contents, f"p{n:04d}")
         assert [p for p in found if not p.endswith((".parquet", "report.html"))] == [], n
 
 

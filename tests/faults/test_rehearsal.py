@@ -5,23 +5,38 @@ import subprocess
 import sys
 from pathlib import Path
 
-from flows.opening import published_runs
-from sources.store import Store
-from tests.faults.tiny import town
+from pipeline.runs import list_published_runs
+from sources.store.snapshots import Store
+from tests.faults.tiny_agency import write_town
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_two_nights_in_a_row_with_a_delta_between(tmp_path):
     chosen = ["--set", "scenarios=short_term_enrollment", "--set", "trees=10", "--set", "budget=20"]
-    words = ["-m", "flows.rehearsal", str(tmp_path / "r"), "--source", str(town(tmp_path / "town")), *chosen]
-    said = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, timeout=900)
+    words = [
+        "-m",
+        "cli.rehearsal",
+        str(tmp_path / "r"),
+        "--source",
+        str(write_town(tmp_path / "town")),
+        *chosen,
+    ]
+    said = subprocess.run(
+        [sys.executable, *words], cwd=ROOT, capture_output=True, text=True, timeout=900
+    )
     assert said.returncode == 0, said.stderr[-3000:]
     runs = tmp_path / "r" / "runs"
-    (first, _), (second, record) = published_runs(runs)
-    assert record["previous_run_id"] == first.name and (runs / "current").resolve() == second.resolve()
-    _, landed = Store(runs / "landed").snapshots()
-    changed = {name: table["changed"] for name, table in landed.said["tables"].items() if table["changed"]}
+    (first, _), (second, record) = list_published_runs(runs)
+    assert (
+        record["previous_run_id"] == first.name and (runs / "current").resolve() == second.resolve()
+    )
+    _, landed = Store(runs / "landed").list_snapshots()
+    changed = {
+        name: table["changed"]
+        for name, table in landed.record["tables"].items()
+        if table["changed"]
+    }
     assert changed == {"unemployment_claim": 5, "unemployment_payment": 1}
     listed = json.loads((second / "run.json").read_text("utf-8"))["list"]
     assert listed["open"] >= listed["asked"] // 2, (

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.nights import AS_OF, BUDGET, TREES, record_of, with_models
-from tests.ports import free_port
+from tests.free_port import find_free_port
+from tests.pipeline.nights import AS_OF, BUDGET, TREES, copy_models, read_run_record
 
 ROOT = Path(__file__).resolve().parents[2]
 PREFECT = Path(sys.executable).with_name("prefect")
@@ -22,7 +22,10 @@ class PrefectDesk:
     """A Prefect server of our own: its commands and its API."""
 
     def __init__(self, folder: Path):
-        self.url, self.log = f"http://127.0.0.1:{free_port()}/api", (folder / "log.txt").open("w")
+        self.url, self.log = (
+            f"http://127.0.0.1:{find_free_port()}/api",
+            (folder / "log.txt").open("w"),
+        )
         mine = {
             "COLUMNS": "200",
             "PREFECT_HOME": str(folder),
@@ -30,7 +33,9 @@ class PrefectDesk:
             "QINGFENG_HOME": str(ROOT),
         }
         self.environment = os.environ | mine | {"PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
-        self.processes = [self.started("server", "start", "--port", self.url.split(":")[2].split("/")[0])]
+        self.processes = [
+            self.started("server", "start", "--port", self.url.split(":")[2].split("/")[0])
+        ]
         self.wait_for("health")
 
     def started(self, *words) -> subprocess.Popen:
@@ -38,9 +43,13 @@ class PrefectDesk:
             [PREFECT, *words], cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log
         )
 
-    def said(self, *words) -> str:
+    def run_prefect(self, *words) -> str:
         done = subprocess.run(
-            [PREFECT, "--no-prompt", *words], cwd=ROOT, env=self.environment, capture_output=True, text=True
+            [PREFECT, "--no-prompt", *words],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
         )
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
         return done.stdout
@@ -77,16 +86,20 @@ def desk(tmp_path):
 
 
 def test_both_deployments_are_listed_and_the_nightly_one_runs_from_the_queue(desk, made, tmp_path):
-    desk.said("work-pool", "create", "qingfeng", "--type", "process")
-    desk.said("deploy", "--all")
+    desk.run_prefect("work-pool", "create", "qingfeng", "--type", "process")
+    desk.run_prefect("deploy", "--all")
     named = {d["name"]: d for d in desk.asked("deployments/filter", {})}
     assert set(named) == {"nightly", "retrain"}
     (schedule,) = named["nightly"]["schedules"]
-    assert schedule["schedule"] == {"cron": "30 1 * * *", "timezone": "Asia/Shanghai", "day_or": True}
-    assert "nightly/nightly" in desk.said("deployment", "ls")
+    assert schedule["schedule"] == {
+        "cron": "30 1 * * *",
+        "timezone": "Asia/Shanghai",
+        "day_or": True,
+    }
+    assert "nightly/nightly" in desk.run_prefect("deployment", "ls")
 
     desk.processes.append(desk.started("worker", "start", "--pool", "qingfeng"))
-    runs = with_models(made, tmp_path / "runs")
+    runs = copy_models(made, tmp_path / "runs")
     given = {"source": str(made.town), "as_of": AS_OF, "runs": str(runs)}
     given["settings"] = [f"budget={BUDGET}", f"trees={TREES}"]
     flow_run = desk.asked(
@@ -94,10 +107,10 @@ def test_both_deployments_are_listed_and_the_nightly_one_runs_from_the_queue(des
         {"parameters": given, "state": {"type": "SCHEDULED"}},
     )
     assert finished(desk, flow_run["id"]) == "COMPLETED"
-    run_id = record_of(runs / "current")["run_id"]
+    run_id = read_run_record(runs / "current")["run_id"]
     (artifact,) = desk.asked("artifacts/filter", {})
     assert artifact["key"] == "nightly-summary" and run_id in artifact["data"]
-    assert "nightly-summary" in desk.said("artifact", "ls")
+    assert "nightly-summary" in desk.run_prefect("artifact", "ls")
 
 
 def finished(desk, flow_run_id: str) -> str:

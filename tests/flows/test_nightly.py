@@ -6,17 +6,17 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 
-from contracts.published import published_tables
-from flows.difference import difference
-from flows.evaluation import evaluate_run
-from tests.flows.conftest import command
-from tests.flows.nights import (
+from contracts.published import get_published_tables
+from reports.diff.compare_runs import compare_runs
+from reports.evaluation import evaluate_run
+from tests.commands import run_command
+from tests.pipeline.nights import (
     BUDGET,
     TREES,
-    another_night,
-    bytes_of,
-    record_of,
-    with_models,
+    copy_models,
+    read_published_bytes,
+    read_run_record,
+    run_another_night,
 )
 
 
@@ -25,12 +25,12 @@ class TestPublished:
         assert Path(made.done.read_text(encoding="utf-8").strip().splitlines()[-1]) == made.run
 
     def test_every_declared_table_has_its_columns_and_types(self, made):
-        for name, table in published_tables().items():
+        for name, table in get_published_tables().items():
             found = pq.read_schema(made.run / f"{name}.parquet")
             assert found.equals(table.contract.arrow_schema), name
 
     def test_rows_in_are_accepted_or_in_quarantine(self, made):
-        counts = record_of(made.run)["counts"]
+        counts = read_run_record(made.run)["counts"]
         assert len(counts) > 20
         for name, table in counts.items():
             assert table["rows_in"] == table["accepted"] + table["quarantined"], name
@@ -40,7 +40,7 @@ class TestPublished:
         cases = pd.read_parquet(made.run / "cases.parquet")
         size = cases.list_status.value_counts()
         assert size["listed"] + size["control"] == BUDGET
-        assert record_of(made.run)["list"]["listed"] == size["listed"]
+        assert read_run_record(made.run)["list"]["listed"] == size["listed"]
 
     def test_levels_come_in_order_within_a_group(self, made):
         cases = pd.read_parquet(made.run / "cases.parquet")
@@ -51,7 +51,10 @@ class TestPublished:
     def test_a_held_case_is_no_better_than_a_listed_one_of_its_group_and_level(self, made):
         cases = pd.read_parquet(made.run / "cases.parquet")
         for _, own in cases.groupby(["authority", "district", "level"]):
-            held, listed = own[own.list_status == "held"]["rank"], own[own.list_status == "listed"]["rank"]
+            held, listed = (
+                own[own.list_status == "held"]["rank"],
+                own[own.list_status == "listed"]["rank"],
+            )
             assert held.empty or listed.empty or held.min() > listed.max()
 
     def test_every_case_has_its_findings_and_every_finding_its_evidence(self, made):
@@ -61,7 +64,9 @@ class TestPublished:
         assert set(cases.case_id) == set(findings.case_id)
         assert set(evidence.finding_id) == set(findings.finding_id[findings.evidence_rows > 0])
         assert (findings.evidence_rows > 0).mean() > 0.99
-        assert json.loads(evidence.iloc[0].row_key).items() <= json.loads(evidence.iloc[0].row).items()
+        assert (
+            json.loads(evidence.iloc[0].row_key).items() <= json.loads(evidence.iloc[0].row).items()
+        )
 
     def test_no_reason_has_a_gap(self, made):
         findings = pd.read_parquet(made.run / "findings.parquet")
@@ -71,7 +76,7 @@ class TestPublished:
         assert not shown.reason_zh.str.contains("—").any()
 
     def test_the_first_night_says_that_it_trained(self, made):
-        assert all(m["bootstrapped"] for m in record_of(made.run)["models"].values())
+        assert all(m["bootstrapped"] for m in read_run_record(made.run)["models"].values())
         assert "首夜" in made.done.read_text(encoding="utf-8") and "首夜" in (
             made.run / "report.html"
         ).read_text(encoding="utf-8")
@@ -100,14 +105,14 @@ class TestPublished:
 
 class TestSameInputs:
     def test_same_bytes_in_another_folder_on_one_thread(self, made, tmp_path):
-        runs = with_models(made, tmp_path / "elsewhere")
-        again = another_night(made.town, runs, "threads=1")
+        runs = copy_models(made, tmp_path / "elsewhere")
+        again = run_another_night(made.town, runs, "threads=1")
         assert again != made.run
-        assert bytes_of(again) == bytes_of(made.run)
+        assert read_published_bytes(again) == read_published_bytes(made.run)
 
     def test_a_published_night_is_not_made_again(self, made):
         before = {p: p.stat().st_mtime_ns for p in made.run.rglob("*")}
-        said = command(
+        said = run_command(
             f"nightly --source {made.town} --runs {made.runs} --budget {BUDGET} --set trees={TREES}",
             made.folder,
         )
@@ -115,7 +120,7 @@ class TestSameInputs:
         assert {p: p.stat().st_mtime_ns for p in made.run.rglob("*")} == before
 
     def test_csv_gives_the_same_cases(self, made, shared_csv, tmp_path):
-        run = another_night(shared_csv / "town", with_models(made, tmp_path / "runs"))
-        ours, theirs = bytes_of(run), bytes_of(made.run)
+        run = run_another_night(shared_csv / "town", copy_models(made, tmp_path / "runs"))
+        ours, theirs = read_published_bytes(run), read_published_bytes(made.run)
         assert [name for name in ours if ours[name] != theirs[name]] == []
-        assert difference(made.run, run).identical
+        assert compare_runs(made.run, run).is_identical

@@ -4,43 +4,46 @@ import shutil
 
 import numpy as np
 
-from flows import training
-from flows.opening import published_runs
 from flows.retrain import retrain
-from flows.training import registry_of
-from tests.flows.nights import AS_OF, TREES, record_of, with_models
+from pipeline.pinned_models import open_registry
+from pipeline.runs import list_published_runs
+from pipeline.training import train
+from tests.pipeline.nights import AS_OF, TREES, copy_models, read_run_record
 
 
 def test_challengers_are_registered_and_champions_stay(made, tmp_path):
-    runs = with_models(made, tmp_path / "runs")
+    runs = copy_models(made, tmp_path / "runs")
     shutil.copytree(made.run, runs / made.run.name)
-    champions = {name: registry_of(runs).champion(name) for name in _names(made)}
+    champions = {name: open_registry(runs).champion(name) for name in _names(made)}
     told = retrain(str(made.town), AS_OF, str(runs), [f"trees={TREES}"])
     assert {t["model"] for t in told} == set(champions)
     for model in told:
-        registry = registry_of(runs)
+        registry = open_registry(runs)
         assert registry.champion(model["model"]).version == champions[model["model"]].version
-        assert registry.versions(model["model"]) == [champions[model["model"]].version, model["challenger"]]
+        assert registry.list_versions(model["model"]) == [
+            champions[model["model"]].version,
+            model["challenger"],
+        ]
         # same rows, same settings: the challenger is the same model
         assert model["top_overlap"] == 1.0
-    assert len(published_runs(runs)) == 1
+    assert len(list_published_runs(runs)) == 1
     assert not [p for p in runs.iterdir() if p.name.startswith((".work", ".building"))]
 
 
 def _names(made):
-    return sorted(record_of(made.run)["models"])
+    return sorted(read_run_record(made.run)["models"])
 
 
 def test_a_large_population_is_learned_from_a_part_of_it_that_holds_every_verdict(monkeypatch):
-    monkeypatch.setattr(training, "MOST_TRAINED", 100)
+    monkeypatch.setattr(train, "MOST_TRAINED", 100)
     judged = np.zeros(5_000, bool)
     judged[[0, 17, 4_999]] = True
-    rows = training.trained_rows(5_000, judged)
+    rows = train.sample_training_rows(5_000, judged)
     assert {0, 17, 4_999} <= set(rows)
     assert 100 <= len(rows) <= 103
     assert (np.diff(rows) > 0).all()
-    assert (rows == training.trained_rows(5_000, judged)).all()
+    assert (rows == train.sample_training_rows(5_000, judged)).all()
 
 
 def test_a_small_population_is_learned_from_whole():
-    assert (training.trained_rows(5_000) == np.arange(5_000)).all()
+    assert (train.sample_training_rows(5_000) == np.arange(5_000)).all()

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from models.detector import Detector
+from models.detector.detector import Detector
 from models.store import write_detector
-from tests.models.made import DIRECTIONS, rows
+from tests.models.drawn_data import DIRECTIONS, rows
 
 FOLDER = Path(__file__).resolve().parent / "saved"
 
@@ -22,12 +22,19 @@ def main() -> None:
     values = rows(200, 3)
     labels = np.full(len(values), np.nan)
     labels[:12] = [1, 0, 1, 1, 0, 1, 1, 0, 1, 1, 0, 1]
-    detector = Detector(DIRECTIONS, group_column="peer_group", trees=4, subsample=64, rounds=5, sample=8).fit(
-        values, labels
-    )
+    detector = Detector(
+        DIRECTIONS,
+        group_column="peer_group",
+        n_estimators=4,
+        max_samples=64,
+        n_subsamples=5,
+        subsample_size=8,
+    ).fit(values, labels)
     write_detector(detector, values, FOLDER, features=[], trained_on={"as_of": "2026-11-25"})
     fresh = rows(40, 4)
-    fresh.assign(score=detector.score_samples(fresh)).to_csv(FOLDER / "expected.csv", float_format="%.17g")
+    fresh.assign(score=detector.score_samples(fresh)).to_csv(
+        FOLDER / "expected.csv", float_format="%.17g"
+    )
 
 
 if __name__ == "__main__":

@@ -3,22 +3,29 @@
 import numpy as np
 import pytest
 
-from models.drift import drift_table, feature_reference, new_codes, psi, score_drift, tallies
-from models.severity import reference_grid
-from tests.models.made import rows
+from models.drift import (
+    build_drift_table,
+    build_feature_reference,
+    compute_psi,
+    count_bins,
+    find_new_codes,
+    measure_score_drift,
+)
+from models.severity import build_reference_grid
+from tests.models.drawn_data import rows
 
 NAMES = ("visits", "days", "share")
 
 
 def reference(count=4000):
     values = rows(count, 1)
-    return {name: feature_reference(values[name]) for name in NAMES}, len(values)
+    return {name: build_feature_reference(values[name]) for name in NAMES}, len(values)
 
 
 def levels(values, count=4000):
     expected, size = reference(count)
-    counted = tallies(values, {name: told["cuts"] for name, told in expected.items()})
-    return {row["feature"]: row["level"] for row in drift_table(counted, expected, rows=size)}
+    counted = count_bins(values, {name: told["cuts"] for name, told in expected.items()})
+    return {row["feature"]: row["level"] for row in build_drift_table(counted, expected, rows=size)}
 
 
 SHIFTS = {
@@ -29,7 +36,10 @@ SHIFTS = {
         "share",
         lambda v: v.assign(share=v.share.where(v.index.str[-1] < "5", 0.5)),
     ),
-    "a quarter is missing": ("share", lambda v: v.assign(share=v.share.where(v.index.str[-2:] > "24"))),
+    "a quarter is missing": (
+        "share",
+        lambda v: v.assign(share=v.share.where(v.index.str[-2:] > "24")),
+    ),
 }
 
 
@@ -63,21 +73,28 @@ def test_plain_seasonality_raises_none():
 
 def test_scores_are_compared_with_the_training_reference():
     random = np.random.default_rng(0)
-    grid = reference_grid(random.exponential(size=5000))
-    assert score_drift(random.exponential(size=2000), grid, rows=5000)["level"] == "ok"
-    assert score_drift(random.exponential(size=80), grid, rows=5000)["level"] == "ok"
-    assert score_drift(2 * random.exponential(size=2000), grid, rows=5000)["level"] == "alarm"
-    assert score_drift(np.zeros(500), reference_grid(np.zeros(500)), rows=500)["level"] == "ok"
+    grid = build_reference_grid(random.exponential(size=5000))
+    assert measure_score_drift(random.exponential(size=2000), grid, rows=5000)["level"] == "ok"
+    assert measure_score_drift(random.exponential(size=80), grid, rows=5000)["level"] == "ok"
+    assert (
+        measure_score_drift(2 * random.exponential(size=2000), grid, rows=5000)["level"] == "alarm"
+    )
+    assert (
+        measure_score_drift(np.zeros(500), build_reference_grid(np.zeros(500)), rows=500)["level"]
+        == "ok"
+    )
 
 
 def test_codes_that_training_did_not_know_are_named():
     groups = {"shop": 90, "clinic": 3, "new": 7}
-    told = new_codes(groups, ["shop", "clinic"])
+    told = find_new_codes(groups, ["shop", "clinic"])
     assert (told["new_share"], told["new_codes"], told["level"]) == (0.07, ["new"], "alarm")
-    assert new_codes(groups | {"new": 1}, ["shop", "clinic"])["level"] == "ok", "one row is no drift"
-    assert new_codes(groups, ["shop", "clinic", "new"])["new_codes"] == []
+    assert find_new_codes(groups | {"new": 1}, ["shop", "clinic"])["level"] == "ok", (
+        "one row is no drift"
+    )
+    assert find_new_codes(groups, ["shop", "clinic", "new"])["new_codes"] == []
 
 
 def test_equal_shares_have_no_index():
-    assert psi(np.array([0.2, 0.8]), np.array([0.2, 0.8])) == 0
-    assert np.isfinite(psi(np.array([0.0, 1.0]), np.array([1.0, 0.0])))
+    assert compute_psi(np.array([0.2, 0.8]), np.array([0.2, 0.8])) == 0
+    assert np.isfinite(compute_psi(np.array([0.0, 1.0]), np.array([1.0, 0.0])))

@@ -11,12 +11,14 @@ import pytest
 import skops.io
 
 from contracts.errors import ModelError
-from models.drift import tallies
+from models.drift import count_bins
 from models.registry import Registry
-from models.store import identity, read_detector
-from tests.models.made import DIRECTIONS, fitted
+from models.store import compute_identity, read_detector
+from tests.models.drawn_data import DIRECTIONS, fitted
 
-FEATURES = [{"column": c, "direction": d, "unit": "count", "zh": c, "en": c} for c, d in DIRECTIONS.items()]
+FEATURES = [
+    {"column": c, "direction": d, "unit": "count", "zh": c, "en": c} for c, d in DIRECTIONS.items()
+]
 TAGS = {"as_of": "2026-06-30", "snapshot_hash": "abc"}
 
 
@@ -40,7 +42,11 @@ def kept(tmp_path_factory):
 def test_what_goes_in_comes_out(kept):
     folder, detector, values, version = kept
     found = store(folder).champion("m")
-    assert (found.version, found.trained_on, found.identity) == (version, TAGS, identity(detector))
+    assert (found.version, found.trained_on, found.identity) == (
+        version,
+        TAGS,
+        compute_identity(detector),
+    )
     assert np.array_equal(found.detector.score_samples(values), detector.score_samples(values))
 
 
@@ -53,7 +59,7 @@ def test_severity_and_drift_come_with_it(kept):
 
     def drift_of(rows):
         groups = rows[detector.group_column].value_counts().to_dict()
-        return found.drift(tallies(rows, found.cuts), scores, groups)
+        return found.drift(count_bins(rows, found.cuts), scores, groups)
 
     still = drift_of(values)
     assert {row["feature"] for row in still} == {*DIRECTIONS, "score", "peer_group"}
@@ -67,16 +73,19 @@ def test_a_second_version_does_not_move_the_champion(kept, tmp_path):
     folder = tmp_path / "models"
     shutil.copytree(kept[0], folder)
     registry = store(folder)
-    detector, values = fitted(seed=9)
+    detector, values = fitted(random_state=9)
     second = registry.register("m", detector, values, features=FEATURES, tags=TAGS)
-    assert registry.versions("m") == [kept[3], second] and registry.champion("m").version == kept[3]
+    assert (
+        registry.list_versions("m") == [kept[3], second]
+        and registry.champion("m").version == kept[3]
+    )
     registry.set_alias("m", "champion", second)
     assert registry.champion("m").version == second
 
 
 def test_a_moved_store_still_works(kept, tmp_path):
     shutil.copytree(kept[0], tmp_path / "moved")
-    assert store(tmp_path / "moved").champion("m").identity == identity(kept[1])
+    assert store(tmp_path / "moved").champion("m").identity == compute_identity(kept[1])
 
 
 def test_the_run_holds_parameters_metrics_signature_and_pictures(kept):
@@ -84,10 +93,17 @@ def test_the_run_holds_parameters_metrics_signature_and_pictures(kept):
     client = mlflow.MlflowClient(f"sqlite:///{folder}/mlflow.db")
     version = client.get_model_version_by_alias("m", "champion")
     run = client.get_run(version.run_id)
-    assert run.data.params["trees"] == "40" and run.data.metrics["rows"] == 800
+    assert run.data.params["n_estimators"] == "40" and run.data.metrics["rows"] == 800
     assert run.data.tags["snapshot_hash"] == "abc"
     names = {p.name for p in (folder / "artifacts").rglob("*") if p.is_file()}
-    assert {"forest.skops", "record.json", "index.json", "scores.png", "tails.png", "MLmodel"} <= names
+    assert {
+        "forest.skops",
+        "record.json",
+        "index.json",
+        "scores.png",
+        "tails.png",
+        "MLmodel",
+    } <= names
     assert not {n for n in names if n.endswith((".pkl", ".pickle", ".joblib"))}
     assert "signature" in next((folder / "artifacts").rglob("MLmodel")).read_text(encoding="utf-8")
 
@@ -120,9 +136,11 @@ def test_a_swapped_model_with_a_right_index_is_refused(kept, tmp_path):
     folder = tmp_path / "models"
     shutil.copytree(kept[0], folder)
     other = store(tmp_path / "other")
-    detector, values = fitted(seed=4)
+    detector, values = fitted(random_state=4)
     other.register("m", detector, values, features=FEATURES, tags=TAGS)
-    mine, theirs = (next(f.rglob("detector/index.json")).parent for f in (folder, tmp_path / "other"))
+    mine, theirs = (
+        next(f.rglob("detector/index.json")).parent for f in (folder, tmp_path / "other")
+    )
     for path in theirs.iterdir():
         if path.is_file():
             shutil.copy(path, mine / path.name)

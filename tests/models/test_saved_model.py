@@ -1,5 +1,6 @@
 """A model that was stored long ago is read by today's libraries and scores as it did; what was touched is refused."""
 
+import hashlib
 import json
 import shutil
 
@@ -8,7 +9,8 @@ import pandas as pd
 import pytest
 
 from contracts.errors import ModelError
-from models.store import LIBRARIES, read_detector
+from models.store import FORMAT, LIBRARIES, read_detector, write_detector
+from tests.models.drawn_data import rows
 from tests.models.make_saved import FOLDER
 
 
@@ -19,6 +21,35 @@ def test_it_scores_as_it_did_when_it_was_saved():
     told = f"saved with {record['versions']}"
     assert np.abs(scores - rows.score.to_numpy()).max() < 1e-9, told
     assert (np.argsort(scores) == np.argsort(rows.score.to_numpy())).all(), told
+
+
+def test_the_stored_model_is_of_the_format_before_and_is_read_with_the_names_of_today():
+    record = json.loads((FOLDER / "record.json").read_text(encoding="utf-8"))
+    assert record["format"] == FORMAT - 1
+    detector, _ = read_detector(FOLDER)
+    assert detector.get_params()["n_estimators"] == 4 and detector.get_params()["max_samples"] == 64
+
+
+def test_a_model_of_today_is_written_in_the_format_of_today_and_read_again(tmp_path):
+    detector, record = read_detector(FOLDER)
+    values = rows(200, 3)
+    write_detector(detector, values, tmp_path, features=[], trained_on=record["trained_on"])
+    assert json.loads((tmp_path / "record.json").read_text(encoding="utf-8"))["format"] == FORMAT
+    again, _ = read_detector(tmp_path)
+    assert (again.score_samples(values) == detector.score_samples(values)).all()
+
+
+def test_a_format_that_nobody_knows_is_refused(tmp_path):
+    folder = shutil.copytree(FOLDER, tmp_path / "saved")
+    record = json.loads((folder / "record.json").read_text(encoding="utf-8")) | {
+        "format": FORMAT + 1
+    }
+    (folder / "record.json").write_text(json.dumps(record), encoding="utf-8")
+    index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    index["record.json"] = hashlib.sha256((folder / "record.json").read_bytes()).hexdigest()
+    (folder / "index.json").write_text(json.dumps(index), encoding="utf-8")
+    with pytest.raises(ModelError, match="format 4"):
+        read_detector(folder)
 
 
 def test_it_says_what_it_was_made_with():
@@ -40,7 +71,9 @@ def test_a_byte_that_was_changed_is_refused(tmp_path, name):
 def test_a_file_without_its_hash_is_refused(tmp_path):
     folder = shutil.copytree(FOLDER, tmp_path / "saved")
     index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
-    (folder / "index.json").write_text(json.dumps({k: v for k, v in index.items() if k != "forest.skops"}))
+    (folder / "index.json").write_text(
+        json.dumps({k: v for k, v in index.items() if k != "forest.skops"})
+    )
     with pytest.raises(ModelError, match="no hash"):
         read_detector(folder)
 

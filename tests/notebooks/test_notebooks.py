@@ -1,17 +1,31 @@
-"""Every notebook runs from top to bottom on a small town, is kept without outputs, and ends with its answer."""
+"""Every notebook runs from top to bottom where it is opened, on a small demonstration, is kept without outputs, and ends with its answer."""
 
 import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from tests.life.conftest import small  # noqa: F401
-from tests.life.small import SCENARIO
-
-FOLDER = Path(__file__).resolve().parent.parent.parent / "notebooks"
-NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+ROOT = Path(__file__).resolve().parent.parent.parent
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+CODE = (
+    "contracts",
+    "sources",
+    "features",
+    "models",
+    "cases",
+    "scenarios",
+    "reports",
+    "pipeline",
+    "flows",
+    "simulator",
+    "cli",
+)
+OPENED = "from pipeline.workbench import open_bench; b = open_bench(); print(b.published, b.truth, sep='\\n'); b.close()"
 
 
 def test_there_are_the_five_that_are_promised():
@@ -27,21 +41,64 @@ def test_it_is_kept_without_outputs_and_starts_with_one_setup_cell(path):
     assert ["open_bench(" in c.source for c in code] == [True] + [False] * (len(code) - 1)
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
-def test_it_runs_and_ends_with_the_picture_or_table_that_answers_its_title(path, small, monkeypatch):  # noqa: F811
-    for name, value in {
-        "SOURCE": small.town,
-        "RUNS": small.runs,
-        "TRUTH": small.truth,
-        "SCENARIO": SCENARIO,
+@pytest.fixture(scope="module")
+def checkout(small, tmp_path_factory):
+    """The project's folder as `make demo` leaves it: code, notebooks, and `demo` with the small night."""
+    folder = tmp_path_factory.mktemp("checkout") / "project"
+    for name in (*CODE, "notebooks"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    _demo(folder, small)
+    return folder
+
+
+def _demo(folder, small):
+    demo = folder / "demo"
+    demo.mkdir(parents=True)
+    for name, place in {
+        "town": small.town,
+        "runs": small.runs,
+        "truth.parquet": small.truth,
     }.items():
-        monkeypatch.setenv(f"QINGFENG_BENCH_{name}", str(value))
-    monkeypatch.setenv("PYTHONPATH", f"{FOLDER.parent}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
-    notebook = nbformat.read(path, as_version=4)
-    before = sorted(p.name for p in small.runs.iterdir())
-    NotebookClient(
-        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}
-    ).execute()
+        (demo / name).symlink_to(place)
+    return demo
+
+
+@pytest.fixture
+def plain(checkout, monkeypatch):
+    """Processes use the code of the checkout, and nothing names a snapshot to them."""
+    for name in [n for n in os.environ if n.startswith("QINGFENG_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PYTHONPATH", str(checkout))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_it_runs_where_it_is_opened_and_ends_with_what_answers_its_title(
+    path, small, checkout, plain
+):
+    opened = checkout / "notebooks" / path.name
+    notebook = nbformat.read(opened, as_version=4)
+    before = [
+        sorted(p.name for p in folder.iterdir()) for folder in (small.runs, opened.parent, checkout)
+    ]
+    here = {
+        "metadata": {"path": str(opened.parent)}
+    }  # the working folder that Jupyter gives a notebook
+    NotebookClient(notebook, timeout=300, kernel_name="python3", resources=here).execute()
     shown = {kind for output in notebook.cells[-1].outputs for kind in output.get("data", {})}
     assert shown & {"image/png", "text/html"}
-    assert sorted(p.name for p in small.runs.iterdir()) == before
+    after = [
+        sorted(p.name for p in folder.iterdir()) for folder in (small.runs, opened.parent, checkout)
+    ]
+    assert after == before
+
+
+@pytest.mark.parametrize("place", [".", "../elsewhere", "../with a demo of its own"])
+def test_a_bench_opens_the_demonstration_from_any_working_folder(place, small, checkout, plain):
+    folder = checkout / place
+    folder.mkdir(exist_ok=True)
+    demo = _demo(folder, small) if "own" in place else checkout / "demo"
+    said = subprocess.run(
+        [sys.executable, "-c", OPENED], cwd=folder, capture_output=True, text=True
+    )
+    assert said.returncode == 0, said.stderr[-2000:]
+    assert said.stdout.splitlines()[-2:] == [str(small.run), str(demo.resolve() / "truth.parquet")]

@@ -1,11 +1,15 @@
 """A desk for tests: officers of every role, and a run received."""
 
+import os
+
 import pytest
 
 from review.models import Officer
 from review.models.officer import ROLES
-from review.receiving import receive
-from tests.review.published_made import DrawnCase, write_run
+from review.receiving import receive_run
+from tests import postgres
+from tests.review.drawn_run import DrawnCase, write_run
+from tests.review.served_desk import ROOT
 
 PASSWORD = "清风-a-long-password"
 
@@ -17,6 +21,18 @@ def desk_folder(settings, tmp_path):
     return settings.MEDIA_ROOT
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def environment(request, tmp_path):
+    """What a process needs for an empty desk of its own on either database."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("QINGFENG_", "DJANGO_"))}
+    kept |= {"QINGFENG_DESK": str(tmp_path / "desk"), "PYTHONPATH": str(ROOT)}
+    if request.param == "sqlite":
+        yield kept
+    else:
+        with postgres.create_database() as address:
+            yield kept | {"QINGFENG_DESK_DATABASE": address}
+
+
 @pytest.fixture
 def officers(db) -> dict[str, Officer]:
     """One of each role for the whole city, and two more: `checker2`, `discipline2`."""
@@ -25,7 +41,9 @@ def officers(db) -> dict[str, Officer]:
 
 
 def make_officer(name, role, districts=("*",), **rest) -> Officer:
-    officer = Officer(username=name, role=role, districts=list(districts), must_change_password=False, **rest)
+    officer = Officer(
+        username=name, role=role, districts=list(districts), must_change_password=False, **rest
+    )
     officer.set_password(PASSWORD)
     officer.save()
     return officer
@@ -37,7 +55,9 @@ def run_folder(tmp_path):
     operators = {"unemployment_claim": [{"claim_id": "u1", "accept_op": "op7", "review_op": None}]}
     cases = [
         DrawnCase(
-            "C0000000000000001", ring_id="R1", findings=[("U04", "H", 4482, operators), ("U05", "S", 100, {})]
+            "C0000000000000001",
+            ring_id="R1",
+            findings=[("U04", "H", 4482, operators), ("U05", "S", 100, {})],
         ),
         DrawnCase("C0000000000000002", district="330212", ring_id="R1", level="S", severity=70),
         DrawnCase("C0000000000000003", authority="医保", subject_kind="institution", severity=80),
@@ -59,4 +79,4 @@ def run_folder(tmp_path):
 @pytest.fixture
 def received(db, run_folder):
     """The desk after the first night."""
-    return receive(run_folder)
+    return receive_run(run_folder)

@@ -15,14 +15,15 @@ django.setup()
 
 from django.db import DatabaseError, connection, connections  # noqa: E402
 
-from review import actions, audit, states  # noqa: E402
+from review import actions, audit, transitions  # noqa: E402
 from review.models import Case, Officer  # noqa: E402
 
 
 def taken_at_once(takers: int) -> list[str]:
     """Every officer takes cases until none is free; the ids of all that were taken."""
     officers = [
-        Officer.objects.create(username=f"o{n}", role="checker", districts=["*"]) for n in range(takers)
+        Officer.objects.create(username=f"o{n}", role="checker", districts=["*"])
+        for n in range(takers)
     ]
 
     def work(officer):
@@ -51,7 +52,8 @@ def refused(statement: str) -> bool:
 def main(takers: int) -> dict:
     head = Officer.objects.create(username="head", role="head", districts=["*"])
     issued = [
-        actions.issue(c, head).pk for c in Case.objects.filter(is_restricted=False, list_status="listed")
+        actions.issue(c, head).pk
+        for c in Case.objects.filter(is_restricted=False, list_status="listed")
     ]
     taken = taken_at_once(takers)
     one = issued[0]
@@ -59,9 +61,9 @@ def main(takers: int) -> dict:
         "vendor": connection.vendor,
         "issued": sorted(issued),
         "taken": sorted(taken),
-        "checking": Case.objects.filter(state=states.CHECKING).count(),
-        "log_broken_at": audit.verify().broken_at,
-        "log_entries": audit.verify().entries,
+        "checking": Case.objects.filter(state=transitions.CHECKING).count(),
+        "log_broken_at": audit.verify_chain().broken_at,
+        "log_entries": audit.verify_chain().entries,
         "refused": {
             s: refused(s.replace("@", f"'{one}'"))
             for s in (

@@ -13,5 +13,7 @@ DATABASES = {
         "OPTIONS": {"transaction_mode": "IMMEDIATE"},
     }
 }
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # 40 officers log in a hundred times
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher"
+]  # 40 officers log in a hundred times
 MEDIA_ROOT = "/nonexistent"  # the fixture `desk_folder` names a real one

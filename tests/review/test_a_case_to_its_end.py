@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from review import actions, audit, states
+from review import actions, audit, transitions
 from review.actions import Answer, Check
+from review.errors import NotAllowed, NotNow, NotValid
 from review.models import AuditEntry, Case, Deadline, Recusal, Referral
-from review.refusal import NotAllowed, NotNow, NotValid
 
 pytestmark = pytest.mark.django_db
 ONE = "C0000000000000001"
@@ -27,7 +27,9 @@ def checked(officers, conclusion="1", **rest):
     actions.issue(ONE, officers["head"])
     actions.take(ONE, officers["checker"])
     case = Case.objects.get(pk=ONE)
-    return actions.answer(case, officers["checker"], answers_for(case, conclusion, **rest), Check("李四"))
+    return actions.answer(
+        case, officers["checker"], answers_for(case, conclusion, **rest), Check("李四")
+    )
 
 
 def confirmed(officers):
@@ -38,10 +40,12 @@ def confirmed(officers):
 
 def test_the_whole_way(received, officers):
     case = confirmed(officers)
-    assert (case.state, case.amount_confirmed) == (states.SETTLING, Decimal("2000.00"))
+    assert (case.state, case.amount_confirmed) == (transitions.SETTLING, Decimal("2000.00"))
     worker = officers["checker"]
     actions.record_money(case, worker, kind="to_recover", amount=Decimal(2000), on=date.today())
-    actions.record_measure(case, worker, code="2", on=date.today(), document_no="甬人社责退〔2026〕1号")
+    actions.record_measure(
+        case, worker, code="2", on=date.today(), document_no="甬人社责退〔2026〕1号"
+    )
     with pytest.raises(NotNow, match="分期"):
         actions.propose_close(ONE, worker)
     actions.plan_equal_instalments(ONE, worker, count=3, first_due_on=date(2026, 8, 31))
@@ -53,8 +57,12 @@ def test_the_whole_way(received, officers):
     ]
     actions.propose_close(ONE, worker)
     closed = actions.close(ONE, officers["reviewer"])
-    assert (closed.state, closed.closed_by, closed.close_proposed_by) == ("08", officers["reviewer"], worker)
-    assert audit.verify().broken_at is None
+    assert (closed.state, closed.closed_by, closed.close_proposed_by) == (
+        "08",
+        officers["reviewer"],
+        worker,
+    )
+    assert audit.verify_chain().broken_at is None
     assert [e.action for e in closed.events.all()][:4] == ["found", "issue", "take", "answer"]
 
 
@@ -67,7 +75,7 @@ def test_no_step_without_its_state(received, officers):
     ):
         with pytest.raises(NotNow):
             run()
-    assert Case.objects.get(pk=ONE).state == states.JUDGE
+    assert Case.objects.get(pk=ONE).state == transitions.JUDGE
 
 
 class TestTwoPersons:
@@ -96,7 +104,12 @@ class TestTwoPersons:
         confirmed(officers)
         actions.record_measure(ONE, officers["checker"], code="2", on=date.today())
         referral = actions.propose_referral(
-            ONE, officers["head"], kind="other", recipient="市场监管局", amount=Decimal(1), facts="事实如此"
+            ONE,
+            officers["head"],
+            kind="other",
+            recipient="市场监管局",
+            amount=Decimal(1),
+            facts="事实如此",
         )
         with pytest.raises(NotAllowed, match="两人"):
             actions.decide_referral(referral, officers["head"], approve=True)
@@ -147,7 +160,10 @@ class TestAnswers:
             ({"conclusion": "1", "amount_confirmed": None}, "核实金额"),
             ({"conclusion": "1", "nature": ""}, "问题性质"),
             ({"conclusion": "1", "cause_code": "F1"}, "只有不属实"),
-            ({"conclusion": "3", "cause_code": "F1", "amount_confirmed": Decimal(5)}, "不能有核实金额"),
+            (
+                {"conclusion": "3", "cause_code": "F1", "amount_confirmed": Decimal(5)},
+                "不能有核实金额",
+            ),
             ({"conclusion": "1", "amount_confirmed": Decimal(-1)}, "不小于0"),
             ({"conclusion": "5", "account": " "}, "情况说明"),
         ],
@@ -160,7 +176,7 @@ class TestAnswers:
         wrong = {k: Answer(**(vars(a) | given)) for k, a in base.items()}
         with pytest.raises(NotValid, match=why):
             actions.answer(case, officers["checker"], wrong, Check("李四"))
-        assert not case.verdicts.exists() and Case.objects.get(pk=ONE).state == states.CHECKING
+        assert not case.verdicts.exists() and Case.objects.get(pk=ONE).state == transitions.CHECKING
 
     def test_every_finding_needs_one(self, received, officers):
         actions.issue(ONE, officers["head"])
@@ -176,19 +192,19 @@ class TestAnswers:
         [("11", "1"), ("13", "2"), ("12", "2"), ("33", "3"), ("35", "5"), ("14", "4"), ("15", "2")],
     )
     def test_the_case_concludes_from_its_findings(self, found, case):
-        from review.actions.answering import overall
+        from review.actions.answer import combine_conclusions
 
-        assert overall(list(found)) == case
+        assert combine_conclusions(list(found)) == case
 
     def test_not_true_ends_as_false_alarm_after_review(self, received, officers):
         checked(officers, "3", cause_code="F4")
         actions.examine(ONE, officers["reviewer"])
-        assert actions.confirm(ONE, officers["reviewer"]).state == states.FALSE_ALARM
+        assert actions.confirm(ONE, officers["reviewer"]).state == transitions.FALSE_ALARM
 
     def test_sent_back_it_is_checked_again_with_a_new_clock(self, received, officers):
         checked(officers)
         case = actions.send_back(ONE, officers["reviewer"], because="缺银行流水")
-        assert case.state == states.RETURNED
+        assert case.state == transitions.RETURNED
         assert Deadline.objects.get(case=case, kind="recheck").met_at is None
         assert actions.take_next(officers["checker"]).pk == ONE
 
@@ -231,7 +247,7 @@ class TestRecusal:
         actions.take(ONE, officers["checker"])
         actions.declare_recusal(Case.objects.get(pk=ONE), officers["checker"], reason="relative")
         case = Case.objects.get(pk=ONE)
-        assert (case.state, case.assignee, Recusal.objects.count()) == (states.ISSUED, None, 1)
+        assert (case.state, case.assignee, Recusal.objects.count()) == (transitions.ISSUED, None, 1)
         assert actions.take_next(officers["checker2"]).pk == ONE
 
     def test_discipline_staff_cannot_work_on_themselves(self, received, officers):
@@ -267,7 +283,7 @@ class TestReferral:
         actions.decide_referral(referral, officers["head"], approve=True)
         assert running() == {"hand_over"}
         actions.send_referral(referral, officers["head"], document_no="甬社监移〔2026〕1号")
-        assert (running(), Case.objects.get(pk=ONE).state) == ({"filing"}, states.REFERRED)
+        assert (running(), Case.objects.get(pk=ONE).state) == ({"filing"}, transitions.REFERRED)
         actions.record_receipt(referral, officers["checker"])
         actions.record_outcome(referral, officers["checker"], outcome="not_filed", on=date.today())
         assert running() == {"objection"}
@@ -275,7 +291,12 @@ class TestReferral:
     def test_a_fine_is_no_substitute_and_nothing_is_sent_unapproved(self, received, officers):
         confirmed(officers)
         referral = actions.propose_referral(
-            ONE, officers["checker"], kind="other", recipient="税务局", amount=Decimal(0), facts="未申报"
+            ONE,
+            officers["checker"],
+            kind="other",
+            recipient="税务局",
+            amount=Decimal(0),
+            facts="未申报",
         )
         with pytest.raises(NotNow, match="未批准"):
             actions.send_referral(referral, officers["head"], document_no="1号")
@@ -293,7 +314,7 @@ def test_an_appeal_is_decided_by_a_third_person(received, officers):
         actions.decide_appeal(appeal, officers["reviewer"], changed=True, answer="重新核查")
     actions.decide_appeal(appeal, officers["head"], changed=True, answer="重新核查")
     case = Case.objects.get(pk=ONE)
-    assert (case.state, case.confirmed_by) == (states.RETURNED, None)
+    assert (case.state, case.confirmed_by) == (transitions.RETURNED, None)
 
 
 def test_money_is_reversed_not_changed(received, officers):
@@ -302,10 +323,16 @@ def test_money_is_reversed_not_changed(received, officers):
     actions.record_money(ONE, worker, kind="to_recover", amount=Decimal(500), on=date.today())
     with pytest.raises(NotValid, match="不能超过"):
         actions.record_money(ONE, worker, kind="recovered", amount=Decimal(501), on=date.today())
-    entry = actions.record_money(ONE, worker, kind="recovered", amount=Decimal(300), on=date.today())
+    entry = actions.record_money(
+        ONE, worker, kind="recovered", amount=Decimal(300), on=date.today()
+    )
     actions.reverse_money(ONE, worker, entry, because="记错案件")
     case = Case.objects.get(pk=ONE)
-    assert (case.amount_recovered, case.amount_outstanding, case.money.count()) == (0, Decimal(500), 4)
+    assert (case.amount_recovered, case.amount_outstanding, case.money.count()) == (
+        0,
+        Decimal(500),
+        4,
+    )
 
 
 def test_merging_and_snoozing(received, officers):
@@ -313,11 +340,13 @@ def test_merging_and_snoozing(received, officers):
     with pytest.raises(NotValid, match="同一主管部门"):
         actions.merge(ONE, head, into=Case.objects.get(pk="C0000000000000003"))
     actions.merge(ONE, head, into=Case.objects.get(pk="C0000000000000002"))
-    assert Case.objects.get(pk=ONE).state == states.MERGED
+    assert Case.objects.get(pk=ONE).state == transitions.MERGED
     with pytest.raises(NotValid, match="晚于今天"):
         actions.snooze("C0000000000000002", head, until=date.today(), because="等银行回复")
-    actions.snooze("C0000000000000002", head, until=date.today() + timedelta(9), because="等银行回复")
-    assert actions.wake("C0000000000000002", head).state == states.JUDGE
+    actions.snooze(
+        "C0000000000000002", head, until=date.today() + timedelta(9), because="等银行回复"
+    )
+    assert actions.wake("C0000000000000002", head).state == transitions.JUDGE
 
 
 def test_a_log_that_was_tampered_with_is_found_out(received, officers, django_db_blocker):
@@ -327,7 +356,7 @@ def test_a_log_that_was_tampered_with_is_found_out(received, officers, django_db
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER review_auditentry_UPDATE_refused")
     AuditEntry.objects.filter(number=2).update(target="C1")
-    assert audit.verify().broken_at == 2
+    assert audit.verify_chain().broken_at == 2
 
 
 def make_head(name):

@@ -13,9 +13,17 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from tests.review import desk_served
-from tests.review.desk_served import CHROMIUM, HEIGHT, SCREENSHOTS, WIDTH, Desk, first_night, next_night
-from tests.review.workbooks import filled
+from tests.review import served_desk
+from tests.review.excel.workbooks import filled
+from tests.review.served_desk import (
+    CHROMIUM,
+    HEIGHT,
+    SCREENSHOTS,
+    WIDTH,
+    Desk,
+    first_night,
+    next_night,
+)
 
 FIRST = "C3f60a1b27c9d4e01"
 
@@ -23,7 +31,7 @@ FIRST = "C3f60a1b27c9d4e01"
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
     folder = tmp_path_factory.mktemp("day")
-    with desk_served.served(folder / "desk") as desk:
+    with served_desk.served(folder / "desk") as desk:
         desk.command("receive", str(first_night(folder / "runs" / "one")))
         yield desk
 
@@ -54,7 +62,9 @@ def at(desk, chromium):
             page.on(
                 "console",
                 lambda m: (
-                    complaints.append(m.text) if m.type == "error" and "status of" not in m.text else None
+                    complaints.append(m.text)
+                    if m.type == "error" and "status of" not in m.text
+                    else None
                 ),
             )
             page.on("pageerror", lambda e: complaints.append(str(e)))
@@ -63,7 +73,9 @@ def at(desk, chromium):
         return pages[login]
 
     yield page_of
-    assert complaints == [], "the console of the browser must stay silent: no script and no style was refused"
+    assert complaints == [], (
+        "the console of the browser must stay silent: no script and no style was refused"
+    )
 
 
 def sign_in(page, desk, login):
@@ -192,14 +204,18 @@ class TestADay:
         first.locator("[name$=-conclusion]").select_option("1")
         first.locator("[name$=-nature]").select_option("欺诈骗取")
         first.locator("[name$=-method]").select_option("现场")
-        first.locator("[name$=-account]").fill("到单位和住处核查：无劳动合同、无工资发放，本人承认挂靠参保。")
+        first.locator("[name$=-account]").fill(
+            "到单位和住处核查：无劳动合同、无工资发放，本人承认挂靠参保。"
+        )
         page.click("[data-copy-first]")
         page.click("button.main")
         assert "属实须填核实金额" in page.inner_text(".messages")
-        assert "挂靠参保" in page.locator("[data-answers]").nth(1).locator("textarea").input_value(), (
-            "nothing entered is lost"
-        )
-        for part, amount in zip(page.locator("[data-answers]").all(), ("53784.00", "0"), strict=True):
+        assert (
+            "挂靠参保" in page.locator("[data-answers]").nth(1).locator("textarea").input_value()
+        ), "nothing entered is lost"
+        for part, amount in zip(
+            page.locator("[data-answers]").all(), ("53784.00", "0"), strict=True
+        ):
             part.locator("[name$=-amount_confirmed]").fill(amount)
         picture(page, "answer")
         page.click("button.main")
@@ -253,7 +269,9 @@ class TestADay:
         step(reviewer, "close", text="同意销号")
         assert state(reviewer) == "已销号"
 
-    def test_9_the_checklist_goes_out_and_comes_back_with_errors_told_by_cell(self, desk, at, tmp_path):
+    def test_9_the_checklist_goes_out_and_comes_back_with_errors_told_by_cell(
+        self, desk, at, tmp_path
+    ):
         page = at("heli")
         page.goto(f"{desk.address}/excel/")
         picture(page, "excel")

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from review import actions, audit
-from review.files import is_unchanged
+from review.attachment_files import is_unchanged
 from review.models import Attachment, AuditEntry, Case, Note, Officer
-from review.receiving import receive
+from review.receiving import receive_run
 from tests.review.conftest import PASSWORD, make_officer
-from tests.review.published_made import DrawnCase, write_run
+from tests.review.drawn_run import DrawnCase, write_run
 
 pytestmark = pytest.mark.django_db
 ONE = "C0000000000000001"
@@ -53,7 +54,7 @@ class TestWhatIsShown:
         other = DrawnCase(
             "C2", subject_id=EVIL, findings=[("U04", "H", 1, rows)], reason=EVIL, ring_id=EVIL[:30]
         )
-        receive(write_run(tmp_path / "run", [case, other]))
+        receive_run(write_run(tmp_path / "run", [case, other]))
         head = officers["head"]
         actions.add_note("C1", head, EVIL)
         actions.attach("C1", head, SimpleUploadedFile(f"{EVIL}.txt", b"x"))
@@ -73,10 +74,17 @@ class TestWhatIsShown:
         for there in (reverse("case", args=[ONE]), reverse("cases"), reverse("queue")):
             answer = client.get(there)
             policy = answer["Content-Security-Policy"]
-            assert "default-src 'none'" in policy and "script-src 'self'" in policy and "unsafe" not in policy
+            assert (
+                "default-src 'none'" in policy
+                and "script-src 'self'" in policy
+                and "unsafe" not in policy
+            )
             page = answer.content.decode()
             assert " style=" not in page and " onclick" not in page and page.count("<script") == 1
-            assert answer["X-Frame-Options"] == "DENY" and answer["X-Content-Type-Options"] == "nosniff"
+            assert (
+                answer["X-Frame-Options"] == "DENY"
+                and answer["X-Content-Type-Options"] == "nosniff"
+            )
             assert answer["Cache-Control"] == "no-store"
 
 
@@ -106,17 +114,26 @@ class TestRequests:
 
     def test_nobody_is_led_to_another_site(self, officers, client):
         answer = client.post(
-            f"{reverse('login')}?next=https://evil.example/", {"username": "head", "password": PASSWORD}
+            f"{reverse('login')}?next=https://evil.example/",
+            {"username": "head", "password": PASSWORD},
         )
         assert answer["Location"] == reverse("queue")
-        assert client.post(reverse("language"), {"back": "//evil.example"})["Location"] == reverse("queue")
+        assert client.post(reverse("language"), {"back": "//evil.example"})["Location"] == reverse(
+            "queue"
+        )
         assert client.post(reverse("save_view"), {"name": "x", "back": "//evil.example"})[
             "Location"
         ] == reverse("cases")
 
     @pytest.mark.parametrize(
         "path",
-        ["../settings.py", "..%2fsettings.py", "review/../../settings.py", "/etc/passwd", "%2e%2e/secret.py"],
+        [
+            "../settings.py",
+            "..%2fsettings.py",
+            "review/../../settings.py",
+            "/etc/passwd",
+            "%2e%2e/secret.py",
+        ],
     )
     def test_static_files_lead_nowhere_else(self, officers, client, path):
         answer = client.get(f"/static/{path}")
@@ -161,7 +178,11 @@ class TestSigningIn:
         Officer.objects.filter(username="checker").update(must_change_password=True)
         assert sign_in(client)["Location"] == reverse("password")
         assert client.get(reverse("cases"))["Location"] == reverse("password")
-        new = {"old_password": PASSWORD, "new_password1": "123456789012", "new_password2": "123456789012"}
+        new = {
+            "old_password": PASSWORD,
+            "new_password1": "123456789012",
+            "new_password2": "123456789012",
+        }
         assert client.post(reverse("password"), new).status_code == 200  # digits alone
         new |= {"new_password1": "xk4-竹林-mmt-91", "new_password2": "xk4-竹林-mmt-91"}
         assert client.post(reverse("password"), new).status_code == 302
@@ -218,20 +239,22 @@ class TestFiles:
         settings.UPLOAD_MOST_BYTES = 2_000_000
         client.force_login(officers["checker"])
         page = client.post(
-            reverse("do", args=[ONE, "attach"]), {"file": SimpleUploadedFile(name, content)}, follow=True
+            reverse("do", args=[ONE, "attach"]),
+            {"file": SimpleUploadedFile(name, content)},
+            follow=True,
         )
         assert why in page.content.decode() or (why == "为空" and "空" in page.content.decode())
         assert not Attachment.objects.exists()
         assert not [p for p in settings.MEDIA_ROOT.rglob("*") if p.is_file()]
 
     def test_a_zip_bomb_is_not_unpacked(self, received, officers):
-        from review.refusal import NotValid
+        from review.errors import NotValid
 
         with pytest.raises(NotValid, match="解压后过大"):
             actions.attach(ONE, officers["checker"], SimpleUploadedFile("a.xlsx", bomb()))
 
     def test_a_bomb_of_many_members_is_not_taken(self, received, officers):
-        from review.refusal import NotValid
+        from review.errors import NotValid
 
         many = zipped({"word/document.xml": b""} | {f"word/{n}.xml": b"" for n in range(5_001)})
         with pytest.raises(NotValid, match="解压后过大"):
@@ -239,13 +262,19 @@ class TestFiles:
 
     @pytest.mark.parametrize(
         "name",
-        ["../../etc/passwd.txt", "..\\..\\boot.txt", "/abs/olute.txt", "a\r\nSet-Cookie: x.txt", "名单.txt"],
+        [
+            "../../etc/passwd.txt",
+            "..\\..\\boot.txt",
+            "/abs/olute.txt",
+            "a\r\nSet-Cookie: x.txt",
+            "名单.txt",
+        ],
     )
     def test_a_name_says_nothing_about_the_place(self, received, officers, client, settings, name):
         made = actions.attach(ONE, officers["checker"], SimpleUploadedFile("x.txt", b"abc"))
-        from review.files import shown_name
+        from review.attachment_files import clean_file_name
 
-        Attachment.objects.filter(pk=made.pk).update(name=shown_name(name))
+        Attachment.objects.filter(pk=made.pk).update(name=clean_file_name(name))
         assert made.path.is_relative_to(settings.MEDIA_ROOT) and made.path.name == made.sha256
         client.force_login(officers["checker"])
         answer = client.get(reverse("download", args=[made.pk]))
@@ -262,7 +291,10 @@ class TestFiles:
         made.path.write_bytes(b"abd")
         client.force_login(officers["checker"])
         assert client.get(reverse("download", args=[made.pk])).status_code == 404
-        assert "校验不一致" in client.post(reverse("verify", args=[made.pk]), follow=True).content.decode()
+        assert (
+            "校验不一致"
+            in client.post(reverse("verify", args=[made.pk]), follow=True).content.decode()
+        )
 
 
 class TestIdentity:
@@ -281,8 +313,28 @@ class TestIdentity:
     def test_every_look_at_a_case_is_logged(self, received, officers, client):
         client.force_login(officers["reader"])
         client.get(reverse("case", args=[ONE]))
-        assert AuditEntry.objects.filter(action="view", target=ONE, by=officers["reader"]).count() == 1
-        assert audit.verify().broken_at is None
+        assert (
+            AuditEntry.objects.filter(action="view", target=ONE, by=officers["reader"]).count() == 1
+        )
+        assert audit.verify_chain().broken_at is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a" * 5000,
+        "a" * 256,
+        "长" * 86,
+        "a/" * 2500,
+        "review/" + "a" * 300 + ".css",
+        "a\0b",
+        "review/",
+        "none.css",
+    ],
+    ids=lambda name: f"{len(name)} letters {name[:8]!r}",
+)
+def test_a_file_of_the_desk_that_cannot_be_there_is_not_found(client, name):
+    assert client.get(f"/static/{quote(name)}").status_code == 404
 
 
 def test_a_note_is_not_rewritten(received, officers):
@@ -294,7 +346,7 @@ def test_a_note_is_not_rewritten(received, officers):
 
 
 def test_officers_of_another_scope_cannot_be_given_a_case(received, officers):
-    from review.refusal import NotAllowed
+    from review.errors import NotAllowed
 
     actions.issue(ONE, officers["head"])
     with pytest.raises(NotAllowed):

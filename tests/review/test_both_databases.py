@@ -1,36 +1,12 @@
 """The same desk on SQLite and on PostgreSQL: received, locked, logged and guarded alike, with officers at work at once."""
 
 import json
-import os
-import subprocess
-import sys
 
-import pytest
-
-from tests import postgres
-from tests.review.desk_served import ROOT, first_night
-from tests.review.published_made import DrawnCase, write_run
+from tests.review.drawn_run import DrawnCase, with_texts, write_run
+from tests.review.served_desk import ROOT, first_night, ran
 
 TAKERS = 4
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def environment(request, tmp_path):
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("QINGFENG_", "DJANGO_"))}
-    kept |= {"QINGFENG_DESK": str(tmp_path / "desk"), "PYTHONPATH": str(ROOT)}
-    if request.param == "sqlite":
-        yield kept
-    else:
-        with postgres.database() as address:
-            yield kept | {"QINGFENG_DESK_DATABASE": address}
-
-
-def ran(environment, *arguments, folder):
-    said = subprocess.run(
-        [sys.executable, "-m", *arguments], env=environment, capture_output=True, text=True, cwd=folder
-    )
-    assert said.returncode == 0, said.stderr[-2000:]
-    return said.stdout
+LETTERS = 300  # longer than any name, title or key that a source has shown
 
 
 def test_nobody_collides_and_nothing_is_rewritten(environment, tmp_path, request):
@@ -48,14 +24,43 @@ def test_nobody_collides_and_nothing_is_rewritten(environment, tmp_path, request
 def test_what_changed_is_brought_up_to_date(environment, tmp_path):
     first = DrawnCase("C1", severity=50)
     ran(
-        environment, "review", "receive", str(write_run(tmp_path / "a", [first], run_id="a")), folder=tmp_path
+        environment,
+        "review",
+        "receive",
+        str(write_run(tmp_path / "a", [first], run_id="a")),
+        folder=tmp_path,
     )
     again = DrawnCase(
         "C1", severity=60, findings=[("U04", "H", 9, {"unemployment_claim": [{"claim_id": "u2"}]})]
     )
     said = ran(
-        environment, "review", "receive", str(write_run(tmp_path / "b", [again], run_id="b")), folder=tmp_path
+        environment,
+        "review",
+        "receive",
+        str(write_run(tmp_path / "b", [again], run_id="b")),
+        folder=tmp_path,
     )
     assert "新 new 0，证据有变化 changed 1" in said
     ran(environment, "review", "verdicts", str(tmp_path / "out"), folder=tmp_path)
     assert (tmp_path / "out" / "finding_feedback.parquet").is_file()
+
+
+def test_a_night_of_long_texts_is_received_and_shown(environment, tmp_path):
+    rows = {"unemployment_claim": [{"claim_id": "u" * LETTERS, "accept_op": "o" * LETTERS}]}
+    hit, control = (
+        DrawnCase(
+            f"C{n:016x}",
+            ring_id="R1",
+            level=level,
+            list_status=status,
+            findings=[("U04", level, 1, rows)],
+        )
+        for n, (level, status) in enumerate([("H", "listed"), ("control", "control")])
+    )
+    run = with_texts(write_run(tmp_path / "run", [hit, control]), LETTERS)
+    assert "新 new 2" in ran(environment, "review", "demo", str(run), folder=tmp_path)
+    found = json.loads(ran(environment, "tests.review.every_page", "2", folder=ROOT))
+    (cases,) = (cases for scenario, cases in found["cases"].items() if scenario != "control")
+    for pages in (*cases.values(), *found["cases"]["control"].values()):
+        assert pages["case"] == pages["answer"] == pages["case in English"] == 200
+    assert len(cases) == len(found["cases"]["control"]) == 1

@@ -38,7 +38,7 @@ def test_a_filter_is_done_as_a_whole(received, officers, client):
     assert "已办理 2 件" in page.content.decode()
     assert state_of() == {ONE: "02", TWO: "01", THREE: "02"}
     assert set(Case.objects.filter(state="02").values_list("batch_no", flat=True)) == {"2026-B7"}
-    assert audit.verify().broken_at is None
+    assert audit.verify_chain().broken_at is None
 
 
 def test_ticked_cases_alone(received, officers, client):
@@ -60,14 +60,22 @@ def test_if_somebody_was_at_work_meanwhile_nothing_is_done(received, officers, c
 def test_a_case_that_one_must_keep_away_from_is_left_out(received, officers, client):
     actions.declare_recusal(Case.objects.get(pk=ONE), officers["head"], reason="interest")
     client.force_login(officers["head"])
-    count = client.post(reverse("bulk"), {"bulk": "issue", "reach": "filter", "query": ""}).context["count"]
+    count = client.post(reverse("bulk"), {"bulk": "issue", "reach": "filter", "query": ""}).context[
+        "count"
+    ]
     assert (count.would, count.recused) == (2, 1)
 
 
 def test_putting_off_and_false_alarms_need_their_reasons(received, officers, client):
     client.force_login(officers["head"])
     until = date.today() + timedelta(9)
-    asked = {"bulk": "snooze", "reach": "filter", "query": "", "expected": "3", "until": until.isoformat()}
+    asked = {
+        "bulk": "snooze",
+        "reach": "filter",
+        "query": "",
+        "expected": "3",
+        "until": until.isoformat(),
+    }
     client.post(reverse("bulk_apply"), asked)
     assert set(state_of().values()) == {"01"}
     client.post(reverse("bulk_apply"), asked | {"because": "等民政数据"})
@@ -116,9 +124,12 @@ def test_what_a_filter_finds(received, officers, client, query, found):
 def test_a_view_is_kept_under_its_name(received, officers, client):
     client.force_login(officers["head"])
     client.post(
-        reverse("save_view"), {"name": "海曙高", "query": "district=330203&level=H", "is_shared": "on"}
+        reverse("save_view"),
+        {"name": "海曙高", "query": "district=330203&level=H", "is_shared": "on"},
     )
     client.force_login(officers["reader"])
     assert "海曙高" in client.get(reverse("cases")).content.decode()
     view = SavedView.objects.get()
-    assert client.post(reverse("drop_view", args=[view.pk])).status_code == 404  # not the reader's own
+    assert (
+        client.post(reverse("drop_view", args=[view.pk])).status_code == 404
+    )  # not the reader's own

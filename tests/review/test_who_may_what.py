@@ -4,9 +4,9 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from review import actions
+from review.case_actions import STEPS
 from review.models import Case
-from review.rights import RIGHTS
-from review.steps import STEPS
+from review.permissions import RIGHTS
 from tests.review.conftest import make_officer
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +122,12 @@ def objects(received, officers):
             case_id, officers[worker], kind="to_recover", amount=Decimal(5), on=date.today()
         ).pk
         made["referral"] = actions.propose_referral(
-            case_id, officers[worker], kind="other", recipient="税务局", amount=Decimal(1), facts="事实如此"
+            case_id,
+            officers[worker],
+            kind="other",
+            recipient="税务局",
+            amount=Decimal(1),
+            facts="事实如此",
         ).pk
         made["appeal"] = actions.file_appeal(
             case_id, officer, by_whom="某", text="不服结论", filed_on=date.today()
@@ -162,7 +167,9 @@ def test_the_table_names_every_address_of_the_desk():
 def names(patterns):
     """The name of every address, those of included parts too."""
     for pattern in patterns:
-        yield from names(pattern.url_patterns) if hasattr(pattern, "url_patterns") else [pattern.name]
+        yield from (
+            names(pattern.url_patterns) if hasattr(pattern, "url_patterns") else [pattern.name]
+        )
 
 
 def test_the_table_names_every_step():
@@ -175,7 +182,8 @@ def test_an_address_opens_for_its_roles_alone(name, method, allowed, objects, of
         client.force_login(officers[role])
         if name == "drop_view" and role in allowed:  # a view of one's own
             objects["view"] = dict.fromkeys(
-                (0, 1), officers[role].views.update_or_create(name="v", defaults={"query": ""})[0].pk
+                (0, 1),
+                officers[role].views.update_or_create(name="v", defaults={"query": ""})[0].pk,
             )
         there = address(name, objects, officers, restricted=role == "discipline")
         answer = getattr(client, method.lower())(there)
@@ -202,7 +210,11 @@ def test_the_other_list_does_not_exist_for_them(name, role, objects, officers, c
 @pytest.mark.parametrize("name", [*READ_OF_A_CASE, *WRITTEN_OF_A_CASE])
 @pytest.mark.parametrize("role", ["checker", "reviewer", "head", "reader"])
 def test_another_district_does_not_exist_for_them(name, role, objects, officers, client):
-    for scope in ({"districts": ["330212"]}, {"districts": []}, {"districts": ["*"], "authority": "医保"}):
+    for scope in (
+        {"districts": ["330212"]},
+        {"districts": []},
+        {"districts": ["*"], "authority": "医保"},
+    ):
         officer = make_officer(f"{role}-{len(str(scope))}", role, **scope)
         client.force_login(officer)
         there = address(name, objects, officers, restricted=False)
@@ -234,7 +246,9 @@ def test_every_right_names_known_roles():
 def test_the_list_holds_what_the_officer_may_see_and_no_more(received, officers, client):
     def seen(officer):
         client.force_login(officer)
-        page = client.get(reverse("cases"), {"status": ["listed", "held", "control", "open"]}).context["page"]
+        page = client.get(
+            reverse("cases"), {"status": ["listed", "held", "control", "open"]}
+        ).context["page"]
         return {c.pk[-1] for c in page}
 
     assert seen(officers["head"]) == {"1", "2", "3"}

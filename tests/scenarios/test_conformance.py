@@ -9,55 +9,65 @@ from string import Formatter
 
 import pytest
 
-from contracts.derived import Derived, columns_of
-from contracts.provisions import provisions
-from contracts.tables import input_tables
+from contracts.derived import DerivedTable, list_columns
+from contracts.provisions import load_provisions
+from contracts.tables import get_input_tables
 from contracts.units import UNITS
-from scenarios import all_scenarios
-from scenarios.kit.definition import AUTHORITIES, DISCIPLINE, LEVELS, Indicator
-from scenarios.kit.frame import BASE_COLUMNS
-from sources.simulator import look_alikes, typologies
+from scenarios import load_scenarios
+from scenarios.framework.definition import AUTHORITIES, DISCIPLINE, LEVELS, Indicator
+from scenarios.framework.feature_table import BASE_COLUMNS
+from simulator.scenarios.registry import LOOK_ALIKES, list_planters
 
 ROOT = Path(__file__).resolve().parents[2]
-SCENARIOS = list(all_scenarios().values())
+SCENARIOS = list(load_scenarios().values())
 AS_OF = date(2026, 6, 30)
 INDICATORS = [pytest.param(s, i, id=f"{s.id}-{i.id}") for s in SCENARIOS for i in s.indicators]
 POPULATIONS = [pytest.param(s, p, id=f"{s.id}-{p.id}") for s in SCENARIOS for p in s.populations]
-VERDICTS = re.compile(r"诈骗犯|欺诈行为|已构成|\bfraudster\b|\bis fraud\b|\bguilty\b", re.IGNORECASE)
+VERDICTS = re.compile(
+    r"诈骗犯|欺诈行为|已构成|\bfraudster\b|\bis fraud\b|\bguilty\b", re.IGNORECASE
+)
 LABELS = re.compile(r"truth|typolog|planted", re.IGNORECASE)
 
 
 def columns(population):
     """Every column of a population's frame."""
-    made = set(columns_of(population.base, as_of=AS_OF))
+    made = set(list_columns(population.base, as_of=AS_OF))
     for feature in population.features:
-        made |= set(columns_of(feature, as_of=AS_OF))
+        made |= set(list_columns(feature, as_of=AS_OF))
     return made
 
 
 def texts_of_tests(scenario):
-    """The text of a scenario's test files: `test_<id>.py`, and `test_<id>_<part>.py` where there is much to test."""
-    own = (ROOT / "tests" / "scenarios").glob(f"test_{scenario.id}*.py")
+    """The text of a scenario's test files: those of the folder tests/scenarios/<id>."""
+    own = (ROOT / "tests" / "scenarios" / scenario.id).glob("test_*.py")
     return "\n".join(path.read_text(encoding="utf-8") for path in sorted(own))
 
 
 def fields(*texts):
-    return {name for t in texts for text in (t.zh, t.en) for _, name, _, _ in Formatter().parse(text) if name}
+    return {
+        name
+        for t in texts
+        for text in (t.zh, t.en)
+        for _, name, _, _ in Formatter().parse(text)
+        if name
+    }
 
 
 def test_every_file_of_the_folder_is_a_scenario_under_its_name():
-    files = {p.stem for p in (ROOT / "scenarios").glob("*.py")} - {"__init__"}
-    assert files == set(all_scenarios()) and len(files) >= 3
+    files = {p.parent.name for p in (ROOT / "scenarios").glob("*/scenario.py")}
+    assert files == set(load_scenarios()) and len(files) >= 3
 
 
 def test_every_indicator_that_a_file_declares_is_asked_by_its_scenario():
-    files = [p.stem for p in (ROOT / "scenarios" / "indicators").glob("[a-z]*.py")]
+    files = list((ROOT / "scenarios").glob("*/indicators_*.py"))
     asked = {id(i): s.id for s in SCENARIOS for i in s.indicators}
-    for name in files:
-        declared = vars(importlib.import_module(f"scenarios.indicators.{name}")).items()
+    assert len(files) >= len(SCENARIOS)
+    for path in files:
+        scenario = path.parent.name
+        declared = vars(importlib.import_module(f"scenarios.{scenario}.{path.stem}")).items()
         for constant, value in declared:
             if isinstance(value, Indicator):
-                assert name.startswith(f"{asked.get(id(value))}_"), (name, constant)
+                assert asked.get(id(value)) == scenario, (path.name, constant)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s.id)
@@ -72,14 +82,14 @@ class TestScenario:
         ids = [i.id for i in scenario.indicators]
         assert len(ids) == len(set(ids))
         populations = [p.id for p in scenario.populations]
-        assert {i.population for i in scenario.indicators} == set(populations) and len(populations) == len(
-            set(populations)
-        )
+        assert {i.population for i in scenario.indicators} == set(populations) and len(
+            populations
+        ) == len(set(populations))
 
     def test_has_its_page_and_its_test(self, scenario):
         page = (ROOT / "docs" / "scenarios" / f"{scenario.id}.md").read_text(encoding="utf-8")
         assert "## 已知的漏查" in page
-        assert (ROOT / "tests" / "scenarios" / f"test_{scenario.id}.py").is_file()
+        assert (ROOT / "tests" / "scenarios" / scenario.id / "test_scenario.py").is_file()
 
     def test_every_indicator_is_tested_by_name(self, scenario):
         text = texts_of_tests(scenario)
@@ -89,24 +99,26 @@ class TestScenario:
         text = texts_of_tests(scenario)
         page = (ROOT / "docs" / "scenarios" / f"{scenario.id}.md").read_text(encoding="utf-8")
         named = {e.column for i in scenario.indicators for e in i.exclusions}
-        assert {e for e in named if e not in text} == set() and {e for e in named if e not in page} == set()
+        assert {e for e in named if e not in text} == set() and {
+            e for e in named if e not in page
+        } == set()
 
     def test_the_simulator_plants_just_its_typologies(self, scenario):
-        planted = typologies.planters()[scenario.id]
+        planted = list_planters()[scenario.id]
         assert scenario.typologies == tuple(sorted(planted))
-        assert typologies.planters(look_alikes)[scenario.id]
+        assert list_planters(LOOK_ALIKES)[scenario.id]
 
 
 @pytest.mark.parametrize(("scenario", "population"), POPULATIONS)
 class TestPopulation:
     def test_the_base_gives_what_every_frame_needs(self, scenario, population):
-        assert set(BASE_COLUMNS) <= set(columns_of(population.base, as_of=AS_OF))
+        assert set(BASE_COLUMNS) <= set(list_columns(population.base, as_of=AS_OF))
 
     def test_features_join_on_columns_of_the_base_and_do_not_clash(self, scenario, population):
-        seen = set(columns_of(population.base, as_of=AS_OF))
+        seen = set(list_columns(population.base, as_of=AS_OF))
         for feature in population.features:
             assert set(feature.key) <= seen, feature.name
-            own = set(columns_of(feature, as_of=AS_OF)) - set(feature.key)
+            own = set(list_columns(feature, as_of=AS_OF)) - set(feature.key)
             assert not own & seen, feature.name
             seen |= own
 
@@ -119,38 +131,44 @@ class TestPopulation:
 
     def test_evidence_joins_on_columns_that_are_there(self, scenario, population):
         known = columns(population)
-        specified = [e for i in scenario.indicators if i.population == population.id for e in i.evidence]
+        specified = [
+            e for i in scenario.indicators if i.population == population.id for e in i.evidence
+        ]
         for evidence in [*population.evidence, *specified]:
             assert set(evidence.on) <= known
             contract = evidence.table.contract
             if evidence.keys is None:
                 assert set(evidence.on.values()) <= set(contract.columns)
             else:
-                assert {*evidence.on, *contract.key} <= set(columns_of(evidence.keys, as_of=AS_OF)), (
-                    evidence.keys.name
-                )
+                assert {*evidence.on, *contract.key} <= set(
+                    list_columns(evidence.keys, as_of=AS_OF)
+                ), evidence.keys.name
 
-    def test_every_model_feature_has_one_source_of_evidence_that_is_named(self, scenario, population):
-        listed = [column for family in scenario.families for column in family.features]
-        assert len(listed) == len(set(listed)) and {f.column for f in population.model_features} <= set(
-            listed
-        )
+    def test_every_model_feature_has_one_source_of_evidence_that_is_named(
+        self, scenario, population
+    ):
+        listed = [column for family in scenario.evidence_sources for column in family.features]
+        assert len(listed) == len(set(listed)) and {
+            f.column for f in population.model_features
+        } <= set(listed)
         known = {f.column for p in scenario.populations for f in p.model_features}
         assert set(listed) <= known, "a family names a feature that no model sees"
-        for family in scenario.families:
-            assert re.search("[\u4e00-\u9fff]", family.title.zh) and re.search("[a-z]{3}", family.title.en)
+        for family in scenario.evidence_sources:
+            assert re.search("[\u4e00-\u9fff]", family.title.zh) and re.search(
+                "[a-z]{3}", family.title.en
+            )
 
     def test_a_feature_that_is_an_indicator_too_has_its_family(self, scenario, population):
-        families = scenario.family_of_features()
+        families = scenario.map_features_to_sources()
         for indicator in scenario.indicators:
             if indicator.population == population.id and indicator.column in families:
-                assert families[indicator.column] == indicator.family, indicator.id
+                assert families[indicator.column] == indicator.evidence_source, indicator.id
 
     def test_belongs_to_an_authority(self, scenario, population):
-        assert scenario.addressee_of(population) in (*AUTHORITIES, DISCIPLINE)
+        assert scenario.get_addressee(population) in (*AUTHORITIES, DISCIPLINE)
 
     def test_rings_tie_subjects(self, scenario, population):
-        tied = set(columns_of(scenario.ring_links, as_of=AS_OF))
+        tied = set(list_columns(scenario.ring_links, as_of=AS_OF))
         assert {"subject_kind", "subject_id", "link_kind", "link_id"} <= tied
 
 
@@ -158,19 +176,33 @@ class TestPopulation:
 class TestIndicator:
     def test_rests_on_columns_that_are_there(self, scenario, indicator):
         known = columns(scenario.population(indicator.population))
-        used = {indicator.column, indicator.amount, *indicator.period, *indicator.peer_group}
-        used |= {e.column for e in indicator.exclusions} | {column for column, _ in indicator.level_when}
+        used = {
+            indicator.column,
+            indicator.amount,
+            *indicator.period,
+            *indicator.peer_group,
+            *indicator.or_when,
+        }
+        used |= {e.column for e in indicator.exclusions} | {
+            column for column, _ in indicator.level_when
+        }
         used |= fields(indicator.reason, *(e.reason for e in indicator.exclusions)) - {"threshold"}
         assert used - known == set()
 
     def test_has_level_unit_and_side(self, scenario, indicator):
         assert {indicator.level, *(level for _, level in indicator.level_when)} <= set(LEVELS)
-        assert indicator.unit in UNITS and indicator.direction in ("high", "low") and indicator.family
+        assert (
+            indicator.unit in UNITS
+            and indicator.direction in ("high", "low")
+            and indicator.evidence_source
+        )
         order = [LEVELS.index(level) for _, level in indicator.level_when]
-        assert all(place < LEVELS.index(indicator.level) for place in order), "a condition raises the level"
+        assert all(place < LEVELS.index(indicator.level) for place in order), (
+            "a condition raises the level"
+        )
 
     def test_cites_provisions_that_are_known(self, scenario, indicator):
-        assert indicator.laws and set(indicator.laws) <= set(provisions())
+        assert indicator.laws and set(indicator.laws) <= set(load_provisions())
 
     def test_says_numbers_innocence_and_what_to_do_in_both_languages(self, scenario, indicator):
         assert fields(indicator.reason)
@@ -181,7 +213,9 @@ class TestIndicator:
             indicator.look_alikes,
             indicator.verify,
         ):
-            assert re.search("[\u4e00-\u9fff]", text.zh) and re.search("[a-z]{3}", text.en), indicator.id
+            assert re.search("[\u4e00-\u9fff]", text.zh) and re.search("[a-z]{3}", text.en), (
+                indicator.id
+            )
 
     def test_is_a_lead_and_no_verdict(self, scenario, indicator):
         for text in (indicator.reason, indicator.title, indicator.verify):
@@ -193,9 +227,17 @@ class TestIndicator:
 
 def test_a_named_expression_is_one():
     """The engine keeps results by name: two expressions of one name would stop the night."""
-    modules = [importlib.import_module(f"features.{p.stem}") for p in (ROOT / "features").glob("[a-z]*.py")]
-    found = {id(v): v.name for m in modules for v in vars(m).values() if isinstance(v, Derived)}
-    assert sorted(n for n, times in Counter(found.values()).items() if times > 1) == [] and len(found) > 100
+    modules = [
+        importlib.import_module(f"features.{p.parent.name}.{p.stem}")
+        for p in (ROOT / "features").glob("*/[a-z]*.py")
+    ]
+    found = {
+        id(v): v.name for m in modules for v in vars(m).values() if isinstance(v, DerivedTable)
+    }
+    assert (
+        sorted(n for n, times in Counter(found.values()).items() if times > 1) == []
+        and len(found) > 100
+    )
 
 
 def test_nothing_outside_the_simulator_knows_the_truth():
@@ -208,8 +250,8 @@ def test_nothing_outside_the_simulator_knows_the_truth():
 
 
 def test_tables_are_named_by_class_and_all_read_tables_are_declared():
-    names = set(input_tables())
+    names = set(get_input_tables())
     for scenario in SCENARIOS:
         for population in scenario.populations:
             assert population.record.contract.name in names
-            assert population.base.missing_from(set()) <= names
+            assert population.base.find_missing_inputs(set()) <= names

@@ -11,11 +11,11 @@ from contracts.tables.institution import Institution
 from contracts.tables.person import Person
 from contracts.tables.unemployment_claim import UnemploymentClaim
 from contracts.tables.unemployment_payment import UnemploymentPayment
-from features.claim_habits import claimants_tenure, claims_alike
-from features.injury_habits import case_bills, unit_bills
-from features.shop_habits import shop_habits
-from tests.drawn import monthly
-from tests.night_in_small import engine_of
+from features.pharmacy.shop_habits import shop_habits
+from features.unemployment.claim_habits import claimants_tenure, claims_alike
+from features.work_injury.injury_habits import case_bills, unit_bills
+from tests.drawn_tables import repeat_monthly
+from tests.run_scenario import make_engine
 
 SHOPS = """
 institution_code | kind | district
@@ -24,7 +24,7 @@ s1               | P    | 330203
 
 
 def rows_of(feature, tables):
-    found = engine_of(tables, "2026-06-30").table(feature).to_pandas()
+    found = make_engine(tables, "2026-06-30").table(feature).to_pandas()
     return found.set_index(feature.key[0]).to_dict("index")
 
 
@@ -51,11 +51,15 @@ class TestShops:
     def test_equal_sums_have_no_spread(self):
         same = self.habits(*[(f"p{n}", "2026-05-10T10:00:00", "88.80") for n in range(5)])
         assert same["sum_spread_ratio"] == pytest.approx(0.0, abs=1e-6)
-        two = self.habits(("p1", "2026-05-10T10:00:00", "100.00"), ("p2", "2026-05-11T10:00:00", "300.00"))
+        two = self.habits(
+            ("p1", "2026-05-10T10:00:00", "100.00"), ("p2", "2026-05-11T10:00:00", "300.00")
+        )
         assert two["sum_spread_ratio"] == pytest.approx(0.5)
 
     def test_what_is_older_than_a_year_does_not_count(self):
-        found = self.habits(("p1", "2026-05-10T10:00:00", "33.10"), ("p2", "2025-06-30T20:00:00", "200.00"))
+        found = self.habits(
+            ("p1", "2026-05-10T10:00:00", "33.10"), ("p2", "2025-06-30T20:00:00", "200.00")
+        )
         assert found["evening_share"] == 0.0
 
 
@@ -70,9 +74,7 @@ NOTHING_PAID = "claim_id | benefit_month | seq"
 
 
 def claims(*rows):
-    header = (
-        "claim_id | person_id | last_employer_id | separation_date | claim_date | granted_months | district"
-    )
+    header = "claim_id | person_id | last_employer_id | separation_date | claim_date | granted_months | district"
     lines = "\n".join(f"c{n} | p{n} | {row}" for n, row in enumerate(rows, 1))
     return {
         UnemploymentClaim: f"{header}\n{lines}",
@@ -93,7 +95,12 @@ class TestClaims:
                 "e3 | 2026-03-08 | 2026-03-22 | 12 | 330212",
             ),
         )
-        assert {c: row["alike_claims"] for c, row in found.items()} == {"c1": 1, "c2": 1, "c3": 0, "c4": 0}
+        assert {c: row["alike_claims"] for c, row in found.items()} == {
+            "c1": 1,
+            "c2": 1,
+            "c3": 0,
+            "c4": 0,
+        }
 
     def test_a_layoff_of_one_unit_is_not_alike(self):
         found = rows_of(claims_alike, claims(*["e1 | 2026-03-08 | 2026-03-20 | 12 | 330203"] * 5))
@@ -104,7 +111,7 @@ class TestClaims:
         header = "person_id | insurance_type | contrib_month | employer_id | seq | pay_kind | posted_date\n"
         starts = ("2025-03", "2025-03", "2025-03", "2025-11")
         spells = [
-            monthly(f"p{n} | 210 | {{month}} | e1 | 1 | 1 | -", start, "2026-02")
+            repeat_monthly(f"p{n} | 210 | {{month}} | e1 | 1 | 1 | -", start, "2026-02")
             for n, start in enumerate(starts, 1)
         ]
         made[ContributionMonth] = header + "\n".join(spells)
@@ -132,8 +139,15 @@ class TestInjuries:
 
     def test_one_sum_from_one_hospital_is_alike(self):
         found = rows_of(case_bills, self.TABLES)
-        assert {c: row["same_sum_cases"] for c, row in found.items()} == {"j1": 2, "j2": 2, "j3": 0, "j4": 2}
-        assert found["j4"]["bill_yuan"] == 10_000 and found["j3"]["bill_yuan"] == 9880, "a grant is no bill"
+        assert {c: row["same_sum_cases"] for c, row in found.items()} == {
+            "j1": 2,
+            "j2": 2,
+            "j3": 0,
+            "j4": 2,
+        }
+        assert found["j4"]["bill_yuan"] == 10_000 and found["j3"]["bill_yuan"] == 9880, (
+            "a grant is no bill"
+        )
 
     def test_the_first_hospital_of_a_unit_with_three_cases(self):
         found = rows_of(unit_bills, self.TABLES)

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from features.spells import runs_of_months
-from features.supply import EXACT, days_on_hand
-from features.together import RUN_PERSONS, RUN_SECONDS, SAME_YUAN, till_runs
-from sources.engine import connect
+from features.common.spells import group_consecutive_months
+from features.pharmacy.days_of_supply import EXACT, compute_days_on_hand
+from features.pharmacy.joint_purchases import RUN_PERSONS, RUN_SECONDS, SAME_YUAN, till_runs
+from sources.engine.duckdb_engine import connect
 
 AS_OF = date(2026, 6, 30)
 SEEDS = range(6)
@@ -31,7 +31,7 @@ def test_spells_are_unbroken_runs_of_months(seed):
             "month": rng.integers(24_300, 24_336, 160),
         }
     )
-    ours = executed(runs_of_months(ibis.memtable(rows.drop_duplicates())))
+    ours = executed(group_consecutive_months(ibis.memtable(rows.drop_duplicates())))
     assert sorted(ours.itertuples(index=False, name=None)) == sorted(slow_spells(rows))
 
 
@@ -58,10 +58,12 @@ def test_days_in_hand_are_those_of_a_shelf_kept_day_by_day(seed, rate):
         }
     )
     rows = (
-        rows.groupby(["person_id", "generic", "service_date"], as_index=False).stock.sum().assign(rate=rate)
+        rows.groupby(["person_id", "generic", "service_date"], as_index=False)
+        .stock.sum()
+        .assign(rate=rate)
     )
     bought = ibis.memtable(rows).cast({"service_date": "date"})
-    ours = executed(days_on_hand(bought, {"on_hand": ("stock", "rate")}))
+    ours = executed(compute_days_on_hand(bought, {"on_hand": ("stock", "rate")}))
     found = {
         (r.person_id, r.generic, pd.Timestamp(r.service_date).date()): r.on_hand / EXACT
         for r in ours.itertuples()
@@ -93,13 +95,17 @@ def test_runs_at_a_till_are_those_of_a_walk_through_the_day(seed):
             "institution_code": rng.choice(["P1", "P2"], 400, p=[0.9, 0.1]),
             "till_id": "T1",
             "person_id": rng.choice([f"p{n}" for n in range(12)], 400),
-            "service_time": pd.Timestamp("2026-06-01T08:00:00") + pd.to_timedelta(seconds, unit="s"),
+            "service_time": pd.Timestamp("2026-06-01T08:00:00")
+            + pd.to_timedelta(seconds, unit="s"),
             "total_yuan": rng.choice([100.0, 101.0, 180.0], 400, p=[0.7, 0.2, 0.1]),
         }
     )
     table = ibis.memtable(sold)
     ours = executed(till_runs(table.mutate(service_date=table.service_time.date()), as_of=AS_OF))
-    runs = {tuple(sorted(own.setl_id)) for _, own in ours.groupby(["institution_code", "till_id", "run"])}
+    runs = {
+        tuple(sorted(own.setl_id))
+        for _, own in ours.groupby(["institution_code", "till_id", "run"])
+    }
     expected = set(slow_runs(sold))
     assert runs == expected and expected
 
@@ -120,4 +126,8 @@ def slow_runs(sold):
 
 def continues(last, row):
     near = (row.service_time - last.service_time).total_seconds() <= RUN_SECONDS
-    return near and row.person_id != last.person_id and abs(row.total_yuan - last.total_yuan) <= SAME_YUAN
+    return (
+        near
+        and row.person_id != last.person_id
+        and abs(row.total_yuan - last.total_yuan) <= SAME_YUAN
+    )

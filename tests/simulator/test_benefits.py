@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from sources.simulator.snapshot import simulate
+from simulator.simulate import simulate
 
 AS_OF = date(2026, 6, 30)
 
@@ -49,16 +49,27 @@ def test_reversals_take_back_what_they_name(honest):
     paid = honest("pension_payment")
     key = ["person_id", "insurance_type", "benefit_month", "kind"]
     back = paid[paid.reversal_of.notna()]
-    pairs = back.merge(paid, left_on=[*key, "reversal_of"], right_on=[*key, "seq"], suffixes=("", "_of"))
+    pairs = back.merge(
+        paid, left_on=[*key, "reversal_of"], right_on=[*key, "seq"], suffixes=("", "_of")
+    )
     assert len(back) and len(pairs) == len(back)
-    assert (pairs.amount + pairs.amount_of == 0).all() and pairs.reversed.all() and pairs.reversed_of.all()
+    assert (
+        (pairs.amount + pairs.amount_of == 0).all()
+        and pairs.reversed.all()
+        and pairs.reversed_of.all()
+    )
 
 
 def test_the_adjustment_comes_each_july_with_its_back_pay(honest):
     paid = honest("pension_payment")
     assert set(pd.to_datetime(paid[paid.adjust_flag].benefit_month).dt.month) == {7}
-    back = paid[(paid.kind == "2") & (paid.seq <= 2)]  # what operators pay back by hand has later numbers
-    assert set(pd.to_datetime(back.benefit_month).dt.month) == {7} and back.backpay_months.between(1, 6).all()
+    back = paid[
+        (paid.kind == "2") & (paid.seq <= 2)
+    ]  # what operators pay back by hand has later numbers
+    assert (
+        set(pd.to_datetime(back.benefit_month).dt.month) == {7}
+        and back.backpay_months.between(1, 6).all()
+    )
 
 
 def test_nobody_honest_is_seen_after_death(honest):
@@ -79,6 +90,8 @@ def test_the_pension_rests_in_prison(honest):
 
 def test_three_schemes_pay_what_they_pay_in_life(honest):
     paid = honest("pension_payment").query("kind == '1'")
-    typical = paid.assign(amount=paid.amount.astype(float)).groupby("insurance_type").amount.median()
+    typical = (
+        paid.assign(amount=paid.amount.astype(float)).groupby("insurance_type").amount.median()
+    )
     assert set(typical.index) == {"110", "120", "170"}
     assert typical["110"] > 2000 and 300 < typical["170"] < 1000

@@ -10,13 +10,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from contracts.errors import UsageError
-from contracts.tables import input_tables
+from contracts.tables import get_input_tables
 from contracts.tables.claim_header import ClaimHeader
-from sources.engine import connect
-from sources.folder import receive
-from sources.simulator.city import City, numbered, write_city
-from sources.simulator.making import make_world
-from sources.simulator.snapshot import MOST_IN_ONE, simulate
+from simulator.build_world import make_world
+from simulator.city import City, number_rows, write_city
+from simulator.simulate import MAX_TOWN_PERSONS, simulate
+from sources.delivery.receive import receive
+from sources.engine.duckdb_engine import connect
 
 CITY = City(40_000, 3, date(2026, 6, 30), most=20_000)
 
@@ -41,7 +41,7 @@ def test_every_table_has_a_part_of_every_quarter_but_what_they_share(city):
 
 
 def test_keys_are_unique_over_the_city_and_refer_within_it(city):
-    for name, table in input_tables().items():
+    for name, table in get_input_tables().items():
         if name in city[1]:
             key = list(table.contract.key)
             assert not read(city, name).duplicated(key).any(), name
@@ -69,9 +69,9 @@ def test_the_truth_names_subjects_and_records_of_the_city(city):
 
 def test_a_quarter_is_the_town_that_it_would_be_alone(city):
     out, *_ = city
-    alone = make_world(CITY.quarter(1)).rows(ClaimHeader)
+    alone = make_world(CITY.make_quarter_town(1)).get_rows(ClaimHeader)
     shown = pq.read_table(out / "claim_header" / "quarter-01.parquet")
-    alone = numbered(alone.sort_by("setl_id"), ClaimHeader.contract, 1)
+    alone = number_rows(alone.sort_by("setl_id"), ClaimHeader.contract, 1)
     assert shown.equals(alone.cast(shown.schema))
 
 
@@ -106,7 +106,14 @@ def test_a_folder_with_parts_of_another_city_is_refused(city):
 
 def test_a_city_is_not_written_as_csv(tmp_path):
     with pytest.raises(UsageError, match="Parquet parts"):
-        simulate(MOST_IN_ONE + 1, 1, date(2026, 6, 30), tmp_path / "c", tmp_path / "t.parquet", form="csv")
+        simulate(
+            MAX_TOWN_PERSONS + 1,
+            1,
+            date(2026, 6, 30),
+            tmp_path / "c",
+            tmp_path / "t.parquet",
+            form="csv",
+        )
 
 
 def test_numbers_go_in_front_of_identifiers_and_into_hashes():
@@ -115,5 +122,5 @@ def test_numbers_go_in_front_of_identifiers_and_into_hashes():
     row |= {"setl_id": "S1", "doctor_code": "匿名", "collector_hash": "ff00"}
     names = ["setl_id", "doctor_code", "collector_hash"]
     rows = pa.table({n: pa.array([row.get(n)], pa.string()) for n in contract.columns})
-    told = numbered(rows, contract, 7).select(names).to_pylist()
+    told = number_rows(rows, contract, 7).select(names).to_pylist()
     assert told == [{"setl_id": "07-S1", "doctor_code": "匿名", "collector_hash": "0700"}]

@@ -5,14 +5,14 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from contracts.codes import code_lists
+from contracts.codes import load_code_lists
 from contracts.errors import UsageError
-from contracts.tables import input_tables
-from sources.engine import connect
-from sources.folder import receive
-from sources.manifest import read_manifest
-from sources.simulator import look_alikes, novel, typologies
-from sources.simulator.snapshot import simulate
+from contracts.manifest import read_manifest
+from contracts.tables import get_input_tables
+from simulator.scenarios.registry import LOOK_ALIKES, TYPOLOGIES, UNSEEN_PATTERNS, list_planters
+from simulator.simulate import simulate
+from sources.delivery.receive import receive
+from sources.engine.duckdb_engine import connect
 from tests.conftest import AS_OF, PERSONS, SEED
 
 
@@ -53,9 +53,9 @@ def test_the_contract_accepts_every_row(town, table, tmp_path):
     assert {n: t.quarantined for n, t in arrival.tables.items() if t.quarantined} == {}
     assert not arrival.stopped
     # some hospitals send a filler for the doctor, as they do in life
-    assert set(arrival.soft_orphans) == {"claim_header"} and set(arrival.soft_orphans["claim_header"]) == {
-        "doctor_code"
-    }
+    assert set(arrival.soft_orphans) == {"claim_header"} and set(
+        arrival.soft_orphans["claim_header"]
+    ) == {"doctor_code"}
     assert (
         arrival.soft_orphans["claim_header"]["doctor_code"]
         == (table("claim_header").doctor_code == "匿名").sum()
@@ -65,8 +65,12 @@ def test_the_contract_accepts_every_row(town, table, tmp_path):
 
 def test_every_planted_typology_and_look_alike_is_in_the_truth(truth):
     guilty = {"fraud", "minor"}
-    for package, labels in ((typologies, guilty), (novel, guilty), (look_alikes, {"look_alike"})):
-        for scenario, planted in typologies.planters(package).items():
+    for kind, labels in (
+        (TYPOLOGIES, guilty),
+        (UNSEEN_PATTERNS, guilty),
+        (LOOK_ALIKES, {"look_alike"}),
+    ):
+        for scenario, planted in list_planters(kind).items():
             own = truth[truth.scenario_id == scenario]
             for name in planted:
                 found = set(own[own.typology == name].label)
@@ -74,11 +78,15 @@ def test_every_planted_typology_and_look_alike_is_in_the_truth(truth):
 
 
 def test_patterns_that_no_indicator_knows_say_so_by_name_and_are_material(truth):
-    names = [name for planted in typologies.planters(novel).values() for name in planted]
+    names = [name for planted in list_planters(UNSEEN_PATTERNS).values() for name in planted]
     assert len(names) >= 6 and all(name.startswith("novel_") for name in names)
-    known = {name for planted in typologies.planters().values() for name in planted}
+    known = {name for planted in list_planters().values() for name in planted}
     assert not any(name.startswith("novel_") for name in known)
-    yuan = truth[truth.typology.isin(names) & (truth.label == "fraud")].groupby("typology").amount.min()
+    yuan = (
+        truth[truth.typology.isin(names) & (truth.label == "fraud")]
+        .groupby("typology")
+        .amount.min()
+    )
     assert set(yuan.index) == set(names) and (yuan.astype(float) > 4000).all(), yuan
 
 
@@ -93,14 +101,18 @@ def test_subjects_and_records_of_the_truth_exist(truth, table):
         name, column = keys[kind]
         assert set(own.subject_id) <= set(table(name)[column])
     for name, own in truth.dropna(subset=["record_table"]).groupby("record_table"):
-        (key,) = input_tables()[name].contract.key
+        (key,) = get_input_tables()[name].contract.key
         assert set(own.record_id) <= set(table(name)[key])
 
 
 def test_a_fraud_of_one_scenario_is_no_look_alike_of_it(truth):
-    frauds = truth[truth.label == "fraud"].set_index(["scenario_id", "subject_kind", "subject_id"]).index
+    frauds = (
+        truth[truth.label == "fraud"].set_index(["scenario_id", "subject_kind", "subject_id"]).index
+    )
     innocent = (
-        truth[truth.label == "look_alike"].set_index(["scenario_id", "subject_kind", "subject_id"]).index
+        truth[truth.label == "look_alike"]
+        .set_index(["scenario_id", "subject_kind", "subject_id"])
+        .index
     )
     assert innocent.intersection(frauds).empty
 
@@ -109,7 +121,9 @@ def test_nothing_in_the_snapshot_tells_what_was_planted(town, truth):
     words = set(truth.typology) | {"fraud", "look_alike"}
     for path in town.glob("*.parquet"):
         for column in pq.read_table(path).to_pandas().select_dtypes(["object", "str"]):
-            values = pd.read_parquet(path, columns=[column])[column].dropna().astype(str).unique()[:5000]
+            values = (
+                pd.read_parquet(path, columns=[column])[column].dropna().astype(str).unique()[:5000]
+            )
             assert not words & set(values), (path.name, column)
 
 
@@ -123,7 +137,9 @@ class TestRealism:
 
     def test_units_are_small_and_a_few_are_large(self, table):
         months = table("contribution_month")
-        heads = months[months.insurance_type == "210"].groupby(["employer_id", "contrib_month"]).size()
+        heads = (
+            months[months.insurance_type == "210"].groupby(["employer_id", "contrib_month"]).size()
+        )
         heads = heads.groupby("employer_id").mean()
         assert heads.median() < 15 and heads.max() > 15 * heads.median()
 
@@ -140,7 +156,9 @@ class TestRealism:
         # the chronically ill refill whatever the day, and plants have days of their own
         planted = set(truth[truth.subject_kind == "institution"].subject_id)
         prescribed = set(table("claim_line").query("rx_flag").setl_id)
-        day = time.dt.normalize()[~sold.setl_id.isin(prescribed) & ~sold.institution_code.isin(planted)]
+        day = time.dt.normalize()[
+            ~sold.setl_id.isin(prescribed) & ~sold.institution_code.isin(planted)
+        ]
         holiday = day[(day >= "2026-02-17") & (day < "2026-02-22")].value_counts().mean()
         ordinary = day[(day >= "2026-03-10") & (day < "2026-04-10")].value_counts().mean()
         assert holiday < 0.75 * ordinary
@@ -150,11 +168,13 @@ class TestRealism:
         assert sold.iloc[0] > 4 * sold.median()
 
     def test_fraud_is_rare_among_people(self, truth, table):
-        people = truth[(truth.label == "fraud") & (truth.subject_kind == "person")].subject_id.nunique()
+        people = truth[
+            (truth.label == "fraud") & (truth.subject_kind == "person")
+        ].subject_id.nunique()
         assert people < 0.05 * len(table("person"))
 
     def test_districts_are_those_of_the_city(self, table):
-        assert set(table("employer").district) <= set(code_lists()["district"])
+        assert set(table("employer").district) <= set(load_code_lists()["district"])
         assert table("employer").district.nunique() == 10
 
     def test_honest_benefit_follows_the_provincial_formula(self, truth, table):

@@ -8,5 +8,5 @@ from tests import postgres
 @pytest.fixture
 def database():
     """The address of an empty PostgreSQL database."""
-    with postgres.database() as url:
+    with postgres.create_database() as url:
         yield url

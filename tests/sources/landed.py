@@ -6,41 +6,49 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from contracts.identity import KEY_VARIABLE
-from sources.database import open_database
-from sources.engine import connect
-from sources.landing import Pull, pull
-from sources.loading import load
-from sources.mapping import read_mapping
-from sources.store import Snapshot, Store
-from tests.sources.snapshots import snapshot
+from sources.database.connections import open_database
+from sources.database.load_postgres import load_snapshot
+from sources.database.mapping import read_mapping
+from sources.database.pull import PullOptions, pull_snapshot
+from sources.engine.duckdb_engine import connect
+from sources.store.snapshots import Snapshot, Store
+from tests.sources.snapshots import write_snapshot
 
 KEY = "0123456789abcdef0123456789abcdef"
 AS_OF = date(2026, 6, 30)
 
 
-def filled(url: str, folder: Path, tables: dict) -> str:
+def fill_database(url: str, folder: Path, tables: dict) -> str:
     """The database with drawn tables."""
-    load(snapshot(folder, tables), url)
+    load_snapshot(write_snapshot(folder, tables), url)
     return url
 
 
-def pulled(
+def pull_to_store(
     url: str, folder: Path, *, mapping: str = "", as_of=AS_OF, lock_seconds=60.0, **options
 ) -> Snapshot:
     """The snapshot that a pull lands in the store at `folder`."""
     database = open_database(url, lock_seconds=lock_seconds)
     options = {"overlap": timedelta(0), "full_days": 366} | options
-    return pull(
-        database, read_mapping(mapping), Store(folder), connect(threads=1), Pull(as_of=as_of, **options)
+    return pull_snapshot(
+        database,
+        read_mapping(mapping),
+        Store(folder),
+        connect(threads=1),
+        PullOptions(as_of=as_of, **options),
     )
 
 
-def rows_of(snapshot: Snapshot, table) -> list[dict]:
+def read_rows(snapshot: Snapshot, table) -> list[dict]:
     """The landed rows of a table by key."""
-    rows = [row for part in snapshot.parts(table.contract.name) for row in pq.read_table(part).to_pylist()]
+    rows = [
+        row
+        for part in snapshot.parts(table.contract.name)
+        for row in pq.read_table(part).to_pylist()
+    ]
     return sorted(rows, key=lambda row: [str(row[k]) for k in table.contract.key])
 
 
-def with_key(monkeypatch) -> bytes:
+def set_key(monkeypatch) -> bytes:
     monkeypatch.setenv(KEY_VARIABLE, KEY)
     return KEY.encode()

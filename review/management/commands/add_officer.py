@@ -3,10 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand
 
-from contracts.codes import code_lists
+from contracts.codes import load_code_lists
 from contracts.errors import UsageError
 from review.models.officer import ROLES
-from review.people import new_officer
+from review.officers import create_officer
 
 
 class Command(BaseCommand):
@@ -23,11 +23,13 @@ class Command(BaseCommand):
         parser.add_argument("--authority", default="", choices=["", "人社", "医保"])
 
     def handle(self, *, username, role, district, name, unit, authority, **options):
-        unknown = [d for d in district if d != "*" and d not in code_lists()["district"]]
+        unknown = [d for d in district if d != "*" and d not in load_code_lists()["district"]]
         if unknown:
-            raise UsageError(f"no such district: {unknown}", next_step="see the code list `district`")
+            raise UsageError(
+                f"no such district: {unknown}", next_step="see the code list `district`"
+            )
         try:
-            _, password = new_officer(
+            _, password = create_officer(
                 username,
                 by=None,
                 role=role,

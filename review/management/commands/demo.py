@@ -4,10 +4,10 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from review import actions, states
+from review import actions, transitions
 from review.models import Case, Officer
-from review.people import new_officer, reset_password
-from review.receiving import receive
+from review.officers import create_officer, reset_password
+from review.receiving import receive_run
 
 PEOPLE = [  # login, name, role, districts, unit
     ("heli", "何力", "checker", ["330203", "330205", "330212"], "海曙片区核查组"),
@@ -30,29 +30,35 @@ class Command(BaseCommand):
         parser.add_argument("run_folder", type=Path, metavar="RUN")
 
     def handle(self, *, run_folder, **options):
-        for receipt in receive(run_folder):
+        for receipt in receive_run(run_folder):
             self.stdout.write("\n".join(receipt.lines()))
         self.stdout.write("\n用户 user      密码 password        角色 role      姓名 name")
         for login, name, role, districts, unit in PEOPLE:
-            password = _password(login, name, role, districts, unit)
+            password = _set_password(login, name, role, districts, unit)
             self.stdout.write(f"{login:12} {password}  {role:14} {name} {unit}")
-        self.stdout.write(f"\n已下发 {_issue()} 件供核查员领取 / cases issued, ready to be taken\n")
+        self.stdout.write(
+            f"\n已下发 {_issue_cases()} 件供核查员领取 / cases issued, ready to be taken\n"
+        )
 
 
-def _password(login, name, role, districts, unit):
+def _set_password(login, name, role, districts, unit):
     officer = Officer.objects.filter(username=login).first()
     if officer is None:
         fields = {"role": role, "districts": districts, "unit": unit}
-        officer, password = new_officer(login, by=None, last_name=name[:1], first_name=name[1:], **fields)
+        officer, password = create_officer(
+            login, by=None, last_name=name[:1], first_name=name[1:], **fields
+        )
     else:
         password = reset_password(officer, by=None)
     Officer.objects.filter(pk=officer.pk).update(must_change_password=False)
     return password
 
 
-def _issue():
+def _issue_cases():
     head = Officer.objects.get(username="zhuguan")
-    if Case.objects.filter(is_restricted=False).exclude(state=states.JUDGE).exists():
+    if Case.objects.filter(is_restricted=False).exclude(state=transitions.JUDGE).exists():
         return 0
-    best = Case.objects.filter(is_restricted=False, list_status="listed").order_by("level_order", "-severity")
+    best = Case.objects.filter(is_restricted=False, list_status="listed").order_by(
+        "level_order", "-severity"
+    )
     return len([actions.issue(case, head) for case in best[:ISSUED]])

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from review.receiving import receive
-from review.vault import fill
+from review.identity_vault import fill_vault
+from review.receiving import receive_run
 
 
 class Command(BaseCommand):
@@ -13,10 +13,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("run_folder", type=Path, metavar="RUN")
-        parser.add_argument("--identities", type=Path, metavar="FILE", help="the night's identity.enc")
+        parser.add_argument(
+            "--identities", type=Path, metavar="FILE", help="the night's identity.enc"
+        )
 
     def handle(self, *, run_folder, identities, **options):
-        for receipt in receive(run_folder):
+        for receipt in receive_run(run_folder):
             self.stdout.write("\n".join(receipt.lines()))
         if identities:
-            self.stdout.write(f"身份库 {fill(identities)} 人 / persons in the vault")
+            self.stdout.write(f"身份库 {fill_vault(identities)} 人 / persons in the vault")

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 
 from contracts.errors import UsageError
 from review.models import Officer
-from review.people import reset_password
+from review.officers import reset_password
 
 
 class Command(BaseCommand):

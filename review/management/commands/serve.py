@@ -25,7 +25,13 @@ class Command(BaseCommand):
             )
         self.stdout.write(f"http://{host}:{port}/   Ctrl-C 停止 / stops")
         self.stdout.flush()
-        arguments = ["review.wsgi:application", "--bind", f"{host}:{port}", "--worker-class", "gthread"]
+        arguments = [
+            "review.wsgi:application",
+            "--bind",
+            f"{host}:{port}",
+            "--worker-class",
+            "gthread",
+        ]
         arguments += [
             "--workers",
             str(workers),

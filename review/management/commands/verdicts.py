@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from review.verdicts import write_verdicts
+from review.exports.feedback_export import write_verdicts
 
 
 class Command(BaseCommand):

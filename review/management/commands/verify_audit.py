@@ -2,17 +2,17 @@
 
 from django.core.management.base import BaseCommand
 
-from contracts.errors import BrokenPromise
-from review.audit import verify
+from contracts.errors import InvariantError
+from review.audit import verify_chain
 
 
 class Command(BaseCommand):
     help = "校验操作日志链 / verify the chain of the audit log"
 
     def handle(self, **options):
-        proof = verify()
+        proof = verify_chain()
         if proof.broken_at is not None:
-            raise BrokenPromise(
+            raise InvariantError(
                 f"the audit log is broken at entry {proof.broken_at}",
                 next_step="keep the database as it is and call the administrator of security",
             )

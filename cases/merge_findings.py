@@ -1,0 +1,89 @@
+"""All that fired for one subject under one authority is one case."""
+
+import hashlib
+from decimal import Decimal
+
+import pandas as pd
+
+LEVEL_ORDER = {"H": 0, "S": 1, "M": 2}
+MODEL = "model"
+
+
+def compute_case_id(authority: str, subject_kind: str, subject_id: str) -> str:
+    """'C' and 16 hexadecimal digits, the same every night for the same subject and authority.
+
+    Two authorities are two legal chains: a subject that concerns both gets a case with each.
+    """
+    parts = "\x1f".join((authority, subject_kind, subject_id))
+    return "C" + hashlib.sha256(parts.encode()).hexdigest()[:16]
+
+
+def add_case_ids(findings: pd.DataFrame) -> pd.DataFrame:
+    """Findings (authority, subject_kind, subject_id, …) with their `case_id`."""
+    subjects = findings[["authority", "subject_kind", "subject_id"]].itertuples(index=False)
+    return findings.assign(case_id=[compute_case_id(*subject) for subject in subjects])
+
+
+def merge_findings(findings: pd.DataFrame, list_amount_yuan: dict[str, float]) -> pd.DataFrame:
+    """One row a case from its findings (all of them, M included).
+
+    `list_amount_yuan` maps a scenario to the amount from which a single S lists a subject. Columns: case_id,
+    authority, district, subject_kind, subject_id, level (null = not eligible), is_open (listed on an earlier
+    night), families, severity, unusual_order (least of its model hits), amount_involved, finding_count, summary_zh, summary_en.
+    """
+    findings = findings.assign(
+        order=findings.level.map(LEVEL_ORDER),
+        yuan=findings.amount_involved.astype(float),
+        is_shown=findings.level.isin(["H", "S"]) | (findings.indicator_id == MODEL),
+    ).sort_values(["case_id", "order", "yuan", "finding_id"], ascending=[True, True, False, True])
+    by_case = findings.groupby("case_id", sort=True)
+    first = by_case[
+        ["authority", "district", "subject_kind", "subject_id", "reason_zh", "reason_en"]
+    ].first()
+    cases = first.assign(
+        level=assign_levels(findings, list_amount_yuan),
+        is_open=(findings.is_shown & (findings.standing == "open")).groupby(findings.case_id).any(),
+        families=_count_evidence_sources(findings[findings.level.isin(["H", "S"])]).reindex(
+            first.index, fill_value=0
+        ),
+        severity=by_case.severity.max(),
+        unusual_order=by_case.unusual_order.min(),
+        amount_involved=sum_amounts(findings[findings.is_shown]).reindex(
+            first.index, fill_value=Decimal(0)
+        ),
+        finding_count=by_case.size(),
+    )
+    cases["summary_zh"] = _format_summaries(cases.reason_zh, cases.finding_count, "；另有{}条疑点")
+    cases["summary_en"] = _format_summaries(cases.reason_en, cases.finding_count, "; and {} more")
+    return cases.drop(columns=["reason_zh", "reason_en"]).reset_index()
+
+
+def assign_levels(findings: pd.DataFrame, list_amount_yuan: dict[str, float]) -> pd.Series:
+    """case_id → H with any H; S with two S of different families or one S over the amount; M with a model hit."""
+    strong = findings[findings.level == "S"]
+    over_amount = strong[strong.yuan >= strong.scenario_id.map(list_amount_yuan).astype(float)]
+    source_counts = _count_evidence_sources(strong)
+    level = pd.Series(None, index=pd.Index(findings.case_id.unique(), name="case_id"), dtype=object)
+    level[findings.case_id[findings.indicator_id == MODEL].unique()] = "M"
+    level[over_amount.case_id.unique()] = "S"
+    level[source_counts.index[source_counts >= 2]] = "S"
+    level[findings.case_id[findings.level == "H"].unique()] = "H"
+    return level
+
+
+def sum_amounts(findings: pd.DataFrame) -> pd.Series:
+    """case_id → yuan, each record counted once: findings on one record overlap, so the largest counts."""
+    cents = (findings.amount_involved * 100).astype("int64")
+    record = [findings[c] for c in ("case_id", "scenario_id", "record_table", "record_id")]
+    total = cents.groupby(record).max().groupby("case_id").sum()
+    return total.map(lambda c: Decimal(int(c)).scaleb(-2)).astype(object)
+
+
+def _count_evidence_sources(findings):
+    return findings.groupby("case_id")["family"].nunique()
+
+
+def _format_summaries(reasons, counts, more):
+    """One line a case; a reason may have several."""
+    pairs = zip((" ".join(r.splitlines()) for r in reasons), counts, strict=True)
+    return [r if n == 1 else r.rstrip("。.") + more.format(n - 1) for r, n in pairs]

@@ -1,0 +1,1 @@
+"""The command line: `qingfeng …` and the programs behind `make`."""

@@ -1,0 +1,1 @@
+"""The commands of `qingfeng`, grouped by what they work on."""

@@ -1,0 +1,206 @@
+"""`qingfeng doctor`: looks at an installation and says what to fix. Changes nothing."""
+
+import importlib.metadata
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from contracts.errors import QingfengError
+from contracts.identity import KEY_VARIABLE, read_agency_key
+from contracts.tables import get_input_tables
+from flows.monitoring.alerts import EMAIL, WEBHOOK
+from pipeline.open_run import validate_snapshot
+from pipeline.settings import Settings
+from pipeline.typed_path import typed_path
+from sources.database.connections import is_database, open_database
+from sources.database.mapping import read_mapping
+from sources.database.pull import CLOCK_WARNS
+from sources.database.select_query import build_selection
+
+GOOD, NOTE, BAD = "✓", "!", "✗"
+LEAST_FREE_GB = 20
+LOCK = Path(__file__).resolve().parent.parent / "requirements.lock"
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What one look showed: ✓ well, ! worth knowing, ✗ to be fixed; `fix` says how."""
+
+    mark: str
+    what: str
+    fix: str = ""
+
+    def __str__(self):
+        return f"{self.mark} {self.what}" + (f" → {self.fix}" if self.fix else "")
+
+
+def examine(source: str | None, runs: Path, settings: Settings) -> Iterator[Diagnosis]:
+    """All looks, one after the other; none of them raises."""
+    looks: list[Callable] = [
+        _check_python,
+        _check_packages,
+        lambda: _check_disk_space(runs),
+        lambda: _check_writable(runs),
+        _check_prefect,
+        _check_alerts,
+    ]
+    if source:
+        looks.append(lambda: _check_source(source, settings))
+    for look in looks:
+        try:
+            yield from look()
+        except QingfengError as error:
+            yield Diagnosis(BAD, error.what, error.next_step)
+        except (
+            Exception
+        ) as error:  # a look that fails is itself a finding; its message may hold an address
+            yield Diagnosis(
+                BAD,
+                f"检查未完成 a look failed: {type(error).__name__}",
+                "report this with `qingfeng doctor`",
+            )
+
+
+def _check_python():
+    yield Diagnosis(GOOD, f"Python {'.'.join(map(str, sys.version_info[:3]))}")
+
+
+def _check_packages():
+    """The packages beside the lock; only those that the project names itself."""
+    if not LOCK.is_file():
+        return
+    pinned = dict(
+        re.findall(
+            r"^([a-z0-9_.-]+)==([^ ;\\]+)", LOCK.read_text(encoding="utf-8"), flags=re.MULTILINE
+        )
+    )
+    named = [
+        re.match(r"[A-Za-z0-9_.-]+", r)[0].lower()
+        for r in importlib.metadata.requires("qingfeng") or []
+    ]
+    found = {name: _find_version(name) for name in named if name in pinned}
+    wrong = sorted(n for n, v in found.items() if v is not None and v != pinned[n])
+    if wrong:
+        yield Diagnosis(NOTE, f"other versions than locked: {', '.join(wrong)}", "run `make setup`")
+    else:
+        yield Diagnosis(GOOD, f"{len(found)} packages as locked")
+
+
+def _find_version(name):
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _check_disk_space(runs):
+    for what, folder in (
+        ("runs", runs),
+        ("临时目录 temporary folder", Path(tempfile.gettempdir())),
+    ):
+        existing = next(p for p in (folder.resolve(), *folder.resolve().parents) if p.exists())
+        free = shutil.disk_usage(existing).free / 2**30
+        if free < LEAST_FREE_GB:
+            yield Diagnosis(
+                NOTE,
+                f"{what}: {free:.1f} GB free",
+                f"a city's night wants {LEAST_FREE_GB} GB and more",
+            )
+        else:
+            yield Diagnosis(GOOD, f"{what}: {free:.0f} GB free")
+
+
+def _check_writable(runs):
+    existing = next(p for p in (runs.resolve(), *runs.resolve().parents) if p.exists())
+    if os.access(existing, os.W_OK):
+        yield Diagnosis(GOOD, "runs can be written")
+    else:
+        yield Diagnosis(
+            BAD,
+            f"{existing} cannot be written",
+            "give the account that runs the nights this folder",
+        )
+
+
+def _check_prefect():
+    address = os.environ.get("PREFECT_API_URL")
+    if not address:
+        yield Diagnosis(
+            NOTE,
+            "PREFECT_API_URL is not set: nights run alone, nothing is scheduled",
+            "docs/operations.md, 定时",
+        )
+        return
+    import urllib.request
+
+    try:
+        urllib.request.urlopen(f"{address.rstrip('/')}/health", timeout=5).close()
+        yield Diagnosis(GOOD, "Prefect answers")
+    except (OSError, ValueError):
+        yield Diagnosis(
+            BAD,
+            "Prefect does not answer",
+            "start it: `prefect server start`, or correct PREFECT_API_URL",
+        )
+
+
+def _check_alerts():
+    if any(os.environ.get(name) for name in (WEBHOOK, EMAIL)):
+        yield Diagnosis(GOOD, "alerts have a channel")
+    else:
+        yield Diagnosis(
+            NOTE,
+            "no alert by webhook or e-mail",
+            f"set {WEBHOOK}, {EMAIL} or the setting alert_blocks",
+        )
+
+
+def _check_source(source, settings):
+    if not is_database(source):
+        manifest, _ = validate_snapshot(typed_path(source), None)
+        yield Diagnosis(
+            GOOD, f"snapshot of {manifest.snapshot_date} with {len(manifest.tables)} tables"
+        )
+        return
+    mapping = read_mapping(settings.mapping)
+    if mapping.needs_key:
+        read_agency_key()
+        yield Diagnosis(GOOD, f"{KEY_VARIABLE} is set")
+    yield from _check_database(open_database(source, lock_seconds=5), mapping)
+
+
+def _check_database(database, mapping):
+    from pipeline.clock import get_local_now
+
+    with database.open_session() as session:
+        yield Diagnosis(GOOD, f"{database.name} answers")
+        clock_offset = abs(session.now() - get_local_now())
+        if clock_offset > CLOCK_WARNS:
+            yield Diagnosis(
+                BAD,
+                f"its clock is {clock_offset.total_seconds() / 60:.0f} min off",
+                "set the wrong clock right",
+            )
+        absent = []
+        for table, where in mapping.tables.items():
+            stored = session.columns(where.name)
+            if not stored:
+                absent.append(where.name)
+                continue
+            query = build_selection(get_input_tables()[table].contract, where, stored, since=None)
+            if query.lacking:
+                fix = "add them to the mapping or to a view; without them the table is stopped"
+                yield Diagnosis(
+                    BAD, f"{where.name} lacks {', '.join(query.lacking)} of {table}", fix
+                )
+            else:
+                yield Diagnosis(GOOD, f"{where.name} → {table}: {len(query.columns)} columns")
+        if absent:
+            yield Diagnosis(
+                NOTE, f"not there: {', '.join(absent)}", "what needs them is not computed"
+            )

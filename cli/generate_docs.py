@@ -1,0 +1,165 @@
+"""Files that are made from declarations, so that they cannot drift: written, or compared with `--check`."""
+
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+from cli.mapping_pages import render_mapping_page
+from contracts.codes import load_code_lists
+from contracts.law import get_law_number, list_law_ids
+from contracts.published import get_published_tables
+from contracts.tables import get_input_tables
+from contracts.units import UNITS
+from scenarios import load_scenarios
+from scenarios.framework.findings import format_citations
+
+ROOT = Path(__file__).resolve().parent.parent
+GENERATED_MARK = "<!-- 由 `make format` 按声明生成，请勿手改 / generated from the declarations by `make format`; do not edit -->"
+
+
+def render_data_dictionary() -> str:
+    """docs/data-dictionary.md: every input table with its columns."""
+    lines = ["# 输入数据字典 / Input data dictionary", "", GENERATED_MARK, ""]
+    for table in get_input_tables().values():
+        contract = table.contract
+        lines += [f"## {contract.name} {contract.zh} — {contract.en}", ""]
+        lines += [
+            f"主键 key: {', '.join(contract.key)} · 交付 delivery: {contract.delivery} · 方式 mode: {contract.mode}",
+            "",
+        ]
+        lines += [note + "\n" for note in contract.notes]
+        lines += _render_columns(contract)
+    lines += ["# 代码表 / Code lists", ""]
+    for name, codes in load_code_lists().items():
+        lines += [f"- **{name}**: " + "；".join(f"`{c}` {t.zh} {t.en}" for c, t in codes.items())]
+    return "\n".join(lines) + "\n"
+
+
+def render_published_run() -> str:
+    """docs/published-run.md: every table of a published run."""
+    lines = ["# 发布结果 / The published run", "", GENERATED_MARK, ""]
+    for table in get_published_tables().values():
+        contract = table.contract
+        lines += [
+            f"## {contract.name}.parquet {contract.zh} — {contract.en}",
+            "",
+            f"主键 key: {', '.join(contract.key)}",
+            "",
+        ]
+        lines += _render_columns(contract)
+    return "\n".join(lines) + "\n"
+
+
+def render_indicators() -> str:
+    """docs/indicators.md: every indicator of every scenario, and the law's numbers."""
+    lines = ["# 指标目录 / Indicators", "", GENERATED_MARK, ""]
+    for scenario in load_scenarios().values():
+        lines += [f"## {scenario.title.zh} — {scenario.title.en}（{scenario.authority}）", ""]
+        lines += ["| 编号 | 级别 | 指标 | 定义 | 阈值 | 政策依据 |", "|---|---|---|---|---|---|"]
+        lines += [_render_indicator(i) for i in scenario.indicators] + [""]
+    lines += [
+        "## 法定数值 / Numbers set by law",
+        "",
+        "| 参数 | 自 | 值 | 依据 | 核实 |",
+        "|---|---|---|---|---|",
+    ]
+    for number in map(get_law_number, list_law_ids()):
+        state = "已读 read" if number.verified else "待核实 to be verified"
+        lines += [
+            f"| {number.title.zh} {number.title.en} | {start} | {value} | {number.source} | {state} |"
+            for start, value in number.values
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def render_environment() -> str:
+    """environment.yml: the direct dependencies at the versions of the lock."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    requirements = project["dependencies"] + project["optional-dependencies"]["dev"]
+    lines = [
+        "# Made from pyproject.toml and requirements.lock by `make format`.",
+        "name: qingfeng",
+        "channels:",
+    ]
+    lines += [
+        "  - conda-forge",
+        "dependencies:",
+        f"  - python{project['requires-python']}",
+        "  - pip",
+        "  - pip:",
+    ]
+    return (
+        "\n".join(
+            [*lines, *[f"      - {pin}" for pin in resolve_pins(requirements)], "      - -e ."]
+        )
+        + "\n"
+    )
+
+
+def resolve_pins(requirements: list[str]) -> list[str]:
+    """Direct dependencies as the lock pins them, markers kept, in order of name."""
+    names = {re.match(r"[A-Za-z0-9_.-]+", w)[0].lower(): w for w in requirements}
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    found = re.findall(r"^([a-z0-9_.-]+)(?:\[[^\]]*\])?(==[^\\\n]+?) \\$", lock, flags=re.MULTILINE)
+    return [f"{name}{rest.strip()}" for name, rest in found if name in names]
+
+
+GENERATED = {
+    "docs/data-dictionary.md": render_data_dictionary,
+    "docs/published-run.md": render_published_run,
+    "docs/indicators.md": render_indicators,
+    "docs/mappings.md": lambda: render_mapping_page(GENERATED_MARK),
+    "environment.yml": render_environment,
+}
+
+
+def find_stale_files() -> list[str]:
+    """The generated files that no longer say what the declarations say."""
+    return [name for name, make in GENERATED.items() if not _is_current(ROOT / name, make())]
+
+
+def _is_current(path, text):
+    return path.is_file() and path.read_text(encoding="utf-8") == text
+
+
+def _render_columns(contract):
+    lines = [
+        "| 列 column | 类型 | 必填 | 含义 | meaning | 代码/单位/规则 |",
+        "|---|---|---|---|---|---|",
+    ]
+    for c in contract.columns.values():
+        extra = "；".join(
+            x
+            for x in (c.codes, c.unit, c.check and f"`{c.check.text}`", c.pii and f"pii: {c.pii}")
+            if x
+        )
+        lines.append(
+            f"| {c.name} | {c.type.name} | {'是' if c.required else ''} | {c.zh} | {c.en} | {extra} |".replace(
+                "||", "\\|\\|"
+            )
+        )
+    return [*lines, ""]
+
+
+def _render_indicator(indicator):
+    threshold = f"{indicator.cut} {UNITS[indicator.unit].zh}".strip()
+    title = f"{indicator.title.zh} {indicator.title.en}"
+    return f"| {indicator.id} | {indicator.level} | {title} | {indicator.definition.zh} | {threshold} | {format_citations(indicator.laws).zh} |"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the generated files, or with --check name those that are stale."""
+    if "--check" in arguments:
+        names = find_stale_files()
+        if names:
+            print(f"stale: {', '.join(names)} → run `make format` and commit", file=sys.stderr)
+        return 1 if names else 0
+    for name, make in GENERATED.items():
+        (ROOT / name).parent.mkdir(exist_ok=True)
+        (ROOT / name).write_text(make(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Features that several domains rest on."""

@@ -1,0 +1,256 @@
+"""How long what a person bought would last, and in how many places the same drug was bought."""
+
+import ibis
+
+from contracts.derived import derived
+from contracts.law import get_law_number
+from contracts.tables.account_share import AccountShare
+from contracts.tables.drug_catalog import DrugCatalog
+from features.common.calendar import count_days_between
+from features.common.join_helpers import left_join_columns, select_first_per_group
+from features.pharmacy.purchases import YEAR_DAYS, get_generic_key, is_in_last_days, purchase_lines
+
+USUAL_ALLOWANCE_DAYS = 30
+LEAST_OVER_DAYS = 30
+SAME_DRUG_DAYS = 30
+LEAST_PURCHASES, CRITICAL_DAYS = 3, 180
+MANY_PLACES = 3
+DRUGS = "101"
+EXACT = 100  # days are counted in whole hundredths, so that sums do not depend on their order
+
+
+@derived(purchase_lines, key=("feedetl_sn",), view=True)
+def drug_lines(lines, *, as_of):
+    """Lines of drugs of the last year with a known daily dose."""
+    return lines.filter(
+        lines.list_type == DRUGS,
+        lines.supply_days > 0,
+        is_in_last_days(lines.service_date, as_of, YEAR_DAYS),
+    )
+
+
+@derived(AccountShare, key=("person_id",))
+def account_family(shares, *, as_of):
+    """person_id, family_members: persons tied by a linked account today."""
+    valid = shares.filter(
+        shares.from_date <= as_of, shares.to_date.isnull() | (shares.to_date >= as_of)
+    )
+    ties = ibis.union(
+        valid.select(person_id=valid.owner_person_id, other=valid.member_person_id),
+        valid.select(person_id=valid.member_person_id, other=valid.owner_person_id),
+        distinct=True,
+    )
+    return ties.group_by("person_id").agg(family_members=ties.count())
+
+
+def compute_days_on_hand(bought, ways: dict[str, tuple[str, str]]):
+    """`bought` (person_id, generic, service_date unique) with a column each of `ways`: name → (stock, rate).
+
+    Each is the days in hand after each purchase. What is in hand is used up by `rate` days a day and never falls below
+    zero (Lindley's recursion): the largest sum bought in any window less what is used in that window.
+    """
+
+    def build_running_window(table):
+        return {
+            "group_by": [table.person_id, table.generic],
+            "order_by": table.service_date,
+            "rows": (None, 0),
+        }
+
+    sums = {
+        f"sum_of_{stock}": bought[stock].sum().over(**build_running_window(bought))
+        for stock, _ in ways.values()
+    }
+    bought = bought.mutate(
+        clock=count_days_between(bought.service_date, ibis.date("2000-01-01")) * EXACT, **sums
+    )
+    ahead = {
+        name: (bought[f"sum_of_{stock}"] - bought.clock * bought[rate], bought[stock])
+        for name, (stock, rate) in ways.items()
+    }
+    on_hand = {
+        name: total - (total - stock).min().over(**build_running_window(bought))
+        for name, (total, stock) in ahead.items()
+    }
+    return bought.mutate(**on_hand)
+
+
+def sum_stocks(lines) -> dict:
+    """Days that lines of drugs supply, as they are and as they were keyed, in hundredths."""
+    return {
+        "stock": (lines.supply_days * EXACT).round().cast("int64").sum(),
+        "keyed_stock": (lines.keyed_days * EXACT).round().cast("int64").sum(),
+    }
+
+
+def compute_peak_on_hand(lines, family):
+    """Of a drug (person_id, generic) the days with a purchase, and the most in hand after one, in hundredths of days:
+
+    `family_most` if the linked family takes the drug too, `keyed_most` as it was keyed.
+    """
+    bought = lines.group_by("person_id", "generic", "service_date").agg(**sum_stocks(lines))
+    bought = left_join_columns(bought, family, "person_id")
+    bought = bought.mutate(alone=ibis.literal(1), together=1 + bought.family_members.fill_null(0))
+    ways = {
+        "own": ("stock", "alone"),
+        "family": ("stock", "together"),
+        "keyed": ("keyed_stock", "alone"),
+    }
+    on_hand = compute_days_on_hand(bought, ways)
+    return on_hand.group_by("person_id", "generic").agg(
+        days=on_hand.count(),
+        own_most=on_hand.own.max(),
+        family_most=on_hand["family"].max(),
+        keyed_most=on_hand.keyed.max(),
+    )
+
+
+@derived(drug_lines, key=("person_id", "generic"), optional=(AccountShare,))
+def oversupply_by_drug(lines, shares, *, as_of):
+    """Days in hand beyond the allowance (30 days; 84 on long prescriptions), the most of a drug."""
+    long_days = get_law_number("prescription_days").on(as_of)["long"]
+    family = account_family(shares, as_of=as_of)
+    drugs = lines.group_by("person_id", "generic").agg(
+        **sum_stocks(lines),
+        is_long=lines.long_rx_flag.any(),
+        yuan=lines.amount.sum(),
+        first_date=lines.service_date.min(),
+        last_date=lines.service_date.max(),
+    )
+    # most are bought on one day: what was bought is what is in hand
+    often = drugs.filter(drugs.first_date != drugs.last_date)
+    often = often.select(buyer=often.person_id, bought=often.generic)
+    lines = lines.semi_join(often, [lines.person_id == often.buyer, lines.generic == often.bought])
+    drugs = left_join_columns(drugs, compute_peak_on_hand(lines, family), "person_id", "generic")
+    drugs = left_join_columns(drugs, family, "person_id")
+    drugs = drugs.mutate(
+        purchase_days=drugs.days.fill_null(1),
+        own_days=drugs.own_most.fill_null(drugs.stock) / EXACT,
+        family_days=drugs.family_most.fill_null(drugs.stock) / EXACT,
+        keyed_days=drugs.keyed_most.fill_null(drugs.keyed_stock) / EXACT,
+        together=1 + drugs.family_members.fill_null(0),
+    )
+    allowance = drugs.is_long.ifelse(long_days, USUAL_ALLOWANCE_DAYS)
+    over, keyed = drugs.own_days - allowance, drugs.keyed_days - allowance
+    # tablets keyed as packs: far too much as keyed, nothing of the kind by their price
+    is_slip = (over < LEAST_OVER_DAYS) & (keyed >= LEAST_OVER_DAYS)
+    return drugs.select(
+        "person_id",
+        "generic",
+        "own_days",
+        "family_days",
+        "keyed_days",
+        "together",
+        "is_long",
+        "yuan",
+        "first_date",
+        "last_date",
+        "purchase_days",
+        over_days=is_slip.ifelse(keyed, over),
+        family_over_days=drugs.family_days - allowance,
+        is_unit_slip=is_slip,
+    )
+
+
+@derived(oversupply_by_drug, DrugCatalog, key=("person_id",))
+def oversupply(drugs, catalog, *, as_of):
+    """P03: the worst drug of a person; amount and dates are that drug's."""
+    order = ["is_below", "is_unit_slip", ibis.desc("over_days"), "generic"]
+    ranked = drugs.mutate(is_below=drugs.over_days < LEAST_OVER_DAYS)
+    names = catalog.group_by(generic=get_generic_key(catalog)).agg(
+        generic_name=catalog.generic_name.min()
+    )
+    worst = left_join_columns(select_first_per_group(ranked, "person_id", order), names, "generic")
+    # a bottle that lasts for months is one purchase, not a habit
+    is_habit = (worst.purchase_days >= LEAST_PURCHASES) | (worst.over_days > CRITICAL_DAYS)
+    return worst.select(
+        "person_id",
+        p03_days=is_habit.ifelse(worst.over_days, None),
+        p03_generic=worst.generic,
+        p03_drug=worst.generic_name,
+        p03_purchase_days=worst.purchase_days,
+        p03_yuan=worst.yuan,
+        p03_from=worst.first_date,
+        p03_to=worst.last_date,
+        is_unit_slip=worst.is_unit_slip,
+        is_for_family=(worst.together > 1) & (worst.family_over_days <= USUAL_ALLOWANCE_DAYS),
+    )
+
+
+@derived(oversupply, drug_lines, key=("person_id", "feedetl_sn"))
+def oversupply_lines(worst, lines, *, as_of):
+    """The lines behind P03."""
+    worst_drugs = worst.select("person_id", generic=worst.p03_generic)
+    return lines.join(worst_drugs, ["person_id", "generic"]).select("person_id", "feedetl_sn")
+
+
+@derived(drug_lines, key=("person_id",))
+def same_drug_places(lines, *, as_of):
+    """P04: places (a chain is one) that sold one drug to a person within thirty days, the most of any drug; null where all came of one.
+
+    p04_institutions, which the model sees, is the most of the drugs that were bought in three places of the year.
+    """
+    drugs = lines.group_by("person_id", "generic").agg(
+        one=lines.chain.min(), another=lines.chain.max()
+    )
+    days = lines.semi_join(drugs.filter(drugs.one != drugs.another), ["person_id", "generic"])
+    days = days.select("person_id", "generic", "chain", "service_date").distinct()
+    year = days.group_by("person_id", "generic").agg(year_places=days.chain.nunique())
+    days = days.join(year, ["person_id", "generic"])
+    later = days.drop("year_places").rename(
+        later_person="person_id",
+        later_generic="generic",
+        later_chain="chain",
+        later_date="service_date",
+    )
+    gap = count_days_between(later.later_date, days.service_date)
+    joined = days.join(
+        later,
+        [
+            days.person_id == later.later_person,
+            days.generic == later.later_generic,
+            gap.between(0, SAME_DRUG_DAYS - 1),
+        ],
+    )
+    windows = joined.group_by("person_id", "generic", "service_date").agg(
+        places=joined.later_chain.nunique(), year_places=joined.year_places.max()
+    )
+    is_wide = windows.year_places >= MANY_PLACES
+    widest = windows.group_by("person_id").agg(wide_places=windows.places.max(where=is_wide))
+    order = [ibis.desc("places"), "service_date", "generic"]
+    most = select_first_per_group(windows, "person_id", order).join(widest, "person_id")
+    return most.select(
+        "person_id",
+        p04_places=most.places,
+        p04_institutions=most.wide_places,
+        p04_generic=most.generic,
+        p04_from=most.service_date,
+        p04_to=most.service_date + ibis.interval(days=SAME_DRUG_DAYS - 1),
+    )
+
+
+@derived(same_drug_places, drug_lines, key=("person_id", "feedetl_sn"))
+def same_drug_lines(places, lines, *, as_of):
+    """The lines behind P04, with their yuan."""
+    drug_windows = places.select("person_id", "p04_from", "p04_to", generic=places.p04_generic)
+    joined = lines.join(drug_windows, ["person_id", "generic"])
+    within = joined.filter(joined.service_date.between(joined.p04_from, joined.p04_to))
+    return within.select("person_id", "feedetl_sn", "amount", "generic_name")
+
+
+@derived(same_drug_lines, key=("person_id",))
+def same_drug_money(lines, *, as_of):
+    """Yuan and name of the drug behind P04."""
+    return lines.group_by("person_id").agg(
+        p04_yuan=lines.amount.sum(), p04_drug=lines.generic_name.min()
+    )
+
+
+@derived(drug_lines, key=("person_id",))
+def patient_drugs(lines, *, as_of):
+    """What a person bought in the year: packs, yuan of drugs on the watch-list of easily resold ones, drugs."""
+    return lines.group_by("person_id").agg(
+        year_packs=(lines.packs * EXACT).round().cast("int64").sum() / EXACT,
+        watch_yuan=lines.resale_watch.ifelse(lines.amount, 0).sum(),
+        year_drugs=lines.generic.nunique(),
+    )

@@ -1,0 +1,188 @@
+"""Prescriptions that pharmacies filled: whether the prescriber saw the patient, and whose they are."""
+
+import ibis
+
+from contracts.derived import derived
+from contracts.tables.claim_header import ClaimHeader
+from contracts.tables.institution import Institution
+from features.common.calendar import count_days_between
+from features.common.join_helpers import left_join_columns, select_first_per_group
+from features.pharmacy.purchases import YEAR_DAYS, is_in_last_days, purchase_lines
+
+VISITS = ("11", "13", "14", "21", "52")
+NEAR_DAYS, LONG_DAYS = 1, 84
+LEAST_PRESCRIPTIONS, LEAST_SHARE = 10, 0.2
+DEAR_YUAN = 1000  # a pack
+LEAST_LINES = 50
+NO_LEVEL = "0"
+FILLERS = ("匿名", "默认", "无", "未知", "其他", "0", "9999", "99999")
+
+
+@derived(purchase_lines, Institution, key=("feedetl_sn",))
+def prescription_lines(lines, institutions, *, as_of):
+    """Lines of the last year sold on a prescription of another institution."""
+    external = lines.filter(
+        lines.rx_institution_code.notnull(),
+        lines.rx_institution_code != lines.institution_code,
+        is_in_last_days(lines.service_date, as_of, YEAR_DAYS),
+    )
+    prescribers = institutions.select(
+        rx_institution_code="institution_code",
+        rx_level="level",
+        rx_district="district",
+        is_internet="is_internet",
+    )
+    return external.join(prescribers, "rx_institution_code")
+
+
+@derived(prescription_lines, ClaimHeader, key=("feedetl_sn",))
+def unseen_prescriptions(lines, headers, *, as_of):
+    """Prescription lines with `is_unseen`: no visit there within a day of the prescription (84 days for a long one).
+
+    Institutions that supplied no visits at all are left out: nothing can be said of them. An internet hospital stays, marked.
+    """
+    visits = headers.filter(headers.med_type.isin(VISITS), headers.reversal_of.isnull())
+    supplied = visits.select(rx_institution_code="institution_code").distinct()
+    visit_windows = visits.select(
+        visit_place="institution_code",
+        visitor="person_id",
+        visit_date=visits.service_time.cast("date"),
+        visit_end=visits.discharge_date.fill_null(visits.service_time.cast("date")),
+    )
+    dated = lines.filter(lines.rx_date.notnull())
+    with_look_back = dated.mutate(back=dated.long_rx_flag.ifelse(LONG_DAYS, NEAR_DAYS))
+    joined = with_look_back.join(
+        visit_windows,
+        [
+            with_look_back.rx_institution_code == visit_windows.visit_place,
+            with_look_back.person_id == visit_windows.visitor,
+            count_days_between(with_look_back.rx_date, visit_windows.visit_end)
+            <= with_look_back.back,
+            count_days_between(visit_windows.visit_date, with_look_back.rx_date) <= NEAR_DAYS,
+        ],
+    )
+    seen_lines = joined.select("feedetl_sn").distinct().mutate(is_seen=True)
+    checkable_lines = dated.left_join(supplied.mutate(is_supplied=True), "rx_institution_code")
+    checkable_lines = checkable_lines.filter(
+        checkable_lines.is_supplied.fill_null(False) | checkable_lines.is_internet
+    )
+    with_seen = left_join_columns(
+        checkable_lines.drop("rx_institution_code_right", "is_supplied"), seen_lines, "feedetl_sn"
+    )
+    return with_seen.select(
+        "feedetl_sn",
+        "institution_code",
+        "person_id",
+        "service_date",
+        "amount",
+        "unit_price",
+        "rx_institution_code",
+        "is_internet",
+        is_unseen=~with_seen.is_seen.fill_null(False),
+    )
+
+
+@derived(unseen_prescriptions, key=("institution_code", "rx_institution_code"))
+def unseen_by_prescriber(checked_lines, *, as_of):
+    """Lines of a shop by prescribing institution, and whether too many of them (a fifth of ten and more) or a dear one
+    were prescribed without a visit.
+    """
+    unseen = checked_lines.is_unseen
+    counted = checked_lines.group_by("institution_code", "rx_institution_code", "is_internet").agg(
+        considered=checked_lines.count(),
+        unseen=unseen.cast("int64").sum(),
+        dear=(unseen & (checked_lines.unit_price >= DEAR_YUAN)).cast("int64").sum(),
+    )
+    many = (counted.considered >= LEAST_PRESCRIPTIONS) & (
+        counted.unseen >= LEAST_SHARE * counted.considered
+    )
+    return counted.mutate(is_hit=many | (counted.dear > 0))
+
+
+@derived(unseen_prescriptions, unseen_by_prescriber, key=("feedetl_sn",))
+def suspicious_prescriptions(checked_lines, prescribers, *, as_of):
+    """Unseen lines of the prescribing institutions that are hit; those of an internet hospital only where it stands alone."""
+    hit = prescribers.filter(prescribers.is_hit)
+    offline_shops = hit.filter(~hit.is_internet).select("institution_code").distinct()
+    without_duplicates = hit.left_join(offline_shops.mutate(has_own=True), "institution_code")
+    without_duplicates = without_duplicates.filter(
+        ~(without_duplicates.is_internet & without_duplicates.has_own.fill_null(False))
+    )
+    lines = checked_lines.filter(checked_lines.is_unseen)
+    return lines.semi_join(without_duplicates, ["institution_code", "rx_institution_code"])
+
+
+@derived(suspicious_prescriptions, key=("institution_code", "feedetl_sn"))
+def unseen_lines(lines, *, as_of):
+    """The lines behind P07."""
+    return lines.select("institution_code", "feedetl_sn")
+
+
+@derived(suspicious_prescriptions, unseen_by_prescriber, key=("institution_code",))
+def unseen_share(lines, prescribers, *, as_of):
+    """P07: prescriptions filled that the prescribing institutions cannot have written, by shop."""
+    counted = lines.group_by("institution_code").agg(
+        p07_lines=lines.count(),
+        p07_dear=(lines.unit_price >= DEAR_YUAN).cast("int64").sum(),
+        p07_persons=lines.person_id.nunique(),
+        p07_places=lines.rx_institution_code.nunique(),
+        p07_yuan=lines.amount.sum(),
+        p07_from=lines.service_date.min(),
+        p07_to=lines.service_date.max(),
+        is_internet_rx=lines.is_internet.all(),
+    )
+    unseen_prescribers = prescribers.semi_join(lines, ["institution_code", "rx_institution_code"])
+    of = unseen_prescribers.group_by("institution_code").agg(
+        p07_considered=unseen_prescribers.considered.sum()
+    )
+    joined = counted.join(of, "institution_code")
+    return joined.mutate(p07_share=joined.p07_lines / joined.p07_considered)
+
+
+@derived(prescription_lines, Institution, key=("institution_code",))
+def prescribers(lines, institutions, *, as_of):
+    """P08: share of the money on prescriptions of the first prescriber (null below fifty lines)."""
+    by_doctor = lines.group_by("institution_code", "rx_institution_code", "rx_doctor_code").agg(
+        lines=lines.count(),
+        yuan=lines.fund_scope_amount.sum(),
+        rx_level=lines.rx_level.max(),
+        rx_district=lines.rx_district.max(),
+        first=lines.service_date.min(),
+        last=lines.service_date.max(),
+    )
+    shops = by_doctor.group_by("institution_code").agg(
+        p08_lines=by_doctor["lines"].sum(), all_yuan=by_doctor.yuan.sum()
+    )
+    order = [ibis.desc("yuan"), "rx_institution_code", "rx_doctor_code"]
+    top = select_first_per_group(by_doctor, "institution_code", order).join(
+        shops, "institution_code"
+    )
+    homes = institutions.select("institution_code", shop_home="district")
+    top = top.join(homes, "institution_code")
+    enough = (top.p08_lines >= LEAST_LINES) & (top.all_yuan > 0)
+    return top.select(
+        "institution_code",
+        "p08_lines",
+        p08_share=enough.ifelse(top.yuan.cast("float64") / top.all_yuan.cast("float64"), None),
+        p08_yuan=top.yuan,
+        p08_doctor=top.rx_doctor_code,
+        p08_place=top.rx_institution_code,
+        p08_from=top["first"],
+        p08_to=top["last"],
+        is_filler_prescriber=top.rx_doctor_code.strip().isin(FILLERS).fill_null(False),
+        is_village_doctor=(
+            (top.rx_level == NO_LEVEL) & (top.rx_district == top.shop_home)
+        ).fill_null(False),
+    )
+
+
+@derived(prescribers, prescription_lines, key=("institution_code", "feedetl_sn"))
+def first_prescriber_lines(top, lines, *, as_of):
+    """The lines behind P08."""
+    top_prescribers = top.select(
+        "institution_code", rx_doctor_code="p08_doctor", rx_institution_code="p08_place"
+    )
+    joined = lines.semi_join(
+        top_prescribers, ["institution_code", "rx_doctor_code", "rx_institution_code"]
+    )
+    return joined.select("institution_code", "feedetl_sn")

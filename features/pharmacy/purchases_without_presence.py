@@ -1,0 +1,106 @@
+"""Purchases by those who cannot have come: the dead, and patients in hospital."""
+
+from contracts.derived import derived
+from contracts.tables.claim_header import ClaimHeader
+from features.common.calendar import count_days_between
+from features.common.deaths import deaths
+from features.pharmacy.purchases import YEAR_DAYS, is_in_last_days, purchases, settlement_returns
+
+STAYS = ("21", "52")
+REPEATED = 3
+
+
+@derived(purchases, deaths, key=("person_id", "setl_id"))
+def purchases_after_death(sold, dead, *, as_of):
+    """Purchases after the day of death (by the time of purchase, not of settlement)."""
+    joined = sold.join(dead, "person_id")
+    after = joined.filter(joined.service_date > joined.death_date)
+    return after.select(
+        "person_id",
+        "setl_id",
+        "service_date",
+        "death_date",
+        "institution_code",
+        "fund_yuan",
+        "account_yuan",
+    )
+
+
+@derived(purchases_after_death, key=("person_id",))
+def purchase_totals_after_death(after, *, as_of):
+    """P10: purchases after the day of death."""
+    return after.group_by("person_id").agg(
+        p10_count=after.count(),
+        p10_death_date=after.death_date.min(),
+        p10_days=count_days_between(after.service_date.max(), after.death_date.min()),
+        p10_yuan=(after.fund_yuan + after.account_yuan).sum(),
+        p10_from=after.service_date.min(),
+        p10_to=after.service_date.max(),
+    )
+
+
+@derived(purchases, ClaimHeader, settlement_returns, key=("setl_id", "stay_setl"))
+def purchases_in_hospital(sold, headers, back, *, as_of):
+    """Purchases of the last year, in person, strictly between the day after admission and the day before discharge."""
+    stays = headers.filter(
+        headers.med_type.isin(STAYS),
+        headers.reversal_of.isnull(),
+        headers.admit_date.notnull(),
+        headers.discharge_date.notnull(),
+    )
+    stays = stays.anti_join(back.select(setl_id="original"), "setl_id").select(
+        "person_id", "admit_date", "discharge_date", stay_setl="setl_id", stay_yuan="fund_amount"
+    )
+    # what a relative fetched with the card, or a courier brought, does not show the patient outside
+    recent = sold.filter(
+        is_in_last_days(sold.service_date, as_of, YEAR_DAYS),
+        sold.collector_hash.isnull(),
+        ~sold.is_online,
+    )
+    joined = recent.join(stays, "person_id")
+    inside = joined.filter(
+        (count_days_between(joined.service_date, joined.admit_date) > 1)
+        & (count_days_between(joined.discharge_date, joined.service_date) > 1)
+    )
+    return inside.select(
+        "person_id",
+        "setl_id",
+        "stay_setl",
+        "stay_yuan",
+        "service_date",
+        "fund_yuan",
+        "account_yuan",
+    )
+
+
+@derived(purchases_in_hospital, key=("person_id", "setl_id"))
+def stays_and_purchases(inside, *, as_of):
+    """The purchases behind P11 and the stays in which they were made."""
+    bought = inside.select("person_id", "setl_id")
+    return bought.union(inside.select("person_id", setl_id="stay_setl"), distinct=True)
+
+
+@derived(purchases_in_hospital, key=("person_id",))
+def purchase_totals_in_hospital(inside, *, as_of):
+    """P11: purchases while in hospital; p11_yuan counts them and, where they are three and more, what the fund paid for
+    the stays: a patient at the counter again and again was perhaps not in hospital.
+    """
+    once = inside.select(
+        "person_id", "setl_id", "service_date", "fund_yuan", "account_yuan"
+    ).distinct()
+    counted = once.group_by("person_id").agg(
+        p11_count=once.count(),
+        bought_yuan=(once.fund_yuan + once.account_yuan).sum(),
+        p11_from=once.service_date.min(),
+        p11_to=once.service_date.max(),
+    )
+    stays = inside.select("person_id", "stay_setl", "stay_yuan").distinct()
+    paid = stays.group_by("person_id").agg(
+        p11_stays=stays.count(), p11_stay_yuan=stays.stay_yuan.sum()
+    )
+    joined = counted.join(paid, "person_id")
+    is_repeated = joined.p11_count >= REPEATED
+    return joined.mutate(
+        is_repeated=is_repeated,
+        p11_yuan=joined.bought_yuan + is_repeated.ifelse(joined.p11_stay_yuan, 0),
+    )

@@ -1,0 +1,213 @@
+"""A pharmacy's books: December beside the months before, stock beside what was settled, settlements while suspended."""
+
+from datetime import date
+
+import ibis
+
+from contracts.derived import derived
+from contracts.tables.institution import Institution
+from contracts.tables.institution_event import InstitutionEvent
+from contracts.tables.stock_month import StockMonth
+from features.common.calendar import compute_month_index, extract_month_index
+from features.common.join_helpers import left_join_columns
+from features.pharmacy.purchases import (
+    YEAR_DAYS,
+    is_in_last_days,
+    purchase_lines,
+    purchases,
+    shop_year,
+)
+
+LEAST_MONTH_YUAN, LEAST_EXCESS_YUAN = 500.0, 2000.0
+LEAST_PACKS, SOLD_SHARE = 5, 0.05
+DRUGS = "101"
+SUSPENDED, INTERRUPTED, ENDED = "1", "4", "3"
+EXACT = 100
+
+
+@derived(purchases, shop_year, key=("institution_code",))
+def december_rise(sold, shops, *, as_of):
+    """P14: pooled money of the last full December over the mean of July to November, less what the district rose."""
+    december = date(as_of.year if as_of >= date(as_of.year, 12, 31) else as_of.year - 1, 12, 1)
+    last = compute_month_index(december)
+    dated = sold.mutate(month=extract_month_index(sold.service_date))
+    year = dated.filter(dated.month.between(last - 5, last))
+    is_december = year.month == last
+    by_shop = year.group_by("institution_code", "shop_district").agg(
+        p14_yuan=is_december.ifelse(year.fund_yuan, 0).sum(),
+        before_yuan=is_december.ifelse(0, year.fund_yuan).sum(),
+        months=year.month.nunique(where=~is_december),
+    )
+    mean = by_shop.before_yuan.cast("float64") / 5
+    raw = by_shop.mutate(
+        p14_mean_yuan=mean,
+        raw_ratio=((mean >= LEAST_MONTH_YUAN) & (by_shop.months == 5)).ifelse(
+            by_shop.p14_yuan.cast("float64") / mean, None
+        ),
+    )
+    factor = raw.group_by("shop_district").agg(district_rise=raw.raw_ratio.median())
+    joined = left_join_columns(raw, factor, "shop_district").semi_join(shops, "institution_code")
+    rise = ibis.greatest(joined.district_rise.fill_null(1.0), 1.0)
+    # a small shop doubles by chance; what counts is also how much came in beyond the season
+    is_much = joined.p14_yuan.cast("float64") - joined.p14_mean_yuan * rise >= LEAST_EXCESS_YUAN
+    return joined.select(
+        "institution_code",
+        "p14_yuan",
+        "p14_mean_yuan",
+        p14_rise_ratio=joined.raw_ratio,
+        p14_district_ratio=rise,
+        p14_ratio=is_much.ifelse(joined.raw_ratio / rise, None),
+        p14_from=ibis.literal(december),
+        p14_to=ibis.literal(date(december.year, 12, 31)),
+    )
+
+
+@derived(purchase_lines, StockMonth, key=("institution_code", "item_code"))
+def stock_gaps(lines, stock, *, as_of):
+    """Packs of an item settled beyond what the books could sell in the same months of the last year.
+
+    Taken over all months together, so that a purchase entered a month late evens out. Only shops that supply stock.
+    """
+    recent = lines.filter(
+        lines.list_type == DRUGS, is_in_last_days(lines.service_date, as_of, YEAR_DAYS)
+    )
+    first = compute_month_index(as_of) - 11
+    sold = (
+        recent.filter(extract_month_index(recent.service_date) >= first)
+        .group_by("institution_code", "item_code")
+        .agg(
+            settled=(recent.packs * EXACT).round().cast("int64").sum(),
+            yuan=recent.amount.sum(),
+            first_sold=recent.service_date.min(),
+            last_sold=recent.service_date.max(),
+        )
+    )
+    booked = stock.filter(
+        extract_month_index(stock.month).between(first, compute_month_index(as_of))
+    )
+    moved = (
+        booked.opening + booked.purchased + booked.returned - booked.closing - booked.written_off
+    )
+    by_item = booked.group_by("institution_code", "item_code").agg(
+        available=(moved * EXACT).round().cast("int64").sum(),
+        booked=(booked.sold * EXACT).round().cast("int64").sum(),
+    )
+    joined = left_join_columns(
+        sold.semi_join(booked, "institution_code"), by_item, "institution_code", "item_code"
+    )
+    missing = joined.settled - ibis.greatest(
+        joined.available.fill_null(0), joined.booked.fill_null(0)
+    )
+    gap = missing / EXACT
+    allowed = ibis.greatest(ibis.literal(float(LEAST_PACKS)), SOLD_SHARE * joined.settled / EXACT)
+    return joined.filter(gap > allowed).select(
+        "institution_code",
+        "item_code",
+        "first_sold",
+        "last_sold",
+        gap_hundredths=missing,
+        gap_yuan=(joined.yuan.cast("float64") * missing / joined.settled)
+        .round(2)
+        .cast("decimal(14,2)"),
+    )
+
+
+@derived(stock_gaps, key=("institution_code",))
+def stock_gap(gaps, *, as_of):
+    """P15: packs settled that the books cannot have sold, over all items of a shop."""
+    return gaps.group_by("institution_code").agg(
+        p15_packs=gaps.gap_hundredths.sum() / EXACT,
+        p15_items=gaps.count(),
+        p15_yuan=gaps.gap_yuan.sum(),
+        p15_from=gaps.first_sold.min(),
+        p15_to=gaps.last_sold.max(),
+    )
+
+
+@derived(stock_gaps, StockMonth, key=("institution_code", "item_code", "month"))
+def gap_months(gaps, stock, *, as_of):
+    """The stock rows behind P15."""
+    recent_stock = stock.filter(
+        extract_month_index(stock.month).between(
+            compute_month_index(as_of) - 11, compute_month_index(as_of)
+        )
+    )
+    return recent_stock.semi_join(gaps, ["institution_code", "item_code"]).select(
+        "institution_code", "item_code", "month"
+    )
+
+
+@derived(Institution, key=("institution_code", "closed_from"), optional=(InstitutionEvent,))
+def closure_periods(institutions, events, *, as_of):
+    """When a pharmacy might not settle: suspended, interrupted, or without an agreement; bounds belong to it."""
+    master = institutions.filter(institutions.suspension_from.notnull())
+    ended = institutions.filter(institutions.agreement_to.notnull())
+    closure_events = events.filter(events.event_kind.isin([SUSPENDED, INTERRUPTED, ENDED]))
+    far = ibis.literal(date(9999, 12, 31))
+    parts = [
+        master.select(
+            "institution_code",
+            closed_from=master.suspension_from,
+            closed_to=master.suspension_to.fill_null(far),
+        ),
+        ended.select(
+            "institution_code",
+            closed_from=ended.agreement_to + ibis.interval(days=1),
+            closed_to=far,
+        ),
+        closure_events.select(
+            "institution_code",
+            closed_from=closure_events.date_from,
+            closed_to=closure_events.date_to.fill_null(far),
+        ),
+    ]
+    return ibis.union(
+        *[
+            p.mutate(closed_from=p.closed_from.cast("date"), closed_to=p.closed_to.cast("date"))
+            for p in parts
+        ],
+        distinct=True,
+    )
+
+
+@derived(purchases, closure_periods, key=("institution_code", "setl_id"))
+def closure_settlements(sold, periods, *, as_of):
+    """Purchases strictly inside a closed period (the day of effect itself may still settle)."""
+    joined = sold.join(periods, "institution_code")
+    inside = joined.filter(
+        (joined.service_date > joined.closed_from) & (joined.service_date <= joined.closed_to)
+    )
+    return inside.select(
+        "institution_code", "setl_id", "service_date", "fund_yuan", "account_yuan"
+    ).distinct()
+
+
+@derived(closure_settlements, closure_periods, key=("institution_code",))
+def closure_settlement_totals(settlements, periods, *, as_of):
+    """P18: settlements inside a suspension or after the end of the agreement."""
+    first = periods.group_by("institution_code").agg(p18_closed_date=periods.closed_from.min())
+    counted = settlements.group_by("institution_code").agg(
+        p18_count=settlements.setl_id.nunique(),
+        p18_yuan=(settlements.fund_yuan + settlements.account_yuan).sum(),
+        p18_from=settlements.service_date.min(),
+        p18_to=settlements.service_date.max(),
+    )
+    return counted.join(first, "institution_code")
+
+
+@derived(purchase_lines, key=("institution_code",))
+def shop_drugs(lines, *, as_of):
+    """P13: share of drugs on the watch-list of easily resold ones in the money of the year."""
+    recent = lines.filter(is_in_last_days(lines.service_date, as_of, YEAR_DAYS))
+    counted = recent.group_by("institution_code").agg(
+        watch_yuan=recent.resale_watch.ifelse(recent.amount, 0).sum(),
+        all_yuan=recent.amount.sum(),
+        lines=recent.count(),
+    )
+    return counted.select(
+        "institution_code",
+        "watch_yuan",
+        line_count=counted["lines"],
+        p13_watch_share=counted.watch_yuan.cast("float64") / counted.all_yuan.cast("float64"),
+        mean_line_yuan=counted.all_yuan.cast("float64") / counted["lines"],
+    )

@@ -1,0 +1,177 @@
+"""Trace codes: packs settled more than once, and packs sold without a scan."""
+
+from contracts.derived import derived
+from contracts.law import get_law_number
+from contracts.tables.claim_line import ClaimLine
+from contracts.tables.claim_trace import ClaimTrace
+from features.common.calendar import count_days_between
+from features.common.join_helpers import left_join_columns
+from features.pharmacy.purchases import (
+    YEAR_DAYS,
+    is_in_last_days,
+    net_shares,
+    purchase_lines,
+    purchases,
+    select_standing_lines,
+    settlement_returns,
+    shop_year,
+)
+
+DRUGS = "101"
+OUTAGE = "5"
+LEAST_LINES = 20
+FAR_DAYS = 30
+START = 12  # hexadecimal digits: 48 bits, the most that the engine keeps within its own word
+MISSED_SHARE = 0.05  # of lines: misses of any till
+
+
+@derived(ClaimTrace, key=("feedetl_sn", "seq"))
+def codes_seen_again(traces, *, as_of):
+    """feedetl_sn, seq, trace_code_hash of packs whose code (by its start: next to none are alike by chance) occurs twice."""
+    coded = traces.filter(traces.trace_code_hash.notnull()).select(
+        "feedetl_sn", "seq", "trace_code_hash"
+    )
+    starts = coded.mutate(start=coded.trace_code_hash.left(START))
+    code_counts = starts.group_by("start").agg(times=starts.count())
+    return starts.semi_join(code_counts.filter(code_counts.times > 1), "start").drop("start")
+
+
+@derived(codes_seen_again, ClaimLine, key=("feedetl_sn", "seq"))
+def lines_seen_again(coded, lines, *, as_of):
+    """The same with the line's setl_id, item_code, amount and split_flag."""
+    return coded.join(
+        lines.select("feedetl_sn", "setl_id", "item_code", "amount", "split_flag"), "feedetl_sn"
+    )
+
+
+@derived(lines_seen_again, purchases, settlement_returns, net_shares, key=("feedetl_sn", "seq"))
+def codes_without_return(scanned, sold, back, left, *, as_of):
+    """A row a scanned pack of a standing purchase whose code was scanned again; codes that a return took back are gone."""
+    back = scanned.join(back.select("setl_id", "original"), "setl_id")
+    returned_codes = back.select(
+        setl_id=back.original, trace_code_hash=back.trace_code_hash
+    ).distinct()
+    standing = select_standing_lines(scanned, sold, left)
+    return standing.drop("left_share").anti_join(returned_codes, ["setl_id", "trace_code_hash"])
+
+
+@derived(codes_without_return, key=("feedetl_sn", "seq"))
+def code_repeats(codes, *, as_of):
+    """Packs whose code another settlement had settled earlier: the later sale, with the first one's shop and date.
+
+    Split packs are left out, and so is a code twice on one receipt.
+    """
+    whole = codes.filter(~codes.split_flag)
+    first = whole.group_by("trace_code_hash").agg(
+        first_date=whole.service_date.min(), settlements=whole.setl_id.nunique()
+    )
+    again = whole.join(first.filter(first.settlements >= 2), "trace_code_hash")
+    origin = again.filter(again.service_date == again.first_date)
+    origin = origin.group_by("trace_code_hash").agg(
+        first_setl=origin.setl_id.min(), first_institution=origin.institution_code.min()
+    )
+    joined = again.join(origin, "trace_code_hash")
+    later = joined.filter(joined.setl_id != joined.first_setl)
+    gap = count_days_between(later.service_date, later.first_date)
+    return later.select(
+        "feedetl_sn",
+        "seq",
+        "setl_id",
+        "institution_code",
+        "trace_code_hash",
+        "service_date",
+        "first_date",
+        "first_setl",
+        "amount",
+        days_apart=gap,
+        is_far=(gap >= FAR_DAYS) | (later.first_institution != later.institution_code),
+    )
+
+
+@derived(code_repeats, key=("institution_code", "setl_id"))
+def code_repeat_settlements(repeated, *, as_of):
+    """Both settlements of each repeated code, by the shop of the later one."""
+    later = repeated.select("institution_code", "setl_id")
+    first = repeated.select("institution_code", setl_id=repeated.first_setl)
+    return later.union(first, distinct=True)
+
+
+@derived(code_repeats, key=("institution_code",))
+def code_reuse(repeated, *, as_of):
+    """P01: codes that the shop settled though they had been settled before."""
+    recent = repeated.filter(is_in_last_days(repeated.service_date, as_of, YEAR_DAYS))
+    return recent.group_by("institution_code").agg(
+        p01_codes=recent.trace_code_hash.nunique(),
+        p01_far_codes=recent.trace_code_hash.nunique(where=recent.is_far),
+        p01_yuan=recent.amount.sum(),
+        p01_from=recent.first_date.min(),
+        p01_to=recent.service_date.max(),
+        p01_days_apart=recent.days_apart.max(),
+    )
+
+
+@derived(ClaimTrace, key=("feedetl_sn",))
+def scan_reasons(traces, *, as_of):
+    """Lines for which a reason was uploaded why there is no code; is_outage: a failure was."""
+    with_reason = traces.filter(traces.no_code_reason.notnull())
+    return with_reason.group_by("feedetl_sn").agg(
+        is_outage=(with_reason.no_code_reason == OUTAGE).any()
+    )
+
+
+@derived(purchase_lines, scan_reasons, key=("feedetl_sn",), view=True)
+def scan_duty(lines, reasons, *, as_of):
+    """Lines of the last year that had to be scanned, with is_outage; excused ones are left out."""
+    due_from = get_law_number("trace_code_required").on(as_of)["scan_from"]
+    eligible = lines.filter(
+        lines.list_type == DRUGS,
+        ~lines.trace_exempt,
+        ~lines.split_flag,
+        lines.service_date >= due_from,
+        is_in_last_days(lines.service_date, as_of, YEAR_DAYS),
+    )
+    joined = left_join_columns(eligible, reasons, "feedetl_sn")
+    return joined.filter(joined.is_outage.isnull() | joined.is_outage).select(
+        "feedetl_sn",
+        "institution_code",
+        "service_date",
+        "amount",
+        is_outage=joined.is_outage.fill_null(False),
+    )
+
+
+@derived(scan_duty, ClaimTrace, key=("institution_code", "feedetl_sn"))
+def lines_without_scan(due, traces, *, as_of):
+    """Lines of the last year without a code and without a reason, by shop; is_outage: a failure was uploaded."""
+    scanned = traces.filter(traces.trace_code_hash.notnull()).select("feedetl_sn")
+    return due.anti_join(scanned, "feedetl_sn")
+
+
+@derived(shop_year, scan_duty, lines_without_scan, key=("institution_code",))
+def scan_gaps(shops, due, unscanned, *, as_of):
+    """P02: share of eligible lines without a code (null below twenty lines), outages told apart."""
+    eligible = due.group_by("institution_code").agg(p02_eligible=due.count())
+    missing = unscanned.group_by("institution_code").agg(
+        missing=unscanned.count(),
+        unexplained=(~unscanned.is_outage).cast("int64").sum(),
+        p02_yuan=unscanned.amount.sum(),
+        p02_from=unscanned.service_date.min(),
+        p02_to=unscanned.service_date.max(),
+    )
+    counted = left_join_columns(eligible, missing, "institution_code")
+    counted = counted.mutate(
+        p02_missing=counted.missing.fill_null(0), p02_unexplained=counted.unexplained.fill_null(0)
+    )
+    enough = counted.p02_eligible >= LEAST_LINES
+    return counted.semi_join(shops, "institution_code").select(
+        "institution_code",
+        "p02_eligible",
+        "p02_missing",
+        "p02_yuan",
+        "p02_from",
+        "p02_to",
+        p02_share=enough.ifelse(counted.p02_missing / counted.p02_eligible, None),
+        # without any outage nothing is explained by one, however few the missing scans
+        is_scanner_outage=(counted.p02_unexplained < MISSED_SHARE * counted.p02_eligible)
+        & (counted.p02_unexplained < counted.p02_missing),
+    )

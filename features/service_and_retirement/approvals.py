@@ -1,0 +1,246 @@
+"""Retirement approvals: at what age, how much earlier than the law's, on how many paid months."""
+
+import ibis
+
+from contracts.derived import derived
+from contracts.law import get_law_number
+from contracts.tables.contribution_month import ContributionMonth
+from contracts.tables.pension_approval import PensionApproval
+from contracts.tables.person import Person
+from features.common.calendar import (
+    compute_month_index,
+    convert_index_to_month,
+    extract_month_index,
+)
+from features.common.employer_groups import affiliates
+from features.common.join_helpers import left_join_columns
+from features.common.law_in_force import look_up_value_in_force
+from features.common.pension_age import (
+    MALE,
+    compute_legal_age_months,
+    get_law_category,
+    look_up_by_category,
+)
+
+NORMAL, SPECIAL, ILLNESS, ALLOWANCE, EARLIER, LATER, INJURY, OTHER = (
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "6",
+    "7",
+    "8",
+)
+ILLNESS_KINDS = (ILLNESS, ALLOWANCE)
+WORKER = "50"
+PENSION, LUMP_SUMS = "110", ("2", "3")
+WINDOW_MONTHS = 36
+SWITCH_MONTHS = 24
+
+
+@derived(PensionApproval, Person, affiliates, key=("approval_id",))
+def approval_base(approvals, persons, units, *, as_of):
+    """One row an approval of the last 36 months: ages in months, months before the legal age, money paid so early."""
+    decided = approvals.filter(
+        approvals.approve_date <= as_of,
+        extract_month_index(approvals.approve_date) > compute_month_index(as_of) - WINDOW_MONTHS,
+    )
+    person_facts = persons.select(
+        "person_id", "sex", "birth_date", "archive_birth_date", "first_enroll_month"
+    )
+    joined = decided.join(person_facts, "person_id").join(units, "employer_id")
+    joined = joined.mutate(
+        birth_month=extract_month_index(joined.birth_date),
+        start_month=extract_month_index(joined.pension_start),
+        category=get_law_category(joined.sex, joined.female_category),
+    )
+    joined = joined.mutate(
+        legal_months=compute_legal_age_months(joined.birth_date, joined.category, as_of=as_of)
+    )
+    joined = joined.mutate(
+        early_months=joined.birth_month + joined.legal_months + 1 - joined.start_month
+    )
+    paid = _clip_at_zero(compute_month_index(as_of) - joined.start_month + 1)
+    too_early = ibis.least(paid, _clip_at_zero(joined.early_months))
+    return joined.select(
+        "approval_id",
+        "person_id",
+        "employer_id",
+        "group_id",
+        "industry_code",
+        "is_window",
+        "approval_type",
+        "category",
+        "female_category",
+        "birth_date",
+        "archive_birth_date",
+        "first_enroll_month",
+        "birth_month",
+        "start_month",
+        "legal_months",
+        "early_months",
+        "apply_date",
+        "approve_date",
+        "actual_paid_months",
+        "deemed_months",
+        "special_kind",
+        "special_months",
+        "appraisal_id",
+        "diag_code",
+        "diag_doctor_code",
+        "accept_op",
+        "review_op",
+        "approve_op",
+        "agent_phone_hash",
+        "monthly_pension",
+        "written_notice_date",
+        subject_id=joined.person_id,
+        record_id=joined.approval_id,
+        district=joined.unit_district,
+        period_from=joined.apply_date,
+        period_to=joined.approve_date,
+        amount_involved=(joined.monthly_pension * too_early).cast("decimal(14,2)"),
+        paid_yuan=(joined.monthly_pension * paid).cast("decimal(14,2)"),
+        pension_start_month=joined.pension_start,
+        legal_start_month=convert_index_to_month(joined.birth_month + joined.legal_months + 1),
+        retired_age_months=joined.start_month - 1 - joined.birth_month,
+        older_by_archive_months=(
+            joined.birth_month - extract_month_index(joined.archive_birth_date)
+        ).fill_null(0),
+        paid_months=joined.actual_paid_months + joined.deemed_months,
+        is_special=joined.approval_type == SPECIAL,
+        is_illness=joined.approval_type.isin(ILLNESS_KINDS),
+    )
+
+
+@derived(approval_base, key=("approval_id",))
+def early_start(approvals, *, as_of):
+    """E10: months before the legal age that no kind of early retirement allows."""
+    regular_approvals = approvals.filter(approvals.approval_type.isin([NORMAL, LATER, OTHER]))
+    by_archive = extract_month_index(regular_approvals.archive_birth_date) + 1
+    by_archive = by_archive + compute_legal_age_months(
+        regular_approvals.archive_birth_date, regular_approvals.category, as_of=as_of
+    )
+    return regular_approvals.select(
+        "approval_id",
+        e10_months=regular_approvals.early_months,
+        is_by_archive_birth=(by_archive <= regular_approvals.start_month).fill_null(False),
+        is_month_rounding=is_month_rounding(regular_approvals, regular_approvals.early_months),
+        is_other_policy=regular_approvals.approval_type == OTHER,
+    )
+
+
+@derived(approval_base, key=("approval_id",))
+def flexible_bounds(approvals, *, as_of):
+    """E09: months by which a flexible early retirement goes beyond three years or below 60, 55, 50."""
+    flexible_approvals = approvals.filter(approvals.approval_type == EARLIER)
+    number = get_law_number("flexible_retirement_months")
+    retired = convert_index_to_month(flexible_approvals.start_month - 1)
+    most = look_up_value_in_force(number, retired, lambda v: v["earlier"]).fill_null(0)
+    floor = look_up_by_category(flexible_approvals.category, number.on(as_of)["least_age"])
+    beyond = ibis.greatest(
+        flexible_approvals.early_months - most, floor - flexible_approvals.retired_age_months
+    )
+    needed = get_special_job_months(flexible_approvals, as_of=as_of)
+    age = get_special_job_age(flexible_approvals, as_of=as_of)
+    fits = (flexible_approvals.special_months >= needed) & (
+        flexible_approvals.retired_age_months >= age
+    )
+    return flexible_approvals.select(
+        "approval_id",
+        e09_months=beyond,
+        e09_most_months=most,
+        e09_floor_months=floor,
+        is_flexible_by_archive=beyond <= flexible_approvals.older_by_archive_months,
+        is_flexible_rounding=is_month_rounding(flexible_approvals, beyond),
+        is_special_miscoded=fits.fill_null(False),
+    )
+
+
+@derived(approval_base, ContributionMonth, key=("approval_id",))
+def contribution_shortfall(approvals, contributions, *, as_of):
+    """E11: months that paid and deemed time falls short of the fewest for a monthly pension.
+
+    The allowance for illness and the retirement of the badly injured have no such condition.
+    """
+    pension_approvals = approvals.filter(~approvals.approval_type.isin([ALLOWANCE, INJURY]))
+    least = look_up_value_in_force(
+        get_law_number("pension_least_paid_months"), pension_approvals.approve_date
+    )
+    short = pension_approvals.mutate(
+        e11_months=least - pension_approvals.paid_months, e11_least_months=least
+    )
+    rule = get_law_number("pension_transition").on(as_of)
+    lumps = contributions.filter(
+        contributions.insurance_type == PENSION,
+        contributions.pay_kind.isin(LUMP_SUMS),
+        contributions.paid_flag,
+        contributions.posted_date <= as_of,
+    ).semi_join(short.filter(short.e11_months > 0), "person_id")
+    paid_up = lumps.group_by("person_id").agg(paid_up_months=lumps.contrib_month.nunique())
+    joined = left_join_columns(short, paid_up, "person_id")
+    return joined.select(
+        "approval_id",
+        "e11_months",
+        "e11_least_months",
+        is_transitional=(
+            (joined.first_enroll_month < rule["insured_before"])
+            & (joined.paid_months >= rule["least"])
+        ).fill_null(False),
+        is_paid_up=(joined.paid_up_months >= joined.e11_months).fill_null(False),
+    )
+
+
+@derived(approval_base, key=("approval_id",))
+def illness_route_after_closure(approvals, *, as_of):
+    """E05: illness retirement approved after it was closed."""
+    illness_approvals = approvals.filter(approvals.approval_type == ILLNESS)
+    closed_from = get_law_number("illness_retirement").on(as_of)["closed_from"]
+    is_closed = illness_approvals.approve_date >= closed_from
+    return illness_approvals.select(
+        "approval_id",
+        e05_closed=is_closed.cast("int64"),
+        is_applied_before=illness_approvals.apply_date < closed_from,
+    )
+
+
+@derived(approval_base, ContributionMonth, affiliates, key=("approval_id",))
+def category_switch(approvals, contributions, units, *, as_of):
+    """E12: months that a woman retired as a worker at 50 had paid for herself (category 55) in the two years before."""
+    worker_approvals = approvals.filter(
+        approvals.female_category == WORKER, ~approvals.is_window
+    ).select("approval_id", "person_id", "start_month")
+    windows = units.filter(units.is_window).select("employer_id")
+    self_paid = contributions.filter(contributions.insurance_type == PENSION).semi_join(
+        windows, "employer_id"
+    )
+    months = worker_approvals.join(self_paid.select("person_id", "contrib_month"), "person_id")
+    months = months.mutate(month=extract_month_index(months.contrib_month))
+    before = months.filter(
+        months.month.between(months.start_month - SWITCH_MONTHS, months.start_month - 1)
+    )
+    return before.group_by("approval_id").agg(e12_months=before.month.nunique())
+
+
+def get_special_job_months(approvals, *, as_of):
+    """Months that the approved kind of special job needs."""
+    months_by_kind = get_law_number("special_job_months").on(as_of)["months"]
+    return ibis.cases(
+        *[(approvals.special_kind == kind, months) for kind, months in months_by_kind.items()]
+    )
+
+
+def get_special_job_age(approvals, *, as_of):
+    """Months of age from which one may retire from a special job."""
+    age = get_law_number("special_job_months").on(as_of)["age"]
+    return (approvals.category == MALE).ifelse(age["male"], age["female"])
+
+
+def is_month_rounding(approvals, months):
+    """Born on the first of a month, one reaches an age on the last day of the month before."""
+    return (months == 1) & (approvals.birth_date.day() == 1)
+
+
+def _clip_at_zero(value):
+    return ibis.greatest(value, 0)

@@ -1,0 +1,235 @@
+"""Retirement for illness: was the capacity judged lost, was the illness treated, did work go on."""
+
+import ibis
+
+from contracts.derived import derived
+from contracts.tables.capacity_appraisal import CapacityAppraisal
+from contracts.tables.claim_header import ClaimHeader
+from contracts.tables.contribution_month import ContributionMonth
+from features.common.calendar import convert_index_to_month, count_days_between, extract_month_index
+from features.common.employer_groups import affiliates
+from features.common.join_helpers import left_join_columns
+from features.service_and_retirement.approvals import approval_base
+
+WORST_GRADES = 4
+HOSPITAL_CARE = ("11", "13", "14", "21")
+TREATED_MONTHS, FILE_DAYS, LEAST_SEEN_DAYS = 24, 30, 180
+CANCER, CANCER_CARE, MENTAL = "C", "Z51", "F"
+EMPLOYED_INSURANCES, NORMAL = ("110", "210"), "1"
+LATE_REMOVAL_MONTHS = 2
+QUICK_DAYS, ONE_STOP_CASES = 1, 4
+NONE = "无 none"  # how a reason names a paper that is not there
+
+
+@derived(approval_base, CapacityAppraisal, key=("approval_id",))
+def loss_of_capacity(approvals, appraisals, *, as_of):
+    """E06: approvals for illness without a conclusion of complete loss of capacity before them.
+
+    An appraisal that is named and was not delivered cannot be judged: `is_known_to_lack` is false then.
+    """
+    illness_approvals = approvals.filter(approvals.is_illness)
+    concluded = appraisals.filter(
+        appraisals.conclude_date.notnull(), appraisals.conclude_date <= as_of
+    )
+    conclusions = concluded.select("person_id", "conclude_date", "total_loss", "grade")
+    earlier_conclusions = illness_approvals.select("approval_id", "person_id", "approve_date").join(
+        conclusions, "person_id"
+    )
+    earlier_conclusions = earlier_conclusions.filter(
+        earlier_conclusions.conclude_date <= earlier_conclusions.approve_date
+    )
+    counted = earlier_conclusions.group_by("approval_id").agg(
+        has_loss=earlier_conclusions.total_loss.fill_null(False).any(),
+        has_worst_grade=earlier_conclusions.grade.between(1, WORST_GRADES).fill_null(False).any(),
+        last_conclude_date=earlier_conclusions.conclude_date.max(),
+    )
+    delivered = appraisals.select("appraisal_id").mutate(is_delivered=True)
+    joined = left_join_columns(
+        left_join_columns(illness_approvals, counted, "approval_id"), delivered, "appraisal_id"
+    )
+    return joined.select(
+        "approval_id",
+        named_appraisal_id=joined.appraisal_id.fill_null(NONE),
+        last_conclusion=joined.last_conclude_date.cast("string").fill_null(NONE),
+        e06_missing=(~joined.has_loss.fill_null(False)).cast("int64"),
+        is_injury_grade=joined.has_worst_grade.fill_null(False),
+        is_known_to_lack=joined.appraisal_id.isnull() | joined.is_delivered.fill_null(False),
+    )
+
+
+@derived(approval_base, ClaimHeader, key=("approval_id", "setl_id"))
+def hospital_visits(approvals, claims, *, as_of):
+    """Settled visits and stays of those retired for illness, in the 24 months before the application."""
+    illness_approvals = approvals.filter(approvals.is_illness, approvals.diag_code.notnull())
+    illness_approvals = illness_approvals.select(
+        "approval_id", "person_id", "apply_date", approved_diag=illness_approvals.diag_code
+    )
+    care = claims.filter(
+        claims.med_type.isin(HOSPITAL_CARE), claims.service_time.cast("date") <= as_of
+    )
+    care = care.semi_join(illness_approvals, "person_id")
+    back = care.filter(care.reversal_of.notnull()).select(setl_id=care.reversal_of).distinct()
+    stood = care.filter(care.reversal_of.isnull()).anti_join(back, "setl_id")
+    stood = stood.select(
+        "person_id", "setl_id", "diag_code", visit_date=stood.service_time.cast("date")
+    )
+    joined = illness_approvals.join(stood, "person_id")
+    inside = joined.filter(
+        joined.visit_date >= _subtract_months(joined.apply_date),
+        joined.visit_date <= joined.apply_date,
+    )
+    return inside.mutate(
+        is_of_illness=_is_of_group(inside.diag_code, inside.approved_diag),
+        is_early=count_days_between(inside.apply_date, inside.visit_date) >= FILE_DAYS,
+    )
+
+
+@derived(approval_base, hospital_visits, ClaimHeader, CapacityAppraisal, key=("approval_id",))
+def treatment_before_application(approvals, visits, claims, appraisals, *, as_of):
+    """E07: visits for the approved illness in the 24 months before the application, its last 30 days left out.
+
+    Unknown where fewer than 180 of those days lie in the delivered history.
+    """
+    illness_approvals = approvals.filter(approvals.is_illness, approvals.diag_code.notnull())
+    counted = visits.group_by("approval_id").agg(
+        e07_visits=(visits.is_of_illness & visits.is_early).cast("int64").sum(),
+        file_visits=(visits.is_of_illness & ~visits.is_early).cast("int64").sum(),
+        all_visits=visits.count(),
+    )
+    delivered = _find_first_month(claims, as_of)
+    injured = appraisals.filter(appraisals.case_id.notnull()).select("person_id").distinct()
+    joined = left_join_columns(illness_approvals.cross_join(delivered), counted, "approval_id")
+    joined = left_join_columns(joined, injured.mutate(was_injured=True), "person_id")
+    seen_from = ibis.greatest(joined.first_delivered, _subtract_months(joined.apply_date))
+    is_seen = count_days_between(joined.apply_date, seen_from) - FILE_DAYS >= LEAST_SEEN_DAYS
+    return joined.select(
+        "approval_id",
+        e07_visits=is_seen.ifelse(joined.e07_visits.fill_null(0), None),
+        e07_from=seen_from,
+        file_visits=joined.file_visits.fill_null(0),
+        other_visits=joined.all_visits.fill_null(0)
+        - joined.e07_visits.fill_null(0)
+        - joined.file_visits.fill_null(0),
+        is_mental_illness=joined.diag_code.substr(0, 1) == MENTAL,
+        is_treated_as_injury=joined.was_injured.fill_null(False),
+        is_treated_elsewhere=joined.all_visits.isnull(),
+    )
+
+
+@derived(
+    approval_base,
+    ContributionMonth,
+    affiliates,
+    key=("approval_id", "person_id", "insurance_type", "contrib_month", "employer_id", "seq"),
+)
+def months_worked_on(approvals, contributions, units, *, as_of):
+    """Premiums of a unit for months after an approval for illness; cover for work injury alone does not count."""
+    illness_approvals = approvals.filter(approvals.is_illness)
+    illness_approvals = illness_approvals.select(
+        "approval_id",
+        "person_id",
+        approved_month=extract_month_index(illness_approvals.approve_date),
+        approved_unit=illness_approvals.employer_id,
+        pension_yuan=illness_approvals.monthly_pension,
+    )
+    paid = contributions.filter(
+        contributions.insurance_type.isin(EMPLOYED_INSURANCES),
+        contributions.pay_kind == NORMAL,
+        contributions.contrib_month <= as_of,
+    )
+    paid = paid.semi_join(illness_approvals, "person_id").join(
+        units.filter(~units.is_window).select("employer_id"), "employer_id"
+    )
+    paid = paid.select(
+        "person_id",
+        "insurance_type",
+        "contrib_month",
+        "employer_id",
+        "seq",
+        month=extract_month_index(paid.contrib_month),
+    )
+    joined = illness_approvals.join(paid, "person_id")
+    return joined.filter(joined.month > joined.approved_month)
+
+
+@derived(months_worked_on, key=("approval_id",))
+def work_after_approval(months, *, as_of):
+    """E08: months insured by a unit after the approval; the old unit's late removal is explained."""
+    counted = months.group_by("approval_id", "pension_yuan").agg(
+        e08_months=months.month.nunique(),
+        first_worked=months.month.min(),
+        last_worked=months.month.max(),
+        worked_units=months.employer_id.nunique(),
+        own_unit_only=(months.employer_id == months.approved_unit).all(),
+        late_months=(months.month - months.approved_month).max(),
+    )
+    return counted.select(
+        "approval_id",
+        "e08_months",
+        "worked_units",
+        e08_from=convert_index_to_month(counted.first_worked),
+        e08_to=convert_index_to_month(counted.last_worked),
+        e08_yuan=(counted.pension_yuan * counted.e08_months).cast("decimal(14,2)"),
+        is_late_removal=counted.own_unit_only & (counted.late_months <= LATE_REMOVAL_MONTHS),
+    )
+
+
+@derived(approval_base, CapacityAppraisal, key=("approval_id",))
+def quick_approval(approvals, appraisals, *, as_of):
+    """E15: days from the conclusion of the appraisal to the approval, and whether one operator handled both.
+
+    `is_one_stop`: in this district half and more of the approvals for illness (4 and more) come as fast.
+    """
+    conclusions = appraisals.filter(
+        appraisals.conclude_date.notnull(), appraisals.conclude_date <= as_of
+    )
+    illness_approvals = approvals.filter(approvals.is_illness).join(
+        conclusions.select("appraisal_id", "conclude_date", "handler_op"), "appraisal_id"
+    )
+    illness_approvals = illness_approvals.mutate(
+        days=count_days_between(illness_approvals.approve_date, illness_approvals.conclude_date)
+    )
+    illness_approvals = illness_approvals.filter(illness_approvals.days >= 0)
+    handled = (
+        (illness_approvals.handler_op == illness_approvals.accept_op)
+        | (illness_approvals.handler_op == illness_approvals.review_op)
+        | (illness_approvals.handler_op == illness_approvals.approve_op)
+    )
+    illness_approvals = illness_approvals.mutate(
+        is_same_operator=handled.fill_null(False), is_quick=illness_approvals.days <= QUICK_DAYS
+    )
+    offices = illness_approvals.group_by("district").agg(
+        quick_cases=illness_approvals.is_quick.cast("int64").sum(),
+        office_cases=illness_approvals.count(),
+    )
+    joined = illness_approvals.join(offices, "district")
+    return joined.select(
+        "approval_id",
+        "conclude_date",
+        "is_same_operator",
+        e15_days=joined.days,
+        is_one_stop=(joined.office_cases >= ONE_STOP_CASES)
+        & (joined.quick_cases * 2 >= joined.office_cases),
+    )
+
+
+def _find_first_month(claims, as_of):
+    """The first month with half of the usual settlements of hospitals: stray earlier rows are no history."""
+    care = claims.filter(
+        claims.med_type.isin(HOSPITAL_CARE), claims.service_time.cast("date") <= as_of
+    )
+    counted = care.group_by(month=extract_month_index(care.service_time)).agg(settled=care.count())
+    usual = counted.agg(usual=counted.settled.median())
+    full = counted.cross_join(usual).filter(lambda t: t.settled * 2 >= t.usual)
+    return full.agg(first_delivered=convert_index_to_month(full.month.min()))
+
+
+def _subtract_months(day):
+    return day - ibis.interval(months=TREATED_MONTHS)
+
+
+def _is_of_group(visited, approved):
+    """The same group of ten ICD-10 categories (I63 and I69), or care for a cancer."""
+    same = visited.substr(0, 2) == approved.substr(0, 2)
+    cancer = (approved.substr(0, 1) == CANCER) & (visited.substr(0, 3) == CANCER_CARE)
+    return (same | cancer).fill_null(False)

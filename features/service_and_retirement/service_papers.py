@@ -1,0 +1,187 @@
+"""What deemed service rests on: documents, the size of the old unit, awards."""
+
+import ibis
+
+from contracts.derived import derived
+from features.common.calendar import count_days_between, extract_month_index
+from features.common.join_helpers import left_join_columns, select_first_per_group
+from features.service_and_retirement.retirement_base import (
+    AWARDS,
+    approval_segments,
+    compute_pension_share,
+    retirement_base,
+)
+
+RECENT_MONTHS = 24
+CERTIFICATE = "7"
+THIN_DOCUMENTS = 1
+LEAST_MONTHS = 12
+SOUND_DOCUMENTS = 3
+SOUND_SHARE = 0.8
+BATCH_DAYS = 3
+HEARD_DAYS = 7
+MERGED_HEADS = 2
+
+
+@derived(retirement_base, approval_segments, key=("approval_id", "segment_id"))
+def thin_segments(approvals, segments, *, as_of):
+    """Deemed segments of a year and more that rest on fewer than two documents, or on copies alone."""
+    deemed = segments.filter(segments.is_deemed, segments.months >= LEAST_MONTHS)
+    thin = (deemed.evidence_count <= THIN_DOCUMENTS) | ~deemed.original_flag
+    return deemed.filter(thin.fill_null(False))
+
+
+@derived(approval_segments, key=("approval_id", "segment_id"))
+def least_documented(segments, *, as_of):
+    """Deemed segments of a year and more with the fewest `documents` of their approval, copies counted as none.
+
+    One document is as thin as none: such segments stay together.
+    """
+    deemed = segments.filter(segments.is_deemed, segments.months >= LEAST_MONTHS)
+    is_thin = ((deemed.evidence_count <= THIN_DOCUMENTS) | ~deemed.original_flag).fill_null(False)
+    originals = deemed.original_flag.fill_null(False).ifelse(deemed.evidence_count, 0)
+    known = deemed.mutate(documents=is_thin.ifelse(originals, deemed.evidence_count))
+    known = known.filter(known.documents.notnull())
+    known = known.mutate(rank=ibis.greatest(known.documents, THIN_DOCUMENTS))
+    fewest = known.mutate(fewest=known["rank"].min().over(group_by="approval_id"))
+    return fewest.filter(fewest["rank"] == fewest.fewest).drop("rank", "fewest")
+
+
+@derived(approval_segments, key=("unit_name_hash",))
+def old_units(segments, *, as_of):
+    """Persons whose deemed or awarded service cites a unit, over the largest staff that it is known to have had."""
+    deemed = segments.filter(segments.is_claimed, segments.unit_name_hash.notnull())
+    sound = (deemed.evidence_count >= SOUND_DOCUMENTS) & deemed.original_flag
+    persons = (
+        deemed.mutate(is_sound=sound.fill_null(False))
+        .group_by("unit_name_hash")
+        .agg(
+            unit_persons=deemed.person_id.nunique(),
+            unit_heads=deemed.unit_known_heads.max(),
+            head_counts=deemed.unit_known_heads.nunique(),
+            sound=lambda t: t.is_sound.sum(),
+            rows=lambda t: t.count(),
+        )
+    )
+    has_unit_heads = persons.unit_heads > 0
+    return persons.select(
+        "unit_name_hash",
+        "unit_persons",
+        "unit_heads",
+        unit_ratio=has_unit_heads.ifelse(persons.unit_persons / persons.unit_heads, None),
+        is_merged_unit=(persons.head_counts >= MERGED_HEADS)
+        & (persons.sound >= SOUND_SHARE * persons.rows),
+    )
+
+
+@derived(retirement_base, least_documented, old_units, key=("approval_id",))
+def longest_thin_segments(approvals, segments, units, *, as_of):
+    """D07: documents behind the longest of the least documented deemed segments (0 = copies alone)."""
+    longest = select_first_per_group(segments, "approval_id", [ibis.desc("months"), "segment_id"])
+    longest = left_join_columns(longest, units, "unit_name_hash")
+    certified = (
+        (longest.evidence_kind == CERTIFICATE)
+        & longest.award_no.notnull()
+        & longest.original_flag
+        & (longest.unit_persons <= longest.unit_heads)
+    )
+    longest = longest.mutate(certified=certified.fill_null(False))
+    columns = ["approval_id", "months", "documents", "evidence_kind", "certified"]
+    joined = approvals.join(longest.select(*columns), "approval_id")
+    return joined.select(
+        "approval_id",
+        d07_documents=joined.documents,
+        d07_evidence_kind=joined.evidence_kind,
+        d07_months=joined.months,
+        d07_amount=compute_pension_share(joined, joined.months),
+        is_lost_archive_certified=joined.certified,
+    )
+
+
+@derived(approval_segments, key=("approval_id",))
+def sudden_years(segments, *, as_of):
+    """D06: deemed months from single papers that were first recorded in the two years before the approval."""
+    deemed = segments.filter(segments.is_deemed)
+    recorded = extract_month_index(deemed.approve_date) - extract_month_index(
+        deemed.first_recorded_date
+    )
+    late = deemed.filter(recorded <= RECENT_MONTHS, deemed.evidence_count <= THIN_DOCUMENTS)
+    return late.group_by("approval_id").agg(
+        d06_months=late.months.sum(), d06_recorded_date=late.first_recorded_date.max()
+    )
+
+
+@derived(approval_segments, key=("approval_id",))
+def segment_evidence(segments, *, as_of):
+    """Fewest documents and most later changes among the deemed segments of an approval, and its longest one."""
+    deemed = segments.filter(segments.is_deemed)
+    return deemed.group_by("approval_id").agg(
+        fewest_documents=deemed.evidence_count.min(),
+        longest_deemed=deemed.months.max(),
+        d13_changes=deemed.changed_count.sum(),
+    )
+
+
+@derived(retirement_base, approval_segments, old_units, key=("approval_id",))
+def unit_crowd(approvals, segments, units, *, as_of):
+    """D08: the unit cited with the most persons for its size."""
+    deemed = segments.filter(segments.is_claimed, segments.unit_name_hash.notnull())
+    cited = deemed.select("approval_id", "unit_name_hash", "months").join(
+        units.filter(units.unit_ratio.notnull()), "unit_name_hash"
+    )
+    worst = select_first_per_group(
+        cited, "approval_id", [ibis.desc("unit_ratio"), "unit_name_hash"]
+    )
+    joined = approvals.join(worst, "approval_id")
+    return joined.select(
+        "approval_id",
+        "unit_persons",
+        "unit_heads",
+        "is_merged_unit",
+        d08_ratio=joined.unit_ratio,
+        d08_amount=compute_pension_share(joined, joined.months),
+    )
+
+
+@derived(approval_segments, key=("approval_id", "segment_id"))
+def award_segments(segments, *, as_of):
+    """Segments that rest on an award or judgment, with the days from hearing to award."""
+    awards = segments.filter(
+        segments.evidence_kind.isin(AWARDS),
+        segments.award_date.notnull(),
+        segments.respondent_hash.notnull(),
+        segments.award_date <= as_of,
+    )
+    gap = count_days_between(awards.award_date, awards.hearing_date)
+    return awards.mutate(heard_days=gap)
+
+
+@derived(retirement_base, award_segments, key=("approval_id",))
+def award_batches(approvals, awards, *, as_of):
+    """D09: persons with an award against the same respondent within three days, and how long after the hearing it came."""
+    columns = ["respondent_hash", "award_date", "person_id", "heard_days"]
+    one = awards.select("approval_id", "segment_id", "months", *columns)
+    other = awards.select(*columns).rename({f"other_{c}": c for c in columns})
+    near = one.join(other, one.respondent_hash == other.other_respondent_hash)
+    gap = count_days_between(near.other_award_date, near.award_date)
+    # every three days with the own award in them: as the first day, in the middle, as the last
+    sides = [near.filter(gap.between(-back, BATCH_DAYS - 1 - back)) for back in range(BATCH_DAYS)]
+    counted = [
+        side.group_by("approval_id", "segment_id", "months", "award_date").agg(
+            persons=side.other_person_id.nunique(),
+            slow=(side.other_heard_days >= HEARD_DAYS).fill_null(False).sum(),
+            rows=side.count(),
+        )
+        for side in sides
+    ]
+    batch = select_first_per_group(
+        ibis.union(*counted), "approval_id", [ibis.desc("persons"), "segment_id", "slow"]
+    )
+    joined = approvals.join(batch, "approval_id")
+    return joined.select(
+        "approval_id",
+        d09_awards=joined.persons,
+        d09_award_date=joined.award_date,
+        d09_amount=compute_pension_share(joined, joined.months),
+        is_heard_before=joined.slow >= SOUND_SHARE * joined.rows,
+    )

@@ -1,0 +1,234 @@
+"""Unemployment claims and what was paid on them."""
+
+import ibis
+
+from contracts.derived import derived
+from contracts.law import get_law_number
+from contracts.tables.contribution_month import ContributionMonth
+from contracts.tables.custody_record import CustodyRecord
+from contracts.tables.pension_payment import PensionPayment
+from contracts.tables.person import Person
+from contracts.tables.unemployment_claim import UnemploymentClaim
+from contracts.tables.unemployment_payment import UnemploymentPayment
+from features.common.calendar import (
+    compute_month_index,
+    convert_index_to_month,
+    count_days_between,
+    extract_month_index,
+)
+from features.common.deaths import deaths
+from features.common.employer_groups import affiliates
+
+BENEFIT, ASSISTANCE, EXTENDED = "1", "2", "5"
+EMPLOYED_INSURANCES = ("110", "120", "210")
+PENSION_KIND_REGULAR = "1"
+NORMAL = "1"
+OFTEN_CHANGED = 3
+
+
+@derived(UnemploymentPayment, UnemploymentClaim, key=("claim_id", "benefit_month", "seq"))
+def net_benefit(payments, claims, *, as_of):
+    """Payments that stand: not reversed, in money, paid by the as-of date; with person_id and month (index).
+
+    yuan = cash and medical premium, less what was paid back.
+    """
+    standing = payments.filter(
+        ~payments.reversed, payments.paid_amount > 0, payments.paid_date <= as_of
+    )
+    joined = standing.join(claims.select("claim_id", "person_id", "benefit_kind"), "claim_id")
+    yuan = joined.paid_amount + joined.medical_premium_amount - joined.recovered_amount
+    net = joined.mutate(yuan=yuan, month=extract_month_index(joined.benefit_month))
+    return net.filter(net.yuan > 0).select(
+        "claim_id", "benefit_month", "seq", "person_id", "benefit_kind", "yuan", "month"
+    )
+
+
+@derived(UnemploymentClaim, Person, affiliates, net_benefit, key=("claim_id",))
+def claim_base(claims, persons, units, benefit, *, as_of):
+    """One row a claim made by the as-of date, with the person, the last unit and the money."""
+    paid = benefit.group_by("claim_id").agg(
+        amount_involved=benefit.yuan.sum(),
+        paid_months=benefit.month.nunique(),
+        first_paid_month=benefit.month.min(),
+        last_paid_month=benefit.month.max(),
+    )
+    past_claims = claims.filter(claims.claim_date <= as_of)
+    joined = past_claims.join(units, past_claims.last_employer_id == units.employer_id).left_join(
+        paid, "claim_id"
+    )
+    people = persons.select("person_id", "birth_date", first_enrolled=persons.first_enroll_month)
+    joined = joined.join(people, "person_id")
+    return joined.select(
+        "claim_id",
+        "person_id",
+        "last_employer_id",
+        "group_id",
+        "district",
+        "industry_code",
+        "claim_date",
+        "separation_date",
+        "benefit_kind",
+        "granted_months",
+        "paid_months_total",
+        "carry_over_months",
+        "reason_changed_count",
+        subject_id=joined.person_id,
+        record_id=joined.claim_id,
+        period_from=joined.claim_date,
+        period_to=joined.last_paid_month.isnull().ifelse(
+            joined.claim_date, convert_index_to_month(joined.last_paid_month)
+        ),
+        amount_involved=joined.amount_involved.fill_null(0),
+        paid_months=joined.paid_months.fill_null(0),
+        claim_delay_days=count_days_between(joined.claim_date, joined.separation_date),
+        unit_age_months=extract_month_index(joined.claim_date)
+        - extract_month_index(joined.register_date),
+        claimant_age_years=count_days_between(joined.claim_date, joined.birth_date) / 365.25,
+        months_enrolled=extract_month_index(joined.separation_date)
+        - extract_month_index(joined.first_enrolled),
+        is_older_recipient=joined.benefit_kind == EXTENDED,
+        is_changed_often=joined.reason_changed_count >= OFTEN_CHANGED,
+        is_unit_deregistered=joined.deregister_date.notnull() & (joined.deregister_date <= as_of),
+    )
+
+
+@derived(
+    ContributionMonth,
+    affiliates,
+    net_benefit,
+    key=("claim_id", "benefit_month", "payment_seq", *ContributionMonth.contract.key),
+)
+def overlap_months(contributions, units, benefit, *, as_of):
+    """claim_id, month, yuan of benefit, and the key of a contribution by an employer for that very month (U01).
+
+    Normal payments only: back-payments by award, refunds, self-payment through a window are no re-employment.
+    """
+    insured = contributions.filter(
+        contributions.insurance_type.isin(EMPLOYED_INSURANCES),
+        contributions.pay_kind == NORMAL,
+        contributions.contrib_month <= as_of,
+    ).semi_join(benefit.select("person_id").distinct(), "person_id")
+    employed = insured.join(units.filter(~units.is_window).select("employer_id"), "employer_id")
+    employed = employed.mutate(month=extract_month_index(employed.contrib_month))
+    joined = benefit.join(employed, ["person_id", "month"])
+    return joined.select(
+        "claim_id",
+        "month",
+        "yuan",
+        "benefit_month",
+        "person_id",
+        "employer_id",
+        "insurance_type",
+        "contrib_month",
+        seq=joined.seq_right,
+        payment_seq=joined.seq,
+    )
+
+
+@derived(overlap_months, key=("claim_id", "benefit_month", "seq"))
+def overlap_payment_keys(overlap, *, as_of):
+    """Keys of the payments behind U01."""
+    return overlap.select("claim_id", "benefit_month", seq=overlap.payment_seq).distinct()
+
+
+@derived(overlap_months, key=("claim_id",))
+def benefit_during_employment(overlap, *, as_of):
+    """U01: months of benefit in which an employer paid normal contributions."""
+    by_month = overlap.group_by("claim_id", "month").agg(
+        yuan=overlap.yuan.max(), units=overlap.employer_id.nunique()
+    )
+    return by_month.group_by("claim_id").agg(
+        u01_months=by_month.count(),
+        u01_amount=by_month.yuan.sum(),
+        u01_from=convert_index_to_month(by_month.month.min()),
+        u01_to=convert_index_to_month(by_month.month.max()),
+    )
+
+
+@derived(PensionPayment, net_benefit, key=("claim_id",))
+def benefit_with_pension(pensions, benefit, *, as_of):
+    """U02: months with both unemployment benefit and a regular pension."""
+    regular = pensions.filter(
+        ~pensions.reversed,
+        pensions.kind == PENSION_KIND_REGULAR,
+        pensions.amount > 0,
+        pensions.paid_date <= as_of,
+    ).semi_join(benefit.select("person_id").distinct(), "person_id")
+    months = regular.select(
+        "person_id", month=extract_month_index(regular.benefit_month)
+    ).distinct()
+    return _sum_months_and_money(benefit.join(months, ["person_id", "month"]), "u02")
+
+
+@derived(deaths, net_benefit, optional=(CustodyRecord,), key=("claim_id",))
+def benefit_after_death_or_custody(dead, benefit, custody, *, as_of):
+    """U03: months of benefit after the month of death, or wholly inside custody in which benefits must stop."""
+    late = benefit.join(dead.select("person_id", "death_date"), "person_id")
+    late = late.filter(late.month > extract_month_index(late.death_date)).select(benefit.columns)
+    custody_spells = custody.filter(custody.stop_required).select(
+        "person_id", "from_date", "to_date"
+    )
+    inside = benefit.join(custody_spells, "person_id")
+    until = extract_month_index(inside.to_date).fill_null(compute_month_index(as_of) + 1)
+    inside = inside.filter(
+        (inside.month > extract_month_index(inside.from_date)) & (inside.month < until)
+    )
+    return _sum_months_and_money(late.union(inside.select(benefit.columns)).distinct(), "u03")
+
+
+@derived(claim_base, net_benefit, key=("claim_id",))
+def overlong_payment(claims, benefit, *, as_of):
+    """U04: months paid beyond what months paid in and carried over give by the provincial formula."""
+    rule = get_law_number("unemployment_benefit_months").on(as_of)
+    extra = claims.paid_months_total - rule["first_paid_months"]
+    steps = (extra / rule["step_paid_months"]).floor().cast("int64")
+    rest = extra - steps * rule["step_paid_months"]
+    months = (
+        rule["first_benefit_months"] + steps + (rest > rule["round_up_over_months"]).cast("int64")
+    )
+    earned = (extra < 0).ifelse(0, months) + claims.carry_over_months
+    entitled = ibis.least(earned, rule["cap_months"])
+    benefit_claims = claims.filter(claims.benefit_kind.isin([BENEFIT, EXTENDED]))
+    benefit_claims = benefit_claims.mutate(
+        entitled_months=entitled, u04_months=benefit_claims.paid_months - entitled
+    )
+    place = ibis.row_number().over(group_by=benefit.claim_id, order_by=benefit.month)
+    ranked = benefit.mutate(place=place + 1).join(
+        benefit_claims.select("claim_id", "entitled_months"), "claim_id"
+    )
+    beyond = ranked.filter(ranked.place > ranked.entitled_months)
+    money = beyond.group_by("claim_id").agg(
+        u04_amount=beyond.yuan.sum(), first_beyond=beyond.month.min()
+    )
+    joined = benefit_claims.left_join(money, "claim_id")
+    return joined.select(
+        "claim_id",
+        "entitled_months",
+        "u04_months",
+        "u04_amount",
+        u04_from=convert_index_to_month(joined.first_beyond),
+    )
+
+
+@derived(claim_base, key=("claim_id",))
+def repeat_claims(claims, *, as_of):
+    """U14: claims of one person with one employer group as the last employer within 36 months."""
+    recent = claims.filter(extract_month_index(claims.claim_date) > compute_month_index(as_of) - 36)
+    counted = recent.group_by("person_id", "group_id").agg(
+        u14_claims=recent.count(), last_claim=recent.claim_id.max()
+    )
+    joined = recent.join(counted, ["person_id", "group_id"])
+    # one finding a person and group: it stands on the latest claim
+    return joined.filter(joined.claim_id == joined.last_claim).select("claim_id", "u14_claims")
+
+
+def _sum_months_and_money(rows, name):
+    months = rows.group_by("claim_id", "month").agg(yuan=rows.yuan.sum())
+    return months.group_by("claim_id").agg(
+        **{
+            f"{name}_months": months.count(),
+            f"{name}_amount": months.yuan.sum(),
+            f"{name}_from": convert_index_to_month(months.month.min()),
+            f"{name}_to": convert_index_to_month(months.month.max()),
+        }
+    )

@@ -1,0 +1,148 @@
+"""People with long old contributions who are parked at a unit for a moment and then claim."""
+
+import ibis
+
+from contracts.derived import derived
+from contracts.tables.contribution_month import ContributionMonth
+from contracts.tables.employer import Employer
+from features.common.calendar import convert_index_to_month, extract_month_index
+from features.common.join_helpers import left_join_columns
+from features.common.spells import NORMAL, PENSION, SHORT_MONTHS, last_spell
+from features.unemployment.claims import ASSISTANCE, claim_base
+from features.unemployment.employers import last_unit
+from features.unemployment.wages import spell_wages
+
+IDLE_MONTHS = 6
+LONG_MONTHS = 36
+PROMPT_DAYS = 60
+SELF_PAID_MONTHS = 3
+SAME_UNIT_PERSONS, PARKED_SHARE = 3, 0.3
+PARKED_MONTHS = 6
+GRANT_SHARE, GRANT_CLAIMS = 0.3, 10
+
+
+@derived(claim_base, last_spell, ContributionMonth, Employer, key=("claim_id",))
+def self_paid_before(claims, spells, contributions, employers, *, as_of):
+    """Months of self-payment through a window in the year before the last spell."""
+    windows = employers.filter(employers.unit_nature == "60").select("employer_id")
+    self_paid_months = contributions.filter(
+        contributions.insurance_type == PENSION, contributions.pay_kind == NORMAL
+    )
+    self_paid_months = self_paid_months.semi_join(
+        claims.select("person_id").distinct(), "person_id"
+    ).join(windows, "employer_id")
+    self_paid_months = self_paid_months.select(
+        "person_id", month=extract_month_index(self_paid_months.contrib_month)
+    ).distinct()
+    dated = claims.select("claim_id", "person_id").join(spells, "claim_id")
+    joined = dated.join(self_paid_months, "person_id")
+    before = joined.filter(
+        joined.month.between(joined.spell_start_month - 12, joined.spell_start_month - 1)
+    )
+    return before.group_by("claim_id").agg(self_paid_months=before.count())
+
+
+@derived(claim_base, last_spell, self_paid_before, spell_wages, key=("claim_id",))
+def nominal_claims(claims, spells, paid, wages, *, as_of):
+    """is_parked: at most half a year with the last employer after half a year without any, claimed at once after long
+    contributions. is_doubtful: parked, and not shown to be one who came to work for wages (no self-payment before, and
+    wages in every month). at_unit: doubtful ones of the employer group; unit_share: of its claimants.
+    """
+    joined = left_join_columns(
+        left_join_columns(claims.join(spells, "claim_id"), paid, "claim_id"), wages, "claim_id"
+    )
+    is_parked = (
+        (joined.last_spell_months <= PARKED_MONTHS)
+        & (joined.idle_before_months >= IDLE_MONTHS)
+        & (joined.claim_delay_days <= PROMPT_DAYS)
+        & (joined.paid_months_total >= LONG_MONTHS)
+    )
+    with_flags = joined.mutate(
+        is_parked=is_parked,
+        is_waged=(joined.wage_months == joined.covered_months).fill_null(False),
+        self_paid_months=joined.self_paid_months.fill_null(0),
+    )
+    is_doubtful = with_flags.is_parked & ~(
+        with_flags.is_waged & (with_flags.self_paid_months < SELF_PAID_MONTHS)
+    )
+    with_flags = with_flags.mutate(is_doubtful=is_doubtful, own=is_doubtful.cast("int64"))
+    group = ibis.window(group_by=with_flags.group_id)
+    counted = with_flags.mutate(
+        at_unit=with_flags.own.sum().over(group), of_unit=with_flags.person_id.count().over(group)
+    )
+    return counted.select(
+        "claim_id",
+        "last_employer_id",
+        "group_id",
+        "claim_date",
+        "amount_involved",
+        "paid_months_total",
+        "last_spell_months",
+        "spell_start_month",
+        "idle_before_months",
+        "self_paid_months",
+        "is_parked",
+        "is_waged",
+        "is_doubtful",
+        "at_unit",
+        unit_share=counted.at_unit / counted.of_unit,
+    )
+
+
+@derived(nominal_claims, last_unit, key=("claim_id",))
+def nominal_spell(claims, units, *, as_of):
+    """U05, U06: length of the last spell, and whether it follows half a year without any employer."""
+    joined = left_join_columns(claims, units, "claim_id")
+    is_short = joined.last_spell_months <= SHORT_MONTHS
+    is_group = (joined.at_unit >= SAME_UNIT_PERSONS) & (joined.unit_share >= PARKED_SHARE)
+    is_strong = joined.is_doubtful & (
+        is_group | (is_short & (joined.self_paid_months >= SELF_PAID_MONTHS))
+    )
+    return joined.select(
+        "claim_id",
+        "last_spell_months",
+        "idle_before_months",
+        "self_paid_months",
+        parked_at_unit=joined.at_unit,
+        spell_from=convert_index_to_month(joined.spell_start_month),
+        u06_parked=joined.is_parked.cast("int64"),
+        paid_per_spell_ratio=joined.paid_months_total / joined.last_spell_months,
+        is_self_payer_or_group=is_strong,
+        is_parked_or_at_suspicious_unit=is_strong | joined.is_at_suspicious_unit,
+        is_paid_work=joined.is_waged & ~is_group,
+        is_from_mass_layoff=joined.is_unit_layoff,
+    )
+
+
+@derived(nominal_claims, key=("employer_id",))
+def nominal_claims_at_units(claims, *, as_of):
+    """U17: doubtful parked claimants of a unit and its affiliates, and what they drew from this unit."""
+    doubtful_claims = claims.filter(claims.is_doubtful)
+    return doubtful_claims.group_by(employer_id=doubtful_claims.last_employer_id).agg(
+        u17_persons=doubtful_claims.at_unit.max(),
+        u17_share=doubtful_claims.unit_share.max(),
+        u17_own=doubtful_claims.count(),
+        u17_yuan=doubtful_claims.amount_involved.sum(),
+        u17_from=doubtful_claims.claim_date.min(),
+        u17_to=doubtful_claims.claim_date.max(),
+        u17_self_paid_months=doubtful_claims.self_paid_months.max(),
+        is_receiving_group=doubtful_claims.unit_share.max() >= PARKED_SHARE,
+    )
+
+
+@derived(claim_base, key=("claim_id",))
+def grant_look_back(claims, *, as_of):
+    """U07: assistance grants of newcomers with one to eleven months, first insured up to three months before."""
+    grants = claims.filter(claims.benefit_kind == ASSISTANCE)
+    is_new = grants.paid_months_total.between(1, 11) & (grants.months_enrolled <= 3)
+    at_unit = grants.mutate(is_new=is_new.fill_null(False).cast("int64"))
+    counted = at_unit.group_by("last_employer_id").agg(
+        unit_grants=at_unit.count(), unit_new=at_unit.is_new.sum()
+    )
+    joined = at_unit.join(counted, "last_employer_id")
+    clustered = (joined.unit_grants >= GRANT_CLAIMS) & (
+        joined.unit_new >= GRANT_SHARE * joined.unit_grants
+    )
+    return joined.select(
+        "claim_id", "unit_grants", "unit_new", u07_new=joined.is_new, is_grant_cluster=clustered
+    )

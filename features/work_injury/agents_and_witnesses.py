@@ -1,0 +1,210 @@
+"""Agents and witnesses of injury cases, and how often the workers of a unit are hurt."""
+
+import ibis
+
+from contracts.derived import derived
+from contracts.tables.employer import Employer
+from contracts.tables.injury_case import InjuryCase
+from features.common.calendar import compute_month_index, extract_month_index
+from features.common.employer_groups import affiliates
+from features.common.join_helpers import left_join_columns, select_first_per_group
+from features.common.shrunken_rates import add_shrunken_rate
+from features.unemployment.employers import unit_years
+from features.work_injury.injuries import BY_UNIT, injury_base, repeat_injuries
+from features.work_injury.injury_money import old_injuries
+
+RECENT_MONTHS = 24
+AGENT_CASES, WITNESS_CASES, AGENT_GROUPS, WITNESS_GROUPS = 10, 3, 5, 3
+HUB_CASES = 40  # a law firm, the union's legal aid, an HR platform
+SMALL_HEADS = 30
+YEAR = 12
+
+
+@derived(InjuryCase, injury_base, key=("case_id", "kind", "helper"))
+def case_helpers(raw, cases, *, as_of):
+    """case_id, group_id, kind (agent, witness), helper: who filed and who saw, cases of the last 24 months."""
+    recent = cases.filter(
+        extract_month_index(cases.injury_time) > compute_month_index(as_of) - RECENT_MONTHS
+    )
+    helper_columns = raw.select("case_id", "agent_phone_hash", "witness1_hash", "witness2_hash")
+    joined = recent.select("case_id", "person_id", "group_id").join(helper_columns, "case_id")
+    columns = (
+        ("agent", "agent_phone_hash"),
+        ("witness", "witness1_hash"),
+        ("witness", "witness2_hash"),
+    )
+    parts = [
+        joined.filter(joined[column].notnull()).select(
+            "case_id", "person_id", "group_id", kind=ibis.literal(kind), helper=joined[column]
+        )
+        for kind, column in columns
+    ]
+    return ibis.union(*parts, distinct=True)
+
+
+@derived(case_helpers, key=("case_id",))
+def common_helpers(helpers, *, as_of):
+    """I09: cases of one agent (10 and more) or one witness across several employer groups.
+
+    A witness of many (3 and more) cases at three groups counts first, `is_shared`; else one of few, each at another group.
+    """
+    counted = helpers.group_by("kind", "helper").agg(
+        helper_cases=helpers.case_id.nunique(), helper_groups=helpers.group_id.nunique()
+    )
+    joined = helpers.join(counted, ["kind", "helper"])
+    is_agent = joined.kind == "agent"
+    is_hit = ibis.ifelse(
+        is_agent,
+        (joined.helper_cases >= AGENT_CASES) & (joined.helper_groups >= AGENT_GROUPS),
+        (joined.helper_cases >= WITNESS_CASES) & (joined.helper_groups >= WITNESS_GROUPS),
+    )
+    is_small = joined.helper_cases <= HUB_CASES
+    is_few = (
+        ~is_agent
+        & (joined.helper_cases < WITNESS_CASES)
+        & (joined.helper_groups == joined.helper_cases)
+    )
+    with_flags = joined.mutate(is_hit=is_hit, is_small=is_small, is_few=is_few)
+    by_case = with_flags.group_by("case_id").agg(
+        agent_cases=(with_flags.kind == "agent").ifelse(with_flags.helper_cases, None).max(),
+        witness_cases=(with_flags.kind == "witness").ifelse(with_flags.helper_cases, None).max(),
+        hit_cases=with_flags.is_hit.ifelse(with_flags.helper_cases, None).max(),
+        small_hit_cases=(with_flags.is_hit & with_flags.is_small)
+        .ifelse(with_flags.helper_cases, None)
+        .max(),
+        hit_groups=with_flags.is_hit.ifelse(with_flags.helper_groups, None).max(),
+        few_cases=with_flags.is_few.ifelse(with_flags.helper_cases, None).max(),
+    )
+    return by_case.select(
+        "case_id",
+        helper_groups=by_case.hit_groups.fill_null(by_case.few_cases),
+        agent_cases=by_case.agent_cases.fill_null(0),
+        witness_cases=by_case.witness_cases.fill_null(0),
+        i09_cases=by_case.small_hit_cases.fill_null(by_case.hit_cases).fill_null(by_case.few_cases),
+        is_shared=by_case.hit_cases.notnull(),
+        is_hub_agent=by_case.hit_cases.notnull() & by_case.small_hit_cases.isnull(),
+    )
+
+
+@derived(common_helpers, repeat_injuries, old_injuries, key=("case_id",))
+def other_signs(helpers, repeated, old, *, as_of):
+    """Cases with a sign beside a short cover (I02): shared helpers, repetition, the same site treated before."""
+    parts = [
+        helpers.filter(helpers.is_shared & ~helpers.is_hub_agent).select("case_id"),
+        repeated.filter(repeated.is_repeated & ~repeated.is_one_employer).select("case_id"),
+        old.select("case_id"),
+    ]
+    return ibis.union(*parts, distinct=True).mutate(has_other_sign=True)
+
+
+@derived(injury_base, unit_years, affiliates, key=("employer_id",))
+def unit_injuries(cases, years, units, *, as_of):
+    """I07, I08: recognised cases over mean insured heads, in the worse of the last two trailing years."""
+    end = compute_month_index(as_of)
+    unit_cases = cases.filter(cases.is_recognised, cases.insured_by == BY_UNIT)
+    dated = unit_cases.mutate(
+        year_back=((end - extract_month_index(unit_cases.injury_time)) / YEAR).floor().cast("int64")
+    )
+    dated = dated.filter(dated.year_back.between(0, 1))
+    counted = dated.group_by("employer_id", "year_back").agg(
+        injury_count=dated.count(),
+        unit_injury_yuan=dated.amount_involved.sum(),
+        first_injury=dated.injury_date.min(),
+        last_injury=dated.injury_date.max(),
+    )
+    joined = left_join_columns(years, counted, "employer_id", "year_back").join(
+        units.select("employer_id", "industry_code", "is_dispatch"), "employer_id"
+    )
+    joined = joined.mutate(injury_count=joined.injury_count.fill_null(0))
+    rated = add_shrunken_rate(
+        joined, "injury_count", "mean_heads", by=("industry_code",), name="injury"
+    )
+    order = [ibis.desc("injury_rate"), "year_back"]
+    worst = select_first_per_group(rated, "employer_id", order)
+    is_small = worst.mean_heads <= SMALL_HEADS
+    enough = worst.injury_count >= 3
+    return worst.select(
+        "employer_id",
+        "injury_count",
+        "injury_rate",
+        "injury_peer",
+        "unit_injury_yuan",
+        "first_injury",
+        "last_injury",
+        injury_mean_heads=worst.mean_heads,
+        i07_times_peer=(worst.injury_peer > 0).ifelse(
+            worst.injury_shrunk / worst.injury_peer, None
+        ),
+        i08_rate=(is_small & enough).ifelse(worst.injury_rate, None),
+        is_dispatch_unit=worst.is_dispatch,
+    )
+
+
+@derived(Employer, affiliates, injury_base, key=("employer_id",))
+def injury_units(employers, units, cases, *, as_of):
+    """Base of the population of units: those with a recognised case in the last two years."""
+    end = compute_month_index(as_of)
+    recent = cases.filter(
+        cases.is_recognised, extract_month_index(cases.injury_time) > end - 2 * YEAR
+    )
+    money = recent.group_by("employer_id").agg(
+        amount_involved=recent.amount_involved.sum(),
+        period_from=recent.injury_date.min(),
+        period_to=recent.injury_date.max(),
+    )
+    joined = money.join(units, "employer_id").join(
+        employers.select("employer_id", "size_class"), "employer_id"
+    )
+    return joined.select(
+        "employer_id",
+        "industry_code",
+        "period_from",
+        "period_to",
+        "amount_involved",
+        subject_id=joined.employer_id,
+        record_id=joined.employer_id,
+        district=joined.unit_district,
+        size_class=joined.size_class.fill_null("?"),
+        unit_age_months=end - extract_month_index(joined.register_date),
+    )
+
+
+@derived(injury_base, unit_injuries, key=("case_id",))
+def case_unit(cases, units, *, as_of):
+    """What the unit's injury figures say of a case."""
+    figures = units.select(
+        "employer_id",
+        unit_injury_rate=units.injury_rate,
+        unit_times_peer=units.i07_times_peer,
+        unit_heads=units.injury_mean_heads,
+    )
+    return left_join_columns(cases.select("case_id", "employer_id"), figures, "employer_id").drop(
+        "employer_id"
+    )
+
+
+@derived(case_helpers, injury_base, key=("subject_kind", "subject_id", "link_kind", "link_id"))
+def injury_links(helpers, cases, *, as_of):
+    """Ties of injured persons by agent and witness, and of persons with their unit."""
+    person, unit = ibis.literal("person"), ibis.literal("employer")
+    parts = [
+        helpers.select(
+            subject_kind=person,
+            subject_id=helpers.person_id,
+            link_kind=helpers.kind,
+            link_id=helpers.helper,
+        ),
+        cases.select(
+            subject_kind=person,
+            subject_id=cases.person_id,
+            link_kind=unit,
+            link_id=cases.employer_id,
+        ),
+        cases.select(
+            subject_kind=unit,
+            subject_id=cases.employer_id,
+            link_kind=unit,
+            link_id=cases.employer_id,
+        ),
+    ]
+    return ibis.union(*parts, distinct=True)

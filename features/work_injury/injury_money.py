@@ -1,0 +1,136 @@
+"""Injury money beside that of other funds: medical claims of the same stay, pensions beside allowances, old injuries."""
+
+from contracts.derived import derived
+from contracts.tables.claim_header import ClaimHeader
+from contracts.tables.pension_payment import PensionPayment
+from features.common.calendar import count_days_between
+from features.common.join_helpers import left_join_columns
+from features.work_injury.injuries import COST_ITEMS, injury_base, net_injury_payments
+
+ALLOWANCE, REGULAR = "8", "1"
+EMPLOYEE_PENSIONS = ("110", "120")
+OLD_INJURY_DAYS = 180
+RECOVERY_DAYS = 90
+FULL_SHARE = 0.5  # a difference between allowance and pension is a small part of the pension
+
+
+@derived(injury_base, ClaimHeader, key=("case_id", "setl_id"))
+def earlier_treatment(cases, claims, *, as_of):
+    """Medical settlements with the same injury site (S or T, three characters) in the 180 days before the injury."""
+    traumatic = cases.filter(cases.diag_code.substr(0, 1).isin(["S", "T"]))
+    coded = traumatic.mutate(site=traumatic.diag_code.substr(0, 3))
+    visits = claims.filter(
+        claims.diag_code.substr(0, 1).isin(["S", "T"]), claims.reversal_of.isnull()
+    )
+    visits = visits.semi_join(coded.select("person_id").distinct(), "person_id")
+    visits = visits.select(
+        "setl_id",
+        "person_id",
+        "service_time",
+        "institution_code",
+        site=visits.diag_code.substr(0, 3),
+    )
+    joined = coded.select("case_id", "person_id", "site", "injury_time").join(
+        visits, ["person_id", "site"]
+    )
+    gap = count_days_between(joined.injury_time, joined.service_time)
+    return joined.filter((gap > 0) & (gap <= OLD_INJURY_DAYS)).select(
+        "case_id", "setl_id", "site", treated_on=joined.service_time.cast("date")
+    )
+
+
+@derived(earlier_treatment, key=("case_id",))
+def old_injuries(treatment, *, as_of):
+    """I11: how often the same site was treated in the half year before, and when last."""
+    return treatment.group_by("case_id").agg(
+        i11_visits=treatment.count(),
+        old_injury_site=treatment.site.min(),
+        old_injury_date=treatment.treated_on.max(),
+        i11_from=treatment.treated_on.min(),
+    )
+
+
+@derived(net_injury_payments, ClaimHeader, key=("case_id", "payment_id", "setl_id"))
+def double_payments(payments, claims, *, as_of):
+    """Injury payments and medical settlements of one person, institution and invoice with overlapping days."""
+    bills = payments.filter(payments.item.isin(COST_ITEMS), payments.invoice_no_hash.notnull())
+    settled = claims.filter(
+        claims.invoice_no_hash.notnull(), claims.reversal_of.isnull(), claims.fund_amount > 0
+    )
+    back = (
+        claims.filter(claims.reversal_of.notnull())
+        .group_by("reversal_of")
+        .agg(
+            returned_yuan=lambda t: -t.fund_amount.sum(),
+            returned_on=lambda t: t.settle_time.max().cast("date"),
+        )
+    )
+    settled = left_join_columns(settled, back.rename(setl_id="reversal_of"), "setl_id")
+    settled = settled.select(
+        "setl_id",
+        "person_id",
+        "institution_code",
+        "invoice_no_hash",
+        "fund_amount",
+        "returned_yuan",
+        "returned_on",
+        from_date=settled.admit_date.fill_null(settled.service_time.cast("date")),
+        to_date=settled.discharge_date.fill_null(settled.service_time.cast("date")),
+    )
+    joined = bills.join(settled, ["person_id", "institution_code", "invoice_no_hash"])
+    overlap = (joined.from_date <= joined.service_to) & (joined.to_date >= joined.service_from)
+    return joined.filter(overlap.fill_null(True)).select(
+        "case_id",
+        "payment_id",
+        "setl_id",
+        "service_from",
+        "service_to",
+        "amount",
+        "fund_amount",
+        is_returned=(joined.returned_yuan >= joined.fund_amount).fill_null(False)
+        & (count_days_between(joined.returned_on, joined.to_date) <= RECOVERY_DAYS).fill_null(
+            False
+        ),
+    )
+
+
+@derived(double_payments, key=("case_id",))
+def two_fund_payments(doubles, *, as_of):
+    """I12: yuan that both funds paid on one invoice."""
+    return doubles.group_by("case_id").agg(
+        i12_yuan=doubles.fund_amount.sum(),
+        i12_injury_yuan=doubles.amount.sum(),
+        i12_from=doubles.service_from.min(),
+        i12_to=doubles.service_to.max(),
+        is_taken_back=doubles.is_returned.all(),
+    )
+
+
+@derived(net_injury_payments, PensionPayment, key=("case_id", "payment_id"))
+def allowance_beside_pension(payments, pensions, *, as_of):
+    """Monthly disability allowances of months for which a regular employee pension was paid too."""
+    monthly = payments.filter(payments.item == ALLOWANCE, payments.benefit_month.notnull())
+    regular = pensions.filter(
+        ~pensions.reversed,
+        pensions.kind == REGULAR,
+        pensions.insurance_type.isin(EMPLOYEE_PENSIONS),
+        pensions.paid_date <= as_of,
+    ).semi_join(monthly.select("person_id").distinct(), "person_id")
+    by_month = regular.group_by("person_id", "benefit_month").agg(pension_yuan=regular.amount.sum())
+    joined = monthly.join(by_month, ["person_id", "benefit_month"])
+    is_full = joined.amount.cast("float64") >= FULL_SHARE * joined.pension_yuan.cast("float64")
+    return joined.select(
+        "case_id", "payment_id", "benefit_month", "amount", "pension_yuan", is_full=is_full
+    )
+
+
+@derived(allowance_beside_pension, key=("case_id",))
+def full_allowance_with_pension(months, *, as_of):
+    """I13: yuan of full allowance after the pension had started; a difference alone is due (provincial art. 26)."""
+    return months.group_by("case_id").agg(
+        i13_yuan=months.amount.sum(),
+        i13_months=months.count(),
+        i13_from=months.benefit_month.min(),
+        i13_to=months.benefit_month.max(),
+        is_difference_only=(~months.is_full).all(),
+    )

@@ -1,1 +1,0 @@
-"""Command groups of `qingfeng`, one file each."""

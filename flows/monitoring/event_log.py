@@ -1,0 +1,56 @@
+"""The log of nights: one JSON object a line, for people and for monitoring. No value of a row and no person is in it.
+
+    {"at": "2026-07-01T01:31:07", "pid": 4711, "event": "step", "name": "compute", "seconds": 41.2}
+
+Events: start, pull, said (a line of progress), step, published, stopped (an error of ours: what and the next step),
+failed (any other error: its kind and place alone, since its message may quote a row).
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from contracts.errors import QingfengError, UnexpectedError
+from pipeline.clock import get_local_now
+
+
+class EventLog:
+    """Appends events to `runs/log/<month>.jsonl` and says lines on standard error."""
+
+    def __init__(self, runs: Path):
+        self.runs = runs
+
+    def report_progress(self, line: str) -> None:
+        """Progress goes to standard error, so that the last line of standard output is the run's folder."""
+        print(line, file=sys.stderr, flush=True)
+        self.write("said", text=line)
+
+    def write(self, event: str, **fields) -> None:
+        """Append an event; a log that cannot be written stops no night."""
+        now = get_local_now()
+        entry = {
+            "at": now.isoformat(timespec="seconds"),
+            "pid": os.getpid(),
+            "event": event,
+            **fields,
+        }
+        try:
+            (self.runs / "log").mkdir(parents=True, exist_ok=True)
+            with (self.runs / "log" / f"{now:%Y-%m}.jsonl").open("a", encoding="utf-8") as log:
+                log.write(json.dumps(entry, ensure_ascii=False, default=str) + "\n")
+        except OSError:
+            return
+
+    def record_error(self, error: BaseException) -> str:
+        """Log an error and return it in the words that may be shown."""
+        if isinstance(error, UnexpectedError):
+            self.write("failed", kind=error.kind, place=error.place)
+            return str(error)
+        if isinstance(error, QingfengError):
+            self.write(
+                "stopped", kind=type(error).__name__, what=error.what, next_step=error.next_step
+            )
+            return str(error)
+        self.write("failed", kind=type(error).__name__)
+        return f"{type(error).__name__} (its message may quote data and is not repeated)"

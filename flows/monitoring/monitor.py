@@ -1,0 +1,84 @@
+"""What watches over a night: its log, its deadline, a full disk, and who is told."""
+
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from contracts.errors import DeadlineError
+from contracts.run_layout import COST
+from flows.monitoring.alerts import find_anomalies, send_alert
+from flows.monitoring.deadline import PARTIAL, Deadline, read_deadline, write_partial_state
+from flows.monitoring.event_log import EventLog
+from flows.monitoring.redact_errors import redact_unexpected_errors
+from pipeline.night import Night
+from pipeline.settings import Settings
+
+
+@dataclass
+class NightMonitor:
+    """`names` are the stages of the night, `finished` those that are done."""
+
+    runs: Path
+    settings: Settings
+    names: list[str]
+    event_log: EventLog
+    deadline: Deadline
+    finished: list[str] = field(default_factory=list)
+    night: Night | None = None
+
+    def report_progress(self, line: str) -> None:
+        """Progress; each line is a moment at which the deadline is looked at."""
+        self.event_log.report_progress(line)
+        if not line.startswith("["):  # a step that is done is done
+            self.deadline.check_time_left()
+
+    @contextmanager
+    def step(self, name: str, night: Night | None = None):
+        """A stage: not begun after the deadline, logged with its seconds when done."""
+        self.night = night
+        self.deadline.check_time_left()
+        yield
+        self.finished.append(name)
+        cost = night.step_result(name)[COST] if night and name not in ("pull", "conclude") else {}
+        self.event_log.write("step", name=name, **cost)
+
+    def record_published_run(self, run: Path) -> None:
+        """Log the run, take an earlier partial state away, and tell of a list that looks odd."""
+        (self.runs / PARTIAL).unlink(missing_ok=True)
+        self.event_log.write("published", run=run.name)
+        if odd := find_anomalies(run, self.runs):
+            self.event_log.write("odd", found=odd)
+            self._send_alert(f"清单异常 odd list: {run.name}", "\n".join(odd))
+
+    def record_failure(self, error: BaseException) -> None:
+        """Log an error, leave the partial state if it was the deadline, and tell somebody."""
+        words = self.event_log.record_error(error)
+        missing = [n for n in self.names if n not in self.finished]
+        if isinstance(error, DeadlineError):
+            as_of = self.night and self.night.as_of
+            write_partial_state(self.runs, as_of, self.finished, missing, self.deadline.until)
+        self._send_alert(
+            "夜间任务失败 the night failed", f"{words}\n未完成 missing: {', '.join(missing)}"
+        )
+
+    def _send_alert(self, subject, body):
+        send_alert(subject, body, self.settings, tell=self.event_log.report_progress)
+
+
+@contextmanager
+def monitor_night(runs: Path, settings: Settings, names: list[str]):
+    """Watch over what runs inside."""
+    watch = NightMonitor(runs, settings, names, EventLog(runs), read_deadline(settings.deadline))
+    watch.event_log.write("start")
+    try:
+        with redact_unexpected_errors():
+            yield watch
+    except BaseException as error:
+        watch.record_failure(error)
+        raise
+
+
+def print_progress(line: str) -> None:
+    """Progress goes to standard error."""
+    print(line, file=sys.stderr, flush=True)

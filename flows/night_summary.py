@@ -1,0 +1,59 @@
+"""A night in a few lines: for the terminal and as the artifact that Prefect keeps."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+from prefect.artifacts import create_markdown_artifact
+
+from contracts.codes import get_code_name
+
+
+def format_night_summary(run: Path) -> list[str]:
+    """What the night made, in words, without any subject."""
+    record = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    list_counts, rows = record["list"], record["counts"].values()
+    lines = [
+        f"截至 as of {record['as_of']} · run {record['run_id']}",
+        f"清单 list: {list_counts['listed']} 件 listed + {list_counts['control']} 对照 control; {list_counts['held']} 待下发 held; "
+        f"{list_counts['open']} 在办 open; 预算 asked {list_counts['asked']}",
+        f"数据 rows: {sum(t['rows_in'] for t in rows):,} in = {sum(t['accepted'] for t in rows):,} accepted + "
+        f"{sum(t['quarantined'] for t in rows):,} quarantined",
+        f"内存峰值 peak memory {record['memory_peak_mb']:,} MB; "
+        f"用时 time {sum(t['seconds'] for t in record['timings']):.1f} s",
+    ]
+    if any(m["bootstrapped"] for m in record["models"].values()):
+        lines.append(
+            "首夜：模型由本次快照训练 / first night: the models were trained on this very snapshot"
+        )
+    if record["not_computed"]:
+        missing = "、".join(sorted({n["indicator_id"] for n in record["not_computed"]}))
+        lines.append(f"未计算 not computed (tables not supplied): {missing}")
+    return lines
+
+
+def format_top_cases(run: Path, count: int = 10) -> list[str]:
+    """The first cases of the list, a line each."""
+    cases = pd.read_parquet(run / "cases.parquet")
+    order = {"H": 0, "S": 1, "M": 2}
+    listed = cases[cases.list_status == "listed"]
+    listed = (
+        listed.assign(order=listed.level.map(order))
+        .sort_values(["order", "rank", "case_id"])
+        .head(count)
+    )
+    return [
+        f"{row.level}  {get_code_name('district', row.district).zh}  {row.subject_id}  {row.amount_involved:,.2f}元  {row.summary_zh}"
+        for row in listed.itertuples()
+    ]
+
+
+def publish_artifact(run: Path) -> None:
+    """Leave the night's summary with Prefect, as a markdown artifact of the flow run."""
+    text = (
+        "\n".join(f"- {line}" for line in format_night_summary(run))
+        + f"\n\n报告 report: `{run / 'report.html'}`\n"
+    )
+    create_markdown_artifact(
+        key="nightly-summary", markdown=text, description="清风 nightly summary"
+    )

@@ -1,0 +1,39 @@
+"""Secrets that lie in Prefect: an environment variable names the block instead of holding the value.
+
+QINGFENG_DB_PASSWORD=prefect://secret/qingfeng-db        the Prefect block `secret/qingfeng-db`
+"""
+
+import os
+from collections.abc import MutableMapping
+
+from contracts.errors import UsageError
+from contracts.identity import KEY_VARIABLE
+from flows.monitoring.alerts import MAIL_PASSWORD, WEBHOOK
+from sources.database.connections import PASSWORD_VARIABLE
+
+SECRETS = (PASSWORD_VARIABLE, KEY_VARIABLE, WEBHOOK, MAIL_PASSWORD)
+BLOCK = "prefect://secret/"
+
+
+def load_secrets(environment: MutableMapping[str, str] = os.environ) -> None:
+    """Put the values of named blocks in the place of their names, for this process; starts no Prefect if none is named.
+
+    Raises UsageError for a block that is not there; no value and no word of Prefect's is in the message.
+    """
+    for variable in SECRETS:
+        named = environment.get(variable, "")
+        if named.startswith(BLOCK):
+            environment[variable] = _read_block_value(variable, named.removeprefix(BLOCK))
+
+
+def _read_block_value(variable, block):
+    from prefect.blocks.system import Secret
+
+    try:
+        # not get(): it would read a password of digits as a number
+        return str(Secret.load(block).value.get_secret_value())
+    except Exception as error:
+        raise UsageError(
+            f"{variable} names the Prefect block secret/{block}, which cannot be read ({type(error).__name__})",
+            next_step="make it in Prefect (Blocks, Secret) and set PREFECT_API_URL, or put the secret itself into the variable",
+        ) from None

@@ -1,0 +1,276 @@
+"""The detector: oriented tails within peer groups, an isolation forest on them, and the distance from ordinary rows."""
+
+import numpy as np
+import pandas as pd
+from sklearn.base import BaseEstimator, OutlierMixin
+from sklearn.ensemble import IsolationForest
+from sklearn.utils.validation import check_is_fitted
+
+from models.calibrate import fit_calibration
+from models.detector.canonical_order import compute_canonical_order
+from models.detector.isolation_kernel import can_flatten, compute_forest_scores, flatten_forest
+from models.detector.neighbor_distance import compute_mean_distance, draw_samples, fit_robust_scale
+from models.detector.tail_scores import fit_tail
+from models.detector.verdict_adjustment import DIGITS, compute_held_out_scores, fit_adjustment
+
+SIDES = ("high", "low", "both")
+WHOLE = ""  # names the whole population among the peer groups
+
+
+class Detector(OutlierMixin, BaseEstimator):
+    """Scores rows, higher = more suspicious.
+
+    Parameters
+    ----------
+    directions: feature → its suspicious side, "high", "low" or "both"; only that side counts.
+    group_column: column of X that names the peer group (text); tails are learned within it.
+    min_group: weight of the whole population against a group; a group of n rows counts n / (n + min_group),
+        one of fewer than `min_group` rows not at all.
+    trees, subsample, seed: of scikit-learn's IsolationForest.
+    rounds, sample: how many samples of how many rows the distance part takes.
+    tail_share, near_share: shares of tails and distance in the score, the rest is the forest's.
+
+    X is a DataFrame with the features as numbers (NaN = unknown = not suspicious). Scores do not depend on the
+    order of rows, on threads, or on how many rows are scored at once. Features are oriented before the forest
+    sees them since undirected forests spend their cuts on innocent extremes (zero claims, short stays). Where both
+    sides are suspicious each is a column of its own to the forest: much and little of a thing are not one point.
+    """
+
+    def __init__(
+        self,
+        directions,
+        *,
+        group_column=None,
+        min_group=50,
+        n_estimators=200,
+        max_samples=256,
+        random_state=0,
+        n_subsamples=50,
+        subsample_size=16,
+        tail_weight=0.35,
+        neighbor_weight=0.45,
+    ):
+        self.directions = directions
+        self.group_column = group_column
+        self.min_group = min_group
+        self.n_estimators = n_estimators
+        self.max_samples = max_samples
+        self.random_state = random_state
+        self.n_subsamples = n_subsamples
+        self.subsample_size = subsample_size
+        self.tail_weight = tail_weight
+        self.neighbor_weight = neighbor_weight
+
+    def fit(self, X: pd.DataFrame, y=None, *, judged_shares=None, sample_weight=None) -> "Detector":
+        """Learn tails, yardsticks, forest, samples and the scale of the parts from X.
+
+        `y` may hold verdicts: 1 true, 0 not true, NaN not judged. With three or more the score learns from them,
+        by `weights` (1 each if not given), if two of full weight are not true;
+        with thirty or more, five of each kind, it is calibrated to a chance; `judged_shares` say how likely each row was
+        to be judged, since those that are listed are judged first.
+        """
+        self._validate_input(X)
+        self.feature_names_in_ = np.array(list(self.directions), dtype=object)
+        self.tails_, self.robust_scales_ = self._fit_group_scales(X)
+        tail_scores, scaled_values = self.compute_side_scores(X), self.compute_scaled_values(X)
+        # forest and samples are drawn by position: a canonical order makes them blind to that of X
+        order = compute_canonical_order(np.hstack([tail_scores, scaled_values]))
+        tail_scores, scaled_values = tail_scores[order], scaled_values[order]
+        self.forest_ = IsolationForest(
+            n_estimators=self.n_estimators,
+            max_samples=min(self.max_samples, len(X)),
+            random_state=self.random_state,
+        ).fit(tail_scores)
+        self.samples_ = draw_samples(
+            scaled_values,
+            rounds=self.n_subsamples,
+            size=self.subsample_size,
+            seed=self.random_state,
+        )
+        distance = compute_mean_distance(scaled_values, self.samples_)
+        self.usual_distance_ = float(np.median(distance)) or float(np.mean(distance)) or 1.0
+        parts = self._compute_parts(tail_scores, distance)
+        self.scale_ = {name: _fit_scale(part) for name, part in parts.items()}
+        scores = self._blend_parts(parts)
+        labels = np.full(len(X), np.nan) if y is None else np.asarray(y, dtype=float)[order]
+        sample_weight = (
+            None if sample_weight is None else np.asarray(sample_weight, dtype=float)[order]
+        )
+        self.adjustment_ = fit_adjustment(tail_scores, scaled_values, scores, labels, sample_weight)
+        self.reference_ = np.sort(scores + self._compute_adjustment(tail_scores, scaled_values))
+        self.offset_ = float(np.quantile(self.reference_, 0.99))
+        self.calibration_ = None
+        if self.adjustment_ is not None:
+            held_out_scores = compute_held_out_scores(
+                tail_scores, scaled_values, scores, labels, sample_weight
+            )
+            shares = (
+                None if judged_shares is None else np.asarray(judged_shares, dtype=float)[order]
+            )
+            self.calibration_ = fit_calibration(np.round(held_out_scores, DIGITS), labels, shares)
+        return self
+
+    def score_samples(self, X: pd.DataFrame) -> np.ndarray:
+        """One score a row, higher = more suspicious."""
+        check_is_fitted(self, "forest_")
+        self._validate_input(X)
+        tail_scores, scaled_values = self.compute_side_scores(X), self.compute_scaled_values(X)
+        parts = self._compute_parts(
+            tail_scores, compute_mean_distance(scaled_values, self.samples_)
+        )
+        return self._blend_parts(parts) + self._compute_adjustment(tail_scores, scaled_values)
+
+    def predict(self, X: pd.DataFrame) -> np.ndarray:
+        """-1 for rows beyond the top 1 % of the training reference, else 1 (scikit-learn's sign for outliers)."""
+        return np.where(self.score_samples(X) > self.offset_, -1, 1)
+
+    def compute_tail_scores(self, X: pd.DataFrame) -> np.ndarray:
+        """rows × features: -log10 of twice the tail probability on the suspicious side, within the peer group; at least 0."""
+        return self._take_rarer_side(self.compute_side_scores(X))
+
+    def compute_side_scores(self, X: pd.DataFrame) -> np.ndarray:
+        """rows × sides: the same, a feature of both sides in two columns (`side_starts`, `side_names`)."""
+        groups = self._group_rows(X)
+        columns = [
+            self._apply_by_group(sign * X[name].to_numpy(dtype=float), tails, groups)
+            for name in self.directions
+            for sign, tails in self.tails_[name].items()
+        ]
+        # the innocent half is one point, or the forest would find its far end as odd as the suspicious one
+        return np.maximum(np.column_stack(columns) - np.log10(2), 0.0)
+
+    def list_side_starts(self) -> np.ndarray:
+        """The first column of each feature in `side_heights`."""
+        return np.cumsum([0, *(len(_list_signs(d)) for d in self.directions.values())])[:-1]
+
+    def list_side_names(self) -> list[str]:
+        """A name for each column of `side_heights`."""
+        return [
+            name if len(self.tails_[name]) == 1 else f"{name} {'high' if sign > 0 else 'low'}"
+            for name in self.directions
+            for sign in self.tails_[name]
+        ]
+
+    def _take_rarer_side(self, tail_scores):
+        """Of the two sides of a feature the rarer one."""
+        return np.maximum.reduceat(tail_scores, self.list_side_starts(), axis=1)
+
+    def compute_scaled_values(self, X: pd.DataFrame) -> np.ndarray:
+        """rows × features: place on the robust scale of the peer group; the innocent half is 0."""
+        groups = self._group_rows(X)
+        columns = []
+        for name, direction in self.directions.items():
+            place = self._apply_by_group(
+                X[name].to_numpy(dtype=float), self.robust_scales_[name], groups
+            )
+            low, high = (
+                (-np.inf if -1 in _list_signs(direction) else 0.0),
+                (np.inf if 1 in _list_signs(direction) else 0.0),
+            )
+            columns.append(np.clip(place, low, high))
+        return np.column_stack(columns)
+
+    def neighbor_score(self, distance: np.ndarray) -> np.ndarray:
+        """The distance part of the score before it is scaled: 0 at no distance, log 2 at the usual one."""
+        return np.log1p(distance / self.usual_distance_)
+
+    def _compute_parts(self, tail_scores, distance):
+        return {
+            "sum": _sum_rows(self._take_rarer_side(tail_scores)),
+            "forest": self.isolation_score(tail_scores),
+            "near": self.neighbor_score(distance),
+        }
+
+    def isolation_score(self, tail_scores: np.ndarray) -> np.ndarray:
+        """The forest's part before it is scaled: 2^(-mean path / usual path), as scikit-learn scores it, to the bit."""
+        if getattr(self, "_flattened", None) is not self.forest_:
+            self._flattened, self._flat = (
+                self.forest_,
+                flatten_forest(self.forest_) if can_flatten(self.forest_) else None,
+            )
+        if self._flat is None:
+            return -self.forest_.score_samples(tail_scores)
+        return compute_forest_scores(self._flat, tail_scores)
+
+    def shares(self) -> dict[str, float]:
+        """Part of the score → its share."""
+        return {
+            "sum": self.tail_weight,
+            "forest": 1 - self.tail_weight - self.neighbor_weight,
+            "near": self.neighbor_weight,
+        }
+
+    def _blend_parts(self, parts):
+        return sum(
+            share * _standardize(parts[name], self.scale_[name])
+            for name, share in self.shares().items()
+        )
+
+    def _compute_adjustment(self, tail_scores, scaled_values):
+        """What verdicts add to the score: 0 without any."""
+        if self.adjustment_ is None:
+            return 0.0
+        return _sum_rows(self.adjustment_.compute_terms(tail_scores, scaled_values))
+
+    def _fit_group_scales(self, X):
+        """(feature → side → {group: Tail}, feature → {group: Yardstick}); the whole population is the group WHOLE."""
+        large = {g: rows for g, rows in self._group_rows(X).items() if len(rows) >= self.min_group}
+        tails, robust_scales = {}, {}
+        for name, direction in self.directions.items():
+            values = X[name].to_numpy(dtype=float)
+            by_group = {WHOLE: values} | {g: values[rows] for g, rows in large.items()}
+            tails[name] = {
+                sign: {g: fit_tail(sign * own) for g, own in by_group.items()}
+                for sign in _list_signs(direction)
+            }
+            whole = fit_robust_scale(values)
+            # a group that hardly varies would make a trifle far: no yardstick is shorter than that of the whole
+            robust_scales[name] = {
+                g: fit_robust_scale(own, min_spread=whole.spread) for g, own in by_group.items()
+            }
+        return tails, robust_scales
+
+    def _apply_by_group(self, values, fits_by_group, groups):
+        """What was learned of the group and of the whole, applied to values, weighted by how many peers there are."""
+        result = fits_by_group[WHOLE](values)
+        for group, rows in groups.items():
+            if group in fits_by_group:
+                weight = fits_by_group[group].count / (fits_by_group[group].count + self.min_group)
+                result[rows] = (
+                    weight * fits_by_group[group](values[rows]) + (1 - weight) * result[rows]
+                )
+        return result
+
+    def _group_rows(self, X):
+        if self.group_column is None:
+            return {}
+        return {str(g): rows for g, rows in X.groupby(self.group_column, sort=True).indices.items()}
+
+    def _validate_input(self, X):
+        if not self.directions or set(self.directions.values()) - set(SIDES):
+            raise ValueError(f"directions must map features to one of {SIDES}")
+        missing = set(self.directions) - set(X.columns)
+        if missing:
+            raise ValueError(f"X lacks the features {sorted(missing)}")
+        if not len(X):
+            raise ValueError("X has no rows")
+
+
+def _list_signs(direction):
+    return {"high": (1,), "low": (-1,), "both": (1, -1)}[direction]
+
+
+def _sum_rows(tail_scores):
+    """Row sums, feature by feature, so that how rows are chunked cannot change a bit."""
+    total = np.zeros(len(tail_scores))
+    for column in tail_scores.T:
+        total += column
+    return total
+
+
+def _fit_scale(values):
+    return float(np.mean(values)), float(np.std(values)) or 1.0
+
+
+def _standardize(values, scale):
+    return (values - scale[0]) / scale[1]

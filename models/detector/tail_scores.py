@@ -1,0 +1,63 @@
+"""Tail probabilities: how far out a value lies, on a scale that adds up.
+
+`tail(x) = -log10 P(X >= x)` from the training values: 0 for the least value, 2 for the top 1 %, 3 for the top 0.1 %.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+MOST_KNOTS = 400
+BEYOND = 2.0  # a value outside everything seen may gain this much over the largest one, and no more
+
+
+@dataclass(frozen=True)
+class Tail:
+    """A learned upper tail: increasing `values`, their `heights` (-log10 survival) and the slope beyond the last."""
+
+    values: np.ndarray
+    tail_scores: np.ndarray
+    slope: float
+    count: int
+
+    def __call__(self, x: np.ndarray) -> np.ndarray:
+        """Heights of values; unknown (NaN) is 0, like the least suspicious."""
+        if not len(self.values):
+            return np.zeros(len(x))
+        height = np.interp(x, self.values, self.tail_scores, left=0.0)
+        beyond = np.clip((x - self.values[-1]) * self.slope, 0.0, BEYOND)
+        return np.where(np.isnan(x), 0.0, height + np.where(np.isnan(beyond), 0.0, beyond))
+
+
+def fit_tail(x: np.ndarray) -> Tail:
+    """The upper tail of training values (NaN left out). Ties share the survival of the tie: P(X >= x)."""
+    known_values = np.sort(x[~np.isnan(x)])
+    count = len(known_values)
+    values, first = np.unique(known_values, return_index=True)
+    tail_scores = -np.log10((count - first + 0.5) / (count + 0.5)) if count else np.empty(0)
+    values, tail_scores = _reduce_knots(values, tail_scores)
+    return Tail(values, tail_scores, _compute_slope(values, tail_scores), count)
+
+
+def _reduce_knots(values, tail_scores):
+    """At most MOST_KNOTS knots, evenly spaced in height so that the far tail keeps its detail."""
+    if len(values) <= MOST_KNOTS:
+        return values, tail_scores
+    target_scores = np.concatenate(
+        [
+            np.linspace(0, tail_scores[-1], MOST_KNOTS // 2),
+            np.quantile(tail_scores, np.linspace(0, 1, MOST_KNOTS // 2)),
+        ]
+    )
+    positions = np.unique(
+        np.searchsorted(tail_scores, np.unique(target_scores)).clip(0, len(values) - 1)
+    )
+    return values[positions], tail_scores[positions]
+
+
+def _compute_slope(values, tail_scores):
+    """Height per unit beyond the largest value: the exponential tail through the top tenth."""
+    if len(values) < 2:
+        return 1.0
+    start = min(np.searchsorted(tail_scores, max(tail_scores[-1] - 1.0, 0.0)), len(values) - 2)
+    return float((tail_scores[-1] - tail_scores[start]) / (values[-1] - values[start]))

@@ -1,0 +1,1 @@
+"""The source rows behind a finding."""

@@ -1,0 +1,123 @@
+"""How often what was listed turned out true: per rule, per scenario, below the cut; and what that says of tonight's cases."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cases.merge_findings import MODEL
+from contracts.intervals import compute_wilson_interval
+from models.calibrate import estimate_missed
+
+CONTROL = "control"
+# what is expected of a level before anybody has judged, worth as much as so many verdicts
+PRIOR = {"H": 0.9, "S": 0.6, "M": 0.15}
+PRIOR_VERDICTS = 4.0
+LEAST_VERDICTS = 20
+
+
+@dataclass(frozen=True)
+class HitRateEstimates:
+    """`rates`: (scenario, indicator) → chance that a finding of it is true; `is_sufficient`: verdicts suffice to order by it."""
+
+    rates: dict[tuple[str, str], float]
+    is_sufficient: bool
+
+    def of(self, findings: pd.DataFrame) -> pd.Series:
+        """The chance of each finding; of rules that nobody has judged, that of their level."""
+        keys = zip(findings.scenario_id, findings.indicator_id, findings.level, strict=True)
+        return pd.Series(
+            [self.rates.get((s, i), PRIOR.get(v, 0.0)) for s, i, v in keys], findings.index
+        )
+
+
+def estimate_hit_rates(verdicts: pd.DataFrame) -> HitRateEstimates:
+    """The chances from verdicts: a rule's own share of true ones, drawn to what its level promises by four verdicts' weight."""
+    listed = verdicts[verdicts.indicator_id != CONTROL]
+    rates = {}
+    for (scenario_id, indicator_id), rule_verdicts in listed.groupby(
+        ["scenario_id", "indicator_id"]
+    ):
+        prior = PRIOR.get("M" if indicator_id == MODEL else rule_verdicts.level.iloc[0], PRIOR["S"])
+        hits = rule_verdicts.label.sum() + PRIOR_VERDICTS * prior
+        rates[scenario_id, indicator_id] = float(hits / (len(rule_verdicts) + PRIOR_VERDICTS))
+    return HitRateEstimates(rates, len(listed) >= LEAST_VERDICTS)
+
+
+def expected_precision(findings: pd.DataFrame, yields: HitRateEstimates) -> pd.Series:
+    """case_id → chance that something in the case is true: independent sources of evidence (families) each have their say."""
+    counted_findings = findings[findings.level.isin(["H", "S"]) | (findings.indicator_id == MODEL)]
+    best = (
+        counted_findings.assign(chance=yields.of(counted_findings))
+        .groupby(["case_id", "family"])
+        .chance.max()
+    )
+    return 1.0 - (1.0 - best).groupby("case_id").prod()
+
+
+def compute_hit_rates(verdicts: pd.DataFrame) -> list[dict]:
+    """One row a scenario ("*") and one a rule: judged, true, rate and its 95 % interval. The control sample has its own rows."""
+    rows = []
+    for scenario_id, scenario_verdicts in verdicts.groupby("scenario_id"):
+        listed = scenario_verdicts[scenario_verdicts.indicator_id != CONTROL]
+        if len(listed):
+            # a case's findings are judged together: a subject counts once in its scenario
+            rows.append(
+                _build_rate_row(
+                    scenario_id, "*", listed.groupby(["subject_kind", "subject_id"]).label.max()
+                )
+            )
+        rows += [
+            _build_rate_row(scenario_id, i, rule.label)
+            for i, rule in scenario_verdicts.groupby("indicator_id")
+        ]
+    return rows
+
+
+def estimate_missed_cases(
+    verdicts: pd.DataFrame, count_subjects: Callable[[str, str], int]
+) -> dict | None:
+    """What the control sample says of those whom nothing points at; None where none of it was judged.
+
+    Drawn in turn over the populations, it says more of small ones: each is weighed by how many subjects
+    were scored there, which `count_subjects` says of a scenario and a table of records.
+    """
+    control = verdicts[verdicts.indicator_id == CONTROL]
+    if control.empty:
+        return None
+    listed = verdicts[verdicts.indicator_id != CONTROL]
+    sample_counts = control.groupby(["scenario_id", "record_table"]).label.agg(["sum", "size"])
+    below = np.array([float(count_subjects(*key)) for key in sample_counts.index])
+    rate = float(
+        ((sample_counts["sum"] / sample_counts["size"]).to_numpy() * below).sum()
+        / max(below.sum(), 1.0)
+    )
+    found = listed[listed.label == 1].drop_duplicates(["scenario_id", "subject_id"])
+    estimate = estimate_missed(
+        int(sample_counts["sum"].sum()),
+        int(sample_counts["size"].sum()),
+        int(below.sum()),
+        len(found),
+    )
+    estimate |= {
+        "judged": int(sample_counts["size"].sum()),
+        "true": int(sample_counts["sum"].sum()),
+        "below": int(below.sum()),
+    }
+    return {
+        k: round(v, 4) for k, v in (estimate | {"rate": rate, "missed": rate * below.sum()}).items()
+    }
+
+
+def _build_rate_row(scenario_id, indicator_id, labels):
+    low, high = compute_wilson_interval(int(labels.sum()), len(labels))
+    return {
+        "scenario_id": scenario_id,
+        "indicator_id": indicator_id,
+        "judged": len(labels),
+        "true": int(labels.sum()),
+        "rate": round(float(labels.mean()), 4),
+        "low": round(low, 4),
+        "high": round(high, 4),
+    }

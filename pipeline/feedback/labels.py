@@ -1,0 +1,123 @@
+"""What came back from the people who checked: verdicts of earlier nights beside what was found then."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from contracts.run_layout import RESTRICTED
+from contracts.tables.finding_feedback import FindingFeedback
+from pipeline.night import Night
+
+RULE_WEIGHT = 0.2
+TRUE, NOT_TRUE, FALSE_ALARM = ("1", "2"), ("3",), ("94",)
+FINDING_COLUMNS = [
+    "finding_id",
+    "scenario_id",
+    "indicator_id",
+    "level",
+    "subject_kind",
+    "subject_id",
+    "record_table",
+    "record_id",
+]
+COLUMNS = [*FINDING_COLUMNS, "label", "feedback_date"]
+
+
+def read_verdicts(night: Night) -> pd.DataFrame:
+    """One row a finding that was judged by the night's as-of date: what it was, `label` (1 true, 0 not), `feedback_date`.
+
+    The latest row of feedback counts; what is still being checked or cannot be verified says nothing. What a finding was
+    stands in the earlier run that published it; runs are followed back from the night before.
+    """
+    if FindingFeedback.contract.name not in night.engine.supplied or night.previous is None:
+        return pd.DataFrame(columns=COLUMNS)
+    feedback = night.engine.table(FindingFeedback)
+    labels = select_latest_verdicts(
+        feedback.filter(feedback.feedback_date <= night.as_of).to_pandas()
+    )
+    found = _read_published_findings(night.previous, set(labels.finding_id))
+    return found.merge(labels, on="finding_id").sort_values("finding_id", ignore_index=True)[
+        COLUMNS
+    ]
+
+
+def select_latest_verdicts(feedback: pd.DataFrame) -> pd.DataFrame:
+    """finding_id, label, feedback_date of every finding whose latest feedback is a verdict."""
+    latest = (
+        feedback.sort_values(["finding_id", "feedback_date", "updated_at"])
+        .groupby("finding_id")
+        .tail(1)
+    )
+    label = pd.Series(float("nan"), index=latest.index)
+    label[latest.conclusion.isin(NOT_TRUE) | latest.stage.isin(FALSE_ALARM)] = 0.0
+    label[latest.conclusion.isin(TRUE)] = 1.0
+    labels = latest.assign(label=label)[["finding_id", "label", "feedback_date"]]
+    return labels[labels.label.notna()].reset_index(drop=True)
+
+
+def label_records(
+    verdicts: pd.DataFrame, scenario_id: str, record_table: str, records: pd.Index
+) -> pd.Series:
+    """record_id → 1, 0 or NaN in the order of `records`: true if any finding on the record was.
+
+    Only the verdicts that speak of a row of this population: its scenario, its table, a record that is there.
+    """
+    population_verdicts = verdicts[
+        (verdicts.scenario_id == scenario_id) & (verdicts.record_table == record_table)
+    ]
+    return population_verdicts.groupby("record_id").label.max().reindex(records)
+
+
+def weigh_verdicts(
+    verdicts: pd.DataFrame, scenario_id: str, record_table: str, records: pd.Index
+) -> pd.Series:
+    """record_id → how much its verdict teaches a detector: one on a record that a rule flagged teaches little.
+
+    The detector is there for those whom no rule knows; what the rules know is nearly always true and looks otherwise.
+    """
+    population_verdicts = verdicts[
+        (verdicts.scenario_id == scenario_id) & (verdicts.record_table == record_table)
+    ]
+    by_rule = (
+        population_verdicts.assign(
+            rule=~population_verdicts.indicator_id.isin(["model", "control"])
+        )
+        .groupby("record_id")
+        .rule.any()
+    )
+    return by_rule.map({True: RULE_WEIGHT, False: 1.0}).astype(float).reindex(records).fillna(1.0)
+
+
+def read_listed_and_control(
+    night: Night, scenario_id: str, record_table: str
+) -> tuple[set[str], set[str]]:
+    """(records with a finding that the night before had listed or open, records of its control sample)."""
+    if night.previous is None:
+        return set(), set()
+    listed, control = set(), set()
+    for folder in (night.previous, night.previous / RESTRICTED):
+        if folder.is_dir():
+            cases = pd.read_parquet(folder / "cases.parquet", columns=["case_id", "list_status"])
+            rows = pd.read_parquet(
+                folder / "findings.parquet", columns=["case_id", *FINDING_COLUMNS]
+            ).merge(cases)
+            rows = rows[(rows.scenario_id == scenario_id) & (rows.record_table == record_table)]
+            listed |= set(rows.record_id[rows.list_status.isin(["listed", "open"])])
+            control |= set(rows.record_id[rows.list_status == "control"])
+    return listed, control
+
+
+def _read_published_findings(newest: Path, finding_ids: set[str]) -> pd.DataFrame:
+    parts, folder = [], newest
+    while finding_ids and folder.is_dir():
+        for path in (folder / "findings.parquet", folder / RESTRICTED / "findings.parquet"):
+            if path.is_file():
+                rows = pd.read_parquet(path, columns=FINDING_COLUMNS)
+                parts.append(rows[rows.finding_id.isin(finding_ids)])
+                finding_ids = finding_ids - set(parts[-1].finding_id)
+        before = json.loads((folder / "run.json").read_text(encoding="utf-8"))["previous_run_id"]
+        if before is None:
+            break
+        folder = folder.with_name(before)
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=FINDING_COLUMNS)

@@ -1,0 +1,168 @@
+"""A snapshot as it would have been on an earlier day: what is dated later is taken out.
+
+Each table says which of its columns tells when a row became known (`KNOWN_FROM`). Optional dates that lie later are
+emptied (an end that had not come yet), and so is what a later decision decided (`DECIDED`). State that a table keeps
+without a date (a status, a phone) is that of the snapshot: a delivery holds no history of it.
+"""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import ibis
+
+from contracts.manifest import compute_file_digest, read_manifest
+from contracts.tables import get_input_tables
+from sources.delivery.receive import receive
+from sources.engine.accepted_tables import ACCEPTED, list_accepted_parts, read_accepted
+from sources.engine.duckdb_engine import connect
+
+# None: a table without a day of its own; its rows go with those that they belong to, or stay
+KNOWN_FROM = {
+    "account_share": "from_date",
+    "business_role": "active_from",
+    "capacity_appraisal": "apply_date",
+    "card_footprint": "last_seen_date",
+    "claim_header": "settle_time",
+    "claim_line": None,
+    "claim_trace": None,
+    "contribution_month": "contrib_month",
+    "custody_record": "from_date",
+    "death_record": "received_date",
+    "drug_catalog": "valid_from",
+    "employer": "register_date",
+    "enrollment_event": "submitted_at",
+    "finding_feedback": "feedback_date",
+    "injury_case": "apply_date",
+    "injury_payment": "paid_date",
+    "institution": "agreement_from",
+    "institution_event": "date_from",
+    "insured_project": "cover_start",
+    "medical_staff": "valid_from",
+    "operator_account": "active_from",
+    "operator_log": "ts",
+    "pension_approval": "approve_date",
+    "pension_payment": "paid_date",
+    "person": None,
+    "qualification_check": "check_time",
+    "refund_allocation": None,
+    "refund_transfer": "transfer_date",
+    "service_segment": "first_recorded_date",
+    "special_job_filing": "month",
+    "stabilization_refund": "approve_date",
+    "stock_month": "month",
+    "tax_wage_month": "month",
+    "unemployment_claim": "claim_date",
+    "unemployment_payment": "paid_date",
+    "whitelist": "valid_from",
+}
+# table → day of a decision → what it decided
+DECIDED = {
+    "capacity_appraisal": {"conclude_date": ("grade", "care_level", "total_loss")},
+    "injury_case": {"decision_date": ("decision", "injury_article")},
+}
+
+
+def check_snapshot_tables(source: Path, out: Path, *, tell=print) -> Path:
+    """The checked tables of a snapshot, once for all days: the folder of accepted tables."""
+    receive(source, connect(spill=out / "spill"), out=out, progress=tell)
+    return out / ACCEPTED
+
+
+def write_as_of_snapshot(accepted: Path, day: date, out: Path) -> Path:
+    """Write the snapshot of a day below `out`, a folder with its manifest like any delivery's."""
+    out.mkdir(parents=True)
+    connection, tables_by_name, manifest_tables = connect(), {}, {}
+    parts = list_accepted_parts(accepted)
+    for name in _sort_parents_first(sorted(parts)):
+        table = read_accepted(connection, name, parts[name], prefix="all")
+        contract = get_input_tables()[name].contract
+        known_rows = _clear_later_values(
+            _filter_known_rows(table, name, contract, day), name, contract, day
+        )
+        for key in contract.foreign_keys:
+            if key.on_orphan == "strict" and key.table in tables_by_name and key.table != name:
+                known_rows = _drop_orphaned_rows(known_rows, key, *tables_by_name[key.table])
+        known_rows = connection.create_table(f"then_{name}", known_rows, temp=True)
+        tables_by_name[name] = (table, known_rows)
+        path = out / f"{name}.parquet"
+        connection.to_parquet(known_rows.order_by(list(contract.key)), path, compression="zstd")
+        manifest_tables[name] = {
+            "rows": int(known_rows.count().execute()),
+            "mode": "full",
+            "sha256": {path.name: compute_file_digest(path)},
+        }
+    manifest = {"snapshot_date": day.isoformat(), "schema_version": 1, "tables": manifest_tables}
+    (out / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return out
+
+
+def read_snapshot_date(source: Path) -> date:
+    """The day to which a snapshot reaches."""
+    return read_manifest(source).snapshot_date
+
+
+def _filter_known_rows(table, name, contract, day):
+    column = KNOWN_FROM[name]
+    if column is None:
+        return table
+    kind = contract.columns[column].type.name
+    if name == "contribution_month":
+        # a month is posted some time after; where that is not said, once it is over
+        known_from = ibis.coalesce(table.posted_date, _compute_month_end(table[column]))
+    elif kind == "month":
+        known_from = _compute_month_end(table[column])
+    else:
+        known_from = table[column].cast("date")
+    return table.filter(known_from <= ibis.literal(day))
+
+
+def _compute_month_end(month):
+    return (month + ibis.interval(months=1) - ibis.interval(days=1)).cast("date")
+
+
+def _clear_later_values(table, name, contract, day):
+    """Optional dates after the day, and what was decided after it, become unknown; no row was changed after it."""
+    later, night = {}, ibis.literal(day)
+    for column, decided in DECIDED.get(name, {}).items():
+        is_later = table[column].cast("date") > night
+        later |= {c: is_later.ifelse(ibis.null(table[c].type()), table[c]) for c in decided}
+    for column in contract.columns.values():
+        if column.type.name in ("date", "month", "ts") and not column.required:
+            value = table[column.name]
+            later[column.name] = (value.cast("date") > night).ifelse(ibis.null(value.type()), value)
+    end = ibis.literal(f"{day}T23:59:59").cast("timestamp(6)")
+    later["updated_at"] = ibis.least(table.updated_at, end)
+    return table.mutate(**later).select(*contract.columns)
+
+
+def _drop_orphaned_rows(table, key, all_parents, parents):
+    """Without the rows whose parent was taken out; one that never had a parent stays for the checks to find."""
+    names = list(key.references)
+    removed_parents = all_parents.select(names).anti_join(parents.select(names), names)
+    return table.anti_join(
+        removed_parents,
+        [table[c] == removed_parents[r] for c, r in zip(key.columns, names, strict=True)],
+    )
+
+
+def _sort_parents_first(names):
+    ordered, left = [], list(names)
+    while left:
+        for name in left:
+            parents = {
+                k.table
+                for k in get_input_tables()[name].contract.foreign_keys
+                if k.on_orphan == "strict"
+            } - {name}
+            if not parents & set(left):
+                ordered.append(name)
+                left.remove(name)
+                break
+    return ordered
+
+
+def list_days_between(first: date, last: date, step_days: int) -> list[date]:
+    """`first`, every `step_days` after it, up to `last`."""
+    count = (last - first).days // step_days
+    return [first + timedelta(days=n * step_days) for n in range(count + 1)]

@@ -1,0 +1,203 @@
+"""The proof of a run: made again from its recorded inputs in a folder of its own, and compared byte by byte."""
+
+import fcntl
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from tempfile import mkdtemp
+
+from contracts.atomic_write import write_atomic
+from contracts.errors import InvariantError, ModelError, RunError
+from contracts.manifest import compute_snapshot_hash, read_manifest
+from contracts.run_layout import COST
+from pipeline.night import Night
+from pipeline.pinned_models import open_registry
+from pipeline.resource_usage import Meter
+from pipeline.run_identity import compute_code_version
+from pipeline.settings import Settings
+from pipeline.steps.order import STEPS
+from pipeline.steps.publish_run import publish_run
+
+SCRATCH, LOCK = ".replay-", ".lock"
+# what may differ between two makings of one run: when and where it was made, and what it took
+OF_THE_MAKING = ("published_at", "timings", "memory_peak_mb", "source", "engine", "shadows")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """`files`: path of every published table → "same", "differs", "missing" or "extra"; `record` the same of run.json's entries."""
+
+    run_id: str
+    files: dict[str, str]
+    record: dict[str, str]
+
+    @property
+    def holds(self) -> bool:
+        """Every byte is the same."""
+        return not self.differences
+
+    @property
+    def differences(self) -> list[str]:
+        """What is not the same."""
+        return [
+            f"{name} {what}"
+            for name, what in {**self.files, **self.record}.items()
+            if what != "same"
+        ]
+
+    def lines(self) -> list[str]:
+        """The proof as text."""
+        if self.holds:
+            return [
+                f"重算一致 replayed: {self.run_id}",
+                f"{len(self.files)} 张表逐字节相同 tables are the same byte by byte; "
+                f"run.json 的 {len(self.record)} 项相同 entries are the same",
+            ]
+        return [
+            f"重算不一致 the replay differs: {self.run_id}",
+            *(f"  {line}" for line in self.differences),
+        ]
+
+
+def replay(
+    run: Path,
+    *,
+    source: Path | None = None,
+    threads: int = 0,
+    other_code: bool = False,
+    tell: Callable[[str], None] = print,
+) -> Proof:
+    """Make a published run again and compare. `source` is where its snapshot lies, if not where it lay.
+
+    Models are those that the run pinned, the night before the one that it followed. `other_code` goes on where the code
+    is not that of the run. Raises RunError, SourceError or ModelError if an input is missing or not what it was.
+    """
+    record = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    if record["code_version"] != compute_code_version() and not other_code:
+        raise RunError(
+            f"{record['run_id']} was made by code {record['code_version']}, this is {compute_code_version()}",
+            next_step="install that version and replay there, or see what changed with --other-code",
+        )
+    with _open_scratch_folder(run.parent) as scratch:
+        night = _rebuild_night(run, record, source, scratch, threads, tell)
+        _pin_recorded_models(night, run, record)
+        for name, step in STEPS.items():
+            night.step(name, step)
+        return compare_run_files(run, publish_run(night))
+
+
+def require_identical(proof: Proof) -> Proof:
+    """The proof. Raises BrokenPromise if a byte differs."""
+    if not proof.holds:
+        raise InvariantError(
+            f"the replay of {proof.run_id} differs in {len(proof.differences)} places: {'; '.join(proof.differences[:5])}",
+            next_step="keep both and report this with run.json",
+        )
+    return proof
+
+
+def compare_run_files(run: Path, again: Path) -> Proof:
+    """Every published table and every entry of run.json of one run beside those of another."""
+    original_hashes, replayed_hashes = (_hash_tables(folder) for folder in (run, again))
+    first, second = (_read_record_entries(folder) for folder in (run, again))
+    return Proof(
+        first["run.json run_id"],
+        _verdicts(original_hashes, replayed_hashes),
+        _verdicts(first, second),
+    )
+
+
+@contextmanager
+def _open_scratch_folder(runs):
+    """A folder for as long as this process lives; what replays left that were killed is removed."""
+    for left in runs.glob(f"{SCRATCH}*"):
+        with (left / LOCK).open("a") as lock, suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(left)
+    folder = Path(mkdtemp(prefix=SCRATCH, dir=runs))
+    with (folder / LOCK).open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _rebuild_night(run, record, source, scratch, threads, tell):
+    source = source or Path(record.get("source", ""))
+    found = compute_snapshot_hash(read_manifest(source))
+    if found != record["snapshot_hash"]:
+        raise RunError(
+            f"the snapshot in {source} is not the one of {record['run_id']}",
+            next_step=f"give --source DIR of the snapshot with hash {record['snapshot_hash'][:16]}",
+        )
+    before = record["previous_run_id"]
+    previous = run.with_name(before) if before else None
+    if previous is not None and not previous.is_dir():
+        raise RunError(
+            f"{record['run_id']} followed the run {before}, which is not there",
+            next_step="restore it from the back-up",
+        )
+    # the same store of models, and nothing else of the runs folder
+    (scratch / "models").symlink_to((run.parent / "models").resolve())
+    settings = replace(Settings(**record["settings"]), threads=threads)
+    return Night(
+        source=source,
+        as_of=date.fromisoformat(record["as_of"]),
+        runs=scratch,
+        settings=settings,
+        snapshot_hash=found,
+        previous=previous.resolve() if previous else None,
+        report_progress=tell,
+    )
+
+
+def _pin_recorded_models(night, run, record):
+    """Write down the models of the run as if `pin` had chosen them; each must be what it was."""
+    registry = open_registry(night.runs)
+    for name, model in record["models"].items():
+        if registry.load(name, model["version"]).identity != model["identity"]:
+            raise ModelError(
+                f"{name} version {model['version']} is not the model of {run.name}",
+                next_step="restore runs/models from the back-up",
+            )
+    marker = night.work_folder / "steps" / "pin.json"
+    write_atomic(
+        marker,
+        json.dumps({"models": record["models"], "shadows": {}, COST: Meter().measure_cost()}),
+    )
+
+
+def _hash_tables(folder):
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*.parquet"))
+    }
+
+
+def _read_record_entries(folder):
+    """File and key → value of every run.json, that of the restricted part too."""
+    found = {}
+    for path in sorted(folder.rglob("run.json")):
+        record = json.loads(path.read_text(encoding="utf-8"))
+        name = path.relative_to(folder).as_posix()
+        found |= {f"{name} {k}": v for k, v in record.items() if k not in OF_THE_MAKING}
+    return found
+
+
+def _verdicts(ours, theirs):
+    """Name → what it is: a value may be null (a first night has no run before it), which is not the same as not being there."""
+    return {name: _compare_values(name, ours, theirs) for name in sorted(ours | theirs)}
+
+
+def _compare_values(name, original, replayed):
+    if name not in original:
+        return "extra"
+    if name not in replayed:
+        return "missing"
+    return "same" if original[name] == replayed[name] else "differs"

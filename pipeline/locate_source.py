@@ -1,0 +1,119 @@
+"""Where a night's rows are: a folder as it is, or a database pulled into the landed store."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+from pipeline.clock import get_local_now, get_yesterday
+from pipeline.open_run import validate_snapshot
+from pipeline.settings import Settings
+from pipeline.typed_path import typed_path
+from sources.database.connections import is_database, open_database
+from sources.database.error_messages import retry_with_backoff
+from sources.database.mapping import read_mapping
+from sources.database.pull import PullOptions, pull_snapshot
+from sources.delivery.merge_changes import resolve_delivery
+from sources.delivery.quarantine_corrections import merge_corrections
+from sources.engine.duckdb_engine import connect
+from sources.engine.spark.session import require_spark
+from sources.store.snapshots import Store
+
+
+def get_landed_store(runs: Path, settings: Settings) -> Store:
+    """The landed store: the setting `landed`, else `landed` beside the runs."""
+    return Store(typed_path(settings.landed) if settings.landed else runs / "landed")
+
+
+def validate_source(source: str, as_of: date | None, settings: Settings) -> None:
+    """Raise UsageError or SourceError for a source or engine that cannot be meant, before anything is started or written."""
+    if settings.engine == "spark":
+        require_spark(settings.spark)
+    if is_database(source):
+        open_database(source)
+        read_mapping(settings.mapping)
+    else:
+        validate_snapshot(typed_path(source), as_of)
+
+
+def resolve_snapshot(
+    source: str,
+    as_of: date | None,
+    runs: Path,
+    settings: Settings,
+    *,
+    tell: Callable[[str], None],
+    check_time_left: Callable[[], None] = lambda: None,
+    built_on: Store | None = None,
+) -> tuple[Path, date | None]:
+    """(snapshot folder, as-of date) of a night, accepted corrections over it.
+
+    A database is pulled once for a day: another start finds it landed. `built_on` is the store on whose deliveries
+    delivered changes build, if not the one of `runs`.
+    """
+    if is_database(source):
+        as_of = as_of or get_yesterday()
+        folder = pull_daily_snapshot(
+            source, as_of, runs, settings, tell=tell, check_time_left=check_time_left
+        )
+    else:
+        folder = merge_delivery(typed_path(source), runs, settings, built_on=built_on, tell=tell)
+    corrected_folder = merge_corrections(
+        folder, get_landed_store(runs, settings), connect_duckdb(settings), now=get_local_now()
+    )
+    if corrected_folder != folder:
+        tell(f"[pull] 已并入更正 / corrections merged: {corrected_folder.name}")
+    return corrected_folder, as_of
+
+
+def connect_duckdb(settings: Settings):
+    """A DuckDB within the settings' bounds."""
+    return connect(threads=settings.threads or None, memory_limit=settings.memory_limit)
+
+
+def pull_daily_snapshot(
+    source, as_of, runs, settings: Settings, *, tell, check_time_left=lambda: None
+) -> Path:
+    """The folder of the day's snapshot of a database, pulled now unless it is there."""
+    database = open_database(source, lock_seconds=settings.lock_seconds)
+    mapping, store = read_mapping(settings.mapping), get_landed_store(runs, settings)
+    existing = store.find_for_day(database.name, mapping.name, as_of)
+    if existing and settings.pull == "auto":
+        tell(
+            f"[pull] 已落地，沿用 / landed earlier, taken over: {existing.folder.name} (again: --set pull=delta)"
+        )
+        return existing.folder
+    options = PullOptions(
+        as_of=as_of,
+        mode=settings.pull,
+        overlap=timedelta(hours=settings.overlap_hours),
+        full_days=settings.full_days,
+        report_progress=tell,
+        check_time_left=check_time_left,
+    )
+    snapshot = retry_with_backoff(
+        lambda: pull_snapshot(database, mapping, store, connect_duckdb(settings), options),
+        attempts=settings.attempts,
+        first_wait=settings.retry_seconds,
+        tell=tell,
+    )
+    _delete_expired_snapshots(store, settings, tell)
+    return snapshot.folder
+
+
+def merge_delivery(
+    folder: Path, runs, settings: Settings, *, tell, built_on: Store | None = None
+) -> Path:
+    """The snapshot that a delivered folder stands for: itself, or where it holds changes one in the landed store."""
+    store = get_landed_store(runs, settings)
+    engine, before = connect_duckdb(settings), built_on or store
+    snapshot_folder = resolve_delivery(
+        folder, store, engine, before=before, now=get_local_now(), tell=tell
+    )
+    if snapshot_folder != folder:
+        _delete_expired_snapshots(store, settings, tell)
+    return snapshot_folder
+
+
+def _delete_expired_snapshots(store, settings, tell):
+    for name in store.expire(nights=settings.keep_nights, months=settings.keep_months):
+        tell(f"[pull] 过期快照已删除 / expired snapshot deleted: {name}")

@@ -1,0 +1,1 @@
+"""Findings that rest on the model alone: unusual records, and the control sample."""

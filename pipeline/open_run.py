@@ -1,0 +1,75 @@
+"""Before the first step: arguments are looked at, the night before is found, and no second night may start."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from cases.publish import CURRENT, point_current
+from contracts.errors import UsageError
+from contracts.manifest import Manifest, compute_snapshot_hash, read_manifest
+from pipeline.night import Night
+from pipeline.pinned_models import open_registry
+from pipeline.runs import find_previous_run, list_published_runs
+from pipeline.settings import Settings
+
+FIRST_DAY = date(2000, 1, 1)
+
+
+def open_night(
+    source: Path, as_of: date | None, runs: Path, settings: Settings, *, tell=print
+) -> Night:
+    """The night with its inputs fixed; `as_of` defaults to the snapshot's date.
+
+    Raises UsageError or SourceError before anything is written.
+    """
+    manifest, as_of = validate_snapshot(source, as_of)
+    runs.mkdir(parents=True, exist_ok=True)
+    previous = find_previous_run(runs, as_of)
+    return Night(
+        source=source,
+        as_of=as_of,
+        runs=runs.resolve(),
+        settings=settings,
+        snapshot_hash=compute_snapshot_hash(manifest),
+        previous=previous,
+        report_progress=tell,
+    )
+
+
+def validate_snapshot(source: Path, as_of: date | None) -> tuple[Manifest, date]:
+    """The snapshot's manifest and the as-of date. Raises UsageError or SourceError."""
+    manifest = read_manifest(source)
+    as_of = as_of or manifest.snapshot_date
+    if not FIRST_DAY <= as_of <= date.today().replace(year=date.today().year + 5):
+        raise UsageError(
+            f"as-of date {as_of} is absurd", next_step="give the last closed day, e.g. 2026-06-30"
+        )
+    if manifest.snapshot_date < as_of:
+        raise UsageError(
+            f"the snapshot ends on {manifest.snapshot_date}, before the as-of date {as_of}",
+            next_step=f"use --as-of {manifest.snapshot_date} or wait for a newer snapshot",
+        )
+    return manifest, as_of
+
+
+def find_finished_run(night: Night) -> Path | None:
+    """The run that these very inputs and the present champions have made already, if they have."""
+    registry = open_registry(night.runs)
+    for folder, record in list_published_runs(night.runs):
+        if any(record[key] != value for key, value in night.inputs.items()):
+            continue
+        champions = {name: registry.champion(name) for name in record["models"]}
+        if all(c and c.identity == record["models"][n]["identity"] for n, c in champions.items()):
+            return folder
+    return None
+
+
+def finish_interrupted_publish(night: Night, run: Path) -> Path:
+    """The run, with what a process that died right after its renaming had left to do: the link and the work folder."""
+    if (
+        list_published_runs(night.runs)[-1][0] == run
+        and (night.runs / CURRENT).resolve() != run.resolve()
+    ):
+        point_current(night.runs, run.name)
+    shutil.rmtree(night.work_folder, ignore_errors=True)
+    return run

@@ -1,0 +1,31 @@
+"""Digests from which a run's id is derived."""
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+
+CODE = ("contracts", "sources", "features", "models", "cases", "scenarios", "reports", "pipeline")
+
+
+@cache
+def compute_code_version() -> str:
+    """A digest of the project's code and declarations: 12 hexadecimal digits, the same wherever it is installed."""
+    root = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256()
+    paths = [
+        p
+        for folder in CODE
+        for p in (root / folder).rglob("*")
+        if p.suffix in (".py", ".yaml", ".j2", ".html")
+    ]
+    for path in sorted(paths):
+        digest.update(path.relative_to(root).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def compute_digest(value) -> str:
+    """A digest of any JSON value: 10 hexadecimal digits."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:10]

@@ -1,0 +1,76 @@
+"""Step 2: every scenario's populations with their features."""
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.artifacts import get_feature_table_path
+from pipeline.night import Night
+from scenarios.framework.feature_table import join_features
+from scenarios.framework.hits import find_missing_tables
+
+
+def build_features(night: Night) -> dict:
+    """Write a frame per population and features/<scenario>.parquet; say what could not be computed."""
+    not_computed, frames, empty = [], {}, []
+    for scenario in night.scenarios:
+        for population in scenario.populations:
+            night.report_progress(f"  特征 features: {scenario.id} / {population.id}")
+            frame = join_features(scenario.id, population, night.engine)
+            if frame is not None:
+                frames[f"{scenario.id}.{population.id}"] = frame.not_computed
+                if not _write_feature_table(frame, night):
+                    empty.append(f"{scenario.id}.{population.id}")
+            not_computed += _list_uncomputed_indicators(scenario, population, frame, night.engine)
+    for part in night.parts:
+        part.folder.mkdir(
+            parents=True, exist_ok=True
+        )  # later steps write there, also without any feature
+        for scenario in part.scenarios:
+            _publish_features(scenario, night, part.folder / "features")
+    return {"frames": frames, "empty": empty, "not_computed": not_computed}
+
+
+def _write_feature_table(frame, night) -> int:
+    """How many records were written."""
+    path = get_feature_table_path(night, frame.scenario_id, frame.population.id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    ordered = frame.table.order_by("record_id")
+    night.engine.connection.to_parquet(ordered, path, compression="zstd")
+    return pq.read_metadata(path).num_rows
+
+
+def _list_uncomputed_indicators(scenario, population, frame, engine):
+    found = []
+    for indicator in scenario.indicators:
+        if indicator.population != population.id:
+            continue
+        tables = find_missing_tables(indicator, frame, engine, population)
+        if tables:
+            found.append(
+                {"scenario_id": scenario.id, "indicator_id": indicator.id, "tables": tables}
+            )
+    return found
+
+
+def _publish_features(scenario, night, out):
+    """One file a scenario: its populations one under the other, columns of the others null."""
+    paths = {p.id: get_feature_table_path(night, scenario.id, p.id) for p in scenario.populations}
+    files = {name: pq.ParquetFile(path) for name, path in paths.items() if path.is_file()}
+    if not files:
+        return
+    schemas = [file.schema_arrow.remove_metadata() for file in files.values()]
+    named = pa.schema([("population", pa.string())])
+    schema = pa.unify_schemas([named, *schemas], promote_options="permissive")
+    out.mkdir(parents=True, exist_ok=True)
+    with pq.ParquetWriter(out / f"{scenario.id}.parquet", schema, compression="zstd") as writer:
+        for name, file in files.items():
+            for number in range(file.num_row_groups):  # a city's frame is never in memory whole
+                writer.write_table(_pad_columns(file.read_row_group(number), name, schema))
+
+
+def _pad_columns(rows, name, schema):
+    padded_rows = rows.append_column("population", pa.array([name] * rows.num_rows, pa.string()))
+    missing = [field for field in schema if field.name not in padded_rows.column_names]
+    for field in missing:
+        padded_rows = padded_rows.append_column(field, pa.nulls(rows.num_rows, field.type))
+    return padded_rows.select(schema.names).cast(schema)

@@ -1,0 +1,69 @@
+"""Step 1: the snapshot is checked; bad rows go to quarantine and the rest goes on, unless a check stops the night."""
+
+import json
+import os
+import shutil
+
+from contracts.atomic_write import write_atomic
+from contracts.errors import SourceError
+from pipeline.night import Night
+from pipeline.run_identity import compute_code_version
+from pipeline.runs import list_published_runs
+from sources.checks.delivery_checks import check_arrival, raise_on_stop
+from sources.delivery.checked_parts import CHECKED_PARTS_FILE, read_checked_parts
+from sources.delivery.receive import receive
+from sources.engine.accepted_tables import ACCEPTED, read_file_stamps
+from sources.reading.table_profile import compute_profile
+
+ARRIVAL = "arrival.json"
+NIGHTS_COMPARED = 7
+
+
+def ingest(night: Night) -> dict:
+    """Write work/accepted/*/*.parquet, quarantine/*.parquet and arrival.json (what came in numbers); say what came."""
+    shutil.rmtree(night.work_folder / ACCEPTED, ignore_errors=True)
+    connection = night.open_connection()
+    known_parts = read_checked_parts(night.runs, compute_code_version())
+    arrival = receive(
+        night.source,
+        connection,
+        out=night.work_folder,
+        as_of=night.as_of,
+        known=known_parts,
+        progress=night.report_progress,
+    )
+    if not any(t.accepted for t in arrival.tables.values()):
+        raise SourceError(
+            f"no table of {night.source} has a row that can be used",
+            next_step="run `qingfeng check --source …` to see why; the last list stays current",
+        )
+    record = arrival.to_json()
+    right = {"version": compute_code_version(), "parts": record.pop("right")}
+    write_atomic(night.runs / CHECKED_PARTS_FILE, json.dumps(right))
+    arrival_profile = {key: record[key] for key in ("snapshot_date", "stopped")}
+    arrival_profile["tables"] = compute_profile(night.work_folder, connection)
+    delivery_notices = check_arrival(
+        arrival_profile, _read_earlier_arrivals(night), night.as_of, night.settings.checks
+    )
+    for notice in delivery_notices:
+        night.report_progress(f"  {notice}")
+    raise_on_stop(delivery_notices)
+    night.build_folder.mkdir(parents=True, exist_ok=True)
+    write_atomic(
+        night.build_folder / ARRIVAL, json.dumps(arrival_profile, ensure_ascii=False, indent=1)
+    )
+    shutil.rmtree(night.build_folder / "quarantine", ignore_errors=True)
+    os.rename(night.work_folder / "quarantine", night.build_folder / "quarantine")
+    file_stamps = {"accepted_files": read_file_stamps(night.work_folder / ACCEPTED)}
+    return record | file_stamps | {"warnings": [*record["warnings"], *map(str, delivery_notices)]}
+
+
+def _read_earlier_arrivals(night):
+    """What came on the nights before, oldest first; runs of an older version have no such file."""
+    before = [
+        f
+        for f, record in list_published_runs(night.runs)
+        if record["as_of"] < night.as_of.isoformat()
+    ]
+    paths = [folder / ARRIVAL for folder in before[-NIGHTS_COMPARED:]]
+    return [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.is_file()]

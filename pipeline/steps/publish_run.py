@@ -1,0 +1,179 @@
+"""Step 7: the catalogue, run.json and the report are written, the work folder goes, the run is published."""
+
+import json
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+
+from cases.publish import publish_folder, write_table
+from contracts.atomic_write import write_atomic
+from contracts.bilingual_text import BilingualText
+from contracts.checklist import MODEL_AND_CONTROL
+from contracts.errors import SourceError
+from contracts.published.scenario_catalog import ScenarioCatalog
+from contracts.run_layout import COST, RESTRICTED
+from pipeline.model_findings.control_sample import SAMPLED
+from pipeline.model_findings.select_unusual import CONTROL, MODEL
+from pipeline.night import Night
+from pipeline.steps.pin_models import format_model_name
+from reports.html import write_report
+from scenarios.framework.findings import format_citations
+from scenarios.framework.hits import apply_threshold_overrides
+from sources.engine.accepted_tables import ACCEPTED, refuse_changed
+
+DEFINITIONS = {
+    MODEL: (
+        "M",
+        BilingualText(
+            "没有规则提示、而与同类差异最大的记录；理由按证据来源列出",
+            "records that no rule flags and that stick out most from their peers; reasons by source of evidence",
+        ),
+    ),
+    CONTROL: (CONTROL, SAMPLED),
+}
+STEPS = ("arrive", "compute", "pin", "score", "find", "choose")
+
+
+def publish_run(night: Night) -> Path:
+    """Publish the run; the folder that is returned is whole. Raises SourceError if the delivery was written to meanwhile."""
+    step_results = {step: night.step_result(step) for step in STEPS}
+    _refuse_changed(night, step_results)
+    run_id = night.run_id(step_results["pin"]["models"])
+    for part in night.parts:
+        write_table(
+            _build_catalog(part, night, step_results),
+            ScenarioCatalog,
+            part.folder / "scenario_catalog.parquet",
+        )
+        record = json.dumps(
+            _build_run_record(night, step_results, run_id, part),
+            ensure_ascii=False,
+            indent=1,
+            default=str,
+        )
+        write_atomic(part.folder / "run.json", record)
+        write_report(part.folder)
+        if part.name == RESTRICTED:
+            part.folder.chmod(0o700)
+    folder = publish_folder(night.build_folder, night.runs, run_id)
+    night.close()
+    shutil.rmtree(night.work_folder, ignore_errors=True)
+    return folder
+
+
+def _refuse_changed(night, step_results):
+    try:
+        refuse_changed(night.work_folder / ACCEPTED, step_results["arrive"]["accepted_files"])
+    except SourceError:
+        shutil.rmtree(
+            night.work_folder
+        )  # or every later start would take the mixed rows over and end here
+        raise
+
+
+def _build_run_record(night, step_results, run_id, part):
+    arrival, chosen = step_results["arrive"], step_results["choose"][part.name]
+    return {
+        "run_id": run_id,
+        "part": part.name,
+        "published_at": datetime.now().isoformat(timespec="seconds"),
+        **night.inputs,
+        "engine": night.settings.engine,
+        "source": str(
+            night.source.resolve()
+        ),  # where a replay looks for the snapshot; its hash decides
+        "snapshot_date": arrival["snapshot_date"],
+        "models": step_results["pin"]["models"],
+        "counts": arrival["tables"],
+        "stopped": arrival["stopped"],
+        "not_supplied": arrival["not_supplied"],
+        "soft_orphans": arrival["soft_orphans"],
+        "warnings": arrival["warnings"],
+        "not_computed": [
+            n for n in step_results["compute"]["not_computed"] if n["scenario_id"] in part.ids
+        ],
+        "list": chosen["list"],
+        "groups": chosen["groups"],
+        "changes": chosen["changes"],
+        "verdicts": chosen["verdicts"],
+        "drift": [d for d in step_results["score"]["drift"] if d["scenario_id"] in part.ids],
+        "shadows": [
+            d for d in step_results["score"].get("shadows", []) if d["scenario_id"] in part.ids
+        ],
+        "scored": step_results["score"]["scored"],
+        "explained": step_results["find"]["explained"],
+        "timings": [{"stage": step} | step_results[step][COST] for step in STEPS],
+        "memory_peak_mb": max(step_results[step][COST]["peak_mb"] for step in STEPS),
+    }
+
+
+def _build_catalog(part, night, step_results):
+    lacking = {
+        (n["scenario_id"], n["indicator_id"]): n["tables"]
+        for n in step_results["compute"]["not_computed"]
+    }
+    models, rows = step_results["pin"]["models"], []
+    for scenario in part.scenarios:
+        for indicator in scenario.indicators:
+            indicator = apply_threshold_overrides(indicator, night.settings.threshold)
+            tables = lacking.get((scenario.id, indicator.id))
+            model = models.get(format_model_name(scenario.id, indicator.population))
+            authority = scenario.get_addressee(scenario.population(indicator.population))
+            rows.append(
+                _build_catalog_entry(
+                    scenario, indicator.id, indicator.title, indicator.definition, authority
+                )
+                | {
+                    "level": indicator.level,
+                    "threshold": indicator.cut.number,
+                    "comparison": indicator.cut.comparison,
+                    "unit": indicator.unit,
+                    "law": format_citations(indicator.laws).zh,
+                    "computed": tables is None,
+                    "not_computed_because": "、".join(tables) if tables else None,
+                    "model_version": _format_identities([model]) if model else None,
+                }
+            )
+        rows += _build_model_entries(scenario, models)
+    return pd.DataFrame(rows)
+
+
+def _build_model_entries(scenario, models):
+    """What the list may hold beside the indicators: the model's unusual records and the control sample."""
+    authority = scenario.get_addressee(scenario.populations[0])
+    population_models = [
+        m for p in scenario.populations if (m := models.get(format_model_name(scenario.id, p.id)))
+    ]
+    for indicator_id, (level, definition) in DEFINITIONS.items():
+        yield _build_catalog_entry(
+            scenario, indicator_id, MODEL_AND_CONTROL[indicator_id], definition, authority
+        ) | {
+            "level": level,
+            "threshold": None,
+            "comparison": None,
+            "unit": None,
+            "law": format_citations(scenario.laws).zh,
+            "computed": bool(population_models),
+            "not_computed_because": None if population_models else "记录 rows to score",
+            "model_version": _format_identities(population_models) if population_models else None,
+        }
+
+
+def _build_catalog_entry(scenario, indicator_id, title, definition, authority):
+    return {
+        "scenario_id": scenario.id,
+        "scenario_zh": scenario.title.zh,
+        "scenario_en": scenario.title.en,
+        "authority": authority,
+        "indicator_id": indicator_id,
+        "title_zh": title.zh,
+        "title_en": title.en,
+        "definition_zh": definition.zh,
+        "definition_en": definition.en,
+    }
+
+
+def _format_identities(models):
+    return "、".join(model["identity"][:12] for model in models)

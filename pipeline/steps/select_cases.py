@@ -1,0 +1,130 @@
+"""Step 6: findings become cases, and cases tonight's lists: the ordinary one and the restricted one."""
+
+from functools import partial
+
+import pandas as pd
+
+from cases.carry_over import find_closed_findings, make_empty_ledger
+from cases.list_cases import ListRules, build_case_list
+from cases.publish import write_table
+from contracts.published.cases import Cases
+from contracts.published.findings import Findings
+from contracts.published.ledger import Ledger
+from contracts.published.ring_ties import RingTies
+from contracts.published.rings import Rings
+from contracts.tables.finding_feedback import FindingFeedback
+from pipeline.carry_open_findings import carry_open_findings
+from pipeline.evidence.attach import EVIDENCE, publish_evidence
+from pipeline.feedback.hit_rates import (
+    compute_hit_rates,
+    estimate_hit_rates,
+    estimate_missed_cases,
+    expected_precision,
+)
+from pipeline.feedback.labels import read_verdicts
+from pipeline.model_findings.control_sample import add_control_sample, count_scored_subjects
+from pipeline.night import CaseList, Night
+from pipeline.ring_links import select_ring_links
+from pipeline.steps.detect_findings import CANDIDATES
+
+
+def select_cases(night: Night) -> dict:
+    """Write cases, rings, findings, evidence and ledger of every part; part → what was asked and what is listed."""
+    candidates = pd.read_parquet(night.work_folder / CANDIDATES)
+    closed = _read_closed_findings(night)
+    verdicts = read_verdicts(night)
+    return {
+        part.name: _build_case_list(night, part, part.own(candidates), closed, part.own(verdicts))
+        for part in night.parts
+    }
+
+
+def _build_case_list(night, part: CaseList, findings, closed, verdicts):
+    rules = _build_list_rules(night, part)
+    open_findings, open_evidence = carry_open_findings(night, part)
+    findings = pd.concat([findings, open_findings], ignore_index=True)
+    rate_estimates = estimate_hit_rates(verdicts)
+    night_list = build_case_list(
+        findings,
+        select_ring_links(night, part, findings),
+        _read_ledger(night, part),
+        closed,
+        rules=rules,
+        as_of=night.as_of,
+        expected_precision=partial(expected_precision, yields=rate_estimates)
+        if rate_estimates.is_sufficient
+        else None,
+    )
+    night_list, control_rows = add_control_sample(night_list, night, part, rules)
+    write_table(night_list.cases, Cases, part.folder / "cases.parquet")
+    write_table(night_list.rings, Rings, part.folder / "rings.parquet")
+    write_table(night_list.ties, RingTies, part.folder / "ring_ties.parquet")
+    write_table(night_list.findings, Findings, part.folder / "findings.parquet")
+    publish_evidence(
+        night.work_folder / EVIDENCE,
+        pd.concat([open_evidence, control_rows]),
+        set(night_list.findings.finding_id),
+        part.folder / "evidence.parquet",
+    )
+    write_table(night_list.ledger, Ledger, part.folder / "ledger.parquet")
+    return {
+        "list": night_list.counts | {"kept_open": len(open_findings)},
+        "groups": _count_by_group(night_list.cases),
+        "changes": _count_changes(night_list, night.earlier(part)),
+        "verdicts": {
+            "judged": len(verdicts),
+            "orders_the_list": rate_estimates.is_sufficient,
+            "hit_rates": compute_hit_rates(verdicts),
+            "below_the_cut": estimate_missed_cases(
+                verdicts, partial(count_scored_subjects, night, part)
+            ),
+        },
+    }
+
+
+def _build_list_rules(night, part):
+    settings = night.settings
+    return ListRules(
+        asked=part.asked,
+        control_share=settings.control_share,
+        unusual_share=settings.unusual_share,
+        list_amount_yuan={s.id: s.list_amount_yuan for s in part.scenarios},
+        caps={k: int(v) for k, v in settings.caps.items()} or None,
+        exploration_share=settings.exploration_share,
+    )
+
+
+def _read_ledger(night, part):
+    earlier = night.earlier(part)
+    return make_empty_ledger() if earlier is None else pd.read_parquet(earlier / "ledger.parquet")
+
+
+def _read_closed_findings(night):
+    if FindingFeedback.contract.name not in night.engine.supplied:
+        return set()
+    feedback = night.engine.table(FindingFeedback)
+    return find_closed_findings(feedback.filter(feedback.feedback_date <= night.as_of).to_pandas())
+
+
+def _count_by_group(cases):
+    counts = cases.groupby(["authority", "district", "list_status"]).size().unstack(fill_value=0)
+    return [
+        {"authority": authority, "district": district, **{k: int(v) for k, v in row.items()}}
+        for (authority, district), row in counts.iterrows()
+    ]
+
+
+def _count_changes(night_list, earlier):
+    """How tonight's cases differ from the night before's."""
+    cases = night_list.cases[night_list.cases.level != "control"]
+    before = set()
+    if earlier is not None:
+        previous_cases = pd.read_parquet(earlier / "cases.parquet", columns=["case_id", "level"])
+        before = set(previous_cases[previous_cases.level != "control"].case_id)
+    now = set(cases.case_id)
+    return {
+        "new": len(now - before),
+        "continued": len(now & before),
+        "gone": len(before - now),
+        "reappeared": int((night_list.findings.standing == "reappeared").sum()),
+    }

@@ -1,0 +1,1 @@
+"""Training, comparing, promoting and rolling back models."""

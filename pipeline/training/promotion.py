@@ -1,0 +1,259 @@
+"""Who is champion: promoted by a named person with a reason, rolled back, or tried for some nights in the shadow.
+
+Every change is a line of `models/promotions.jsonl` in the runs folder, which is only ever appended to.
+"""
+
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+
+from contracts.errors import ModelError, UsageError
+from models.registry import CHALLENGER, CHAMPION, SHADOW, Registry
+from pipeline.pinned_models import open_registry, require_matching_features
+from pipeline.run_lock import run_lock
+from pipeline.runs import list_published_runs
+from scenarios import load_scenarios
+
+PREFIX = "qingfeng."
+
+
+def promote(
+    runs: Path,
+    target: str,
+    version: str,
+    *,
+    by: str,
+    reason: str,
+    second: str | None = None,
+    persons: int = 1,
+) -> list[dict]:
+    """Make a version champion of the models that `target` names ("scenario" or "scenario.population"); the lines written.
+
+    `version` is a number or `challenger`. `persons` of two wants a `second` person who is not the first. Raises UsageError
+    for a missing person or reason, ModelError for a version that is not there, was altered or does not fit.
+    """
+    _require_signature(by, reason, second, persons)
+    with run_lock(runs):
+        registry = open_registry(runs)
+        moves = [
+            _resolve_promotion(registry, name, version)
+            for name in resolve_model_names(registry, target)
+        ]
+        moves = [move for move in moves if move is not None]
+        if not moves:
+            raise ModelError(
+                f"no model of {target} has a version {version} that is not champion already",
+                next_step="look at `qingfeng models`, or train one with `qingfeng train`",
+            )
+        return [
+            _apply_promotion(runs, registry, "promote", *move, by=by, reason=reason, second=second)
+            for move in moves
+        ]
+
+
+def roll_back(
+    runs: Path, target: str, *, by: str, reason: str, second: str | None = None, persons: int = 1
+) -> list[dict]:
+    """Put back what was champion before the last promotion that still stands; the lines written."""
+    _require_signature(by, reason, second, persons)
+    with run_lock(runs):
+        registry = open_registry(runs)
+        moves = []
+        for name in resolve_model_names(registry, target):
+            before = _list_former_champions(runs, name)
+            if before:
+                registry.load(name, before[-1])
+                moves.append((name, registry.get_alias_version(name, CHAMPION), before[-1]))
+        if not moves:
+            raise ModelError(
+                f"{target} has no promotion that could be rolled back",
+                next_step="look at `qingfeng models`",
+            )
+        return [
+            _apply_promotion(runs, registry, "rollback", *move, by=by, reason=reason, second=second)
+            for move in moves
+        ]
+
+
+def begin_shadow(runs: Path, target: str, version: str, *, nights: int, by: str) -> list[dict]:
+    """Let a version score beside the champion for some nights; it changes no list. The lines written."""
+    if not by.strip() or nights < 1:
+        raise UsageError(
+            "a shadow run needs a person and at least one night", next_step="--by NAME --nights N"
+        )
+    with run_lock(runs):
+        registry, lines = open_registry(runs), []
+        for name in resolve_model_names(registry, target):
+            move = _resolve_promotion(registry, name, version)
+            if move is not None:
+                registry.set_alias(name, SHADOW, move[2])
+                registry.note(name, move[2], {"shadow_nights": str(nights)})
+                entry = {
+                    "model": name,
+                    "champion": move[1],
+                    "version": move[2],
+                    "by": by.strip(),
+                    "nights": nights,
+                }
+                lines.append(
+                    _append_log_line(runs, {"at": _format_now(), "action": "shadow", **entry})
+                )
+        if not lines:
+            raise ModelError(
+                f"no model of {target} has a version {version} beside its champion",
+                next_step="look at `qingfeng models`",
+            )
+        return lines
+
+
+def end_shadow(runs: Path, target: str) -> list[str]:
+    """No version of these models scores in the shadow any more; the names of those that did."""
+    with run_lock(runs):
+        registry = open_registry(runs)
+        names = [
+            n
+            for n in resolve_model_names(registry, target)
+            if registry.get_alias_version(n, SHADOW)
+        ]
+        for name in names:
+            registry.drop_alias(name, SHADOW)
+            _append_log_line(runs, {"at": _format_now(), "action": "shadow ends", "model": name})
+        return names
+
+
+def find_active_shadows(runs: Path, *, before: str) -> dict[str, dict]:
+    """Model → version, identity and nights asked of those that still have a night in the shadow before them.
+
+    Nights are counted in the runs of earlier as-of dates that hold a comparison with that very version.
+    """
+    registry, found = open_registry(runs), {}
+    lines = {line["model"]: line for line in read_promotion_log(runs) if line["action"] == "shadow"}
+    for name, line in sorted(lines.items()):
+        version = registry.get_alias_version(name, SHADOW)
+        if version != line["version"]:
+            continue
+        identity = registry.load(name, version).identity
+        nights = list_shadow_nights(runs, name, identity)
+        if len([n for n in nights if n["as_of"] < before]) < line["nights"]:
+            found[name] = {"version": version, "identity": identity, "nights": line["nights"]}
+    return found
+
+
+def list_shadow_nights(runs: Path, name: str, identity: str) -> list[dict]:
+    """What the published nights say of a version in the shadow, oldest first, one entry an as-of date."""
+    found = {}
+    for folder, record in list_published_runs(runs):
+        parts = [record, *_read_restricted_record(folder)]
+        for shadow in (row for part in parts for row in part.get("shadows", [])):
+            if shadow["model"] == name and shadow["identity"] == identity:
+                found[record["as_of"]] = {"as_of": record["as_of"], **shadow}
+    return [found[day] for day in sorted(found)]
+
+
+def resolve_model_names(registry: Registry, target: str) -> list[str]:
+    """Registered names that "scenario" or "scenario.population" means. Raises UsageError for an unknown one."""
+    names = [n for n in registry.names() if f"{n}.".startswith(f"{PREFIX}{target}.")]
+    if not names:
+        known_names = sorted(
+            {n.removeprefix(PREFIX) for n in registry.names()} | set(load_scenarios())
+        )
+        raise UsageError(
+            f"there is no model of {target!r}", next_step=f"known: {', '.join(known_names)}"
+        )
+    return names
+
+
+def read_promotion_log(runs: Path) -> list[dict]:
+    """Every line of models/promotions.jsonl, oldest first."""
+    path = _get_log_path(runs)
+    if not path.is_file():
+        return []
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+
+
+def _resolve_promotion(registry, name, requested_version):
+    """(model, champion, version) of a promotion; None where this model has no such version or it is champion."""
+    version = (
+        registry.get_alias_version(name, CHALLENGER)
+        if requested_version == CHALLENGER
+        else requested_version
+    )
+    if version is None or version not in registry.list_versions(name):
+        return None
+    champion = registry.get_alias_version(name, CHAMPION)
+    if champion == version:
+        return None
+    _, scenario_id, population_id = name.split(".")
+    # loading it proves that it is whole, before a night depends on it
+    require_matching_features(
+        registry.load(name, version), load_scenarios()[scenario_id].population(population_id)
+    )
+    return name, champion, version
+
+
+def _apply_promotion(runs, registry, action, name, champion, version, *, by, reason, second):
+    line = {
+        "at": _format_now(),
+        "action": action,
+        "model": name,
+        "from_version": champion,
+        "to_version": version,
+        "to_identity": registry.load(name, version).identity,
+        "by": by.strip(),
+        "second": second.strip() if second else None,
+        "reason": reason.strip(),
+    }
+    _append_log_line(runs, line)
+    registry.set_alias(name, CHAMPION, version)
+    if registry.get_alias_version(name, SHADOW) == version:
+        registry.drop_alias(name, SHADOW)
+    tags = {k: str(v) for k, v in line.items() if k in ("at", "by", "second", "reason") and v}
+    registry.note(name, version, {f"{action}_{k}": v for k, v in tags.items()})
+    return line
+
+
+def _list_former_champions(runs, name):
+    """Versions that were champion before each promotion that was not rolled back, oldest first."""
+    before = []
+    for line in read_promotion_log(runs):
+        if line["model"] == name and line["action"] == "promote" and line["from_version"]:
+            before.append(line["from_version"])
+        elif line["model"] == name and line["action"] == "rollback":
+            before = before[:-1]
+    return before
+
+
+def _require_signature(by, reason, second, persons):
+    if not by.strip() or not reason.strip():
+        raise UsageError(
+            "a change of champion needs a person and a reason", next_step="--by NAME --reason TEXT"
+        )
+    if persons > 1 and (not second or not second.strip() or second.strip() == by.strip()):
+        raise UsageError(
+            "the settings ask for a second person (promotion_persons = 2)",
+            next_step="add --second NAME, another one than --by",
+        )
+
+
+def _read_restricted_record(folder):
+    path = folder / "restricted" / "run.json"
+    return [json.loads(path.read_text(encoding="utf-8"))] if path.is_file() else []
+
+
+def _append_log_line(runs, line):
+    path = _get_log_path(runs)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return line
+
+
+def _get_log_path(runs):
+    return runs / "models" / "promotions.jsonl"
+
+
+def _format_now():
+    return datetime.now().isoformat(timespec="seconds")

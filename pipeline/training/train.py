@@ -1,0 +1,107 @@
+"""Training a population's detector on a frame, and the models that a night has pinned."""
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from models.calibrate import compute_judged_shares
+from models.detector.detector import Detector
+from models.registry import Registry
+from pipeline.model_matrix import PEERS, build_model_matrix, get_feature_directions
+from pipeline.night import Night
+from pipeline.run_identity import compute_code_version
+from scenarios.framework.definition import Population
+from scenarios.framework.feature_table import FeatureTable
+
+MOST_TRAINED = 1_000_000  # rows: a tail learned from them is known as well as it need be
+
+
+def store_url(folder: Path) -> str:
+    """The address of the database of models in a folder."""
+    path = str(folder.resolve() / "mlflow.db")
+    for sign in "%?":  # they mean something in an address, and may stand in the name of a folder
+        path = path.replace(sign, f"%{ord(sign):02X}")
+    return f"sqlite:///{path}"
+
+
+def train_population(
+    registry: Registry,
+    name: str,
+    frame: FeatureTable,
+    night: Night,
+    *,
+    labels: pd.Series | None = None,
+    listed: set[str] = frozenset(),
+    control: set[str] = frozenset(),
+    weights: pd.Series | None = None,
+    parameters: dict | None = None,
+) -> str:
+    """Fit a detector on a frame (MOST_TRAINED rows of it at most) and register it; its version.
+
+    `labels` are verdicts by record (1, 0, NaN), `listed` and `control` the records that earlier nights handed out or drew,
+    `weights` how much each verdict teaches;
+    `parameters` override those of the detector.
+    """
+    population, values = frame.population, build_model_matrix(frame)
+    values = values.iloc[
+        sample_training_rows(len(values), None if labels is None else labels.notna().to_numpy())
+    ]
+    if labels is not None:
+        labels, weights = (
+            None if told is None else told.loc[values.index] for told in (labels, weights)
+        )
+    chosen = {"n_estimators": night.settings.trees} | (parameters or {})
+    detector = Detector(get_feature_directions(population), group_column=PEERS, **chosen)
+    started = time.perf_counter()
+    if labels is None or not labels.notna().any():
+        detector.fit(values)
+    else:
+        label_values = labels.to_numpy(dtype=float)
+        shares = estimate_judged_shares(labels, listed, control)
+        detector.fit(values, label_values, judged_shares=shares, sample_weight=weights)
+    seconds = time.perf_counter() - started
+    return registry.register(
+        name,
+        detector,
+        values,
+        features=describe_features(population),
+        tags={
+            "as_of": night.as_of.isoformat(),
+            "snapshot_hash": night.snapshot_hash,
+            "code_version": compute_code_version(),
+        },
+        metrics={"fit_seconds": round(seconds, 3)},
+    )
+
+
+def sample_training_rows(count: int, judged: np.ndarray | None = None) -> np.ndarray:
+    """Positions of the rows to learn from: all, or MOST_TRAINED drawn by chance and every judged one, in order."""
+    if count <= MOST_TRAINED:
+        return np.arange(count)
+    sample = np.random.default_rng(0).choice(count, MOST_TRAINED, replace=False)
+    return np.union1d(sample, [] if judged is None else np.flatnonzero(judged)).astype(np.int64)
+
+
+def estimate_judged_shares(labels: pd.Series, listed: set[str], control: set[str]) -> np.ndarray:
+    """How likely each record was to be judged: those listed by their judged share, the others by the control sample's."""
+    records = labels.index
+    is_judged = labels.notna().to_numpy()
+    is_sampled = np.array([r in control for r in records])
+    out = np.array([r in listed for r in records]) | (is_judged & ~is_sampled)
+    return compute_judged_shares(out, is_sampled & ~out, labels.to_numpy(dtype=float))
+
+
+def describe_features(population: Population) -> list[dict]:
+    """The features of a population's model in words, with their suspicious side."""
+    return [
+        {
+            "column": f.column,
+            "direction": f.direction,
+            "unit": f.unit,
+            "zh": f.label.zh,
+            "en": f.label.en,
+        }
+        for f in population.model_features
+    ]

@@ -1,0 +1,223 @@
+"""A run against the truth of a simulator: what was found, what was missed, what was listed for nothing."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from cases.merge_findings import LEVEL_ORDER
+from contracts.errors import SourceError
+from contracts.intervals import compute_wilson_interval
+from contracts.run_layout import RESTRICTED
+
+SUBJECT = ["scenario_id", "subject_kind", "subject_id"]
+TRUTH = (*SUBJECT, "typology", "label")
+NOVEL, HARD = (
+    "novel_",
+    "_hard",
+)  # how the names of typologies begin and end that no indicator knows, that hide
+TOP = 50
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """`overall` and `scenarios`: recall, precision and their counts; `typologies`: one row a typology.
+
+    Typologies that no indicator knows have their rows in `novel`. They are in no recall but that of `overall`'s
+    novel_*, and what is listed of them is right.
+    """
+
+    overall: dict
+    scenarios: pd.DataFrame
+    typologies: pd.DataFrame
+    novel: pd.DataFrame
+
+    def lines(self) -> list[str]:
+        """The evaluation as text."""
+        o = self.overall
+        head = [
+            f"召回 recall {o['recall']:.3f} ({o['found']}/{o['planted']}), 95 % {o['recall_interval']}; "
+            f"易 easy {o['recall_easy']:.3f} ({o['found_easy']}/{o['planted_easy']}), "
+            f"难 hard {o['recall_hard']:.3f} ({o['found_hard']}/{o['planted_hard']})",
+            f"准确 precision {o['precision']:.3f} ({o['right']}/{o['listed']}), 95 % {o['precision_interval']}; "
+            f"前{o['top']}件 top {o['top']}: {o['precision_top']:.3f}",
+            f"相似正常情形误列 look-alikes listed {o['look_alike_share']:.1%} ({o['look_alikes_listed']}/{o['look_alikes']})",
+        ]
+        tables = [self.scenarios, self.typologies]
+        if len(self.novel):
+            tables.append(self.novel)
+            head.append(
+                f"规则未知的手法 patterns that no indicator knows: 提示 surfaced {o['novel_surfaced']}/{o['novel_planted']}, "
+                f"对象 subjects {o['novel_subjects_listed']}/{o['novel_subjects']}"
+            )
+        return [*head, *(line for table in tables for line in ("", table.to_string(index=False)))]
+
+
+def evaluate_run(run: Path, truth_path: Path) -> Evaluation:
+    """Compare the listed cases of a run (without its control sample) with a truth file.
+
+    A planted subject is found if a listed case of the same subject has a finding of the same scenario; a listed
+    case is right if such a planted subject is labelled fraud or minor.
+    """
+    truth = read_truth(truth_path)
+    listed = read_listed_subjects(run)
+    return evaluate_list(listed, truth)
+
+
+def evaluate_list(listed: pd.DataFrame, truth: pd.DataFrame) -> Evaluation:
+    """The same for any list: `listed` has case_id and the columns of a subject, one row a case and scenario, in its order."""
+    keys = set(listed[SUBJECT].itertuples(index=False, name=None))
+    truth = truth.assign(
+        found=[key in keys for key in truth[SUBJECT].itertuples(index=False, name=None)]
+    )
+    guilty = set(
+        truth[truth.label.isin(["fraud", "minor"])][SUBJECT].itertuples(index=False, name=None)
+    )
+    right = [key in guilty for key in listed[SUBJECT].itertuples(index=False, name=None)]
+    # staff check a case as a whole: what is right in it makes it right, whichever scenario brought it
+    listed = listed.assign(
+        right=pd.Series(right, index=listed.index).groupby(listed.case_id).transform("any")
+    )
+    is_novel = truth.typology.str.startswith(NOVEL)
+    known_patterns, novel = (
+        truth[~is_novel],
+        _summarize_typologies(truth[is_novel & (truth.label == "fraud")]),
+    )
+    return Evaluation(
+        overall=_compute_measures(known_patterns, listed, guilty) | _count_surfaced_patterns(novel),
+        scenarios=pd.DataFrame(
+            [
+                _summarize_scenario(s, known_patterns, listed, guilty)
+                for s in sorted(set(truth.scenario_id))
+            ]
+        ),
+        typologies=_summarize_typologies(known_patterns),
+        novel=novel,
+    )
+
+
+def read_truth(path: Path) -> pd.DataFrame:
+    """The truth file of a simulator. Raises SourceError if it is not one."""
+    try:
+        truth = pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        raise SourceError(
+            f"{path} cannot be read as a truth file: {error}", next_step="give --truth FILE.parquet"
+        ) from None
+    missing = set(TRUTH) - set(truth.columns)
+    if missing:
+        raise SourceError(
+            f"{path} lacks the columns {sorted(missing)}",
+            next_step="give the simulator's truth file",
+        )
+    return truth
+
+
+def read_listed_subjects(run: Path) -> pd.DataFrame:
+    """case_id and subject of every listed case, by level and rank, one row a scenario that has a finding on it.
+
+    The restricted list, where the run has one, follows the ordinary one.
+    """
+    parts = [folder for folder in (run, run / RESTRICTED) if folder.is_dir()]
+    return pd.concat([_read_listed_cases(folder) for folder in parts], ignore_index=True)
+
+
+def _read_listed_cases(run):
+    cases = pd.read_parquet(
+        run / "cases.parquet", columns=["case_id", "list_status", "level", "rank"]
+    )
+    findings = pd.read_parquet(run / "findings.parquet", columns=["case_id", *SUBJECT])
+    listed = cases[cases.list_status == "listed"].assign(step=cases.level.map(LEVEL_ORDER))
+    listed = listed.sort_values(["step", "rank", "case_id"])[["case_id"]]
+    return listed.merge(findings, on="case_id")[["case_id", *SUBJECT]].drop_duplicates()
+
+
+def _compute_measures(truth, listed, guilty):
+    fraud = truth[truth.label == "fraud"].groupby(SUBJECT).found.any()
+    hidden = _flag_hidden_subjects(truth)
+    right = listed.groupby("case_id", sort=False).right.any()
+    innocent = truth[truth.label == "look_alike"].drop_duplicates(SUBJECT)
+    is_guilty = [key in guilty for key in innocent[SUBJECT].itertuples(index=False, name=None)]
+    innocent = innocent[~pd.Series(is_guilty, index=innocent.index, dtype=bool)]
+    return {
+        "planted": len(fraud),
+        "found": int(fraud.sum()),
+        "recall": fraud.mean() if len(fraud) else float("nan"),
+        "recall_interval": _format_interval(int(fraud.sum()), len(fraud)),
+        **_compute_recall("easy", fraud[~hidden]),
+        **_compute_recall("hard", fraud[hidden]),
+        "listed": len(right),
+        "right": int(right.sum()),
+        "precision": right.mean() if len(right) else float("nan"),
+        "precision_interval": _format_interval(int(right.sum()), len(right)),
+        "top": min(TOP, len(right)),
+        "precision_top": right.head(TOP).mean() if len(right) else float("nan"),
+        "look_alikes": len(innocent),
+        "look_alikes_listed": int(innocent.found.sum()),
+        "look_alike_share": innocent.found.mean() if len(innocent) else 0.0,
+    }
+
+
+def _flag_hidden_subjects(truth):
+    """True for material subjects of which every typology hides."""
+    fraud = truth[truth.label == "fraud"]
+    return (
+        fraud.assign(hidden=fraud.typology.str.endswith(HARD))
+        .groupby(SUBJECT)
+        .hidden.all()
+        .astype(bool)
+    )
+
+
+def _compute_recall(name, found):
+    return {
+        f"planted_{name}": len(found),
+        f"found_{name}": int(found.sum()),
+        f"recall_{name}": found.mean() if len(found) else float("nan"),
+    }
+
+
+def _count_surfaced_patterns(novel):
+    return {
+        "novel_planted": len(novel),
+        "novel_surfaced": int((novel.listed > 0).sum()),
+        "novel_subjects": int(novel.planted.sum()),
+        "novel_subjects_listed": int(novel.listed.sum()),
+    }
+
+
+def _summarize_scenario(scenario_id, truth, listed, guilty):
+    measures = _compute_measures(
+        truth[truth.scenario_id == scenario_id], listed[listed.scenario_id == scenario_id], guilty
+    )
+    keep = (
+        "recall",
+        "planted_easy",
+        "found_easy",
+        "recall_easy",
+        "planted_hard",
+        "found_hard",
+        "recall_hard",
+    )
+    keep += ("listed", "right", "precision", "look_alikes", "look_alikes_listed")
+    return {"scenario": scenario_id} | {
+        k: round(measures[k], 3) if isinstance(measures[k], float) else measures[k] for k in keep
+    }
+
+
+def _summarize_typologies(truth):
+    by_subject = truth.groupby(
+        ["scenario_id", "typology", "label", "subject_kind", "subject_id"]
+    ).found.any()
+    table = (
+        by_subject.groupby(["scenario_id", "label", "typology"]).agg(["size", "sum"]).reset_index()
+    )
+    table["share"] = (table["sum"] / table["size"]).round(3)
+    return table.rename(columns={"size": "planted", "sum": "listed"})
+
+
+def _format_interval(hits, count):
+    if not count:
+        return "—"
+    low, high = compute_wilson_interval(hits, count)
+    return f"{low:.2f}–{high:.2f}"

@@ -1,0 +1,55 @@
+"""备注与回避."""
+
+from django.utils import timezone
+
+from review import audit, transitions
+from review.actions.move_deadline import lock_case, move_case
+from review.errors import NotValid
+from review.models import Case, Note, Officer, Recusal
+from review.models.recusal import REASONS
+from review.permissions import require_right
+
+MAX_NOTE_LENGTH = 4000
+
+
+def add_note(case, officer: Officer, text: str) -> Note:
+    """A remark that everybody who sees the case can read."""
+    with lock_case(case, officer, "note") as locked_case:
+        text = text.strip()
+        if not text or len(text) > MAX_NOTE_LENGTH:
+            raise NotValid("备注须为1至4000字", "a note has 1 to 4000 characters")
+        note = Note.objects.create(case=locked_case, by=officer, at=timezone.now(), text=text)
+        audit.record(officer, "note", locked_case.case_id)
+        return note
+
+
+def declare_recusal(
+    case: Case, officer: Officer, *, who: Officer | None = None, reason: str, text: str = ""
+) -> Recusal:
+    """I keep away from the case, or the head orders that somebody does; if it was theirs it goes back to the pool."""
+    who = who or officer
+    require_right(officer, "recuse", case)
+    if who != officer:
+        require_right(officer, "assign", case)
+    if reason not in dict(REASONS):
+        raise NotValid("请选择回避理由", "choose the reason")
+    from django.db import transaction
+
+    with transaction.atomic():
+        locked_case = Case.objects.select_for_update().get(pk=case.pk)
+        recusal, _ = Recusal.objects.get_or_create(
+            officer=who,
+            case=locked_case,
+            defaults={
+                "reason": reason,
+                "text": text.strip(),
+                "declared_by": officer,
+                "at": timezone.now(),
+            },
+        )
+        to = None
+        if locked_case.assignee_id == who.pk:
+            locked_case.assignee = locked_case.taken_at = None
+            to = transitions.ISSUED if locked_case.state == transitions.CHECKING else None
+        move_case(locked_case, officer, "recuse", to, who=who.pk, reason=reason)
+        return recusal

@@ -1,0 +1,205 @@
+"""反馈 of many cases at once, as a workbook brings them: what `take` and `answer` do one by one, in a few statements.
+
+One by one a case takes 31 statements; 10,000 cases took minutes. A test holds the two ways beside each other.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from review import audit, transitions
+from review.actions.answer import Answer, Check, check_answers, set_conclusion
+from review.actions.move_deadline import check_transition
+from review.errors import NotAllowed, NotNow, Refusal
+from review.models import (
+    Case,
+    CaseEvent,
+    Deadline,
+    Finding,
+    Handler,
+    Note,
+    Officer,
+    Recusal,
+    Verdict,
+)
+from review.models.deadline import FEEDBACK, RECHECK
+from review.permissions import require_right
+
+CHUNK_SIZE = 400
+CASE_FIELDS = (
+    "state",
+    "state_since",
+    "version",
+    "assignee",
+    "taken_at",
+    "conclusion",
+    "cause_code",
+    "nature",
+    "concluded_by",
+    "second_checker",
+    "concluded_on",
+    "confirmed_by",
+    "confirmed_on",
+)
+FINDING_FIELDS = ("conclusion", "cause_code", "amount_confirmed")
+
+
+@dataclass(frozen=True)
+class CaseAnswers:
+    """The answers of one case (finding_id → Answer), the version that they were given on, and remarks to be noted."""
+
+    case_id: str
+    version: int
+    answers: dict[str, Answer]
+    check: Check
+    notes: tuple[str, ...] = ()
+
+
+def answer_many(
+    officer: Officer, filled: Iterable[CaseAnswers]
+) -> list[tuple[CaseAnswers, Refusal]]:
+    """02, 91 or 03 → 04 for every case that allows it; those that are refused, and why. One transaction for all."""
+    filled, refused = list(filled), []
+    with transaction.atomic():
+        for start in range(0, len(filled), CHUNK_SIZE):
+            refused += _answer_chunk(officer, filled[start : start + CHUNK_SIZE])
+    return refused
+
+
+def _answer_chunk(officer, filled):
+    ids = [f.case_id for f in filled]
+    cases = Case.objects.select_for_update().in_bulk(ids)
+    recused = _find_recused_cases(officer, ids)
+    findings = {}
+    for finding in Finding.objects.filter(case__in=ids, is_current=True):
+        findings.setdefault(finding.case_id, {})[finding.pk] = finding
+    accepted, refused = [], []
+    for one in filled:
+        try:
+            _check_case(
+                officer, cases.get(one.case_id), one, findings.get(one.case_id, {}), recused
+            )
+        except Refusal as refusal:
+            refused.append((one, refusal))
+        else:
+            accepted.append(one)
+    _write_answers(officer, accepted, cases, findings)
+    return refused
+
+
+def _find_recused_cases(officer, ids):
+    recused = set(
+        Recusal.objects.filter(officer=officer, case__in=ids).values_list("case_id", flat=True)
+    )
+    if officer.op_id:
+        recused |= set(
+            Handler.objects.filter(op_id=officer.op_id, case__in=ids).values_list(
+                "case_id", flat=True
+            )
+        )
+    return recused
+
+
+def _check_case(officer, case, one, findings, recused):
+    if case is None:
+        raise NotNow("没有此案件", "there is no such case")
+    require_right(officer, "answer", case)
+    if case.pk in recused or (officer.op_id and case.subject_id == officer.op_id):
+        raise NotAllowed("您应当回避该案件", "you are recused from this case")
+    check_transition(case, "answer" if case.state == transitions.CHECKING else "take", one.version)
+    if case.assignee_id not in (None, officer.pk):
+        raise NotNow("该案件已由他人承办", "somebody else has this case")
+    check_answers(one.answers, findings, one.check, officer)
+
+
+def _write_answers(officer, accepted, cases, findings):
+    now = timezone.now()
+    events, verdicts, entries, notes, changed = [], [], [], [], []
+    for one in accepted:
+        case, case_findings = cases[one.case_id], findings[one.case_id]
+        if case.state != transitions.CHECKING:
+            case.assignee, case.taken_at = officer, now
+            _add_move(events, entries, case, officer, "take", transitions.CHECKING, now)
+        set_conclusion(case, officer, one.answers, one.check)
+        stays = case.conclusion == "4"
+        facts = {"conclusion": case.conclusion, "source": one.check.source}
+        _add_move(
+            events,
+            entries,
+            case,
+            officer,
+            "answer",
+            None if stays else transitions.ANSWERED,
+            now,
+            facts,
+        )
+        for finding_id, given in one.answers.items():
+            finding = case_findings[finding_id]
+            verdicts.append(_build_verdict(case, finding, officer, given, one.check, now))
+            for name in FINDING_FIELDS:
+                setattr(finding, name, getattr(given, name))
+            changed.append(finding)
+        notes += [Note(case=case, by=officer, at=now, text=text) for text in one.notes]
+        entries += [("note", case.pk, {})] * len(one.notes)
+    _stop_feedback_clocks(accepted, cases, now)
+    Verdict.objects.bulk_create(verdicts, batch_size=500)
+    _upsert(Case, [cases[one.case_id] for one in accepted], CASE_FIELDS)
+    _upsert(Finding, changed, FINDING_FIELDS)
+    CaseEvent.objects.bulk_create(events, batch_size=500)
+    Note.objects.bulk_create(notes, batch_size=500)
+    audit.record_many(officer, entries)
+
+
+def _add_move(events, entries, case, officer, action, to, now, facts=None):
+    """What `moving.move` does, without writing."""
+    before = case.state
+    if to is not None and to != before:
+        case.state, case.state_since = to, now
+    case.version += 1
+    events.append(
+        CaseEvent(
+            case=case,
+            at=now,
+            by=officer,
+            action=action,
+            state_from=before,
+            state_to=case.state,
+            facts=facts or {},
+        )
+    )
+    entries.append((action, case.pk, {"state": case.state}))
+
+
+def _build_verdict(case, finding, officer, given, check, now):
+    return Verdict(
+        case=case,
+        finding=finding,
+        evidence_hash=finding.evidence_hash,
+        by=officer,
+        at=now,
+        second_checker=check.second_checker.strip(),
+        checked_on=check.checked_on,
+        source=check.source,
+        **vars(given),
+    )
+
+
+def _stop_feedback_clocks(accepted, cases, now):
+    answered = [one.case_id for one in accepted if cases[one.case_id].state == transitions.ANSWERED]
+    running = Deadline.objects.filter(
+        case__in=answered, kind__in=(FEEDBACK, RECHECK), referral=None
+    )
+    running.filter(met_at__isnull=True, is_void=False).update(met_at=now)
+
+
+def _upsert(model, rows, fields):
+    """Several rows changed by one statement: an insert that finds them there."""
+    model.objects.bulk_create(
+        rows,
+        batch_size=300,
+        update_conflicts=True,
+        unique_fields=[model._meta.pk.name],
+        update_fields=list(fields),
+    )

@@ -1,0 +1,27 @@
+"""附件: a file is checked for what it really is, hashed, and kept under its hash."""
+
+from django.utils import timezone
+
+from review import audit
+from review.actions.move_deadline import lock_case
+from review.attachment_files import clean_file_name, store_file
+from review.models import Attachment, Officer
+
+
+def attach(case, officer: Officer, file, *, category: str = "", proves: str = "") -> Attachment:
+    """Keep an uploaded file (name, size, chunks()). Raises NotValid for what may not be kept."""
+    stored = store_file(file)
+    with lock_case(case, officer, "attach") as locked_case:
+        attachment = Attachment.objects.create(
+            case=locked_case,
+            name=clean_file_name(file.name),
+            kind=stored.kind,
+            category=category,
+            proves=proves[:400],
+            size=stored.size,
+            sha256=stored.sha256,
+            by=officer,
+            at=timezone.now(),
+        )
+        audit.record(officer, "attach", locked_case.case_id, sha256=stored.sha256, size=stored.size)
+        return attachment

@@ -1,0 +1,91 @@
+"""Moving a case from state to state: the one place that writes `Case.state`."""
+
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.utils import timezone
+
+from review import audit, transitions
+from review.errors import NotNow
+from review.models import Case, CaseEvent, Deadline, Officer
+from review.permissions import require_not_recused, require_right
+
+
+@contextmanager
+def lock_case(case: Case | str, officer: Officer, action: str, *, version: int | None = None):
+    """The case, locked in a transaction, if the officer may do the action on it now.
+
+    `version` is what the officer had on the screen: NotNow if somebody has changed the case since.
+    """
+    case_id = case if isinstance(case, str) else case.case_id
+    with transaction.atomic():
+        locked_case = Case.objects.select_for_update().get(pk=case_id)
+        require_right(officer, action, locked_case)
+        require_not_recused(officer, locked_case)
+        check_transition(locked_case, action, version)
+        yield locked_case
+
+
+def check_transition(case: Case, action: str, version: int | None) -> None:
+    """Raises NotNow if the case has changed since `version`, or is in a state that does not allow the action."""
+    if version is not None and case.version != version:
+        raise NotNow(
+            "该案件刚被他人修改，请刷新后重试", "somebody has just changed this case; load it again"
+        )
+    if action in transitions.TRANSITIONS and case.state not in transitions.TRANSITIONS[action]:
+        zh, en = (
+            transitions.get_state_name(case.state).zh,
+            transitions.get_state_name(case.state).en,
+        )
+        raise NotNow(
+            f"案件处于“{zh}”，不能进行此操作", f"the case is {en}: this cannot be done now"
+        )
+
+
+def move_case(
+    case: Case,
+    officer: Officer | None,
+    action: str,
+    to: str | None = None,
+    text: str = "",
+    /,
+    **facts,
+):
+    """Save the case with its new state (the same one if `to` is None), its history and the audit log."""
+    before, now = case.state, timezone.now()
+    if to is not None and to != before:
+        case.state, case.state_since = to, now
+    case.version += 1
+    case.save()
+    CaseEvent.objects.create(
+        case=case,
+        at=now,
+        by=officer,
+        action=action,
+        state_from=before,
+        state_to=case.state,
+        text=text,
+        facts=facts,
+    )
+    audit.record(officer, action, case.case_id, state=case.state)
+
+
+def start_clock(case: Case, kind: str, due_at, referral=None) -> Deadline:
+    """A deadline that begins now; one of the same kind that still runs is called off."""
+    stop_clock(case, kind, referral, is_void=True)
+    return Deadline.objects.create(
+        case=case, referral=referral, kind=kind, started_at=timezone.now(), due_at=due_at
+    )
+
+
+def stop_clock(case: Case, kind: str, referral=None, *, is_void: bool = False) -> None:
+    """The clocks of a kind have been met, or called off."""
+    running = Deadline.objects.filter(
+        case=case, kind=kind, referral=referral, met_at__isnull=True, is_void=False
+    )
+    running.update(**({"is_void": True} if is_void else {"met_at": timezone.now()}))
+
+
+def get_today():
+    """The day in China."""
+    return timezone.localdate()

@@ -1,0 +1,87 @@
+"""The dated facts of the evidence on one axis: a lane a table."""
+
+from datetime import date
+
+from django.utils.safestring import SafeString
+
+from contracts.bilingual_text import BilingualText
+from review.charts.svg import (
+    BLUE,
+    GREY,
+    INK,
+    PALE,
+    RED,
+    render_line,
+    render_picture,
+    render_tag,
+    render_text,
+)
+from review.labels import translate
+
+WIDTH, LEFT, RIGHT, LANE = 860, 140, 840, 26
+
+
+def draw_timeline(
+    lanes: dict[str, list[tuple[date, str]]], spans: list[tuple[date, date]]
+) -> SafeString | None:
+    """`lanes`: name → (day, what); `spans`: the findings' periods, shaded. None if fewer than two days are known."""
+    days = [d for facts in lanes.values() for d, _ in facts] + [d for span in spans for d in span]
+    if len(set(days)) < 2:
+        return None
+    first, last = min(days), max(days)
+    height = LANE * len(lanes) + 46
+
+    def place(day):
+        return LEFT + (RIGHT - LEFT) * (day - first).days / ((last - first).days or 1)
+
+    parts = [
+        render_tag(
+            "rect",
+            x=round(place(a), 1),
+            y=8,
+            width=round(max(place(b) - place(a), 2), 1),
+            height=height - 38,
+            fill=RED,
+            fill_opacity=0.07,
+        )
+        for a, b in spans
+    ]
+    parts += [
+        p
+        for x, text in _place_ticks(first, last, place)
+        for p in (
+            render_line(x, 8, x, height - 28, stroke=PALE),
+            render_text(x, height - 12, text, size=11, fill=GREY, anchor="middle"),
+        )
+    ]
+    for n, (name, facts) in enumerate(lanes.items()):
+        y = 20 + n * LANE
+        parts += [
+            render_line(LEFT, y, RIGHT, y, stroke=PALE),
+            render_text(LEFT - 8, y + 4, name, anchor="end", fill=INK),
+        ]
+        parts += [_draw_dot(place(day), y, f"{day} {what}") for day, what in facts]
+    return render_picture(
+        WIDTH,
+        height,
+        parts,
+        title=translate(BilingualText("证据时间线", "timeline of the evidence")),
+    )
+
+
+def _draw_dot(x, y, text):
+    return f"<g>{render_tag('title', text)}{render_tag('circle', cx=round(x, 1), cy=y, r=5, fill=BLUE, fill_opacity=0.75)}</g>"
+
+
+def _place_ticks(first, last, place):
+    """A tick a month, quarter, year or several, so that at most eight stand on the axis."""
+    months = (last.year - first.year) * 12 + last.month - first.month
+    step = next(s for s in (1, 3, 6, 12, 24, 60, 120, 1200) if months / s <= 8)
+    ticks = []
+    for n in range(months + 1):
+        year, month = divmod(first.year * 12 + first.month - 1 + n, 12)
+        if (year * 12 + month) % step == 0:
+            day = date(year, month + 1, 1)
+            if day >= first:
+                ticks.append((place(day), f"{day:%Y-%m}" if step < 12 else f"{day:%Y}"))
+    return ticks or [(place(first), f"{first:%Y-%m-%d}"), (place(last), f"{last:%Y-%m-%d}")]

@@ -1,0 +1,91 @@
+"""What is entered for a paper. Names and numbers go onto the paper and are not kept."""
+
+from datetime import timedelta
+
+from django import forms
+from django.utils import timezone
+
+from review.documents.issue_document import get_notice_days
+from review.labels import translate_lazily
+
+
+def _build_text_field(zh, en, *, most=120, **rest):
+    return forms.CharField(label=translate_lazily(zh, en), max_length=most, required=False, **rest)
+
+
+def _build_date_field(zh, en, **rest):
+    return forms.DateField(
+        label=translate_lazily(zh, en),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        **rest,
+    )
+
+
+class PartyForm(forms.Form):
+    """Who a paper is about or addressed to; what is left empty is a blank on the paper."""
+
+    name = _build_text_field("姓名（名称）", "Name")
+    number = _build_text_field("证件号码（信用代码）", "Identity number (credit code)")
+    more = _build_text_field(
+        "性别、出生日期、职业（法定代表人）", "Sex, birth date, occupation (legal representative)"
+    )
+    address = _build_text_field("住址（地址）", "Address")
+
+
+class PoliceReferralForm(PartyForm):
+    officers = _build_text_field("承办人（两名，“、”隔开）", "Officers (two)")
+    contact = _build_text_field("联系人及电话", "Contact")
+    items = _build_text_field("涉案物品", "Items", most=1000)
+    appraisals = _build_text_field("检验报告或者鉴定结论", "Appraisals", most=1000)
+
+
+class DisciplineReferralForm(forms.Form):
+    """A lead to discipline."""
+
+    name = _build_text_field("姓名", "Name")
+    unit = _build_text_field("单位", "Unit")
+    post = _build_text_field("职务", "Post")
+    politics = _build_text_field("政治面貌", "Political status")
+    official = _build_text_field("是否公职人员", "Public official?")
+    contacted = _build_text_field("是否接触过本人", "Was the person contacted?")
+    split = _build_text_field("同案处理（分案移送公安的文号）", "Split cases (cross-reference)")
+    contact = _build_text_field("联系人及电话", "Contact")
+
+
+class OtherReferralForm(PartyForm):
+    officers = _build_text_field("承办人（两名，“、”隔开）", "Officers (two)")
+    contact = _build_text_field("联系人及电话", "Contact")
+
+
+class CheckNoticeForm(PartyForm):
+    day = _build_date_field("核查日期", "Day of the check")
+    place = _build_text_field("核查地点", "Place")
+    officers = forms.CharField(
+        label=translate_lazily("核查人员（两名，“、”隔开）", "Officers (two)"), max_length=120
+    )
+    contact = _build_text_field("联系人及电话", "Contact")
+    document_no = _build_text_field("文号", "Document no.")
+    short_because = _build_text_field("不满提前日数的理由", "Why it is announced late", most=400)
+
+    def __init__(self, *args, **rest):
+        super().__init__(*args, **rest)
+        today = timezone.localdate()
+        self.fields["day"].initial = today + timedelta(days=get_notice_days(today))
+
+
+class FollowUpForm(forms.Form):
+    """The day on which something followed the answer of the police."""
+
+    on = _build_date_field("日期", "Day", initial=timezone.localdate)
+
+
+class PeriodForm(forms.Form):
+    first = _build_date_field("起", "From")
+    last = _build_date_field("止", "To")
+
+
+FORM_BY_KIND = {
+    "police": PoliceReferralForm,
+    "discipline": DisciplineReferralForm,
+    "other": OtherReferralForm,
+}

@@ -1,0 +1,60 @@
+"""Who writes a paper: office, kind of number, and the law that it rests on, by authority."""
+
+from dataclasses import dataclass
+
+from contracts.provisions import load_provisions
+
+RULES = "《行政执法机关移送涉嫌犯罪案件的规定》"
+OFFENCE_LAW = {
+    "诈骗罪": "《中华人民共和国刑法》第二百六十六条",
+    "掩饰、隐瞒犯罪所得罪": "《中华人民共和国刑法》第三百一十二条",
+    "非法经营罪": "《中华人民共和国刑法》第二百二十五条",
+    "伪造印章罪": "《中华人民共和国刑法》第二百八十条",
+    "伪造身份证件罪": "《中华人民共和国刑法》第二百八十条",
+    "贪污罪": "《中华人民共和国刑法》第三百八十二条",
+    "受贿罪": "《中华人民共和国刑法》第三百八十五条",
+    "滥用职权罪": "《中华人民共和国刑法》第三百九十七条",
+    "玩忽职守罪": "《中华人民共和国刑法》第三百九十七条",
+}
+
+
+@dataclass(frozen=True)
+class Office:
+    """`mark` stands in the number of a paper: 甬社监移〔2026〕…号."""
+
+    name: str
+    mark: str
+    basis: str
+    check_basis: str
+
+
+OFFICES = {
+    "人社": Office(
+        "宁波市人力资源和社会保障局",
+        "甬社监移",
+        f"《中华人民共和国社会保险法》、{RULES}",
+        "《中华人民共和国社会保险法》第七十七条至第七十九条、《社会保险经办条例》",
+    ),
+    "医保": Office(
+        "宁波市医疗保障局",
+        "甬医保移",
+        f"《医疗保障基金使用监督管理条例》、{RULES}",
+        "《医疗保障基金使用监督管理条例》",
+    ),
+    "纪检": Office(
+        "宁波市人力资源和社会保障局",
+        "甬社监纪移",
+        f"{RULES}第十八条、第十九条",
+        "《社会保险经办条例》",
+    ),
+}
+
+
+def get_offence_law(offence: str) -> str:
+    """The article of a crime; one that is not in the list is to be filled in by hand."""
+    return OFFENCE_LAW.get(offence, "《中华人民共和国刑法》第＿＿＿条")
+
+
+def get_discipline_basis() -> str:
+    """What a lead to discipline rests on."""
+    return f"{RULES}第十八条（{load_provisions()['criminal-transfer-18'].says}）、第十九条"

@@ -1,0 +1,159 @@
+"""Pages of papers: referrals with their clocks, prompts, and the papers themselves."""
+
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from review import actions
+from review.actions.refer import FOLLOW_UPS
+from review.documents.forms import FORM_BY_KIND, CheckNoticeForm, FollowUpForm, PeriodForm
+from review.documents.incidents import assess_incident, get_thresholds, list_incident_cases
+from review.documents.issue_document import (
+    DOCX,
+    LETTER_BY_KIND,
+    IssuedDocument,
+    Visit,
+    get_notice_days,
+    get_notice_doubt,
+    issue_check_notice,
+    issue_referral_letter,
+    issue_register,
+    list_register_referrals,
+    list_visible_referrals,
+)
+from review.documents.legal_deadlines import list_clocks
+from review.errors import NotValid
+from review.models.referral import POLICE
+from review.permissions import list_visible_cases, require_not_recused, require_right
+
+MOST_SHOWN = 200
+
+
+@require_GET
+def list_documents(request: HttpRequest) -> HttpResponse:
+    """Referrals within sight with their clocks, and the incidents to be reported."""
+    require_right(request.user, "see")
+    now, today = timezone.now(), timezone.localdate()
+    referrals = list_visible_referrals(request.user)[:MOST_SHOWN]
+    context = {
+        "referrals": [(r, _describe_clocks(r, now)) for r in referrals],
+        "incidents": [
+            (c, assess_incident(c, today))
+            for c in list_incident_cases(request.user, today)[:MOST_SHOWN]
+        ],
+        "thresholds": get_thresholds(today),
+        "period": PeriodForm(initial={"first": today.replace(month=1, day=1), "last": today}),
+    }
+    return render(request, "review/documents/papers.html", context)
+
+
+def _has_open_follow_up(referral):
+    """What the sender still has to do after the answer of the police, and has not recorded."""
+    step = FOLLOW_UPS.get(referral.outcome)
+    return referral.kind == POLICE and step is not None and step not in referral.document
+
+
+def _describe_clocks(referral, now):
+    return [
+        {"clock": c, "state": c.state(now), "hours": c.left(now).total_seconds() / 3600}
+        for c in list_clocks(referral)
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def prepare_referral_letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper of a referral: what is entered for it, and then the paper."""
+    found = get_object_or_404(list_visible_referrals(request.user), pk=pk)
+    require_right(request.user, "issue_paper", found.case)
+    require_not_recused(request.user, found.case)
+    form = FORM_BY_KIND[found.kind](request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _respond_with_file(
+            issue_referral_letter(
+                found, request.user, form.cleaned_data, address=_get_address(request)
+            )
+        )
+    context = {
+        "referral": found,
+        "case": found.case,
+        "form": form,
+        "letter": LETTER_BY_KIND[found.kind],
+    }
+    context["after"] = _has_open_follow_up(found) and FollowUpForm()
+    return render(
+        request,
+        "review/documents/letter.html",
+        context | {"clocks": _describe_clocks(found, timezone.now())},
+    )
+
+
+@require_POST
+def record_police_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Items handed over after filing, or an objection: recorded with its day."""
+    found = get_object_or_404(list_visible_referrals(request.user), pk=pk)
+    require_right(request.user, "propose_referral", found.case)
+    form = FollowUpForm(request.POST)
+    if not form.is_valid():
+        raise NotValid("请填写日期", "enter the day")
+    actions.record_follow_up(found, request.user, on=form.cleaned_data["on"])
+    return redirect("paper_referral", pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def prepare_check_notice(request: HttpRequest, case_id: str) -> HttpResponse:
+    """核查通知书 of a case."""
+    case = get_object_or_404(list_visible_cases(request.user), pk=case_id)
+    require_right(request.user, "issue_paper", case)
+    require_not_recused(request.user, case)
+    form = CheckNoticeForm(request.POST or None, initial={"officers": f"{request.user.name}、"})
+    if request.method == "POST" and form.is_valid():
+        fields = form.cleaned_data
+        visit = Visit(
+            **{
+                k: fields[k]
+                for k in ("day", "place", "officers", "contact", "document_no", "short_because")
+            }
+        )
+        try:
+            return _respond_with_file(
+                issue_check_notice(case, request.user, visit, fields, address=_get_address(request))
+            )
+        except NotValid as error:
+            form.add_error(None, error.shown)
+    context = {
+        "case": case,
+        "form": form,
+        "letter": "核查通知书",
+        "notice_days": get_notice_days(timezone.localdate()),
+    }
+    return render(request, "review/documents/letter.html", context | {"doubt": get_notice_doubt()})
+
+
+@require_GET
+def show_register(request: HttpRequest) -> HttpResponse:
+    """登记簿: on the screen, or as a paper with `?paper=1`."""
+    require_right(request.user, "issue_paper")
+    form = PeriodForm(request.GET)
+    if not form.is_valid():
+        raise NotValid("请填写起止日期", "enter the first and the last day")
+    first, last = form.cleaned_data["first"], form.cleaned_data["last"]
+    if request.GET.get("paper"):
+        return _respond_with_file(
+            issue_register(request.user, first, last, address=_get_address(request))
+        )
+    rows = list_register_referrals(request.user, first, last)
+    return render(request, "review/documents/register.html", {"rows": rows, "form": form})
+
+
+def _respond_with_file(paper: IssuedDocument) -> HttpResponse:
+    response = HttpResponse(paper.content, content_type=DOCX)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(paper.name)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _get_address(request):
+    return request.META.get("REMOTE_ADDR", "")

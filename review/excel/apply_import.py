@@ -1,0 +1,232 @@
+"""Taking in what was checked: one transaction, case by case, through the desk's actions."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from contracts.checklist_book import LIST
+from review import actions, audit, transitions
+from review.actions.add_notes import MAX_NOTE_LENGTH
+from review.actions.answer import combine_conclusions
+from review.errors import Refusal
+from review.excel.export_checklist import EXPORTED_FINDINGS, chunked
+from review.excel.parse_feedback import FINE, STILL, FeedbackRow, Problem, parse_fine
+from review.excel.read_workbook import locate_cell
+from review.excel.validate_import import CaseRows, ImportCheck
+from review.models import Case, Finding, Officer
+from review.models.money import RECOVERED, TO_RECOVER
+
+SOURCE = "excel"
+BY_REFERRAL = {"6", "7", "8"}  # recorded when a referral is sent, never by hand
+HEADING = "Excel 回填\n"
+NAMES = {
+    "account": "正在核查",
+    "disposition": "拟处置措施",
+    "amount_to_recover": "应追回",
+    "amount_recovered": "已追回",
+    "recovered_date": "追回日期",
+    "penalty": "处罚",
+    "referral": "移送",
+    "remedy": "整改",
+    "attachments": "附件",
+    "remark": "备注",
+}
+NOTE_KEYS = tuple(key for key in NAMES if key != "account")
+
+
+@dataclass
+class ImportResult:
+    """What went in: `findings` and `cases`; what the desk refused at the last moment, with its rows."""
+
+    findings: int = 0
+    cases: int = 0
+    refused: list[Problem] = field(default_factory=list)
+
+    def add_case(self, rows: CaseRows) -> None:
+        """One more case is in."""
+        self.cases += 1
+        self.findings += len(rows.answers)
+
+
+def apply_import(
+    checked: ImportCheck, officer: Officer, *, today: date, address: str = ""
+) -> ImportResult:
+    """Write every case that the check let through; a case that the desk refuses now is told and the rest goes in.
+
+    One transaction: whatever else goes wrong, nothing is kept.
+    """
+    applied = ImportResult()
+    with transaction.atomic():
+        _answer_all([c for c in checked.cases if not c.settles], officer, today, applied)
+        for rows in (c for c in checked.cases if c.settles):
+            _apply_case(rows, applied, _settle_case, officer, today)
+        audit.record(
+            officer,
+            "import",
+            checked.head["issue"],
+            address=address,
+            findings=applied.findings,
+            cases=applied.cases,
+            refused=checked.refused + len(applied.refused),
+        )
+    return applied
+
+
+def _answer_all(cases: list[CaseRows], officer, today, applied):
+    """02, 91 or 03 → 04, with a verdict a finding; what the columns say beside it becomes a note."""
+    started = [rows for rows in cases if _is_only_started(rows)]
+    ready = {rows.case_id: rows for rows in cases if not _is_only_started(rows)}
+    features = _find_hidden_features(ready)
+    filled = [
+        _build_case_answers(rows, features.get(case_id, ()), officer, today)
+        for case_id, rows in ready.items()
+    ]
+    refused = {one.case_id: why for one, why in actions.answer_many(officer, filled)}
+    for case_id, rows in ready.items():
+        if case_id in refused:
+            applied.refused += list(_list_refusals(rows, refused[case_id]))
+        else:
+            applied.add_case(rows)
+    for rows in started:
+        _apply_case(rows, applied, _start_case, officer)
+
+
+def _is_only_started(rows):
+    """Still being checked throughout, and no second officer named: the case is taken and no more."""
+    return all(a.conclusion == STILL and len(a.checkers) < 2 for a in rows.answers.values())
+
+
+def _apply_case(rows, applied, work, *given):
+    """One case by itself: if it is refused, what it has written is taken back and the others stay."""
+    try:
+        with transaction.atomic():
+            work(rows, *given)
+    except (Refusal, Case.DoesNotExist) as error:
+        applied.refused += list(_list_refusals(rows, error))
+    else:
+        applied.add_case(rows)
+
+
+def _list_refusals(rows, error):
+    reason = error.zh if isinstance(error, Refusal) else "案件已不存在"
+    for answer in rows.answers.values():
+        yield Problem(
+            LIST, locate_cell("finding_id", answer.row), f"系统未接受：{reason}", answer.finding_id
+        )
+
+
+def _start_case(rows: CaseRows, officer):
+    case = Case.objects.get(pk=rows.case_id)
+    if case.state in transitions.WAITING_FOR_CHECK:
+        actions.take(case, officer, version=rows.version)
+    for text in _build_notes(rows, ("account", *NOTE_KEYS)):
+        actions.add_note(rows.case_id, officer, text)
+
+
+def _build_case_answers(rows: CaseRows, features, officer, today):
+    answers = {finding_id: _build_answer(a) for finding_id, a in rows.answers.items()}
+    answers |= dict.fromkeys(features, _derive_feature_answer(answers))
+    others = [n for a in rows.answers.values() for n in a.checkers if n != officer.name]
+    days = [a.checked_date for a in rows.answers.values() if a.checked_date]
+    check = actions.Check(others[0] if others else "", max(days, default=today), SOURCE)
+    return actions.CaseAnswers(
+        rows.case_id, rows.version, answers, check, tuple(_build_notes(rows, NOTE_KEYS))
+    )
+
+
+def _build_answer(answer: FeedbackRow):
+    return actions.Answer(
+        conclusion=answer.conclusion,
+        cause_code=answer.cause if answer.conclusion == "3" else "",
+        nature=answer.nature,
+        amount_confirmed=answer.amount_confirmed,
+        method=answer.method,
+        account=answer.account,
+        responsible=answer.responsible,
+    )
+
+
+def _find_hidden_features(cases):
+    """Case → findings that are not in the workbook: model features, which are never shown alone."""
+    feature_ids = {}
+    for some in chunked(list(cases), 500):
+        hidden = Finding.objects.filter(case__in=some, is_current=True).exclude(EXPORTED_FINDINGS)
+        for case_id, finding_id in hidden.values_list("case_id", "finding_id"):
+            if finding_id not in cases[case_id].answers:
+                feature_ids.setdefault(case_id, []).append(finding_id)
+    return feature_ids
+
+
+def _derive_feature_answer(answers):
+    """What a model feature is given: the conclusion of its case."""
+    together = combine_conclusions([a.conclusion for a in answers.values()])
+    first = next(a for a in answers.values() if a.conclusion == together or together == "2")
+    return actions.Answer(
+        conclusion=together,
+        cause_code=first.cause_code if together == "3" else "",
+        nature=first.nature if together in ("1", "2") else "",
+        amount_confirmed=Decimal(0) if together in ("1", "2") else None,
+        account="随案结论（模型特征，未单独下发）",
+    )
+
+
+def _settle_case(rows: CaseRows, officer, today):
+    """Measures and money of a confirmed case. Sums of the rows are the case's; the ledger takes the difference."""
+    case = Case.objects.get(pk=rows.case_id)
+    answers = list(rows.answers.values())
+    for code in sorted({code for a in answers for code in a.disposition} - BY_REFERRAL):
+        if not case.measures.filter(code=code).exists():
+            _record_measure(case, officer, code, answers, today)
+    for kind, key, sofar in (
+        (TO_RECOVER, "amount_to_recover", case.amount_to_recover),
+        (RECOVERED, "amount_recovered", case.amount_recovered),
+    ):
+        amounts = [value for a in answers if (value := getattr(a, key)) is not None]
+        if amounts and (more := sum(amounts) - sofar):
+            if more < 0:
+                raise _build_decrease_refusal(kind, sum(amounts), sofar)
+            on = max((a.recovered_date for a in answers if a.recovered_date), default=today)
+            actions.record_money(case, officer, kind=kind, amount=more, on=on, text="Excel 回填")
+    for text in _build_notes(rows, ("referral", "remedy", "attachments", "remark")):
+        actions.add_note(rows.case_id, officer, text)
+
+
+def _record_measure(case, officer, code, answers, today):
+    number, amount = "", None
+    if code == FINE:
+        number, amount = next(f for a in answers if (f := parse_fine(a.penalty)))
+    on = max((a.checked_date for a in answers if a.checked_date), default=today)
+    actions.record_measure(
+        case, officer, code=code, on=on, document_no=number, amount=amount, text="Excel 回填"
+    )
+
+
+def _build_decrease_refusal(kind, total, sofar):
+    name = "应追回" if kind == TO_RECOVER else "已追回"
+    return Refusal(
+        f"{name}合计 {total:,.2f} 元小于台账已有的 {sofar:,.2f} 元，减少请在系统内冲销",
+        f"{name}: {total:,.2f} is less than the ledger's {sofar:,.2f}; reverse it on the desk",
+    )
+
+
+def _build_notes(rows, keys):
+    """Nothing that was filled in is lost: columns without a field of their own are kept as notes."""
+    texts = {
+        finding_id: _describe_answer(answer, keys) for finding_id, answer in rows.answers.items()
+    }
+    text = "\n".join(f"{finding_id}：{said}" for finding_id, said in texts.items() if said)
+    step = MAX_NOTE_LENGTH - len(HEADING)
+    return [HEADING + text[start : start + step] for start in range(0, len(text), step)]
+
+
+def _describe_answer(answer: FeedbackRow, keys) -> str:
+    parts = []
+    for key in keys:
+        value = getattr(answer, key)
+        if value not in ("", None, ()):
+            parts.append(f"{NAMES[key]}={'、'.join(value) if isinstance(value, tuple) else value}")
+    if answer.cause and answer.conclusion != "3":
+        parts.append(f"部分不属实原因={answer.cause}")
+    return "；".join(parts)

@@ -1,0 +1,317 @@
+"""What was filled in: cells to values, each mistake with its cell and what to write instead."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+
+from contracts.checklist import list_feedback_columns
+from contracts.checklist_book import EARLIEST, LIST, MOST_YUAN
+from review.excel.read_workbook import OPEN_KEYS, TITLES, ReturnedRow, locate_cell
+
+MOST_TEXT = 2_000
+EXCEL_EPOCH = date(1899, 12, 30)
+SPLIT = re.compile(r"[、，,；;/\n]+")
+DATE_TEXT = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+TRUE, PARTLY, NOT_TRUE, STILL, UNKNOWN = "1", "2", "3", "4", "5"
+DECIDED = (TRUE, PARTLY, NOT_TRUE, UNKNOWN)
+LEAST_ACCOUNT = 4
+FINE = "5"
+FINE_TEXT = re.compile(r"(.*号)[\s/,，、;；]*([0-9][0-9,]*(?:\.[0-9]{1,2})?)\s*元?")
+DESK_ONLY = ("examiner", "examiner_view", "closed_date", "closer")
+COLUMNS = {c.key: c for c in list_feedback_columns()}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An error (or a remark, where `is_error` is false) at a place of the workbook, in Chinese."""
+
+    sheet: str
+    cell: str
+    message: str
+    finding_id: str = ""
+    is_error: bool = True
+
+    @property
+    def row(self) -> int:
+        """Its row as Excel counts; 0 where it concerns no cell."""
+        digits = self.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        return int(digits) if digits.isdigit() else 0
+
+
+@dataclass(frozen=True)
+class FeedbackRow:
+    """A filled row in the desk's terms: codes instead of names, money in Decimal, dates; missing text is empty."""
+
+    row: int
+    finding_id: str
+    checkers: tuple[str, ...]
+    checked_date: date | None
+    conclusion: str
+    cause: str
+    amount_confirmed: Decimal | None
+    nature: str
+    method: str
+    account: str
+    responsible: str
+    disposition: tuple[str, ...]
+    amount_to_recover: Decimal | None
+    amount_recovered: Decimal | None
+    recovered_date: date | None
+    penalty: str
+    referral: str
+    remedy: str
+    attachments: str
+    remark: str
+
+
+class BadCell(Exception):
+    """A cell's value is not what its column takes; the text says what is."""
+
+
+def parse_row(
+    row: ReturnedRow, *, issued_on: date, today: date, settles: bool = False
+) -> tuple[FeedbackRow | None, list[Problem]]:
+    """The answer in a filled row, and every problem found; no answer if one of them is an error.
+
+    `settles`: the case was confirmed; what counts now are measures and money, and the conclusion stands.
+    """
+    problems = [
+        _build_problem(row, cell, "反馈栏不接受公式，请改为填写结果")
+        for cell in sorted(row.formulas)
+    ]
+    values = {}
+    for key in OPEN_KEYS:
+        try:
+            values[key] = _parse_value(COLUMNS[key], row.feedback.get(key))
+        except BadCell as error:
+            problems.append(
+                _build_problem(row, locate_cell(key, row.number), f"{TITLES[key]}：{error}")
+            )
+    if not problems:
+        problems += [
+            _build_problem(row, locate_cell(key, row.number), f"{TITLES[key]}：{said}")
+            for key, said in (_check_settlement if settles else _check_rules)(
+                values, issued_on, today
+            )
+        ]
+    problems += _list_remarks(row, values)
+    if any(p.is_error for p in problems):
+        return None, problems
+    fields = {k: v for k, v in values.items() if k not in DESK_ONLY}
+    return FeedbackRow(row=row.number, finding_id=row.finding_id, **fields), problems
+
+
+def _build_problem(row, cell, message, *, is_error=True):
+    return Problem(LIST, cell, message, row.finding_id, is_error)
+
+
+def _list_remarks(row, values):
+    return [
+        _build_problem(
+            row,
+            locate_cell(key, row.number),
+            f"{TITLES[key]}：审核、销号须在系统内办理，此栏未导入",
+            is_error=False,
+        )
+        for key in DESK_ONLY
+        if values.get(key)
+    ]
+
+
+def _parse_value(column, cell):
+    if column.key == "checkers":
+        return _parse_names(cell)
+    if column.form == "date":
+        return _parse_date(cell)
+    if column.form == "yuan":
+        return _parse_yuan(cell)
+    if column.choices:
+        return _parse_choices(column, cell)
+    return _parse_text(cell)
+
+
+def _parse_text(cell):
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    text = unicodedata.normalize("NFC", str(cell)).strip()
+    if len(text) > MOST_TEXT:
+        raise BadCell(f"不超过 {MOST_TEXT} 字，现为 {len(text)} 字")
+    return text
+
+
+def _parse_names(cell):
+    names = tuple(
+        dict.fromkeys(
+            n.strip() for n in re.split(r"[、，,；;/\s]+", _parse_text(cell)) if n.strip()
+        )
+    )
+    if any(len(n) > 30 for n in names):
+        raise BadCell("请填写姓名，两人以“、”隔开")
+    return names
+
+
+def _parse_date(cell):
+    if cell is None or cell == "":
+        return None
+    if isinstance(cell, datetime):
+        return _check_date_range(cell.date())
+    if isinstance(cell, date):
+        return _check_date_range(cell)
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return _check_date_range(_parse_serial_date(cell))
+    return _check_date_range(_parse_written_date(str(cell)))
+
+
+def _parse_serial_date(number):
+    """A date that lost its format: eight digits, or the days that Excel counts."""
+    if 19_000_101 <= number <= 21_001_231:
+        return _parse_written_date(str(int(number)))
+    if not 1 <= number <= 100_000:
+        raise BadCell(f"“{number:g}”不是日期，请写成 2026-07-15")
+    return EXCEL_EPOCH + timedelta(days=int(number))
+
+
+def _parse_written_date(text):
+    plain_text = unicodedata.normalize("NFKC", text).replace(" ", "")
+    plain_text = re.sub(r"^(\d{4})(\d{2})(\d{2})$", r"\1-\2-\3", plain_text)
+    parts = DATE_TEXT.fullmatch(plain_text)
+    try:
+        return date(*(int(p) for p in parts.groups()))
+    except (AttributeError, ValueError):
+        raise BadCell(f"“{text.strip()[:20]}”不是日期，请写成 2026-07-15") from None
+
+
+def _check_date_range(day):
+    if not EARLIEST <= day <= date(2100, 1, 1):
+        raise BadCell(f"日期 {day} 不合理")
+    return day
+
+
+def _parse_yuan(cell):
+    if cell is None or cell == "":
+        return None
+    if isinstance(cell, (bool, date)):
+        raise BadCell("请填写金额（元），如 1234.50")
+    plain_text = (
+        unicodedata.normalize("NFKC", str(cell))
+        .strip()
+        .strip("￥¥")
+        .removesuffix("元")
+        .replace(",", "")
+    )
+    if "万" in plain_text:
+        raise BadCell("单位是元，请勿填写“万”")
+    try:
+        amount = Decimal(plain_text)
+    except InvalidOperation:
+        raise BadCell(f"“{str(cell)[:20]}”不是金额，请写成 1234.50") from None
+    if not amount.is_finite() or not 0 <= amount <= Decimal(str(MOST_YUAN)):
+        raise BadCell("金额应不小于 0，且小于 100 亿元")
+    return _round_to_cents(amount, cell)
+
+
+def _round_to_cents(amount, cell):
+    rounded = amount.quantize(Decimal("0.01"))
+    # a float that was computed in Excel carries dust; what a person wrote with three decimals is a slip
+    if abs(rounded - amount) > Decimal("0.000001"):
+        raise BadCell(f"“{str(cell)[:20]}”超过两位小数")
+    return rounded
+
+
+def _parse_choices(column, cell):
+    text = _parse_text(cell)
+    if column.several:
+        return tuple(
+            dict.fromkeys(_match_choice(column, part) for part in SPLIT.split(text) if part.strip())
+        )
+    return _match_choice(column, text) if text else ""
+
+
+def _match_choice(column, text):
+    """The code of a choice, which may be given as "1 属实", "1" or "属实"."""
+    for choice in column.choices:
+        code, _, name = choice.partition(" ")
+        if _normalize_text(text) in {
+            _normalize_text(choice),
+            _normalize_text(code),
+            _normalize_text(name or choice),
+        }:
+            return code
+    raise BadCell(f"“{text.strip()[:20]}”不在可选内容中，可填：{'；'.join(column.choices)}")
+
+
+def _normalize_text(text):
+    return "".join(unicodedata.normalize("NFKC", str(text)).split()).casefold()
+
+
+def _check_rules(v, issued_on, today):
+    """(key, what is wrong) of every rule that the values break together."""
+    if not v["conclusion"]:
+        yield "conclusion", "已填写其他反馈内容，须同时填写是否属实"
+        return
+    yield from _check_dates(v, issued_on, today)
+    if v["conclusion"] in DECIDED:
+        yield from _check_inspection(v)
+    if v["conclusion"] == NOT_TRUE and not v["cause"]:
+        yield "cause", "结论为不属实的，须选择不属实原因"
+    if v["conclusion"] in (TRUE, STILL, UNKNOWN) and v["cause"]:
+        yield "cause", "只有不属实、部分属实才填写不属实原因"
+    yield from _check_amounts(v)
+
+
+def _check_settlement(v, issued_on, today):
+    if v["conclusion"]:
+        yield "conclusion", "结论已经复核，不能在处置阶段改动"
+    yield from _check_dates(v, issued_on, today)
+    yield from _check_recovery(v)
+    if FINE in v["disposition"] and not parse_fine(v["penalty"]):
+        yield "penalty", "行政处罚须填写文号和金额，如 甬人社罚〔2026〕1号 5000"
+
+
+def parse_fine(text: str) -> tuple[str, Decimal] | None:
+    """(number of the decision, yuan) in "甬人社罚〔2026〕1号 5000元"; None where one of them is missing."""
+    match = FINE_TEXT.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if not match or not Decimal(match[2].replace(",", "")):
+        return None
+    return match[1].strip(" /,，、;；"), Decimal(match[2].replace(",", "")).quantize(
+        Decimal("0.01")
+    )
+
+
+def _check_dates(v, issued_on, today):
+    for key in ("checked_date", "recovered_date"):
+        if v[key] and v[key] > today:
+            yield key, f"{v[key]} 晚于今天"
+    if v["checked_date"] and v["checked_date"] < issued_on:
+        yield "checked_date", f"{v['checked_date']} 早于下发日期 {issued_on}"
+
+
+def _check_inspection(v):
+    if len(v["checkers"]) != 2:
+        yield "checkers", "须有两名核查人，以“、”隔开"
+    if not v["checked_date"]:
+        yield "checked_date", "须填写核查日期"
+    if len(v["account"]) < LEAST_ACCOUNT:
+        yield "account", f"须填写核查情况说明，不少于 {LEAST_ACCOUNT} 字"
+
+
+def _check_amounts(v):
+    if v["conclusion"] in (TRUE, PARTLY):
+        if v["amount_confirmed"] is None:
+            yield "amount_confirmed", "结论为属实或部分属实的，须填写核实金额，没有损失填 0"
+        if not v["nature"]:
+            yield "nature", "结论为属实或部分属实的，须选择问题性质"
+    elif v["amount_confirmed"]:
+        yield "amount_confirmed", "结论不是属实或部分属实，不应有核实金额"
+    yield from _check_recovery(v)
+
+
+def _check_recovery(v):
+    if (v["amount_recovered"] or 0) > (v["amount_to_recover"] or 0):
+        yield "amount_recovered", "已追回金额大于应追回金额"
+    if v["amount_recovered"] and not v["recovered_date"]:
+        yield "recovered_date", "有已追回金额的，须填写追回日期"

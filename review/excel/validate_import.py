@@ -1,0 +1,277 @@
+"""Holding a returned workbook against the desk: each row is whole, ours, and nobody has been faster."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from contracts.checklist_book import LIST
+from contracts.codes import get_code_name
+from review import transitions
+from review.excel.export_checklist import (
+    EXPORTED_FINDINGS,
+    PURPOSE_STATES,
+    TO_SETTLE,
+    chunked,
+    derive_seal_key,
+)
+from review.excel.parse_feedback import DECIDED, FeedbackRow, Problem, parse_row
+from review.excel.read_workbook import TITLES, ReturnedRow, ReturnedWorkbook, locate_cell
+from review.excel.seal import verify_seal
+from review.models import CaseEvent, Finding, Handler, Officer, Recusal
+from review.permissions import can_see, has_right
+
+HARMLESS = {"assign"}  # what may happen after the hand-out without making a row stale
+SETTLES = PURPOSE_STATES[TO_SETTLE]
+EVENT_TEXTS = {
+    "answer": "已在系统内反馈",
+    "changed": "夜间批次更新了证据",
+    "take": "已被领取",
+    "send_back": "已退回重核",
+}
+
+
+@dataclass
+class CaseRows:
+    """What a workbook says of one case: answers by finding; `waits` are its findings that must be answered with them."""
+
+    case_id: str
+    version: int
+    settles: bool
+    required_findings: set[str]
+    answers: dict[str, FeedbackRow] = field(default_factory=dict)
+
+
+@dataclass
+class ImportCheck:
+    """The first step's result: what would go in, what is refused and why, what was left empty."""
+
+    head: dict
+    cases: list[CaseRows]
+    problems: list[Problem]
+    rows: int
+    empty: int
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [p for p in self.problems if p.is_error]
+
+    @property
+    def remarks(self) -> list[Problem]:
+        return [p for p in self.problems if not p.is_error]
+
+    @property
+    def good(self) -> int:
+        """Rows that can go in."""
+        return sum(len(c.answers) for c in self.cases)
+
+    @property
+    def refused(self) -> int:
+        """Rows with an error."""
+        return len({p.row for p in self.errors})
+
+
+def validate_import(returned: ReturnedWorkbook, officer: Officer, *, today: date) -> ImportCheck:
+    """Check every filled row. Nothing is written."""
+    filled = [row for row in returned.rows if row.is_filled]
+    problems = list(_find_repeated_rows(returned.rows))
+    bad = {p.row for p in problems}
+    findings = _load_findings([row.finding_id for row in filled])
+    waits, recused = _group_required_findings(findings), _find_recused_cases(officer)
+    cases, refused_cases = {}, defaultdict(list)
+    for row in filled:
+        if row.number in bad:
+            refused_cases[_find_case_id(findings, row)].append(row.number)
+            continue
+        answer, row_problems = _check_row(row, returned.head, findings, officer, today, recused)
+        problems += row_problems
+        if answer is None:
+            refused_cases[_find_case_id(findings, row)].append(row.number)
+        else:
+            _add_answer(cases, findings[row.finding_id].case, answer, waits)
+    problems += _drop_incomplete_cases(cases, refused_cases)
+    return ImportCheck(
+        head=returned.head,
+        cases=sorted(cases.values(), key=lambda c: c.case_id),
+        problems=sorted(problems, key=lambda p: (p.row, p.cell)),
+        rows=len(returned.rows),
+        empty=len(returned.rows) - len(filled),
+    )
+
+
+def _build_error(row: ReturnedRow, key: str, message: str) -> Problem:
+    return Problem(LIST, locate_cell(key, row.number), message, row.finding_id)
+
+
+def _find_repeated_rows(rows):
+    first = {}
+    for row in rows:
+        if not row.finding_id:
+            if row.is_filled:
+                yield _build_error(row, "finding_id", "疑点编号为空，该行无法对应")
+        elif row.finding_id in first:
+            yield _build_error(row, "finding_id", f"疑点编号与第 {first[row.finding_id]} 行重复")
+        else:
+            first[row.finding_id] = row.number
+
+
+def _load_findings(finding_ids):
+    findings = {}
+    for some in chunked(sorted(set(finding_ids)), 500):
+        for finding in Finding.objects.filter(finding_id__in=some).select_related("case"):
+            findings[finding.finding_id] = finding
+    return findings
+
+
+def _group_required_findings(findings):
+    """Case → findings that are answered together."""
+    waits = defaultdict(set)
+    for some in chunked(sorted({f.case_id for f in findings.values()}), 500):
+        exported = Finding.objects.filter(EXPORTED_FINDINGS, case__in=some, is_current=True)
+        for case_id, finding_id in exported.values_list("case_id", "finding_id"):
+            waits[case_id].add(finding_id)
+    return waits
+
+
+def _find_recused_cases(officer):
+    """Cases that the officer must keep away from."""
+    recused = set(Recusal.objects.filter(officer=officer).values_list("case_id", flat=True))
+    if officer.op_id:
+        recused |= set(
+            Handler.objects.filter(op_id=officer.op_id).values_list("case_id", flat=True)
+        )
+    return recused
+
+
+def _find_case_id(findings, row):
+    return findings[row.finding_id].case_id if row.finding_id in findings else None
+
+
+def _check_row(
+    row, head, findings, officer, today, recused
+) -> tuple[FeedbackRow | None, list[Problem]]:
+    """The row's answer if it can go in, and every problem."""
+    seal = verify_seal(row.issued, row.seal, issue=head["issue"], key=derive_seal_key())
+    finding = findings.get(row.finding_id)
+    if not seal.holds:
+        return None, _explain_broken_seal(row, seal, finding)
+    if wrong := _check_scope(row, head, finding, officer) or _check_freshness(
+        row, finding, seal, officer
+    ):
+        return None, wrong
+    if finding.case_id in recused or finding.case.subject_id == officer.op_id:
+        return None, [_build_error(row, "finding_id", "您应当回避该案件，请由他人核查")]
+    settles = finding.case.state in SETTLES
+    if not settles and not has_right(officer, "answer"):
+        return None, [
+            _build_error(row, "finding_id", "您的角色不能反馈核查结论，只能导入处置与追回")
+        ]
+    issued_on = finding.case.issued_on or date.min
+    answer, problems = parse_row(row, issued_on=issued_on, today=today, settles=settles)
+    if answer and answer.conclusion in DECIDED and officer.name not in answer.checkers:
+        return None, [
+            *problems,
+            _build_error(row, "checkers", f"核查人须包含导入人本人（{officer.name}）"),
+        ]
+    return answer, problems
+
+
+def _explain_broken_seal(row, seal, finding):
+    if finding is None and not seal.holds:
+        return [_build_error(row, "finding_id", "系统内没有这个疑点编号，或不是本系统下发的行")]
+    if seal.version is None:
+        return [_build_error(row, "seal", "核验码缺失或被改动，请用系统下发的原文件填写")]
+    if seal.altered == ("seal",):
+        return [_build_error(row, "seal", "核验码与本表不符：该行来自另一份下发表，或核验码被改动")]
+    return [
+        _build_error(row, key, f"下发内容被改动：{TITLES[key]}。白色列不得修改，请恢复")
+        for key in seal.altered
+    ]
+
+
+def _check_scope(row, head, finding, officer):
+    if finding is None:
+        return [_build_error(row, "finding_id", "系统内没有这个疑点编号")]
+    case = finding.case
+    if not can_see(officer, case):
+        return [_build_error(row, "finding_id", "该疑点不在您的属地或主管部门范围内")]
+    if case.district != head["district"]:
+        name = get_code_name("district", case.district).zh
+        return [_build_error(row, "district", f"该疑点属于{name}，不属于本表的属地")]
+    return []
+
+
+def _check_freshness(row, finding, seal, officer):
+    """Whether the desk has moved on since the row was handed out."""
+    case = finding.case
+    if not finding.is_current:
+        return [_build_error(row, "finding_id", "最新批次已不再列示该疑点，请在系统内查看后处理")]
+    if case.state in transitions.ENDED:
+        return [
+            _build_error(
+                row,
+                "finding_id",
+                f"案件在系统内已“{transitions.get_state_name(case.state).zh}”，该行未导入",
+            )
+        ]
+    if case.version != seal.version and (changes := _describe_changes(case, seal.version, officer)):
+        return [
+            _build_error(
+                row, "finding_id", f"下发后案件在系统内有变动（{changes}），请重新导出后填写"
+            )
+        ]
+    waiting = case.state in transitions.WAITING_FOR_CHECK
+    mine = case.state == transitions.CHECKING and case.assignee_id == officer.pk
+    if waiting and case.assignee_id not in (None, officer.pk):
+        return [_build_error(row, "finding_id", "案件已由他人承办，请由承办人导入")]
+    if waiting or mine or case.state in SETTLES:
+        return []
+    if case.state == transitions.CHECKING:
+        return [_build_error(row, "finding_id", "案件已由他人承办，请由承办人导入")]
+    return [
+        _build_error(
+            row, "finding_id", f"案件处于“{transitions.get_state_name(case.state).zh}”，不接受反馈"
+        )
+    ]
+
+
+def _describe_changes(case, version, officer):
+    """What happened since, in words; nothing where it was an assignment, or the officer's own taking."""
+    if version > case.version:
+        return "下发版本晚于系统，系统可能恢复过旧数据"
+    since = CaseEvent.objects.filter(case=case).order_by("-id")[: case.version - version]
+    for event in since:
+        is_own_taking = event.action == "take" and event.by_id == officer.pk
+        if event.action not in HARMLESS and not is_own_taking:
+            day = event.at.date().isoformat()
+            return f"{EVENT_TEXTS.get(event.action, '状态或内容已更新')}，{day}"
+    return ""
+
+
+def _add_answer(cases, case, answer, waits):
+    if case.case_id not in cases:
+        settles = case.state in SETTLES
+        cases[case.case_id] = CaseRows(case.case_id, case.version, settles, waits[case.case_id])
+    cases[case.case_id].answers[answer.finding_id] = answer
+
+
+def _drop_incomplete_cases(cases, refused_cases):
+    """A case is answered as a whole: where one of its findings has no good row, its good ones wait too."""
+    for case_id in list(cases):
+        rows = cases[case_id]
+        missing = rows.required_findings - set(rows.answers)
+        if rows.settles or not missing:
+            continue
+        bad = refused_cases.get(case_id, [])
+        why = (
+            f"第 {'、'.join(map(str, bad))} 行有错误"
+            if bad
+            else f"还有 {len(missing)} 条疑点未填（{sorted(missing)[0]}）"
+        )
+        for answer in rows.answers.values():
+            yield Problem(
+                LIST,
+                locate_cell("conclusion", answer.row),
+                f"同一案件的疑点须一并反馈：本案{why}",
+                answer.finding_id,
+            )
+        del cases[case_id]

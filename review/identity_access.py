@@ -1,0 +1,56 @@
+"""Who a subject is: masked by default, shown for a reason that is logged."""
+
+from dataclasses import dataclass
+
+from review import audit, identity_vault
+from review.errors import NotValid
+from review.models import Case, Officer
+from review.permissions import require_not_recused, require_right
+
+
+@dataclass(frozen=True)
+class DisplayedIdentity:
+    """What a page shows, masked or whole; all but the pseudonym are empty where the vault knows nobody or is closed."""
+
+    pseudonym: str
+    name: str = ""
+    id_number: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+def mask_identity(case: Case) -> DisplayedIdentity:
+    """陈** and the last four digits, or the pseudonym alone."""
+    identity = identity_vault.find_identity(case.subject_kind, case.subject_id)
+    if identity is None:
+        return DisplayedIdentity(case.subject_id)
+    return DisplayedIdentity(
+        case.subject_id, mask_name(identity.name), mask_number(identity.id_number)
+    )
+
+
+def reveal_identity(
+    case: Case, officer: Officer, reason: str, *, address: str = ""
+) -> DisplayedIdentity:
+    """The whole identity. The reason is written to the audit log first; without the entry nothing is shown."""
+    require_right(officer, "unmask", case)
+    require_not_recused(officer, case)
+    if len(reason.strip()) < 4:
+        raise NotValid("请填写查看理由", "say why")
+    audit.record(officer, "unmask", case.pk, address=address, reason=reason.strip())
+    identity = identity_vault.find_identity(case.subject_kind, case.subject_id)
+    return (
+        DisplayedIdentity(case.subject_id)
+        if identity is None
+        else DisplayedIdentity(case.subject_id, **vars(identity))
+    )
+
+
+def mask_name(name: str) -> str:
+    """张三丰 → 张**"""
+    return name[:1] + "*" * min(max(len(name) - 1, 1), 3) if name else ""
+
+
+def mask_number(number: str) -> str:
+    """The last four digits."""
+    return f"**** {number[-4:]}" if len(number) >= 8 else ""

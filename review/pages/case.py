@@ -1,0 +1,188 @@
+"""案件页: everything about one case, and the steps that can be taken."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from review import audit, identity_access
+from review.actions.close import list_closing_obstacles
+from review.case_actions import STEPS, can_answer, list_available_steps
+from review.charts.peers import draw_peer_chart
+from review.charts.ring import draw_ring_graph
+from review.charts.timeline import draw_timeline
+from review.errors import NotAllowed, Refusal
+from review.models import Case, Indicator, Ring
+from review.pages.auth import get_client_address
+from review.pages.forms import (
+    DecideAppealForm,
+    DecideReferralForm,
+    OutcomeForm,
+    SendReferralForm,
+    UnmaskForm,
+    get_first_error,
+)
+from review.pages.queue import get_visible_case
+from review.pages.source_rows import build_source_tables, collect_dated_facts, load_latest_evidence
+from review.permissions import has_right, is_recused, list_visible_cases, require_right
+
+
+@require_GET
+def show_case(request, case_id):
+    """The page of a case. That it was seen is logged."""
+    officer, viewed_case = request.user, get_visible_case(request, case_id)
+    audit.record(officer, "view", viewed_case.pk, address=get_client_address(request))
+    findings = list(
+        viewed_case.findings.filter(is_current=True).order_by("level", "-amount_involved")
+    )
+    pieces = load_latest_evidence(viewed_case)
+    context = {
+        "case": viewed_case,
+        "findings": [(f, i, draw_peer_chart(f, i)) for f in findings for i in [_find_indicator(f)]],
+        "earlier": viewed_case.findings.filter(is_current=False),
+        "timeline": draw_timeline(
+            collect_dated_facts(list(pieces.values())), _list_periods(findings)
+        ),
+        "tables": build_source_tables(list(pieces.values()), officer),
+        "steps": [
+            (s, s.form(case=viewed_case, officer=officer))
+            for s in list_available_steps(viewed_case, officer)
+        ],
+        "can_answer": can_answer(viewed_case, officer),
+        "is_recused": is_recused(officer, viewed_case),
+        "missing": list_closing_obstacles(viewed_case) if viewed_case.state in ("06", "07") else (),
+        "events": viewed_case.events.select_related("by").order_by("-id"),
+        "notes": viewed_case.notes.select_related("by"),
+        "verdicts": viewed_case.verdicts.select_related("by", "finding").order_by("-id"),
+        "referrals": [(r, _choose_referral_form(r, officer)) for r in viewed_case.referrals.all()],
+        "appeals": [
+            (
+                a,
+                DecideAppealForm()
+                if not a.outcome and has_right(officer, "decide_appeal")
+                else None,
+            )
+            for a in viewed_case.appeals.all()
+        ],
+        "unmask_form": UnmaskForm() if has_right(officer, "unmask") else None,
+        "identity": identity_access.mask_identity(viewed_case),
+        "related": _list_related_cases(viewed_case, officer),
+        **_build_ring_context(viewed_case, officer),
+    }
+    return render(request, "review/case.html", context)
+
+
+def _list_periods(findings):
+    return sorted({(f.period_from, f.period_to) for f in findings if f.period_from and f.period_to})
+
+
+def _find_indicator(finding):
+    return Indicator.objects.filter(
+        run=finding.last_run_id, scenario_id=finding.scenario_id, indicator_id=finding.indicator_id
+    ).first()
+
+
+def _list_related_cases(viewed_case, officer):
+    """Other cases on the same subject or merged into this one."""
+    other_cases = list_visible_cases(officer).exclude(pk=viewed_case.pk)
+    return (
+        other_cases.filter(subject_id=viewed_case.subject_id)
+        | other_cases.filter(merged_into=viewed_case)
+    )[:20]
+
+
+def _build_ring_context(viewed_case, officer):
+    if not viewed_case.ring_id:
+        return {"ring": None}
+    ring = Ring.objects.filter(pk=viewed_case.ring_id).prefetch_related("ties").first()
+    if ring is None:
+        return {"ring": None}
+    ties = list(ring.ties.all())
+    seen = {c.pk: c for c in list_visible_cases(officer).filter(pk__in={t.case_id for t in ties})}
+    return {
+        "ring": ring,
+        "ring_cases": [c for c in seen.values() if c.pk != viewed_case.pk][:40],
+        "ring_picture": draw_ring_graph(viewed_case, seen, ties),
+    }
+
+
+def _choose_referral_form(referral, officer):
+    """(name of the step, its form) that the referral waits for, if the officer may do it."""
+    if not referral.approved_by_id and not referral.refused_by_id:
+        allowed = has_right(officer, "decide_referral") and officer.pk != referral.proposed_by_id
+        return ("decide", DecideReferralForm()) if allowed else None
+    if referral.refused_by_id:
+        return None
+    if not referral.sent_at:
+        return ("send", SendReferralForm()) if has_right(officer, "send_referral") else None
+    if not has_right(officer, "propose_referral"):
+        return None
+    if not referral.receipt_at:
+        return ("receipt", None)
+    return None if referral.outcome else ("outcome", OutcomeForm())
+
+
+@require_POST
+def take_step(request, case_id, name):
+    """Take a step: validate its form, call its action, say what happened."""
+    step, viewed_case = STEPS.get(name), get_visible_case(request, case_id)
+    if step is None:
+        return redirect("case", viewed_case.pk)
+    require_right(request.user, step.right, viewed_case)
+    form = step.form(request.POST, request.FILES, case=viewed_case, officer=request.user)
+    if not form.is_valid():
+        messages.error(request, get_first_error(form))
+        return redirect("case", viewed_case.pk)
+    return _run_and_report(
+        request,
+        viewed_case,
+        lambda: step.run(viewed_case, request.user, **form.cleaned_data),
+        step.title,
+    )
+
+
+def _run_and_report(request, viewed_case: Case, run, title):
+    from review.labels import translate
+
+    try:
+        run()
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        messages.error(request, refusal.shown)
+    else:
+        messages.success(request, translate(title))
+    return redirect("case", viewed_case.pk)
+
+
+@require_POST
+def unmask_identity(request, case_id):
+    """Show who the subject is, once, for a reason that is logged before anything is shown."""
+    viewed_case = get_visible_case(request, case_id)
+    require_right(request.user, "unmask", viewed_case)
+    form = UnmaskForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, get_first_error(form))
+        return redirect("case", viewed_case.pk)
+    full_identity = identity_access.reveal_identity(
+        viewed_case, request.user, form.cleaned_data["reason"], address=get_client_address(request)
+    )
+    return render(request, "review/identity.html", {"case": viewed_case, "identity": full_identity})
+
+
+@require_POST
+def reverse_entry(request, case_id, pk):
+    """Take an entry of the ledger back."""
+    from contracts.bilingual_text import BilingualText
+    from review import actions
+
+    viewed_case = get_visible_case(request, case_id)
+    require_right(request.user, "money", viewed_case)
+    entry = get_object_or_404(viewed_case.money, pk=pk)
+    return _run_and_report(
+        request,
+        viewed_case,
+        lambda: actions.reverse_money(
+            viewed_case, request.user, entry, because=request.POST.get("because", "")
+        ),
+        BilingualText("已冲销", "reversed"),
+    )

@@ -1,0 +1,147 @@
+"""The list of cases: filter, search, order and pages, all from the query string."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+
+from review import transitions
+from review.models import Case, Officer, Run
+from review.permissions import list_visible_cases
+
+PAGE_SIZE = 50
+ON_LIST = ("listed", "control", "open")
+ORDERS = {
+    "severity": ("level_order", "-severity", "case_id"),
+    "amount": ("-amount_involved", "case_id"),
+    "due": ("due_on", "level_order", "case_id"),
+    "newest": ("-first_flagged_on", "level_order", "case_id"),
+    "state": ("state", "level_order", "case_id"),
+    "district": ("district", "level_order", "-severity"),
+    "outstanding": ("-amount_to_recover", "case_id"),
+}
+STAGES = {
+    "judge": (transitions.JUDGE,),
+    "check": (transitions.ISSUED, transitions.CHECKING, transitions.RETURNED),
+    "review": transitions.WAITING_FOR_REVIEW,
+    "settle": (transitions.SETTLING, transitions.REFERRED),
+    "snoozed": (transitions.SNOOZED,),
+    "ended": transitions.ENDED,
+    "open": transitions.OPEN,
+}
+SEVERAL = ("state", "level", "district", "status")
+ONE = ("stage", "authority", "kind", "scenario", "indicator", "ring", "who", "batch", "conclusion")
+
+
+@dataclass(frozen=True)
+class CaseListing:
+    """What an officer asked to see. Anything unknown in the query string is passed over."""
+
+    officer: Officer
+    query: QueryDict
+
+    @property
+    def order(self) -> str:
+        parameter = self.query.get("order", "")
+        return parameter if parameter in ORDERS else "severity"
+
+    @cached_property
+    def cases(self) -> QuerySet[Case]:
+        """Every case that fits, unordered."""
+        return list_visible_cases(self.officer).filter(self._build_filter())
+
+    @property
+    def cases_in_order(self) -> QuerySet[Case]:
+        return self.cases.order_by(*ORDERS[self.order])
+
+    def page(self):
+        """The page asked for, with what its rows show."""
+        rows = self.cases_in_order.select_related("assignee").defer(
+            "search", "summary_en", "reappeared"
+        )
+        return Paginator(rows, PAGE_SIZE).get_page(self.query.get("page"))
+
+    def _build_filter(self) -> Q:
+        condition = self._filter_by_fields()
+        if not self.query.getlist("status"):
+            condition &= Q(list_status__in=ON_LIST) | ~Q(state=transitions.JUDGE)
+        for name in ("from", "to"):
+            if (amount := _parse_amount(self.query.get(f"amount_{name}"))) is not None:
+                condition &= Q(**{f"amount_involved__{'gte' if name == 'from' else 'lte'}": amount})
+        return condition & self._marks() & self._filter_by_words()
+
+    def _said(self, name):
+        """A parameter; PostgreSQL takes no NUL in a text."""
+        return self.query.get(name, "").replace("\0", " ").strip()
+
+    def _filter_by_fields(self):
+        condition, get = Q(), self._said
+        for name, field in (
+            ("state", "state"),
+            ("level", "level"),
+            ("district", "district"),
+            ("status", "list_status"),
+        ):
+            if values := [v for v in self.query.getlist(name) if v and "\0" not in v]:
+                condition &= Q(**{f"{field}__in": values})
+        for name, field in (
+            ("authority", "authority"),
+            ("kind", "subject_kind"),
+            ("ring", "ring_id"),
+            ("batch", "batch_no"),
+            ("conclusion", "conclusion"),
+        ):
+            if value := get(name):
+                condition &= Q(**{field: value})
+        if get("stage") in STAGES:
+            condition &= Q(state__in=STAGES[get("stage")])
+        for name in ("scenario", "indicator"):
+            if value := get(name):
+                condition &= Q(marks__contains=f"|{value}|")
+        return condition
+
+    def _marks(self):
+        condition, today = Q(), timezone.localdate()
+        who = self.query.get("who", "")
+        if who == "me":
+            condition &= Q(assignee=self.officer)
+        elif who == "none":
+            condition &= Q(assignee__isnull=True)
+        elif who.isdecimal() and len(who) < 10:
+            condition &= Q(assignee_id=int(who))
+        waiting = Q(state__in=[transitions.ISSUED, transitions.CHECKING, transitions.RETURNED])
+        due = self.query.get("due")
+        if due == "late":
+            condition &= waiting & Q(due_on__lt=today)
+        elif due == "soon":
+            condition &= waiting & Q(due_on__range=(today, today + timedelta(days=3)))
+        if self.query.get("changed") and (run := find_newest_run(self.officer)):
+            condition &= Q(changed_in=run) | Q(first_run=run)
+        if self.query.get("reappeared"):
+            condition &= ~Q(reappeared="")
+        return condition
+
+    def _filter_by_words(self):
+        condition = Q()
+        for part in self._said("q").lower().split()[:6]:
+            condition &= Q(search__contains=part)
+        return condition
+
+
+def find_newest_run(officer: Officer) -> Run | None:
+    """The last run received, of the part that the officer sees."""
+    part = "restricted" if officer.role == "discipline" else "ordinary"
+    return Run.objects.filter(part=part).first()
+
+
+def _parse_amount(text):
+    try:
+        amount = Decimal((text or "").replace(",", ""))
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and abs(amount) < Decimal(10) ** 12 else None

@@ -1,0 +1,158 @@
+"""我的工作: what waits for me, and the list of cases."""
+
+from django.contrib import messages
+from django.db.models import Count, Q, Sum
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from review import actions, transitions
+from review.labels import LEVELS, LIST_STATUS, get_code_name
+from review.models import Case, Deadline, Indicator, Referral, SavedView
+from review.pages.case_filters import ON_LIST, ORDERS, STAGES, CaseListing, find_newest_run
+from review.pages.forms import SaveViewForm
+from review.permissions import build_visibility_filter, has_right, list_visible_cases, require_right
+from review.templatetags.desk import t
+
+
+@require_GET
+def show_queue(request):
+    """The first page: counters by stage, my cases, clocks that run out, what changed last night."""
+    officer = request.user
+    if not has_right(officer, "see"):
+        return redirect("people" if has_right(officer, "users") else "password")
+    cases, today = list_visible_cases(officer), timezone.localdate()
+    on_list = cases.filter(Q(list_status__in=ON_LIST) | ~Q(state=transitions.JUDGE))
+    counts = dict(on_list.values_list("state").annotate(n=Count("pk")))
+    mine = cases.filter(assignee=officer, state__in=transitions.OPEN).order_by(
+        "due_on", "level_order"
+    )
+    late = Q(
+        state__in=[transitions.ISSUED, transitions.CHECKING, transitions.RETURNED], due_on__lt=today
+    )
+    context = {
+        "stages": [
+            (s, sum(counts.get(x, 0) for x in found)) for s, found in STAGES.items() if s != "open"
+        ],
+        "late": cases.filter(late).count(),
+        "mine": mine[:20],
+        "mine_count": mine.count(),
+        "clocks": _list_running_clocks(officer),
+        "proposals": Referral.objects.filter(
+            build_visibility_filter(officer, "case__"), approved_by=None, refused_by=None
+        ).select_related("case")[:10],
+        "money": cases.aggregate(
+            i=Sum("amount_involved", filter=Q(list_status__in=ON_LIST)),
+            c=Sum("amount_confirmed"),
+            t=Sum("amount_to_recover"),
+            r=Sum("amount_recovered"),
+        ),
+        "run": find_newest_run(officer),
+        "views": _list_views(officer),
+    }
+    return render(request, "review/queue.html", context)
+
+
+def _list_running_clocks(officer):
+    running = Deadline.objects.filter(
+        build_visibility_filter(officer, "case__"), met_at__isnull=True, is_void=False
+    )
+    return running.exclude(kind="feedback").select_related("case").order_by("due_at")[:10]
+
+
+@require_GET
+def list_cases(request):
+    """The list: filter, order, pages; ticked rows or the whole filter can be acted on."""
+    require_right(request.user, "see")
+    listing = CaseListing(request.user, request.GET)
+    context = {
+        "listing": listing,
+        "page": listing.page(),
+        "views": _list_views(request.user),
+        "save_form": SaveViewForm(),
+        "choices": list_filter_choices(request.user),
+        "orders": ORDERS,
+        "picked": {k: request.GET.getlist(k) for k in ("state", "level", "district", "status")},
+        "ticks": has_right(request.user, "bulk"),
+        "stages_offered": STAGES,
+        "levels_offered": LEVELS,
+        "statuses_offered": LIST_STATUS,
+    }
+    return render(request, "review/cases.html", context)
+
+
+def list_filter_choices(officer):
+    """What the filter offers."""
+    scenarios = Indicator.objects.filter(run=find_newest_run(officer)).order_by(
+        "scenario_id", "indicator_id"
+    )
+    titles, indicators = {}, {}
+    for i in scenarios:
+        titles[i.scenario_id] = t(i.scenario_zh, i.scenario_en)
+        indicators[i.indicator_id] = f"{i.indicator_id} {t(i.title_zh, i.title_en)}"
+    districts = None if officer.sees_whole_city else officer.districts
+    from contracts.codes import load_code_lists
+
+    return {
+        "states": [
+            (s, get_code_name("feedback_stage", s)) for s in load_code_lists()["feedback_stage"]
+        ],
+        "districts": [
+            (d, get_code_name("district", d))
+            for d in load_code_lists()["district"]
+            if districts is None or d in districts
+        ],
+        "kinds": list(load_code_lists()["subject_kind"]),
+        "scenarios": list(titles.items()),
+        "indicators": list(indicators.items()),
+        "authorities": ["人社", "医保"] if officer.role != "discipline" else ["纪检"],
+    }
+
+
+@require_POST
+def take_next_case(request):
+    """The best free case, mine from now on."""
+    case = actions.take_next(request.user)
+    if case is None:
+        messages.info(request, t("没有待领取的案件", "no case is free"))
+        return redirect("queue")
+    return redirect("case", case.pk)
+
+
+@require_POST
+def save_view(request):
+    """Keep the present filter under a name."""
+    require_right(request.user, "see")
+    form = SaveViewForm(request.POST)
+    if form.is_valid():
+        SavedView.objects.update_or_create(
+            owner=request.user,
+            name=form.cleaned_data["name"],
+            defaults={
+                "query": request.POST.get("query", "")[:1000],
+                "is_shared": form.cleaned_data["is_shared"],
+            },
+        )
+        messages.success(request, t("视图已保存", "the view is kept"))
+    return redirect(
+        f"{request.POST.get('back') or '/cases/'}"[:1100]
+        if request.POST.get("back", "").startswith("/cases/")
+        else "cases"
+    )
+
+
+@require_POST
+def drop_view(request, pk):
+    """Forget a view of mine."""
+    require_right(request.user, "see")
+    get_object_or_404(SavedView, pk=pk, owner=request.user).delete()
+    return redirect("cases")
+
+
+def _list_views(officer):
+    return SavedView.objects.filter(Q(owner=officer) | Q(is_shared=True)).order_by("name")
+
+
+def get_visible_case(request, case_id) -> Case:
+    """A case within the officer's sight, or 404."""
+    return get_object_or_404(list_visible_cases(request.user), pk=case_id)

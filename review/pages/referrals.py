@@ -1,0 +1,82 @@
+"""移送与申诉: the steps after a referral was proposed, and the answer to an appeal."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from review import actions
+from review.errors import NotAllowed, Refusal
+from review.models import Appeal, Referral
+from review.pages.forms import (
+    DecideAppealForm,
+    DecideReferralForm,
+    OutcomeForm,
+    SendReferralForm,
+    get_first_error,
+)
+from review.permissions import build_visibility_filter, require_right
+from review.templatetags.desk import t
+
+RIGHTS = {
+    "decide": "decide_referral",
+    "send": "send_referral",
+    "receipt": "propose_referral",
+    "outcome": "propose_referral",
+}
+
+
+@require_POST
+def advance_referral(request, pk, step):
+    """Decide, send, receipt or outcome of a referral."""
+    found = get_object_or_404(Referral, build_visibility_filter(request.user, "case__"), pk=pk)
+    if step not in RIGHTS:
+        return redirect("case", found.case_id)
+    require_right(request.user, RIGHTS[step])
+    forms = {"decide": DecideReferralForm, "send": SendReferralForm, "outcome": OutcomeForm}
+    return _run_and_report(
+        request,
+        found,
+        forms.get(step),
+        lambda given: _RUN_BY_STEP[step](found, request.user, given),
+    )
+
+
+@require_POST
+def answer_appeal(request, pk):
+    """Answer an appeal."""
+    found = get_object_or_404(Appeal, build_visibility_filter(request.user, "case__"), pk=pk)
+    require_right(request.user, "decide_appeal")
+    return _run_and_report(
+        request,
+        found,
+        DecideAppealForm,
+        lambda given: actions.decide_appeal(
+            found, request.user, changed=given["changed"] == "1", answer=given["answer"]
+        ),
+    )
+
+
+_RUN_BY_STEP = {
+    "decide": lambda r, o, g: actions.decide_referral(
+        r, o, approve=g["approve"] == "1", because=g["because"]
+    ),
+    "send": lambda r, o, g: actions.send_referral(r, o, document_no=g["document_no"]),
+    "receipt": lambda r, o, g: actions.record_receipt(r, o),
+    "outcome": lambda r, o, g: actions.record_outcome(r, o, **g),
+}
+
+
+def _run_and_report(request, found, form_class, run):
+    form = form_class(request.POST) if form_class else None
+    if form is not None and not form.is_valid():
+        messages.error(request, get_first_error(form))
+        return redirect("case", found.case_id)
+    try:
+        run(form.cleaned_data if form else {})
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        messages.error(request, refusal.shown)
+    else:
+        messages.success(request, t("已办理", "done"))
+    return redirect("case", found.case_id)

@@ -1,0 +1,104 @@
+"""Carry-over: what a new night means for the cases that the desk knew already."""
+
+from django.utils import timezone
+
+from review import transitions
+from review.actions.issue import reopen_locked_case, wake_locked_case
+from review.actions.move_deadline import move_case
+from review.models import Case, CaseEvent, Run
+from review.receiving.read_run import RESTRICTED
+from review.receiving.store_rows import RunChanges
+from review.receiving.upsert import upsert
+
+
+def carry_over_cases(run: Run, arrival: RunChanges) -> dict[str, int]:
+    """Counts of what became of the cases.
+
+    A closed case stays closed unless evidence is new or changed; then it is opened again and says what changed. A case
+    put off wakes when its day has come or its evidence changed. What is being worked on is marked, never moved.
+    """
+    counts = dict.fromkeys(
+        ("new", "changed", "reopened", "woken", "unchanged", "kept_closed", "gone"), 0
+    )
+    counts["new"] = len(arrival.fresh_cases)
+    _add_first_events(run, arrival)
+    touched = (set(arrival.fresh) | set(arrival.changed)) - arrival.fresh_cases
+    for case in _iterate_cases(touched):
+        counts[_update_changed_case(case, run, arrival)] += 1
+    for case in _list_cases_to_wake(run):
+        wake_locked_case(case, None, "暂缓期已到")
+        counts["woken"] += 1
+    cases_in_run = Case.objects.filter(last_run=run).exclude(first_run=run)
+    ended = cases_in_run.filter(state__in=transitions.ENDED).count()
+    counts["kept_closed"] = ended
+    counts["unchanged"] = (
+        cases_in_run.count() - ended - counts["changed"] - counts["reopened"] - counts["woken"]
+    )
+    counts["gone"] = _mark_gone_cases(run)
+    return counts
+
+
+def _add_first_events(run, arrival):
+    event_fields = {
+        "at": timezone.now(),
+        "action": "found",
+        "state_to": transitions.JUDGE,
+        "text": run.run_id,
+        "facts": "{}",
+    }
+    upsert(
+        CaseEvent,
+        ({"case_id": c} | event_fields for c in sorted(arrival.fresh_cases)),
+        key=["id"],
+        update=[],
+    )
+
+
+def _update_changed_case(case, run, arrival):
+    """Evidence of a known case changed: what that means in its state."""
+    text = _describe_changes(case, arrival)
+    case.changed_in = run
+    if case.state in (transitions.CLOSED, transitions.FALSE_ALARM):
+        case.reappeared = case.reappeared or text
+        reopen_locked_case(case, None, text)
+        case.findings.filter(is_current=True).update(
+            conclusion="", cause_code="", amount_confirmed=None
+        )
+        return "reopened"
+    if case.state == transitions.SNOOZED:
+        wake_locked_case(case, None, text)
+        return "woken"
+    move_case(case, None, "changed", None, text, run=run.run_id)
+    return "changed"
+
+
+def _describe_changes(case, arrival):
+    fresh, changed = len(arrival.fresh[case.pk]), len(arrival.changed[case.pk])
+    parts = [f"新增疑点{fresh}条"] * bool(fresh) + [f"{changed}条疑点证据有变化"] * bool(changed)
+    before, after = arrival.amount_before[case.pk], case.amount_involved
+    if before != after:
+        parts.append(f"涉及金额{before:,.2f}元→{after:,.2f}元")
+    return "；".join(parts)
+
+
+def _list_cases_to_wake(run):
+    return Case.objects.filter(
+        state=transitions.SNOOZED,
+        snoozed_until__lte=timezone.localdate(),
+        is_restricted=run.part == RESTRICTED,
+    )
+
+
+def _mark_gone_cases(run):
+    """Open cases that tonight does not name any more: counted, and those never handed out leave the queue."""
+    absent = Case.objects.filter(
+        is_restricted=run.part == RESTRICTED, state__in=transitions.OPEN
+    ).exclude(last_run=run)
+    absent.filter(state=transitions.JUDGE, list_status="held").update(list_status="gone")
+    return absent.exclude(list_status="gone").count()
+
+
+def _iterate_cases(ids):
+    ids = sorted(ids)
+    for start in range(0, len(ids), 500):
+        yield from Case.objects.filter(pk__in=ids[start : start + 500])

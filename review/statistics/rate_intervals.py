@@ -1,0 +1,45 @@
+"""Shares with their intervals."""
+
+from dataclasses import dataclass
+
+from contracts.intervals import compute_wilson_interval
+
+
+@dataclass(frozen=True)
+class Share:
+    """`hits` of `count`, with the 95 % interval of Wilson (1927): honest for few cases and near 0 and 1."""
+
+    hits: int
+    count: int
+
+    @property
+    def value(self) -> float | None:
+        return self.hits / self.count if self.count else None
+
+    @property
+    def low(self) -> float | None:
+        return compute_wilson_interval(self.hits, self.count)[0] if self.count else None
+
+    @property
+    def high(self) -> float | None:
+        return compute_wilson_interval(self.hits, self.count)[1] if self.count else None
+
+
+@dataclass(frozen=True)
+class MissedEstimate:
+    """What the list is estimated to miss below its cut: the control sample's share, times the records not listed."""
+
+    sample: Share
+    unlisted: int
+
+    @property
+    def expected(self) -> float | None:
+        return None if self.sample.value is None else self.sample.value * self.unlisted
+
+    @property
+    def low(self) -> float | None:
+        return None if self.sample.low is None else self.sample.low * self.unlisted
+
+    @property
+    def high(self) -> float | None:
+        return None if self.sample.high is None else self.sample.high * self.unlisted

@@ -1,0 +1,20 @@
+"""Tags of papers and statistics: the prompt of a case, shares."""
+
+from django import template
+from django.utils import timezone
+
+from review.documents.incidents import assess_incident
+
+register = template.Library()
+
+
+@register.simple_tag
+def incident(case):
+    """要情 prompt of a case, or None."""
+    return assess_incident(case, timezone.localdate())
+
+
+@register.filter
+def share(value):
+    """0.834 → 83%; nothing of nothing is a dash."""
+    return "—" if value is None else f"{value:.0%}"

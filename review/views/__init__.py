@@ -1,1 +1,0 @@
-"""Pages. A view reads, calls an action, and shows; it changes nothing itself."""

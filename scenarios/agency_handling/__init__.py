@@ -1,0 +1,1 @@
+"""The scenario `agency_handling` with its indicators."""

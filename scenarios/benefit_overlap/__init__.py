@@ -1,0 +1,1 @@
+"""The scenario `benefit_overlap` with its indicators."""

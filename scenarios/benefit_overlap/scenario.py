@@ -1,0 +1,233 @@
+"""死亡冒领与重复领取: benefits drawn for the dead, from prison, or twice, across the funds."""
+
+from datetime import date
+
+from contracts.bilingual_text import BilingualText
+from contracts.tables.claim_header import ClaimHeader
+from contracts.tables.person import Person
+from features.benefit_overlap.after_death import (
+    benefits_after_death,
+    card_used_after_death,
+    checks_after_death_summary,
+    district_stop_days,
+    funeral_grants,
+)
+from features.benefit_overlap.concurrent_benefits import (
+    adjustments_outside_prison,
+    allowance_and_pension,
+    benefit_beside_pension,
+    double_pensions,
+    household_accounts,
+    pension_in_prison,
+)
+from features.benefit_overlap.dependants import undue_allowances
+from features.benefit_overlap.reimbursements import double_reimbursements, reimbursements
+from features.benefit_overlap.signs_of_life import (
+    footprints,
+    recent_checks,
+    signs_of_life,
+    silent_very_old,
+)
+from features.common.benefit_recipients import benefit_links, recipients
+from features.common.deaths import death_facts
+from scenarios.benefit_overlap.indicators_conditions import ADJUSTED, IN_PRISON, UNDUE_SURVIVOR
+from scenarios.benefit_overlap.indicators_deaths import (
+    AFTER_DEATH,
+    CARD_AFTER_DEATH,
+    CHECKED_AFTER_DEATH,
+    SLOW_DISTRICT,
+)
+from scenarios.benefit_overlap.indicators_double import (
+    FUNERAL_TWICE,
+    PAID_TWICE,
+    TWO_PENSIONS,
+    WITH_ALLOWANCE,
+    WITH_UNEMPLOYMENT,
+)
+from scenarios.benefit_overlap.indicators_presence import GREAT_AGE, ONE_ACCOUNT, SILENT
+from scenarios.benefit_overlap.shared_evidence import BENEFIT_LAWS, PENSIONS, PERSON_ROW
+from scenarios.framework.definition import (
+    Evidence,
+    EvidenceSource,
+    ModelFeature,
+    Population,
+    Scenario,
+)
+
+SETTLEMENT_ROW = Evidence(ClaimHeader, on={"setl_id": "setl_id"})
+
+RECIPIENTS = Population(
+    id="recipient",
+    title=BilingualText("待遇领取人员", "recipients of benefits"),
+    subject_kind="person",
+    record=Person,
+    base=recipients,
+    features=(
+        death_facts,
+        benefits_after_death,
+        checks_after_death_summary,
+        card_used_after_death,
+        funeral_grants,
+        district_stop_days,
+        double_pensions,
+        benefit_beside_pension,
+        allowance_and_pension,
+        undue_allowances,
+        pension_in_prison,
+        adjustments_outside_prison,
+        household_accounts,
+        recent_checks,
+        footprints,
+        signs_of_life,
+        silent_very_old,
+    ),
+    model_features=(
+        ModelFeature(
+            "x01_months", "high", "months", BilingualText("死后发放月数", "months paid after death")
+        ),
+        ModelFeature(
+            "x05_months",
+            "high",
+            "months",
+            BilingualText("双重养老月数", "months with two pensions"),
+        ),
+        ModelFeature(
+            "fund_count", "high", "count", BilingualText("领取基金数", "funds drawn from")
+        ),
+        ModelFeature(
+            "silent_days",
+            "high",
+            "days",
+            BilingualText("距最近生存迹象天数", "days since the last sign of life"),
+        ),
+        ModelFeature(
+            "paper_share",
+            "high",
+            "share",
+            BilingualText("人工代认证占比", "share of checks on paper"),
+        ),
+        ModelFeature(
+            "unapproved_households",
+            "high",
+            "count",
+            BilingualText("同账户户数", "households on the account"),
+        ),
+    ),
+    peer_group=("scheme", "age_band"),
+    evidence=(PERSON_ROW, PENSIONS),
+    id_period="year",
+)
+
+REIMBURSEMENTS = Population(
+    id="reimbursement",
+    title=BilingualText("住院及票据报销", "reimbursed stays and invoices"),
+    subject_kind="person",
+    record=ClaimHeader,
+    base=reimbursements,
+    features=(double_reimbursements,),
+    model_features=(
+        ModelFeature(
+            "x12_yuan", "high", "yuan", BilingualText("重复报销金额", "yuan reimbursed twice")
+        ),
+        ModelFeature(
+            "settle_delay_days",
+            "high",
+            "days",
+            BilingualText("出院至结算天数", "days from discharge to settlement"),
+        ),
+        ModelFeature(
+            "fund_per_day_yuan",
+            "high",
+            "yuan",
+            BilingualText("日均基金支付", "yuan of the fund per day"),
+        ),
+    ),
+    peer_group=("med_type",),
+    evidence=(SETTLEMENT_ROW,),
+    authority="医保",
+)
+
+FAMILIES = (
+    EvidenceSource("deaths", BilingualText("死亡信息", "death records"), ("x01_months",)),
+    EvidenceSource("pensions", BilingualText("养老待遇", "pensions"), ("x05_months",)),
+    EvidenceSource(
+        "grants", BilingualText("跨基金领取", "benefits of several funds"), ("fund_count",)
+    ),
+    EvidenceSource("silence", BilingualText("生存迹象", "signs of life"), ("silent_days",)),
+    EvidenceSource("checks", BilingualText("资格认证", "checks of entitlement"), ("paper_share",)),
+    EvidenceSource(
+        "accounts", BilingualText("收款账户", "account paid to"), ("unapproved_households",)
+    ),
+    EvidenceSource(
+        "double_payment", BilingualText("重复报销", "double reimbursement"), ("x12_yuan",)
+    ),
+    EvidenceSource(
+        "settlement",
+        BilingualText("结算情况", "settlement"),
+        ("settle_delay_days", "fund_per_day_yuan"),
+    ),
+)
+
+SCENARIO = Scenario(
+    id="benefit_overlap",
+    title=BilingualText("死亡冒领与重复领取", "benefits for the dead and benefits drawn twice"),
+    question=BilingualText(
+        "谁在死亡、服刑或丧失条件后仍在领取？谁同时领取了互斥的待遇？",
+        "Who is paid after death, in prison or without the condition, and who draws benefits that exclude each other?",
+    ),
+    authority="人社",
+    laws=BENEFIT_LAWS,
+    innocent_explanations=(
+        BilingualText(
+            "停发滞后、异地登记、已追回", "late stops, deaths registered elsewhere, money paid back"
+        ),
+        BilingualText(
+            "死亡信息误匹配、迁出注销、日期录入错误", "wrong matches, emigration, mistyped dates"
+        ),
+        BilingualText(
+            "缓刑、遗属待遇、转换当月、补差、第二层报销",
+            "suspended sentences, survivors' pay, the month of change, differences, second layers",
+        ),
+    ),
+    populations=(RECIPIENTS, REIMBURSEMENTS),
+    indicators=(
+        AFTER_DEATH,
+        CHECKED_AFTER_DEATH,
+        CARD_AFTER_DEATH,
+        TWO_PENSIONS,
+        WITH_UNEMPLOYMENT,
+        WITH_ALLOWANCE,
+        FUNERAL_TWICE,
+        UNDUE_SURVIVOR,
+        IN_PRISON,
+        ADJUSTED,
+        PAID_TWICE,
+        SILENT,
+        GREAT_AGE,
+        ONE_ACCOUNT,
+        SLOW_DISTRICT,
+    ),
+    evidence_sources=FAMILIES,
+    ring_links=benefit_links,
+    typologies=(
+        "adjusted_on_probation",
+        "deliberate_death_claim",
+        "deliberate_death_claim_hard",
+        "dependant_keeps_drawing",
+        "dependant_keeps_drawing_hard",
+        "double_pension",
+        "double_pension_hard",
+        "double_reimbursement",
+        "double_reimbursement_hard",
+        "funeral_grants_twice",
+        "funeral_grants_twice_hard",
+        "one_account_collector",
+        "one_account_collector_hard",
+        "serving_and_paid",
+        "serving_and_paid_hard",
+        "silent_very_old",
+        "silent_very_old_hard",
+    ),
+    owner="基金监督处",
+    review_due=date(2027, 11, 1),
+)

@@ -1,0 +1,1 @@
+"""The scenario `capacity_appraisal` with its indicators."""

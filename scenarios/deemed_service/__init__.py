@@ -1,0 +1,1 @@
+"""The scenario `deemed_service` with its indicators."""

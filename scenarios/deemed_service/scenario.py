@@ -1,0 +1,226 @@
+"""视同缴费年限核定: deemed service counted into pensions."""
+
+from datetime import date
+
+from contracts.bilingual_text import BilingualText
+from contracts.tables.pension_approval import PensionApproval
+from features.service_and_retirement.retirement_base import retirement_base
+from features.service_and_retirement.service_handlers import (
+    handler_concentration,
+    lump_sum_years,
+    service_links,
+    unusual_years,
+)
+from features.service_and_retirement.service_papers import (
+    award_batches,
+    longest_thin_segments,
+    segment_evidence,
+    sudden_years,
+    unit_crowd,
+)
+from features.service_and_retirement.service_years import (
+    after_the_era,
+    beyond_a_life,
+    birth_date_gain,
+    double_counted_months,
+    earliest_deemed_start,
+)
+from scenarios.deemed_service.indicators_handlers import AWARD_BATCH, BOUGHT, TOGETHER
+from scenarios.deemed_service.indicators_papers import CHANGED, CROWDED, SUDDEN, THIN_PAPERS
+from scenarios.deemed_service.indicators_years import (
+    AFTER_ERA,
+    BEYOND_LIFE,
+    BIRTH_GAIN,
+    OVERLAP,
+    START_AGE,
+    UNUSUAL,
+)
+from scenarios.deemed_service.shared_evidence import APPROVAL, DEEMED_LAWS, SEGMENTS
+from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
+
+APPROVALS = Population(
+    id="approval",
+    title=BilingualText("退休审批", "retirement approvals"),
+    subject_kind="person",
+    record=PensionApproval,
+    base=retirement_base,
+    features=(
+        earliest_deemed_start,
+        after_the_era,
+        double_counted_months,
+        beyond_a_life,
+        birth_date_gain,
+        sudden_years,
+        longest_thin_segments,
+        segment_evidence,
+        unit_crowd,
+        award_batches,
+        lump_sum_years,
+        handler_concentration,
+        unusual_years,
+    ),
+    model_features=(
+        ModelFeature(
+            "deemed_months", "high", "months", BilingualText("视同缴费月数", "deemed months")
+        ),
+        ModelFeature(
+            "deemed_start_age",
+            "low",
+            "years",
+            BilingualText("视同起始年龄", "age at the start of deemed service"),
+        ),
+        ModelFeature(
+            "spare_months",
+            "low",
+            "months",
+            BilingualText("16周岁至退休未计月数", "working-age months not counted"),
+        ),
+        ModelFeature(
+            "months_without_segment",
+            "high",
+            "months",
+            BilingualText("无分段支持的月数", "months with no segment behind them"),
+        ),
+        ModelFeature(
+            "fewest_documents",
+            "low",
+            "documents",
+            BilingualText("最少佐证份数", "fewest documents of a segment"),
+        ),
+        ModelFeature(
+            "d06_months",
+            "high",
+            "months",
+            BilingualText("近两年单一佐证录入月数", "months recorded late from single papers"),
+        ),
+        ModelFeature(
+            "d08_ratio",
+            "high",
+            "ratio",
+            BilingualText("原单位人数比", "persons over the old unit's staff"),
+        ),
+        ModelFeature(
+            "d10_months",
+            "high",
+            "months",
+            BilingualText("一次性补缴月数", "months bought in lump sums"),
+        ),
+        ModelFeature(
+            "archive_older_months",
+            "high",
+            "months",
+            BilingualText("档案出生提前月数", "months older by the archive"),
+        ),
+        ModelFeature(
+            "handler_lift",
+            "high",
+            "ratio",
+            BilingualText("经办代办集中倍数", "lift of the approver or agent"),
+        ),
+        ModelFeature(
+            "d11_z",
+            "high",
+            "ratio",
+            BilingualText("与同龄人之差（标准差）", "standard deviations from the cohort"),
+        ),
+        ModelFeature(
+            "d13_changes",
+            "high",
+            "count",
+            BilingualText("视同月数修改次数", "changes of the deemed months"),
+        ),
+    ),
+    peer_group=("retirement_group",),
+    evidence=(APPROVAL, SEGMENTS),
+)
+
+FAMILIES = (
+    EvidenceSource("age", BilingualText("起算年龄", "age at the start"), ("deemed_start_age",)),
+    EvidenceSource(
+        "total", BilingualText("年限总量", "total of years"), ("deemed_months", "spare_months")
+    ),
+    EvidenceSource(
+        "papers",
+        BilingualText("佐证材料", "papers"),
+        ("months_without_segment", "fewest_documents"),
+    ),
+    EvidenceSource("recording", BilingualText("补录时间", "time of recording"), ("d06_months",)),
+    EvidenceSource("unit", BilingualText("原单位", "old unit"), ("d08_ratio",)),
+    EvidenceSource("lump", BilingualText("一次性补缴", "lump-sum purchases"), ("d10_months",)),
+    EvidenceSource("birth", BilingualText("出生日期", "date of birth"), ("archive_older_months",)),
+    EvidenceSource(
+        "handlers", BilingualText("经办与代办", "approver and agent"), ("handler_lift",)
+    ),
+    EvidenceSource("cohort", BilingualText("同龄人比较", "cohort"), ("d11_z",)),
+    EvidenceSource(
+        "changes", BilingualText("核定改动", "changes of what was deemed"), ("d13_changes",)
+    ),
+)
+
+SCENARIO = Scenario(
+    id="deemed_service",
+    title=BilingualText("视同缴费年限核定", "deemed service"),
+    question=BilingualText(
+        "哪些退休审批的视同缴费年限与年龄、缴费记录、佐证或原单位规模不符？哪些由同一代办人、同一批裁决或同一审批人形成？",
+        "Which approvals count deemed service that does not fit ages, premiums, papers or the old unit's size; which come from one agent, one batch of awards, one approver?",
+    ),
+    authority="人社",
+    laws=DEEMED_LAWS,
+    innocent_explanations=(
+        BilingualText(
+            "文艺兵、体工队、知青等早于16周岁的合法起算",
+            "lawful starts before 16: troupes, sports, sent-down youth",
+        ),
+        BilingualText("档案灭失并有官方证明", "a lost archive, officially certified"),
+        BilingualText(
+            "合并改名的老企业、破产后的集体争议",
+            "merged old firms, collective disputes after a bankruptcy",
+        ),
+        BilingualText(
+            "退役士兵、被征地等政策补缴", "policy back-payments for soldiers and lost land"
+        ),
+        BilingualText("专办档案审核的经办人", "a clerk who reviews archives"),
+    ),
+    populations=(APPROVALS,),
+    indicators=(
+        START_AGE,
+        AFTER_ERA,
+        OVERLAP,
+        BEYOND_LIFE,
+        BIRTH_GAIN,
+        SUDDEN,
+        THIN_PAPERS,
+        CROWDED,
+        AWARD_BATCH,
+        BOUGHT,
+        UNUSUAL,
+        TOGETHER,
+        CHANGED,
+    ),
+    evidence_sources=FAMILIES,
+    ring_links=service_links,
+    typologies=(
+        "agency_award_ring",
+        "agency_award_ring_hard",
+        "child_labour_on_paper",
+        "child_labour_on_paper_hard",
+        "crowded_depot",
+        "crowded_depot_hard",
+        "deemed_after_the_era",
+        "deemed_after_the_era_hard",
+        "inflated_total",
+        "inflated_total_hard",
+        "months_counted_twice",
+        "months_counted_twice_hard",
+        "obliging_approver",
+        "obliging_approver_hard",
+        "older_on_paper",
+        "older_on_paper_hard",
+        "years_bought_without_document",
+        "years_bought_without_document_hard",
+        "years_from_one_copy",
+        "years_from_one_copy_hard",
+    ),
+    owner="基金监督处",
+    review_due=date(2027, 11, 1),
+)

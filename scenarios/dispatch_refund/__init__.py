@@ -1,0 +1,1 @@
+"""The scenario `dispatch_refund` with its indicators."""

@@ -1,0 +1,1 @@
+"""The scenario `early_retirement` with its indicators."""

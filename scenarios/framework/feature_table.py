@@ -1,0 +1,74 @@
+"""A population with its features: one row a record, one column a feature."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import ibis
+
+from contracts.derived import DerivedTable, list_columns
+from scenarios.framework.definition import Population
+
+BASE_COLUMNS = (
+    "subject_id",
+    "record_id",
+    "district",
+    "period_from",
+    "period_to",
+    "amount_involved",
+)
+
+
+@dataclass(frozen=True)
+class FeatureTable:
+    """`table` is unique by record_id; `not_computed` maps a column that is not there to the tables that it lacks."""
+
+    scenario_id: str
+    population: Population
+    table: ibis.Table
+    not_computed: dict[str, list[str]]
+
+
+def join_features(scenario_id: str, population: Population, engine) -> FeatureTable | None:
+    """Left-join a population's features to its base; None if the base itself cannot be computed."""
+    if population.base.find_missing_inputs(engine.supplied):
+        return None
+    features, not_computed = [], {}
+    for feature in population.features:
+        if missing := feature.find_missing_inputs(engine.supplied):
+            columns = list_columns(feature, as_of=engine.as_of)
+            not_computed |= dict.fromkeys(columns, sorted(missing))
+        else:
+            features.append(feature)
+    table = engine.table(
+        _declare_feature_table(f"frame_{scenario_id}_{population.id}", population.base, *features)
+    )
+    return FeatureTable(scenario_id, population, table, not_computed)
+
+
+@cache
+def _declare_feature_table(name: str, base: DerivedTable, *features: DerivedTable) -> DerivedTable:
+    """The expression of a frame: the same object for the same features, as the engine asks of a name."""
+
+    def build(table, *columns, as_of):
+        return _join_feature_columns(table, zip(features, columns, strict=True))
+
+    return DerivedTable(
+        name=name, build=build, reads=(base, *features), optional=(), key=("record_id",)
+    )
+
+
+def _join_feature_columns(table, features):
+    """The base with the columns of its features, in one chain of joins: a query of its own for each would name all again."""
+    joined, column_names = table, list(table.columns)
+    for number, (feature, feature_table) in enumerate(features):
+        new_columns = [c for c in feature_table.columns if c not in feature.key]
+        if clash := set(new_columns) & set(column_names):
+            raise ValueError(
+                f"{feature.name} makes columns that the frame has already: {sorted(clash)}"
+            )
+        right = feature_table.rename({f"{k}_of_{number}": k for k in feature.key})
+        joined = joined.left_join(
+            right, [joined[k] == right[f"{k}_of_{number}"] for k in feature.key]
+        )
+        column_names += new_columns
+    return joined.select(*column_names)

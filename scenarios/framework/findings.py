@@ -1,0 +1,122 @@
+"""Hits into findings: stable ids, words, law, and what was explained away."""
+
+import hashlib
+
+import pandas as pd
+
+from contracts.bilingual_text import BilingualText
+from contracts.provisions import load_provisions
+from scenarios.framework.definition import Indicator, Population, Scenario
+from scenarios.framework.hits import WHITELISTED, Hits
+from scenarios.framework.reason_text import fill_template
+
+ON_WHITELIST = BilingualText(
+    "对象在本规则的白名单内（已批准、有效期内）",
+    "the subject stands on the approved white list for this rule",
+)
+
+
+def compute_finding_id(
+    scenario_id: str, indicator_id: str, subject_id: str, record_id: str, period: str
+) -> str:
+    """An id that is the same every night for the same fact: 'F' and 16 hexadecimal digits."""
+    parts = "\x1f".join((scenario_id, indicator_id, subject_id, record_id, period))
+    return "F" + hashlib.sha256(parts.encode()).hexdigest()[:16]
+
+
+def derive_id_period(population: Population, period_to) -> str:
+    """What pins a finding in time: nothing where the record does, else the calendar year of its last fact."""
+    if population.id_period == "record":
+        return ""
+    return "" if pd.isna(period_to) else str(pd.Timestamp(period_to).year)
+
+
+def format_citations(law_ids: tuple[str, ...]) -> BilingualText:
+    """The provisions as one line in each language, the unverified ones marked."""
+    citations = [load_provisions()[i].citation for i in law_ids]
+    return BilingualText("；".join(f.zh for f in citations), "; ".join(f.en for f in citations))
+
+
+def build_findings(scenario: Scenario, hits: Hits) -> pd.DataFrame:
+    """The hits that no exclusion explains, in the columns of the published table (less case_id, evidence_hash)."""
+    rows = hits.rows[hits.rows.exclusion.isna()]
+    return pd.DataFrame([_build_finding(scenario, hits, row) for row in rows.to_dict("records")])
+
+
+def build_explained_hits(scenario: Scenario, hits: Hits) -> pd.DataFrame:
+    """The hits that an exclusion explains, with the reason."""
+    rows = hits.rows[hits.rows.exclusion.notna()]
+    return pd.DataFrame(
+        [_build_explained_hit(scenario, hits, row) for row in rows.to_dict("records")]
+    )
+
+
+def build_indicator_texts(indicator: Indicator) -> dict:
+    """The texts of a finding that depend on the indicator alone."""
+    law = format_citations(indicator.laws)
+    return {
+        "law": law.zh,
+        "law_en": law.en,
+        "look_alikes": indicator.look_alikes.zh,
+        "look_alikes_en": indicator.look_alikes.en,
+        "verify": indicator.verify.zh,
+        "verify_en": indicator.verify.en,
+    }
+
+
+def build_identity(
+    scenario: Scenario, population: Population, indicator_id: str, row: dict, *, period_to
+) -> dict:
+    """The columns that say which fact about whom this is."""
+    return {
+        "finding_id": compute_finding_id(
+            scenario.id,
+            indicator_id,
+            row["subject_id"],
+            row["record_id"],
+            derive_id_period(population, period_to),
+        ),
+        "scenario_id": scenario.id,
+        "indicator_id": indicator_id,
+        "subject_kind": population.subject_kind,
+        "subject_id": row["subject_id"],
+        "record_table": population.record.contract.name,
+        "record_id": row["record_id"],
+    }
+
+
+def _build_finding(scenario, hits, row):
+    indicator = hits.indicator
+    template_values = {**row, "threshold": indicator.cut.number}
+    return {
+        **build_identity(scenario, hits.population, indicator.id, row, period_to=row["hit_to"]),
+        "district": row["district"],
+        "level": row["level"],
+        "family": indicator.evidence_source,
+        "period_from": row["hit_from"],
+        "period_to": row["hit_to"],
+        "value": row["value"],
+        "threshold": indicator.cut.number,
+        "unit": indicator.unit,
+        "peer_group": row["hit_peer_group"],
+        "peer_median": row["hit_peer_median"],
+        "peer_percentile": row["hit_peer_percentile"],
+        "amount_involved": row["hit_amount"],
+        "reason_zh": fill_template(indicator.reason.zh, template_values),
+        "reason_en": fill_template(indicator.reason.en, template_values),
+        **build_indicator_texts(indicator),
+    }
+
+
+def _build_explained_hit(scenario, hits, row):
+    reasons = {e.column: e.reason for e in hits.indicator.exclusions} | {WHITELISTED: ON_WHITELIST}
+    reason = reasons[row["exclusion"]]
+    return {
+        **build_identity(
+            scenario, hits.population, hits.indicator.id, row, period_to=row["hit_to"]
+        ),
+        "value": row["value"],
+        "exclusion": row["exclusion"],
+        "reason_zh": fill_template(reason.zh, row),
+        "reason_en": fill_template(reason.en, row),
+    }

@@ -1,0 +1,175 @@
+"""An indicator put to a frame: which rows are hit, at which level, and which of them are explained."""
+
+from dataclasses import dataclass, replace
+from string import Formatter
+
+import ibis
+import pandas as pd
+
+from contracts.tables.whitelist import Whitelist
+from scenarios.framework.definition import ABOVE, AT_LEAST, Indicator, Population, Threshold
+from scenarios.framework.feature_table import BASE_COLUMNS, FeatureTable
+
+WHITELISTED = "whitelisted"
+# what the arithmetic of floats leaves between equal numbers: (1 - 0.9) * 10 is not 1
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Hits:
+    """Rows of the frame that an indicator hits, with value, level, exclusion (null = none), amount, period and peers."""
+
+    indicator: Indicator
+    population: Population
+    rows: pd.DataFrame
+
+
+def find_missing_tables(
+    indicator: Indicator, frame: FeatureTable | None, engine, population: Population
+) -> list[str]:
+    """The missing tables that keep an indicator from being computed; empty if it can be."""
+    if frame is None:
+        return sorted(population.base.find_missing_inputs(engine.supplied))
+    missing_columns = {
+        indicator.column,
+        indicator.amount,
+        *indicator.period,
+        *indicator.or_when,
+    } - set(frame.table.columns)
+    return sorted({table for column in missing_columns for table in frame.not_computed[column]})
+
+
+def select_hits(indicator: Indicator, frame: FeatureTable, *, levels=("H", "S", "M")):
+    """The frame's rows on the suspicious side, as an ibis table with `value`, `level` and `exclusion`."""
+    table = frame.table.select(*_select_needed_columns(indicator, frame))
+    value = table[indicator.column].cast("float64")
+    suspicious = is_suspicious(value, indicator.cut)
+    for column in indicator.or_when:
+        suspicious = suspicious | (table[column].fill_null(False) & value.notnull())
+    hit = table.filter(suspicious).mutate(
+        value=value,
+        level=_build_level(table, indicator),
+        exclusion=_build_exclusion(table, indicator),
+        hit_amount=table[indicator.amount].cast("decimal(14,2)"),
+        hit_from=table[indicator.period[0]].cast("date"),
+        hit_to=table[indicator.period[1]].cast("date"),
+    )
+    return hit.filter(hit.level.isin(levels))
+
+
+def is_suspicious(value, cut: Threshold):
+    """Whether a value (an ibis column) is on the suspicious side of a threshold."""
+    if cut.comparison == ABOVE:
+        return value > cut.number + ROUNDING
+    return value >= cut.number if cut.comparison == AT_LEAST else value <= cut.number
+
+
+def mark_whitelisted(hit, indicator: Indicator, population: Population, engine):
+    """Mark hits whose subject stands on the white list for this indicator."""
+    if Whitelist.contract.name not in engine.supplied:
+        return hit
+    whitelist_rows = engine.table(Whitelist)
+    whitelist_rows = whitelist_rows.filter(
+        whitelist_rows.subject_kind == population.subject_kind,
+        whitelist_rows.rule_id.isin([indicator.id, "*"]),
+        whitelist_rows.valid_from <= engine.as_of,
+        whitelist_rows.valid_to.isnull() | (whitelist_rows.valid_to >= engine.as_of),
+    )
+    ids = whitelist_rows.select(whitelisted_id=whitelist_rows.subject_id).distinct()
+    joined = hit.left_join(ids, hit.subject_id == ids.whitelisted_id)
+    with_exclusion = joined.mutate(
+        exclusion=joined.exclusion.fill_null(
+            ibis.ifelse(joined.whitelisted_id.notnull(), WHITELISTED, ibis.null("string"))
+        )
+    )
+    return with_exclusion.drop("whitelisted_id")
+
+
+def add_peer_statistics(hit, indicator: Indicator, frame: FeatureTable):
+    """Add the peer group, its median, and the share of it at or below (for low: at or above) the value, 0 to 100."""
+    if not indicator.peer_group:
+        blank = {"hit_peer_group": ibis.null("string")}
+        return hit.mutate(
+            **blank, hit_peer_median=ibis.null("float64"), hit_peer_percentile=ibis.null("float64")
+        )
+    groups, value = list(indicator.peer_group), frame.table[indicator.column].cast("float64")
+    rows_with_value = frame.table.select(*groups, peer_value=value).filter(
+        lambda t: t.peer_value.notnull()
+    )
+    # each value once: cume_dist over all rows would sort them all
+    counted = rows_with_value.group_by(*groups, "peer_value").agg(peers=rows_with_value.count())
+    order = counted.peer_value if indicator.direction == "high" else -counted.peer_value
+    reached = counted.peers.sum().over(group_by=groups, order_by=order, rows=(None, 0))
+    share = reached / counted.peers.sum().over(group_by=groups)
+    medians = rows_with_value.group_by(*groups).agg(
+        hit_peer_median=rows_with_value.peer_value.median()
+    )
+    peer_values = counted.mutate(hit_peer_percentile=share * 100.0).join(medians, groups)
+    peer_values = peer_values.select(
+        "peer_value",
+        "hit_peer_median",
+        "hit_peer_percentile",
+        hit_peer_group=ibis.literal("/").join([peer_values[c].cast("string") for c in groups]),
+        **{f"of_{c}": peer_values[c] for c in groups},
+    )
+    join_keys = [
+        hit.value == peer_values.peer_value,
+        *(hit[c] == peer_values[f"of_{c}"] for c in groups),
+    ]
+    return hit.join(peer_values, join_keys).drop("peer_value", *(f"of_{c}" for c in groups))
+
+
+def run_indicator(
+    indicator: Indicator, frame: FeatureTable, engine, *, levels=("H", "S", "M"), subjects=None
+) -> Hits:
+    """Run one indicator and bring its hits (and only them) into pandas, ordered by record."""
+    hit = select_hits(indicator, frame, levels=levels)
+    if subjects is not None:
+        hit = hit.semi_join(subjects, "subject_id")
+    hit = mark_whitelisted(hit, indicator, frame.population, engine)
+    hit = add_peer_statistics(hit, indicator, frame)
+    return Hits(indicator, frame.population, hit.order_by("record_id").to_pandas())
+
+
+def apply_threshold_overrides(indicator: Indicator, thresholds: dict[str, float]) -> Indicator:
+    """The indicator with the number that the settings give its threshold, if they do; "above" stays "above"."""
+    number = thresholds.get(indicator.id, indicator.cut.number)
+    return replace(indicator, threshold=replace(indicator.cut, number=number))
+
+
+def list_used_columns(indicator: Indicator) -> set[str]:
+    """The columns that an indicator rests on or that its words name."""
+    templates = [indicator.reason, *(e.reason for e in indicator.exclusions)]
+    template_columns = {
+        n for t in templates for text in (t.zh, t.en) for _, n, _, _ in Formatter().parse(text) if n
+    }
+    rule_columns = {indicator.column, indicator.amount, *indicator.period, *indicator.peer_group}
+    rule_columns |= {e.column for e in indicator.exclusions} | {
+        column for column, _ in indicator.level_when
+    }
+    rule_columns |= set(indicator.or_when)
+    return template_columns | rule_columns
+
+
+def _select_needed_columns(indicator, frame):
+    """The frame's columns that a finding of the indicator rests on or names."""
+    used_columns = list_used_columns(indicator) | set(BASE_COLUMNS)
+    return [c for c in frame.table.columns if c in used_columns]
+
+
+def _build_level(table, indicator):
+    cases = [
+        (table[column].fill_null(False), level)
+        for column, level in indicator.level_when
+        if column in table.columns
+    ]
+    return ibis.cases(*cases, else_=indicator.level) if cases else ibis.literal(indicator.level)
+
+
+def _build_exclusion(table, indicator):
+    cases = [
+        (table[e.column].fill_null(False), e.column)
+        for e in indicator.exclusions
+        if e.column in table.columns
+    ]
+    return ibis.cases(*cases, else_=ibis.null("string")) if cases else ibis.null("string")

@@ -1,0 +1,1 @@
+"""The scenario `pharmacy_billing` with its indicators."""

@@ -1,0 +1,1 @@
+"""The scenario `short_term_enrollment` with its indicators."""

@@ -1,0 +1,190 @@
+"""short_term_enrollment: what a last employer lends itself to."""
+
+from contracts.bilingual_text import BilingualText
+from scenarios.framework.definition import Exclusion, Indicator
+from scenarios.short_term_enrollment.shared_evidence import CLAIM_LAWS, UNIT_CLAIMS, UNIT_ROW
+
+UNIT_LAWS = (*CLAIM_LAWS, "handling-55", "fund-supervision-32")
+
+WOUND_UP = Exclusion(
+    "is_wound_up",
+    BilingualText(
+        "单位已注销且多数为裁员或破产离职", "deregistered, most left by layoff or bankruptcy"
+    ),
+)
+
+MASS_LAYOFF = Exclusion(
+    "is_mass_layoff",
+    BilingualText(
+        "半数以上以裁员或破产原因离职，应有裁员报告",
+        "half and more left by layoff or bankruptcy, which is reported",
+    ),
+)
+
+DISPATCH_UNIT = Exclusion(
+    "is_dispatch_unit",
+    BilingualText(
+        "持证劳务派遣单位，人员流动属业务性质", "a licensed dispatch unit, turnover is its business"
+    ),
+)
+
+CLAIM_RATE = Indicator(
+    id="U08",
+    title=BilingualText("单位领金率", "claim rate of a unit"),
+    definition=BilingualText(
+        "近两个滚动年度中较高一年的领金人数（至少5人）除以月均参保人数",
+        "claimants (five and more) over mean insured heads, the worse of two trailing years",
+    ),
+    population="unit",
+    column="u08_ratio",
+    unit="share",
+    direction="high",
+    threshold=0.5,
+    level="S",
+    evidence_source="unit_claims",
+    reason=BilingualText(
+        "滚动年度内{u08_claimants}人领金，月均参保{u08_mean_heads}人，领金率{u08_rate_share}，同行业{u08_peer_share}（收缩后为同业{u08_times_peer}倍）。",
+        "{u08_claimants} claimants on {u08_mean_heads} insured heads: {u08_rate_share}, trade {u08_peer_share} ({u08_times_peer} times after shrinkage).",
+    ),
+    look_alikes=BilingualText(
+        "破产关停、搬迁、规模裁员（已报告）、项目完工、派遣单位",
+        "bankruptcy, relocation, reported layoffs, end of a project, dispatch units",
+    ),
+    verify=BilingualText(
+        "实地查看经营场所；核对员工名册、工资和纳税；查申报人、中介与收费；串并领金人员核查",
+        "visit the premises; check roster, wages and tax; look for agents and fees; check the claimants together",
+    ),
+    laws=UNIT_LAWS,
+    exclusions=(
+        WOUND_UP,
+        MASS_LAYOFF,
+        DISPATCH_UNIT,
+    ),
+    peer_group=("industry_code",),
+    evidence=(UNIT_ROW, UNIT_CLAIMS),
+)
+
+SHORT_LEAVERS = Indicator(
+    id="U09",
+    title=BilingualText("单位短参保离职占比", "share of short spells among leavers"),
+    definition=BilingualText(
+        "近24个月离职人员（至少15人）中参保不超过3个月的占比",
+        "leavers of 24 months (15 and more) with spells of up to 3 months",
+    ),
+    population="unit",
+    column="u09_share",
+    unit="share",
+    direction="high",
+    threshold=0.6,
+    level="M",
+    evidence_source="turnover",
+    reason=BilingualText(
+        "近24个月离职{leaver_count}人，其中{short_leaver_count}人参保不超过3个月，占{u09_share}。",
+        "{short_leaver_count} of {leaver_count} leavers ({u09_share}) stayed up to 3 months.",
+    ),
+    look_alikes=BilingualText(
+        "餐饮、快递、电子装配的节前节后流动", "food, courier and assembly work around New Year"
+    ),
+    verify=BilingualText(
+        "与同行业同月份比较；抽查离职人员用工真实性",
+        "compare with the trade in the same months; sample leavers",
+    ),
+    laws=("social-insurance-88",),
+    peer_group=("industry_code",),
+    evidence=(UNIT_ROW, UNIT_CLAIMS),
+)
+
+TURNOVER = Indicator(
+    id="U10",
+    title=BilingualText("单位月增减员强度", "monthly turnover of a unit"),
+    definition=BilingualText(
+        "近24个月增员与减员之和除以参保人月数（即每月增减员占在册人数之比）",
+        "joiners and leavers of 24 months over insured head months: the part of the roster that changes in a month",
+    ),
+    population="unit",
+    column="u10_turnover_share",
+    unit="share",
+    direction="high",
+    threshold=0.5,
+    level="M",
+    evidence_source="turnover",
+    reason=BilingualText(
+        "近24个月每月增减员平均占在册人数{u10_turnover_share}，其中离职{leaver_count}人。",
+        "{u10_turnover_share} of the roster changes every month; {leaver_count} left in 24 months.",
+    ),
+    look_alikes=BilingualText(
+        "劳务派遣、代理机构、季节用工", "dispatch and agency units, seasonal work"
+    ),
+    verify=BilingualText(
+        "抽查增减员人员的用工真实性，查申报人与网络地址",
+        "sample joiners and leavers; see who filed them",
+    ),
+    laws=("social-insurance-88",),
+    exclusions=(DISPATCH_UNIT,),
+    peer_group=("industry_code",),
+    evidence=(UNIT_ROW, UNIT_CLAIMS),
+)
+
+EARLY_CLAIM = Indicator(
+    id="U12",
+    title=BilingualText("单位首领间隔", "months from registration to the first claim"),
+    definition=BilingualText(
+        "单位参保登记至首名职工申领失业待遇的月数",
+        "months from a unit's registration to its first claim",
+    ),
+    population="unit",
+    column="u12_months",
+    unit="months",
+    direction="low",
+    threshold=6,
+    level="M",
+    evidence_source="unit_age",
+    reason=BilingualText(
+        "单位{register_date}登记参保，{u12_months}个月后即有职工申领失业待遇，累计申领{claim_count}次。",
+        "registered on {register_date}; the first of {claim_count} claims came {u12_months} months later.",
+    ),
+    look_alikes=BilingualText("创业失败的真实企业", "a genuine start-up that failed"),
+    verify=BilingualText(
+        "实地查看经营场所，核对纳税与开票", "visit the premises, check tax and invoices"
+    ),
+    laws=("social-insurance-88",),
+    exclusions=(WOUND_UP,),
+    evidence=(UNIT_ROW, UNIT_CLAIMS),
+)
+
+RECEIVING = Indicator(
+    id="U17",
+    title=BilingualText("单位挂靠申领聚集", "parked claimants at a unit"),
+    definition=BilingualText(
+        "单位（关联单位合并）申领人中符合U06形态且无工资逐月佐证（或此前自缴）的人数；占其申领人三成以上为强线索",
+        "claimants of a unit and its affiliates in the shape of U06 who have no wages in every month or paid for themselves before; strong from 30 % of its claimants",
+    ),
+    population="unit",
+    column="u17_persons",
+    unit="persons",
+    direction="high",
+    threshold=3,
+    level="M",
+    level_when=(("is_receiving_group", "S"),),
+    evidence_source="parking",
+    amount="u17_yuan",
+    period=("u17_from", "u17_to"),
+    reason=BilingualText(
+        "{u17_from}至{u17_to}本单位（含关联单位）有{u17_persons}名申领人为长期无单位参保、入职半年内即离职申领，占其申领人{u17_share}，其中本单位{u17_own}人涉及待遇{u17_yuan}元，此前自缴最长{u17_self_paid_months}个月。",
+        "{u17_persons} claimants of the unit and its affiliates ({u17_share} of them) came after long without an employer and claimed within half a year, {u17_own} of them here with {u17_yuan} yuan of benefit from {u17_from} to {u17_to}.",
+    ),
+    look_alikes=BilingualText(
+        "招用返岗人员的企业（工资逐月申报的不计）、已报告的裁员、派遣单位",
+        "firms that hire people who return to work (those with wages every month do not count), reported layoffs, dispatch units",
+    ),
+    verify=BilingualText(
+        "调取这些人员的合同、考勤、工资；查增减员申报人、介绍人及费用；串并核查",
+        "get contracts, attendance and wages of these persons; see who filed and brought them, and fees; check them together",
+    ),
+    laws=UNIT_LAWS,
+    exclusions=(
+        MASS_LAYOFF,
+        DISPATCH_UNIT,
+    ),
+    evidence=(UNIT_ROW, UNIT_CLAIMS),
+)

@@ -1,0 +1,1 @@
+"""The scenario `work_injury` with its indicators."""

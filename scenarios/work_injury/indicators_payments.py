@@ -1,0 +1,151 @@
+"""work_injury: what the fund paid and another had paid, or that was not due."""
+
+from contracts.bilingual_text import BilingualText
+from contracts.tables.claim_header import ClaimHeader
+from contracts.tables.contribution_month import ContributionMonth
+from contracts.tables.injury_payment import InjuryPayment
+from contracts.tables.pension_payment import PensionPayment
+from features.work_injury.injuries import months_insured_after_end
+from features.work_injury.injury_money import allowance_beside_pension, double_payments
+from scenarios.framework.definition import Evidence, Exclusion, Indicator, above
+from scenarios.work_injury.shared_evidence import (
+    BY_CASE,
+    BY_PERSON,
+    CASE_ROW,
+    INJURY_LAWS,
+    PAYMENTS,
+)
+
+TWO_FUNDS = Indicator(
+    id="I12",
+    title=BilingualText("医保工伤重复支付", "paid by both funds"),
+    definition=BilingualText(
+        "同一人、机构、发票且日期重叠的费用由医保基金和工伤基金同时支付",
+        "costs of one person, institution and invoice with overlapping days, paid by both funds",
+    ),
+    population="case",
+    column="i12_yuan",
+    unit="yuan",
+    direction="high",
+    threshold=above(0),
+    level="H",
+    evidence_source="double_payment",
+    amount="i12_yuan",
+    period=("i12_from", "i12_to"),
+    reason=BilingualText(
+        "{i12_from}至{i12_to}同一发票的费用，工伤基金支付{i12_injury_yuan}元，医保基金又支付{i12_yuan}元。",
+        "one invoice, {i12_from} to {i12_to}: {i12_injury_yuan} yuan by the injury fund and {i12_yuan} by the medical fund.",
+    ),
+    look_alikes=BilingualText(
+        "医保先行支付后已追回；认定在后、医保90日内冲销",
+        "advanced and recovered; reversed within 90 days",
+    ),
+    verify=BilingualText(
+        "核对两基金结算单与发票原件，确认后由医保追回",
+        "compare both settlements with the invoice, recover",
+    ),
+    laws=("social-insurance-30", "social-insurance-42", "social-insurance-88"),
+    exclusions=(
+        Exclusion(
+            "is_taken_back",
+            BilingualText(
+                "医保费用已在90日内冲销退回", "the medical claim was reversed within 90 days"
+            ),
+        ),
+    ),
+    evidence=(
+        CASE_ROW,
+        Evidence(InjuryPayment, on=BY_CASE, keys=double_payments),
+        Evidence(ClaimHeader, on=BY_CASE, keys=double_payments),
+    ),
+)
+
+WITH_PENSION = Indicator(
+    id="I13",
+    title=BilingualText("伤残津贴与养老金并发", "full allowance beside a pension"),
+    definition=BilingualText(
+        "领取按月职工养老金的月份仍全额发放伤残津贴（只应补差）",
+        "months with a regular employee pension in which the full allowance was paid; only the difference is due",
+    ),
+    population="case",
+    column="i13_yuan",
+    unit="yuan",
+    direction="high",
+    threshold=above(0),
+    level="H",
+    evidence_source="pensions",
+    amount="i13_yuan",
+    period=("i13_from", "i13_to"),
+    reason=BilingualText(
+        "{i13_from}至{i13_to}有{i13_months}个月养老金与伤残津贴并发，涉及津贴{i13_yuan}元。",
+        "{i13_months} months from {i13_from} to {i13_to} with pension and full allowance, {i13_yuan} yuan of allowance.",
+    ),
+    look_alikes=BilingualText(
+        "只发差额；不符合养老待遇条件者津贴继续", "a difference only; no pension entitlement"
+    ),
+    verify=BilingualText(
+        "核对养老金核定表与津贴发放明细，计算应补差额",
+        "compare both decisions and compute the difference due",
+    ),
+    laws=("zhejiang-injury-26", "social-insurance-40"),
+    exclusions=(
+        Exclusion(
+            "is_difference_only",
+            BilingualText(
+                "津贴低于养老金半数，属补差", "only a difference to the pension was paid"
+            ),
+        ),
+    ),
+    evidence=(
+        CASE_ROW,
+        Evidence(InjuryPayment, on=BY_CASE, keys=allowance_beside_pension),
+        Evidence(PensionPayment, on=BY_PERSON),
+    ),
+)
+
+STILL_INSURED = Indicator(
+    id="I14",
+    title=BilingualText(
+        "领一次性医疗补助金后仍在原单位参保", "still insured by the unit after the lump sum"
+    ),
+    definition=BilingualText(
+        "申报终止劳动关系并领取一次性工伤医疗补助金后，原单位（含关联单位）继续正常缴费的月数",
+        "months of normal premiums by the same employer group after the end of work for which the lump sum was paid",
+    ),
+    population="case",
+    column="i14_months",
+    unit="months",
+    direction="high",
+    threshold=1,
+    level="S",
+    level_when=(("is_two_months", "H"),),
+    evidence_source="contributions",
+    amount="i14_amount",
+    period=("i14_from", "i14_to"),
+    reason=BilingualText(
+        "{termination_date}申报终止劳动关系并领取补助金{i14_amount}元后，原单位在{i14_from}至{i14_to}期间又正常缴费{i14_months}个月，疑似虚假终止。",
+        "after the end of work on {termination_date} and {i14_amount} yuan of lump sum the unit paid premiums for {i14_months} months, {i14_from} to {i14_to}.",
+    ),
+    look_alikes=BilingualText(
+        "真实终止后重新签约入职；减员申报滞后一个月", "hired again after a real end; late removal"
+    ),
+    verify=BilingualText(
+        "核对终止协议、工资发放和考勤；确认虚假终止后追回",
+        "check agreement, wages and attendance; recover",
+    ),
+    laws=("zhejiang-injury-27", *INJURY_LAWS),
+    exclusions=(
+        Exclusion(
+            "is_rehired",
+            BilingualText(
+                "终止后间隔3个月以上重新参保，属再次入职",
+                "insured again after a gap of three months: hired anew",
+            ),
+        ),
+    ),
+    evidence=(
+        CASE_ROW,
+        PAYMENTS,
+        Evidence(ContributionMonth, on=BY_CASE, keys=months_insured_after_end),
+    ),
+)

@@ -1,0 +1,63 @@
+"""Everything of one town: planned, planted, and written to its tables."""
+
+from contracts.tables.person import Person
+from simulator.background.dispatch_refund_tables import write_refunds
+from simulator.background.dispatch_refunds import assign_case_hosts, open_dispatchers, plan_hosts
+from simulator.background.employment import plan_work, write_work
+from simulator.background.medical import open_institutions, plan_medical_care, write_medical_tables
+from simulator.background.operator_tables import write_operator_tables
+from simulator.background.other_authorities import write_exchange_tables
+from simulator.background.pension_payments import write_benefit_tables
+from simulator.background.pension_start import assign_pension_starts
+from simulator.background.retirement_tables import build_archive_births, write_retirements
+from simulator.background.retirements_honest import (
+    add_special_plants,
+    plan_honest_retirements,
+    write_illness_appraisals,
+)
+from simulator.background.survivors import plan_honest_survivors
+from simulator.background.unemployment import plan_honest_claims, write_unemployment
+from simulator.background.work_injuries import plan_honest_cases, write_injuries
+from simulator.core.clock_and_seeds import Town
+from simulator.core.employers import make_employers, write_employers
+from simulator.core.population import build_person_columns, make_people
+from simulator.core.world import World
+from simulator.scenarios.registry import KINDS, list_planters
+
+
+def make_world(town: Town) -> World:
+    """The town with everything planned, planted and written to its tables."""
+    world = World(town, make_people(town), make_employers(town))
+    open_institutions(world)
+    assign_pension_starts(world)
+    add_special_plants(world)
+    open_dispatchers(world)
+    plan_work(world)
+    plan_hosts(world)
+    plan_honest_retirements(world)
+    plan_honest_claims(world)
+    plan_honest_cases(world)
+    plan_medical_care(world)
+    plan_honest_survivors(world)
+    for kind in KINDS:
+        for planted in list_planters(kind).values():
+            for plant in planted.values():
+                plant(world)
+    world.add(
+        Person,
+        build_person_columns(world.people, town)
+        | {"archive_birth_date": build_archive_births(world)},
+    )
+    write_employers(world, world.employers)
+    write_unemployment(world)
+    write_work(world)
+    write_refunds(world)
+    assign_case_hosts(world)
+    write_injuries(world)
+    write_medical_tables(world)
+    write_retirements(world)
+    write_illness_appraisals(world)
+    write_benefit_tables(world)
+    write_exchange_tables(world)
+    write_operator_tables(world)
+    return world

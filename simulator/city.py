@@ -1,0 +1,207 @@
+"""A city as a stream of quarters: each is a town of its own, made in a process of its own, written and forgotten.
+
+Memory is bounded by the quarters that are in work at once, however large the city is. A quarter that is whole on disk is
+not made again, so a stopped simulation goes on where it was. Quarters share the catalogue of drugs and nothing else: their
+persons, employers, institutions and operators have the quarter's number in front.
+"""
+
+import json
+import math
+import os
+import time
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from contracts.errors import UsageError
+from contracts.manifest import compute_file_digest
+from contracts.table import Contract
+from contracts.tables import get_input_tables
+from contracts.tables.drug_catalog import DrugCatalog
+from simulator.build_world import make_world
+from simulator.core.clock_and_seeds import Town
+
+QUARTER_PERSONS = 200_000
+MAX_WORKERS = 2  # quarters in work: each takes a core and up to 7 GB
+NUMBERED_TEXTS = ("org_unit", "ip_segment")  # besides document numbers, which end in _no
+UNNUMBERED_IDS = ("rule_id",)  # identifiers that name no thing of the quarter
+INSTITUTION, DIGITS_OF_QUARTER = "^[HP][0-9]{11}$", (5, 7)  # which the codes of one town leave 0
+FILLERS = ("匿名",)  # written where no identifier was known
+SHARED_TABLE = DrugCatalog.contract.name
+
+
+@dataclass(frozen=True)
+class City:
+    """`persons` insured in all, in quarters of equal size, at most `most`; `seed`, `as_of` and `months` as a town's."""
+
+    persons: int
+    seed: int
+    as_of: date
+    months: int = 24
+    most: int = QUARTER_PERSONS
+
+    @property
+    def quarter_count(self) -> int:
+        """How many quarters there are."""
+        return math.ceil(self.persons / self.most)
+
+    def make_quarter_town(self, number: int) -> Town:
+        """One of them, from 0 on, with a seed of its own."""
+        persons = self.persons // self.quarter_count + (number < self.persons % self.quarter_count)
+        seed = int(np.random.SeedSequence([self.seed, number]).generate_state(1)[0])
+        return Town(persons, seed, self.as_of, self.months, city_seed=self.seed)
+
+
+def write_city(city: City, out: Path, report_progress) -> tuple[dict, pa.Table]:
+    """Write every quarter's parts to `out`/<table>/; (the manifest's tables, the truth of all quarters).
+
+    `report_progress` hears of every quarter that is done. Raises UsageError if `out` holds parts of another city.
+    """
+    _require_same_city(city, out)
+    started, done_count = time.monotonic(), 0
+    with ProcessPoolExecutor(
+        MAX_WORKERS, mp_context=get_context("spawn"), max_tasks_per_child=1
+    ) as pool:
+        for future in as_completed(
+            [pool.submit(_make_quarter, city, n, out) for n in range(city.quarter_count)]
+        ):
+            done_count += 1
+            elapsed = time.monotonic() - started
+            report_progress(
+                f"  城区 quarter {done_count}/{city.quarter_count}: {future.result():,} rows, {elapsed:.0f} s, "
+                f"还需约 about {elapsed / done_count * (city.quarter_count - done_count):.0f} s more"
+            )
+    truths = [
+        pq.read_table(_get_note_path(out, n).with_suffix(".truth.parquet"))
+        for n in range(city.quarter_count)
+    ]
+    return _collect_deliveries(city, out), pa.concat_tables(truths)
+
+
+def number_rows(rows: pa.Table, contract: Contract, number: int) -> pa.Table:
+    """The rows of a quarter with its number in front of identifiers and document numbers, and in the hashes."""
+    for column in contract.columns.values():
+        at = rows.schema.get_field_index(column.name)
+        values = rows[column.name]
+        if column.type.name == "hash":
+            values = pc.utf8_replace_slice(values, 0, 2, f"{number:02x}")
+        elif _is_numbered(column):
+            fits = pc.invert(pc.is_in(values, value_set=pa.array(FILLERS)))
+            values = pc.if_else(fits, _number_ids(values, number), values)
+        rows = rows.set_column(at, rows.schema.field(at), values)
+    return rows
+
+
+def number_truth(truth: pa.Table, number: int) -> pa.Table:
+    """The truth of a quarter in the identifiers of the city."""
+    contracts = {name: table.contract for name, table in get_input_tables().items()}
+    subjects = _number_ids(truth["subject_id"], number)
+    records = [
+        record and _number_key(record, contracts[table], number)
+        for table, record in zip(
+            truth["record_table"].to_pylist(), truth["record_id"].to_pylist(), strict=True
+        )
+    ]
+    truth = truth.set_column(truth.schema.get_field_index("subject_id"), "subject_id", subjects)
+    at = truth.schema.get_field_index("record_id")
+    return truth.set_column(
+        at, truth.schema.field(at), pa.array(records, truth.schema.field(at).type)
+    )
+
+
+def _number_key(record, contract, number):
+    parts = []
+    for name, part in zip(contract.key, record.split("|"), strict=True):
+        column = contract.columns[name]
+        if column.type.name == "hash":
+            part = f"{number:02x}{part[2:]}"
+        parts.append(
+            _number_ids(pa.array([part]), number)[0].as_py() if _is_numbered(column) else part
+        )
+    return "|".join(parts)
+
+
+def _number_ids(values, number):
+    """Identifiers with the quarter's number: in front, and within the code of an institution, which has a fixed length."""
+    in_front = pc.binary_join_element_wise(f"{number:02d}-", values, "")
+    within = pc.utf8_replace_slice(values, *DIGITS_OF_QUARTER, f"{number:02d}")
+    return pc.if_else(pc.match_substring_regex(values, INSTITUTION), within, in_front)
+
+
+def _is_numbered(column):
+    if column.type.name == "id":
+        return column.name not in UNNUMBERED_IDS
+    return column.type.name == "string" and (
+        column.name.endswith("_no") or column.name in NUMBERED_TEXTS
+    )
+
+
+def _make_quarter(city: City, number: int, out: Path) -> int:
+    """Make a quarter and write its parts, unless they are there; its rows."""
+    note = _get_note_path(out, number)
+    if not note.is_file():
+        world = make_world(city.make_quarter_town(number))
+        files = {}
+        truth = world.build_truth_table()
+        for table, built in world.hand_over_tables():
+            contract = table.contract
+            if contract.name == SHARED_TABLE and number:
+                continue
+            rows = built if contract.name == SHARED_TABLE else number_rows(built, contract, number)
+            files[contract.name] = _write_part(rows, out / contract.name, number)
+        note.parent.mkdir(parents=True, exist_ok=True)
+        pq.write_table(number_truth(truth, number), note.with_suffix(".truth.parquet"))
+        beside = note.with_suffix(".part")
+        beside.write_text(json.dumps(files), encoding="utf-8")
+        os.replace(beside, note)
+    return sum(said["rows"] for said in json.loads(note.read_text(encoding="utf-8")).values())
+
+
+def _write_part(rows, folder, number):
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"quarter-{number:02d}.parquet"
+    pq.write_table(rows, path, compression="zstd", use_dictionary=True)
+    return {
+        "rows": rows.num_rows,
+        "path": f"{folder.name}/{path.name}",
+        "sha256": compute_file_digest(path),
+    }
+
+
+def _collect_deliveries(city, out):
+    """What the manifest says of every table."""
+    tables = {}
+    for number in range(city.quarter_count):
+        for name, part in json.loads(
+            _get_note_path(out, number).read_text(encoding="utf-8")
+        ).items():
+            delivery = tables.setdefault(name, {"rows": 0, "mode": "full", "sha256": {}})
+            delivery["rows"] += part["rows"]
+            delivery["sha256"][part["path"]] = part["sha256"]
+    return tables
+
+
+def _get_note_path(out, number):
+    return out / ".quarters" / f"{number:02d}.json"
+
+
+def _require_same_city(city, out):
+    """A folder goes on with the city that it was begun with."""
+    note = out / ".quarters" / "city.json"
+    parameters = json.dumps(
+        [city.persons, city.seed, city.as_of.isoformat(), city.months, city.most]
+    )
+    if note.is_file() and note.read_text(encoding="utf-8") != parameters:
+        raise UsageError(
+            f"{out} holds the parts of another city (persons, seed, day, months, quarter: {note.read_text(encoding='utf-8')})",
+            next_step="name an empty folder, or the same numbers to go on",
+        )
+    note.parent.mkdir(parents=True, exist_ok=True)
+    note.write_text(parameters, encoding="utf-8")

@@ -1,0 +1,109 @@
+"""The frame of a town: its size, its time, its randomness and its keyed hashes."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from zlib import crc32
+
+import numpy as np
+
+CITY_PERSONS = 8_039_000
+HEX = np.array([f"{b:02x}" for b in range(256)])
+
+
+@dataclass(frozen=True)
+class Town:
+    """`persons` insured, a `seed`, the last closed day `as_of`, and `months` of history before it.
+
+    A town that is a quarter of a city has the city's seed beside its own.
+    """
+
+    persons: int
+    seed: int
+    as_of: date
+    months: int = 24
+    city_seed: int | None = None
+
+    def make_rng(self, name: str) -> np.random.Generator:
+        """A stream of random numbers for one purpose, so that a new purpose never shifts the others."""
+        return _make_generator(self.seed, name)
+
+    def make_city_rng(self, name: str) -> np.random.Generator:
+        """The same for what all quarters of a city have in common."""
+        return _make_generator(self.seed if self.city_seed is None else self.city_seed, name)
+
+    @cached_property
+    def end(self) -> np.datetime64:
+        """The last closed day."""
+        return np.datetime64(self.as_of, "D")
+
+    @cached_property
+    def last_month(self) -> int:
+        """The month of `end`, counted from 1970-01."""
+        return int(self.end.astype("datetime64[M]").astype(int))
+
+    @cached_property
+    def first_month(self) -> int:
+        """The first month of history."""
+        return self.last_month - self.months + 1
+
+    @property
+    def start(self) -> np.datetime64:
+        """The first day of history."""
+        return make_date(self.first_month)
+
+    @property
+    def scale(self) -> float:
+        """Persons of the town over persons of the city."""
+        return self.persons / CITY_PERSONS
+
+    def scale_unit_count(self, at_city_scale: float, least: int = 1, *, power: float = 0.8) -> int:
+        """How many shops, firms or operators: fewer than the city, but not in full proportion."""
+        return max(least, round(at_city_scale * self.scale**power))
+
+    def scale_case_count(self, per_year_at_city_scale: float, least: int) -> int:
+        """How many cases of a typology: in proportion, but enough to be measured."""
+        return max(least, round(per_year_at_city_scale * self.scale * self.months / 12))
+
+
+def _make_generator(seed, name):
+    return np.random.default_rng(np.random.SeedSequence([seed, crc32(name.encode())]))
+
+
+def make_date(month, day=1):
+    """The date of a day in a month counted from 1970-01 (arrays too)."""
+    return np.asarray(month).astype("datetime64[M]").astype("datetime64[D]") + (np.asarray(day) - 1)
+
+
+def get_month_number(days) -> np.ndarray:
+    """The month, counted from 1970-01, of dates."""
+    return np.asarray(days).astype("datetime64[M]").astype(int)
+
+
+def hash_numbers(space: str, numbers) -> np.ndarray:
+    """16 hexadecimal digits per number; equal numbers in one space give equal hashes (splitmix64 of both)."""
+    with np.errstate(over="ignore"):
+        x = np.asarray(numbers).astype(np.uint64) + np.uint64(crc32(space.encode())) * np.uint64(
+            0x9E3779B97F4A7C15
+        )
+        x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        x = x ^ (x >> np.uint64(31))
+    parts = HEX[x.reshape(-1).view(np.uint8).reshape(-1, 8)]
+    joined = parts[:, 0]
+    for i in range(1, 8):
+        joined = np.char.add(joined, parts[:, i])
+    return joined.astype(object).reshape(np.shape(numbers))
+
+
+def format_ids(prefix: str, numbers, width: int = 8) -> np.ndarray:
+    """Identifiers: a prefix and a number with leading zeros."""
+    if not np.size(numbers):
+        return np.empty(0, dtype=object)
+    return np.char.add(prefix, np.char.zfill(np.asarray(numbers).astype(str), width)).astype(object)
+
+
+def hash_numbers_or_null(space: str, numbers) -> np.ndarray:
+    """The same, null for negative numbers."""
+    numbers = np.asarray(numbers).astype(np.int64)
+    return np.where(numbers >= 0, hash_numbers(space, np.maximum(numbers, 0)), None)

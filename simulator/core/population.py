@@ -1,0 +1,185 @@
+"""The people of a town: households, ages, schemes, deaths, chronic disease."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.core.clock_and_seeds import Town, format_ids, get_month_number, hash_numbers
+
+DISTRICTS = {
+    "330203": 107.2,
+    "330205": 51.8,
+    "330206": 90.4,
+    "330211": 53.2,
+    "330212": 171.1,
+    "330213": 59.2,
+    "330225": 57.9,
+    "330226": 71.3,
+    "330281": 126.7,
+    "330282": 188.9,
+}
+COUNTY_RATE = ("330281", "330282", "330226", "330225", "330292")
+EMPLOYEE, RETIRED, FLEX, RESIDENT, PENSIONER = (
+    "employee",
+    "retired",
+    "flex",
+    "resident",
+    "pensioner",
+)
+
+
+@dataclass(frozen=True)
+class People:
+    """Arrays of equal length, one entry a person; `scheme` is that of the town's last day or of the day of death."""
+
+    person_id: np.ndarray
+    id_hash: np.ndarray
+    sex: np.ndarray
+    birth: np.ndarray
+    district: np.ndarray
+    hukou: np.ndarray
+    household: np.ndarray
+    phone: np.ndarray
+    scheme: np.ndarray
+    death: np.ndarray
+    first_enrolled: np.ndarray
+    hypertension: np.ndarray
+    diabetes: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.person_id)
+
+    def age(self, day) -> np.ndarray:
+        """Years on a day."""
+        return (np.datetime64(day, "D") - self.birth).astype(int) / 365.25
+
+    @property
+    def is_alive(self) -> np.ndarray:
+        """True for those who have not died."""
+        return np.isnat(self.death)
+
+
+def make_people(town: Town) -> People:
+    """Households of couples, children and elders in ten districts, with ages and schemes of a coastal city."""
+    rng, n = town.make_rng("people"), town.persons
+    household, role = _draw_households(rng, n)
+    age = _draw_ages(rng, household, role)
+    sex = np.where(rng.random(n) < 0.5, "1", "2").astype(object)
+    couple = role < 2
+    sex[couple] = np.where(role[couple] == 0, "1", "2")
+    birth = town.end - (age * 365.25).astype(int) - rng.integers(0, 2, n)
+    weights = np.array(list(DISTRICTS.values()))
+    home = rng.choice(
+        np.array(list(DISTRICTS), dtype=object), household.max() + 1, p=weights / weights.sum()
+    )
+    district = home[household]
+    hukou = np.where(rng.random(n) < 0.68, district, None)
+    scheme = _draw_schemes(rng, age, sex)
+    number = np.arange(n)
+    # elders often give the number of a child in the same household
+    has_own_phone = rng.random(n) < np.where(age > 70, 0.55, np.where(age < 16, 0.0, 0.93))
+    head = _find_household_heads(household)
+    chronic = (age > 18) * np.clip((age - 25) / 45, 0.02, 1.15)
+    return People(
+        person_id=format_ids("p", number),
+        id_hash=hash_numbers("person", number),
+        sex=sex,
+        birth=birth,
+        district=district,
+        hukou=hukou,
+        household=household,
+        phone=np.where(has_own_phone, number, head[household]),
+        scheme=scheme,
+        death=_draw_deaths(rng, town, age, sex),
+        first_enrolled=_compute_first_enrolment(town, birth),
+        hypertension=rng.random(n) < 0.45 * chronic,
+        diabetes=rng.random(n) < 0.18 * chronic,
+    )
+
+
+def build_person_columns(people: People, town: Town) -> dict[str, np.ndarray]:
+    """The columns of the table `person`."""
+    kind = {EMPLOYEE: "1", RETIRED: "2", FLEX: "4", RESIDENT: "3", PENSIONER: "3"}
+    return {
+        "person_id": people.person_id,
+        "id_hash": people.id_hash,
+        "sex": people.sex,
+        "birth_date": people.birth,
+        "hukou_district": people.hukou,
+        "first_enroll_month": people.first_enrolled.astype("datetime64[M]").astype("datetime64[D]"),
+        "person_kind": np.array([kind[s] for s in people.scheme], dtype=object),
+        "phone_hash": hash_numbers("phone", people.phone),
+        "address_hash": hash_numbers("address", people.household),
+        "household_hash": hash_numbers("household", people.household),
+    }
+
+
+def make_keyed_numbers(count: int) -> np.ndarray:
+    """A number per person that looks random and is none."""
+    return (np.arange(count) * 2654435761) % 4294967296
+
+
+def _compute_first_enrolment(town, birth):
+    """Month (as `get_month_number`) in which a person was first insured: in the early twenties."""
+    return np.minimum(
+        get_month_number(birth) + 12 * 20 + make_keyed_numbers(len(birth)) % 60, town.last_month - 3
+    )
+
+
+def _draw_households(rng, n):
+    """(household of each person, role: 0 and 1 a couple, 2 a child, 3 an elder, 4 alone)."""
+    sizes, roles = [], []
+    shapes = [
+        ([4], 0.22),
+        ([0, 1], 0.26),
+        ([0, 1, 2], 0.27),
+        ([0, 1, 2, 2], 0.10),
+        ([0, 1, 2, 3], 0.07),
+        ([0, 1, 3], 0.08),
+    ]
+    shape_numbers = rng.choice(len(shapes), size=n, p=[p for _, p in shapes])
+    for shape in shape_numbers:
+        sizes.append(len(shapes[shape][0]))
+        roles.extend(shapes[shape][0])
+        if len(roles) >= n:
+            break
+    return np.repeat(np.arange(len(sizes)), sizes)[:n], np.array(roles[:n])
+
+
+def _draw_ages(rng, household, role):
+    base = np.clip(rng.gamma(7.0, 7.2, household.max() + 1), 21, 92)[household]
+    noise = rng.normal(0, 2.5, len(household))
+    age = np.select(
+        [role == 2, role == 3],
+        [np.clip(base - 28 + noise, 0, 40), np.clip(base + 27 + noise, 58, 99)],
+        base + noise,
+    )
+    return np.clip(age, 0, 103)
+
+
+def _draw_schemes(rng, age, sex):
+    draw = rng.random(len(age))
+    pension_age = np.where(sex == "1", 60.2, np.where(rng.random(len(age)) < 0.7, 50.3, 55.2))
+    working = np.where(draw < 0.72, EMPLOYEE, np.where(draw < 0.81, FLEX, RESIDENT))
+    old = np.where(draw < 0.66, RETIRED, PENSIONER)
+    scheme = np.where(age < 20, RESIDENT, np.where(age < pension_age, working, old))
+    return np.where((scheme == PENSIONER) & (age < 60), RESIDENT, scheme).astype(object)
+
+
+def _draw_deaths(rng, town, age, sex):
+    """Gompertz hazard, women a third lower, winter a fifth higher; days within the history, else none."""
+    hazard = 6e-5 * np.exp(0.089 * age) * np.where(sex == "2", 0.65, 1.0) * 0.42
+    years = town.months / 12
+    dies = rng.random(len(age)) < 1 - np.exp(-hazard * years)
+    months = np.arange(town.first_month, town.last_month + 1)
+    weight = np.where(np.isin(months % 12, [11, 0, 1]), 1.2, 1.0)
+    month = rng.choice(months, len(age), p=weight / weight.sum())
+    day = month.astype("datetime64[M]").astype("datetime64[D]") + rng.integers(0, 28, len(age))
+    return np.where(dies & (day <= town.end), day, np.datetime64("NaT", "D"))
+
+
+def _find_household_heads(household):
+    first = np.zeros(household.max() + 1, dtype=int)
+    index = np.arange(len(household))[::-1]
+    first[household[::-1]] = index
+    return first

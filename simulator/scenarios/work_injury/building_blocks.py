@@ -1,0 +1,127 @@
+"""Pieces of a work injury that typologies and their look-alikes are made of."""
+
+import numpy as np
+import pandas as pd
+
+from contracts.law import get_law_number
+from simulator.background.blank_lives import choose_ordinary_units, take_jobless_adults
+from simulator.background.employment import OPEN, make_spells
+from simulator.background.medical.institutions import pick_hospital_codes
+from simulator.background.work_injuries import SCENARIO, plan_case
+from simulator.core.clock_and_seeds import make_date
+
+CASE = "injury_case"
+PROVINCE_WAGE = 8300.0
+HOUR = np.timedelta64(1, "h")
+
+
+def draw_accidents(world, name, count, *, back=(60, 690)):
+    """Persons, ordinary units and a day of accident some days back: (rng, person, unit, day)."""
+    rng = world.town.make_rng(name)
+    person = take_jobless_adults(world, count, name, low=20, high=54)
+    most = min(back[1], 30 * world.town.months - 20)
+    day = world.town.end - rng.integers(min(back[0], most - 40), most, len(person))
+    return rng, person, choose_ordinary_units(world, rng, len(person)), day
+
+
+def plan_job(world, person, unit, start, *, until=OPEN, lag_hours=None):
+    world.plan("spells", make_spells(person, unit, start, until, lag_hours=lag_hours))
+
+
+def plan_recognised_case(world, person, unit, day, *, since=400, hour=10, **more):
+    """Hurt at `hour` of a day, `since` days after starting at the unit and insured for all but ten, and recognised: the ids."""
+    plan_job(world, person, unit, day - since)
+    return plan_case(world, person, unit, day + hour * HOUR, day - since + 10, decision="1", **more)
+
+
+def bill_twice(world, rng, person, unit, day, *, first, returned, typology):
+    case_ids = plan_recognised_case(world, person, unit, day, since=500, medical=1200.0)
+    plan = world.plans["cases"][-1]
+    amount = rng.uniform(5000, 30_000, len(person)).round(2)
+    invoice = first + np.arange(len(person))
+    hospital = pick_hospital_codes(world, person)
+    stay = {
+        "service_from": day + 1,
+        "service_to": day + 9,
+        "institution": hospital,
+        "invoice": invoice,
+    }
+    world.plans["injury_payments"].append(
+        {"plan": plan, "item": "1", "amount": amount, "paid": day + 60, "payee": "1", **stay}
+    )
+    stays = {
+        "person": person,
+        "hospital": hospital,
+        "day": day + 1,
+        "until": day + 9,
+        "invoice": invoice,
+    }
+    world.plan(
+        "double_invoices",
+        pd.DataFrame(stays | {"amount": amount, "diag": plan.diag, "returned": returned}),
+    )
+    label_cases(
+        world, typology, person, case_ids, "look_alike" if returned else "fraud", amount=amount
+    )
+
+
+def plan_allowance(world, typology, count, amount, label):
+    """Retired persons with an injury years ago and a monthly allowance to this day."""
+    age = world.people.age(world.town.end)
+    person = world.take(
+        (world.people.scheme == "retired") & (age > 62) & (age < 70), count, typology
+    )
+    rng = world.town.make_rng(typology)
+    unit = choose_ordinary_units(world, rng, len(person))
+    injury = world.town.start - 2000 + 10 * HOUR
+    case_ids = plan_case(
+        world, person, unit, injury, world.town.start - 2500, grade=-1, medical=300.0, decision="1"
+    )
+    plan = world.plans["cases"][-1]
+    for month in range(world.town.first_month, world.town.last_month + 1):
+        world.plans["injury_payments"].append(
+            {
+                "plan": plan,
+                "item": "8",
+                "amount": amount,
+                "paid": make_date(month, 15),
+                "month": month,
+            }
+        )
+    label_cases(world, typology, person, case_ids, label)
+    world.add_truth(typology, "benefit_overlap", "person", world.people.person_id[person], label)
+
+
+def plan_subsidy(world, person, unit, day, job_end, typology, label):
+    case_ids = plan_case(world, person, unit, day + 10 * HOUR, day - 600, grade=9, decision="1")
+    plan = world.plans["cases"][-1]
+    world.plans["injury_payments"].append(
+        {
+            "plan": plan,
+            "item": "7",
+            "amount": 33_200.0,
+            "paid": job_end + 30,
+            "termination": job_end,
+        }
+    )
+    label_cases(world, typology, person, case_ids, label)
+
+
+def label_cases(world, typology, person, cases, label, amount=None):
+    ids = world.people.person_id[person]
+    world.add_truth(typology, SCENARIO, "person", ids, label, record=(CASE, cases), amount=amount)
+
+
+def plan_subsidy_after_job(world, job_end, grade):
+    """The lump-sum medical subsidy of the cases planned last, by the grade and paid a month after the end of work."""
+    months = get_law_number("injury_medical_subsidy_months").on(world.town.as_of)
+    amount = np.array([months[g] * PROVINCE_WAGE for g in grade])
+    plan = world.plans["cases"][-1]
+    world.plans["injury_payments"].append(
+        {"plan": plan, "item": "7", "amount": amount, "paid": job_end + 30, "termination": job_end}
+    )
+
+
+def label_appraised_persons(world, typology, person, label):
+    """The truth of appraised persons: the appraisals get their numbers later, so no record is named."""
+    world.add_truth(typology, "capacity_appraisal", "person", world.people.person_id[person], label)

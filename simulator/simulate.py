@@ -1,0 +1,118 @@
+"""A whole town on disk: the snapshot folder with its manifest, and the truth beside it."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pcsv
+import pyarrow.parquet as pq
+
+from contracts.errors import UsageError
+from contracts.manifest import compute_file_digest
+from simulator.build_world import make_world
+from simulator.city import City, write_city
+from simulator.core.clock_and_seeds import Town
+
+MAX_TOWN_PERSONS = 200_000  # a town beyond needs more memory than a small machine has
+MIN_MONTHS = 24  # claims and appraisals are planted up to two years back
+MIN_PERSONS = (
+    20_000  # with fewer there are not enough persons for every typology and its look-alike
+)
+
+
+def simulate(
+    persons: int,
+    seed: int,
+    as_of: date,
+    out: Path,
+    truth: Path,
+    *,
+    months: int = 24,
+    form: str = "parquet",
+    report_progress=lambda line: None,
+) -> dict[str, int]:
+    """Write a town to `out` and its truth to `truth`; rows per table. The same arguments give the same bytes.
+
+    From MAX_TOWN_PERSONS persons on it is a city of quarters, written part by part; `report_progress` hears how far it is. Raises UsageError for a
+    town too small to be one, a folder in use, a truth file inside the snapshot, or a city as CSV.
+    """
+    _check_arguments(persons, months, out, truth, form)
+    out.mkdir(parents=True, exist_ok=True)
+    truth.parent.mkdir(parents=True, exist_ok=True)
+    if persons > MAX_TOWN_PERSONS:
+        files, truth_rows = write_city(City(persons, seed, as_of, months), out, report_progress)
+    else:
+        world = make_world(Town(persons, seed, as_of, months))
+        truth_rows = world.build_truth_table()
+        files = _write_town(world, out, form)
+    manifest = {
+        "snapshot_date": as_of.isoformat(),
+        "schema_version": 1,
+        "tables": dict(sorted(files.items())),
+    }
+    (out / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+    pq.write_table(truth_rows, truth)
+    return {name: delivery["rows"] for name, delivery in files.items()}
+
+
+def _write_town(world, out, form):
+    """The tables of a town, one file each, as the manifest lists them."""
+    files = {}
+    for table, built in world.hand_over_tables():
+        path = out / f"{table.contract.name}.{form}"
+        _write_table(built, table.contract, path)
+        files[table.contract.name] = {
+            "rows": built.num_rows,
+            "mode": "full",
+            "sha256": {path.name: compute_file_digest(path)},
+        }
+    return files
+
+
+def _check_arguments(persons, months, out, truth, form):
+    if persons > MAX_TOWN_PERSONS and form != "parquet":
+        raise UsageError(
+            f"{persons} persons are a city, written as Parquet parts",
+            next_step="leave --form csv away",
+        )
+    if persons < MIN_PERSONS:
+        raise UsageError(
+            f"a town of {persons} persons is too small",
+            next_step=f"use --persons {MIN_PERSONS} or more",
+        )
+    if not MIN_MONTHS <= months <= 60:
+        raise UsageError(f"{months} months of history", next_step="use --months between 24 and 60")
+    begun = [out / "manifest.json", out / ".quarters"]
+    if out.exists() and any(out.iterdir()) and not any(path.exists() for path in begun):
+        raise UsageError(f"{out} holds other files", next_step="name an empty or a new folder")
+    if out.resolve() in truth.resolve().parents:
+        raise UsageError(
+            "the truth file may not lie inside the snapshot", next_step="name a path outside --out"
+        )
+
+
+def _write_table(built, contract, path):
+    if path.suffix == ".csv":
+        pcsv.write_csv(
+            _format_columns(built, contract), path, pcsv.WriteOptions(quoting_style="needed")
+        )
+        return
+    pq.write_table(built, path, compression="zstd", use_dictionary=True)
+
+
+def _format_columns(built, contract):
+    """Every column as the CSV form of the contract."""
+    columns = [_format_column(built[c.name], c.type.name) for c in contract.columns.values()]
+    return pa.table(dict(zip(contract.columns, columns, strict=True)))
+
+
+def _format_column(column, type_name):
+    if type_name == "bool":
+        return pc.cast(pc.cast(column, pa.int8()), pa.string())
+    if type_name == "month":
+        return pc.strftime(column, format="%Y-%m")
+    if type_name == "ts":
+        return pc.replace_substring(pc.cast(column, pa.string()), " ", "T")
+    return pc.cast(column, pa.string())

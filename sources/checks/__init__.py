@@ -1,0 +1,1 @@
+"""Checks of delivered rows and deliveries."""

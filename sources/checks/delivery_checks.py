@@ -1,0 +1,203 @@
+"""Checks on arrival that need the nights before: each is declared with what follows, and `--set checks.NAME=…` changes it.
+
+A single wrong row is put into quarantine by the contract's rules (sources/checks/row_rules.py). These look at whole tables.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from statistics import median
+
+from contracts.errors import SourceError, UsageError
+from contracts.tables import get_input_tables
+
+STOP, WARN, QUARANTINE, OFF = "stop", "warn", "quarantine", "off"
+FEWEST_ROWS = 100  # below that a share of a table says nothing
+
+
+@dataclass(frozen=True)
+class Check:
+    """`outcome`: stop (the night ends, the old list stays), warn (said in run.json and the report) or quarantine."""
+
+    outcome: str
+    zh: str
+    en: str
+
+
+ROW_RULES = ("blank", "type", "null", "code", "check", "future", "key", "orphan")
+CHECKS = {
+    "unusable": Check(
+        STOP, "昨夜可用的表今夜不可用", "a table that could be used last night cannot be used"
+    ),
+    "gone": Check(WARN, "昨夜有的表今夜未提供", "a table of last night was not delivered"),
+    "shrunk": Check(
+        STOP, "表的行数不足昨夜一半", "a table has less than half of last night's rows"
+    ),
+    "fewer": Check(
+        WARN, "只增不减的表少了5%以上", "a table that only grows lost more than 5 % of its rows"
+    ),
+    "volume": Check(
+        WARN,
+        "行数超过近几夜中位数1.5倍",
+        "a table has more than 1.5 times the rows of recent nights",
+    ),
+    "stale": Check(
+        STOP,
+        "快照日更新而内容与昨夜完全相同",
+        "a newer snapshot with nothing changed since last night",
+    ),
+    "older": Check(
+        STOP, "最近更新时间早于昨夜", "the last change of a table lies before last night's"
+    ),
+    "freshness": Check(
+        WARN, "截至日前三天内无任何更新", "nothing changed in the three days before the as-of date"
+    ),
+    "month_gone": Check(
+        STOP, "昨夜有记录的月份今夜为空", "a month that had rows last night has none"
+    ),
+    "month_gap": Check(WARN, "中间月份几乎没有记录", "a month in the middle has almost no rows"),
+    "rejected_most": Check(
+        STOP, "一张表一半以上被隔离", "half of a table or more went to quarantine"
+    ),
+    "rejected_many": Check(WARN, "一张表5%以上被隔离", "5 % of a table or more went to quarantine"),
+    "nulls": Check(
+        WARN,
+        "某列空值率上升20个百分点以上",
+        "the share of nulls in a column rose by 20 points or more",
+    ),
+    "new_code": Check(WARN, "出现近几夜没有的代码", "a code that recent nights did not have"),
+    **{rule: Check(QUARANTINE, f"行规则 {rule}", f"row rule {rule}") for rule in ROW_RULES},
+}
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A check that spoke; `about` names a table, a column or a month."""
+
+    check: str
+    outcome: str
+    about: str
+
+    def __str__(self):
+        check = CHECKS[self.check]
+        return f"{self.check} [{self.outcome}] {self.about}: {check.zh} / {check.en}"
+
+
+def resolve_outcomes(chosen: dict[str, str]) -> dict[str, str]:
+    """Check → what follows, with some changed. Raises UsageError for an unknown check or an outcome it cannot have."""
+    for name, outcome in chosen.items():
+        if name not in CHECKS:
+            raise UsageError(f"there is no check {name!r}", next_step=f"known: {', '.join(CHECKS)}")
+        allowed = (STOP, QUARANTINE) if name in ROW_RULES else (STOP, WARN, OFF)
+        if outcome not in allowed:
+            raise UsageError(
+                f"checks.{name} cannot be {outcome!r}", next_step=f"one of {', '.join(allowed)}"
+            )
+    return {name: chosen.get(name, check.outcome) for name, check in CHECKS.items()}
+
+
+def check_arrival(
+    tonight: dict, earlier: list[dict], as_of: date, chosen: dict[str, str]
+) -> list[Notice]:
+    """What the checks say of tonight's arrival beside those of earlier nights, oldest first.
+
+    An arrival: {"snapshot_date": text, "stopped": {table: why}, "tables": sources.reading.table_profile}.
+    """
+    follows, results = resolve_outcomes(chosen), []
+    for check, about in _run_checks(tonight, earlier, as_of):
+        if follows[check] not in (OFF, QUARANTINE):
+            results.append(Notice(check, follows[check], about))
+    return results
+
+
+def raise_on_stop(results: list[Notice]) -> None:
+    """Raise SourceError if a check stops the night."""
+    stops = [n for n in results if n.outcome == STOP]
+    if stops:
+        names = ", ".join(dict.fromkeys(n.check for n in stops))
+        raise SourceError(
+            "the delivery looks wrong: "
+            + "; ".join(f"{CHECKS[n.check].en} ({n.about})" for n in stops[:8]),
+            next_step=f"ask the data holder; if it is right, run again with --set checks.{stops[0].check}=warn "
+            f"(checks: {names}). The last list stays current",
+        )
+
+
+def _run_checks(tonight, earlier, as_of) -> Iterator[tuple[str, str]]:
+    tables = tonight["tables"]
+    yield from _check_tonight(tables, as_of)
+    if not earlier:
+        return
+    last = earlier[-1]
+    yield from (("unusable", name) for name in tonight["stopped"] if name in last["tables"])
+    yield from (
+        ("gone", n) for n in last["tables"] if n not in tables and n not in tonight["stopped"]
+    )
+    if tonight["snapshot_date"] > last["snapshot_date"] and _is_unchanged(tables, last["tables"]):
+        yield "stale", f"{last['snapshot_date']} → {tonight['snapshot_date']}"
+    for name, now in tables.items():
+        if before := last["tables"].get(name):
+            yield from _compare_with_last_night(name, now, before)
+            yield from _compare_with_recent_nights(
+                name, now, [night["tables"][name] for night in earlier if name in night["tables"]]
+            )
+
+
+def _check_tonight(tables, as_of):
+    for name, now in tables.items():
+        for rule, count in now["rules"].items():
+            yield rule, f"{name}: {count:,} rows"
+        rejected = sum(now["rules"].values())
+        total = now["rows"] + rejected
+        if total >= FEWEST_ROWS and rejected >= total / 20:
+            yield (
+                "rejected_most" if rejected >= total / 2 else "rejected_many",
+                f"{name}: {rejected:,} of {total:,}",
+            )
+        yield from (("month_gap", f"{name} {month}") for month in _find_month_gaps(now["months"]))
+    newest = max((t["newest"] for t in tables.values() if t["newest"]), default=None)
+    if newest and (as_of - datetime.fromisoformat(newest).date()).days > 3:
+        yield "freshness", newest[:10]
+
+
+def _compare_with_last_night(name, now, before):
+    grows = get_input_tables()[name].contract.mode == "delta"
+    if before["rows"] >= FEWEST_ROWS and now["rows"] < before["rows"] / 2:
+        yield "shrunk", f"{name}: {before['rows']:,} → {now['rows']:,}"
+    elif grows and before["rows"] >= FEWEST_ROWS and now["rows"] < before["rows"] * 0.95:
+        yield "fewer", f"{name}: {before['rows']:,} → {now['rows']:,}"
+    if grows and now["newest"] and before["newest"] and now["newest"] < before["newest"]:
+        yield "older", f"{name}: {before['newest'][:19]} → {now['newest'][:19]}"
+    for month, rows in before["months"].items():
+        if rows >= FEWEST_ROWS // 5 and not now["months"].get(month) and now["rows"]:
+            yield "month_gone", f"{name} {month}"
+    for column, share in now["nulls"].items():
+        if now["rows"] >= FEWEST_ROWS and share - before["nulls"].get(column, share) >= 0.2:
+            yield "nulls", f"{name}.{column}: {before['nulls'][column]:.0%} → {share:.0%}"
+
+
+def _compare_with_recent_nights(name, now, nights):
+    usual = median(night["rows"] for night in nights)
+    if usual >= FEWEST_ROWS and now["rows"] > usual * 1.5:
+        yield "volume", f"{name}: {usual:,.0f} → {now['rows']:,}"
+    for column, codes in now["codes"].items():
+        known_codes = {code for night in nights for code in night["codes"].get(column, [])}
+        if new := sorted(set(codes) - known_codes):
+            yield "new_code", f"{name}.{column}: {', '.join(new[:10])}"
+
+
+def _is_unchanged(now, before):
+    return now.keys() == before.keys() and all(
+        (now[n]["rows"], now[n]["newest"]) == (before[n]["rows"], before[n]["newest"]) for n in now
+    )
+
+
+def _find_month_gaps(months):
+    """Months between two others that have hardly a hundredth of what their neighbours have."""
+    if not months:
+        return
+    numbers = {int(m[:4]) * 12 + int(m[5:]) - 1: rows for m, rows in months.items() if m}
+    for number in range(min(numbers) + 1, max(numbers)):
+        neighbor_rows = min(numbers.get(number - 1, 0), numbers.get(number + 1, 0))
+        if neighbor_rows >= FEWEST_ROWS and numbers.get(number, 0) < neighbor_rows / 100:
+            yield f"{number // 12}-{number % 12 + 1:02d}"

@@ -1,0 +1,1 @@
+"""Pulling an agency's database into the store."""

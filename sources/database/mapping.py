@@ -1,0 +1,165 @@
+"""What an agency calls its tables and columns, and how that becomes the contract's names.
+
+A mapping file is YAML. Tables that it does not name are not supplied; columns that it does not name keep their name.
+
+    zh: 某地社保业务库
+    en: a city's insurance database
+    tables:
+      person:
+        from: ac01                                   # schema.table if need be
+        columns:
+          person_id: aac001
+          row_status: {from: aae100, values: {"有效": "1"}}
+          first_enroll_month: {from: aac030, form: yyyymm}
+          id_hash: {from: aac002, pseudonym: identity}
+    identity:                                        # names and numbers for the desk, written encrypted and apart
+      from: ac01
+      columns: {person_id: aac001, name: aac003, id_number: aac002}
+"""
+
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+
+import yaml
+
+from contracts.errors import UsageError
+from contracts.identity import FIELDS, KINDS
+from contracts.tables import get_input_tables
+
+FORMS = ("yyyymm", "yyyymmdd", "yyyymmddhhmmss")
+BUILT_IN = files("sources") / "mappings"
+
+
+@dataclass(frozen=True)
+class ColumnSource:
+    """Where a column comes from; `form` says how text or digits spell a time, `values` translates codes, `pseudonym`
+    names the kind of keyed hash (contracts/identity.py) that takes the value's place before it is written."""
+
+    name: str
+    form: str | None = None
+    pseudonym: str | None = None
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TableSource:
+    """Where a table comes from: its name at the source, and those columns that are called or kept differently."""
+
+    name: str
+    columns: dict[str, ColumnSource] = field(default_factory=dict)
+
+    def column(self, name: str) -> ColumnSource:
+        """Where the contract's column `name` comes from."""
+        return self.columns.get(name) or ColumnSource(name)
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Contract table → where it comes from; `identity` is the table of names and numbers, if it is to be read."""
+
+    name: str
+    tables: dict[str, TableSource]
+    identity: TableSource | None = None
+
+    @property
+    def needs_key(self) -> bool:
+        """True if a value is hashed or encrypted at the edge, so that the agency's key is needed."""
+        columns = [c for table in self.tables.values() for c in table.columns.values()]
+        return self.identity is not None or any(c.pseudonym for c in columns)
+
+
+def make_default_mapping() -> Mapping:
+    """The mapping of a database that has the contract's own names."""
+    return Mapping("contract", {name: TableSource(name) for name in get_input_tables()})
+
+
+def read_mapping(named: str) -> Mapping:
+    """The mapping of one or several names or files, by comma; "" is `make_default_mapping`. Raises UsageError."""
+    parts = [_read_one_mapping(part.strip()) for part in named.split(",") if part.strip()]
+    if not parts:
+        return make_default_mapping()
+    tables = {}
+    for part in parts:
+        if twice := sorted(set(tables) & set(part.tables)):
+            raise UsageError(
+                f"table {twice[0]} is in two of the mappings {named}",
+                next_step="take it out of one",
+            )
+        tables |= part.tables
+    identity = next((part.identity for part in parts if part.identity), None)
+    return Mapping("+".join(part.name for part in parts), dict(sorted(tables.items())), identity)
+
+
+def read_built_in_mappings() -> dict[str, dict]:
+    """Name → content of the mappings that come with the project."""
+    paths = sorted(
+        (p for p in BUILT_IN.iterdir() if p.name.endswith(".yaml")), key=lambda p: p.name
+    )
+    return {
+        p.name.removesuffix(".yaml"): yaml.safe_load(p.read_text(encoding="utf-8")) for p in paths
+    }
+
+
+def _read_one_mapping(named):
+    raw = read_built_in_mappings().get(named)
+    if raw is None:
+        raw = _load_yaml_file(named)
+    if not isinstance(raw, dict) or not isinstance(raw.get("tables"), dict):
+        raise _make_error(named, "it has no `tables`")
+    tables = {name: _parse_table(named, name, said) for name, said in raw["tables"].items()}
+    return Mapping(Path(named).stem, tables, _parse_identity(named, raw.get("identity")))
+
+
+def _load_yaml_file(named):
+    try:
+        return yaml.safe_load(Path(named).read_text(encoding="utf-8"))
+    except OSError:
+        raise UsageError(
+            f"there is no mapping {named}",
+            next_step=f"name a file or one of {', '.join(read_built_in_mappings())}",
+        ) from None
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise _make_error(named, "it is not YAML in UTF-8") from None
+
+
+def _parse_table(named, name, raw):
+    if name not in get_input_tables():
+        raise _make_error(named, f"the contract has no table {name}")
+    allowed_columns = get_input_tables()[name].contract.columns
+    return _parse_table_source(named, name, raw, allowed_columns)
+
+
+def _parse_identity(named, raw):
+    return None if raw is None else _parse_table_source(named, "identity", raw, FIELDS)
+
+
+def _parse_table_source(named, name, raw, allowed_columns):
+    if not isinstance(raw, dict) or not isinstance(raw.get("from"), str):
+        raise _make_error(named, f"table {name} has no `from`")
+    columns = raw.get("columns") or {}
+    if unknown := sorted(set(columns) - set(allowed_columns)):
+        raise _make_error(named, f"table {name} has no column {unknown[0]}")
+    return TableSource(
+        raw["from"], {c: _parse_column(named, f"{name}.{c}", told) for c, told in columns.items()}
+    )
+
+
+def _parse_column(named, name, raw):
+    raw = {"from": raw} if isinstance(raw, str) else raw
+    if not isinstance(raw, dict) or not isinstance(raw.get("from"), str):
+        raise _make_error(named, f"column {name} has no `from`")
+    if extra := sorted(set(raw) - {"from", "form", "pseudonym", "values"}):
+        raise _make_error(named, f"column {name}: {extra[0]} is not known")
+    if raw.get("form") not in (None, *FORMS):
+        raise _make_error(named, f"column {name}: form must be one of {', '.join(FORMS)}")
+    if raw.get("pseudonym") not in (None, *KINDS):
+        raise _make_error(named, f"column {name}: pseudonym must be one of {', '.join(KINDS)}")
+    values = {str(k): str(v) for k, v in (raw.get("values") or {}).items()}
+    return ColumnSource(raw["from"], raw.get("form"), raw.get("pseudonym"), values)
+
+
+def _make_error(named, what):
+    return UsageError(
+        f"mapping {named}: {what}", next_step="correct it; docs/mappings.md shows two that work"
+    )

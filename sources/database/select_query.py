@@ -1,0 +1,165 @@
+"""The query that reads a table under the contract's names, from whatever columns the database has."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from contracts.table import Column, Contract
+from contracts.types import TYPES
+from sources.database.mapping import ColumnSource, TableSource
+from sources.local_time import LOCAL_ZONE, UPDATED
+from sources.reading.cast_values import TEXT
+
+MONEY_DIGITS = 14
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A query and what is to be done with its answer before it is written.
+
+    `cents` are columns read as whole hundredths: a whole number is decoded several times faster than PostgreSQL's
+    decimals and is as exact. `pseudonyms` maps a column to the kind of keyed hash that takes its place. `lacking` are
+    declared columns that the database does not have, `beyond` columns of the database that nobody asked for.
+    """
+
+    query: sa.Select
+    columns: tuple[str, ...]
+    cents: frozenset[str] = frozenset()
+    pseudonyms: dict[str, str] | None = None
+    lacking: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
+
+
+def build_selection(
+    contract: Contract,
+    source: TableSource,
+    stored: dict[str, sa.types.TypeEngine],
+    *,
+    since: datetime | None,
+) -> Selection:
+    """Read the declared columns that there are; with `since`, rows changed at that time or later (or at no known time).
+
+    `stored` maps the database's column names to their types.
+    """
+    folded = {name.lower(): name for name in stored}
+    found = {
+        c: folded[source.column(c).name.lower()]
+        for c in contract.columns
+        if _has_column(folded, source, c)
+    }
+    table = _build_sql_table(source.name, stored)
+    expressions = {
+        c: _build_expression(contract.columns[c], source.column(c), table.c[at])
+        for c, at in found.items()
+    }
+    query = sa.select(*[expression.label(c) for c, expression in expressions.items()])
+    if since is not None and UPDATED in found:
+        query = query.where(
+            _build_changed_condition(
+                expressions[UPDATED], table.c[found[UPDATED]], source.column(UPDATED), since
+            )
+        )
+    return Selection(
+        query=query,
+        columns=tuple(expressions),
+        cents=frozenset(
+            c for c, at in found.items() if _is_in_cents(contract.columns[c], stored[at])
+        ),
+        pseudonyms={c: source.column(c).pseudonym for c in found if source.column(c).pseudonym},
+        lacking=tuple(c for c in contract.columns if c not in found),
+        beyond=tuple(sorted(set(stored) - set(found.values()))),
+    )
+
+
+def build_identity_selection(
+    source: TableSource, stored: dict[str, sa.types.TypeEngine]
+) -> Selection:
+    """The query for names and numbers: every mapped column as text."""
+    folded = {name.lower(): name for name in stored}
+    found = {
+        field: folded[c.name.lower()]
+        for field, c in source.columns.items()
+        if c.name.lower() in folded
+    }
+    table = _build_sql_table(source.name, stored)
+    query = sa.select(*[_cast_to_text(table.c[at]).label(field) for field, at in found.items()])
+    return Selection(
+        query, tuple(found), lacking=tuple(f for f in source.columns if f not in found)
+    )
+
+
+def _has_column(folded, source, column):
+    return source.column(column).name.lower() in folded
+
+
+def _build_sql_table(named, stored):
+    schema, _, name = named.rpartition(".")
+    return sa.table(name, *[sa.column(c, t) for c, t in stored.items()], schema=schema or None)
+
+
+def _build_expression(column: Column, source: ColumnSource, stored: sa.ColumnElement):
+    """The value under the contract's name; nothing here can fail on a dirty value, the checks find those."""
+    if source.values:
+        return sa.case(source.values, value=_cast_to_text(stored), else_=_cast_to_text(stored))
+    if source.form:
+        return _format_time_text(_cast_to_text(stored), source.form)
+    if _is_in_cents(column, stored.type):
+        return sa.cast(stored * 100, sa.BigInteger)
+    if column.type is TYPES["money"] and isinstance(stored.type, postgresql.NUMERIC):
+        return sa.func.trim_scale(stored)  # 1.5000 is an amount to two places, 1.5050 is not
+    if _has_zone(stored.type):
+        return sa.func.timezone(LOCAL_ZONE, stored)
+    if column.type.name in (*TEXT, "hash"):
+        return stored if _is_text(stored.type) else _cast_to_text(stored)
+    return stored if _is_plain(stored.type) else _cast_to_text(stored)
+
+
+def _format_time_text(text, form):
+    def take_digits(first, count):
+        return sa.func.substr(text, first, count)
+
+    day = take_digits(1, 4) + "-" + take_digits(5, 2)
+    if form == "yyyymm":
+        return day
+    day += "-" + take_digits(7, 2)
+    if form == "yyyymmdd":
+        return day
+    return day + "T" + take_digits(9, 2) + ":" + take_digits(11, 2) + ":" + take_digits(13, 2)
+
+
+def _build_changed_condition(expression, stored, source, since):
+    kept_as_text = source.form or source.values or _is_text(stored.type)
+    bound = since.isoformat(sep="T") if kept_as_text else since
+    return sa.or_(expression >= sa.literal(bound), stored.is_(None))
+
+
+def _is_in_cents(column, stored):
+    """True for a decimal that PostgreSQL itself holds to two places and 14 digits."""
+    return (
+        column.type is TYPES["money"]
+        and isinstance(stored, postgresql.NUMERIC)
+        and not isinstance(stored, sa.Float)
+        and stored.precision is not None
+        and stored.precision <= MONEY_DIGITS
+        and (stored.scale or 0) <= 2
+    )
+
+
+def _has_zone(stored):
+    return isinstance(stored, postgresql.TIMESTAMP) and stored.timezone
+
+
+def _is_text(stored):
+    # char(n) is padded with blanks, which a cast takes off; an enum is no text to PostgreSQL
+    return isinstance(stored, sa.String) and not isinstance(stored, (sa.CHAR, sa.Enum))
+
+
+def _is_plain(stored):
+    plain_types = (sa.String, sa.Numeric, sa.Integer, sa.Float, sa.Date, sa.DateTime, sa.Boolean)
+    return isinstance(stored, plain_types) and not isinstance(stored, (sa.CHAR, sa.Enum))
+
+
+def _cast_to_text(stored):
+    return sa.cast(stored, sa.Text)

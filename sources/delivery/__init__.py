@@ -1,0 +1,1 @@
+"""From a delivered folder to accepted tables."""

@@ -1,0 +1,98 @@
+"""What arrived: counts per table, what was stopped and why, what was not supplied; and the same as a report."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import date
+
+from contracts.tables import get_input_tables
+
+
+@dataclass(frozen=True)
+class TableArrival:
+    """Numbers of rows of one table; `void` are the accepted rows with row_status '0'. `files` map path → sha256."""
+
+    rows_in: int
+    accepted: int
+    quarantined: int
+    void: int
+    files: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A received snapshot; `stopped` maps a table to why it counts as not supplied though it was delivered.
+
+    `soft_orphans` maps table → column → rows whose reference was not found. `right` maps the SHA-256 of a part in which nothing
+    was rejected to the earliest snapshot date by which that was known.
+    """
+
+    snapshot_date: date
+    snapshot_hash: str
+    tables: dict[str, TableArrival]
+    not_supplied: list[str] = field(default_factory=list)
+    stopped: dict[str, str] = field(default_factory=dict)
+    soft_orphans: dict[str, dict[str, int]] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    right: dict[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> dict:
+        """The arrival in JSON's own types, as `run.json` keeps it."""
+        return asdict(self) | {"snapshot_date": self.snapshot_date.isoformat()}
+
+    @classmethod
+    def from_json(cls, kept: dict) -> "Arrival":
+        """The arrival that `to_json` wrote."""
+        tables = {name: TableArrival(**counts) for name, counts in kept["tables"].items()}
+        day = date.fromisoformat(kept["snapshot_date"])
+        return cls(**kept | {"tables": tables, "snapshot_date": day})
+
+
+def format_check_report(arrival: Arrival) -> str:
+    """The arrival in words, Chinese first and English beside; holds counts and names, never a value of a row."""
+    lines = [
+        f"快照日 snapshot date: {arrival.snapshot_date}   指纹 hash: {arrival.snapshot_hash[:16]}",
+        "",
+        f"{'rows in':>12} {'accepted':>12} {'quarantined':>12} {'void':>10}  表 table",
+        f"{'送达':>10} {'接收':>10} {'隔离':>10} {'作废':>8}",
+    ]
+    lines += [_format_counts(name, table) for name, table in sorted(arrival.tables.items())]
+    lines += _format_section("已停用的表 stopped tables", arrival.stopped.items())
+    lines += _format_section(
+        "未提供的表 not supplied", ((n, _get_title(n)) for n in arrival.not_supplied)
+    )
+    lines += _format_section(
+        "引用不到的记录（仅提示）references not found (reported only)", _list_soft_orphans(arrival)
+    )
+    lines += _format_section("提示 warnings", (("-", text) for text in arrival.warnings))
+    return "\n".join([*lines, "", _format_verdict(arrival)])
+
+
+def _format_counts(name, table):
+    numbers = (
+        f"{table.rows_in:>12,} {table.accepted:>12,} {table.quarantined:>12,} {table.void:>10,}"
+    )
+    return f"{numbers}  {_get_title(name)} {name}"
+
+
+def _format_section(title, items):
+    lines = [f"  {name}: {text}" for name, text in items]
+    return ["", title, *lines] if lines else []
+
+
+def _list_soft_orphans(arrival):
+    for name, columns in sorted(arrival.soft_orphans.items()):
+        for column, count in columns.items():
+            yield f"{name}.{column}", f"{count:,}"
+
+
+def _format_verdict(arrival):
+    rejected = sum(table.quarantined for table in arrival.tables.values())
+    if not rejected and not arrival.stopped:
+        return "全部接收。Everything was accepted."
+    return (
+        f"{rejected:,} 行被隔离，{len(arrival.stopped)} 张表停用。"
+        f"{rejected:,} rows quarantined, {len(arrival.stopped)} tables stopped."
+    )
+
+
+def _get_title(name):
+    return get_input_tables()[name].contract.zh

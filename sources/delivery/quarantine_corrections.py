@@ -1,0 +1,281 @@
+"""Rows that were in quarantine, corrected by hand, checked and merged over the next snapshots: no full reload.
+
+    landed/corrections/<table>/<time>.parquet     accepted corrections, in the contract's types
+    landed/corrections/log.jsonl                  who, when, which table, how many rows
+
+A correction takes the place of every row of its key that is not newer. As soon as the source itself sends a newer row
+the correction steps back.
+"""
+
+import json
+import re
+import shutil
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+import ibis
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from contracts.errors import SourceError, UsageError
+from contracts.manifest import (
+    SCHEMA_VERSION,
+    compute_file_digest,
+    compute_snapshot_hash,
+    read_manifest,
+)
+from contracts.tables import get_input_tables
+from sources.delivery.receive import receive
+from sources.engine.accepted_tables import ACCEPTED, list_accepted_parts
+from sources.engine.duckdb_engine import connect
+from sources.local_time import UPDATED
+from sources.store.snapshots import LANDED, Store, link_or_copy_part
+
+FOLDER, LOG = "corrections", "log.jsonl"
+
+
+def export_quarantined_rows(run: Path, table: str, out: Path) -> int:
+    """Write the rejected rows of a table as CSV, the reasons in the last columns, for correction; the number of rows."""
+    path = run / "quarantine" / f"{table}.parquet"
+    if not path.is_file():
+        raise UsageError(
+            f"{run.name} has no row of {table} in quarantine",
+            next_step="see quarantine/ in the run",
+        )
+    rows = pd.read_parquet(path)
+    for column in get_input_tables()[table].contract.columns.values():
+        rows[column.name] = [
+            _format_for_csv(value, column.type.name) for value in rows[column.name]
+        ]
+    rows.to_csv(out, index=False)
+    return len(rows)
+
+
+def _format_for_csv(value, type_name):
+    """A rejected value, which is text, in the spelling of the contract's CSV form; a wrong one as it is."""
+    if not isinstance(value, str):
+        return value
+    if type_name == "ts":
+        return re.sub(r"^(\d{4}-\d\d-\d\d) (?=\d\d:)", r"\1T", value)
+    if type_name == "month":
+        return re.sub(r"^(\d{4}-\d\d)-01$", r"\1", value)
+    return {"true": "1", "false": "0"}.get(value, value) if type_name == "bool" else value
+
+
+def resubmit_rows(store: Store, table: str, file: Path, by: str, *, now: datetime) -> int:
+    """Accept corrected rows (a CSV as `export_quarantined_rows` writes it); all or none. The number of rows.
+
+    Raises SourceError naming the lines that still break a rule. References to other tables are looked at by the night.
+    """
+    if table not in get_input_tables():
+        raise UsageError(
+            f"the contract has no table {table}", next_step="see docs/data-dictionary.md"
+        )
+    scratch = Path(tempfile.mkdtemp(prefix="qingfeng-resubmit-"))
+    try:
+        _write_snapshot(table, file, scratch / "in", now.date())
+        arrival = receive(scratch / "in", connect(threads=1), out=scratch / "out")
+        _refuse_broken(table, arrival, scratch / "out")
+        target = store.folder / FOLDER / table / f"{now:%Y%m%dT%H%M%S%f}.parquet"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (accepted,) = list_accepted_parts(scratch / "out" / ACCEPTED)[table]
+        shutil.move(accepted, target)
+    finally:
+        shutil.rmtree(scratch)
+    rows = pq.read_metadata(target).num_rows
+    log_entry = {
+        "at": now.isoformat(timespec="seconds"),
+        "by": by,
+        "table": table,
+        "rows": rows,
+        "file": target.name,
+    }
+    with (store.folder / FOLDER / LOG).open("a", encoding="utf-8") as log:
+        log.write(json.dumps(log_entry, ensure_ascii=False) + "\n")
+    return rows
+
+
+def merge_corrections(folder: Path, store: Store, connection, *, now: datetime) -> Path:
+    """The snapshot with the corrections over it: a snapshot of its own in the store, or `folder` if none stands."""
+    manifest = read_manifest(folder)
+    pending = {name: files for name in manifest.tables if (files := _list_corrections(store, name))}
+    if not pending:
+        return folder
+    with store.build_folder() as building:
+        session = connection.session()
+        try:
+            standing = {
+                name: _merge_table_corrections(
+                    session, folder, manifest.tables[name], pending[name], building
+                )
+                for name in pending
+            }
+        finally:
+            session.disconnect()
+        if not any(standing.values()):
+            return folder
+        for delivery in manifest.tables.values():
+            if delivery.name not in pending:
+                _link_table_parts(folder, delivery, building)
+        rows = {
+            d.name: d.rows for d in manifest.tables.values() if d.is_csv and d.name not in pending
+        }
+        return store.keep(
+            building,
+            _build_landing_record(folder, manifest, standing, now),
+            manifest.tables,
+            {},
+            rows,
+        ).folder
+
+
+def _merge_table_corrections(session, folder, delivery, files, building) -> int:
+    """Write the table less the rows that a correction replaces, and the corrections; how many of these stand."""
+    contract, out = get_input_tables()[delivery.name].contract, building / delivery.name
+    out.mkdir()
+    base = [
+        _convert_to_parquet(session, folder / path, delivery, building)
+        for path in sorted(delivery.sha256)
+    ]
+    corrections = _select_newest_corrections(session, files, contract)
+    seen = [_read_part_with_keys(session, part, contract) for part in base]
+    newer = (
+        ibis.union(*[s.select("key_text", "moment") for s in seen]) if len(seen) > 1 else seen[0]
+    )
+    moments = corrections.select("key_text", fixed_at=corrections[UPDATED])
+    newer = (
+        newer.select("key_text", "moment")
+        .inner_join(moments, "key_text")
+        .filter(lambda t: t.moment > t.fixed_at)
+    )
+    corrections = session.create_table(
+        f"fixed_{contract.name}", corrections.anti_join(newer, "key_text"), temp=True
+    )
+    for part, rows in zip(base, seen, strict=True):
+        kept_rows = (
+            rows.anti_join(corrections, "key_text")
+            .order_by("file_row_number")
+            .drop("key_text", "moment", "file_row_number")
+        )
+        if kept_rows.count().execute() == pq.read_metadata(part).num_rows:
+            link_or_copy_part(part, out)
+        else:
+            session.to_parquet(kept_rows, out / part.name, compression="zstd")
+    standing = corrections.select(*contract.columns).order_by(list(contract.key))
+    session.to_parquet(standing, out / "corrections.0001.parquet", compression="zstd")
+    return pq.read_metadata(out / "corrections.0001.parquet").num_rows
+
+
+def _convert_to_parquet(session, path, delivery, building):
+    """The file, or for a CSV a Parquet of its texts."""
+    if not delivery.is_csv:
+        return path
+    staged = building / f".{delivery.name}" / "0000.csv.parquet"
+    staged.parent.mkdir()
+    session.to_parquet(session.read_csv(path, all_varchar=True, header=True), staged)
+    return staged
+
+
+def _select_newest_corrections(session, files, contract):
+    """Of several corrections of one key the last that was handed in."""
+    rows = session.read_parquet(files, filename=True)
+    rows = rows.mutate(key_text=_build_key_text(rows, contract))
+    last = ibis.row_number().over(group_by="key_text", order_by=[rows.filename.desc()])
+    return rows.mutate(place=last).filter(lambda t: t.place == 0).drop("place", "filename")
+
+
+def _read_part_with_keys(session, part, contract):
+    rows = session.read_parquet(part, file_row_number=True)
+    return rows.mutate(
+        key_text=_build_key_text(rows, contract), moment=rows[UPDATED].try_cast("timestamp(6)")
+    )
+
+
+def _build_key_text(rows, contract):
+    """The key as text, alike for a month that came as a date and one that came as 2026-06."""
+    texts = [rows[k].cast("string") for k in contract.key]
+    months = [contract.columns[k].type.name == "month" for k in contract.key]
+    return ibis.literal("|").join(
+        [t.left(7) if m else t for t, m in zip(texts, months, strict=True)]
+    )
+
+
+def _link_table_parts(folder, delivery, building):
+    for path in delivery.sha256:
+        link_or_copy_part(folder / path, (building / path).parent)
+
+
+def _build_landing_record(folder, manifest, standing, now):
+    landed_path = folder / LANDED
+    record = (
+        json.loads(landed_path.read_text(encoding="utf-8"))
+        if landed_path.is_file()
+        else {"as_of": manifest.snapshot_date.isoformat()}
+    )
+    return {
+        **record,
+        "source": f"corrected {compute_snapshot_hash(manifest)[:12]}",
+        "mapping": record.get("mapping", ""),
+        "snapshot_date": manifest.snapshot_date.isoformat(),
+        "pulled_at": now.isoformat(),
+        "corrections": {name: count for name, count in standing.items() if count},
+    }
+
+
+def _list_corrections(store, table):
+    return sorted((store.folder / FOLDER / table).glob("*.parquet"))
+
+
+def _write_snapshot(table, file, folder, today):
+    """The handed-in CSV as a snapshot of one table, the columns of reasons left out."""
+    folder.mkdir(parents=True)
+    try:
+        rows = pd.read_csv(
+            file, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8-sig"
+        )
+    except (OSError, ValueError) as error:
+        raise SourceError(
+            f"{file} cannot be read as CSV in UTF-8", next_step="save it as CSV UTF-8 and try again"
+        ) from error
+    names = list(get_input_tables()[table].contract.columns)
+    if missing := [n for n in names if n not in rows.columns]:
+        raise SourceError(
+            f"{file} has no column {missing[0]}", next_step="keep every column that was exported"
+        )
+    path = folder / f"{table}.parquet"
+    pa_rows = pa.Table.from_pandas(
+        rows[names], schema=pa.schema([(n, pa.string()) for n in names]), preserve_index=False
+    )
+    pq.write_table(pa_rows, path)
+    table_entry = {
+        "rows": len(rows),
+        "mode": "full",
+        "sha256": {path.name: compute_file_digest(path)},
+    }
+    manifest_content = {
+        "snapshot_date": today.isoformat(),
+        "schema_version": SCHEMA_VERSION,
+        "tables": {table: table_entry},
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest_content), encoding="utf-8")
+
+
+def _refuse_broken(table, arrival, out):
+    if table in arrival.stopped:
+        raise SourceError(
+            arrival.stopped[table], next_step="export the rows again and correct only their values"
+        )
+    if not arrival.tables[table].quarantined:
+        return
+    broken = pq.read_table(
+        out / "quarantine" / f"{table}.parquet", columns=["row_number", "rule", "column"]
+    ).to_pylist()
+    lines = ", ".join(
+        f"line {r['row_number'] + 1} ({r['column']}: {r['rule']})" for r in broken[:10]
+    )
+    raise SourceError(
+        f"{len(broken)} of {arrival.tables[table].rows_in} rows still break a rule: {lines}",
+        next_step="correct these lines and hand the file in again; nothing was accepted",
+    )

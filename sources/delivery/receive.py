@@ -1,0 +1,178 @@
+"""From a snapshot folder to checked tables."""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+import duckdb
+
+from contracts.errors import SourceError
+from contracts.manifest import (
+    ASK_AGENCY,
+    compute_snapshot_hash,
+    find_unlisted_files,
+    read_manifest,
+    refuse_deltas,
+    verify_files,
+)
+from contracts.tables import get_input_tables
+from sources.checks.foreign_keys import (
+    build_orphan_rules,
+    count_soft_orphans,
+    find_strict_orphans,
+    sort_parents_first,
+)
+from sources.checks.quarantine import CheckResult, quarantine_rows
+from sources.checks.row_rules import Rule, build_row_rules
+from sources.delivery.arrival_report import Arrival, TableArrival
+from sources.engine.accepted_tables import ACCEPTED
+from sources.reading.read_table import (
+    ReadContext,
+    TableReading,
+    is_unreadable,
+    read_delivered_table,
+)
+
+
+def receive(
+    source: Path,
+    connection,
+    *,
+    out: Path,
+    as_of: date | None = None,
+    known: Mapping[str, str] = MappingProxyType({}),
+    progress: Callable[[str], None] = lambda message: None,
+) -> Arrival:
+    """Verify, read and check every table of a snapshot; write `accepted/` and `quarantine/` below `out`.
+
+    A table that cannot be used as a whole is stopped: it counts as not supplied, with the reason. The same rows are
+    accepted whether they came as CSV, Parquet or parts; parts in which nothing is wrong are linked, not written again.
+    `known` parts (sources/delivery/checked_parts.py) of large tables are not looked at row by row again.
+    Raises SourceError if the snapshot as a whole cannot be used, or is older than `as_of`.
+    """
+    manifest = read_manifest(source)
+    day = manifest.snapshot_date.isoformat()
+    refuse_deltas(manifest)
+    _refuse_older(manifest, as_of)
+    for folder in (ACCEPTED, "quarantine"):
+        _reset_folder(out / folder)
+    with open_read_context(source, connection, out / ".scratch") as context:
+        readings, stopped = _read_all(context, manifest, known, progress)
+        tables, soft, right = _check_all(context, manifest, readings, stopped, out, progress)
+    return Arrival(
+        snapshot_date=manifest.snapshot_date,
+        snapshot_hash=compute_snapshot_hash(manifest),
+        tables=dict(sorted(tables.items())),
+        not_supplied=[name for name in get_input_tables() if name not in manifest.tables],
+        stopped=dict(sorted(stopped.items())),
+        soft_orphans=soft,
+        warnings=[
+            f"{path} is not in manifest.json and was not read"
+            for path in find_unlisted_files(source, manifest)
+        ],
+        right={part: min(known.get(part, day), day) for part in right},
+    )
+
+
+@contextmanager
+def open_read_context(source: Path, connection, scratch: Path) -> Iterator[ReadContext]:
+    """A folder to read from, in a session of its own in the engine's DuckDB: its temporary tables and views go with it."""
+    session = connection.session()
+    try:
+        yield ReadContext(source, session, _reset_folder(scratch))
+    finally:
+        session.disconnect()
+        shutil.rmtree(scratch)
+
+
+def _refuse_older(manifest, as_of):
+    if as_of and manifest.snapshot_date < as_of:
+        raise SourceError(
+            f"the snapshot of {manifest.snapshot_date} is older than the as-of date {as_of}",
+            next_step=f"wait for the delivery of {as_of}, or run with --as-of {manifest.snapshot_date}",
+        )
+
+
+def _read_all(context, manifest, known, progress):
+    readings, stopped = {}, {}
+    for name, delivery in manifest.tables.items():
+        started = time.monotonic()
+        try:
+            verify_files(context.source, delivery)
+            reading = read_delivered_table(context, delivery, get_input_tables()[name].contract)
+            readings[name] = replace(
+                reading, known=_select_checked_paths(reading, delivery, known, manifest)
+            )
+        except SourceError as error:
+            stopped[name] = str(error)
+            progress(f"{name}: stopped: {error}")
+            continue
+        progress(f"{name}: {delivery.rows:,} rows verified, {time.monotonic() - started:.1f} s")
+    return readings, stopped
+
+
+def _select_checked_paths(reading, delivery, known, manifest):
+    """The paths that were found right on the snapshot date or before it."""
+    latest = manifest.snapshot_date.isoformat()
+    hashes = {path: delivery.sha256[shown] for path, shown in reading.files.items()}
+    return frozenset(path for path, part in hashes.items() if known.get(part, "9") <= latest)
+
+
+def _check_all(context, manifest, readings, stopped, out, progress):
+    """Check in an order in which a parent found unreadable is out before its children are compared with it."""
+    tables, soft, right = {}, {}, []
+    for name in sort_parents_first(readings):
+        started = time.monotonic()
+        try:
+            result, found = _check(context, manifest, readings, name, out)
+        except duckdb.Error as error:
+            if not is_unreadable(error):
+                raise
+            del readings[name]
+            stopped[name] = str(
+                SourceError(f"table {name} cannot be read to its end", next_step=ASK_AGENCY)
+            )
+            _delete_table_files(name, out)
+            progress(f"{name}: stopped: {stopped[name]}")
+            continue
+        files = manifest.tables[name].sha256
+        tables[name] = TableArrival(
+            readings[name].rows, result.accepted, result.quarantined, result.void, files
+        )
+        soft |= {name: found} if found else {}
+        right += [files[readings[name].files[path]] for path in sorted(result.right)]
+        progress(
+            f"{name}: {result.accepted:,} rows accepted, {result.quarantined:,} quarantined, "
+            f"{time.monotonic() - started:.1f} s"
+        )
+    return tables, soft, right
+
+
+def _check(context, manifest, readings, name, out) -> tuple[CheckResult, dict[str, int]]:
+    reading: TableReading = readings[name]
+    orphans = find_strict_orphans(reading, readings, context.connection)
+
+    def build_rules(rows: TableReading) -> list[Rule]:
+        return build_row_rules(rows, snapshot_date=manifest.snapshot_date) + build_orphan_rules(
+            rows, orphans
+        )
+
+    return quarantine_rows(reading, build_rules, context.connection, out=out), count_soft_orphans(
+        reading, readings
+    )
+
+
+def _delete_table_files(name, out):
+    shutil.rmtree(out / ACCEPTED / name, ignore_errors=True)
+    (out / "quarantine" / f"{name}.parquet").unlink(missing_ok=True)
+
+
+def _reset_folder(folder):
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder

@@ -1,0 +1,147 @@
+"""The engine: checked tables in, named expressions computed once a night.
+
+The embedded engine is DuckDB. Everything above it speaks ibis, so another ibis backend can stand in its place.
+"""
+
+import gc
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import ibis
+import pandas as pd
+from ibis.expr.operations import Cast
+
+from contracts.derived import DerivedTable
+from sources.engine.accepted_tables import list_accepted_parts, read_accepted
+from sources.engine.embedded_duckdb import DuckDB
+
+VALID = "1"
+ROWS_A_PIECE = 500_000
+ibis.options.sql.fuse_selects = False  # DuckDB fuses them itself, faster than ibis does in Python
+# building expressions makes millions of small objects: with the default's frequent passes it takes a third longer
+gc.set_threshold(50_000, 50, 100)
+
+
+def connect(
+    *, threads: int | None = None, memory_limit: str | None = None, spill: Path | None = None
+):
+    """An in-memory DuckDB that spills to `spill` when `memory_limit` (e.g. "8GB") is reached."""
+    options = {
+        "threads": threads,
+        "memory_limit": memory_limit,
+        "temp_directory": spill and str(spill),
+    }
+    options = {name: value for name, value in options.items() if value is not None}
+    # the system keeps files in memory already; DuckDB's own copy would grow to the limit
+    connection = DuckDB().connect(enable_external_file_cache=False, **options)
+    with suppress(
+        duckdb.InvalidInputException
+    ):  # a notebook without ipywidgets has no bar to turn off
+        connection.raw_sql("SET enable_progress_bar = false")
+    return connection
+
+
+class Engine:
+    """Resolves table classes and Derived to ibis tables; a Derived is materialised once, under its name.
+
+    `tables` maps a table's name to an ibis table of accepted rows; void rows are taken out here. `shelf` is a folder for
+    what is computed, a Parquet file each: a tenth of the room that it takes in memory, and read as fast.
+    """
+
+    def __init__(self, connection, tables: dict, *, as_of: date, shelf: Path | None = None):
+        self.connection, self.shelf = connection, shelf
+        self.as_of = as_of
+        self.supplied = set(tables)
+        self._tables = {
+            name: self._create_valid_view(name, table) for name, table in tables.items()
+        }
+        self._derived: dict[str, tuple[DerivedTable, ibis.Table]] = {}
+
+    def _create_valid_view(self, name, table):
+        # a view: an expression that is read twice would be kept in memory whole, with all its columns
+        return self.connection.create_view(
+            f"valid_{name}", table.filter(table.row_status == VALID), overwrite=True
+        )
+
+    @classmethod
+    def from_folder(
+        cls, folder: Path, connection, *, as_of: date, shelf: Path | None = None
+    ) -> "Engine":
+        """An engine over a folder of accepted tables."""
+        parts = list_accepted_parts(folder)
+        tables = {name: read_accepted(connection, name, paths) for name, paths in parts.items()}
+        return cls(connection, tables, as_of=as_of, shelf=shelf)
+
+    def table(self, item):
+        """The ibis table of a table class or a Derived. Raises LookupError if something it needs was not supplied."""
+        if isinstance(item, DerivedTable):
+            return self._resolve_derived(item)
+        name = item.contract.name
+        if name not in self._tables:
+            raise LookupError(f"table {name} was not supplied")
+        return self._tables[name]
+
+    def materialize(self, name: str, expression):
+        """Compute an expression now and keep it under a name that is new: on the shelf, if there is one, else in memory."""
+        if self.shelf is None:
+            return self.connection.create_table(name, expression, temp=True)
+        return _write_to_shelf(self.connection, name, expression, self.shelf)
+
+    def map_batches(
+        self, expression, function: Callable[[pd.DataFrame], pd.DataFrame], schema: dict[str, str]
+    ) -> pd.DataFrame:
+        """What a function makes of an expression's rows, in columns of `schema` (name → type).
+
+        The function may be given the rows in pieces; those of the result come in any order.
+        """
+        pieces = expression.to_pandas_batches(chunk_size=ROWS_A_PIECE)
+        results = [function(piece) for piece in pieces if len(piece)]
+        return (
+            pd.concat(results, ignore_index=True)
+            if results
+            else function(expression.limit(0).to_pandas())
+        )
+
+    def close(self) -> None:
+        """Let go of what is held beside the process: the embedded engine ends with its night."""
+
+    def make(self, item: DerivedTable, reads: list):
+        """Compute an expression from what it reads, or name it where it is a view."""
+        expression = item(*reads, as_of=self.as_of)
+        if item.is_view:
+            return self.connection.create_view(item.name, expression, overwrite=True)
+        return self.materialize(item.name, expression)
+
+    def _resolve_derived(self, item: DerivedTable):
+        entry = self._derived.get(item.name)
+        if entry is None:
+            reads = [self.table(i) for i in item.reads] + [
+                self._get_table_or_empty(i) for i in item.optional
+            ]
+            entry = item, self.make(item, reads)
+            self._derived[item.name] = entry
+        if entry[0] is not item:
+            raise ValueError(f"two expressions are named {item.name}")
+        return entry[1]
+
+    def _get_table_or_empty(self, table):
+        if table.contract.name in self._tables:
+            return self.table(table)
+        return self.connection.create_table(
+            f"empty_{table.contract.name}",
+            schema=ibis.schema(table.contract.ibis_schema),
+            temp=True,
+            overwrite=True,
+        )
+
+
+def _write_to_shelf(connection, name, expression, shelf):
+    shelf.mkdir(parents=True, exist_ok=True)
+    path = shelf / f"{name}.parquet"
+    # as declared: a sum of integers is a HUGEINT in DuckDB, a literal with a point a decimal; ibis drops a cast to its own type
+    declared = {c: Cast(expression[c], kind).to_expr() for c, kind in expression.schema().items()}
+    connection.to_parquet(expression.select(**declared), path, compression="lz4")
+    return connection.read_parquet(path, table_name=name)

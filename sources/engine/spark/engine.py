@@ -1,0 +1,42 @@
+"""The engine on a Spark cluster."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import ibis
+import pandas as pd
+import pyarrow as pa
+
+from sources.engine.duckdb_engine import Engine
+from sources.engine.spark.session import connect_spark
+
+
+class SparkEngine(Engine):
+    """An engine whose rows lie on the executors of a cluster."""
+
+    def map_batches(
+        self, expression, function: Callable[[pd.DataFrame], pd.DataFrame], schema: dict[str, str]
+    ) -> pd.DataFrame:
+        """What a function makes of an expression's rows, batch by batch where they are."""
+        shape = ibis.schema(schema)
+        arrow = shape.to_pyarrow()
+
+        def process_batches(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+            for batch in batches:
+                if batch.num_rows:
+                    result = function(batch.to_pandas())
+                    yield pa.RecordBatch.from_pandas(result, schema=arrow, preserve_index=False)
+
+        return self.connection.map_batches(expression, process_batches, shape).to_pandas()
+
+    def close(self) -> None:
+        """Give the cluster free."""
+        self.connection.disconnect()
+
+
+def open_spark_engine(
+    accepted: Path, settings: dict[str, str], *, scratch: Path, as_of: date
+) -> SparkEngine:
+    """An engine over a folder of accepted tables that driver and executors share. Raises UsageError without Spark."""
+    return SparkEngine.from_folder(accepted, connect_spark(settings, scratch=scratch), as_of=as_of)

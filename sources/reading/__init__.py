@@ -1,0 +1,1 @@
+"""Reading delivered files into typed columns."""

@@ -1,0 +1,87 @@
+"""What a table looks like in a few numbers, kept with every run so that the next night can be compared with it.
+
+Counts, shares, codes and months: never a value that belongs to one row.
+"""
+
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from contracts.table import Contract
+from contracts.tables import get_input_tables
+from sources.engine.accepted_tables import ACCEPTED, list_accepted_parts, read_accepted
+
+RULES = "rules"
+
+
+def compute_profile(out: Path, connection) -> dict[str, dict]:
+    """Table → its numbers, of the accepted and quarantined rows below `out`.
+
+    rows; newest (largest updated_at); nulls (column → share); codes (column → codes that occur); months (month of the
+    business date → rows, for tables that grow); rules (broken rule → rows in quarantine).
+    """
+    found = {}
+    for name, parts in list_accepted_parts(out / ACCEPTED).items():
+        found[name] = _compute_table_profile(parts, get_input_tables()[name].contract, connection)
+    for path in sorted((out / "quarantine").glob("*.parquet")):
+        counted = pq.read_table(path, columns=["rule"])["rule"].value_counts().to_pylist()
+        found[path.stem][RULES] = {
+            c["values"]: c["counts"] for c in sorted(counted, key=lambda c: c["values"])
+        }
+    return found
+
+
+def find_business_column(contract: Contract) -> str | None:
+    """The column whose months a growing table is counted by: its first required date other than updated_at."""
+    if contract.mode != "delta":
+        return None
+    kinds = ("month", "date", "ts")
+    dated = (c.name for c in contract.columns.values() if c.required and c.type.name in kinds)
+    return next((name for name in dated if name != "updated_at"), None)
+
+
+def _compute_table_profile(parts, contract, connection):
+    footers = [pq.read_metadata(part) for part in parts]
+    rows = sum(footer.num_rows for footer in footers)
+    coded = [c.name for c in contract.columns.values() if c.codes]
+    table = read_accepted(connection, contract.name, parts, prefix="profiled")
+    date_column = find_business_column(contract)
+    return {
+        "rows": rows,
+        "newest": _find_newest_update(table, rows),
+        "nulls": _compute_null_shares(footers, contract, rows),
+        "codes": {
+            name: sorted(v for v in _list_distinct_values(table, name) if v is not None)
+            for name in coded
+        },
+        "months": _count_by_month(table, date_column) if date_column else {},
+        RULES: {},
+    }
+
+
+def _find_newest_update(table, rows):
+    return table.updated_at.max().execute().isoformat() if rows else None
+
+
+def _list_distinct_values(table, name):
+    return table.select(name).distinct().to_pyarrow()[name].to_pylist()
+
+
+def _count_by_month(table, date_column):
+    counted = table.group_by(month=table[date_column].strftime("%Y-%m")).agg(rows=table.count())
+    return {row["month"]: row["rows"] for row in counted.order_by("month").to_pyarrow().to_pylist()}
+
+
+def _compute_null_shares(footers, contract, rows):
+    """Shares from the files' own statistics: no row is read for them."""
+    counts = {}
+    groups = (footer.row_group(n) for footer in footers for n in range(footer.num_row_groups))
+    for chunk in (group.column(n) for group in groups for n in range(group.num_columns)):
+        name = chunk.path_in_schema
+        if (
+            name in contract.columns
+            and chunk.statistics is not None
+            and chunk.statistics.has_null_count
+        ):
+            counts[name] = counts.get(name, 0) + chunk.statistics.null_count
+    return {name: round(count / rows, 4) for name, count in counts.items() if rows}

@@ -1,0 +1,238 @@
+"""The landed store: every snapshot that was pulled, each a folder that reads like one an agency delivered.
+
+    landed/20260630-4f0c12ab9d3e/manifest.json        as of a delivery: rows and SHA-256 of every file
+                                landed.json           from where, by which mapping, watermarks, what each table cost
+                                claim_line/2026-06.0001.parquet   one part or more a month of updated_at
+                                identity.enc          names and numbers for the desk, encrypted (if they were read)
+
+A part is never changed. A snapshot takes the parts that did not change from the one before as hard links, so that
+thirty nights take little more room than one, and deleting a snapshot deletes what no other needs.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from contracts.atomic_write import write_atomic
+from contracts.errors import RunError
+from contracts.manifest import (
+    SCHEMA_VERSION,
+    Manifest,
+    compute_file_digest,
+    compute_snapshot_hash,
+    read_manifest,
+)
+
+LANDED, IDENTITY = "landed.json", "identity.enc"
+BUILDING, LOCK = ".landing-", ".lock"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A landed snapshot; `record` is its landed.json, `manifest` what it holds."""
+
+    folder: Path
+    record: dict
+    manifest: Manifest
+
+    @property
+    def as_of(self) -> date:
+        """The last closed day for which it was landed."""
+        return date.fromisoformat(self.record["as_of"])
+
+    def parts(self, table: str) -> list[Path]:
+        """The files of a table, in order of name."""
+        delivery = self.manifest.tables.get(table)
+        return [self.folder / path for path in sorted(delivery.sha256)] if delivery else []
+
+    def watermark(self, table: str) -> datetime | None:
+        """The largest updated_at that was read of a table."""
+        text = self.record["tables"].get(table, {}).get("watermark")
+        return datetime.fromisoformat(text) if text else None
+
+
+class Store:
+    """The snapshots below a folder."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    def list_snapshots(self) -> list[Snapshot]:
+        """All whole snapshots, oldest first."""
+        found = []
+        for path in self.folder.glob(f"[0-9]*/{LANDED}"):
+            record = json.loads(path.read_text(encoding="utf-8"))
+            found.append(Snapshot(path.parent, record, read_manifest(path.parent)))
+        return sorted(
+            found, key=lambda s: (s.record["as_of"], s.record["pulled_at"], s.folder.name)
+        )
+
+    def newest(self, source: str, mapping: str) -> Snapshot | None:
+        """The snapshot on which the next one of a source builds."""
+        candidates = [
+            s
+            for s in self.list_snapshots()
+            if (s.record["source"], s.record["mapping"]) == (source, mapping)
+        ]
+        return max(candidates, key=lambda s: s.record["pulled_at"], default=None)
+
+    def find_for_day(self, source: str, mapping: str, as_of: date) -> Snapshot | None:
+        """The newest snapshot of a source that was landed for a day."""
+        candidates = [
+            s
+            for s in self.list_snapshots()
+            if (s.record["source"], s.record["mapping"]) == (source, mapping)
+        ]
+        return max(
+            (s for s in candidates if s.as_of == as_of),
+            key=lambda s: s.record["pulled_at"],
+            default=None,
+        )
+
+    def at(self, hash_start: str) -> Snapshot:
+        """The snapshot with a hash (its first digits are enough). Raises RunError if there is not exactly one."""
+        found = [
+            s for s in self.list_snapshots() if s.record["snapshot_hash"].startswith(hash_start)
+        ]
+        if len({s.record["snapshot_hash"] for s in found}) != 1:
+            raise RunError(
+                f"{self.folder} holds {len(found)} snapshots with hash {hash_start}…",
+                next_step="look into landed/, or restore the snapshot from the back-up",
+            )
+        return found[0]
+
+    @contextmanager
+    def build_folder(self) -> Iterator[Path]:
+        """A folder to build a snapshot in, for one process at a time; what a dead one left half-built is removed."""
+        with self._hold_lock():
+            for left in self.folder.glob(f"{BUILDING}*"):
+                shutil.rmtree(left)
+            folder = self.folder / f"{BUILDING}{os.getpid()}"
+            folder.mkdir()
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    @contextmanager
+    def _hold_lock(self):
+        """Wait for other processes that write into the store; a dead one holds nobody up."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (self.folder / LOCK).open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def keep(
+        self,
+        building: Path,
+        record: dict,
+        names: Iterable[str],
+        unchanged_hashes: dict[str, str],
+        csv_rows: dict | None = None,
+    ) -> Snapshot:
+        """Seal a built folder under its hash and rename it into place.
+
+        `record` becomes landed.json, `names` are the tables; `unchanged_hashes` maps a path of a part to a hash that need not be
+        worked out again, `csv_rows` a table to the rows of its CSV file.
+        """
+        tables = {
+            name: _describe_table(building, name, unchanged_hashes, (csv_rows or {}).get(name))
+            for name in names
+        }
+        for scratch in building.glob(".*/"):
+            shutil.rmtree(scratch)
+        content = {
+            "snapshot_date": record["snapshot_date"],
+            "schema_version": SCHEMA_VERSION,
+            "tables": tables,
+        }
+        write_atomic(building / "manifest.json", format_json(content))
+        digest = compute_snapshot_hash(read_manifest(building))
+        record = record | {"snapshot_hash": digest}
+        target = self.folder / f"{record['as_of'].replace('-', '')}-{digest[:12]}"
+        write_atomic(building / LANDED, format_json(record))
+        for path in building.rglob("*"):
+            _flush(path)
+        if target.exists():  # the same rows were landed before
+            os.replace(building / LANDED, target / LANDED)
+        else:
+            os.rename(building, target)
+        _flush(self.folder)
+        return Snapshot(target, record, read_manifest(target))
+
+    def expire(self, *, nights: int, months: int, spared: set[str] = frozenset()) -> list[str]:
+        """Delete snapshots but the newest `nights`, the last one of each of the newest `months`, and the `spared` hashes."""
+        with self._hold_lock():
+            return self._delete_expired(nights, months, spared)
+
+    def _delete_expired(self, nights, months, spared):
+        snapshots = self.list_snapshots()
+        last_of = {f"{s.as_of:%Y-%m}": s.folder for s in snapshots}
+        kept_folders = {s.folder for s in snapshots[-nights:]} | {
+            last_of[m] for m in sorted(last_of)[-months:] if months
+        }
+        expired = [
+            s
+            for s in snapshots
+            if s.folder not in kept_folders and s.record["snapshot_hash"] not in spared
+        ]
+        for snapshot in expired:
+            hidden_folder = snapshot.folder.with_name(f"{BUILDING}{snapshot.folder.name}")
+            os.rename(snapshot.folder, hidden_folder)  # half-deleted must not look whole
+            shutil.rmtree(hidden_folder)
+        return [s.folder.name for s in expired]
+
+
+def link_or_copy_part(part: Path, folder: Path) -> Path:
+    """The part of an earlier snapshot in this one: the same file by another name, a copy where links are not possible."""
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / part.name
+    try:
+        os.link(
+            part.resolve(), target
+        )  # of a symbolic link the file: the link may lead nowhere from here
+    except OSError:
+        shutil.copyfile(part, target)
+    return target
+
+
+def _describe_table(building, name, unchanged_hashes, csv_rows):
+    single = [building / f"{name}.parquet", building / f"{name}.csv"]
+    paths = [*sorted((building / name).glob("*.parquet")), *(p for p in single if p.is_file())]
+    rows = sum(csv_rows if p.suffix == ".csv" else pq.read_metadata(p).num_rows for p in paths)
+    named = {p.relative_to(building).as_posix(): p for p in paths}
+    hashes = {
+        path: unchanged_hashes.get(path) or compute_file_digest(p) for path, p in named.items()
+    }
+    return {"rows": rows, "mode": "full", "sha256": hashes}
+
+
+def format_json(content: dict) -> str:
+    """JSON as the store's files are written."""
+    return json.dumps(content, indent=1, ensure_ascii=False)
+
+
+def collect_unchanged_hashes(building: Path, base: Path, manifest: Manifest) -> dict[str, str]:
+    """Path → hash of the parts that were taken over from a snapshot: one written anew is another file."""
+    return {
+        path: digest
+        for delivery in manifest.tables.values()
+        for path, digest in delivery.sha256.items()
+        if (building / path).is_file() and (building / path).samefile(base / path)
+    }
+
+
+def _flush(path):
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

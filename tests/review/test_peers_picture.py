@@ -1,0 +1,19 @@
+"""The scale under a finding: where its value stands, and on which side of the threshold the hits are."""
+
+import pytest
+
+from review.charts.peers import draw_peer_chart
+from review.models import Finding, Indicator
+
+
+@pytest.mark.parametrize(
+    ("indicator", "shown"),
+    [
+        (Indicator(comparison=">"), "阈值 &gt; 0元"),
+        (Indicator(comparison="≥"), "阈值 ≥ 0元"),
+        (None, "阈值 0元"),
+    ],
+)
+def test_the_threshold_is_shown_with_its_comparison(indicator, shown):
+    finding = Finding(indicator_id="R04", value=12.5, threshold=0.0, unit="yuan")
+    assert shown in draw_peer_chart(finding, indicator)

@@ -1,0 +1,129 @@
+"""A scenario put to drawn tables: what would be found, what would be explained, what could not be computed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import pandas as pd
+import pyarrow as pa
+
+from contracts.derived import list_columns
+from scenarios.framework.definition import Indicator, Scenario
+from scenarios.framework.feature_table import join_features
+from scenarios.framework.findings import build_explained_hits, build_findings
+from scenarios.framework.hits import (
+    apply_threshold_overrides,
+    find_missing_tables,
+    list_used_columns,
+    run_indicator,
+)
+from sources.engine.duckdb_engine import Engine, connect
+from tests.drawn_tables import make_arrow_table
+from tests.repeating_engine import RepeatingEngine
+
+_SET: dict[str, float] = {}
+
+
+@contextmanager
+def thresholds(numbers: dict[str, float]) -> Iterator[None]:
+    """Put scenarios to drawn tables with other thresholds meanwhile, as `--set threshold.X=…` sets them for a night."""
+    _SET.update(numbers)
+    try:
+        yield
+    finally:
+        _SET.clear()
+
+
+@dataclass(frozen=True)
+class ScenarioResult:
+    """`findings` and `explained` in the published columns; `not_computed` maps an indicator's id to tables."""
+
+    findings: pd.DataFrame
+    explained: pd.DataFrame
+    not_computed: dict[str, list[str]]
+    engine: Engine = field(repr=False)
+    frames: dict = field(repr=False)
+
+    def of(self, indicator_id: str) -> pd.DataFrame:
+        """The findings of one indicator (an empty frame if there are none)."""
+        if self.findings.empty:
+            return self.findings
+        return self.findings[self.findings.indicator_id == indicator_id]
+
+    def ids(self) -> set[tuple[str, str, str]]:
+        """(indicator, subject, level) of every finding."""
+        return {(r.indicator_id, r.subject_id, r.level) for r in self.findings.itertuples()}
+
+    def explained_ids(self) -> set[tuple[str, str, str]]:
+        """(indicator, subject, exclusion) of every explained hit."""
+        return {(r.indicator_id, r.subject_id, r.exclusion) for r in self.explained.itertuples()}
+
+    def evidence_rows(self, indicator: Indicator, record_id: str) -> dict[str, int]:
+        """Rows behind a record, of each piece of an indicator's evidence that an expression names: its name → how many."""
+        frame = self.frames[indicator.population].table
+        row = frame.filter(frame.record_id == record_id)
+        named = [evidence for evidence in indicator.evidence if evidence.keys]
+        return {
+            e.keys.name: self.engine.table(e.keys).semi_join(row, list(e.on)).count().execute()
+            for e in named
+        }
+
+
+def keep_indicators(scenario: Scenario, *indicator_ids: str) -> Scenario:
+    """The scenario with some indicators, their populations, and the features that they rest on: quicker to compute."""
+    kept_indicators = tuple(i for i in scenario.indicators if i.id in indicator_ids)
+    assert {i.id for i in kept_indicators} == set(indicator_ids)
+    populations = []
+    for population in scenario.populations:
+        used = set().union(
+            *[list_used_columns(i) for i in kept_indicators if i.population == population.id]
+        )
+        if used:
+            features = tuple(f for f in population.features if used & _list_columns(f))
+            populations.append(replace(population, features=features))
+    return replace(scenario, indicators=kept_indicators, populations=tuple(populations))
+
+
+def _list_columns(feature):
+    return set(list_columns(feature, as_of=date(2026, 6, 30))) - set(feature.key)
+
+
+def make_engine(tables: dict, as_of: str) -> Engine:
+    """An engine over drawn tables: {table class: drawn text, or an Arrow table of the contract's schema}."""
+    connection = connect(threads=1)
+    ibis_tables = {}
+    for table, rows in tables.items():
+        arrow = make_arrow_table(table, rows) if isinstance(rows, str) else rows
+        # as read from the accepted files: the engine knows no columns that are never null
+        nullable = pa.schema([field.with_nullable(True) for field in arrow.schema])
+        name = table.contract.name
+        ibis_tables[name] = connection.create_table(f"accepted_{name}", arrow.cast(nullable))
+    return RepeatingEngine(connection, ibis_tables, as_of=date.fromisoformat(as_of))
+
+
+def run_scenario(
+    scenario, tables: dict, as_of: str = "2026-06-30", *, only: tuple[str, ...] = ()
+) -> ScenarioResult:
+    """Every hit of every indicator of a scenario on drawn tables, all levels; of the indicators in `only`, if given."""
+    scenario = keep_indicators(scenario, *only) if only else scenario
+    engine = make_engine(tables, as_of)
+    frames = {p.id: join_features(scenario.id, p, engine) for p in scenario.populations}
+    findings, explained, not_computed = [], [], {}
+    for indicator in scenario.indicators:
+        indicator = apply_threshold_overrides(indicator, _SET)
+        population, frame = scenario.population(indicator.population), frames[indicator.population]
+        if missing := find_missing_tables(indicator, frame, engine, population):
+            not_computed[indicator.id] = missing
+            continue
+        hits = run_indicator(indicator, frame, engine)
+        findings.append(build_findings(scenario, hits))
+        explained.append(build_explained_hits(scenario, hits))
+    return ScenarioResult(
+        _combine_frames(findings), _combine_frames(explained), not_computed, engine, frames
+    )
+
+
+def _combine_frames(frames):
+    filled = [f for f in frames if not f.empty]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()

@@ -1,0 +1,107 @@
+"""Refunds: the ceiling, and what it is computed from."""
+
+import pytest
+
+from tests.scenarios.dispatch_refund.drawn import LEDGER, ORDINARY, found, premium, units_with
+
+
+class TestCeiling:
+    @pytest.mark.parametrize(("amount", "hit"), [("6001.00", False), ("6001.01", True)])
+    def test_one_yuan_over(self, amount, hit):
+        made = found([ORDINARY | {"refund_amount": amount}], [], [])
+        assert (("R06", "o1", "H") in made.ids()) == hit
+
+    @pytest.mark.parametrize(
+        ("year", "size", "amount", "hit"),
+        [
+            ("2022", "M", "9000.00", False),
+            ("2023", "M", "9000.00", True),
+            ("2022", "L", "5000.00", False),
+            ("2023", "L", "5000.00", True),
+            ("2025", "L", "3000.00", False),
+        ],
+    )
+    def test_the_ratio_of_the_year_and_class(self, year, size, amount, hit):
+        refund = ORDINARY | {"refund_year": year, "size_class_used": size, "refund_amount": amount}
+        assert (not found([refund], [], []).of("R06").empty) == hit
+
+    def test_premium_stated_above_the_ledger_is_a_lead(self):
+        refund = ORDINARY | {"premium_paid_prev_year": "12000.00", "refund_amount": "7200.00"}
+        row = found([refund], [], []).of("R06").iloc[0]
+        assert (row.level, row.value) == ("S", pytest.approx(1200.0, abs=1))
+
+    def test_premium_settled_late_is_explained(self):
+        made = found([ORDINARY | {"premium_paid_prev_year": "9000.00"}], [], [])
+        assert made.of("R06").empty and ("R06", "o1", "is_settled_late") in made.explained_ids()
+
+
+class TestSize:
+    def test_large_by_the_register(self):
+        made = found([ORDINARY], [], [], units=units_with("o1", size_class="L"))
+        assert ("R09", "o1", "S") in made.ids()
+
+    def test_used_as_large(self):
+        refund = ORDINARY | {"size_class_used": "L", "refund_amount": "3000.00"}
+        assert found([refund], [], [], units=units_with("o1", size_class="L")).ids() == set()
+
+    def test_a_class_of_another_year_is_explained(self):
+        made = found([ORDINARY], [], [], units=units_with("o1", size_class="L", size_year="2022"))
+        assert (
+            made.of("R09").empty and ("R09", "o1", "is_class_of_other_year") in made.explained_ids()
+        )
+
+
+class TestHeads:
+    def test_more_than_the_ledger_has_for_that_month(self):
+        made = found([ORDINARY | {"heads_y1": "17"}], [], [])
+        assert made.ids() == {("R12", "o1", "S")}
+
+    def test_a_season_is_a_model_feature(self):
+        season = "\n".join(
+            premium(f"s{n}", "o1", "2024-12", "2024-12", base="1.00") for n in range(8)
+        )
+        made = found([ORDINARY | {"heads_y1": "18"}], [], [], ledger=f"{LEDGER}\n{season}")
+        assert made.ids() == {("R12", "o1", "M")}
+
+    def test_half_again_is_the_least(self):
+        assert found([ORDINARY | {"heads_y1": "14"}], [], []).of("R12").empty
+
+
+class TestTwice:
+    SECOND = ORDINARY | {"refund_id": "r2", "approve_date": "2025-09-01", "paid_date": "2025-09-10"}
+
+    def test_a_second_refund_of_the_year(self):
+        hits = found([ORDINARY, self.SECOND], [], []).of("R13")
+        assert list(hits.record_id) == ["r2"] and float(hits.iloc[0].amount_involved) == 6000.0
+
+    def test_refunds_of_two_years(self):
+        second = self.SECOND | {
+            "refund_year": "2026",
+            "approve_date": "2026-05-01",
+            "paid_date": "2026-05-10",
+        }
+        assert found([ORDINARY, second], [], []).of("R13").empty
+
+    def test_a_supplement_within_the_ceiling_is_explained(self):
+        parts = [
+            ORDINARY | {"refund_amount": "3500.00"},
+            self.SECOND | {"refund_amount": "2500.00"},
+        ]
+        made = found(parts, [], [])
+        assert made.of("R13").empty and ("R13", "o1", "is_supplement") in made.explained_ids()
+
+    def hosts_refund(self):
+        return ORDINARY | {"refund_id": "r9", "employer_id": "h1"}
+
+    @pytest.mark.parametrize(("last", "hit"), [("2024-03", False), ("2024-04", True)])
+    def test_persons_at_the_host_in_the_same_months(self, last, hit):
+        both = premium("d1p0", "h1", "2024-03", last)
+        made = found([{}, self.hosts_refund()], ledger=f"{LEDGER}\n{both}")
+        assert (("R13", "d1", "H") in made.ids()) == hit
+
+    def test_a_change_of_employer_has_disjoint_months(self):
+        moved = f"{premium('m', 'd1', '2024-01', '2024-06')}\n{premium('m', 'h1', '2024-07', '2024-12')}"
+        assert found([{}, self.hosts_refund()], ledger=f"{LEDGER}\n{moved}").of("R13").empty
+
+    def test_a_host_without_a_refund_counts_nobody(self):
+        assert found(ledger=f"{LEDGER}\n{premium('d1p0', 'h1')}").of("R13").empty
