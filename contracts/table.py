@@ -113,6 +113,11 @@ class Table:
         cls.contract = Contract(name=name, zh=zh, en=en, key=tuple(key), columns=columns, **rest)
 
 
+def get_internal_name(name: str) -> str:
+    """Name a column that the program adds to declared ones for a while; no declared column has such a name."""
+    return f"#{name}"  # a declared column is an attribute of a class: its name is an identifier
+
+
 class InputTable(Table, abstract=True):
     """A table that an agency hands over; the last two columns are common to all."""
 
