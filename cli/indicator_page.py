@@ -1,6 +1,5 @@
 """docs/indicators.md: every indicator, with the places where it is computed, declared and tested."""
 
-from datetime import date
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -14,7 +13,6 @@ from scenarios.framework.findings import format_citations
 from scenarios.framework.resolve_features import resolve_features
 
 ROOT = Path(__file__).resolve().parent.parent
-AS_OF = date(2026, 6, 30)  # any day: an expression makes the same columns on all of them
 INTRODUCTION = """
 “计算”是产生该列的函数，“声明”是阈值、依据和文字所在的文件，“测试”是画表验证它的文件。
 不改代码调整阈值：[change-a-threshold](how-to/change-a-threshold.md)；
