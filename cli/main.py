@@ -6,7 +6,7 @@ import sys
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from cli.commands import models, nights, review, runs, sources
+from cli.commands import development, models, nights, review, runs, sources
 from contracts.errors import QingfengError, UsageError
 from flows.prefect_secrets import load_secrets
 
@@ -80,6 +80,10 @@ COMMANDS = {
     "doctor": (
         sources.examine_installation,
         "检查安装 / look at the installation and say what to fix",
+    ),
+    "new-indicator": (
+        development.write_new_indicator,
+        "新指标骨架 / write the skeleton of an indicator with its drawn test",
     ),
 }
 

@@ -35,6 +35,7 @@ COMMANDS = [
     "quarantine",
     "resubmit",
     "doctor",
+    "new-indicator",
 ]
 
 
