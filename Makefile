@@ -56,9 +56,9 @@ format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/python -m cli.generate_docs
 
-# five towns of 200,000 persons, well over half an hour; puts its table into the README
+# five towns of 200,000 persons, well over half an hour; puts its table into docs/benchmarks.md
 bench: $(READY)
-	$(BIN)/python -m benchmarks.town --readme README.md
+	$(BIN)/python -m benchmarks.town --page docs/benchmarks.md
 
 bench-pull: $(READY)
 	$(BIN)/python -m benchmarks.pull

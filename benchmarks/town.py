@@ -1,10 +1,10 @@
 """Towns of 200,000 persons, five seeds: what the night finds, beside a plain isolation forest; time
 and memory.
 
-    python -m benchmarks.town [--persons N] [--seeds S,S,S] [--keep FOLDER] [--readme FILE]
+    python -m benchmarks.town [--persons N] [--seeds S,S,S] [--keep FOLDER] [--page FILE]
 
 The peers, scikit-learn's IsolationForest and PyOD's ECOD (Li et al. 2022), see the same features
-and get as many places per population as the night used. `--readme` puts the table between the marks
+and get as many places per population as the night used. `--page` puts the table between the marks
 of a file. About seven minutes a seed.
 """
 
@@ -57,8 +57,8 @@ def main() -> None:
     print(_summarize_typologies([found.novel for found in cells]).to_string(index=False))
     table = format_markdown(options.persons, rows, cells)
     print(f"\n{table}")
-    if options.readme:
-        write_between_marks(options.readme, "benchmarks.town", table)
+    if options.page:
+        write_between_marks(options.page, "benchmarks.town", table)
 
 
 def measure_town(persons: int, seed: int, folder: Path) -> tuple[dict, Evaluation]:
@@ -226,7 +226,7 @@ def _summarize_typologies(cells):
 
 
 def format_markdown(persons: int, rows: list[dict], cells: list[Evaluation]) -> str:
-    """The README's table: scenarios with all seeds together, then seed by seed beside the peers."""
+    """The page's table: scenarios with all seeds together, then seed by seed beside the peers."""
     seeds = [row["seed"] for row in rows]
     head = [
         f"Towns of {persons:,} persons, seeds {', '.join(map(str, seeds))}; all seeds together:",
@@ -276,7 +276,7 @@ def _parse_options():
         "--seeds", type=lambda text: [int(s) for s in text.split(",")], default=list(SEEDS)
     )
     parser.add_argument("--keep", metavar="FOLDER")
-    parser.add_argument("--readme", type=Path, metavar="FILE")
+    parser.add_argument("--page", type=Path, metavar="FILE")
     return parser.parse_args()
 
 

@@ -4,15 +4,14 @@ import re
 import sys
 import tomllib
 from pathlib import Path
+from typing import get_args
 
+from cli.indicator_page import render_indicator_page
 from cli.mapping_pages import render_mapping_page
 from contracts.codes import load_code_lists
-from contracts.law import get_law_number, list_law_ids
 from contracts.published import get_published_tables
 from contracts.tables import get_input_tables
-from contracts.units import UNITS
-from scenarios import load_scenarios
-from scenarios.framework.findings import format_citations
+from pipeline.settings import Settings, format_bounds
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED_MARK = "<!-- 由 `make format` 按声明生成，请勿手改 / generated from the declarations by `make format`; do not edit -->"
@@ -51,26 +50,28 @@ def render_published_run() -> str:
     return "\n".join(lines) + "\n"
 
 
-def render_indicators() -> str:
-    """docs/indicators.md: every indicator of every scenario, and the law's numbers."""
-    lines = ["# 指标目录 / Indicators", "", GENERATED_MARK, ""]
-    for scenario in load_scenarios().values():
-        lines += [f"## {scenario.title.zh} — {scenario.title.en}（{scenario.authority}）", ""]
-        lines += ["| 编号 | 级别 | 指标 | 定义 | 阈值 | 政策依据 |", "|---|---|---|---|---|---|"]
-        lines += [_render_indicator(i) for i in scenario.indicators] + [""]
-    lines += [
-        "## 法定数值 / Numbers set by law",
-        "",
-        "| 参数 | 自 | 值 | 依据 | 核实 |",
-        "|---|---|---|---|---|",
-    ]
-    for number in map(get_law_number, list_law_ids()):
-        state = "已读 read" if number.verified else "待核实 to be verified"
-        lines += [
-            f"| {number.title.zh} {number.title.en} | {start} | {value} | {number.source} | {state} |"
-            for start, value in number.values
-        ]
-    return "\n".join(lines) + "\n"
+def render_operations() -> str:
+    """docs/operations.md as it is, with the table of settings made anew between its marks."""
+    begin, end = "<!-- settings begin -->", "<!-- settings end -->"
+    before, rest = (ROOT / "docs/operations.md").read_text(encoding="utf-8").split(begin)
+    return f"{before}{begin}\n{_render_settings()}\n{end}{rest.split(end)[1]}"
+
+
+def _render_settings():
+    lines = ["| 设置 name | 默认 default | 范围 bounds | 含义 meaning |", "|---|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = field.get_default()
+        shown = (
+            "—"
+            if default in ("", {})
+            else f"{default:g}"
+            if isinstance(default, float)
+            else default
+        )
+        choices = get_args(field.annotation) if isinstance(default, str) else ()
+        bounds = format_bounds(field) or "、".join(choices) or "—"
+        lines.append(f"| {name} | {shown} | {bounds} | {field.description} |")
+    return "\n".join(lines)
 
 
 def render_environment() -> str:
@@ -108,7 +109,8 @@ def resolve_pins(requirements: list[str]) -> list[str]:
 GENERATED = {
     "docs/data-dictionary.md": render_data_dictionary,
     "docs/published-run.md": render_published_run,
-    "docs/indicators.md": render_indicators,
+    "docs/operations.md": render_operations,
+    "docs/indicators.md": lambda: render_indicator_page(GENERATED_MARK),
     "docs/mappings.md": lambda: render_mapping_page(GENERATED_MARK),
     "environment.yml": render_environment,
 }
@@ -140,12 +142,6 @@ def _render_columns(contract):
             )
         )
     return [*lines, ""]
-
-
-def _render_indicator(indicator):
-    threshold = f"{indicator.cut} {UNITS[indicator.unit].zh}".strip()
-    title = f"{indicator.title.zh} {indicator.title.en}"
-    return f"| {indicator.id} | {indicator.level} | {title} | {indicator.definition.zh} | {threshold} | {format_citations(indicator.laws).zh} |"
 
 
 def main(arguments: list[str]) -> int:

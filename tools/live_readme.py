@@ -16,9 +16,8 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
-CASES_A_SCENARIO = (
-    3  # of whom every page is opened: enough to meet a person, a unit and an institution
-)
+# of whom every page is opened: enough to meet a person, a unit and an institution
+CASES_A_SCENARIO = 3
 
 
 def run(*command: str, folder: Path, expect: int = 0, **environment: str) -> str:
@@ -100,9 +99,8 @@ def open_desk(work: Path, clone: Path, published: str, desk: str) -> None:
         for status in case.values()
     }
     check(seen == {200}, f"pages of cases answered {sorted(seen)}")
-    print(
-        f"           {sum(map(len, pages['cases'].values()))} cases of {len(pages['cases'])} kinds opened"
-    )
+    count = sum(map(len, pages["cases"].values()))
+    print(f"           {count} cases of {len(pages['cases'])} kinds opened")
 
 
 def main(folder: Path) -> None:
@@ -125,9 +123,8 @@ def main(folder: Path) -> None:
     break_a_row(work / "dirty", manifest, clone / ".venv/bin/python", work)
     run(qingfeng, "check", "--source", "dirty", folder=work)
     nightly = (qingfeng, "nightly", "--runs", "runs", "--budget", "100")
-    first = run(*nightly, "--source", "dirty", "--as-of", "2026-06-29", folder=work).splitlines()[
-        -1
-    ]
+    printed = run(*nightly, "--source", "dirty", "--as-of", "2026-06-29", folder=work)
+    first = printed.splitlines()[-1]
     counts = read_record(work / first)["counts"]["person"]
     check(counts["quarantined"] == 1, f"one broken row, but of persons {counts}")
 

@@ -1,38 +1,48 @@
 """`qingfeng explain`: why a case or a subject is on the list of a run, or is not."""
 
-from pipeline.typed_path import typed_path
+from typing import Annotated
+
+import typer
+
+from cli.options import Run
 
 
-def add_commands(commands) -> None:
-    """Hook the command in."""
-    p = commands.add_parser(
-        "explain", help="说明为何在或不在清单上 / why a case or subject is on the list, or is not"
-    )
-    p.add_argument("run_folder", type=typed_path, metavar="RUN")
-    who = p.add_mutually_exclusive_group(required=True)
-    who.add_argument("case_id", nargs="?", metavar="CASE_ID")
-    who.add_argument("--subject", metavar="KIND:ID", help="e.g. person:p00000001")
-    p.add_argument("--indicator", metavar="ID", help="this indicator alone")
-    p.add_argument("--en", action="store_true", help="in English")
-    p.add_argument("--json", action="store_true", help="facts and words as JSON")
-    p.set_defaults(run=_run_explain)
-
-
-def _run_explain(options):
+def explain_case(
+    run: Run,
+    case_id: Annotated[
+        str | None, typer.Argument(metavar="CASE_ID", help="案件编号 / a case", show_default=False)
+    ] = None,
+    *,
+    subject: Annotated[
+        str | None,
+        typer.Option(metavar="KIND:ID", help="对象，代替案件 / a subject, e.g. person:p00000001"),
+    ] = None,
+    indicator: Annotated[
+        str | None, typer.Option(metavar="ID", help="只看一项指标 / this indicator alone")
+    ] = None,
+    english: Annotated[bool, typer.Option("--en", help="用英文 / in English")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="事实与文字，JSON / facts and words as JSON")
+    ] = False,
+) -> None:
+    """Print the explanation of a case, or of a subject with each authority."""
     import json
 
     from cases.publish import resolve_run_folder
+    from contracts.errors import UsageError
     from reports.explain.answer import answer_question
 
+    if (case_id is None) == (subject is None):
+        raise UsageError(
+            "give either CASE_ID or --subject KIND:ID", next_step="see `qingfeng explain --help`"
+        )
     answers = answer_question(
-        resolve_run_folder(options.run_folder),
-        case_id=options.case_id,
-        subject=options.subject,
-        indicator_id=options.indicator,
+        resolve_run_folder(run), case_id=case_id, subject=subject, indicator_id=indicator
     )
-    if options.json:
-        print(json.dumps([a.to_json() for a in answers], ensure_ascii=False, indent=1))
+    if as_json:
+        plain = [answer.to_json() for answer in answers]
+        print(json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=False))
         return
     for answer in answers:
         for words in (answer.text, answer.details):
-            print(words.en if options.en else words.zh, end="\n\n")
+            print(words.en if english else words.zh, end="\n\n")

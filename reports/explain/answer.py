@@ -184,7 +184,7 @@ class _Question:
                 for r in shown
             }
         chains = {
-            name: find_chain(self.run.scenarios[r.scenario_id].population(r.population), column)
+            name: find_chain(self.run.list_expressions(r.scenario_id, r.population), column)
             for name, (r, column) in list(names.items())[:MOST_CHAINS]
         }
         return {name: link for name, link in chains.items() if link is not None}

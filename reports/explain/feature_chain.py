@@ -1,14 +1,10 @@
 """From an indicator to the input tables: the named expressions behind its value."""
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 
 from contracts.derived import DerivedTable, list_columns
 from contracts.table import InputTable
-from scenarios.framework.definition import Population
-
-ANY_DAY = date(2026, 1, 1)  # the names of columns are the same on every day
 
 
 @dataclass(frozen=True)
@@ -35,16 +31,11 @@ class ChainLink:
         return sorted(tables, key=lambda t: t.contract.name)
 
 
-def find_chain(population: Population, column: str) -> ChainLink | None:
-    """The chain of the expression that makes a column of a population; None if none does."""
-    return _find_chain((population.base, *population.features), column)
-
-
 @cache
-def _find_chain(items, column):
+def find_chain(items: tuple[DerivedTable, ...], column: str) -> ChainLink | None:
+    """Find the chain of the expression that makes a column: of a population's base (first) and features."""
     for item in items:
-        columns = list_columns(item, as_of=ANY_DAY)
-        if column in columns and (item is items[0] or column not in item.key):
+        if column in list_columns(item) and (item is items[0] or column not in item.key):
             return describe_link(item)
     return None
 

@@ -88,8 +88,8 @@ def format_distance(result: IndicatorResult, run: RunTables) -> BilingualText:
 def write_chain(result: IndicatorResult, run: RunTables) -> BilingualText:
     """One line: indicator ← column ← the expression that makes it ← what that rests on ← input tables."""
     indicator = run.indicators[result.scenario_id, result.indicator_id]
-    population = run.scenarios[result.scenario_id].population(result.population)
-    link = find_chain(population, indicator.column)
+    items = run.list_expressions(result.scenario_id, result.population)
+    link = find_chain(items, indicator.column)
     return _write_link(f"{indicator.id} ← {indicator.column}", link)
 
 

@@ -11,10 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from contracts.derived import DerivedTable
 from scenarios import load_scenarios
 from scenarios.framework.definition import Indicator, Population, Scenario
 from scenarios.framework.feature_table import BASE_COLUMNS
 from scenarios.framework.hits import apply_threshold_overrides, list_used_columns
+from scenarios.framework.resolve_features import resolve_features
 
 FINDING_COLUMNS = [
     "finding_id",
@@ -103,6 +105,20 @@ class RunTables:
             for scenario in self.scenarios.values()
             for population in scenario.populations
         ]
+
+    def list_expressions(self, scenario_id: str, population_id: str) -> tuple[DerivedTable, ...]:
+        """List the expressions whose columns a population has: its base first, then its features."""
+        key = (scenario_id, population_id)
+        if key not in self._expressions:
+            scenario = self.scenarios[scenario_id]
+            population = scenario.population(population_id)
+            features = resolve_features(scenario, population)
+            self._expressions[key] = (population.base, *features)
+        return self._expressions[key]
+
+    @cached_property
+    def _expressions(self):
+        return {}
 
     def read_features(self, scenario: Scenario, subject_ids) -> pd.DataFrame | None:
         """The records of some subjects in the columns that the scenario's indicators use; None if nothing was computed."""

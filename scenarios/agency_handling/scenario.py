@@ -4,31 +4,8 @@ from datetime import date
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.operator_account import OperatorAccount
-from features.operators.operator_amounts import below_tiers
-from features.operators.operator_back_pay import large_back_pay, resumptions
-from features.operators.operator_edits import identity_changes, month_editors
-from features.operators.operator_family import own_family
-from features.operators.operator_habits import (
-    agent_favours,
-    checks_on_behalf,
-    idle_looks,
-    operator_links,
-    quick_reviews,
-    terminal_totals,
-)
-from features.operators.operator_money import account_swap_totals, largest_pool
-from features.operators.operators import (
-    both_hands,
-    night_work,
-    operator_base,
-    override_reversal_totals,
-    post_closure_totals,
-)
-from scenarios.agency_handling.indicators_access import IDLE, OFF_HOURS, QUICK, TERMINAL
-from scenarios.agency_handling.indicators_accounts import DOUBLE_EDIT, ONE_ACCOUNT, SWAP
-from scenarios.agency_handling.indicators_back_pay import CLOSED, LARGE, RESUMED
-from scenarios.agency_handling.indicators_duties import FORCED, LEFT, ONE_HAND, OWN_FAMILY
-from scenarios.agency_handling.indicators_favours import AGENT, BELOW_TIER, ON_BEHALF
+from features.operators.operator_habits import operator_links
+from features.operators.operators import operator_base
 from scenarios.agency_handling.shared_evidence import ACCOUNT_ROW, CONDUCT_LAWS
 from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
 
@@ -38,25 +15,6 @@ OPERATORS = Population(
     subject_kind="operator",
     record=OperatorAccount,
     base=operator_base,
-    features=(
-        both_hands,
-        own_family,
-        night_work,
-        quick_reviews,
-        account_swap_totals,
-        largest_pool,
-        identity_changes,
-        resumptions,
-        large_back_pay,
-        month_editors,
-        idle_looks,
-        terminal_totals,
-        post_closure_totals,
-        agent_favours,
-        override_reversal_totals,
-        checks_on_behalf,
-        below_tiers,
-    ),
     model_features=(
         ModelFeature(
             "o01_count", "high", "cases", BilingualText("一人多岗件数", "pieces in one hand")
@@ -178,52 +136,9 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(OPERATORS,),
-    indicators=(
-        ONE_HAND,
-        OWN_FAMILY,
-        OFF_HOURS,
-        QUICK,
-        SWAP,
-        ONE_ACCOUNT,
-        DOUBLE_EDIT,
-        RESUMED,
-        LARGE,
-        CLOSED,
-        IDLE,
-        TERMINAL,
-        LEFT,
-        AGENT,
-        FORCED,
-        ON_BEHALF,
-        BELOW_TIER,
-    ),
+    feature_folders=("operators",),
     evidence_sources=FAMILIES,
     ring_links=operator_links,
-    typologies=(
-        "account_swap",
-        "account_swap_hard",
-        "active_after_leaving",
-        "active_after_leaving_hard",
-        "agent_affinity",
-        "contribution_edits",
-        "contribution_edits_hard",
-        "dead_card_ring",
-        "dead_card_ring_hard",
-        "double_edit_hard",
-        "double_edit_merge",
-        "family_business",
-        "family_business_hard",
-        "forced_overrides",
-        "forced_overrides_hard",
-        "invented_back_pay",
-        "invented_back_pay_hard",
-        "night_events",
-        "night_events_hard",
-        "one_hand",
-        "one_hand_hard",
-        "resumed_back_pay",
-        "resumed_back_pay_hard",
-    ),
     owner="基金监督处",
     review_due=date(2027, 11, 1),
     is_restricted=True,

@@ -5,46 +5,8 @@ from datetime import date
 from contracts.bilingual_text import BilingualText
 from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.person import Person
-from features.benefit_overlap.after_death import (
-    benefits_after_death,
-    card_used_after_death,
-    checks_after_death_summary,
-    district_stop_days,
-    funeral_grants,
-)
-from features.benefit_overlap.concurrent_benefits import (
-    adjustments_outside_prison,
-    allowance_and_pension,
-    benefit_beside_pension,
-    double_pensions,
-    household_accounts,
-    pension_in_prison,
-)
-from features.benefit_overlap.dependants import undue_allowances
-from features.benefit_overlap.reimbursements import double_reimbursements, reimbursements
-from features.benefit_overlap.signs_of_life import (
-    footprints,
-    recent_checks,
-    signs_of_life,
-    silent_very_old,
-)
+from features.benefit_overlap.reimbursements import reimbursements
 from features.common.benefit_recipients import benefit_links, recipients
-from features.common.deaths import death_facts
-from scenarios.benefit_overlap.indicators_conditions import ADJUSTED, IN_PRISON, UNDUE_SURVIVOR
-from scenarios.benefit_overlap.indicators_deaths import (
-    AFTER_DEATH,
-    CARD_AFTER_DEATH,
-    CHECKED_AFTER_DEATH,
-    SLOW_DISTRICT,
-)
-from scenarios.benefit_overlap.indicators_double import (
-    FUNERAL_TWICE,
-    PAID_TWICE,
-    TWO_PENSIONS,
-    WITH_ALLOWANCE,
-    WITH_UNEMPLOYMENT,
-)
-from scenarios.benefit_overlap.indicators_presence import GREAT_AGE, ONE_ACCOUNT, SILENT
 from scenarios.benefit_overlap.shared_evidence import BENEFIT_LAWS, PENSIONS, PERSON_ROW
 from scenarios.framework.definition import (
     Evidence,
@@ -62,25 +24,6 @@ RECIPIENTS = Population(
     subject_kind="person",
     record=Person,
     base=recipients,
-    features=(
-        death_facts,
-        benefits_after_death,
-        checks_after_death_summary,
-        card_used_after_death,
-        funeral_grants,
-        district_stop_days,
-        double_pensions,
-        benefit_beside_pension,
-        allowance_and_pension,
-        undue_allowances,
-        pension_in_prison,
-        adjustments_outside_prison,
-        household_accounts,
-        recent_checks,
-        footprints,
-        signs_of_life,
-        silent_very_old,
-    ),
     model_features=(
         ModelFeature(
             "x01_months", "high", "months", BilingualText("死后发放月数", "months paid after death")
@@ -124,7 +67,6 @@ REIMBURSEMENTS = Population(
     subject_kind="person",
     record=ClaimHeader,
     base=reimbursements,
-    features=(double_reimbursements,),
     model_features=(
         ModelFeature(
             "x12_yuan", "high", "yuan", BilingualText("重复报销金额", "yuan reimbursed twice")
@@ -190,44 +132,9 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(RECIPIENTS, REIMBURSEMENTS),
-    indicators=(
-        AFTER_DEATH,
-        CHECKED_AFTER_DEATH,
-        CARD_AFTER_DEATH,
-        TWO_PENSIONS,
-        WITH_UNEMPLOYMENT,
-        WITH_ALLOWANCE,
-        FUNERAL_TWICE,
-        UNDUE_SURVIVOR,
-        IN_PRISON,
-        ADJUSTED,
-        PAID_TWICE,
-        SILENT,
-        GREAT_AGE,
-        ONE_ACCOUNT,
-        SLOW_DISTRICT,
-    ),
+    feature_folders=("benefit_overlap",),
     evidence_sources=FAMILIES,
     ring_links=benefit_links,
-    typologies=(
-        "adjusted_on_probation",
-        "deliberate_death_claim",
-        "deliberate_death_claim_hard",
-        "dependant_keeps_drawing",
-        "dependant_keeps_drawing_hard",
-        "double_pension",
-        "double_pension_hard",
-        "double_reimbursement",
-        "double_reimbursement_hard",
-        "funeral_grants_twice",
-        "funeral_grants_twice_hard",
-        "one_account_collector",
-        "one_account_collector_hard",
-        "serving_and_paid",
-        "serving_and_paid_hard",
-        "silent_very_old",
-        "silent_very_old_hard",
-    ),
     owner="基金监督处",
     review_due=date(2027, 11, 1),
 )

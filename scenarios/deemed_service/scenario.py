@@ -5,36 +5,7 @@ from datetime import date
 from contracts.bilingual_text import BilingualText
 from contracts.tables.pension_approval import PensionApproval
 from features.service_and_retirement.retirement_base import retirement_base
-from features.service_and_retirement.service_handlers import (
-    handler_concentration,
-    lump_sum_years,
-    service_links,
-    unusual_years,
-)
-from features.service_and_retirement.service_papers import (
-    award_batches,
-    longest_thin_segments,
-    segment_evidence,
-    sudden_years,
-    unit_crowd,
-)
-from features.service_and_retirement.service_years import (
-    after_the_era,
-    beyond_a_life,
-    birth_date_gain,
-    double_counted_months,
-    earliest_deemed_start,
-)
-from scenarios.deemed_service.indicators_handlers import AWARD_BATCH, BOUGHT, TOGETHER
-from scenarios.deemed_service.indicators_papers import CHANGED, CROWDED, SUDDEN, THIN_PAPERS
-from scenarios.deemed_service.indicators_years import (
-    AFTER_ERA,
-    BEYOND_LIFE,
-    BIRTH_GAIN,
-    OVERLAP,
-    START_AGE,
-    UNUSUAL,
-)
+from features.service_and_retirement.service_handlers import service_links
 from scenarios.deemed_service.shared_evidence import APPROVAL, DEEMED_LAWS, SEGMENTS
 from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
 
@@ -44,21 +15,6 @@ APPROVALS = Population(
     subject_kind="person",
     record=PensionApproval,
     base=retirement_base,
-    features=(
-        earliest_deemed_start,
-        after_the_era,
-        double_counted_months,
-        beyond_a_life,
-        birth_date_gain,
-        sudden_years,
-        longest_thin_segments,
-        segment_evidence,
-        unit_crowd,
-        award_batches,
-        lump_sum_years,
-        handler_concentration,
-        unusual_years,
-    ),
     model_features=(
         ModelFeature(
             "deemed_months", "high", "months", BilingualText("视同缴费月数", "deemed months")
@@ -182,45 +138,9 @@ SCENARIO = Scenario(
         BilingualText("专办档案审核的经办人", "a clerk who reviews archives"),
     ),
     populations=(APPROVALS,),
-    indicators=(
-        START_AGE,
-        AFTER_ERA,
-        OVERLAP,
-        BEYOND_LIFE,
-        BIRTH_GAIN,
-        SUDDEN,
-        THIN_PAPERS,
-        CROWDED,
-        AWARD_BATCH,
-        BOUGHT,
-        UNUSUAL,
-        TOGETHER,
-        CHANGED,
-    ),
+    feature_folders=("service_and_retirement",),
     evidence_sources=FAMILIES,
     ring_links=service_links,
-    typologies=(
-        "agency_award_ring",
-        "agency_award_ring_hard",
-        "child_labour_on_paper",
-        "child_labour_on_paper_hard",
-        "crowded_depot",
-        "crowded_depot_hard",
-        "deemed_after_the_era",
-        "deemed_after_the_era_hard",
-        "inflated_total",
-        "inflated_total_hard",
-        "months_counted_twice",
-        "months_counted_twice_hard",
-        "obliging_approver",
-        "obliging_approver_hard",
-        "older_on_paper",
-        "older_on_paper_hard",
-        "years_bought_without_document",
-        "years_bought_without_document_hard",
-        "years_from_one_copy",
-        "years_from_one_copy_hard",
-    ),
     owner="基金监督处",
     review_due=date(2027, 11, 1),
 )

@@ -4,39 +4,8 @@ from datetime import date
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.stabilization_refund import StabilizationRefund
-from features.dispatch_refund.refund_ledgers import (
-    duplicate_grants,
-    full_premium_months,
-    heads_in_plan,
-    injuries_elsewhere,
-    joint_staff_moves,
-    reference_heads,
-    refund_excess,
-)
-from features.dispatch_refund.refund_transfers import (
-    doubtful_payee_totals,
-    pass_on_share,
-    public_hosts,
-    refund_links,
-    transfer_delays,
-)
-from features.dispatch_refund.refunds import (
-    dispatch_licence,
-    layoff_rates,
-    own_share_rise,
-    refund_base,
-    refund_ceiling,
-    size_class,
-)
-from scenarios.dispatch_refund.indicators_conditions import LAYOFFS, LICENCE, SHORT_YEAR
-from scenarios.dispatch_refund.indicators_hosts import (
-    OUTSOURCED,
-    PAYEES,
-    PLANNED_HEADS,
-    PUBLIC_HOSTS,
-)
-from scenarios.dispatch_refund.indicators_sums import HEADS, OVER_CEILING, SIZE, TWICE
-from scenarios.dispatch_refund.indicators_transfers import BALANCE, DELAY, NO_PROOF, PASSED_SHARE
+from features.dispatch_refund.refund_transfers import refund_links
+from features.dispatch_refund.refunds import refund_base
 from scenarios.dispatch_refund.shared_evidence import (
     FRAUD_LAWS,
     PASS_ON_LAWS,
@@ -52,24 +21,6 @@ REFUNDS = Population(
     subject_kind="employer",
     record=StabilizationRefund,
     base=refund_base,
-    features=(
-        refund_ceiling,
-        layoff_rates,
-        size_class,
-        dispatch_licence,
-        full_premium_months,
-        refund_excess,
-        reference_heads,
-        joint_staff_moves,
-        duplicate_grants,
-        heads_in_plan,
-        injuries_elsewhere,
-        pass_on_share,
-        transfer_delays,
-        doubtful_payee_totals,
-        public_hosts,
-        own_share_rise,
-    ),
     model_features=(
         ModelFeature(
             "refunded_share",
@@ -188,60 +139,9 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(REFUNDS,),
-    indicators=(
-        PASSED_SHARE,
-        DELAY,
-        BALANCE,
-        PAYEES,
-        PUBLIC_HOSTS,
-        OVER_CEILING,
-        LAYOFFS,
-        SHORT_YEAR,
-        SIZE,
-        LICENCE,
-        OUTSOURCED,
-        HEADS,
-        TWICE,
-        PLANNED_HEADS,
-        NO_PROOF,
-    ),
+    feature_folders=("dispatch_refund",),
     evidence_sources=FAMILIES,
     ring_links=refund_links,
-    typologies=(
-        "collector_account_hard",
-        "counted_twice",
-        "false_outsourcing",
-        "inflated_heads",
-        "late_transfer",
-        "layoff_hidden_hard",
-        "layoff_over_limit",
-        "licence_expired",
-        "money_returned",
-        "money_returned_hard",
-        "own_account_hard",
-        "own_staff_inflated_hard",
-        "own_staff_reclassified_hard",
-        "paper_transfers_hard",
-        "payee_off_plan",
-        "premium_overstated_hard",
-        "public_host",
-        "public_host_hard",
-        "refunded_twice",
-        "refunded_twice_hard",
-        "retention_all",
-        "retention_old_rule",
-        "retention_old_rule_hard",
-        "retention_part",
-        "retention_part_hard",
-        "shell_host",
-        "short_paid_year",
-        "size_misstated_hard",
-        "slow_trickle_hard",
-        "stranger_shell_hard",
-        "unplanned_rest_hard",
-        "wrong_ratio",
-        "wrong_ratio_hard",
-    ),
     owner="就业与失业保险基金监督岗",
     review_due=date(2027, 11, 1),
     list_amount_yuan=1000.0,

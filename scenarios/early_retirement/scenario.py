@@ -4,54 +4,8 @@ from datetime import date
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.pension_approval import PensionApproval
-from features.service_and_retirement.approval_helpers import (
-    agent_share,
-    approval_links,
-    doctor_backing,
-    doctor_share,
-)
-from features.service_and_retirement.approvals import (
-    approval_base,
-    category_switch,
-    contribution_shortfall,
-    early_start,
-    flexible_bounds,
-    illness_route_after_closure,
-)
-from features.service_and_retirement.illness_retirements import (
-    loss_of_capacity,
-    quick_approval,
-    treatment_before_application,
-    work_after_approval,
-)
-from features.service_and_retirement.special_jobs import (
-    complete_filings,
-    foreign_industry,
-    months_outside_catalogue,
-    months_without_filing,
-    special_shortage,
-    unit_special_share,
-)
-from scenarios.early_retirement.indicators_entitlement import (
-    BEFORE_LEGAL_AGE,
-    FLEXIBLE_BOUNDS,
-    SWITCHED,
-    TOO_FEW_MONTHS,
-)
-from scenarios.early_retirement.indicators_helpers import ONE_AGENT, ONE_DOCTOR, QUICK
-from scenarios.early_retirement.indicators_illness import (
-    CLOSED_ROUTE,
-    NO_CONCLUSION,
-    UNTREATED,
-    WORKED_ON,
-)
-from scenarios.early_retirement.indicators_special_jobs import (
-    FOREIGN_INDUSTRY,
-    NOT_LISTED,
-    SPECIAL_SHORT,
-    UNFILED,
-    UNIT_SHARE,
-)
+from features.service_and_retirement.approval_helpers import approval_links
+from features.service_and_retirement.approvals import approval_base
 from scenarios.early_retirement.shared_evidence import AGE_LAWS, APPROVAL_ROW, PERSON_ROW
 from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
 
@@ -61,26 +15,6 @@ APPROVALS = Population(
     subject_kind="person",
     record=PensionApproval,
     base=approval_base,
-    features=(
-        special_shortage,
-        months_outside_catalogue,
-        complete_filings,
-        foreign_industry,
-        months_without_filing,
-        unit_special_share,
-        illness_route_after_closure,
-        loss_of_capacity,
-        treatment_before_application,
-        work_after_approval,
-        quick_approval,
-        flexible_bounds,
-        early_start,
-        contribution_shortfall,
-        category_switch,
-        doctor_share,
-        doctor_backing,
-        agent_share,
-    ),
     model_features=(
         ModelFeature(
             "early_months",
@@ -221,50 +155,9 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(APPROVALS,),
-    indicators=(
-        SPECIAL_SHORT,
-        NOT_LISTED,
-        FOREIGN_INDUSTRY,
-        UNFILED,
-        CLOSED_ROUTE,
-        NO_CONCLUSION,
-        UNTREATED,
-        WORKED_ON,
-        FLEXIBLE_BOUNDS,
-        BEFORE_LEGAL_AGE,
-        TOO_FEW_MONTHS,
-        SWITCHED,
-        ONE_DOCTOR,
-        UNIT_SHARE,
-        QUICK,
-        ONE_AGENT,
-    ),
+    feature_folders=("service_and_retirement",),
     evidence_sources=FAMILIES,
     ring_links=approval_links,
-    typologies=(
-        "agency_ring",
-        "agency_ring_hard",
-        "doctor_ring",
-        "doctor_ring_hard",
-        "flexible_beyond_bounds",
-        "flexible_beyond_bounds_hard",
-        "illness_no_conclusion",
-        "illness_no_conclusion_hard",
-        "illness_route_closed",
-        "illness_untreated",
-        "illness_untreated_hard",
-        "pension_before_age",
-        "special_foreign_industry",
-        "special_foreign_industry_hard",
-        "special_months_short",
-        "special_months_short_hard",
-        "special_not_filed",
-        "special_not_filed_hard",
-        "too_few_months",
-        "too_few_months_hard",
-        "works_after_illness",
-        "works_after_illness_hard",
-    ),
     owner="基金监督处",
     review_due=date(2027, 11, 1),
 )

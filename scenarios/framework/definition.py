@@ -134,7 +134,7 @@ class Population:
     """What one scored row is.
 
     `base` gives subject_id, record_id, district, period_from, period_to, amount_involved and the columns on which
-    `features` are joined. `id_period` is what pins a finding in time: "record" where the record does, else "year".
+    features are joined (see `resolve_features`). `id_period` is what pins a finding in time: "record" where the record does, else "year".
     `authority` is set where the money of these rows is another authority's than the scenario's.
     """
 
@@ -143,7 +143,6 @@ class Population:
     subject_kind: str
     record: type[InputTable]
     base: DerivedTable
-    features: tuple[DerivedTable, ...]
     model_features: tuple[ModelFeature, ...]
     peer_group: tuple[str, ...]
     evidence: tuple[Evidence, ...]
@@ -155,6 +154,8 @@ class Population:
 class Scenario:
     """A high-risk business and everything that is asked of it.
 
+    `load_scenarios` sets `indicators` from the modules `indicators_*.py` of the scenario's folder. `feature_folders`
+    names the folders of features/ whose columns they may use, beside features/common.
     Findings of a scenario that `is_restricted` concern the agency's own staff: they go to a list of their own.
     """
 
@@ -165,11 +166,11 @@ class Scenario:
     laws: tuple[str, ...]
     innocent_explanations: tuple[BilingualText, ...]
     populations: tuple[Population, ...]
-    indicators: tuple[Indicator, ...]
     ring_links: DerivedTable | None
-    typologies: tuple[str, ...]
     owner: str
     review_due: date
+    indicators: tuple[Indicator, ...] = ()
+    feature_folders: tuple[str, ...] = ()
     list_amount_yuan: float = 2000.0
     is_restricted: bool = False
     notes: BilingualText = field(default=BilingualText("", ""))

@@ -5,64 +5,9 @@ from datetime import date
 from contracts.bilingual_text import BilingualText
 from contracts.tables.institution import Institution
 from contracts.tables.person import Person
-from features.common.deaths import death_facts
-from features.pharmacy.catalogue_restrictions import against_restrictions
-from features.pharmacy.days_of_supply import (
-    oversupply,
-    patient_drugs,
-    same_drug_money,
-    same_drug_places,
-)
-from features.pharmacy.distances import impossible_journeys
-from features.pharmacy.joint_purchases import (
-    buyer_groups,
-    buyer_links,
-    largest_collectors,
-    swipe_runs,
-)
-from features.pharmacy.patient_costs import costly_years
-from features.pharmacy.prescriber_codes import invalid_prescriber_totals, split_prescriptions
-from features.pharmacy.prescriptions import prescribers, unseen_share
+from features.pharmacy.joint_purchases import buyer_links
 from features.pharmacy.purchases import patient_year, shop_year
-from features.pharmacy.purchases_without_presence import (
-    purchase_totals_after_death,
-    purchase_totals_in_hospital,
-)
-from features.pharmacy.shop_books import (
-    closure_settlement_totals,
-    december_rise,
-    shop_drugs,
-    stock_gap,
-)
-from features.pharmacy.shop_growth import shop_growth
-from features.pharmacy.shop_habits import shop_habits
-from features.pharmacy.shop_mix import mix_distance, watch_share
-from features.pharmacy.trace_codes import code_reuse, scan_gaps
 from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
-from scenarios.pharmacy_billing.indicators_books import CLOSED, GROWTH, YEAR_END
-from scenarios.pharmacy_billing.indicators_buyers import (
-    AFTER_DEATH,
-    COSTLY_YEAR,
-    IN_HOSPITAL,
-    JOURNEYS,
-    OVERSUPPLY,
-    SAME_DRUG,
-)
-from scenarios.pharmacy_billing.indicators_counter import COLLECTOR, RUNS, TOGETHER
-from scenarios.pharmacy_billing.indicators_goods import (
-    MIX,
-    NOT_SCANNED,
-    REUSED_CODES,
-    STOCK,
-    WATCH_SHARE,
-)
-from scenarios.pharmacy_billing.indicators_prescriptions import (
-    PRESCRIBER,
-    RESTRICTED,
-    SPLIT,
-    UNQUALIFIED,
-    UNSEEN,
-)
 from scenarios.pharmacy_billing.shared_evidence import FRAUD_LAWS, PERSON_ROW, SHOP_ROW
 
 SHOPS = Population(
@@ -71,26 +16,6 @@ SHOPS = Population(
     subject_kind="institution",
     record=Institution,
     base=shop_year,
-    features=(
-        code_reuse,
-        scan_gaps,
-        swipe_runs,
-        buyer_groups,
-        largest_collectors,
-        unseen_share,
-        prescribers,
-        december_rise,
-        stock_gap,
-        closure_settlement_totals,
-        shop_drugs,
-        watch_share,
-        mix_distance,
-        shop_growth,
-        invalid_prescriber_totals,
-        split_prescriptions,
-        against_restrictions,
-        shop_habits,
-    ),
     model_features=(
         ModelFeature(
             "p01_codes", "high", "codes", BilingualText("重复追溯码数", "codes settled before")
@@ -189,17 +114,6 @@ PATIENTS = Population(
     subject_kind="person",
     record=Person,
     base=patient_year,
-    features=(
-        oversupply,
-        same_drug_places,
-        same_drug_money,
-        patient_drugs,
-        purchase_totals_after_death,
-        death_facts,
-        purchase_totals_in_hospital,
-        impossible_journeys,
-        costly_years,
-    ),
     model_features=(
         ModelFeature("p03_days", "high", "days", BilingualText("超量天数", "days oversupplied")),
         ModelFeature(
@@ -308,61 +222,9 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(SHOPS, PATIENTS),
-    indicators=(
-        REUSED_CODES,
-        NOT_SCANNED,
-        OVERSUPPLY,
-        SAME_DRUG,
-        RUNS,
-        TOGETHER,
-        UNSEEN,
-        PRESCRIBER,
-        AFTER_DEATH,
-        IN_HOSPITAL,
-        YEAR_END,
-        STOCK,
-        CLOSED,
-        COLLECTOR,
-        UNQUALIFIED,
-        JOURNEYS,
-        WATCH_SHARE,
-        MIX,
-        GROWTH,
-        RESTRICTED,
-        SPLIT,
-        COSTLY_YEAR,
-    ),
+    feature_folders=("pharmacy",),
     evidence_sources=FAMILIES,
     ring_links=buyer_links,
-    typologies=(
-        "billing_after_death",
-        "card_borrowing_cluster",
-        "card_borrowing_cluster_hard",
-        "cloned_credential",
-        "cloned_credential_hard",
-        "drug_reseller",
-        "drug_reseller_hard",
-        "forged_prescriptions",
-        "forged_prescriptions_hard",
-        "injury_items_on_medical",
-        "inpatient_purchase",
-        "kickback_prescriber",
-        "no_scan_sales",
-        "no_scan_sales_hard",
-        "phantom_stock",
-        "phantom_stock_hard",
-        "split_prescriptions",
-        "suspended_settlement",
-        "swapped_goods",
-        "swipe_burst",
-        "swipe_burst_hard",
-        "trace_code_reuse",
-        "trace_code_reuse_hard",
-        "unqualified_prescriber",
-        "unqualified_prescriber_hard",
-        "watch_list_shop",
-        "year_end_drain",
-    ),
     owner="医保基金监管处",
     review_due=date(2027, 11, 1),
 )

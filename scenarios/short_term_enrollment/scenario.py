@@ -5,55 +5,10 @@ from datetime import date
 from contracts.bilingual_text import BilingualText
 from contracts.tables.employer import Employer
 from contracts.tables.unemployment_claim import UnemploymentClaim
-from features.unemployment.business_activity import claims_in_business
-from features.unemployment.claim_habits import claimants_tenure, claims_alike
-from features.unemployment.claims import (
-    benefit_after_death_or_custody,
-    benefit_during_employment,
-    benefit_with_pension,
-    claim_base,
-    overlong_payment,
-    repeat_claims,
-)
-from features.unemployment.employers import (
-    last_unit,
-    unit_claim_rate,
-    unit_separations,
-    unit_signs,
-    unit_turnover,
-    units_with_claims,
-)
-from features.unemployment.nominal_enrolment import (
-    grant_look_back,
-    nominal_claims_at_units,
-    nominal_spell,
-)
-from features.unemployment.shared_contacts import claim_links, common_contacts
-from features.unemployment.wages import unpaid_spell
+from features.unemployment.claims import claim_base
+from features.unemployment.employers import units_with_claims
+from features.unemployment.shared_contacts import claim_links
 from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
-from scenarios.short_term_enrollment.indicators_claims import (
-    OVERLAP,
-    OVERLONG,
-    REASON_CHANGED,
-    REVOLVING,
-    WHEN_GONE,
-    WITH_PENSION,
-)
-from scenarios.short_term_enrollment.indicators_parking import (
-    CONTACTS,
-    GRANT,
-    IN_BUSINESS,
-    PARKED,
-    SHORT_SPELL,
-    UNPAID,
-)
-from scenarios.short_term_enrollment.indicators_units import (
-    CLAIM_RATE,
-    EARLY_CLAIM,
-    RECEIVING,
-    SHORT_LEAVERS,
-    TURNOVER,
-)
 from scenarios.short_term_enrollment.shared_evidence import (
     CLAIM_LAWS,
     CLAIM_ROW,
@@ -68,20 +23,6 @@ CLAIMS = Population(
     subject_kind="person",
     record=UnemploymentClaim,
     base=claim_base,
-    features=(
-        benefit_during_employment,
-        benefit_with_pension,
-        benefit_after_death_or_custody,
-        overlong_payment,
-        repeat_claims,
-        nominal_spell,
-        grant_look_back,
-        common_contacts,
-        last_unit,
-        claims_alike,
-        unpaid_spell,
-        claims_in_business,
-    ),
     model_features=(
         ModelFeature(
             "last_spell_months",
@@ -191,14 +132,6 @@ UNITS = Population(
     subject_kind="employer",
     record=Employer,
     base=units_with_claims,
-    features=(
-        unit_claim_rate,
-        unit_separations,
-        unit_turnover,
-        unit_signs,
-        nominal_claims_at_units,
-        claimants_tenure,
-    ),
     model_features=(
         ModelFeature("u08_rate", "high", "share", BilingualText("单位领金率", "claim rate")),
         ModelFeature("u08_claimants", "high", "persons", BilingualText("领金人数", "claimants")),
@@ -315,43 +248,9 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(CLAIMS, UNITS),
-    indicators=(
-        OVERLAP,
-        WITH_PENSION,
-        WHEN_GONE,
-        OVERLONG,
-        SHORT_SPELL,
-        PARKED,
-        GRANT,
-        CONTACTS,
-        REASON_CHANGED,
-        REVOLVING,
-        UNPAID,
-        IN_BUSINESS,
-        CLAIM_RATE,
-        SHORT_LEAVERS,
-        TURNOVER,
-        EARLY_CLAIM,
-        RECEIVING,
-    ),
+    feature_folders=("unemployment",),
     evidence_sources=FAMILIES,
     ring_links=claim_links,
-    typologies=(
-        "assistance_grant_short",
-        "benefit_after_death",
-        "benefit_while_in_business",
-        "benefit_while_in_business_hard",
-        "benefit_with_pension",
-        "contact_ring",
-        "drawing_while_employed",
-        "drawing_while_employed_hard",
-        "overlong_benefit",
-        "revolving_claims",
-        "sham_separation",
-        "sham_separation_hard",
-        "shell_employer_ring",
-        "shell_employer_ring_hard",
-    ),
     owner="基金监督处",
     review_due=date(2027, 11, 1),
 )

@@ -5,44 +5,9 @@ from datetime import date
 from contracts.bilingual_text import BilingualText
 from contracts.tables.employer import Employer
 from contracts.tables.injury_case import InjuryCase
-from features.work_injury.agents_and_witnesses import (
-    case_unit,
-    common_helpers,
-    injury_links,
-    injury_units,
-    other_signs,
-    unit_injuries,
-)
-from features.work_injury.injuries import (
-    cover_timing,
-    injury_base,
-    insurance_after_end,
-    late_application,
-    late_roster,
-    repeat_injuries,
-)
-from features.work_injury.injury_habits import case_bills, unit_bills
-from features.work_injury.injury_money import (
-    full_allowance_with_pension,
-    old_injuries,
-    two_fund_payments,
-)
+from features.work_injury.agents_and_witnesses import injury_links, injury_units
+from features.work_injury.injuries import injury_base
 from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
-from scenarios.work_injury.indicators_cover import (
-    BEFORE_COVER,
-    LATE_UNIT,
-    LATE_WORKER,
-    SAME_DAY_ROSTER,
-    SOON_AFTER_COVER,
-)
-from scenarios.work_injury.indicators_payments import STILL_INSURED, TWO_FUNDS, WITH_PENSION
-from scenarios.work_injury.indicators_recurrence import (
-    HELPERS,
-    OLD_INJURY,
-    RATE,
-    REPEATED,
-    SMALL_MILL,
-)
 from scenarios.work_injury.shared_evidence import (
     CASE_ROW,
     INJURY_LAWS,
@@ -57,20 +22,6 @@ CASES = Population(
     subject_kind="person",
     record=InjuryCase,
     base=injury_base,
-    features=(
-        cover_timing,
-        late_roster,
-        late_application,
-        repeat_injuries,
-        insurance_after_end,
-        old_injuries,
-        two_fund_payments,
-        full_allowance_with_pension,
-        common_helpers,
-        other_signs,
-        case_unit,
-        case_bills,
-    ),
     model_features=(
         ModelFeature(
             "i01_hours",
@@ -141,7 +92,6 @@ UNITS = Population(
     subject_kind="employer",
     record=Employer,
     base=injury_units,
-    features=(unit_injuries, unit_bills),
     model_features=(
         ModelFeature(
             "injury_rate",
@@ -223,39 +173,9 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(CASES, UNITS),
-    indicators=(
-        BEFORE_COVER,
-        SOON_AFTER_COVER,
-        SAME_DAY_ROSTER,
-        LATE_UNIT,
-        LATE_WORKER,
-        REPEATED,
-        RATE,
-        SMALL_MILL,
-        HELPERS,
-        OLD_INJURY,
-        TWO_FUNDS,
-        WITH_PENSION,
-        STILL_INSURED,
-    ),
+    feature_folders=("work_injury",),
     evidence_sources=FAMILIES,
     ring_links=injury_links,
-    typologies=(
-        "agent_witness_ring",
-        "agent_witness_ring_hard",
-        "allowance_with_pension",
-        "double_paid_invoice",
-        "injured_before_cover",
-        "injured_before_cover_hard",
-        "late_application_paid",
-        "late_roster_same_day",
-        "old_injury",
-        "repeat_injury",
-        "repeat_injury_hard",
-        "small_employer_injury_mill",
-        "subsidy_still_insured",
-        "subsidy_still_insured_hard",
-    ),
     owner="基金监督处",
     review_due=date(2027, 11, 1),
 )
