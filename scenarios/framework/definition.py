@@ -112,21 +112,24 @@ class Indicator:
 
 @dataclass(frozen=True)
 class ModelFeature:
-    """A column that the detector sees, with its suspicious side and the words for it."""
+    """A column that the detector sees: its suspicious side ("high", "low" or "both"), unit and name.
+
+    The reasons of a model's finding are grouped by `evidence_source`, the id of an `EvidenceSource`.
+    """
 
     column: str
     direction: str
     unit: str
     label: BilingualText
+    evidence_source: str
 
 
 @dataclass(frozen=True)
 class EvidenceSource:
-    """A source of evidence by its name, and the model features that speak of it. `id` as in `Indicator.family`."""
+    """A source of evidence under its title; indicators and model features name it by `id`."""
 
     id: str
     title: BilingualText
-    features: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,10 @@ class Population:
     evidence: tuple[Evidence, ...]
     id_period: str = "record"
     authority: str | None = None
+
+    def map_features_to_sources(self) -> dict[str, str]:
+        """Model feature → id of its source of evidence, by which the model's reasons are grouped."""
+        return {feature.column: feature.evidence_source for feature in self.model_features}
 
 
 @dataclass(frozen=True)
@@ -179,10 +186,6 @@ class Scenario:
     def population(self, population_id: str) -> Population:
         """The population of that id."""
         return next(p for p in self.populations if p.id == population_id)
-
-    def map_features_to_sources(self) -> dict[str, str]:
-        """Model feature → id of its family, by which the model's reasons are grouped; one that is in none stands by itself."""
-        return {column: family.id for family in self.evidence_sources for column in family.features}
 
     def get_addressee(self, population: Population) -> str:
         """Who gets the cases of a population: the competent authority, or those who supervise it."""

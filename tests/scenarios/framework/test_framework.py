@@ -87,7 +87,11 @@ POPULATION = Population(
     base=claims_of_the_kit,
     model_features=(
         ModelFeature(
-            "granted_months", "high", "months", BilingualText("核定月数", "months granted")
+            "granted_months",
+            "high",
+            "months",
+            BilingualText("核定月数", "months granted"),
+            "claims",
         ),
     ),
     peer_group=("district",),
