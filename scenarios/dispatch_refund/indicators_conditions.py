@@ -11,8 +11,11 @@ LAYOFFS = Indicator(
     id="R07",
     title=BilingualText("裁员率超标仍返还", "refund in spite of the layoff rate"),
     definition=BilingualText(
-        "人数减少率与领金人数占比两种算法均超过该年度上限（30人及以下为20%）",
-        "both layoff rates, heads lost and benefit recipients, above the year's limit (20 % for 30 heads and fewer)",
+        zh="人数减少率与领金人数占比两种算法均超过该年度上限（30人及以下为20%）",
+        en=(
+            "both layoff rates, heads lost and benefit recipients, above the year's limit (20 % "
+            "for 30 heads and fewer)"
+        ),
     ),
     population="refund",
     column="r07_excess",
@@ -28,8 +31,11 @@ LAYOFFS = Indicator(
         "both above {layoff_limit_share}; {refund_amount} yuan were refunded.",
     ),
     look_alikes=BilingualText(
-        "单位分立、合并转移人员；上年初新登记单位应取1月人数",
-        "a split or merger that moved staff; a unit registered at the start, for which January counts",
+        zh="单位分立、合并转移人员；上年初新登记单位应取1月人数",
+        en=(
+            "a split or merger that moved staff; a unit registered at the start, for which January "
+            "counts"
+        ),
     ),
     verify=BilingualText(
         "核对增减员明细、转入单位和领金名单",
@@ -40,8 +46,11 @@ LAYOFFS = Indicator(
         Exclusion(
             "is_split_or_merged",
             BilingualText(
-                "减少人员的半数以上同时转入同一单位（{moved_together_heads}人），属分立合并",
-                "half and more of those who left are insured by one other unit ({moved_together_heads}): a split or merger",
+                zh="减少人员的半数以上同时转入同一单位（{moved_together_heads}人），属分立合并",
+                en=(
+                    "half and more of those who left are insured by one other unit "
+                    "({moved_together_heads}): a split or merger"
+                ),
             ),
         ),
         Exclusion(
@@ -67,8 +76,14 @@ SHORT_YEAR = Indicator(
     level="H",
     evidence_source="premiums",
     reason=BilingualText(
-        "{register_date}登记，上年度足额缴费{r08_months}个月，不足12个月，{approve_date}核定返还{refund_amount}元。",
-        "registered {register_date}; {r08_months} months paid in full, fewer than twelve; {refund_amount} yuan approved {approve_date}.",
+        zh=(
+            "{register_date}登记，上年度足额缴费{r08_months}个月，不足12个月，"
+            "{approve_date}核定返还{refund_amount}元。"
+        ),
+        en=(
+            "registered {register_date}; {r08_months} months paid in full, fewer than twelve; "
+            "{refund_amount} yuan approved {approve_date}."
+        ),
     ),
     look_alikes=BilingualText(
         "年内登记单位按当地规定自登记起算",
@@ -103,8 +118,14 @@ LICENCE = Indicator(
     level="H",
     evidence_source="licence",
     reason=BilingualText(
-        "{decided_date}以劳务派遣单位申请返还{refund_amount}元，许可证有效期{licence_from}至{licence_to}。",
-        "applied as a dispatch unit on {decided_date} for {refund_amount} yuan; licence {licence_from} to {licence_to}.",
+        zh=(
+            "{decided_date}以劳务派遣单位申请返还{refund_amount}元，"
+            "许可证有效期{licence_from}至{licence_to}。"
+        ),
+        en=(
+            "applied as a dispatch unit on {decided_date} for {refund_amount} yuan; licence "
+            "{licence_from} to {licence_to}."
+        ),
     ),
     look_alikes=BilingualText(
         "分公司使用总公司许可备案；许可证已换发",
@@ -123,8 +144,11 @@ LICENCE = Indicator(
         Exclusion(
             "is_renewed_since",
             BilingualText(
-                "现许可证自{licence_from}起，为申请后换发，此前许可不在数据内",
-                "the present licence begins {licence_from}, after the application; the one before is not in the data",
+                zh="现许可证自{licence_from}起，为申请后换发，此前许可不在数据内",
+                en=(
+                    "the present licence begins {licence_from}, after the application; the one "
+                    "before is not in the data"
+                ),
             ),
         ),
     ),

@@ -38,12 +38,18 @@ PAYEES = Indicator(
         "{shared_account_yuan} of several hosts into one account, {hollow_yuan} to hosts that insure nobody.",
     ),
     look_alikes=BilingualText(
-        "集团资金池；用工单位分公司账户；集团内派遣公司为成员单位派遣；用工单位职工在异地参保",
-        "a group treasury; a host's branch account; a group's own dispatch firm that serves its members; a host that insures its staff elsewhere",
+        zh="集团资金池；用工单位分公司账户；集团内派遣公司为成员单位派遣；用工单位职工在异地参保",
+        en=(
+            "a group treasury; a host's branch account; a group's own dispatch firm that serves "
+            "its members; a host that insures its staff elsewhere"
+        ),
     ),
     verify=BilingualText(
-        "核对收款账户户名与用工单位是否一致；实地核实用工单位是否有派遣人员在岗",
-        "compare the account's holder with the host; see at the host whether dispatched staff work there",
+        zh="核对收款账户户名与用工单位是否一致；实地核实用工单位是否有派遣人员在岗",
+        en=(
+            "compare the account's holder with the host; see at the host whether dispatched staff "
+            "work there"
+        ),
     ),
     laws=(*PASS_ON_LAWS, *FRAUD_LAWS),
     exclusions=(
@@ -57,8 +63,11 @@ PAYEES = Indicator(
         Exclusion(
             "is_group_host",
             BilingualText(
-                "关联用工单位自有参保人数不少于派遣人数，属集团内真实用工",
-                "the affiliated host insures at least as many of its own: a working member of the group",
+                zh="关联用工单位自有参保人数不少于派遣人数，属集团内真实用工",
+                en=(
+                    "the affiliated host insures at least as many of its own: a working member of "
+                    "the group"
+                ),
             ),
         ),
     ),
@@ -75,8 +84,11 @@ PUBLIC_HOSTS = Indicator(
         "派往机关事业单位", "hosts that are government bodies or public institutions"
     ),
     definition=BilingualText(
-        "2024年度起，拟拨付明细中性质为机关、事业单位（明细或登记）且金额大于零的用工单位",
-        "from 2024 on, hosts that the plan or the register calls a government body or public institution, with an amount",
+        zh="2024年度起，拟拨付明细中性质为机关、事业单位（明细或登记）且金额大于零的用工单位",
+        en=(
+            "from 2024 on, hosts that the plan or the register calls a government body or public "
+            "institution, with an amount"
+        ),
     ),
     population="refund",
     column="r05_yuan",
@@ -87,12 +99,21 @@ PUBLIC_HOSTS = Indicator(
     evidence_source="hosts",
     amount="r05_yuan",
     reason=BilingualText(
-        "{refund_year}年度明细中有{public_count}家机关事业单位（其中{hidden_count}家在明细中申报为其他性质），派遣{public_heads}人，计划拨付{r05_yuan}元。",
-        "the plan of {refund_year} has {public_count} public hosts ({hidden_count} stated otherwise), {public_heads} dispatched, {r05_yuan} yuan.",
+        zh=(
+            "{refund_year}年度明细中有{public_count}家机关事业单位（其中{hidden_count}家在明细中申"
+            "报为其他性质），派遣{public_heads}人，计划拨付{r05_yuan}元。"
+        ),
+        en=(
+            "the plan of {refund_year} has {public_count} public hosts ({hidden_count} stated "
+            "otherwise), {public_heads} dispatched, {r05_yuan} yuan."
+        ),
     ),
     look_alikes=BilingualText(
-        "已转企改制的单位；公立医院下属劳务公司（企业）",
-        "a unit converted into an enterprise; a public hospital's labour company, which is an enterprise",
+        zh="已转企改制的单位；公立医院下属劳务公司（企业）",
+        en=(
+            "a unit converted into an enterprise; a public hospital's labour company, which is an "
+            "enterprise"
+        ),
     ),
     verify=BilingualText(
         "查用工单位法人登记证书和编制部门登记；确认后核减返还并追回",
@@ -115,8 +136,11 @@ OUTSOURCED = Indicator(
     id="R11",
     title=BilingualText("假外包真派遣", "dispatch under the name of outsourcing"),
     definition=BilingualText(
-        "派遣单位申报本单位职工部分占90%以上，而上年初以来工伤3件以上、其中30%以上发生在其他用工单位",
-        "a dispatch unit claims 90 % and more for own staff, while of its injuries since the start of Y-1 (three and more) 30 % and more "
+        zh=(
+            "派遣单位申报本单位职工部分占90%以上，而上年初以来工伤3件以上、"
+            "其中30%以上发生在其他用工单位"
+        ),
+        en="a dispatch unit claims 90 % and more for own staff, while of its injuries since the start of Y-1 (three and more) 30 % and more "
         "happened at another unit",
     ),
     population="refund",
@@ -128,8 +152,14 @@ OUTSOURCED = Indicator(
     evidence_source="workplace",
     amount="own_staff_yuan",
     reason=BilingualText(
-        "申报本单位职工部分占{own_staff_share}（{own_staff_yuan}元），但工伤{own_cases}件中{cases_elsewhere}件发生在其他用工单位。",
-        "{own_staff_share} is claimed for own staff ({own_staff_yuan} yuan), yet {cases_elsewhere} of {own_cases} injuries happened at another unit.",
+        zh=(
+            "申报本单位职工部分占{own_staff_share}（{own_staff_yuan}元），"
+            "但工伤{own_cases}件中{cases_elsewhere}件发生在其他用工单位。"
+        ),
+        en=(
+            "{own_staff_share} is claimed for own staff ({own_staff_yuan} yuan), yet "
+            "{cases_elsewhere} of {own_cases} injuries happened at another unit."
+        ),
     ),
     look_alikes=BilingualText(
         "真实外包且自行管理现场", "genuine outsourcing with management of its own on site"
@@ -146,8 +176,14 @@ PLANNED_HEADS = Indicator(
     id="R14",
     title=BilingualText("明细与参保不符", "planned heads differ from the insured"),
     definition=BilingualText(
-        "拟拨付明细派遣人数合计与派遣单位上年月均参保人数扣除本单位职工（按金额占比折算）之差的比例，差3人以上",
-        "dispatched heads of the plan beside mean insured heads less own staff (by their part of the money), three persons and more apart",
+        zh=(
+            "拟拨付明细派遣人数合计与派遣单位上年月均参保人数扣除本单位职工（按金额占比折算）"
+            "之差的比例，差3人以上"
+        ),
+        en=(
+            "dispatched heads of the plan beside mean insured heads less own staff (by their part "
+            "of the money), three persons and more apart"
+        ),
     ),
     population="refund",
     column="r14_gap_share",
@@ -158,8 +194,11 @@ PLANNED_HEADS = Indicator(
     evidence_source="roster",
     amount="r14_yuan",
     reason=BilingualText(
-        "明细派遣{plan_heads}人；上年月均参保{insured_mean_heads}人、本单位职工占{own_staff_share}，应为约{expected_heads}人，相差{r14_gap_share}。",
-        "{plan_heads} dispatched by the plan; {insured_mean_heads} insured on average, {own_staff_share} own staff, so about {expected_heads}: "
+        zh=(
+            "明细派遣{plan_heads}人；上年月均参保{insured_mean_heads}人、"
+            "本单位职工占{own_staff_share}，应为约{expected_heads}人，相差{r14_gap_share}。"
+        ),
+        en="{plan_heads} dispatched by the plan; {insured_mean_heads} insured on average, {own_staff_share} own staff, so about {expected_heads}: "
         "{r14_gap_share} apart.",
     ),
     look_alikes=BilingualText(

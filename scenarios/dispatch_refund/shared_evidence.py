@@ -21,6 +21,9 @@ PASS_ON_LAWS = ("stabilization-2024", "zhejiang-stabilization-2024", "handling-4
 CONDITION_LAWS = ("zhejiang-stabilization-2024", *FRAUD_LAWS)
 
 BOOKS = BilingualText(
-    "调取返还到账后的银行流水、与用工单位的往来账和收据；向用工单位核对实收金额和日期",
-    "get the bank statements since the refund arrived and the hosts' receipts; ask the hosts what they got and when",
+    zh="调取返还到账后的银行流水、与用工单位的往来账和收据；向用工单位核对实收金额和日期",
+    en=(
+        "get the bank statements since the refund arrived and the hosts' receipts; ask the hosts "
+        "what they got and when"
+    ),
 )
