@@ -184,7 +184,10 @@ FORCED = Indicator(
     amount="o15_yuan",
     period=("o15_from", "o15_to"),
     reason=BilingualText(
-        zh="{o15_from}至{o15_to}强制通过预警{o15_count}次，其后业务均被撤销或退回，金额{o15_yuan}元。",
+        zh=(
+            "{o15_from}至{o15_to}强制通过预警{o15_count}次，其后业务均被撤销或退回，"
+            "金额{o15_yuan}元。"
+        ),
         en=(
             "{o15_count} warnings were overridden between {o15_from} and {o15_to} and the business "
             "undone later; {o15_yuan} yuan."

@@ -24,8 +24,11 @@ UNDUE_SURVIVOR = Indicator(
             "或已满18周岁而无完全丧失劳动能力结论（父母配偶年龄条件除外）后仍发放的月数；"
             "前三者为高等级"
         ),
-        en="months of survivor allowance while the dependant was dead, drew an employee pension, was employed, or was of age without a "
-        "certificate of incapacity (the ages of parents and spouses apart); the first three are high",
+        en=(
+            "months of survivor allowance while the dependant was dead, drew an employee "
+            "pension, was employed, or was of age without a certificate of incapacity (the ages "
+            "of parents and spouses apart); the first three are high"
+        ),
     ),
     population="recipient",
     column="x09_months",
@@ -42,8 +45,11 @@ UNDUE_SURVIVOR = Indicator(
             "{x09_from}至{x09_to}有{x09_months}个月不符合供养条件仍领抚恤金{x09_yuan}元（其中已死亡"
             "{x09_dead_months}个月，死亡、领养老金或就业合计{x09_certain_months}个月）。"
         ),
-        en="{x09_months} months of allowance, {x09_yuan} yuan, from {x09_from} to {x09_to} without the condition "
-        "({x09_dead_months} after death; {x09_certain_months} dead, pensioned or employed).",
+        en=(
+            "{x09_months} months of allowance, {x09_yuan} yuan, from {x09_from} to {x09_to} "
+            "without the condition ({x09_dead_months} after death; {x09_certain_months} dead, "
+            "pensioned or employed)."
+        ),
     ),
     look_alikes=BilingualText(
         zh="已作完全丧失劳动能力鉴定而结论未入库；居民养老金不影响条件；短期试工",

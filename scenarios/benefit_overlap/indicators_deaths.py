@@ -48,10 +48,16 @@ AFTER_DEATH = Indicator(
     id="X01",
     title=BilingualText("死后发放月数", "months paid after death"),
     definition=BilingualText(
-        "死亡次月及以后仍发放的按月养老、伤残津贴、护理费月数（死亡当月应发；以各来源中最晚的死亡日期计，已冲销的不计）；"
-        "1至2个月且无死后认证的列入滞后清单，3个月以上为线索，6个月以上优先",
-        "months of pension, disability or care allowance after the month of death (itself due; by the latest date of the "
-        "sources, reversed rows apart); one or two without a check after death go to the lag list, three are a lead, six come first",
+        zh=(
+            "死亡次月及以后仍发放的按月养老、伤残津贴、护理费月数（死亡当月应发；"
+            "以各来源中最晚的死亡日期计，已冲销的不计）；1至2个月且无死后认证的列入滞后清单，"
+            "3个月以上为线索，6个月以上优先"
+        ),
+        en=(
+            "months of pension, disability or care allowance after the month of death (itself due; "
+            "by the latest date of the sources, reversed rows apart); one or two without a check "
+            "after death go to the lag list, three are a lead, six come first"
+        ),
     ),
     population="recipient",
     column="x01_months",
@@ -63,10 +69,15 @@ AFTER_DEATH = Indicator(
     amount="x01_yuan",
     period=("x01_from", "x01_to"),
     reason=BilingualText(
-        "{known_death_date}死亡（{x02_sources}个来源），{x01_from}至{x01_to}又发放{x01_months}个月，涉及{x01_yuan}元；"
-        "死亡信息于死后{notice_days}天收到。",
-        "died on {known_death_date} ({x02_sources} sources); {x01_months} months paid from {x01_from} to {x01_to}, "
-        "{x01_yuan} yuan; the death was known after {notice_days} days.",
+        zh=(
+            "{known_death_date}死亡（{x02_sources}个来源），"
+            "{x01_from}至{x01_to}又发放{x01_months}个月，涉及{x01_yuan}元；"
+            "死亡信息于死后{notice_days}天收到。"
+        ),
+        en=(
+            "died on {known_death_date} ({x02_sources} sources); {x01_months} months paid from "
+            "{x01_from} to {x01_to}, {x01_yuan} yuan; the death was known after {notice_days} days."
+        ),
     ),
     look_alikes=BilingualText(
         zh="死亡信息误匹配、同名；日期录入错误；多发部分已在丧葬抚恤金中抵扣",
@@ -204,8 +215,11 @@ CARD_AFTER_DEATH = Indicator(
             "{known_death_date}死亡后，{x04_from}至{x04_to}持卡购药{x04_count}笔（{p10_yuan}元，"
             "计入P10），同期待遇仍发放{x01_months}个月。"
         ),
-        en="after the death on {known_death_date} the card bought {x04_count} times from {x04_from} to {x04_to} ({p10_yuan} yuan, "
-        "counted at P10), while {x01_months} months of benefit were paid.",
+        en=(
+            "after the death on {known_death_date} the card bought {x04_count} times from "
+            "{x04_from} to {x04_to} ({p10_yuan} yuan, counted at P10), while {x01_months} "
+            "months of benefit were paid."
+        ),
     ),
     look_alikes=BilingualText(
         "本人健在、死亡信息误匹配；购药在前结算在后",

@@ -19,10 +19,15 @@ TWO_PENSIONS = Indicator(
     id="X05",
     title=BilingualText("双重养老", "two pensions"),
     definition=BilingualText(
-        "同一月份由企业职工、机关事业、城乡居民养老中两个险种发放按月待遇（含以单月补发或反复补发名义发放）的月数；"
-        "涉及金额为较低一份；遗属待遇、职业年金不属养老金",
-        "months for which two of the employee, government and resident schemes paid a pension (back-pay of a single month, or again and again, is one); "
-        "the yuan are those of the smaller; survivors' and occupational annuities are no pensions",
+        zh=(
+            "同一月份由企业职工、机关事业、城乡居民养老中两个险种发放按月待遇（含以单月补发或反复补"
+            "发名义发放）的月数；涉及金额为较低一份；遗属待遇、职业年金不属养老金"
+        ),
+        en=(
+            "months for which two of the employee, government and resident schemes paid a pension "
+            "(back-pay of a single month, or again and again, is one); the yuan are those of the "
+            "smaller; survivors' and occupational annuities are no pensions"
+        ),
     ),
     population="recipient",
     column="x05_months",
@@ -38,8 +43,10 @@ TWO_PENSIONS = Indicator(
             "{x05_from}至{x05_to}有{x05_months}个月同时领取两份养老待遇（险种{first_scheme_code}、"
             "{second_scheme_code}），较低一份共{x05_yuan}元。"
         ),
-        en="{x05_months} months from {x05_from} to {x05_to} with two pensions (schemes {first_scheme_code} and {second_scheme_code}); "
-        "the smaller came to {x05_yuan} yuan.",
+        en=(
+            "{x05_months} months from {x05_from} to {x05_to} with two pensions (schemes "
+            "{first_scheme_code} and {second_scheme_code}); the smaller came to {x05_yuan} yuan."
+        ),
     ),
     look_alikes=BilingualText(
         zh="制度转换当月；遗属待遇、职业年金；事后核定并补发的重叠月（应清退，但非故意）",
@@ -175,8 +182,10 @@ FUNERAL_TWICE = Indicator(
             "{first_death_date}死亡，{x08_from}至{x08_to}有{x08_funds}个险种支付丧葬补助共"
             "{x08_total_yuan}元，按规定只能选领一项，涉及{x08_yuan}元。"
         ),
-        en="died on {first_death_date}; {x08_funds} funds paid grants of {x08_total_yuan} yuan from {x08_from} to {x08_to}; "
-        "one may be chosen, {x08_yuan} yuan are beyond it.",
+        en=(
+            "died on {first_death_date}; {x08_funds} funds paid grants of {x08_total_yuan} yuan "
+            "from {x08_from} to {x08_to}; one may be chosen, {x08_yuan} yuan are beyond it."
+        ),
     ),
     look_alikes=BilingualText(
         zh="养老基金所付为抚恤金或个人账户余额而非丧葬费；商业保险另付",
@@ -200,10 +209,15 @@ PAID_TWICE = Indicator(
     id="X12",
     title=BilingualText("重复医保报销", "reimbursed twice by the medical fund"),
     definition=BilingualText(
-        "同一人同一票据，或同一医院住院日期重叠2天以上，由基本医保两次以上支付（高等级）；不同医院住院重叠4天以上为强线索；"
-        "涉及金额为后一笔；公务员补助、大额医疗为制度内第二层",
-        "one person's invoice, or stays of one hospital overlapping by two days and more, paid twice by basic insurance (high); stays in "
-        "two hospitals overlapping by four (strong); the yuan are those of the later settlement; supplements are a second layer by design",
+        zh=(
+            "同一人同一票据，或同一医院住院日期重叠2天以上，由基本医保两次以上支付（高等级）；"
+            "不同医院住院重叠4天以上为强线索；涉及金额为后一笔；公务员补助、大额医疗为制度内第二层"
+        ),
+        en=(
+            "one person's invoice, or stays of one hospital overlapping by two days and more, paid "
+            "twice by basic insurance (high); stays in two hospitals overlapping by four (strong); "
+            "the yuan are those of the later settlement; supplements are a second layer by design"
+        ),
     ),
     population="reimbursement",
     column="x12_yuan",

@@ -29,8 +29,11 @@ SILENT = Indicator(
             "{paid_age_years}岁，近两年无医保结算和社保卡足迹（最近足迹{last_seen_date}），"
             "认证{check_count}次中人工代认证{paper_checks}次，近12个月领取{amount_involved}元。"
         ),
-        en="aged {paid_age_years}: no medical settlement and no footprint in two years (last seen {last_seen_date}), {paper_checks} of "
-        "{check_count} checks on paper; {amount_involved} yuan in twelve months.",
+        en=(
+            "aged {paid_age_years}: no medical settlement and no footprint in two years (last "
+            "seen {last_seen_date}), {paper_checks} of {check_count} checks on paper; "
+            "{amount_involved} yuan in twelve months."
+        ),
     ),
     look_alikes=BilingualText(
         "随子女在外省或境外居住；由村医看病自付现金；卧床",
@@ -99,7 +102,10 @@ ONE_ACCOUNT = Indicator(
         "多户居民养老金入同一账户", "resident pensions of several households on one account"
     ),
     definition=BilingualText(
-        zh="近12个月居民养老金发入同一账户的不同户数（同户计一）；白名单账户（福利院、监护）另行说明",
+        zh=(
+            "近12个月居民养老金发入同一账户的不同户数（同户计一）；"
+            "白名单账户（福利院、监护）另行说明"
+        ),
         en=(
             "households whose resident pensions of twelve months ran to one account; accounts on "
             "the white list are explained"
@@ -115,7 +121,10 @@ ONE_ACCOUNT = Indicator(
     amount="x15_yuan",
     period=("x15_from", "x15_to"),
     reason=BilingualText(
-        zh="该账户近12个月收取{x15_households}户{x15_persons}人的居民养老金，其中本人{x15_yuan}元。",
+        zh=(
+            "该账户近12个月收取{x15_households}户{x15_persons}人的居民养老金，"
+            "其中本人{x15_yuan}元。"
+        ),
         en=(
             "the account received the resident pensions of {x15_persons} persons of "
             "{x15_households} households, {x15_yuan} yuan of this one."

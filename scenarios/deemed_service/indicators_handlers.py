@@ -67,7 +67,10 @@ BOUGHT = Indicator(
     id="D10",
     title=BilingualText("一次性补缴年限", "years bought in a lump sum"),
     definition=BilingualText(
-        zh="一次性补缴超过36个月：无文书的月数超过36为高等级；有文书但同一代办人涉及5人以上的为强线索",
+        zh=(
+            "一次性补缴超过36个月：无文书的月数超过36为高等级；"
+            "有文书但同一代办人涉及5人以上的为强线索"
+        ),
         en=(
             "more than 36 months bought in lump sums: high with more than 36 without a document; a "
             "strong lead with documents if one agent has 5 persons and more"
@@ -132,7 +135,10 @@ TOGETHER = Indicator(
     id="D12",
     title=BilingualText("经办、代办集中", "one approver or agent with many"),
     definition=BilingualText(
-        zh="视同或裁决年限180个月以上的审批中，同一审批人或代办电话的占比为其他人的倍数（至少10件）",
+        zh=(
+            "视同或裁决年限180个月以上的审批中，"
+            "同一审批人或代办电话的占比为其他人的倍数（至少10件）"
+        ),
         en=(
             "share of approvals with 180 deemed or awarded months and more at one approver or "
             "agent, over that of the others (10 and more)"

@@ -106,10 +106,15 @@ AFTER_ERA = Indicator(
     id="D02",
     title=BilingualText("视同终止晚于起缴日", "deemed service after premiums began"),
     definition=BilingualText(
-        "视同分段晚于其类别截止日的月数：企业为本人首次实际缴费前一月且不晚于1997-12，机关事业2014-09，军龄2012-06；"
-        "记为机关事业但单位性质不是机关事业社团的按企业计",
-        "months of deemed segments after the end for their kind: for factories the month before the first premium and never later than 1997-12, "
-        "for public bodies 2014-09, for the army 2012-06; a public kind with another nature of unit counts as a factory",
+        zh=(
+            "视同分段晚于其类别截止日的月数：企业为本人首次实际缴费前一月且不晚于1997-12，"
+            "机关事业2014-09，军龄2012-06；记为机关事业但单位性质不是机关事业社团的按企业计"
+        ),
+        en=(
+            "months of deemed segments after the end for their kind: for factories the month "
+            "before the first premium and never later than 1997-12, for public bodies 2014-09, for "
+            "the army 2012-06; a public kind with another nature of unit counts as a factory"
+        ),
     ),
     population="approval",
     column="d02_months",

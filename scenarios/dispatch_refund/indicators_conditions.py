@@ -25,10 +25,16 @@ LAYOFFS = Indicator(
     level="H",
     evidence_source="layoffs",
     reason=BilingualText(
-        "前年末参保{heads_y2}人、上年末{heads_y1}人，减少{heads_lost_share}；上年领金{layoff_heads}人，占{recipients_share}；"
-        "两种算法均高于上限{layoff_limit_share}，仍返还{refund_amount}元。",
-        "{heads_y2} insured at the end of Y-2, {heads_y1} of Y-1, {heads_lost_share} fewer; {layoff_heads} drew benefit, {recipients_share}; "
-        "both above {layoff_limit_share}; {refund_amount} yuan were refunded.",
+        zh=(
+            "前年末参保{heads_y2}人、上年末{heads_y1}人，减少{heads_lost_share}；"
+            "上年领金{layoff_heads}人，占{recipients_share}；"
+            "两种算法均高于上限{layoff_limit_share}，仍返还{refund_amount}元。"
+        ),
+        en=(
+            "{heads_y2} insured at the end of Y-2, {heads_y1} of Y-1, {heads_lost_share} fewer; "
+            "{layoff_heads} drew benefit, {recipients_share}; both above {layoff_limit_share}; "
+            "{refund_amount} yuan were refunded."
+        ),
     ),
     look_alikes=BilingualText(
         zh="单位分立、合并转移人员；上年初新登记单位应取1月人数",

@@ -18,10 +18,14 @@ PAYEES = Indicator(
     id="R04",
     title=BilingualText("受益对象不符", "payees that are not the hosts"),
     definition=BilingualText(
-        "收款单位不在拟拨付明细内，或与派遣单位同一法定代表人、电话、地址、账户，或多家用工单位的款项汇入同一账户，"
-        "或用工单位在本地登记却从未为任何人参保",
-        "payees outside the plan, or of the dispatch unit's own group or account, or several hosts' money into one account, or a host "
-        "registered here that never insured anybody",
+        zh=(
+            "收款单位不在拟拨付明细内，或与派遣单位同一法定代表人、电话、地址、账户，"
+            "或多家用工单位的款项汇入同一账户，或用工单位在本地登记却从未为任何人参保"
+        ),
+        en=(
+            "payees outside the plan, or of the dispatch unit's own group or account, or several "
+            "hosts' money into one account, or a host registered here that never insured anybody"
+        ),
     ),
     population="refund",
     column="r04_yuan",
@@ -32,10 +36,16 @@ PAYEES = Indicator(
     evidence_source="payees",
     amount="r04_yuan",
     reason=BilingualText(
-        "存疑收款{r04_yuan}元，其中计划外单位{off_plan_yuan}元，关联单位或本单位账户{to_own_yuan}元，多家单位共用账户{shared_account_yuan}元，"
-        "无人参保的用工单位{hollow_yuan}元。",
-        "{r04_yuan} yuan to doubtful payees: {off_plan_yuan} outside the plan, {to_own_yuan} to the unit's own group or account, "
-        "{shared_account_yuan} of several hosts into one account, {hollow_yuan} to hosts that insure nobody.",
+        zh=(
+            "存疑收款{r04_yuan}元，其中计划外单位{off_plan_yuan}元，"
+            "关联单位或本单位账户{to_own_yuan}元，多家单位共用账户{shared_account_yuan}元，"
+            "无人参保的用工单位{hollow_yuan}元。"
+        ),
+        en=(
+            "{r04_yuan} yuan to doubtful payees: {off_plan_yuan} outside the plan, {to_own_yuan} "
+            "to the unit's own group or account, {shared_account_yuan} of several hosts into one "
+            "account, {hollow_yuan} to hosts that insure nobody."
+        ),
     ),
     look_alikes=BilingualText(
         zh="集团资金池；用工单位分公司账户；集团内派遣公司为成员单位派遣；用工单位职工在异地参保",
@@ -140,8 +150,10 @@ OUTSOURCED = Indicator(
             "派遣单位申报本单位职工部分占90%以上，而上年初以来工伤3件以上、"
             "其中30%以上发生在其他用工单位"
         ),
-        en="a dispatch unit claims 90 % and more for own staff, while of its injuries since the start of Y-1 (three and more) 30 % and more "
-        "happened at another unit",
+        en=(
+            "a dispatch unit claims 90 % and more for own staff, while of its injuries since "
+            "the start of Y-1 (three and more) 30 % and more happened at another unit"
+        ),
     ),
     population="refund",
     column="r11_elsewhere_share",
@@ -198,8 +210,10 @@ PLANNED_HEADS = Indicator(
             "明细派遣{plan_heads}人；上年月均参保{insured_mean_heads}人、"
             "本单位职工占{own_staff_share}，应为约{expected_heads}人，相差{r14_gap_share}。"
         ),
-        en="{plan_heads} dispatched by the plan; {insured_mean_heads} insured on average, {own_staff_share} own staff, so about {expected_heads}: "
-        "{r14_gap_share} apart.",
+        en=(
+            "{plan_heads} dispatched by the plan; {insured_mean_heads} insured on average, "
+            "{own_staff_share} own staff, so about {expected_heads}: {r14_gap_share} apart."
+        ),
     ),
     look_alikes=BilingualText(
         "明细按年末人数而非月均填报", "the plan holds heads of the end of the year, not the mean"

@@ -20,8 +20,10 @@ OVER_CEILING = Indicator(
             "返还额减该年度该划型比例与上年实缴保费之积；申报保费高于台账5%以上的，"
             "按台账计算（强线索）"
         ),
-        en="refund less the year's ratio for the size class times premium paid; where the premium stated is more than 5 % above "
-        "the ledger's, by the ledger (a strong lead)",
+        en=(
+            "refund less the year's ratio for the size class times premium paid; where the "
+            "premium stated is more than 5 % above the ledger's, by the ledger (a strong lead)"
+        ),
     ),
     population="refund",
     column="r06_yuan",
@@ -33,10 +35,16 @@ OVER_CEILING = Indicator(
     evidence_source="calculation",
     amount="r06_yuan",
     reason=BilingualText(
-        "{refund_year}年度按{size_class_used}型比例{legal_share}，申报上年实缴{premium_paid_prev_year}元（台账{ledger_premium_yuan}元），"
-        "返还{refund_amount}元，超出上限{r06_yuan}元。",
-        "for {refund_year} at class {size_class_used} ({legal_share}); {premium_paid_prev_year} yuan stated as paid ({ledger_premium_yuan} in the "
-        "ledger); {refund_amount} granted, {r06_yuan} over the ceiling.",
+        zh=(
+            "{refund_year}年度按{size_class_used}型比例{legal_share}，"
+            "申报上年实缴{premium_paid_prev_year}元（台账{ledger_premium_yuan}元），"
+            "返还{refund_amount}元，超出上限{r06_yuan}元。"
+        ),
+        en=(
+            "for {refund_year} at class {size_class_used} ({legal_share}); "
+            "{premium_paid_prev_year} yuan stated as paid ({ledger_premium_yuan} in the ledger); "
+            "{refund_amount} granted, {r06_yuan} over the ceiling."
+        ),
     ),
     look_alikes=BilingualText(
         "上年度保费在核定前后补结算；缴费基数事后更正",
@@ -109,8 +117,10 @@ HEADS = Indicator(
             "申报的上年末人数比前后三个月中位数高出的比例；若同时高于台账同月人数一成且3人以上，"
             "为强线索"
         ),
-        en="heads stated for the end of Y-1 over the median of three months before and after; strong where the ledger "
-        "of that very month has fewer, by a tenth and three persons",
+        en=(
+            "heads stated for the end of Y-1 over the median of three months before and after; "
+            "strong where the ledger of that very month has fewer, by a tenth and three persons"
+        ),
     ),
     population="refund",
     column="r12_excess",
@@ -140,7 +150,10 @@ TWICE = Indicator(
     id="R13",
     title=BilingualText("重复享受", "granted twice"),
     definition=BilingualText(
-        zh="同一单位同一年度第二次返还，或同一人在上年有2个月以上同时计入派遣单位和也获返还的用工单位",
+        zh=(
+            "同一单位同一年度第二次返还，或同一人在上年有2个月以上同时计入派遣单位和也获返还的用"
+            "工单位"
+        ),
         en=(
             "a second refund of a unit and year, or a person counted for two months and more both "
             "under the dispatch unit and a host with a refund"

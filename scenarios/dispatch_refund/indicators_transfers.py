@@ -22,8 +22,11 @@ PASSED_SHARE = Indicator(
             "拨付期限届满后，用工单位实收（扣除回流）占应拨付额的比例；2024年度起应拨为计划全额，"
             "2023年度及以前为约定比例；多拨不抵少拨"
         ),
-        en="after the deadline, what hosts received (less what came back) over what they were due: all of the plan from "
-        "2024 on, the agreed share before; more for one host does not make up for another",
+        en=(
+            "after the deadline, what hosts received (less what came back) over what they were "
+            "due: all of the plan from 2024 on, the agreed share before; more for one host does "
+            "not make up for another"
+        ),
     ),
     population="refund",
     column="r01_passed_share",
@@ -35,10 +38,18 @@ PASSED_SHARE = Indicator(
     evidence_source="transfers",
     amount="missing_yuan",
     reason=BilingualText(
-        "{refund_year}年度返还{refund_amount}元，{received_date}到账已{days_since_received}天；应拨付{host_count}家用工单位{due_yuan}元，"
-        "实际拨付{passed_yuan}元（{r01_passed_share}），{short_hosts}家不足，相差{missing_yuan}元，其间回流{back_yuan}元。",
-        "refund of {refund_year}, {refund_amount} yuan, received {received_date}, {days_since_received} days ago; due to {host_count} hosts "
-        "{due_yuan} yuan, passed on {passed_yuan} ({r01_passed_share}); {short_hosts} hosts short by {missing_yuan}; {back_yuan} came back.",
+        zh=(
+            "{refund_year}年度返还{refund_amount}元，{received_date}到账已{days_since_received}天；"
+            "应拨付{host_count}家用工单位{due_yuan}元，"
+            "实际拨付{passed_yuan}元（{r01_passed_share}），{short_hosts}家不足，"
+            "相差{missing_yuan}元，其间回流{back_yuan}元。"
+        ),
+        en=(
+            "refund of {refund_year}, {refund_amount} yuan, received {received_date}, "
+            "{days_since_received} days ago; due to {host_count} hosts {due_yuan} yuan, passed on "
+            "{passed_yuan} ({r01_passed_share}); {short_hosts} hosts short by {missing_yuan}; "
+            "{back_yuan} came back."
+        ),
     ),
     look_alikes=BilingualText(
         zh="用工单位已注销或银行退汇；用工单位书面放弃；本单位职工部分依规留存",
@@ -88,8 +99,11 @@ DELAY = Indicator(
             "{received_date}到账，{late_count}笔共{late_yuan}元超过期限才拨付，"
             "最长{longest_transfer_days}天（金额加权平均{mean_transfer_days}天）。"
         ),
-        en="received {received_date}; {late_count} transfers of {late_yuan} yuan after the deadline, the last {longest_transfer_days} days on "
-        "(mean by amount {mean_transfer_days}).",
+        en=(
+            "received {received_date}; {late_count} transfers of {late_yuan} yuan after the "
+            "deadline, the last {longest_transfer_days} days on (mean by amount "
+            "{mean_transfer_days})."
+        ),
     ),
     look_alikes=BilingualText(
         zh="审计、司法冻结账户；等待用工单位开具收据；银行退汇后重汇",
@@ -135,8 +149,11 @@ BALANCE = Indicator(
             "返还{refund_amount}元，本单位职工部分{own_staff_yuan}元，净拨付{net_transfer_yuan}元，"
             "到账{days_since_received}天后账上仍余{r03_yuan}元。"
         ),
-        en="refund {refund_amount} yuan, own staff {own_staff_yuan}, net transfers {net_transfer_yuan}; {r03_yuan} yuan are left "
-        "{days_since_received} days after receipt.",
+        en=(
+            "refund {refund_amount} yuan, own staff {own_staff_yuan}, net transfers "
+            "{net_transfer_yuan}; {r03_yuan} yuan are left {days_since_received} days after "
+            "receipt."
+        ),
     ),
     look_alikes=BilingualText(
         "分摊尾差；用工单位已注销待退回", "rounding; a deregistered host's part to be returned"

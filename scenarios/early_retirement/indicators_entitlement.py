@@ -130,7 +130,10 @@ TOO_FEW_MONTHS = Indicator(
     id="E11",
     title=BilingualText("最低年限不足", "fewer months than a pension needs"),
     definition=BilingualText(
-        zh="视同与实际缴费月数合计低于审批当年按月领取养老金的最低年限（病残津贴、工伤1–4级不适用）",
+        zh=(
+            "视同与实际缴费月数合计低于审批当年按月领取养老金的最低年限（病残津贴、"
+            "工伤1–4级不适用）"
+        ),
         en=(
             "deemed and paid months below the fewest for a monthly pension in the year of approval "
             "(not for the allowance and injuries of grades 1 to 4)"
