@@ -23,6 +23,7 @@ OFF_HOURS = Indicator(
     column="o03_count",
     unit="count",
     direction="high",
+    # lower cuts meet the single late evening that every office has
     threshold=3,
     level="S",
     evidence_source="time",
@@ -74,6 +75,7 @@ QUICK = Indicator(
     column="o04_share",
     unit="share",
     direction="high",
+    # seconds are possible for a batch of like cases, hence half of at least 50 pieces
     threshold=0.5,
     level="M",
     evidence_source="pace",
@@ -105,6 +107,7 @@ IDLE = Indicator(
     column="o11_share",
     unit="share",
     direction="high",
+    # below half, looks before a piece of work that came to nothing are an explanation
     threshold=0.5,
     level="M",
     evidence_source="looks",
@@ -137,6 +140,7 @@ TERMINAL = Indicator(
     column="o12_count",
     unit="count",
     direction="high",
+    # a single act from elsewhere may be a colleague's desk; two are a pattern, still a weak one
     threshold=2,
     level="M",
     level_when=(("has_money_sign", "S"),),

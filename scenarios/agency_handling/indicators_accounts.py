@@ -30,6 +30,7 @@ SWAP = Indicator(
     column="o05_count",
     unit="persons",
     direction="high",
+    # one is enough: an account changed, paid and changed back has no ordinary course
     threshold=1,
     level="S",
     evidence_source="accounts",
@@ -91,6 +92,7 @@ ONE_ACCOUNT = Indicator(
     column="o06_households",
     unit="households",
     direction="high",
+    # a couple and their parents share an account; three households do not
     threshold=3,
     level="S",
     evidence_source="payee",
@@ -142,6 +144,7 @@ DOUBLE_EDIT = Indicator(
     column="o07_count",
     unit="persons",
     direction="high",
+    # one is enough: name and number together make another person of the insured
     threshold=1,
     level="S",
     evidence_source="identity",

@@ -25,6 +25,7 @@ RESUMED = Indicator(
     column="o08_yuan",
     unit="yuan",
     direction="high",
+    # any sum: who gets it is the question, and small sums are cut by the list's amount
     threshold=above(0),
     level="S",
     level_when=(("o08_has_dead", "H"),),
@@ -87,6 +88,7 @@ LARGE = Indicator(
     column="o09_months",
     unit="months",
     direction="high",
+    # a year: shorter back-pay is daily business after late approvals and checks
     threshold=12,
     level="S",
     evidence_source="back_pay",
@@ -153,6 +155,7 @@ CLOSED = Indicator(
     column="o10_z",
     unit="z",
     direction="high",
+    # three robust deviations above colleagues of the post
     threshold=3,
     level="S",
     evidence_source="edits",

@@ -26,6 +26,7 @@ ONE_HAND = Indicator(
     column="o01_count",
     unit="cases",
     direction="high",
+    # one is enough: art. 36 and 37 want two persons for each piece of high-risk business
     threshold=1,
     level="H",
     evidence_source="separation",
@@ -82,6 +83,7 @@ OWN_FAMILY = Indicator(
     column="o02_count",
     unit="cases",
     direction="high",
+    # one is enough: business of one's own or one's family is to be left to a colleague
     threshold=1,
     level="S",
     level_when=(("o02_is_own", "H"),),
@@ -132,6 +134,7 @@ LEFT = Indicator(
     column="o13_count",
     unit="count",
     direction="high",
+    # one is enough: nobody works with an account after its end
     threshold=1,
     level="H",
     evidence_source="rights",
@@ -178,6 +181,7 @@ FORCED = Indicator(
     column="o15_count",
     unit="count",
     direction="high",
+    # a true warning is overruled by mistake now and then; three times is a habit
     threshold=3,
     level="S",
     evidence_source="overrides",

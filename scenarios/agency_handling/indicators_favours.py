@@ -28,6 +28,7 @@ AGENT = Indicator(
     column="o14_lift",
     unit="ratio",
     direction="high",
+    # lower cuts meet an agent who lives near one counter
     threshold=5,
     level="S",
     evidence_source="agents",
@@ -75,6 +76,7 @@ ON_BEHALF = Indicator(
     column="o16_behalf_share",
     unit="share",
     direction="high",
+    # checks on behalf are usual for the very old; four in five leave hardly any seen in person
     threshold=0.8,
     level="S",
     evidence_source="checks",
@@ -123,6 +125,7 @@ BELOW_TIER = Indicator(
     column="o17_ratio",
     unit="ratio",
     direction="high",
+    # sums should fall evenly around a tier; three times as many below it feed the model
     threshold=3,
     level="M",
     evidence_source="amounts",

@@ -34,6 +34,7 @@ UNDUE_SURVIVOR = Indicator(
     column="x09_months",
     unit="months",
     direction="high",
+    # nothing is due from the month in which the condition is lost
     threshold=1,
     level="S",
     level_when=(("is_status_lost", "H"),),
@@ -87,6 +88,7 @@ IN_PRISON = Indicator(
     column="x10_months",
     unit="months",
     direction="high",
+    # whole months in custody alone are counted, so that one is enough
     threshold=1,
     level="S",
     level_when=(("is_prison_sentence", "H"),),
@@ -128,6 +130,7 @@ ADJUSTED = Indicator(
     column="x11_yuan",
     unit="yuan",
     direction="high",
+    # any sum: no adjustment is due during such a sentence
     threshold=above(0),
     level="H",
     evidence_source="custody",

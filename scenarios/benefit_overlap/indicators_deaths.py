@@ -63,6 +63,7 @@ AFTER_DEATH = Indicator(
     column="x01_months",
     unit="months",
     direction="high",
+    # nothing is due from the month after death; one or two months are explained as a lag
     threshold=1,
     level="H",
     evidence_source="deaths",
@@ -143,6 +144,7 @@ CHECKED_AFTER_DEATH = Indicator(
     column="x03_checks",
     unit="count",
     direction="high",
+    # one is enough: a person cannot be seen alive after death
     threshold=1,
     level="S",
     level_when=(("is_paid_after_death", "H"),),
@@ -205,6 +207,7 @@ CARD_AFTER_DEATH = Indicator(
     column="x04_count",
     unit="settlements",
     direction="high",
+    # one is enough, and asked only where the pension went on too
     threshold=1,
     level="H",
     evidence_source="purchases",
@@ -255,6 +258,7 @@ SLOW_DISTRICT = Indicator(
     column="x16_days",
     unit="days",
     direction="high",
+    # two pay days without a stop; a measure of the district, listed only beside other leads
     threshold=60,
     level="M",
     evidence_source="district",

@@ -33,6 +33,7 @@ TWO_PENSIONS = Indicator(
     column="x05_months",
     unit="months",
     direction="high",
+    # one is enough: a month is due from one scheme; a single month of change is explained
     threshold=1,
     level="H",
     evidence_source="pensions",
@@ -86,6 +87,7 @@ WITH_UNEMPLOYMENT = Indicator(
     column="x06_months",
     unit="months",
     direction="high",
+    # one is enough: unemployment benefit ends with the pension (art. 51)
     threshold=1,
     level="H",
     evidence_source="claims",
@@ -124,6 +126,7 @@ WITH_ALLOWANCE = Indicator(
     column="x07_yuan",
     unit="yuan",
     direction="high",
+    # any sum: beside a pension only the difference of the allowance is due
     threshold=above(0),
     level="H",
     evidence_source="allowances",
@@ -172,6 +175,7 @@ FUNERAL_TWICE = Indicator(
     column="x08_funds",
     unit="count",
     direction="high",
+    # art. 49: of several funeral grants one can be chosen
     threshold=2,
     level="H",
     evidence_source="grants",
@@ -223,6 +227,7 @@ PAID_TWICE = Indicator(
     column="x12_yuan",
     unit="yuan",
     direction="high",
+    # any sum: a cost is paid once; overlaps of a day are kept out by the feature
     threshold=above(0),
     level="S",
     level_when=(("is_same_bill", "H"),),

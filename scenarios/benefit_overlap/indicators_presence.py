@@ -21,6 +21,7 @@ SILENT = Indicator(
     column="x13_flag",
     unit="yes",
     direction="high",
+    # a flag: 1 is yes
     threshold=1,
     level="S",
     evidence_source="silence",
@@ -67,6 +68,7 @@ GREAT_AGE = Indicator(
     column="paid_age_years",
     unit="years",
     direction="high",
+    # lower ages meet real centenarians; a check in person explains those above
     threshold=105,
     level="S",
     evidence_source="age",
@@ -115,6 +117,7 @@ ONE_ACCOUNT = Indicator(
     column="x15_households",
     unit="count",
     direction="high",
+    # a couple's two households may share an account; three are a collector or a home
     threshold=3,
     level="S",
     evidence_source="accounts",

@@ -29,6 +29,7 @@ ABOVE_EXPECTED = Indicator(
     column="i15_grades",
     unit="grades",
     direction="high",
+    # about one honest appraisal in ten is a whole grade above (docs/scenarios); hence two
     threshold=2,
     level="S",
     evidence_source="grade",
@@ -78,6 +79,7 @@ JUMP = Indicator(
     column="i18_grades",
     unit="grades",
     direction="high",
+    # a review may move a grade by one; two want a reason in the treatment
     threshold=2,
     level="M",
     level_when=(("is_worse_untreated", "S"),),

@@ -31,6 +31,7 @@ PANEL = Indicator(
     column="i16_ratio",
     unit="ratio",
     direction="high",
+    # the feature is a multiple of its limit: 1 is the limit itself (z = 3 or p = 1e-4)
     threshold=1,
     level="S",
     evidence_source="panel",
@@ -104,6 +105,7 @@ TOO_EARLY = Indicator(
     column="i17_days",
     unit="days",
     direction="low",
+    # 60 days: bones are seldom stable earlier (art. 21 wants a stable state)
     threshold=59,
     level="M",
     level_when=(("is_early_and_high", "S"),),

@@ -24,6 +24,7 @@ AWARD_BATCH = Indicator(
     column="d09_awards",
     unit="persons",
     direction="high",
+    # smaller groups come of ordinary disputes with one employer
     threshold=10,
     level="S",
     evidence_source="awards",
@@ -80,6 +81,7 @@ BOUGHT = Indicator(
     column="bought_months",
     unit="months",
     direction="high",
+    # law/backpay_document_months: more than 36 months need a court's or an award's paper
     threshold=37,
     level="M",
     level_when=(("is_without_document", "H"), ("is_agent_cluster", "S")),
@@ -148,6 +150,7 @@ TOGETHER = Indicator(
     column="d12_lift",
     unit="ratio",
     direction="high",
+    # lower cuts meet approvers of districts with many old workers
     threshold=5,
     level="S",
     evidence_source="handlers",

@@ -32,6 +32,7 @@ SUDDEN = Indicator(
     column="d06_months",
     unit="months",
     direction="high",
+    # ten years on one paper move a pension most; shorter gaps are often filled late
     threshold=120,
     level="S",
     evidence_source="recording",
@@ -73,6 +74,7 @@ THIN_PAPERS = Indicator(
     column="d07_documents",
     unit="documents",
     direction="low",
+    # two papers of their own kind are asked for; one or none is too little
     threshold=1,
     level="S",
     evidence_source="papers",
@@ -111,6 +113,7 @@ CROWDED = Indicator(
     column="d08_ratio",
     unit="ratio",
     direction="high",
+    # above the largest staff that is known, by a hundredth for rounding
     threshold=1.01,
     level="S",
     evidence_source="unit",
@@ -156,6 +159,7 @@ CHANGED = Indicator(
     column="d13_changes",
     unit="count",
     direction="high",
+    # one correction after the first entry is allowed as a slip; feeds the model
     threshold=2,
     level="M",
     evidence_source="changes",

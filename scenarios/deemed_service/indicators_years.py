@@ -26,6 +26,7 @@ START_AGE = Indicator(
     column="d01_short_months",
     unit="months",
     direction="high",
+    # work before 16 is forbidden (labour law art. 15): one month is undue
     threshold=1,
     level="S",
     level_when=(("is_child_without_papers", "H"),),
@@ -120,6 +121,7 @@ AFTER_ERA = Indicator(
     column="d02_months",
     unit="months",
     direction="high",
+    # one is enough: nothing counts as deemed after the end of its kind
     threshold=1,
     level="H",
     evidence_source="era",
@@ -184,6 +186,7 @@ OVERLAP = Indicator(
     column="d03_months",
     unit="months",
     direction="high",
+    # one is enough: a month counts once
     threshold=1,
     level="H",
     evidence_source="overlap",
@@ -235,6 +238,7 @@ BEYOND_LIFE = Indicator(
     column="d04_months",
     unit="months",
     direction="high",
+    # one is enough: more months than there were since the age of 16
     threshold=1,
     level="H",
     evidence_source="total",
@@ -289,6 +293,7 @@ BIRTH_GAIN = Indicator(
     column="d05_months",
     unit="months",
     direction="high",
+    # old papers are off by months through the lunar calendar; a year is more than that
     threshold=12,
     level="S",
     evidence_source="birth",
@@ -342,6 +347,7 @@ UNUSUAL = Indicator(
     column="d11_z",
     unit="ratio",
     direction="high",
+    # three standard deviations; feeds the model, listed only beside other leads
     threshold=3,
     level="M",
     evidence_source="cohort",

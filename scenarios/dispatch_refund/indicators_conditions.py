@@ -21,6 +21,7 @@ LAYOFFS = Indicator(
     column="r07_excess",
     unit="share",
     direction="high",
+    # any excess: the limit is the law's, and both ways of counting are above it
     threshold=above(0),
     level="H",
     evidence_source="layoffs",
@@ -78,6 +79,7 @@ SHORT_YEAR = Indicator(
     column="r08_months",
     unit="months",
     direction="low",
+    # law/refund_paid_months: 12 months paid are the condition
     threshold=PAID_MONTHS - 1,
     level="H",
     evidence_source="premiums",
@@ -120,6 +122,7 @@ LICENCE = Indicator(
     column="r10_missing",
     unit="yes",
     direction="high",
+    # a flag: 1 is yes
     threshold=1,
     level="H",
     evidence_source="licence",

@@ -31,6 +31,7 @@ PAYEES = Indicator(
     column="r04_yuan",
     unit="yuan",
     direction="high",
+    # any sum; small sums are cut by the list's amount
     threshold=above(0),
     level="S",
     evidence_source="payees",
@@ -104,6 +105,7 @@ PUBLIC_HOSTS = Indicator(
     column="r05_yuan",
     unit="yuan",
     direction="high",
+    # any sum: from 2024 nothing is due for public bodies
     threshold=above(0),
     level="H",
     evidence_source="hosts",
@@ -159,6 +161,7 @@ OUTSOURCED = Indicator(
     column="r11_elsewhere_share",
     unit="share",
     direction="high",
+    # lower cuts meet errands to other sites; three injuries at least
     threshold=0.3,
     level="S",
     evidence_source="workplace",
@@ -201,6 +204,7 @@ PLANNED_HEADS = Indicator(
     column="r14_gap_share",
     unit="share",
     direction="high",
+    # allows a tenth for counts of staff that were taken on different days of the year
     threshold=above(0.1),
     level="S",
     evidence_source="roster",

@@ -29,6 +29,7 @@ OVER_CEILING = Indicator(
     column="r06_yuan",
     unit="yuan",
     direction="high",
+    # yuan; a difference up to 1 is rounding of the ratio
     threshold=above(1),
     level="S",
     level_when=(("is_over_stated", "H"),),
@@ -81,6 +82,7 @@ SIZE = Indicator(
     column="r09_smaller",
     unit="yes",
     direction="high",
+    # a flag: 1 is yes
     threshold=1,
     level="S",
     evidence_source="size",
@@ -126,6 +128,7 @@ HEADS = Indicator(
     column="r12_excess",
     unit="ratio",
     direction="high",
+    # lower cuts meet seasonal staff; feeds the model
     threshold=0.5,
     level="M",
     level_when=(("is_above_ledger", "S"),),
@@ -163,6 +166,7 @@ TWICE = Indicator(
     column="r13_twice",
     unit="yes",
     direction="high",
+    # a flag: 1 is yes
     threshold=1,
     level="H",
     evidence_source="double",

@@ -32,6 +32,7 @@ PASSED_SHARE = Indicator(
     column="r01_passed_share",
     unit="share",
     direction="low",
+    # below the whole by a hundredth: fees of transfer and rounding of the shares
     threshold=0.99,
     level="S",
     level_when=(("is_in_full", "H"),),
@@ -89,6 +90,7 @@ DELAY = Indicator(
     column="longest_transfer_days",
     unit="days",
     direction="high",
+    # law/refund_transfer_days: 30 days, so the 31st is late
     threshold=DEADLINE_DAYS + 1,
     level="S",
     evidence_source="timing",
@@ -140,6 +142,7 @@ BALANCE = Indicator(
     column="r03_yuan",
     unit="yuan",
     direction="high",
+    # yuan; what the list asks of a single strong lead of this scenario (list_amount_yuan)
     threshold=above(1000),
     level="S",
     evidence_source="transfers",
@@ -175,6 +178,7 @@ NO_PROOF = Indicator(
     column="r15_unproved_share",
     unit="share",
     direction="high",
+    # allows for single lost vouchers; feeds the model
     threshold=above(0.2),
     level="M",
     evidence_source="proof",

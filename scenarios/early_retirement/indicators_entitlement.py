@@ -34,6 +34,7 @@ FLEXIBLE_BOUNDS = Indicator(
     column="e09_months",
     unit="months",
     direction="high",
+    # one is enough: 36 months before the legal age are the law's limit
     threshold=1,
     level="H",
     evidence_source="age",
@@ -87,6 +88,7 @@ BEFORE_LEGAL_AGE = Indicator(
     column="e10_months",
     unit="months",
     direction="high",
+    # one is enough: the legal month follows from the month of birth
     threshold=1,
     level="H",
     evidence_source="age",
@@ -143,6 +145,7 @@ TOO_FEW_MONTHS = Indicator(
     column="e11_months",
     unit="months",
     direction="high",
+    # one is enough: the least months paid are the law's condition
     threshold=1,
     level="H",
     evidence_source="paid_months",
@@ -198,6 +201,7 @@ SWITCHED = Indicator(
     column="e12_months",
     unit="months",
     direction="high",
+    # one is enough; feeds the model, since changes of category are not delivered
     threshold=1,
     level="M",
     evidence_source="category",

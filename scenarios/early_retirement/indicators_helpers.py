@@ -24,6 +24,7 @@ ONE_DOCTOR = Indicator(
     column="e13_times",
     unit="ratio",
     direction="high",
+    # lower cuts meet the specialists who see most of the gravely ill
     threshold=5,
     level="S",
     evidence_source="doctor",
@@ -83,6 +84,7 @@ QUICK = Indicator(
     column="e15_days",
     unit="days",
     direction="low",
+    # papers take days to travel; the same or the next day is quick, and weak by itself
     threshold=1,
     level="M",
     level_when=(("is_same_operator", "S"),),
@@ -129,6 +131,7 @@ ONE_AGENT = Indicator(
     column="e16_cases",
     unit="cases",
     direction="high",
+    # lower cuts meet an ordinary agent's few clients; three employers at least
     threshold=8,
     level="S",
     evidence_source="agent",

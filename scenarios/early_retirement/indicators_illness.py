@@ -21,6 +21,7 @@ CLOSED_ROUTE = Indicator(
     column="e05_closed",
     unit="yes",
     direction="high",
+    # a flag: 1 is yes
     threshold=1,
     level="H",
     evidence_source="route",
@@ -68,6 +69,7 @@ NO_CONCLUSION = Indicator(
     column="e06_missing",
     unit="yes",
     direction="high",
+    # a flag: 1 is yes
     threshold=1,
     level="S",
     level_when=(("is_known_to_lack", "H"),),
@@ -121,6 +123,7 @@ UNTREATED = Indicator(
     column="e07_visits",
     unit="visits",
     direction="low",
+    # none at all: one visit is a trace of the illness
     threshold=0,
     level="S",
     evidence_source="treatment",
@@ -188,6 +191,7 @@ WORKED_ON = Indicator(
     column="e08_months",
     unit="months",
     direction="high",
+    # one month may be a late sign-off by the employer; two are work
     threshold=2,
     level="S",
     evidence_source="contributions",

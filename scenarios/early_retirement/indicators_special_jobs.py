@@ -28,6 +28,7 @@ SPECIAL_SHORT = Indicator(
     column="e01_months",
     unit="months",
     direction="high",
+    # one is enough: the months are the law's condition
     threshold=1,
     level="H",
     evidence_source="special_time",
@@ -88,6 +89,7 @@ NOT_LISTED = Indicator(
     column="e02_months",
     unit="months",
     direction="high",
+    # one is enough: the catalogue has no such work in that trade
     threshold=1,
     level="H",
     evidence_source="special_catalogue",
@@ -136,6 +138,7 @@ FOREIGN_INDUSTRY = Indicator(
     column="e03_months",
     unit="months",
     direction="high",
+    # a trade's code may be a year behind a firm's change; shorter stretches are left alone
     threshold=12,
     level="S",
     evidence_source="special_industry",
@@ -191,6 +194,7 @@ UNFILED = Indicator(
     column="e04_months",
     unit="months",
     direction="high",
+    # one is enough; gaps of three months are explained
     threshold=1,
     level="H",
     evidence_source="special_filing",
@@ -244,6 +248,7 @@ UNIT_SHARE = Indicator(
     column="e14_times_peer",
     unit="ratio",
     direction="high",
+    # ship-building or chemistry lie high already, hence against the trade; feeds the model
     threshold=3,
     level="M",
     evidence_source="unit",

@@ -21,6 +21,7 @@ YEAR_END = Indicator(
     column="p14_ratio",
     unit="ratio",
     direction="high",
+    # the season is taken out; lower cuts meet an ordinary busy December
     threshold=2.5,
     level="S",
     evidence_source="season",
@@ -59,6 +60,7 @@ CLOSED = Indicator(
     column="p18_count",
     unit="settlements",
     direction="high",
+    # one is enough: without an agreement the fund does not pay
     threshold=1,
     level="H",
     evidence_source="agreement",
@@ -105,6 +107,7 @@ GROWTH = Indicator(
     column="p17_z",
     unit="ratio",
     direction="high",
+    # four deviations in two months at once; feeds the model
     threshold=4,
     level="M",
     evidence_source="growth",

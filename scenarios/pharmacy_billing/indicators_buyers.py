@@ -27,6 +27,7 @@ OVERSUPPLY = Indicator(
     column="p03_days",
     unit="days",
     direction="high",
+    # a month beyond what is allowed: less is a refill fetched early
     threshold=30,
     level="S",
     evidence_source="supply",
@@ -85,6 +86,7 @@ SAME_DRUG = Indicator(
     column="p04_places",
     unit="institutions",
     direction="high",
+    # two shops may be out of stock in turn; three in a month are a search for supply
     threshold=3,
     level="S",
     evidence_source="places",
@@ -113,6 +115,7 @@ AFTER_DEATH = Indicator(
     column="p10_count",
     unit="settlements",
     direction="high",
+    # one is enough: nobody buys after death
     threshold=1,
     level="H",
     evidence_source="deaths",
@@ -182,6 +185,7 @@ IN_HOSPITAL = Indicator(
     column="p11_count",
     unit="settlements",
     direction="high",
+    # one is enough for a trace, and weak; the third makes it strong
     threshold=1,
     level="M",
     level_when=(("is_repeated", "S"),),
@@ -226,6 +230,7 @@ JOURNEYS = Indicator(
     column="p12_count",
     unit="count",
     direction="high",
+    # one is enough: no car in the city is that fast
     threshold=1,
     level="S",
     evidence_source="journeys",
@@ -277,6 +282,7 @@ COSTLY_YEAR = Indicator(
     column="p21_ratio",
     unit="ratio",
     direction="high",
+    # three times the 99th percentile; the gravely ill reach it, so it feeds the model
     threshold=3,
     level="M",
     evidence_source="costs",

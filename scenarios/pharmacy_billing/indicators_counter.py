@@ -20,6 +20,7 @@ RUNS = Indicator(
     column="p05_runs",
     unit="runs",
     direction="high",
+    # one such run in a month is a queue of like purchases; two are a pattern
     threshold=2,
     level="S",
     evidence_source="runs",
@@ -60,6 +61,7 @@ TOGETHER = Indicator(
     column="p06_group_persons",
     unit="persons",
     direction="high",
+    # couples and neighbours shop together; four persons of four homes on four days do not
     threshold=4,
     level="S",
     evidence_source="together",
@@ -109,6 +111,7 @@ COLLECTOR = Indicator(
     column="p22_persons",
     unit="persons",
     direction="high",
+    # lower cuts meet carers and children who buy for a few
     threshold=5,
     level="S",
     evidence_source="collector",

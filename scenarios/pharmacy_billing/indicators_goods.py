@@ -29,6 +29,7 @@ REUSED_CODES = Indicator(
     column="p01_codes",
     unit="codes",
     direction="high",
+    # a single code may be a slip of the scanner; two are not
     threshold=2,
     level="S",
     evidence_source="trace_codes",
@@ -75,6 +76,7 @@ NOT_SCANNED = Indicator(
     column="p02_share",
     unit="share",
     direction="high",
+    # allows for worn labels and a hurried counter, one line in twenty
     threshold=0.05,
     level="H",
     evidence_source="scans",
@@ -127,6 +129,7 @@ STOCK = Indicator(
     column="p15_packs",
     unit="packs",
     direction="high",
+    # packs; some are broken, lost or booked a month late
     threshold=10,
     level="S",
     evidence_source="stock",
@@ -166,6 +169,7 @@ WATCH_SHARE = Indicator(
     column="p13_z",
     unit="ratio",
     direction="high",
+    # three deviations above shops of its kind
     threshold=3,
     level="S",
     evidence_source="drug_mix",
@@ -217,6 +221,7 @@ MIX = Indicator(
     column="p16_z",
     unit="ratio",
     direction="high",
+    # four deviations: a mix differs for many good reasons; feeds the model
     threshold=4,
     level="M",
     evidence_source="drug_mix",

@@ -26,6 +26,7 @@ UNSEEN = Indicator(
     column="p07_lines",
     unit="count",
     direction="high",
+    # one is enough: the feature keeps single slips of a hospital's records out
     threshold=1,
     level="S",
     evidence_source="prescriptions",
@@ -75,6 +76,7 @@ PRESCRIBER = Indicator(
     column="p08_share",
     unit="share",
     direction="high",
+    # a shop beside a clinic lives by few doctors; the cut leaves them a majority
     threshold=0.6,
     level="S",
     evidence_source="prescriber",
@@ -136,6 +138,7 @@ UNQUALIFIED = Indicator(
     column="p09_lines",
     unit="count",
     direction="high",
+    # one is enough: without a valid code there is no prescription
     threshold=1,
     level="H",
     evidence_source="prescriber",
@@ -198,6 +201,7 @@ SPLIT = Indicator(
     column="p20_days",
     unit="count",
     direction="high",
+    # one such day in a month may be a refill before a journey; two are not
     threshold=2,
     level="S",
     evidence_source="splits",
@@ -250,6 +254,7 @@ RESTRICTED = Indicator(
     column="p19_lines",
     unit="count",
     direction="high",
+    # one is enough; few and cheap lines are explained as slips of a pick-list
     threshold=1,
     level="S",
     level_when=(("has_injury_item", "H"),),

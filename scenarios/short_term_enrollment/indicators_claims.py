@@ -29,6 +29,7 @@ OVERLAP = Indicator(
     column="u01_months",
     unit="months",
     direction="high",
+    # the first month of a new job overlaps with the last of the benefit
     threshold=2,
     level="H",
     evidence_source="contributions",
@@ -74,6 +75,7 @@ WITH_PENSION = Indicator(
     column="u02_months",
     unit="months",
     direction="high",
+    # one is enough: benefit ends with the pension (art. 51)
     threshold=1,
     level="H",
     evidence_source="pensions",
@@ -112,6 +114,7 @@ WHEN_GONE = Indicator(
     column="u03_months",
     unit="months",
     direction="high",
+    # one is enough: nothing is due after death or during a sentence
     threshold=1,
     level="H",
     evidence_source="deaths",
@@ -156,6 +159,7 @@ OVERLONG = Indicator(
     column="u04_months",
     unit="months",
     direction="high",
+    # one is enough: the province's formula gives the months exactly
     threshold=1,
     level="H",
     evidence_source="entitlement",
@@ -205,6 +209,7 @@ REASON_CHANGED = Indicator(
     column="reason_changed_count",
     unit="count",
     direction="high",
+    # one correction of a reason is allowed as a slip; the third is strong
     threshold=2,
     level="M",
     level_when=(("is_changed_often", "S"),),
@@ -232,6 +237,7 @@ REVOLVING = Indicator(
     column="u14_claims",
     unit="claims",
     direction="high",
+    # once may be a season; twice by the same unit in 36 months is a pattern
     threshold=2,
     level="S",
     evidence_source="claims",

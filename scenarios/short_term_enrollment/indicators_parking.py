@@ -31,6 +31,7 @@ SHORT_SPELL = Indicator(
     column="last_spell_months",
     unit="months",
     direction="low",
+    # trial periods are three months and less; weak by itself
     threshold=3,
     level="M",
     level_when=(("is_parked_or_at_suspicious_unit", "S"),),
@@ -87,6 +88,7 @@ PARKED = Indicator(
     column="u06_parked",
     unit="yes",
     direction="high",
+    # a flag: 1 is yes
     threshold=1,
     level="M",
     level_when=(("is_self_payer_or_group", "S"),),
@@ -148,6 +150,7 @@ GRANT = Indicator(
     column="u07_new",
     unit="yes",
     direction="high",
+    # a flag: 1 is yes
     threshold=1,
     level="M",
     level_when=(("is_grant_cluster", "S"),),
@@ -195,6 +198,7 @@ CONTACTS = Indicator(
     column="u11_persons",
     unit="persons",
     direction="high",
+    # a couple shares a phone; three claimants of other homes and units do not
     threshold=3,
     level="S",
     evidence_source="contacts",
@@ -255,6 +259,7 @@ UNPAID = Indicator(
     column="u15_share",
     unit="share",
     direction="high",
+    # all months: a single declared month is a trace of work
     threshold=1.0,
     level="M",
     level_when=(("is_short_unpaid", "S"),),
@@ -326,6 +331,7 @@ IN_BUSINESS = Indicator(
     column="u16_months",
     unit="months",
     direction="high",
+    # whole months alone are counted, so that one is enough
     threshold=1,
     level="S",
     evidence_source="business",

@@ -39,6 +39,7 @@ CLAIM_RATE = Indicator(
     column="u08_ratio",
     unit="share",
     direction="high",
+    # lower cuts meet seasonal trades
     threshold=0.5,
     level="S",
     evidence_source="unit_claims",
@@ -84,6 +85,7 @@ SHORT_LEAVERS = Indicator(
     column="u09_share",
     unit="share",
     direction="high",
+    # lower cuts meet seasonal trades; feeds the model
     threshold=0.6,
     level="M",
     evidence_source="turnover",
@@ -117,6 +119,7 @@ TURNOVER = Indicator(
     column="u10_turnover_share",
     unit="share",
     direction="high",
+    # half of the staff exchanged each month; feeds the model
     threshold=0.5,
     level="M",
     evidence_source="turnover",
@@ -148,6 +151,7 @@ EARLY_CLAIM = Indicator(
     column="u12_months",
     unit="months",
     direction="low",
+    # half a year from registration to the first claim; young firms fail, so it feeds the model
     threshold=6,
     level="M",
     evidence_source="unit_age",
@@ -187,6 +191,7 @@ RECEIVING = Indicator(
     column="u17_persons",
     unit="persons",
     direction="high",
+    # one or two may park by chance; three at one unit have a common source
     threshold=3,
     level="M",
     level_when=(("is_receiving_group", "S"),),

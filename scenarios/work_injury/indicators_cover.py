@@ -26,6 +26,7 @@ BEFORE_COVER = Indicator(
     column="i01_hours",
     unit="hours",
     direction="high",
+    # any time: the cover starts at midnight after the filing (provincial art. 11)
     threshold=above(0),
     level="H",
     evidence_source="cover",
@@ -77,6 +78,7 @@ SOON_AFTER_COVER = Indicator(
     column="i02_days",
     unit="days",
     direction="low",
+    # new workers are hurt most in their first days; three days, and weak by itself
     threshold=3,
     level="M",
     level_when=(("has_other_sign", "S"),),
@@ -114,6 +116,7 @@ SAME_DAY_ROSTER = Indicator(
     column="i03_hours",
     unit="hours",
     direction="high",
+    # any time: the same day's filing came after the injury
     threshold=above(0),
     level="S",
     level_when=(("is_paid", "H"),),
@@ -164,6 +167,7 @@ LATE_UNIT = Indicator(
     column="i04_yuan",
     unit="yuan",
     direction="high",
+    # yuan; any sum: what arose before a late application is the employer's (art. 17)
     threshold=above(0),
     level="H",
     evidence_source="application",
@@ -201,6 +205,7 @@ LATE_WORKER = Indicator(
     column="i05_days",
     unit="days",
     direction="high",
+    # art. 17: the worker has a year
     threshold=above(365),
     level="S",
     evidence_source="application",

@@ -27,6 +27,7 @@ TWO_FUNDS = Indicator(
     column="i12_yuan",
     unit="yuan",
     direction="high",
+    # any sum: a bill is paid once
     threshold=above(0),
     level="H",
     evidence_source="double_payment",
@@ -80,6 +81,7 @@ WITH_PENSION = Indicator(
     column="i13_yuan",
     unit="yuan",
     direction="high",
+    # any sum: beside a pension only the difference of the allowance is due
     threshold=above(0),
     level="H",
     evidence_source="pensions",
@@ -131,6 +133,7 @@ STILL_INSURED = Indicator(
     column="i14_months",
     unit="months",
     direction="high",
+    # one is enough, and strong only; a second month makes it high
     threshold=1,
     level="S",
     level_when=(("is_two_months", "H"),),

@@ -32,6 +32,7 @@ REPEATED = Indicator(
     column="repeat_cases",
     unit="cases",
     direction="high",
+    # two in three years are the risk of some jobs; the same part at two employers is no such risk
     threshold=3,
     or_when=("is_same_part_again",),
     level="S",
@@ -79,6 +80,7 @@ RATE = Indicator(
     column="i07_times_peer",
     unit="ratio",
     direction="high",
+    # four times the trade after shrinkage; a real danger reaches that, so it feeds the model
     threshold=4,
     level="M",
     evidence_source="incidence",
@@ -117,6 +119,7 @@ SMALL_MILL = Indicator(
     column="i08_rate",
     unit="rate",
     direction="high",
+    # with three injuries, the least that the feature counts, a staff of fifteen at most
     threshold=0.2,
     level="S",
     evidence_source="incidence",
@@ -163,6 +166,7 @@ HELPERS = Indicator(
     column="i09_cases",
     unit="cases",
     direction="high",
+    # the feature counts only agents and witnesses above its limits; a witness needs three cases
     threshold=3,
     level="S",
     evidence_source="helpers",
@@ -216,6 +220,7 @@ OLD_INJURY = Indicator(
     column="i11_visits",
     unit="visits",
     direction="high",
+    # one is enough: the same site, within half a year before
     threshold=1,
     level="S",
     evidence_source="history",
