@@ -1,4 +1,4 @@
-"""agency_handling: when, how fast, from where and for what an account works."""
+"""agency_handling: working hours, speed, terminals and look-ups of an account."""
 
 from contracts.bilingual_text import BilingualText
 from features.operators.operator_habits import strange_terminals

@@ -1,4 +1,4 @@
-"""agency_handling: bank accounts and identities that an operator changed."""
+"""agency_handling: changes of bank accounts and identities."""
 
 from contracts.bilingual_text import BilingualText
 from features.operators.operator_edits import identity_edits

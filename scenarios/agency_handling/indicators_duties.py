@@ -1,4 +1,4 @@
-"""agency_handling: duties that two persons share, or that one must leave to others."""
+"""agency_handling: separation of duties and conflicts of interest."""
 
 from contracts.bilingual_text import BilingualText
 from features.operators.operator_family import own_business

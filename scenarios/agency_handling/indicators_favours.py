@@ -1,4 +1,4 @@
-"""agency_handling: agents, checks on behalf and amounts that suit somebody."""
+"""agency_handling: agents served by one operator, checks on behalf, amounts below a tier."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.injury_case import InjuryCase

@@ -1,4 +1,4 @@
-"""社保经办内部风险: how operators of the agency itself handle high-risk business. Restricted: see `is_restricted`."""
+"""社保经办内部风险: high-risk business handled by the agency's own operators (restricted)."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""benefit_overlap: survivors and prisoners who no longer meet the condition."""
+"""benefit_overlap: survivors and prisoners who no longer meet the conditions."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.injury_payment import InjuryPayment

@@ -1,4 +1,4 @@
-"""benefit_overlap: what goes on after a death."""
+"""benefit_overlap: payments, checks and purchases after a death."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.claim_header import ClaimHeader

@@ -1,4 +1,4 @@
-"""benefit_overlap: benefits that exclude each other, and one cost paid twice."""
+"""benefit_overlap: benefits that exclude each other, and costs paid twice."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.claim_header import ClaimHeader

@@ -1,4 +1,4 @@
-"""benefit_overlap: pensioners whom nobody has seen, and whose account it is."""
+"""benefit_overlap: pensioners without signs of life, and shared accounts."""
 
 from contracts.bilingual_text import BilingualText
 from scenarios.benefit_overlap.shared_evidence import CHECK_LAWS, CHECKS, PENSIONS, PERSON_ROW

@@ -1,4 +1,4 @@
-"""死亡冒领与重复领取: benefits drawn for the dead, from prison, or twice, across the funds."""
+"""死亡冒领与重复领取: benefits paid after death, in prison, or twice."""
 
 from datetime import date
 

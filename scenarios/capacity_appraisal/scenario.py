@@ -1,4 +1,4 @@
-"""劳动能力鉴定: grades beyond the injury, panels that were not drawn, appraisals asked too early, grades that jump."""
+"""劳动能力鉴定: appraisals of labour capacity, their grades and their panels."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""deemed_service: awards, lump sums and the hands that they came through."""
+"""deemed_service: awards, lump-sum payments, agents and approvers."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.contribution_month import ContributionMonth

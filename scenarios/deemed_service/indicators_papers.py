@@ -1,4 +1,4 @@
-"""deemed_service: what the deemed months rest on."""
+"""deemed_service: documents, former units and late entries behind deemed months."""
 
 from contracts.bilingual_text import BilingualText
 from features.service_and_retirement.service_papers import least_documented, thin_segments

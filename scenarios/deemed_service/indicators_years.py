@@ -1,4 +1,4 @@
-"""deemed_service: months that a life, an era or a segment does not hold."""
+"""deemed_service: months before working age, after the end of their kind, or counted twice."""
 
 from contracts.bilingual_text import BilingualText
 from features.service_and_retirement.service_years import months_beyond, segment_overlaps

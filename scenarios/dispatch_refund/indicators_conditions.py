@@ -1,4 +1,4 @@
-"""dispatch_refund: what a unit must be and do to be granted a refund."""
+"""dispatch_refund: conditions of a refund (layoffs, months paid, size, licence)."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.law import get_law_number

@@ -1,4 +1,4 @@
-"""dispatch_refund: who was named as a host and who was paid."""
+"""dispatch_refund: host units in the plan and payees of the money."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.injury_case import InjuryCase

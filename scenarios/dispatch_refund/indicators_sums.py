@@ -1,4 +1,4 @@
-"""dispatch_refund: the ceiling, and what it is computed from."""
+"""dispatch_refund: the ceiling of a refund and the figures that it is computed from."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.contribution_month import ContributionMonth

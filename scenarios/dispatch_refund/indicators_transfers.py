@@ -1,4 +1,4 @@
-"""dispatch_refund: whether the money reached the hosts in full, in time and with proof."""
+"""dispatch_refund: transfers to the hosts: amount, delay and vouchers."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.law import get_law_number

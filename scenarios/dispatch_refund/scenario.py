@@ -1,4 +1,4 @@
-"""稳岗返还: refunds that dispatch units keep back, and refunds granted although a condition was not met."""
+"""稳岗返还: job-stabilisation refunds to dispatch units, kept back or granted unduly."""
 
 from datetime import date
 

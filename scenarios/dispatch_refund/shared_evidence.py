@@ -1,4 +1,4 @@
-"""dispatch_refund: evidence, provisions and words that its indicators share."""
+"""dispatch_refund: evidence, provisions and texts that its indicators share."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from contracts.tables.refund_transfer import RefundTransfer
 from contracts.tables.stabilization_refund import StabilizationRefund
 from scenarios.framework.definition import Evidence
 
-RULE_DAY = date(2026, 1, 1)
+RULE_DAY = date(2026, 1, 1)  # thresholds follow the rules in force on this day
 BY_REFUND = {"refund_id": "refund_id"}
 BY_UNIT = {"employer_id": "employer_id"}
 REFUND_ROW = Evidence(StabilizationRefund, on=BY_REFUND)

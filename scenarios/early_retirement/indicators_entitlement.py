@@ -1,4 +1,4 @@
-"""early_retirement: the age, months and category that every pension rests on."""
+"""early_retirement: legal age, months paid and category."""
 
 from contracts.bilingual_text import BilingualText
 from scenarios.early_retirement.shared_evidence import AGE_LAWS, APPROVAL_ROW, PERSON_ROW, SEGMENTS

@@ -1,4 +1,4 @@
-"""early_retirement: doctors, operators and agents behind many approvals."""
+"""early_retirement: doctors, operators and agents with many approvals."""
 
 from contracts.bilingual_text import BilingualText
 from scenarios.early_retirement.shared_evidence import (

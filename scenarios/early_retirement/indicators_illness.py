@@ -1,4 +1,4 @@
-"""early_retirement: conclusion, treatment and later work of those who retired for illness."""
+"""early_retirement: conclusion, treatment and later work of those retired for illness."""
 
 from contracts.bilingual_text import BilingualText
 from scenarios.early_retirement.shared_evidence import (

@@ -1,4 +1,4 @@
-"""early_retirement: time, post, industry and filing of a special job."""
+"""early_retirement: months, industry and filing of special jobs."""
 
 from contracts.bilingual_text import BilingualText
 from scenarios.early_retirement.indicators_entitlement import BY_ARCHIVE, ROUNDING

@@ -1,4 +1,4 @@
-"""提前退休审批: approvals of retirement before the legal age, and what they rest on."""
+"""提前退休审批: approvals of retirement before the legal age."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""pharmacy_billing: a shop's months and its agreement."""
+"""pharmacy_billing: monthly sums of a shop and its agreement."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.claim_header import ClaimHeader

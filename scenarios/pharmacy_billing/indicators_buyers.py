@@ -1,4 +1,4 @@
-"""pharmacy_billing: what one insured person buys."""
+"""pharmacy_billing: purchases of one insured person."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.claim_header import ClaimHeader

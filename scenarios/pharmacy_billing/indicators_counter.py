@@ -1,4 +1,4 @@
-"""pharmacy_billing: who comes to the counter, and when."""
+"""pharmacy_billing: joint purchases and runs at the counter."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.claim_header import ClaimHeader

@@ -1,4 +1,4 @@
-"""pharmacy_billing: drugs, their codes and the stock."""
+"""pharmacy_billing: drugs sold, their trace codes and the stock."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.claim_header import ClaimHeader

@@ -1,4 +1,4 @@
-"""pharmacy_billing: prescriptions and those who wrote them."""
+"""pharmacy_billing: prescriptions and prescribers."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.claim_line import ClaimLine

@@ -1,4 +1,4 @@
-"""short_term_enrollment: what the records of one claim show."""
+"""short_term_enrollment: benefit paid beside work, a pension or after its end."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.contribution_month import ContributionMonth

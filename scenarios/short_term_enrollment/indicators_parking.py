@@ -1,4 +1,4 @@
-"""short_term_enrollment: people parked at a unit for a moment."""
+"""short_term_enrollment: nominal enrolment shortly before a claim."""
 
 from contracts.bilingual_text import BilingualText
 from scenarios.framework.definition import Exclusion, Indicator

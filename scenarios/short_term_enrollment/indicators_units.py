@@ -1,4 +1,4 @@
-"""short_term_enrollment: what a last employer lends itself to."""
+"""short_term_enrollment: employers with unusually many claims."""
 
 from contracts.bilingual_text import BilingualText
 from scenarios.framework.definition import Exclusion, Indicator

@@ -1,4 +1,4 @@
-"""work_injury: whether the insurance had begun and the application came in time."""
+"""work_injury: start of the insurance and time of the application."""
 
 from contracts.bilingual_text import BilingualText
 from scenarios.framework.definition import Exclusion, Indicator, above

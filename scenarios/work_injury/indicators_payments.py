@@ -1,4 +1,4 @@
-"""work_injury: what the fund paid and another had paid, or that was not due."""
+"""work_injury: payments that were not due or that another fund had made."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.claim_header import ClaimHeader

@@ -1,4 +1,4 @@
-"""work_injury: injuries, units and helpers that recur."""
+"""work_injury: repeated injuries, units, agents and witnesses."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.claim_header import ClaimHeader

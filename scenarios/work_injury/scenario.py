@@ -1,4 +1,4 @@
-"""工伤保险“清风行动”: work-injury recognition and benefits (appraisal is a scenario of its own)."""
+"""工伤保险“清风行动”: work-injury recognition and benefits."""
 
 from datetime import date
 
