@@ -74,6 +74,11 @@ def list_columns(item: DerivedTable, *, as_of) -> tuple[str, ...]:
     return _build_unbound(item, as_of).columns
 
 
+def get_schema(item: DerivedTable, *, as_of) -> ibis.Schema:
+    """The columns that an expression makes with their types, found without any data."""
+    return _build_unbound(item, as_of).schema()
+
+
 @cache
 def _build_unbound(source, as_of):
     """The expression over tables without data; each is built once, since many rest on the same ones."""

@@ -4,6 +4,7 @@ from datetime import date
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.stabilization_refund import StabilizationRefund
+from features.dispatch_refund.doubtful_payees import doubtful_payee_totals, refund_links
 from features.dispatch_refund.refund_ledgers import (
     duplicate_grants,
     full_premium_months,
@@ -14,10 +15,8 @@ from features.dispatch_refund.refund_ledgers import (
     refund_excess,
 )
 from features.dispatch_refund.refund_transfers import (
-    doubtful_payee_totals,
     pass_on_share,
     public_hosts,
-    refund_links,
     transfer_delays,
 )
 from features.dispatch_refund.refunds import (
