@@ -81,6 +81,11 @@ def list_columns(item: DerivedTable) -> tuple[str, ...]:
     return _build_unbound(item).columns
 
 
+def get_schema(item: DerivedTable) -> ibis.Schema:
+    """The columns that an expression makes with their types, found without any data."""
+    return _build_unbound(item).schema()
+
+
 @cache
 def _build_unbound(source):
     """Build the expression over tables without data, each once: many read the same ones."""

@@ -3,7 +3,7 @@
 from contracts.bilingual_text import BilingualText
 from contracts.tables.injury_case import InjuryCase
 from contracts.tables.refund_transfer import RefundTransfer
-from features.dispatch_refund.refund_transfers import doubtful_payees
+from features.dispatch_refund.doubtful_payees import doubtful_payees
 from scenarios.dispatch_refund.shared_evidence import (
     BY_REFUND,
     BY_UNIT,

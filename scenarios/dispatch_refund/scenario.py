@@ -4,7 +4,7 @@ from datetime import date
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.stabilization_refund import StabilizationRefund
-from features.dispatch_refund.refund_transfers import refund_links
+from features.dispatch_refund.doubtful_payees import refund_links
 from features.dispatch_refund.refunds import refund_base
 from scenarios.dispatch_refund.shared_evidence import (
     FRAUD_LAWS,
