@@ -34,9 +34,8 @@ def plan_claim(world: World, person, employer, separation, **more) -> np.ndarray
     """Plan claims (arrays or scalars); return their ids.
 
     `more`: claim (day; else 3–25 days after), paid_total, granted, months (of benefit paid, at most
-    granted),
-    reason, kind, carry, phone, bank, device (numbers; else the person's own), reason_changes,
-    first_month.
+    granted), reason, kind, carry, phone, bank, device (numbers; else the person's own),
+    reason_changes, first_month.
     """
     person = np.atleast_1d(person)
     n, town = len(person), world.town

@@ -58,14 +58,10 @@ def plan_case(world: World, person, employer, injury_time, coverage_start, **mor
     """Plan injury cases (arrays or scalars); return their ids.
 
     `more`: insured_by, article, part, diag, applicant, apply (days after injury), decision,
-    extension, agent,
-    witness1, witness2 (numbers, -1 = none), medical (yuan), project, handler (op_id), host (unit,
-    -1 = none);
-    and of the appraisal: grade (BY_INJURY, NOT_APPRAISED or the grade itself), worse (grades above
-    the
-    injury's), expert1, expert2 (on the panel without a draw), appraisal_agent, concluded_after
-    (days from the
-    injury), -1 = drawn.
+    extension, agent, witness1, witness2 (numbers, -1 = none), medical (yuan), project, handler
+    (op_id), host (unit, -1 = none); and of the appraisal: grade (BY_INJURY, NOT_APPRAISED or the
+    grade itself), worse (grades above the injury's), expert1, expert2 (on the panel without a
+    draw), appraisal_agent, concluded_after (days from the injury), -1 = drawn.
     """
     person = np.atleast_1d(person)
     n, rng = len(person), world.town.make_rng(f"case {len(world.plans['cases'])}")

@@ -9,10 +9,8 @@ from simulator.core.clock_and_seeds import Town, format_ids, hash_numbers
 from simulator.core.population import DISTRICTS
 
 # Division of GB/T 4754 → (share of the employed, injuries per 10,000 a year). The shares are
-# assumed after a
-# coastal manufacturing city; the rates are chosen so that all trades together give about 59
-# recognised
-# injuries per 10,000 (28,000 a year in the city).
+# assumed after a coastal manufacturing city; the rates are chosen so that all trades together give
+# about 59 recognised injuries per 10,000 (28,000 a year in the city).
 INDUSTRIES = {
     "33": (0.12, 150),
     "21": (0.04, 130),
@@ -31,8 +29,7 @@ INDUSTRIES = {
 }
 DISPATCH_INDUSTRY = "72"
 # added to the numbers of legal representatives and their phones and accounts, so that they never
-# hash to
-# the same value as those of an insured person
+# hash to the same value as those of an insured person
 PERSON_SPACE = 10_000_000_000
 
 
@@ -41,8 +38,7 @@ class Employers:
     """Arrays of equal length, one entry an employer; nature 60 are the windows of districts.
 
     `target` is the planned number of heads; `legal_rep`, `phone`, `address` and `bank` are numbers
-    that
-    affiliates may share.
+    that affiliates may share.
     """
 
     employer_id: np.ndarray

@@ -36,8 +36,7 @@ class People:
     death.
 
     `household` and `phone` are numbers; `first_enrolled` is a month from 1970-01; `hukou` is None
-    for
-    newcomers; `death` is NaT for the living.
+    for newcomers; `death` is NaT for the living.
     """
 
     person_id: np.ndarray
