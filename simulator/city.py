@@ -85,10 +85,10 @@ def write_city(city: City, out: Path, report_progress) -> tuple[dict, pa.Table]:
         ):
             done_count += 1
             elapsed = time.monotonic() - started
+            left = elapsed / done_count * (city.quarter_count - done_count)
             report_progress(
                 f"  城区 quarter {done_count}/{city.quarter_count}: {future.result():,} rows, "
-                f"{elapsed:.0f} s, "
-                f"还需约 about {elapsed / done_count * (city.quarter_count - done_count):.0f} s more"
+                f"{elapsed:.0f} s, 还需约 about {left:.0f} s more"
             )
     truths = [
         pq.read_table(_get_note_path(out, n).with_suffix(".truth.parquet"))
@@ -173,7 +173,7 @@ def _make_quarter(city: City, number: int, out: Path) -> int:
         beside = note.with_suffix(".part")
         beside.write_text(json.dumps(files), encoding="utf-8")
         os.replace(beside, note)
-    return sum(said["rows"] for said in json.loads(note.read_text(encoding="utf-8")).values())
+    return sum(part["rows"] for part in json.loads(note.read_text(encoding="utf-8")).values())
 
 
 def _write_part(rows, folder, number):

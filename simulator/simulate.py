@@ -84,6 +84,7 @@ def _check_arguments(persons, months, out, truth, form):
             f"a town of {persons} persons is too small",
             next_step=f"use --persons {MIN_PERSONS} or more",
         )
+    # five years bound the memory of one town
     if not MIN_MONTHS <= months <= 60:
         raise UsageError(f"{months} months of history", next_step="use --months between 24 and 60")
     begun = [out / "manifest.json", out / ".quarters"]

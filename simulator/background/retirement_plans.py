@@ -41,6 +41,7 @@ def plan_retirement(
     last = plan_career(
         world, rng, person, start, employer=employer, deemed=deemed, paid_from=paid_from
     )
+    # decided three to forty days before the first month
     approved = make_date(start) - rng.integers(3, 40, n)
     columns = {
         "person": person,

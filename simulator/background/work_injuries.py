@@ -192,6 +192,7 @@ def _write_projects(world):
         {
             "project_id": format_ids("j", np.arange(n), 5),
             "general_contractor_id": world.employers.employer_id[builders],
+            # 80 million yuan, a usual residential building
             "contract_amount": np.full(n, 8.0e7),
             "cover_start": np.full(n, world.town.start - 200),
             "cover_end": np.full(n, world.town.end + 300),
@@ -255,6 +256,7 @@ def _write_medical(world, plan):
     row = np.repeat(np.arange(len(plan)), bills)
     part = np.arange(len(row)) - np.repeat(np.cumsum(bills) - bills, bills)
     bill_cases = plan.iloc[row]
+    # one bill a month
     begin = bill_cases.injury.to_numpy().astype("datetime64[D]") + part * 30
     _add_payments(
         world,

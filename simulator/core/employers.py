@@ -78,7 +78,8 @@ def make_employers(town: Town) -> Employers:
     windows = len(DISTRICTS)
     total = count + windows
     number = np.arange(total)
-    # median 6 heads and a long tail; the largest has at most six per cent of the town
+    # median 6 heads and a long tail; the largest has at most six per cent of the town no employer
+    # is larger than 6 % of the town, or a single plant would decide its figures
     target = np.clip(np.exp(rng.normal(np.log(6), 1.45, total)), 1, 0.06 * town.persons)
     industries = np.array(list(INDUSTRIES), dtype=object)
     shares = np.array([s for s, _ in INDUSTRIES.values()])
@@ -86,6 +87,7 @@ def make_employers(town: Town) -> Employers:
     weights = np.array(list(DISTRICTS.values()))
     codes = np.array(list(DISTRICTS), dtype=object)
     district = rng.choice(codes, total, p=weights / weights.sum())
+    # division 90 stands for public institutions; the smallest are individual businesses
     nature = np.where(industry == "90", "20", np.where(target < 3, "50", "10")).astype(object)
     # one labour service in eight, if it has the staff, lends workers
     is_dispatch = (industry == DISPATCH_INDUSTRY) & (rng.random(total) < 0.12) & (target > 8)
