@@ -1,6 +1,5 @@
 """docs/indicators.md: every indicator, with the places where it is computed, declared and tested."""
 
-from datetime import date
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -11,9 +10,9 @@ from contracts.module_folder import import_modules
 from contracts.units import UNITS
 from scenarios import load_scenarios
 from scenarios.framework.findings import format_citations
+from scenarios.framework.resolve_features import resolve_features
 
 ROOT = Path(__file__).resolve().parent.parent
-AS_OF = date(2026, 6, 30)  # any day: an expression makes the same columns on all of them
 INTRODUCTION = """
 “计算”是产生该列的函数，“声明”是阈值、依据和文字所在的文件，“测试”是画表验证它的文件。
 不改代码调整阈值：[change-a-threshold](how-to/change-a-threshold.md)；
@@ -52,8 +51,8 @@ def find_feature(scenario, indicator):
         LookupError: no expression of the indicator's population makes it.
     """
     population = scenario.population(indicator.population)
-    for item in (*population.features, population.base):
-        if indicator.column in list_columns(item, as_of=AS_OF):
+    for item in (population.base, *resolve_features(scenario, population)):
+        if indicator.column in list_columns(item):
             return item
     raise LookupError(f"{indicator.id}: nothing makes the column {indicator.column}")
 

@@ -12,10 +12,14 @@ The engine computes each expression once a night and reports the tables that are
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
 import ibis
+
+# the columns of an expression are the same on every day; every number of the law is in force on this one
+ANY_DAY = date(2026, 1, 1)
 
 
 class OrEmpty:
@@ -69,18 +73,17 @@ class DerivedTable:
         return missing
 
 
-def list_columns(item: DerivedTable, *, as_of) -> tuple[str, ...]:
-    """The columns that an expression makes, found without any data."""
-    return _build_unbound(item, as_of).columns
+def list_columns(item: DerivedTable) -> tuple[str, ...]:
+    """List the columns that an expression makes, found without any data."""
+    return _build_unbound(item).columns
 
 
 @cache
-def _build_unbound(source, as_of):
-    """The expression over tables without data; each is built once, since many rest on the same ones."""
+def _build_unbound(source):
+    """Build the expression over tables without data, each once: many read the same ones."""
     if isinstance(source, DerivedTable):
-        return source(
-            *[_build_unbound(i, as_of) for i in (*source.reads, *source.optional)], as_of=as_of
-        )
+        tables = [_build_unbound(i) for i in (*source.reads, *source.optional)]
+        return source(*tables, as_of=ANY_DAY)
     return ibis.table(source.contract.ibis_schema, name=source.contract.name)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from contracts.derived import list_columns
-from scenarios.framework.definition import Indicator, Scenario
+from scenarios.framework.definition import Indicator, Population, Scenario
 from scenarios.framework.feature_table import join_features
 from scenarios.framework.findings import build_explained_hits, build_findings
 from scenarios.framework.hits import (
@@ -18,6 +18,7 @@ from scenarios.framework.hits import (
     list_used_columns,
     run_indicator,
 )
+from scenarios.framework.resolve_features import resolve_features
 from sources.engine.duckdb_engine import Engine, connect
 from tests.drawn_tables import make_arrow_table
 from tests.repeating_engine import RepeatingEngine
@@ -71,22 +72,23 @@ class ScenarioResult:
 
 
 def keep_indicators(scenario: Scenario, *indicator_ids: str) -> Scenario:
-    """The scenario with some indicators, their populations, and the features that they rest on: quicker to compute."""
+    """The scenario with some indicators and their populations: quicker to compute."""
     kept_indicators = tuple(i for i in scenario.indicators if i.id in indicator_ids)
     assert {i.id for i in kept_indicators} == set(indicator_ids)
-    populations = []
-    for population in scenario.populations:
-        used = set().union(
-            *[list_used_columns(i) for i in kept_indicators if i.population == population.id]
-        )
-        if used:
-            features = tuple(f for f in population.features if used & _list_columns(f))
-            populations.append(replace(population, features=features))
-    return replace(scenario, indicators=kept_indicators, populations=tuple(populations))
+    names = {i.population for i in kept_indicators}
+    populations = tuple(p for p in scenario.populations if p.id in names)
+    return replace(scenario, indicators=kept_indicators, populations=populations)
 
 
-def _list_columns(feature):
-    return set(list_columns(feature, as_of=date(2026, 6, 30))) - set(feature.key)
+def select_features(scenario: Scenario, population: Population, whole: Scenario) -> tuple:
+    """The features that the indicators of a scenario rest on, out of those of the whole scenario."""
+    indicators = [i for i in scenario.indicators if i.population == population.id]
+    used = {column for i in indicators for column in list_used_columns(i)}
+    return tuple(
+        feature
+        for feature in resolve_features(whole, population)
+        if used & (set(list_columns(feature)) - set(feature.key))
+    )
 
 
 def make_engine(tables: dict, as_of: str) -> Engine:
@@ -106,9 +108,13 @@ def run_scenario(
     scenario, tables: dict, as_of: str = "2026-06-30", *, only: tuple[str, ...] = ()
 ) -> ScenarioResult:
     """Every hit of every indicator of a scenario on drawn tables, all levels; of the indicators in `only`, if given."""
+    whole = scenario
     scenario = keep_indicators(scenario, *only) if only else scenario
     engine = make_engine(tables, as_of)
-    frames = {p.id: join_features(scenario.id, p, engine) for p in scenario.populations}
+    frames = {
+        p.id: join_features(scenario.id, p, select_features(scenario, p, whole), engine)
+        for p in scenario.populations
+    }
     findings, explained, not_computed = [], [], {}
     for indicator in scenario.indicators:
         indicator = apply_threshold_overrides(indicator, _SET)

@@ -7,6 +7,7 @@ from pipeline.artifacts import get_feature_table_path
 from pipeline.night import Night
 from scenarios.framework.feature_table import join_features
 from scenarios.framework.hits import find_missing_tables
+from scenarios.framework.resolve_features import resolve_features
 
 
 def build_features(night: Night) -> dict:
@@ -15,7 +16,8 @@ def build_features(night: Night) -> dict:
     for scenario in night.scenarios:
         for population in scenario.populations:
             night.report_progress(f"  特征 features: {scenario.id} / {population.id}")
-            frame = join_features(scenario.id, population, night.engine)
+            features = resolve_features(scenario, population)
+            frame = join_features(scenario.id, population, features, night.engine)
             if frame is not None:
                 frames[f"{scenario.id}.{population.id}"] = frame.not_computed
                 if not _write_feature_table(frame, night):

@@ -4,31 +4,8 @@ from datetime import date
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.operator_account import OperatorAccount
-from features.operators.operator_amounts import below_tiers
-from features.operators.operator_back_pay import large_back_pay, resumptions
-from features.operators.operator_edits import identity_changes, month_editors
-from features.operators.operator_family import own_family
-from features.operators.operator_habits import (
-    agent_favours,
-    checks_on_behalf,
-    idle_looks,
-    operator_links,
-    quick_reviews,
-    terminal_totals,
-)
-from features.operators.operator_money import account_swap_totals, largest_pool
-from features.operators.operators import (
-    both_hands,
-    night_work,
-    operator_base,
-    override_reversal_totals,
-    post_closure_totals,
-)
-from scenarios.agency_handling.indicators_access import IDLE, OFF_HOURS, QUICK, TERMINAL
-from scenarios.agency_handling.indicators_accounts import DOUBLE_EDIT, ONE_ACCOUNT, SWAP
-from scenarios.agency_handling.indicators_back_pay import CLOSED, LARGE, RESUMED
-from scenarios.agency_handling.indicators_duties import FORCED, LEFT, ONE_HAND, OWN_FAMILY
-from scenarios.agency_handling.indicators_favours import AGENT, BELOW_TIER, ON_BEHALF
+from features.operators.operator_habits import operator_links
+from features.operators.operators import operator_base
 from scenarios.agency_handling.shared_evidence import ACCOUNT_ROW, CONDUCT_LAWS
 from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
 
@@ -38,94 +15,97 @@ OPERATORS = Population(
     subject_kind="operator",
     record=OperatorAccount,
     base=operator_base,
-    features=(
-        both_hands,
-        own_family,
-        night_work,
-        quick_reviews,
-        account_swap_totals,
-        largest_pool,
-        identity_changes,
-        resumptions,
-        large_back_pay,
-        month_editors,
-        idle_looks,
-        terminal_totals,
-        post_closure_totals,
-        agent_favours,
-        override_reversal_totals,
-        checks_on_behalf,
-        below_tiers,
-    ),
     model_features=(
         ModelFeature(
-            "o01_count", "high", "cases", BilingualText("一人多岗件数", "pieces in one hand")
+            "o01_count",
+            "high",
+            "cases",
+            BilingualText("一人多岗件数", "pieces in one hand"),
+            evidence_source="separation",
         ),
         ModelFeature(
             "o02_count",
             "high",
             "cases",
             BilingualText("自办亲属业务件数", "own or family business"),
+            evidence_source="avoidance",
         ),
         ModelFeature(
             "o03_count",
             "high",
             "count",
             BilingualText("非工作时间操作最多月次数", "acts off hours in a month"),
+            evidence_source="time",
         ),
         ModelFeature(
             "o05_count",
             "high",
             "persons",
             BilingualText("账户改回人数", "persons with a swapped account"),
+            evidence_source="accounts",
         ),
         ModelFeature(
             "o06_moved_count",
             "high",
             "persons",
             BilingualText("引入共用账户人数", "persons led into one account"),
+            evidence_source="payee",
         ),
         ModelFeature(
-            "o07_count", "high", "persons", BilingualText("双改人数", "persons with a double edit")
+            "o07_count",
+            "high",
+            "persons",
+            BilingualText("双改人数", "persons with a double edit"),
+            evidence_source="identity",
         ),
         ModelFeature(
             "o08_yuan",
             "high",
             "yuan",
             BilingualText("恢复后补发金额", "paid back after a resumption"),
+            evidence_source="resumption",
         ),
         ModelFeature(
-            "o09_months", "high", "months", BilingualText("最长补发月数", "longest back-pay")
+            "o09_months",
+            "high",
+            "months",
+            BilingualText("最长补发月数", "longest back-pay"),
+            evidence_source="back_pay",
         ),
         ModelFeature(
             "open_edits",
             "high",
             "count",
             BilingualText("无工单历史缴费修改", "edits of closed months without order"),
+            evidence_source="edits",
         ),
         ModelFeature(
             "idle_share",
             "high",
             "share",
             BilingualText("无业务查询占比", "share of looks without business"),
+            evidence_source="looks",
         ),
         ModelFeature(
             "o12_count",
             "high",
             "count",
             BilingualText("异常终端操作次数", "acts from strange terminals"),
+            evidence_source="terminal",
         ),
         ModelFeature(
             "o15_count",
             "high",
             "count",
             BilingualText("被撤销的强制通过", "overrides undone later"),
+            evidence_source="overrides",
         ),
         ModelFeature(
             "o16_checks",
             "high",
             "count",
             BilingualText("高龄人工代认证", "checks of the very old on behalf"),
+            evidence_source="checks",
         ),
     ),
     peer_group=("post",),
@@ -133,26 +113,20 @@ OPERATORS = Population(
     id_period="year",
 )
 
-FAMILIES = (
-    EvidenceSource("separation", BilingualText("岗位分离", "separation of posts"), ("o01_count",)),
-    EvidenceSource("avoidance", BilingualText("回避", "own and family business"), ("o02_count",)),
-    EvidenceSource("time", BilingualText("操作时间", "hours of work"), ("o03_count",)),
-    EvidenceSource("terminal", BilingualText("操作终端", "terminals"), ("o12_count",)),
-    EvidenceSource(
-        "accounts", BilingualText("收款账户改动", "changes of payees' accounts"), ("o05_count",)
-    ),
-    EvidenceSource(
-        "payee", BilingualText("收款归集", "accounts that many are paid to"), ("o06_moved_count",)
-    ),
-    EvidenceSource("identity", BilingualText("身份信息改动", "edits of identity"), ("o07_count",)),
-    EvidenceSource("resumption", BilingualText("待遇恢复", "resumed benefits"), ("o08_yuan",)),
-    EvidenceSource("back_pay", BilingualText("补发", "back-pay"), ("o09_months",)),
-    EvidenceSource(
-        "edits", BilingualText("缴费记录改动", "edits of contributions"), ("open_edits",)
-    ),
-    EvidenceSource("looks", BilingualText("信息查询", "looks into records"), ("idle_share",)),
-    EvidenceSource("overrides", BilingualText("强制通过", "overrides"), ("o15_count",)),
-    EvidenceSource("checks", BilingualText("资格认证", "checks of entitlement"), ("o16_checks",)),
+EVIDENCE_SOURCES = (
+    EvidenceSource("separation", BilingualText("岗位分离", "separation of posts")),
+    EvidenceSource("avoidance", BilingualText("回避", "own and family business")),
+    EvidenceSource("time", BilingualText("操作时间", "hours of work")),
+    EvidenceSource("terminal", BilingualText("操作终端", "terminals")),
+    EvidenceSource("accounts", BilingualText("收款账户改动", "changes of payees' accounts")),
+    EvidenceSource("payee", BilingualText("收款归集", "accounts that many are paid to")),
+    EvidenceSource("identity", BilingualText("身份信息改动", "edits of identity")),
+    EvidenceSource("resumption", BilingualText("待遇恢复", "resumed benefits")),
+    EvidenceSource("back_pay", BilingualText("补发", "back-pay")),
+    EvidenceSource("edits", BilingualText("缴费记录改动", "edits of contributions")),
+    EvidenceSource("looks", BilingualText("信息查询", "looks into records")),
+    EvidenceSource("overrides", BilingualText("强制通过", "overrides")),
+    EvidenceSource("checks", BilingualText("资格认证", "checks of entitlement")),
 )
 
 SCENARIO = Scenario(
@@ -178,52 +152,9 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(OPERATORS,),
-    indicators=(
-        ONE_HAND,
-        OWN_FAMILY,
-        OFF_HOURS,
-        QUICK,
-        SWAP,
-        ONE_ACCOUNT,
-        DOUBLE_EDIT,
-        RESUMED,
-        LARGE,
-        CLOSED,
-        IDLE,
-        TERMINAL,
-        LEFT,
-        AGENT,
-        FORCED,
-        ON_BEHALF,
-        BELOW_TIER,
-    ),
-    evidence_sources=FAMILIES,
+    feature_folders=("operators",),
+    evidence_sources=EVIDENCE_SOURCES,
     ring_links=operator_links,
-    typologies=(
-        "account_swap",
-        "account_swap_hard",
-        "active_after_leaving",
-        "active_after_leaving_hard",
-        "agent_affinity",
-        "contribution_edits",
-        "contribution_edits_hard",
-        "dead_card_ring",
-        "dead_card_ring_hard",
-        "double_edit_hard",
-        "double_edit_merge",
-        "family_business",
-        "family_business_hard",
-        "forced_overrides",
-        "forced_overrides_hard",
-        "invented_back_pay",
-        "invented_back_pay_hard",
-        "night_events",
-        "night_events_hard",
-        "one_hand",
-        "one_hand_hard",
-        "resumed_back_pay",
-        "resumed_back_pay_hard",
-    ),
     owner="基金监督处",
     review_due=date(2027, 11, 1),
     is_restricted=True,

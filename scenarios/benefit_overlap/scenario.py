@@ -5,46 +5,8 @@ from datetime import date
 from contracts.bilingual_text import BilingualText
 from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.person import Person
-from features.benefit_overlap.after_death import (
-    benefits_after_death,
-    card_used_after_death,
-    checks_after_death_summary,
-    district_stop_days,
-    funeral_grants,
-)
-from features.benefit_overlap.concurrent_benefits import (
-    adjustments_outside_prison,
-    allowance_and_pension,
-    benefit_beside_pension,
-    double_pensions,
-    household_accounts,
-    pension_in_prison,
-)
-from features.benefit_overlap.dependants import undue_allowances
-from features.benefit_overlap.reimbursements import double_reimbursements, reimbursements
-from features.benefit_overlap.signs_of_life import (
-    footprints,
-    recent_checks,
-    signs_of_life,
-    silent_very_old,
-)
+from features.benefit_overlap.reimbursements import reimbursements
 from features.common.benefit_recipients import benefit_links, recipients
-from features.common.deaths import death_facts
-from scenarios.benefit_overlap.indicators_conditions import ADJUSTED, IN_PRISON, UNDUE_SURVIVOR
-from scenarios.benefit_overlap.indicators_deaths import (
-    AFTER_DEATH,
-    CARD_AFTER_DEATH,
-    CHECKED_AFTER_DEATH,
-    SLOW_DISTRICT,
-)
-from scenarios.benefit_overlap.indicators_double import (
-    FUNERAL_TWICE,
-    PAID_TWICE,
-    TWO_PENSIONS,
-    WITH_ALLOWANCE,
-    WITH_UNEMPLOYMENT,
-)
-from scenarios.benefit_overlap.indicators_presence import GREAT_AGE, ONE_ACCOUNT, SILENT
 from scenarios.benefit_overlap.shared_evidence import BENEFIT_LAWS, PENSIONS, PERSON_ROW
 from scenarios.framework.definition import (
     Evidence,
@@ -62,55 +24,48 @@ RECIPIENTS = Population(
     subject_kind="person",
     record=Person,
     base=recipients,
-    features=(
-        death_facts,
-        benefits_after_death,
-        checks_after_death_summary,
-        card_used_after_death,
-        funeral_grants,
-        district_stop_days,
-        double_pensions,
-        benefit_beside_pension,
-        allowance_and_pension,
-        undue_allowances,
-        pension_in_prison,
-        adjustments_outside_prison,
-        household_accounts,
-        recent_checks,
-        footprints,
-        signs_of_life,
-        silent_very_old,
-    ),
     model_features=(
         ModelFeature(
-            "x01_months", "high", "months", BilingualText("死后发放月数", "months paid after death")
+            "x01_months",
+            "high",
+            "months",
+            BilingualText("死后发放月数", "months paid after death"),
+            evidence_source="deaths",
         ),
         ModelFeature(
             "x05_months",
             "high",
             "months",
             BilingualText("双重养老月数", "months with two pensions"),
+            evidence_source="pensions",
         ),
         ModelFeature(
-            "fund_count", "high", "count", BilingualText("领取基金数", "funds drawn from")
+            "fund_count",
+            "high",
+            "count",
+            BilingualText("领取基金数", "funds drawn from"),
+            evidence_source="grants",
         ),
         ModelFeature(
             "silent_days",
             "high",
             "days",
             BilingualText("距最近生存迹象天数", "days since the last sign of life"),
+            evidence_source="silence",
         ),
         ModelFeature(
             "paper_share",
             "high",
             "share",
             BilingualText("人工代认证占比", "share of checks on paper"),
+            evidence_source="checks",
         ),
         ModelFeature(
             "unapproved_households",
             "high",
             "count",
             BilingualText("同账户户数", "households on the account"),
+            evidence_source="accounts",
         ),
     ),
     peer_group=("scheme", "age_band"),
@@ -124,22 +79,27 @@ REIMBURSEMENTS = Population(
     subject_kind="person",
     record=ClaimHeader,
     base=reimbursements,
-    features=(double_reimbursements,),
     model_features=(
         ModelFeature(
-            "x12_yuan", "high", "yuan", BilingualText("重复报销金额", "yuan reimbursed twice")
+            "x12_yuan",
+            "high",
+            "yuan",
+            BilingualText("重复报销金额", "yuan reimbursed twice"),
+            evidence_source="double_payment",
         ),
         ModelFeature(
             "settle_delay_days",
             "high",
             "days",
             BilingualText("出院至结算天数", "days from discharge to settlement"),
+            evidence_source="settlement",
         ),
         ModelFeature(
             "fund_per_day_yuan",
             "high",
             "yuan",
             BilingualText("日均基金支付", "yuan of the fund per day"),
+            evidence_source="settlement",
         ),
     ),
     peer_group=("med_type",),
@@ -147,25 +107,15 @@ REIMBURSEMENTS = Population(
     authority="医保",
 )
 
-FAMILIES = (
-    EvidenceSource("deaths", BilingualText("死亡信息", "death records"), ("x01_months",)),
-    EvidenceSource("pensions", BilingualText("养老待遇", "pensions"), ("x05_months",)),
-    EvidenceSource(
-        "grants", BilingualText("跨基金领取", "benefits of several funds"), ("fund_count",)
-    ),
-    EvidenceSource("silence", BilingualText("生存迹象", "signs of life"), ("silent_days",)),
-    EvidenceSource("checks", BilingualText("资格认证", "checks of entitlement"), ("paper_share",)),
-    EvidenceSource(
-        "accounts", BilingualText("收款账户", "account paid to"), ("unapproved_households",)
-    ),
-    EvidenceSource(
-        "double_payment", BilingualText("重复报销", "double reimbursement"), ("x12_yuan",)
-    ),
-    EvidenceSource(
-        "settlement",
-        BilingualText("结算情况", "settlement"),
-        ("settle_delay_days", "fund_per_day_yuan"),
-    ),
+EVIDENCE_SOURCES = (
+    EvidenceSource("deaths", BilingualText("死亡信息", "death records")),
+    EvidenceSource("pensions", BilingualText("养老待遇", "pensions")),
+    EvidenceSource("grants", BilingualText("跨基金领取", "benefits of several funds")),
+    EvidenceSource("silence", BilingualText("生存迹象", "signs of life")),
+    EvidenceSource("checks", BilingualText("资格认证", "checks of entitlement")),
+    EvidenceSource("accounts", BilingualText("收款账户", "account paid to")),
+    EvidenceSource("double_payment", BilingualText("重复报销", "double reimbursement")),
+    EvidenceSource("settlement", BilingualText("结算情况", "settlement")),
 )
 
 SCENARIO = Scenario(
@@ -190,44 +140,9 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(RECIPIENTS, REIMBURSEMENTS),
-    indicators=(
-        AFTER_DEATH,
-        CHECKED_AFTER_DEATH,
-        CARD_AFTER_DEATH,
-        TWO_PENSIONS,
-        WITH_UNEMPLOYMENT,
-        WITH_ALLOWANCE,
-        FUNERAL_TWICE,
-        UNDUE_SURVIVOR,
-        IN_PRISON,
-        ADJUSTED,
-        PAID_TWICE,
-        SILENT,
-        GREAT_AGE,
-        ONE_ACCOUNT,
-        SLOW_DISTRICT,
-    ),
-    evidence_sources=FAMILIES,
+    feature_folders=("benefit_overlap",),
+    evidence_sources=EVIDENCE_SOURCES,
     ring_links=benefit_links,
-    typologies=(
-        "adjusted_on_probation",
-        "deliberate_death_claim",
-        "deliberate_death_claim_hard",
-        "dependant_keeps_drawing",
-        "dependant_keeps_drawing_hard",
-        "double_pension",
-        "double_pension_hard",
-        "double_reimbursement",
-        "double_reimbursement_hard",
-        "funeral_grants_twice",
-        "funeral_grants_twice_hard",
-        "one_account_collector",
-        "one_account_collector_hard",
-        "serving_and_paid",
-        "serving_and_paid_hard",
-        "silent_very_old",
-        "silent_very_old_hard",
-    ),
     owner="基金监督处",
     review_due=date(2027, 11, 1),
 )

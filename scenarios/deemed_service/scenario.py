@@ -5,36 +5,7 @@ from datetime import date
 from contracts.bilingual_text import BilingualText
 from contracts.tables.pension_approval import PensionApproval
 from features.service_and_retirement.retirement_base import retirement_base
-from features.service_and_retirement.service_handlers import (
-    handler_concentration,
-    lump_sum_years,
-    service_links,
-    unusual_years,
-)
-from features.service_and_retirement.service_papers import (
-    award_batches,
-    longest_thin_segments,
-    segment_evidence,
-    sudden_years,
-    unit_crowd,
-)
-from features.service_and_retirement.service_years import (
-    after_the_era,
-    beyond_a_life,
-    birth_date_gain,
-    double_counted_months,
-    earliest_deemed_start,
-)
-from scenarios.deemed_service.indicators_handlers import AWARD_BATCH, BOUGHT, TOGETHER
-from scenarios.deemed_service.indicators_papers import CHANGED, CROWDED, SUDDEN, THIN_PAPERS
-from scenarios.deemed_service.indicators_years import (
-    AFTER_ERA,
-    BEYOND_LIFE,
-    BIRTH_GAIN,
-    OVERLAP,
-    START_AGE,
-    UNUSUAL,
-)
+from features.service_and_retirement.service_handlers import service_links
 from scenarios.deemed_service.shared_evidence import APPROVAL, DEEMED_LAWS, SEGMENTS
 from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
 
@@ -44,117 +15,107 @@ APPROVALS = Population(
     subject_kind="person",
     record=PensionApproval,
     base=retirement_base,
-    features=(
-        earliest_deemed_start,
-        after_the_era,
-        double_counted_months,
-        beyond_a_life,
-        birth_date_gain,
-        sudden_years,
-        longest_thin_segments,
-        segment_evidence,
-        unit_crowd,
-        award_batches,
-        lump_sum_years,
-        handler_concentration,
-        unusual_years,
-    ),
     model_features=(
         ModelFeature(
-            "deemed_months", "high", "months", BilingualText("视同缴费月数", "deemed months")
+            "deemed_months",
+            "high",
+            "months",
+            BilingualText("视同缴费月数", "deemed months"),
+            evidence_source="total",
         ),
         ModelFeature(
             "deemed_start_age",
             "low",
             "years",
             BilingualText("视同起始年龄", "age at the start of deemed service"),
+            evidence_source="age",
         ),
         ModelFeature(
             "spare_months",
             "low",
             "months",
             BilingualText("16周岁至退休未计月数", "working-age months not counted"),
+            evidence_source="total",
         ),
         ModelFeature(
             "months_without_segment",
             "high",
             "months",
             BilingualText("无分段支持的月数", "months with no segment behind them"),
+            evidence_source="papers",
         ),
         ModelFeature(
             "fewest_documents",
             "low",
             "documents",
             BilingualText("最少佐证份数", "fewest documents of a segment"),
+            evidence_source="papers",
         ),
         ModelFeature(
             "d06_months",
             "high",
             "months",
             BilingualText("近两年单一佐证录入月数", "months recorded late from single papers"),
+            evidence_source="recording",
         ),
         ModelFeature(
             "d08_ratio",
             "high",
             "ratio",
             BilingualText("原单位人数比", "persons over the old unit's staff"),
+            evidence_source="unit",
         ),
         ModelFeature(
             "d10_months",
             "high",
             "months",
             BilingualText("一次性补缴月数", "months bought in lump sums"),
+            evidence_source="lump",
         ),
         ModelFeature(
             "archive_older_months",
             "high",
             "months",
             BilingualText("档案出生提前月数", "months older by the archive"),
+            evidence_source="birth",
         ),
         ModelFeature(
             "handler_lift",
             "high",
             "ratio",
             BilingualText("经办代办集中倍数", "lift of the approver or agent"),
+            evidence_source="handlers",
         ),
         ModelFeature(
             "d11_z",
             "high",
             "ratio",
             BilingualText("与同龄人之差（标准差）", "standard deviations from the cohort"),
+            evidence_source="cohort",
         ),
         ModelFeature(
             "d13_changes",
             "high",
             "count",
             BilingualText("视同月数修改次数", "changes of the deemed months"),
+            evidence_source="changes",
         ),
     ),
     peer_group=("retirement_group",),
     evidence=(APPROVAL, SEGMENTS),
 )
 
-FAMILIES = (
-    EvidenceSource("age", BilingualText("起算年龄", "age at the start"), ("deemed_start_age",)),
-    EvidenceSource(
-        "total", BilingualText("年限总量", "total of years"), ("deemed_months", "spare_months")
-    ),
-    EvidenceSource(
-        "papers",
-        BilingualText("佐证材料", "papers"),
-        ("months_without_segment", "fewest_documents"),
-    ),
-    EvidenceSource("recording", BilingualText("补录时间", "time of recording"), ("d06_months",)),
-    EvidenceSource("unit", BilingualText("原单位", "old unit"), ("d08_ratio",)),
-    EvidenceSource("lump", BilingualText("一次性补缴", "lump-sum purchases"), ("d10_months",)),
-    EvidenceSource("birth", BilingualText("出生日期", "date of birth"), ("archive_older_months",)),
-    EvidenceSource(
-        "handlers", BilingualText("经办与代办", "approver and agent"), ("handler_lift",)
-    ),
-    EvidenceSource("cohort", BilingualText("同龄人比较", "cohort"), ("d11_z",)),
-    EvidenceSource(
-        "changes", BilingualText("核定改动", "changes of what was deemed"), ("d13_changes",)
-    ),
+EVIDENCE_SOURCES = (
+    EvidenceSource("age", BilingualText("起算年龄", "age at the start")),
+    EvidenceSource("total", BilingualText("年限总量", "total of years")),
+    EvidenceSource("papers", BilingualText("佐证材料", "papers")),
+    EvidenceSource("recording", BilingualText("补录时间", "time of recording")),
+    EvidenceSource("unit", BilingualText("原单位", "old unit")),
+    EvidenceSource("lump", BilingualText("一次性补缴", "lump-sum purchases")),
+    EvidenceSource("birth", BilingualText("出生日期", "date of birth")),
+    EvidenceSource("handlers", BilingualText("经办与代办", "approver and agent")),
+    EvidenceSource("cohort", BilingualText("同龄人比较", "cohort")),
+    EvidenceSource("changes", BilingualText("核定改动", "changes of what was deemed")),
 )
 
 SCENARIO = Scenario(
@@ -182,45 +143,9 @@ SCENARIO = Scenario(
         BilingualText("专办档案审核的经办人", "a clerk who reviews archives"),
     ),
     populations=(APPROVALS,),
-    indicators=(
-        START_AGE,
-        AFTER_ERA,
-        OVERLAP,
-        BEYOND_LIFE,
-        BIRTH_GAIN,
-        SUDDEN,
-        THIN_PAPERS,
-        CROWDED,
-        AWARD_BATCH,
-        BOUGHT,
-        UNUSUAL,
-        TOGETHER,
-        CHANGED,
-    ),
-    evidence_sources=FAMILIES,
+    feature_folders=("service_and_retirement",),
+    evidence_sources=EVIDENCE_SOURCES,
     ring_links=service_links,
-    typologies=(
-        "agency_award_ring",
-        "agency_award_ring_hard",
-        "child_labour_on_paper",
-        "child_labour_on_paper_hard",
-        "crowded_depot",
-        "crowded_depot_hard",
-        "deemed_after_the_era",
-        "deemed_after_the_era_hard",
-        "inflated_total",
-        "inflated_total_hard",
-        "months_counted_twice",
-        "months_counted_twice_hard",
-        "obliging_approver",
-        "obliging_approver_hard",
-        "older_on_paper",
-        "older_on_paper_hard",
-        "years_bought_without_document",
-        "years_bought_without_document_hard",
-        "years_from_one_copy",
-        "years_from_one_copy_hard",
-    ),
     owner="基金监督处",
     review_due=date(2027, 11, 1),
 )

@@ -4,54 +4,8 @@ from datetime import date
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.pension_approval import PensionApproval
-from features.service_and_retirement.approval_helpers import (
-    agent_share,
-    approval_links,
-    doctor_backing,
-    doctor_share,
-)
-from features.service_and_retirement.approvals import (
-    approval_base,
-    category_switch,
-    contribution_shortfall,
-    early_start,
-    flexible_bounds,
-    illness_route_after_closure,
-)
-from features.service_and_retirement.illness_retirements import (
-    loss_of_capacity,
-    quick_approval,
-    treatment_before_application,
-    work_after_approval,
-)
-from features.service_and_retirement.special_jobs import (
-    complete_filings,
-    foreign_industry,
-    months_outside_catalogue,
-    months_without_filing,
-    special_shortage,
-    unit_special_share,
-)
-from scenarios.early_retirement.indicators_entitlement import (
-    BEFORE_LEGAL_AGE,
-    FLEXIBLE_BOUNDS,
-    SWITCHED,
-    TOO_FEW_MONTHS,
-)
-from scenarios.early_retirement.indicators_helpers import ONE_AGENT, ONE_DOCTOR, QUICK
-from scenarios.early_retirement.indicators_illness import (
-    CLOSED_ROUTE,
-    NO_CONCLUSION,
-    UNTREATED,
-    WORKED_ON,
-)
-from scenarios.early_retirement.indicators_special_jobs import (
-    FOREIGN_INDUSTRY,
-    NOT_LISTED,
-    SPECIAL_SHORT,
-    UNFILED,
-    UNIT_SHARE,
-)
+from features.service_and_retirement.approval_helpers import approval_links
+from features.service_and_retirement.approvals import approval_base
 from scenarios.early_retirement.shared_evidence import AGE_LAWS, APPROVAL_ROW, PERSON_ROW
 from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
 
@@ -61,53 +15,41 @@ APPROVALS = Population(
     subject_kind="person",
     record=PensionApproval,
     base=approval_base,
-    features=(
-        special_shortage,
-        months_outside_catalogue,
-        complete_filings,
-        foreign_industry,
-        months_without_filing,
-        unit_special_share,
-        illness_route_after_closure,
-        loss_of_capacity,
-        treatment_before_application,
-        work_after_approval,
-        quick_approval,
-        flexible_bounds,
-        early_start,
-        contribution_shortfall,
-        category_switch,
-        doctor_share,
-        doctor_backing,
-        agent_share,
-    ),
     model_features=(
         ModelFeature(
             "early_months",
             "high",
             "months",
             BilingualText("早于法定退休年龄月数", "months before the legal age"),
+            evidence_source="age",
         ),
         ModelFeature(
-            "paid_months", "low", "months", BilingualText("累计缴费月数", "months paid and deemed")
+            "paid_months",
+            "low",
+            "months",
+            BilingualText("累计缴费月数", "months paid and deemed"),
+            evidence_source="paid_months",
         ),
         ModelFeature(
             "special_spare_months",
             "low",
             "months",
             BilingualText("特殊工种年限富余月数", "special months beyond those needed"),
+            evidence_source="special_time",
         ),
         ModelFeature(
             "e03_months",
             "high",
             "months",
             BilingualText("行业不符的特殊工种月数", "special months in a foreign industry"),
+            evidence_source="special_industry",
         ),
         ModelFeature(
             "e04_months",
             "high",
             "months",
             BilingualText("未备案的特殊工种月数", "special months not filed"),
+            evidence_source="special_filing",
         ),
         ModelFeature(
             "e14_times_peer",
@@ -116,82 +58,77 @@ APPROVALS = Population(
             BilingualText(
                 "单位特殊工种退休率与同业之比", "unit's special-job share over its trade's"
             ),
+            evidence_source="unit",
         ),
         ModelFeature(
             "e07_visits",
             "low",
             "visits",
             BilingualText("申请前同病种就诊次数", "visits for the illness before"),
+            evidence_source="treatment",
         ),
         ModelFeature(
             "e08_months",
             "high",
             "months",
             BilingualText("退休后在职参保月数", "months insured by a unit after"),
+            evidence_source="contributions",
         ),
         ModelFeature(
             "e12_months",
             "high",
             "months",
             BilingualText("退休前自缴月数", "months self-paid before"),
+            evidence_source="category",
         ),
         ModelFeature(
             "e15_days",
             "low",
             "days",
             BilingualText("鉴定至审批天数", "days from appraisal to approval"),
+            evidence_source="handling",
         ),
         ModelFeature(
             "doctor_times",
             "high",
             "ratio",
             BilingualText("诊断医师件数与中位数之比", "doctor's cases over the median"),
+            evidence_source="doctor",
         ),
         ModelFeature(
             "agent_cases",
             "high",
             "cases",
             BilingualText("代办人提前退休件数", "agent's early retirements"),
+            evidence_source="agent",
         ),
         ModelFeature(
-            "amount_involved", "high", "yuan", BilingualText("提前领取金额", "yuan drawn early")
+            "amount_involved",
+            "high",
+            "yuan",
+            BilingualText("提前领取金额", "yuan drawn early"),
+            evidence_source="age",
         ),
     ),
     peer_group=("approval_type",),
     evidence=(APPROVAL_ROW, PERSON_ROW),
 )
 
-FAMILIES = (
+EVIDENCE_SOURCES = (
+    EvidenceSource("age", BilingualText("法定年龄", "legal age")),
+    EvidenceSource("paid_months", BilingualText("缴费年限", "months paid")),
+    EvidenceSource("special_time", BilingualText("特殊工种年限", "time in a special job")),
     EvidenceSource(
-        "age", BilingualText("法定年龄", "legal age"), ("early_months", "amount_involved")
+        "special_industry", BilingualText("特殊工种行业", "industry of the special job")
     ),
-    EvidenceSource("paid_months", BilingualText("缴费年限", "months paid"), ("paid_months",)),
-    EvidenceSource(
-        "special_time",
-        BilingualText("特殊工种年限", "time in a special job"),
-        ("special_spare_months",),
-    ),
-    EvidenceSource(
-        "special_industry",
-        BilingualText("特殊工种行业", "industry of the special job"),
-        ("e03_months",),
-    ),
-    EvidenceSource(
-        "special_filing",
-        BilingualText("特殊工种备案", "filing of the special job"),
-        ("e04_months",),
-    ),
-    EvidenceSource("unit", BilingualText("单位", "unit"), ("e14_times_peer",)),
-    EvidenceSource("treatment", BilingualText("就诊", "treatment"), ("e07_visits",)),
-    EvidenceSource(
-        "contributions",
-        BilingualText("退休后参保", "contributions after retirement"),
-        ("e08_months",),
-    ),
-    EvidenceSource("category", BilingualText("参保身份", "category of insurance"), ("e12_months",)),
-    EvidenceSource("handling", BilingualText("办理时间", "time of handling"), ("e15_days",)),
-    EvidenceSource("doctor", BilingualText("鉴定医师", "doctor"), ("doctor_times",)),
-    EvidenceSource("agent", BilingualText("代办人", "agent"), ("agent_cases",)),
+    EvidenceSource("special_filing", BilingualText("特殊工种备案", "filing of the special job")),
+    EvidenceSource("unit", BilingualText("单位", "unit")),
+    EvidenceSource("treatment", BilingualText("就诊", "treatment")),
+    EvidenceSource("contributions", BilingualText("退休后参保", "contributions after retirement")),
+    EvidenceSource("category", BilingualText("参保身份", "category of insurance")),
+    EvidenceSource("handling", BilingualText("办理时间", "time of handling")),
+    EvidenceSource("doctor", BilingualText("鉴定医师", "doctor")),
+    EvidenceSource("agent", BilingualText("代办人", "agent")),
 )
 
 SCENARIO = Scenario(
@@ -221,50 +158,9 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(APPROVALS,),
-    indicators=(
-        SPECIAL_SHORT,
-        NOT_LISTED,
-        FOREIGN_INDUSTRY,
-        UNFILED,
-        CLOSED_ROUTE,
-        NO_CONCLUSION,
-        UNTREATED,
-        WORKED_ON,
-        FLEXIBLE_BOUNDS,
-        BEFORE_LEGAL_AGE,
-        TOO_FEW_MONTHS,
-        SWITCHED,
-        ONE_DOCTOR,
-        UNIT_SHARE,
-        QUICK,
-        ONE_AGENT,
-    ),
-    evidence_sources=FAMILIES,
+    feature_folders=("service_and_retirement",),
+    evidence_sources=EVIDENCE_SOURCES,
     ring_links=approval_links,
-    typologies=(
-        "agency_ring",
-        "agency_ring_hard",
-        "doctor_ring",
-        "doctor_ring_hard",
-        "flexible_beyond_bounds",
-        "flexible_beyond_bounds_hard",
-        "illness_no_conclusion",
-        "illness_no_conclusion_hard",
-        "illness_route_closed",
-        "illness_untreated",
-        "illness_untreated_hard",
-        "pension_before_age",
-        "special_foreign_industry",
-        "special_foreign_industry_hard",
-        "special_months_short",
-        "special_months_short_hard",
-        "special_not_filed",
-        "special_not_filed_hard",
-        "too_few_months",
-        "too_few_months_hard",
-        "works_after_illness",
-        "works_after_illness_hard",
-    ),
     owner="基金监督处",
     review_due=date(2027, 11, 1),
 )

@@ -112,21 +112,24 @@ class Indicator:
 
 @dataclass(frozen=True)
 class ModelFeature:
-    """A column that the detector sees, with its suspicious side and the words for it."""
+    """A column that the detector sees: its suspicious side ("high", "low" or "both"), unit and name.
+
+    The reasons of a model's finding are grouped by `evidence_source`, the id of an `EvidenceSource`.
+    """
 
     column: str
     direction: str
     unit: str
     label: BilingualText
+    evidence_source: str
 
 
 @dataclass(frozen=True)
 class EvidenceSource:
-    """A source of evidence by its name, and the model features that speak of it. `id` as in `Indicator.family`."""
+    """A source of evidence under its title; indicators and model features name it by `id`."""
 
     id: str
     title: BilingualText
-    features: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ class Population:
     """What one scored row is.
 
     `base` gives subject_id, record_id, district, period_from, period_to, amount_involved and the columns on which
-    `features` are joined. `id_period` is what pins a finding in time: "record" where the record does, else "year".
+    features are joined (see `resolve_features`). `id_period` is what pins a finding in time: "record" where the record does, else "year".
     `authority` is set where the money of these rows is another authority's than the scenario's.
     """
 
@@ -143,18 +146,23 @@ class Population:
     subject_kind: str
     record: type[InputTable]
     base: DerivedTable
-    features: tuple[DerivedTable, ...]
     model_features: tuple[ModelFeature, ...]
     peer_group: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     id_period: str = "record"
     authority: str | None = None
 
+    def map_features_to_sources(self) -> dict[str, str]:
+        """Model feature → id of its source of evidence, by which the model's reasons are grouped."""
+        return {feature.column: feature.evidence_source for feature in self.model_features}
+
 
 @dataclass(frozen=True)
 class Scenario:
     """A high-risk business and everything that is asked of it.
 
+    `load_scenarios` sets `indicators` from the modules `indicators_*.py` of the scenario's folder. `feature_folders`
+    names the folders of features/ whose columns they may use, beside features/common.
     Findings of a scenario that `is_restricted` concern the agency's own staff: they go to a list of their own.
     """
 
@@ -165,11 +173,11 @@ class Scenario:
     laws: tuple[str, ...]
     innocent_explanations: tuple[BilingualText, ...]
     populations: tuple[Population, ...]
-    indicators: tuple[Indicator, ...]
     ring_links: DerivedTable | None
-    typologies: tuple[str, ...]
     owner: str
     review_due: date
+    indicators: tuple[Indicator, ...] = ()
+    feature_folders: tuple[str, ...] = ()
     list_amount_yuan: float = 2000.0
     is_restricted: bool = False
     notes: BilingualText = field(default=BilingualText("", ""))
@@ -178,10 +186,6 @@ class Scenario:
     def population(self, population_id: str) -> Population:
         """The population of that id."""
         return next(p for p in self.populations if p.id == population_id)
-
-    def map_features_to_sources(self) -> dict[str, str]:
-        """Model feature → id of its family, by which the model's reasons are grouped; one that is in none stands by itself."""
-        return {column: family.id for family in self.evidence_sources for column in family.features}
 
     def get_addressee(self, population: Population) -> str:
         """Who gets the cases of a population: the competent authority, or those who supervise it."""

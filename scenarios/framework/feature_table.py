@@ -28,20 +28,20 @@ class FeatureTable:
     not_computed: dict[str, list[str]]
 
 
-def join_features(scenario_id: str, population: Population, engine) -> FeatureTable | None:
-    """Left-join a population's features to its base; None if the base itself cannot be computed."""
+def join_features(
+    scenario_id: str, population: Population, features: tuple[DerivedTable, ...], engine
+) -> FeatureTable | None:
+    """Left-join features to a population's base; None if the base itself cannot be computed."""
     if population.base.find_missing_inputs(engine.supplied):
         return None
-    features, not_computed = [], {}
-    for feature in population.features:
+    computable, not_computed = [], {}
+    for feature in features:
         if missing := feature.find_missing_inputs(engine.supplied):
-            columns = list_columns(feature, as_of=engine.as_of)
-            not_computed |= dict.fromkeys(columns, sorted(missing))
+            not_computed |= dict.fromkeys(list_columns(feature), sorted(missing))
         else:
-            features.append(feature)
-    table = engine.table(
-        _declare_feature_table(f"frame_{scenario_id}_{population.id}", population.base, *features)
-    )
+            computable.append(feature)
+    name = f"frame_{scenario_id}_{population.id}"
+    table = engine.table(_declare_feature_table(name, population.base, *computable))
     return FeatureTable(scenario_id, population, table, not_computed)
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from contracts.bilingual_text import BilingualText
 from contracts.provisions import load_provisions
 from scenarios.framework.definition import Indicator, Population, Scenario
-from scenarios.framework.hits import WHITELISTED, Hits
+from scenarios.framework.hits import THRESHOLD, WHITELISTED, Hits
 from scenarios.framework.reason_text import fill_template
 
 ON_WHITELIST = BilingualText(
@@ -87,7 +87,7 @@ def build_identity(
 
 def _build_finding(scenario, hits, row):
     indicator = hits.indicator
-    template_values = {**row, "threshold": indicator.cut.number}
+    template_values = {**row, THRESHOLD: indicator.cut.number}
     return {
         **build_identity(scenario, hits.population, indicator.id, row, period_to=row["hit_to"]),
         "district": row["district"],

@@ -11,6 +11,7 @@ from scenarios.framework.definition import ABOVE, AT_LEAST, Indicator, Populatio
 from scenarios.framework.feature_table import BASE_COLUMNS, FeatureTable
 
 WHITELISTED = "whitelisted"
+THRESHOLD = "threshold"  # a reason may name it; it is the indicator's, not a column
 # what the arithmetic of floats leaves between equal numbers: (1 - 0.9) * 10 is not 1
 ROUNDING = 1e-9
 
@@ -137,23 +138,21 @@ def apply_threshold_overrides(indicator: Indicator, thresholds: dict[str, float]
     return replace(indicator, threshold=replace(indicator.cut, number=number))
 
 
-def list_used_columns(indicator: Indicator) -> set[str]:
-    """The columns that an indicator rests on or that its words name."""
-    templates = [indicator.reason, *(e.reason for e in indicator.exclusions)]
-    template_columns = {
-        n for t in templates for text in (t.zh, t.en) for _, n, _, _ in Formatter().parse(text) if n
-    }
-    rule_columns = {indicator.column, indicator.amount, *indicator.period, *indicator.peer_group}
-    rule_columns |= {e.column for e in indicator.exclusions} | {
-        column for column, _ in indicator.level_when
-    }
-    rule_columns |= set(indicator.or_when)
-    return template_columns | rule_columns
+def list_used_columns(indicator: Indicator) -> list[str]:
+    """List the columns that an indicator rests on or that its texts name, each once."""
+    columns = [indicator.column, indicator.amount, *indicator.period, *indicator.or_when]
+    columns += [column for column, _ in indicator.level_when]
+    columns += [e.column for e in indicator.exclusions]
+    columns += indicator.peer_group
+    for template in (indicator.reason, *(e.reason for e in indicator.exclusions)):
+        for text in (template.zh, template.en):
+            columns += [name for _, name, _, _ in Formatter().parse(text) if name]
+    return [column for column in dict.fromkeys(columns) if column != THRESHOLD]
 
 
 def _select_needed_columns(indicator, frame):
     """The frame's columns that a finding of the indicator rests on or names."""
-    used_columns = list_used_columns(indicator) | set(BASE_COLUMNS)
+    used_columns = {*list_used_columns(indicator), *BASE_COLUMNS}
     return [c for c in frame.table.columns if c in used_columns]
 
 

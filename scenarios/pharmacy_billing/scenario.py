@@ -5,64 +5,9 @@ from datetime import date
 from contracts.bilingual_text import BilingualText
 from contracts.tables.institution import Institution
 from contracts.tables.person import Person
-from features.common.deaths import death_facts
-from features.pharmacy.catalogue_restrictions import against_restrictions
-from features.pharmacy.days_of_supply import (
-    oversupply,
-    patient_drugs,
-    same_drug_money,
-    same_drug_places,
-)
-from features.pharmacy.distances import impossible_journeys
-from features.pharmacy.joint_purchases import (
-    buyer_groups,
-    buyer_links,
-    largest_collectors,
-    swipe_runs,
-)
-from features.pharmacy.patient_costs import costly_years
-from features.pharmacy.prescriber_codes import invalid_prescriber_totals, split_prescriptions
-from features.pharmacy.prescriptions import prescribers, unseen_share
+from features.pharmacy.joint_purchases import buyer_links
 from features.pharmacy.purchases import patient_year, shop_year
-from features.pharmacy.purchases_without_presence import (
-    purchase_totals_after_death,
-    purchase_totals_in_hospital,
-)
-from features.pharmacy.shop_books import (
-    closure_settlement_totals,
-    december_rise,
-    shop_drugs,
-    stock_gap,
-)
-from features.pharmacy.shop_growth import shop_growth
-from features.pharmacy.shop_habits import shop_habits
-from features.pharmacy.shop_mix import mix_distance, watch_share
-from features.pharmacy.trace_codes import code_reuse, scan_gaps
 from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
-from scenarios.pharmacy_billing.indicators_books import CLOSED, GROWTH, YEAR_END
-from scenarios.pharmacy_billing.indicators_buyers import (
-    AFTER_DEATH,
-    COSTLY_YEAR,
-    IN_HOSPITAL,
-    JOURNEYS,
-    OVERSUPPLY,
-    SAME_DRUG,
-)
-from scenarios.pharmacy_billing.indicators_counter import COLLECTOR, RUNS, TOGETHER
-from scenarios.pharmacy_billing.indicators_goods import (
-    MIX,
-    NOT_SCANNED,
-    REUSED_CODES,
-    STOCK,
-    WATCH_SHARE,
-)
-from scenarios.pharmacy_billing.indicators_prescriptions import (
-    PRESCRIBER,
-    RESTRICTED,
-    SPLIT,
-    UNQUALIFIED,
-    UNSEEN,
-)
 from scenarios.pharmacy_billing.shared_evidence import FRAUD_LAWS, PERSON_ROW, SHOP_ROW
 
 SHOPS = Population(
@@ -71,111 +16,125 @@ SHOPS = Population(
     subject_kind="institution",
     record=Institution,
     base=shop_year,
-    features=(
-        code_reuse,
-        scan_gaps,
-        swipe_runs,
-        buyer_groups,
-        largest_collectors,
-        unseen_share,
-        prescribers,
-        december_rise,
-        stock_gap,
-        closure_settlement_totals,
-        shop_drugs,
-        watch_share,
-        mix_distance,
-        shop_growth,
-        invalid_prescriber_totals,
-        split_prescriptions,
-        against_restrictions,
-        shop_habits,
-    ),
     model_features=(
         ModelFeature(
-            "p01_codes", "high", "codes", BilingualText("重复追溯码数", "codes settled before")
+            "p01_codes",
+            "high",
+            "codes",
+            BilingualText("重复追溯码数", "codes settled before"),
+            evidence_source="trace_codes",
         ),
         ModelFeature(
             "p02_share",
             "high",
             "share",
             BilingualText("应扫未扫占比", "share of lines not scanned"),
+            evidence_source="scans",
         ),
         ModelFeature(
-            "p05_year_runs", "high", "runs", BilingualText("连续结算串数", "runs of settlements")
+            "p05_year_runs",
+            "high",
+            "runs",
+            BilingualText("连续结算串数", "runs of settlements"),
+            evidence_source="runs",
         ),
         ModelFeature(
-            "p06_persons", "high", "persons", BilingualText("同现人数", "persons buying together")
+            "p06_persons",
+            "high",
+            "persons",
+            BilingualText("同现人数", "persons buying together"),
+            evidence_source="together",
         ),
         ModelFeature(
             "p08_share",
             "high",
             "share",
             BilingualText("首位医师占比", "share of the first prescriber"),
+            evidence_source="prescriber",
         ),
         ModelFeature(
             "p13_watch_share",
             "high",
             "share",
             BilingualText("易倒卖药品占比", "share of easily resold drugs"),
+            evidence_source="drug_mix",
         ),
         ModelFeature(
             "p14_ratio",
             "high",
             "ratio",
             BilingualText("年末增幅（扣除区县）", "December's rise beyond the district's"),
+            evidence_source="season",
         ),
         ModelFeature(
             "p16_distance",
             "high",
             "share",
             BilingualText("药品结构距离", "distance of the mix of drugs"),
+            evidence_source="drug_mix",
         ),
-        ModelFeature("p17_z", "high", "ratio", BilingualText("增长离差", "spreads of growth")),
         ModelFeature(
-            "p15_packs", "high", "packs", BilingualText("进销存缺口", "packs missing in the books")
+            "p17_z",
+            "high",
+            "ratio",
+            BilingualText("增长离差", "spreads of growth"),
+            evidence_source="growth",
+        ),
+        ModelFeature(
+            "p15_packs",
+            "high",
+            "packs",
+            BilingualText("进销存缺口", "packs missing in the books"),
+            evidence_source="stock",
         ),
         ModelFeature(
             "fund_per_person_yuan",
             "high",
             "yuan",
             BilingualText("人均统筹支付", "pooled money per customer"),
+            evidence_source="costs",
         ),
         ModelFeature(
             "settlements_per_person",
             "high",
             "settlements",
             BilingualText("人均结算笔数", "settlements per customer"),
+            evidence_source="costs",
         ),
         ModelFeature(
             "evening_share",
             "high",
             "share",
             BilingualText("19时后结算占比", "share settled after 19:00"),
+            evidence_source="habits",
         ),
         ModelFeature(
             "round_sum_share",
             "high",
             "share",
             BilingualText("整十元结算占比", "share to whole tens of yuan"),
+            evidence_source="habits",
         ),
         ModelFeature(
             "tickets_per_visit",
             "high",
             "settlements",
             BilingualText("每人每日结算笔数", "settlements per customer and day"),
+            evidence_source="together",
         ),
         ModelFeature(
             "sum_spread_ratio",
             "both",
             "ratio",
             BilingualText("单笔金额离散系数", "spread of sums over their mean"),
+            evidence_source="habits",
         ),
         ModelFeature(
             "busy_day_ratio",
             "high",
             "ratio",
             BilingualText("最忙日偏离度", "busiest day above the mean, in standard steps"),
+            evidence_source="habits",
         ),
     ),
     peer_group=("shop_kind",),
@@ -189,57 +148,62 @@ PATIENTS = Population(
     subject_kind="person",
     record=Person,
     base=patient_year,
-    features=(
-        oversupply,
-        same_drug_places,
-        same_drug_money,
-        patient_drugs,
-        purchase_totals_after_death,
-        death_facts,
-        purchase_totals_in_hospital,
-        impossible_journeys,
-        costly_years,
-    ),
     model_features=(
-        ModelFeature("p03_days", "high", "days", BilingualText("超量天数", "days oversupplied")),
+        ModelFeature(
+            "p03_days",
+            "high",
+            "days",
+            BilingualText("超量天数", "days oversupplied"),
+            evidence_source="supply",
+        ),
         ModelFeature(
             "p04_institutions",
             "high",
             "institutions",
             BilingualText("同药机构数", "places for one drug"),
+            evidence_source="places",
         ),
         ModelFeature(
             "year_settlements",
             "high",
             "settlements",
             BilingualText("年购药笔数", "purchases of the year"),
+            evidence_source="costs",
         ),
         ModelFeature(
             "year_shops",
             "high",
             "institutions",
             BilingualText("年购药机构数", "places of the year"),
+            evidence_source="places",
         ),
         ModelFeature(
-            "year_packs", "high", "packs", BilingualText("年购药盒数", "packs of the year")
+            "year_packs",
+            "high",
+            "packs",
+            BilingualText("年购药盒数", "packs of the year"),
+            evidence_source="supply",
         ),
         ModelFeature(
             "year_fund_yuan",
             "high",
             "yuan",
             BilingualText("年统筹支付", "pooled money of the year"),
+            evidence_source="costs",
         ),
         ModelFeature(
             "watch_yuan",
             "high",
             "yuan",
             BilingualText("易倒卖药品金额", "yuan of easily resold drugs"),
+            evidence_source="drug_mix",
         ),
         ModelFeature(
             "p11_count",
             "high",
             "settlements",
             BilingualText("住院期间购药笔数", "purchases while in hospital"),
+            evidence_source="stays",
         ),
     ),
     peer_group=("age_band", "disease_kind"),
@@ -247,41 +211,21 @@ PATIENTS = Population(
     id_period="year",
 )
 
-FAMILIES = (
-    EvidenceSource("trace_codes", BilingualText("追溯码", "trace codes"), ("p01_codes",)),
-    EvidenceSource("scans", BilingualText("扫码", "scanning"), ("p02_share",)),
-    EvidenceSource("runs", BilingualText("连续结算", "runs of settlements"), ("p05_year_runs",)),
-    EvidenceSource(
-        "together",
-        BilingualText("聚集购药", "buying together"),
-        ("p06_persons", "tickets_per_visit"),
-    ),
-    EvidenceSource("prescriber", BilingualText("开方医师", "prescribers"), ("p08_share",)),
-    EvidenceSource(
-        "drug_mix",
-        BilingualText("药品结构", "mix of drugs"),
-        ("p13_watch_share", "p16_distance", "watch_yuan"),
-    ),
-    EvidenceSource("season", BilingualText("年末", "end of the year"), ("p14_ratio",)),
-    EvidenceSource("growth", BilingualText("增长", "growth"), ("p17_z",)),
-    EvidenceSource("stock", BilingualText("进销存", "stock books"), ("p15_packs",)),
-    EvidenceSource(
-        "costs",
-        BilingualText("人均费用", "costs"),
-        ("fund_per_person_yuan", "settlements_per_person", "year_fund_yuan", "year_settlements"),
-    ),
-    EvidenceSource(
-        "habits",
-        BilingualText("结算习惯", "habits of billing"),
-        ("evening_share", "round_sum_share", "sum_spread_ratio", "busy_day_ratio"),
-    ),
-    EvidenceSource("supply", BilingualText("药量", "supply"), ("p03_days", "year_packs")),
-    EvidenceSource(
-        "places",
-        BilingualText("购药机构", "places of purchase"),
-        ("p04_institutions", "year_shops"),
-    ),
-    EvidenceSource("stays", BilingualText("住院期间", "stays in hospital"), ("p11_count",)),
+EVIDENCE_SOURCES = (
+    EvidenceSource("trace_codes", BilingualText("追溯码", "trace codes")),
+    EvidenceSource("scans", BilingualText("扫码", "scanning")),
+    EvidenceSource("runs", BilingualText("连续结算", "runs of settlements")),
+    EvidenceSource("together", BilingualText("聚集购药", "buying together")),
+    EvidenceSource("prescriber", BilingualText("开方医师", "prescribers")),
+    EvidenceSource("drug_mix", BilingualText("药品结构", "mix of drugs")),
+    EvidenceSource("season", BilingualText("年末", "end of the year")),
+    EvidenceSource("growth", BilingualText("增长", "growth")),
+    EvidenceSource("stock", BilingualText("进销存", "stock books")),
+    EvidenceSource("costs", BilingualText("人均费用", "costs")),
+    EvidenceSource("habits", BilingualText("结算习惯", "habits of billing")),
+    EvidenceSource("supply", BilingualText("药量", "supply")),
+    EvidenceSource("places", BilingualText("购药机构", "places of purchase")),
+    EvidenceSource("stays", BilingualText("住院期间", "stays in hospital")),
 )
 
 SCENARIO = Scenario(
@@ -308,61 +252,9 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(SHOPS, PATIENTS),
-    indicators=(
-        REUSED_CODES,
-        NOT_SCANNED,
-        OVERSUPPLY,
-        SAME_DRUG,
-        RUNS,
-        TOGETHER,
-        UNSEEN,
-        PRESCRIBER,
-        AFTER_DEATH,
-        IN_HOSPITAL,
-        YEAR_END,
-        STOCK,
-        CLOSED,
-        COLLECTOR,
-        UNQUALIFIED,
-        JOURNEYS,
-        WATCH_SHARE,
-        MIX,
-        GROWTH,
-        RESTRICTED,
-        SPLIT,
-        COSTLY_YEAR,
-    ),
-    evidence_sources=FAMILIES,
+    feature_folders=("pharmacy",),
+    evidence_sources=EVIDENCE_SOURCES,
     ring_links=buyer_links,
-    typologies=(
-        "billing_after_death",
-        "card_borrowing_cluster",
-        "card_borrowing_cluster_hard",
-        "cloned_credential",
-        "cloned_credential_hard",
-        "drug_reseller",
-        "drug_reseller_hard",
-        "forged_prescriptions",
-        "forged_prescriptions_hard",
-        "injury_items_on_medical",
-        "inpatient_purchase",
-        "kickback_prescriber",
-        "no_scan_sales",
-        "no_scan_sales_hard",
-        "phantom_stock",
-        "phantom_stock_hard",
-        "split_prescriptions",
-        "suspended_settlement",
-        "swapped_goods",
-        "swipe_burst",
-        "swipe_burst_hard",
-        "trace_code_reuse",
-        "trace_code_reuse_hard",
-        "unqualified_prescriber",
-        "unqualified_prescriber_hard",
-        "watch_list_shop",
-        "year_end_drain",
-    ),
     owner="医保基金监管处",
     review_due=date(2027, 11, 1),
 )

@@ -1,4 +1,4 @@
-"""Adding a scenario takes one file: a toy put beside the real ones runs through a whole night."""
+"""Adding a scenario takes one folder: a toy put beside the real ones runs through a whole night."""
 
 import importlib
 import stat
@@ -24,7 +24,7 @@ def toy():
         patched.setattr(scenarios, "__path__", [*scenarios.__path__, folder])
         scenarios.load_scenarios.cache_clear()
         yield importlib.import_module(f"scenarios.{TOY}.scenario")
-    for name in (f"scenarios.{TOY}.scenario", f"scenarios.{TOY}"):
+    for name in [n for n in sys.modules if n.startswith(f"scenarios.{TOY}")]:
         sys.modules.pop(name)
     scenarios.load_scenarios.cache_clear()
 

@@ -12,6 +12,7 @@ from contracts.tables import get_input_tables
 from pipeline.settings import load_settings
 from reports.diff.compare_runs import compare_runs
 from scenarios import load_scenarios
+from scenarios.framework.resolve_features import resolve_features
 from sources.engine.spark.engine import SparkEngine
 from sources.engine.spark.session import connect_spark
 from tests.pipeline.nights import copy_models, run_another_night
@@ -70,7 +71,7 @@ def _list_named_expressions() -> list[DerivedTable]:
         found += [scenario.ring_links] if scenario.ring_links else []
         evidence = [e for i in scenario.indicators for e in i.evidence]
         for population in scenario.populations:
-            found += [population.base, *population.features]
+            found += [population.base, *resolve_features(scenario, population)]
             evidence += population.evidence
         found += [e.keys for e in evidence if e.keys]
     return found

@@ -1,5 +1,6 @@
 """What every scenario file must keep, whatever it asks."""
 
+import ast
 import importlib
 import re
 from collections import Counter
@@ -13,9 +14,10 @@ from contracts.derived import DerivedTable, list_columns
 from contracts.provisions import load_provisions
 from contracts.tables import get_input_tables
 from contracts.units import UNITS
-from scenarios import load_scenarios
-from scenarios.framework.definition import AUTHORITIES, DISCIPLINE, LEVELS, Indicator
+from scenarios import collect_indicators, load_scenarios
+from scenarios.framework.definition import AUTHORITIES, DISCIPLINE, LEVELS
 from scenarios.framework.feature_table import BASE_COLUMNS
+from scenarios.framework.resolve_features import resolve_features
 from simulator.scenarios.registry import LOOK_ALIKES, list_planters
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,11 +31,11 @@ VERDICTS = re.compile(
 LABELS = re.compile(r"truth|typolog|planted", re.IGNORECASE)
 
 
-def columns(population):
+def columns(scenario, population):
     """Every column of a population's frame."""
-    made = set(list_columns(population.base, as_of=AS_OF))
-    for feature in population.features:
-        made |= set(list_columns(feature, as_of=AS_OF))
+    made = set(list_columns(population.base))
+    for feature in resolve_features(scenario, population):
+        made |= set(list_columns(feature))
     return made
 
 
@@ -58,16 +60,30 @@ def test_every_file_of_the_folder_is_a_scenario_under_its_name():
     assert files == set(load_scenarios()) and len(files) >= 3
 
 
-def test_every_indicator_that_a_file_declares_is_asked_by_its_scenario():
-    files = list((ROOT / "scenarios").glob("*/indicators_*.py"))
-    asked = {id(i): s.id for s in SCENARIOS for i in s.indicators}
-    assert len(files) >= len(SCENARIOS)
-    for path in files:
-        scenario = path.parent.name
-        declared = vars(importlib.import_module(f"scenarios.{scenario}.{path.stem}")).items()
-        for constant, value in declared:
-            if isinstance(value, Indicator):
-                assert asked.get(id(value)) == scenario, (path.name, constant)
+def count_indicators(path):
+    """How often a file of Python calls Indicator(…)."""
+    calls = [n for n in ast.walk(ast.parse(path.read_bytes())) if isinstance(n, ast.Call)]
+    return sum(isinstance(c.func, ast.Name) and c.func.id == "Indicator" for c in calls)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s.id)
+def test_the_indicators_that_stand_in_the_files_are_those_of_the_scenario_in_order_of_id(scenario):
+    files = list((ROOT / "scenarios" / scenario.id).glob("*.py"))
+    ids = [i.id for i in scenario.indicators]
+    assert sum(count_indicators(path) for path in files) == len(ids) > 0
+    assert ids == sorted(ids)
+
+
+def test_two_indicators_of_one_id_are_refused(tmp_path, monkeypatch):
+    (tmp_path / "twice").mkdir()
+    declare = (ROOT / "tests/example_scenarios/same_household/indicators_households.py").read_text()
+    declare = declare.replace("from scenarios.same_household.scenario import LAWS", "LAWS = ()")
+    for name in ("__init__", "indicators_one", "indicators_other"):
+        text = "" if name == "__init__" else declare
+        (tmp_path / "twice" / f"{name}.py").write_text(text, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(TypeError, match=r"indicators_other declares indicator T01 a second time"):
+        collect_indicators(importlib.import_module("twice"))
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s.id)
@@ -103,34 +119,41 @@ class TestScenario:
             e for e in named if e not in page
         } == set()
 
-    def test_the_simulator_plants_just_its_typologies(self, scenario):
-        planted = list_planters()[scenario.id]
-        assert scenario.typologies == tuple(sorted(planted))
-        assert list_planters(LOOK_ALIKES)[scenario.id]
+    def test_every_source_of_evidence_has_a_title_and_is_named_by_a_model_feature(self, scenario):
+        ids = [source.id for source in scenario.evidence_sources]
+        assert len(ids) == len(set(ids))
+        named = {f.evidence_source for p in scenario.populations for f in p.model_features}
+        assert set(ids) <= named
+        for source in scenario.evidence_sources:
+            assert re.search("[\u4e00-\u9fff]", source.title.zh), source.id
+            assert re.search("[a-z]{3}", source.title.en), source.id
+
+    def test_the_simulator_plants_typologies_and_look_alikes(self, scenario):
+        assert list_planters()[scenario.id] and list_planters(LOOK_ALIKES)[scenario.id]
 
 
 @pytest.mark.parametrize(("scenario", "population"), POPULATIONS)
 class TestPopulation:
     def test_the_base_gives_what_every_frame_needs(self, scenario, population):
-        assert set(BASE_COLUMNS) <= set(list_columns(population.base, as_of=AS_OF))
+        assert set(BASE_COLUMNS) <= set(list_columns(population.base))
 
     def test_features_join_on_columns_of_the_base_and_do_not_clash(self, scenario, population):
-        seen = set(list_columns(population.base, as_of=AS_OF))
-        for feature in population.features:
+        seen = set(list_columns(population.base))
+        for feature in resolve_features(scenario, population):
             assert set(feature.key) <= seen, feature.name
-            own = set(list_columns(feature, as_of=AS_OF)) - set(feature.key)
+            own = set(list_columns(feature)) - set(feature.key)
             assert not own & seen, feature.name
             seen |= own
 
     def test_the_detector_sees_columns_that_are_there(self, scenario, population):
-        known = columns(population)
+        known = columns(scenario, population)
         for feature in population.model_features:
             assert feature.column in known, feature.column
             assert feature.direction in ("high", "low", "both") and feature.unit in UNITS
         assert set(population.peer_group) <= known
 
     def test_evidence_joins_on_columns_that_are_there(self, scenario, population):
-        known = columns(population)
+        known = columns(scenario, population)
         specified = [
             e for i in scenario.indicators if i.population == population.id for e in i.evidence
         ]
@@ -140,42 +163,34 @@ class TestPopulation:
             if evidence.keys is None:
                 assert set(evidence.on.values()) <= set(contract.columns)
             else:
-                assert {*evidence.on, *contract.key} <= set(
-                    list_columns(evidence.keys, as_of=AS_OF)
-                ), evidence.keys.name
+                assert {*evidence.on, *contract.key} <= set(list_columns(evidence.keys)), (
+                    evidence.keys.name
+                )
 
-    def test_every_model_feature_has_one_source_of_evidence_that_is_named(
+    def test_every_model_feature_has_a_source_of_evidence_with_a_title(self, scenario, population):
+        sources = {source.id for source in scenario.evidence_sources}
+        assert {f.evidence_source for f in population.model_features} <= sources
+
+    def test_a_feature_that_is_an_indicator_too_has_its_source_of_evidence(
         self, scenario, population
     ):
-        listed = [column for family in scenario.evidence_sources for column in family.features]
-        assert len(listed) == len(set(listed)) and {
-            f.column for f in population.model_features
-        } <= set(listed)
-        known = {f.column for p in scenario.populations for f in p.model_features}
-        assert set(listed) <= known, "a family names a feature that no model sees"
-        for family in scenario.evidence_sources:
-            assert re.search("[\u4e00-\u9fff]", family.title.zh) and re.search(
-                "[a-z]{3}", family.title.en
-            )
-
-    def test_a_feature_that_is_an_indicator_too_has_its_family(self, scenario, population):
-        families = scenario.map_features_to_sources()
+        sources = population.map_features_to_sources()
         for indicator in scenario.indicators:
-            if indicator.population == population.id and indicator.column in families:
-                assert families[indicator.column] == indicator.evidence_source, indicator.id
+            if indicator.population == population.id and indicator.column in sources:
+                assert sources[indicator.column] == indicator.evidence_source, indicator.id
 
     def test_belongs_to_an_authority(self, scenario, population):
         assert scenario.get_addressee(population) in (*AUTHORITIES, DISCIPLINE)
 
     def test_rings_tie_subjects(self, scenario, population):
-        tied = set(list_columns(scenario.ring_links, as_of=AS_OF))
+        tied = set(list_columns(scenario.ring_links))
         assert {"subject_kind", "subject_id", "link_kind", "link_id"} <= tied
 
 
 @pytest.mark.parametrize(("scenario", "indicator"), INDICATORS)
 class TestIndicator:
     def test_rests_on_columns_that_are_there(self, scenario, indicator):
-        known = columns(scenario.population(indicator.population))
+        known = columns(scenario, scenario.population(indicator.population))
         used = {
             indicator.column,
             indicator.amount,
@@ -244,8 +259,7 @@ def test_nothing_outside_the_simulator_knows_the_truth():
     for folder in ("features", "scenarios", "models", "cases"):
         for path in (ROOT / folder).rglob("*.py"):
             code = re.sub(r'"""[\s\S]*?"""|#.*', "", path.read_text(encoding="utf-8"))
-            allowed = "typologies" if folder == "scenarios" else None
-            found = {w for w in re.findall(r"\w+", code) if LABELS.search(w)} - {allowed}
+            found = {w for w in re.findall(r"\w+", code) if LABELS.search(w)}
             assert not found, (path.name, found)
 
 

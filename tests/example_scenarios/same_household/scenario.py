@@ -1,4 +1,4 @@
-"""A toy: households with many insured persons, to show that one file is all that a scenario takes."""
+"""A toy: households with many insured persons, to show that one folder is all that a scenario takes."""
 
 from datetime import date
 
@@ -9,8 +9,6 @@ from contracts.derived import derived
 from contracts.tables.person import Person
 from scenarios.framework.definition import (
     Evidence,
-    Exclusion,
-    Indicator,
     ModelFeature,
     Population,
     Scenario,
@@ -63,45 +61,20 @@ SCENARIO = Scenario(
             subject_kind="person",
             record=Person,
             base=toy_persons,
-            features=(),
             model_features=(
                 ModelFeature(
-                    "household_persons", "high", "persons", BilingualText("户人数", "persons")
+                    "household_persons",
+                    "high",
+                    "persons",
+                    BilingualText("户人数", "persons"),
+                    evidence_source="households",
                 ),
             ),
             peer_group=(),
             evidence=(Evidence(Person, on={"person_id": "person_id"}),),
         ),
     ),
-    indicators=(
-        Indicator(
-            id="T01",
-            title=BilingualText("户人数", "persons in the household"),
-            definition=BilingualText("同一户的参保人数", "insured persons of one household"),
-            population="person",
-            column="household_persons",
-            unit="persons",
-            direction="high",
-            threshold=4,
-            level="S",
-            evidence_source="households",
-            reason=BilingualText(
-                "同户{household_persons}人参保。", "{household_persons} insured in one household."
-            ),
-            look_alikes=BilingualText("大家庭", "a large family"),
-            verify=BilingualText("核对户口簿", "see the household register"),
-            laws=LAWS,
-            exclusions=(
-                Exclusion(
-                    "is_slip",
-                    BilingualText("疑似性别误选", "the sex seems to be picked wrongly"),
-                    is_entry_error=True,
-                ),
-            ),
-        ),
-    ),
     ring_links=toy_links,
-    typologies=(),
     owner="测试 tests",
     review_due=date(2027, 6, 30),
 )

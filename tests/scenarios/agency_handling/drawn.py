@@ -8,9 +8,11 @@ from contracts.tables.operator_log import OperatorLog
 from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.person import Person
 from contracts.tables.qualification_check import QualificationCheck
-from scenarios.agency_handling.scenario import SCENARIO
+from scenarios import load_scenarios
 from tests.drawn_tables import repeat_monthly
-from tests.run_scenario import keep_indicators, run_scenario
+from tests.run_scenario import run_scenario
+
+SCENARIO = load_scenarios()["agency_handling"]
 
 ACCOUNTS = """
 op_id | person_id_hash | household_hash | bank_hash | district | post | active_from | active_to  | is_service_account
@@ -71,9 +73,7 @@ class Night:
 
     def found_by(self, indicator_id):
         if indicator_id not in self.asked:
-            self.asked[indicator_id] = run_scenario(
-                keep_indicators(SCENARIO, indicator_id), self.tables
-            )
+            self.asked[indicator_id] = run_scenario(SCENARIO, self.tables, only=(indicator_id,))
         return self.asked[indicator_id]
 
 

@@ -2,9 +2,11 @@
 
 from contracts.tables.operator_log import OperatorLog
 from contracts.tables.pension_payment import PensionPayment
-from scenarios.agency_handling.scenario import SCENARIO
+from scenarios import load_scenarios
 from tests.run_scenario import run_scenario
 from tests.scenarios.agency_handling.drawn import event, tables_of
+
+SCENARIO = load_scenarios()["agency_handling"]
 
 
 class TestWhole:

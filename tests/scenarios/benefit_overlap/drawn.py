@@ -16,9 +16,11 @@ from contracts.tables.qualification_check import QualificationCheck
 from contracts.tables.unemployment_claim import UnemploymentClaim
 from contracts.tables.unemployment_payment import UnemploymentPayment
 from contracts.tables.whitelist import Whitelist
-from scenarios.benefit_overlap.scenario import SCENARIO
+from scenarios import load_scenarios
 from tests.drawn_tables import repeat_monthly
-from tests.run_scenario import keep_indicators, run_scenario
+from tests.run_scenario import run_scenario
+
+SCENARIO = load_scenarios()["benefit_overlap"]
 
 PERSONS = """
 person_id | sex | birth_date | hukou_district | household_hash
@@ -102,10 +104,8 @@ def found(ask, *pensions, without=(), as_of="2026-06-30", **others):
         Whitelist: others.pop("whitelist", "subject_kind"),
     }
     assert not others
-    scenario = keep_indicators(SCENARIO, *ask.split()) if ask else SCENARIO
-    return run_scenario(
-        scenario, {t: rows for t, rows in tables.items() if t not in without}, as_of
-    )
+    delivered = {t: rows for t, rows in tables.items() if t not in without}
+    return run_scenario(SCENARIO, delivered, as_of, only=tuple(ask.split()) if ask else ())
 
 
 def death(

@@ -1,8 +1,10 @@
 """Benefit overlap: benefits that exclude each other, and one cost paid twice."""
 
-from scenarios.benefit_overlap.scenario import SCENARIO
+from scenarios import load_scenarios
 from tests.drawn_tables import format_rows, repeat_monthly
 from tests.scenarios.benefit_overlap.drawn import AGAIN, STAY, death, found, pension
+
+SCENARIO = load_scenarios()["benefit_overlap"]
 
 
 class TestTwoPensions:

@@ -16,9 +16,11 @@ from contracts.tables.injury_case import InjuryCase
 from contracts.tables.injury_payment import InjuryPayment
 from contracts.tables.person import Person
 from features.capacity_appraisal.expert_panels import _compute_pair_digits
-from scenarios.capacity_appraisal.scenario import SCENARIO
+from scenarios import load_scenarios
 from tests.drawn_tables import format_rows, repeat_monthly
 from tests.run_scenario import run_scenario
+
+SCENARIO = load_scenarios()["capacity_appraisal"]
 
 UNITS = """
 employer_id | unit_nature | industry_code | register_date

@@ -8,9 +8,11 @@ from contracts.tables.pension_approval import PensionApproval
 from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.person import Person
 from contracts.tables.service_segment import ServiceSegment
-from scenarios.deemed_service.scenario import SCENARIO
+from scenarios import load_scenarios
 from tests.drawn_tables import format_rows, repeat_monthly
 from tests.run_scenario import run_scenario
+
+SCENARIO = load_scenarios()["deemed_service"]
 
 UNITS = """
 employer_id | unit_nature | register_date

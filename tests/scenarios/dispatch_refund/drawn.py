@@ -6,9 +6,11 @@ from contracts.tables.injury_case import InjuryCase
 from contracts.tables.refund_allocation import RefundAllocation
 from contracts.tables.refund_transfer import RefundTransfer
 from contracts.tables.stabilization_refund import StabilizationRefund
-from scenarios.dispatch_refund.scenario import SCENARIO
+from scenarios import load_scenarios
 from tests.drawn_tables import format_rows, repeat_monthly
 from tests.run_scenario import run_scenario
+
+SCENARIO = load_scenarios()["dispatch_refund"]
 
 LICENCE = "PQ-1 | 2015-01-01 | 2030-12-31"
 UNITS = f"""

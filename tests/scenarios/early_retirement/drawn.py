@@ -8,9 +8,11 @@ from contracts.tables.pension_approval import PensionApproval
 from contracts.tables.person import Person
 from contracts.tables.service_segment import ServiceSegment
 from contracts.tables.special_job_filing import SpecialJobFiling
-from scenarios.early_retirement.scenario import SCENARIO
+from scenarios import load_scenarios
 from tests.drawn_tables import format_rows, repeat_monthly
 from tests.run_scenario import run_scenario
+
+SCENARIO = load_scenarios()["early_retirement"]
 
 UNITS = """
 employer_id | unit_nature | industry_code | register_date | legal_rep_hash   | district

@@ -7,7 +7,7 @@ from contracts.tables.pension_approval import PensionApproval
 from contracts.tables.person import Person
 from contracts.tables.service_segment import ServiceSegment
 from contracts.tables.special_job_filing import SpecialJobFiling
-from scenarios.early_retirement.scenario import SCENARIO
+from scenarios import load_scenarios
 from tests.drawn_tables import format_rows
 from tests.run_scenario import run_scenario
 from tests.scenarios.early_retirement.drawn import (
@@ -20,6 +20,8 @@ from tests.scenarios.early_retirement.drawn import (
     filed,
     found,
 )
+
+SCENARIO = load_scenarios()["early_retirement"]
 
 
 class TestSpecialTime:

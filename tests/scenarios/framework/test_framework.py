@@ -85,10 +85,13 @@ POPULATION = Population(
     subject_kind="person",
     record=UnemploymentClaim,
     base=claims_of_the_kit,
-    features=(deaths_of_the_kit,),
     model_features=(
         ModelFeature(
-            "granted_months", "high", "months", BilingualText("核定月数", "months granted")
+            "granted_months",
+            "high",
+            "months",
+            BilingualText("核定月数", "months granted"),
+            "claims",
         ),
     ),
     peer_group=("district",),
@@ -114,7 +117,6 @@ SCENARIO = Scenario(
         indicator("K2", "death_count", 1),
     ),
     ring_links=None,
-    typologies=(),
     owner="x",
     review_due=date(2027, 1, 1),
 )
@@ -144,17 +146,15 @@ def test_the_threshold_itself_is_a_hit_and_one_below_is_none():
 )
 def test_the_comparison_says_whether_the_threshold_is_a_hit(direction, threshold, hit, words):
     asked = indicator("K3", "granted_months", threshold, direction=direction)
-    found = run_scenario(replace(SCENARIO, indicators=(asked,)), {UnemploymentClaim: CLAIMS}).of(
-        "K3"
-    )
+    scenario = replace(SCENARIO, indicators=(asked,))
+    found = run_scenario(scenario, {UnemploymentClaim: CLAIMS}).of("K3")
     assert set(found.record_id) - {"c3"} == hit and str(asked.cut) == words
     assert set(found.threshold) == {asked.cut.number}
 
 
 def test_above_a_share_is_not_what_floats_leave_of_it():
     asked = indicator("K3", "share_of_the_kit", above(0.1))
-    population = replace(POPULATION, features=(shares_of_the_kit,))
-    scenario = replace(SCENARIO, populations=(population,), indicators=(asked,))
+    scenario = replace(SCENARIO, indicators=(asked,))
     assert set(run_scenario(scenario, {UnemploymentClaim: CLAIMS}).of("K3").record_id) == {
         "c3",
         "c4",

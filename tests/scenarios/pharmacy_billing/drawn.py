@@ -10,9 +10,11 @@ from contracts.tables.institution import Institution
 from contracts.tables.person import Person
 from contracts.tables.stock_month import StockMonth
 from contracts.tables.whitelist import Whitelist
-from scenarios.pharmacy_billing.scenario import SCENARIO
+from scenarios import load_scenarios
 from tests.drawn_tables import format_rows
 from tests.run_scenario import run_scenario
+
+SCENARIO = load_scenarios()["pharmacy_billing"]
 
 SHOP, BRANCH, OTHER, FAR, THIRD = (f"P3302000000{n}" for n in range(1, 6))
 HOSPITAL, CLINIC, ONLINE, SILENT = (f"H3302000000{n}" for n in range(1, 5))

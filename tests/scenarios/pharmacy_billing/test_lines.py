@@ -8,10 +8,12 @@ from contracts.tables.drug_catalog import DrugCatalog
 from contracts.tables.institution import Institution
 from contracts.tables.medical_staff import MedicalStaff
 from contracts.tables.person import Person
-from scenarios.pharmacy_billing.scenario import SCENARIO
+from scenarios import load_scenarios
 from tests.drawn_tables import format_rows
 from tests.run_scenario import run_scenario
 from tests.scenarios.pharmacy_billing.drawn import LINE, SALE, day
+
+SCENARIO = load_scenarios()["pharmacy_billing"]
 
 SHOP, OTHER, THIRD, FAR = (f"P3302000000{n}" for n in range(1, 5))
 HOSPITAL, CANCER = "H33020000001", "H33020000002"

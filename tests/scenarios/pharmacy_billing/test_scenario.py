@@ -5,10 +5,12 @@ from contracts.tables.claim_line import ClaimLine
 from contracts.tables.drug_catalog import DrugCatalog
 from contracts.tables.institution import Institution
 from contracts.tables.person import Person
-from scenarios.pharmacy_billing.scenario import SCENARIO
+from scenarios import load_scenarios
 from tests.drawn_tables import format_rows
 from tests.run_scenario import run_scenario
 from tests.scenarios.pharmacy_billing.drawn import DEATH, DRUGS, LINE, PLACES, SALE, found, persons
+
+SCENARIO = load_scenarios()["pharmacy_billing"]
 
 
 def test_a_sale_taken_back_in_full_never_was():

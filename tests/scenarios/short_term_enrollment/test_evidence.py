@@ -10,7 +10,7 @@ from contracts.tables.person import Person
 from contracts.tables.tax_wage_month import TaxWageMonth
 from contracts.tables.unemployment_claim import UnemploymentClaim
 from contracts.tables.unemployment_payment import UnemploymentPayment
-from scenarios.short_term_enrollment.scenario import SCENARIO
+from scenarios import load_scenarios
 from tests.drawn_tables import repeat_monthly
 from tests.run_scenario import run_scenario
 from tests.scenarios.short_term_enrollment.test_scenario import (
@@ -22,6 +22,8 @@ from tests.scenarios.short_term_enrollment.test_scenario import (
     persons,
     premiums,
 )
+
+SCENARIO = load_scenarios()["short_term_enrollment"]
 
 UNITS = """
 employer_id | uscc_hash        | unit_nature | industry_code | register_date | deregister_date | legal_rep_hash   | dispatch_license_no

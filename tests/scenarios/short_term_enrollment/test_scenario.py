@@ -10,9 +10,11 @@ from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.person import Person
 from contracts.tables.unemployment_claim import UnemploymentClaim
 from contracts.tables.unemployment_payment import UnemploymentPayment
-from scenarios.short_term_enrollment.scenario import SCENARIO
+from scenarios import load_scenarios
 from tests.drawn_tables import repeat_monthly
 from tests.run_scenario import run_scenario
+
+SCENARIO = load_scenarios()["short_term_enrollment"]
 
 UNITS = """
 employer_id | unit_nature | industry_code | register_date | deregister_date | legal_rep_hash   | dispatch_license_no

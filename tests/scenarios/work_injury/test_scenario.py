@@ -9,9 +9,11 @@ from contracts.tables.enrollment_event import EnrollmentEvent
 from contracts.tables.injury_case import InjuryCase
 from contracts.tables.injury_payment import InjuryPayment
 from contracts.tables.pension_payment import PensionPayment
-from scenarios.work_injury.scenario import SCENARIO
+from scenarios import load_scenarios
 from tests.drawn_tables import format_rows, repeat_monthly
 from tests.run_scenario import run_scenario
+
+SCENARIO = load_scenarios()["work_injury"]
 
 UNITS = """
 employer_id | unit_nature | industry_code | register_date | legal_rep_hash   | dispatch_license_no
