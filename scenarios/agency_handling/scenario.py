@@ -1,4 +1,4 @@
-"""社保经办内部风险: how operators of the agency itself handle high-risk business. Restricted: see `is_restricted`."""
+"""社保经办内部风险: high-risk business handled by the agency's own operators (restricted)."""
 
 from datetime import date
 
@@ -133,8 +133,11 @@ SCENARIO = Scenario(
     id="agency_handling",
     title=BilingualText("社保经办内部风险", "handling inside the agency"),
     question=BilingualText(
-        "哪些经办账号越过岗位分离、回避和授权？哪些改动之后，钱去了别处？",
-        "Which accounts pass over separation of posts, avoidance and rights, and after which edits did money go elsewhere?",
+        zh="哪些经办账号越过岗位分离、回避和授权？哪些改动之后，钱去了别处？",
+        en=(
+            "Which accounts pass over separation of posts, avoidance and rights, and after which "
+            "edits did money go elsewhere?"
+        ),
     ),
     authority="人社",
     laws=CONDUCT_LAWS,
@@ -159,7 +162,10 @@ SCENARIO = Scenario(
     review_due=date(2027, 11, 1),
     is_restricted=True,
     notes=BilingualText(
-        "结果单独成册，不下发所涉经办机构；公职人员线索按310号令移送监察机关。",
-        "Findings go to a list of their own, never to the office they concern; leads on public employees go to supervision under order 310.",
+        zh="结果单独成册，不下发所涉经办机构；公职人员线索按310号令移送监察机关。",
+        en=(
+            "Findings go to a list of their own, never to the office they concern; leads on public "
+            "employees go to supervision under order 310."
+        ),
     ),
 )

@@ -1,4 +1,4 @@
-"""死亡冒领与重复领取: benefits drawn for the dead, from prison, or twice, across the funds."""
+"""死亡冒领与重复领取: benefits paid after death, in prison, or twice."""
 
 from datetime import date
 
@@ -122,8 +122,11 @@ SCENARIO = Scenario(
     id="benefit_overlap",
     title=BilingualText("死亡冒领与重复领取", "benefits for the dead and benefits drawn twice"),
     question=BilingualText(
-        "谁在死亡、服刑或丧失条件后仍在领取？谁同时领取了互斥的待遇？",
-        "Who is paid after death, in prison or without the condition, and who draws benefits that exclude each other?",
+        zh="谁在死亡、服刑或丧失条件后仍在领取？谁同时领取了互斥的待遇？",
+        en=(
+            "Who is paid after death, in prison or without the condition, and who draws benefits "
+            "that exclude each other?"
+        ),
     ),
     authority="人社",
     laws=BENEFIT_LAWS,

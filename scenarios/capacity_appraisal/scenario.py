@@ -1,4 +1,4 @@
-"""劳动能力鉴定: grades beyond the injury, panels that were not drawn, appraisals asked too early, grades that jump."""
+"""劳动能力鉴定: appraisals of labour capacity, their grades and their panels."""
 
 from datetime import date
 
@@ -118,7 +118,10 @@ SCENARIO = Scenario(
     owner="基金监督处",
     review_due=date(2027, 11, 1),
     notes=BilingualText(
-        "对象为被鉴定人；专家只以代码出现。涉及专家的线索属公职或受委托人员，按限制范围流转。",
-        "The subject is the person appraised; experts appear by code alone. Leads on experts travel in a closed circle.",
+        zh="对象为被鉴定人；专家只以代码出现。涉及专家的线索属公职或受委托人员，按限制范围流转。",
+        en=(
+            "The subject is the person appraised; experts appear by code alone. Leads on experts "
+            "travel in a closed circle."
+        ),
     ),
 )

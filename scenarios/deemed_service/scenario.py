@@ -122,8 +122,14 @@ SCENARIO = Scenario(
     id="deemed_service",
     title=BilingualText("视同缴费年限核定", "deemed service"),
     question=BilingualText(
-        "哪些退休审批的视同缴费年限与年龄、缴费记录、佐证或原单位规模不符？哪些由同一代办人、同一批裁决或同一审批人形成？",
-        "Which approvals count deemed service that does not fit ages, premiums, papers or the old unit's size; which come from one agent, one batch of awards, one approver?",
+        zh=(
+            "哪些退休审批的视同缴费年限与年龄、缴费记录、佐证或原单位规模不符？"
+            "哪些由同一代办人、同一批裁决或同一审批人形成？"
+        ),
+        en=(
+            "Which approvals count deemed service that does not fit ages, premiums, papers or the "
+            "old unit's size; which come from one agent, one batch of awards, one approver?"
+        ),
     ),
     authority="人社",
     laws=DEEMED_LAWS,

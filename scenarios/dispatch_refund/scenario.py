@@ -1,4 +1,4 @@
-"""稳岗返还: refunds that dispatch units keep back, and refunds granted although a condition was not met."""
+"""稳岗返还: job-stabilisation refunds to dispatch units, kept back or granted unduly."""
 
 from datetime import date
 
@@ -135,8 +135,11 @@ SCENARIO = Scenario(
     id="dispatch_refund",
     title=BilingualText("劳务派遣单位截留滞留稳岗返还", "refunds kept back by dispatch units"),
     question=BilingualText(
-        "派遣单位收到的稳岗返还是否足额、及时、给对了用工单位？哪些返还不具备当年条件？",
-        "Did the refund reach the hosts in full, in time and at all; and which refunds lacked a condition of their year?",
+        zh="派遣单位收到的稳岗返还是否足额、及时、给对了用工单位？哪些返还不具备当年条件？",
+        en=(
+            "Did the refund reach the hosts in full, in time and at all; and which refunds lacked "
+            "a condition of their year?"
+        ),
     ),
     authority="人社",
     laws=(*PASS_ON_LAWS, "dispatch-split-before-2024", *FRAUD_LAWS),

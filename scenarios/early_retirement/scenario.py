@@ -1,4 +1,4 @@
-"""提前退休审批: approvals of retirement before the legal age, and what they rest on."""
+"""提前退休审批: approvals of retirement before the legal age."""
 
 from datetime import date
 
@@ -135,8 +135,14 @@ SCENARIO = Scenario(
     id="early_retirement",
     title=BilingualText("提前退休审批", "approvals of early retirement"),
     question=BilingualText(
-        "哪些退休早于法定年龄而依据不足：特殊工种的时间、岗位和备案，因病退休的鉴定、诊疗和退后就业，弹性提前的界限？",
-        "Which retirements came before the legal age on too little: time, post and filing of a special job; appraisal, treatment and later work of an illness; the bounds of choice?",
+        zh=(
+            "哪些退休早于法定年龄而依据不足：特殊工种的时间、岗位和备案，"
+            "因病退休的鉴定、诊疗和退后就业，弹性提前的界限？"
+        ),
+        en=(
+            "Which retirements came before the legal age on too little: time, post and filing of a "
+            "special job; appraisal, treatment and later work of an illness; the bounds of choice?"
+        ),
     ),
     authority="人社",
     laws=AGE_LAWS,

@@ -232,8 +232,11 @@ SCENARIO = Scenario(
     id="pharmacy_billing",
     title=BilingualText("医保药店结算异常", "irregular billing of pharmacies"),
     question=BilingualText(
-        "哪些药店的结算与实物、处方、到场的人不符？谁购买的药品超出自己所能使用？",
-        "Which pharmacies settled what no goods, prescription or customer stands behind, and who bought more than anyone can take?",
+        zh="哪些药店的结算与实物、处方、到场的人不符？谁购买的药品超出自己所能使用？",
+        en=(
+            "Which pharmacies settled what no goods, prescription or customer stands behind, and "
+            "who bought more than anyone can take?"
+        ),
     ),
     authority="医保",
     laws=("medical-fund-15", *FRAUD_LAWS),

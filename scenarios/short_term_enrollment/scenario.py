@@ -237,8 +237,11 @@ SCENARIO = Scenario(
     id="short_term_enrollment",
     title=BilingualText("短期参保骗取失业保险待遇", "short enrolment to draw unemployment benefit"),
     question=BilingualText(
-        "谁在没有真实就业、已重新就业或不再具备条件时领取了失业待遇？哪些单位为此提供参保？",
-        "Who drew benefit without real work, after starting to work again, or without entitlement, and which units lent themselves to it?",
+        zh="谁在没有真实就业、已重新就业或不再具备条件时领取了失业待遇？哪些单位为此提供参保？",
+        en=(
+            "Who drew benefit without real work, after starting to work again, or without "
+            "entitlement, and which units lent themselves to it?"
+        ),
     ),
     authority="人社",
     laws=CLAIM_LAWS,

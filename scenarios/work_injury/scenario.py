@@ -1,4 +1,4 @@
-"""工伤保险“清风行动”: work-injury recognition and benefits (appraisal is a scenario of its own)."""
+"""工伤保险“清风行动”: work-injury recognition and benefits."""
 
 from datetime import date
 
@@ -191,8 +191,11 @@ SCENARIO = Scenario(
     id="work_injury",
     title=BilingualText("工伤保险“清风行动”", "work-injury recognition and benefits"),
     question=BilingualText(
-        "哪些工伤的参保、申请、支付与记录不符？哪些人、单位、代办人反复出现？",
-        "Which injuries do not fit the records of cover, application and payment; which persons, units and agents recur?",
+        zh="哪些工伤的参保、申请、支付与记录不符？哪些人、单位、代办人反复出现？",
+        en=(
+            "Which injuries do not fit the records of cover, application and payment; which "
+            "persons, units and agents recur?"
+        ),
     ),
     authority="人社",
     laws=INJURY_LAWS,
