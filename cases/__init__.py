@@ -1,1 +1,1 @@
-"""From findings to a list that people can work through: merge, carry over, budget, control sample, publish."""
+"""From findings to tonight's list of cases: merge, carry over, budget, control sample, publish."""

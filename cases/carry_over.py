@@ -1,4 +1,4 @@
-"""What earlier nights and the desk say of tonight's findings: new, open, closed, come back."""
+"""Standing of tonight's findings: new, open, closed or reappeared."""
 
 from datetime import date
 
@@ -13,7 +13,7 @@ from contracts.verdict_codes import (
 
 
 def find_closed_findings(feedback: pd.DataFrame) -> set[str]:
-    """Ids whose latest feedback (finding_id, feedback_date, stage, conclusion) closes them."""
+    """Ids of findings whose latest feedback closes them: a closing stage, or not true."""
     if feedback.empty:
         return set()
     latest = latest_verdicts(feedback)
@@ -23,10 +23,11 @@ def find_closed_findings(feedback: pd.DataFrame) -> set[str]:
 
 
 def mark_standing(findings: pd.DataFrame, ledger: pd.DataFrame, closed: set[str]) -> pd.DataFrame:
-    """Tonight's findings (finding_id, evidence_hash, evidence_rows, amount_involved) against the ledger.
+    """Add `standing` and `changed` to findings, by comparing their evidence with the ledger.
 
-    Adds `standing`: "new" (never listed), "open" (listed, not closed), "closed" (nothing changed since: not
-    shown again) or "reappeared" (closed, but the evidence changed), with `changed` saying what changed.
+    standing: "new" (never listed), "open" (listed, not closed), "closed" (evidence as before, not
+    shown again) or "reappeared" (closed, but the evidence changed). changed: what changed, in
+    Chinese.
     """
     ledger_entries = ledger.set_index("finding_id").to_dict("index")
     standings = [
@@ -39,9 +40,10 @@ def mark_standing(findings: pd.DataFrame, ledger: pd.DataFrame, closed: set[str]
 def update_ledger(
     findings: pd.DataFrame, ledger: pd.DataFrame, listed: set[str], *, as_of: date
 ) -> pd.DataFrame:
-    """The ledger after tonight: every finding ever seen, with what it looked like when it was last listed.
+    """The ledger after tonight: every finding ever seen, as it was when it was last listed.
 
-    `findings` are tonight's with `standing`; `listed` the ids listed tonight. Columns as `published/ledger.py`.
+    `findings` are tonight's with `standing`, `listed` the ids listed tonight. Columns:
+    contracts/published/ledger.py.
     """
     ledger_entries = ledger.set_index("finding_id").to_dict("index")
     for row in findings.itertuples():

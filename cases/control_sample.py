@@ -1,4 +1,4 @@
-"""The control sample: subjects below the cut, drawn at random, so that what the list misses can be estimated."""
+"""The control sample: random subjects below the cut, for an estimate of what the list misses."""
 
 import hashlib
 
@@ -11,10 +11,10 @@ SUBJECT = ["subject_kind", "subject_id"]
 def draw_candidates(
     scored: pd.DataFrame, flagged: pd.DataFrame, count: int, *, salt: str
 ) -> pd.DataFrame:
-    """Of a population's rows (scenario_id, population, subject_kind, subject_id, record_id) `count` of unflagged subjects.
+    """Draw `count` unflagged subjects of a population, one row a subject, with their `lot`.
 
-    One row a subject, each with its `lot`: drawn by hash, so that load order and threads do not matter. `salt` changes
-    from night to night.
+    `scored` has scenario_id, population, subject_kind, subject_id, record_id. Lots are hashes of
+    the record, so load order and threads do not matter; `salt` changes every night.
     """
     kinds = scored.subject_kind.unique()
     pool = scored[~scored.subject_id.isin(flagged.subject_id[flagged.subject_kind.isin(kinds)])]
@@ -27,7 +27,8 @@ def draw_candidates(
     pool = pool.assign(lot=pd.util.hash_array(pool.record_id.to_numpy(dtype=object), hash_key=key))
     lot_count = min(2 * count, len(pool))
     first = _select_lowest_lots(pool, lot_count)
-    # of millions only the lowest lots are put in order; subjects with many records may want more of them
+    # sorting millions of lots takes long, so only the lowest are sorted; subjects with many records
+    # take several of them, hence twice as many until there are enough
     while len(first) < count and lot_count < len(pool):
         lot_count = min(2 * lot_count, len(pool))
         first = _select_lowest_lots(pool, lot_count)
@@ -35,14 +36,14 @@ def draw_candidates(
 
 
 def _select_lowest_lots(pool, lot_count):
-    """The first row of each subject among the `asked` lowest lots, in order of lot."""
+    """The first row of each subject among the `lot_count` lowest lots, in order of lot."""
     if lot_count < len(pool):
         pool = pool[pool.lot <= np.partition(pool.lot, lot_count)[lot_count]]
     return pool.sort_values(["lot", "record_id"]).drop_duplicates(SUBJECT)
 
 
 def draw_control_sample(pools: list[pd.DataFrame], count: int) -> pd.DataFrame:
-    """`count` rows of all populations' candidates, in turn over the populations, one row a subject."""
+    """Draw `count` rows from all candidates, in turn over the populations, one row a subject."""
     pool = (
         pd.concat(pools, ignore_index=True)
         .sort_values(["lot", "record_id"])

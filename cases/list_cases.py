@@ -1,4 +1,4 @@
-"""Tonight's list: which cases are handed out, which wait, which are open already."""
+"""Tonight's list: which cases are issued, which are held back, which are open already."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,9 +16,9 @@ from contracts.levels import LEVEL_ORDER, RULE_LEVELS
 
 @dataclass(frozen=True)
 class ListRules:
-    """How long the list may be and what it is made of; `caps` bounds single groups ("人社/330203" → cases).
+    """Length and make-up of the list; `caps` bounds single groups ("人社/330203" → cases).
 
-    Where an expected yield is known, `exploration_share` of the places is filled by level all the same.
+    Where expected precisions are known, `exploration_share` of the places is still filled by level.
     """
 
     asked: int
@@ -29,7 +29,7 @@ class ListRules:
     exploration_share: float = 1.0
 
     def places(self) -> tuple[int, int, int]:
-        """(places for flagged cases, of which reserved for unusual ones, places for the control sample)."""
+        """(places for flagged cases, of these reserved for unusual ones, places for the control sample)."""
         return split_budget(
             self.asked, control_share=self.control_share, unusual_share=self.unusual_share
         )
@@ -37,7 +37,7 @@ class ListRules:
 
 @dataclass(frozen=True)
 class NightList:
-    """Cases and their findings, rings and their ties, the next ledger, and the counts that a run states of its list."""
+    """Cases, findings, rings and their ties, the next ledger, and the counts in run.json."""
 
     cases: pd.DataFrame
     findings: pd.DataFrame
@@ -50,11 +50,13 @@ class NightList:
 def build_case_list(
     findings, links, ledger, closed, *, rules: ListRules, as_of: date, expected_precision=None
 ) -> NightList:
-    """Merge, carry over and choose.
+    """Merge findings into cases, carry over earlier nights, and select the list.
 
-    `findings` are tonight's hits of every level, model hits included, with authority, district, severity,
-    unusual_order (of model hits, 0 = first; else NaN), evidence_hash and evidence_rows; `links` tie subjects; `ledger` and `closed` come from earlier nights. `expected_of` maps findings to case_id → chance that the case is
-    true, once verdicts suffice; cases are then listed by that.
+    `findings` are tonight's hits of every level, model hits included, with authority, district,
+    severity, unusual_order (of model hits, 0 = first; else NaN), evidence_hash and evidence_rows.
+    `links` tie subjects. `ledger` and `closed` come from earlier nights. `expected_precision` maps
+    findings to case_id → chance that the case is true, once there are enough verdicts; cases are
+    then listed by it.
     """
     findings = mark_standing(add_case_ids(findings), ledger, closed)
     open_findings = findings[findings.standing != "closed"]
@@ -88,7 +90,7 @@ def build_case_list(
 
 
 def add_control_cases(case_list: NightList, control: pd.DataFrame, *, as_of: date) -> NightList:
-    """The list with the control sample (findings of level "control") added as cases of their own."""
+    """Add the control sample (findings of level "control") to the list, a case each."""
     if control.empty:
         return case_list
     control = add_case_ids(control).assign(standing="new", changed=None)

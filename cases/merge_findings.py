@@ -1,4 +1,4 @@
-"""All that fired for one subject under one authority is one case."""
+"""Cases: all findings on one subject under one authority."""
 
 import hashlib
 from decimal import Decimal
@@ -11,26 +11,27 @@ MODEL = "model"
 
 
 def compute_case_id(authority: str, subject_kind: str, subject_id: str) -> str:
-    """'C' and 16 hexadecimal digits, the same every night for the same subject and authority.
+    """'C' and 16 hexadecimal digits, the same every night for a subject and an authority.
 
-    Two authorities are two legal chains: a subject that concerns both gets a case with each.
+    Two authorities follow two procedures, so a subject that concerns both has a case with each.
     """
     parts = "\x1f".join((authority, subject_kind, subject_id))
     return "C" + hashlib.sha256(parts.encode()).hexdigest()[:16]
 
 
 def add_case_ids(findings: pd.DataFrame) -> pd.DataFrame:
-    """Findings (authority, subject_kind, subject_id, …) with their `case_id`."""
+    """Add `case_id` to findings (authority, subject_kind, subject_id, …)."""
     subjects = findings[["authority", "subject_kind", "subject_id"]].itertuples(index=False)
     return findings.assign(case_id=[compute_case_id(*subject) for subject in subjects])
 
 
 def merge_findings(findings: pd.DataFrame, list_amount_yuan: dict[str, float]) -> pd.DataFrame:
-    """One row a case from its findings (all of them, M included).
+    """One row a case from all its findings, M included.
 
-    `list_amount_yuan` maps a scenario to the amount from which a single S lists a subject. Columns: case_id,
-    authority, district, subject_kind, subject_id, level (null = not eligible), is_open (listed on an earlier
-    night), families, severity, unusual_order (least of its model hits), amount_involved, finding_count, summary_zh, summary_en.
+    `list_amount_yuan` maps a scenario to the amount from which a single S lists a subject. Columns:
+    case_id, authority, district, subject_kind, subject_id, level (null = not eligible), is_open
+    (listed on an earlier night), families (evidence sources), severity (0–100), unusual_order
+    (smallest of its model hits), amount_involved (yuan), finding_count, summary_zh, summary_en.
     """
     findings = findings.assign(
         order=findings.level.map(LEVEL_ORDER),
@@ -60,20 +61,24 @@ def merge_findings(findings: pd.DataFrame, list_amount_yuan: dict[str, float]) -
 
 
 def assign_levels(findings: pd.DataFrame, list_amount_yuan: dict[str, float]) -> pd.Series:
-    """case_id → H with any H; S with two S of different families or one S over the amount; M with a model hit."""
+    """case_id → H with any H.
+
+    S with two S of different evidence sources or one S over the amount; M with a model hit.
+    """
     strong = findings[findings.level == "S"]
     over_amount = strong[strong.yuan >= strong.scenario_id.map(list_amount_yuan).astype(float)]
     source_counts = _count_evidence_sources(strong)
     level = pd.Series(None, index=pd.Index(findings.case_id.unique(), name="case_id"), dtype=object)
     level[findings.case_id[findings.indicator_id == MODEL].unique()] = "M"
     level[over_amount.case_id.unique()] = "S"
+    # two independent sources of evidence: one alone often has a normal reason
     level[source_counts.index[source_counts >= 2]] = "S"
     level[findings.case_id[findings.level == "H"].unique()] = "H"
     return level
 
 
 def sum_amounts(findings: pd.DataFrame) -> pd.Series:
-    """case_id → yuan, each record counted once: findings on one record overlap, so the largest counts."""
+    """case_id → yuan. Findings on one record overlap, so the largest counts."""
     cents = (findings.amount_involved * 100).astype("int64")
     record = [findings[c] for c in ("case_id", "scenario_id", "record_table", "record_id")]
     total = cents.groupby(record).max().groupby("case_id").sum()
@@ -85,6 +90,6 @@ def _count_evidence_sources(findings):
 
 
 def _format_summaries(reasons, counts, more):
-    """One line a case; a reason may have several."""
+    """The first reason of each case in one line, and how many more there are."""
     pairs = zip((" ".join(r.splitlines()) for r in reasons), counts, strict=True)
     return [r if n == 1 else r.rstrip("。.") + more.format(n - 1) for r, n in pairs]

@@ -1,4 +1,4 @@
-"""A run is built beside, checked, and then renamed: half of it is never seen."""
+"""Writing a run: checked tables, and a finished folder that is renamed into place."""
 
 import os
 import shutil
@@ -19,7 +19,8 @@ CURRENT = "current"
 def write_table(rows: pd.DataFrame, table: type[Table], path: Path) -> int:
     """Write rows in the declared columns, types and key order; the same rows give the same bytes.
 
-    Raises BrokenPromise if a required value is missing or a key stands twice.
+    Raises:
+        InvariantError: a required value is missing or a key occurs twice.
     """
     with TableWriter(table, path) as out:
         out.add(rows)
@@ -27,10 +28,7 @@ def write_table(rows: pd.DataFrame, table: type[Table], path: Path) -> int:
 
 
 class TableWriter:
-    """Writes a declared table piece by piece, each in key order and behind the one before.
-
-    `add` raises BrokenPromise if a required value is missing, a key stands twice, or a piece does not come behind.
-    """
+    """Writer of a declared table in pieces; each piece's keys follow those of the piece before."""
 
     def __init__(self, table: type[Table], path: Path):
         self.rows = 0
@@ -44,7 +42,11 @@ class TableWriter:
         self._writer.close()
 
     def add(self, rows: pd.DataFrame) -> None:
-        """Write a piece; rows come in any order, columns that are not there stay empty."""
+        """Write a piece; rows in any order, missing columns are written as null.
+
+        Raises:
+            InvariantError: a required value is missing, a key occurs twice, or pieces overlap.
+        """
         if not len(rows):
             return
         contract, key = self._contract, list(self._contract.key)
@@ -53,7 +55,7 @@ class TableWriter:
         _assert_filled(rows, contract)
         named = rows[list(contract.columns)]
         arrow = pa.Table.from_pandas(named, schema=contract.arrow_schema, preserve_index=False)
-        arrow = arrow.replace_schema_metadata(None)
+        arrow = arrow.replace_schema_metadata(None)  # pandas' notes would change with its version
         arrow = arrow.take(pc.sort_indices(arrow, [(name, "ascending") for name in key]))
         _assert_unique(arrow, contract)
         self._assert_behind(
@@ -75,11 +77,11 @@ def _assert_filled(rows, contract):
 
 
 def _assert_unique(rows, contract):
-    """Refuse rows (an Arrow table in order of key) if a key stands twice."""
+    """Refuse an Arrow table, sorted by key, in which a key occurs twice."""
     keys = [rows[name].combine_chunks() for name in contract.key]
     same = [pc.equal(key.slice(1), key.slice(0, len(key) - 1)) for key in keys]
     if pc.any(reduce(pc.and_, same)).as_py():
-        raise _make_invariant_error(contract, "a key stands twice")
+        raise _make_invariant_error(contract, "a key occurs twice")
 
 
 def _make_invariant_error(contract, what):
@@ -89,11 +91,14 @@ def _make_invariant_error(contract, what):
 
 
 def publish_folder(building: Path, runs: Path, run_id: str) -> Path:
-    """Rename the finished folder to `runs/<run_id>` and point `runs/current` to it; both steps are atomic."""
+    """Rename the finished folder to `runs/<run_id>` and point `runs/current` to it.
+
+    Both steps are atomic.
+    """
     target = runs / run_id
     for path in sorted(building.rglob("*")):
         _flush_to_disk(path)
-    if target.exists():
+    if target.exists():  # a start after the rename but before the link: the run is complete
         shutil.rmtree(building)
     else:
         os.rename(building, target)
@@ -111,7 +116,11 @@ def point_current(runs: Path, run_id: str) -> None:
 
 
 def resolve_run_folder(path: Path) -> Path:
-    """The folder of a published run. Raises RunError if it is not one."""
+    """The folder of a published run.
+
+    Raises:
+        RunError: the folder has no run.json.
+    """
     folder = path.resolve()
     if not (folder / "run.json").is_file():
         raise RunError(

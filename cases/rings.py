@@ -1,7 +1,8 @@
-"""Rings: cases tied by a shared phone, account, address, agent or flagged unit, hubs removed, with what ties them.
+"""Rings: connected components of cases that share a phone, account, address, agent or flagged unit.
 
-The entity graph has subjects on one side and what they share on the other. Links come from every scenario, counted over
-all subjects in the engine; only those of flagged subjects reach this file, where scipy finds the connected components.
+The graph is bipartite: subjects, and what they share. Links come from every scenario and are
+counted over all subjects in the engine; only those of flagged subjects reach this file. Hubs tie
+nobody (decision 20).
 """
 
 import hashlib
@@ -15,15 +16,11 @@ from scipy.sparse.csgraph import connected_components
 from contracts.bilingual_text import BilingualText
 from contracts.link_kinds import get_link_name
 
-HUB_SUBJECTS = (
-    60  # a street window's phone, a bank's account, an HR platform ties everybody and so nobody
-)
-ENTITIES = (
-    "person",
-    "employer",
-    "institution",
-    "operator",
-)  # they tie only where they are flagged themselves
+# decision 20: above it stand the phone of a street's service window, an account of a bank, an HR
+# platform
+HUB_SUBJECTS = 60
+# subjects themselves: they tie others only where they are flagged
+ENTITIES = ("person", "employer", "institution", "operator")
 TIE_COLUMNS = ["ring_id", "case_id", "link_kind", "link_id", "link_subjects"]
 RING_COLUMNS = ["ring_id", "case_count", "amount_involved", "ties_zh", "ties_en"]
 
@@ -33,10 +30,10 @@ def find_ring_ties(
 ) -> pd.DataFrame:
     """The edges of all rings: ring_id, case_id, link_kind, link_id, link_subjects.
 
-    `cases` has case_id, subject_kind, subject_id; `links` subject_kind, subject_id, link_kind, link_id and
-    link_subjects (how many subjects the link ties in all, flagged or not, so that hubs are seen). A unit ties its
-    people only where it is flagged itself: colleagues of an ordinary firm are no ring. A ring has two cases and
-    more; its id is a hash of the smallest case id.
+    `cases` has case_id, subject_kind, subject_id; `links` has subject_kind, subject_id, link_kind,
+    link_id and link_subjects (how many subjects the link ties in all, flagged or not). A unit ties
+    its people only where it is flagged itself: colleagues of an ordinary firm are no ring. A ring
+    has at least two cases.
     """
     flagged = set(zip(cases.subject_kind, cases.subject_id, strict=True))
     is_entity = links.link_kind.isin(ENTITIES)
@@ -59,7 +56,7 @@ def find_ring_ties(
 
 
 def build_ring_table(ties: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
-    """One row a ring: ring_id, case_count, amount_involved, and in words what ties its cases, strongest first."""
+    """One row a ring: ring_id, case_count, amount_involved (yuan), ties_zh, ties_en."""
     if ties.empty:
         return pd.DataFrame(columns=RING_COLUMNS)
     members = (
@@ -69,18 +66,18 @@ def build_ring_table(ties: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     rows = [
         {
             "ring_id": ring_id,
-            "case_count": len(own),
-            "amount_involved": sum(own.amount_involved, Decimal(0)),
+            "case_count": len(ring_cases),
+            "amount_involved": sum(ring_cases.amount_involved, Decimal(0)),
             "ties_zh": descriptions[ring_id].zh,
             "ties_en": descriptions[ring_id].en,
         }
-        for ring_id, own in members.groupby("ring_id", sort=True)
+        for ring_id, ring_cases in members.groupby("ring_id", sort=True)
     ]
     return pd.DataFrame(rows, columns=RING_COLUMNS)
 
 
 def _find_components(case_links):
-    """The connected component of each tie."""
+    """The number of the connected component of each tie."""
     case, members = pd.factorize(case_links.case_id)
     link, groups = pd.factorize(case_links.link_kind + "\x1f" + case_links.link_id)
     size = len(members) + len(groups)
@@ -91,7 +88,7 @@ def _find_components(case_links):
 
 
 def _describe_ties(ties) -> dict[str, BilingualText]:
-    """Ring → what ties its cases: each kind with how many there are and the most cases that one of them ties."""
+    """Ring → its ties in words: each kind, how many links, the most cases that one link ties."""
     link_counts = (
         ties.groupby(["ring_id", "link_kind", "link_id"])
         .case_id.nunique()

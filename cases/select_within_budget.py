@@ -1,4 +1,4 @@
-"""Who gets listed tonight: H before S before unusual, counted per district and authority."""
+"""Selection within the budget: H, then S, then M, shared out over authority and district."""
 
 import math
 
@@ -10,7 +10,7 @@ GROUP = ["authority", "district"]
 def split_budget(
     requested: int, *, control_share: float, unusual_share: float
 ) -> tuple[int, int, int]:
-    """(places for flagged cases, of which reserved for unusual ones, places for the control sample)."""
+    """(places for flagged cases, of these reserved for unusual ones, places for the control sample)."""
     control = math.ceil(requested * control_share) if requested else 0
     places = requested - control
     return places, round(places * unusual_share), control
@@ -26,12 +26,12 @@ def select_within_budget(
 ) -> set[str]:
     """The case ids to list out of the eligible ones (case_id, level, authority, district, order).
 
-    `order` is 0 for the best case of all. The reserve goes to unusual cases (level M) first; the rest to H, then
-    S, then unusual. Where a level does not fit, its places are shared out over authority and district in
-    proportion to what is eligible there. With a column `expected` (chance that a case is true) only the share
-    `explored` of the places is filled so, that nothing is forgotten which nobody has judged yet; the rest goes to the
-    highest expectation. `caps` ("人社/330203" → cases) bounds a group. The result has
-    min(places, eligible) cases, unless caps bind.
+    `order` is 0 for the first case of all. `reserved` places go to unusual cases (level M), the
+    rest to H, then S, then M. A level that does not fit is shared out over authority and district
+    in proportion to its eligible cases. With a column `expected` (chance that a case is true) only
+    `exploration_share` of the places is filled in this way, so that kinds without verdicts are
+    still checked; the rest goes to the highest `expected`. `caps` ("人社/330203" → cases) bounds a
+    group. The result has min(places, eligible) cases, unless caps bind.
     """
     if "expected" not in cases:
         return set(_select_by_level(cases, places, reserved, caps))
@@ -56,7 +56,7 @@ def _select_by_level(cases, places, reserved, caps):
 
 
 def allocate_places(sizes: dict, places: int) -> dict:
-    """Places per group by largest remainder, none above its size; ties go to the first group in order of name."""
+    """Places per group by the largest-remainder method, at most its size; ties go by name."""
     total = sum(sizes.values())
     if places >= total:
         return dict(sizes)
@@ -82,5 +82,5 @@ def _select_within_caps(pool, caps, used):
         return pool.case_id.tolist()
     place = pool.groupby(GROUP).cumcount()
     groups = list(zip(pool.authority, pool.district, strict=True))
-    room = [caps.get("/".join(group), math.inf) - used.get(group, 0) for group in groups]
-    return pool.case_id[place < room].tolist()
+    free = [caps.get("/".join(group), math.inf) - used.get(group, 0) for group in groups]
+    return pool.case_id[place < free].tolist()

@@ -14,9 +14,9 @@ from contracts.errors import QingfengError
 from contracts.identity import KEY_VARIABLE, read_agency_key
 from contracts.tables import get_input_tables
 from flows.monitoring.alerts import EMAIL, WEBHOOK
-from pipeline.open_run import validate_snapshot
 from pipeline.settings import Settings
 from pipeline.typed_path import typed_path
+from pipeline.validate_snapshot import validate_snapshot
 from sources.database.connections import is_database, open_database
 from sources.database.mapping import read_mapping
 from sources.database.pull import CLOCK_WARNS

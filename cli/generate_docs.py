@@ -4,12 +4,14 @@ import re
 import sys
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 from cli.indicator_page import render_indicator_page
 from cli.mapping_pages import render_mapping_page
 from contracts.codes import load_code_lists
 from contracts.published import get_published_tables
 from contracts.tables import get_input_tables
+from pipeline.settings import Settings, format_bounds
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED_MARK = "<!-- 由 `make format` 按声明生成，请勿手改 / generated from the declarations by `make format`; do not edit -->"
@@ -48,6 +50,30 @@ def render_published_run() -> str:
     return "\n".join(lines) + "\n"
 
 
+def render_operations() -> str:
+    """docs/operations.md as it is, with the table of settings made anew between its marks."""
+    begin, end = "<!-- settings begin -->", "<!-- settings end -->"
+    before, rest = (ROOT / "docs/operations.md").read_text(encoding="utf-8").split(begin)
+    return f"{before}{begin}\n{_render_settings()}\n{end}{rest.split(end)[1]}"
+
+
+def _render_settings():
+    lines = ["| 设置 name | 默认 default | 范围 bounds | 含义 meaning |", "|---|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = field.get_default()
+        shown = (
+            "—"
+            if default in ("", {})
+            else f"{default:g}"
+            if isinstance(default, float)
+            else default
+        )
+        choices = get_args(field.annotation) if isinstance(default, str) else ()
+        bounds = format_bounds(field) or "、".join(choices) or "—"
+        lines.append(f"| {name} | {shown} | {bounds} | {field.description} |")
+    return "\n".join(lines)
+
+
 def render_environment() -> str:
     """environment.yml: the direct dependencies at the versions of the lock."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -83,6 +109,7 @@ def resolve_pins(requirements: list[str]) -> list[str]:
 GENERATED = {
     "docs/data-dictionary.md": render_data_dictionary,
     "docs/published-run.md": render_published_run,
+    "docs/operations.md": render_operations,
     "docs/indicators.md": lambda: render_indicator_page(GENERATED_MARK),
     "docs/mappings.md": lambda: render_mapping_page(GENERATED_MARK),
     "environment.yml": render_environment,

@@ -51,7 +51,7 @@ def find_feature(scenario, indicator):
         LookupError: no expression of the indicator's population makes it.
     """
     population = scenario.population(indicator.population)
-    for item in (population.base, *resolve_features(scenario, population)):
+    for item in (*resolve_features(scenario, population), population.base):
         if indicator.column in list_columns(item):
             return item
     raise LookupError(f"{indicator.id}: nothing makes the column {indicator.column}")

@@ -1,1 +1,1 @@
-"""What every table is: input tables, published tables, code lists, dated law numbers."""
+"""Declarations that all rooms share: tables, code lists, law numbers, errors, file formats."""

@@ -1,4 +1,4 @@
-"""The 疑点核查清单: its columns as the supervisors' offices use them, their drop-downs, and the version of the form."""
+"""The 疑点核查清单: its columns as supervision offices use them, drop-downs, and version."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ TEMPLATE_VERSION = "2026.11"
 ISSUED, FEEDBACK = "issued", "feedback"
 NATURES = ("欺诈骗取", "违规", "多发（工作差错）", "数据错误", "政策允许")
 MEASURES = ("书面", "电话", "现场", "调取资料", "约谈", "比对")
-# what a finding without an indicator is called
+# titles of findings without an indicator
 MODEL_AND_CONTROL = {
     "model": BilingualText("模型异常", "unusual by the model"),
     "control": BilingualText("随机对照", "random control sample"),
@@ -29,9 +29,10 @@ FUNDS = {
 
 @dataclass(frozen=True)
 class ListColumn:
-    """A column of the list: name in code, heading, width in characters, zone, and how Excel shows or checks it.
+    """A column of the list: key, heading, width in characters, zone, and its form in Excel.
 
-    `form` is "text", "date", "yuan" or "number"; `choices` are the values of a drop-down, `several` may be named.
+    `form` is "text", "date", "yuan" or "number". `choices` are the values of a drop-down; with
+    `several` a cell may hold more than one.
     """
 
     key: str

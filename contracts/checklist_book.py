@@ -1,4 +1,4 @@
-"""The 疑点核查清单 as a workbook: its sheets, their looks and what may be filled in, whoever writes it."""
+"""The 疑点核查清单 as a workbook: sheets, formats, and what may be filled in."""
 
 from datetime import date
 
@@ -9,6 +9,7 @@ from contracts.checklist import (
     format_code_choices,
     list_feedback_columns,
 )
+from contracts.levels import format_level
 
 SUMMARY, LIST, EVIDENCE, ANSWERS, DICTIONARY = "汇总", "下发清单", "证据明细", "反馈", "字典"
 SHEETS = (SUMMARY, LIST, EVIDENCE, ANSWERS, DICTIONARY)
@@ -22,10 +23,10 @@ EVIDENCE_COLUMNS = (
 ANSWER_COLUMNS = (("反馈栏", 20), ("填写方式", 34), ("可选内容", 80))
 DICTIONARY_COLUMNS = (("名称", 24), ("取值", 40), ("说明", 100))
 LEVELS = (
-    ("高 H", "若两处记录属实，即不符合法规或政策规定的条件；仍须核实身份和数据"),
-    ("中 S", "很少有正常原因的强线索，值得单独核查"),
-    ("异常 M", "仅由模型提示，与同类差异很大；先排除正常原因"),
-    ("对照", "随机抽取，用于估计漏查，请按常规核查"),
+    ("H", "若两处记录属实，即不符合法规或政策规定的条件；仍须核实身份和数据"),
+    ("S", "很少有正常原因的强线索，值得单独核查"),
+    ("M", "仅由模型提示，与同类差异很大；先排除正常原因"),
+    ("control", "随机抽取，用于估计漏查，请按常规核查"),
 )
 FORMS = {"date": "日期，如 2026-07-15", "yuan": "金额（元），不小于 0", "text": "文字"}
 FONT = "宋体"
@@ -38,8 +39,8 @@ PLAIN = {
     "border_color": "#BFBFBF",
 }
 NUMBERS = {"yuan": "#,##0.00", "date": "yyyy-mm-dd", "number": "0"}
-EARLIEST, MOST_YUAN = date(2000, 1, 1), 9_999_999_999.99
-LINE_POINTS, MOST_LINES = 13.5, 20
+EARLIEST, MOST_YUAN = date(2000, 1, 1), 9_999_999_999.99  # catch slips of the keyboard
+LINE_POINTS, MOST_LINES = 13.5, 20  # a line of 宋体 10; Excel shows rows up to 409 points
 PROTECTION = {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True}
 RULES = {
     "date": {
@@ -113,7 +114,7 @@ def set_page(sheet, rows: int, columns: int, *, head: int = 0) -> None:
 
 
 def set_list_page(sheet, rows: int, columns: int) -> None:
-    """The same for the list: on paper the issued part alone, two sheets wide, since the rest is filled in on the screen."""
+    """As `set_page` for the list: only the issued part is printed, two pages wide."""
     set_page(sheet, rows, columns)
     sheet.print_area(0, 0, max(rows, 1), len(ISSUED_COLUMNS) - 1)
     sheet.fit_to_pages(2, 0)
@@ -123,7 +124,7 @@ def set_list_page(sheet, rows: int, columns: int) -> None:
 def set_validation_rules(
     sheet, columns: list[ListColumn], rows: int, dictionary: list[tuple]
 ) -> None:
-    """Drop-downs and bounds of what is filled in; the choices stand in the sheet of the dictionary."""
+    """Set drop-downs and bounds of the open columns; the choices are in the sheet 字典."""
     for n, column in enumerate(columns):
         if column.zone == FEEDBACK and (rule := _build_validation_rule(column, dictionary)):
             sheet.data_validation(1, n, max(rows, 1), n, rule)
@@ -156,8 +157,8 @@ def build_answer_rows() -> list[tuple[str, str, str]]:
 
 
 def build_dictionary_rows(indicators: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
-    """名称, 取值, 说明: levels, drop-downs, the indicators (scenario, indicator, definition), states."""
-    rows = [("疑点级别", name, said) for name, said in LEVELS]
+    """名称, 取值, 说明: levels, drop-downs, indicators (scenario, indicator, definition), stages."""
+    rows = [("疑点级别", format_level(level), meaning) for level, meaning in LEVELS]
     rows += [(c.title, choice, "下拉选项") for c in list_feedback_columns() for choice in c.choices]
     return (
         rows

@@ -36,7 +36,7 @@ class ModelError(QingfengError):
 
 
 class InvariantError(QingfengError):
-    """A count or a rule that the night asserts of itself does not hold; nothing is published."""
+    """A count or rule that the night asserts does not hold; nothing is published."""
 
     exit_code = 6
 
@@ -48,17 +48,18 @@ class DiskFullError(QingfengError):
 
 
 class DeadlineError(QingfengError):
-    """The night ran into its deadline; what is finished is kept, and what is missing is said."""
+    """The night reached its deadline; finished steps are kept, missing ones are named."""
 
     exit_code = 8
 
 
 class UnexpectedError(QingfengError):
-    """An error that nobody foresaw, by its kind and place; its own words are not repeated, since they may quote a row."""
+    """An unforeseen error by kind and place; its message is left out, since it may quote a row."""
 
     def __init__(self, kind: str, place: str):
         super().__init__(
             f"unexpected {kind} at {place}",
-            next_step="report this line; the last list stays current, and another start takes finished steps over",
+            next_step="report this line; the last list stays current, and another start takes "
+            "finished steps over",
         )
         self.kind, self.place = kind, place

@@ -1,11 +1,13 @@
-"""Identity at the edge: keyed pseudonyms for the analysis, and the encrypted file of names for the desk.
+"""Pseudonyms for the analysis, and the encrypted file of names for the desk.
 
-One secret, the agency's key, is never written. From it are derived (HKDF-SHA256) a key per kind of pseudonym, so that
-a phone and an identity number of equal digits do not hash alike, and a key for the file `identity.enc`.
+One secret, the agency's key, is never written. From it are derived (HKDF-SHA256) a key per kind of
+pseudonym, so that a phone and an identity number of equal digits do not hash alike, and a key for
+the file `identity.enc`.
 
-`identity.enc`: the line `QFID1`, 16 random bytes of salt, then blocks. A block is 4 bytes of length (big-endian) and
-AES-256-GCM of zlib-compressed JSON lines, one person a line. The nonce is the block's number; the associated data are
-the number and whether it is the last, so that blocks can be neither taken away, swapped nor cut off unseen.
+`identity.enc`: the line `QFID1`, 16 random bytes of salt, then blocks. A block is 4 bytes of length
+(big-endian) and AES-256-GCM of zlib-compressed JSON lines, one person a line. The nonce is the
+block's number; the associated data are the number and whether it is the last, so that blocks can be
+neither taken away, swapped nor cut off unseen.
 """
 
 import hmac
@@ -49,7 +51,8 @@ def read_agency_key(environment=os.environ) -> bytes:
         what = "is not set" if not text else f"has {len(text)} characters"
         raise UsageError(
             f"{KEY_VARIABLE} {what}",
-            next_step=f"set the agency's key, {LEAST_KEY_LENGTH} characters or more (docs/operations.md, 密钥)",
+            next_step=f"set the agency's key, {LEAST_KEY_LENGTH} characters or more "
+            "(docs/operations.md, 密钥)",
         )
     return text.encode()
 
@@ -60,12 +63,15 @@ def derive_pseudonym_key(key: bytes, kind: str) -> bytes:
 
 
 def compute_pseudonym(kind_key: bytes, value: str) -> str:
-    """Keyed hash of a value, 32 hexadecimal digits; blanks around it and the case of an x at its end do not count."""
+    """Keyed hash of a value, 32 hexadecimal digits.
+
+    Blanks around it and the case of an x at its end do not count.
+    """
     return hmac.digest(kind_key, value.strip().upper().encode(), "sha256").hex()[:32]
 
 
 def write_identities(path: Path, rows: Iterable[dict], key: bytes) -> int:
-    """Write persons ({field of FIELDS: text or None}) to an encrypted file that is there whole or not at all."""
+    """Write persons ({field of FIELDS: text or None}) to an encrypted file, atomically."""
     salt, rows, number, count = os.urandom(SALT_BYTES), iter(rows), 0, 0
     cipher = AESGCM(_derive_key(key, b"identity file", salt=salt))
     part_path = path.with_name(f".{path.name}.part")
@@ -92,7 +98,10 @@ def write_identities(path: Path, rows: Iterable[dict], key: bytes) -> int:
 
 
 def read_identities(path: Path, key: bytes) -> Iterator[dict]:
-    """The persons of an encrypted file, one after the other. Raises UsageError for another key or a damaged file."""
+    """The persons of an encrypted file, one after the other.
+
+    Raises UsageError for another key or a damaged file.
+    """
     with path.open("rb") as file:
         head = file.read(len(MAGIC) + SALT_BYTES)
         if not head.startswith(MAGIC) or len(head) < len(MAGIC) + SALT_BYTES:
@@ -140,5 +149,6 @@ def _make_associated_data(number, *, last):
 def _make_unreadable_error(path):
     return UsageError(
         f"{path.name} cannot be opened with this key, or is damaged",
-        next_step=f"set {KEY_VARIABLE} to the key that the night had, or take the file from the back-up",
+        next_step=f"set {KEY_VARIABLE} to the key that the night had, "
+        "or take the file from the back-up",
     )

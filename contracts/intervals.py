@@ -1,18 +1,22 @@
-"""How sure one can be of a share."""
+"""Confidence interval of a proportion."""
 
-from math import sqrt
-
-Z95 = 1.959963984540054
+from functools import lru_cache
 
 
+@lru_cache(
+    maxsize=4096
+)  # scipy takes 0.4 ms; the desk's statistics page asks the same counts twice
 def compute_wilson_interval(hits: int, count: int) -> tuple[float, float]:
-    """95 % interval of hits / count (Wilson 1927), honest for few observations and near 0 and 1.
+    """95 % Wilson confidence interval of hits / count (Wilson 1927); sound for few observations.
 
-    Raises ValueError without observations.
+    Raises:
+        ValueError: count is below 1, or hits is not between 0 and count.
     """
-    if count <= 0:
+    if count < 1:
         raise ValueError("an interval needs observations")
-    share, z2 = hits / count, Z95**2
-    middle = (hits + z2 / 2) / (count + z2)
-    half = Z95 * sqrt(share * (1 - share) * count + z2 / 4) / (count + z2)
-    return max(middle - half, 0.0), min(middle + half, 1.0)
+    # imported here: scipy.stats takes a second to load, and most commands and pages need no
+    # interval
+    from scipy.stats import binomtest
+
+    interval = binomtest(hits, count).proportion_ci(method="wilson")
+    return float(interval.low), float(interval.high)

@@ -1,4 +1,4 @@
-"""The manifest of a snapshot folder: what the agency says it delivered, and whether the files are those."""
+"""The manifest of a snapshot folder: tables, row counts and file hashes of a delivery."""
 
 import hashlib
 import json
@@ -16,7 +16,10 @@ ASK_AGENCY = "ask the agency for a new delivery"
 
 @dataclass(frozen=True)
 class Delivery:
-    """One table as the manifest lists it; `sha256` maps a path below the snapshot folder to its hash."""
+    """One table as the manifest lists it.
+
+    `sha256` maps a path below the snapshot folder to its hash.
+    """
 
     name: str
     rows: int
@@ -44,11 +47,15 @@ class Manifest:
 
 
 def read_manifest(source: Path) -> Manifest:
-    """Read and validate `manifest.json` of a snapshot folder. Raises SourceError; looks at no table file."""
+    """Read and validate `manifest.json` of a snapshot folder.
+
+    Raises SourceError; looks at no table file.
+    """
     raw = _parse_json(_read_manifest_text(source))
     if raw.get("schema_version") != SCHEMA_VERSION:
         raise SourceError(
-            f"manifest.json has schema_version {raw.get('schema_version')!r}; this version reads {SCHEMA_VERSION}",
+            f"manifest.json has schema_version {raw.get('schema_version')!r}; "
+            f"this version reads {SCHEMA_VERSION}",
             next_step="export the snapshot again with the schema of this version",
         )
     manifest = Manifest(
@@ -59,7 +66,10 @@ def read_manifest(source: Path) -> Manifest:
 
 
 def compute_snapshot_hash(manifest: Manifest) -> str:
-    """SHA-256 over snapshot date, table names, row counts and file hashes; the order in the file has no say."""
+    """SHA-256 over snapshot date, table names, row counts and file hashes.
+
+    The order in the file has no say.
+    """
     tables = {d.name: [d.rows, d.mode, d.sha256] for d in manifest.tables.values()}
     content = [manifest.snapshot_date.isoformat(), manifest.schema_version, tables]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
@@ -72,7 +82,10 @@ def compute_file_digest(path: Path) -> str:
 
 
 def verify_files(source: Path, delivery: Delivery) -> None:
-    """Compare every file of a table with its hash. Raises SourceError at the first that is missing or differs."""
+    """Compare every file of a table with its hash.
+
+    Raises SourceError at the first that is missing or differs.
+    """
     for path, expected in sorted(delivery.sha256.items()):
         if not (source / path).is_file():
             raise SourceError(
@@ -81,22 +94,27 @@ def verify_files(source: Path, delivery: Delivery) -> None:
         found = compute_file_digest(source / path)
         if found != expected:
             raise SourceError(
-                f"file {path} does not match its hash in manifest.json (found {found[:12]}…, expected {expected[:12]}…)",
+                f"file {path} does not match its hash in manifest.json "
+                f"(found {found[:12]}…, expected {expected[:12]}…)",
                 next_step="copy the file again; if it still differs, " + ASK_AGENCY,
             )
 
 
 def refuse_deltas(manifest: Manifest) -> None:
-    """Raise SourceError for a delivery with tables of mode delta: the rows that they leave out are elsewhere."""
+    """Raise SourceError for a delivery with tables of mode delta, which hold changed rows only."""
     if manifest.deltas:
         raise SourceError(
             f"tables delivered as changes only (mode delta): {', '.join(manifest.deltas)}",
-            next_step="`qingfeng nightly` merges them: give the snapshot that it lands below landed/, or a full delivery",
+            next_step="`qingfeng nightly` merges them: give the snapshot that it lands below "
+            "landed/, or a full delivery",
         )
 
 
 def find_unlisted_files(source: Path, manifest: Manifest) -> list[str]:
-    """Paths in the folder that look like a table of the contract but are not in the manifest; they are not read."""
+    """Paths in the folder that look like a table of the contract but are not in the manifest.
+
+    They are not read.
+    """
     listed = {path for delivery in manifest.tables.values() for path in delivery.sha256}
     return [
         path
@@ -122,7 +140,8 @@ def _read_manifest_text(source):
     except FileNotFoundError:
         raise SourceError(
             f"{source} has no manifest.json",
-            next_step="wait until the delivery is complete, or give the folder that holds manifest.json",
+            next_step="wait until the delivery is complete, or give the folder that holds "
+            "manifest.json",
         ) from None
     except UnicodeDecodeError:
         raise _make_manifest_error("it is not UTF-8") from None
@@ -153,7 +172,8 @@ def _parse_deliveries(entries):
     if unknown := sorted(set(entries) - set(get_input_tables())):
         raise SourceError(
             f"manifest.json lists tables that the contract does not know: {', '.join(unknown)}",
-            next_step="correct the names or take the tables out of the delivery; the contract is in contracts/tables",
+            next_step="correct the names or take the tables out of the delivery; the contract is "
+            "in contracts/tables",
         )
     return {name: _parse_delivery(name, entries[name]) for name in sorted(entries)}
 
@@ -183,7 +203,8 @@ def _refuse_two_forms(source, manifest):
         if len(forms) > 1:
             raise SourceError(
                 f"table {delivery.name} is there in more than one form: {', '.join(sorted(paths))}",
-                next_step="keep one of <table>.parquet, <table>/ with parts, <table>.csv and remove the others",
+                next_step="keep one of <table>.parquet, <table>/ with parts, <table>.csv and "
+                "remove the others",
             )
 
 

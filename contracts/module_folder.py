@@ -1,4 +1,4 @@
-"""The folder is the registry: what a folder's modules define is what there is."""
+"""Registries made of folders: import every module and collect what it declares."""
 
 import importlib
 import importlib.util
@@ -13,7 +13,7 @@ def import_modules(package: ModuleType) -> list[ModuleType]:
 
 
 def import_submodules(package: ModuleType, name: str) -> list[ModuleType]:
-    """Import the module `name` of every folder of a package that has one, in order of the folders' names."""
+    """Import the module `name` of every folder of a package that has one, in order of name."""
     folders = sorted(m.name for m in pkgutil.iter_modules(package.__path__) if m.ispkg)
     paths = [f"{package.__name__}.{folder}" for folder in folders]
     return [
@@ -24,7 +24,11 @@ def import_submodules(package: ModuleType, name: str) -> list[ModuleType]:
 
 
 def collect_tables(package: ModuleType) -> dict:
-    """Name → table class, one per module of `package`; a module without exactly one raises TypeError."""
+    """Name → table class, one per module of `package`.
+
+    Raises:
+        TypeError: a module does not declare exactly one table.
+    """
     tables_by_name = {}
     for module in import_modules(package):
         module_items = [

@@ -1,9 +1,11 @@
 """How a table is declared: once, as a class, with its columns as attributes.
 
-    class Payment(InputTable, zh="发放", en="payments", key=("claim_id", "seq"), mode="delta", delivery="first"):
+    class Payment(InputTable, zh="发放", en="payments", key=("claim_id", "seq"), mode="delta",
+    delivery="first"):
         claim_id = Column("id", "申领编号", "claim", required=True)
 
-`Payment.contract` holds the declaration; `Payment.claim_id` is the column, so that a misspelt name fails at import.
+`Payment.contract` holds the declaration; `Payment.claim_id` is the column, so that a misspelt name
+fails at import.
 """
 
 import re
@@ -11,14 +13,15 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from contracts.check import Check, parse_check
+from contracts.constraints import Constraint
 from contracts.types import TYPES, LogicalType
 
 
 class Column:
     """A column of a table.
 
-    `pii` is "direct" (identifying by itself), "pseudonym" (a salted id or hash of a person) or None.
+    `pii` is "direct" (identifying by itself), "pseudonym" (a salted id or hash of a person) or
+    None.
     """
 
     name: str
@@ -30,7 +33,7 @@ class Column:
         self.zh, self.en = zh, en
         self.required: bool = required
         self.codes: str | None = codes
-        self.check: Check | None = parse_check(check) if check else None
+        self.check: Constraint | None = check
         self.unit: str | None = unit
         self.pii: str | None = pii
 
@@ -43,7 +46,10 @@ class Column:
 
 @dataclass(frozen=True)
 class ForeignKey:
-    """`columns` name a row of `table` by its `references`. strict: an orphan is rejected; soft: only reported."""
+    """`columns` name a row of `table` by its `references`.
+
+    strict: an orphan is rejected; soft: only reported.
+    """
 
     columns: tuple[str, ...]
     table: str
@@ -62,6 +68,8 @@ class Contract:
     columns: dict[str, Column]
     mode: str | None = None
     delivery: str | None = None
+    # column with the day from which the agency knew a row; None: rows go with those they belong to
+    known_from: str | None = None
     foreign_keys: tuple[ForeignKey, ...] = ()
     notes: tuple[str, ...] = ()
     rows_at_city_scale: dict[str, int] = field(default_factory=dict)
@@ -80,7 +88,10 @@ class Contract:
 
 
 class Table:
-    """Base of every declared table; a subclass gets its `contract` from its keywords and its columns."""
+    """Base of every declared table.
+
+    A subclass gets its `contract` from its keywords and its columns.
+    """
 
     contract: Contract
 
@@ -96,8 +107,15 @@ class Table:
         unknown = set(key) - set(columns)
         if unknown:
             raise TypeError(f"{cls.__name__}: key columns {sorted(unknown)} are not declared")
+        if rest.get("known_from") and rest["known_from"] not in columns:
+            raise TypeError(f"{cls.__name__}: known_from={rest['known_from']!r} is not declared")
         name = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
         cls.contract = Contract(name=name, zh=zh, en=en, key=tuple(key), columns=columns, **rest)
+
+
+def get_internal_name(name: str) -> str:
+    """Name a column that the program adds to declared ones for a while; no declared column has such a name."""
+    return f"#{name}"  # a declared column is an attribute of a class: its name is an identifier
 
 
 class InputTable(Table, abstract=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # the desk reads the codes alone and starts without pandas
+if TYPE_CHECKING:  # the desk needs the codes alone, and starts without pandas
     import pandas as pd
 
 

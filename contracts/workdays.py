@@ -1,11 +1,11 @@
-"""Working days: weekends, public holidays, and the weekends worked in exchange (contracts/law/public_holidays.yaml)."""
+"""Working days: weekends, public holidays, and weekends worked in exchange."""
 
 from datetime import date, timedelta
 from functools import cache
 
 from contracts.law import get_law_number
 
-SATURDAY = 5
+SATURDAY = 5  # as in date.weekday()
 # fixed by the Regulation on Public Holidays, so known before the year's arrangement is published
 FIXED_HOLIDAYS = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
 
@@ -24,12 +24,15 @@ def _load_calendar() -> tuple[frozenset[date], frozenset[date], frozenset[int]]:
 
 
 def has_published_calendar(day: date) -> bool:
-    """Whether the holidays of the day's year are in the calendar; if not, counts over it are 待核实."""
+    """Whether the holidays of the year are published; if not, counts of working days are 待核实."""
     return day.year in _load_calendar()[2]
 
 
 def is_workday(day: date) -> bool:
-    """Whether offices work on a day; in a year without a published arrangement weekends and fixed holidays are off."""
+    """Whether offices work on a day.
+
+    In a year without a published arrangement weekends and fixed holidays are off.
+    """
     off, worked, _ = _load_calendar()
     if day in worked:
         return True
@@ -38,7 +41,7 @@ def is_workday(day: date) -> bool:
 
 
 def add_workdays(start: date, count: int) -> date:
-    """The `count`-th working day after a day that is itself not counted. Raises ValueError below 1."""
+    """The `count`-th working day after a day, itself not counted. Raises ValueError below 1."""
     if count < 1:
         raise ValueError(f"{count} working days after {start}: at least one is counted")
     day = start

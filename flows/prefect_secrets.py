@@ -7,11 +7,7 @@ import os
 from collections.abc import MutableMapping
 
 from contracts.errors import UsageError
-from contracts.identity import KEY_VARIABLE
-from flows.monitoring.alerts import MAIL_PASSWORD, WEBHOOK
-from sources.database.connections import PASSWORD_VARIABLE
 
-SECRETS = (PASSWORD_VARIABLE, KEY_VARIABLE, WEBHOOK, MAIL_PASSWORD)
 BLOCK = "prefect://secret/"
 
 
@@ -20,10 +16,21 @@ def load_secrets(environment: MutableMapping[str, str] = os.environ) -> None:
 
     Raises UsageError for a block that is not there; no value and no word of Prefect's is in the message.
     """
-    for variable in SECRETS:
+    if not any(value.startswith(BLOCK) for value in environment.values()):
+        return
+    for variable in _list_secret_variables():
         named = environment.get(variable, "")
         if named.startswith(BLOCK):
             environment[variable] = _read_block_value(variable, named.removeprefix(BLOCK))
+
+
+def _list_secret_variables():
+    # imported where a block is named: the command line starts without drivers of databases
+    from contracts.identity import KEY_VARIABLE
+    from flows.monitoring.alerts import MAIL_PASSWORD, WEBHOOK
+    from sources.database.connections import PASSWORD_VARIABLE
+
+    return PASSWORD_VARIABLE, KEY_VARIABLE, WEBHOOK, MAIL_PASSWORD
 
 
 def _read_block_value(variable, block):

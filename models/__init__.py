@@ -1,1 +1,1 @@
-"""Arrays in, scores and reasons out. Only `registry` knows where models are kept."""
+"""The unsupervised models: detector, explanations, drift, registry."""

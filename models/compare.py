@@ -1,4 +1,4 @@
-"""A challenger beside the champion on the same rows: what comes and goes and why, what each is worth, how steady it is."""
+"""Comparison of a challenger with the champion: list changes, quality, stability."""
 
 import time
 from dataclasses import dataclass
@@ -11,15 +11,20 @@ from contracts.intervals import compute_wilson_interval
 from models.detector.detector import Detector
 from models.explain import compute_contributions
 
-TOP_SHARE = 0.01
-INJECTED, MOVED_FEATURES = 60, 3  # moved: a third of the features, three at least
-REFITS, MOST_ROWS = 3, 20_000
-CHANGES_TOLD = 20
+TOP_SHARE = 0.01  # the list of a population, as in the detector's offset
+INJECTED = 60  # a share of them is known to about ±0.06
+MOVED_FEATURES = 3  # at least; else a third of the features
+ORDINARY_TAIL = 0.1  # an ordinary row has no value in this tail of a suspicious side
+REFITS, MOST_ROWS = 3, 20_000  # bound the time of the stability measure to seconds a model
+CHANGES_SHOWN = 20  # rows a reader compares by hand
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """`metrics`: name → number; `changes`: record_id, change (comes, goes), champion_place, challenger_place, why."""
+    """`metrics`: name → number.
+
+    `changes`: record_id, change (comes, goes), champion_place, challenger_place, why.
+    """
 
     metrics: dict[str, float]
     changes: pd.DataFrame
@@ -31,9 +36,9 @@ def compare_detectors(
     values: pd.DataFrame,
     labels: pd.Series | None = None,
 ) -> Comparison:
-    """Both on the training rows of the challenger. `labels` (1, 0, NaN by row) are verdicts.
+    """Compare both on the training rows of the challenger.
 
-    The list is the top 1 % of the rows, ten at least.
+    `labels` (1, 0, NaN by row) are verdicts.
     """
     count = compute_list_length(len(values))
     injected_rows = inject_anomalies(values, challenger.directions)
@@ -51,7 +56,7 @@ def compare_detectors(
         )
         metrics |= {f"rows_{c}": float((changes.change == c).sum()) for c in ("comes", "goes")}
         changes = pd.concat(
-            [changes[changes.change == c].head(CHANGES_TOLD) for c in ("comes", "goes")]
+            [changes[changes.change == c].head(CHANGES_SHOWN) for c in ("comes", "goes")]
         )
         changes = changes.assign(why=_explain_changes(champion, challenger, values, changes))
     for name, (_, results) in scored.items():
@@ -60,7 +65,7 @@ def compare_detectors(
 
 
 def compute_list_length(rows: int) -> int:
-    """How many rows count as the list of a population: the top 1 %, ten at least."""
+    """Length of a population's list: the top 1 %, at least ten rows."""
     return min(rows, max(10, round(rows * TOP_SHARE)))
 
 
@@ -70,23 +75,27 @@ def select_top(scores: np.ndarray, count: int) -> np.ndarray:
 
 
 def compute_overlap(first: np.ndarray, second: np.ndarray, count: int) -> float:
-    """Share of the `count` highest of one that are among those of the other."""
+    """Share of the `count` highest scores that the two have in common."""
     return len(np.intersect1d(select_top(first, count), select_top(second, count))) / count
 
 
 def inject_anomalies(
     values: pd.DataFrame, directions: dict[str, str], *, seed: int = 0
 ) -> pd.DataFrame:
-    """Ordinary rows, a third of whose features (three at least) are moved to the last 3 % on their suspicious side.
+    """Make anomalies: ordinary rows with a third of their features moved into the last 3 %.
 
-    They ought to be found.
-
-    A row is ordinary where no feature of it lies in the last tenth; what was moved lies within what was seen.
+    Rows are ordinary where they have at most the median number of features in the last tenth. Moved
+    values stay within the training range.
     """
     random, names = np.random.default_rng(seed), list(directions)
     ranks = values[names].rank(pct=True)
     signs = {n: -1 if d == "low" else 1 for n, d in directions.items()}
-    far = pd.DataFrame({n: (ranks[n] < 0.1 if s < 0 else ranks[n] > 0.9) for n, s in signs.items()})
+    far = pd.DataFrame(
+        {
+            n: (ranks[n] < ORDINARY_TAIL if s < 0 else ranks[n] > 1 - ORDINARY_TAIL)
+            for n, s in signs.items()
+        }
+    )
     ordinary_positions = np.flatnonzero(far.sum(axis=1).to_numpy() <= far.sum(axis=1).quantile(0.5))
     injected_rows = values.iloc[
         random.choice(
@@ -108,7 +117,7 @@ def inject_anomalies(
 
 
 def measure_stability(detector: Detector, values: pd.DataFrame, count: int) -> dict[str, float]:
-    """Mean overlap of the list with that of refits by other seeds and on bootstrapped rows (of 20,000 rows at most)."""
+    """Mean overlap of the list with refits: stability_seeds, stability_bootstrap (other rows)."""
     random = np.random.default_rng(0)
     if len(values) > MOST_ROWS:
         count = compute_list_length(MOST_ROWS)
@@ -128,7 +137,7 @@ def measure_stability(detector: Detector, values: pd.DataFrame, count: int) -> d
 
 
 def _evaluate_detector(detector, values, injected_rows, labels, count):
-    """(scores, what the list of a detector is worth)."""
+    """(scores, metrics of the detector's list)."""
     started = time.perf_counter()
     scores = detector.score_samples(values)
     seconds = time.perf_counter() - started
@@ -145,7 +154,7 @@ def _evaluate_detector(detector, values, injected_rows, labels, count):
 
 
 def _measure_injected_precision(scores, injected_scores):
-    """Share of injected rows among as many highest rows as there are injected ones, both together."""
+    """Precision at k for k injected rows among all rows."""
     both = np.concatenate([scores, injected_scores])
     return float((select_top(both, len(injected_scores)) >= len(scores)).mean())
 
@@ -193,7 +202,7 @@ def _rank_places(scores):
 
 
 def _explain_changes(champion, challenger, values, changes):
-    """The features whose part in the score grew (comes) or fell (goes) most, two each."""
+    """The two features whose part in the score grew (comes) or fell (goes) most."""
     if changes.empty:
         return []
     rows = values.loc[changes.record_id]

@@ -1,7 +1,7 @@
-"""Drift against the training reference: of features, of scores, of peer groups; and when it is worth an alarm.
+"""Drift of features, scores and peer groups against the training reference, with alarm levels.
 
-Alarm levels were tested on shifts that were put in and on plain seasonality (tests/models/test_drift.py). A small
-population moves by chance alone: what chance gives is allowed on top of the usual levels.
+The levels were tested on injected shifts and on plain seasonality (tests/models/test_drift.py).
+Chance moves a small population, so its expected index is subtracted first.
 """
 
 from dataclasses import dataclass
@@ -9,31 +9,36 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-BINS = 10
+BINS = 10  # deciles, as usual for the population stability index
 LEAST_SHARE = 1e-4  # an empty bin would make the index infinite
 OK, WATCH, ALARM = "ok", "watch", "alarm"
-PSI_LEVELS, MISSING_LEVELS, NEW_LEVELS = (0.1, 0.25), (0.05, 0.1), (0.01, 0.05)
-CHANCE = 2.5  # times the index that chance gives on average: nine bins' worth is beyond it once in some thousand
+PSI_LEVELS = (0.1, 0.25)  # watch and alarm by the usual rule of thumb for the index
+MISSING_LEVELS = (0.05, 0.1)  # change of the missing share
+NEW_LEVELS = (0.01, 0.05)  # share of rows in groups that training did not have
+# Times the mean index under chance. With ten bins chance exceeds it in 0.7 % of cases (chi-squared,
+# nine degrees of freedom), and the rest must still reach the level of 0.1.
+CHANCE = 2.5
+CODES_LISTED = 10  # new codes in run.json; one or two usually explain the rest
 SCORE, PEERS = "score", "peer_group"
 
 
 @dataclass(frozen=True)
 class BinCounts:
-    """Of a feature: how many rows lie in each bin of its reference (the first at or below the first cut), how many are unknown."""
+    """Rows of a feature in each bin of its reference, and missing ones."""
 
     bins: np.ndarray
     missing: int
 
 
 def count_bins(values: pd.DataFrame, cuts: dict[str, list[float]]) -> dict[str, BinCounts]:
-    """Feature → its tally over rows at hand, by the cut points of its reference."""
+    """Feature → its rows counted by the cut points of its reference."""
     return {
         name: _count_feature_bins(values[name], np.array(points)) for name, points in cuts.items()
     }
 
 
 def build_feature_reference(values: pd.Series) -> dict:
-    """Cut points at the deciles of the known values, the share in each bin, and the missing share."""
+    """Keys cuts (deciles of the values), shares (of each bin), missing_share."""
     known_values = values.dropna().to_numpy(dtype=float)
     cuts = (
         np.unique(np.quantile(known_values, np.linspace(0, 1, BINS + 1)[1:-1]))
@@ -56,9 +61,9 @@ def compute_psi(expected: np.ndarray, observed: np.ndarray) -> float:
 def build_drift_table(
     counted: dict[str, BinCounts], reference: dict[str, dict], *, rows: int | None = None
 ) -> list[dict]:
-    """One row a feature: psi (None where nothing is known), missing_share, missing_share_reference, level.
+    """One row a feature: psi (None without values), missing_share, missing_share_reference, level.
 
-    `rows` is how many rows the reference was made of.
+    `rows` is the number of training rows.
     """
     return [
         _measure_feature_drift(name, counted[name], expected, rows)
@@ -69,7 +74,7 @@ def build_drift_table(
 def measure_score_drift(
     scores: np.ndarray, grid: tuple[np.ndarray, np.ndarray], *, rows: int | None = None
 ) -> dict:
-    """The same for scores, against the knots (scores, percentiles) of the training reference."""
+    """A row as of `build_drift_table` for scores, against (scores, percentiles) of training."""
     knots, percentiles = grid
     cuts = np.unique(np.interp(np.linspace(0, 100, BINS + 1)[1:-1], percentiles, knots))
     at_or_below = np.interp(cuts, knots, percentiles) / 100.0
@@ -87,7 +92,7 @@ def measure_score_drift(
 
 
 def find_new_codes(groups: dict[str, int], trained_codes: list[str]) -> dict:
-    """Of peer groups with their rows those that were not there in training: their share as `new_share`, the codes, most rows first."""
+    """A row for peer groups (code → rows) that training did not have: new_share, new_codes."""
     new_groups = {code: count for code, count in groups.items() if code not in set(trained_codes)}
     rows = sum(new_groups.values())
     share = float(rows / max(sum(groups.values()), 1))
@@ -97,18 +102,18 @@ def find_new_codes(groups: dict[str, int], trained_codes: list[str]) -> dict:
         "missing_share": 0.0,
         "missing_share_reference": 0.0,
         "new_share": round(share, 4),
-        "new_codes": sorted(new_groups, key=lambda code: (-new_groups[code], code))[:10],
+        "new_codes": sorted(new_groups, key=lambda code: (-new_groups[code], code))[:CODES_LISTED],
         "level": classify_level(share, NEW_LEVELS) if rows > 1 else OK,
     }
 
 
 def classify_level(value: float, levels: tuple[float, float]) -> str:
-    """ "ok", "watch" from the first and "alarm" from the second level."""
+    """OK, WATCH from the first level on, ALARM from the second."""
     return ALARM if value >= levels[1] else WATCH if value >= levels[0] else OK
 
 
 def compute_chance_allowance(bins: int, rows: int, reference_rows: int | None) -> float:
-    """What of an index chance may explain: (bins − 1)(1/n + 1/m) on average, times a margin."""
+    """Index that chance explains: its mean (bins − 1)(1/n + 1/m), times CHANCE."""
     share = 1.0 / max(rows, 1) + (1.0 / reference_rows if reference_rows else 0.0)
     return CHANCE * (bins - 1) * share
 

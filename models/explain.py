@@ -1,7 +1,7 @@
-"""Why a row is unusual: its score in parts, one a feature, and each value beside its peers.
+"""Explanations of scores: additive contributions of the features, and each value beside its peers.
 
-The tail part is additive by construction, and so is a distance that sums over features. The forest's part is attributed
-on path length by tree SHAP (Lundberg et al. 2020, the `shap` package), which is additive too.
+Tail scores and distances are sums over features. The isolation score is attributed by tree SHAP on
+path lengths (Lundberg et al. 2020, the `shap` package), which is additive too.
 """
 
 import numpy as np
@@ -13,23 +13,27 @@ from models.detector.detector import Detector
 from models.detector.neighbor_distance import compute_distance_parts
 from models.peer_values import ALL, PeerValues
 
-LEAST_FAMILY_SHARE = 0.05
+LEAST_FAMILY_SHARE = 0.05  # a source below a twentieth does not explain a row
+NO_SHIFT = 1e-12  # a path this near to the expected one has nothing to share out
 
 
 def compute_tail_parts(detector: Detector, tail_scores: np.ndarray) -> np.ndarray:
-    """rows × features: parts of the additive tail score in units of the blended score."""
-    return detector.tail_weight * tail_scores / detector.scale_["sum"][1]
+    """rows × features: contributions of the tail scores, in units of the score."""
+    return detector.tail_weight * tail_scores / detector.scale_["tails"][1]
 
 
 def compute_neighbor_parts(detector: Detector, scaled_values: np.ndarray) -> np.ndarray:
-    """rows × features: parts of the distance score in units of the blended score.
+    """rows × features: contributions of the neighbour score, in units of the score.
 
-    The score is a logarithm of the mean distance; it is shared out in proportion to what each feature gives to that.
+    The neighbour score is a logarithm of the mean distance; it is split in proportion to the
+    features' distances.
     """
     parts = compute_distance_parts(scaled_values, detector.samples_)
     distance = parts.sum(axis=1)
     score = (
-        detector.neighbor_weight * detector.neighbor_score(distance) / detector.scale_["near"][1]
+        detector.neighbor_weight
+        * detector.neighbor_score(distance)
+        / detector.scale_["neighbors"][1]
     )
     return parts * np.divide(score, distance, out=np.zeros(len(score)), where=distance > 0)[:, None]
 
@@ -37,18 +41,19 @@ def compute_neighbor_parts(detector: Detector, scaled_values: np.ndarray) -> np.
 def compute_verdict_parts(
     detector: Detector, tail_scores: np.ndarray, scaled_values: np.ndarray
 ) -> np.ndarray:
-    """rows × features: what verdicts add to the score by each feature; 0 where none were learned from."""
+    """rows × features: contributions of the adjustment by verdicts; 0 without one."""
     if detector.adjustment_ is None:
         return np.zeros(scaled_values.shape)
-    terms, sides = (
-        detector.adjustment_.compute_terms(tail_scores, scaled_values),
-        tail_scores.shape[1],
-    )
+    terms = detector.adjustment_.compute_terms(tail_scores, scaled_values)
+    sides = tail_scores.shape[1]
     return np.add.reduceat(terms[:, :sides], detector.list_side_starts(), axis=1) + terms[:, sides:]
 
 
 def compute_path_parts(detector: Detector, tail_scores: np.ndarray) -> tuple[np.ndarray, float]:
-    """(rows × sides SHAP values of the mean path length, its expectation); a negative part makes a row stick out."""
+    """(rows × sides SHAP values of the mean path length, its expectation).
+
+    Negative means more isolated.
+    """
     explainer = shap.TreeExplainer(
         {"trees": build_path_trees(detector.forest_), "input_dtype": np.float32}
     )
@@ -56,9 +61,10 @@ def compute_path_parts(detector: Detector, tail_scores: np.ndarray) -> tuple[np.
 
 
 def build_path_trees(forest: IsolationForest) -> list[dict]:
-    """The forest's trees in the form that shap reads, with a leaf's expected path length as its value.
+    """Convert the forest's trees for shap, with a leaf's expected path length as its value.
 
-    shap reads scikit-learn's forest too, but computes these values node by node, which takes longer than all the rest.
+    shap converts an IsolationForest too, but node by node, which takes longer than everything else
+    here.
     """
     return [
         _build_path_tree(estimator.tree_, len(forest.estimators_))
@@ -84,7 +90,7 @@ def _build_path_tree(tree, tree_count):
 
 
 def _compute_average_path(count):
-    """Mean path length of an unsuccessful search among `count` rows (Liu, Ting and Zhou 2008, equation 1)."""
+    """Mean path length of an unsuccessful search among `count` rows (Liu et al. 2008, eq. 1)."""
     count = np.asarray(count, dtype=float)
     more = np.maximum(count, 3.0)
     length = 2.0 * (np.log(more - 1.0) + np.euler_gamma) - 2.0 * (more - 1.0) / more
@@ -92,10 +98,11 @@ def _compute_average_path(count):
 
 
 def compute_contributions(detector: Detector, X: pd.DataFrame) -> pd.DataFrame:
-    """rows × features: how much each feature makes each row stick out, in units of the blended score.
+    """rows × features: contribution of each feature to the score, in units of the score.
 
-    The forest's score is 2^(-path/c); each row's difference from the score at the expected path length is shared out
-    in proportion to the SHAP values of its path length, so that parts of a row sum to that difference exactly.
+    The isolation score is 2^(-path/c). Its difference from the score at the expected path length is
+    split in proportion to the SHAP values of the path length, so the parts of a row sum to that
+    difference exactly.
     """
     tail_scores, scaled_values = detector.compute_side_scores(X), detector.compute_scaled_values(X)
     paths, expected = compute_path_parts(detector, tail_scores)
@@ -104,7 +111,7 @@ def compute_contributions(detector: Detector, X: pd.DataFrame) -> pd.DataFrame:
     # score = 2^(-path/c): c is what maps this row's path length to its score
     at_expected = np.exp2(np.log2(forest) * expected / (expected + shift))
     slope = np.divide(
-        forest - at_expected, shift, out=np.zeros(len(shift)), where=np.abs(shift) > 1e-12
+        forest - at_expected, shift, out=np.zeros(len(shift)), where=np.abs(shift) > NO_SHIFT
     )
     share = detector.shares()["forest"] / detector.scale_["forest"][1]
     sides = share * paths * slope[:, None]
@@ -119,10 +126,11 @@ def compute_contributions(detector: Detector, X: pd.DataFrame) -> pd.DataFrame:
 def explain_rows(
     detector: Detector, X: pd.DataFrame, *, peers: PeerValues, top: int = 3
 ) -> pd.DataFrame:
-    """The `top` largest contributions of each row, largest first, beside its peers.
+    """The `top` largest contributions of each row, largest first, beside the peers' values.
 
-    Columns: row (position), record_id (the index of X), feature, contribution, value, peer_median, peer_percentile
-    (share of the peer group on the innocent side of the value or at it, 0 to 100). Unknown values are left out.
+    Columns: row (position), record_id (index of X), feature, contribution, value, peer_median,
+    peer_percentile (percent of the peer group at the value or on its innocent side). Unknown values
+    are left out.
     """
     parts = compute_contributions(detector, X)
     is_known = X[list(parts.columns)].notna().to_numpy()
@@ -142,11 +150,12 @@ def explain_by_evidence_source(
     top: int = 3,
     each: int = 2,
 ) -> pd.DataFrame:
-    """The `top` sources of evidence that contribute most to each row, largest first, with `each` largest features of theirs.
+    """The `top` evidence sources of each row by contribution, with their `each` largest features.
 
-    `families` maps a feature to its source; one that is not there is a source by itself. Columns as of `explain`, with
-    `family` and `family_share` (of all that makes the row stick out, 0 to 1). Sources of less than a twentieth and
-    values on the innocent side of the peers' median are left out.
+    `families` maps a feature to its source; a feature that is not in it is a source by itself.
+    Columns as of `explain_rows`, with family and family_share (of all positive contributions, 0 to
+    1). Sources below LEAST_FAMILY_SHARE and values on the innocent side of the peers' median are
+    left out.
     """
     parts = compute_contributions(detector, X)
     names = pd.Index([families.get(c, c) for c in parts.columns])
@@ -178,7 +187,7 @@ def explain_by_evidence_source(
 
 
 def _build_reason_rows(detector, parts, X, rows, columns, peers):
-    """The features at these places (row, column), one a row, beside their peers; unknown values are left out."""
+    """One row a (row, column) position, beside the peers; unknown values are left out."""
     values = X[list(parts.columns)].to_numpy(dtype=float)[rows, columns]
     reason_rows = pd.DataFrame(
         {
@@ -194,10 +203,7 @@ def _build_reason_rows(detector, parts, X, rows, columns, peers):
 
 
 def sum_by_family(parts: pd.DataFrame, families: dict[str, str]) -> pd.DataFrame:
-    """rows × families: contributions summed by the source of evidence that a feature belongs to; sums stay what they were.
-
-    A feature without a family is one by itself.
-    """
+    """rows × families: contributions summed by evidence source; without one a feature is its own."""
     family_names = pd.Index([families.get(c, c) for c in parts.columns])
     return parts.T.groupby(family_names, sort=False).sum().T
 
@@ -205,10 +211,10 @@ def sum_by_family(parts: pd.DataFrame, families: dict[str, str]) -> pd.DataFrame
 def find_counterfactuals(
     detector: Detector, X: pd.DataFrame, *, peers: PeerValues, cut: float, most: int = 3
 ) -> dict[str, list[tuple[str, float]]]:
-    """Record → the fewest features that, put to the median of its peers, bring its score below `cut`; each with that median.
+    """Record → the fewest (feature, peer median) pairs that bring its score below `cut`.
 
-    The features that contribute most are tried in their order, one, two, up to `most`; a record that stays at or above
-    the cut is left out.
+    Features are set to the median of the peers in order of contribution, one, two, up to `most`. A
+    record that stays at or above the cut is left out.
     """
     open_rows, changed, found = X.copy(), {record: [] for record in X.index}, {}
     reasons = explain_rows(detector, X, peers=peers, top=most)
@@ -226,7 +232,7 @@ def find_counterfactuals(
 
 
 def _compare_with_peers(detector, reason_rows, X, peers):
-    """peer_median and peer_percentile of each told value, worked out once a peer group and feature."""
+    """peer_median and peer_percentile of each value, computed once a peer group and feature."""
     column = detector.group_column
     groups = (
         np.full(len(reason_rows), ALL)
@@ -239,10 +245,8 @@ def _compare_with_peers(detector, reason_rows, X, peers):
     ).indices.items():
         values = peers.get_sorted_values(feature, group)
         if len(values):
-            row_values, low = (
-                reason_rows.value.to_numpy()[rows],
-                detector.directions[feature] == "low",
-            )
+            row_values = reason_rows.value.to_numpy()[rows]
+            low = detector.directions[feature] == "low"
             place = np.searchsorted(values, row_values, side="left" if low else "right")
             innocent = len(values) - place if low else place
             result[rows, 0], result[rows, 1] = np.median(values), 100.0 * innocent / len(values)

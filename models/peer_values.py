@@ -1,4 +1,4 @@
-"""The values of a row's peers: what it is compared with in words."""
+"""Values of a row's peer group, for comparison in its reasons."""
 
 from collections.abc import Callable
 
@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 
 NOBODY = np.empty(0)
-ALL = ""  # the group of everyone, where a detector knows none
+ALL = ""  # the one group of a detector without peer groups
 
 
 class PeerValues:
-    """Known values of a population's features by peer group, read and sorted when a feature is first asked for.
+    """Feature values by peer group, read and sorted at the first use of a feature.
 
-    `read` maps a feature to (peer group of each row, value of each row, NaN if unknown), in any order.
+    `read` maps a feature to (peer group of each row, value of each row, NaN if unknown), in any
+    order.
     """
 
     def __init__(self, read: Callable[[str], tuple[np.ndarray, np.ndarray]]):
@@ -20,14 +21,14 @@ class PeerValues:
 
     @classmethod
     def of(cls, values: pd.DataFrame, group_column: str | None) -> "PeerValues":
-        """The peers of a frame of features; without a group column everyone is everyone's peer."""
+        """Peers from a frame of features; without a group column all rows are one group."""
         groups = (
             np.full(len(values), ALL) if group_column is None else values[group_column].astype(str)
         )
         return cls(lambda feature: (np.asarray(groups), values[feature].to_numpy(dtype=float)))
 
     def get_sorted_values(self, feature: str, group: str) -> np.ndarray:
-        """The known values of a group, smallest first; empty for a group that is not there."""
+        """The values of a group, smallest first, without NaN; empty for an unknown group."""
         if feature not in self._sorted:
             self._sorted[feature] = _group_values(*self._read(feature))
         return self._sorted[feature].get(group, NOBODY)

@@ -1,4 +1,4 @@
-"""Pictures of a trained detector for the model store."""
+"""Plots of a trained detector for the model store."""
 
 import json
 from pathlib import Path
@@ -12,7 +12,7 @@ from models.detector.detector import WHOLE, Detector
 
 
 def write_plots(detector: Detector, values: pd.DataFrame, folder: Path) -> None:
-    """scores.png, tails.png and missing.png in `folder`."""
+    """Write scores.png, tails.png and missing.png into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     _plot_scores(detector).savefig(folder / "scores.png")
     _plot_tails(detector).savefig(folder / "tails.png")
@@ -20,7 +20,7 @@ def write_plots(detector: Detector, values: pd.DataFrame, folder: Path) -> None:
 
 
 def write_comparison(metrics: dict[str, float], changes: pd.DataFrame, folder: Path) -> None:
-    """comparison.png (champion against challenger, where both were measured), changes.csv and metrics.json in `folder`."""
+    """Write comparison.png, changes.csv and metrics.json into `folder`."""
     _plot_comparison(metrics).savefig(folder / "comparison.png")
     changes.to_csv(folder / "changes.csv", index=False)
     (folder / "metrics.json").write_text(json.dumps(metrics, indent=1), encoding="utf-8")
@@ -44,7 +44,8 @@ def _plot_comparison(metrics):
         )
     axes[0].set_xticks(range(len(metric_labels)), list(metric_labels), fontsize=8)
     overlap = f", lists overlap {metrics['overlap']:.2f}" if "overlap" in metrics else ""
-    stability_text = f"steady over seeds {metrics['stability_seeds']:.2f}, bootstrap {metrics['stability_bootstrap']:.2f}"
+    seeds, bootstrap = metrics["stability_seeds"], metrics["stability_bootstrap"]
+    stability_text = f"steady over seeds {seeds:.2f}, bootstrap {bootstrap:.2f}"
     axes[0].set(title=f"Same rows{overlap}\n{stability_text}", ylim=(0, 1.15), ylabel="share")
     axes[0].legend(fontsize=7)
     figure.subplots_adjust(top=0.82)
@@ -61,7 +62,10 @@ def _plot_scores(detector):
 
 
 def _plot_tails(detector):
-    """All tails on one pair of axes, each value over its feature's largest: a picture a feature took 1 s a model."""
+    """All tails in one plot, each feature over its largest value.
+
+    A plot a feature took 1 s a model.
+    """
     figure, axes = _make_figure(1, 1)
     for name, sides in detector.tails_.items():
         for sign, tails in sides.items():

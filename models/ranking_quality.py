@@ -1,4 +1,4 @@
-"""How good a ranking is."""
+"""Quality of a ranking."""
 
 import numpy as np
 from sklearn.metrics import average_precision_score, roc_auc_score

@@ -1,7 +1,7 @@
-"""Where models are kept: the only module that knows MLflow.
+"""The model registry on MLflow; no other module imports it.
 
-A version holds the forest as a skops file, the rest of the detector as JSON, and an index with the SHA-256 of every
-file, so that a tampered artefact is refused. Nothing is ever unpickled.
+A version holds the forest as a skops file, the rest of the detector as JSON, and an index with the
+SHA-256 of every file, so that an altered file is refused. Nothing is unpickled.
 """
 
 import json
@@ -32,7 +32,6 @@ from models.drift import BinCounts, build_drift_table, find_new_codes, measure_s
 from models.plots import write_comparison, write_plots
 from models.severity import compute_rarity, compute_severity
 from models.store import LIBRARIES, TRUSTED, read_detector, write_detector
-from models.store import compute_identity as content_identity
 
 for _noisy in ("mlflow", "alembic"):
     logging.getLogger(_noisy).setLevel(logging.ERROR)
@@ -43,7 +42,7 @@ EXPERIMENT = "qingfeng"
 
 @dataclass(frozen=True)
 class RegisteredModel:
-    """A version of a model, loaded. `identity` depends on its content alone, not on version numbers or time."""
+    """A loaded version of a model. `identity` depends on its content, not on version or time."""
 
     name: str
     version: str
@@ -53,30 +52,26 @@ class RegisteredModel:
     reference: dict
 
     def severity(self, scores: np.ndarray) -> np.ndarray:
-        """0 to 100: percentile of each score against the training reference, or the chance of a true verdict.
-
-        The chance where enough verdicts were known in training (`models/calibrate.py`).
-        """
+        """0 to 100: chance of a true verdict if the detector is calibrated, else the percentile."""
         if self.detector.calibration_ is not None:
             return 100.0 * self.detector.calibration_(scores)
         return compute_severity(scores, self._grid)
 
     def compute_rarity(self, scores: np.ndarray) -> np.ndarray:
-        """-log10 of the share of the training reference beyond each score."""
+        """-log10 of the share of the training reference above each score."""
         return compute_rarity(scores, self._grid)
 
     @property
     def cuts(self) -> dict[str, list[float]]:
-        """Feature → the cut points of its reference, between which rows are counted for `drift`."""
-        return {name: told["cuts"] for name, told in self.reference["features"].items()}
+        """Feature → the cut points between which rows are counted for `drift`."""
+        return {name: expected["cuts"] for name, expected in self.reference["features"].items()}
 
     def drift(
         self, counted: dict[str, BinCounts], scores: np.ndarray, groups: dict[str, int]
     ) -> list[dict]:
-        """How far each feature has moved from the training reference: psi, missing share, that of the reference, level.
+        """Drift rows (`models/drift.py`): one a feature, one for scores, one for new peer groups.
 
-        Then a row for the scores, and where rows have peer groups (`groups`: code → rows) one for codes that training did
-        not know.
+        `groups` maps a peer group to its rows; without peer groups the last row is left out.
         """
         rows = self.reference.get("rows")
         drift_rows = build_drift_table(counted, self.reference["features"], rows=rows)
@@ -107,10 +102,10 @@ class Registry:
         tags: dict,
         metrics: dict[str, float] | None = None,
     ) -> str:
-        """Log a fitted detector with all that is needed to judge it; its version number.
+        """Register a fitted detector and return its version number.
 
-        `values` are the training rows, `features` their definitions, `tags` what it was trained on, `metrics` what else
-        was measured (seconds of the fit).
+        `values` are the training rows, `features` their definitions, `tags` say what it was trained
+        on, `metrics` are logged beside those measured here.
         """
         self._use_store()
         with (
@@ -121,7 +116,7 @@ class Registry:
             record = write_detector(
                 detector, values, Path(folder), features=features, trained_on=tags, forest=forest
             )
-            identity = content_identity(detector)
+            identity = record["identity"]
             write_plots(detector, values, Path(folder) / "plots")
             mlflow.log_artifacts(folder, artifact_path="detector")
             mlflow.log_params({k: v for k, v in detector.get_params().items() if k != "directions"})
@@ -141,12 +136,12 @@ class Registry:
         return version_number
 
     def champion(self, name: str) -> RegisteredModel | None:
-        """The version that the alias `champion` names; None if there is none."""
+        """Load the version with the alias `champion`; None if there is none."""
         version = self.get_alias_version(name, CHAMPION)
         return None if version is None else self.load(name, version)
 
     def get_alias_version(self, name: str, alias: str) -> str | None:
-        """The number of the version that an alias names; None if there is none. Nothing is loaded."""
+        """The version number of an alias; None if there is none. Nothing is loaded."""
         self._use_store()
         try:
             return str(self._client.get_model_version_by_alias(name, alias).version)
@@ -154,11 +149,11 @@ class Registry:
             return None
 
     def get_detector_folder(self, name: str, version: str) -> Path:
-        """Where the files of a version's detector lie, for processes that read it themselves."""
+        """Folder of a version's detector, for processes that read it without a registry."""
         return self.run_folder(name, version) / "detector"
 
     def run_folder(self, name: str, version: str) -> Path:
-        """Where the files of a version's training run lie."""
+        """Folder of a version's training run."""
         self._use_store()
         model_version = self._client.get_model_version(name, version)
         return self.artifacts / model_version.run_id / "artifacts"
@@ -169,7 +164,7 @@ class Registry:
         return self._client.get_run(self._client.get_model_version(name, version).run_id).data.tags
 
     def get_metric(self, name: str, version: str, key: str) -> float | None:
-        """A number that was logged when a version was trained; None if it was not."""
+        """A metric of a version's training run; None if it was not logged."""
         self._use_store()
         run = self._client.get_run(self._client.get_model_version(name, version).run_id)
         return run.data.metrics.get(key)
@@ -180,7 +175,7 @@ class Registry:
         return sorted(m.name for m in self._client.search_registered_models(max_results=1000))
 
     def note(self, name: str, version: str, tags: dict[str, str]) -> None:
-        """Write tags on a version, for those who look at it in MLflow."""
+        """Set tags on a version; MLflow's pages show them."""
         self._use_store()
         for key, value in tags.items():
             self._client.set_model_version_tag(name, version, key, value)
@@ -188,7 +183,7 @@ class Registry:
     def log_comparison(
         self, name: str, version: str, metrics: dict[str, float], changes: pd.DataFrame
     ) -> None:
-        """Put a comparison beside the training run of a version: metrics, a table of what comes and goes, a picture."""
+        """Log a comparison in the training run of a version: metrics, table of changes, plot."""
         self._use_store()
         run_id = self._client.get_model_version(name, version).run_id
         with TemporaryDirectory() as folder:
@@ -198,7 +193,11 @@ class Registry:
             self._client.log_metric(run_id, f"compare_{key}", value)
 
     def load(self, name: str, version: str) -> RegisteredModel:
-        """One version. Raises ModelError if it is not there, or not what its index says."""
+        """Load a version.
+
+        Raises:
+            ModelError: there is no such version, or its files differ from what was registered.
+        """
         self._use_store()
         try:
             model_version = self._client.get_model_version(name, version)
@@ -214,7 +213,7 @@ class Registry:
         self._client.set_registered_model_alias(name, alias, version)
 
     def drop_alias(self, name: str, alias: str) -> None:
-        """Take an alias away, if it is there."""
+        """Delete an alias if it exists."""
         self._use_store()
         if self.get_alias_version(name, alias) is not None:
             self._client.delete_registered_model_alias(name, alias)
@@ -236,7 +235,7 @@ class Registry:
 
     @cached_property
     def _experiment(self):
-        """The experiment whose artefacts lie here; a store that was moved gets another one beside the old."""
+        """The experiment with this artefact folder; a store that was moved gets a second one."""
         place = self.artifacts.as_uri()
         for experiment in self._client.search_experiments():
             if experiment.artifact_location == place:
@@ -252,11 +251,14 @@ class Registry:
             self._client.create_registered_model(name)
 
     def _log_forest(self, detector, values) -> Path:
-        """Log the forest as MLflow's model; the skops file that it wrote, so that it is not written twice."""
+        """Log the forest as an MLflow model; return its skops file, so it is not written twice."""
         names = detector.list_side_names()
-        heights = pd.DataFrame(detector.compute_side_scores(values.head(5)), columns=names)
-        signature = infer_signature(heights, detector.forest_.score_samples(heights.to_numpy()))
-        # requirements given: MLflow would else load the model in a process of its own to infer them, 5 s a model
+        tail_scores = pd.DataFrame(detector.compute_side_scores(values.head(5)), columns=names)
+        signature = infer_signature(
+            tail_scores, detector.forest_.score_samples(tail_scores.to_numpy())
+        )
+        # without pip_requirements MLflow infers them by loading the model in a new process, 5 s a
+        # model
         logged = mlflow.sklearn.log_model(
             detector.forest_,
             name="forest",
@@ -276,11 +278,11 @@ class Registry:
 
     def _read(self, name, model_version):
         identity = model_version.tags.get("identity")
-        # by path, not by the address in the store: a runs folder that was moved or restored still works
+        # by path, not by the address in the store, which is wrong once runs/ was moved or restored
         detector, record = read_detector(
             self.artifacts / model_version.run_id / "artifacts" / "detector"
         )
-        if content_identity(detector) != identity:
+        if record["identity"] != identity:
             raise ModelError(
                 f"{name} version {model_version.version} is not the model that was registered",
                 next_step="restore the model store from a back-up or train anew",
@@ -296,14 +298,14 @@ class Registry:
 
 
 def compute_data_hash(values: pd.DataFrame) -> str:
-    """40 hexadecimal digits over names, order and content of training rows, and over their index."""
+    """40 hexadecimal digits over column names, order, content and index of training rows."""
     digest = sha256(json.dumps([str(c) for c in values.columns]).encode())
     digest.update(pd.util.hash_pandas_object(values, index=True).to_numpy().tobytes())
     return digest.hexdigest()[:40]
 
 
 def describe_environment() -> dict:
-    """What a model was trained with: Python, machine and the versions of the libraries that it depends on."""
+    """Python, machine and library versions of the training."""
     libraries = (*LIBRARIES, "numba", "scipy", "shap", "mlflow", "duckdb", "ibis-framework")
     return {
         "python": platform.python_version(),

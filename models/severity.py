@@ -1,13 +1,13 @@
-"""Scores on scales that people read and lists compare: percentile and rarity against the training reference."""
+"""Severity (percentile) and rarity of scores against the training reference."""
 
 import numpy as np
 
-KNOTS = 500
-TAIL_FROM, TAIL_TO = 75.0, 95.0
+KNOTS = 500  # twice: geometric from the top, and evenly; keeps a stored model small
+TAIL_FROM, TAIL_TO = 75.0, 95.0  # decision 26: percentiles through which the tail is fitted
 
 
 def build_reference_grid(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(scores, percentiles): knots of a training reference, dense at the top so that 99.0 and 99.9 differ."""
+    """(scores, percentiles): knots of the training reference, dense at the top."""
     ordered = np.sort(scores)
     count = len(ordered)
     from_top = np.unique(np.geomspace(1, count, KNOTS).round().astype(int))
@@ -21,17 +21,18 @@ def build_reference_grid(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def compute_severity(scores: np.ndarray, grid: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
-    """Percentile of each score; below the reference 0, above it just under 100."""
+    """Percentile of each score: 0 below the reference, just under 100 above it."""
     values, percentiles = grid
     above = 100.0 - (100.0 - percentiles[-1]) / (1.0 + np.clip(scores - values[-1], 0.0, None))
     return np.where(scores > values[-1], above, np.interp(scores, values, percentiles, left=0.0))
 
 
 def compute_rarity(scores: np.ndarray, grid: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
-    """-log10 of the share of the reference beyond each score: 1 for the top tenth, 2 for the top 1 %, and so on.
+    """-log10 of the share of the reference above each score: 1 for the top tenth.
 
-    Past the top quarter along an exponential tail through the 75th and the 95th percentile, so that the first of a
-    hundred rows and the first of a million can be compared: a percentile says nothing beyond the last row that it saw.
+    In the top quarter it follows an exponential tail through the 75th and the 95th percentile, so
+    that a population of a hundred rows compares with one of a million: percentiles end at the
+    largest training score.
     """
     values, percentiles = grid
     start, end = np.interp([TAIL_FROM, TAIL_TO], percentiles, values)

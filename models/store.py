@@ -1,4 +1,4 @@
-"""A detector as files: the forest by skops, everything else as JSON, an index of hashes. Nothing is pickled."""
+"""A detector as files: the forest as skops, the rest as JSON, and an index of hashes; no pickle."""
 
 import hashlib
 import json
@@ -23,7 +23,7 @@ from models.severity import build_reference_grid
 
 FORMAT = 3
 READABLE = (2, 3)
-# format 2 (until 2026-11) had words of its own for scikit-learn's parameters, and called tail scores heights
+# Format 2 (until 2026-11) named some entries differently: old → new.
 PARAMETERS_OF_FORMAT_2 = {
     "trees": "n_estimators",
     "subsample": "max_samples",
@@ -33,8 +33,10 @@ PARAMETERS_OF_FORMAT_2 = {
     "tail_share": "tail_weight",
     "near_share": "neighbor_weight",
 }
+ENTRIES_OF_FORMAT_2 = {"yardsticks": "robust_scales", "correction": "adjustment"}
+PARTS_OF_FORMAT_2 = {"sum": "tails", "near": "neighbors"}
 FILES = ("detector.json", "forest.skops", "record.json")
-# what a scikit-learn forest is made of beyond skops' own list of safe types
+# types of a scikit-learn forest that are not on skops' list of safe types
 TRUSTED = ["sklearn.tree._tree.Tree", "sklearn.tree._classes.ExtraTreeRegressor"]
 LIBRARIES = ("numpy", "pandas", "scikit-learn", "skops")
 
@@ -48,12 +50,16 @@ def write_detector(
     trained_on: dict,
     forest: Path | None = None,
 ) -> dict:
-    """Write a fitted detector with its training reference; its record. `forest` is its skops file if there is one."""
+    """Write a fitted detector with its training reference; return the record with `identity`.
+
+    `forest` is the forest's skops file, where it was written before.
+    """
     if forest is None:
         skops.io.dump(detector.forest_, folder / "forest.skops")
     else:
         shutil.copyfile(forest, folder / "forest.skops")
-    _write_json(folder / "detector.json", _serialize_detector(detector))
+    content = _serialize_detector(detector)
+    _write_json(folder / "detector.json", content)
     scores, percentiles = build_reference_grid(detector.reference_)
     record = {
         "format": FORMAT,
@@ -76,11 +82,15 @@ def write_detector(
         folder / "index.json",
         {name: _compute_digest((folder / name).read_bytes()) for name in FILES},
     )
-    return record
+    return record | {"identity": _compute_content_identity(content, detector.forest_)}
 
 
 def read_detector(folder: Path) -> tuple[Detector, dict]:
-    """(detector, record) from a folder. Raises ModelError if a file is missing, altered, old or of unsafe types."""
+    """Read (detector, record with `identity`) from a folder.
+
+    Raises:
+        ModelError: a file is missing or altered, of another format, or holds unsafe types.
+    """
     _verify_index(folder)
     raw = json.loads((folder / "detector.json").read_text(encoding="utf-8"))
     record = json.loads((folder / "record.json").read_text(encoding="utf-8"))
@@ -89,8 +99,19 @@ def read_detector(folder: Path) -> tuple[Detector, dict]:
             f"a model is stored in format {record['format']}, this version reads {READABLE}",
             next_step="train anew: move runs/models away and let the next night train",
         )
+    forest = _load_forest(folder / "forest.skops")
+    # from the content as stored: a model of format 2 keeps the identity under which it was
+    # registered
+    identity = _compute_content_identity(raw, forest)
     if record["format"] == 2:
         raw = _convert_from_format_2(raw)
+    detector = _build_detector(raw, forest)
+    detector.reference_ = np.array(record["reference"]["scores"])
+    return detector, record | {"identity": identity}
+
+
+def _build_detector(raw, forest):
+    """The fitted detector from the content of detector.json in format 3, without `reference_`."""
     detector = Detector(**raw["parameters"])
     detector.feature_names_in_ = np.array(list(detector.directions), dtype=object)
     detector.tails_ = {
@@ -102,23 +123,22 @@ def read_detector(folder: Path) -> tuple[Detector, dict]:
     }
     detector.robust_scales_ = {
         name: {g: RobustScale(**y) for g, y in groups.items()}
-        for name, groups in raw["yardsticks"].items()
+        for name, groups in raw["robust_scales"].items()
     }
     detector.samples_ = np.array(raw["samples"])
     detector.usual_distance_ = raw["usual_distance"]
     detector.scale_ = {name: tuple(pair) for name, pair in raw["scale"].items()}
     detector.offset_ = raw["offset"]
-    adjustment = raw.get("correction")
+    adjustment = raw.get("adjustment")
     detector.adjustment_ = (
         VerdictAdjustment(**adjustment | {"weights": np.array(adjustment["weights"])})
         if adjustment
         else None
     )
-    detector.reference_ = np.array(record["reference"]["scores"])
     calibration = raw.get("calibration")
     detector.calibration_ = Calibration(**calibration) if calibration else None
-    detector.forest_ = _load_forest(folder / "forest.skops")
-    return detector, record
+    detector.forest_ = forest
+    return detector
 
 
 def _convert_from_format_2(raw: dict) -> dict:
@@ -134,13 +154,20 @@ def _convert_from_format_2(raw: dict) -> dict:
         }
         for name, sides in raw["tails"].items()
     }
-    return raw | {"parameters": parameters, "tails": tails}
+    scale = {PARTS_OF_FORMAT_2.get(n, n): v for n, v in raw["scale"].items()}
+    renamed = {ENTRIES_OF_FORMAT_2.get(n, n): v for n, v in raw.items()}
+    return renamed | {"parameters": parameters, "tails": tails, "scale": scale}
 
 
 def compute_identity(detector: Detector) -> str:
-    """40 hexadecimal digits over parameters, tails, yardsticks, samples, scales and every node of the forest."""
-    digest = hashlib.sha256(json.dumps(_serialize_detector(detector), sort_keys=True).encode())
-    for tree in detector.forest_.estimators_:
+    """40 hexadecimal digits over all that a fitted detector has learned, as it is stored today."""
+    return _compute_content_identity(_serialize_detector(detector), detector.forest_)
+
+
+def _compute_content_identity(content, forest):
+    """40 hexadecimal digits over the content of detector.json and every node of the forest."""
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode())
+    for tree in forest.estimators_:
         nodes = tree.tree_
         for part in (
             nodes.feature,
@@ -154,22 +181,21 @@ def compute_identity(detector: Detector) -> str:
 
 
 def _serialize_detector(detector):
-    # a model without verdicts has no such entry, so that it keeps the identity that it had
     adjustment = detector.adjustment_
-    optional_parts = (
-        {"correction": asdict(adjustment) | {"weights": adjustment.weights.tolist()}}
+    verdict_parts = (
+        {"adjustment": asdict(adjustment) | {"weights": adjustment.weights.tolist()}}
         if adjustment
         else {}
     )
     if detector.calibration_:
-        optional_parts["calibration"] = asdict(detector.calibration_)
-    return optional_parts | {
+        verdict_parts["calibration"] = asdict(detector.calibration_)
+    return verdict_parts | {
         "parameters": detector.get_params(),
         "scale": detector.scale_,
         "offset": detector.offset_,
         "usual_distance": detector.usual_distance_,
         "samples": detector.samples_.tolist(),
-        "yardsticks": {
+        "robust_scales": {
             name: {g: asdict(y) for g, y in groups.items()}
             for name, groups in detector.robust_scales_.items()
         },

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from pipeline.clock import get_local_now, get_yesterday
-from pipeline.open_run import validate_snapshot
 from pipeline.settings import Settings
 from pipeline.typed_path import typed_path
+from pipeline.validate_snapshot import validate_snapshot
 from sources.database.connections import is_database, open_database
 from sources.database.error_messages import retry_with_backoff
 from sources.database.mapping import read_mapping

@@ -5,14 +5,12 @@ from datetime import date
 from pathlib import Path
 
 from cases.publish import CURRENT, point_current
-from contracts.errors import UsageError
-from contracts.manifest import Manifest, compute_snapshot_hash, read_manifest
+from contracts.manifest import compute_snapshot_hash
 from pipeline.night import Night
 from pipeline.pinned_models import open_registry
 from pipeline.runs import find_previous_run, list_published_runs
 from pipeline.settings import Settings
-
-FIRST_DAY = date(2000, 1, 1)
+from pipeline.validate_snapshot import validate_snapshot
 
 
 def open_night(
@@ -34,22 +32,6 @@ def open_night(
         previous=previous,
         report_progress=tell,
     )
-
-
-def validate_snapshot(source: Path, as_of: date | None) -> tuple[Manifest, date]:
-    """The snapshot's manifest and the as-of date. Raises UsageError or SourceError."""
-    manifest = read_manifest(source)
-    as_of = as_of or manifest.snapshot_date
-    if not FIRST_DAY <= as_of <= date.today().replace(year=date.today().year + 5):
-        raise UsageError(
-            f"as-of date {as_of} is absurd", next_step="give the last closed day, e.g. 2026-06-30"
-        )
-    if manifest.snapshot_date < as_of:
-        raise UsageError(
-            f"the snapshot ends on {manifest.snapshot_date}, before the as-of date {as_of}",
-            next_step=f"use --as-of {manifest.snapshot_date} or wait for a newer snapshot",
-        )
-    return manifest, as_of
 
 
 def find_finished_run(night: Night) -> Path | None:

@@ -1,191 +1,275 @@
-"""Settings of a night: settings.toml, overridden by QINGFENG_* and then by --set; frozen into run.json."""
+"""Settings of a night: settings.toml, overridden by QINGFENG_*, overridden by --set KEY=VALUE."""
 
 import os
 import tomllib
-from dataclasses import asdict, dataclass, field, fields, replace
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
 
 from contracts.errors import UsageError
 from scenarios import load_scenarios
 
 PREFIX = "QINGFENG_"
-# They change no published table: bounds on the machine, who may promote, where data come from and how long to wait.
-RUNTIME_SETTINGS = [
-    "engine",
-    "spark",
-    "promotion_persons",
-    "threads",
-    "memory_limit",
-    "landed",
-    "mapping",
-    "pull",
-    "overlap_hours",
-    "full_days",
-    "lock_seconds",
-    "attempts",
-    "retry_seconds",
-    "keep_nights",
-    "keep_months",
-    "deadline",
-    "checks",
-    "alert_blocks",
-]
-
-TEXT_SETTINGS = ("checks", "spark")  # settings by name whose values are words, not numbers
-ENGINES = ("duckdb", "spark")
 
 
-@dataclass(frozen=True)
-class Settings:
-    """What changes a night's result, and how much of the machine it may use.
+class ResultSettings(BaseModel):
+    """Settings on which the published tables depend; they are recorded in run.json."""
 
-    `threshold` maps an indicator's id to a threshold, `caps` a group ("人社/330203") to its most cases; `scenarios`
-    names those to run, by comma (empty = all). `promotion_persons` says how many persons must sign a promotion.
-    `checks` maps a check on arrival to its outcome (sources/checks/delivery_checks.py); `engine` computes the tables, "duckdb" here or
-    "spark" on a cluster whose session `spark` sets up (master, executor.memory, …: docs/scale.md).
-    `deadline` is a time of day in China (06:30) or empty. All of them: docs/operations.md.
-    """
+    # numbers of TOML are taken where a text is asked for, e.g. `spark.cores = 2`
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
 
-    budget: int = 300
-    restricted_budget: int = 30
-    control_share: float = 0.03
-    unusual_share: float = 0.05
-    unusual_severity: float = 99.0
-    exploration_share: float = 0.3
-    trees: int = 200
-    threshold: dict[str, float] = field(default_factory=dict)
-    caps: dict[str, float] = field(default_factory=dict)
-    scenarios: str = ""
-    threads: int = 0
-    memory_limit: str = "8GB"
-    promotion_persons: int = 1
-    landed: str = ""
-    mapping: str = ""
-    pull: str = "auto"
-    overlap_hours: float = 48.0
-    full_days: int = 7
-    lock_seconds: float = 60.0
-    attempts: int = 5
-    retry_seconds: float = 15.0
-    keep_nights: int = 14
-    keep_months: int = 24
-    deadline: str = ""
-    checks: dict[str, str] = field(default_factory=dict)
-    alert_blocks: str = ""
-    engine: str = "duckdb"
-    spark: dict[str, str] = field(default_factory=dict)
+    budget: int = Field(
+        300,
+        ge=1,
+        le=1_000_000,
+        description="清单件数，含对照 / cases to list, control sample included",
+    )
+    restricted_budget: int = Field(
+        30, ge=1, le=1_000_000, description="限制清单件数 / the same for the restricted list"
+    )
+    control_share: float = Field(
+        0.03,
+        ge=0,
+        le=0.5,
+        description="对照所占比例，在清单之外随机抽取 / share of the list drawn at random below the cut",
+    )
+    unusual_share: float = Field(
+        0.05,
+        ge=0,
+        le=0.5,
+        description="仅由模型提示的案件所占比例 / share of the list kept for model-only cases",
+    )
+    unusual_severity: float = Field(
+        99.0,
+        ge=50,
+        le=100,
+        description="自此百分位起视为异常 / percentile from which a record counts as unusual",
+    )
+    exploration_share: float = Field(
+        0.3,
+        ge=0.05,
+        le=1,
+        description="有20条结论后，仍按级别排的名额比例，其余按预期命中排 / "
+        "once 20 verdicts are known: share of the places still filled by level, "
+        "the rest by expected yield",
+    )
+    trees: int = Field(
+        200, ge=10, le=5000, description="训练时的树数 / trees of a detector, when one is trained"
+    )
+    threshold: dict[str, float] = Field(
+        {},
+        description="`threshold.U05`：改指标的阈值；等于阈值是否命中（≥ 或 >）仍见 docs/indicators.md / "
+        "another number for the threshold of an indicator; whether it is a hit itself (≥) or not "
+        "(>) stays as in docs/indicators.md",
+    )
+    caps: dict[str, float] = Field(
+        {},
+        description='`caps."人社/330203"`：某部门某区县的件数上限 / '
+        "most cases of an authority and district",
+    )
+    scenarios: str = Field(
+        "",
+        description="只运行这些场景，逗号分隔；空为全部 / ids of scenarios by comma; empty = all",
+    )
+
+
+class Settings(ResultSettings):
+    """All settings of a night. What is added here changes no published table."""
+
+    threads: int = Field(0, ge=0, le=1024, description="线程数，0为全部 / threads, 0 = all")
+    memory_limit: str = Field("8GB", description="DuckDB 内存上限 / memory of DuckDB")
+    promotion_persons: int = Field(
+        1,
+        ge=1,
+        le=2,
+        description="2：提升或退回模型须第二人 / 2 = a promotion or rollback needs a second person",
+    )
+    landed: str = Field(
+        "", description="落地库，空为 RUNS/landed / the landed store; empty = RUNS/landed"
+    )
+    mapping: str = Field(
+        "",
+        description="字段对照，逗号分隔，内置名或文件；空为契约列名 / "
+        "mappings by comma: built-in names or files; empty: the contract's own names",
+    )
+    pull: Literal["auto", "delta", "full"] = Field(
+        "auto",
+        description="抽取方式；auto 沿用当日已落地的快照 / "
+        "how to pull; auto takes a day's snapshot over if it was landed",
+    )
+    overlap_hours: float = Field(
+        48.0, ge=0, le=24 * 366, description="增量回溯小时数 / how far a delta reaches back"
+    )
+    full_days: int = Field(
+        7, ge=1, le=366, description="两次全量间隔天数 / days between whole pulls"
+    )
+    lock_seconds: float = Field(
+        60.0, ge=0.01, le=86_400, description="等锁秒数 / wait for a lock of the database"
+    )
+    attempts: int = Field(5, ge=1, le=100, description="连接数据库的次数 / tries at the database")
+    retry_seconds: float = Field(
+        15.0, ge=0, le=3600, description="首次重试前等待，其后加倍 / first wait, doubled each time"
+    )
+    keep_nights: int = Field(
+        14, ge=1, le=10_000, description="保留最近的快照数 / newest snapshots that are kept"
+    )
+    keep_months: int = Field(
+        24, ge=0, le=1200, description="每月末快照保留月数 / months of which the last one is kept"
+    )
+    deadline: str = Field(
+        "", description="截止：北京时间 06:30，或 +90 分钟 / a time of day in China, or +minutes"
+    )
+    checks: dict[str, str] = Field(
+        {}, description="`checks.NAME`：stop、warn 或 off / what follows a check on arrival"
+    )
+    alert_blocks: str = Field(
+        "", description="Prefect 通知块，逗号分隔 / Prefect notification blocks by comma"
+    )
+    engine: Literal["duckdb", "spark"] = Field(
+        "duckdb", description="计算引擎；集群见 scale.md / `spark` computes on a cluster: scale.md"
+    )
+    spark: dict[str, str] = Field(
+        {}, description="`spark.master` 等 Spark 自身的键 / `spark.master` and other keys of Spark"
+    )
 
     def list_scenario_ids(self) -> list[str]:
-        """The scenarios to run, in order of id."""
-        named = [s.strip() for s in self.scenarios.split(",") if s.strip()]
-        return sorted(named) or list(load_scenarios())
+        """List the scenarios to run, in order of id."""
+        ids = [s.strip() for s in self.scenarios.split(",") if s.strip()]
+        return sorted(ids) or list(load_scenarios())
 
     def get_result_settings(self) -> dict:
-        """The settings on which the published tables depend."""
-        return {k: v for k, v in asdict(self).items() if k not in RUNTIME_SETTINGS}
+        """Return the settings on which the published tables depend."""
+        return self.model_dump(include=ResultSettings.model_fields.keys())
 
 
 def load_settings(
-    overrides: list[str], *, folder: Path = Path(), environment=os.environ
+    overrides: list[str], *, folder: Path = Path(), environment: Mapping[str, str] = os.environ
 ) -> Settings:
-    """Settings from `folder`/settings.toml, the environment and KEY=VALUE overrides. Raises UsageError."""
-    settings = Settings()
-    for key, value in _read_file(folder / "settings.toml"):
-        settings = _override_setting(settings, key, value)
-    for name in sorted(n for n in environment if n.startswith(PREFIX)):
-        key = name.removeprefix(PREFIX).lower()
-        if key in _list_setting_names():
-            settings = _override_setting(settings, key, environment[name])
+    """Read `folder`/settings.toml, the environment and KEY=VALUE overrides. Raises UsageError."""
+    file = folder / "settings.toml"
+    try:
+        settings = _merge_sources(file, environment, _parse_overrides(overrides))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"{file} is not TOML: {error}", next_step="mend it or move it away"
+        ) from None
+    except SettingsError as error:
+        raise UsageError(
+            f"{PREFIX}*: {error}", next_step=f'write JSON, e.g. {PREFIX}THRESHOLD={{"P22": 3}}'
+        ) from None
+    except ValidationError as error:
+        raise _translate_error(error.errors()[0]) from None
+    _validate_references(settings)
+    return settings
+
+
+class _Environment(EnvSettingsSource):
+    """QINGFENG_* of a given environment; variables that are no settings are left alone."""
+
+    def __init__(self, settings_class, environment: Mapping[str, str]):
+        self._environment = environment
+        super().__init__(settings_class)
+
+    def _load_env_vars(self):
+        return {name.lower(): value for name, value in self._environment.items()}
+
+
+def _merge_sources(file, environment, overrides):
+    # Settings itself reads neither file nor environment: a replay builds it from run.json
+    class Sources(Settings, BaseSettings):
+        model_config = SettingsConfigDict(env_prefix=PREFIX)
+
+        @classmethod
+        def settings_customise_sources(cls, settings_cls, init_settings, **_):
+            toml = TomlConfigSettingsSource(settings_cls, file)
+            return init_settings, _Environment(settings_cls, environment), toml
+
+    return Settings(**Sources(**overrides).model_dump())
+
+
+def _parse_overrides(overrides):
+    """Parse KEY=VALUE and KEY.NAME=VALUE into {KEY: VALUE or {NAME: VALUE}}; the last one counts."""
+    values = {}
     for override in overrides:
         key, equals, value = override.partition("=")
         if not equals:
             raise UsageError(
                 f"--set {override} is not KEY=VALUE", next_step="write e.g. --set budget=200"
             )
-        settings = _override_setting(settings, key, value)
-    return _validate_settings(settings)
-
-
-def _read_file(path):
-    if not path.is_file():
-        return
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(
-            f"{path} is not TOML: {error}", next_step="mend it or move it away"
-        ) from None
-    for key, value in raw.items():
-        if isinstance(value, dict):
-            yield from ((f"{key}.{inner}", v) for inner, v in value.items())
+        setting, _, name = key.partition(".")
+        field = Settings.model_fields.get(setting)
+        if field is None or bool(name) != isinstance(field.get_default(), dict):
+            raise _make_unknown_error("setting", key, Settings.model_fields)
+        if name:
+            values.setdefault(setting, {})[name] = value
         else:
-            yield key, value
+            values[setting] = value
+    return values
 
 
-def _list_setting_names():
-    return {f.name for f in fields(Settings)}
-
-
-def _override_setting(settings, key, value):
-    name, _, inner = key.partition(".")
-    if name not in _list_setting_names() or bool(inner) != isinstance(
-        getattr(settings, name, None), dict
-    ):
-        raise UsageError(
-            f"there is no setting {key!r}",
-            next_step=f"known: {', '.join(sorted(_list_setting_names()))}",
+def _translate_error(error) -> UsageError:
+    """Put an error of pydantic (type, loc, input) into the project's words."""
+    key = ".".join(map(str, error["loc"]))
+    field = Settings.model_fields.get(error["loc"][0])
+    if field is None:
+        return _make_unknown_error("setting", key, Settings.model_fields)
+    if error["type"] == "literal_error":
+        return _make_unknown_error(key, error["input"], get_args(field.annotation))
+    if error["type"] in ("greater_than_equal", "less_than_equal"):
+        return UsageError(
+            f"setting {key} must lie in {format_bounds(field)}",
+            next_step="correct it and start again",
         )
-    current = getattr(settings, name)
-    try:
-        if inner:
-            value = str(value) if name in TEXT_SETTINGS else float(value)
-            return replace(settings, **{name: {**current, inner: value}})
-        return replace(settings, **{name: type(current)(value)})
-    except ValueError:
-        raise UsageError(
-            f"setting {key} cannot be {value!r}", next_step=f"give a {type(current).__name__}"
-        ) from None
+    if error["type"] == "dict_type":
+        return UsageError(
+            f"setting {key} cannot be {error['input']!r}", next_step=f"give {key}.NAME=VALUE"
+        )
+    return UsageError(
+        f"setting {key} cannot be {error['input']!r}", next_step=f"give {_name_type(field)}"
+    )
 
 
-def _validate_settings(settings):
-    bounds = {
-        "budget": (1, 1_000_000),
-        "restricted_budget": (1, 1_000_000),
-        "control_share": (0, 0.5),
-        "unusual_share": (0, 0.5),
-        "unusual_severity": (50, 100),
-        "exploration_share": (0.05, 1),
-        "trees": (10, 5000),
-        "threads": (0, 1024),
-        "promotion_persons": (1, 2),
-        "overlap_hours": (0, 24 * 366),
-        "full_days": (1, 366),
-        "lock_seconds": (0.01, 86_400),
-        "attempts": (1, 100),
-        "retry_seconds": (0, 3600),
-        "keep_nights": (1, 10_000),
-        "keep_months": (0, 1200),
-    }
-    for name, (low, high) in bounds.items():
-        if not low <= getattr(settings, name) <= high:
-            raise UsageError(
-                f"setting {name} must lie in {low}..{high}", next_step="correct it and start again"
-            )
-    _require_known_names("engine", [settings.engine], ENGINES)
+def format_bounds(field: FieldInfo) -> str:
+    """Format the least and the greatest value of a setting, "" where there are none."""
+    bounds = [
+        limit for m in field.metadata for limit in (getattr(m, "ge", getattr(m, "le", None)),)
+    ]
+    return "..".join(f"{limit}" for limit in bounds if limit is not None)
+
+
+def _name_type(field):
+    kind = get_args(field.annotation)[-1] if get_args(field.annotation) else field.annotation
+    return {int: "a whole number", float: "a number", str: "a text"}[kind]
+
+
+def _validate_references(settings):
     if settings.engine == "spark" and "master" not in settings.spark:
         raise UsageError(
             "the engine spark needs a cluster",
             next_step="add e.g. --set spark.master=spark://host:7077, or local[2]",
         )
-    _require_known_names("scenario", settings.list_scenario_ids(), list(load_scenarios()))
+    _require_known("scenario", settings.list_scenario_ids(), list(load_scenarios()))
     indicators = [i.id for s in load_scenarios().values() for i in s.indicators]
-    _require_known_names("indicator", settings.threshold, indicators)
-    return settings
+    _require_known("indicator", settings.threshold, indicators)
 
 
-def _require_known_names(what, named, allowed):
-    unknown = sorted(set(named) - set(allowed))
+def _require_known(what, names, allowed):
+    unknown = sorted(set(names) - set(allowed))
     if unknown:
-        raise UsageError(
-            f"there is no {what} {unknown[0]!r}", next_step=f"known: {', '.join(sorted(allowed))}"
-        )
+        raise _make_unknown_error(what, unknown[0], allowed)
+
+
+def _make_unknown_error(what, name, allowed):
+    return UsageError(
+        f"there is no {what} {name!r}", next_step=f"known: {', '.join(sorted(allowed))}"
+    )

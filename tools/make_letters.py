@@ -6,7 +6,7 @@ A copy of the same name in the desk's folder (`letters/`) is used instead of the
 
 from pathlib import Path
 
-from review.documents.document import CENTRE, FOLDER, RIGHT, LetterBuilder
+from tools.letter_builder import CENTRE, FOLDER, RIGHT, LetterBuilder
 
 EVIDENCE = (
     ("序号", "n", 1.0),

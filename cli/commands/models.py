@@ -1,170 +1,146 @@
-"""`qingfeng train`, `models`, `promote`, `rollback`, `shadow`: the life of a model."""
+"""`qingfeng train`, `models`, `promote`, `rollback`, `shadow`: training and choosing models."""
 
-import argparse
-from datetime import date
 from pathlib import Path
+from typing import Annotated
 
-from pipeline.typed_path import typed_path
+import typer
+
+from cli.options import (
+    RUNS,
+    AsOf,
+    Runs,
+    Scenarios,
+    Settings,
+    SourceOrDatabase,
+    choose_scenarios,
+    number_option,
+)
+
+Target = Annotated[
+    str, typer.Argument(metavar="SCENARIO[.POPULATION]", help="场景或其群体 / which models")
+]
+By = Annotated[str, typer.Option("--by", metavar="NAME", help="决定人 / who decides")]
+Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="理由 / why")]
+Second = Annotated[
+    str | None,
+    typer.Option(
+        "--second",
+        metavar="NAME",
+        help="设置要求两人时的第二人 / the second person, where settings ask for two",
+    ),
+]
 
 
-def add_commands(commands) -> None:
-    """Hook the commands in."""
-    _add_train_command(commands)
-    _add_models_command(commands)
-    _add_promote_command(commands)
-    _add_rollback_command(commands)
-    _add_shadow_command(commands)
-
-
-def _add_train_command(commands):
-    p = commands.add_parser(
-        "train",
-        help="训练挑战者并与冠军比较 / train challengers and compare them with the champions",
-    )
-    p.add_argument(
-        "--scenario", action="append", default=[], metavar="ID", help="only this one; repeatable"
-    )
-    p.add_argument("--source", required=True, metavar="DIR")
-    p.add_argument("--as-of", type=_parse_date, metavar="DATE")
-    p.add_argument("--runs", default="runs", metavar="DIR")
-    p.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
-    p.set_defaults(run=_run_train)
-
-
-def _run_train(options):
+def train_challengers(
+    *,
+    scenario: Scenarios,
+    source: SourceOrDatabase,
+    as_of: AsOf = None,
+    runs: Runs = RUNS,
+    settings: Settings,
+) -> None:
+    """Train challengers and print how they compare."""
     from pipeline.locate_source import validate_source
     from pipeline.settings import load_settings
 
-    chosen = [f"scenarios={','.join(options.scenario)}"] if options.scenario else []
-    settings = [*options.settings, *chosen]
-    validate_source(options.source, options.as_of, load_settings(settings))
+    overrides = choose_scenarios(settings, scenario)
+    validate_source(source, as_of, load_settings(overrides))
     from flows.retrain import format_comparison, retrain
     from pipeline.pinned_models import format_store_url
 
-    challengers = retrain(options.source, options.as_of, options.runs, settings)
+    challengers = retrain(source, as_of, str(runs), overrides)
     print("\n".join(format_comparison(challengers)))
-    store = format_store_url(typed_path(options.runs) / "models")
+    store = format_store_url(runs / "models")
     print(f"比较图表 comparison, pictures: mlflow ui --backend-store-uri '{store}'")
     print("提升 promote: qingfeng promote SCENARIO challenger --by NAME --reason TEXT")
 
 
-def _add_models_command(commands):
-    p = commands.add_parser(
-        "models", help="模型一览 / models, their champions, challengers and shadows"
-    )
-    p.add_argument("--runs", type=typed_path, default=Path("runs"), metavar="DIR")
-    p.set_defaults(run=_run_models)
-
-
-def _run_models(options):
+def list_models(*, runs: Runs = RUNS) -> None:
+    """Print every model."""
     from pipeline.training.model_list import format_model_list
 
-    print("\n".join(format_model_list(options.runs)))
+    print("\n".join(format_model_list(runs)))
 
 
-def _add_decision_command(commands, name, text):
-    p = commands.add_parser(name, help=text)
-    p.add_argument("asked", metavar="SCENARIO[.POPULATION]")
-    if name == "promote":
-        p.add_argument("version", metavar="VERSION", help="a number, or challenger")
-    p.add_argument("--by", required=True, metavar="NAME", help="who decides")
-    p.add_argument("--reason", required=True, metavar="TEXT")
-    p.add_argument("--second", metavar="NAME", help="the second person, where settings ask for two")
-    p.add_argument("--runs", type=typed_path, default=Path("runs"), metavar="DIR")
-    p.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
-    return p
-
-
-def _add_promote_command(commands):
-    p = _add_decision_command(commands, "promote", "提升为冠军 / make a version the champion")
-    p.set_defaults(run=_run_promote)
-
-
-def _run_promote(options):
+def promote_version(
+    target: Target,
+    version: Annotated[
+        str, typer.Argument(metavar="VERSION", help="版本号或 / a number, or challenger")
+    ],
+    *,
+    by: By,
+    reason: Reason,
+    second: Second = None,
+    runs: Runs = RUNS,
+    settings: Settings,
+) -> None:
+    """Make a version the champion."""
     from pipeline.training.promotion import promote
 
-    _print_lines(
-        promote(
-            _require_models(options), options.asked, options.version, **_read_signature(options)
-        )
-    )
+    signature = _collect_signature(by, reason, second, settings)
+    _print_changes(promote(_require_models(runs), target, version, **signature))
 
 
-def _add_rollback_command(commands):
-    p = _add_decision_command(commands, "rollback", "退回上一冠军 / put back the champion before")
-    p.set_defaults(run=_run_rollback)
-
-
-def _run_rollback(options):
+def roll_back_champion(
+    target: Target,
+    *,
+    by: By,
+    reason: Reason,
+    second: Second = None,
+    runs: Runs = RUNS,
+    settings: Settings,
+) -> None:
+    """Put back the champion before."""
     from pipeline.training.promotion import roll_back
 
-    _print_lines(roll_back(_require_models(options), options.asked, **_read_signature(options)))
+    signature = _collect_signature(by, reason, second, settings)
+    _print_changes(roll_back(_require_models(runs), target, **signature))
 
 
-def _add_shadow_command(commands):
-    p = commands.add_parser(
-        "shadow", help="影子试跑 / let a version score beside the champion for some nights"
-    )
-    p.add_argument("asked", metavar="SCENARIO[.POPULATION]")
-    p.add_argument("version", nargs="?", default="challenger", metavar="VERSION")
-    p.add_argument("--nights", type=int, default=7, metavar="N")
-    p.add_argument("--by", default="", metavar="NAME")
-    p.add_argument("--stop", action="store_true", help="end it")
-    p.add_argument("--runs", type=typed_path, default=Path("runs"), metavar="DIR")
-    p.set_defaults(run=_run_shadow)
-
-
-def _run_shadow(options):
+def run_shadow(
+    target: Target,
+    version: Annotated[
+        str, typer.Argument(metavar="VERSION", help="版本 / version")
+    ] = "challenger",
+    *,
+    nights: Annotated[int, number_option("--nights", "N", "夜数 / nights")] = 7,
+    by: Annotated[str, typer.Option(metavar="NAME", help="决定人 / who decides")] = "",
+    stop: Annotated[bool, typer.Option("--stop", help="结束 / end it")] = False,
+    runs: Runs = RUNS,
+) -> None:
+    """Begin or end a shadow run."""
     from pipeline.training.promotion import begin_shadow, end_shadow
 
-    runs = _require_models(options)
-    if options.stop:
-        print(
-            "\n".join(f"影子结束 shadow ended: {name}" for name in end_shadow(runs, options.asked))
-            or "—"
-        )
+    _require_models(runs)
+    if stop:
+        names = end_shadow(runs, target)
+        print("\n".join(f"影子结束 shadow ended: {name}" for name in names) or "—")
         return
-    for line in begin_shadow(
-        runs, options.asked, options.version, nights=options.nights, by=options.by
-    ):
+    for line in begin_shadow(runs, target, version, nights=nights, by=by):
         print(
-            f"影子 shadow: {line['model']} v{line['version']} 与冠军 beside champion v{line['champion']}，"
-            f"{line['nights']} 夜 nights"
+            f"影子 shadow: {line['model']} v{line['version']} "
+            f"与冠军 beside champion v{line['champion']}，{line['nights']} 夜 nights"
         )
 
 
-def _require_models(options):
+def _require_models(runs: Path) -> Path:
     from contracts.errors import RunError
 
-    if not (options.runs / "models" / "mlflow.db").is_file():
-        raise RunError(
-            f"{options.runs} holds no models", next_step="give --runs DIR, or run a night first"
-        )
-    return options.runs
+    if not (runs / "models" / "mlflow.db").is_file():
+        raise RunError(f"{runs} holds no models", next_step="give --runs DIR, or run a night first")
+    return runs
 
 
-def _read_signature(options):
+def _collect_signature(by, reason, second, settings):
     from pipeline.settings import load_settings
 
-    persons = load_settings(options.settings).promotion_persons
-    return {
-        "by": options.by,
-        "reason": options.reason,
-        "second": options.second,
-        "persons": persons,
-    }
+    persons = load_settings(settings).promotion_persons
+    return {"by": by, "reason": reason, "second": second, "persons": persons}
 
 
-def _print_lines(lines):
+def _print_changes(lines):
     for line in lines:
         print(
-            f"{line['action']}: {line['model']} v{line['from_version'] or '—'} → v{line['to_version']} "
-            f"({line['to_identity'][:12]})"
+            f"{line['action']}: {line['model']} v{line['from_version'] or '—'} → "
+            f"v{line['to_version']} ({line['to_identity'][:12]})"
         )
-
-
-def _parse_date(text):
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day like 2026-06-30") from None

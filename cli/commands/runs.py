@@ -1,56 +1,84 @@
-"""`qingfeng replay` and `qingfeng diff`: a run proved, and two explained."""
+"""`qingfeng evaluate`, `export`, `replay`, `diff`: what is done with published runs."""
 
-import sys
+from pathlib import Path
+from typing import Annotated
 
+import typer
+
+from cli.options import Run, Truth, folder_option, number_option
+from cli.progress import print_progress
 from pipeline.typed_path import typed_path
 
 
-def add_commands(commands) -> None:
-    """Hook the commands in."""
-    p = commands.add_parser(
-        "replay", help="重算并逐字节比对 / make a run again from its inputs, compare bytes"
-    )
-    p.add_argument("run_folder", type=typed_path, metavar="RUN")
-    p.add_argument(
-        "--source", type=typed_path, metavar="DIR", help="where its snapshot lies, if it was moved"
-    )
-    p.add_argument(
-        "--threads", type=int, default=0, metavar="N", help="another number changes no byte"
-    )
-    p.add_argument(
-        "--other-code", action="store_true", help="go on though the code is not that of the run"
-    )
-    p.set_defaults(run=_run_replay)
-    p = commands.add_parser(
-        "diff", help="比较两次运行 / why each case came, went or moved between two runs"
-    )
-    p.add_argument("before", type=typed_path, metavar="RUN_A")
-    p.add_argument("after", type=typed_path, metavar="RUN_B")
-    p.set_defaults(run=_run_diff)
+def evaluate(run: Run, *, truth: Truth) -> None:
+    """Print recall and precision."""
+    from cases.publish import resolve_run_folder
+    from reports.evaluation import evaluate_run
+
+    print("\n".join(evaluate_run(resolve_run_folder(run), truth).lines()))
 
 
-def _run_replay(options):
+def export_workbook(
+    run: Run,
+    *,
+    out: Annotated[Path, folder_option("--out", metavar="FILE.xlsx", help="工作簿 / the workbook")],
+    district: Annotated[
+        str | None, typer.Option(metavar="D", help="一个区县的代码 / code of one district")
+    ] = None,
+) -> None:
+    """Write the workbook of a run."""
+    from cases.publish import resolve_run_folder
+    from reports.excel.workbook import write_workbook
+
+    rows = write_workbook(resolve_run_folder(run), out, district=district)
+    print(f"{rows} 条疑点 findings")
+    print(out)
+
+
+def replay_run(
+    run: Run,
+    *,
+    source: Annotated[
+        Path | None,
+        folder_option("--source", help="快照的新位置 / where its snapshot is, if it was moved"),
+    ] = None,
+    threads: Annotated[
+        int,
+        number_option("--threads", "N", "线程数，不改变任何字节 / another number changes no byte"),
+    ] = 0,
+    other_code: Annotated[
+        bool,
+        typer.Option(
+            "--other-code",
+            help="代码版本不同也继续 / go on though the code is not that of the run",
+        ),
+    ] = False,
+) -> None:
+    """Make a run again and compare."""
     from cases.publish import resolve_run_folder
     from pipeline.history.replay import replay, require_identical
 
     proof = replay(
-        resolve_run_folder(options.run_folder).resolve(),
-        source=options.source,
-        threads=options.threads,
-        other_code=options.other_code,
-        tell=lambda line: print(line, file=sys.stderr, flush=True),
+        resolve_run_folder(run).resolve(),
+        source=source,
+        threads=threads,
+        other_code=other_code,
+        tell=print_progress,
     )
     print("\n".join(require_identical(proof).lines()))
 
 
-def _run_diff(options):
+def compare(
+    before: Annotated[
+        Path, typer.Argument(parser=typed_path, metavar="RUN_A", help="前一次 / the first run")
+    ],
+    after: Annotated[
+        Path, typer.Argument(parser=typed_path, metavar="RUN_B", help="后一次 / the second run")
+    ],
+) -> None:
+    """Print why cases differ between two runs."""
     from cases.publish import resolve_run_folder
     from reports.diff.compare_runs import compare_runs
 
-    print(
-        "\n".join(
-            compare_runs(
-                resolve_run_folder(options.before), resolve_run_folder(options.after)
-            ).lines()
-        )
-    )
+    comparison = compare_runs(resolve_run_folder(before), resolve_run_folder(after))
+    print("\n".join(comparison.lines()))

@@ -1,4 +1,4 @@
-"""The tables of a published run, one file each; `published_tables()` finds them all."""
+"""The tables of a published run, one file each; `get_published_tables()` finds them all."""
 
 import sys
 from functools import cache

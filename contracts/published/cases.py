@@ -16,7 +16,8 @@ class Cases(PublishedTable, zh="疑点对象", en="cases, one row a subject", ke
     list_status = Column(
         "string",
         "下发状态",
-        "listed (new tonight), control, held (over the budget) or open (listed on an earlier night, not closed)",
+        "listed (new tonight), control, held (over the budget) or open (listed on an earlier "
+        "night, not closed)",
         required=True,
     )
     amount_involved = Column(

@@ -1,4 +1,7 @@
-"""疑似录入错误: hits that a wrong entry explains; they go to the owner of the data and are no leads."""
+"""疑似录入错误: hits that a wrong entry explains.
+
+They go to the owner of the data and are no leads.
+"""
 
 from contracts.table import Column, PublishedTable
 

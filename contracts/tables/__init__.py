@@ -1,4 +1,4 @@
-"""The input tables, one file each; `input_tables()` finds them all."""
+"""The input tables, one file each; `get_input_tables()` finds them all."""
 
 import sys
 from functools import cache

@@ -1,5 +1,6 @@
 """家庭共济绑定: linked family accounts."""
 
+from contracts.constraints import NotBefore
 from contracts.table import Column, ForeignKey, InputTable
 
 
@@ -10,6 +11,7 @@ class AccountShare(
     key=("owner_person_id", "member_person_id", "from_date"),
     mode="full",
     delivery="later",
+    known_from="from_date",
     rows_at_city_scale={"total": 1_500_000},
     foreign_keys=(
         ForeignKey(("owner_person_id",), "person", ("person_id",), "strict"),
@@ -22,4 +24,4 @@ class AccountShare(
     )
     relation = Column("code", "关系", "relation", required=True, codes="relation")
     from_date = Column("date", "绑定日期", "linked from", required=True)
-    to_date = Column("date", "解绑日期", "linked to; null = open", check=">= from_date")
+    to_date = Column("date", "解绑日期", "linked to; null = open", check=NotBefore("from_date"))

@@ -1,5 +1,6 @@
 """劳动能力鉴定: labour-capacity appraisal."""
 
+from contracts.constraints import Between, NotBefore
 from contracts.table import Column, ForeignKey, InputTable
 
 
@@ -10,6 +11,7 @@ class CapacityAppraisal(
     key=("appraisal_id",),
     mode="delta",
     delivery="first",
+    known_from="apply_date",
     rows_at_city_scale={"per_year": 16_000},
     foreign_keys=(
         ForeignKey(("case_id",), "injury_case", ("case_id",), "strict"),
@@ -23,15 +25,17 @@ class CapacityAppraisal(
     person_id = Column("id", "个人编号", "person appraised", required=True, pii="pseudonym")
     kind = Column("code", "鉴定类别", "kind", required=True, codes="appraisal_kind")
     apply_date = Column("date", "申请日期", "application", required=True)
-    conclude_date = Column("date", "结论日期", "conclusion; null if pending", check=">= apply_date")
+    conclude_date = Column(
+        "date", "结论日期", "conclusion; null if pending", check=NotBefore("apply_date")
+    )
     grade = Column(
         "int",
         "伤残等级",
         "1 (worst) to 10; 0 below grade; null for kinds without a grade",
-        check="0..10",
+        check=Between(0, 10),
     )
     care_level = Column(
-        "int", "护理等级", "care level: 0 none, 1 full, 2 large part, 3 part", check="0..3"
+        "int", "护理等级", "care level: 0 none, 1 full, 2 large part, 3 part", check=Between(0, 3)
     )
     total_loss = Column("bool", "完全丧失劳动能力", "complete loss of capacity")
     expert1_code = Column("id", "专家1", "expert 1")

@@ -10,6 +10,7 @@ class CardFootprint(
     key=("person_id",),
     mode="full",
     delivery="optional",
+    known_from="last_seen_date",
     rows_at_city_scale={"total": 8_000_000},
     foreign_keys=(ForeignKey(("person_id",), "person", ("person_id",), "strict"),),
 ):

@@ -1,5 +1,6 @@
 """就诊购药结算: medical settlements."""
 
+from contracts.constraints import AtLeast, Matches, NotBefore
 from contracts.table import Column, ForeignKey, InputTable
 
 
@@ -10,10 +11,14 @@ class ClaimHeader(
     key=("setl_id",),
     mode="delta",
     delivery="first",
+    known_from="settle_time",
     rows_at_city_scale={"per_year": 108_300_000},
     notes=(
-        'Pharmacy settlements (med_type 41) are supplied in full. Hospital settlements may be limited to those of chosen persons or institutions; an institution with no row of med_type 11, 13, 14 or 21 in the snapshot counts as "visits not supplied".',
-        "A return is a row of its own with reversal_of and negative amounts, in part or in full; the original stays as it was.",
+        "Pharmacy settlements (med_type 41) are supplied in full. Hospital settlements may be limited "
+        "to those of chosen persons or institutions; an institution with no row of med_type 11, 13, "
+        '14 or 21 in the snapshot counts as "visits not supplied".',
+        "A return is a row of its own with reversal_of and negative amounts, in part or in full; "
+        "the original stays as it was.",
     ),
     foreign_keys=(
         ForeignKey(("person_id",), "person", ("person_id",), "strict"),
@@ -43,9 +48,12 @@ class ClaimHeader(
     )
     settle_time = Column("ts", "结算时间", "time of settlement", required=True)
     admit_date = Column("date", "入院日期", "admission, for 21 and 52")
-    discharge_date = Column("date", "出院日期", "discharge", check=">= admit_date")
+    discharge_date = Column("date", "出院日期", "discharge", check=NotBefore("admit_date"))
     diag_code = Column(
-        "code", "主诊断", "main diagnosis, ICD-10", check="/[A-Z][0-9]{2}(\\.[0-9A-Za-z]{1,8})?/"
+        "code",
+        "主诊断",
+        "main diagnosis, ICD-10",
+        check=Matches(r"[A-Z][0-9]{2}(\.[0-9A-Za-z]{1,8})?"),
     )
     dept_code = Column("code", "科室", "department")
     doctor_code = Column("id", "医师", "doctor; hospitals may send fillers such as 匿名")
@@ -58,12 +66,13 @@ class ClaimHeader(
     collector_hash = Column(
         "hash",
         "代购人散列",
-        "hash of the person who collected for the beneficiary; null = came in person (same salt as person.id_hash)",
+        "hash of the person who collected for the beneficiary; null = came in person (same salt "
+        "as person.id_hash)",
         pii="pseudonym",
     )
     is_online = Column("bool", "线上购药", "ordered online", required=True)
     total_amount = Column(
-        "money", "总额", "total", required=True, unit="yuan", check=">= 0 unless reversal_of"
+        "money", "总额", "total", required=True, unit="yuan", check=AtLeast(0, unless="reversal_of")
     )
     fund_amount = Column(
         "money",
@@ -71,7 +80,7 @@ class ClaimHeader(
         "paid by the pooled fund",
         required=True,
         unit="yuan",
-        check=">= 0 unless reversal_of",
+        check=AtLeast(0, unless="reversal_of"),
     )
     account_amount = Column(
         "money",
@@ -79,7 +88,7 @@ class ClaimHeader(
         "paid by the personal account",
         required=True,
         unit="yuan",
-        check=">= 0 unless reversal_of",
+        check=AtLeast(0, unless="reversal_of"),
     )
     cash_amount = Column(
         "money",
@@ -87,14 +96,14 @@ class ClaimHeader(
         "paid in cash",
         required=True,
         unit="yuan",
-        check=">= 0 unless reversal_of",
+        check=AtLeast(0, unless="reversal_of"),
     )
     remaining_cap = Column(
         "money",
         "年度剩余额度",
         "pooled allowance left in the year, after this settlement",
         unit="yuan",
-        check=">= 0",
+        check=AtLeast(0),
     )
     is_remote = Column("bool", "异地结算", "settled for another city", required=True)
     invoice_no_hash = Column("hash", "票据号散列", "hash of the invoice number")

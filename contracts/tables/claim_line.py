@@ -1,5 +1,6 @@
 """费用明细: settlement lines."""
 
+from contracts.constraints import AtLeast, Between
 from contracts.table import Column, ForeignKey, InputTable
 
 
@@ -12,7 +13,8 @@ class ClaimLine(
     delivery="first",
     rows_at_city_scale={"per_year": 57_000_000},
     notes=(
-        "Lines of pharmacy settlements are supplied in full; lines of hospital settlements may be absent. qty, amount and fund_scope_amount are negative on the lines of a return.",
+        "Lines of pharmacy settlements are supplied in full; lines of hospital settlements may "
+        "be absent. qty, amount and fund_scope_amount are negative on the lines of a return.",
     ),
     foreign_keys=(
         ForeignKey(("setl_id",), "claim_header", ("setl_id",), "strict"),
@@ -27,7 +29,7 @@ class ClaimLine(
     qty = Column("number", "数量", "quantity in qty_unit", required=True)
     qty_unit = Column("code", "数量单位", "unit of qty", required=True, codes="qty_unit")
     unit_price = Column(
-        "number", "单价", "price of one qty_unit", required=True, unit="yuan", check=">= 0"
+        "number", "单价", "price of one qty_unit", required=True, unit="yuan", check=AtLeast(0)
     )
     amount = Column("money", "金额", "amount", required=True, unit="yuan")
     fund_scope_amount = Column(
@@ -39,6 +41,6 @@ class ClaimLine(
     rx_date = Column("date", "开方日期", "prescribed on")
     rx_doctor_code = Column("id", "开方医师", "prescriber")
     long_rx_flag = Column("bool", "长处方标志", "long prescription", required=True)
-    days_supply = Column("number", "周期天数", "days supplied", unit="days", check="0..400")
+    days_supply = Column("number", "周期天数", "days supplied", unit="days", check=Between(0, 400))
     split_flag = Column("bool", "拆零标志", "split dose", required=True)
     batch_no = Column("string", "批号", "batch")

@@ -1,5 +1,6 @@
 """参保缴费月明细: contributions by month."""
 
+from contracts.constraints import AtLeast, NotBefore
 from contracts.table import Column, ForeignKey, InputTable
 
 
@@ -10,9 +11,12 @@ class ContributionMonth(
     key=("person_id", "insurance_type", "contrib_month", "employer_id", "seq"),
     mode="delta",
     delivery="first",
+    known_from="contrib_month",
     rows_at_city_scale={"per_month": 6_500_000},
     notes=(
-        "At least 36 months. Resident schemes (170, 390) pay yearly: one row in the month of payment. Flexible employment and payments by the unemployment fund carry a unit of nature 60.",
+        "At least 36 months. Resident schemes (170, 390) pay yearly: one row in the month of "
+        "payment. Flexible employment and payments by the unemployment fund carry a unit of "
+        "nature 60.",
     ),
     foreign_keys=(
         ForeignKey(("person_id",), "person", ("person_id",), "strict"),
@@ -30,13 +34,13 @@ class ContributionMonth(
         "序号",
         "number within person, insurance, month and unit, from 1",
         required=True,
-        check=">= 1",
+        check=AtLeast(1),
     )
     posted_date = Column(
         "date",
         "到账日期",
         "day the money arrived; much later than contrib_month shows a back-payment",
-        check=">= contrib_month",
+        check=NotBefore("contrib_month"),
     )
     pay_kind = Column("code", "缴费类型", "kind of payment", required=True, codes="pay_kind")
     base_amount = Column(
@@ -44,12 +48,13 @@ class ContributionMonth(
         "缴费基数",
         "contribution base",
         unit="yuan/month",
-        check=">= 0 unless refund_of_seq",
+        check=AtLeast(0, unless="refund_of_seq"),
     )
     refund_of_seq = Column(
         "int",
         "退费原序号",
-        "for pay_kind 5: seq of the row paid back (same person, insurance, month, unit); base negative",
+        "for pay_kind 5: seq of the row paid back (same person, insurance, month, unit); base "
+        "negative",
     )
     paid_flag = Column("bool", "足额到账", "paid in full", required=True)
     legal_doc_no = Column("string", "补缴依据文书号", "document behind a back-payment")

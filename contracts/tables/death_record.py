@@ -1,5 +1,6 @@
 """死亡信息: death information."""
 
+from contracts.constraints import NotBefore
 from contracts.table import Column, ForeignKey, InputTable
 
 
@@ -10,9 +11,11 @@ class DeathRecord(
     key=("death_record_id",),
     mode="delta",
     delivery="first",
+    known_from="received_date",
     rows_at_city_scale={"per_year": 90_000},
     notes=(
-        "One row per source; one death may have several rows with different dates. Records that match no insured person are not supplied.",
+        "One row per source; one death may have several rows with different dates. Records that "
+        "match no insured person are not supplied.",
     ),
     foreign_keys=(ForeignKey(("person_id",), "person", ("person_id",), "strict"),),
 ):
@@ -27,6 +30,10 @@ class DeathRecord(
     death_date = Column("date", "死亡日期", "death date by this source", required=True)
     source = Column("code", "来源", "source", required=True, codes="death_source")
     received_date = Column(
-        "date", "接收日期", "day the agency received it", required=True, check=">= death_date"
+        "date",
+        "接收日期",
+        "day the agency received it",
+        required=True,
+        check=NotBefore("death_date"),
     )
     confidence = Column("code", "匹配可信度", "confidence of the match", codes="match_confidence")

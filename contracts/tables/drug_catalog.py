@@ -1,5 +1,6 @@
 """医保药品目录: catalogue of items."""
 
+from contracts.constraints import Above, Between, NotBefore
 from contracts.table import Column, InputTable
 
 
@@ -10,6 +11,7 @@ class DrugCatalog(
     key=("item_code",),
     mode="full",
     delivery="first",
+    known_from="valid_from",
     rows_at_city_scale={"total": 60_000},
 ):
     item_code = Column("code", "目录编码", "item code; drugs have 23 characters", required=True)
@@ -18,19 +20,29 @@ class DrugCatalog(
     generic_code = Column("code", "通用名编码", "ATC or local code of the generic")
     dosage_form = Column("string", "剂型", "dosage form")
     list_type = Column("code", "目录类别", "list", required=True, codes="list_type")
-    pack_units = Column("number", "最小包装数", "dose units in a minimum sales pack", check="> 0")
+    pack_units = Column(
+        "number", "最小包装数", "dose units in a minimum sales pack", check=Above(0)
+    )
     unit_strength = Column("string", "规格", "strength of a dose unit")
     ddd_units = Column(
-        "number", "日剂量", "dose units per day (DDD or label)", unit="dose units/day", check="> 0"
+        "number",
+        "日剂量",
+        "dose units per day (DDD or label)",
+        unit="dose units/day",
+        check=Above(0),
     )
     class_code = Column("code", "甲乙丙类", "payment class", codes="item_class")
     restrict_sex = Column("code", "限性别", "only for this sex; null = no limit", codes="sex")
-    restrict_age_min = Column("int", "限年龄下限", "from this age", unit="years", check="0..120")
-    restrict_age_max = Column("int", "限年龄上限", "to this age", unit="years", check="0..120")
+    restrict_age_min = Column(
+        "int", "限年龄下限", "from this age", unit="years", check=Between(0, 120)
+    )
+    restrict_age_max = Column(
+        "int", "限年龄上限", "to this age", unit="years", check=Between(0, 120)
+    )
     only_injury = Column("bool", "限工伤", "paid by work-injury insurance only", required=True)
     resale_watch = Column(
         "bool", "易倒卖清单", "on the watch-list of easily resold drugs", required=True
     )
     trace_exempt = Column("bool", "免追溯码", "no trace code needed", required=True)
     valid_from = Column("date", "有效期起", "valid from", required=True)
-    valid_to = Column("date", "有效期止", "valid to; null = open", check=">= valid_from")
+    valid_to = Column("date", "有效期止", "valid to; null = open", check=NotBefore("valid_from"))

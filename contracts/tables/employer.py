@@ -1,5 +1,6 @@
 """参保单位信息: insured units."""
 
+from contracts.constraints import Between, Matches, NotBefore
 from contracts.table import Column, InputTable
 
 
@@ -10,6 +11,7 @@ class Employer(
     key=("employer_id",),
     mode="full",
     delivery="first",
+    known_from="register_date",
     rows_at_city_scale={"total": 250_000},
 ):
     employer_id = Column("id", "单位编号", "unit identifier", required=True)
@@ -18,12 +20,12 @@ class Employer(
         "code", "单位性质", "nature of the unit", required=True, codes="unit_nature"
     )
     industry_code = Column(
-        "code", "行业代码", "GB/T 4754-2017 division, two digits", check="/[0-9]{2}/"
+        "code", "行业代码", "GB/T 4754-2017 division, two digits", check=Matches("[0-9]{2}")
     )
     size_class = Column("code", "规模划型", "size class", codes="size_class")
-    size_year = Column("int", "划型年度", "year of the size class", check="1990..2100")
+    size_year = Column("int", "划型年度", "year of the size class", check=Between(1990, 2100))
     register_date = Column("date", "参保登记日期", "first registration", required=True)
-    deregister_date = Column("date", "注销日期", "deregistration", check=">= register_date")
+    deregister_date = Column("date", "注销日期", "deregistration", check=NotBefore("register_date"))
     district = Column("code", "参保地", "district", required=True, codes="district")
     legal_rep_hash = Column(
         "hash",
@@ -40,6 +42,6 @@ class Employer(
     )
     dispatch_valid_from = Column("date", "许可证有效期起", "licence valid from")
     dispatch_valid_to = Column(
-        "date", "许可证有效期止", "licence valid to", check=">= dispatch_valid_from"
+        "date", "许可证有效期止", "licence valid to", check=NotBefore("dispatch_valid_from")
     )
     credit_status = Column("bool", "严重失信标志", "on the list of seriously untrustworthy units")

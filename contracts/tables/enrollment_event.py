@@ -10,6 +10,7 @@ class EnrollmentEvent(
     key=("event_id",),
     mode="delta",
     delivery="first",
+    known_from="submitted_at",
     rows_at_city_scale={"per_month": 500_000},
     foreign_keys=(
         ForeignKey(("person_id",), "person", ("person_id",), "strict"),

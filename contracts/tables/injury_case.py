@@ -1,5 +1,6 @@
 """工伤认定: work-injury recognition."""
 
+from contracts.constraints import Matches, NotBefore
 from contracts.table import Column, ForeignKey, InputTable
 
 
@@ -10,6 +11,7 @@ class InjuryCase(
     key=("case_id",),
     mode="delta",
     delivery="first",
+    known_from="apply_date",
     rows_at_city_scale={"per_year": 28_000},
     foreign_keys=(
         ForeignKey(("person_id",), "person", ("person_id",), "strict"),
@@ -35,18 +37,20 @@ class InjuryCase(
         required=True,
     )
     first_diag_time = Column("ts", "首诊时间", "first diagnosis")
-    death_time = Column("ts", "死亡时间", "death", check=">= injury_time")
+    death_time = Column("ts", "死亡时间", "death", check=NotBefore("injury_time"))
     injury_article = Column(
         "code", "认定条款", "article; null if not recognised or ended", codes="injury_article"
     )
     diag_code = Column(
-        "code", "诊断编码", "ICD-10 code", check="/[A-Z][0-9]{2}(\\.[0-9A-Za-z]{1,8})?/"
+        "code", "诊断编码", "ICD-10 code", check=Matches(r"[A-Z][0-9]{2}(\.[0-9A-Za-z]{1,8})?")
     )
     body_part = Column("code", "受伤部位", "injured part", codes="body_part")
     applicant_kind = Column("code", "申请人", "who applied", required=True, codes="applicant_kind")
     apply_date = Column("date", "申请日期", "application", required=True)
-    accept_date = Column("date", "受理日期", "accepted", check=">= apply_date")
-    decision_date = Column("date", "决定日期", "decided; null if pending", check=">= apply_date")
+    accept_date = Column("date", "受理日期", "accepted", check=NotBefore("apply_date"))
+    decision_date = Column(
+        "date", "决定日期", "decided; null if pending", check=NotBefore("apply_date")
+    )
     decision = Column("code", "决定", "decision; null if pending", codes="injury_decision")
     extension_approved = Column(
         "bool", "延期申请批准", "longer time to apply approved", required=True

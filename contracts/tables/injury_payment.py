@@ -1,5 +1,6 @@
 """工伤待遇支付: work-injury payments."""
 
+from contracts.constraints import AtLeast, NotBefore
 from contracts.table import Column, ForeignKey, InputTable
 
 
@@ -10,6 +11,7 @@ class InjuryPayment(
     key=("payment_id",),
     mode="delta",
     delivery="first",
+    known_from="paid_date",
     rows_at_city_scale={"per_year": 250_000},
     foreign_keys=(
         ForeignKey(("case_id",), "injury_case", ("case_id",), "strict"),
@@ -28,7 +30,7 @@ class InjuryPayment(
     item = Column("code", "待遇项目", "benefit item", required=True, codes="injury_item")
     benefit_month = Column("month", "待遇所属月", "month, for items 8, 9, 11; null for the others")
     service_from = Column("date", "服务起", "service from, for items 1 to 5")
-    service_to = Column("date", "服务止", "service to", check=">= service_from")
+    service_to = Column("date", "服务止", "service to", check=NotBefore("service_from"))
     institution_code = Column("id", "医疗机构", "institution that billed")
     invoice_no = Column("string", "票据号", "invoice number in clear, where the agency keeps it")
     invoice_no_hash = Column(
@@ -37,7 +39,12 @@ class InjuryPayment(
         "hash of the invoice number (same salt as claim_header.invoice_no_hash)",
     )
     amount = Column(
-        "money", "金额", "amount", required=True, unit="yuan", check=">= 0 unless reversal_of"
+        "money",
+        "金额",
+        "amount",
+        required=True,
+        unit="yuan",
+        check=AtLeast(0, unless="reversal_of"),
     )
     paid_date = Column("date", "支付日期", "day paid", required=True)
     bank_hash = Column("hash", "账户散列", "hash of the bank account", pii="pseudonym")
@@ -49,7 +56,7 @@ class InjuryPayment(
         "第三人赔偿抵扣",
         "compensation by a third party set off",
         unit="yuan",
-        check=">= 0",
+        check=AtLeast(0),
     )
     reversed = Column(
         "bool",

@@ -1,5 +1,6 @@
 """经办账号: operator accounts."""
 
+from contracts.constraints import NotBefore
 from contracts.table import Column, InputTable
 
 
@@ -10,6 +11,7 @@ class OperatorAccount(
     key=("op_id",),
     mode="full",
     delivery="later",
+    known_from="active_from",
     rows_at_city_scale={"total": 2_400},
 ):
     op_id = Column("id", "账号", "account identifier", required=True)
@@ -24,6 +26,6 @@ class OperatorAccount(
     district = Column("code", "所在地", "district", required=True, codes="district")
     post = Column("code", "岗位", "post", required=True, codes="operator_post")
     active_from = Column("date", "启用日期", "active from", required=True)
-    active_to = Column("date", "停用日期", "active to; null = open", check=">= active_from")
+    active_to = Column("date", "停用日期", "active to; null = open", check=NotBefore("active_from"))
     is_service_account = Column("bool", "系统账号", "service account, not a person", required=True)
     bank_hash = Column("hash", "账户散列", "hash of the bank account", pii="pseudonym")

@@ -10,6 +10,7 @@ class OperatorLog(
     key=("log_id",),
     mode="delta",
     delivery="first",
+    known_from="ts",
     rows_at_city_scale={"per_year": 15_000_000},
     foreign_keys=(
         ForeignKey(("op_id",), "operator_account", ("op_id",), "strict"),
@@ -26,7 +27,8 @@ class OperatorLog(
     biz_id = Column(
         "id",
         "业务编号",
-        "business record: claim_id, payment_id, approval_id, refund_id, appraisal_id, segment_id, or the agency's own number",
+        "business record: claim_id, payment_id, approval_id, refund_id, appraisal_id, "
+        "segment_id, or the agency's own number",
     )
     person_id = Column("id", "个人编号", "person concerned", pii="pseudonym")
     employer_id = Column("id", "单位编号", "unit concerned")

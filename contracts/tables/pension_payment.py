@@ -1,5 +1,6 @@
 """养老待遇发放: pension payments."""
 
+from contracts.constraints import AtLeast
 from contracts.table import Column, ForeignKey, InputTable
 
 
@@ -10,6 +11,7 @@ class PensionPayment(
     key=("person_id", "insurance_type", "benefit_month", "kind", "seq"),
     mode="delta",
     delivery="first",
+    known_from="paid_date",
     rows_at_city_scale={"per_month": 2_300_000},
     foreign_keys=(ForeignKey(("person_id",), "person", ("person_id",), "strict"),),
 ):
@@ -25,12 +27,17 @@ class PensionPayment(
     )
     kind = Column("code", "发放类型", "kind", required=True, codes="pension_pay_kind")
     seq = Column(
-        "int", "序号", "number within the rest of the key, from 1", required=True, check=">= 1"
+        "int", "序号", "number within the rest of the key, from 1", required=True, check=AtLeast(1)
     )
     amount = Column(
-        "money", "金额", "amount", required=True, unit="yuan", check=">= 0 unless reversal_of"
+        "money",
+        "金额",
+        "amount",
+        required=True,
+        unit="yuan",
+        check=AtLeast(0, unless="reversal_of"),
     )
-    backpay_months = Column("int", "补发月数", "months covered, for kind 2", check=">= 1")
+    backpay_months = Column("int", "补发月数", "months covered, for kind 2", check=AtLeast(1))
     adjust_flag = Column(
         "bool", "调待标志", "the yearly adjustment was applied in this row", required=True
     )

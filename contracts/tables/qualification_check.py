@@ -10,6 +10,7 @@ class QualificationCheck(
     key=("person_id", "check_time"),
     mode="delta",
     delivery="later",
+    known_from="check_time",
     rows_at_city_scale={"per_year": 2_800_000},
     foreign_keys=(
         ForeignKey(("person_id",), "person", ("person_id",), "strict"),

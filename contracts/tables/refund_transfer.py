@@ -10,6 +10,7 @@ class RefundTransfer(
     key=("transfer_id",),
     mode="delta",
     delivery="first",
+    known_from="transfer_date",
     rows_at_city_scale={"per_year": 5_000},
     foreign_keys=(
         ForeignKey(("refund_id",), "stabilization_refund", ("refund_id",), "strict"),

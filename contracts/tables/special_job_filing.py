@@ -1,5 +1,6 @@
 """特殊工种备案: filings of special jobs."""
 
+from contracts.constraints import Matches
 from contracts.table import Column, ForeignKey, InputTable
 
 
@@ -10,6 +11,7 @@ class SpecialJobFiling(
     key=("employer_id", "person_id", "job_code", "month"),
     mode="delta",
     delivery="later",
+    known_from="month",
     rows_at_city_scale={"per_year": 300_000},
     foreign_keys=(
         ForeignKey(("employer_id",), "employer", ("employer_id",), "strict"),
@@ -23,6 +25,6 @@ class SpecialJobFiling(
         "工种代码",
         "job code; first digit = special_kind, next two = industry division",
         required=True,
-        check="/[1-5][0-9]{4}/",
+        check=Matches("[1-5][0-9]{4}"),
     )
     month = Column("month", "月份", "month", required=True)

@@ -1,5 +1,6 @@
 """稳岗返还: job-stabilisation refunds."""
 
+from contracts.constraints import AtLeast, Between, NotBefore
 from contracts.table import Column, ForeignKey, InputTable
 
 
@@ -10,6 +11,7 @@ class StabilizationRefund(
     key=("refund_id",),
     mode="delta",
     delivery="first",
+    known_from="approve_date",
     rows_at_city_scale={"per_year": 90_000},
     foreign_keys=(
         ForeignKey(("employer_id",), "employer", ("employer_id",), "strict"),
@@ -20,7 +22,7 @@ class StabilizationRefund(
     refund_id = Column("id", "返还编号", "refund identifier", required=True)
     employer_id = Column("id", "单位编号", "unit", required=True)
     refund_year = Column(
-        "int", "返还年度", "year Y of the refund", required=True, check="2015..2100"
+        "int", "返还年度", "year Y of the refund", required=True, check=Between(2015, 2100)
     )
     premium_paid_prev_year = Column(
         "money",
@@ -28,31 +30,34 @@ class StabilizationRefund(
         "unemployment premium paid for Y-1 (employer and employee), without arrears and late fees",
         required=True,
         unit="yuan",
-        check=">= 0",
+        check=AtLeast(0),
     )
-    ratio = Column("number", "返还比例", "share refunded", required=True, check="0..1")
+    ratio = Column("number", "返还比例", "share refunded", required=True, check=Between(0, 1))
     refund_amount = Column(
-        "money", "返还金额", "amount refunded", required=True, unit="yuan", check=">= 0"
+        "money", "返还金额", "amount refunded", required=True, unit="yuan", check=AtLeast(0)
     )
     apply_date = Column("date", "申请日期", "application; null for channel 1")
     approve_date = Column("date", "核定日期", "approved", required=True)
     paid_date = Column(
-        "date", "到账日期", "received by the unit; null = not yet paid", check=">= approve_date"
+        "date",
+        "到账日期",
+        "received by the unit; null = not yet paid",
+        check=NotBefore("approve_date"),
     )
     size_class_used = Column(
         "code", "适用划型", "size class applied", required=True, codes="size_class"
     )
     heads_y1 = Column(
-        "int", "上年末参保人数", "insured at the end of Y-1", required=True, check=">= 0"
+        "int", "上年末参保人数", "insured at the end of Y-1", required=True, check=AtLeast(0)
     )
     heads_y2 = Column(
-        "int", "前年末参保人数", "insured at the end of Y-2", required=True, check=">= 0"
+        "int", "前年末参保人数", "insured at the end of Y-2", required=True, check=AtLeast(0)
     )
     layoff_heads = Column(
         "int",
         "上年领金人数",
         "persons of the unit who drew unemployment benefit in Y-1",
-        check=">= 0",
+        check=AtLeast(0),
     )
     channel = Column("code", "渠道", "how granted", required=True, codes="refund_channel")
     is_dispatch = Column("bool", "劳务派遣单位", "dispatch unit", required=True)
@@ -61,7 +66,7 @@ class StabilizationRefund(
         "本单位职工部分",
         "part of the refund for the dispatch unit's own staff; null if not a dispatch unit",
         unit="yuan",
-        check=">= 0",
+        check=AtLeast(0),
     )
     accept_op = Column("id", "受理人", "operator who accepted")
     review_op = Column("id", "复核人", "operator who reviewed")

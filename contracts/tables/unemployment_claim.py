@@ -1,5 +1,6 @@
 """失业待遇申领: unemployment claims."""
 
+from contracts.constraints import AtLeast, Between, NotAfter
 from contracts.table import Column, ForeignKey, InputTable
 
 
@@ -10,6 +11,7 @@ class UnemploymentClaim(
     key=("claim_id",),
     mode="delta",
     delivery="first",
+    known_from="claim_date",
     rows_at_city_scale={"per_year": 80_000},
     foreign_keys=(
         ForeignKey(("person_id",), "person", ("person_id",), "strict"),
@@ -27,7 +29,11 @@ class UnemploymentClaim(
     register_date = Column("date", "失业登记日期", "registered as unemployed")
     claim_date = Column("date", "申领日期", "day of the claim", required=True)
     separation_date = Column(
-        "date", "离职日期", "end of the last employment", required=True, check="<= claim_date"
+        "date",
+        "离职日期",
+        "end of the last employment",
+        required=True,
+        check=NotAfter("claim_date"),
     )
     separation_reason = Column(
         "code", "离职原因", "reason as it stands", required=True, codes="change_reason"
@@ -37,7 +43,7 @@ class UnemploymentClaim(
         "原因修改次数",
         "times the reason was changed after the first report",
         required=True,
-        check=">= 0",
+        check=AtLeast(0),
     )
     paid_months_total = Column(
         "int",
@@ -45,7 +51,7 @@ class UnemploymentClaim(
         "months paid and not yet used, at the claim",
         required=True,
         unit="months",
-        check="0..600",
+        check=Between(0, 600),
     )
     granted_months = Column(
         "int",
@@ -53,7 +59,7 @@ class UnemploymentClaim(
         "months granted, carry-over included",
         required=True,
         unit="months",
-        check="0..60",
+        check=Between(0, 60),
     )
     carry_over_months = Column(
         "int",
@@ -61,10 +67,10 @@ class UnemploymentClaim(
         "unused months carried over from an earlier claim",
         required=True,
         unit="months",
-        check="0..24",
+        check=Between(0, 24),
     )
     monthly_amount = Column(
-        "money", "月标准", "amount per month", required=True, unit="yuan/month", check=">= 0"
+        "money", "月标准", "amount per month", required=True, unit="yuan/month", check=AtLeast(0)
     )
     district = Column("code", "受理地", "district", required=True, codes="district")
     channel = Column("code", "申领渠道", "way of filing", required=True, codes="channel")

@@ -1,5 +1,6 @@
 """失业待遇发放: unemployment payments."""
 
+from contracts.constraints import AtLeast
 from contracts.table import Column, ForeignKey, InputTable
 
 
@@ -10,13 +11,14 @@ class UnemploymentPayment(
     key=("claim_id", "benefit_month", "seq"),
     mode="delta",
     delivery="first",
+    known_from="paid_date",
     rows_at_city_scale={"per_year": 400_000},
     foreign_keys=(ForeignKey(("claim_id",), "unemployment_claim", ("claim_id",), "strict"),),
 ):
     claim_id = Column("id", "申领编号", "claim", required=True)
     benefit_month = Column("month", "待遇所属月", "month that the benefit is for", required=True)
     seq = Column(
-        "int", "序号", "number within claim and month, from 1", required=True, check=">= 1"
+        "int", "序号", "number within claim and month, from 1", required=True, check=AtLeast(1)
     )
     paid_amount = Column(
         "money",
@@ -24,7 +26,7 @@ class UnemploymentPayment(
         "cash benefit paid",
         required=True,
         unit="yuan",
-        check=">= 0 unless reversal_of",
+        check=AtLeast(0, unless="reversal_of"),
     )
     medical_premium_amount = Column(
         "money",
@@ -32,7 +34,7 @@ class UnemploymentPayment(
         "medical premium paid by the fund",
         required=True,
         unit="yuan",
-        check=">= 0 unless reversal_of",
+        check=AtLeast(0, unless="reversal_of"),
     )
     paid_date = Column("date", "发放日期", "day paid", required=True)
     bank_hash = Column("hash", "账户散列", "hash of the bank account", pii="pseudonym")
@@ -51,5 +53,5 @@ class UnemploymentPayment(
         "paid back later by the person",
         required=True,
         unit="yuan",
-        check=">= 0",
+        check=AtLeast(0),
     )

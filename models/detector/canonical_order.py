@@ -4,7 +4,10 @@ import numpy as np
 
 
 def compute_canonical_order(rows: np.ndarray) -> np.ndarray:
-    """What `np.lexsort(rows.T[::-1])` gives, sooner: a column is looked at only where those before it are tied."""
+    """Order rows by all columns, as `np.lexsort(rows.T[::-1])` does, but faster.
+
+    A later column is sorted only where the columns before it are tied.
+    """
     order = np.argsort(rows[:, 0], kind="stable")
     run = _number_runs(rows[order, 0], np.zeros(len(rows), dtype=np.int64))
     for column in rows.T[1:]:
@@ -20,7 +23,7 @@ def compute_canonical_order(rows: np.ndarray) -> np.ndarray:
 
 
 def _number_runs(values, run):
-    """The number of each row's run of equal values, within the runs that there are."""
+    """Number each row's run of equal values within its present run."""
     starts = np.ones(len(values), dtype=bool)
     starts[1:] = (values[1:] != values[:-1]) | (run[1:] != run[:-1])
     return np.cumsum(starts) - 1

@@ -1,4 +1,4 @@
-"""The detector: oriented tails within peer groups, an isolation forest on them, and the distance from ordinary rows."""
+"""The detector: tail scores in peer groups, isolation forest, distance to sampled rows."""
 
 import numpy as np
 import pandas as pd
@@ -14,26 +14,43 @@ from models.detector.tail_scores import fit_tail
 from models.detector.verdict_adjustment import DIGITS, compute_held_out_scores, fit_adjustment
 
 SIDES = ("high", "low", "both")
-WHOLE = ""  # names the whole population among the peer groups
+WHOLE = ""  # the key of the whole population among the peer groups
 
 
 class Detector(OutlierMixin, BaseEstimator):
-    """Scores rows, higher = more suspicious.
+    """Outlier detector with suspicious sides; a higher score is more suspicious.
 
     Parameters
     ----------
-    directions: feature → its suspicious side, "high", "low" or "both"; only that side counts.
-    group_column: column of X that names the peer group (text); tails are learned within it.
-    min_group: weight of the whole population against a group; a group of n rows counts n / (n + min_group),
-        one of fewer than `min_group` rows not at all.
-    trees, subsample, seed: of scikit-learn's IsolationForest.
-    rounds, sample: how many samples of how many rows the distance part takes.
-    tail_share, near_share: shares of tails and distance in the score, the rest is the forest's.
+    directions : dict of str to {"high", "low", "both"}
+        The suspicious side of each feature; the other side scores 0.
+    group_column : str or None
+        Column of X that names the peer group; tails and scales are fitted within it.
+    min_group : int
+        Groups of fewer rows are not fitted. A group of n rows weighs n / (n + min_group), the
+        whole population the rest.
+    n_estimators, max_samples, random_state
+        As in `sklearn.ensemble.IsolationForest`.
+    n_subsamples, subsample_size : int
+        How many subsamples of how many rows the neighbour score uses.
+    tail_weight, neighbor_weight : float
+        Weights of tail score and neighbour score; the isolation score has the rest.
 
-    X is a DataFrame with the features as numbers (NaN = unknown = not suspicious). Scores do not depend on the
-    order of rows, on threads, or on how many rows are scored at once. Features are oriented before the forest
-    sees them since undirected forests spend their cuts on innocent extremes (zero claims, short stays). Where both
-    sides are suspicious each is a column of its own to the forest: much and little of a thing are not one point.
+    Attributes
+    ----------
+    tails_ : dict, feature → side (1 or -1) → group → Tail
+    robust_scales_ : dict, feature → group → RobustScale
+    forest_ : IsolationForest on the tail scores
+    samples_ : array of subsamples × rows × features, scaled values
+    adjustment_ : VerdictAdjustment or None, learned from verdicts
+    calibration_ : Calibration or None, from score to chance of a true verdict
+    reference_ : sorted training scores
+    offset_ : score of the top 1 % of the training rows
+
+    X is a DataFrame with numeric features; NaN is unknown and not suspicious. Scores depend neither
+    on the order of rows nor on threads or batch size. Features are oriented before the forest, as
+    an undirected forest spends cuts on innocent extremes (zero claims, short stays). A feature with
+    two suspicious sides gives the forest two columns, as much and little are different.
     """
 
     def __init__(
@@ -42,12 +59,12 @@ class Detector(OutlierMixin, BaseEstimator):
         *,
         group_column=None,
         min_group=50,
-        n_estimators=200,
-        max_samples=256,
+        n_estimators=200,  # twice scikit-learn's: a steadier ranking for twice the time
+        max_samples=256,  # Liu, Ting and Zhou 2008
         random_state=0,
-        n_subsamples=50,
+        n_subsamples=50,  # decision 23: LeSiNN with 16 rows, 50 times
         subsample_size=16,
-        tail_weight=0.35,
+        tail_weight=0.35,  # decision 23 and docs/experiments.md: tried on ADBench and the towns
         neighbor_weight=0.45,
     ):
         self.directions = directions
@@ -62,18 +79,21 @@ class Detector(OutlierMixin, BaseEstimator):
         self.neighbor_weight = neighbor_weight
 
     def fit(self, X: pd.DataFrame, y=None, *, judged_shares=None, sample_weight=None) -> "Detector":
-        """Learn tails, yardsticks, forest, samples and the scale of the parts from X.
+        """Fit tails, robust scales, forest, subsamples and the scale of the parts.
 
-        `y` may hold verdicts: 1 true, 0 not true, NaN not judged. With three or more the score learns from them,
-        by `weights` (1 each if not given), if two of full weight are not true;
-        with thirty or more, five of each kind, it is calibrated to a chance; `judged_shares` say how likely each row was
-        to be judged, since those that are listed are judged first.
+        y: verdicts (1 true, 0 not true, NaN not judged). The score is adjusted where
+            `fit_adjustment` finds enough of them, and calibrated where `fit_calibration` does.
+        sample_weight: weight of each verdict, 1 by default.
+        judged_shares: how likely each row was to be judged, as listed rows are judged first.
+
+        Raises:
+            ValueError: X has no rows or lacks a feature, a direction or a verdict is unknown.
         """
         self._validate_input(X)
         self.feature_names_in_ = np.array(list(self.directions), dtype=object)
         self.tails_, self.robust_scales_ = self._fit_group_scales(X)
         tail_scores, scaled_values = self.compute_side_scores(X), self.compute_scaled_values(X)
-        # forest and samples are drawn by position: a canonical order makes them blind to that of X
+        # forest and subsamples draw rows by position; a canonical order removes the order of X
         order = compute_canonical_order(np.hstack([tail_scores, scaled_values]))
         tail_scores, scaled_values = tail_scores[order], scaled_values[order]
         self.forest_ = IsolationForest(
@@ -121,30 +141,30 @@ class Detector(OutlierMixin, BaseEstimator):
         return self._blend_parts(parts) + self._compute_adjustment(tail_scores, scaled_values)
 
     def predict(self, X: pd.DataFrame) -> np.ndarray:
-        """-1 for rows beyond the top 1 % of the training reference, else 1 (scikit-learn's sign for outliers)."""
+        """-1 for rows above `offset_`, else 1 (scikit-learn's signs)."""
         return np.where(self.score_samples(X) > self.offset_, -1, 1)
 
     def compute_tail_scores(self, X: pd.DataFrame) -> np.ndarray:
-        """rows × features: -log10 of twice the tail probability on the suspicious side, within the peer group; at least 0."""
+        """rows × features: -log10 of twice the tail probability in the peer group, at least 0."""
         return self._take_rarer_side(self.compute_side_scores(X))
 
     def compute_side_scores(self, X: pd.DataFrame) -> np.ndarray:
-        """rows × sides: the same, a feature of both sides in two columns (`side_starts`, `side_names`)."""
+        """rows × sides: tail scores, with two columns for a feature of both sides."""
         groups = self._group_rows(X)
         columns = [
             self._apply_by_group(sign * X[name].to_numpy(dtype=float), tails, groups)
             for name in self.directions
             for sign, tails in self.tails_[name].items()
         ]
-        # the innocent half is one point, or the forest would find its far end as odd as the suspicious one
+        # decision 17: the innocent half becomes one point, or the forest isolates its far end too
         return np.maximum(np.column_stack(columns) - np.log10(2), 0.0)
 
     def list_side_starts(self) -> np.ndarray:
-        """The first column of each feature in `side_heights`."""
+        """The first column of each feature in `compute_side_scores`."""
         return np.cumsum([0, *(len(_list_signs(d)) for d in self.directions.values())])[:-1]
 
     def list_side_names(self) -> list[str]:
-        """A name for each column of `side_heights`."""
+        """A name for each column of `compute_side_scores`."""
         return [
             name if len(self.tails_[name]) == 1 else f"{name} {'high' if sign > 0 else 'low'}"
             for name in self.directions
@@ -152,52 +172,48 @@ class Detector(OutlierMixin, BaseEstimator):
         ]
 
     def _take_rarer_side(self, tail_scores):
-        """Of the two sides of a feature the rarer one."""
+        """rows × features: the larger tail score of a feature's sides."""
         return np.maximum.reduceat(tail_scores, self.list_side_starts(), axis=1)
 
     def compute_scaled_values(self, X: pd.DataFrame) -> np.ndarray:
-        """rows × features: place on the robust scale of the peer group; the innocent half is 0."""
+        """rows × features: value on the robust scale of the peer group; the innocent half is 0."""
         groups = self._group_rows(X)
         columns = []
         for name, direction in self.directions.items():
-            place = self._apply_by_group(
+            scaled = self._apply_by_group(
                 X[name].to_numpy(dtype=float), self.robust_scales_[name], groups
             )
-            low, high = (
-                (-np.inf if -1 in _list_signs(direction) else 0.0),
-                (np.inf if 1 in _list_signs(direction) else 0.0),
-            )
-            columns.append(np.clip(place, low, high))
+            low = -np.inf if -1 in _list_signs(direction) else 0.0
+            high = np.inf if 1 in _list_signs(direction) else 0.0
+            columns.append(np.clip(scaled, low, high))
         return np.column_stack(columns)
 
     def neighbor_score(self, distance: np.ndarray) -> np.ndarray:
-        """The distance part of the score before it is scaled: 0 at no distance, log 2 at the usual one."""
+        """Neighbour score before standardising: 0 at no distance, log 2 at the usual distance."""
         return np.log1p(distance / self.usual_distance_)
 
     def _compute_parts(self, tail_scores, distance):
         return {
-            "sum": _sum_rows(self._take_rarer_side(tail_scores)),
+            "tails": _sum_rows(self._take_rarer_side(tail_scores)),
             "forest": self.isolation_score(tail_scores),
-            "near": self.neighbor_score(distance),
+            "neighbors": self.neighbor_score(distance),
         }
 
     def isolation_score(self, tail_scores: np.ndarray) -> np.ndarray:
-        """The forest's part before it is scaled: 2^(-mean path / usual path), as scikit-learn scores it, to the bit."""
+        """Isolation score before standardising: 2^(-mean path / usual path), as in scikit-learn."""
         if getattr(self, "_flattened", None) is not self.forest_:
-            self._flattened, self._flat = (
-                self.forest_,
-                flatten_forest(self.forest_) if can_flatten(self.forest_) else None,
-            )
+            self._flattened = self.forest_
+            self._flat = flatten_forest(self.forest_) if can_flatten(self.forest_) else None
         if self._flat is None:
             return -self.forest_.score_samples(tail_scores)
         return compute_forest_scores(self._flat, tail_scores)
 
     def shares(self) -> dict[str, float]:
-        """Part of the score → its share."""
+        """Part of the score → its weight."""
         return {
-            "sum": self.tail_weight,
+            "tails": self.tail_weight,
             "forest": 1 - self.tail_weight - self.neighbor_weight,
-            "near": self.neighbor_weight,
+            "neighbors": self.neighbor_weight,
         }
 
     def _blend_parts(self, parts):
@@ -207,31 +223,34 @@ class Detector(OutlierMixin, BaseEstimator):
         )
 
     def _compute_adjustment(self, tail_scores, scaled_values):
-        """What verdicts add to the score: 0 without any."""
+        """The addition to each score that was learned from verdicts; 0 without an adjustment."""
         if self.adjustment_ is None:
             return 0.0
         return _sum_rows(self.adjustment_.compute_terms(tail_scores, scaled_values))
 
     def _fit_group_scales(self, X):
-        """(feature → side → {group: Tail}, feature → {group: Yardstick}); the whole population is the group WHOLE."""
+        """(feature → side → group → Tail, feature → group → RobustScale).
+
+        WHOLE is the whole population.
+        """
         large = {g: rows for g, rows in self._group_rows(X).items() if len(rows) >= self.min_group}
         tails, robust_scales = {}, {}
         for name, direction in self.directions.items():
             values = X[name].to_numpy(dtype=float)
             by_group = {WHOLE: values} | {g: values[rows] for g, rows in large.items()}
             tails[name] = {
-                sign: {g: fit_tail(sign * own) for g, own in by_group.items()}
+                sign: {g: fit_tail(sign * group) for g, group in by_group.items()}
                 for sign in _list_signs(direction)
             }
             whole = fit_robust_scale(values)
-            # a group that hardly varies would make a trifle far: no yardstick is shorter than that of the whole
+            # in a group that hardly varies a trifle would look far: no spread is below the whole's
             robust_scales[name] = {
-                g: fit_robust_scale(own, min_spread=whole.spread) for g, own in by_group.items()
+                g: fit_robust_scale(group, min_spread=whole.spread) for g, group in by_group.items()
             }
         return tails, robust_scales
 
     def _apply_by_group(self, values, fits_by_group, groups):
-        """What was learned of the group and of the whole, applied to values, weighted by how many peers there are."""
+        """Values through the group's fit and the whole's, weighted by the size of the group."""
         result = fits_by_group[WHOLE](values)
         for group, rows in groups.items():
             if group in fits_by_group:
@@ -261,7 +280,7 @@ def _list_signs(direction):
 
 
 def _sum_rows(tail_scores):
-    """Row sums, feature by feature, so that how rows are chunked cannot change a bit."""
+    """Row sums, column by column: numpy's order of addition depends on the array's shape."""
     total = np.zeros(len(tail_scores))
     for column in tail_scores.T:
         total += column

@@ -1,7 +1,7 @@
-"""The two hot loops of scoring, compiled: mean path lengths of a forest, and distances to sampled rows.
+"""Compiled loops of scoring: path lengths in a forest, and distances to sampled rows.
 
-Both give what scikit-learn gives bit for bit (the same sums in the same order), in blocks of rows on all processors.
-What each row gets depends on that row alone, so neither blocks nor threads can change a bit.
+Both equal scikit-learn bit for bit (the same sums in the same order), in blocks of rows on all
+processors. A row's result depends on that row alone, so neither blocks nor threads change it.
 """
 
 import os
@@ -12,22 +12,26 @@ import numpy as np
 from numba import njit
 from sklearn.ensemble import IsolationForest
 
-BLOCK = 16_384
-PATHS = 256  # rows that walk through a tree together while it lies in the processor's cache
-FEATURE_BITS = 16  # a tree of 256 rows has 511 nodes at most, and nobody has 65,536 features
+from models.detector.forest_internals import get_path_lengths, has_path_lengths
+
+BLOCK = 16_384  # rows a thread scores at once: enough to hide its start, few enough to share out
+PATHS = 256  # rows that go through one tree together, while the tree is in the processor's cache
+FEATURE_BITS = 16  # a tree of 256 rows has at most 511 nodes; no population has 65,536 features
 FEATURE_SHIFT, FEATURE_MASK = np.uint32(FEATURE_BITS), np.uint32(2**FEATURE_BITS - 1)
-LANE = (
-    64  # rows whose distances are summed side by side, so that the processor adds several at once
-)
+LANE = 64  # rows whose distances are summed side by side: lets the compiler use vector additions
 
 
 @dataclass(frozen=True)
 class FlatForest:
     """All trees of an isolation forest in one set of arrays, siblings side by side.
 
-    `step` packs a node's feature (low 16 bits) with the place within the tree to which a row goes from it, or the place
-    after that where its value is above the threshold. A leaf leads to itself; `length` is what it adds to the path.
-    `usual` is the path length that halves the score.
+    step: a node's feature (low 16 bits) and the position of its left child within the tree; the
+    right
+        child stands after it. A leaf names itself.
+    threshold: values above it go right. A leaf has infinity.
+    length: path length of a row that ends at the node.
+    roots, depths: position of each tree's root, and its depth.
+    usual: summed path length that gives a score of one half.
     """
 
     step: np.ndarray
@@ -39,24 +43,17 @@ class FlatForest:
 
 
 def can_flatten(forest: IsolationForest) -> bool:
-    """Whether a node's step can be packed into 32 bits: not with tens of thousands of rows a tree, or of features."""
-    return (
-        max(forest.n_features_in_, *(e.tree_.node_count for e in forest.estimators_))
-        < 2**FEATURE_BITS
-    )
+    """Whether nodes and features can be numbered in 16 bits, and scikit-learn has what is read."""
+    largest = max(forest.n_features_in_, *(e.tree_.node_count for e in forest.estimators_))
+    return largest < 2**FEATURE_BITS and has_path_lengths(forest)
 
 
 def flatten_forest(forest: IsolationForest) -> FlatForest:
-    """The forest as the kernel reads it. Trees keep their order: sums of floats depend on it."""
-    parts = []
-    for number, estimator in enumerate(forest.estimators_):
-        # the terms in the order in which scikit-learn adds them
-        lengths = (
-            forest._decision_path_lengths[number]
-            + forest._average_path_length_per_tree[number]
-            - 1.0
-        )
-        parts.append(_flatten_tree(estimator.tree_, lengths))
+    """Convert a forest for the kernel. Trees keep their order: a sum of floats depends on it."""
+    parts = [
+        _flatten_tree(estimator.tree_, lengths)
+        for estimator, lengths in zip(forest.estimators_, get_path_lengths(forest), strict=True)
+    ]
     step, threshold, length = (np.concatenate(column) for column in zip(*parts, strict=True))
     sizes = [len(part[0]) for part in parts]
     return FlatForest(
@@ -65,7 +62,7 @@ def flatten_forest(forest: IsolationForest) -> FlatForest:
         length,
         np.cumsum([0, *sizes[:-1]]),
         np.array([e.tree_.max_depth for e in forest.estimators_]),
-        len(parts) * _compute_average_path(forest._max_samples),
+        len(parts) * _compute_average_path(forest.max_samples_),
     )
 
 
@@ -79,7 +76,7 @@ def _flatten_tree(tree, lengths):
 
 @njit(cache=True)
 def _order_breadth_first(children_left, children_right):
-    """(nodes so ordered that siblings lie side by side, place of each one's left child, its own for a leaf)."""
+    """(nodes with siblings side by side, position of each one's left child, a leaf's own)."""
     order, left, filled = np.zeros_like(children_left), np.arange(len(children_left)), 1
     for at in range(len(order)):
         node = order[at]
@@ -91,13 +88,13 @@ def _order_breadth_first(children_left, children_right):
 
 
 def _round_down_to_float32(threshold):
-    """The largest float32 that is not above: a float32 is beyond one exactly where it is beyond the other."""
+    """The largest float32 not above each threshold; float32 values compare alike with both."""
     near = threshold.astype(np.float32)
     return np.where(near > threshold, np.nextafter(near, np.float32(-np.inf)), near)
 
 
 def compute_forest_scores(forest: FlatForest, rows: np.ndarray) -> np.ndarray:
-    """What `-IsolationForest.score_samples` gives: 2^(-mean path / usual path), higher = lonelier."""
+    """`-IsolationForest.score_samples`: 2^(-mean path / usual path), higher = more isolated."""
     rows = np.ascontiguousarray(rows, dtype=np.float32)
     trees = (forest.step, forest.threshold, forest.length, forest.roots, forest.depths)
     paths = _run_in_blocks(len(rows), lambda part, out: _sum_path_lengths(rows[part], *trees, out))
@@ -107,7 +104,10 @@ def compute_forest_scores(forest: FlatForest, rows: np.ndarray) -> np.ndarray:
 
 
 def sum_nearest_distances(rows: np.ndarray, samples: np.ndarray) -> np.ndarray:
-    """Sum over the rounds of the Manhattan distance to the nearest of the sampled rows (rounds × size × features)."""
+    """Sum over the subsamples of the Manhattan distance to the nearest sampled row.
+
+    `samples` is an array of subsamples × rows × features.
+    """
     rows, samples = (
         np.ascontiguousarray(rows, dtype=float),
         np.ascontiguousarray(samples, dtype=float),
@@ -129,15 +129,13 @@ def _run_in_blocks(count, fill):
 
 @njit(nogil=True, cache=True)
 def _sum_path_lengths(rows, step, threshold, length, roots, depths, out):
-    node = np.empty(
-        PATHS, np.uint32
-    )  # unsigned: a signed index is first looked at for being negative
+    node = np.empty(PATHS, np.uint32)  # unsigned: numba tests a signed index for being negative
     for start in range(0, rows.shape[0], PATHS):
         block = rows[start : start + PATHS]
         for tree in range(roots.shape[0]):
             steps, cuts, ends = step[roots[tree] :], threshold[roots[tree] :], length[roots[tree] :]
             node[:] = 0
-            # level by level: the steps of different rows do not wait for each other
+            # level by level, so that the processor overlaps the memory reads of different rows
             for _ in range(depths[tree]):
                 for r in range(block.shape[0]):
                     at = node[r]
@@ -173,6 +171,7 @@ def _sum_nearest(rows, samples, out):
 
 
 def _compute_average_path(count):
+    """Mean path length of an unsuccessful search among `count` rows, as in scikit-learn."""
     if count <= 1:
         return 0.0
     return (

@@ -1,7 +1,8 @@
-"""How far a row lies from the nearest of a few sampled rows (LeSiNN: Pang, Ting and Albrecht 2015).
+"""Distance to the nearest row of small subsamples (LeSiNN: Pang, Ting and Albrecht 2015).
 
-A sample of few rows holds ordinary ones: what is far from all of them is unusual, also in the middle of two crowds,
-where neither a tail nor a cut finds it. Distances are sums over features, so that they can be shared out.
+A small subsample holds ordinary rows. A row far from all of them is unusual, also between two
+clusters, where neither tail scores nor the forest find it. Distances are sums over features, so
+they split into parts.
 """
 
 from dataclasses import dataclass
@@ -12,29 +13,32 @@ from sklearn.utils import check_random_state
 
 from models.detector.isolation_kernel import sum_nearest_distances
 
-FARTHEST = 1e300
-PERCENTILES = (10, 25, 50, 75, 90)
+FARTHEST = 1e300  # an infinite value: arcsinh of it stays finite
+PERCENTILES = (10, 25, 50, 75, 90)  # quartiles, and the tenths for values that are mostly equal
 
 
 @dataclass(frozen=True)
 class RobustScale:
-    """A robust scale learned from `count` values: 0 at the median, about 0.9 at one spread from it, then as a logarithm."""
+    """arcsinh((x - centre) / spread): 0 at the median, 0.88 at one spread, then like a logarithm.
+
+    `count` is the number of values that it was fitted on.
+    """
 
     centre: float
     spread: float
     count: int
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
-        """Coordinates of values; unknown (NaN) is 0, like the median."""
+        """Scale values; unknown (NaN) is 0, like the median."""
         steps = np.clip((x - self.centre) / self.spread, -FARTHEST, FARTHEST)
         return np.where(np.isnan(x), 0.0, np.arcsinh(steps))
 
 
 def fit_robust_scale(x: np.ndarray, *, min_spread: float = 0.0) -> RobustScale:
-    """Median and interquartile range of training values (NaN left out).
+    """Fit median and interquartile range (NaN left out).
 
-    Where half of the values are one, the range of the middle four fifths counts, then the standard deviation, then 1;
-    no spread is below `least`.
+    Where half of the values are equal, the range of the middle four fifths is the spread, then the
+    standard deviation, then 1. No spread is below `min_spread`.
     """
     known_values = x[~np.isnan(x)]
     if not len(known_values):
@@ -47,7 +51,7 @@ def fit_robust_scale(x: np.ndarray, *, min_spread: float = 0.0) -> RobustScale:
 
 
 def draw_samples(scaled_values: np.ndarray, *, rounds: int, size: int, seed: int) -> np.ndarray:
-    """rounds × size × features: `size` rows drawn without replacement, `rounds` times."""
+    """subsamples × size × features: `size` rows drawn without replacement, `rounds` times."""
     random = check_random_state(seed)
     size = min(size, len(scaled_values))
     return np.stack(
@@ -56,12 +60,12 @@ def draw_samples(scaled_values: np.ndarray, *, rounds: int, size: int, seed: int
 
 
 def compute_mean_distance(scaled_values: np.ndarray, samples: np.ndarray) -> np.ndarray:
-    """The mean over the rounds of the distance (sum of absolute differences) to the nearest sampled row."""
+    """Mean over the subsamples of the Manhattan distance to the nearest sampled row."""
     return sum_nearest_distances(scaled_values, samples) / len(samples)
 
 
 def compute_distance_parts(scaled_values: np.ndarray, samples: np.ndarray) -> np.ndarray:
-    """rows × features: what each feature gives to `mean_distance`."""
+    """rows × features: the part of each feature in `compute_mean_distance`."""
     total = np.zeros(scaled_values.shape)
     for sample in samples:
         nearest = manhattan_distances(scaled_values, sample).argmin(axis=1)

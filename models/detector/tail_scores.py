@@ -1,19 +1,19 @@
-"""Tail probabilities: how far out a value lies, on a scale that adds up.
+"""Tail scores: -log10 P(X >= x) from the training values, a scale on which features add up.
 
-`tail(x) = -log10 P(X >= x)` from the training values: 0 for the least value, 2 for the top 1 %, 3 for the top 0.1 %.
+0 for the smallest value, 2 for the top 1 %, 3 for the top 0.1 %.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-MOST_KNOTS = 400
-BEYOND = 2.0  # a value outside everything seen may gain this much over the largest one, and no more
+MOST_KNOTS = 400  # keeps a stored model small; between knots the curve is interpolated
+BEYOND = 2.0  # most that a value above the training maximum gains over it: two powers of ten
 
 
 @dataclass(frozen=True)
 class Tail:
-    """A learned upper tail: increasing `values`, their `heights` (-log10 survival) and the slope beyond the last."""
+    """A fitted upper tail: increasing `values`, their `tail_scores`, the slope above the last."""
 
     values: np.ndarray
     tail_scores: np.ndarray
@@ -21,26 +21,27 @@ class Tail:
     count: int
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
-        """Heights of values; unknown (NaN) is 0, like the least suspicious."""
+        """Tail scores of values; unknown (NaN) is 0, like the smallest value."""
         if not len(self.values):
             return np.zeros(len(x))
-        height = np.interp(x, self.values, self.tail_scores, left=0.0)
+        scores = np.interp(x, self.values, self.tail_scores, left=0.0)
         beyond = np.clip((x - self.values[-1]) * self.slope, 0.0, BEYOND)
-        return np.where(np.isnan(x), 0.0, height + np.where(np.isnan(beyond), 0.0, beyond))
+        return np.where(np.isnan(x), 0.0, scores + np.where(np.isnan(beyond), 0.0, beyond))
 
 
 def fit_tail(x: np.ndarray) -> Tail:
-    """The upper tail of training values (NaN left out). Ties share the survival of the tie: P(X >= x)."""
+    """Fit the upper tail of values (NaN left out). Tied values share P(X >= x)."""
     known_values = np.sort(x[~np.isnan(x)])
     count = len(known_values)
     values, first = np.unique(known_values, return_index=True)
+    # half a row is added to both counts, so that the largest value has a finite score
     tail_scores = -np.log10((count - first + 0.5) / (count + 0.5)) if count else np.empty(0)
     values, tail_scores = _reduce_knots(values, tail_scores)
     return Tail(values, tail_scores, _compute_slope(values, tail_scores), count)
 
 
 def _reduce_knots(values, tail_scores):
-    """At most MOST_KNOTS knots, evenly spaced in height so that the far tail keeps its detail."""
+    """Keep at most MOST_KNOTS knots, half of them evenly spaced in score, for the far tail."""
     if len(values) <= MOST_KNOTS:
         return values, tail_scores
     target_scores = np.concatenate(
@@ -56,7 +57,7 @@ def _reduce_knots(values, tail_scores):
 
 
 def _compute_slope(values, tail_scores):
-    """Height per unit beyond the largest value: the exponential tail through the top tenth."""
+    """Score per unit above the largest value: an exponential tail through the top tenth."""
     if len(values) < 2:
         return 1.0
     start = min(np.searchsorted(tail_scores, max(tail_scores[-1] - 1.0, 0.0)), len(values) - 2)

@@ -1,31 +1,38 @@
-"""What verdicts add to a score: weights on what the detector sees, learned from a few rows that were judged.
+"""Adjustment of a score by verdicts: logistic regression weights on tail scores and scaled values.
 
-A logistic regression whose starting point is the score itself: without verdicts the weights are 0 and the score is as
-it was; each verdict moves those features by which it contradicts the score. Ordinary rows, of which nothing is known,
-stand by as a little of "not true": judged rows come from the top of the list, and all of them may be true. What is
-learned stays a sum over features, so reasons add up.
+The score is the offset of the regression: without verdicts the weights are 0 and the score is
+unchanged. Unjudged rows take part as "not true" with a small weight, since judged rows come from
+the top of the list and may all be true. The adjustment is a sum over features, so reasons still add
+up.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from models.detector.logistic import fit_logistic
+from models.logistic import fit_logistic
 
 LEAST_VERDICTS = 5  # fewer, of which one may be wrong, made the places worse (docs/experiments.md)
-LEAST_NOT_TRUE = (
-    2  # with true ones alone the model's places got worse: 0.148 to 0.140 (docs/experiments.md)
+# with true ones alone the precision of the model's places fell from 0.148 to 0.140
+# (docs/experiments.md)
+LEAST_NOT_TRUE = 2
+STRENGTH = 1.0  # ridge penalty; a larger one trusts few verdicts less
+UNJUDGED_ROWS, UNJUDGED_WEIGHT = 400, 0.1  # docs/experiments.md: 0.05 to 0.25 were tried
+CUT = 0.98  # quantile of the score at which the odds are even before any verdict
+FOLDS = 5  # the usual number; each fold costs one fit
+DIGITS = 9  # further digits of a sum differ between machines
+DISTANCE_UNIT = (
+    3.0  # brings scaled values to the range of tail scores, so that one penalty fits both
 )
-STRENGTH = 1.0  # of the pull of the weights to 0
-STAND_BY, STAND_BY_WEIGHT = 400, 0.1  # both were tried, see docs/experiments.md
-CUT = 0.98  # the score at which a record is as likely true as not, before any verdict
-FOLDS = 5
-DIGITS = 9  # beyond them a sum depends on the machine
 
 
 @dataclass(frozen=True)
 class VerdictAdjustment:
-    """Weights over the sides' heights and then over the features' distances; `unit` brings them to the score's scale."""
+    """Weights of the tail scores of all sides, then of the scaled values of all features.
+
+    `unit` is the standard deviation of the scores; `verdicts` and `true` count the rows learned
+    from.
+    """
 
     weights: np.ndarray
     unit: float
@@ -33,13 +40,13 @@ class VerdictAdjustment:
     true: int
 
     def compute_terms(self, tail_scores: np.ndarray, scaled_values: np.ndarray) -> np.ndarray:
-        """rows × (sides + features): what each adds to the score."""
+        """rows × (sides + features): the addition of each input to the score."""
         return self.unit * self.weights * stack_inputs(tail_scores, scaled_values)
 
 
 def stack_inputs(tail_scores: np.ndarray, scaled_values: np.ndarray) -> np.ndarray:
-    """rows × (sides + features): heights of the tails, and how far out on the robust scale, in like units."""
-    return np.hstack([tail_scores, np.abs(scaled_values) / 3.0])
+    """rows × (sides + features): tail scores, and absolute scaled values brought to their range."""
+    return np.hstack([tail_scores, np.abs(scaled_values) / DISTANCE_UNIT])
 
 
 def fit_adjustment(
@@ -49,9 +56,14 @@ def fit_adjustment(
     labels: np.ndarray,
     weights: np.ndarray | None = None,
 ) -> VerdictAdjustment | None:
-    """The correction from labels (1, 0, NaN = not judged); None where fewer than five rows were judged, or two not true.
+    """Fit the adjustment to labels (1 true, 0 not true, NaN not judged).
 
-    `weights` say how much each verdict counts; a verdict of less than 1 is none of the two. Rows come in their canonical order: those that stand by are taken evenly from it.
+    None with fewer than LEAST_VERDICTS judged rows, or LEAST_NOT_TRUE of weight 1 that are not
+    true. `weights` are those of the verdicts, 1 by default. Rows stand in their canonical order,
+    from which the unjudged ones are taken evenly.
+
+    Raises:
+        ValueError: a label is neither 1, 0 nor NaN.
     """
     judged_rows = np.flatnonzero(~np.isnan(labels))
     if not set(np.unique(labels[judged_rows])) <= {0.0, 1.0}:
@@ -63,7 +75,9 @@ def fit_adjustment(
     unjudged_rows = np.flatnonzero(np.isnan(labels))
     unjudged_rows = unjudged_rows[
         np.unique(
-            np.linspace(0, len(unjudged_rows) - 1, min(STAND_BY, len(unjudged_rows))).astype(int)
+            np.linspace(0, len(unjudged_rows) - 1, min(UNJUDGED_ROWS, len(unjudged_rows))).astype(
+                int
+            )
         )
     ]
     rows = np.concatenate([judged_rows, unjudged_rows])
@@ -71,7 +85,7 @@ def fit_adjustment(
         stack_inputs(tail_scores[rows], scaled_values[rows]),
         np.concatenate([labels[judged_rows], np.zeros(len(unjudged_rows))]),
         (scores[rows] - np.quantile(scores, CUT)) / unit,
-        np.concatenate([weights[judged_rows], np.full(len(unjudged_rows), STAND_BY_WEIGHT)]),
+        np.concatenate([weights[judged_rows], np.full(len(unjudged_rows), UNJUDGED_WEIGHT)]),
     )
     return VerdictAdjustment(weights, unit, len(judged_rows), int(labels[judged_rows].sum()))
 
@@ -83,7 +97,7 @@ def compute_held_out_scores(
     labels: np.ndarray,
     weights: np.ndarray | None = None,
 ) -> np.ndarray:
-    """The scores as they would be for each judged row if its own verdict, and those of its fifth, were not known."""
+    """Cross-validated scores: each judged row is scored by the verdicts of the other four folds."""
     judged_rows, held_out_scores = np.flatnonzero(~np.isnan(labels)), scores.copy()
     for fold in range(FOLDS):
         fold_rows = judged_rows[fold::FOLDS]
@@ -98,7 +112,7 @@ def compute_held_out_scores(
 
 
 def _fit_weights(rows, labels, start, counts):
-    """The weights; the intercept, which moves no rank, is learned and left out."""
+    """Fit the weights; the intercept is fitted too but dropped, since it changes no rank."""
     rows = np.hstack([rows, np.ones((len(rows), 1))])
     penalty = np.full(rows.shape[1], STRENGTH)
     return np.round(fit_logistic(rows, labels, counts, start, penalty)[:-1], DIGITS)

@@ -1,6 +1,6 @@
 """A snapshot as it would have been on an earlier day: what is dated later is taken out.
 
-Each table says which of its columns tells when a row became known (`KNOWN_FROM`). Optional dates that lie later are
+Each table declares which of its columns tells when a row became known (`known_from`). Optional dates that lie later are
 emptied (an end that had not come yet), and so is what a later decision decided (`DECIDED`). State that a table keeps
 without a date (a status, a phone) is that of the snapshot: a delivery holds no history of it.
 """
@@ -17,45 +17,6 @@ from sources.delivery.receive import receive
 from sources.engine.accepted_tables import ACCEPTED, list_accepted_parts, read_accepted
 from sources.engine.duckdb_engine import connect
 
-# None: a table without a day of its own; its rows go with those that they belong to, or stay
-KNOWN_FROM = {
-    "account_share": "from_date",
-    "business_role": "active_from",
-    "capacity_appraisal": "apply_date",
-    "card_footprint": "last_seen_date",
-    "claim_header": "settle_time",
-    "claim_line": None,
-    "claim_trace": None,
-    "contribution_month": "contrib_month",
-    "custody_record": "from_date",
-    "death_record": "received_date",
-    "drug_catalog": "valid_from",
-    "employer": "register_date",
-    "enrollment_event": "submitted_at",
-    "finding_feedback": "feedback_date",
-    "injury_case": "apply_date",
-    "injury_payment": "paid_date",
-    "institution": "agreement_from",
-    "institution_event": "date_from",
-    "insured_project": "cover_start",
-    "medical_staff": "valid_from",
-    "operator_account": "active_from",
-    "operator_log": "ts",
-    "pension_approval": "approve_date",
-    "pension_payment": "paid_date",
-    "person": None,
-    "qualification_check": "check_time",
-    "refund_allocation": None,
-    "refund_transfer": "transfer_date",
-    "service_segment": "first_recorded_date",
-    "special_job_filing": "month",
-    "stabilization_refund": "approve_date",
-    "stock_month": "month",
-    "tax_wage_month": "month",
-    "unemployment_claim": "claim_date",
-    "unemployment_payment": "paid_date",
-    "whitelist": "valid_from",
-}
 # table → day of a decision → what it decided
 DECIDED = {
     "capacity_appraisal": {"conclude_date": ("grade", "care_level", "total_loss")},
@@ -103,7 +64,7 @@ def read_snapshot_date(source: Path) -> date:
 
 
 def _filter_known_rows(table, name, contract, day):
-    column = KNOWN_FROM[name]
+    column = contract.known_from
     if column is None:
         return table
     kind = contract.columns[column].type.name

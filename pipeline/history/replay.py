@@ -6,10 +6,12 @@ import json
 import shutil
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
+
+from pydantic import ValidationError
 
 from contracts.atomic_write import write_atomic
 from contracts.errors import InvariantError, ModelError, RunError
@@ -145,7 +147,14 @@ def _rebuild_night(run, record, source, scratch, threads, tell):
         )
     # the same store of models, and nothing else of the runs folder
     (scratch / "models").symlink_to((run.parent / "models").resolve())
-    settings = replace(Settings(**record["settings"]), threads=threads)
+    try:
+        settings = Settings(**record["settings"] | {"threads": threads})
+    except ValidationError as error:
+        names = ", ".join(".".join(map(str, e["loc"])) for e in error.errors())
+        raise RunError(
+            f"{record['run_id']} was made with settings that this version refuses: {names}",
+            next_step="install the version of the run and replay there",
+        ) from None
     return Night(
         source=source,
         as_of=date.fromisoformat(record["as_of"]),

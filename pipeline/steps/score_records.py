@@ -8,7 +8,7 @@ import pandas as pd
 from cases.publish import TableWriter
 from contracts.published.scores import Scores
 from models.compare import compute_list_length, compute_overlap
-from models.detector.score_rows import SCORED, score_rows
+from models.score_rows import SCORED, score_rows
 from pipeline.artifacts import iterate_feature_tables
 from pipeline.drift_counts import count_by_cut_points, count_peer_groups
 from pipeline.model_matrix import select_model_rows

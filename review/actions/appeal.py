@@ -5,7 +5,6 @@ from datetime import date
 from django.utils import timezone
 
 from contracts.workdays import add_workdays
-from review import transitions
 from review.actions.countersign import return_locked_case
 from review.actions.move_deadline import get_today, lock_case, move_case, start_clock, stop_clock
 from review.deadlines import get_day_end, get_legal_number
@@ -61,8 +60,3 @@ def decide_appeal(appeal: Appeal, officer: Officer, *, changed: bool, answer: st
         else:
             move_case(case, officer, "decide_appeal", None, answer)
         return appeal
-
-
-def can_appeal(state: str) -> bool:
-    """May an appeal be recorded in this state?"""
-    return state in transitions.TRANSITIONS["appeal"]

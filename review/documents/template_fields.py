@@ -15,7 +15,6 @@ from review.models import Case, Evidence, Indicator, Referral
 from review.models.referral import OUTCOMES
 
 BLANK = "＿＿＿＿＿＿"
-HELD = "见证据清单"
 REPORTED_EVENTS = (
     "found",
     "changed",

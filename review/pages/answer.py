@@ -1,16 +1,83 @@
 """反馈表: a verdict for every finding of my case."""
 
+from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from contracts.checklist import MEASURES, NATURES
 from review import actions
-from review.case_actions import can_answer
+from review.actions.answer_rules import (
+    MOST_ACCOUNT,
+    MOST_RESPONSIBLE,
+    Answer,
+    find_answer_problems,
+    find_check_date_problem,
+)
 from review.errors import NotAllowed, Refusal
-from review.pages.forms import CheckForm, FindingAnswerForm, get_first_error
+from review.form_fields import (
+    build_choice_field,
+    build_date_field,
+    build_text_field,
+    build_textarea_field,
+    build_yuan_field,
+    get_first_error,
+)
+from review.labels import build_choices, translate
+from review.pages.case_actions import can_answer
+from review.pages.case_forms import CaseForm
 from review.pages.queue import get_visible_case
 from review.permissions import require_right
 from review.templatetags.desk import t
+
+
+class CheckForm(CaseForm):
+    """Who checked; the findings' own parts are `FindingAnswer`, one each."""
+
+    second_checker = build_text_field("第二核查人", "Second officer", most=60)
+    checked_on = build_date_field("核查日期", "Checked on")
+
+    def clean_checked_on(self):
+        day = self.cleaned_data["checked_on"]
+        problem = find_check_date_problem(
+            day, issued_on=self.case.issued_on, today=timezone.localdate()
+        )
+        if problem:
+            raise forms.ValidationError(translate(problem))
+        return day
+
+
+class FindingAnswerForm(forms.Form):
+    conclusion = build_choice_field(
+        "是否属实", "Conclusion", build_choices("feedback_conclusion", empty="—")
+    )
+    cause_code = build_choice_field(
+        "不属实原因",
+        "Cause if not true",
+        build_choices("feedback_cause", empty="—"),
+        required=False,
+    )
+    amount_confirmed = build_yuan_field(
+        "核实金额（元）", "Confirmed (yuan)", required=False, min_value=0
+    )
+    nature = build_choice_field(
+        "问题性质", "Nature", [("", "—"), *((n, n) for n in NATURES)], required=False
+    )
+    method = build_choice_field(
+        "核查方式", "Method", [("", "—"), *((m, m) for m in MEASURES)], required=False
+    )
+    responsible = build_text_field("责任主体", "Responsible", required=False, most=MOST_RESPONSIBLE)
+    account = build_textarea_field(
+        "核查情况说明", "What the check found", rows=2, required=False, most=MOST_ACCOUNT
+    )
+
+    def clean(self):
+        cleaned_data = super().clean()
+        if not self.errors:
+            for name, problem in find_answer_problems(Answer(**cleaned_data)):
+                self.add_error(name, translate(problem))
+        return cleaned_data
 
 
 @require_http_methods(["GET", "POST"])

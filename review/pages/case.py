@@ -1,29 +1,37 @@
 """案件页: everything about one case, and the steps that can be taken."""
 
+from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from review import audit, identity_access, transitions
+from contracts.bilingual_text import BilingualText
+from review import actions, audit, identity_access, transitions
 from review.actions.close import list_closing_obstacles
-from review.case_actions import STEPS, can_answer, list_available_steps
 from review.charts.peers import draw_peer_chart
 from review.charts.ring import draw_ring_graph
 from review.charts.timeline import draw_timeline
 from review.errors import NotAllowed, Refusal
+from review.form_fields import build_textarea_field, get_first_error
+from review.labels import translate
 from review.models import Case, Indicator, Ring
 from review.pages.auth import get_client_address
-from review.pages.forms import (
+from review.pages.case_actions import STEPS, can_answer, list_available_steps
+from review.pages.queue import get_visible_case
+from review.pages.referrals import (
     DecideAppealForm,
     DecideReferralForm,
     OutcomeForm,
     SendReferralForm,
-    UnmaskForm,
-    get_first_error,
 )
-from review.pages.queue import get_visible_case
 from review.pages.source_rows import build_source_tables, collect_dated_facts, load_latest_evidence
 from review.permissions import has_right, is_recused, list_visible_cases, require_right
+
+
+class UnmaskForm(forms.Form):
+    reason = build_textarea_field(
+        "查看理由（将记录）", "Reason (is logged)", most=400, min_length=4
+    )
 
 
 @require_GET
@@ -143,8 +151,6 @@ def take_step(request, case_id, name):
 
 
 def _run_and_report(request, viewed_case: Case, run, title):
-    from review.labels import translate
-
     try:
         run()
     except NotAllowed:
@@ -174,9 +180,6 @@ def unmask_identity(request, case_id):
 @require_POST
 def reverse_entry(request, case_id, pk):
     """Take an entry of the ledger back."""
-    from contracts.bilingual_text import BilingualText
-    from review import actions
-
     viewed_case = get_visible_case(request, case_id)
     require_right(request.user, "money", viewed_case)
     entry = get_object_or_404(viewed_case.money, pk=pk)

@@ -34,8 +34,6 @@ STAGES = {
     "ended": transitions.ENDED,
     "open": transitions.OPEN,
 }
-SEVERAL = ("state", "level", "district", "status")
-ONE = ("stage", "authority", "kind", "scenario", "indicator", "ring", "who", "batch", "conclusion")
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,26 @@
 """我的工作: what waits for me, and the list of cases."""
 
+from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q, Sum
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from contracts.codes import load_code_lists
 from contracts.levels import LEVEL_NAMES
 from review import actions, transitions
-from review.labels import LIST_STATUS, get_code_name
+from review.form_fields import build_text_field
+from review.labels import LIST_STATUS, get_code_name, translate_lazily
 from review.models import Case, Deadline, Indicator, Referral, SavedView
 from review.pages.case_filters import ON_LIST, ORDERS, STAGES, CaseListing, find_newest_run
-from review.pages.forms import SaveViewForm
 from review.permissions import build_visibility_filter, has_right, list_visible_cases, require_right
 from review.templatetags.desk import t
+
+
+class SaveViewForm(forms.Form):
+    name = build_text_field("视图名称", "Name", most=40)
+    is_shared = forms.BooleanField(label=translate_lazily("共享", "Shared"), required=False)
 
 
 @require_GET
@@ -92,8 +99,6 @@ def list_filter_choices(officer):
         titles[i.scenario_id] = t(i.scenario_zh, i.scenario_en)
         indicators[i.indicator_id] = f"{i.indicator_id} {t(i.title_zh, i.title_en)}"
     districts = None if officer.sees_whole_city else officer.districts
-    from contracts.codes import load_code_lists
-
     return {
         "states": [
             (s, get_code_name("feedback_stage", s)) for s in load_code_lists()["feedback_stage"]

@@ -1,19 +1,21 @@
 """移送与申诉: the steps after a referral was proposed, and the answer to an appeal."""
 
+from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from review import actions
 from review.errors import NotAllowed, Refusal
-from review.models import Appeal, Referral
-from review.pages.forms import (
-    DecideAppealForm,
-    DecideReferralForm,
-    OutcomeForm,
-    SendReferralForm,
+from review.form_fields import (
+    build_choice_field,
+    build_date_field,
+    build_text_field,
+    build_textarea_field,
     get_first_error,
 )
+from review.models import Appeal, Referral
+from review.models.referral import OUTCOMES
 from review.permissions import build_visibility_filter, require_right
 from review.templatetags.desk import t
 
@@ -25,6 +27,25 @@ RIGHTS = {
 }
 
 
+class DecideReferralForm(forms.Form):
+    approve = build_choice_field("决定", "Decision", [("1", "批准移送"), ("0", "不批准")])
+    because = build_textarea_field("理由", "Reason", required=False)
+
+
+class SendReferralForm(forms.Form):
+    document_no = build_text_field("文号", "Document no.")
+
+
+class OutcomeForm(forms.Form):
+    outcome = build_choice_field("受理结果", "Outcome", [o for o in OUTCOMES if o[0]])
+    on = build_date_field("答复日期", "Day")
+
+
+class DecideAppealForm(forms.Form):
+    changed = build_choice_field("处理结果", "Outcome", [("0", "维持"), ("1", "变更，退回重核")])
+    answer = build_textarea_field("答复", "Answer", rows=3, most=4000)
+
+
 @require_POST
 def advance_referral(request, pk, step):
     """Decide, send, receipt or outcome of a referral."""
@@ -32,11 +53,11 @@ def advance_referral(request, pk, step):
     if step not in RIGHTS:
         return redirect("case", found.case_id)
     require_right(request.user, RIGHTS[step])
-    forms = {"decide": DecideReferralForm, "send": SendReferralForm, "outcome": OutcomeForm}
+    form_by_step = {"decide": DecideReferralForm, "send": SendReferralForm, "outcome": OutcomeForm}
     return _run_and_report(
         request,
         found,
-        forms.get(step),
+        form_by_step.get(step),
         lambda given: _RUN_BY_STEP[step](found, request.user, given),
     )
 

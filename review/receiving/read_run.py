@@ -9,7 +9,6 @@ from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from contracts.errors import RunError
@@ -119,11 +118,6 @@ def find_run_parts(folder: Path) -> list[PublishedRun]:
     parts = [PublishedRun(folder.resolve())]
     restricted = folder.resolve() / RESTRICTED
     return [*parts, PublishedRun(restricted)] if (restricted / "run.json").is_file() else parts
-
-
-def get_schema(name: str) -> pa.Schema:
-    """The declared schema of a published table."""
-    return get_published_tables()[name].contract.arrow_schema
 
 
 def _get_first(row):

@@ -3,7 +3,7 @@
 They are read from rows that are only added (events, verdicts, ledger entries, measures, referrals), each with its moment.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -100,11 +100,6 @@ class Facts:
     cases: list[CaseFact]
     acts: list[ActFact]
     scored: dict[str, int]
-
-
-FIELDS = {
-    cls.__name__: tuple(f.name for f in fields(cls)) for cls in (FindingFact, CaseFact, ActFact)
-}
 
 
 def collect_facts(day: date, *, restricted: bool = False) -> Facts:

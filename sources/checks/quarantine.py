@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from contracts.errors import InvariantError
+from contracts.table import get_internal_name
 from sources.checks.duplicate_keys import find_duplicates
 from sources.checks.foreign_keys import ORPHAN
 from sources.checks.key_ranges import parts_with_disjoint_keys
@@ -31,6 +32,7 @@ HASHES_AT_ONCE = 1_000_000
 LARGE = 1_000_000  # rows from which another pass costs more than another query
 VOID = "0"
 ROW = ("path", "row_number")
+RANK = get_internal_name("rank")
 
 
 @dataclass(frozen=True)
@@ -205,8 +207,8 @@ def _mark_duplicate_losers(suspects, contract):
         group_by=[suspects[k] for k in contract.key] + [suspects.rule.isnull()],
         order_by=[*newest, *content, *(suspects[c] for c in ROW)],
     )
-    ranked = suspects.mutate(place=ibis.row_number().over(window))
-    lost = ranked.rule.isnull() & (ranked.place > 0)
+    ranked = suspects.mutate(**{RANK: ibis.row_number().over(window)})
+    lost = ranked.rule.isnull() & (ranked[RANK] > 0)
     key = ibis.literal("|").join([ranked[get_raw_name(k)].cast("string") for k in contract.key])
     names = ", ".join(contract.key)
     return ranked.mutate(

@@ -1,6 +1,5 @@
 """What one row must meet, as expressions: blank, type, null, code, check, future."""
 
-import operator
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -8,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 import ibis
 
 from contracts.codes import load_code_lists
+from contracts.constraints import Above, AtLeast, Between, Matches, NotAfter, NotBefore
 from contracts.table import Column
 from sources.reading.read_table import TableReading, get_raw_name
 
@@ -29,7 +29,6 @@ EXPECTED = {
     "ts": ("应为时间 YYYY-MM-DDTHH:MM:SS", "must be a time YYYY-MM-DDTHH:MM:SS[.ffffff]"),
     "bool": ("应为 0 或 1", "must be 0 or 1"),
 }
-OPERATORS = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
 
 
 @dataclass(frozen=True)
@@ -121,15 +120,22 @@ def _build_check_rule(reading, column):
 
 def _build_check_condition(table, column, check):
     value = table[column.name]
-    if check.pattern:
-        return value.re_search(f"^(?:{check.pattern})$")
-    if check.between:
-        low, high = check.between
-        return (value >= low) & (value <= high)
-    if check.column is None:
-        return OPERATORS[check.operator](value, check.bound)
-    left, right = _align_types(value, table[check.column])
-    return OPERATORS[check.operator](left, right)
+    match check:
+        case Matches(pattern=pattern):
+            return value.re_search(f"^(?:{pattern})$")
+        case Between(low=low, high=high):
+            return (value >= low) & (value <= high)
+        case AtLeast(bound=bound):
+            return value >= bound
+        case Above(bound=bound):
+            return value > bound
+        case NotBefore(column=other):
+            left, right = _align_types(value, table[other])
+            return left >= right
+        case NotAfter(column=other):
+            left, right = _align_types(value, table[other])
+            return left <= right
+    raise TypeError(f"{column.name}: {check!r} has no expression")
 
 
 def _align_types(left, right):

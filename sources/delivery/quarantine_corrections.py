@@ -27,6 +27,7 @@ from contracts.manifest import (
     compute_snapshot_hash,
     read_manifest,
 )
+from contracts.table import get_internal_name
 from contracts.tables import get_input_tables
 from sources.delivery.receive import receive
 from sources.engine.accepted_tables import ACCEPTED, list_accepted_parts
@@ -35,6 +36,9 @@ from sources.local_time import UPDATED
 from sources.store.snapshots import LANDED, Store, link_or_copy_part
 
 FOLDER, LOG = "corrections", "log.jsonl"
+KEY, CHANGED_AT, CORRECTED_AT, RANK = map(
+    get_internal_name, ("key", "changed_at", "corrected_at", "rank")
+)
 
 
 def export_quarantined_rows(run: Path, table: str, out: Path) -> int:
@@ -152,23 +156,21 @@ def _merge_table_corrections(session, folder, delivery, files, building) -> int:
     ]
     corrections = _select_newest_corrections(session, files, contract)
     seen = [_read_part_with_keys(session, part, contract) for part in base]
+    newer = ibis.union(*[s.select(KEY, CHANGED_AT) for s in seen]) if len(seen) > 1 else seen[0]
+    moments = corrections.select(KEY, **{CORRECTED_AT: corrections[UPDATED]})
     newer = (
-        ibis.union(*[s.select("key_text", "moment") for s in seen]) if len(seen) > 1 else seen[0]
-    )
-    moments = corrections.select("key_text", fixed_at=corrections[UPDATED])
-    newer = (
-        newer.select("key_text", "moment")
-        .inner_join(moments, "key_text")
-        .filter(lambda t: t.moment > t.fixed_at)
+        newer.select(KEY, CHANGED_AT)
+        .inner_join(moments, KEY)
+        .filter(lambda t: t[CHANGED_AT] > t[CORRECTED_AT])
     )
     corrections = session.create_table(
-        f"fixed_{contract.name}", corrections.anti_join(newer, "key_text"), temp=True
+        f"fixed_{contract.name}", corrections.anti_join(newer, KEY), temp=True
     )
     for part, rows in zip(base, seen, strict=True):
         kept_rows = (
-            rows.anti_join(corrections, "key_text")
+            rows.anti_join(corrections, KEY)
             .order_by("file_row_number")
-            .drop("key_text", "moment", "file_row_number")
+            .drop(KEY, CHANGED_AT, "file_row_number")
         )
         if kept_rows.count().execute() == pq.read_metadata(part).num_rows:
             link_or_copy_part(part, out)
@@ -192,15 +194,18 @@ def _convert_to_parquet(session, path, delivery, building):
 def _select_newest_corrections(session, files, contract):
     """Of several corrections of one key the last that was handed in."""
     rows = session.read_parquet(files, filename=True)
-    rows = rows.mutate(key_text=_build_key_text(rows, contract))
-    last = ibis.row_number().over(group_by="key_text", order_by=[rows.filename.desc()])
-    return rows.mutate(place=last).filter(lambda t: t.place == 0).drop("place", "filename")
+    rows = rows.mutate(**{KEY: _build_key_text(rows, contract)})
+    last = ibis.row_number().over(group_by=KEY, order_by=[rows.filename.desc()])
+    return rows.mutate(**{RANK: last}).filter(lambda t: t[RANK] == 0).drop(RANK, "filename")
 
 
 def _read_part_with_keys(session, part, contract):
     rows = session.read_parquet(part, file_row_number=True)
     return rows.mutate(
-        key_text=_build_key_text(rows, contract), moment=rows[UPDATED].try_cast("timestamp(6)")
+        **{
+            KEY: _build_key_text(rows, contract),
+            CHANGED_AT: rows[UPDATED].try_cast("timestamp(6)"),
+        }
     )
 
 

@@ -18,12 +18,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from contracts.errors import InvariantError
+from contracts.table import get_internal_name
 from sources.engine.embedded_duckdb import file_name
 from sources.local_time import UPDATED
 from sources.store.monthly_parts import GROUP_ROWS, open_part_writer, parse_month
 from sources.store.snapshots import link_or_copy_part
 
 PLACE = ("filename", "file_row_number")
+NEWEST = get_internal_name("newest")
 MOST_PARTS = 8  # of one month; more are rewritten as one
 AT_ONCE = 2  # parts rewritten beside each other: a group of rows of each is in memory
 
@@ -131,11 +133,11 @@ def _select_new_rows(session, change_rows, before, key):
 def _select_superseded_rows(new_rows, before, key):
     """The rows of the older parts that are not newer than a changed row of their key."""
     newest = new_rows.group_by(**{f"{c}_new": new_rows[c] for c in key}).agg(
-        moment=new_rows[UPDATED].max()
+        **{NEWEST: new_rows[UPDATED].max()}
     )
     same = [before[c].identical_to(newest[f"{c}_new"]) for c in key]
     joined = before.select(*key, UPDATED, *PLACE).inner_join(newest, same)
-    older = joined[UPDATED].isnull() | joined.moment.isnull() | (joined[UPDATED] <= joined.moment)
+    older = joined[UPDATED].isnull() | joined[NEWEST].isnull() | (joined[UPDATED] <= joined[NEWEST])
     return joined.filter(older)
 
 

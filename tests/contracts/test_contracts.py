@@ -7,8 +7,8 @@ import pytest
 from contracts import law as law_package
 from contracts import published, tables
 from contracts.bilingual_text import BilingualText
-from contracts.check import Check, parse_check
 from contracts.codes import get_code_name, load_code_lists
+from contracts.constraints import Above, AtLeast, Between, Matches, NotAfter, NotBefore
 from contracts.derived import OrEmpty, derived
 from contracts.law import get_law_number, list_law_ids
 from contracts.module_folder import import_modules
@@ -42,8 +42,7 @@ def test_codes_checks_and_foreign_keys_name_what_exists(table):
     contract = table.contract
     for column in contract.columns.values():
         assert column.codes is None or column.codes in load_code_lists()
-        named = {column.check.column, column.check.unless} - {None} if column.check else set()
-        assert named <= set(contract.columns)
+        assert column.check is None or column.check.named_columns <= set(contract.columns)
     for key in contract.foreign_keys:
         assert set(key.columns) <= set(contract.columns)
         assert key.references == get_input_tables()[key.table].contract.key
@@ -52,26 +51,19 @@ def test_codes_checks_and_foreign_keys_name_what_exists(table):
 
 
 @pytest.mark.parametrize(
-    ("text", "check"),
+    ("check", "text", "named"),
     [
-        (">= 0", Check(">= 0", operator=">=", bound=0)),
-        ("> 0", Check("> 0", operator=">", bound=0)),
-        ("1990..2100", Check("1990..2100", between=(1990, 2100))),
-        ("/[0-9]{2}/", Check("/[0-9]{2}/", pattern="[0-9]{2}")),
-        ("<= claim_date", Check("<= claim_date", operator="<=", column="claim_date")),
-        (
-            ">= 0 unless reversal_of",
-            Check(">= 0 unless reversal_of", operator=">=", bound=0, unless="reversal_of"),
-        ),
+        (AtLeast(0), ">= 0", set()),
+        (Above(0), "> 0", set()),
+        (Between(1990, 2100), "1990..2100", set()),
+        (Matches("[0-9]{2}"), "/[0-9]{2}/", set()),
+        (NotBefore("apply_date"), ">= apply_date", {"apply_date"}),
+        (NotAfter("claim_date"), "<= claim_date", {"claim_date"}),
+        (AtLeast(0, unless="reversal_of"), ">= 0 unless reversal_of", {"reversal_of"}),
     ],
 )
-def test_checks_are_read_as_they_are_written(text, check):
-    assert parse_check(text) == check
-
-
-def test_a_text_outside_the_language_of_checks_is_refused():
-    with pytest.raises(ValueError, match="not a check"):
-        parse_check("about 5")
+def test_a_constraint_prints_itself_and_names_the_columns_that_it_needs(check, text, named):
+    assert (check.text, check.named_columns) == (text, named)
 
 
 @pytest.mark.parametrize("parameter", list_law_ids())

@@ -25,18 +25,20 @@ def beside(detector, values):
 
 def test_parts_of_the_path_add_up_to_the_path():
     detector, values = fitted()
-    heights = detector.compute_side_scores(values)
-    parts, expected = compute_path_parts(detector, heights)
-    lengths = np.array([mean_path(detector.forest_, row) for row in heights[:50]])
+    tail_scores = detector.compute_side_scores(values)
+    parts, expected = compute_path_parts(detector, tail_scores)
+    lengths = np.array([mean_path(detector.forest_, row) for row in tail_scores[:50]])
     assert np.abs(parts[:50].sum(axis=1) + expected - lengths).max() < 1e-9
 
 
 def test_parts_of_the_path_are_shapley_values():
     detector, values = fitted(300, n_estimators=8)
-    heights = detector.compute_side_scores(values)
-    parts, _ = compute_path_parts(detector, heights)
+    tail_scores = detector.compute_side_scores(values)
+    parts, _ = compute_path_parts(detector, tail_scores)
     for row in (0, 17, 101):
-        assert parts[row] == pytest.approx(brute_force(detector.forest_, heights[row]), abs=1e-9)
+        assert parts[row] == pytest.approx(
+            brute_force(detector.forest_, tail_scores[row]), abs=1e-9
+        )
 
 
 def test_contributions_add_up_to_the_difference_from_an_ordinary_row():

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from contracts.errors import ModelError
-from models.store import FORMAT, LIBRARIES, read_detector, write_detector
+from models.store import FORMAT, LIBRARIES, compute_identity, read_detector, write_detector
 from tests.models.drawn_data import rows
 from tests.models.make_saved import FOLDER
 
@@ -30,12 +30,18 @@ def test_the_stored_model_is_of_the_format_before_and_is_read_with_the_names_of_
     assert detector.get_params()["n_estimators"] == 4 and detector.get_params()["max_samples"] == 64
 
 
+def test_a_model_of_the_format_before_keeps_the_identity_under_which_it_was_registered():
+    # computed by the code of format 2, before its entries were renamed
+    assert read_detector(FOLDER)[1]["identity"] == "dfde055c02b484ea86027296b04dc2f54d3b53a9"
+
+
 def test_a_model_of_today_is_written_in_the_format_of_today_and_read_again(tmp_path):
     detector, record = read_detector(FOLDER)
     values = rows(200, 3)
     write_detector(detector, values, tmp_path, features=[], trained_on=record["trained_on"])
     assert json.loads((tmp_path / "record.json").read_text(encoding="utf-8"))["format"] == FORMAT
-    again, _ = read_detector(tmp_path)
+    again, stored = read_detector(tmp_path)
+    assert stored["identity"] == compute_identity(detector) == compute_identity(again)
     assert (again.score_samples(values) == detector.score_samples(values)).all()
 
 

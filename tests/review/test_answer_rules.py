@@ -20,7 +20,7 @@ from review.actions.answer_rules import (
 )
 from review.excel.parse_feedback import ANSWER_COLUMNS, parse_row
 from review.excel.read_workbook import OPEN_KEYS, ReturnedRow, locate_cell
-from review.pages.forms import FindingAnswerForm
+from review.pages.answer import FindingAnswerForm
 
 ISSUED_ON, TODAY = date(2026, 11, 2), date(2026, 11, 20)
 ROW = 5

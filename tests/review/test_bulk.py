@@ -36,6 +36,7 @@ def test_a_filter_is_done_as_a_whole(received, officers, client):
     }
     page = client.post(reverse("bulk_apply"), asked, follow=True)
     assert "已办理 2 件" in page.content.decode()
+    assert page.redirect_chain == [("/cases/?district=330203", 302)], "the filter stays"
     assert state_of() == {ONE: "02", TWO: "01", THREE: "02"}
     assert set(Case.objects.filter(state="02").values_list("batch_no", flat=True)) == {"2026-B7"}
     assert audit.verify_chain().broken_at is None
@@ -55,6 +56,15 @@ def test_if_somebody_was_at_work_meanwhile_nothing_is_done(received, officers, c
     page = client.post(reverse("bulk_apply"), asked)
     assert "已变化" in page.content.decode()
     assert state_of() == {ONE: "02", TWO: "01", THREE: "01"}
+
+
+@pytest.mark.parametrize("expected", ["x", "", "-1", "9" * 30])
+def test_a_count_that_is_no_number_of_cases_changes_nothing(received, officers, client, expected):
+    client.force_login(officers["head"])
+    asked = {"bulk": "issue", "reach": "filter", "query": "", "expected": expected}
+    page = client.post(reverse("bulk_apply"), asked)
+    assert page.status_code == 200 and "已变化" in page.content.decode()
+    assert set(state_of().values()) == {"01"}
 
 
 def test_a_case_that_one_must_keep_away_from_is_left_out(received, officers, client):

@@ -4,8 +4,8 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from review import actions
-from review.case_actions import STEPS
 from review.models import Case
+from review.pages.case_actions import STEPS
 from review.permissions import RIGHTS
 from tests.review.conftest import make_officer
 

@@ -1,11 +1,14 @@
 """The compiled loops give what scikit-learn gives, bit for bit."""
 
+from importlib.metadata import version
+
 import numpy as np
 import pytest
 from sklearn.ensemble import IsolationForest
 from sklearn.metrics.pairwise import manhattan_distances
 
 from models.detector.canonical_order import compute_canonical_order
+from models.detector.forest_internals import READ_FROM_VERSION
 from models.detector.isolation_kernel import (
     BLOCK,
     can_flatten,
@@ -16,7 +19,7 @@ from models.detector.isolation_kernel import (
 from tests.models.drawn_data import fitted
 
 
-def heights(count, features=7, seed=0):
+def draw_tail_scores(count, features=7, seed=0):
     values = np.random.default_rng(seed).exponential(size=(count, features))
     values[:, 0] = 0.0  # a constant, and ties
     values[:, 1] = np.round(values[:, 1])
@@ -25,7 +28,7 @@ def heights(count, features=7, seed=0):
 
 @pytest.mark.parametrize("count", [1, 2, 3, 100, 5000, BLOCK + 1, 2 * BLOCK + 100])
 def test_scores_of_the_forest_are_those_of_scikit_learn(count):
-    values = heights(count)
+    values = draw_tail_scores(count)
     forest = IsolationForest(n_estimators=30, max_samples=min(256, count), random_state=1).fit(
         values
     )
@@ -35,7 +38,7 @@ def test_scores_of_the_forest_are_those_of_scikit_learn(count):
 
 
 def test_values_at_a_threshold_go_the_same_way():
-    values = heights(600)
+    values = draw_tail_scores(600)
     forest = IsolationForest(n_estimators=30, random_state=1).fit(values)
     at = np.repeat(values[:1], 200, axis=0)
     cuts = forest.estimators_[0].tree_.threshold[:200].astype(np.float32)
@@ -55,6 +58,12 @@ def test_a_forest_that_cannot_be_packed_is_left_to_scikit_learn(monkeypatch):
     assert np.array_equal(other.score_samples(rows), compiled)
 
 
+def test_the_private_attributes_were_read_from_the_version_that_is_installed():
+    assert version("scikit-learn") == READ_FROM_VERSION, (
+        "compare models/detector/forest_internals.py"
+    )
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_the_canonical_order_is_that_of_a_sort_by_all_columns(seed):
     random = np.random.default_rng(seed)
@@ -65,7 +74,7 @@ def test_the_canonical_order_is_that_of_a_sort_by_all_columns(seed):
 
 @pytest.mark.parametrize("count", [1, 63, 64, 65, 1000, BLOCK + 1])
 def test_distances_are_those_of_scikit_learn(count):
-    rows = heights(count, 5)
-    samples = np.stack([heights(16, 5, seed) for seed in range(6)])
+    rows = draw_tail_scores(count, 5)
+    samples = np.stack([draw_tail_scores(16, 5, seed) for seed in range(6)])
     theirs = sum(manhattan_distances(rows, sample).min(axis=1) for sample in samples)
     assert np.array_equal(sum_nearest_distances(rows, samples), theirs)

@@ -25,22 +25,22 @@ def test_distance_to_the_nearest_of_each_sample_by_hand():
 
 def test_parts_of_the_distance_add_up_to_it():
     detector, values = fitted()
-    coordinates = detector.compute_scaled_values(values)
-    whole = compute_mean_distance(coordinates, detector.samples_)
-    assert compute_distance_parts(coordinates, detector.samples_).sum(axis=1) == pytest.approx(
+    scaled_values = detector.compute_scaled_values(values)
+    whole = compute_mean_distance(scaled_values, detector.samples_)
+    assert compute_distance_parts(scaled_values, detector.samples_).sum(axis=1) == pytest.approx(
         whole, rel=1e-12
     )
 
 
-def test_a_yardstick_is_robust_and_never_zero():
+def test_a_robust_scale_is_robust_and_never_zero():
     rng = np.random.default_rng(0)
     values = np.append(rng.normal(10, 2, 2000), [1e12] * 20)
-    yardstick = fit_robust_scale(values)
-    assert yardstick.centre == pytest.approx(10, abs=0.2) and yardstick.spread == pytest.approx(
+    scale = fit_robust_scale(values)
+    assert scale.centre == pytest.approx(10, abs=0.2) and scale.spread == pytest.approx(
         2.7, abs=0.2
     )
-    assert yardstick(np.array([yardstick.centre, np.nan])).tolist() == [0.0, 0.0]
-    assert np.isfinite(yardstick(np.array([np.inf, -np.inf]))).all()
+    assert scale(np.array([scale.centre, np.nan])).tolist() == [0.0, 0.0]
+    assert np.isfinite(scale(np.array([np.inf, -np.inf]))).all()
     rare = fit_robust_scale(np.array([0.0] * 80 + [5.0] * 20))
     assert rare.spread == 5.0
     assert fit_robust_scale(np.full(9, 7.0)).spread == 1.0
@@ -49,9 +49,9 @@ def test_a_yardstick_is_robust_and_never_zero():
 
 def test_only_the_suspicious_side_has_a_distance():
     detector, values = fitted()
-    coordinates = pd.DataFrame(detector.compute_scaled_values(values), columns=list(DIRECTIONS))
-    assert (coordinates.visits >= 0).all() and (coordinates.days <= 0).all()
-    assert coordinates.share.min() < 0 < coordinates.share.max()
+    scaled_values = pd.DataFrame(detector.compute_scaled_values(values), columns=list(DIRECTIONS))
+    assert (scaled_values.visits >= 0).all() and (scaled_values.days <= 0).all()
+    assert scaled_values.share.min() < 0 < scaled_values.share.max()
 
 
 def test_a_group_is_measured_from_its_own_middle():

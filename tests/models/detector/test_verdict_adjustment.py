@@ -7,9 +7,9 @@ from scipy.optimize import minimize
 
 from models.calibrate import compute_judged_shares, estimate_missed, fit_calibration
 from models.detector.detector import Detector
-from models.detector.logistic import fit_logistic as fitted_weights
 from models.detector.verdict_adjustment import LEAST_VERDICTS
 from models.explain import compute_contributions
+from models.logistic import fit_logistic as fitted_weights
 from models.store import compute_identity, read_detector, write_detector
 from tests.models.drawn_data import DIRECTIONS, fitted, rows
 

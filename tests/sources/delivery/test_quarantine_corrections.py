@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from contracts.errors import SourceError
+from contracts.tables import get_input_tables
 from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.person import Person
 from sources.delivery.quarantine_corrections import (
@@ -18,6 +19,7 @@ from sources.delivery.quarantine_corrections import (
 )
 from sources.engine.duckdb_engine import connect
 from sources.store.snapshots import Store
+from tests.drawn_tables import format_rows, make_arrow_table
 from tests.postgres import run
 from tests.sources.landed import AS_OF, fill_database, pull_to_store
 from tests.sources.snapshots import (
@@ -38,6 +40,13 @@ MONTHS = """
     p1        | e1          | 2026-02       | 99       | 2026-02-01T00:00:00
 """
 NOW = datetime(2026, 7, 1, 9)
+# values that meet the check of a column, where the neutral value of a drawn row does not
+CHECKED = {
+    "institution": ("institution_code", "H33020300001"),
+    "pension_approval": ("legal_age_months", "720"),
+    "special_job_filing": ("job_code", "10001"),
+    "stabilization_refund": ("refund_year", "2025"),
+}
 
 
 def hand_in_corrections(tmp_path, folder, table, change, now=NOW):
@@ -130,3 +139,18 @@ def test_without_corrections_the_folder_is_the_folder(tmp_path):
         merge_corrections(folder, Store(tmp_path / "landed"), connect(threads=1), now=NOW) == folder
     )
     assert not (tmp_path / "landed").exists()
+
+
+@pytest.mark.parametrize("table", get_input_tables().values(), ids=lambda t: t.contract.name)
+def test_a_correction_of_any_table_keeps_every_column(tmp_path, table):
+    column, value = CHECKED.get(table.contract.name, ("row_status", "9"))
+    cells = {"row_status": "9", "updated_at": "2026-01-01T00:00:00", column: value}
+    wrong = make_arrow_table(table, format_rows(cells, {}))
+    folder = write_snapshot(tmp_path / "s", {table: wrong})
+    store = hand_in_corrections(
+        tmp_path, folder, table, lambda rows: rows.__setitem__("row_status", "1")
+    )
+    arrival, out = receive_snapshot(merge_corrections(folder, store, connect(threads=1), now=NOW))
+    assert not arrival.stopped and not read_rejected_rows(out, table)
+    (corrected,) = read_accepted_rows(out, table)
+    assert corrected == wrong.to_pylist()[0] | {"row_status": "1"}

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 from contracts.codes import load_code_lists
+from contracts.constraints import Above, AtLeast, Between, Matches, NotBefore
 from contracts.tables import get_input_tables
 from tests.sources.snapshots import (
     encode_csv,
@@ -45,13 +46,9 @@ def make_valid_text(column, row):
     check = column.check
     if column.codes:
         return next(iter(load_code_lists()[column.codes]))
-    if check and check.pattern:
+    if isinstance(check, Matches):
         return MATCHING[check.pattern](row)
-    number = (
-        check.between[0]
-        if check and check.between
-        else (check.bound if check and check.bound else 0) + 1
-    )
+    number = check.low if isinstance(check, Between) else (getattr(check, "bound", None) or 0) + 1
     return {
         "id": f"k{row}",
         "code": f"c{row}",
@@ -79,13 +76,13 @@ def list_breakages(column):
         yield "code", "~"
     if not check or check.unless:
         return
-    if check.pattern:
+    if isinstance(check, Matches):
         yield "check", "~"
-    elif check.between:
-        yield from (("check", str(n)) for n in (check.between[0] - 1, check.between[1] + 1))
-    elif check.bound is not None and check.operator in (">=", ">"):
+    elif isinstance(check, Between):
+        yield from (("check", str(n)) for n in (check.low - 1, check.high + 1))
+    elif isinstance(check, (AtLeast, Above)):
         yield "check", {"money": f"{check.bound - 1}.00"}.get(name, str(check.bound - 1))
-    elif check.operator == ">=" and name in ("date", "month", "ts"):
+    elif isinstance(check, NotBefore):
         yield "check", {"date": "2025-12-31", "month": "2025-12", "ts": "2025-12-31T00:00:00"}[name]
 
 

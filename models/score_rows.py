@@ -1,4 +1,4 @@
-"""Scores of rows by a stored detector, for processes that have no registry: a worker, an executor of a cluster."""
+"""Scoring by a stored detector in processes without a registry, such as Spark executors."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +12,11 @@ SCORED = {"record_id": "string", "score": "float64"}
 
 
 def score_rows(rows: pd.DataFrame, folder: Path) -> pd.DataFrame:
-    """record_id and score of rows with the detector's features, by the detector in `folder`. Raises ModelError."""
+    """Score rows by the detector in `folder`; columns record_id, score.
+
+    Raises:
+        ModelError: the detector cannot be read.
+    """
     return pd.DataFrame(
         {
             "record_id": rows.record_id.to_numpy(),
@@ -21,6 +25,6 @@ def score_rows(rows: pd.DataFrame, folder: Path) -> pd.DataFrame:
     )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=64)  # more than there are populations
 def _load_detector(folder: Path) -> Detector:
     return read_detector(folder)[0]

@@ -1,8 +1,8 @@
-"""A penalised logistic regression from a given start, small enough to be the same on every machine."""
+"""Ridge logistic regression with an offset; scikit-learn's has no offset."""
 
 import numpy as np
 
-STEPS, HALVINGS = 200, 30
+STEPS, HALVINGS = 200, 30  # bounds only: Newton converges long before; 2^-30 of a step is none
 
 
 def fit_logistic(
@@ -12,13 +12,15 @@ def fit_logistic(
     start: np.ndarray,
     penalty: np.ndarray,
 ) -> np.ndarray:
-    """Weights that minimise Σ counts · log-loss(targets, start + rows @ weights) + ½ Σ penalty · weights².
+    """Minimise Σ counts · log-loss(targets, start + rows @ weights) + ½ Σ penalty · weights².
 
-    Newton's method with steps halved until the loss falls: whole steps run away where the start is far from the targets.
+    Newton's method with step halving, since whole steps diverge where the offset is far from the
+    targets.
     """
     weights = np.zeros(rows.shape[1])
     loss = _compute_loss(rows, targets, counts, start, penalty, weights)
     for _ in range(STEPS):
+        # exp(30) is far from overflow, and a chance of 1 - 1e-13 is 1
         chance = 1.0 / (1.0 + np.exp(-np.clip(start + rows @ weights, -30, 30)))
         slope = rows.T @ (counts * (chance - targets)) + penalty * weights
         curve = (rows * (counts * chance * (1 - chance))[:, None]).T @ rows + np.diag(penalty)

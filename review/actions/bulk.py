@@ -7,28 +7,28 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from contracts.bilingual_text import BilingualText
-from review import actions, audit, transitions
+from review import audit, transitions
+from review.actions.close import close
+from review.actions.issue import assign, dismiss, issue, snooze
 from review.errors import NotValid, Refusal
 from review.labels import get_code_name
 from review.models import Case, Officer
-from review.pages import forms
 from review.permissions import recused_case_ids, require_right
 
-MAX_CASES = (
-    5_000  # a bulk action holds the database's only writer: this many take about ten seconds
-)
+# a bulk action holds the database's only writer: this many take about ten seconds
+MAX_CASES = 5_000
 
 
 @dataclass(frozen=True)
 class BulkAction:
-    """`may_do` are the cases, as a condition, on which the action would not be refused for their state."""
+    """`run(case_id, officer, **fields)` acts on one case.
+
+    `build_filter(officer)` finds the cases whose state allows it.
+    """
 
     name: str
-    title: BilingualText
-    form: type
     run: Callable
-    may_do: Callable[[Officer], Q]
+    build_filter: Callable[[Officer], Q]
 
 
 def _filter_closable(officer):
@@ -37,44 +37,18 @@ def _filter_closable(officer):
     )
 
 
+def _filter_states(case_states):
+    return lambda officer: Q(state__in=case_states)
+
+
 BULK_ACTIONS = {
-    b.name: b
-    for b in (
-        BulkAction(
-            "issue",
-            BilingualText("批量下发", "Issue"),
-            forms.IssueForm,
-            actions.issue,
-            lambda o: Q(state__in=transitions.TRANSITIONS["issue"]),
-        ),
-        BulkAction(
-            "assign",
-            BilingualText("批量指派", "Assign"),
-            forms.AssignForm,
-            actions.assign,
-            lambda o: Q(state__in=transitions.OPEN),
-        ),
-        BulkAction(
-            "snooze",
-            BilingualText("批量暂缓", "Put off"),
-            forms.SnoozeForm,
-            actions.snooze,
-            lambda o: Q(state__in=transitions.TRANSITIONS["snooze"]),
-        ),
-        BulkAction(
-            "dismiss",
-            BilingualText("批量误报关闭", "Close as false alarm"),
-            forms.DismissForm,
-            actions.dismiss,
-            lambda o: Q(state__in=transitions.TRANSITIONS["dismiss"]),
-        ),
-        BulkAction(
-            "close",
-            BilingualText("批量销号", "Close"),
-            forms.OpinionForm,
-            actions.close,
-            _filter_closable,
-        ),
+    action.name: action
+    for action in (
+        BulkAction("issue", issue, _filter_states(transitions.TRANSITIONS["issue"])),
+        BulkAction("assign", assign, _filter_states(transitions.OPEN)),
+        BulkAction("snooze", snooze, _filter_states(transitions.TRANSITIONS["snooze"])),
+        BulkAction("dismiss", dismiss, _filter_states(transitions.TRANSITIONS["dismiss"])),
+        BulkAction("close", close, _filter_closable),
     )
 }
 
@@ -93,7 +67,7 @@ def count_bulk_action(bulk: BulkAction, cases: QuerySet[Case], officer: Officer)
     """Count, change nothing."""
     require_right(officer, "bulk")
     require_right(officer, bulk.name)
-    fit = cases.filter(bulk.may_do(officer))
+    fit = cases.filter(bulk.build_filter(officer))
     free = fit.exclude(pk__in=recused_case_ids(officer))
     others = cases.exclude(pk__in=fit.values("pk")).values_list("state", flat=True)
     counted = Counter(get_code_name("feedback_stage", s) for s in others)
@@ -102,7 +76,7 @@ def count_bulk_action(bulk: BulkAction, cases: QuerySet[Case], officer: Officer)
 
 
 def apply_bulk_action(
-    bulk: BulkAction, cases: QuerySet[Case], officer: Officer, *, expected: int, given: dict
+    bulk: BulkAction, cases: QuerySet[Case], officer: Officer, *, expected: int, fields: dict
 ) -> Counter:
     """Do it. Counter of "done" and of the refusals' words; all in one transaction.
 
@@ -112,7 +86,7 @@ def apply_bulk_action(
     require_right(officer, bulk.name)
     with transaction.atomic():
         ids = list(
-            cases.filter(bulk.may_do(officer))
+            cases.filter(bulk.build_filter(officer))
             .exclude(pk__in=recused_case_ids(officer))
             .values_list("pk", flat=True)[: MAX_CASES + 1]
         )
@@ -127,17 +101,17 @@ def apply_bulk_action(
             )
         outcomes = Counter()
         for case_id in ids:
-            outcomes[_apply_to_case(bulk, case_id, officer, given)] += 1
+            outcomes[_apply_to_case(bulk, case_id, officer, fields)] += 1
         audit.record(
             officer, "bulk", bulk.name, done=outcomes["done"], refused=len(ids) - outcomes["done"]
         )
     return outcomes
 
 
-def _apply_to_case(bulk, case_id, officer, given):
+def _apply_to_case(bulk, case_id, officer, fields):
     try:
         with transaction.atomic():
-            bulk.run(case_id, officer, **given)
+            bulk.run(case_id, officer, **fields)
     except Refusal as refusal:
         return refusal.shown
     return "done"

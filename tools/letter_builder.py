@@ -11,7 +11,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-FOLDER = Path(__file__).with_name("letters")
+FOLDER = Path(__file__).parent.parent / "review" / "documents" / "letters"
 BODY, TITLE = "仿宋", "宋体"
 CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 FIXED = datetime(2026, 11, 1)

@@ -1,0 +1,170 @@
+"""`qingfeng simulate`, `nightly`, `check`, `backtest`: a town, and nights on a snapshot."""
+
+from datetime import date
+from pathlib import Path
+from threading import Thread
+from typing import Annotated, Literal
+
+import typer
+
+from cli.options import (
+    RUNS,
+    AsOf,
+    Runs,
+    Scenarios,
+    Settings,
+    SourceFolder,
+    SourceOrDatabase,
+    Truth,
+    choose_scenarios,
+    day_option,
+    folder_option,
+    number_option,
+    parse_count,
+)
+from cli.progress import print_progress
+
+
+def simulate_town(
+    *,
+    persons: Annotated[int, number_option("--persons", "N", "人数 / persons", parser=parse_count)],
+    out: Annotated[Path, folder_option("--out", help="快照目录 / folder of the snapshot")],
+    truth: Truth,
+    seed: Annotated[int, number_option("--seed", "S", "种子 / seed")] = 0,
+    as_of: Annotated[date, day_option("--as-of", help="快照日期 / day of the snapshot")] = date(
+        2026, 6, 30
+    ),
+    months: Annotated[
+        int, number_option("--months", "M", "历史月数 / months of history", parser=parse_count)
+    ] = 24,
+    form: Annotated[
+        Literal["parquet", "csv"], typer.Option(help="文件格式 / format of the files")
+    ] = "parquet",
+) -> None:
+    """Write a town."""
+    from simulator.simulate import simulate
+
+    rows = simulate(
+        persons,
+        seed,
+        as_of,
+        out,
+        truth,
+        months=months,
+        form=form,
+        report_progress=print_progress,
+    )
+    for table, count in sorted(rows.items()):
+        print(f"{table:24} {count:>12,}")
+    print(out)
+
+
+def run_nightly(
+    *,
+    source: SourceOrDatabase,
+    as_of: AsOf = None,
+    runs: Runs = RUNS,
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="duckdb，或 spark 加 / or spark with --set spark.master=…: docs/scale.md",
+        ),
+    ] = None,
+    budget: Annotated[
+        int | None,
+        number_option(
+            "--budget", "N", "清单件数，含对照 / cases to list, the control sample included"
+        ),
+    ] = None,
+    scenario: Scenarios,
+    settings: Settings,
+) -> None:
+    """Run a night; the last line of output is the run's folder."""
+    from pipeline.locate_source import validate_source
+    from pipeline.settings import load_settings
+
+    overrides = choose_scenarios(settings, scenario)
+    overrides += [] if budget is None else [f"budget={budget}"]
+    overrides += [f"engine={engine}"] if engine else []
+    # a mistake is named before Prefect starts
+    validate_source(source, as_of, load_settings(overrides))
+    prefect_start = _start_prefect()
+    from flows.nightly import nightly
+
+    prefect_start.join()
+    folder = nightly(source, as_of, str(runs), overrides)
+    from flows.night_summary import format_night_summary
+
+    print("\n".join(format_night_summary(Path(folder))))
+    print(folder)
+
+
+def _start_prefect():
+    """Start Prefect's server (several seconds of another process) while libraries are imported."""
+    from prefect.client.orchestration import get_client
+
+    thread = Thread(target=get_client, kwargs={"sync_client": True}, daemon=True)
+    thread.start()
+    return thread
+
+
+def check_snapshot(*, source: SourceOrDatabase, runs: Runs = RUNS, settings: Settings) -> None:
+    """Validate a snapshot; changes build on the deliveries of `runs`, where nothing is written."""
+    from tempfile import TemporaryDirectory
+
+    from pipeline.locate_source import get_landed_store, resolve_snapshot
+    from pipeline.settings import load_settings
+    from sources.delivery.arrival_report import format_check_report
+    from sources.delivery.receive import receive
+    from sources.engine.duckdb_engine import connect
+
+    with TemporaryDirectory(prefix="qingfeng-check-") as scratch:
+        folder = Path(scratch)
+        chosen = load_settings(settings)
+        built_on, inside = (
+            get_landed_store(runs, chosen),
+            chosen.model_copy(update={"landed": ""}),
+        )
+        snapshot, _ = resolve_snapshot(
+            source, None, folder, inside, tell=print_progress, built_on=built_on
+        )
+        arrival = receive(snapshot, connect(spill=folder), out=folder, progress=print_progress)
+    print(format_check_report(arrival))
+
+
+def run_backtest(
+    *,
+    source: SourceFolder,
+    first: Annotated[date, day_option("--from", help="第一夜 / the first night")],
+    last: Annotated[date, day_option("--to", help="最后一夜 / the last night")],
+    every: Annotated[int, number_option("--every", "DAYS", "间隔 / days between nights")] = 30,
+    runs: Annotated[
+        Path, folder_option("--runs", help="单独的目录 / a folder for these nights alone")
+    ] = Path("backtest"),
+    truth: Annotated[
+        Path | None,
+        folder_option(
+            "--truth",
+            metavar="FILE",
+            help="以真值代替反馈 / a simulator's, instead of the feedback",
+        ),
+    ] = None,
+    scenario: Scenarios,
+    settings: Settings,
+) -> None:
+    """Run past nights again."""
+    from flows.backtest import backtest
+    from pipeline.settings import load_settings
+
+    result = backtest(
+        source,
+        first,
+        last,
+        runs,
+        load_settings(choose_scenarios(settings, scenario)),
+        step_days=every,
+        truth=truth,
+        tell=print_progress,
+    )
+    print("\n".join(result.lines()))

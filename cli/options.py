@@ -1,0 +1,94 @@
+"""Options that several commands share, and how their values are read."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.typed_path import typed_path
+
+
+def parse_day(text: str | date) -> date:
+    """Read a day; a default is one already. Raises BadParameter."""
+    if isinstance(text, date):
+        return text
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a day like 2026-06-30") from None
+
+
+def parse_whole(text: str) -> int:
+    """Read a whole number. Raises BadParameter, which names the text as typer's own does not."""
+    try:
+        return int(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a whole number") from None
+
+
+def parse_count(text: str) -> int:
+    """Read a whole number above 0. Raises BadParameter."""
+    number = parse_whole(text)
+    if number < 1:
+        raise typer.BadParameter(f"{text!r} is not a whole number above 0")
+    return number
+
+
+def folder_option(*names: str, metavar: str = "DIR", help: str = ""):
+    """Declare an option that is a path as somebody typed it."""
+    return typer.Option(*names, parser=typed_path, metavar=metavar, help=help)
+
+
+def day_option(*names: str, help: str = ""):
+    """Declare an option that is a day."""
+    return typer.Option(*names, parser=parse_day, metavar="DATE", help=help)
+
+
+def number_option(name: str, metavar: str, help: str, *, parser=parse_whole):
+    """Declare an option that is a whole number."""
+    return typer.Option(name, parser=parser, metavar=metavar, help=help)
+
+
+def list_option(name: str, metavar: str, help: str):
+    """Declare an option that may be repeated."""
+    return typer.Option(name, metavar=metavar, help=help, default_factory=list, show_default=False)
+
+
+AsOf = Annotated[
+    date | None,
+    day_option(
+        "--as-of", help="截至日，缺省为快照日期 / last closed day; the snapshot's if left out"
+    ),
+]
+Runs = Annotated[Path, folder_option("--runs", help="结果目录 / where runs are published")]
+Settings = Annotated[
+    list[str], list_option("--set", "KEY=VALUE", "设置，可重复 / a setting; may be repeated")
+]
+Scenarios = Annotated[
+    list[str],
+    list_option("--scenario", "ID", "只运行此场景，可重复 / only this one; may be repeated"),
+]
+SourceFolder = Annotated[Path, folder_option("--source", help="快照目录 / a snapshot folder")]
+SourceOrDatabase = Annotated[
+    str,
+    typer.Option(
+        "--source", metavar="DIR_OR_URL", help="快照目录或数据库 / a snapshot folder or a database"
+    ),
+]
+Truth = Annotated[
+    Path,
+    folder_option("--truth", metavar="FILE", help="模拟器的真值文件 / a simulator's truth file"),
+]
+Run = Annotated[
+    Path,
+    typer.Argument(
+        parser=typed_path, metavar="RUN", help="已发布的运行 / a published run's folder"
+    ),
+]
+RUNS = Path("runs")
+
+
+def choose_scenarios(settings: list[str], scenarios: list[str]) -> list[str]:
+    """Add --scenario to the overrides of --set."""
+    return [*settings, *([f"scenarios={','.join(scenarios)}"] if scenarios else [])]
