@@ -1,1 +1,1 @@
-"""Speed and detection quality, measured against named peers in the same run."""
+"""Benchmarks: what the night finds, how fast it is, and what it costs beside other tools."""

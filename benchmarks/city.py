@@ -1,5 +1,4 @@
-"""What a night costs by size, up to the city: a first night that trains its models, and an ordinary
-night after it.
+"""Measure what a night costs by size: a first night, which trains models, and an ordinary one.
 
     python -m benchmarks.city FOLDER [--persons N …] [--doc FILE --picture FILE]
 
@@ -23,9 +22,9 @@ from benchmarks.town import BUDGET_PER_PLANTED, count_planted
 from benchmarks.write_between_marks import write_between_marks
 from contracts.manifest import read_manifest
 
-CITY = 8_039_000
+CITY = 8_039_000  # insured persons of the city that the simulator imitates
 SIZES = (60_000, 200_000, 1_000_000, CITY)
-SEED = 77
+SEED = 77  # any; fixed, so that a stopped benchmark goes on with the same towns
 MOST_LISTED = 30_000  # what the supervisors of a city must check
 NIGHTS = {"first": "2026-06-29", "ordinary": "2026-06-30"}
 # measured on 2 cores: bytes on disk a person at the most, persons simulated and taken through both
@@ -49,13 +48,14 @@ def main() -> None:
 
 
 def announce(sizes: list[int], folder: Path) -> None:
-    """Say what the benchmark needs. Raises SystemExit where the disk has not that much room."""
+    """Print room and time that are needed. Raises SystemExit if the disk has too little room."""
     todo = [n for n in sizes if not (_make_home(folder, n) / "figures.json").is_file()]
     room = sum(todo) * DISK_A_PERSON / 1e9
     hours = sum(todo) * (1 / SIMULATED_A_SECOND + 1 / NIGHTS_A_SECOND) / 3600
     free = shutil.disk_usage(folder).free / 1e9
     print(
-        f"need about {room:.0f} GB in {folder} ({free:.0f} GB are free) and about {hours:.1f} hours on 2 cores"
+        f"need about {room:.0f} GB in {folder} ({free:.0f} GB are free) and about {hours:.1f} "
+        "hours on 2 cores"
     )
     print(
         f"to do: {', '.join(f'{n:,}' for n in todo) or 'nothing, all sizes are measured'}",
@@ -66,7 +66,7 @@ def announce(sizes: list[int], folder: Path) -> None:
 
 
 def measure_size(persons: int, folder: Path) -> list[dict]:
-    """A row a night and stage: persons, rows, night, stage, seconds, cpu_seconds, peak_mb, read_mb,
+    """Measure one row per night and stage: persons, rows, seconds, cpu_seconds, peak_mb, read_mb,
     written_mb.
     """
     home = _make_home(folder, persons)
@@ -148,15 +148,17 @@ def _run_night(name, source, home, budget_options):
 
 
 def format_markdown(rows: list[dict]) -> str:
-    """Whole nights by size, then their stages."""
+    """Format whole nights by size, then their stages."""
     table = pd.DataFrame(rows)
     whole = table[table.stage == "whole"]
     lines = [
-        "| persons | rows | night | seconds | CPU seconds | peak MB | read MB | written MB | rows a second |",
+        "| persons | rows | night | seconds | CPU seconds | peak MB | read MB | written MB | rows "
+        "a second |",
         "|---:|---:|---|---:|---:|---:|---:|---:|---:|",
     ]
     lines += [
-        f"| {r.persons:,} | {r.rows:,} | {r.night} | {r.seconds:,.0f} | {r.cpu_seconds:,.0f} | {r.peak_mb:,.0f} "
+        f"| {r.persons:,} | {r.rows:,} | {r.night} | {r.seconds:,.0f} | {r.cpu_seconds:,.0f} | "
+        f"{r.peak_mb:,.0f} "
         f"| {r.read_mb:,.0f} | {r.written_mb:,.0f} | {r.rows / r.seconds:,.0f} |"
         for r in whole.itertuples()
     ]
@@ -175,8 +177,8 @@ def format_markdown(rows: list[dict]) -> str:
 
 
 def draw_growth(rows: list[dict], picture: Path) -> None:
-    """Processor seconds and peak memory against persons, both axes as logarithms, with the line of
-    proportional growth.
+    """Draw processor seconds and peak memory against persons, both as logarithms, with proportional
+    growth.
     """
     table = pd.DataFrame(rows)
     whole = table[table.stage == "whole"]

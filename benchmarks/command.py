@@ -1,4 +1,4 @@
-"""The installed command, run as a process of its own."""
+"""Run the installed command in a process of its own."""
 
 import subprocess
 import sys
@@ -7,11 +7,10 @@ from pathlib import Path
 
 
 def time_command(*arguments, show_output: bool = False) -> dict:
-    """{seconds, last_line} of `qingfeng` with the arguments: wall seconds and the last line of its
-    output.
+    """Run `qingfeng` with the arguments; return {seconds, last_line}: wall seconds, last line of
+    its output.
 
-    With `shown` what it says on the way goes to standard error. Raises SystemExit if the command
-    fails.
+    With `show_output` its progress goes to standard error. Raises SystemExit if the command fails.
     """
     program = Path(sys.executable).with_name("qingfeng")
     error = None if show_output else subprocess.PIPE

@@ -1,5 +1,4 @@
-"""The desk's Excel round trip beside openpyxl: 30,000 findings out and back, time and memory, each
-in a process of its own.
+"""Measure the desk's Excel round trip of 30,000 findings beside openpyxl: time and memory.
 
     python -m benchmarks.desk [--rows N] [--evidence N] [--desk]
 
@@ -19,7 +18,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-KEY = b"benchmark" * 4
+KEY = b"benchmark" * 4  # of the seals; any key of this length costs the same
 FEEDBACK = {
     "checkers": "王一、李二",
     "checked_date": date(2026, 11, 10),
@@ -53,7 +52,8 @@ def main() -> None:
     for our_part in ("write", "read"):
         peer_part = f"{our_part}_openpyxl"
         print(
-            f"{our_part}: {results[peer_part]['processor'] / results[our_part]['processor']:.1f} times openpyxl's speed, "
+            f"{our_part}: {results[peer_part]['processor'] / results[our_part]['processor']:.1f} "
+            "times openpyxl's speed, "
             f"{results[our_part]['megabytes'] / results[peer_part]['megabytes']:.2f} of its memory"
         )
 
@@ -85,8 +85,8 @@ def _measure_part(name, options, folder):
 
 
 def _measure_work(work):
-    """Seconds on the clock and of the processor (a busy machine stretches the first alone), and the
-    peak of memory.
+    """Measure wall and processor seconds (a busy machine stretches the first alone) and peak
+    memory.
     """
     start, used = time.perf_counter(), time.process_time()
     note = work()
@@ -96,7 +96,7 @@ def _measure_work(work):
 
 
 def build_checklist(rows: int, evidence: int):
-    """A made-up workbook of the form that the desk hands out."""
+    """Build a made-up workbook of the form that the desk issues."""
     from review.excel.import_form import Checklist
 
     checklist_rows = [_build_row(n) for n in range(1, rows + 1)]
@@ -137,7 +137,8 @@ def _build_row(n):
         "subject_kind": "个人",
         "subject_id": f"p{n:08d}",
         "district": "海曙区",
-        "reason": f"在末次用人单位参保 2 个月后即申领失业保险金，共领取 3 个月，涉及金额 {n:,}.00 元；同一单位另有 5 人情形相同。",
+        "reason": "在末次用人单位参保 2 个月后即申领失业保险金，共领取 3 个月，"
+        f"涉及金额 {n:,}.00 元；同一单位另有 5 人情形相同。",
         "period_from": date(2026, 1, 1),
         "period_to": date(2026, 3, 31),
         "amount_involved": float(n),
@@ -150,7 +151,7 @@ def _build_row(n):
 
 
 def write(options):
-    """Ours: sealed, locked, with drop-downs."""
+    """Write with the desk's writer: sealed, locked, with drop-downs."""
     from review.excel.write_workbook import write_checklist
 
     issue = build_checklist(options.rows, options.evidence)
@@ -164,7 +165,7 @@ def write(options):
 
 
 def write_openpyxl(options):
-    """The same cells, plain."""
+    """Write the same cells with openpyxl, plain."""
     import openpyxl
 
     from review.excel.import_form import list_sheet_columns
@@ -189,9 +190,7 @@ def write_openpyxl(options):
 
 
 def read(options):
-    """Ours: unpacked under watch, every seal opened, every filled cell checked (each row is given
-    an answer).
-    """
+    """Read with the desk's reader: unpacked within limits, every seal and filled cell checked."""
     from dataclasses import replace
 
     from review.excel.file_safety import open_workbook
@@ -216,7 +215,7 @@ def read(options):
 
 
 def read_openpyxl(options):
-    """The same file into lists of values, unchecked."""
+    """Read the same file with openpyxl into lists of values, unchecked."""
     import openpyxl
 
     def read_file():
@@ -228,7 +227,7 @@ def read_openpyxl(options):
 
 
 def desk(options):
-    """Through the desk: export, fill in, check and apply, on SQLite in a folder of its own."""
+    """Take the workbook through a desk on SQLite: export, fill in, check and apply."""
     os.environ["QINGFENG_DESK"] = str(options.folder / "desk")
     os.environ["DJANGO_SETTINGS_MODULE"] = "review.settings"
     import django
@@ -276,7 +275,7 @@ def _run_round_trip(options):
 
 
 def _fill_desk(rows):
-    """A desk with as many issued findings, three a case."""
+    """Fill a desk with issued findings, three a case."""
     from django.utils import timezone
 
     from review.models import Case, Finding, Officer, Run

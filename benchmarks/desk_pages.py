@@ -1,5 +1,4 @@
-"""The desk with 100,000 cases and 300,000 findings: receiving such a run, and pages while 20
-officers are at work.
+"""Measure the desk with 100,000 cases: receiving such a run, and pages while 20 officers work.
 
     python -m benchmarks.desk_pages [--cases N] [--officers N] [--seconds S]
 
@@ -38,6 +37,7 @@ from contracts.published import get_published_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT, PAUSE_SECONDS, PASSWORD = 8699, 2.0, "bench-Only-7421"
+# officers, and half of the listed cases taken by them
 PREPARE = """
 import django; django.setup()
 from django.db import transaction
@@ -45,17 +45,21 @@ from django.utils import timezone
 from review.models import Case, Officer
 officers = []
 for n in range({officers}):
-    o = Officer(username=f"o{{n}}", role="checker" if n % 4 else "head", districts=["*"], must_change_password=False)
+    role = "checker" if n % 4 else "head"
+    o = Officer(username=f"o{{n}}", role=role, districts=["*"], must_change_password=False)
     o.set_password("{password}"); o.save()
     officers.append(o)
 with transaction.atomic():
-    ids = list(Case.objects.filter(list_status="listed").order_by("pk").values_list("pk", flat=True))
+    listed = Case.objects.filter(list_status="listed").order_by("pk")
+    ids = list(listed.values_list("pk", flat=True))
     for n in range(0, len(ids) // 2, 500):
-        Case.objects.filter(pk__in=ids[n:n + 500]).update(state="02", due_on=timezone.localdate(), version=1)
+        part = Case.objects.filter(pk__in=ids[n:n + 500])
+        part.update(state="02", due_on=timezone.localdate(), version=1)
 """
 
 
 def main() -> None:
+    """Print receiving and pages in one table."""
     options = _parse_options()
     with tempfile.TemporaryDirectory(prefix="qingfeng-desk-") as scratch:
         folder = Path(scratch)
@@ -66,7 +70,7 @@ def main() -> None:
 
 
 def make_run(folder: Path, cases: int) -> Path:
-    """A published run of that many cases, three findings each, two evidence rows a finding."""
+    """Make a published run of so many cases, three findings each, two evidence rows a finding."""
     folder.mkdir()
     random_ = np.random.default_rng(1)
     ids = np.array([f"C{n:016x}" for n in random_.permutation(cases)])
@@ -139,7 +143,8 @@ def make_run(folder: Path, cases: int) -> Path:
     )
     evidence["row_key"] = [f'{{"claim_id": "u{x}"}}' for x in range(len(evidence))]
     evidence["row"] = [
-        f'{{"claim_id": "u{x}", "claim_date": "2026-01-15", "granted_months": 24, "accept_op": "op{x % 400}"}}'
+        f'{{"claim_id": "u{x}", "claim_date": "2026-01-15", '
+        f'"granted_months": 24, "accept_op": "op{x % 400}"}}'
         for x in range(len(evidence))
     ]
     _write_table(evidence.sort_values(["finding_id", "table"]), "evidence", folder)
@@ -153,7 +158,7 @@ def make_run(folder: Path, cases: int) -> Path:
 
 
 def measure_receiving(run: Path, folder: Path) -> dict:
-    """Seconds and memory of receiving, beside pandas reading the same files."""
+    """Measure seconds and memory of receiving, beside pandas reading the same files."""
     _run_desk(folder, "migrate", "-v0")
     began = time.perf_counter()
     _run_desk(folder, "receive", str(run))
@@ -171,7 +176,7 @@ def measure_receiving(run: Path, folder: Path) -> dict:
 
 
 def measure_pages(folder: Path, options) -> dict:
-    """p50 and p95 in milliseconds of every kind of page, with all officers at work."""
+    """Measure p50 and p95 in milliseconds of every kind of page with all officers at work."""
     prepare = PREPARE.format(officers=options.officers, password=PASSWORD)
     subprocess.run(
         [sys.executable, "-c", prepare], check=True, env=_build_environment(folder), cwd=ROOT
@@ -184,9 +189,8 @@ def measure_pages(folder: Path, options) -> dict:
     try:
         _wait_for_desk()
         times_by_kind = defaultdict(list)
-        everybody = Barrier(
-            options.officers
-        )  # passwords are hashed for a second each: work begins after that
+        # hashing a password takes a second, so the clock starts when all have signed in
+        everybody = Barrier(options.officers)
         with ThreadPoolExecutor(options.officers) as pool:
             work = lambda n: simulate_officer(n, options.seconds, everybody)  # noqa: E731
             for officer_times in pool.map(work, range(options.officers)):
@@ -206,7 +210,7 @@ def measure_pages(folder: Path, options) -> dict:
 
 
 def simulate_officer(number: int, seconds: float, everybody: Barrier) -> dict[str, list[float]]:
-    """One officer's pages: kind → milliseconds."""
+    """Simulate one officer; return kind of page → milliseconds."""
     chance, jar = random.Random(number), http.cookiejar.CookieJar()
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
     times_by_kind = defaultdict(list)
@@ -245,15 +249,12 @@ def simulate_officer(number: int, seconds: float, everybody: Barrier) -> dict[st
             ]
         )
         if kind == "list":
-            fetch_page(
-                "list",
-                f"/cases/?page={chance.randint(1, 20)}&order={chance.choice(['severity', 'amount', 'newest'])}",
-            )
+            page_number = chance.randint(1, 20)
+            order = chance.choice(["severity", "amount", "newest"])
+            fetch_page("list", f"/cases/?page={page_number}&order={order}")
         elif kind == "filter":
-            fetch_page(
-                "filter",
-                f"/cases/?district=330{chance.choice([203, 205, 206, 212])}&level=S&indicator=U0{chance.randint(1, 9)}",
-            )
+            district, indicator = chance.choice([203, 205, 206, 212]), chance.randint(1, 9)
+            fetch_page("filter", f"/cases/?district=330{district}&level=S&indicator=U0{indicator}")
         elif kind == "search":
             fetch_page("search", f"/cases/?q=p{chance.randint(0, 99_999):08d}")
         elif kind == "case":

@@ -1,4 +1,4 @@
-"""The detector alone beside its peers on data sets with known outliers: ranking and time.
+"""Compare the detector with its peers on data sets with known outliers: ranking and time.
 
     python -m benchmarks.detector --sets FOLDER [--seeds N]
 
@@ -21,12 +21,12 @@ from sklearn.ensemble import IsolationForest
 from models.detector.detector import Detector
 from models.ranking_quality import measure_ranking
 
-TREES = 200
+TREES = 200  # as many for every forest, and more than a night's, so that chance is small
 PLAIN = "IsolationForest"
 
 
 def main() -> None:
-    """Print a table a set, one of means, and the ratios to a plain isolation forest."""
+    """Print a table per set, one of means, and the ratios to a plain isolation forest."""
     options = _parse_options()
     sets = sorted(Path(options.sets).glob("*.npz"))
     if not sets:
@@ -45,14 +45,14 @@ def main() -> None:
 
 
 def read_set(path: Path) -> tuple[pd.DataFrame, np.ndarray]:
-    """(features, labels: 1 = outlier) of a set."""
-    with np.load(path, allow_pickle=False) as held:
-        values, labels = held["X"].astype(float), held["y"].astype(int).ravel()
+    """Read the (features, labels: 1 = outlier) of a set."""
+    with np.load(path, allow_pickle=False) as arrays:
+        values, labels = arrays["X"].astype(float), arrays["y"].astype(int).ravel()
     return pd.DataFrame(values, columns=[f"f{n}" for n in range(values.shape[1])]), labels
 
 
 def score_detector(values: pd.DataFrame, seed: int) -> np.ndarray:
-    """Scores of our detector."""
+    """Score with the project's detector."""
     detector = Detector(
         dict.fromkeys(values.columns, "both"), n_estimators=TREES, random_state=seed
     )
@@ -60,13 +60,13 @@ def score_detector(values: pd.DataFrame, seed: int) -> np.ndarray:
 
 
 def score_plain_forest(values: pd.DataFrame, seed: int) -> np.ndarray:
-    """Scores of scikit-learn's isolation forest."""
+    """Score with scikit-learn's isolation forest."""
     forest = IsolationForest(n_estimators=TREES, random_state=seed).fit(values.to_numpy())
     return -forest.score_samples(values.to_numpy())
 
 
 def score_pyod_forest(values: pd.DataFrame, seed: int) -> np.ndarray:
-    """Scores of PyOD's isolation forest, which is scikit-learn's with thresholds learned beside."""
+    """Score with PyOD's isolation forest, which is scikit-learn's with learned thresholds."""
     return (
         IForest(n_estimators=TREES, random_state=seed)
         .fit(values.to_numpy())
@@ -75,8 +75,8 @@ def score_pyod_forest(values: pd.DataFrame, seed: int) -> np.ndarray:
 
 
 def score_pyod_ecod(values: pd.DataFrame, seed: int) -> np.ndarray:
-    """Scores of PyOD's empirical-cumulative detector (Li et al. 2022); it has no seed and scores as
-    it fits.
+    """Score with PyOD's empirical-cumulative detector (Li et al. 2022), which has no seed and
+    scores as it fits.
     """
     return ECOD().fit(values.to_numpy()).decision_scores_
 
@@ -90,7 +90,7 @@ DETECTORS = {
 
 
 def measure_detectors(values: pd.DataFrame, labels: np.ndarray, seeds: int) -> pd.DataFrame:
-    """One row a detector: auc, ap, seconds (the median of the seeds)."""
+    """Measure one row per detector: auc, ap (means), seconds (the median of the seeds)."""
     rows = []
     for seed in range(seeds):
         for name, score in DETECTORS.items():
@@ -103,8 +103,8 @@ def measure_detectors(values: pd.DataFrame, labels: np.ndarray, seeds: int) -> p
 
 
 def compare_with_plain_forest(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Over all sets: mean gain in auc and ap over the plain forest, sets on which auc is higher,
-    ratio of all time.
+    """Compare over all sets with the plain forest: mean gains in auc and ap, sets better, ratio of
+    time.
     """
     gains = pd.concat({name: table - table.loc[PLAIN] for name, table in tables.items()})
     by_detector = gains.groupby(level=1, sort=False)

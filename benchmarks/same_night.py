@@ -1,7 +1,7 @@
-"""One night on two engines: a snapshot on DuckDB and on Spark by the same models, every published
-table compared.
+"""Run one night on DuckDB and on Spark with the same models and compare every published table.
 
-    python -m benchmarks.same_night --source DIR --out DIR [--budget N] [--set KEY=VALUE …] [--spark KEY=VALUE …]
+    python -m benchmarks.same_night --source DIR --out DIR [--budget N]
+                                    [--set KEY=VALUE …] [--spark KEY=VALUE …]
 
 `--set` goes to both nights, `--spark` (spark.master=…, spark.driver.memory=…) to the second. Prints
 the seconds of each stage on both engines and what differs; a difference is an error. Both nights
@@ -21,7 +21,7 @@ from benchmarks.command import time_command
 from contracts.published import get_published_tables
 from reports.diff.compare_runs import compare_runs
 
-TOLERANCE = 1e-9
+TOLERANCE = 1e-9  # sums of fractions depend on their order, which Spark does not fix
 FEATURES = ["population", "record_id"]
 # many small queries: bytecode is compiled quickly rather than well, and there must be room for all
 # of it
@@ -29,7 +29,8 @@ LOCAL = (
     "spark.master=local[2]",
     "spark.driver.host=127.0.0.1",
     "spark.driver.memory=3g",
-    "spark.driver.extraJavaOptions=-XX:+UseParallelGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m",
+    "spark.driver.extraJavaOptions=-XX:+UseParallelGC -XX:TieredStopAtLevel=1 "
+    "-XX:ReservedCodeCacheSize=240m",
     "spark.sql.adaptive.enabled=false",
     "spark.sql.shuffle.partitions=1",
     "spark.sql.codegen.wholeStage=false",
@@ -38,7 +39,7 @@ LOCAL = (
 
 
 def main() -> None:
-    """Run both nights and compare. Raises SystemExit where they differ."""
+    """Run both nights and compare them. Raises SystemExit where they differ."""
     options = _parse_options()
     duckdb_run = run_night(options.source, options.out / "duckdb", options.budget, options.settings)
     shutil.copytree(
@@ -54,12 +55,13 @@ def main() -> None:
     if mismatches:
         raise SystemExit("these differ:\n" + "\n".join(mismatches))
     print(
-        f"the same run on both engines: {len(list_tables(duckdb_run))} tables, fractions to {TOLERANCE}"
+        f"the same run on both engines: {len(list_tables(duckdb_run))} tables, fractions to "
+        f"{TOLERANCE}"
     )
 
 
 def run_night(source: Path, runs: Path, budget: int, settings: list[str]) -> Path:
-    """The folder of the run that the command publishes."""
+    """Run a night with the command; return the folder of the published run."""
     sets = [word for setting in settings for word in ("--set", setting)]
     result = time_command(
         "nightly", "--source", source, "--runs", runs, "--budget", budget, *sets, show_output=True
@@ -68,7 +70,7 @@ def run_night(source: Path, runs: Path, budget: int, settings: list[str]) -> Pat
 
 
 def format_markdown(duckdb_run: Path, spark_run: Path) -> str:
-    """Wall seconds of each stage on both engines."""
+    """Format wall seconds of each stage on both engines."""
     stages = [
         {t["stage"]: t["seconds"] for t in json.loads((run / "run.json").read_text())["timings"]}
         for run in (duckdb_run, spark_run)
@@ -80,9 +82,7 @@ def format_markdown(duckdb_run: Path, spark_run: Path) -> str:
 
 
 def list_differences(duckdb_run: Path, spark_run: Path) -> list[str]:
-    """A line for each published table that is not there, or not with the same columns, types and
-    rows in both runs.
-    """
+    """List a line for each published table that is missing or differs in columns, types or rows."""
     names = sorted({*list_tables(duckdb_run), *list_tables(spark_run)})
     descriptions = {
         name: _describe_difference(duckdb_run / name, spark_run / name, _get_key(name))
@@ -92,7 +92,7 @@ def list_differences(duckdb_run: Path, spark_run: Path) -> list[str]:
 
 
 def list_tables(run: Path) -> list[str]:
-    """The published tables of a run, its restricted part's too."""
+    """List the published tables of a run, those of its restricted part included."""
     return sorted(path.relative_to(run).as_posix() for path in run.rglob("*.parquet"))
 
 
@@ -106,8 +106,8 @@ def _describe_difference(duckdb_path, spark_path, key):
         assert_frame_equal(
             _sort_table(first, key), _sort_table(second, key), rtol=TOLERANCE, atol=TOLERANCE
         )
-    except AssertionError as found:
-        return str(found)
+    except AssertionError as difference:
+        return str(difference)
     return None
 
 

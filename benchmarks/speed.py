@@ -1,5 +1,4 @@
-"""Fit and score of a million rows: the compiled loops beside scikit-learn's, on the same machine in
-turns.
+"""Measure fit and score of a million rows with compiled loops and with scikit-learn's, in turns.
 
     python -m benchmarks.speed [--rows N] [--features N] [--trees N] [--repeats N]
 
@@ -34,8 +33,8 @@ from models.detector.neighbor_distance import draw_samples
 from models.explain import explain_rows
 from models.peer_values import PeerValues
 
-CHUNK = 4096
-EXPLAINED_ROWS = 30_000
+CHUNK = 4096  # rows a step: the distances of a step to a sample fit the processor's cache
+EXPLAINED_ROWS = 30_000  # as many as a city's supervisors check
 
 
 def main() -> None:
@@ -66,7 +65,7 @@ def main() -> None:
 
 
 def make_values(rows: int, features: int) -> pd.DataFrame:
-    """Heavy-tailed numbers, a quarter of the columns whole numbers with ties."""
+    """Make heavy-tailed numbers, a quarter of the columns whole numbers with ties."""
     random = np.random.default_rng(0)
     values = random.lognormal(size=(rows, features))
     values[:, : features // 4] = np.round(values[:, : features // 4])
@@ -74,12 +73,14 @@ def make_values(rows: int, features: int) -> pd.DataFrame:
 
 
 def score_forest_compiled(values, trees):
+    """Score an isolation forest with the compiled loop."""
     rows = values.to_numpy()
     forest = IsolationForest(n_estimators=trees, random_state=0).fit(rows)
     return compute_forest_scores(flatten_forest(forest), rows)
 
 
 def score_forest_threaded(values, trees):
+    """Score scikit-learn's isolation forest with a thread per processor."""
     rows = values.to_numpy()
     with joblib.parallel_backend("threading", n_jobs=os.cpu_count()):
         forest = IsolationForest(n_estimators=trees, random_state=0).fit(rows)
@@ -87,21 +88,25 @@ def score_forest_threaded(values, trees):
 
 
 def score_forest_default(values, trees):
+    """Score scikit-learn's isolation forest with its defaults (one thread)."""
     rows = values.to_numpy()
     return -IsolationForest(n_estimators=trees, random_state=0).fit(rows).score_samples(rows)
 
 
 def measure_distance_compiled(values, trees):
+    """Sum the distances to sampled rows with the compiled loop."""
     rows = values.to_numpy()
     return sum_nearest_distances(rows, draw_samples(rows, rounds=50, size=16, seed=0))
 
 
 def measure_distance_sklearn(values, trees):
+    """Sum the distances to sampled rows with scikit-learn."""
     rows = values.to_numpy()
     return _sum_nearest_distances(rows, draw_samples(rows, rounds=50, size=16, seed=0))
 
 
 def score_detector_compiled(values, trees):
+    """Fit and score the whole detector with compiled loops."""
     return (
         Detector(dict.fromkeys(values.columns, "high"), n_estimators=trees)
         .fit(values)
@@ -110,9 +115,10 @@ def score_detector_compiled(values, trees):
 
 
 def score_detector_sklearn(values, trees):
+    """Fit and score the whole detector with scikit-learn's loops in place of the compiled ones."""
     with (
-        patch.object(detector_module, "fits", lambda forest: False),
-        patch.object(neighbor_distance, "nearest_distances", _sum_nearest_distances),
+        patch.object(detector_module, "can_flatten", lambda forest: False),
+        patch.object(neighbor_distance, "sum_nearest_distances", _sum_nearest_distances),
     ):
         return score_detector_compiled(values, trees)
 
@@ -146,9 +152,7 @@ RESULTS: dict[str, np.ndarray] = {}
 
 
 def time_explanations(values, trees):
-    """Seconds for the reasons of 30,000 rows; the shares of path lengths by the shap package are
-    nearly all of it.
-    """
+    """Time the reasons of EXPLAINED_ROWS; nearly all of it is the shap package's path lengths."""
     rows = values.head(EXPLAINED_ROWS)
     detector = Detector(dict.fromkeys(values.columns, "high"), n_estimators=trees).fit(rows)
     started = time.perf_counter()
@@ -157,7 +161,7 @@ def time_explanations(values, trees):
 
 
 def _compile_kernels(features):
-    """Compile before the clock runs: it happens once a machine."""
+    """Compile before the clock runs, since it happens once per machine."""
     few = make_values(300, features)
     score_forest_compiled(few, 2), measure_distance_compiled(few, 2)
 

@@ -1,5 +1,4 @@
-"""Towns of 200,000 persons, five seeds: what the night finds, beside a plain isolation forest; time
-and memory.
+"""Measure what the night finds in simulated towns beside a plain isolation forest; time and memory.
 
     python -m benchmarks.town [--persons N] [--seeds S,S,S] [--keep FOLDER] [--page FILE]
 
@@ -33,12 +32,12 @@ from reports.evaluation import (
 from scenarios import load_scenarios
 
 AS_OF = "2026-06-30"
-BUDGET_PER_PLANTED = 1.2
-SEEDS = (9311, 9422, 9533, 9644, 9755)
+BUDGET_PER_PLANTED = 1.2  # places per planted subject: all could be listed, with a sixth to spare
+SEEDS = (9311, 9422, 9533, 9644, 9755)  # never used while rules and models were made
 
 
 def main() -> None:
-    """Run all seeds and print a table a seed and one of means."""
+    """Measure all seeds; print a table per seed and one of means."""
     options = _parse_options()
     rows, cells = [], []
     for seed in options.seeds:
@@ -62,7 +61,7 @@ def main() -> None:
 
 
 def measure_town(persons: int, seed: int, folder: Path) -> tuple[dict, Evaluation]:
-    """Simulate, run and evaluate one town; (figures, evaluation)."""
+    """Simulate, run and evaluate one town; return (figures, evaluation)."""
     source, truth, runs = folder / "town", folder / "truth.parquet", folder / "runs"
     simulated = time_command(
         "simulate",
@@ -105,7 +104,9 @@ def measure_town(persons: int, seed: int, folder: Path) -> tuple[dict, Evaluatio
 
 
 def evaluate_detection(run: Path, truth: Path) -> tuple[dict, Evaluation]:
-    """(figures of the run and of the peers on its features, evaluation of the run)."""
+    """Evaluate a run and its peers on the same features; return (figures, evaluation of the
+    run).
+    """
     run_evaluation = evaluate_run(run, truth)
     o = run_evaluation.overall
     figures = _summarize_evaluation("", run_evaluation)
@@ -123,13 +124,13 @@ def _read_record(run):
 
 
 def _run_later_night(source, runs, folder, night_options):
-    """The same night where the models are there already, as on every night but the first."""
+    """Run the same night again with the models there, as on every night but the first."""
     shutil.copytree(runs / "models", folder / "models")
     return time_command("nightly", "--source", source, "--runs", folder, *night_options)
 
 
 def count_planted(truth: Path) -> tuple[int, int]:
-    """How many material subjects were planted: (for the ordinary list, for the restricted one)."""
+    """Count the material subjects planted: (for the ordinary list, for the restricted one)."""
     rows = read_truth(truth)
     subjects = rows[rows.label == "fraud"][SUBJECT].drop_duplicates()
     restricted = subjects.scenario_id.map(
@@ -139,13 +140,13 @@ def count_planted(truth: Path) -> tuple[int, int]:
 
 
 def score_forest(values: np.ndarray) -> np.ndarray:
-    """Scores of a plain isolation forest."""
+    """Score with a plain isolation forest."""
     forest = IsolationForest(n_estimators=200, random_state=0, n_jobs=1).fit(values)
     return -forest.score_samples(values)
 
 
 def score_ecod(values: np.ndarray) -> np.ndarray:
-    """Scores of PyOD's empirical-cumulative outlier detection."""
+    """Score with PyOD's empirical-cumulative outlier detection."""
     return ECOD().fit(values).decision_scores_
 
 
@@ -153,8 +154,8 @@ PEERS = {"forest": score_forest, "ecod": score_ecod}
 
 
 def build_peer_list(run: Path, score) -> pd.DataFrame:
-    """The list that a peer makes: per population as many subjects as the night listed there."""
-    mine = read_listed_subjects(run)
+    """Build the list of a peer: per population as many subjects as the night listed there."""
+    night_subjects = read_listed_subjects(run)
     parts = []
     for scenario in load_scenarios().values():
         folder = run / RESTRICTED if scenario.is_restricted else run
@@ -162,7 +163,8 @@ def build_peer_list(run: Path, score) -> pd.DataFrame:
         for population in scenario.populations:
             rows = frame[frame.population == population.id]
             places = (
-                mine[mine.scenario_id == scenario.id].subject_kind == population.subject_kind
+                night_subjects[night_subjects.scenario_id == scenario.id].subject_kind
+                == population.subject_kind
             ).sum()
             if len(rows) and places:
                 parts.append(
@@ -226,12 +228,13 @@ def _summarize_typologies(cells):
 
 
 def format_markdown(persons: int, rows: list[dict], cells: list[Evaluation]) -> str:
-    """The page's table: scenarios with all seeds together, then seed by seed beside the peers."""
+    """Format the page's table: scenarios over all seeds, then seed by seed beside the peers."""
     seeds = [row["seed"] for row in rows]
     head = [
         f"Towns of {persons:,} persons, seeds {', '.join(map(str, seeds))}; all seeds together:",
         "",
-        "| scenario | recall easy | recall hard | least hard of a seed | precision | look-alikes listed |",
+        "| scenario | recall easy | recall hard | least hard of a seed | precision | look-alikes "
+        "listed |",
         "|---|---|---|---|---|---|",
     ]
     by_scenario = [

@@ -1,7 +1,8 @@
 """Verdicts on a part of a town's list: what the next night's list gains, with and without learning
 from them.
 
-    python -m benchmarks.verdicts [--persons N] [--seeds S,S,S] [--shares 0.02,0.1,0.3] [--ordinary --new] [--keep FOLDER]
+    python -m benchmarks.verdicts [--persons N] [--seeds S,S,S] [--shares 0.02,0.1,0.3]
+                                  [--ordinary --new] [--keep FOLDER]
     python -m benchmarks.verdicts --run RUN --truth FILE [--shares 0.02]
 
 A town is simulated and a whole night run on it with a budget of 1.2 times the planted material
@@ -9,11 +10,12 @@ subjects. Of the listed cases a share gets verdicts, one in twenty wrong. `--ord
 night and takes its list: what rules found was handed out on the first, so that nearly all its
 places are the model's, as on any night but the first. Then, for the next night:
 
-model's places   as many as that night handed out, at least a tenth of a population up to 25, among subjects whom no
-                 rule flags and nobody judged, the explained ones last, as at night; with `--new` only those who were
-                 never handed out, since a night repeats no one;
-the whole list   those places after the rules' held cases, which verdicts do not change in a simulated town, since their
-                 rules are right nearly always.
+model's places   as many as that night handed out, at least a tenth of a population up to 25, among
+                 subjects whom no rule flags and nobody judged, the explained ones last, as at
+                 night; with `--new` only those who were never handed out, since a night does not
+                 repeat anyone;
+the whole list   those places after the rules' held cases, which verdicts do not change in a
+                 simulated town, since its rules are nearly always right.
 
 Ways: `without` = the detectors as they were; `with verdicts` = detectors that learned from them;
 and two that know the truth, to measure by: `kind known` = a verdict shows every subject of its kind
@@ -49,18 +51,16 @@ from pipeline.training.train import sample_training_rows
 from reports.evaluation import SUBJECT, read_truth
 from scenarios import load_scenarios
 
-WRONG = 0.05
-ROWS_A_PIECE = 500_000
-NIGHTS = ("2026-06-29", AS_OF)
+WRONG = 0.05  # share of verdicts that are wrong: people err
+ROWS_A_PIECE = 500_000  # bounds memory while scores of a large population are computed
+NIGHTS = ("2026-06-29", AS_OF)  # the first night and an ordinary one after it
 HANDED_OUT = ("listed", "control", "open")
 GUILTY = ("fraud", "minor")
 WAYS = ("without", "with verdicts", "kind known", "perfect")
 
 
 def main() -> None:
-    """Run all seeds, print a table a seed and one of all; or measure a night that was published
-    already.
-    """
+    """Measure all seeds and print a table per seed and one of all, or measure a published night."""
     options = _parse_options()
     parameters = {
         "shares": options.shares,
@@ -86,7 +86,7 @@ def main() -> None:
 def run_nights(
     persons: int, seed: int, folder: Path, *, days: tuple[str, ...]
 ) -> tuple[Path, Path]:
-    """(run, truth) of the last of a town's first nights; one that lies there already is taken."""
+    """Run a town's first nights unless they are there; return (run, truth) of the last."""
     source, truth, runs = folder / "town", folder / "truth.parquet", folder / "runs"
     if not (runs / "current").is_dir():
         town = (
@@ -120,11 +120,11 @@ def measure_verdicts(
     first: bool = False,
     new: bool = False,
 ) -> pd.DataFrame:
-    """One row a share, draw and way: verdicts, those on the model's and the control's cases,
-    places, right, waiting.
+    """Measure one row per share, draw and way: verdicts, those of the model, places, right,
+    waiting.
 
-    `waiting` are true subjects that could be found; `first` judges the model's places instead of a
-    random share.
+    `waiting` are true subjects that could still be listed; `first` judges the model's places
+    instead of a random share.
     """
     evaluated_night = EvaluatedNight(run, read_truth(truth_path))
     draw_keys = [(share, draw) for share in shares for draw in range(draws)]
@@ -138,9 +138,8 @@ def measure_verdicts(
         {key: {way: np.zeros(3) for way in WAYS} for key in draw_keys},
         dict.fromkeys(draw_keys, 0),
     )
-    for number, population in enumerate(
-        _iterate_populations(evaluated_night)
-    ):  # a city's are never in memory together
+    # one after the other: a city's populations do not fit into memory together
+    for number, population in enumerate(_iterate_populations(evaluated_night)):
         for key in draw_keys:
             verdicts = population.draw_verdicts(
                 judged[key], np.random.default_rng([key[1], number])
@@ -184,8 +183,8 @@ class EvaluatedNight:
         self.listed = self.cases.case_id[self.cases.list_status.isin(["listed", "control"])]
 
     def draw_findings(self, share: float, draw: int) -> pd.DataFrame:
-        """The findings that are judged with a random share of the listed cases: scenario_id,
-        record_id, by_rule.
+        """Draw the findings judged with a random share of the listed cases: scenario_id, record_id,
+        by_rule.
         """
         judged = self.findings[
             self.findings.case_id.isin(set(self.listed.sample(frac=share, random_state=draw)))
@@ -195,7 +194,7 @@ class EvaluatedNight:
         return judged[["scenario_id", "record_id", "by_rule"]]
 
     def map_kinds(self, scenario_id: str, kind: str, labels: tuple[str, ...]) -> pd.Series:
-        """subject_id → its typology without what says that it is in disguise."""
+        """Map subject_id → its typology, without the ending of disguised ones."""
         truth_rows = self.truth[
             (self.truth.scenario_id == scenario_id) & (self.truth.subject_kind == kind)
         ]
@@ -207,7 +206,7 @@ class EvaluatedNight:
         return truth_rows.typology.str.removesuffix("_hard")
 
     def subjects(self, table: pd.DataFrame, scenario_id: str, kind: str) -> set[str]:
-        """The subjects of a table in one scenario."""
+        """Collect the subjects of a table in one scenario."""
         return set(
             table.subject_id[(table.scenario_id == scenario_id) & (table.subject_kind == kind)]
         )
@@ -215,8 +214,8 @@ class EvaluatedNight:
 
 @dataclass(frozen=True)
 class JudgedPopulation:
-    """A population: a row a record with subject, truth, kind, flagged, explained, score; values and
-    champion.
+    """A population with its values and champion: a row per record with subject, truth, kind,
+    flagged, explained, score.
     """
 
     scenario_id: str
@@ -227,13 +226,12 @@ class JudgedPopulation:
 
     @property
     def places(self) -> int:
+        """Places of the model in this population: those handed out, and a few at least."""
         few = min(FEW_UNUSUAL, int(np.ceil(self.rows.subject.nunique() * FEW_SHARE)))
         return max(few, self.handed_out)
 
     def draw_verdicts(self, judged: pd.DataFrame, chance: np.random.Generator) -> "Verdicts":
-        """What verdicts on those judged teach here; one in twenty says the opposite of the
-        truth.
-        """
+        """Draw the verdicts on judged findings; one in twenty contradicts the truth."""
         scenario_findings = judged[judged.scenario_id == self.scenario_id]
         is_judged = self.rows.index.isin(set(scenario_findings.record_id))
         true = self.rows.true.to_numpy()[is_judged]
@@ -244,8 +242,8 @@ class JudgedPopulation:
         return Verdicts(labels, np.where(by_rule, RULE_WEIGHT, 1.0))
 
     def score_with_verdicts(self, verdicts: "Verdicts") -> np.ndarray:
-        """The scores of a detector that learned from verdicts; without any it is the champion,
-        trained again.
+        """Score with a detector trained on verdicts; without any verdict these are the champion's
+        scores.
         """
         if not verdicts.is_judged.any():
             return self.rows.score.to_numpy()
@@ -257,8 +255,8 @@ class JudgedPopulation:
         return _score_values(detector, self.values)
 
     def order(self, scores: np.ndarray, waiting: np.ndarray) -> pd.DataFrame:
-        """One row a waiting subject as the night would take them: the explained last, the highest
-        score first.
+        """Order waiting subjects as the night takes them: explained ones last, the highest score
+        first.
         """
         rows = self.rows.assign(score=scores)[waiting]
         rows = rows.sort_values(["explained", "score"], ascending=[True, False], kind="stable")
@@ -267,22 +265,19 @@ class JudgedPopulation:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """Row by row of a population: the label (1.0 true, 0.0 not, nan not judged), how much it
-    teaches.
-    """
+    """Labels row by row (1.0 true, 0.0 not, nan not judged) and the weights of training."""
 
     labels: np.ndarray
     weights: np.ndarray
 
     @property
     def is_judged(self) -> np.ndarray:
+        """True for rows with a verdict."""
         return ~np.isnan(self.labels)
 
 
 def _select_model_places(evaluated_night):
-    """The places of the model, one of each population in turn: what is judged if the model may ask,
-    the first first.
-    """
+    """Select the model's places, one of each population in turn, the best first."""
     turns = []
     for p in _iterate_populations(evaluated_night):
         part = p.order(p.rows.score, ~p.rows.flagged.to_numpy()).head(p.places)
@@ -294,7 +289,7 @@ def _select_model_places(evaluated_night):
 
 
 def _simulate_next_night(p, verdicts, seen, *, new):
-    """Way → (places, right, waiting) of one population."""
+    """Simulate the next night of a population: way → (places, right, waiting)."""
     rows, is_judged, is_true = p.rows, verdicts.is_judged, p.rows.true.to_numpy()
     seen_before = rows.subject.isin(set(rows.subject[is_judged])) | (
         rows.handed_out if new else False
@@ -319,7 +314,7 @@ def _simulate_next_night(p, verdicts, seen, *, new):
 
 
 def _map_seen_kinds(evaluated_night, judged, scenario_id):
-    """Kind → 1 where a verdict of the scenario showed a true one of it, -1 a look-alike."""
+    """Map kind → 1 where a verdict of the scenario showed a true one, -1 a look-alike."""
     scenario_findings = evaluated_night.findings[
         evaluated_night.findings.scenario_id == scenario_id
     ]
@@ -335,7 +330,7 @@ def _map_seen_kinds(evaluated_night, judged, scenario_id):
 
 
 def _count_held_cases(evaluated_night):
-    """(cases, right) that the rules still have waiting."""
+    """Count (cases, right) that the rules keep waiting."""
     held_case_ids = evaluated_night.cases[
         (evaluated_night.cases.list_status == "held") & evaluated_night.cases.level.isin(["H", "S"])
     ].case_id

@@ -1,11 +1,12 @@
-"""Tables of a benchmark within a document: between two marks that bear its name."""
+"""Write tables of a benchmark into a document, between two marks with its name."""
 
 from pathlib import Path
 
 
 def write_between_marks(path: Path, name: str, text: str) -> None:
-    """Put `text` where the file has `<!-- NAME begins -->` and `<!-- NAME ends -->`. Raises
-    ValueError if it has not.
+    """Write `text` between `<!-- NAME begins -->` and `<!-- NAME ends -->`.
+
+    Raises ValueError if the file lacks the marks.
     """
     begin, end = f"<!-- {name} begins -->", f"<!-- {name} ends -->"
     before, rest = path.read_text(encoding="utf-8").split(begin)

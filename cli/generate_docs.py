@@ -1,20 +1,42 @@
 """Files that are made from declarations, so that they cannot drift: written, or compared with `--check`."""
 
+import importlib
+import pkgutil
 import re
 import sys
 import tomllib
 from pathlib import Path
 from typing import get_args
 
+import features
 from cli.indicator_page import render_indicator_page
 from cli.mapping_pages import render_mapping_page
 from contracts.codes import load_code_lists
+from contracts.derived import DerivedTable, get_schema
 from contracts.published import get_published_tables
 from contracts.tables import get_input_tables
 from pipeline.settings import Settings, format_bounds
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED_MARK = "<!-- 由 `make format` 按声明生成，请勿手改 / generated from the declarations by `make format`; do not edit -->"
+FEATURES_PREFACE = (
+    "一行一张特征表：名称、作用、列（括号内为单位或类型）、读取哪些表、所在模块。指标编号见 [indicators.md](indicators.md)。 "
+    "One row a feature table: name, what it does, columns (unit or type in brackets), tables that it "
+    "reads, module. For the ids of indicators see [indicators.md](indicators.md)."
+)
+UNIT_SUFFIXES = {
+    "yuan",
+    "months",
+    "days",
+    "hours",
+    "minutes",
+    "seconds",
+    "years",
+    "km",
+    "share",
+    "ratio",
+    "fen",
+}
 
 
 def render_data_dictionary() -> str:
@@ -74,6 +96,54 @@ def _render_settings():
     return "\n".join(lines)
 
 
+def render_features() -> str:
+    """docs/features.md: every feature table, one section a domain, one row a table."""
+    lines = ["# 特征目录 / Features", "", GENERATED_MARK, "", FEATURES_PREFACE, ""]
+    for domain, tables in find_feature_tables().items():
+        title = "common 各领域共用" if domain == "common" else domain.replace("_", " ")
+        lines += [
+            f"## {title}",
+            "",
+            "| 名称 name | 作用 what it does | 列 columns | 读取 reads | 模块 module |",
+        ]
+        lines += ["|---|---|---|---|---|", *map(_render_feature, tables), ""]
+    return "\n".join(lines)
+
+
+def find_feature_tables() -> dict[str, list[DerivedTable]]:
+    """Domain → its feature tables, in order of module and of declaration."""
+    tables = {}
+    for info in pkgutil.walk_packages(features.__path__, "features."):
+        module = importlib.import_module(info.name)
+        items = [i for i in vars(module).values() if isinstance(i, DerivedTable)]
+        declared = [i for i in items if i.build.__module__ == module.__name__]
+        if declared:
+            tables.setdefault(info.name.split(".")[1], []).extend(declared)
+    return dict(sorted(tables.items(), key=lambda pair: pair[0]))
+
+
+def find_unit(column: str) -> str:
+    """The unit that a column's name ends in, by the naming rule of the project; "" without one."""
+    word = column.rsplit("_", 1)[-1]
+    return word if word in UNIT_SUFFIXES else ""
+
+
+def _render_feature(table):
+    doc = " ".join((table.build.__doc__ or "").split())
+    schema = get_schema(table)
+    columns = ", ".join(_render_feature_column(n, t) for n, t in schema.items())
+    sources = [*table.reads, *table.optional]
+    reads = ", ".join(i.name if isinstance(i, DerivedTable) else i.contract.name for i in sources)
+    module = table.build.__module__
+    cells = (f"`{table.name}`", doc, columns, reads, f"`{module}`")
+    return "| " + " | ".join(c.replace("|", "\\|") for c in cells) + " |"
+
+
+def _render_feature_column(name, data_type):
+    unit = find_unit(name) or str(data_type).removeprefix("!").split("(")[0]
+    return f"{name} ({unit})"
+
+
 def render_environment() -> str:
     """environment.yml: the direct dependencies at the versions of the lock."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -107,6 +177,7 @@ def resolve_pins(requirements: list[str]) -> list[str]:
 
 
 GENERATED = {
+    "docs/features.md": render_features,
     "docs/data-dictionary.md": render_data_dictionary,
     "docs/published-run.md": render_published_run,
     "docs/operations.md": render_operations,

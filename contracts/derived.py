@@ -1,4 +1,6 @@
-"""Named expressions: a function from tables to a table; each parameter's annotation names the table that it gets.
+"""Named expressions: functions from tables to a table.
+
+The annotation of each parameter names the table that it gets.
 
     @derived(key=("claim_id",))
     def last_spells(claims: UnemploymentClaim, spells: employment_spells): ...
@@ -18,12 +20,12 @@ from typing import Any
 
 import ibis
 
-# the columns of an expression are the same on every day; every number of the law is in force on this one
+# any day on which all numbers of the law are in force: columns are the same on every day
 ANY_DAY = date(2026, 1, 1)
 
 
 class OrEmpty:
-    """Annotation of an input table that need not be delivered: `OrEmpty[Whitelist]` gets an empty table then."""
+    """Annotation of an input table that may be missing: `OrEmpty[Whitelist]` is empty then."""
 
     def __init__(self, table):
         self.table = table
@@ -36,9 +38,10 @@ class OrEmpty:
 class DerivedTable:
     """An expression that the engine can compute by name.
 
-    `reads` holds input table classes and other derived tables; `optional` holds input table classes that are
-    replaced by an empty table where they were not delivered. `key` names the columns that identify a row of the
-    result. A view is not stored: it is computed anew wherever it is read, where that costs less than storing it.
+    `reads` holds input table classes and other derived tables; `optional` holds input table
+    classes that are replaced by an empty table where they were not delivered. `key` names the
+    columns that identify a row of the result. A view is not stored but computed anew wherever it
+    is read, where that costs less than storing it.
     """
 
     name: str
@@ -55,7 +58,7 @@ class DerivedTable:
         return self.build(*tables)
 
     def find_missing_inputs(self, supplied: set[str]) -> set[str]:
-        """Names of the required input tables that are not in `supplied`, through everything that is read."""
+        """Find the required input tables, at any depth, that are not in `supplied`."""
         missing = set()
         for item in self.reads:
             if isinstance(item, DerivedTable):
@@ -65,7 +68,7 @@ class DerivedTable:
         return missing
 
     def find_missing_optional_inputs(self, supplied: set[str]) -> set[str]:
-        """Names of optional input tables, at any depth, that are not in `supplied`."""
+        """Find the optional input tables, at any depth, that are not in `supplied`."""
         missing = {i.contract.name for i in self.optional if i.contract.name not in supplied}
         for item in self.reads:
             if isinstance(item, DerivedTable):
@@ -76,6 +79,11 @@ class DerivedTable:
 def list_columns(item: DerivedTable) -> tuple[str, ...]:
     """List the columns that an expression makes, found without any data."""
     return build_over_stubs(item).columns
+
+
+def get_schema(item: DerivedTable) -> ibis.Schema:
+    """The columns that an expression makes with their types, found without any data."""
+    return _build_unbound(item).schema()
 
 
 @cache
@@ -96,10 +104,10 @@ def _make_stub(source):
 
 
 def derived(*, key: tuple[str, ...], view: bool = False):
-    """Declare a function of tables, and of `as_of` if it has such a parameter, as the DerivedTable of its name.
+    """Declare a function as the DerivedTable of its name.
 
-    Each parameter is annotated with the input table class or the derived table that it gets. Parameters that are
-    annotated with OrEmpty stand after all others.
+    Each parameter is annotated with the input table class or the derived table that it gets; those
+    annotated with OrEmpty stand after the others. A parameter `as_of` gets the night's date.
 
     Raises:
         TypeError: a parameter has no annotation, or a required table stands after an optional one.
@@ -117,7 +125,7 @@ def derived(*, key: tuple[str, ...], view: bool = False):
 
 
 def _read_annotations(build) -> list:
-    """The annotations of all parameters but `as_of`, in order."""
+    """Read the annotations of all parameters but `as_of`, in order."""
     parameters = inspect.signature(build).parameters.values()
     tables = [p for p in parameters if p.name != "as_of"]
     if missing := [p.name for p in tables if p.annotation is p.empty]:

@@ -1,1 +1,4 @@
-"""Named ibis expressions by subject; every public Derived is computed at most once a night, under its own name."""
+"""Feature tables, one folder a domain.
+
+The engine computes each at most once a night, under its own name.
+"""

@@ -1,4 +1,4 @@
-"""The scenarios, a folder each: `scenario.py` declares it, `indicators_<theme>.py` hold its indicators."""
+"""The scenarios, one folder each: `scenario.py` and its `indicators_<theme>.py`."""
 
 import sys
 from dataclasses import replace
@@ -32,7 +32,7 @@ def load_scenarios() -> dict:
 
 
 def collect_indicators(folder: ModuleType) -> tuple[Indicator, ...]:
-    """Collect the indicators of a scenario's package from its modules `indicators_*`, in order of id.
+    """Collect the indicators of a package's modules `indicators_*`, in order of id.
 
     Raises:
         TypeError: two indicators have one id.

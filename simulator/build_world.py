@@ -29,8 +29,7 @@ def make_world(town: Town) -> World:
     """Make a town: plan honest life, plant every case, then write all tables.
 
     The order matters twice: a plant takes persons whom earlier ones left free, and a table may only
-    be
-    written once nothing changes its plan any more.
+    be written once nothing changes its plan any more.
     """
     world = World(town, make_people(town), make_employers(town))
     open_institutions(world)

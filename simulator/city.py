@@ -2,10 +2,9 @@
 forgotten.
 
 Memory is bounded by the quarters that are made at once, however large the city is. A quarter whose
-files
-are complete is not made again, so a stopped simulation goes on where it was. Quarters share the
-catalogue of drugs and nothing else: the identifiers of their persons, employers, institutions and
-operators carry the number of the quarter.
+files are complete is not made again, so a stopped simulation goes on where it was. Quarters share
+the catalogue of drugs and nothing else: the identifiers of their persons, employers, institutions
+and operators carry the number of the quarter.
 """
 
 import json
@@ -38,8 +37,7 @@ MAX_WORKERS = 2
 NUMBERED_TEXTS = ("org_unit", "ip_segment")
 UNNUMBERED_IDS = ("rule_id",)  # identifiers that are the same in every quarter
 # The code of an institution has a fixed length, so the quarter's number goes inside it: digits 5
-# and 6,
-# which a single town leaves 0.
+# and 6, which a single town leaves 0.
 INSTITUTION, DIGITS_OF_QUARTER = "^[HP][0-9]{11}$", (5, 7)
 FILLERS = ("匿名",)  # written where no identifier was known; the same word in every quarter
 SHARED_TABLE = DrugCatalog.contract.name  # one catalogue for the whole city
@@ -74,8 +72,8 @@ def write_city(city: City, out: Path, report_progress) -> tuple[dict, pa.Table]:
     """Write the parts of every quarter to `out`/<table>/.
 
     Returns (the manifest's entry of each table, the truth of all quarters). `report_progress` is
-    called with a
-    line of text after each quarter. Raises UsageError if `out` holds parts of another city.
+    called with a line of text after each quarter. Raises UsageError if `out` holds parts of another
+    city.
     """
     _require_same_city(city, out)
     started, done_count = time.monotonic(), 0
@@ -87,9 +85,10 @@ def write_city(city: City, out: Path, report_progress) -> tuple[dict, pa.Table]:
         ):
             done_count += 1
             elapsed = time.monotonic() - started
+            left = elapsed / done_count * (city.quarter_count - done_count)
             report_progress(
-                f"  城区 quarter {done_count}/{city.quarter_count}: {future.result():,} rows, {elapsed:.0f} s, "
-                f"还需约 about {elapsed / done_count * (city.quarter_count - done_count):.0f} s more"
+                f"  城区 quarter {done_count}/{city.quarter_count}: {future.result():,} rows, "
+                f"{elapsed:.0f} s, 还需约 about {left:.0f} s more"
             )
     truths = [
         pq.read_table(_get_note_path(out, n).with_suffix(".truth.parquet"))
@@ -174,7 +173,7 @@ def _make_quarter(city: City, number: int, out: Path) -> int:
         beside = note.with_suffix(".part")
         beside.write_text(json.dumps(files), encoding="utf-8")
         os.replace(beside, note)
-    return sum(said["rows"] for said in json.loads(note.read_text(encoding="utf-8")).values())
+    return sum(part["rows"] for part in json.loads(note.read_text(encoding="utf-8")).values())
 
 
 def _write_part(rows, folder, number):
@@ -213,7 +212,8 @@ def _require_same_city(city, out):
     )
     if note.is_file() and note.read_text(encoding="utf-8") != parameters:
         raise UsageError(
-            f"{out} holds the parts of another city (persons, seed, day, months, quarter: {note.read_text(encoding='utf-8')})",
+            f"{out} holds the parts of another city (persons, seed, day, months, quarter: "
+            f"{note.read_text(encoding='utf-8')})",
             next_step="name an empty folder, or the same numbers to go on",
         )
     note.parent.mkdir(parents=True, exist_ok=True)

@@ -36,10 +36,9 @@ def simulate(
     """Write a town to `out` and its truth to `truth`; the same arguments give the same bytes.
 
     With more than MAX_TOWN_PERSONS persons it is a city of quarters, written part by part. Returns
-    the rows of
-    each table. `report_progress` is called with a line of text after each quarter. Raises
-    UsageError for too
-    few persons or months, a folder in use, a truth file inside the snapshot, or a city as CSV.
+    the rows of each table. `report_progress` is called with a line of text after each quarter.
+    Raises UsageError for too few persons or months, a folder in use, a truth file inside the
+    snapshot, or a city as CSV.
     """
     _check_arguments(persons, months, out, truth, form)
     out.mkdir(parents=True, exist_ok=True)
@@ -85,6 +84,7 @@ def _check_arguments(persons, months, out, truth, form):
             f"a town of {persons} persons is too small",
             next_step=f"use --persons {MIN_PERSONS} or more",
         )
+    # five years bound the memory of one town
     if not MIN_MONTHS <= months <= 60:
         raise UsageError(f"{months} months of history", next_step="use --months between 24 and 60")
     begun = [out / "manifest.json", out / ".quarters"]

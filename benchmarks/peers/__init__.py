@@ -1,6 +1,5 @@
-"""The three heaviest feature sets of the night, computed by us and by peers in one run: time,
-memory, equal or not.
+"""Compute the three heaviest feature sets here and with peers: time, memory, equal or not.
 
-`comparing.compare` is the door. Nothing is imported here, so that a peer's memory holds what it
-imports itself.
+The entry is `comparing.iterate_comparisons`. Nothing is imported here, so that a peer's memory
+holds only what it imports itself.
 """

@@ -1,7 +1,7 @@
-"""The three heaviest feature sets beside pandas, Polars, PySpark and the floor, on a snapshot of
-your own.
+"""Compare the three heaviest feature sets with pandas, Polars, PySpark and the floor.
 
-    python -m benchmarks.peers --snapshot DIR [--out FILE.json] [--only NAME …] [--limit-seconds N] [--limit-mb N] [--doc FILE]
+    python -m benchmarks.peers --snapshot DIR [--out FILE.json] [--only NAME …]
+                               [--limit-seconds N] [--limit-mb N] [--doc FILE]
 
 Each peer does each set in a process of its own with two threads, from the snapshot's Parquet files
 to the set's last table. The time is that of the work: what importing the libraries takes stands
@@ -37,7 +37,7 @@ WORDS = {None: "-", True: "yes", False: "NO"}
 
 
 def main() -> None:
-    """Print a line a set and peer; write all of it as JSON if asked."""
+    """Print a line per set and peer; write all of it as JSON if asked."""
     options = _parse_options()
     print(_format_line([head for head, _ in SHOWN.values()]), flush=True)
     rows = []
@@ -58,7 +58,7 @@ def main() -> None:
 
 
 def describe_snapshot(snapshot: Path) -> str:
-    """What the table was measured on."""
+    """Describe the snapshot that was measured."""
     manifest = read_manifest(snapshot)
     rows = {
         name: f"{manifest.tables[name].rows:,}"
@@ -69,19 +69,21 @@ def describe_snapshot(snapshot: Path) -> str:
 
 
 def format_markdown(rows: list[dict]) -> str:
-    """The table of a document; what did not finish says so where its seconds would stand."""
+    """Format the table of a document; where a peer did not finish, its outcome stands for its
+    seconds.
+    """
     heads = [head for key, (head, _) in SHOWN.items() if key != "outcome"]
     lines = [f"| {' | '.join(heads)} |", f"|---|---|{'---:|' * (len(heads) - 2)}"]
     for row in rows:
         shown_row = row if row["outcome"] == FINISHED else row | {"seconds": row["outcome"]}
-        lines.append(
-            f"| {' | '.join(_format_value(shown_row.get(key)) for key in SHOWN if key != 'outcome')} |"
-        )
+        cells = [_format_value(shown_row.get(key)) for key in SHOWN if key != "outcome"]
+        lines.append(f"| {' | '.join(cells)} |")
     busiest, processors = max(row["load"] for row in rows), os.cpu_count()
     if busiest > processors:
         lines += [
             "",
-            f"Other work ran beside (load up to {busiest:.0f} on {processors} processors): compare the CPU seconds.",
+            f"Other work ran beside (load up to {busiest:.0f} on {processors} processors): "
+            "compare the CPU seconds.",
         ]
     return "\n".join(lines)
 

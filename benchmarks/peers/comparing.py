@@ -1,4 +1,4 @@
-"""Runs each peer on each set in a process of its own and compares its table with ours."""
+"""Run each peer on each set in its own process and compare its table with ours."""
 
 import json
 import subprocess
@@ -18,11 +18,10 @@ from benchmarks.peers.watched import FINISHED
 from contracts.errors import UsageError
 from contracts.manifest import read_manifest
 
-LIMIT_SECONDS = 900.0
-FREE_SHARE = (
-    0.8  # of the memory that is free when a peer starts: the system must not be the one to end it
-)
-EXACT = 1e-9
+LIMIT_SECONDS = 900.0  # a peer that needs longer is of no use at night
+# of the memory that is free when a peer starts, so that the limit ends it and not the system
+FREE_SHARE = 0.8
+EXACT = 1e-9  # sums of floats depend on their order
 
 
 def compare(
@@ -32,8 +31,8 @@ def compare(
     limit_mb: float | None = None,
     names: Iterable[str] = (),
 ) -> list[dict]:
-    """A row a set and peer; `names` picks sets and peers (all, if none of a kind is named); ours
-    always runs.
+    """Compare peers with ours: a row per set and peer. `names` picks sets and peers, ours always
+    runs.
 
     set, peer, outcome, peak_mb, load (when it started), limit_seconds, limit_mb (80 % of the free
     memory if not given); where it finished seconds, cpu_seconds, start_seconds (imports, not in
@@ -48,7 +47,7 @@ def compare(
 
 
 def iterate_comparisons(snapshot: Path, *, limit_seconds, limit_mb, names) -> Iterator[dict]:
-    """The same, each row as soon as it is known."""
+    """Yield the rows of `compare`, each as soon as it is measured."""
     sets, peers = choose_sets_and_peers(names)
     for name in sets:
         with tempfile.TemporaryDirectory(prefix="qingfeng-peers-") as scratch:
@@ -61,7 +60,7 @@ def iterate_comparisons(snapshot: Path, *, limit_seconds, limit_mb, names) -> It
 
 
 def choose_sets_and_peers(names: Iterable[str]) -> tuple[list[str], list[str]]:
-    """(sets, peers) that are meant by names of either kind, ours first."""
+    """Choose (sets, peers) by names of either kind, ours first. Raises UsageError."""
     names = set(names)
     if unknown := sorted(names - set(COLUMNS) - set(PEERS)):
         raise UsageError(
@@ -74,8 +73,9 @@ def choose_sets_and_peers(names: Iterable[str]) -> tuple[list[str], list[str]]:
 
 
 def build_task(snapshot: Path, name: str, folder: Path) -> Task:
-    """A set over the files of a snapshot, to be done in a new folder. Raises UsageError where a
-    table is not there as Parquet.
+    """Build the task of a set over the files of a snapshot, in a new folder.
+
+    Raises UsageError where a table is not there as Parquet.
     """
     manifest = read_manifest(snapshot)
     readable = {table: d for table, d in manifest.tables.items() if not d.is_csv}
@@ -104,7 +104,7 @@ def _run_peer(peer, task, limit_seconds, limit_mb):
 
 
 def _compare_with_ours(row, task, our_row, our_task):
-    """How a row stands beside ours; nothing where either did not finish."""
+    """Compare a row with ours; empty where either did not finish."""
     if not row["outcome"] == our_row["outcome"] == FINISHED:
         return {}
     beside = {
@@ -118,15 +118,13 @@ def _compare_with_ours(row, task, our_row, our_task):
 
 
 def describe_difference(our_path: Path, their_path: Path, key: tuple[str, ...]) -> str | None:
-    """What differs between two tables, whatever the order of rows and columns; numbers are equal to
-    1e-9 of themselves.
-    """
+    """Describe what differs between two tables; the order of rows and columns does not count."""
     left, right = (convert_to_frame(pq.read_table(path)) for path in (our_path, their_path))
     left, right = (
         t.sort_values(list(key), ignore_index=True).sort_index(axis=1) for t in (left, right)
     )
     try:
         pd.testing.assert_frame_equal(left, right, check_dtype=False, rtol=EXACT, atol=EXACT)
-    except AssertionError as found:
-        return str(found)
+    except AssertionError as difference:
+        return str(difference)
     return None

@@ -1,5 +1,6 @@
-"""The least that anyone must pay: DuckDB decodes the columns of the set and groups its main table
-once.
+"""Compute the floor: DuckDB decodes the columns of a set and groups its main table once.
+
+No way of computing the set can be faster.
 """
 
 from benchmarks.peers.task import THREADS, Task
@@ -14,7 +15,7 @@ MAIN = {
 
 
 def compute(task: Task) -> None:
-    """Write one row: rows, groups and largest sums of the main table; and one row of sums a further
+    """Write one row of the main table (rows, groups, largest sums), and one row of sums per other
     table.
     """
     connection = connect(threads=THREADS)
@@ -46,7 +47,7 @@ def _build_sums(rows, columns):
 
 
 def _convert_to_number(column):
-    """A number that cannot be told without reading the value."""
+    """Convert a column to a number that cannot be known without reading the value."""
     if column.type().is_string():
         return column.length()
     if column.type().is_temporal():

@@ -1,7 +1,7 @@
-"""One peer does one task in a process of its own: `python -m benchmarks.peers.one PEER TASK.json`.
+"""Do one task with one peer: `python -m benchmarks.peers.one PEER TASK.json`.
 
-Says on its output when it begins, once everything is imported (monotonic seconds, own CPU seconds
-so far).
+Once everything is imported it prints when it begins: monotonic seconds, and CPU seconds used so
+far.
 """
 
 import json
@@ -14,7 +14,7 @@ from benchmarks.peers.task import PEERS, read_task
 
 
 def main() -> None:
-    """Do the task; the result lies in its folder."""
+    """Do the task; the result is written to its folder."""
     peer, path = sys.argv[1:]
     task, compute = read_task(Path(path)), import_module(PEERS[peer]).compute
     print(json.dumps({"at": time.monotonic(), "cpu": time.process_time()}), flush=True)

@@ -1,4 +1,4 @@
-"""The night's own expressions on its own engine, as they stand in `features/`."""
+"""Compute the sets with the night's own expressions of `features/` on its engine."""
 
 from pathlib import Path
 
@@ -15,13 +15,11 @@ RESULTS: dict[str, DerivedTable] = {
     "turnover": unit_turnover,
     "trace_codes": code_reuse,
 }
-MEMORY = "8GB"  # as a night has it by default
+MEMORY = "8GB"  # a night's default
 
 
 def compute(task: Task) -> None:
-    """Everything that the final table rests on is computed from the snapshot's files, as on a
-    night.
-    """
+    """Compute everything the final table depends on from the snapshot's files, as on a night."""
     connection = connect(threads=THREADS, memory_limit=MEMORY, spill=task.folder / "spill")
     tables = {
         name: read_accepted(connection, name, [Path(path) for path in paths])

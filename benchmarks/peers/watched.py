@@ -1,8 +1,7 @@
-"""One peer does one task under limits: `python -m benchmarks.peers.watched SECONDS MB PEER
-TASK.json`.
+"""Run one peer under limits: `python -m benchmarks.peers.watched SECONDS MB PEER TASK.json`.
 
-Says as JSON what came of it. It is a process of its own and light: the system counts what a parent
-weighs as its child's peak.
+Prints the outcome as JSON. It is a light process of its own, because the system counts the parent's
+memory as part of its child's peak.
 """
 
 import json
@@ -19,7 +18,7 @@ import psutil
 from benchmarks.peers.task import THREADS
 
 FINISHED, TOO_LONG, TOO_MUCH = "finished", "did not finish (time)", "did not finish (memory)"
-LOOK_SECONDS = 0.05
+LOOK_SECONDS = 0.05  # between two looks at memory: a peak of this length may be missed
 OUT_OF_MEMORY = re.compile(r"MemoryError|OutOfMemory|memory allocation of \d+ bytes failed")
 
 
@@ -30,11 +29,11 @@ def main() -> None:
 
 
 def watch_peer(peer: str, path: Path, *, seconds: float, mb: float) -> dict:
-    """outcome, peak_mb, load; where it finished also seconds and cpu_seconds of the work, and
-    start_seconds before it.
+    """Watch a peer; return outcome, peak_mb, load, and if it finished seconds, cpu_seconds,
+    start_seconds.
 
-    `seconds` bounds the wall time, `mb` what the process and its children hold together. Raises
-    SystemExit with the peer's words if it failed for want of neither.
+    `seconds` limits the wall time, `mb` the memory of the process and its children together. Raises
+    SystemExit with the peer's message if it failed for another reason.
     """
     load = os.getloadavg()[0]
     with path.with_name("out").open("w+") as out, path.with_name("err").open("w+") as err:
@@ -61,15 +60,13 @@ def watch_peer(peer: str, path: Path, *, seconds: float, mb: float) -> dict:
 
 def _build_environment():
     threads = str(THREADS)
-    return os.environ | {
-        "POLARS_MAX_THREADS": threads,
-        "OMP_NUM_THREADS": threads,
-    }  # Arrow heeds the latter
+    # Arrow obeys the second
+    return os.environ | {"POLARS_MAX_THREADS": threads, "OMP_NUM_THREADS": threads}
 
 
 def _wait_for_exit(pid, deadline, mb):
-    """(outcome if it was stopped, wait status, what it and the children that it waited for
-    used).
+    """Wait for the end; return (outcome if stopped, wait status, usage including waited-for
+    children).
     """
     stopped = None
     try:

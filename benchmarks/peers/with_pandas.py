@@ -21,7 +21,7 @@ def compute(task: Task) -> None:
 
 
 def read_valid_rows(task, table, *filters):
-    """Valid rows of a table."""
+    """Read the valid rows of a table."""
     filters = [("row_status", "==", "1"), *filters]
     return convert_to_frame(
         pq.read_table(task.tables[table], columns=task.columns(table), filters=filters)
@@ -33,7 +33,7 @@ def is_in_last_year(day, as_of):
 
 
 def select_purchases(task, headers):
-    """Settlements of pharmacies that were not taken back in full."""
+    """Select settlements of pharmacies that were not taken back in full."""
     back = headers[headers.reversal_of.notna()].groupby("reversal_of").total_amount.sum()
     sold = headers[(headers.med_type == "41") & headers.reversal_of.isna()]
     sold = sold.assign(service_date=sold.service_time.dt.normalize(), back=sold.setl_id.map(back))
@@ -45,7 +45,9 @@ def select_purchases(task, headers):
 
 
 def select_purchase_lines(sold, headers, lines, catalog):
-    """Lines of standing purchases with their catalogue entry and the share left after returns."""
+    """Select lines of standing purchases with their catalogue entry and the share left after
+    returns.
+    """
     back = lines.merge(select_returns(headers), on="setl_id")
     back = back.groupby(["original", "item_code"], as_index=False).qty.sum()
     back = back.rename(columns={"original": "setl_id", "qty": "back_qty"})
@@ -59,13 +61,13 @@ def select_purchase_lines(sold, headers, lines, catalog):
 
 
 def select_returns(headers):
-    """The settlements that take another back: setl_id, original."""
+    """Select the settlements that take another back (setl_id, original)."""
     back = headers.loc[headers.reversal_of.notna(), ["setl_id", "reversal_of"]]
     return back.rename(columns={"reversal_of": "original"})
 
 
 def compute_supply(task):
-    """P03: the most days in hand of each drug of a person, beyond the allowance."""
+    """Compute P03: the most days in hand of each drug of a person, beyond the allowance."""
     headers, lines = read_valid_rows(task, "claim_header"), read_valid_rows(task, "claim_line")
     sold = select_purchases(task, headers)[["setl_id", "person_id", "service_date"]]
     sold = sold[is_in_last_year(sold.service_date, pd.Timestamp(task.as_of))]
@@ -80,7 +82,7 @@ def compute_supply(task):
 
 
 def add_days_of_supply(bought, usual):
-    """Lines with days of supply by price (`supply_days`) and as keyed (`keyed_days`)."""
+    """Add days of supply by price (`supply_days`) and as keyed (`keyed_days`)."""
     is_dose, is_pack = bought.qty_unit == "片", bought.qty_unit == "盒"
     is_slip = (bought.unit_price < SLIP_SHARE * bought.item_code.map(usual)) & (
         bought.pack_units > 1
@@ -96,8 +98,8 @@ def add_days_of_supply(bought, usual):
 
 
 def compute_days_in_hand(task, drugs):
-    """A row a person, drug and day with a purchase: what is in hand then, in hundredths of a
-    day.
+    """Compute a row per person, drug and day with a purchase: what is in hand then, in hundredths
+    of a day.
     """
     drugs = drugs.assign(
         stock=np.floor(drugs.supply_days * 100 + 0.5).astype("int64"),
@@ -118,14 +120,14 @@ def compute_days_in_hand(task, drugs):
 
 
 def compute_stock_in_hand(days, stock, used):
-    """The largest sum bought in any window up to now, less what is used in that window."""
+    """Compute the largest sum bought in any window up to now, less what is used in that window."""
     by = [days.person_id, days.generic]
     total = days.groupby(["person_id", "generic"])[stock].cumsum() - used
     return total - (total - days[stock]).groupby(by).cummin()
 
 
 def count_family_members(task):
-    """person_id → persons tied by a linked account on the as-of day."""
+    """Count per person_id the persons tied by a linked account on the as-of day."""
     shares, as_of = read_valid_rows(task, "account_share"), pd.Timestamp(task.as_of)
     valid = shares[
         (shares.from_date <= as_of) & (shares.to_date.isna() | (shares.to_date >= as_of))
@@ -136,7 +138,7 @@ def count_family_members(task):
 
 
 def aggregate_by_drug(days):
-    """A row a person and drug."""
+    """Aggregate to a row per person and drug."""
     drugs = days.groupby(["person_id", "generic"], as_index=False).agg(
         own_days=("own", "max"),
         family_days=("family", "max"),
@@ -161,7 +163,9 @@ def aggregate_by_drug(days):
 
 
 def compute_turnover(task):
-    """U09 and U10: joiners, leavers and leavers with short spells of a unit in two years."""
+    """Compute U09 and U10: joiners, leavers and leavers with short spells of a unit in two
+    years.
+    """
     as_of = pd.Timestamp(task.as_of)
     end = as_of.year * 12 + as_of.month
     spells = build_employment_spells(task, as_of)
@@ -183,7 +187,7 @@ def compute_turnover(task):
 
 
 def build_employment_spells(task, as_of):
-    """employer_id, start_month, end_month, spell_months of everyone's unbroken runs of months with
+    """Build employer_id, start_month, end_month, spell_months of unbroken runs of months with
     a unit.
     """
     kinds = [("insurance_type", "==", "210"), ("pay_kind", "==", "1")]
@@ -210,8 +214,8 @@ def build_employment_spells(task, as_of):
 
 
 def compute_code_reuse(task):
-    """P01: codes that a shop settled in the last year though another settlement had settled them
-    before.
+    """Compute P01: codes that a shop settled in the last year though another settlement had settled
+    them before.
     """
     again = find_resold_packs(task)
     recent = again[is_in_last_year(again.service_date, pd.Timestamp(task.as_of))]
@@ -228,7 +232,7 @@ def compute_code_reuse(task):
 
 
 def find_resold_packs(task):
-    """Whole packs sold again: the later sale of each code with the first one's date."""
+    """Find whole packs sold again: the later sale of each code with the first one's date."""
     sold = select_standing_codes(task)
     sold = sold[~sold.split_flag]
     by_code = sold.groupby("trace_code_hash")
@@ -245,7 +249,9 @@ def find_resold_packs(task):
 
 
 def select_standing_codes(task):
-    """Scans of standing purchases whose code occurs more than once and was not taken back."""
+    """Select scans of standing purchases whose code occurs more than once and was not taken
+    back.
+    """
     headers, lines, traces = (
         read_valid_rows(task, t) for t in ("claim_header", "claim_line", "claim_trace")
     )

@@ -15,7 +15,7 @@ def compute(task: Task) -> None:
 
 
 def scan_valid_rows(task, table):
-    """Valid rows of a table."""
+    """Read the valid rows of a table."""
     rows = pl.scan_parquet(task.tables[table]).select(task.columns(table))
     return rows.filter(col("row_status") == "1").drop("row_status")
 
@@ -25,7 +25,7 @@ def is_in_last_year(task):
 
 
 def select_purchases(task):
-    """Settlements of pharmacies that were not taken back in full."""
+    """Select settlements of pharmacies that were not taken back in full."""
     headers = scan_valid_rows(task, "claim_header")
     back = headers.filter(col("reversal_of").is_not_null())
     back = back.group_by(setl_id="reversal_of").agg(back=col("total_amount").sum())
@@ -37,13 +37,15 @@ def select_purchases(task):
 
 
 def select_returns(task):
-    """The settlements that take another back: setl_id, original."""
+    """Select the settlements that take another back (setl_id, original)."""
     back = scan_valid_rows(task, "claim_header").filter(col("reversal_of").is_not_null())
     return back.select("setl_id", original="reversal_of")
 
 
 def select_purchase_lines(task, sold):
-    """Lines of standing purchases with their catalogue entry and the share left after returns."""
+    """Select lines of standing purchases with their catalogue entry and the share left after
+    returns.
+    """
     lines, pair = scan_valid_rows(task, "claim_line"), ["setl_id", "item_code"]
     back = lines.join(select_returns(task), on="setl_id")
     back = back.group_by(setl_id="original", item_code="item_code").agg(back_qty=col("qty").sum())
@@ -63,7 +65,7 @@ def select_purchase_lines(task, sold):
 
 
 def compute_supply(task):
-    """P03: the most days in hand of each drug of a person, beyond the allowance."""
+    """Compute P03: the most days in hand of each drug of a person, beyond the allowance."""
     sold = (
         select_purchases(task)
         .filter(is_in_last_year(task))
@@ -84,7 +86,7 @@ def compute_supply(task):
 
 
 def build_days_of_supply():
-    """Columns: days of supply by price (`supply_days`) and as keyed (`keyed_days`)."""
+    """Build the columns of days of supply by price (`supply_days`) and as keyed (`keyed_days`)."""
     is_dose, is_pack = col("qty_unit") == "片", col("qty_unit") == "盒"
     is_slip = (col("unit_price") < 0.2 * col("usual_price")) & (col("pack_units") > 1)
     in_doses = col("qty") / col("pack_units")
@@ -98,8 +100,8 @@ def build_days_of_supply():
 
 
 def compute_days_in_hand(drugs, members):
-    """A row a person, drug and day with a purchase: what is in hand then, in hundredths of a
-    day.
+    """Compute a row per person, drug and day with a purchase: what is in hand then, in hundredths
+    of a day.
     """
     bought = drugs.group_by("person_id", "generic", "service_date").agg(
         stock=round_to_hundredths("supply_days").sum(),
@@ -133,7 +135,7 @@ def accumulate_by_drug(expression):
 
 
 def count_family_members(task):
-    """person_id, members: persons tied by a linked account on the as-of day."""
+    """Count persons (person_id, members) tied by a linked account on the as-of day."""
     still = col("to_date").is_null() | (col("to_date") >= task.as_of)
     valid = scan_valid_rows(task, "account_share").filter(col("from_date") <= task.as_of, still)
     ways = [("owner_person_id", "member_person_id"), ("member_person_id", "owner_person_id")]
@@ -142,7 +144,7 @@ def count_family_members(task):
 
 
 def aggregate_by_drug(bought):
-    """A row a person and drug."""
+    """Aggregate to a row per person and drug."""
     drugs = bought.group_by("person_id", "generic").agg(
         col("together").max(),
         col("is_long").any(),
@@ -164,7 +166,9 @@ def aggregate_by_drug(bought):
 
 
 def compute_turnover(task):
-    """U09 and U10: joiners, leavers and leavers with short spells of a unit in two years."""
+    """Compute U09 and U10: joiners, leavers and leavers with short spells of a unit in two
+    years.
+    """
     end = task.as_of.year * 12 + task.as_of.month
     is_left = col("end_month") < end - 1
     recent = build_employment_spells(task).filter(col("end_month") > end - TWO_YEARS)
@@ -187,7 +191,7 @@ def compute_turnover(task):
 
 
 def build_employment_spells(task):
-    """employer_id, start_month, end_month, spell_months of everyone's unbroken runs of months with
+    """Build employer_id, start_month, end_month, spell_months of unbroken runs of months with
     a unit.
     """
     day = col("contrib_month")
@@ -214,8 +218,8 @@ def build_employment_spells(task):
 
 
 def compute_code_reuse(task):
-    """P01: codes that a shop settled in the last year though another settlement had settled them
-    before.
+    """Compute P01: codes that a shop settled in the last year though another settlement had settled
+    them before.
     """
     recent = find_resold_packs(task).filter(is_in_last_year(task))
     code = col("trace_code_hash")
@@ -230,7 +234,7 @@ def compute_code_reuse(task):
 
 
 def find_resold_packs(task):
-    """Whole packs sold again: the later sale of each code with the first one's date."""
+    """Find whole packs sold again: the later sale of each code with the first one's date."""
     sold = select_standing_codes(task).filter(~col("split_flag"))
     first = sold.group_by("trace_code_hash").agg(
         first_date=col("service_date").min(), settlements=col("setl_id").n_unique()
@@ -245,7 +249,9 @@ def find_resold_packs(task):
 
 
 def select_standing_codes(task):
-    """Scans of standing purchases whose code occurs more than once and was not taken back."""
+    """Select scans of standing purchases whose code occurs more than once and was not taken
+    back.
+    """
     coded = scan_valid_rows(task, "claim_trace").filter(col("trace_code_hash").is_not_null())
     often = coded.group_by("trace_code_hash").len().filter(col("len") > 1)
     coded = coded.join(often, on="trace_code_hash", how="semi")

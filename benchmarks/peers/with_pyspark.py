@@ -30,14 +30,14 @@ def compute(task: Task) -> None:
 
 
 def _wait_for_java():
-    """The Java process is waited for, so that the system counts what it used."""
+    """Wait for the Java process, so that the system counts what it used."""
     process = SparkContext._gateway.proc
     process.stdin.close()
     process.wait()
 
 
 def scan_valid_rows(spark, task, table):
-    """Valid rows of a table."""
+    """Read the valid rows of a table."""
     rows = spark.read.parquet(*task.tables[table]).select(task.columns(table))
     return rows.filter("row_status = '1'").drop("row_status")
 
@@ -47,7 +47,7 @@ def is_in_last_year(task):
 
 
 def select_purchases(spark, task):
-    """Settlements of pharmacies that were not taken back in full."""
+    """Select settlements of pharmacies that were not taken back in full."""
     headers = scan_valid_rows(spark, task, "claim_header")
     back = headers.filter("reversal_of is not null")
     back = back.groupBy(col("reversal_of").alias("setl_id")).agg(
@@ -61,13 +61,15 @@ def select_purchases(spark, task):
 
 
 def select_returns(spark, task):
-    """The settlements that take another back: setl_id, original."""
+    """Select the settlements that take another back (setl_id, original)."""
     back = scan_valid_rows(spark, task, "claim_header").filter("reversal_of is not null")
     return back.select("setl_id", col("reversal_of").alias("original"))
 
 
 def select_purchase_lines(spark, task, sold):
-    """Lines of standing purchases with their catalogue entry and the share left after returns."""
+    """Select lines of standing purchases with their catalogue entry and the share left after
+    returns.
+    """
     lines, pair = scan_valid_rows(spark, task, "claim_line"), ["setl_id", "item_code"]
     back = lines.join(select_returns(spark, task), "setl_id").groupBy(
         col("original").alias("setl_id"), "item_code"
@@ -89,7 +91,7 @@ def select_purchase_lines(spark, task, sold):
 
 
 def compute_supply(spark, task):
-    """P03: the most days in hand of each drug of a person, beyond the allowance."""
+    """Compute P03: the most days in hand of each drug of a person, beyond the allowance."""
     sold = (
         select_purchases(spark, task)
         .filter(is_in_last_year(task))
@@ -125,8 +127,8 @@ def build_days_of_supply():
 
 
 def compute_days_in_hand(drugs, members):
-    """A row a person, drug and day with a purchase: what is in hand then, in hundredths of a
-    day.
+    """Compute a row per person, drug and day with a purchase: what is in hand then, in hundredths
+    of a day.
     """
     bought = drugs.groupBy("person_id", "generic", "service_date").agg(
         sum_hundredths("supply_days").alias("stock"),
@@ -157,7 +159,7 @@ def accumulate_by_drug(value):
 
 
 def count_family_members(spark, task):
-    """person_id, members: persons tied by a linked account on the as-of day."""
+    """Count persons (person_id, members) tied by a linked account on the as-of day."""
     day, shares = F.lit(task.as_of), scan_valid_rows(spark, task, "account_share")
     valid = shares.filter(
         (col("from_date") <= day) & (col("to_date").isNull() | (col("to_date") >= day))
@@ -171,7 +173,7 @@ def count_family_members(spark, task):
 
 
 def aggregate_by_drug(bought):
-    """A row a person and drug."""
+    """Aggregate to a row per person and drug."""
     drugs = bought.groupBy("person_id", "generic").agg(
         F.max("together").alias("together"),
         F.bool_or("is_long").alias("is_long"),
@@ -194,7 +196,9 @@ def aggregate_by_drug(bought):
 
 
 def compute_turnover(spark, task):
-    """U09 and U10: joiners, leavers and leavers with short spells of a unit in two years."""
+    """Compute U09 and U10: joiners, leavers and leavers with short spells of a unit in two
+    years.
+    """
     end = task.as_of.year * 12 + task.as_of.month
     is_left = col("end_month") < end - 1
     recent = build_employment_spells(spark, task).filter(col("end_month") > end - TWO_YEARS)
@@ -211,7 +215,7 @@ def compute_turnover(spark, task):
 
 
 def build_employment_spells(spark, task):
-    """employer_id, start_month, end_month, spell_months of everyone's unbroken runs of months with
+    """Build employer_id, start_month, end_month, spell_months of unbroken runs of months with
     a unit.
     """
     day, posted = col("contrib_month"), col("posted_date")
@@ -234,8 +238,8 @@ def build_employment_spells(spark, task):
 
 
 def compute_code_reuse(spark, task):
-    """P01: codes that a shop settled in the last year though another settlement had settled them
-    before.
+    """Compute P01: codes that a shop settled in the last year though another settlement had settled
+    them before.
     """
     code = col("trace_code_hash")
     return (
@@ -254,7 +258,7 @@ def compute_code_reuse(spark, task):
 
 
 def find_resold_packs(spark, task):
-    """Whole packs sold again: the later sale of each code with the first one's date."""
+    """Find whole packs sold again: the later sale of each code with the first one's date."""
     sold = select_standing_codes(spark, task).filter(~col("split_flag"))
     first = sold.groupBy("trace_code_hash").agg(
         F.min("service_date").alias("first_date"), F.count_distinct("setl_id").alias("settlements")
@@ -271,7 +275,9 @@ def find_resold_packs(spark, task):
 
 
 def select_standing_codes(spark, task):
-    """Scans of standing purchases whose code occurs more than once and was not taken back."""
+    """Select scans of standing purchases whose code occurs more than once and was not taken
+    back.
+    """
     coded = scan_valid_rows(spark, task, "claim_trace").filter("trace_code_hash is not null")
     often = coded.groupBy("trace_code_hash").count().filter("count > 1")
     coded = coded.join(often, "trace_code_hash", "semi")

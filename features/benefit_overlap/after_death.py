@@ -1,4 +1,4 @@
-"""What goes on after a death: payments, checks of entitlement, purchases, funeral grants of several funds."""
+"""What continues after a death: payments, checks, purchases, funeral grants."""
 
 import ibis
 
@@ -22,17 +22,21 @@ from features.common.deaths import death_facts
 from features.common.join_helpers import left_join_columns
 from features.pharmacy.purchases_without_presence import purchase_totals_after_death
 
-AUTOMATIC = "2"
+AUTOMATIC = "2"  # code of check_method: match of data; nobody saw the person
+# one payment run after the month of death is in preparation when the death is reported
 LAG_MONTHS = 2
+# notice within 90 days, at most four months, stopped within a month of notice: a lag of notice
 LATE_NOTICE_DAYS, LATE_NOTICE_MONTHS, STOP_DAYS = 90, 4, 31
-RECENT_MONTHS = 24
+RECENT_MONTHS = 24  # deaths of two years: enough for a median in a district
 
 
 @derived(key=("person_id", "insurance_type", "benefit_month", "kind", "seq"))
 def payments_after_death(
     dead: death_facts, pensions: PensionPayment, injuries: OrEmpty[InjuryPayment], *, as_of
 ):
-    """Monthly pensions and disability allowances for months after that of the death (which is due itself)."""
+    """Monthly pensions and disability allowances for months after that of the death, itself still
+    due.
+    """
     regular = select_regular_pensions(pensions, as_of)
     paid = regular.select(
         "person_id", "insurance_type", "benefit_month", "kind", "seq", "amount", "paid_date"
@@ -63,7 +67,7 @@ def payments_after_death(
 
 @derived(key=("person_id", "check_time"))
 def checks_after_death(dead: death_facts, checks: QualificationCheck, *, as_of):
-    """Checks of entitlement after the day of death; is_automatic = a match of data, not a person seen."""
+    """Checks of entitlement after the day of death; is_automatic: a data match, nobody was seen."""
     past_checks = checks.filter(checks.check_time.cast("date") <= as_of)
     joined = past_checks.join(dead.select("person_id", "known_death_date"), "person_id")
     after = joined.filter(joined.check_time.cast("date") > joined.known_death_date)
@@ -93,7 +97,10 @@ def checks_after_death_summary(after: checks_after_death):
 def benefits_after_death(
     after: payments_after_death, dead: death_facts, checks: OrEmpty[QualificationCheck], *, as_of
 ):
-    """X01: months and yuan after the month of death, and whether mere lag explains them."""
+    """X01: months and yuan after the month of death.
+
+    is_short_lag, is_late_notice: delay explains them.
+    """
     paid = after.group_by("person_id").agg(
         x01_months=extract_month_index(after.benefit_month).nunique(),
         x01_yuan=after.amount.sum(),
@@ -135,7 +142,7 @@ def _find_persons_seen_after(checks, dead, as_of):
 
 @derived(key=("person_id",))
 def card_used_after_death(bought: purchase_totals_after_death, paid: benefits_after_death):
-    """X04: purchases after death (P10) of persons whose pension went on too; the pension's own sign of deceit."""
+    """X04: purchases after death (P10) of those whose pension continued, as a sign of deceit."""
     both = bought.semi_join(paid, "person_id")
     return both.select(
         "person_id",
@@ -150,7 +157,7 @@ def card_used_after_death(bought: purchase_totals_after_death, paid: benefits_af
 def funeral_grants(
     dead: death_facts, pensions: PensionPayment, injuries: OrEmpty[InjuryPayment], *, as_of
 ):
-    """X08: funds that paid a grant for one death, and what was paid beyond the largest."""
+    """X08: funds that paid a grant for one death, and the yuan beyond the largest grant."""
     grants = select_standing_pensions(pensions, as_of)
     grants = grants.filter(grants.kind == DEATH_GRANT)
     funeral = select_standing_allowances(injuries, as_of, (FUNERAL,))
@@ -175,7 +182,7 @@ def funeral_grants(
 
 @derived(key=("person_id",))
 def district_stop_days(dead: death_facts, pensions: PensionPayment, base: recipients, *, as_of):
-    """X16: median days from death to the last regular pension, over the deaths of two years in a district."""
+    """X16: median days from death to the last regular pension, by district, deaths of two years."""
     sure = dead.filter(~dead.is_weak_death & ~dead.is_death_disputed)
     sure = sure.filter(
         extract_month_index(sure.known_death_date) > compute_month_index(as_of) - RECENT_MONTHS

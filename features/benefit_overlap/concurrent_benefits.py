@@ -1,4 +1,6 @@
-"""One person, two benefits that exclude each other: pensions, unemployment benefit, allowances, prison, one account."""
+"""Benefits that exclude each other: two pensions, unemployment benefit, allowances, prison, one
+account.
+"""
 
 import ibis
 
@@ -26,11 +28,13 @@ from features.unemployment.claims import benefit_with_pension
 from features.work_injury.injuries import injury_base
 from features.work_injury.injury_money import full_allowance_with_pension
 
-RESIDENT_PENSION = "170"
+RESIDENT_PENSION = "170"  # codes: insurance_type, sentence_kind
 IN_PRISON = ("1", "2")  # imprisonment, criminal detention
 OUTSIDE = ("3", "4", "5")  # suspended, public surveillance, served outside prison
+# white lists that name an account: for X15, for O06, for all rules
 ACCOUNT_RULES = ("X15", "O06", "*")
-REPEATED_BACK_PAYS = 2
+REPEATED_BACK_PAYS = 2  # once may be a correction; twice is a pension by another name
+# the key of pension_payment
 PAYMENT_KEY = ("person_id", "insurance_type", "benefit_month", "kind", "seq")
 
 
@@ -38,8 +42,8 @@ PAYMENT_KEY = ("person_id", "insurance_type", "benefit_month", "kind", "seq")
 def double_pension_months(pensions: PensionPayment, *, as_of):
     """Payments of months for which two schemes paid a pension.
 
-    A back-pay counts as a pension by another name if it covers a single month, or if it comes again and again from a
-    scheme that pays no monthly pension.
+    A back-pay counts as a pension by another name if it covers a single month, or if it comes again
+    and again from a scheme that pays no monthly pension.
     """
     paid = select_standing_pensions(pensions, as_of)
     paid = paid.filter(paid.kind.isin([REGULAR, BACK_PAY]))
@@ -66,7 +70,7 @@ def double_pension_months(pensions: PensionPayment, *, as_of):
 
 @derived(key=("person_id",))
 def double_pensions(paid: double_pension_months):
-    """X05: months with two pensions; the yuan are those of the smaller one, which is to be cleared."""
+    """X05: months with two pensions; yuan of the smaller one, which is to be stopped."""
     by_scheme = paid.group_by("person_id", "benefit_month", "insurance_type").agg(
         yuan=paid.amount.sum()
     )
@@ -144,9 +148,10 @@ def pension_in_prison(paid: months_in_prison):
 
 @derived(key=("person_id",))
 def adjustments_outside_prison(custody: CustodyRecord, pensions: PensionPayment, *, as_of):
-    """X11: what yearly adjustments within a suspended sentence, surveillance or sentence served outside have added.
+    """X11: yuan added by yearly adjustments during a sentence served outside prison.
 
-    Each month from the adjustment to the end of the sentence, less the pension of the month before the adjustment.
+    Counted for each month from the adjustment to the end of the sentence, as the pension less that
+    of the month before the adjustment.
     """
     sentences = custody.filter(custody.sentence_kind.isin(OUTSIDE), custody.from_date <= as_of)
     sentences = sentences.select("person_id", "from_date", "to_date")
@@ -180,7 +185,7 @@ def adjustments_outside_prison(custody: CustodyRecord, pensions: PensionPayment,
 def household_accounts(
     pensions: PensionPayment, persons: Person, whitelist: OrEmpty[Whitelist], *, as_of
 ):
-    """X15: households whose resident pensions of the last twelve months ran to one account."""
+    """X15: households whose resident pensions of the last twelve months went to one account."""
     paid = select_regular_pensions(pensions, as_of)
     paid = paid.filter(
         paid.insurance_type == RESIDENT_PENSION,

@@ -1,4 +1,6 @@
-"""Dependants of workers who died at work: months of allowance after they had lost the condition for it."""
+"""Survivor allowances of dependants of workers who died at work, in months without the condition
+for them.
+"""
 
 import ibis
 
@@ -21,14 +23,16 @@ from features.common.join_helpers import left_join_columns
 from features.unemployment.claims import EMPLOYED_INSURANCES, NORMAL
 from features.work_injury.injury_money import EMPLOYEE_PENSIONS
 
-YEAR = 12
-MALE = "1"
+YEAR = 12  # months
+MALE = "1"  # code of sex
 KEY = ("payment_id",)
 
 
 @derived(key=KEY)
 def survivor_months(payments: InjuryPayment, persons: Person, *, as_of):
-    """Monthly allowances of dependants: payment_id, person_id (the dependant's), month, yuan, age in months."""
+    """Monthly allowances of dependants: payment_id, person_id (the dependant's), month, yuan, age
+    in months.
+    """
     paid = select_standing_allowances(payments, as_of, (SURVIVOR,))
     paid = paid.filter(paid.dependant_person_id.notnull(), paid.benefit_month.notnull())
     allowances = paid.select(
@@ -62,7 +66,9 @@ def undue_survivor_months(
     *,
     as_of,
 ):
-    """Allowances for months in which the dependant was dead, pensioned, employed, or of age and able to work."""
+    """Allowances for months in which the dependant was dead, pensioned, employed, or of age and
+    able to work.
+    """
     dependants = months.select("person_id").distinct()
     regular = select_regular_pensions(pensions, as_of)
     regular = regular.filter(regular.insurance_type.isin(EMPLOYEE_PENSIONS)).semi_join(
@@ -110,7 +116,9 @@ def _select_incapable(appraisals, as_of):
 
 
 def _is_of_age(months, as_of):
-    """No child any more in that month, and not of the age at which a parent or spouse counts as a dependant."""
+    """No child any more in that month, and not of the age at which a parent or spouse counts as a
+    dependant.
+    """
     ages = get_law_number("dependant_ages").on(as_of)
     old = (months.sex == MALE).ifelse(ages["man"], ages["woman"]) * YEAR
     return (months.age_months > ages["child"] * YEAR) & (months.age_months < old)

@@ -1,4 +1,4 @@
-"""Stays and invoices that the medical fund reimbursed, and those that it reimbursed twice."""
+"""Stays and invoices that the medical fund reimbursed, and double reimbursements."""
 
 import ibis
 
@@ -18,7 +18,9 @@ ELSEWHERE_DAYS = 4  # a transfer is settled late by a day or two
 
 @derived(key=("setl_id",))
 def reimbursements(headers: ClaimHeader, institutions: Institution, persons: Person, *, as_of):
-    """Base: settlements of a stay or with an invoice number of the last two years, fund money less what came back."""
+    """Population: settlements of a stay or with an invoice number, two years, fund money net of
+    returns (yuan).
+    """
     settlements = headers.filter(
         headers.med_type.isin(STAYS) | headers.invoice_no_hash.notnull(),
         headers.reversal_of.isnull(),
@@ -59,7 +61,7 @@ def reimbursements(headers: ClaimHeader, institutions: Institution, persons: Per
 
 @derived(key=("setl_id", "first_setl_id"))
 def reimbursement_pairs(settlements: reimbursements):
-    """Pairs of settlements of one person for one invoice or for days that overlap; the later first."""
+    """Pairs of settlements of one person with one invoice or overlapping days; the later first."""
     first = settlements.select(
         "person_id",
         first_setl_id=settlements.setl_id,
@@ -105,7 +107,10 @@ def reimbursement_pairs(settlements: reimbursements):
 
 @derived(key=("setl_id",))
 def double_reimbursements(pairs: reimbursement_pairs):
-    """X12: fund yuan of the later settlement of a pair; explained where every pair is by design or was taken back."""
+    """X12: fund yuan of the later settlement of a pair.
+
+    Explained where every pair is by design or was returned.
+    """
     counted = pairs.group_by("setl_id").agg(
         x12_yuan=pairs.fund_yuan.max(),
         x12_first_yuan=pairs.first_fund_yuan.max(),

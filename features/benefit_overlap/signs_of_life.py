@@ -1,4 +1,4 @@
-"""Signs of life of those who are paid: care, cards, checks."""
+"""Signs of life of benefit recipients: care, cards, checks."""
 
 import ibis
 
@@ -16,14 +16,16 @@ from features.pharmacy.purchases import (
     make_as_of_literal,
 )
 
-AT_HOME, BY_PAPER = "3", "5"
+AT_HOME, BY_PAPER = "3", "5"  # codes of check_method
 IN_PERSON = ("1", "3", "4")
-VERY_OLD_YEARS = 85
+VERY_OLD_YEARS = 85  # at this age hardly anybody goes two years without hospital care
 
 
 @derived(key=("person_id",))
 def recent_checks(checks: QualificationCheck, base: recipients, *, as_of):
-    """Checks of two years of those who are paid: in all, entered on paper by staff, at home, in person within a year."""
+    """Checks of recipients in two years: in all, on paper by staff, at home, in person within a
+    year.
+    """
     recent = checks.filter(is_in_last_days(checks.check_time, as_of, LOOK_BACK_DAYS))
     recent = recent.semi_join(base.filter(base.is_paid_now), "person_id")
     is_in_person = recent.method.isin(IN_PERSON) & is_in_last_days(
@@ -48,7 +50,7 @@ def recent_checks(checks: QualificationCheck, base: recipients, *, as_of):
 
 @derived(key=("person_id",))
 def footprints(cards: CardFootprint, *, as_of):
-    """Days since the last use of a card or public service that was known on the as-of date."""
+    """Days since the last use of a card or public service known on the as-of date."""
     past_uses = cards.filter(cards.last_seen_date <= as_of)
     return past_uses.select(
         "person_id",
@@ -66,9 +68,9 @@ def signs_of_life(
     *,
     as_of,
 ):
-    """Days since the last sign of one who is paid that asks for the person: hospital care, a check in person, the card.
+    """Days since the last sign of life: hospital care, a check in person, the card.
 
-    What anyone can do with the card at a pharmacy counter, or on paper, is none.
+    Purchases at a pharmacy and checks on paper do not count, since others can make them.
     """
     treated = claims.filter(claims.med_type != PHARMACY, claims.service_time.cast("date") <= as_of)
     met = checks.filter(checks.method.isin(IN_PERSON), checks.check_time.cast("date") <= as_of)
@@ -95,7 +97,9 @@ def _find_last_day(table, column):
 def silent_very_old(
     base: recipients, claims: ClaimHeader, signs: footprints, checks: recent_checks, *, as_of
 ):
-    """X13: 85 and older, paid, and for two years no care, no footprint, no check but paper (or a visit at home)."""
+    """X13: recipients of 85 and more without care, footprint or check in two years, but on paper or
+    at home.
+    """
     old = base.filter(base.is_paid_now, base.age_years >= VERY_OLD_YEARS).select("person_id")
     treated = claims.filter(is_in_last_days(claims.service_time, as_of, LOOK_BACK_DAYS)).select(
         "person_id"

@@ -1,4 +1,6 @@
-"""Labour-capacity appraisals: the injury behind each, what the records show beside it, how early and how changed it is."""
+"""Labour-capacity appraisals: the injury behind each, what the records show beside it, timing,
+changes.
+"""
 
 import ibis
 
@@ -14,20 +16,25 @@ from features.common.employer_groups import affiliates
 from features.common.join_helpers import left_join_columns
 from features.work_injury.injuries import INJURY_INSURANCE, NORMAL, net_injury_payments
 
+# codes of appraisal_kind
 INITIAL, REVIEW, RE_APPRAISAL, DEVICE, OLD_WOUND = "1", "2", "3", "5", "6"
 GRADED_KINDS = (INITIAL, REVIEW, RE_APPRAISAL)
 BELOW_GRADE, MILDEST = 0, 11  # on the ordinal scale below grade stands beyond grade 10
-WINDOW_MONTHS = 36
+WINDOW_MONTHS = 36  # three years hold enough appraisals for what to expect of an injury
+# codes of injury_item: paid once by the grade, and all that depends on the grade
 LUMP_SUM, BY_GRADE = "6", ("6", "7", "8", "9")
+# codes of injury_item: hospital meals stand for a stay; treatment; devices
 STAY, TREATMENT, DEVICES = "1", ("1", "3", "4"), "5"
-WAGE_MONTHS = 12
-SAME_ACCIDENT_DAYS = 30
-EARLY_DAYS = 60
+WAGE_MONTHS = 12  # 工伤保险条例 64: the mean of the twelve months before the injury
+SAME_ACCIDENT_DAYS = 30  # treatment within a month of the injury belongs to the same accident
+EARLY_DAYS = 60  # an injury is rarely stable within two months, and a grade needs it stable
 LEAST_ABOVE = 0.5  # grades above expectation from which a grade is high, beside another sign
-# ICD-10: one finger or toe lost is common and has an expectation of its own; what is lost beyond decides the grade
+# ICD-10: one finger or toe lost is common and has an expectation of its own; what is lost beyond
+# decides the grade
 ONE_DIGIT = ("S68.0", "S68.1", "S98.1")
 AMPUTATIONS = ("S48", "S58", "S68", "S78", "S88", "S98", "T05")
-# spinal cord, brain, eyeball, crushed limbs, burns by extent: the standard grades these by function, not by site
+# spinal cord, brain, eyeball, crushed limbs, burns by extent: the standard grades these by
+# function, not by site
 GRAVE_SITES = ("S14", "S24", "S34", "S67", "S77", "S87", "T31", "T91", "T95")
 GRAVE_CODES = (
     "S05.3",
@@ -41,7 +48,9 @@ GRAVE_CODES = (
     "S06.6",
     "S06.7",
 )
+# ICD-10: injuries of several body regions
 SEVERAL_REGIONS = ("T00", "T01", "T02", "T03", "T04", "T06", "T07")
+# codes of body_part by limb
 REGIONS = {"upper limb": ("07", "08", "09", "10"), "lower limb": ("11", "12", "13", "14")}
 
 
@@ -72,7 +81,9 @@ def appraisals_with_grade(appraisals: CapacityAppraisal, cases: InjuryCase, *, a
 
 @derived(key=("appraisal_id",))
 def grade_money(appraisals: appraisals_with_grade, payments: net_injury_payments):
-    """What was paid by the grade from this conclusion until the next: lump_sum_yuan (item 6), paid_by_grade (6 to 9)."""
+    """Yuan paid by the grade from this conclusion until the next: lump_sum_yuan (item 6),
+    paid_by_grade (6 to 9).
+    """
     until = appraisals.conclude_date.lead().over(
         group_by="case_id", order_by=["conclude_date", "appraisal_id"]
     )
@@ -96,7 +107,9 @@ def grade_money(appraisals: appraisals_with_grade, payments: net_injury_payments
 def lump_sums_due(
     appraisals: appraisals_with_grade, contributions: OrEmpty[ContributionMonth], *, as_of
 ):
-    """due_yuan of initial appraisals: months by grade times the mean base of the twelve months before the injury."""
+    """due_yuan of initial appraisals: months by grade times the mean base of the twelve months
+    before the injury.
+    """
     months = get_law_number("injury_disability_months").on(as_of)
     initial = appraisals.filter(appraisals.kind == INITIAL, appraisals.grade > 0)
     bases = contributions.filter(
@@ -123,7 +136,7 @@ def lump_sums_due(
 def appraisal_base(
     appraisals: appraisals_with_grade, money: grade_money, due: lump_sums_due, units: affiliates
 ):
-    """Base of the population: one row a concluded appraisal with a grade; money paid by it, else what falls due."""
+    """Population: one row a concluded appraisal with a grade; yuan paid by it, else due."""
     joined = left_join_columns(
         appraisals.join(units.select("employer_id", "unit_district"), "employer_id"),
         money,
@@ -162,7 +175,9 @@ def appraisal_base(
 def injury_burden(
     appraisals: appraisals_with_grade, payments: net_injury_payments, persons: Person
 ):
-    """How grave the injury was by its bills up to the conclusion: stay_days (the longest), medical_yuan; and age_years."""
+    """Gravity of the injury by its bills until the conclusion: stay_days (longest), medical_yuan,
+    age_years.
+    """
     bills = payments.filter(payments.item == STAY).select(
         "case_id", "amount", "service_from", "service_to"
     )
@@ -193,7 +208,9 @@ def severity_beyond_code(
     *,
     as_of,
 ):
-    """What the records show beyond the recognised code: amputation, grave injury, a second injury of the same accident."""
+    """Signs of more than the recognised code: amputation, grave injury, second injury of the same
+    accident.
+    """
     visits = claims.filter(
         claims.diag_code.substr(0, 1).isin(["S", "T"]), claims.reversal_of.isnull()
     )
@@ -245,7 +262,9 @@ def early_appraisals(appraisals: appraisals_with_grade):
 def grade_changes(
     appraisals: appraisals_with_grade, raw: CapacityAppraisal, payments: net_injury_payments
 ):
-    """I18: grades between a review or re-appraisal and the conclusion before it, and treatment in between."""
+    """I18: change of grades from the conclusion before to a review or re-appraisal, and treatment
+    in between.
+    """
     case_window = {"group_by": "case_id", "order_by": ["conclude_date", "appraisal_id"]}
     dated = appraisals.mutate(
         earlier_ordinal=appraisals.ordinal_grade.lag().over(**case_window),

@@ -1,4 +1,4 @@
-"""The grade to expect of an injury, from what others with the same injury were given (I15)."""
+"""The grade to expect of an injury, from the grades of others with the same injury (I15)."""
 
 import ibis
 
@@ -17,30 +17,30 @@ from features.capacity_appraisal.appraisals import (
 )
 from features.common.join_helpers import left_join_columns
 
-EXACT = 1_000_000
-MOST_APART = (
-    1  # a grade counts at most so far from its body part's median: a few bought grades move no site
-)
-SITE_PRIOR, BAND_PRIOR = (
-    5,
-    10,
-)  # others by which a group's own figure and the coarser one weigh the same
-LEAST_OTHERS = 5
-COUNTED_TIMES = 1.5  # a stay or a bill beyond so many times the usual one of the site explains no more: it may be padded
-STAY_BANDS = (5, 10, 15, 20, 30, 60)
+EXACT = 1_000_000  # whole millionths, so that a sum does not depend on its order
+# a grade counts at most so far from its body part's median: a few bought grades move no site
+MOST_APART = 1
+# others by which a group's own figure and the coarser one weigh the same
+SITE_PRIOR, BAND_PRIOR = 5, 10
+LEAST_OTHERS = 5  # below five others an expectation is a guess
+# a stay or a bill beyond so many times the usual one of the site explains no more: it may be padded
+COUNTED_TIMES = 1.5
+STAY_BANDS = (5, 10, 15, 20, 30, 60)  # days; a band holds enough others at the size of a city
+# yuan; each twice the one before, since bills are spread like that
 COST_BANDS = (2_000, 4_000, 8_000, 16_000, 32_000, 64_000)
-AGE_BANDS = (30, 40, 50)
+AGE_BANDS = (30, 40, 50)  # years
 
 
 @derived(key=("appraisal_id",))
 def grade_expectations(
     appraisals: appraisal_base, burdens: injury_burden, graver: severity_beyond_code
 ):
-    """expected_ordinal of every initial appraisal, without its own weight: site first, then stay, bill and age.
+    """expected_ordinal of every initial appraisal, from the other appraisals: site, then stay, bill
+    and age.
 
-    The site's mean is shrunk from code to ICD category to body part to all (k = 5 others); stay, bill and age
-    move it by the mean of what the site leaves open (k = 10), one after the other. Others whose records show
-    more than their code do not count. All sums are of whole numbers.
+    The site's mean is shrunk from code to ICD category to body part to all (k = 5 others). Stay,
+    bill and age, in this order, move it by the mean of the remaining differences (k = 10).
+    Appraisals whose records show more than their code do not count. Sums are of whole numbers.
     """
     initial = appraisals.filter(appraisals.kind == INITIAL)
     with_burden = left_join_columns(
@@ -98,7 +98,9 @@ def grade_expectations(
 def grade_deviation(
     appraisals: appraisal_base, expected: grade_expectations, early: early_appraisals, *, as_of
 ):
-    """I15: whole grades by which an initial appraisal is more severe than expected, and their worth in lump sum."""
+    """I15: grades by which an initial appraisal is more severe than expected, and their worth in
+    lump sum (yuan).
+    """
     months = get_law_number("injury_disability_months").on(as_of)
     joined = left_join_columns(
         left_join_columns(appraisals, expected, "appraisal_id"), early, "appraisal_id"
@@ -136,7 +138,10 @@ def _assign_band(value, bounds):
 
 
 def _shrink_mean(rows, level):
-    """`mean` moved to that of the level's others, shrunk towards the coarser one; `<level>_others` counts them."""
+    """`mean` moved to that of the level's others, shrunk towards the coarser one.
+
+    `<level>_others` counts them.
+    """
     total, others = _sum_others(rows, rows.counted, level)
     mean = (total + rows["mean"] * SITE_PRIOR) / (others + SITE_PRIOR)
     return rows.mutate(**{f"{level}_others": others, "mean": mean})

@@ -1,4 +1,6 @@
-"""Panels of appraisal experts: who is drawn with whom, and whose panels grade higher than the injury (I16)."""
+"""Panels of appraisal experts: who is drawn with whom, and whose panels grade above expectation
+(I16).
+"""
 
 import math
 
@@ -12,24 +14,26 @@ from features.common.join_helpers import left_join_columns
 
 SEATS = tuple(f"expert{n}_code" for n in range(1, 6))
 MOST_COUNTED = 1.0  # grades above or below that one appraisal counts in an expert's mean
-LEAST_SEATS, SEAT_PRIOR = (
-    12,
-    3,
-)  # a city asks 30 seats of an expert; a town has few, so fewer with shrinkage
-LEAST_TOGETHER = 5
-LEAST_SPREAD = 0.3
+# a city asks 30 seats of an expert; a town has few, so fewer with shrinkage
+LEAST_SEATS, SEAT_PRIOR = 12, 3
+LEAST_TOGETHER = 5  # four common panels are chance in a small pool
+LEAST_SPREAD = 0.3  # grades; the standard deviation of rounding to whole grades is 0.29
 QUARTILES_OF_NORMAL = 1.349  # their distance in standard deviations
 Z_LIMIT, P_DIGITS = 3.0, 4.0  # mean residual from z 3 on; pairs from p 1e-4 on
-# a grade a whole one above expectation, which one honest appraisal in ten is, needs five sixths of either limit:
-# z 2.5 at one in ten is rarer than z 3 alone
+# a grade a whole one above expectation, which one honest appraisal in ten is, needs five sixths of
+# either limit: z 2.5 at one in ten is rarer than z 3 alone
 CLEARLY_ABOVE, EASED = 1.0, 5 / 6
-SMALL_POOL = 6
-NEAR_LIMIT = 0.5  # below half of the limit nobody would set it, and every panel would be gathered with all others
+SMALL_POOL = 6  # of six experts for a body part any two meet often
+# below half of the limit nobody would set it, and every panel would be gathered with all others
+NEAR_LIMIT = 0.5
 
 
 @derived(key=("appraisal_id", "expert"))
 def panel_seats(appraisals: appraisals_with_grade, raw: CapacityAppraisal):
-    """appraisal_id, body_part, expert: the city's panels (those of the province's re-appraisals are drawn elsewhere)."""
+    """appraisal_id, body_part, expert of the city's panels.
+
+    The province's re-appraisals have other pools.
+    """
     city_appraisals = appraisals.filter(appraisals.kind != RE_APPRAISAL).select(
         "appraisal_id", "body_part"
     )
@@ -45,10 +49,12 @@ def panel_seats(appraisals: appraisals_with_grade, raw: CapacityAppraisal):
 
 @derived(key=("expert", "body_part"))
 def expert_parts(seats: panel_seats, deviations: grade_deviation):
-    """Per expert and body part: own seats, what they sum to, and the mean of the part's appraisals without the expert.
+    """Per expert and body part: seats, sum of deviations, and the mean of the part without the
+    expert.
 
-    Appraisals whose records show more than their code do not count, and one counts at most a grade either way.
-    An expert's own appraisals are no measure of the expert: where one judges much of a part, they move its mean.
+    Appraisals whose records show more than their code do not count, and one counts at most one
+    grade either way. An expert's appraisals are left out of the mean: where one judges much of a
+    part, they move it.
     """
     scaled = _bound_deviations(deviations)
     joined = seats.join(scaled, "appraisal_id")
@@ -75,10 +81,11 @@ def expert_parts(seats: panel_seats, deviations: grade_deviation):
 
 @derived(key=("expert",))
 def expert_residuals(parts: expert_parts, deviations: grade_deviation):
-    """expert_seats, expert_mean (grades above the other experts' on the same parts, shrunk) and expert_z.
+    """expert_seats, expert_mean (grades above the other experts' on the same parts, shrunk) and
+    expert_z.
 
-    z = sum of differences / (spread * sqrt(seats and k = 3 average ones)). The spread is that of the quartiles,
-    which bought grades do not widen, and at least that of rounding to whole grades.
+    z = sum of differences / (spread * sqrt(seats and k = 3 average ones)). The spread is that of
+    the quartiles, which bought grades do not widen, and at least that of rounding to whole grades.
     """
     scaled = _bound_deviations(deviations)
     quartiles = scaled.agg(low=scaled.part.quantile(0.25), high=scaled.part.quantile(0.75))
@@ -100,11 +107,13 @@ def expert_residuals(parts: expert_parts, deviations: grade_deviation):
 
 @derived(key=("expert_a", "expert_b"))
 def expert_pairs(seats: panel_seats):
-    """Two experts on one panel: times_together, expected_together under a random draw, pair_digits = -log10 p.
+    """Two experts on one panel: times_together, expected_together under a random draw, pair_digits
+    = -log10 p.
 
-    Per body part the expectation is the larger of an equal draw from the experts seen there (which a small pool
-    makes large) and of each one's presence on panels without the other (which a busy expert makes large). p is the
-    binomial tail, by Feller's bound (An Introduction to Probability Theory, vol. 1, VI.3): never too small.
+    Per body part the expectation is the larger of an equal draw from the experts seen there (which
+    a small pool makes large) and of each one's presence on panels without the other (which a busy
+    expert makes large). p is the binomial tail, by Feller's bound (An Introduction to Probability
+    Theory, vol. 1, VI.3): never too small.
     """
     parts = _summarize_parts(seats)
     both = seats.select("appraisal_id", "body_part", expert_a="expert").join(
@@ -150,7 +159,9 @@ def panel_marks(
     pairs: expert_pairs,
     deviations: grade_deviation,
 ):
-    """I16: how far the panel's most marked expert or pair is beyond its limit, where the grade is above expectation."""
+    """I16: ratio of the panel's most conspicuous expert or pair to its limit, where the grade is
+    above expectation.
+    """
     experts = seats.join(residuals, "expert")
     place = ibis.row_number().over(
         group_by="appraisal_id", order_by=[ibis.desc("expert_z"), "expert"]
@@ -195,9 +206,9 @@ def panel_marks(
 
 @derived(key=("record_id", "appraisal_id"))
 def panel_records(seats: panel_seats, marks: panel_marks):
-    """For an appraisal with a marked expert or pair (record_id): the appraisals that the same expert or pair sat on.
+    """record_id → appraisal_id: the appraisals of the conspicuous expert or pair of an appraisal.
 
-    Both where both are beyond the limit; below it the one that comes nearer.
+    Both, where both are beyond the limit; below it the one that is nearer.
     """
     marked_panels = marks.filter(marks.i16_ratio >= NEAR_LIMIT).select(
         "marked_expert",
@@ -229,7 +240,9 @@ def panel_records(seats: panel_seats, marks: panel_marks):
 
 @derived(key=("appraisal_id",))
 def appraisal_agents(appraisals: appraisals_with_grade, deviations: grade_deviation):
-    """What the filing agent's appraisals are like: how many, and grades above expectation on average (shrunk)."""
+    """Appraisals of the filing agent: agent_appraisals, agent_mean (grades above expectation,
+    shrunk).
+    """
     filed = appraisals.filter(appraisals.agent_phone_hash.notnull()).select(
         "appraisal_id", agent="agent_phone_hash"
     )
@@ -245,7 +258,7 @@ def appraisal_agents(appraisals: appraisals_with_grade, deviations: grade_deviat
 
 @derived(key=("subject_kind", "subject_id", "link_kind", "link_id"))
 def appraisal_links(appraisals: appraisals_with_grade, marks: panel_marks):
-    """Ties of appraised persons: the agent that filed, the marked expert or pair that graded."""
+    """Ties of the appraised: the agent that filed, the conspicuous expert or pair that graded."""
     person = ibis.literal("person")
     filed = appraisals.filter(appraisals.agent_phone_hash.notnull())
     marked_appraisals = appraisals.select("appraisal_id", "person_id").join(
@@ -270,14 +283,18 @@ def appraisal_links(appraisals: appraisals_with_grade, marks: panel_marks):
 
 
 def _bound_deviations(deviations):
-    """appraisal_id, part: grades above expectation of comparable appraisals, bounded, in whole millionths."""
+    """appraisal_id, part: grades above expectation of comparable appraisals, bounded, in whole
+    millionths.
+    """
     comparable = deviations.filter(deviations.above_expected.notnull(), deviations.is_comparable)
     bounded = ibis.least(ibis.greatest(comparable.above_expected, -MOST_COUNTED), MOST_COUNTED)
     return comparable.select("appraisal_id", part=(bounded * EXACT).round().cast("int64"))
 
 
 def _summarize_parts(seats):
-    """Per body part: panels, experts seen, and how often an equal draw would seat two given experts together."""
+    """Per body part: panels, experts seen, and how often an equal draw would seat two given experts
+    together.
+    """
     sizes = seats.group_by("appraisal_id", "body_part").agg(size=seats.count())
     panels = sizes.group_by("body_part").agg(
         panels=sizes.count(), couples=(sizes["size"] * (sizes["size"] - 1)).sum()
@@ -294,7 +311,10 @@ def _summarize_parts(seats):
 
 
 def _compute_pair_digits(count, trials, expected):
-    """-log10 of P(X >= count) for X binomial with this mean, from Feller's bound; 0 where count is not above it."""
+    """-log10 of P(X >= count) for X binomial with this mean, from Feller's bound.
+
+    0 where count is not above it.
+    """
     share = ibis.least(expected / trials, 1 - 1e-9)
     choices = (
         _compute_log_factorial(trials)

@@ -1,1 +1,1 @@
-"""Features that several domains rest on."""
+"""Features and helpers that several domains use."""

@@ -1,4 +1,4 @@
-"""Who is paid a benefit for life or for a death, from which funds, and since when."""
+"""Recipients of lifelong benefits and death grants: which funds pay them, and since when."""
 
 import ibis
 
@@ -13,12 +13,13 @@ from features.common.calendar import (
     extract_month_index,
 )
 
-REGULAR, BACK_PAY, DEATH_GRANT = "1", "2", "3"
-DISABILITY, CARE, FUNERAL, SURVIVOR = "8", "9", "10", "11"
-INJURY_FUND = "410"
-CITY_LEVEL = "330200"
+REGULAR, BACK_PAY, DEATH_GRANT = "1", "2", "3"  # codes of pension_pay_kind
+DISABILITY, CARE, FUNERAL, SURVIVOR = "8", "9", "10", "11"  # codes of injury_item
+INJURY_FUND = "410"  # code of insurance_type
+CITY_LEVEL = "330200"  # code of district, where a person's is not known
+# months; paid now: last month or the one before, since payments of a month may come late
 YEAR, PAID_NOW_MONTHS = 12, 2
-AGE_BAND_YEARS = 10
+AGE_BAND_YEARS = 10  # peers within ten years of age
 
 
 def select_standing_pensions(pensions, as_of):
@@ -27,7 +28,7 @@ def select_standing_pensions(pensions, as_of):
 
 
 def select_regular_pensions(pensions, as_of):
-    """The monthly pensions among them."""
+    """The monthly pensions among the standing ones."""
     standing = select_standing_pensions(pensions, as_of)
     return standing.filter(standing.kind == REGULAR)
 
@@ -43,7 +44,9 @@ def select_standing_allowances(payments, as_of, items):
 
 
 def _combine_payments(pensions, injuries, as_of):
-    """person_id, fund, month (date), amount, paid_date, is_own (monthly, in one's own right) of all that is paid."""
+    """person_id, fund, month (date), amount, paid_date, is_own (monthly, in one's own right) of all
+    that is paid.
+    """
     pensions = select_standing_pensions(pensions, as_of)
     injuries = select_standing_allowances(injuries, as_of, (DISABILITY, CARE, FUNERAL, SURVIVOR))
     is_survivor = injuries.item == SURVIVOR
@@ -73,7 +76,7 @@ def _combine_payments(pensions, injuries, as_of):
 def recipients(
     pensions: PensionPayment, persons: Person, injuries: OrEmpty[InjuryPayment], *, as_of
 ):
-    """Base of the population of recipients: persons who were paid, with the money of the last twelve months."""
+    """Population of recipients: persons who were paid, with the yuan of the last twelve months."""
     paid = _combine_payments(pensions, injuries, as_of)
     since = compute_window_start(as_of, YEAR)
     money = paid.group_by("person_id").agg(
@@ -113,7 +116,7 @@ def recipients(
 
 @derived(key=("subject_kind", "subject_id", "link_kind", "link_id"))
 def benefit_links(pensions: PensionPayment, *, as_of):
-    """Ties of persons whose pensions run to one account."""
+    """Ties of persons whose pensions are paid into one account."""
     paid = select_standing_pensions(pensions, as_of)
     pairs = paid.filter(paid.bank_hash.notnull()).select("person_id", "bank_hash").distinct()
     shared = pairs.group_by("bank_hash").agg(holders=pairs.count())

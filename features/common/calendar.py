@@ -11,7 +11,7 @@ def extract_month_index(day):
 
 
 def compute_month_index(day: date) -> int:
-    """The same for a Python date."""
+    """Months since year 0 of a Python date."""
     return day.year * 12 + day.month
 
 
@@ -35,6 +35,6 @@ def count_hours_between(later, earlier):
 
 
 def compute_window_start(as_of: date, count: int) -> date:
-    """The first day of the month `count` - 1 months before that of `as_of`: a window of `count` months with it."""
+    """The first day of a window of `count` months that ends with the month of `as_of`."""
     index = compute_month_index(as_of) - count
     return date(index // 12, index % 12 + 1, 1)

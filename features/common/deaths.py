@@ -1,17 +1,18 @@
-"""Who has died, by how many sources, and how far the sources can be relied on."""
+"""Deaths by source, and how reliable the sources are."""
 
 from contracts.derived import derived
 from contracts.tables.death_record import DeathRecord
 
-SAME_IDENTITY, SAME_NAME = "1", "2"
+SAME_IDENTITY, SAME_NAME = "1", "2"  # codes of match_confidence
 SURE = (SAME_IDENTITY, SAME_NAME)  # identity number equal; name and birth date equal
-# a certificate, a cremation, a court: who emigrates is cancelled by the police too, and villages err
+# a certificate, a cremation, a court: who emigrates is cancelled by the police too, and villages
+# err
 CERTAIN_SOURCES = ("1", "3", "4")
-DISPUTED_DAYS = 31
+DISPUTED_DAYS = 31  # dates of the same death differ by days; a month apart, one of them is wrong
 
 
 def select_known_deaths(records, as_of):
-    """Records received by the as-of date; doubtful matches are left out."""
+    """Records received by the as-of date, without doubtful matches."""
     return records.filter(
         records.received_date <= as_of, records.confidence.isnull() | records.confidence.isin(SURE)
     )
@@ -19,7 +20,10 @@ def select_known_deaths(records, as_of):
 
 @derived(key=("person_id",))
 def deaths(records: DeathRecord, *, as_of):
-    """person_id, death_date (the earliest), death_sources, death_spread_days; doubtful matches are left out."""
+    """person_id, death_date (the earliest), death_sources, death_spread_days.
+
+    Doubtful matches are left out.
+    """
     valid_records = select_known_deaths(records, as_of)
     return valid_records.group_by("person_id").agg(
         death_date=valid_records.death_date.min(),
@@ -32,10 +36,10 @@ def deaths(records: DeathRecord, *, as_of):
 
 @derived(key=("person_id",))
 def death_facts(records: DeathRecord, *, as_of):
-    """X02: the strength of a death, with its latest date (what is paid before it may be due).
+    """X02: strength of a death record, with the latest date (payments before it may be due).
 
-    is_weak_death: one source that is no certificate, cremation or court, or a match by name alone;
-    is_death_disputed: the sources lie more than 31 days apart.
+    is_weak_death: a single source that is no certificate, cremation or court, or a match by name
+    alone. is_death_disputed: the dates of the sources are more than 31 days apart.
     """
     valid_records = select_known_deaths(records, as_of)
     is_certain = valid_records.source.isin(CERTAIN_SOURCES) & (

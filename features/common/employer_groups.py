@@ -1,23 +1,27 @@
-"""Units that are one in fact: the same legal representative, phone or address."""
+"""Groups of affiliated units: same legal representative, phone or address."""
 
 from contracts.derived import DerivedTable, derived
 from contracts.tables.employer import Employer
 
 HUB_UNITS = 30  # an incubator's address or an accountant's phone is shared by more and ties nobody
+# each round follows one more tie; longer chains would join strangers
 ROUNDS, TIES = 2, ("legal_rep_hash", "phone_hash", "address_hash")
 
 
 @derived(key=("employer_id",))
 def single_unit_groups(employers: Employer):
-    """Every unit with what may tie it to others, as a group of its own."""
+    """Every unit with its tie columns, as a group of its own; the start of the merging."""
     return employers.select("employer_id", *TIES, group_id=employers.employer_id)
 
 
 def _declare_merge(units: DerivedTable, tie: str, name: str) -> DerivedTable:
-    """Groups after those with a common `tie` are merged; computed by name, since each step reads the one before twice."""
-    return DerivedTable(
-        name, lambda grouped: _merge_groups(grouped, tie), (units,), (), ("employer_id",)
-    )
+    """Declare the groups after a merge by `tie`; stored, since the next step reads them twice."""
+
+    def merge(grouped):
+        """Groups of affiliated units: employer_id, its ties, group_id (smallest employer id)."""
+        return _merge_groups(grouped, tie)
+
+    return DerivedTable(name, merge, (units,), (), ("employer_id",))
 
 
 def _declare_groups() -> DerivedTable:
@@ -33,7 +37,9 @@ units_in_groups = _declare_groups()
 
 @derived(key=("employer_id",))
 def affiliates(employers: Employer, groups: units_in_groups):
-    """employer_id, group_id (the smallest employer id of the group), group_units, unit_nature, industry_code, …"""
+    """employer_id with group_id (smallest employer id of the group), group_units and facts of the
+    unit.
+    """
     size = groups.group_by("group_id").agg(group_units=groups.count())
     groups = groups.select("employer_id", "group_id").join(size, "group_id")
     grouped = employers.join(groups, "employer_id")

@@ -1,10 +1,10 @@
-"""Joins and picks as features use them."""
+"""Joins and selections that features share."""
 
 import ibis
 
 
 def left_join_columns(table, other, *keys: str):
-    """`table` with the columns of `other` where the keys are equal, null where there is none; keys stand once."""
+    """Left join on equally named keys, which appear once in the result."""
     right = other.rename({f"{key}_of_right": key for key in keys})
     joined = table.left_join(right, [table[key] == right[f"{key}_of_right"] for key in keys])
     return joined.drop(*[f"{key}_of_right" for key in keys])

@@ -1,4 +1,4 @@
-"""Legal numbers row by row: the value that was in force on each day of a column."""
+"""Legal numbers by row: the value in force on the day of a column."""
 
 import ibis
 

@@ -7,17 +7,22 @@ import ibis
 from contracts.law import get_law_number
 from features.common.calendar import compute_month_index, extract_month_index
 
-MALE, FEMALE_50, FEMALE_55 = "male", "female_50", "female_55"
+MALE, FEMALE_50, FEMALE_55 = "male", "female_50", "female_55"  # keys of the law tables
 
 
 def get_law_category(sex, female_category):
-    """Key of the law tables (male, female_50, female_55) from a person's sex and an approval's category of a woman."""
+    """Key of the law tables (male, female_50, female_55) from a person's sex and an approval's
+    category of a woman.
+    """
     women = (female_category == "55").ifelse(FEMALE_55, FEMALE_50)
     return (sex == "1").ifelse(MALE, women.fill_null(FEMALE_50))
 
 
 def compute_legal_age_months(birth_date, category, *, as_of: date):
-    """Months of the statutory pension age: the base, and a month more for each step of births since the reform's first."""
+    """Statutory pension age in months.
+
+    The base age, plus a month for each step of birth months since the first one of the reform.
+    """
     whole = [
         (category == name, _compute_age_months(extract_month_index(birth_date), rule))
         for name, rule in get_law_number("pension_age_months").on(as_of).items()

@@ -1,14 +1,14 @@
-"""Rates beside those of peers, shrunk where they rest on little."""
+"""Rates beside those of peers, shrunk towards them where they rest on few observations."""
 
-LEAST_VARIANCE = 1e-9
-EXACT = 1_000_000
+LEAST_VARIANCE = 1e-9  # below it the units of a group do not differ: every rate is the group's
+EXACT = 1_000_000  # whole millionths, so that a sum does not depend on its order
 
 
 def add_shrunken_rate(table, numerator: str, denominator: str, *, by: tuple[str, ...], name: str):
     """Add `<name>_rate`, `<name>_shrunk` and `<name>_peer` (rate of the group) to a table of units.
 
-    Gamma-Poisson empirical Bayes by the method of moments (Marshall 1991): shrunk = (numerator + peer * k) /
-    (denominator + k), where k is the group's mean rate over the variance of true rates.
+    Gamma-Poisson empirical Bayes by the method of moments (Marshall 1991): shrunk = (numerator +
+    peer * k) / (denominator + k), where k is the group's mean rate over the variance of true rates.
     """
     number, base = table[numerator].cast("float64"), table[denominator].cast("float64")
     with_rate = table.mutate(**{f"{name}_rate": (base > 0).ifelse(number / base, None)})

@@ -1,4 +1,4 @@
-"""Unbroken runs of insured months: who was employed where for how long."""
+"""Employment spells: unbroken runs of insured months by employer group."""
 
 import ibis
 
@@ -9,10 +9,10 @@ from features.common.calendar import compute_month_index, extract_month_index
 from features.common.employer_groups import affiliates
 from features.common.join_helpers import select_first_per_group
 
-UNEMPLOYMENT, PENSION = "210", "110"
+UNEMPLOYMENT, PENSION = "210", "110"  # codes of insurance_type and pay_kind
 NORMAL = "1"
-SHORT_MONTHS = 3
-HISTORY_MONTHS = 36
+SHORT_MONTHS = 3  # a spell of at most so many months counts as short
+HISTORY_MONTHS = 36  # the ledger is delivered for three years; before that nothing is known
 MONTH = ["person_id", "employer_id", "contrib_month"]
 
 
@@ -29,15 +29,19 @@ def normal_premiums(contributions: ContributionMonth, *, as_of):
 
 @derived(key=tuple(MONTH))
 def months_paid_again(paid: normal_premiums):
-    """person_id, employer_id, contrib_month with more than one normal unemployment premium, or only a later one."""
+    """person_id, employer_id, contrib_month with more than one normal unemployment premium, or only
+    a later one.
+    """
     return paid.filter(paid.seq > 1).select(*MONTH).distinct()
 
 
 @derived(key=("person_id", "employer_id", "month"))
 def employment_months(paid: normal_premiums, again: months_paid_again, units: affiliates):
-    """person_id, employer_id, group_id, month (index) with a normal unemployment premium paid by a unit, once a month.
+    """person_id, employer_id, group_id, month (index): one row a month with a normal premium paid
+    by a unit.
 
-    All but few months were paid once: only those that were not are made distinct.
+    Nearly all months were paid once; only the others are made distinct, which saves a sort of the
+    whole ledger.
     """
     months = paid.select(*MONTH).anti_join(again, MONTH).union(again)
     joined = months.join(units.filter(~units.is_window), "employer_id")
@@ -48,9 +52,10 @@ def employment_months(paid: normal_premiums, again: months_paid_again, units: af
 
 @derived(key=("person_id", "group_id", "start_month"))
 def claimant_spells(claims: UnemploymentClaim, months: employment_months):
-    """Spells of those who ever claimed: person_id, group_id, start_month, end_month (indices), spell_months.
+    """Spells of persons with a claim: person_id, group_id, start_month, end_month (indices),
+    spell_months.
 
-    Affiliated units count as one: a transfer inside a group is no new spell.
+    Affiliated units count as one: a transfer within a group is no new spell.
     """
     claimant_months = months.semi_join(claims.select("person_id").distinct(), "person_id")
     return group_consecutive_months(
@@ -59,9 +64,10 @@ def claimant_spells(claims: UnemploymentClaim, months: employment_months):
 
 
 def group_consecutive_months(months):
-    """Runs of distinct (person_id, group_id, month). Gaps and islands: month minus its rank is the same along a run.
+    """Runs of distinct (person_id, group_id, month), by gaps and islands: month minus rank is
+    constant in a run.
 
-    Next to all are one run from their first month to their last; only the others are put in order.
+    Nearly all are one run from first to last month; only the others are sorted.
     """
     spans = months.group_by("person_id", "group_id").agg(
         start_month=months.month.min(), end_month=months.month.max(), spell_months=months.count()
@@ -80,10 +86,10 @@ def group_consecutive_months(months):
 
 @derived(key=("claim_id",))
 def last_spell(claims: UnemploymentClaim, spells: claimant_spells, units: affiliates, *, as_of):
-    """Per claim the last spell with the last employer's group, and how long before it there was no employer at all.
+    """Per claim the last spell with the last employer's group, and the idle months before it.
 
-    last_spell_months, last_spell_end_month, idle_before_months (from the end of the spell before, or from the start of
-    the history if there was none).
+    last_spell_months, spell_start_month, spell_end_month (indices), idle_before_months (from the
+    end of the spell before, or from the start of the history if there was none).
     """
     claim_groups = claims.join(
         units.select("employer_id", "group_id"), claims.last_employer_id == units.employer_id

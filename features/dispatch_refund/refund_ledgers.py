@@ -1,4 +1,4 @@
-"""Refunds beside the contribution ledger: months and premium paid, heads, dispatched staff, persons counted twice."""
+"""Refunds against the contribution ledger: premium months, heads, dispatched staff, duplicates."""
 
 import ibis
 
@@ -17,20 +17,24 @@ from features.dispatch_refund.refunds import (
     refunds_of_a_year,
 )
 
-PAID_KINDS = ("1", "2", "3")
+PAID_KINDS = ("1", "2", "3")  # codes of pay_kind: normal, back-payment, lump sum
 YEAR, DECEMBER = 12, 12
+# months before and after the end of the year: their median is not moved by one odd month
 MONTHS_AROUND = 3
+# a tenth and three persons: below that, joiners and leavers around the day explain it
 ABOVE_SHARE, ABOVE_HEADS = 0.10, 3
-MATCH_SHARE = 0.10
+MATCH_SHARE = 0.10  # two counts of heads within a tenth agree
 STATED_ABOVE = 0.05  # premium stated over the ledger's: less is corrections of bases
 TWICE_MONTHS = 2  # one common month is the change of employer itself
-LEAST_CASES = 3
-OWN_ONLY_SHARE = 0.9
+LEAST_CASES = 3  # shares of one or two cases are chance
+OWN_ONLY_SHARE = 0.9  # nine tenths own staff: the unit claims hardly any dispatched staff
 
 
 @derived(key=("employer_id", "month"))
 def premium_months(contributions: ContributionMonth, *, as_of):
-    """employer_id, month (index), base_yuan, first_posted: unemployment premiums paid in full and posted."""
+    """employer_id, month (index), base_yuan, first_posted: unemployment premiums paid in full and
+    posted.
+    """
     posted = contributions.posted_date.fill_null(contributions.contrib_month)
     paid = contributions.mutate(
         posted=posted, month=extract_month_index(contributions.contrib_month)
@@ -48,14 +52,14 @@ def premium_months(contributions: ContributionMonth, *, as_of):
 
 @derived(key=("premium_year",))
 def ledger_years(months: premium_months):
-    """The calendar years that the delivered ledger covers whole."""
+    """Calendar years that the delivered ledger covers completely."""
     dated = months.select("month", premium_year=compute_year(months.month)).distinct()
     counted = dated.group_by("premium_year").agg(n=dated.count())
     return counted.filter(counted.n == YEAR).select("premium_year")
 
 
 def select_covered_years(refunds, covered):
-    """The refunds whose year of premiums the ledger covers whole."""
+    """Refunds whose premium year the ledger covers completely."""
     return refunds.semi_join(covered, "premium_year").select(*refunds.columns)
 
 
@@ -68,10 +72,11 @@ def compute_year(month):
 def full_premium_months(
     refunds: refund_base, months: premium_months, covered: ledger_years, *, as_of
 ):
-    """R08: months of Y-1 paid in full by the approval; and the premium of Y-1 as the ledger has it today.
+    """R08: months of Y-1 paid in full by the approval, and the premium of Y-1 by today's ledger
+    (yuan).
 
-    Null where the ledger does not cover Y-1. r08_months, ledger_premium_yuan, premium_over_ledger,
-    is_counted_from_registration.
+    Null where the ledger does not cover Y-1. is_counted_from_registration: the unit was registered
+    within Y-1.
     """
     rate = get_law_number("unemployment_premium_rate").on(as_of)
     covered_refunds = select_covered_years(refunds, covered)
@@ -103,9 +108,11 @@ def full_premium_months(
 
 @derived(key=("refund_id",))
 def refund_excess(refunds: refund_base, ceilings: refund_ceiling, ledgers: full_premium_months):
-    """R06: yuan above the ceiling by the premium stated, or else by the ledger's where far more was stated.
+    """R06: yuan above the ceiling, by the premium stated or, where that is far too high, by the
+    ledger's.
 
-    is_over_stated: above the ceiling by what was stated itself; is_settled_late: within it by the ledger of today.
+    is_over_stated: above the ceiling of the stated premium itself. is_settled_late: within the
+    ceiling by today's ledger.
     """
     joined = left_join_columns(refunds.join(ceilings, "refund_id"), ledgers, "refund_id")
     over_stated = joined.refund_amount.cast("decimal(14,2)") - joined.ceiling_yuan
@@ -130,9 +137,11 @@ def unit_heads(months: employment_months):
 
 @derived(key=("refund_id",))
 def reference_heads(refunds: refund_base, heads: unit_heads, covered: ledger_years):
-    """R12: heads stated for the end of Y-1 beside the median of the three months before and after it.
+    """R12: heads stated for the end of Y-1 against the median of the three months before and after
+    it.
 
-    is_above_ledger: more were stated than the ledger has for that very month, by a tenth and three persons.
+    is_above_ledger: more were stated than the ledger has for that very month, by a tenth and three
+    persons.
     """
     covered_refunds = select_covered_years(refunds, covered).select(
         "refund_id", "employer_id", "heads_y1", december=refunds.premium_year * YEAR + DECEMBER
@@ -163,8 +172,11 @@ def reference_heads(refunds: refund_base, heads: unit_heads, covered: ledger_yea
 
 @derived(key=("refund_id",))
 def joint_staff_moves(refunds: refund_base, months: employment_months, covered: ledger_years):
-    """Whether half of those who left a unit between the ends of Y-2 and Y-1 are insured by one other unit: a split or
-    merger, of which R07 is explained."""
+    """Whether half of those who left a unit between the ends of Y-2 and Y-1 are insured by one
+    other unit.
+
+    That is a split or merger, which explains a hit of R07.
+    """
     shrinking_refunds = select_covered_years(
         refunds.filter(refunds.heads_y1 < refunds.heads_y2), covered
     )
@@ -203,10 +215,11 @@ def joint_staff_moves(refunds: refund_base, months: employment_months, covered: 
 def heads_in_plan(
     refunds: refund_base, allocations: RefundAllocation, heads: unit_heads, covered: ledger_years
 ):
-    """R14: dispatched heads planned for the hosts beside mean insured heads of Y-1 less the own staff's share.
+    """R14: planned dispatched heads against mean insured heads of Y-1 less the unit's internal
+    staff.
 
-    The own staff's part of the heads is taken from their part of the money; is_year_end_count: the plan holds the heads
-    of the end of the year instead of the monthly mean.
+    The internal staff's part of the heads is taken from its part of the money. is_year_end_count:
+    the plan holds the heads of the end of the year instead of the monthly mean.
     """
     planned = allocations.group_by("refund_id").agg(plan_heads=allocations.dispatched_heads.sum())
     covered_refunds = select_covered_years(
@@ -253,7 +266,9 @@ def heads_in_plan(
 
 @derived(key=("refund_id", "host_id"))
 def hosts_with_grant(refunds: refund_base, allocations: RefundAllocation, covered: ledger_years):
-    """refund_id, employer_id, premium_year, host_id: planned hosts that had a refund of the same year themselves."""
+    """refund_id, employer_id, premium_year, host_id: planned hosts with a refund of their own for
+    the same year.
+    """
     granted = refunds.select(
         host_id=refunds.employer_id, refund_year=refunds.refund_year
     ).distinct()
@@ -267,7 +282,7 @@ def hosts_with_grant(refunds: refund_base, allocations: RefundAllocation, covere
 
 @derived(key=("person_id", "employer_id", "month"))
 def dispatch_months(hosts: hosts_with_grant, months: employment_months):
-    """person_id, month, employer_id, premium_year: months of Y-1 at units with such hosts; few beside all months."""
+    """person_id, month, employer_id, premium_year: months of Y-1 at units with such hosts."""
     dated = months.select(
         "person_id", "month", "employer_id", premium_year=compute_year(months.month)
     )
@@ -278,7 +293,9 @@ def dispatch_months(hosts: hosts_with_grant, months: employment_months):
 def months_counted_twice(
     hosts: hosts_with_grant, unit_months: dispatch_months, months: employment_months
 ):
-    """Months of Y-1 in which a person was insured by the dispatch unit and by a planned host that had a refund too."""
+    """Months of Y-1 in which a person was insured by the dispatch unit and by a planned host with a
+    refund.
+    """
     host_months = months.select("person_id", "month", host_id="employer_id")
     both = unit_months.join(host_months, ["person_id", "month"])
     joined = both.join(hosts, ["employer_id", "host_id", "premium_year"])
@@ -287,7 +304,7 @@ def months_counted_twice(
 
 @derived(key=("refund_id", "person_id", "insurance_type", "contrib_month", "employer_id", "seq"))
 def premiums_counted_twice(twice: months_counted_twice, contributions: ContributionMonth):
-    """The source rows of those months, at the dispatch unit and at the host."""
+    """The contribution rows of those months, at the dispatch unit and at the host."""
     either = twice.select("refund_id", "person_id", "month", unit_id="employer_id").union(
         twice.select("refund_id", "person_id", "month", unit_id="host_id"), distinct=True
     )
@@ -311,9 +328,9 @@ def premiums_counted_twice(twice: months_counted_twice, contributions: Contribut
 def duplicate_grants(
     refunds: refund_base, years: refunds_of_a_year, twice: months_counted_twice, heads: unit_heads
 ):
-    """R13: a second refund of the year, or persons counted both under the dispatch unit and the host.
+    """R13: a second refund for the year, or persons counted both at the dispatch unit and the host.
 
-    r13_twice 1 where either holds; twice_persons (two and more common months), r13_yuan.
+    r13_twice is 1 where either holds; twice_persons have two and more common months; r13_yuan.
     """
     persons = twice.group_by("refund_id", "person_id").agg(months=twice.month.nunique())
     persons = persons.filter(persons.months >= TWICE_MONTHS)
@@ -342,8 +359,10 @@ def duplicate_grants(
 
 @derived(key=("refund_id",))
 def injuries_elsewhere(refunds: refund_base, cases: InjuryCase, *, as_of):
-    """R11: injuries since the start of Y-1 at another unit's workplace over all of them (three and more), where a dispatch
-    unit claims hardly any dispatched staff."""
+    """R11: share of injuries since the start of Y-1 at another unit's workplace (three and more).
+
+    Only dispatch units that claim hardly any dispatched staff.
+    """
     own_staff_refunds = refunds.filter(refunds.own_staff_share >= OWN_ONLY_SHARE)
     own_staff_refunds = own_staff_refunds.select("refund_id", "employer_id", "premium_year")
     past_cases = cases.filter(cases.injury_time.cast("date") <= as_of)

@@ -1,15 +1,13 @@
-"""What became of a dispatch unit's refund: what each host was due, what it got, when, and who got it."""
+"""Transfers of a dispatch unit's refund: due and passed on by host, delays, public hosts."""
 
 import ibis
 
 from contracts.derived import derived
-from contracts.tables.employer import Employer
 from contracts.tables.refund_allocation import RefundAllocation
 from contracts.tables.refund_transfer import RefundTransfer
 from features.common.calendar import count_days_between
 from features.common.employer_groups import affiliates
 from features.common.join_helpers import left_join_columns
-from features.dispatch_refund.refund_ledgers import unit_heads
 from features.dispatch_refund.refunds import (
     convert_to_cents,
     convert_to_yuan,
@@ -18,14 +16,16 @@ from features.dispatch_refund.refunds import (
 )
 
 UNKNOWN = "?"  # a host or payee that is not insured here
-PUBLIC = ("20", "30")
+PUBLIC = ("20", "30")  # codes of unit_nature
 ENTERPRISE = "10"
 FEW_TRANSFERS = 4  # one proof missing of two says little
 
 
 @derived(key=("refund_id", "seq"))
 def plan_shares(refunds: refund_base, allocations: RefundAllocation, units: affiliates):
-    """A row of the plan with what is due on it: all from 2024 on, the agreed share before (null if none is stated)."""
+    """One row of the plan with the amount due: all from 2024 on, the agreed share before (null if
+    not stated).
+    """
     in_full = look_up_by_year(refunds.refund_year, "dispatch_refund_rule", lambda v: v["in_full"])
     dispatch_refunds = refunds.filter(refunds.is_dispatch).select(
         "refund_id", "refund_year", own_group=refunds.group_id, in_full=in_full
@@ -60,7 +60,9 @@ def plan_shares(refunds: refund_base, allocations: RefundAllocation, units: affi
 
 @derived(key=("transfer_id",))
 def refund_moves(refunds: refund_base, transfers: RefundTransfer, units: affiliates, *, as_of):
-    """Transfers by the as-of date with the payee's group and the days since the refund was received."""
+    """Transfers by the as-of date with the payee's group and the days since the refund was
+    received.
+    """
     dispatch_refunds = refunds.filter(refunds.is_dispatch).select(
         "refund_id", "refund_year", "received_date", own_group="group_id", unit_id="employer_id"
     )
@@ -88,7 +90,7 @@ def refund_moves(refunds: refund_base, transfers: RefundTransfer, units: affilia
 
 @derived(key=("refund_id", "host_group"))
 def host_balances(shares: plan_shares, moves: refund_moves, *, as_of):
-    """Per host group of a refund: due, net passed (what came back taken off), and whether it could not be paid."""
+    """Per host group of a refund: due, net passed on (cents), and whether it could not be paid."""
     due = shares.group_by("refund_id", "host_group").agg(
         due_cents=shares.due_cents.sum(),
         planned_cents=shares.planned_cents.sum(),
@@ -120,10 +122,10 @@ def host_balances(shares: plan_shares, moves: refund_moves, *, as_of):
 
 @derived(key=("refund_id",))
 def pass_on_share(refunds: refund_base, balances: host_balances, moves: refund_moves):
-    """R01, R03: the share of what hosts were due that reached them, and what is left with the unit, after the deadline.
+    """R01, R03: share of the amounts due that reached the hosts, and the rest, after the deadline.
 
-    A host counts with its group (a branch or treasury may receive for it) and no further than its due. Money sent to
-    payees that are not known counts as passed on.
+    A host counts with its group (a branch or treasury may receive for it), at most up to its due.
+    Transfers to unknown payees count as passed on.
     """
     hosts = balances.group_by("refund_id").agg(
         host_count=balances.count(),
@@ -187,10 +189,10 @@ def _compute_left_with_unit(joined):
 
 @derived(key=("refund_id",))
 def transfer_delays(moves: refund_moves):
-    """R02, R15: days from receipt to the last transfer, and the share of transfers without proof.
+    """R02, R15: days from receipt to the last transfer, and share of transfers without proof.
 
-    late_count and late_yuan are those of the transfers beyond the deadline; where there is none, of the slowest.
-    r02_days, which the model sees, is longest_transfer_days where a transfer is late.
+    late_count and late_yuan are of transfers beyond the deadline; without any, of the slowest.
+    r02_days, the model's feature, is longest_transfer_days where a transfer is late.
     """
     deadline = look_up_by_year(moves.refund_year, "refund_transfer_days", lambda v: v["deadline"])
     with_deadline = moves.mutate(deadline=deadline)
@@ -237,124 +239,11 @@ def transfer_delays(moves: refund_moves):
     )
 
 
-@derived(key=("transfer_id",))
-def doubtful_payees(
-    moves: refund_moves,
-    shares: plan_shares,
-    employers: Employer,
-    units: affiliates,
-    heads: unit_heads,
-):
-    """R04: transfers to payees outside the plan, to the unit's own affiliates or account, of several hosts into one account,
-    or to hosts insured here that never insured anybody; `is_treasury` and `is_working_host` where that has an innocent
-    reason in the records."""
-    sent = moves.filter(~moves.returned, moves.move_cents > 0)
-    hosts = shares.select("refund_id", payee_employer_id="host_employer_id").distinct()
-    groups = shares.filter(shares.host_group != UNKNOWN, shares.host_group != shares.own_group)
-    groups = groups.select("refund_id", payee_group="host_group").distinct()
-    heads_of = shares.group_by("refund_id", payee_employer_id="host_employer_id").agg(
-        sent_heads=shares.dispatched_heads.sum()
-    )
-    banks = employers.join(units.select("employer_id", "group_id"), "employer_id")
-    banks = banks.filter(banks.bank_hash.notnull()).select(
-        own_group="group_id", payee_bank_hash="bank_hash"
-    )
-    accounts = sent.filter(sent.payee_bank_hash.notnull(), sent.payee_group != UNKNOWN)
-    accounts = accounts.group_by("refund_id", "payee_bank_hash").agg(
-        account_groups=accounts.payee_group.nunique()
-    )
-    insured = heads.group_by(payee_employer_id="employer_id").agg(
-        payee_heads=heads.heads.sum() / heads.count()
-    )
-    payee_facts = left_join_columns(
-        sent, hosts.mutate(is_planned=True), "refund_id", "payee_employer_id"
-    )
-    payee_facts = left_join_columns(
-        payee_facts, groups.mutate(is_host_group=True), "refund_id", "payee_group"
-    )
-    payee_facts = left_join_columns(payee_facts, heads_of, "refund_id", "payee_employer_id")
-    payee_facts = left_join_columns(
-        payee_facts, banks.distinct().mutate(is_own_account=True), "own_group", "payee_bank_hash"
-    )
-    payee_facts = left_join_columns(payee_facts, accounts, "refund_id", "payee_bank_hash")
-    payee_facts = left_join_columns(payee_facts, insured, "payee_employer_id")
-    return _classify_doubts(payee_facts)
-
-
-def _classify_doubts(payee_facts):
-    is_known = payee_facts.payee_employer_id.notnull()
-    off_plan = is_known & payee_facts.is_planned.isnull()
-    is_affiliate = is_known & (payee_facts.payee_group == payee_facts.own_group)
-    own_account = payee_facts.is_own_account.fill_null(False)
-    shared = (payee_facts.account_groups >= 2).fill_null(False)
-    with_doubts = payee_facts.mutate(
-        off_plan=off_plan,
-        to_own=is_affiliate | own_account,
-        shared_account=shared,
-        is_hollow=is_known & ~off_plan & payee_facts.payee_heads.isnull(),
-        is_treasury=off_plan & payee_facts.is_host_group.fill_null(False) & ~own_account & ~shared,
-        is_working_host=is_affiliate
-        & ~off_plan
-        & ~shared
-        & (payee_facts.payee_heads >= payee_facts.sent_heads).fill_null(False),
-    )
-    hit = with_doubts.filter(
-        with_doubts.off_plan
-        | with_doubts.to_own
-        | with_doubts.shared_account
-        | with_doubts.is_hollow
-    )
-    return hit.select(
-        "transfer_id",
-        "refund_id",
-        "unit_id",
-        "payee_bank_hash",
-        "move_cents",
-        "off_plan",
-        "to_own",
-        "shared_account",
-        "is_hollow",
-        "is_treasury",
-        "is_working_host",
-    )
-
-
-@derived(key=("refund_id",))
-def doubtful_payee_totals(doubts: doubtful_payees):
-    """R04 a refund: yuan to doubtful payees, of it outside the plan, to the unit itself, into shared accounts."""
-
-    def sum_where(mask):
-        return mask.ifelse(doubts.move_cents, 0).sum()
-
-    innocent = doubts.is_treasury | doubts.is_working_host
-    totals = doubts.group_by("refund_id").agg(
-        all_cents=doubts.move_cents.sum(),
-        off_plan_cents=sum_where(doubts.off_plan),
-        to_own_cents=sum_where(doubts.to_own),
-        shared_cents=sum_where(doubts.shared_account),
-        hollow_cents=sum_where(doubts.is_hollow),
-        open_cents=sum_where(~innocent),
-        treasury_count=doubts.is_treasury.cast("int64").sum(),
-    )
-    # what has an innocent reason is taken off, unless that is all there is: then the whole is shown and explained
-    is_explained = totals.open_cents == 0
-    return totals.select(
-        "refund_id",
-        r04_yuan=convert_to_yuan(is_explained.ifelse(totals.all_cents, totals.open_cents)),
-        unexplained_payee_yuan=convert_to_yuan(totals.open_cents),
-        off_plan_yuan=convert_to_yuan(totals.off_plan_cents),
-        to_own_yuan=convert_to_yuan(totals.to_own_cents),
-        shared_account_yuan=convert_to_yuan(totals.shared_cents),
-        hollow_yuan=convert_to_yuan(totals.hollow_cents),
-        is_host_treasury=is_explained & (totals.treasury_count > 0),
-        is_group_host=is_explained & (totals.treasury_count == 0),
-    )
-
-
 @derived(key=("refund_id",))
 def public_hosts(shares: plan_shares):
-    """R05: yuan planned for government bodies and public institutions, by the plan or by the register, where the rule
-    of the refund year leaves them out."""
+    """R05: yuan planned for government bodies and public institutions that the year's rule leaves
+    out.
+    """
     left_out = look_up_by_year(
         shares.refund_year, "dispatch_refund_rule", lambda v: v["public_hosts_left_out"]
     )
@@ -380,25 +269,3 @@ def public_hosts(shares: plan_shares):
         r05_yuan=convert_to_yuan(counted.public_cents),
         is_converted_host=counted.converted_count == counted.public_count,
     )
-
-
-@derived(key=("subject_kind", "subject_id", "link_kind", "link_id"))
-def refund_links(refunds: refund_base, doubts: doubtful_payees):
-    """Ties of refunded units by their group, and by the account into which doubtful transfers went."""
-    unit = ibis.literal("employer")
-    accounts = doubts.filter(doubts.payee_bank_hash.notnull())
-    parts = [
-        accounts.select(
-            subject_kind=unit,
-            subject_id=accounts.unit_id,
-            link_kind=ibis.literal("account"),
-            link_id=accounts.payee_bank_hash,
-        ),
-        refunds.select(
-            subject_kind=unit,
-            subject_id=refunds.employer_id,
-            link_kind=ibis.literal("group"),
-            link_id=refunds.group_id,
-        ),
-    ]
-    return ibis.union(*parts, distinct=True)

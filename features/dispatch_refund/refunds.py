@@ -1,4 +1,4 @@
-"""Job-stabilisation refunds: what was granted, to whom, and whether the conditions of that year were met."""
+"""Job-stabilisation refunds: amounts, units, and the conditions of each year."""
 
 import ibis
 
@@ -10,12 +10,12 @@ from features.common.calendar import count_days_between
 from features.common.employer_groups import affiliates
 from features.common.join_helpers import left_join_columns
 
-LOOK_BACK_YEARS = 5
+LOOK_BACK_YEARS = 5  # refund years that are judged
 LARGE = "L"
 
 
 def look_up_by_year(year, parameter_id: str, pick):
-    """A law number as it stood in the year of a refund (an int column); null before its first value."""
+    """A law number as of the year of a refund (an int column); null before its first value."""
     steps = [
         (year >= start.year, pick(value))
         for start, value in reversed(get_law_number(parameter_id).values)
@@ -24,7 +24,7 @@ def look_up_by_year(year, parameter_id: str, pick):
 
 
 def convert_to_cents(yuan):
-    """Whole cents, so that products with a share add up the same in any order."""
+    """Whole cents, so that sums of products with a share do not depend on their order."""
     return (yuan.cast("float64") * 100.0).round().cast("int64")
 
 
@@ -35,7 +35,7 @@ def convert_to_yuan(whole_cents):
 
 @derived(key=("refund_id",))
 def refund_base(refunds: StabilizationRefund, units: affiliates, *, as_of):
-    """One row a refund approved by the as-of date, of the last five refund years."""
+    """Population: one row a refund approved by the as-of date, of the last five refund years."""
     recent = refunds.filter(
         refunds.approve_date <= as_of, refunds.refund_year > as_of.year - LOOK_BACK_YEARS
     )
@@ -78,7 +78,7 @@ def refund_base(refunds: StabilizationRefund, units: affiliates, *, as_of):
 
 @derived(key=("refund_id",))
 def refund_ceiling(refunds: refund_base):
-    """The most that may be refunded: ratio (by year and size class used) times premium paid as stated."""
+    """Largest lawful refund (yuan): ratio by year and size class, times the premium stated."""
     is_large = refunds.size_class_used == LARGE
     large = look_up_by_year(refunds.refund_year, "stabilization_refund_ratio", lambda v: v["large"])
     other = look_up_by_year(refunds.refund_year, "stabilization_refund_ratio", lambda v: v["other"])
@@ -94,9 +94,11 @@ def refund_ceiling(refunds: refund_base):
 
 @derived(key=("refund_id",))
 def layoff_rates(refunds: refund_base):
-    """R07: the lower of the two layoff rates of the year before, less the limit of that refund year.
+    """R07: the lower of the two layoff rates of the year before, less the limit of that refund
+    year.
 
-    Either formula suffices: heads lost over the heads of the year before, or recipients of benefit over them.
+    Either formula suffices: heads lost over the heads of the year before, or recipients of benefit
+    over them.
     """
     base = (refunds.heads_y2 > 0).ifelse(refunds.heads_y2.cast("float64"), None)
     heads_lost = (refunds.heads_y2 - refunds.heads_y1) / base
@@ -125,7 +127,10 @@ def layoff_rates(refunds: refund_base):
 
 @derived(key=("refund_id",))
 def size_class(refunds: refund_base, employers: Employer):
-    """R09: a class smaller than the register's was used. The register's class counts where it is of Y-1 or Y."""
+    """R09: a smaller size class than the register's was used.
+
+    The register's counts where it is of Y-1 or Y.
+    """
     register_sizes = employers.select(
         "employer_id", register_size="size_class", register_size_year="size_year"
     )
@@ -146,7 +151,8 @@ def size_class(refunds: refund_base, employers: Employer):
 def dispatch_licence(refunds: refund_base, employers: Employer, units: affiliates):
     """R10: no licence in force on the day of application.
 
-    The register holds the present licence alone: where it begins after the application, the one before it is not seen.
+    The register holds the present licence alone: one that begins after the application had an
+    unknown one before it.
     """
     licences = employers.select(
         "employer_id",
@@ -197,7 +203,7 @@ def _find_affiliate_licences(refunds, licences, units):
 
 @derived(key=("refund_id",))
 def refunds_of_a_year(refunds: refund_base, ceilings: refund_ceiling):
-    """Refunds of one unit for one year: which of them this is, their sum, and whether the sum keeps to the ceiling."""
+    """Refunds of one unit for one year: position, sum, whether it is within the ceiling."""
     joined = refunds.join(ceilings.select("refund_id", "ceiling_yuan"), "refund_id")
     year = ["employer_id", "refund_year"]
     place = ibis.row_number().over(group_by=year, order_by=["approve_date", "refund_id"])
@@ -218,7 +224,7 @@ def refunds_of_a_year(refunds: refund_base, ceilings: refund_ceiling):
 
 @derived(key=("refund_id",))
 def own_share_rise(refunds: refund_base):
-    """How far the own staff's part of a dispatch unit's refund rose above that of its refund before."""
+    """Rise of the internal staff's part of a dispatch unit's refund over its refund before."""
     with_own_share = refunds.filter(refunds.own_staff_share.notnull())
     before = with_own_share.own_staff_share.lag().over(
         group_by="employer_id", order_by=["refund_year", "approve_date", "refund_id"]

@@ -1,4 +1,4 @@
-"""Amounts that an operator takes in just below the tiers above which somebody else must approve."""
+"""Amounts just below the tiers from which a second person must approve."""
 
 import ibis
 
@@ -8,13 +8,13 @@ from features.operators.operators import ACCEPTED, EDITED, operator_events
 
 # tiers of approval are the agency's own rule, not law: to be set to those of the city
 TIERS_YUAN = (5_000, 10_000, 50_000)
-NEAR_SHARE = 0.05
-LEAST_CASES = 20
+NEAR_SHARE = 0.05  # five per cent of the tier on either side
+LEAST_CASES = 20  # with fewer the ratio of below to above is chance
 
 
 @derived(key=("log_id",))
 def near_tiers(events: operator_events):
-    """O17: pieces of high-risk business within five per cent below or above a tier."""
+    """O17: pieces of high-risk business within 5 % of a tier."""
     staff_events = events.filter(
         events.is_high_risk, events.action.isin([ACCEPTED, EDITED]), ~events.is_service_account
     )
@@ -39,7 +39,9 @@ def near_tiers(events: operator_events):
 
 @derived(key=("op_id",))
 def below_tiers(near: near_tiers):
-    """O17: pieces just below a tier over those just above it, at the tier where the ratio is largest (20 and more below)."""
+    """O17: ratio of pieces just below a tier to those just above, at the tier with the largest
+    ratio (20 and more).
+    """
     counted = near.group_by("op_id", "tier_yuan").agg(
         o17_below=near.is_below.sum(),
         o17_above=(~near.is_below).sum(),

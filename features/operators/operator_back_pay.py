@@ -1,4 +1,6 @@
-"""Back-payments that an operator brought about: after a benefit was resumed, and for many months at once."""
+"""Back-payments that an operator brought about: after resuming a benefit, and for many months at
+once.
+"""
 
 import ibis
 
@@ -12,21 +14,22 @@ from features.common.join_helpers import left_join_columns, select_first_per_gro
 from features.operators.operator_money import FOLLOWS_WITHIN, pension_rows
 from features.operators.operators import ACCEPTED, EDITED, operator_events, tally_facts
 
+# field of the log; codes of biz_type and pension_pay_kind
 STATUS_FIELD, BACK_PAY_BUSINESS, BACK_PAY = "benefit_status", "11", "2"
+# days from the operator's act to the payment, a check, an approval, a release
 HANDLED_WITHIN, CHECKED_WITHIN, APPROVED_WITHIN, RELEASED_WITHIN = 45, 60, 120, 400
-LARGE_MONTHS, YEAR_DAYS = 12, 365
-BATCH_SHARE = (
-    0.1  # of all who were paid in the month: a back-payment of so many on one day is a policy
-)
-FACE, VISIT, COUNTER = "1", "3", "4"
+LARGE_MONTHS, YEAR_DAYS = 12, 365  # a year at once is long; parts within a year count together
+# of all who were paid in the month: a back-payment of so many on one day is a policy
+BATCH_SHARE = 0.1
+FACE, VISIT, COUNTER = "1", "3", "4"  # codes of check_method and match_confidence
 SURE = "1"
-RESUMED = ("log_id", "insurance_type", "benefit_month", "seq")
+RESUMED = ("log_id", "insurance_type", "benefit_month", "seq")  # key of a resumed payment
 ROW = ["person_id", "insurance_type", "benefit_month", "seq"]
 
 
 @derived(key=("person_id", "insurance_type", "benefit_month", "kind", "seq"))
 def back_payments(payments: pension_rows):
-    """Back-payments that stand, with whether half a town was paid that day (a policy)."""
+    """Back-payments that stand, with whether so many were paid that day that it was a policy."""
     standing = payments.filter(~payments.reversed)
     standing = standing.mutate(month=extract_month_index(standing.paid_date))
     drawing = standing.group_by("month").agg(drawing_persons=standing.person_id.nunique())
@@ -46,7 +49,9 @@ def resumption_payments(
     *,
     as_of,
 ):
-    """O08: back-payments after an operator set a benefit's state, with what proves that the person lives or is free."""
+    """O08: back-payments after an operator set a benefit's state, with proof that the person lives
+    or is free.
+    """
     edits = events.filter(
         events.action == EDITED, events.field_changed == STATUS_FIELD, ~events.is_service_account
     )
@@ -87,7 +92,9 @@ def resumption_payments(
 
 
 def _find_proofs(facts, checks):
-    """A check by face, at home, or at the counter of another operator, from two months before the edit to the payment."""
+    """A check by face, at home, or at the counter of another operator, from two months before the
+    edit to the payment.
+    """
     person_checks = checks.filter(checks.method.isin([FACE, VISIT, COUNTER])).select(
         "person_id", "method", check_day=checks.check_time.cast("date"), checker=checks.op_id
     )
@@ -133,7 +140,7 @@ def resumptions(facts: resumption_payments):
 
 @derived(key=("op_id", *ROW, "kind"))
 def payments_with_operator(payments: back_payments, events: operator_events):
-    """Back-payments with the operator who took the business in last before they were paid."""
+    """Back-payments with the operator who last accepted the business before the payment."""
     intakes = events.filter(
         events.biz_type == BACK_PAY_BUSINESS,
         events.action.isin([ACCEPTED, EDITED]),
@@ -158,7 +165,7 @@ def payments_with_operator(payments: back_payments, events: operator_events):
 def large_payments(
     last: payments_with_operator, resumed: resumption_payments, approvals: OrEmpty[PensionApproval]
 ):
-    """O09: back-payments that an operator took in, and what explains their length."""
+    """O09: back-payments that an operator accepted, with what explains their length."""
     rows = last.group_by("op_id", "person_id", "paid_date").agg(
         months=last.backpay_months.fill_null(0).sum(),
         yuan=last.amount.sum(),
@@ -184,7 +191,9 @@ def large_payments(
 
 @derived(key=("op_id",))
 def large_back_pay(rows: large_payments):
-    """O09: the longest back-pay of one person within a year, at once or in parts, taken in by one operator."""
+    """O09: the longest back-pay of a person within a year, at once or in parts, accepted by one
+    operator.
+    """
     explained = ("is_batch_day", "is_late_approval", "is_late_proof")
     rows = rows.mutate(is_open=~(rows.is_batch_day | rows.is_late_approval | rows.is_late_proof))
     earlier = rows.select(
@@ -212,7 +221,8 @@ def large_back_pay(rows: large_payments):
         "paid_date",
     ]
     best = select_first_per_group(years, "op_id", order)
-    # persons with as much as the longest are counted, with the long ones where there are such: the cut is O09's
+    # persons with as much as the longest are counted, with the long ones where there are such: the
+    # cut is O09's
     shown = years.filter(years.is_open)
     shown = shown.mutate(
         least_shown=ibis.least(shown.o09_months.max().over(group_by="op_id"), LARGE_MONTHS)

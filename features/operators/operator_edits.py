@@ -1,4 +1,4 @@
-"""Edits of who a person is and of closed contribution months, by operator."""
+"""Edits of personal data and of closed contribution months, by operator."""
 
 import ibis
 
@@ -9,18 +9,21 @@ from features.operators.operator_money import pension_rows
 from features.operators.operators import ACCEPTED, EDITED, operator_events, tally_facts
 
 NAME, NUMBER = "name", "id_no"
-CLOSED_MONTHS, MERGE = "02", "04"
-TOGETHER_DAYS = 90
-LEAST_EDITS = 20
+CLOSED_MONTHS, MERGE = "02", "04"  # codes of biz_type
+TOGETHER_DAYS = 90  # a quarter: two edits that far apart are two matters
+LEAST_EDITS = 20  # fewer say nothing of a habit
 USUAL_Z = 3.0  # edits without a work order below it are as at the same post
-EXACT = 1_000_000
-LEAST_SPREAD = 0.4
-IQR_OF_NORMAL = 1.349
+EXACT = 1_000_000  # whole millionths, so that a sum does not depend on its order
+LEAST_SPREAD = 0.4  # on the logarithm: counts that differ by half are alike
+IQR_OF_NORMAL = 1.349  # interquartile range of a normal distribution in standard deviations
 
 
 @derived(key=("log_id",))
 def identity_edits(events: operator_events):
-    """Edits of name or identity number and merges, with whether the work order was given for that person alone."""
+    """Edits of name or identity number and merges.
+
+    is_single_order: the work order was for that person alone.
+    """
     is_merge = (events.biz_type == MERGE) & events.action.isin([ACCEPTED, EDITED])
     is_edit = (events.action == EDITED) & events.field_changed.isin([NAME, NUMBER])
     edits = events.filter(
@@ -41,7 +44,9 @@ def identity_edits(events: operator_events):
 
 @derived(key=("op_id", "person_id", "day"))
 def double_edits(edits: identity_edits, payments: pension_rows):
-    """O07: two of name, number and merge of one person within 90 days; each operator who did one of them has a row."""
+    """O07: two of name, number and merge of one person within 90 days, one row an operator
+    involved.
+    """
     other = edits.select(
         "person_id", other_kind=edits.kind, other_day=edits.day, other_confirmed=edits.is_confirmed
     )
@@ -69,7 +74,7 @@ def double_edits(edits: identity_edits, payments: pension_rows):
 
 @derived(key=("op_id",))
 def identity_changes(facts: double_edits):
-    """O07: persons of whom name and number were both changed, or one of them beside a merge."""
+    """O07: persons with name and number changed, or one of them beside a merge."""
     # a person with several pairs draws one pension: the largest counts
     persons = facts.group_by("op_id", "person_id", "is_police_confirmed").agg(
         day=facts.day.max(), yuan=facts.yuan.max(), is_merged=facts.is_merged.any()
@@ -83,7 +88,7 @@ def identity_changes(facts: double_edits):
 
 @derived(key=("log_id",))
 def edits_in_closed_months(events: operator_events):
-    """O10: edits of contribution months that were closed."""
+    """O10: edits of closed contribution months."""
     staff_edits = events.filter(
         events.biz_type == CLOSED_MONTHS, events.action == EDITED, ~events.is_service_account
     )
@@ -94,7 +99,9 @@ def edits_in_closed_months(events: operator_events):
 
 @derived(key=("op_id",))
 def month_editors(edits: edits_in_closed_months, events: operator_events):
-    """O10: edits without a work order beside those of the same post: robust z of the logarithm (median and quartiles)."""
+    """O10: edits without a work order as a robust z-score (logarithm, median, quartiles) within the
+    post.
+    """
     staff = (
         events.filter(~events.is_service_account)
         .group_by("op_id", "post")
@@ -128,7 +135,8 @@ def month_editors(edits: edits_in_closed_months, events: operator_events):
         z_all=(joined.all_size - joined.middle) / spread,
     )
     is_many, all_many = joined.open_edits >= LEAST_EDITS, joined.o10_edits >= LEAST_EDITS
-    # many edits in all, those without a work order as at the same post: the project is shown, and explained
+    # many edits in all, those without a work order as at the same post: the project is shown, and
+    # explained
     is_project = ~(is_many & (joined.z_open >= USUAL_Z)) & all_many & (joined.z_all >= USUAL_Z)
     z = is_project.ifelse(joined.z_all, is_many.ifelse(joined.z_open, None))
     return joined.select(

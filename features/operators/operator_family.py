@@ -1,4 +1,4 @@
-"""Business of an operator's own: himself, his household, whoever is paid into his account."""
+"""Business of an operator on himself, his household, or persons paid into his account."""
 
 import ibis
 
@@ -14,7 +14,9 @@ from features.operators.operators import ACTS, operator_events, tally_facts
 def close_persons(
     accounts: OperatorAccount, persons: Person, payments: OrEmpty[PensionPayment], *, as_of
 ):
-    """Insured persons near to an operator: himself, those of his household, those whose pension goes to his account."""
+    """Insured persons close to an operator: himself, his household, those whose pension goes to his
+    account.
+    """
     holders = accounts.filter(~accounts.is_service_account)
     person_facts = persons.select("person_id", "id_hash", home=persons.household_hash)
     paid = payments.filter(payments.paid_date <= as_of, ~payments.reversed).group_by(
@@ -43,7 +45,7 @@ def close_persons(
 
 @derived(key=("log_id",))
 def own_business(events: operator_events, near: close_persons):
-    """O02: high-risk acts of an operator on a person near to him."""
+    """O02: high-risk acts of an operator on a close person."""
     acts = events.filter(events.is_high_risk, events.action.isin(ACTS)).join(
         near, ["op_id", "person_id"]
     )
@@ -62,7 +64,7 @@ def own_business(events: operator_events, near: close_persons):
 
 @derived(key=("op_id",))
 def own_family(acts: own_business):
-    """O02: pieces of business of the operator himself or of those near to him, and whether it is his own."""
+    """O02: pieces of business on the operator or close persons, and whether one is his own."""
     # an act of each step names the same amount: a piece of business counts once
     pieces = acts.group_by("op_id", "person_id", "biz_id", "is_avoidance_waived").agg(
         day=acts.day.max(), yuan=acts.yuan.max()

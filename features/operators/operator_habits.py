@@ -1,4 +1,4 @@
-"""How an operator works: seconds for a review, looks without business, terminals, agents served, checks on behalf."""
+"""Habits of an operator: review times, idle looks, terminals, agents, checks on behalf."""
 
 import ibis
 
@@ -22,18 +22,22 @@ from features.operators.operator_money import (
 )
 from features.operators.operators import ACTS, DECIDED, LOOKED_UP, WINDOW_MONTHS, operator_events
 
+# ten seconds do not suffice to open the papers; fewer reviews than fifty say nothing
 QUICK_SECONDS, LEAST_REVIEWS = 10, 50
-LOOKS_A_MONTH = 200
+LOOKS_A_MONTH = 200  # a share of fewer looks in a month is chance
+# a terminal with less than 3 % and fewer than 25 of the operator's events is not the usual one
 STRANGE_SHARE, STRANGE_EVENTS = 0.03, 25
+# fewer pieces are chance; a lift below two in the office's own business is a lone window
 AGENT_CASES, USUAL_TIMES = 15, 2.0
+# checks of persons of eighty and more; on behalf: code of check_method; a hundred at least
 OLD_YEARS, ON_BEHALF, LEAST_CHECKS = 80, "5", 100
-BY_STAFF = ("3", "4", "5")
-PLACE_SHARE = 0.8
+BY_STAFF = ("3", "4", "5")  # codes of check_method: entered by staff
+PLACE_SHARE = 0.8  # a visiting team notes the place in four of five checks
 
 
 @derived(key=("op_id",))
 def quick_reviews(events: operator_events):
-    """O04: share of reviews that came within ten seconds of the reviewer's last act (50 reviews and more)."""
+    """O04: share of reviews within ten seconds of the reviewer's last act (50 reviews and more)."""
     window = ibis.window(group_by="op_id", order_by=["ts", "log_id"])
     timed = events.filter(~events.is_service_account).mutate(last_ts=events.ts.lag().over(window))
     reviews = timed.filter(timed.action.isin(DECIDED), timed.is_high_risk)
@@ -46,7 +50,7 @@ def quick_reviews(events: operator_events):
 
 @derived(key=("op_id",))
 def idle_looks(events: operator_events):
-    """O11: share of looks at persons with whom the operator had no business within a day, in the busiest such month."""
+    """O11: share of looks at persons without business within a day, in the worst busy month."""
     person_events = events.filter(~events.is_service_account, events.person_id.notnull())
     # a day's business of one person once, before it is spread over three days
     done = (
@@ -98,7 +102,9 @@ def strange_terminals(events: operator_events):
 def terminal_totals(
     acts: strange_terminals, swapped: account_swap_totals, back_paid: large_back_pay
 ):
-    """O12: high-risk acts from strange terminals, and whether the operator swapped accounts or paid back at length."""
+    """O12: high-risk acts from strange terminals; has_money_sign: unexplained hits of O05 or O09
+    too.
+    """
     counted = acts.group_by("op_id").agg(
         o12_count=acts.log_id.nunique(),
         o12_terminals=acts.terminal_hash.nunique(),
@@ -131,7 +137,9 @@ def agent_business(
     *,
     as_of,
 ):
-    """Business with an operator: record, op_id, its district, the agent (if any), the day and the yuan paid."""
+    """Business with an operator: record, op_id, district of the operator, agent (if any), day, yuan
+    paid.
+    """
     paid = payments.filter(~payments.reversed, payments.paid_date <= as_of)
     paid = paid.group_by("case_id").agg(paid_yuan=paid.amount.sum())
     with_money = left_join_columns(cases, paid, "case_id")
@@ -163,7 +171,9 @@ def _select_agent_rows(table, key, operator, prefix):
 
 @derived(key=("record", "op_id"))
 def agent_ties(business: agent_business):
-    """Each piece of an agent's business with how far its operator's share of the agent's exceeds his share of all."""
+    """Pieces of an agent's business, with the lift of the operator's share over his share of all
+    business.
+    """
     total = business.aggregate(all_cases=business.count())
     by_operator = business.group_by("op_id").agg(own_cases=business.count())
     by_district = business.group_by("district").agg(district_cases=business.count())
@@ -191,7 +201,10 @@ def agent_ties(business: agent_business):
 
 @derived(key=("op_id",))
 def agent_favours(ties: agent_ties):
-    """O14: the agent whose business the operator does most beyond his share; a lone window has no more than its share."""
+    """O14: the agent with the largest lift at the operator.
+
+    A lone window has none within its office.
+    """
     pairs = ties.group_by("op_id", "agent", "tie_cases", "tie_share", "lift", "lift_here").agg(
         o14_yuan=ties.yuan.sum(), o14_from=ties.day.min(), o14_to=ties.day.max()
     )
@@ -211,7 +224,7 @@ def agent_favours(ties: agent_ties):
 
 @derived(key=("person_id", "check_time"))
 def old_checks(checks: QualificationCheck, persons: Person, *, as_of):
-    """Checks of persons of eighty and more that an operator entered, at a counter, at home or on behalf."""
+    """Checks of persons of eighty and more entered by an operator: counter, home, or on behalf."""
     since = compute_window_start(as_of, WINDOW_MONTHS)
     staff_checks = checks.filter(
         checks.method.isin(BY_STAFF),
@@ -227,7 +240,10 @@ def old_checks(checks: QualificationCheck, persons: Person, *, as_of):
 
 @derived(key=("op_id",))
 def checks_on_behalf(checks: old_checks, payments: pension_rows, *, as_of):
-    """O16: share of checks entered on behalf among those of the very old (100 and more); a visiting team notes places."""
+    """O16: share of checks on behalf among those of the very old (100 and more).
+
+    is_visiting_team: most of them note a place.
+    """
     counted = checks.group_by("op_id").agg(
         all_checks=checks.count(),
         o16_checks=checks.is_on_behalf.sum(),
@@ -258,7 +274,9 @@ def checks_on_behalf(checks: old_checks, payments: pension_rows, *, as_of):
 
 @derived(key=("subject_kind", "subject_id", "link_kind", "link_id"))
 def operator_links(moved: payee_moves, edits: double_edits, ties: agent_ties):
-    """Ties of operators: persons led into one wide account, one person's name and number in turn, one agent."""
+    """Ties of operators: persons moved into one wide account, edits of one person in turn, one
+    agent.
+    """
     operator, moved = ibis.literal("operator"), moved.filter(moved.pool_households >= WIDE_POOL)
     link_sources = (
         ("bank", moved, moved.bank_hash),

@@ -1,4 +1,4 @@
-"""Where pensions went after an operator's edit: accounts swapped for a payment, one account for many."""
+"""Pension accounts after an operator's edits: swapped for a payment, or shared by many."""
 
 import ibis
 
@@ -13,18 +13,19 @@ from features.common.join_helpers import left_join_columns, select_first_per_gro
 from features.operators.operators import EDITED, operator_events, tally_facts
 
 ACCOUNT_FIELD = "bank_account"
-TO_PERSON = "1"
+TO_PERSON = "1"  # code of injury_payee
+# days from an edit to a payment, to the next edit, and to the first payment of an account
 PAID_WITHIN, BACK_WITHIN, FOLLOWS_WITHIN = 35, 60, 62
-YEAR = 12
+YEAR = 12  # months
+# households on one account, persons led into it: two are the least of either
 SHARED, MOVED_PERSONS = 2, 2
-WIDE_POOL = (
-    3  # households: which accounts stand for an operator, and which tie operators; the cut is O06's
-)
+# households: which accounts stand for an operator, and which tie operators; the cut is O06's
+WIDE_POOL = 3
 
 
 @derived(key=("person_id", "insurance_type", "benefit_month", "kind", "seq"), view=True)
 def pension_rows(payments: PensionPayment, *, as_of):
-    """Pension payments made by the as-of date in the window, reversing rows left out."""
+    """Pension payments of the window made by the as-of date, without reversals."""
     since = compute_window_start(as_of, 2 * YEAR)
     return payments.filter(
         payments.reversal_of.isnull(), payments.paid_date.between(since, as_of)
@@ -33,7 +34,7 @@ def pension_rows(payments: PensionPayment, *, as_of):
 
 @derived(key=("log_id",))
 def account_edits(events: operator_events):
-    """Edits of a person's bank account with the time of the person's next one."""
+    """Edits of a person's bank account, with the time of the person's next edit."""
     edits = events.filter(
         events.action == EDITED, events.field_changed == ACCOUNT_FIELD, events.person_id.notnull()
     )
@@ -45,7 +46,7 @@ def account_edits(events: operator_events):
 
 @derived(key=("log_id",))
 def account_swaps(edits: account_edits, payments: pension_rows, persons: Person):
-    """O05: an edit, a payment to the new account within 35 days, and another edit within 60 that ended it."""
+    """O05: an edit, a payment to the account within 35 days, and another edit within 60 days."""
     swaps = edits.filter(count_days_between(edits.next_day, edits.day) <= BACK_WITHIN)
     paid = payments.select("person_id", "paid_date", "bank_hash", "amount", "reversed")
     paid = paid.filter(paid.bank_hash.notnull())
@@ -107,7 +108,7 @@ def account_swap_totals(facts: account_swaps):
 
 @derived(key=("op_id", "person_id", "insurance_type", "benefit_month", "kind", "seq"))
 def swap_payments(facts: account_swaps, payments: pension_rows):
-    """The pensions that went to an account while it stood for another."""
+    """The pensions paid into the account while it was swapped."""
     went = facts.select("op_id", "person_id", "bank_hash", "day", "last_paid").join(
         payments, ["person_id", "bank_hash"]
     )
@@ -127,7 +128,7 @@ def common_accounts(
     *,
     as_of,
 ):
-    """O06: accounts into which several households were paid in the last year, and whose they are."""
+    """O06: accounts into which several households were paid in the last year, and their owners."""
     since = compute_window_start(as_of, YEAR)
     paid = collect_payee_payments(pensions, injuries, as_of=as_of).filter(
         lambda t: t.paid_date >= since
@@ -158,7 +159,9 @@ def common_accounts(
 
 
 def collect_payee_payments(pensions, injuries, *, as_of):
-    """Payments to persons that stand: person_id, bank_hash, paid_date, yuan, and the operator where the row names him."""
+    """Payments to persons that stand: person_id, bank_hash, paid_date, yuan, op_id where the row
+    names one.
+    """
     standing = pensions.filter(~pensions.reversed, pensions.bank_hash.notnull())
     cash = injuries.filter(
         ~injuries.reversed,
@@ -183,7 +186,7 @@ def payee_moves(
     *,
     as_of,
 ):
-    """O06: persons whom an operator led into a shared account, by an edit or by paying them there."""
+    """O06: persons whom an operator moved into a shared account, by an edit or by a payment."""
     paid = collect_payee_payments(pensions, injuries, as_of=as_of).join(pools, "bank_hash")
     entered = paid.group_by("person_id", "bank_hash").agg(first_paid=paid.paid_date.min())
     led = edits.join(entered, "person_id")
@@ -204,9 +207,10 @@ def payee_moves(
 
 @derived(key=("op_id", "person_id", "bank_hash"))
 def pooled_payees(moved: payee_moves):
-    """The persons led into the wide accounts of an operator who led two and more into one; into the widest, if none is wide.
+    """Persons moved into wide accounts by an operator who moved two and more into one.
 
-    led: persons whom the operator led into that account.
+    Without a wide account, those of the widest. led: persons whom the operator moved into that
+    account.
     """
     own = moved.group_by("op_id", "bank_hash").agg(led=moved.person_id.nunique())
     joined = moved.join(own, ["op_id", "bank_hash"])
@@ -218,7 +222,7 @@ def pooled_payees(moved: payee_moves):
 
 @derived(key=("op_id", "person_id", "insurance_type", "benefit_month", "kind", "seq"))
 def pool_payments(moved: pooled_payees, payments: pension_rows, *, as_of):
-    """The last year's pensions that went into these accounts."""
+    """Pensions of the last year paid into these accounts."""
     led = moved.select("op_id", "person_id", "bank_hash")
     went = payments.filter(payments.paid_date >= compute_window_start(as_of, YEAR)).join(
         led, ["person_id", "bank_hash"]
@@ -230,9 +234,11 @@ def pool_payments(moved: pooled_payees, payments: pension_rows, *, as_of):
 
 @derived(key=("op_id",))
 def largest_pool(moved: pooled_payees):
-    """O06: the largest shared account into which the operator led two persons and more, and the money of all of them.
+    """O06: the largest shared account into which the operator moved two persons and more.
 
-    o06_moved_count, which the model sees, is o06_moved_persons where an account is wide.
+    Yuan of all of them.
+
+    o06_moved_count, the model's feature, is o06_moved_persons where an account is wide.
     """
     facts = moved.filter(moved.led >= MOVED_PERSONS)
     explained = ("is_unit_account", "is_approved_account")

@@ -1,4 +1,4 @@
-"""Operators and their log: what each did, with what account, and how events become a count that an exclusion can explain."""
+"""Operators and their log, and the counting of events with their explanations."""
 
 import ibis
 
@@ -8,24 +8,27 @@ from contracts.tables.operator_log import OperatorLog
 from features.common.calendar import compute_window_start, extract_month_index
 from features.common.join_helpers import select_first_per_group
 
-WINDOW_MONTHS = 24
+WINDOW_MONTHS = 24  # two years of the log
 LAST_HIGH_RISK = "15"  # kinds of business 02 to 15 are high-risk
 FIRST_HIGH_RISK = "02"
+# codes of operator_action
 ACCEPTED, REVIEWED, APPROVED, SENT_BACK, LOOKED_UP, EDITED, CANCELLED, OVERRIDDEN = "12345678"
 DECIDED = (REVIEWED, APPROVED)
 ACTS = (ACCEPTED, REVIEWED, APPROVED, EDITED, OVERRIDDEN)
-EVENING, MORNING = 20, 7
-OPEN_OFFICE_SHARE = (
-    0.2  # of a month's staff: fewer at work means that the office is closed that day
-)
-COLLEAGUES = 3
+EVENING, MORNING = 20, 7  # hours outside of which no office is open
+# of a month's staff: fewer at work means that the office is closed that day
+OPEN_OFFICE_SHARE = 0.2
+COLLEAGUES = 3  # more than three at work in an hour are overtime of the office
 HANDOVER_DAYS = 14  # a long holiday may lie between
-NO_YUAN = "decimal(14,2)"
+NO_YUAN = "decimal(14,2)"  # type of amounts where no money is known
 
 
 @derived(key=("log_id",))
 def operator_events(log: OperatorLog, accounts: OperatorAccount, *, as_of):
-    """The log of the last 24 months with the account's post and district, and whether the business is high-risk."""
+    """The log of 24 months with post and district of the account.
+
+    is_high_risk by kind of business.
+    """
     recent = log.filter(
         log.ts.cast("date") >= compute_window_start(as_of, WINDOW_MONTHS),
         log.ts.cast("date") <= as_of,
@@ -42,7 +45,7 @@ def operator_events(log: OperatorLog, accounts: OperatorAccount, *, as_of):
 
 @derived(key=("op_id",))
 def operator_base(events: operator_events, accounts: OperatorAccount):
-    """One row an account with a log; no money is involved until an indicator says so."""
+    """Population: one row an account with a log; indicators bring the money."""
     worked = events.group_by("op_id").agg(
         period_from=events.day.min(),
         period_to=events.day.max(),
@@ -74,10 +77,11 @@ def tally_facts(
     explained: tuple[str, ...] = (),
     by: tuple[str, ...] = ("op_id",),
 ):
-    """Facts (op_id, day, yuan, `counted`, boolean `explained`) per operator.
+    """Facts (op_id, day, yuan, `counted`, boolean `explained`) summed by operator.
 
-    Gives <name>_count of distinct `counted`, <name>_yuan, <name>_from, <name>_to of the facts that nothing
-    explains; where everything is explained, of all facts, with the explanations that apply true.
+    Columns <name>_count (distinct `counted`), <name>_yuan, <name>_from, <name>_to of the
+    unexplained facts; where all are explained, of all, with the explanations that apply set to
+    true.
     """
     is_explained = ibis.literal(False)
     for column in explained:
@@ -114,7 +118,10 @@ def tally_facts(
 
 @derived(key=("log_id",))
 def one_hand(events: operator_events):
-    """O01: high-risk business that one account accepted (or edited) and reviewed or approved, one row a step."""
+    """O01: high-risk business that one account accepted (or edited) and reviewed or approved.
+
+    One row a step.
+    """
     steps = events.filter(events.is_high_risk, events.biz_id.notnull())
     began = steps.filter(steps.action.isin([ACCEPTED, EDITED]))
     began = began.group_by("op_id", "biz_type", "biz_id").agg(begun=began.ts.min())
@@ -127,7 +134,7 @@ def one_hand(events: operator_events):
 
 @derived(key=("op_id",))
 def both_hands(steps: one_hand):
-    """O01: pieces of high-risk business in which no second person took part."""
+    """O01: pieces of high-risk business without a second person."""
     pieces = steps.group_by("op_id", "biz_id").agg(
         day=steps.day.max(),
         yuan=steps.yuan.max(),
@@ -141,7 +148,7 @@ def both_hands(steps: one_hand):
 
 @derived(key=("log_id",))
 def off_hours(events: operator_events):
-    """O03: high-risk acts at night or on a day on which the office was closed, with the colleagues at work beside."""
+    """O03: high-risk acts at night or on closed days, with the number of colleagues at work."""
     persons = events.filter(~events.is_service_account)
     persons = persons.mutate(month=extract_month_index(persons.day), hour=persons.ts.hour())
     by_day = persons.group_by("district", "month", "day").agg(day_staff=persons.op_id.nunique())
@@ -166,7 +173,7 @@ def off_hours(events: operator_events):
 
 @derived(key=("op_id",))
 def night_work(acts: off_hours):
-    """O03: high-risk acts outside the office's hours in the busiest such month."""
+    """O03: high-risk acts outside office hours in the month with most of them."""
     explained = ("is_office_overtime", "is_night_order")
     months = tally_facts(acts, "o03", counted="log_id", explained=explained, by=("op_id", "month"))
     order = [ibis.desc("o03_is_open"), ibis.desc("o03_count"), ibis.desc("month")]
@@ -175,7 +182,7 @@ def night_work(acts: off_hours):
 
 @derived(key=("log_id",))
 def acts_after_closure(events: operator_events):
-    """O13: what an account did after the day on which it was closed."""
+    """O13: log rows of an account after the day it was closed."""
     late = events.filter(
         ~events.is_service_account, events.active_to.notnull(), events.day > events.active_to
     )
@@ -184,7 +191,7 @@ def acts_after_closure(events: operator_events):
 
 @derived(key=("op_id",))
 def post_closure_totals(events: acts_after_closure):
-    """O13: events after leaving; looks and routine within two weeks are the handover, or a date entered early."""
+    """O13: events after closure; looks and routine within two weeks are handover."""
     counted = events.group_by("op_id").agg(
         o13_count=events.log_id.nunique(),
         o13_high_risk=events.is_high_risk.sum(),
@@ -211,6 +218,6 @@ def override_reversals(events: operator_events):
 
 @derived(key=("op_id",))
 def override_reversal_totals(overrides: override_reversals):
-    """O15: overrides that were undone later; those on a ticket (a known false warning) are explained."""
+    """O15: overrides undone later; those on a ticket (a known false warning) are explained."""
     totals = tally_facts(overrides, "o15", counted="log_id", explained=("is_known_false_warning",))
     return totals.drop("o15_is_open")

@@ -1,4 +1,4 @@
-"""Items sold against what the catalogue says of sex, age and insurance."""
+"""Items sold against the catalogue's restrictions by sex, age and insurance."""
 
 from contracts.derived import derived
 from contracts.tables.drug_catalog import DrugCatalog
@@ -6,7 +6,9 @@ from contracts.tables.person import Person
 from features.common.calendar import count_days_between
 from features.pharmacy.purchases import YEAR_DAYS, is_in_last_days, purchase_lines, purchases
 
-KNOWN_SEXES = ("1", "2")
+KNOWN_SEXES = ("1", "2")  # codes of sex, without 9 = not stated
+# a line or two of a year and a small sum are slips in a pick-list
+# (docs/scenarios/pharmacy_billing.md)
 SLIP_LINES, SLIP_YUAN = 2, 300
 
 
@@ -14,7 +16,7 @@ SLIP_LINES, SLIP_YUAN = 2, 300
 def restriction_lines(
     lines: purchase_lines, sold: purchases, catalog: DrugCatalog, persons: Person, *, as_of
 ):
-    """Lines of the last year against a restriction: is_injury_item (paid by medical insurance), is_other_sex, is_other_age."""
+    """Lines of a year against a restriction: is_injury_item, is_other_sex, is_other_age."""
     limited = catalog.filter(
         catalog.only_injury
         | catalog.restrict_sex.notnull()
@@ -56,7 +58,7 @@ def restriction_lines(
 
 @derived(key=("institution_code",))
 def against_restrictions(wrong: restriction_lines):
-    """P19: such lines of a shop. One or two cheap ones of sex or age alone are a slip in a pick-list."""
+    """P19: such lines by shop. is_picklist_slip: one or two cheap ones of sex or age alone."""
     counted = wrong.group_by("institution_code").agg(
         p19_lines=wrong.count(),
         p19_injury=wrong.is_injury_item.cast("int64").sum(),

@@ -1,4 +1,4 @@
-"""How long what a person bought would last, and in how many places the same drug was bought."""
+"""Days of supply that a person bought, and places where the same drug was bought."""
 
 import ibis
 
@@ -10,12 +10,13 @@ from features.common.calendar import count_days_between
 from features.common.join_helpers import left_join_columns, select_first_per_group
 from features.pharmacy.purchases import YEAR_DAYS, get_generic_key, is_in_last_days, purchase_lines
 
-USUAL_ALLOWANCE_DAYS = 30
-LEAST_OVER_DAYS = 30
-SAME_DRUG_DAYS = 30
+USUAL_ALLOWANCE_DAYS = 30  # a prescription of the usual length in hand is no surplus
+LEAST_OVER_DAYS = 30  # less than a month too much is stocking up
+SAME_DRUG_DAYS = 30  # a month's supply from several places
+# decision 15: a bottle that lasts for months is one purchase, not a habit
 LEAST_PURCHASES, CRITICAL_DAYS = 3, 180
-MANY_PLACES = 3
-DRUGS = "101"
+MANY_PLACES = 3  # two places are common: a shop and a hospital's
+DRUGS = "101"  # code of list_type: western and patent Chinese drugs
 EXACT = 100  # days are counted in whole hundredths, so that sums do not depend on their order
 
 
@@ -31,7 +32,7 @@ def drug_lines(lines: purchase_lines, *, as_of):
 
 @derived(key=("person_id",))
 def account_family(shares: AccountShare, *, as_of):
-    """person_id, family_members: persons tied by a linked account today."""
+    """person_id, family_members: persons tied by a linked account on the as-of date."""
     valid = shares.filter(
         shares.from_date <= as_of, shares.to_date.isnull() | (shares.to_date >= as_of)
     )
@@ -44,10 +45,11 @@ def account_family(shares: AccountShare, *, as_of):
 
 
 def compute_days_on_hand(bought, ways: dict[str, tuple[str, str]]):
-    """`bought` (person_id, generic, service_date unique) with a column each of `ways`: name → (stock, rate).
+    """Days in hand after each purchase, one column for each of `ways` (name → (stock, rate)).
 
-    Each is the days in hand after each purchase. What is in hand is used up by `rate` days a day and never falls below
-    zero (Lindley's recursion): the largest sum bought in any window less what is used in that window.
+    `bought` has person_id, generic and service_date, unique. Stock is used up by `rate` days a day
+    and never falls below zero (Lindley's recursion): the largest sum bought in any window less the
+    use in that window.
     """
 
     def build_running_window(table):
@@ -76,7 +78,7 @@ def compute_days_on_hand(bought, ways: dict[str, tuple[str, str]]):
 
 
 def sum_stocks(lines) -> dict:
-    """Days that lines of drugs supply, as they are and as they were keyed, in hundredths."""
+    """Days supplied by drug lines, as counted and as keyed, in hundredths."""
     return {
         "stock": (lines.supply_days * EXACT).round().cast("int64").sum(),
         "keyed_stock": (lines.keyed_days * EXACT).round().cast("int64").sum(),
@@ -84,9 +86,10 @@ def sum_stocks(lines) -> dict:
 
 
 def compute_peak_on_hand(lines, family):
-    """Of a drug (person_id, generic) the days with a purchase, and the most in hand after one, in hundredths of days:
+    """Per person and drug: purchase days and the peak in hand, in hundredths of days.
 
-    `family_most` if the linked family takes the drug too, `keyed_most` as it was keyed.
+    own_most; family_most if the linked family uses the drug too; keyed_most as the packs were
+    keyed.
     """
     bought = lines.group_by("person_id", "generic", "service_date").agg(**sum_stocks(lines))
     bought = left_join_columns(bought, family, "person_id")
@@ -107,7 +110,10 @@ def compute_peak_on_hand(lines, family):
 
 @derived(key=("person_id", "generic"))
 def oversupply_by_drug(lines: drug_lines, shares: OrEmpty[AccountShare], *, as_of):
-    """Days in hand beyond the allowance (30 days; 84 on long prescriptions), the most of a drug."""
+    """Days in hand beyond the allowance (30 days.
+
+    84 on long prescriptions), per person and drug.
+    """
     long_days = get_law_number("prescription_days").on(as_of)["long"]
     family = account_family(shares, as_of=as_of)
     drugs = lines.group_by("person_id", "generic").agg(
@@ -154,7 +160,7 @@ def oversupply_by_drug(lines: drug_lines, shares: OrEmpty[AccountShare], *, as_o
 
 @derived(key=("person_id",))
 def oversupply(drugs: oversupply_by_drug, catalog: DrugCatalog):
-    """P03: the worst drug of a person; amount and dates are that drug's."""
+    """P03: days too many of a person's worst drug; yuan and dates are that drug's."""
     order = ["is_below", "is_unit_slip", ibis.desc("over_days"), "generic"]
     ranked = drugs.mutate(is_below=drugs.over_days < LEAST_OVER_DAYS)
     names = catalog.group_by(generic=get_generic_key(catalog)).agg(
@@ -186,9 +192,10 @@ def oversupply_lines(worst: oversupply, lines: drug_lines):
 
 @derived(key=("person_id",))
 def same_drug_places(lines: drug_lines):
-    """P04: places (a chain is one) that sold one drug to a person within thirty days, the most of any drug; null where all came of one.
+    """P04: most places (a chain is one) that sold one drug to a person within thirty days.
 
-    p04_institutions, which the model sees, is the most of the drugs that were bought in three places of the year.
+    Null where all came from one place. p04_institutions, the model's feature, counts drugs bought
+    in three places of the year.
     """
     drugs = lines.group_by("person_id", "generic").agg(
         one=lines.chain.min(), another=lines.chain.max()
@@ -231,7 +238,7 @@ def same_drug_places(lines: drug_lines):
 
 @derived(key=("person_id", "feedetl_sn"))
 def same_drug_lines(places: same_drug_places, lines: drug_lines):
-    """The lines behind P04, with their yuan."""
+    """The lines behind P04, with yuan."""
     drug_windows = places.select("person_id", "p04_from", "p04_to", generic=places.p04_generic)
     joined = lines.join(drug_windows, ["person_id", "generic"])
     within = joined.filter(joined.service_date.between(joined.p04_from, joined.p04_to))
@@ -248,7 +255,7 @@ def same_drug_money(lines: same_drug_lines):
 
 @derived(key=("person_id",))
 def patient_drugs(lines: drug_lines):
-    """What a person bought in the year: packs, yuan of drugs on the watch-list of easily resold ones, drugs."""
+    """Purchases of a person's year: packs, yuan of watch-listed drugs, number of drugs."""
     return lines.group_by("person_id").agg(
         year_packs=(lines.packs * EXACT).round().cast("int64").sum() / EXACT,
         watch_yuan=lines.resale_watch.ifelse(lines.amount, 0).sum(),

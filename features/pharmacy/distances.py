@@ -1,4 +1,4 @@
-"""Where institutions are: how far apart, who is next door, and who cannot have been at both."""
+"""Distances of institutions: neighbours, and journeys that are impossible."""
 
 import ibis
 
@@ -9,14 +9,17 @@ from features.pharmacy.joint_purchases import count_seconds_between
 from features.pharmacy.purchases import YEAR_DAYS, is_in_last_days, purchases
 from features.pharmacy.shop_books import closure_periods
 
-KM_A_DEGREE = 111.195
+KM_A_DEGREE = 111.195  # mean radius of the earth, 6,371 km
+# in town clocks differ by minutes; above 150 km/h nobody drives; beyond three hours anybody may
+# have travelled
 LEAST_KM, TOO_FAST_KMH, WITHIN_SECONDS = 5.0, 150.0, 3 * 3600
-NEXT_DOOR_KM = 1.0
+NEXT_DOOR_KM = 1.0  # a walk
+# words in an institution's specialty whose patients need costly drugs
 SPECIALTIES = ("肿瘤", "透析", "血液", "肾病", "移植")
 
 
 def compute_km_between(lon, lat, other_lon, other_lat):
-    """Kilometres between two points of a city (flat earth, a degree of longitude shortened by the latitude)."""
+    """Kilometres between two points of a city (flat earth, longitude shortened by the latitude)."""
     middle = (lat + other_lat) / 2
     east = (lon - other_lon) * (middle * ibis.pi / 180).cos() * KM_A_DEGREE
     north = (lat - other_lat) * KM_A_DEGREE
@@ -24,7 +27,9 @@ def compute_km_between(lon, lat, other_lon, other_lat):
 
 
 def mark_outside_hours(table, institutions, place: str, time: str, *, name: str):
-    """`table` with `name`: whether a time lies outside the opening hours of a place (false where they are not known)."""
+    """Add the boolean column `name`: whether a time is outside a place's opening hours (false if
+    unknown).
+    """
     hours = institutions.select(
         "open_from", "open_to", "open_24h", **{place: institutions.institution_code}
     )
@@ -38,9 +43,10 @@ def mark_outside_hours(table, institutions, place: str, time: str, *, name: str)
 
 @derived(key=("setl_id",))
 def far_apart(sold: purchases, institutions: Institution, *, as_of):
-    """Purchases in person of the last year that follow one of the same person too far away to have come from there.
+    """Purchases in person that follow one of the same person too far away to travel in the time.
 
-    setl_id, before (the earlier one), person_id, km, minutes, is_clock_error (one of them outside the shop's hours).
+    setl_id, before (the earlier one), person_id, km, minutes, is_clock_error (one of them outside
+    opening hours).
     """
     present = sold.filter(
         is_in_last_days(sold.service_date, as_of, YEAR_DAYS),
@@ -82,7 +88,7 @@ def far_apart(sold: purchases, institutions: Institution, *, as_of):
 
 @derived(key=("person_id",))
 def impossible_journeys(pairs: far_apart):
-    """P12: journeys that nobody makes; where there are none, those that a wrong clock explains."""
+    """P12: impossible journeys; without any, those that a wrong clock explains."""
     counted = pairs.group_by("person_id", "is_clock_error").agg(
         p12_count=pairs.count(),
         p12_yuan=pairs.yuan.sum(),
@@ -103,7 +109,9 @@ def journey_settlements(pairs: far_apart):
 
 @derived(key=("institution_code", "near_code"))
 def neighbours(institutions: Institution):
-    """Institutions within a kilometre of each other, both ways: institution_code, near_code, near_kind, near_specialty."""
+    """Institutions within a kilometre, both ways: institution_code, near_code, near_kind,
+    near_specialty.
+    """
     left = institutions.filter(institutions.lon.notnull(), institutions.lat.notnull())
     right = left.select(
         near_code="institution_code",
@@ -137,7 +145,7 @@ def beside_specialists(near: neighbours):
 
 @derived(key=("institution_code", "closed_from"))
 def neighbour_closures(near: neighbours, periods: closure_periods):
-    """When a pharmacy next door stopped settling."""
+    """The day on which a pharmacy next door stopped settling."""
     shops = near.filter(near.near_kind == "P").select("institution_code", "near_code")
     shut = periods.select(near_code="institution_code", closed_from="closed_from")
     return shops.join(shut, "near_code").select("institution_code", "closed_from").distinct()

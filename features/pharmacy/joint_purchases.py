@@ -1,4 +1,4 @@
-"""Purchases that come together: runs at one till, people who always buy at the same time, one who collects for many."""
+"""Joint purchases: runs at one till, groups that always come together, collectors."""
 
 import ibis
 
@@ -10,11 +10,14 @@ from features.common.calendar import extract_month_index
 from features.common.join_helpers import left_join_columns, select_first_per_group
 from features.pharmacy.purchases import YEAR_DAYS, is_in_last_days, purchases
 
+# a till serves a customer a minute; five in a row at one amount (±1 yuan) is a run
 RUN_SECONDS, RUN_PERSONS, SAME_YUAN = 60, 5, 1
+# within ten minutes on four days of the last ninety: couples and chance are fewer
 TOGETHER_SECONDS, TOGETHER_DAYS, RECENT_DAYS = 600, 4, 90
-# which of several groups or collectors stands for a shop, and which tie shops: the cut is the indicators' (P06, P22)
+# which of several groups or collectors stands for a shop, and which tie shops: the cut is the
+# indicators' (P06, P22)
 LARGE_GROUP, MANY_COLLECTED = 4, 5
-HOME_SHARE = 0.8
+HOME_SHARE = 0.8  # four of five at one address are a home
 
 
 def count_seconds_between(later, earlier):
@@ -24,8 +27,10 @@ def count_seconds_between(later, earlier):
 
 @derived(key=("setl_id",))
 def till_runs(sold: purchases, *, as_of):
-    """Settlements of the last year that follow each other at a till within a minute, for other persons, at the same
-    amount (±1 yuan): institution_code, run_id (first settlement), setl_id, of runs with five persons and more.
+    """Settlements that follow within a minute at one till, other persons, same amount (±1 yuan).
+
+    institution_code, run (its first settlement), setl_id, for runs of five persons and more in the
+    last year.
     """
     recent = sold.filter(is_in_last_days(sold.service_date, as_of, YEAR_DAYS))
     window = {
@@ -62,7 +67,9 @@ def till_runs(sold: purchases, *, as_of):
 
 
 def _is_run(one, next_one):
-    """Whether a settlement goes on where the one before it at the till (service_time, person_id, total_yuan) was."""
+    """Whether a settlement goes on where the one before it at the till (service_time, person_id,
+    total_yuan) was.
+    """
     follows = (
         (count_seconds_between(next_one["service_time"], one["service_time"]) <= RUN_SECONDS)
         & (next_one["person_id"] != one["person_id"])
@@ -73,7 +80,10 @@ def _is_run(one, next_one):
 
 @derived(key=("institution_code",))
 def swipe_runs(settled: till_runs):
-    """P05: runs in the month with most of them; persons of the longest run; all runs and yuan of the year."""
+    """P05: runs in the month with most of them.
+
+    Persons of the longest run; runs and yuan of the year.
+    """
     runs = settled.group_by("institution_code", "till_id", "run").agg(
         started=settled.service_time.min(),
         run_persons=settled.run_persons.max(),
@@ -98,9 +108,10 @@ def swipe_runs(settled: till_runs):
 
 @derived(key=("institution_code", "one", "other"))
 def companions(sold: purchases, *, as_of):
-    """Persons who bought within ten minutes of each other in one shop on four days and more of the last ninety.
+    """Persons who bought within ten minutes of each other in one shop on four of the last ninety
+    days.
 
-    Both directions of a pair are rows. Only persons who came on so many days are compared.
+    Both directions of a pair are rows. Only persons with that many days are compared.
     """
     recent = sold.filter(is_in_last_days(sold.service_date, as_of, RECENT_DAYS))
     regulars = recent.group_by("institution_code", "person_id").agg(
@@ -137,7 +148,7 @@ def companions(sold: purchases, *, as_of):
 
 @derived(key=("institution_code", "one", "other"))
 def strangers_together(pairs: companions, persons: Person, shares: OrEmpty[AccountShare]):
-    """Companions who are neither of one household nor on a linked account; is_same_home: one address."""
+    """Companions neither of one household nor of a linked account; is_same_home: one address."""
     homes = persons.select("person_id", "household_hash", "address_hash")
     joined = left_join_columns(pairs, homes.rename(one="person_id"), "one")
     second = homes.select(
@@ -163,7 +174,7 @@ def strangers_together(pairs: companions, persons: Person, shares: OrEmpty[Accou
 
 @derived(key=("institution_code", "person_id"))
 def group_members(pairs: strangers_together):
-    """How many (with the person) a person buys together with, in a shop: of its large groups, else of its largest one."""
+    """Size of a person's group in a shop (with the person): a large one, else the largest."""
     counted = pairs.group_by("institution_code", person_id=pairs.one).agg(
         group_persons=pairs.other.nunique() + 1,
         apart_persons=pairs.other.nunique(where=~pairs.is_same_home) + 1,
@@ -190,9 +201,9 @@ def group_purchases(members: group_members, sold: purchases, *, as_of):
 def buyer_groups(
     members: group_members, bought: group_purchases, whitelist: OrEmpty[Whitelist], *, as_of
 ):
-    """P06: persons in the largest group of a shop, and what its members bought.
+    """P06: persons in the largest group of a shop, and yuan of its members.
 
-    p06_persons, which the model sees, is the same where the group is a large one.
+    p06_persons, the model's feature, is the same where the group is large.
     """
     allowed = select_approved_collectors(whitelist, as_of).rename(collector_hash="collector")
     with_approval = left_join_columns(bought, allowed, "collector_hash")
@@ -225,7 +236,9 @@ def buyer_groups(
 
 
 def select_approved_collectors(whitelist, as_of):
-    """collector, is_approved: collectors on the white list for P22 (or all rules) on the as-of date."""
+    """collector, is_approved: collectors on the white list of P22 or of all rules on the as-of
+    date.
+    """
     valid = whitelist.filter(
         whitelist.subject_kind == "collector",
         whitelist.rule_id.isin(["P22", "*"]),
@@ -237,7 +250,10 @@ def select_approved_collectors(whitelist, as_of):
 
 @derived(key=("institution_code", "collector"))
 def collectors(sold: purchases, persons: Person, whitelist: OrEmpty[Whitelist], *, as_of):
-    """Who collected for whom at a shop in the last ninety days: persons, homes among them; own household left out."""
+    """Persons for whom someone collected at a shop in ninety days, and their homes.
+
+    Same household left out.
+    """
     recent = sold.filter(
         is_in_last_days(sold.service_date, as_of, RECENT_DAYS), sold.collector_hash.notnull()
     ).rename(collector="collector_hash")
@@ -270,9 +286,9 @@ def collectors(sold: purchases, persons: Person, whitelist: OrEmpty[Whitelist], 
 
 @derived(key=("institution_code",))
 def largest_collectors(collector_rows: collectors):
-    """P22: persons for whom one collector signed, the most at a shop that is neither approved nor of one home.
+    """P22: most persons for whom one collector signed, neither approved nor of one home.
 
-    A collector for many, though explained, is shown before one for few.
+    An explained collector for many ranks before an unexplained one for few.
     """
     ranked = collector_rows.mutate(is_few=collector_rows.collected_persons < MANY_COLLECTED)
     order = ["is_few", "is_approved", "is_one_home", ibis.desc("collected_persons"), "collector"]
@@ -302,7 +318,7 @@ def collector_purchases(worst: largest_collectors, sold: purchases, *, as_of):
 
 @derived(key=("subject_kind", "subject_id", "link_kind", "link_id"))
 def buyer_links(pairs: strangers_together, collector_rows: collectors):
-    """Ties of shops by who collects there."""
+    """Ties of shops by common collectors."""
     many = collector_rows.filter(
         collector_rows.collected_persons >= MANY_COLLECTED,
         ~collector_rows.is_approved,

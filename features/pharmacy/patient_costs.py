@@ -1,4 +1,4 @@
-"""A year's drugs of a person beside those of the same age and chronic diseases."""
+"""A person's yearly drug costs against those of the same age and chronic diseases."""
 
 import ibis
 
@@ -7,15 +7,18 @@ from contracts.tables.claim_header import ClaimHeader
 from features.common.join_helpers import left_join_columns
 from features.pharmacy.purchases import LOOK_BACK_DAYS, is_in_last_days, patient_year
 
-VISITS = ("11", "13", "14", "21", "52")
+VISITS = ("11", "13", "14", "21", "52")  # codes of med_type: hospital care
+# ICD-10: tumours, blood, kidney, transplants, rare diseases
 COSTLY = ("C", "D46", "D61", "D66", "D67", "N18", "Z49", "Z94", "E84", "G12", "M31")
-LEAST_GROUP = 100
-LEAST_FEN = 100_000
+LEAST_GROUP = 100  # the 99th percentile of fewer persons is its largest value
+LEAST_FEN = 100_000  # 1,000 yuan: below it a percentile of a healthy group means nothing
 
 
 @derived(key=("person_id",))
 def patient_diseases(headers: ClaimHeader, *, as_of):
-    """disease_set (hypertension, diabetes, both, none) and has_costly_disease, by the diagnoses of hospital visits."""
+    """disease_set (hypertension, diabetes, both, none), has_costly_disease, by diagnoses of
+    hospital visits.
+    """
     visits = headers.filter(
         headers.med_type.isin(VISITS), headers.diag_code.notnull(), headers.reversal_of.isnull()
     )
@@ -42,9 +45,9 @@ def patient_diseases(headers: ClaimHeader, *, as_of):
 
 @derived(key=("person_id",))
 def costly_years(patients: patient_year, diseases: patient_diseases):
-    """P21: a person's pooled money of the year over the 99th percentile of the age band and chronic diseases.
+    """P21: pooled yuan of the year over the 99th percentile of the age band and chronic diseases.
 
-    Groups below a hundred persons are judged by the age band. The percentile counts as 1,000 yuan and more.
+    Groups below a hundred persons use the age band. The percentile counts as at least 1,000 yuan.
     """
     joined = left_join_columns(patients, diseases, "person_id")
     joined = joined.select(

@@ -1,4 +1,4 @@
-"""The codes of prescribers: whether they stand for a doctor who may prescribe, and prescriptions split on one day."""
+"""Prescriber codes: validity of the doctor, and prescriptions split on one day."""
 
 from contracts.derived import derived
 from contracts.law import get_law_number
@@ -7,17 +7,18 @@ from features.common.calendar import extract_month_index
 from features.common.join_helpers import left_join_columns, select_first_per_group
 from features.pharmacy.prescriptions import FILLERS, prescription_lines
 
-ENDED = "3"
+ENDED = "3"  # code of staff_status
+# half of the codes unknown, ten at least: the register lags behind a change of codes
 MIGRATED_SHARE, LEAST_MIGRATED = 0.5, 10
-SPLIT_PRESCRIPTIONS, CLINICS = 3, 3
+SPLIT_PRESCRIPTIONS, CLINICS = 3, 3  # three prescriptions a day; three doctors are three clinics
 
 
 @derived(key=("feedetl_sn",))
 def invalid_prescribers(lines: prescription_lines, staff: MedicalStaff):
-    """Prescription lines whose prescriber is unknown, ended, or not valid on the day; fillers marked.
+    """Prescription lines whose prescriber is unknown, ended, or not valid on the day.
 
-    Only of institutions that have doctors in the register: nothing can be said of the others. is_migrated: most codes of
-    the institution are unknown, so its list was not taken over.
+    Only of institutions with doctors in the register. is_filler: a placeholder code. is_migrated:
+    most codes of the institution are unknown, so its list was not taken over.
     """
     doctors = staff.group_by(rx_doctor_code=staff.staff_code).agg(
         valid_from=staff.valid_from.min(),
@@ -72,9 +73,7 @@ def invalid_prescribers(lines: prescription_lines, staff: MedicalStaff):
 
 @derived(key=("institution_code",))
 def invalid_prescriber_totals(wrong: invalid_prescribers):
-    """P09: lines of a shop on prescriptions without a valid prescriber; where there are none, those that explain
-    themselves (fillers, codes that were not taken over).
-    """
+    """P09: lines of a shop without a valid prescriber; without any, those with an explanation."""
     ranked = wrong.mutate(kind=wrong.is_filler.ifelse(2, wrong.is_migrated.ifelse(1, 0)))
     counted = ranked.group_by("institution_code", "kind").agg(
         p09_lines=ranked.count(),
@@ -99,7 +98,9 @@ def invalid_prescriber_lines(wrong: invalid_prescribers):
 
 @derived(key=("institution_code", "person_id", "rx_date", "rx_institution_code"))
 def split_days(lines: prescription_lines, *, as_of):
-    """A person's day with three and more prescriptions of one institution that together pass what one may hold."""
+    """Days of a person with three and more prescriptions of a drug that together exceed one's
+    limit.
+    """
     usual = get_law_number("prescription_days").on(as_of)["usual"]
     dated = lines.filter(lines.rx_no.notnull(), lines.rx_date.notnull(), ~lines.long_rx_flag)
     # what several prescriptions hold of one drug counts; different drugs side by side are treatment

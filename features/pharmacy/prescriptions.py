@@ -1,4 +1,6 @@
-"""Prescriptions that pharmacies filled: whether the prescriber saw the patient, and whose they are."""
+"""External prescriptions that pharmacies filled: visits behind them, and concentration on
+prescribers.
+"""
 
 import ibis
 
@@ -9,12 +11,15 @@ from features.common.calendar import count_days_between
 from features.common.join_helpers import left_join_columns, select_first_per_group
 from features.pharmacy.purchases import YEAR_DAYS, is_in_last_days, purchase_lines
 
+# codes of med_type: visits and stays at which a doctor prescribes
 VISITS = ("11", "13", "14", "21", "52")
-NEAR_DAYS, LONG_DAYS = 1, 84
+NEAR_DAYS, LONG_DAYS = 1, 84  # a day for what is entered late; 84 days is the longest prescription
+# a fifth of ten and more: below that, single visits that were not delivered explain it
 LEAST_PRESCRIPTIONS, LEAST_SHARE = 10, 0.2
 DEAR_YUAN = 1000  # a pack
-LEAST_LINES = 50
-NO_LEVEL = "0"
+LEAST_LINES = 50  # the first prescriber's share of fewer lines is chance
+NO_LEVEL = "0"  # code of institution_level: village clinics
+# what systems enter where no doctor is named
 FILLERS = ("匿名", "默认", "无", "未知", "其他", "0", "9999", "99999")
 
 
@@ -37,9 +42,11 @@ def prescription_lines(lines: purchase_lines, institutions: Institution, *, as_o
 
 @derived(key=("feedetl_sn",))
 def unseen_prescriptions(lines: prescription_lines, headers: ClaimHeader):
-    """Prescription lines with `is_unseen`: no visit there within a day of the prescription (84 days for a long one).
+    """Prescription lines.
 
-    Institutions that supplied no visits at all are left out: nothing can be said of them. An internet hospital stays, marked.
+    is_unseen: no visit within a day of the prescription (84 days for a long one).
+
+    Institutions that supplied no visits are left out. Internet hospitals stay, marked is_internet.
     """
     visits = headers.filter(headers.med_type.isin(VISITS), headers.reversal_of.isnull())
     supplied = visits.select(rx_institution_code="institution_code").distinct()
@@ -84,8 +91,9 @@ def unseen_prescriptions(lines: prescription_lines, headers: ClaimHeader):
 
 @derived(key=("institution_code", "rx_institution_code"))
 def unseen_by_prescriber(checked_lines: unseen_prescriptions):
-    """Lines of a shop by prescribing institution, and whether too many of them (a fifth of ten and more) or a dear one
-    were prescribed without a visit.
+    """Lines of a shop by prescribing institution.
+
+    is_hit: too many unseen (a fifth of ten), or a dear one.
     """
     unseen = checked_lines.is_unseen
     counted = checked_lines.group_by("institution_code", "rx_institution_code", "is_internet").agg(
@@ -103,7 +111,10 @@ def unseen_by_prescriber(checked_lines: unseen_prescriptions):
 def suspicious_prescriptions(
     checked_lines: unseen_prescriptions, prescribers: unseen_by_prescriber
 ):
-    """Unseen lines of the prescribing institutions that are hit; those of an internet hospital only where it stands alone."""
+    """Unseen lines of prescribing institutions with a hit.
+
+    An internet hospital's only if there is no other.
+    """
     hit = prescribers.filter(prescribers.is_hit)
     offline_shops = hit.filter(~hit.is_internet).select("institution_code").distinct()
     without_duplicates = hit.left_join(offline_shops.mutate(has_own=True), "institution_code")
@@ -122,7 +133,7 @@ def unseen_lines(lines: suspicious_prescriptions):
 
 @derived(key=("institution_code",))
 def unseen_share(lines: suspicious_prescriptions, prescribers: unseen_by_prescriber):
-    """P07: prescriptions filled that the prescribing institutions cannot have written, by shop."""
+    """P07: unseen prescriptions that a shop filled, and their share."""
     counted = lines.group_by("institution_code").agg(
         p07_lines=lines.count(),
         p07_dear=(lines.unit_price >= DEAR_YUAN).cast("int64").sum(),
@@ -143,7 +154,7 @@ def unseen_share(lines: suspicious_prescriptions, prescribers: unseen_by_prescri
 
 @derived(key=("institution_code",))
 def prescribers(lines: prescription_lines, institutions: Institution):
-    """P08: share of the money on prescriptions of the first prescriber (null below fifty lines)."""
+    """P08: share of the first prescriber in the prescription money (null below fifty lines)."""
     by_doctor = lines.group_by("institution_code", "rx_institution_code", "rx_doctor_code").agg(
         lines=lines.count(),
         yuan=lines.fund_scope_amount.sum(),

@@ -1,4 +1,4 @@
-"""Purchases at designated pharmacies as they stand after returns, and who bought and sold in the last year."""
+"""Purchases at designated pharmacies net of returns; the populations of shops and buyers."""
 
 import ibis
 
@@ -11,8 +11,9 @@ from contracts.tables.person import Person
 from features.common.calendar import count_days_between
 from features.common.join_helpers import left_join_columns
 
-PHARMACY = "41"
+PHARMACY = "41"  # code of med_type
 PACK, DOSE_UNIT = "盒", "片"
+# the population is of one year; persons stay in it for two, so that the dead are seen
 YEAR_DAYS, LOOK_BACK_DAYS = 365, 730
 SLIP_SHARE = 0.2  # a "pack" at a fifth of its usual price is a tablet that was keyed as a pack
 
@@ -23,13 +24,13 @@ def is_in_last_days(day, as_of, count: int):
 
 
 def make_as_of_literal(as_of):
-    """The as-of date as an expression."""
+    """The as-of date as an ibis expression."""
     return ibis.literal(as_of)
 
 
 @derived(key=("setl_id",))
 def settlement_returns(headers: ClaimHeader):
-    """Settlements that take another one back, `original`, and their amounts in yuan (below zero)."""
+    """Settlements that return another one, `original`, and their amounts in yuan (negative)."""
     back = headers.filter(headers.reversal_of.notnull())
     return back.select(
         "setl_id", "total_amount", "fund_amount", "account_amount", original=back.reversal_of
@@ -38,7 +39,7 @@ def settlement_returns(headers: ClaimHeader):
 
 @derived(key=("setl_id",))
 def purchases(headers: ClaimHeader, back: settlement_returns, institutions: Institution, *, as_of):
-    """Settlements of pharmacies that were not taken back in full; amounts less what was taken back, in yuan."""
+    """Pharmacy settlements not returned in full; amounts net of returns, in yuan."""
     sold = headers.filter(
         headers.med_type == PHARMACY,
         headers.reversal_of.isnull(),
@@ -78,7 +79,9 @@ def purchases(headers: ClaimHeader, back: settlement_returns, institutions: Inst
 
 @derived(key=("setl_id", "item_code"))
 def net_shares(back: settlement_returns, lines: ClaimLine):
-    """setl_id, item_code, left_share: what of an item of a settlement returns have left, where there was a return."""
+    """setl_id, item_code, left_share: share of an item that is left after returns, where there was
+    one.
+    """
     back = lines.join(back.select("setl_id", "original"), "setl_id")
     back = back.group_by(setl_id=back.original, item_code=back.item_code).agg(
         back_qty=back.qty.sum()
@@ -90,7 +93,9 @@ def net_shares(back: settlement_returns, lines: ClaimLine):
 
 
 def select_standing_lines(lines, sold, left):
-    """Those of `lines` that belong to purchases `sold`, with left_share; a line taken back in full is gone.
+    """Lines that belong to the purchases `sold`, with left_share.
+
+    Fully returned lines are left out.
 
     Adds person_id, institution_code, chain and service_date of the purchase.
     """
@@ -104,7 +109,7 @@ def select_standing_lines(lines, sold, left):
 
 
 def get_generic_key(catalog):
-    """What makes two entries of the catalogue one drug."""
+    """Key by which two catalogue entries are the same drug."""
     return catalog.generic_code.fill_null(catalog.generic_name)
 
 
@@ -114,8 +119,8 @@ def purchase_lines(
 ):
     """Lines of standing purchases of the last year with net packs.
 
-    `packs` are minimum sales packs: dose units are divided by the pack size, and so is what was keyed as packs at the
-    price of dose units. `keyed_days` is the supply as it was keyed.
+    packs are minimum sales packs: dose units are divided by the pack size, and so are packs at the
+    price of dose units. keyed_days is the supply as keyed.
     """
     recent = sold.filter(is_in_last_days(sold.service_date, as_of, YEAR_DAYS))
     joined = select_standing_lines(lines, recent, left)
@@ -170,7 +175,7 @@ def purchase_lines(
 
 @derived(key=("institution_code",))
 def shop_year(institutions: Institution, sold: purchases, *, as_of):
-    """Base of the population of shops: pharmacies with a purchase in the last year, and their year."""
+    """Population of shops: pharmacies with a purchase in the last year, and sums of their year."""
     recent = sold.filter(is_in_last_days(sold.service_date, as_of, YEAR_DAYS))
     year = recent.group_by("institution_code").agg(
         year_settlements=recent.count(),
@@ -200,7 +205,7 @@ def shop_year(institutions: Institution, sold: purchases, *, as_of):
 
 @derived(key=("person_id",))
 def patient_year(persons: Person, sold: purchases, *, as_of):
-    """Base of the population of buyers: persons with a purchase in the last two years, and their last year."""
+    """Population of buyers: persons with a purchase in two years, and sums of their last year."""
     recent_purchases = sold.filter(is_in_last_days(sold.service_date, as_of, LOOK_BACK_DAYS))
     is_recent = is_in_last_days(recent_purchases.service_date, as_of, YEAR_DAYS)
     year = recent_purchases.group_by("person_id").agg(

@@ -1,4 +1,4 @@
-"""Purchases by those who cannot have come: the dead, and patients in hospital."""
+"""Purchases by persons who cannot have come: the dead, and patients in hospital."""
 
 from contracts.derived import derived
 from contracts.tables.claim_header import ClaimHeader
@@ -6,8 +6,8 @@ from features.common.calendar import count_days_between
 from features.common.deaths import deaths
 from features.pharmacy.purchases import YEAR_DAYS, is_in_last_days, purchases, settlement_returns
 
-STAYS = ("21", "52")
-REPEATED = 3
+STAYS = ("21", "52")  # codes of med_type: in-patient
+REPEATED = 3  # three purchases during a stay: the stay itself is in doubt
 
 
 @derived(key=("person_id", "setl_id"))
@@ -43,7 +43,7 @@ def purchase_totals_after_death(after: purchases_after_death):
 def purchases_in_hospital(
     sold: purchases, headers: ClaimHeader, back: settlement_returns, *, as_of
 ):
-    """Purchases of the last year, in person, strictly between the day after admission and the day before discharge."""
+    """Purchases in person between the day after admission and that before discharge, last year."""
     stays = headers.filter(
         headers.med_type.isin(STAYS),
         headers.reversal_of.isnull(),
@@ -84,8 +84,10 @@ def stays_and_purchases(inside: purchases_in_hospital):
 
 @derived(key=("person_id",))
 def purchase_totals_in_hospital(inside: purchases_in_hospital):
-    """P11: purchases while in hospital; p11_yuan counts them and, where they are three and more, what the fund paid for
-    the stays: a patient at the counter again and again was perhaps not in hospital.
+    """P11: purchases while in hospital.
+
+    p11_yuan counts them and, from three on, what the fund paid for the stays: a patient who is
+    often at the counter was perhaps not in hospital.
     """
     once = inside.select(
         "person_id", "setl_id", "service_date", "fund_yuan", "account_yuan"

@@ -1,4 +1,4 @@
-"""A pharmacy's books: December beside the months before, stock beside what was settled, settlements while suspended."""
+"""A pharmacy's books: December, stock against settlements, settlements while suspended."""
 
 from datetime import date
 
@@ -18,16 +18,20 @@ from features.pharmacy.purchases import (
     shop_year,
 )
 
+# small shops double by chance (docs/scenarios/pharmacy_billing.md, P14)
 LEAST_MONTH_YUAN, LEAST_EXCESS_YUAN = 500.0, 2000.0
+# a few packs, or five per cent of what was sold, are errors of counting
 LEAST_PACKS, SOLD_SHARE = 5, 0.05
-DRUGS = "101"
+DRUGS = "101"  # codes of list_type and institution_event_kind
 SUSPENDED, INTERRUPTED, ENDED = "1", "4", "3"
-EXACT = 100
+EXACT = 100  # whole hundredths of packs, so that a sum does not depend on its order
 
 
 @derived(key=("institution_code",))
 def december_rise(sold: purchases, shops: shop_year, *, as_of):
-    """P14: pooled money of the last full December over the mean of July to November, less what the district rose."""
+    """P14: pooled yuan of the last December over the mean of July to November, net of the
+    district's rise.
+    """
     december = date(as_of.year if as_of >= date(as_of.year, 12, 31) else as_of.year - 1, 12, 1)
     last = compute_month_index(december)
     dated = sold.mutate(month=extract_month_index(sold.service_date))
@@ -64,9 +68,10 @@ def december_rise(sold: purchases, shops: shop_year, *, as_of):
 
 @derived(key=("institution_code", "item_code"))
 def stock_gaps(lines: purchase_lines, stock: StockMonth, *, as_of):
-    """Packs of an item settled beyond what the books could sell in the same months of the last year.
+    """Packs of an item settled beyond what stock allows, over all months of the last year.
 
-    Taken over all months together, so that a purchase entered a month late evens out. Only shops that supply stock.
+    All months together, so that a purchase entered a month late evens out. Only shops that supply
+    stock.
     """
     recent = lines.filter(
         lines.list_type == DRUGS, is_in_last_days(lines.service_date, as_of, YEAR_DAYS)
@@ -139,7 +144,10 @@ def gap_months(gaps: stock_gaps, stock: StockMonth, *, as_of):
 
 @derived(key=("institution_code", "closed_from"))
 def closure_periods(institutions: Institution, events: OrEmpty[InstitutionEvent]):
-    """When a pharmacy might not settle: suspended, interrupted, or without an agreement; bounds belong to it."""
+    """Periods in which a pharmacy may not settle: suspended, interrupted, no agreement.
+
+    Bounds included.
+    """
     master = institutions.filter(institutions.suspension_from.notnull())
     ended = institutions.filter(institutions.agreement_to.notnull())
     closure_events = events.filter(events.event_kind.isin([SUSPENDED, INTERRUPTED, ENDED]))
@@ -172,7 +180,7 @@ def closure_periods(institutions: Institution, events: OrEmpty[InstitutionEvent]
 
 @derived(key=("institution_code", "setl_id"))
 def closure_settlements(sold: purchases, periods: closure_periods):
-    """Purchases strictly inside a closed period (the day of effect itself may still settle)."""
+    """Purchases strictly inside a closed period; the day of effect may still settle."""
     joined = sold.join(periods, "institution_code")
     inside = joined.filter(
         (joined.service_date > joined.closed_from) & (joined.service_date <= joined.closed_to)
@@ -197,7 +205,7 @@ def closure_settlement_totals(settlements: closure_settlements, periods: closure
 
 @derived(key=("institution_code",))
 def shop_drugs(lines: purchase_lines, *, as_of):
-    """P13: share of drugs on the watch-list of easily resold ones in the money of the year."""
+    """P13: share of drugs on the resale watch-list in the yuan of the year."""
     recent = lines.filter(is_in_last_days(lines.service_date, as_of, YEAR_DAYS))
     counted = recent.group_by("institution_code").agg(
         watch_yuan=recent.resale_watch.ifelse(recent.amount, 0).sum(),

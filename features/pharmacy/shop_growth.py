@@ -1,4 +1,4 @@
-"""A pharmacy's months beside its own past, with what its district did taken out."""
+"""A pharmacy's monthly money against its past, net of the district's movement."""
 
 import ibis
 
@@ -12,17 +12,20 @@ from features.common.join_helpers import left_join_columns
 from features.pharmacy.distances import neighbour_closures
 from features.pharmacy.purchases import purchases, shop_year
 
+# weight of the month before in the running mean; half a year is the least to judge by
 MEMORY, YEAR, LEAST_MONTHS = 0.8, 12, 6
 GAP = 3  # months: a surge of two months is not measured by itself
+# 500 yuan a month and a spread of 15 %: below, z would be large for nothing
 LEAST_MEAN_FEN, LEAST_SPREAD = 50_000, 0.15
+# a closed neighbour's customers come within these months (docs/scenarios, P17)
 NEIGHBOUR_MONTHS = 4
-EXACT = 1_000_000
+EXACT = 1_000_000  # whole millionths, so that a sum does not depend on its order
 
 
 @derived(key=("institution_code", "month"))
 def shop_months(sold: purchases, *, as_of):
-    """Money a shop took in a whole month by pooled fund and accounts, divided by how its district's money stands to the
-    district's mean month: fen (whole).
+    """Fen (whole) of pooled fund and accounts in a month, divided by the district's index of that
+    month.
     """
     end = compute_month_index(as_of)
     dated = sold.mutate(
@@ -46,7 +49,9 @@ def shop_months(sold: purchases, *, as_of):
 
 @derived(key=("institution_code", "month"))
 def month_surges(months: shop_months, *, as_of):
-    """z of a month against the exponentially weighted mean and spread of the shop's twelve months up to the third before it."""
+    """z of a month against the shop's weighted mean and spread of twelve months up to the third
+    before it.
+    """
     before = months.select("institution_code", earlier="month", earlier_fen="adjusted").rename(
         shop="institution_code"
     )
@@ -78,7 +83,10 @@ def month_surges(months: shop_months, *, as_of):
 
 @derived(key=("institution_code",))
 def shop_growth(surges: month_surges, closed: neighbour_closures, shops: shop_year):
-    """P17: the smaller z of the two most surging months of the last twelve, and whether a shop next door had closed."""
+    """P17: the smaller z of the two most surging months of a year.
+
+    is_neighbour_closed explains it.
+    """
     window = {"group_by": surges.institution_code, "order_by": [ibis.desc(surges.z), surges.month]}
     ranked = surges.mutate(place=ibis.row_number().over(**window))
     two = ranked.filter(ranked.place <= 1)

@@ -1,17 +1,19 @@
-"""How a pharmacy's year of settlements is spread: over the hours, the days, the visits, the sums of money."""
+"""Distribution of a pharmacy's settlements over hours, days, visits and amounts."""
 
 from contracts.derived import derived
 from features.common.join_helpers import left_join_columns
 from features.pharmacy.purchases import YEAR_DAYS, is_in_last_days, purchases
 
-EVENING_HOUR = 19
+EVENING_HOUR = 19  # after it few customers come
 ROUND_CENTS = 1000  # whole tens of yuan
 CENTS_A_YUAN = 100
 
 
 @derived(key=("institution_code", "service_date"))
 def shop_days(sold: purchases, *, as_of):
-    """One row a day of a pharmacy: tickets, customers, tickets of the evening, those to whole tens, money in cents."""
+    """One row a day of a pharmacy: tickets, customers, evening tickets, tickets to whole tens,
+    cents.
+    """
     recent = sold.filter(is_in_last_days(sold.service_date, as_of, YEAR_DAYS))
     # whole cents, so that sums do not depend on the order in which threads add them
     recent = recent.mutate(cents=(recent.total_yuan * CENTS_A_YUAN).cast("int64"))
@@ -31,8 +33,12 @@ def shop_days(sold: purchases, *, as_of):
 
 @derived(key=("institution_code",))
 def shop_habits(days: shop_days):
-    """evening_share, round_sum_share (of tickets), tickets_per_visit, sum_spread_ratio (standard deviation over mean of
-    a ticket), busy_day_ratio (the busiest day above the mean day, in square roots of the mean: chance gives 3 to 4).
+    """evening_share, round_sum_share, tickets_per_visit, sum_spread_ratio, busy_day_ratio of a
+    shop.
+
+    Shares are of tickets. sum_spread_ratio: standard deviation over mean of a ticket.
+    busy_day_ratio: the busiest day above the mean day, in square roots of the mean; chance gives 3
+    to 4.
     """
     joined = days.group_by("institution_code").agg(
         busiest=days.tickets.max(),

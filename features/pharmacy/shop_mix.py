@@ -1,4 +1,4 @@
-"""What a pharmacy sells beside what its peers sell: easily resold drugs, the mix of drug groups."""
+"""A pharmacy's sales against its peers': easily resold drugs, the mix of drug groups."""
 
 import ibis
 
@@ -9,15 +9,18 @@ from features.pharmacy.distances import beside_specialists
 from features.pharmacy.purchases import YEAR_DAYS, is_in_last_days, purchase_lines, shop_year
 from features.pharmacy.shop_books import shop_drugs
 
-EXACT = 1_000_000
-LEAST_LINES = 50
-LEAST_SPREAD = 0.01
+EXACT = 1_000_000  # whole millionths, so that a sum does not depend on its order
+LEAST_LINES = 50  # a mix of fewer lines is chance
+LEAST_SPREAD = 0.01  # a hundredth: peers that are all alike would make a trifle far
 GROUP_CHARACTERS = 4  # ATC level 3
-DRUGS = "101"
+DRUGS = "101"  # code of list_type
 
 
 def add_robust_z(table, column: str, by: str):
-    """(value - median) / spread of the group, spread = the larger of 1.4826 times the median deviation and a floor."""
+    """Add (value - median) / spread of the group.
+
+    Spread: 1.4826 times the median deviation, at least a floor.
+    """
     with_value = table.filter(table[column].notnull())
     middle = with_value.group_by(by).agg(group_median=with_value[column].median())
     with_group = with_value.join(middle, by)
@@ -30,7 +33,7 @@ def add_robust_z(table, column: str, by: str):
 
 @derived(key=("institution_code",))
 def watch_share(shops: shop_year, drugs: shop_drugs, specialists: beside_specialists):
-    """P13: how far a shop's share of easily resold drugs stands above that of its peers (spreads of the peer group)."""
+    """P13: robust z of a shop's share of easily resold drugs within its peer group."""
     joined = shops.join(drugs.filter(drugs.line_count >= LEAST_LINES), "institution_code")
     with_z = left_join_columns(
         add_robust_z(joined, "p13_watch_share", "shop_kind"), specialists, "institution_code"
@@ -46,7 +49,7 @@ def watch_share(shops: shop_year, drugs: shop_drugs, specialists: beside_special
 
 @derived(key=("institution_code", "drug_group"))
 def group_money(lines: purchase_lines, institutions: Institution, *, as_of):
-    """Fen that a shop took for a group of drugs in the last year, with the same of its district."""
+    """Fen of a shop by drug group in the last year, beside its district's."""
     recent = lines.filter(
         lines.list_type == DRUGS,
         is_in_last_days(lines.service_date, as_of, YEAR_DAYS),
@@ -65,7 +68,9 @@ def group_money(lines: purchase_lines, institutions: Institution, *, as_of):
 
 @derived(key=("institution_code",))
 def mix_distance(money: group_money, shops: shop_year):
-    """P16: Jensen-Shannon distance (0 to 1, base 2) of a shop's money by drug group from its district's, and its z."""
+    """P16: Jensen-Shannon distance (0 to 1, base 2) of a shop's money by drug group from its
+    district's, and its z.
+    """
     shop_total = money.group_by("institution_code").agg(
         all_fen=money.fen.sum(), mix_lines=money.group_lines.sum()
     )

@@ -1,4 +1,4 @@
-"""Trace codes: packs settled more than once, and packs sold without a scan."""
+"""Trace codes: packs settled twice, and packs sold without a scan."""
 
 from contracts.derived import derived
 from contracts.law import get_law_number
@@ -17,17 +17,19 @@ from features.pharmacy.purchases import (
     shop_year,
 )
 
-DRUGS = "101"
-OUTAGE = "5"
-LEAST_LINES = 20
-FAR_DAYS = 30
+DRUGS = "101"  # code of list_type
+OUTAGE = "5"  # code of no_code_reason: scanner failure
+LEAST_LINES = 20  # a share of fewer lines is chance
+FAR_DAYS = 30  # a code sold again after a month was not a till's double entry
 START = 12  # hexadecimal digits: 48 bits, the most that the engine keeps within its own word
 MISSED_SHARE = 0.05  # of lines: misses of any till
 
 
 @derived(key=("feedetl_sn", "seq"))
 def codes_seen_again(traces: ClaimTrace):
-    """feedetl_sn, seq, trace_code_hash of packs whose code (by its start: next to none are alike by chance) occurs twice."""
+    """Packs whose code occurs twice, found by the start of the code: feedetl_sn, seq,
+    trace_code_hash.
+    """
     coded = traces.filter(traces.trace_code_hash.notnull()).select(
         "feedetl_sn", "seq", "trace_code_hash"
     )
@@ -38,7 +40,7 @@ def codes_seen_again(traces: ClaimTrace):
 
 @derived(key=("feedetl_sn", "seq"))
 def lines_seen_again(coded: codes_seen_again, lines: ClaimLine):
-    """The same with the line's setl_id, item_code, amount and split_flag."""
+    """The same with setl_id, item_code, amount and split_flag of the line."""
     return coded.join(
         lines.select("feedetl_sn", "setl_id", "item_code", "amount", "split_flag"), "feedetl_sn"
     )
@@ -48,7 +50,7 @@ def lines_seen_again(coded: codes_seen_again, lines: ClaimLine):
 def codes_without_return(
     scanned: lines_seen_again, sold: purchases, back: settlement_returns, left: net_shares
 ):
-    """A row a scanned pack of a standing purchase whose code was scanned again; codes that a return took back are gone."""
+    """One row a scanned pack of a standing purchase with a repeated code, without returned ones."""
     back = scanned.join(back.select("setl_id", "original"), "setl_id")
     returned_codes = back.select(
         setl_id=back.original, trace_code_hash=back.trace_code_hash
@@ -59,9 +61,10 @@ def codes_without_return(
 
 @derived(key=("feedetl_sn", "seq"))
 def code_repeats(codes: codes_without_return):
-    """Packs whose code another settlement had settled earlier: the later sale, with the first one's shop and date.
+    """Packs whose code an earlier settlement had settled: the later sale, with the first's shop and
+    date.
 
-    Split packs are left out, and so is a code twice on one receipt.
+    Split packs and a code twice on one receipt are left out.
     """
     whole = codes.filter(~codes.split_flag)
     first = whole.group_by("trace_code_hash").agg(
@@ -100,7 +103,7 @@ def code_repeat_settlements(repeated: code_repeats):
 
 @derived(key=("institution_code",))
 def code_reuse(repeated: code_repeats, *, as_of):
-    """P01: codes that the shop settled though they had been settled before."""
+    """P01: codes that the shop settled after another settlement."""
     recent = repeated.filter(is_in_last_days(repeated.service_date, as_of, YEAR_DAYS))
     return recent.group_by("institution_code").agg(
         p01_codes=recent.trace_code_hash.nunique(),
@@ -114,7 +117,7 @@ def code_reuse(repeated: code_repeats, *, as_of):
 
 @derived(key=("feedetl_sn",))
 def scan_reasons(traces: ClaimTrace):
-    """Lines for which a reason was uploaded why there is no code; is_outage: a failure was."""
+    """Lines with an uploaded reason for a missing code; is_outage: a scanner failure."""
     with_reason = traces.filter(traces.no_code_reason.notnull())
     return with_reason.group_by("feedetl_sn").agg(
         is_outage=(with_reason.no_code_reason == OUTAGE).any()
@@ -123,7 +126,7 @@ def scan_reasons(traces: ClaimTrace):
 
 @derived(key=("feedetl_sn",), view=True)
 def scan_duty(lines: purchase_lines, reasons: scan_reasons, *, as_of):
-    """Lines of the last year that had to be scanned, with is_outage; excused ones are left out."""
+    """Lines of the last year that had to be scanned, with is_outage; other reasons are left out."""
     due_from = get_law_number("trace_code_required").on(as_of)["scan_from"]
     eligible = lines.filter(
         lines.list_type == DRUGS,
@@ -144,14 +147,20 @@ def scan_duty(lines: purchase_lines, reasons: scan_reasons, *, as_of):
 
 @derived(key=("institution_code", "feedetl_sn"))
 def lines_without_scan(due: scan_duty, traces: ClaimTrace):
-    """Lines of the last year without a code and without a reason, by shop; is_outage: a failure was uploaded."""
+    """Lines of the last year without code and reason, by shop.
+
+    is_outage: a failure was uploaded.
+    """
     scanned = traces.filter(traces.trace_code_hash.notnull()).select("feedetl_sn")
     return due.anti_join(scanned, "feedetl_sn")
 
 
 @derived(key=("institution_code",))
 def scan_gaps(shops: shop_year, due: scan_duty, unscanned: lines_without_scan):
-    """P02: share of eligible lines without a code (null below twenty lines), outages told apart."""
+    """P02: share of lines without a code (null below twenty lines).
+
+    is_scanner_outage explains it.
+    """
     eligible = due.group_by("institution_code").agg(p02_eligible=due.count())
     missing = unscanned.group_by("institution_code").agg(
         missing=unscanned.count(),

@@ -1,4 +1,4 @@
-"""Who stands behind many early retirements: diagnosing doctors and filing agents."""
+"""Diagnosing doctors and filing agents of many early retirements."""
 
 import ibis
 
@@ -7,17 +7,19 @@ from features.common.join_helpers import left_join_columns
 from features.service_and_retirement.approvals import approval_base
 from features.service_and_retirement.illness_retirements import hospital_visits
 
-LEAST_CASES = 8
-LEAST_UNITS = 3
-SPECIALISED_SHARE = 0.5
+LEAST_CASES = 8  # a doctor or agent with fewer cases is not compared
+LEAST_UNITS = 3  # two units may share an accountant
+SPECIALISED_SHARE = 0.5  # an agent with less than half of such cases files everything
+# four visits before the application show an illness; of four in five cases, a real practice
 TREATED_VISITS, TREATED_SHARE = 4, 0.8
 
 
 @derived(key=("approval_id",))
 def doctor_share(approvals: approval_base):
-    """E13: approvals for illness of one diagnosing doctor (8 and more) over the median of all doctors who signed any.
+    """E13: illness approvals of one doctor (8 and more) over the median of all doctors who signed
+    any.
 
-    Where a few designated experts sign everything, they are each other's measure.
+    Where a few designated experts sign everything, they are compared with each other.
     """
     signed = approvals.filter(approvals.is_illness, approvals.diag_doctor_code.notnull())
     doctors = signed.group_by("diag_doctor_code").agg(doctor_cases=signed.count())
@@ -40,7 +42,7 @@ def doctor_share(approvals: approval_base):
 
 @derived(key=("approval_id",))
 def doctor_backing(approvals: approval_base, visits: hospital_visits):
-    """Whether a doctor's cases were treated long before: the expert of a designated hospital, not a signature."""
+    """Whether most cases of a doctor were treated before: an expert of a designated hospital."""
     signed = approvals.filter(approvals.is_illness, approvals.diag_doctor_code.notnull())
     treated = visits.group_by("approval_id").agg(
         treated_visits=(visits.is_of_illness & visits.is_early).cast("int64").sum()
@@ -59,9 +61,9 @@ def doctor_backing(approvals: approval_base, visits: hospital_visits):
 
 @derived(key=("approval_id",))
 def agent_share(approvals: approval_base):
-    """E16: special-job and illness approvals that one agent filed for three units and more.
+    """E16: special-job and illness approvals filed by one agent for three units and more.
 
-    `is_general_agent`: they are less than half of what the agent files.
+    is_general_agent: they are less than half of the agent's filings.
     """
     agent_approvals = approvals.filter(approvals.agent_phone_hash.notnull())
     agent_approvals = agent_approvals.mutate(
@@ -91,7 +93,7 @@ def agent_share(approvals: approval_base):
 
 @derived(key=("subject_kind", "subject_id", "link_kind", "link_id"))
 def approval_links(approvals: approval_base):
-    """Ties of those who retired early: a filing agent, a diagnosing doctor."""
+    """Ties of early retirees: a filing agent, a diagnosing doctor."""
     early = approvals.filter(approvals.is_special | approvals.is_illness)
     parts = [
         early.filter(early[column].notnull()).select(

@@ -1,4 +1,4 @@
-"""Retirement approvals: at what age, how much earlier than the law's, on how many paid months."""
+"""Retirement approvals: age, months before the legal age, paid months."""
 
 import ibis
 
@@ -33,15 +33,18 @@ NORMAL, SPECIAL, ILLNESS, ALLOWANCE, EARLIER, LATER, INJURY, OTHER = (
     "8",
 )
 ILLNESS_KINDS = (ILLNESS, ALLOWANCE)
-WORKER = "50"
-PENSION, LUMP_SUMS = "110", ("2", "3")
-WINDOW_MONTHS = 36
-SWITCH_MONTHS = 24
+WORKER = "50"  # code of female_category
+PENSION, LUMP_SUMS = "110", ("2", "3")  # codes of insurance_type and pay_kind
+WINDOW_MONTHS = 36  # three years of approvals
+SWITCH_MONTHS = 24  # paid as a cadre's category within two years of retiring as a worker
 
 
 @derived(key=("approval_id",))
 def approval_base(approvals: PensionApproval, persons: Person, units: affiliates, *, as_of):
-    """One row an approval of the last 36 months: ages in months, months before the legal age, money paid so early."""
+    """Population: one row an approval of 36 months.
+
+    Ages in months, months before the legal age, yuan paid early.
+    """
     decided = approvals.filter(
         approvals.approve_date <= as_of,
         extract_month_index(approvals.approve_date) > compute_month_index(as_of) - WINDOW_MONTHS,
@@ -133,7 +136,9 @@ def early_start(approvals: approval_base, *, as_of):
 
 @derived(key=("approval_id",))
 def flexible_bounds(approvals: approval_base, *, as_of):
-    """E09: months by which a flexible early retirement goes beyond three years or below 60, 55, 50."""
+    """E09: months by which a flexible early retirement exceeds three years or falls below 60, 55,
+    50.
+    """
     flexible_approvals = approvals.filter(approvals.approval_type == EARLIER)
     number = get_law_number("flexible_retirement_months")
     retired = convert_index_to_month(flexible_approvals.start_month - 1)
@@ -160,9 +165,9 @@ def flexible_bounds(approvals: approval_base, *, as_of):
 
 @derived(key=("approval_id",))
 def contribution_shortfall(approvals: approval_base, contributions: ContributionMonth, *, as_of):
-    """E11: months that paid and deemed time falls short of the fewest for a monthly pension.
+    """E11: months missing to the least paid and deemed time for a monthly pension.
 
-    The allowance for illness and the retirement of the badly injured have no such condition.
+    The illness allowance and the retirement of the badly injured have no such condition.
     """
     pension_approvals = approvals.filter(~approvals.approval_type.isin([ALLOWANCE, INJURY]))
     least = look_up_value_in_force(
@@ -194,7 +199,7 @@ def contribution_shortfall(approvals: approval_base, contributions: Contribution
 
 @derived(key=("approval_id",))
 def illness_route_after_closure(approvals: approval_base, *, as_of):
-    """E05: illness retirement approved after it was closed."""
+    """E05: illness retirement approved after this route was closed."""
     illness_approvals = approvals.filter(approvals.approval_type == ILLNESS)
     closed_from = get_law_number("illness_retirement").on(as_of)["closed_from"]
     is_closed = illness_approvals.approve_date >= closed_from
@@ -207,7 +212,9 @@ def illness_route_after_closure(approvals: approval_base, *, as_of):
 
 @derived(key=("approval_id",))
 def category_switch(approvals: approval_base, contributions: ContributionMonth, units: affiliates):
-    """E12: months that a woman retired as a worker at 50 had paid for herself (category 55) in the two years before."""
+    """E12: months paid by herself (category 55) in the two years before a woman retired as a worker
+    at 50.
+    """
     worker_approvals = approvals.filter(
         approvals.female_category == WORKER, ~approvals.is_window
     ).select("approval_id", "person_id", "start_month")
@@ -224,7 +231,7 @@ def category_switch(approvals: approval_base, contributions: ContributionMonth, 
 
 
 def get_special_job_months(approvals, *, as_of):
-    """Months that the approved kind of special job needs."""
+    """Months in a special job that the approved kind needs."""
     months_by_kind = get_law_number("special_job_months").on(as_of)["months"]
     return ibis.cases(
         *[(approvals.special_kind == kind, months) for kind, months in months_by_kind.items()]
@@ -238,7 +245,9 @@ def get_special_job_age(approvals, *, as_of):
 
 
 def is_month_rounding(approvals, months):
-    """Born on the first of a month, one reaches an age on the last day of the month before."""
+    """Whether a birth on the first of a month explains a month: the age is reached on the day
+    before.
+    """
     return (months == 1) & (approvals.birth_date.day() == 1)
 
 

@@ -1,4 +1,4 @@
-"""Retirement for illness: was the capacity judged lost, was the illness treated, did work go on."""
+"""Retirement for illness: appraisal of capacity, treatment before, work afterwards."""
 
 import ibis
 
@@ -11,21 +11,24 @@ from features.common.employer_groups import affiliates
 from features.common.join_helpers import left_join_columns
 from features.service_and_retirement.approvals import approval_base
 
-WORST_GRADES = 4
-HOSPITAL_CARE = ("11", "13", "14", "21")
+WORST_GRADES = 4  # grades 1 to 4 are complete loss of capacity
+HOSPITAL_CARE = ("11", "13", "14", "21")  # codes of med_type
+# two years of treatment; the last month is the file's preparation; half a year must be delivered
 TREATED_MONTHS, FILE_DAYS, LEAST_SEEN_DAYS = 24, 30, 180
+# ICD-10: care of a cancer is coded Z51; a mental illness counts by its chapter
 CANCER, CANCER_CARE, MENTAL = "C", "Z51", "F"
-EMPLOYED_INSURANCES, NORMAL = ("110", "210"), "1"
-LATE_REMOVAL_MONTHS = 2
+EMPLOYED_INSURANCES, NORMAL = ("110", "210"), "1"  # codes of insurance_type and pay_kind
+LATE_REMOVAL_MONTHS = 2  # a unit takes a leaver off its roster within two months
+# a day from conclusion to approval; four cases make a district's habit
 QUICK_DAYS, ONE_STOP_CASES = 1, 4
 NONE = "无 none"  # how a reason names a paper that is not there
 
 
 @derived(key=("approval_id",))
 def loss_of_capacity(approvals: approval_base, appraisals: CapacityAppraisal, *, as_of):
-    """E06: approvals for illness without a conclusion of complete loss of capacity before them.
+    """E06: illness approvals without an earlier conclusion of complete loss of capacity.
 
-    An appraisal that is named and was not delivered cannot be judged: `is_known_to_lack` is false then.
+    A named appraisal that was not delivered cannot be judged: is_known_to_lack is false then.
     """
     illness_approvals = approvals.filter(approvals.is_illness)
     concluded = appraisals.filter(
@@ -59,7 +62,9 @@ def loss_of_capacity(approvals: approval_base, appraisals: CapacityAppraisal, *,
 
 @derived(key=("approval_id", "setl_id"))
 def hospital_visits(approvals: approval_base, claims: ClaimHeader, *, as_of):
-    """Settled visits and stays of those retired for illness, in the 24 months before the application."""
+    """Settled visits and stays of those retired for illness, in the 24 months before the
+    application.
+    """
     illness_approvals = approvals.filter(approvals.is_illness, approvals.diag_code.notnull())
     illness_approvals = illness_approvals.select(
         "approval_id", "person_id", "apply_date", approved_diag=illness_approvals.diag_code
@@ -93,9 +98,10 @@ def treatment_before_application(
     *,
     as_of,
 ):
-    """E07: visits for the approved illness in the 24 months before the application, its last 30 days left out.
+    """E07: visits for the approved illness in the 24 months before the application, less its last
+    30 days.
 
-    Unknown where fewer than 180 of those days lie in the delivered history.
+    Null where fewer than 180 of those days are in the delivered history.
     """
     illness_approvals = approvals.filter(approvals.is_illness, approvals.diag_code.notnull())
     counted = visits.group_by("approval_id").agg(
@@ -127,7 +133,10 @@ def treatment_before_application(
 def months_worked_on(
     approvals: approval_base, contributions: ContributionMonth, units: affiliates, *, as_of
 ):
-    """Premiums of a unit for months after an approval for illness; cover for work injury alone does not count."""
+    """Premiums by a unit for months after an illness approval.
+
+    Work-injury cover alone does not count.
+    """
     illness_approvals = approvals.filter(approvals.is_illness)
     illness_approvals = illness_approvals.select(
         "approval_id",
@@ -158,7 +167,10 @@ def months_worked_on(
 
 @derived(key=("approval_id",))
 def work_after_approval(months: months_worked_on):
-    """E08: months insured by a unit after the approval; the old unit's late removal is explained."""
+    """E08: months insured by a unit after the approval.
+
+    Late removal by the old unit is explained.
+    """
     counted = months.group_by("approval_id", "pension_yuan").agg(
         e08_months=months.month.nunique(),
         first_worked=months.month.min(),
@@ -180,9 +192,9 @@ def work_after_approval(months: months_worked_on):
 
 @derived(key=("approval_id",))
 def quick_approval(approvals: approval_base, appraisals: CapacityAppraisal, *, as_of):
-    """E15: days from the conclusion of the appraisal to the approval, and whether one operator handled both.
+    """E15: days from the appraisal's conclusion to the approval; whether one operator handled both.
 
-    `is_one_stop`: in this district half and more of the approvals for illness (4 and more) come as fast.
+    is_one_stop: half and more of the district's illness approvals (4 and more) are as fast.
     """
     conclusions = appraisals.filter(
         appraisals.conclude_date.notnull(), appraisals.conclude_date <= as_of
@@ -218,7 +230,9 @@ def quick_approval(approvals: approval_base, appraisals: CapacityAppraisal, *, a
 
 
 def _find_first_month(claims, as_of):
-    """The first month with half of the usual settlements of hospitals: stray earlier rows are no history."""
+    """The first month with half of the usual settlements of hospitals: stray earlier rows are no
+    history.
+    """
     care = claims.filter(
         claims.med_type.isin(HOSPITAL_CARE), claims.service_time.cast("date") <= as_of
     )

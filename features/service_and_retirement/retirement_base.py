@@ -1,4 +1,4 @@
-"""Retirement approvals with the person behind them, the pension paid since, and the segments that they rest on."""
+"""Retirement approvals with the person, the pension paid since, and their service segments."""
 
 import ibis
 
@@ -12,17 +12,20 @@ from features.common.employer_groups import affiliates
 from features.common.join_helpers import left_join_columns
 from features.common.pension_age import compute_legal_age_months, get_law_category
 
-PAID, ENTERPRISE, PUBLIC, ARMY, SENT_DOWN = "1", "2", "3", "4", "5"
+PAID, ENTERPRISE, PUBLIC, ARMY, SENT_DOWN = "1", "2", "3", "4", "5"  # codes of segment_kind
 DEEMED = (ENTERPRISE, PUBLIC, ARMY, SENT_DOWN)
 COUNTED = (PAID, *DEEMED)
 AWARDS = ("5", "6")  # arbitration, court
-EMPLOYEE_PENSION, GRANT = "110", "3"
-COHORT_YEARS = 5
+EMPLOYEE_PENSION, GRANT = "110", "3"  # codes of insurance_type and pension_pay_kind
+COHORT_YEARS = 5  # peers are born within five years
 
 
 @derived(key=("approval_id",))
 def pension_so_far(approvals: PensionApproval, payments: OrEmpty[PensionPayment], *, as_of):
-    """Yuan of employee pension paid under an approval until now, and the last month paid; null without payment rows."""
+    """Yuan of employee pension paid under an approval until now, and the last month paid.
+
+    Null without payment rows.
+    """
     past_approvals = approvals.filter(approvals.approve_date <= as_of).select(
         "approval_id", "person_id", "pension_start"
     )
@@ -45,10 +48,10 @@ def pension_so_far(approvals: PensionApproval, payments: OrEmpty[PensionPayment]
 def retirement_base(
     approvals: PensionApproval, persons: Person, units: affiliates, paid: pension_so_far, *, as_of
 ):
-    """One row an approval made by the as-of date.
+    """Population: one row an approval made by the as-of date.
 
-    `amount_involved` is the share of the pension so far that rests on deemed months; where no payments are known
-    the pension so far is the monthly pension times the months since its start.
+    amount_involved: the share of the pension so far (yuan) that rests on deemed months. Without
+    payment rows it is the monthly pension times the months since its start.
     """
     people = persons.select(
         "person_id", "sex", "birth_date", "archive_birth_date", "hukou_district"
@@ -103,9 +106,9 @@ def retirement_base(
 
 @derived(key=("segment_id", "approval_id"))
 def approval_segments(approvals: retirement_base, segments: ServiceSegment, *, as_of):
-    """Segments of kinds 1 to 5 behind an approval: those recorded by the day on which it was made, months as indices.
+    """Segments of kinds 1 to 5 recorded by the day of the approval; months as indices.
 
-    `is_claimed`: what papers alone speak for, deemed service and years that an award gave.
+    is_claimed: service that rests on papers alone, deemed or by an award.
     """
     approval_facts = approvals.select(
         "approval_id",
@@ -134,7 +137,7 @@ def approval_segments(approvals: retirement_base, segments: ServiceSegment, *, a
 
 
 def compute_pension_share(table, months):
-    """The part of the pension so far that rests on some of its months."""
+    """The part of the pension so far (yuan) that rests on some of its months."""
     return _compute_share(table.pension_yuan, months, table.total_months)
 
 

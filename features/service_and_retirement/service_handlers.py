@@ -1,4 +1,4 @@
-"""Lump sums that buy years, and who files and approves much deemed service."""
+"""Lump-sum purchases of years, and handlers of much deemed service."""
 
 import ibis
 
@@ -16,19 +16,19 @@ from features.service_and_retirement.retirement_base import (
 )
 from features.service_and_retirement.service_papers import CERTIFICATE, SOUND_DOCUMENTS, SOUND_SHARE
 
-LUMP, VILLAGE = "3", "70"
-CLUSTER_PERSONS = 5
-HIGH_MONTHS = 180
-LEAST_HIGH = 10
+LUMP, VILLAGE = "3", "70"  # codes of pay_kind and unit_nature
+CLUSTER_PERSONS = 5  # more than a family and its friends
+HIGH_MONTHS = 180  # fifteen years: with these alone a pension is due
+LEAST_HIGH = 10  # a share of fewer approvals is chance
 ONE = 1
-LEAST_PEERS = 10
+LEAST_PEERS = 10  # a mean and spread of fewer peers is chance
 
 
 @derived(key=("approval_id", "person_id", "insurance_type", "contrib_month", "employer_id", "seq"))
 def lump_months(
     approvals: retirement_base, contributions: ContributionMonth, units: Employer, *, as_of
 ):
-    """Months of pension insurance that were bought in lump sums before the approval."""
+    """Months of pension insurance bought in lump sums before the approval."""
     lumps = contributions.filter(
         contributions.insurance_type == EMPLOYEE_PENSION,
         contributions.pay_kind == LUMP,
@@ -55,9 +55,10 @@ def lump_months(
 def lump_sum_years(
     approvals: retirement_base, lumps: lump_months, segments: approval_segments, *, as_of
 ):
-    """D10: months bought in lump sums, whether a document is behind them, and how many persons the agent has with many.
+    """D10: months bought in lump sums, documents behind them, persons of the agent with many.
 
-    d10_months, which the model sees, is the same where more were bought than may be without a document.
+    d10_months, the model's feature, is the same where more were bought than is lawful without a
+    document.
     """
     window, limit = (
         get_law_number("veteran_backpay_window").on(as_of),
@@ -118,7 +119,9 @@ def lump_sum_years(
 
 @derived(key=("approval_id",))
 def long_deemed_service(approvals: retirement_base, segments: approval_segments):
-    """Approvals, whether 180 months and more were deemed or awarded, and whether sound originals are behind them."""
+    """Approvals: is_high (180 months and more deemed or awarded), is_sound (sound originals behind
+    them).
+    """
     deemed = segments.filter(segments.is_claimed)
     sound = (deemed.evidence_count >= SOUND_DOCUMENTS) & deemed.original_flag
     sound = sound & (deemed.evidence_kind != CERTIFICATE)
@@ -139,7 +142,7 @@ def long_deemed_service(approvals: retirement_base, segments: approval_segments)
 
 @derived(key=("approval_id",))
 def handler_concentration(approvals: long_deemed_service):
-    """D12: share of high deemed service with the approver or the agent, over that of all the others."""
+    """D12: share of high deemed service of the approver or agent over that of all others."""
     agents = _count_by_handler(approvals, "agent_phone_hash").filter(lambda t: t.high >= LEAST_HIGH)
     # the clients of an agency are the agency's, not the approver's before whom they come
     own_hand = approvals.anti_join(agents, "agent_phone_hash")
@@ -167,7 +170,7 @@ def handler_concentration(approvals: long_deemed_service):
 
 @derived(key=("approval_id",))
 def unusual_years(approvals: retirement_base):
-    """D11: deemed months beside those of the same sex, birth cohort and origin, in standard deviations."""
+    """D11: z of deemed months within sex, birth cohort and origin."""
     months = approvals.deemed_months.cast("int64")
     keys = ["retirement_group", "birth_cohort", "is_local"]
     peers = (
@@ -193,7 +196,7 @@ def unusual_years(approvals: retirement_base):
 
 @derived(key=("subject_kind", "subject_id", "link_kind", "link_id"))
 def service_links(approvals: retirement_base, segments: approval_segments):
-    """Ties of retired persons by the agent who filed and by the respondent of their awards."""
+    """Ties of retirees: the agent who filed, the respondent of their awards."""
     filed = approvals.filter(approvals.agent_phone_hash.notnull()).select(
         subject_id="person_id", link_id="agent_phone_hash"
     )
@@ -223,7 +226,9 @@ def _count_by_handler(approvals, column):
 
 
 def _add_handler_counts(approvals, others, column, name):
-    """approval_id with the counts of one kind of handler, and the share of long deemed service where no one has many."""
+    """approval_id with the counts of one kind of handler, and the share of long deemed service
+    where no one has many.
+    """
     handler_counts = _count_by_handler(approvals, column)
     # what is usual is seen where no one has many: other clusters must not hide this one
     crowded = _count_by_handler(others, "approve_op").filter(lambda t: t.high >= LEAST_HIGH)

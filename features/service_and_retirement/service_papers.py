@@ -1,4 +1,4 @@
-"""What deemed service rests on: documents, the size of the old unit, awards."""
+"""Evidence of deemed service: documents, size of the old unit, awards."""
 
 import ibis
 
@@ -12,20 +12,20 @@ from features.service_and_retirement.retirement_base import (
     retirement_base,
 )
 
-RECENT_MONTHS = 24
-CERTIFICATE = "7"
-THIN_DOCUMENTS = 1
-LEAST_MONTHS = 12
-SOUND_DOCUMENTS = 3
-SOUND_SHARE = 0.8
-BATCH_DAYS = 3
-HEARD_DAYS = 7
-MERGED_HEADS = 2
+RECENT_MONTHS = 24  # recorded in the two years before the approval: for it
+CERTIFICATE = "7"  # code of evidence_kind: an employer's certificate
+THIN_DOCUMENTS = 1  # one document is as thin as none
+LEAST_MONTHS = 12  # segments below a year carry little money
+SOUND_DOCUMENTS = 3  # three originals of different kinds agree
+SOUND_SHARE = 0.8  # four of five
+BATCH_DAYS = 3  # awards within three days are one batch
+HEARD_DAYS = 7  # an award a week and more after the hearing: the case was heard in earnest
+MERGED_HEADS = 2  # two different staff counts on its papers: the unit merged or split
 
 
 @derived(key=("approval_id", "segment_id"))
 def thin_segments(approvals: retirement_base, segments: approval_segments):
-    """Deemed segments of a year and more that rest on fewer than two documents, or on copies alone."""
+    """Deemed segments of a year and more with fewer than two documents, or copies alone."""
     deemed = segments.filter(segments.is_deemed, segments.months >= LEAST_MONTHS)
     thin = (deemed.evidence_count <= THIN_DOCUMENTS) | ~deemed.original_flag
     return deemed.filter(thin.fill_null(False))
@@ -33,9 +33,11 @@ def thin_segments(approvals: retirement_base, segments: approval_segments):
 
 @derived(key=("approval_id", "segment_id"))
 def least_documented(segments: approval_segments):
-    """Deemed segments of a year and more with the fewest `documents` of their approval, copies counted as none.
+    """Deemed segments of a year and more with the fewest documents of their approval.
 
-    One document is as thin as none: such segments stay together.
+    Copies count as none.
+
+    One document is as thin as none, so such segments stay together.
     """
     deemed = segments.filter(segments.is_deemed, segments.months >= LEAST_MONTHS)
     is_thin = ((deemed.evidence_count <= THIN_DOCUMENTS) | ~deemed.original_flag).fill_null(False)
@@ -49,7 +51,7 @@ def least_documented(segments: approval_segments):
 
 @derived(key=("unit_name_hash",))
 def old_units(segments: approval_segments):
-    """Persons whose deemed or awarded service cites a unit, over the largest staff that it is known to have had."""
+    """Persons whose deemed or awarded service names a unit, over its largest recorded staff."""
     deemed = segments.filter(segments.is_claimed, segments.unit_name_hash.notnull())
     sound = (deemed.evidence_count >= SOUND_DOCUMENTS) & deemed.original_flag
     persons = (
@@ -76,7 +78,7 @@ def old_units(segments: approval_segments):
 
 @derived(key=("approval_id",))
 def longest_thin_segments(approvals: retirement_base, segments: least_documented, units: old_units):
-    """D07: documents behind the longest of the least documented deemed segments (0 = copies alone)."""
+    """D07: documents of the longest of the least documented deemed segments (0: copies alone)."""
     longest = select_first_per_group(segments, "approval_id", [ibis.desc("months"), "segment_id"])
     longest = left_join_columns(longest, units, "unit_name_hash")
     certified = (
@@ -100,7 +102,7 @@ def longest_thin_segments(approvals: retirement_base, segments: least_documented
 
 @derived(key=("approval_id",))
 def sudden_years(segments: approval_segments):
-    """D06: deemed months from single papers that were first recorded in the two years before the approval."""
+    """D06: deemed months from single papers first recorded in the two years before the approval."""
     deemed = segments.filter(segments.is_deemed)
     recorded = extract_month_index(deemed.approve_date) - extract_month_index(
         deemed.first_recorded_date
@@ -113,7 +115,9 @@ def sudden_years(segments: approval_segments):
 
 @derived(key=("approval_id",))
 def segment_evidence(segments: approval_segments):
-    """Fewest documents and most later changes among the deemed segments of an approval, and its longest one."""
+    """Fewest documents and most changes among the deemed segments of an approval, and the longest
+    segment.
+    """
     deemed = segments.filter(segments.is_deemed)
     return deemed.group_by("approval_id").agg(
         fewest_documents=deemed.evidence_count.min(),
@@ -124,7 +128,7 @@ def segment_evidence(segments: approval_segments):
 
 @derived(key=("approval_id",))
 def unit_crowd(approvals: retirement_base, segments: approval_segments, units: old_units):
-    """D08: the unit cited with the most persons for its size."""
+    """D08: the named unit with the most persons for its size."""
     deemed = segments.filter(segments.is_claimed, segments.unit_name_hash.notnull())
     cited = deemed.select("approval_id", "unit_name_hash", "months").join(
         units.filter(units.unit_ratio.notnull()), "unit_name_hash"
@@ -145,7 +149,7 @@ def unit_crowd(approvals: retirement_base, segments: approval_segments, units: o
 
 @derived(key=("approval_id", "segment_id"))
 def award_segments(segments: approval_segments, *, as_of):
-    """Segments that rest on an award or judgment, with the days from hearing to award."""
+    """Segments that rest on an award or judgment, with days from hearing to award."""
     awards = segments.filter(
         segments.evidence_kind.isin(AWARDS),
         segments.award_date.notnull(),
@@ -158,7 +162,10 @@ def award_segments(segments: approval_segments, *, as_of):
 
 @derived(key=("approval_id",))
 def award_batches(approvals: retirement_base, awards: award_segments):
-    """D09: persons with an award against the same respondent within three days, and how long after the hearing it came."""
+    """D09: persons with an award against one respondent within three days.
+
+    Days from the hearing.
+    """
     columns = ["respondent_hash", "award_date", "person_id", "heard_days"]
     one = awards.select("approval_id", "segment_id", "months", *columns)
     other = awards.select(*columns).rename({f"other_{c}": c for c in columns})

@@ -1,4 +1,4 @@
-"""Deemed service against the calendar: ages, the end of the deemed era, months counted twice, more than a life holds."""
+"""Deemed service against the calendar: ages, the end of the era, double counting, life spans."""
 
 import ibis
 
@@ -21,19 +21,23 @@ from features.service_and_retirement.retirement_base import (
     retirement_base,
 )
 
+# codes of evidence_kind and industry: army, arts, sport may begin early
 ARMY_PAPERS, ARTS, SPORT = "4", "88", "89"
-PUBLIC_NATURES = ("20", "30", "40")
-CHILD_YEARS = 14
+PUBLIC_NATURES = ("20", "30", "40")  # codes of unit_nature
+CHILD_YEARS = 14  # before fourteen no lawful work begins
+# sent-down youth were fifteen and older, and went until 1980
 SENT_DOWN_FROM_YEARS, SENT_DOWN_UNTIL = 15, 1981
-OTHER_CUTOFF_MONTHS = 12
-LEAST_DOCUMENTS = 2
+OTHER_CUTOFF_MONTHS = 12  # elsewhere the era of deemed service ended up to a year later
+LEAST_DOCUMENTS = 2  # two documents at least
 WELL_DOCUMENTED = 3
-ROUNDING_MONTHS = 2
+ROUNDING_MONTHS = 2  # the archive gives months, so two ends may differ by two
 
 
 @derived(key=("approval_id",))
 def earliest_deemed_start(approvals: retirement_base, segments: approval_segments, *, as_of):
-    """D01: months by which the earliest deemed segment begins before working age, and what would make that lawful."""
+    """D01: months by which the earliest deemed segment begins before working age, and lawful
+    reasons.
+    """
     least = get_law_number("least_working_age_months").on(as_of)
     deemed_segments = segments.filter(segments.is_deemed)
     first = select_first_per_group(deemed_segments, "approval_id", ["first", "segment_id"])
@@ -69,7 +73,9 @@ def earliest_deemed_start(approvals: retirement_base, segments: approval_segment
 
 @derived(key=("segment_id", "approval_id"))
 def months_beyond(segments: approval_segments, *, as_of):
-    """Months of each deemed segment after the last one that may be deemed: by kind, and for factories by the first premium."""
+    """Months of each deemed segment after the last one that may be deemed: by kind, and by the
+    first premium.
+    """
     ends = {
         name: compute_month_index(day)
         for name, day in get_law_number("deemed_service_ends").on(as_of).items()
@@ -94,7 +100,7 @@ def months_beyond(segments: approval_segments, *, as_of):
 
 @derived(key=("approval_id",))
 def after_the_era(late: months_beyond, approvals: retirement_base, *, as_of):
-    """D02: deemed months after the era of deemed service."""
+    """D02: deemed months after the end of deemed service."""
     ends = get_law_number("deemed_service_ends").on(as_of)
     is_sound = (late.evidence_count >= LEAST_DOCUMENTS) & late.original_flag
     is_other = (
@@ -127,7 +133,7 @@ def after_the_era(late: months_beyond, approvals: retirement_base, *, as_of):
 
 @derived(key=("approval_id",))
 def segment_months(segments: approval_segments):
-    """Calendar months that the segments of an approval cover, each counted once."""
+    """Calendar months covered by the segments of an approval, each once."""
     before = ibis.window(
         group_by="approval_id", order_by=["first", "segment_id"], preceding=(None, 1)
     )
@@ -142,7 +148,10 @@ def segment_months(segments: approval_segments):
 
 @derived(key=("approval_id", "segment_id"))
 def segment_overlaps(segments: approval_segments):
-    """Pairs of segments of an approval with months in common, one of them deemed; a row for each of the two."""
+    """Pairs of overlapping segments of an approval, one of them deemed.
+
+    One row for each of the two.
+    """
     columns = ["approval_id", "segment_id", "first", "last", "is_deemed"]
     one = segments.select(*columns)
     other = one.rename({f"other_{c}": c for c in columns})
@@ -165,9 +174,10 @@ def segment_overlaps(segments: approval_segments):
 def double_counted_months(
     approvals: retirement_base, shared: segment_overlaps, covered: segment_months
 ):
-    """D03: months in which a deemed segment overlaps another one, else approved months that no segment covers.
+    """D03: months in which a deemed segment overlaps another, else approved months without a
+    segment.
 
-    `is_counted_once` where the approval has no more months than the segments cover.
+    is_counted_once: the approval has no more months than the segments cover.
     """
     # every pair stands twice, once for each of its segments
     overlap_totals = shared.group_by("approval_id").agg(
@@ -196,7 +206,9 @@ def double_counted_months(
 
 @derived(key=("approval_id",))
 def beyond_a_life(approvals: retirement_base, starts: earliest_deemed_start, *, as_of):
-    """D04: months counted over those from the sixteenth birthday (or a lawful earlier start) to the pension."""
+    """D04: months counted beyond those from the 16th birthday (or a lawful earlier start) to the
+    pension.
+    """
     least = get_law_number("least_working_age_months").on(as_of)
     joined = left_join_columns(
         approvals.drop("archive_birth_date"),
@@ -230,7 +242,9 @@ def beyond_a_life(approvals: retirement_base, starts: earliest_deemed_start, *, 
 
 @derived(key=("approval_id",))
 def birth_date_gain(approvals: retirement_base, segments: approval_segments, *, as_of):
-    """D05: months by which the pension began before the age by identity card, thanks to an older date in the archive."""
+    """D05: months by which the pension began before the age by identity card, by an older date in
+    the archive.
+    """
     with_archive_date = approvals.filter(approvals.archive_birth_date.notnull())
     older = with_archive_date.birth_month_index - extract_month_index(
         with_archive_date.archive_birth_date

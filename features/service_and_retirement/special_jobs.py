@@ -1,4 +1,4 @@
-"""Time in special jobs behind an approval: how long, where, in which catalogue, filed or not."""
+"""Special-job time behind an approval: length, unit, catalogue, filing."""
 
 from math import lcm
 
@@ -22,17 +22,17 @@ from features.service_and_retirement.approvals import (
     is_month_rounding,
 )
 
-SPECIAL_JOB = "6"
-YEAR = 12
+SPECIAL_JOB = "6"  # code of segment_kind
+YEAR = 12  # months
 SMALL_GAP_MONTHS, WELL_FILED = 3, 10  # a gap of so many months where all but one in ten are filed
 
 
 @derived(key=("segment_id", "month"))
 def special_job_months(approvals: approval_base, segments: ServiceSegment, *, as_of):
-    """A row a month of each special-job segment behind an approval for a special job.
+    """One row a month of each special-job segment behind a special-job approval.
 
-    approval_id, person_id, segment_id, unit_name_hash, unit_industry, job_code, job_kind, month (index); `catalogued` =
-    the code stands in the catalogue of its industry, `at_home` = the unit's industry carries the kind (null if unknown).
+    catalogued: the code is in its industry's catalogue. at_home: the unit's industry has the kind
+    (null if unknown). month is an index.
     """
     special_approvals = approvals.filter(approvals.is_special).select(
         "approval_id", "person_id", "start_month"
@@ -65,7 +65,9 @@ def special_job_months(approvals: approval_base, segments: ServiceSegment, *, as
 
 @derived(key=("approval_id", "month"))
 def special_time(months: special_job_months, approvals: approval_base):
-    """approval_id, month, job_kind: every month once, for the kind approved where two kinds claim it."""
+    """approval_id, month, job_kind: every month once, for the approved kind where two kinds claim
+    it.
+    """
     kinds = approvals.select("approval_id", "special_kind")
     joined = months.join(kinds, "approval_id")
     distinct = joined.select("approval_id", "month", "job_kind", "special_kind").distinct()
@@ -85,7 +87,7 @@ def special_time(months: special_job_months, approvals: approval_base):
 
 @derived(key=("approval_id",))
 def special_shortage(approvals: approval_base, time: special_time, *, as_of):
-    """E01: months short of the time or the age that the kind of special job needs, by the recorded segments."""
+    """E01: months short of the time or age of the kind of special job, by the recorded segments."""
     needed = get_law_number("special_job_months").on(as_of)["months"]
     whole = lcm(*needed.values())
     weight = ibis.cases(
@@ -132,7 +134,7 @@ def months_outside_catalogue(months: special_job_months):
 
 @derived(key=("approval_id",))
 def foreign_industry(months: special_job_months, segments: ServiceSegment, *, as_of):
-    """E03: months in a special job at a unit whose industry never carries the kind."""
+    """E03: months in a special job at a unit whose industry does not have the kind."""
     away = months.filter(~months.at_home)
     counted = away.group_by("approval_id").agg(
         e03_months=away.month.nunique(),
@@ -156,7 +158,9 @@ def foreign_industry(months: special_job_months, segments: ServiceSegment, *, as
 
 @derived(key=("approval_id",))
 def months_without_filing(months: special_job_months, filings: SpecialJobFiling, *, as_of):
-    """E04: months since filing is a duty (and since the first month delivered) without a filing of the job."""
+    """E04: months without a filing of the job, since filing is a duty and the first delivered
+    month.
+    """
     past_filings = filings.filter(filings.month <= as_of)
     filed = past_filings.semi_join(months, "person_id").select(
         "person_id", "job_code", month=extract_month_index(past_filings.month)
@@ -202,7 +206,7 @@ def months_without_filing(months: special_job_months, filings: SpecialJobFiling,
 
 @derived(key=("approval_id",))
 def complete_filings(outside: months_outside_catalogue, filings: months_without_filing):
-    """Whether jobs outside the catalogue were filed in every month of a year and more that had to be."""
+    """Whether jobs outside the catalogue were filed in every required month of a year and more."""
     joined = left_join_columns(outside.select("approval_id"), filings, "approval_id")
     accepted = joined.e04_months.isnull() & (joined.due_months >= YEAR)
     return joined.select("approval_id", is_filed_throughout=accepted.fill_null(False))
@@ -210,7 +214,7 @@ def complete_filings(outside: months_outside_catalogue, filings: months_without_
 
 @derived(key=("approval_id",))
 def unit_special_share(approvals: approval_base):
-    """E14: share of special-job retirements among a unit's retirements, shrunk, over that of its industry."""
+    """E14: shrunk share of special-job retirements of a unit over that of its industry."""
     at_units = approvals.filter(~approvals.is_window)
     counted = at_units.group_by("employer_id", "industry_code").agg(
         unit_special=at_units.is_special.cast("int64").sum(), unit_retirements=at_units.count()
@@ -234,7 +238,10 @@ def unit_special_share(approvals: approval_base):
 
 
 def _is_job_in_industry(kind, industry, as_of):
-    """Whether the catalogue of an industry lists a kind of special job; null where the industry is unknown."""
+    """Whether the catalogue of an industry lists a kind of special job.
+
+    Null where the industry is unknown.
+    """
     catalogue = get_law_number("special_job_catalogue").on(as_of)
     listed = ibis.cases(
         *[(kind == k, industry.isin(divisions)) for k, divisions in catalogue.items()], else_=False
@@ -243,7 +250,9 @@ def _is_job_in_industry(kind, industry, as_of):
 
 
 def _find_recoded_months(away, segments, as_of):
-    """Months at units that the segments (of anyone) also show under an industry that carries the kind."""
+    """Months at units that the segments (of anyone) also show under an industry that carries the
+    kind.
+    """
     named_units = (
         away.filter(away.unit_name_hash.notnull()).select("unit_name_hash", "job_kind").distinct()
     )

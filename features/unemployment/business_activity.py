@@ -1,4 +1,4 @@
-"""Business that claimants run while they draw benefit, by the market regulator's register."""
+"""Businesses of claimants during benefit, by the market regulator's register."""
 
 import ibis
 
@@ -13,15 +13,17 @@ from features.common.join_helpers import left_join_columns, select_first_per_gro
 from features.common.spells import employment_months
 from features.unemployment.claims import net_benefit
 
-REPRESENTATIVE, HOLDER, TRADER = "1", "2", "4"
-LEAST_SHARE_PCT = 10
-INHERITED_DAYS = 365
-VILLAGE = "70"
+REPRESENTATIVE, HOLDER, TRADER = "1", "2", "4"  # codes of business_role_kind
+LEAST_SHARE_PCT = 10  # a tenth of a business: below, it is savings
+INHERITED_DAYS = 365  # a share that began within a year of a death in the family may be inherited
+VILLAGE = "70"  # code of unit_nature
 
 
 @derived(key=("claim_id", "month", "uscc_hash", "role"))
 def months_in_business(benefit: net_benefit, roles: BusinessRole, persons: Person, *, as_of):
-    """claim_id, month, yuan, uscc_hash, role: paid months in which the claimant led or held a tenth of a business."""
+    """claim_id, month, yuan, uscc_hash, role: paid months as head or holder of a tenth of a
+    business.
+    """
     business_roles = roles.filter(
         roles.role.isin([REPRESENTATIVE, TRADER])
         | ((roles.role == HOLDER) & (roles.share_pct >= LEAST_SHARE_PCT).fill_null(False)),
@@ -46,7 +48,7 @@ def months_in_business(benefit: net_benefit, roles: BusinessRole, persons: Perso
 
 @derived(key=("claim_id", "month", "uscc_hash", "role"))
 def months_with_trade(months: months_in_business, employers: Employer, insured: employment_months):
-    """The same with `is_trading`: the business insured staff in that month, or is an individual's own."""
+    """The same with is_trading: the business insured staff in that month, or is an individual's."""
     units = employers.filter(employers.uscc_hash.notnull()).select(
         "uscc_hash", "employer_id", "unit_nature"
     )
@@ -63,7 +65,7 @@ def months_with_trade(months: months_in_business, employers: Employer, insured: 
 def claims_in_business(
     months: months_with_trade, persons: Person, records: OrEmpty[DeathRecord], *, as_of
 ):
-    """U16: paid months with a business, of the business that explains itself least."""
+    """U16: paid months with a business, of the business with the fewest explanations."""
     dead = deaths(records, as_of=as_of)
     lost = dead.join(persons.select("person_id", "household_hash"), "person_id").filter(
         lambda t: t.household_hash.notnull()

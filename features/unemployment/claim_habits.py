@@ -1,17 +1,17 @@
-"""What claims have in common that ought to differ: the day, the career, the length of the job before."""
+"""Coincidences among claims: day, career, length of the job before."""
 
 from contracts.derived import derived
 from features.common.calendar import compute_month_index, extract_month_index
 from features.common.spells import last_spell
 from features.unemployment.claims import claim_base
 
-YEARS_MONTHS = 24
+YEARS_MONTHS = 24  # two years of claims
 
 
 @derived(key=("claim_id",))
 def claims_alike(claims: claim_base):
-    """alike_claims: claims after work for other employer groups in one district with the same day of separation and the
-    same months granted.
+    """alike_claims: claims of one district with the same separation day and months, of other
+    employer groups.
     """
     alike = ["district", "separation_date", "granted_months"]
     counted = claims.group_by(*alike).agg(all_claims=claims.count())
@@ -22,7 +22,7 @@ def claims_alike(claims: claim_base):
 
 @derived(key=("employer_id",))
 def claimants_tenure(claims: claim_base, spells: last_spell, *, as_of):
-    """same_tenure_claims: the most claims of two years that followed equally many months of employment at the unit."""
+    """same_tenure_claims: most claims of two years after equally many months at the unit."""
     recent = claims.filter(
         extract_month_index(claims.claim_date) > compute_month_index(as_of) - YEARS_MONTHS
     )

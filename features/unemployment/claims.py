@@ -1,4 +1,4 @@
-"""Unemployment claims and what was paid on them."""
+"""Unemployment claims and the payments on them."""
 
 import ibis
 
@@ -19,18 +19,20 @@ from features.common.calendar import (
 from features.common.deaths import deaths
 from features.common.employer_groups import affiliates
 
-BENEFIT, ASSISTANCE, EXTENDED = "1", "2", "5"
+BENEFIT, ASSISTANCE, EXTENDED = "1", "2", "5"  # codes of unemployment_benefit
+# codes of insurance_type, pension_pay_kind and pay_kind
 EMPLOYED_INSURANCES = ("110", "120", "210")
 PENSION_KIND_REGULAR = "1"
 NORMAL = "1"
-OFTEN_CHANGED = 3
+OFTEN_CHANGED = 3  # changes of the reason of separation
 
 
 @derived(key=("claim_id", "benefit_month", "seq"))
 def net_benefit(payments: UnemploymentPayment, claims: UnemploymentClaim, *, as_of):
-    """Payments that stand: not reversed, in money, paid by the as-of date; with person_id and month (index).
+    """Payments that stand (not reversed, in money, by the as-of date), with person_id and month
+    (index).
 
-    yuan = cash and medical premium, less what was paid back.
+    yuan: cash and medical premium, net of what was paid back.
     """
     standing = payments.filter(
         ~payments.reversed, payments.paid_amount > 0, payments.paid_date <= as_of
@@ -47,7 +49,7 @@ def net_benefit(payments: UnemploymentPayment, claims: UnemploymentClaim, *, as_
 def claim_base(
     claims: UnemploymentClaim, persons: Person, units: affiliates, benefit: net_benefit, *, as_of
 ):
-    """One row a claim made by the as-of date, with the person, the last unit and the money."""
+    """Population: one row a claim made by the as-of date, with person, last unit and yuan."""
     paid = benefit.group_by("claim_id").agg(
         amount_involved=benefit.yuan.sum(),
         paid_months=benefit.month.nunique(),
@@ -98,9 +100,9 @@ def claim_base(
 def overlap_months(
     contributions: ContributionMonth, units: affiliates, benefit: net_benefit, *, as_of
 ):
-    """claim_id, month, yuan of benefit, and the key of a contribution by an employer for that very month (U01).
+    """claim_id, month, yuan of benefit, and key of an employer's contribution for that month (U01).
 
-    Normal payments only: back-payments by award, refunds, self-payment through a window are no re-employment.
+    Normal payments only: back-payments by award, refunds and self-payment are no re-employment.
     """
     insured = contributions.filter(
         contributions.insurance_type.isin(EMPLOYED_INSURANCES),
@@ -126,7 +128,7 @@ def overlap_months(
 
 @derived(key=("claim_id", "benefit_month", "seq"))
 def overlap_payment_keys(overlap: overlap_months):
-    """Keys of the payments behind U01."""
+    """Keys of the benefit payments behind U01."""
     return overlap.select("claim_id", "benefit_month", seq=overlap.payment_seq).distinct()
 
 
@@ -163,7 +165,9 @@ def benefit_with_pension(pensions: PensionPayment, benefit: net_benefit, *, as_o
 def benefit_after_death_or_custody(
     dead: deaths, benefit: net_benefit, custody: OrEmpty[CustodyRecord], *, as_of
 ):
-    """U03: months of benefit after the month of death, or wholly inside custody in which benefits must stop."""
+    """U03: months of benefit after the month of death, or wholly inside custody in which benefits
+    must stop.
+    """
     late = benefit.join(dead.select("person_id", "death_date"), "person_id")
     late = late.filter(late.month > extract_month_index(late.death_date)).select(benefit.columns)
     custody_spells = custody.filter(custody.stop_required).select(
@@ -179,7 +183,7 @@ def benefit_after_death_or_custody(
 
 @derived(key=("claim_id",))
 def overlong_payment(claims: claim_base, benefit: net_benefit, *, as_of):
-    """U04: months paid beyond what months paid in and carried over give by the provincial formula."""
+    """U04: months paid beyond the provincial formula of months contributed and carried over."""
     rule = get_law_number("unemployment_benefit_months").on(as_of)
     extra = claims.paid_months_total - rule["first_paid_months"]
     steps = (extra / rule["step_paid_months"]).floor().cast("int64")

@@ -1,4 +1,4 @@
-"""Units: insured heads, joiners and leavers, and how many of their people claim benefit."""
+"""Units of claimants: insured heads, joiners, leavers, claim rates."""
 
 import ibis
 
@@ -12,14 +12,16 @@ from features.common.shrunken_rates import add_shrunken_rate
 from features.common.spells import SHORT_MONTHS, employment_months, group_consecutive_months
 from features.unemployment.claims import claim_base
 
-YEAR = 12
+YEAR = 12  # months
 WIND_UP_REASONS = ("14", "15")  # layoff, bankruptcy: reported and checked as such
-LEAST_CLAIMANTS = 5
+LEAST_CLAIMANTS = 5  # a rate of fewer claimants is chance
 
 
 @derived(key=("employer_id", "year_back"))
 def unit_years(months: employment_months, *, as_of):
-    """employer_id, year_back (0 = the last twelve months, 1 = the twelve before), mean_heads over the months with any."""
+    """employer_id, year_back (0: the last twelve months, 1: the twelve before), mean_heads of
+    months with any.
+    """
     end = compute_month_index(as_of)
     recent = months.filter((months.month <= end) & (months.month > end - 2 * YEAR))
     recent = recent.mutate(year_back=((end - recent.month) / YEAR).floor().cast("int64"))
@@ -34,8 +36,8 @@ def unit_years(months: employment_months, *, as_of):
 def unit_claim_rate(claims: claim_base, years: unit_years, units: affiliates, *, as_of):
     """U08: distinct claimants over mean insured heads, in the worse of the last two trailing years.
 
-    u08_claimants, u08_mean_heads, u08_rate, u08_peer (rate of the industry), u08_times_peer, u08_ratio (the rate, null with
-    fewer than five claimants), u08_shrunk.
+    u08_claimants, u08_mean_heads, u08_rate, u08_peer (rate of the industry), u08_times_peer,
+    u08_ratio (the rate, null with fewer than five claimants), u08_shrunk.
     """
     end = compute_month_index(as_of)
     dated = claims.mutate(
@@ -73,7 +75,10 @@ def unit_claim_rate(claims: claim_base, years: unit_years, units: affiliates, *,
 
 @derived(key=("employer_id",))
 def unit_separations(claims: claim_base, raw: UnemploymentClaim):
-    """How a unit's claimants left: share laid off or bankrupt, share not by own will, short spells, first claim."""
+    """Separations of a unit's claimants: shares laid off, involuntary, with short spells.
+
+    First claim.
+    """
     reasons = claims.join(raw.select("claim_id", "separation_reason"), "claim_id")
     return reasons.group_by(employer_id=reasons.last_employer_id).agg(
         claim_count=reasons.count(),
@@ -87,7 +92,7 @@ def unit_separations(claims: claim_base, raw: UnemploymentClaim):
 
 @derived(key=("employer_id",))
 def unit_turnover(months: employment_months, *, as_of):
-    """U09 and U10: leavers with short spells over all leavers of two years, and joiners plus leavers over heads."""
+    """U09, U10: share of leavers with short spells, joiners plus leavers over heads, two years."""
     end = compute_month_index(as_of)
     # spells with the unit itself here: moves between affiliates are turnover of each
     unit_months = months.select("person_id", "month", group_id=months.employer_id)
@@ -114,7 +119,7 @@ def unit_turnover(months: employment_months, *, as_of):
 
 @derived(key=("employer_id",))
 def units_with_claims(employers: Employer, units: affiliates, claims: claim_base, *, as_of):
-    """Base of the population of units: those with a claim in the last two years."""
+    """Population of units: those with a claim in the last two years."""
     end = compute_month_index(as_of)
     recent = claims.filter(extract_month_index(claims.claim_date) > end - 2 * YEAR)
     money = recent.group_by(employer_id=recent.last_employer_id).agg(
@@ -145,7 +150,9 @@ def units_with_claims(employers: Employer, units: affiliates, claims: claim_base
 
 @derived(key=("employer_id",))
 def unit_signs(bases: units_with_claims, separations: unit_separations, rates: unit_claim_rate):
-    """Innocent explanations of a high claim rate that the records show, and the months to the first claim (U12)."""
+    """Innocent explanations of a high claim rate in the records, and months to the first claim
+    (U12).
+    """
     joined = left_join_columns(bases.join(separations, "employer_id"), rates, "employer_id")
     wound_up = joined.windup_share >= 0.5
     return joined.select(
@@ -163,7 +170,7 @@ def unit_signs(bases: units_with_claims, separations: unit_separations, rates: u
 def last_unit(
     claims: claim_base, rates: unit_claim_rate, turnover: unit_turnover, signs: unit_signs
 ):
-    """What the last employer's figures say of a claim."""
+    """Figures of the last employer, by claim."""
     joined = claims.select("claim_id", "last_employer_id", "claim_date")
     for part in (rates, turnover, signs):
         joined = left_join_columns(

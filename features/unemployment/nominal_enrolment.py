@@ -1,4 +1,4 @@
-"""People with long old contributions who are parked at a unit for a moment and then claim."""
+"""Nominal enrolment: a short spell at a unit after long contributions, then a claim."""
 
 import ibis
 
@@ -12,13 +12,15 @@ from features.unemployment.claims import ASSISTANCE, claim_base
 from features.unemployment.employers import last_unit
 from features.unemployment.wages import spell_wages
 
-IDLE_MONTHS = 6
-LONG_MONTHS = 36
-PROMPT_DAYS = 60
+IDLE_MONTHS = 6  # half a year without any employer before the last spell
+LONG_MONTHS = 36  # three years of contributions buy a claim worth the trouble
+PROMPT_DAYS = 60  # claimed at once: within the sixty days in which one should
+# three months of paying for oneself: without an employer, and insured all the same
 SELF_PAID_MONTHS = 3
+# three such claimants and three in ten of a unit's are its habit
 SAME_UNIT_PERSONS, PARKED_SHARE = 3, 0.3
-PARKED_MONTHS = 6
-GRANT_SHARE, GRANT_CLAIMS = 0.3, 10
+PARKED_MONTHS = 6  # at most half a year with the last employer
+GRANT_SHARE, GRANT_CLAIMS = 0.3, 10  # grants of newcomers: three in ten of ten claims and more
 
 
 @derived(key=("claim_id",))
@@ -48,9 +50,12 @@ def self_paid_before(
 def nominal_claims(
     claims: claim_base, spells: last_spell, paid: self_paid_before, wages: spell_wages
 ):
-    """is_parked: at most half a year with the last employer after half a year without any, claimed at once after long
-    contributions. is_doubtful: parked, and not shown to be one who came to work for wages (no self-payment before, and
-    wages in every month). at_unit: doubtful ones of the employer group; unit_share: of its claimants.
+    """is_parked, is_doubtful, and the unit's doubtful claims: at_unit, unit_share (of its
+    claimants).
+
+    Parked: at most half a year with the last employer after half a year without any, claimed at
+    once after long contributions. Doubtful: parked, unless wages in every month and no self-payment
+    before show real work.
     """
     joined = left_join_columns(
         left_join_columns(claims.join(spells, "claim_id"), paid, "claim_id"), wages, "claim_id"
@@ -95,7 +100,7 @@ def nominal_claims(
 
 @derived(key=("claim_id",))
 def nominal_spell(claims: nominal_claims, units: last_unit):
-    """U05, U06: length of the last spell, and whether it follows half a year without any employer."""
+    """U05, U06: months of the last spell, whether it follows half a year without an employer."""
     joined = left_join_columns(claims, units, "claim_id")
     is_short = joined.last_spell_months <= SHORT_MONTHS
     is_group = (joined.at_unit >= SAME_UNIT_PERSONS) & (joined.unit_share >= PARKED_SHARE)
@@ -120,7 +125,7 @@ def nominal_spell(claims: nominal_claims, units: last_unit):
 
 @derived(key=("employer_id",))
 def nominal_claims_at_units(claims: nominal_claims):
-    """U17: doubtful parked claimants of a unit and its affiliates, and what they drew from this unit."""
+    """U17: doubtful claimants of a unit and its affiliates, and their yuan from this unit."""
     doubtful_claims = claims.filter(claims.is_doubtful)
     return doubtful_claims.group_by(employer_id=doubtful_claims.last_employer_id).agg(
         u17_persons=doubtful_claims.at_unit.max(),
@@ -136,7 +141,9 @@ def nominal_claims_at_units(claims: nominal_claims):
 
 @derived(key=("claim_id",))
 def grant_look_back(claims: claim_base):
-    """U07: assistance grants of newcomers with one to eleven months, first insured up to three months before."""
+    """U07: assistance grants of newcomers: one to eleven months, first insured up to three months
+    before.
+    """
     grants = claims.filter(claims.benefit_kind == ASSISTANCE)
     is_new = grants.paid_months_total.between(1, 11) & (grants.months_enrolled <= 3)
     at_unit = grants.mutate(is_new=is_new.fill_null(False).cast("int64"))

@@ -1,4 +1,4 @@
-"""Claimants who share a phone, an account or a device, and the ties of subjects to each other."""
+"""Claimants with a common phone, account or device, and their ties."""
 
 import ibis
 
@@ -8,18 +8,16 @@ from contracts.tables.unemployment_claim import UnemploymentClaim
 from features.common.calendar import compute_month_index, extract_month_index
 from features.common.employer_groups import affiliates
 
-RECENT_MONTHS = 24
+RECENT_MONTHS = 24  # claims of two years
 HUB_CLAIMANTS = 60  # a street window or a village cadre enters its own number for everyone it helps
-WINDOW_CLAIMANTS, WINDOW_SPREAD = (
-    20,
-    0.7,
-)  # in a small place: many, and almost as many units, by the phone alone
+# in a small place: many, and almost as many units, by the phone alone
+WINDOW_CLAIMANTS, WINDOW_SPREAD = 20, 0.7
 KINDS = {"phone": "phone_hash", "bank": "bank_hash", "device": "device_hash"}
 
 
 @derived(key=("claim_id", "kind"))
 def claim_contacts(claims: UnemploymentClaim, persons: Person, units: affiliates, *, as_of):
-    """claim_id, person_id, household, group_id, kind, contact: every known contact of a recent claim."""
+    """claim_id, person_id, household, group_id, kind, contact: known contacts of recent claims."""
     recent = claims.filter(
         claims.claim_date <= as_of,
         extract_month_index(claims.claim_date) > compute_month_index(as_of) - RECENT_MONTHS,
@@ -46,9 +44,9 @@ def claim_contacts(claims: UnemploymentClaim, persons: Person, units: affiliates
 
 @derived(key=("claim_id",))
 def common_contacts(contacts: claim_contacts):
-    """U11: the most households behind one contact of the claim, across at least two employer groups.
+    """U11: most households behind one contact of the claim, across two employer groups and more.
 
-    Households and not persons are counted, so that a couple or a family is one.
+    Households, not persons, so that a couple or a family counts once.
     """
     by_contact = contacts.group_by("kind", "contact").agg(
         households=contacts.household.nunique(),

@@ -1,4 +1,4 @@
-"""Wages that the tax authority knows of: whether the work behind an insured spell was paid."""
+"""Wages by the tax authority during insured spells."""
 
 import ibis
 
@@ -12,16 +12,18 @@ from features.common.spells import last_spell
 from features.unemployment.claims import claim_base
 from features.unemployment.employers import LEAST_CLAIMANTS, unit_claim_rate, unit_years
 
+# as for nominal enrolment: a short unpaid spell after long contributions, claimed promptly
 SHORT_UNPAID_MONTHS, LONG_MONTHS, PROMPT_DAYS = 6, 36, 60
+# five heads; wages declared for less than a tenth of them: the unit does not declare at all
 LEAST_HEADS, DECLARED_SHARE, YEAR = 5, 0.1, 12
-TRADER = "50"
+TRADER = "50"  # code of unit_nature: an individual business
 
 
 @derived(key=("claim_id",))
 def spell_wages(
     claims: claim_base, spells: last_spell, persons: Person, wages: OrEmpty[TaxWageMonth], *, as_of
 ):
-    """covered_months of the last spell for which wages were delivered at all, and wage_months with any wage among them.
+    """covered_months of the last spell with delivered wages, wage_months with any wage.
 
     Any payer counts: wages may come from an affiliate.
     """
@@ -56,7 +58,7 @@ def spell_wages(
 def unit_wage_declarations(
     wages: TaxWageMonth, employers: Employer, years: unit_years, rates: unit_claim_rate, *, as_of
 ):
-    """is_undeclaring_unit: five heads and more, an ordinary claim rate, and wages declared for hardly anybody."""
+    """is_undeclaring_unit: five heads and more, an ordinary claim rate, hardly any wages."""
     end = compute_month_index(as_of)
     recent = wages.filter(
         extract_month_index(wages.month).between(end - 2 * YEAR + 1, end), wages.wage_amount > 0

@@ -1,4 +1,4 @@
-"""Agents and witnesses of injury cases, and how often the workers of a unit are hurt."""
+"""Agents and witnesses of injury cases, and injury rates of units."""
 
 import ibis
 
@@ -13,16 +13,17 @@ from features.unemployment.employers import unit_years
 from features.work_injury.injuries import BY_UNIT, injury_base, repeat_injuries
 from features.work_injury.injury_money import old_injuries
 
-RECENT_MONTHS = 24
+RECENT_MONTHS = 24  # cases of two years
+# an agent has many cases by trade, a witness should not have three
 AGENT_CASES, WITNESS_CASES, AGENT_GROUPS, WITNESS_GROUPS = 10, 3, 5, 3
 HUB_CASES = 40  # a law firm, the union's legal aid, an HR platform
-SMALL_HEADS = 30
-YEAR = 12
+SMALL_HEADS = 30  # below thirty heads one accident is a high rate
+YEAR = 12  # months
 
 
 @derived(key=("case_id", "kind", "helper"))
 def case_helpers(raw: InjuryCase, cases: injury_base, *, as_of):
-    """case_id, group_id, kind (agent, witness), helper: who filed and who saw, cases of the last 24 months."""
+    """case_id, group_id, kind (agent, witness), helper, of cases of 24 months."""
     recent = cases.filter(
         extract_month_index(cases.injury_time) > compute_month_index(as_of) - RECENT_MONTHS
     )
@@ -44,9 +45,10 @@ def case_helpers(raw: InjuryCase, cases: injury_base, *, as_of):
 
 @derived(key=("case_id",))
 def common_helpers(helpers: case_helpers):
-    """I09: cases of one agent (10 and more) or one witness across several employer groups.
+    """I09: cases of one agent (10 and more) or witness across several employer groups.
 
-    A witness of many (3 and more) cases at three groups counts first, `is_shared`; else one of few, each at another group.
+    A witness of three and more cases at three groups counts first (is_shared), else one with a case
+    at each group.
     """
     counted = helpers.group_by("kind", "helper").agg(
         helper_cases=helpers.case_id.nunique(), helper_groups=helpers.group_id.nunique()
@@ -88,7 +90,9 @@ def common_helpers(helpers: case_helpers):
 
 @derived(key=("case_id",))
 def other_signs(helpers: common_helpers, repeated: repeat_injuries, old: old_injuries):
-    """Cases with a sign beside a short cover (I02): shared helpers, repetition, the same site treated before."""
+    """Cases with a sign beside a short cover (I02): common helpers, repetition, earlier treatment
+    of the site.
+    """
     parts = [
         helpers.filter(helpers.is_shared & ~helpers.is_hub_agent).select("case_id"),
         repeated.filter(repeated.is_repeated & ~repeated.is_one_employer).select("case_id"),
@@ -99,7 +103,7 @@ def other_signs(helpers: common_helpers, repeated: repeat_injuries, old: old_inj
 
 @derived(key=("employer_id",))
 def unit_injuries(cases: injury_base, years: unit_years, units: affiliates, *, as_of):
-    """I07, I08: recognised cases over mean insured heads, in the worse of the last two trailing years."""
+    """I07, I08: recognised cases over mean insured heads, in the worse of the last two years."""
     end = compute_month_index(as_of)
     unit_cases = cases.filter(cases.is_recognised, cases.insured_by == BY_UNIT)
     dated = unit_cases.mutate(
@@ -142,7 +146,7 @@ def unit_injuries(cases: injury_base, years: unit_years, units: affiliates, *, a
 
 @derived(key=("employer_id",))
 def injury_units(employers: Employer, units: affiliates, cases: injury_base, *, as_of):
-    """Base of the population of units: those with a recognised case in the last two years."""
+    """Population of units: those with a recognised case in the last two years."""
     end = compute_month_index(as_of)
     recent = cases.filter(
         cases.is_recognised, extract_month_index(cases.injury_time) > end - 2 * YEAR
@@ -171,7 +175,7 @@ def injury_units(employers: Employer, units: affiliates, cases: injury_base, *, 
 
 @derived(key=("case_id",))
 def case_unit(cases: injury_base, units: unit_injuries):
-    """What the unit's injury figures say of a case."""
+    """Injury figures of the unit, by case."""
     figures = units.select(
         "employer_id",
         unit_injury_rate=units.injury_rate,
@@ -185,7 +189,7 @@ def case_unit(cases: injury_base, units: unit_injuries):
 
 @derived(key=("subject_kind", "subject_id", "link_kind", "link_id"))
 def injury_links(helpers: case_helpers, cases: injury_base):
-    """Ties of injured persons by agent and witness, and of persons with their unit."""
+    """Ties of injured persons by agent and witness, and with their unit."""
     person, unit = ibis.literal("person"), ibis.literal("employer")
     parts = [
         helpers.select(

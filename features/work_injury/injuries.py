@@ -1,4 +1,4 @@
-"""Work-injury cases, the money paid on them, and when cover began."""
+"""Work-injury cases, the payments on them, and the start of cover."""
 
 import ibis
 
@@ -18,16 +18,18 @@ from features.common.calendar import (
 from features.common.employer_groups import affiliates
 from features.common.join_helpers import left_join_columns
 
-BY_UNIT, BY_PROJECT = "1", "2"
-RECOGNISED = ("1", "2")
-OCCUPATIONAL, SUDDEN_ILLNESS = "14-4", "15-1"
-EMPLOYER, WORKER = "1", "2"
-COST_ITEMS = ("1", "2", "3", "4", "5")
+BY_UNIT, BY_PROJECT = "1", "2"  # codes of insured_by
+RECOGNISED = ("1", "2")  # codes of injury_decision
+OCCUPATIONAL, SUDDEN_ILLNESS = "14-4", "15-1"  # codes of injury_article
+EMPLOYER, WORKER = "1", "2"  # codes of applicant_kind
+COST_ITEMS = ("1", "2", "3", "4", "5")  # codes of injury_item: costs of treatment
+# codes of insurance_type, pay_kind and enrollment_event_kind
 INJURY_INSURANCE, NORMAL, ADDED = "410", "1", "1"
 EMPLOYED_INSURANCES = ("110", "210", "410")
+# code of injury_item; back after three months and more is hired again, not kept on
 LUMP_SUM, REHIRED_MONTHS = "7", 3
-WINDOW_MONTHS = 36
-BATCH_PERSONS = 10
+WINDOW_MONTHS = 36  # three years of cases
+BATCH_PERSONS = 10  # ten added on one day are a new site or shift, not one injured person
 REPEATED = 3  # cases in 36 months that are a sign beside another one (I02); of itself: I06
 
 
@@ -41,7 +43,7 @@ def net_injury_payments(payments: InjuryPayment, cases: InjuryCase, *, as_of):
 
 @derived(key=("case_id",))
 def injury_base(cases: InjuryCase, payments: net_injury_payments, units: affiliates, *, as_of):
-    """One row a case applied for by the as-of date, with unit and money."""
+    """Population: one row a case applied for by the as-of date, with unit and yuan."""
     money = payments.group_by("case_id").agg(
         amount_involved=payments.amount.sum(), last_paid_date=payments.paid_date.max()
     )
@@ -92,7 +94,9 @@ def injury_base(cases: InjuryCase, payments: net_injury_payments, units: affilia
 
 @derived(key=("case_id",))
 def cover_timing(cases: injury_base, contributions: ContributionMonth, units: affiliates):
-    """I01, I02: hours from injury to the start of cover, days from cover to injury, cover by an affiliate before."""
+    """I01, I02: hours from injury to the start of cover, days from cover to injury, cover by an
+    affiliate before.
+    """
     insured_cases = cases.filter(cases.is_by_unit & cases.coverage_start.notnull())
     insured = contributions.filter(
         contributions.insurance_type == INJURY_INSURANCE, contributions.pay_kind == NORMAL
@@ -134,7 +138,7 @@ def cover_timing(cases: injury_base, contributions: ContributionMonth, units: af
 
 @derived(key=("case_id",))
 def late_roster(cases: injury_base, events: EnrollmentEvent, *, as_of):
-    """I03: hours from the injury to the roster that reached the agency on the very same day."""
+    """I03: hours from the injury to a roster that reached the agency on the same day."""
     added = events.filter(
         events.insurance_type == INJURY_INSURANCE,
         events.event_kind == ADDED,
@@ -160,7 +164,10 @@ def late_roster(cases: injury_base, events: EnrollmentEvent, *, as_of):
 
 @derived(key=("case_id",))
 def late_application(cases: injury_base, payments: net_injury_payments, *, as_of):
-    """I04, I05: costs before a unit's late application that the fund paid; days that the worker's side took to apply."""
+    """I04, I05: yuan of costs before a unit's late application.
+
+    Days until the worker's side applied.
+    """
     days = get_law_number("injury_application_days").on(as_of)
     costs = payments.filter(
         payments.item.isin(COST_ITEMS), payments.service_from < payments.apply_date
@@ -180,10 +187,10 @@ def late_application(cases: injury_base, payments: net_injury_payments, *, as_of
 
 @derived(key=("case_id",))
 def repeat_injuries(cases: injury_base):
-    """I06: recognised cases of a person in 36 months; the finding stands on the latest case.
+    """I06: recognised cases of a person in 36 months, on the latest case.
 
-    repeat_groups (employer groups), repeat_same_part (most cases of one part over two groups); is_same_part_again
-    where there are such, is_repeated where these or three cases make a sign of repetition beside others.
+    repeat_groups (employer groups), repeat_same_part (most cases of one part over two groups),
+    is_same_part_again (any such), is_repeated (these, or three cases: a sign beside others).
     """
     recognised_cases = cases.filter(cases.is_recognised)
     persons = recognised_cases.group_by("person_id").agg(
@@ -226,7 +233,7 @@ def months_insured_after_end(
     *,
     as_of,
 ):
-    """Premiums of the same employer group for months after the end of employment that a lump sum was paid for."""
+    """Premiums of the same employer group for months after the end that a lump sum was paid for."""
     ended = payments.filter(payments.item == LUMP_SUM, payments.termination_date.notnull())
     ended = ended.group_by("case_id").agg(
         termination_date=ended.termination_date.max(), subsidy_yuan=ended.amount.sum()
@@ -265,7 +272,7 @@ def months_insured_after_end(
 
 @derived(key=("case_id",))
 def insurance_after_end(after: months_insured_after_end):
-    """I14: months insured by the same employer group after the end of employment for which the lump sum was paid."""
+    """I14: months insured by the same group after the end that a lump sum was paid for."""
     counted = after.group_by("case_id", "termination_date", "subsidy_yuan", "ended_month").agg(
         i14_months=after.month.nunique(),
         first_after=after.month.min(),

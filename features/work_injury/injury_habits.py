@@ -1,10 +1,10 @@
-"""What bills of injuries have in common that ought to differ: the sum, the hospital."""
+"""Coincidences among bills of injuries: amount, hospital."""
 
 from contracts.derived import derived
 from features.common.join_helpers import left_join_columns
 from features.work_injury.injuries import COST_ITEMS, injury_base, net_injury_payments
 
-LEAST_BILL_YUAN, LEAST_CASES = 500, 3
+LEAST_BILL_YUAN, LEAST_CASES = 500, 3  # smaller bills are fixed fees and alike by nature
 
 
 @derived(key=("payment_id",))
@@ -15,7 +15,9 @@ def injury_bills(payments: net_injury_payments):
 
 @derived(key=("case_id",))
 def case_bills(cases: injury_base, bills: injury_bills):
-    """same_sum_cases: cases of other persons with a bill of the very same sum (500 yuan and more) from one institution;
+    """same_sum_cases: other persons' cases with an equal bill (500 yuan and more) of one
+    institution.
+
     bill_yuan: all that institutions billed for the case.
     """
     alike = ["institution_code", "amount"]
@@ -34,7 +36,10 @@ def case_bills(cases: injury_base, bills: injury_bills):
 
 @derived(key=("employer_id",))
 def unit_bills(bills: injury_bills):
-    """first_hospital_share: cases of a unit (three and more) that its commonest institution treated; case_bill_yuan."""
+    """first_hospital_share: share of a unit's cases (three and more) at its first hospital.
+
+    case_bill_yuan.
+    """
     bills_with_unit = bills.rename(employer_id="case_employer")
     by_place = bills_with_unit.group_by("employer_id", "institution_code").agg(
         place_cases=bills_with_unit.case_id.nunique()

@@ -1,4 +1,4 @@
-"""Injury money beside that of other funds: medical claims of the same stay, pensions beside allowances, old injuries."""
+"""Injury payments against other funds: medical claims of the stay, pensions, old injuries."""
 
 from contracts.derived import derived
 from contracts.tables.claim_header import ClaimHeader
@@ -7,16 +7,18 @@ from features.common.calendar import count_days_between
 from features.common.join_helpers import left_join_columns
 from features.work_injury.injuries import COST_ITEMS, injury_base, net_injury_payments
 
-ALLOWANCE, REGULAR = "8", "1"
+ALLOWANCE, REGULAR = "8", "1"  # codes of injury_item and pension_pay_kind
 EMPLOYEE_PENSIONS = ("110", "120")
-OLD_INJURY_DAYS = 180
-RECOVERY_DAYS = 90
+OLD_INJURY_DAYS = 180  # half a year: treatment of the same site before is an old injury
+RECOVERY_DAYS = 90  # money back within a quarter of the stay was corrected in the ordinary way
 FULL_SHARE = 0.5  # a difference between allowance and pension is a small part of the pension
 
 
 @derived(key=("case_id", "setl_id"))
 def earlier_treatment(cases: injury_base, claims: ClaimHeader):
-    """Medical settlements with the same injury site (S or T, three characters) in the 180 days before the injury."""
+    """Medical settlements with the same injury site (S or T, three characters) in the 180 days
+    before the injury.
+    """
     traumatic = cases.filter(cases.diag_code.substr(0, 1).isin(["S", "T"]))
     coded = traumatic.mutate(site=traumatic.diag_code.substr(0, 3))
     visits = claims.filter(
@@ -41,7 +43,7 @@ def earlier_treatment(cases: injury_base, claims: ClaimHeader):
 
 @derived(key=("case_id",))
 def old_injuries(treatment: earlier_treatment):
-    """I11: how often the same site was treated in the half year before, and when last."""
+    """I11: treatments of the same site in the half year before, and the last one."""
     return treatment.group_by("case_id").agg(
         i11_visits=treatment.count(),
         old_injury_site=treatment.site.min(),
@@ -52,7 +54,9 @@ def old_injuries(treatment: earlier_treatment):
 
 @derived(key=("case_id", "payment_id", "setl_id"))
 def double_payments(payments: net_injury_payments, claims: ClaimHeader):
-    """Injury payments and medical settlements of one person, institution and invoice with overlapping days."""
+    """Injury payments and medical settlements of one person, institution and invoice with
+    overlapping days.
+    """
     bills = payments.filter(payments.item.isin(COST_ITEMS), payments.invoice_no_hash.notnull())
     settled = claims.filter(
         claims.invoice_no_hash.notnull(), claims.reversal_of.isnull(), claims.fund_amount > 0
@@ -126,7 +130,10 @@ def allowance_beside_pension(payments: net_injury_payments, pensions: PensionPay
 
 @derived(key=("case_id",))
 def full_allowance_with_pension(months: allowance_beside_pension):
-    """I13: yuan of full allowance after the pension had started; a difference alone is due (provincial art. 26)."""
+    """I13: yuan of full allowance after the pension began.
+
+    Only a difference is due (provincial art. 26).
+    """
     return months.group_by("case_id").agg(
         i13_yuan=months.amount.sum(),
         i13_months=months.count(),

@@ -34,7 +34,7 @@ def build_reasons(
     `chosen` holds the numbers of the records to be explained (its index), as `build_model_matrix` does; `peers` those of the population.
     """
     explanations = explain_by_evidence_source(
-        detector, chosen, peers=peers, families=scenario.map_features_to_sources()
+        detector, chosen, peers=peers, families=population.map_features_to_sources()
     )
     changes_by_record = find_counterfactuals(detector, chosen, peers=peers, cut=cut)
     features = {f.column: f for f in population.model_features}

@@ -29,7 +29,7 @@ def ingest(night: Night) -> dict:
         connection,
         out=night.work_folder,
         as_of=night.as_of,
-        known=known_parts,
+        checked_parts=known_parts,
         progress=night.report_progress,
     )
     if not any(t.accepted for t in arrival.tables.values()):

@@ -1,4 +1,4 @@
-"""agency_handling: bank accounts and identities that an operator changed."""
+"""agency_handling: changes of bank accounts and identities."""
 
 from contracts.bilingual_text import BilingualText
 from features.operators.operator_edits import identity_edits
@@ -20,29 +20,42 @@ SWAP = Indicator(
     id="O05",
     title=BilingualText("账户改—付—改回", "account changed, paid, changed back"),
     definition=BilingualText(
-        "修改待遇账户后35天内有支付进入该账户，60天内再次修改，此后支付不再进入该账户",
-        "an account edited, paid to within 35 days, edited again within 60, and not paid to after that",
+        zh="修改待遇账户后35天内有支付进入该账户，60天内再次修改，此后支付不再进入该账户",
+        en=(
+            "an account edited, paid to within 35 days, edited again within 60, and not paid to "
+            "after that"
+        ),
     ),
     population="operator",
     column="o05_count",
     unit="persons",
     direction="high",
+    # one is enough: an account changed, paid and changed back has no ordinary course
     threshold=1,
     level="S",
     evidence_source="accounts",
     amount="o05_yuan",
     period=("o05_from", "o05_to"),
     reason=BilingualText(
-        "{o05_from}至{o05_to}改动{o05_count}人的待遇账户，支付{o05_yuan}元后又改走。",
-        "the accounts of {o05_count} persons were changed between {o05_from} and {o05_to}, {o05_yuan} yuan were paid, and changed again.",
+        zh="{o05_from}至{o05_to}改动{o05_count}人的待遇账户，支付{o05_yuan}元后又改走。",
+        en=(
+            "the accounts of {o05_count} persons were changed between {o05_from} and {o05_to}, "
+            "{o05_yuan} yuan were paid, and changed again."
+        ),
     ),
     look_alikes=BilingualText(
-        "录错账户退票后更正；本人或家人账户临时代收",
-        "a wrong account corrected after the bank sent the money back; an account in the family for a while",
+        zh="录错账户退票后更正；本人或家人账户临时代收",
+        en=(
+            "a wrong account corrected after the bank sent the money back; an account in the "
+            "family for a while"
+        ),
     ),
     verify=BilingualText(
-        "向银行查询中间账户户名及资金去向；联系待遇领取人核实是否收到",
-        "ask the bank for the owner of the account between and where the money went; ask the pensioner",
+        zh="向银行查询中间账户户名及资金去向；联系待遇领取人核实是否收到",
+        en=(
+            "ask the bank for the owner of the account between and where the money went; ask the "
+            "pensioner"
+        ),
     ),
     laws=CONDUCT_LAWS,
     exclusions=(
@@ -69,21 +82,31 @@ ONE_ACCOUNT = Indicator(
     id="O06",
     title=BilingualText("一户多人收款", "many persons, one account"),
     definition=BilingualText(
-        "近12个月3户以上人员的待遇进入同一账户，且经办人将其中2人以上改入或付入该账户",
-        "three households and more paid into one account within a year, two persons and more led there by the operator",
+        zh="近12个月3户以上人员的待遇进入同一账户，且经办人将其中2人以上改入或付入该账户",
+        en=(
+            "three households and more paid into one account within a year, two persons and more "
+            "led there by the operator"
+        ),
     ),
     population="operator",
     column="o06_households",
     unit="households",
     direction="high",
+    # a couple and their parents share an account; three households do not
     threshold=3,
     level="S",
     evidence_source="payee",
     amount="o06_moved_yuan",
     period=("o06_moved_from", "o06_moved_to"),
     reason=BilingualText(
-        "将{o06_moved_persons}人的待遇改入（付入）多人共用的账户，其中一个账户有{o06_households}户人员收款，近12个月{o06_moved_yuan}元。",
-        "{o06_moved_persons} persons were led into shared accounts, one of which serves {o06_households} households; {o06_moved_yuan} yuan in 12 months.",
+        zh=(
+            "将{o06_moved_persons}人的待遇改入（付入）多人共用的账户，"
+            "其中一个账户有{o06_households}户人员收款，近12个月{o06_moved_yuan}元。"
+        ),
+        en=(
+            "{o06_moved_persons} persons were led into shared accounts, one of which serves "
+            "{o06_households} households; {o06_moved_yuan} yuan in 12 months."
+        ),
     ),
     look_alikes=BilingualText(
         "监护人代领；养老院代管；单位垫付后受偿；村社老账户",
@@ -111,25 +134,38 @@ DOUBLE_EDIT = Indicator(
     id="O07",
     title=BilingualText("双改", "name and number both changed"),
     definition=BilingualText(
-        "90天内姓名与证件号均被修改，或其中一项修改并有账户合并",
-        "name and identity number both edited within 90 days, or one of them beside a merge of accounts",
+        zh="90天内姓名与证件号均被修改，或其中一项修改并有账户合并",
+        en=(
+            "name and identity number both edited within 90 days, or one of them beside a merge of "
+            "accounts"
+        ),
     ),
     population="operator",
     column="o07_count",
     unit="persons",
     direction="high",
+    # one is enough: name and number together make another person of the insured
     threshold=1,
     level="S",
     evidence_source="identity",
     amount="o07_yuan",
     period=("o07_from", "o07_to"),
     reason=BilingualText(
-        "90天内{o07_count}人的姓名与证件号均被修改或合并（其中合并{o07_merged}人），此后发放{o07_yuan}元。",
-        "name and number of {o07_count} persons were changed within 90 days or merged ({o07_merged} merges); {o07_yuan} yuan were paid after.",
+        zh=(
+            "90天内{o07_count}人的姓名与证件号均被修改或合并（其中合并{o07_merged}人），"
+            "此后发放{o07_yuan}元。"
+        ),
+        en=(
+            "name and number of {o07_count} persons were changed within 90 days or merged "
+            "({o07_merged} merges); {o07_yuan} yuan were paid after."
+        ),
     ),
     look_alikes=BilingualText(
-        "15位升18位；婚姻、港澳居民更名；公安核验后的更正",
-        "the upgrade to 18 digits; marriage or residents of Hong Kong and Macau; a correction confirmed by the police",
+        zh="15位升18位；婚姻、港澳居民更名；公安核验后的更正",
+        en=(
+            "the upgrade to 18 digits; marriage or residents of Hong Kong and Macau; a correction "
+            "confirmed by the police"
+        ),
     ),
     verify=BilingualText(
         "调取公安户籍变更证明和原始档案，核对缴费年限归属",

@@ -15,13 +15,17 @@ RESUMED = Indicator(
     id="O08",
     title=BilingualText("复活补发", "resumed and paid back"),
     definition=BilingualText(
-        "经办人修改待遇状态后62天内发生补发；死亡信息一致且无认证的为高等级",
-        "a back-payment within 62 days of an edit of the benefit's state; high where a death is recorded and nobody checked",
+        zh="经办人修改待遇状态后62天内发生补发；死亡信息一致且无认证的为高等级",
+        en=(
+            "a back-payment within 62 days of an edit of the benefit's state; high where a death "
+            "is recorded and nobody checked"
+        ),
     ),
     population="operator",
     column="o08_yuan",
     unit="yuan",
     direction="high",
+    # any sum: who gets it is the question, and small sums are cut by the list's amount
     threshold=above(0),
     level="S",
     level_when=(("o08_has_dead", "H"),),
@@ -29,8 +33,14 @@ RESUMED = Indicator(
     amount="o08_yuan",
     period=("o08_from", "o08_to"),
     reason=BilingualText(
-        "{o08_from}至{o08_to}恢复{o08_count}人待遇并补发{o08_yuan}元，未见本人到场认证；其中{o08_dead}人有死亡信息。",
-        "{o08_count} persons were resumed and {o08_yuan} yuan paid back, {o08_from} to {o08_to}, without a check in person; {o08_dead} are recorded as dead.",
+        zh=(
+            "{o08_from}至{o08_to}恢复{o08_count}人待遇并补发{o08_yuan}元，未见本人到场认证；"
+            "其中{o08_dead}人有死亡信息。"
+        ),
+        en=(
+            "{o08_count} persons were resumed and {o08_yuan} yuan paid back, {o08_from} to "
+            "{o08_to}, without a check in person; {o08_dead} are recorded as dead."
+        ),
     ),
     look_alikes=BilingualText(
         "死亡信息比错；刑满释放；补做认证后恢复",
@@ -68,21 +78,31 @@ LARGE = Indicator(
     id="O09",
     title=BilingualText("大额补发", "long back-pay"),
     definition=BilingualText(
-        "经办人受理的补发，同一人一年内单笔或合计12个月以上",
-        "back-pay of one person within a year, at once or in parts, of 12 months and more, taken in by the operator",
+        zh="经办人受理的补发，同一人一年内单笔或合计12个月以上",
+        en=(
+            "back-pay of one person within a year, at once or in parts, of 12 months and more, "
+            "taken in by the operator"
+        ),
     ),
     population="operator",
     column="o09_months",
     unit="months",
     direction="high",
+    # a year: shorter back-pay is daily business after late approvals and checks
     threshold=12,
     level="S",
     evidence_source="back_pay",
     amount="o09_yuan",
     period=("o09_from", "o09_to"),
     reason=BilingualText(
-        "受理{o09_persons}人的补发，最长合计{o09_months}个月（{o09_from}至{o09_to}），共{o09_yuan}元。",
-        "back-pay of {o09_persons} persons taken in, of up to {o09_months} months ({o09_from} to {o09_to}), {o09_yuan} yuan.",
+        zh=(
+            "受理{o09_persons}人的补发，最长合计{o09_months}个月（{o09_from}至{o09_to}），"
+            "共{o09_yuan}元。"
+        ),
+        en=(
+            "back-pay of {o09_persons} persons taken in, of up to {o09_months} months ({o09_from} "
+            "to {o09_to}), {o09_yuan} yuan."
+        ),
     ),
     look_alikes=BilingualText(
         "退休审批较晚；政策性统一补发；迟到的认证",
@@ -125,21 +145,31 @@ CLOSED = Indicator(
     id="O10",
     title=BilingualText("历史缴费修改", "edits of closed months"),
     definition=BilingualText(
-        "无工单的历史缴费月修改（20次以上）与同岗相比的稳健z值（对数、中位数和四分位距）",
-        "edits of closed contribution months without a work order (20 and more) beside the same post: robust z of the logarithm",
+        zh="无工单的历史缴费月修改（20次以上）与同岗相比的稳健z值（对数、中位数和四分位距）",
+        en=(
+            "edits of closed contribution months without a work order (20 and more) beside the "
+            "same post: robust z of the logarithm"
+        ),
     ),
     population="operator",
     column="o10_z",
     unit="z",
     direction="high",
+    # three robust deviations above colleagues of the post
     threshold=3,
     level="S",
     evidence_source="edits",
     amount="o10_yuan",
     period=("o10_from", "o10_to"),
     reason=BilingualText(
-        "修改历史缴费{o10_edits}次，其中无工单{open_edits}次（同岗中位数{o10_peer_edits}次），涉及{o10_persons}人、{o10_yuan}元，z值{o10_z}。",
-        "{o10_edits} edits of closed months, {open_edits} without a work order (median of the post {o10_peer_edits}), {o10_persons} persons, {o10_yuan} yuan, z {o10_z}.",
+        zh=(
+            "修改历史缴费{o10_edits}次，其中无工单{open_edits}次（同岗中位数{o10_peer_edits}次），"
+            "涉及{o10_persons}人、{o10_yuan}元，z值{o10_z}。"
+        ),
+        en=(
+            "{o10_edits} edits of closed months, {open_edits} without a work order (median of the "
+            "post {o10_peer_edits}), {o10_persons} persons, {o10_yuan} yuan, z {o10_z}."
+        ),
     ),
     look_alikes=BilingualText("按工单进行的数据清理", "a data-cleaning project with a work order"),
     verify=BilingualText(
@@ -151,8 +181,11 @@ CLOSED = Indicator(
         Exclusion(
             "is_cleaning_project",
             BilingualText(
-                "修改集中在工单内（{ordered_edits}次），无工单部分与同岗相当",
-                "the edits are on work orders ({ordered_edits}); those without are as at the same post",
+                zh="修改集中在工单内（{ordered_edits}次），无工单部分与同岗相当",
+                en=(
+                    "the edits are on work orders ({ordered_edits}); those without are as at the "
+                    "same post"
+                ),
             ),
         ),
     ),

@@ -1,4 +1,4 @@
-"""社保经办内部风险: how operators of the agency itself handle high-risk business. Restricted: see `is_restricted`."""
+"""社保经办内部风险: high-risk business handled by the agency's own operators (restricted)."""
 
 from datetime import date
 
@@ -17,73 +17,95 @@ OPERATORS = Population(
     base=operator_base,
     model_features=(
         ModelFeature(
-            "o01_count", "high", "cases", BilingualText("一人多岗件数", "pieces in one hand")
+            "o01_count",
+            "high",
+            "cases",
+            BilingualText("一人多岗件数", "pieces in one hand"),
+            evidence_source="separation",
         ),
         ModelFeature(
             "o02_count",
             "high",
             "cases",
             BilingualText("自办亲属业务件数", "own or family business"),
+            evidence_source="avoidance",
         ),
         ModelFeature(
             "o03_count",
             "high",
             "count",
             BilingualText("非工作时间操作最多月次数", "acts off hours in a month"),
+            evidence_source="time",
         ),
         ModelFeature(
             "o05_count",
             "high",
             "persons",
             BilingualText("账户改回人数", "persons with a swapped account"),
+            evidence_source="accounts",
         ),
         ModelFeature(
             "o06_moved_count",
             "high",
             "persons",
             BilingualText("引入共用账户人数", "persons led into one account"),
+            evidence_source="payee",
         ),
         ModelFeature(
-            "o07_count", "high", "persons", BilingualText("双改人数", "persons with a double edit")
+            "o07_count",
+            "high",
+            "persons",
+            BilingualText("双改人数", "persons with a double edit"),
+            evidence_source="identity",
         ),
         ModelFeature(
             "o08_yuan",
             "high",
             "yuan",
             BilingualText("恢复后补发金额", "paid back after a resumption"),
+            evidence_source="resumption",
         ),
         ModelFeature(
-            "o09_months", "high", "months", BilingualText("最长补发月数", "longest back-pay")
+            "o09_months",
+            "high",
+            "months",
+            BilingualText("最长补发月数", "longest back-pay"),
+            evidence_source="back_pay",
         ),
         ModelFeature(
             "open_edits",
             "high",
             "count",
             BilingualText("无工单历史缴费修改", "edits of closed months without order"),
+            evidence_source="edits",
         ),
         ModelFeature(
             "idle_share",
             "high",
             "share",
             BilingualText("无业务查询占比", "share of looks without business"),
+            evidence_source="looks",
         ),
         ModelFeature(
             "o12_count",
             "high",
             "count",
             BilingualText("异常终端操作次数", "acts from strange terminals"),
+            evidence_source="terminal",
         ),
         ModelFeature(
             "o15_count",
             "high",
             "count",
             BilingualText("被撤销的强制通过", "overrides undone later"),
+            evidence_source="overrides",
         ),
         ModelFeature(
             "o16_checks",
             "high",
             "count",
             BilingualText("高龄人工代认证", "checks of the very old on behalf"),
+            evidence_source="checks",
         ),
     ),
     peer_group=("post",),
@@ -91,34 +113,31 @@ OPERATORS = Population(
     id_period="year",
 )
 
-FAMILIES = (
-    EvidenceSource("separation", BilingualText("岗位分离", "separation of posts"), ("o01_count",)),
-    EvidenceSource("avoidance", BilingualText("回避", "own and family business"), ("o02_count",)),
-    EvidenceSource("time", BilingualText("操作时间", "hours of work"), ("o03_count",)),
-    EvidenceSource("terminal", BilingualText("操作终端", "terminals"), ("o12_count",)),
-    EvidenceSource(
-        "accounts", BilingualText("收款账户改动", "changes of payees' accounts"), ("o05_count",)
-    ),
-    EvidenceSource(
-        "payee", BilingualText("收款归集", "accounts that many are paid to"), ("o06_moved_count",)
-    ),
-    EvidenceSource("identity", BilingualText("身份信息改动", "edits of identity"), ("o07_count",)),
-    EvidenceSource("resumption", BilingualText("待遇恢复", "resumed benefits"), ("o08_yuan",)),
-    EvidenceSource("back_pay", BilingualText("补发", "back-pay"), ("o09_months",)),
-    EvidenceSource(
-        "edits", BilingualText("缴费记录改动", "edits of contributions"), ("open_edits",)
-    ),
-    EvidenceSource("looks", BilingualText("信息查询", "looks into records"), ("idle_share",)),
-    EvidenceSource("overrides", BilingualText("强制通过", "overrides"), ("o15_count",)),
-    EvidenceSource("checks", BilingualText("资格认证", "checks of entitlement"), ("o16_checks",)),
+EVIDENCE_SOURCES = (
+    EvidenceSource("separation", BilingualText("岗位分离", "separation of posts")),
+    EvidenceSource("avoidance", BilingualText("回避", "own and family business")),
+    EvidenceSource("time", BilingualText("操作时间", "hours of work")),
+    EvidenceSource("terminal", BilingualText("操作终端", "terminals")),
+    EvidenceSource("accounts", BilingualText("收款账户改动", "changes of payees' accounts")),
+    EvidenceSource("payee", BilingualText("收款归集", "accounts that many are paid to")),
+    EvidenceSource("identity", BilingualText("身份信息改动", "edits of identity")),
+    EvidenceSource("resumption", BilingualText("待遇恢复", "resumed benefits")),
+    EvidenceSource("back_pay", BilingualText("补发", "back-pay")),
+    EvidenceSource("edits", BilingualText("缴费记录改动", "edits of contributions")),
+    EvidenceSource("looks", BilingualText("信息查询", "looks into records")),
+    EvidenceSource("overrides", BilingualText("强制通过", "overrides")),
+    EvidenceSource("checks", BilingualText("资格认证", "checks of entitlement")),
 )
 
 SCENARIO = Scenario(
     id="agency_handling",
     title=BilingualText("社保经办内部风险", "handling inside the agency"),
     question=BilingualText(
-        "哪些经办账号越过岗位分离、回避和授权？哪些改动之后，钱去了别处？",
-        "Which accounts pass over separation of posts, avoidance and rights, and after which edits did money go elsewhere?",
+        zh="哪些经办账号越过岗位分离、回避和授权？哪些改动之后，钱去了别处？",
+        en=(
+            "Which accounts pass over separation of posts, avoidance and rights, and after which "
+            "edits did money go elsewhere?"
+        ),
     ),
     authority="人社",
     laws=CONDUCT_LAWS,
@@ -137,13 +156,16 @@ SCENARIO = Scenario(
     ),
     populations=(OPERATORS,),
     feature_folders=("operators",),
-    evidence_sources=FAMILIES,
+    evidence_sources=EVIDENCE_SOURCES,
     ring_links=operator_links,
     owner="基金监督处",
     review_due=date(2027, 11, 1),
     is_restricted=True,
     notes=BilingualText(
-        "结果单独成册，不下发所涉经办机构；公职人员线索按310号令移送监察机关。",
-        "Findings go to a list of their own, never to the office they concern; leads on public employees go to supervision under order 310.",
+        zh="结果单独成册，不下发所涉经办机构；公职人员线索按310号令移送监察机关。",
+        en=(
+            "Findings go to a list of their own, never to the office they concern; leads on public "
+            "employees go to supervision under order 310."
+        ),
     ),
 )

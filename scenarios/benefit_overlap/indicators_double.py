@@ -1,4 +1,4 @@
-"""benefit_overlap: benefits that exclude each other, and one cost paid twice."""
+"""benefit_overlap: benefits that exclude each other, and costs paid twice."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.claim_header import ClaimHeader
@@ -19,32 +19,49 @@ TWO_PENSIONS = Indicator(
     id="X05",
     title=BilingualText("双重养老", "two pensions"),
     definition=BilingualText(
-        "同一月份由企业职工、机关事业、城乡居民养老中两个险种发放按月待遇（含以单月补发或反复补发名义发放）的月数；"
-        "涉及金额为较低一份；遗属待遇、职业年金不属养老金",
-        "months for which two of the employee, government and resident schemes paid a pension (back-pay of a single month, or again and again, is one); "
-        "the yuan are those of the smaller; survivors' and occupational annuities are no pensions",
+        zh=(
+            "同一月份由企业职工、机关事业、城乡居民养老中两个险种发放按月待遇（含以单月补发或反复补"
+            "发名义发放）的月数；涉及金额为较低一份；遗属待遇、职业年金不属养老金"
+        ),
+        en=(
+            "months for which two of the employee, government and resident schemes paid a pension "
+            "(back-pay of a single month, or again and again, is one); the yuan are those of the "
+            "smaller; survivors' and occupational annuities are no pensions"
+        ),
     ),
     population="recipient",
     column="x05_months",
     unit="months",
     direction="high",
+    # one is enough: a month is due from one scheme; a single month of change is explained
     threshold=1,
     level="H",
     evidence_source="pensions",
     amount="x05_yuan",
     period=("x05_from", "x05_to"),
     reason=BilingualText(
-        "{x05_from}至{x05_to}有{x05_months}个月同时领取两份养老待遇（险种{first_scheme_code}、{second_scheme_code}），较低一份共{x05_yuan}元。",
-        "{x05_months} months from {x05_from} to {x05_to} with two pensions (schemes {first_scheme_code} and {second_scheme_code}); "
-        "the smaller came to {x05_yuan} yuan.",
+        zh=(
+            "{x05_from}至{x05_to}有{x05_months}个月同时领取两份养老待遇（险种{first_scheme_code}、"
+            "{second_scheme_code}），较低一份共{x05_yuan}元。"
+        ),
+        en=(
+            "{x05_months} months from {x05_from} to {x05_to} with two pensions (schemes "
+            "{first_scheme_code} and {second_scheme_code}); the smaller came to {x05_yuan} yuan."
+        ),
     ),
     look_alikes=BilingualText(
-        "制度转换当月；遗属待遇、职业年金；事后核定并补发的重叠月（应清退，但非故意）",
-        "the month of change; survivors' or occupational annuities; overlap made by a later decision: to be cleared, no intent",
+        zh="制度转换当月；遗属待遇、职业年金；事后核定并补发的重叠月（应清退，但非故意）",
+        en=(
+            "the month of change; survivors' or occupational annuities; overlap made by a later "
+            "decision: to be cleared, no intent"
+        ),
     ),
     verify=BilingualText(
-        "核对两份待遇的核定表和缴费记录；保留职工（机关）养老，清理居民养老并退回重复部分",
-        "compare both decisions; keep the employee (government) pension, clear the resident one and recover",
+        zh="核对两份待遇的核定表和缴费记录；保留职工（机关）养老，清理居民养老并退回重复部分",
+        en=(
+            "compare both decisions; keep the employee (government) pension, clear the resident "
+            "one and recover"
+        ),
     ),
     laws=("double-pension-2021", *BENEFIT_LAWS),
     exclusions=(
@@ -70,14 +87,21 @@ WITH_UNEMPLOYMENT = Indicator(
     column="x06_months",
     unit="months",
     direction="high",
+    # one is enough: unemployment benefit ends with the pension (art. 51)
     threshold=1,
     level="H",
     evidence_source="claims",
     amount="counted_elsewhere_yuan",
     period=("x06_from", "x06_to"),
     reason=BilingualText(
-        "{x06_from}至{x06_to}有{x06_months}个月失业待遇与养老待遇重叠，涉及失业待遇{x06_yuan}元（计入U02）。",
-        "{x06_months} months from {x06_from} to {x06_to} with both; {x06_yuan} yuan of unemployment benefit (counted at U02).",
+        zh=(
+            "{x06_from}至{x06_to}有{x06_months}个月失业待遇与养老待遇重叠，"
+            "涉及失业待遇{x06_yuan}元（计入U02）。"
+        ),
+        en=(
+            "{x06_months} months from {x06_from} to {x06_to} with both; {x06_yuan} yuan of "
+            "unemployment benefit (counted at U02)."
+        ),
     ),
     look_alikes=BilingualText("养老待遇事后核定并补发", "a pension granted later with back-pay"),
     verify=BilingualText(
@@ -92,21 +116,31 @@ WITH_ALLOWANCE = Indicator(
     id="X07",
     title=BilingualText("伤残津贴与养老金全额并发", "full disability allowance beside a pension"),
     definition=BilingualText(
-        "领取按月职工养老金的月份仍全额发放伤残津贴（同I13，金额计入I13；只应补差）",
-        "full disability allowance in months with an employee pension (I13; the money is counted there); only the difference is due",
+        zh="领取按月职工养老金的月份仍全额发放伤残津贴（同I13，金额计入I13；只应补差）",
+        en=(
+            "full disability allowance in months with an employee pension (I13; the money is "
+            "counted there); only the difference is due"
+        ),
     ),
     population="recipient",
     column="x07_yuan",
     unit="yuan",
     direction="high",
+    # any sum: beside a pension only the difference of the allowance is due
     threshold=above(0),
     level="H",
     evidence_source="allowances",
     amount="counted_elsewhere_yuan",
     period=("x07_from", "x07_to"),
     reason=BilingualText(
-        "{x07_from}至{x07_to}有{x07_months}个月伤残津贴与养老金并发，涉及津贴{x07_yuan}元（计入I13）。",
-        "{x07_months} months from {x07_from} to {x07_to} with pension and allowance, {x07_yuan} yuan (counted at I13).",
+        zh=(
+            "{x07_from}至{x07_to}有{x07_months}个月伤残津贴与养老金并发，"
+            "涉及津贴{x07_yuan}元（计入I13）。"
+        ),
+        en=(
+            "{x07_months} months from {x07_from} to {x07_to} with pension and allowance, "
+            "{x07_yuan} yuan (counted at I13)."
+        ),
     ),
     look_alikes=BilingualText(
         "只发差额；不符合养老条件者津贴继续", "a difference only; no pension entitlement"
@@ -128,30 +162,48 @@ FUNERAL_TWICE = Indicator(
     id="X08",
     title=BilingualText("多险种丧葬补助", "funeral grants of several funds"),
     definition=BilingualText(
-        "同一死亡由两个以上险种支付丧葬补助（养老丧葬抚恤、工伤丧葬补助金）；涉及金额为最高一份以外的部分",
-        "one death for which two or more funds paid a funeral grant; the yuan are those beyond the largest",
+        zh=(
+            "同一死亡由两个以上险种支付丧葬补助（养老丧葬抚恤、工伤丧葬补助金）；"
+            "涉及金额为最高一份以外的部分"
+        ),
+        en=(
+            "one death for which two or more funds paid a funeral grant; the yuan are those beyond "
+            "the largest"
+        ),
     ),
     population="recipient",
     column="x08_funds",
     unit="count",
     direction="high",
+    # art. 49: of several funeral grants one can be chosen
     threshold=2,
     level="H",
     evidence_source="grants",
     amount="x08_yuan",
     period=("x08_from", "x08_to"),
     reason=BilingualText(
-        "{first_death_date}死亡，{x08_from}至{x08_to}有{x08_funds}个险种支付丧葬补助共{x08_total_yuan}元，按规定只能选领一项，涉及{x08_yuan}元。",
-        "died on {first_death_date}; {x08_funds} funds paid grants of {x08_total_yuan} yuan from {x08_from} to {x08_to}; "
-        "one may be chosen, {x08_yuan} yuan are beyond it.",
+        zh=(
+            "{first_death_date}死亡，{x08_from}至{x08_to}有{x08_funds}个险种支付丧葬补助共"
+            "{x08_total_yuan}元，按规定只能选领一项，涉及{x08_yuan}元。"
+        ),
+        en=(
+            "died on {first_death_date}; {x08_funds} funds paid grants of {x08_total_yuan} yuan "
+            "from {x08_from} to {x08_to}; one may be chosen, {x08_yuan} yuan are beyond it."
+        ),
     ),
     look_alikes=BilingualText(
-        "养老基金所付为抚恤金或个人账户余额而非丧葬费；商业保险另付",
-        "the pension fund paid a survivor grant or the account's balance, no funeral grant; private insurance",
+        zh="养老基金所付为抚恤金或个人账户余额而非丧葬费；商业保险另付",
+        en=(
+            "the pension fund paid a survivor grant or the account's balance, no funeral grant; "
+            "private insurance"
+        ),
     ),
     verify=BilingualText(
-        "核对各险种申领表和家属选择；区分丧葬补助与抚恤金，超出一项的部分追回",
-        "compare the applications and the family's choice; tell funeral from survivor grant; recover what is beyond one",
+        zh="核对各险种申领表和家属选择；区分丧葬补助与抚恤金，超出一项的部分追回",
+        en=(
+            "compare the applications and the family's choice; tell funeral from survivor grant; "
+            "recover what is beyond one"
+        ),
     ),
     laws=("social-insurance-49", "injury-39", *BENEFIT_LAWS),
     evidence=(DEATHS, PENSIONS, INJURY_MONEY),
@@ -161,31 +213,46 @@ PAID_TWICE = Indicator(
     id="X12",
     title=BilingualText("重复医保报销", "reimbursed twice by the medical fund"),
     definition=BilingualText(
-        "同一人同一票据，或同一医院住院日期重叠2天以上，由基本医保两次以上支付（高等级）；不同医院住院重叠4天以上为强线索；"
-        "涉及金额为后一笔；公务员补助、大额医疗为制度内第二层",
-        "one person's invoice, or stays of one hospital overlapping by two days and more, paid twice by basic insurance (high); stays in "
-        "two hospitals overlapping by four (strong); the yuan are those of the later settlement; supplements are a second layer by design",
+        zh=(
+            "同一人同一票据，或同一医院住院日期重叠2天以上，由基本医保两次以上支付（高等级）；"
+            "不同医院住院重叠4天以上为强线索；涉及金额为后一笔；公务员补助、大额医疗为制度内第二层"
+        ),
+        en=(
+            "one person's invoice, or stays of one hospital overlapping by two days and more, paid "
+            "twice by basic insurance (high); stays in two hospitals overlapping by four (strong); "
+            "the yuan are those of the later settlement; supplements are a second layer by design"
+        ),
     ),
     population="reimbursement",
     column="x12_yuan",
     unit="yuan",
     direction="high",
+    # any sum: a cost is paid once; overlaps of a day are kept out by the feature
     threshold=above(0),
     level="S",
     level_when=(("is_same_bill", "H"),),
     evidence_source="double_payment",
     amount="x12_yuan",
     reason=BilingualText(
-        "{period_from}至{period_to}的费用{first_settled_date}已报销{x12_first_yuan}元，{settled_date}又报销{x12_yuan}元。",
-        "costs of {period_from} to {period_to}: {x12_first_yuan} yuan were reimbursed on {first_settled_date} and {x12_yuan} again on {settled_date}.",
+        zh=(
+            "{period_from}至{period_to}的费用{first_settled_date}已报销{x12_first_yuan}元，"
+            "{settled_date}又报销{x12_yuan}元。"
+        ),
+        en=(
+            "costs of {period_from} to {period_to}: {x12_first_yuan} yuan were reimbursed on "
+            "{first_settled_date} and {x12_yuan} again on {settled_date}."
+        ),
     ),
     look_alikes=BilingualText(
         "大病、救助、公务员补助等第二层报销；中途结算；退费后重新结算",
         "a second layer by design; interim bills; returned and settled anew",
     ),
     verify=BilingualText(
-        "核对两笔结算单与发票原件；查另一险种或异地参保；由医保部门追回后一笔",
-        "compare both settlements with the invoice; look for a second insurance; the medical authority recovers the later",
+        zh="核对两笔结算单与发票原件；查另一险种或异地参保；由医保部门追回后一笔",
+        en=(
+            "compare both settlements with the invoice; look for a second insurance; the medical "
+            "authority recovers the later"
+        ),
     ),
     laws=("medical-fund-41", "medical-fund-17"),
     exclusions=(

@@ -1,4 +1,4 @@
-"""死亡冒领与重复领取: benefits drawn for the dead, from prison, or twice, across the funds."""
+"""死亡冒领与重复领取: benefits paid after death, in prison, or twice."""
 
 from datetime import date
 
@@ -26,34 +26,46 @@ RECIPIENTS = Population(
     base=recipients,
     model_features=(
         ModelFeature(
-            "x01_months", "high", "months", BilingualText("死后发放月数", "months paid after death")
+            "x01_months",
+            "high",
+            "months",
+            BilingualText("死后发放月数", "months paid after death"),
+            evidence_source="deaths",
         ),
         ModelFeature(
             "x05_months",
             "high",
             "months",
             BilingualText("双重养老月数", "months with two pensions"),
+            evidence_source="pensions",
         ),
         ModelFeature(
-            "fund_count", "high", "count", BilingualText("领取基金数", "funds drawn from")
+            "fund_count",
+            "high",
+            "count",
+            BilingualText("领取基金数", "funds drawn from"),
+            evidence_source="grants",
         ),
         ModelFeature(
             "silent_days",
             "high",
             "days",
             BilingualText("距最近生存迹象天数", "days since the last sign of life"),
+            evidence_source="silence",
         ),
         ModelFeature(
             "paper_share",
             "high",
             "share",
             BilingualText("人工代认证占比", "share of checks on paper"),
+            evidence_source="checks",
         ),
         ModelFeature(
             "unapproved_households",
             "high",
             "count",
             BilingualText("同账户户数", "households on the account"),
+            evidence_source="accounts",
         ),
     ),
     peer_group=("scheme", "age_band"),
@@ -69,19 +81,25 @@ REIMBURSEMENTS = Population(
     base=reimbursements,
     model_features=(
         ModelFeature(
-            "x12_yuan", "high", "yuan", BilingualText("重复报销金额", "yuan reimbursed twice")
+            "x12_yuan",
+            "high",
+            "yuan",
+            BilingualText("重复报销金额", "yuan reimbursed twice"),
+            evidence_source="double_payment",
         ),
         ModelFeature(
             "settle_delay_days",
             "high",
             "days",
             BilingualText("出院至结算天数", "days from discharge to settlement"),
+            evidence_source="settlement",
         ),
         ModelFeature(
             "fund_per_day_yuan",
             "high",
             "yuan",
             BilingualText("日均基金支付", "yuan of the fund per day"),
+            evidence_source="settlement",
         ),
     ),
     peer_group=("med_type",),
@@ -89,33 +107,26 @@ REIMBURSEMENTS = Population(
     authority="医保",
 )
 
-FAMILIES = (
-    EvidenceSource("deaths", BilingualText("死亡信息", "death records"), ("x01_months",)),
-    EvidenceSource("pensions", BilingualText("养老待遇", "pensions"), ("x05_months",)),
-    EvidenceSource(
-        "grants", BilingualText("跨基金领取", "benefits of several funds"), ("fund_count",)
-    ),
-    EvidenceSource("silence", BilingualText("生存迹象", "signs of life"), ("silent_days",)),
-    EvidenceSource("checks", BilingualText("资格认证", "checks of entitlement"), ("paper_share",)),
-    EvidenceSource(
-        "accounts", BilingualText("收款账户", "account paid to"), ("unapproved_households",)
-    ),
-    EvidenceSource(
-        "double_payment", BilingualText("重复报销", "double reimbursement"), ("x12_yuan",)
-    ),
-    EvidenceSource(
-        "settlement",
-        BilingualText("结算情况", "settlement"),
-        ("settle_delay_days", "fund_per_day_yuan"),
-    ),
+EVIDENCE_SOURCES = (
+    EvidenceSource("deaths", BilingualText("死亡信息", "death records")),
+    EvidenceSource("pensions", BilingualText("养老待遇", "pensions")),
+    EvidenceSource("grants", BilingualText("跨基金领取", "benefits of several funds")),
+    EvidenceSource("silence", BilingualText("生存迹象", "signs of life")),
+    EvidenceSource("checks", BilingualText("资格认证", "checks of entitlement")),
+    EvidenceSource("accounts", BilingualText("收款账户", "account paid to")),
+    EvidenceSource("double_payment", BilingualText("重复报销", "double reimbursement")),
+    EvidenceSource("settlement", BilingualText("结算情况", "settlement")),
 )
 
 SCENARIO = Scenario(
     id="benefit_overlap",
     title=BilingualText("死亡冒领与重复领取", "benefits for the dead and benefits drawn twice"),
     question=BilingualText(
-        "谁在死亡、服刑或丧失条件后仍在领取？谁同时领取了互斥的待遇？",
-        "Who is paid after death, in prison or without the condition, and who draws benefits that exclude each other?",
+        zh="谁在死亡、服刑或丧失条件后仍在领取？谁同时领取了互斥的待遇？",
+        en=(
+            "Who is paid after death, in prison or without the condition, and who draws benefits "
+            "that exclude each other?"
+        ),
     ),
     authority="人社",
     laws=BENEFIT_LAWS,
@@ -133,7 +144,7 @@ SCENARIO = Scenario(
     ),
     populations=(RECIPIENTS, REIMBURSEMENTS),
     feature_folders=("benefit_overlap",),
-    evidence_sources=FAMILIES,
+    evidence_sources=EVIDENCE_SOURCES,
     ring_links=benefit_links,
     owner="基金监督处",
     review_due=date(2027, 11, 1),

@@ -15,35 +15,68 @@ PANEL = Indicator(
     id="I16",
     title=BilingualText("鉴定专家/组合异常", "an expert or a pair of experts out of the ordinary"),
     definition=BilingualText(
-        "本件等级重于预期0.5级以上，且专家组中有专家的平均偏重z≥3，或有两名专家同组次数按随机抽取的概率小于万分之一；本件偏重满1级的，界限降为六分之五（z≥2.5）；取值为超过界限的倍数",
-        "the grade is half a grade and more above expectation, and the panel has an expert whose mean is z ≥ 3 above, or two who sit together with p < 1e-4 under a random draw; five sixths of the limit (z ≥ 2.5) where the grade is a whole one above; the value is the multiple of that limit",
+        zh=(
+            "本件等级重于预期0.5级以上，且专家组中有专家的平均偏重z≥3，"
+            "或有两名专家同组次数按随机抽取的概率小于万分之一；本件偏重满1级的，"
+            "界限降为六分之五（z≥2.5）；取值为超过界限的倍数"
+        ),
+        en=(
+            "the grade is half a grade and more above expectation, and the panel has an expert "
+            "whose mean is z ≥ 3 above, or two who sit together with p < 1e-4 under a random draw; "
+            "five sixths of the limit (z ≥ 2.5) where the grade is a whole one above; the value is "
+            "the multiple of that limit"
+        ),
     ),
     population="appraisal",
     column="i16_ratio",
     unit="ratio",
     direction="high",
+    # the feature is a multiple of its limit: 1 is the limit itself (z = 3 or p = 1e-4)
     threshold=1,
     level="S",
     evidence_source="panel",
     reason=BilingualText(
-        "本件偏重{panel_above}级。专家{marked_expert}评定{expert_seats}件，收缩后平均偏重{expert_mean}级（z={expert_z}）；组合{marked_pair}同组{times_together}次，随机抽取预期{expected_together}次（概率为10的负{pair_digits}次方）。",
-        "{panel_above} grades above expectation here. Expert {marked_expert}: {expert_seats} appraisals, {expert_mean} grades above on average (z = {expert_z}); pair {marked_pair}: together {times_together} times, {expected_together} expected under a random draw (p = 10^-{pair_digits}).",
+        zh=(
+            "本件偏重{panel_above}级。专家{marked_expert}评定{expert_seats}件，"
+            "收缩后平均偏重{expert_mean}级（z={expert_z}）；"
+            "组合{marked_pair}同组{times_together}次，"
+            "随机抽取预期{expected_together}次（概率为10的负{pair_digits}次方）。"
+        ),
+        en=(
+            "{panel_above} grades above expectation here. Expert {marked_expert}: {expert_seats} "
+            "appraisals, {expert_mean} grades above on average (z = {expert_z}); pair "
+            "{marked_pair}: together {times_together} times, {expected_together} expected under a "
+            "random draw (p = 10^-{pair_digits})."
+        ),
     ),
     look_alikes=BilingualText(
-        "专科专家少（手外科等），同组是必然；专家专看重伤",
-        "specialties with few experts (hand surgery) sit together by need; an expert who sees the grave cases",
+        zh="专科专家少（手外科等），同组是必然；专家专看重伤",
+        en=(
+            "specialties with few experts (hand surgery) sit together by need; an expert who sees "
+            "the grave cases"
+        ),
     ),
     verify=BilingualText(
-        "限制范围核查：调取随机抽取日志和专家库名单，由未参与的专家盲评；涉及公职人员的线索移送纪检监察，不得下发至鉴定机构",
-        "in a closed circle: get the log of the draw and the pool, have other experts grade blind; leads on public employees go to discipline inspection, not to the appraisal office",
+        zh=(
+            "限制范围核查：调取随机抽取日志和专家库名单，由未参与的专家盲评；"
+            "涉及公职人员的线索移送纪检监察，不得下发至鉴定机构"
+        ),
+        en=(
+            "in a closed circle: get the log of the draw and the pool, have other experts grade "
+            "blind; leads on public employees go to discipline inspection, not to the appraisal "
+            "office"
+        ),
     ),
     laws=("injury-25", "injury-27", "injury-61"),
     exclusions=(
         Exclusion(
             "is_small_pool",
             BilingualText(
-                "该部位参与鉴定的专家仅{pool_experts}人，专科人手少，同组不足为奇",
-                "only {pool_experts} experts sit for this part: a rare specialty, they meet by need",
+                zh="该部位参与鉴定的专家仅{pool_experts}人，专科人手少，同组不足为奇",
+                en=(
+                    "only {pool_experts} experts sit for this part: a rare specialty, they meet by "
+                    "need"
+                ),
             ),
         ),
         *GRAVER_THAN_CODED,
@@ -59,20 +92,33 @@ TOO_EARLY = Indicator(
     id="I17",
     title=BilingualText("鉴定过早", "appraised too early"),
     definition=BilingualText(
-        "初次鉴定结论距受伤不足60天；同时等级比预期重0.5级以上的为强线索（内固定是否取出须看病历，表中无法判断）",
-        "conclusion of the initial appraisal within 60 days of the injury; a strong lead if the grade is half a grade and more above expectation (implants are not in the tables)",
+        zh=(
+            "初次鉴定结论距受伤不足60天；同时等级比预期重0.5级以上的为强线索（内固定是否取出须看病"
+            "历，表中无法判断）"
+        ),
+        en=(
+            "conclusion of the initial appraisal within 60 days of the injury; a strong lead if "
+            "the grade is half a grade and more above expectation (implants are not in the tables)"
+        ),
     ),
     population="appraisal",
     column="i17_days",
     unit="days",
     direction="low",
+    # 60 days: bones are seldom stable earlier (art. 21 wants a stable state)
     threshold=59,
     level="M",
     level_when=(("is_early_and_high", "S"),),
     evidence_source="timing",
     reason=BilingualText(
-        "{injury_date}受伤，{conclude_date}即作出鉴定结论，仅{i17_days}天，定{grade}级（预期{expected_ordinal}级），伤情可能尚未稳定。",
-        "hurt on {injury_date}, appraised on {conclude_date}, after {i17_days} days, at grade {grade} (expected {expected_ordinal}): the injury was perhaps not yet stable.",
+        zh=(
+            "{injury_date}受伤，{conclude_date}即作出鉴定结论，仅{i17_days}天，"
+            "定{grade}级（预期{expected_ordinal}级），伤情可能尚未稳定。"
+        ),
+        en=(
+            "hurt on {injury_date}, appraised on {conclude_date}, after {i17_days} days, at grade "
+            "{grade} (expected {expected_ordinal}): the injury was perhaps not yet stable."
+        ),
     ),
     look_alikes=BilingualText(
         "截肢、明确缺失，无需等待", "an amputation or a clear loss need not be waited for"

@@ -1,4 +1,4 @@
-"""劳动能力鉴定: grades beyond the injury, panels that were not drawn, appraisals asked too early, grades that jump."""
+"""劳动能力鉴定: appraisals of labour capacity, their grades and their panels."""
 
 from datetime import date
 
@@ -21,67 +21,76 @@ APPRAISALS = Population(
             "high",
             "grades",
             BilingualText("等级比预期偏重", "grades above what is expected"),
+            evidence_source="grade",
         ),
         ModelFeature(
             "days_to_conclusion",
             "low",
             "days",
             BilingualText("受伤至结论天数", "days from injury to conclusion"),
+            evidence_source="timing",
         ),
         ModelFeature(
             "stay_times",
             "high",
             "ratio",
             BilingualText("住院天数为同部位倍数", "stay over the usual one of the site"),
+            evidence_source="treatment",
         ),
         ModelFeature(
-            "expert_z", "high", "z", BilingualText("专家平均偏重的z值", "z of the expert's mean")
+            "expert_z",
+            "high",
+            "z",
+            BilingualText("专家平均偏重的z值", "z of the expert's mean"),
+            evidence_source="panel",
         ),
         ModelFeature(
             "pair_digits",
             "high",
             "digits",
             BilingualText("专家组合聚集程度", "how unlikely the panel's pair is"),
+            evidence_source="panel",
         ),
         ModelFeature(
             "agent_mean",
             "high",
             "grades",
             BilingualText("代办人平均偏重", "grades above, mean of the agent's"),
+            evidence_source="agent",
         ),
         ModelFeature(
             "agent_appraisals",
             "high",
             "cases",
             BilingualText("代办人鉴定件数", "appraisals of the agent"),
+            evidence_source="agent",
         ),
         ModelFeature(
             "worse_by_grades",
             "high",
             "grades",
             BilingualText("较上次加重", "grades above the conclusion before"),
+            evidence_source="change",
         ),
         ModelFeature(
-            "amount_involved", "high", "yuan", BilingualText("按等级支付金额", "yuan paid by grade")
+            "amount_involved",
+            "high",
+            "yuan",
+            BilingualText("按等级支付金额", "yuan paid by grade"),
+            evidence_source="grade",
         ),
     ),
     peer_group=("region",),
     evidence=(APPRAISAL_ROW, CASE_ROW, PAYMENTS),
 )
 
-FAMILIES = (
-    EvidenceSource(
-        "grade", BilingualText("鉴定等级", "grade"), ("above_expected", "amount_involved")
-    ),
-    EvidenceSource(
-        "treatment", BilingualText("住院治疗", "treatment in hospital"), ("stay_times",)
-    ),
-    EvidenceSource("timing", BilingualText("鉴定时间", "timing"), ("days_to_conclusion",)),
-    EvidenceSource(
-        "panel", BilingualText("鉴定专家", "panel of experts"), ("expert_z", "pair_digits")
-    ),
-    EvidenceSource("agent", BilingualText("代办人", "agent"), ("agent_mean", "agent_appraisals")),
-    EvidenceSource("change", BilingualText("复查变化", "change on review"), ("worse_by_grades",)),
+EVIDENCE_SOURCES = (
+    EvidenceSource("grade", BilingualText("鉴定等级", "grade")),
+    EvidenceSource("treatment", BilingualText("住院治疗", "treatment in hospital")),
+    EvidenceSource("timing", BilingualText("鉴定时间", "timing")),
+    EvidenceSource("panel", BilingualText("鉴定专家", "panel of experts")),
+    EvidenceSource("agent", BilingualText("代办人", "agent")),
+    EvidenceSource("change", BilingualText("复查变化", "change on review")),
 )
 
 SCENARIO = Scenario(
@@ -104,12 +113,15 @@ SCENARIO = Scenario(
     ),
     populations=(APPRAISALS,),
     feature_folders=("capacity_appraisal",),
-    evidence_sources=FAMILIES,
+    evidence_sources=EVIDENCE_SOURCES,
     ring_links=appraisal_links,
     owner="基金监督处",
     review_due=date(2027, 11, 1),
     notes=BilingualText(
-        "对象为被鉴定人；专家只以代码出现。涉及专家的线索属公职或受委托人员，按限制范围流转。",
-        "The subject is the person appraised; experts appear by code alone. Leads on experts travel in a closed circle.",
+        zh="对象为被鉴定人；专家只以代码出现。涉及专家的线索属公职或受委托人员，按限制范围流转。",
+        en=(
+            "The subject is the person appraised; experts appear by code alone. Leads on experts "
+            "travel in a closed circle."
+        ),
     ),
 )

@@ -16,15 +16,21 @@ GRAVER_THAN_CODED = (
     Exclusion(
         "is_amputation",
         BilingualText(
-            "截肢（诊断、就诊编码或辅助器具可见），等级由截除平面决定，不与同部位伤情比较",
-            "an amputation (by code, by the hospital's code or by a device): its level decides the grade",
+            zh="截肢（诊断、就诊编码或辅助器具可见），等级由截除平面决定，不与同部位伤情比较",
+            en=(
+                "an amputation (by code, by the hospital's code or by a device): its level decides "
+                "the grade"
+            ),
         ),
     ),
     Exclusion(
         "is_grave_injury",
         BilingualText(
-            "脊髓、颅脑、眼球、挤压或大面积烧伤，按功能定级，不与同部位伤情比较",
-            "spinal cord, brain, eyeball, crushing or burns: graded by function, not comparable by site",
+            zh="脊髓、颅脑、眼球、挤压或大面积烧伤，按功能定级，不与同部位伤情比较",
+            en=(
+                "spinal cord, brain, eyeball, crushing or burns: graded by function, not "
+                "comparable by site"
+            ),
         ),
     ),
     Exclusion(

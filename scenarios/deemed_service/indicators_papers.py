@@ -1,4 +1,4 @@
-"""deemed_service: what the deemed months rest on."""
+"""deemed_service: documents, former units and late entries behind deemed months."""
 
 from contracts.bilingual_text import BilingualText
 from features.service_and_retirement.service_papers import least_documented, thin_segments
@@ -13,8 +13,11 @@ from scenarios.framework.definition import Exclusion, Indicator
 LOST_ARCHIVE = Exclusion(
     "is_lost_archive_certified",
     BilingualText(
-        "原单位档案灭失，有编号的官方证明原件，且引用人数未超单位人数",
-        "the archive was lost: a numbered official certificate, and no more persons than the unit had",
+        zh="原单位档案灭失，有编号的官方证明原件，且引用人数未超单位人数",
+        en=(
+            "the archive was lost: a numbered official certificate, and no more persons than the "
+            "unit had"
+        ),
     ),
 )
 
@@ -29,12 +32,20 @@ SUDDEN = Indicator(
     column="d06_months",
     unit="months",
     direction="high",
+    # ten years on one paper move a pension most; shorter gaps are often filled late
     threshold=120,
     level="S",
     evidence_source="recording",
     reason=BilingualText(
-        "审批前两年内录入视同{d06_months}个月（最后录入{d06_recorded_date}），均只有单一佐证；视同共{deemed_months}个月。",
-        "{d06_months} deemed months were recorded in the two years before the approval (last on {d06_recorded_date}), each from a single document; {deemed_months} are deemed in all.",
+        zh=(
+            "审批前两年内录入视同{d06_months}个月（最后录入{d06_recorded_date}），均只有单一佐证；"
+            "视同共{deemed_months}个月。"
+        ),
+        en=(
+            "{d06_months} deemed months were recorded in the two years before the approval (last "
+            "on {d06_recorded_date}), each from a single document; {deemed_months} are deemed in "
+            "all."
+        ),
     ),
     look_alikes=BilingualText(
         "人人退休时都审档，单独不足为据，应与佐证、单位等线索同看",
@@ -53,20 +64,30 @@ THIN_PAPERS = Indicator(
     id="D07",
     title=BilingualText("佐证不足", "thin papers"),
     definition=BilingualText(
-        "一年以上的视同分段独立佐证不足2份，或只有复印件、补办件（计0份）",
-        "a deemed segment of a year and more with fewer than two documents, or with copies alone (counted as none)",
+        zh="一年以上的视同分段独立佐证不足2份，或只有复印件、补办件（计0份）",
+        en=(
+            "a deemed segment of a year and more with fewer than two documents, or with copies "
+            "alone (counted as none)"
+        ),
     ),
     population="approval",
     column="d07_documents",
     unit="documents",
     direction="low",
+    # two papers of their own kind are asked for; one or none is too little
     threshold=1,
     level="S",
     evidence_source="papers",
     amount="d07_amount",
     reason=BilingualText(
-        "视同{d07_months}个月的分段仅有有效原件佐证{d07_documents}份（类型代码{d07_evidence_kind}），对应已发养老金约{d07_amount}元。",
-        "a deemed segment of {d07_months} months rests on {d07_documents} original documents (kind {d07_evidence_kind}), about {d07_amount} yuan of the pension so far.",
+        zh=(
+            "视同{d07_months}个月的分段仅有有效原件佐证{d07_documents}份（类型代码"
+            "{d07_evidence_kind}），对应已发养老金约{d07_amount}元。"
+        ),
+        en=(
+            "a deemed segment of {d07_months} months rests on {d07_documents} original documents "
+            "(kind {d07_evidence_kind}), about {d07_amount} yuan of the pension so far."
+        ),
     ),
     look_alikes=BilingualText(
         "档案因水灾、火灾灭失并有官方证明",
@@ -92,13 +113,20 @@ CROWDED = Indicator(
     column="d08_ratio",
     unit="ratio",
     direction="high",
+    # above the largest staff that is known, by a hundredth for rounding
     threshold=1.01,
     level="S",
     evidence_source="unit",
     amount="d08_amount",
     reason=BilingualText(
-        "已有{unit_persons}人以该原单位计算年限，而其最大人数为{unit_heads}人，为{d08_ratio}倍；本人对应已发养老金约{d08_amount}元。",
-        "{unit_persons} persons have service at this unit, whose staff never exceeded {unit_heads}: {d08_ratio} times; about {d08_amount} yuan of this pension so far.",
+        zh=(
+            "已有{unit_persons}人以该原单位计算年限，而其最大人数为{unit_heads}人，"
+            "为{d08_ratio}倍；本人对应已发养老金约{d08_amount}元。"
+        ),
+        en=(
+            "{unit_persons} persons have service at this unit, whose staff never exceeded "
+            "{unit_heads}: {d08_ratio} times; about {d08_amount} yuan of this pension so far."
+        ),
     ),
     look_alikes=BilingualText("合并、改名的单位", "merged or renamed units"),
     verify=BilingualText(
@@ -110,8 +138,11 @@ CROWDED = Indicator(
         Exclusion(
             "is_merged_unit",
             BilingualText(
-                "该单位人数登记前后不同且八成以上分段有3份以上原件，属合并或改名单位",
-                "the unit's staff is known under several figures and four in five segments have three originals: merged or renamed",
+                zh="该单位人数登记前后不同且八成以上分段有3份以上原件，属合并或改名单位",
+                en=(
+                    "the unit's staff is known under several figures and four in five segments "
+                    "have three originals: merged or renamed"
+                ),
             ),
         ),
     ),
@@ -128,6 +159,7 @@ CHANGED = Indicator(
     column="d13_changes",
     unit="count",
     direction="high",
+    # one correction after the first entry is allowed as a slip; feeds the model
     threshold=2,
     level="M",
     evidence_source="changes",

@@ -1,4 +1,4 @@
-"""deemed_service: months that a life, an era or a segment does not hold."""
+"""deemed_service: months before working age, after the end of their kind, or counted twice."""
 
 from contracts.bilingual_text import BilingualText
 from features.service_and_retirement.service_years import months_beyond, segment_overlaps
@@ -16,43 +16,73 @@ START_AGE = Indicator(
     id="D01",
     title=BilingualText("视同起始年龄偏低", "deemed service begins before working age"),
     definition=BilingualText(
-        "最早一段视同缴费年限的起始月早于年满16周岁；未满14周岁且无合法依据的为高等级",
-        "the earliest deemed segment begins before the sixteenth birthday; high before the fourteenth without a lawful ground",
+        zh="最早一段视同缴费年限的起始月早于年满16周岁；未满14周岁且无合法依据的为高等级",
+        en=(
+            "the earliest deemed segment begins before the sixteenth birthday; high before the "
+            "fourteenth without a lawful ground"
+        ),
     ),
     population="approval",
     column="d01_short_months",
     unit="months",
     direction="high",
+    # work before 16 is forbidden (labour law art. 15): one month is undue
     threshold=1,
     level="S",
     level_when=(("is_child_without_papers", "H"),),
     evidence_source="age",
     reason=BilingualText(
-        "视同缴费自{deemed_from_month}起算，按身份证当时{deemed_start_age}岁，距16周岁差{d01_short_months}个月；视同共{deemed_months}个月，对应已发养老金约{amount_involved}元。",
-        "deemed service begins in {deemed_from_month} at the age of {deemed_start_age}, {d01_short_months} months before the sixteenth birthday; {deemed_months} months are deemed, about {amount_involved} yuan of the pension so far.",
+        zh=(
+            "视同缴费自{deemed_from_month}起算，按身份证当时{deemed_start_age}岁，"
+            "距16周岁差{d01_short_months}个月；视同共{deemed_months}个月，"
+            "对应已发养老金约{amount_involved}元。"
+        ),
+        en=(
+            "deemed service begins in {deemed_from_month} at the age of {deemed_start_age}, "
+            "{d01_short_months} months before the sixteenth birthday; {deemed_months} months are "
+            "deemed, about {amount_involved} yuan of the pension so far."
+        ),
     ),
     look_alikes=BilingualText(
-        "文艺兵、体工队、少年兵；15岁下乡知青；出生日期事后更正",
-        "arts and sports troupes, boy soldiers, youths sent down at 15, a birth date corrected later",
+        zh="文艺兵、体工队、少年兵；15岁下乡知青；出生日期事后更正",
+        en=(
+            "arts and sports troupes, boy soldiers, youths sent down at 15, a birth date corrected "
+            "later"
+        ),
     ),
     verify=BilingualText(
-        "调阅人事档案原件（招工表、入伍登记表）的最早记载，核对户籍底册出生日期；查笔迹、纸张、用印是否同期",
-        "see the earliest entry of the original file and the household register; compare hand, paper and seal with the time",
+        zh=(
+            "调阅人事档案原件（招工表、入伍登记表）的最早记载，核对户籍底册出生日期；"
+            "查笔迹、纸张、用印是否同期"
+        ),
+        en=(
+            "see the earliest entry of the original file and the household register; compare hand, "
+            "paper and seal with the time"
+        ),
     ),
     laws=("labour-15", *DEEMED_LAWS),
     exclusions=(
         Exclusion(
             "has_army_papers",
             BilingualText(
-                "入伍材料原件在档且佐证2份以上，文艺兵、体工兵可不满16周岁（起始年龄{deemed_start_age}岁）",
-                "original army papers and two or more documents are on file; boy soldiers of arts and sports troupes may be younger (age {deemed_start_age})",
+                zh=(
+                    "入伍材料原件在档且佐证2份以上，文艺兵、"
+                    "体工兵可不满16周岁（起始年龄{deemed_start_age}岁）"
+                ),
+                en=(
+                    "original army papers and two or more documents are on file; boy soldiers of "
+                    "arts and sports troupes may be younger (age {deemed_start_age})"
+                ),
             ),
         ),
         Exclusion(
             "is_arts_or_sport",
             BilingualText(
-                "原件在档的文艺、体育事业单位，劳动法第十五条的例外",
-                "a troupe or sports unit with originals on file: the exception of Labour Law art. 15",
+                zh="原件在档的文艺、体育事业单位，劳动法第十五条的例外",
+                en=(
+                    "a troupe or sports unit with originals on file: the exception of Labour Law "
+                    "art. 15"
+                ),
             ),
         ),
         Exclusion(
@@ -77,38 +107,60 @@ AFTER_ERA = Indicator(
     id="D02",
     title=BilingualText("视同终止晚于起缴日", "deemed service after premiums began"),
     definition=BilingualText(
-        "视同分段晚于其类别截止日的月数：企业为本人首次实际缴费前一月且不晚于1997-12，机关事业2014-09，军龄2012-06；"
-        "记为机关事业但单位性质不是机关事业社团的按企业计",
-        "months of deemed segments after the end for their kind: for factories the month before the first premium and never later than 1997-12, "
-        "for public bodies 2014-09, for the army 2012-06; a public kind with another nature of unit counts as a factory",
+        zh=(
+            "视同分段晚于其类别截止日的月数：企业为本人首次实际缴费前一月且不晚于1997-12，"
+            "机关事业2014-09，军龄2012-06；记为机关事业但单位性质不是机关事业社团的按企业计"
+        ),
+        en=(
+            "months of deemed segments after the end for their kind: for factories the month "
+            "before the first premium and never later than 1997-12, for public bodies 2014-09, for "
+            "the army 2012-06; a public kind with another nature of unit counts as a factory"
+        ),
     ),
     population="approval",
     column="d02_months",
     unit="months",
     direction="high",
+    # one is enough: nothing counts as deemed after the end of its kind
     threshold=1,
     level="H",
     evidence_source="era",
     amount="d02_amount",
     reason=BilingualText(
-        "视同缴费计至{d02_last_month}，该类截止月为{d02_limit_month}，超出{d02_months}个月，对应已发养老金约{d02_amount}元。",
-        "service is deemed until {d02_last_month}, {d02_months} months after {d02_limit_month}, the end for its kind; about {d02_amount} yuan of the pension so far.",
+        zh=(
+            "视同缴费计至{d02_last_month}，该类截止月为{d02_limit_month}，超出{d02_months}个月，"
+            "对应已发养老金约{d02_amount}元。"
+        ),
+        en=(
+            "service is deemed until {d02_last_month}, {d02_months} months after "
+            "{d02_limit_month}, the end for its kind; about {d02_amount} yuan of the pension so "
+            "far."
+        ),
     ),
     look_alikes=BilingualText(
-        "服役期视同另有规定；机关转企业；外省起缴时间不同",
-        "military service has a rule of its own; from a public body to a firm; other provinces began later",
+        zh="服役期视同另有规定；机关转企业；外省起缴时间不同",
+        en=(
+            "military service has a rule of its own; from a public body to a firm; other provinces "
+            "began later"
+        ),
     ),
     verify=BilingualText(
-        "核对原单位性质与当地实行个人缴费的文件、首次缴费记录；转移人员调取转出地缴费凭证",
-        "compare nature of the unit, local start of premiums and the first premium; ask the place of origin",
+        zh="核对原单位性质与当地实行个人缴费的文件、首次缴费记录；转移人员调取转出地缴费凭证",
+        en=(
+            "compare nature of the unit, local start of premiums and the first premium; ask the "
+            "place of origin"
+        ),
     ),
     laws=("state-council-1997-26", "state-council-2015-2", *DEEMED_LAWS),
     exclusions=(
         Exclusion(
             "is_other_cutoff",
             BilingualText(
-                "外地户籍、原件在档，超出不满一年：转出地起缴时间可能较晚",
-                "from another city, originals on file, less than a year beyond: premiums may have begun later there",
+                zh="外地户籍、原件在档，超出不满一年：转出地起缴时间可能较晚",
+                en=(
+                    "from another city, originals on file, less than a year beyond: premiums may "
+                    "have begun later there"
+                ),
             ),
         ),
     ),
@@ -121,20 +173,35 @@ OVERLAP = Indicator(
         "年限重叠或无分段支持", "months counted twice, or with no segment behind them"
     ),
     definition=BilingualText(
-        "视同分段与实际缴费或其他视同分段重叠的月数；没有重叠的，核定合计超过分段覆盖2个月以上的月数",
-        "months in which a deemed segment overlaps paid months or another deemed segment; without overlap, approved months beyond those covered (more than 2)",
+        zh=(
+            "视同分段与实际缴费或其他视同分段重叠的月数；没有重叠的，"
+            "核定合计超过分段覆盖2个月以上的月数"
+        ),
+        en=(
+            "months in which a deemed segment overlaps paid months or another deemed segment; "
+            "without overlap, approved months beyond those covered (more than 2)"
+        ),
     ),
     population="approval",
     column="d03_months",
     unit="months",
     direction="high",
+    # one is enough: a month counts once
     threshold=1,
     level="H",
     evidence_source="overlap",
     amount="d03_amount",
     reason=BilingualText(
-        "核定合计{total_months}个月，各分段只覆盖{covered_by_segments}个月，多计{months_without_segment}个月（其中分段重叠{overlap_months}个月），对应已发养老金约{d03_amount}元。",
-        "{total_months} months were approved and the segments cover {covered_by_segments}, {months_without_segment} fewer ({overlap_months} of overlap); about {d03_amount} yuan of the pension so far.",
+        zh=(
+            "核定合计{total_months}个月，各分段只覆盖{covered_by_segments}个月，"
+            "多计{months_without_segment}个月（其中分段重叠{overlap_months}个月），"
+            "对应已发养老金约{d03_amount}元。"
+        ),
+        en=(
+            "{total_months} months were approved and the segments cover {covered_by_segments}, "
+            "{months_without_segment} fewer ({overlap_months} of overlap); about {d03_amount} yuan "
+            "of the pension so far."
+        ),
     ),
     look_alikes=BilingualText("重叠月份核定时只计了一次", "the months in common were counted once"),
     verify=BilingualText(
@@ -146,8 +213,14 @@ OVERLAP = Indicator(
         Exclusion(
             "is_counted_once",
             BilingualText(
-                "分段虽重叠，核定合计{total_months}个月未超过分段实际覆盖的{covered_by_segments}个月，只计一次",
-                "the segments overlap, but the {total_months} months approved are no more than the {covered_by_segments} they cover: counted once",
+                zh=(
+                    "分段虽重叠，核定合计{total_months}个月未超过分段实际覆盖的"
+                    "{covered_by_segments}个月，只计一次"
+                ),
+                en=(
+                    "the segments overlap, but the {total_months} months approved are no more than "
+                    "the {covered_by_segments} they cover: counted once"
+                ),
             ),
         ),
     ),
@@ -165,13 +238,20 @@ BEYOND_LIFE = Indicator(
     column="d04_months",
     unit="months",
     direction="high",
+    # one is enough: more months than there were since the age of 16
     threshold=1,
     level="H",
     evidence_source="total",
     amount="d04_amount",
     reason=BilingualText(
-        "核定合计{total_months}个月（实缴{actual_paid_months}、视同{deemed_months}），16周岁至退休仅{possible_months}个月，多出{d04_months}个月。",
-        "{total_months} months were approved ({actual_paid_months} paid, {deemed_months} deemed); from 16 to the pension there are only {possible_months}, {d04_months} fewer.",
+        zh=(
+            "核定合计{total_months}个月（实缴{actual_paid_months}、视同{deemed_months}），"
+            "16周岁至退休仅{possible_months}个月，多出{d04_months}个月。"
+        ),
+        en=(
+            "{total_months} months were approved ({actual_paid_months} paid, {deemed_months} "
+            "deemed); from 16 to the pension there are only {possible_months}, {d04_months} fewer."
+        ),
     ),
     look_alikes=BilingualText(
         "除合法早于16周岁参加工作或出生日期认定不同外，一般无正常解释",
@@ -203,36 +283,53 @@ BIRTH_GAIN = Indicator(
     id="D05",
     title=BilingualText("出生日期差异获益", "an older birth date brought the pension forward"),
     definition=BilingualText(
-        "档案出生日期早于身份证12个月以上，且按身份证计提前领取的月数",
-        "the file's birth date is 12 months and more before the card's, and the pension began earlier by it",
+        zh="档案出生日期早于身份证12个月以上，且按身份证计提前领取的月数",
+        en=(
+            "the file's birth date is 12 months and more before the card's, and the pension began "
+            "earlier by it"
+        ),
     ),
     population="approval",
     column="d05_months",
     unit="months",
     direction="high",
+    # old papers are off by months through the lunar calendar; a year is more than that
     threshold=12,
     level="S",
     evidence_source="birth",
     amount="d05_amount",
     reason=BilingualText(
-        "身份证出生{birth_date}，档案出生{archive_birth_shown}，相差{archive_older_months}个月；待遇因此提前{d05_months}个月，多领约{d05_amount}元。",
-        "born on {birth_date} by the card and on {archive_birth_shown} by the file, {archive_older_months} months apart; the pension began {d05_months} months earlier, about {d05_amount} yuan.",
+        zh=(
+            "身份证出生{birth_date}，档案出生{archive_birth_shown}，"
+            "相差{archive_older_months}个月；待遇因此提前{d05_months}个月，多领约{d05_amount}元。"
+        ),
+        en=(
+            "born on {birth_date} by the card and on {archive_birth_shown} by the file, "
+            "{archive_older_months} months apart; the pension began {d05_months} months earlier, "
+            "about {d05_amount} yuan."
+        ),
     ),
     look_alikes=BilingualText(
         "档案最先记载优先，属合法认定；农历公历换算",
         "the first entry in the file prevails by rule; lunar dates",
     ),
     verify=BilingualText(
-        "调阅档案最早形成的材料（入团、招工、入伍），与户籍底册、学籍比对；查是否涂改",
-        "see the oldest papers of the file beside household and school registers; look for alterations",
+        zh="调阅档案最早形成的材料（入团、招工、入伍），与户籍底册、学籍比对；查是否涂改",
+        en=(
+            "see the oldest papers of the file beside household and school registers; look for "
+            "alterations"
+        ),
     ),
     laws=("birth-date-1999-8", "social-insurance-16", *LIABILITY),
     exclusions=(
         Exclusion(
             "is_first_entry_on_file",
             BilingualText(
-                "同期视同材料有3份以上独立佐证且为原件，最先记载有据可依",
-                "service of that time rests on three and more independent originals: the first entry can be seen",
+                zh="同期视同材料有3份以上独立佐证且为原件，最先记载有据可依",
+                en=(
+                    "service of that time rests on three and more independent originals: the first "
+                    "entry can be seen"
+                ),
             ),
         ),
     ),
@@ -250,12 +347,16 @@ UNUSUAL = Indicator(
     column="d11_z",
     unit="ratio",
     direction="high",
+    # three standard deviations; feeds the model, listed only beside other leads
     threshold=3,
     level="M",
     evidence_source="cohort",
     reason=BilingualText(
-        "视同{deemed_months}个月，同类人均{cohort_mean_months}个月，相差{d11_z}个标准差。",
-        "{deemed_months} deemed months where the cohort has {cohort_mean_months}, {d11_z} standard deviations apart.",
+        zh="视同{deemed_months}个月，同类人均{cohort_mean_months}个月，相差{d11_z}个标准差。",
+        en=(
+            "{deemed_months} deemed months where the cohort has {cohort_mean_months}, {d11_z} "
+            "standard deviations apart."
+        ),
     ),
     look_alikes=BilingualText(
         "教师、军人等视同年限本就长", "teachers and soldiers have long deemed service"

@@ -17,108 +17,119 @@ APPROVALS = Population(
     base=retirement_base,
     model_features=(
         ModelFeature(
-            "deemed_months", "high", "months", BilingualText("视同缴费月数", "deemed months")
+            "deemed_months",
+            "high",
+            "months",
+            BilingualText("视同缴费月数", "deemed months"),
+            evidence_source="total",
         ),
         ModelFeature(
             "deemed_start_age",
             "low",
             "years",
             BilingualText("视同起始年龄", "age at the start of deemed service"),
+            evidence_source="age",
         ),
         ModelFeature(
             "spare_months",
             "low",
             "months",
             BilingualText("16周岁至退休未计月数", "working-age months not counted"),
+            evidence_source="total",
         ),
         ModelFeature(
             "months_without_segment",
             "high",
             "months",
             BilingualText("无分段支持的月数", "months with no segment behind them"),
+            evidence_source="papers",
         ),
         ModelFeature(
             "fewest_documents",
             "low",
             "documents",
             BilingualText("最少佐证份数", "fewest documents of a segment"),
+            evidence_source="papers",
         ),
         ModelFeature(
             "d06_months",
             "high",
             "months",
             BilingualText("近两年单一佐证录入月数", "months recorded late from single papers"),
+            evidence_source="recording",
         ),
         ModelFeature(
             "d08_ratio",
             "high",
             "ratio",
             BilingualText("原单位人数比", "persons over the old unit's staff"),
+            evidence_source="unit",
         ),
         ModelFeature(
             "d10_months",
             "high",
             "months",
             BilingualText("一次性补缴月数", "months bought in lump sums"),
+            evidence_source="lump",
         ),
         ModelFeature(
             "archive_older_months",
             "high",
             "months",
             BilingualText("档案出生提前月数", "months older by the archive"),
+            evidence_source="birth",
         ),
         ModelFeature(
             "handler_lift",
             "high",
             "ratio",
             BilingualText("经办代办集中倍数", "lift of the approver or agent"),
+            evidence_source="handlers",
         ),
         ModelFeature(
             "d11_z",
             "high",
             "ratio",
             BilingualText("与同龄人之差（标准差）", "standard deviations from the cohort"),
+            evidence_source="cohort",
         ),
         ModelFeature(
             "d13_changes",
             "high",
             "count",
             BilingualText("视同月数修改次数", "changes of the deemed months"),
+            evidence_source="changes",
         ),
     ),
     peer_group=("retirement_group",),
     evidence=(APPROVAL, SEGMENTS),
 )
 
-FAMILIES = (
-    EvidenceSource("age", BilingualText("起算年龄", "age at the start"), ("deemed_start_age",)),
-    EvidenceSource(
-        "total", BilingualText("年限总量", "total of years"), ("deemed_months", "spare_months")
-    ),
-    EvidenceSource(
-        "papers",
-        BilingualText("佐证材料", "papers"),
-        ("months_without_segment", "fewest_documents"),
-    ),
-    EvidenceSource("recording", BilingualText("补录时间", "time of recording"), ("d06_months",)),
-    EvidenceSource("unit", BilingualText("原单位", "old unit"), ("d08_ratio",)),
-    EvidenceSource("lump", BilingualText("一次性补缴", "lump-sum purchases"), ("d10_months",)),
-    EvidenceSource("birth", BilingualText("出生日期", "date of birth"), ("archive_older_months",)),
-    EvidenceSource(
-        "handlers", BilingualText("经办与代办", "approver and agent"), ("handler_lift",)
-    ),
-    EvidenceSource("cohort", BilingualText("同龄人比较", "cohort"), ("d11_z",)),
-    EvidenceSource(
-        "changes", BilingualText("核定改动", "changes of what was deemed"), ("d13_changes",)
-    ),
+EVIDENCE_SOURCES = (
+    EvidenceSource("age", BilingualText("起算年龄", "age at the start")),
+    EvidenceSource("total", BilingualText("年限总量", "total of years")),
+    EvidenceSource("papers", BilingualText("佐证材料", "papers")),
+    EvidenceSource("recording", BilingualText("补录时间", "time of recording")),
+    EvidenceSource("unit", BilingualText("原单位", "old unit")),
+    EvidenceSource("lump", BilingualText("一次性补缴", "lump-sum purchases")),
+    EvidenceSource("birth", BilingualText("出生日期", "date of birth")),
+    EvidenceSource("handlers", BilingualText("经办与代办", "approver and agent")),
+    EvidenceSource("cohort", BilingualText("同龄人比较", "cohort")),
+    EvidenceSource("changes", BilingualText("核定改动", "changes of what was deemed")),
 )
 
 SCENARIO = Scenario(
     id="deemed_service",
     title=BilingualText("视同缴费年限核定", "deemed service"),
     question=BilingualText(
-        "哪些退休审批的视同缴费年限与年龄、缴费记录、佐证或原单位规模不符？哪些由同一代办人、同一批裁决或同一审批人形成？",
-        "Which approvals count deemed service that does not fit ages, premiums, papers or the old unit's size; which come from one agent, one batch of awards, one approver?",
+        zh=(
+            "哪些退休审批的视同缴费年限与年龄、缴费记录、佐证或原单位规模不符？"
+            "哪些由同一代办人、同一批裁决或同一审批人形成？"
+        ),
+        en=(
+            "Which approvals count deemed service that does not fit ages, premiums, papers or the "
+            "old unit's size; which come from one agent, one batch of awards, one approver?"
+        ),
     ),
     authority="人社",
     laws=DEEMED_LAWS,
@@ -139,7 +150,7 @@ SCENARIO = Scenario(
     ),
     populations=(APPROVALS,),
     feature_folders=("service_and_retirement",),
-    evidence_sources=FAMILIES,
+    evidence_sources=EVIDENCE_SOURCES,
     ring_links=service_links,
     owner="基金监督处",
     review_due=date(2027, 11, 1),

@@ -1,4 +1,4 @@
-"""dispatch_refund: the ceiling, and what it is computed from."""
+"""dispatch_refund: the ceiling of a refund and the figures that it is computed from."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.contribution_month import ContributionMonth
@@ -16,24 +16,36 @@ OVER_CEILING = Indicator(
     id="R06",
     title=BilingualText("返还额超标", "refund above the ceiling"),
     definition=BilingualText(
-        "返还额减该年度该划型比例与上年实缴保费之积；申报保费高于台账5%以上的，按台账计算（强线索）",
-        "refund less the year's ratio for the size class times premium paid; where the premium stated is more than 5 % above "
-        "the ledger's, by the ledger (a strong lead)",
+        zh=(
+            "返还额减该年度该划型比例与上年实缴保费之积；申报保费高于台账5%以上的，"
+            "按台账计算（强线索）"
+        ),
+        en=(
+            "refund less the year's ratio for the size class times premium paid; where the "
+            "premium stated is more than 5 % above the ledger's, by the ledger (a strong lead)"
+        ),
     ),
     population="refund",
     column="r06_yuan",
     unit="yuan",
     direction="high",
+    # yuan; a difference up to 1 is rounding of the ratio
     threshold=above(1),
     level="S",
     level_when=(("is_over_stated", "H"),),
     evidence_source="calculation",
     amount="r06_yuan",
     reason=BilingualText(
-        "{refund_year}年度按{size_class_used}型比例{legal_share}，申报上年实缴{premium_paid_prev_year}元（台账{ledger_premium_yuan}元），"
-        "返还{refund_amount}元，超出上限{r06_yuan}元。",
-        "for {refund_year} at class {size_class_used} ({legal_share}); {premium_paid_prev_year} yuan stated as paid ({ledger_premium_yuan} in the "
-        "ledger); {refund_amount} granted, {r06_yuan} over the ceiling.",
+        zh=(
+            "{refund_year}年度按{size_class_used}型比例{legal_share}，"
+            "申报上年实缴{premium_paid_prev_year}元（台账{ledger_premium_yuan}元），"
+            "返还{refund_amount}元，超出上限{r06_yuan}元。"
+        ),
+        en=(
+            "for {refund_year} at class {size_class_used} ({legal_share}); "
+            "{premium_paid_prev_year} yuan stated as paid ({ledger_premium_yuan} in the ledger); "
+            "{refund_amount} granted, {r06_yuan} over the ceiling."
+        ),
     ),
     look_alikes=BilingualText(
         "上年度保费在核定前后补结算；缴费基数事后更正",
@@ -48,8 +60,11 @@ OVER_CEILING = Indicator(
         Exclusion(
             "is_settled_late",
             BilingualText(
-                "按台账现有上年度实缴保费计算未超标，属后补结算",
-                "by the premium of that year in the ledger today it is within the ceiling: settled late",
+                zh="按台账现有上年度实缴保费计算未超标，属后补结算",
+                en=(
+                    "by the premium of that year in the ledger today it is within the ceiling: "
+                    "settled late"
+                ),
             ),
         ),
     ),
@@ -67,12 +82,19 @@ SIZE = Indicator(
     column="r09_smaller",
     unit="yes",
     direction="high",
+    # a flag: 1 is yes
     threshold=1,
     level="S",
     evidence_source="size",
     reason=BilingualText(
-        "登记划型{register_size}（{register_size_year}年），返还按{size_class_used}型比例{ratio}计{refund_amount}元。",
-        "class {register_size} in the register ({register_size_year}), refunded as {size_class_used} at {ratio}: {refund_amount} yuan.",
+        zh=(
+            "登记划型{register_size}（{register_size_year}年），"
+            "返还按{size_class_used}型比例{ratio}计{refund_amount}元。"
+        ),
+        en=(
+            "class {register_size} in the register ({register_size_year}), refunded as "
+            "{size_class_used} at {ratio}: {refund_amount} yuan."
+        ),
     ),
     look_alikes=BilingualText("划型信息滞后", "the classification file lags behind"),
     verify=BilingualText(
@@ -93,21 +115,30 @@ HEADS = Indicator(
     id="R12",
     title=BilingualText("年末人数虚增", "heads of the reference month above the months around"),
     definition=BilingualText(
-        "申报的上年末人数比前后三个月中位数高出的比例；若同时高于台账同月人数一成且3人以上，为强线索",
-        "heads stated for the end of Y-1 over the median of three months before and after; strong where the ledger "
-        "of that very month has fewer, by a tenth and three persons",
+        zh=(
+            "申报的上年末人数比前后三个月中位数高出的比例；若同时高于台账同月人数一成且3人以上，"
+            "为强线索"
+        ),
+        en=(
+            "heads stated for the end of Y-1 over the median of three months before and after; "
+            "strong where the ledger of that very month has fewer, by a tenth and three persons"
+        ),
     ),
     population="refund",
     column="r12_excess",
     unit="ratio",
     direction="high",
+    # lower cuts meet seasonal staff; feeds the model
     threshold=0.5,
     level="M",
     level_when=(("is_above_ledger", "S"),),
     evidence_source="roster",
     reason=BilingualText(
-        "申报上年末{heads_y1}人，前后三个月中位数{median_heads}人，台账当月{ledger_heads}人。",
-        "{heads_y1} stated for the end of the year; the median of the months around is {median_heads}, the ledger has {ledger_heads} for that month.",
+        zh="申报上年末{heads_y1}人，前后三个月中位数{median_heads}人，台账当月{ledger_heads}人。",
+        en=(
+            "{heads_y1} stated for the end of the year; the median of the months around is "
+            "{median_heads}, the ledger has {ledger_heads} for that month."
+        ),
     ),
     look_alikes=BilingualText("春节前后、季节性用工", "seasonal hires around New Year"),
     verify=BilingualText(
@@ -122,20 +153,33 @@ TWICE = Indicator(
     id="R13",
     title=BilingualText("重复享受", "granted twice"),
     definition=BilingualText(
-        "同一单位同一年度第二次返还，或同一人在上年有2个月以上同时计入派遣单位和也获返还的用工单位",
-        "a second refund of a unit and year, or a person counted for two months and more both under the dispatch unit and a host with a refund",
+        zh=(
+            "同一单位同一年度第二次返还，或同一人在上年有2个月以上同时计入派遣单位和也获返还的用"
+            "工单位"
+        ),
+        en=(
+            "a second refund of a unit and year, or a person counted for two months and more both "
+            "under the dispatch unit and a host with a refund"
+        ),
     ),
     population="refund",
     column="r13_twice",
     unit="yes",
     direction="high",
+    # a flag: 1 is yes
     threshold=1,
     level="H",
     evidence_source="double",
     amount="r13_yuan",
     reason=BilingualText(
-        "{refund_year}年度该单位返还{refunds_in_year}次共{year_refund_yuan}元；{twice_persons}人同时计入用工单位，涉及{r13_yuan}元。",
-        "{refunds_in_year} refunds of {refund_year}, {year_refund_yuan} yuan in all; {twice_persons} persons counted at a host too; {r13_yuan} yuan.",
+        zh=(
+            "{refund_year}年度该单位返还{refunds_in_year}次共{year_refund_yuan}元；"
+            "{twice_persons}人同时计入用工单位，涉及{r13_yuan}元。"
+        ),
+        en=(
+            "{refunds_in_year} refunds of {refund_year}, {year_refund_yuan} yuan in all; "
+            "{twice_persons} persons counted at a host too; {r13_yuan} yuan."
+        ),
     ),
     look_alikes=BilingualText(
         "年中更换单位（月份不重叠）；分两次拨付的补差",

@@ -1,10 +1,10 @@
-"""稳岗返还: refunds that dispatch units keep back, and refunds granted although a condition was not met."""
+"""稳岗返还: job-stabilisation refunds to dispatch units, kept back or granted unduly."""
 
 from datetime import date
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.stabilization_refund import StabilizationRefund
-from features.dispatch_refund.refund_transfers import refund_links
+from features.dispatch_refund.doubtful_payees import refund_links
 from features.dispatch_refund.refunds import refund_base
 from scenarios.dispatch_refund.shared_evidence import (
     FRAUD_LAWS,
@@ -27,104 +27,119 @@ REFUNDS = Population(
             "high",
             "share",
             BilingualText("返还占实缴比例", "refund over premium paid"),
+            evidence_source="calculation",
         ),
         ModelFeature(
             "premium_over_ledger",
             "high",
             "ratio",
             BilingualText("申报保费与台账之比", "premium stated over the ledger's"),
+            evidence_source="calculation",
         ),
         ModelFeature(
             "r07_excess",
             "high",
             "share",
             BilingualText("裁员率超出上限", "layoff rate above its limit"),
+            evidence_source="layoffs",
         ),
         ModelFeature(
-            "r08_months", "low", "months", BilingualText("上年足额缴费月数", "months paid in full")
+            "r08_months",
+            "low",
+            "months",
+            BilingualText("上年足额缴费月数", "months paid in full"),
+            evidence_source="premiums",
         ),
         ModelFeature(
             "heads_over_ledger",
             "high",
             "ratio",
             BilingualText("申报人数与台账之比", "heads stated over the ledger's"),
+            evidence_source="roster",
         ),
         ModelFeature(
             "unexplained_missing_share",
             "high",
             "share",
             BilingualText("未拨付占比", "share of the due that is missing"),
+            evidence_source="transfers",
         ),
         ModelFeature(
-            "r02_days", "high", "days", BilingualText("逾期拨付天数", "days to a late transfer")
+            "r02_days",
+            "high",
+            "days",
+            BilingualText("逾期拨付天数", "days to a late transfer"),
+            evidence_source="timing",
         ),
-        ModelFeature("back_yuan", "high", "yuan", BilingualText("回流金额", "yuan that came back")),
+        ModelFeature(
+            "back_yuan",
+            "high",
+            "yuan",
+            BilingualText("回流金额", "yuan that came back"),
+            evidence_source="hosts",
+        ),
         ModelFeature(
             "unexplained_payee_yuan",
             "high",
             "yuan",
             BilingualText("存疑收款金额", "yuan to doubtful payees"),
+            evidence_source="payees",
         ),
         ModelFeature(
             "own_share_rise",
             "high",
             "share",
             BilingualText("本单位职工占比上升", "rise of the own staff's share"),
+            evidence_source="roster",
         ),
         ModelFeature(
             "r14_gap_share",
             "high",
             "share",
             BilingualText("派遣人数偏差", "gap of dispatched heads"),
+            evidence_source="roster",
         ),
         ModelFeature(
             "shrunk_unproved_share",
             "high",
             "share",
             BilingualText("无凭证占比", "share without proof"),
+            evidence_source="proof",
         ),
         ModelFeature(
             "refunds_in_year",
             "high",
             "cases",
             BilingualText("同年度返还次数", "refunds in the year"),
+            evidence_source="double",
         ),
     ),
     peer_group=("unit_kind",),
     evidence=(REFUND_ROW, PLAN, TRANSFERS),
 )
 
-FAMILIES = (
-    EvidenceSource(
-        "calculation",
-        BilingualText("返还计算", "calculation of the refund"),
-        ("refunded_share", "premium_over_ledger"),
-    ),
-    EvidenceSource("layoffs", BilingualText("裁员率", "layoffs"), ("r07_excess",)),
-    EvidenceSource("premiums", BilingualText("缴费", "premiums"), ("r08_months",)),
-    EvidenceSource(
-        "roster",
-        BilingualText("职工名册", "roster"),
-        ("heads_over_ledger", "own_share_rise", "r14_gap_share"),
-    ),
-    EvidenceSource(
-        "transfers", BilingualText("资金拨付", "transfers"), ("unexplained_missing_share",)
-    ),
-    EvidenceSource("timing", BilingualText("拨付时间", "time of transfers"), ("r02_days",)),
-    EvidenceSource("payees", BilingualText("收款方", "payees"), ("unexplained_payee_yuan",)),
-    EvidenceSource("hosts", BilingualText("用工单位回流", "money back from hosts"), ("back_yuan",)),
-    EvidenceSource(
-        "proof", BilingualText("拨付凭证", "proof of transfers"), ("shrunk_unproved_share",)
-    ),
-    EvidenceSource("double", BilingualText("重复返还", "double refunds"), ("refunds_in_year",)),
+EVIDENCE_SOURCES = (
+    EvidenceSource("calculation", BilingualText("返还计算", "calculation of the refund")),
+    EvidenceSource("layoffs", BilingualText("裁员率", "layoffs")),
+    EvidenceSource("premiums", BilingualText("缴费", "premiums")),
+    EvidenceSource("roster", BilingualText("职工名册", "roster")),
+    EvidenceSource("transfers", BilingualText("资金拨付", "transfers")),
+    EvidenceSource("timing", BilingualText("拨付时间", "time of transfers")),
+    EvidenceSource("payees", BilingualText("收款方", "payees")),
+    EvidenceSource("hosts", BilingualText("用工单位回流", "money back from hosts")),
+    EvidenceSource("proof", BilingualText("拨付凭证", "proof of transfers")),
+    EvidenceSource("double", BilingualText("重复返还", "double refunds")),
 )
 
 SCENARIO = Scenario(
     id="dispatch_refund",
     title=BilingualText("劳务派遣单位截留滞留稳岗返还", "refunds kept back by dispatch units"),
     question=BilingualText(
-        "派遣单位收到的稳岗返还是否足额、及时、给对了用工单位？哪些返还不具备当年条件？",
-        "Did the refund reach the hosts in full, in time and at all; and which refunds lacked a condition of their year?",
+        zh="派遣单位收到的稳岗返还是否足额、及时、给对了用工单位？哪些返还不具备当年条件？",
+        en=(
+            "Did the refund reach the hosts in full, in time and at all; and which refunds lacked "
+            "a condition of their year?"
+        ),
     ),
     authority="人社",
     laws=(*PASS_ON_LAWS, "dispatch-split-before-2024", *FRAUD_LAWS),
@@ -140,7 +155,7 @@ SCENARIO = Scenario(
     ),
     populations=(REFUNDS,),
     feature_folders=("dispatch_refund",),
-    evidence_sources=FAMILIES,
+    evidence_sources=EVIDENCE_SOURCES,
     ring_links=refund_links,
     owner="就业与失业保险基金监督岗",
     review_due=date(2027, 11, 1),

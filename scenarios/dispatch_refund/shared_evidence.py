@@ -1,4 +1,4 @@
-"""dispatch_refund: evidence, provisions and words that its indicators share."""
+"""dispatch_refund: evidence, provisions and texts that its indicators share."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from contracts.tables.refund_transfer import RefundTransfer
 from contracts.tables.stabilization_refund import StabilizationRefund
 from scenarios.framework.definition import Evidence
 
-RULE_DAY = date(2026, 1, 1)
+RULE_DAY = date(2026, 1, 1)  # thresholds follow the rules in force on this day
 BY_REFUND = {"refund_id": "refund_id"}
 BY_UNIT = {"employer_id": "employer_id"}
 REFUND_ROW = Evidence(StabilizationRefund, on=BY_REFUND)
@@ -21,6 +21,9 @@ PASS_ON_LAWS = ("stabilization-2024", "zhejiang-stabilization-2024", "handling-4
 CONDITION_LAWS = ("zhejiang-stabilization-2024", *FRAUD_LAWS)
 
 BOOKS = BilingualText(
-    "调取返还到账后的银行流水、与用工单位的往来账和收据；向用工单位核对实收金额和日期",
-    "get the bank statements since the refund arrived and the hosts' receipts; ask the hosts what they got and when",
+    zh="调取返还到账后的银行流水、与用工单位的往来账和收据；向用工单位核对实收金额和日期",
+    en=(
+        "get the bank statements since the refund arrived and the hosts' receipts; ask the hosts "
+        "what they got and when"
+    ),
 )

@@ -1,36 +1,54 @@
-"""early_retirement: the age, months and category that every pension rests on."""
+"""early_retirement: legal age, months paid and category."""
 
 from contracts.bilingual_text import BilingualText
 from scenarios.early_retirement.shared_evidence import AGE_LAWS, APPROVAL_ROW, PERSON_ROW, SEGMENTS
 from scenarios.framework.definition import Exclusion, Indicator
 
 BY_ARCHIVE = BilingualText(
-    "档案最先记载的出生日期早于身份证，按其计算符合条件",
-    "the personal file's first birth date is earlier than the identity card's and meets the condition",
+    zh="档案最先记载的出生日期早于身份证，按其计算符合条件",
+    en=(
+        "the personal file's first birth date is earlier than the identity card's and meets the "
+        "condition"
+    ),
 )
 
 ROUNDING = BilingualText(
-    "1日出生，上月末即满龄，相差1个月属月份取整",
-    "born on the first: the age is reached on the last day of the month before, one month by rounding",
+    zh="1日出生，上月末即满龄，相差1个月属月份取整",
+    en=(
+        "born on the first: the age is reached on the last day of the month before, one month by "
+        "rounding"
+    ),
 )
 
 FLEXIBLE_BOUNDS = Indicator(
     id="E09",
     title=BilingualText("弹性提前越界", "flexible early retirement beyond its bounds"),
     definition=BilingualText(
-        "弹性提前退休早于法定年龄36个月以上，或低于60/55/50周岁的月数（2025年以前无弹性提前）",
-        "months by which a flexible early retirement is more than 36 months before the legal age or below 60, 55, 50 (none before 2025)",
+        zh="弹性提前退休早于法定年龄36个月以上，或低于60/55/50周岁的月数（2025年以前无弹性提前）",
+        en=(
+            "months by which a flexible early retirement is more than 36 months before the legal "
+            "age or below 60, 55, 50 (none before 2025)"
+        ),
     ),
     population="approval",
     column="e09_months",
     unit="months",
     direction="high",
+    # one is enough: 36 months before the legal age are the law's limit
     threshold=1,
     level="H",
     evidence_source="age",
     reason=BilingualText(
-        "弹性提前：退休时{retired_age_months}个月龄，法定{legal_months}，提前{early_months}个月（上限{e09_most_months}，底线{e09_floor_months}），越界{e09_months}个月，已提前领取{amount_involved}元。",
-        "flexible early: retired at {retired_age_months} months of age, legal {legal_months}, {early_months} early (most {e09_most_months}, floor {e09_floor_months}): {e09_months} beyond; {amount_involved} yuan drawn early.",
+        zh=(
+            "弹性提前：退休时{retired_age_months}个月龄，法定{legal_months}，"
+            "提前{early_months}个月（上限{e09_most_months}，底线{e09_floor_months}），"
+            "越界{e09_months}个月，已提前领取{amount_involved}元。"
+        ),
+        en=(
+            "flexible early: retired at {retired_age_months} months of age, legal {legal_months}, "
+            "{early_months} early (most {e09_most_months}, floor {e09_floor_months}): {e09_months} "
+            "beyond; {amount_involved} yuan drawn early."
+        ),
     ),
     look_alikes=BilingualText(
         "特殊工种误录为弹性提前；按档案出生日期认定",
@@ -60,23 +78,37 @@ BEFORE_LEGAL_AGE = Indicator(
     id="E10",
     title=BilingualText("早于应退月", "pension before the legal month"),
     definition=BilingualText(
-        "非提前类型的审批，待遇起始月早于按出生月推算的法定起始月的月数",
-        "months by which the pension of an approval of no early kind starts before the legal month by birth",
+        zh="非提前类型的审批，待遇起始月早于按出生月推算的法定起始月的月数",
+        en=(
+            "months by which the pension of an approval of no early kind starts before the legal "
+            "month by birth"
+        ),
     ),
     population="approval",
     column="e10_months",
     unit="months",
     direction="high",
+    # one is enough: the legal month follows from the month of birth
     threshold=1,
     level="H",
     evidence_source="age",
     reason=BilingualText(
-        "待遇自{pension_start_month}起发，按出生日期应自{legal_start_month}起，早{e10_months}个月，无提前退休类型，已提前领取{amount_involved}元。",
-        "pension from {pension_start_month}; by the birth date due from {legal_start_month}: {e10_months} months early without a kind that allows it; {amount_involved} yuan drawn early.",
+        zh=(
+            "待遇自{pension_start_month}起发，按出生日期应自{legal_start_month}起，"
+            "早{e10_months}个月，无提前退休类型，已提前领取{amount_involved}元。"
+        ),
+        en=(
+            "pension from {pension_start_month}; by the birth date due from {legal_start_month}: "
+            "{e10_months} months early without a kind that allows it; {amount_involved} yuan drawn "
+            "early."
+        ),
     ),
     look_alikes=BilingualText(
-        "档案出生日期认定；1日出生的月份取整；政策性提前退休",
-        "birth date by the personal file; rounding for those born on the first; early retirement by policy",
+        zh="档案出生日期认定；1日出生的月份取整；政策性提前退休",
+        en=(
+            "birth date by the personal file; rounding for those born on the first; early "
+            "retirement by policy"
+        ),
     ),
     verify=BilingualText(
         "核对身份证、户籍和档案最先记载的出生日期，查女职工岗位类别",
@@ -100,20 +132,33 @@ TOO_FEW_MONTHS = Indicator(
     id="E11",
     title=BilingualText("最低年限不足", "fewer months than a pension needs"),
     definition=BilingualText(
-        "视同与实际缴费月数合计低于审批当年按月领取养老金的最低年限（病残津贴、工伤1–4级不适用）",
-        "deemed and paid months below the fewest for a monthly pension in the year of approval (not for the allowance and injuries of grades 1 to 4)",
+        zh=(
+            "视同与实际缴费月数合计低于审批当年按月领取养老金的最低年限（病残津贴、"
+            "工伤1–4级不适用）"
+        ),
+        en=(
+            "deemed and paid months below the fewest for a monthly pension in the year of approval "
+            "(not for the allowance and injuries of grades 1 to 4)"
+        ),
     ),
     population="approval",
     column="e11_months",
     unit="months",
     direction="high",
+    # one is enough: the least months paid are the law's condition
     threshold=1,
     level="H",
     evidence_source="paid_months",
     amount="paid_yuan",
     reason=BilingualText(
-        "实际缴费{actual_paid_months}个月、视同{deemed_months}个月，合计比最低{e11_least_months}个月少{e11_months}个月；至今应发{paid_yuan}元。",
-        "{actual_paid_months} months paid and {deemed_months} deemed, {e11_months} fewer than the {e11_least_months} needed; {paid_yuan} yuan due to date.",
+        zh=(
+            "实际缴费{actual_paid_months}个月、视同{deemed_months}个月，"
+            "合计比最低{e11_least_months}个月少{e11_months}个月；至今应发{paid_yuan}元。"
+        ),
+        en=(
+            "{actual_paid_months} months paid and {deemed_months} deemed, {e11_months} fewer than "
+            "the {e11_least_months} needed; {paid_yuan} yuan due to date."
+        ),
     ),
     look_alikes=BilingualText(
         "约定缴费至满；1998年7月前参保的过渡规定",
@@ -146,19 +191,26 @@ SWITCHED = Indicator(
     id="E12",
     title=BilingualText("女性身份转换", "category of a woman changed before retirement"),
     definition=BilingualText(
-        "按女工人（50类）退休的妇女，退休前24个月内以灵活就业身份（55类）自缴养老保险的月数",
-        "months self-paid as flexibly employed (category 55) in the 24 months before by a woman retired as a worker (50)",
+        zh="按女工人（50类）退休的妇女，退休前24个月内以灵活就业身份（55类）自缴养老保险的月数",
+        en=(
+            "months self-paid as flexibly employed (category 55) in the 24 months before by a "
+            "woman retired as a worker (50)"
+        ),
     ),
     population="approval",
     column="e12_months",
     unit="months",
     direction="high",
+    # one is enough; feeds the model, since changes of category are not delivered
     threshold=1,
     level="M",
     evidence_source="category",
     reason=BilingualText(
-        "按女工人退休，退休前24个月内有{e12_months}个月以灵活就业身份自缴。",
-        "retired as a worker; {e12_months} of the 24 months before were self-paid as flexibly employed.",
+        zh="按女工人退休，退休前24个月内有{e12_months}个月以灵活就业身份自缴。",
+        en=(
+            "retired as a worker; {e12_months} of the 24 months before were self-paid as flexibly "
+            "employed."
+        ),
     ),
     look_alikes=BilingualText(
         "岗位变动合法；民营企业岗位类别由单位确认",

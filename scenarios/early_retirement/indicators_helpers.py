@@ -1,4 +1,4 @@
-"""early_retirement: doctors, operators and agents behind many approvals."""
+"""early_retirement: doctors, operators and agents with many approvals."""
 
 from contracts.bilingual_text import BilingualText
 from scenarios.early_retirement.shared_evidence import (
@@ -14,34 +14,51 @@ ONE_DOCTOR = Indicator(
     id="E13",
     title=BilingualText("诊断医师集中", "one diagnosing doctor behind many approvals"),
     definition=BilingualText(
-        "同一诊断医师签署8件以上病退或病残津贴，件数与各诊断医师中位数之比",
-        "approvals for illness of one diagnosing doctor (8 and more) over the median of the doctors",
+        zh="同一诊断医师签署8件以上病退或病残津贴，件数与各诊断医师中位数之比",
+        en=(
+            "approvals for illness of one diagnosing doctor (8 and more) over the median of the "
+            "doctors"
+        ),
     ),
     population="approval",
     column="e13_times",
     unit="ratio",
     direction="high",
+    # lower cuts meet the specialists who see most of the gravely ill
     threshold=5,
     level="S",
     evidence_source="doctor",
     reason=BilingualText(
-        "诊断医师{diag_doctor_code}近36个月签署{doctor_cases}件（占{doctor_case_share}），为各医师中位数{doctor_median}件的{e13_times}倍；已提前领取{amount_involved}元。",
-        "doctor {diag_doctor_code} signed {doctor_cases} of them in 36 months ({doctor_case_share}), {e13_times} times the doctors' median of {doctor_median}; {amount_involved} yuan drawn early.",
+        zh=(
+            "诊断医师{diag_doctor_code}近36个月签署{doctor_cases}件（占{doctor_case_share}），"
+            "为各医师中位数{doctor_median}件的{e13_times}倍；已提前领取{amount_involved}元。"
+        ),
+        en=(
+            "doctor {diag_doctor_code} signed {doctor_cases} of them in 36 months "
+            "({doctor_case_share}), {e13_times} times the doctors' median of {doctor_median}; "
+            "{amount_involved} yuan drawn early."
+        ),
     ),
     look_alikes=BilingualText(
         "指定医院、专病专家集中诊断", "designated hospitals; a specialist for one illness"
     ),
     verify=BilingualText(
-        "抽调该医师签署的全部病历与影像，核对挂号和住院记录，询问参保人",
-        "get all records and images the doctor signed, compare registrations and stays, ask the persons",
+        zh="抽调该医师签署的全部病历与影像，核对挂号和住院记录，询问参保人",
+        en=(
+            "get all records and images the doctor signed, compare registrations and stays, ask "
+            "the persons"
+        ),
     ),
     laws=ILLNESS_LAWS,
     exclusions=(
         Exclusion(
             "is_designated_expert",
             BilingualText(
-                "该医师的病例八成以上此前长期治疗，属指定医院专家",
-                "four in five of the doctor's cases were treated for long before: an expert of a designated hospital",
+                zh="该医师的病例八成以上此前长期治疗，属指定医院专家",
+                en=(
+                    "four in five of the doctor's cases were treated for long before: an expert of "
+                    "a designated hospital"
+                ),
             ),
         ),
         Exclusion(
@@ -67,13 +84,20 @@ QUICK = Indicator(
     column="e15_days",
     unit="days",
     direction="low",
+    # papers take days to travel; the same or the next day is quick, and weak by itself
     threshold=1,
     level="M",
     level_when=(("is_same_operator", "S"),),
     evidence_source="handling",
     reason=BilingualText(
-        "鉴定结论{conclude_date}，{e15_days}天后（{approve_date}）审批；同一经办人：{is_same_operator}；已提前领取{amount_involved}元。",
-        "concluded on {conclude_date}, approved {e15_days} days later on {approve_date}; one operator for both: {is_same_operator}; {amount_involved} yuan drawn early.",
+        zh=(
+            "鉴定结论{conclude_date}，{e15_days}天后（{approve_date}）审批；同一经办人："
+            "{is_same_operator}；已提前领取{amount_involved}元。"
+        ),
+        en=(
+            "concluded on {conclude_date}, approved {e15_days} days later on {approve_date}; one "
+            "operator for both: {is_same_operator}; {amount_involved} yuan drawn early."
+        ),
     ),
     look_alikes=BilingualText("一窗通办改革", "one-stop handling"),
     verify=BilingualText(
@@ -97,27 +121,40 @@ ONE_AGENT = Indicator(
     id="E16",
     title=BilingualText("代办人集中", "one agent behind many early retirements"),
     definition=BilingualText(
-        "同一代办电话近36个月为3家以上单位代办的特殊工种、病退和病残津贴件数",
-        "special-job and illness approvals of 36 months that one agent's phone filed for three units and more",
+        zh="同一代办电话近36个月为3家以上单位代办的特殊工种、病退和病残津贴件数",
+        en=(
+            "special-job and illness approvals of 36 months that one agent's phone filed for three "
+            "units and more"
+        ),
     ),
     population="approval",
     column="e16_cases",
     unit="cases",
     direction="high",
+    # lower cuts meet an ordinary agent's few clients; three employers at least
     threshold=8,
     level="S",
     evidence_source="agent",
     reason=BilingualText(
-        "代办人近36个月代办提前退休{agent_cases}件（{agent_units}家单位），占其全部代办的{agent_early_share}；已提前领取{amount_involved}元。",
-        "the agent filed {agent_cases} early retirements for {agent_units} units in 36 months, {agent_early_share} of all it files; {amount_involved} yuan drawn early.",
+        zh=(
+            "代办人近36个月代办提前退休{agent_cases}件（{agent_units}家单位），"
+            "占其全部代办的{agent_early_share}；已提前领取{amount_involved}元。"
+        ),
+        en=(
+            "the agent filed {agent_cases} early retirements for {agent_units} units in 36 months, "
+            "{agent_early_share} of all it files; {amount_involved} yuan drawn early."
+        ),
     ),
     look_alikes=BilingualText(
         "人力资源、会计代理机构为客户统一代办各类退休",
         "an HR or accounting firm that files all retirements of its clients",
     ),
     verify=BilingualText(
-        "核实代办人身份和收费，比对所交材料的笔迹、印章和出具单位",
-        "see who the agent is and what it charges; compare handwriting, seals and issuers of the papers",
+        zh="核实代办人身份和收费，比对所交材料的笔迹、印章和出具单位",
+        en=(
+            "see who the agent is and what it charges; compare handwriting, seals and issuers of "
+            "the papers"
+        ),
     ),
     laws=("fund-supervision-32", "social-insurance-88"),
     exclusions=(

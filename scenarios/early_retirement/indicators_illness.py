@@ -1,4 +1,4 @@
-"""early_retirement: conclusion, treatment and later work of those who retired for illness."""
+"""early_retirement: conclusion, treatment and later work of those retired for illness."""
 
 from contracts.bilingual_text import BilingualText
 from scenarios.early_retirement.shared_evidence import (
@@ -21,13 +21,20 @@ CLOSED_ROUTE = Indicator(
     column="e05_closed",
     unit="yes",
     direction="high",
+    # a flag: 1 is yes
     threshold=1,
     level="H",
     evidence_source="route",
     amount="paid_yuan",
     reason=BilingualText(
-        "{approve_date}审批病退（{apply_date}申请），该类型已自2025-01-01停办；至今应发{paid_yuan}元。",
-        "illness retirement approved on {approve_date} (applied {apply_date}), closed from 2025-01-01; {paid_yuan} yuan due to date.",
+        zh=(
+            "{approve_date}审批病退（{apply_date}申请），该类型已自2025-01-01停办；"
+            "至今应发{paid_yuan}元。"
+        ),
+        en=(
+            "illness retirement approved on {approve_date} (applied {apply_date}), closed from "
+            "2025-01-01; {paid_yuan} yuan due to date."
+        ),
     ),
     look_alikes=BilingualText(
         "2025年前受理、按原办法办结", "accepted before 2025 and finished by the old rules"
@@ -52,20 +59,31 @@ NO_CONCLUSION = Indicator(
         "病退/病残津贴无完全丧失结论", "no conclusion of complete loss of capacity"
     ),
     definition=BilingualText(
-        "病退或病残津贴审批前没有本人“完全丧失劳动能力”的鉴定结论；所引鉴定未提供的为线索",
-        "no conclusion of complete loss of capacity for the person before the approval; a lead only where the appraisal named was not delivered",
+        zh="病退或病残津贴审批前没有本人“完全丧失劳动能力”的鉴定结论；所引鉴定未提供的为线索",
+        en=(
+            "no conclusion of complete loss of capacity for the person before the approval; a lead "
+            "only where the appraisal named was not delivered"
+        ),
     ),
     population="approval",
     column="e06_missing",
     unit="yes",
     direction="high",
+    # a flag: 1 is yes
     threshold=1,
     level="S",
     level_when=(("is_known_to_lack", "H"),),
     evidence_source="appraisal",
     reason=BilingualText(
-        "{approve_date}审批前无本人完全丧失劳动能力结论（所引鉴定{named_appraisal_id}，最近结论{last_conclusion}）；已提前领取{amount_involved}元。",
-        "no conclusion of complete loss of capacity before {approve_date} (appraisal named: {named_appraisal_id}, last conclusion: {last_conclusion}); {amount_involved} yuan drawn early.",
+        zh=(
+            "{approve_date}审批前无本人完全丧失劳动能力结论（所引鉴定{named_appraisal_id}，"
+            "最近结论{last_conclusion}）；已提前领取{amount_involved}元。"
+        ),
+        en=(
+            "no conclusion of complete loss of capacity before {approve_date} (appraisal named: "
+            "{named_appraisal_id}, last conclusion: {last_conclusion}); {amount_involved} yuan "
+            "drawn early."
+        ),
     ),
     look_alikes=BilingualText(
         "工伤1–4级职工退出岗位；外地鉴定结论未入库",
@@ -92,20 +110,34 @@ UNTREATED = Indicator(
     id="E07",
     title=BilingualText("诊疗反证", "the illness was never treated"),
     definition=BilingualText(
-        "病退或病残津贴申请前24个月内（最后30天为备件期不计）所批病种同组（ICD-10前两位）的住院、门诊结算次数",
-        "hospital settlements for the approved group of diagnoses (two characters of ICD-10) in the 24 months before the application, its last 30 days left out",
+        zh=(
+            "病退或病残津贴申请前24个月内（最后30天为备件期不计）所批病种同组（ICD-10前两位）"
+            "的住院、门诊结算次数"
+        ),
+        en=(
+            "hospital settlements for the approved group of diagnoses (two characters of ICD-10) "
+            "in the 24 months before the application, its last 30 days left out"
+        ),
     ),
     population="approval",
     column="e07_visits",
     unit="visits",
     direction="low",
+    # none at all: one visit is a trace of the illness
     threshold=0,
     level="S",
     evidence_source="treatment",
     period=("e07_from", "period_to"),
     reason=BilingualText(
-        "按{diag_code}批准，{e07_from}至申请前30天无同病种就诊（同期其他就诊{other_visits}次，申请前30天内同病种{file_visits}次）；已提前领取{amount_involved}元。",
-        "approved for {diag_code}; from {e07_from} to 30 days before the application no visit for it ({other_visits} for other reasons, {file_visits} in those 30 days); {amount_involved} yuan drawn early.",
+        zh=(
+            "按{diag_code}批准，{e07_from}至申请前30天无同病种就诊（同期其他就诊{other_visits}次，"
+            "申请前30天内同病种{file_visits}次）；已提前领取{amount_involved}元。"
+        ),
+        en=(
+            "approved for {diag_code}; from {e07_from} to 30 days before the application no visit "
+            "for it ({other_visits} for other reasons, {file_visits} in those 30 days); "
+            "{amount_involved} yuan drawn early."
+        ),
     ),
     look_alikes=BilingualText(
         "异地或自费就医；精神疾病；按工伤治疗",
@@ -134,8 +166,11 @@ UNTREATED = Indicator(
         Exclusion(
             "is_treated_elsewhere",
             BilingualText(
-                "同期在本地无任何就诊结算，属异地、自费就医或数据未提供",
-                "no hospital settlement of any kind here: treated elsewhere, at own cost, or not delivered",
+                zh="同期在本地无任何就诊结算，属异地、自费就医或数据未提供",
+                en=(
+                    "no hospital settlement of any kind here: treated elsewhere, at own cost, or "
+                    "not delivered"
+                ),
             ),
         ),
     ),
@@ -146,29 +181,44 @@ WORKED_ON = Indicator(
     id="E08",
     title=BilingualText("退后再就业", "at work after retirement for illness"),
     definition=BilingualText(
-        "病退或病残津贴审批次月起，用人单位正常缴纳养老或失业保险费的月数；单工伤参保不计",
-        "months of pension or unemployment premiums by a unit after an approval for illness; cover for injury alone does not count",
+        zh="病退或病残津贴审批次月起，用人单位正常缴纳养老或失业保险费的月数；单工伤参保不计",
+        en=(
+            "months of pension or unemployment premiums by a unit after an approval for illness; "
+            "cover for injury alone does not count"
+        ),
     ),
     population="approval",
     column="e08_months",
     unit="months",
     direction="high",
+    # one month may be a late sign-off by the employer; two are work
     threshold=2,
     level="S",
     evidence_source="contributions",
     amount="e08_yuan",
     period=("e08_from", "e08_to"),
     reason=BilingualText(
-        "{approve_date}以完全丧失劳动能力退休后，{e08_from}至{e08_to}又由{worked_units}家单位参保{e08_months}个月，同期待遇{e08_yuan}元。",
-        "retired as unable to work on {approve_date}, insured by {worked_units} units for {e08_months} months, {e08_from} to {e08_to}; {e08_yuan} yuan of pension in these months.",
+        zh=(
+            "{approve_date}以完全丧失劳动能力退休后，"
+            "{e08_from}至{e08_to}又由{worked_units}家单位参保{e08_months}个月，"
+            "同期待遇{e08_yuan}元。"
+        ),
+        en=(
+            "retired as unable to work on {approve_date}, insured by {worked_units} units for "
+            "{e08_months} months, {e08_from} to {e08_to}; {e08_yuan} yuan of pension in these "
+            "months."
+        ),
     ),
     look_alikes=BilingualText(
         "超龄或看门等单工伤参保；原单位减员滞后；名义挂靠",
         "a doorman with injury cover alone; the old unit's late removal; work in name only",
     ),
     verify=BilingualText(
-        "查劳动合同、工资发放和考勤；询问本人工作内容，必要时重新鉴定",
-        "look at contract, wages and attendance; ask what the work is; have the capacity judged again",
+        zh="查劳动合同、工资发放和考勤；询问本人工作内容，必要时重新鉴定",
+        en=(
+            "look at contract, wages and attendance; ask what the work is; have the capacity "
+            "judged again"
+        ),
     ),
     laws=ILLNESS_LAWS,
     exclusions=(

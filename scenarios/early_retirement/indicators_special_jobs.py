@@ -1,4 +1,4 @@
-"""early_retirement: time, post, industry and filing of a special job."""
+"""early_retirement: months, industry and filing of special jobs."""
 
 from contracts.bilingual_text import BilingualText
 from scenarios.early_retirement.indicators_entitlement import BY_ARCHIVE, ROUNDING
@@ -15,23 +15,42 @@ SPECIAL_SHORT = Indicator(
     id="E01",
     title=BilingualText("特殊工种年龄/年限不足", "age or time in special jobs too short"),
     definition=BilingualText(
-        "特殊工种退休时年龄不足男55、女45周岁，或分段记录中该类特殊工种月数（与审批数取小）不足规定",
-        "retired from a special job before 55 (men) or 45 (women), or with fewer months in the kind, by the segments, than it needs",
+        zh=(
+            "特殊工种退休时年龄不足男55、女45周岁，或分段记录中该类特殊工种月数（与审批数取小）"
+            "不足规定"
+        ),
+        en=(
+            "retired from a special job before 55 (men) or 45 (women), or with fewer months in the "
+            "kind, by the segments, than it needs"
+        ),
     ),
     population="approval",
     column="e01_months",
     unit="months",
     direction="high",
+    # one is enough: the months are the law's condition
     threshold=1,
     level="H",
     evidence_source="special_time",
     reason=BilingualText(
-        "特殊工种有记录{special_shown_months}个月（审批{special_months}个月，规定{special_needed_months}个月），退休时{retired_age_months}个月龄（规定{special_age_months}），相差{e01_months}个月；已提前领取{amount_involved}元。",
-        "{special_shown_months} special months on record (approved {special_months}, needed {special_needed_months}), retired at {retired_age_months} months of age (needed {special_age_months}): {e01_months} months short; {amount_involved} yuan drawn early.",
+        zh=(
+            "特殊工种有记录{special_shown_months}个月（审批{special_months}个月，"
+            "规定{special_needed_months}个月），"
+            "退休时{retired_age_months}个月龄（规定{special_age_months}），相差{e01_months}个月；"
+            "已提前领取{amount_involved}元。"
+        ),
+        en=(
+            "{special_shown_months} special months on record (approved {special_months}, needed "
+            "{special_needed_months}), retired at {retired_age_months} months of age (needed "
+            "{special_age_months}): {e01_months} months short; {amount_involved} yuan drawn early."
+        ),
     ),
     look_alikes=BilingualText(
-        "两类工种按当地规定折算合并；1985年以前的年限另有口径；按档案出生日期认定",
-        "two kinds added up by local rule; years before 1985 count otherwise; birth date by the personal file",
+        zh="两类工种按当地规定折算合并；1985年以前的年限另有口径；按档案出生日期认定",
+        en=(
+            "two kinds added up by local rule; years before 1985 count otherwise; birth date by "
+            "the personal file"
+        ),
     ),
     verify=BilingualText(
         "调阅人事档案原件、工资发放表和岗位备案，逐段核对工种和起止时间",
@@ -70,12 +89,19 @@ NOT_LISTED = Indicator(
     column="e02_months",
     unit="months",
     direction="high",
+    # one is enough: the catalogue has no such work in that trade
     threshold=1,
     level="H",
     evidence_source="special_catalogue",
     reason=BilingualText(
-        "有{e02_months}个月按工种代码{e02_code}计为特殊工种，该代码所指行业名录无此类工种；已提前领取{amount_involved}元。",
-        "{e02_months} months counted under job code {e02_code}, which the catalogue of its industry does not list; {amount_involved} yuan drawn early.",
+        zh=(
+            "有{e02_months}个月按工种代码{e02_code}计为特殊工种，该代码所指行业名录无此类工种；"
+            "已提前领取{amount_involved}元。"
+        ),
+        en=(
+            "{e02_months} months counted under job code {e02_code}, which the catalogue of its "
+            "industry does not list; {amount_involved} yuan drawn early."
+        ),
     ),
     look_alikes=BilingualText(
         "经批复可跨行业参照执行的工种；代码录入错误",
@@ -90,8 +116,11 @@ NOT_LISTED = Indicator(
         Exclusion(
             "is_filed_throughout",
             BilingualText(
-                "备案义务以来该工种逐月备案均已受理，属经批复跨行业参照",
-                "filed and accepted every month since filing is a duty: a reference across industries that was granted",
+                zh="备案义务以来该工种逐月备案均已受理，属经批复跨行业参照",
+                en=(
+                    "filed and accepted every month since filing is a duty: a reference across "
+                    "industries that was granted"
+                ),
             ),
         ),
     ),
@@ -109,29 +138,42 @@ FOREIGN_INDUSTRY = Indicator(
     column="e03_months",
     unit="months",
     direction="high",
+    # a trade's code may be a year behind a firm's change; shorter stretches are left alone
     threshold=12,
     level="S",
     evidence_source="special_industry",
     period=("e03_from", "e03_to"),
     reason=BilingualText(
-        "{e03_from}至{e03_to}有{e03_months}个月在行业{e03_industry}的单位计为第{e03_kind}类特殊工种，该行业名录无此类工种；已提前领取{amount_involved}元。",
-        "{e03_months} months, {e03_from} to {e03_to}, counted as special kind {e03_kind} at a unit of industry {e03_industry}, which has none; {amount_involved} yuan drawn early.",
+        zh=(
+            "{e03_from}至{e03_to}有{e03_months}个月在行业{e03_industry}的单位计为第{e03_kind}类特殊"
+            "工种，该行业名录无此类工种；已提前领取{amount_involved}元。"
+        ),
+        en=(
+            "{e03_months} months, {e03_from} to {e03_to}, counted as special kind {e03_kind} at a "
+            "unit of industry {e03_industry}, which has none; {amount_involved} yuan drawn early."
+        ),
     ),
     look_alikes=BilingualText(
         "企业改制；2011、2017年国民经济行业代码调整；单位主业变更",
         "a restructured firm; the changes of industry codes of 2011 and 2017; a new main business",
     ),
     verify=BilingualText(
-        "查单位工商登记沿革、生产工艺和岗位设置，走访当年同事",
-        "look at the unit's registration history, its process and posts; ask colleagues of the time",
+        zh="查单位工商登记沿革、生产工艺和岗位设置，走访当年同事",
+        en=(
+            "look at the unit's registration history, its process and posts; ask colleagues of the "
+            "time"
+        ),
     ),
     laws=SPECIAL_LAWS,
     exclusions=(
         Exclusion(
             "is_recoded_unit",
             BilingualText(
-                "同一单位在其他分段中的行业含该类工种，属改制或行业代码调整",
-                "other segments show the same unit in an industry that has the kind: restructured or recoded",
+                zh="同一单位在其他分段中的行业含该类工种，属改制或行业代码调整",
+                en=(
+                    "other segments show the same unit in an industry that has the kind: "
+                    "restructured or recoded"
+                ),
             ),
         ),
     ),
@@ -142,20 +184,30 @@ UNFILED = Indicator(
     id="E04",
     title=BilingualText("特殊工种未备案", "special job not filed"),
     definition=BilingualText(
-        "备案义务开始后（且在已提供的备案数据期间内）计为特殊工种而无逐月备案记录的月数",
-        "special months since filing is a duty, within the delivered filings, without a filing of the job",
+        zh="备案义务开始后（且在已提供的备案数据期间内）计为特殊工种而无逐月备案记录的月数",
+        en=(
+            "special months since filing is a duty, within the delivered filings, without a filing "
+            "of the job"
+        ),
     ),
     population="approval",
     column="e04_months",
     unit="months",
     direction="high",
+    # one is enough; gaps of three months are explained
     threshold=1,
     level="H",
     evidence_source="special_filing",
     period=("e04_from", "e04_to"),
     reason=BilingualText(
-        "应备案{due_months}个月中有{e04_months}个月（{e04_from}至{e04_to}）无备案记录；已提前领取{amount_involved}元。",
-        "{e04_months} of {due_months} months that had to be filed ({e04_from} to {e04_to}) were not; {amount_involved} yuan drawn early.",
+        zh=(
+            "应备案{due_months}个月中有{e04_months}个月（{e04_from}至{e04_to}）无备案记录；"
+            "已提前领取{amount_involved}元。"
+        ),
+        en=(
+            "{e04_months} of {due_months} months that had to be filed ({e04_from} to {e04_to}) "
+            "were not; {amount_involved} yuan drawn early."
+        ),
     ),
     look_alikes=BilingualText(
         "单位备案滞后已补正；备案用了同类其他代码；个别月份漏报",
@@ -196,12 +248,20 @@ UNIT_SHARE = Indicator(
     column="e14_times_peer",
     unit="ratio",
     direction="high",
+    # ship-building or chemistry lie high already, hence against the trade; feeds the model
     threshold=3,
     level="M",
     evidence_source="unit",
     reason=BilingualText(
-        "单位近36个月退休{unit_retirements}人，其中特殊工种{unit_special}人（{unit_special_share}），同行业{trade_special_share}，为{e14_times_peer}倍。",
-        "{unit_special} of {unit_retirements} retirements of the unit ({unit_special_share}) were from special jobs, {e14_times_peer} times the trade's {trade_special_share}.",
+        zh=(
+            "单位近36个月退休{unit_retirements}人，"
+            "其中特殊工种{unit_special}人（{unit_special_share}），同行业{trade_special_share}，"
+            "为{e14_times_peer}倍。"
+        ),
+        en=(
+            "{unit_special} of {unit_retirements} retirements of the unit ({unit_special_share}) "
+            "were from special jobs, {e14_times_peer} times the trade's {trade_special_share}."
+        ),
     ),
     look_alikes=BilingualText("造船、化工、锻造企业", "shipyards, chemical works, forges"),
     verify=BilingualText(

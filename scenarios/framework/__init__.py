@@ -1,1 +1,1 @@
-"""What a scenario is made of, and how its indicators are applied."""
+"""The declarations of scenarios and the code that applies their indicators."""

@@ -1,4 +1,4 @@
-"""The parts of a scenario, as frozen declarations."""
+"""The parts of a scenario: populations, indicators, thresholds, exclusions and evidence."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,20 +7,19 @@ from contracts.bilingual_text import BilingualText
 from contracts.derived import DerivedTable
 from contracts.table import InputTable
 
+# high, strong, weak: one H or two S of different sources list a subject, M only supports them
 LEVELS = ("H", "S", "M")
 AUTHORITIES = {
     "人社": BilingualText("人社", "human resources"),
     "医保": BilingualText("医保", "healthcare security"),
 }
-DISCIPLINE = "纪检"  # who gets what concerns the agencies' own staff
-
-
+DISCIPLINE = "纪检"  # gets the cases that concern the agencies' own staff
 AT_LEAST, ABOVE, AT_MOST = "≥", ">", "≤"
 
 
 @dataclass(frozen=True)
 class Threshold:
-    """Where the suspicious values of an indicator begin: `number`, and by `comparison` (≥, >, ≤) whether it is one itself."""
+    """Number at which suspicious values begin, with its comparison (≥, >, ≤)."""
 
     number: float
     comparison: str
@@ -30,21 +29,22 @@ class Threshold:
 
 
 def at_least(number: float) -> Threshold:
-    """Make the threshold of an indicator that hits `number` and what is larger."""
+    """Make a threshold that hits `number` and larger values."""
     return Threshold(number, AT_LEAST)
 
 
 def above(number: float) -> Threshold:
-    """Make the threshold of an indicator that hits only what is larger than `number`."""
+    """Make a threshold that hits only values larger than `number`."""
     return Threshold(number, ABOVE)
 
 
 @dataclass(frozen=True)
 class Exclusion:
-    """An innocent explanation that the records can show: where `column` is true, the hit is explained, not listed.
+    """An innocent explanation that the records can show.
 
-    With `is_entry_error` the explanation is a suspected wrong entry (a filler, a slip in a pick-list, a wrong unit):
-    the hit is then told to the data's owner.
+    Where `column` is true, the hit is published as explained and not listed. With
+    `is_entry_error` the explanation is a suspected wrong entry (a filler, a slip in a pick-list,
+    a wrong unit), which is reported to the data's owner.
     """
 
     column: str
@@ -56,8 +56,9 @@ class Exclusion:
 class Evidence:
     """Source rows behind a finding.
 
-    `on` maps a column of the population's frame to a column of `table`. With `keys`, only the rows of `table`
-    whose key is in that expression (columns: the mapped ones and the table's key) are shown.
+    `on` maps a column of the population's feature table to a column of `table`. With `keys`, only
+    the rows of `table` are shown whose key is in that expression (columns: the mapped ones and the
+    table's key).
     """
 
     table: type[InputTable]
@@ -67,12 +68,13 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One question put to every row of a population.
+    """A rule that is applied to every row of a population.
 
-    A row is hit where `column` is known and on the suspicious side of `threshold`: a plain number is hit itself,
-    `above(0)` is not. The columns of `or_when` are conditions that make a hit by themselves. Its level is that of the first true column in `level_when`, else `level`. `family` names the
-    independent source of evidence: two S of different families list a subject. `reason` is a template over the
-    frame's columns.
+    A row is a hit where `column` is known and on the suspicious side of `threshold`: a plain
+    number is a hit itself, with `above(0)` zero is not. A true column of `or_when` makes a hit as
+    well. The level of a hit is that of the first true column in `level_when`, else `level`.
+    `evidence_source` names what the rule rests on: two S of different sources list a subject.
+    `reason` is a template over the columns of the feature table.
     """
 
     id: str
@@ -99,7 +101,7 @@ class Indicator:
 
     @property
     def cut(self) -> Threshold:
-        """The threshold with its comparison: a plain number stands for "at least", or "at most" where low is suspicious."""
+        """The threshold with its comparison: ≥ for a plain number, ≤ if low is suspicious."""
         if isinstance(self.threshold, Threshold):
             return self.threshold
         return Threshold(self.threshold, AT_LEAST if self.direction == "high" else AT_MOST)
@@ -112,30 +114,34 @@ class Indicator:
 
 @dataclass(frozen=True)
 class ModelFeature:
-    """A column that the detector sees, with its suspicious side and the words for it."""
+    """A column that the detector sees, with its suspicious side ("high", "low" or "both").
+
+    The reasons of a model's finding are grouped by `evidence_source`, an EvidenceSource's id.
+    """
 
     column: str
     direction: str
     unit: str
     label: BilingualText
+    evidence_source: str
 
 
 @dataclass(frozen=True)
 class EvidenceSource:
-    """A source of evidence by its name, and the model features that speak of it. `id` as in `Indicator.family`."""
+    """A source of evidence under its title; indicators and model features name it by `id`."""
 
     id: str
     title: BilingualText
-    features: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Population:
-    """What one scored row is.
+    """The rows that indicators and a model look at: claims, persons, units.
 
-    `base` gives subject_id, record_id, district, period_from, period_to, amount_involved and the columns on which
-    features are joined (see `resolve_features`). `id_period` is what pins a finding in time: "record" where the record does, else "year".
-    `authority` is set where the money of these rows is another authority's than the scenario's.
+    `base` gives subject_id, record_id, district, period_from, period_to, amount_involved and the
+    columns on which features are joined (see `resolve_features`). `id_period` says what keeps a
+    finding's id apart in time: "record" (the record itself) or "year" (the calendar year).
+    `authority` is set where another authority than the scenario's owns the money of these rows.
     """
 
     id: str
@@ -149,14 +155,19 @@ class Population:
     id_period: str = "record"
     authority: str | None = None
 
+    def map_features_to_sources(self) -> dict[str, str]:
+        """Map each model feature to the id of its source of evidence."""
+        return {feature.column: feature.evidence_source for feature in self.model_features}
+
 
 @dataclass(frozen=True)
 class Scenario:
-    """A high-risk business and everything that is asked of it.
+    """A high-risk business with its populations and indicators.
 
-    `load_scenarios` sets `indicators` from the modules `indicators_*.py` of the scenario's folder. `feature_folders`
-    names the folders of features/ whose columns they may use, beside features/common.
-    Findings of a scenario that `is_restricted` concern the agency's own staff: they go to a list of their own.
+    `load_scenarios` sets `indicators` from the modules `indicators_*.py` of the scenario's folder.
+    `feature_folders` names the folders of features/ whose columns they may use, beside
+    features/common. Findings of a scenario that `is_restricted` concern the agency's own staff and
+    go to a separate list.
     """
 
     id: str
@@ -171,19 +182,16 @@ class Scenario:
     review_due: date
     indicators: tuple[Indicator, ...] = ()
     feature_folders: tuple[str, ...] = ()
+    # what a single S must concern to be listed: lower sums cost more to check than they bring back
     list_amount_yuan: float = 2000.0
     is_restricted: bool = False
     notes: BilingualText = field(default=BilingualText("", ""))
     evidence_sources: tuple[EvidenceSource, ...] = ()
 
     def population(self, population_id: str) -> Population:
-        """The population of that id."""
+        """Find a population by its id."""
         return next(p for p in self.populations if p.id == population_id)
 
-    def map_features_to_sources(self) -> dict[str, str]:
-        """Model feature → id of its family, by which the model's reasons are grouped; one that is in none stands by itself."""
-        return {column: family.id for family in self.evidence_sources for column in family.features}
-
     def get_addressee(self, population: Population) -> str:
-        """Who gets the cases of a population: the competent authority, or those who supervise it."""
+        """Return who gets a population's cases: its authority or, if restricted, discipline."""
         return DISCIPLINE if self.is_restricted else population.authority or self.authority

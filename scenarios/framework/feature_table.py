@@ -1,4 +1,4 @@
-"""A population with its features: one row a record, one column a feature."""
+"""The feature table of a population: one row per record, one column per feature."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -20,7 +20,11 @@ BASE_COLUMNS = (
 
 @dataclass(frozen=True)
 class FeatureTable:
-    """`table` is unique by record_id; `not_computed` maps a column that is not there to the tables that it lacks."""
+    """The rows of a population with their features.
+
+    `table` is unique by record_id. `not_computed` maps each column that is absent to the input
+    tables that were missing for it.
+    """
 
     scenario_id: str
     population: Population
@@ -31,7 +35,7 @@ class FeatureTable:
 def join_features(
     scenario_id: str, population: Population, features: tuple[DerivedTable, ...], engine
 ) -> FeatureTable | None:
-    """Left-join features to a population's base; None if the base itself cannot be computed."""
+    """Left-join features to a population's base; return None if the base cannot be computed."""
     if population.base.find_missing_inputs(engine.supplied):
         return None
     computable, not_computed = [], {}
@@ -47,7 +51,7 @@ def join_features(
 
 @cache
 def _declare_feature_table(name: str, base: DerivedTable, *features: DerivedTable) -> DerivedTable:
-    """The expression of a frame: the same object for the same features, as the engine asks of a name."""
+    """Declare the joined table once: the engine wants the same object for a name."""
 
     def build(table, *columns):
         return _join_feature_columns(table, zip(features, columns, strict=True))
@@ -58,7 +62,7 @@ def _declare_feature_table(name: str, base: DerivedTable, *features: DerivedTabl
 
 
 def _join_feature_columns(table, features):
-    """The base with the columns of its features, in one chain of joins: a query of its own for each would name all again."""
+    """Join features to the base in one chain: subqueries would select all columns each time."""
     joined, column_names = table, list(table.columns)
     for number, (feature, feature_table) in enumerate(features):
         new_columns = [c for c in feature_table.columns if c not in feature.key]

@@ -1,4 +1,4 @@
-"""Hits into findings: stable ids, words, law, and what was explained away."""
+"""Turn hits into findings and explained hits: stable ids, reasons, citations."""
 
 import hashlib
 
@@ -19,32 +19,32 @@ ON_WHITELIST = BilingualText(
 def compute_finding_id(
     scenario_id: str, indicator_id: str, subject_id: str, record_id: str, period: str
 ) -> str:
-    """An id that is the same every night for the same fact: 'F' and 16 hexadecimal digits."""
+    """Compute an id that is the same every night for the same fact: F and 16 hexadecimal digits."""
     parts = "\x1f".join((scenario_id, indicator_id, subject_id, record_id, period))
     return "F" + hashlib.sha256(parts.encode()).hexdigest()[:16]
 
 
 def derive_id_period(population: Population, period_to) -> str:
-    """What pins a finding in time: nothing where the record does, else the calendar year of its last fact."""
+    """Return the calendar year of a finding's last fact, or "" where its record tells it apart."""
     if population.id_period == "record":
         return ""
     return "" if pd.isna(period_to) else str(pd.Timestamp(period_to).year)
 
 
 def format_citations(law_ids: tuple[str, ...]) -> BilingualText:
-    """The provisions as one line in each language, the unverified ones marked."""
+    """Format provisions as one line in each language, the unverified ones marked."""
     citations = [load_provisions()[i].citation for i in law_ids]
     return BilingualText("；".join(f.zh for f in citations), "; ".join(f.en for f in citations))
 
 
 def build_findings(scenario: Scenario, hits: Hits) -> pd.DataFrame:
-    """The hits that no exclusion explains, in the columns of the published table (less case_id, evidence_hash)."""
+    """Build findings of unexplained hits; case_id and evidence_hash are added later."""
     rows = hits.rows[hits.rows.exclusion.isna()]
     return pd.DataFrame([_build_finding(scenario, hits, row) for row in rows.to_dict("records")])
 
 
 def build_explained_hits(scenario: Scenario, hits: Hits) -> pd.DataFrame:
-    """The hits that an exclusion explains, with the reason."""
+    """Build the rows of hits that an exclusion explains, with its reason."""
     rows = hits.rows[hits.rows.exclusion.notna()]
     return pd.DataFrame(
         [_build_explained_hit(scenario, hits, row) for row in rows.to_dict("records")]
@@ -52,7 +52,7 @@ def build_explained_hits(scenario: Scenario, hits: Hits) -> pd.DataFrame:
 
 
 def build_indicator_texts(indicator: Indicator) -> dict:
-    """The texts of a finding that depend on the indicator alone."""
+    """Build the texts of a finding that depend on the indicator alone."""
     law = format_citations(indicator.laws)
     return {
         "law": law.zh,
@@ -67,7 +67,7 @@ def build_indicator_texts(indicator: Indicator) -> dict:
 def build_identity(
     scenario: Scenario, population: Population, indicator_id: str, row: dict, *, period_to
 ) -> dict:
-    """The columns that say which fact about whom this is."""
+    """Build the columns that identify the fact and its subject."""
     return {
         "finding_id": compute_finding_id(
             scenario.id,

@@ -1,4 +1,4 @@
-"""An indicator put to a frame: which rows are hit, at which level, and which of them are explained."""
+"""Apply an indicator to a feature table: hits, their levels and what explains them."""
 
 from dataclasses import dataclass, replace
 from string import Formatter
@@ -12,13 +12,13 @@ from scenarios.framework.feature_table import BASE_COLUMNS, FeatureTable
 
 WHITELISTED = "whitelisted"
 THRESHOLD = "threshold"  # a reason may name it; it is the indicator's, not a column
-# what the arithmetic of floats leaves between equal numbers: (1 - 0.9) * 10 is not 1
+# tolerance of "above": equal numbers differ by rounding of floats, (1 - 0.9) * 10 is not 1
 ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
 class Hits:
-    """Rows of the frame that an indicator hits, with value, level, exclusion (null = none), amount, period and peers."""
+    """Hits of an indicator: value, level, exclusion (null = none), amount, period, peers."""
 
     indicator: Indicator
     population: Population
@@ -28,7 +28,7 @@ class Hits:
 def find_missing_tables(
     indicator: Indicator, frame: FeatureTable | None, engine, population: Population
 ) -> list[str]:
-    """The missing tables that keep an indicator from being computed; empty if it can be."""
+    """List the input tables whose lack keeps an indicator from being computed."""
     if frame is None:
         return sorted(population.base.find_missing_inputs(engine.supplied))
     missing_columns = {
@@ -41,7 +41,7 @@ def find_missing_tables(
 
 
 def select_hits(indicator: Indicator, frame: FeatureTable, *, levels=("H", "S", "M")):
-    """The frame's rows on the suspicious side, as an ibis table with `value`, `level` and `exclusion`."""
+    """Select the rows on the suspicious side: an ibis table with `value`, `level`, `exclusion`."""
     table = frame.table.select(*_select_needed_columns(indicator, frame))
     value = table[indicator.column].cast("float64")
     suspicious = is_suspicious(value, indicator.cut)
@@ -59,14 +59,14 @@ def select_hits(indicator: Indicator, frame: FeatureTable, *, levels=("H", "S", 
 
 
 def is_suspicious(value, cut: Threshold):
-    """Whether a value (an ibis column) is on the suspicious side of a threshold."""
+    """Tell whether a value (an ibis column) is on the suspicious side of a threshold."""
     if cut.comparison == ABOVE:
         return value > cut.number + ROUNDING
     return value >= cut.number if cut.comparison == AT_LEAST else value <= cut.number
 
 
 def mark_whitelisted(hit, indicator: Indicator, population: Population, engine):
-    """Mark hits whose subject stands on the white list for this indicator."""
+    """Set the exclusion of hits whose subject is white-listed for this indicator."""
     if Whitelist.contract.name not in engine.supplied:
         return hit
     whitelist_rows = engine.table(Whitelist)
@@ -87,7 +87,11 @@ def mark_whitelisted(hit, indicator: Indicator, population: Population, engine):
 
 
 def add_peer_statistics(hit, indicator: Indicator, frame: FeatureTable):
-    """Add the peer group, its median, and the share of it at or below (for low: at or above) the value, 0 to 100."""
+    """Add a hit's peer group, its median and the value's percentile in it (0 to 100).
+
+    The percentile is the share of the group at or below the value, or at or above it where low
+    values are suspicious.
+    """
     if not indicator.peer_group:
         blank = {"hit_peer_group": ibis.null("string")}
         return hit.mutate(
@@ -97,7 +101,7 @@ def add_peer_statistics(hit, indicator: Indicator, frame: FeatureTable):
     rows_with_value = frame.table.select(*groups, peer_value=value).filter(
         lambda t: t.peer_value.notnull()
     )
-    # each value once: cume_dist over all rows would sort them all
+    # count each distinct value once: cume_dist would sort all rows
     counted = rows_with_value.group_by(*groups, "peer_value").agg(peers=rows_with_value.count())
     order = counted.peer_value if indicator.direction == "high" else -counted.peer_value
     reached = counted.peers.sum().over(group_by=groups, order_by=order, rows=(None, 0))
@@ -123,7 +127,7 @@ def add_peer_statistics(hit, indicator: Indicator, frame: FeatureTable):
 def run_indicator(
     indicator: Indicator, frame: FeatureTable, engine, *, levels=("H", "S", "M"), subjects=None
 ) -> Hits:
-    """Run one indicator and bring its hits (and only them) into pandas, ordered by record."""
+    """Run one indicator and load its hits into pandas, ordered by record."""
     hit = select_hits(indicator, frame, levels=levels)
     if subjects is not None:
         hit = hit.semi_join(subjects, "subject_id")
@@ -133,7 +137,7 @@ def run_indicator(
 
 
 def apply_threshold_overrides(indicator: Indicator, thresholds: dict[str, float]) -> Indicator:
-    """The indicator with the number that the settings give its threshold, if they do; "above" stays "above"."""
+    """Replace an indicator's threshold by the number of the settings; its comparison stays."""
     number = thresholds.get(indicator.id, indicator.cut.number)
     return replace(indicator, threshold=replace(indicator.cut, number=number))
 
@@ -151,7 +155,7 @@ def list_used_columns(indicator: Indicator) -> list[str]:
 
 
 def _select_needed_columns(indicator, frame):
-    """The frame's columns that a finding of the indicator rests on or names."""
+    """List the columns of the feature table that an indicator's findings need."""
     used_columns = {*list_used_columns(indicator), *BASE_COLUMNS}
     return [c for c in frame.table.columns if c in used_columns]
 

@@ -1,4 +1,4 @@
-"""Facts into words: templates over a row of the frame, numbers as a reader writes them."""
+"""Fill reason templates with the values of a row, formatted for readers."""
 
 import string
 from datetime import date, datetime
@@ -8,7 +8,7 @@ import pandas as pd
 
 
 class _ReasonFormatter(string.Formatter):
-    """Fills `{column}` by the column's name: `_month`, `_yuan`, `_share` and dates have forms of their own."""
+    """Formatter that chooses the form of a value by the ending of its column's name."""
 
     def get_field(self, field_name, args, kwargs):
         return format_value(field_name, kwargs.get(field_name)), field_name
@@ -18,12 +18,12 @@ _FORMATTER = _ReasonFormatter()
 
 
 def fill_template(template: str, row: dict) -> str:
-    """The template with the row's values; an unknown value is shown as a dash."""
+    """Fill a template with a row's values; an unknown value becomes a dash."""
     return _FORMATTER.vformat(template, (), row)
 
 
 def format_value(name: str, value) -> str:
-    """One value as text, formed by the naming grammar of its column."""
+    """Format a value by the ending of its column's name: `_month`, `_yuan`, `_share`, dates."""
     if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
         return "—"
     if isinstance(value, bool):

@@ -15,9 +15,10 @@ COMMON = "common"  # the folder of features/ that every scenario may use
 def resolve_features(scenario: Scenario, population: Population) -> tuple[DerivedTable, ...]:
     """Find the features that make the columns which a population uses, in order of first use.
 
-    Candidates are the derived tables of features/common, of the scenario's `feature_folders` and of the module of
-    the population's base whose key is among the base's columns. Where several make a column (one passes on what
-    another has computed), it comes from the one that is needed anyway for a column that it alone makes.
+    Candidates are the derived tables of features/common, of the scenario's `feature_folders` and of
+    the module of the population's base whose key is among the base's columns. Where several make
+    a column (one passes on what another has computed), it comes from the one that is needed anyway
+    for a column that it alone makes.
 
     Raises:
         ValueError: no candidate makes a column, or several do and it is open which one is meant.
@@ -37,7 +38,7 @@ def resolve_features(scenario: Scenario, population: Population) -> tuple[Derive
 
 
 def list_population_columns(scenario: Scenario, population: Population) -> list[str]:
-    """List the columns that a population's indicators, evidence, model and peer groups use, in order of first use."""
+    """List the columns that a population's indicators, model and evidence use, in order of use."""
     indicators = [i for i in scenario.indicators if i.population == population.id]
     columns = [column for i in indicators for column in list_used_columns(i)]
     columns += [column for i in indicators for e in i.evidence for column in e.on]
@@ -48,7 +49,7 @@ def list_population_columns(scenario: Scenario, population: Population) -> list[
 
 
 def _find_makers(column, base, folders) -> list[DerivedTable]:
-    """The candidates that make a column and can be joined to the base."""
+    """List the candidates that make a column and can be joined to the base."""
     base_columns = set(list_columns(base))
     return [
         item
@@ -61,9 +62,10 @@ def _find_makers(column, base, folders) -> list[DerivedTable]:
 
 @cache
 def _list_candidates(base, folders) -> tuple[DerivedTable, ...]:
-    """The derived tables that the modules define; limited to some folders, since finding columns takes time.
+    """List the derived tables that the modules of some folders define.
 
-    All 320 tables of features/ take 2 s of a processor, those of one scenario 0.1 to 0.5 s.
+    Finding the columns of all 320 tables of features/ takes 2 s of a processor, of one scenario's
+    folders 0.1 to 0.5 s.
     """
     packages = [importlib.import_module(f"features.{folder}") for folder in (COMMON, *folders)]
     modules = [module for package in packages for module in import_modules(package)]
@@ -78,7 +80,7 @@ def _list_candidates(base, folders) -> tuple[DerivedTable, ...]:
 
 
 def _choose_maker(population_name, column, candidates, needed) -> DerivedTable:
-    """The only candidate for a column, or the only one that is needed anyway."""
+    """Choose the only candidate for a column, or the only one that is needed anyway."""
     if not candidates:
         raise ValueError(f"{population_name}: no feature makes the column {column!r}")
     chosen = candidates if len(candidates) == 1 else [c for c in candidates if c in needed]

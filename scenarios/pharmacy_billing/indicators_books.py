@@ -1,4 +1,4 @@
-"""pharmacy_billing: a shop's months and its agreement."""
+"""pharmacy_billing: monthly sums of a shop and its agreement."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.claim_header import ClaimHeader
@@ -11,21 +11,32 @@ YEAR_END = Indicator(
     id="P14",
     title=BilingualText("年末突击", "a December beyond the others"),
     definition=BilingualText(
-        "12月统筹支付与7至11月月均之比，再除以本区县同比中位数；超出季节部分不足2000元的不判",
-        "December's pooled money over the mean of July to November, divided by the district's median rise; not judged where less than 2,000 yuan came in beyond the season",
+        zh="12月统筹支付与7至11月月均之比，再除以本区县同比中位数；超出季节部分不足2000元的不判",
+        en=(
+            "December's pooled money over the mean of July to November, divided by the district's "
+            "median rise; not judged where less than 2,000 yuan came in beyond the season"
+        ),
     ),
     population="shop",
     column="p14_ratio",
     unit="ratio",
     direction="high",
+    # the season is taken out; lower cuts meet an ordinary busy December
     threshold=2.5,
     level="S",
     evidence_source="season",
     amount="p14_yuan",
     period=("p14_from", "p14_to"),
     reason=BilingualText(
-        "{p14_from}当月统筹支付{p14_yuan}元，为7至11月月均{p14_mean_yuan}元的{p14_rise_ratio}倍，扣除区县因素后{p14_ratio}倍，疑似年末套刷额度。",
-        "{p14_yuan} yuan of pooled money in the month from {p14_from}, {p14_rise_ratio} times the months before ({p14_ratio} beyond the district).",
+        zh=(
+            "{p14_from}当月统筹支付{p14_yuan}元，"
+            "为7至11月月均{p14_mean_yuan}元的{p14_rise_ratio}倍，扣除区县因素后{p14_ratio}倍，"
+            "疑似年末套刷额度。"
+        ),
+        en=(
+            "{p14_yuan} yuan of pooled money in the month from {p14_from}, {p14_rise_ratio} times "
+            "the months before ({p14_ratio} beyond the district)."
+        ),
     ),
     look_alikes=BilingualText(
         "流感季、整条街同涨、新增门诊统筹", "a flu season, a whole street, a new pooling point"
@@ -49,14 +60,21 @@ CLOSED = Indicator(
     column="p18_count",
     unit="settlements",
     direction="high",
+    # one is enough: without an agreement the fund does not pay
     threshold=1,
     level="H",
     evidence_source="agreement",
     amount="p18_yuan",
     period=("p18_from", "p18_to"),
     reason=BilingualText(
-        "自{p18_closed_date}起协议暂停或终止，{p18_from}至{p18_to}仍结算{p18_count}笔，涉及{p18_yuan}元。",
-        "suspended or ended from {p18_closed_date}; {p18_count} settlements from {p18_from} to {p18_to}, {p18_yuan} yuan.",
+        zh=(
+            "自{p18_closed_date}起协议暂停或终止，{p18_from}至{p18_to}仍结算{p18_count}笔，"
+            "涉及{p18_yuan}元。"
+        ),
+        en=(
+            "suspended or ended from {p18_closed_date}; {p18_count} settlements from {p18_from} to "
+            "{p18_to}, {p18_yuan} yuan."
+        ),
     ),
     look_alikes=BilingualText("决定送达与生效日期不一致", "a decision that took effect later"),
     verify=BilingualText(
@@ -75,21 +93,35 @@ GROWTH = Indicator(
     id="P17",
     title=BilingualText("增长异常", "growth out of the ordinary"),
     definition=BilingualText(
-        "近12个月中最异常两个月的医保金额（扣除区县因素）高出本店此前12个月（隔两个月）指数加权均值的离差数，取较小者",
-        "the smaller of the two most surging months' distance from the shop's exponentially weighted twelve months before (two months apart), in spreads, less what the district did",
+        zh=(
+            "近12个月中最异常两个月的医保金额（扣除区县因素）高出本店此前12个月（隔两个月）"
+            "指数加权均值的离差数，取较小者"
+        ),
+        en=(
+            "the smaller of the two most surging months' distance from the shop's exponentially "
+            "weighted twelve months before (two months apart), in spreads, less what the district "
+            "did"
+        ),
     ),
     population="shop",
     column="p17_z",
     unit="ratio",
     direction="high",
+    # four deviations in two months at once; feeds the model
     threshold=4,
     level="M",
     evidence_source="growth",
     amount="p17_yuan",
     period=("p17_from", "p17_to"),
     reason=BilingualText(
-        "{p17_from}与{p17_to}两个月医保金额合计{p17_yuan}元，此前月均约{p17_usual_yuan}元，高出{p17_z}个离差。",
-        "{p17_yuan} yuan in the months {p17_from} and {p17_to} together, about {p17_usual_yuan} a month before: {p17_z} spreads above.",
+        zh=(
+            "{p17_from}与{p17_to}两个月医保金额合计{p17_yuan}元，此前月均约{p17_usual_yuan}元，"
+            "高出{p17_z}个离差。"
+        ),
+        en=(
+            "{p17_yuan} yuan in the months {p17_from} and {p17_to} together, about "
+            "{p17_usual_yuan} a month before: {p17_z} spreads above."
+        ),
     ),
     look_alikes=BilingualText(
         "相邻药店停业、新建小区、新增门诊统筹",

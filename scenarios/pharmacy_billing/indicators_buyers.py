@@ -1,4 +1,4 @@
-"""pharmacy_billing: what one insured person buys."""
+"""pharmacy_billing: purchases of one insured person."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.claim_header import ClaimHeader
@@ -14,21 +14,34 @@ OVERSUPPLY = Indicator(
     id="P03",
     title=BilingualText("累计超量天数", "days oversupplied"),
     definition=BilingualText(
-        "同一通用名药品在近一年任一时段内购入量可用天数减时段天数，再减允许量（30天，长处方84天）的最大值；至少三次购买或超过180天",
-        "the most days of one drug in hand in the last year beyond the allowance (30 days, 84 on long prescriptions), of three purchases and more or above 180 days",
+        zh=(
+            "同一通用名药品在近一年任一时段内购入量可用天数减时段天数，再减允许量（30天，"
+            "长处方84天）的最大值；至少三次购买或超过180天"
+        ),
+        en=(
+            "the most days of one drug in hand in the last year beyond the allowance (30 days, 84 "
+            "on long prescriptions), of three purchases and more or above 180 days"
+        ),
     ),
     population="patient",
     column="p03_days",
     unit="days",
     direction="high",
+    # a month beyond what is allowed: less is a refill fetched early
     threshold=30,
     level="S",
     evidence_source="supply",
     amount="p03_yuan",
     period=("p03_from", "p03_to"),
     reason=BilingualText(
-        "{p03_from}至{p03_to}分{p03_purchase_days}天购买{p03_drug}，手中用量超出允许量{p03_days}天，涉及{p03_yuan}元，疑似超量购药。",
-        "{p03_drug} bought on {p03_purchase_days} days from {p03_from} to {p03_to}: {p03_days} days more in hand than allowed; {p03_yuan} yuan.",
+        zh=(
+            "{p03_from}至{p03_to}分{p03_purchase_days}天购买{p03_drug}，"
+            "手中用量超出允许量{p03_days}天，涉及{p03_yuan}元，疑似超量购药。"
+        ),
+        en=(
+            "{p03_drug} bought on {p03_purchase_days} days from {p03_from} to {p03_to}: {p03_days} "
+            "days more in hand than allowed; {p03_yuan} yuan."
+        ),
     ),
     look_alikes=BilingualText(
         "长处方、节前备药、加量、夫妻共济互购、片盒单位录错",
@@ -43,8 +56,11 @@ OVERSUPPLY = Indicator(
         Exclusion(
             "is_unit_slip",
             BilingualText(
-                "{p03_drug}单价不足常价五分之一，疑似将片数录为盒数；按片折算未超量",
-                "{p03_drug} at a fifth of its usual price: tablets keyed as packs; not too much if counted as tablets",
+                zh="{p03_drug}单价不足常价五分之一，疑似将片数录为盒数；按片折算未超量",
+                en=(
+                    "{p03_drug} at a fifth of its usual price: tablets keyed as packs; not too "
+                    "much if counted as tablets"
+                ),
             ),
             is_entry_error=True,
         ),
@@ -70,6 +86,7 @@ SAME_DRUG = Indicator(
     column="p04_places",
     unit="institutions",
     direction="high",
+    # two shops may be out of stock in turn; three in a month are a search for supply
     threshold=3,
     level="S",
     evidence_source="places",
@@ -98,14 +115,21 @@ AFTER_DEATH = Indicator(
     column="p10_count",
     unit="settlements",
     direction="high",
+    # one is enough: nobody buys after death
     threshold=1,
     level="H",
     evidence_source="deaths",
     amount="p10_yuan",
     period=("p10_from", "p10_to"),
     reason=BilingualText(
-        "参保人于{p10_death_date}死亡，此后{p10_from}至{p10_to}仍发生购药{p10_count}笔，涉及{p10_yuan}元。",
-        "died on {p10_death_date}; {p10_count} purchases from {p10_from} to {p10_to}, {p10_yuan} yuan.",
+        zh=(
+            "参保人于{p10_death_date}死亡，此后{p10_from}至{p10_to}仍发生购药{p10_count}笔，"
+            "涉及{p10_yuan}元。"
+        ),
+        en=(
+            "died on {p10_death_date}; {p10_count} purchases from {p10_from} to {p10_to}, "
+            "{p10_yuan} yuan."
+        ),
     ),
     look_alikes=BilingualText(
         "购药在前、结算在后；死亡信息误匹配", "bought before and settled after; a wrong match"
@@ -118,8 +142,14 @@ AFTER_DEATH = Indicator(
         Exclusion(
             "is_weak_death",
             BilingualText(
-                "死亡信息仅{x02_sources}个来源且非死亡证、火化或法院，或仅按姓名匹配，先核实是否健在",
-                "{x02_sources} source that is no certificate, cremation or court, or a match by name: first see whether the person lives",
+                zh=(
+                    "死亡信息仅{x02_sources}个来源且非死亡证、火化或法院，或仅按姓名匹配，"
+                    "先核实是否健在"
+                ),
+                en=(
+                    "{x02_sources} source that is no certificate, cremation or court, or a match "
+                    "by name: first see whether the person lives"
+                ),
             ),
         ),
         Exclusion(
@@ -141,13 +171,21 @@ IN_HOSPITAL = Indicator(
     id="P11",
     title=BilingualText("住院期间药店购药", "purchases while in hospital"),
     definition=BilingualText(
-        "近一年入院次日之后、出院前一日之前本人到店的购药笔数（代购、线上不计）；3笔以上为强线索，涉及金额计入同期住院统筹支付",
-        "purchases of a year in person (not collected, not online) after the day after admission and before the day before discharge; strong from three, when what the fund paid for the stays counts as involved",
+        zh=(
+            "近一年入院次日之后、出院前一日之前本人到店的购药笔数（代购、线上不计）；"
+            "3笔以上为强线索，涉及金额计入同期住院统筹支付"
+        ),
+        en=(
+            "purchases of a year in person (not collected, not online) after the day after "
+            "admission and before the day before discharge; strong from three, when what the fund "
+            "paid for the stays counts as involved"
+        ),
     ),
     population="patient",
     column="p11_count",
     unit="settlements",
     direction="high",
+    # one is enough for a trace, and weak; the third makes it strong
     threshold=1,
     level="M",
     level_when=(("is_repeated", "S"),),
@@ -155,8 +193,14 @@ IN_HOSPITAL = Indicator(
     amount="p11_yuan",
     period=("p11_from", "p11_to"),
     reason=BilingualText(
-        "{p11_from}至{p11_to}住院期间（{p11_stays}次住院，统筹支付{p11_stay_yuan}元）本人到药店购药{p11_count}笔，购药{bought_yuan}元，疑似冒名购药或挂床。",
-        "{p11_count} purchases in person ({bought_yuan} yuan) from {p11_from} to {p11_to} during {p11_stays} stays in hospital for which the fund paid {p11_stay_yuan} yuan.",
+        zh=(
+            "{p11_from}至{p11_to}住院期间（{p11_stays}次住院，统筹支付{p11_stay_yuan}元）"
+            "本人到药店购药{p11_count}笔，购药{bought_yuan}元，疑似冒名购药或挂床。"
+        ),
+        en=(
+            "{p11_count} purchases in person ({bought_yuan} yuan) from {p11_from} to {p11_to} "
+            "during {p11_stays} stays in hospital for which the fund paid {p11_stay_yuan} yuan."
+        ),
     ),
     look_alikes=BilingualText(
         "家属持卡代购、出院带药、院内缺药",
@@ -173,21 +217,34 @@ JOURNEYS = Indicator(
     id="P12",
     title=BilingualText("时空不可达", "two places at once"),
     definition=BilingualText(
-        "近一年同一参保人三小时内先后在相距5公里以上的两家药店本人购药（线上、代购不计），所需时速超过150公里的次数",
-        "times in a year that a person bought in person (not online, not collected) at two pharmacies 5 km and more apart within three hours, at above 150 km/h",
+        zh=(
+            "近一年同一参保人三小时内先后在相距5公里以上的两家药店本人购药（线上、代购不计），"
+            "所需时速超过150公里的次数"
+        ),
+        en=(
+            "times in a year that a person bought in person (not online, not collected) at two "
+            "pharmacies 5 km and more apart within three hours, at above 150 km/h"
+        ),
     ),
     population="patient",
     column="p12_count",
     unit="count",
     direction="high",
+    # one is enough: no car in the city is that fast
     threshold=1,
     level="S",
     evidence_source="journeys",
     amount="p12_yuan",
     period=("p12_from", "p12_to"),
     reason=BilingualText(
-        "{p12_from}至{p12_to}有{p12_count}次在不可能的时间内于两地药店购药（最远{p12_km}公里，最短间隔{p12_minutes}分钟），涉及{p12_yuan}元，疑似凭证被他人使用。",
-        "{p12_count} times from {p12_from} to {p12_to} at two pharmacies in too short a time (up to {p12_km} km, down to {p12_minutes} minutes), {p12_yuan} yuan.",
+        zh=(
+            "{p12_from}至{p12_to}有{p12_count}次在不可能的时间内于两地药店购药（最远{p12_km}公里，"
+            "最短间隔{p12_minutes}分钟），涉及{p12_yuan}元，疑似凭证被他人使用。"
+        ),
+        en=(
+            "{p12_count} times from {p12_from} to {p12_to} at two pharmacies in too short a time "
+            "(up to {p12_km} km, down to {p12_minutes} minutes), {p12_yuan} yuan."
+        ),
     ),
     look_alikes=BilingualText(
         "线上购药、家属持卡代购、收银机时钟错误",
@@ -215,20 +272,30 @@ COSTLY_YEAR = Indicator(
     id="P21",
     title=BilingualText("个人年度药费极值", "a costly year of one person"),
     definition=BilingualText(
-        "个人近一年药店统筹支付与同年龄段、同慢性病人群第99百分位之比（百人以下按年龄段）",
-        "a person's pooled money at pharmacies in a year over the 99th percentile of the same age band and chronic diseases (of the band, below a hundred persons)",
+        zh="个人近一年药店统筹支付与同年龄段、同慢性病人群第99百分位之比（百人以下按年龄段）",
+        en=(
+            "a person's pooled money at pharmacies in a year over the 99th percentile of the same "
+            "age band and chronic diseases (of the band, below a hundred persons)"
+        ),
     ),
     population="patient",
     column="p21_ratio",
     unit="ratio",
     direction="high",
+    # three times the 99th percentile; the gravely ill reach it, so it feeds the model
     threshold=3,
     level="M",
     evidence_source="costs",
     amount="year_fund_yuan",
     reason=BilingualText(
-        "近一年药店统筹支付{year_fund_yuan}元，为同类人群第99百分位{p21_limit_yuan}元的{p21_ratio}倍。",
-        "{year_fund_yuan} yuan of pooled money in a year, {p21_ratio} times the 99th percentile of {p21_limit_yuan} yuan.",
+        zh=(
+            "近一年药店统筹支付{year_fund_yuan}元，"
+            "为同类人群第99百分位{p21_limit_yuan}元的{p21_ratio}倍。"
+        ),
+        en=(
+            "{year_fund_yuan} yuan of pooled money in a year, {p21_ratio} times the 99th "
+            "percentile of {p21_limit_yuan} yuan."
+        ),
     ),
     look_alikes=BilingualText(
         "罕见病、移植、透析、肿瘤患者", "rare diseases, transplants, dialysis, tumours"

@@ -1,4 +1,4 @@
-"""pharmacy_billing: prescriptions and those who wrote them."""
+"""pharmacy_billing: prescriptions and prescribers."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.claim_line import ClaimLine
@@ -12,21 +12,37 @@ UNSEEN = Indicator(
     id="P07",
     title=BilingualText("处方无就诊", "prescriptions without a visit"),
     definition=BilingualText(
-        "外配处方在开方机构前后1天（长处方84天内）无该参保人就诊的行数；按开方机构计占两成以上且10行以上，或有千元以上高价药",
-        "prescription lines without a visit at the prescribing institution within a day (84 days on a long one): a fifth of ten and more of an institution, or a drug above 1,000 yuan",
+        zh=(
+            "外配处方在开方机构前后1天（长处方84天内）无该参保人就诊的行数；"
+            "按开方机构计占两成以上且10行以上，或有千元以上高价药"
+        ),
+        en=(
+            "prescription lines without a visit at the prescribing institution within a day (84 "
+            "days on a long one): a fifth of ten and more of an institution, or a drug above 1,000 "
+            "yuan"
+        ),
     ),
     population="shop",
     column="p07_lines",
     unit="count",
     direction="high",
+    # one is enough: the feature keeps single slips of a hospital's records out
     threshold=1,
     level="S",
     evidence_source="prescriptions",
     amount="p07_yuan",
     period=("p07_from", "p07_to"),
     reason=BilingualText(
-        "{p07_from}至{p07_to}有{p07_lines}行外配处方（共{p07_considered}行，涉及{p07_persons}人）在{p07_places}家开方机构查无就诊记录，其中高价药{p07_dear}行，涉及{p07_yuan}元，疑似伪造处方。",
-        "{p07_lines} of {p07_considered} prescription lines of {p07_persons} persons have no visit at the {p07_places} prescribing institutions, {p07_dear} of dear drugs; {p07_yuan} yuan.",
+        zh=(
+            "{p07_from}至{p07_to}有{p07_lines}行外配处方（共{p07_considered}行，"
+            "涉及{p07_persons}人）在{p07_places}家开方机构查无就诊记录，其中高价药{p07_dear}行，"
+            "涉及{p07_yuan}元，疑似伪造处方。"
+        ),
+        en=(
+            "{p07_lines} of {p07_considered} prescription lines of {p07_persons} persons have no "
+            "visit at the {p07_places} prescribing institutions, {p07_dear} of dear drugs; "
+            "{p07_yuan} yuan."
+        ),
     ),
     look_alikes=BilingualText(
         "互联网医院、医院延迟上传、长处方一次就诊多次取药、市外医院",
@@ -60,14 +76,21 @@ PRESCRIBER = Indicator(
     column="p08_share",
     unit="share",
     direction="high",
+    # a shop beside a clinic lives by few doctors; the cut leaves them a majority
     threshold=0.6,
     level="S",
     evidence_source="prescriber",
     amount="p08_yuan",
     period=("p08_from", "p08_to"),
     reason=BilingualText(
-        "近一年{p08_lines}行外配处方中，{p08_place}的医师{p08_doctor}一人占金额{p08_share}，计{p08_yuan}元。",
-        "doctor {p08_doctor} of {p08_place} wrote {p08_share} of the money on {p08_lines} prescription lines, {p08_yuan} yuan.",
+        zh=(
+            "近一年{p08_lines}行外配处方中，{p08_place}的医师{p08_doctor}一人占金额{p08_share}，"
+            "计{p08_yuan}元。"
+        ),
+        en=(
+            "doctor {p08_doctor} of {p08_place} wrote {p08_share} of the money on {p08_lines} "
+            "prescription lines, {p08_yuan} yuan."
+        ),
     ),
     look_alikes=BilingualText(
         "同楼诊所、院边店、一村一医",
@@ -102,21 +125,34 @@ UNQUALIFIED = Indicator(
     id="P09",
     title=BilingualText("无资质开方", "prescribers without qualification"),
     definition=BilingualText(
-        "近一年外配处方中，开方医师编码不在医师库、资格已终止或开方日不在有效期内的行数；开方机构在医师库中无人的不判",
-        "prescription lines of a year whose prescriber is not in the register, ended, or not valid on the day; institutions without any doctor in the register are not judged",
+        zh=(
+            "近一年外配处方中，开方医师编码不在医师库、资格已终止或开方日不在有效期内的行数；"
+            "开方机构在医师库中无人的不判"
+        ),
+        en=(
+            "prescription lines of a year whose prescriber is not in the register, ended, or not "
+            "valid on the day; institutions without any doctor in the register are not judged"
+        ),
     ),
     population="shop",
     column="p09_lines",
     unit="count",
     direction="high",
+    # one is enough: without a valid code there is no prescription
     threshold=1,
     level="H",
     evidence_source="prescriber",
     amount="p09_yuan",
     period=("p09_from", "p09_to"),
     reason=BilingualText(
-        "{p09_from}至{p09_to}按无效医师编码（{p09_doctor}等{p09_codes}个）的外配处方售药{p09_lines}行，涉及{p09_persons}人、{p09_yuan}元。",
-        "{p09_lines} lines for {p09_persons} persons on prescriptions of {p09_codes} invalid prescribers ({p09_doctor} and others) from {p09_from} to {p09_to}, {p09_yuan} yuan.",
+        zh=(
+            "{p09_from}至{p09_to}按无效医师编码（{p09_doctor}等{p09_codes}个）"
+            "的外配处方售药{p09_lines}行，涉及{p09_persons}人、{p09_yuan}元。"
+        ),
+        en=(
+            "{p09_lines} lines for {p09_persons} persons on prescriptions of {p09_codes} invalid "
+            "prescribers ({p09_doctor} and others) from {p09_from} to {p09_to}, {p09_yuan} yuan."
+        ),
     ),
     look_alikes=BilingualText(
         "医师编码迁移未同步、系统默认填充（匿名、默认）",
@@ -152,21 +188,34 @@ SPLIT = Indicator(
     id="P20",
     title=BilingualText("分解处方", "split prescriptions"),
     definition=BilingualText(
-        "同一人同日同一开方机构就同一药品开具三张以上（非长处方）处方，合计用量超过单张处方天数上限；单月最多天次",
-        "days on which one institution wrote a person three and more prescriptions (no long ones) of one drug that together pass what one may hold; the most in a month",
+        zh=(
+            "同一人同日同一开方机构就同一药品开具三张以上（非长处方）处方，"
+            "合计用量超过单张处方天数上限；单月最多天次"
+        ),
+        en=(
+            "days on which one institution wrote a person three and more prescriptions (no long "
+            "ones) of one drug that together pass what one may hold; the most in a month"
+        ),
     ),
     population="shop",
     column="p20_days",
     unit="count",
     direction="high",
+    # one such day in a month may be a refill before a journey; two are not
     threshold=2,
     level="S",
     evidence_source="splits",
     amount="p20_yuan",
     period=("p20_from", "p20_to"),
     reason=BilingualText(
-        "{p20_from}至{p20_to}有{p20_days}天次同日分开处方（{p20_persons}人、{p20_prescriptions}张），合计超过单张处方用量上限，涉及{p20_yuan}元。",
-        "{p20_days} days with split prescriptions ({p20_persons} persons, {p20_prescriptions} prescriptions) from {p20_from} to {p20_to}, beyond what one may hold; {p20_yuan} yuan.",
+        zh=(
+            "{p20_from}至{p20_to}有{p20_days}天次同日分开处方（{p20_persons}人、"
+            "{p20_prescriptions}张），合计超过单张处方用量上限，涉及{p20_yuan}元。"
+        ),
+        en=(
+            "{p20_days} days with split prescriptions ({p20_persons} persons, {p20_prescriptions} "
+            "prescriptions) from {p20_from} to {p20_to}, beyond what one may hold; {p20_yuan} yuan."
+        ),
     ),
     look_alikes=BilingualText(
         "一日多个慢病门诊（不同药品或不同医师）", "several chronic clinics in one day"
@@ -192,13 +241,20 @@ RESTRICTED = Indicator(
     id="P19",
     title=BilingualText("性别、年龄、限定不符", "against restrictions of sex, age or insurance"),
     definition=BilingualText(
-        "近一年售出的目录限性别、限年龄药品与购药人不符，或限工伤药品由医保支付的行数；后者为硬规则",
-        "lines of a year sold against the catalogue's limits of sex or age, or items for work injury paid by medical insurance (a hard rule)",
+        zh=(
+            "近一年售出的目录限性别、限年龄药品与购药人不符，或限工伤药品由医保支付的行数；"
+            "后者为硬规则"
+        ),
+        en=(
+            "lines of a year sold against the catalogue's limits of sex or age, or items for work "
+            "injury paid by medical insurance (a hard rule)"
+        ),
     ),
     population="shop",
     column="p19_lines",
     unit="count",
     direction="high",
+    # one is enough; few and cheap lines are explained as slips of a pick-list
     threshold=1,
     level="S",
     level_when=(("has_injury_item", "H"),),
@@ -206,8 +262,15 @@ RESTRICTED = Indicator(
     amount="p19_yuan",
     period=("p19_from", "p19_to"),
     reason=BilingualText(
-        "{p19_from}至{p19_to}有{p19_lines}行限定不符（限性别{p19_sex}行、限年龄{p19_age}行、限工伤{p19_injury}行，如{p19_drug}），涉及{p19_persons}人、{p19_yuan}元。",
-        "{p19_lines} lines against restrictions (sex {p19_sex}, age {p19_age}, work injury {p19_injury}; such as {p19_drug}) for {p19_persons} persons from {p19_from} to {p19_to}, {p19_yuan} yuan.",
+        zh=(
+            "{p19_from}至{p19_to}有{p19_lines}行限定不符（限性别{p19_sex}行、限年龄{p19_age}行、"
+            "限工伤{p19_injury}行，如{p19_drug}），涉及{p19_persons}人、{p19_yuan}元。"
+        ),
+        en=(
+            "{p19_lines} lines against restrictions (sex {p19_sex}, age {p19_age}, work injury "
+            "{p19_injury}; such as {p19_drug}) for {p19_persons} persons from {p19_from} to "
+            "{p19_to}, {p19_yuan} yuan."
+        ),
     ),
     look_alikes=BilingualText(
         "下拉选单误选、家属持卡代购、跨性别适应症",
@@ -222,8 +285,11 @@ RESTRICTED = Indicator(
         Exclusion(
             "is_picklist_slip",
             BilingualText(
-                "全年仅{p19_lines}行且金额小（{p19_yuan}元），疑似选单误选",
-                "only {p19_lines} lines of {p19_yuan} yuan in a year: a suspected slip in a pick-list",
+                zh="全年仅{p19_lines}行且金额小（{p19_yuan}元），疑似选单误选",
+                en=(
+                    "only {p19_lines} lines of {p19_yuan} yuan in a year: a suspected slip in a "
+                    "pick-list"
+                ),
             ),
             is_entry_error=True,
         ),

@@ -1,4 +1,4 @@
-"""short_term_enrollment: what the records of one claim show."""
+"""short_term_enrollment: benefit paid beside work, a pension or after its end."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.contribution_month import ContributionMonth
@@ -16,29 +16,45 @@ OVERLAP = Indicator(
     id="U01",
     title=BilingualText("领金期间在职参保月数", "months of benefit while employed"),
     definition=BilingualText(
-        "同一月份既发放失业待遇（未冲销、未追回），又有用人单位正常缴纳的养老或失业保险费；补缴、退费、灵活就业自缴不计",
-        "months with benefit (neither reversed nor recovered) and a normal premium of an employer; back-payments, refunds and self-payment do not count",
+        zh=(
+            "同一月份既发放失业待遇（未冲销、未追回），又有用人单位正常缴纳的养老或失业保险费；"
+            "补缴、退费、灵活就业自缴不计"
+        ),
+        en=(
+            "months with benefit (neither reversed nor recovered) and a normal premium of an "
+            "employer; back-payments, refunds and self-payment do not count"
+        ),
     ),
     population="claim",
     column="u01_months",
     unit="months",
     direction="high",
+    # the first month of a new job overlaps with the last of the benefit
     threshold=2,
     level="H",
     evidence_source="contributions",
     amount="u01_amount",
     period=("u01_from", "u01_to"),
     reason=BilingualText(
-        "{u01_from}至{u01_to}期间有{u01_months}个月既领取失业待遇又由用人单位正常缴纳社会保险费，涉及待遇{u01_amount}元，疑似重新就业后未停发。",
-        "from {u01_from} to {u01_to} benefit of {u01_amount} yuan was paid in {u01_months} months for which an employer paid normal premiums.",
+        zh=(
+            "{u01_from}至{u01_to}期间有{u01_months}个月既领取失业待遇又由用人单位正常缴纳社会保险"
+            "费，涉及待遇{u01_amount}元，疑似重新就业后未停发。"
+        ),
+        en=(
+            "from {u01_from} to {u01_to} benefit of {u01_amount} yuan was paid in {u01_months} "
+            "months for which an employer paid normal premiums."
+        ),
     ),
     look_alikes=BilingualText(
         "新单位首月衔接、仲裁后补缴、灵活就业自缴、试用一日后退费",
         "first month of a new job, back-payment by award, self-payment, a trial day refunded",
     ),
     verify=BilingualText(
-        "核对缴费单位用工合同、工资流水与停保时间；询问本人就业情况；确认后停发并责令退回",
-        "check contract, wages and dates with the employer; ask the person; then stop and order repayment",
+        zh="核对缴费单位用工合同、工资流水与停保时间；询问本人就业情况；确认后停发并责令退回",
+        en=(
+            "check contract, wages and dates with the employer; ask the person; then stop and "
+            "order repayment"
+        ),
     ),
     laws=STOP_LAWS,
     evidence=(
@@ -59,14 +75,21 @@ WITH_PENSION = Indicator(
     column="u02_months",
     unit="months",
     direction="high",
+    # one is enough: benefit ends with the pension (art. 51)
     threshold=1,
     level="H",
     evidence_source="pensions",
     amount="u02_amount",
     period=("u02_from", "u02_to"),
     reason=BilingualText(
-        "{u02_from}至{u02_to}期间有{u02_months}个月同时领取失业待遇和养老待遇，涉及失业待遇{u02_amount}元。",
-        "from {u02_from} to {u02_to} benefit of {u02_amount} yuan was paid in {u02_months} months with a pension.",
+        zh=(
+            "{u02_from}至{u02_to}期间有{u02_months}个月同时领取失业待遇和养老待遇，"
+            "涉及失业待遇{u02_amount}元。"
+        ),
+        en=(
+            "from {u02_from} to {u02_to} benefit of {u02_amount} yuan was paid in {u02_months} "
+            "months with a pension."
+        ),
     ),
     look_alikes=BilingualText(
         "养老待遇事后核定并补发（应追回，但非故意）",
@@ -91,18 +114,28 @@ WHEN_GONE = Indicator(
     column="u03_months",
     unit="months",
     direction="high",
+    # one is enough: nothing is due after death or during a sentence
     threshold=1,
     level="H",
     evidence_source="deaths",
     amount="u03_amount",
     period=("u03_from", "u03_to"),
     reason=BilingualText(
-        "{u03_from}至{u03_to}期间有{u03_months}个月在死亡或服刑之后仍发放失业待遇，涉及{u03_amount}元。",
-        "benefit of {u03_amount} yuan was paid in {u03_months} months from {u03_from} to {u03_to}, after death or in custody.",
+        zh=(
+            "{u03_from}至{u03_to}期间有{u03_months}个月在死亡或服刑之后仍发放失业待遇，"
+            "涉及{u03_amount}元。"
+        ),
+        en=(
+            "benefit of {u03_amount} yuan was paid in {u03_months} months from {u03_from} to "
+            "{u03_to}, after death or in custody."
+        ),
     ),
     look_alikes=BilingualText(
-        "在押未决、缓刑；证件误匹配；仅医保费自动代缴",
-        "remand or suspended sentence; wrong match; only the medical premium was paid automatically",
+        zh="在押未决、缓刑；证件误匹配；仅医保费自动代缴",
+        en=(
+            "remand or suspended sentence; wrong match; only the medical premium was paid "
+            "automatically"
+        ),
     ),
     verify=BilingualText(
         "调取死亡证明或判决信息核对身份；查明何人支取；停发并追回",
@@ -116,21 +149,33 @@ OVERLONG = Indicator(
     id="U04",
     title=BilingualText("超期领取月数", "months beyond entitlement"),
     definition=BilingualText(
-        "已领月数减应领月数；应领按浙江省公式（缴满12个月2个月，每再满8个月加1个月，余数超过4个月按8个月计，连同结转最长24个月）",
-        "months paid less months due by the provincial formula, carry-over included, at most 24",
+        zh=(
+            "已领月数减应领月数；应领按浙江省公式（缴满12个月2个月，每再满8个月加1个月，"
+            "余数超过4个月按8个月计，连同结转最长24个月）"
+        ),
+        en="months paid less months due by the provincial formula, carry-over included, at most 24",
     ),
     population="claim",
     column="u04_months",
     unit="months",
     direction="high",
+    # one is enough: the province's formula gives the months exactly
     threshold=1,
     level="H",
     evidence_source="entitlement",
     amount="u04_amount",
     period=("u04_from", "period_to"),
     reason=BilingualText(
-        "累计缴费{paid_months_total}个月、结转{carry_over_months}个月，应领{entitled_months}个月，实领{paid_months}个月，超期{u04_months}个月，涉及{u04_amount}元。",
-        "{paid_months_total} months paid in and {carry_over_months} carried over give {entitled_months} months; {paid_months} were paid, {u04_months} too many, {u04_amount} yuan.",
+        zh=(
+            "累计缴费{paid_months_total}个月、结转{carry_over_months}个月，"
+            "应领{entitled_months}个月，实领{paid_months}个月，超期{u04_months}个月，"
+            "涉及{u04_amount}元。"
+        ),
+        en=(
+            "{paid_months_total} months paid in and {carry_over_months} carried over give "
+            "{entitled_months} months; {paid_months} were paid, {u04_months} too many, "
+            "{u04_amount} yuan."
+        ),
     ),
     look_alikes=BilingualText(
         "大龄人员延长至退休；事后转入的缴费；退役军人军龄视同缴费",
@@ -164,6 +209,7 @@ REASON_CHANGED = Indicator(
     column="reason_changed_count",
     unit="count",
     direction="high",
+    # one correction of a reason is allowed as a slip; the third is strong
     threshold=2,
     level="M",
     level_when=(("is_changed_often", "S"),),
@@ -191,6 +237,7 @@ REVOLVING = Indicator(
     column="u14_claims",
     unit="claims",
     direction="high",
+    # once may be a season; twice by the same unit in 36 months is a pattern
     threshold=2,
     level="S",
     evidence_source="claims",

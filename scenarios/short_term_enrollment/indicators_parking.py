@@ -1,4 +1,4 @@
-"""short_term_enrollment: people parked at a unit for a moment."""
+"""short_term_enrollment: nominal enrolment shortly before a claim."""
 
 from contracts.bilingual_text import BilingualText
 from scenarios.framework.definition import Exclusion, Indicator
@@ -18,29 +18,47 @@ SHORT_SPELL = Indicator(
     id="U05",
     title=BilingualText("最后单位参保时长", "months with the last employer"),
     definition=BilingualText(
-        "申领前在最后单位（关联单位合并）不间断参保的月数；仅在U06为强线索或单位领金率异常时为强线索",
-        "unbroken months with the last employer (affiliates as one); a strong lead only where U06 is strong or the employer suspicious",
+        zh=(
+            "申领前在最后单位（关联单位合并）不间断参保的月数；"
+            "仅在U06为强线索或单位领金率异常时为强线索"
+        ),
+        en=(
+            "unbroken months with the last employer (affiliates as one); a strong lead only where "
+            "U06 is strong or the employer suspicious"
+        ),
     ),
     population="claim",
     column="last_spell_months",
     unit="months",
     direction="low",
+    # trial periods are three months and less; weak by itself
     threshold=3,
     level="M",
     level_when=(("is_parked_or_at_suspicious_unit", "S"),),
     evidence_source="unit_claims",
     period=("spell_from", "period_to"),
     reason=BilingualText(
-        "最后单位仅参保{last_spell_months}个月（{spell_from}起）即离职申领，此前累计缴费{paid_months_total}个月，核定{granted_months}个月；该单位近两年领金{unit_claimants}人，平均参保{unit_mean_heads}人。",
-        "only {last_spell_months} months with the last employer (from {spell_from}) before the claim, {paid_months_total} months paid in before; {unit_claimants} of its people claimed, {unit_mean_heads} are insured on average.",
+        zh=(
+            "最后单位仅参保{last_spell_months}个月（{spell_from}起）即离职申领，"
+            "此前累计缴费{paid_months_total}个月，核定{granted_months}个月；"
+            "该单位近两年领金{unit_claimants}人，平均参保{unit_mean_heads}人。"
+        ),
+        en=(
+            "only {last_spell_months} months with the last employer (from {spell_from}) before the "
+            "claim, {paid_months_total} months paid in before; {unit_claimants} of its people "
+            "claimed, {unit_mean_heads} are insured on average."
+        ),
     ),
     look_alikes=BilingualText(
         "试用期不合格、季节性用工、项目结束、集团内派遣轮换",
         "failed probation, seasonal work, end of a project, rotation inside a group",
     ),
     verify=BilingualText(
-        "调取劳动合同、考勤、工资发放凭证；核对增减员申报人和网络地址；约谈单位和本人",
-        "get contract, attendance and wage records; see who filed the roster; talk to unit and person",
+        zh="调取劳动合同、考勤、工资发放凭证；核对增减员申报人和网络地址；约谈单位和本人",
+        en=(
+            "get contract, attendance and wage records; see who filed the roster; talk to unit and "
+            "person"
+        ),
     ),
     laws=SHAM_WORK_LAWS,
     exclusions=(PAID_WORK,),
@@ -54,21 +72,39 @@ PARKED = Indicator(
         "灵活就业转单位后即失业", "from self-payment to a unit and at once unemployed"
     ),
     definition=BilingualText(
-        "最后单位参保不超过6个月，此前至少6个月无单位参保，离职60天内申领且累计缴费满36个月；参保不超过3个月且此前自缴满3个月，或同单位（关联单位合并）类似人员3人以上且占其申领人三成以上为强线索；工资逐月申报且无自缴的不计入同单位人数",
-        "at most 6 months with the last employer after 6 months and more without any, claimed within 60 days, 36 months and more paid in; strong with up to 3 months after self-payment, or with three such persons, 30 % of its claimants, at one employer group (those with wages every month and no self-payment do not count)",
+        zh=(
+            "最后单位参保不超过6个月，此前至少6个月无单位参保，离职60天内申领且累计缴费满36个月；"
+            "参保不超过3个月且此前自缴满3个月，或同单位（关联单位合并）"
+            "类似人员3人以上且占其申领人三成以上为强线索；工资逐月申报且无自缴的不计入同单位人数"
+        ),
+        en=(
+            "at most 6 months with the last employer after 6 months and more without any, claimed "
+            "within 60 days, 36 months and more paid in; strong with up to 3 months after "
+            "self-payment, or with three such persons, 30 % of its claimants, at one employer "
+            "group (those with wages every month and no self-payment do not count)"
+        ),
     ),
     population="claim",
     column="u06_parked",
     unit="yes",
     direction="high",
+    # a flag: 1 is yes
     threshold=1,
     level="M",
     level_when=(("is_self_payer_or_group", "S"),),
     evidence_source="contributions",
     period=("spell_from", "period_to"),
     reason=BilingualText(
-        "此前{idle_before_months}个月无单位参保（其中自缴{self_paid_months}个月），{spell_from}起挂靠参保{last_spell_months}个月即离职，{claim_delay_days}天后申领，核定{granted_months}个月；同单位类似人员{parked_at_unit}人。",
-        "{idle_before_months} months without an employer ({self_paid_months} self-paid), then {last_spell_months} months from {spell_from}, claimed {claim_delay_days} days later; {parked_at_unit} such persons at the unit.",
+        zh=(
+            "此前{idle_before_months}个月无单位参保（其中自缴{self_paid_months}个月），"
+            "{spell_from}起挂靠参保{last_spell_months}个月即离职，{claim_delay_days}天后申领，"
+            "核定{granted_months}个月；同单位类似人员{parked_at_unit}人。"
+        ),
+        en=(
+            "{idle_before_months} months without an employer ({self_paid_months} self-paid), then "
+            "{last_spell_months} months from {spell_from}, claimed {claim_delay_days} days later; "
+            "{parked_at_unit} such persons at the unit."
+        ),
     ),
     look_alikes=BilingualText(
         "重返职场的母亲、真实试工；单独一人较弱",
@@ -84,8 +120,11 @@ PARKED = Indicator(
         Exclusion(
             "is_from_mass_layoff",
             BilingualText(
-                "同单位半数以上以裁员或破产原因离职，应有裁员报告",
-                "half and more of the unit's claimants left by layoff or bankruptcy, which is reported",
+                zh="同单位半数以上以裁员或破产原因离职，应有裁员报告",
+                en=(
+                    "half and more of the unit's claimants left by layoff or bankruptcy, which is "
+                    "reported"
+                ),
             ),
         ),
     ),
@@ -98,28 +137,44 @@ GRANT = Indicator(
         "零起点短期参保领失业补助金（回溯）", "assistance grant after first enrolment (look-back)"
     ),
     definition=BilingualText(
-        "失业补助金申领人累计缴费1至11个月且首次参保距离职不超过3个月；同单位申领10人以上且此类占三成以上为强线索",
-        "grant claimants with 1–11 months and first insured at most 3 months before; strong if the unit has 10 claims and 30 % of them such",
+        zh=(
+            "失业补助金申领人累计缴费1至11个月且首次参保距离职不超过3个月；"
+            "同单位申领10人以上且此类占三成以上为强线索"
+        ),
+        en=(
+            "grant claimants with 1–11 months and first insured at most 3 months before; strong if "
+            "the unit has 10 claims and 30 % of them such"
+        ),
     ),
     population="claim",
     column="u07_new",
     unit="yes",
     direction="high",
+    # a flag: 1 is yes
     threshold=1,
     level="M",
     level_when=(("is_grant_cluster", "S"),),
     evidence_source="unit_claims",
     reason=BilingualText(
-        "首次参保{months_enrolled}个月后离职并领取失业补助金，累计缴费{paid_months_total}个月；同单位申领补助金{unit_grants}人，其中{unit_new}人情形相同。",
-        "first insured {months_enrolled} months before leaving, {paid_months_total} months paid; {unit_grants} grants at the unit, {unit_new} of them alike.",
+        zh=(
+            "首次参保{months_enrolled}个月后离职并领取失业补助金，累计缴费{paid_months_total}个月；"
+            "同单位申领补助金{unit_grants}人，其中{unit_new}人情形相同。"
+        ),
+        en=(
+            "first insured {months_enrolled} months before leaving, {paid_months_total} months "
+            "paid; {unit_grants} grants at the unit, {unit_new} of them alike."
+        ),
     ),
     look_alikes=BilingualText(
         "毕业生首份工作、季节性外来务工（政策本意覆盖的人群）",
         "a graduate's first job, seasonal migrants: the group the policy was made for",
     ),
     verify=BilingualText(
-        "回溯核查用工真实性；注意行政处罚时效，可仅追回",
-        "check whether the work was real; mind the limitation, recovery may be all that is possible",
+        zh="回溯核查用工真实性；注意行政处罚时效，可仅追回",
+        en=(
+            "check whether the work was real; mind the limitation, recovery may be all that is "
+            "possible"
+        ),
     ),
     laws=("assistance-grant-2020", "social-insurance-88"),
     evidence=(CLAIM_ROW, PAYMENTS),
@@ -129,34 +184,57 @@ CONTACTS = Indicator(
     id="U11",
     title=BilingualText("申领人联系方式聚集", "claimants sharing a contact"),
     definition=BilingualText(
-        "近24个月内共用同一电话、账户或设备的不同户申领人数，且涉及两家以上单位；同户不计；窗口代填（60人以上，或仅共用电话且20人以上、来自几乎同样多的单位）另行说明",
-        "households sharing a phone, account or device within 24 months over two employers and more; service windows (above 60 claimants, or a phone alone of 20 and more from almost as many units) are explained",
+        zh=(
+            "近24个月内共用同一电话、账户或设备的不同户申领人数，且涉及两家以上单位；同户不计；"
+            "窗口代填（60人以上，或仅共用电话且20人以上、来自几乎同样多的单位）另行说明"
+        ),
+        en=(
+            "households sharing a phone, account or device within 24 months over two employers and "
+            "more; service windows (above 60 claimants, or a phone alone of 20 and more from "
+            "almost as many units) are explained"
+        ),
     ),
     population="claim",
     column="u11_persons",
     unit="persons",
     direction="high",
+    # a couple shares a phone; three claimants of other homes and units do not
     threshold=3,
     level="S",
     evidence_source="contacts",
     reason=BilingualText(
-        "近24个月有{u11_persons}户申领人共用同一联系方式（电话、账户或设备，共{u11_kinds}类），涉及{u11_groups}家单位，疑似中介代办。",
-        "{u11_persons} households share a contact ({u11_kinds} kinds) over {u11_groups} employers within 24 months.",
+        zh=(
+            "近24个月有{u11_persons}户申领人共用同一联系方式（电话、账户或设备，共{u11_kinds}类），"
+            "涉及{u11_groups}家单位，疑似中介代办。"
+        ),
+        en=(
+            "{u11_persons} households share a contact ({u11_kinds} kinds) over {u11_groups} "
+            "employers within 24 months."
+        ),
     ),
     look_alikes=BilingualText(
         "街道窗口代填、村干部代办、亲属共用", "a street window, a village cadre, relatives"
     ),
     verify=BilingualText(
-        "核对电话机主、账户户名；查设备与网络地址；询问是否由他人代办及付费",
-        "find the owner of phone and account, look at device and address; ask who filed and was paid",
+        zh="核对电话机主、账户户名；查设备与网络地址；询问是否由他人代办及付费",
+        en=(
+            "find the owner of phone and account, look at device and address; ask who filed and "
+            "was paid"
+        ),
     ),
     laws=SHAM_WORK_LAWS,
     exclusions=(
         Exclusion(
             "is_hub_contact",
             BilingualText(
-                "该联系方式为街道窗口等代填号码：共用超过60人，或仅共用电话、20人以上且来自几乎同样多的单位",
-                "the contact is that of a service window: more than 60 claimants, or a phone alone, 20 and more from almost as many units",
+                zh=(
+                    "该联系方式为街道窗口等代填号码：共用超过60人，或仅共用电话、"
+                    "20人以上且来自几乎同样多的单位"
+                ),
+                en=(
+                    "the contact is that of a service window: more than 60 claimants, or a phone "
+                    "alone, 20 and more from almost as many units"
+                ),
             ),
         ),
     ),
@@ -167,29 +245,51 @@ UNPAID = Indicator(
     id="U15",
     title=BilingualText("无工资佐证", "no wages behind the spell"),
     definition=BilingualText(
-        "最后一段参保中，个税数据已覆盖的月份里没有任何单位申报工资的月份占比；参保不超过6个月、累计缴费满36个月且离职60天内申领的为强线索",
-        "share of the last spell's months, of those for which the tax authority supplied wages, in which nobody declared any; strong for spells of up to 6 months after 36 and more, claimed within 60 days",
+        zh=(
+            "最后一段参保中，个税数据已覆盖的月份里没有任何单位申报工资的月份占比；"
+            "参保不超过6个月、累计缴费满36个月且离职60天内申领的为强线索"
+        ),
+        en=(
+            "share of the last spell's months, of those for which the tax authority supplied "
+            "wages, in which nobody declared any; strong for spells of up to 6 months after 36 and "
+            "more, claimed within 60 days"
+        ),
     ),
     population="claim",
     column="u15_share",
     unit="share",
     direction="high",
+    # all months: a single declared month is a trace of work
     threshold=1.0,
     level="M",
     level_when=(("is_short_unpaid", "S"),),
     evidence_source="wages",
     period=("spell_from", "period_to"),
     reason=BilingualText(
-        "最后单位参保{last_spell_months}个月（{spell_from}起），其中{u15_months}个月在个税系统中无任何工资申报，累计缴费{paid_months_total}个月，核定{granted_months}个月，用工真实性存疑。",
-        "{last_spell_months} months with the last employer from {spell_from}; for {u15_months} of them the tax authority knows of no wages at all; {paid_months_total} months paid in, {granted_months} granted.",
+        zh=(
+            "最后单位参保{last_spell_months}个月（{spell_from}起），"
+            "其中{u15_months}个月在个税系统中无任何工资申报，累计缴费{paid_months_total}个月，"
+            "核定{granted_months}个月，用工真实性存疑。"
+        ),
+        en=(
+            "{last_spell_months} months with the last employer from {spell_from}; for {u15_months} "
+            "of them the tax authority knows of no wages at all; {paid_months_total} months paid "
+            "in, {granted_months} granted."
+        ),
     ),
     look_alikes=BilingualText(
-        "由关联单位发放工资（任何扣缴单位均已计入）、小商户不申报、单位整体漏报",
-        "paid by an affiliate (any payer counts), small traders who do not declare, a unit that declares for nobody",
+        zh="由关联单位发放工资（任何扣缴单位均已计入）、小商户不申报、单位整体漏报",
+        en=(
+            "paid by an affiliate (any payer counts), small traders who do not declare, a unit "
+            "that declares for nobody"
+        ),
     ),
     verify=BilingualText(
-        "调取工资流水、考勤和合同；向税务核对扣缴申报；询问岗位和同事",
-        "get bank records of wages, attendance and contract; check with the tax office; ask about post and colleagues",
+        zh="调取工资流水、考勤和合同；向税务核对扣缴申报；询问岗位和同事",
+        en=(
+            "get bank records of wages, attendance and contract; check with the tax office; ask "
+            "about post and colleagues"
+        ),
     ),
     laws=SHAM_WORK_LAWS,
     exclusions=(
@@ -203,8 +303,11 @@ UNPAID = Indicator(
         Exclusion(
             "is_undeclaring_unit",
             BilingualText(
-                "单位对几乎全部职工均未申报工资且领金率正常，属单位漏报，转税务",
-                "the unit declares wages for hardly anybody and its claim rate is ordinary: a matter for the tax office",
+                zh="单位对几乎全部职工均未申报工资且领金率正常，属单位漏报，转税务",
+                en=(
+                    "the unit declares wages for hardly anybody and its claim rate is ordinary: a "
+                    "matter for the tax office"
+                ),
             ),
         ),
     ),
@@ -215,25 +318,41 @@ IN_BUSINESS = Indicator(
     id="U16",
     title=BilingualText("领金期经商月数", "months of benefit while in business"),
     definition=BilingualText(
-        "领取失业待遇的整月内为存续企业法定代表人、持股10%以上股东或个体户经营者，且该企业当月有职工参保",
-        "whole months with benefit in which the claimant was legal representative, holder of a tenth and more, or owner of a business that insured staff in that month",
+        zh=(
+            "领取失业待遇的整月内为存续企业法定代表人、持股10%以上股东或个体户经营者，"
+            "且该企业当月有职工参保"
+        ),
+        en=(
+            "whole months with benefit in which the claimant was legal representative, holder of a "
+            "tenth and more, or owner of a business that insured staff in that month"
+        ),
     ),
     population="claim",
     column="u16_months",
     unit="months",
     direction="high",
+    # whole months alone are counted, so that one is enough
     threshold=1,
     level="S",
     evidence_source="business",
     amount="u16_yuan",
     period=("u16_from", "u16_to"),
     reason=BilingualText(
-        "{u16_from}至{u16_to}领取失业待遇期间，有{u16_months}个月为存续企业的{u16_role}，涉及待遇{u16_yuan}元，疑似未失业。",
-        "{u16_role_en} of an active business in {u16_months} months with benefit from {u16_from} to {u16_to}, {u16_yuan} yuan.",
+        zh=(
+            "{u16_from}至{u16_to}领取失业待遇期间，有{u16_months}个月为存续企业的{u16_role}，"
+            "涉及待遇{u16_yuan}元，疑似未失业。"
+        ),
+        en=(
+            "{u16_role_en} of an active business in {u16_months} months with benefit from "
+            "{u16_from} to {u16_to}, {u16_yuan} yuan."
+        ),
     ),
     look_alikes=BilingualText(
-        "无职工的休眠企业、亲属去世后继承的股份、村集体经济组织挂名",
-        "a dormant firm without staff, shares inherited from family, a nominal post of a village body",
+        zh="无职工的休眠企业、亲属去世后继承的股份、村集体经济组织挂名",
+        en=(
+            "a dormant firm without staff, shares inherited from family, a nominal post of a "
+            "village body"
+        ),
     ),
     verify=BilingualText(
         "核对市监登记与纳税、开票情况；询问实际经营与收入",

@@ -1,4 +1,4 @@
-"""short_term_enrollment: what a last employer lends itself to."""
+"""short_term_enrollment: employers with unusually many claims."""
 
 from contracts.bilingual_text import BilingualText
 from scenarios.framework.definition import Exclusion, Indicator
@@ -39,20 +39,30 @@ CLAIM_RATE = Indicator(
     column="u08_ratio",
     unit="share",
     direction="high",
+    # lower cuts meet seasonal trades
     threshold=0.5,
     level="S",
     evidence_source="unit_claims",
     reason=BilingualText(
-        "滚动年度内{u08_claimants}人领金，月均参保{u08_mean_heads}人，领金率{u08_rate_share}，同行业{u08_peer_share}（收缩后为同业{u08_times_peer}倍）。",
-        "{u08_claimants} claimants on {u08_mean_heads} insured heads: {u08_rate_share}, trade {u08_peer_share} ({u08_times_peer} times after shrinkage).",
+        zh=(
+            "滚动年度内{u08_claimants}人领金，月均参保{u08_mean_heads}人，领金率{u08_rate_share}，"
+            "同行业{u08_peer_share}（收缩后为同业{u08_times_peer}倍）。"
+        ),
+        en=(
+            "{u08_claimants} claimants on {u08_mean_heads} insured heads: {u08_rate_share}, trade "
+            "{u08_peer_share} ({u08_times_peer} times after shrinkage)."
+        ),
     ),
     look_alikes=BilingualText(
         "破产关停、搬迁、规模裁员（已报告）、项目完工、派遣单位",
         "bankruptcy, relocation, reported layoffs, end of a project, dispatch units",
     ),
     verify=BilingualText(
-        "实地查看经营场所；核对员工名册、工资和纳税；查申报人、中介与收费；串并领金人员核查",
-        "visit the premises; check roster, wages and tax; look for agents and fees; check the claimants together",
+        zh="实地查看经营场所；核对员工名册、工资和纳税；查申报人、中介与收费；串并领金人员核查",
+        en=(
+            "visit the premises; check roster, wages and tax; look for agents and fees; check the "
+            "claimants together"
+        ),
     ),
     laws=UNIT_LAWS,
     exclusions=(
@@ -75,6 +85,7 @@ SHORT_LEAVERS = Indicator(
     column="u09_share",
     unit="share",
     direction="high",
+    # lower cuts meet seasonal trades; feeds the model
     threshold=0.6,
     level="M",
     evidence_source="turnover",
@@ -98,13 +109,17 @@ TURNOVER = Indicator(
     id="U10",
     title=BilingualText("单位月增减员强度", "monthly turnover of a unit"),
     definition=BilingualText(
-        "近24个月增员与减员之和除以参保人月数（即每月增减员占在册人数之比）",
-        "joiners and leavers of 24 months over insured head months: the part of the roster that changes in a month",
+        zh="近24个月增员与减员之和除以参保人月数（即每月增减员占在册人数之比）",
+        en=(
+            "joiners and leavers of 24 months over insured head months: the part of the roster "
+            "that changes in a month"
+        ),
     ),
     population="unit",
     column="u10_turnover_share",
     unit="share",
     direction="high",
+    # half of the staff exchanged each month; feeds the model
     threshold=0.5,
     level="M",
     evidence_source="turnover",
@@ -136,12 +151,19 @@ EARLY_CLAIM = Indicator(
     column="u12_months",
     unit="months",
     direction="low",
+    # half a year from registration to the first claim; young firms fail, so it feeds the model
     threshold=6,
     level="M",
     evidence_source="unit_age",
     reason=BilingualText(
-        "单位{register_date}登记参保，{u12_months}个月后即有职工申领失业待遇，累计申领{claim_count}次。",
-        "registered on {register_date}; the first of {claim_count} claims came {u12_months} months later.",
+        zh=(
+            "单位{register_date}登记参保，{u12_months}个月后即有职工申领失业待遇，"
+            "累计申领{claim_count}次。"
+        ),
+        en=(
+            "registered on {register_date}; the first of {claim_count} claims came {u12_months} "
+            "months later."
+        ),
     ),
     look_alikes=BilingualText("创业失败的真实企业", "a genuine start-up that failed"),
     verify=BilingualText(
@@ -156,13 +178,20 @@ RECEIVING = Indicator(
     id="U17",
     title=BilingualText("单位挂靠申领聚集", "parked claimants at a unit"),
     definition=BilingualText(
-        "单位（关联单位合并）申领人中符合U06形态且无工资逐月佐证（或此前自缴）的人数；占其申领人三成以上为强线索",
-        "claimants of a unit and its affiliates in the shape of U06 who have no wages in every month or paid for themselves before; strong from 30 % of its claimants",
+        zh=(
+            "单位（关联单位合并）申领人中符合U06形态且无工资逐月佐证（或此前自缴）的人数；"
+            "占其申领人三成以上为强线索"
+        ),
+        en=(
+            "claimants of a unit and its affiliates in the shape of U06 who have no wages in every "
+            "month or paid for themselves before; strong from 30 % of its claimants"
+        ),
     ),
     population="unit",
     column="u17_persons",
     unit="persons",
     direction="high",
+    # one or two may park by chance; three at one unit have a common source
     threshold=3,
     level="M",
     level_when=(("is_receiving_group", "S"),),
@@ -170,16 +199,30 @@ RECEIVING = Indicator(
     amount="u17_yuan",
     period=("u17_from", "u17_to"),
     reason=BilingualText(
-        "{u17_from}至{u17_to}本单位（含关联单位）有{u17_persons}名申领人为长期无单位参保、入职半年内即离职申领，占其申领人{u17_share}，其中本单位{u17_own}人涉及待遇{u17_yuan}元，此前自缴最长{u17_self_paid_months}个月。",
-        "{u17_persons} claimants of the unit and its affiliates ({u17_share} of them) came after long without an employer and claimed within half a year, {u17_own} of them here with {u17_yuan} yuan of benefit from {u17_from} to {u17_to}.",
+        zh=(
+            "{u17_from}至{u17_to}本单位（含关联单位）有{u17_persons}名申领人为长期无单位参保、"
+            "入职半年内即离职申领，占其申领人{u17_share}，"
+            "其中本单位{u17_own}人涉及待遇{u17_yuan}元，此前自缴最长{u17_self_paid_months}个月。"
+        ),
+        en=(
+            "{u17_persons} claimants of the unit and its affiliates ({u17_share} of them) came "
+            "after long without an employer and claimed within half a year, {u17_own} of them here "
+            "with {u17_yuan} yuan of benefit from {u17_from} to {u17_to}."
+        ),
     ),
     look_alikes=BilingualText(
-        "招用返岗人员的企业（工资逐月申报的不计）、已报告的裁员、派遣单位",
-        "firms that hire people who return to work (those with wages every month do not count), reported layoffs, dispatch units",
+        zh="招用返岗人员的企业（工资逐月申报的不计）、已报告的裁员、派遣单位",
+        en=(
+            "firms that hire people who return to work (those with wages every month do not "
+            "count), reported layoffs, dispatch units"
+        ),
     ),
     verify=BilingualText(
-        "调取这些人员的合同、考勤、工资；查增减员申报人、介绍人及费用；串并核查",
-        "get contracts, attendance and wages of these persons; see who filed and brought them, and fees; check them together",
+        zh="调取这些人员的合同、考勤、工资；查增减员申报人、介绍人及费用；串并核查",
+        en=(
+            "get contracts, attendance and wages of these persons; see who filed and brought them, "
+            "and fees; check them together"
+        ),
     ),
     laws=UNIT_LAWS,
     exclusions=(

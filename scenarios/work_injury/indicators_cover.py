@@ -1,4 +1,4 @@
-"""work_injury: whether the insurance had begun and the application came in time."""
+"""work_injury: start of the insurance and time of the application."""
 
 from contracts.bilingual_text import BilingualText
 from scenarios.framework.definition import Exclusion, Indicator, above
@@ -16,19 +16,29 @@ BEFORE_COVER = Indicator(
     id="I01",
     title=BilingualText("参保生效前受伤", "injured before cover began"),
     definition=BilingualText(
-        "单位参保的工伤，受伤时间早于保险生效时间（申报到达次日零时），且基金已支付",
-        "a unit's worker hurt before cover began (midnight after the roster arrived), and the fund paid",
+        zh="单位参保的工伤，受伤时间早于保险生效时间（申报到达次日零时），且基金已支付",
+        en=(
+            "a unit's worker hurt before cover began (midnight after the roster arrived), and the "
+            "fund paid"
+        ),
     ),
     population="case",
     column="i01_hours",
     unit="hours",
     direction="high",
+    # any time: the cover starts at midnight after the filing (provincial art. 11)
     threshold=above(0),
     level="H",
     evidence_source="cover",
     reason=BilingualText(
-        "受伤时间{injury_time}早于参保生效时间{coverage_start}，相差{i01_hours}小时，基金已支付{amount_involved}元。",
-        "hurt at {injury_time}, {i01_hours} hours before cover began at {coverage_start}; the fund paid {amount_involved} yuan.",
+        zh=(
+            "受伤时间{injury_time}早于参保生效时间{coverage_start}，相差{i01_hours}小时，"
+            "基金已支付{amount_involved}元。"
+        ),
+        en=(
+            "hurt at {injury_time}, {i01_hours} hours before cover began at {coverage_start}; the "
+            "fund paid {amount_involved} yuan."
+        ),
     ),
     look_alikes=BilingualText(
         "按项目参保；单位合并或重新登记；补缴后新发生的费用",
@@ -43,8 +53,11 @@ BEFORE_COVER = Indicator(
         Exclusion(
             "is_insured_before",
             BilingualText(
-                "受伤前一个月已由同一单位或其关联单位正常参保，属合并或转移登记",
-                "the unit or an affiliate had insured the worker in the month before: a merger or a transfer",
+                zh="受伤前一个月已由同一单位或其关联单位正常参保，属合并或转移登记",
+                en=(
+                    "the unit or an affiliate had insured the worker in the month before: a merger "
+                    "or a transfer"
+                ),
             ),
         ),
     ),
@@ -55,20 +68,27 @@ SOON_AFTER_COVER = Indicator(
     id="I02",
     title=BilingualText("参保至受伤天数", "days from cover to injury"),
     definition=BilingualText(
-        "参保生效至受伤不超过3天；仅在同时有伤前同部位就诊、代办人证人聚集或重复工伤时为强线索",
-        "hurt within 3 days of cover; a strong lead only with an earlier same-site treatment, shared helpers or repetition",
+        zh="参保生效至受伤不超过3天；仅在同时有伤前同部位就诊、代办人证人聚集或重复工伤时为强线索",
+        en=(
+            "hurt within 3 days of cover; a strong lead only with an earlier same-site treatment, "
+            "shared helpers or repetition"
+        ),
     ),
     population="case",
     column="i02_days",
     unit="days",
     direction="low",
+    # new workers are hurt most in their first days; three days, and weak by itself
     threshold=3,
     level="M",
     level_when=(("has_other_sign", "S"),),
     evidence_source="cover",
     reason=BilingualText(
-        "参保生效{coverage_start}后{i02_days}天即受伤（{injury_time}），并有其他疑点。",
-        "hurt at {injury_time}, {i02_days} days after cover began at {coverage_start}, with another sign beside.",
+        zh="参保生效{coverage_start}后{i02_days}天即受伤（{injury_time}），并有其他疑点。",
+        en=(
+            "hurt at {injury_time}, {i02_days} days after cover began at {coverage_start}, with "
+            "another sign beside."
+        ),
     ),
     look_alikes=BilingualText(
         "新工人事故本就较多；春节后集中招工",
@@ -86,20 +106,30 @@ SAME_DAY_ROSTER = Indicator(
     id="I03",
     title=BilingualText("受伤当日补报", "roster filed after the accident of the same day"),
     definition=BilingualText(
-        "增员申报时间在受伤当日且晚于受伤时间；基金已支付的为高等级",
-        "the roster reached the agency on the day of the injury and after it; high if the fund paid",
+        zh="增员申报时间在受伤当日且晚于受伤时间；基金已支付的为高等级",
+        en=(
+            "the roster reached the agency on the day of the injury and after it; high if the fund "
+            "paid"
+        ),
     ),
     population="case",
     column="i03_hours",
     unit="hours",
     direction="high",
+    # any time: the same day's filing came after the injury
     threshold=above(0),
     level="S",
     level_when=(("is_paid", "H"),),
     evidence_source="roster",
     reason=BilingualText(
-        "{injury_time}受伤，当日{roster_submitted}（{i03_hours}小时后）单位才申报增员，基金已支付{amount_involved}元。",
-        "hurt at {injury_time}, the roster was filed at {roster_submitted}, {i03_hours} hours later; the fund paid {amount_involved} yuan.",
+        zh=(
+            "{injury_time}受伤，当日{roster_submitted}（{i03_hours}小时后）单位才申报增员，"
+            "基金已支付{amount_involved}元。"
+        ),
+        en=(
+            "hurt at {injury_time}, the roster was filed at {roster_submitted}, {i03_hours} hours "
+            "later; the fund paid {amount_involved} yuan."
+        ),
     ),
     look_alikes=BilingualText(
         "人事每日定时批量申报；当日入职", "a daily batch by the personnel office; first day at work"
@@ -127,20 +157,30 @@ LATE_UNIT = Indicator(
         "单位逾期申请仍支付前期费用", "costs before a unit's late application paid"
     ),
     definition=BilingualText(
-        "单位在受伤30日后申请（未批准延期、职工未先申请），基金支付了申请前发生的费用",
-        "the unit applied after 30 days without extension, and the fund paid costs from before the application",
+        zh="单位在受伤30日后申请（未批准延期、职工未先申请），基金支付了申请前发生的费用",
+        en=(
+            "the unit applied after 30 days without extension, and the fund paid costs from before "
+            "the application"
+        ),
     ),
     population="case",
     column="i04_yuan",
     unit="yuan",
     direction="high",
+    # yuan; any sum: what arose before a late application is the employer's (art. 17)
     threshold=above(0),
     level="H",
     evidence_source="application",
     amount="i04_yuan",
     reason=BilingualText(
-        "受伤后{apply_delay_days}天单位才申请认定，申请前发生的费用{i04_yuan}元由基金支付，按规定应由单位负担。",
-        "the unit applied {apply_delay_days} days after the injury; {i04_yuan} yuan of earlier costs, the unit's own, were paid by the fund.",
+        zh=(
+            "受伤后{apply_delay_days}天单位才申请认定，申请前发生的费用{i04_yuan}元由基金支付，"
+            "按规定应由单位负担。"
+        ),
+        en=(
+            "the unit applied {apply_delay_days} days after the injury; {i04_yuan} yuan of earlier "
+            "costs, the unit's own, were paid by the fund."
+        ),
     ),
     look_alikes=BilingualText(
         "已批准延期；职业病自诊断之日起算；交警责任认定未出",
@@ -165,12 +205,16 @@ LATE_WORKER = Indicator(
     column="i05_days",
     unit="days",
     direction="high",
+    # art. 17: the worker has a year
     threshold=above(365),
     level="S",
     evidence_source="application",
     reason=BilingualText(
-        "受伤后{i05_days}天职工方才申请认定，超过一年时限，基金已支付{amount_involved}元。",
-        "the worker's side applied {i05_days} days after the injury, beyond one year; {amount_involved} yuan were paid.",
+        zh="受伤后{i05_days}天职工方才申请认定，超过一年时限，基金已支付{amount_involved}元。",
+        en=(
+            "the worker's side applied {i05_days} days after the injury, beyond one year; "
+            "{amount_involved} yuan were paid."
+        ),
     ),
     look_alikes=BilingualText(
         "劳动关系仲裁、不可抗力期间不计", "time of arbitration or force majeure does not count"

@@ -1,4 +1,4 @@
-"""work_injury: what the fund paid and another had paid, or that was not due."""
+"""work_injury: payments that were not due or that another fund had made."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.claim_header import ClaimHeader
@@ -27,14 +27,21 @@ TWO_FUNDS = Indicator(
     column="i12_yuan",
     unit="yuan",
     direction="high",
+    # any sum: a bill is paid once
     threshold=above(0),
     level="H",
     evidence_source="double_payment",
     amount="i12_yuan",
     period=("i12_from", "i12_to"),
     reason=BilingualText(
-        "{i12_from}至{i12_to}同一发票的费用，工伤基金支付{i12_injury_yuan}元，医保基金又支付{i12_yuan}元。",
-        "one invoice, {i12_from} to {i12_to}: {i12_injury_yuan} yuan by the injury fund and {i12_yuan} by the medical fund.",
+        zh=(
+            "{i12_from}至{i12_to}同一发票的费用，工伤基金支付{i12_injury_yuan}元，"
+            "医保基金又支付{i12_yuan}元。"
+        ),
+        en=(
+            "one invoice, {i12_from} to {i12_to}: {i12_injury_yuan} yuan by the injury fund and "
+            "{i12_yuan} by the medical fund."
+        ),
     ),
     look_alikes=BilingualText(
         "医保先行支付后已追回；认定在后、医保90日内冲销",
@@ -64,21 +71,28 @@ WITH_PENSION = Indicator(
     id="I13",
     title=BilingualText("伤残津贴与养老金并发", "full allowance beside a pension"),
     definition=BilingualText(
-        "领取按月职工养老金的月份仍全额发放伤残津贴（只应补差）",
-        "months with a regular employee pension in which the full allowance was paid; only the difference is due",
+        zh="领取按月职工养老金的月份仍全额发放伤残津贴（只应补差）",
+        en=(
+            "months with a regular employee pension in which the full allowance was paid; only the "
+            "difference is due"
+        ),
     ),
     population="case",
     column="i13_yuan",
     unit="yuan",
     direction="high",
+    # any sum: beside a pension only the difference of the allowance is due
     threshold=above(0),
     level="H",
     evidence_source="pensions",
     amount="i13_yuan",
     period=("i13_from", "i13_to"),
     reason=BilingualText(
-        "{i13_from}至{i13_to}有{i13_months}个月养老金与伤残津贴并发，涉及津贴{i13_yuan}元。",
-        "{i13_months} months from {i13_from} to {i13_to} with pension and full allowance, {i13_yuan} yuan of allowance.",
+        zh="{i13_from}至{i13_to}有{i13_months}个月养老金与伤残津贴并发，涉及津贴{i13_yuan}元。",
+        en=(
+            "{i13_months} months from {i13_from} to {i13_to} with pension and full allowance, "
+            "{i13_yuan} yuan of allowance."
+        ),
     ),
     look_alikes=BilingualText(
         "只发差额；不符合养老待遇条件者津贴继续", "a difference only; no pension entitlement"
@@ -109,13 +123,17 @@ STILL_INSURED = Indicator(
         "领一次性医疗补助金后仍在原单位参保", "still insured by the unit after the lump sum"
     ),
     definition=BilingualText(
-        "申报终止劳动关系并领取一次性工伤医疗补助金后，原单位（含关联单位）继续正常缴费的月数",
-        "months of normal premiums by the same employer group after the end of work for which the lump sum was paid",
+        zh="申报终止劳动关系并领取一次性工伤医疗补助金后，原单位（含关联单位）继续正常缴费的月数",
+        en=(
+            "months of normal premiums by the same employer group after the end of work for which "
+            "the lump sum was paid"
+        ),
     ),
     population="case",
     column="i14_months",
     unit="months",
     direction="high",
+    # one is enough, and strong only; a second month makes it high
     threshold=1,
     level="S",
     level_when=(("is_two_months", "H"),),
@@ -123,8 +141,14 @@ STILL_INSURED = Indicator(
     amount="i14_amount",
     period=("i14_from", "i14_to"),
     reason=BilingualText(
-        "{termination_date}申报终止劳动关系并领取补助金{i14_amount}元后，原单位在{i14_from}至{i14_to}期间又正常缴费{i14_months}个月，疑似虚假终止。",
-        "after the end of work on {termination_date} and {i14_amount} yuan of lump sum the unit paid premiums for {i14_months} months, {i14_from} to {i14_to}.",
+        zh=(
+            "{termination_date}申报终止劳动关系并领取补助金{i14_amount}元后，"
+            "原单位在{i14_from}至{i14_to}期间又正常缴费{i14_months}个月，疑似虚假终止。"
+        ),
+        en=(
+            "after the end of work on {termination_date} and {i14_amount} yuan of lump sum the "
+            "unit paid premiums for {i14_months} months, {i14_from} to {i14_to}."
+        ),
     ),
     look_alikes=BilingualText(
         "真实终止后重新签约入职；减员申报滞后一个月", "hired again after a real end; late removal"

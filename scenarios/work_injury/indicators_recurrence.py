@@ -1,4 +1,4 @@
-"""work_injury: injuries, units and helpers that recur."""
+"""work_injury: repeated injuries, units, agents and witnesses."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.claim_header import ClaimHeader
@@ -22,13 +22,17 @@ REPEATED = Indicator(
     id="I06",
     title=BilingualText("重复工伤", "repeated injuries"),
     definition=BilingualText(
-        "36个月内认定3次以上，或在两家以上单位同一部位2次以上",
-        "three and more recognised cases in 36 months, or two and more of one part at two employers",
+        zh="36个月内认定3次以上，或在两家以上单位同一部位2次以上",
+        en=(
+            "three and more recognised cases in 36 months, or two and more of one part at two "
+            "employers"
+        ),
     ),
     population="case",
     column="repeat_cases",
     unit="cases",
     direction="high",
+    # two in three years are the risk of some jobs; the same part at two employers is no such risk
     threshold=3,
     or_when=("is_same_part_again",),
     level="S",
@@ -36,8 +40,14 @@ REPEATED = Indicator(
     amount="i06_amount",
     period=("i06_from", "period_to"),
     reason=BilingualText(
-        "36个月内认定工伤{repeat_cases}次，涉及{repeat_groups}家单位，其中同一部位{repeat_same_part}次，已付{i06_amount}元。",
-        "{repeat_cases} recognised injuries in 36 months at {repeat_groups} employers, {repeat_same_part} of one part; {i06_amount} yuan were paid.",
+        zh=(
+            "36个月内认定工伤{repeat_cases}次，涉及{repeat_groups}家单位，"
+            "其中同一部位{repeat_same_part}次，已付{i06_amount}元。"
+        ),
+        en=(
+            "{repeat_cases} recognised injuries in 36 months at {repeat_groups} employers, "
+            "{repeat_same_part} of one part; {i06_amount} yuan were paid."
+        ),
     ),
     look_alikes=BilingualText(
         "铸造、冲压等高风险岗位在同一单位多次受伤",
@@ -70,14 +80,21 @@ RATE = Indicator(
     column="i07_times_peer",
     unit="ratio",
     direction="high",
+    # four times the trade after shrinkage; a real danger reaches that, so it feeds the model
     threshold=4,
     level="M",
     evidence_source="incidence",
     amount="unit_injury_yuan",
     period=("first_injury", "last_injury"),
     reason=BilingualText(
-        "一年认定{injury_count}件，平均参保{injury_mean_heads}人，收缩后为同业的{i07_times_peer}倍。",
-        "{injury_count} cases in a year with {injury_mean_heads} insured, {i07_times_peer} times the trade's rate.",
+        zh=(
+            "一年认定{injury_count}件，平均参保{injury_mean_heads}人，"
+            "收缩后为同业的{i07_times_peer}倍。"
+        ),
+        en=(
+            "{injury_count} cases in a year with {injury_mean_heads} insured, {i07_times_peer} "
+            "times the trade's rate."
+        ),
     ),
     look_alikes=BilingualText(
         "确有安全隐患，应移交应急管理部门", "a real safety problem, for the safety authority"
@@ -102,14 +119,21 @@ SMALL_MILL = Indicator(
     column="i08_rate",
     unit="rate",
     direction="high",
+    # with three injuries, the least that the feature counts, a staff of fifteen at most
     threshold=0.2,
     level="S",
     evidence_source="incidence",
     amount="unit_injury_yuan",
     period=("first_injury", "last_injury"),
     reason=BilingualText(
-        "平均参保{injury_mean_heads}人的单位一年认定工伤{injury_count}件，每人{i08_rate}件（同业{injury_peer}），涉及{unit_injury_yuan}元。",
-        "{injury_count} injuries in a year at a unit of {injury_mean_heads}, {i08_rate} a head (trade: {injury_peer}); {unit_injury_yuan} yuan.",
+        zh=(
+            "平均参保{injury_mean_heads}人的单位一年认定工伤{injury_count}件，"
+            "每人{i08_rate}件（同业{injury_peer}），涉及{unit_injury_yuan}元。"
+        ),
+        en=(
+            "{injury_count} injuries in a year at a unit of {injury_mean_heads}, {i08_rate} a head "
+            "(trade: {injury_peer}); {unit_injury_yuan} yuan."
+        ),
     ),
     look_alikes=BilingualText(
         "派遣或项目用工挂在小单位名下；真实安全隐患",
@@ -129,34 +153,53 @@ HELPERS = Indicator(
     id="I09",
     title=BilingualText("代办人/证人聚集", "one agent or witness in many cases"),
     definition=BilingualText(
-        "近24个月同一代办电话10件以上且涉及5家以上单位，或同一证人3件以上且涉及3家以上单位；40件以上的机构另行说明",
-        "in 24 months one agent in 10 cases and more at 5 employers, or one witness in 3 cases at 3; hubs above 40 are explained",
+        zh=(
+            "近24个月同一代办电话10件以上且涉及5家以上单位，或同一证人3件以上且涉及3家以上单位；"
+            "40件以上的机构另行说明"
+        ),
+        en=(
+            "in 24 months one agent in 10 cases and more at 5 employers, or one witness in 3 cases "
+            "at 3; hubs above 40 are explained"
+        ),
     ),
     population="case",
     column="i09_cases",
     unit="cases",
     direction="high",
+    # the feature counts only agents and witnesses above its limits; a witness needs three cases
     threshold=3,
     level="S",
     evidence_source="helpers",
     reason=BilingualText(
-        "本案代办人或证人近24个月共涉及{i09_cases}件工伤、{helper_groups}家单位（代办{agent_cases}件，作证{witness_cases}件）。",
-        "the agent or witness of this case appears in {i09_cases} cases at {helper_groups} employers (agent {agent_cases}, witness {witness_cases}).",
+        zh=(
+            "本案代办人或证人近24个月共涉及{i09_cases}件工伤、"
+            "{helper_groups}家单位（代办{agent_cases}件，作证{witness_cases}件）。"
+        ),
+        en=(
+            "the agent or witness of this case appears in {i09_cases} cases at {helper_groups} "
+            "employers (agent {agent_cases}, witness {witness_cases})."
+        ),
     ),
     look_alikes=BilingualText(
         "律师、工会法律援助、人力资源外包", "law firms, a union's legal aid, HR outsourcing"
     ),
     verify=BilingualText(
-        "核实代办人身份及收费；分别询问证人与伤者是否相识、是否同事",
-        "see who the agent is and what it charges; ask witness and worker apart whether they work together",
+        zh="核实代办人身份及收费；分别询问证人与伤者是否相识、是否同事",
+        en=(
+            "see who the agent is and what it charges; ask witness and worker apart whether they "
+            "work together"
+        ),
     ),
     laws=INJURY_LAWS,
     exclusions=(
         Exclusion(
             "is_hub_agent",
             BilingualText(
-                "代办人为案件量很大的机构（律师事务所、工会援助或人力资源平台）",
-                "the agent is an institution with very many cases: a law firm, legal aid or an HR platform",
+                zh="代办人为案件量很大的机构（律师事务所、工会援助或人力资源平台）",
+                en=(
+                    "the agent is an institution with very many cases: a law firm, legal aid or an "
+                    "HR platform"
+                ),
             ),
         ),
     ),
@@ -167,20 +210,30 @@ OLD_INJURY = Indicator(
     id="I11",
     title=BilingualText("既往同部位伤情", "same site treated before"),
     definition=BilingualText(
-        "受伤前180天内有同一损伤部位（S、T编码前三位）的医保就诊；慢性退行性编码不计",
-        "a medical visit with the same injury site (S or T, three characters) in the 180 days before; degenerative codes do not count",
+        zh="受伤前180天内有同一损伤部位（S、T编码前三位）的医保就诊；慢性退行性编码不计",
+        en=(
+            "a medical visit with the same injury site (S or T, three characters) in the 180 days "
+            "before; degenerative codes do not count"
+        ),
     ),
     population="case",
     column="i11_visits",
     unit="visits",
     direction="high",
+    # one is enough: the same site, within half a year before
     threshold=1,
     level="S",
     evidence_source="history",
     period=("i11_from", "period_to"),
     reason=BilingualText(
-        "受伤（{injury_date}）前180天内因{old_injury_site}就诊{i11_visits}次，最近一次{old_injury_date}，疑似旧伤。",
-        "{i11_visits} visits for {old_injury_site} in the 180 days before {injury_date}, the last on {old_injury_date}: perhaps an old injury.",
+        zh=(
+            "受伤（{injury_date}）前180天内因{old_injury_site}就诊{i11_visits}次，"
+            "最近一次{old_injury_date}，疑似旧伤。"
+        ),
+        en=(
+            "{i11_visits} visits for {old_injury_site} in the 180 days before {injury_date}, the "
+            "last on {old_injury_date}: perhaps an old injury."
+        ),
     ),
     look_alikes=BilingualText(
         "慢性退行性疾病；复诊沿用旧诊断",

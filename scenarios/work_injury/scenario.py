@@ -1,4 +1,4 @@
-"""工伤保险“清风行动”: work-injury recognition and benefits (appraisal is a scenario of its own)."""
+"""工伤保险“清风行动”: work-injury recognition and benefits."""
 
 from datetime import date
 
@@ -28,59 +28,85 @@ CASES = Population(
             "high",
             "hours",
             BilingualText("受伤早于参保小时数", "hours of injury before cover"),
+            evidence_source="cover",
         ),
         ModelFeature(
-            "i02_days", "low", "days", BilingualText("参保至受伤天数", "days from cover to injury")
+            "i02_days",
+            "low",
+            "days",
+            BilingualText("参保至受伤天数", "days from cover to injury"),
+            evidence_source="cover",
         ),
         ModelFeature(
             "apply_delay_days",
             "high",
             "days",
             BilingualText("受伤至申请天数", "days from injury to claim"),
+            evidence_source="application",
         ),
         ModelFeature(
             "repeat_cases",
             "high",
             "cases",
             BilingualText("36个月工伤次数", "injuries in 36 months"),
+            evidence_source="repetition",
         ),
         ModelFeature(
-            "agent_cases", "high", "cases", BilingualText("代办人案件数", "cases of the agent")
+            "agent_cases",
+            "high",
+            "cases",
+            BilingualText("代办人案件数", "cases of the agent"),
+            evidence_source="helpers",
         ),
         ModelFeature(
-            "witness_cases", "high", "cases", BilingualText("证人案件数", "cases of the witness")
+            "witness_cases",
+            "high",
+            "cases",
+            BilingualText("证人案件数", "cases of the witness"),
+            evidence_source="helpers",
         ),
         ModelFeature(
             "i11_visits",
             "high",
             "visits",
             BilingualText("伤前同部位就诊次数", "earlier visits for the same site"),
+            evidence_source="history",
         ),
         ModelFeature(
             "unit_times_peer",
             "high",
             "ratio",
             BilingualText("单位工伤率与同业之比", "unit's rate over its trade's"),
+            evidence_source="incidence",
         ),
         ModelFeature(
             "i14_months",
             "high",
             "months",
             BilingualText("终止后仍参保月数", "months insured after the end of work"),
+            evidence_source="contributions",
         ),
         ModelFeature(
             "bill_yuan",
             "high",
             "yuan",
             BilingualText("机构结算医疗费", "yuan billed by institutions"),
+            evidence_source="payments",
         ),
         ModelFeature(
             "same_sum_cases",
             "high",
             "cases",
             BilingualText("同机构同金额他案数", "other cases with a bill of the same sum"),
+            evidence_source="payments",
         ),
-        ModelFeature("amount_involved", "high", "yuan", BilingualText("已付金额", "yuan paid")),
+        ModelFeature(
+            "amount_involved",
+            "high",
+            "yuan",
+            BilingualText("已付金额", "yuan paid"),
+            evidence_source="payments",
+        ),
     ),
     peer_group=("industry_code",),
     evidence=(CASE_ROW, PAYMENTS),
@@ -98,28 +124,49 @@ UNITS = Population(
             "high",
             "rate",
             BilingualText("年工伤发生率", "injuries per head and year"),
+            evidence_source="incidence",
         ),
         ModelFeature(
-            "injury_count", "high", "cases", BilingualText("年工伤件数", "injuries of the year")
+            "injury_count",
+            "high",
+            "cases",
+            BilingualText("年工伤件数", "injuries of the year"),
+            evidence_source="incidence",
         ),
         ModelFeature(
-            "i07_times_peer", "high", "ratio", BilingualText("与同业之比", "rate over the trade's")
+            "i07_times_peer",
+            "high",
+            "ratio",
+            BilingualText("与同业之比", "rate over the trade's"),
+            evidence_source="incidence",
         ),
         ModelFeature(
             "first_hospital_share",
             "high",
             "share",
             BilingualText("首位就诊机构案件占比", "share of cases at one institution"),
+            evidence_source="hospital",
         ),
         ModelFeature(
-            "case_bill_yuan", "high", "yuan", BilingualText("案均医疗费", "yuan billed per case")
+            "case_bill_yuan",
+            "high",
+            "yuan",
+            BilingualText("案均医疗费", "yuan billed per case"),
+            evidence_source="payments",
         ),
-        ModelFeature("amount_involved", "high", "yuan", BilingualText("已付金额", "yuan paid")),
+        ModelFeature(
+            "amount_involved",
+            "high",
+            "yuan",
+            BilingualText("已付金额", "yuan paid"),
+            evidence_source="payments",
+        ),
         ModelFeature(
             "unit_age_months",
             "low",
             "months",
             BilingualText("登记至今月数", "months since registration"),
+            evidence_source="unit_age",
         ),
     ),
     peer_group=("industry_code",),
@@ -127,41 +174,28 @@ UNITS = Population(
     id_period="year",
 )
 
-FAMILIES = (
-    EvidenceSource("cover", BilingualText("参保时间", "cover"), ("i01_hours", "i02_days")),
-    EvidenceSource("application", BilingualText("申请", "application"), ("apply_delay_days",)),
-    EvidenceSource("repetition", BilingualText("多次工伤", "repeated injuries"), ("repeat_cases",)),
-    EvidenceSource(
-        "helpers",
-        BilingualText("代办与证人", "agents and witnesses"),
-        ("agent_cases", "witness_cases"),
-    ),
-    EvidenceSource("history", BilingualText("既往就诊", "earlier treatment"), ("i11_visits",)),
-    EvidenceSource(
-        "incidence",
-        BilingualText("单位工伤率", "injuries of the unit"),
-        ("unit_times_peer", "injury_rate", "injury_count", "i07_times_peer"),
-    ),
-    EvidenceSource(
-        "contributions", BilingualText("终止后参保", "contributions after the end"), ("i14_months",)
-    ),
-    EvidenceSource(
-        "payments",
-        BilingualText("费用支付", "bills and payments"),
-        ("bill_yuan", "same_sum_cases", "case_bill_yuan", "amount_involved"),
-    ),
-    EvidenceSource("hospital", BilingualText("就诊机构", "hospital"), ("first_hospital_share",)),
-    EvidenceSource(
-        "unit_age", BilingualText("单位成立时间", "age of the unit"), ("unit_age_months",)
-    ),
+EVIDENCE_SOURCES = (
+    EvidenceSource("cover", BilingualText("参保时间", "cover")),
+    EvidenceSource("application", BilingualText("申请", "application")),
+    EvidenceSource("repetition", BilingualText("多次工伤", "repeated injuries")),
+    EvidenceSource("helpers", BilingualText("代办与证人", "agents and witnesses")),
+    EvidenceSource("history", BilingualText("既往就诊", "earlier treatment")),
+    EvidenceSource("incidence", BilingualText("单位工伤率", "injuries of the unit")),
+    EvidenceSource("contributions", BilingualText("终止后参保", "contributions after the end")),
+    EvidenceSource("payments", BilingualText("费用支付", "bills and payments")),
+    EvidenceSource("hospital", BilingualText("就诊机构", "hospital")),
+    EvidenceSource("unit_age", BilingualText("单位成立时间", "age of the unit")),
 )
 
 SCENARIO = Scenario(
     id="work_injury",
     title=BilingualText("工伤保险“清风行动”", "work-injury recognition and benefits"),
     question=BilingualText(
-        "哪些工伤的参保、申请、支付与记录不符？哪些人、单位、代办人反复出现？",
-        "Which injuries do not fit the records of cover, application and payment; which persons, units and agents recur?",
+        zh="哪些工伤的参保、申请、支付与记录不符？哪些人、单位、代办人反复出现？",
+        en=(
+            "Which injuries do not fit the records of cover, application and payment; which "
+            "persons, units and agents recur?"
+        ),
     ),
     authority="人社",
     laws=INJURY_LAWS,
@@ -174,7 +208,7 @@ SCENARIO = Scenario(
     ),
     populations=(CASES, UNITS),
     feature_folders=("work_injury",),
-    evidence_sources=FAMILIES,
+    evidence_sources=EVIDENCE_SOURCES,
     ring_links=injury_links,
     owner="基金监督处",
     review_due=date(2027, 11, 1),

@@ -15,8 +15,7 @@ BY_INJURY, NOT_APPRAISED, NOBODY = 99, -1, -1  # grade: as the injury gives it; 
 # "below grade" is coded 0; computing with grades it counts as 11, milder than grade 10
 MILDEST, BELOW_GRADE = 11, 0
 # ICD-10 code → the grade that such an injury leaves on average once healed; assumed after GB/T
-# 16180, chosen so
-# that grade 10 comes to about 63 % of appraisals, 9 to 15 %, below grade to 7 %
+# 16180, chosen so that grade 10 comes to about 63 % of appraisals, 9 to 15 %, below grade to 7 %
 MEAN_GRADE_BY_CODE = {
     "S61.0": 10.2,
     "S62.6": 10.0,

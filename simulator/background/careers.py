@@ -42,10 +42,8 @@ def plan_segment(world: World, person, kind, first, last, **more) -> np.ndarray:
     """Plan service segments from month to month (arrays or scalars); return their ids.
 
     `more`: unit (number of the unit's name), heads, nature, industry, job, evidence, documents,
-    original, award
-    (number of the document), award_day, hearing, respondent (number of a unit's name), recorded
-    (day), op,
-    changed.
+    original, award (number of the document), award_day, hearing, respondent (number of a unit's
+    name), recorded (day), op, changed.
     """
     person = np.atleast_1d(person)
     n, rng = len(person), world.town.make_rng(f"segment {len(world.plans['segments'])}")
@@ -85,8 +83,7 @@ def plan_career(
     """Plan paid segments up to the month before `start` and their jobs; return the last employers.
 
     With `deemed`, persons who worked before premiums began where they live get deemed service as
-    well.
-    Months paid come to MIN_PAID_MONTHS and more where the years allow it.
+    well. Months paid come to MIN_PAID_MONTHS and more where the years allow it.
     """
     first = (
         _plan_deemed_service(world, rng, person)

@@ -61,8 +61,7 @@ def open_dispatchers(world: World) -> None:
     """Add licensed dispatch units: the city's 350 in proportion, and as many as plants take.
 
     They must exist before work is planned. Their heads are fewer than the city's mean of 390: by
-    the square root
-    of the town's scale, and again since there are more units.
+    the square root of the town's scale, and again since there are more units.
     """
     town, rng = world.town, world.town.make_rng("dispatchers")
     honest = town.scale_unit_count(350, 10, power=0.5)

@@ -163,6 +163,7 @@ def _plan_new_cards(world):
     """
     rng, town, people = world.town.make_rng("new cards"), world.town, world.people
     free = np.flatnonzero(is_drawing_pension(world) & people.is_alive & ~world.is_taken())
+    # 2 % a year
     person = rng.choice(free, int(0.02 * len(free) * town.months / 12), replace=False)
     day = town.start + 40 + rng.integers(0, 30 * town.months - 150, len(person))
     op_per_person = draw_handlers(world, people.district[person], rng)["accept_op"]
@@ -190,6 +191,7 @@ def _plan_late_proofs(world):
     """Plan late proofs of life, one in two hundred a year: stopped, checked, resumed, paid back."""
     rng, town, people = world.town.make_rng("late proofs"), world.town, world.people
     free = np.flatnonzero(is_drawing_pension(world) & people.is_alive & ~world.is_taken())
+    # 0.5 % a year
     person = rng.choice(free, int(0.005 * len(free) * town.months / 12), replace=False)
     # most are late by a month or two, a few stay abroad for long
     months = rng.choice([1, 2, 3, 5, 9], len(person), p=[0.45, 0.3, 0.15, 0.07, 0.03])
@@ -220,6 +222,7 @@ def _plan_checks(world):
     n = int(0.125 * len(free) * town.months / 12)
     person = rng.choice(free, min(n, len(free)), replace=False)
     day = town.start + rng.integers(0, 30 * town.months, len(person))
+    # shares assumed; on behalf is rare, so that a series of them stands out
     method = rng.choice(
         np.array([VISIT, COUNTER, ON_BEHALF], dtype=object), len(person), p=[0.4, 0.52, 0.08]
     )
@@ -341,6 +344,7 @@ def _reverse_returned_payments(rows, parts):
     reversing = back.assign(
         seq=FIRST_SEQ,
         amount=-amount,
+        # the bank returns the money after nine days, the second payment follows a month later
         paid_date=paid + pd.Timedelta(days=9),
         reversed=True,
         reversal_of=back.seq,
@@ -385,6 +389,7 @@ def _build_back_pay_rows(world, monthly):
 def _build_adjustment_rows(world, monthly):
     """Build the back-pay of a change of the resident scheme's base, paid to all on one day."""
     town, people = world.town, world.people
+    # within every history, and after the month's ordinary payment
     paid = make_date(town.last_month - 9, 25)
     latest = monthly[
         (monthly.insurance_type == "170") & people.is_alive[monthly.index]

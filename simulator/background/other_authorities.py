@@ -97,8 +97,10 @@ def _write_roles(world):
     rng, people, town = world.town.make_rng("roles"), world.people, world.town
     age = people.age(town.end)
     adult = np.flatnonzero((age > 22) & (age < 70) & ~world.is_taken())
+    # 1.7 % of adults beside those that plants name
     holder = np.sort(rng.choice(adult, len(adult) // 60, replace=False))
     claims = np.isin(holder, world.collect_plan("claims").person)
+    # three in ten of their businesses insure staff here
     staffed = (rng.random(len(holder)) < 0.3) & ~claims
     unit = np.where(
         staffed,

@@ -18,8 +18,7 @@ SCENARIO = "benefit_overlap"
 EMPLOYEES, OFFICIALS, RESIDENTS = "110", "120", "170"
 REGULAR, BACK_PAY, GRANT = "1", "2", "3"
 # The yearly adjustment: 2.5 % (assumed after recent years), paid in July (month 6 counted from 0),
-# due from
-# January on.
+# due from January on.
 YEARLY_RISE, JULY, BACK_DATED_MONTHS = 0.025, 6, 6
 NEVER = -1
 # a pension that nothing interrupts; plans change single columns of it

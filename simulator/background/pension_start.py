@@ -44,9 +44,8 @@ def assign_pension_starts(world: World) -> None:
     """Fix categories of women, legal ages and first months of pension, and adapt schemes to them.
 
     Sets `world.female_category`, `world.legal_months` and `world.pension_start` (month from
-    1970-01, NEVER for
-    persons who draw none), arrays of the length of people. A quarter go earlier by choice, few
-    later.
+    1970-01, NEVER for persons who draw none), arrays of the length of people. A quarter go earlier
+    by choice, few later.
     """
     people, town, rng = world.people, world.town, world.town.make_rng("pension age")
     n = len(people)

@@ -1,8 +1,7 @@
 """Retirements as plans: who retires when, under which rule, on which record of service.
 
 Plants start from persons of `take_honest_retirees` or `take_employees_by_age` and change their
-plans with
-`amend_retirements`, `plan_segment` and `drop_segments`, or plan a retirement anew with
+plans with `amend_retirements`, `plan_segment` and `drop_segments`, or plan a retirement anew with
 `plan_retirement`.
 """
 
@@ -30,14 +29,10 @@ def plan_retirement(
     approval ids.
 
     Earlier plans of these persons (jobs, another retirement) are dropped. Without `deemed` there is
-    no deemed
-    service; `employer` and `paid_from` (month of the first premium) fix the paid life. `more`:
-    category, legal
-    (months), applied, approved, notice (days), special_kind, special_months, appraisal, diag,
-    doctor, agent
-    (number), accept_op, review_op, approve_op, paid_months, deemed_months (else from the segments),
-    pension
-    (yuan).
+    no deemed service; `employer` and `paid_from` (month of the first premium) fix the paid life.
+    `more`: category, legal (months), applied, approved, notice (days), special_kind,
+    special_months, appraisal, diag, doctor, agent (number), accept_op, review_op, approve_op,
+    paid_months, deemed_months (else from the segments), pension (yuan).
     """
     person = np.atleast_1d(person)
     n, rng = len(person), world.town.make_rng(f"retirement {len(world.plans['retirements'])}")
@@ -46,6 +41,7 @@ def plan_retirement(
     last = plan_career(
         world, rng, person, start, employer=employer, deemed=deemed, paid_from=paid_from
     )
+    # decided three to forty days before the first month
     approved = make_date(start) - rng.integers(3, 40, n)
     columns = {
         "person": person,

@@ -34,14 +34,14 @@ def plan_claim(world: World, person, employer, separation, **more) -> np.ndarray
     """Plan claims (arrays or scalars); return their ids.
 
     `more`: claim (day; else 3–25 days after), paid_total, granted, months (of benefit paid, at most
-    granted),
-    reason, kind, carry, phone, bank, device (numbers; else the person's own), reason_changes,
-    first_month.
+    granted), reason, kind, carry, phone, bank, device (numbers; else the person's own),
+    reason_changes, first_month.
     """
     person = np.atleast_1d(person)
     n, town = len(person), world.town
     rng = town.make_rng(f"claim {len(world.plans['claims'])}")
     separation = np.broadcast_to(np.asarray(separation, dtype="datetime64[D]"), n)
+    # premiums were paid in 30 to 95 % of the months since the age of 21
     months_paid = np.clip(
         (world.people.age(town.end)[person] - 21) * 12 * rng.uniform(0.3, 0.95, n), 12, 400
     )
@@ -51,6 +51,7 @@ def plan_claim(world: World, person, employer, separation, **more) -> np.ndarray
         "separation": separation,
         "claim": separation + rng.integers(3, 26, n),
         "paid_total": months_paid.astype(int),
+        # ends of contracts and dismissals
         "reason": rng.choice(np.array(["11", "12", "13"], dtype=object), n, p=[0.4, 0.5, 0.1]),
         "kind": "1",
         "carry": 0,
@@ -118,6 +119,7 @@ def _plan_claims_until_next_job(world, rng, chosen):
     minor.
     """
     town, n = world.town, len(chosen)
+    # most claim within some weeks; the law gives sixty days
     claim = chosen.end.to_numpy() + np.clip(rng.exponential(18, n), 1, 80).astype(int)
     first = get_month_number(claim) + 1
     following = chosen.next_start.fillna(OPEN).to_numpy()

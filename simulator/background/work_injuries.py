@@ -58,14 +58,10 @@ def plan_case(world: World, person, employer, injury_time, coverage_start, **mor
     """Plan injury cases (arrays or scalars); return their ids.
 
     `more`: insured_by, article, part, diag, applicant, apply (days after injury), decision,
-    extension, agent,
-    witness1, witness2 (numbers, -1 = none), medical (yuan), project, handler (op_id), host (unit,
-    -1 = none);
-    and of the appraisal: grade (BY_INJURY, NOT_APPRAISED or the grade itself), worse (grades above
-    the
-    injury's), expert1, expert2 (on the panel without a draw), appraisal_agent, concluded_after
-    (days from the
-    injury), -1 = drawn.
+    extension, agent, witness1, witness2 (numbers, -1 = none), medical (yuan), project, handler
+    (op_id), host (unit, -1 = none); and of the appraisal: grade (BY_INJURY, NOT_APPRAISED or the
+    grade itself), worse (grades above the injury's), expert1, expert2 (on the panel without a
+    draw), appraisal_agent, concluded_after (days from the injury), -1 = drawn.
     """
     person = np.atleast_1d(person)
     n, rng = len(person), world.town.make_rng(f"case {len(world.plans['cases'])}")
@@ -196,6 +192,7 @@ def _write_projects(world):
         {
             "project_id": format_ids("j", np.arange(n), 5),
             "general_contractor_id": world.employers.employer_id[builders],
+            # 80 million yuan, a usual residential building
             "contract_amount": np.full(n, 8.0e7),
             "cover_start": np.full(n, world.town.start - 200),
             "cover_end": np.full(n, world.town.end + 300),
@@ -259,6 +256,7 @@ def _write_medical(world, plan):
     row = np.repeat(np.arange(len(plan)), bills)
     part = np.arange(len(row)) - np.repeat(np.cumsum(bills) - bills, bills)
     bill_cases = plan.iloc[row]
+    # one bill a month
     begin = bill_cases.injury.to_numpy().astype("datetime64[D]") + part * 30
     _add_payments(
         world,

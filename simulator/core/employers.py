@@ -9,10 +9,8 @@ from simulator.core.clock_and_seeds import Town, format_ids, hash_numbers
 from simulator.core.population import DISTRICTS
 
 # Division of GB/T 4754 → (share of the employed, injuries per 10,000 a year). The shares are
-# assumed after a
-# coastal manufacturing city; the rates are chosen so that all trades together give about 59
-# recognised
-# injuries per 10,000 (28,000 a year in the city).
+# assumed after a coastal manufacturing city; the rates are chosen so that all trades together give
+# about 59 recognised injuries per 10,000 (28,000 a year in the city).
 INDUSTRIES = {
     "33": (0.12, 150),
     "21": (0.04, 130),
@@ -31,8 +29,7 @@ INDUSTRIES = {
 }
 DISPATCH_INDUSTRY = "72"
 # added to the numbers of legal representatives and their phones and accounts, so that they never
-# hash to
-# the same value as those of an insured person
+# hash to the same value as those of an insured person
 PERSON_SPACE = 10_000_000_000
 
 
@@ -41,8 +38,7 @@ class Employers:
     """Arrays of equal length, one entry an employer; nature 60 are the windows of districts.
 
     `target` is the planned number of heads; `legal_rep`, `phone`, `address` and `bank` are numbers
-    that
-    affiliates may share.
+    that affiliates may share.
     """
 
     employer_id: np.ndarray
@@ -82,7 +78,8 @@ def make_employers(town: Town) -> Employers:
     windows = len(DISTRICTS)
     total = count + windows
     number = np.arange(total)
-    # median 6 heads and a long tail; the largest has at most six per cent of the town
+    # median 6 heads and a long tail; the largest has at most six per cent of the town no employer
+    # is larger than 6 % of the town, or a single plant would decide its figures
     target = np.clip(np.exp(rng.normal(np.log(6), 1.45, total)), 1, 0.06 * town.persons)
     industries = np.array(list(INDUSTRIES), dtype=object)
     shares = np.array([s for s, _ in INDUSTRIES.values()])
@@ -90,6 +87,7 @@ def make_employers(town: Town) -> Employers:
     weights = np.array(list(DISTRICTS.values()))
     codes = np.array(list(DISTRICTS), dtype=object)
     district = rng.choice(codes, total, p=weights / weights.sum())
+    # division 90 stands for public institutions; the smallest are individual businesses
     nature = np.where(industry == "90", "20", np.where(target < 3, "50", "10")).astype(object)
     # one labour service in eight, if it has the staff, lends workers
     is_dispatch = (industry == DISPATCH_INDUSTRY) & (rng.random(total) < 0.12) & (target > 8)

@@ -36,8 +36,7 @@ class People:
     death.
 
     `household` and `phone` are numbers; `first_enrolled` is a month from 1970-01; `hukou` is None
-    for
-    newcomers; `death` is NaT for the living.
+    for newcomers; `death` is NaT for the living.
     """
 
     person_id: np.ndarray
@@ -87,7 +86,8 @@ def make_people(town: Town) -> People:
     hukou = np.where(rng.random(n) < 0.68, district, None)
     scheme = _draw_schemes(rng, age, sex)
     number = np.arange(n)
-    # elders often give the number of a child in the same household
+    # elders often give the number of a child in the same household children have no phone, nearly
+    # half of the very old none of their own
     has_own_phone = rng.random(n) < np.where(age > 70, 0.55, np.where(age < 16, 0.0, 0.93))
     head = _find_household_heads(household)
     # Prevalence rises with age and comes to about 28 % (hypertension) and 11 % (diabetes) of
@@ -162,10 +162,12 @@ def _draw_households(rng, n):
 
 
 def _draw_ages(rng, household, role):
+    # adults around 50 on average, an ageing city
     base = np.clip(rng.gamma(7.0, 7.2, household.max() + 1), 21, 92)[household]
     noise = rng.normal(0, 2.5, len(household))
     age = np.select(
         [role == 2, role == 3],
+        # children are 28 years younger, elders 27 years older than the couple
         [np.clip(base - 28 + noise, 0, 40), np.clip(base + 27 + noise, 58, 99)],
         base + noise,
     )
@@ -174,8 +176,10 @@ def _draw_ages(rng, household, role):
 
 def _draw_schemes(rng, age, sex):
     draw = rng.random(len(age))
+    # rough ages for the first draw of schemes; `assign_pension_starts` applies the law
     pension_age = np.where(sex == "1", 60.2, np.where(rng.random(len(age)) < 0.7, 50.3, 55.2))
     working = np.where(draw < 0.72, EMPLOYEE, np.where(draw < 0.81, FLEX, RESIDENT))
+    # two thirds of the old draw an employee pension
     old = np.where(draw < 0.66, RETIRED, PENSIONER)
     scheme = np.where(age < 20, RESIDENT, np.where(age < pension_age, working, old))
     return np.where((scheme == PENSIONER) & (age < 60), RESIDENT, scheme).astype(object)
@@ -185,6 +189,7 @@ def _draw_deaths(rng, town, age, sex):
     """Gompertz hazard, women a third lower, winter a fifth higher; days within the history, else
     none.
     """
+    # scaled so that about 6.5 in 1,000 die a year
     hazard = 6e-5 * np.exp(0.089 * age) * np.where(sex == "2", 0.65, 1.0) * 0.42
     years = town.months / 12
     dies = rng.random(len(age)) < 1 - np.exp(-hazard * years)

@@ -1,1 +1,1 @@
-"""Checks of delivered rows and deliveries."""
+"""Check delivered rows and whole deliveries."""

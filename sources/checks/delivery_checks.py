@@ -1,8 +1,7 @@
-"""Checks on arrival that need the nights before: each is declared with what follows, and `--set
-checks.NAME=…` changes it.
+"""Check a delivery against the nights before; `--set checks.NAME=…` changes the outcome of a check.
 
-A single wrong row is put into quarantine by the contract's rules (sources/checks/row_rules.py).
-These look at whole tables.
+Single wrong rows are quarantined by the contract's rules (sources/checks/row_rules.py). The checks
+here look at whole tables.
 """
 
 from collections.abc import Iterator
@@ -14,13 +13,13 @@ from contracts.errors import SourceError, UsageError
 from contracts.tables import get_input_tables
 
 STOP, WARN, QUARANTINE, OFF = "stop", "warn", "quarantine", "off"
-FEWEST_ROWS = 100  # below that a share of a table says nothing
+FEWEST_ROWS = 100  # a share of fewer rows says nothing
 
 
 @dataclass(frozen=True)
 class Check:
-    """`outcome`: stop (the night ends, the old list stays), warn (said in run.json and the report)
-    or quarantine.
+    """A check; `outcome` is stop (the night ends, the old list stays), warn (in run.json and the
+    report) or quarantine.
     """
 
     outcome: str
@@ -76,7 +75,7 @@ CHECKS = {
 
 @dataclass(frozen=True)
 class Notice:
-    """A check that spoke; `about` names a table, a column or a month."""
+    """A check that found something; `about` names a table, a column or a month."""
 
     check: str
     outcome: str
@@ -88,8 +87,9 @@ class Notice:
 
 
 def resolve_outcomes(chosen: dict[str, str]) -> dict[str, str]:
-    """Check → what follows, with some changed. Raises UsageError for an unknown check or an outcome
-    it cannot have.
+    """Resolve check → outcome, with some changed by the user.
+
+    Raises UsageError for an unknown check or an outcome it cannot have.
     """
     for name, outcome in chosen.items():
         if name not in CHECKS:
@@ -105,7 +105,8 @@ def resolve_outcomes(chosen: dict[str, str]) -> dict[str, str]:
 def check_arrival(
     tonight: dict, earlier: list[dict], as_of: date, chosen: dict[str, str]
 ) -> list[Notice]:
-    """What the checks say of tonight's arrival beside those of earlier nights, oldest first.
+    """Check tonight's arrival against those of earlier nights (oldest first); return what was
+    found.
 
     An arrival: {"snapshot_date": text, "stopped": {table: why}, "tables":
     sources.reading.table_profile}.
@@ -125,7 +126,8 @@ def raise_on_stop(results: list[Notice]) -> None:
         raise SourceError(
             "the delivery looks wrong: "
             + "; ".join(f"{CHECKS[n.check].en} ({n.about})" for n in stops[:8]),
-            next_step=f"ask the data holder; if it is right, run again with --set checks.{stops[0].check}=warn "
+            next_step="ask the data holder; if it is right, run again with --set "
+            f"checks.{stops[0].check}=warn "
             f"(checks: {names}). The last list stays current",
         )
 
@@ -156,6 +158,7 @@ def _check_tonight(tables, as_of):
             yield rule, f"{name}: {count:,} rows"
         rejected = sum(now["rules"].values())
         total = now["rows"] + rejected
+        # the shares are those that the descriptions in CHECKS name
         if total >= FEWEST_ROWS and rejected >= total / 20:
             yield (
                 "rejected_most" if rejected >= total / 2 else "rejected_many",
@@ -176,6 +179,7 @@ def _compare_with_last_night(name, now, before):
     if grows and now["newest"] and before["newest"] and now["newest"] < before["newest"]:
         yield "older", f"{name}: {before['newest'][:19]} → {now['newest'][:19]}"
     for month, rows in before["months"].items():
+        # a month of fewer rows may well become empty by corrections
         if rows >= FEWEST_ROWS // 5 and not now["months"].get(month) and now["rows"]:
             yield "month_gone", f"{name} {month}"
     for column, share in now["nulls"].items():
@@ -200,7 +204,9 @@ def _is_unchanged(now, before):
 
 
 def _find_month_gaps(months):
-    """Months between two others that have hardly a hundredth of what their neighbours have."""
+    """Find months between two others that have less than a hundredth of the rows of their
+    neighbours.
+    """
     if not months:
         return
     numbers = {int(m[:4]) * 12 + int(m[5:]) - 1: rows for m, rows in months.items() if m}

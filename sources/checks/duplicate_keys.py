@@ -1,19 +1,19 @@
-"""Numbers that occur more than once, among more of them than a hash table would hold."""
+"""Find numbers that occur more than once, among more of them than a hash table could hold."""
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-HALVES = 2
+HALVES = 2  # sorted at once, one per core of a small machine
 TOP_BIT = np.uint64(63)
 
 
 def find_duplicates(batches: Iterable[np.ndarray]) -> np.ndarray:
-    """The values that occur more than once in batches of unsigned 64-bit numbers, in order.
+    """Find the values that occur more than once in batches of unsigned 64-bit numbers, in order.
 
-    Eight bytes a number: they are parted by their first bit, and each half is sorted by a thread of
-    its own.
+    Memory is eight bytes a number: they are split by their first bit, and each half is sorted by a
+    thread.
     """
     halves = [[] for _ in range(HALVES)]
     for batch in batches:

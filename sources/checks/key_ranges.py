@@ -1,6 +1,4 @@
-"""Which parts of a table cannot share a key with another part, by the least and the largest value
-in their footers.
-"""
+"""Find parts that cannot share a key with another part, by the value ranges in their footers."""
 
 from collections.abc import Iterable
 
@@ -8,13 +6,13 @@ import pyarrow.parquet as pq
 
 
 def parts_with_disjoint_keys(paths: Iterable[str], key: Iterable[str]) -> frozenset[str]:
-    """The paths (Parquet) in which some column of `key` has a range that meets no other path's.
+    """Find the paths (Parquet) in which the range of some column of `key` overlaps no other path's.
 
-    A column whose range some path does not tell says nothing of any. Paths without rows are apart.
+    A column whose range is missing in some footer is not used. Paths without rows share no key.
     """
     footers = {path: pq.read_metadata(path) for path in paths}
     empty = {path for path, footer in footers.items() if not footer.num_rows}
-    found = set(empty)
+    disjoint_paths = set(empty)
     for name in key:
         ranges = {
             path: _read_value_range(footer, name)
@@ -22,12 +20,14 @@ def parts_with_disjoint_keys(paths: Iterable[str], key: Iterable[str]) -> frozen
             if path not in empty
         }
         if None not in ranges.values():
-            found |= _select_disjoint(ranges)
-    return frozenset(found)
+            disjoint_paths |= _select_disjoint(ranges)
+    return frozenset(disjoint_paths)
 
 
 def _select_disjoint(ranges):
-    """Paths whose range begins after all before it have ended, and ends before the next begins."""
+    """Select paths whose range begins after all earlier ones have ended and ends before the next
+    begins.
+    """
     disjoint, widest = set(), None
     for path in sorted(ranges, key=ranges.get):
         least, largest = ranges[path]
@@ -41,8 +41,8 @@ def _select_disjoint(ranges):
 
 
 def _read_value_range(footer, name):
-    """(least, largest) value of a column, None if a group of rows does not tell or holds nulls
-    alone.
+    """Read (least, largest) value of a column, None if a row group has no statistics or only
+    nulls.
     """
     (index,) = [n for n in range(footer.num_columns) if footer.schema.column(n).path == name]
     statistics = [

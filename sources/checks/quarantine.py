@@ -1,8 +1,8 @@
-"""One pass over a table: the rows that meet every rule, and the others with their reasons.
+"""Split a table in one pass: rows that meet every rule, and the others with their reasons.
 
-Most rows are right, so the pass asks of each only whether any rule is broken; the rows held back
-(broken, or of a repeated key) are kept aside as a small table, and only there is it worked out
-which rule, and in which words.
+Most rows are right, so the pass only asks whether any rule is broken. Suspect rows (broken, or of a
+repeated key) are copied to a small table, and only there is it worked out which rule, and in which
+words.
 """
 
 from collections import defaultdict
@@ -27,18 +27,18 @@ from sources.engine.accepted_tables import ACCEPTED, read_accepted
 from sources.reading.read_table import TableReading, get_raw_name
 from sources.store.snapshots import link_or_copy_part
 
-LONGEST_SHOWN = 80
-HASHES_AT_ONCE = 1_000_000
-LARGE = 1_000_000  # rows from which another pass costs more than another query
-VOID = "0"
+LONGEST_SHOWN = 80  # characters of a value in a reason: enough to recognise it
+HASHES_AT_ONCE = 1_000_000  # 8 MB
+LARGE = 1_000_000  # rows from which a further pass costs more than a further query
+VOID = "0"  # row_status of void rows
 ROW = ("path", "row_number")
 RANK = get_internal_name("rank")
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """Numbers of rows: accepted, of these void (row_status '0'), and quarantined; and the paths in
-    which none was rejected.
+    """Numbers of rows: accepted, void among these (row_status '0'), quarantined; `right`: paths
+    without any.
     """
 
     accepted: int
@@ -57,10 +57,10 @@ def quarantine_rows(
     """Write `accepted/<table>/*.parquet` and, if a row was rejected, `quarantine/<table>.parquet`
     below `out`.
 
-    `build_rules` gives the rules over any rows of the reading's shape, the first broken one being
-    named. Accepted: the contract's columns and types, a file a delivered part. Of several valid
-    rows with one key the one with the largest updated_at stays, of equal ones the last by content;
-    the others break the rule `key`. Raises BrokenPromise if a row got lost.
+    `build_rules` builds the rules over any rows of the reading's shape; the first broken one is
+    named. Accepted files have the contract's columns and types, one per delivered part. Of several
+    valid rows with one key the one with the largest updated_at stays, of equal ones the last by
+    content; the others break the rule `key`. Raises InvariantError if a row got lost.
     """
     name = reading.contract.name
     suspects = _suspect_rows(reading, build_rules(reading), connection)
@@ -87,13 +87,13 @@ def quarantine_rows(
             f"table {name}: {reading.rows} rows in, {accepted} accepted and {rejected} quarantined",
             next_step="keep the delivery and report this; nothing is published",
         )
-    return CheckResult(accepted, void, rejected, frozenset(reading.files) - dirty)
+    return CheckResult(accepted, void, rejected, frozenset(reading.delivered_paths) - dirty)
 
 
 @ibis.udf.scalar.builtin(name="hash")
 def hash64(key) -> dt.uint64:
-    """DuckDB's own hash of a value; ibis's takes a way round by bit strings that costs more than
-    the hash.
+    """Hash a value with DuckDB's own function; ibis's takes a detour by bit strings that costs
+    more.
     """
 
 
@@ -102,14 +102,14 @@ def _hash_key(reading):
 
 
 def _find_repeated_hashes(reading, connection):
-    """Hashes of the keys that occur more than once, or None; eight bytes a row instead of the key
-    itself.
+    """Find hashes of keys that occur more than once, or None; a hash is eight bytes, a key many
+    more.
     """
     compared = _list_parts_to_compare(reading)
     if not compared:
         return None
     rows = reading.table
-    if len(compared) < len(reading.files):
+    if len(compared) < len(reading.delivered_paths):
         rows = rows.filter(rows.path.isin(sorted(compared)))
     hashes = rows.select(key_hash=_hash_key(reading))
     repeated_hashes = find_duplicates(
@@ -124,13 +124,14 @@ def _find_repeated_hashes(reading, connection):
 
 
 def _list_parts_to_compare(reading):
-    """The parts whose keys must be looked at: not those known to be right that can share a key with
-    no other part.
+    """List the parts whose keys must be compared: all but checked ones that can share a key with no
+    other.
     """
-    if not reading.known or not reading.paths_as_declared >= set(reading.files):
-        return set(reading.files)
-    return set(reading.files) - (
-        reading.known & parts_with_disjoint_keys(reading.files, reading.contract.key)
+    if not reading.checked_paths or not reading.paths_as_declared >= set(reading.delivered_paths):
+        return set(reading.delivered_paths)
+    return set(reading.delivered_paths) - (
+        reading.checked_paths
+        & parts_with_disjoint_keys(reading.delivered_paths, reading.contract.key)
     )
 
 
@@ -140,14 +141,14 @@ def _suspect_rows(reading, rules, connection):
     if repeated_hashes is not None:
         marks.append(_hash_key(reading).isin(repeated_hashes.key_hash))
     suspects = reading.table.filter(reduce(or_, marks)) if marks else reading.table.limit(0)
-    return connection.create_table(f"held_{reading.contract.name}", suspects, temp=True)
+    return connection.create_table(f"suspects_{reading.contract.name}", suspects, temp=True)
 
 
 def _build_broken_marks(reading, rules):
-    """What marks broken rows. Of a large table each column is looked at alone first, and drops out
-    if nothing is wrong:
+    """Build the conditions that mark broken rows.
 
-    a column alone is compared entry by entry of its dictionary, one among others row by row.
+    Of a large table each column is tested alone first and left out if nothing is wrong: DuckDB
+    compares a column alone entry by entry of its dictionary, but one among others row by row.
     """
     if reading.rows < LARGE:
         return [rule.is_broken for rule in rules]
@@ -156,7 +157,7 @@ def _build_broken_marks(reading, rules):
         if rule.name != ORPHAN:
             by_column[rule.column.name].append(rule.is_broken)
     marks = [reduce(or_, broken) for broken in by_column.values()]
-    unknown = sorted(set(reading.files) - reading.known)
+    unknown = sorted(set(reading.delivered_paths) - reading.checked_paths)
     unchecked_rows = reading.table.filter(reading.table.path.isin(unknown))
     broken = (
         [mark for mark in marks if unchecked_rows.filter(mark).count().execute()] if unknown else []
@@ -196,8 +197,8 @@ def _join_sentences(separator, sentences):
 
 
 def _mark_duplicate_losers(suspects, contract):
-    """Held rows; those broken by themselves keep their rule, of the others the losers of a key get
-    rule `key`.
+    """Mark the losers of a repeated key with rule `key`; rows broken by themselves keep their
+    rule.
     """
     newest = [suspects.updated_at.desc()]
     content = [
@@ -232,7 +233,7 @@ def _write_rejected(reading, ranked, connection, path):
     values = {
         name: rejected[get_raw_name(name)].cast("string") for name in reading.contract.columns
     }
-    file = rejected.path.cases(*reading.files.items(), else_=rejected.path)
+    file = rejected.path.cases(*reading.delivered_paths.items(), else_=rejected.path)
     reasons = ("row_number", "rule", "column", "reason_zh", "reason_en")
     rejected = rejected.select(**values, file=file, **{name: rejected[name] for name in reasons})
     connection.to_parquet(rejected, path)
@@ -243,11 +244,13 @@ def _write_rejected(reading, ranked, connection, path):
 
 
 def _accept(reading, bad, dirty, connection, folder) -> tuple[int, int]:
-    """Put the rows that are not `bad` into `folder`, a file a part; (rows, void rows)."""
+    """Write the rows that are not `bad` into `folder`, one file per part; return (rows, void
+    rows).
+    """
     folder.mkdir(parents=True, exist_ok=True)
     part_paths = [
         _accept_part(reading, path, bad if path in dirty else None, connection, folder)
-        for path in reading.files
+        for path in reading.delivered_paths
     ]
     written = read_accepted(connection, reading.contract.name, part_paths, prefix="written")
     void = int(written.filter(written.row_status == VOID).count().execute())

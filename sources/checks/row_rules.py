@@ -1,4 +1,4 @@
-"""What one row must meet, as expressions: blank, type, null, code, check, future."""
+"""Build the rules for single rows: blank, type, null, code, check, future."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,9 +11,10 @@ from contracts.constraints import Above, AtLeast, Between, Matches, NotAfter, No
 from contracts.table import Column
 from sources.reading.read_table import TableReading, get_raw_name
 
-# Below "!" lie the ASCII blanks and the empty string: one comparison, which Parquet statistics can
+# ASCII blanks and the empty string sort before "!": one comparison, which Parquet statistics
 # answer.
 FIRST_VISIBLE = "!"
+# the ideographic and the no-break space, which sort after letters
 WIDE_BLANKS = ("\u3000", "\u00a0")
 BLANKS = (" ", "\t", "\n", "\r", *WIDE_BLANKS)
 EXPECTED = {
@@ -33,8 +34,8 @@ EXPECTED = {
 
 @dataclass(frozen=True)
 class Rule:
-    """`is_broken` is true where a row breaks the rule, false or null elsewhere; zh and en say what
-    was expected.
+    """A rule of a column; `is_broken` is true where a row breaks it; `zh` and `en` say what was
+    expected.
     """
 
     name: str
@@ -45,8 +46,8 @@ class Rule:
 
 
 def build_row_rules(reading: TableReading, *, snapshot_date: date) -> list[Rule]:
-    """Every rule that a row can break on its own, the first in the list being the one a row is
-    rejected by.
+    """Build every rule for single rows; a row is rejected by the first one in the list that it
+    breaks.
     """
     columns = reading.contract.columns
     kinds = (

@@ -1,10 +1,10 @@
-"""A database to read from: PostgreSQL by ADBC, any other by SQLAlchemy, behind one interface.
+"""Connect to a database to read from: PostgreSQL by ADBC, any other by SQLAlchemy.
 
     with open_database(url).open_session() as session:
         session.columns("claim_line")        # name → type as stored
         session.stream_batches(selection)           # Arrow record batches, a few megabytes each
 
-All that one session reads is one snapshot of the database. No message of a driver is passed on: it
+All reads of one session see one snapshot of the database. No message of a driver is passed on: it
 may quote a row.
 """
 
@@ -31,8 +31,10 @@ from sources.database.select_query import Selection
 from sources.local_time import LOCAL_ZONE
 
 PASSWORD_VARIABLE = "QINGFENG_DB_PASSWORD"
-ROWS_A_BATCH = 50_000
-BYTES_A_BATCH = 8 << 20
+ROWS_A_BATCH = (
+    50_000  # of other databases: bounds memory to some tens of megabytes of Python objects
+)
+BYTES_A_BATCH = 8 << 20  # 8 MB a batch: larger ones are not faster, and a few are in memory at once
 BATCH_OPTION = "adbc.postgresql.batch_size_hint_bytes"
 # snapshot isolation, by the name that each dialect gives it
 ISOLATION = {"mysql": "REPEATABLE READ", "mariadb": "REPEATABLE READ", "mssql": "SNAPSHOT"}
@@ -40,19 +42,19 @@ MONEY = TYPES["money"].arrow
 
 
 class Session(Protocol):
-    """One consistent look at a database."""
+    """A consistent view of a database."""
 
     def now(self) -> datetime:
-        """The database's clock, local China time."""
+        """Read the database's clock in China time."""
 
     def columns(self, table: str) -> dict[str, sa.types.TypeEngine]:
-        """Column → type as stored; empty if there is no such table."""
+        """List column → type as stored; empty if there is no such table."""
 
     def estimate(self, table: str) -> int | None:
-        """About how many rows a table has, None if not known; costs nothing."""
+        """Estimate the rows of a table without reading it; None if unknown."""
 
     def stream_batches(self, selection: Selection) -> Iterator[pa.RecordBatch]:
-        """The rows of a query; the first batch has none and tells the columns."""
+        """Yield the rows of a query; the first batch is empty and shows the columns."""
 
 
 def is_database(source: str) -> bool:
@@ -61,8 +63,9 @@ def is_database(source: str) -> bool:
 
 
 def open_database(url: str, *, lock_seconds: float = 60.0):
-    """The database behind an address without a password. Raises UsageError for one that cannot be
-    meant.
+    """Open the database behind an address that holds no password.
+
+    Raises UsageError for an address that cannot be read, holds a password, or has no driver.
     """
     try:
         parsed = sa.make_url(url)
@@ -74,7 +77,8 @@ def open_database(url: str, *, lock_seconds: float = 60.0):
     if parsed.password:
         raise UsageError(
             "the address of the database holds a password",
-            next_step=f"take it out and set {PASSWORD_VARIABLE}: an address is shown in logs and by Prefect",
+            next_step=f"take it out and set {PASSWORD_VARIABLE}: an address is shown in logs and "
+            "by Prefect",
         )
     if parsed.get_backend_name() == "postgresql":
         return PostgreSQL(parsed, lock_seconds)
@@ -89,8 +93,9 @@ def open_database(url: str, *, lock_seconds: float = 60.0):
 
 @dataclass(frozen=True)
 class PostgreSQL:
-    """Reads through ADBC, which hands over Arrow; what is stored is asked with the same
-    connection's snapshot.
+    """A PostgreSQL, read through ADBC, which delivers Arrow.
+
+    Its catalogue is queried on the same connection, and so in the same snapshot.
     """
 
     url: sa.URL
@@ -98,19 +103,21 @@ class PostgreSQL:
 
     @property
     def name(self) -> str:
-        """How the database is called in messages and in the landed store."""
+        """The name of the database in messages and in the landed store."""
         return _format_address(self.url)
 
     @contextmanager
     def open_session(self) -> Iterator["PostgreSQLSession"]:
-        """A read-only repeatable-read transaction. Raises DatabaseFailure."""
+        """Open a read-only repeatable-read transaction. Raises DatabaseFailure."""
         address = add_password(self.url).set(drivername="postgresql")
         with translate_driver_errors():
             connection = adbc.connect(address.render_as_string(hide_password=False))
         try:
             session = PostgreSQLSession(connection)
             session.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            # waiting behind a long ALTER TABLE would use up the night
             session.run(f"SET LOCAL lock_timeout = {int(self.lock_seconds * 1000)}")
+            # otherwise the order of rows depends on what else is being read
             session.run("SET LOCAL synchronize_seqscans = off")
             yield session
         finally:
@@ -124,19 +131,19 @@ class PostgreSQLSession:
         self._connection = connection
 
     def run(self, text: str) -> None:
-        """Run a statement that answers nothing."""
+        """Run a statement without a result."""
         with translate_driver_errors(), self._connection.cursor() as cursor:
             cursor.execute(text)
 
     def now(self) -> datetime:
-        """The database's clock, local China time."""
+        """Read the database's clock in China time."""
         ((moment,),) = self._rows(
             sa.select(sa.func.timezone(LOCAL_ZONE, sa.func.clock_timestamp()))
         )
         return moment
 
     def columns(self, table: str) -> dict[str, sa.types.TypeEngine]:
-        """Column → type as stored; empty if there is no such table."""
+        """List column → type as stored; empty if there is no such table."""
         schema, _, name = table.rpartition(".")
         attributes = sa.table(
             "pg_attribute",
@@ -152,7 +159,7 @@ class PostgreSQLSession:
         return {column: _parse_type(shown) for column, shown in self._rows(query)}
 
     def estimate(self, table: str) -> int | None:
-        """The planner's number of rows, None before the first ANALYZE."""
+        """Get the planner's number of rows, None before the first ANALYZE."""
         schema, _, name = table.rpartition(".")
         at = sa.func.to_regclass(f'{f"{schema}." if schema else ""}"{name}"')
         pg_class = sa.table("pg_class", sa.column("oid"), sa.column("reltuples"))
@@ -162,7 +169,7 @@ class PostgreSQLSession:
         return rows[0][0] if rows and rows[0][0] >= 0 else None
 
     def stream_batches(self, selection: Selection) -> Iterator[pa.RecordBatch]:
-        """The rows of a query; memory stays at a few batches whatever the table's size."""
+        """Yield the rows of a query; memory holds a few batches whatever the table's size."""
         with translate_driver_errors(), self._connection.cursor() as cursor:
             cursor.adbc_statement.set_options(**{BATCH_OPTION: str(BYTES_A_BATCH)})
             cursor.execute(_compile_query(selection.query))
@@ -179,7 +186,7 @@ class PostgreSQLSession:
 
 @dataclass(frozen=True)
 class OtherDatabase:
-    """Reads through SQLAlchemy; every value is handed over as text in the contract's CSV
+    """Another database, read through SQLAlchemy; every value becomes text in the contract's CSV
     spelling.
     """
 
@@ -188,12 +195,12 @@ class OtherDatabase:
 
     @property
     def name(self) -> str:
-        """How the database is called in messages and in the landed store."""
+        """The name of the database in messages and in the landed store."""
         return _format_address(self.url)
 
     @contextmanager
     def open_session(self) -> Iterator["OtherSession"]:
-        """A transaction of the strongest snapshot that the database offers. Raises
+        """Open a transaction of the strongest snapshot the database offers. Raises
         DatabaseFailure.
         """
         level = ISOLATION.get(self.engine.dialect.name, "SERIALIZABLE")
@@ -201,7 +208,8 @@ class OtherDatabase:
             opened = self.engine.connect()
             connection = opened.execution_options(isolation_level=level)
             if self.engine.dialect.name == "sqlite":
-                connection.exec_driver_sql("BEGIN")  # Python's driver begins none for a SELECT
+                # Python's driver begins no transaction for a SELECT
+                connection.exec_driver_sql("BEGIN")
         try:
             yield OtherSession(connection)
         finally:
@@ -215,11 +223,11 @@ class OtherSession:
         self._connection = connection
 
     def now(self) -> datetime:
-        """The clock of this machine: there is no common way to ask."""
+        """Read this machine's clock: databases have no common way to ask for theirs."""
         return datetime.now(ZoneInfo(LOCAL_ZONE)).replace(tzinfo=None)
 
     def columns(self, table: str) -> dict[str, sa.types.TypeEngine]:
-        """Column → type as stored; empty if there is no such table."""
+        """List column → type as stored; empty if there is no such table."""
         schema, _, name = table.rpartition(".")
         with translate_driver_errors():
             inspector = sa.inspect(self._connection)
@@ -230,10 +238,10 @@ class OtherSession:
             }
 
     def estimate(self, table: str) -> int | None:
-        """Not known."""
+        """Return None: databases have no common way to ask."""
 
     def stream_batches(self, selection: Selection) -> Iterator[pa.RecordBatch]:
-        """The rows of a query, as text."""
+        """Yield the rows of a query as text."""
         schema = pa.schema([(name, pa.string()) for name in selection.columns])
         yield pa.RecordBatch.from_pylist([], schema=schema)
         with translate_driver_errors():
@@ -250,10 +258,10 @@ class OtherSession:
 
 @contextmanager
 def translate_driver_errors():
-    """A driver's error becomes a DatabaseFailure that says what happened without quoting anything.
+    """Turn a driver's error into a DatabaseFailure that quotes nothing.
 
-    An answer that breaks off is an OSError of Arrow's reader. So nothing but a driver's work may
-    stand inside.
+    An answer that breaks off is an OSError of Arrow's reader, so only a driver's work may stand
+    inside.
     """
     try:
         yield
@@ -262,7 +270,8 @@ def translate_driver_errors():
 
 
 def _close_quietly(connection):
-    # the server may be gone, or a reader was left in the middle: the process's socket goes with it
+    # Closing fails if the server is gone or a reader was left in the middle; the socket ends
+    # anyway.
     with suppress(adbc_driver_manager.Error, RuntimeError):
         connection.close()
 
@@ -273,7 +282,7 @@ def _format_address(url):
 
 
 def add_password(url: sa.URL) -> sa.URL:
-    """The address with the password of the environment, if there is one."""
+    """Add the password of the environment to an address, if there is one."""
     password = os.environ.get(PASSWORD_VARIABLE)
     return url.set(password=password) if password else url
 
@@ -281,13 +290,13 @@ def add_password(url: sa.URL) -> sa.URL:
 def _compile_query(query):
     return str(
         query.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
+        # the compiler doubles percent signs for drivers with parameters, which ADBC does not use
+        # here
     ).replace("%%", "%")
 
 
 def _parse_type(type_name):
-    """SQLAlchemy's type for PostgreSQL's name of one, e.g. `numeric(14,2)`; unknown ones are
-    NullType, read as text.
-    """
+    """Parse PostgreSQL's name of a type, e.g. `numeric(14,2)`; unknown ones are read as text."""
     name, _, rest = type_name.partition("(")
     numbers = [int(n) for n in rest.rstrip(")").split(",") if n.strip().isdigit()]
     if name == "numeric":
@@ -310,9 +319,7 @@ def _parse_type(type_name):
 
 
 def _normalize_batch(batch, selection):
-    """Cents become yuan, decimals of no fixed width their text; the driver's own types and marks
-    go.
-    """
+    """Convert cents to yuan and drop the driver's own types and metadata."""
     columns = [
         _normalize_column(c, name in selection.cents)
         for name, c in zip(batch.schema.names, batch.columns, strict=True)
@@ -327,7 +334,9 @@ def _normalize_column(column, in_cents):
 
 
 def _convert_cents(cents):
-    """Whole hundredths as decimals of two places: the same 128 bits read with another scale."""
+    """Convert whole hundredths to decimals of two places by reading the same 128 bits with another
+    scale.
+    """
     wide = pc.cast(cents, pa.decimal128(19, 0))
     scaled = pa.Array.from_buffers(
         pa.decimal128(19, 2), len(wide), wide.buffers(), wide.null_count, wide.offset

@@ -1,5 +1,6 @@
-"""What a database's error means: for how long to wait, or what to ask for. Nothing that a driver
-says is repeated.
+"""Translate a database's errors: what happened, what to do, and whether waiting may help.
+
+A driver's message is never repeated, since it may quote a row.
 """
 
 import time
@@ -12,7 +13,7 @@ from adbc_driver_manager import AdbcStatusCode
 from contracts.errors import SourceError
 
 Answer = TypeVar("Answer")
-# SQLSTATE, the longest prefix that is known: (what, next step, whether it may pass by itself)
+# SQLSTATE or its first two digits → (what happened, next step, whether trying again may help)
 MEANINGS = {
     "08": (
         "the connection to the database was lost",
@@ -51,7 +52,7 @@ MEANINGS = {
     "57": ("the database is shutting down or starting", "wait until it is up", True),
     "58": ("the database has trouble with its disk", "tell its administrator", True),
 }
-# what libpq says on connecting and in the middle of a COPY, where the driver gives no state
+# words of libpq's messages → SQLSTATE: on connecting and within a COPY the driver gives no state
 MESSAGE_STATES = (
     ("password authentication failed", "28P01"),
     ("no password supplied", "28P01"),
@@ -70,7 +71,7 @@ UNKNOWN = ("the database could not answer", "look into the server's log", False)
 
 
 class DatabaseFailure(SourceError):
-    """The database, or the way to it, failed; `may_pass` if trying again later can help."""
+    """A failure of the database or of the way to it; `may_pass` if trying again later may help."""
 
     def __init__(self, what: str, *, next_step: str, may_pass: bool):
         super().__init__(what, next_step=next_step)
@@ -78,7 +79,7 @@ class DatabaseFailure(SourceError):
 
 
 def make_failure(error: Exception) -> DatabaseFailure:
-    """What a driver's error means, by its SQLSTATE."""
+    """Make the failure that a driver's error stands for, by its SQLSTATE."""
     state = _find_sqlstate(error)
     what, next_step, may_pass = _find_meaning(error, state)
     message = f"{what} (SQLSTATE {state})" if state else what
@@ -93,8 +94,9 @@ def retry_with_backoff(
     tell: Callable[[str], None] = lambda line: None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Answer:
-    """Do some work with the database; after a failure that may pass wait, twice as long each time,
-    and do it again.
+    """Do work with the database; after a failure that may pass, wait and do it again.
+
+    Each wait is twice as long as the one before. Raises the last DatabaseFailure.
     """
     for attempt in range(1, attempts + 1):
         try:
@@ -104,7 +106,8 @@ def retry_with_backoff(
                 raise
             wait = first_wait * 2 ** (attempt - 1)
             tell(
-                f"第{attempt}次失败，{wait:g}秒后重试 / attempt {attempt} of {attempts}: {failure.what}; again in {wait:g} s"
+                f"第{attempt}次失败，{wait:g}秒后重试 / "
+                f"attempt {attempt} of {attempts}: {failure.what}; again in {wait:g} s"
             )
             sleep(wait)
     raise ValueError("attempts must be at least 1")
@@ -125,8 +128,9 @@ def _find_meaning(error, state):
 
 
 def _is_broken(error):
-    """libpq reports a broken or refused connection without a state, ADBC as an I/O status, Arrow as
-    an error of reading.
+    """True for a broken or refused connection, which drivers report without a SQLSTATE.
+
+    libpq raises an OperationalError, ADBC gives an I/O status, Arrow an error of reading.
     """
     status = getattr(error, "status_code", None)
     return status == AdbcStatusCode.IO or isinstance(error, (sa.exc.OperationalError, OSError))

@@ -1,7 +1,6 @@
-"""A snapshot folder loaded into a PostgreSQL, for demonstrations and tests: the way back of
-`landing`.
+"""Load a snapshot folder into a PostgreSQL, for demonstrations and tests.
 
-Tables get the contract's names and types; a value that is not of its declared type arrives as null.
+Tables get the contract's names and types; a value that is not of its declared type becomes null.
 """
 
 import shutil
@@ -26,6 +25,7 @@ from sources.database.connections import (
 from sources.engine.duckdb_engine import connect
 from sources.reading.read_table import ReadContext, read_delivered_table
 
+# logical type → type in the database; all others are text
 STORED = {
     "int": sa.BigInteger(),
     "number": postgresql.DOUBLE_PRECISION(),
@@ -40,8 +40,9 @@ STORED = {
 def load_snapshot(
     folder: Path, url: str, *, replace: bool = False, tell=lambda line: None
 ) -> dict[str, int]:
-    """Create and fill the tables of a snapshot; rows per table. Raises UsageError if one is there,
-    unless `replace`.
+    """Create and fill the tables of a snapshot; return the rows of each.
+
+    Raises UsageError if the database is no PostgreSQL, or has one of the tables unless `replace`.
     """
     database = open_database(url)
     if not isinstance(database, PostgreSQL):
@@ -68,17 +69,19 @@ def load_snapshot(
             connection.commit()
     finally:
         shutil.rmtree(scratch)
+    # the pull asks for the planner's number of rows, which exists only after ANALYZE
     _update_statistics(database.url)
     return rows
 
 
 def build_sql_table(contract: Contract) -> sa.Table:
-    """How a database that has the contract's own names keeps a table."""
+    """Build the table of a database that has the contract's names."""
     columns = [
         sa.Column(c.name, STORED.get(c.type.name, sa.Text())) for c in contract.columns.values()
     ]
     table = sa.Table(contract.name, sa.MetaData(), *columns)
-    sa.Index(f"{contract.name}_changed", table.c.updated_at)  # or a delta reads the whole table
+    # without this index a delta reads the whole table
+    sa.Index(f"{contract.name}_changed", table.c.updated_at)
     return table
 
 
@@ -99,6 +102,7 @@ def _create_tables(url, contracts, replace):
 def _fill_table(connection, context, delivery: Delivery):
     contract = get_input_tables()[delivery.name].contract
     reading = read_delivered_table(context, delivery, contract)
+    # 50,000 rows of the widest table are some 15 MB
     batches = reading.table.select(*contract.columns).to_pyarrow_batches(chunk_size=50_000)
     schema = pa.schema([f.with_nullable(True) for f in contract.arrow_schema])
     with connection.cursor() as cursor:

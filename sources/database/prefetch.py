@@ -1,4 +1,4 @@
-"""Work on what came while a thread of its own fetches what comes next."""
+"""Fetch items in another thread while the caller works on those before."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -6,17 +6,17 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 Item = TypeVar("Item")
-ITEMS = 3  # fetched at most before they are asked for
-_END = object()
+ITEMS = 3  # fetched ahead at most: each is a batch of some megabytes
+_END = object()  # marks the end: StopIteration cannot pass through a future
 
 
 def prefetch(items: Iterator[Item]) -> Iterator[Item]:
-    """The items in their order. An error of theirs is raised where the item would have come."""
+    """Yield the items in order; an error is raised where the item would have come."""
     pool = ThreadPoolExecutor(max_workers=1)
-    coming = deque(pool.submit(next, items, _END) for _ in range(ITEMS))
+    pending = deque(pool.submit(next, items, _END) for _ in range(ITEMS))
     try:
-        while (item := coming.popleft().result()) is not _END:
-            coming.append(pool.submit(next, items, _END))
+        while (item := pending.popleft().result()) is not _END:
+            pending.append(pool.submit(next, items, _END))
             yield item
     finally:
         pool.shutdown(cancel_futures=True)

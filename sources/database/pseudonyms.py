@@ -1,4 +1,4 @@
-"""Keyed hashes in the place of identity numbers and telephones, before anything is written."""
+"""Replace identity numbers and telephones by keyed hashes before anything is written."""
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -7,7 +7,7 @@ from contracts.identity import compute_pseudonym, derive_pseudonym_key
 
 
 class Pseudonyms:
-    """Replaces columns by their keyed hashes; `kinds` maps a column to the kind of its hash."""
+    """Replaces columns by keyed hashes; `kinds` maps a column to the kind of its hash."""
 
     def __init__(self, kinds: dict[str, str], key: bytes | None):
         self._keys = (
@@ -17,14 +17,15 @@ class Pseudonyms:
         )
 
     def apply(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """The batch with hashes; a value that stands many times is hashed once."""
+        """Replace the columns of a batch by hashes."""
         for column, key in self._keys.items():
-            place = batch.schema.get_field_index(column)
-            batch = batch.set_column(place, column, _hash_values(batch.column(place), key))
+            position = batch.schema.get_field_index(column)
+            batch = batch.set_column(position, column, _hash_values(batch.column(position), key))
         return batch
 
 
 def _hash_values(values, key):
+    # a dictionary, so that a value that occurs many times is hashed once
     coded = pc.cast(values, pa.string()).dictionary_encode()
     hashes = pa.array(
         [compute_pseudonym(key, v) if v.strip() else None for v in coded.dictionary.to_pylist()],

@@ -1,10 +1,10 @@
-"""A database's tables pulled into the landed store: whole, or only what changed since the night
+"""Pull a database's tables into the landed store: whole, or only what changed since the night
 before.
 
 All tables are read in one snapshot of the database. A table that lists its whole content each night
-by contract (mode `full`) is read whole; of the others only rows changed since the watermark less an
-overlap, which late transactions need: a row gets its updated_at when it is written, and is seen
-when its transaction ends.
+by contract (mode `full`) is read whole. Of the others only rows changed since the watermark are
+read, less an overlap for late transactions: a row gets its updated_at when it is written, and
+becomes visible when its transaction ends.
 """
 
 import time
@@ -30,27 +30,34 @@ from sources.store.monthly_parts import MonthlyParts
 from sources.store.snapshots import IDENTITY, Snapshot, Store, collect_unchanged_hashes
 
 MODES = ("auto", "delta", "full")
-SECONDS_BETWEEN_LINES = 2.0
+SECONDS_BETWEEN_LINES = 2.0  # of progress: often enough to see life, rare enough for a log
+# Difference of clocks that is reported, and that stops the pull: the watermark's overlap hides
+# minutes, and an hour means a wrong time zone.
 CLOCK_WARNS, CLOCK_STOPS = timedelta(minutes=5), timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class PullOptions:
-    """How to pull. `mode` auto: whole where there is nothing to build on or the last whole pull is
-    `full_days` old.
+    """How to pull.
+
+    `mode` auto reads a table whole if there is nothing to build on or its last whole pull is
+    `full_days` old; `overlap` is read again before the watermark.
     """
 
     as_of: date | None = None
     mode: str = "auto"
-    overlap: timedelta = timedelta(hours=48)
-    full_days: int = 7
+    overlap: timedelta = timedelta(hours=48)  # longer than any batch job's transaction
+    full_days: int = 7  # a week bounds how long a row deleted at the source stays here
     report_progress: Callable[[str], None] = lambda line: None
     check_time_left: Callable[[], None] = lambda: None
 
 
 @dataclass
 class TableResult:
-    """What one table cost and brought; becomes its entry in landed.json."""
+    """The result of one table, which is its entry in landed.json: rows, cost, watermark, columns.
+
+    `known` rows were there already; `lacking` and `beyond` are columns missing and unread.
+    """
 
     mode: str
     rows: int
@@ -67,10 +74,10 @@ class TableResult:
 def pull_snapshot(
     database, mapping: Mapping, store: Store, connection, options: PullOptions
 ) -> Snapshot:
-    """Land a snapshot and return it; the store is as before if anything fails.
+    """Pull a snapshot into the store and return it; if anything fails the store is as before.
 
-    Raises DatabaseFailure, SourceError for a clock that cannot be right or a database without any
-    mapped table, UsageError without the agency's key where one is needed.
+    Raises DatabaseFailure; SourceError for a wrong clock or a database without any mapped table;
+    UsageError without the agency's key where one is needed.
     """
     key = read_agency_key() if mapping.needs_key else None
     with store.build_folder() as building, database.open_session() as session:
@@ -87,14 +94,17 @@ def pull_snapshot(
 
 
 class SnapshotPull:
+    """One pull: a session of the database, the snapshot it builds on, the folder that it builds."""
+
     def __init__(self, session: Session, mapping, base, building, connection, options, key):
         self.session, self.mapping, self.base, self.build_folder = session, mapping, base, building
-        self.connection, self.asked, self.key = connection, options, key
+        self.connection, self.options, self.key = connection, options, key
         self.now = session.now()
         self.warnings = _check_clock(self.now)
         self.as_of = _resolve_as_of(options.as_of, self.now)
 
     def pull_all_tables(self, store: Store, name: str) -> Snapshot:
+        """Pull every mapped table that exists, and the identities; return the sealed snapshot."""
         stored = {
             table: self.session.columns(source.name)
             for table, source in self.mapping.tables.items()
@@ -103,7 +113,8 @@ class SnapshotPull:
         if not existing:
             raise SourceError(
                 f"{name} has none of the tables that mapping {self.mapping.name} names",
-                next_step="correct the mapping or the search_path, or grant SELECT: `qingfeng doctor --source …`",
+                next_step="correct the mapping or the search_path, or grant SELECT: `qingfeng "
+                "doctor --source …`",
             )
         results = {}
         for number, table in enumerate(existing, start=1):
@@ -141,6 +152,7 @@ class SnapshotPull:
         if (
             result.beyond
             and self.base
+            # unread columns are reported once, not every night
             and result.beyond != self.base.record["tables"].get(table, {}).get("beyond")
         ):
             self.warnings.append(f"{table}: columns that nothing reads: {', '.join(result.beyond)}")
@@ -149,23 +161,25 @@ class SnapshotPull:
             if result.changed is None
             else f"增量 delta, {result.changed:,} changed of {result.changed + result.known:,}"
         )
-        self.asked.report_progress(
+        self.options.report_progress(
             f"{place} {table} {contract.zh}: {result.rows:,} rows, {how}, {result.seconds:.1f} s"
         )
         return result
 
     def _determine_since(self, table) -> datetime | None:
-        """From when changes are asked for; None if the table is to be read whole."""
-        if self.asked.mode == "full" or self.base is None or not self.base.parts(table):
+        """Determine the time from which changes are read; None if the table is to be read whole."""
+        if self.options.mode == "full" or self.base is None or not self.base.parts(table):
             return None
         last = self.base.record["tables"][table]
         old = self.as_of - date.fromisoformat(last["whole_on"]) >= timedelta(
-            days=self.asked.full_days
+            days=self.options.full_days
         )
-        if self.asked.mode == "auto" and (old or get_input_tables()[table].contract.mode == "full"):
+        if self.options.mode == "auto" and (
+            old or get_input_tables()[table].contract.mode == "full"
+        ):
             return None
         watermark = self.base.watermark(table)
-        return watermark and watermark - self.asked.overlap
+        return watermark and watermark - self.options.overlap
 
     def _pull_full(self, table, stored, place) -> TableResult:
         contract, source = get_input_tables()[table].contract, self.mapping.tables[table]
@@ -176,9 +190,7 @@ class SnapshotPull:
         return self._make_result("full", parts, query, parts.rows, whole_on=self.as_of.isoformat())
 
     def _pull_delta(self, table, stored, since, place) -> TableResult | None:
-        """The change merged; None if the columns are not what they were, so that the table must be
-        read whole.
-        """
+        """Merge the changes; None if the columns changed, so that the table must be read whole."""
         contract, base = get_input_tables()[table].contract, self.base.parts(table)
         query = build_selection(contract, self.mapping.tables[table], stored, since=since)
         if UPDATED in query.lacking or set(contract.key) & set(query.lacking):
@@ -196,6 +208,7 @@ class SnapshotPull:
         )
         last = self.base.record["tables"][table]
         result = self._make_result("delta", parts, query, rows, whole_on=last["whole_on"])
+        # a night without changes keeps the watermark
         result.watermark = max(filter(None, (result.watermark, last["watermark"])))
         result.changed, result.known, result.parts_written = (
             merged.changed,
@@ -213,13 +226,13 @@ class SnapshotPull:
     def _read(self, query, parts, label, left):
         hasher, line = (
             Pseudonyms(query.pseudonyms or {}, self.key),
-            _ProgressLine(label, left, self.asked.report_progress),
+            _ProgressLine(label, left, self.options.report_progress),
         )
         with closing(prefetch(self.session.stream_batches(query))) as batches:
             for batch in batches:
-                self.asked.check_time_left()
+                self.options.check_time_left()
                 parts.add(hasher.apply(batch))
-                line.say(parts.rows)
+                line.report(parts.rows)
 
     def _pull_identities(self) -> int | None:
         source = self.mapping.identity
@@ -243,21 +256,21 @@ class SnapshotPull:
 
 
 class _ProgressLine:
-    """Says every few seconds how many rows came, how fast, and about how many are left."""
+    """Reports every few seconds how many rows came, how fast, and about how many are left."""
 
-    def __init__(self, label, total, tell):
-        self._label, self._total, self._tell = label, total, tell
-        self._started = self._said = time.monotonic()
+    def __init__(self, label, total, report):
+        self._label, self._total, self._report = label, total, report
+        self._started = self._reported = time.monotonic()
 
-    def say(self, rows):
+    def report(self, rows):
         now = time.monotonic()
-        if now - self._said < SECONDS_BETWEEN_LINES:
+        if now - self._reported < SECONDS_BETWEEN_LINES:
             return
-        self._said, rate = now, rows / (now - self._started)
+        self._reported, rate = now, rows / (now - self._started)
         left = ""
         if self._total and self._total > rows:
             left = f", about {self._total - rows:,} left ({(self._total - rows) / rate:.0f} s)"
-        self._tell(f"{self._label}: {rows:,} rows, {rate:,.0f} rows/s{left}")
+        self._report(f"{self._label}: {rows:,} rows, {rate:,.0f} rows/s{left}")
 
 
 def _check_clock(now):
@@ -265,8 +278,10 @@ def _check_clock(now):
     offset = abs(now - here)
     if offset > CLOCK_STOPS:
         raise SourceError(
-            f"the database's clock says {now:%Y-%m-%d %H:%M}, this machine's {here:%Y-%m-%d %H:%M} (China time)",
-            next_step="set the wrong clock right: watermarks and the as-of date rest on it; nothing was read",
+            f"the database's clock says {now:%Y-%m-%d %H:%M}, this machine's {here:%Y-%m-%d %H:%M} "
+            "(China time)",
+            next_step="set the wrong clock right: watermarks and the as-of date rest on it; "
+            "nothing was read",
         )
     return (
         [f"the database's clock is {offset.seconds // 60} min off"] if offset > CLOCK_WARNS else []

@@ -1,4 +1,4 @@
-"""The query that reads a table under the contract's names, from whatever columns the database
+"""Build the query that reads a table under the contract's names, from the columns that the database
 has.
 """
 
@@ -14,17 +14,17 @@ from sources.database.mapping import ColumnSource, TableSource
 from sources.local_time import LOCAL_ZONE, UPDATED
 from sources.reading.cast_values import TEXT
 
-MONEY_DIGITS = 14
+MONEY_DIGITS = 14  # digits of the contract's amounts
 
 
 @dataclass(frozen=True)
 class Selection:
-    """A query and what is to be done with its answer before it is written.
+    """A query and what is done with its rows before they are written.
 
-    `cents` are columns read as whole hundredths: a whole number is decoded several times faster
-    than PostgreSQL's decimals and is as exact. `pseudonyms` maps a column to the kind of keyed hash
-    that takes its place. `lacking` are declared columns that the database does not have, `beyond`
-    columns of the database that nobody asked for.
+    `cents` are columns read as whole hundredths, which is exact and decoded several times faster
+    than PostgreSQL's decimals. `pseudonyms` maps a column to the kind of keyed hash that replaces
+    it. `lacking` are declared columns that the database does not have, `beyond` columns of the
+    database that are not read.
     """
 
     query: sa.Select
@@ -42,13 +42,14 @@ def build_selection(
     *,
     since: datetime | None,
 ) -> Selection:
-    """Read the declared columns that there are; with `since`, rows changed at that time or later
-    (or at no known time).
+    """Build the query for the declared columns that exist; with `since`, for changed rows only.
 
-    `stored` maps the database's column names to their types.
+    These are rows changed at that time or later, or without a time. `stored` maps the database's
+    column names to their types.
     """
+    # databases differ in the case of names, mappings need not
     folded = {name.lower(): name for name in stored}
-    found = {
+    present = {
         c: folded[source.column(c).name.lower()]
         for c in contract.columns
         if _has_column(folded, source, c)
@@ -56,41 +57,41 @@ def build_selection(
     table = _build_sql_table(source.name, stored)
     expressions = {
         c: _build_expression(contract.columns[c], source.column(c), table.c[at])
-        for c, at in found.items()
+        for c, at in present.items()
     }
     query = sa.select(*[expression.label(c) for c, expression in expressions.items()])
-    if since is not None and UPDATED in found:
+    if since is not None and UPDATED in present:
         query = query.where(
             _build_changed_condition(
-                expressions[UPDATED], table.c[found[UPDATED]], source.column(UPDATED), since
+                expressions[UPDATED], table.c[present[UPDATED]], source.column(UPDATED), since
             )
         )
     return Selection(
         query=query,
         columns=tuple(expressions),
         cents=frozenset(
-            c for c, at in found.items() if _is_in_cents(contract.columns[c], stored[at])
+            c for c, at in present.items() if _is_in_cents(contract.columns[c], stored[at])
         ),
-        pseudonyms={c: source.column(c).pseudonym for c in found if source.column(c).pseudonym},
-        lacking=tuple(c for c in contract.columns if c not in found),
-        beyond=tuple(sorted(set(stored) - set(found.values()))),
+        pseudonyms={c: source.column(c).pseudonym for c in present if source.column(c).pseudonym},
+        lacking=tuple(c for c in contract.columns if c not in present),
+        beyond=tuple(sorted(set(stored) - set(present.values()))),
     )
 
 
 def build_identity_selection(
     source: TableSource, stored: dict[str, sa.types.TypeEngine]
 ) -> Selection:
-    """The query for names and numbers: every mapped column as text."""
+    """Build the query for names and numbers: every mapped column as text."""
     folded = {name.lower(): name for name in stored}
-    found = {
+    present = {
         field: folded[c.name.lower()]
         for field, c in source.columns.items()
         if c.name.lower() in folded
     }
     table = _build_sql_table(source.name, stored)
-    query = sa.select(*[_cast_to_text(table.c[at]).label(field) for field, at in found.items()])
+    query = sa.select(*[_cast_to_text(table.c[at]).label(field) for field, at in present.items()])
     return Selection(
-        query, tuple(found), lacking=tuple(f for f in source.columns if f not in found)
+        query, tuple(present), lacking=tuple(f for f in source.columns if f not in present)
     )
 
 
@@ -104,8 +105,8 @@ def _build_sql_table(named, stored):
 
 
 def _build_expression(column: Column, source: ColumnSource, stored: sa.ColumnElement):
-    """The value under the contract's name; nothing here can fail on a dirty value, the checks find
-    those.
+    """Build the value under the contract's name; it never fails on a dirty value, which the checks
+    find later.
     """
     if source.values:
         return sa.case(source.values, value=_cast_to_text(stored), else_=_cast_to_text(stored))
@@ -114,7 +115,8 @@ def _build_expression(column: Column, source: ColumnSource, stored: sa.ColumnEle
     if _is_in_cents(column, stored.type):
         return sa.cast(stored * 100, sa.BigInteger)
     if column.type is TYPES["money"] and isinstance(stored.type, postgresql.NUMERIC):
-        return sa.func.trim_scale(stored)  # 1.5000 is an amount to two places, 1.5050 is not
+        # 1.5000 becomes 1.50, which is an amount; 1.5050 stays and is rejected
+        return sa.func.trim_scale(stored)
     if _has_zone(stored.type):
         return sa.func.timezone(LOCAL_ZONE, stored)
     if column.type.name in (*TEXT, "hash"):
@@ -142,7 +144,7 @@ def _build_changed_condition(expression, stored, source, since):
 
 
 def _is_in_cents(column, stored):
-    """True for a decimal that PostgreSQL itself holds to two places and 14 digits."""
+    """True for a decimal that PostgreSQL itself keeps to two places and 14 digits."""
     return (
         column.type is TYPES["money"]
         and isinstance(stored, postgresql.NUMERIC)
@@ -158,7 +160,8 @@ def _has_zone(stored):
 
 
 def _is_text(stored):
-    # char(n) is padded with blanks, which a cast takes off; an enum is no text to PostgreSQL
+    # char(n) is padded with blanks, which a cast removes; PostgreSQL does not compare an enum as
+    # text
     return isinstance(stored, sa.String) and not isinstance(stored, (sa.CHAR, sa.Enum))
 
 

@@ -1,1 +1,1 @@
-"""From a delivered folder to accepted tables."""
+"""Turn a delivered folder into accepted tables."""

@@ -1,6 +1,4 @@
-"""What arrived: counts per table, what was stopped and why, what was not supplied; and the same as
-a report.
-"""
+"""The result of an arrival (counts, stopped tables, tables not supplied) and its report."""
 
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -10,8 +8,8 @@ from contracts.tables import get_input_tables
 
 @dataclass(frozen=True)
 class TableArrival:
-    """Numbers of rows of one table; `void` are the accepted rows with row_status '0'. `files` map
-    path → sha256.
+    """Numbers of rows of one table; `void` are accepted rows with row_status '0'. `files`: path →
+    SHA-256.
     """
 
     rows_in: int
@@ -23,8 +21,8 @@ class TableArrival:
 
 @dataclass(frozen=True)
 class Arrival:
-    """A received snapshot; `stopped` maps a table to why it counts as not supplied though it was
-    delivered.
+    """A received snapshot; `stopped` maps a delivered table that counts as not supplied to the
+    reason.
 
     `soft_orphans` maps table → column → rows whose reference was not found. `right` maps the
     SHA-256 of a part in which nothing was rejected to the earliest snapshot date by which that was
@@ -41,20 +39,20 @@ class Arrival:
     right: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict:
-        """The arrival in JSON's own types, as `run.json` keeps it."""
+        """Convert the arrival to JSON's own types, as `run.json` keeps it."""
         return asdict(self) | {"snapshot_date": self.snapshot_date.isoformat()}
 
     @classmethod
     def from_json(cls, kept: dict) -> "Arrival":
-        """The arrival that `to_json` wrote."""
+        """Read the arrival that `to_json` wrote."""
         tables = {name: TableArrival(**counts) for name, counts in kept["tables"].items()}
         day = date.fromisoformat(kept["snapshot_date"])
         return cls(**kept | {"tables": tables, "snapshot_date": day})
 
 
 def format_check_report(arrival: Arrival) -> str:
-    """The arrival in words, Chinese first and English beside; holds counts and names, never a value
-    of a row.
+    """Format the arrival in words, Chinese first; it holds counts and names, never a value of a
+    row.
     """
     lines = [
         f"快照日 snapshot date: {arrival.snapshot_date}   指纹 hash: {arrival.snapshot_hash[:16]}",

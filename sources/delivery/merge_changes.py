@@ -1,7 +1,6 @@
-"""Folders that an agency delivers one after the other: whole ones are read where they lie, changes
-are merged.
+"""Resolve a delivered folder: whole deliveries are read where they are, changes are merged first.
 
-    landed/delivered.json     the newest folder whose tables all came whole: where it lies, its day and its hash
+    landed/delivered.json     the newest folder with whole tables only: its path, day and hash
 
 A folder with a table of mode `delta` becomes a snapshot of the landed store: the delivery before it
 with the changed rows merged by key, as those of a database are. The delivery before is the newest
@@ -39,14 +38,14 @@ from sources.store.monthly_parts import MonthlyParts
 from sources.store.snapshots import Store, collect_unchanged_hashes, format_json
 
 DELIVERED, SOURCE = "delivered.json", "folder"
-ROWS_A_BATCH = 100_000
+ROWS_A_BATCH = 100_000  # 30 MB of the widest table
 OURS = re.compile(r"(\d{4}-\d\d|undated)\.\d{4}\.parquet")
 
 
 @dataclass(frozen=True)
 class _BaseDelivery:
-    """The delivery on which changes build; `tables` says how each was landed, nothing for a folder
-    as delivered.
+    """The delivery on which changes build; `tables` is its record in landed.json, empty for a plain
+    folder.
     """
 
     folder: Path
@@ -64,13 +63,13 @@ def resolve_delivery(
     before: Store,
     tell: Callable[[str], None] = lambda line: None,
 ) -> Path:
-    """The snapshot folder that a delivery stands for: itself if all its tables came whole, else one
-    in the store.
+    """Resolve a delivery to a snapshot folder: itself if all its tables came whole, else a merged
+    one.
 
     Changes are merged once: the same ones again give the same snapshot. `before` is the store on
     whose deliveries they build, as a rule `store` itself. Raises SourceError if there is nothing to
-    build on, only something later, or if a file is not what the manifest says; the store is then as
-    before.
+    build on or only something later, or if a file is not what the manifest says; the store is then
+    as before.
     """
     manifest = read_manifest(folder)
     if not manifest.deltas:
@@ -81,7 +80,8 @@ def resolve_delivery(
         s for s in store.list_snapshots() if s.record.get("changes") == changes
     ]:
         tell(
-            f"[pull] 已并入，沿用 / changes merged earlier, taken over: {earlier_snapshots[-1].folder.name}"
+            "[pull] 已并入，沿用 / changes merged earlier, taken over: "
+            f"{earlier_snapshots[-1].folder.name}"
         )
         return earlier_snapshots[-1].folder
     base = _find_base_delivery(before, manifest.snapshot_date)
@@ -98,9 +98,7 @@ def resolve_delivery(
 
 
 def _remember_folder(folder, manifest, store, now):
-    """Remember a whole folder as the one on which later changes build, unless a newer one is
-    known.
-    """
+    """Remember a whole folder as the base of later changes, unless a newer one is known."""
     if folder.resolve().parent == store.folder.resolve():
         return
     note = _read_noted_folder(store)
@@ -130,14 +128,17 @@ def _find_base_delivery(store, day) -> _BaseDelivery:
     candidates += [(note["snapshot_date"], note["at"], None)] if note else []
     if not candidates:
         raise SourceError(
-            f"the delivery of {day} holds changes (mode delta), and no delivery before it is known in {store.folder}",
+            f"the delivery of {day} holds changes (mode delta), and no delivery before it is known "
+            f"in {store.folder}",
             next_step="deliver every table in full once; a night on that delivery makes it known",
         )
     last, at, snapshot = max(candidates, key=lambda one: one[:2])
     if date.fromisoformat(last) > day:
         raise SourceError(
-            f"the delivery of {day} holds changes (mode delta), but the newest one known is of {last}, which is later",
-            next_step=f"deliver the changes after {last}, or give the landed snapshot of {day} as --source",
+            f"the delivery of {day} holds changes (mode delta), but the newest one known is of "
+            f"{last}, which is later",
+            next_step=f"deliver the changes after {last}, or give the landed snapshot of {day} as "
+            "--source",
         )
     if snapshot:
         return _BaseDelivery(snapshot.folder, snapshot.manifest, at, snapshot.record["tables"])
@@ -151,14 +152,16 @@ def _load_noted_folder(note):
         if compute_snapshot_hash(manifest) == note["snapshot_hash"]:
             return folder, manifest
     raise SourceError(
-        f"the changes build on the full delivery of {note['snapshot_date']}, which is no longer in {folder}",
-        next_step="put it back and keep every delivery in a folder of its own, or deliver all tables in full",
+        f"the changes build on the full delivery of {note['snapshot_date']}, which is no longer in "
+        f"{folder}",
+        next_step="put it back and keep every delivery in a folder of its own, or deliver all "
+        "tables in full",
     )
 
 
 def _write_table(context, delivery, base, building, now, tell) -> dict:
-    """Write a table into `building`: as delivered if it came whole, else merged. What to say of it
-    in landed.json.
+    """Write a table into `building`: copied if it came whole, else merged; return its entry in
+    landed.json.
     """
     name = delivery.name
     if delivery.mode == "full":
@@ -170,13 +173,15 @@ def _write_table(context, delivery, base, building, now, tell) -> dict:
         return {"mode": "full", "rows": delivery.rows}
     if name not in base.manifest.tables:
         raise SourceError(
-            f"table {name} came as changes (mode delta), but the delivery of {base.manifest.snapshot_date} lacks it",
+            f"table {name} came as changes (mode delta), but the delivery of "
+            f"{base.manifest.snapshot_date} lacks it",
             next_step=f"deliver {name} in full",
         )
     merged = _merge_table(context, delivery, base, building, now)
     rows = sum(pq.read_metadata(p).num_rows for p in (building / name).glob("*.parquet"))
     tell(
-        f"[pull] {name}: {rows:,} rows, 增量 delta, {merged.changed:,} changed of {merged.changed + merged.known:,}"
+        f"[pull] {name}: {rows:,} rows, 增量 delta, {merged.changed:,} changed of "
+        f"{merged.changed + merged.known:,}"
     )
     return {
         "mode": "delta",
@@ -196,14 +201,17 @@ def _merge_table(context, delivery, base, building, now) -> MergeResult:
     )
     if not has_same_columns(parts, change):
         raise SourceError(
-            f"the changes of table {name} are stored otherwise than the table that they change ({_describe_type_differences(parts, change)})",
+            f"the changes of table {name} are not stored like the table that they change "
+            f"({_describe_type_differences(parts, change)})",
             next_step=f"export both in the same form and types, or deliver {name} in full",
         )
     return merge_parts(context.connection, parts, change, contract.key, building / name)
 
 
 def _prepare_base_parts(context, base, name, building, now):
-    """The table's monthly parts: those of the store as they are, those of a delivery made now."""
+    """Get the table's monthly parts: those of the store, or parts made now from a delivered
+    folder.
+    """
     delivery = base.manifest.tables[name]
     if base.tables.get(name, {}).get("mode") == "delta":
         return [base.folder / path for path in sorted(delivery.sha256)]
@@ -215,18 +223,21 @@ def _prepare_base_parts(context, base, name, building, now):
 def _split_by_month(
     context: ReadContext, delivery: Delivery, out: Path, suffix: str, now: datetime
 ) -> list[Path]:
-    """A verified table as monthly parts of its declared columns; its values are judged later, by
-    the checks.
+    """Split a verified table into monthly parts of its declared columns; the checks judge its
+    values later.
     """
     contract = get_input_tables()[delivery.name].contract
     schema = None
     with MonthlyParts(out, suffix, limit=now) as parts:
-        for path, delivered_path in read_delivered_table(context, delivery, contract).files.items():
+        for path, delivered_path in read_delivered_table(
+            context, delivery, contract
+        ).delivered_paths.items():
             part_schema = _normalize_schema(pq.read_schema(path), contract)
             if schema is not None and part_schema != schema:
                 raise SourceError(
                     f"the parts of table {delivery.name} are stored in more than one way",
-                    next_step=f"export all parts with the same types, or deliver {delivery.name} in full every night",
+                    next_step=f"export all parts with the same types, or deliver {delivery.name} "
+                    "in full every night",
                 )
             schema = part_schema
             parts.add(pa.RecordBatch.from_pylist([], schema=schema))
@@ -246,7 +257,7 @@ def _read_batches(path, delivered_path, schema):
 
 
 def _normalize_schema(stored: pa.Schema, contract: Contract) -> pa.Schema:
-    """The declared columns in their order; ways of storing that change no value are undone."""
+    """Normalize the declared columns to one order and to storage types that change no value."""
     return pa.schema(
         [
             (n, _normalize_type(stored.field(n).type, c.type.arrow))
@@ -256,7 +267,7 @@ def _normalize_schema(stored: pa.Schema, contract: Contract) -> pa.Schema:
 
 
 def _normalize_type(stored, declared):
-    if pa.types.is_null(stored):  # a column without any value may become any type
+    if pa.types.is_null(stored):  # a column without values fits any type
         return declared
     if pa.types.is_dictionary(stored):
         return _normalize_type(stored.value_type, declared)

@@ -1,11 +1,9 @@
-"""Rows that were in quarantine, corrected by hand, checked and merged over the next snapshots: no
-full reload.
+"""Correct quarantined rows by hand: export them, check them again, merge them over later snapshots.
 
     landed/corrections/<table>/<time>.parquet     accepted corrections, in the contract's types
     landed/corrections/log.jsonl                  who, when, which table, how many rows
 
-A correction takes the place of every row of its key that is not newer. As soon as the source itself
-sends a newer row the correction steps back.
+A correction replaces every row of its key that is not newer; a newer row of the source ends it.
 """
 
 import json
@@ -39,11 +37,14 @@ FOLDER, LOG = "corrections", "log.jsonl"
 KEY, CHANGED_AT, CORRECTED_AT, RANK = map(
     get_internal_name, ("key", "changed_at", "corrected_at", "rank")
 )
+MOST_LINES = 10  # named in an error; more do not fit a screen
 
 
 def export_quarantined_rows(run: Path, table: str, out: Path) -> int:
-    """Write the rejected rows of a table as CSV, the reasons in the last columns, for correction;
-    the number of rows.
+    """Write the rejected rows of a table as CSV for correction, with the reasons in the last
+    columns.
+
+    Returns the number of rows. Raises UsageError if the table has none.
     """
     path = run / "quarantine" / f"{table}.parquet"
     if not path.is_file():
@@ -61,8 +62,8 @@ def export_quarantined_rows(run: Path, table: str, out: Path) -> int:
 
 
 def _format_for_csv(value, type_name):
-    """A rejected value, which is text, in the spelling of the contract's CSV form; a wrong one as
-    it is.
+    """Format a rejected value, which is text, in the contract's CSV spelling; a wrong value stays
+    as it is.
     """
     if not isinstance(value, str):
         return value
@@ -74,11 +75,10 @@ def _format_for_csv(value, type_name):
 
 
 def resubmit_rows(store: Store, table: str, file: Path, by: str, *, now: datetime) -> int:
-    """Accept corrected rows (a CSV as `export_quarantined_rows` writes it); all or none. The number
-    of rows.
+    """Accept corrected rows (a CSV of `export_quarantined_rows`), all or none; return their number.
 
     Raises SourceError naming the lines that still break a rule. References to other tables are
-    looked at by the night.
+    checked by the night.
     """
     if table not in get_input_tables():
         raise UsageError(
@@ -109,8 +109,8 @@ def resubmit_rows(store: Store, table: str, file: Path, by: str, *, now: datetim
 
 
 def merge_corrections(folder: Path, store: Store, connection, *, now: datetime) -> Path:
-    """The snapshot with the corrections over it: a snapshot of its own in the store, or `folder` if
-    none stands.
+    """Merge the corrections over a snapshot into a new one in the store; `folder` itself if none
+    applies.
     """
     manifest = read_manifest(folder)
     pending = {name: files for name in manifest.tables if (files := _list_corrections(store, name))}
@@ -145,8 +145,8 @@ def merge_corrections(folder: Path, store: Store, connection, *, now: datetime) 
 
 
 def _merge_table_corrections(session, folder, delivery, files, building) -> int:
-    """Write the table less the rows that a correction replaces, and the corrections; how many of
-    these stand.
+    """Write the table without the rows that a correction replaces, and the corrections; return
+    their number.
     """
     contract, out = get_input_tables()[delivery.name].contract, building / delivery.name
     out.mkdir()
@@ -155,8 +155,12 @@ def _merge_table_corrections(session, folder, delivery, files, building) -> int:
         for path in sorted(delivery.sha256)
     ]
     corrections = _select_newest_corrections(session, files, contract)
-    seen = [_read_part_with_keys(session, part, contract) for part in base]
-    newer = ibis.union(*[s.select(KEY, CHANGED_AT) for s in seen]) if len(seen) > 1 else seen[0]
+    part_rows = [_read_part_with_keys(session, part, contract) for part in base]
+    newer = (
+        ibis.union(*[s.select(KEY, CHANGED_AT) for s in part_rows])
+        if len(part_rows) > 1
+        else part_rows[0]
+    )
     moments = corrections.select(KEY, **{CORRECTED_AT: corrections[UPDATED]})
     newer = (
         newer.select(KEY, CHANGED_AT)
@@ -166,12 +170,13 @@ def _merge_table_corrections(session, folder, delivery, files, building) -> int:
     corrections = session.create_table(
         f"fixed_{contract.name}", corrections.anti_join(newer, KEY), temp=True
     )
-    for part, rows in zip(base, seen, strict=True):
+    for part, rows in zip(base, part_rows, strict=True):
         kept_rows = (
             rows.anti_join(corrections, KEY)
             .order_by("file_row_number")
             .drop(KEY, CHANGED_AT, "file_row_number")
         )
+        # an unchanged part is linked, so that the snapshot takes little room
         if kept_rows.count().execute() == pq.read_metadata(part).num_rows:
             link_or_copy_part(part, out)
         else:
@@ -182,7 +187,7 @@ def _merge_table_corrections(session, folder, delivery, files, building) -> int:
 
 
 def _convert_to_parquet(session, path, delivery, building):
-    """The file, or for a CSV a Parquet of its texts."""
+    """Return the file, or for a CSV a Parquet file of its texts."""
     if not delivery.is_csv:
         return path
     staged = building / f".{delivery.name}" / "0000.csv.parquet"
@@ -192,7 +197,7 @@ def _convert_to_parquet(session, path, delivery, building):
 
 
 def _select_newest_corrections(session, files, contract):
-    """Of several corrections of one key the last that was handed in."""
+    """Select the last correction of each key."""
     rows = session.read_parquet(files, filename=True)
     rows = rows.mutate(**{KEY: _build_key_text(rows, contract)})
     last = ibis.row_number().over(group_by=KEY, order_by=[rows.filename.desc()])
@@ -210,7 +215,7 @@ def _read_part_with_keys(session, part, contract):
 
 
 def _build_key_text(rows, contract):
-    """The key as text, alike for a month that came as a date and one that came as 2026-06."""
+    """Build the key as text, the same for a month stored as a date and as 2026-06."""
     texts = [rows[k].cast("string") for k in contract.key]
     months = [contract.columns[k].type.name == "month" for k in contract.key]
     return ibis.literal("|").join(
@@ -245,7 +250,7 @@ def _list_corrections(store, table):
 
 
 def _write_snapshot(table, file, folder, today):
-    """The handed-in CSV as a snapshot of one table, the columns of reasons left out."""
+    """Write the resubmitted CSV as a snapshot of one table, without the columns of reasons."""
     folder.mkdir(parents=True)
     try:
         rows = pd.read_csv(
@@ -289,7 +294,7 @@ def _refuse_broken(table, arrival, out):
         out / "quarantine" / f"{table}.parquet", columns=["row_number", "rule", "column"]
     ).to_pylist()
     lines = ", ".join(
-        f"line {r['row_number'] + 1} ({r['column']}: {r['rule']})" for r in broken[:10]
+        f"line {r['row_number'] + 1} ({r['column']}: {r['rule']})" for r in broken[:MOST_LINES]
     )
     raise SourceError(
         f"{len(broken)} of {arrival.tables[table].rows_in} rows still break a rule: {lines}",

@@ -1,4 +1,4 @@
-"""From a snapshot folder to checked tables."""
+"""Receive a snapshot folder: verify, read and check its tables."""
 
 import shutil
 import time
@@ -45,7 +45,7 @@ def receive(
     *,
     out: Path,
     as_of: date | None = None,
-    known: Mapping[str, str] = MappingProxyType({}),
+    checked_parts: Mapping[str, str] = MappingProxyType({}),
     progress: Callable[[str], None] = lambda message: None,
 ) -> Arrival:
     """Verify, read and check every table of a snapshot; write `accepted/` and `quarantine/` below
@@ -53,9 +53,9 @@ def receive(
 
     A table that cannot be used as a whole is stopped: it counts as not supplied, with the reason.
     The same rows are accepted whether they came as CSV, Parquet or parts; parts in which nothing is
-    wrong are linked, not written again. `known` parts (sources/delivery/checked_parts.py) of large
-    tables are not looked at row by row again. Raises SourceError if the snapshot as a whole cannot
-    be used, or is older than `as_of`.
+    wrong are linked, not written again. `checked_parts` (sources/delivery/checked_parts.py) of
+    large tables are not checked row by row again. Raises SourceError if the snapshot as a whole
+    cannot be used, or is older than `as_of`.
     """
     manifest = read_manifest(source)
     day = manifest.snapshot_date.isoformat()
@@ -64,7 +64,7 @@ def receive(
     for folder in (ACCEPTED, "quarantine"):
         _reset_folder(out / folder)
     with open_read_context(source, connection, out / ".scratch") as context:
-        readings, stopped = _read_all(context, manifest, known, progress)
+        readings, stopped = _read_all(context, manifest, checked_parts, progress)
         tables, soft, right = _check_all(context, manifest, readings, stopped, out, progress)
     return Arrival(
         snapshot_date=manifest.snapshot_date,
@@ -77,14 +77,14 @@ def receive(
             f"{path} is not in manifest.json and was not read"
             for path in find_unlisted_files(source, manifest)
         ],
-        right={part: min(known.get(part, day), day) for part in right},
+        right={part: min(checked_parts.get(part, day), day) for part in right},
     )
 
 
 @contextmanager
 def open_read_context(source: Path, connection, scratch: Path) -> Iterator[ReadContext]:
-    """A folder to read from, in a session of its own in the engine's DuckDB: its temporary tables
-    and views go with it.
+    """Open a folder for reading, in a session of its own, whose temporary tables and views end with
+    it.
     """
     session = connection.session()
     try:
@@ -98,11 +98,12 @@ def _refuse_older(manifest, as_of):
     if as_of and manifest.snapshot_date < as_of:
         raise SourceError(
             f"the snapshot of {manifest.snapshot_date} is older than the as-of date {as_of}",
-            next_step=f"wait for the delivery of {as_of}, or run with --as-of {manifest.snapshot_date}",
+            next_step=f"wait for the delivery of {as_of}, or run with --as-of "
+            f"{manifest.snapshot_date}",
         )
 
 
-def _read_all(context, manifest, known, progress):
+def _read_all(context, manifest, checked_parts, progress):
     readings, stopped = {}, {}
     for name, delivery in manifest.tables.items():
         started = time.monotonic()
@@ -110,7 +111,8 @@ def _read_all(context, manifest, known, progress):
             verify_files(context.source, delivery)
             reading = read_delivered_table(context, delivery, get_input_tables()[name].contract)
             readings[name] = replace(
-                reading, known=_select_checked_paths(reading, delivery, known, manifest)
+                reading,
+                checked_paths=_select_checked_paths(reading, delivery, checked_parts, manifest),
             )
         except SourceError as error:
             stopped[name] = str(error)
@@ -120,16 +122,22 @@ def _read_all(context, manifest, known, progress):
     return readings, stopped
 
 
-def _select_checked_paths(reading, delivery, known, manifest):
-    """The paths that were found right on the snapshot date or before it."""
+def _select_checked_paths(reading, delivery, checked_parts, manifest):
+    """Select the paths that were found right on the snapshot date or before it."""
     latest = manifest.snapshot_date.isoformat()
-    hashes = {path: delivery.sha256[shown] for path, shown in reading.files.items()}
-    return frozenset(path for path, part in hashes.items() if known.get(part, "9") <= latest)
+    hashes = {
+        path: delivery.sha256[path_in_snapshot]
+        for path, path_in_snapshot in reading.delivered_paths.items()
+    }
+    # "9" sorts after every date, so an unknown part is never selected
+    return frozenset(
+        path for path, part in hashes.items() if checked_parts.get(part, "9") <= latest
+    )
 
 
 def _check_all(context, manifest, readings, stopped, out, progress):
-    """Check in an order in which a parent found unreadable is out before its children are compared
-    with it.
+    """Check parents first, so that an unreadable one is gone before its children are compared with
+    it.
     """
     tables, soft, right = {}, {}, []
     for name in sort_parents_first(readings):
@@ -151,7 +159,7 @@ def _check_all(context, manifest, readings, stopped, out, progress):
             readings[name].rows, result.accepted, result.quarantined, result.void, files
         )
         soft |= {name: found} if found else {}
-        right += [files[readings[name].files[path]] for path in sorted(result.right)]
+        right += [files[readings[name].delivered_paths[path]] for path in sorted(result.right)]
         progress(
             f"{name}: {result.accepted:,} rows accepted, {result.quarantined:,} quarantined, "
             f"{time.monotonic() - started:.1f} s"

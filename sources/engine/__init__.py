@@ -1,1 +1,1 @@
-"""The engines that compute features: DuckDB, and Spark for those who outgrow a machine."""
+"""The engines that compute features: DuckDB, and Spark where one machine is too small."""

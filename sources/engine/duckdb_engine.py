@@ -1,7 +1,7 @@
-"""The engine: checked tables in, named expressions computed once a night.
+"""The engine: checked tables go in, named expressions are computed once a night.
 
-The embedded engine is DuckDB. Everything above it speaks ibis, so another ibis backend can stand in
-its place.
+The embedded engine is DuckDB. All features are written in ibis, so that another ibis backend can
+replace it.
 """
 
 import gc
@@ -19,25 +19,27 @@ from contracts.derived import DerivedTable
 from sources.engine.accepted_tables import list_accepted_parts, read_accepted
 from sources.engine.embedded_duckdb import DuckDB
 
-VALID = "1"
-ROWS_A_PIECE = 500_000
-ibis.options.sql.fuse_selects = False  # DuckDB fuses them itself, faster than ibis does in Python
-# building expressions makes millions of small objects: with the default's frequent passes it takes
-# a third longer
+VALID = "1"  # row_status of rows that are not void
+ROWS_A_PIECE = 500_000  # rows of a pandas piece: about 80 MB of claim_line
+ibis.options.sql.fuse_selects = False  # DuckDB fuses selects itself, faster than ibis in Python
+# Building expressions makes millions of small objects; with Python's default thresholds the garbage
+# collector makes it a third longer.
 gc.set_threshold(50_000, 50, 100)
 
 
 def connect(
     *, threads: int | None = None, memory_limit: str | None = None, spill: Path | None = None
 ):
-    """An in-memory DuckDB that spills to `spill` when `memory_limit` (e.g. "8GB") is reached."""
+    """Connect to an in-memory DuckDB that spills to `spill` when `memory_limit` (e.g. "8GB") is
+    reached.
+    """
     options = {
         "threads": threads,
         "memory_limit": memory_limit,
         "temp_directory": spill and str(spill),
     }
     options = {name: value for name, value in options.items() if value is not None}
-    # the system keeps files in memory already; DuckDB's own copy would grow to the limit
+    # the operating system caches files already; DuckDB's copy would grow to the limit
     connection = DuckDB().connect(enable_external_file_cache=False, **options)
     with suppress(
         duckdb.InvalidInputException
@@ -47,12 +49,11 @@ def connect(
 
 
 class Engine:
-    """Resolves table classes and Derived to ibis tables; a Derived is materialised once, under its
-    name.
+    """Resolves table classes and derived tables to ibis tables; a derived table is computed once.
 
-    `tables` maps a table's name to an ibis table of accepted rows; void rows are taken out here.
-    `shelf` is a folder for what is computed, a Parquet file each: a tenth of the room that it takes
-    in memory, and read as fast.
+    `tables` maps a table's name to an ibis table of accepted rows; void rows are filtered out here.
+    `shelf` is a folder for computed tables, a Parquet file each: a tenth of the size in memory, and
+    as fast to read.
     """
 
     def __init__(self, connection, tables: dict, *, as_of: date, shelf: Path | None = None):
@@ -65,7 +66,7 @@ class Engine:
         self._derived: dict[str, tuple[DerivedTable, ibis.Table]] = {}
 
     def _create_valid_view(self, name, table):
-        # a view: an expression that is read twice would be kept in memory whole, with all its
+        # a view, because DuckDB would keep an expression that is read twice in memory with all
         # columns
         return self.connection.create_view(
             f"valid_{name}", table.filter(table.row_status == VALID), overwrite=True
@@ -92,8 +93,8 @@ class Engine:
         return self._tables[name]
 
     def materialize(self, name: str, expression):
-        """Compute an expression now and keep it under a name that is new: on the shelf, if there is
-        one, else in memory.
+        """Compute an expression now and keep it under a new name: on the shelf if there is one,
+        else in memory.
         """
         if self.shelf is None:
             return self.connection.create_table(name, expression, temp=True)
@@ -102,9 +103,9 @@ class Engine:
     def map_batches(
         self, expression, function: Callable[[pd.DataFrame], pd.DataFrame], schema: dict[str, str]
     ) -> pd.DataFrame:
-        """What a function makes of an expression's rows, in columns of `schema` (name → type).
+        """Apply a function to an expression's rows; return columns of `schema` (name → type).
 
-        The function may be given the rows in pieces; those of the result come in any order.
+        The function may get the rows in pieces; rows of the result come in any order.
         """
         pieces = expression.to_pandas_batches(chunk_size=ROWS_A_PIECE)
         results = [function(piece) for piece in pieces if len(piece)]
@@ -115,10 +116,10 @@ class Engine:
         )
 
     def close(self) -> None:
-        """Let go of what is held beside the process: the embedded engine ends with its night."""
+        """Release what lives outside the process: nothing for the embedded engine."""
 
     def make(self, item: DerivedTable, reads: list):
-        """Compute an expression from what it reads, or name it where it is a view."""
+        """Compute an expression from what it reads, or create a view where it is one."""
         expression = item(*reads, as_of=self.as_of)
         if item.is_view:
             return self.connection.create_view(item.name, expression, overwrite=True)
@@ -150,8 +151,8 @@ class Engine:
 def _write_to_shelf(connection, name, expression, shelf):
     shelf.mkdir(parents=True, exist_ok=True)
     path = shelf / f"{name}.parquet"
-    # as declared: a sum of integers is a HUGEINT in DuckDB, a literal with a point a decimal; ibis
-    # drops a cast to its own type
+    # Store the declared types: DuckDB makes a sum of integers a HUGEINT and a literal with a point
+    # a decimal, and ibis drops a cast to the type it expects anyway.
     declared = {c: Cast(expression[c], kind).to_expr() for c, kind in expression.schema().items()}
     connection.to_parquet(expression.select(**declared), path, compression="lz4")
     return connection.read_parquet(path, table_name=name)

@@ -1,9 +1,9 @@
-"""The embedded DuckDB, to which a path is the name of one file.
+"""The embedded DuckDB, made to take a path as the name of one file.
 
-DuckDB takes a path for a pattern (`town [1]/person.parquet` reads `town 1/person.parquet` if that
-is there), reads columns out of the names of folders (`district=330203/`) and says of a row only the
-absolute path of its file. Here a path is looked up as it is written, and `file_name` says how that
-file is called in the column `filename`.
+DuckDB treats a path as a pattern (`town [1]/person.parquet` reads `town 1/person.parquet` if that
+exists), reads columns out of the names of folders (`district=330203/`), and identifies a row only
+by the absolute path of its file. Here a path is taken literally, and `file_name` gives the file's
+name in the column `filename`.
 """
 
 import glob
@@ -17,18 +17,18 @@ Paths = str | Path | Iterable[str | Path]
 
 
 class DuckDB(Backend):
-    """A connection to a DuckDB that reads files by their names."""
+    """A connection to a DuckDB that takes paths literally."""
 
     def read_parquet(
         self, paths: Paths, /, *, table_name: str | None = None, **options
     ) -> ibis.Table:
-        """The rows of Parquet files under a name."""
+        """Read the rows of Parquet files under a name."""
         return super().read_parquet(
             _patterns(paths), table_name=table_name, **{"hive_partitioning": False, **options}
         )
 
     def read_csv(self, paths: Paths, /, *, table_name: str | None = None, **options) -> ibis.Table:
-        """The rows of CSV files under a name."""
+        """Read the rows of CSV files under a name."""
         return super().read_csv(
             _patterns(paths), table_name=table_name, **{"hive_partitioning": False, **options}
         )
@@ -38,32 +38,30 @@ class DuckDB(Backend):
         super().to_parquet(expr, _Literal(path), **options)
 
     def session(self) -> "DuckDB":
-        """Another connection to the same DuckDB, with temporary tables and views that end with
+        """Open another connection to the same DuckDB, with temporary tables and views that end with
         it.
         """
         return DuckDB.from_connection(self.con.cursor())
 
 
 def file_name(path: str | Path) -> str:
-    """The absolute path that the column `filename` gives for the rows of a file.
+    """Make the absolute path that the column `filename` gives for the rows of a file.
 
-    Links to folders are followed before `..` is: that is how the system reads a path, and not how
-    text is shortened.
+    Links to folders are followed before `..` is, as the operating system does; shortening the text
+    would not.
     """
     path = Path(path)
     return str(path.parent.resolve() / path.name)
 
 
 def _patterns(paths):
-    """Patterns that each match the one file of a name."""
+    """Make patterns that each match exactly one file."""
     paths = [paths] if isinstance(paths, str | Path) else paths
     return [glob.escape(file_name(path)) for path in paths]
 
 
 class _Literal(str):
-    """A path whose `repr` is a literal of SQL: ibis puts Python's into its statement, which spells
-    a quote otherwise.
-    """
+    """A path whose `repr` is an SQL literal: ibis puts Python's `repr` into its statement."""
 
     __slots__ = ()
 

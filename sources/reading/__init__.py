@@ -1,1 +1,1 @@
-"""Reading delivered files into typed columns."""
+"""Read delivered files into typed columns."""

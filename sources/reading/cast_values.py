@@ -1,14 +1,12 @@
-"""From the value as delivered to the declared type: the value exactly, or null if it is not of the
-type.
-"""
+"""Cast a delivered value to its declared type: exactly, or null if it is not of the type."""
 
 import ibis
 
 from contracts.types import LogicalType
 
 TEXT = ("id", "code", "string")
-HASH = "^[0-9a-f]{8,64}$"
-# What a CSV field (or a Parquet string in a typed column) may look like; try_cast alone would round
+HASH = "^[0-9a-f]{8,64}$"  # 64 digits are SHA-256; agencies may shorten it
+# The spelling of a CSV field, or of a Parquet string in a typed column; try_cast alone would round
 # "1.5" to 2.
 SPELLINGS = {
     "int": r"^-?[0-9]{1,19}$",
@@ -21,10 +19,11 @@ SPELLINGS = {
 
 
 def cast_value(raw: ibis.Value, logical: LogicalType) -> ibis.Value | None:
-    """`raw` in the engine type of `logical`, null where the value is not exactly of that type.
+    """Cast `raw` to the engine type of `logical`; a value that is not exactly of that type becomes
+    null.
 
-    None if no value of this physical type could be meant (a number for an identifier, a time with
-    zone).
+    Returns None if no value of this physical type can be meant: a number for an identifier, a time
+    with zone.
     """
     if raw.type() == ibis.dtype(logical.ibis) and logical.name not in ("hash", "number", "month"):
         return raw

@@ -1,4 +1,4 @@
-"""A delivered table as an ibis table: typed values, raw values and where each row came from."""
+"""Read a delivered table as an ibis table: typed values, raw values and the origin of each row."""
 
 import csv
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from contracts.table import Contract
 from sources.engine.embedded_duckdb import file_name
 from sources.reading.cast_values import cast_value
 
+# what DuckDB raises for damaged bytes
 UNREADABLE = (
     duckdb.InvalidInputException,
     duckdb.ConversionException,
@@ -24,9 +25,7 @@ UNREADABLE = (
 
 @dataclass(frozen=True)
 class ReadContext:
-    """Where a table is read: the snapshot folder, a connection for this alone, a folder for scratch
-    files.
-    """
+    """Where a table is read: the snapshot folder, a connection, a folder for temporary files."""
 
     source: Path
     connection: ibis.BaseBackend
@@ -38,32 +37,34 @@ class TableReading:
     """A readable table of `rows` rows.
 
     `table` has for each declared column `x` its typed value `x` and its raw value `x__raw` (as
-    stored; as text if parts of the table differ), and for each row `path` and `row_number` (from 1,
-    without the header). `files` maps `path`, which is absolute, to the file's path in the snapshot;
-    `cast_columns` names the columns whose values may fail to convert; `paths_as_declared` are the
-    paths that hold every column in its declared type, so that a row that breaks no rule needs no
-    writing; `known` those whose rows, each by itself, are known to be right.
+    stored; as text if the parts of the table differ), and for each row `path` and `row_number`
+    (from 1, without the header). `delivered_paths` maps `path`, which is absolute, to the file's
+    path in the snapshot. `cast_columns` are the columns whose values may fail to convert.
+    `paths_as_declared` have every column in its declared type, so that a file in which no rule is
+    broken needs no writing. The rows of `checked_paths` were found right one by one on an earlier
+    night.
     """
 
     contract: Contract
     table: ibis.Table
     rows: int
-    files: dict[str, str]
+    delivered_paths: dict[str, str]
     cast_columns: frozenset[str]
     paths_as_declared: frozenset[str]
-    known: frozenset[str] = frozenset()
+    checked_paths: frozenset[str] = frozenset()
 
 
 def is_unreadable(error: duckdb.Error) -> bool:
-    """True for bytes that are not what they should be; a full disk or memory is another matter."""
-    if isinstance(error, duckdb.IOException):  # a footer that points beyond the file's end
+    """True for damaged bytes, False for a full disk or memory."""
+    # a footer may point beyond the file's end
+    if isinstance(error, duckdb.IOException):
         return "Could not read enough bytes" in str(error)
-    # A damaged page header comes from the Thrift library as a bare Error, of no kind of DuckDB's.
+    # A damaged page header is raised by the Thrift library as a bare Error.
     return isinstance(error, UNREADABLE) or type(error) is duckdb.Error
 
 
 def get_raw_name(name: str) -> str:
-    """The name of the column that holds a declared column's value as delivered."""
+    """Get the name of the column with a declared column's value as delivered."""
     return f"{name}__raw"
 
 
@@ -148,8 +149,8 @@ def _select_typed_columns(scan, values, *, as_text):
 
 
 def _cast_columns(scan, contract, schema):
-    """Column → its value as stored and as declared (the same expression if there is nothing to
-    convert).
+    """Cast each column: name → (value as stored, value as declared), the same if null is to
+    convert.
     """
     _refuse_missing(contract, schema.names)
     return {
@@ -159,11 +160,10 @@ def _cast_columns(scan, contract, schema):
 
 
 def _cast_column(scan, column, stored):
-    # A column of Arrow's null type is kept as integers: without this an all-null code would look
-    # like one.
+    # DuckDB reads a column of Arrow's null type as integers, so an all-null code would look wrong.
     if pa.types.is_null(stored):
-        nothing = ibis.null(column.type.ibis)
-        return nothing, nothing
+        null = ibis.null(column.type.ibis)
+        return null, null
     value = scan[column.name]
     typed = cast_value(value, column.type)
     if typed is None:
@@ -178,13 +178,14 @@ def _refuse_missing(contract, names):
     if missing := [name for name in contract.columns if name not in names]:
         raise SourceError(
             f"table {contract.name} has no column {', '.join(missing)}",
-            next_step="export every column of the contract, all null if nothing is known, and deliver again",
+            next_step="export every column of the contract, all null if null is known, and "
+            "deliver again",
         )
 
 
 def _stage_csv(context, delivery):
-    """The CSV as a Parquet file of strings: parsed once, and read like any other table
-    afterwards.
+    """Write the CSV as a Parquet file of strings, which is parsed once and then read like any other
+    table.
     """
     delivered_path, staged = f"{delivery.name}.csv", context.scratch / f"{delivery.name}.parquet"
     names = _read_header(context.source / delivered_path, delivered_path)
@@ -236,7 +237,7 @@ def _read_header(path, delivered_path):
 
 
 def _extract_line_number(error):
-    """The line that DuckDB blames; the rest of its message quotes the row."""
+    """Extract the line number from DuckDB's message; the rest of the message quotes the row."""
     first = str(error).partition("\n")[0]
     number = first.rpartition("Line: ")[2]
     return f" (line {number})" if number.isdigit() else ""

@@ -1,7 +1,7 @@
-"""What a table looks like in a few numbers, kept with every run so that the next night can be
-compared with it.
+"""Describe a table in a few numbers, kept with every run so that the next night can be compared
+with it.
 
-Counts, shares, codes and months: never a value that belongs to one row.
+These are counts, shares, codes and months, never a value that belongs to one row.
 """
 
 from pathlib import Path
@@ -16,25 +16,27 @@ RULES = "rules"
 
 
 def compute_profile(out: Path, connection) -> dict[str, dict]:
-    """Table → its numbers, of the accepted and quarantined rows below `out`.
+    """Compute the numbers of each table from the accepted and quarantined rows below `out`.
 
     rows; newest (largest updated_at); nulls (column → share); codes (column → codes that occur);
     months (month of the business date → rows, for tables that grow); rules (broken rule → rows in
     quarantine).
     """
-    found = {}
+    profiles = {}
     for name, parts in list_accepted_parts(out / ACCEPTED).items():
-        found[name] = _compute_table_profile(parts, get_input_tables()[name].contract, connection)
+        profiles[name] = _compute_table_profile(
+            parts, get_input_tables()[name].contract, connection
+        )
     for path in sorted((out / "quarantine").glob("*.parquet")):
         counted = pq.read_table(path, columns=["rule"])["rule"].value_counts().to_pylist()
-        found[path.stem][RULES] = {
+        profiles[path.stem][RULES] = {
             c["values"]: c["counts"] for c in sorted(counted, key=lambda c: c["values"])
         }
-    return found
+    return profiles
 
 
 def find_business_column(contract: Contract) -> str | None:
-    """The column whose months a growing table is counted by: its first required date other than
+    """Find the column whose months count a growing table: its first required date other than
     updated_at.
     """
     if contract.mode != "delta":
@@ -77,7 +79,7 @@ def _count_by_month(table, date_column):
 
 
 def _compute_null_shares(footers, contract, rows):
-    """Shares from the files' own statistics: no row is read for them."""
+    """Compute shares of nulls from the statistics in the files' footers, without reading a row."""
     counts = {}
     groups = (footer.row_group(n) for footer in footers for n in range(footer.num_row_groups))
     for chunk in (group.column(n) for group in groups for n in range(group.num_columns)):

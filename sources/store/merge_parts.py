@@ -1,10 +1,10 @@
-"""Changed rows merged by key into the parts of the night before; only parts that hold a changed row
-are written anew.
+"""Merge changed rows by key into the parts of the night before; only parts with such rows are
+rewritten.
 
-Rows of the overlap that are known already (same key, same updated_at) fall away. Of the others each
-takes every row of its key that is not newer out of the older parts, and stands in a part of its own
-month. What the source sent twice is kept twice: the checks decide between them and put the loser
-into quarantine, so that nothing is lost here.
+Rows of the overlap that are there already (same key, same updated_at) are dropped. Each of the
+others removes every row of its key that is not newer from the older parts, and is written to a part
+of its month. What the source sent twice is kept twice: the checks decide between them and
+quarantine the loser, so that nothing is lost here.
 """
 
 import os
@@ -24,16 +24,16 @@ from sources.local_time import UPDATED
 from sources.store.monthly_parts import GROUP_ROWS, open_part_writer, parse_month
 from sources.store.snapshots import link_or_copy_part
 
-PLACE = ("filename", "file_row_number")
+PLACE = ("filename", "file_row_number")  # what identifies a row
 NEWEST = get_internal_name("newest")
-MOST_PARTS = 8  # of one month; more are rewritten as one
-AT_ONCE = 2  # parts rewritten beside each other: a group of rows of each is in memory
+MOST_PARTS = 8  # of one month; more are combined, since every part costs a file to open each night
+AT_ONCE = 2  # parts rewritten at once: a row group of each is in memory
 
 
 @dataclass(frozen=True)
 class MergeResult:
-    """`changed` rows were new or newer, `known` were there already; `written` parts of all `parts`
-    are new files.
+    """Rows `changed` (new or newer), `known` (there already) and `superseded`; `written` of all
+    `parts` are new files.
     """
 
     changed: int
@@ -44,9 +44,7 @@ class MergeResult:
 
 
 def has_same_columns(base: list[Path], change: list[Path]) -> bool:
-    """True if all parts have the same columns of the same types; else the table must be read
-    whole.
-    """
+    """True if all parts have the same columns and types; else the table must be read whole."""
     return len({pq.read_schema(path).remove_metadata() for path in (*base, *change)}) <= 1
 
 
@@ -57,7 +55,10 @@ def merge_parts(
     key: tuple[str, ...],
     out: Path,
 ) -> MergeResult:
-    """Write the table of `base` as changed by `change` into `out`."""
+    """Write the table of `base` with the changes of `change` into `out`.
+
+    Raises InvariantError if a changed row comes from none of the files.
+    """
     out.mkdir(parents=True, exist_ok=True)
     if not any(pq.read_metadata(path).num_rows for path in change):
         parts = [link_or_copy_part(part, out) for part in base]
@@ -104,8 +105,8 @@ def _merge_in_session(session, base, change, key, out):
 
 
 def _assert_named(places, parts):
-    """Raise BrokenPromise for rows of a file that is none of the parts: they would be left out
-    unseen.
+    """Raise InvariantError for rows of a file that is none of the parts, which would be left out
+    unnoticed.
     """
     if places.keys() - set(map(file_name, parts)):
         raise InvariantError(
@@ -115,11 +116,12 @@ def _assert_named(places, parts):
 
 
 def _select_new_rows(session, change_rows, before, key):
-    """The changed rows that were not there already, by key and time of change."""
+    """Select the changed rows that were not there already, by key and time of change."""
     oldest = change_rows[UPDATED].min().execute()
     recent = before[UPDATED].isnull()
     if not pd.isna(oldest):
-        recent |= before[UPDATED] >= oldest  # a literal, so that older row groups are not read
+        # a literal, so that DuckDB skips older row groups by their statistics
+        recent |= before[UPDATED] >= oldest
     recent = (
         before.filter(recent)
         .select(**{f"{c}_known": before[c] for c in (*key, UPDATED)})
@@ -131,7 +133,7 @@ def _select_new_rows(session, change_rows, before, key):
 
 
 def _select_superseded_rows(new_rows, before, key):
-    """The rows of the older parts that are not newer than a changed row of their key."""
+    """Select the rows of the older parts that are not newer than a changed row of their key."""
     newest = new_rows.group_by(**{f"{c}_new": new_rows[c] for c in key}).agg(
         **{NEWEST: new_rows[UPDATED].max()}
     )
@@ -142,7 +144,7 @@ def _select_superseded_rows(new_rows, before, key):
 
 
 def _group_row_numbers(rows) -> dict[str, np.ndarray]:
-    """File (as `file_name` says it) → numbers of the rows in it, from 0."""
+    """Group row numbers (from 0) by file, named as `file_name` does."""
     files, numbers = (
         column.combine_chunks() for column in rows.select(*PLACE).to_pyarrow().columns
     )
@@ -152,7 +154,7 @@ def _group_row_numbers(rows) -> dict[str, np.ndarray]:
 
 
 def _rewrite_part(part, numbers, out, keep):
-    """The part with the numbered rows alone, or without them; None if nothing is left."""
+    """Write the part with only the given rows, or without them; None if nothing is left."""
     file, path, first, writer = pq.ParquetFile(part), out / part.name, 0, None
     try:
         for batch in file.iter_batches(GROUP_ROWS):
@@ -174,9 +176,7 @@ def _rewrite_part(part, numbers, out, keep):
 
 
 def combine_monthly_parts(folder: Path) -> list[Path]:
-    """Write months of too many parts as one part, in the order of the parts; the parts that came of
-    it.
-    """
+    """Combine the parts of a month that has too many, in their order; return the new parts."""
     months = {}
     for part in sorted(folder.glob("*.parquet")):
         months.setdefault(parse_month(part), []).append(part)
@@ -199,6 +199,6 @@ def _combine_parts(parts):
 
 
 def get_next_suffix(base: list[Path]) -> str:
-    """A number for new parts that no part of the table has yet."""
+    """Get a number for new parts that no part of the table has yet."""
     numbers = [int(p.name.split(".")[1]) for p in base if p.name.split(".")[1].isdigit()]
     return f"{max(numbers, default=0) + 1:04d}"

@@ -1,4 +1,4 @@
-"""Rows as they come, written to one Parquet part a month; a part is whole or not there."""
+"""Write rows as they come to one Parquet part per month; an interrupted part does not count."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,19 +11,19 @@ import pyarrow.parquet as pq
 from sources.local_time import UPDATED
 
 UNDATED = "undated"
-# A group is what one month keeps in memory before it is written. Of 25 months coming in no order
-# (the worst case) all
-# together keep no more than HELD rows: at 300 bytes a row of claim_line some 150 MB.
+# Rows that one month buffers before they are written, and all months together: even if 25 months
+# come
+# in no order memory stays at some 150 MB (300 bytes a row of claim_line).
 GROUP_ROWS = 100_000
-HELD_ROWS = 500_000
-# a column gets a dictionary if a value stands LEAST_TIMES in the first SEEN_ROWS, on average
-SEEN_ROWS, LEAST_TIMES = 10_000, 5
+BUFFERED_ROWS = 500_000
+# a column gets a dictionary if each value occurs LEAST_TIMES on average in the first SAMPLE_ROWS
+SAMPLE_ROWS, LEAST_TIMES = 10_000, 5
 MONTH = "^[0-9]{4}-(0[1-9]|1[0-2])$"
 
 
 @dataclass
 class _OpenPart:
-    """A part in work; it is opened with its first rows, which tell what repeats."""
+    """A part being written; its file is opened with the first rows, which show what repeats."""
 
     path: Path
     schema: pa.Schema
@@ -32,7 +32,7 @@ class _OpenPart:
     rows: int = 0
 
     def flush(self) -> None:
-        """Write what is held."""
+        """Write the buffered rows."""
         rows = pa.Table.from_batches(self.buffer, self.schema)
         if self.writer is None:
             self.writer = open_part_writer(self.path, rows)
@@ -41,17 +41,17 @@ class _OpenPart:
         self.buffer, self.rows = [], 0
 
     def close(self) -> None:
-        """End the file, if it was begun."""
+        """Close the file if it was opened."""
         if self.writer is not None:
             self.writer.close()
 
 
 def open_part_writer(path: Path, rows: pa.Table) -> pq.ParquetWriter:
-    """A writer of a part whose first rows are given.
+    """Open a writer of a part whose first rows are given.
 
-    zstd 1 is a third larger than 3 and twice as fast, and the pull is bound by the processor. A
-    dictionary of values that hardly repeat (keys, times, sums) costs a sixth to a half of the
-    writing and is thrown away once it is large.
+    zstd 1 gives files a third larger than 3 and is twice as fast, and the pull is bound by the
+    processor. A dictionary of values that hardly repeat (keys, times, sums) costs a sixth to a half
+    of the writing and is dropped once it is large.
     """
     return pq.ParquetWriter(
         path,
@@ -63,19 +63,19 @@ def open_part_writer(path: Path, rows: pa.Table) -> pq.ParquetWriter:
 
 
 def _find_repeating_columns(rows):
-    seen = rows.slice(0, SEEN_ROWS)
+    sample = rows.slice(0, SAMPLE_ROWS)
     return [
         name
         for name in rows.column_names
-        if pc.count_distinct(seen[name]).as_py() <= len(seen) / LEAST_TIMES
+        if pc.count_distinct(sample[name]).as_py() <= len(sample) / LEAST_TIMES
     ]
 
 
 class MonthlyParts:
     """Writes batches of one schema into `folder`/<month of updated_at>.<suffix>.parquet.
 
-    `rows` counts what came, `newest` is the largest updated_at seen that is not later than `limit`
-    (a wrong clock at the source must not push the watermark into the future).
+    `rows` counts the rows added. `newest` is the largest updated_at that is not later than `limit`,
+    so that a wrong clock at the source cannot push the watermark into the future.
     """
 
     def __init__(self, folder: Path, suffix: str, *, limit: datetime):
@@ -90,14 +90,15 @@ class MonthlyParts:
 
     def __exit__(self, kind, *_):
         if kind is None and not self._open and self._schema:
-            self._get_open_part(UNDATED, self._schema)  # an empty table is there and is empty
+            # an empty table is a part without rows
+            self._get_open_part(UNDATED, self._schema)
         for part in self._open.values():
             if kind is None:
                 part.flush()
             part.close()
 
     def add(self, batch: pa.RecordBatch) -> None:
-        """Take the rows of a batch; one without rows tells the columns."""
+        """Add the rows of a batch; one without rows shows the columns."""
         self.rows, self._schema = self.rows + batch.num_rows, batch.schema
         for month, rows in self._split_by_month(batch):
             part = self._get_open_part(month, rows.schema)
@@ -106,11 +107,11 @@ class MonthlyParts:
             self._buffered_rows += rows.num_rows
             if part.rows >= GROUP_ROWS:
                 self._flush(part)
-        while self._buffered_rows > HELD_ROWS:
+        while self._buffered_rows > BUFFERED_ROWS:
             self._flush(max(self._open.values(), key=lambda part: part.rows))
 
     def list_paths(self) -> list[Path]:
-        """The parts written, in order of month."""
+        """List the parts written, in order of month."""
         return [self._path(month) for month in sorted(self._open)]
 
     def _split_by_month(self, batch):
@@ -122,11 +123,12 @@ class MonthlyParts:
         moments = batch.column(place)
         self._update_newest(moments)
         marks, month_of_mark = _extract_months(moments)
-        found = pc.unique(marks).to_pylist()
-        if len(found) == 1:
-            return [(month_of_mark(found[0]), batch)]
+        distinct_marks = pc.unique(marks).to_pylist()
+        if len(distinct_marks) == 1:
+            return [(month_of_mark(distinct_marks[0]), batch)]
         return [
-            (month_of_mark(mark), batch.filter(pc.equal(marks, mark))) for mark in sorted(found)
+            (month_of_mark(mark), batch.filter(pc.equal(marks, mark)))
+            for mark in sorted(distinct_marks)
         ]
 
     def _update_newest(self, moments):
@@ -151,12 +153,12 @@ class MonthlyParts:
 
 
 def parse_month(path: Path) -> str:
-    """The month of a part, as its name says."""
+    """Parse the month of a part from its name."""
     return path.name.partition(".")[0]
 
 
 def _extract_months(moments):
-    """(what tells the months of rows apart, and the month that each such mark stands for)."""
+    """Extract a mark of each row's month, and the function from a mark to its month."""
     if pa.types.is_temporal(moments.type):
         numbers = pc.add(pc.multiply(pc.year(moments), 12), pc.subtract(pc.month(moments), 1))
         marks = pc.fill_null(numbers, -1)

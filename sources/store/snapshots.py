@@ -1,14 +1,14 @@
-"""The landed store: every snapshot that was pulled, each a folder that reads like one an agency
-delivered.
+"""The landed store: every snapshot pulled, each a folder in the form of a delivery.
 
-    landed/20260630-4f0c12ab9d3e/manifest.json        as of a delivery: rows and SHA-256 of every file
-                                landed.json           from where, by which mapping, watermarks, what each table cost
-                                claim_line/2026-06.0001.parquet   one part or more a month of updated_at
-                                identity.enc          names and numbers for the desk, encrypted (if they were read)
+    landed/20260630-4f0c12ab9d3e/
+        manifest.json                     as of a delivery: rows and SHA-256 of every file
+        landed.json                       source, mapping, watermarks, cost of each table
+        claim_line/2026-06.0001.parquet   a part or more per month of updated_at
+        identity.enc                      names and numbers for the desk, encrypted (if read)
 
-A part is never changed. A snapshot takes the parts that did not change from the one before as hard
-links, so that thirty nights take little more room than one, and deleting a snapshot deletes what no
-other needs.
+A part is never changed. A snapshot shares unchanged parts with the one before by hard links, so
+that thirty nights take little more room than one, and deleting a snapshot deletes what no other
+needs.
 """
 
 import fcntl
@@ -39,7 +39,7 @@ BUILDING, LOCK = ".landing-", ".lock"
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A landed snapshot; `record` is its landed.json, `manifest` what it holds."""
+    """A landed snapshot; `record` is its landed.json, `manifest` lists its files."""
 
     folder: Path
     record: dict
@@ -51,12 +51,12 @@ class Snapshot:
         return date.fromisoformat(self.record["as_of"])
 
     def parts(self, table: str) -> list[Path]:
-        """The files of a table, in order of name."""
+        """List the files of a table, in order of name."""
         delivery = self.manifest.tables.get(table)
         return [self.folder / path for path in sorted(delivery.sha256)] if delivery else []
 
     def watermark(self, table: str) -> datetime | None:
-        """The largest updated_at that was read of a table."""
+        """Get the largest updated_at that was read of a table."""
         text = self.record["tables"].get(table, {}).get("watermark")
         return datetime.fromisoformat(text) if text else None
 
@@ -68,17 +68,17 @@ class Store:
         self.folder = folder
 
     def list_snapshots(self) -> list[Snapshot]:
-        """All whole snapshots, oldest first."""
-        found = []
+        """List all complete snapshots, oldest first."""
+        snapshots = []
         for path in self.folder.glob(f"[0-9]*/{LANDED}"):
             record = json.loads(path.read_text(encoding="utf-8"))
-            found.append(Snapshot(path.parent, record, read_manifest(path.parent)))
+            snapshots.append(Snapshot(path.parent, record, read_manifest(path.parent)))
         return sorted(
-            found, key=lambda s: (s.record["as_of"], s.record["pulled_at"], s.folder.name)
+            snapshots, key=lambda s: (s.record["as_of"], s.record["pulled_at"], s.folder.name)
         )
 
     def newest(self, source: str, mapping: str) -> Snapshot | None:
-        """The snapshot on which the next one of a source builds."""
+        """Find the snapshot on which the next one of a source builds."""
         candidates = [
             s
             for s in self.list_snapshots()
@@ -87,7 +87,7 @@ class Store:
         return max(candidates, key=lambda s: s.record["pulled_at"], default=None)
 
     def find_for_day(self, source: str, mapping: str, as_of: date) -> Snapshot | None:
-        """The newest snapshot of a source that was landed for a day."""
+        """Find the newest snapshot of a source for a day."""
         candidates = [
             s
             for s in self.list_snapshots()
@@ -100,23 +100,23 @@ class Store:
         )
 
     def at(self, hash_start: str) -> Snapshot:
-        """The snapshot with a hash (its first digits are enough). Raises RunError if there is not
+        """Find the snapshot with a hash (its first digits suffice). Raises RunError if it is not
         exactly one.
         """
-        found = [
+        matches = [
             s for s in self.list_snapshots() if s.record["snapshot_hash"].startswith(hash_start)
         ]
-        if len({s.record["snapshot_hash"] for s in found}) != 1:
+        if len({s.record["snapshot_hash"] for s in matches}) != 1:
             raise RunError(
-                f"{self.folder} holds {len(found)} snapshots with hash {hash_start}…",
+                f"{self.folder} holds {len(matches)} snapshots with hash {hash_start}…",
                 next_step="look into landed/, or restore the snapshot from the back-up",
             )
-        return found[0]
+        return matches[0]
 
     @contextmanager
     def build_folder(self) -> Iterator[Path]:
-        """A folder to build a snapshot in, for one process at a time; what a dead one left
-        half-built is removed.
+        """Make a folder to build a snapshot in, one process at a time; remains of a dead process
+        are removed.
         """
         with self._hold_lock():
             for left in self.folder.glob(f"{BUILDING}*"):
@@ -130,7 +130,10 @@ class Store:
 
     @contextmanager
     def _hold_lock(self):
-        """Wait for other processes that write into the store; a dead one holds nobody up."""
+        """Wait for other processes that write into the store; the lock of a dead one is
+        released.
+        """
+        # the store holds personal data
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (self.folder / LOCK).open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -147,7 +150,7 @@ class Store:
         """Seal a built folder under its hash and rename it into place.
 
         `record` becomes landed.json, `names` are the tables; `unchanged_hashes` maps a path of a
-        part to a hash that need not be worked out again, `csv_rows` a table to the rows of its CSV
+        part to a hash that need not be computed again, `csv_rows` a table to the rows of its CSV
         file.
         """
         tables = {
@@ -166,9 +169,10 @@ class Store:
         record = record | {"snapshot_hash": digest}
         target = self.folder / f"{record['as_of'].replace('-', '')}-{digest[:12]}"
         write_atomic(building / LANDED, format_json(record))
+        # flush before renaming: after a power cut the snapshot is complete or absent
         for path in building.rglob("*"):
             _flush(path)
-        if target.exists():  # the same rows were landed before
+        if target.exists():  # the same rows were landed before: only the record is new
             os.replace(building / LANDED, target / LANDED)
         else:
             os.rename(building, target)
@@ -176,8 +180,8 @@ class Store:
         return Snapshot(target, record, read_manifest(target))
 
     def expire(self, *, nights: int, months: int, spared: set[str] = frozenset()) -> list[str]:
-        """Delete snapshots but the newest `nights`, the last one of each of the newest `months`,
-        and the `spared` hashes.
+        """Delete all snapshots but the newest `nights`, the last of each of the newest `months`,
+        and `spared` hashes.
         """
         with self._hold_lock():
             return self._delete_expired(nights, months, spared)
@@ -195,21 +199,19 @@ class Store:
         ]
         for snapshot in expired:
             hidden_folder = snapshot.folder.with_name(f"{BUILDING}{snapshot.folder.name}")
-            os.rename(snapshot.folder, hidden_folder)  # half-deleted must not look whole
+            # renamed first, so that a half-deleted snapshot never looks complete
+            os.rename(snapshot.folder, hidden_folder)
             shutil.rmtree(hidden_folder)
         return [s.folder.name for s in expired]
 
 
 def link_or_copy_part(part: Path, folder: Path) -> Path:
-    """The part of an earlier snapshot in this one: the same file by another name, a copy where
-    links are not possible.
-    """
+    """Link a part of an earlier snapshot into this one, or copy it where links are not possible."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / part.name
     try:
-        os.link(
-            part.resolve(), target
-        )  # of a symbolic link the file: the link may lead nowhere from here
+        # link the file itself: a relative symbolic link would point elsewhere from here
+        os.link(part.resolve(), target)
     except OSError:
         shutil.copyfile(part, target)
     return target
@@ -219,22 +221,21 @@ def _describe_table(building, name, unchanged_hashes, csv_rows):
     single = [building / f"{name}.parquet", building / f"{name}.csv"]
     paths = [*sorted((building / name).glob("*.parquet")), *(p for p in single if p.is_file())]
     rows = sum(csv_rows if p.suffix == ".csv" else pq.read_metadata(p).num_rows for p in paths)
-    named = {p.relative_to(building).as_posix(): p for p in paths}
+    path_by_name = {p.relative_to(building).as_posix(): p for p in paths}
     hashes = {
-        path: unchanged_hashes.get(path) or compute_file_digest(p) for path, p in named.items()
+        path: unchanged_hashes.get(path) or compute_file_digest(p)
+        for path, p in path_by_name.items()
     }
     return {"rows": rows, "mode": "full", "sha256": hashes}
 
 
 def format_json(content: dict) -> str:
-    """JSON as the store's files are written."""
+    """Format JSON as the store's files are written."""
     return json.dumps(content, indent=1, ensure_ascii=False)
 
 
 def collect_unchanged_hashes(building: Path, base: Path, manifest: Manifest) -> dict[str, str]:
-    """Path → hash of the parts that were taken over from a snapshot: one written anew is another
-    file.
-    """
+    """Collect path → hash of the parts shared with a snapshot; a rewritten part is another file."""
     return {
         path: digest
         for delivery in manifest.tables.values()

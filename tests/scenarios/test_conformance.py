@@ -119,6 +119,15 @@ class TestScenario:
             e for e in named if e not in page
         } == set()
 
+    def test_every_source_of_evidence_has_a_title_and_is_named_by_a_model_feature(self, scenario):
+        ids = [source.id for source in scenario.evidence_sources]
+        assert len(ids) == len(set(ids))
+        named = {f.evidence_source for p in scenario.populations for f in p.model_features}
+        assert set(ids) <= named
+        for source in scenario.evidence_sources:
+            assert re.search("[\u4e00-\u9fff]", source.title.zh), source.id
+            assert re.search("[a-z]{3}", source.title.en), source.id
+
     def test_the_simulator_plants_typologies_and_look_alikes(self, scenario):
         assert list_planters()[scenario.id] and list_planters(LOOK_ALIKES)[scenario.id]
 
@@ -158,25 +167,17 @@ class TestPopulation:
                     evidence.keys.name
                 )
 
-    def test_every_model_feature_has_one_source_of_evidence_that_is_named(
+    def test_every_model_feature_has_a_source_of_evidence_with_a_title(self, scenario, population):
+        sources = {source.id for source in scenario.evidence_sources}
+        assert {f.evidence_source for f in population.model_features} <= sources
+
+    def test_a_feature_that_is_an_indicator_too_has_its_source_of_evidence(
         self, scenario, population
     ):
-        listed = [column for family in scenario.evidence_sources for column in family.features]
-        assert len(listed) == len(set(listed)) and {
-            f.column for f in population.model_features
-        } <= set(listed)
-        known = {f.column for p in scenario.populations for f in p.model_features}
-        assert set(listed) <= known, "a family names a feature that no model sees"
-        for family in scenario.evidence_sources:
-            assert re.search("[\u4e00-\u9fff]", family.title.zh) and re.search(
-                "[a-z]{3}", family.title.en
-            )
-
-    def test_a_feature_that_is_an_indicator_too_has_its_family(self, scenario, population):
-        families = scenario.map_features_to_sources()
+        sources = population.map_features_to_sources()
         for indicator in scenario.indicators:
-            if indicator.population == population.id and indicator.column in families:
-                assert families[indicator.column] == indicator.evidence_source, indicator.id
+            if indicator.population == population.id and indicator.column in sources:
+                assert sources[indicator.column] == indicator.evidence_source, indicator.id
 
     def test_belongs_to_an_authority(self, scenario, population):
         assert scenario.get_addressee(population) in (*AUTHORITIES, DISCIPLINE)

@@ -8,8 +8,7 @@ from contracts.tables.drug_catalog import DrugCatalog
 from simulator.core.world import World
 
 # (generic, ATC code, dose units a pack, dose units a day, yuan a pack, uses: h hypertension, d
-# diabetes,
-# o over the counter, x dear, w easily resold); packs, doses and prices are typical ones
+# diabetes, o over the counter, x dear, w easily resold); packs, doses and prices are typical ones
 GENERICS = [
     ("氨氯地平", "C08CA01", 28, 1, 32, "h"),
     ("缬沙坦", "C09CA03", 28, 1, 38, "h"),
@@ -50,8 +49,7 @@ GENERICS = [
     ("百令胶囊", "V03XZ01", 40, 8, 66, "ow"),
 ]
 # (generic, ATC code, dose units a pack, dose units a day, yuan a pack, limit: a sex "1" or "2",
-# years of age, or
-# "injury")
+# years of age, or "injury")
 RESTRICTED = [
     ("非那雄胺", "G04CB01", 10, 1, 78, "1"),
     ("雌二醇凝胶", "G03CA03", 30, 1, 66, "2"),

@@ -94,14 +94,18 @@ def add_institutions(world: World) -> None:
         district=district,
         # the heavy tail of shops: the busiest sell fifteen times the median
         size=np.exp(rng.normal(0, 0.9, n)),
+        # most shops have one till
         tills=np.where(is_shop, rng.choice([1, 1, 1, 2, 3], n), 0),
+        # more than half of the shops belong to a chain
         chain=np.where(
             is_shop & (rng.random(n) < 0.55),
             format_ids("k", rng.integers(0, max(3, shops // 8), n), 4),
             None,
         ),
+        # one shop in twenty may sell negotiated dear drugs
         is_dual_channel=is_shop & (rng.random(n) < 0.05),
         is_internet_hospital=internet,
+        # shops that scanned before the duty began
         scans_early=rng.random(n) < 0.4,
         missed_share=np.full(n, USUAL_MISSED_SHARE),
         lon=np.array([CENTRES[d] for d in district])

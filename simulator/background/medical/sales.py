@@ -25,10 +25,9 @@ def plan_sales(world: World, person, shop, time, items, qty, **more) -> np.ndarr
     lines.
 
     `more` of a sale: till, payer, collector (numbers, -1 = none), fund, account (shares), online,
-    settle_delay_days, in_two_places (meant to be so).
-    `more` of a line: hospital, rx_day, doctor, long, days, split, unit, scan ("code", "none", or a
-    reason), code,
-    doctor_code (in place of the doctor's), unit_slip (dose units written as packs).
+    settle_delay_days, in_two_places (meant to be so). `more` of a line: hospital, rx_day, doctor,
+    long, days, split, unit, scan ("code", "none", or a reason), code, doctor_code (in place of the
+    doctor's), unit_slip (dose units written as packs).
     """
     person = np.atleast_1d(person)
     n = len(person)

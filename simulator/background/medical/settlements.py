@@ -66,6 +66,7 @@ def _add_returns(world, sales, lines):
     number = dict(zip(back.sale, first + np.arange(len(back)), strict=True))
     back_lines = lines[lines.sale.isin(back.sale)].copy()
     returns = back.assign(sale=back.sale.map(number), reversal=back.sale, total=-back.total)
+    # within two and a half days
     returns["time"] = returns.time + pd.to_timedelta(rng.integers(1, 60, len(back)), unit="h")
     back_lines = back_lines.assign(
         returned_line=back_lines.number, sale=back_lines.sale.map(number)

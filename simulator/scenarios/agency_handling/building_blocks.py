@@ -75,6 +75,7 @@ def take_operators_with_family(world, name, count):
     rng, op_id, _ = take_staff_and_pensioners(world, name, count, 0)
     people = world.people
     age = people.age(world.town.end)
+    # the holder of the account does not live alone
     size = np.bincount(people.household)
     person = world.take((age > 28) & (age < 55) & (size[people.household] >= 2), count, name)
     home = []
@@ -138,6 +139,7 @@ def plan_acts_after_leaving(world, typology, *, days, acts):
     """Plan acts by accounts whose holder had left `days` before."""
     rng = world.town.make_rng(typology)
     count = count_operators(world)
+    # long enough ago that all later acts fall into the history
     last_day = world.town.end - rng.integers(150, 400, count)
     place = rng.choice(np.array(list(DISTRICTS), dtype=object), count)
     op_id = open_accounts(world, place, active_to=last_day)

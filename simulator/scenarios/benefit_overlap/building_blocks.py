@@ -107,6 +107,7 @@ def add_settled_stay(
     """
     n = len(person)
     hospitals = world.institutions.institution_code[world.institutions.hospitals]
+    # one share for all stays: only the sum and the invoice are compared
     fund = (np.asarray(total) * BASIC_SHARE).round(2)
     setl = format_ids("s", STAY_NUMBERS + number + np.arange(n), 10)
     world.add(

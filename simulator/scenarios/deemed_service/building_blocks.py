@@ -190,6 +190,7 @@ def plan_older_persons(world, typology, count, months):
 
 def plan_shell_awards(world, person, approval_ids, start, *, day, heard, unit, heads, months):
     """Plan awards of years against a small firm without staff."""
+    # no staff of its own
     shell = world.add_units(1, industry="51", registered=np.datetime64("2000-03-01"), target=0.0)
     months = np.broadcast_to(months, len(person))
     plan_awarded_years(

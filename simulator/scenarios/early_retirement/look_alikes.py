@@ -216,7 +216,9 @@ def accepted_before_2025(world: World) -> None:
     applied, approved = np.datetime64("2024-12-10"), np.datetime64("2025-01-14")
     approval_ids = retire_for_common_illness(
         world, person, start, appraised=False, kind=ILLNESS, applied=applied, approved=approved,
-        appraisal=plan_appraisals(world, person, np.repeat(applied - 30, len(person)), total_loss=True),
+        appraisal=plan_appraisals(
+            world, person, np.repeat(applied - 30, len(person)), total_loss=True
+        ),
     )  # fmt: skip
     _label_look_alike(world, "accepted_before_2025", person, approval_ids)
 

@@ -111,10 +111,8 @@ def special_foreign_industry_hard(world: World) -> None:
     approval_ids = retire_from_given_job(
         world, person, start, employer=unit, job=job, months=months, shown=months + padded
     )
-    plan_special_months(
-        world, person, choose_offices(world, rng, len(person)), job, start - months - padded, start - months - 1,
-        filed_from=None,
-    )  # fmt: skip
+    office, first = choose_offices(world, rng, len(person)), start - months - padded
+    plan_special_months(world, person, office, job, first, start - months - 1, filed_from=None)
     label_approvals(world, "special_foreign_industry_hard", person, approval_ids)
 
 

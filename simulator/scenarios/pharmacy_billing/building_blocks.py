@@ -128,6 +128,7 @@ def reuse_trace_codes(world, typology, count, *, codes, back):
         rng = world.town.make_rng(f"{typology} {shop}")
         n = int(rng.integers(*codes))
         item = draw_items(world, rng, "w", n, kinds=24)
+        # a range of codes apart from honest ones and other plants
         code = 5 * 10**12 + shop * 10_000 + np.arange(n) * 10
         day = draw_recent_days(world, rng, n, back[1] - 60) - back[0]
         first, second = draw_customers(world, rng, n), draw_customers(world, rng, n)
@@ -189,6 +190,7 @@ def plan_swipe_bursts(world, typology, count, *, bursts, cards, seconds):
     """Plan bursts in which the cards of a drawer are swiped one after another, `seconds` apart."""
     for shop in take_shops(world, count):
         rng = world.town.make_rng(f"{typology} {shop}")
+        # the cards that the shop keeps
         drawer = draw_customers(world, rng, 25)
         for day in draw_recent_days(world, rng, int(rng.integers(*bursts)), 170):
             person = rng.choice(drawer, int(rng.integers(*cards)), replace=False)
@@ -297,6 +299,7 @@ def plan_split_prescriptions(world, rng, shop, *, patients, dear, doctors=1):
         int(rng.choice(world.institutions.hospitals)),
         draw_customers(world, rng, patients),
     )
+    # within the last three months, one day per patient
     day = world.town.end - 20 - rng.integers(0, 60, patients)
     item = rng.choice(world.catalog.select_by_use("x" if dear else "h"), patients)
     for turn in range(3):

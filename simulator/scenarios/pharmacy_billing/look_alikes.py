@@ -290,7 +290,7 @@ def neighbour_closed_shop(world: World) -> None:
 
 
 def filler_doctor(world: World) -> None:
-    """A hospital's system writes 匿名 where no doctor was entered, so whole shops are full of it."""
+    """A hospital's system writes 匿名 where no doctor was entered, so shops are full of it."""
     for shop in take_shops(world, 3):
         rng = world.town.make_rng(f"filler {shop}")
         hospital, person = (

@@ -21,6 +21,7 @@ def draw_accidents(world, name, count, *, back=(60, 690)):
     """
     rng = world.town.make_rng(name)
     person = take_jobless_adults(world, count, name, low=20, high=54)
+    # an accident lies within the history
     most = min(back[1], 30 * world.town.months - 20)
     day = world.town.end - rng.integers(min(back[0], most - 40), most, len(person))
     return rng, person, choose_ordinary_units(world, rng, len(person)), day
@@ -82,6 +83,7 @@ def plan_allowance(world, typology, count, amount, label):
     )
     rng = world.town.make_rng(typology)
     unit = choose_ordinary_units(world, rng, len(person))
+    # long before the history, so that the grade is settled
     injury = world.town.start - 2000 + 10 * HOUR
     case_ids = plan_case(
         world, person, unit, injury, world.town.start - 2500, grade=-1, medical=300.0, decision="1"

@@ -1,1 +1,1 @@
-"""Spark behind the same ibis expressions, for those who outgrow a machine."""
+"""Spark behind the same ibis expressions, for cities that outgrow one machine."""

@@ -1,5 +1,5 @@
-"""An ibis backend over a Spark session that answers as the engine asks: temporary tables, one
-Parquet file, pandas.
+"""An ibis backend over a Spark session with what the engine needs: temporary tables, one Parquet
+file, pandas.
 """
 
 import re
@@ -18,19 +18,21 @@ from sources.engine.spark.sql import compiler
 
 
 class Spark(Backend):
-    """A Spark session. What is computed is kept as Parquet under `scratch`, which driver and
-    executors share.
+    """A Spark session; computed tables are kept as Parquet in `scratch`, which driver and executors
+    share.
     """
 
     compiler = compiler
 
     def do_connect(self, session, scratch: Path) -> None:
-        """Stand on a session."""
+        """Connect to a session."""
         super().do_connect(session)
         self._scratch = Path(scratch)
 
     def create_table(self, name, obj=None, /, *, schema=None, temp=True, overwrite=False):
-        """A table of the session: what an expression gives now, or an empty one of a schema."""
+        """Create a table of the session: the present rows of an expression, or an empty one of a
+        schema.
+        """
         if obj is None:
             empty = self._session.createDataFrame([], _convert_schema(schema))
             empty.createOrReplaceTempView(name)
@@ -42,14 +44,14 @@ class Spark(Backend):
         )
 
     def read_parquet(self, path, /, *, table_name):
-        """A Parquet file, a folder of parts, or a list of files, under a name."""
+        """Read a Parquet file, a folder of parts, or a list of files under a name."""
         return self._read(
             path if isinstance(path, list) else [path], table_name, self._session.read
         )
 
     def to_parquet(self, expr, path, /, *, compression="zstd") -> None:
-        """Write an expression as one Parquet file, in its order: executors write the parts, the
-        driver joins them.
+        """Write an expression as one Parquet file in its order: executors write parts, the driver
+        joins them.
         """
         parts = self._write_parts(expr, f"parts_of_{Path(path).stem}")
         schema = _make_nullable(expr.schema()).to_pyarrow()
@@ -60,17 +62,17 @@ class Spark(Backend):
         shutil.rmtree(parts)
 
     def map_batches(self, expr, function, schema) -> pa.Table:
-        """What a function makes of an expression's record batches on the executors, in columns of
-        an ibis schema.
+        """Apply a function to an expression's record batches on the executors; columns of an ibis
+        schema.
         """
         return self._convert_to_spark(expr).mapInArrow(function, _convert_schema(schema)).toArrow()
 
     def to_pyarrow(self, expr, /, **_) -> pa.Table:
-        """The rows of an expression as an Arrow table."""
+        """Compute the rows of an expression as an Arrow table."""
         return self._convert_to_spark(expr.as_table()).toArrow()
 
     def execute(self, expr, /, **_):
-        """The rows of an expression in pandas, of the same types as from DuckDB."""
+        """Compute the rows of an expression in pandas, with the same types as from DuckDB."""
         table = self.to_pyarrow(expr)
         columns = {
             name: column.to_pylist() if column.null_count else column.to_pandas()
@@ -84,7 +86,7 @@ class Spark(Backend):
         return self.table(name)
 
     def _convert_to_spark(self, expr):
-        """An expression as a Spark DataFrame, its columns of the types that ibis promises."""
+        """Convert an expression to a Spark DataFrame with the column types that ibis promises."""
         self._run_pre_execute_hooks(expr)
         return self._session.sql(self.compile(expr)).to(_convert_schema(expr.schema()))
 
@@ -100,7 +102,7 @@ class Spark(Backend):
 
 
 def _pattern(path):
-    """The pattern that matches the one file or folder of a name: Spark takes a path for a
+    """Make the pattern that matches exactly one file or folder: Spark treats a path as a
     pattern.
     """
     return re.sub(r"([\[\]{}*?\\])", r"\\\1", str(path))
@@ -111,9 +113,7 @@ def _convert_schema(schema):
 
 
 def _make_nullable(schema):
-    """The schema as it is written and read: Spark sees nulls where ibis knows that there are
-    none.
-    """
+    """Make every column nullable: Spark sees nulls where ibis knows that there are none."""
     return ibis.schema(
         {name: kind.copy(nullable=True) for name, kind in ibis.schema(schema).items()}
     )

@@ -13,12 +13,12 @@ from sources.engine.spark.session import connect_spark
 
 
 class SparkEngine(Engine):
-    """An engine whose rows lie on the executors of a cluster."""
+    """An engine whose rows are on the executors of a cluster."""
 
     def map_batches(
         self, expression, function: Callable[[pd.DataFrame], pd.DataFrame], schema: dict[str, str]
     ) -> pd.DataFrame:
-        """What a function makes of an expression's rows, batch by batch where they are."""
+        """Apply a function to an expression's rows, batch by batch on the executors."""
         shape = ibis.schema(schema)
         arrow = shape.to_pyarrow()
 
@@ -31,14 +31,15 @@ class SparkEngine(Engine):
         return self.connection.map_batches(expression, process_batches, shape).to_pandas()
 
     def close(self) -> None:
-        """Give the cluster free."""
+        """Disconnect from the cluster."""
         self.connection.disconnect()
 
 
 def open_spark_engine(
     accepted: Path, settings: dict[str, str], *, scratch: Path, as_of: date
 ) -> SparkEngine:
-    """An engine over a folder of accepted tables that driver and executors share. Raises UsageError
-    without Spark.
+    """Open an engine over accepted tables in a folder that driver and executors share.
+
+    Raises UsageError without Spark.
     """
     return SparkEngine.from_folder(accepted, connect_spark(settings, scratch=scratch), as_of=as_of)

@@ -1,4 +1,4 @@
-"""Opening a Spark session, and what must be there for it."""
+"""Open a Spark session, and check that its requirements are there."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from contracts.errors import UsageError
 
-# what a user may override by --set spark.…
+# settings that a user may override by --set spark.…
 DEFAULTS = {
     "app.name": "qingfeng",
     "log.level": "ERROR",
@@ -17,11 +17,11 @@ DEFAULTS = {
     "ui.showConsoleProgress": "false",
 }
 STAND_ALONE = "spark://"
-PATIENCE_SECONDS = 5
+PATIENCE_SECONDS = 5  # for the master to answer: Spark itself would retry for minutes
 
 
 def require_spark(settings: dict[str, str]) -> None:
-    """Raise UsageError if pyspark, Java or the master of a stand-alone cluster is not there."""
+    """Raise UsageError if pyspark, Java or the master of a stand-alone cluster is missing."""
     if find_spec("pyspark") is None:
         raise UsageError(
             "pyspark is not installed", next_step="install qingfeng with its extra: qingfeng[spark]"
@@ -40,20 +40,18 @@ def require_spark(settings: dict[str, str]) -> None:
 
 
 def connect_spark(settings: dict[str, str], *, scratch: Path):
-    """An ibis backend over a Spark session; `settings` are Spark's own without their `spark.`;
-    tables lie in `scratch`.
+    """Connect an ibis backend to a Spark session; tables are kept in `scratch`.
 
-    Raises UsageError if there is no Spark to stand on.
+    `settings` are Spark's own without their `spark.`. Raises UsageError without Spark.
     """
     require_spark(settings)
     from pyspark.sql import SparkSession
 
     from sources.engine.spark.backend import Spark
 
-    os.environ.setdefault(
-        "PYSPARK_PYTHON", sys.executable
-    )  # what the executors run: no setting of a session reaches it
-    Spark.register_options()  # ibis does so for the backends that it finds itself
+    # the executors' Python can only be set by the environment
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    Spark.register_options()  # ibis does so only for backends that it finds itself
     builder = SparkSession.builder
     for key, value in (DEFAULTS | settings).items():
         builder = builder.config(f"spark.{key}", value)

@@ -7,21 +7,22 @@ from ibis.backends.sql.compilers.pyspark import PySparkCompiler
 
 
 class SparkCompiler(PySparkCompiler):
-    """The compiler of ibis, with DuckDB's meaning of the few operations in which Spark differs."""
+    """The compiler of ibis with DuckDB's meaning of the few operations in which Spark differs."""
 
     __slots__ = ()
 
     def visit_IsNull(self, op, *, arg):
-        """A NaN is a value, not null."""
+        """Treat a NaN as a value, not as null."""
         return arg.is_(NULL)
 
     def visit_NotNull(self, op, *, arg):
-        """A NaN is a value, not null."""
+        """Treat a NaN as a value, not as null."""
         return arg.is_(sg.not_(NULL))
 
     def visit_Divide(self, op, *, left, right):
-        """Floating, by IEEE 754: Spark would keep few digits of a decimal and stop the night at a
-        division by zero.
+        """Divide in floating point by IEEE 754.
+
+        Spark would keep few digits of a decimal, and stop the night at a division by zero.
         """
         left, right = self.cast(left, dt.float64), self.cast(right, dt.float64)
         return self.if_(right.eq(0), left * self.POS_INF, left / right)

@@ -63,7 +63,11 @@ SCENARIO = Scenario(
             base=toy_persons,
             model_features=(
                 ModelFeature(
-                    "household_persons", "high", "persons", BilingualText("户人数", "persons")
+                    "household_persons",
+                    "high",
+                    "persons",
+                    BilingualText("户人数", "persons"),
+                    evidence_source="households",
                 ),
             ),
             peer_group=(),

@@ -58,7 +58,7 @@ def shares_of_the_kit(claims: UnemploymentClaim):
 
 def indicator(indicator_id, column, threshold, **other):
     words = BilingualText("本人核定{granted_months}个月", "{granted_months} months granted")
-    told = {
+    defaults = {
         "direction": "high",
         "title": words,
         "definition": words,
@@ -75,7 +75,7 @@ def indicator(indicator_id, column, threshold, **other):
         level="H",
         evidence_source="claims",
         laws=("social-insurance-45", "assistance-grant-2020"),
-        **(told | other),
+        **(defaults | other),
     )
 
 
@@ -87,7 +87,11 @@ POPULATION = Population(
     base=claims_of_the_kit,
     model_features=(
         ModelFeature(
-            "granted_months", "high", "months", BilingualText("核定月数", "months granted")
+            "granted_months",
+            "high",
+            "months",
+            BilingualText("核定月数", "months granted"),
+            "claims",
         ),
     ),
     peer_group=("district",),
@@ -141,16 +145,16 @@ def test_the_threshold_itself_is_a_hit_and_one_below_is_none():
     ],
 )
 def test_the_comparison_says_whether_the_threshold_is_a_hit(direction, threshold, hit, words):
-    asked = indicator("K3", "granted_months", threshold, direction=direction)
-    scenario = replace(SCENARIO, indicators=(asked,))
+    rule = indicator("K3", "granted_months", threshold, direction=direction)
+    scenario = replace(SCENARIO, indicators=(rule,))
     found = run_scenario(scenario, {UnemploymentClaim: CLAIMS}).of("K3")
-    assert set(found.record_id) - {"c3"} == hit and str(asked.cut) == words
-    assert set(found.threshold) == {asked.cut.number}
+    assert set(found.record_id) - {"c3"} == hit and str(rule.cut) == words
+    assert set(found.threshold) == {rule.cut.number}
 
 
 def test_above_a_share_is_not_what_floats_leave_of_it():
-    asked = indicator("K3", "share_of_the_kit", above(0.1))
-    scenario = replace(SCENARIO, indicators=(asked,))
+    rule = indicator("K3", "share_of_the_kit", above(0.1))
+    scenario = replace(SCENARIO, indicators=(rule,))
     assert set(run_scenario(scenario, {UnemploymentClaim: CLAIMS}).of("K3").record_id) == {
         "c3",
         "c4",

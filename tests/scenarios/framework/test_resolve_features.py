@@ -46,7 +46,7 @@ def resolve(*columns):
         subject_kind="person",
         record=Person,
         base=base_of_persons,
-        model_features=tuple(ModelFeature(c, "high", "count", label) for c in columns),
+        model_features=tuple(ModelFeature(c, "high", "count", label, "claims") for c in columns),
         peer_group=(),
         evidence=(),
     )

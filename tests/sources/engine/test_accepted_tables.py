@@ -93,10 +93,10 @@ def test_a_known_part_is_not_looked_at_row_by_row_again(tmp_path, all_large):
     ] and arrival.right == {}
     (part,) = arrival.tables["employer"].files.values()
     # one who says that it is right is believed: this is what makes it cheap
-    _, out = receive_snapshot(folder, known={part: "2026-06-30"})
+    _, out = receive_snapshot(folder, checked_parts={part: "2026-06-30"})
     assert read_rejected_rows(out, Employer) == []
     _, out = receive_snapshot(
-        folder, known={part: "2026-07-01"}
+        folder, checked_parts={part: "2026-07-01"}
     )  # right by a later day is not right by an earlier one
     assert [row["rule"] for row in read_rejected_rows(out, Employer)] == ["code"]
 
@@ -110,7 +110,9 @@ def test_parts_without_a_rejected_row_are_told_with_the_earliest_day(tmp_path, a
     hashes = read_manifest(folder).tables["employer"].sha256
     right = receive_snapshot(folder)[0].right
     assert len(right) == len(hashes) - 1 and set(right.values()) == {"2026-06-30"}
-    arrival, _ = receive_snapshot(folder, known=dict.fromkeys(right, first) if first else {})
+    arrival, _ = receive_snapshot(
+        folder, checked_parts=dict.fromkeys(right, first) if first else {}
+    )
     assert arrival.right == dict.fromkeys(right, first or "2026-06-30")
 
 
@@ -121,7 +123,7 @@ def test_references_of_known_parts_are_compared_all_the_same(tmp_path, all_large
     known = {
         h: "2026-06-30" for d in read_manifest(folder).tables.values() for h in d.sha256.values()
     }
-    _, out = receive_snapshot(folder, known=known)
+    _, out = receive_snapshot(folder, checked_parts=known)
     assert [row["rule"] for row in read_rejected_rows(out, ContributionMonth)] == ["orphan"]
 
 
@@ -147,7 +149,7 @@ def test_a_key_in_two_known_parts_is_found_all_the_same(tmp_path, all_large):
     )
     folder = write_snapshot(tmp_path / "s", {Employer: rows}, form="parts")
     known = dict.fromkeys(read_manifest(folder).tables["employer"].sha256.values(), "2026-06-30")
-    _, out = receive_snapshot(folder, known=known)
+    _, out = receive_snapshot(folder, checked_parts=known)
     assert [row["rule"] for row in read_rejected_rows(out, Employer)] == ["key", "key"]
 
 
@@ -157,5 +159,5 @@ def test_a_known_part_whose_keys_lie_apart_is_believed_to_hold_none_twice(tmp_pa
     )
     folder = write_snapshot(tmp_path / "s", {Employer: rows}, form="parts")
     hashes = read_manifest(folder).tables["employer"].sha256.values()
-    _, out = receive_snapshot(folder, known=dict.fromkeys(hashes, "2026-06-30"))
+    _, out = receive_snapshot(folder, checked_parts=dict.fromkeys(hashes, "2026-06-30"))
     assert read_rejected_rows(out, Employer) == []

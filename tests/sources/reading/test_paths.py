@@ -128,7 +128,7 @@ def test_changed_rows_of_a_file_that_nobody_named_stop_the_merging(here, monkeyp
         [write_snapshot(here / name, {ClaimLine: rows}) / "claim_line.parquet"]
         for name, rows in (("base", BASE), ("change", CHANGES))
     )
-    monkeypatch.setattr("sources.store.snapshots.merge_parts.file_name", str)
+    monkeypatch.setattr("sources.store.merge_parts.file_name", str)
     with pytest.raises(InvariantError, match="not among those that were read"):
         merge_parts(connect(threads=1), base, change, ("feedetl_sn",), here / "out")
 
