@@ -83,7 +83,7 @@ def list_columns(item: DerivedTable) -> tuple[str, ...]:
 
 def get_schema(item: DerivedTable) -> ibis.Schema:
     """The columns that an expression makes with their types, found without any data."""
-    return _build_unbound(item).schema()
+    return build_over_stubs(item).schema()
 
 
 @cache
