@@ -6,7 +6,7 @@ import sys
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from cli.commands import development, models, nights, review, runs, sources
+from cli.commands import development, explain, models, nights, review, runs, sources
 from contracts.errors import QingfengError, UsageError
 from flows.prefect_secrets import load_secrets
 
@@ -35,6 +35,10 @@ COMMANDS = {
     ),
     "evaluate": (runs.evaluate, "对照真值评估 / recall and precision against a truth file"),
     "export": (runs.export_workbook, "导出疑点核查清单 / write the Excel workbook"),
+    "explain": (
+        explain.explain_case,
+        "说明为何在或不在清单上 / why a case or subject is on the list, or is not",
+    ),
     "train": (
         models.train_challengers,
         "训练挑战者并与冠军比较 / train challengers and compare them with the champions",

@@ -78,20 +78,28 @@ class DerivedTable:
 
 def list_columns(item: DerivedTable) -> tuple[str, ...]:
     """List the columns that an expression makes, found without any data."""
-    return _build_unbound(item).columns
+    return build_over_stubs(item).columns
 
 
 def get_schema(item: DerivedTable) -> ibis.Schema:
     """The columns that an expression makes with their types, found without any data."""
-    return _build_unbound(item).schema()
+    return build_over_stubs(item).schema()
 
 
 @cache
-def _build_unbound(source):
-    """Build the expression over tables without data, each once: many read the same ones."""
+def build_over_stubs(item: DerivedTable, as_of=ANY_DAY):
+    """Build an expression over tables without data that bear the names of what it reads.
+
+    Each level is built by itself: over the whole expressions below it, building took four times as
+    long.
+    """
+    return item(*[_make_stub(i) for i in (*item.reads, *item.optional)], as_of=as_of)
+
+
+@cache
+def _make_stub(source):
     if isinstance(source, DerivedTable):
-        tables = [_build_unbound(i) for i in (*source.reads, *source.optional)]
-        return source(*tables, as_of=ANY_DAY)
+        return ibis.table(build_over_stubs(source).schema(), name=source.name)
     return ibis.table(source.contract.ibis_schema, name=source.contract.name)
 
 

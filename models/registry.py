@@ -40,6 +40,19 @@ CHAMPION, CHALLENGER, SHADOW = "champion", "challenger", "shadow"
 EXPERIMENT = "qingfeng"
 
 
+def format_store_url(folder: Path) -> str:
+    """The address of the database of models in a folder."""
+    path = str(folder.resolve() / "mlflow.db")
+    for sign in "%?":  # they mean something in an address, and may stand in the name of a folder
+        path = path.replace(sign, f"%{ord(sign):02X}")
+    return f"sqlite:///{path}"
+
+
+def format_model_name(scenario_id: str, population_id: str) -> str:
+    """The registered name of a population's model."""
+    return f"qingfeng.{scenario_id}.{population_id}"
+
+
 @dataclass(frozen=True)
 class RegisteredModel:
     """A loaded version of a model. `identity` depends on its content, not on version or time."""

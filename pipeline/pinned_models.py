@@ -4,10 +4,18 @@ from functools import lru_cache
 from pathlib import Path
 
 from contracts.errors import ModelError
-from models.registry import RegisteredModel, Registry
+from models.registry import RegisteredModel, Registry, format_model_name, format_store_url
 from pipeline.model_matrix import get_feature_directions
 from pipeline.night import Night
 from scenarios.framework.definition import Population
+
+__all__ = [
+    "format_model_name",
+    "format_store_url",
+    "load_pinned_model",
+    "open_registry",
+    "require_matching_features",
+]
 
 
 def open_registry(runs: Path) -> Registry:
@@ -15,23 +23,10 @@ def open_registry(runs: Path) -> Registry:
     return _open_cached_registry((runs / "models").resolve())
 
 
-def format_store_url(folder: Path) -> str:
-    """The address of the database of models in a folder."""
-    path = str(folder.resolve() / "mlflow.db")
-    for sign in "%?":  # they mean something in an address, and may stand in the name of a folder
-        path = path.replace(sign, f"%{ord(sign):02X}")
-    return f"sqlite:///{path}"
-
-
 @lru_cache(maxsize=4)
 def _open_cached_registry(folder):
     folder.mkdir(parents=True, exist_ok=True)
     return Registry(format_store_url(folder), folder / "artifacts")
-
-
-def format_model_name(scenario_id: str, population_id: str) -> str:
-    """The registered name of a population's model."""
-    return f"qingfeng.{scenario_id}.{population_id}"
 
 
 def require_matching_features(model: RegisteredModel, population: Population) -> RegisteredModel:

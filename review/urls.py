@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from review.pages import answer as answering
-from review.pages import auth, bulk, case, files, log, people, queue, referrals, static
+from review.pages import auth, bulk, case, files, log, people, queue, referrals, static, why
 
 urlpatterns = [
     path("", queue.show_queue, name="queue"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("cases/bulk/", bulk.show_bulk_preview, name="bulk"),
     path("cases/bulk/apply/", bulk.apply_bulk, name="bulk_apply"),
     path("cases/<slug:case_id>/", case.show_case, name="case"),
+    path("cases/<slug:case_id>/why/", why.show_explanation, name="why"),
     path("cases/<slug:case_id>/do/<slug:name>/", case.take_step, name="do"),
     path("cases/<slug:case_id>/answer/", answering.answer_case, name="answer"),
     path("cases/<slug:case_id>/identity/", case.unmask_identity, name="unmask"),

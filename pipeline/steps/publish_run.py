@@ -20,6 +20,7 @@ from pipeline.model_findings.record_findings import CONTROL
 from pipeline.night import Night
 from pipeline.pinned_models import format_model_name
 from pipeline.steps.order import STEPS
+from reports.explain import write_case_explanations
 from reports.html import write_report
 from scenarios.framework.findings import format_citations
 from scenarios.framework.hits import apply_threshold_overrides
@@ -56,6 +57,7 @@ def publish_run(night: Night) -> Path:
         )
         write_atomic(part.folder / "run.json", record)
         write_report(part.folder)
+        write_case_explanations(part.folder)
         if part.name == RESTRICTED:
             part.folder.chmod(0o700)
     folder = publish_folder(night.build_folder, night.runs, run_id)

@@ -6,6 +6,7 @@ from review.models.audit import AuditEntry
 from review.models.case import Case
 from review.models.deadline import Deadline
 from review.models.evidence import Evidence, Handler
+from review.models.explanation import CaseExplanation
 from review.models.finding import Finding
 from review.models.history import CaseEvent, Note
 from review.models.indicator import Indicator
@@ -26,6 +27,7 @@ __all__ = [
     "AuditEntry",
     "Case",
     "CaseEvent",
+    "CaseExplanation",
     "Deadline",
     "Evidence",
     "Finding",

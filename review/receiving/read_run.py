@@ -15,6 +15,7 @@ from contracts.errors import RunError
 from contracts.published import get_published_tables
 
 REQUIRED_TABLES = ("cases", "findings", "evidence", "rings", "ring_ties", "scenario_catalog")
+OPTIONAL_TABLES = ("case_explanations",)  # runs of versions before 0.5 have none
 ORDINARY, RESTRICTED = "ordinary", "restricted"
 
 
@@ -54,10 +55,15 @@ class PublishedRun:
     def fingerprint(self) -> str:
         """SHA-256 over the files that the desk reads."""
         whole = hashlib.sha256()
-        for name in REQUIRED_TABLES:
+        optional = [name for name in OPTIONAL_TABLES if self.has(name)]
+        for name in (*REQUIRED_TABLES, *optional):
             with self._path(name).open("rb") as file:
                 whole.update(hashlib.file_digest(file, "sha256").digest())
         return whole.hexdigest()
+
+    def has(self, name: str) -> bool:
+        """Whether the run holds a table."""
+        return (self.folder / f"{name}.parquet").is_file()
 
     def rows(self, name: str, columns: list[str] | None = None) -> list[dict]:
         """A table, or some of its columns, as dictionaries."""

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from contracts.levels import LEVEL_ORDER
 from contracts.published.findings import Findings
-from review.models import Case, Evidence, Finding, Handler, Run
+from review.models import Case, CaseExplanation, Evidence, Finding, Handler, Run
 from review.receiving.read_run import RESTRICTED, PublishedRun
 from review.receiving.upsert import upsert
 
@@ -65,7 +65,17 @@ def store_run(run: Run, published: PublishedRun) -> RunChanges:
     _store_evidence(
         run, published, {f["finding_id"]: f for f in heads if f["finding_id"] in finding_ids}
     )
+    _store_explanations(run, published)
     return arrival
+
+
+def _store_explanations(run, published):
+    """Why each case is on the list; a case that the run does not name keeps the words of the one that did."""
+    if not published.has("case_explanations"):
+        return
+    texts = ["explanation_zh", "explanation_en"]
+    rows = ({"run_id": run.pk} | row for row in published.each("case_explanations"))
+    upsert(CaseExplanation, rows, key=["case_id"], update=["run_id", *texts])
 
 
 def _store_cases(run, rows, findings, arrival):

@@ -1,0 +1,96 @@
+"""Small words of an explanation in both languages: values, amounts, names of things."""
+
+from decimal import Decimal
+
+from contracts.bilingual_text import BilingualText
+from contracts.codes import get_code_name
+from contracts.levels import LEVEL_NAMES
+from contracts.tables import get_input_tables
+from contracts.units import UNITS
+from scenarios.framework.definition import Indicator, Scenario
+from scenarios.framework.reason_text import format_value
+
+# of an indicator: M supports other leads; of a case: unusual by the model
+INDICATOR_LEVELS = LEVEL_NAMES | {"M": BilingualText("佐证", "M (supports others)")}
+ORDER_KEYS = {
+    "level": BilingualText("级别", "level"),
+    "sources": BilingualText("独立证据来源数", "number of independent sources of evidence"),
+    "unusual": BilingualText("模型的异常次序", "the model's order of unusual cases"),
+    "severity": BilingualText("严重度", "severity"),
+    "amount": BilingualText("涉及金额", "amount involved"),
+    "case_id": BilingualText("案件编号", "case id"),
+}
+HOLDS, HOLDS_NOT = BilingualText("条件成立", "holds"), BilingualText("条件不成立", "does not hold")
+
+
+def text(zh: str, en: str) -> BilingualText:
+    """A text in both languages."""
+    return BilingualText(zh, en)
+
+
+def join(texts, zh="、", en=", ") -> BilingualText:
+    """Texts one after the other."""
+    texts = list(texts)
+    return BilingualText(zh.join(t.zh for t in texts), en.join(t.en for t in texts))
+
+
+def format_yuan(amount) -> BilingualText:
+    """An amount of money."""
+    number = f"{Decimal(amount or 0):,.2f}"
+    return BilingualText(f"{number}元", f"{number} yuan")
+
+
+def format_measurement(column: str, unit_name: str, value: float | None) -> BilingualText:
+    """A value with its unit; the unit says how the number is written."""
+    if value is None:
+        return BilingualText("—", "—")
+    if unit_name == "yes":
+        return HOLDS if value else HOLDS_NOT
+    unit, number = UNITS[unit_name], format_value(f"{column}_{unit_name}", float(value))
+    return BilingualText(f"{number}{unit.zh}", f"{number} {unit.en}".rstrip())
+
+
+def format_beside_threshold(indicator: Indicator, value: float | None) -> BilingualText:
+    """A value and what the indicator hits: "2个月（≤ 3个月即命中）"; of a question of yes or no the answer alone."""
+    shown = format_measurement(indicator.column, indicator.unit, value)
+    if indicator.unit == "yes":
+        return shown
+    number = format_measurement(indicator.column, indicator.unit, indicator.cut.number)
+    comparison = indicator.cut.comparison
+    return BilingualText(
+        f"{shown.zh}（{comparison} {number.zh}即命中）",
+        f"{shown.en} (hits if {comparison} {number.en})",
+    )
+
+
+def name_indicator(indicator: Indicator) -> BilingualText:
+    """Its id and title."""
+    return BilingualText(
+        f"{indicator.id} {indicator.title.zh}", f"{indicator.id} {indicator.title.en}"
+    )
+
+
+def name_population(scenario: Scenario, population_id: str) -> BilingualText:
+    """What is screened: the scenario and what one of the population's records is."""
+    title = scenario.population(population_id).title
+    return BilingualText(f"{scenario.title.zh}·{title.zh}", f"{scenario.title.en}: {title.en}")
+
+
+def name_table(name: str) -> BilingualText:
+    """An input table by its name and what it holds."""
+    table = get_input_tables().get(name)
+    if table is None:
+        return BilingualText(name, name)
+    return BilingualText(f"{table.contract.zh} {name}", name)
+
+
+def name_group(authority: str, district: str) -> BilingualText:
+    """The authority and district within which places are given out."""
+    name = get_code_name("district", district)
+    return BilingualText(f"{authority} {name.zh}", f"{authority} {name.en}")
+
+
+def name_kind(kind: str) -> BilingualText:
+    """A kind of subject; the code list names its column in brackets, which is left out."""
+    name = get_code_name("subject_kind", kind)
+    return BilingualText(name.zh, name.en.partition(" (")[0])
