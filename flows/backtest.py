@@ -10,8 +10,11 @@ import pandas as pd
 
 from cases.merge_findings import MODEL
 from contracts.errors import UsageError
+from contracts.published.cases import Cases
+from contracts.published.findings import Findings
 from contracts.run_layout import RESTRICTED
 from contracts.tables.finding_feedback import FindingFeedback
+from pipeline.artifacts import read_published
 from pipeline.feedback.labels import select_latest_verdicts
 from pipeline.history.as_of_snapshot import (
     check_snapshot_tables,
@@ -130,8 +133,8 @@ def _label_listed_findings(run, verdicts, answers):
     parts = []
     for folder in (run, run / RESTRICTED):
         if folder.is_dir():
-            cases = pd.read_parquet(folder / "cases.parquet", columns=["case_id", "list_status"])
-            rows = pd.read_parquet(folder / "findings.parquet")
+            cases = read_published(folder, Cases, ["case_id", "list_status"])
+            rows = read_published(folder, Findings)
             rows = rows[rows.case_id.isin(cases.case_id[cases.list_status == "listed"])]
             parts.append(rows[rows.level.isin(["H", "S"]) | (rows.indicator_id == MODEL)])
     rows = pd.concat(parts, ignore_index=True)

@@ -1,17 +1,18 @@
 """A night in a few lines: for the terminal and as the artifact that Prefect keeps."""
 
-import json
 from pathlib import Path
 
-import pandas as pd
 from prefect.artifacts import create_markdown_artifact
 
 from contracts.codes import get_code_name
+from contracts.published.cases import Cases
+from pipeline.artifacts import read_published
+from pipeline.runs import read_run_record
 
 
 def format_night_summary(run: Path) -> list[str]:
     """What the night made, in words, without any subject."""
-    record = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    record = read_run_record(run)
     list_counts, rows = record["list"], record["counts"].values()
     lines = [
         f"截至 as of {record['as_of']} · run {record['run_id']}",
@@ -34,7 +35,7 @@ def format_night_summary(run: Path) -> list[str]:
 
 def format_top_cases(run: Path, count: int = 10) -> list[str]:
     """The first cases of the list, a line each."""
-    cases = pd.read_parquet(run / "cases.parquet")
+    cases = read_published(run, Cases)
     order = {"H": 0, "S": 1, "M": 2}
     listed = cases[cases.list_status == "listed"]
     listed = (

@@ -1,13 +1,16 @@
 """What came back from the people who checked: verdicts of earlier nights beside what was found then."""
 
-import json
 from pathlib import Path
 
 import pandas as pd
 
+from contracts.published.cases import Cases
+from contracts.published.findings import Findings
 from contracts.run_layout import RESTRICTED
 from contracts.tables.finding_feedback import FindingFeedback
+from pipeline.artifacts import get_table_path, read_published
 from pipeline.night import Night
+from pipeline.runs import read_run_record
 
 RULE_WEIGHT = 0.2
 TRUE, NOT_TRUE, FALSE_ALARM = ("1", "2"), ("3",), ("94",)
@@ -98,10 +101,8 @@ def read_listed_and_control(
     listed, control = set(), set()
     for folder in (night.previous, night.previous / RESTRICTED):
         if folder.is_dir():
-            cases = pd.read_parquet(folder / "cases.parquet", columns=["case_id", "list_status"])
-            rows = pd.read_parquet(
-                folder / "findings.parquet", columns=["case_id", *FINDING_COLUMNS]
-            ).merge(cases)
+            cases = read_published(folder, Cases, ["case_id", "list_status"])
+            rows = read_published(folder, Findings, ["case_id", *FINDING_COLUMNS]).merge(cases)
             rows = rows[(rows.scenario_id == scenario_id) & (rows.record_table == record_table)]
             listed |= set(rows.record_id[rows.list_status.isin(["listed", "open"])])
             control |= set(rows.record_id[rows.list_status == "control"])
@@ -111,12 +112,12 @@ def read_listed_and_control(
 def _read_published_findings(newest: Path, finding_ids: set[str]) -> pd.DataFrame:
     parts, folder = [], newest
     while finding_ids and folder.is_dir():
-        for path in (folder / "findings.parquet", folder / RESTRICTED / "findings.parquet"):
-            if path.is_file():
-                rows = pd.read_parquet(path, columns=FINDING_COLUMNS)
+        for part in (folder, folder / RESTRICTED):
+            if get_table_path(part, Findings).is_file():
+                rows = read_published(part, Findings, FINDING_COLUMNS)
                 parts.append(rows[rows.finding_id.isin(finding_ids)])
                 finding_ids = finding_ids - set(parts[-1].finding_id)
-        before = json.loads((folder / "run.json").read_text(encoding="utf-8"))["previous_run_id"]
+        before = read_run_record(folder)["previous_run_id"]
         if before is None:
             break
         folder = folder.with_name(before)

@@ -21,6 +21,7 @@ from pipeline.night import Night
 from pipeline.pinned_models import open_registry
 from pipeline.resource_usage import Meter
 from pipeline.run_identity import compute_code_version
+from pipeline.runs import RECORD, read_run_record
 from pipeline.settings import Settings
 from pipeline.steps.order import run_steps
 from pipeline.steps.pin_models import pin_models
@@ -80,7 +81,7 @@ def replay(
     Models are those that the run pinned, the night before the one that it followed. `other_code` goes on where the code
     is not that of the run. Raises RunError, SourceError or ModelError if an input is missing or not what it was.
     """
-    record = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    record = read_run_record(run)
     if record["code_version"] != compute_code_version() and not other_code:
         raise RunError(
             f"{record['run_id']} was made by code {record['code_version']}, this is {compute_code_version()}",
@@ -192,8 +193,8 @@ def _hash_tables(folder):
 def _read_record_entries(folder):
     """File and key → value of every run.json, that of the restricted part too."""
     found = {}
-    for path in sorted(folder.rglob("run.json")):
-        record = json.loads(path.read_text(encoding="utf-8"))
+    for path in sorted(folder.rglob(RECORD)):
+        record = read_run_record(path.parent)
         name = path.relative_to(folder).as_posix()
         found |= {f"{name} {k}": v for k, v in record.items() if k not in OF_THE_MAKING}
     return found

@@ -6,6 +6,7 @@ from cases.control_sample import draw_candidates, draw_control_sample
 from cases.list_cases import ListRules, NightList, add_control_cases
 from contracts.bilingual_text import BilingualText
 from pipeline.artifacts import (
+    get_control_evidence_path,
     iterate_feature_tables,
     list_computed_populations,
     read_scores,
@@ -54,7 +55,7 @@ def add_control_sample(
     chosen = _sample_below_cut(night, part, night_list.findings, count)
     if chosen.empty:
         return night_list, pd.DataFrame()
-    evidence_path = night.work_folder / f"control_{part.name}.parquet"
+    evidence_path = get_control_evidence_path(night, part)
     sample = attach_evidence(build_control_findings(night, chosen), night, evidence_path)
     return add_control_cases(night_list, sample, as_of=night.as_of), pd.read_parquet(evidence_path)
 

@@ -9,10 +9,11 @@ from datetime import datetime
 from pathlib import Path
 
 from contracts.errors import ModelError, UsageError
+from contracts.run_layout import RESTRICTED
 from models.registry import CHALLENGER, CHAMPION, SHADOW, Registry
 from pipeline.pinned_models import open_registry, require_matching_features
 from pipeline.run_lock import run_lock
-from pipeline.runs import list_published_runs
+from pipeline.runs import RECORD, list_published_runs, read_run_record
 from scenarios import load_scenarios
 
 PREFIX = "qingfeng."
@@ -237,8 +238,8 @@ def _require_signature(by, reason, second, persons):
 
 
 def _read_restricted_record(folder):
-    path = folder / "restricted" / "run.json"
-    return [json.loads(path.read_text(encoding="utf-8"))] if path.is_file() else []
+    part = folder / RESTRICTED
+    return [read_run_record(part)] if (part / RECORD).is_file() else []
 
 
 def _append_log_line(runs, line):
