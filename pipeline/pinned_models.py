@@ -1,4 +1,4 @@
-"""The models of a night: their names, their registry, and the versions that the night pinned."""
+"""Models by name: their registry, and the versions that a night has pinned."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -11,18 +11,19 @@ from scenarios.framework.definition import Population
 
 
 def open_registry(runs: Path) -> Registry:
-    """The model registry of a runs folder: `models/mlflow.db` and `models/artifacts` in it."""
+    """Open the registry of a runs folder: `models/mlflow.db` and `models/artifacts` in it."""
     return _open_cached_registry((runs / "models").resolve())
 
 
 def format_store_url(folder: Path) -> str:
-    """The address of the database of models in a folder."""
+    """Format the address of the database of models in a folder."""
     path = str(folder.resolve() / "mlflow.db")
     for sign in "%?":  # they mean something in an address, and may stand in the name of a folder
         path = path.replace(sign, f"%{ord(sign):02X}")
     return f"sqlite:///{path}"
 
 
+# a process works in one runs folder; a replay or a test in a few
 @lru_cache(maxsize=4)
 def _open_cached_registry(folder):
     folder.mkdir(parents=True, exist_ok=True)
@@ -30,12 +31,12 @@ def _open_cached_registry(folder):
 
 
 def format_model_name(scenario_id: str, population_id: str) -> str:
-    """The registered name of a population's model."""
+    """Format the registered name of a population's model."""
     return f"qingfeng.{scenario_id}.{population_id}"
 
 
 def require_matching_features(model: RegisteredModel, population: Population) -> RegisteredModel:
-    """The model, if it was trained on the features that the population has today. Raises ModelError otherwise."""
+    """Return the model. Raises ModelError if it was trained on other features."""
     model_directions, population_directions = (
         model.detector.directions,
         get_feature_directions(population),
@@ -47,13 +48,15 @@ def require_matching_features(model: RegisteredModel, population: Population) ->
             if model_directions.get(n) != population_directions.get(n)
         )
         raise ModelError(
-            f"{model.name} version {model.version} was trained on other features than tonight's: {differ}",
-            next_step=f"qingfeng train --scenario {model.name.split('.')[1]} --source …, then qingfeng promote",
+            f"{model.name} version {model.version} was trained on other features than "
+            f"tonight's: {differ}",
+            next_step=f"qingfeng train --scenario {model.name.split('.')[1]} --source …, "
+            "then qingfeng promote",
         )
     return model
 
 
 def load_pinned_model(night: Night, name: str) -> RegisteredModel:
-    """The model version that `pin_models` wrote down for the night."""
+    """Load the model version that `pin_models` wrote down for the night."""
     version = night.step_result("pin_models")["models"][name]["version"]
     return open_registry(night.runs).load(name, version)

@@ -10,7 +10,7 @@ CODE = ("contracts", "sources", "features", "models", "cases", "scenarios", "rep
 
 @cache
 def compute_code_version() -> str:
-    """A digest of the project's code and declarations: 12 hexadecimal digits, the same wherever it is installed."""
+    """Digest the project's code and declarations: 12 hexadecimal digits."""
     root = Path(__file__).resolve().parent.parent
     digest = hashlib.sha256()
     paths = [
@@ -26,6 +26,6 @@ def compute_code_version() -> str:
 
 
 def compute_digest(value) -> str:
-    """A digest of any JSON value: 10 hexadecimal digits."""
+    """Digest a JSON value: 10 hexadecimal digits."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:10]

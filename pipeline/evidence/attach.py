@@ -38,7 +38,7 @@ def attach_evidence(findings: pd.DataFrame, night: Night, path: Path) -> pd.Data
 
 
 def publish_evidence(work: Path, more: pd.DataFrame, finding_ids: set[str], path: Path) -> None:
-    """Write the rows of some findings in order of key, from a file of attach_evidence and `more`."""
+    """Write the rows of some findings in order of key, from the file `work` and the rows `more`."""
     file, more = pq.ParquetFile(work), more.reindex(columns=COLUMNS).astype(object)
     with TableWriter(Evidence, path) as out:
         for number in range(file.num_row_groups):
@@ -62,7 +62,7 @@ def _fetch_evidence(findings, night) -> list[EvidenceRows]:
                     evidence, group[["finding_id", "record_id"]], frame, night.engine
                 )
             )
-    return fetch_evidence_rows([one for one in queries if one], night.engine)
+    return fetch_evidence_rows([query for query in queries if query], night.engine)
 
 
 def _group_indicators_by_evidence(

@@ -10,11 +10,13 @@ from scenarios.framework.findings import build_identity, format_citations
 CONTROL = "control"
 RULE_OUT = BilingualText(
     "模型仅指出与同类差异大，未必违规；先排除数据录入错误、行业或季节特点、机构专科特点",
-    "the model only says that this differs from its peers; first rule out entry errors, trade, season, specialty",
+    "the model only says that this differs from its peers; "
+    "first rule out entry errors, trade, season, specialty",
 )
 VERIFY = BilingualText(
     "核对原始记录是否属实；了解差异最大的几项指标的业务原因；必要时调取凭证",
-    "check the source records; ask for the business reason of the largest differences; call for vouchers if needed",
+    "check the source records; ask for the business reason of the largest differences; "
+    "call for vouchers if needed",
 )
 
 

@@ -10,7 +10,7 @@ from scenarios.framework.hits import find_missing_tables
 
 
 def build_features(night: Night) -> dict:
-    """Write a feature table a population and features/<scenario>.parquet; return what is missing."""
+    """Write a feature table a population and publish features; return what is missing."""
     not_computed, frames, empty = [], {}, []
     for scenario in night.scenarios:
         for population in scenario.populations:
@@ -39,16 +39,16 @@ def _write_feature_table(frame, night) -> int:
 
 
 def _list_uncomputed_indicators(scenario, population, frame, engine):
-    found = []
+    rows = []
     for indicator in scenario.indicators:
         if indicator.population != population.id:
             continue
         tables = find_missing_tables(indicator, frame, engine, population)
         if tables:
-            found.append(
+            rows.append(
                 {"scenario_id": scenario.id, "indicator_id": indicator.id, "tables": tables}
             )
-    return found
+    return rows
 
 
 def _publish_features(scenario, night, path):

@@ -51,7 +51,10 @@ def detect_findings(night: Night) -> dict:
 
 
 def detect_indicator_findings(night: Night, *, levels, subjects: pd.DataFrame | None = None):
-    """Run all indicators at some levels, on `subjects` if given; return findings and explained hits."""
+    """Run all indicators at some levels, on `subjects` if given.
+
+    Returns findings and explained hits.
+    """
     findings, explained = [], []
     skipped = read_uncomputed_indicators(night)
     for scenario in night.scenarios:

@@ -63,10 +63,10 @@ def ingest(night: Night) -> dict:
 
 def _read_earlier_arrivals(night):
     """Read arrival.json of the nights before, oldest first; runs of older versions have none."""
-    before = [
+    earlier = [
         f
         for f, record in list_published_runs(night.runs)
         if record["as_of"] < night.as_of.isoformat()
     ]
-    paths = [folder / ARRIVAL for folder in before[-NIGHTS_COMPARED:]]
+    paths = [folder / ARRIVAL for folder in earlier[-NIGHTS_COMPARED:]]
     return [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.is_file()]

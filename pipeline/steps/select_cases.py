@@ -35,7 +35,7 @@ from pipeline.ring_links import select_ring_links
 
 
 def select_cases(night: Night) -> dict:
-    """Write cases, rings, findings, evidence and ledger of every part; return its counts by part."""
+    """Write cases, rings, findings, evidence and ledger of every part; return counts by part."""
     candidates = read_candidates(night)
     closed = _read_closed_findings(night)
     verdicts = read_verdicts(night)
@@ -57,6 +57,7 @@ def _build_case_list(night, part: CaseList, findings, closed, verdicts):
         closed,
         rules=rules,
         as_of=night.as_of,
+        # with few verdicts cases are ordered by level alone
         expected_precision=partial(expected_precision, yields=rate_estimates)
         if rate_estimates.is_sufficient
         else None,
@@ -127,14 +128,14 @@ def _count_by_group(cases):
 def _count_changes(night_list, earlier):
     """Count the cases that are new, continued, gone or reappeared since the night before."""
     cases = night_list.cases[night_list.cases.level != "control"]
-    before = set()
+    cases_before = set()
     if earlier is not None:
         previous_cases = read_published(earlier, Cases, ["case_id", "level"])
-        before = set(previous_cases[previous_cases.level != "control"].case_id)
-    now = set(cases.case_id)
+        cases_before = set(previous_cases[previous_cases.level != "control"].case_id)
+    cases_now = set(cases.case_id)
     return {
-        "new": len(now - before),
-        "continued": len(now & before),
-        "gone": len(before - now),
+        "new": len(cases_now - cases_before),
+        "continued": len(cases_now & cases_before),
+        "gone": len(cases_before - cases_now),
         "reappeared": int((night_list.findings.standing == "reappeared").sum()),
     }
