@@ -117,6 +117,7 @@ def _check_disk_space(runs):
 
 
 def _check_writable(runs):
+    # the folder is made by the first night: its nearest parent decides
     existing = next(p for p in (runs.resolve(), *runs.resolve().parents) if p.exists())
     if os.access(existing, os.W_OK):
         yield Diagnosis(GOOD, "runs can be written")

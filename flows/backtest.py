@@ -90,6 +90,7 @@ def backtest(
             tell(f"[{day}] …")
             town = write_as_of_snapshot(accepted, day, work / day.isoformat())
             run_folders.append(_run_past_night(town, day, runs, settings))
+            # a copy of the whole snapshot: one at a time on disk
             shutil.rmtree(town)
     finally:
         shutil.rmtree(work, ignore_errors=True)

@@ -38,6 +38,7 @@ def format_night_summary(run: Path) -> list[str]:
 def format_top_cases(run: Path, count: int = 10) -> list[str]:
     """Format the first cases of the list, a line each."""
     cases = read_published(run, Cases)
+    # levels as the list has them
     order = {"H": 0, "S": 1, "M": 2}
     listed = cases[cases.list_status == "listed"]
     listed = (

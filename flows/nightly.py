@@ -22,6 +22,7 @@ from pipeline.typed_path import typed_path
 STAGES = ["pull", *STEPS, publish_run.__name__]
 
 
+# no caching by Prefect anywhere: finished steps are taken over from the night's own markers
 @task(cache_policy=NO_CACHE, task_run_name="pull")
 def pull_source(source: str, as_of: date | None, watch: NightMonitor) -> tuple[Path, date | None]:
     """Return the snapshot folder and the as-of date; a database is pulled."""
@@ -73,6 +74,7 @@ def nightly(
     """
     folder, chosen = typed_path(runs), load_settings(settings or [])
     with run_lock(folder), monitor_night(folder, chosen, STAGES) as watch:
+        # a worker starts the flow without the command line
         load_secrets()
         with watch.step("pull"):
             snapshot, as_of = pull_source(source, as_of, watch)

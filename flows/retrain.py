@@ -130,6 +130,7 @@ def retrain(
         try:
             challengers = train_challengers(night)
         finally:
+            # nothing is published, and a night of the same inputs begins anew
             shutil.rmtree(night.work_folder, ignore_errors=True)
             shutil.rmtree(night.build_folder, ignore_errors=True)
     create_markdown_artifact(

@@ -22,6 +22,7 @@ from pipeline.artifacts import (
 )
 from pipeline.night import CaseList, Night
 
+# a finding does not hold these: they are those of its case
 FROM_CASE = ["case_id", "authority", "district", "severity"]
 
 

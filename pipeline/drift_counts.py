@@ -12,6 +12,7 @@ def count_by_cut_points(rows, cuts: dict[str, list[float]]) -> dict[str, BinCoun
     counts_by_feature = {
         name: _count_above_points(rows[name], points) for name, points in cuts.items()
     }
+    # all features in one pass over the rows: the engine reads them once
     columns = {
         f"{name}:{i}": c for name, counts in counts_by_feature.items() for i, c in enumerate(counts)
     }

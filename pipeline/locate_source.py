@@ -76,6 +76,7 @@ def pull_daily_snapshot(
     """Pull the day's snapshot of a database, or take over the landed one; return its folder."""
     database = open_database(source, lock_seconds=settings.lock_seconds)
     mapping, store = read_mapping(settings.mapping), get_landed_store(runs, settings)
+    # another start of the same night must see the same rows, also if the database moved on
     existing = store.find_for_day(database.name, mapping.name, as_of)
     if existing and settings.pull == "auto":
         tell(
@@ -97,6 +98,7 @@ def pull_daily_snapshot(
         first_wait=settings.retry_seconds,
         tell=tell,
     )
+    # after the pull: the snapshot that a delta builds on must still be there
     _delete_expired_snapshots(store, settings, tell)
     return snapshot.folder
 

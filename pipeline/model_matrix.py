@@ -41,6 +41,7 @@ def select_model_rows(frame: FeatureTable) -> ibis.Table:
         else ibis.null("float64")
         for f in population.model_features
     }
+    # a missing code is a group of its own; a population without groups is one ("*")
     group = [table[c].cast("string").fill_null("?") for c in population.peer_group] or [
         ibis.literal("*")
     ]

@@ -117,6 +117,7 @@ class Night:
         """The engine over tonight's accepted tables, made on first use."""
         accepted = self.work_folder / ACCEPTED
         if self.settings.engine == "spark":
+            # an optional dependency
             from sources.engine.spark.engine import open_spark_engine
 
             return open_spark_engine(
@@ -142,9 +143,11 @@ class Night:
             self.report_progress(f"[{name}] 已完成，沿用 / finished earlier, taken over")
             return self.step_result(name)
         meter = Meter()
+        # through JSON and back: a taken-over result must not differ from a fresh one
         result = json.loads(json.dumps(function(self), ensure_ascii=False, default=str)) | {
             COST: meter.measure_cost()
         }
+        # last: a step that was killed has no marker and is run again
         write_atomic(marker, json.dumps(result, ensure_ascii=False, indent=1))
         self.report_progress(f"[{name}] {result[COST]['seconds']:.1f} s")
         return result

@@ -40,6 +40,7 @@ def find_finished_run(night: Night) -> Path | None:
     for folder, record in list_published_runs(night.runs):
         if any(record[key] != value for key, value in night.inputs.items()):
             continue
+        # a promotion after the run makes another night of the same inputs
         champions = {name: registry.champion(name) for name in record["models"]}
         if all(c and c.identity == record["models"][n]["identity"] for n, c in champions.items()):
             return folder

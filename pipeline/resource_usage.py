@@ -40,6 +40,7 @@ def _read_io_bytes():
         counters = dict(line.split(": ") for line in (PROCESS / "io").read_text().splitlines())
     except OSError:
         return {}
+    # rchar and wchar are bytes of read and write calls, whether or not a cache served them
     return {"read_mb": int(counters["rchar"]), "written_mb": int(counters["wchar"])}
 
 

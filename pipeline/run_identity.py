@@ -5,6 +5,7 @@ import json
 from functools import cache
 from pathlib import Path
 
+# packages whose code can change a published file; the command line and the desk cannot
 CODE = ("contracts", "sources", "features", "models", "cases", "scenarios", "reports", "pipeline")
 
 

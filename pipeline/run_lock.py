@@ -30,6 +30,7 @@ def run_lock(runs: Path):
                 f"another night is running in {runs}{_describe_holder(lock)}",
                 next_step="wait for it to end, or use another --runs folder",
             ) from None
+        # for whoever is refused; the lock itself is the kernel's
         lock.truncate(0)
         lock.write(
             json.dumps(

@@ -25,6 +25,7 @@ PREFIX = "QINGFENG_"
 class ResultSettings(BaseModel):
     """Settings on which the published tables depend; they are recorded in run.json."""
 
+    # frozen: a night's settings are part of its identity
     # numbers of TOML are taken where a text is asked for, e.g. `spark.cores = 2`
     model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
 

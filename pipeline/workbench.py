@@ -102,6 +102,7 @@ def open_bench(
     newest = published[-1][0].resolve()
     bench_folder = Path(mkdtemp(prefix="qingfeng-bench-"))
     shutil.copytree(runs.resolve() / "models", bench_folder / "models")
+    # the newest run alone: previous runs may be many gigabytes
     shutil.copytree(newest, bench_folder / newest.name)
     settings = load_settings([f"scenarios={scenario}", *_copy_recorded_settings(published[-1][1])])
     night = open_night(source.resolve(), None, bench_folder, settings, tell=lambda line: None)

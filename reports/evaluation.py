@@ -141,6 +141,7 @@ def _compute_measures(truth, listed, guilty):
     fraud = truth[truth.label == "fraud"].groupby(SUBJECT).found.any()
     hidden = _flag_hidden_subjects(truth)
     right = listed.groupby("case_id", sort=False).right.any()
+    # a look-alike of one kind may be a planted case of another
     innocent = truth[truth.label == "look_alike"].drop_duplicates(SUBJECT)
     is_guilty = [key in guilty for key in innocent[SUBJECT].itertuples(index=False, name=None)]
     innocent = innocent[~pd.Series(is_guilty, index=innocent.index, dtype=bool)]

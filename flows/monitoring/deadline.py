@@ -45,6 +45,7 @@ def read_deadline(text: str, *, clock: Callable[[], datetime] = get_local_now) -
         raise UsageError(
             f"deadline {text!r} is no time", next_step="write 06:30, or +90 for minutes from now"
         ) from None
+    # a time that has passed today is meant for tomorrow: nights begin before midnight
     return Deadline(at if at > now else at + timedelta(days=1), clock)
 
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from contracts.errors import DiskFullError, QingfengError
 
+# the words of Python and Arrow, SQLite, quotas, DuckDB: not all of them set errno
 FULL = (
     "No space left on device",
     "disk is full",

@@ -73,6 +73,7 @@ def monitor_night(runs: Path, settings: Settings, names: list[str]):
     watch = NightMonitor(runs, settings, names, EventLog(runs), read_deadline(settings.deadline))
     watch.event_log.write("start")
     try:
+        # inside the watch: the log and the alert get the redacted error
         with redact_unexpected_errors():
             yield watch
     except BaseException as error:

@@ -96,10 +96,12 @@ def _build_evidence_rows(evidence_sets, first, last):
 
 def _summarize_evidence(rows):
     """Map a finding to the number of its rows and their hash."""
+    # separators that no text of an agency holds
     text = rows.table + "\x1f" + rows.row_key + "\x1f" + rows.row
     joined = text.groupby(rows.finding_id).agg(["size", "\x1e".join])
     return {i: (int(count), _digest(whole)) for i, count, whole in joined.itertuples(name=None)}
 
 
 def _digest(text):
+    # 64 bits: it is compared within a finding, where a collision by chance does not happen
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -14,6 +14,7 @@ from scenarios.framework.definition import Evidence
 from scenarios.framework.feature_table import FeatureTable
 
 MOST_ROWS = 200  # of one table behind one finding: enough to check, short enough to print
+# of the delivery, not of the fact: a repeated delivery must not look like changed evidence
 NOT_EVIDENCE = ("updated_at", "row_status")
 
 
@@ -97,6 +98,7 @@ def _limit_rows_per_finding(table, columns, lookup_keys, table_rows, engine):
         lookup_keys, [table_rows[c] == lookup_keys[f"wanted_{c}"] for c in columns]
     )
     by_key = [rows[k] for k in table.contract.key]
+    # by key: the same rows are cut off wherever the night runs
     place = ibis.row_number().over(group_by=["finding_id", "_asked"], order_by=by_key)
     first = rows.mutate(_place=place).filter(lambda t: t._place < MOST_ROWS)
     first = first.select("finding_id", *table_rows.columns).order_by("finding_id")

@@ -43,6 +43,7 @@ def estimate_hit_rates(verdicts: pd.DataFrame) -> HitRateEstimates:
         ["scenario_id", "indicator_id"]
     ):
         prior = PRIOR.get("M" if indicator_id == MODEL else rule_verdicts.level.iloc[0], PRIOR["S"])
+        # a rule with one verdict must not jump to 0 or 1
         hits = rule_verdicts.label.sum() + PRIOR_VERDICTS * prior
         rates[scenario_id, indicator_id] = float(hits / (len(rule_verdicts) + PRIOR_VERDICTS))
     return HitRateEstimates(rates, len(listed) >= LEAST_VERDICTS)
@@ -53,6 +54,7 @@ def expected_precision(findings: pd.DataFrame, yields: HitRateEstimates) -> pd.S
 
     Sources of evidence (families) count as independent; of a family the best finding counts.
     """
+    # weak indicators (M) never list a case by themselves
     counted_findings = findings[findings.level.isin(["H", "S"]) | (findings.indicator_id == MODEL)]
     best = (
         counted_findings.assign(chance=yields.of(counted_findings))

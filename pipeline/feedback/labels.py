@@ -115,6 +115,7 @@ def read_listed_and_control(
 
 def _read_published_findings(newest: Path, finding_ids: set[str]) -> pd.DataFrame:
     parts, folder = [], newest
+    # back from run to run: a finding's latest publication counts
     while finding_ids and folder.is_dir():
         for part in (folder, folder / RESTRICTED):
             if get_table_path(part, Findings).is_file():

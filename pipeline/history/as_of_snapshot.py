@@ -74,6 +74,7 @@ def write_as_of_snapshot(accepted: Path, day: date, out: Path) -> Path:
     out.mkdir(parents=True)
     connection, tables_by_name, manifest_tables = connect(), {}, {}
     parts = list_accepted_parts(accepted)
+    # parents first: rows of a parent that was not known yet go with it
     for name in _sort_parents_first(sorted(parts)):
         table = read_accepted(connection, name, parts[name], prefix="all")
         contract = get_input_tables()[name].contract

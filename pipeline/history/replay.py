@@ -94,6 +94,7 @@ def replay(
             next_step="install that version and replay there, "
             "or see what changed with --other-code",
         )
+    # beside the run: the copy is as large, and where runs are there is room for one
     with _open_scratch_folder(run.parent) as scratch:
         night = _rebuild_night(run, record, source, scratch, threads, tell)
         _pin_recorded_models(night, run, record)

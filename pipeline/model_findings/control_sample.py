@@ -73,6 +73,7 @@ def count_scored_subjects(night: Night, part: CaseList, scenario_id: str, record
 
 
 def _sample_below_cut(night, part, findings, count):
+    # another sample each night, the same one when the night is replayed
     salt = night.as_of.isoformat()
     pools = [
         draw_candidates(

@@ -25,6 +25,7 @@ def fetch_record_facts(frame, rows):
     record_keys = ibis.memtable({"record_id": rows.record_id.tolist()})
     columns = ["record_id", "district", "period_from", "period_to", "amount_involved"]
     facts = frame.table.semi_join(record_keys, "record_id").select(*columns)
+    # yuan as the contract publishes them
     facts = facts.mutate(amount_involved=facts.amount_involved.cast("decimal(14,2)")).to_pandas()
     return {row["record_id"]: row for row in facts.to_dict("records")}
 

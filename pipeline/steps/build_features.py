@@ -33,6 +33,7 @@ def _write_feature_table(frame, night) -> int:
     """Write the table in order of record; return the number of records."""
     path = get_feature_table_path(night, frame.scenario_id, frame.population.id)
     path.parent.mkdir(parents=True, exist_ok=True)
+    # in order: the same features give the same bytes
     ordered = frame.table.order_by("record_id")
     night.engine.connection.to_parquet(ordered, path, compression="zstd")
     return pq.read_metadata(path).num_rows
@@ -59,6 +60,7 @@ def _publish_features(scenario, night, path):
         return
     schemas = [file.schema_arrow.remove_metadata() for file in files.values()]
     named = pa.schema([("population", pa.string())])
+    # permissive: a column that one population lacks is null there
     schema = pa.unify_schemas([named, *schemas], promote_options="permissive")
     path.parent.mkdir(parents=True, exist_ok=True)
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:

@@ -38,6 +38,7 @@ def detect_findings(night: Night) -> dict:
     strong = _ensure_columns(strong, [*Findings.contract.columns, *OF_CASE])
     explained = _ensure_columns(explained, Explained.contract.columns)
     flagged = _select_subjects(strong)
+    # weak hits support a flagged subject and list none by themselves
     weak, _ = detect_indicator_findings(night, levels=("M",), subjects=flagged)
     findings = add_severity(_combine_frames([strong, weak]), night).assign(unusual_order=math.nan)
     findings = _combine_frames([findings, build_unusual_findings(night, flagged, explained)])

@@ -24,8 +24,10 @@ def ingest(night: Night) -> dict:
 
     Raises SourceError if a check stops the night or no row can be used.
     """
+    # what a killed start had accepted may be half a table
     shutil.rmtree(night.work_folder / ACCEPTED, ignore_errors=True)
     connection = night.open_connection()
+    # parts of earlier nights that this very code found in order are not checked again
     known_parts = read_checked_parts(night.runs, compute_code_version())
     arrival = receive(
         night.source,

@@ -16,6 +16,7 @@ def pin_models(night: Night) -> dict:
         if champion is None:
             night.report_progress(f"  首夜建模 first model: {name}")
             version = train_population(registry, name, frame, night)
+            # a first night has nobody to promote by; the run says that it was trained tonight
             registry.set_alias(name, "champion", version)
             champion = registry.champion(name)
             bootstrapped = True

@@ -58,9 +58,11 @@ def publish_run(night: Night) -> Path:
         )
         write_atomic(part.folder / RECORD, record)
         write_report(part.folder)
+        # its readers are others than those of the runs folder
         if part.name == RESTRICTED:
             part.folder.chmod(0o700)
     folder = publish_folder(night.build_folder, night.runs, run_id)
+    # after publishing: until then a new start takes the work over
     night.close()
     shutil.rmtree(night.work_folder, ignore_errors=True)
     return folder

@@ -80,6 +80,7 @@ def _compare_shadow(night, champion, rows, scores):
 
 def _rank_correlation(first, second):
     ranks = [pd.Series(s).rank().to_numpy() for s in (first, second)]
+    # a correlation with a constant is undefined
     if min(r.std() for r in ranks) == 0:
         return 1.0 if np.array_equal(*ranks) else 0.0
     return float(np.corrcoef(*ranks)[0, 1])

@@ -114,6 +114,7 @@ def _read_closed_findings(night):
     if FindingFeedback.contract.name not in night.engine.supplied:
         return set()
     feedback = night.engine.table(FindingFeedback)
+    # feedback after the as-of date was not known on that day
     return find_closed_findings(feedback.filter(feedback.feedback_date <= night.as_of).to_pandas())
 
 

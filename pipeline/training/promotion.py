@@ -210,6 +210,7 @@ def _apply_promotion(runs, registry, action, name, champion, version, *, by, rea
         "second": second.strip() if second else None,
         "reason": reason.strip(),
     }
+    # logged first: a change that nobody signed must not exist
     _append_log_line(runs, line)
     registry.set_alias(name, CHAMPION, version)
     if registry.get_alias_version(name, SHADOW) == version:
@@ -252,6 +253,7 @@ def _append_log_line(runs, line):
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        # on disk before the champion changes
         file.flush()
         os.fsync(file.fileno())
     return line

@@ -90,6 +90,7 @@ def _load_run(run):
             f"{run} cannot be read: {error}", next_step="name two published runs"
         ) from None
     indicators = findings.groupby("case_id").indicator_id.agg(lambda ids: tuple(sorted(set(ids))))
+    # order of rows must not look like a change
     hashes = findings.sort_values("evidence_hash").groupby("case_id").evidence_hash.agg(tuple)
     return record, cases.assign(
         indicators=cases.case_id.map(indicators), hashes=cases.case_id.map(hashes)

@@ -81,6 +81,7 @@ def _read_ordered_findings(run, cases):
         case_level=cases.level
     )
     merged = findings[is_shown].merge(case_columns, on="case_id")
+    # the control sample comes last: nothing points at it
     order = LEVEL_ORDER | {CONTROL: len(LEVEL_ORDER)}
     merged = merged.assign(
         case_order=merged.case_level.map(order), own_order=merged.level.map(order)

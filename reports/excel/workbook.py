@@ -65,11 +65,14 @@ class _Workbook:
     def __init__(self, path: Path, content: Sheets):
         self.content = content
         self.book = xlsxwriter.Workbook(
-            str(path), {"strings_to_formulas": False, "strings_to_urls": False}
+            str(path),
+            # texts of agencies may begin with = or http
+            {"strings_to_formulas": False, "strings_to_urls": False},
         )
         self.book.set_properties(
             {
                 "title": "疑点核查清单",
+                # not now: the same run gives the same bytes
                 "created": datetime.combine(content.as_of, datetime.min.time()),
             }
         )

@@ -14,8 +14,8 @@ COLOURS = {"H": "#b3261e", "S": "#e08a00", "M": "#5b6cc4", "control": "#8a8f98"}
 LEVELS = {"H": "高 H", "S": "中 S", "M": "异常 M", "control": "对照 control"}
 INK, LINE = "#1f4e79", "#9aa3ad"
 STYLE = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "qingfeng",
+    "svg.fonttype": "none",  # text, not outlines
+    "svg.hashsalt": "qingfeng",  # ids of clip paths: the same run gives the same bytes
     "font.family": "sans-serif",
     "axes.spines.top": False,
     "axes.spines.right": False,

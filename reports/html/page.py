@@ -75,6 +75,7 @@ def _draw_charts(folder, record, listed, findings):
     scores = pq.read_table(
         folder / "scores.parquet",
         columns=[*POPULATION, "score", "severity"],
+        # a city has millions of scores of a few populations
         read_dictionary=POPULATION,
     ).to_pandas()
     chart_svgs = dict.fromkeys(("districts", "scenarios", "scores", "drift", "quality"))
