@@ -110,7 +110,9 @@ def test_parts_without_a_rejected_row_are_told_with_the_earliest_day(tmp_path, a
     hashes = read_manifest(folder).tables["employer"].sha256
     right = receive_snapshot(folder)[0].right
     assert len(right) == len(hashes) - 1 and set(right.values()) == {"2026-06-30"}
-    arrival, _ = receive_snapshot(folder, checked_parts=dict.fromkeys(right, first) if first else {})
+    arrival, _ = receive_snapshot(
+        folder, checked_parts=dict.fromkeys(right, first) if first else {}
+    )
     assert arrival.right == dict.fromkeys(right, first or "2026-06-30")
 
 
