@@ -1,1 +1,1 @@
-"""The command line: `qingfeng …` and the programs behind `make`."""
+"""The command line: the program `qingfeng` and the scripts behind make's targets."""

@@ -1,4 +1,4 @@
-"""The demonstration: a town is simulated, a whole night is run, and what to look at is said."""
+"""The demonstration (`make demo`): a simulated town, a whole night, and what to look at."""
 
 import sys
 from pathlib import Path
@@ -7,14 +7,16 @@ from cli.main import main
 from flows.night_summary import format_top_cases
 from pipeline.runs import list_published_runs
 
+# the smallest town that the simulator makes: a whole night on it takes a minute or two
 PERSONS, SEED, AS_OF, BUDGET = 20_000, 20260630, "2026-06-30", 200
 
 
 def run_demo(folder: Path) -> int:
-    """Simulate, run, export, evaluate; the last lines name the list, the report, the workbook and the next step."""
+    """Simulate, run, export and evaluate; print where list, report and workbook are."""
     source, truth, runs = folder / "town", folder / "truth.parquet", folder / "runs"
     code = _run_commands(
-        f"simulate --persons {PERSONS} --seed {SEED} --as-of {AS_OF} --out {source} --truth {truth}",
+        f"simulate --persons {PERSONS} --seed {SEED} --as-of {AS_OF} "
+        f"--out {source} --truth {truth}",
         f"nightly --source {source} --as-of {AS_OF} --runs {runs} --budget {BUDGET}",
     )
     if code:

@@ -1,4 +1,4 @@
-"""`qingfeng doctor`: looks at an installation and says what to fix. Changes nothing."""
+"""`qingfeng doctor`: examines an installation and says what to fix. Changes nothing."""
 
 import importlib.metadata
 import os
@@ -23,13 +23,15 @@ from sources.database.pull import CLOCK_WARNS
 from sources.database.select_query import build_selection
 
 GOOD, NOTE, BAD = "✓", "!", "✗"
+# a city's first night writes 16 GB (docs/performance.md)
 LEAST_FREE_GB = 20
+LOCK_SECONDS = 5  # somebody waits at a terminal; a night waits for settings.lock_seconds
 LOCK = Path(__file__).resolve().parent.parent / "requirements.lock"
 
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What one look showed: ✓ well, ! worth knowing, ✗ to be fixed; `fix` says how."""
+    """The result of a check: ✓ well, ! worth knowing, ✗ to be fixed; `fix` says how."""
 
     mark: str
     what: str
@@ -40,8 +42,8 @@ class Diagnosis:
 
 
 def examine(source: str | None, runs: Path, settings: Settings) -> Iterator[Diagnosis]:
-    """All looks, one after the other; none of them raises."""
-    looks: list[Callable] = [
+    """Run all checks one after the other; none of them raises."""
+    checks: list[Callable] = [
         _check_python,
         _check_packages,
         lambda: _check_disk_space(runs),
@@ -50,18 +52,17 @@ def examine(source: str | None, runs: Path, settings: Settings) -> Iterator[Diag
         _check_alerts,
     ]
     if source:
-        looks.append(lambda: _check_source(source, settings))
-    for look in looks:
+        checks.append(lambda: _check_source(source, settings))
+    for check in checks:
         try:
-            yield from look()
+            yield from check()
         except QingfengError as error:
             yield Diagnosis(BAD, error.what, error.next_step)
-        except (
-            Exception
-        ) as error:  # a look that fails is itself a finding; its message may hold an address
+        # a check that fails is itself a diagnosis; its message may hold an address
+        except Exception as error:
             yield Diagnosis(
                 BAD,
-                f"检查未完成 a look failed: {type(error).__name__}",
+                f"检查未完成 a check failed: {type(error).__name__}",
                 "report this with `qingfeng doctor`",
             )
 
@@ -71,7 +72,7 @@ def _check_python():
 
 
 def _check_packages():
-    """The packages beside the lock; only those that the project names itself."""
+    """Compare the packages that the project names itself with the lock."""
     if not LOCK.is_file():
         return
     pinned = dict(
@@ -79,16 +80,16 @@ def _check_packages():
             r"^([a-z0-9_.-]+)==([^ ;\\]+)", LOCK.read_text(encoding="utf-8"), flags=re.MULTILINE
         )
     )
-    named = [
+    direct = [
         re.match(r"[A-Za-z0-9_.-]+", r)[0].lower()
         for r in importlib.metadata.requires("qingfeng") or []
     ]
-    found = {name: _find_version(name) for name in named if name in pinned}
-    wrong = sorted(n for n, v in found.items() if v is not None and v != pinned[n])
+    installed = {name: _find_version(name) for name in direct if name in pinned}
+    wrong = sorted(n for n, v in installed.items() if v is not None and v != pinned[n])
     if wrong:
         yield Diagnosis(NOTE, f"other versions than locked: {', '.join(wrong)}", "run `make setup`")
     else:
-        yield Diagnosis(GOOD, f"{len(found)} packages as locked")
+        yield Diagnosis(GOOD, f"{len(installed)} packages as locked")
 
 
 def _find_version(name):
@@ -116,6 +117,7 @@ def _check_disk_space(runs):
 
 
 def _check_writable(runs):
+    # the folder is made by the first night: its nearest parent decides
     existing = next(p for p in (runs.resolve(), *runs.resolve().parents) if p.exists())
     if os.access(existing, os.W_OK):
         yield Diagnosis(GOOD, "runs can be written")
@@ -171,7 +173,7 @@ def _check_source(source, settings):
     if mapping.needs_key:
         read_agency_key()
         yield Diagnosis(GOOD, f"{KEY_VARIABLE} is set")
-    yield from _check_database(open_database(source, lock_seconds=5), mapping)
+    yield from _check_database(open_database(source, lock_seconds=LOCK_SECONDS), mapping)
 
 
 def _check_database(database, mapping):

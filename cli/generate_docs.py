@@ -1,4 +1,4 @@
-"""Files that are made from declarations, so that they cannot drift: written, or compared with `--check`."""
+"""Files generated from declarations: written, or compared with `--check`."""
 
 import importlib
 import pkgutil
@@ -18,7 +18,10 @@ from contracts.tables import get_input_tables
 from pipeline.settings import Settings, format_bounds
 
 ROOT = Path(__file__).resolve().parent.parent
-GENERATED_MARK = "<!-- 由 `make format` 按声明生成，请勿手改 / generated from the declarations by `make format`; do not edit -->"
+GENERATED_MARK = (
+    "<!-- 由 `make format` 按声明生成，请勿手改 / "
+    "generated from the declarations by `make format`; do not edit -->"
+)
 FEATURES_PREFACE = (
     "一行一张特征表：名称、作用、列（括号内为单位或类型）、读取哪些表、所在模块。指标编号见 [indicators.md](indicators.md)。 "
     "One row a feature table: name, what it does, columns (unit or type in brackets), tables that it "
@@ -40,13 +43,14 @@ UNIT_SUFFIXES = {
 
 
 def render_data_dictionary() -> str:
-    """docs/data-dictionary.md: every input table with its columns."""
+    """Render docs/data-dictionary.md: every input table with its columns."""
     lines = ["# 输入数据字典 / Input data dictionary", "", GENERATED_MARK, ""]
     for table in get_input_tables().values():
         contract = table.contract
         lines += [f"## {contract.name} {contract.zh} — {contract.en}", ""]
         lines += [
-            f"主键 key: {', '.join(contract.key)} · 交付 delivery: {contract.delivery} · 方式 mode: {contract.mode}",
+            f"主键 key: {', '.join(contract.key)} · 交付 delivery: {contract.delivery} · "
+            f"方式 mode: {contract.mode}",
             "",
         ]
         lines += [note + "\n" for note in contract.notes]
@@ -58,7 +62,7 @@ def render_data_dictionary() -> str:
 
 
 def render_published_run() -> str:
-    """docs/published-run.md: every table of a published run."""
+    """Render docs/published-run.md: every table of a published run."""
     lines = ["# 发布结果 / The published run", "", GENERATED_MARK, ""]
     for table in get_published_tables().values():
         contract = table.contract
@@ -73,7 +77,7 @@ def render_published_run() -> str:
 
 
 def render_operations() -> str:
-    """docs/operations.md as it is, with the table of settings made anew between its marks."""
+    """Render docs/operations.md: the text as it is, with the table of settings made anew."""
     begin, end = "<!-- settings begin -->", "<!-- settings end -->"
     before, rest = (ROOT / "docs/operations.md").read_text(encoding="utf-8").split(begin)
     return f"{before}{begin}\n{_render_settings()}\n{end}{rest.split(end)[1]}"
@@ -145,7 +149,7 @@ def _render_feature_column(name, data_type):
 
 
 def render_environment() -> str:
-    """environment.yml: the direct dependencies at the versions of the lock."""
+    """Render environment.yml: the direct dependencies at the versions of the lock."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     requirements = project["dependencies"] + project["optional-dependencies"]["dev"]
     lines = [
@@ -169,11 +173,11 @@ def render_environment() -> str:
 
 
 def resolve_pins(requirements: list[str]) -> list[str]:
-    """Direct dependencies as the lock pins them, markers kept, in order of name."""
+    """List direct dependencies as the lock pins them, markers kept, in order of name."""
     names = {re.match(r"[A-Za-z0-9_.-]+", w)[0].lower(): w for w in requirements}
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    found = re.findall(r"^([a-z0-9_.-]+)(?:\[[^\]]*\])?(==[^\\\n]+?) \\$", lock, flags=re.MULTILINE)
-    return [f"{name}{rest.strip()}" for name, rest in found if name in names]
+    pins = re.findall(r"^([a-z0-9_.-]+)(?:\[[^\]]*\])?(==[^\\\n]+?) \\$", lock, flags=re.MULTILINE)
+    return [f"{name}{rest.strip()}" for name, rest in pins if name in names]
 
 
 GENERATED = {
@@ -188,7 +192,7 @@ GENERATED = {
 
 
 def find_stale_files() -> list[str]:
-    """The generated files that no longer say what the declarations say."""
+    """List the generated files that differ from what the declarations give."""
     return [name for name, make in GENERATED.items() if not _is_current(ROOT / name, make())]
 
 
@@ -207,11 +211,9 @@ def _render_columns(contract):
             for x in (c.codes, c.unit, c.check and f"`{c.check.text}`", c.pii and f"pii: {c.pii}")
             if x
         )
-        lines.append(
-            f"| {c.name} | {c.type.name} | {'是' if c.required else ''} | {c.zh} | {c.en} | {extra} |".replace(
-                "||", "\\|\\|"
-            )
-        )
+        required = "是" if c.required else ""
+        line = f"| {c.name} | {c.type.name} | {required} | {c.zh} | {c.en} | {extra} |"
+        lines.append(line.replace("||", "\\|\\|"))
     return [*lines, ""]
 
 

@@ -13,7 +13,7 @@ from flows.prefect_secrets import load_secrets
 QUIET = {
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    # seconds; a slow disk needs over a minute for the first start of Prefect's server
+    # seconds: on a loaded machine the first start of Prefect's server takes over a minute
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
     "DO_NOT_TRACK": "1",
 }

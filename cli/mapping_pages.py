@@ -7,19 +7,24 @@ HEAD = """# 字段对照 / Mappings
 
 {made}
 
-`--set mapping=lb,medical` 读两个库表约定；自建映射写成同样格式的 YAML 文件，`--set mapping=FILE.yaml`。未写出的列沿用契约列名；未写出的表视为未提供。
-A mapping turns an agency's names into the contract's. Columns that it does not name keep the contract's name, tables that it does not name are
-not supplied. The names below are those in common use (**待核实**: 各地库表有增减，启用前与当地库表说明核对 / compare with the local schema before use;
-`qingfeng doctor --source URL --set mapping=…` lists what the database lacks).
+`--set mapping=lb,medical` 读两个库表约定；自建映射写成同样格式的 YAML 文件，
+`--set mapping=FILE.yaml`。未写出的列沿用契约列名；未写出的表视为未提供。
+A mapping turns an agency's names into the contract's. Columns that it does not name keep the
+contract's name, tables that it does not name are not supplied. The names below are those in common
+use (**待核实**: 各地库表有增减，启用前与当地库表说明核对 / compare with the local schema before
+use; `qingfeng doctor --source URL --set mapping=…` lists what the database lacks).
 
-- 形式 form: `yyyymm`, `yyyymmdd`, `yyyymmddhhmmss` — digits or text that spell a time; what cannot be one goes to quarantine with its value.
-- 假名 pseudonym: the value is replaced by its keyed hash (HMAC-SHA256 with the agency's key) in memory, before anything is written.
-- 身份文件 identity: names and numbers for the desk, written to `identity.enc` beside the snapshot, AES-256-GCM.
+- 形式 form: `yyyymm`, `yyyymmdd`, `yyyymmddhhmmss` — digits or text that spell a time; what cannot
+  be one goes to quarantine with its value.
+- 假名 pseudonym: the value is replaced by its keyed hash (HMAC-SHA256 with the agency's key) in
+  memory, before anything is written.
+- 身份文件 identity: names and numbers for the desk, written to `identity.enc` beside the snapshot,
+  AES-256-GCM.
 """
 
 
 def render_mapping_page(mark: str) -> str:
-    """The page, with the mark of a generated file."""
+    """Render the page, with the mark of a generated file."""
     lines = [HEAD.format(made=mark)]
     for name, raw in read_built_in_mappings().items():
         mapping = read_mapping(name)

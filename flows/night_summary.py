@@ -1,23 +1,26 @@
-"""A night in a few lines: for the terminal and as the artifact that Prefect keeps."""
+"""A night in a few lines: for the terminal and as Prefect's artifact."""
 
-import json
 from pathlib import Path
 
-import pandas as pd
 from prefect.artifacts import create_markdown_artifact
 
 from contracts.codes import get_code_name
+from contracts.published.cases import Cases
+from pipeline.artifacts import read_published
+from pipeline.runs import read_run_record
 
 
 def format_night_summary(run: Path) -> list[str]:
-    """What the night made, in words, without any subject."""
-    record = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    """Format the counts of a night; no subject is named."""
+    record = read_run_record(run)
     list_counts, rows = record["list"], record["counts"].values()
     lines = [
         f"截至 as of {record['as_of']} · run {record['run_id']}",
-        f"清单 list: {list_counts['listed']} 件 listed + {list_counts['control']} 对照 control; {list_counts['held']} 待下发 held; "
+        f"清单 list: {list_counts['listed']} 件 listed + {list_counts['control']} 对照 control; "
+        f"{list_counts['held']} 待下发 held; "
         f"{list_counts['open']} 在办 open; 预算 asked {list_counts['asked']}",
-        f"数据 rows: {sum(t['rows_in'] for t in rows):,} in = {sum(t['accepted'] for t in rows):,} accepted + "
+        f"数据 rows: {sum(t['rows_in'] for t in rows):,} in = "
+        f"{sum(t['accepted'] for t in rows):,} accepted + "
         f"{sum(t['quarantined'] for t in rows):,} quarantined",
         f"内存峰值 peak memory {record['memory_peak_mb']:,} MB; "
         f"用时 time {sum(t['seconds'] for t in record['timings']):.1f} s",
@@ -33,8 +36,9 @@ def format_night_summary(run: Path) -> list[str]:
 
 
 def format_top_cases(run: Path, count: int = 10) -> list[str]:
-    """The first cases of the list, a line each."""
-    cases = pd.read_parquet(run / "cases.parquet")
+    """Format the first cases of the list, a line each."""
+    cases = read_published(run, Cases)
+    # levels as the list has them
     order = {"H": 0, "S": 1, "M": 2}
     listed = cases[cases.list_status == "listed"]
     listed = (
@@ -43,13 +47,14 @@ def format_top_cases(run: Path, count: int = 10) -> list[str]:
         .head(count)
     )
     return [
-        f"{row.level}  {get_code_name('district', row.district).zh}  {row.subject_id}  {row.amount_involved:,.2f}元  {row.summary_zh}"
+        f"{row.level}  {get_code_name('district', row.district).zh}  {row.subject_id}  "
+        f"{row.amount_involved:,.2f}元  {row.summary_zh}"
         for row in listed.itertuples()
     ]
 
 
 def publish_artifact(run: Path) -> None:
-    """Leave the night's summary with Prefect, as a markdown artifact of the flow run."""
+    """Publish the summary as a markdown artifact of the flow run."""
     text = (
         "\n".join(f"- {line}" for line in format_night_summary(run))
         + f"\n\n报告 report: `{run / 'report.html'}`\n"

@@ -22,9 +22,10 @@ from pipeline.typed_path import typed_path
 STAGES = ["pull", *STEPS, publish_run.__name__]
 
 
+# no caching by Prefect anywhere: finished steps are taken over from the night's own markers
 @task(cache_policy=NO_CACHE, task_run_name="pull")
 def pull_source(source: str, as_of: date | None, watch: NightMonitor) -> tuple[Path, date | None]:
-    """Where the night's rows are; a database is pulled."""
+    """Return the snapshot folder and the as-of date; a database is pulled."""
     with redact_unexpected_errors():
         return resolve_snapshot(
             source,
@@ -38,20 +39,20 @@ def pull_source(source: str, as_of: date | None, watch: NightMonitor) -> tuple[P
 
 @task(cache_policy=NO_CACHE, task_run_name="{name}")
 def take_step(night: Night, name: str) -> None:
-    """One step of the night, taken once."""
+    """Run one step of the night."""
     with redact_unexpected_errors():
         night.step(name, STEPS[name])
 
 
 @task(cache_policy=NO_CACHE, task_run_name=publish_run.__name__)
 def publish_night(night: Night) -> Path:
-    """The run is published whole."""
+    """Publish the run and return its folder."""
     with redact_unexpected_errors():
         return publish_run(night)
 
 
 def run_night(night: Night, watch: NightMonitor) -> Path:
-    """All steps in their order; the folder of the published run."""
+    """Run all steps in their order; return the folder of the published run."""
     finished = find_finished_run(night)
     if finished:
         night.report_progress(f"这一夜已发布 / this night is published already: {finished.name}")
@@ -67,12 +68,13 @@ def run_night(night: Night, watch: NightMonitor) -> Path:
 def nightly(
     source: str, as_of: date | None = None, runs: str = "runs", settings: list[str] | None = None
 ) -> str:
-    """Run a night on a snapshot folder or a database and publish it; the folder of the run.
+    """Run a night on a snapshot folder or a database and publish it; return the run's folder.
 
     `as_of` defaults to the folder's date, for a database to the day before.
     """
     folder, chosen = typed_path(runs), load_settings(settings or [])
     with run_lock(folder), monitor_night(folder, chosen, STAGES) as watch:
+        # a worker starts the flow without the command line
         load_secrets()
         with watch.step("pull"):
             snapshot, as_of = pull_source(source, as_of, watch)

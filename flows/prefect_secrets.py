@@ -1,6 +1,6 @@
-"""Secrets that lie in Prefect: an environment variable names the block instead of holding the value.
+"""Secrets kept by Prefect: a variable names the block instead of holding the value.
 
-QINGFENG_DB_PASSWORD=prefect://secret/qingfeng-db        the Prefect block `secret/qingfeng-db`
+QINGFENG_DB_PASSWORD=prefect://secret/qingfeng-db     the Prefect block `secret/qingfeng-db`
 """
 
 import os
@@ -12,16 +12,17 @@ BLOCK = "prefect://secret/"
 
 
 def load_secrets(environment: MutableMapping[str, str] = os.environ) -> None:
-    """Put the values of named blocks in the place of their names, for this process; starts no Prefect if none is named.
+    """Replace names of blocks in the environment of this process by their values.
 
-    Raises UsageError for a block that is not there; no value and no word of Prefect's is in the message.
+    Prefect is started only if a block is named. Raises UsageError for a block that cannot be read,
+    without any value and without Prefect's own message.
     """
     if not any(value.startswith(BLOCK) for value in environment.values()):
         return
     for variable in _list_secret_variables():
-        named = environment.get(variable, "")
-        if named.startswith(BLOCK):
-            environment[variable] = _read_block_value(variable, named.removeprefix(BLOCK))
+        value = environment.get(variable, "")
+        if value.startswith(BLOCK):
+            environment[variable] = _read_block_value(variable, value.removeprefix(BLOCK))
 
 
 def _list_secret_variables():
@@ -41,6 +42,8 @@ def _read_block_value(variable, block):
         return str(Secret.load(block).value.get_secret_value())
     except Exception as error:
         raise UsageError(
-            f"{variable} names the Prefect block secret/{block}, which cannot be read ({type(error).__name__})",
-            next_step="make it in Prefect (Blocks, Secret) and set PREFECT_API_URL, or put the secret itself into the variable",
+            f"{variable} names the Prefect block secret/{block}, which cannot be read "
+            f"({type(error).__name__})",
+            next_step="make it in Prefect (Blocks, Secret) and set PREFECT_API_URL, "
+            "or put the secret itself into the variable",
         ) from None

@@ -1,4 +1,4 @@
-"""Retraining: a challenger per population on a snapshot, compared with the champion, which stays."""
+"""Retraining: a challenger a population, compared with the champion, which stays."""
 
 import shutil
 from datetime import date
@@ -48,13 +48,13 @@ SHOWN = {
 
 @task(cache_policy=NO_CACHE)
 def train_challengers(night: Night) -> list[dict]:
-    """One challenger per population, and how it compares with the champion on the same rows."""
+    """Train one challenger a population and compare it with the champion on the same rows."""
     with redact_unexpected_errors():
         return build_challengers(night)
 
 
 def build_challengers(night: Night, **parameters) -> list[dict]:
-    """The same without Prefect; `parameters` override those of the detectors."""
+    """Train and compare without Prefect; `parameters` override those of the detectors."""
     run_steps(night, last="build_features")
     verdicts, challengers = read_verdicts(night), []
     for scenario, population, frame in iterate_feature_tables(night):
@@ -86,9 +86,9 @@ def build_challenger(
     verdict_inputs: dict | None = None,
     parameters: dict | None = None,
 ) -> dict:
-    """Train, register and compare one challenger: its version and the comparison's metrics.
+    """Train, register and compare one challenger; return its version and the metrics.
 
-    `verdict_inputs` holds labels, listed and control as `train_population` takes them.
+    `verdict_inputs` holds labels, listed, control and weights as `train_population` takes them.
     """
     verdict_inputs = verdict_inputs or {}
     registry = open_registry(night.runs)
@@ -98,20 +98,20 @@ def build_challenger(
     )
     registry.set_alias(name, CHALLENGER, version)
     challenger = registry.load(name, version)
-    found = compare_detectors(
+    comparison = compare_detectors(
         champion.detector if champion else None,
         challenger.detector,
         build_model_matrix(frame),
         labels=verdict_inputs.get("labels"),
     )
-    registry.log_comparison(name, version, found.metrics, found.changes)
+    registry.log_comparison(name, version, comparison.metrics, comparison.changes)
     return {
         "model": name,
         "champion": champion.version if champion else None,
         "challenger": version,
-        "top_overlap": found.metrics.get("overlap"),
+        "top_overlap": comparison.metrics.get("overlap"),
         "metrics": {
-            **found.metrics,
+            **comparison.metrics,
             "fit_seconds": registry.get_metric(name, version, "fit_seconds"),
         },
     }
@@ -121,7 +121,7 @@ def build_challenger(
 def retrain(
     source: str, as_of: date | None = None, runs: str = "runs", settings: list[str] | None = None
 ) -> list[dict]:
-    """Train challengers on a snapshot and register them under the alias `challenger`; nothing is promoted."""
+    """Train challengers on a snapshot under the alias `challenger`; nothing is promoted."""
     folder, chosen = typed_path(runs), load_settings(settings or [])
     with run_lock(folder), redact_unexpected_errors():
         load_secrets()
@@ -130,6 +130,7 @@ def retrain(
         try:
             challengers = train_challengers(night)
         finally:
+            # nothing is published, and a night of the same inputs begins anew
             shutil.rmtree(night.work_folder, ignore_errors=True)
             shutil.rmtree(night.build_folder, ignore_errors=True)
     create_markdown_artifact(
@@ -141,7 +142,7 @@ def retrain(
 
 
 def build_comparison_table(challengers: list[dict]) -> pd.DataFrame:
-    """One row a model: the versions and the numbers that decide; what was not measured is empty."""
+    """Build one row a model: versions and metrics; what was not measured is empty."""
     rows = [
         {
             "model": m["model"].removeprefix("qingfeng."),
@@ -154,11 +155,12 @@ def build_comparison_table(challengers: list[dict]) -> pd.DataFrame:
 
 
 def format_comparison(challengers: list[dict]) -> list[str]:
-    """The versions and the numbers that decide, a block a model: for a terminal, so that a line stays readable."""
+    """Format versions and metrics, a block a model, for a terminal."""
     lines = []
     for m in challengers:
         lines.append(
-            f"{m['model'].removeprefix('qingfeng.')}  冠军 champion {m['champion'] or '—'} · 挑战者 challenger {m['challenger']}"
+            f"{m['model'].removeprefix('qingfeng.')}  冠军 champion {m['champion'] or '—'} · "
+            f"挑战者 challenger {m['challenger']}"
         )
         metrics = [
             f"{t} {m['metrics'][k]:.2f}"
@@ -170,7 +172,7 @@ def format_comparison(challengers: list[dict]) -> list[str]:
 
 
 def format_markdown_summary(challengers: list[dict]) -> list[str]:
-    """The same as a list of Markdown."""
+    """Format the challengers as a list of Markdown."""
     return [
         f"- {m['model']} v{m['challenger']}: top-1 % overlap {m['top_overlap']}, "
         f"injected {m['metrics']['challenger_injected_recall']:.2f}"

@@ -1,1 +1,1 @@
-"""A night as plain functions from a snapshot to a published run; nothing here knows Prefect."""
+"""A night as functions from a snapshot to a published run; no Prefect is used here."""

@@ -1,4 +1,4 @@
-"""Today and yesterday in China."""
+"""The present moment in China."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,10 +7,10 @@ from sources.local_time import LOCAL_ZONE
 
 
 def get_local_now() -> datetime:
-    """China's time, without zone."""
+    """Return China's time, without zone."""
     return datetime.now(ZoneInfo(LOCAL_ZONE)).replace(tzinfo=None)
 
 
 def get_yesterday() -> date:
-    """The last closed day in China."""
+    """Return the last closed day in China."""
     return get_local_now().date() - timedelta(days=1)

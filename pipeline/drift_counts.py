@@ -1,4 +1,4 @@
-"""How tonight's rows lie beside a model's reference, counted in the engine."""
+"""Counts of tonight's rows by a model's reference, taken in the engine."""
 
 import ibis
 import numpy as np
@@ -8,10 +8,11 @@ from pipeline.model_matrix import PEERS
 
 
 def count_by_cut_points(rows, cuts: dict[str, list[float]]) -> dict[str, BinCounts]:
-    """Feature → how many rows (of `select_model_rows`) lie between its cut points, and how many are unknown."""
+    """Count the rows of select_model_rows between a feature's cut points, and those unknown."""
     counts_by_feature = {
         name: _count_above_points(rows[name], points) for name, points in cuts.items()
     }
+    # all features in one pass over the rows: the engine reads them once
     columns = {
         f"{name}:{i}": c for name, counts in counts_by_feature.items() for i, c in enumerate(counts)
     }
@@ -25,7 +26,7 @@ def count_by_cut_points(rows, cuts: dict[str, list[float]]) -> dict[str, BinCoun
 
 
 def count_peer_groups(rows) -> dict[str, int]:
-    """Peer group → its rows."""
+    """Count the rows of every peer group."""
     counted = rows.group_by(PEERS).agg(rows=rows.count()).to_pandas()
     return {code: int(count) for code, count in counted.itertuples(index=False)}
 
@@ -37,5 +38,5 @@ def _count_above_points(value, points):
 
 
 def _make_exact_literal(number):
-    """A literal that keeps every bit: DuckDB reads 0.30000000000000004 as a decimal and rounds it twice."""
+    """Make a literal of the same bits: DuckDB reads 0.30000000000000004 as a rounded decimal."""
     return ibis.literal(repr(number)).cast("float64")

@@ -1,4 +1,4 @@
-"""Where a night's rows are: a folder as it is, or a database pulled into the landed store."""
+"""Where a night's rows are: in a folder as it is, or in a database that is pulled."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -20,12 +20,12 @@ from sources.store.snapshots import Store
 
 
 def get_landed_store(runs: Path, settings: Settings) -> Store:
-    """The landed store: the setting `landed`, else `landed` beside the runs."""
+    """Return the landed store: the setting `landed`, else `landed` beside the runs."""
     return Store(typed_path(settings.landed) if settings.landed else runs / "landed")
 
 
 def validate_source(source: str, as_of: date | None, settings: Settings) -> None:
-    """Raise UsageError or SourceError for a source or engine that cannot be meant, before anything is started or written."""
+    """Raise UsageError or SourceError for a wrong source or engine, before anything is written."""
     if settings.engine == "spark":
         require_spark(settings.spark)
     if is_database(source):
@@ -45,10 +45,10 @@ def resolve_snapshot(
     check_time_left: Callable[[], None] = lambda: None,
     built_on: Store | None = None,
 ) -> tuple[Path, date | None]:
-    """(snapshot folder, as-of date) of a night, accepted corrections over it.
+    """Return the snapshot folder, with accepted corrections merged, and the as-of date of a night.
 
-    A database is pulled once for a day: another start finds it landed. `built_on` is the store on whose deliveries
-    delivered changes build, if not the one of `runs`.
+    A database is pulled once a day: another start uses what was landed. `built_on` is the store
+    that delivered changes build on, if not the one of `runs`.
     """
     if is_database(source):
         as_of = as_of or get_yesterday()
@@ -66,20 +66,22 @@ def resolve_snapshot(
 
 
 def connect_duckdb(settings: Settings):
-    """A DuckDB within the settings' bounds."""
+    """Open a DuckDB within the settings' bounds."""
     return connect(threads=settings.threads or None, memory_limit=settings.memory_limit)
 
 
 def pull_daily_snapshot(
     source, as_of, runs, settings: Settings, *, tell, check_time_left=lambda: None
 ) -> Path:
-    """The folder of the day's snapshot of a database, pulled now unless it is there."""
+    """Pull the day's snapshot of a database, or take over the landed one; return its folder."""
     database = open_database(source, lock_seconds=settings.lock_seconds)
     mapping, store = read_mapping(settings.mapping), get_landed_store(runs, settings)
+    # another start of the same night must see the same rows, also if the database moved on
     existing = store.find_for_day(database.name, mapping.name, as_of)
     if existing and settings.pull == "auto":
         tell(
-            f"[pull] 已落地，沿用 / landed earlier, taken over: {existing.folder.name} (again: --set pull=delta)"
+            f"[pull] 已落地，沿用 / landed earlier, taken over: {existing.folder.name} "
+            "(again: --set pull=delta)"
         )
         return existing.folder
     options = PullOptions(
@@ -96,6 +98,7 @@ def pull_daily_snapshot(
         first_wait=settings.retry_seconds,
         tell=tell,
     )
+    # after the pull: the snapshot that a delta builds on must still be there
     _delete_expired_snapshots(store, settings, tell)
     return snapshot.folder
 
@@ -103,7 +106,7 @@ def pull_daily_snapshot(
 def merge_delivery(
     folder: Path, runs, settings: Settings, *, tell, built_on: Store | None = None
 ) -> Path:
-    """The snapshot that a delivered folder stands for: itself, or where it holds changes one in the landed store."""
+    """Return the folder itself or, where it holds changes, the merged snapshot in the store."""
     store = get_landed_store(runs, settings)
     engine, before = connect_duckdb(settings), built_on or store
     snapshot_folder = resolve_delivery(

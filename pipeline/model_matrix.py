@@ -1,4 +1,4 @@
-"""The numbers that a detector sees of a frame."""
+"""The numbers of a feature table that a detector reads."""
 
 import ibis
 import pandas as pd
@@ -11,7 +11,7 @@ PEERS = "peer_group"
 
 
 def build_model_matrix(frame: FeatureTable, records: list[str] | None = None) -> pd.DataFrame:
-    """One row a record (of those asked for) in order of record_id (the index): model features as float, `peer_group` as text.
+    """Read model features (float) and `peer_group` (text) of the records, in order of record_id.
 
     A feature that could not be computed tonight is NaN, which a detector takes as unknown.
     """
@@ -22,7 +22,7 @@ def build_model_matrix(frame: FeatureTable, records: list[str] | None = None) ->
 
 
 def make_peers(frame: FeatureTable) -> PeerValues:
-    """The peers of a frame's records; a feature is read when it is asked for."""
+    """Make the peers of a feature table's records; a feature is read on first use."""
     rows = select_model_rows(frame)
 
     def read(feature):
@@ -33,7 +33,7 @@ def make_peers(frame: FeatureTable) -> PeerValues:
 
 
 def select_model_rows(frame: FeatureTable) -> ibis.Table:
-    """The same as an expression, record_id a column, in no order."""
+    """Select the columns of build_model_matrix as an expression, with record_id, in no order."""
     table, population = frame.table, frame.population
     columns = {
         f.column: table[f.column].cast("float64")
@@ -41,6 +41,7 @@ def select_model_rows(frame: FeatureTable) -> ibis.Table:
         else ibis.null("float64")
         for f in population.model_features
     }
+    # a missing code is a group of its own; a population without groups is one ("*")
     group = [table[c].cast("string").fill_null("?") for c in population.peer_group] or [
         ibis.literal("*")
     ]
@@ -48,5 +49,5 @@ def select_model_rows(frame: FeatureTable) -> ibis.Table:
 
 
 def get_feature_directions(population: Population) -> dict[str, str]:
-    """Feature → its suspicious side."""
+    """Map each model feature to its suspicious side."""
     return {f.column: f.direction for f in population.model_features}

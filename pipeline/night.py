@@ -1,4 +1,4 @@
-"""A night in work: its inputs, its folder, and which steps of it are finished."""
+"""A night in work: its inputs, its folders, and which steps of it are finished."""
 
 import json
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from sources.engine.duckdb_engine import Engine, connect
 
 @dataclass(frozen=True)
 class CaseList:
-    """A list with recipients of its own, published in a folder of its own that reads like a run."""
+    """A list with recipients of its own, published in a folder that reads like a run."""
 
     name: str
     folder: Path
@@ -34,13 +34,13 @@ class CaseList:
         return [s.id for s in self.scenarios]
 
     def own(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """The rows of its scenarios."""
+        """Select the rows of its scenarios."""
         return rows[rows.scenario_id.isin(self.ids)]
 
 
 @dataclass(frozen=True)
 class Night:
-    """Everything a step needs to know. `previous` is the newest published run of an earlier as-of date, if any."""
+    """The inputs of a night. `previous` is the newest run of an earlier as-of date, if any."""
 
     source: Path
     as_of: date
@@ -52,7 +52,7 @@ class Night:
 
     @property
     def inputs(self) -> dict:
-        """What a run's id is derived from, but for the models."""
+        """What a run's id is derived from, beside the models."""
         return {
             "as_of": self.as_of.isoformat(),
             "snapshot_hash": self.snapshot_hash,
@@ -80,7 +80,7 @@ class Night:
         return case_lists
 
     def earlier(self, part: "CaseList") -> Path | None:
-        """The same part of the night before."""
+        """Return the folder of the same part of the night before, if it has one."""
         if self.previous is None:
             return None
         folder = self.previous / part.folder.relative_to(self.build_folder)
@@ -89,23 +89,21 @@ class Night:
     @property
     def build_folder(self) -> Path:
         """The folder in which the run is built."""
-        return (
-            self.runs
-            / f"{BUILDING}{self.as_of:%Y%m%d}-{compute_code_version()}-{compute_digest(self.inputs)}"
-        )
+        name = f"{self.as_of:%Y%m%d}-{compute_code_version()}-{compute_digest(self.inputs)}"
+        return self.runs / f"{BUILDING}{name}"
 
     @property
     def work_folder(self) -> Path:
-        """Artefacts that later steps need and that are not published."""
+        """The folder of artefacts that later steps need and that are not published."""
         return self.build_folder.with_name(self.build_folder.name.replace(BUILDING, WORK))
 
     def run_id(self, models: dict) -> str:
-        """The id of the run: as-of date and a digest of all inputs, the models' identities included."""
+        """Derive the run's id: as-of date and a digest of all inputs, the models included."""
         identities = {name: model["identity"] for name, model in models.items()}
         return f"{self.as_of:%Y%m%d}-{compute_digest(self.inputs | {'models': identities})}"
 
     def open_connection(self):
-        """A DuckDB of its own within the settings' bounds."""
+        """Open a DuckDB of its own within the settings' bounds."""
         (self.work_folder / "spill").mkdir(parents=True, exist_ok=True)
         settings = self.settings
         return connect(
@@ -116,9 +114,10 @@ class Night:
 
     @cached_property
     def engine(self) -> Engine:
-        """The engine over tonight's accepted tables (made on first use)."""
+        """The engine over tonight's accepted tables, made on first use."""
         accepted = self.work_folder / ACCEPTED
         if self.settings.engine == "spark":
+            # an optional dependency
             from sources.engine.spark.engine import open_spark_engine
 
             return open_spark_engine(
@@ -133,26 +132,28 @@ class Night:
         )
 
     def close(self) -> None:
-        """Let the engine go, if it was used."""
+        """Close the engine, if it was used."""
         if "engine" in vars(self):
             self.engine.close()
 
     def step(self, name: str, function) -> dict:
-        """Run a step once: what it returns is kept beside, and a later start takes it from there."""
+        """Run a step once; its result is written down, and a later start takes it from there."""
         marker = self._get_marker_path(name)
         if marker.is_file():
             self.report_progress(f"[{name}] 已完成，沿用 / finished earlier, taken over")
             return self.step_result(name)
         meter = Meter()
+        # through JSON and back: a taken-over result must not differ from a fresh one
         result = json.loads(json.dumps(function(self), ensure_ascii=False, default=str)) | {
             COST: meter.measure_cost()
         }
+        # last: a step that was killed has no marker and is run again
         write_atomic(marker, json.dumps(result, ensure_ascii=False, indent=1))
         self.report_progress(f"[{name}] {result[COST]['seconds']:.1f} s")
         return result
 
     def step_result(self, name: str) -> dict:
-        """What a finished step returned."""
+        """Read what a finished step returned."""
         return json.loads(self._get_marker_path(name).read_text(encoding="utf-8"))
 
     def _get_marker_path(self, name):

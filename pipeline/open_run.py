@@ -1,4 +1,4 @@
-"""Before the first step: arguments are looked at, the night before is found, and no second night may start."""
+"""Before the first step: the inputs are fixed, and a night that is done is found."""
 
 import shutil
 from datetime import date
@@ -16,7 +16,7 @@ from pipeline.validate_snapshot import validate_snapshot
 def open_night(
     source: Path, as_of: date | None, runs: Path, settings: Settings, *, tell=print
 ) -> Night:
-    """The night with its inputs fixed; `as_of` defaults to the snapshot's date.
+    """Fix the inputs of a night; `as_of` defaults to the snapshot's date.
 
     Raises UsageError or SourceError before anything is written.
     """
@@ -35,11 +35,12 @@ def open_night(
 
 
 def find_finished_run(night: Night) -> Path | None:
-    """The run that these very inputs and the present champions have made already, if they have."""
+    """Find the run that these inputs and the present champions have made already, if any."""
     registry = open_registry(night.runs)
     for folder, record in list_published_runs(night.runs):
         if any(record[key] != value for key, value in night.inputs.items()):
             continue
+        # a promotion after the run makes another night of the same inputs
         champions = {name: registry.champion(name) for name in record["models"]}
         if all(c and c.identity == record["models"][n]["identity"] for n, c in champions.items()):
             return folder
@@ -47,7 +48,7 @@ def find_finished_run(night: Night) -> Path | None:
 
 
 def finish_interrupted_publish(night: Night, run: Path) -> Path:
-    """The run, with what a process that died right after its renaming had left to do: the link and the work folder."""
+    """Do what a process that died after the renaming left undone; return the run."""
     if (
         list_published_runs(night.runs)[-1][0] == run
         and (night.runs / CURRENT).resolve() != run.resolve()

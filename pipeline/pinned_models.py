@@ -1,4 +1,4 @@
-"""The models of a night: their names, their registry, and the versions that the night pinned."""
+"""Models by name: their registry, and the versions that a night has pinned."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -19,10 +19,11 @@ __all__ = [
 
 
 def open_registry(runs: Path) -> Registry:
-    """The model registry of a runs folder: `models/mlflow.db` and `models/artifacts` in it."""
+    """Open the registry of a runs folder: `models/mlflow.db` and `models/artifacts` in it."""
     return _open_cached_registry((runs / "models").resolve())
 
 
+# a process works in one runs folder; a replay or a test in a few
 @lru_cache(maxsize=4)
 def _open_cached_registry(folder):
     folder.mkdir(parents=True, exist_ok=True)
@@ -30,7 +31,7 @@ def _open_cached_registry(folder):
 
 
 def require_matching_features(model: RegisteredModel, population: Population) -> RegisteredModel:
-    """The model, if it was trained on the features that the population has today. Raises ModelError otherwise."""
+    """Return the model. Raises ModelError if it was trained on other features."""
     model_directions, population_directions = (
         model.detector.directions,
         get_feature_directions(population),
@@ -42,13 +43,15 @@ def require_matching_features(model: RegisteredModel, population: Population) ->
             if model_directions.get(n) != population_directions.get(n)
         )
         raise ModelError(
-            f"{model.name} version {model.version} was trained on other features than tonight's: {differ}",
-            next_step=f"qingfeng train --scenario {model.name.split('.')[1]} --source …, then qingfeng promote",
+            f"{model.name} version {model.version} was trained on other features than "
+            f"tonight's: {differ}",
+            next_step=f"qingfeng train --scenario {model.name.split('.')[1]} --source …, "
+            "then qingfeng promote",
         )
     return model
 
 
 def load_pinned_model(night: Night, name: str) -> RegisteredModel:
-    """The model version that `pin_models` wrote down for the night."""
+    """Load the model version that `pin_models` wrote down for the night."""
     version = night.step_result("pin_models")["models"][name]["version"]
     return open_registry(night.runs).load(name, version)

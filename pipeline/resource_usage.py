@@ -1,21 +1,18 @@
-"""What a stage cost: seconds, processor seconds, bytes read and written, the most memory it held."""
+"""What a stage cost: time, processor time, bytes read and written, peak memory."""
 
 import resource
 import time
 from pathlib import Path
 
 PROCESS = Path("/proc/self")
-MEGA = 1_000_000
+MEGA = 1_000_000  # bytes of a MB, as run.json counts them
 
 
 class Meter:
-    """Runs from when it is made. `cost()` is {seconds, cpu_seconds, peak_mb, read_mb, written_mb}; bytes where Linux counts them.
-
-    Bytes are those that went through read and write, whether the disk or its cache gave them.
-    """
+    """Measures from when it is made. Bytes are those of read and write calls, cached or not."""
 
     def __init__(self):
-        _forget_peak()
+        _reset_peak()
         self._started, self._cpu, self._bytes = (
             time.monotonic(),
             _read_cpu_seconds(),
@@ -23,7 +20,7 @@ class Meter:
         )
 
     def measure_cost(self) -> dict[str, float]:
-        """The cost since the meter was made."""
+        """Return {seconds, cpu_seconds, peak_mb, read_mb, written_mb}; bytes only on Linux."""
         cost = {
             "seconds": round(time.monotonic() - self._started, 2),
             "cpu_seconds": round(_read_cpu_seconds() - self._cpu, 2),
@@ -43,11 +40,12 @@ def _read_io_bytes():
         counters = dict(line.split(": ") for line in (PROCESS / "io").read_text().splitlines())
     except OSError:
         return {}
+    # rchar and wchar are bytes of read and write calls, whether or not a cache served them
     return {"read_mb": int(counters["rchar"]), "written_mb": int(counters["wchar"])}
 
 
-def _forget_peak():
-    """Let the kernel count the peak of this process anew (proc(5), clear_refs); where it cannot, the peak is the night's."""
+def _reset_peak():
+    """Let the kernel count the peak anew (proc(5), clear_refs); else it is the night's."""
     try:
         (PROCESS / "clear_refs").write_text("5")
     except OSError:

@@ -1,4 +1,4 @@
-"""The entity graph of a night: what subjects share, over all scenarios, counted in the engine."""
+"""The entity graph of a night: what subjects share, over all scenarios."""
 
 import ibis
 import pandas as pd
@@ -11,7 +11,7 @@ COLUMNS = ["subject_kind", "subject_id", "link_kind", "link_id", "link_subjects"
 
 
 def select_ring_links(night: Night, part: CaseList, findings: pd.DataFrame) -> pd.DataFrame:
-    """Links of flagged subjects, each with how many subjects share it in all; hubs are left in the engine."""
+    """Select links of flagged subjects with the number of subjects sharing them; no hubs."""
     engine = night.engine
     declared = [s.ring_links for s in part.scenarios if s.ring_links is not None]
     computed = [

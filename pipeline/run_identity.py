@@ -5,12 +5,13 @@ import json
 from functools import cache
 from pathlib import Path
 
+# packages whose code can change a published file; the command line and the desk cannot
 CODE = ("contracts", "sources", "features", "models", "cases", "scenarios", "reports", "pipeline")
 
 
 @cache
 def compute_code_version() -> str:
-    """A digest of the project's code and declarations: 12 hexadecimal digits, the same wherever it is installed."""
+    """Digest the project's code and declarations: 12 hexadecimal digits."""
     root = Path(__file__).resolve().parent.parent
     digest = hashlib.sha256()
     paths = [
@@ -26,6 +27,6 @@ def compute_code_version() -> str:
 
 
 def compute_digest(value) -> str:
-    """A digest of any JSON value: 10 hexadecimal digits."""
+    """Digest a JSON value: 10 hexadecimal digits."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:10]

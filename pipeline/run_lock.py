@@ -16,10 +16,10 @@ from pipeline.run_identity import compute_code_version
 
 @contextmanager
 def run_lock(runs: Path):
-    """Hold the lock of a runs folder, and say in it who does. Raises RunError if it is held.
+    """Hold the lock of a runs folder and write into it who does. Raises RunError if it is held.
 
-    The system takes the lock from a process that ends in any way, so what a dead one wrote holds nobody up. What
-    stopped nights of another version left, which no start can take over, is removed: with the lock it is nobody's.
+    The system releases the lock of a process that ends in any way. Folders that stopped nights of
+    another code version left are removed: no start can take them over.
     """
     runs.mkdir(parents=True, exist_ok=True)
     with (runs / ".lock").open("a+", encoding="utf-8") as lock:
@@ -30,6 +30,7 @@ def run_lock(runs: Path):
                 f"another night is running in {runs}{_describe_holder(lock)}",
                 next_step="wait for it to end, or use another --runs folder",
             ) from None
+        # for whoever is refused; the lock itself is the kernel's
         lock.truncate(0)
         lock.write(
             json.dumps(
@@ -37,15 +38,15 @@ def run_lock(runs: Path):
             )
         )
         lock.flush()
-        for left in _list_stale_folders(runs):
-            shutil.rmtree(left)
+        for folder in _list_stale_folders(runs):
+            shutil.rmtree(folder)
         yield
         lock.truncate(0)
 
 
 def _list_stale_folders(runs):
-    left = [p for kind in (BUILDING, WORK) for p in runs.glob(f"{kind}*")]
-    return [p for p in left if f"-{compute_code_version()}-" not in p.name]
+    folders = [p for kind in (BUILDING, WORK) for p in runs.glob(f"{kind}*")]
+    return [p for p in folders if f"-{compute_code_version()}-" not in p.name]
 
 
 def _describe_holder(lock):

@@ -25,6 +25,7 @@ PREFIX = "QINGFENG_"
 class ResultSettings(BaseModel):
     """Settings on which the published tables depend; they are recorded in run.json."""
 
+    # frozen: a night's settings are part of its identity
     # numbers of TOML are taken where a text is asked for, e.g. `spark.cores = 2`
     model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
 
@@ -41,7 +42,8 @@ class ResultSettings(BaseModel):
         0.03,
         ge=0,
         le=0.5,
-        description="对照所占比例，在清单之外随机抽取 / share of the list drawn at random below the cut",
+        description="对照所占比例，在清单之外随机抽取 / "
+        "share of the list drawn at random below the cut",
     )
     unusual_share: float = Field(
         0.05,
@@ -68,7 +70,8 @@ class ResultSettings(BaseModel):
     )
     threshold: dict[str, float] = Field(
         {},
-        description="`threshold.U05`：改指标的阈值；等于阈值是否命中（≥ 或 >）仍见 docs/indicators.md / "
+        description="`threshold.U05`：改指标的阈值；等于阈值是否命中（≥ 或 >）"
+        "仍见 docs/indicators.md / "
         "another number for the threshold of an indicator; whether it is a hit itself (≥) or not "
         "(>) stays as in docs/indicators.md",
     )
@@ -198,7 +201,7 @@ def _merge_sources(file, environment, overrides):
 
 
 def _parse_overrides(overrides):
-    """Parse KEY=VALUE and KEY.NAME=VALUE into {KEY: VALUE or {NAME: VALUE}}; the last one counts."""
+    """Parse KEY=VALUE and KEY.NAME=VALUE, the last one of a key counts."""
     values = {}
     for override in overrides:
         key, equals, value = override.partition("=")

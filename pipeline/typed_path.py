@@ -5,5 +5,5 @@ from pathlib import Path
 
 
 def typed_path(text: str) -> Path:
-    """The path; a leading `~` is the home folder also where no shell reads it (--runs=~/runs, prefect.yaml, settings.toml)."""
+    """Return the path, a leading `~` expanded where no shell did (--runs=~/runs, settings.toml)."""
     return Path(os.path.expanduser(text))

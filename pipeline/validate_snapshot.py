@@ -1,4 +1,4 @@
-"""Whether a snapshot and an as-of date can be meant; light, so that a mistake is named at once."""
+"""A snapshot and its as-of date, validated; light to import, so that a mistake is named at once."""
 
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ YEARS_AHEAD = 5  # and so is a later one; simulated towns may be some years ahea
 
 
 def validate_snapshot(source: Path, as_of: date | None) -> tuple[Manifest, date]:
-    """Read the snapshot's manifest; `as_of` defaults to its date. Raises UsageError or SourceError."""
+    """Read the manifest; `as_of` defaults to its date. Raises UsageError or SourceError."""
     manifest = read_manifest(source)
     as_of = as_of or manifest.snapshot_date
     if not FIRST_DAY <= as_of <= date(date.today().year + YEARS_AHEAD, 12, 31):

@@ -1,4 +1,4 @@
-"""What the notebooks stand on: a snapshot checked and its features computed by the night's own steps, in a folder of its own."""
+"""What notebooks work on: a snapshot, checked and with features, in a folder of its own."""
 
 import os
 import shutil
@@ -28,7 +28,7 @@ DEMO = "demo"  # as `make demo` names it
 
 @dataclass(frozen=True)
 class Workbench:
-    """A scenario of a snapshot with everything that a notebook needs; `runs` is a copy, so that nothing there is changed."""
+    """A scenario of a snapshot; `runs` is a copy, so that the published runs stay as they are."""
 
     night: Night
     scenario: Scenario
@@ -37,7 +37,7 @@ class Workbench:
 
     @property
     def runs(self) -> Path:
-        """The runs folder of this bench: the models and the newest run, copied."""
+        """The runs folder of the bench: the models and the newest run, copied."""
         return self.night.runs
 
     @property
@@ -46,27 +46,27 @@ class Workbench:
         return list_published_runs(self.runs)[-1][0]
 
     def population(self, population_id: str) -> Population:
-        """A population of the scenario."""
+        """Return a population of the scenario."""
         return self.scenario.population(population_id)
 
     def frame(self, population_id: str) -> FeatureTable:
-        """The rows of a population with their features, as the night computes them."""
+        """Return a population's rows with their features, as the night computes them."""
         return read_feature_table(self.night, self.scenario, self.population(population_id))
 
     def values(self, population_id: str) -> pd.DataFrame:
-        """The numbers that the detector sees."""
+        """Return the numbers that the detector reads."""
         return build_model_matrix(self.frame(population_id))
 
     def champion(self, population_id: str) -> RegisteredModel:
-        """The model that scores the population at night."""
+        """Load the model that scores the population at night."""
         return open_registry(self.runs).champion(self.name(population_id))
 
     def name(self, population_id: str) -> str:
-        """The registered name of a population's model."""
+        """Return the registered name of a population's model."""
         return format_model_name(self.scenario.id, population_id)
 
     def subjects(self, population_id: str) -> pd.Series:
-        """record_id → subject_id."""
+        """Map record_id to subject_id."""
         rows = (
             self.frame(population_id).table.select("record_id", "subject_id").order_by("record_id")
         )
@@ -83,26 +83,28 @@ def open_bench(
     scenario: str | None = None,
     truth: str | None = None,
 ) -> Workbench:
-    """A bench on a snapshot and the runs on it; the demonstration's (`make demo`) unless QINGFENG_BENCH_* or arguments say else.
+    """Open a bench on a snapshot and the runs on it.
 
-    The demonstration is that of the working folder or, where it has none, of the project's folder: a notebook is opened
-    in `notebooks/`. Raises RunError where no run was published yet.
+    Without arguments and QINGFENG_BENCH_* it is the demonstration (`make demo`) of the working
+    folder or, where it has none, of the project: notebooks are opened in `notebooks/`. Raises
+    RunError where no run was published yet.
     """
     demo = next((d for d in (Path.cwd() / DEMO, ROOT / DEMO) if (d / "runs").is_dir()), ROOT / DEMO)
     source = Path(source or os.environ.get("QINGFENG_BENCH_SOURCE", demo / "town"))
     runs = Path(runs or os.environ.get("QINGFENG_BENCH_RUNS", demo / "runs"))
     scenario = scenario or os.environ.get("QINGFENG_BENCH_SCENARIO", "short_term_enrollment")
     truth = Path(truth or os.environ.get("QINGFENG_BENCH_TRUTH", demo / "truth.parquet"))
-    found = list_published_runs(runs) if runs.is_dir() else []
-    if not found:
+    published = list_published_runs(runs) if runs.is_dir() else []
+    if not published:
         raise RunError(
             f"{runs} holds no published run", next_step="run `make demo`, or give runs=…"
         )
-    newest = found[-1][0].resolve()
+    newest = published[-1][0].resolve()
     bench_folder = Path(mkdtemp(prefix="qingfeng-bench-"))
     shutil.copytree(runs.resolve() / "models", bench_folder / "models")
+    # the newest run alone: previous runs may be many gigabytes
     shutil.copytree(newest, bench_folder / newest.name)
-    settings = load_settings([f"scenarios={scenario}", *_copy_recorded_settings(found[-1][1])])
+    settings = load_settings([f"scenarios={scenario}", *_copy_recorded_settings(published[-1][1])])
     night = open_night(source.resolve(), None, bench_folder, settings, tell=lambda line: None)
     run_steps(night, last="build_features")
     return Workbench(night, load_scenarios()[scenario], newest, truth if truth.is_file() else None)

@@ -1,1 +1,1 @@
-"""Published runs in words and pictures; reads a run's folder and writes no table."""
+"""Reports on published runs: page, workbook, comparison, evaluation. No table is written."""

@@ -1,4 +1,4 @@
-"""A run against the truth of a simulator: what was found, what was missed, what was listed for nothing."""
+"""A run against the truth of a simulator: what was found, missed, and listed wrongly."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,19 +12,17 @@ from contracts.run_layout import RESTRICTED
 
 SUBJECT = ["scenario_id", "subject_kind", "subject_id"]
 TRUTH = (*SUBJECT, "typology", "label")
-NOVEL, HARD = (
-    "novel_",
-    "_hard",
-)  # how the names of typologies begin and end that no indicator knows, that hide
-TOP = 50
+# typologies: prefix of those that no indicator knows, suffix of those that hide
+NOVEL, HARD = "novel_", "_hard"
+TOP = 50  # cases: the head of the list, which is checked first
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """`overall` and `scenarios`: recall, precision and their counts; `typologies`: one row a typology.
+    """`overall` and `scenarios`: recall, precision and their counts; `typologies`: one row each.
 
-    Typologies that no indicator knows have their rows in `novel`. They are in no recall but that of `overall`'s
-    novel_*, and what is listed of them is right.
+    Typologies that no indicator knows have their rows in `novel` and count in the novel_* figures
+    of `overall` alone; a listed case of theirs is right.
     """
 
     overall: dict
@@ -33,21 +31,25 @@ class Evaluation:
     novel: pd.DataFrame
 
     def lines(self) -> list[str]:
-        """The evaluation as text."""
+        """Format the evaluation as text."""
         o = self.overall
         head = [
-            f"召回 recall {o['recall']:.3f} ({o['found']}/{o['planted']}), 95 % {o['recall_interval']}; "
+            f"召回 recall {o['recall']:.3f} ({o['found']}/{o['planted']}), "
+            f"95 % {o['recall_interval']}; "
             f"易 easy {o['recall_easy']:.3f} ({o['found_easy']}/{o['planted_easy']}), "
             f"难 hard {o['recall_hard']:.3f} ({o['found_hard']}/{o['planted_hard']})",
-            f"准确 precision {o['precision']:.3f} ({o['right']}/{o['listed']}), 95 % {o['precision_interval']}; "
+            f"准确 precision {o['precision']:.3f} ({o['right']}/{o['listed']}), "
+            f"95 % {o['precision_interval']}; "
             f"前{o['top']}件 top {o['top']}: {o['precision_top']:.3f}",
-            f"相似正常情形误列 look-alikes listed {o['look_alike_share']:.1%} ({o['look_alikes_listed']}/{o['look_alikes']})",
+            f"相似正常情形误列 look-alikes listed {o['look_alike_share']:.1%} "
+            f"({o['look_alikes_listed']}/{o['look_alikes']})",
         ]
         tables = [self.scenarios, self.typologies]
         if len(self.novel):
             tables.append(self.novel)
             head.append(
-                f"规则未知的手法 patterns that no indicator knows: 提示 surfaced {o['novel_surfaced']}/{o['novel_planted']}, "
+                "规则未知的手法 patterns that no indicator knows: "
+                f"提示 surfaced {o['novel_surfaced']}/{o['novel_planted']}, "
                 f"对象 subjects {o['novel_subjects_listed']}/{o['novel_subjects']}"
             )
         return [*head, *(line for table in tables for line in ("", table.to_string(index=False)))]
@@ -56,8 +58,8 @@ class Evaluation:
 def evaluate_run(run: Path, truth_path: Path) -> Evaluation:
     """Compare the listed cases of a run (without its control sample) with a truth file.
 
-    A planted subject is found if a listed case of the same subject has a finding of the same scenario; a listed
-    case is right if such a planted subject is labelled fraud or minor.
+    A planted subject is found if a listed case of the same subject has a finding of the same
+    scenario; a listed case is right if such a planted subject is labelled fraud or minor.
     """
     truth = read_truth(truth_path)
     listed = read_listed_subjects(run)
@@ -65,7 +67,10 @@ def evaluate_run(run: Path, truth_path: Path) -> Evaluation:
 
 
 def evaluate_list(listed: pd.DataFrame, truth: pd.DataFrame) -> Evaluation:
-    """The same for any list: `listed` has case_id and the columns of a subject, one row a case and scenario, in its order."""
+    """Compare a list with the truth.
+
+    `listed` has case_id and the columns of a subject, one row a case and scenario, in order.
+    """
     keys = set(listed[SUBJECT].itertuples(index=False, name=None))
     truth = truth.assign(
         found=[key in keys for key in truth[SUBJECT].itertuples(index=False, name=None)]
@@ -74,7 +79,7 @@ def evaluate_list(listed: pd.DataFrame, truth: pd.DataFrame) -> Evaluation:
         truth[truth.label.isin(["fraud", "minor"])][SUBJECT].itertuples(index=False, name=None)
     )
     right = [key in guilty for key in listed[SUBJECT].itertuples(index=False, name=None)]
-    # staff check a case as a whole: what is right in it makes it right, whichever scenario brought it
+    # officers check a case as a whole: it is right if anything in it is, of whatever scenario
     listed = listed.assign(
         right=pd.Series(right, index=listed.index).groupby(listed.case_id).transform("any")
     )
@@ -97,7 +102,7 @@ def evaluate_list(listed: pd.DataFrame, truth: pd.DataFrame) -> Evaluation:
 
 
 def read_truth(path: Path) -> pd.DataFrame:
-    """The truth file of a simulator. Raises SourceError if it is not one."""
+    """Read the truth file of a simulator. Raises SourceError if it is not one."""
     try:
         truth = pd.read_parquet(path)
     except (OSError, ValueError) as error:
@@ -114,7 +119,7 @@ def read_truth(path: Path) -> pd.DataFrame:
 
 
 def read_listed_subjects(run: Path) -> pd.DataFrame:
-    """case_id and subject of every listed case, by level and rank, one row a scenario that has a finding on it.
+    """Read case_id and subject of every listed case, by level and rank, one row a scenario.
 
     The restricted list, where the run has one, follows the ordinary one.
     """
@@ -136,6 +141,7 @@ def _compute_measures(truth, listed, guilty):
     fraud = truth[truth.label == "fraud"].groupby(SUBJECT).found.any()
     hidden = _flag_hidden_subjects(truth)
     right = listed.groupby("case_id", sort=False).right.any()
+    # a look-alike of one kind may be a planted case of another
     innocent = truth[truth.label == "look_alike"].drop_duplicates(SUBJECT)
     is_guilty = [key in guilty for key in innocent[SUBJECT].itertuples(index=False, name=None)]
     innocent = innocent[~pd.Series(is_guilty, index=innocent.index, dtype=bool)]
@@ -159,7 +165,7 @@ def _compute_measures(truth, listed, guilty):
 
 
 def _flag_hidden_subjects(truth):
-    """True for material subjects of which every typology hides."""
+    """Flag material subjects whose typologies are all of the hard kind."""
     fraud = truth[truth.label == "fraud"]
     return (
         fraud.assign(hidden=fraud.typology.str.endswith(HARD))

@@ -37,6 +37,24 @@ LIST_STATUS = {
     "held": BilingualText("超额待发", "held"),
     "gone": BilingualText("不再出现", "gone"),
 }
+STAGES = {
+    "judge": BilingualText("待研判", "to judge"),
+    "check": BilingualText("核查中（含待领）", "being checked"),
+    "review": BilingualText("待复审", "to review"),
+    "settle": BilingualText("处置与移送", "being settled"),
+    "snoozed": BilingualText("暂缓", "put off"),
+    "ended": BilingualText("已办结", "ended"),
+    "open": BilingualText("未办结", "open"),
+}
+ORDERS = {
+    "severity": BilingualText("级别、严重度", "level, severity"),
+    "amount": BilingualText("涉及金额", "amount"),
+    "due": BilingualText("期限", "due day"),
+    "newest": BilingualText("最新发现", "newest"),
+    "state": BilingualText("状态", "state"),
+    "district": BilingualText("属地", "district"),
+    "outstanding": BilingualText("应追回", "to recover"),
+}
 ROLES = {
     "checker": BilingualText("核查员", "checker"),
     "reviewer": BilingualText("复核", "reviewer"),
@@ -98,6 +116,59 @@ ACTIONS = {
     "paper": BilingualText("出具文书", "paper made"),
     "freeze": BilingualText("冻结统计", "figures frozen"),
     "verdicts": BilingualText("回流结论", "verdicts written"),
+}
+
+# paragraphs that explain a page
+HELP = {
+    "export_list": BilingualText(
+        "按属地导出在办疑点，白色列为下发内容（锁定），黄色列由核查单位填写。导出记入日志，"
+        "页眉印有导出人。",
+        "One workbook a district: white columns are issued and locked, yellow ones are filled "
+        "in. Exports are logged; the header names who exported.",
+    ),
+    "import_list": BilingualText(
+        "先校验，不写入；看过结果再确认导入。只接受系统下发的 .xlsx，不接受含宏的文件。",
+        "It is checked first and nothing is written; you confirm after having seen the "
+        "result. Only .xlsx handed out by the desk, no macros.",
+    ),
+    "fill_whole_case": BilingualText(
+        "一案的全部疑点一并填写；核查人两名，其中一名为导入人本人。",
+        "All findings of a case together; two checkers, one of them who imports.",
+    ),
+    "fill_amounts": BilingualText(
+        "属实、部分属实：核实金额（没有损失填 0）和问题性质；不属实：原因代码。",
+        "True or partly true: amount (0 if no loss) and nature; not true: the cause.",
+    ),
+    "fill_cells": BilingualText(
+        "可排序、筛选；不要增删列，不要改白色列。有错误的行逐行说明，其余照常导入。",
+        "Sorting and filtering are fine; leave columns and white cells alone. Bad rows are "
+        "told one by one, the others go in.",
+    ),
+    "review_on_desk": BilingualText(
+        "复核、销号、移送在系统内由两人办理，不随表导入。",
+        "Review, closing and referral are done on the desk by two persons.",
+    ),
+    "document_names": BilingualText(
+        "姓名、证件号码等只印在文书上，系统不保存；留空的在文书上留白，由承办人手写。"
+        "出具文书记入日志。",
+        "Names and numbers go onto the paper alone and are not kept; what is left empty is a "
+        "blank on the paper. Making a paper is logged.",
+    ),
+    "first_password": BilingualText(
+        "首次登录须修改密码：至少12位，不能全为数字。",
+        "The first password must be changed: 12 characters or more, not digits alone.",
+    ),
+    "control_case": BilingualText(
+        "随机对照案件，没有疑点：按常规抽查。",
+        "A control case without findings: check it as a sample.",
+    ),
+    "day_not_over": BilingualText(
+        "当日未结束，数字尚会变化", "the day is not over: figures may change"
+    ),
+    "few_samples": BilingualText(
+        "样本少时区间很宽，仅供判断量级。",
+        "Few samples make wide intervals: an order of magnitude, no more.",
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""The installed command, run as a user runs it."""
+"""Run the installed command as a user does."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ PROGRAM = Path(sys.executable).with_name("qingfeng")
 
 
 def run_command(line: str, folder: Path) -> subprocess.CompletedProcess:
-    """Run `qingfeng LINE` in a folder; it must succeed."""
-    finished = subprocess.run([PROGRAM, *line.split()], cwd=folder, capture_output=True, text=True)
-    assert finished.returncode == 0, finished.stderr[-3000:]
-    return finished
+    """Run `qingfeng LINE` in a folder and require success."""
+    process = subprocess.run([PROGRAM, *line.split()], cwd=folder, capture_output=True, text=True)
+    assert process.returncode == 0, process.stderr[-3000:]
+    return process

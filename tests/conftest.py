@@ -1,4 +1,6 @@
-"""What several groups of tests rest on: a simulated town and nights on it, made once for all workers."""
+"""Fixtures of several groups of tests: a simulated town and nights on it, made once for all
+workers.
+"""
 
 import os
 from datetime import date
@@ -19,13 +21,13 @@ PERSONS, SEED, AS_OF = 20_000, 5, date(2026, 6, 30)
 
 @pytest.fixture(scope="session")
 def shared_town(tmp_path_factory) -> Path:
-    """A folder with `town` (a snapshot) and `truth.parquet`; tests read it and leave it as it is."""
+    """A folder with `town` (a snapshot) and `truth.parquet`, which tests must not change."""
     return _make_town(tmp_path_factory, "night", "parquet")
 
 
 @pytest.fixture(scope="session")
 def shared_csv(tmp_path_factory) -> Path:
-    """The same town as CSV, in a folder of its own."""
+    """The same town as CSV, in another folder."""
     return _make_town(tmp_path_factory, "csv", "csv")
 
 
@@ -44,7 +46,7 @@ def _make_town(tmp_path_factory, name, form):
 
 @pytest.fixture(scope="session")
 def made(shared_town) -> SharedNight:
-    """The town, its truth, and the runs folder of the first night, made by the real command with the real flow."""
+    """The town, its truth, and the runs folder of the first night, made by the real command."""
     made = SharedNight(shared_town)
     make_once(made.done, lambda: _make_night(made))
     return made
@@ -71,5 +73,5 @@ def _make_small_night(small, town):
 
 
 def pytest_sessionfinish():
-    """The process's PostgreSQL, if a test started one, ends when every fixture has let go of it."""
+    """Stop the process's PostgreSQL, if a test started one, after all fixtures have ended."""
     postgres.stop()

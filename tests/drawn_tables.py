@@ -1,11 +1,12 @@
-"""Tables drawn in a test as text: what a row says is seen at a glance, the rest gets a neutral valid value.
+"""Draw tables in a test as text: the columns that matter; all others get a neutral valid value.
 
     claims = drawn(UnemploymentClaim, '''
         claim_id | person_id | claim_date
         c1       | p1        | 2026-01-05
     ''')
 
-A dash is null. Columns not drawn are null where the contract allows it, else neutral (0, false, the first code).
+A dash is null. Columns not drawn are null where the contract allows it, else neutral (0, false, the
+first code).
 """
 
 from datetime import date, datetime
@@ -16,6 +17,7 @@ import pyarrow as pa
 
 from contracts.codes import load_code_lists
 
+# logical type → value of a required column that is not drawn
 NEUTRAL = {
     "id": "x",
     "code": "x",
@@ -30,6 +32,7 @@ NEUTRAL = {
     "bool": False,
 }
 
+# logical type → parser of a drawn cell; all others are text
 READ = {
     "int": int,
     "number": float,
@@ -42,7 +45,7 @@ READ = {
 
 
 def make_arrow_table(table, text: str) -> pa.Table:
-    """The drawn rows of a declared table as Arrow, with the contract's schema."""
+    """Make the drawn rows of a declared table as Arrow, with the contract's schema."""
     columns = table.contract.columns
     lines = [line for line in text.strip().splitlines() if line.strip()]
     header, *rows = [[cell.strip() for cell in line.split("|")] for line in lines]
@@ -55,20 +58,20 @@ def make_arrow_table(table, text: str) -> pa.Table:
 
 
 def format_rows(defaults: dict[str, str], *rows: dict[str, str]) -> str:
-    """Drawn text of a table: each row is the defaults with some cells of its own."""
+    """Format drawn text of a table: each row is the defaults with some cells replaced."""
     return "\n".join(
         [" | ".join(defaults), *(" | ".join((defaults | row).values()) for row in rows)]
     )
 
 
 def repeat_monthly(row: str, first: str, last: str) -> str:
-    """The row once a month from `first` to `last` ("2026-01"), with `{month}` filled in."""
+    """Repeat a row once a month from `first` to `last` ("2026-01"), with `{month}` filled in."""
     start, end = (int(m[:4]) * 12 + int(m[5:]) - 1 for m in (first, last))
     return "\n".join(row.format(month=f"{n // 12}-{n % 12 + 1:02d}") for n in range(start, end + 1))
 
 
 def make_ibis_table(table, text: str):
-    """The drawn rows as an ibis memtable."""
+    """Make the drawn rows as an ibis memtable."""
     return ibis.memtable(make_arrow_table(table, text))
 
 
@@ -88,7 +91,7 @@ def _parse_value(column, cell, row_number):
 
 
 def make_neutral_value(column, row_number):
-    """The value of a column that nobody drew: null where it may be, else valid and saying nothing."""
+    """Make the value of a column that is not drawn: null where allowed, else valid and neutral."""
     if not column.required:
         return None
     if column.codes:

@@ -1,10 +1,10 @@
-"""Ports of this machine for servers of a test's own."""
+"""Find ports of this machine for the servers of a test."""
 
 import socket
 
 
 def find_free_port() -> int:
-    """A port that nobody listens at."""
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        return chosen.getsockname()[1]
+    """Find a port on which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

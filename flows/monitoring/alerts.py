@@ -1,8 +1,9 @@
-"""Somebody is told: of a night that failed, and of a list half or twice as long as usual.
+"""Alerts: of a night that failed, and of a list half or twice as long as usual.
 
-Channels: Prefect notification blocks (setting `alert_blocks`, e.g. slack-webhook/ops,custom-webhook/duty), a webhook
-(QINGFENG_ALERT_WEBHOOK) and e-mail (QINGFENG_ALERT_EMAIL, addresses by comma, through QINGFENG_SMTP=[user@]host[:port]; a user
-logs in with QINGFENG_SMTP_PASSWORD once the connection is encrypted). No alert names a subject.
+Channels: Prefect notification blocks (setting `alert_blocks`, e.g.
+slack-webhook/ops,custom-webhook/duty), a webhook (QINGFENG_ALERT_WEBHOOK) and e-mail
+(QINGFENG_ALERT_EMAIL, addresses by comma, through QINGFENG_SMTP=[user@]host[:port]; a user logs
+in with QINGFENG_SMTP_PASSWORD once the connection is encrypted). No alert names a subject.
 """
 
 import json
@@ -20,12 +21,23 @@ from pipeline.settings import Settings
 
 WEBHOOK, EMAIL, SENDER = "QINGFENG_ALERT_WEBHOOK", "QINGFENG_ALERT_EMAIL", "QINGFENG_ALERT_FROM"
 SMTP, MAIL_PASSWORD = "QINGFENG_SMTP", "QINGFENG_SMTP_PASSWORD"
-SECONDS = 20
+SECONDS = 20  # for a channel to take an alert: a dead one must not hold a night up
+# a week of lists, since their length differs by the day; a median of fewer than three is no rule
 NIGHTS_COMPARED, FEWEST_NIGHTS = 7, 3
+
+LENGTHS = {
+    "清单长度 length of the list": lambda record: record["list"]["listed"],
+    "疑点对象总数 cases found": lambda record: sum(
+        record["list"][k] for k in ("listed", "held", "open")
+    ),
+}
 
 
 def send_alert(subject: str, body: str, settings: Settings, *, tell: Callable[[str], None]) -> int:
-    """Send to every channel that is set up; how many took it. A channel that fails is told and stops nothing."""
+    """Send to every channel that is set up; return how many took it.
+
+    A channel that fails is reported by `tell` and stops nothing.
+    """
     sent_count = 0
     for name, send in _list_channels(settings):
         try:
@@ -37,28 +49,21 @@ def send_alert(subject: str, body: str, settings: Settings, *, tell: Callable[[s
 
 
 def find_anomalies(run: Path, runs: Path) -> list[str]:
-    """What is odd about a published night beside the nights before, though nothing failed."""
+    """Describe how the list of a published night differs from those of the nights before."""
     records = list_published_runs(runs)
     (tonight,) = [record for folder, record in records if folder.name == run.name]
-    before = [record for _, record in records if record["as_of"] < tonight["as_of"]][
-        -NIGHTS_COMPARED:
-    ]
-    if len(before) < FEWEST_NIGHTS:
+    earlier = [record for _, record in records if record["as_of"] < tonight["as_of"]]
+    compared = earlier[-NIGHTS_COMPARED:]
+    if len(compared) < FEWEST_NIGHTS:
         return []
     return [
-        f"{words}: {of(tonight):,} tonight, {usual:,.0f} as a rule (median of {len(before)} nights)"
-        for words, of in LENGTHS.items()
-        if (usual := median(of(record) for record in before))
-        and not usual / 2 < of(tonight) < usual * 2
+        f"{words}: {count(tonight):,} tonight, "
+        f"{usual:,.0f} as a rule (median of {len(compared)} nights)"
+        for words, count in LENGTHS.items()
+        if (usual := median(count(record) for record in compared))
+        # half or twice as long: the module's docstring promises these bounds
+        and not usual / 2 < count(tonight) < usual * 2
     ]
-
-
-LENGTHS = {
-    "清单长度 length of the list": lambda record: record["list"]["listed"],
-    "疑点对象总数 cases found": lambda record: sum(
-        record["list"][k] for k in ("listed", "held", "open")
-    ),
-}
 
 
 def _list_channels(settings) -> Iterator[tuple[str, Callable]]:
@@ -93,8 +98,7 @@ def _send_by_mail(subject, body):
     host, _, port = address.partition(":")
     with smtplib.SMTP(host, int(port or 25), timeout=SECONDS) as server:
         if user:
-            server.starttls(
-                context=ssl.create_default_context()
-            )  # a server that cannot encrypt gets no password
+            # a server that cannot encrypt gets no password
+            server.starttls(context=ssl.create_default_context())
             server.login(user, os.environ.get(MAIL_PASSWORD, ""))
         server.send_message(message)

@@ -1,4 +1,4 @@
-"""By when a night must be done, and what is said of one that is not."""
+"""The deadline of a night, and what is written when it has passed."""
 
 import json
 from collections.abc import Callable
@@ -14,23 +14,26 @@ PARTIAL = "partial.json"
 
 @dataclass(frozen=True)
 class Deadline:
-    """`until` is China time, None for a night that may take as long as it takes."""
+    """`until` is China time; None for a night without deadline."""
 
     until: datetime | None
     clock: Callable[[], datetime] = get_local_now
 
     def check_time_left(self) -> None:
-        """Raise DeadlinePassed if it is over."""
+        """Raise DeadlineError if it has passed."""
         if self.until is not None and self.clock() >= self.until:
             raise DeadlineError(
                 f"the deadline {self.until:%Y-%m-%d %H:%M} has passed",
-                next_step="start again with a later --set deadline=HH:MM; finished steps are taken over, the last list "
-                "stays current (partial.json says what is missing)",
+                next_step="start again with a later --set deadline=HH:MM; finished steps are taken "
+                "over, the last list stays current (partial.json says what is missing)",
             )
 
 
 def read_deadline(text: str, *, clock: Callable[[], datetime] = get_local_now) -> Deadline:
-    """A time of day (06:30, the next one that comes) or minutes from now (+90); "" is none. Raises UsageError."""
+    """Read a time of day (06:30, the next one), minutes from now (+90) or "" for none.
+
+    Raises UsageError.
+    """
     now = clock()
     try:
         if not text:
@@ -42,6 +45,7 @@ def read_deadline(text: str, *, clock: Callable[[], datetime] = get_local_now) -
         raise UsageError(
             f"deadline {text!r} is no time", next_step="write 06:30, or +90 for minutes from now"
         ) from None
+    # a time that has passed today is meant for tomorrow: nights begin before midnight
     return Deadline(at if at > now else at + timedelta(days=1), clock)
 
 

@@ -1,10 +1,11 @@
-"""A full disk says so in one line, whoever ran into it: Python, Arrow, DuckDB or SQLite."""
+"""A full disk gives one error, whoever met it: Python, Arrow, DuckDB or SQLite."""
 
 import errno
 from contextlib import contextmanager
 
 from contracts.errors import DiskFullError, QingfengError
 
+# the words of Python and Arrow, SQLite, quotas, DuckDB: not all of them set errno
 FULL = (
     "No space left on device",
     "disk is full",
@@ -14,7 +15,7 @@ FULL = (
 
 
 def is_disk_full(error: BaseException) -> bool:
-    """True if an error, or one that it came from, is a full disk."""
+    """Return True if an error, or one that it came from, is a full disk."""
     while error is not None:
         if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or any(
             w in str(error) for w in FULL
@@ -26,7 +27,7 @@ def is_disk_full(error: BaseException) -> bool:
 
 @contextmanager
 def translate_disk_full():
-    """Turn a full disk into NoRoom."""
+    """Turn a full disk into DiskFullError."""
     try:
         yield
     except QingfengError:
@@ -36,6 +37,6 @@ def translate_disk_full():
             raise
         raise DiskFullError(
             "the disk (or a quota) is full",
-            next_step="make room below runs/ and the temporary folder, then start again: finished steps are taken over, "
-            "the last list stays current",
+            next_step="make room below runs/ and the temporary folder, then start again: "
+            "finished steps are taken over, the last list stays current",
         ) from None

@@ -1,9 +1,10 @@
-"""The log of nights: one JSON object a line, for people and for monitoring. No value of a row and no person is in it.
+"""The log of nights: one JSON object a line. No value of a row and no person is in it.
 
-    {"at": "2026-07-01T01:31:07", "pid": 4711, "event": "step", "name": "build_features", "seconds": 41.2}
+    {"at": "2026-07-01T01:31:07", "pid": 4711, "event": "step", "name": "ingest", "seconds": 4.2}
 
-Events: start, pull, said (a line of progress), step, published, stopped (an error of ours: what and the next step),
-failed (any other error: its kind and place alone, since its message may quote a row).
+Events: start, pull, said (a line of progress), step, published, odd (an unusual list), stopped
+(an error of the project's: what and the next step), failed (any other error: its kind and place
+alone, since its message may quote a row).
 """
 
 import json
@@ -16,13 +17,13 @@ from pipeline.clock import get_local_now
 
 
 class EventLog:
-    """Appends events to `runs/log/<month>.jsonl` and says lines on standard error."""
+    """Appends events to `runs/log/<month>.jsonl` and prints progress on standard error."""
 
     def __init__(self, runs: Path):
         self.runs = runs
 
     def report_progress(self, line: str) -> None:
-        """Progress goes to standard error, so that the last line of standard output is the run's folder."""
+        """Print a line on standard error: the last line of standard output is the run's folder."""
         print(line, file=sys.stderr, flush=True)
         self.write("said", text=line)
 
@@ -43,7 +44,7 @@ class EventLog:
             return
 
     def record_error(self, error: BaseException) -> str:
-        """Log an error and return it in the words that may be shown."""
+        """Log an error and return it in words that may be shown."""
         if isinstance(error, UnexpectedError):
             self.write("failed", kind=error.kind, place=error.place)
             return str(error)

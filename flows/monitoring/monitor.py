@@ -1,4 +1,4 @@
-"""What watches over a night: its log, its deadline, a full disk, and who is told."""
+"""Everything that watches a night: log, deadline, full disk, alerts."""
 
 import sys
 from contextlib import contextmanager
@@ -29,14 +29,14 @@ class NightMonitor:
     night: Night | None = None
 
     def report_progress(self, line: str) -> None:
-        """Progress; each line is a moment at which the deadline is looked at."""
+        """Print progress and check the deadline."""
         self.event_log.report_progress(line)
         if not line.startswith("["):  # a step that is done is done
             self.deadline.check_time_left()
 
     @contextmanager
     def step(self, name: str, night: Night | None = None):
-        """A stage: not begun after the deadline, logged with its seconds when done."""
+        """Watch a stage: not begun after the deadline, logged with its cost when done."""
         self.night = night
         self.deadline.check_time_left()
         yield
@@ -45,7 +45,7 @@ class NightMonitor:
         self.event_log.write("step", name=name, **cost)
 
     def record_published_run(self, run: Path) -> None:
-        """Log the run, take an earlier partial state away, and tell of a list that looks odd."""
+        """Log the run, remove a partial state, and send an alert if the list is unusual."""
         (self.runs / PARTIAL).unlink(missing_ok=True)
         self.event_log.write("published", run=run.name)
         if odd := find_anomalies(run, self.runs):
@@ -53,7 +53,7 @@ class NightMonitor:
             self._send_alert(f"清单异常 odd list: {run.name}", "\n".join(odd))
 
     def record_failure(self, error: BaseException) -> None:
-        """Log an error, leave the partial state if it was the deadline, and tell somebody."""
+        """Log an error, write the partial state if it was the deadline, and send an alert."""
         words = self.event_log.record_error(error)
         missing = [n for n in self.names if n not in self.finished]
         if isinstance(error, DeadlineError):
@@ -69,10 +69,11 @@ class NightMonitor:
 
 @contextmanager
 def monitor_night(runs: Path, settings: Settings, names: list[str]):
-    """Watch over what runs inside."""
+    """Watch the night that runs inside."""
     watch = NightMonitor(runs, settings, names, EventLog(runs), read_deadline(settings.deadline))
     watch.event_log.write("start")
     try:
+        # inside the watch: the log and the alert get the redacted error
         with redact_unexpected_errors():
             yield watch
     except BaseException as error:
@@ -81,5 +82,5 @@ def monitor_night(runs: Path, settings: Settings, names: list[str]):
 
 
 def print_progress(line: str) -> None:
-    """Progress goes to standard error."""
+    """Print a line on standard error."""
     print(line, file=sys.stderr, flush=True)

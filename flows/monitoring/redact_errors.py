@@ -1,4 +1,4 @@
-"""A foreign error is passed on by its kind and place alone: its words may quote a row, and Prefect keeps what is raised."""
+"""Errors without their words: a message may quote a row, and Prefect keeps what is raised."""
 
 import traceback
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @contextmanager
 def redact_unexpected_errors():
-    """Turn a full disk into NoRoom and any other foreign error into Unexpected."""
+    """Turn a full disk into DiskFullError and any other foreign error into UnexpectedError."""
     try:
         with translate_disk_full():
             yield
@@ -23,7 +23,7 @@ def redact_unexpected_errors():
 
 
 def _locate_error(error) -> str:
-    """File and line of the project's innermost frame, and of the library's below it."""
+    """Return file and line of the project's innermost frame, and of the library's below it."""
     frames = traceback.extract_tb(error.__traceback__)
     project_frames = [
         f for f in frames if Path(f.filename).is_relative_to(ROOT) and ".venv" not in f.filename

@@ -1,1 +1,1 @@
-"""The source rows behind a finding."""
+"""The source rows behind findings."""

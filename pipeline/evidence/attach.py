@@ -1,4 +1,4 @@
-"""The source rows behind findings, and a hash by which a later night sees whether they changed."""
+"""The source rows behind findings, with a hash that shows a later night whether they changed."""
 
 import hashlib
 from pathlib import Path
@@ -14,14 +14,14 @@ from pipeline.evidence.row_json import encode_rows_as_json
 from pipeline.night import Night
 from scenarios.framework.definition import Evidence as Asked
 
-EVIDENCE = "evidence.parquet"
-FINDINGS_A_PIECE = 5_000  # some 90,000 rows: a city's rows are never in memory whole
+# some 90,000 evidence rows: bounds memory, a city's rows are never in it whole
+FINDINGS_A_PIECE = 5_000
 COLUMNS = list(Evidence.contract.columns)
 KEY = list(Evidence.contract.key)
 
 
 def attach_evidence(findings: pd.DataFrame, night: Night, path: Path) -> pd.DataFrame:
-    """Findings with evidence_rows and evidence_hash; the rows themselves go to `path`, in order of their key."""
+    """Add evidence_rows and evidence_hash to findings; write the rows to `path` in order of key."""
     evidence_sets, summaries = _fetch_evidence(findings, night), {}
     ids = sorted(findings.finding_id)
     with TableWriter(Evidence, path) as out:
@@ -38,7 +38,7 @@ def attach_evidence(findings: pd.DataFrame, night: Night, path: Path) -> pd.Data
 
 
 def publish_evidence(work: Path, more: pd.DataFrame, finding_ids: set[str], path: Path) -> None:
-    """Write the rows of some findings, out of a file of attach_evidence and of `more`, in order of their key."""
+    """Write the rows of some findings in order of key, from the file `work` and the rows `more`."""
     file, more = pq.ParquetFile(work), more.reindex(columns=COLUMNS).astype(object)
     with TableWriter(Evidence, path) as out:
         for number in range(file.num_row_groups):
@@ -62,13 +62,13 @@ def _fetch_evidence(findings, night) -> list[EvidenceRows]:
                     evidence, group[["finding_id", "record_id"]], frame, night.engine
                 )
             )
-    return fetch_evidence_rows([one for one in queries if one], night.engine)
+    return fetch_evidence_rows([query for query in queries if query], night.engine)
 
 
 def _group_indicators_by_evidence(
     scenario, population, indicator_ids
 ) -> list[tuple[Asked, list[str]]]:
-    """Each piece of evidence once, with the indicators (or `model`) that rest on it."""
+    """List each piece of evidence once, with the indicators (or `model`) that rest on it."""
     evidence_by_indicator = {i.id: i.evidence or population.evidence for i in scenario.indicators}
     indicators_by_evidence = {}
     for indicator_id in sorted(indicator_ids):
@@ -95,11 +95,13 @@ def _build_evidence_rows(evidence_sets, first, last):
 
 
 def _summarize_evidence(rows):
-    """Finding → how many rows, and their hash."""
+    """Map a finding to the number of its rows and their hash."""
+    # separators that no text of an agency holds
     text = rows.table + "\x1f" + rows.row_key + "\x1f" + rows.row
     joined = text.groupby(rows.finding_id).agg(["size", "\x1e".join])
     return {i: (int(count), _digest(whole)) for i, count, whole in joined.itertuples(name=None)}
 
 
 def _digest(text):
+    # 64 bits: it is compared within a finding, where a collision by chance does not happen
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,4 +1,7 @@
-"""Source rows behind findings, gathered with one pass over a table for all that is asked of it by the same columns."""
+"""Source rows behind findings.
+
+All questions asked of a table by the same columns are answered in one pass over it.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -11,12 +14,16 @@ from scenarios.framework.definition import Evidence
 from scenarios.framework.feature_table import FeatureTable
 
 MOST_ROWS = 200  # of one table behind one finding: enough to check, short enough to print
+# of the delivery, not of the fact: a repeated delivery must not look like changed evidence
 NOT_EVIDENCE = ("updated_at", "row_status")
 
 
 @dataclass(frozen=True)
 class EvidenceQuery:
-    """What one piece of evidence wants: `lookup_keys` holds finding_id and values of `columns` of `table`, each pair once."""
+    """What a piece of evidence asks for.
+
+    `lookup_keys` holds finding_id and values of `columns` of `table`, each pair once.
+    """
 
     table: type[InputTable]
     columns: tuple[str, ...]
@@ -31,14 +38,17 @@ class EvidenceRows:
     rows: ibis.Table
 
     def between(self, first: str, last: str):
-        """The rows of the findings from one id to another, both included, as an Arrow table."""
+        """Read the rows of the findings from one id to another, both included."""
         return self.rows.filter(self.rows.finding_id.between(first, last)).to_pyarrow()
 
 
 def build_evidence_query(
     evidence: Evidence, findings: pd.DataFrame, frame: FeatureTable, engine
 ) -> EvidenceQuery | None:
-    """What a piece of evidence wants for findings (finding_id, record_id); None if a table that it needs was not supplied."""
+    """Build the query of a piece of evidence for findings (finding_id, record_id).
+
+    None if a table that it needs was not supplied.
+    """
     needed = evidence.keys.find_missing_inputs(engine.supplied) if evidence.keys else set()
     if evidence.table.contract.name not in engine.supplied or needed:
         return None
@@ -49,7 +59,7 @@ def build_evidence_query(
     if evidence.keys is None:
         columns = tuple(evidence.on.values())
         lookup_keys = finding_rows.select(
-            "finding_id", **{source: finding_rows[own] for own, source in evidence.on.items()}
+            "finding_id", **{source: finding_rows[column] for column, source in evidence.on.items()}
         )
     else:
         columns = evidence.table.contract.key
@@ -65,16 +75,21 @@ def build_evidence_query(
     return EvidenceQuery(evidence.table, columns, lookup_keys.distinct())
 
 
-def fetch_evidence_rows(asks: list[EvidenceQuery], engine) -> list[EvidenceRows]:
-    """The rows of every ask, at most MOST_ROWS a finding and ask in order of key; a row may stand there for two asks."""
+def fetch_evidence_rows(queries: list[EvidenceQuery], engine) -> list[EvidenceRows]:
+    """Fetch the rows of all queries, at most MOST_ROWS a finding and query, in order of key.
+
+    A row that two queries ask for is returned twice.
+    """
     keys_by_table = defaultdict(lambda: defaultdict(list))
-    for one in asks:
-        keys_by_table[one.table][one.columns].append(one.lookup_keys)
+    for query in queries:
+        keys_by_table[query.table][query.columns].append(query.lookup_keys)
     return [
-        EvidenceRows(table, _limit_rows_per_finding(table, columns, wanted, found, engine))
+        EvidenceRows(
+            table, _limit_rows_per_finding(table, columns, lookup_keys, table_rows, engine)
+        )
         for table, by_columns in keys_by_table.items()
-        for found, told in [_fetch_shared_rows(table, by_columns, engine)]
-        for columns, wanted in told.items()
+        for table_rows, keys in [_fetch_shared_rows(table, by_columns, engine)]
+        for columns, lookup_keys in keys.items()
     ]
 
 
@@ -83,6 +98,7 @@ def _limit_rows_per_finding(table, columns, lookup_keys, table_rows, engine):
         lookup_keys, [table_rows[c] == lookup_keys[f"wanted_{c}"] for c in columns]
     )
     by_key = [rows[k] for k in table.contract.key]
+    # by key: the same rows are cut off wherever the night runs
     place = ibis.row_number().over(group_by=["finding_id", "_asked"], order_by=by_key)
     first = rows.mutate(_place=place).filter(lambda t: t._place < MOST_ROWS)
     first = first.select("finding_id", *table_rows.columns).order_by("finding_id")
@@ -90,16 +106,17 @@ def _limit_rows_per_finding(table, columns, lookup_keys, table_rows, engine):
 
 
 def _fetch_shared_rows(table, by_columns, engine):
-    """The rows of a table that anyone wants, kept for all to share; and by columns what is wanted: `wanted_<column>`,
-    finding_id and the number of the ask.
+    """Fetch the rows that any query asks for, and the keys asked for by columns.
+
+    The keys hold `wanted_<column>`, finding_id and the number of the query.
     """
     lookup_keys = {
-        columns: _combine_lookup_keys(columns, wanted, engine)
-        for columns, wanted in by_columns.items()
+        columns: _combine_lookup_keys(columns, key_tables, engine)
+        for columns, key_tables in by_columns.items()
     }
     distinct_keys = {
-        columns: wanted.select(**{c: wanted[f"wanted_{c}"] for c in columns}).distinct()
-        for columns, wanted in lookup_keys.items()
+        columns: keys.select(**{c: keys[f"wanted_{c}"] for c in columns}).distinct()
+        for columns, keys in lookup_keys.items()
     }
     key, rows = table.contract.key, engine.table(table)
     if len(distinct_keys) > 1:  # the columns to look for first, all columns once
@@ -118,8 +135,10 @@ def _fetch_shared_rows(table, by_columns, engine):
 
 def _combine_lookup_keys(columns, key_tables, engine):
     numbered = [
-        own.select("finding_id", _asked=ibis.literal(n), **{f"wanted_{c}": own[c] for c in columns})
-        for n, own in enumerate(key_tables)
+        keys.select(
+            "finding_id", _asked=ibis.literal(n), **{f"wanted_{c}": keys[c] for c in columns}
+        )
+        for n, keys in enumerate(key_tables)
     ]
     every = ibis.union(*numbered) if len(numbered) > 1 else numbered[0]
     return engine.materialize(ibis.util.gen_name("wanted"), every)

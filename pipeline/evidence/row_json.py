@@ -1,4 +1,4 @@
-"""Rows of a declared table as JSON texts, made column by column: a value that stands in many rows is spelled once."""
+"""Rows of a declared table as JSON texts, column by column: an equal value is encoded once."""
 
 import json
 import math
@@ -8,14 +8,13 @@ import pyarrow as pa
 
 from contracts.table import Contract
 
-encode_json = json.JSONEncoder(
-    ensure_ascii=False
-).encode  # json.dumps would make an encoder a value
+# one encoder for all values: json.dumps would make one for each
+encode_json = json.JSONEncoder(ensure_ascii=False).encode
 DAY_FORMS = {"date": "%Y-%m-%d", "month": "%Y-%m"}
 
 
 def encode_rows_as_json(rows: pa.Table, contract: Contract) -> list[str]:
-    """An object a row, its columns in their order; a whole number as declared though the column has gaps.
+    """Encode each row as an object; whole numbers stay whole though the column has gaps.
 
     `rows` holds columns of the contract; what JSON has no form for (money, times) is text.
     """

@@ -1,1 +1,1 @@
-"""Verdicts of audit staff: labels for training, hit rates for the order of the list."""
+"""Verdicts of officers: labels for training, hit rates for the order of the list."""

@@ -1,4 +1,4 @@
-"""How often what was listed turned out true: per rule, per scenario, below the cut; and what that says of tonight's cases."""
+"""Hit rates of rules, scenarios and the control sample, and the chances of tonight's cases."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,21 +11,24 @@ from contracts.intervals import compute_wilson_interval
 from models.calibrate import estimate_missed
 
 CONTROL = "control"
-# what is expected of a level before anybody has judged, worth as much as so many verdicts
+# expected hit rate of a level before any verdict, and its weight in verdicts (decision 40)
 PRIOR = {"H": 0.9, "S": 0.6, "M": 0.15}
 PRIOR_VERDICTS = 4.0
-LEAST_VERDICTS = 20
+LEAST_VERDICTS = 20  # from so many on the list is ordered by the rates (decision 40)
 
 
 @dataclass(frozen=True)
 class HitRateEstimates:
-    """`rates`: (scenario, indicator) → chance that a finding of it is true; `is_sufficient`: verdicts suffice to order by it."""
+    """`rates`: (scenario, indicator) → chance that a finding of it is true.
+
+    `is_sufficient`: there are verdicts enough to order the list by the chances.
+    """
 
     rates: dict[tuple[str, str], float]
     is_sufficient: bool
 
     def of(self, findings: pd.DataFrame) -> pd.Series:
-        """The chance of each finding; of rules that nobody has judged, that of their level."""
+        """Return the chance of each finding; of rules without a verdict, that of their level."""
         keys = zip(findings.scenario_id, findings.indicator_id, findings.level, strict=True)
         return pd.Series(
             [self.rates.get((s, i), PRIOR.get(v, 0.0)) for s, i, v in keys], findings.index
@@ -33,20 +36,25 @@ class HitRateEstimates:
 
 
 def estimate_hit_rates(verdicts: pd.DataFrame) -> HitRateEstimates:
-    """The chances from verdicts: a rule's own share of true ones, drawn to what its level promises by four verdicts' weight."""
+    """Estimate a rule's chance from its verdicts, shrunk towards the prior of its level."""
     listed = verdicts[verdicts.indicator_id != CONTROL]
     rates = {}
     for (scenario_id, indicator_id), rule_verdicts in listed.groupby(
         ["scenario_id", "indicator_id"]
     ):
         prior = PRIOR.get("M" if indicator_id == MODEL else rule_verdicts.level.iloc[0], PRIOR["S"])
+        # a rule with one verdict must not jump to 0 or 1
         hits = rule_verdicts.label.sum() + PRIOR_VERDICTS * prior
         rates[scenario_id, indicator_id] = float(hits / (len(rule_verdicts) + PRIOR_VERDICTS))
     return HitRateEstimates(rates, len(listed) >= LEAST_VERDICTS)
 
 
 def expected_precision(findings: pd.DataFrame, yields: HitRateEstimates) -> pd.Series:
-    """case_id → chance that something in the case is true: independent sources of evidence (families) each have their say."""
+    """Estimate by case_id the chance that something in the case is true.
+
+    Sources of evidence (families) count as independent; of a family the best finding counts.
+    """
+    # weak indicators (M) never list a case by themselves
     counted_findings = findings[findings.level.isin(["H", "S"]) | (findings.indicator_id == MODEL)]
     best = (
         counted_findings.assign(chance=yields.of(counted_findings))
@@ -57,7 +65,10 @@ def expected_precision(findings: pd.DataFrame, yields: HitRateEstimates) -> pd.S
 
 
 def compute_hit_rates(verdicts: pd.DataFrame) -> list[dict]:
-    """One row a scenario ("*") and one a rule: judged, true, rate and its 95 % interval. The control sample has its own rows."""
+    """Compute judged, true, rate and its 95 % interval of every rule and of every scenario ("*").
+
+    The control sample has rows of its own.
+    """
     rows = []
     for scenario_id, scenario_verdicts in verdicts.groupby("scenario_id"):
         listed = scenario_verdicts[scenario_verdicts.indicator_id != CONTROL]
@@ -78,10 +89,10 @@ def compute_hit_rates(verdicts: pd.DataFrame) -> list[dict]:
 def estimate_missed_cases(
     verdicts: pd.DataFrame, count_subjects: Callable[[str, str], int]
 ) -> dict | None:
-    """What the control sample says of those whom nothing points at; None where none of it was judged.
+    """Estimate from the control sample what was missed below the cut; None without verdicts on it.
 
-    Drawn in turn over the populations, it says more of small ones: each is weighed by how many subjects
-    were scored there, which `count_subjects` says of a scenario and a table of records.
+    The sample takes populations in turn and so has a larger share of small ones: a stratum is
+    weighed by `count_subjects` of its scenario and table of records.
     """
     control = verdicts[verdicts.indicator_id == CONTROL]
     if control.empty:
@@ -93,12 +104,12 @@ def estimate_missed_cases(
         ((sample_counts["sum"] / sample_counts["size"]).to_numpy() * below).sum()
         / max(below.sum(), 1.0)
     )
-    found = listed[listed.label == 1].drop_duplicates(["scenario_id", "subject_id"])
+    confirmed = listed[listed.label == 1].drop_duplicates(["scenario_id", "subject_id"])
     estimate = estimate_missed(
         int(sample_counts["sum"].sum()),
         int(sample_counts["size"].sum()),
         int(below.sum()),
-        len(found),
+        len(confirmed),
     )
     estimate |= {
         "judged": int(sample_counts["size"].sum()),

@@ -1,1 +1,1 @@
-"""Nights of the past: snapshots as they were known by a day, and proofs of a published run."""
+"""Nights of the past: snapshots as of a day, and replays of published runs."""

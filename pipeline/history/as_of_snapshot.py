@@ -1,8 +1,8 @@
-"""A snapshot as it would have been on an earlier day: what is dated later is taken out.
+"""A snapshot as of an earlier day: rows and values dated later are taken out.
 
-Each table declares which of its columns tells when a row became known (`known_from`). Optional dates that lie later are
-emptied (an end that had not come yet), and so is what a later decision decided (`DECIDED`). State that a table keeps
-without a date (a status, a phone) is that of the snapshot: a delivery holds no history of it.
+Each table declares which of its columns tells when a row became known (`known_from`). Optional dates
+after the day are emptied, and so is what a later decision filled in (`DECIDED`). State without
+a date (a status, a phone) stays that of the snapshot: a delivery holds no history of it.
 """
 
 import json
@@ -25,16 +25,17 @@ DECIDED = {
 
 
 def check_snapshot_tables(source: Path, out: Path, *, tell=print) -> Path:
-    """The checked tables of a snapshot, once for all days: the folder of accepted tables."""
+    """Check the tables of a snapshot once for all days; return the folder of accepted tables."""
     receive(source, connect(spill=out / "spill"), out=out, progress=tell)
     return out / ACCEPTED
 
 
 def write_as_of_snapshot(accepted: Path, day: date, out: Path) -> Path:
-    """Write the snapshot of a day below `out`, a folder with its manifest like any delivery's."""
+    """Write the snapshot of a day to `out`, with its manifest."""
     out.mkdir(parents=True)
     connection, tables_by_name, manifest_tables = connect(), {}, {}
     parts = list_accepted_parts(accepted)
+    # parents first: rows of a parent that was not known yet go with it
     for name in _sort_parents_first(sorted(parts)):
         table = read_accepted(connection, name, parts[name], prefix="all")
         contract = get_input_tables()[name].contract
@@ -59,7 +60,7 @@ def write_as_of_snapshot(accepted: Path, day: date, out: Path) -> Path:
 
 
 def read_snapshot_date(source: Path) -> date:
-    """The day to which a snapshot reaches."""
+    """Read the day of a snapshot."""
     return read_manifest(source).snapshot_date
 
 
@@ -83,22 +84,24 @@ def _compute_month_end(month):
 
 
 def _clear_later_values(table, name, contract, day):
-    """Optional dates after the day, and what was decided after it, become unknown; no row was changed after it."""
-    later, night = {}, ibis.literal(day)
+    """Empty optional dates after the day and what was decided after it; cap updated_at."""
+    cleared, as_of = {}, ibis.literal(day)
     for column, decided in DECIDED.get(name, {}).items():
-        is_later = table[column].cast("date") > night
-        later |= {c: is_later.ifelse(ibis.null(table[c].type()), table[c]) for c in decided}
+        is_later = table[column].cast("date") > as_of
+        cleared |= {c: is_later.ifelse(ibis.null(table[c].type()), table[c]) for c in decided}
     for column in contract.columns.values():
         if column.type.name in ("date", "month", "ts") and not column.required:
             value = table[column.name]
-            later[column.name] = (value.cast("date") > night).ifelse(ibis.null(value.type()), value)
+            cleared[column.name] = (value.cast("date") > as_of).ifelse(
+                ibis.null(value.type()), value
+            )
     end = ibis.literal(f"{day}T23:59:59").cast("timestamp(6)")
-    later["updated_at"] = ibis.least(table.updated_at, end)
-    return table.mutate(**later).select(*contract.columns)
+    cleared["updated_at"] = ibis.least(table.updated_at, end)
+    return table.mutate(**cleared).select(*contract.columns)
 
 
 def _drop_orphaned_rows(table, key, all_parents, parents):
-    """Without the rows whose parent was taken out; one that never had a parent stays for the checks to find."""
+    """Drop rows whose parent was taken out; those that never had one stay for the checks."""
     names = list(key.references)
     removed_parents = all_parents.select(names).anti_join(parents.select(names), names)
     return table.anti_join(
@@ -108,22 +111,22 @@ def _drop_orphaned_rows(table, key, all_parents, parents):
 
 
 def _sort_parents_first(names):
-    ordered, left = [], list(names)
-    while left:
-        for name in left:
+    ordered, remaining = [], list(names)
+    while remaining:
+        for name in remaining:
             parents = {
                 k.table
                 for k in get_input_tables()[name].contract.foreign_keys
                 if k.on_orphan == "strict"
             } - {name}
-            if not parents & set(left):
+            if not parents & set(remaining):
                 ordered.append(name)
-                left.remove(name)
+                remaining.remove(name)
                 break
     return ordered
 
 
 def list_days_between(first: date, last: date, step_days: int) -> list[date]:
-    """`first`, every `step_days` after it, up to `last`."""
+    """List `first` and every `step_days`-th day after it, up to `last`."""
     count = (last - first).days // step_days
     return [first + timedelta(days=n * step_days) for n in range(count + 1)]

@@ -1,4 +1,4 @@
-"""The proof of a run: made again from its recorded inputs in a folder of its own, and compared byte by byte."""
+"""Replay: a run is made again from its recorded inputs and compared byte by byte."""
 
 import fcntl
 import hashlib
@@ -21,6 +21,7 @@ from pipeline.night import Night
 from pipeline.pinned_models import open_registry
 from pipeline.resource_usage import Meter
 from pipeline.run_identity import compute_code_version
+from pipeline.runs import RECORD, read_run_record
 from pipeline.settings import Settings
 from pipeline.steps.order import run_steps
 from pipeline.steps.pin_models import pin_models
@@ -28,12 +29,16 @@ from pipeline.steps.publish_run import publish_run
 
 SCRATCH, LOCK = ".replay-", ".lock"
 # what may differ between two makings of one run: when and where it was made, and what it took
-OF_THE_MAKING = ("published_at", "timings", "memory_peak_mb", "source", "engine", "shadows")
+NOT_COMPARED = ("published_at", "timings", "memory_peak_mb", "source", "engine", "shadows")
+DIFFERENCES_SHOWN = 5  # an error is one line; Proof.lines has all of them
 
 
 @dataclass(frozen=True)
 class Proof:
-    """`files`: path of every published table → "same", "differs", "missing" or "extra"; `record` the same of run.json's entries."""
+    """`files`: every published table → "same", "differs", "missing" or "extra".
+
+    `record`: the same of the entries of run.json.
+    """
 
     run_id: str
     files: dict[str, str]
@@ -41,12 +46,12 @@ class Proof:
 
     @property
     def holds(self) -> bool:
-        """Every byte is the same."""
+        """True if every byte is the same."""
         return not self.differences
 
     @property
     def differences(self) -> list[str]:
-        """What is not the same."""
+        """Name what is not the same."""
         return [
             f"{name} {what}"
             for name, what in {**self.files, **self.record}.items()
@@ -54,7 +59,7 @@ class Proof:
         ]
 
     def lines(self) -> list[str]:
-        """The proof as text."""
+        """Format the proof as text."""
         if self.holds:
             return [
                 f"重算一致 replayed: {self.run_id}",
@@ -75,17 +80,21 @@ def replay(
     other_code: bool = False,
     tell: Callable[[str], None] = print,
 ) -> Proof:
-    """Make a published run again and compare. `source` is where its snapshot lies, if not where it lay.
+    """Make a published run again in a scratch folder and compare.
 
-    Models are those that the run pinned, the night before the one that it followed. `other_code` goes on where the code
-    is not that of the run. Raises RunError, SourceError or ModelError if an input is missing or not what it was.
+    `source` is the snapshot's folder, if it was moved. Models are those that the run pinned, the
+    night before is the run it followed. `other_code` goes on though the code is not that of the
+    run. Raises RunError, SourceError or ModelError if an input is missing or another one.
     """
-    record = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    record = read_run_record(run)
     if record["code_version"] != compute_code_version() and not other_code:
         raise RunError(
-            f"{record['run_id']} was made by code {record['code_version']}, this is {compute_code_version()}",
-            next_step="install that version and replay there, or see what changed with --other-code",
+            f"{record['run_id']} was made by code {record['code_version']}, "
+            f"this is {compute_code_version()}",
+            next_step="install that version and replay there, "
+            "or see what changed with --other-code",
         )
+    # beside the run: the copy is as large, and where runs are there is room for one
     with _open_scratch_folder(run.parent) as scratch:
         night = _rebuild_night(run, record, source, scratch, threads, tell)
         _pin_recorded_models(night, run, record)
@@ -94,33 +103,34 @@ def replay(
 
 
 def require_identical(proof: Proof) -> Proof:
-    """The proof. Raises BrokenPromise if a byte differs."""
+    """Return the proof. Raises InvariantError if a byte differs."""
     if not proof.holds:
         raise InvariantError(
-            f"the replay of {proof.run_id} differs in {len(proof.differences)} places: {'; '.join(proof.differences[:5])}",
+            f"the replay of {proof.run_id} differs in {len(proof.differences)} places: "
+            f"{'; '.join(proof.differences[:DIFFERENCES_SHOWN])}",
             next_step="keep both and report this with run.json",
         )
     return proof
 
 
 def compare_run_files(run: Path, again: Path) -> Proof:
-    """Every published table and every entry of run.json of one run beside those of another."""
+    """Compare every published table and every entry of run.json of two runs."""
     original_hashes, replayed_hashes = (_hash_tables(folder) for folder in (run, again))
     first, second = (_read_record_entries(folder) for folder in (run, again))
     return Proof(
         first["run.json run_id"],
-        _verdicts(original_hashes, replayed_hashes),
-        _verdicts(first, second),
+        _compare_entries(original_hashes, replayed_hashes),
+        _compare_entries(first, second),
     )
 
 
 @contextmanager
 def _open_scratch_folder(runs):
-    """A folder for as long as this process lives; what replays left that were killed is removed."""
-    for left in runs.glob(f"{SCRATCH}*"):
-        with (left / LOCK).open("a") as lock, suppress(BlockingIOError):
+    """Open a folder for the life of this process; remove those of replays that were killed."""
+    for abandoned in runs.glob(f"{SCRATCH}*"):
+        with (abandoned / LOCK).open("a") as lock, suppress(BlockingIOError):
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(left)
+            shutil.rmtree(abandoned)
     folder = Path(mkdtemp(prefix=SCRATCH, dir=runs))
     with (folder / LOCK).open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -132,17 +142,17 @@ def _open_scratch_folder(runs):
 
 def _rebuild_night(run, record, source, scratch, threads, tell):
     source = source or Path(record.get("source", ""))
-    found = compute_snapshot_hash(read_manifest(source))
-    if found != record["snapshot_hash"]:
+    snapshot_hash = compute_snapshot_hash(read_manifest(source))
+    if snapshot_hash != record["snapshot_hash"]:
         raise RunError(
             f"the snapshot in {source} is not the one of {record['run_id']}",
             next_step=f"give --source DIR of the snapshot with hash {record['snapshot_hash'][:16]}",
         )
-    before = record["previous_run_id"]
-    previous = run.with_name(before) if before else None
+    previous_id = record["previous_run_id"]
+    previous = run.with_name(previous_id) if previous_id else None
     if previous is not None and not previous.is_dir():
         raise RunError(
-            f"{record['run_id']} followed the run {before}, which is not there",
+            f"{record['run_id']} followed the run {previous_id}, which is missing",
             next_step="restore it from the back-up",
         )
     # the same store of models, and nothing else of the runs folder
@@ -160,14 +170,14 @@ def _rebuild_night(run, record, source, scratch, threads, tell):
         as_of=date.fromisoformat(record["as_of"]),
         runs=scratch,
         settings=settings,
-        snapshot_hash=found,
+        snapshot_hash=snapshot_hash,
         previous=previous.resolve() if previous else None,
         report_progress=tell,
     )
 
 
 def _pin_recorded_models(night, run, record):
-    """Write down the models of the run as if `pin_models` had chosen them; each must be what it was."""
+    """Write the marker of pin_models with the run's models. Raises ModelError if one is another."""
     registry = open_registry(night.runs)
     for name, model in record["models"].items():
         if registry.load(name, model["version"]).identity != model["identity"]:
@@ -190,18 +200,18 @@ def _hash_tables(folder):
 
 
 def _read_record_entries(folder):
-    """File and key → value of every run.json, that of the restricted part too."""
-    found = {}
-    for path in sorted(folder.rglob("run.json")):
-        record = json.loads(path.read_text(encoding="utf-8"))
+    """Map file and key to the value of every run.json, that of the restricted part too."""
+    entries = {}
+    for path in sorted(folder.rglob(RECORD)):
+        record = read_run_record(path.parent)
         name = path.relative_to(folder).as_posix()
-        found |= {f"{name} {k}": v for k, v in record.items() if k not in OF_THE_MAKING}
-    return found
+        entries |= {f"{name} {k}": v for k, v in record.items() if k not in NOT_COMPARED}
+    return entries
 
 
-def _verdicts(ours, theirs):
-    """Name → what it is: a value may be null (a first night has no run before it), which is not the same as not being there."""
-    return {name: _compare_values(name, ours, theirs) for name in sorted(ours | theirs)}
+def _compare_entries(original, replayed):
+    """Compare two mappings by name; null (a first night has no run before it) is not absent."""
+    return {name: _compare_values(name, original, replayed) for name in sorted(original | replayed)}
 
 
 def _compare_values(name, original, replayed):

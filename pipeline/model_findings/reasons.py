@@ -1,4 +1,7 @@
-"""The model's reasons in words, by source of evidence: what the list, the desk, the workbook and the notebooks say alike."""
+"""The model's reasons in words, by source of evidence.
+
+List, desk, workbook and notebooks show the same words.
+"""
 
 import pandas as pd
 
@@ -29,9 +32,10 @@ def build_reasons(
     *,
     cut: float,
 ) -> dict[str, BilingualText]:
-    """Record → a line a source of evidence, the largest first, and what would have to be otherwise for a score below `cut`.
+    """Write a reason for each record: a line a source of evidence, the largest first.
 
-    `chosen` holds the numbers of the records to be explained (its index), as `build_model_matrix` does; `peers` those of the population.
+    A last line says which changes would give a score below `cut`. `chosen` holds the records to be
+    explained as `build_model_matrix` does, `peers` the values of their population.
     """
     explanations = explain_by_evidence_source(
         detector, chosen, peers=peers, families=population.map_features_to_sources()
@@ -43,13 +47,15 @@ def build_reasons(
     for (record, family), parts in explanations.groupby(["record_id", "family"], sort=False):
         groups[record].append(_format_evidence_group(features, titles.get(family), parts))
     return {
-        record: _format_reason(own, _format_counterfactual(features, changes_by_record.get(record)))
-        for record, own in groups.items()
+        record: _format_reason(
+            lines, _format_counterfactual(features, changes_by_record.get(record))
+        )
+        for record, lines in groups.items()
     }
 
 
 def _format_reason(groups: list[BilingualText], counterfactual: BilingualText) -> BilingualText:
-    """All lines of a reason; `groups` is empty where no value by itself makes the record stick out."""
+    """Join the lines of a reason; `groups` is empty where no single value is unusual by itself."""
     lines = [HEAD, *groups] if groups else [SMALL]
     lines += [counterfactual] if counterfactual.zh else []
     return BilingualText("\n".join(line.zh for line in lines), "\n".join(line.en for line in lines))
@@ -58,7 +64,7 @@ def _format_reason(groups: list[BilingualText], counterfactual: BilingualText) -
 def _format_evidence_group(
     features: dict[str, ModelFeature], title: BilingualText | None, parts: pd.DataFrame
 ) -> BilingualText:
-    """【source, its share】 and the values that speak of it; a feature without a source stands under its own label."""
+    """Format 【source, its share】 and its values; a feature without a source has its own label."""
     first = parts.iloc[0]
     title = title or features[first.feature].label
     differences = [_format_difference(features[p.feature], p) for p in parts.itertuples()]
@@ -75,12 +81,13 @@ def _format_difference(feature, part):
     )
     return BilingualText(
         f"{feature.label.zh}{value.zh}（同类中位数{median.zh}，比{part.peer_percentile:.1f}%的同类更突出）",
-        f"{feature.label.en} {value.en} (peer median {median.en}, more extreme than {part.peer_percentile:.1f} % of peers)",
+        f"{feature.label.en} {value.en} (peer median {median.en}, "
+        f"more extreme than {part.peer_percentile:.1f} % of peers)",
     )
 
 
 def _format_counterfactual(features, changes) -> BilingualText:
-    """The line "would not be listed if …"; empty where no few changes would do."""
+    """Format the line "would not be listed if …"; empty where no few changes would do."""
     if not changes:
         return BilingualText("", "")
     conditions = []
@@ -89,12 +96,13 @@ def _format_counterfactual(features, changes) -> BilingualText:
         conditions.append(BilingualText(f"{label.zh}为{value.zh}", f"{label.en} were {value.en}"))
     return BilingualText(
         f"若{'、'.join(s.zh for s in conditions)}（同类中位数），则不会因异常列入清单。",
-        f"Would not be listed as unusual if {' and '.join(s.en for s in conditions)} (the median of its peers).",
+        f"Would not be listed as unusual if {' and '.join(s.en for s in conditions)} "
+        "(the median of its peers).",
     )
 
 
 def _format_measurement(feature, value) -> BilingualText:
-    """A value with its unit, which says how the number is written."""
+    """Format a value with its unit."""
     unit, number = (
         UNITS[feature.unit],
         format_value(f"{feature.column}_{feature.unit}", float(value)),

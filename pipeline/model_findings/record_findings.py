@@ -10,11 +10,13 @@ from scenarios.framework.findings import build_identity, format_citations
 CONTROL = "control"
 RULE_OUT = BilingualText(
     "模型仅指出与同类差异大，未必违规；先排除数据录入错误、行业或季节特点、机构专科特点",
-    "the model only says that this differs from its peers; first rule out entry errors, trade, season, specialty",
+    "the model only says that this differs from its peers; "
+    "first rule out entry errors, trade, season, specialty",
 )
 VERIFY = BilingualText(
     "核对原始记录是否属实；了解差异最大的几项指标的业务原因；必要时调取凭证",
-    "check the source records; ask for the business reason of the largest differences; call for vouchers if needed",
+    "check the source records; ask for the business reason of the largest differences; "
+    "call for vouchers if needed",
 )
 
 
@@ -23,6 +25,7 @@ def fetch_record_facts(frame, rows):
     record_keys = ibis.memtable({"record_id": rows.record_id.tolist()})
     columns = ["record_id", "district", "period_from", "period_to", "amount_involved"]
     facts = frame.table.semi_join(record_keys, "record_id").select(*columns)
+    # yuan as the contract publishes them
     facts = facts.mutate(amount_involved=facts.amount_involved.cast("decimal(14,2)")).to_pandas()
     return {row["record_id"]: row for row in facts.to_dict("records")}
 

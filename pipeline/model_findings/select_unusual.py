@@ -1,4 +1,4 @@
-"""Records that no indicator explains but the model finds unusual, and the control sample beside them."""
+"""Records that no indicator explains but the model finds unusual."""
 
 import math
 
@@ -14,18 +14,19 @@ from pipeline.night import Night
 from pipeline.pinned_models import format_model_name, load_pinned_model
 
 SCORED = ["subject_id", "record_id", "score", "severity"]
-FEW_UNUSUAL, FEW_SHARE = 25, 0.1  # a population of eighty shops has no top 1 %
+# a population of eighty shops has no top 1 %: decision 26, docs/decisions.md
+FEW_UNUSUAL, FEW_SHARE = 25, 0.1
 
 
 def build_unusual_findings(
     night: Night, flagged: pd.DataFrame, explained: pd.DataFrame
 ) -> pd.DataFrame:
-    """Model findings of the most unusual records whose subject no indicator flagged, with reasons.
+    """Build findings of the most unusual records whose subject no indicator flagged.
 
-    Who has a hit in the same scenario that an exclusion explains is unusual for a reason already seen, and comes last.
-
-    `unusual_order` (0 = first) takes the populations in turn: the most unusual subject of each, then the second of
-    each, within a turn the rarest first. By score or percentile alone the largest population would fill the list.
+    Subjects with an explained hit in the same scenario come last: the reason is known already.
+    `unusual_order` (0 = first) takes the populations in turn: the most unusual subject of each,
+    then the second of each, within a turn the rarest first. By score or percentile alone the
+    largest population would fill the list.
     """
     settings, parts = night.settings, []
     # an equal share of the list each: authorities get places by how much is eligible there
@@ -56,7 +57,7 @@ def build_unusual_findings(
 
 
 def interleave_populations(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """The rows of all parts (each in its own order, with a `rarity`) one of each part in turn, numbered so in `unusual_order`."""
+    """Take the rows of all parts (each ordered, with a `rarity`) in turn; add `unusual_order`."""
     rows = pd.concat([part.assign(turn=range(len(part))) for part in parts], ignore_index=True)
     rows = rows.sort_values(["turn", "rarity", "finding_id"], ascending=[True, False, True])
     return rows.drop(columns="turn").assign(unusual_order=range(len(rows)))
@@ -65,10 +66,10 @@ def interleave_populations(parts: list[pd.DataFrame]) -> pd.DataFrame:
 def select_most_unusual(
     rows: pd.DataFrame, flagged: set[str], explained: set[str], *, severity: float, most: int
 ) -> pd.DataFrame:
-    """One row a subject not flagged, the explained ones last, highest score first, at most `most`.
+    """Select one row a subject not flagged, highest score first, the explained last.
 
-    As many as the stated top share of the population; of a small one a few more. `rows` come in order of record_id,
-    which decides between equal scores.
+    As many as the stated top share of the population, of a small one a few more, at most `most`.
+    `rows` come in order of record_id, which decides between equal scores.
     """
     subjects = rows.subject_id.nunique()
     share = math.ceil(subjects * (100 - severity) / 100)

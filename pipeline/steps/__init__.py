@@ -1,1 +1,1 @@
-"""The steps of a night, one file each: plain functions from a Night to what run.json says of the step."""
+"""The steps of a night, one file each: functions of a Night that return what run.json records."""

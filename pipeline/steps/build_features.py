@@ -1,9 +1,9 @@
-"""Step 2: every scenario's populations with their features."""
+"""Step 2: the features of every population."""
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.artifacts import get_feature_table_path
+from pipeline.artifacts import get_feature_table_path, get_features_path
 from pipeline.night import Night
 from scenarios.framework.feature_table import join_features
 from scenarios.framework.hits import find_missing_tables
@@ -11,7 +11,7 @@ from scenarios.framework.resolve_features import resolve_features
 
 
 def build_features(night: Night) -> dict:
-    """Write a frame per population and features/<scenario>.parquet; say what could not be computed."""
+    """Write a feature table a population and publish features; return what is missing."""
     not_computed, frames, empty = [], {}, []
     for scenario in night.scenarios:
         for population in scenario.populations:
@@ -24,47 +24,48 @@ def build_features(night: Night) -> dict:
                     empty.append(f"{scenario.id}.{population.id}")
             not_computed += _list_uncomputed_indicators(scenario, population, frame, night.engine)
     for part in night.parts:
-        part.folder.mkdir(
-            parents=True, exist_ok=True
-        )  # later steps write there, also without any feature
+        # later steps write there, also without any feature
+        part.folder.mkdir(parents=True, exist_ok=True)
         for scenario in part.scenarios:
-            _publish_features(scenario, night, part.folder / "features")
+            _publish_features(scenario, night, get_features_path(part, scenario))
     return {"frames": frames, "empty": empty, "not_computed": not_computed}
 
 
 def _write_feature_table(frame, night) -> int:
-    """How many records were written."""
+    """Write the table in order of record; return the number of records."""
     path = get_feature_table_path(night, frame.scenario_id, frame.population.id)
     path.parent.mkdir(parents=True, exist_ok=True)
+    # in order: the same features give the same bytes
     ordered = frame.table.order_by("record_id")
     night.engine.connection.to_parquet(ordered, path, compression="zstd")
     return pq.read_metadata(path).num_rows
 
 
 def _list_uncomputed_indicators(scenario, population, frame, engine):
-    found = []
+    rows = []
     for indicator in scenario.indicators:
         if indicator.population != population.id:
             continue
         tables = find_missing_tables(indicator, frame, engine, population)
         if tables:
-            found.append(
+            rows.append(
                 {"scenario_id": scenario.id, "indicator_id": indicator.id, "tables": tables}
             )
-    return found
+    return rows
 
 
-def _publish_features(scenario, night, out):
-    """One file a scenario: its populations one under the other, columns of the others null."""
+def _publish_features(scenario, night, path):
+    """Write a scenario's populations one under the other, columns of the others null."""
     paths = {p.id: get_feature_table_path(night, scenario.id, p.id) for p in scenario.populations}
     files = {name: pq.ParquetFile(path) for name, path in paths.items() if path.is_file()}
     if not files:
         return
     schemas = [file.schema_arrow.remove_metadata() for file in files.values()]
     named = pa.schema([("population", pa.string())])
+    # permissive: a column that one population lacks is null there
     schema = pa.unify_schemas([named, *schemas], promote_options="permissive")
-    out.mkdir(parents=True, exist_ok=True)
-    with pq.ParquetWriter(out / f"{scenario.id}.parquet", schema, compression="zstd") as writer:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for name, file in files.items():
             for number in range(file.num_row_groups):  # a city's frame is never in memory whole
                 writer.write_table(_pad_columns(file.read_row_group(number), name, schema))

@@ -1,60 +1,63 @@
-"""Step 5: indicators and models speak: what is suspicious, in words, and what is explained."""
+"""Step 5: findings of indicators and models with their reasons, and hits that are explained."""
 
 import math
 
 import ibis
 import pandas as pd
 
-from cases.publish import write_table
 from contracts.published.entry_errors import EntryErrors
 from contracts.published.explained import Explained
 from contracts.published.findings import Findings
 from pipeline.artifacts import (
+    get_candidate_evidence_path,
     list_computed_populations,
+    publish_table,
     read_feature_table,
     read_scores,
+    read_uncomputed_indicators,
     select_population_rows,
+    write_candidates,
 )
-from pipeline.evidence.attach import EVIDENCE, attach_evidence
+from pipeline.evidence.attach import attach_evidence
 from pipeline.model_findings.select_unusual import build_unusual_findings
 from pipeline.night import Night
 from scenarios import load_scenarios
 from scenarios.framework.findings import build_explained_hits, build_findings
 from scenarios.framework.hits import apply_threshold_overrides, run_indicator
 
-CANDIDATES = "candidates.parquet"
-OF_CASE = (
-    "authority",
-    "population",
-    "district",
-)  # what a case takes from its findings, beside their published columns
+# what a case takes from its findings, beside their published columns
+OF_CASE = ("authority", "population", "district")
 
 
 def detect_findings(night: Night) -> dict:
-    """Write work/candidates.parquet (findings with evidence hashes), work/evidence.parquet, explained and entry errors."""
+    """Write candidates with their evidence, explained hits and entry errors; return their counts.
+
+    Weak indicators (M) are only run on subjects that a strong one (H, S) flagged.
+    """
     strong, explained = detect_indicator_findings(night, levels=("H", "S"))
     strong = _ensure_columns(strong, [*Findings.contract.columns, *OF_CASE])
     explained = _ensure_columns(explained, Explained.contract.columns)
     flagged = _select_subjects(strong)
+    # weak hits support a flagged subject and list none by themselves
     weak, _ = detect_indicator_findings(night, levels=("M",), subjects=flagged)
     findings = add_severity(_combine_frames([strong, weak]), night).assign(unusual_order=math.nan)
     findings = _combine_frames([findings, build_unusual_findings(night, flagged, explained)])
-    findings = attach_evidence(findings, night, night.work_folder / EVIDENCE)
-    findings.to_parquet(night.work_folder / CANDIDATES)
+    findings = attach_evidence(findings, night, get_candidate_evidence_path(night))
+    write_candidates(night, findings)
     errors = select_entry_errors(explained)
     for part in night.parts:
-        write_table(part.own(explained), Explained, part.folder / "explained.parquet")
-        write_table(part.own(errors), EntryErrors, part.folder / "entry_errors.parquet")
+        publish_table(part, Explained, part.own(explained))
+        publish_table(part, EntryErrors, part.own(errors))
     return {"candidates": len(findings), "explained": len(explained), "entry_errors": len(errors)}
 
 
 def detect_indicator_findings(night: Night, *, levels, subjects: pd.DataFrame | None = None):
-    """(findings, explained hits) of all indicators at some levels, restricted to subjects if they are given."""
+    """Run all indicators at some levels, on `subjects` if given.
+
+    Returns findings and explained hits.
+    """
     findings, explained = [], []
-    skipped = {
-        (n["scenario_id"], n["indicator_id"])
-        for n in night.step_result("build_features")["not_computed"]
-    }
+    skipped = read_uncomputed_indicators(night)
     for scenario in night.scenarios:
         frames = {p.id: read_feature_table(night, scenario, p) for p in scenario.populations}
         for indicator in scenario.indicators:
@@ -79,7 +82,7 @@ def detect_indicator_findings(night: Night, *, levels, subjects: pd.DataFrame | 
 
 
 def select_entry_errors(explained: pd.DataFrame) -> pd.DataFrame:
-    """The explained hits whose explanation is a suspected wrong entry, with the owner of the data."""
+    """Select hits that a suspected wrong entry explains, with the owner of the data."""
     owners = {
         (scenario.id, indicator.id, exclusion.column): scenario.owner
         for scenario in load_scenarios().values()
@@ -95,7 +98,7 @@ def select_entry_errors(explained: pd.DataFrame) -> pd.DataFrame:
 
 
 def add_severity(findings: pd.DataFrame, night: Night) -> pd.DataFrame:
-    """Findings with the model's severity of their record."""
+    """Add the model's severity of their record to findings."""
     severities = pd.Series(math.nan, findings.index)
     for scenario, population in list_computed_populations(night):
         population_findings = select_population_rows(findings, scenario, population)
@@ -116,7 +119,7 @@ def add_severity(findings: pd.DataFrame, night: Night) -> pd.DataFrame:
 
 
 def _ensure_columns(rows, names):
-    """Rows with these columns though there be none: a quiet night, or one without tables, finds or explains nothing."""
+    """Give an empty frame its columns: a night may find or explain nothing."""
     return rows if len(rows) else pd.DataFrame(columns=list(names))
 
 

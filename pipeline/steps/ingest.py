@@ -1,4 +1,4 @@
-"""Step 1: the snapshot is checked; bad rows go to quarantine and the rest goes on, unless a check stops the night."""
+"""Step 1: the snapshot is checked; bad rows go to quarantine, a check may stop the night."""
 
 import json
 import os
@@ -16,13 +16,18 @@ from sources.engine.accepted_tables import ACCEPTED, read_file_stamps
 from sources.reading.table_profile import compute_profile
 
 ARRIVAL = "arrival.json"
-NIGHTS_COMPARED = 7
+NIGHTS_COMPARED = 7  # a week: volumes differ by the day of the week
 
 
 def ingest(night: Night) -> dict:
-    """Write work/accepted/*/*.parquet, quarantine/*.parquet and arrival.json (what came in numbers); say what came."""
+    """Write accepted rows, quarantine and arrival.json (counts by table); return the arrival.
+
+    Raises SourceError if a check stops the night or no row can be used.
+    """
+    # what a killed start had accepted may be half a table
     shutil.rmtree(night.work_folder / ACCEPTED, ignore_errors=True)
     connection = night.open_connection()
+    # parts of earlier nights that this very code found in order are not checked again
     known_parts = read_checked_parts(night.runs, compute_code_version())
     arrival = receive(
         night.source,
@@ -38,8 +43,8 @@ def ingest(night: Night) -> dict:
             next_step="run `qingfeng check --source …` to see why; the last list stays current",
         )
     record = arrival.to_json()
-    right = {"version": compute_code_version(), "parts": record.pop("right")}
-    write_atomic(night.runs / CHECKED_PARTS_FILE, json.dumps(right))
+    checked = {"version": compute_code_version(), "parts": record.pop("right")}
+    write_atomic(night.runs / CHECKED_PARTS_FILE, json.dumps(checked))
     arrival_profile = {key: record[key] for key in ("snapshot_date", "stopped")}
     arrival_profile["tables"] = compute_profile(night.work_folder, connection)
     delivery_notices = check_arrival(
@@ -59,11 +64,11 @@ def ingest(night: Night) -> dict:
 
 
 def _read_earlier_arrivals(night):
-    """What came on the nights before, oldest first; runs of an older version have no such file."""
-    before = [
+    """Read arrival.json of the nights before, oldest first; runs of older versions have none."""
+    earlier = [
         f
         for f, record in list_published_runs(night.runs)
         if record["as_of"] < night.as_of.isoformat()
     ]
-    paths = [folder / ARRIVAL for folder in before[-NIGHTS_COMPARED:]]
+    paths = [folder / ARRIVAL for folder in earlier[-NIGHTS_COMPARED:]]
     return [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.is_file()]

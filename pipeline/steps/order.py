@@ -16,7 +16,7 @@ STEPS = {step.__name__: step for step in _IN_ORDER}
 
 
 def run_steps(night: Night, *, last: str = _IN_ORDER[-1].__name__) -> None:
-    """Run the steps from the first to `last`; those that an earlier start finished are taken over."""
+    """Run the steps from the first to `last`, taking over those that an earlier start finished."""
     for name, step in STEPS.items():
         night.step(name, step)
         if name == last:

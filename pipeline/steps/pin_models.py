@@ -1,4 +1,4 @@
-"""Step 3: the champions of the night are pinned; the first night trains them and says so."""
+"""Step 3: the champions of the night are pinned; a first night trains them."""
 
 from pipeline.artifacts import iterate_feature_tables
 from pipeline.night import Night
@@ -8,7 +8,7 @@ from pipeline.training.train import train_population
 
 
 def pin_models(night: Night) -> dict:
-    """Model name → version, identity, whether tonight trained it; and the versions that score beside in the shadow."""
+    """Return the version and identity of every model, and the versions that score in the shadow."""
     registry, models = open_registry(night.runs), {}
     for scenario, population, frame in iterate_feature_tables(night):
         name = format_model_name(scenario.id, population.id)
@@ -16,6 +16,7 @@ def pin_models(night: Night) -> dict:
         if champion is None:
             night.report_progress(f"  首夜建模 first model: {name}")
             version = train_population(registry, name, frame, night)
+            # a first night has nobody to promote by; the run says that it was trained tonight
             registry.set_alias(name, "champion", version)
             champion = registry.champion(name)
             bootstrapped = True
@@ -31,5 +32,5 @@ def pin_models(night: Night) -> dict:
     shadows = find_active_shadows(night.runs, before=night.as_of.isoformat())
     return {
         "models": models,
-        "shadows": {name: told for name, told in shadows.items() if name in models},
+        "shadows": {name: entry for name, entry in shadows.items() if name in models},
     }

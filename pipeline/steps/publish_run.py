@@ -1,4 +1,4 @@
-"""Step 7: the catalogue, run.json and the report are written, the work folder goes, the run is published."""
+"""Step 7: catalogue, run.json and report are written, and the run is published."""
 
 import json
 import shutil
@@ -8,17 +8,19 @@ from pathlib import Path
 import pandas as pd
 
 from cases.merge_findings import MODEL
-from cases.publish import publish_folder, write_table
+from cases.publish import publish_folder
 from contracts.atomic_write import write_atomic
 from contracts.bilingual_text import BilingualText
 from contracts.checklist import MODEL_AND_CONTROL
 from contracts.errors import SourceError
 from contracts.published.scenario_catalog import ScenarioCatalog
 from contracts.run_layout import COST, RESTRICTED
+from pipeline.artifacts import publish_table, read_uncomputed_indicators
 from pipeline.model_findings.control_sample import SAMPLED
 from pipeline.model_findings.record_findings import CONTROL
 from pipeline.night import Night
 from pipeline.pinned_models import format_model_name
+from pipeline.runs import RECORD
 from pipeline.steps.order import STEPS
 from reports.explain import write_case_explanations
 from reports.html import write_report
@@ -31,7 +33,8 @@ DEFINITIONS = {
         "M",
         BilingualText(
             "没有规则提示、而与同类差异最大的记录；理由按证据来源列出",
-            "records that no rule flags and that stick out most from their peers; reasons by source of evidence",
+            "records that no rule flags and that stick out most from their peers; "
+            "reasons by source of evidence",
         ),
     ),
     CONTROL: (CONTROL, SAMPLED),
@@ -39,28 +42,29 @@ DEFINITIONS = {
 
 
 def publish_run(night: Night) -> Path:
-    """Publish the run; the folder that is returned is whole. Raises SourceError if the delivery was written to meanwhile."""
+    """Publish the run and return its folder.
+
+    Raises SourceError if the delivery was written to while the night ran.
+    """
     step_results = {step: night.step_result(step) for step in STEPS}
     _refuse_changed(night, step_results)
     run_id = night.run_id(step_results["pin_models"]["models"])
     for part in night.parts:
-        write_table(
-            _build_catalog(part, night, step_results),
-            ScenarioCatalog,
-            part.folder / "scenario_catalog.parquet",
-        )
+        publish_table(part, ScenarioCatalog, _build_catalog(part, night, step_results))
         record = json.dumps(
             _build_run_record(night, step_results, run_id, part),
             ensure_ascii=False,
             indent=1,
             default=str,
         )
-        write_atomic(part.folder / "run.json", record)
+        write_atomic(part.folder / RECORD, record)
         write_report(part.folder)
         write_case_explanations(part.folder)
+        # its readers are others than those of the runs folder
         if part.name == RESTRICTED:
             part.folder.chmod(0o700)
     folder = publish_folder(night.build_folder, night.runs, run_id)
+    # after publishing: until then a new start takes the work over
     night.close()
     shutil.rmtree(night.work_folder, ignore_errors=True)
     return folder
@@ -70,9 +74,8 @@ def _refuse_changed(night, step_results):
     try:
         refuse_changed(night.work_folder / ACCEPTED, step_results["ingest"]["accepted_files"])
     except SourceError:
-        shutil.rmtree(
-            night.work_folder
-        )  # or every later start would take the mixed rows over and end here
+        # or every later start would take the mixed rows over and end here
+        shutil.rmtree(night.work_folder)
         raise
 
 
@@ -84,9 +87,8 @@ def _build_run_record(night, step_results, run_id, part):
         "published_at": datetime.now().isoformat(timespec="seconds"),
         **night.inputs,
         "engine": night.settings.engine,
-        "source": str(
-            night.source.resolve()
-        ),  # where a replay looks for the snapshot; its hash decides
+        # where a replay looks for the snapshot; its hash decides
+        "source": str(night.source.resolve()),
         "snapshot_date": arrival["snapshot_date"],
         "models": step_results["pin_models"]["models"],
         "counts": arrival["tables"],
@@ -119,15 +121,12 @@ def _build_run_record(night, step_results, run_id, part):
 
 
 def _build_catalog(part, night, step_results):
-    lacking = {
-        (n["scenario_id"], n["indicator_id"]): n["tables"]
-        for n in step_results["build_features"]["not_computed"]
-    }
+    uncomputed = read_uncomputed_indicators(night)
     models, rows = step_results["pin_models"]["models"], []
     for scenario in part.scenarios:
         for indicator in scenario.indicators:
             indicator = apply_threshold_overrides(indicator, night.settings.threshold)
-            tables = lacking.get((scenario.id, indicator.id))
+            tables = uncomputed.get((scenario.id, indicator.id))
             model = models.get(format_model_name(scenario.id, indicator.population))
             authority = scenario.get_addressee(scenario.population(indicator.population))
             rows.append(
@@ -150,7 +149,7 @@ def _build_catalog(part, night, step_results):
 
 
 def _build_model_entries(scenario, models):
-    """What the list may hold beside the indicators: the model's unusual records and the control sample."""
+    """Build the entries of what the list holds beside indicators: model and control sample."""
     authority = scenario.get_addressee(scenario.populations[0])
     population_models = [
         m for p in scenario.populations if (m := models.get(format_model_name(scenario.id, p.id)))

@@ -1,15 +1,13 @@
-"""Step 4: the pinned champions score every record, and versions in the shadow beside them."""
+"""Step 4: the pinned champions score every record; shadow versions are compared with them."""
 
 from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from cases.publish import TableWriter
-from contracts.published.scores import Scores
 from models.compare import compute_list_length, compute_overlap
 from models.score_rows import SCORED, score_rows
-from pipeline.artifacts import iterate_feature_tables
+from pipeline.artifacts import iterate_feature_tables, open_scores_writer
 from pipeline.drift_counts import count_by_cut_points, count_peer_groups
 from pipeline.model_matrix import select_model_rows
 from pipeline.night import Night
@@ -17,10 +15,10 @@ from pipeline.pinned_models import format_model_name, load_pinned_model, open_re
 
 
 def score_records(night: Night) -> dict:
-    """Write scores.parquet; say how many records were scored, how far features have drifted, what shadows would list."""
+    """Write the scores; return how many, the drift of features, and what shadows would list."""
     count, drift, shadows = 0, [], []
     for part in night.parts:
-        with TableWriter(Scores, part.folder / "scores.parquet") as out:
+        with open_scores_writer(part) as out:
             for scenario, population, frame in iterate_feature_tables(night, part):
                 population_key = {"scenario_id": scenario.id, "population": population.id}
                 model = load_pinned_model(night, format_model_name(scenario.id, population.id))
@@ -54,14 +52,14 @@ def _build_score_table(population, frame, model, scores):
 
 
 def _compute_scores(night, model, rows):
-    """Scores in order of record, counted where the rows lie."""
+    """Compute scores in order of record; the engine runs the detector where its rows are."""
     folder = open_registry(night.runs).get_detector_folder(model.name, model.version)
     scored = night.engine.map_batches(rows, partial(score_rows, folder=folder), SCORED)
     return scored.sort_values("record_id").score.to_numpy()
 
 
 def _compare_shadow(night, champion, rows, scores):
-    """What the version in the shadow would put on top of this population tonight, against the champion."""
+    """Compare the top of the population by the shadow version with the champion's."""
     shadow_entry = night.step_result("pin_models").get("shadows", {}).get(champion.name)
     if shadow_entry is None:
         return
@@ -82,6 +80,7 @@ def _compare_shadow(night, champion, rows, scores):
 
 def _rank_correlation(first, second):
     ranks = [pd.Series(s).rank().to_numpy() for s in (first, second)]
+    # a correlation with a constant is undefined
     if min(r.std() for r in ranks) == 0:
         return 1.0 if np.array_equal(*ranks) else 0.0
     return float(np.corrcoef(*ranks)[0, 1])

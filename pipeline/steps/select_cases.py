@@ -1,4 +1,4 @@
-"""Step 6: findings become cases, and cases tonight's lists: the ordinary one and the restricted one."""
+"""Step 6: findings become cases, and cases the ordinary and the restricted list."""
 
 from functools import partial
 
@@ -6,15 +6,22 @@ import pandas as pd
 
 from cases.carry_over import find_closed_findings, make_empty_ledger
 from cases.list_cases import ListRules, build_case_list
-from cases.publish import write_table
 from contracts.published.cases import Cases
+from contracts.published.evidence import Evidence
 from contracts.published.findings import Findings
 from contracts.published.ledger import Ledger
 from contracts.published.ring_ties import RingTies
 from contracts.published.rings import Rings
 from contracts.tables.finding_feedback import FindingFeedback
+from pipeline.artifacts import (
+    get_candidate_evidence_path,
+    get_table_path,
+    publish_table,
+    read_candidates,
+    read_published,
+)
 from pipeline.carry_open_findings import carry_open_findings
-from pipeline.evidence.attach import EVIDENCE, publish_evidence
+from pipeline.evidence.attach import publish_evidence
 from pipeline.feedback.hit_rates import (
     compute_hit_rates,
     estimate_hit_rates,
@@ -25,12 +32,11 @@ from pipeline.feedback.labels import read_verdicts
 from pipeline.model_findings.control_sample import add_control_sample, count_scored_subjects
 from pipeline.night import CaseList, Night
 from pipeline.ring_links import select_ring_links
-from pipeline.steps.detect_findings import CANDIDATES
 
 
 def select_cases(night: Night) -> dict:
-    """Write cases, rings, findings, evidence and ledger of every part; part → what was asked and what is listed."""
-    candidates = pd.read_parquet(night.work_folder / CANDIDATES)
+    """Write cases, rings, findings, evidence and ledger of every part; return counts by part."""
+    candidates = read_candidates(night)
     closed = _read_closed_findings(night)
     verdicts = read_verdicts(night)
     return {
@@ -51,22 +57,13 @@ def _build_case_list(night, part: CaseList, findings, closed, verdicts):
         closed,
         rules=rules,
         as_of=night.as_of,
+        # with few verdicts cases are ordered by level alone
         expected_precision=partial(expected_precision, yields=rate_estimates)
         if rate_estimates.is_sufficient
         else None,
     )
     night_list, control_rows = add_control_sample(night_list, night, part, rules)
-    write_table(night_list.cases, Cases, part.folder / "cases.parquet")
-    write_table(night_list.rings, Rings, part.folder / "rings.parquet")
-    write_table(night_list.ties, RingTies, part.folder / "ring_ties.parquet")
-    write_table(night_list.findings, Findings, part.folder / "findings.parquet")
-    publish_evidence(
-        night.work_folder / EVIDENCE,
-        pd.concat([open_evidence, control_rows]),
-        set(night_list.findings.finding_id),
-        part.folder / "evidence.parquet",
-    )
-    write_table(night_list.ledger, Ledger, part.folder / "ledger.parquet")
+    _publish_list(night, part, night_list, pd.concat([open_evidence, control_rows]))
     return {
         "list": night_list.counts | {"kept_open": len(open_findings)},
         "groups": _count_by_group(night_list.cases),
@@ -80,6 +77,20 @@ def _build_case_list(night, part: CaseList, findings, closed, verdicts):
             ),
         },
     }
+
+
+def _publish_list(night, part, night_list, more_evidence):
+    publish_table(part, Cases, night_list.cases)
+    publish_table(part, Rings, night_list.rings)
+    publish_table(part, RingTies, night_list.ties)
+    publish_table(part, Findings, night_list.findings)
+    publish_table(part, Ledger, night_list.ledger)
+    publish_evidence(
+        get_candidate_evidence_path(night),
+        more_evidence,
+        set(night_list.findings.finding_id),
+        get_table_path(part.folder, Evidence),
+    )
 
 
 def _build_list_rules(night, part):
@@ -96,13 +107,14 @@ def _build_list_rules(night, part):
 
 def _read_ledger(night, part):
     earlier = night.earlier(part)
-    return make_empty_ledger() if earlier is None else pd.read_parquet(earlier / "ledger.parquet")
+    return make_empty_ledger() if earlier is None else read_published(earlier, Ledger)
 
 
 def _read_closed_findings(night):
     if FindingFeedback.contract.name not in night.engine.supplied:
         return set()
     feedback = night.engine.table(FindingFeedback)
+    # feedback after the as-of date was not known on that day
     return find_closed_findings(feedback.filter(feedback.feedback_date <= night.as_of).to_pandas())
 
 
@@ -115,16 +127,16 @@ def _count_by_group(cases):
 
 
 def _count_changes(night_list, earlier):
-    """How tonight's cases differ from the night before's."""
+    """Count the cases that are new, continued, gone or reappeared since the night before."""
     cases = night_list.cases[night_list.cases.level != "control"]
-    before = set()
+    cases_before = set()
     if earlier is not None:
-        previous_cases = pd.read_parquet(earlier / "cases.parquet", columns=["case_id", "level"])
-        before = set(previous_cases[previous_cases.level != "control"].case_id)
-    now = set(cases.case_id)
+        previous_cases = read_published(earlier, Cases, ["case_id", "level"])
+        cases_before = set(previous_cases[previous_cases.level != "control"].case_id)
+    cases_now = set(cases.case_id)
     return {
-        "new": len(now - before),
-        "continued": len(now & before),
-        "gone": len(before - now),
+        "new": len(cases_now - cases_before),
+        "continued": len(cases_now & cases_before),
+        "gone": len(cases_before - cases_now),
         "reappeared": int((night_list.findings.standing == "reappeared").sum()),
     }

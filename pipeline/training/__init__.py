@@ -1,1 +1,1 @@
-"""Training, comparing, promoting and rolling back models."""
+"""Training, promotion and listing of models."""

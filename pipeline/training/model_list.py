@@ -1,4 +1,4 @@
-"""All models of a runs folder at a glance: champion, challenger, shadow, and who decided last."""
+"""All models of a runs folder: champion, challenger, shadow, and who decided last."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from pipeline.training.promotion import list_shadow_nights, read_promotion_log
 
 
 def format_model_list(runs: Path) -> list[str]:
-    """A line a model, and one more for what is in the shadow or was decided last."""
+    """Format a line a model, and more for what is in the shadow or was decided last."""
     if not (runs / "models" / "mlflow.db").is_file():
         raise RunError(f"{runs} holds no models", next_step="give --runs DIR, or run a night first")
     registry, last, lines = open_registry(runs), {}, []

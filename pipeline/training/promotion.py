@@ -1,6 +1,6 @@
-"""Who is champion: promoted by a named person with a reason, rolled back, or tried for some nights in the shadow.
+"""Who is champion: promotion with a name and a reason, rollback, and shadow runs.
 
-Every change is a line of `models/promotions.jsonl` in the runs folder, which is only ever appended to.
+Every change is a line appended to `models/promotions.jsonl` in the runs folder.
 """
 
 import json
@@ -9,10 +9,11 @@ from datetime import datetime
 from pathlib import Path
 
 from contracts.errors import ModelError, UsageError
+from contracts.run_layout import RESTRICTED
 from models.registry import CHALLENGER, CHAMPION, SHADOW, Registry
 from pipeline.pinned_models import open_registry, require_matching_features
 from pipeline.run_lock import run_lock
-from pipeline.runs import list_published_runs
+from pipeline.runs import RECORD, list_published_runs, read_run_record
 from scenarios import load_scenarios
 
 PREFIX = "qingfeng."
@@ -28,10 +29,11 @@ def promote(
     second: str | None = None,
     persons: int = 1,
 ) -> list[dict]:
-    """Make a version champion of the models that `target` names ("scenario" or "scenario.population"); the lines written.
+    """Make a version champion of the models that `target` names; return the lines written.
 
-    `version` is a number or `challenger`. `persons` of two wants a `second` person who is not the first. Raises UsageError
-    for a missing person or reason, ModelError for a version that is not there, was altered or does not fit.
+    `target` is "scenario" or "scenario.population", `version` a number or `challenger`; with
+    `persons` of two, `second` must be another person. Raises UsageError for a missing person or
+    reason, ModelError for a version that is missing, altered or does not fit.
     """
     _require_signature(by, reason, second, persons)
     with run_lock(runs):
@@ -55,16 +57,20 @@ def promote(
 def roll_back(
     runs: Path, target: str, *, by: str, reason: str, second: str | None = None, persons: int = 1
 ) -> list[dict]:
-    """Put back what was champion before the last promotion that still stands; the lines written."""
+    """Put back the champion before the last promotion that was not rolled back.
+
+    Returns the lines written.
+    """
     _require_signature(by, reason, second, persons)
     with run_lock(runs):
         registry = open_registry(runs)
         moves = []
         for name in resolve_model_names(registry, target):
-            before = _list_former_champions(runs, name)
-            if before:
-                registry.load(name, before[-1])
-                moves.append((name, registry.get_alias_version(name, CHAMPION), before[-1]))
+            former = _list_former_champions(runs, name)
+            if former:
+                # loading it proves that it is whole, before a night depends on it
+                registry.load(name, former[-1])
+                moves.append((name, registry.get_alias_version(name, CHAMPION), former[-1]))
         if not moves:
             raise ModelError(
                 f"{target} has no promotion that could be rolled back",
@@ -77,7 +83,7 @@ def roll_back(
 
 
 def begin_shadow(runs: Path, target: str, version: str, *, nights: int, by: str) -> list[dict]:
-    """Let a version score beside the champion for some nights; it changes no list. The lines written."""
+    """Let a version score beside the champion for some nights; it changes no list."""
     if not by.strip() or nights < 1:
         raise UsageError(
             "a shadow run needs a person and at least one night", next_step="--by NAME --nights N"
@@ -108,7 +114,7 @@ def begin_shadow(runs: Path, target: str, version: str, *, nights: int, by: str)
 
 
 def end_shadow(runs: Path, target: str) -> list[str]:
-    """No version of these models scores in the shadow any more; the names of those that did."""
+    """Stop the shadow runs of these models; return the names of those that had one."""
     with run_lock(runs):
         registry = open_registry(runs)
         names = [
@@ -123,11 +129,11 @@ def end_shadow(runs: Path, target: str) -> list[str]:
 
 
 def find_active_shadows(runs: Path, *, before: str) -> dict[str, dict]:
-    """Model → version, identity and nights asked of those that still have a night in the shadow before them.
+    """Map a model to version, identity and nights of its shadow run, if nights of it are left.
 
-    Nights are counted in the runs of earlier as-of dates that hold a comparison with that very version.
+    Nights are counted in runs before the as-of date `before` that compared that very version.
     """
-    registry, found = open_registry(runs), {}
+    registry, active = open_registry(runs), {}
     lines = {line["model"]: line for line in read_promotion_log(runs) if line["action"] == "shadow"}
     for name, line in sorted(lines.items()):
         version = registry.get_alias_version(name, SHADOW)
@@ -136,23 +142,23 @@ def find_active_shadows(runs: Path, *, before: str) -> dict[str, dict]:
         identity = registry.load(name, version).identity
         nights = list_shadow_nights(runs, name, identity)
         if len([n for n in nights if n["as_of"] < before]) < line["nights"]:
-            found[name] = {"version": version, "identity": identity, "nights": line["nights"]}
-    return found
+            active[name] = {"version": version, "identity": identity, "nights": line["nights"]}
+    return active
 
 
 def list_shadow_nights(runs: Path, name: str, identity: str) -> list[dict]:
-    """What the published nights say of a version in the shadow, oldest first, one entry an as-of date."""
-    found = {}
+    """List the comparisons with a shadow version in published nights, one an as-of date."""
+    comparisons = {}
     for folder, record in list_published_runs(runs):
         parts = [record, *_read_restricted_record(folder)]
         for shadow in (row for part in parts for row in part.get("shadows", [])):
             if shadow["model"] == name and shadow["identity"] == identity:
-                found[record["as_of"]] = {"as_of": record["as_of"], **shadow}
-    return [found[day] for day in sorted(found)]
+                comparisons[record["as_of"]] = {"as_of": record["as_of"], **shadow}
+    return [comparisons[day] for day in sorted(comparisons)]
 
 
 def resolve_model_names(registry: Registry, target: str) -> list[str]:
-    """Registered names that "scenario" or "scenario.population" means. Raises UsageError for an unknown one."""
+    """List the registered names that a target means. Raises UsageError for an unknown one."""
     names = [n for n in registry.names() if f"{n}.".startswith(f"{PREFIX}{target}.")]
     if not names:
         known_names = sorted(
@@ -165,7 +171,7 @@ def resolve_model_names(registry: Registry, target: str) -> list[str]:
 
 
 def read_promotion_log(runs: Path) -> list[dict]:
-    """Every line of models/promotions.jsonl, oldest first."""
+    """Read every line of models/promotions.jsonl, oldest first."""
     path = _get_log_path(runs)
     if not path.is_file():
         return []
@@ -173,7 +179,7 @@ def read_promotion_log(runs: Path) -> list[dict]:
 
 
 def _resolve_promotion(registry, name, requested_version):
-    """(model, champion, version) of a promotion; None where this model has no such version or it is champion."""
+    """Return (model, champion, version); None if there is no such version or it is champion."""
     version = (
         registry.get_alias_version(name, CHALLENGER)
         if requested_version == CHALLENGER
@@ -204,6 +210,7 @@ def _apply_promotion(runs, registry, action, name, champion, version, *, by, rea
         "second": second.strip() if second else None,
         "reason": reason.strip(),
     }
+    # logged first: a change that nobody signed must not exist
     _append_log_line(runs, line)
     registry.set_alias(name, CHAMPION, version)
     if registry.get_alias_version(name, SHADOW) == version:
@@ -214,14 +221,14 @@ def _apply_promotion(runs, registry, action, name, champion, version, *, by, rea
 
 
 def _list_former_champions(runs, name):
-    """Versions that were champion before each promotion that was not rolled back, oldest first."""
-    before = []
+    """List the versions before each promotion that was not rolled back, oldest first."""
+    former = []
     for line in read_promotion_log(runs):
         if line["model"] == name and line["action"] == "promote" and line["from_version"]:
-            before.append(line["from_version"])
+            former.append(line["from_version"])
         elif line["model"] == name and line["action"] == "rollback":
-            before = before[:-1]
-    return before
+            former = former[:-1]
+    return former
 
 
 def _require_signature(by, reason, second, persons):
@@ -237,8 +244,8 @@ def _require_signature(by, reason, second, persons):
 
 
 def _read_restricted_record(folder):
-    path = folder / "restricted" / "run.json"
-    return [json.loads(path.read_text(encoding="utf-8"))] if path.is_file() else []
+    part = folder / RESTRICTED
+    return [read_run_record(part)] if (part / RECORD).is_file() else []
 
 
 def _append_log_line(runs, line):
@@ -246,6 +253,7 @@ def _append_log_line(runs, line):
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        # on disk before the champion changes
         file.flush()
         os.fsync(file.fileno())
     return line

@@ -1,4 +1,4 @@
-"""Training a population's detector on a frame, and the models that a night has pinned."""
+"""Training of a population's detector on its feature table."""
 
 import time
 
@@ -14,7 +14,9 @@ from pipeline.run_identity import compute_code_version
 from scenarios.framework.definition import Population
 from scenarios.framework.feature_table import FeatureTable
 
-MOST_TRAINED = 1_000_000  # rows: a tail learned from them is known as well as it need be
+# rows: a tail learned from them is known as well as it need be (decision 54)
+MOST_TRAINED = 1_000_000
+SEED = 0  # fixed: the same rows are drawn for champion and challenger
 
 
 def train_population(
@@ -29,11 +31,11 @@ def train_population(
     weights: pd.Series | None = None,
     parameters: dict | None = None,
 ) -> str:
-    """Fit a detector on a frame (MOST_TRAINED rows of it at most) and register it; its version.
+    """Fit a detector on a feature table (MOST_TRAINED rows at most) and register it.
 
-    `labels` are verdicts by record (1, 0, NaN), `listed` and `control` the records that earlier nights handed out or drew,
-    `weights` how much each verdict teaches;
-    `parameters` override those of the detector.
+    Returns the version. `labels` are verdicts by record (1, 0, NaN) and `weights` their weights;
+    `listed` and `control` are the records that earlier nights handed out or drew. `parameters`
+    override the detector's.
     """
     population, values = frame.population, build_model_matrix(frame)
     values = values.iloc[
@@ -41,7 +43,7 @@ def train_population(
     ]
     if labels is not None:
         labels, weights = (
-            None if told is None else told.loc[values.index] for told in (labels, weights)
+            None if rows is None else rows.loc[values.index] for rows in (labels, weights)
         )
     chosen = {"n_estimators": night.settings.trees} | (parameters or {})
     detector = Detector(get_feature_directions(population), group_column=PEERS, **chosen)
@@ -68,15 +70,15 @@ def train_population(
 
 
 def sample_training_rows(count: int, judged: np.ndarray | None = None) -> np.ndarray:
-    """Positions of the rows to learn from: all, or MOST_TRAINED drawn by chance and every judged one, in order."""
+    """Draw MOST_TRAINED positions and add every judged one, in order; all positions where few."""
     if count <= MOST_TRAINED:
         return np.arange(count)
-    sample = np.random.default_rng(0).choice(count, MOST_TRAINED, replace=False)
+    sample = np.random.default_rng(SEED).choice(count, MOST_TRAINED, replace=False)
     return np.union1d(sample, [] if judged is None else np.flatnonzero(judged)).astype(np.int64)
 
 
 def estimate_judged_shares(labels: pd.Series, listed: set[str], control: set[str]) -> np.ndarray:
-    """How likely each record was to be judged: those listed by their judged share, the others by the control sample's."""
+    """Estimate each record's chance to be judged, for listed records and the others apart."""
     records = labels.index
     is_judged = labels.notna().to_numpy()
     is_sampled = np.array([r in control for r in records])
@@ -85,7 +87,7 @@ def estimate_judged_shares(labels: pd.Series, listed: set[str], control: set[str
 
 
 def describe_features(population: Population) -> list[dict]:
-    """The features of a population's model in words, with their suspicious side."""
+    """Describe the features of a population's model in words, with their suspicious side."""
     return [
         {
             "column": f.column,

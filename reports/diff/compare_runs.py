@@ -17,18 +17,21 @@ from reports.diff.explain_changes import (
 
 @dataclass(frozen=True)
 class RunComparison:
-    """`inputs`: which recorded inputs differ; `cases`: case_id, change (new, gone, moved), why, before, after."""
+    """`inputs`: recorded inputs that differ.
+
+    `cases`: case_id, change (new, gone, moved), why, before, after.
+    """
 
     inputs: dict[str, tuple]
     cases: pd.DataFrame
 
     @property
     def is_identical(self) -> bool:
-        """No case differs."""
+        """True if no case differs."""
         return self.cases.empty
 
     def lines(self) -> list[str]:
-        """The difference as text."""
+        """Format the difference as text."""
         if self.is_identical:
             return ["两次运行的清单相同 / the lists are identical"]
         counts = self.cases.change.value_counts()
@@ -59,18 +62,18 @@ def compare_runs(before: Path, after: Path) -> RunComparison:
 
 
 def _compare_inputs(first, second):
-    """Recorded inputs that differ; of settings and models only what differs in them."""
-    found = {}
+    """Map recorded inputs that differ to both values; of settings and models only the differing."""
+    differences = {}
     for key in INPUTS:
         a, b = first[key], second[key]
         if key == "models":
             a, b = ({n: m["identity"][:12] for n, m in models.items()} for models in (a, b))
         if isinstance(a, dict) and isinstance(b, dict):
             names = sorted(n for n in {*a, *b} if a.get(n) != b.get(n))
-            found |= {f"{key}.{n}": (a.get(n), b.get(n)) for n in names}
+            differences |= {f"{key}.{n}": (a.get(n), b.get(n)) for n in names}
         elif a != b:
-            found[key] = (a, b)
-    return found
+            differences[key] = (a, b)
+    return differences
 
 
 def _load_run(run):
@@ -87,6 +90,7 @@ def _load_run(run):
             f"{run} cannot be read: {error}", next_step="name two published runs"
         ) from None
     indicators = findings.groupby("case_id").indicator_id.agg(lambda ids: tuple(sorted(set(ids))))
+    # order of rows must not look like a change
     hashes = findings.sort_values("evidence_hash").groupby("case_id").evidence_hash.agg(tuple)
     return record, cases.assign(
         indicators=cases.case_id.map(indicators), hashes=cases.case_id.map(hashes)

@@ -1,4 +1,7 @@
-"""Why a case came, went or moved between two runs, read from what both published: findings, explained hits, features, scores."""
+"""Why a case came, went or moved between two runs.
+
+It is read from what both published: findings, explained hits, features, scores, catalogue.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,12 +21,12 @@ FINDING = [
     "record_table",
     "record_id",
 ]
-MAX_REASONS = 3
+MAX_REASONS = 3  # a case stays one line of the comparison
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Two runs (`before`, `after`) with their run.json; what they published is read on first use."""
+    """Two runs (`before`, `after`) with their run.json; tables are read on first use."""
 
     before: Path
     after: Path
@@ -31,11 +34,11 @@ class Facts:
     second: dict
 
     def get_findings(self, side: str) -> pd.DataFrame:
-        """The findings of a side, by case."""
+        """Return the findings of a side, by case."""
         return self._findings[side]
 
     def get_value(self, side: str, finding) -> float | None:
-        """The value of a finding's indicator on its record in a run; None where the record or the column is not there."""
+        """Return the value of a finding's indicator on its record, None if there is none."""
         scenario = load_scenarios().get(finding.scenario_id)
         indicator = next((i for i in scenario.indicators if i.id == finding.indicator_id), None)
         if indicator is None:
@@ -48,20 +51,20 @@ class Facts:
         return None if pd.isna(value) else float(value)
 
     def has_record(self, side: str, finding) -> bool:
-        """Whether the record is scored in a run."""
+        """Return whether the record is scored in a run."""
         return (finding.scenario_id, finding.record_id) in self._scores[side].index
 
     def get_severity(self, side: str, finding) -> float | None:
-        """The model's severity of a record in a run."""
+        """Return the model's severity of a record in a run."""
         scores, key = self._scores[side], (finding.scenario_id, finding.record_id)
         return float(scores.at[key, "severity"]) if key in scores.index else None
 
     def get_exclusion(self, side: str, finding_id: str) -> str | None:
-        """The innocent explanation that a run gave for a finding; None if it gave none."""
+        """Return the innocent explanation that a run gave for a finding, if any."""
         return self._exclusions_by_finding[side].get(finding_id)
 
     def was_not_computed(self, side: str, finding) -> bool:
-        """Whether a run lacked the tables of the indicator."""
+        """Return whether a run lacked the tables of the indicator."""
         lacking = self._get_record(side)["not_computed"]
         return any(
             (n["scenario_id"], n["indicator_id"]) == (finding.scenario_id, finding.indicator_id)
@@ -69,15 +72,15 @@ class Facts:
         )
 
     def get_threshold(self, side: str, finding) -> tuple[float | None, str]:
-        """The threshold of an indicator in a run and its comparison, "" in runs of versions that had none."""
+        """Return an indicator's threshold and comparison ("" in runs of older versions)."""
         return self._catalog[side].get((finding.scenario_id, finding.indicator_id), (None, ""))
 
     def was_listed(self, finding_id: str) -> bool:
-        """Whether the first run, or one before it, had handed the finding out."""
+        """Return whether the first run, or one before it, had handed the finding out."""
         return finding_id in self._ledger_finding_ids
 
     def has_model_changed(self, scenario_id: str) -> bool:
-        """Whether a model of the scenario is another one."""
+        """Return whether a model of the scenario is another one."""
         identities = [
             {n: m["identity"] for n, m in r["models"].items() if n.split(".")[1] == scenario_id}
             for r in (self.first, self.second)
@@ -143,7 +146,9 @@ class Facts:
     @cached_property
     def _catalog(self):
         return {
-            side: _cuts(pd.read_parquet(self._get_run_folder(side) / "scenario_catalog.parquet"))
+            side: _map_thresholds(
+                pd.read_parquet(self._get_run_folder(side) / "scenario_catalog.parquet")
+            )
             for side in ("before", "after")
         }
 
@@ -155,31 +160,31 @@ class Facts:
         return set(ledger.finding_id[ledger.listed_on.notna()])
 
 
-def _cuts(catalog):
-    """(scenario, indicator) → (threshold, comparison)."""
-    known = catalog[catalog.threshold.notna()]
-    if "comparison" not in known:
-        known = known.assign(comparison="")
-    keys = zip(known.scenario_id, known.indicator_id, strict=True)
-    return dict(zip(keys, zip(known.threshold, known.comparison, strict=True), strict=True))
+def _map_thresholds(catalog):
+    """Map (scenario, indicator) to (threshold, comparison)."""
+    rows = catalog[catalog.threshold.notna()]
+    if "comparison" not in rows:
+        rows = rows.assign(comparison="")
+    keys = zip(rows.scenario_id, rows.indicator_id, strict=True)
+    return dict(zip(keys, zip(rows.threshold, rows.comparison, strict=True), strict=True))
 
 
 def explain_new_case(case_id: str, facts: Facts) -> str:
-    """Why a case is in the second run and not in the first."""
+    """Explain why a case is in the second run and not in the first."""
     return _join_reasons(
         facts.get_findings("after")[case_id], lambda f: _explain_new_finding(f, facts)
     )
 
 
 def explain_gone_case(case_id: str, facts: Facts) -> str:
-    """Why a case of the first run is not in the second."""
+    """Explain why a case of the first run is not in the second."""
     return _join_reasons(
         facts.get_findings("before")[case_id], lambda f: _explain_gone_finding(f, facts)
     )
 
 
 def explain_moved_case(row: dict, facts: Facts) -> str:
-    """Why a case of both has another level, status, place or evidence."""
+    """Explain why a case of both has another level, status, rank or evidence."""
     new_indicators = set(row["indicators_after"]) - set(row["indicators_before"])
     gone_indicators = set(row["indicators_before"]) - set(row["indicators_after"])
     first, second = (facts.get_findings(side)[row["case_id"]] for side in ("before", "after"))

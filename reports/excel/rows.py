@@ -1,4 +1,4 @@
-"""The rows of the workbook's sheets, out of a published run."""
+"""The rows of the workbook's sheets, from a published run."""
 
 import json
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from contracts.levels import LEVEL_ORDER, Level, format_level
 from contracts.tables import get_input_tables
 from scenarios import load_scenarios
 
-DAYS_TO_ANSWER = 30
+DAYS_TO_ANSWER = 30  # calendar days, printed as 反馈期限: a month to answer
 CONTROL = "control"
 LISTED = ("listed", CONTROL)
 
 
 @dataclass(frozen=True)
 class Sheets:
-    """`listed`: key of a column → value; `evidence`, `summary` and `dictionary`: tuples as printed."""
+    """`listed`: key of a column → value; the others: tuples as printed."""
 
     run_id: str
     as_of: date
@@ -34,7 +34,10 @@ class Sheets:
 
 
 def build_sheets(run: Path, *, district: str | None = None) -> Sheets:
-    """What a run issued tonight (one district's part of it). Raises UsageError for an unknown district."""
+    """Build the rows of what a run issued, of one district if given.
+
+    Raises UsageError for an unknown district.
+    """
     if district is not None and district not in load_code_lists()["district"]:
         districts = "、".join(f"{c} {n.zh}" for c, n in load_code_lists()["district"].items())
         raise UsageError(f"there is no district {district!r}", next_step=f"known: {districts}")
@@ -69,7 +72,10 @@ def _read_run_record(run):
 
 
 def _read_ordered_findings(run, cases):
-    """Findings that are shown (H, S, model, control), in the order of the list; several of a case stay together."""
+    """Read the findings that are shown (H, S, model, control) in the order of the list.
+
+    Findings of a case stay together.
+    """
     findings = pd.read_parquet(run / "findings.parquet")
     is_shown = findings.level.isin(["H", "S", CONTROL]) | (findings.indicator_id == MODEL)
     case_columns = cases[["case_id", "district", "authority", "rank", "ring_id"]].assign(
@@ -118,7 +124,7 @@ def _format_kind(scenario, indicator_id):
 
 
 def _build_evidence_rows(findings, evidence):
-    """疑点编号, 来源表, 记录键, 记录内容: source rows in the order of the list, columns by their Chinese names."""
+    """Build 疑点编号, 来源表, 记录键, 记录内容 of source rows, in the order of the list."""
     place = {finding_id: n for n, finding_id in enumerate(findings.finding_id, start=1)}
     ordered = evidence.assign(place=evidence.finding_id.map(place)).sort_values(
         ["place", "table", "row_key"]
@@ -158,7 +164,10 @@ def _format_value(column, value):
 
 
 def _summarize_cases(cases, findings):
-    """主管部门, 参保地, 场景, then cases by level, findings and yuan; a case of two scenarios counts in both."""
+    """Count cases by level, findings and yuan by 主管部门, 参保地 and 场景.
+
+    A case of two scenarios counts in both.
+    """
     pairs = findings[["case_id", "scenario_id"]].drop_duplicates().merge(cases, on="case_id")
     counts = findings.groupby(["authority", "district", "scenario_id"]).size()
     rows = []
@@ -178,7 +187,7 @@ def _summarize_cases(cases, findings):
 
 
 def _list_indicators():
-    """Scenario, indicator, definition of everything that can be found."""
+    """List scenario, indicator and definition of everything that can be found."""
     return [
         (scenario.title.zh, f"{i.id} {i.title.zh}", i.definition.zh)
         for scenario in load_scenarios().values()

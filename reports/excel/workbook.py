@@ -1,4 +1,4 @@
-"""Writing the workbook: five sheets, the issued part locked, the feedback part open with drop-downs."""
+"""Writing the workbook: five sheets, the issued part locked, the feedback part open."""
 
 import os
 from datetime import datetime
@@ -40,9 +40,10 @@ HOW_TO = "请在“下发清单”黄色列内填写后整表返回；不要增�
 
 
 def write_workbook(run: Path, out: Path, *, district: str | None = None) -> int:
-    """Write the list of a run (of one district) to `out`; the number of findings. The same run gives the same bytes.
+    """Write the list of a run (of one district) to `out`; return the number of findings.
 
-    Raises UsageError if `out` cannot be written or is no .xlsx, or the district is unknown.
+    The same run gives the same bytes. Raises UsageError if `out` cannot be written or is no .xlsx,
+    or the district is unknown.
     """
     if out.suffix != ".xlsx":
         raise UsageError(f"{out} is not an .xlsx file", next_step="give a name that ends in .xlsx")
@@ -65,31 +66,37 @@ class _Workbook:
     def __init__(self, path: Path, content: Sheets):
         self.content = content
         self.book = xlsxwriter.Workbook(
-            str(path), {"strings_to_formulas": False, "strings_to_urls": False}
+            str(path),
+            # texts of agencies may begin with = or http
+            {"strings_to_formulas": False, "strings_to_urls": False},
         )
         self.book.set_properties(
             {
                 "title": "疑点核查清单",
+                # not now: the same run gives the same bytes
                 "created": datetime.combine(content.as_of, datetime.min.time()),
             }
         )
         self.looks = CellFormats(self.book)
 
     def write(self) -> None:
-        """All sheets, in the order in which they are read."""
-        named = {name: self.book.add_worksheet(name) for name in SHEETS}
-        self._write_summary(named[SUMMARY])
-        self._write_list(named[LIST])
-        self._write_plain_sheet(named[EVIDENCE], EVIDENCE_COLUMNS, self.content.evidence)
-        self._write_plain_sheet(named[ANSWERS], ANSWER_COLUMNS, build_answer_rows(), note=HOW_TO)
-        self._write_plain_sheet(named[DICTIONARY], DICTIONARY_COLUMNS, self.content.dictionary)
+        """Write all sheets, in the order in which they are read."""
+        sheets = {name: self.book.add_worksheet(name) for name in SHEETS}
+        self._write_summary(sheets[SUMMARY])
+        self._write_list(sheets[LIST])
+        self._write_plain_sheet(sheets[EVIDENCE], EVIDENCE_COLUMNS, self.content.evidence)
+        self._write_plain_sheet(sheets[ANSWERS], ANSWER_COLUMNS, build_answer_rows(), note=HOW_TO)
+        self._write_plain_sheet(sheets[DICTIONARY], DICTIONARY_COLUMNS, self.content.dictionary)
         self.book.close()
 
     def _write_summary(self, sheet):
         sheet.write_string(
             0, 0, "疑点核查清单 汇总", self.looks.of(bold=True, font_size=14, border=0)
         )
-        note = f"批次 {self.content.run_id}　截至 {self.content.as_of}　所列均为待核实线索，不是违法违规结论"
+        note = (
+            f"批次 {self.content.run_id}　截至 {self.content.as_of}　"
+            "所列均为待核实线索，不是违法违规结论"
+        )
         sheet.write_string(1, 0, note, self.looks.of(border=0, font_color="#7F7F7F"))
         self.looks.write_headings(sheet, SUMMARY_COLUMNS, row=3)
         yuan = self.looks.of(num_format="#,##0.00")
@@ -112,7 +119,7 @@ class _Workbook:
         self._write_footer(sheet)
 
     def _write_plain_sheet(self, sheet, columns, rows, *, note=None):
-        """A sheet of headings and rows; the last column is wrapped."""
+        """Write a sheet of headings and rows; the last column is wrapped."""
         self.looks.write_headings(sheet, columns)
         last, plain, wrapped = len(columns) - 1, self.looks.of(), self.looks.of(text_wrap=True)
         for n, row in enumerate(rows, start=1):

@@ -1,4 +1,4 @@
-"""The night as one page that opens without a network."""
+"""The report of a night: one page that opens without a network."""
 
 from reports.html.page import write_report
 

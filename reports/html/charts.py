@@ -1,4 +1,4 @@
-"""Pictures of a night as inline SVG; text stays text, so that the reader's browser brings the Chinese font."""
+"""Charts of a night as inline SVG; text stays text, for the browser's Chinese font."""
 
 import io
 import warnings
@@ -14,8 +14,8 @@ COLOURS = {"H": "#b3261e", "S": "#e08a00", "M": "#5b6cc4", "control": "#8a8f98"}
 LEVELS = {"H": "高 H", "S": "中 S", "M": "异常 M", "control": "对照 control"}
 INK, LINE = "#1f4e79", "#9aa3ad"
 STYLE = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "qingfeng",
+    "svg.fonttype": "none",  # text, not outlines
+    "svg.hashsalt": "qingfeng",  # ids of clip paths: the same run gives the same bytes
     "font.family": "sans-serif",
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -25,7 +25,7 @@ STYLE = {
 
 
 def draw_levels_chart(cases: pd.DataFrame, group: str, names: dict[str, str]) -> str:
-    """Listed cases by a column, stacked by level; `names` maps its values to labels."""
+    """Draw listed cases by a column, stacked by level; `names` maps its values to labels."""
     counts = cases.groupby([group, "level"]).size().unstack(fill_value=0)
     counts = counts.loc[counts.sum(axis=1).sort_values(kind="stable").index]
     with matplotlib.rc_context(STYLE):
@@ -44,7 +44,7 @@ def draw_levels_chart(cases: pd.DataFrame, group: str, names: dict[str, str]) ->
 def draw_score_distributions(
     scores: pd.DataFrame, names: dict[tuple[str, str], str], cut: float
 ) -> str:
-    """Distribution of scores by population, with the score from which a record counts as unusual."""
+    """Draw the scores by population, with a line where records begin to count as unusual."""
     groups = list(scores.groupby(["scenario_id", "population"], sort=True, observed=True))
     with matplotlib.rc_context(STYLE):
         columns = 3
@@ -68,7 +68,7 @@ def draw_score_distributions(
 
 
 def draw_bars(values: dict[str, float], label: str, *, mark: float | None = None) -> str:
-    """One horizontal bar a name, largest on top, with a line at `mark`."""
+    """Draw one horizontal bar a name, largest on top, with a line at `mark`."""
     sorted_values = pd.Series(values, dtype=float).sort_values(kind="stable")
     with matplotlib.rc_context(STYLE):
         figure, axis = _create_figure(len(sorted_values))

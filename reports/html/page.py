@@ -1,4 +1,4 @@
-"""What a night's page shows, gathered from the run's own files."""
+"""The values of a night's page, gathered from the run's files."""
 
 import json
 from pathlib import Path
@@ -15,9 +15,10 @@ from contracts.tables import get_input_tables
 from reports.html import charts
 from scenarios import load_scenarios
 
-CARDS = 25
+CARDS = 25  # cases on the page: all of them are in the workbook and on the desk
 RINGS_SHOWN = 15
 POPULATION = ["scenario_id", "population"]
+# PSI from which a distribution is customarily taken as another one; bars that fit a chart
 DRIFTED, DRIFT_SHOWN = 0.25, 12
 STATUS = {
     "listed": "本夜下发 listed",
@@ -28,7 +29,7 @@ STATUS = {
 
 
 def write_report(folder: Path) -> None:
-    """Write `report.html` into the folder of a run from what lies in it."""
+    """Write `report.html` into the folder of a run."""
     environment = Environment(
         loader=PackageLoader("reports.html", "."),
         autoescape=select_autoescape(["html", "j2"]),
@@ -43,7 +44,7 @@ def write_report(folder: Path) -> None:
 
 
 def build_page_context(folder: Path) -> dict:
-    """The values of the template."""
+    """Build the values of the template."""
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     cases = pd.read_parquet(folder / "cases.parquet")
     findings = pd.read_parquet(folder / "findings.parquet")
@@ -75,6 +76,7 @@ def _draw_charts(folder, record, listed, findings):
     scores = pq.read_table(
         folder / "scores.parquet",
         columns=[*POPULATION, "score", "severity"],
+        # a city has millions of scores of a few populations
         read_dictionary=POPULATION,
     ).to_pandas()
     chart_svgs = dict.fromkeys(("districts", "scenarios", "scores", "drift", "quality"))
@@ -150,7 +152,7 @@ def _get_population_titles():
 
 
 def _summarize_scenarios(cases, findings):
-    """One row a scenario: cases that it takes part in by status, and their money."""
+    """Count by scenario the cases of each status and their money."""
     pairs = findings[["case_id", "scenario_id"]].drop_duplicates().merge(cases, on="case_id")
     rows = []
     for scenario_id, scenario_cases in pairs.groupby("scenario_id", sort=True):
@@ -175,7 +177,7 @@ def _summarize_scenarios(cases, findings):
 
 
 def _build_case_cards(listed, findings):
-    """The first cases, best first over all districts, with what they rest on."""
+    """Build the first cases over all districts, best first, with their findings."""
     order = listed.assign(order=listed.level.map(LEVEL_ORDER))
     first = order.sort_values(["order", "rank", "case_id"]).head(CARDS)
     card_findings = findings[findings.level.isin(RULE_LEVELS) | (findings.indicator_id == MODEL)]
@@ -208,21 +210,21 @@ def _add_hit_counts(catalog, findings):
 
 
 def _count_explained_hits(folder):
-    """Hits that an innocent explanation holds for, counted by indicator and reason."""
+    """Count hits with an innocent explanation by indicator and reason."""
     return _count_rows_by(
         folder / "explained.parquet", ["indicator_id", "exclusion", "reason_zh", "reason_en"]
     )
 
 
 def _count_rows_by(path, columns):
-    """How many rows of a published table there are of each kind; reason_zh and reason_en come as zh and en."""
+    """Count the rows of a published table by columns; reason_zh and reason_en become zh and en."""
     counts = pd.read_parquet(path).groupby(columns, sort=True).size()
     names = [c.removeprefix("reason_") for c in columns]
     return [dict(zip(names, key, strict=True)) | {"count": int(n)} for key, n in counts.items()]
 
 
 def _read_largest_rings(folder):
-    """The largest rings of the night."""
+    """Read the largest rings of the night."""
     rings = pd.read_parquet(folder / "rings.parquet")
     largest = rings.sort_values(["case_count", "ring_id"], ascending=[False, True]).head(
         RINGS_SHOWN

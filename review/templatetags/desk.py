@@ -33,8 +33,11 @@ def named(value, list_name):
 LABELS = {
     "levels": LEVEL_NAMES,
     "list_status": labels.LIST_STATUS,
+    "stages": labels.STAGES,
+    "orders": labels.ORDERS,
     "roles": labels.ROLES,
     "actions": labels.ACTIONS,
+    "help": labels.HELP,
 }
 
 

@@ -18,3 +18,9 @@ def incident(case):
 def share(value):
     """0.834 → 83%; nothing of nothing is a dash."""
     return "—" if value is None else f"{value:.0%}"
+
+
+@register.filter
+def interval(rate):
+    """Format a rate with its interval: 83%（71%–92%）"""
+    return f"{share(rate.value)}（{share(rate.low)}–{share(rate.high)}）"

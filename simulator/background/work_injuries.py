@@ -61,7 +61,8 @@ def plan_case(world: World, person, employer, injury_time, coverage_start, **mor
     extension, agent, witness1, witness2 (numbers, -1 = none), medical (yuan), project, handler
     (op_id), host (unit, -1 = none); and of the appraisal: grade (BY_INJURY, NOT_APPRAISED or the
     grade itself), worse (grades above the injury's), expert1, expert2 (on the panel without a
-    draw), appraisal_agent, concluded_after (days from the injury), -1 = drawn.
+    draw), appraisal_agent, concluded_after (days from the injury), -1 = drawn; death_hours (from the
+    first diagnosis to death, NaN = survived), first_hospital (number, -1 = by person).
     """
     person = np.atleast_1d(person)
     n, rng = len(person), world.town.make_rng(f"case {len(world.plans['cases'])}")
@@ -109,6 +110,8 @@ def plan_case(world: World, person, employer, injury_time, coverage_start, **mor
         "expert2": -1,
         "appraisal_agent": -1,
         "concluded_after": -1,
+        "death_hours": np.nan,
+        "first_hospital": NOT_HURT_HERE,
     } | more
     plan = pd.DataFrame({k: np.broadcast_to(np.asarray(v), n) for k, v in columns.items()})
     plan["case_id"] = world.issue_ids("j", n)
@@ -207,6 +210,7 @@ def _write_cases(world, plan):
     recognised = plan.decision.isin(["1", "2"]).to_numpy() & ~pending
     by_project = (plan.insured_by == "2").to_numpy()
     staff = _assign_handlers(world, plan, "injury handlers")
+    first_diag = plan.injury.to_numpy() + np.timedelta64(90, "m")
     world.add(
         InjuryCase,
         {
@@ -222,7 +226,8 @@ def _write_cases(world, plan):
                 plan.cover.to_numpy().astype("datetime64[us]"),
             ),
             "injury_time": plan.injury,
-            "first_diag_time": plan.injury.to_numpy() + np.timedelta64(90, "m"),
+            "first_diag_time": first_diag,
+            "death_time": first_diag + _convert_hours(plan.death_hours),
             "injury_article": np.where(recognised, plan.article, None),
             "diag_code": plan.diag,
             "body_part": plan.part,
@@ -237,9 +242,18 @@ def _write_cases(world, plan):
             "agent_phone_hash": hash_numbers_or_null("phone", plan.agent),
             "witness1_hash": hash_numbers_or_null("person", plan.witness1),
             "witness2_hash": hash_numbers_or_null("person", plan.witness2),
-            "first_institution_code": pick_hospital_codes(world, plan.person),
+            "first_institution_code": pick_hospital_codes(
+                world, plan.person.where(plan.first_hospital == NOT_HURT_HERE, plan.first_hospital)
+            ),
         },
     )
+
+
+def _convert_hours(hours):
+    """Hours as spans of minutes; no span where there are none."""
+    minutes = hours.to_numpy() * 60
+    spans = np.where(np.isnan(minutes), 0, minutes).round().astype("timedelta64[m]")
+    return np.where(np.isnan(minutes), np.timedelta64("NaT", "m"), spans)
 
 
 def _look_up_hosts(world, host):

@@ -12,7 +12,9 @@ from tests.faults.tiny_agency import read_published_tables, run_whole_night, wri
 
 @dataclass(frozen=True)
 class ReferenceNight:
-    """A database and its folder; the runs folder of a night that nobody disturbed, and what it published."""
+    """A database and its folder, and the runs folder and published tables of an undisturbed
+    night.
+    """
 
     url: str
     folder: Path

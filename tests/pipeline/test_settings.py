@@ -1,4 +1,4 @@
-"""Settings: where they come from, what is refused, and on which of them the published tables depend."""
+"""Settings: where they come from, what is refused, and which of them change a result."""
 
 from pathlib import Path
 
@@ -125,7 +125,7 @@ def test_threads_memory_and_engine_do_not_matter_to_the_result():
 
 
 def test_what_is_recorded_of_settings_keeps_its_names_and_types():
-    """A run's id is derived from it: a 99 in the place of 99.0 would make another run of the same night."""
+    """A run's id is derived from it: 99 for 99.0 would make another run of the same night."""
     recorded = load("unusual_severity=99", "threshold.P22=3").get_result_settings()
     assert [(k, repr(v)) for k, v in recorded.items()] == [
         ("budget", "300"),

@@ -1,10 +1,13 @@
 """Features count, indicators cut: a threshold that is moved finds more or fewer, at every indicator of every scenario.
 
 A feature that cuts too hides what lies below its own cut: `--set threshold.X=…` would do nothing, or nothing below it.
-Asked of the shared town; where it has nobody near a threshold, of a night in small (tests/scenarios/just_below.py).
+Asked of the shared town; where it has nobody near a threshold, of a night in small: JUST_BELOW of a test module in
+tests/scenarios/<id>/, or tests/scenarios/just_below.py.
 """
 
 from functools import cache
+from importlib import import_module
+from pathlib import Path
 
 import ibis
 import pandas as pd
@@ -34,6 +37,20 @@ COUNTED = {
     *("institutions", "grades", "households", "documents", "yes"),
 }
 NEAR = 0.5  # a value counts as near a threshold from half of it on
+SCENARIO_TESTS = Path(just_below.__file__).parent
+
+
+def collect_nights_below() -> dict:
+    """Indicator's id → (lower threshold, night): those of just_below, and JUST_BELOW of each module of a scenario's tests."""
+    nights = dict(just_below.BELOW)
+    for path in sorted(SCENARIO_TESTS.glob("*/test_*.py")):
+        if "JUST_BELOW" in path.read_text(encoding="utf-8"):
+            module = import_module(f"tests.scenarios.{path.parent.name}.{path.stem}")
+            nights |= module.JUST_BELOW
+    return nights
+
+
+BELOW = collect_nights_below()
 INDICATORS = {i.id: (s, i) for s in load_scenarios().values() for i in s.indicators}
 
 
@@ -46,18 +63,18 @@ def is_least(indicator) -> bool:
 
 
 LEAST = sorted(i.id for _, i in INDICATORS.values() if is_least(i))
-TOWN = sorted(set(INDICATORS) - set(LEAST) - set(just_below.BELOW))
+TOWN = sorted(set(INDICATORS) - set(LEAST) - set(BELOW))
 
 
 def test_every_night_in_small_is_about_an_indicator_that_can_be_moved_so():
-    assert set(just_below.BELOW) <= set(INDICATORS) - set(LEAST)
+    assert set(BELOW) <= set(INDICATORS) - set(LEAST)
     assert set(just_below.ABOVE) <= set(LEAST)
 
 
-@pytest.mark.parametrize("indicator_id", sorted(just_below.BELOW))
+@pytest.mark.parametrize("indicator_id", sorted(BELOW))
 def test_somebody_just_below_is_found_at_a_lower_threshold(indicator_id):
     _, indicator = INDICATORS[indicator_id]
-    number, night = just_below.BELOW[indicator_id]
+    number, night = BELOW[indicator_id]
     assert found_by(night(), indicator_id).of(indicator_id).empty
     with thresholds({indicator_id: number}):
         found = found_by(night(), indicator_id)
@@ -75,7 +92,7 @@ def test_those_of_the_town_just_below_are_found_at_a_lower_threshold(indicator_i
     before = open_hits(indicator, frame)
     near = [v for v in open_values(indicator, frame) if is_near(v, indicator.cut)]
     assert near, (
-        "nobody lies near: the feature cuts, or the town has nobody; draw a night in just_below.BELOW"
+        "nobody lies near: the feature cuts, or the town has nobody; draw a night: JUST_BELOW"
     )
     nearest = min(near) if indicator.cut.comparison == AT_MOST else max(near)
     moved = apply_threshold_overrides(

@@ -1,4 +1,4 @@
-"""Drawn tables in a database, and pulled from it."""
+"""Put drawn tables into a database and pull them from it."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ AS_OF = date(2026, 6, 30)
 
 
 def fill_database(url: str, folder: Path, tables: dict) -> str:
-    """The database with drawn tables."""
+    """Fill a database with drawn tables; return its address."""
     load_snapshot(write_snapshot(folder, tables), url)
     return url
 
@@ -27,7 +27,7 @@ def fill_database(url: str, folder: Path, tables: dict) -> str:
 def pull_to_store(
     url: str, folder: Path, *, mapping: str = "", as_of=AS_OF, lock_seconds=60.0, **options
 ) -> Snapshot:
-    """The snapshot that a pull lands in the store at `folder`."""
+    """Pull a database into the store at `folder`; return the snapshot."""
     database = open_database(url, lock_seconds=lock_seconds)
     options = {"overlap": timedelta(0), "full_days": 366} | options
     return pull_snapshot(
@@ -40,7 +40,7 @@ def pull_to_store(
 
 
 def read_rows(snapshot: Snapshot, table) -> list[dict]:
-    """The landed rows of a table by key."""
+    """Read the landed rows of a table, in order of key."""
     rows = [
         row
         for part in snapshot.parts(table.contract.name)
@@ -50,5 +50,6 @@ def read_rows(snapshot: Snapshot, table) -> list[dict]:
 
 
 def set_key(monkeypatch) -> bytes:
+    """Set the agency's key in the environment; return its bytes."""
     monkeypatch.setenv(KEY_VARIABLE, KEY)
     return KEY.encode()

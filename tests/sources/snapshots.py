@@ -1,4 +1,4 @@
-"""Small snapshot folders as an agency would deliver them, and what became of their rows."""
+"""Write small snapshot folders as an agency delivers them, and read what became of their rows."""
 
 import hashlib
 import json
@@ -50,29 +50,31 @@ def edit_manifest(folder: Path, change) -> None:
 
 
 def compute_sha256(path: Path) -> str:
+    """Compute the SHA-256 of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def receive_snapshot(folder: Path, *, threads=1, **options) -> tuple[Arrival, Path]:
-    """The arrival of a snapshot, and the folder that it was written to."""
+    """Receive a snapshot; return its arrival and the folder it was written to."""
     out = folder.parent / f"{folder.name}.out"
     return receive(folder, connect(threads=threads), out=out, **options), out
 
 
 def read_accepted_rows(out: Path, table) -> list[dict]:
-    """The accepted rows of a table, in order of key."""
+    """Read the accepted rows of a table, in order of key."""
     parts = list_accepted_parts(out / ACCEPTED)[table.contract.name]
     rows = read_accepted(connect(threads=1), table.contract.name, parts)
     return rows.order_by(list(table.contract.key)).to_pyarrow().to_pylist()
 
 
 def read_rejected_rows(out: Path, table) -> list[dict]:
+    """Read the quarantined rows of a table."""
     path = out / "quarantine" / f"{table.contract.name}.parquet"
     return pq.read_table(path).to_pylist() if path.exists() else []
 
 
 def encode_csv(table: pa.Table, types: dict, *, line_end="\n") -> bytes:
-    """RFC 4180 in the contract's spelling: null is an empty unquoted field, an empty string is
+    """Encode a table as RFC 4180 CSV: null is an empty unquoted field, an empty string is
     quoted.
     """
     names = [*table.column_names]

@@ -4,10 +4,14 @@ import numpy as np
 import pandas as pd
 
 from contracts.law import get_law_number
-from simulator.background.blank_lives import choose_ordinary_units, take_jobless_adults
+from simulator.background.blank_lives import (
+    choose_ordinary_units,
+    set_death_day,
+    take_jobless_adults,
+)
 from simulator.background.employment import OPEN, make_spells
 from simulator.background.medical.institutions import pick_hospital_codes
-from simulator.background.work_injuries import SCENARIO, plan_case
+from simulator.background.work_injuries import NOT_APPRAISED, SCENARIO, plan_case
 from simulator.core.clock_and_seeds import make_date
 
 CASE = "injury_case"
@@ -118,6 +122,35 @@ def plan_subsidy(world, person, unit, day, job_end, typology, label):
         }
     )
     label_cases(world, typology, person, case_ids, label)
+
+
+def plan_sudden_deaths(world, name, hours, hospital):
+    """Plan sudden illnesses at work that end in death: (person, case ids).
+
+    `hours` from the first diagnosis to death, one a person; `hospital` the number of that of the first diagnosis. Deaths within
+    the limit are recognised.
+    """
+    rng, person, unit, day = draw_accidents(world, name, len(hours), back=(90, 600))
+    hours = hours[: len(person)]
+    died = day + np.ceil((hours + 12) / 24).astype(int)
+    plan_job(world, person, unit, day - 500, until=died)
+    set_death_day(world, person, died)
+    limit = get_law_number("sudden_death_hours").on(world.town.as_of)
+    case_ids = plan_case(
+        world,
+        person,
+        unit,
+        day + 10 * HOUR,
+        day - 490,
+        article="15-1",
+        diag=rng.choice(np.array(["I21.9", "I46.1", "I61.9"], dtype=object), len(person)),
+        part=None,
+        decision=np.where(hours <= limit, "1", "3"),
+        grade=NOT_APPRAISED,
+        death_hours=hours,
+        first_hospital=hospital,
+    )
+    return person, case_ids
 
 
 def label_cases(world, typology, person, cases, label, amount=None):

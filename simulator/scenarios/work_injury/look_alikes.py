@@ -17,6 +17,7 @@ from simulator.scenarios.work_injury.building_blocks import (
     plan_job,
     plan_recognised_case,
     plan_subsidy,
+    plan_sudden_deaths,
 )
 
 
@@ -164,6 +165,13 @@ def new_worker_accident(world: World) -> None:
         world, person, unit, day + rng.integers(8, 17, len(person)) * HOUR, day - 2, decision="1"
     )
     _label_look_alike(world, "new_worker_accident", person, case_ids)
+
+
+def treatment_ended_near_48_hours(world: World) -> None:
+    """Families of another hospital agree to end treatment on the second or third morning, before the limit and after it."""
+    hours = np.array([43.0, 44.6, 46.0, 47.5, 48.5, 49.5, 50.5, 51.8])
+    person, case_ids = plan_sudden_deaths(world, "treatment ended", hours, 1)
+    _label_look_alike(world, "treatment_ended_near_48_hours", person, case_ids)
 
 
 def _label_look_alike(world, typology, person, cases):

@@ -17,6 +17,7 @@ from simulator.scenarios.work_injury.building_blocks import (
     plan_job,
     plan_recognised_case,
     plan_subsidy,
+    plan_sudden_deaths,
 )
 
 
@@ -222,6 +223,18 @@ def subsidy_still_insured_hard(world: World) -> None:
     job_end = day + 200
     plan_job(world, person, unit, day - 700, until=make_date(get_month_number(job_end) + 3, 10))
     plan_subsidy(world, person, unit, day, job_end, "subsidy_still_insured_hard", "fraud")
+
+
+def death_hour_moved(world: World) -> None:
+    """A ward writes the hour of death forward, or lets machines run on paper only: the family gets what a death within 48 hours
+    brings, the ward a gift. Others of its patients die at any hour.
+    """
+    rng = world.town.make_rng("death hour")
+    count = world.town.scale_case_count(8, 6)
+    moved = rng.uniform(44.5, 47.9, count)
+    person, case_ids = plan_sudden_deaths(world, "death hour moved", moved, 0)
+    label_cases(world, "death_hour_moved", person, case_ids, "minor")
+    plan_sudden_deaths(world, "other deaths of the ward", rng.uniform(1.0, 90.0, count), 0)
 
 
 def _repeat_injuries(world, typology, count, *, cases, parts):
