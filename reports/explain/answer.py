@@ -1,4 +1,4 @@
-"""The answer to "why is this one on the list, or why not": the explanation, and what lies behind its values."""
+"""An explanation with the chains of features and the source rows behind its values."""
 
 import math
 from dataclasses import asdict, dataclass, replace
@@ -36,7 +36,8 @@ MOST_CHAINS = 3  # chains shown in full: one screen each
 class Answer:
     """An explanation with its words, the chains of its indicators and the source rows behind it.
 
-    `rows` maps a table to rows (JSON texts or dictionaries); `rows_note` says where they come from or why there are none.
+    `rows` maps a table to rows (JSON texts or dictionaries); `rows_note` says where they come from,
+    or why there are none.
     """
 
     explanation: Explanation
@@ -47,7 +48,7 @@ class Answer:
     rows_note: BilingualText | None
 
     def to_json(self) -> dict:
-        """The facts and the words as plain values."""
+        """Convert facts and words to plain values."""
         facts = asdict(self.explanation)
         records = self.explanation.records.items()
         facts["records"] = [
@@ -88,7 +89,10 @@ def answer_question(
 
 
 def _select_by_indicator(run, subjects, indicator_id):
-    """The subjects of the authority that the indicator's cases go to. Raises UsageError if it is not theirs."""
+    """Select the subjects whose authority gets the indicator's cases.
+
+    Raises UsageError if the indicator is not put to their kind.
+    """
     kind = subjects[0].kind
     asked = {
         (i.id, a)
@@ -113,7 +117,7 @@ class _Question:
         self.indicator_id = indicator_id
 
     def add_absences(self, explanation: Explanation) -> Explanation:
-        """The explanation with the populations that the subject is not in: of those in question the first failed condition."""
+        """Add the first failed condition of each population in question that lacks the subject."""
         subject = explanation.subject
         absences = [
             self._explain_absence(scenario, population, subject)
@@ -160,7 +164,7 @@ class _Question:
             )
 
     def answer(self, explanation: Explanation) -> Answer:
-        """The explanation with words, chains and source rows."""
+        """Put the explanation in words and add chains and source rows."""
         run = self.run
         scores = add_contributions(run, explanation.scores)
         explanation = replace(explanation, scores=scores)
@@ -174,7 +178,10 @@ class _Question:
         return Answer(explanation, words, details, chains, rows, note)
 
     def _find_chains(self, explanation, shown) -> dict[str, ChainLink]:
-        """The chains of the indicators shown; of a model finding those of the features that contribute most."""
+        """Find the chains of the indicators shown.
+
+        Of a model finding they are those of the features that contribute most.
+        """
         if explanation.model_reason is not None and self.indicator_id is None:
             score = explanation.scores[0]
             names = {column: (score, column) for column in score.features}
@@ -226,7 +233,7 @@ class _Question:
 
 
 def _select_shown(explanation: Explanation) -> list[IndicatorResult]:
-    """The results whose chains are shown: those that hit or are explained, else the nearest one."""
+    """Select what has hit or is explained, else the nearest result."""
     hits = [r for r in explanation.results if r.finding_id is not None]
     others = [r for r in explanation.results if r.finding_id is None and r.value is not None]
     by_indicator = {r.indicator_id: r for r in reversed(hits or others[:1])}
@@ -244,7 +251,7 @@ def _describe_chain(link: ChainLink) -> dict:
 
 
 def _make_plain(value):
-    """A value as JSON has it: dates and money as text, unknown numbers as null."""
+    """Convert a value to what JSON has: dates and money as text, unknown numbers as null."""
     if isinstance(value, dict):
         return {str(k): _make_plain(v) for k, v in value.items()}
     if isinstance(value, list | tuple):

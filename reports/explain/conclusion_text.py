@@ -19,7 +19,7 @@ from reports.explain.words import format_yuan, name_group, name_population, text
 
 
 def write_conclusion(explanation: Explanation, run: RunTables) -> list[BilingualText]:
-    """The state in one sentence, and why it is so."""
+    """Write the state in one sentence, and why it is so."""
     writer = _WRITERS[explanation.state]
     return [line for line in writer(explanation, run) if line is not None]
 
@@ -127,13 +127,13 @@ def _write_unclear(explanation, run):
 
 
 def _write_reappeared(case):
-    """What brought a closed case back; the run has these words in Chinese alone."""
+    """Write what brought a closed case back; the run has these words in Chinese alone."""
     words = case["reappeared"]
     return text(f"再次出现：{words}。", f"Reappeared: {words}.") if isinstance(words, str) else None
 
 
 def write_level_reason(explanation: Explanation, run: RunTables) -> BilingualText:
-    """Why the case has its level."""
+    """Write why the case has its level."""
     level = explanation.case["level"]
     name = LEVEL_NAMES[level]
     shown = explanation.select(HIT, CARRIED)

@@ -18,7 +18,7 @@ def write_details(
     rows: dict[str, list],
     rows_note: BilingualText | None,
 ) -> BilingualText:
-    """Reasons of the findings, each chain (of an indicator, or a feature of the model) as a tree, and the first source rows of each table."""
+    """Write the reasons of the findings, each chain as a tree, and the first rows of each table."""
     lines = []
     findings = run.findings[run.findings.case_id == explanation.subject.case_id]
     shown = {r.finding_id for r in explanation.results}
@@ -29,8 +29,11 @@ def write_details(
             text(f"- {f.indicator_id} {f.reason_zh}", f"- {f.indicator_id} {f.reason_en}")
             for f in reasons.itertuples()
         ]
-    for name, link in chains.items():
-        lines += [text(f"【{name} 的特征链条】", f"[Chain of {name}]"), *_write_tree(link)]
+    seen: set[str] = set()
+    for link in dict.fromkeys(chains.values()):
+        names = "、".join(name for name, other in chains.items() if other is link)
+        lines.append(text(f"【{names} 的特征链条】", f"[Chain of {names.replace('、', ', ')}]"))
+        lines += _write_tree(link, 0, seen)
     if rows_note is not None:
         lines.append(text(f"【来源记录明细】{rows_note.zh}", f"[Source rows] {rows_note.en}"))
     for table, own in rows.items():
@@ -43,24 +46,27 @@ def write_details(
     return BilingualText("\n".join(line.zh for line in lines), "\n".join(line.en for line in lines))
 
 
-def _write_tree(link: ChainLink, depth: int = 0, seen: set | None = None) -> list[BilingualText]:
-    """A line an expression, what it reads indented below it; one that was shown above is not opened again."""
-    seen = set() if seen is None else seen
+def _write_tree(link, depth, seen, above="") -> list[BilingualText]:
+    """Write a line for each expression, and what it reads below it; one shown above stays closed.
+
+    Steps of a loop share a docstring: below the first (`above`) the others have no line.
+    """
     indent = "  " * depth
-    head = f"{indent}{link.name}  {link.module}"
     if link.name in seen:
-        return [text(f"{head}（见上）", f"{head} (above)")]
+        return [text(f"{indent}{link.name}（见上）", f"{indent}{link.name} (above)")]
     seen.add(link.name)
-    lines = [text(f"{head}  {link.summary}", f"{head}  {link.summary}")]
-    for below in link.reads:
-        lines += _write_tree(below, depth + 1, seen)
+    head = f"{indent}{link.name}  {link.module}  {link.summary}"
+    is_step = link.summary == above
+    lines, below = ([], depth) if is_step else ([text(head, head)], depth + 1)
+    for one in link.reads:
+        lines += _write_tree(one, below, seen, link.summary)
     for table in link.tables:
-        name = name_table(table.contract.name)
-        lines.append(text(f"{indent}  表 {name.zh}", f"{indent}  table {name.en}"))
+        name, space = name_table(table.contract.name), "  " * below
+        lines.append(text(f"{space}表 {name.zh}", f"{space}table {name.en}"))
     return lines
 
 
 def _format_row(row) -> str:
-    """A source row on one line: the columns that hold something."""
+    """Format a source row on one line: the columns that hold something."""
     values = json.loads(row["row"]) if "row" in row else row
     return ", ".join(f"{k}={v}" for k, v in values.items() if v is not None and v == v)

@@ -34,7 +34,7 @@ ORDER = {HIT: 0, CARRIED: 1, CLOSED: 2, EXPLAINED: 3, NOT_HIT: 4, NO_VALUE: 5}
 
 @dataclass(frozen=True)
 class Evaluation:
-    """`results`: one row a subject, indicator and hit (without a hit: the nearest record), columns as IndicatorResult.
+    """`results`: a row for each hit of a subject; without a hit the nearest record. RESULT_COLUMNS.
 
     `records`: authority, subject_kind, subject_id, scenario_id, population, count.
     """
@@ -68,7 +68,7 @@ def evaluate_indicators(run: RunTables, subjects: pd.DataFrame) -> Evaluation:
 
 
 def mark_standing(results: pd.DataFrame, run: RunTables) -> pd.DataFrame:
-    """Results where hits that an earlier night handed out and that are not among tonight's findings are closed."""
+    """Mark hits as closed that an earlier night handed out and that are no findings tonight."""
     if results.empty:
         return results
     earlier = results.finding_id.isin(run.listed_on.keys())
@@ -123,7 +123,7 @@ def _evaluate_indicator(run, scenario: Scenario, population: Population, indicat
 
 
 def _describe_hits(run, scenario, population, indicator: Indicator, hits, rows):
-    """Hits with amount, finding id and, where an explanation applies, its words."""
+    """Add amount, finding id and, where an explanation applies, its words."""
     ids, explained = [], []
     texts = {e.column: e.reason for e in indicator.exclusions}
     exclusion = _choose_first(rows, [(e.column, e.column) for e in indicator.exclusions], None)
@@ -151,14 +151,14 @@ def _both(text):
 
 
 def _select_nearest(results):
-    """The record of each subject whose value comes nearest to the threshold."""
+    """Select the record of each subject whose value comes nearest to the threshold."""
     known_first = results.assign(place=results.outcome.map(ORDER))
     known_first = known_first.sort_values(["place", "distance", "record_id"])
     return known_first.drop_duplicates("subject_id").drop(columns="place")
 
 
 def _choose_first(rows, cases, default):
-    """Row by row the value of the first column that is true; `default` where none is or the column was not computed."""
+    """Choose for each row the value of the first (column, value) whose column is true there."""
     chosen = pd.Series(default, index=rows.index, dtype=object)
     for column, value in reversed(cases):
         chosen = chosen.mask(_is_true(rows, column), value)

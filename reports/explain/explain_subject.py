@@ -33,7 +33,9 @@ from reports.explain.source_rows import count_evidence_rows
 
 
 def list_subjects(run: RunTables, case_id: str | None, subject: str | None) -> list[Subject]:
-    """The subjects that a case id or "kind:id" names: of a kind:id one an authority that looks at its kind.
+    """List the subjects that a case id or a "kind:id" names.
+
+    A kind:id names one for each authority that gets cases of the kind.
 
     Raises UsageError for what the run does not know.
     """
@@ -72,7 +74,7 @@ def _find_case(run, case_id):
 
 
 def explain_subject(run: RunTables, subject: Subject) -> Explanation:
-    """Everything that the run's own tables say of a subject."""
+    """Gather everything that the run's tables say of a subject."""
     table = pd.DataFrame([[subject.authority, subject.kind, subject.id]], columns=SUBJECT)
     (explanation,) = explain_subjects(run, table)
     return explanation
@@ -108,7 +110,7 @@ class _GatheredFacts:
         self.order = build_list_order(run)
 
     def explain(self, subject: Subject) -> Explanation:
-        """The facts of one of the subjects."""
+        """Put together the facts of one of the subjects."""
         key, case_id = (subject.authority, subject.kind, subject.id), subject.case_id
         case, findings = self.cases.get(case_id), self.findings[case_id]
         records = self.records.get(key, {})
@@ -133,7 +135,7 @@ class _GatheredFacts:
         )
 
     def _list_uncomputed(self, records):
-        """The indicators of the subject's populations that lack a table."""
+        """List the indicators of the subject's populations that lack a table."""
         for (scenario_id, indicator_id), tables in self.run.not_computed.items():
             indicator = self.run.indicators.get((scenario_id, indicator_id))
             if indicator and (scenario_id, indicator.population) in records:
@@ -147,7 +149,7 @@ class _GatheredFacts:
                 )
 
     def _list_carried(self, findings, results):
-        """Findings of the case that tonight's features do not give: of an earlier night, kept open."""
+        """List findings of an earlier night, kept open: tonight's features do not give them."""
         known = {r.finding_id for r in results}
         for row in findings:
             indicator = self.run.indicators.get((row["scenario_id"], row["indicator_id"]))
@@ -216,7 +218,7 @@ def _group_records(records):
 
 
 def _group_scores(run, subjects):
-    """Subject → the most unusual record of each population whose cases go to its authority."""
+    """Map each subject to the most unusual record of each population of its authority."""
     addressees = {(s.id, p.id): a for s, p, a in run.list_populations()}
     scores = run.read_scores(set(subjects.subject_id))
     scores = scores.sort_values(["score", "record_id"], ascending=[False, True])
@@ -237,7 +239,7 @@ def _group_scores(run, subjects):
 
 
 def _sort_key(result):
-    """Hits first, the higher level before; what is no hit by how near it came."""
+    """Order hits first, the higher level before, and the others by their distance."""
     distance = result.distance if result.outcome == NOT_HIT else 0.0
     amount = float(result.amount or 0)
     level = (
@@ -247,7 +249,7 @@ def _sort_key(result):
 
 
 def _count_outcomes(results):
-    """Subject → outcome → how many results."""
+    """Count the results of each outcome, by subject."""
     counts = defaultdict(Counter)
     for key, size in results.groupby([*SUBJECT, "outcome"]).size().items():
         counts[key[:3]][key[3]] = int(size)
@@ -255,7 +257,10 @@ def _count_outcomes(results):
 
 
 def _keep_nearest(results, nearest):
-    """The hits, and of what is no hit the `nearest` of each subject (None: all): a city's list has 600,000 of them."""
+    """Keep the hits and, of what is no hit, the `nearest` of each subject (None: all).
+
+    A city's list has 600,000 of those.
+    """
     if nearest is None:
         return results
     not_hit = results[results.outcome == NOT_HIT].sort_values(["distance", "indicator_id"])

@@ -1,4 +1,4 @@
-"""Why a subject is in no record of a population: the first table, filter or join on the way that has no row of it."""
+"""Why a population lacks a subject: the first table, filter or join that has no row of it."""
 
 import re
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ SUBJECT_COLUMN = "subject_id"
 
 @dataclass(frozen=True)
 class Step:
-    """An operation on the way of a subject's rows to a population, and the column that holds the subject there."""
+    """An operation on the way to a population, and the column that holds the subject there."""
 
     operation: ops.Relation
     column: str
@@ -32,7 +32,7 @@ class Step:
 
 @dataclass(frozen=True)
 class FailedCondition:
-    """What the subject does not meet; `has_rows` is false where the input table itself has no row of it."""
+    """What the subject does not meet; `has_rows`: the input table itself has rows of it."""
 
     words: BilingualText
     has_rows: bool
@@ -41,7 +41,7 @@ class FailedCondition:
 def find_failed_condition(
     snapshot: Snapshot, population: Population, subject_id: str, run_folder: Path
 ) -> FailedCondition:
-    """The first condition on the way from the input table to the population that no row of the subject meets."""
+    """Find the first condition from the input table on that no row of the subject meets."""
     conditions = [
         _follow_way(snapshot, way, subject_id, run_folder)
         for way in _list_ways(population.base, SUBJECT_COLUMN, snapshot)
@@ -51,7 +51,10 @@ def find_failed_condition(
 
 
 def _list_ways(item: DerivedTable, column: str, snapshot) -> list[list]:
-    """Ways from the input tables (first) to an expression: a union has several. The first entry is (table class, column)."""
+    """List the ways from an input table to an expression; a union has several.
+
+    A way begins with (table class, column) and goes on with steps.
+    """
     sources = {_get_name(i): i for i in (*item.reads, *item.optional)}
     return _list_ways_to(
         build_over_stubs(item, snapshot.as_of).op(), column, item, sources, snapshot
@@ -78,7 +81,10 @@ def _list_ways_to(operation, column, item, sources, snapshot):
 
 
 def _find_parent(operation, column):
-    """(The relation that the subject's column comes from, its name there); (None, "") where it is made here."""
+    """Find the relation that the subject's column comes from, and its name there.
+
+    (None, "") where the column is made here.
+    """
     if isinstance(operation, ops.Aggregate):
         value = operation.groups.get(column)
     elif isinstance(operation, ops.Project | ops.JoinChain):
@@ -146,7 +152,7 @@ def _find_failure(snapshot, step: Step, subject_id, contract) -> BilingualText |
 
 
 def _find_failed_predicate(snapshot, step, subject_id, contract):
-    """The first of a filter's conditions after which no row of the subject is left."""
+    """Find the first of a filter's conditions after which no row of the subject is left."""
     parent = step.operation.parent.to_expr()
     conditions = [p.to_expr() for p in step.operation.predicates]
     met = list(accumulate(conditions, and_))
@@ -169,7 +175,7 @@ def _find_failed_predicate(snapshot, step, subject_id, contract):
 
 
 def _find_failed_join(snapshot, step, subject_id):
-    """The first of a chain of joins that leaves no row of the subject."""
+    """Find the first of a chain of joins that leaves no row of the subject."""
     chain = step.operation
     for number, link in enumerate(chain.rest, 1):
         if link.how not in ("inner", "semi", "anti"):
@@ -191,7 +197,7 @@ def _find_failed_join(snapshot, step, subject_id):
 
 
 def _render_condition(parent, condition, contract) -> tuple[str, BilingualText]:
-    """A condition as it would stand in SQL, without the names of tables, and what its columns and codes mean."""
+    """Write a condition as in SQL, without names of tables, and what its columns and codes mean."""
     query = sqlglot.parse_one(
         ibis.to_sql(parent.select(ok=condition), dialect="duckdb"), read="duckdb"
     )
@@ -214,7 +220,7 @@ def _render_condition(parent, condition, contract) -> tuple[str, BilingualText]:
 
 
 def _describe_column(column, literals) -> BilingualText:
-    """What a column is called, and the codes of it that are named."""
+    """Describe a column and those of its codes that are named."""
     codes = load_code_lists().get(column.codes, {}) if column.codes else {}
     named = [
         BilingualText(f"{c} {codes[c].zh}", f"{c} {codes[c].en}") for c in codes if c in literals

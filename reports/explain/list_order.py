@@ -1,4 +1,4 @@
-"""The order of a night's list, worked out again from what was published, and what stood before each case."""
+"""The order of a night's list, worked out again from the published tables."""
 
 from decimal import Decimal
 
@@ -7,14 +7,14 @@ from contracts.levels import LEVEL_ORDER, RULE_LEVELS
 from reports.explain.facts import CaseOrder, OrderKeys
 from reports.explain.run_tables import RunTables
 
-# each key of cases/list_cases.py puts a case behind those that are larger in it and equal in all before it
+# as in cases/list_cases.py: a case stands behind those that are larger in a key and equal before it
 KEYS = ("level", "sources", "unusual", "severity", "amount", "case_id")
 
 
 def build_list_order(run: RunTables) -> dict[str, CaseOrder]:
-    """case_id → its place in its authority and district, of the cases that were eligible tonight (listed or held).
+    """Map the cases that were eligible tonight (listed or held) to their place in their district.
 
-    The model's own order of unusual cases is not published: within a district it is that of their rank.
+    The model's order of unusual cases is not published: within a district it is that of their rank.
     """
     cases = _sort_cases(run)
     if cases.empty:
@@ -62,7 +62,7 @@ def build_list_order(run: RunTables) -> dict[str, CaseOrder]:
 
 
 def _sort_cases(run):
-    """The eligible cases, district by district, in the order of the list."""
+    """Sort the eligible cases, district by district, in the order of the list."""
     cases = run.cases[run.cases.list_status.isin(["listed", "held"])].reset_index()
     strong = run.findings[run.findings.level.isin(RULE_LEVELS)]
     sources = strong.groupby("case_id").family.nunique()
@@ -81,7 +81,7 @@ def _sort_cases(run):
 
 
 def _count_before(cases):
-    """Key → for each case how many of its district stand before it by that key."""
+    """Count for each key how many of its district stand before each case by that key."""
     columns = ["level_order", "sources", "unusual", "severity", "yuan"]
     counts, outer = {}, cases.groupby(GROUP).cumcount()
     for number, key in enumerate(KEYS[:-1], 1):
@@ -92,7 +92,7 @@ def _count_before(cases):
 
 
 def find_deciding_key(first: OrderKeys, second: OrderKeys) -> str:
-    """The key in which two cases differ first."""
+    """Find the key in which two cases differ first."""
     if first.level != second.level:
         return "level"
     if first.sources != second.sources:

@@ -1,4 +1,4 @@
-"""What makes a record stick out for the model of the night, read from the model store beside the runs."""
+"""Why a record is unusual for the model of the night, by the model store beside the runs."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +18,7 @@ PEERS = "peer_group"
 
 
 def add_contributions(run: RunTables, scores: tuple[ModelScore, ...]) -> tuple[ModelScore, ...]:
-    """The scores with their largest contributions in words; as they are where the store is gone."""
+    """Add the largest contributions to scores; without a model store they stay as they are."""
     registry = _open_store(run.folder)
     if registry is None:
         return scores
@@ -26,7 +26,7 @@ def add_contributions(run: RunTables, scores: tuple[ModelScore, ...]) -> tuple[M
 
 
 def _open_store(run_folder: Path) -> Registry | None:
-    """The model store of the runs folder in which a run, or a run's restricted part, lies."""
+    """Open the model store of the runs folder that holds a run, or a run's restricted part."""
     for parent in run_folder.parents[:2]:
         if (parent / "models" / "mlflow.db").is_file():
             models = parent / "models"
@@ -58,7 +58,7 @@ def _explain(run, registry, score) -> ModelScore:
 
 
 def _read_matrix(folder: Path, scenario: Scenario, population: Population) -> pd.DataFrame:
-    """Every record of a population: model features as numbers, `peer_group` as text; a feature not computed is unknown."""
+    """Read a population: model features as numbers (NaN: not computed), `peer_group` as text."""
     features = [f.column for f in population.model_features]
     path = folder / "features" / f"{scenario.id}.parquet"
     rows = pd.read_parquet(path, filters=[("population", "=", population.id)])
@@ -71,7 +71,7 @@ def _read_matrix(folder: Path, scenario: Scenario, population: Population) -> pd
 
 
 def _spell(column):
-    """Peer codes as the night spells them; an unknown one is "?"."""
+    """Spell peer codes as the night does; an unknown one is "?"."""
     return ["?" if pd.isna(v) else str(v) for v in column]
 
 

@@ -18,7 +18,7 @@ BEFORE = {
 
 
 def write_order(explanation: Explanation, run: RunTables) -> list[BilingualText]:
-    """Why the case stands where it does; empty for cases that do not compete for the places of the night."""
+    """Write why the case stands where it does; nothing for cases that take no place tonight."""
     order = explanation.order
     if order is None:
         return []

@@ -40,7 +40,7 @@ TITLES = {
 
 
 def write_result(result: IndicatorResult, run: RunTables) -> BilingualText:
-    """One line on an indicator: its value beside the threshold, and what follows."""
+    """Write one line on an indicator: its value beside the threshold, and what follows."""
     indicator = run.indicators[result.scenario_id, result.indicator_id]
     name = name_indicator(indicator)
     if result.outcome == NOT_COMPUTED:
@@ -79,14 +79,14 @@ def _write_hit(result, run, indicator, name):
 
 
 def format_distance(result: IndicatorResult, run: RunTables) -> BilingualText:
-    """The value of an indicator that does not hit, and what would."""
+    """Write the value of an indicator that does not hit, and what would hit."""
     indicator = run.indicators[result.scenario_id, result.indicator_id]
     name, value = name_indicator(indicator), format_beside_threshold(indicator, result.value)
     return text(f"{name.zh}：{value.zh}", f"{name.en}: {value.en}")
 
 
 def write_chain(result: IndicatorResult, run: RunTables) -> BilingualText:
-    """One line: indicator ← column ← the expression that makes it ← what that rests on ← input tables."""
+    """Write one line: indicator ← column ← its expression ← what that rests on ← input tables."""
     indicator = run.indicators[result.scenario_id, result.indicator_id]
     items = run.list_expressions(result.scenario_id, result.population)
     link = find_chain(items, indicator.column)
@@ -94,7 +94,7 @@ def write_chain(result: IndicatorResult, run: RunTables) -> BilingualText:
 
 
 def write_model_chain(score: ModelScore, run: RunTables) -> BilingualText:
-    """The same for a score of the model: it rests on every feature of the population; the line follows its base."""
+    """Write the same of a score, which rests on every feature; the line follows the base."""
     population = run.scenarios[score.scenario_id].population(score.population)
     features = len(population.model_features)
     line = _write_link("", describe_link(population.base))
@@ -102,7 +102,7 @@ def write_model_chain(score: ModelScore, run: RunTables) -> BilingualText:
 
 
 def _write_link(head, link, most_below=4):
-    below = [one.name for one in link.list_links_below()]
+    below = [one.name for one in link.list_described_below()]
     names = ", ".join(below[:most_below])
     more = len(below) - most_below
     tables = join(name_table(t.contract.name) for t in link.list_input_tables())
@@ -113,5 +113,5 @@ def _write_link(head, link, most_below=4):
 
 
 def list_ids(explanation: Explanation, *outcomes: str) -> str:
-    """The indicators of some outcomes, each once."""
+    """List the indicators of some outcomes, each once."""
     return "、".join(dict.fromkeys(r.indicator_id for r in explanation.select(*outcomes)))

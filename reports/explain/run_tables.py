@@ -99,7 +99,7 @@ class RunTables:
         return dict(rows[rows.listed_on.notna()].itertuples(index=False, name=None))
 
     def list_populations(self) -> list[tuple[Scenario, Population, str]]:
-        """(scenario, population, authority that gets its cases) of this part of the run."""
+        """List (scenario, population, authority that gets its cases) of this part of the run."""
         return [
             (scenario, population, scenario.get_addressee(population))
             for scenario in self.scenarios.values()
@@ -107,7 +107,7 @@ class RunTables:
         ]
 
     def list_expressions(self, scenario_id: str, population_id: str) -> tuple[DerivedTable, ...]:
-        """List the expressions whose columns a population has: its base first, then its features."""
+        """List the expressions whose columns a population has: its base, then its features."""
         key = (scenario_id, population_id)
         if key not in self._expressions:
             scenario = self.scenarios[scenario_id]
@@ -121,7 +121,10 @@ class RunTables:
         return {}
 
     def read_features(self, scenario: Scenario, subject_ids) -> pd.DataFrame | None:
-        """The records of some subjects in the columns that the scenario's indicators use; None if nothing was computed."""
+        """Read the records of some subjects in the columns that the scenario's indicators use.
+
+        None if nothing of the scenario was computed.
+        """
         path = self.folder / "features" / f"{scenario.id}.parquet"
         if not path.is_file():
             return None
@@ -131,14 +134,14 @@ class RunTables:
         return _read_subjects(path, subject_ids, columns)
 
     def read_records(self, scenario: Scenario, population: Population, records) -> pd.DataFrame:
-        """Some records of a population with all their columns."""
+        """Read some records of a population with all their columns."""
         path = self.folder / "features" / f"{scenario.id}.parquet"
         chosen = pc.field("record_id").isin(pa.array(sorted(records), pa.string()))
         chosen &= pc.field("population") == population.id
         return pq.read_table(path, filters=chosen).to_pandas()
 
     def read_scores(self, subject_ids, columns=None) -> pd.DataFrame:
-        """The scored records of some subjects."""
+        """Read the scored records of some subjects."""
         columns = columns or [
             "scenario_id",
             "population",

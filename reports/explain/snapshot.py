@@ -1,4 +1,4 @@
-"""The snapshot that a run read, opened again for questions about one subject: nothing is computed for everybody."""
+"""The snapshot that a run read, opened again for questions about one subject."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,9 +18,10 @@ from sources.reading.read_table import ReadContext, read_delivered_table
 
 
 class Snapshot:
-    """Input tables and named expressions of a snapshot as views: a question is computed for the rows that it is about.
+    """Input tables and named expressions of a snapshot as views.
 
-    Rows that the night put into quarantine are not taken out; `supplied` names the tables that the night had.
+    A question is computed for the rows that it is about, not for everybody. Rows in quarantine are
+    not taken out; `supplied` names the tables that the night had.
     """
 
     def __init__(
@@ -30,7 +31,7 @@ class Snapshot:
         self._context, self._manifest, self._views = context, manifest, {}
 
     def table(self, item):
-        """The ibis table of a table class or a named expression."""
+        """Make the ibis table of a table class or a named expression."""
         name = item.name if isinstance(item, DerivedTable) else item.contract.name
         if name not in self._views:
             self._views[name] = self._connection.create_view(
@@ -39,7 +40,7 @@ class Snapshot:
         return self._views[name]
 
     def execute(self, expression):
-        """An expression over tables and stubs that bear the names of views made before, as a DataFrame."""
+        """Compute an expression over tables, or stubs named as views made before."""
         return self._connection.to_pandas(expression)
 
     @property
@@ -61,7 +62,7 @@ class Snapshot:
 
 @contextmanager
 def open_snapshot(record: dict) -> Iterator[tuple[Snapshot | None, BilingualText | None]]:
-    """The snapshot named in a run.json; else (None, why it cannot be opened)."""
+    """Open the snapshot named in a run.json; else give (None, why it cannot be opened)."""
     source = Path(record["source"])
     reason, manifest = _find_reason_against(source, record["snapshot_hash"])
     if reason is not None:

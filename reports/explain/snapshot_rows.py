@@ -13,7 +13,7 @@ MOST_ROWS = 20  # of one table: enough to see what a value is made of
 def read_snapshot_rows(
     snapshot: Snapshot, evidence: tuple[Evidence, ...], record: dict
 ) -> dict[str, list[dict]]:
-    """Table → the first rows of each piece of evidence of a record (a row of a population with all its columns)."""
+    """Read the first rows of each piece of evidence of a record (all its columns), by table."""
     found = {}
     for one in evidence:
         name = one.table.contract.name
@@ -42,6 +42,6 @@ def _build_query(snapshot, evidence, record):
 
 
 def _format_days(row, contract):
-    """The row with its days and months as they are written in evidence.parquet."""
+    """Format days and months as evidence.parquet has them."""
     days = {c: DAY_FORMS[kind] for c in row if (kind := contract.columns[c].type.name) in DAY_FORMS}
     return row | {c: f"{row[c]:{form}}" for c, form in days.items() if not pd.isna(row[c])}

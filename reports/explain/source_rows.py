@@ -12,7 +12,10 @@ BATCH_ROWS = 100_000  # rows of evidence at once: some 50 MB with their keys
 
 
 def count_evidence_rows(folder: Path, findings: pd.DataFrame) -> dict[str, dict[str, int]]:
-    """case_id → table → source rows behind its findings (finding_id, case_id); a row behind two findings counts once."""
+    """Count the source rows behind findings (finding_id, case_id), by case and table.
+
+    A row behind two findings of a case counts once.
+    """
     columns = ["finding_id", "table", "row_key"]
     case_of = dict(zip(findings.finding_id, findings.case_id, strict=True))
     parts = []
@@ -34,7 +37,7 @@ def count_evidence_rows(folder: Path, findings: pd.DataFrame) -> dict[str, dict[
 
 
 def read_evidence_rows(folder: Path, finding_ids: list[str]) -> dict[str, list[dict]]:
-    """Table → the rows behind some findings (row_key, row as JSON texts), each once."""
+    """Read the rows behind some findings (row_key, row as JSON texts), each once, by table."""
     chosen = pc.field("finding_id").isin(pa.array(finding_ids, pa.string()))
     rows = pq.read_table(folder / "evidence.parquet", filters=chosen).to_pandas()
     rows = rows.drop_duplicates(["table", "row_key"]).sort_values(["table", "row_key"])

@@ -24,24 +24,24 @@ HOLDS, HOLDS_NOT = BilingualText("条件成立", "holds"), BilingualText("条件
 
 
 def text(zh: str, en: str) -> BilingualText:
-    """A text in both languages."""
+    """Make a text in both languages."""
     return BilingualText(zh, en)
 
 
 def join(texts, zh="、", en=", ") -> BilingualText:
-    """Texts one after the other."""
+    """Join texts."""
     texts = list(texts)
     return BilingualText(zh.join(t.zh for t in texts), en.join(t.en for t in texts))
 
 
 def format_yuan(amount) -> BilingualText:
-    """An amount of money."""
+    """Format an amount of money."""
     number = f"{Decimal(amount or 0):,.2f}"
     return BilingualText(f"{number}元", f"{number} yuan")
 
 
 def format_measurement(column: str, unit_name: str, value: float | None) -> BilingualText:
-    """A value with its unit; the unit says how the number is written."""
+    """Format a value with its unit, which says how the number is written."""
     if value is None:
         return BilingualText("—", "—")
     if unit_name == "yes":
@@ -51,7 +51,10 @@ def format_measurement(column: str, unit_name: str, value: float | None) -> Bili
 
 
 def format_beside_threshold(indicator: Indicator, value: float | None) -> BilingualText:
-    """A value and what the indicator hits: "2个月（≤ 3个月即命中）"; of a question of yes or no the answer alone."""
+    """Format a value and what the indicator hits: "2个月（≤ 3个月即命中）".
+
+    Of a question of yes or no it is the answer alone.
+    """
     shown = format_measurement(indicator.column, indicator.unit, value)
     if indicator.unit == "yes":
         return shown
@@ -64,20 +67,20 @@ def format_beside_threshold(indicator: Indicator, value: float | None) -> Biling
 
 
 def name_indicator(indicator: Indicator) -> BilingualText:
-    """Its id and title."""
+    """Name an indicator by id and title."""
     return BilingualText(
         f"{indicator.id} {indicator.title.zh}", f"{indicator.id} {indicator.title.en}"
     )
 
 
 def name_population(scenario: Scenario, population_id: str) -> BilingualText:
-    """What is screened: the scenario and what one of the population's records is."""
+    """Name a population by its scenario and its title."""
     title = scenario.population(population_id).title
     return BilingualText(f"{scenario.title.zh}·{title.zh}", f"{scenario.title.en}: {title.en}")
 
 
 def name_table(name: str) -> BilingualText:
-    """An input table by its name and what it holds."""
+    """Name an input table."""
     table = get_input_tables().get(name)
     if table is None:
         return BilingualText(name, name)
@@ -85,12 +88,12 @@ def name_table(name: str) -> BilingualText:
 
 
 def name_group(authority: str, district: str) -> BilingualText:
-    """The authority and district within which places are given out."""
+    """Name an authority and district."""
     name = get_code_name("district", district)
     return BilingualText(f"{authority} {name.zh}", f"{authority} {name.en}")
 
 
 def name_kind(kind: str) -> BilingualText:
-    """A kind of subject; the code list names its column in brackets, which is left out."""
+    """Name a kind of subject, without the column that the code list adds in brackets."""
     name = get_code_name("subject_kind", kind)
     return BilingualText(name.zh, name.en.partition(" (")[0])

@@ -52,7 +52,7 @@ UNBOUNDED = Bounds(1000, 1000, 1000, 3)
 
 
 def write_text(explanation: Explanation, run: RunTables) -> BilingualText:
-    """The whole explanation, each language in at most MOST_BYTES where lines can be left out."""
+    """Write the explanation, each language in at most MOST_BYTES where lines can be left out."""
     for bounds in BOUNDS:
         words = _write_lines(explanation, run, bounds)
         if max(len(words.zh.encode()), len(words.en.encode())) <= MOST_BYTES:
@@ -63,7 +63,7 @@ def write_text(explanation: Explanation, run: RunTables) -> BilingualText:
 def write_full_text(
     explanation: Explanation, run: RunTables, indicator_id: str | None = None
 ) -> BilingualText:
-    """The same with every indicator, for one who asks on the command line; with `indicator_id` of that one alone."""
+    """Write the same with every indicator, or with `indicator_id` alone, for the command line."""
     return _write_lines(explanation, run, UNBOUNDED, indicator_id)
 
 
@@ -157,7 +157,7 @@ def _name_all(results):
 
 
 def _write_chains(explanation, run, bounds):
-    """The chains of what speaks for the state: of hits, else of explained ones, else of the nearest."""
+    """Write the chains of the hits, else of the explained ones, else of the nearest."""
     if explanation.model_reason is not None and explanation.scores:
         chain = write_model_chain(explanation.scores[0], run)
         return [text(f"- {chain.zh}", f"- {chain.en}")]

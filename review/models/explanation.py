@@ -1,4 +1,4 @@
-"""列入说明: why a case stands where it does on the list, as the run that named it last explains it."""
+"""列入说明: why a case is on the list, by the run that named it last."""
 
 from django.db import models
 

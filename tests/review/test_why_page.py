@@ -1,4 +1,4 @@
-"""The page that says why a case is on the list: received with the run, shown in the officer's language."""
+"""The page that says why a case is on the list, in the officer's language."""
 
 import pyarrow as pa
 import pyarrow.parquet as pq

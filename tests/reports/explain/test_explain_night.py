@@ -1,4 +1,4 @@
-"""Explanations of the shared night: they say what the night itself decided, and where it cannot be known."""
+"""Explanations of the shared night say what the night itself decided."""
 
 import json
 import shutil

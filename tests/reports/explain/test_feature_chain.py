@@ -40,3 +40,16 @@ def test_a_chain_ends_at_the_input_tables():
     assert [below.name for below in link.list_links_below()] == ["residents"]
     assert [t.contract.name for t in link.list_input_tables()] == ["employer", "person"]
     assert link.reads[0].summary == "Persons with the day on which they were born."
+
+
+@derived(key=("person_id",))
+def older(people: ages):
+    """Age in years."""
+    return people.mutate(age_years=people.age_years + 1)
+
+
+def test_steps_that_share_a_docstring_are_told_once():
+    assert [link.name for link in describe_link(older).list_described_below()] == [
+        "ages",
+        "residents",
+    ]

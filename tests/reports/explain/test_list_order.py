@@ -1,4 +1,4 @@
-"""The place of a case in the order of its district, worked out from what a run published: drawn lists."""
+"""The place of a case in the order of its district: drawn lists."""
 
 from types import SimpleNamespace
 
