@@ -10,7 +10,7 @@ from tests.review.served_desk import ROOT, ran
 CASES = (
     3  # of each scenario: enough for its page with findings of several kinds, few enough for a test
 )
-OF_A_CASE = {"case", "answer", "paper_notice"}
+OF_A_CASE = {"case", "why", "answer", "paper_notice"}
 READING = {"queue", "cases", "runs", "papers", "statistics", "statistics_monthly"}
 OF_A_ROLE = {
     "checker": READING | {"excel", "papers_register"},

@@ -10,6 +10,7 @@ from contracts.published import get_published_tables
 from review.models import (
     Case,
     CaseEvent,
+    CaseExplanation,
     Evidence,
     Finding,
     Handler,
@@ -29,6 +30,7 @@ FILLED = [
     (Indicator, "scenario_catalog"),
     (Ring, "rings"),
     (RingTie, "ring_ties"),
+    (CaseExplanation, "case_explanations"),
 ]
 # hashes that the night makes, each of one length; every other published text may be of any length
 IDENTIFIERS = {

@@ -12,7 +12,7 @@ from tests.review.conftest import make_officer
 pytestmark = pytest.mark.django_db
 ONE, INNER = "C0000000000000001", "C0000000000000009"
 # addresses of a case or of something in it, by GET and by POST
-READ_OF_A_CASE = ("case", "answer", "download", "paper_referral", "paper_notice")
+READ_OF_A_CASE = ("case", "why", "answer", "download", "paper_referral", "paper_notice")
 WRITTEN_OF_A_CASE = ("unmask", "reverse", "verify", "referral", "appeal", "paper_after")
 ROLES = ("checker", "reviewer", "head", "discipline", "administrator", "reader")
 
@@ -22,6 +22,7 @@ queue GET                    x      x      x      x      x      x
 cases GET                    x      x      x      x      .      x
 runs GET                     x      x      x      x      .      x
 case GET                     x      x      x      x      .      x
+why GET                      x      x      x      x      .      x
 answer GET                   x      .      .      x      .      .
 take_next POST               x      .      .      x      .      .
 bulk POST                    .      .      x      x      .      .
@@ -143,6 +144,7 @@ def address(name, objects, officers, *, restricted):
     case_id = (ONE, INNER)[at]
     known = {
         "case": [case_id],
+        "why": [case_id],
         "answer": [case_id],
         "unmask": [case_id],
         "reverse": [case_id, objects["money"][at]],
