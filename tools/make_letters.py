@@ -1,7 +1,9 @@
-"""Makes the templates of the papers: `python -m tools.make_letters`. Staff edit them in Word afterwards.
+"""Makes the templates of the papers: `python -m tools.make_letters`.
 
-A copy of the same name in the desk's folder (`letters/`) is used instead of the one made here. `{{ … }}` are fields,
-`{%tr for … %}` a row a turn; docs/操作手册.md lists the fields.
+Staff edit them in Word afterwards.
+
+A copy of the same name in the desk's folder (`letters/`) is used instead of the one made here. `{{
+… }}` are fields, `{%tr for … %}` a row a turn; docs/操作手册.md lists the fields.
 """
 
 from pathlib import Path

@@ -6,7 +6,7 @@ MODEL = "model"  # indicator of a finding that a model made, not a rule
 
 
 class Finding(models.Model):
-    """`is_current` is false for what the newest run no longer says; it stays for the record."""
+    """A finding; `is_current` is false once the newest run no longer contains it."""
 
     finding_id = models.CharField("疑点编号", max_length=32, primary_key=True)
     case = models.ForeignKey("review.Case", on_delete=models.PROTECT, related_name="findings")

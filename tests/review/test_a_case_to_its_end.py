@@ -1,4 +1,4 @@
-"""A case from the night to its end, by the actions alone: who may do what when, and what the money says."""
+"""A case from the night to its end, by the actions alone: order, permissions and money."""
 
 from datetime import date, timedelta
 from decimal import Decimal
