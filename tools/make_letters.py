@@ -238,7 +238,8 @@ def other() -> Path:
     p.add_lines_if("is_draft", DRAFT, align=CENTRE, size=12)
     _head(p, "案件移送函", "{{ recipient }}：")
     p.lines(
-        "我单位在社会保险基金监督检查中发现{{ party.name }}（{{ party.number }}）的下列情况，不属于我单位职责范围，现移送你单位，请依法处理，并将结果告知我单位。",
+        "我单位在社会保险基金监督检查中发现{{ party.name }}（{{ party.number }}）的下列情况，不属于我单位职责范围，现移送你单位，请依法处理，"
+        "并将结果告知我单位。",
         "一、案件来源：{{ source }}",
         "二、事实：{{ facts }}",
         "三、涉及金额：{{ amount }} 元（大写：{{ amount_words }}）。",

@@ -1,4 +1,6 @@
-"""The answer to "why is this one on the list, or why not": the explanation, and what lies behind its values."""
+"""The answer to "why is this one on the list, or why not": the explanation, and what lies behind
+its values.
+"""
 
 import math
 from dataclasses import asdict, dataclass, replace
@@ -36,7 +38,8 @@ MOST_CHAINS = 3  # chains shown in full: one screen each
 class Answer:
     """An explanation with its words, the chains of its indicators and the source rows behind it.
 
-    `rows` maps a table to rows (JSON texts or dictionaries); `rows_note` says where they come from or why there are none.
+    `rows` maps a table to rows (JSON texts or dictionaries); `rows_note` says where they come from
+    or why there are none.
     """
 
     explanation: Explanation
@@ -88,7 +91,9 @@ def answer_question(
 
 
 def _select_by_indicator(run, subjects, indicator_id):
-    """The subjects of the authority that the indicator's cases go to. Raises UsageError if it is not theirs."""
+    """The subjects of the authority that the indicator's cases go to. Raises UsageError if it is
+    not theirs.
+    """
     kind = subjects[0].kind
     asked = {
         (i.id, a)
@@ -113,7 +118,9 @@ class _Question:
         self.indicator_id = indicator_id
 
     def add_absences(self, explanation: Explanation) -> Explanation:
-        """The explanation with the populations that the subject is not in: of those in question the first failed condition."""
+        """The explanation with the populations that the subject is not in: of those in question the
+        first failed condition.
+        """
         subject = explanation.subject
         absences = [
             self._explain_absence(scenario, population, subject)
@@ -174,7 +181,9 @@ class _Question:
         return Answer(explanation, words, details, chains, rows, note)
 
     def _find_chains(self, explanation, shown) -> dict[str, ChainLink]:
-        """The chains of the indicators shown; of a model finding those of the features that contribute most."""
+        """The chains of the indicators shown; of a model finding those of the features that
+        contribute most.
+        """
         if explanation.model_reason is not None and self.indicator_id is None:
             score = explanation.scores[0]
             names = {column: (score, column) for column in score.features}
@@ -204,7 +213,8 @@ class _Question:
             reason = self.reason_against
             return {}, BilingualText(
                 f"没有疑点就没有发布的证据；{reason.zh}，所以无法列出来源记录",
-                f"without a finding no evidence is published; {reason.en}, so source rows cannot be shown",
+                f"without a finding no evidence is published; {reason.en}, so source rows "
+                f"cannot be shown",
             )
         rows = self._read_snapshot_rows(explanation, shown)
         return rows, BilingualText(

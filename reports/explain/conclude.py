@@ -1,4 +1,6 @@
-"""The state of a subject in a run: its status on the list, or the first condition on the way there that it does not meet."""
+"""The state of a subject in a run: its status on the list, or the first condition on the way there
+that it does not meet.
+"""
 
 from contracts.levels import RULE_LEVELS
 from reports.explain.facts import (
@@ -23,7 +25,9 @@ UNCLEAR = "unclear"  # hit and eligible by its features, and yet not there: the 
 
 
 def conclude_state(case: dict | None, results: list[IndicatorResult], is_recorded: bool) -> str:
-    """The list status of a case, else the state of a subject without one; `is_recorded`: it is in some population."""
+    """The list status of a case, else the state of a subject without one; `is_recorded`: it is in
+    some population.
+    """
     if case is not None:
         return case["list_status"]
     if not is_recorded:

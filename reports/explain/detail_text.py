@@ -18,7 +18,9 @@ def write_details(
     rows: dict[str, list],
     rows_note: BilingualText | None,
 ) -> BilingualText:
-    """Reasons of the findings, each chain (of an indicator, or a feature of the model) as a tree, and the first source rows of each table."""
+    """Reasons of the findings, each chain (of an indicator, or a feature of the model) as a tree,
+    and the first source rows of each table.
+    """
     lines = []
     findings = run.findings[run.findings.case_id == explanation.subject.case_id]
     shown = {r.finding_id for r in explanation.results}
@@ -44,7 +46,9 @@ def write_details(
 
 
 def _write_tree(link: ChainLink, depth: int = 0, seen: set | None = None) -> list[BilingualText]:
-    """A line an expression, what it reads indented below it; one that was shown above is not opened again."""
+    """A line an expression, what it reads indented below it; one that was shown above is not opened
+    again.
+    """
     seen = set() if seen is None else seen
     indent = "  " * depth
     head = f"{indent}{link.name}  {link.module}"

@@ -34,9 +34,11 @@ ORDER = {HIT: 0, CARRIED: 1, CLOSED: 2, EXPLAINED: 3, NOT_HIT: 4, NO_VALUE: 5}
 
 @dataclass(frozen=True)
 class Evaluation:
-    """`results`: one row a subject, indicator and hit (without a hit: the nearest record), columns as IndicatorResult.
+    """`results`: one row a subject, indicator and hit (without a hit: the nearest record), columns
+    as IndicatorResult.
 
     `records`: authority, subject_kind, subject_id, scenario_id, population, count.
+
     """
 
     results: pd.DataFrame
@@ -68,7 +70,9 @@ def evaluate_indicators(run: RunTables, subjects: pd.DataFrame) -> Evaluation:
 
 
 def mark_standing(results: pd.DataFrame, run: RunTables) -> pd.DataFrame:
-    """Results where hits that an earlier night handed out and that are not among tonight's findings are closed."""
+    """Results where hits that an earlier night handed out and that are not among tonight's findings
+    are closed.
+    """
     if results.empty:
         return results
     earlier = results.finding_id.isin(run.listed_on.keys())
@@ -158,7 +162,9 @@ def _select_nearest(results):
 
 
 def _choose_first(rows, cases, default):
-    """Row by row the value of the first column that is true; `default` where none is or the column was not computed."""
+    """Row by row the value of the first column that is true; `default` where none is or the column
+    was not computed.
+    """
     chosen = pd.Series(default, index=rows.index, dtype=object)
     for column, value in reversed(cases):
         chosen = chosen.mask(_is_true(rows, column), value)

@@ -33,9 +33,11 @@ from reports.explain.source_rows import count_evidence_rows
 
 
 def list_subjects(run: RunTables, case_id: str | None, subject: str | None) -> list[Subject]:
-    """The subjects that a case id or "kind:id" names: of a kind:id one an authority that looks at its kind.
+    """The subjects that a case id or "kind:id" names: of a kind:id one an authority that looks at
+    its kind.
 
     Raises UsageError for what the run does not know.
+
     """
     if case_id is not None:
         return [_find_case(run, case_id)]
@@ -255,7 +257,9 @@ def _count_outcomes(results):
 
 
 def _keep_nearest(results, nearest):
-    """The hits, and of what is no hit the `nearest` of each subject (None: all): a city's list has 600,000 of them."""
+    """The hits, and of what is no hit the `nearest` of each subject (None: all): a city's list has
+    600,000 of them.
+    """
     if nearest is None:
         return results
     not_hit = results[results.outcome == NOT_HIT].sort_values(["distance", "indicator_id"])

@@ -34,9 +34,11 @@ class Subject:
 
 @dataclass(frozen=True)
 class IndicatorResult:
-    """What an indicator said of a record of the subject; of several records that are no hit, of the nearest.
+    """What an indicator said of a record of the subject; of several records that are no hit, of the
+    nearest.
 
-    `distance` is how far the value is from the threshold, as a share of the threshold (of 1 below 1).
+    `distance` is how far the value is from the threshold, as a share of the threshold (of 1 below
+    1).
     """
 
     scenario_id: str
@@ -55,7 +57,9 @@ class IndicatorResult:
 
 @dataclass(frozen=True)
 class OrderKeys:
-    """What a case is ordered by: level, then sources, severity and amount, each from the larger to the smaller."""
+    """What a case is ordered by: level, then sources, severity and amount, each from the larger to
+    the smaller.
+    """
 
     case_id: str
     level: str
@@ -66,11 +70,12 @@ class OrderKeys:
 
 @dataclass(frozen=True)
 class CaseOrder:
-    """The place of a case among the eligible ones of its authority and district, and how the places were given out.
+    """The place of a case among the eligible ones of its authority and district, and how the places
+    were given out.
 
-    `before` counts those that stand before it by what put them there: level, sources, unusual (the model's own order),
-    severity, amount, case_id. `previous` stands just before it, `last_listed` is the last of its level that was
-    listed there.
+    `before` counts those that stand before it by what put them there: level, sources, unusual (the
+    model's own order), severity, amount, case_id. `previous` stands just before it, `last_listed`
+    is the last of its level that was listed there.
     """
 
     keys: OrderKeys
@@ -90,7 +95,8 @@ class CaseOrder:
 class ModelScore:
     """What the model said of the most unusual record of a population.
 
-    `features` contribute most, the largest first; `contributions` are the same in words. Both are empty without a model store.
+    `features` contribute most, the largest first; `contributions` are the same in words. Both are
+    empty without a model store.
     """
 
     scenario_id: str
@@ -116,8 +122,9 @@ class Absence:
 class Explanation:
     """Why a subject is on the list of a run, or is not; `state` as in conclude.py.
 
-    `results` hold hits first, then the nearest of the others; `counts` say how many there are of each outcome.
-    `records` maps (scenario, population) to the subject's records in it, `evidence` a table to the rows behind its findings.
+    `results` hold hits first, then the nearest of the others; `counts` say how many there are of
+    each outcome. `records` maps (scenario, population) to the subject's records in it, `evidence` a
+    table to the rows behind its findings.
     """
 
     subject: Subject

@@ -1,4 +1,6 @@
-"""Why a subject is in no record of a population: the first table, filter or join on the way that has no row of it."""
+"""Why a subject is in no record of a population: the first table, filter or join on the way that
+has no row of it.
+"""
 
 import re
 from dataclasses import dataclass
@@ -23,7 +25,9 @@ SUBJECT_COLUMN = "subject_id"
 
 @dataclass(frozen=True)
 class Step:
-    """An operation on the way of a subject's rows to a population, and the column that holds the subject there."""
+    """An operation on the way of a subject's rows to a population, and the column that holds the
+    subject there.
+    """
 
     operation: ops.Relation
     column: str
@@ -32,7 +36,9 @@ class Step:
 
 @dataclass(frozen=True)
 class FailedCondition:
-    """What the subject does not meet; `has_rows` is false where the input table itself has no row of it."""
+    """What the subject does not meet; `has_rows` is false where the input table itself has no row
+    of it.
+    """
 
     words: BilingualText
     has_rows: bool
@@ -41,7 +47,9 @@ class FailedCondition:
 def find_failed_condition(
     snapshot: Snapshot, population: Population, subject_id: str, run_folder: Path
 ) -> FailedCondition:
-    """The first condition on the way from the input table to the population that no row of the subject meets."""
+    """The first condition on the way from the input table to the population that no row of the
+    subject meets.
+    """
     conditions = [
         _follow_way(snapshot, way, subject_id, run_folder)
         for way in _list_ways(population.base, SUBJECT_COLUMN, snapshot)
@@ -51,7 +59,9 @@ def find_failed_condition(
 
 
 def _list_ways(item: DerivedTable, column: str, snapshot) -> list[list]:
-    """Ways from the input tables (first) to an expression: a union has several. The first entry is (table class, column)."""
+    """Ways from the input tables (first) to an expression: a union has several. The first entry is
+    (table class, column).
+    """
     sources = {_get_name(i): i for i in (*item.reads, *item.optional)}
     return _list_ways_to(
         build_over_stubs(item, snapshot.as_of).op(), column, item, sources, snapshot
@@ -78,7 +88,9 @@ def _list_ways_to(operation, column, item, sources, snapshot):
 
 
 def _find_parent(operation, column):
-    """(The relation that the subject's column comes from, its name there); (None, "") where it is made here."""
+    """(The relation that the subject's column comes from, its name there); (None, "") where it is
+    made here.
+    """
     if isinstance(operation, ops.Aggregate):
         value = operation.groups.get(column)
     elif isinstance(operation, ops.Project | ops.JoinChain):
@@ -131,7 +143,8 @@ def _follow_way(snapshot, way, subject_id, run_folder) -> FailedCondition:
     return FailedCondition(
         text(
             "按当夜的快照应当在内；发布的特征里却没有，请用 qingfeng replay 核对",
-            "by the snapshot it should be there; the published features lack it, check with qingfeng replay",
+            "by the snapshot it should be there; the published features lack it, check with "
+            "qingfeng replay",
         ),
         True,
     )
@@ -191,7 +204,9 @@ def _find_failed_join(snapshot, step, subject_id):
 
 
 def _render_condition(parent, condition, contract) -> tuple[str, BilingualText]:
-    """A condition as it would stand in SQL, without the names of tables, and what its columns and codes mean."""
+    """A condition as it would stand in SQL, without the names of tables, and what its columns and
+    codes mean.
+    """
     query = sqlglot.parse_one(
         ibis.to_sql(parent.select(ok=condition), dialect="duckdb"), read="duckdb"
     )

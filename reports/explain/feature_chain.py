@@ -33,7 +33,9 @@ class ChainLink:
 
 @cache
 def find_chain(items: tuple[DerivedTable, ...], column: str) -> ChainLink | None:
-    """Find the chain of the expression that makes a column: of a population's base (first) and features."""
+    """Find the chain of the expression that makes a column: of a population's base (first) and
+    features.
+    """
     for item in items:
         if column in list_columns(item) and (item is items[0] or column not in item.key):
             return describe_link(item)

@@ -1,4 +1,6 @@
-"""The order of a night's list, worked out again from what was published, and what stood before each case."""
+"""The order of a night's list, worked out again from what was published, and what stood before each
+case.
+"""
 
 from decimal import Decimal
 
@@ -7,14 +9,17 @@ from contracts.levels import LEVEL_ORDER, RULE_LEVELS
 from reports.explain.facts import CaseOrder, OrderKeys
 from reports.explain.run_tables import RunTables
 
-# each key of cases/list_cases.py puts a case behind those that are larger in it and equal in all before it
+# each key of cases/list_cases.py puts a case behind those that are larger in it and equal in all
+# before it
 KEYS = ("level", "sources", "unusual", "severity", "amount", "case_id")
 
 
 def build_list_order(run: RunTables) -> dict[str, CaseOrder]:
-    """case_id → its place in its authority and district, of the cases that were eligible tonight (listed or held).
+    """case_id → its place in its authority and district, of the cases that were eligible tonight
+    (listed or held).
 
-    The model's own order of unusual cases is not published: within a district it is that of their rank.
+    The model's own order of unusual cases is not published: within a district it is that of their
+    rank.
     """
     cases = _sort_cases(run)
     if cases.empty:

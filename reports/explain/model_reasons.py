@@ -1,4 +1,6 @@
-"""What makes a record stick out for the model of the night, read from the model store beside the runs."""
+"""What makes a record stick out for the model of the night, read from the model store beside the
+runs.
+"""
 
 from dataclasses import replace
 from pathlib import Path
@@ -58,7 +60,9 @@ def _explain(run, registry, score) -> ModelScore:
 
 
 def _read_matrix(folder: Path, scenario: Scenario, population: Population) -> pd.DataFrame:
-    """Every record of a population: model features as numbers, `peer_group` as text; a feature not computed is unknown."""
+    """Every record of a population: model features as numbers, `peer_group` as text; a feature not
+    computed is unknown.
+    """
     features = [f.column for f in population.model_features]
     path = folder / "features" / f"{scenario.id}.parquet"
     rows = pd.read_parquet(path, filters=[("population", "=", population.id)])
@@ -80,5 +84,6 @@ def _describe(feature, part) -> BilingualText:
     median = format_measurement(feature.column, feature.unit, part.peer_median)
     return BilingualText(
         f"{feature.label.zh}{value.zh}（同类中位数{median.zh}，所在来源占{part.family_share:.0%}）",
-        f"{feature.label.en} {value.en} (peer median {median.en}; its source has {part.family_share:.0%})",
+        f"{feature.label.en} {value.en} (peer median {median.en}; its source has "
+        f"{part.family_share:.0%})",
     )

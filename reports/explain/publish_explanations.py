@@ -16,7 +16,9 @@ NEAREST = 3  # results that are no hit: as many as a text shows
 
 
 def write_case_explanations(folder: Path) -> int:
-    """Write case_explanations.parquet from what lies in the folder of a run; how many cases were explained."""
+    """Write case_explanations.parquet from what lies in the folder of a run; how many cases were
+    explained.
+    """
     run = RunTables(folder)
     cases = run.cases[SUBJECT].sort_index()
     pieces = []

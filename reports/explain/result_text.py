@@ -86,7 +86,9 @@ def format_distance(result: IndicatorResult, run: RunTables) -> BilingualText:
 
 
 def write_chain(result: IndicatorResult, run: RunTables) -> BilingualText:
-    """One line: indicator ← column ← the expression that makes it ← what that rests on ← input tables."""
+    """One line: indicator ← column ← the expression that makes it ← what that rests on ← input
+    tables.
+    """
     indicator = run.indicators[result.scenario_id, result.indicator_id]
     items = run.list_expressions(result.scenario_id, result.population)
     link = find_chain(items, indicator.column)
@@ -94,7 +96,9 @@ def write_chain(result: IndicatorResult, run: RunTables) -> BilingualText:
 
 
 def write_model_chain(score: ModelScore, run: RunTables) -> BilingualText:
-    """The same for a score of the model: it rests on every feature of the population; the line follows its base."""
+    """The same for a score of the model: it rests on every feature of the population; the line
+    follows its base.
+    """
     population = run.scenarios[score.scenario_id].population(score.population)
     features = len(population.model_features)
     line = _write_link("", describe_link(population.base))

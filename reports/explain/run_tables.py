@@ -121,7 +121,9 @@ class RunTables:
         return {}
 
     def read_features(self, scenario: Scenario, subject_ids) -> pd.DataFrame | None:
-        """The records of some subjects in the columns that the scenario's indicators use; None if nothing was computed."""
+        """The records of some subjects in the columns that the scenario's indicators use; None if
+        nothing was computed.
+        """
         path = self.folder / "features" / f"{scenario.id}.parquet"
         if not path.is_file():
             return None

@@ -1,4 +1,6 @@
-"""The snapshot that a run read, opened again for questions about one subject: nothing is computed for everybody."""
+"""The snapshot that a run read, opened again for questions about one subject: nothing is computed
+for everybody.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,9 +20,11 @@ from sources.reading.read_table import ReadContext, read_delivered_table
 
 
 class Snapshot:
-    """Input tables and named expressions of a snapshot as views: a question is computed for the rows that it is about.
+    """Input tables and named expressions of a snapshot as views: a question is computed for the
+    rows that it is about.
 
-    Rows that the night put into quarantine are not taken out; `supplied` names the tables that the night had.
+    Rows that the night put into quarantine are not taken out; `supplied` names the tables that the
+    night had.
     """
 
     def __init__(
@@ -39,7 +43,9 @@ class Snapshot:
         return self._views[name]
 
     def execute(self, expression):
-        """An expression over tables and stubs that bear the names of views made before, as a DataFrame."""
+        """An expression over tables and stubs that bear the names of views made before, as a
+        DataFrame.
+        """
         return self._connection.to_pandas(expression)
 
     @property

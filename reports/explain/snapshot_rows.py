@@ -13,7 +13,9 @@ MOST_ROWS = 20  # of one table: enough to see what a value is made of
 def read_snapshot_rows(
     snapshot: Snapshot, evidence: tuple[Evidence, ...], record: dict
 ) -> dict[str, list[dict]]:
-    """Table → the first rows of each piece of evidence of a record (a row of a population with all its columns)."""
+    """Table → the first rows of each piece of evidence of a record (a row of a population with all
+    its columns).
+    """
     found = {}
     for one in evidence:
         name = one.table.contract.name

@@ -12,7 +12,9 @@ BATCH_ROWS = 100_000  # rows of evidence at once: some 50 MB with their keys
 
 
 def count_evidence_rows(folder: Path, findings: pd.DataFrame) -> dict[str, dict[str, int]]:
-    """case_id → table → source rows behind its findings (finding_id, case_id); a row behind two findings counts once."""
+    """case_id → table → source rows behind its findings (finding_id, case_id); a row behind two
+    findings counts once.
+    """
     columns = ["finding_id", "table", "row_key"]
     case_of = dict(zip(findings.finding_id, findings.case_id, strict=True))
     parts = []

@@ -51,7 +51,9 @@ def format_measurement(column: str, unit_name: str, value: float | None) -> Bili
 
 
 def format_beside_threshold(indicator: Indicator, value: float | None) -> BilingualText:
-    """A value and what the indicator hits: "2个月（≤ 3个月即命中）"; of a question of yes or no the answer alone."""
+    """A value and what the indicator hits: "2个月（≤ 3个月即命中）"; of a question of yes or no the answer
+    alone.
+    """
     shown = format_measurement(indicator.column, indicator.unit, value)
     if indicator.unit == "yes":
         return shown

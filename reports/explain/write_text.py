@@ -63,7 +63,9 @@ def write_text(explanation: Explanation, run: RunTables) -> BilingualText:
 def write_full_text(
     explanation: Explanation, run: RunTables, indicator_id: str | None = None
 ) -> BilingualText:
-    """The same with every indicator, for one who asks on the command line; with `indicator_id` of that one alone."""
+    """The same with every indicator, for one who asks on the command line; with `indicator_id` of
+    that one alone.
+    """
     return _write_lines(explanation, run, UNBOUNDED, indicator_id)
 
 
@@ -157,7 +159,9 @@ def _name_all(results):
 
 
 def _write_chains(explanation, run, bounds):
-    """The chains of what speaks for the state: of hits, else of explained ones, else of the nearest."""
+    """The chains of what speaks for the state: of hits, else of explained ones, else of the
+    nearest.
+    """
     if explanation.model_reason is not None and explanation.scores:
         chain = write_model_chain(explanation.scores[0], run)
         return [text(f"- {chain.zh}", f"- {chain.en}")]
@@ -188,8 +192,10 @@ def _write_model(explanation, run):
         population = name_population(run.scenarios[score.scenario_id], score.population)
         lines.append(
             text(
-                f"- {population.zh} {score.record_id}：得分{score.score:.3f}，严重度{score.severity:.1f}（0到100）。",
-                f"- {population.en} {score.record_id}: score {score.score:.3f}, severity {score.severity:.1f} (0 to 100).",
+                f"- {population.zh} {score.record_id}：得分{score.score:.3f}，"
+                f"严重度{score.severity:.1f}（0到100）。",
+                f"- {population.en} {score.record_id}: score {score.score:.3f}, severity "
+                f"{score.severity:.1f} (0 to 100).",
             )
         )
         if explanation.model_reason is None:

@@ -236,7 +236,8 @@ def _parse_yuan(cell):
 
 def _round_to_cents(amount, cell):
     rounded = amount.quantize(Decimal("0.01"))
-    # a float computed in Excel has rounding errors far below this; three written decimals are a slip
+    # a float computed in Excel has rounding errors far below this; three written decimals are a
+    # slip
     if abs(rounded - amount) > Decimal("0.000001"):
         raise BadCell(f"“{str(cell)[:20]}”超过两位小数")
     return rounded

@@ -29,7 +29,9 @@ def show_explanation(request, case_id):
 
 
 def split_sections(text: str) -> list[tuple[str, list[tuple[bool, str]]]]:
-    """(Heading, lines) of an explanation; a line is (is an item of a list, its words). The first heading is empty."""
+    """(Heading, lines) of an explanation; a line is (is an item of a list, its words). The first
+    heading is empty.
+    """
     sections = [("", [])]
     for line in text.splitlines():
         heading = HEADING.match(line)

@@ -70,7 +70,9 @@ def store_run(run: Run, published: PublishedRun) -> RunChanges:
 
 
 def _store_explanations(run, published):
-    """Why each case is on the list; a case that the run does not name keeps the words of the one that did."""
+    """Why each case is on the list; a case that the run does not name keeps the words of the one
+    that did.
+    """
     if not published.has("case_explanations"):
         return
     texts = ["explanation_zh", "explanation_en"]

@@ -1,4 +1,6 @@
-"""The table of pension payments as operators changed it: accounts, stopped months, back-pay, returns."""
+"""The table of pension payments as operators changed it: accounts, stopped months, back-pay,
+returns.
+"""
 
 import numpy as np
 import pandas as pd
