@@ -12,7 +12,7 @@ from review.actions.move_deadline import get_today, lock_case, move_case
 from review.errors import NotNow, NotValid
 from review.models import Case, Instalment, Measure, MoneyEntry, Officer
 from review.models.measure import FINE
-from review.models.money import CONFIRMED, KINDS, RECOVERED, TO_RECOVER
+from review.models.money import CONFIRMED, KINDS, MOST_YUAN, RECOVERED, TO_RECOVER
 
 SETTLING_STATES = (transitions.SETTLING, transitions.REFERRED)
 AMOUNT_FIELDS = {
@@ -37,7 +37,7 @@ def record_money(
     """Add an entry to the ledger; not more can be recovered than is to be recovered."""
     with lock_case(case, officer, "money", version=version) as locked_case:
         _require_settling_state(locked_case)
-        if kind not in dict(KINDS) or amount is None or not 0 < amount < Decimal(10) ** 12:
+        if kind not in dict(KINDS) or amount is None or not amount > 0:
             raise NotValid("金额须大于0", "the amount must be above 0")
         if on > get_today():
             raise NotValid("日期晚于今天", "the day is in the future")
@@ -186,6 +186,11 @@ def sum_entries(case: Case, kind: str) -> Decimal:
 
 
 def _add_entry(case, officer, kind, amount, on, **rest):
+    if sum_entries(case, kind) + amount > MOST_YUAN:
+        # a larger sum can be stored but not read again on SQLite
+        raise NotValid(
+            f"合计不能超过 {MOST_YUAN:,.2f} 元", f"a case holds at most {MOST_YUAN:,.2f} yuan"
+        )
     return MoneyEntry.objects.create(
         case=case, kind=kind, amount=amount, on=on, by=officer, at=timezone.now(), **rest
     )

@@ -22,6 +22,7 @@ from review.documents.template_fields import (
 )
 from review.errors import NotNow, NotValid
 from review.models import Case, Officer, Referral
+from review.models.finding import BY_LEVEL
 from review.models.referral import DISCIPLINE, OTHER, POLICE
 from review.permissions import build_visibility_filter, require_not_recused, require_right
 
@@ -110,7 +111,7 @@ def _build_notice_fields(case, visit, inputs, days, is_short, today):
     findings = list(
         case.findings.filter(is_current=True)
         .exclude(level=Level.UNUSUAL)
-        .order_by("level", "finding_id")
+        .order_by(BY_LEVEL, "finding_id")
     )
     titles = load_newest_indicators(findings)
     materials = dict.fromkeys(

@@ -12,6 +12,7 @@ from review.documents.amount_in_words import spell_yuan_in_capitals
 from review.documents.offices import OFFICES, get_discipline_basis, get_offence_law
 from review.excel.evidence_text import format_table_name
 from review.models import Case, Evidence, Indicator, Referral
+from review.models.finding import BY_LEVEL
 from review.models.referral import OUTCOMES
 
 BLANK = "＿＿＿＿＿＿"
@@ -74,7 +75,7 @@ def build_common_fields(case: Case, officers: str, contact: str, *, today: date)
 def build_referral_fields(referral: Referral, inputs: dict, *, today: date) -> dict:
     """Build the fields of a referral letter of any kind."""
     case = referral.case
-    findings = list(case.findings.filter(is_current=True).order_by("level", "finding_id"))
+    findings = list(case.findings.filter(is_current=True).order_by(BY_LEVEL, "finding_id"))
     titles = load_newest_indicators(findings)
     evidence = build_evidence_list(case, findings, titles)
     return build_common_fields(

@@ -20,7 +20,7 @@ from review.excel.import_form import Checklist
 from review.excel.write_workbook import write_checklist
 from review.identity_access import mask_identity
 from review.models import Evidence, Finding, Indicator, Officer, Run
-from review.models.finding import MODEL
+from review.models.finding import BY_LEVEL, MODEL
 from review.permissions import list_visible_cases, require_right
 
 TO_CHECK, TO_SETTLE = "check", "settle"
@@ -130,7 +130,7 @@ def _list_findings(officer, district, purpose):
             "case__level_order",
             "-case__severity",
             "case_id",
-            "level",
+            BY_LEVEL,
             "finding_id",
         )
     )

@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils import timezone
+
 from contracts.checklist_book import LIST
 from contracts.codes import get_code_name
 from contracts.verdict_codes import DECIDED
@@ -236,7 +238,7 @@ def _describe_changes(case, version, officer):
     for event in since:
         is_own_taking = event.action == "take" and event.by_id == officer.pk
         if event.action not in HARMLESS and not is_own_taking:
-            day = event.at.date().isoformat()
+            day = timezone.localtime(event.at).date().isoformat()
             return f"{EVENT_TEXTS.get(event.action, '状态或内容已更新')}，{day}"
     return ""
 

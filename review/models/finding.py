@@ -1,8 +1,17 @@
 """疑点: a finding of a case, in the published columns, with its latest verdict."""
 
 from django.db import models
+from django.db.models import Case, Value, When
+
+from contracts.levels import LEVEL_ORDER
 
 MODEL = "model"  # indicator of a finding that a model made, not a rule
+
+# the worst level first; the codes themselves sort M before S
+BY_LEVEL = Case(
+    *(When(level=level, then=Value(n)) for level, n in LEVEL_ORDER.items()),
+    default=Value(len(LEVEL_ORDER)),
+)
 
 
 class Finding(models.Model):

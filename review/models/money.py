@@ -3,11 +3,15 @@
 An entry is never changed; a wrong one is reversed by another.
 """
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 CONFIRMED, TO_RECOVER, RECOVERED = "confirmed", "to_recover", "recovered"
+# an amount, and a sum of a case, of as many digits as the columns take
+MOST_YUAN = Decimal("999999999999.99")
 KINDS = [(CONFIRMED, "核实金额"), (TO_RECOVER, "应追回"), (RECOVERED, "已追回")]
 
 

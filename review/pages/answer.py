@@ -25,6 +25,7 @@ from review.form_fields import (
     get_first_error,
 )
 from review.labels import build_choices, translate
+from review.models.finding import BY_LEVEL
 from review.pages.case_actions import can_answer
 from review.pages.case_forms import CaseForm
 from review.pages.queue import get_visible_case
@@ -96,7 +97,7 @@ def answer_case(request, case_id):
             t("只能反馈自己承办、正在核查的案件", "only a case of yours that is being checked"),
         )
         return redirect("case", case.pk)
-    findings = list(case.findings.filter(is_current=True).order_by("level", "finding_id"))
+    findings = list(case.findings.filter(is_current=True).order_by(BY_LEVEL, "finding_id"))
     check = CheckForm(data, case=case, officer=request.user)
     parts = [
         (f, FindingAnswerForm(data, prefix=f.finding_id, initial=_build_initial(f)))

@@ -15,6 +15,7 @@ from review.errors import NotAllowed, Refusal
 from review.form_fields import build_textarea_field, get_first_error
 from review.labels import translate
 from review.models import Case, Indicator, Ring
+from review.models.finding import BY_LEVEL
 from review.pages.auth import get_client_address
 from review.pages.case_actions import STEPS, can_answer, list_available_steps
 from review.pages.queue import get_visible_case
@@ -42,7 +43,7 @@ def show_case(request, case_id):
     officer, viewed_case = request.user, get_visible_case(request, case_id)
     audit.record(officer, "view", viewed_case.pk, address=get_client_address(request))
     findings = list(
-        viewed_case.findings.filter(is_current=True).order_by("level", "-amount_involved")
+        viewed_case.findings.filter(is_current=True).order_by(BY_LEVEL, "-amount_involved")
     )
     pieces = load_latest_evidence(viewed_case)
     context = {
