@@ -49,7 +49,7 @@ def _explain(run, registry, score) -> ModelScore:
         detector,
         matrix.loc[[score.record_id]],
         peers=PeerValues.of(matrix, PEERS),
-        families=scenario.map_features_to_sources(),
+        families=population.map_features_to_sources(),
     )
     features = {f.column: f for f in population.model_features}
     return replace(
