@@ -29,7 +29,9 @@ class ListRules:
     exploration_share: float = 1.0
 
     def places(self) -> tuple[int, int, int]:
-        """(places for flagged cases, of these reserved for unusual ones, places for the control sample)."""
+        """(places for flagged cases, of these reserved for unusual ones, places for the control
+        sample).
+        """
         return split_budget(
             self.asked, control_share=self.control_share, unusual_share=self.unusual_share
         )

@@ -10,7 +10,9 @@ GROUP = ["authority", "district"]
 def split_budget(
     requested: int, *, control_share: float, unusual_share: float
 ) -> tuple[int, int, int]:
-    """(places for flagged cases, of these reserved for unusual ones, places for the control sample)."""
+    """(places for flagged cases, of these reserved for unusual ones, places for the control
+    sample).
+    """
     control = math.ceil(requested * control_share) if requested else 0
     places = requested - control
     return places, round(places * unusual_share), control

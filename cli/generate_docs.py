@@ -23,8 +23,10 @@ GENERATED_MARK = (
     "generated from the declarations by `make format`; do not edit -->"
 )
 FEATURES_PREFACE = (
-    "一行一张特征表：名称、作用、列（括号内为单位或类型）、读取哪些表、所在模块。指标编号见 [indicators.md](indicators.md)。 "
-    "One row a feature table: name, what it does, columns (unit or type in brackets), tables that it "
+    "一行一张特征表：名称、作用、列（括号内为单位或类型）、读取哪些表、所在模块。"
+    "指标编号见 [indicators.md](indicators.md)。 "
+    "One row a feature table: name, what it does, columns (unit or type in brackets), tables "
+    "that it "
     "reads, module. For the ids of indicators see [indicators.md](indicators.md)."
 )
 UNIT_SUFFIXES = {

@@ -1,4 +1,4 @@
-"""docs/indicators.md: every indicator, with the places where it is computed, declared and tested."""
+"""docs/indicators.md: every indicator, and where it is computed, declared and tested."""
 
 from functools import cache
 from importlib import import_module
@@ -18,8 +18,8 @@ INTRODUCTION = """
 不改代码调整阈值：[change-a-threshold](how-to/change-a-threshold.md)；
 某件为何在清单上：[follow-a-case](how-to/follow-a-case.md)。
 
-*Computed* is the function that makes the indicator's column, *declared* the file with its threshold,
-laws and words, *tested* the files that put it to drawn tables.
+*Computed* is the function that makes the indicator's column, *declared* the file with its
+threshold, laws and words, *tested* the files that put it to drawn tables.
 """.strip()
 HEADINGS = [
     "编号 id",

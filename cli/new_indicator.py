@@ -41,12 +41,14 @@ ${constant} = Indicator(
     level="M",
     evidence_source="${source}",
     reason=BilingualText("待写：数值{${column}}。", "to be written: the value is {${column}}."),
-    look_alikes=BilingualText("待写：什么正常情形看起来也是这样", "to be written: what is innocent and looks the same"),
+    look_alikes=BilingualText(
+        "待写：什么正常情形看起来也是这样", "to be written: what is innocent and looks so"
+    ),
     verify=BilingualText("待写：怎样核查", "to be written: how to check it"),
     laws=(${laws}),
 )
 ''')
-TEST = Template('''"""${id} on drawn tables: the fact, and beside it what looks like it and is none."""
+TEST = Template('''"""${id} on drawn tables: the fact, and what looks like it and is none."""
 
 from scenarios import load_scenarios
 from tests.run_scenario import run_scenario
@@ -69,8 +71,9 @@ def test_what_looks_like_it_is_none():
     assert find({}) == set()
 
 
-# Where no town has somebody near the threshold: a lower one, and a night in small on which it finds somebody.
-# tests/pipeline/test_thresholds_have_effect.py reads it. JUST_BELOW = {"${id}": (0.5, lambda: run_scenario(SCENARIO, {}))}
+# Where no town has somebody near the threshold: a lower one, and a night in small on which it finds
+# somebody. tests/pipeline/test_thresholds_have_effect.py reads it. JUST_BELOW = {"${id}": (0.5,
+# lambda: run_scenario(SCENARIO, {}))}
 ''')
 
 

@@ -157,7 +157,7 @@ def build_answer_rows() -> list[tuple[str, str, str]]:
 
 
 def build_dictionary_rows(indicators: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
-    """名称, 取值, 说明: levels, drop-downs, indicators (scenario, indicator, definition), stages."""
+    """名称, 取值, 说明: levels, drop-downs, indicators, stages."""
     rows = [("疑点级别", format_level(level), meaning) for level, meaning in LEVELS]
     rows += [(c.title, choice, "下拉选项") for c in list_feedback_columns() for choice in c.choices]
     return (

@@ -114,7 +114,9 @@ class Table:
 
 
 def get_internal_name(name: str) -> str:
-    """Name a column that the program adds to declared ones for a while; no declared column has such a name."""
+    """Name a column that the program adds to declared ones for a while; no declared column has such
+    a name.
+    """
     return f"#{name}"  # a declared column is an attribute of a class: its name is an identifier
 
 

@@ -203,7 +203,7 @@ def _build_reason_rows(detector, parts, X, rows, columns, peers):
 
 
 def sum_by_family(parts: pd.DataFrame, families: dict[str, str]) -> pd.DataFrame:
-    """rows × families: contributions summed by evidence source; without one a feature is its own."""
+    """rows × sources: contributions summed by evidence source, a feature without one alone."""
     family_names = pd.Index([families.get(c, c) for c in parts.columns])
     return parts.T.groupby(family_names, sort=False).sum().T
 

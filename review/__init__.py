@@ -1,1 +1,4 @@
-"""清风工作台: the desk on which audit staff work cases to their end. Reads published runs, writes decisions."""
+"""清风工作台: the review desk, on which audit staff work cases from finding to closing.
+
+Reads published runs and writes decisions.
+"""

@@ -1,4 +1,4 @@
-"""`python -m review COMMAND …`."""
+"""Command line entry: `python -m review COMMAND …`."""
 
 import sys
 

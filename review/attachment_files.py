@@ -1,4 +1,4 @@
-"""Files of the desk: which kinds are taken, how their content is proved, where they lie."""
+"""Attachment files: allowed kinds, checks of their content, and storage under their hash."""
 
 import hashlib
 import os
@@ -23,6 +23,7 @@ BEGINNINGS = {
     "csv": (b"",),
 }
 OFFICE_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+# limits against zip bombs, far above ordinary office files
 MOST_UNPACKED, MOST_RATIO, MOST_MEMBERS = 300 * 1024 * 1024, 100, 5_000
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -37,7 +38,7 @@ CONTENT_TYPES = {
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file that was kept."""
+    """A stored file: kind, size in bytes, SHA-256."""
 
     kind: str
     size: int
@@ -45,7 +46,7 @@ class StoredFile:
 
 
 def store_file(file) -> StoredFile:
-    """Write an uploaded file under its hash; the same content is kept once."""
+    """Write an uploaded file under its hash; the same content is stored once."""
     if file.size > settings.UPLOAD_MOST_BYTES:
         raise NotValid("文件超过20MB", "the file is larger than 20 MB")
     if not file.size:
@@ -71,7 +72,10 @@ def store_file(file) -> StoredFile:
 
 
 def detect_kind(name: str, path: Path) -> str:
-    """The kind of a file, by its name and proved by its content. Raises NotValid."""
+    """Determine the kind of a file by its name and check it against the content.
+
+    Raises NotValid.
+    """
     kind = name.rsplit(".", 1)[-1].lower().replace("jpeg", "jpg")
     if kind not in BEGINNINGS:
         raise NotValid(
@@ -87,7 +91,10 @@ def detect_kind(name: str, path: Path) -> str:
 
 
 def check_office_file(path: Path, part: str) -> None:
-    """Raises NotValid for what is no office file, has macros, or would unpack without measure."""
+    """Check that an office file is whole, without macros, and not too large when unpacked.
+
+    Raises NotValid.
+    """
     try:
         with zipfile.ZipFile(path) as packed:
             members = packed.infolist()
@@ -108,13 +115,13 @@ def check_office_file(path: Path, part: str) -> None:
 
 
 def clean_file_name(name: str) -> str:
-    """The last part of an uploaded name without control characters, at most 200 long."""
+    """Return the last part of an uploaded name without control characters, at most 200 long."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(c for c in last if unicodedata.category(c)[0] != "C")[-200:] or "file"
 
 
 def is_unchanged(path: Path, sha256: str) -> bool:
-    """Does the file still have its hash?"""
+    """Whether the file still has its hash."""
     if not path.is_file():
         return False
     with path.open("rb") as file:

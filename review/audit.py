@@ -1,4 +1,4 @@
-"""Writing and proving the log of who did or saw what."""
+"""Audit log: appending entries and verifying the hash chain."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ CHAIN_LOCK = 7_241_101  # any number that nothing else of this database locks
 def record(
     by: Officer | None, action: str, target: str = "", *, address: str = "", **detail
 ) -> AuditEntry:
-    """Append an entry. `detail` must be JSON and must hold nothing that names a person."""
+    """Append an entry; `detail` must be JSON and must not identify a person."""
     with transaction.atomic():
         entry = _build_entry(_lock_newest_entry(), by, action, target, detail, address)
         entry.save(force_insert=True)
@@ -22,7 +22,7 @@ def record(
 
 
 def record_many(by: Officer | None, records: list[tuple[str, str, dict]]) -> None:
-    """Append an entry a (action, target, detail), in their order."""
+    """Append one entry for each (action, target, detail), in order."""
     with transaction.atomic():
         last, entries = _lock_newest_entry(), []
         for action, target, detail in records:
@@ -32,13 +32,13 @@ def record_many(by: Officer | None, records: list[tuple[str, str, dict]]) -> Non
 
 
 def _lock_newest_entry():
-    """The newest entry; nobody else appends until the transaction ends."""
+    """Return the newest entry and block other appends until the transaction ends."""
     _lock_chain()
     return AuditEntry.objects.order_by("-number").first()
 
 
 def _build_entry(last, by, action, target, detail, address=""):
-    """The entry that follows another, not yet written."""
+    """Build the entry that follows `last`, unsaved."""
     entry = AuditEntry(
         number=last.number + 1 if last else 1,
         at=timezone.now(),
@@ -54,8 +54,11 @@ def _build_entry(last, by, action, target, detail, address=""):
 
 
 def _lock_chain():
-    """Hold the chain until the transaction ends. A lock on its last row would not do: who waited for it would still see
-    that row as the last. SQLite has one writer anyway."""
+    """Block other appends until the transaction ends.
+
+    A lock on the last row would not do: whoever waited for it would still see that row as the last.
+    SQLite has one writer anyway.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
@@ -63,7 +66,11 @@ def _lock_chain():
 
 @dataclass(frozen=True)
 class ChainProof:
-    """`broken_at` is the number of the first entry that does not fit, or None; `head` the hash of the last."""
+    """Result of a verification.
+
+    `broken_at` is the number of the first entry that does not fit, or None; `head` is the hash of
+    the last entry.
+    """
 
     entries: int
     head: str
@@ -71,7 +78,7 @@ class ChainProof:
 
 
 def verify_chain() -> ChainProof:
-    """Walk the chain from its start."""
+    """Verify every entry of the log from the first one."""
     previous, count = FIRST, 0
     for entry in AuditEntry.objects.order_by("number").iterator(chunk_size=2000):
         count += 1

@@ -1,4 +1,4 @@
-"""`python -m review …`: the desk's own commands, with the errors of the project."""
+"""Command line of the desk (`python -m review …`), with the errors of the project."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ FOR_DEVELOPERS = ("makemigrations", "migrate", "check", "shell", "dbshell")
 
 
 def main(arguments: list[str]) -> int:
-    """Run a command on a database that is brought up to date first; a mistake of the user is one line and an exit code."""
+    """Run a command after bringing the database up to date; returns the exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "review.settings")
     try:
         _run_command(arguments)
@@ -29,7 +29,8 @@ def _run_command(arguments):
     name = arguments[0] if arguments else "--help"
     if name in ("--help", "-h", "help"):
         print(
-            f"qingfeng review COMMAND …\n\n{_describe_commands(desk_commands)}\n\nqingfeng review COMMAND --help"
+            f"qingfeng review COMMAND …\n\n{_describe_commands(desk_commands)}\n\n"
+            "qingfeng review COMMAND --help"
         )
         return
     if name not in (*desk_commands, *FOR_DEVELOPERS):

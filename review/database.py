@@ -1,4 +1,4 @@
-"""Which database the desk keeps its work in: SQLite by default, PostgreSQL by one setting."""
+"""Database settings: SQLite by default, PostgreSQL by one setting."""
 
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -7,13 +7,17 @@ from contracts.errors import UsageError
 
 
 def configure_database(address: str, home: Path) -> dict:
-    """Django's entry of DATABASES for an address (`postgresql://…`), or for SQLite in `home` if it is empty."""
+    """Build Django's DATABASES entry for `postgresql://…`, or for SQLite if `address` is empty."""
     return _configure_postgresql(address) if address else _configure_sqlite(home / "desk.sqlite3")
 
 
 def _configure_sqlite(path):
-    # IMMEDIATE: a writer queues for the lock instead of failing half way; WAL: readers never wait for it
-    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
+    # IMMEDIATE: a writer queues for the lock instead of failing half way
+    # WAL: readers never wait for it; 64 MB of cache and 256 MB of mapped file
+    pragmas = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+        "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
+    )
     options = {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": pragmas}
     return {
         "ENGINE": "django.db.backends.sqlite3",

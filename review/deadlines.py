@@ -1,4 +1,4 @@
-"""How long the clocks of a case run: numbers and holidays from `contracts`."""
+"""Lengths of the clocks of a case, from the legal numbers and holidays of `contracts`."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -8,22 +8,22 @@ from contracts.law import get_law_number
 
 
 def get_legal_number(parameter_id: str, name: str) -> int:
-    """A part of a legal number as it stands today."""
+    """Return a part of a legal number in force today."""
     return get_law_number(parameter_id).on(timezone.localdate())[name]
 
 
 def get_day_end(day: date) -> datetime:
-    """The last second of a day in China."""
+    """Return the last second of a day in China."""
     return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 
 def compute_due_in_days(name: str) -> datetime:
-    """End of a clock of 国令310 counted in natural days, the first day not counted."""
+    """Compute the end of a clock of 国令310 in natural days, the first day not counted."""
     return get_day_end(
         timezone.localdate() + timedelta(days=get_legal_number("referral_clock", name))
     )
 
 
 def compute_due_in_hours(name: str) -> datetime:
-    """End of a clock of 国令310 counted in hours."""
+    """Compute the end of a clock of 国令310 in hours."""
     return timezone.now() + timedelta(hours=get_legal_number("referral_clock", name))

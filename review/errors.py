@@ -1,4 +1,4 @@
-"""What the desk refuses, in both languages."""
+"""Refusals of the desk, in both languages."""
 
 from django.utils.translation import get_language
 
@@ -6,7 +6,7 @@ from contracts.errors import QingfengError
 
 
 class Refusal(QingfengError):
-    """Base of what is refused; nothing was changed."""
+    """Base of all refusals; nothing was changed."""
 
     exit_code = 2
     status = 400
@@ -21,18 +21,18 @@ class Refusal(QingfengError):
 
 
 class NotAllowed(Refusal):
-    """The role, the scope or a recusal forbids it."""
+    """Role, scope or recusal forbids the action."""
 
     status = 403
 
 
 class NotNow(Refusal):
-    """The case is not in a state for this, or somebody was faster."""
+    """The case is in another state, or somebody else was faster."""
 
     status = 409
 
 
 class NotValid(Refusal):
-    """What was entered does not do."""
+    """The input is not valid."""
 
     status = 400

@@ -1,4 +1,4 @@
-"""Who a subject is: masked by default, shown for a reason that is logged."""
+"""Identity of a subject: masked by default, shown in full for a logged reason."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from review.permissions import require_not_recused, require_right
 
 @dataclass(frozen=True)
 class DisplayedIdentity:
-    """What a page shows, masked or whole; all but the pseudonym are empty where the vault knows nobody or is closed."""
+    """Identity on a page, masked or full; only the pseudonym if the vault has none."""
 
     pseudonym: str
     name: str = ""
@@ -20,7 +20,7 @@ class DisplayedIdentity:
 
 
 def mask_identity(case: Case) -> DisplayedIdentity:
-    """陈** and the last four digits, or the pseudonym alone."""
+    """Return the masked name and the last four digits, or the pseudonym alone."""
     identity = identity_vault.find_identity(case.subject_kind, case.subject_id)
     if identity is None:
         return DisplayedIdentity(case.subject_id)
@@ -32,7 +32,7 @@ def mask_identity(case: Case) -> DisplayedIdentity:
 def reveal_identity(
     case: Case, officer: Officer, reason: str, *, address: str = ""
 ) -> DisplayedIdentity:
-    """The whole identity. The reason is written to the audit log first; without the entry nothing is shown."""
+    """Return the full identity, after writing the reason to the audit log."""
     require_right(officer, "unmask", case)
     require_not_recused(officer, case)
     if len(reason.strip()) < 4:
@@ -47,10 +47,10 @@ def reveal_identity(
 
 
 def mask_name(name: str) -> str:
-    """张三丰 → 张**"""
+    """Mask a name: 张三丰 → 张**"""
     return name[:1] + "*" * min(max(len(name) - 1, 1), 3) if name else ""
 
 
 def mask_number(number: str) -> str:
-    """The last four digits."""
+    """Mask all but the last four digits."""
     return f"**** {number[-4:]}" if len(number) >= 8 else ""

@@ -1,8 +1,8 @@
-"""The identity vault: pseudonym → name and number, sealed one by one under a key that lies outside of the database.
+"""Identity vault: pseudonym → name and number, encrypted one by one.
 
-The night's `identity.enc` (contracts/identity.py) holds the whole city; the desk keeps those alone whom a case concerns.
-Key: the agency's (`QINGFENG_AGENCY_KEY`), in the environment of the process that serves. Without it the vault is closed:
-pages show pseudonyms.
+The night's `identity.enc` (contracts/identity.py) holds the whole city; the vault keeps only the
+persons of cases. The key is the agency's (`QINGFENG_AGENCY_KEY`) and stands in the environment of
+the serving process, not in the database. Without it pages show pseudonyms.
 """
 
 import json
@@ -21,12 +21,13 @@ from contracts.identity import KEY_VARIABLE, read_agency_key, read_identities
 from review.models import Case, VaultEntry
 
 PERSON = "person"
-NONCE_BYTES, BATCH = 12, 2_000
+NONCE_BYTES = 12  # the length that AES-GCM is specified for (NIST SP 800-38D)
+BATCH = 2_000  # rows a statement: bounds memory
 
 
 @dataclass(frozen=True)
 class Identity:
-    """Who a pseudonym stands for."""
+    """Identity of a person."""
 
     name: str = ""
     id_number: str = ""
@@ -35,12 +36,12 @@ class Identity:
 
 
 def is_open() -> bool:
-    """Does this process have the key?"""
+    """Whether this process has the key."""
     return bool(os.environ.get(KEY_VARIABLE))
 
 
 def find_identity(subject_kind: str, subject_id: str) -> Identity | None:
-    """The identity of a person, or None: another kind, not in the vault, or the vault is closed."""
+    """Return the identity of a person; None if unknown, no person, or the vault is closed."""
     if subject_kind != PERSON or not is_open():
         return None
     entry = VaultEntry.objects.filter(pk=subject_id).first()
@@ -48,7 +49,10 @@ def find_identity(subject_kind: str, subject_id: str) -> Identity | None:
 
 
 def fill_vault(path: Path) -> int:
-    """Take those whom a case concerns from a night's `identity.enc`; how many. Raises UsageError without the right key."""
+    """Store the persons of cases from a night's `identity.enc`; return their number.
+
+    Raises UsageError without the right key.
+    """
     if not path.is_file():
         raise UsageError(
             f"there is no file {path.name}", next_step="name the identity.enc of the night"

@@ -1,4 +1,4 @@
-"""Words of the screen in both languages: lazily, by the officer's choice."""
+"""Labels of the desk in both languages, chosen by the officer's language."""
 
 from django.utils.functional import lazystr
 from django.utils.translation import get_language
@@ -8,17 +8,17 @@ from contracts.codes import load_code_lists
 
 
 def is_english() -> bool:
-    """Has the officer chosen English?"""
+    """Whether the officer chose English."""
     return get_language() == "en"
 
 
 def translate(text: BilingualText) -> str:
-    """A text in the present language."""
+    """Return a text in the officer's language."""
     return text.en if is_english() else text.zh
 
 
 def translate_lazily(zh: str, en: str):
-    """The same, put off until it is shown: for labels that are made at import."""
+    """Translate when the text is shown: for labels made at import."""
     return lazystr(_LazyText(zh, en))
 
 
@@ -173,13 +173,16 @@ HELP = {
 
 
 def get_code_name(list_name: str, value: str) -> str:
-    """The name of a code; an unknown one is its own name."""
+    """Return the name of a code; an unknown code is its own name."""
     name = load_code_lists().get(list_name, {}).get(value)
     return translate(name) if name else str(value or "")
 
 
 def build_choices(list_name: str, *, empty: str | None = None):
-    """The choices of a code list for a form, made anew for each form so that they are in the officer's language."""
+    """Return a function that lists a code list's choices in the officer's language.
+
+    Django calls it for each form anew.
+    """
 
     def list_choices():
         first = [] if empty is None else [("", empty)]

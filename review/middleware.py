@@ -1,4 +1,4 @@
-"""Per request: language, idle expiry, and refusals as pages."""
+"""Middleware: language, idle expiry, and refusals as pages."""
 
 import time
 
@@ -12,7 +12,7 @@ from review.errors import Refusal
 
 
 class Session:
-    """Chinese unless the officer chose English; a session that lay idle ends."""
+    """Ends idle sessions, asks for a first password change, and sets the officer's language."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -40,14 +40,14 @@ class Session:
 
 
 def _is_exempt_path(path):
-    """Pages that are open before the first password was changed."""
+    """Whether a page is open before the first password was changed."""
     return path in (reverse("password"), reverse("logout"), reverse("language")) or path.startswith(
         "/static/"
     )
 
 
 class Refusals:
-    """A refusal of an action is told on a page with its status."""
+    """Shows a refusal of an action as a page with its status."""
 
     def __init__(self, get_response):
         self.get_response = get_response

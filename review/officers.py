@@ -1,4 +1,4 @@
-"""Making and changing officers; a password is random and shown once."""
+"""Creating officers and resetting passwords; a password is random and shown once."""
 
 import secrets
 
@@ -9,12 +9,12 @@ ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
 def generate_password() -> str:
-    """Sixteen letters and digits that cannot be mistaken for one another: 93 bits."""
+    """Generate sixteen random letters and digits without look-alikes (93 bits)."""
     return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
 
 
 def create_officer(username: str, *, by: Officer | None, **fields) -> tuple[Officer, str]:
-    """An officer and the password, which must be changed at the first sign-in."""
+    """Create an officer; returns the officer and the password, to be changed at first sign-in."""
     password = generate_password()
     officer = Officer(username=username, **fields)
     officer.set_password(password)
@@ -25,7 +25,7 @@ def create_officer(username: str, *, by: Officer | None, **fields) -> tuple[Offi
 
 
 def reset_password(officer: Officer, *, by: Officer | None) -> str:
-    """A new random password; the lock is lifted and every session of the officer ends."""
+    """Set a new random password; lifts the lock and ends every session of the officer."""
     password = generate_password()
     officer.set_password(password)
     officer.must_change_password, officer.failures, officer.locked_until = True, 0, None

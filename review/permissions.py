@@ -1,4 +1,4 @@
-"""Who may do what: role × action, and which cases are within an officer's sight."""
+"""Permissions: role × action, visible cases, and recusal."""
 
 from django.db.models import Q, QuerySet
 
@@ -12,7 +12,7 @@ CHECK_ROLES = {CHECKER, DISCIPLINE}
 REVIEW_ROLES = {REVIEWER, HEAD, DISCIPLINE}
 STEERING_ROLES = {HEAD, DISCIPLINE}
 
-# action → roles. A case of the restricted list is worked by discipline alone, whatever the role's rights.
+# action → roles; a case of the restricted list is open to discipline alone
 RIGHTS = {
     "see": SEE_ROLES,
     "note": WORK_ROLES,
@@ -53,12 +53,15 @@ RIGHTS = {
 
 
 def has_right(officer: Officer, action: str) -> bool:
-    """Does the role allow the action on some case?"""
+    """Whether the role allows the action on some case."""
     return officer.is_active and officer.role in RIGHTS[action]
 
 
 def list_visible_cases(officer: Officer) -> QuerySet[Case]:
-    """The cases within the officer's sight: restricted ones for discipline alone, others by district and authority."""
+    """List the cases visible to the officer.
+
+    Restricted cases are visible to discipline alone, others by district and authority.
+    """
     return (
         Case.objects.filter(build_visibility_filter(officer))
         if has_right(officer, "see")
@@ -67,7 +70,7 @@ def list_visible_cases(officer: Officer) -> QuerySet[Case]:
 
 
 def build_visibility_filter(officer: Officer, case: str = "") -> Q:
-    """The same as a condition on what belongs to a case: `within_sight(officer, "case__")`."""
+    """Build the same rule as a condition on a related model: `case` is a prefix like "case__"."""
     if not has_right(officer, "see"):
         return Q(pk__in=[])
     seen = Q(**{f"{case}is_restricted": officer.role == DISCIPLINE})
@@ -77,7 +80,7 @@ def build_visibility_filter(officer: Officer, case: str = "") -> Q:
 
 
 def require_right(officer: Officer, action: str, case: Case | None = None) -> None:
-    """Raises NotAllowed if the officer may not do this, here."""
+    """Raise NotAllowed if the officer may not do the action, on this case if one is given."""
     if not has_right(officer, action):
         raise NotAllowed("您的角色没有此项权限", "your role does not allow this")
     if case is not None and not can_see(officer, case):
@@ -85,7 +88,7 @@ def require_right(officer: Officer, action: str, case: Case | None = None) -> No
 
 
 def can_see(officer: Officer, case: Case) -> bool:
-    """The same rule as `visible_cases`, for a case at hand."""
+    """Apply the rule of `list_visible_cases` to one case."""
     return (
         has_right(officer, "see")
         and case.is_restricted == (officer.role == DISCIPLINE)
@@ -99,7 +102,7 @@ def _has_authority(officer):
 
 
 def recused_case_ids(officer: Officer) -> QuerySet:
-    """Ids of the cases that the officer must keep away from.
+    """Select the ids of the cases that the officer must keep away from.
 
     Recusal was declared, the officer's own account handled the business, or it is the subject.
     """
@@ -116,6 +119,6 @@ def is_recused(officer: Officer, case: Case) -> bool:
 
 
 def require_not_recused(officer: Officer, case: Case) -> None:
-    """Raises NotAllowed if the officer must keep away from the case."""
+    """Raise NotAllowed if the officer must keep away from the case."""
     if is_recused(officer, case):
         raise NotAllowed("您应当回避该案件", "you are recused from this case")

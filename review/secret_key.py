@@ -1,14 +1,14 @@
-"""The key that signs sessions: made once, kept beside the desk's data, readable by its owner alone."""
+"""Secret key of the sessions: created once, stored beside the desk's data, mode 0600."""
 
 import os
 import secrets
 from pathlib import Path
 
 
-def load_secret_key(home: Path, given: str | None) -> str:
-    """The given key, or the one in `home/secret.key`, which is made if it is not there."""
-    if given:
-        return given
+def load_secret_key(home: Path, secret: str | None) -> str:
+    """Return the given key, or that in `home/secret.key`, which is created if missing."""
+    if secret:
+        return secret
     path = home / "secret.key"
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:

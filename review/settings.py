@@ -1,8 +1,8 @@
-"""Settings of the desk. Three environment variables: where it keeps its data, its database, whether it is served by TLS.
+"""Settings of the desk, from environment variables.
 
-QINGFENG_DESK            folder of the desk (database, key, attachments); `desk` in the working folder if left out
-QINGFENG_DESK_DATABASE   postgresql://user:password@host:port/name; SQLite in the folder if left out
-QINGFENG_DESK_TLS        1 = served behind TLS: cookies are sent over it alone, plain requests are turned to it
+QINGFENG_DESK            folder of the desk (database, key, attachments); `desk` by default
+QINGFENG_DESK_DATABASE   postgresql://user:password@host:port/name; SQLite by default
+QINGFENG_DESK_TLS        1 = served behind TLS: secure cookies, plain requests are redirected
 """
 
 import os
@@ -71,6 +71,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "login", "queue", "login"
+# guessing is hopeless at 20 tries an hour, and a mistyping officer waits no longer than a break
 LOCKOUT_FAILURES, LOCKOUT_MINUTES = 5, 15
 
 LANGUAGE_CODE, LANGUAGES = "zh-hans", [("zh-hans", "中文"), ("en", "English")]
@@ -80,18 +81,18 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "static/"
 MEDIA_ROOT = HOME / "attachments"
-UPLOAD_MOST_BYTES = 20 * 1024 * 1024
+UPLOAD_MOST_BYTES = 20 * 1024 * 1024  # the limit that the page of attachments states
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # the answers of a case of 700 findings
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
 TLS = os.environ.get("QINGFENG_DESK_TLS") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
-SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
+SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0  # a year
 SESSION_COOKIE_HTTPONLY, SESSION_COOKIE_SAMESITE, CSRF_COOKIE_SAMESITE = True, "Strict", "Strict"
 SESSION_COOKIE_AGE = 8 * 3600  # a working day at the longest
-SESSION_IDLE_SECONDS = 30 * 60
+SESSION_IDLE_SECONDS = 30 * 60  # an unattended screen shows personal data
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -109,7 +110,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Names and identifiers never reach a log: Django's own 4xx warnings carry only the path, and 5xx reports go nowhere.
+# Names and identifiers must not reach a log: Django's warnings of 4xx carry only the path, and
+# reports of 5xx are not sent.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,4 +1,4 @@
-"""The states of a case and the ways between them (codes of `feedback_stage`)."""
+"""States of a case (codes of `feedback_stage`) and the transitions between them."""
 
 from contracts.bilingual_text import BilingualText
 from contracts.codes import load_code_lists
@@ -33,10 +33,10 @@ TRANSITIONS = {
 
 
 def get_state_name(state: str) -> BilingualText:
-    """Its name in both languages."""
+    """Return the name of a state in both languages."""
     return load_code_lists()["feedback_stage"][state]
 
 
 def list_code_choices(list_name: str) -> list[tuple[str, str]]:
-    """The entries of a code list as a model field takes them."""
+    """List the entries of a code list as choices of a model field."""
     return [(code, name.zh) for code, name in load_code_lists()[list_name].items()]

@@ -1,4 +1,4 @@
-"""The addresses of the desk."""
+"""Addresses of the desk."""
 
 from django.urls import include, path
 

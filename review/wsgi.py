@@ -1,4 +1,4 @@
-"""What a WSGI server serves."""
+"""WSGI application of the desk."""
 
 import os
 

@@ -94,7 +94,9 @@ class LetterBuilder:
             self._fill_cell(table, n, 1, text, value, size=12)
 
     def _grid(self, widths, rows):
-        """Word reads the width of cells, LibreOffice that of columns; no row is torn between two pages."""
+        """Word reads the width of cells, LibreOffice that of columns; no row is torn between two
+        pages.
+        """
         table = self.document.add_table(rows=rows, cols=len(widths))
         table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
         for column, width in zip(table.columns, widths, strict=True):

@@ -1,9 +1,10 @@
 """Live the README on a clone of its own, as a stranger would: `python tools/live_readme.py FOLDER`.
 
-FOLDER is made new. The commands of the README are run in a clone of the last commit, and from another working folder with
-relative paths: `make demo`, the night received in a fresh desk whose pages are opened, `replay`, `export`, `evaluate`, then
-two nights on deliveries that are not clean (a broken row; no operator log), and `diff` of the two. Needs nothing but Python
-and git; ends with 1 at the first command that does not end as the README says.
+FOLDER is made new. The commands of the README are run in a clone of the last commit, and from
+another working folder with relative paths: `make demo`, the night received in a fresh desk whose
+pages are opened, `replay`, `export`, `evaluate`, then two nights on deliveries that are not clean
+(a broken row; no operator log), and `diff` of the two. Needs nothing but Python and git; ends with
+1 at the first command that does not end as the README says.
 """
 
 import hashlib
@@ -21,7 +22,9 @@ CASES_A_SCENARIO = 3
 
 
 def run(*command: str, folder: Path, expect: int = 0, **environment: str) -> str:
-    """Run a command in a folder and return what it printed. Exits with 1 if it ends with another code."""
+    """Run a command in a folder and return what it printed. Exits with 1 if it ends with another
+    code.
+    """
     begin = time.monotonic()
     finished = subprocess.run(
         command,
@@ -45,7 +48,9 @@ def check(is_right: bool, problem: str) -> None:
 
 
 def copy_town(town: Path, out: Path, *, without: tuple[str, ...] = ()) -> dict:
-    """Copy a delivered town without some of its tables; its manifest, which `write_manifest` puts back."""
+    """Copy a delivered town without some of its tables; its manifest, which `write_manifest` puts
+    back.
+    """
     shutil.copytree(town, out)
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     for table in without:
@@ -65,7 +70,8 @@ def break_a_row(town: Path, manifest: dict, python: Path, folder: Path) -> None:
     """Give one person of a town an impossible sex, as a slip of the keyboard would."""
     edit = (
         "import sys, pandas as pd; path = sys.argv[1]; rows = pd.read_parquet(path);"
-        "rows['sex'] = rows['sex'].astype(object); rows.loc[7, 'sex'] = '7'; rows.to_parquet(path, index=False)"
+        "rows['sex'] = rows['sex'].astype(object); rows.loc[7, 'sex'] = '7'; "
+        "rows.to_parquet(path, index=False)"
     )
     run(str(python), "-c", edit, str(town / "person.parquet"), folder=folder)
     digest = hashlib.sha256((town / "person.parquet").read_bytes()).hexdigest()

@@ -1,7 +1,9 @@
-"""Makes the templates of the papers: `python -m tools.make_letters`. Staff edit them in Word afterwards.
+"""Makes the templates of the papers: `python -m tools.make_letters`.
 
-A copy of the same name in the desk's folder (`letters/`) is used instead of the one made here. `{{ … }}` are fields,
-`{%tr for … %}` a row a turn; docs/操作手册.md lists the fields.
+Staff edit them in Word afterwards.
+
+A copy of the same name in the desk's folder (`letters/`) is used instead of the one made here. `{{
+… }}` are fields, `{%tr for … %}` a row a turn; docs/操作手册.md lists the fields.
 """
 
 from pathlib import Path
@@ -236,7 +238,8 @@ def other() -> Path:
     p.add_lines_if("is_draft", DRAFT, align=CENTRE, size=12)
     _head(p, "案件移送函", "{{ recipient }}：")
     p.lines(
-        "我单位在社会保险基金监督检查中发现{{ party.name }}（{{ party.number }}）的下列情况，不属于我单位职责范围，现移送你单位，请依法处理，并将结果告知我单位。",
+        "我单位在社会保险基金监督检查中发现{{ party.name }}（{{ party.number }}）的下列情况，不属于我单位职责范围，现移送你单位，请依法处理，"
+        "并将结果告知我单位。",
         "一、案件来源：{{ source }}",
         "二、事实：{{ facts }}",
         "三、涉及金额：{{ amount }} 元（大写：{{ amount_words }}）。",

@@ -1,8 +1,9 @@
 """Count how the code reads, and compare it with the figures that the project set itself.
 
-`python -m tools.measure_style` (or `make style`) prints: the share of functions whose name begins with a verb, of names that
-are bare participles, of comment lines, the longest files, the median length of functions, package circles, and the imports
-between the domains of `features`. It exits with 1 where a figure misses its aim.
+`python -m tools.measure_style` (or `make style`) prints: the share of functions whose name begins
+with a verb, of names that are bare participles, of comment lines, the longest files, the median
+length of functions (docstring left out), package circles, and the imports between the domains of
+`features`. It exits with 1 where a figure misses its aim.
 """
 
 import ast
@@ -29,23 +30,27 @@ ROOMS = (
     "review",
 )
 MOST_LINES = 400  # of a file: what a reader can hold
-# Words that count as a verb at the head of a name: the imperative, and the third person of names that answer yes or no.
+# Words that count as a verb at the head of a name: the imperative, and the third person of names
+# that answer yes or no.
 VERBS = frozenset((ROOT / "tools" / "verbs.txt").read_text(encoding="utf-8").split())
 IRREGULAR = frozenset(
     """
-born bought bound broken brought built caught chosen dealt done drawn eaten fallen felt flown forgotten fought frozen given
-gone got grown heard held hidden hurt kept known laid lain led lent lost made meant met paid said seen sent shown sold sought
-spent spoken stood struck sworn taken taught thought thrown told understood won worn written
+born bought bound broken brought built caught chosen dealt done drawn eaten fallen felt flown
+forgotten fought frozen given gone got grown heard held hidden hurt kept known laid lain led
+lent lost made meant met paid said seen sent shown sold sought spent spoken stood struck sworn
+taken taught thought thrown told understood won worn written
 """.split()  # noqa: SIM905
 )
 NOT_PARTICIPLES = frozenset(
     """
-bed beginning billing building embed exceed feed filing finding heading hundred king meaning need posting pricing proceed
-rating reading ring seed setting shed speed spelling spring string thing training warning
+bed beginning billing building embed exceed feed filing finding heading hundred king meaning
+need posting pricing proceed rating reading ring seed setting shed speed spelling spring string
+thing training warning
 """.split()  # noqa: SIM905
 )
 
-# Names that are data and may be nouns: tables declared with @derived, and what the simulator plants.
+# Names that are data and may be nouns: tables declared with @derived, and what the simulator
+# plants.
 DECLARATIONS = ("derived",)
 PLANTED = ("typologies", "look_alikes", "unseen_patterns")
 PROPERTIES = ("property", "cached_property")
@@ -75,7 +80,9 @@ def is_bare_participle(name: str) -> bool:
 
 
 class Functions(ast.NodeVisitor):
-    """The functions of a module: name, number of lines, and whether the name is a noun by the rule."""
+    """The functions of a module: name, lines, lines of the docstring, and whether the name is a
+    noun by the rule.
+    """
 
     def __init__(self, path: Path):
         self.is_planted = path.stem in PLANTED and "simulator" in path.parts
@@ -86,10 +93,17 @@ class Functions(ast.NodeVisitor):
         is_noun = bool(decorators & {*DECLARATIONS, *PROPERTIES})
         is_noun |= self.is_planted and self.depth == 0 and not node.name.startswith("_")
         if not node.name.startswith("__"):
-            self.found.append((node.name, node.end_lineno - node.lineno + 1, is_noun))
+            lines = node.end_lineno - node.lineno + 1
+            self.found.append((node.name, lines, _count_docstring_lines(node), is_noun))
         self.depth += 1
         self.generic_visit(node)
         self.depth -= 1
+
+
+def _count_docstring_lines(node):
+    first = node.body[0]
+    has_one = ast.get_docstring(node, clean=False) is not None
+    return first.end_lineno - first.lineno + 1 if has_one else 0
 
 
 def python_files(rooms=ROOMS) -> list[Path]:
@@ -99,13 +113,17 @@ def python_files(rooms=ROOMS) -> list[Path]:
 
 
 def count_comment_lines(text: str) -> tuple[int, int]:
-    """(comment lines, lines that are not blank); a line with code and a comment behind it counts as both."""
+    """(comment lines, lines that are not blank); a line with code and a comment behind it counts as
+    both.
+    """
     lines = [line for line in text.splitlines() if line.strip()]
     return sum(bool(re.search(r"(^|\s)# ", line)) for line in lines), len(lines)
 
 
 def find_package_circles() -> list[str]:
-    """Pairs of packages that import each other, directly or by others; a module beside packages counts as one."""
+    """Pairs of packages that import each other, directly or by others; a module beside packages
+    counts as one.
+    """
     graph = grimp.build_graph(*ROOMS, include_external_packages=False)
     arrows = {}
     for module in graph.modules:
@@ -139,7 +157,9 @@ def _reach(arrows, start):
 
 
 def count_cross_arrows() -> int:
-    """Imports of a module of one domain of `features` by a module of another; `features.common` is nobody's."""
+    """Imports of a module of one domain of `features` by a module of another; `features.common` is
+    nobody's.
+    """
     graph = grimp.build_graph("features")
     count = 0
     for module in graph.modules:
@@ -161,11 +181,12 @@ def measure() -> list[tuple[str, str, str, bool]]:
         comments, lines = comments + counted[0], lines + counted[1]
         if text.count("\n") > MOST_LINES:
             long_files.append(f"{path.relative_to(ROOT)} {text.count(chr(10))}")
-    names = [name for name, _, _ in functions]
-    free = [name for name, _, is_noun in functions if not is_noun]
+    names = [name for name, *_ in functions]
+    free = [name for name, *_, is_noun in functions if not is_noun]
     verb_first = sum(map(is_verb_first, names)) / len(names)
     participles = sum(map(is_bare_participle, names)) / len(names)
-    median = statistics.median(length for _, length, _ in functions)
+    whole = statistics.median(length for _, length, _, _ in functions)
+    median = statistics.median(length - docstring for _, length, docstring, _ in functions)
     circles, crossing = find_package_circles(), count_cross_arrows()
     share = comments / lines
     return [
@@ -181,6 +202,7 @@ def measure() -> list[tuple[str, str, str, bool]]:
         ("comment lines", f"{share:.1%}", "2–8 %", 0.02 <= share <= 0.08),
         ("files over 400 lines", ", ".join(long_files) or "none", "none", not long_files),
         ("median length of a function", f"{median:g} lines", "≤ 8", median <= 8),
+        ("… its docstring counted", f"{whole:g} lines", "", True),
         ("package circles", ", ".join(circles) or "none", "none", not circles),
         ("imports across domains of features", f"{crossing}", "≤ 20", crossing <= 20),
     ]

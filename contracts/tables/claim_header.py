@@ -14,8 +14,10 @@ class ClaimHeader(
     known_from="settle_time",
     rows_at_city_scale={"per_year": 108_300_000},
     notes=(
-        "Pharmacy settlements (med_type 41) are supplied in full. Hospital settlements may be limited "
-        "to those of chosen persons or institutions; an institution with no row of med_type 11, 13, "
+        "Pharmacy settlements (med_type 41) are supplied in full. Hospital settlements may be "
+        "limited "
+        "to those of chosen persons or institutions; an institution with no row of med_type "
+        "11, 13, "
         '14 or 21 in the snapshot counts as "visits not supplied".',
         "A return is a row of its own with reversal_of and negative amounts, in part or in full; "
         "the original stays as it was.",

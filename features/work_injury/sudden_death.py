@@ -1,4 +1,6 @@
-"""I10: deaths by sudden illness that end just within the hours in which they count as a work injury."""
+"""I10: deaths by sudden illness that end just within the hours in which they count as a work
+injury.
+"""
 
 import ibis
 
@@ -9,7 +11,8 @@ from features.common.calendar import count_hours_between
 from features.common.join_helpers import left_join_columns
 from features.work_injury.injuries import SUDDEN_ILLNESS, injury_base
 
-# As long as a night in hospital: families ask for life support to be stopped, or kept, in such a span around the limit.
+# As long as a night in hospital: families ask for life support to be stopped, or kept, in such a
+# span around the limit.
 NEAR_HOURS = 4
 # Below five deaths of an institution a ratio of counts is chance.
 LEAST_DEATHS = 5
@@ -18,13 +21,14 @@ EXTERNAL_CAUSES = ("S", "T")  # chapters of ICD-10 for injuries: such a death is
 
 @derived(key=("case_id",))
 def sudden_deaths(cases: injury_base, records: InjuryCase, *, as_of):
-    """Compare deaths just within the limit for sudden illness with deaths just beyond it, at one institution (I10).
+    """Compare deaths just within the limit for sudden illness with deaths just beyond it, at one
+    institution (I10).
 
-    A row a case whose death lies less than four hours within the limit. Sudden illness is article 15(1), or an illness that was
-    not recognised. Columns: death_hours (from the first diagnosis to death), deaths_near (cases of the institution of
-    the first diagnosis within four hours before the limit), deaths_beyond (within four hours after it), i10_ratio (deaths_near to
-    deaths_beyond, counted as one if there is none; null below five deaths).
-    Source: 工伤保险条例 art. 15(1).
+    A row a case whose death lies less than four hours within the limit. Sudden illness is article
+    15(1), or an illness that was not recognised. Columns: death_hours (from the first diagnosis to
+    death), deaths_near (cases of the institution of the first diagnosis within four hours before
+    the limit), deaths_beyond (within four hours after it), i10_ratio (deaths_near to deaths_beyond,
+    counted as one if there is none; null below five deaths). Source: 工伤保险条例 art. 15(1).
     """
     limit = get_law_number("sudden_death_hours").on(as_of)
     times = records.select("case_id", "first_diag_time", "death_time", "first_institution_code")

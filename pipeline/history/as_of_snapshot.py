@@ -1,8 +1,8 @@
 """A snapshot as of an earlier day: rows and values dated later are taken out.
 
-Each table declares which of its columns tells when a row became known (`known_from`). Optional dates
-after the day are emptied, and so is what a later decision filled in (`DECIDED`). State without
-a date (a status, a phone) stays that of the snapshot: a delivery holds no history of it.
+Each table declares which of its columns tells when a row became known (`known_from`). Optional
+dates after the day are emptied, and so is what a later decision filled in (`DECIDED`). State
+without a date (a status, a phone) stays that of the snapshot: a delivery holds no history of it.
 """
 
 import json

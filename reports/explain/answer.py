@@ -211,7 +211,8 @@ class _Question:
             reason = self.reason_against
             return {}, BilingualText(
                 f"没有疑点就没有发布的证据；{reason.zh}，所以无法列出来源记录",
-                f"without a finding no evidence is published; {reason.en}, so source rows cannot be shown",
+                f"without a finding no evidence is published; {reason.en}, so source rows "
+                f"cannot be shown",
             )
         rows = self._read_snapshot_rows(explanation, shown)
         return rows, BilingualText(

@@ -47,7 +47,8 @@ def _write_open(explanation, run):
     day = explanation.listed_on
     yield text(
         f"此前已下发（最近一次{day}），还没有关闭，所以仍是在办案件，不占本夜名额。",
-        f"Handed out before (last on {day}) and not closed yet: an open case, which takes no place of tonight's.",
+        f"Handed out before (last on {day}) and not closed yet: an open case, which takes no "
+        f"place of tonight's.",
     )
     yield write_level_reason(explanation, run)
     yield _write_reappeared(explanation.case)
@@ -56,14 +57,17 @@ def _write_open(explanation, run):
 def _write_control(explanation, run):
     yield text(
         "随机对照：没有列入清单的理由，是抽签抽中的；核查结果用来估计清单漏掉多少。",
-        "A control case: nothing puts it on the list; it was drawn by lot, to estimate what the list misses.",
+        "A control case: nothing puts it on the list; it was drawn by lot, to estimate what "
+        "the list misses.",
     )
 
 
 def _write_closed(explanation, run):
     yield text(
-        f"不在清单上：命中的疑点（{list_ids(explanation, CLOSED)}）曾于{explanation.listed_on}下发，核查后已关闭，证据没有变化，因此不再列出。证据一有变化会再次列出。",
-        f"Not on the list: what hits ({list_ids(explanation, CLOSED)}) was listed on {explanation.listed_on} and closed by a verdict, and its evidence is unchanged. It comes back when the evidence changes.",
+        f"不在清单上：命中的疑点（{list_ids(explanation, CLOSED)}）曾于{explanation.listed_on}下发，核查后已关闭，证据没有变化，"
+        f"因此不再列出。证据一有变化会再次列出。",
+        f"Not on the list: what hits ({list_ids(explanation, CLOSED)}) was listed on "
+        f"{explanation.listed_on} and closed by a verdict, and its evidence is unchanged. It comes back when the evidence changes.",
     )
 
 
@@ -73,22 +77,26 @@ def _write_below_amount(explanation, run):
     least = format_yuan(run.scenarios[best.scenario_id].list_amount_yuan)
     amount = format_yuan(best.amount)
     yield text(
-        f"不在清单上：有中级疑点（{list_ids(explanation, HIT, CARRIED)}），但不够列入条件：只有一个独立证据来源，涉及{amount.zh}，低于单项列入金额{least.zh}。",
-        f"Not on the list: there is a hit of level S ({list_ids(explanation, HIT, CARRIED)}), but it is not enough: one source of evidence alone, and {amount.en} where a single one needs {least.en}.",
+        f"不在清单上：有中级疑点（{list_ids(explanation, HIT, CARRIED)}），但不够列入条件：只有一个独立证据来源，涉及{amount.zh}，"
+        f"低于单项列入金额{least.zh}。",
+        f"Not on the list: there is a hit of level S ({list_ids(explanation, HIT, CARRIED)}), "
+        f"but it is not enough: one source of evidence alone, and {amount.en} where a single one needs {least.en}.",
     )
 
 
 def _write_weak_only(explanation, run):
     yield text(
         f"不在清单上：只有佐证级指标命中（{list_ids(explanation, HIT)}）；佐证级不单独列入，只在另有高、中级疑点时一并列出。",
-        f"Not on the list: only indicators of level M hit ({list_ids(explanation, HIT)}); they support hits of level H or S and list nobody by themselves.",
+        f"Not on the list: only indicators of level M hit ({list_ids(explanation, HIT)}); they "
+        f"support hits of level H or S and list nobody by themselves.",
     )
 
 
 def _write_explained(explanation, run):
     yield text(
         f"不在清单上：命中的指标（{list_ids(explanation, EXPLAINED)}）都有正常解释，见“已解释的命中”。",
-        f"Not on the list: every hit ({list_ids(explanation, EXPLAINED)}) has an innocent explanation, given below.",
+        f"Not on the list: every hit ({list_ids(explanation, EXPLAINED)}) has an innocent "
+        f"explanation, given below.",
     )
 
 
@@ -108,21 +116,24 @@ def _write_no_hit(explanation, run):
 def _write_not_computed(explanation, run):
     yield text(
         "不在清单上：它所在总体的指标本夜都没能计算，缺少的表见“未计算”。",
-        "Not on the list: none of the indicators of its populations could be computed tonight; the missing tables are given below.",
+        "Not on the list: none of the indicators of its populations could be computed tonight; "
+        "the missing tables are given below.",
     )
 
 
 def _write_absent(explanation, run):
     yield text(
         "不在清单上：该对象不在任何一个被筛查的总体中。各总体最先不满足的条件：",
-        "Not on the list: it is in none of the populations that are screened. The first condition of each that it does not meet:",
+        "Not on the list: it is in none of the populations that are screened. The first "
+        "condition of each that it does not meet:",
     )
 
 
 def _write_unclear(explanation, run):
     yield text(
         "不在清单上，但按已发布的特征它应当命中：该文件夹与当夜写出的不一致，请用 qingfeng replay 核对。",
-        "Not on the list, though by the published features it should be: the folder is not as the night wrote it; check it with qingfeng replay.",
+        "Not on the list, though by the published features it should be: the folder is not as "
+        "the night wrote it; check it with qingfeng replay.",
     )
 
 
@@ -146,7 +157,8 @@ def write_level_reason(explanation: Explanation, run: RunTables) -> BilingualTex
     if level == "M":
         return text(
             "级别异常：没有高级或中级疑点，但模型认为与同类相差最大（理由见“模型”）。",
-            "Level M: no hit of level H or S, but the model finds it among the most unlike its peers (reasons below).",
+            "Level M: no hit of level H or S, but the model finds it among the most unlike its "
+            "peers (reasons below).",
         )
     sources = {
         run.indicators[r.scenario_id, r.indicator_id].evidence_source
@@ -156,14 +168,16 @@ def write_level_reason(explanation: Explanation, run: RunTables) -> BilingualTex
     if len(sources) > 1:
         return text(
             f"级别{name.zh}：中级疑点来自{len(sources)}个独立证据来源（{ids}）。",
-            f"Level S: hits of level S from {len(sources)} independent sources of evidence ({ids_en}).",
+            f"Level S: hits of level S from {len(sources)} independent sources of evidence "
+            f"({ids_en}).",
         )
     best = max((r for r in shown if r.level == "S"), key=lambda r: r.amount or Decimal(0))
     amount = format_yuan(best.amount)
     least = format_yuan(run.scenarios[best.scenario_id].list_amount_yuan)
     return text(
         f"级别{name.zh}：一个来源的中级疑点（{ids}），涉及{amount.zh}，达到单项列入金额{least.zh}。",
-        f"Level S: hits of one source ({ids_en}) with {amount.en}, at or above the {least.en} from which one suffices.",
+        f"Level S: hits of one source ({ids_en}) with {amount.en}, at or above the {least.en} "
+        f"from which one suffices.",
     )
 
 

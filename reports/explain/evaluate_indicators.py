@@ -37,6 +37,7 @@ class Evaluation:
     """`results`: a row for each hit of a subject; without a hit the nearest record. RESULT_COLUMNS.
 
     `records`: authority, subject_kind, subject_id, scenario_id, population, count.
+
     """
 
     results: pd.DataFrame

@@ -38,6 +38,7 @@ def list_subjects(run: RunTables, case_id: str | None, subject: str | None) -> l
     A kind:id names one for each authority that gets cases of the kind.
 
     Raises UsageError for what the run does not know.
+
     """
     if case_id is not None:
         return [_find_case(run, case_id)]

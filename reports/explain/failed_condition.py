@@ -137,7 +137,8 @@ def _follow_way(snapshot, way, subject_id, run_folder) -> FailedCondition:
     return FailedCondition(
         text(
             "按当夜的快照应当在内；发布的特征里却没有，请用 qingfeng replay 核对",
-            "by the snapshot it should be there; the published features lack it, check with qingfeng replay",
+            "by the snapshot it should be there; the published features lack it, check with "
+            "qingfeng replay",
         ),
         True,
     )

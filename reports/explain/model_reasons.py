@@ -80,5 +80,6 @@ def _describe(feature, part) -> BilingualText:
     median = format_measurement(feature.column, feature.unit, part.peer_median)
     return BilingualText(
         f"{feature.label.zh}{value.zh}（同类中位数{median.zh}，所在来源占{part.family_share:.0%}）",
-        f"{feature.label.en} {value.en} (peer median {median.en}; its source has {part.family_share:.0%})",
+        f"{feature.label.en} {value.en} (peer median {median.en}; its source has "
+        f"{part.family_share:.0%})",
     )

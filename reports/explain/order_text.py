@@ -30,7 +30,8 @@ def write_order(explanation: Explanation, run: RunTables) -> list[BilingualText]
         lines.append(
             text(
                 f"核查结论已够多：{share:.0%}的名额按上述次序给出，其余按各指标此前的查实率给出。",
-                f"Verdicts suffice: {share:.0%} of the places are given in this order, the rest by how often the indicators proved true.",
+                f"Verdicts suffice: {share:.0%} of the places are given in this order, the rest "
+                f"by how often the indicators proved true.",
             )
         )
     return lines
@@ -38,8 +39,10 @@ def write_order(explanation: Explanation, run: RunTables) -> list[BilingualText]
 
 def _write_position(order, group):
     return text(
-        f"{group.zh}本夜够条件的{order.eligible}件中第{order.position}位；依次比较级别、独立证据来源数、严重度、涉及金额。本案：{_format_keys(order.keys).zh}。",
-        f"No. {order.position} of {order.eligible} eligible in {group.en}, ordered by level, independent sources, severity, amount. This case: {_format_keys(order.keys).en}.",
+        f"{group.zh}本夜够条件的{order.eligible}件中第{order.position}位；依次比较级别、独立证据来源数、严重度、涉及金额。本案："
+        f"{_format_keys(order.keys).zh}。",
+        f"No. {order.position} of {order.eligible} eligible in {group.en}, ordered by level, "
+        f"independent sources, severity, amount. This case: {_format_keys(order.keys).en}.",
     )
 
 
@@ -79,7 +82,8 @@ def _write_places(order: CaseOrder, run, group, *, is_held):
     )
     yield text(
         f"全市名额{asked}件（含随机对照），下发{listed}件：{listed_levels}。",
-        f"The night has {asked} places (the control sample included) and listed {listed}: {listed_levels_en}.",
+        f"The night has {asked} places (the control sample included) and listed {listed}: "
+        f"{listed_levels_en}.",
     )
     name = LEVEL_NAMES[level].zh
     zh = f"{group.zh}的{name}级{order.level_eligible}件分得{order.level_listed}个名额，本案在其中排第{order.level_position}"
@@ -97,7 +101,8 @@ def _write_places(order: CaseOrder, run, group, *, is_held):
         share = run.record["settings"]["unusual_share"]
         yield text(
             f"名额的{share:.0%}预留给异常级，所以级别更高的未必都排在它之前下发。",
-            f"{share:.0%} of the places are reserved for level M, so not every case of a higher level is listed first.",
+            f"{share:.0%} of the places are reserved for level M, so not every case of a higher "
+            f"level is listed first.",
         )
 
 

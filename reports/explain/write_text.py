@@ -188,8 +188,10 @@ def _write_model(explanation, run):
         population = name_population(run.scenarios[score.scenario_id], score.population)
         lines.append(
             text(
-                f"- {population.zh} {score.record_id}：得分{score.score:.3f}，严重度{score.severity:.1f}（0到100）。",
-                f"- {population.en} {score.record_id}: score {score.score:.3f}, severity {score.severity:.1f} (0 to 100).",
+                f"- {population.zh} {score.record_id}：得分{score.score:.3f}，"
+                f"严重度{score.severity:.1f}（0到100）。",
+                f"- {population.en} {score.record_id}: score {score.score:.3f}, severity "
+                f"{score.severity:.1f} (0 to 100).",
             )
         )
         if explanation.model_reason is None:

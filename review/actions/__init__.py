@@ -1,7 +1,8 @@
-"""Every change on the desk. Views, commands and imports call these; nothing else writes.
+"""Actions: every change of the desk's data.
 
-An action checks role, scope and recusal, then the state, then changes the case in one transaction together with its history
-and the audit log. It raises `review.errors.Refusal` and changes nothing if it may not be done.
+Pages, commands and imports call these; nothing else writes. An action checks role, scope, recusal
+and state, then changes the case in one transaction together with its history and the audit log. It
+raises `review.errors.Refusal` and changes nothing if it may not be done.
 """
 
 from review.actions.add_notes import add_note, declare_recusal

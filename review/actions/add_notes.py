@@ -1,4 +1,4 @@
-"""备注与回避."""
+"""备注与回避: notes on a case, and recusal."""
 
 from django.utils import timezone
 
@@ -9,11 +9,12 @@ from review.models import Case, Note, Officer, Recusal
 from review.models.recusal import REASONS
 from review.permissions import require_right
 
+# long enough for a page of text; the forms and the import cut notes by it
 MAX_NOTE_LENGTH = 4000
 
 
 def add_note(case, officer: Officer, text: str) -> Note:
-    """A remark that everybody who sees the case can read."""
+    """Add a remark that everybody who sees the case can read."""
     with lock_case(case, officer, "note") as locked_case:
         text = text.strip()
         if not text or len(text) > MAX_NOTE_LENGTH:
@@ -26,7 +27,10 @@ def add_note(case, officer: Officer, text: str) -> Note:
 def declare_recusal(
     case: Case, officer: Officer, *, who: Officer | None = None, reason: str, text: str = ""
 ) -> Recusal:
-    """I keep away from the case, or the head orders that somebody does; if it was theirs it goes back to the pool."""
+    """Record that an officer must keep away from a case; a case assigned to them becomes free.
+
+    `who` is somebody else only where an officer who assigns cases orders it.
+    """
     who = who or officer
     require_right(officer, "recuse", case)
     if who != officer:

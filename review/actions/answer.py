@@ -1,4 +1,4 @@
-"""反馈: what the check found, finding by finding; two officers check."""
+"""反馈: the answers of one case, entered by its officer."""
 
 from django.utils import timezone
 
@@ -19,9 +19,11 @@ from review.models.deadline import FEEDBACK, RECHECK
 def answer(
     case, officer: Officer, answers: dict[str, Answer], check: Check, *, version=None
 ) -> Case:
-    """03 → 04: a verdict for every current finding (finding_id → Answer). "Still being checked" leaves it at 03.
+    """Move 03 → 04 with a verdict for every current finding (finding_id → Answer).
 
-    Raises NotValid with the first thing that does not do; nothing is kept then.
+    The case stays at 03 while an answer is "still being checked".
+
+    Raises NotValid with the first problem; nothing is kept then.
     """
     with lock_case(case, officer, "answer", version=version) as locked_case:
         if locked_case.assignee_id != officer.pk:
@@ -41,7 +43,7 @@ def answer(
 
 
 def set_conclusion(case: Case, officer: Officer, answers: dict[str, Answer], check: Check) -> None:
-    """Set what the case's own row says of its check."""
+    """Set the conclusion, cause, nature and officers of a case from its answers."""
     case.conclusion = combine_conclusions([a.conclusion for a in answers.values()])
     case.cause_code = next((a.cause_code for a in answers.values() if a.cause_code), "")
     case.nature = next((a.nature for a in answers.values() if a.nature), "")
@@ -51,7 +53,7 @@ def set_conclusion(case: Case, officer: Officer, answers: dict[str, Answer], che
 
 
 def combine_conclusions(conclusions: list[str]) -> str:
-    """Conclusion of a case from those of its findings."""
+    """Combine the conclusions of a case's findings into one."""
     distinct = set(conclusions)
     if Conclusion.STILL_CHECKING in distinct:
         return Conclusion.STILL_CHECKING
@@ -69,7 +71,7 @@ def check_answers(
 ) -> None:
     """Check that every current finding has a valid answer, given by two officers.
 
-    Raises: NotValid with the first problem.
+    Raises NotValid with the first problem.
     """
     if set(answers) != set(findings):
         raise NotValid("每条疑点都须有结论", "every finding needs a conclusion")
@@ -96,13 +98,13 @@ def _save_verdicts(case, officer, answers, findings, check):
             second_checker=check.second_checker.strip(),
             checked_on=check.checked_on,
             source=check.source,
-            **vars(given),
+            **vars(one),
         )
-        for finding_id, given in answers.items()
+        for finding_id, one in answers.items()
     )
-    for finding_id, given in answers.items():
+    for finding_id, one in answers.items():
         case.findings.filter(pk=finding_id).update(
-            conclusion=given.conclusion,
-            cause_code=given.cause_code,
-            amount_confirmed=given.amount_confirmed,
+            conclusion=one.conclusion,
+            cause_code=one.cause_code,
+            amount_confirmed=one.amount_confirmed,
         )

@@ -1,4 +1,4 @@
-"""Rules that an answer must keep, whether it was entered on the desk or came in a workbook."""
+"""Rules of an answer, whether it was entered on the desk or in a workbook."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,7 +22,11 @@ MOST_AMOUNT = Decimal(str(MOST_YUAN))
 
 @dataclass(frozen=True)
 class Answer:
-    """Result of the check of one finding: codes of `feedback_conclusion` and `feedback_cause`, yuan, texts."""
+    """Result of the check of one finding.
+
+    `conclusion` and `cause_code` are codes of `feedback_conclusion` and `feedback_cause`,
+    `amount_confirmed` is in yuan.
+    """
 
     conclusion: str
     cause_code: str = ""
@@ -35,7 +39,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Check:
-    """Second officer and day of a check; the law asks for two officers."""
+    """Second officer, day and source of a check; the law asks for two officers."""
 
     second_checker: str
     checked_on: date = field(default_factory=timezone.localdate)
@@ -43,7 +47,7 @@ class Check:
 
 
 def find_answer_problems(answer: Answer) -> list[tuple[str, BilingualText]]:
-    """List every rule that an answer breaks, as (field of `Answer`, what to do); empty if none."""
+    """List every rule that an answer breaks, as (field of `Answer`, message); empty if none."""
     if answer.conclusion not in load_code_lists()["feedback_conclusion"]:
         return [("conclusion", BilingualText("须同时填写是否属实", "choose a conclusion"))]
     problems = [
@@ -58,7 +62,7 @@ def find_answer_problems(answer: Answer) -> list[tuple[str, BilingualText]]:
 def find_check_date_problem(
     checked_on: date, *, issued_on: date | None, today: date
 ) -> BilingualText | None:
-    """Say what is wrong with the day of a check: it lies between the hand-out and today."""
+    """Check that the day of a check lies between the hand-out and today; None if it does."""
     if checked_on > today:
         return BilingualText(f"{checked_on} 晚于今天", f"{checked_on} is in the future")
     if issued_on is not None and checked_on < issued_on:

@@ -1,4 +1,4 @@
-"""申诉: recorded, then decided by somebody who neither checked nor confirmed."""
+"""申诉: an appeal is recorded, then decided by an officer who was not involved."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ from review.models.deadline import APPEAL
 def file_appeal(
     case, officer: Officer, *, by_whom: str, text: str, filed_on: date, version=None
 ) -> Appeal:
-    """An objection has come in."""
+    """Record an appeal of the party and start the clock of its answer."""
     with lock_case(case, officer, "appeal", version=version) as locked_case:
         if not by_whom.strip() or len(text.strip()) < 2:
             raise NotValid("请填写申诉人和申诉内容", "enter who appeals and what is said")
@@ -40,7 +40,7 @@ def file_appeal(
 
 
 def decide_appeal(appeal: Appeal, officer: Officer, *, changed: bool, answer: str) -> Appeal:
-    """Upheld, or sent back to be checked again."""
+    """Uphold the conclusion, or send the case back to be checked again."""
     with lock_case(appeal.case_id, officer, "decide_appeal") as case:
         appeal = Appeal.objects.select_for_update().get(pk=appeal.pk)
         if appeal.outcome:

@@ -1,4 +1,4 @@
-"""附件: a file is checked for what it really is, hashed, and kept under its hash."""
+"""附件: adding a file to a case."""
 
 from django.utils import timezone
 
@@ -9,7 +9,10 @@ from review.models import Attachment, Officer
 
 
 def attach(case, officer: Officer, file, *, category: str = "", proves: str = "") -> Attachment:
-    """Keep an uploaded file (name, size, chunks()). Raises NotValid for what may not be kept."""
+    """Store an uploaded file (name, size, chunks()) under its hash.
+
+    Raises NotValid if its kind or content is not allowed.
+    """
     stored = store_file(file)
     with lock_case(case, officer, "attach") as locked_case:
         attachment = Attachment.objects.create(

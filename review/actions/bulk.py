@@ -1,4 +1,4 @@
-"""批量办理: one action on many cases, counted first and then done, each case by the same action as alone."""
+"""批量办理: one action on many cases, counted before it is done."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -21,9 +21,10 @@ MAX_CASES = 5_000
 
 @dataclass(frozen=True)
 class BulkAction:
-    """`run(case_id, officer, **fields)` acts on one case.
+    """An action that can be done on many cases.
 
-    `build_filter(officer)` finds the cases whose state allows it.
+    `run(case_id, officer, **fields)` acts on one case; `build_filter(officer)` finds the cases
+    whose state allows it.
     """
 
     name: str
@@ -55,7 +56,7 @@ BULK_ACTIONS = {
 
 @dataclass(frozen=True)
 class DryRunCount:
-    """The dry run: on how many it would be done, and why not on the others (state → cases)."""
+    """Result of a dry run: cases matched, cases that would change, and states of the others."""
 
     matched: int
     would: int
@@ -64,7 +65,7 @@ class DryRunCount:
 
 
 def count_bulk_action(bulk: BulkAction, cases: QuerySet[Case], officer: Officer) -> DryRunCount:
-    """Count, change nothing."""
+    """Count the cases on which a bulk action would be done; change nothing."""
     require_right(officer, "bulk")
     require_right(officer, bulk.name)
     fit = cases.filter(bulk.build_filter(officer))
@@ -78,9 +79,11 @@ def count_bulk_action(bulk: BulkAction, cases: QuerySet[Case], officer: Officer)
 def apply_bulk_action(
     bulk: BulkAction, cases: QuerySet[Case], officer: Officer, *, expected: int, fields: dict
 ) -> Counter:
-    """Do it. Counter of "done" and of the refusals' words; all in one transaction.
+    """Do a bulk action on every case that allows it, in one transaction.
 
-    Raises NotValid if more or fewer cases fit than were counted: somebody has been at work meanwhile.
+    Returns a Counter of "done" and of the messages of refusals.
+
+    Raises NotValid if the number of cases is not the one that was counted.
     """
     require_right(officer, "bulk")
     require_right(officer, bulk.name)

@@ -1,4 +1,4 @@
-"""销号: one proposes, another closes; only with a conclusion, the money settled or planned, and the control gap closed."""
+"""销号: one officer proposes to close a case, another closes it."""
 
 from contracts.verdict_codes import CONFIRMED
 from review import transitions
@@ -12,7 +12,7 @@ GAPS = ("none", "closed")
 def propose_close(
     case, officer: Officer, *, control_gap: str = "none", text: str = "", version=None
 ) -> Case:
-    """The officer says that all is done."""
+    """Propose to close a case; refused while something is missing."""
     with lock_case(case, officer, "propose_close", version=version) as locked_case:
         if control_gap not in (*GAPS, "open"):
             raise NotValid("请选择制度漏洞情况", "say whether a control gap was found")
@@ -26,7 +26,7 @@ def propose_close(
 
 
 def close(case, officer: Officer, *, text: str = "", version=None) -> Case:
-    """06 or 07 → 08 by a second person."""
+    """Move 06 or 07 → 08 by an officer who did not propose it."""
     with lock_case(case, officer, "close", version=version) as locked_case:
         if locked_case.close_proposed_by_id is None:
             raise NotNow("须先由核查员提出销号", "closing must be proposed first")
@@ -43,7 +43,7 @@ def close(case, officer: Officer, *, text: str = "", version=None) -> Case:
 
 
 def list_closing_obstacles(case: Case) -> list[tuple[str, str]]:
-    """What still stands in the way, in both languages."""
+    """List what is missing before a case can be closed, as (Chinese, English)."""
     missing = []
     if not case.conclusion or not case.confirmed_by_id:
         missing.append(("尚无经复核的结论", "there is no confirmed conclusion"))

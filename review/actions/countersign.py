@@ -1,4 +1,4 @@
-"""复审: another officer examines what was answered, and confirms it or sends it back."""
+"""复审: another officer reviews an answer and confirms it or sends it back."""
 
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from review.models.deadline import RECHECK
 
 
 def examine(case, officer: Officer, *, version=None) -> Case:
-    """04 → 05: the reviewer has taken it up."""
+    """Move 04 → 05: take a case up for review."""
     with lock_case(case, officer, "examine", version=version) as locked_case:
         _require_other_officer(locked_case, officer)
         move_case(locked_case, officer, "examine", transitions.EXAMINED)
@@ -22,7 +22,10 @@ def examine(case, officer: Officer, *, version=None) -> Case:
 
 
 def confirm(case, officer: Officer, *, text: str = "", version=None) -> Case:
-    """05 → 06 where it is (partly) true; → 94 where it is not; where it cannot be verified it is put off or closed by hand."""
+    """Confirm a conclusion: 05 → 06, or → 94 if it is not true.
+
+    A case that cannot be verified goes to 06, where it is put off or closed by hand.
+    """
     with lock_case(case, officer, "confirm", version=version) as locked_case:
         _require_other_officer(locked_case, officer)
         locked_case.confirmed_by, locked_case.confirmed_on = officer, get_today()
@@ -44,7 +47,7 @@ def confirm(case, officer: Officer, *, text: str = "", version=None) -> Case:
 
 
 def send_back(case, officer: Officer, *, because: str, version=None) -> Case:
-    """04, 05 or 06 → 91: to be checked again, by the same officer, within five working days."""
+    """Move 04, 05 or 06 → 91, to be checked again by the same officer in five working days."""
     with lock_case(case, officer, "send_back", version=version) as locked_case:
         if len(because.strip()) < 2:
             raise NotValid("请写明退回理由", "say why it is sent back")
@@ -53,7 +56,7 @@ def send_back(case, officer: Officer, *, because: str, version=None) -> Case:
 
 
 def return_locked_case(case: Case, officer: Officer, action: str, because: str) -> None:
-    """The step itself, for a case that is locked already."""
+    """Send a case back that the caller has locked."""
     case.confirmed_by = case.confirmed_on = case.close_proposed_by = case.closed_by = (
         case.closed_on
     ) = None

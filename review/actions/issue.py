@@ -1,4 +1,4 @@
-"""研判与下发: issue, assign, snooze, dismiss, merge, reopen."""
+"""研判与下发: issue, assign, snooze, dismiss, merge and reopen cases."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ from review.permissions import can_see, has_right, require_not_recused
 def issue(
     case, officer: Officer, *, due_on: date | None = None, batch_no: str = "", version=None
 ) -> Case:
-    """01 → 02: hand the case out for checking, by default with 15 working days to answer."""
+    """Move 01 → 02: hand the case out, by default with 15 working days to answer."""
     with lock_case(case, officer, "issue", version=version) as locked_case:
         due_on = due_on or add_workdays(
             get_today(), get_legal_number("check_working_days", "usual")
@@ -31,7 +31,7 @@ def issue(
 
 
 def assign(case, officer: Officer, to: Officer, *, version=None) -> Case:
-    """Give the case to somebody; one to be judged is issued on the way."""
+    """Assign a case to an officer; a case at 01 is issued first."""
     with lock_case(case, officer, "assign", version=version) as locked_case:
         if locked_case.state not in transitions.OPEN:
             raise NotValid("案件已办结", "the case has ended")
@@ -49,7 +49,7 @@ def assign(case, officer: Officer, to: Officer, *, version=None) -> Case:
 
 
 def snooze(case, officer: Officer, *, until: date, because: str, version=None) -> Case:
-    """→ 92: put off until a day, waiting for what others must supply."""
+    """Move to 92: put a case off until a day."""
     with lock_case(case, officer, "snooze", version=version) as locked_case:
         if until <= get_today():
             raise NotValid("暂缓日期须晚于今天", "the day must be after today")
@@ -63,20 +63,20 @@ def snooze(case, officer: Officer, *, until: date, because: str, version=None) -
 
 
 def wake(case, officer: Officer | None, *, because: str = "", version=None) -> Case:
-    """92 → where it was before."""
+    """Move 92 back to the state before."""
     with lock_case(case, officer, "wake", version=version) as locked_case:
         return wake_locked_case(locked_case, officer, because)
 
 
 def wake_locked_case(case: Case, officer: Officer | None, because: str) -> Case:
-    """The step itself, for a case that is locked already."""
+    """Wake a case that the caller has locked."""
     back, case.state_before, case.snoozed_until = case.state_before or transitions.JUDGE, "", None
     move_case(case, officer, "wake", back, because)
     return case
 
 
 def dismiss(case, officer: Officer, *, cause_code: str, because: str, version=None) -> Case:
-    """01 → 94: known or plainly innocent; not handed out."""
+    """Move 01 → 94: close a lead that is plainly innocent without handing it out."""
     with lock_case(case, officer, "dismiss", version=version) as locked_case:
         if cause_code not in dict(transitions.list_code_choices("feedback_cause")):
             raise NotValid("请选择不属实原因", "choose the cause")
@@ -93,7 +93,7 @@ def dismiss(case, officer: Officer, *, cause_code: str, because: str, version=No
 
 
 def merge(case, officer: Officer, *, into: Case, version=None) -> Case:
-    """→ 93: worked on as part of another case of the same authority and list."""
+    """Move to 93: work the case as part of another one of the same authority."""
     with lock_case(case, officer, "merge", version=version) as locked_case:
         if into.pk == locked_case.pk or not can_see(officer, into):
             raise NotValid("不能并入该案件", "it cannot be merged into that case")
@@ -108,7 +108,7 @@ def merge(case, officer: Officer, *, into: Case, version=None) -> Case:
 
 
 def reopen(case, officer: Officer, *, because: str, version=None) -> Case:
-    """08 or 94 → 01: an end is taken back."""
+    """Move 08 or 94 → 01."""
     with lock_case(case, officer, "reopen", version=version) as locked_case:
         if not because.strip():
             raise NotValid("请填写重新开启的理由", "say why")
@@ -116,7 +116,7 @@ def reopen(case, officer: Officer, *, because: str, version=None) -> Case:
 
 
 def reopen_locked_case(case: Case, officer: Officer | None, because: str) -> Case:
-    """The step itself: what was concluded stays in the history, the case starts afresh."""
+    """Reopen a case that the caller has locked; earlier conclusions stay in its history."""
     case.assignee = case.taken_at = case.due_on = case.merged_into = None
     clear_conclusion(case)
     move_case(case, officer, "reopen", transitions.JUDGE, because)
@@ -124,7 +124,7 @@ def reopen_locked_case(case: Case, officer: Officer | None, because: str) -> Cas
 
 
 def clear_conclusion(case: Case) -> None:
-    """Nobody has concluded, confirmed or closed it any more."""
+    """Remove conclusion, confirmation and closing from the case's own row."""
     case.concluded_by = case.confirmed_by = case.closed_by = case.close_proposed_by = None
     case.concluded_on = case.confirmed_on = case.closed_on = None
     case.conclusion = case.cause_code = case.nature = case.second_checker = ""

@@ -1,4 +1,4 @@
-"""Moving a case from state to state: the one place that writes `Case.state`."""
+"""Changes of state and clocks: the only module that writes `Case.state`."""
 
 from contextlib import contextmanager
 
@@ -13,9 +13,9 @@ from review.permissions import require_not_recused, require_right
 
 @contextmanager
 def lock_case(case: Case | str, officer: Officer, action: str, *, version: int | None = None):
-    """The case, locked in a transaction, if the officer may do the action on it now.
+    """Yield the case, locked in a transaction, if the officer may do the action on it now.
 
-    `version` is what the officer had on the screen: NotNow if somebody has changed the case since.
+    `version` is the version that the officer saw; raises NotNow if the case has changed since.
     """
     case_id = case if isinstance(case, str) else case.case_id
     with transaction.atomic():
@@ -27,7 +27,10 @@ def lock_case(case: Case | str, officer: Officer, action: str, *, version: int |
 
 
 def check_transition(case: Case, action: str, version: int | None) -> None:
-    """Raises NotNow if the case has changed since `version`, or is in a state that does not allow the action."""
+    """Check that the case is unchanged since `version` and in a state that allows the action.
+
+    Raises NotNow if not.
+    """
     if version is not None and case.version != version:
         raise NotNow(
             "该案件刚被他人修改，请刷新后重试", "somebody has just changed this case; load it again"
@@ -51,7 +54,10 @@ def move_case(
     /,
     **facts,
 ):
-    """Save the case with its new state (the same one if `to` is None), its history and the audit log."""
+    """Save the case in its new state, with an event in its history and an entry in the audit log.
+
+    The state stays if `to` is None.
+    """
     before, now = case.state, timezone.now()
     if to is not None and to != before:
         case.state, case.state_since = to, now
@@ -71,7 +77,7 @@ def move_case(
 
 
 def start_clock(case: Case, kind: str, due_at, referral=None) -> Deadline:
-    """A deadline that begins now; one of the same kind that still runs is called off."""
+    """Start a deadline; a running one of the same kind is called off."""
     stop_clock(case, kind, referral, is_void=True)
     return Deadline.objects.create(
         case=case, referral=referral, kind=kind, started_at=timezone.now(), due_at=due_at
@@ -79,7 +85,7 @@ def start_clock(case: Case, kind: str, due_at, referral=None) -> Deadline:
 
 
 def stop_clock(case: Case, kind: str, referral=None, *, is_void: bool = False) -> None:
-    """The clocks of a kind have been met, or called off."""
+    """Mark the running deadlines of a kind as met, or as called off if `is_void`."""
     running = Deadline.objects.filter(
         case=case, kind=kind, referral=referral, met_at__isnull=True, is_void=False
     )
@@ -87,5 +93,5 @@ def stop_clock(case: Case, kind: str, referral=None, *, is_void: bool = False) -
 
 
 def get_today():
-    """The day in China."""
+    """Return the day in China."""
     return timezone.localdate()

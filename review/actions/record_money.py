@@ -1,4 +1,4 @@
-"""资金: the ledger's entries, instalments and measures; the sums on the case follow."""
+"""资金: entries of the ledger, instalments and measures; the sums on the case follow."""
 
 from calendar import monthrange
 from datetime import date
@@ -12,7 +12,7 @@ from review.actions.move_deadline import get_today, lock_case, move_case
 from review.errors import NotNow, NotValid
 from review.models import Case, Instalment, Measure, MoneyEntry, Officer
 from review.models.measure import FINE
-from review.models.money import CONFIRMED, KINDS, RECOVERED, TO_RECOVER
+from review.models.money import CONFIRMED, KINDS, MOST_YUAN, RECOVERED, TO_RECOVER
 
 SETTLING_STATES = (transitions.SETTLING, transitions.REFERRED)
 AMOUNT_FIELDS = {
@@ -34,10 +34,10 @@ def record_money(
     instalment=None,
     version=None,
 ) -> MoneyEntry:
-    """An entry of the ledger. What is recovered cannot exceed what is to be recovered."""
+    """Add an entry to the ledger; not more can be recovered than is to be recovered."""
     with lock_case(case, officer, "money", version=version) as locked_case:
         _require_settling_state(locked_case)
-        if kind not in dict(KINDS) or amount is None or not 0 < amount < Decimal(10) ** 12:
+        if kind not in dict(KINDS) or amount is None or not amount > 0:
             raise NotValid("金额须大于0", "the amount must be above 0")
         if on > get_today():
             raise NotValid("日期晚于今天", "the day is in the future")
@@ -59,7 +59,7 @@ def record_money(
 def reverse_money(
     case, officer: Officer, entry: MoneyEntry, *, because: str, version=None
 ) -> MoneyEntry:
-    """Take an entry back by another of the opposite sign."""
+    """Reverse an entry by another of the opposite sign."""
     with lock_case(case, officer, "money", version=version) as locked_case:
         _require_settling_state(locked_case)
         if entry.case_id != locked_case.pk or entry.reverses_id or hasattr(entry, "reversed_by"):
@@ -96,7 +96,7 @@ def reverse_money(
 def plan_instalments(
     case, officer: Officer, parts: list[tuple[date, Decimal]], *, version=None
 ) -> list[Instalment]:
-    """Replace what is not yet paid of a plan; the parts must add up to what is outstanding."""
+    """Replace the unpaid part of a plan; the parts must add up to the outstanding amount."""
     with lock_case(case, officer, "money", version=version) as locked_case:
         _require_settling_state(locked_case)
         if not parts or any(amount <= 0 for _, amount in parts):
@@ -104,7 +104,8 @@ def plan_instalments(
         if sum(amount for _, amount in parts) != locked_case.amount_outstanding:
             raise NotValid(
                 f"分期合计须等于未追回金额 {locked_case.amount_outstanding:,.2f} 元",
-                f"instalments must add up to the outstanding {locked_case.amount_outstanding:,.2f} yuan",
+                "instalments must add up to the outstanding "
+                f"{locked_case.amount_outstanding:,.2f} yuan",
             )
         locked_case.instalments.filter(paid_by__isnull=True).delete()
         first = locked_case.instalments.count() + 1
@@ -119,7 +120,7 @@ def plan_instalments(
 def plan_equal_instalments(
     case, officer: Officer, *, count: int, first_due_on: date, version=None
 ) -> list[Instalment]:
-    """What is outstanding in equal monthly parts; the last one takes the odd cents."""
+    """Plan the outstanding amount in equal monthly parts; the last part takes the rest."""
     locked_case = Case.objects.get(pk=getattr(case, "pk", case))
     part = (locked_case.amount_outstanding / count).quantize(Decimal("0.01"), ROUND_DOWN)
     amounts = [part] * (count - 1) + [locked_case.amount_outstanding - part * (count - 1)]
@@ -143,7 +144,7 @@ def record_measure(
     text="",
     version=None,
 ) -> Measure:
-    """A measure that was ordered (codes of `disposition`)."""
+    """Record a measure that was ordered (a code of `disposition`)."""
     with lock_case(case, officer, "measure", version=version) as locked_case:
         _require_settling_state(locked_case)
         if code not in dict(transitions.list_code_choices("disposition")):
@@ -165,7 +166,7 @@ def record_measure(
 
 
 def set_confirmed_amount(case: Case, officer: Officer, total: Decimal) -> None:
-    """Bring the confirmed sum to `total` by an entry of the ledger, for a case that is locked already."""
+    """Bring the confirmed sum of a locked case to `total` by an entry of the ledger."""
     now_confirmed = sum_entries(case, CONFIRMED)
     if total == now_confirmed:
         return
@@ -179,12 +180,17 @@ def set_confirmed_amount(case: Case, officer: Officer, total: Decimal) -> None:
 
 
 def sum_entries(case: Case, kind: str) -> Decimal:
-    """Sum of a kind's entries, reversals included."""
-    found = case.money.filter(kind=kind).aggregate(total=Sum("amount"))["total"]
-    return Decimal(found or 0).quantize(Decimal("0.01"))
+    """Sum the entries of a kind, reversals included."""
+    total = case.money.filter(kind=kind).aggregate(total=Sum("amount"))["total"]
+    return Decimal(total or 0).quantize(Decimal("0.01"))
 
 
 def _add_entry(case, officer, kind, amount, on, **rest):
+    if sum_entries(case, kind) + amount > MOST_YUAN:
+        # a larger sum can be stored but not read again on SQLite
+        raise NotValid(
+            f"合计不能超过 {MOST_YUAN:,.2f} 元", f"a case holds at most {MOST_YUAN:,.2f} yuan"
+        )
     return MoneyEntry.objects.create(
         case=case, kind=kind, amount=amount, on=on, by=officer, at=timezone.now(), **rest
     )

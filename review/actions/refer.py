@@ -1,4 +1,7 @@
-"""移送: proposed by one, decided by another within three days, sent within 24 hours, receipted, answered (国令310)."""
+"""移送: a referral is proposed, decided by another officer, sent, receipted and answered.
+
+The order of the State Council no. 310 (国令310) gives three days to decide and 24 hours to send.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -30,7 +33,7 @@ def propose_referral(
     document=None,
     version=None,
 ) -> Referral:
-    """The officer proposes; the principal has three days to decide."""
+    """Propose a referral and start the three days of its decision."""
     with lock_case(case, officer, "propose_referral", version=version) as locked_case:
         _require_referable_state(locked_case)
         if kind not in dict(KINDS) or not recipient.strip() or len(facts.strip()) < 2:
@@ -64,7 +67,7 @@ def propose_referral(
 def decide_referral(
     referral: Referral, officer: Officer, *, approve: bool, because: str = ""
 ) -> Referral:
-    """Another person approves or refuses. Approved: 24 hours to send."""
+    """Approve or refuse a referral; approval starts the 24 hours of sending."""
     with lock_case(referral.case_id, officer, "decide_referral") as case:
         referral = Referral.objects.select_for_update().get(pk=referral.pk)
         if referral.approved_by_id or referral.refused_by_id:
@@ -89,7 +92,7 @@ def decide_referral(
 
 
 def send_referral(referral: Referral, officer: Officer, *, document_no: str) -> Referral:
-    """→ 07: handed over under its number; the police have three days to decide on filing."""
+    """Move to 07 under the document's number; the police have three days to decide on filing."""
     with lock_case(referral.case_id, officer, "send_referral") as case:
         referral = Referral.objects.select_for_update().get(pk=referral.pk)
         if not referral.approved_by_id or referral.sent_at:
@@ -121,7 +124,7 @@ def send_referral(referral: Referral, officer: Officer, *, document_no: str) -> 
 
 
 def record_receipt(referral: Referral, officer: Officer) -> Referral:
-    """The recipient has signed the receipt."""
+    """Record that the recipient has signed the receipt."""
     with lock_case(referral.case_id, officer, "propose_referral") as case:
         referral = Referral.objects.select_for_update().get(pk=referral.pk)
         if not referral.sent_at or referral.receipt_at:
@@ -133,7 +136,7 @@ def record_receipt(referral: Referral, officer: Officer) -> Referral:
 
 
 def record_outcome(referral: Referral, officer: Officer, *, outcome: str, on: date) -> Referral:
-    """What the recipient decided; a refusal leaves three days to object."""
+    """Record the recipient's decision; a refusal of the police leaves three days to object."""
     with lock_case(referral.case_id, officer, "propose_referral") as case:
         referral = Referral.objects.select_for_update().get(pk=referral.pk)
         if not referral.sent_at or not outcome or outcome not in dict(OUTCOMES):
@@ -148,7 +151,10 @@ def record_outcome(referral: Referral, officer: Officer, *, outcome: str, on: da
 
 
 def record_follow_up(referral: Referral, officer: Officer, *, on: date) -> Referral:
-    """What follows the answer of the police: filed → items and files handed over; not filed → an objection was made."""
+    """Record the step after the answer of the police.
+
+    Filed: items and files were handed over. Not filed: an objection was made.
+    """
     with lock_case(referral.case_id, officer, "propose_referral") as case:
         referral = Referral.objects.select_for_update().get(pk=referral.pk)
         step = FOLLOW_UPS.get(referral.outcome)

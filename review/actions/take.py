@@ -1,4 +1,4 @@
-"""领取: a case is worked on by one officer at a time, and nobody collides."""
+"""领取: an officer takes a case to check it."""
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,7 +12,7 @@ from review.permissions import list_visible_cases, recused_case_ids, require_rig
 
 
 def take(case, officer: Officer, *, version=None) -> Case:
-    """02 or 91 → 03, by me: refused if somebody else has it."""
+    """Move 02 or 91 → 03, assigned to the officer; refused if somebody else has the case."""
     with lock_case(case, officer, "take", version=version) as locked_case:
         if locked_case.assignee_id not in (None, officer.pk):
             raise NotNow("该案件已由他人承办", "somebody else has this case")
@@ -22,9 +22,9 @@ def take(case, officer: Officer, *, version=None) -> Case:
 
 
 def take_next(officer: Officer) -> Case | None:
-    """The best case that is free, taken; None if there is none.
+    """Take the best free case; None if there is none.
 
-    Mine first, then overdue before level before severity. Two officers who ask in the same instant get two cases.
+    Two officers who ask at the same moment get two cases.
     """
     require_right(officer, "take")
     with transaction.atomic():
@@ -33,7 +33,10 @@ def take_next(officer: Officer) -> Case | None:
 
 
 def list_free_cases(officer: Officer) -> QuerySet[Case]:
-    """Cases to be checked that are mine or nobody's, best first, without those that I must keep away from."""
+    """List the cases that the officer could take, best first.
+
+    Sent back before issued, then by level, due day and severity.
+    """
     cases = list_visible_cases(officer).filter(state__in=transitions.WAITING_FOR_CHECK)
     cases = cases.filter(assignee=officer) | cases.filter(assignee__isnull=True)
     cases = cases.exclude(pk__in=recused_case_ids(officer))
@@ -41,7 +44,7 @@ def list_free_cases(officer: Officer) -> QuerySet[Case]:
 
 
 def release(case, officer: Officer, *, because: str = "", version=None) -> Case:
-    """03 → 02: I give it back."""
+    """Move 03 → 02: give a case back."""
     with lock_case(case, officer, "release", version=version) as locked_case:
         if locked_case.state != transitions.CHECKING or locked_case.assignee_id != officer.pk:
             raise NotNow(

@@ -1,1 +1,1 @@
-"""Pictures of the case page, as inline SVG without styles or scripts (the content policy forbids both)."""
+"""Charts of the case page as inline SVG; the content policy forbids inline styles and scripts."""

@@ -1,4 +1,4 @@
-"""A finding among its peers: where its value stands, on one scale with the threshold and the peers' median."""
+"""Peer chart: the value of a finding on one scale with its threshold and its peers' median."""
 
 from django.utils.safestring import SafeString
 
@@ -22,7 +22,10 @@ WIDTH, HEIGHT, LEFT, RIGHT = 460, 92, 14, 446
 
 
 def draw_peer_chart(finding: Finding, indicator: Indicator | None) -> SafeString | None:
-    """None where there is nothing to compare with. The indicator says whether the threshold itself is a hit ("> 0")."""
+    """Draw a finding's value beside threshold and median; None if there is nothing to compare.
+
+    `indicator.comparison` says whether the threshold itself is a hit ("≥" or ">").
+    """
     marks = _list_marks(finding, indicator.comparison if indicator else "")
     if finding.value is None or len(marks) < 2:
         return None
@@ -69,7 +72,7 @@ def _list_marks(finding, comparison):
 
 
 def _build_scale(values):
-    """Value → x; stretched by the root where one value dwarfs the others, so that none hides behind another."""
+    """Return a function value → x, on a square-root scale where one value dwarfs the others."""
     low, high = min(*values, 0), max(*values, 0)
     span = (high - low) or 1
     bend = 0.5 if sorted(map(abs, values))[-1] > 8 * (sorted(map(abs, values))[-2] or 1e-9) else 1

@@ -1,4 +1,4 @@
-"""A ring as a graph: cases around, what they share within."""
+"""Ring graph: cases on a circle, and what they share inside it."""
 
 from math import cos, pi, sin
 
@@ -21,13 +21,15 @@ from review.charts.svg import (
 from review.labels import translate
 from review.models import Case, RingTie
 
+# more than 40 cases overlap on the circle; up to 8 fit a low picture
 WIDTH, MOST, FEW = 620, 40, 8
 
 
 def draw_ring_graph(case: Case, cases: dict[str, Case], ties: list[RingTie]) -> SafeString | None:
-    """`cases` are those of the ring that the officer may see; the others are drawn without a name.
+    """Draw the cases of a ring with their links; None if there are fewer than two.
 
-    At most 40 cases: those that share most with this one first.
+    `cases` are those that the officer may see; the others are drawn without a name. At most 40
+    cases are drawn, those that share most with `case` first.
     """
     ids = _select_cases(case, ties)
     if len(ids) < 2:
@@ -67,7 +69,7 @@ def _place_on_circle(n, count, height):
 
 
 def _place_hubs(ties, spots, height):
-    """What is shared lies in the middle of those who share it, pushed apart a little where two would coincide."""
+    """Place each link at the centre of its cases, moved a little so that two do not coincide."""
     members = {}
     for t in ties:
         members.setdefault((t.link_kind, t.link_id), []).append(spots[t.case_id])

@@ -1,4 +1,4 @@
-"""A few lines of SVG; every text is escaped."""
+"""Elements of SVG; every text is escaped."""
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -23,7 +23,7 @@ LEVEL_INK = {
 
 
 def render_tag(name: str, text: str | None = None, **attributes) -> str:
-    """An element; `_` in a name stands for `-`, a trailing one is dropped."""
+    """Render an element; `_` in an attribute's name stands for `-`."""
     attribute_text = "".join(
         f' {k.rstrip("_").replace("_", "-")}="{escape(v)}"'
         for k, v in attributes.items()
@@ -67,8 +67,9 @@ def render_link(href: str, inner: str, title: str) -> str:
 
 
 def render_picture(width: int, height: int, parts: list[str], *, title: str) -> SafeString:
-    """The whole picture, with a title for those who hear the page."""
+    """Render the whole picture with a title for screen readers."""
     return mark_safe(
-        f'<svg class="picture" role="img" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'<svg class="picture" role="img" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" '
         f'xmlns="http://www.w3.org/2000/svg"><title>{escape(title)}</title>{"".join(parts)}</svg>'
     )

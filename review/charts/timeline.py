@@ -1,4 +1,4 @@
-"""The dated facts of the evidence on one axis: a lane a table."""
+"""Timeline: the dated facts of the evidence on one axis, a lane for each table."""
 
 from datetime import date
 
@@ -24,7 +24,10 @@ WIDTH, LEFT, RIGHT, LANE = 860, 140, 840, 26
 def draw_timeline(
     lanes: dict[str, list[tuple[date, str]]], spans: list[tuple[date, date]]
 ) -> SafeString | None:
-    """`lanes`: name → (day, what); `spans`: the findings' periods, shaded. None if fewer than two days are known."""
+    """Draw dated facts (`lanes`: name → (day, text)); None if there are fewer than two days.
+
+    `spans` are the periods of the findings, drawn as shaded bars.
+    """
     days = [d for facts in lanes.values() for d, _ in facts] + [d for span in spans for d in span]
     if len(set(days)) < 2:
         return None
@@ -70,11 +73,12 @@ def draw_timeline(
 
 
 def _draw_dot(x, y, text):
-    return f"<g>{render_tag('title', text)}{render_tag('circle', cx=round(x, 1), cy=y, r=5, fill=BLUE, fill_opacity=0.75)}</g>"
+    dot = render_tag("circle", cx=round(x, 1), cy=y, r=5, fill=BLUE, fill_opacity=0.75)
+    return f"<g>{render_tag('title', text)}{dot}</g>"
 
 
 def _place_ticks(first, last, place):
-    """A tick a month, quarter, year or several, so that at most eight stand on the axis."""
+    """Choose ticks a month, a quarter, a year or more apart, at most eight."""
     months = (last.year - first.year) * 12 + last.month - first.month
     step = next(s for s in (1, 3, 6, 12, 24, 60, 120, 1200) if months / s <= 8)
     ticks = []

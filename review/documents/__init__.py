@@ -1,1 +1,1 @@
-"""Papers: referral to the police, lead to discipline, notice of a check; their clocks and prompts."""
+"""Documents: referral letters, notices of a check, the register, and their clocks."""

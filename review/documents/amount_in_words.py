@@ -1,15 +1,18 @@
-"""Sums in Chinese capitals, as papers write them beside the figures."""
+"""Sums in Chinese capitals, as documents write them beside the figures."""
 
 from decimal import Decimal
 
 DIGITS = "零壹贰叁肆伍陆柒捌玖"
 PLACES = ("", "拾", "佰", "仟")
 GROUPS = ("", "万", "亿", "万亿")
-MOST = Decimal(10) ** 16
+MOST = Decimal(10) ** 16  # four groups of four digits have names
 
 
 def spell_yuan_in_capitals(amount: Decimal) -> str:
-    """12345.60 → 壹万贰仟叁佰肆拾伍元陆角整. Raises ValueError below 0 or from 10^16."""
+    """Spell a sum in capitals: 12345.60 → 壹万贰仟叁佰肆拾伍元陆角整.
+
+    Raises ValueError below 0 or from 10^16.
+    """
     amount = Decimal(amount).quantize(Decimal("0.01"))
     if not 0 <= amount < MOST:
         raise ValueError(f"{amount} cannot be written in capitals")
@@ -41,7 +44,7 @@ def _spell_integer(number):
 
 
 def _spell_group(number):
-    """A number below 10,000."""
+    """Spell a number below 10,000."""
     text, gap = "", False
     for place in range(3, -1, -1):
         digit = number // 10**place % 10

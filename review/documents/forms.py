@@ -1,4 +1,4 @@
-"""What is entered for a paper. Names and numbers go onto the paper and are not kept."""
+"""Forms of documents. Names and numbers are printed on the document and not kept."""
 
 from datetime import timedelta
 
@@ -6,23 +6,16 @@ from django import forms
 from django.utils import timezone
 
 from review.documents.issue_document import get_notice_days
+from review.form_fields import build_date_field, build_text_field
 from review.labels import translate_lazily
 
 
-def _build_text_field(zh, en, *, most=120, **rest):
-    return forms.CharField(label=translate_lazily(zh, en), max_length=most, required=False, **rest)
-
-
-def _build_date_field(zh, en, **rest):
-    return forms.DateField(
-        label=translate_lazily(zh, en),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        **rest,
-    )
+def _build_text_field(zh, en, *, most=120):
+    return build_text_field(zh, en, most=most, required=False)
 
 
 class PartyForm(forms.Form):
-    """Who a paper is about or addressed to; what is left empty is a blank on the paper."""
+    """Party of a document; an empty field is a blank on the document."""
 
     name = _build_text_field("姓名（名称）", "Name")
     number = _build_text_field("证件号码（信用代码）", "Identity number (credit code)")
@@ -40,7 +33,7 @@ class PoliceReferralForm(PartyForm):
 
 
 class DisciplineReferralForm(forms.Form):
-    """A lead to discipline."""
+    """Fields of a lead to discipline."""
 
     name = _build_text_field("姓名", "Name")
     unit = _build_text_field("单位", "Unit")
@@ -58,7 +51,7 @@ class OtherReferralForm(PartyForm):
 
 
 class CheckNoticeForm(PartyForm):
-    day = _build_date_field("核查日期", "Day of the check")
+    day = build_date_field("核查日期", "Day of the check")
     place = _build_text_field("核查地点", "Place")
     officers = forms.CharField(
         label=translate_lazily("核查人员（两名，“、”隔开）", "Officers (two)"), max_length=120
@@ -74,14 +67,14 @@ class CheckNoticeForm(PartyForm):
 
 
 class FollowUpForm(forms.Form):
-    """The day on which something followed the answer of the police."""
+    """Day of the step after the answer of the police."""
 
-    on = _build_date_field("日期", "Day", initial=timezone.localdate)
+    on = build_date_field("日期", "Day", initial=timezone.localdate)
 
 
 class PeriodForm(forms.Form):
-    first = _build_date_field("起", "From")
-    last = _build_date_field("止", "To")
+    first = build_date_field("起", "From")
+    last = build_date_field("止", "To")
 
 
 FORM_BY_KIND = {

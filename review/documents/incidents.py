@@ -1,4 +1,4 @@
-"""要情提示: from which sums an incident is to be reported, and which cases have reached one."""
+"""要情提示: cases whose amount must be reported as an incident."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,7 @@ FILED = Q(referrals__kind=POLICE, referrals__outcome="filed")
 
 @dataclass(frozen=True)
 class Incident:
-    """A prompt: `is_confirmed` tells whether the confirmed sum reached the threshold, or the involved one alone."""
+    """A prompt to report; `is_confirmed` if the confirmed sum reached the threshold."""
 
     level: str
     amount: Decimal
@@ -36,27 +36,30 @@ class Incident:
         return NAMES[self.level]
 
     @property
-    def told(self) -> BilingualText:
-        """What is to be done, in both languages."""
+    def message(self) -> BilingualText:
+        """Instruction for the officer, in both languages."""
         sums = f"{self.amount:,.2f}", f"{self.threshold:,.0f}"
         if self.is_confirmed and self.amount < self.threshold:
             return BilingualText(
                 f"核实 {sums[0]} 元，未达 {sums[1]} 元但已立案：按普通要情报告",
-                f"{sums[0]} yuan confirmed, below {sums[1]}, but filed by the police: report as ordinary",
+                f"{sums[0]} yuan confirmed, below {sums[1]}, but filed by the police: "
+                "report as ordinary",
             )
         if self.is_confirmed:
             return BilingualText(
                 f"核实 {sums[0]} 元，达到{self.name.zh}标准（{sums[1]} 元）：须经负责人签字盖章后报告",
-                f"{sums[0]} yuan confirmed, the threshold of {sums[1]} for a {self.name.en} is reached: report",
+                f"{sums[0]} yuan confirmed, the threshold of {sums[1]} for a {self.name.en} "
+                "is reached: report",
             )
         return BilingualText(
             f"疑似 {sums[0]} 元，达到{self.name.zh}标准（{sums[1]} 元）：请优先核实，核实后报告",
-            f"{sums[0]} yuan involved, the threshold of {sums[1]} for a {self.name.en}: check first, then report",
+            f"{sums[0]} yuan involved, the threshold of {sums[1]} for a {self.name.en}: "
+            "check first, then report",
         )
 
 
 def get_thresholds(day: date) -> dict[str, Decimal]:
-    """Level → yuan, in force on a day (人社部发〔2020〕21号)."""
+    """Return level → yuan in force on a day (人社部发〔2020〕21号)."""
     return {
         level: Decimal(yuan)
         for level, yuan in get_law_number("incident_report_yuan").on(day).items()
@@ -64,15 +67,16 @@ def get_thresholds(day: date) -> dict[str, Decimal]:
 
 
 def determine_level(amount: Decimal, day: date) -> str | None:
-    """The level that a sum reaches: at or above the threshold."""
+    """Return the highest level whose threshold the sum reaches, or None."""
     reached = [(yuan, level) for level, yuan in get_thresholds(day).items() if amount >= yuan]
     return max(reached)[1] if reached else None
 
 
 def assess_incident(case: Case, day: date) -> Incident | None:
-    """The prompt of a case; a confirmed case counts by its confirmed sum, others by the involved one.
+    """Return the prompt of a case, or None.
 
-    What was found untrue prompts nothing.
+    A confirmed case counts by its confirmed sum, others by the involved sum; a case found untrue
+    has no prompt.
     """
     if case.conclusion in (Conclusion.NOT_TRUE, Conclusion.CANNOT_VERIFY):
         return None
@@ -86,7 +90,7 @@ def assess_incident(case: Case, day: date) -> Incident | None:
 
 
 def list_incident_cases(officer: Officer, day: date) -> QuerySet[Case]:
-    """Confirmed cases within the officer's sight that are to be reported, the largest first."""
+    """List confirmed cases visible to the officer that must be reported, the largest first."""
     least = get_thresholds(day)[ORDINARY]
     confirmed = list_visible_cases(officer).filter(
         confirmed_by__isnull=False, conclusion__in=CONFIRMED

@@ -1,4 +1,4 @@
-"""Papers through the desk: who may have one, what it says, and the entry in the log."""
+"""Issuing documents: permission, content, and the entry in the log."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,6 +22,7 @@ from review.documents.template_fields import (
 )
 from review.errors import NotNow, NotValid
 from review.models import Case, Officer, Referral
+from review.models.finding import BY_LEVEL
 from review.models.referral import DISCIPLINE, OTHER, POLICE
 from review.permissions import build_visibility_filter, require_not_recused, require_right
 
@@ -31,14 +32,14 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 @dataclass(frozen=True)
 class IssuedDocument:
-    """A paper that was made."""
+    """A document as a file."""
 
     name: str
     content: bytes
 
 
 def list_visible_referrals(officer: Officer) -> QuerySet[Referral]:
-    """Referrals of the cases within the officer's sight, the newest first."""
+    """List the referrals of cases visible to the officer, the newest first."""
     referrals = Referral.objects.filter(build_visibility_filter(officer, "case__")).select_related(
         "case", "case__first_run", "proposed_by", "approved_by"
     )
@@ -46,21 +47,21 @@ def list_visible_referrals(officer: Officer) -> QuerySet[Referral]:
 
 
 def issue_referral_letter(
-    referral: Referral, officer: Officer, given: dict, *, address: str = ""
+    referral: Referral, officer: Officer, inputs: dict, *, address: str = ""
 ) -> IssuedDocument:
-    """The letter of a referral; marked as a draft until another person has approved it."""
+    """Issue the letter of a referral, marked as a draft until another officer has approved it."""
     _require_permission(referral.case, officer)
     if referral.refused_by_id:
         raise NotNow("该移送未获批准，不能出具文书", "this referral was refused: there is no paper")
     name = LETTER_BY_KIND[referral.kind]
-    content = fill_letter(name, build_referral_fields(referral, given, today=timezone.localdate()))
+    content = fill_letter(name, build_referral_fields(referral, inputs, today=timezone.localdate()))
     file_name = f"{name}{'' if referral.approved_by_id else '（拟稿）'}-{referral.case_id}.docx"
     return _log_document(referral.case, officer, file_name, content, address, referral=referral.pk)
 
 
 @dataclass(frozen=True)
 class Visit:
-    """What a notice of a check says: when, where, by whom, what is to be got ready."""
+    """Day, place and officers of a check, as its notice says."""
 
     day: date
     place: str = ""
@@ -71,9 +72,12 @@ class Visit:
 
 
 def issue_check_notice(
-    case: Case, officer: Officer, visit: Visit, given: dict, *, address: str = ""
+    case: Case, officer: Officer, visit: Visit, inputs: dict, *, address: str = ""
 ) -> IssuedDocument:
-    """核查通知书. It goes out ahead of the check; if not, it says why. Raises NotValid."""
+    """Issue a 核查通知书; a notice at short notice must give its reason.
+
+    Raises NotValid.
+    """
     _require_permission(case, officer)
     today = timezone.localdate()
     days = get_notice_days(today)
@@ -88,26 +92,26 @@ def issue_check_notice(
     if len([n for n in visit.officers.replace("，", "、").split("、") if n.strip()]) < 2:
         raise NotValid("核查人员不少于两名，请以“、”隔开", "name two officers or more")
     content = fill_letter(
-        "核查通知书", _build_notice_fields(case, visit, given, days, is_short, today)
+        "核查通知书", _build_notice_fields(case, visit, inputs, days, is_short, today)
     )
     return _log_document(case, officer, f"核查通知书-{case.case_id}.docx", content, address)
 
 
 def get_notice_days(day: date) -> int:
-    """Days by which a notice goes ahead of the check."""
+    """Return by how many days a notice precedes the check."""
     return get_law_number("check_notice_days").on(day)
 
 
 def get_notice_doubt() -> str:
-    """（待核实） where the number of days was not verified."""
+    """Return （待核实） if the number of days is not verified."""
     return "" if get_law_number("check_notice_days").verified else UNVERIFIED.zh
 
 
-def _build_notice_fields(case, visit, given, days, is_short, today):
+def _build_notice_fields(case, visit, inputs, days, is_short, today):
     findings = list(
         case.findings.filter(is_current=True)
         .exclude(level=Level.UNUSUAL)
-        .order_by("level", "finding_id")
+        .order_by(BY_LEVEL, "finding_id")
     )
     titles = load_newest_indicators(findings)
     materials = dict.fromkeys(
@@ -116,7 +120,7 @@ def _build_notice_fields(case, visit, given, days, is_short, today):
     return build_common_fields(case, visit.officers, visit.contact, today=today) | {
         "document_no": visit.document_no or f"〔{today.year}〕＿＿号",
         "basis": OFFICES[case.authority].check_basis,
-        "party": build_party_fields(case, given),
+        "party": build_party_fields(case, inputs),
         "check_day": format_day(visit.day),
         "check_place": f"在{visit.place}" if visit.place else "",
         "findings": [
@@ -132,7 +136,7 @@ def _build_notice_fields(case, visit, given, days, is_short, today):
 
 
 def _describe_matter(finding, titles):
-    """What is asked about: the indicator's subject, not the reason with its figures, which would warn and accuse."""
+    """Name the subject of a finding without its figures, which would warn the party."""
     title = titles.get((finding.scenario_id, finding.indicator_id))
     return f"{title.scenario_zh}有关情况" if title else "社会保险待遇有关情况"
 
@@ -146,7 +150,7 @@ def _format_period(finding):
 def issue_register(
     officer: Officer, first: date, last: date, *, address: str = ""
 ) -> IssuedDocument:
-    """问题线索移送登记簿 of the referrals to discipline proposed in a period, within the officer's sight."""
+    """Issue the 问题线索移送登记簿 of a period: visible referrals to discipline."""
     require_right(officer, "issue_paper")
     if last < first:
         raise NotValid("止期早于起期", "the last day is before the first")
@@ -174,7 +178,7 @@ def issue_register(
 
 
 def list_register_referrals(officer: Officer, first: date, last: date) -> list[Referral]:
-    """Referrals to discipline of a period, the oldest first."""
+    """List the referrals to discipline of a period, the oldest first."""
     seen = list_visible_referrals(officer).filter(kind=DISCIPLINE)
     return list(
         seen.filter(proposed_at__date__gte=first, proposed_at__date__lte=last).order_by(

@@ -1,4 +1,4 @@
-"""The statutory clocks of a referral (国令310), counted from what happened and shown with what is left."""
+"""Statutory clocks of a referral (国令310)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,7 +17,7 @@ RUNNING, MET, LATE, MET_LATE = "running", "met", "late", "met_late"
 
 @dataclass(frozen=True)
 class Clock:
-    """`met_at` is None while it runs. `is_ours`: the duty is the sender's, not the recipient's."""
+    """A clock of a referral; `met_at` is None while it runs, `is_ours` marks the sender's duty."""
 
     key: str
     title: BilingualText
@@ -28,36 +28,37 @@ class Clock:
     is_ours: bool
 
     def state(self, now: datetime) -> str:
-        """running, late, met or met_late."""
+        """Return running, late, met or met_late."""
         if self.met_at is None:
             return LATE if now > self.due_at else RUNNING
         return MET_LATE if self.met_at > self.due_at else MET
 
     def left(self, now: datetime) -> timedelta:
-        """Time to the end; negative once it has passed."""
+        """Return the time to the end; negative once it has passed."""
         return self.due_at - now
 
     @property
     def note(self) -> BilingualText | None:
-        """Where the last day is a day off: the strict end is counted, the next working day is told beside it."""
+        """Hint where the last day is a day off: clocks are counted strictly, without roll-over."""
         last = timezone.localtime(self.due_at).date()
         if is_workday(last):
             return None
         doubt = "" if has_published_calendar(last) else "，该年放假安排未公布，待核实"
         return BilingualText(
             f"末日为休息日，按严格口径不顺延；顺延口径为 {roll_to_workday(last)}{doubt}",
-            f"the last day is a day off; counted strictly. If carried over: {roll_to_workday(last)}",
+            "the last day is a day off; counted strictly. If carried over: "
+            f"{roll_to_workday(last)}",
         )
 
 
 def compute_day_limit(start: datetime | date, days: int) -> datetime:
-    """The end of the `days`-th day: the first day is not counted, days are natural days."""
+    """Compute the end of the `days`-th natural day; the first day is not counted."""
     first = timezone.localtime(start).date() if isinstance(start, datetime) else start
     return get_day_end(first + timedelta(days=days))
 
 
 def list_clocks(referral: Referral) -> list[Clock]:
-    """Every clock that has begun to run on a referral, in the order in which they began."""
+    """List every clock that has begun on a referral, in order of its beginning."""
     limits = get_law_number("referral_clock").on(timezone.localtime(referral.proposed_at).date())
     clocks = [_build_decision_clock(referral, limits)]
     if referral.approved_at:
@@ -110,7 +111,7 @@ def _build_filing_clock(referral, limits):
 
 
 def _is_in_time(met, due):
-    """A day alone is known of the answer: the same day is in time."""
+    """Whether an answer of which only the day is known is in time."""
     return met is not None and timezone.localtime(met).date() <= timezone.localtime(due).date()
 
 
@@ -134,7 +135,7 @@ def _build_objection_clock(referral, limits):
 
 
 def _build_follow_up_clock(referral, key, title, article, days, step):
-    """A clock that the answer of the police starts; a day alone is known of both ends."""
+    """Build a clock that the answer of the police starts; only the days of both ends are known."""
     due = compute_day_limit(referral.outcome_on, days)
     done = referral.document.get(step)
     met = get_day_end(date.fromisoformat(done)) if done else None

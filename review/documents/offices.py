@@ -1,4 +1,4 @@
-"""Who writes a paper: office, kind of number, and the law that it rests on, by authority."""
+"""Issuing offices: name, mark of the document number, and legal basis, by authority."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ OFFENCE_LAW = {
 
 @dataclass(frozen=True)
 class Office:
-    """`mark` stands in the number of a paper: 甬社监移〔2026〕…号."""
+    """An issuing office; `mark` stands in the document number (甬社监移〔2026〕…号)."""
 
     name: str
     mark: str
@@ -51,10 +51,10 @@ OFFICES = {
 
 
 def get_offence_law(offence: str) -> str:
-    """The article of a crime; one that is not in the list is to be filled in by hand."""
+    """Return the article of an offence; an unknown one is left blank for filling in by hand."""
     return OFFENCE_LAW.get(offence, "《中华人民共和国刑法》第＿＿＿条")
 
 
 def get_discipline_basis() -> str:
-    """What a lead to discipline rests on."""
+    """Return the legal basis of a lead to discipline."""
     return f"{RULES}第十八条（{load_provisions()['criminal-transfer-18'].says}）、第十九条"

@@ -1,4 +1,4 @@
-"""Filling a letter: the desk's own copy where staff edited one, else the one that came with the desk."""
+"""Filling letters: the desk's edited copy if there is one, else the shipped letter."""
 
 import io
 import zipfile
@@ -17,11 +17,14 @@ NAMES = ("涉嫌犯罪案件移送书", "问题线索移送函", "问题线索�
 
 
 class LetterError(NotValid):
-    """An edited letter cannot be filled."""
+    """An edited letter that cannot be filled."""
 
 
 def find_letter(name: str) -> Path:
-    """The letter in the desk's folder, or the shipped one. Raises KeyError for a letter that does not exist."""
+    """Find the letter in the desk's folder, or the shipped one.
+
+    Raises KeyError for an unknown letter.
+    """
     if name not in NAMES:
         raise KeyError(name)
     edited_letter = get_letters_folder() / f"{name}.docx"
@@ -29,14 +32,17 @@ def find_letter(name: str) -> Path:
 
 
 def get_letters_folder() -> Path:
-    """Where staff put letters that they edited."""
+    """Return the folder of the letters that staff edited."""
     return Path(settings.HOME) / "letters"
 
 
 def fill_letter(name: str, fields: dict) -> bytes:
-    """The letter with its fields filled in. Raises LetterError where an edited one has a field that does not exist.
+    """Fill in the fields of a letter.
 
-    A letter is a template that staff edit, so it runs sandboxed, and no value of a field is read as a template or as markup.
+    A letter is a template that staff edit, so it runs in a sandbox, and no value of a field is read
+    as a template or as markup.
+
+    Raises LetterError if an edited letter has an unknown field or is no Word file.
     """
     path = find_letter(name)
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
@@ -47,12 +53,15 @@ def fill_letter(name: str, fields: dict) -> bytes:
         document.save(out)
     except TemplateError as error:
         raise LetterError(
-            f"文书模板“{name}.docx”有误（{error.message}），请对照操作手册“文书字段”改正，或删除 letters/ 下的副本以恢复原模板",
-            f"the letter {name}.docx does not do ({error.message}): mend it, or remove the copy in letters/",
+            f"文书模板“{name}.docx”有误（{error.message}），请对照操作手册“文书字段”改正，"
+            "或删除 letters/ 下的副本以恢复原模板",
+            f"the letter {name}.docx has an error ({error.message}): "
+            "mend it, or remove the copy in letters/",
         ) from None
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, OSError):
         raise LetterError(
             f"文书模板“{name}.docx”不是可用的 Word 文件，请另存为 .docx，或删除 letters/ 下的副本以恢复原模板",
-            f"the letter {name}.docx is no Word file: save it as .docx, or remove the copy in letters/",
+            f"the letter {name}.docx is no Word file: "
+            "save it as .docx, or remove the copy in letters/",
         ) from None
     return out.getvalue()

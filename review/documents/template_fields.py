@@ -1,4 +1,4 @@
-"""What a paper says of a case and its referral: the fields of the letters."""
+"""Fields of the letters, from a case and its referral."""
 
 import hashlib
 import json
@@ -12,6 +12,7 @@ from review.documents.amount_in_words import spell_yuan_in_capitals
 from review.documents.offices import OFFICES, get_discipline_basis, get_offence_law
 from review.excel.evidence_text import format_table_name
 from review.models import Case, Evidence, Indicator, Referral
+from review.models.finding import BY_LEVEL
 from review.models.referral import OUTCOMES
 
 BLANK = "＿＿＿＿＿＿"
@@ -29,14 +30,14 @@ REPORTED_EVENTS = (
 
 
 def format_day(day: date) -> str:
-    """2026年11月25日"""
+    """Format a day: 2026年11月25日"""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def build_party_fields(case: Case, given: dict) -> dict:
-    """The party: what the officer entered for this paper; blanks to be filled in by hand where nothing was.
+def build_party_fields(case: Case, inputs: dict) -> dict:
+    """Build the fields of the party from what was entered; the rest are blanks.
 
-    Names and numbers are for the paper alone: they are not kept.
+    Names and numbers are printed and not kept.
     """
     is_person = case.subject_kind in ("person", "operator")
     kind = get_code_name("subject_kind", case.subject_kind).zh
@@ -53,14 +54,14 @@ def build_party_fields(case: Case, given: dict) -> dict:
         "number_label": "证件号码" if is_person else "统一社会信用代码",
         "more_label": "性别、出生日期、职业" if is_person else "法定代表人（负责人）",
     }
-    entered = {k: v.strip() for k, v in given.items() if k in fields and v and v.strip()}
+    entered = {k: v.strip() for k, v in inputs.items() if k in fields and v and v.strip()}
     if "more" in entered:
         entered["more"] = f"{entered['more']}；{fields['more']}"
     return fields | entered
 
 
 def build_common_fields(case: Case, officers: str, contact: str, *, today: date) -> dict:
-    """Fields of every paper."""
+    """Build the fields of every document."""
     office = OFFICES[case.authority]
     return {
         "office": office.name,
@@ -71,14 +72,14 @@ def build_common_fields(case: Case, officers: str, contact: str, *, today: date)
     }
 
 
-def build_referral_fields(referral: Referral, given: dict, *, today: date) -> dict:
-    """Fields of the three kinds of referral."""
+def build_referral_fields(referral: Referral, inputs: dict, *, today: date) -> dict:
+    """Build the fields of a referral letter of any kind."""
     case = referral.case
-    findings = list(case.findings.filter(is_current=True).order_by("level", "finding_id"))
+    findings = list(case.findings.filter(is_current=True).order_by(BY_LEVEL, "finding_id"))
     titles = load_newest_indicators(findings)
     evidence = build_evidence_list(case, findings, titles)
     return build_common_fields(
-        case, given.get("officers", ""), given.get("contact", ""), today=today
+        case, inputs.get("officers", ""), inputs.get("contact", ""), today=today
     ) | {
         "is_draft": referral.approved_by_id is None,
         "document_no": referral.document_no
@@ -91,7 +92,7 @@ def build_referral_fields(referral: Referral, given: dict, *, today: date) -> di
         "offence_law": get_offence_law(referral.offence),
         "cause": f"{_list_scenarios(findings)}（{get_code_name('district', case.district).zh}）",
         "source": f"基金监督筛查，批次 {case.first_run.run_id}，{format_day(case.first_flagged_on)}首次发现",
-        "party": build_party_fields(case, given),
+        "party": build_party_fields(case, inputs),
         "facts": referral.facts,
         "amount": f"{referral.amount:,.2f}",
         "amount_words": spell_yuan_in_capitals(referral.amount),
@@ -101,12 +102,12 @@ def build_referral_fields(referral: Referral, given: dict, *, today: date) -> di
         "findings": [_build_finding_fields(n, f, titles) for n, f in enumerate(findings, start=1)],
         "statement": _describe_appeals(case),
         "opinion": f"当事人行为涉嫌{referral.offence or BLANK}，建议移送{referral.recipient}处理。",
-        "items": given.get("items") or "无",
-        "appraisals": given.get("appraisals") or "无",
+        "items": inputs.get("items") or "无",
+        "appraisals": inputs.get("appraisals") or "无",
         "evidence": evidence,
         "annexes": _list_annexes(referral, evidence),
-        "contacted": given.get("contacted") or "未接触",
-        "split": given.get("split") or "无",
+        "contacted": inputs.get("contacted") or "未接触",
+        "split": inputs.get("split") or "无",
         "proposed_by": referral.proposed_by.name,
         "approved_by": referral.approved_by.name if referral.approved_by else BLANK,
         "sent": f"{timezone.localtime(referral.sent_at):%Y-%m-%d %H:%M}"
@@ -117,7 +118,7 @@ def build_referral_fields(referral: Referral, given: dict, *, today: date) -> di
 
 
 def load_newest_indicators(findings) -> dict[tuple[str, str], Indicator]:
-    """(scenario, indicator) → the newest entry of the catalogue."""
+    """Load (scenario, indicator) → its newest entry in the catalogue."""
     scenario_ids = {f.scenario_id for f in findings}
     indicators = Indicator.objects.filter(scenario_id__in=scenario_ids).order_by(
         "run__as_of", "run_id"
@@ -157,7 +158,7 @@ def _list_scenarios(findings):
 
 
 def describe_measures(case: Case) -> str:
-    """Measures ordered and money recovered, in one sentence."""
+    """Describe the measures ordered and the money recovered in one sentence."""
     parts = []
     for m in case.measures.all():
         part = f"{m.on} {get_code_name('disposition', m.code).zh}"
@@ -171,7 +172,7 @@ def describe_measures(case: Case) -> str:
 
 
 def build_history_rows(case: Case) -> list[dict]:
-    """What was done, day by day, without the words of internal notes."""
+    """List the steps of a case by day, without the text of internal notes."""
     rows = []
     for event in case.events.filter(action__in=REPORTED_EVENTS).select_related("by"):
         name = labels.ACTIONS[event.action].zh if event.action in labels.ACTIONS else event.action
@@ -181,7 +182,7 @@ def build_history_rows(case: Case) -> list[dict]:
 
 
 def build_evidence_list(case: Case, findings, titles) -> list[dict]:
-    """证据清单: the data snapshots behind the findings, then the files of the case, each with its SHA-256."""
+    """Build the 证据清单: source rows of the findings, then attachments, each with its SHA-256."""
     rows = []
     for finding in findings:
         evidence = (
@@ -230,7 +231,7 @@ def _build_data_rows(finding, evidence, titles):
 
 
 def hash_rows(rows: list) -> str:
-    """SHA-256 of rows [key, row] as canonical JSON: sorted, no spaces, UTF-8. Anybody can repeat it on the same rows."""
+    """Compute the SHA-256 of rows [key, row] as canonical JSON: sorted, no spaces, UTF-8."""
     lines = sorted(
         json.dumps(r, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
         for r in rows

@@ -1,4 +1,4 @@
-"""Addresses of papers."""
+"""Addresses of the documents."""
 
 from django.urls import path
 

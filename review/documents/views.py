@@ -1,4 +1,4 @@
-"""Pages of papers: referrals with their clocks, prompts, and the papers themselves."""
+"""Pages of documents: referrals with their clocks, incidents, and the letters."""
 
 from urllib.parse import quote
 
@@ -29,12 +29,13 @@ from review.errors import NotValid
 from review.models.referral import POLICE
 from review.permissions import list_visible_cases, require_not_recused, require_right
 
+# the newest; older referrals are on the pages of their cases
 MOST_SHOWN = 200
 
 
 @require_GET
 def list_documents(request: HttpRequest) -> HttpResponse:
-    """Referrals within sight with their clocks, and the incidents to be reported."""
+    """Show visible referrals with their clocks, and the incidents to report."""
     require_right(request.user, "see")
     now, today = timezone.now(), timezone.localdate()
     referrals = list_visible_referrals(request.user)[:MOST_SHOWN]
@@ -51,7 +52,7 @@ def list_documents(request: HttpRequest) -> HttpResponse:
 
 
 def _has_open_follow_up(referral):
-    """What the sender still has to do after the answer of the police, and has not recorded."""
+    """Whether the sender has not yet recorded the step after the answer of the police."""
     step = FOLLOW_UPS.get(referral.outcome)
     return referral.kind == POLICE and step is not None and step not in referral.document
 
@@ -65,46 +66,46 @@ def _describe_clocks(referral, now):
 
 @require_http_methods(["GET", "POST"])
 def prepare_referral_letter(request: HttpRequest, pk: int) -> HttpResponse:
-    """The paper of a referral: what is entered for it, and then the paper."""
-    found = get_object_or_404(list_visible_referrals(request.user), pk=pk)
-    require_right(request.user, "issue_paper", found.case)
-    require_not_recused(request.user, found.case)
-    form = FORM_BY_KIND[found.kind](request.POST or None)
+    """Show the form of a referral's letter, or return the letter."""
+    referral = get_object_or_404(list_visible_referrals(request.user), pk=pk)
+    require_right(request.user, "issue_paper", referral.case)
+    require_not_recused(request.user, referral.case)
+    form = FORM_BY_KIND[referral.kind](request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _respond_with_file(
             issue_referral_letter(
-                found, request.user, form.cleaned_data, address=_get_address(request)
+                referral, request.user, form.cleaned_data, address=_get_address(request)
             )
         )
     context = {
-        "referral": found,
-        "case": found.case,
+        "referral": referral,
+        "case": referral.case,
         "form": form,
-        "letter": LETTER_BY_KIND[found.kind],
+        "letter": LETTER_BY_KIND[referral.kind],
     }
-    context["after"] = _has_open_follow_up(found) and FollowUpForm()
+    context["after"] = _has_open_follow_up(referral) and FollowUpForm()
     return render(
         request,
         "review/documents/letter.html",
-        context | {"clocks": _describe_clocks(found, timezone.now())},
+        context | {"clocks": _describe_clocks(referral, timezone.now())},
     )
 
 
 @require_POST
 def record_police_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
-    """Items handed over after filing, or an objection: recorded with its day."""
-    found = get_object_or_404(list_visible_referrals(request.user), pk=pk)
-    require_right(request.user, "propose_referral", found.case)
+    """Record the handing over after filing, or the objection, with its day."""
+    referral = get_object_or_404(list_visible_referrals(request.user), pk=pk)
+    require_right(request.user, "propose_referral", referral.case)
     form = FollowUpForm(request.POST)
     if not form.is_valid():
         raise NotValid("请填写日期", "enter the day")
-    actions.record_follow_up(found, request.user, on=form.cleaned_data["on"])
+    actions.record_follow_up(referral, request.user, on=form.cleaned_data["on"])
     return redirect("paper_referral", pk=pk)
 
 
 @require_http_methods(["GET", "POST"])
 def prepare_check_notice(request: HttpRequest, case_id: str) -> HttpResponse:
-    """核查通知书 of a case."""
+    """Show the form of a 核查通知书, or return the document."""
     case = get_object_or_404(list_visible_cases(request.user), pk=case_id)
     require_right(request.user, "issue_paper", case)
     require_not_recused(request.user, case)
@@ -134,7 +135,7 @@ def prepare_check_notice(request: HttpRequest, case_id: str) -> HttpResponse:
 
 @require_GET
 def show_register(request: HttpRequest) -> HttpResponse:
-    """登记簿: on the screen, or as a paper with `?paper=1`."""
+    """Show the 登记簿, or return it as a document with `?paper=1`."""
     require_right(request.user, "issue_paper")
     form = PeriodForm(request.GET)
     if not form.is_valid():

@@ -1,1 +1,1 @@
-"""The round trip through Excel: the checklist handed out, filled in offline, checked, and taken back."""
+"""Excel round trip: export a checklist, check the returned workbook, import it."""

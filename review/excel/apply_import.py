@@ -1,4 +1,4 @@
-"""Taking in what was checked: one transaction, case by case, through the desk's actions."""
+"""Importing a checked workbook in one transaction, through the desk's actions."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -46,14 +46,14 @@ SETTLEMENT_KEYS = ("cause", "referral", "remedy", "attachments", "remark")
 
 @dataclass
 class ImportResult:
-    """What went in: `findings` and `cases`; what the desk refused at the last moment, with its rows."""
+    """Number of findings and cases imported, and the rows that the desk refused."""
 
     findings: int = 0
     cases: int = 0
     refused: list[Problem] = field(default_factory=list)
 
     def add_case(self, rows: CaseRows) -> None:
-        """One more case is in."""
+        """Count one more case."""
         self.cases += 1
         self.findings += len(rows.answers)
 
@@ -61,9 +61,9 @@ class ImportResult:
 def apply_import(
     checked: ImportCheck, officer: Officer, *, today: date, address: str = ""
 ) -> ImportResult:
-    """Write every case that the check let through; a case that the desk refuses now is told and the rest goes in.
+    """Import every case that passed the check; a case that is refused now does not stop the others.
 
-    One transaction: whatever else goes wrong, nothing is kept.
+    One transaction: on any other error nothing is kept.
     """
     applied = ImportResult()
     with transaction.atomic():
@@ -83,7 +83,7 @@ def apply_import(
 
 
 def _answer_all(cases: list[CaseRows], officer, today, applied):
-    """02, 91 or 03 → 04, with a verdict a finding; what the columns say beside it becomes a note."""
+    """Answer cases (02, 91 or 03 → 04); columns without a field of their own become notes."""
     started = [rows for rows in cases if _is_only_started(rows)]
     ready = {rows.case_id: rows for rows in cases if not _is_only_started(rows)}
     features = _find_hidden_features(ready)
@@ -102,7 +102,7 @@ def _answer_all(cases: list[CaseRows], officer, today, applied):
 
 
 def _is_only_started(rows):
-    """Still being checked throughout, and no second officer named: the case is taken and no more."""
+    """Whether every finding is still being checked and no second officer is named."""
     return all(
         a.conclusion == Conclusion.STILL_CHECKING and len(a.checkers) < 2
         for a in rows.answers.values()
@@ -110,7 +110,7 @@ def _is_only_started(rows):
 
 
 def _apply_case(rows, applied, work, *given):
-    """One case by itself: if it is refused, what it has written is taken back and the others stay."""
+    """Run `work` on one case; if it is refused, its changes are rolled back and the others stay."""
     try:
         with transaction.atomic():
             work(rows, *given)
@@ -148,7 +148,7 @@ def _build_case_answers(rows: CaseRows, features, officer, today):
 
 
 def _find_hidden_features(cases):
-    """Case → findings that are not in the workbook: model features, which are never shown alone."""
+    """Find case → findings that are not in the workbook: model features."""
     feature_ids = {}
     for some in chunked(list(cases), 500):
         hidden = Finding.objects.filter(case__in=some, is_current=True).exclude(EXPORTED_FINDINGS)
@@ -159,7 +159,7 @@ def _find_hidden_features(cases):
 
 
 def _derive_feature_answer(answers):
-    """What a model feature is given: the conclusion of its case."""
+    """Derive the answer of a model feature from the conclusion of its case."""
     together = combine_conclusions([a.conclusion for a in answers.values()])
     first = next(
         a
@@ -176,7 +176,10 @@ def _derive_feature_answer(answers):
 
 
 def _settle_case(rows: CaseRows, officer, today):
-    """Measures and money of a confirmed case. Sums of the rows are the case's; the ledger takes the difference."""
+    """Record measures and money of a confirmed case.
+
+    The sum of the rows is the case's total; the ledger gets the difference.
+    """
     case = Case.objects.get(pk=rows.case_id)
     answers = list(rows.answers.values())
     for code in sorted({code for a in answers for code in a.disposition} - BY_REFERRAL):
@@ -215,11 +218,11 @@ def _build_decrease_refusal(kind, total, sofar):
 
 
 def _build_notes(rows, keys):
-    """Nothing that was filled in is lost: columns without a field of their own are kept as notes."""
+    """Build notes from columns without a field of their own."""
     texts = {
         finding_id: _describe_answer(answer, keys) for finding_id, answer in rows.answers.items()
     }
-    text = "\n".join(f"{finding_id}：{said}" for finding_id, said in texts.items() if said)
+    text = "\n".join(f"{finding_id}：{text}" for finding_id, text in texts.items() if text)
     step = MAX_NOTE_LENGTH - len(HEADING)
     return [HEADING + text[start : start + step] for start in range(0, len(text), step)]
 

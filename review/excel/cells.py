@@ -1,4 +1,4 @@
-"""What may stand in a cell: text that Excel keeps as text, and one spelling per value."""
+"""Cell values: texts that Excel keeps as texts, and one spelling for each issued value."""
 
 import re
 import unicodedata
@@ -14,19 +14,22 @@ ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def clean_text(text: str) -> str:
-    """A text as a cell can carry it: no controls, one kind of line end, at most 32,000 characters."""
+    """Clean a text for a cell: no control characters, one kind of line end, 32,000 at most."""
     result = UNPRINTABLE.sub("", str(text).replace("\r\n", "\n").replace("\r", "\n"))
     result = ESCAPE.sub("＿", result)
     return result if len(result) <= MOST_CHARACTERS else result[: MOST_CHARACTERS - len(CUT)] + CUT
 
 
 def looks_like_formula(text: str) -> bool:
-    """Whether a spreadsheet that guesses would take the text for a formula."""
+    """Whether a spreadsheet program might take the text for a formula."""
     return text.startswith(FORMULA_STARTS)
 
 
 def normalize_value(value, form: str) -> str:
-    """One spelling of an issued value, however a spreadsheet program saved it. `form` as in contracts/checklist.py."""
+    """Spell a value the same way, however a spreadsheet program saved it.
+
+    `form` is a `ListColumn.form` of contracts/checklist.py.
+    """
     if value is None or value == "":
         return ""
     if form == "date":
@@ -37,7 +40,7 @@ def normalize_value(value, form: str) -> str:
 
 
 def _format_text(value):
-    """Text; a number that a program made of digits reads as those digits."""
+    """Format as text; 12.0, which a program made of "12", is "12"."""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 

@@ -1,4 +1,4 @@
-"""The list of what was refused, as a workbook to be worked through beside the returned one."""
+"""Workbook of the problems found in a returned workbook."""
 
 import io
 
@@ -12,7 +12,7 @@ COLUMNS = (("工作表", 12), ("单元格", 10), ("疑点编号", 20), ("类型"
 
 
 def write_errors_workbook(problems: list[Problem]) -> bytes:
-    """One row a problem, in the order of the returned workbook."""
+    """Write one row for each problem, in the order of the returned workbook."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet("导入问题")

@@ -1,4 +1,4 @@
-"""Source rows in words: columns by their Chinese names, codes by theirs."""
+"""Source rows as text: Chinese names of columns and codes."""
 
 from contracts.codes import get_code_name, load_code_lists
 from contracts.tables import get_input_tables
@@ -9,7 +9,7 @@ MOST_ROWS = 60  # of one finding on paper; the desk shows them all
 def build_evidence_rows(
     number: int, finding_id: str, rows: list[tuple[str, dict, dict]]
 ) -> list[tuple]:
-    """Rows of 证据明细 for the source rows (table, key, row) of one finding."""
+    """Build the rows of 证据明细 from the source rows (table, key, row) of one finding."""
     sheet_rows = [
         (number, finding_id, format_table_name(t), format_row(t, key), format_row(t, row))
         for t, key, row in rows[:MOST_ROWS]
@@ -22,13 +22,13 @@ def build_evidence_rows(
 
 
 def format_table_name(table: str) -> str:
-    """ "失业待遇申领 unemployment_claim"; a table that the contract does not know is its own name."""
+    """Format "失业待遇申领 unemployment_claim"; an undeclared table is its own name."""
     input_table = get_input_tables().get(table)
     return f"{input_table.contract.zh} {table}" if input_table else table
 
 
 def format_row(table: str, values: dict) -> str:
-    """The values of a row, named."""
+    """Format the values of a row with their names."""
     input_table = get_input_tables().get(table)
     columns = input_table.contract.columns if input_table else {}
     return "；".join(

@@ -1,4 +1,4 @@
-"""Handing out: the findings of a district's cases as rows of the workbook."""
+"""Exporting the checklist: findings of a district's cases as rows of a workbook."""
 
 import secrets
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ from review.excel.import_form import Checklist
 from review.excel.write_workbook import write_checklist
 from review.identity_access import mask_identity
 from review.models import Evidence, Finding, Indicator, Officer, Run
-from review.models.finding import MODEL
+from review.models.finding import BY_LEVEL, MODEL
 from review.permissions import list_visible_cases, require_right
 
 TO_CHECK, TO_SETTLE = "check", "settle"
@@ -33,13 +33,14 @@ PURPOSE_STATES = {
     TO_SETTLE: (transitions.SETTLING, transitions.REFERRED),
 }
 EXPORTED_FINDINGS = Q(level__in=[*RULE_LEVELS, Level.CONTROL]) | Q(indicator_id=MODEL)
-SHORTEST_PASSWORD = 8
+SHORTEST_PASSWORD = 8  # Excel slows each try down, so that eight characters hold
+# a larger workbook opens slowly in Excel
 MOST_ROWS = 50_000
 
 
 @dataclass(frozen=True)
 class ExportedWorkbook:
-    """A workbook that was made: `name` of the file, `content`, how many findings."""
+    """A workbook: file name, content, number of findings."""
 
     name: str
     content: bytes
@@ -54,7 +55,10 @@ def export_checklist(
     password: str = "",
     address: str = "",
 ) -> ExportedWorkbook:
-    """The workbook of a district's cases within the officer's sight. Raises NotAllowed, NotValid."""
+    """Export the workbook of a district's visible cases.
+
+    Raises NotAllowed, NotValid.
+    """
     require_right(officer, "export")
     _check_district(officer, district)
     if password and len(password) < SHORTEST_PASSWORD:
@@ -81,14 +85,14 @@ def export_checklist(
 
 
 def derive_seal_key() -> bytes:
-    """The key of the seals: of the desk's secret, and of nothing else that the secret is used for."""
+    """Derive the key of the seals from the desk's secret, for this use alone."""
     return blake2b(
         b"seal of the checklist", key=settings.SECRET_KEY.encode()[:64], digest_size=32
     ).digest()
 
 
 def build_checklist(officer: Officer, district: str, purpose: str) -> Checklist:
-    """What is handed out, as plain rows: cases together, the worst first."""
+    """Build the rows of a checklist: findings of a case together, the worst case first."""
     findings = _list_findings(officer, district, purpose)
     catalog = _load_catalog()
     today = timezone.localdate()
@@ -126,7 +130,7 @@ def _list_findings(officer, district, purpose):
             "case__level_order",
             "-case__severity",
             "case_id",
-            "level",
+            BY_LEVEL,
             "finding_id",
         )
     )
@@ -140,7 +144,7 @@ def _list_findings(officer, district, purpose):
 
 
 def _load_catalog():
-    """(scenario, indicator) → (scenario's title, indicator's title, definition) of the newest run that names it."""
+    """Load (scenario, indicator) → (scenario title, indicator title, definition), the newest."""
     indicators = Indicator.objects.filter(run__in=Run.objects.all()).order_by(
         "run__as_of", "run_id"
     )
@@ -151,7 +155,7 @@ def _load_catalog():
 
 
 def _mask_names(findings):
-    """Case → name and number, masked; nothing where the vault is closed."""
+    """Load case → masked name and number; empty while the vault is closed."""
     return {f.case_id: mask_identity(f.case) for f in findings} if identity_vault.is_open() else {}
 
 
@@ -211,5 +215,5 @@ def _list_indicators(findings, catalog):
 
 
 def chunked(items: list, size: int) -> Iterable[list]:
-    """A list in parts: a database takes so many parameters."""
+    """Split a list in parts: databases limit the number of parameters."""
     return (items[n : n + size] for n in range(0, len(items), size))

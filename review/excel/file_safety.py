@@ -1,15 +1,16 @@
-"""Whether an uploaded file is a workbook at all: its kind by content, no macros, no bombs; opened with its password."""
+"""Safety of uploaded workbooks: kind by content, no macros, no zip bombs."""
 
 import io
 import zipfile
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# above the size of a list of MOST_ROWS findings; one request is held in memory
 MOST_BYTES = 40 * 1024 * 1024
 MOST_UNPACKED = 400 * 1024 * 1024
 MOST_RATIO = 150  # what Excel writes packs 8 to 25 times; a bomb a thousand
-RATIO_FROM = 10 * 1024 * 1024
-MOST_PARTS = 300
-STEP = 1024 * 1024
+RATIO_FROM = 10 * 1024 * 1024  # smaller parts may pack better and do no harm
+MOST_PARTS = 300  # far above the parts of the issued workbook
+STEP = 1024 * 1024  # bytes unpacked at once: bounds memory
 SHEET_KIND = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 ACTIVE_PARTS = (
     "vbaproject",
@@ -23,11 +24,14 @@ ACTIVE_PARTS = (
 
 
 class UnsafeFile(Exception):
-    """The file is refused as a whole; the text says why and what to do, in Chinese."""
+    """A file that is refused as a whole; the message is in Chinese."""
 
 
 def open_workbook(content: bytes, *, password: str | None = None) -> bytes:
-    """The workbook in plain, after every check. Raises UnsafeFile."""
+    """Check a workbook, decrypt it if needed, and return its plain content.
+
+    Raises UnsafeFile.
+    """
     if len(content) > MOST_BYTES:
         raise UnsafeFile(f"文件超过 {MOST_BYTES // 2**20} MB，请按区县分开返回")
     if content.startswith(OLE):
@@ -111,7 +115,10 @@ def _check_names(parts):
 
 
 def _read_all(packed, parts):
-    """Unpack everything once and throw it away: sizes in the directory may lie, checksums then do not hold."""
+    """Unpack every part once and return the list of content types.
+
+    The sizes in the directory may be false; unpacking counts the real ones and checks the sums.
+    """
     kinds, total = b"", 0
     for part in parts:
         with packed.open(part) as stream:

@@ -1,4 +1,4 @@
-"""What a workbook is made of: its sheets, its head, its rows."""
+"""Layout of the workbook: sheets, head and columns."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,8 +23,11 @@ SUMMARY_COLUMNS = (
 
 @dataclass(frozen=True)
 class Checklist:
-    """One workbook as handed out. `rows` have the keys of the issued columns and `version`; `evidence` has the columns
-    of EVIDENCE_COLUMNS, `indicators` (scenario, indicator, definition)."""
+    """Content of one issued workbook.
+
+    `rows` have the keys of the issued columns and `version`; `evidence` has the columns of
+    EVIDENCE_COLUMNS, `indicators` are (scenario, indicator, definition).
+    """
 
     number: str
     run_id: str
@@ -47,23 +50,26 @@ class Checklist:
 
 
 def list_sheet_columns() -> list[ListColumn]:
-    """Every column of 下发清单: issued, feedback, and the seal at the end."""
+    """List the columns of 下发清单: issued, feedback, and the seal at the end."""
     return [*list_columns(), SEAL]
 
 
 def summarize_rows(rows: list[dict]) -> list[tuple]:
-    """主管部门, 参保地, 场景, findings by level, findings, yuan; records that two findings share are counted once."""
+    """Summarize rows by 主管部门, 参保地 and 场景: findings by level, findings, yuan.
+
+    A record that several findings share is counted once.
+    """
     groups = {}
     for row in rows:
         groups.setdefault((row["authority"], row["district"], row["scenario"]), []).append(row)
     return [
         (
             *key,
-            *(sum(r["level"] == format_level(level) for r in own) for level in Level),
-            len(own),
-            _sum_distinct_amounts(own),
+            *(sum(r["level"] == format_level(level) for r in group_rows) for level in Level),
+            len(group_rows),
+            _sum_distinct_amounts(group_rows),
         )
-        for key, own in sorted(groups.items())
+        for key, group_rows in sorted(groups.items())
     ]
 
 

@@ -1,4 +1,4 @@
-"""What is entered to hand out a workbook and to take one back."""
+"""Forms of the Excel page."""
 
 from django import forms
 

@@ -1,4 +1,4 @@
-"""What was filled in: cells to values, each mistake with its cell and what to write instead."""
+"""Parsing filled cells into values; each problem names its cell and what to write instead."""
 
 import re
 import unicodedata
@@ -19,6 +19,7 @@ from review.actions.answer_rules import (
 from review.excel.read_workbook import OPEN_KEYS, TITLES, ReturnedRow, locate_cell
 from review.models.measure import FINE
 
+# day 0 of Excel, which takes 1900 for a leap year
 EXCEL_EPOCH = date(1899, 12, 30)
 SPLIT = re.compile(r"[、，,；;/\n]+")
 DATE_TEXT = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
@@ -39,7 +40,7 @@ ANSWER_COLUMNS = {
 
 @dataclass(frozen=True)
 class Problem:
-    """An error (or a remark, where `is_error` is false) at a place of the workbook, in Chinese."""
+    """An error, or a remark if not `is_error`, at a cell of the workbook; in Chinese."""
 
     sheet: str
     cell: str
@@ -49,14 +50,14 @@ class Problem:
 
     @property
     def row(self) -> int:
-        """Its row as Excel counts; 0 where it concerns no cell."""
+        """Row number as Excel counts; 0 if the problem concerns no cell."""
         digits = self.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
         return int(digits) if digits.isdigit() else 0
 
 
 @dataclass(frozen=True)
 class FeedbackRow:
-    """A filled row in the desk's terms: codes instead of names, money in Decimal, dates; missing text is empty."""
+    """A filled row as values: codes, Decimals, dates; missing texts are empty."""
 
     row: int
     finding_id: str
@@ -86,15 +87,15 @@ class FeedbackRow:
 
 
 class BadCell(Exception):
-    """A cell's value is not what its column takes; the text says what is."""
+    """A value that its column does not take; the message says what it takes."""
 
 
 def parse_row(
     row: ReturnedRow, *, issued_on: date, today: date, settles: bool = False
 ) -> tuple[FeedbackRow | None, list[Problem]]:
-    """The answer in a filled row, and every problem found; no answer if one of them is an error.
+    """Parse a filled row into its answer and its problems; no answer if one is an error.
 
-    `settles`: the case was confirmed; what counts now are measures and money, and the conclusion stands.
+    `settles`: the case is confirmed, so that only measures and money may be filled in.
     """
     problems = [
         _build_problem(row, cell, "反馈栏不接受公式，请改为填写结果")
@@ -110,8 +111,8 @@ def parse_row(
             )
     if not problems:
         problems += [
-            _build_problem(row, locate_cell(key, row.number), f"{TITLES[key]}：{said}")
-            for key, said in (_check_settlement if settles else _check_rules)(
+            _build_problem(row, locate_cell(key, row.number), f"{TITLES[key]}：{message}")
+            for key, message in (_check_settlement if settles else _check_rules)(
                 values, issued_on, today
             )
         ]
@@ -186,7 +187,7 @@ def _parse_date(cell):
 
 
 def _parse_serial_date(number):
-    """A date that lost its format: eight digits, or the days that Excel counts."""
+    """Parse a date that lost its format: eight digits, or Excel's count of days."""
     if 19_000_101 <= number <= 21_001_231:
         return _parse_written_date(str(int(number)))
     if not 1 <= number <= 100_000:
@@ -235,7 +236,8 @@ def _parse_yuan(cell):
 
 def _round_to_cents(amount, cell):
     rounded = amount.quantize(Decimal("0.01"))
-    # a float that was computed in Excel carries dust; what a person wrote with three decimals is a slip
+    # a float computed in Excel has rounding errors far below this; three written decimals are a
+    # slip
     if abs(rounded - amount) > Decimal("0.000001"):
         raise BadCell(f"“{str(cell)[:20]}”超过两位小数")
     return rounded
@@ -251,7 +253,7 @@ def _parse_choices(column, cell):
 
 
 def _match_choice(column, text):
-    """The code of a choice, which may be given as "1 属实", "1" or "属实"."""
+    """Return the code of a choice that is given as "1 属实", "1" or "属实"."""
     for choice in column.choices:
         code, _, name = choice.partition(" ")
         if _normalize_text(text) in {
@@ -268,7 +270,7 @@ def _normalize_text(text):
 
 
 def _check_rules(v, issued_on, today):
-    """(key, message) of every rule that the values break together."""
+    """Yield (key, message) of every rule that the values break together."""
     answer = Answer(**{name: v[key] for name, key in ANSWER_COLUMNS.items()})
     for name, problem in find_answer_problems(answer):
         yield ANSWER_COLUMNS[name], problem.zh
@@ -290,7 +292,7 @@ def _check_settlement(v, issued_on, today):
 
 
 def parse_fine(text: str) -> tuple[str, Decimal] | None:
-    """(number of the decision, yuan) in "甬人社罚〔2026〕1号 5000元"; None where one of them is missing."""
+    """Parse "甬人社罚〔2026〕1号 5000元" into (number, yuan); None if one is missing."""
     match = FINE_TEXT.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if not match or not Decimal(match[2].replace(",", "")):
         return None

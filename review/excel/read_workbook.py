@@ -1,4 +1,4 @@
-"""Reading a returned workbook: its head, its rows, and where a formula was put."""
+"""Reading a returned workbook: head, rows, and cells with formulas."""
 
 import io
 import re
@@ -14,6 +14,7 @@ from review.excel import import_form
 from review.excel.file_safety import UnsafeFile
 from review.excel.import_form import FIRST_ROW, list_sheet_columns
 
+# more than an export has (50,000): users may add notes below the list
 MOST_ROWS = 60_000
 FORMULA = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<(?:\w+:)?f[\s>/]')
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -21,7 +22,7 @@ RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 
 @dataclass(frozen=True)
 class ReturnedRow:
-    """A row of 下发清单 as it came back: `number` as Excel counts, issued and feedback cells by key, `seal`."""
+    """A row of 下发清单 as it came back; `number` as Excel counts, cells by key."""
 
     number: int
     issued: dict
@@ -35,7 +36,7 @@ class ReturnedRow:
 
     @property
     def is_filled(self) -> bool:
-        """Whether anything was entered in the open part."""
+        """Whether anything was entered in the feedback columns."""
         return any(v is not None and str(v).strip() for v in self.feedback.values()) or bool(
             self.formulas
         )
@@ -43,14 +44,17 @@ class ReturnedRow:
 
 @dataclass(frozen=True)
 class ReturnedWorkbook:
-    """A workbook that came back. `head` has the keys of HEAD_LABELS."""
+    """A returned workbook; `head` has the keys of HEAD_LABELS."""
 
     head: dict
     rows: list[ReturnedRow] = field(default_factory=list)
 
 
 def read_returned_workbook(plain: bytes) -> ReturnedWorkbook:
-    """Read a workbook that `opened_workbook` let through. Raises UnsafeFile where the form is not ours or is an old one."""
+    """Read a workbook that `open_workbook` has checked.
+
+    Raises UnsafeFile if it is not the issued form, or an old version of it.
+    """
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(plain))
         missing = [name for name in (SUMMARY, LIST) if name not in book.sheet_names]
@@ -87,7 +91,8 @@ def _read_rows(rows, formulas):
         title = titles[n] if n < len(titles) else ""
         if title != column.title:
             raise UnsafeFile(
-                f"“{LIST}”{format_cell_name(n, 1)} 应为“{column.title}”，现为“{title or '空'}”：列被增删或改名，请恢复后返回"
+                f"“{LIST}”{format_cell_name(n, 1)} 应为“{column.title}”，现为“{title or '空'}”："
+                "列被增删或改名，请恢复后返回"
             )
     if len(rows) > MOST_ROWS:
         raise UnsafeFile(f"“{LIST}”超过 {MOST_ROWS} 行，请按区县分开返回")
@@ -99,7 +104,7 @@ def _read_rows(rows, formulas):
 
 
 def _build_row(number, cells, columns, formulas):
-    """One row; None where it is empty throughout."""
+    """Build one row; None if it is empty."""
     values = [None if cell == "" else cell for cell in cells[: len(columns)]]
     if all(value is None for value in values) and not formulas:
         return None
@@ -114,7 +119,7 @@ def _build_row(number, cells, columns, formulas):
 
 
 def _find_formulas(plain):
-    """Row → cells of the list that hold a formula: calamine gives their last value, which nobody checked."""
+    """Find row → cells with a formula; calamine reads only a formula's last, unchecked value."""
     cells_by_row = {}
     with zipfile.ZipFile(io.BytesIO(plain)) as packed:
         for match in FORMULA.finditer(packed.read(_find_list_path(packed))):
@@ -124,7 +129,7 @@ def _find_formulas(plain):
 
 
 def _find_list_path(packed):
-    """Where the sheet of the list lies in the package."""
+    """Find the path of the list's sheet in the package."""
     try:
         sheets = ElementTree.fromstring(packed.read("xl/workbook.xml")).findall(".//{*}sheet")
         relation_id = next(s.get(RELATION) for s in sheets if s.get("name") == LIST)
@@ -136,7 +141,7 @@ def _find_list_path(packed):
 
 
 def format_cell_name(column: int, row: int) -> str:
-    """Excel's name of a cell: column from 0, row from 1."""
+    """Format Excel's name of a cell: column from 0, row from 1."""
     letters = ""
     column += 1
     while column:
@@ -151,5 +156,5 @@ OPEN_KEYS = tuple(c.key for c in list_sheet_columns() if c.zone == FEEDBACK)
 
 
 def locate_cell(key: str, row: int) -> str:
-    """Excel's name of a column's cell in a row."""
+    """Return Excel's name of a column's cell in a row."""
     return format_cell_name(COLUMN_NUMBERS[key], row)

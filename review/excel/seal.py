@@ -1,7 +1,8 @@
-"""The seal of an issued row: tells, without asking the desk, that a cell was altered and which.
+"""Seal of an issued row: shows which cells were altered.
 
-A row carries the version of its finding on the desk, two characters a cell and sixteen for the whole, keyed with the
-desk's secret: `7-<48 characters>-<16 characters>`. Nobody without the secret can make a seal that fits an altered row.
+A seal holds the version of the case on the desk, two characters for each cell and sixteen for the
+whole row, keyed with the desk's secret: `7-<48 characters>-<16 characters>`. Without the secret
+nobody can make a seal that fits an altered row.
 """
 
 import hmac
@@ -16,7 +17,7 @@ PERSON = b"qingfeng-list"
 
 @dataclass(frozen=True)
 class SealCheck:
-    """What a seal says: the `version` of the row when it was issued (None if there is no readable seal), altered columns."""
+    """Result of a check: version of the row when issued (None if unreadable), altered columns."""
 
     version: int | None
     altered: tuple[str, ...]
@@ -27,14 +28,17 @@ class SealCheck:
 
 
 def seal_row(row: dict, version: int, *, issue: str, key: bytes) -> str:
-    """The seal of a row (keys of the issued columns) as issued in the workbook `issue`."""
+    """Compute the seal of a row (keys of the issued columns) of the workbook `issue`."""
     spelling = [normalize_value(row.get(c.key), c.form) for c in ISSUED_COLUMNS]
     cells = "".join(_digest(f"{n}\0{text}", key, 1) for n, text in enumerate(spelling))
     return f"{version}-{cells}-{_digest_row(spelling, version, issue, key)}"
 
 
 def verify_seal(row: dict, text: str | None, *, issue: str, key: bytes) -> SealCheck:
-    """Compare a returned row with its seal. Altered columns are named by key; `seal` itself if nothing else differs."""
+    """Compare a returned row with its seal.
+
+    Altered columns are named by key; "seal" itself if nothing else differs.
+    """
     version, cells, whole = _split_seal(text)
     if version is None:
         return SealCheck(None, ("seal",))

@@ -1,4 +1,4 @@
-"""Between checking and applying: the opened workbook waits, for its officer alone and for an hour."""
+"""Staging of a checked workbook until it is applied: for its officer alone, for an hour."""
 
 import os
 import time
@@ -12,11 +12,11 @@ from review.errors import NotNow
 from review.models import Officer
 
 SALT = "review.excel"
-SECONDS = 3600
+SECONDS = 3600  # time to read the problems and confirm
 
 
 def stage_workbook(plain: bytes, officer: Officer) -> str:
-    """Put an opened workbook aside; the ticket that fetches it again."""
+    """Store an opened workbook and return the ticket that fetches it again."""
     _delete_expired()
     digest = sha256(plain).hexdigest()
     path = _build_path(digest, officer)
@@ -28,7 +28,10 @@ def stage_workbook(plain: bytes, officer: Officer) -> str:
 
 
 def fetch_workbook(ticket: str, officer: Officer) -> bytes:
-    """The workbook of a ticket. Raises NotNow if it is not this officer's, too old, or was used."""
+    """Fetch the workbook of a ticket.
+
+    Raises NotNow if it belongs to another officer, is too old, or was used.
+    """
     try:
         payload = signing.loads(ticket, salt=SALT, max_age=SECONDS)
         if payload["officer"] != officer.pk:
@@ -44,7 +47,7 @@ def fetch_workbook(ticket: str, officer: Officer) -> bytes:
 
 
 def discard_workbook(ticket: str, officer: Officer) -> None:
-    """The workbook went in, or will not."""
+    """Delete the workbook of a ticket."""
     payload = signing.loads(ticket, salt=SALT)
     _build_path(payload["digest"], officer).unlink(missing_ok=True)
 
@@ -58,7 +61,7 @@ def _get_folder():
 
 
 def _delete_expired():
-    """What nobody applied within an hour is thrown away."""
+    """Delete workbooks that nobody applied within an hour."""
     for path in _get_folder().glob("*.xlsx"):
         if time.time() - path.stat().st_mtime > SECONDS:
             path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Addresses of the round trip through Excel."""
+"""Addresses of the Excel pages."""
 
 from django.urls import path
 

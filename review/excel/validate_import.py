@@ -1,8 +1,10 @@
-"""Holding a returned workbook against the desk: each row is whole, ours, and nobody has been faster."""
+"""Checking a returned workbook against the desk: seal, scope and freshness of each row."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+
+from django.utils import timezone
 
 from contracts.checklist_book import LIST
 from contracts.codes import get_code_name
@@ -33,7 +35,7 @@ EVENT_TEXTS = {
 
 @dataclass
 class CaseRows:
-    """What a workbook says of one case: answers by finding; `waits` are its findings that must be answered with them."""
+    """Answers of one case by finding; `required_findings` must be answered together."""
 
     case_id: str
     version: int
@@ -44,7 +46,7 @@ class CaseRows:
 
 @dataclass
 class ImportCheck:
-    """The first step's result: what would go in, what is refused and why, what was left empty."""
+    """Result of the check: cases that can be imported, problems, empty rows."""
 
     head: dict
     cases: list[CaseRows]
@@ -62,17 +64,17 @@ class ImportCheck:
 
     @property
     def good(self) -> int:
-        """Rows that can go in."""
+        """Number of rows that can be imported."""
         return sum(len(c.answers) for c in self.cases)
 
     @property
     def refused(self) -> int:
-        """Rows with an error."""
+        """Number of rows with an error."""
         return len({p.row for p in self.errors})
 
 
 def validate_import(returned: ReturnedWorkbook, officer: Officer, *, today: date) -> ImportCheck:
-    """Check every filled row. Nothing is written."""
+    """Check every filled row; write nothing."""
     filled = [row for row in returned.rows if row.is_filled]
     problems = list(_find_repeated_rows(returned.rows))
     bad = {p.row for p in problems}
@@ -124,7 +126,7 @@ def _load_findings(finding_ids):
 
 
 def _group_required_findings(findings):
-    """Case → findings that are answered together."""
+    """Group the findings that must be answered together by case."""
     waits = defaultdict(set)
     for some in chunked(sorted({f.case_id for f in findings.values()}), 500):
         exported = Finding.objects.filter(EXPORTED_FINDINGS, case__in=some, is_current=True)
@@ -140,7 +142,7 @@ def _find_case_id(findings, row):
 def _check_row(
     row, head, findings, officer, today, recused
 ) -> tuple[FeedbackRow | None, list[Problem]]:
-    """The row's answer if it can go in, and every problem."""
+    """Return the row's answer if it can be imported, and every problem."""
     seal = verify_seal(row.issued, row.seal, issue=head["issue"], key=derive_seal_key())
     finding = findings.get(row.finding_id)
     if not seal.holds:
@@ -192,7 +194,7 @@ def _check_scope(row, head, finding, officer):
 
 
 def _check_freshness(row, finding, seal, officer):
-    """Whether the desk has moved on since the row was handed out."""
+    """Check that the case has not changed on the desk since the row was issued."""
     case = finding.case
     if not finding.is_current:
         return [_build_error(row, "finding_id", "最新批次已不再列示该疑点，请在系统内查看后处理")]
@@ -226,14 +228,17 @@ def _check_freshness(row, finding, seal, officer):
 
 
 def _describe_changes(case, version, officer):
-    """What happened since, in words; nothing where it was an assignment, or the officer's own taking."""
+    """Describe what happened since the export.
+
+    Empty if the case was only assigned, or taken by the officer.
+    """
     if version > case.version:
         return "下发版本晚于系统，系统可能恢复过旧数据"
     since = CaseEvent.objects.filter(case=case).order_by("-id")[: case.version - version]
     for event in since:
         is_own_taking = event.action == "take" and event.by_id == officer.pk
         if event.action not in HARMLESS and not is_own_taking:
-            day = event.at.date().isoformat()
+            day = timezone.localtime(event.at).date().isoformat()
             return f"{EVENT_TEXTS.get(event.action, '状态或内容已更新')}，{day}"
     return ""
 
@@ -246,7 +251,7 @@ def _add_answer(cases, case, answer, waits):
 
 
 def _drop_incomplete_cases(cases, refused_cases):
-    """A case is answered as a whole: where one of its findings has no good row, its good ones wait too."""
+    """Drop cases of which a finding has no valid row: a case is answered as a whole."""
     for case_id in list(cases):
         rows = cases[case_id]
         missing = rows.required_findings - set(rows.answers)

@@ -1,4 +1,4 @@
-"""Pages of the round trip: hand out; upload and check; apply."""
+"""Excel pages: export; upload and check; import."""
 
 from urllib.parse import quote
 
@@ -19,12 +19,13 @@ from review.excel.validate_import import validate_import
 from review.permissions import has_right, require_right
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# a page stays readable; the problems workbook has all
 MOST_SHOWN = 300
 
 
 @require_GET
 def show_excel_page(request: HttpRequest) -> HttpResponse:
-    """Where a workbook is handed out and taken back."""
+    """Show the forms of export and import."""
     require_right(request.user, "see")
     return _render_excel_page(request)
 
@@ -41,7 +42,7 @@ def _render_excel_page(request, status=200, **extra_context):
 
 @require_POST
 def export_workbook(request: HttpRequest) -> HttpResponse:
-    """The workbook of a district."""
+    """Return the workbook of a district."""
     require_right(request.user, "export")
     form = ExportForm(request.POST, officer=request.user)
     if not form.is_valid():
@@ -52,7 +53,7 @@ def export_workbook(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def check_workbook(request: HttpRequest) -> HttpResponse:
-    """Step one: what is in the workbook, and what is wrong with it. Nothing is written."""
+    """Check an uploaded workbook and show its problems; write nothing."""
     require_right(request.user, "import")
     form = ImportForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -79,7 +80,7 @@ def check_workbook(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def apply_workbook(request: HttpRequest) -> HttpResponse:
-    """Step two: the workbook of a ticket is checked again and taken in."""
+    """Check the workbook of a ticket again and import it."""
     require_right(request.user, "import")
     ticket = request.POST.get("ticket", "")
     checked = _validate_staged(request, ticket)
@@ -97,7 +98,7 @@ def apply_workbook(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def download_problems(request: HttpRequest) -> HttpResponse:
-    """Everything that is wrong with the workbook of a ticket, as a workbook."""
+    """Return the problems of the workbook of a ticket as a workbook."""
     require_right(request.user, "import")
     checked = _validate_staged(request, request.POST.get("ticket", ""))
     return _respond_with_file(

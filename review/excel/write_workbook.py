@@ -1,4 +1,7 @@
-"""Writing the workbook. Rows go out one after the other, so that 30,000 of them need no more memory than one."""
+"""Writing the workbook.
+
+Rows are streamed to the file, so that memory does not grow with their number (30,000 and more).
+"""
 
 import io
 from datetime import date, datetime
@@ -42,7 +45,7 @@ WRAP = {"text_wrap": True}
 
 
 def write_checklist(issue: Checklist, *, key: bytes, password: str | None = None) -> bytes:
-    """The workbook as bytes, encrypted if a password is given. `key` seals the issued rows."""
+    """Write the workbook, encrypted if a password is given; `key` seals the issued rows."""
     out = io.BytesIO()
     _Workbook(out, issue, key).write()
     return _encrypt(out, password) if password else out.getvalue()
@@ -72,7 +75,7 @@ class _Workbook:
         )
 
     def write(self) -> None:
-        """All sheets, in the order in which they are read."""
+        """Write all sheets in their order."""
         named = {name: self.book.add_worksheet(name) for name in SHEETS}
         self._write_summary(named[SUMMARY])
         self._write_list(named[LIST])
@@ -81,8 +84,8 @@ class _Workbook:
         self._write_plain_sheet(named[DICTIONARY], DICTIONARY_COLUMNS, self.dictionary)
         self.book.close()
 
-    def _marks(self, sheet):
-        """Who issued it and when, on every page."""
+    def _write_marks(self, sheet):
+        """Print who issued it and when on every page."""
         mark = f"{self.issue.issued_by}　{self.issue.issued_on}　{self.issue.number}".replace(
             "&", "&&"
         )
@@ -107,7 +110,7 @@ class _Workbook:
             for column, value in enumerate(values):
                 self._write_value(sheet, n, column, value)
         set_page(sheet, len(rows), len(SUMMARY_COLUMNS), head=row)
-        self._marks(sheet)
+        self._write_marks(sheet)
 
     def _write_list(self, sheet):
         columns, rows = list_sheet_columns(), self.issue.rows
@@ -122,7 +125,7 @@ class _Workbook:
                 self._write_issued_cell(sheet, row, n, value, column, cells[n])
         set_validation_rules(sheet, columns, len(rows), self.dictionary)
         set_list_page(sheet, len(rows), len(columns))
-        self._marks(sheet)
+        self._write_marks(sheet)
 
     def _write_issued_cell(self, sheet, row, n, value, column, looks):
         if value is None or value == "" or value != value:
@@ -137,7 +140,7 @@ class _Workbook:
             )
 
     def _choose_quote_format(self, column, value):
-        """The look of a text that begins like a formula: Excel is told that an apostrophe stands before it."""
+        """Choose the format of a text that begins like a formula: with Excel's quote prefix."""
         if not looks_like_formula(str(value)):
             return None
         wrapped = WRAP if is_wrapped(column) else {}
@@ -157,7 +160,7 @@ class _Workbook:
             self._write_text(sheet, row, column, "" if value is None else value, **looks)
 
     def _write_plain_sheet(self, sheet, columns, rows, *, note=None):
-        """A sheet of headings and rows; the last column is wrapped."""
+        """Write a sheet of headings and rows; the last column is wrapped."""
         self.looks.write_headings(sheet, columns)
         last = len(columns) - 1
         text, wrapped, whole = (
@@ -176,4 +179,4 @@ class _Workbook:
         if note:
             self._write_text(sheet, len(rows) + 2, 0, note, bold=True, border=0)
         set_page(sheet, len(rows), len(columns))
-        self._marks(sheet)
+        self._write_marks(sheet)

@@ -1,1 +1,1 @@
-"""What leaves the desk for the next night."""
+"""Exports of the desk for the next night."""

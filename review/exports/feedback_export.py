@@ -1,4 +1,4 @@
-"""结论回流: what the desk knows of its findings, in the contract's `finding_feedback`, for the next night."""
+"""结论回流: verdicts for the next night, as the contract's table `finding_feedback`."""
 
 import os
 from collections import defaultdict
@@ -15,14 +15,16 @@ from review import audit, transitions
 from review.models import Case, Finding, Measure, MoneyEntry
 from review.models.money import RECOVERED
 
+# rows fetched at once: bounds memory
 BATCH = 20_000
 
 
 def write_verdicts(out: Path) -> int:
-    """Write one row a finding whose case was worked on; the number of rows.
+    """Write one row for each finding whose case was worked on; return the number of rows.
 
-    A conclusion goes out only once a second person has confirmed it: until then the night must not take the finding for
-    closed. What was recovered in a case without naming a finding counts for the finding with the most confirmed.
+    A conclusion is exported only when a second officer has confirmed it: until then the night must
+    not treat the finding as closed. Money recovered without naming a finding counts for the finding
+    with the largest confirmed amount.
     """
     path = out / "finding_feedback.parquet" if out.is_dir() or not out.suffix else out
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -89,5 +91,5 @@ def _sum_recoveries():
 
 
 def _load_latest_measures():
-    """The measure recorded last."""
+    """Load case → the measure recorded last."""
     return dict(Measure.objects.order_by("id").values_list("case_id", "code"))

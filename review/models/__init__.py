@@ -1,4 +1,4 @@
-"""What the desk keeps; one concept a file."""
+"""Database models, one concept to a file."""
 
 from review.models.appeal import Appeal
 from review.models.attachment import Attachment

@@ -1,4 +1,4 @@
-"""申诉: an objection of the party; decided by somebody who neither checked nor confirmed."""
+"""申诉: an appeal of the party."""
 
 from django.conf import settings
 from django.db import models

@@ -1,4 +1,4 @@
-"""附件: a file of a case, kept under its SHA-256."""
+"""附件: a file of a case, stored under its SHA-256."""
 
 from pathlib import Path
 
@@ -24,5 +24,5 @@ class Attachment(models.Model):
 
     @property
     def path(self) -> Path:
-        """Where it lies. Nothing of the uploader's name is in it."""
+        """Path of the file; it contains nothing of the uploaded name."""
         return Path(settings.MEDIA_ROOT) / self.sha256[:2] / self.sha256

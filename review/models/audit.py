@@ -1,4 +1,7 @@
-"""操作日志: who did or saw what. Each entry's hash covers the one before, so that none can be changed or left out."""
+"""操作日志: an entry for everything that an officer did or saw.
+
+Each entry's hash covers the one before, so that a changed or missing entry is noticed.
+"""
 
 import hashlib
 import json
@@ -6,11 +9,12 @@ import json
 from django.conf import settings
 from django.db import models
 
+# stands for the hash before the first entry
 FIRST = "0" * 64
 
 
 class AuditEntry(models.Model):
-    """`target` is a case or another object's id; `detail` holds no name and no identity number."""
+    """An entry; `target` is the id of a case or object, `detail` identifies no person."""
 
     number = models.PositiveBigIntegerField(unique=True)
     at = models.DateTimeField()
@@ -29,7 +33,7 @@ class AuditEntry(models.Model):
         indexes = [models.Index(fields=["target"], name="audit_target")]
 
     def compute_hash(self) -> str:
-        """SHA-256 over the hash before and everything that the entry says."""
+        """Compute the SHA-256 over the previous hash and all fields of the entry."""
         content = [
             self.previous_hash,
             self.number,

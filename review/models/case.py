@@ -1,4 +1,4 @@
-"""疑点对象: a case, from the night that found it to its end."""
+"""疑点对象: a case, from its first night to its closing."""
 
 from django.conf import settings
 from django.db import models
@@ -21,12 +21,12 @@ def _build_officer_field(verbose_name):
 
 
 class Case(models.Model):
-    """A subject under one authority. The first block is the run's, the second the desk's.
+    """A subject under one authority.
 
-    Texts of a run have no greatest length, here and in the other models: the published tables declare none.
-
-    Sums of money are kept here beside the ledger so that a list of 100,000 can be filtered and sorted by them;
-    `actions.money` alone writes them.
+    The first block of fields is written by runs, the second by the desk. Texts of a run have no
+    greatest length, here and in other models: the published tables declare none. The sums of money
+    repeat the ledger so that a list of 100,000 cases can be filtered and sorted by them; only
+    `actions.record_money` writes them.
     """
 
     case_id = models.CharField("案件编号", max_length=32, primary_key=True)
@@ -150,7 +150,7 @@ class Case(models.Model):
             models.Index(fields=["-amount_involved", "case_id"], name="case_amount"),
             models.Index(fields=["level_order", "-severity", "case_id"], name="case_severity"),
             models.Index(fields=["last_run"], name="case_last_run"),
-            # counts and sums of the first page are read from the index alone: the rows themselves are wide
+            # the first page reads its counts and sums from this index alone: the rows are wide
             models.Index(
                 fields=[
                     "is_restricted",

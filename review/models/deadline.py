@@ -1,4 +1,4 @@
-"""期限: a clock that runs on a case."""
+"""期限: a deadline of a case."""
 
 from django.db import models
 
@@ -23,7 +23,7 @@ KINDS = [
 
 
 class Deadline(models.Model):
-    """`met_at` is null while the clock runs; a clock that was called off has `is_void`."""
+    """A deadline; `met_at` is null while it runs, `is_void` if it was called off."""
 
     case = models.ForeignKey("review.Case", on_delete=models.CASCADE, related_name="deadlines")
     referral = models.ForeignKey(

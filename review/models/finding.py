@@ -1,12 +1,21 @@
 """疑点: a finding of a case, in the published columns, with its latest verdict."""
 
 from django.db import models
+from django.db.models import Case, Value, When
+
+from contracts.levels import LEVEL_ORDER
 
 MODEL = "model"  # indicator of a finding that a model made, not a rule
 
+# the worst level first; the codes themselves sort M before S
+BY_LEVEL = Case(
+    *(When(level=level, then=Value(n)) for level, n in LEVEL_ORDER.items()),
+    default=Value(len(LEVEL_ORDER)),
+)
+
 
 class Finding(models.Model):
-    """`is_current` is false for what the newest run no longer says; it stays for the record."""
+    """A finding; `is_current` is false once the newest run no longer contains it."""
 
     finding_id = models.CharField("疑点编号", max_length=32, primary_key=True)
     case = models.ForeignKey("review.Case", on_delete=models.PROTECT, related_name="findings")

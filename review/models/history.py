@@ -1,11 +1,14 @@
-"""办理经过: every change of state, and notes. Rows are added, never changed (migration 0002 forbids it)."""
+"""办理经过: changes of state, and notes.
+
+Rows are added and never changed; migration 0002 forbids it in the database.
+"""
 
 from django.conf import settings
 from django.db import models
 
 
 class CaseEvent(models.Model):
-    """`action` is a name of `states.WAYS` or of another action; `by` is null where a run did it."""
+    """A step of a case; `action` is a key of `labels.ACTIONS`, `by` is null if a run did it."""
 
     case = models.ForeignKey("review.Case", on_delete=models.PROTECT, related_name="events")
     at = models.DateTimeField()

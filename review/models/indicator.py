@@ -1,4 +1,4 @@
-"""指标: an indicator as it stood in a run (`scenario_catalog`)."""
+"""指标: an indicator as a run declared it (`scenario_catalog`)."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""处置措施: what was ordered in a case."""
+"""处置措施: a measure ordered in a case."""
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,7 @@ TO_POLICE, TO_DISCIPLINE, TO_OTHERS = "6", "7", "8"
 
 
 class Measure(models.Model):
-    """`amount` is the fine of measure 5, null otherwise."""
+    """A measure; `amount` is the fine of measure 5, null otherwise."""
 
     case = models.ForeignKey("review.Case", on_delete=models.PROTECT, related_name="measures")
     code = models.CharField("处置措施", max_length=2, choices=list_code_choices("disposition"))

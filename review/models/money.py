@@ -1,15 +1,22 @@
-"""资金台账: confirmed, to recover, recovered. An entry is never changed: a wrong one is reversed by another."""
+"""资金台账: amounts confirmed, to recover, and recovered.
+
+An entry is never changed; a wrong one is reversed by another.
+"""
+
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 CONFIRMED, TO_RECOVER, RECOVERED = "confirmed", "to_recover", "recovered"
+# an amount, and a sum of a case, of as many digits as the columns take
+MOST_YUAN = Decimal("999999999999.99")
 KINDS = [(CONFIRMED, "核实金额"), (TO_RECOVER, "应追回"), (RECOVERED, "已追回")]
 
 
 class MoneyEntry(models.Model):
-    """`amount` is negative only where `reverses` names the entry that it takes back."""
+    """An entry; `amount` is negative only if `reverses` names the entry it reverses."""
 
     case = models.ForeignKey("review.Case", on_delete=models.PROTECT, related_name="money")
     finding = models.ForeignKey(
@@ -40,7 +47,7 @@ class MoneyEntry(models.Model):
 
 
 class Instalment(models.Model):
-    """A part of what is to be recovered, due on a day; `paid_by` is the entry that paid it."""
+    """A part of the amount to recover, due on a day; `paid_by` is the entry that paid it."""
 
     case = models.ForeignKey("review.Case", on_delete=models.PROTECT, related_name="instalments")
     number = models.PositiveSmallIntegerField("期次")

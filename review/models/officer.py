@@ -1,4 +1,4 @@
-"""经办用户: who works at the desk, in which role, for which districts."""
+"""经办用户: a user of the desk with role and districts."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -22,10 +22,11 @@ ROLES = [
 
 
 class Officer(AbstractUser):
-    """A user. `districts` are codes; an empty list sees nothing, ["*"] the whole city. An empty `authority` is both.
+    """A user of the desk.
 
-    `op_id` is the officer's own account in the handling system, if there is one: business handled under it cannot be
-    checked by this officer.
+    `districts` are codes; an empty list sees nothing, ["*"] the whole city. An empty `authority`
+    sees both. `op_id` is the officer's own account in the handling system, if any: the officer must
+    not check business that was handled under it.
     """
 
     role = models.CharField("角色", max_length=16, choices=ROLES)
@@ -49,7 +50,7 @@ class Officer(AbstractUser):
 
     @property
     def name(self) -> str:
-        """As shown: the surname and given name, or the login where none was entered."""
+        """Surname and given name, or the login if none was entered."""
         return f"{self.last_name}{self.first_name}" or self.username
 
     @property

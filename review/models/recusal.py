@@ -1,4 +1,4 @@
-"""回避: who may not work on a case."""
+"""回避: an officer who may not work on a case."""
 
 from django.conf import settings
 from django.db import models

@@ -1,4 +1,4 @@
-"""移送: a case handed over to the police, to discipline or to another authority; two persons decide."""
+"""移送: a case referred to the police, to discipline or to another authority."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,10 @@ OUTCOMES = [("", "未答复"), ("filed", "立案"), ("not_filed", "不予立案"
 
 
 class Referral(models.Model):
-    """Proposed, approved by another, sent, receipted, answered; `document` holds what the paper needs beside the case."""
+    """A referral: proposed, approved by another officer, sent, receipted, answered.
+
+    `document` holds further facts for the letter and the clocks.
+    """
 
     case = models.ForeignKey("review.Case", on_delete=models.PROTECT, related_name="referrals")
     kind = models.CharField("移送类型", max_length=12, choices=KINDS)

@@ -1,4 +1,4 @@
-"""团伙: rings of cases of the newest run and what ties them."""
+"""团伙: rings of cases of the newest run and their links."""
 
 from django.db import models
 
@@ -13,7 +13,11 @@ class Ring(models.Model):
 
 
 class RingTie(models.Model):
-    """`case_id` is not a foreign key: a ring may name a case that was over the budget and never came to the desk."""
+    """A link of a case to its ring.
+
+    `case_id` is no foreign key: a ring may contain a case that was over the budget and never came
+    to the desk.
+    """
 
     ring = models.ForeignKey(Ring, on_delete=models.CASCADE, related_name="ties")
     case_id = models.CharField(max_length=32, db_index=True)

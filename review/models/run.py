@@ -5,7 +5,7 @@ from django.db import models
 
 
 class Run(models.Model):
-    """One row a run and part ("ordinary" or "restricted"); `fingerprint` is the hash of the files that were read."""
+    """A received run or its restricted part; `fingerprint` is the hash of its files."""
 
     run_id = models.CharField("批次号", max_length=64)
     part = models.CharField(max_length=12)

@@ -1,11 +1,11 @@
-"""保存的视图: a filter under a name."""
+"""保存的视图: a filter saved under a name."""
 
 from django.conf import settings
 from django.db import models
 
 
 class SavedView(models.Model):
-    """`query` is the query string of the list; a shared view is seen by everybody, each with their own scope."""
+    """A query string of the list; a shared view shows each officer their own scope."""
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="views"

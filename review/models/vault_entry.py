@@ -1,10 +1,10 @@
-"""身份库: who the subject of a case is, sealed under a key that the database does not hold."""
+"""身份库: an encrypted identity; the key is not in the database."""
 
 from django.db import models
 
 
 class VaultEntry(models.Model):
-    """`sealed` is AES-256-GCM of the identity's JSON, bound to the pseudonym; `vault.py` seals and opens."""
+    """AES-256-GCM of an identity's JSON, bound to the pseudonym; see `identity_vault`."""
 
     pseudonym = models.CharField(primary_key=True)
     sealed = models.BinaryField()

@@ -1,4 +1,4 @@
-"""核查结论: what a check found of a finding. A new verdict is a new row; the newest counts."""
+"""核查结论: the result of a check of a finding; a new verdict is a new row, the newest counts."""
 
 from django.conf import settings
 from django.db import models

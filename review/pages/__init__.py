@@ -1,1 +1,1 @@
-"""The desk's pages: a module a page."""
+"""Pages of the desk, one module to a page."""

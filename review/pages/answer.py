@@ -1,4 +1,4 @@
-"""反馈表: a verdict for every finding of my case."""
+"""反馈表: the form in which an officer answers the findings of a case."""
 
 from django import forms
 from django.contrib import messages
@@ -25,6 +25,7 @@ from review.form_fields import (
     get_first_error,
 )
 from review.labels import build_choices, translate
+from review.models.finding import BY_LEVEL
 from review.pages.case_actions import can_answer
 from review.pages.case_forms import CaseForm
 from review.pages.queue import get_visible_case
@@ -33,7 +34,7 @@ from review.templatetags.desk import t
 
 
 class CheckForm(CaseForm):
-    """Who checked; the findings' own parts are `FindingAnswer`, one each."""
+    """Second officer and day of the check; each finding has a `FindingAnswerForm`."""
 
     second_checker = build_text_field("第二核查人", "Second officer", most=60)
     checked_on = build_date_field("核查日期", "Checked on")
@@ -49,6 +50,8 @@ class CheckForm(CaseForm):
 
 
 class FindingAnswerForm(forms.Form):
+    """Answer of one finding."""
+
     conclusion = build_choice_field(
         "是否属实", "Conclusion", build_choices("feedback_conclusion", empty="—")
     )
@@ -82,7 +85,7 @@ class FindingAnswerForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 def answer_case(request, case_id):
-    """The form, or what was wrong with it, with everything that was entered still there."""
+    """Show the form, or record the answers; on a mistake everything entered stays."""
     case, data = (
         get_visible_case(request, case_id),
         request.POST if request.method == "POST" else None,
@@ -94,7 +97,7 @@ def answer_case(request, case_id):
             t("只能反馈自己承办、正在核查的案件", "only a case of yours that is being checked"),
         )
         return redirect("case", case.pk)
-    findings = list(case.findings.filter(is_current=True).order_by("level", "finding_id"))
+    findings = list(case.findings.filter(is_current=True).order_by(BY_LEVEL, "finding_id"))
     check = CheckForm(data, case=case, officer=request.user)
     parts = [
         (f, FindingAnswerForm(data, prefix=f.finding_id, initial=_build_initial(f)))
@@ -102,14 +105,14 @@ def answer_case(request, case_id):
     ]
     if data is not None and all([check.is_valid(), *(p.is_valid() for _, p in parts)]):
         answers = {f.finding_id: actions.Answer(**p.cleaned_data) for f, p in parts}
-        given = check.cleaned_data
+        fields = check.cleaned_data
         try:
             actions.answer(
                 case,
                 request.user,
                 answers,
-                actions.Check(given["second_checker"], given["checked_on"]),
-                version=given["version"],
+                actions.Check(fields["second_checker"], fields["checked_on"]),
+                version=fields["version"],
             )
         except NotAllowed:
             raise

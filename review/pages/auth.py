@@ -1,4 +1,4 @@
-"""Signing in and out, with lock-out; the password; the language."""
+"""Signing in and out with lock-out, password, and language."""
 
 from datetime import timedelta
 from typing import ClassVar
@@ -23,7 +23,7 @@ REFUSED = "用户名或密码不正确，或账号已锁定；连续失败将锁
 
 
 class SignInForm(AuthenticationForm):
-    """The same words whatever was wrong, so that nobody learns which names exist."""
+    """Sign-in form with one message for every failure: it must not tell which names exist."""
 
     error_messages: ClassVar = {"invalid_login": REFUSED, "inactive": REFUSED}
 
@@ -36,7 +36,7 @@ class SignInForm(AuthenticationForm):
 @login_not_required
 @sensitive_post_parameters("password")
 def sign_in(request):
-    """The way in."""
+    """Sign an officer in."""
     form = SignInForm(request, request.POST or None)
     if request.method == "POST":
         if form.is_valid():
@@ -51,7 +51,7 @@ def sign_in(request):
 
 
 def is_locked(officer: Officer) -> bool:
-    """Too many failures a short while ago?"""
+    """Whether the account is locked after too many failures."""
     return officer.locked_until is not None and officer.locked_until > timezone.now()
 
 
@@ -83,7 +83,7 @@ def _count_failure(request):
 
 @require_POST
 def sign_out(request):
-    """The way out."""
+    """Sign the officer out."""
     audit.record(request.user, "sign_out", address=get_client_address(request))
     logout(request)
     return redirect("login")
@@ -91,7 +91,7 @@ def sign_out(request):
 
 @sensitive_post_parameters()
 def change_password(request):
-    """Change the password; asked for at the first sign-in."""
+    """Change the password; required at the first sign-in."""
     form = PasswordChangeForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         officer = form.save(commit=False)
@@ -106,7 +106,7 @@ def change_password(request):
 
 @require_POST
 def switch_language(request):
-    """Chinese or English, kept with the officer."""
+    """Switch between Chinese and English; the choice is stored with the officer."""
     new_language = "en" if request.user.language != "en" else "zh-hans"
     Officer.objects.filter(pk=request.user.pk).update(language=new_language)
     back = request.POST.get("back", "/")
@@ -116,5 +116,5 @@ def switch_language(request):
 
 
 def get_client_address(request) -> str:
-    """Where the request came from."""
+    """Return the address that the request came from."""
     return request.META.get("REMOTE_ADDR", "")[:45]

@@ -83,7 +83,7 @@ def apply_bulk(request):
 
 
 def _read_bulk_request(request):
-    """The action, or None if there is no such, and its cases: those ticked, or all of the filter."""
+    """Return the action (None if unknown) and its cases: those ticked, or all of the filter."""
     require_right(request.user, "bulk")
     bulk = BULK_STEPS.get(request.POST.get("bulk", ""))
     if bulk is not None:

@@ -15,6 +15,7 @@ from review.errors import NotAllowed, Refusal
 from review.form_fields import build_textarea_field, get_first_error
 from review.labels import translate
 from review.models import Case, Indicator, Ring
+from review.models.finding import BY_LEVEL
 from review.pages.auth import get_client_address
 from review.pages.case_actions import STEPS, can_answer, list_available_steps
 from review.pages.queue import get_visible_case
@@ -29,6 +30,8 @@ from review.permissions import has_right, is_recused, list_visible_cases, requir
 
 
 class UnmaskForm(forms.Form):
+    """Reason for showing a full identity."""
+
     reason = build_textarea_field(
         "查看理由（将记录）", "Reason (is logged)", most=400, min_length=4
     )
@@ -36,11 +39,11 @@ class UnmaskForm(forms.Form):
 
 @require_GET
 def show_case(request, case_id):
-    """The page of a case. That it was seen is logged."""
+    """Show a case; the view is logged."""
     officer, viewed_case = request.user, get_visible_case(request, case_id)
     audit.record(officer, "view", viewed_case.pk, address=get_client_address(request))
     findings = list(
-        viewed_case.findings.filter(is_current=True).order_by("level", "-amount_involved")
+        viewed_case.findings.filter(is_current=True).order_by(BY_LEVEL, "-amount_involved")
     )
     pieces = load_latest_evidence(viewed_case)
     context = {
@@ -92,7 +95,7 @@ def _find_indicator(finding):
 
 
 def _list_related_cases(viewed_case, officer):
-    """Other cases on the same subject or merged into this one."""
+    """List other cases of the same subject, or merged into this one."""
     other_cases = list_visible_cases(officer).exclude(pk=viewed_case.pk)
     return (
         other_cases.filter(subject_id=viewed_case.subject_id)
@@ -116,7 +119,7 @@ def _build_ring_context(viewed_case, officer):
 
 
 def _choose_referral_form(referral, officer):
-    """(name of the step, its form) that the referral waits for, if the officer may do it."""
+    """Return (step, form) that the referral waits for, if the officer may take it."""
     if not referral.approved_by_id and not referral.refused_by_id:
         allowed = has_right(officer, "decide_referral") and officer.pk != referral.proposed_by_id
         return ("decide", DecideReferralForm()) if allowed else None
@@ -133,7 +136,7 @@ def _choose_referral_form(referral, officer):
 
 @require_POST
 def take_step(request, case_id, name):
-    """Take a step: validate its form, call its action, say what happened."""
+    """Validate the form of a step, run its action, and report the result."""
     step, viewed_case = STEPS.get(name), get_visible_case(request, case_id)
     if step is None:
         return redirect("case", viewed_case.pk)
@@ -164,7 +167,7 @@ def _run_and_report(request, viewed_case: Case, run, title):
 
 @require_POST
 def unmask_identity(request, case_id):
-    """Show who the subject is, once, for a reason that is logged before anything is shown."""
+    """Show the full identity once, after its reason was logged."""
     viewed_case = get_visible_case(request, case_id)
     require_right(request.user, "unmask", viewed_case)
     form = UnmaskForm(request.POST)
@@ -179,7 +182,7 @@ def unmask_identity(request, case_id):
 
 @require_POST
 def reverse_entry(request, case_id, pk):
-    """Take an entry of the ledger back."""
+    """Reverse an entry of the ledger."""
     viewed_case = get_visible_case(request, case_id)
     require_right(request.user, "money", viewed_case)
     entry = get_object_or_404(viewed_case.money, pk=pk)

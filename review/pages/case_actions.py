@@ -1,4 +1,4 @@
-"""The steps that a case page offers: each has a title, a form, an action, and a time."""
+"""Steps that a case page offers, each with title, form, action and condition."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from review.permissions import has_right, is_recused
 
 @dataclass(frozen=True)
 class Step:
-    """`right` is a key of `permissions.RIGHTS`; `run(case, officer, **fields)` takes the step."""
+    """A step; `right` is a key of `permissions.RIGHTS`, `run(case, officer, **fields)` takes it."""
 
     name: str
     right: str
@@ -203,7 +203,7 @@ STEPS = {
 
 
 def list_available_steps(case: Case, officer: Officer) -> list[Step]:
-    """The steps that the officer could take now, the main ones first."""
+    """List the steps that the officer could take now, the main ones first."""
     if is_recused(officer, case):
         return []
     steps = [s for s in STEPS.values() if has_right(officer, s.right) and s.when(case, officer)]
@@ -211,7 +211,7 @@ def list_available_steps(case: Case, officer: Officer) -> list[Step]:
 
 
 def can_answer(case: Case, officer: Officer) -> bool:
-    """Is the form of the conclusion open to the officer?"""
+    """Whether the officer may fill in the conclusion of the case now."""
     return (
         has_right(officer, "answer") and _is_mine(case, officer) and not is_recused(officer, case)
     )

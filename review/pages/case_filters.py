@@ -1,4 +1,4 @@
-"""The list of cases: filter, search, order and pages, all from the query string."""
+"""The list of cases: filter, search, order and pages from the query string."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,6 +14,7 @@ from review import transitions
 from review.models import Case, Officer, Run
 from review.permissions import list_visible_cases
 
+# rows that a page of the list shows and ticks at once
 PAGE_SIZE = 50
 ON_LIST = ("listed", "control", "open")
 ORDERS = {
@@ -38,7 +39,7 @@ STAGES = {
 
 @dataclass(frozen=True)
 class CaseListing:
-    """What an officer asked to see. Anything unknown in the query string is passed over."""
+    """The cases that a query string asks for; unknown parameters are ignored."""
 
     officer: Officer
     query: QueryDict
@@ -50,7 +51,7 @@ class CaseListing:
 
     @cached_property
     def cases(self) -> QuerySet[Case]:
-        """Every case that fits, unordered."""
+        """Every case that matches, unordered."""
         return list_visible_cases(self.officer).filter(self._build_filter())
 
     @property
@@ -58,7 +59,7 @@ class CaseListing:
         return self.cases.order_by(*ORDERS[self.order])
 
     def page(self):
-        """The page asked for, with what its rows show."""
+        """Return the requested page, with the fields that its rows show."""
         rows = self.cases_in_order.select_related("assignee").defer(
             "search", "summary_en", "reappeared"
         )
@@ -71,14 +72,14 @@ class CaseListing:
         for name in ("from", "to"):
             if (amount := _parse_amount(self.query.get(f"amount_{name}"))) is not None:
                 condition &= Q(**{f"amount_involved__{'gte' if name == 'from' else 'lte'}": amount})
-        return condition & self._marks() & self._filter_by_words()
+        return condition & self._filter_by_marks() & self._filter_by_words()
 
-    def _said(self, name):
-        """A parameter; PostgreSQL takes no NUL in a text."""
+    def _get_text(self, name):
+        """Return a parameter without NUL, which PostgreSQL refuses in texts."""
         return self.query.get(name, "").replace("\0", " ").strip()
 
     def _filter_by_fields(self):
-        condition, get = Q(), self._said
+        condition, get = Q(), self._get_text
         for name, field in (
             ("state", "state"),
             ("level", "level"),
@@ -103,7 +104,7 @@ class CaseListing:
                 condition &= Q(marks__contains=f"|{value}|")
         return condition
 
-    def _marks(self):
+    def _filter_by_marks(self):
         condition, today = Q(), timezone.localdate()
         who = self.query.get("who", "")
         if who == "me":
@@ -126,13 +127,13 @@ class CaseListing:
 
     def _filter_by_words(self):
         condition = Q()
-        for part in self._said("q").lower().split()[:6]:
+        for part in self._get_text("q").lower().split()[:6]:
             condition &= Q(search__contains=part)
         return condition
 
 
 def find_newest_run(officer: Officer) -> Run | None:
-    """The last run received, of the part that the officer sees."""
+    """Return the last run received of the part that the officer sees."""
     part = "restricted" if officer.role == "discipline" else "ordinary"
     return Run.objects.filter(part=part).first()
 

@@ -1,4 +1,4 @@
-"""Forms of the steps of a case. They say what may be entered; what may be done the actions decide."""
+"""Forms of the steps of a case; the actions decide whether a step is allowed."""
 
 from datetime import timedelta
 
@@ -45,7 +45,7 @@ EVIDENCE_KINDS = (
 
 
 class CaseForm(forms.Form):
-    """Base of the forms: case and officer, and the version of the case that was on the screen."""
+    """Base of the forms: case, officer, and the version of the case on the screen."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -205,6 +205,6 @@ class RecuseForm(CaseForm):
 
 
 def _list_assignable_officers(officer: Officer):
-    """Officers to whom a case can be given: discipline works the restricted list alone."""
+    """List the officers to whom a case can be given: discipline works the restricted list alone."""
     role = DISCIPLINE if officer.role == DISCIPLINE else CHECKER
     return Officer.objects.filter(is_active=True, role=role).order_by("last_name", "username")

@@ -1,8 +1,8 @@
-"""What every page knows."""
+"""Template context of every page."""
 
 
 def desk(request):
-    """Role rights of the officer, for the menu."""
+    """Return the rights of the officer's role, for the menu."""
     from review.permissions import RIGHTS
 
     user = request.user

@@ -15,7 +15,7 @@ from review.templatetags.desk import t
 
 @require_GET
 def download_attachment(request, pk):
-    """The file, always as a download, only if it still has its hash."""
+    """Return the file as a download, only if it still has its hash."""
     attachment = _get_attachment(request, pk)
     if not is_unchanged(attachment.path, attachment.sha256):
         raise Http404
@@ -37,7 +37,7 @@ def download_attachment(request, pk):
 
 @require_POST
 def verify_attachment(request, pk):
-    """Is it still the file that was uploaded?"""
+    """Check that the file is unchanged since its upload."""
     attachment = _get_attachment(request, pk)
     if is_unchanged(attachment.path, attachment.sha256):
         messages.success(

@@ -1,4 +1,4 @@
-"""操作日志与接收记录."""
+"""操作日志与接收记录: the audit log and the received runs."""
 
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -14,9 +14,9 @@ from review.permissions import require_right
 
 @require_GET
 def show_log(request):
-    """The audit log, newest first; `?verify=1` walks the chain.
+    """Show the audit log, newest first; `?verify=1` verifies the chain.
 
-    Discipline's own work on the restricted list is not for the administrator's eyes: its entries show no target.
+    Entries about the restricted list show no target to the administrator.
     """
     require_right(request.user, "audit")
     entries = AuditEntry.objects.select_related("by").order_by("-number")
@@ -37,7 +37,7 @@ def show_log(request):
 
 @require_GET
 def list_runs(request):
-    """What was received, and what changed each night."""
+    """Show the received runs and what changed each night."""
     require_right(request.user, "see")
     part = "restricted" if request.user.role == DISCIPLINE else "ordinary"
     return render(

@@ -15,7 +15,7 @@ from review.permissions import require_right
 
 
 class OfficerForm(forms.ModelForm):
-    """Districts as boxes; "*" is the whole city."""
+    """Fields of an officer; the district "*" is the whole city."""
 
     districts = forms.MultipleChoiceField(
         label=translate_lazily("属地范围", "Districts"),
@@ -35,12 +35,23 @@ class OfficerForm(forms.ModelForm):
 
     class Meta:
         model = Officer
-        fields = ("username", "last_name", "first_name", "role", "authority", "unit", "licence_no", "op_id", "districts", "is_active")  # fmt: skip
+        fields = (
+            "username",
+            "last_name",
+            "first_name",
+            "role",
+            "authority",
+            "unit",
+            "licence_no",
+            "op_id",
+            "districts",
+            "is_active",
+        )
 
 
 @require_http_methods(["GET", "POST"])
 def manage_officers(request):
-    """All officers; a new one. The password is on the answering page and nowhere else."""
+    """List the officers and create one; the password is shown on this page alone."""
     require_right(request.user, "users")
     form, new_account = OfficerForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
@@ -55,7 +66,7 @@ def manage_officers(request):
 
 @require_http_methods(["GET", "POST"])
 def edit_officer(request, pk):
-    """Change an officer, or give a new password."""
+    """Change an officer, or set a new password."""
     require_right(request.user, "users")
     officer, new_account = get_object_or_404(Officer, pk=pk), None
     form = OfficerForm(request.POST if request.POST.get("do") == "save" else None, instance=officer)

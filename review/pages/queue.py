@@ -1,4 +1,4 @@
-"""我的工作: what waits for me, and the list of cases."""
+"""我的工作: the officer's own work, and the list of cases."""
 
 from django import forms
 from django.contrib import messages
@@ -19,13 +19,15 @@ from review.templatetags.desk import t
 
 
 class SaveViewForm(forms.Form):
+    """Name of a view."""
+
     name = build_text_field("视图名称", "Name", most=40)
     is_shared = forms.BooleanField(label=translate_lazily("共享", "Shared"), required=False)
 
 
 @require_GET
 def show_queue(request):
-    """The first page: counters by stage, my cases, clocks that run out, what changed last night."""
+    """Show counts by stage, the officer's cases, running clocks and saved views."""
     officer = request.user
     if not has_right(officer, "see"):
         return redirect("people" if has_right(officer, "users") else "password")
@@ -40,7 +42,9 @@ def show_queue(request):
     )
     context = {
         "stages": [
-            (s, sum(counts.get(x, 0) for x in found)) for s, found in STAGES.items() if s != "open"
+            (s, sum(counts.get(x, 0) for x in states))
+            for s, states in STAGES.items()
+            if s != "open"
         ],
         "late": cases.filter(late).count(),
         "mine": mine[:20],
@@ -70,7 +74,7 @@ def _list_running_clocks(officer):
 
 @require_GET
 def list_cases(request):
-    """The list: filter, order, pages; ticked rows or the whole filter can be acted on."""
+    """Show the list with its filter; ticked rows or the whole filter can be acted on."""
     require_right(request.user, "see")
     listing = CaseListing(request.user, request.GET)
     context = {
@@ -90,7 +94,7 @@ def list_cases(request):
 
 
 def list_filter_choices(officer):
-    """What the filter offers."""
+    """List the choices of the filter."""
     scenarios = Indicator.objects.filter(run=find_newest_run(officer)).order_by(
         "scenario_id", "indicator_id"
     )
@@ -117,7 +121,7 @@ def list_filter_choices(officer):
 
 @require_POST
 def take_next_case(request):
-    """The best free case, mine from now on."""
+    """Take the best free case and open it."""
     case = actions.take_next(request.user)
     if case is None:
         messages.info(request, t("没有待领取的案件", "no case is free"))
@@ -127,7 +131,7 @@ def take_next_case(request):
 
 @require_POST
 def save_view(request):
-    """Keep the present filter under a name."""
+    """Save the present filter under a name."""
     require_right(request.user, "see")
     form = SaveViewForm(request.POST)
     if form.is_valid():
@@ -149,7 +153,7 @@ def save_view(request):
 
 @require_POST
 def drop_view(request, pk):
-    """Forget a view of mine."""
+    """Delete a view of the officer."""
     require_right(request.user, "see")
     get_object_or_404(SavedView, pk=pk, owner=request.user).delete()
     return redirect("cases")
@@ -160,5 +164,5 @@ def _list_views(officer):
 
 
 def get_visible_case(request, case_id) -> Case:
-    """A case within the officer's sight, or 404."""
+    """Return a case visible to the officer, or 404."""
     return get_object_or_404(list_visible_cases(request.user), pk=case_id)

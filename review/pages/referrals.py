@@ -1,4 +1,4 @@
-"""移送与申诉: the steps after a referral was proposed, and the answer to an appeal."""
+"""移送与申诉: steps after a referral was proposed, and the answer to an appeal."""
 
 from django import forms
 from django.contrib import messages
@@ -48,31 +48,31 @@ class DecideAppealForm(forms.Form):
 
 @require_POST
 def advance_referral(request, pk, step):
-    """Decide, send, receipt or outcome of a referral."""
-    found = get_object_or_404(Referral, build_visibility_filter(request.user, "case__"), pk=pk)
+    """Decide, send, receipt or record the outcome of a referral."""
+    record = get_object_or_404(Referral, build_visibility_filter(request.user, "case__"), pk=pk)
     if step not in RIGHTS:
-        return redirect("case", found.case_id)
+        return redirect("case", record.case_id)
     require_right(request.user, RIGHTS[step])
     form_by_step = {"decide": DecideReferralForm, "send": SendReferralForm, "outcome": OutcomeForm}
     return _run_and_report(
         request,
-        found,
+        record,
         form_by_step.get(step),
-        lambda given: _RUN_BY_STEP[step](found, request.user, given),
+        lambda fields: _RUN_BY_STEP[step](record, request.user, fields),
     )
 
 
 @require_POST
 def answer_appeal(request, pk):
     """Answer an appeal."""
-    found = get_object_or_404(Appeal, build_visibility_filter(request.user, "case__"), pk=pk)
+    record = get_object_or_404(Appeal, build_visibility_filter(request.user, "case__"), pk=pk)
     require_right(request.user, "decide_appeal")
     return _run_and_report(
         request,
-        found,
+        record,
         DecideAppealForm,
-        lambda given: actions.decide_appeal(
-            found, request.user, changed=given["changed"] == "1", answer=given["answer"]
+        lambda fields: actions.decide_appeal(
+            record, request.user, changed=fields["changed"] == "1", answer=fields["answer"]
         ),
     )
 
@@ -87,11 +87,11 @@ _RUN_BY_STEP = {
 }
 
 
-def _run_and_report(request, found, form_class, run):
+def _run_and_report(request, record, form_class, run):
     form = form_class(request.POST) if form_class else None
     if form is not None and not form.is_valid():
         messages.error(request, get_first_error(form))
-        return redirect("case", found.case_id)
+        return redirect("case", record.case_id)
     try:
         run(form.cleaned_data if form else {})
     except NotAllowed:
@@ -100,4 +100,4 @@ def _run_and_report(request, found, form_class, run):
         messages.error(request, refusal.shown)
     else:
         messages.success(request, t("已办理", "done"))
-    return redirect("case", found.case_id)
+    return redirect("case", record.case_id)

@@ -1,4 +1,7 @@
-"""Source rows as the case page shows them: declared names, decoded codes, hashes shortened, operators left out."""
+"""Source rows on the case page: declared names, decoded codes, shortened hashes.
+
+Accounts of operators are shown to discipline alone.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -10,12 +13,13 @@ from review.labels import get_code_name, is_english, translate
 from review.models import Case, Evidence, Officer
 from review.models.officer import DISCIPLINE
 
+# a page with more rows or dots is no longer readable
 MOST_ROWS, MOST_FACTS = 60, 120
 
 
 @dataclass(frozen=True)
 class SourceTable:
-    """A table of source rows: title, (name, label) of its columns, rows of texts, how many there are in all."""
+    """Rows of one source table as texts; `count` is the number before the cut at MOST_ROWS."""
 
     name: str
     title: str
@@ -25,7 +29,7 @@ class SourceTable:
 
 
 def load_latest_evidence(case: Case) -> dict[str, Evidence]:
-    """finding_id → its evidence as it is now."""
+    """Load finding_id → its current evidence."""
     evidence = Evidence.objects.filter(finding__case=case, finding__is_current=True).select_related(
         "finding"
     )
@@ -33,18 +37,18 @@ def load_latest_evidence(case: Case) -> dict[str, Evidence]:
 
 
 def build_source_tables(pieces: list[Evidence], officer: Officer) -> list[SourceTable]:
-    """Every source row behind some findings once, by table."""
+    """Build the tables of the source rows behind some findings, each row once."""
     rows = defaultdict(dict)
     for piece in pieces:
         for table, key, row in piece.rows():
             rows[table][str(key)] = row
     return [
-        _build_table(name, list(found.values()), officer) for name, found in sorted(rows.items())
+        _build_table(name, list(by_key.values()), officer) for name, by_key in sorted(rows.items())
     ]
 
 
 def collect_dated_facts(pieces: list[Evidence]) -> dict[str, list[tuple[date, str]]]:
-    """Table title → its dated facts (day, what), for the timeline."""
+    """Collect table title → its dated facts (day, text), for the timeline."""
     lanes = defaultdict(set)
     for piece in pieces:
         for table, _, row in piece.rows():

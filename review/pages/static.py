@@ -12,7 +12,7 @@ FOLDER = settings.BASE / "static"
 
 @login_not_required
 def static(request, path):
-    """A file of the desk. No file can have a name that is too long for the disk: that is 404 too."""
+    """Return a static file; a name too long for the disk is 404 too."""
     try:
         return serve(request, path, document_root=FOLDER)
     except OSError as error:

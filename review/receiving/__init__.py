@@ -1,4 +1,4 @@
-"""Receiving a published run: `receive(folder)`."""
+"""Receiving published runs."""
 
 from review.receiving.receive_run import Receipt, receive_run
 

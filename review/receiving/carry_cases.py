@@ -1,4 +1,4 @@
-"""Carry-over: what a new night means for the cases that the desk knew already."""
+"""Carry-over: effects of a new night on existing cases."""
 
 from django.utils import timezone
 
@@ -12,10 +12,11 @@ from review.receiving.upsert import upsert
 
 
 def carry_over_cases(run: Run, arrival: RunChanges) -> dict[str, int]:
-    """Counts of what became of the cases.
+    """Apply a new run to existing cases and count the effects.
 
-    A closed case stays closed unless evidence is new or changed; then it is opened again and says what changed. A case
-    put off wakes when its day has come or its evidence changed. What is being worked on is marked, never moved.
+    A closed case stays closed unless evidence is new or changed; then it is reopened with a note of
+    the change. A case put off wakes when its day has come or its evidence changed. A case being
+    worked on is marked but keeps its state.
     """
     counts = dict.fromkeys(
         ("new", "changed", "reopened", "woken", "unchanged", "kept_closed", "gone"), 0
@@ -55,7 +56,7 @@ def _add_first_events(run, arrival):
 
 
 def _update_changed_case(case, run, arrival):
-    """Evidence of a known case changed: what that means in its state."""
+    """Reopen, wake or mark a case whose evidence changed; return the name of its count."""
     text = _describe_changes(case, arrival)
     case.changed_in = run
     if case.state in (transitions.CLOSED, transitions.FALSE_ALARM):
@@ -90,7 +91,7 @@ def _list_cases_to_wake(run):
 
 
 def _mark_gone_cases(run):
-    """Open cases that tonight does not name any more: counted, and those never handed out leave the queue."""
+    """Count open cases that the run does not contain; take those never handed out off the list."""
     absent = Case.objects.filter(
         is_restricted=run.part == RESTRICTED, state__in=transitions.OPEN
     ).exclude(last_run=run)

@@ -1,4 +1,4 @@
-"""A published run as the desk reads it: its record, its tables, and a fingerprint of the files."""
+"""Reading a published run: record, tables, and a fingerprint of the files."""
 
 import hashlib
 import json
@@ -27,7 +27,10 @@ class PublishedRun:
 
     @cached_property
     def record(self) -> dict:
-        """run.json. Raises RunError if the folder is no published run."""
+        """Content of run.json.
+
+        Raises RunError if the folder is no published run.
+        """
         path = self.folder / "run.json"
         try:
             record = json.loads(path.read_text(encoding="utf-8"))
@@ -66,16 +69,16 @@ class PublishedRun:
         return (self.folder / f"{name}.parquet").is_file()
 
     def rows(self, name: str, columns: list[str] | None = None) -> list[dict]:
-        """A table, or some of its columns, as dictionaries."""
+        """Read a table, or some of its columns, as dictionaries."""
         return self._open(name).read(columns).to_pylist()
 
     def each(self, name: str) -> Iterator[dict]:
-        """The rows of a long table, a part at a time: 300,000 findings at once took 0.7 GB."""
+        """Iterate over the rows of a table in batches; 300,000 findings at once took 0.7 GB."""
         for batch in self._open(name).iter_batches(batch_size=10_000):
             yield from batch.to_pylist()
 
     def scored(self) -> dict[str, int]:
-        """ "scenario record_table" → records that were scored; empty where the run has no scores."""
+        """Count the scored records by "scenario record_table"; empty if the run has no scores."""
         path = self.folder / "scores.parquet"
         if not path.is_file():
             return {}
@@ -88,7 +91,7 @@ class PublishedRun:
         }
 
     def evidence(self) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
-        """(finding_id, [(table, row_key, row)]), one finding at a time: the file is in order of finding."""
+        """Iterate over (finding_id, [(table, row_key, row)]); the file is in order of finding."""
         return (
             (finding_id, [row[1:] for row in rows])
             for finding_id, rows in groupby(self._iterate_evidence_rows(), _get_first)
@@ -120,7 +123,7 @@ class PublishedRun:
 
 
 def find_run_parts(folder: Path) -> list[PublishedRun]:
-    """The run, and its restricted part if there is one that can be read."""
+    """Return the run, and its restricted part if there is a readable one."""
     parts = [PublishedRun(folder.resolve())]
     restricted = folder.resolve() / RESTRICTED
     return [*parts, PublishedRun(restricted)] if (restricted / "run.json").is_file() else parts

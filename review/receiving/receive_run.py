@@ -1,4 +1,4 @@
-"""Receive a run: in one transaction, once; what the desk has concluded is carried over."""
+"""Receiving a run once, in one transaction."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ FACTS = ("snapshot_date", "published_at", "code_version", "list", "not_computed"
 
 @dataclass(frozen=True)
 class Receipt:
-    """`was_new` is false if the run had been received before; `changes` counts what became of the cases."""
+    """Result for one part of a run; `changes` counts the effects on cases."""
 
     run_id: str
     part: str
@@ -26,7 +26,7 @@ class Receipt:
     changes: dict[str, int]
 
     def lines(self) -> list[str]:
-        """For the command line."""
+        """Format for the command line."""
         if not self.was_new:
             return [
                 f"{self.run_id} {self.part}: 已接收过，未改动 / received before, nothing changed"
@@ -47,10 +47,10 @@ NAMES = {
 
 
 def receive_run(folder: Path, *, by: Officer | None = None) -> list[Receipt]:
-    """Take over a run and its restricted part: all of it or nothing.
+    """Receive a run and its restricted part: all of it or nothing.
 
-    Raises RunError if the folder is no published run, is older than the last one received, or bears the id of a run
-    that was received with other content.
+    Raises RunError if the folder is no published run, is older than the last one received, or has
+    the id of a run that was received with other content.
     """
     with transaction.atomic():
         return [_receive_part(part, by) for part in find_run_parts(folder)]
@@ -92,7 +92,8 @@ def _assert_newest(published):
     newer = Run.objects.filter(part=published.part, as_of__gt=published.as_of).first()
     if newer:
         raise RunError(
-            f"{published.run_id} ({published.as_of}) is older than {newer.run_id} ({newer.as_of}), received already",
+            f"{published.run_id} ({published.as_of}) is older than "
+            f"{newer.run_id} ({newer.as_of}), received already",
             next_step="receive runs in order of their day",
         )
 
@@ -114,7 +115,7 @@ def _store_catalog(run, published):
 
 
 def _replace_rings(run, published):
-    """The rings of the newest run replace those of the one before."""
+    """Replace the rings of the run before by those of the newest."""
     Ring.objects.filter(run__part=run.part).delete()
     Ring.objects.bulk_create(
         [Ring(run=run, **row) for row in published.rows("rings")], batch_size=2000

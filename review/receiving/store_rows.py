@@ -1,4 +1,4 @@
-"""Writing a run's cases, findings and evidence; what the desk has added to them is not touched."""
+"""Storing a run's cases, findings and evidence; the desk's own fields are not touched."""
 
 import json
 from collections import defaultdict
@@ -40,7 +40,7 @@ OPTIONAL_TEXTS = ("ring_id", "reappeared", "unit", "peer_group")
 
 @dataclass
 class RunChanges:
-    """What a run brought: ids of its cases; per case what is new or changed against what the desk had."""
+    """Differences between a run and the desk: new cases, new and changed findings by case."""
 
     cases: set[str] = field(default_factory=set)
     fresh_cases: set[str] = field(default_factory=set)
@@ -50,7 +50,7 @@ class RunChanges:
 
 
 def store_run(run: Run, published: PublishedRun) -> RunChanges:
-    """Insert what is new, bring what is known up to date."""
+    """Insert new rows and update existing ones."""
     arrival = RunChanges()
     heads = published.rows("findings", HEAD)
     _store_cases(run, published.rows("cases"), heads, arrival)
@@ -140,7 +140,7 @@ def _store_findings(run, rows):
 
 
 def _store_evidence(run, published, findings_by_id):
-    """Rows of new and changed findings, and who handled the business."""
+    """Store the evidence of new and changed findings, and the operators in it."""
     handlers = set()
 
     def iterate_evidence():
@@ -161,7 +161,7 @@ def _store_evidence(run, published, findings_by_id):
 
 
 def _find_operators(rows):
-    """Accounts named in source rows: columns `op_id` and those that end in `_op`."""
+    """Yield the accounts in source rows: columns `op_id` and those that end in `_op`."""
     for _, _, row in rows:
         if '_op"' in row or '"op_id"' in row:
             for name, value in json.loads(row).items():

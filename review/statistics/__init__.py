@@ -1,1 +1,1 @@
-"""Statistics upward: what was issued, checked, confirmed, recovered and referred, as of a frozen day."""
+"""Statistics of cases issued, checked, confirmed, recovered and referred, as of a frozen day."""

@@ -1,4 +1,4 @@
-"""Charts of the dashboard as SVG: drawn on the server, no script, readable in grey."""
+"""Charts of the dashboard as SVG, drawn on the server and readable in grey."""
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -14,30 +14,43 @@ INK, SOFT, GRID, BLUE, AMBER, RED, GREEN = (
     "#b42318",
     "#2e7d32",
 )
+# pixels: half of a page of 1,366
 WIDTH = 620
 
 
 def _render_svg(height, title, parts, width=WIDTH) -> SafeString:
-    head = f'<svg class="picture" role="img" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-size="12" xmlns="http://www.w3.org/2000/svg">'
+    head = (
+        f'<svg class="picture" role="img" viewBox="0 0 {width} {height}" width="{width}" '
+        f'height="{height}" font-size="12" xmlns="http://www.w3.org/2000/svg">'
+    )
     return mark_safe(f"{head}<title>{escape(title)}</title>{''.join(parts)}</svg>")
 
 
 def _render_text(x, y, text, *, anchor="start", colour=INK, size=12, weight="normal"):
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}" font-size="{size}" font-weight="{weight}">{escape(text)}</text>'
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}" '
+        f'font-size="{size}" font-weight="{weight}">{escape(text)}</text>'
+    )
 
 
 def _render_box(x, y, wide, high, colour):
-    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(wide, 0):.1f}" height="{max(high, 0):.1f}" fill="{colour}"/>'
+    return (
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(wide, 0):.1f}" '
+        f'height="{max(high, 0):.1f}" fill="{colour}"/>'
+    )
 
 
 def _render_line(x1, y1, x2, y2, colour, wide=1.0):
-    return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" stroke-width="{wide}"/>'
+    return (
+        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" '
+        f'stroke="{colour}" stroke-width="{wide}"/>'
+    )
 
 
 def draw_monthly_columns(
     title: str, labels: list[str], series: list[tuple[str, str, list[float]]]
 ) -> SafeString:
-    """Grouped columns a month; series are (name, colour, values)."""
+    """Draw grouped columns by month; series are (name, colour, values)."""
     high, left, bottom, top = 230, 52, 34, 30
     most = round_up(max([v for _, _, values in series for v in values] or [0]))
     plot, step = high - bottom - top, (WIDTH - left - 10) / max(len(labels), 1)
@@ -91,7 +104,7 @@ def _draw_legend(series, left):
 
 
 def draw_rates(title: str, rows: list[tuple[str, Share]]) -> SafeString:
-    """A dot and its interval a row, with the numbers beside; a share of few cases is a long line."""
+    """Draw a dot and its interval for each row, with the numbers beside."""
     left, right, row_high = 250, 110, 22
     plot, high = WIDTH - left - right, 34 + 22 * max(len(rows), 1)
     parts = []
@@ -126,7 +139,7 @@ def draw_rates(title: str, rows: list[tuple[str, Share]]) -> SafeString:
 def draw_nested_bars(
     title: str, rows: list[tuple[str, float, float]], names: tuple[str, str]
 ) -> SafeString:
-    """Two values a row, the second inside the first: issued and checked, to recover and recovered."""
+    """Draw two values for each row, the second inside the first."""
     left, right = 150, 120
     plot, high = WIDTH - left - right, 34 + 24 * max(len(rows), 1)
     most = max([first for _, first, _ in rows] or [0]) or 1
@@ -148,7 +161,7 @@ def draw_nested_bars(
 
 
 def draw_funnel(title: str, steps: list[tuple[str, int]]) -> SafeString:
-    """From issued to closed: one bar a step, with its share of the first."""
+    """Draw a bar for each step, with its share of the first."""
     high = 16 + 40 * len(steps)
     most = max(steps[0][1], 1)
     parts = []
@@ -163,7 +176,7 @@ def draw_funnel(title: str, steps: list[tuple[str, int]]) -> SafeString:
 
 
 def round_up(value: float) -> float:
-    """A round number at or above a value: 1, 2 or 5 times a power of ten."""
+    """Round up to 1, 2, 4, 5, 8 or 10 times a power of ten."""
     if value <= 0:
         return 1.0
     power = 10.0 ** (len(str(int(value))) - 1) if value >= 1 else 1.0
@@ -171,7 +184,7 @@ def round_up(value: float) -> float:
 
 
 def shorten_number(value: float) -> str:
-    """12,345 → 1.2万: a figure of at most five characters."""
+    """Shorten a number to about five characters: 12,345 → 1.2万"""
     for unit, size in (("亿", 1e8), ("万", 1e4)):
         if abs(value) >= size:
             return f"{value / size:.1f}".rstrip("0").rstrip(".") + unit

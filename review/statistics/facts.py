@@ -1,6 +1,7 @@
-"""The facts behind the figures: one row a finding, a case, an act, as they stood at the end of a frozen day.
+"""Facts behind the figures: a row for each finding, case and act at the end of a frozen day.
 
-They are read from rows that are only added (events, verdicts, ledger entries, measures, referrals), each with its moment.
+They are read from rows that are only added (events, verdicts, ledger entries, measures, referrals),
+each with its time.
 """
 
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ ENDS_CONCLUSION = ("reopen", "send_back", "decide_appeal")
 
 @dataclass(frozen=True)
 class FindingFact:
-    """A finding that was handed out; `conclusion` is empty while nobody has concluded."""
+    """A finding that was handed out; `conclusion` is empty while there is none."""
 
     finding_id: str
     case_id: str
@@ -53,7 +54,7 @@ class FindingFact:
 class CaseFact:
     """A case that was handed out, under its principal scenario (that of its worst finding).
 
-    `amount_confirmed` is what the ledger holds since two persons confirmed it.
+    `amount_confirmed` is the ledger's sum once two officers have confirmed the case.
     """
 
     case_id: str
@@ -76,7 +77,10 @@ class CaseFact:
 
 @dataclass(frozen=True)
 class ActFact:
-    """Something with a date and perhaps money: `kind` is "to_recover", "recovered", "measure:5", "referral:police", "filed"…"""
+    """A dated act, perhaps with money.
+
+    `kind` is "to_recover", "recovered", "measure:5", "referral:police", "filed" …
+    """
 
     kind: str
     on: date
@@ -93,7 +97,7 @@ class ActFact:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything as of `frozen_on`; `scored` maps "scenario record_table" to the records that the newest run scored."""
+    """All facts as of `frozen_on`; `scored` maps "scenario record_table" to records scored."""
 
     frozen_on: date
     findings: list[FindingFact]
@@ -103,7 +107,7 @@ class Facts:
 
 
 def collect_facts(day: date, *, restricted: bool = False) -> Facts:
-    """Read the desk as it stood at the end of a day in China."""
+    """Collect the facts as of the end of a day in China."""
     end = timezone.make_aware(datetime.combine(day, time.max))
     courses = _trace_courses(end, restricted)
     verdicts = _load_newest_verdicts(end, restricted, courses)
@@ -125,7 +129,7 @@ def collect_facts(day: date, *, restricted: bool = False) -> Facts:
 
 @dataclass
 class _Course:
-    """How a case went until the frozen day."""
+    """State and dates of a case at the end of the frozen day."""
 
     state: str = ""
     issued_on: date | None = None
@@ -181,7 +185,7 @@ def _load_titles(end):
 
 
 def _iterate_findings(courses, end, restricted):
-    """Findings of cases handed out; what a later run brought is left out."""
+    """Iterate over findings of issued cases, without those of later runs."""
     issued = {case_id for case_id, c in courses.items() if c.issued_on}
     findings = Finding.objects.filter(
         case__is_restricted=restricted, first_run__received_at__lte=end
@@ -193,7 +197,7 @@ def _iterate_findings(courses, end, restricted):
 
 
 def _is_feature(finding):
-    """A model feature (M) is never handed out by itself and is no finding of the statistics."""
+    """Whether a finding is a model feature (M), which is never handed out by itself."""
     return finding.level == Level.UNUSUAL and finding.indicator_id != MODEL
 
 
@@ -232,7 +236,7 @@ def _build_finding_fact(finding, course, verdict, titles):
 
 
 def _choose_principal_findings(findings):
-    """Case → the finding whose scenario it is counted under."""
+    """Choose for each case the finding whose scenario the case is counted under."""
     best = {}
     for f in findings:
         rank = (LEVEL_ORDER.get(f.level, len(LEVEL_ORDER)), -f.amount_involved, f.finding_id)
@@ -276,7 +280,7 @@ def _build_case_facts(courses, principal, findings, end, restricted):
 
 
 def _sum_confirmed_amounts(end, restricted):
-    """Case → yuan that the ledger holds as confirmed."""
+    """Sum the confirmed yuan of the ledger by case."""
     amounts = {}
     entries = MoneyEntry.objects.filter(at__lte=end, kind=CONFIRMED, case__is_restricted=restricted)
     for case_id, amount in entries.values_list("case_id", "amount").iterator(chunk_size=5000):
@@ -325,7 +329,7 @@ def _build_act_fact(cases, case_id, kind, on, amount):
 
 
 def _load_scored_counts(end, restricted):
-    """Records that the newest run of that day scored, by scenario and table."""
+    """Load the counts of scored records of the newest run of that day."""
     runs = Run.objects.filter(received_at__lte=end, part="restricted" if restricted else "ordinary")
     newest = runs.order_by("as_of", "id").last()
     return dict((newest.facts.get("scored") or {}) if newest else {})

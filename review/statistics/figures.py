@@ -1,7 +1,7 @@
-"""The figures of D5 out of plain facts: no database, the same facts give the same figures.
+"""Figures of the monthly table, computed from facts alone: the same facts, the same figures.
 
-What was issued in the period is followed as a cohort (checked, confirmed, overdue as of the frozen day); money, measures,
-referrals and closings count by their own day.
+Findings issued in the period are followed as a cohort (checked, confirmed, overdue as of the frozen
+day); money, measures, referrals and closings count by their own day.
 """
 
 from collections import defaultdict
@@ -81,7 +81,7 @@ class Figures:
 def restrict_facts(
     facts: Facts, *, districts: Iterable[str] | None = None, authority: str = ""
 ) -> Facts:
-    """The part of some districts (None = all) and of one authority ("" = both)."""
+    """Keep the facts of some districts (None = all) and of one authority ("" = both)."""
     district_codes = None if districts is None else set(districts)
 
     def filter_rows(rows):
@@ -102,7 +102,7 @@ def restrict_facts(
 
 
 def compute_figures(facts: Facts, first: date, last: date) -> Figures:
-    """Everything in one row."""
+    """Compute the figures of a period."""
     return _tabulate_figures(
         [f for f in facts.findings if first <= f.issued_on <= last and f.level != Level.CONTROL],
         [c for c in facts.cases if first <= c.issued_on <= last],
@@ -115,14 +115,14 @@ def compute_figures(facts: Facts, first: date, last: date) -> Figures:
 def compute_figures_by(
     facts: Facts, key: Callable, first: date, last: date
 ) -> dict[tuple, Figures]:
-    """Key of a fact → its figures, in order of key."""
+    """Compute figures for each key of a fact, in order of key; empty rows are left out."""
     parts = defaultdict(lambda: ([], [], []))
     for n, rows in enumerate((facts.findings, facts.cases, facts.acts)):
         for row in rows:
             parts[key(row)][n].append(row)
     cut = {k: Facts(facts.frozen_on, *rows, facts.scored) for k, rows in sorted(parts.items())}
     return {
-        k: told for k, part in cut.items() if (told := compute_figures(part, first, last)) != EMPTY
+        k: row for k, part in cut.items() if (row := compute_figures(part, first, last)) != EMPTY
     }
 
 
@@ -165,7 +165,7 @@ def _tabulate_figures(
 
 
 def sum_distinct_amounts(findings: list[FindingFact]) -> Decimal:
-    """Yuan involved: a record that several rules named is counted once, at its largest."""
+    """Sum the yuan involved; a record of several findings counts once, at its largest amount."""
     largest = {}
     for f in findings:
         record = (f.case_id, f.record_table, f.record)
@@ -211,9 +211,10 @@ def _is_in_period(day, period):
 
 
 def compute_hit_rates(facts: Facts, *, of_models: bool = False) -> dict[tuple, Share]:
-    """(scenario, indicator, title) → share found true of what was concluded; of models by version instead.
+    """Compute (scenario, indicator, title) → share found true of concluded findings.
 
-    Everything concluded up to the frozen day counts, whatever the period: few cases make wide intervals.
+    With `of_models` by (scenario, model version). Everything concluded up to the frozen day counts,
+    whatever the period, because few cases make wide intervals.
     """
     counts = defaultdict(lambda: [0, 0])
     for f in facts.findings:
@@ -230,11 +231,11 @@ def compute_hit_rates(facts: Facts, *, of_models: bool = False) -> dict[tuple, S
         )
         counts[key][0] += f.conclusion in CONFIRMED
         counts[key][1] += 1
-    return {key: Share(*found) for key, found in sorted(counts.items())}
+    return {key: Share(*pair) for key, pair in sorted(counts.items())}
 
 
 def estimate_missed(facts: Facts) -> dict[tuple[str, str], MissedEstimate]:
-    """(scenario, record table) → what is estimated to lie below the cut, from the control sample."""
+    """Estimate true leads below the cut by (scenario, record table), from the control sample."""
     sample, listed = defaultdict(lambda: [0, 0]), defaultdict(set)
     names = {}
     for f in facts.findings:
@@ -246,15 +247,15 @@ def estimate_missed(facts: Facts) -> dict[tuple[str, str], MissedEstimate]:
             sample[f.scenario_id, f.record_table][1] += 1
     return {
         (names[scenario], table): MissedEstimate(
-            Share(*found),
+            Share(*pair),
             max(facts.scored.get(f"{scenario} {table}", 0) - len(listed[scenario, table]), 0),
         )
-        for (scenario, table), found in sorted(sample.items())
+        for (scenario, table), pair in sorted(sample.items())
     }
 
 
 def list_last_months(day: date, count: int) -> list[tuple[date, date]]:
-    """The last `count` months up to that of `day`: (first day, last day), the oldest first."""
+    """List (first day, last day) of the last `count` months up to that of `day`, oldest first."""
     index = day.year * 12 + day.month - 1
     starts = [date(n // 12, n % 12 + 1, 1) for n in range(index - count + 1, index + 2)]
     return [(a, date.fromordinal(b.toordinal() - 1)) for a, b in pairwise(starts)]

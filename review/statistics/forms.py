@@ -1,4 +1,4 @@
-"""What the dashboard is asked for."""
+"""Form of the dashboard."""
 
 from datetime import date, timedelta
 
@@ -6,21 +6,15 @@ from django import forms
 from django.utils import timezone
 
 from contracts.codes import load_code_lists
+from review.form_fields import build_date_field
 from review.labels import translate, translate_lazily
 from review.models import Officer
 
 
-def _build_date_field(zh, en):
-    return forms.DateField(
-        label=translate_lazily(zh, en),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
-
-
 class StatisticsForm(forms.Form):
-    first = _build_date_field("期间起", "From")
-    last = _build_date_field("期间止", "To")
-    frozen_on = _build_date_field("冻结日", "As of the end of")
+    first = build_date_field("期间起", "From")
+    last = build_date_field("期间止", "To")
+    frozen_on = build_date_field("冻结日", "As of the end of")
     district = forms.ChoiceField(label=translate_lazily("属地", "District"), required=False)
     authority = forms.ChoiceField(
         label=translate_lazily("主管部门", "Authority"),
@@ -55,7 +49,7 @@ class StatisticsForm(forms.Form):
 
 
 def get_default_query(today: date) -> dict:
-    """What is shown first: this month, as of yesterday."""
+    """Return the first query: this month, as of yesterday."""
     yesterday = today - timedelta(days=1)
     return {
         "first": yesterday.replace(day=1),

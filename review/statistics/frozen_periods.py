@@ -1,6 +1,6 @@
-"""Frozen facts: a day that is over is read from the desk once; from then on its figures come from the same file.
+"""Frozen facts: the figures of a past day always come from the same file.
 
-The file's SHA-256 stands in the hash-chained log, so that a changed file is noticed and refused.
+The file's SHA-256 stands in the audit log, so that a changed file is noticed and refused.
 """
 
 import json
@@ -23,19 +23,20 @@ from review.models import AuditEntry
 from review.statistics.facts import ActFact, CaseFact, Facts, FindingFact, collect_facts
 
 KINDS = {"findings": FindingFact, "cases": CaseFact, "acts": ActFact}
+# sums of a city need more digits than the 14 of a single amount
 MONEY, DAY = pa.decimal128(16, 2), pa.date32()
 TYPES = {"Decimal": MONEY, "date": DAY, "datetime.date | None": DAY, "bool": pa.bool_()}
 FREEZE = "freeze"
 
 
 class FrozenFactsMismatch(Refusal):
-    """The file of a frozen day is not what the log says; figures out of it would be wrong."""
+    """The file of a frozen day does not have the logged hash."""
 
     status = 409
 
 
 def load_frozen_facts(day: date, *, restricted: bool = False) -> tuple[Facts, str]:
-    """The facts of a day and the SHA-256 of their file; "" while the day is not over, since more may come."""
+    """Load the facts of a day and the SHA-256 of their file; "" while the day is not over."""
     if day >= timezone.localdate():
         return collect_facts(day, restricted=restricted), ""
     path = _build_path(day, restricted)
@@ -55,14 +56,18 @@ def _format_target(day, restricted):
 
 
 def _freeze_facts(path, day, restricted):
-    """Write beside, rename, and log the hash. A day frozen before whose file is gone must give the same bytes again."""
+    """Write the file of a day and log its hash.
+
+    A day that was frozen before and whose file is missing must give the same bytes again.
+    """
     content = pack_facts(collect_facts(day, restricted=restricted))
     digest = sha256(content).hexdigest()
     logged_digest = _find_logged_digest(day, restricted)
     if logged_digest and logged_digest != digest:
         raise FrozenFactsMismatch(
             f"{day} 的统计曾经冻结，其文件已不在，现在的数据与当时不同；请从备份恢复 statistics/{path.name}",
-            f"the figures of {day} were frozen and their file is gone: bring statistics/{path.name} back from the backup",
+            f"the figures of {day} were frozen and their file is gone: "
+            f"bring statistics/{path.name} back from the backup",
         )
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
@@ -79,7 +84,8 @@ def _read_facts(path, day, restricted):
     if _find_logged_digest(day, restricted) != digest:
         raise FrozenFactsMismatch(
             f"statistics/{path.name} 不是冻结时的文件，请从备份恢复",
-            f"statistics/{path.name} is not the file that was frozen: bring it back from the backup",
+            f"statistics/{path.name} is not the file that was frozen: "
+            "bring it back from the backup",
         )
     return unpack_facts(content), digest
 
@@ -94,7 +100,7 @@ def _find_logged_digest(day, restricted):
 
 
 def pack_facts(facts: Facts) -> bytes:
-    """One Parquet file: the three tables' rows as columns of one table with a kind, in their order."""
+    """Pack the three tables of facts into one Parquet file, with the kind in a column."""
     tables = [_build_table(name, cls, getattr(facts, name)) for name, cls in KINDS.items()]
     whole = pa.concat_tables(tables, promote_options="default")
     metadata = {
@@ -107,7 +113,7 @@ def pack_facts(facts: Facts) -> bytes:
 
 
 def unpack_facts(content: bytes) -> Facts:
-    """The facts of a file."""
+    """Unpack the facts of a file."""
     whole = pq.read_table(BytesIO(content))
     metadata = whole.schema.metadata
     rows = {}

@@ -1,4 +1,4 @@
-"""The monthly table as a workbook: the same facts give the same bytes."""
+"""The monthly table as a workbook; the same facts give the same bytes."""
 
 import io
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ NOTES = (
 
 @dataclass(frozen=True)
 class FrozenFacts:
-    """What a table is made of: facts, the digest of their file ("" = the day is not over), the scope in words."""
+    """Facts, the digest of their file ("" if the day is not over), and the scope as text."""
 
     facts: Facts
     digest: str
@@ -78,12 +78,12 @@ class FrozenFacts:
 
 
 def write_monthly_workbook(frozen: FrozenFacts, first: date, last: date) -> bytes:
-    """The workbook of a period."""
+    """Write the workbook of a period."""
     return _Book(frozen, first, last).write()
 
 
 def compute_due_day(last: date) -> date:
-    """The working day of the next month by which the table goes up."""
+    """Compute the working day of the next month on which the table is due."""
     year, month = (last.year + 1, 1) if last.month == 12 else (last.year, last.month + 1)
     return find_nth_workday(year, month, get_law_number("monthly_report_working_day").on(last))
 
@@ -142,8 +142,11 @@ class _Book:
             0, 0, "社会保险基金监督月报", self._format(bold=True, font_size=14, border=0)
         )
         state = "已冻结" if self.frozen.digest else "当日数据，尚未冻结"
-        told = f"期间 {self.first} 至 {self.last}　冻结日 {self.frozen.facts.frozen_on}（{state}）　范围 {self.frozen.scope}"
-        sheet.write_string(1, 0, clean_text(told), self._format(border=0))
+        subtitle = (
+            f"期间 {self.first} 至 {self.last}　冻结日 {self.frozen.facts.frozen_on}（{state}）　"
+            f"范围 {self.frozen.scope}"
+        )
+        sheet.write_string(1, 0, clean_text(subtitle), self._format(border=0))
         sheet.write_string(
             2,
             0,
@@ -154,9 +157,9 @@ class _Book:
             self.frozen.facts, lambda r: (r.fund, r.scenario, r.district), self.first, self.last
         )
         row = 4
-        for key, told in cut.items():
+        for key, row_figures in cut.items():
             self._write_row(
-                sheet, row, (key[0], key[1], get_code_name("district", key[2]).zh), told
+                sheet, row, (key[0], key[1], get_code_name("district", key[2]).zh), row_figures
             )
             row += 1
         self._write_row(

@@ -1,4 +1,4 @@
-"""Shares with their intervals."""
+"""Rates with their confidence intervals."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from contracts.intervals import compute_wilson_interval
 
 @dataclass(frozen=True)
 class Share:
-    """`hits` of `count`, with the 95 % interval of Wilson (1927): honest for few cases and near 0 and 1."""
+    """A proportion, `hits` of `count`, with its 95 % Wilson interval."""
 
     hits: int
     count: int
@@ -27,7 +27,7 @@ class Share:
 
 @dataclass(frozen=True)
 class MissedEstimate:
-    """What the list is estimated to miss below its cut: the control sample's share, times the records not listed."""
+    """Estimated true leads not listed: the control sample's share times the unlisted records."""
 
     sample: Share
     unlisted: int

@@ -1,4 +1,4 @@
-"""The dashboard and the monthly table."""
+"""Dashboard and monthly table."""
 
 from urllib.parse import quote
 
@@ -31,12 +31,13 @@ from review.statistics.monthly_workbook import (
 )
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# rows of the rate chart that fit on a screen; the table below it has all
 MOST_RULES = 30
 
 
 @require_GET
 def show_statistics(request: HttpRequest) -> HttpResponse:
-    """Charts and figures of a period as of a day."""
+    """Show charts and figures of a period as of a day."""
     require_right(request.user, "statistics")
     form = _build_form(request)
     if not form.is_valid():
@@ -60,7 +61,7 @@ def show_statistics(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def download_monthly_workbook(request: HttpRequest) -> HttpResponse:
-    """The same as a workbook."""
+    """Return the same figures as a workbook."""
     require_right(request.user, "statistics")
     form = _build_form(request)
     if not form.is_valid():
@@ -89,7 +90,7 @@ def _build_form(request):
 
 
 def _load_visible_facts(officer, query) -> FrozenFacts:
-    """The facts within the officer's sight."""
+    """Load the facts visible to the officer."""
     facts, digest = load_frozen_facts(query["frozen_on"], restricted=officer.role == DISCIPLINE)
     districts = None if officer.sees_whole_city else officer.districts
     authority = query["authority"]
@@ -118,7 +119,7 @@ def _list_rows(period_figures):
 
 
 def _draw_charts(facts, period_figures, query):
-    """Titles with their charts."""
+    """Draw the charts; returns (title, chart)."""
     english = is_english()
     spans = list_last_months(query["last"], 12)
     monthly_figures = [compute_figures(facts, first, last) for first, last in spans]

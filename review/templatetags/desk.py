@@ -1,4 +1,4 @@
-"""Tags of the desk: both languages beside each other, names of codes, money, days."""
+"""Template tags of the desk: languages, names of codes, money, days."""
 
 from decimal import Decimal
 
@@ -14,19 +14,19 @@ register = template.Library()
 
 @register.simple_tag
 def t(zh, en):
-    """The Chinese text, or the English one for those who chose it."""
+    """Return the Chinese text, or the English one for officers who chose it."""
     return en if labels.is_english() else zh
 
 
 @register.filter
 def yuan(amount):
-    """12345.6 → 12,345.60"""
+    """Format a sum: 12345.6 → 12,345.60"""
     return "" if amount is None else f"{Decimal(amount):,.2f}"
 
 
 @register.filter
 def named(value, list_name):
-    """A code's name."""
+    """Return the name of a code."""
     return labels.get_code_name(list_name, value)
 
 
@@ -43,50 +43,50 @@ LABELS = {
 
 @register.filter
 def word(value, table):
-    """The label of a value: `case.level|word:"levels"`; an unknown value is its own label."""
+    """Return the label of a value (`case.level|word:"levels"`), or the value itself."""
     text = LABELS[table].get(value)
     return labels.translate(text) if text else value
 
 
 @register.filter
 def unit(value):
-    """Name of a unit."""
+    """Return the name of a unit."""
     return labels.translate(UNITS[value]) if value in UNITS else value
 
 
 @register.filter
 def plain(number):
-    """A figure without needless digits."""
+    """Format a number with four significant digits."""
     return "" if number is None else f"{number:,.4g}" if abs(number) < 1000 else f"{number:,.0f}"
 
 
 @register.filter
 def lines(text):
-    """A text with semicolons as its parts."""
+    """Split a text at its semicolons."""
     return [part.strip() for part in str(text or "").replace("；", ";").split(";") if part.strip()]
 
 
 @register.filter
 def is_late(day):
-    """Has the day passed?"""
+    """Whether the day has passed."""
     return bool(day) and day < timezone.localdate()
 
 
 @register.filter
 def hour(moment):
-    """2026-11-25 09:30, in China."""
+    """Format a time in China: 2026-11-25 09:30"""
     return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
 @register.filter
 def day(value):
-    """2026-11-25"""
+    """Format a day: 2026-11-25"""
     return f"{value:%Y-%m-%d}" if value else ""
 
 
 @register.filter
 def own(item, name):
-    """The field of an object in the officer's language: `finding|own:"reason"`."""
+    """Return a field in the officer's language: `finding|own:"reason"`."""
     return getattr(item, f"{name}_en" if labels.is_english() else _find_zh_field(item, name))
 
 
@@ -96,7 +96,7 @@ def _find_zh_field(item, name):
 
 @register.simple_tag(takes_context=True)
 def query(context, **changes):
-    """The present query string with some parameters changed; None takes one out."""
+    """Return the query string with some parameters changed; None removes one."""
     parameters = context["request"].GET.copy()
     for name, value in changes.items():
         if value is None:

@@ -1,4 +1,4 @@
-"""Tags of papers and statistics: the prompt of a case, shares."""
+"""Template tags of documents and statistics: incidents, rates."""
 
 from django import template
 from django.utils import timezone
@@ -10,13 +10,13 @@ register = template.Library()
 
 @register.simple_tag
 def incident(case):
-    """要情 prompt of a case, or None."""
+    """Return the 要情 prompt of a case, or None."""
     return assess_incident(case, timezone.localdate())
 
 
 @register.filter
 def share(value):
-    """0.834 → 83%; nothing of nothing is a dash."""
+    """Format a share: 0.834 → 83%; None is a dash."""
     return "—" if value is None else f"{value:.0%}"
 
 

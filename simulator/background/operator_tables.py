@@ -1,9 +1,9 @@
 """The tables of the agency's own staff, written after all others."""
 
+from simulator.background.amend_pensions import amend_pensions
 from simulator.background.operator_log import plan_honest_log, write_log
 from simulator.background.operator_mistakes import plan_mistakes
 from simulator.background.operator_payments import (
-    amend_pensions,
     plan_honest_payments,
     write_operator_checks,
 )

@@ -61,8 +61,8 @@ def plan_case(world: World, person, employer, injury_time, coverage_start, **mor
     extension, agent, witness1, witness2 (numbers, -1 = none), medical (yuan), project, handler
     (op_id), host (unit, -1 = none); and of the appraisal: grade (BY_INJURY, NOT_APPRAISED or the
     grade itself), worse (grades above the injury's), expert1, expert2 (on the panel without a
-    draw), appraisal_agent, concluded_after (days from the injury), -1 = drawn; death_hours (from the
-    first diagnosis to death, NaN = survived), first_hospital (number, -1 = by person).
+    draw), appraisal_agent, concluded_after (days from the injury), -1 = drawn; death_hours (from
+    the first diagnosis to death, NaN = survived), first_hospital (number, -1 = by person).
     """
     person = np.atleast_1d(person)
     n, rng = len(person), world.town.make_rng(f"case {len(world.plans['cases'])}")

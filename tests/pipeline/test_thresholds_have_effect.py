@@ -95,9 +95,10 @@ def test_those_of_the_town_just_below_are_found_at_a_lower_threshold(indicator_i
         "nobody lies near: the feature cuts, or the town has nobody; draw a night: JUST_BELOW"
     )
     nearest = min(near) if indicator.cut.comparison == AT_MOST else max(near)
-    moved = apply_threshold_overrides(
-        indicator, {indicator_id: nearest - 1e-6 if indicator.cut.comparison == ABOVE else nearest}
-    )
+    # DuckDB reads 0.19354838709677422 as a decimal, which is not the double of the row to the last bit
+    hair = max(abs(nearest) * 1e-9, 1e-6 if indicator.cut.comparison == ABOVE else 0)
+    towards = 1 if indicator.cut.comparison == AT_MOST else -1
+    moved = apply_threshold_overrides(indicator, {indicator_id: nearest + towards * hair})
     after = open_hits(moved, frame)
     assert set(before.record_id) < set(after.record_id)
     assert set(after.value[~after.record_id.isin(before.record_id)]) == {nearest}

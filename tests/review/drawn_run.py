@@ -26,7 +26,7 @@ AS_OF = date(2026, 6, 30)
 
 @dataclass
 class DrawnCase:
-    """A case in a few words; `findings` are (indicator_id, level, amount, source rows as {table: [row]})."""
+    """A case; `findings` are (indicator_id, level, amount, source rows as {table: [row]})."""
 
     case_id: str
     district: str = "330203"
@@ -90,7 +90,7 @@ def write_run(
 
 
 def with_texts(folder: Path, letters: int) -> Path:
-    """Make every text of a written run `letters` long; what the night computes or the desk tells apart stays."""
+    """Make every text of a written run `letters` long, but for keys, hashes, levels and states."""
     kept = {
         "case_id",
         "finding_id",

@@ -1,8 +1,8 @@
-"""Every page of the desk as each kind of officer sees it, opened in a process of its own on the database of the environment.
+"""Open every page of the desk as each role, on the database of the environment.
 
-python -m tests.review.every_page CASES: the pages without a case, and those of the first CASES cases of each scenario,
-and of the control sample, each taken by somebody who checks it. Prints JSON: "pages" {role: {page: status}}, "cases"
-{scenario or "control": {case: {page: status}}}.
+`python -m tests.review.every_page CASES` opens the pages without a case, and those of the first
+CASES cases of each scenario and of the control sample, each taken by a checker. It prints JSON:
+"pages" {role: {page: status}}, "cases" {scenario or "control": {case: {page: status}}}.
 An error in a page ends the process.
 """
 
@@ -58,7 +58,7 @@ def pages_of(client: Client, names: list[str], *arguments: str) -> dict[str, int
 
 
 def pages_of_case(case: Case, people: dict[str, Officer]) -> dict[str, int]:
-    """The pages of a case that is being checked, for its checker and for somebody who only reads."""
+    """Open the pages of a case that is being checked, as its checker and as a reader."""
     checker = people[DISCIPLINE if case.is_restricted else CHECKER]
     if case.state == transitions.JUDGE:
         actions.issue(case, people[DISCIPLINE if case.is_restricted else HEAD])

@@ -1,6 +1,6 @@
-"""What several officers do at once, run in a process of its own against the database that the environment names.
+"""Run several officers at once, against the database of the environment.
 
-python -m tests.review.races TAKERS: prints what came of it as JSON.
+`python -m tests.review.races TAKERS` prints the result as JSON.
 """
 
 import json

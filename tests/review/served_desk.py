@@ -1,4 +1,4 @@
-"""The real desk: its own process, its own database, its own officers; and what Debian's chromium sees of it."""
+"""A served desk in a process of its own, with its database and officers, and chromium on it."""
 
 import os
 import subprocess
@@ -104,7 +104,7 @@ def _wait(address, server):
 
 
 def first_night(folder: Path) -> Path:
-    """A night with a ring, a unit, a control case and a restricted one, worded as the scenarios word it."""
+    """Write a night with a ring, a unit, a control case and a restricted case."""
     cases = [
         _parked("C3f60a1b27c9d4e01", "p00016791", ring="R5e1d", months=2, yuan=53784, severity=98),
         _parked(

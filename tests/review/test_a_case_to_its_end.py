@@ -1,4 +1,4 @@
-"""A case from the night to its end, by the actions alone: who may do what when, and what the money says."""
+"""A case from the night to its end, by the actions alone: order, permissions and money."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,6 +10,8 @@ from review import actions, audit, transitions
 from review.actions import Answer, Check
 from review.errors import NotAllowed, NotNow, NotValid
 from review.models import AuditEntry, Case, Deadline, Recusal, Referral
+from review.models.finding import BY_LEVEL
+from review.models.money import MOST_YUAN
 
 pytestmark = pytest.mark.django_db
 ONE = "C0000000000000001"
@@ -333,6 +335,29 @@ def test_money_is_reversed_not_changed(received, officers):
         Decimal(500),
         4,
     )
+
+
+def test_a_sum_that_could_not_be_read_again_is_refused(received, officers, client):
+    confirmed(officers)
+    given = {"kind": "to_recover", "amount": MOST_YUAN - 1, "on": date.today()}
+    actions.record_money(ONE, officers["checker"], **given)
+    with pytest.raises(NotValid, match="合计不能超过"):
+        actions.record_money(ONE, officers["checker"], **given | {"amount": Decimal(2)})
+    client.force_login(officers["head"])
+    for page in ("/", "/cases/?stage=settle", f"/cases/{ONE}/"):
+        assert client.get(page).status_code == 200
+
+
+def test_findings_stand_in_order_of_level(received, officers):
+    case = Case.objects.get(pk=ONE)
+    first, second = case.findings.order_by("pk")
+    levels = []
+    for pair in (("M", "S"), ("S", "M"), ("control", "H"), ("M", "control")):
+        for finding, level in zip((first, second), pair, strict=True):
+            finding.level = level
+            finding.save(update_fields=["level"])
+        levels.append([f.level for f in case.findings.order_by(BY_LEVEL)])
+    assert levels == [["S", "M"], ["S", "M"], ["H", "control"], ["M", "control"]]
 
 
 def test_merging_and_snoozing(received, officers):

@@ -1,5 +1,8 @@
-"""A day on the desk, lived in Debian's chromium against the real server: issued, taken, checked, confirmed, referred,
-closed; the checklist out and back; two more nights. The pictures of docs/操作手册.md are made here."""
+"""A day on the desk in Debian's chromium against the real server.
+
+Cases are issued, taken, checked, confirmed, referred and closed; the checklist goes out and comes
+back; two more nights follow. The pictures of docs/操作手册.md are made here.
+"""
 
 import io
 import os
@@ -92,7 +95,7 @@ def sign_in(page, desk, login):
 
 
 def picture(page: Page, name: str, *, whole=False) -> None:
-    """Nothing may be wider than the screen; kept only where the pictures of the manual are asked for."""
+    """Check that nothing is wider than the screen; keep the picture if the manual's are made."""
     assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH
     shot = page.screenshot(full_page=whole)
     if SCREENSHOTS:
@@ -336,7 +339,7 @@ def _print_referral(page):
 
 
 def _filled_with_errors(content: bytes) -> bytes:
-    """The first case right, a second one without its amount, a third one with an altered issued cell."""
+    """Fill in the first case right, a second without its amount, a third with an altered cell."""
     book = openpyxl.load_workbook(io.BytesIO(content))
     rows = book["下发清单"].max_row
     good = {

@@ -1,4 +1,4 @@
-"""A night of all scenarios, as the real command published it, on the desk: received on both databases, every page opened."""
+"""A published night of all scenarios on both databases: received, and every page opened."""
 
 import json
 

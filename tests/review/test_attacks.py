@@ -353,3 +353,13 @@ def test_officers_of_another_scope_cannot_be_given_a_case(received, officers):
         actions.assign(ONE, officers["head"], make_officer("far", "checker", ["330282"]))
     with pytest.raises(NotAllowed):
         actions.assign(ONE, officers["head"], officers["reader"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "text"), [("zh-hans", "没有此页面"), ("en", "No such page")])
+def test_an_unknown_address_is_answered_in_the_officers_language(officers, client, language, text):
+    officers["head"].language = language
+    officers["head"].save()
+    client.force_login(officers["head"])
+    page = client.get("/cases/C000000000000dead/")
+    assert page.status_code == 404 and text in page.content.decode()

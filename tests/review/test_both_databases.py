@@ -1,4 +1,4 @@
-"""The same desk on SQLite and on PostgreSQL: received, locked, logged and guarded alike, with officers at work at once."""
+"""The desk behaves alike on SQLite and PostgreSQL, with officers at work at the same time."""
 
 import json
 

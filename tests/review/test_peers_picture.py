@@ -1,4 +1,4 @@
-"""The scale under a finding: where its value stands, and on which side of the threshold the hits are."""
+"""The peer chart shows the value, and on which side of the threshold the hits are."""
 
 import pytest
 

@@ -1,4 +1,7 @@
-"""What a night may publish fits into the desk's fields. SQLite takes a text of any length, PostgreSQL refuses the night."""
+"""What a night may publish fits into the desk's fields.
+
+SQLite takes a text of any length, PostgreSQL refuses the night.
+"""
 
 import pandas as pd
 import pytest
@@ -42,7 +45,7 @@ IDENTIFIERS = {
 
 
 def _places():
-    """(model, field, published column) of every field that bears a published column's name; a key is what it names."""
+    """List (model, field, column) of the fields that bear a published column's name."""
     for model, table in FILLED:
         columns = get_published_tables()[table].contract.columns
         for field in model._meta.concrete_fields:

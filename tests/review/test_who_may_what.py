@@ -96,7 +96,7 @@ def drawn(table):
 
 @pytest.fixture
 def objects(received, officers):
-    """One object of each kind in the ordinary case and one in the restricted one: kind → (ordinary, restricted)."""
+    """Make kind → (object of the ordinary case, object of the restricted case)."""
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     found = {}
@@ -202,7 +202,7 @@ def test_nobody_enters_without_signing_in(name, method, allowed, objects, office
 @pytest.mark.parametrize("name", [*READ_OF_A_CASE, *WRITTEN_OF_A_CASE])
 @pytest.mark.parametrize("role", ROLES)
 def test_the_other_list_does_not_exist_for_them(name, role, objects, officers, client):
-    """Discipline does not see the ordinary list, nobody else the restricted one: not even that the case exists."""
+    """Discipline does not see that an ordinary case exists, nobody else a restricted one."""
     client.force_login(officers[role])
     there = address(name, objects, officers, restricted=role != "discipline")
     method = client.get if name in READ_OF_A_CASE else client.post

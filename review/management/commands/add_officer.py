@@ -1,4 +1,4 @@
-"""add_officer: make an officer; the random password is printed once."""
+"""add_officer: create an officer and print the random password once."""
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand

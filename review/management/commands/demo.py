@@ -1,4 +1,4 @@
-"""demo RUN: a desk to look at: the run received, officers of every role with random passwords, some cases issued."""
+"""demo RUN: a desk to try: a received run, officers of every role, some issued cases."""
 
 from pathlib import Path
 
@@ -20,6 +20,7 @@ PEOPLE = [  # login, name, role, districts, unit
     ("guanli", "管黎", "administrator", [], "信息中心"),
     ("zhidu", "支读", "reader", ["*"], "审计处"),
 ]
+# enough for several pages of the list
 ISSUED = 120
 
 

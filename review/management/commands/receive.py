@@ -1,4 +1,4 @@
-"""receive RUN: take a published run over."""
+"""receive RUN: receive a published run."""
 
 from pathlib import Path
 

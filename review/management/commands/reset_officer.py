@@ -1,4 +1,4 @@
-"""reset_officer: a new random password, and the lock is lifted."""
+"""reset_officer: set a new random password and lift the lock."""
 
 from django.core.management.base import BaseCommand
 

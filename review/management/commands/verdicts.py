@@ -1,4 +1,4 @@
-"""verdicts OUT: write what was concluded, for the next night's snapshot."""
+"""verdicts OUT: write the verdicts for the next night's snapshot."""
 
 from pathlib import Path
 

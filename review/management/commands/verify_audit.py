@@ -1,4 +1,4 @@
-"""verify_audit: prove that no entry of the log was changed or left out."""
+"""verify_audit: verify that no entry of the log was changed or left out."""
 
 from django.core.management.base import BaseCommand
 

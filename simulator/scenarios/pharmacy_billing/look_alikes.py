@@ -30,9 +30,7 @@ from simulator.scenarios.pharmacy_billing.building_blocks import (
 
 
 def split_pack_code(world: World) -> None:
-    """A shop lawfully sells one pack in parts to several patients, so its code is settled more than
-    once.
-    """
+    """A shop lawfully sells one pack in parts, so its code is settled several times."""
     for shop in take_shops(world, 3):
         rng = world.town.make_rng(f"split {shop}")
         person = draw_customers(world, rng, 40)
@@ -187,9 +185,7 @@ def care_home_collector(world: World) -> None:
 
 
 def village_doctor(world: World) -> None:
-    """A village has one doctor and one shop, so all prescriptions of the shop come from that
-    doctor.
-    """
+    """A village has one doctor and one shop: the shop has all prescriptions from the doctor."""
     small = np.flatnonzero(
         (world.institutions.level == "0") & ~world.institutions.is_internet_hospital
     )
@@ -265,9 +261,7 @@ def dtp_pharmacy(world: World) -> None:
 
 
 def neighbour_closed_shop(world: World) -> None:
-    """A shop takes over the customers of a closed neighbour, so its volume nearly doubles within a
-    month.
-    """
+    """A shop takes over the customers of a closed neighbour; its volume nearly doubles."""
     for shop, closed in zip(take_shops(world, 2), take_shops(world, 2), strict=True):
         rng = world.town.make_rng(f"neighbour {shop}")
         move_next_door(world, closed, shop)
@@ -357,9 +351,7 @@ def several_clinics_one_day(world: World) -> None:
 
 
 def online_purchase(world: World) -> None:
-    """A customer buys at a counter and minutes later orders online from a shop at the other end of
-    the city.
-    """
+    """A customer buys at a counter and minutes later online from a shop across the city."""
     rng = world.town.make_rng("online")
     person = take_adults(world, "online", 6)
     order = sort_shops_by_longitude(world)
@@ -372,9 +364,7 @@ def online_purchase(world: World) -> None:
 
 
 def till_clock_error(world: World) -> None:
-    """A till's clock is hours wrong, so its sales seem to be at night and its buyers in two places
-    at once.
-    """
+    """A till's clock is hours wrong: its sales seem nightly, its buyers in two places."""
     rng = world.town.make_rng("clock")
     person = take_adults(world, "clock", 4)
     order = sort_shops_by_longitude(world)

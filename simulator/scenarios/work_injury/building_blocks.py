@@ -127,8 +127,8 @@ def plan_subsidy(world, person, unit, day, job_end, typology, label):
 def plan_sudden_deaths(world, name, hours, hospital):
     """Plan sudden illnesses at work that end in death: (person, case ids).
 
-    `hours` from the first diagnosis to death, one a person; `hospital` the number of that of the first diagnosis. Deaths within
-    the limit are recognised.
+    `hours` from the first diagnosis to death, one a person; `hospital` the number of that of the
+    first diagnosis. Deaths within the limit are recognised.
     """
     rng, person, unit, day = draw_accidents(world, name, len(hours), back=(90, 600))
     hours = hours[: len(person)]

@@ -168,7 +168,9 @@ def new_worker_accident(world: World) -> None:
 
 
 def treatment_ended_near_48_hours(world: World) -> None:
-    """Families of another hospital agree to end treatment on the second or third morning, before the limit and after it."""
+    """Families of another hospital agree to end treatment on the second or third morning, before
+    the limit and after it.
+    """
     hours = np.array([43.0, 44.6, 46.0, 47.5, 48.5, 49.5, 50.5, 51.8])
     person, case_ids = plan_sudden_deaths(world, "treatment ended", hours, 1)
     _label_look_alike(world, "treatment_ended_near_48_hours", person, case_ids)

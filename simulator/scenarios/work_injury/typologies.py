@@ -226,8 +226,8 @@ def subsidy_still_insured_hard(world: World) -> None:
 
 
 def death_hour_moved(world: World) -> None:
-    """A ward writes the hour of death forward, or lets machines run on paper only: the family gets what a death within 48 hours
-    brings, the ward a gift. Others of its patients die at any hour.
+    """A ward writes the hour of death forward, or lets machines run on paper only: the family gets
+    what a death within 48 hours brings, the ward a gift. Others of its patients die at any hour.
     """
     rng = world.town.make_rng("death hour")
     count = world.town.scale_case_count(8, 6)

@@ -418,13 +418,13 @@ def test_a_case_prompts_by_what_was_confirmed(received, officers):
     assert assess_incident(case, day) is None, "4,582 yuan involved"
     case.amount_involved = Decimal(600_000)
     prompt = assess_incident(case, day)
-    assert prompt.level == MAJOR and "请优先核实" in prompt.told.zh
+    assert prompt.level == MAJOR and "请优先核实" in prompt.message.zh
     case = confirmed(officers, amount="5000")
     prompt = assess_incident(case, day)
     assert (
         case.state == transitions.SETTLING
         and prompt.level == ORDINARY
-        and "须经负责人签字" in prompt.told.zh
+        and "须经负责人签字" in prompt.message.zh
     )
 
 
@@ -436,7 +436,7 @@ def test_below_the_threshold_a_case_that_was_filed_prompts(received, officers):
     assert assess_incident(case, timezone.localdate()) is None, "6,000 yuan confirmed and not filed"
     actions.record_outcome(referral, officers["checker"], outcome="filed", on=timezone.localdate())
     prompt = assess_incident(Case.objects.get(pk=FIRST), timezone.localdate())
-    assert prompt.level == ORDINARY and "已立案" in prompt.told.zh
+    assert prompt.level == ORDINARY and "已立案" in prompt.message.zh
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""A workbook goes out, is filled in, and comes back to the desk: the good rows in, the bad ones told."""
+"""A workbook is exported, filled in and imported: good rows go in, bad rows are reported."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -381,7 +381,7 @@ def test_the_list_of_problems_is_a_workbook(checker):
 
 
 def test_many_at_once_and_one_by_one_leave_the_same(desk, checker):
-    """The slow twin: `take` and `answer` for every case, beside the few statements of `answer_many`."""
+    """Compare `take` and `answer`, case by case, with the few statements of `answer_many`."""
     told = actions.Answer(
         "2", nature="违规", amount_confirmed=Decimal("7.50"), account="已核实流水", method="电话"
     )

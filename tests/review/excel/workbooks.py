@@ -1,4 +1,4 @@
-"""Workbooks for tests: rows as the desk issues them, and what a user does to a workbook in Excel."""
+"""Workbooks for tests: rows as issued, and the edits of a user in Excel."""
 
 import io
 import zipfile
@@ -73,7 +73,10 @@ def written(rows: list[dict], **changes) -> bytes:
 
 
 def edited(content: bytes, cells: dict[tuple[int, str], object], *, sheet: str = LIST) -> bytes:
-    """What a user makes of it: {(row from 1 below the heading, column's key or cell name): value}, saved by another program."""
+    """Edit cells and save with another program.
+
+    `cells` is {(row from 1 below the heading, column's key or cell name): value}.
+    """
     book = openpyxl.load_workbook(io.BytesIO(content))
     for (row, key), value in cells.items():
         if key in COLUMN_NUMBERS:

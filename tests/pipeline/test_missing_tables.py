@@ -1,0 +1,145 @@
+"""Nights without tables: their indicators are not computed, the others as always, and a list is published."""
+
+import shutil
+
+import pandas as pd
+import pytest
+
+from contracts.derived import list_columns
+from contracts.tables import get_input_tables
+from scenarios import load_scenarios
+from scenarios.framework.resolve_features import resolve_features
+from tests.commands import run_command
+from tests.make_once import make_once
+from tests.pipeline.few_persons import copy_tables, list_tables, write_few_persons
+from tests.pipeline.nights import AS_OF, BUDGET, TREES, read_run_record, run_another_night
+from tests.review.served_desk import Desk
+
+FIRST = "2026-06-29"
+RESTRICTED = "agency_handling"
+
+
+@pytest.fixture(scope="session")
+def few(shared_town):
+    """A town of few persons with every table that the simulator makes."""
+    folder = shared_town / "few_persons"
+    make_once(
+        shared_town / "few_persons.done", lambda: write_few_persons(shared_town / "town", folder)
+    )
+    return folder
+
+
+def run_nightly(folder, as_of):
+    """Run `qingfeng nightly` on the folder's town; the published run."""
+    run_command(
+        f"nightly --source town --as-of {as_of} --runs runs --budget {BUDGET} --set trees={TREES}",
+        folder,
+    )
+    return (folder / "runs" / "current").resolve()
+
+
+def receive_at_a_new_desk(folder, *runs):
+    """Hand runs to a desk by its command, which must succeed for each."""
+    desk = Desk(folder / "desk")
+    desk.home.mkdir()
+    for run in runs:
+        desk.command("receive", str(run))
+
+
+def get_not_computed(run):
+    """Indicator → the tables that it lacked, of the ordinary and the restricted list."""
+    records = [read_run_record(path.parent) for path in sorted(run.rglob("run.json"))]
+    return {n["indicator_id"]: n["tables"] for record in records for n in record["not_computed"]}
+
+
+def list_main_tables(scenario):
+    """The tables without which a population of the scenario has no records."""
+    return {table for p in scenario.populations for table in p.base.find_missing_inputs(set())}
+
+
+def list_other_tables(scenario):
+    """The further tables that the scenario reads for its features and its rings."""
+    read = [f for p in scenario.populations for f in (p.base, *resolve_features(scenario, p))]
+    read += [scenario.ring_links] if scenario.ring_links else []
+    names = [r.find_missing_inputs(set()) | r.find_missing_optional_inputs(set()) for r in read]
+    return set().union(*names) - list_main_tables(scenario)
+
+
+def test_without_the_operator_log_the_restricted_list_is_empty_and_the_others_are_as_always(
+    few, tmp_path
+):
+    copy_tables(few, tmp_path / "town", list_tables(few) - {"operator_log"})
+    run = run_nightly(tmp_path, FIRST)
+    of_restricted = {i.id for i in load_scenarios()[RESTRICTED].indicators}
+    assert get_not_computed(run) == {i: ["operator_log"] for i in of_restricted}
+    assert read_run_record(run)["list"]["listed"] > BUDGET / 2
+    catalog = pd.read_parquet(run / "scenario_catalog.parquet")
+    assert set(catalog.scenario_id) == set(load_scenarios()) - {RESTRICTED}
+    assert catalog.computed.all()
+    restricted = pd.read_parquet(run / "restricted" / "scenario_catalog.parquet")
+    assert set(restricted.scenario_id) == {RESTRICTED} and not restricted.computed.any()
+    assert pd.read_parquet(run / "restricted" / "cases.parquet").empty
+    receive_at_a_new_desk(tmp_path, run)
+
+
+def test_three_tables_alone_give_a_list_on_the_first_night_and_on_the_second(few, tmp_path):
+    delivered = {"claim_header", "claim_line", "institution"}
+    copy_tables(few, tmp_path / "town", delivered)
+    runs = [run_nightly(tmp_path, day) for day in (FIRST, AS_OF)]
+    assert read_run_record(runs[1])["previous_run_id"] == runs[0].name
+    for run in runs:
+        not_computed = get_not_computed(run)
+        assert not delivered & set().union(*not_computed.values())
+        assert {i.id for i in load_scenarios()[RESTRICTED].indicators} <= set(not_computed)
+    receive_at_a_new_desk(tmp_path, *runs)
+
+
+@pytest.mark.parametrize("scenario", load_scenarios().values(), ids=lambda s: s.id)
+def test_a_scenario_without_one_of_its_tables(few, tmp_path, scenario):
+    setting = f"scenarios={scenario.id}"
+    main, others = list_main_tables(scenario), list_other_tables(scenario)
+    read = (main | others) & list_tables(few)
+    town = copy_tables(few, tmp_path / "town", read)
+    whole = run_another_night(town, tmp_path / "runs", setting, as_of=FIRST)
+    assert main <= read and not get_not_computed(whole)
+    for table in sorted(main):  # the night after one with all tables
+        town = copy_tables(few, tmp_path / f"without_{table}", read - {table})
+        runs = shutil.copytree(tmp_path / "runs", tmp_path / f"runs_{table}", symlinks=True)
+        not_computed = get_not_computed(run_another_night(town, runs, setting))
+        assert not_computed.keys() == _list_indicators_on(scenario, table), table
+        assert all(table in tables for tables in not_computed.values()), table
+    # first nights: with the main tables alone, and without any table of the scenario
+    town = copy_tables(few, tmp_path / "main", main)
+    bare = run_another_night(town, tmp_path / "runs_main", setting)
+    assert all(set(tables) <= others for tables in get_not_computed(bare).values())
+    town = copy_tables(few, tmp_path / "none", {"whitelist"})
+    none = run_another_night(town, tmp_path / "runs_none", setting)
+    assert get_not_computed(none).keys() == {i.id for i in scenario.indicators}
+    assert pd.read_parquet(none / "cases.parquet").empty
+
+
+def test_every_table_that_a_scenario_reads_is_left_out_above():
+    left_out = [list_main_tables(s) | list_other_tables(s) for s in load_scenarios().values()]
+    assert set(get_input_tables()) - set().union(*left_out) == {
+        "finding_feedback",
+        "insured_project",
+    }
+
+
+def _list_indicators_on(scenario, table):
+    """The ids of the indicators that cannot be computed without a table."""
+    found = set()
+    for population in scenario.populations:
+        lost = {
+            column
+            for feature in resolve_features(scenario, population)
+            if table in feature.find_missing_inputs(set())
+            for column in list_columns(feature)
+        }
+        is_gone = table in population.base.find_missing_inputs(set())
+        for i in scenario.indicators:
+            if i.population == population.id and (
+                is_gone or lost & {i.column, i.amount, *i.period, *i.or_when}
+            ):
+                found.add(i.id)
+    return found
