@@ -44,5 +44,5 @@ def explain_case(
         print(json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=False))
         return
     for answer in answers:
-        for words in (answer.text, answer.details):
-            print(words.en if english else words.zh, end="\n\n")
+        words = [part.en if english else part.zh for part in (answer.text, answer.details)]
+        print("\n\n".join(part for part in words if part), end="\n\n")

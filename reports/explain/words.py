@@ -7,7 +7,7 @@ from contracts.codes import get_code_name
 from contracts.levels import LEVEL_NAMES
 from contracts.tables import get_input_tables
 from contracts.units import UNITS
-from scenarios.framework.definition import Indicator, Scenario
+from scenarios.framework.definition import AUTHORITIES, Indicator, Scenario
 from scenarios.framework.reason_text import format_value
 
 # of an indicator: M supports other leads; of a case: unusual by the model
@@ -89,8 +89,13 @@ def name_table(name: str) -> BilingualText:
 
 def name_group(authority: str, district: str) -> BilingualText:
     """Name an authority and district."""
-    name = get_code_name("district", district)
-    return BilingualText(f"{authority} {name.zh}", f"{authority} {name.en}")
+    name, owner = get_code_name("district", district), name_authority(authority)
+    return BilingualText(f"{owner.zh} {name.zh}", f"{owner.en}, {name.en}")
+
+
+def name_authority(authority: str) -> BilingualText:
+    """Name an authority."""
+    return AUTHORITIES.get(authority, BilingualText(authority, "discipline inspection"))
 
 
 def name_kind(kind: str) -> BilingualText:

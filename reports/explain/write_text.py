@@ -20,6 +20,7 @@ from reports.explain.order_text import write_order
 from reports.explain.result_text import TITLES, write_chain, write_model_chain, write_result
 from reports.explain.run_tables import RunTables
 from reports.explain.words import (
+    name_authority,
     name_group,
     name_kind,
     name_population,
@@ -103,7 +104,7 @@ def _write_heading(explanation, run):
     place = (
         name_group(subject.authority, case["district"])
         if case
-        else text(subject.authority, subject.authority)
+        else name_authority(subject.authority)
     )
     case_id = f" {subject.case_id}" if case else ""
     return text(
