@@ -178,7 +178,7 @@ def _write_evidence(explanation):
     return [
         text(
             "、".join(f"{t.zh} {n}行" for t, n in parts) + "。",
-            ", ".join(f"{t.en} {n}" for t, n in parts) + " (rows).",
+            "; ".join(f"{t.en}: {n}" for t, n in parts) + ".",
         )
     ]
 
