@@ -14,7 +14,7 @@ from pipeline.night import Night
 from pipeline.pinned_models import format_model_name, load_pinned_model
 
 SCORED = ["subject_id", "record_id", "score", "severity"]
-# a population of eighty shops has no top 1 %: decision 26, docs/decisions.md
+# a population of eighty shops has no top 1 %: decision 26
 FEW_UNUSUAL, FEW_SHARE = 25, 0.1
 
 
