@@ -36,7 +36,7 @@ class ResultSettings(BaseModel):
         description="清单件数，含对照 / cases to list, control sample included",
     )
     restricted_budget: int = Field(
-        30, ge=1, le=1_000_000, description="限制清单件数 / the same for the restricted list"
+        30, ge=1, le=1_000_000, description="受限清单件数 / the same for the restricted list"
     )
     control_share: float = Field(
         0.03,
