@@ -72,8 +72,8 @@ def test_what_looks_like_it_is_none():
 
 
 # Where no town has somebody near the threshold: a lower one, and a night in small on which it finds
-# somebody. tests/pipeline/test_thresholds_have_effect.py reads it. JUST_BELOW = {"${id}": (0.5,
-# lambda: run_scenario(SCENARIO, {}))}
+# somebody. tests/pipeline/test_thresholds_have_effect.py reads it.
+# JUST_BELOW = {"${id}": (0.5, lambda: run_scenario(SCENARIO, {}))}
 ''')
 
 
