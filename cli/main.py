@@ -126,6 +126,7 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ.update({k: v for k, v in QUIET.items() if k not in os.environ})
     try:
         _run_command(list(sys.argv[1:] if arguments is None else arguments))
+        sys.stdout.flush()
     except typer.Exit as end:  # help was shown
         sys.exit(end.exit_code)
     except QingfengError as error:
@@ -134,6 +135,11 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("qingfeng: stopped → start again; finished steps are taken over", file=sys.stderr)
         return 130  # 128 + SIGINT, as shells count
+    except BrokenPipeError:  # the reader (head, less) has seen enough
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # or Python flushes at its end
+        return 141  # 128 + SIGPIPE
     return 0
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -68,14 +68,14 @@ class ResultSettings(BaseModel):
     trees: int = Field(
         200, ge=10, le=5000, description="训练时的树数 / trees of a detector, when one is trained"
     )
-    threshold: dict[str, float] = Field(
+    threshold: dict[str, FiniteFloat] = Field(
         {},
         description="`threshold.U05`：改指标的阈值；等于阈值是否命中（≥ 或 >）"
         "仍见 docs/indicators.md / "
         "another number for the threshold of an indicator; whether it is a hit itself (≥) or not "
         "(>) stays as in docs/indicators.md",
     )
-    caps: dict[str, float] = Field(
+    caps: dict[str, FiniteFloat] = Field(
         {},
         description='`caps."人社/330203"`：某部门某区县的件数上限 / '
         "most cases of an authority and district",
@@ -252,6 +252,7 @@ def format_bounds(field: FieldInfo) -> str:
 
 def _name_type(field):
     kind = get_args(field.annotation)[-1] if get_args(field.annotation) else field.annotation
+    kind = getattr(kind, "__origin__", kind)  # FiniteFloat is a float with a note
     return {int: "a whole number", float: "a number", str: "a text"}[kind]
 
 
