@@ -209,7 +209,7 @@ class TestRefused:
         other = write_delivery(
             tmp_path / "csv", {ClaimLine: CHANGES}, "2026-07-01", "claim_line", form="csv"
         )
-        assert_refused(other, store, "stored otherwise .*amount: decimal128.* before, string now")
+        assert_refused(other, store, "not stored like .*amount: decimal128.* before, string now")
 
     def test_a_file_that_does_not_match_its_hash(self, first, second, store):
         (second / "claim_line.parquet").write_bytes((first / "claim_line.parquet").read_bytes())
