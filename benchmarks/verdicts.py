@@ -42,11 +42,12 @@ from benchmarks.town import AS_OF, BUDGET_PER_PLANTED, count_planted
 from cases.merge_findings import MODEL
 from contracts.run_layout import RESTRICTED
 from models.detector.detector import Detector
+from models.registry import format_model_name
 from pipeline.feedback.hit_rates import CONTROL
 from pipeline.feedback.labels import RULE_WEIGHT
 from pipeline.model_findings.select_unusual import FEW_SHARE, FEW_UNUSUAL
 from pipeline.model_matrix import PEERS, get_feature_directions
-from pipeline.pinned_models import format_model_name, open_registry
+from pipeline.pinned_models import open_registry
 from pipeline.training.train import sample_training_rows
 from reports.evaluation import SUBJECT, read_truth
 from scenarios import load_scenarios

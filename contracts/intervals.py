@@ -3,9 +3,8 @@
 from functools import lru_cache
 
 
-@lru_cache(
-    maxsize=4096
-)  # scipy takes 0.4 ms; the desk's statistics page asks the same counts twice
+# scipy takes 0.4 ms; the desk's statistics page asks the same counts twice
+@lru_cache(maxsize=4096)
 def compute_wilson_interval(hits: int, count: int) -> tuple[float, float]:
     """95 % Wilson confidence interval of hits / count (Wilson 1927); sound for few observations.
 

@@ -12,7 +12,7 @@ from flows.monitoring.monitor import print_progress
 from flows.monitoring.redact_errors import redact_unexpected_errors
 from flows.prefect_secrets import load_secrets
 from models.compare import compare_detectors
-from models.registry import CHALLENGER
+from models.registry import CHALLENGER, format_model_name
 from pipeline.artifacts import iterate_feature_tables
 from pipeline.feedback.labels import (
     label_records,
@@ -24,7 +24,7 @@ from pipeline.locate_source import resolve_snapshot
 from pipeline.model_matrix import build_model_matrix
 from pipeline.night import Night
 from pipeline.open_run import open_night
-from pipeline.pinned_models import format_model_name, open_registry
+from pipeline.pinned_models import open_registry
 from pipeline.run_lock import run_lock
 from pipeline.settings import load_settings
 from pipeline.steps.order import run_steps

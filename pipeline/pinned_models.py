@@ -4,18 +4,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from contracts.errors import ModelError
-from models.registry import RegisteredModel, Registry, format_model_name, format_store_url
+from models.registry import RegisteredModel, Registry, format_store_url
 from pipeline.model_matrix import get_feature_directions
 from pipeline.night import Night
 from scenarios.framework.definition import Population
-
-__all__ = [
-    "format_model_name",
-    "format_store_url",
-    "load_pinned_model",
-    "open_registry",
-    "require_matching_features",
-]
 
 
 def open_registry(runs: Path) -> Registry:

@@ -9,12 +9,12 @@ from tempfile import mkdtemp
 import pandas as pd
 
 from contracts.errors import RunError
-from models.registry import RegisteredModel
+from models.registry import RegisteredModel, format_model_name
 from pipeline.artifacts import read_feature_table
 from pipeline.model_matrix import build_model_matrix
 from pipeline.night import Night
 from pipeline.open_run import open_night
-from pipeline.pinned_models import format_model_name, open_registry
+from pipeline.pinned_models import open_registry
 from pipeline.runs import list_published_runs
 from pipeline.settings import load_settings
 from pipeline.steps.order import run_steps

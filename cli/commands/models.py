@@ -46,7 +46,7 @@ def train_challengers(
     overrides = choose_scenarios(settings, scenario)
     validate_source(source, as_of, load_settings(overrides))
     from flows.retrain import format_comparison, retrain
-    from pipeline.pinned_models import format_store_url
+    from models.registry import format_store_url
 
     challengers = retrain(source, as_of, str(runs), overrides)
     print("\n".join(format_comparison(challengers)))

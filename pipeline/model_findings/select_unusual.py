@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 
 from cases.merge_findings import MODEL
+from models.registry import format_model_name
 from pipeline.artifacts import iterate_feature_tables, read_scores
 from pipeline.model_findings.reasons import build_reasons
 from pipeline.model_findings.record_findings import build_record_finding, fetch_record_facts
 from pipeline.model_matrix import build_model_matrix, make_peers
 from pipeline.night import Night
-from pipeline.pinned_models import format_model_name, load_pinned_model
+from pipeline.pinned_models import load_pinned_model
 
 SCORED = ["subject_id", "record_id", "score", "severity"]
 # a population of eighty shops has no top 1 %: decision 26

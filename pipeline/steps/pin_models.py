@@ -1,8 +1,9 @@
 """Step 3: the champions of the night are pinned; a first night trains them."""
 
+from models.registry import format_model_name
 from pipeline.artifacts import iterate_feature_tables
 from pipeline.night import Night
-from pipeline.pinned_models import format_model_name, open_registry, require_matching_features
+from pipeline.pinned_models import open_registry, require_matching_features
 from pipeline.training.promotion import find_active_shadows
 from pipeline.training.train import train_population
 

@@ -15,11 +15,11 @@ from contracts.checklist import MODEL_AND_CONTROL
 from contracts.errors import SourceError
 from contracts.published.scenario_catalog import ScenarioCatalog
 from contracts.run_layout import COST, RESTRICTED
+from models.registry import format_model_name
 from pipeline.artifacts import publish_table, read_uncomputed_indicators
 from pipeline.model_findings.control_sample import SAMPLED
 from pipeline.model_findings.record_findings import CONTROL
 from pipeline.night import Night
-from pipeline.pinned_models import format_model_name
 from pipeline.runs import RECORD
 from pipeline.steps.order import STEPS
 from reports.explain import write_case_explanations

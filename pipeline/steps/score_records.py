@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 
 from models.compare import compute_list_length, compute_overlap
+from models.registry import format_model_name
 from models.score_rows import SCORED, score_rows
 from pipeline.artifacts import iterate_feature_tables, open_scores_writer
 from pipeline.drift_counts import count_by_cut_points, count_peer_groups
 from pipeline.model_matrix import select_model_rows
 from pipeline.night import Night
-from pipeline.pinned_models import format_model_name, load_pinned_model, open_registry
+from pipeline.pinned_models import load_pinned_model, open_registry
 
 
 def score_records(night: Night) -> dict:
