@@ -31,22 +31,29 @@ def simulate(
     *,
     months: int = 24,
     form: str = "parquet",
+    has_mess: bool = False,
+    prevalence: float = 1.0,
+    retold: tuple[str, ...] = (),
     report_progress=lambda line: None,
 ) -> dict[str, int]:
     """Write a town to `out` and its truth to `truth`; the same arguments give the same bytes.
 
     With more than MAX_TOWN_PERSONS persons it is a city of quarters, written part by part. Returns
-    the rows of each table. `report_progress` is called with a line of text after each quarter.
+    the rows of each table. `has_mess`, `prevalence` and `retold` are those of a `Town`.
+    `report_progress` is called with a line of text after each quarter.
     Raises UsageError for too few persons or months, a folder in use, a truth file inside the
     snapshot, or a city as CSV.
     """
     _check_arguments(persons, months, out, truth, form)
     out.mkdir(parents=True, exist_ok=True)
     truth.parent.mkdir(parents=True, exist_ok=True)
+    planting = {"has_mess": has_mess, "prevalence": prevalence, "retold": tuple(sorted(retold))}
     if persons > MAX_TOWN_PERSONS:
-        files, truth_rows = write_city(City(persons, seed, as_of, months), out, report_progress)
+        files, truth_rows = write_city(
+            City(persons, seed, as_of, months, **planting), out, report_progress
+        )
     else:
-        world = make_world(Town(persons, seed, as_of, months))
+        world = make_world(Town(persons, seed, as_of, months, **planting))
         truth_rows = world.build_truth_table()
         files = _write_town(world, out, form)
     manifest = {

@@ -19,7 +19,9 @@ class Town:
     """The frame of a town: `persons` insured, a `seed`, the last closed day `as_of`, `months` of
     history.
 
-    A town that is a quarter of a city also has the city's seed.
+    A town that is a quarter of a city also has the city's seed. `has_mess` lays honest disorder
+    over it, `prevalence` multiplies the planted counts, and scenarios in `retold` are planted
+    after another description.
     """
 
     persons: int
@@ -27,6 +29,9 @@ class Town:
     as_of: date
     months: int = 24
     city_seed: int | None = None
+    has_mess: bool = False
+    prevalence: float = 1.0
+    retold: tuple[str, ...] = ()
 
     def make_rng(self, name: str) -> np.random.Generator:
         """Make the random generator of one purpose; a new purpose never changes the numbers of
