@@ -77,12 +77,22 @@ class Town:
         return max(least, round(at_city_scale * self.scale**power))
 
     def scale_case_count(self, per_year_at_city_scale: float, least: int) -> int:
-        """Scale a yearly count of cases from the city to the town's history, `least` at least.
+        """Scale a yearly count of honest cases from the city to the town's history, `least` at
+        least.
+        """
+        return max(least, round(per_year_at_city_scale * self.scale * self.months / 12))
+
+    def scale_planted_count(self, per_year_at_city_scale: float, least: int) -> int:
+        """Scale a yearly count of planted cases from the city to the town's history.
 
         The least is what a measurement of recall needs, so small towns hold more cases than their
         share.
         """
-        return max(least, round(per_year_at_city_scale * self.scale * self.months / 12))
+        return self.multiply_planted(self.scale_case_count(per_year_at_city_scale, least))
+
+    def multiply_planted(self, count: float) -> int:
+        """Multiply a count of planted cases by the town's prevalence; at least one is left."""
+        return max(1, round(count * self.prevalence))
 
 
 def _make_generator(seed, name):
