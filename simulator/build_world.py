@@ -23,7 +23,7 @@ from simulator.core.employers import make_employers, write_employers
 from simulator.core.population import build_person_columns, make_people
 from simulator.core.world import World
 from simulator.mess.apply_mess import apply_mess
-from simulator.scenarios.registry import KINDS, list_planters
+from simulator.scenarios.registry import KINDS, list_town_planters
 
 
 def make_world(town: Town) -> World:
@@ -46,7 +46,7 @@ def make_world(town: Town) -> World:
     plan_honest_survivors(world)
     # Typologies come first: they need persons of a rare kind, look-alikes find theirs among many.
     for kind in KINDS:
-        for planted in list_planters(kind).values():
+        for planted in list_town_planters(kind, town.retold).values():
             for plant in planted.values():
                 plant(world)
     # only now are births, schemes and days of death final
