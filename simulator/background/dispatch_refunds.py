@@ -5,6 +5,7 @@ import pandas as pd
 
 from contracts.law import get_law_number
 from simulator.core.clock_and_seeds import make_date
+from simulator.core.extent import stretch
 from simulator.core.population import DISTRICTS
 from simulator.core.world import World
 
@@ -14,6 +15,8 @@ YEARS = 5  # refund years up to that of the last day
 NOT_INSURED_HERE = -1
 SMALL_TOWN = 15_000  # persons below which fewer and smaller dispatch units are planned
 WITH_HOSTS = 0.85  # share of dispatch units that have two insured hosts or more
+# days of delay from which keeping the money is grave
+CRITICAL_DELAY_DAYS = get_law_number("refund_transfer_days").values[0][1]["critical"]
 # How a unit behaves in a refund year; the defaults are honest conduct.
 CONDUCT = {
     "typology": None,
@@ -186,12 +189,37 @@ def plan_conduct(
     truth.
     """
     unit = np.atleast_1d(unit)
+    if label == "fraud":
+        how = _stretch_conduct(world, typology, unit, how)
     for years_back in back:
         columns = CONDUCT | {"typology": typology, "label": label} | how
         rows = pd.DataFrame(
             {k: np.broadcast_to(np.asarray(v), len(unit)) for k, v in columns.items()}
         )
         world.plan("conduct", rows.assign(unit=unit, year=get_refund_year(world, years_back)))
+
+
+def _stretch_conduct(world, typology, unit, how):
+    """Let each unit go as far as it dares in what it keeps, delays and overstates."""
+
+    def go_far(name, value, *, least, most):
+        each = np.broadcast_to(np.asarray(value), len(unit))
+        return stretch(world, f"{name} {typology} {unit.tolist()}", each, least=least, most=most)
+
+    far = dict(how)
+    if "passed" in how:
+        far["passed"] = 1 - go_far("kept", 1 - np.asarray(how["passed"]), least=0.06, most=1.0)
+    for name in ("premium_factor", "heads_factor"):
+        if name in how:
+            far[name] = 1 + go_far("stated", np.asarray(how[name]) - 1, least=0.06, most=3.0)
+    if "delay" in how:
+        # who is late at all stays beyond the critical delay
+        least = np.minimum(how["delay"], CRITICAL_DELAY_DAYS + 2)
+        far["delay"] = go_far("delay", how["delay"], least=least, most=420)
+    for name, least in (("overpay", 0.02), ("second", 0.06), ("back_share", 0.05)):
+        if name in how:
+            far[name] = go_far(name, how[name], least=least, most=1.0)
+    return far
 
 
 def take_unit_staff(world: World, unit: int, count: int, name: str) -> np.ndarray:

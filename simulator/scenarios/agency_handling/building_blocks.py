@@ -23,6 +23,7 @@ from simulator.background.operator_payments import (
 )
 from simulator.background.operators import find_colleague, open_accounts, take_operators
 from simulator.core.clock_and_seeds import make_date
+from simulator.core.extent import stretch
 from simulator.core.population import DISTRICTS
 from simulator.core.world import World
 
@@ -53,6 +54,7 @@ def count_operators(world):
 
 def plan_one_hand(world, typology, pieces, operators):
     """Plan bills that one account both accepts and reviews."""
+    pieces = stretch(world, typology, pieces, least=4, most=40)
     rng, op_id, person = take_staff_and_pensioners(world, typology, operators, pieces, low=61)
     for operator, pensioners in zip(op_id, person, strict=True):
         ts = draw_office_time(world, draw_days(world, rng, len(pensioners)), rng)
@@ -87,6 +89,7 @@ def take_operators_with_family(world, name, count):
 
 def plan_off_hours(world, typology, *, months, acts, second, weekend):
     """Plan bills accepted outside office hours, `acts` a time, in some months."""
+    acts = stretch(world, typology, acts, least=3, most=20)
     rng, op_id, person = take_staff_and_pensioners(world, typology, count_operators(world), acts)
     for operator, pensioners in zip(op_id, person, strict=True):
         for month in world.town.last_month - 1 - rng.permutation(world.town.months - 4)[:months]:
@@ -119,7 +122,7 @@ def edit_closed_months(world, typology, *, edits, ordered):
         world, typology, count_operators(world), 12, low=40, high=62
     )
     for operator, pensioners in zip(op_id, person, strict=True):
-        n = int(rng.integers(*edits))
+        n = stretch(world, f"{typology} {operator}", int(rng.integers(*edits)), least=8)
         order = np.where(rng.random(n) < ordered, "W920007", None)
         plan_log_rows(
             world,
@@ -138,7 +141,7 @@ def edit_closed_months(world, typology, *, edits, ordered):
 def plan_acts_after_leaving(world, typology, *, days, acts):
     """Plan acts by accounts whose holder had left `days` before."""
     rng = world.town.make_rng(typology)
-    count = count_operators(world)
+    count, acts = count_operators(world), stretch(world, typology, acts, least=2, most=40)
     # long enough ago that all later acts fall into the history
     last_day = world.town.end - rng.integers(150, 400, count)
     place = rng.choice(np.array(list(DISTRICTS), dtype=object), count)
@@ -152,6 +155,7 @@ def plan_acts_after_leaving(world, typology, *, days, acts):
 
 def force_overrides(world, typology, times):
     """Plan warnings overridden by one operator and cancelled by a colleague weeks later."""
+    times = stretch(world, typology, times, least=3, most=60)
     rng, op_id, person = take_staff_and_pensioners(world, typology, count_operators(world), times)
     for operator, pensioners in zip(op_id, person, strict=True):
         ts = draw_office_time(world, draw_days(world, rng, len(pensioners)), rng)

@@ -5,6 +5,7 @@ import numpy as np
 from simulator.background.survivors import plan_survivors
 from simulator.background.work_injuries import plan_case
 from simulator.core.clock_and_seeds import get_month_number, make_date
+from simulator.core.extent import stretch
 from simulator.core.population import PENSIONER, RESIDENT, RETIRED
 from simulator.core.world import World
 from simulator.scenarios.benefit_overlap.building_blocks import (
@@ -36,7 +37,8 @@ def deliberate_death_claim(world: World) -> None:
     )
     n = len(person)
     received = end - rng.integers(8, 70, n)
-    day = received - rng.integers(200, 1800, n)
+    hidden = stretch(world, "death claim", rng.integers(200, 1800, n), least=100, most=3000)
+    day = received - hidden
     set_death_day(world, person, day)
     delay_death_notice(world, person, received)
     draw_pension_until(world, person, get_month_number(received))
@@ -128,7 +130,8 @@ def serving_and_paid(world: World) -> None:
     rng, town = world.town.make_rng("prison"), world.town
     person = take_pensioners(world, "prison", town.scale_planted_count(60, 7), low=61, high=76)
     start = town.end - rng.integers(150, 690, len(person))
-    add_sentence(world, person, "1", start, start + rng.integers(400, 1500, len(person)))
+    term = stretch(world, "prison", rng.integers(400, 1500, len(person)), least=120, most=4000)
+    add_sentence(world, person, "1", start, start + term)
     label_persons(world, "serving_and_paid", person)
 
 
@@ -139,7 +142,8 @@ def serving_and_paid_hard(world: World) -> None:
     rng, town = world.town.make_rng("detention"), world.town
     person = take_pensioners(world, "detention", town.scale_planted_count(30, 5), low=61, high=76)
     start = town.end - rng.integers(250, 650, len(person))
-    add_sentence(world, person, "2", start, start + rng.integers(62, 160, len(person)))
+    term = stretch(world, "detention", rng.integers(62, 160, len(person)), least=35, most=240)
+    add_sentence(world, person, "2", start, start + term)
     label_persons(world, "serving_and_paid_hard", person)
 
 
@@ -257,7 +261,11 @@ def one_account_collector(world: World) -> None:
     """
     for n in range(world.town.scale_planted_count(20, 2)):
         _collect_pensions(
-            world, f"collector {n}", 5 + n % 4, 31_000_000 + n, "one_account_collector"
+            world,
+            f"collector {n}",
+            stretch(world, f"collector {n}", 5 + n % 4, least=4),
+            31_000_000 + n,
+            "one_account_collector",
         )
 
 
@@ -274,6 +282,7 @@ def double_reimbursement(world: World) -> None:
     rng, person, start, total = _take_inpatients(
         world, "double reimbursement", world.town.scale_planted_count(60, 6)
     )
+    total = stretch(world, "double reimbursement", total, least=1500, most=90_000)
     invoice, n = 60_000_000 + np.arange(len(person)), len(person)
     stay = {"start": start, "days": 9, "invoice": invoice, "total": total}
     add_settled_stay(world, person, 0, insurance="310", settled=start + 9, **stay)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from simulator.background.capacity_appraisals import BY_INJURY, NOBODY, REVIEW, list_pool_experts
 from simulator.background.work_injuries import plan_case
+from simulator.core.extent import stretch
 from simulator.core.world import World
 from simulator.scenarios.work_injury.building_blocks import (
     HOUR,
@@ -23,7 +24,10 @@ def grade_inflation_ring(world: World) -> None:
     three grades.
     """
     rng, person, unit, day = draw_accidents(
-        world, "grade ring", world.town.scale_planted_count(35, 12), back=(300, 680)
+        world,
+        "grade ring",
+        stretch(world, "grade ring", world.town.scale_planted_count(35, 12), least=6),
+        back=(300, 680),
     )
     pair = rng.choice(list_pool_experts(world, "finger"), 2, replace=False)
     plan_recognised_case(
@@ -48,7 +52,10 @@ def grade_inflation_ring_hard(world: World) -> None:
     agents.
     """
     rng, person, unit, day = draw_accidents(
-        world, "quiet expert", world.town.scale_planted_count(20, 14), back=(300, 680)
+        world,
+        "quiet expert",
+        stretch(world, "quiet expert", world.town.scale_planted_count(20, 14), least=7),
+        back=(300, 680),
     )
     part, diag = np.array([["12", "S83.2"], ["12", "S82.2"], ["13", "S92.3"]], dtype=object).T
     kind = rng.integers(0, len(part), len(person))
@@ -126,7 +133,9 @@ def too_early_appraisal(world: World) -> None:
         diag=rng.choice(np.array(["S52.5", "S52.3"], dtype=object), len(person)),
         grade=BY_INJURY,
         worse=rng.choice([1, 2], len(person)),
-        concluded_after=rng.integers(32, 50, len(person)),
+        concluded_after=stretch(
+            world, "too early", rng.integers(32, 50, len(person)), least=28, most=80
+        ),
     )
     label_appraised_persons(world, "too_early_appraisal", person, "fraud")
 

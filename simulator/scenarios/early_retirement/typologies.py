@@ -22,6 +22,7 @@ from simulator.background.retirement_plans import (
 )
 from simulator.background.retirements_honest import FILED_FROM
 from simulator.core.clock_and_seeds import get_month_number, make_date
+from simulator.core.extent import stretch
 from simulator.core.world import World
 from simulator.scenarios.early_retirement.building_blocks import (
     add_hospital_visits,
@@ -48,7 +49,8 @@ def special_months_short(world: World) -> None:
     )
     unit = choose_special_plants(world, rng, len(person))
     job, least = look_up_special_job(world, unit)
-    months = least - rng.integers(8, 60, len(person))
+    short = stretch(world, "special short", rng.integers(8, 60, len(person)), most=90)
+    months = least - short
     approval_ids = retire_from_given_job(
         world, person, start, employer=unit, job=job, months=months
     )
@@ -106,7 +108,7 @@ def special_foreign_industry_hard(world: World) -> None:
     )
     unit = choose_special_plants(world, rng, len(person))
     job, least = look_up_special_job(world, unit)
-    padded = rng.integers(8, 31, len(person))
+    padded = stretch(world, "special padded", rng.integers(8, 31, len(person)), least=3, most=60)
     months = least - padded + rng.integers(0, 4, len(person))
     approval_ids = retire_from_given_job(
         world, person, start, employer=unit, job=job, months=months, shown=months + padded
@@ -143,7 +145,7 @@ def special_not_filed_hard(world: World) -> None:
     approval_ids = retire_from_given_job(
         world, person, start, employer=unit, job=job, months=months, filed_from=None
     )
-    gap = rng.integers(3, 15, len(person))
+    gap = stretch(world, "special gap", rng.integers(3, 15, len(person)), least=2, most=40)
     file_with_gap(
         world, person, unit, job, start, FILED_FROM + rng.integers(6, 50, len(person)), gap
     )
@@ -278,7 +280,8 @@ def pension_before_age(world: World) -> None:
         world, town.scale_planted_count(6, 6), "before age", low=59.0, high=61.0, sex="1"
     )
     due = get_month_number(world.people.birth[person]) + world.legal_months[person] + 1
-    start = np.minimum(due - rng.integers(2, 15, len(person)), town.last_month - 2)
+    early = stretch(world, "before age", rng.integers(2, 15, len(person)), most=40)
+    start = np.minimum(due - early, town.last_month - 2)
     label_approvals(
         world, "pension_before_age", person, plan_retirement(world, person, start, kind=NORMAL)
     )
@@ -297,7 +300,9 @@ def too_few_months_hard(world: World) -> None:
 def doctor_ring(world: World) -> None:
     """One doctor signs for ten applicants who were never treated."""
     for ring in range(world.town.scale_planted_count(1, 1)):
-        _rng, person, start = take_ill_leavers(world, 10, f"doctor ring {ring}")
+        _rng, person, start = take_ill_leavers(
+            world, stretch(world, f"doctor ring {ring}", 10, least=4), f"doctor ring {ring}"
+        )
         doctor = world.institutions.make_doctor_codes(world.institutions.hospitals[ring], 3)
         approval_ids = retire_for_common_illness(world, person, start, treated=False, doctor=doctor)
         label_approvals(world, "doctor_ring", person, approval_ids)
@@ -306,7 +311,9 @@ def doctor_ring(world: World) -> None:
 def doctor_ring_hard(world: World) -> None:
     """Two doctors of a hospital take turns, five cases each, and some applicants have one visit."""
     for ring in range(world.town.scale_planted_count(1, 1)):
-        rng, person, start = take_ill_leavers(world, 10, f"two doctors {ring}")
+        rng, person, start = take_ill_leavers(
+            world, stretch(world, f"two doctors {ring}", 10, least=5), f"two doctors {ring}"
+        )
         hospital = world.institutions.hospitals[-2 - ring]
         doctor = world.institutions.make_doctor_codes(
             np.full(len(person), hospital), 5 + np.arange(len(person)) % 2
@@ -336,7 +343,8 @@ def agency_ring_hard(world: World) -> None:
 
 
 def _plan_agency_files(world, typology, ring, *, phones, unfiled):
-    rng, person, start = take_special_job_leavers(world, 12, f"{typology} {ring}")
+    size = stretch(world, f"{typology} {ring}", 12, least=5)
+    rng, person, start = take_special_job_leavers(world, size, f"{typology} {ring}")
     pool = world.collect_plan("special_plants").employer.to_numpy()
     unit = pool[np.arange(len(person)) % len(pool)]
     job, least = look_up_special_job(world, unit)
@@ -372,7 +380,7 @@ def _retire_with_few_months(world, typology, short):
         world, world.town.scale_planted_count(6, 6), typology, back=2
     )
     drop_segments(world, person, "12345")
-    months = 180 - rng.integers(*short, len(person))
+    months = 180 - stretch(world, typology, rng.integers(*short, len(person)), most=120)
     unit = get_planned_retirements(world, person).employer.to_numpy().astype(int)
     industry, nature = world.employers.industry[unit], world.employers.nature[unit]
     plan_segment(

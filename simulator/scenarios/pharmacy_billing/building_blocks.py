@@ -5,6 +5,7 @@ import pandas as pd
 
 from simulator.background.medical.institutions import count_ordinary_shops, take_shops
 from simulator.background.medical.sales import draw_opening_times, plan_sales, plan_visits
+from simulator.core.extent import stretch
 from simulator.core.world import World
 
 SCENARIO = "pharmacy_billing"
@@ -127,7 +128,7 @@ def reuse_trace_codes(world, typology, count, *, codes, back):
     """
     for shop in take_shops(world, count):
         rng = world.town.make_rng(f"{typology} {shop}")
-        n = int(rng.integers(*codes))
+        n = stretch(world, f"{typology} {shop}", int(rng.integers(*codes)), least=4)
         item = draw_items(world, rng, "w", n, kinds=24)
         # a range of codes apart from honest ones and other plants
         code = 5 * 10**12 + shop * 10_000 + np.arange(n) * 10
@@ -160,7 +161,8 @@ def reuse_trace_codes(world, typology, count, *, codes, back):
 def skip_trace_scans(world, typology, count, share):
     """Leave a share of the packs of shops unscanned."""
     for shop in take_shops(world, count):
-        world.institutions.missed_share[shop] = share
+        far = stretch(world, f"{typology} {shop}", share, least=0.05, most=0.9)
+        world.institutions.missed_share[shop] = far
         label_shop(world, typology, shop)
 
 
@@ -169,7 +171,7 @@ def plan_drug_resale(world, typology, count, *, shops, buys, excess):
     rng = world.town.make_rng(typology)
     person = take_adults(world, typology, count)
     for one in person:
-        n = int(rng.integers(*buys))
+        n = stretch(world, f"{typology} {one}", int(rng.integers(*buys)), least=14)
         places = draw_shops(world, rng, shops)
         drugs = rng.choice(world.catalog.select_by_use("w")[:20], 2, replace=False)
         day = draw_recent_days(world, rng, n, 340)
@@ -193,8 +195,10 @@ def plan_swipe_bursts(world, typology, count, *, bursts, cards, seconds):
         rng = world.town.make_rng(f"{typology} {shop}")
         # the cards that the shop keeps
         drawer = draw_customers(world, rng, 25)
-        for day in draw_recent_days(world, rng, int(rng.integers(*bursts)), 170):
-            person = rng.choice(drawer, int(rng.integers(*cards)), replace=False)
+        times = stretch(world, f"{typology} {shop}", int(rng.integers(*bursts)), least=4)
+        for day in draw_recent_days(world, rng, times, 170):
+            size = stretch(world, f"{typology} {shop} {day}", int(rng.integers(*cards)), most=20)
+            person = rng.choice(drawer, size, replace=False)
             gaps = np.cumsum(rng.integers(*seconds, len(person)))
             time = (
                 day.astype("datetime64[s]")
@@ -218,9 +222,11 @@ def plan_card_borrowing(world, typology, count, *, cards, days, one_collector):
     """Plan visits at which one or two persons bring the cards of many."""
     for shop in take_shops(world, count):
         rng = world.town.make_rng(f"{typology} {shop}")
-        owners = take_adults(world, f"{typology} {shop}", int(rng.integers(*cards)))
+        held = stretch(world, f"cards {typology} {shop}", int(rng.integers(*cards)), least=4)
+        owners = take_adults(world, f"{typology} {shop}", held)
         collectors = owners[0] if one_collector else owners[np.arange(len(owners)) % 2]
-        for day in world.town.end - rng.choice(85, int(rng.integers(*days)), replace=False):
+        visits = stretch(world, f"{typology} {shop}", int(rng.integers(*days)), least=4, most=60)
+        for day in world.town.end - rng.choice(85, visits, replace=False):
             start = day.astype("datetime64[s]") + np.timedelta64(int(rng.integers(9, 19)), "h")
             time = start + np.sort(rng.integers(0, 540, len(owners))).astype("timedelta64[s]")
             item = draw_items(world, rng, "w", len(owners), kinds=20)
@@ -235,7 +241,8 @@ def forge_prescriptions(world, typology, count, *, patients, buys, dear):
     """Plan purchases on prescriptions of a hospital that never saw the patients."""
     for shop in take_shops(world, count):
         rng = world.town.make_rng(f"{typology} {shop}")
-        people = take_adults(world, f"{typology} {shop}", int(rng.integers(*patients)))
+        size = stretch(world, f"{typology} {shop}", int(rng.integers(*patients)), least=5)
+        people = take_adults(world, f"{typology} {shop}", size)
         person = np.repeat(people, buys)
         hospital, n = int(rng.choice(world.institutions.hospitals)), len(person)
         stock = world.catalog.select_by_use("x")[:8] if dear else world.catalog.select_by_use("h")
@@ -251,16 +258,17 @@ def plan_phantom_sales(world, typology, count, *, sales, items):
     """Plan sales of packs that the shop never bought in."""
     for shop in take_shops(world, count):
         rng = world.town.make_rng(f"{typology} {shop}")
-        person = draw_customers(world, rng, sales)
+        n = stretch(world, f"{typology} {shop}", sales, least=40)
+        person = draw_customers(world, rng, n)
         item = rng.choice(
-            rng.choice(world.catalog.select_by_use("o")[:80], items, replace=False), sales
+            rng.choice(world.catalog.select_by_use("o")[:80], items, replace=False), n
         )
         plan_purchases(
             world,
             rng,
             person,
             shop,
-            draw_recent_days(world, rng, sales, 300),
+            draw_recent_days(world, rng, n, 300),
             item=item,
             qty=2,
             fund=0.5,
@@ -275,6 +283,7 @@ def fill_prescriptions(world, rng, shop, count, *, code, ended):
     `ended` is the day on which the doctor's registration ended, None for an invented code.
     """
     hospital = int(rng.choice(world.institutions.hospitals))
+    count = stretch(world, f"prescriptions {shop} {code}", count, least=2)
     person, day = draw_customers(world, rng, count), draw_recent_days(world, rng, count, 330)
     plan_visits(world, person, hospital, day, 4)
     plan_prescribed_purchases(

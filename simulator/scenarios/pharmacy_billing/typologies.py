@@ -4,6 +4,7 @@ import numpy as np
 
 from simulator.background.medical.sales import plan_visits
 from simulator.core.clock_and_seeds import make_date
+from simulator.core.extent import stretch
 from simulator.core.world import World
 from simulator.scenarios.pharmacy_billing.building_blocks import (
     count_shops,
@@ -155,7 +156,7 @@ def kickback_prescriber(world: World) -> None:
     """
     for shop in take_typology_shops(world, 5):
         rng = world.town.make_rng(f"kickback {shop}")
-        person = draw_customers(world, rng, 150)
+        person = draw_customers(world, rng, stretch(world, f"kickback {shop}", 150, least=40))
         day = draw_recent_days(world, rng, len(person), 350)
         hospital, doctor = int(rng.choice(world.institutions.hospitals)), int(rng.integers(0, 12))
         plan_visits(world, person, hospital, day, doctor)
@@ -216,7 +217,7 @@ def year_end_drain(world: World) -> None:
     """A shop turns unused allowances into credit in December, so that that month stands out."""
     for shop in take_typology_shops(world, 4):
         rng = world.town.make_rng(f"drain {shop}")
-        person = draw_customers(world, rng, 160)
+        person = draw_customers(world, rng, stretch(world, f"drain {shop}", 160, least=50))
         day = make_date(get_last_december(world)) + rng.integers(12, 31, len(person))
         plan_purchases(
             world,
@@ -238,7 +239,7 @@ def suspended_settlement(world: World) -> None:
         start = world.town.end - rng.integers(80, 300)
         world.institutions.suspended_from[shop] = start
         world.institutions.suspended_to[shop] = start + 60
-        person = draw_customers(world, rng, 25)
+        person = draw_customers(world, rng, stretch(world, f"suspended {shop}", 25, least=2))
         plan_purchases(world, rng, person, shop, start + rng.integers(2, 55, len(person)), fund=0.5)
         label_shop(world, "suspended_settlement", shop)
 
@@ -295,7 +296,7 @@ def swapped_goods(world: World) -> None:
     """
     for shop in take_typology_shops(world, 3):
         rng = world.town.make_rng(f"swapped {shop}")
-        people, n = world.people, 60
+        people, n = world.people, stretch(world, f"swapped {shop}", 60, least=12)
         men = np.flatnonzero(
             (people.sex == "1") & people.is_alive & (people.age(world.town.end) > 30)
         )
@@ -321,7 +322,8 @@ def split_prescriptions(world: World) -> None:
     """
     for shop in take_typology_shops(world, 3):
         rng = world.town.make_rng(f"split rx {shop}")
-        plan_split_prescriptions(world, rng, shop, patients=45, dear=False)
+        patients = stretch(world, f"split rx {shop}", 45, least=8)
+        plan_split_prescriptions(world, rng, shop, patients=patients, dear=False)
         label_shop(world, "split_prescriptions", shop)
 
 
@@ -347,7 +349,7 @@ def watch_list_shop(world: World) -> None:
     """
     for shop in take_typology_shops(world, 3):
         rng = world.town.make_rng(f"dealers {shop}")
-        n = 260
+        n = stretch(world, f"dealers {shop}", 260, least=80)
         item = draw_items(world, rng, "w", n, kinds=24)
         day = draw_recent_days(world, rng, n, 340)
         plan_purchases(

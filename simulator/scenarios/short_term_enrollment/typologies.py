@@ -15,6 +15,7 @@ from simulator.background.employment import OPEN, make_spells
 from simulator.background.other_authorities import omit_wages, plan_roles
 from simulator.background.unemployment import compute_granted_months, plan_claim
 from simulator.core.clock_and_seeds import get_month_number, make_date
+from simulator.core.extent import stretch
 from simulator.core.world import World
 
 SCENARIO = "short_term_enrollment"
@@ -31,7 +32,11 @@ def shell_employer_ring(world: World) -> None:
         shell = world.add_units(
             1, industry=rng.choice(["51", "72", "59"]), registered=make_date(start - 2), target=0.0
         )
-        person = take_flexible_workers(world, int(rng.integers(6, 13)), f"shell {ring}")
+        person = take_flexible_workers(
+            world,
+            stretch(world, f"shell {ring}", int(rng.integers(6, 13)), least=3),
+            f"shell {ring}",
+        )
         _plan_sham_jobs(
             world, rng, person, np.repeat(shell, len(person)), start, (1, 3), "shell_employer_ring"
         )
@@ -59,7 +64,8 @@ def shell_employer_ring_hard(world: World) -> None:
                 staff, rng.choice(units, 16), make_date(start - rng.integers(2, 13, 16)), OPEN
             ),
         )
-        person = take_flexible_workers(world, int(rng.integers(7, 12)), f"hard shell {ring}")
+        size = stretch(world, f"hard shell {ring}", int(rng.integers(7, 12)), least=4)
+        person = take_flexible_workers(world, size, f"hard shell {ring}")
         _plan_sham_jobs(
             world,
             rng,
@@ -141,7 +147,8 @@ def overlong_benefit(world: World) -> None:
         world, "overlong", world.town.scale_planted_count(60, 6), back=(12, 22)
     )
     paid_total = rng.integers(14, 60, len(person))
-    granted = compute_granted_months(paid_total) + rng.integers(2, 6, len(person))
+    extra = stretch(world, "overlong", rng.integers(2, 6, len(person)))
+    granted = compute_granted_months(paid_total) + extra
     claim_ids = plan_claim(
         world,
         person,
@@ -220,7 +227,11 @@ def contact_ring(world: World) -> None:
     """
     for ring in range(world.town.scale_planted_count(8, 3)):
         rng, person, unit, end = plan_ended_jobs(
-            world, f"contact {ring}", int(8 - ring % 3), back=(4, 16), months=(2, 7)
+            world,
+            f"contact {ring}",
+            stretch(world, f"contact {ring}", int(8 - ring % 3), least=4),
+            back=(4, 16),
+            months=(2, 7),
         )
         agent = 30_000_000 + ring
         bank = np.where(rng.random(len(person)) < 0.5, agent, person)
@@ -264,7 +275,8 @@ def assistance_grant_short(world: World) -> None:
         shell = world.add_units(
             1, industry="72", registered=np.datetime64("2022-01-10"), target=0.0
         )
-        person = take_jobless_adults(world, 14, f"grant {unit}", low=20, high=45)
+        size = stretch(world, f"grant {unit}", 14, least=5)
+        person = take_jobless_adults(world, size, f"grant {unit}", low=20, high=45)
         end = np.datetime64("2022-06-20") + rng.integers(0, 400, len(person))
         hired = end - rng.integers(30, 90, len(person))
         world.people.first_enrolled[person] = get_month_number(hired)
@@ -297,16 +309,17 @@ def _plan_sham_jobs(world, rng, person, unit, start, months, typology, *, spread
     """
     n = len(person)
     start = start + (rng.integers(0, spread, n) if spread else 0)
-    length = rng.integers(months[0], months[1] + 1, n)
-    plan_old_career(world, person, start - rng.integers(26, 40, n), rng)
-    plan_self_payment(world, person, start - 24, start - 1)
+    length = stretch(world, f"length {typology}", rng.integers(months[0], months[1] + 1, n), most=9)
+    idle = stretch(world, f"idle {typology}", np.full(n, 24), least=3)
+    plan_old_career(world, person, start - idle - rng.integers(2, 16, n), rng)
+    plan_self_payment(world, person, start - idle, start - 1)
     first_day = make_date(start, rng.integers(1, 9, n))
     last_day = np.minimum(
         make_date(start + length - 1, rng.integers(18, 28, n)), world.town.end - 40
     )
     world.plan("spells", make_spells(person, unit, first_day, last_day, reason="12"))
     omit_wages(world, person[rng.random(n) >= declared])
-    paid = rng.integers(90, 230, n)
+    paid = stretch(world, f"paid {typology}", rng.integers(90, 230, n), least=30, most=420)
     claim_ids = plan_claim(
         world,
         person,
@@ -321,7 +334,8 @@ def _plan_sham_jobs(world, rng, person, unit, start, months, typology, *, spread
 def _plan_benefit_while_employed(world, typology, count, overlap, kind):
     rng, person, unit, end = plan_ended_jobs(world, typology, count, back=(10, 18))
     idle = rng.integers(2, 4, len(person))
-    months = idle + rng.integers(overlap[0], overlap[1] + 1, len(person))
+    overlapping = rng.integers(overlap[0], overlap[1] + 1, len(person))
+    months = idle + stretch(world, f"overlap {typology}", overlapping, least=2)
     job = make_date(get_month_number(end) + 1 + idle)
     world.plan(
         "spells",

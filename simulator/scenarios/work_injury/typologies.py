@@ -7,6 +7,7 @@ from simulator.background.blank_lives import choose_ordinary_units, take_jobless
 from simulator.background.employment import OPEN, make_spells
 from simulator.background.work_injuries import SCENARIO, plan_case
 from simulator.core.clock_and_seeds import get_month_number, make_date
+from simulator.core.extent import stretch
 from simulator.core.world import World
 from simulator.scenarios.work_injury.building_blocks import (
     HOUR,
@@ -27,7 +28,7 @@ def injured_before_cover(world: World) -> None:
         world, "before cover", world.town.scale_planted_count(60, 8)
     )
     injury = day + 10 * HOUR
-    filed = rng.integers(2, 12, len(person))
+    filed = stretch(world, "before cover", rng.integers(2, 12, len(person)), most=60)
     plan_job(world, person, unit, day, lag_hours=filed * 24.0)
     case_ids = plan_case(world, person, unit, injury, day + filed + 1, decision="1")
     _label_fraud(world, "injured_before_cover", person, case_ids)
@@ -52,7 +53,9 @@ def late_roster_same_day(world: World) -> None:
     _rng, person, unit, day = draw_accidents(
         world, "late roster", world.town.scale_planted_count(40, 6)
     )
-    plan_job(world, person, unit, day, lag_hours=7.5)
+    # nine o'clock and some hours: never before the accident, never on the next day
+    lag = stretch(world, "late roster", np.full(len(person), 7.5), least=1.5, most=14.0)
+    plan_job(world, person, unit, day, lag_hours=lag)
     case_ids = plan_case(
         world, person, unit, day + 9 * HOUR + np.timedelta64(40, "m"), day + 1, decision="1"
     )
@@ -67,7 +70,11 @@ def late_application_paid(world: World) -> None:
         world, "late application", world.town.scale_planted_count(50, 6), back=(150, 650)
     )
     case_ids = plan_recognised_case(
-        world, person, unit, day, apply=rng.integers(36, 120, len(person))
+        world,
+        person,
+        unit,
+        day,
+        apply=stretch(world, "late application", rng.integers(36, 120, len(person)), least=33),
     )
     _label_fraud(world, "late_application_paid", person, case_ids)
 
@@ -136,7 +143,10 @@ def agent_witness_ring(world: World) -> None:
     """One agent files and one witness testifies for workers of many firms."""
     for ring in range(world.town.scale_planted_count(4, 3)):
         rng, person, unit, day = draw_accidents(
-            world, f"agent ring {ring}", int(12 + ring), back=(70, 600)
+            world,
+            f"agent ring {ring}",
+            stretch(world, f"agent ring {ring}", int(12 + ring), least=5),
+            back=(70, 600),
         )
         agent, witness = 41_000_000 + ring, int(rng.integers(0, 10_000)) + 70_000_000
         case_ids = plan_recognised_case(
@@ -148,7 +158,12 @@ def agent_witness_ring(world: World) -> None:
 def agent_witness_ring_hard(world: World) -> None:
     """Two witnesses take turns, a few cases each, with ordinary agents."""
     for ring in range(world.town.multiply_planted(2)):
-        _rng, person, unit, day = draw_accidents(world, f"witness ring {ring}", 8, back=(70, 600))
+        _rng, person, unit, day = draw_accidents(
+            world,
+            f"witness ring {ring}",
+            stretch(world, f"witness ring {ring}", 8, least=4),
+            back=(70, 600),
+        )
         witness = 71_000_000 + ring * 10 + np.arange(len(person)) % 2
         case_ids = plan_recognised_case(
             world, person, unit, day, since=80, hour=16, witness1=witness
@@ -161,7 +176,8 @@ def old_injury(world: World) -> None:
     rng, person, unit, day = draw_accidents(
         world, "old injury", world.town.scale_planted_count(40, 8), back=(70, 600)
     )
-    plan_job(world, person, unit, day - 20)
+    tenure = stretch(world, "old injury", np.full(len(person), 20), least=17)
+    plan_job(world, person, unit, day - tenure)
     code = rng.choice(np.array(["S52.5", "S82.2", "S62.6"], dtype=object), len(person))
     part = np.array([{"S52.5": "08", "S82.2": "12", "S62.6": "10"}[c] for c in code], dtype=object)
     case_ids = plan_case(
@@ -170,7 +186,11 @@ def old_injury(world: World) -> None:
     world.plan(
         "old_injuries",
         pd.DataFrame(
-            {"person": person, "diag": code, "day": day - rng.integers(25, 150, len(person))}
+            {
+                "person": person,
+                "diag": code,
+                "day": day - stretch(world, "treated", rng.integers(25, 150, len(person)), least=8),
+            }
         ),
     )
     _label_fraud(world, "old_injury", person, case_ids)
@@ -225,7 +245,10 @@ def subsidy_still_insured_hard(world: World) -> None:
         world, "hard subsidy", world.town.scale_planted_count(30, 5), back=(500, 600)
     )
     job_end = day + 200
-    plan_job(world, person, unit, day - 700, until=make_date(get_month_number(job_end) + 3, 10))
+    goes_on = stretch(world, "hard subsidy", np.full(len(person), 3), least=2)
+    plan_job(
+        world, person, unit, day - 700, until=make_date(get_month_number(job_end) + goes_on, 10)
+    )
     plan_subsidy(world, person, unit, day, job_end, "subsidy_still_insured_hard", "fraud")
 
 
