@@ -1,4 +1,4 @@
-"""A pharmacy's books: December, stock against settlements, settlements while suspended."""
+"""A pharmacy's money of December, its settlements while suspended, its resold drugs."""
 
 from datetime import date
 
@@ -7,7 +7,6 @@ import ibis
 from contracts.derived import OrEmpty, derived
 from contracts.tables.institution import Institution
 from contracts.tables.institution_event import InstitutionEvent
-from contracts.tables.stock_month import StockMonth
 from features.common.calendar import compute_month_index, extract_month_index
 from features.common.join_helpers import left_join_columns
 from features.pharmacy.purchases import (
@@ -24,7 +23,6 @@ LEAST_MONTH_YUAN, LEAST_EXCESS_YUAN = 500.0, 2000.0
 LEAST_PACKS, SOLD_SHARE = 5, 0.05
 DRUGS = "101"  # codes of list_type and institution_event_kind
 SUSPENDED, INTERRUPTED, ENDED = "1", "4", "3"
-EXACT = 100  # whole hundredths of packs, so that a sum does not depend on its order
 
 
 @derived(key=("institution_code",))
@@ -63,82 +61,6 @@ def december_rise(sold: purchases, shops: shop_year, *, as_of):
         p14_ratio=is_much.ifelse(joined.raw_ratio / rise, None),
         p14_from=ibis.literal(december),
         p14_to=ibis.literal(date(december.year, 12, 31)),
-    )
-
-
-@derived(key=("institution_code", "item_code"))
-def stock_gaps(lines: purchase_lines, stock: StockMonth, *, as_of):
-    """Packs of an item settled beyond what stock allows, over all months of the last year.
-
-    All months together, so that a purchase entered a month late evens out. Only shops that supply
-    stock.
-    """
-    recent = lines.filter(
-        lines.list_type == DRUGS, is_in_last_days(lines.service_date, as_of, YEAR_DAYS)
-    )
-    first = compute_month_index(as_of) - 11
-    sold = (
-        recent.filter(extract_month_index(recent.service_date) >= first)
-        .group_by("institution_code", "item_code")
-        .agg(
-            settled=(recent.packs * EXACT).round().cast("int64").sum(),
-            yuan=recent.amount.sum(),
-            first_sold=recent.service_date.min(),
-            last_sold=recent.service_date.max(),
-        )
-    )
-    booked = stock.filter(
-        extract_month_index(stock.month).between(first, compute_month_index(as_of))
-    )
-    moved = (
-        booked.opening + booked.purchased + booked.returned - booked.closing - booked.written_off
-    )
-    by_item = booked.group_by("institution_code", "item_code").agg(
-        available=(moved * EXACT).round().cast("int64").sum(),
-        booked=(booked.sold * EXACT).round().cast("int64").sum(),
-    )
-    joined = left_join_columns(
-        sold.semi_join(booked, "institution_code"), by_item, "institution_code", "item_code"
-    )
-    missing = joined.settled - ibis.greatest(
-        joined.available.fill_null(0), joined.booked.fill_null(0)
-    )
-    gap = missing / EXACT
-    allowed = ibis.greatest(ibis.literal(float(LEAST_PACKS)), SOLD_SHARE * joined.settled / EXACT)
-    return joined.filter(gap > allowed).select(
-        "institution_code",
-        "item_code",
-        "first_sold",
-        "last_sold",
-        gap_hundredths=missing,
-        gap_yuan=(joined.yuan.cast("float64") * missing / joined.settled)
-        .round(2)
-        .cast("decimal(14,2)"),
-    )
-
-
-@derived(key=("institution_code",))
-def stock_gap(gaps: stock_gaps):
-    """P15: packs settled that the books cannot have sold, over all items of a shop."""
-    return gaps.group_by("institution_code").agg(
-        p15_packs=gaps.gap_hundredths.sum() / EXACT,
-        p15_items=gaps.count(),
-        p15_yuan=gaps.gap_yuan.sum(),
-        p15_from=gaps.first_sold.min(),
-        p15_to=gaps.last_sold.max(),
-    )
-
-
-@derived(key=("institution_code", "item_code", "month"))
-def gap_months(gaps: stock_gaps, stock: StockMonth, *, as_of):
-    """The stock rows behind P15."""
-    recent_stock = stock.filter(
-        extract_month_index(stock.month).between(
-            compute_month_index(as_of) - 11, compute_month_index(as_of)
-        )
-    )
-    return recent_stock.semi_join(gaps, ["institution_code", "item_code"]).select(
-        "institution_code", "item_code", "month"
     )
 
 

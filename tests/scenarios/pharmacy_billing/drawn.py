@@ -99,7 +99,7 @@ def found(sales, lines=None, traces=(), *, only=(), people=None, **others):
             for n, s in enumerate(sales, start=1)
         ]
     tables = {
-        Institution: PLACES,
+        Institution: others.pop("places", PLACES),
         DrugCatalog: DRUGS,
         Person: people or persons(60),
         ClaimHeader: format_rows(SALE, *sales),
