@@ -3,7 +3,7 @@
 from contracts.derived import derived
 from contracts.tables.claim_header import ClaimHeader
 from features.common.calendar import count_days_between
-from features.common.deaths import deaths
+from features.common.deaths import death_facts
 from features.pharmacy.purchases import YEAR_DAYS, is_in_last_days, purchases, settlement_returns
 
 STAYS = ("21", "52")  # codes of med_type: in-patient
@@ -11,9 +11,13 @@ REPEATED = 3  # three purchases during a stay: the stay itself is in doubt
 
 
 @derived(key=("person_id", "setl_id"))
-def purchases_after_death(sold: purchases, dead: deaths):
-    """Purchases after the day of death (by the time of purchase, not of settlement)."""
-    joined = sold.join(dead, "person_id")
+def purchases_after_death(sold: purchases, dead: death_facts):
+    """Purchases after the day of death (by the time of purchase, not of settlement).
+
+    The day is that of the certain sources: what may have been in life counts for nothing.
+    """
+    dates = dead.select("person_id", death_date="known_death_date")
+    joined = sold.join(dates, "person_id")
     after = joined.filter(joined.service_date > joined.death_date)
     return after.select(
         "person_id",

@@ -110,14 +110,25 @@ SAME_DRUG = Indicator(
 AFTER_DEATH = Indicator(
     id="P10",
     title=BilingualText("死亡后结算", "purchases after death"),
-    definition=BilingualText("购药时间晚于死亡日期的结算笔数", "purchases after the day of death"),
+    definition=BilingualText(
+        zh=(
+            "购药时间晚于死亡日期的结算笔数（死亡证与火化一致的日期，否则可靠来源中最晚的日期）；"
+            "单一弱来源而无生存迹象的为强线索"
+        ),
+        en=(
+            "purchases after the day of death (on which certificate and cremation agree, else the "
+            "latest of the certain sources); strong where a single weak source tells it and there "
+            "are no signs of life"
+        ),
+    ),
     population="patient",
     column="p10_count",
     unit="settlements",
     direction="high",
     # one is enough: nobody buys after death
     threshold=1,
-    level="H",
+    level="S",
+    level_when=(("is_sure_death", "H"),),
     evidence_source="deaths",
     amount="p10_yuan",
     period=("p10_from", "p10_to"),
@@ -143,12 +154,12 @@ AFTER_DEATH = Indicator(
             "is_weak_death",
             BilingualText(
                 zh=(
-                    "死亡信息仅{x02_sources}个来源且非死亡证、火化或法院，或仅按姓名匹配，"
-                    "先核实是否健在"
+                    "死亡信息仅{x02_sources}个弱来源（非死亡证、火化或法院，或仅按姓名匹配），"
+                    "且此后有生存迹象或尚不足以判断，先核实是否健在"
                 ),
                 en=(
-                    "{x02_sources} source that is no certificate, cremation or court, or a match "
-                    "by name: first see whether the person lives"
+                    "{x02_sources} weak source, and signs of life after it or too little to tell: "
+                    "first see whether the person lives"
                 ),
             ),
         ),
