@@ -93,7 +93,7 @@ def found(ask, *pensions, without=(), as_of="2026-06-30", **others):
             ]
         ),
         ClaimHeader: others.pop("claims", "setl_id"),
-        Institution: PLACES,
+        Institution: others.pop("places", PLACES),
         InjuryPayment: others.pop("injuries", "payment_id"),
         InjuryCase: others.pop("cases", "case_id"),
         ContributionMonth: others.pop("premiums", "person_id"),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.drawn_tables import format_rows, repeat_monthly
 from contracts.tables.claim_header import ClaimHeader
+from tests.drawn_tables import format_rows, repeat_monthly
 from tests.scenarios.benefit_overlap.drawn import DEATH, STAY, death, found, paid_until, pension
 
 
