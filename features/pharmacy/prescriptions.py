@@ -25,7 +25,10 @@ FILLERS = ("匿名", "默认", "无", "未知", "其他", "0", "9999", "99999")
 
 @derived(key=("feedetl_sn",))
 def prescription_lines(lines: purchase_lines, institutions: Institution, *, as_of):
-    """Lines of the last year sold on a prescription of another institution."""
+    """Lines of the last year sold on a prescription of another institution.
+
+    is_listed: the city lists the institution; those of other cities it need not.
+    """
     external = lines.filter(
         lines.rx_institution_code.notnull(),
         lines.rx_institution_code != lines.institution_code,
@@ -37,7 +40,12 @@ def prescription_lines(lines: purchase_lines, institutions: Institution, *, as_o
         rx_district="district",
         is_internet="is_internet",
     )
-    return external.join(prescribers, "rx_institution_code")
+    joined = left_join_columns(external, prescribers.mutate(is_listed=True), "rx_institution_code")
+    homes = institutions.select("institution_code", shop_home="district")
+    joined = joined.join(homes, "institution_code")
+    return joined.mutate(
+        is_listed=joined.is_listed.fill_null(False), is_internet=joined.is_internet.fill_null(False)
+    )
 
 
 @derived(key=("feedetl_sn",))
@@ -153,13 +161,14 @@ def unseen_share(lines: suspicious_prescriptions, prescribers: unseen_by_prescri
 
 
 @derived(key=("institution_code",))
-def prescribers(lines: prescription_lines, institutions: Institution):
+def prescribers(lines: prescription_lines):
     """P08: share of the first prescriber in the prescription money (null below fifty lines)."""
     by_doctor = lines.group_by("institution_code", "rx_institution_code", "rx_doctor_code").agg(
         lines=lines.count(),
         yuan=lines.fund_scope_amount.sum(),
         rx_level=lines.rx_level.max(),
         rx_district=lines.rx_district.max(),
+        shop_home=lines.shop_home.max(),
         first=lines.service_date.min(),
         last=lines.service_date.max(),
     )
@@ -170,8 +179,6 @@ def prescribers(lines: prescription_lines, institutions: Institution):
     top = select_first_per_group(by_doctor, "institution_code", order).join(
         shops, "institution_code"
     )
-    homes = institutions.select("institution_code", shop_home="district")
-    top = top.join(homes, "institution_code")
     enough = (top.p08_lines >= LEAST_LINES) & (top.all_yuan > 0)
     return top.select(
         "institution_code",

@@ -44,7 +44,7 @@ def packs_settled(lines: purchase_lines, *, as_of):
 
 @derived(key=(*KEY, "month_index"))
 def booked_months(stock: StockMonth, *, as_of):
-    """Packs (ten-thousandths) that the books of a month say were sold, and those that they had to sell.
+    """Packs (ten-thousandths) sold by the books of a month, and those that they had to sell.
 
     The opening of a month that follows a booked one is left out and so is the closing before it:
     what lies between is the books' own business, and stock that appears there was bought by nobody.

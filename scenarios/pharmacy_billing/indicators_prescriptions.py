@@ -126,32 +126,40 @@ UNQUALIFIED = Indicator(
     title=BilingualText("无资质开方", "prescribers without qualification"),
     definition=BilingualText(
         zh=(
-            "近一年外配处方中，开方医师编码不在医师库、资格已终止或开方日不在有效期内的行数；"
-            "开方机构在医师库中无人的不判"
+            "近一年外配处方中，开方医师在医师库内而开方日已过有效期的行数（高等级）；"
+            "没有时，本市机构其余医师均在库、唯其编码不在库、尚未生效或已终止而无日期的行数（强线索）；"
+            "市外机构、互联网医院、库中无医师或多个编码不在库的机构为数据疑问"
         ),
         en=(
-            "prescription lines of a year whose prescriber is not in the register, ended, or not "
-            "valid on the day; institutions without any doctor in the register are not judged"
+            "prescription lines of a year whose prescriber the register knows and whose validity "
+            "had run out (high); without any, those of a prescriber who alone at a local "
+            "institution is not in the register, not yet valid, or ended on an unknown day "
+            "(strong); institutions elsewhere, on the internet, or of whose doctors several or "
+            "all are missing are a data question"
         ),
     ),
     population="shop",
     column="p09_lines",
     unit="count",
     direction="high",
-    # one is enough: without a valid code there is no prescription
+    # one is enough: without a valid prescriber there is no prescription
     threshold=1,
-    level="H",
+    level="S",
+    level_when=(("is_barred_doctor", "H"),),
     evidence_source="prescriber",
     amount="p09_yuan",
     period=("p09_from", "p09_to"),
     reason=BilingualText(
         zh=(
-            "{p09_from}至{p09_to}按无效医师编码（{p09_doctor}等{p09_codes}个）"
-            "的外配处方售药{p09_lines}行，涉及{p09_persons}人、{p09_yuan}元。"
+            "{p09_from}至{p09_to}按资格已终止、过期或医师库查无的医师编码"
+            "（{p09_doctor}等{p09_codes}个）的外配处方售药{p09_lines}行，"
+            "涉及{p09_persons}人、{p09_yuan}元（另有市外或库未及更新的{p09_open_lines}行未判）。"
         ),
         en=(
-            "{p09_lines} lines for {p09_persons} persons on prescriptions of {p09_codes} invalid "
-            "prescribers ({p09_doctor} and others) from {p09_from} to {p09_to}, {p09_yuan} yuan."
+            "{p09_lines} lines for {p09_persons} persons on prescriptions of {p09_codes} "
+            "prescribers who had run out or are in no register ({p09_doctor} and others) from "
+            "{p09_from} to {p09_to}, {p09_yuan} yuan ({p09_open_lines} lines of doctors registered "
+            "elsewhere or not yet were not judged)."
         ),
     ),
     look_alikes=BilingualText(
@@ -173,10 +181,26 @@ UNQUALIFIED = Indicator(
             is_entry_error=True,
         ),
         Exclusion(
+            "is_registered_elsewhere",
+            BilingualText(
+                "开方机构在市外、为互联网医院或医师库中无其医师，医师在他处登记，请核对医师库范围",
+                "the institution lies elsewhere or has no doctors here: they are registered there",
+            ),
+            is_entry_error=True,
+        ),
+        Exclusion(
             "is_code_migration",
             BilingualText(
-                "开方机构半数以上医师编码不在库中，疑似编码迁移未同步",
-                "most codes of the institution are unknown: its new codes were not taken over",
+                "开方机构多个医师编码不在库中，疑似编码迁移或医师库未同步",
+                "several codes of the institution are unknown: they were not taken over",
+            ),
+            is_entry_error=True,
+        ),
+        Exclusion(
+            "is_register_stale",
+            BilingualText(
+                "全市一成以上开方医师的有效期已过，疑似医师库有效期未更新",
+                "a tenth of all prescribers have run out: the register's dates were not kept up",
             ),
             is_entry_error=True,
         ),

@@ -111,23 +111,93 @@ class TestPrescribers:
         row = self.written("nobody", "good").of("P09").iloc[0]
         assert (row.subject_id, row.level, row.value) == (
             SHOP,
-            "H",
+            "S",
             1.0,
         ) and "nobody" in row.reason_zh
 
     @pytest.mark.parametrize(
-        ("valid_from", "valid_to", "status", "hit"),
+        ("valid_from", "valid_to", "status", "level"),
         [
-            ("2015-01-01", "2026-05-10", "1", False),
-            ("2015-01-01", "2026-05-09", "1", True),
-            ("2026-05-11", "-", "1", True),
-            ("2015-01-01", "-", "3", True),
-            ("2015-01-01", "-", "2", False),
+            ("2015-01-01", "2026-05-10", "1", None),
+            ("2015-01-01", "2026-05-10", "3", None),
+            ("2015-01-01", "2026-05-09", "1", "H"),
+            ("2015-01-01", "2026-05-09", "3", "H"),
+            ("2026-05-11", "-", "1", "S"),
+            ("2015-01-01", "-", "3", "S"),
+            ("2015-01-01", "-", "2", None),
         ],
     )
-    def test_a_registration_must_hold_on_the_day(self, valid_from, valid_to, status, hit):
+    def test_a_registration_must_hold_on_the_day(self, valid_from, valid_to, status, level):
         staff = [self.GOOD, f"d | {HOSPITAL} | {valid_from} | {valid_to} | {status}"]
-        assert (not self.written("d", staff=staff).of("P09").empty) == hit
+        made = self.written("d", "good", staff=staff)
+        assert made.ids() == ({("P09", SHOP, level)} if level else set())
+
+    def many(self, lines, *, known=60, staff=(), places=()):
+        """Prescriptions by (institution, doctor) beside one of each of a hospital's sixty doctors."""
+        written = [(HOSPITAL, f"k{n}") for n in range(known)] + list(lines)
+        sales = [sale(n, person_id=f"p{n % 120 + 1}") for n in range(len(written))]
+        rows = [
+            line(n, rx_no=f"r{n}", rx_date="2026-05-10", rx_institution_code=p, rx_doctor_code=d)
+            for n, (p, d) in enumerate(written)
+        ]
+        register = [f"k{n} | {HOSPITAL} | 2015-01-01 | - | 1" for n in range(known)]
+        register += [f"d7 | {HOSPITAL} | 2015-01-01 | 2026-03-31 | 3", *staff]
+        return found(sales, rows, staff=register, places=places, only=("P09",))
+
+    REMOTE = "H33990000009"
+    LISTED = [{"institution_code": "H33020000009", "kind": "H"}]
+    FROM_AFAR = [("H33990000009", f"d{901 + n % 18}") for n in range(40)]
+    RUN_OUT = [(HOSPITAL, "d7")] * 9
+
+    def test_remote_unknown_and_run_out_prescribers_of_one_pharmacy(self):
+        made = self.many([*self.FROM_AFAR, (HOSPITAL, "dX"), *self.RUN_OUT])
+        row = made.of("P09").iloc[0]
+        assert (row.level, row.value) == (
+            "H",
+            9.0,
+        ) and "另有市外或库未及更新的40行" in row.reason_zh
+        p09 = next(i for i in SCENARIO.indicators if i.id == "P09")
+        assert made.evidence_rows(p09, SHOP) == {"invalid_prescriber_lines": 9}
+
+    def test_the_one_unknown_code_of_a_hospital_is_strong(self):
+        made = self.many([*self.FROM_AFAR, (HOSPITAL, "dX")])
+        assert made.ids() == {("P09", SHOP, "S")} and made.of("P09").iloc[0].value == 1
+
+    @pytest.mark.parametrize("place", [REMOTE, "H33020000009", "H33029999999"])
+    def test_doctors_of_a_hospital_elsewhere_are_a_question_to_the_owner_of_the_data(self, place):
+        made = self.many([(place, d) for _, d in self.FROM_AFAR], places=self.LISTED)
+        assert made.findings.empty
+        assert made.explained_ids() == {("P09", SHOP, "is_registered_elsewhere")}
+
+    @pytest.mark.parametrize(
+        "place",
+        [
+            {"institution_code": REMOTE, "kind": "H"},
+            {"institution_code": "H33020000008", "kind": "H", "district": "339901"},
+            {"institution_code": "H33020000008", "kind": "H", "is_internet": "1"},
+        ],
+    )
+    def test_an_unknown_doctor_of_a_hospital_elsewhere_whose_others_are_known(self, place):
+        code = place["institution_code"]
+        staff = [f"e{n} | {code} | 2015-01-01 | - | 1" for n in range(3)]
+        lines = [(code, d) for d in ("e0", "e1", "e2", "eX")]
+        made = self.many(lines, staff=staff, places=[place])
+        assert made.explained_ids() == {("P09", SHOP, "is_registered_elsewhere")}
+
+    def test_several_unknown_codes_are_a_register_that_lags(self):
+        made = self.many([(HOSPITAL, f"x{n}") for n in range(5)])
+        assert made.explained_ids() == {("P09", SHOP, "is_code_migration")}
+
+    def test_where_a_tenth_of_all_have_run_out_the_dates_were_not_kept_up(self):
+        staff = [f"o{n} | {HOSPITAL} | 2015-01-01 | 2025-12-31 | 1" for n in range(9)]
+        made = self.many([(HOSPITAL, f"o{n}") for n in range(9)], staff=staff)
+        assert made.explained_ids() == {("P09", SHOP, "is_register_stale")}
+
+    def test_an_unknown_code_of_many_institutions_is_a_filler(self):
+        places = [{"institution_code": f"H3302000005{n}", "kind": "H"} for n in range(3)]
+        lines = [(p["institution_code"], "SYS001") for p in places] + [(HOSPITAL, "SYS001")]
+        made = self.many(lines, places=places)
+        assert made.explained_ids() == {("P09", SHOP, "is_filler_doctor")}
 
     @pytest.mark.parametrize("filler", ["匿名", "默认", "9999"])
     def test_a_filler_goes_to_the_owner_of_the_data(self, filler):
@@ -135,14 +205,11 @@ class TestPrescribers:
         assert made.of("P09").empty and ("P09", SHOP, "is_filler_doctor") in made.explained_ids()
 
     def test_a_filler_does_not_hide_an_invalid_code(self):
-        assert ("P09", SHOP, "H") in self.written("匿名", "nobody", "good").ids()
+        assert ("P09", SHOP, "S") in self.written("匿名", "nobody", "good").ids()
 
     def test_codes_that_were_not_taken_over_are_explained(self):
         made = self.written(*[f"new{n}" for n in range(10)], "good")
         assert made.of("P09").empty and ("P09", SHOP, "is_code_migration") in made.explained_ids()
-
-    def test_nine_unknown_codes_are_no_migration(self):
-        assert ("P09", SHOP, "H") in self.written(*[f"new{n}" for n in range(9)], "good").ids()
 
     def test_an_institution_without_any_doctor_in_the_register_says_nothing(self):
         assert self.written("nobody", staff=[f"x | {CANCER} | 2015-01-01 | - | 1"]).of("P09").empty
