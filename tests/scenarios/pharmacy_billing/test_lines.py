@@ -2,6 +2,7 @@
 
 import pytest
 
+from contracts.tables.account_share import AccountShare
 from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.claim_line import ClaimLine
 from contracts.tables.drug_catalog import DrugCatalog
@@ -63,7 +64,11 @@ DRUGS = [
     },
     {"item_code": "i1", "generic_name": "工伤药", "generic_code": "J06AA01", "only_injury": "1"},
 ]
-RX = {"rx_no": "-", **{k: LINE[k] for k in ("rx_institution_code", "rx_date", "rx_doctor_code")}}
+RX = {
+    "rx_no": "-",
+    "rx_flag": "0",
+    **{k: LINE[k] for k in ("rx_institution_code", "rx_date", "rx_doctor_code")},
+}
 STAFF = "staff_code | institution_code | valid_from | valid_to | status"
 
 
@@ -72,11 +77,11 @@ def persons(count):
     return "\n".join(["person_id | id_hash | household_hash | sex | birth_date", *rows])
 
 
-def found(sales, lines=None, *, only=(), staff=None, places=(), people=None):
+def found(sales, lines=None, *, only=(), staff=None, places=(), people=None, shares=None):
     sales = [{"settle_time": s.get("service_time", SALE["service_time"]), **s} for s in sales]
     if lines is None:
         lines = [{"feedetl_sn": f"l{s['setl_id']}", "setl_id": s["setl_id"]} for s in sales]
-    header = SALE | {"is_online": "0", "diag_code": "-"}
+    header = SALE | {"is_online": "0", "diag_code": "-", "payer_person_id": "-"}
     tables = {
         Institution: format_rows(PLACE, *PLACES, *places),
         DrugCatalog: format_rows(DRUG, *DRUGS),
@@ -84,8 +89,11 @@ def found(sales, lines=None, *, only=(), staff=None, places=(), people=None):
         ClaimHeader: format_rows(header, *sales),
         ClaimLine: format_rows(LINE | RX, *lines),
     }
-    staff = {} if staff is None else {MedicalStaff: "\n".join([STAFF, *staff])}
-    return run_scenario(SCENARIO, tables | staff, only=only)
+    if staff is not None:
+        tables[MedicalStaff] = "\n".join([STAFF, *staff])
+    if shares:
+        tables[AccountShare] = shares
+    return run_scenario(SCENARIO, tables, only=only)
 
 
 def sale(number, **more):
@@ -301,8 +309,68 @@ class TestRestrictions:
         made = self.sold("f1", count=1)
         assert made.of("P19").empty and ("P19", SHOP, "is_picklist_slip") in made.explained_ids()
 
-    def test_one_dear_line_is_not(self):
-        assert ("P19", SHOP, "S") in self.sold("f1", count=1, amount="400.00").ids()
+    def test_one_dear_line_is_a_single_case(self):
+        made = self.sold("f1", count=1, amount="400.00")
+        assert made.of("P19").empty and ("P19", SHOP, "is_usual_share") in made.explained_ids()
+
+    def lines_of(self, *rows, shops=(), shares=None, people=None):
+        """P19 on (shop, person, fund, collector, payer, prescribed, times), for women's drugs."""
+        sales, lines = [], []
+        for turn, (shop, person, fund, collector, payer, rx, times) in enumerate(rows):
+            for n in range(times):
+                key = f"{turn}-{n}"
+                sales.append(
+                    sale(key, person_id=person, institution_code=shop, payer_person_id=payer)
+                    | {"fund_amount": fund, "account_amount": "14.00", "collector_hash": collector}
+                )
+                scope = {"fund_scope_amount": fund, "amount": "32.00"}
+                lines.append(line(key, item_code="f1", rx_flag=rx, **scope))
+        return found(sales, lines, only=("P19",), places=shops, shares=shares, people=people)
+
+    FREE = (SHOP, "p2", "0.00", "-", "-", "0", 1)
+    COLLECTED = (SHOP, "p2", "0.00", f"{3:016x}", "-", "0", 1)
+    POOLED = (SHOP, "p2", "18.00", "-", "-", "1", 10)
+
+    def test_what_is_bought_freely_binds_nobody(self):
+        made = self.lines_of(self.FREE, self.COLLECTED)
+        assert made.findings.empty and made.explained.empty
+
+    def test_pooled_lines_count_where_other_shops_have_few(self):
+        few = [(OTHER, "p2", "18.00", "-", "-", "1", 1), (THIRD, "p1", "18.00", "-", "-", "1", 9)]
+        made = self.lines_of(self.FREE, self.COLLECTED, self.POOLED, *few)
+        row = made.of("P19").iloc[0]
+        assert made.ids() == {("P19", SHOP, "S")} and row.value == 10
+        assert ("P19", OTHER, "is_picklist_slip") in made.explained_ids()
+
+    def test_what_all_shops_sell_alike_is_the_catalogue_s_fault(self):
+        sold = (*self.POOLED[1:-1], 40)
+        made = self.lines_of(*[(s, *sold) for s in (SHOP, OTHER, THIRD)])
+        assert made.findings.empty
+        assert {e for _, _, e in made.explained_ids()} == {"is_usual_share"}
+
+    @pytest.mark.parametrize(
+        ("more", "hit"),
+        [
+            (("18.00", "-", "-", "0"), True),
+            (("0.00", "-", "-", "1"), True),
+            (("18.00", f"{3:016x}", "-", "1"), False),
+            (("18.00", "-", "p3", "1"), False),
+        ],
+    )
+    def test_pooled_or_prescribed_and_for_oneself(self, more, hit):
+        made = self.lines_of((SHOP, "p2", *more, 10))
+        assert (made.ids() == {("P19", SHOP, "S")}) == hit
+
+    @pytest.mark.parametrize(("rx", "hit"), [("0", False), ("1", True)])
+    def test_a_linked_wife_takes_it_unless_it_was_prescribed_to_him(self, rx, hit):
+        shares = (
+            "owner_person_id | member_person_id | from_date | to_date\np2 | p1 | 2025-01-01 | -"
+        )
+        made = self.lines_of((SHOP, "p2", "18.00", "-", "-", rx, 10), shares=shares)
+        assert (not made.of("P19").empty) == hit
+
+    def test_an_item_for_work_injury_from_the_account_alone_is_no_pooled_money(self):
+        assert self.sold("i1", count=1, fund_amount="0.00").of("P19").empty
 
 
 class TestJourneys:
