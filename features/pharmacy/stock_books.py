@@ -15,6 +15,7 @@ LEAST_PACKS, SOLD_SHARE = 5, 0.05
 LEAST_OTHERS, SUPPLIED_SHARE = 3, 0.9
 # packs that other shops lack of an item: twice their median is still the item's, not the shop's
 USUAL_FACTOR = 2
+CARRIED_SHARE = 0.8  # of months open with the last one's closing where books are carried on
 YEAR_MONTHS = 12
 DRUGS = "101"  # code of list_type
 EXACT = 10_000  # whole ten-thousandths of packs, so that a sum does not depend on its order
@@ -48,6 +49,7 @@ def booked_months(stock: StockMonth, *, as_of):
 
     The opening of a month that follows a booked one is left out and so is the closing before it:
     what lies between is the books' own business, and stock that appears there was bought by nobody.
+    Not so in a city whose books do not carry the closing on: every month stands by itself there.
     """
     end = compute_month_index(as_of)
     dated = stock.mutate(month_index=extract_month_index(stock.month))
@@ -58,7 +60,14 @@ def booked_months(stock: StockMonth, *, as_of):
     }
     follows = (dated.month_index.lag().over(**window) == dated.month_index - 1).fill_null(False)
     goes_on = (dated.month_index.lead().over(**window) == dated.month_index + 1).fill_null(False)
-    dated = dated.mutate(follows=follows, goes_on=goes_on)
+    step = (dated.opening - dated.closing.lag().over(**window)).abs()
+    dated = dated.mutate(follows=follows, goes_on=goes_on, is_carried=follows & (step < 1))
+    chain = dated.agg(
+        steps=dated.follows.cast("int64").sum(), carried=dated.is_carried.cast("int64").sum()
+    )
+    dated = dated.cross_join(chain)
+    is_chained = dated.carried >= CARRIED_SHARE * dated.steps
+    dated = dated.mutate(follows=dated.follows & is_chained, goes_on=dated.goes_on & is_chained)
     moved = (
         dated.purchased
         + dated.returned
@@ -70,7 +79,7 @@ def booked_months(stock: StockMonth, *, as_of):
         *KEY,
         "month_index",
         available=(moved * EXACT).round().cast("int64"),
-        closing=(dated.closing * EXACT).round().cast("int64"),
+        closing_left_out=(dated.goes_on.ifelse(dated.closing, 0.0) * EXACT).round().cast("int64"),
         booked=(dated.sold * EXACT).round().cast("int64"),
     )
 
@@ -100,7 +109,7 @@ def stock_balances(settled: packs_settled, books: booked_months, *, as_of):
         available=books.available.sum(),
         booked=books.booked.sum(),
         early_moved=books.available.sum(where=before),
-        early_closing=books.closing.sum(where=books.month_index == end - 1),
+        early_closing=books.closing_left_out.sum(where=books.month_index == end - 1),
         early_booked=books.booked.sum(where=before),
         early_months=before.cast("int64").sum(),
         has_last=(books.month_index == end).any(),

@@ -138,8 +138,24 @@ class TestSums:
     def test_an_invoice_booked_late_evens_out(self):
         assert self.quarter((4, 6, 10, 2), (2, 11, 10, 1), (1, 10, 9, 2)) == {}
 
+    def appearing(self, others):
+        """Stock that appears twice at a shop, and the books of seven others, carried on or not."""
+        months = self.MONTHS
+        rows = ((4, 6, 10, 0), (10, 3, 13, 0), (12, 0, 10, 2))
+        books, sold = [], [(SHOP, "d1", 24, months)]
+        for shop, quarter in [(SHOP, rows), *[(s, others) for s in SHOPS[:7]]]:
+            for month, (opening, bought, out, closing) in zip(months, quarter, strict=True):
+                books.append(
+                    {"institution_code": shop, "month": month, "opening": str(opening)}
+                    | {"purchased": str(bought), "sold": str(out), "closing": str(closing)}
+                )
+        return judged(sold, books)[0]
+
     def test_stock_that_appears_between_two_months_was_bought_by_nobody(self):
-        assert self.quarter((4, 6, 10, 0), (10, 3, 13, 0), (12, 0, 10, 2)) == {SHOP: 22.0}
+        assert self.appearing(((4, 8, 8, 4), (4, 8, 8, 4), (4, 8, 8, 4))) == {SHOP: 22.0}
+
+    def test_where_no_books_are_carried_on_every_month_stands_by_itself(self):
+        assert self.appearing(((4, 8, 8, 4), (9, 0, 8, 1), (6, 8, 8, 6))) == {}
 
     def test_stock_that_is_carried_on_is_there(self):
         assert self.quarter((30, 0, 8, 22), (22, 0, 8, 14), (14, 0, 8, 6)) == {}
