@@ -20,7 +20,13 @@ from features.pharmacy.purchases import (
 DRUGS = "101"  # code of list_type
 OUTAGE = "5"  # code of no_code_reason: scanner failure
 LEAST_LINES = 20  # a share of fewer lines is chance
+CODED_SHARE = 0.5  # at the shop that scans an item most; below, single packs bear a code
 FAR_DAYS = 30  # a code sold again after a month was not a till's double entry
+# a published case is eight times; from dozens on the code is a product's, or a test's
+MOST_SETTLEMENTS = 30
+DOSE_UNIT = "片"  # code of qty_unit
+# where that many others deliver codes, a shop without any is asked for them
+LEAST_OTHERS, SUPPLIED_SHARE = 3, 0.9
 START = 12  # hexadecimal digits: 48 bits, the most that the engine keeps within its own word
 MISSED_SHARE = 0.05  # of lines: misses of any till
 
@@ -42,7 +48,8 @@ def codes_seen_again(traces: ClaimTrace):
 def lines_seen_again(coded: codes_seen_again, lines: ClaimLine):
     """The same with setl_id, item_code, amount and split_flag of the line."""
     return coded.join(
-        lines.select("feedetl_sn", "setl_id", "item_code", "amount", "split_flag"), "feedetl_sn"
+        lines.select("feedetl_sn", "setl_id", "item_code", "amount", "split_flag", "qty_unit"),
+        "feedetl_sn",
     )
 
 
@@ -64,13 +71,16 @@ def code_repeats(codes: codes_without_return):
     """Packs whose code an earlier settlement had settled: the later sale, with the first's shop and
     date.
 
-    Split packs and a code twice on one receipt are left out.
+    Split packs, packs sold by the dose and a code twice on one receipt are left out, and so are
+    codes settled so often that they name a product and not a pack.
     """
-    whole = codes.filter(~codes.split_flag)
+    whole = codes.filter(~codes.split_flag, codes.qty_unit != DOSE_UNIT)
     first = whole.group_by("trace_code_hash").agg(
         first_date=whole.service_date.min(), settlements=whole.setl_id.nunique()
     )
-    again = whole.join(first.filter(first.settlements >= 2), "trace_code_hash")
+    again = whole.join(
+        first.filter(first.settlements.between(2, MOST_SETTLEMENTS)), "trace_code_hash"
+    )
     origin = again.filter(again.service_date == again.first_date)
     origin = origin.group_by("trace_code_hash").agg(
         first_setl=origin.setl_id.min(), first_institution=origin.institution_code.min()
@@ -124,10 +134,64 @@ def scan_reasons(traces: ClaimTrace):
     )
 
 
+@derived(key=("item_code",))
+def items_with_codes(lines: purchase_lines, traces: ClaimTrace):
+    """Items of which most packs are scanned somewhere, and so bear a code.
+
+    Judged by the shop that scans most of them: an item that every shop leaves out is on a no-code
+    list that was not delivered.
+    """
+    scanned = traces.filter(traces.trace_code_hash.notnull()).select("feedetl_sn").distinct()
+    marked = left_join_columns(
+        lines.filter(lines.list_type == DRUGS), scanned.mutate(is_scanned=True), "feedetl_sn"
+    )
+    shops = marked.group_by("item_code", "institution_code").agg(
+        share=marked.is_scanned.fill_null(False).cast("int64").mean()
+    )
+    best = shops.group_by("item_code").agg(share=shops["share"].max())
+    return best.filter(best["share"] >= CODED_SHARE).select("item_code")
+
+
+@derived(key=("institution_code",))
+def first_scans(lines: purchase_lines, traces: ClaimTrace):
+    """First month (date) of the year from which a shop's codes were delivered.
+
+    A shop without any has the city's, if nine in ten of three and more others deliver; else no row.
+    """
+    scanned = lines.semi_join(traces, "feedetl_sn")
+    started = scanned.group_by("institution_code").agg(started=scanned.service_date.min())
+    shops = lines.group_by("institution_code").agg(shop_lines=lines.count())
+    joined = left_join_columns(shops, started, "institution_code")
+    city = joined.agg(
+        shops=joined.count(), scanning=joined.started.count(), city_started=joined.started.min()
+    )
+    joined = joined.cross_join(city)
+    is_asked = (joined.scanning >= LEAST_OTHERS) & (
+        joined.scanning >= SUPPLIED_SHARE * (joined.shops - 1)
+    )
+    first = joined.started.fill_null(is_asked.ifelse(joined.city_started, None))
+    return joined.select(
+        "institution_code", first_scan_date=first.truncate("M").cast("date")
+    ).filter(lambda t: t.first_scan_date.notnull())
+
+
 @derived(key=("feedetl_sn",), view=True)
-def scan_duty(lines: purchase_lines, reasons: scan_reasons, *, as_of):
-    """Lines of the last year that had to be scanned, with is_outage; other reasons are left out."""
+def scan_duty(
+    lines: purchase_lines,
+    reasons: scan_reasons,
+    items: items_with_codes,
+    started: first_scans,
+    *,
+    as_of,
+):
+    """Lines of the last year that had to be scanned, with is_outage; other reasons are left out.
+
+    Items that bear codes, and shops whose codes were delivered, from their first month on: what was
+    never delivered was not never scanned.
+    """
     due_from = get_law_number("trace_code_required").on(as_of)["scan_from"]
+    lines = lines.semi_join(items, "item_code").join(started, "institution_code")
+    lines = lines.filter(lines.service_date >= lines.first_scan_date)
     eligible = lines.filter(
         lines.list_type == DRUGS,
         ~lines.trace_exempt,

@@ -403,6 +403,10 @@ class TestJourneys:
     def test_online_collected_or_somebody_else(self, second):
         assert self.twice(minutes=10, second=second).of("P12").empty
 
+    def test_a_day_without_a_clock_is_no_journey(self):
+        dated = {"service_time": "2026-05-10T00:00:00"}
+        assert self.twice(minutes=10, first=dated, second=dated).of("P12").empty
+
     def test_a_shop_close_by_is_within_reach(self):
         near = {"institution_code": "P33020000009"}
         made = found(
