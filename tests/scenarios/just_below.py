@@ -21,7 +21,13 @@ from tests.scenarios.dispatch_refund import drawn as refund
 from tests.scenarios.dispatch_refund import test_hosts
 from tests.scenarios.early_retirement import drawn as early
 from tests.scenarios.early_retirement import test_entitlement, test_helpers
-from tests.scenarios.pharmacy_billing import test_books, test_buyers, test_counter, test_lines
+from tests.scenarios.pharmacy_billing import (
+    test_books,
+    test_buyers,
+    test_counter,
+    test_lines,
+    test_prescribers,
+)
 from tests.scenarios.pharmacy_billing.drawn import OTHER, SHOP
 from tests.scenarios.short_term_enrollment import test_evidence
 from tests.scenarios.short_term_enrollment import test_scenario as short
@@ -172,7 +178,7 @@ BELOW = {
     "P06": (3, lambda: test_counter.TestTogether().together(buyers=3)),
     "P15": (7, lambda: test_books.TestBooks().settled(17)),
     "P16": (2, lambda: test_lines.TestMix().shops(watch=8)[1]),
-    "P20": (1, lambda: test_lines.TestPrescribers().split(days=(10,))),
+    "P20": (1, lambda: test_prescribers.TestPrescribers().split(days=(10,))),
     "P22": (
         4,
         lambda: test_counter.TestTogether().together(
