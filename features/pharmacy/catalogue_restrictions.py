@@ -12,6 +12,7 @@ from features.common.join_helpers import left_join_columns
 from features.pharmacy.purchases import YEAR_DAYS, is_in_last_days, purchase_lines, purchases
 from features.pharmacy.standing_out import (
     STANDS_OUT,
+    add_sums_of_others,
     compute_excess_rarity,
     compute_rate_of_others,
 )
@@ -140,12 +141,11 @@ def against_restrictions(restricted: restricted_lines):
     shops = marked.group_by("institution_code").agg(
         restricted_lines=marked.count(), limit_lines=marked.is_limit.cast("int64").sum()
     )
-    shops = shops.mutate(
-        other_lines=shops.restricted_lines.sum().over() - shops.restricted_lines,
-        other_limits=shops.limit_lines.sum().over() - shops.limit_lines,
-        compared=shops.count().over(),
+    shops = shops.mutate(compared=shops.count().over())
+    shops = add_sums_of_others(
+        shops, ("restricted_lines", "limit_lines"), cases="limit_lines", unit="institution_code"
     )
-    rate = compute_rate_of_others(shops.other_limits, shops.other_lines)
+    rate = compute_rate_of_others(shops.limit_lines_elsewhere, shops.restricted_lines_elsewhere)
     rarity = compute_excess_rarity(shops.limit_lines, shops.restricted_lines, rate, shops.compared)
     shops = shops.select("institution_code", "restricted_lines", is_usual=rarity < STANDS_OUT)
     wrong = marked.filter(marked.is_wrong)

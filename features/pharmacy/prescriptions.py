@@ -13,6 +13,7 @@ from features.pharmacy.purchases import YEAR_DAYS, is_in_last_days, purchase_lin
 from features.pharmacy.standing_out import (
     PRIOR_TRIALS,
     STANDS_OUT,
+    add_sums_of_others,
     compute_excess_rarity,
     compute_rate_of_others,
 )
@@ -22,7 +23,6 @@ VISITS = ("11", "13", "14", "21", "52")
 NEAR_DAYS, LONG_DAYS = 1, 84  # a day for what is entered late; 84 days is the longest prescription
 # a fifth: what is rare among thousands of visits and still a small part of them is a habit of entry
 LEAST_SHARE = 0.2
-LEAST_OTHER_SHOPS = 3  # of fewer, none can be left out of their rate
 DEAR_YUAN = 1000  # a pack
 PAIR = ("institution_code", "rx_institution_code")
 LEAST_LINES = 50  # the first prescriber's share of fewer lines is chance
@@ -156,33 +156,18 @@ def unseen_by_prescriber(checked_lines: unseen_prescriptions):
 
 def _add_sums_of_others(pairs):
     """Add sums over the other shops of an institution, and over the other pairs of the city."""
-    window = {
-        "group_by": pairs.rx_institution_code,
-        "order_by": [ibis.desc(pairs.unseen_visits), pairs.institution_code],
-    }
-    ranked = pairs.mutate(
-        place=ibis.row_number().over(**window),
-        shops=pairs.count().over(group_by=pairs.rx_institution_code),
+    names = ("visits", "unseen_visits", "persons", "unseen_persons")
+    pairs = add_sums_of_others(
+        pairs,
+        names,
+        cases="unseen_visits",
+        unit="institution_code",
+        within="rx_institution_code",
     )
-    for name in ("visits", "unseen_visits", "persons", "unseen_persons"):
-        whole = ranked[name].sum().over(group_by=ranked.rx_institution_code)
-        at_place = {
-            n: (ranked.place == n)
-            .ifelse(ranked[name], 0)
-            .sum()
-            .over(group_by=ranked.rx_institution_code)
-            for n in (0, 1)
-        }
-        worst = (ranked.place == 0).ifelse(at_place[1], at_place[0])
-        is_trimmed = ranked.shops > LEAST_OTHER_SHOPS
-        city = (~ranked.is_internet).ifelse(ranked[name], 0)
-        ranked = ranked.mutate(
-            **{
-                f"{name}_elsewhere": whole - ranked[name] - is_trimmed.ifelse(worst, 0),
-                f"{name}_in_city": city.sum().over() - city,
-            }
-        )
-    return ranked
+    city = {name: (~pairs.is_internet).ifelse(pairs[name], 0) for name in names}
+    return pairs.mutate(
+        **{f"{name}_in_city": city[name].sum().over() - city[name] for name in names}
+    )
 
 
 def _compute_usual_rate(pairs, kind):

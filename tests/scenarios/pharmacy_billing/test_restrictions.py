@@ -3,6 +3,7 @@
 import pytest
 
 from tests.scenarios.pharmacy_billing.drawn_lines import (
+    FAR,
     OTHER,
     SHOP,
     THIRD,
@@ -85,6 +86,11 @@ class TestRestrictions:
         made = self.lines_of(*[(s, *sold) for s in (SHOP, OTHER, THIRD)])
         assert made.findings.empty
         assert {e for _, _, e in made.explained_ids()} == {"is_usual_share"}
+
+    def test_two_shops_do_not_cover_each_other(self):
+        honest = [(s, "p1", "18.00", "-", "-", "1", 20) for s in (THIRD, FAR)]
+        made = self.lines_of(self.POOLED, (OTHER, *self.POOLED[1:-1], 12), *honest)
+        assert made.ids() == {("P19", SHOP, "S"), ("P19", OTHER, "S")}
 
     @pytest.mark.parametrize(
         ("more", "hit"),
