@@ -16,6 +16,13 @@ from features.pharmacy.purchases import (
     settlement_returns,
     shop_year,
 )
+from features.pharmacy.standing_out import (
+    LEAST_CASES,
+    STANDS_OUT,
+    add_sums_of_others,
+    compute_excess_rarity,
+    compute_rate_of_others,
+)
 
 DRUGS = "101"  # code of list_type
 OUTAGE = "5"  # code of no_code_reason: scanner failure
@@ -111,20 +118,6 @@ def code_repeat_settlements(repeated: code_repeats):
     return later.union(first, distinct=True)
 
 
-@derived(key=("institution_code",))
-def code_reuse(repeated: code_repeats, *, as_of):
-    """P01: codes that the shop settled after another settlement."""
-    recent = repeated.filter(is_in_last_days(repeated.service_date, as_of, YEAR_DAYS))
-    return recent.group_by("institution_code").agg(
-        p01_codes=recent.trace_code_hash.nunique(),
-        p01_far_codes=recent.trace_code_hash.nunique(where=recent.is_far),
-        p01_yuan=recent.amount.sum(),
-        p01_from=recent.first_date.min(),
-        p01_to=recent.service_date.max(),
-        p01_days_apart=recent.days_apart.max(),
-    )
-
-
 @derived(key=("feedetl_sn",))
 def scan_reasons(traces: ClaimTrace):
     """Lines with an uploaded reason for a missing code; is_outage: a scanner failure."""
@@ -134,38 +127,72 @@ def scan_reasons(traces: ClaimTrace):
     )
 
 
+@derived(key=("institution_code", "item_code"))
+def scans_by_item(lines: purchase_lines, traces: ClaimTrace):
+    """Drug lines of a shop and item, those with a code, and the first day with any upload."""
+    uploaded = traces.group_by("feedetl_sn").agg(codes=traces.trace_code_hash.count())
+    drugs = lines.filter(lines.list_type == DRUGS)
+    joined = left_join_columns(drugs, uploaded, "feedetl_sn")
+    return joined.group_by("institution_code", "item_code").agg(
+        sold_lines=joined.count(),
+        coded_lines=(joined.codes > 0).fill_null(False).cast("int64").sum(),
+        first_upload_date=joined.service_date.min(where=joined.codes.notnull()),
+    )
+
+
+@derived(key=("institution_code",))
+def code_reuse(repeated: code_repeats, scans: scans_by_item, *, as_of):
+    """P01: codes that the shop settled after another settlement.
+
+    is_usual_repeat: no more than the other shops' repeats among their scanned lines lead to expect,
+    where they have some: double uploads of a system are everybody's.
+    """
+    recent = repeated.filter(is_in_last_days(repeated.service_date, as_of, YEAR_DAYS))
+    counted = recent.group_by("institution_code").agg(
+        p01_codes=recent.trace_code_hash.nunique(),
+        p01_far_codes=recent.trace_code_hash.nunique(where=recent.is_far),
+        p01_yuan=recent.amount.sum(),
+        p01_from=recent.first_date.min(),
+        p01_to=recent.service_date.max(),
+        p01_days_apart=recent.days_apart.max(),
+    )
+    shops = scans.group_by("institution_code").agg(coded_lines=scans.coded_lines.sum())
+    shops = left_join_columns(
+        shops, counted.select("institution_code", repeats="p01_codes"), "institution_code"
+    )
+    shops = shops.mutate(repeats=shops.repeats.fill_null(0), compared=shops.count().over())
+    shops = add_sums_of_others(
+        shops, ("repeats", "coded_lines"), cases="repeats", unit="institution_code"
+    )
+    rate = compute_rate_of_others(shops.repeats_elsewhere, shops.coded_lines_elsewhere)
+    rarity = compute_excess_rarity(shops.repeats, shops.coded_lines, rate, shops.compared)
+    is_usual = (rarity < STANDS_OUT) & (shops.repeats_elsewhere >= LEAST_CASES)
+    usual = shops.select("institution_code", is_usual_repeat=is_usual)
+    return left_join_columns(counted, usual, "institution_code")
+
+
 @derived(key=("item_code",))
-def items_with_codes(lines: purchase_lines, traces: ClaimTrace):
+def items_with_codes(scans: scans_by_item):
     """Items of which most packs are scanned somewhere, and so bear a code.
 
     Judged by the shop that scans most of them: an item that every shop leaves out is on a no-code
     list that was not delivered.
     """
-    scanned = traces.filter(traces.trace_code_hash.notnull()).select("feedetl_sn").distinct()
-    marked = left_join_columns(
-        lines.filter(lines.list_type == DRUGS), scanned.mutate(is_scanned=True), "feedetl_sn"
-    )
-    shops = marked.group_by("item_code", "institution_code").agg(
-        share=marked.is_scanned.fill_null(False).cast("int64").mean()
-    )
-    best = shops.group_by("item_code").agg(share=shops["share"].max())
-    return best.filter(best["share"] >= CODED_SHARE).select("item_code")
+    items = scans.group_by("item_code").agg(best_share=(scans.coded_lines / scans.sold_lines).max())
+    return items.filter(items.best_share >= CODED_SHARE).select("item_code")
 
 
 @derived(key=("institution_code",))
-def first_scans(lines: purchase_lines, traces: ClaimTrace):
+def first_scans(scans: scans_by_item):
     """First month (date) of the year from which a shop's codes were delivered.
 
     A shop without any has the city's, if nine in ten of three and more others deliver; else no row.
     """
-    scanned = lines.semi_join(traces, "feedetl_sn")
-    started = scanned.group_by("institution_code").agg(started=scanned.service_date.min())
-    shops = lines.group_by("institution_code").agg(shop_lines=lines.count())
-    joined = left_join_columns(shops, started, "institution_code")
-    city = joined.agg(
-        shops=joined.count(), scanning=joined.started.count(), city_started=joined.started.min()
+    shops = scans.group_by("institution_code").agg(started=scans.first_upload_date.min())
+    city = shops.agg(
+        shops=shops.count(), scanning=shops.started.count(), city_started=shops.started.min()
     )
-    joined = joined.cross_join(city)
+    joined = shops.cross_join(city)
     is_asked = (joined.scanning >= LEAST_OTHERS) & (
         joined.scanning >= SUPPLIED_SHARE * (joined.shops - 1)
     )

@@ -55,6 +55,16 @@ REUSED_CODES = Indicator(
         "check delivery notes, invoices and stock; follow the code's way",
     ),
     laws=("trace-code-2025", *FRAUD_LAWS),
+    exclusions=(
+        Exclusion(
+            "is_usual_repeat",
+            BilingualText(
+                "重复码占扫码行的比例与他店相当，疑似系统重复上传",
+                "repeated codes are as common at other shops: double uploads of a system",
+            ),
+            is_entry_error=True,
+        ),
+    ),
     evidence=(
         SHOP_ROW,
         Evidence(ClaimTrace, on=SHOP_ON, keys=code_repeats),

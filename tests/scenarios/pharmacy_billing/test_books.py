@@ -33,6 +33,24 @@ class TestTraceCodes:
             and "2个首次在其他机构" in made.of("P01").iloc[0].reason_zh
         )
 
+    @pytest.mark.parametrize(("repeats", "hit"), [(4, False), (30, True)])
+    def test_repeats_that_all_shops_have_are_the_system_s(self, repeats, hit):
+        """Two hundred codes a shop, of which four (at one shop `repeats`) are settled again."""
+        sales, lines, traces = [], [], []
+        for place, again in ((SHOP, repeats), (BRANCH, 4), (OTHER, 4), (FAR, 4)):
+            for n in range(200 + again):
+                key = f"{place}-{n}"
+                sale = {"setl_id": key, "institution_code": place, "person_id": f"p{n % 59 + 1}"}
+                sales.append(sale | {"service_time": day(n % 200 // 10 + 1 + n // 200)})
+                lines.append({"feedetl_sn": f"l{key}", "setl_id": key})
+                code = int(place[-1]) * 1000 + n % 200
+                traces.append(
+                    {"feedetl_sn": f"l{key}", "trace_code_hash": f"{code:x}".ljust(16, "0")}
+                )
+        made = found(sales, lines, traces, only=("P01",))
+        assert made.ids() == ({("P01", SHOP, "S")} if hit else set())
+        assert ("P01", OTHER, "is_usual_repeat") in made.explained_ids()
+
     def test_one_code_is_below_the_threshold(self):
         assert found(*self.twice(count=1), only=self.ONLY).of("P01").empty
 
