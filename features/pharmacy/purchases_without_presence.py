@@ -18,6 +18,8 @@ from features.pharmacy.purchases import (
 STAYS = ("21", "52")  # codes of med_type: in-patient
 # three purchases within a year, or one of a dear drug: the stay itself is in doubt
 REPEATED, DEAR_YUAN = 3, 1000
+# one purchase in twenty is collected; among a thousand without any, none was recorded
+LEAST_SALES = 1000
 PACK = "盒"  # code of qty_unit
 
 
@@ -114,12 +116,15 @@ def dear_purchases_in_hospital(inside: purchases_in_hospital, lines: ClaimLine, 
 
 
 @derived(key=("person_id",))
-def purchase_totals_in_hospital(inside: purchases_in_hospital, dear: dear_purchases_in_hospital):
+def purchase_totals_in_hospital(
+    inside: purchases_in_hospital, dear: dear_purchases_in_hospital, sold: purchases
+):
     """P11: purchases while in hospital.
 
     is_repeated: three within any year, or one of a dear drug. p11_yuan then counts, beside the
     purchases, what the fund paid for the stays: a patient who is often at the counter was perhaps
-    not in hospital.
+    not in hospital. Never so in a city whose shops record no collectors: there nobody is known to
+    have come in person.
     """
     once = inside.select(
         "person_id", "setl_id", "service_date", "fund_yuan", "account_yuan"
@@ -144,8 +149,11 @@ def purchase_totals_in_hospital(inside: purchases_in_hospital, dear: dear_purcha
         p11_stays=stays.count(), p11_stay_yuan=stays.stay_yuan.sum()
     )
     joined = counted.join(paid, "person_id")
-    is_repeated = joined.has_three | (joined.p11_dear > 0)
+    records = sold.agg(sales=sold.count(), collected=sold.collector_hash.count())
+    joined = joined.cross_join(records)
+    is_in_person_known = (joined.collected > 0) | (joined.sales < LEAST_SALES)
+    is_repeated = (joined.has_three | (joined.p11_dear > 0)) & is_in_person_known
     return joined.mutate(
         is_repeated=is_repeated,
         p11_yuan=joined.bought_yuan + is_repeated.ifelse(joined.p11_stay_yuan, 0),
-    ).drop("has_three")
+    ).drop("has_three", "sales", "collected")

@@ -205,6 +205,14 @@ class TestPresence:
     def test_three_within_any_year_of_those_that_can_be_pursued(self, dates, level):
         assert self.long_stay(*dates).ids() == {("P11", "p1", level)}
 
+    @pytest.mark.parametrize(("collector", "level"), [("-", "M"), (f"{9:016x}", "S")])
+    def test_where_no_shop_records_collectors_nobody_is_known_to_have_come(self, collector, level):
+        others = [{"setl_id": f"o{n}", "person_id": "p2"} for n in range(1000)]
+        others[0] |= {"collector_hash": collector}
+        bought = [{"setl_id": f"s{d}", "service_time": day(d)} for d in (5, 8, 12)]
+        made = found([*others, *bought, self.STAY], [], only=("P11",))
+        assert made.ids() == {("P11", "p1", level)}
+
     def test_nothing_older_than_the_limitation(self):
         assert self.long_stay("2024-05-01", "2024-05-11", "2024-06-11").findings.empty
 
