@@ -24,6 +24,7 @@ NEAR_DAYS, LONG_DAYS = 1, 84  # a day for what is entered late; 84 days is the l
 # a fifth: what is rare among thousands of visits and still a small part of them is a habit of entry
 LEAST_SHARE = 0.2
 DEAR_YUAN = 1000  # a pack
+LEAST_INTERNET = 10  # fewer visits of an internet hospital are not worth an explanation
 PAIR = ("institution_code", "rx_institution_code")
 LEAST_LINES = 50  # the first prescriber's share of fewer lines is chance
 NO_LEVEL = "0"  # code of institution_level: village clinics
@@ -148,7 +149,7 @@ def unseen_by_prescriber(checked_lines: unseen_prescriptions):
     )
     is_many = (rarity >= STANDS_OUT) & (pairs.unseen_visits >= LEAST_SHARE * pairs.visits)
     # an internet hospital sees nobody: every visit is unseen, and explained
-    is_many = is_many | (pairs.is_internet & (pairs.unseen_visits > 0))
+    is_many = is_many | (pairs.is_internet & (pairs.unseen_visits >= LEAST_INTERNET))
     return pairs.select(
         *PAIR, "is_internet", "visits", "unseen_visits", "dear", is_many=is_many
     ).filter(lambda t: t.is_many | (t.dear > 0))
