@@ -185,35 +185,41 @@ CONTACTS = Indicator(
     title=BilingualText("申领人联系方式聚集", "claimants sharing a contact"),
     definition=BilingualText(
         zh=(
-            "近24个月内共用同一电话、账户或设备的不同户申领人数，且涉及两家以上单位；同户不计；"
-            "窗口代填（60人以上，或仅共用电话且20人以上、来自几乎同样多的单位）另行说明"
+            "近24个月内共用电话、账户或线上申领设备的不同户申领人数（同户不计）：涉及两家以上单位"
+            "（关联单位合并）的，或在不足10人的单位内互相牵连、占其申领人多数的，或同一单位内"
+            "共用账户的，为强线索；其余同单位共用为弱线索；窗口代填、较大单位为已报告裁员代办的"
+            "另行说明"
         ),
         en=(
-            "households sharing a phone, account or device within 24 months over two employers and "
-            "more; service windows (above 60 claimants, or a phone alone of 20 and more from "
-            "almost as many units) are explained"
+            "households sharing a phone, an account or (online) a device within 24 months: strong "
+            "over two employer groups and more, or where they are tied to each other and most of "
+            "the claimants of a unit below ten heads, or share an account inside a unit; else "
+            "weak inside one unit; service windows and larger units that file a reported layoff "
+            "are explained"
         ),
     ),
     population="claim",
     column="u11_persons",
     unit="persons",
     direction="high",
-    # a couple shares a phone; three claimants of other homes and units do not
+    # a couple shares a phone; three claimants of other homes do not
     threshold=3,
-    level="S",
+    level="M",
+    level_when=(("is_several_households", "S"),),
     evidence_source="contacts",
     reason=BilingualText(
         zh=(
-            "近24个月有{u11_persons}户申领人共用同一联系方式（电话、账户或设备，共{u11_kinds}类），"
-            "涉及{u11_groups}家单位，疑似中介代办。"
+            "近24个月有{u11_persons}户申领人共用或互相牵连于同一联系方式"
+            "（电话、账户或设备，共{u11_kinds}类），涉及{u11_groups}家单位，疑似中介代办。"
         ),
         en=(
-            "{u11_persons} households share a contact ({u11_kinds} kinds) over {u11_groups} "
+            "{u11_persons} households share contacts ({u11_kinds} kinds) over {u11_groups} "
             "employers within 24 months."
         ),
     ),
     look_alikes=BilingualText(
-        "街道窗口代填、村干部代办、亲属共用", "a street window, a village cadre, relatives"
+        "街道窗口代填、村干部代办、单位人事为裁员代办、亲属共用",
+        "a street window, a village cadre, a personnel office that files a layoff, relatives",
     ),
     verify=BilingualText(
         zh="核对电话机主、账户户名；查设备与网络地址；询问是否由他人代办及付费",
@@ -228,13 +234,20 @@ CONTACTS = Indicator(
             "is_hub_contact",
             BilingualText(
                 zh=(
-                    "该联系方式为街道窗口等代填号码：共用超过60人，或仅共用电话、"
-                    "20人以上且来自几乎同样多的单位"
+                    "仅共用电话，申领人来自几乎同样多的单位：窗口受理的不论人数，其他渠道20人"
+                    "以上，或为60人以上的默认号码，属窗口代填"
                 ),
                 en=(
-                    "the contact is that of a service window: more than 60 claimants, or a phone "
-                    "alone, 20 and more from almost as many units"
+                    "a phone alone, from almost as many units as persons: at the counter in any "
+                    "number, else 20 claimants and more, or a default number of more than 60"
                 ),
+            ),
+        ),
+        Exclusion(
+            "is_personnel_office",
+            BilingualText(
+                "10人以上单位半数以上以裁员或破产原因离职，由单位人事统一代办，且不共用账户",
+                "a unit of ten heads and more files a reported layoff, with no account in common",
             ),
         ),
     ),

@@ -89,7 +89,7 @@ class TestDrawingWhileEmployed:
 
     @pytest.mark.parametrize(
         ("unit", "kind", "why"),
-        [("w", "1", "self-payment through a window"), ("e2", "2", "back-payment by award")],
+        [("w", "1", "self-payment through a window"), ("w", "7", "paid by the fund")],
     )
     def test_what_is_no_new_employment(self, unit, kind, why):
         made = found(
@@ -257,62 +257,6 @@ class TestGrant:
 
     def test_those_insured_before_are_not_new(self):
         assert self.grants(10, enrolled="2021-01").of("U07").empty
-
-
-class TestContacts:
-    MANY = tuple(f"u{n}" for n in range(30))  # units that have nothing in common
-
-    def sharing(self, count, *, units=("e1", "e2"), same_house=False, by="phone_hash"):
-        rows = [
-            f"c{n} | p{n} | {units[n % len(units)]} | 2026-01-05 | 2025-12-31 | 60 | 8 | feedfeedfeedfeed"
-            for n in range(1, count + 1)
-        ]
-        people = persons(count)
-        if same_house:
-            people = "\n".join(
-                [
-                    persons(0),
-                    *[
-                        f"p{n} | {n:016x} | 1980-05-05 | 2000-01 | {1:016x}"
-                        for n in range(1, count + 1)
-                    ],
-                ]
-            )
-        many = [f"{u} | 10 | 51 | 2015-01-01 | {n + 100:016x}" for n, u in enumerate(self.MANY)]
-        header = "employer_id | unit_nature | industry_code | register_date | legal_rep_hash"
-        tables = {
-            Person: people,
-            Employer: "\n".join([header, *many]) if units == self.MANY else UNITS,
-            UnemploymentClaim: one_claim(*rows, header=f"{CLAIM} | {by}"),
-            UnemploymentPayment: PAID,
-            ContributionMonth: PREMIUM,
-        }
-        return run_scenario(SCENARIO, tables)
-
-    def test_three_households_of_two_units_share_a_phone(self):
-        assert {("U11", f"p{n}", "S") for n in (1, 2, 3)} <= self.sharing(3).ids()
-
-    def test_a_family_is_one_household(self):
-        assert self.sharing(4, same_house=True).of("U11").empty
-
-    def test_colleagues_of_one_unit_are_no_agency(self):
-        assert self.sharing(4, units=("e1",)).of("U11").empty
-
-    def test_affiliated_units_are_one(self):
-        assert self.sharing(4, units=("e1", "e3")).of("U11").empty
-
-    def test_a_service_window_is_explained(self):
-        made = self.sharing(61)
-        assert made.of("U11").empty and ("U11", "p1", "is_hub_contact") in made.explained_ids()
-
-    def test_in_a_small_place_a_window_is_a_phone_of_many_from_almost_as_many_units(self):
-        made = self.sharing(20, units=self.MANY)
-        assert made.of("U11").empty and ("U11", "p1", "is_hub_contact") in made.explained_ids()
-
-    def test_fewer_or_from_few_units_or_with_one_device_is_no_window(self):
-        assert len(self.sharing(19, units=self.MANY).of("U11")) == 19
-        assert len(self.sharing(20, units=("e1", "e2")).of("U11")) == 20
-        assert len(self.sharing(20, units=self.MANY, by="device_hash").of("U11")) == 20
 
 
 def test_reasons_changed_three_times_are_strong_and_twice_weak():
