@@ -9,7 +9,7 @@ from features.common.calendar import compute_month_index, extract_month_index
 from features.common.employer_groups import affiliates
 from features.common.join_helpers import left_join_columns
 from features.unemployment.employers import last_unit
-from features.unemployment.group_heads import THOUSAND, group_heads
+from features.unemployment.rates_by_heads import GROUP, THOUSAND, body_heads
 
 RECENT_MONTHS = 24  # claims of two years
 SEVERAL = 3  # a couple or two neighbours help each other; three households have a common source
@@ -105,7 +105,7 @@ def contacts_inside_unit(
     contacts: claim_contacts,
     across: contacts_across_units,
     recent: recent_claims,
-    heads: group_heads,
+    heads: body_heads,
 ):
     """Claims of one employer group that are tied by shared contacts, from claim to claim; a
     window's phone ties nobody.
@@ -133,8 +133,9 @@ def contacts_inside_unit(
     )
     everyone = recent.group_by("group_id").agg(all_households=recent.household.nunique())
     joined = claims.join(tied, ["group_id", "tie"]).join(everyone, "group_id")
-    joined = left_join_columns(joined, heads, "group_id")
-    is_small = joined.group_head_thousandths.fill_null(0) < SMALL_HEADS * THOUSAND
+    groups = heads.filter(heads.body_kind == GROUP).select("heads_thousandths", group_id="body_id")
+    joined = left_join_columns(joined, groups, "group_id")
+    is_small = joined.heads_thousandths.fill_null(0) < SMALL_HEADS * THOUSAND
     return joined.select(
         "claim_id",
         "inside_households",
