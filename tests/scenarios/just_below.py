@@ -186,7 +186,6 @@ BELOW = {
         ),
     ),
     "U09": (0.5, half_of_the_leavers_short),
-    "U11": (2, lambda: short.TestContacts().sharing(2)),
     "U15": (
         0.5,
         lambda: test_evidence.TestWages().unpaid(test_evidence.wage(1, "e1", "2026-03", "2026-03")),
