@@ -267,8 +267,8 @@ UNIT_SHARE = Indicator(
     id="E14",
     title=BilingualText("单位特殊工种退休率", "share of special-job retirements at a unit"),
     definition=BilingualText(
-        "单位近36个月特殊工种退休占全部退休的收缩比率与同行业之比",
-        "special-job share of a unit's retirements of 36 months, shrunk, over that of its industry",
+        "单位特殊工种退休占全部退休的收缩比率与同行业之比",
+        "special-job share of a unit's retirements, shrunk, over that of its industry",
     ),
     population="approval",
     column="e14_times_peer",
@@ -280,7 +280,7 @@ UNIT_SHARE = Indicator(
     evidence_source="unit",
     reason=BilingualText(
         zh=(
-            "单位近36个月退休{unit_retirements}人，"
+            "单位退休{unit_retirements}人，"
             "其中特殊工种{unit_special}人（{unit_special_share}），同行业{trade_special_share}，"
             "为{e14_times_peer}倍。"
         ),
