@@ -20,12 +20,13 @@ ALIKE_SHAPE = 1e6  # a gamma so narrow is a number: the units do not differ
 PRIOR_HITS, PRIOR_CASES = 1.0, 4.0
 
 
-def add_rarity_of_count(units, count: str, *, name: str):
+def add_rarity_of_count(units, count: str, *, name: str, prior_units: int = 0):
     """Add `<name>_usual` (mean count of the other ordinary units) and `<name>_rarity` to units.
 
     The rarity is -log10 of the chance that one of all the units has so many, where units differ as
     the others do (gamma-Poisson). The unit itself and units far above the median are left out of
-    the mean and spread. Null where there is no other unit or only one case.
+    the mean and spread. Null where there is no other unit or only one case. With `prior_units` so
+    many units of one case each are added to the others.
     """
     medians = units.agg(median_count=units[count].median())
     marked = units.cross_join(medians)
@@ -41,9 +42,11 @@ def add_rarity_of_count(units, count: str, *, name: str):
     )
     joined = marked.cross_join(totals)
     own = joined.is_ordinary.ifelse(joined[count], 0)
-    others = (joined.ordinary_units - joined.is_ordinary.cast("int64")).cast("float64")
-    mean = (joined.ordinary_cases - own) / others.nullif(0.0)
-    excess = (joined.ordinary_squares - own * own) / others.nullif(0.0) - mean * mean - mean
+    others = joined.ordinary_units - joined.is_ordinary.cast("int64") + prior_units
+    others = others.cast("float64")
+    mean = (joined.ordinary_cases - own + prior_units) / others.nullif(0.0)
+    squares = (joined.ordinary_squares - own * own + prior_units) / others.nullif(0.0)
+    excess = squares - mean * mean - mean
     shape = (excess > 0).ifelse(mean * mean / excess, ALIKE_SHAPE)
     shape = (others < FEW_UNITS).ifelse(ibis.least(shape, WIDE_SHAPE), shape)
     rarity = compute_gamma_poisson_rarity(joined[count], mean, shape)
