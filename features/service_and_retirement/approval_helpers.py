@@ -13,7 +13,7 @@ from features.service_and_retirement.rarity_beside_others import (
 )
 
 LEAST_UNITS = 3  # two units may share an accountant
-INDUSTRY_WEIGHT = 5.0  # an industry of fewer approvals says little of its own
+LEAST_CLIENT_CASES = 10  # retirements that the client units file by themselves, to see their habit
 SPECIALISED_SHARE = 0.5  # an agent with less than half of such cases files everything
 # four visits before the application show an illness; of four in five cases, a real practice
 TREATED_VISITS, TREATED_SHARE = 4, 0.8
@@ -65,65 +65,64 @@ def doctor_backing(approvals: approval_base, visits: hospital_visits):
 
 @derived(key=("agent_phone_hash",))
 def agent_expectations(approvals: approval_base):
-    """Filings of each agent: early kinds among them, and the share that its clients' industries
-    lead to expect.
-
-    The share of an industry is that of all approvals that others filed, drawn towards the share of
-    all industries where it has few.
+    """Filings of each agent, early kinds among them, and how unlikely these are by the share among
+    all approvals that others filed.
     """
     filed = approvals.filter(approvals.agent_phone_hash.notnull())
-    by_industry = filed.group_by("agent_phone_hash", "industry_code").agg(
-        early=filed.is_early_kind.cast("int64").sum(), filings=filed.count()
-    )
-    agents = by_industry.group_by("agent_phone_hash").agg(
-        agent_cases=by_industry.early.sum(), agent_filings=by_industry.filings.sum()
-    )
-    industries = approvals.group_by("industry_code").agg(
-        industry_early=approvals.is_early_kind.cast("int64").sum(),
-        industry_cases=approvals.count(),
+    agents = filed.group_by("agent_phone_hash").agg(
+        agent_cases=filed.is_early_kind.cast("int64").sum(), agent_filings=filed.count()
     )
     everything = approvals.agg(
         all_early=approvals.is_early_kind.cast("int64").sum(), all_cases=approvals.count()
     )
     compared = agents.agg(agents_compared=agents.count())
-    joined = by_industry.join(agents, "agent_phone_hash").join(industries, "industry_code")
-    joined = joined.cross_join(everything)
-    of_all = compute_usual_share(
+    joined = agents.cross_join(everything).cross_join(compared)
+    usual = compute_usual_share(
         joined.all_early - joined.agent_cases, joined.all_cases - joined.agent_filings
     )
-    of_industry = (joined.industry_early - joined.early + of_all * INDUSTRY_WEIGHT) / (
-        joined.industry_cases - joined.filings + INDUSTRY_WEIGHT
-    )
-    joined = joined.mutate(expected=of_industry * joined.filings)
-    agents = joined.group_by("agent_phone_hash", "agent_cases", "agent_filings").agg(
-        expected=joined.expected.sum()
-    )
-    agents = agents.mutate(agent_usual_share=agents.expected / agents.agent_filings)
-    agents = agents.cross_join(compared)
     rarity = compute_rarity_of_share(
-        agents.agent_cases, agents.agent_filings, agents.agent_usual_share, agents.agents_compared
+        joined.agent_cases, joined.agent_filings, usual, joined.agents_compared
     )
-    return agents.select(
+    return joined.select(
         "agent_phone_hash",
         "agent_cases",
         "agent_filings",
-        "agent_usual_share",
+        agent_usual_share=usual,
         agent_rarity=rarity,
     )
 
 
+@derived(key=("agent_phone_hash",))
+def client_retirements(approvals: approval_base):
+    """Retirements of an agent's client units that others filed, and early kinds among them."""
+    clients = approvals.filter(approvals.agent_phone_hash.notnull())
+    clients = clients.select("agent_phone_hash", "employer_id").distinct()
+    others = approvals.select(
+        "employer_id", "is_early_kind", other_agent=approvals.agent_phone_hash
+    )
+    joined = clients.join(others, "employer_id")
+    joined = joined.filter((joined.other_agent != joined.agent_phone_hash).fill_null(True))
+    return joined.group_by("agent_phone_hash").agg(
+        client_cases=joined.count(), client_early=joined.is_early_kind.cast("int64").sum()
+    )
+
+
 @derived(key=("approval_id",))
-def agent_share(approvals: approval_base, expectations: agent_expectations):
+def agent_share(
+    approvals: approval_base, expectations: agent_expectations, clients: client_retirements
+):
     """E16: how unlikely the special-job and illness approvals among an agent's filings are.
 
     Agents of fewer than three groups of units are not compared. is_general_agent: they are less
-    than half of the agent's filings.
+    than half of the agent's filings. is_agent_of_special_units: they are half and more of what the
+    same units file by themselves.
     """
     early = approvals.filter(approvals.agent_phone_hash.notnull(), approvals.is_early_kind)
     units = early.group_by("agent_phone_hash").agg(agent_units=early.group_id.nunique())
     joined = early.select("approval_id", "agent_phone_hash").join(
         expectations.join(units, "agent_phone_hash"), "agent_phone_hash"
     )
+    joined = left_join_columns(joined, clients, "agent_phone_hash")
     return joined.select(
         "approval_id",
         "agent_cases",
@@ -133,6 +132,10 @@ def agent_share(approvals: approval_base, expectations: agent_expectations):
         agent_early_share=joined.agent_cases / joined.agent_filings,
         e16_rarity=(joined.agent_units >= LEAST_UNITS).ifelse(joined.agent_rarity, None),
         is_general_agent=joined.agent_cases < joined.agent_filings * SPECIALISED_SHARE,
+        is_agent_of_special_units=(
+            (joined.client_cases >= LEAST_CLIENT_CASES)
+            & (joined.client_early >= joined.client_cases * SPECIALISED_SHARE)
+        ).fill_null(False),
     )
 
 

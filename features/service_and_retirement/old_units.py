@@ -28,6 +28,7 @@ SOUND_SHARE = 0.8  # four of five
 MERGED_HEADS = 2  # two different staff counts on its papers: the unit merged or split
 LATE_ENTRY_MONTHS = 25 * 12  # workers of the time were hired at sixteen to twenty
 LEAST_LIKE_UNITS = 5  # of fewer units no usual number of retirees a head can be told
+BURST_MONTHS = 5 * 12  # a works of thousands hired over decades
 # one chance in ten thousand beside like units; of the two comparisons the second confirms
 STRIKING_RARITY, CONFIRMING_RARITY = 4, 2
 
@@ -54,6 +55,7 @@ def cited_units(segments: approval_segments, *, as_of):
         "unit_known_heads",
         "months",
         "last",
+        entry_month=claimed["first"],
         is_sound=is_sound.fill_null(False),
         entry_age_months=claimed["first"] - claimed.birth_month_index,
         ledger_first=(claimed.last >= ledger_from).ifelse(
@@ -91,7 +93,8 @@ def old_units(cited: cited_units, crowds: ledger_crowds):
     is_beyond_ledger: more at one time than it had staff, in months that the ledger covers. For
     earlier years the known staff bounds nothing: works of thousands came into the ledger with their
     last hundreds. is_unlike_others: far more retirees a head than like units have (the unit itself
-    and those far above the median left out), and more of them entered late in life than elsewhere.
+    and those far above the median left out), and its own cohorts speak against a works that had
+    shrunk: more entered late in life than elsewhere, or four in five within a few years.
     """
     persons = cited.group_by("unit_name_hash").agg(
         unit_persons=cited.person_id.nunique(),
@@ -100,6 +103,7 @@ def old_units(cited: cited_units, crowds: ledger_crowds):
         .nunique(),
         unit_heads=cited.unit_known_heads.max(),
         head_counts=cited.unit_known_heads.nunique(),
+        entry_spread=cited.entry_month.quantile(0.9) - cited.entry_month.quantile(0.1),
         sound=cited.is_sound.cast("int64").sum(),
         rows=cited.count(),
     )
@@ -114,7 +118,8 @@ def old_units(cited: cited_units, crowds: ledger_crowds):
         unit_ratio=has_heads.ifelse(joined.unit_persons / joined.unit_heads, None),
         is_beyond_ledger=(has_heads & (joined.ledger_persons > joined.unit_heads)).fill_null(False),
         is_unlike_others=(
-            (joined.like_rarity >= STRIKING_RARITY) & (joined.late_rarity >= CONFIRMING_RARITY)
+            (joined.like_rarity >= STRIKING_RARITY)
+            & ((joined.late_rarity >= CONFIRMING_RARITY) | (joined.entry_spread <= BURST_MONTHS))
         ).fill_null(False),
         is_merged_unit=(joined.head_counts >= MERGED_HEADS)
         & (joined.sound >= SOUND_SHARE * joined.rows),

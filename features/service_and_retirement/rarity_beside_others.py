@@ -26,9 +26,14 @@ def add_rarity_of_count(units, count: str, *, name: str, prior_units: int = 0):
     The rarity is -log10 of the chance that one of all the units has so many, where units differ as
     the others do (gamma-Poisson). The unit itself and units far above the median are left out of
     the mean and spread. Null where there is no other unit or only one case. With `prior_units` so
-    many units of one case each are added to the others.
+    many units of one case each are added to the others: where fewer units are known, they decide
+    what is usual.
     """
-    medians = units.agg(median_count=units[count].median())
+    ranked = units.mutate(rank=ibis.row_number().over(order_by=units[count]) + 1)
+    is_lower_half = ranked["rank"] * 2 <= ranked.count().over() + 1 - prior_units
+    medians = ranked.mutate(lower=is_lower_half.ifelse(ranked[count], 1)).agg(
+        median_count=lambda t: t.lower.max()
+    )
     marked = units.cross_join(medians)
     marked = marked.mutate(
         is_ordinary=marked[count] <= ORDINARY_TIMES * ibis.greatest(marked.median_count, 1)

@@ -20,8 +20,9 @@ THIN_DOCUMENTS = 1  # one document is as thin as none
 LEAST_MONTHS = 12  # segments below a year carry little money
 BATCH_DAYS = 3  # awards within three days are one batch
 HEARD_DAYS = 7  # an award a week and more after the hearing: the case was heard in earnest
-# a respondent beside whom none is known is compared with three who had two awards at once
-PRIOR_RESPONDENTS = 3
+# beside few respondents, all of them perhaps collective disputes, nothing usual can be told: they
+# are compared with ten who had two awards at once
+PRIOR_RESPONDENTS = 10
 
 
 @derived(key=("approval_id", "segment_id"))

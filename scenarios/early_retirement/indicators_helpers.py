@@ -127,12 +127,12 @@ ONE_AGENT = Indicator(
     definition=BilingualText(
         zh=(
             "同一代办电话为3家以上单位代办的件数中特殊工种、病退和病残津贴的件数，"
-            "按其客户所在行业的占比出现的可能性（负常用对数，已计入代办人数）"
+            "按其他人申报的占比出现的可能性（负常用对数，已计入代办人数）"
         ),
         en=(
             "how unlikely the special-job and illness approvals among the filings of one agent's "
-            "phone for three units and more are, by the share usual in its clients' industries "
-            "(-log10 of the chance, allowing for the number of agents)"
+            "phone for three units and more are, by the share in what others file (-log10 of the "
+            "chance, allowing for the number of agents)"
         ),
     ),
     population="approval",
@@ -146,13 +146,13 @@ ONE_AGENT = Indicator(
     reason=BilingualText(
         zh=(
             "代办人代办提前退休{agent_cases}件（{agent_units}家单位），"
-            "占其全部代办的{agent_early_share}，其客户所在行业平常占{agent_usual_share}；"
+            "占其全部代办的{agent_early_share}，其他人申报的平常占{agent_usual_share}；"
             "已提前领取{amount_involved}元。"
         ),
         en=(
             "the agent filed {agent_cases} early retirements for {agent_units} units, "
-            "{agent_early_share} of all it files where its clients' industries have "
-            "{agent_usual_share}; {amount_involved} yuan drawn early."
+            "{agent_early_share} of all it files where others have {agent_usual_share}; "
+            "{amount_involved} yuan drawn early."
         ),
     ),
     look_alikes=BilingualText(
@@ -173,6 +173,16 @@ ONE_AGENT = Indicator(
             BilingualText(
                 "提前退休不足该代办人全部代办件数的一半，属一般代理机构",
                 "less than half of what the agent files: a general agency",
+            ),
+        ),
+        Exclusion(
+            "is_agent_of_special_units",
+            BilingualText(
+                zh="其客户单位自行申报的退休也有一半以上是提前退休，属特殊工种单位的代办机构",
+                en=(
+                    "half and more of what its client units file by themselves are early "
+                    "retirements too: an agency of units with special jobs"
+                ),
             ),
         ),
     ),

@@ -5,15 +5,18 @@ import pytest
 from tests.scenarios.deemed_service.test_scenario import award, crowd, found
 
 WORKS, DEPOT = "1111111111111111", "2222222222222222"
-YOUNG, LATE = "1982-03", "1992-02"  # of those born in January 1965: at 17 and at 27
+# months of entry of those born in January 1965: at 16 to 24, at 17, at 25 to 27
+DECADE = tuple(f"{year}-03" for year in range(1981, 1990))
+YOUNG, LATE = ("1982-03",), tuple(f"{year}-02" for year in range(1990, 1993))
 
 
 def town(*units):
     """Persons of several units: (name, persons, heads, first month of their service)."""
     rows = [
         {"unit_name_hash": name, "unit_known_heads": str(heads), "from_month": first}
-        for name, persons, heads, first in units
-        for _ in range(persons)
+        for name, persons, heads, entries in units
+        for n in range(persons)
+        for first in [entries[n % len(entries)]]
     ]
     return crowd(len(rows), lambda n: rows[n] | {"evidence_count": "2"})
 
@@ -35,11 +38,15 @@ class TestOldUnit:
         assert [row[2] for row in made.ids() if row[0] == "D08"] == ["M"] * hits
 
     def test_works_that_had_shrunk_before_the_ledger_began_are_weak_at_most(self):
-        made = found(**town((WORKS, 60, 25, YOUNG), *LIKE_UNITS))
+        made = found(**town((WORKS, 60, 25, DECADE), *LIKE_UNITS))
         assert levels(made, 60) == {"M"}
 
     def test_a_depot_with_rarely_many_who_entered_late_is_strong(self):
         made = found(**town((DEPOT, 60, 25, LATE), *LIKE_UNITS))
+        assert levels(made, 60) == {"S"}
+
+    def test_a_depot_that_all_entered_at_once_is_strong(self):
+        made = found(**town((DEPOT, 60, 25, YOUNG), *LIKE_UNITS))
         assert levels(made, 60) == {"S"}
 
     def test_without_like_units_it_is_weak(self):
@@ -47,8 +54,9 @@ class TestOldUnit:
         assert levels(made, 60) == {"M"}
 
     def test_late_entry_is_usual_where_all_units_have_it(self):
+        decade = tuple(f"{year}-02" for year in range(1984, 1993))
         others = [(name, persons, heads, LATE) for name, persons, heads, _ in LIKE_UNITS]
-        made = found(**town((DEPOT, 60, 25, LATE), *others))
+        made = found(**town((DEPOT, 60, 25, decade), *others))
         assert levels(made, 60) == {"M"}
 
     @pytest.mark.parametrize(("heads", "level"), [("4", "S"), ("5", None)])

@@ -351,8 +351,12 @@ class TestAwards:
         assert len(found(**crowd(38, segment)).of("D09")) == 8
 
     def test_a_town_of_collective_disputes_is_its_own_measure(self):
-        made = found(**crowd(48, lambda n: award() | {"respondent_hash": f"{n % 6:016d}"}))
+        made = found(**crowd(112, lambda n: award() | {"respondent_hash": f"{n % 14:016d}"}))
         assert made.of("D09").empty
+
+    def test_few_respondents_are_no_measure_of_each_other(self):
+        made = found(**crowd(36, lambda n: award() | {"respondent_hash": f"{n % 3:016d}"}))
+        assert len(made.of("D09")) == 36
 
     def test_over_three_days(self):
         assert len(found(**crowd(10, lambda n: award(f"2024-05-{10 + n % 3}"))).of("D09")) == 10

@@ -136,17 +136,23 @@ class TestAgent:
     def test_few_are_telling_where_such_retirements_are_rare(self):
         assert len(self.run(4, 0, others=200).of("E16")) == 4
 
-    def test_an_agent_of_shipyards_is_measured_by_its_clients_industry(self):
-        yards = {"employer_id": "e1"}
-        ordinary = [SPECIAL | yards, SPECIAL | yards, NORMAL | yards] * 20
-        clients = [SPECIAL | {"employer_id": f"e{1 + 2 * (n % 2)}"} for n in range(8)]
-        rows = [row | {"agent_phone_hash": "-"} for row in ordinary]
-        rows += [row | {"agent_phone_hash": "abad1deaabad1dea"} for row in clients]
+    def clients(self, special, normal, early=8, elsewhere=120):
+        """An agent's filings for three yards, beside what the yards and other units file."""
+        yards = ("e1", "e2", "e3")
+        rows = [SPECIAL | {"agent_phone_hash": "abad1deaabad1dea"}] * early
+        rows += [SPECIAL] * special + [NORMAL] * normal
+        rows = [row | {"employer_id": yards[n % 3]} for n, row in enumerate(rows)]
+        rows += [NORMAL | {"employer_id": "w1"}] * elsewhere
         approvals = [
             row | {"approval_id": f"a{n}", "person_id": f"p{n}"} for n, row in enumerate(rows)
         ]
         people = [{"person_id": f"p{n}", "birth_date": "1964-12-20"} for n in range(len(rows))]
-        assert found("E16", approvals, persons=people).of("E16").empty
+        return found("E16", approvals, persons=people)
+
+    def test_an_agent_of_shipyards_is_explained_by_what_the_yards_file_themselves(self):
+        made = self.clients(special=12, normal=6)
+        assert ("E16", "p1", "is_agent_of_special_units") in made.explained_ids()
+        assert len(self.clients(special=3, normal=15).of("E16")) == 8
 
     def test_a_general_agency_is_explained(self):
         assert not self.run(8, 8, others=200).of("E16").empty
