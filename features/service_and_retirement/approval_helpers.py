@@ -4,6 +4,7 @@ import ibis
 
 from contracts.derived import derived
 from features.common.join_helpers import left_join_columns
+from features.common.tail_probability import compute_binomial_rarity
 from features.service_and_retirement.approvals import approval_base
 from features.service_and_retirement.hospital_visits import hospital_visits
 from features.service_and_retirement.rarity_beside_others import (
@@ -13,7 +14,7 @@ from features.service_and_retirement.rarity_beside_others import (
 )
 
 LEAST_UNITS = 3  # two units may share an accountant
-LEAST_CLIENT_CASES = 10  # retirements that the client units file by themselves, to see their habit
+UNSURPRISING_RARITY = 1  # one chance in ten, by what the client units file by themselves
 SPECIALISED_SHARE = 0.5  # an agent with less than half of such cases files everything
 # four visits before the application show an illness; of four in five cases, a real practice
 TREATED_VISITS, TREATED_SHARE = 4, 0.8
@@ -114,8 +115,8 @@ def agent_share(
     """E16: how unlikely the special-job and illness approvals among an agent's filings are.
 
     Agents of fewer than three groups of units are not compared. is_general_agent: they are less
-    than half of the agent's filings. is_agent_of_special_units: they are half and more of what the
-    same units file by themselves.
+    than half of the agent's filings. is_agent_of_special_units: they are no more than the
+    same units' filings by themselves lead to expect.
     """
     early = approvals.filter(approvals.agent_phone_hash.notnull(), approvals.is_early_kind)
     units = early.group_by("agent_phone_hash").agg(agent_units=early.group_id.nunique())
@@ -123,6 +124,11 @@ def agent_share(
         expectations.join(units, "agent_phone_hash"), "agent_phone_hash"
     )
     joined = left_join_columns(joined, clients, "agent_phone_hash")
+    by_clients = compute_binomial_rarity(
+        joined.agent_cases,
+        joined.agent_filings,
+        compute_usual_share(joined.client_early, joined.client_cases),
+    )
     return joined.select(
         "approval_id",
         "agent_cases",
@@ -132,10 +138,7 @@ def agent_share(
         agent_early_share=joined.agent_cases / joined.agent_filings,
         e16_rarity=(joined.agent_units >= LEAST_UNITS).ifelse(joined.agent_rarity, None),
         is_general_agent=joined.agent_cases < joined.agent_filings * SPECIALISED_SHARE,
-        is_agent_of_special_units=(
-            (joined.client_cases >= LEAST_CLIENT_CASES)
-            & (joined.client_early >= joined.client_cases * SPECIALISED_SHARE)
-        ).fill_null(False),
+        is_agent_of_special_units=(by_clients < UNSURPRISING_RARITY).fill_null(False),
     )
 
 

@@ -178,10 +178,10 @@ ONE_AGENT = Indicator(
         Exclusion(
             "is_agent_of_special_units",
             BilingualText(
-                zh="其客户单位自行申报的退休也有一半以上是提前退休，属特殊工种单位的代办机构",
+                zh="按其客户单位自行申报的提前退休占比，该件数并不意外，属特殊工种单位的代办机构",
                 en=(
-                    "half and more of what its client units file by themselves are early "
-                    "retirements too: an agency of units with special jobs"
+                    "by what its client units file by themselves so many are no surprise: an "
+                    "agency of units with special jobs"
                 ),
             ),
         ),

@@ -136,10 +136,11 @@ class TestAgent:
     def test_few_are_telling_where_such_retirements_are_rare(self):
         assert len(self.run(4, 0, others=200).of("E16")) == 4
 
-    def clients(self, special, normal, early=8, elsewhere=120):
+    def clients(self, special, normal, early=12, other=4, elsewhere=120):
         """An agent's filings for three yards, beside what the yards and other units file."""
         yards = ("e1", "e2", "e3")
-        rows = [SPECIAL | {"agent_phone_hash": "abad1deaabad1dea"}] * early
+        agent = {"agent_phone_hash": "abad1deaabad1dea"}
+        rows = [SPECIAL | agent] * early + [NORMAL | agent] * other
         rows += [SPECIAL] * special + [NORMAL] * normal
         rows = [row | {"employer_id": yards[n % 3]} for n, row in enumerate(rows)]
         rows += [NORMAL | {"employer_id": "w1"}] * elsewhere
@@ -150,9 +151,12 @@ class TestAgent:
         return found("E16", approvals, persons=people)
 
     def test_an_agent_of_shipyards_is_explained_by_what_the_yards_file_themselves(self):
-        made = self.clients(special=12, normal=6)
+        made = self.clients(special=24, normal=6)
         assert ("E16", "p1", "is_agent_of_special_units") in made.explained_ids()
-        assert len(self.clients(special=3, normal=15).of("E16")) == 8
+        assert len(self.clients(special=6, normal=24).of("E16")) == 12
+
+    def test_an_agent_that_files_nothing_else_for_yards_is_not(self):
+        assert len(self.clients(special=20, normal=12, other=0).of("E16")) == 12
 
     def test_a_general_agency_is_explained(self):
         assert not self.run(8, 8, others=200).of("E16").empty
