@@ -20,7 +20,11 @@ from tests.scenarios.deemed_service import test_scenario as deemed
 from tests.scenarios.dispatch_refund import drawn as refund
 from tests.scenarios.dispatch_refund import test_hosts
 from tests.scenarios.early_retirement import drawn as early
-from tests.scenarios.early_retirement import test_entitlement, test_helpers
+from tests.scenarios.early_retirement import (
+    test_entitlement,
+    test_helpers,
+    test_special_records,
+)
 from tests.scenarios.pharmacy_billing import (
     test_books,
     test_buyers,
@@ -148,9 +152,8 @@ BELOW = {
     "I16": (0.9, a_pair_just_within_the_limit),
     "D05": (11, eleven_months_older_by_the_file),
     "D07": (2, lambda: deemed.found([{"evidence_count": "2"}])),
-    "D09": (9, lambda: deemed.found(**deemed.crowd(9, lambda n: deemed.award()))),
-    "D10": (36, lambda: deemed.found(lumps=deemed.lump(last="2003-12"))),
-    "D12": (3.5, lambda: deemed.found(**deemed.handled(10, others=3))),
+    "D09": (3, lambda: deemed.found(**deemed.crowd(7, lambda n: deemed.award()))),
+    "D12": (3, lambda: deemed.found(**deemed.handled(2))),
     "R02": (20, lambda: refund.found(moves=[{"transfer_date": "2025-07-10"}])),
     "R06": (0.5, lambda: refund.found([{"refund_amount": "6001.00"}])),
     "R11": (0.2, injuries_of_four_one_elsewhere),
@@ -194,4 +197,7 @@ BELOW = {
     "I06": (2, two_injuries_of_two_parts),
     "I09": (2, lambda: injury.found(injury.TestHelpers().cases(2, "witness1_hash", ("e1", "e2")))),
 }
-ABOVE = {"E12": (11, self_paid_for_ten_months)}
+ABOVE = {
+    "E12": (11, self_paid_for_ten_months),
+    "E20": (131, test_special_records.one_unknown_code_among_many),
+}
