@@ -52,6 +52,13 @@ APPRAISALS = Population(
             evidence_source="panel",
         ),
         ModelFeature(
+            "pair_z",
+            "high",
+            "z",
+            BilingualText("专家组合平均偏重的z值", "z of the pair's mean"),
+            evidence_source="panel",
+        ),
+        ModelFeature(
             "agent_mean",
             "high",
             "grades",
