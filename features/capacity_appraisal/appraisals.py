@@ -27,7 +27,6 @@ LUMP_SUM, BY_GRADE = "6", ("6", "7", "8", "9")
 STAY, TREATMENT, DEVICES = "1", ("1", "3", "4"), "5"
 WAGE_MONTHS = 12  # 工伤保险条例 64: the mean of the twelve months before the injury
 SAME_ACCIDENT_DAYS = 30  # treatment within a month of the injury belongs to the same accident
-EARLY_DAYS = 60  # an injury is rarely stable within two months, and a grade needs it stable
 LEAST_ABOVE = 0.5  # grades above expectation from which a grade is high, beside another sign
 # ICD-10: one finger or toe lost is common and has an expectation of its own; what is lost beyond
 # decides the grade
@@ -245,16 +244,6 @@ def severity_beyond_code(
         is_grave_injury=code.substr(0, 3).isin(GRAVE_SITES) | code.substr(0, 5).isin(GRAVE_CODES),
         is_combined_injury=with_signs.is_second_injury.fill_null(False)
         | code.substr(0, 3).isin(SEVERAL_REGIONS),
-    )
-
-
-@derived(key=("appraisal_id",))
-def early_appraisals(appraisals: appraisals_with_grade):
-    """I17: days from the injury to the conclusion of an initial appraisal."""
-    days = count_days_between(appraisals.conclude_date, appraisals.injury_date)
-    initial = appraisals.kind == INITIAL
-    return appraisals.select(
-        "appraisal_id", days_to_conclusion=days, i17_days=initial.ifelse(days, None)
     )
 
 

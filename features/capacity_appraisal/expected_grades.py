@@ -6,15 +6,14 @@ from contracts.derived import derived
 from contracts.law import get_law_number
 from features.capacity_appraisal.appraisals import (
     BELOW_GRADE,
-    EARLY_DAYS,
     INITIAL,
     LEAST_ABOVE,
     MILDEST,
     appraisal_base,
-    early_appraisals,
     injury_burden,
     severity_beyond_code,
 )
+from features.capacity_appraisal.early_appraisals import EARLY_DAYS, early_appraisals
 from features.common.join_helpers import left_join_columns
 
 EXACT = 1_000_000  # whole millionths, so that a sum does not depend on its order
@@ -126,7 +125,9 @@ def grade_deviation(
         i15_grades=is_known.ifelse(usual - joined.ordinal_grade, None),
         i15_amount=(joined.grade_yuan.cast("float64") * extra).round(2).cast("decimal(14,2)"),
         is_early_and_high=(
-            (joined.i17_days < EARLY_DAYS) & is_known & (above >= LEAST_ABOVE)
+            ((joined.i17_days < EARLY_DAYS) | joined.is_applied_early)
+            & is_known
+            & (above >= LEAST_ABOVE)
         ).fill_null(False),
     )
 

@@ -96,12 +96,14 @@ TOO_EARLY = Indicator(
     title=BilingualText("鉴定过早", "appraised too early"),
     definition=BilingualText(
         zh=(
-            "初次鉴定结论距受伤不足60天；同时等级比预期重0.5级以上的为强线索（内固定是否取出须看病"
-            "历，表中无法判断）"
+            "初次鉴定结论距受伤不足60天，或申请距受伤不足30天（骨折45天）、申请后至结论前仍有住院、或其后又延长"
+            "停工留薪期；同时等级比预期重0.5级以上的为强线索（内固定是否取出须看病历，表中无法判断）"
         ),
         en=(
-            "conclusion of the initial appraisal within 60 days of the injury; a strong lead if "
-            "the grade is half a grade and more above expectation (implants are not in the tables)"
+            "conclusion of the initial appraisal within 60 days of the injury, or an application "
+            "within 30 days (a fracture: 45), before the last stay in hospital or before paid leave was "
+            "extended; a strong lead if the grade is half a grade and more above expectation "
+            "(implants are not in the tables)"
         ),
     ),
     population="appraisal",
@@ -110,17 +112,19 @@ TOO_EARLY = Indicator(
     direction="low",
     # 60 days: bones are seldom stable earlier (art. 21 wants a stable state)
     threshold=59,
+    or_when=("is_applied_early",),
     level="M",
     level_when=(("is_early_and_high", "S"),),
     evidence_source="timing",
     reason=BilingualText(
         zh=(
-            "{injury_date}受伤，{conclude_date}即作出鉴定结论，仅{i17_days}天，"
-            "定{grade}级（预期{expected_ordinal}级），伤情可能尚未稳定。"
+            "{injury_date}受伤，{days_to_application}天后申请鉴定，{i17_days}天后（{conclude_date}）"
+            "作出结论，定{grade}级（预期{expected_ordinal}级），伤情可能尚未稳定。"
         ),
         en=(
-            "hurt on {injury_date}, appraised on {conclude_date}, after {i17_days} days, at grade "
-            "{grade} (expected {expected_ordinal}): the injury was perhaps not yet stable."
+            "hurt on {injury_date}, applied after {days_to_application} days, appraised after "
+            "{i17_days} ({conclude_date}) at grade {grade} (expected {expected_ordinal}): the "
+            "injury was perhaps not yet stable."
         ),
     ),
     look_alikes=BilingualText(

@@ -31,6 +31,13 @@ APPRAISALS = Population(
             evidence_source="timing",
         ),
         ModelFeature(
+            "days_to_application",
+            "low",
+            "days",
+            BilingualText("受伤至申请鉴定天数", "days from injury to application"),
+            evidence_source="timing",
+        ),
+        ModelFeature(
             "stay_times",
             "high",
             "ratio",

@@ -1,7 +1,5 @@
 """Every indicator of capacity appraisal on drawn tables, each beside what looks like it and is none."""
 
-from datetime import date, timedelta
-
 import pytest
 
 from contracts.tables.capacity_appraisal import CapacityAppraisal
@@ -41,7 +39,7 @@ APPRAISAL = {
     "case_id": "c1",
     "person_id": "p1",
     "kind": "1",
-    "apply_date": "2025-02-20",
+    "apply_date": "2025-06-02",
     "conclude_date": "2025-07-20",
     "grade": "10",
     "expert1_code": "-",
@@ -195,23 +193,6 @@ class TestDeviation:
     def test_a_pending_or_later_conclusion_is_not_there_yet(self):
         for day in ("-", "2026-07-01"):
             assert found([{"grade": "7", "conclude_date": day}]).findings.empty
-
-
-class TestEarly:
-    def at(self, days, **more):
-        day = date(2025, 2, 10) + timedelta(days=days)
-        return {"conclude_date": day.isoformat(), "apply_date": "2025-02-12"} | more
-
-    @pytest.mark.parametrize(("days", "hit"), [(59, True), (60, False)])
-    def test_sixty_days(self, days, hit):
-        assert (("I17", "p1", "M") in found([self.at(days)]).ids()) == hit
-
-    def test_early_and_above_expectation_is_strong(self):
-        assert ("I17", "p1", "S") in found([self.at(40, grade="9")]).ids()
-
-    def test_a_lost_fingertip_need_not_be_waited_for(self):
-        made = found([self.at(40, grade="9")], case={"diag_code": "S68.1"})
-        assert made.of("I17").empty and ("I17", "p1", "is_any_amputation") in made.explained_ids()
 
 
 class TestJumps:
