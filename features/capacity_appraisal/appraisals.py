@@ -233,15 +233,14 @@ def severity_beyond_code(
         left_join_columns(appraisals, treatment_signs, "appraisal_id"), fitted, "case_id"
     )
     code = with_signs.diag_code.fill_null("")
-    of_digit = code.substr(0, 5).isin(ONE_DIGIT)
     is_seen = with_signs.is_amputation_seen.fill_null(False) | with_signs.has_device.fill_null(
         False
     )
     return with_signs.select(
         "appraisal_id",
-        is_amputation=(_is_amputation(code) & ~of_digit) | is_seen,
+        is_amputation=_is_large_amputation(code) | is_seen,
         is_any_amputation=_is_amputation(code) | is_seen,
-        is_grave_injury=code.substr(0, 3).isin(GRAVE_SITES) | code.substr(0, 5).isin(GRAVE_CODES),
+        is_grave_injury=_is_grave(code),
         is_combined_injury=with_signs.is_second_injury.fill_null(False)
         | code.substr(0, 3).isin(SEVERAL_REGIONS),
     )
@@ -298,3 +297,16 @@ def _classify_region(part):
 
 def _is_amputation(code):
     return code.substr(0, 3).isin(AMPUTATIONS)
+
+
+def _is_large_amputation(code):
+    return _is_amputation(code) & ~code.substr(0, 5).isin(ONE_DIGIT)
+
+
+def _is_grave(code):
+    return code.substr(0, 3).isin(GRAVE_SITES) | code.substr(0, 5).isin(GRAVE_CODES)
+
+
+def is_graver_by_code(code):
+    """Whether a code (not null) names what is graded by function or level and not by its site."""
+    return _is_large_amputation(code) | _is_grave(code) | code.substr(0, 3).isin(SEVERAL_REGIONS)

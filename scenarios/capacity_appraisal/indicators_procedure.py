@@ -101,9 +101,9 @@ TOO_EARLY = Indicator(
         ),
         en=(
             "conclusion of the initial appraisal within 60 days of the injury, or an application "
-            "within 30 days (a fracture: 45), before the last stay in hospital or before paid leave was "
-            "extended; a strong lead if the grade is half a grade and more above expectation "
-            "(implants are not in the tables)"
+            "within 30 days (a fracture: 45), before the last stay in hospital or before paid "
+            "leave was extended; a strong lead if the grade is half a grade and more above "
+            "expectation (implants are not in the tables)"
         ),
     ),
     population="appraisal",

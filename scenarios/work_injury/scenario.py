@@ -215,7 +215,7 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(CASES, UNITS),
-    feature_folders=("work_injury",),
+    feature_folders=("work_injury", "injury_agents"),
     evidence_sources=EVIDENCE_SOURCES,
     ring_links=injury_links,
     owner="基金监督处",

@@ -43,6 +43,7 @@ CASE = {
     "decision_date": "2026-03-20",
     "agent_phone_hash": "-",
     "witness1_hash": "-",
+    "first_institution_code": "-",
 }
 PAYMENT = {
     "payment_id": "m1",
@@ -213,21 +214,11 @@ class TestHelpers:
             for n in range(1, count + 1)
         ]
 
-    def test_one_agent_for_ten_cases_of_five_units(self):
-        assert ("I09", "p1", "S") in found(self.cases(10, "agent_phone_hash")).ids()
-
-    def test_nine_are_not_enough(self):
-        assert found(self.cases(9, "agent_phone_hash")).of("I09").empty
-
     def test_one_witness_for_three(self):
         assert ("I09", "p1", "S") in found(self.cases(3, "witness1_hash", ("e1", "e2", "e5"))).ids()
 
     def test_a_colleague_sees_many_accidents_of_one_unit(self):
         assert found(self.cases(4, "witness1_hash", ("e1",))).of("I09").empty
-
-    def test_a_law_firm_is_explained(self):
-        made = found(self.cases(41, "agent_phone_hash"))
-        assert made.of("I09").empty and ("I09", "p1", "is_hub_agent") in made.explained_ids()
 
 
 VISIT = "setl_id | person_id | institution_code | med_type | service_time | diag_code | reversal_of | fund_amount | invoice_no_hash | settle_time"
