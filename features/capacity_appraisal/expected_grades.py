@@ -50,7 +50,9 @@ def grade_expectations(
     )
     usual_stay = ibis.greatest(with_burden.stay_days.median().over(group_by="body_part"), 1)
     usual_bill = with_burden.medical_yuan.cast("float64").median().over(group_by="body_part")
-    rows = add_site_mean(with_burden.mutate(usual_stay=usual_stay, usual_bill=usual_bill), is_peer)
+    rows = add_site_mean(
+        with_burden.mutate(is_peer=is_peer, usual_stay=usual_stay, usual_bill=usual_bill)
+    )
     rows = rows.mutate(
         stay_band=_assign_band(
             ibis.least(rows.stay_days, rows.usual_stay * COUNTED_TIMES), STAY_BANDS
@@ -78,18 +80,21 @@ def grade_expectations(
     )
 
 
-def add_site_mean(rows, is_peer):
+def add_site_mean(rows):
     """Add `mean`: the grade to expect by diagnosis and site, in whole millionths of grades.
 
-    `rows` (initial appraisals) has ordinal_grade, body_part and diag_code; only those of `is_peer`
-    count for others. `body_part_others` and `site_others` count the peers of part and diagnosis.
+    `rows` (initial appraisals) has ordinal_grade, body_part, diag_code and is_peer; only those of
+    `is_peer` count for others. `body_part_others` and `site_others` count the peers of part and
+    diagnosis.
     """
     code = rows.diag_code.fill_null("?")
-    usual = is_peer.ifelse(rows.ordinal_grade, None).median().over(group_by="body_part").round()
+    usual = (
+        rows.is_peer.ifelse(rows.ordinal_grade, None).median().over(group_by="body_part").round()
+    )
     bounded = ibis.greatest(ibis.least(rows.ordinal_grade, usual + MOST_APART), usual - MOST_APART)
     rows = rows.mutate(
         counted=(bounded * EXACT).cast("int64"),
-        peer=is_peer.cast("int64"),
+        peer=rows.is_peer.cast("int64"),
         everyone=ibis.literal("all"),
         site=rows.body_part.concat("/", code.substr(0, 3)),
         site_code=rows.body_part.concat("/", code.substr(0, 5)),

@@ -55,7 +55,7 @@ def graded_cases(cases: InjuryCase, raw: OrEmpty[CapacityAppraisal], *, as_of):
         appraisals.filter(appraisals.kind == INITIAL), "case_id", ["conclude_date", "appraisal_id"]
     )
     code = first.diag_code.fill_null("")
-    rows = add_site_mean(first, ~is_graver_by_code(code))
+    rows = add_site_mean(first.mutate(is_peer=~is_graver_by_code(code)))
     rows = rows.filter(rows.peer == 1, rows.body_part_others >= LEAST_OTHERS)
     above = rows["mean"] - rows.ordinal_grade * EXACT
     bounded = ibis.least(ibis.greatest(above, -EXACT), EXACT)
