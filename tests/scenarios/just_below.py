@@ -15,7 +15,6 @@ from tests.scenarios.agency_handling import (
 )
 from tests.scenarios.benefit_overlap.drawn import death, paid_until
 from tests.scenarios.benefit_overlap.drawn import found as overlap
-from tests.scenarios.capacity_appraisal import test_scenario as capacity
 from tests.scenarios.deemed_service import test_scenario as deemed
 from tests.scenarios.dispatch_refund import drawn as refund
 from tests.scenarios.dispatch_refund import test_hosts
@@ -103,15 +102,6 @@ def two_injuries_of_two_parts():
     return injury.found([cases[0], cases[1] | {"body_part": "12"}])
 
 
-def a_pair_just_within_the_limit():
-    drawn = capacity.TestPanels()
-    plain = capacity.others(60, experts=drawn.panel)
-    nines = capacity.others(40, first=160, grade="9", experts=drawn.panel)
-    tied = capacity.others(4, first=500, experts=lambda n: ("x01", "x02", drawn.POOL[3 + n % 20]))
-    background = tuple(a + b + c for a, b, c in zip(plain, nines, tied, strict=True))
-    return capacity.found([drawn.TOGETHER], background=background)
-
-
 def a_tenth_fewer_planned_than_insured():
     more = "\n".join(refund.premium(f"d1p{n}", "d1", "2024-01", "2025-06") for n in range(10, 60))
     return refund.found(shares=[{"dispatched_heads": "54"}], ledger=f"{refund.LEDGER}\n{more}")
@@ -149,7 +139,6 @@ BELOW = {
     "O16": (0.6, two_checks_in_three_on_behalf),
     "O17": (2.5, lambda: agency.found(*test_favours.TestTiers().cases(20, 7))),
     "X16": (50, lambda: overlap("X16", paid_until("2026-03"), deaths=[death()])),
-    "I16": (0.9, a_pair_just_within_the_limit),
     "D05": (11, eleven_months_older_by_the_file),
     "D07": (2, lambda: deemed.found([{"evidence_count": "2"}])),
     "D09": (3, lambda: deemed.found(**deemed.crowd(7, lambda n: deemed.award()))),
