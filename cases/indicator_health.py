@@ -88,9 +88,9 @@ def assess_indicators(
     """Assess every indicator of a list's scenarios.
 
     `counts` has scenario_id, indicator_id, population, title_zh, title_en, level, dimension ("all",
-    "district", "year"), value, rows, subjects, hits, high, explained. `verdicts` has scenario_id,
-    indicator_id and label (1 true, 0 not). `answers` maps an indicator, or "indicator/district", to
-    what the agency decided. `before` is the table of the night before.
+    "district", "year"), value, subjects (of the population), rows, computed, hits, high, explained.
+    `verdicts` has scenario_id, indicator_id and label (1 true, 0 not). `answers` maps an indicator,
+    or "indicator/district", to what the agency decided. `before` is the table of the night before.
     """
     judged = verdicts.groupby(INDICATOR).label.agg(["size", "sum"]).to_dict("index")
     earlier = {} if before is None else before.set_index(INDICATOR).to_dict("index")
@@ -112,7 +112,15 @@ def assess_indicators(
 
 _COLUMNS = [
     *INDICATOR,
-    *("population", "title_zh", "title_en", "level", "rows_computed", "subjects_computed"),
+    *(
+        "population",
+        "title_zh",
+        "title_en",
+        "level",
+        "subjects",
+        "rows_computed",
+        "subjects_computed",
+    ),
     *("subjects_hit", "subjects_high", "subjects_explained", "share", "plausible", "credence"),
     *("credence_h", "credence_s", "judged", "rate", "by_district", "by_year", "state"),
     *("reason_zh", "reason_en"),
@@ -146,7 +154,8 @@ def _assess_indicator(group, places, verdict, answers, earlier):
         "title_en": total.title_en,
         "level": total.level,
         "rows_computed": int(total.rows),
-        "subjects_computed": int(total.subjects),
+        "subjects": int(total.subjects),
+        "subjects_computed": int(total.computed),
         "subjects_hit": int(total.hits),
         "subjects_high": int(total.high),
         "subjects_explained": int(total.explained),
@@ -190,13 +199,13 @@ def _find_question(total, by_district, plausible, earlier) -> _Question | None:
         return _Question(
             None,
             BilingualText(
-                f"命中{total.hits}个，占可计算的{total.subjects}个对象的{share:.0%}，超过{QUESTION_SHARE:.0%}："
+                f"命中{total.hits}个，占总体{total.subjects}个对象的{share:.0%}，超过{QUESTION_SHARE:.0%}："
                 "更像数据口径问题，请数据方核对",
                 f"hits {total.hits} of {total.subjects} subjects ({share:.0%}), more than "
                 f"{QUESTION_SHARE:.0%}: rather a convention of the data; ask its owner",
             ),
         )
-    if earlier and earlier["subjects_computed"] and earlier["state"] != State.NOT_COMPUTED:
+    if earlier and earlier["subjects"] and earlier["state"] != State.NOT_COMPUTED:
         before = earlier["share"]
         grown = total.hits - before * total.subjects
         if share > JUMP_RATIO * before and grown > plausible:
@@ -238,7 +247,7 @@ def _conclude_state(total, plausible, question, verdict, answers):
     """(state, questioned districts, reason)."""
     none = frozenset()
     decided = answers.get(total.indicator_id)
-    if not total.subjects:
+    if not total.computed:
         return State.NOT_COMPUTED, none, BilingualText("没有可计算的记录", "no record has a value")
     if decided == Decision.SUSPEND:
         text = BilingualText(

@@ -10,18 +10,20 @@ from pipeline.artifacts import iterate_feature_tables, read_uncomputed_indicator
 from pipeline.night import Night
 from scenarios.framework.hits import apply_threshold_overrides, flag_hits
 
-FLAGS = ("rows", "subjects", "hits", "high", "explained")
+FLAGS = ("rows", "computed", "hits", "high", "explained")
 COLUMNS = [
     *("scenario_id", "indicator_id", "population", "title_zh", "title_en", "level"),
-    *("dimension", "value", *FLAGS),
+    *("dimension", "value", "subjects", *FLAGS),
 ]
 
 
 def count_hits(night: Night) -> pd.DataFrame:
     """Count rows, subjects and hits of every indicator that was computed (COLUMNS).
 
-    A row an indicator and dimension ("all", "district", "year") and value of it. A subject counts
-    as explained where all of its hits are.
+    `subjects` are those of the population, `computed` those for whom the indicator has a value:
+    many indicators have one only where something was found. There is a row an indicator and
+    dimension ("all", "district", "year") and value of it. A subject counts as explained where all
+    of its hits are.
     """
     skipped, parts = read_uncomputed_indicators(night), [pd.DataFrame(columns=COLUMNS)]
     for scenario, population, frame in iterate_feature_tables(night):
@@ -65,6 +67,7 @@ def count_unusual(findings: pd.DataFrame, night: Night) -> pd.DataFrame:
                 "value": "",
                 "rows": int(size.rows.iloc[0]),
                 "subjects": int(size.subjects.iloc[0]),
+                "computed": int(size.subjects.iloc[0]),
                 "hits": hits.subject_id.nunique(),
                 "high": 0,
                 "explained": 0,
@@ -82,7 +85,7 @@ def _flag_subjects(table, indicators):
         for attribute, flag in names:
             flags[f"{flag}_{indicator.id}"] = getattr(hit, attribute).cast("int64")
     rows = table.select("subject_id", "district", year=table.period_to.cast("date").year(), **flags)
-    summed = {f"rows_{i.id}": rows[f"subjects_{i.id}"].sum().fill_null(0) for i in indicators}
+    summed = {f"rows_{i.id}": rows[f"computed_{i.id}"].sum().fill_null(0) for i in indicators}
     highest = {name: rows[name].max().fill_null(0) for name in flags}
     return rows.group_by("subject_id", "district", "year").agg(**summed, **highest)
 
@@ -100,13 +103,14 @@ def _count_by(by_subject, dimension, indicators):
     for indicator in indicators:
         name = f"explained_{indicator.id}"
         once = once.mutate(**{name: once[name] * (1 - once[f"hits_{indicator.id}"])})
-    return once.group_by("value").agg(**{n: once[n].sum().cast("int64") for n in names})
+    sums = {n: once[n].sum().cast("int64") for n in names}
+    return once.group_by("value").agg(subjects=once.count(), **sums)
 
 
 def _select_indicator(counted, indicator):
     columns = {f"{flag}_{indicator.id}": flag for flag in FLAGS}
     return (
-        counted[["value", *columns]]
+        counted[["value", "subjects", *columns]]
         .rename(columns=columns)
         .assign(
             indicator_id=indicator.id,

@@ -15,6 +15,7 @@ class IndicatorHealth(
     title_zh = Column("string", "指标名称", "title in Chinese", required=True)
     title_en = Column("string", "指标名称(英)", "title in English", required=True)
     level = Column("string", "级别", "level of its hits: H, S or M", required=True)
+    subjects = Column("int", "总体对象数", "subjects of the population", required=True)
     rows_computed = Column("int", "可计算记录数", "records with a value", required=True)
     subjects_computed = Column("int", "可计算对象数", "subjects with a value", required=True)
     subjects_hit = Column("int", "命中对象数", "subjects with a hit, not explained", required=True)
@@ -22,7 +23,7 @@ class IndicatorHealth(
     subjects_explained = Column(
         "int", "有正常解释对象数", "subjects whose hits are all explained", required=True
     )
-    share = Column("number", "命中比例", "subjects hit ÷ subjects with a value", required=True)
+    share = Column("number", "命中比例", "subjects hit ÷ subjects of the population", required=True)
     plausible = Column(
         "number", "合理属实数", "as many true ones as are plausible in the population"
     )
