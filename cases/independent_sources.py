@@ -26,11 +26,6 @@ def find_independent_sources(findings: pd.DataFrame, evidence: pd.DataFrame) -> 
     return pd.Series([names.get(key, key[1]) for key in keys], index=findings.index, dtype=object)
 
 
-def list_evidence_of_cases(findings: pd.DataFrame) -> set[str]:
-    """List the findings whose evidence decides on sources: of cases with several families."""
-    return set(_select_strong_of_several(findings).finding_id)
-
-
 def read_record_ids(row_keys: pd.Series) -> pd.Series:
     """The record ids that keys of evidence rows (JSON) spell: parts joined by |."""
     ids = {key: "|".join(map(str, json.loads(key).values())) for key in row_keys.unique()}
