@@ -5,6 +5,8 @@ honest records of a group are differs by value and by city, so each coincidence 
 the city: how often the value stands elsewhere, and how often two records of any other group agree.
 """
 
+import math
+
 import ibis
 
 from features.common.tail_probability import compute_gamma_poisson_rarity
@@ -20,7 +22,8 @@ def compute_coincidence_rarity(rows, *, subject: str, values, groups, name: str)
     """Compute one row a subject: column `name`, the rarity of its rarest coincidence.
 
     A coincidence is a value of `values` (columns) that other subjects of one of `groups` (columns)
-    have too. Rarity is -log10 of the chance that so many would have it.
+    have too. Rarity is -log10 of the chance that so many would have it, times the number of pairs
+    of value and group that were tried.
     """
     parts = [
         _join_rarity(rows, subject, value, group).select("subject", "rarity")
@@ -28,23 +31,25 @@ def compute_coincidence_rarity(rows, *, subject: str, values, groups, name: str)
         for group in groups
     ]
     united = ibis.union(*parts) if len(parts) > 1 else parts[0]
-    return united.group_by(**{subject: united.subject}).agg(**{name: united.rarity.max()})
+    rarest = united.rarity.max() - math.log10(len(parts))
+    return united.group_by(**{subject: united.subject}).agg(**{name: ibis.greatest(rarest, 0.0)})
 
 
 def compute_group_rarity(rows, *, subject: str, values, group: str, name: str):
     """Compute one row a group: column `name`, the rarity of its rarest coincidence.
 
-    A group in which many different values stand had many chances of a coincidence: log10 of their
-    number is taken off.
+    A group in which many different values stand had many chances of a coincidence: the chance is
+    multiplied by their number and by that of the columns.
     """
     parts = [
         _rate_values(_select_known(rows, subject, value, group)).select(
-            "group", rarity=lambda t: ibis.greatest(t.rarity - t.tried.log10(), 0.0)
+            "group", rarity=lambda t: t.rarity - t.tried.log10()
         )
         for value in values
     ]
     united = ibis.union(*parts) if len(parts) > 1 else parts[0]
-    return united.group_by(**{group: united.group}).agg(**{name: united.rarity.max()})
+    rarest = united.rarity.max() - math.log10(len(parts))
+    return united.group_by(**{group: united.group}).agg(**{name: ibis.greatest(rarest, 0.0)})
 
 
 def compute_trait_rarity(rows, *, trait: str, group: str, name: str):
@@ -63,7 +68,7 @@ def compute_trait_rarity(rows, *, trait: str, group: str, name: str):
     others = joined.all_rows - joined["size"]
     share = (joined.all_marked - joined.marked + 1) / (others + 2)
     rarity = compute_gamma_poisson_rarity(joined.marked, joined["size"] * share, SHAPE)
-    return joined.select(group, **{name: rarity})
+    return joined.select(group, **{name: (joined.marked > 0).ifelse(rarity, 0.0)})
 
 
 def add_runs(rows, *, number: str, group: str, name: str):
@@ -128,4 +133,5 @@ def _rate_values(known):
     usual = (usual + 1) / (joined.all_paired - joined.paired + 2)
     expected = (joined["size"] - 1) * ibis.greatest(elsewhere, usual)
     rarity = compute_gamma_poisson_rarity(joined.same - 1, expected, SHAPE)
+    rarity = (joined.same > 1).ifelse(rarity, 0.0)
     return joined.select("group", "value", "same", "tried", rarity=rarity)

@@ -6,11 +6,13 @@ from contracts.derived import derived
 from features.common.coincidences import (
     add_gaps,
     compute_group_rarity,
+    compute_trait_rarity,
 )
 from features.common.join_helpers import left_join_columns
 from features.pharmacy.purchases import YEAR_DAYS, is_in_last_days, purchases
 from features.pharmacy.shop_habits import CENTS_A_YUAN, shop_days
 
+ROUND_CENTS = 10_000  # whole hundreds of yuan: baskets of drugs hardly ever come to one
 MINUTES_OF_A_LULL = 60  # after a longer pause the interval says nothing of how tickets are made
 
 
@@ -26,14 +28,23 @@ def sums_of_buyers(sold: purchases, *, as_of):
 
 @derived(key=("institution_code",))
 def shop_sum_coincidences(sums: sums_of_buyers):
-    """same_sum_rarity: buyers of one pharmacy with equal tickets."""
-    return compute_group_rarity(
+    """same_sum_rarity: buyers of one pharmacy with equal tickets; round_sum_rarity: buyers with
+    tickets of whole hundreds of yuan.
+    """
+    equal = compute_group_rarity(
         sums,
         subject="person_id",
         values=("cents",),
         group="institution_code",
         name="same_sum_rarity",
     )
+    rounded = compute_trait_rarity(
+        sums.mutate(is_round=sums.cents % ROUND_CENTS == 0),
+        trait="is_round",
+        group="institution_code",
+        name="round_sum_rarity",
+    )
+    return left_join_columns(equal, rounded, "institution_code")
 
 
 @derived(key=("institution_code",))

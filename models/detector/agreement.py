@@ -8,9 +8,11 @@ nothing to the others, so it keeps its say.
 
 import numpy as np
 
-# Share of the weight that follows the axis; the rest is equal for all. 0.5 to 1 rank providers
-# alike, but 1 loses what one feature alone says (docs/experiments.md).
-AGREEMENT_SHARE = 0.75
+# Features that say nothing drown the others the more, the more there are: of n features the axis
+# decides n / (n + 10) of the weight, the rest is equal for all (docs/experiments.md).
+EQUAL_FEATURES = 10
+# The axis of few rows is half chance: with ten rows a feature it decides half as much.
+ROWS_A_FEATURE = 10
 ROUNDS = 200  # power iteration; later rounds do not change the sixth digit
 DIGITS = 6  # further digits of the axis differ between machines
 # Standard deviation of a tail score that one row in 20,000 has: a rarer trait weighs no more. From
@@ -39,7 +41,9 @@ def compute_agreement(tail_scores: np.ndarray) -> np.ndarray:
         axis /= length
     # half of all rows have a positive score where a value varies in all
     rarity = 1.0 - np.minimum(2.0 * (tail_scores > 0).mean(axis=0), 1.0)
-    weights = np.maximum(1.0 - AGREEMENT_SHARE + AGREEMENT_SHARE * axis / axis.mean(), rarity)
+    features, rows = columns.shape
+    share = features / (features + EQUAL_FEATURES) * rows / (rows + ROWS_A_FEATURE * features)
+    weights = np.maximum(1.0 - share + share * axis / axis.mean(), rarity)
     return np.round(weights / weights.mean(), DIGITS)
 
 

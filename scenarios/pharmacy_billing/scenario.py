@@ -144,6 +144,13 @@ SHOPS = Population(
             evidence_source="alike",
         ),
         ModelFeature(
+            "round_sum_rarity",
+            "high",
+            "digits",
+            BilingualText("整百元购药罕见度", "how unlikely the round sums are"),
+            evidence_source="alike",
+        ),
+        ModelFeature(
             "same_day_rarity",
             "high",
             "digits",
