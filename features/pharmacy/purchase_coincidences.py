@@ -1,10 +1,9 @@
 """Sums, counts and intervals alike among the tickets of one pharmacy or one buyer."""
 
-import ibis
-
 from contracts.derived import derived
 from features.common.coincidences import (
     add_gaps,
+    compute_coincidence_rarity,
     compute_group_rarity,
     compute_trait_rarity,
 )
@@ -80,22 +79,12 @@ def shop_gap_coincidences(sold: purchases, *, as_of):
 
 
 @derived(key=("person_id",))
-def buyer_coincidences(sums: sums_of_buyers, sold: purchases, *, as_of):
-    """own_sum_rarity: equal sums of one buyer at several pharmacies; own_gap_rarity: equally many
-    days between the days of purchase.
-    """
-    by_shop = compute_group_rarity(
+def buyer_coincidences(sums: sums_of_buyers):
+    """shared_sum_rarity: a sum that other buyers of the pharmacy have too."""
+    return compute_coincidence_rarity(
         sums,
-        subject="institution_code",
+        subject="person_id",
         values=("cents",),
-        group="person_id",
-        name="own_sum_rarity",
+        groups=("institution_code",),
+        name="shared_sum_rarity",
     )
-    recent = sold.filter(is_in_last_days(sold.service_date, as_of, YEAR_DAYS))
-    days = recent.select("person_id", "service_date").distinct()
-    days = days.mutate(at=days.service_date.cast("timestamp"), day=ibis._.service_date)
-    timed = add_gaps(days, time="at", group="person_id", order="day", unit="day", name="gap")
-    gaps = compute_group_rarity(
-        timed, subject="service_date", values=("gap",), group="person_id", name="own_gap_rarity"
-    )
-    return left_join_columns(by_shop, gaps, "person_id")

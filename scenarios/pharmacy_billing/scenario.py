@@ -234,19 +234,12 @@ PATIENTS = Population(
             evidence_source="stays",
         ),
         ModelFeature(
-            "own_sum_rarity",
+            "shared_sum_rarity",
             "high",
             "digits",
             BilingualText(
-                "多店等额购药罕见度", "how unlikely the equal sums at several places are"
+                "同店等额购药罕见度", "how unlikely the sums shared with other buyers are"
             ),
-            evidence_source="alike",
-        ),
-        ModelFeature(
-            "own_gap_rarity",
-            "high",
-            "digits",
-            BilingualText("等间隔购药罕见度", "how unlikely the equal intervals of purchases are"),
             evidence_source="alike",
         ),
     ),
