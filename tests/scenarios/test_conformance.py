@@ -166,6 +166,10 @@ class TestPopulation:
                 assert {*evidence.on, *contract.key} <= set(list_columns(evidence.keys)), (
                     evidence.keys.name
                 )
+                schema = get_schema(evidence.keys)
+                types = {c: str(schema[c].copy(nullable=True)) for c in contract.key}
+                declared = {c: contract.ibis_schema[c].replace(" ", "") for c in contract.key}
+                assert types == declared, evidence.keys.name
 
     def test_every_model_feature_has_a_source_of_evidence_with_a_title(self, scenario, population):
         sources = {source.id for source in scenario.evidence_sources}
