@@ -124,9 +124,7 @@ def proven_months(
     filed = special_approvals.join(filings, "person_id").anti_join(
         in_bulk, ["approval_id", *FILING]
     )
-    return filed.select(
-        "approval_id", "person_id", "job_code", month=filed.month_index
-    ).distinct()
+    return filed.select("approval_id", "person_id", "job_code", month=filed.month_index).distinct()
 
 
 @derived(key=("approval_id",))
