@@ -13,6 +13,7 @@ from django.utils import timezone
 from review import transitions
 from review.models import Case, Officer, Run
 from review.permissions import list_visible_cases
+from review.written_numbers import strip_group_commas
 
 # rows that a page of the list shows and ticks at once
 PAGE_SIZE = 50
@@ -140,7 +141,7 @@ def find_newest_run(officer: Officer) -> Run | None:
 
 def _parse_amount(text):
     try:
-        amount = Decimal((text or "").replace(",", ""))
-    except InvalidOperation:
+        amount = Decimal(strip_group_commas(text or ""))
+    except (InvalidOperation, ValueError):
         return None
     return amount if amount.is_finite() and abs(amount) < Decimal(10) ** 12 else None
