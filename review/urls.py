@@ -24,6 +24,7 @@ urlpatterns = [
     path("attachments/<int:pk>/", files.download_attachment, name="download"),
     path("attachments/<int:pk>/verify/", files.verify_attachment, name="verify"),
     path("referrals/<int:pk>/<slug:step>/", referrals.advance_referral, name="referral"),
+    path("proposals/<int:pk>/", referrals.decide_proposal, name="proposal"),
     path("appeals/<int:pk>/", referrals.answer_appeal, name="appeal"),
     path("views/save/", queue.save_view, name="save_view"),
     path("views/<int:pk>/drop/", queue.drop_view, name="drop_view"),

@@ -39,6 +39,7 @@ ANSWER_COLUMNS = {
     "method": "method",
     "account": "account",
     "responsible": "responsible",
+    "remark": "remark",
 }
 
 

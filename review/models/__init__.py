@@ -13,6 +13,7 @@ from review.models.indicator import Indicator
 from review.models.measure import Measure
 from review.models.money import Instalment, MoneyEntry
 from review.models.officer import Officer
+from review.models.proposal import Proposal
 from review.models.recusal import Recusal
 from review.models.referral import Referral
 from review.models.ring import Ring, RingTie
@@ -38,6 +39,7 @@ __all__ = [
     "MoneyEntry",
     "Note",
     "Officer",
+    "Proposal",
     "Recusal",
     "Referral",
     "Ring",

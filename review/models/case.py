@@ -89,6 +89,7 @@ class Case(models.Model):
     control_gap = models.CharField("制度漏洞", max_length=8, default="none")  # none, open, closed
     concluded_by = _build_officer_field("核查人")
     second_checker = models.CharField("第二核查人", max_length=60, blank=True)
+    second_officer = _build_officer_field("第二核查人")
     concluded_on = models.DateField("核查日期", null=True, blank=True)
     confirmed_by = _build_officer_field("复核人")
     confirmed_on = models.DateField("复核日期", null=True, blank=True)
@@ -98,6 +99,8 @@ class Case(models.Model):
     amount_confirmed = models.DecimalField("核实金额", max_digits=14, decimal_places=2, default=0)
     amount_to_recover = models.DecimalField("应追回", max_digits=14, decimal_places=2, default=0)
     amount_recovered = models.DecimalField("已追回", max_digits=14, decimal_places=2, default=0)
+    amount_waived = models.DecimalField("免予追回", max_digits=14, decimal_places=2, default=0)
+    amount_merged = models.DecimalField("并入涉及金额", max_digits=14, decimal_places=2, default=0)
 
     class Meta:
         constraints = [
@@ -177,3 +180,13 @@ class Case(models.Model):
     @property
     def amount_outstanding(self):
         return self.amount_to_recover - self.amount_recovered
+
+    @property
+    def amount_unsettled(self):
+        """Confirmed yuan that are neither to be recovered nor waived."""
+        return self.amount_confirmed - self.amount_to_recover - self.amount_waived
+
+    @property
+    def amount_in_question(self):
+        """Involved yuan of the case and of those merged into it."""
+        return self.amount_involved + self.amount_merged

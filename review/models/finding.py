@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Case, Value, When
 
 from contracts.levels import LEVEL_ORDER
+from review import transitions
 
 MODEL = "model"  # indicator of a finding that a model made, not a rule
 
@@ -62,3 +63,9 @@ class Finding(models.Model):
 
     def __str__(self):
         return self.finding_id
+
+    @property
+    def worked_case_id(self) -> str:
+        """Id of the case that the finding is answered with: another one once merged."""
+        is_merged = self.case.state == transitions.MERGED
+        return self.case.merged_into_id if is_merged else self.case_id

@@ -6,8 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from contracts.bilingual_text import BilingualText
+from contracts.verdict_codes import CONFIRMED
 from review import actions, audit, identity_access, transitions
 from review.actions.close import list_closing_obstacles
+from review.case_findings import list_case_findings, sum_by_record, sum_confirmed
 from review.charts.peers import draw_peer_chart
 from review.charts.ring import draw_ring_graph
 from review.charts.timeline import draw_timeline
@@ -21,6 +23,7 @@ from review.pages.case_actions import STEPS, can_answer, list_available_steps
 from review.pages.queue import get_visible_case
 from review.pages.referrals import (
     DecideAppealForm,
+    DecideProposalForm,
     DecideReferralForm,
     OutcomeForm,
     SendReferralForm,
@@ -42,13 +45,17 @@ def show_case(request, case_id):
     """Show a case; the view is logged."""
     officer, viewed_case = request.user, get_visible_case(request, case_id)
     audit.record(officer, "view", viewed_case.pk, address=get_client_address(request))
-    findings = list(
-        viewed_case.findings.filter(is_current=True).order_by(BY_LEVEL, "-amount_involved")
-    )
+    findings = list(list_case_findings(viewed_case).order_by(BY_LEVEL, "-amount_involved"))
     pieces = load_latest_evidence(viewed_case)
     context = {
         "case": viewed_case,
         "findings": [(f, i, draw_peer_chart(f, i)) for f in findings for i in [_find_indicator(f)]],
+        "records": sum_by_record(findings) if viewed_case.conclusion in CONFIRMED else (),
+        "records_total": sum_confirmed(findings),
+        "proposals": [
+            (p, _choose_proposal_form(p, officer))
+            for p in viewed_case.proposals.select_related("proposed_by", "decided_by")
+        ],
         "earlier": viewed_case.findings.filter(is_current=False),
         "timeline": draw_timeline(
             collect_dated_facts(list(pieces.values())), _list_periods(findings)
@@ -116,6 +123,12 @@ def _build_ring_context(viewed_case, officer):
         "ring_cases": [c for c in seen.values() if c.pk != viewed_case.pk][:40],
         "ring_picture": draw_ring_graph(viewed_case, seen, ties),
     }
+
+
+def _choose_proposal_form(proposal, officer):
+    """Return the form of a proposal that the officer may decide."""
+    allowed = has_right(officer, "decide_proposal") and officer.pk != proposal.proposed_by_id
+    return DecideProposalForm() if allowed and not proposal.decided_by_id else None
 
 
 def _choose_referral_form(referral, officer):

@@ -1,4 +1,4 @@
-"""移送与申诉: steps after a referral was proposed, and the answer to an appeal."""
+"""移送、提请与申诉: steps after a referral or a way out was proposed, and answers to appeals."""
 
 from django import forms
 from django.contrib import messages
@@ -14,7 +14,7 @@ from review.form_fields import (
     build_textarea_field,
     get_first_error,
 )
-from review.models import Appeal, Referral
+from review.models import Appeal, Proposal, Referral
 from review.models.referral import OUTCOMES
 from review.permissions import build_visibility_filter, require_right
 from review.templatetags.desk import t
@@ -44,6 +44,26 @@ class OutcomeForm(forms.Form):
 class DecideAppealForm(forms.Form):
     changed = build_choice_field("处理结果", "Outcome", [("0", "维持"), ("1", "变更，退回重核")])
     answer = build_textarea_field("答复", "Answer", rows=3, most=4000)
+
+
+class DecideProposalForm(forms.Form):
+    approve = build_choice_field("决定", "Decision", [("1", "同意"), ("0", "不同意")])
+    answer = build_textarea_field("意见", "Opinion", required=False)
+
+
+@require_POST
+def decide_proposal(request, pk):
+    """Approve or refuse what another officer proposed."""
+    record = get_object_or_404(Proposal, build_visibility_filter(request.user, "case__"), pk=pk)
+    require_right(request.user, "decide_proposal")
+    return _run_and_report(
+        request,
+        record,
+        DecideProposalForm,
+        lambda fields: actions.decide_proposal(
+            record, request.user, approve=fields["approve"] == "1", answer=fields["answer"]
+        ),
+    )
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.utils import timezone
 from contracts.levels import LEVEL_NAMES
 from contracts.units import UNITS
 from review import labels
+from review.fact_words import describe_facts
 
 register = template.Library()
 
@@ -88,6 +89,24 @@ def day(value):
 def own(item, name):
     """Return a field in the officer's language: `finding|own:"reason"`."""
     return getattr(item, f"{name}_en" if labels.is_english() else _find_zh_field(item, name))
+
+
+@register.filter
+def proposal_in_words(proposal):
+    """Say what a proposal would do."""
+    return describe_facts(proposal.fields)
+
+
+@register.filter
+def facts_in_words(record):
+    """Say what an event of a case did: amounts, days, from whom to whom."""
+    return describe_facts(record.facts)
+
+
+@register.filter
+def detail_in_words(entry):
+    """Say what an entry of the log records."""
+    return describe_facts(entry.detail)
 
 
 def _find_zh_field(item, name):

@@ -41,6 +41,7 @@ class DrawnCase:
     findings: list = field(
         default_factory=lambda: [("U04", "H", 4482, {"unemployment_claim": [{"claim_id": "u1"}]})]
     )
+    has_one_record: bool = False  # every finding names the same record
     reason: str = "在末次用人单位参保2个月后领取失业保险金，涉及{amount}元"
 
     @property
@@ -124,7 +125,9 @@ def _case(case, rank, findings, as_of):
         "severity": case.severity,
         "rank": rank,
         "list_status": case.list_status,
-        "amount_involved": sum((f["amount_involved"] for f in findings), Decimal(0)),
+        "amount_involved": sum(
+            {f["record_id"]: f["amount_involved"] for f in findings}.values(), Decimal(0)
+        ),
         "finding_count": len(findings),
         "first_flagged_on": as_of,
         "reappeared": None,
@@ -157,7 +160,7 @@ def _finding(case, number, indicator_id, level, amount, tables):
         "subject_kind": case.subject_kind,
         "subject_id": case.subject,
         "record_table": next(iter(tables), "person"),
-        "record_id": f"r{case.case_id}{number}",
+        "record_id": f"r{case.case_id}{0 if case.has_one_record else number}",
         "period_from": date(2026, 1, 1),
         "period_to": date(2026, 3, 31),
         "value": 2.0,
@@ -167,8 +170,8 @@ def _finding(case, number, indicator_id, level, amount, tables):
         "peer_median": 40.0,
         "peer_percentile": 98.5,
         "amount_involved": Decimal(amount).quantize(Decimal("0.01")),
-        "reason_zh": case.reason.format(amount=f"{amount:,}"),
-        "reason_en": f"drew the benefit two months after enrolling; {amount:,} yuan",
+        "reason_zh": case.reason.format(amount=f"{Decimal(amount):,}"),
+        "reason_en": f"drew the benefit two months after enrolling; {Decimal(amount):,} yuan",
         "law": "社会保险法第八十八条",
         "law_en": "Social Insurance Law art. 88",
         "look_alikes": "企业破产集中裁员",

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 ONE, INNER = "C0000000000000001", "C0000000000000009"
 # addresses of a case or of something in it, by GET and by POST
 READ_OF_A_CASE = ("case", "why", "answer", "download", "paper_referral", "paper_notice")
-WRITTEN_OF_A_CASE = ("unmask", "reverse", "verify", "referral", "appeal", "paper_after")
+WRITTEN_OF_A_CASE = ("unmask", "reverse", "verify", "referral", "appeal", "proposal", "paper_after")
 ROLES = ("checker", "reviewer", "head", "discipline", "administrator", "reader")
 
 # address (method)       checker reviewer head discipline administrator reader; . = refused
@@ -35,6 +35,7 @@ download GET                 x      x      x      x      .      x
 verify POST                  x      x      x      x      .      x
 referral POST                .      .      x      x      .      .
 appeal POST                  .      x      x      x      .      .
+proposal POST                .      x      x      x      .      .
 people GET                   .      .      .      .      x      .
 person GET                   .      .      .      .      x      .
 log GET                      .      .      .      x      x      .
@@ -65,6 +66,9 @@ snooze                       .      .      x      x      .      .
 wake                         .      .      x      x      .      .
 dismiss                      .      .      x      x      .      .
 merge                        .      .      x      x      .      .
+unmerge                      .      .      x      x      .      .
+waive                        x      .      x      x      .      .
+lift_recusal                 .      .      x      x      .      .
 reopen                       .      .      x      x      .      .
 take                         x      .      .      x      .      .
 release                      x      .      .      x      .      .
@@ -113,7 +117,8 @@ def objects(received, officers):
         case = Case.objects.get(pk=case_id)
         from tests.review.test_a_case_to_its_end import answers_for
 
-        actions.answer(case, officers[worker], answers_for(case), actions.Check("李四"))
+        check = actions.Check(("李四", "纪三")[place])
+        actions.answer(case, officers[worker], answers_for(case), check)
         actions.examine(case_id, officer)
         actions.confirm(case_id, officer)
         from datetime import date
@@ -129,6 +134,9 @@ def objects(received, officers):
             recipient="税务局",
             amount=Decimal(1),
             facts="事实如此",
+        ).pk
+        made["proposal"] = actions.propose_waiver(
+            case_id, officers[worker], amount=Decimal(5), because="已无财产可供执行"
         ).pk
         made["appeal"] = actions.file_appeal(
             case_id, officer, by_whom="某", text="不服结论", filed_on=date.today()
@@ -152,6 +160,7 @@ def address(name, objects, officers, *, restricted):
         "verify": [objects["attachment"][at]],
         "referral": [objects["referral"][at], "decide"],
         "appeal": [objects["appeal"][at]],
+        "proposal": [objects["proposal"][at]],
         "drop_view": [objects["view"][at]],
         "paper_referral": [objects["referral"][at]],
         "paper_notice": [case_id],

@@ -46,6 +46,7 @@ def answers_of(case, amount="3000"):
         nature="欺诈骗取",
         amount_confirmed=Decimal(amount),
         account="已核实银行流水",
+        remark="并查上年同类",
         method="现场",
     )
     return {f.pk: given for f in case.findings.filter(is_current=True)}
