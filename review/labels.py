@@ -62,6 +62,7 @@ ROLES = {
     "discipline": BilingualText("纪检", "discipline"),
     "administrator": BilingualText("管理员", "administrator"),
     "reader": BilingualText("只读", "reader"),
+    "legal": BilingualText("法制", "legal section"),
     "": BilingualText("未定", "none"),
 }
 ACTIONS = {
@@ -123,6 +124,7 @@ ACTIONS = {
     "export": BilingualText("导出", "exported"),
     "import": BilingualText("导入反馈", "workbook taken in"),
     "import_refused": BilingualText("拒收工作簿", "workbook refused"),
+    "verify_basis": BilingualText("核对依据", "provision read"),
     "paper": BilingualText("出具文书", "paper made"),
     "freeze": BilingualText("冻结统计", "figures frozen"),
     "verdicts": BilingualText("回流结论", "verdicts written"),
@@ -159,10 +161,14 @@ HELP = {
         "Review, closing and referral are done on the desk by two persons.",
     ),
     "document_names": BilingualText(
-        "姓名、证件号码等只印在文书上，系统不保存；留空的在文书上留白，由承办人手写。"
-        "出具文书记入日志。",
-        "Names and numbers go onto the paper alone and are not kept; what is left empty is a "
-        "blank on the paper. Making a paper is logged.",
+        "留空的在文书上留白，由承办人手写。批准后出具的文书随案保存，不能改动，"
+        "重新出具的为新版本；姓名、证件号码只在该文件中。出具、下载记入日志。",
+        "What is left empty is a blank on the paper. An approved paper is kept with the case as it "
+        "is; one made again is a new version. Names stand in that file alone. All of it is logged.",
+    ),
+    "unread_bases": BilingualText(
+        "引用下列依据的文书不能出具，直至法制部门核对原文；核对一次，对所有文书有效。",
+        "A paper that cites one of these cannot be issued until the legal section has read it.",
     ),
     "first_password": BilingualText(
         "首次登录须修改密码：至少12位，不能全为数字。",

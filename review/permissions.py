@@ -4,7 +4,15 @@ from django.db.models import Q, QuerySet
 
 from review.errors import NotAllowed
 from review.models import Case, Handler, Officer, Recusal
-from review.models.officer import ADMINISTRATOR, CHECKER, DISCIPLINE, HEAD, READER, REVIEWER
+from review.models.officer import (
+    ADMINISTRATOR,
+    CHECKER,
+    DISCIPLINE,
+    HEAD,
+    LEGAL,
+    READER,
+    REVIEWER,
+)
 
 WORK_ROLES = {CHECKER, REVIEWER, HEAD, DISCIPLINE}
 SEE_ROLES = WORK_ROLES | {READER}
@@ -46,6 +54,7 @@ RIGHTS = {
     "bulk": STEERING_ROLES,
     "approve_dismissal": STEERING_ROLES,
     "issue_paper": WORK_ROLES,
+    "verify_basis": {LEGAL},
     "export": SEE_ROLES - {READER},
     "import": CHECK_ROLES | {HEAD},
     "statistics": SEE_ROLES,

@@ -119,14 +119,13 @@ def _report(p):
     p.lines(
         "一、案件来源：{{ source }}",
         "二、当事人：{{ party.name }}（{{ party.number }}），{{ party.more }}",
-        "三、核查经过：",
+        "三、核查经过：{{ history }}",
     )
-    p.each("e in history", "{{ e.day }}　{{ e.text }}")
     p.add_line("四、查明的事实：")
     p.each(
         "f in findings",
-        "（{{ f.n }}）{{ f.kind }}：{{ f.reason }}",
-        "核查情况：{{ f.account }} 结论：{{ f.conclusion }}，核实 {{ f.amount }} 元。依据：{{ f.law }}",
+        "（{{ f.n }}）{{ f.kind }}。{{ f.reason }}。",
+        "经核查：{{ f.account }}。结论为{{ f.conclusion }}，核实金额 {{ f.amount }} 元。依据：{{ f.law }}。",
     )
     p.lines("五、当事人的陈述和申辩：{{ statement }}", "六、处理意见：{{ opinion }}")
     p.add_line("调查人（2）：{{ officers }}", align=RIGHT)
@@ -166,7 +165,7 @@ def discipline() -> Path:
     """问题线索移送函 with its registration form."""
     p = LetterBuilder()
     p.add_lines_if("is_draft", DRAFT, align=CENTRE, size=12)
-    p.add_line("机密　专人送达", align=RIGHT, size=12)
+    p.add_lines_if("secrecy", "{{ secrecy }}　专人送达", align=RIGHT, size=12)
     _head(p, "问题线索移送函", "{{ recipient }}：")
     p.lines(
         "我单位在社会保险基金监督中发现涉及公职人员的问题线索，根据{{ basis }}，现移送你单位。以下所列为待核实的线索。",
@@ -183,7 +182,7 @@ def discipline() -> Path:
         ]
     )
     p.lines("三、主要问题：{{ facts }}", "四、初步事实与证据：")
-    p.each("f in findings", "（{{ f.n }}）{{ f.kind }}：{{ f.reason }} 结论：{{ f.conclusion }}。")
+    p.each("f in findings", "（{{ f.n }}）{{ f.kind }}。{{ f.reason }}。核查结论：{{ f.conclusion }}。")
     p.lines(
         "五、涉及金额：{{ amount }} 元（大写：{{ amount_words }}）。",
         "六、是否接触过本人：{{ contacted }}",
@@ -221,7 +220,7 @@ def discipline() -> Path:
 def register() -> Path:
     """问题线索移送登记簿: all of a period."""
     p = LetterBuilder(landscape=True)
-    p.add_line("机密", align=RIGHT, size=12)
+    p.add_lines_if("secrecy", "{{ secrecy }}", align=RIGHT, size=12)
     p.title("问题线索移送登记簿")
     p.add_line(
         "期间：{{ first }} 至 {{ last }}　　共 {{ rows|length }} 件　　制表：{{ by }}　{{ day }}",

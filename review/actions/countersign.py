@@ -10,6 +10,7 @@ from review.actions.record_money import set_confirmed_amount
 from review.case_findings import list_case_findings, sum_confirmed
 from review.deadlines import get_day_end, get_legal_number
 from review.errors import NotAllowed, NotNow, NotValid
+from review.freezing import freeze_confirmed_case
 from review.models import Case, Officer
 from review.models.deadline import RECHECK
 
@@ -46,6 +47,7 @@ def confirm(case, officer: Officer, *, text: str = "", version=None) -> Case:
             conclusion=locked_case.conclusion,
             amount=str(total),
         )
+        freeze_confirmed_case(locked_case, officer)
         return locked_case
 
 

@@ -12,6 +12,7 @@ from review import transitions
 from review.actions.move_deadline import get_today, lock_case, move_case, start_clock, stop_clock
 from review.deadlines import compute_due_in_days, compute_due_in_hours
 from review.errors import NotAllowed, NotNow, NotValid
+from review.freezing import freeze_approved_referral
 from review.models import Measure, Officer, Referral
 from review.models.deadline import DECIDE, FILING, HAND_OVER, OBJECTION
 from review.models.measure import TO_DISCIPLINE, TO_OTHERS, TO_POLICE
@@ -94,6 +95,8 @@ def decide_referral(
         else:
             referral.refused_by, referral.refused_because = officer, because.strip()
         referral.save()
+        if approve:
+            freeze_approved_referral(referral, officer)
         move_case(
             case,
             officer,
@@ -114,6 +117,11 @@ def send_referral(referral: Referral, officer: Officer, *, document_no: str) -> 
             raise NotNow("移送未批准或已送达", "not approved, or sent already")
         if not document_no.strip():
             raise NotValid("请填写文号", "enter the number of the document")
+        if referral.document_no and referral.document_no != document_no.strip():
+            raise NotValid(
+                f"文书已以 {referral.document_no} 出具，文号须一致",
+                f"the paper was issued as {referral.document_no}: the numbers must agree",
+            )
         referral.document_no, referral.sent_at = document_no.strip(), timezone.now()
         referral.save()
         stop_clock(case, HAND_OVER, referral)

@@ -9,13 +9,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from review import actions
 from review.actions.refer import FOLLOW_UPS
-from review.documents.forms import FORM_BY_KIND, CheckNoticeForm, FollowUpForm, PeriodForm
+from review.documents.bases import list_all_unverified, verify_basis
+from review.documents.forms import (
+    FORM_BY_KIND,
+    BasisForm,
+    CheckNoticeForm,
+    FollowUpForm,
+    PeriodForm,
+)
 from review.documents.incidents import assess_incident, get_thresholds, list_incident_cases
 from review.documents.issue_document import (
     DOCX,
     LETTER_BY_KIND,
     IssuedDocument,
     Visit,
+    fetch_paper,
     get_notice_days,
     get_notice_doubt,
     issue_check_notice,
@@ -25,9 +33,15 @@ from review.documents.issue_document import (
     list_visible_referrals,
 )
 from review.documents.legal_deadlines import list_clocks
-from review.errors import NotValid
+from review.errors import NotNow, NotValid
+from review.models import Paper, VerifiedBasis
 from review.models.referral import POLICE
-from review.permissions import list_visible_cases, require_not_recused, require_right
+from review.permissions import (
+    build_visibility_filter,
+    list_visible_cases,
+    require_not_recused,
+    require_right,
+)
 
 # the newest; older referrals are on the pages of their cases
 MOST_SHOWN = 200
@@ -72,16 +86,20 @@ def prepare_referral_letter(request: HttpRequest, pk: int) -> HttpResponse:
     require_not_recused(request.user, referral.case)
     form = FORM_BY_KIND[referral.kind](request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _respond_with_file(
-            issue_referral_letter(
-                referral, request.user, form.cleaned_data, address=_get_address(request)
+        try:
+            return _respond_with_file(
+                issue_referral_letter(
+                    referral, request.user, form.cleaned_data, address=_get_address(request)
+                )
             )
-        )
+        except (NotValid, NotNow) as error:
+            form.add_error(None, error.shown)
     context = {
         "referral": referral,
         "case": referral.case,
         "form": form,
         "letter": LETTER_BY_KIND[referral.kind],
+        "papers": referral.papers.select_related("by", "case"),
     }
     context["after"] = _has_open_follow_up(referral) and FollowUpForm()
     return render(
@@ -89,6 +107,34 @@ def prepare_referral_letter(request: HttpRequest, pk: int) -> HttpResponse:
         "review/documents/letter.html",
         context | {"clocks": _describe_clocks(referral, timezone.now())},
     )
+
+
+@require_GET
+def download_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return an issued paper as it was issued."""
+    visible = build_visibility_filter(request.user, "case__")
+    paper = get_object_or_404(Paper.objects.select_related("case"), visible, pk=pk)
+    return _respond_with_file(fetch_paper(paper, request.user, address=_get_address(request)))
+
+
+@require_http_methods(["GET", "POST"])
+def verify_bases(request: HttpRequest) -> HttpResponse:
+    """Show the provisions that nobody has read, and record that the legal section read one."""
+    require_right(request.user, "verify_basis")
+    form = BasisForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            verify_basis(form.cleaned_data.pop("text"), request.user, **form.cleaned_data)
+        except NotValid as error:
+            form.add_error(None, error.shown)
+        else:
+            return redirect("paper_bases")
+    context = {
+        "form": form,
+        "unverified": list_all_unverified(),
+        "verified": VerifiedBasis.objects.select_related("by"),
+    }
+    return render(request, "review/documents/bases.html", context)
 
 
 @require_POST

@@ -13,12 +13,14 @@ from review.models.indicator import Indicator
 from review.models.measure import Measure
 from review.models.money import Instalment, MoneyEntry
 from review.models.officer import Officer
+from review.models.paper import Paper, VerifiedBasis
 from review.models.proposal import Proposal
 from review.models.recusal import Recusal
 from review.models.referral import Referral
 from review.models.ring import Ring, RingTie
 from review.models.run import Run
 from review.models.saved_view import SavedView
+from review.models.snapshot import Snapshot
 from review.models.vault_entry import VaultEntry
 from review.models.verdict import Verdict
 
@@ -39,6 +41,7 @@ __all__ = [
     "MoneyEntry",
     "Note",
     "Officer",
+    "Paper",
     "Proposal",
     "Recusal",
     "Referral",
@@ -46,6 +49,8 @@ __all__ = [
     "RingTie",
     "Run",
     "SavedView",
+    "Snapshot",
     "VaultEntry",
     "Verdict",
+    "VerifiedBasis",
 ]

@@ -30,6 +30,7 @@ class Case(models.Model):
     """
 
     case_id = models.CharField("案件编号", max_length=32, primary_key=True)
+    case_no = models.CharField("案号", max_length=24, default="", db_index=True)
     authority = models.CharField("主管部门")
     district = models.CharField("属地")
     subject_kind = models.CharField("对象类型")

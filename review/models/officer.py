@@ -3,13 +3,14 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-CHECKER, REVIEWER, HEAD, DISCIPLINE, ADMINISTRATOR, READER = (
+CHECKER, REVIEWER, HEAD, DISCIPLINE, ADMINISTRATOR, READER, LEGAL = (
     "checker",
     "reviewer",
     "head",
     "discipline",
     "administrator",
     "reader",
+    "legal",
 )
 ROLES = [
     (CHECKER, "核查员"),
@@ -18,6 +19,7 @@ ROLES = [
     (DISCIPLINE, "纪检"),
     (ADMINISTRATOR, "管理员"),
     (READER, "只读"),
+    (LEGAL, "法制"),
 ]
 
 

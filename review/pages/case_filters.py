@@ -129,7 +129,7 @@ class CaseListing:
     def _filter_by_words(self):
         condition = Q()
         for part in self._get_text("q").lower().split()[:6]:
-            condition &= Q(search__contains=part)
+            condition &= Q(search__contains=part) | Q(case_no__contains=part)
         return condition
 
 

@@ -30,7 +30,8 @@ def show_queue(request):
     """Show counts by stage, the officer's cases, running clocks and saved views."""
     officer = request.user
     if not has_right(officer, "see"):
-        return redirect("people" if has_right(officer, "users") else "password")
+        homes = {"users": "people", "audit": "log", "verify_basis": "paper_bases"}
+        return redirect(next((homes[r] for r in homes if has_right(officer, r)), "password"))
     cases, today = list_visible_cases(officer), timezone.localdate()
     on_list = cases.filter(Q(list_status__in=ON_LIST) | ~Q(state=transitions.JUDGE))
     counts = dict(on_list.values_list("state").annotate(n=Count("pk")))

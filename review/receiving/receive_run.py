@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from contracts.errors import RunError
 from review import audit
+from review.case_numbers import assign_case_numbers
 from review.models import Indicator, Officer, Ring, RingTie, Run
 from review.receiving.carry_cases import carry_over_cases
-from review.receiving.read_run import PublishedRun, find_run_parts
+from review.receiving.read_run import RESTRICTED, PublishedRun, find_run_parts
 from review.receiving.store_rows import store_run
 
 FACTS = ("snapshot_date", "published_at", "code_version", "list", "not_computed", "warnings")
@@ -73,6 +74,7 @@ def _receive_part(published: PublishedRun, by) -> Receipt:
     )
     _store_catalog(run, published)
     arrival = store_run(run, published)
+    assign_case_numbers(is_restricted=run.part == RESTRICTED)
     run.changes = carry_over_cases(run, arrival)
     run.save(update_fields=["changes"])
     _replace_rings(run, published)
