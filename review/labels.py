@@ -68,6 +68,7 @@ ROLES = {
 ACTIONS = {
     "found": BilingualText("筛查发现", "found"),
     "changed": BilingualText("证据有变化", "evidence changed"),
+    "district_changed": BilingualText("属地变更", "district changed"),
     "issue": BilingualText("下发核查", "issued"),
     "assign": BilingualText("指派", "assigned"),
     "take": BilingualText("领取", "taken"),

@@ -72,7 +72,8 @@ def has_right(officer: Officer, action: str) -> bool:
 def list_visible_cases(officer: Officer) -> QuerySet[Case]:
     """List the cases visible to the officer.
 
-    Restricted cases are visible to discipline alone, others by district and authority.
+    Restricted cases are visible to discipline alone, others by district and authority. A case whose
+    district a night has changed stays visible to its officer until somebody else has it.
     """
     return (
         Case.objects.filter(build_visibility_filter(officer))
@@ -87,7 +88,7 @@ def build_visibility_filter(officer: Officer, case: str = "") -> Q:
         return Q(pk__in=[])
     seen = Q(**{f"{case}is_restricted": officer.role == DISCIPLINE})
     if not officer.sees_whole_city:
-        seen &= Q(**{f"{case}district__in": officer.districts})
+        seen &= Q(**{f"{case}district__in": officer.districts}) | Q(**{f"{case}assignee": officer})
     return seen & Q(**{f"{case}authority": officer.authority}) if _has_authority(officer) else seen
 
 
@@ -104,7 +105,11 @@ def can_see(officer: Officer, case: Case) -> bool:
     return (
         has_right(officer, "see")
         and case.is_restricted == (officer.role == DISCIPLINE)
-        and (officer.sees_whole_city or case.district in officer.districts)
+        and (
+            officer.sees_whole_city
+            or case.district in officer.districts
+            or case.assignee_id == officer.pk
+        )
         and (not _has_authority(officer) or case.authority == officer.authority)
     )
 

@@ -43,8 +43,18 @@ class UnmaskForm(forms.Form):
 @require_GET
 def show_case(request, case_id):
     """Show a case; the view is logged."""
-    officer, viewed_case = request.user, get_visible_case(request, case_id)
-    audit.record(officer, "view", viewed_case.pk, address=get_client_address(request))
+    viewed_case = get_visible_case(request, case_id)
+    audit.record(request.user, "view", viewed_case.pk, address=get_client_address(request))
+    return render_case(request, viewed_case)
+
+
+def render_case(request, viewed_case: Case, filled: dict | None = None):
+    """Render the page of a case.
+
+    `filled` holds forms that were refused, by (what, name or id): they keep what was typed, with
+    the error at its field.
+    """
+    officer, filled = request.user, filled or {}
     findings = list(list_case_findings(viewed_case).order_by(BY_LEVEL, "-amount_involved"))
     pieces = load_latest_evidence(viewed_case)
     context = {
@@ -53,7 +63,7 @@ def show_case(request, case_id):
         "records": sum_by_record(findings) if viewed_case.conclusion in CONFIRMED else (),
         "records_total": sum_confirmed(findings),
         "proposals": [
-            (p, _choose_proposal_form(p, officer))
+            (p, filled.get(("proposal", p.pk)) or _choose_proposal_form(p, officer))
             for p in viewed_case.proposals.select_related("proposed_by", "decided_by")
         ],
         "earlier": viewed_case.findings.filter(is_current=False),
@@ -62,9 +72,10 @@ def show_case(request, case_id):
         ),
         "tables": build_source_tables(list(pieces.values()), officer),
         "steps": [
-            (s, s.form(case=viewed_case, officer=officer))
+            (s, filled.get(("step", s.name)) or s.form(case=viewed_case, officer=officer))
             for s in list_available_steps(viewed_case, officer)
         ],
+        "is_refused": bool(filled),
         "can_answer": can_answer(viewed_case, officer),
         "is_recused": is_recused(officer, viewed_case),
         "missing": list_closing_obstacles(viewed_case)
@@ -73,11 +84,14 @@ def show_case(request, case_id):
         "events": viewed_case.events.select_related("by").order_by("-id"),
         "notes": viewed_case.notes.select_related("by"),
         "verdicts": viewed_case.verdicts.select_related("by", "finding").order_by("-id"),
-        "referrals": [(r, _choose_referral_form(r, officer)) for r in viewed_case.referrals.all()],
+        "referrals": [
+            (r, _keep_filled(_choose_referral_form(r, officer), filled.get(("referral", r.pk))))
+            for r in viewed_case.referrals.all()
+        ],
         "appeals": [
             (
                 a,
-                DecideAppealForm()
+                (filled.get(("appeal", a.pk)) or DecideAppealForm())
                 if not a.outcome and has_right(officer, "decide_appeal")
                 else None,
             )
@@ -89,6 +103,10 @@ def show_case(request, case_id):
         **_build_ring_context(viewed_case, officer),
     }
     return render(request, "review/case.html", context)
+
+
+def _keep_filled(step_and_form, filled_form):
+    return (step_and_form[0], filled_form) if step_and_form and filled_form else step_and_form
 
 
 def _list_periods(findings):
@@ -155,15 +173,26 @@ def take_step(request, case_id, name):
         return redirect("case", viewed_case.pk)
     require_right(request.user, step.right, viewed_case)
     form = step.form(request.POST, request.FILES, case=viewed_case, officer=request.user)
-    if not form.is_valid():
-        messages.error(request, get_first_error(form))
-        return redirect("case", viewed_case.pk)
-    return _run_and_report(
-        request,
-        viewed_case,
-        lambda: step.run(viewed_case, request.user, **form.cleaned_data),
-        step.title,
-    )
+    refusal = get_first_error(form) if not form.is_valid() else None
+    if refusal is None:
+        try:
+            step.run(viewed_case, request.user, **form.cleaned_data)
+        except NotAllowed:
+            raise
+        except Refusal as refused:
+            refusal = refused.shown
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, say_done(step.title))
+            return redirect("case", viewed_case.pk)
+    messages.error(request, refusal)
+    viewed_case.refresh_from_db()
+    return render_case(request, viewed_case, {("step", name): form})
+
+
+def say_done(title: BilingualText) -> str:
+    """Say that a step was taken: 已办理：领取核查."""
+    return translate(BilingualText(f"已办理：{title.zh}", f"done: {title.en}"))
 
 
 def _run_and_report(request, viewed_case: Case, run, title):
@@ -174,7 +203,7 @@ def _run_and_report(request, viewed_case: Case, run, title):
     except Refusal as refusal:
         messages.error(request, refusal.shown)
     else:
-        messages.success(request, translate(title))
+        messages.success(request, say_done(title))
     return redirect("case", viewed_case.pk)
 
 
@@ -205,5 +234,5 @@ def reverse_entry(request, case_id, pk):
         lambda: actions.reverse_money(
             viewed_case, request.user, entry, because=request.POST.get("because", "")
         ),
-        BilingualText("已冲销", "reversed"),
+        BilingualText("冲销", "reversal"),
     )

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, DecimalField, Q, Sum
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -12,10 +12,13 @@ from contracts.levels import LEVEL_NAMES
 from review import actions, transitions
 from review.form_fields import build_text_field
 from review.labels import LIST_STATUS, get_code_name, translate_lazily
-from review.models import Case, Deadline, Indicator, Referral, SavedView
+from review.models import Case, Deadline, Indicator, Proposal, Referral, SavedView
 from review.pages.case_filters import ON_LIST, ORDERS, STAGES, CaseListing, find_newest_run
 from review.permissions import build_visibility_filter, has_right, list_visible_cases, require_right
 from review.templatetags.desk import t
+
+# the sum of many cases: SQLite does not read a sum back that is wider than the field it names
+YUAN = DecimalField(max_digits=20, decimal_places=2)
 
 
 class SaveViewForm(forms.Form):
@@ -51,19 +54,64 @@ def show_queue(request):
         "mine": mine[:20],
         "mine_count": mine.count(),
         "clocks": _list_running_clocks(officer),
+        "moved": _list_moved_cases(officer, mine),
+        "returned": mine.filter(state=transitions.RETURNED),
+        "to_review": _list_cases_to_review(officer, cases),
+        "to_close": _list_cases_to_close(officer, cases),
+        "waiting": _list_waiting_proposals(officer),
         "proposals": Referral.objects.filter(
             build_visibility_filter(officer, "case__"), approved_by=None, refused_by=None
         ).select_related("case")[:10],
         "money": cases.aggregate(
-            i=Sum("amount_involved", filter=Q(list_status__in=ON_LIST)),
-            c=Sum("amount_confirmed"),
-            t=Sum("amount_to_recover"),
-            r=Sum("amount_recovered"),
+            i=Sum("amount_involved", filter=Q(list_status__in=ON_LIST), output_field=YUAN),
+            c=Sum("amount_confirmed", output_field=YUAN),
+            t=Sum("amount_to_recover", output_field=YUAN),
+            r=Sum("amount_recovered", output_field=YUAN),
         ),
         "run": find_newest_run(officer),
         "views": _list_views(officer),
     }
     return render(request, "review/queue.html", context)
+
+
+def _list_moved_cases(officer, mine):
+    """List assigned cases whose district a night has changed, for their officer and for heads."""
+    cases = list_visible_cases(officer) if has_right(officer, "assign") else mine
+    moved = cases.filter(
+        state__in=transitions.OPEN, assignee__isnull=False, events__action="district_changed"
+    )
+    recent = moved.select_related("assignee").distinct().order_by("case_id")[:50]
+    return [c for c in recent if not c.assignee.sees_whole_city and _is_outside(c)][:10]
+
+
+def _is_outside(case):
+    return case.district not in case.assignee.districts
+
+
+def _list_cases_to_review(officer, cases):
+    """List answered cases that the officer may review, the oldest first."""
+    if not has_right(officer, "examine"):
+        return ()
+    waiting = cases.filter(state__in=transitions.WAITING_FOR_REVIEW)
+    mine = Q(concluded_by=officer) | Q(second_officer=officer)
+    return waiting.exclude(mine).order_by("state_since")[:20]
+
+
+def _list_cases_to_close(officer, cases):
+    """List cases that somebody else proposed to close."""
+    if not has_right(officer, "close"):
+        return ()
+    proposed = cases.filter(
+        state__in=transitions.TRANSITIONS["close"], close_proposed_by__isnull=False
+    )
+    return proposed.exclude(close_proposed_by=officer).order_by("state_since")[:20]
+
+
+def _list_waiting_proposals(officer):
+    if not has_right(officer, "decide_proposal"):
+        return ()
+    waiting = Proposal.objects.filter(build_visibility_filter(officer, "case__"), decided_by=None)
+    return waiting.exclude(proposed_by=officer).select_related("case", "proposed_by")[:20]
 
 
 def _list_running_clocks(officer):

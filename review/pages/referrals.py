@@ -14,7 +14,7 @@ from review.form_fields import (
     build_textarea_field,
     get_first_error,
 )
-from review.models import Appeal, Proposal, Referral
+from review.models import Appeal, Case, Proposal, Referral
 from review.models.referral import OUTCOMES
 from review.permissions import build_visibility_filter, require_right
 from review.templatetags.desk import t
@@ -109,15 +109,21 @@ _RUN_BY_STEP = {
 
 def _run_and_report(request, record, form_class, run):
     form = form_class(request.POST) if form_class else None
-    if form is not None and not form.is_valid():
-        messages.error(request, get_first_error(form))
-        return redirect("case", record.case_id)
-    try:
-        run(form.cleaned_data if form else {})
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        messages.error(request, refusal.shown)
-    else:
-        messages.success(request, t("已办理", "done"))
-    return redirect("case", record.case_id)
+    refusal = get_first_error(form) if form is not None and not form.is_valid() else None
+    if refusal is None:
+        try:
+            run(form.cleaned_data if form else {})
+        except NotAllowed:
+            raise
+        except Refusal as refused:
+            refusal = refused.shown
+            if form is not None:
+                form.add_error(None, refusal)
+        else:
+            messages.success(request, t("已办理", "done"))
+            return redirect("case", record.case_id)
+    messages.error(request, refusal)
+    from review.pages.case import render_case  # that page takes its forms from here
+
+    filled = {(record._meta.model_name, record.pk): form} if form is not None else {}
+    return render_case(request, Case.objects.get(pk=record.case_id), filled)

@@ -37,6 +37,7 @@ def carry_over_cases(run: Run, arrival: RunChanges) -> dict[str, int]:
     )
     counts["gone"] = _mark_gone_cases(run)
     _sum_merged_cases(run)
+    _tell_changed_districts(arrival)
     return counts
 
 
@@ -106,6 +107,21 @@ def _sum_merged_cases(run):
     for case in Case.objects.filter(pk__in=merged.values("merged_into")):
         sum_merged_amounts(case)
         case.save(update_fields=["amount_merged"])
+
+
+def _tell_changed_districts(arrival):
+    """Say in the history of assigned cases that their district changed; their officer keeps them."""
+    for case in _iterate_cases(arrival.district_before):
+        before = arrival.district_before[case.pk]
+        move_case(
+            case,
+            None,
+            "district_changed",
+            None,
+            "属地已变更，承办人仍可办理，直至移交",
+            district_before=before,
+            district=case.district,
+        )
 
 
 def _iterate_cases(ids):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from contracts.levels import LEVEL_ORDER
 from contracts.published.findings import Findings
+from review import transitions
 from review.models import Case, CaseExplanation, Evidence, Finding, Handler, Run
 from review.receiving.read_run import RESTRICTED, PublishedRun
 from review.receiving.upsert import upsert
@@ -47,6 +48,7 @@ class RunChanges:
     fresh: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     changed: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     amount_before: dict[str, object] = field(default_factory=dict)
+    district_before: dict[str, str] = field(default_factory=dict)
 
 
 def store_run(run: Run, published: PublishedRun) -> RunChanges:
@@ -80,11 +82,15 @@ def _store_explanations(run, published):
 
 def _store_cases(run, rows, findings, arrival):
     words, marks = _collect_search_words(findings), _collect_filter_marks(findings)
-    previous_amounts = dict(
-        Case.objects.filter(is_restricted=run.part == RESTRICTED).values_list(
-            "case_id", "amount_involved"
-        )
-    )
+    known = Case.objects.filter(is_restricted=run.part == RESTRICTED)
+    previous_amounts = dict(known.values_list("case_id", "amount_involved"))
+    assigned = known.filter(assignee__isnull=False, state__in=transitions.OPEN)
+    districts = dict(assigned.values_list("case_id", "district"))
+    arrival.district_before = {
+        row["case_id"]: districts[row["case_id"]]
+        for row in rows
+        if districts.get(row["case_id"], row["district"]) != row["district"]
+    }
     now = timezone.now()
     arrival.cases = {row["case_id"] for row in rows}
     arrival.fresh_cases = arrival.cases - set(previous_amounts)

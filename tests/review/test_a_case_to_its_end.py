@@ -400,3 +400,30 @@ def make_head(name):
     from tests.review.conftest import make_officer
 
     return make_officer(name, "head")
+
+
+def test_a_log_whose_tail_was_cut_is_found_out(received, officers, tmp_path, settings):
+    from django.db import connection
+
+    settings.HOME = tmp_path
+    actions.issue(ONE, officers["head"])
+    head = audit.export_head(tmp_path / "elsewhere")
+    heads = [tmp_path / "elsewhere" / audit.HEADS]
+    assert audit.verify_chain(heads).broken_at is None
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER review_auditentry_DELETE_refused")
+    AuditEntry.objects.filter(number=head["number"]).delete()
+    assert audit.verify_chain([]).broken_at is None, "the entries alone look whole"
+    assert audit.verify_chain(heads).broken_at == head["number"]
+
+
+def test_the_log_says_what_was_done(received, officers, client):
+    confirmed(officers)
+    book(officers["checker"], 500)
+    actions.assign(ONE, officers["head"], officers["checker2"])
+    client.force_login(officers["discipline"])
+    page = client.get("/log/").content.decode()
+    assert "金额 500.00" in page and "承办人 checker2" in page
+    client.force_login(officers["head"])
+    history = client.get(f"/cases/{ONE}/").content.decode()
+    assert "事项 应追回；金额 500.00" in history and "原承办人 checker；承办人 checker2" in history

@@ -259,7 +259,7 @@ def test_a_step_is_taken_by_its_roles_alone(step, _, allowed, received, officers
             {"because": "理由如此", "text": "意见如此", "reason": "other"},
         )
         if role in allowed:
-            assert answer.status_code == 302, (role, step)
+            assert answer.status_code in (200, 302), (role, step)
         else:
             assert answer.status_code in (403, 404), (role, step)
             assert Case.objects.get(pk=case_id).version == before
