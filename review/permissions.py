@@ -6,12 +6,14 @@ from review.errors import NotAllowed
 from review.models import Case, Handler, Officer, Recusal
 from review.models.officer import (
     ADMINISTRATOR,
+    AUDITOR,
     CHECKER,
     DISCIPLINE,
     HEAD,
     LEGAL,
     READER,
     REVIEWER,
+    SECURITY,
 )
 
 WORK_ROLES = {CHECKER, REVIEWER, HEAD, DISCIPLINE}
@@ -59,7 +61,8 @@ RIGHTS = {
     "import": CHECK_ROLES | {HEAD},
     "statistics": SEE_ROLES,
     "users": {ADMINISTRATOR},
-    "audit": {ADMINISTRATOR, DISCIPLINE},
+    "grant": {SECURITY},
+    "audit": {AUDITOR, DISCIPLINE},
     "receive": {ADMINISTRATOR},
 }
 

@@ -18,6 +18,7 @@ from review.models.proposal import Proposal
 from review.models.recusal import Recusal
 from review.models.referral import Referral
 from review.models.ring import Ring, RingTie
+from review.models.role_grant import RoleGrant
 from review.models.run import Run
 from review.models.saved_view import SavedView
 from review.models.snapshot import Snapshot
@@ -47,6 +48,7 @@ __all__ = [
     "Referral",
     "Ring",
     "RingTie",
+    "RoleGrant",
     "Run",
     "SavedView",
     "Snapshot",

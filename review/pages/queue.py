@@ -33,7 +33,12 @@ def show_queue(request):
     """Show counts by stage, the officer's cases, running clocks and saved views."""
     officer = request.user
     if not has_right(officer, "see"):
-        homes = {"users": "people", "audit": "log", "verify_basis": "paper_bases"}
+        homes = {
+            "users": "people",
+            "grant": "grants",
+            "audit": "log",
+            "verify_basis": "paper_bases",
+        }
         return redirect(next((homes[r] for r in homes if has_right(officer, r)), "password"))
     cases, today = list_visible_cases(officer), timezone.localdate()
     on_list = cases.filter(Q(list_status__in=ON_LIST) | ~Q(state=transitions.JUDGE))

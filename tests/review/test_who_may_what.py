@@ -6,6 +6,7 @@ from django.urls import get_resolver, reverse
 from review import actions
 from review.documents.issue_document import Visit, issue_check_notice
 from review.models import Case
+from review.officers import grant_role
 from review.pages.case_actions import STEPS
 from review.permissions import RIGHTS
 from tests.review.conftest import make_officer
@@ -23,79 +24,85 @@ READ_OF_A_CASE = (
     "paper_file",
 )
 WRITTEN_OF_A_CASE = ("unmask", "reverse", "verify", "referral", "appeal", "proposal", "paper_after")
-ROLES = ("checker", "reviewer", "head", "discipline", "administrator", "reader", "legal")
+ROLES = (
+    *("checker", "reviewer", "head", "discipline"),
+    *("administrator", "reader", "legal", "security", "auditor"),
+)
 
-# address (method)       checker reviewer head discipline administrator reader legal; . = refused
+# address (method)       checker reviewer head discipline administrator reader legal security auditor; . = refused
 ADDRESSES = """
-queue GET                    x      x      x      x      x      x      x
-cases GET                    x      x      x      x      .      x      .
-runs GET                     x      x      x      x      .      x      .
-case GET                     x      x      x      x      .      x      .
-why GET                      x      x      x      x      .      x      .
-answer GET                   x      .      .      x      .      .      .
-take_next POST               x      .      .      x      .      .      .
-bulk POST                    .      .      x      x      .      .      .
-bulk_apply POST              .      .      x      x      .      .      .
-unmask POST                  x      x      x      x      .      .      .
-reverse POST                 x      .      x      x      .      .      .
-save_view POST               x      x      x      x      .      x      .
-drop_view POST               x      x      x      x      .      x      .
-download GET                 x      x      x      x      .      x      .
-verify POST                  x      x      x      x      .      x      .
-referral POST                .      .      x      x      .      .      .
-appeal POST                  .      x      x      x      .      .      .
-proposal POST                .      x      x      x      .      .      .
-people GET                   .      .      .      .      x      .      .
-person GET                   .      .      .      .      x      .      .
-log GET                      .      .      .      x      x      .      .
-password GET                 x      x      x      x      x      x      x
-language POST                x      x      x      x      x      x      x
-logout POST                  x      x      x      x      x      x      x
+queue GET                    x      x      x      x      x      x      x      x      x
+cases GET                    x      x      x      x      .      x      .      .      .
+runs GET                     x      x      x      x      .      x      .      .      .
+case GET                     x      x      x      x      .      x      .      .      .
+why GET                      x      x      x      x      .      x      .      .      .
+answer GET                   x      .      .      x      .      .      .      .      .
+take_next POST               x      .      .      x      .      .      .      .      .
+bulk POST                    .      .      x      x      .      .      .      .      .
+bulk_apply POST              .      .      x      x      .      .      .      .      .
+unmask POST                  x      x      x      x      .      .      .      .      .
+reverse POST                 x      .      x      x      .      .      .      .      .
+save_view POST               x      x      x      x      .      x      .      .      .
+drop_view POST               x      x      x      x      .      x      .      .      .
+download GET                 x      x      x      x      .      x      .      .      .
+verify POST                  x      x      x      x      .      x      .      .      .
+referral POST                .      .      x      x      .      .      .      .      .
+appeal POST                  .      x      x      x      .      .      .      .      .
+proposal POST                .      x      x      x      .      .      .      .      .
+people GET                   .      .      .      .      x      .      .      .      .
+grants GET                   .      .      .      .      .      .      .      x      .
+grant GET                    .      .      .      .      .      .      .      x      .
+second_grant POST            .      .      .      .      .      .      .      x      .
+person GET                   .      .      .      .      x      .      .      .      .
+log GET                      .      .      .      x      .      .      .      .      x
+password GET                 x      x      x      x      x      x      x      x      x
+language POST                x      x      x      x      x      x      x      x      x
+logout POST                  x      x      x      x      x      x      x      x      x
 do POST                      by step, below
-excel GET                    x      x      x      x      .      x      .
-excel_export POST            x      x      x      x      .      .      .
-excel_check POST             x      .      x      x      .      .      .
-excel_apply POST             x      .      x      x      .      .      .
-excel_problems POST          x      .      x      x      .      .      .
-papers GET                   x      x      x      x      .      x      .
-papers_register GET          x      x      x      x      .      .      .
-paper_bases GET              .      .      .      .      .      .      x
-paper_file GET               x      x      x      x      .      x      .
-paper_referral GET           x      x      x      x      .      .      .
-paper_notice GET             x      x      x      x      .      .      .
-paper_after POST             x      .      x      x      .      .      .
-statistics GET               x      x      x      x      .      x      .
-statistics_monthly GET       x      x      x      x      .      x      .
+excel GET                    x      x      x      x      .      x      .      .      .
+excel_export POST            x      x      x      x      .      .      .      .      .
+excel_check POST             x      .      x      x      .      .      .      .      .
+excel_apply POST             x      .      x      x      .      .      .      .      .
+excel_problems POST          x      .      x      x      .      .      .      .      .
+papers GET                   x      x      x      x      .      x      .      .      .
+papers_register GET          x      x      x      x      .      .      .      .      .
+paper_bases GET              .      .      .      .      .      .      x      .      .
+paper_file GET               x      x      x      x      .      x      .      .      .
+paper_referral GET           x      x      x      x      .      .      .      .      .
+paper_notice GET             x      x      x      x      .      .      .      .      .
+paper_after POST             x      .      x      x      .      .      .      .      .
+statistics GET               x      x      x      x      .      x      .      .      .
+statistics_monthly GET       x      x      x      x      .      x      .      .      .
 login GET                    everybody
 static GET                   everybody
 """
-# step                   checker reviewer head discipline administrator reader legal
+# step                   checker reviewer head discipline administrator reader legal security auditor
 STEP_ROLES = """
-issue                        .      .      x      x      .      .      .
-assign                       .      .      x      x      .      .      .
-snooze                       .      .      x      x      .      .      .
-wake                         .      .      x      x      .      .      .
-dismiss                      .      .      x      x      .      .      .
-merge                        .      .      x      x      .      .      .
-unmerge                      .      .      x      x      .      .      .
-waive                        x      .      x      x      .      .      .
-lift_recusal                 .      .      x      x      .      .      .
-reopen                       .      .      x      x      .      .      .
-take                         x      .      .      x      .      .      .
-release                      x      .      .      x      .      .      .
-examine                      .      x      x      x      .      .      .
-confirm                      .      x      x      x      .      .      .
-send_back                    .      x      x      x      .      .      .
-close                        .      x      x      x      .      .      .
-propose_close                x      .      .      x      .      .      .
-propose_referral             x      .      x      x      .      .      .
-measure                      x      .      x      x      .      .      .
-money                        x      .      x      x      .      .      .
-plan_instalments             x      .      x      x      .      .      .
-appeal                       x      x      x      x      .      .      .
-note                         x      x      x      x      .      .      .
-attach                       x      x      x      x      .      .      .
-recuse                       x      x      x      x      .      .      .
+issue                        .      .      x      x      .      .      .      .      .
+assign                       .      .      x      x      .      .      .      .      .
+snooze                       .      .      x      x      .      .      .      .      .
+wake                         .      .      x      x      .      .      .      .      .
+dismiss                      .      .      x      x      .      .      .      .      .
+merge                        .      .      x      x      .      .      .      .      .
+unmerge                      .      .      x      x      .      .      .      .      .
+waive                        x      .      x      x      .      .      .      .      .
+lift_recusal                 .      .      x      x      .      .      .      .      .
+reopen                       .      .      x      x      .      .      .      .      .
+take                         x      .      .      x      .      .      .      .      .
+release                      x      .      .      x      .      .      .      .      .
+examine                      .      x      x      x      .      .      .      .      .
+confirm                      .      x      x      x      .      .      .      .      .
+send_back                    .      x      x      x      .      .      .      .      .
+close                        .      x      x      x      .      .      .      .      .
+propose_close                x      .      .      x      .      .      .      .      .
+propose_referral             x      .      x      x      .      .      .      .      .
+measure                      x      .      x      x      .      .      .      .      .
+money                        x      .      x      x      .      .      .      .      .
+plan_instalments             x      .      x      x      .      .      .      .      .
+appeal                       x      x      x      x      .      .      .      .      .
+note                         x      x      x      x      .      .      .      .      .
+attach                       x      x      x      x      .      .      .      .      .
+recuse                       x      x      x      x      .      .      .      .      .
 """
 
 
@@ -157,6 +164,10 @@ def objects(received, officers):
         ).pk
         for kind, pk in made.items():
             found.setdefault(kind, {})[place] = pk
+    grant = {"role": "discipline", "districts": ["*"]}
+    found["grant"] = dict.fromkeys(
+        (0, 1), grant_role(officers["reader"], make_officer("anquan", "security"), **grant).pk
+    )
     return found
 
 
@@ -181,6 +192,8 @@ def address(name, objects, officers, *, restricted):
         "paper_file": [objects["paper"][at]],
         "paper_after": [objects["referral"][at]],
         "person": [officers["checker"].pk],
+        "grant": [officers["checker"].pk],
+        "second_grant": [objects["grant"][at]],
     }
     return reverse(name, args=known.get(name, ()))
 
@@ -284,9 +297,9 @@ def test_the_list_holds_what_the_officer_may_see_and_no_more(received, officers,
     assert seen(make_officer("none", "checker", [])) == set()
 
 
-def test_the_log_hides_restricted_cases_from_the_administrator(received, officers, client):
+def test_the_log_hides_restricted_cases_from_the_auditor(received, officers, client):
     actions.issue(INNER, officers["discipline"])
-    client.force_login(officers["administrator"])
+    client.force_login(officers["auditor"])
     assert INNER not in client.get(reverse("log")).content.decode()
     client.force_login(officers["discipline"])
     assert INNER in client.get(reverse("log")).content.decode()
