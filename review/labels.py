@@ -132,6 +132,7 @@ ACTIONS = {
     "import_refused": BilingualText("拒收工作簿", "workbook refused"),
     "verify_basis": BilingualText("核对依据", "provision read"),
     "paper": BilingualText("出具文书", "paper made"),
+    "dossier": BilingualText("调取卷宗", "case file taken"),
     "freeze": BilingualText("冻结统计", "figures frozen"),
     "verdicts": BilingualText("回流结论", "verdicts written"),
 }
@@ -171,6 +172,10 @@ HELP = {
         "重新出具的为新版本；姓名、证件号码只在该文件中。出具、下载记入日志。",
         "What is left empty is a blank on the paper. An approved paper is kept with the case as it "
         "is; one made again is a new version. Names stand in that file alone. All of it is logged.",
+    ),
+    "dossier": BilingualText(
+        "目录、文书、附件、定格事实和日志摘录，逐件附 SHA-256。",
+        "Contents, papers, files, frozen facts and log extract, each with its SHA-256.",
     ),
     "unread_bases": BilingualText(
         "引用下列依据的文书不能出具，直至法制部门核对原文；核对一次，对所有文书有效。",

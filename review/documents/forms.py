@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from review.documents.issue_document import get_notice_days
-from review.form_fields import build_date_field, build_text_field
+from review.form_fields import build_date_field, build_text_field, build_textarea_field
 from review.labels import translate_lazily
 
 
@@ -81,6 +81,18 @@ class CheckNoticeForm(PartyForm):
         super().__init__(*args, **rest)
         today = timezone.localdate()
         self.fields["day"].initial = today + timedelta(days=get_notice_days(today))
+
+
+class ChainPaperForm(PartyForm, IssueForm):
+    """Party, officers and number of a paper of the chain, and the texts written for it."""
+
+    officers = _build_text_field("承办人（两名，“、”隔开）", "Officers (two)")
+    contact = _build_text_field("联系人及电话", "Contact")
+
+    def __init__(self, *args, paper, **rest):
+        super().__init__(*args, **rest)
+        for name, zh, en in paper.texts:
+            self.fields[name] = build_textarea_field(zh, en, rows=3, most=8000, required=False)
 
 
 class FollowUpForm(forms.Form):

@@ -58,7 +58,7 @@ def issue_referral_letter(
 
     The paper says what was approved, whatever the nights since have brought.
     """
-    _require_permission(referral.case, officer)
+    require_permission(referral.case, officer)
     if referral.refused_by_id:
         raise NotNow("该移送未获批准，不能出具文书", "this referral was refused: there is no paper")
     name, today = LETTER_BY_KIND[referral.kind], timezone.localdate()
@@ -81,7 +81,7 @@ def issue_referral_letter(
             referral=referral,
             because=inputs.get("because", ""),
         )
-        return _hand_out(paper, officer, address)
+        return hand_out(paper, officer, address)
 
 
 def _assign_document_no(referral, entered, today):
@@ -103,7 +103,7 @@ def _assign_document_no(referral, entered, today):
     referral.save(update_fields=["document_no"])
 
 
-def _hand_out(paper, officer, address):
+def hand_out(paper: Paper, officer: Officer, address: str) -> IssuedDocument:
     """Return a kept paper as a file, and log who had it."""
     content = paper.path.read_bytes()
     return _log_document(
@@ -125,7 +125,7 @@ def fetch_paper(paper: Paper, officer: Officer, *, address: str = "") -> IssuedD
     require_right(officer, "see", paper.case)
     if not is_unchanged(paper.path, paper.sha256):
         raise NotNow("文书文件缺失或被改动", "the file of this paper is gone or was changed")
-    return _hand_out(paper, officer, address)
+    return hand_out(paper, officer, address)
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def issue_check_notice(
 
     Raises NotValid.
     """
-    _require_permission(case, officer)
+    require_permission(case, officer)
     today = timezone.localdate()
     days = get_notice_days(today)
     if visit.day < today:
@@ -171,7 +171,7 @@ def issue_check_notice(
         document_no=visit.document_no,
         because=f"另行通知{format_day(visit.day)}核查",
     )
-    return _hand_out(paper, officer, address)
+    return hand_out(paper, officer, address)
 
 
 def get_notice_days(day: date) -> int:
@@ -309,7 +309,8 @@ def _build_register_row(number, referral):
     }
 
 
-def _require_permission(case, officer):
+def require_permission(case: Case, officer: Officer) -> None:
+    """Refuse a paper to officers without the right, or who must keep away from the case."""
     require_right(officer, "issue_paper", case)
     require_not_recused(officer, case)
 

@@ -77,7 +77,7 @@ def build_referral_fields(referral: Referral, inputs: dict, *, today: date) -> d
         f"（共 {len(content['records'])} 笔，明细见调查报告和证据清单）",
         "measures": content["measures"],
         "history": content["steps"],
-        "findings": [_build_finding_fields(f) for f in content["findings"]],
+        "findings": [build_finding_fields(f) for f in content["findings"]],
         "statement": content["appeals"],
         "opinion": f"当事人行为涉嫌{offence}，建议移送{referral.recipient}处理。",
         "items": inputs.get("items") or "无",
@@ -95,7 +95,8 @@ def build_referral_fields(referral: Referral, inputs: dict, *, today: date) -> d
     }
 
 
-def _build_finding_fields(frozen: dict) -> dict:
+def build_finding_fields(frozen: dict) -> dict:
+    """Build the fields of a finding from what was frozen of it."""
     return {
         "n": frozen["n"],
         "kind": frozen["title"],

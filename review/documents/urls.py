@@ -6,6 +6,12 @@ from review.documents import views
 
 urlpatterns = [
     path("papers/", views.list_documents, name="papers"),
+    path(
+        "papers/cases/<slug:case_id>/chain/<slug:key>/",
+        views.prepare_chain_paper,
+        name="paper_chain",
+    ),
+    path("papers/cases/<slug:case_id>/dossier/", views.download_dossier, name="paper_dossier"),
     path("papers/bases/", views.verify_bases, name="paper_bases"),
     path("papers/files/<int:pk>/", views.download_paper, name="paper_file"),
     path("papers/register/", views.show_register, name="papers_register"),

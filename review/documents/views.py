@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -10,9 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from review import actions
 from review.actions.refer import FOLLOW_UPS
 from review.documents.bases import list_all_unverified, verify_basis
+from review.documents.chain import CHAIN, issue_chain_paper
+from review.documents.dossier import build_dossier
 from review.documents.forms import (
     FORM_BY_KIND,
     BasisForm,
+    ChainPaperForm,
     CheckNoticeForm,
     FollowUpForm,
     PeriodForm,
@@ -109,6 +112,39 @@ def prepare_referral_letter(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "POST"])
+def prepare_chain_paper(request: HttpRequest, case_id: str, key: str) -> HttpResponse:
+    """Show the form of a paper of the chain, or return the paper."""
+    case = get_object_or_404(list_visible_cases(request.user), pk=case_id)
+    require_right(request.user, "issue_paper", case)
+    require_not_recused(request.user, case)
+    if key not in CHAIN:
+        raise Http404
+    paper = CHAIN[key]
+    form = ChainPaperForm(
+        request.POST or None, paper=paper, initial={"officers": f"{request.user.name}、"}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _respond_with_file(
+                issue_chain_paper(
+                    paper, case, request.user, form.cleaned_data, address=_get_address(request)
+                )
+            )
+        except (NotValid, NotNow) as error:
+            form.add_error(None, error.shown)
+    context = {"case": case, "form": form, "letter": paper.name}
+    return render(request, "review/documents/letter.html", context)
+
+
+@require_GET
+def download_dossier(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Return the numbered file of a case as a ZIP with hashes."""
+    case = get_object_or_404(list_visible_cases(request.user), pk=case_id)
+    dossier = build_dossier(case, request.user, address=_get_address(request))
+    return _respond_with_file(dossier, "application/zip")
+
+
 @require_GET
 def download_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Return an issued paper as it was issued."""
@@ -195,8 +231,8 @@ def show_register(request: HttpRequest) -> HttpResponse:
     return render(request, "review/documents/register.html", {"rows": rows, "form": form})
 
 
-def _respond_with_file(paper: IssuedDocument) -> HttpResponse:
-    response = HttpResponse(paper.content, content_type=DOCX)
+def _respond_with_file(paper: IssuedDocument, content_type: str = DOCX) -> HttpResponse:
+    response = HttpResponse(paper.content, content_type=content_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(paper.name)}"
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -15,6 +15,8 @@ pytestmark = pytest.mark.django_db
 ONE, INNER = "C0000000000000001", "C0000000000000009"
 # addresses of a case or of something in it, by GET and by POST
 READ_OF_A_CASE = (
+    "paper_chain",
+    "paper_dossier",
     "case",
     "why",
     "answer",
@@ -66,6 +68,8 @@ excel_apply POST             x      .      x      x      .      .      .      . 
 excel_problems POST          x      .      x      x      .      .      .      .      .
 papers GET                   x      x      x      x      .      x      .      .      .
 papers_register GET          x      x      x      x      .      .      .      .      .
+paper_chain GET              x      x      x      x      .      .      .      .      .
+paper_dossier GET            x      x      x      x      .      .      .      .      .
 paper_bases GET              .      .      .      .      .      .      x      .      .
 paper_file GET               x      x      x      x      .      x      .      .      .
 paper_referral GET           x      x      x      x      .      .      .      .      .
@@ -190,6 +194,8 @@ def address(name, objects, officers, *, restricted):
         "paper_referral": [objects["referral"][at]],
         "paper_notice": [case_id],
         "paper_file": [objects["paper"][at]],
+        "paper_chain": [case_id, "closing_report"],
+        "paper_dossier": [case_id],
         "paper_after": [objects["referral"][at]],
         "person": [officers["checker"].pk],
         "grant": [officers["checker"].pk],
