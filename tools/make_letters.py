@@ -8,7 +8,8 @@ A copy of the same name in the desk's folder (`letters/`) is used instead of the
 
 from pathlib import Path
 
-from tools.letter_builder import CENTRE, FOLDER, RIGHT, LetterBuilder
+from tools.chain_letters import CHAIN_LETTERS
+from tools.letter_builder import CENTRE, FOLDER, RIGHT, LetterBuilder, add_head, add_signature
 
 EVIDENCE = (
     ("序号", "n", 1.0),
@@ -39,26 +40,11 @@ REGISTER = (
 
 
 DRAFT = "（拟稿：尚未批准，不得外送）"
-WRITTEN = ("{{ office }}", "{{ day }}")
-
-
-def _head(p, name, addressed):
-    """What every letter begins with."""
-    p.title(name)
-    p.add_line("{{ document_no }}", align=CENTRE)
-    p.add_line(addressed, indent=False)
 
 
 def _annexes(p):
     p.add_line("附件：")
     p.each("a in annexes", "{{ a }}")
-
-
-def _signed(p):
-    """Who writes, when, and the place of the seal."""
-    p.add_line()
-    p.lines(*WRITTEN, align=RIGHT)
-    p.add_line("（印章）", align=RIGHT, size=12)
 
 
 def _evidence(p, title, *about):
@@ -73,7 +59,7 @@ def police() -> Path:
     """涉嫌犯罪案件移送书, its three annexes and the receipt."""
     p = LetterBuilder()
     p.add_lines_if("is_draft", DRAFT, align=CENTRE, size=12)
-    _head(p, "涉嫌犯罪案件移送书", "{{ recipient }}：")
+    add_head(p, "涉嫌犯罪案件移送书", "{{ recipient }}：")
     p.lines(
         "我单位在社会保险基金监督检查中发现{{ party.name }}涉嫌{{ offence }}，根据{{ basis }}，现将该案移送你单位，请依法处理。",
         "一、案由：{{ cause }}",
@@ -98,7 +84,7 @@ def police() -> Path:
     )
     p.add_line("八、承办人：{{ officers }}。联系人及电话：{{ contact }}")
     _annexes(p)
-    _signed(p)
+    add_signature(p)
     p.page()
     _report(p)
     _evidence(p, "附件2　证据清单", "案件编号：{{ case_id }}　　移送书文号：{{ document_no }}")
@@ -166,7 +152,7 @@ def discipline() -> Path:
     p = LetterBuilder()
     p.add_lines_if("is_draft", DRAFT, align=CENTRE, size=12)
     p.add_lines_if("secrecy", "{{ secrecy }}　专人送达", align=RIGHT, size=12)
-    _head(p, "问题线索移送函", "{{ recipient }}：")
+    add_head(p, "问题线索移送函", "{{ recipient }}：")
     p.lines(
         "我单位在社会保险基金监督中发现涉及公职人员的问题线索，根据{{ basis }}，现移送你单位。以下所列为待核实的线索。",
         "一、线索来源：{{ source }}",
@@ -182,7 +168,9 @@ def discipline() -> Path:
         ]
     )
     p.lines("三、主要问题：{{ facts }}", "四、初步事实与证据：")
-    p.each("f in findings", "（{{ f.n }}）{{ f.kind }}。{{ f.reason }}。核查结论：{{ f.conclusion }}。")
+    p.each(
+        "f in findings", "（{{ f.n }}）{{ f.kind }}。{{ f.reason }}。核查结论：{{ f.conclusion }}。"
+    )
     p.lines(
         "五、涉及金额：{{ amount }} 元（大写：{{ amount_words }}）。",
         "六、是否接触过本人：{{ contacted }}",
@@ -193,7 +181,7 @@ def discipline() -> Path:
         "九、联系人及电话：{{ contact }}",
     )
     _annexes(p)
-    _signed(p)
+    add_signature(p)
     p.page()
     p.title("问题线索移送登记表", size=18)
     p.form(
@@ -235,7 +223,7 @@ def other() -> Path:
     """案件移送函 to another authority."""
     p = LetterBuilder()
     p.add_lines_if("is_draft", DRAFT, align=CENTRE, size=12)
-    _head(p, "案件移送函", "{{ recipient }}：")
+    add_head(p, "案件移送函", "{{ recipient }}：")
     p.lines(
         "我单位在社会保险基金监督检查中发现{{ party.name }}（{{ party.number }}）的下列情况，不属于我单位职责范围，现移送你单位，请依法处理，"
         "并将结果告知我单位。",
@@ -246,7 +234,7 @@ def other() -> Path:
         "五、承办人：{{ officers }}。联系人及电话：{{ contact }}",
     )
     _annexes(p)
-    _signed(p)
+    add_signature(p)
     _evidence(p, "附件　证据清单")
     return p.save("案件移送函")
 
@@ -254,7 +242,7 @@ def other() -> Path:
 def notice() -> Path:
     """核查通知书 to the party, with its acknowledgement."""
     p = LetterBuilder()
-    _head(p, "社会保险基金核查通知书", "{{ party.name }}（{{ party.number }}）：")
+    add_head(p, "社会保险基金核查通知书", "{{ party.name }}（{{ party.number }}）：")
     p.lines(
         "根据{{ basis }}，我单位定于{{ check_day }}{{ check_place }}对下列事项进行核查。本通知所列为需要核实的事项，不是处理结论。",
         "一、核查事项：",
@@ -273,7 +261,7 @@ def notice() -> Path:
         "（因情况特殊，本通知未满提前 {{ notice_days }} 日的时限：{{ short_because }}）",
         size=12,
     )
-    _signed(p)
+    add_signature(p)
     p.page()
     p.title("送达回证", size=18)
     p.form(
@@ -290,184 +278,9 @@ def notice() -> Path:
     return p.save("核查通知书")
 
 
-FINDINGS = "（{{ f.n }}）{{ f.kind }}。经核查：{{ f.account }}。核实金额 {{ f.amount }} 元。"
-
-
-def filing() -> Path:
-    """立案审批表, signed by the principal."""
-    p = LetterBuilder()
-    p.title("立案审批表")
-    p.add_line("{{ document_no }}", align=CENTRE)
-    p.form(
-        [
-            ("案号", "{{ case_id }}"),
-            ("案由", "{{ cause }}"),
-            ("案件来源", "社会保险基金监督检查，{{ flagged }}发现"),
-            ("{{ party.name_label }}", "{{ party.name }}"),
-            ("{{ party.number_label }}", "{{ party.number }}"),
-            ("住址（地址）", "{{ party.address }}"),
-            ("承办意见", "{{ opinion }}"),
-            ("承办人（2）", "{{ officers }}"),
-            ("承办机构意见", ""),
-            ("负责人审批意见", ""),
-        ]
-    )
-    _signed(p)
-    return p.save("立案审批表")
-
-
-def _record(p, title, text):
-    """A record that those present sign page by page."""
-    p.title(title)
-    p.form(
-        [
-            ("案号", "{{ case_id }}"),
-            ("时间", "＿＿＿＿年＿＿月＿＿日＿＿时＿＿分至＿＿时＿＿分"),
-            ("地点", "{{ place }}"),
-            ("人员（2）及执法证号", "{{ officers }}"),
-            ("{{ party.name_label }}", "{{ party.name }}"),
-            ("{{ party.number_label }}", "{{ party.number }}"),
-            ("住址（地址）", "{{ party.address }}"),
-        ]
-    )
-    p.lines(
-        "执法人员已出示执法证件，并告知有权申请回避、进行陈述和申辩，应当如实提供情况。",
-        text,
-        "以上笔录已阅（已向我宣读），与所述（所见）一致。",
-        "签名：＿＿＿＿＿＿　　日期：＿＿＿＿＿＿",
-        "执法人员签名：＿＿＿＿＿＿、＿＿＿＿＿＿　　记录人：＿＿＿＿＿＿",
-    )
-
-
-def interview() -> Path:
-    """询问笔录."""
-    p = LetterBuilder()
-    _record(p, "询问笔录", "询问内容：{{ text }}")
-    return p.save("询问笔录")
-
-
-def site_check() -> Path:
-    """现场检查笔录."""
-    p = LetterBuilder()
-    _record(p, "现场检查笔录", "检查情况：{{ text }}")
-    return p.save("现场检查笔录")
-
-
-def return_order() -> Path:
-    """责令退回通知书."""
-    p = LetterBuilder()
-    _head(p, "责令退回通知书", "{{ party.name }}（{{ party.number }}）：")
-    p.add_line("经查，你（单位）存在下列情况：")
-    p.each("f in findings", FINDINGS)
-    p.lines(
-        "依据{{ laws }}，责令你（单位）自收到本通知书之日起{{ days }}日内，退回社会保险基金 {{ to_recover }} 元（大写：{{ to_recover_words }}）。",
-        "退回账户：{{ account }}",
-        "如不服本通知，可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。",
-        "联系人及电话：{{ contact }}",
-    )
-    _signed(p)
-    return p.save("责令退回通知书")
-
-
-def penalty_notice() -> Path:
-    """行政处罚事先告知书, with the rights to be heard."""
-    p = LetterBuilder()
-    _head(p, "行政处罚事先告知书", "{{ party.name }}（{{ party.number }}）：")
-    p.add_line("经查，你（单位）存在下列事实：")
-    p.each("f in findings", FINDINGS)
-    p.lines(
-        "上述行为违反（符合）{{ laws }}的规定，我单位拟作出如下处罚：{{ penalty }}",
-        "依据《中华人民共和国行政处罚法》第四十四条、第四十五条，你（单位）有权进行陈述和申辩。",
-        "符合该法第六十三条规定情形的，你（单位）有权自收到本告知书之日起五个工作日内要求听证；逾期未提出的，视为放弃。",
-        "联系人及电话：{{ contact }}",
-    )
-    _signed(p)
-    return p.save("行政处罚事先告知书")
-
-
-def penalty_decision() -> Path:
-    """行政处罚决定书, with the ways to appeal."""
-    p = LetterBuilder()
-    _head(p, "行政处罚决定书", "当事人：{{ party.name }}（{{ party.number }}），{{ party.address }}")
-    p.lines("一、违法事实和证据：",)
-    p.each("f in findings", FINDINGS)
-    p.lines(
-        "二、陈述、申辩及听证情况：{{ statement }}",
-        "三、处罚依据：{{ laws }}",
-        "四、处罚内容：{{ penalty }}",
-        "五、履行方式和期限：{{ account }}",
-        "六、如不服本决定，可以自收到本决定书之日起六十日内申请行政复议，或者六个月内向人民法院提起行政诉讼。",
-    )
-    _signed(p)
-    return p.save("行政处罚决定书")
-
-
-def closing_report() -> Path:
-    """结案报告."""
-    p = LetterBuilder()
-    p.title("结案报告")
-    p.add_line("案号：{{ case_id }}", align=CENTRE)
-    p.lines(
-        "一、案由和来源：{{ cause }}，{{ flagged }}在社会保险基金监督检查中发现。",
-        "二、当事人：{{ party.name }}（{{ party.number }}）",
-        "三、核查经过：{{ steps }}",
-        "四、查明的事实：",
-    )
-    p.each("f in findings", FINDINGS)
-    p.lines(
-        "五、金额：核实 {{ amount }} 元（大写：{{ amount_words }}），应追回 {{ to_recover }} 元，已追回 {{ recovered }} 元，免予追回 {{ waived }} 元。",
-        "六、处置：{{ measures }}",
-        "七、陈述申辩：{{ statement }}",
-        "八、结案意见：{{ opinion }}",
-    )
-    p.add_line("承办人（2）：{{ officers }}", align=RIGHT)
-    _signed(p)
-    return p.save("结案报告")
-
-
-def incident_report() -> Path:
-    """要情报告, signed by the principal and sealed."""
-    p = LetterBuilder()
-    p.title("社会保险基金要情报告")
-    p.add_line("{{ document_no }}", align=CENTRE)
-    p.lines(
-        "一、基本情况：{{ cause }}，当事人{{ party.name }}。{{ steps }}",
-        "二、涉及金额：核实 {{ amount }} 元（大写：{{ amount_words }}），已追回 {{ recovered }} 元。",
-        "三、处置情况：{{ measures }}",
-        "四、原因分析和整改措施：{{ text }}",
-        "联系人及电话：{{ contact }}",
-    )
-    p.add_line("负责人（签字）：＿＿＿＿＿＿", align=RIGHT)
-    _signed(p)
-    return p.save("要情报告")
-
-
-CONTENTS = (
-    ("序号", "n", 1.2),
-    ("材料名称", "name", 6.6),
-    ("文号", "number", 3.4),
-    ("日期", "day", 2.4),
-    ("SHA-256", "sha256", 7.4),
-    ("备注", "remark", 3.2),
-)
-
-
-def contents() -> Path:
-    """卷宗目录: the numbered contents of a case file."""
-    p = LetterBuilder(landscape=True)
-    p.title("卷宗目录")
-    p.lines(
-        "案号：{{ case_id }}　　案由：{{ cause }}　　立卷人：{{ by }}　　{{ day }}",
-        size=11,
-        indent=False,
-    )
-    p.table(CONTENTS, "rows")
-    return p.save("卷宗目录")
-
-
 LETTERS = (
-    *(police, discipline, register, other, notice, filing, interview, site_check),
-    *(return_order, penalty_notice, penalty_decision, closing_report, incident_report, contents),
+    *(police, discipline, register, other, notice),
+    *CHAIN_LETTERS,
 )
 
 
