@@ -54,6 +54,8 @@ RIGHTS = {
     "decide_proposal": REVIEW_ROLES,
     "reopen": STEERING_ROLES,
     "bulk": STEERING_ROLES,
+    "spread": STEERING_ROLES,
+    "workload": STEERING_ROLES,
     "approve_dismissal": STEERING_ROLES,
     "issue_paper": WORK_ROLES,
     "verify_basis": {LEGAL},

@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-out/", auth.sign_out, name="logout"),
     path("password/", auth.change_password, name="password"),
     path("language/", auth.switch_language, name="language"),
+    path("workload/", queue.show_workload, name="workload"),
     path("cases/", queue.list_cases, name="cases"),
     path("cases/next/", queue.take_next_case, name="take_next"),
     path("cases/bulk/", bulk.show_bulk_preview, name="bulk"),

@@ -11,6 +11,7 @@ from review import audit, transitions
 from review.actions.close import close
 from review.actions.issue import assign, issue, snooze
 from review.actions.propose import approve_dismissal, propose_dismissal
+from review.actions.spread import assign_to_least_loaded
 from review.errors import NotValid, Refusal
 from review.labels import get_code_name
 from review.models import Case, Officer, Proposal
@@ -58,11 +59,14 @@ def _filter_states(case_states):
     return lambda officer: Q(state__in=case_states)
 
 
+# a case that somebody checks already is handed over by name, not shared out
+SHARED_STATES = (transitions.JUDGE, *transitions.WAITING_FOR_CHECK)
 BULK_ACTIONS = {
     action.name: action
     for action in (
         BulkAction("issue", issue, _filter_states(transitions.TRANSITIONS["issue"])),
         BulkAction("assign", assign, _filter_states(transitions.OPEN)),
+        BulkAction("spread", assign_to_least_loaded, _filter_states(SHARED_STATES)),
         BulkAction("snooze", snooze, _filter_states(transitions.TRANSITIONS["snooze"])),
         BulkAction("dismiss", propose_dismissal, _filter_dismissable),
         BulkAction("approve_dismissal", approve_dismissal, _filter_proposed_dismissals),

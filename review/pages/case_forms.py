@@ -20,6 +20,7 @@ from review.models.officer import CHECKER, DISCIPLINE
 from review.models.recusal import REASONS
 from review.models.referral import KINDS as REFERRAL_KINDS
 from review.permissions import list_visible_cases
+from review.workload import count_in_hand
 
 OFFENCES = (
     "诈骗罪",
@@ -85,6 +86,21 @@ class AssignForm(CaseForm):
         super().__init__(*args, **rest)
         self.fields["to"].queryset = _list_assignable_officers(self.officer)
         self.fields["to"].label_from_instance = lambda o: f"{o.name}（{o.unit or '—'}）"
+
+
+class SpreadForm(CaseForm):
+    among = forms.ModelMultipleChoiceField(
+        Officer.objects.none(),
+        label=translate_lazily("分给（在办件数）", "Among (cases in hand)"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, **rest):
+        super().__init__(*args, **rest)
+        officers = _list_assignable_officers(self.officer)
+        load = count_in_hand([o.pk for o in officers])
+        self.fields["among"].queryset = officers
+        self.fields["among"].label_from_instance = lambda o: f"{o.name}（{load[o.pk]}）"
 
 
 class SnoozeForm(CaseForm):

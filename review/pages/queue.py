@@ -12,10 +12,12 @@ from contracts.levels import LEVEL_NAMES
 from review import actions, transitions
 from review.form_fields import build_text_field
 from review.labels import LIST_STATUS, get_code_name, translate_lazily
-from review.models import Case, Deadline, Indicator, Proposal, Referral, SavedView
+from review.models import Case, Deadline, Indicator, Officer, Proposal, Referral, SavedView
+from review.models.officer import CHECKER, DISCIPLINE, HEAD
 from review.pages.case_filters import ON_LIST, ORDERS, STAGES, CaseListing, find_newest_run
 from review.permissions import build_visibility_filter, has_right, list_visible_cases, require_right
 from review.templatetags.desk import t
+from review.workload import list_district_workloads, list_officer_workloads
 
 # the sum of many cases: SQLite does not read a sum back that is wider than the field it names
 YUAN = DecimalField(max_digits=20, decimal_places=2)
@@ -166,11 +168,28 @@ def list_filter_choices(officer):
             for d in load_code_lists()["district"]
             if districts is None or d in districts
         ],
+        "officers": [
+            (str(o.pk), o.name)
+            for o in Officer.objects.filter(
+                role__in=[DISCIPLINE] if officer.role == DISCIPLINE else [CHECKER, HEAD]
+            ).order_by("last_name", "username")
+        ],
         "kinds": list(load_code_lists()["subject_kind"]),
         "scenarios": list(titles.items()),
         "indicators": list(indicators.items()),
         "authorities": ["人社", "医保"] if officer.role != "discipline" else ["纪检"],
     }
+
+
+@require_GET
+def show_workload(request):
+    """Show what each officer and district has in hand."""
+    require_right(request.user, "workload")
+    context = {
+        "officers": list_officer_workloads(request.user),
+        "districts": list_district_workloads(request.user),
+    }
+    return render(request, "review/workload.html", context)
 
 
 @require_POST

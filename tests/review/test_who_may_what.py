@@ -34,6 +34,7 @@ ROLES = (
 # address (method)       checker reviewer head discipline administrator reader legal security auditor; . = refused
 ADDRESSES = """
 queue GET                    x      x      x      x      x      x      x      x      x
+workload GET                 .      .      x      x      .      .      .      .      .
 cases GET                    x      x      x      x      .      x      .      .      .
 runs GET                     x      x      x      x      .      x      .      .      .
 case GET                     x      x      x      x      .      x      .      .      .
