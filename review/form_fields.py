@@ -3,7 +3,7 @@
 from django import forms
 
 from contracts.bilingual_text import BilingualText
-from review.labels import translate, translate_lazily
+from review.labels import is_english, translate, translate_lazily
 
 
 def build_date_field(zh, en, **rest) -> forms.DateField:
@@ -46,5 +46,5 @@ def get_first_error(form: forms.BaseForm) -> str:
     """Return the first error of a form with the label of its field, for a message."""
     for name, errors in form.errors.items():
         label = form.fields[name].label if name in form.fields else ""
-        return f"{label}: {errors[0]}" if label else str(errors[0])
+        return f"{label}{': ' if is_english() else '：'}{errors[0]}" if label else str(errors[0])
     return translate(BilingualText("输入无效", "what was entered is not valid"))
