@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from review.pages import answer as answering
-from review.pages import auth, bulk, case, files, log, people, queue, referrals, static, why
+from review.pages import auth, bulk, case, drafts, files, log, people, queue, referrals, static, why
 
 urlpatterns = [
     path("", queue.show_queue, name="queue"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("cases/<slug:case_id>/why/", why.show_explanation, name="why"),
     path("cases/<slug:case_id>/do/<slug:name>/", case.take_step, name="do"),
     path("cases/<slug:case_id>/answer/", answering.answer_case, name="answer"),
+    path("cases/<slug:case_id>/draft/", drafts.keep_draft, name="draft"),
     path("cases/<slug:case_id>/identity/", case.unmask_identity, name="unmask"),
     path("cases/<slug:case_id>/money/<int:pk>/reverse/", case.reverse_entry, name="reverse"),
     path("attachments/<int:pk>/", files.download_attachment, name="download"),

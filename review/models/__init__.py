@@ -5,6 +5,7 @@ from review.models.attachment import Attachment
 from review.models.audit import AuditEntry
 from review.models.case import Case
 from review.models.deadline import Deadline
+from review.models.draft import Draft
 from review.models.evidence import Evidence, Handler
 from review.models.explanation import CaseExplanation
 from review.models.finding import Finding
@@ -33,6 +34,7 @@ __all__ = [
     "CaseEvent",
     "CaseExplanation",
     "Deadline",
+    "Draft",
     "Evidence",
     "Finding",
     "Handler",

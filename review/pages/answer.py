@@ -30,6 +30,7 @@ from review.labels import build_choices, translate
 from review.models import Indicator
 from review.pages.case_actions import can_answer
 from review.pages.case_forms import CaseForm
+from review.pages.drafts import drop_draft, find_draft
 from review.pages.queue import get_visible_case
 from review.permissions import require_right
 from review.second_checkers import list_second_checkers
@@ -149,12 +150,14 @@ def answer_case(request, case_id):
         except Refusal as refusal:
             check.add_error(None, refusal.shown)
         else:
+            drop_draft(case, request.user)
             messages.success(request, t("已反馈", "answered"))
             return redirect("case", case.pk)
     elif data is not None:
         wrong = next(form for form in (check, *(p for _, p in parts)) if not form.is_valid())
         messages.error(request, get_first_error(wrong))
     context = {
+        "draft": find_draft(case, request.user) if data is None else None,
         "case": case,
         "check": check,
         "parts": [(f, titles[f.pk], form) for f, form in parts],

@@ -232,7 +232,10 @@ def reverse_entry(request, case_id, pk):
         request,
         viewed_case,
         lambda: actions.reverse_money(
-            viewed_case, request.user, entry, because=request.POST.get("because", "")
+            viewed_case,
+            request.user,
+            entry,
+            because=request.POST.get("because", "").replace("\0", " "),
         ),
         BilingualText("冲销", "reversal"),
     )

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from review import audit, transitions
 from review.actions.record_money import AMOUNT_FIELDS, sum_entries
-from review.models import Case, Officer, Proposal, Referral
+from review.models import Case, Draft, Officer, Proposal, Referral
 from review.pages.case_actions import STEPS
 
 pytestmark = pytest.mark.django_db
@@ -235,6 +235,20 @@ def test_a_refused_form_keeps_what_was_typed(received, officers, client):
     page = answer.content.decode()
     assert answer.status_code == 200 and typed in page and "暂缓日期须晚于今天" in page
     assert '<details class="step" open>' in page
+
+
+def test_a_draft_is_kept_until_the_answer_is_accepted(received, officers, client):
+    desk = Desk()
+    for who, name in WAY[:2]:
+        desk.take_step(who, name)
+    finding_id = Case.objects.get(pk=ONE).findings.first().pk
+    client.force_login(officers["checker"])
+    typed = {f"{finding_id}-account": "写了一半的说明", "version": "3", "x": "\0"}
+    assert client.post(reverse("draft", args=[ONE]), typed).status_code == 204
+    page = client.get(reverse("answer", args=[ONE])).content.decode()
+    assert ("已恢复草稿" in page and "\\u5199" in page) or "写了一半的说明" in page
+    desk.take_step("checker", "answer")
+    assert not Draft.objects.exists()
 
 
 def test_errors_speak_the_style_of_the_desk(received, officers):

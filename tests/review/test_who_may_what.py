@@ -25,7 +25,16 @@ READ_OF_A_CASE = (
     "paper_notice",
     "paper_file",
 )
-WRITTEN_OF_A_CASE = ("unmask", "reverse", "verify", "referral", "appeal", "proposal", "paper_after")
+WRITTEN_OF_A_CASE = (
+    "draft",
+    "unmask",
+    "reverse",
+    "verify",
+    "referral",
+    "appeal",
+    "proposal",
+    "paper_after",
+)
 ROLES = (
     *("checker", "reviewer", "head", "discipline"),
     *("administrator", "reader", "legal", "security", "auditor"),
@@ -40,6 +49,7 @@ runs GET                     x      x      x      x      .      x      .      . 
 case GET                     x      x      x      x      .      x      .      .      .
 why GET                      x      x      x      x      .      x      .      .      .
 answer GET                   x      .      .      x      .      .      .      .      .
+draft POST                   x      .      .      x      .      .      .      .      .
 take_next POST               x      .      .      x      .      .      .      .      .
 bulk POST                    .      .      x      x      .      .      .      .      .
 bulk_apply POST              .      .      x      x      .      .      .      .      .
@@ -184,6 +194,7 @@ def address(name, objects, officers, *, restricted):
         "case": [case_id],
         "why": [case_id],
         "answer": [case_id],
+        "draft": [case_id],
         "unmask": [case_id],
         "reverse": [case_id, objects["money"][at]],
         "download": [objects["attachment"][at]],
