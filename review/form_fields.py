@@ -1,6 +1,7 @@
 """Fields of the desk's forms, labelled in both languages."""
 
 from django import forms
+from django.http import QueryDict
 
 from contracts.bilingual_text import BilingualText
 from review.labels import is_english, translate, translate_lazily
@@ -40,6 +41,11 @@ def build_yuan_field(zh, en, **rest) -> forms.DecimalField:
 def build_choice_field(zh, en, choices, **rest) -> forms.ChoiceField:
     """One of some choices."""
     return forms.ChoiceField(label=translate_lazily(zh, en), choices=choices, **rest)
+
+
+def get_plain_text(parameters: QueryDict, name: str) -> str:
+    """Return a parameter that no form has checked, without NUL: PostgreSQL refuses it in texts."""
+    return parameters.get(name, "").replace("\0", " ").strip()
 
 
 def get_first_error(form: forms.BaseForm) -> str:

@@ -14,7 +14,7 @@ from review.charts.peers import draw_peer_chart
 from review.charts.ring import draw_ring_graph
 from review.charts.timeline import draw_timeline
 from review.errors import NotAllowed, Refusal
-from review.form_fields import build_textarea_field, get_first_error
+from review.form_fields import build_textarea_field, get_first_error, get_plain_text
 from review.labels import translate
 from review.models import Case, Indicator, Ring
 from review.models.finding import BY_LEVEL
@@ -235,7 +235,7 @@ def reverse_entry(request, case_id, pk):
             viewed_case,
             request.user,
             entry,
-            because=request.POST.get("because", "").replace("\0", " "),
+            because=get_plain_text(request.POST, "because"),
         ),
         BilingualText("冲销", "reversal"),
     )

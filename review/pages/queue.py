@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from contracts.codes import load_code_lists
 from contracts.levels import LEVEL_NAMES
 from review import actions, transitions
-from review.form_fields import build_text_field
+from review.form_fields import build_text_field, get_plain_text
 from review.labels import LIST_STATUS, get_code_name, translate_lazily
 from review.models import Case, Deadline, Indicator, Officer, Proposal, Referral, SavedView
 from review.models.officer import CHECKER, DISCIPLINE, HEAD
@@ -212,7 +212,7 @@ def save_view(request):
             owner=request.user,
             name=form.cleaned_data["name"],
             defaults={
-                "query": request.POST.get("query", "")[:1000],
+                "query": get_plain_text(request.POST, "query")[:1000],
                 "is_shared": form.cleaned_data["is_shared"],
             },
         )
