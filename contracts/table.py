@@ -70,6 +70,8 @@ class Contract:
     delivery: str | None = None
     # column with the day from which the agency knew a row; None: rows go with those they belong to
     known_from: str | None = None
+    # column with what a fund pays by a row; None: a row is no payment
+    fund_money: str | None = None
     foreign_keys: tuple[ForeignKey, ...] = ()
     notes: tuple[str, ...] = ()
     rows_at_city_scale: dict[str, int] = field(default_factory=dict)
@@ -107,8 +109,9 @@ class Table:
         unknown = set(key) - set(columns)
         if unknown:
             raise TypeError(f"{cls.__name__}: key columns {sorted(unknown)} are not declared")
-        if rest.get("known_from") and rest["known_from"] not in columns:
-            raise TypeError(f"{cls.__name__}: known_from={rest['known_from']!r} is not declared")
+        for keyword in ("known_from", "fund_money"):
+            if rest.get(keyword) and rest[keyword] not in columns:
+                raise TypeError(f"{cls.__name__}: {keyword}={rest[keyword]!r} is not declared")
         name = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
         cls.contract = Contract(name=name, zh=zh, en=en, key=tuple(key), columns=columns, **rest)
 

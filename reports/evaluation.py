@@ -7,7 +7,6 @@ import pandas as pd
 
 from contracts.errors import SourceError
 from contracts.intervals import compute_wilson_interval
-from contracts.levels import LEVEL_ORDER
 from contracts.run_layout import RESTRICTED
 
 SUBJECT = ["scenario_id", "subject_kind", "subject_id"]
@@ -119,7 +118,7 @@ def read_truth(path: Path) -> pd.DataFrame:
 
 
 def read_listed_subjects(run: Path) -> pd.DataFrame:
-    """Read case_id and subject of every listed case, by level and rank, one row a scenario.
+    """Read case_id and subject of every listed case in their order, one row a scenario.
 
     The restricted list, where the run has one, follows the ordinary one.
     """
@@ -128,12 +127,9 @@ def read_listed_subjects(run: Path) -> pd.DataFrame:
 
 
 def _read_listed_cases(run):
-    cases = pd.read_parquet(
-        run / "cases.parquet", columns=["case_id", "list_status", "level", "rank"]
-    )
+    cases = pd.read_parquet(run / "cases.parquet", columns=["case_id", "list_status", "position"])
     findings = pd.read_parquet(run / "findings.parquet", columns=["case_id", *SUBJECT])
-    listed = cases[cases.list_status == "listed"].assign(step=cases.level.map(LEVEL_ORDER))
-    listed = listed.sort_values(["step", "rank", "case_id"])[["case_id"]]
+    listed = cases[cases.list_status == "listed"].sort_values("position")[["case_id"]]
     return listed.merge(findings, on="case_id")[["case_id", *SUBJECT]].drop_duplicates()
 
 

@@ -12,6 +12,7 @@ class ClaimHeader(
     mode="delta",
     delivery="first",
     known_from="settle_time",
+    fund_money="fund_amount",
     rows_at_city_scale={"per_year": 108_300_000},
     notes=(
         "Pharmacy settlements (med_type 41) are supplied in full. Hospital settlements may be "

@@ -12,6 +12,7 @@ class InjuryPayment(
     mode="delta",
     delivery="first",
     known_from="paid_date",
+    fund_money="amount",
     rows_at_city_scale={"per_year": 250_000},
     foreign_keys=(
         ForeignKey(("case_id",), "injury_case", ("case_id",), "strict"),

@@ -12,6 +12,7 @@ class PensionPayment(
     mode="delta",
     delivery="first",
     known_from="paid_date",
+    fund_money="amount",
     rows_at_city_scale={"per_month": 2_300_000},
     foreign_keys=(ForeignKey(("person_id",), "person", ("person_id",), "strict"),),
 ):

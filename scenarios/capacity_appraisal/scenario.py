@@ -31,6 +31,13 @@ APPRAISALS = Population(
             evidence_source="timing",
         ),
         ModelFeature(
+            "days_to_application",
+            "low",
+            "days",
+            BilingualText("受伤至申请鉴定天数", "days from injury to application"),
+            evidence_source="timing",
+        ),
+        ModelFeature(
             "stay_times",
             "high",
             "ratio",
@@ -49,6 +56,13 @@ APPRAISALS = Population(
             "high",
             "digits",
             BilingualText("专家组合聚集程度", "how unlikely the panel's pair is"),
+            evidence_source="panel",
+        ),
+        ModelFeature(
+            "pair_z",
+            "high",
+            "z",
+            BilingualText("专家组合平均偏重的z值", "z of the pair's mean"),
             evidence_source="panel",
         ),
         ModelFeature(

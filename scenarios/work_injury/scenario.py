@@ -38,6 +38,13 @@ CASES = Population(
             evidence_source="cover",
         ),
         ModelFeature(
+            "i27_hours",
+            "high",
+            "hours",
+            BilingualText("首诊早于受伤小时数", "hours of treatment before the injury"),
+            evidence_source="times",
+        ),
+        ModelFeature(
             "apply_delay_days",
             "high",
             "days",
@@ -176,6 +183,7 @@ UNITS = Population(
 
 EVIDENCE_SOURCES = (
     EvidenceSource("cover", BilingualText("参保时间", "cover")),
+    EvidenceSource("times", BilingualText("受伤与首诊时间", "times of injury and diagnosis")),
     EvidenceSource("application", BilingualText("申请", "application")),
     EvidenceSource("repetition", BilingualText("多次工伤", "repeated injuries")),
     EvidenceSource("helpers", BilingualText("代办与证人", "agents and witnesses")),
@@ -207,7 +215,7 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(CASES, UNITS),
-    feature_folders=("work_injury",),
+    feature_folders=("work_injury", "injury_agents"),
     evidence_sources=EVIDENCE_SOURCES,
     ring_links=injury_links,
     owner="基金监督处",
