@@ -48,6 +48,7 @@ STAGES = {
 }
 ORDERS = {
     "severity": BilingualText("级别、严重度", "level, severity"),
+    "credence": BilingualText("预计属实程度", "credence"),
     "amount": BilingualText("涉及金额", "amount"),
     "due": BilingualText("期限", "due day"),
     "newest": BilingualText("最新发现", "newest"),

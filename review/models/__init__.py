@@ -4,6 +4,7 @@ from review.models.appeal import Appeal
 from review.models.attachment import Attachment
 from review.models.audit import AuditEntry
 from review.models.case import Case
+from review.models.case_subject import CaseSubject
 from review.models.deadline import Deadline
 from review.models.draft import Draft
 from review.models.evidence import Evidence, Handler
@@ -33,6 +34,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseExplanation",
+    "CaseSubject",
     "Deadline",
     "Draft",
     "Evidence",

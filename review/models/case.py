@@ -38,6 +38,9 @@ class Case(models.Model):
     ring_id = models.CharField("团伙编号", max_length=32, blank=True)
     level = models.CharField("疑点级别")
     level_order = models.PositiveSmallIntegerField("级别次序")  # H 0, S 1, M 2, control 3
+    credence = models.FloatField("预计属实程度", null=True)  # 0 to 1; null in older runs
+    source_count = models.IntegerField("独立来源数", null=True)
+    position = models.IntegerField("全市次序", null=True)
     severity = models.FloatField("严重度")
     rank = models.IntegerField("序位")
     list_status = models.CharField("下发状态")
@@ -153,6 +156,7 @@ class Case(models.Model):
             models.Index(fields=["subject_id"], name="case_subject"),
             models.Index(fields=["-amount_involved", "case_id"], name="case_amount"),
             models.Index(fields=["level_order", "-severity", "case_id"], name="case_severity"),
+            models.Index(fields=["-credence", "case_id"], name="case_credence"),
             models.Index(fields=["last_run"], name="case_last_run"),
             # the first page reads its counts and sums from this index alone: the rows are wide
             models.Index(

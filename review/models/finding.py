@@ -24,6 +24,8 @@ class Finding(models.Model):
     indicator_id = models.CharField("指标")
     level = models.CharField("级别")
     family = models.CharField("证据来源")
+    source = models.CharField("独立来源", default="", blank=True)
+    credence = models.FloatField("预计属实程度", null=True)
     record_table = models.CharField("记录表")
     record_id = models.CharField("记录号")
     period_from = models.DateField("期间起", null=True)

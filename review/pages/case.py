@@ -18,6 +18,7 @@ from review.form_fields import build_textarea_field, get_first_error, get_plain_
 from review.labels import translate
 from review.models import Case, Indicator, Ring
 from review.models.finding import BY_LEVEL
+from review.models.officer import DISCIPLINE
 from review.pages.auth import get_client_address
 from review.pages.case_actions import STEPS, can_answer, list_available_steps
 from review.pages.queue import get_visible_case
@@ -61,6 +62,7 @@ def render_case(request, viewed_case: Case, filled: dict | None = None):
         "case": viewed_case,
         "findings": [(f, i, draw_peer_chart(f, i)) for f in findings for i in [_find_indicator(f)]],
         "records": sum_by_record(findings) if viewed_case.conclusion in CONFIRMED else (),
+        "subjects": _list_subjects(viewed_case, officer),
         "records_total": sum_confirmed(findings),
         "proposals": [
             (p, filled.get(("proposal", p.pk)) or _choose_proposal_form(p, officer))
@@ -107,6 +109,12 @@ def render_case(request, viewed_case: Case, filled: dict | None = None):
 
 def _keep_filled(step_and_form, filled_form):
     return (step_and_form[0], filled_form) if step_and_form and filled_form else step_and_form
+
+
+def _list_subjects(viewed_case, officer):
+    """List whom the evidence names; operators are shown to discipline alone."""
+    named = viewed_case.subjects.all()
+    return (named if officer.role == DISCIPLINE else named.exclude(subject_kind="operator"))[:200]
 
 
 def _list_periods(findings):

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -20,6 +20,7 @@ PAGE_SIZE = 50
 ON_LIST = ("listed", "control", "open")
 ORDERS = {
     "severity": ("level_order", "-severity", "case_id"),
+    "credence": (F("credence").desc(nulls_last=True), "case_id"),
     "amount": ("-amount_involved", "case_id"),
     "due": ("due_on", "level_order", "case_id"),
     "newest": ("-first_flagged_on", "level_order", "case_id"),

@@ -120,8 +120,16 @@ def _replace_rings(run, published):
     """Replace the rings of the run before by those of the newest."""
     Ring.objects.filter(run__part=run.part).delete()
     Ring.objects.bulk_create(
-        [Ring(run=run, **row) for row in published.rows("rings")], batch_size=2000
+        [Ring(run=run, **_keep_fields(Ring, row)) for row in published.rows("rings")],
+        batch_size=2000,
     )
     RingTie.objects.bulk_create(
-        [RingTie(**row) for row in published.rows("ring_ties")], batch_size=2000
+        [RingTie(**_keep_fields(RingTie, row)) for row in published.rows("ring_ties")],
+        batch_size=2000,
     )
+
+
+def _keep_fields(model, row):
+    """Keep the columns that the desk knows: a newer run may have more."""
+    known = {f.attname for f in model._meta.concrete_fields}
+    return {name: value for name, value in row.items() if name in known}

@@ -66,6 +66,7 @@ def write_run(
         "rings": [],
         "ring_ties": [],
         "scenario_catalog": [],
+        "case_subjects": [],
     }
     for rank, case in enumerate(cases, 1):
         findings = [_finding(case, n, *said) for n, said in enumerate(case.findings)]
@@ -73,6 +74,7 @@ def write_run(
         tables["evidence"] += [row for _, rows in findings for row in rows]
         tables["cases"].append(_case(case, rank, [f for f, _ in findings], as_of))
     tables["rings"], tables["ring_ties"] = _rings(cases, tables["cases"])
+    tables["case_subjects"] = [_subject(c) for c in tables["cases"]]
     tables["scenario_catalog"] = _catalog(tables["findings"])
     for name, rows in tables.items():
         contract = get_published_tables()[name].contract
@@ -122,6 +124,9 @@ def _case(case, rank, findings, as_of):
         "subject_id": case.subject,
         "ring_id": case.ring_id,
         "level": case.level,
+        "credence": case.severity / 100,
+        "source_count": 1,
+        "position": rank,
         "severity": case.severity,
         "rank": rank,
         "list_status": case.list_status,
@@ -134,6 +139,11 @@ def _case(case, rank, findings, as_of):
         "summary_zh": findings[0]["reason_zh"] if findings else "随机对照",
         "summary_en": findings[0]["reason_en"] if findings else "control sample",
     }
+
+
+def _subject(case_row):
+    same = ("case_id", "subject_kind", "subject_id", "amount_involved")
+    return {name: case_row[name] for name in same} | {"role": "subject", "record_count": 1}
 
 
 def _finding(case, number, indicator_id, level, amount, tables):
@@ -157,6 +167,8 @@ def _finding(case, number, indicator_id, level, amount, tables):
         "indicator_id": indicator_id,
         "level": level,
         "family": indicator_id,
+        "source": indicator_id,
+        "credence": 0.9,
         "subject_kind": case.subject_kind,
         "subject_id": case.subject,
         "record_table": next(iter(tables), "person"),

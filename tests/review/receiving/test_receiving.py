@@ -194,3 +194,32 @@ def test_cases_are_numbered_once_by_year(received, tmp_path):
     again = dict(Case.objects.values_list("case_id", "case_no"))
     assert again.pop("Cnew") == "甬清〔2026〕000004"
     assert numbers.items() <= again.items()
+
+
+def test_a_run_brings_credence_and_whom_a_case_names(received, officers, client):
+    case = Case.objects.get(pk="C0000000000000001")
+    assert (case.credence, case.source_count) == (0.9, 1)
+    (named,) = case.subjects.all()
+    assert (named.role, named.subject_id) == ("subject", case.subject_id)
+    client.force_login(officers["head"])
+    assert "90%" in client.get("/cases/?order=credence").content.decode()
+    assert "涉案人员和单位" in client.get(f"/cases/{case.pk}/").content.decode()
+
+
+def test_a_run_of_an_older_version_is_received_too(tmp_path, officers, client):
+    import pyarrow.parquet as pq
+
+    folder = write_run(tmp_path / "old", [DrawnCase("C1")])
+    for name, gone in {
+        "cases": ["credence", "source_count", "position"],
+        "findings": ["credence", "source"],
+    }.items():
+        rows = pq.read_table(folder / f"{name}.parquet").drop_columns(gone)
+        pq.write_table(rows, folder / f"{name}.parquet")
+    (folder / "case_subjects.parquet").unlink()
+    receive_run(folder)
+    case = Case.objects.get()
+    assert case.credence is None and not case.subjects.exists()
+    client.force_login(officers["head"])
+    for page in ("/cases/?order=credence", "/cases/C1/"):
+        assert client.get(page).status_code == 200
