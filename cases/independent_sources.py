@@ -31,6 +31,12 @@ def list_evidence_of_cases(findings: pd.DataFrame) -> set[str]:
     return set(_select_strong_of_several(findings).finding_id)
 
 
+def read_record_ids(row_keys: pd.Series) -> pd.Series:
+    """The record ids that keys of evidence rows (JSON) spell: parts joined by |."""
+    ids = {key: "|".join(map(str, json.loads(key).values())) for key in row_keys.unique()}
+    return row_keys.map(ids)
+
+
 def _select_strong_of_several(findings):
     """Select the findings of levels H and S in cases with several families of them."""
     strong = findings[findings.level.isin(RULE_LEVELS)]
@@ -43,7 +49,8 @@ def _collect_rows(findings, evidence):
     rows = evidence[["finding_id", "table", "row_key"]].merge(findings[columns], on="finding_id")
     rows = rows.assign(
         key=rows.table + "\x1f" + rows.row_key,
-        is_record=(rows.table == rows.record_table) & (_read_keys(rows) == rows.record_id),
+        is_record=(rows.table == rows.record_table)
+        & (read_record_ids(rows.row_key) == rows.record_id),
     )
     groups = rows.groupby(["case_id", "family"])
     return pd.Series(
@@ -51,16 +58,6 @@ def _collect_rows(findings, evidence):
         index=pd.MultiIndex.from_tuples(groups.groups, names=["case_id", "family"]),
         dtype=object,
     )
-
-
-def _read_keys(rows):
-    """The record ids that row keys (JSON) spell: parts joined by |."""
-    own_table = rows.table == rows.record_table
-    keys = pd.Series("", index=rows.index, dtype=object)
-    keys[own_table] = [
-        "|".join(str(part) for part in json.loads(key).values()) for key in rows.row_key[own_table]
-    ]
-    return keys
 
 
 def _join_families(rows_by_family):

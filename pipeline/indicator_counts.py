@@ -6,6 +6,7 @@ import pandas as pd
 from cases.indicator_health import ALL, DISTRICT, YEAR
 from cases.merge_findings import MODEL
 from contracts.checklist import MODEL_AND_CONTROL
+from contracts.levels import LEVEL_ORDER
 from pipeline.artifacts import iterate_feature_tables, read_uncomputed_indicators
 from pipeline.night import Night
 from scenarios.framework.hits import apply_threshold_overrides, flag_hits
@@ -116,6 +117,6 @@ def _select_indicator(counted, indicator):
             indicator_id=indicator.id,
             title_zh=indicator.title.zh,
             title_en=indicator.title.en,
-            level=indicator.level,
+            level=min(indicator.possible_levels, key=LEVEL_ORDER.get),
         )
     )

@@ -14,7 +14,9 @@ class IndicatorHealth(
     population = Column("id", "总体", "population that it looks at", required=True)
     title_zh = Column("string", "指标名称", "title in Chinese", required=True)
     title_en = Column("string", "指标名称(英)", "title in English", required=True)
-    level = Column("string", "级别", "level of its hits: H, S or M", required=True)
+    level = Column(
+        "string", "级别", "highest level that its hits can have: H, S or M", required=True
+    )
     subjects = Column("int", "总体对象数", "subjects of the population", required=True)
     rows_computed = Column("int", "可计算记录数", "records with a value", required=True)
     subjects_computed = Column("int", "可计算对象数", "subjects with a value", required=True)

@@ -1,6 +1,7 @@
 """The credence of a case and its place in the order of the list, in words."""
 
 from cases.merge_findings import MODEL
+from contracts import checklist
 from contracts.bilingual_text import BilingualText
 from contracts.levels import LEVEL_NAMES, Level
 from reports.explain.facts import CaseOrder, Explanation, OrderKeys, SourceCredence
@@ -27,7 +28,7 @@ def format_credence(credence: float, sources: int) -> BilingualText:
     """Format a credence with the number of independent sources: "预计属实 0.83：3个独立来源"."""
     plural = "" if sources == 1 else "s"
     return text(
-        f"预计属实 {credence:.2f}：{sources}个独立来源",
+        f"预计属实 {checklist.format_credence(credence, sources)}",
         f"credence {credence:.2f}: {sources} independent source{plural}",
     )
 
