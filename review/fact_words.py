@@ -33,6 +33,14 @@ NAMES = {
     "merged": BilingualText("案件", "case"),
     "control_gap": BilingualText("制度漏洞", "control gap"),
     "reason": BilingualText("理由", "reason"),
+    "part": BilingualText("清单", "part"),
+    "changes": BilingualText("变化", "changes"),
+    "cases": BilingualText("案件数", "cases"),
+    "refused": BilingualText("未接受", "refused"),
+    "done": BilingualText("已办理", "done"),
+    "items": BilingualText("件数", "items"),
+    "version": BilingualText("版本", "version"),
+    "changed": BilingualText("修改项", "changed"),
     "run": BilingualText("批次", "run"),
     "paper": BilingualText("文书", "paper"),
     "role": BilingualText("角色", "role"),
@@ -48,10 +56,20 @@ CODE_LISTS = {
     "district": "district",
     "district_before": "district",
 }
+CHANGES = {
+    "new": "新增",
+    "changed": "证据有变化",
+    "reopened": "重新开启",
+    "woken": "恢复办理",
+    "unchanged": "无变化",
+    "kept_closed": "保持关闭",
+    "gone": "不再出现",
+}
 KINDS = dict(MONEY_KINDS) | dict(REFERRAL_KINDS)
 VALUES = {
     "kind": KINDS | {"dismiss": "误报关闭", "merge": "并案", "waive": "免予追回"},
     "outcome": dict(OUTCOMES),
+    "part": {"ordinary": "普通", "restricted": "受限"},
     "source": {"desk": "工作台", "excel": "Excel 回填"},
     "control_gap": {"none": "未发现", "closed": "已整改", "open": "未整改"},
     "reason": {"handled": "经办过该业务", "relative": "近亲属", "interest": "利害关系"},
@@ -76,6 +94,8 @@ def _describe_value(name, value):
         return labels.get_code_name(CODE_LISTS[name], str(value))
     if name == "amount":
         return _format_yuan(value)
+    if isinstance(value, dict):
+        return "，".join(f"{CHANGES.get(k, k)} {n}" for k, n in value.items() if n) or "无"
     if isinstance(value, (list, tuple)):
         return "、".join(map(str, value))
     return VALUES.get(name, {}).get(str(value), value)
