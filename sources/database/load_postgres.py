@@ -23,7 +23,8 @@ from sources.database.connections import (
     translate_driver_errors,
 )
 from sources.engine.duckdb_engine import connect
-from sources.reading.read_table import ReadContext, read_delivered_table
+from sources.reading.read_context import ReadContext
+from sources.reading.read_table import read_delivered_table
 
 # logical type → type in the database; all others are text
 STORED = {

@@ -12,7 +12,7 @@ from contracts.table import Column, Contract
 from contracts.types import TYPES
 from sources.database.mapping import ColumnSource, TableSource
 from sources.local_time import LOCAL_ZONE, UPDATED
-from sources.reading.cast_values import TEXT
+from sources.reading.spellings import TEXT
 
 MONEY_DIGITS = 14  # digits of the contract's amounts
 
