@@ -113,6 +113,7 @@ def check_snapshot(*, source: SourceOrDatabase, runs: Runs = RUNS, settings: Set
     """Validate a snapshot; changes build on the deliveries of `runs`, where nothing is written."""
     from tempfile import TemporaryDirectory
 
+    from contracts.errors import SourceError
     from pipeline.locate_source import get_landed_store, resolve_snapshot
     from pipeline.settings import load_settings
     from sources.delivery.arrival_report import format_check_report
@@ -131,6 +132,12 @@ def check_snapshot(*, source: SourceOrDatabase, runs: Runs = RUNS, settings: Set
         )
         arrival = receive(snapshot, connect(spill=folder), out=folder, progress=print_progress)
     print(format_check_report(arrival))
+    if arrival.has_refused:
+        raise SourceError(
+            "some rows or tables were refused",
+            next_step="the report above says which, by rule and column; correct them at the "
+            "source, or tell by a mapping how they are stored (docs/deliveries.md)",
+        )
 
 
 def run_backtest(

@@ -23,8 +23,8 @@ EXPECTED = {
     "int": ("应为整数", "must be a whole number"),
     "number": ("应为有限数值", "must be a finite number"),
     "money": (
-        "应为两位小数的金额，整数部分不超过12位",
-        "must be an amount with two decimals below 10^12",
+        "应为两位小数的金额，小于100亿元",
+        "must be an amount with two decimals below 10^10",
     ),
     "date": ("应为日期 YYYY-MM-DD", "must be a day YYYY-MM-DD"),
     "month": ("应为月份 YYYY-MM（或当月1日）", "must be a month YYYY-MM (or its first day)"),

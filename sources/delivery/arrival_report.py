@@ -43,7 +43,7 @@ class Arrival:
 
     @property
     def has_refused(self) -> bool:
-        """True if a table was stopped, or a row refused for good (not as an older one of its key)."""
+        """True if a table was stopped, or a row refused but for being an older one of its key."""
         rules = {o.rule for found in self.oddities.values() for o in found if o.is_refusal}
         return bool(self.stopped or rules - {"key"})
 
@@ -84,13 +84,13 @@ def format_check_report(arrival: Arrival) -> str:
     lines += [_format_counts(name, table) for name, table in sorted(arrival.tables.items())]
     lines += _format_section("已停用的表 stopped tables", arrival.stopped.items())
     lines += _format_section(
-        "未提供的表 not supplied", ((n, _get_title(n)) for n in arrival.not_supplied)
-    )
-    lines += _format_section(
         "引用不到的记录（仅提示）references not found (reported only)", _list_soft_orphans(arrival)
     )
     for title, outcome in OUTCOMES:
         lines += _format_section(title, _list_oddities(arrival, outcome))
+    lines += _format_section(
+        "未提供的表 not supplied", ((n, _get_title(n)) for n in arrival.not_supplied)
+    )
     lines += _format_section("提示 warnings", (("-", text) for text in arrival.warnings))
     return "\n".join([*lines, "", _format_verdict(arrival)])
 

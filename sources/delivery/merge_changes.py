@@ -93,7 +93,11 @@ def resolve_delivery(
                 for name, delivery in manifest.tables.items()
             }
         unchanged_hashes = collect_unchanged_hashes(building, base.folder, base.manifest)
-        rows = {d.name: d.rows for d in manifest.tables.values() if not d.is_parquet and d.mode == "full"}
+        rows = {
+            d.name: d.rows
+            for d in manifest.tables.values()
+            if not d.is_parquet and d.mode == "full"
+        }
         record = _build_landing_record(manifest, base, changes, tables, now)
         return store.keep(building, record, manifest.tables, unchanged_hashes, rows).folder
 

@@ -28,11 +28,11 @@ from contracts.manifest import (
 from contracts.table import get_internal_name
 from contracts.tables import get_input_tables
 from sources.delivery.receive import receive
-from sources.reading.list_stored_parts import list_stored_parts
-from sources.reading.read_context import ReadContext
 from sources.engine.accepted_tables import ACCEPTED, list_accepted_parts
 from sources.engine.duckdb_engine import connect
 from sources.local_time import UPDATED
+from sources.reading.list_stored_parts import list_stored_parts
+from sources.reading.read_context import ReadContext
 from sources.store.snapshots import LANDED, Store, link_or_copy_part
 
 FOLDER, LOG = "corrections", "log.jsonl"
@@ -159,7 +159,9 @@ def _merge_table_corrections(session, folder, delivery, files, building) -> int:
     out.mkdir()
     scratch = building / f".{delivery.name}"
     scratch.mkdir()
-    base = [*map(Path, list_stored_parts(ReadContext(folder, session, scratch), delivery, contract))]
+    base = [
+        *map(Path, list_stored_parts(ReadContext(folder, session, scratch), delivery, contract))
+    ]
     corrections = _select_newest_corrections(session, files, contract)
     part_rows = [_read_part_with_keys(session, part, contract) for part in base]
     newer = (

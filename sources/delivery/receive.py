@@ -30,8 +30,8 @@ from sources.checks.foreign_keys import (
 from sources.checks.quarantine import CheckResult, quarantine_rows
 from sources.checks.row_rules import Rule, build_row_rules
 from sources.delivery.arrival_report import Arrival, TableArrival
-from sources.engine.accepted_tables import ACCEPTED
 from sources.delivery.oddities import Oddity, count_odd_values, count_refused_rows
+from sources.engine.accepted_tables import ACCEPTED
 from sources.reading.read_context import ReadContext, is_unreadable
 from sources.reading.read_table import TableReading, read_delivered_table
 

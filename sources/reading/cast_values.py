@@ -5,7 +5,7 @@ import ibis.expr.datatypes as dt
 
 from contracts.table import Column
 from sources.local_time import LOCAL_ZONE
-from sources.reading.spellings import TEXT
+from sources.reading.spellings import TEXT, is_possible_amount
 
 LAST_DAY = "9999-12-31"  # later ones are a database's infinity
 
@@ -27,6 +27,8 @@ def is_declared_value(value: ibis.Value, column: Column) -> ibis.Value | None:
     match column.type.name:
         case "number":
             return ~(value.isnan() | value.isinf())
+        case "money":
+            return is_possible_amount(value)
         case "month":
             return (value.day() == 1) & (value <= ibis.date(LAST_DAY))
         case "date":
@@ -50,7 +52,10 @@ def _cast_to_number(raw, target):
 
 
 def _cast_to_money(raw, target):
-    return _cast_exactly(raw, target) if raw.type().is_numeric() else None
+    if not raw.type().is_numeric():
+        return None
+    typed = _cast_exactly(raw, target)
+    return _keep_where(is_possible_amount(typed), typed)
 
 
 def _cast_to_date(raw, target):

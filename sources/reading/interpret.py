@@ -15,8 +15,8 @@ import ibis
 from contracts.codes import load_code_lists
 from contracts.errors import SourceError
 from contracts.table import Contract
-from sources.reading.constraint_conditions import build_check_condition
 from sources.reading.cast_values import cast_value, is_declared_value
+from sources.reading.constraint_conditions import build_check_condition
 from sources.reading.spellings import UNREAD, is_plain_text, read_text
 
 LOST = (UNREAD, "code", "check")  # what costs an optional column its value
@@ -128,7 +128,10 @@ def _lose_fields(rows, columns):
         return rows
     rows = rows.mutate(**{f"{n}__lost": lost for n, lost in broken.items()})
     rows = rows.mutate(
-        **{n: rows[f"{n}__lost"].isnull().ifelse(rows[n], ibis.null(rows[n].type())) for n in broken},
+        **{
+            n: rows[f"{n}__lost"].isnull().ifelse(rows[n], ibis.null(rows[n].type()))
+            for n in broken
+        },
         **{
             get_odd_name(n): ibis.coalesce(rows[f"{n}__lost"], rows[get_odd_name(n)])
             for n in broken

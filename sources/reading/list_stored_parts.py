@@ -78,7 +78,10 @@ def copy_declared_columns(file: str, path: str, contract: Contract, target) -> N
         stored = source.schema_arrow
         places = match_names(stored.names, contract)
         schema = pa.schema(
-            [(n, stored.field(places[n]).type if n in places else pa.null()) for n in contract.columns]
+            [
+                (n, stored.field(places[n]).type if n in places else pa.null())
+                for n in contract.columns
+            ]
         )
         with pq.ParquetWriter(target, schema) as writer:
             for batch in source.iter_batches(ROWS_A_BATCH):
@@ -88,6 +91,4 @@ def copy_declared_columns(file: str, path: str, contract: Contract, target) -> N
                 ]
                 writer.write_batch(pa.record_batch(columns, schema=schema))
     except (pa.ArrowException, OSError):
-        raise SourceError(
-            f"file {path} cannot be read to its end", next_step=ASK_AGENCY
-        ) from None
+        raise SourceError(f"file {path} cannot be read to its end", next_step=ASK_AGENCY) from None

@@ -74,7 +74,10 @@ def open_plain_file(path: Path, shown: str, scratch: Path, *, known=frozenset())
 def recode_file(
     path: Path, shown: str, scratch: Path, encoding: str, packing="", *, known=frozenset()
 ) -> PlainFile:
-    """Write a file of another encoding as UTF-8. Raises SourceError if it is not of it throughout."""
+    """Write a file of another encoding as UTF-8.
+
+    Raises SourceError if it is not of that encoding throughout.
+    """
     target = scratch / f"{uuid4().hex}.csv"
     try:
         (_recode_mixed if encoding == "GB18030" else _recode)(path, target, encoding, shown)

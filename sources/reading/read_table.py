@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
+from pathlib import Path
 
 import duckdb
 import ibis
@@ -113,7 +114,7 @@ def read_delivered_table(
 
 def _open_file(context, contract, path, parts, number):
     """Open one file; one that is not Parquet in the declared types is staged in these."""
-    target = context.scratch / f"{contract.name}.{number:04d}.parquet"
+    target = _name_staged(context, contract, path)
     if not path.endswith(PARQUET):
         plain = stage_text_file(context, path, contract, target)
         if plain.form:
@@ -140,6 +141,15 @@ def _open_file(context, contract, path, parts, number):
     refuse_stored_types(contract, kinds)
     write_rows(context, path, interpret(rows, contract).drop("path", "row_number"), target)
     _add_staged(parts, target, path, missing)
+
+
+def _name_staged(context, contract, path):
+    """Name a staged file after the delivered one; of two with one stem the second is numbered."""
+    folder = context.scratch / contract.name
+    folder.mkdir(exist_ok=True)
+    stem = Path(path).name.split(".")[0]
+    taken = len([p for p in folder.glob("*.parquet") if p.name.split(".")[0] == stem])
+    return folder / f"{stem}{f'.{taken}' if taken else ''}.parquet"
 
 
 def _add_staged(parts, target, path, missing):
@@ -223,8 +233,12 @@ def _may_hold_values(column, rows):
 def _order_columns(table, contract, *, as_text):
     """Order the columns; with `as_text` raw values are text, for parts that are stored unlike."""
     raws = {
-        get_raw_name(n): table[get_raw_name(n)].cast("string") if as_text else table[get_raw_name(n)]
+        get_raw_name(n): table[get_raw_name(n)].cast("string")
+        if as_text
+        else table[get_raw_name(n)]
         for n in contract.columns
     }
     odd = {get_odd_name(n): table[get_odd_name(n)] for n in contract.columns}
-    return table.select(*contract.columns, **raws, **odd, path=table.path, row_number=table.row_number)
+    return table.select(
+        *contract.columns, **raws, **odd, path=table.path, row_number=table.row_number
+    )

@@ -9,6 +9,7 @@ import ibis
 
 from contracts.codes import load_code_lists
 from contracts.table import Column
+from contracts.types import MONEY_BOUND_YUAN
 
 TEXT = ("id", "code", "string")
 HASH = "^[0-9a-f]{8,64}$"  # 64 digits are SHA-256; agencies may shorten it
@@ -90,6 +91,11 @@ def is_plain_text(value: ibis.Value, column: Column) -> ibis.Value:
     return value.re_search(PLAIN_TEXT) & ~_is_null_word(value)
 
 
+def is_possible_amount(typed: ibis.Value) -> ibis.Value:
+    """True for an amount that is none of those that only a slip gives."""
+    return (typed < MONEY_BOUND_YUAN) & (typed > -MONEY_BOUND_YUAN)
+
+
 def spell(value: ibis.Value, column: Column) -> ibis.Value:
     """Spell a typed value as the contract asks for in a CSV file."""
     name = column.type.name
@@ -115,6 +121,8 @@ def _read_plain(raw, column):
     if name == "ts":
         text = text.replace("T", " ")
     is_same = said == text
+    if name == "money":
+        is_same &= is_possible_amount(typed)
     if name in ("date", "month", "ts"):
         is_same &= text.substr(4, 1) == "-"  # not infinity, and no year of five digits
     return _keep_where(is_same, typed)
@@ -163,14 +171,13 @@ def _read_wider_number(text, name, target):
     if name == "number":
         return _keep_where(text.re_search(WIDER_NUMBER), _keep_finite(text.try_cast(target)))
     text = text.re_replace(r"(\.[0-9]{2})0+$", r"\1")
-    return _keep_where(text.re_search(WIDER_MONEY), text.try_cast(target))
+    typed = text.try_cast(target)
+    return _keep_where(text.re_search(WIDER_MONEY) & is_possible_amount(typed), typed)
 
 
 def _read_day(text, pattern):
     """Read the day at the beginning of a text that matches a pattern which begins with DAY."""
-    year, month, day = (
-        _first_group(text, pattern, (n, n + 3)) for n in (1, 2, 3)
-    )
+    year, month, day = (_first_group(text, pattern, (n, n + 3)) for n in (1, 2, 3))
     spelled = year + "-" + month.lpad(2, "0") + "-" + day.lpad(2, "0")
     return _keep_where(text.re_search(pattern), spelled.try_cast("date"))
 
@@ -208,8 +215,10 @@ def _name_repair(rows, name, column):
     if column.type.name in ("int", "number", "money"):
         cases.append((clean.re_search("[,¥元]"), "separators"))
     # a text that the cleaning left alone is as it should be: other letters than ASCII
-    other = ibis.literal("form") if column.type.name not in TEXT else (raw != clean).ifelse(
-        "form", ibis.null("string")
+    other = (
+        ibis.literal("form")
+        if column.type.name not in TEXT
+        else (raw != clean).ifelse("form", ibis.null("string"))
     )
     return ibis.cases(*cases, else_=other)
 

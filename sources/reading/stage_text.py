@@ -15,9 +15,7 @@ from sources.reading.read_context import ReadContext, is_unreadable
 from sources.reading.spellings import BLANKS, spell
 
 
-def stage_text_file(
-    context: ReadContext, path: str, contract: Contract, target: Path
-) -> PlainFile:
+def stage_text_file(context: ReadContext, path: str, contract: Contract, target: Path) -> PlainFile:
     """Write a delivered text file as interpreted Parquet; return how it came.
 
     Raises SourceError naming the file and the line, never a value.
@@ -78,14 +76,10 @@ def write_rows(context: ReadContext, path: str, rows: ibis.Table, target: Path) 
     except duckdb.Error as error:
         if not is_unreadable(error):
             raise
-        raise SourceError(
-            f"file {path} cannot be read to its end", next_step=ASK_AGENCY
-        ) from None
+        raise SourceError(f"file {path} cannot be read to its end", next_step=ASK_AGENCY) from None
 
 
-def _stage(
-    context, path, contract, target, shape: Callable[[ibis.Table], ibis.Table]
-) -> PlainFile:
+def _stage(context, path, contract, target, shape: Callable[[ibis.Table], ibis.Table]) -> PlainFile:
     labels = _label_columns(contract)
     known = {*map(str.lower, labels), *filter(None, labels.values())}
     plain = open_plain_file(context.source / path, path, context.scratch, known=known)

@@ -37,7 +37,7 @@ def write_workbook_as_csv(path: Path, shown: str, target: Path) -> None:
 
 
 def format_cell(value) -> str:
-    """Format a cell's value: numbers as they were typed, days and times in the contract's spelling."""
+    """Format a cell's value: a number as it was typed, a day or time in the contract's spelling."""
     match value:
         case bool():
             return "1" if value else "0"
