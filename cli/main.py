@@ -124,6 +124,10 @@ def _translate_help_option(option):
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; the exit code says which kind of error stopped it (contracts/errors.py)."""
     os.environ.update({k: v for k, v in QUIET.items() if k not in os.environ})
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # a terminal in GBK has no tick: it shows a question mark instead of ending the command
+            stream.reconfigure(errors="replace")
     try:
         _run_command(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()

@@ -1,5 +1,6 @@
 """`qingfeng simulate`, `nightly`, `check`, `backtest`: a town, and nights on a snapshot."""
 
+import os
 from datetime import date
 from pathlib import Path
 from threading import Thread
@@ -22,6 +23,7 @@ from cli.options import (
     number_option,
     parse_count,
 )
+from cli.prefect_server import is_server_up
 from cli.progress import print_progress
 
 
@@ -89,6 +91,7 @@ def run_nightly(
     overrides += [f"engine={engine}"] if engine else []
     # a mistake is named before Prefect starts
     validate_source(source, as_of, load_settings(overrides))
+    _leave_silent_server()
     prefect_start = _start_prefect()
     from flows.nightly import nightly
 
@@ -98,6 +101,17 @@ def run_nightly(
 
     print("\n".join(format_night_summary(Path(folder))))
     print(folder)
+
+
+def _leave_silent_server():
+    """Let the night run alone where PREFECT_API_URL names a server that does not answer."""
+    address = os.environ.get("PREFECT_API_URL")
+    if address and not is_server_up(address):
+        print_progress(
+            "Prefect 服务器没有应答，本夜独自运行 / the server of PREFECT_API_URL does not answer: "
+            "this night runs alone; `qingfeng doctor` looks at it"
+        )
+        del os.environ["PREFECT_API_URL"]
 
 
 def _start_prefect():

@@ -47,6 +47,9 @@ class Session(Protocol):
     def now(self) -> datetime:
         """Read the database's clock in China time."""
 
+    def find_name(self, table: str) -> str:
+        """Find the name of a table or `schema.table` as the database writes it, in any case."""
+
     def columns(self, table: str) -> dict[str, sa.types.TypeEngine]:
         """List column → type as stored; empty if there is no such table."""
 
@@ -142,6 +145,24 @@ class PostgreSQLSession:
         )
         return moment
 
+    def find_name(self, table: str) -> str:
+        """Find the name of a table or view as the database writes it; `table` if there is none."""
+        schema, _, name = table.rpartition(".")
+        found = sa.table("pg_class", *map(sa.column, ("oid", "relname", "relnamespace", "relkind")))
+        spaces = sa.table("pg_namespace", sa.column("oid"), sa.column("nspname"))
+        query = (
+            sa.select(spaces.c.nspname.cast(sa.Text), found.c.relname.cast(sa.Text))
+            .join_from(found, spaces, spaces.c.oid == found.c.relnamespace)
+            .where(
+                sa.func.lower(found.c.relname.cast(sa.Text)) == name.lower(),
+                found.c.relkind.cast(sa.Text).in_(["r", "v", "m", "p", "f"]),
+                sa.func.lower(spaces.c.nspname.cast(sa.Text)) == schema.lower()
+                if schema
+                else sa.func.pg_table_is_visible(found.c.oid),
+            )
+        )
+        return choose_name(table, self._rows(query))
+
     def columns(self, table: str) -> dict[str, sa.types.TypeEngine]:
         """List column → type as stored; empty if there is no such table."""
         schema, _, name = table.rpartition(".")
@@ -150,7 +171,7 @@ class PostgreSQLSession:
             *map(sa.column, ("attname", "atttypid", "atttypmod", "attnum", "attisdropped")),
         )
         kind = sa.func.format_type(attributes.c.atttypid, attributes.c.atttypmod)
-        at = sa.func.to_regclass(f'{f"{schema}." if schema else ""}"{name}"')
+        at = sa.func.to_regclass(f'{f""""{schema}".""" if schema else ""}"{name}"')
         query = (
             sa.select(attributes.c.attname.cast(sa.Text), kind.cast(sa.Text))
             .where(sa.column("attrelid") == at, attributes.c.attnum > 0, ~attributes.c.attisdropped)
@@ -161,7 +182,7 @@ class PostgreSQLSession:
     def estimate(self, table: str) -> int | None:
         """Get the planner's number of rows, None before the first ANALYZE."""
         schema, _, name = table.rpartition(".")
-        at = sa.func.to_regclass(f'{f"{schema}." if schema else ""}"{name}"')
+        at = sa.func.to_regclass(f'{f""""{schema}".""" if schema else ""}"{name}"')
         pg_class = sa.table("pg_class", sa.column("oid"), sa.column("reltuples"))
         rows = self._rows(
             sa.select(pg_class.c.reltuples.cast(sa.BigInteger)).where(pg_class.c.oid == at)
@@ -226,6 +247,20 @@ class OtherSession:
         """Read this machine's clock: databases have no common way to ask for theirs."""
         return datetime.now(ZoneInfo(LOCAL_ZONE)).replace(tzinfo=None)
 
+    def find_name(self, table: str) -> str:
+        """Find the name of a table or view as the database writes it; `table` if there is none."""
+        schema, _, name = table.rpartition(".")
+        with translate_driver_errors():
+            inspector = sa.inspect(self._connection)
+            schemas = [s for s in inspector.get_schema_names() if s.lower() == schema.lower()]
+            names = [
+                (s, n)
+                for s in (schemas if schema else [None])
+                for n in (*inspector.get_table_names(s), *inspector.get_view_names(s))
+                if n.lower() == name.lower()
+            ]
+        return choose_name(table, names)
+
     def columns(self, table: str) -> dict[str, sa.types.TypeEngine]:
         """List column → type as stored; empty if there is no such table."""
         schema, _, name = table.rpartition(".")
@@ -254,6 +289,15 @@ class OtherSession:
                     for column in zip(*rows, strict=True)
                 ]
                 yield pa.record_batch(columns, schema=schema)
+
+
+def choose_name(table: str, found: list[tuple[str | None, str]]) -> str:
+    """Choose among (schema, name) that differ in case alone: the exact one, else the first."""
+    schema, _, name = table.rpartition(".")
+    exact = [one for one in found if one[1] == name and (not schema or one[0] == schema)]
+    for actual_schema, actual_name in exact or sorted(found, key=str):
+        return f"{actual_schema}.{actual_name}" if schema else actual_name
+    return table
 
 
 @contextmanager
