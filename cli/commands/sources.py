@@ -35,9 +35,12 @@ def export_quarantine(
 ) -> None:
     """Write rejected rows as CSV."""
     from cases.publish import resolve_run_folder
+    from pipeline.steps.ingest import STOPPED
     from sources.delivery.quarantine_corrections import export_quarantined_rows
 
-    rows = export_quarantined_rows(resolve_run_folder(run), table, out)
+    # the last night that stopped on arrival left its quarantine though it published no run
+    folder = run if run.name == STOPPED and run.is_dir() else resolve_run_folder(run)
+    rows = export_quarantined_rows(folder, table, out)
     print(f"{rows:,} 行 rows → {out}")
 
 

@@ -1,6 +1,7 @@
 """Count what was repaired, lost or refused in a table: by rule and column, with masked examples."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,6 +68,15 @@ def count_refused_rows(out: Path, table: str, connection) -> list[Oddity]:
         ((rule, count, examples),) = _count_by_rule(rows.select(rule=rows.rule, value=value))
         found.append(Oddity(ROW_REFUSED, rule, pair["column"], count, examples))
     return found
+
+
+def count_lost_fields(oddities: list[Oddity]) -> dict[str, int]:
+    """Count by column the values that cost their field."""
+    lost = Counter()
+    for oddity in oddities:
+        if oddity.outcome == FIELD_LOST:
+            lost[oddity.column] += oddity.rows
+    return dict(lost)
 
 
 def mask_value(text: str) -> str:
