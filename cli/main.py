@@ -73,6 +73,14 @@ COMMANDS = {
         sources.load_database,
         "把快照装入 PostgreSQL / fill a PostgreSQL from a snapshot folder",
     ),
+    "map": (
+        sources.draft_source_mapping,
+        "草拟字段对照 / draft the mapping of a folder or database, with confidence",
+    ),
+    "manifest": (
+        sources.write_folder_manifest,
+        "写清单 / write the manifest of a folder of files",
+    ),
     "quarantine": (
         sources.export_quarantine,
         "导出隔离行以便更正 / write a table's rejected rows as CSV, for correction",

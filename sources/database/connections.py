@@ -47,6 +47,12 @@ class Session(Protocol):
     def now(self) -> datetime:
         """Read the database's clock in China time."""
 
+    def list_tables(self) -> list[str]:
+        """List the tables and views that can be named without a schema."""
+
+    def list_comments(self, table: str) -> dict[str, str]:
+        """List column → its comment in the database, where it has one."""
+
     def find_name(self, table: str) -> str:
         """Find the name of a table or `schema.table` as the database writes it, in any case."""
 
@@ -145,6 +151,27 @@ class PostgreSQLSession:
         )
         return moment
 
+    def list_tables(self) -> list[str]:
+        """List the tables and views that can be named without a schema."""
+        rows = self._rows(
+            sa.text(
+                "SELECT c.relname::text FROM pg_class c JOIN pg_namespace n"
+                " ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f')"
+                " AND pg_table_is_visible(c.oid) AND n.nspname NOT LIKE 'pg#_%' ESCAPE '#'"
+                " AND n.nspname <> 'information_schema' ORDER BY 1"
+            )
+        )
+        return [name for (name,) in rows]
+
+    def list_comments(self, table: str) -> dict[str, str]:
+        """List column → its comment in the database, where it has one."""
+        attributes = sa.table("pg_attribute", *map(sa.column, ("attname", "attnum", "attrelid")))
+        comment = sa.func.col_description(attributes.c.attrelid, attributes.c.attnum)
+        query = sa.select(attributes.c.attname.cast(sa.Text), comment.cast(sa.Text)).where(
+            attributes.c.attrelid == sa.func.to_regclass(f'"{table}"'), attributes.c.attnum > 0
+        )
+        return {column: text for column, text in self._rows(query) if text}
+
     def find_name(self, table: str) -> str:
         """Find the name of a table or view as the database writes it; `table` if there is none."""
         schema, _, name = table.rpartition(".")
@@ -193,7 +220,7 @@ class PostgreSQLSession:
         """Yield the rows of a query; memory holds a few batches whatever the table's size."""
         with translate_driver_errors(), self._connection.cursor() as cursor:
             cursor.adbc_statement.set_options(**{BATCH_OPTION: str(BYTES_A_BATCH)})
-            cursor.execute(_compile_query(selection.query))
+            cursor.execute(compile_query(selection.query))
             reader = cursor.fetch_record_batch()
             yield _normalize_batch(pa.RecordBatch.from_pylist([], schema=reader.schema), selection)
             for batch in reader:
@@ -201,7 +228,7 @@ class PostgreSQLSession:
 
     def _rows(self, query):
         with translate_driver_errors(), self._connection.cursor() as cursor:
-            cursor.execute(_compile_query(query))
+            cursor.execute(compile_query(query))
             return cursor.fetchall()
 
 
@@ -246,6 +273,18 @@ class OtherSession:
     def now(self) -> datetime:
         """Read this machine's clock: databases have no common way to ask for theirs."""
         return datetime.now(ZoneInfo(LOCAL_ZONE)).replace(tzinfo=None)
+
+    def list_tables(self) -> list[str]:
+        """List the tables and views that can be named without a schema."""
+        with translate_driver_errors():
+            inspector = sa.inspect(self._connection)
+            return sorted([*inspector.get_table_names(), *inspector.get_view_names()])
+
+    def list_comments(self, table: str) -> dict[str, str]:
+        """List column → its comment in the database, where it has one."""
+        with translate_driver_errors():
+            columns = sa.inspect(self._connection).get_columns(table)
+        return {c["name"]: c["comment"] for c in columns if c.get("comment")}
 
     def find_name(self, table: str) -> str:
         """Find the name of a table or view as the database writes it; `table` if there is none."""
@@ -331,7 +370,8 @@ def add_password(url: sa.URL) -> sa.URL:
     return url.set(password=password) if password else url
 
 
-def _compile_query(query):
+def compile_query(query: sa.Select) -> str:
+    """Compile a query with its values, as PostgreSQL and DuckDB read it."""
     return str(
         query.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
         # the compiler doubles percent signs for drivers with parameters, which ADBC does not use

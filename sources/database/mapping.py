@@ -13,6 +13,7 @@ keep their name.
           row_status: {from: aae100, values: {"有效": "1", "": null}}
           first_enroll_month: {from: aac030, form: yyyymm}
           id_hash: {from: aac002, pseudonym: identity}
+          person_kind: {constant: "1"}      # for a source without the column
     identity:                         # names and numbers for the desk, encrypted apart
       from: ac01
       columns: {person_id: aac001, name: aac003, id_number: aac002}
@@ -39,12 +40,14 @@ class ColumnSource:
 
     `values` translates codes, null among the targets; `form` says how text or digits spell a time,
     after `values`, and leaves days and times of the database as they are; `pseudonym` names the
-    kind of keyed hash (contracts/identity.py) that replaces the value before it is written.
+    kind of keyed hash (contracts/identity.py) that replaces the value before it is written;
+    `constant` is the value of every row where the source has no such column.
     """
 
     name: str
     form: str | None = None
     pseudonym: str | None = None
+    constant: str | None = None
     values: dict[str, str | None] = field(default_factory=dict)
 
 
@@ -178,6 +181,8 @@ def _parse_table_source(mapping_name, name, raw, allowed_columns):
 
 def _parse_column(mapping_name, name, raw):
     raw = {"from": raw} if isinstance(raw, str) else raw
+    if isinstance(raw, dict) and set(raw) == {"constant"}:
+        return ColumnSource("", constant=str(raw["constant"]))
     if not isinstance(raw, dict) or not isinstance(raw.get("from"), str):
         raise _make_error(mapping_name, f"column {name} has no `from`")
     if extra := sorted(set(raw) - {"from", "form", "pseudonym", "values"}):

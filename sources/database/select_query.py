@@ -59,6 +59,12 @@ def build_selection(
         c: _build_expression(contract.columns[c], source.column(c), table.c[at])
         for c, at in present.items()
     }
+    expressions |= {
+        c: sa.cast(sa.literal(source.column(c).constant), sa.Text)
+        for c in contract.columns
+        if source.column(c).constant is not None
+    }
+    expressions = {c: expressions[c] for c in contract.columns if c in expressions}
     query = sa.select(*[expression.label(c) for c, expression in expressions.items()])
     if since is not None and UPDATED in present:
         query = query.where(
@@ -73,7 +79,7 @@ def build_selection(
             c for c, at in present.items() if _is_in_cents(contract.columns[c], stored[at])
         ),
         pseudonyms={c: source.column(c).pseudonym for c in present if source.column(c).pseudonym},
-        lacking=tuple(c for c in contract.columns if c not in present),
+        lacking=tuple(c for c in contract.columns if c not in expressions),
         beyond=tuple(sorted(set(stored) - set(present.values()))),
     )
 

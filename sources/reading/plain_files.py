@@ -154,9 +154,11 @@ def _find_encoding_of_head(path):
 
 
 def _recode(path, target, encoding, shown):
-    with path.open(encoding=encoding, newline="") as source:
-        with target.open("w", encoding="utf-8", newline="") as file:
-            shutil.copyfileobj(source, file, BLOCK_BYTES)
+    with (
+        path.open(encoding=encoding, newline="") as source,
+        target.open("w", encoding="utf-8", newline="") as file,
+    ):
+        shutil.copyfileobj(source, file, BLOCK_BYTES)
 
 
 def _recode_mixed(path, target, encoding, shown):

@@ -80,10 +80,15 @@ def read_text(rows: ibis.Table, columns: dict[str, Column]) -> ibis.Table:
     return rows.drop(*(f"{n}__{kind}" for n in columns for kind in ("fast", "clean")))
 
 
+def get_code_list(name: str) -> list[str]:
+    """Get the codes of a list."""
+    return list(load_code_lists()[name])
+
+
 def is_plain_text(value: ibis.Value, column: Column) -> ibis.Value:
     """True where a text of a column of text needs no repair."""
     if column.codes:
-        return value.isin(list(load_code_lists()[column.codes]))
+        return value.isin(get_code_list(column.codes))
     if column.type.name == "hash":
         return value.re_search(HASH)
     if column.type.name == "string":
@@ -137,7 +142,7 @@ def _clean(raw, column):
     if column.type.name == "hash":
         text = text.lower()
     if column.codes:
-        codes = list(load_code_lists()[column.codes])
+        codes = get_code_list(column.codes)
         whole = text.re_replace(r"\.0+$", "")  # codes that a program took for numbers
         text = whole.isin(codes).ifelse(whole, text)
     return _keep_where((text != "") & ~_is_null_word(text), text)

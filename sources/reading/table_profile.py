@@ -20,8 +20,8 @@ def compute_profile(out: Path, connection) -> dict[str, dict]:
     """Compute the numbers of each table from the accepted and quarantined rows below `out`.
 
     rows; newest (largest updated_at); nulls (column → share); codes (column → codes that occur);
-    levels (column of amounts → median of the values above zero); months (month of the business date → rows, for tables that grow); rules (broken rule → rows in
-    quarantine).
+    levels (column of amounts → median of the values above zero); months (month of the business
+    date → rows, for tables that grow); rules (broken rule → rows in quarantine).
     """
     profiles = {}
     for name, parts in list_accepted_parts(out / ACCEPTED).items():
