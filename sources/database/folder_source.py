@@ -128,7 +128,6 @@ class FolderSession:
             columns=dict.fromkeys(_make_distinct(plain.names), "VARCHAR"),
             auto_detect=False,
             header=True,
-            skip=plain.skip,
             delim=plain.delimiter,
             quote='"',
             escape='"',

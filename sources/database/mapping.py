@@ -47,8 +47,8 @@ class ColumnSource:
     name: str
     form: str | None = None
     pseudonym: str | None = None
-    constant: str | None = None
     values: dict[str, str | None] = field(default_factory=dict)
+    constant: str | None = None
 
 
 @dataclass(frozen=True)

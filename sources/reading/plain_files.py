@@ -22,6 +22,7 @@ from sources.reading.workbooks import write_workbook_as_csv
 DELIMITERS = (",", "\t", ";", "|", "\x01")  # \x01 is Hive's
 HEAD_BYTES = 1 << 20  # a header is longer in no table
 BLOCK_BYTES = 4 << 20
+FIRST_CHINESE, LAST_CHINESE = "\u4e00", "\u9fff"
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -35,12 +36,11 @@ MOST_GROWTH = 1000
 class PlainFile:
     """A UTF-8 file with a header row: its path, how it is parted, how it came.
 
-    `skip` lines stand before the header; `names` are the header's fields, cleaned.
+    `names` are the header's fields, cleaned.
     """
 
     path: Path
     delimiter: str
-    skip: int
     names: tuple[str, ...]
     encoding: str
     packing: str = ""
@@ -61,11 +61,11 @@ def open_plain_file(path: Path, shown: str, scratch: Path, *, known=frozenset())
     """
     path, packing = _unpack(path, shown, scratch)
     if packing == "xlsx":
-        return _describe(path, shown, "UTF-8", packing, known)
+        return _describe(path, shown, scratch, "UTF-8", packing, known)
     encoding = _find_encoding_of_head(path)
     if encoding == "UTF-8":
         try:
-            return _describe(path, shown, encoding, packing, known)
+            return _describe(path, shown, scratch, encoding, packing, known)
         except UnicodeDecodeError:
             encoding = "GB18030"
     return recode_file(path, shown, scratch, encoding, packing, known=known)
@@ -86,7 +86,7 @@ def recode_file(
             f"file {shown} is neither UTF-8 nor GB18030 nor UTF-16 throughout",
             next_step="export it in UTF-8; " + ASK_AGENCY,
         ) from None
-    return _describe(target, shown, encoding.upper(), packing, known)
+    return _describe(target, shown, scratch, encoding.upper(), packing, known)
 
 
 def is_utf8(path: Path) -> bool:
@@ -178,20 +178,24 @@ def _recode_mixed(path, target, encoding, shown):
 
 def _count_line(line, in_utf8, in_gb):
     try:
-        line.decode("utf-8")
+        text = line.decode("utf-8")
     except UnicodeDecodeError:
         return in_utf8, in_gb + 1
-    return in_utf8 + 1, in_gb
+    # two bytes of GB18030 may be a Latin letter in UTF-8, hardly ever a Chinese character
+    is_chinese = any(FIRST_CHINESE <= character <= LAST_CHINESE for character in text)
+    return in_utf8 + is_chinese, in_gb
 
 
-def _describe(path, shown, encoding, packing, known):
+def _describe(path, shown, scratch, encoding, packing, known):
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES).removeprefix(codecs.BOM_UTF8)
     lines = head.split(b"\n")[:2]
     first = lines[0].decode("utf-8").strip("\r")
-    skip = int(first.lower().startswith("sep=") and len(first) == 5)  # Excel's own first line
-    header = lines[1].decode("utf-8").strip("\r") if skip and len(lines) > 1 else first
-    delimiter = first[4] if skip else _find_delimiter(header, known)
+    if first.lower().startswith("sep=") and len(first) == 5:  # Excel's own first line
+        header, delimiter = b"".join(lines[1:]).decode("utf-8").strip("\r"), first[4]
+        path = _copy_without_first_line(path, scratch)
+    else:
+        header, delimiter = first, _find_delimiter(first, known)
     try:
         names = next(csv.reader([header], delimiter=delimiter, strict=True), [])
     except csv.Error:
@@ -199,7 +203,15 @@ def _describe(path, shown, encoding, packing, known):
     names = tuple(name.strip(BLANKS + "'\"") for name in names)
     if not any(names) or not "".join(names).isprintable():
         raise _make_header_error(shown)
-    return PlainFile(path, delimiter, skip, names, encoding, packing)
+    return PlainFile(path, delimiter, names, encoding, packing)
+
+
+def _copy_without_first_line(path, scratch):
+    target = scratch / f"{uuid4().hex}.csv"
+    with path.open("rb") as source, target.open("wb") as file:
+        source.readline()
+        shutil.copyfileobj(source, file, BLOCK_BYTES)
+    return target
 
 
 def _find_delimiter(header, known):

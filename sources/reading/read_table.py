@@ -64,6 +64,7 @@ class _Parts:
     schemas: dict[pa.Schema, list[str]] = field(default_factory=dict)
     staged: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    missing: set[str] = field(default_factory=set)
     rows: int = 0
 
 
@@ -108,7 +109,7 @@ def read_delivered_table(
         frozenset(odd_columns),
         frozenset(plain),
         checked,
-        tuple(parts.notes),
+        tuple(parts.notes) + _describe_missing(contract, parts.missing),
     )
 
 
@@ -143,6 +144,13 @@ def _open_file(context, contract, path, parts, number):
     _add_staged(parts, target, path, missing)
 
 
+def _describe_missing(contract, missing):
+    if not missing:
+        return ()
+    names = ", ".join(n for n in contract.columns if n in missing)
+    return (f"{contract.name}: columns not delivered, taken as unknown: {names}",)
+
+
 def _name_staged(context, contract, path):
     """Name a staged file after the delivered one; of two with one stem the second is numbered."""
     folder = context.scratch / contract.name
@@ -157,7 +165,7 @@ def _add_staged(parts, target, path, missing):
     parts.delivered_paths[file] = path
     parts.staged.append(file)
     parts.rows += pq.read_metadata(target).num_rows
-    parts.notes += [f"{path}: no column {name}, taken as unknown" for name in missing]
+    parts.missing.update(missing)
 
 
 def _has_declared_types(schema, contract):

@@ -92,7 +92,8 @@ def is_plain_text(value: ibis.Value, column: Column) -> ibis.Value:
     if column.type.name == "hash":
         return value.re_search(HASH)
     if column.type.name == "string":
-        return (value == _strip(value)) & ~_is_null_word(value) & ~value.startswith("'")
+        is_bare = (value == _strip(value)) & ~value.startswith("'")
+        return is_bare & (value != "") & ~_is_null_word(value)
     return value.re_search(PLAIN_TEXT) & ~_is_null_word(value)
 
 

@@ -119,7 +119,6 @@ def _scan_csv(context, plain, table_name):
         columns={f"#{at}": "VARCHAR" for at in range(len(plain.names))},
         auto_detect=False,
         header=True,
-        skip=plain.skip,
         delim=plain.delimiter,
         quote='"',
         escape='"',
