@@ -8,14 +8,11 @@ All reads of one session see one snapshot of the database. No message of a drive
 may quote a row.
 """
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 import adbc_driver_manager
 import adbc_driver_postgresql.dbapi as adbc
@@ -26,18 +23,19 @@ from sqlalchemy.dialects import postgresql
 
 from contracts.errors import UsageError
 from contracts.types import TYPES
-from sources.database.error_messages import make_failure
+from sources.database.addresses import (
+    PASSWORD_VARIABLE,
+    add_password,
+    choose_name,
+    format_address,
+)
+from sources.database.driver_errors import translate_driver_errors
+from sources.database.other_database import OtherDatabase
 from sources.database.select_query import Selection
 from sources.local_time import LOCAL_ZONE
 
-PASSWORD_VARIABLE = "QINGFENG_DB_PASSWORD"
-ROWS_A_BATCH = (
-    50_000  # of other databases: bounds memory to some tens of megabytes of Python objects
-)
 BYTES_A_BATCH = 8 << 20  # 8 MB a batch: larger ones are not faster, and a few are in memory at once
 BATCH_OPTION = "adbc.postgresql.batch_size_hint_bytes"
-# snapshot isolation, by the name that each dialect gives it
-ISOLATION = {"mysql": "REPEATABLE READ", "mariadb": "REPEATABLE READ", "mssql": "SNAPSHOT"}
 MONEY = TYPES["money"].arrow
 
 
@@ -113,7 +111,7 @@ class PostgreSQL:
     @property
     def name(self) -> str:
         """The name of the database in messages and in the landed store."""
-        return _format_address(self.url)
+        return format_address(self.url)
 
     @contextmanager
     def open_session(self) -> Iterator["PostgreSQLSession"]:
@@ -232,142 +230,11 @@ class PostgreSQLSession:
             return cursor.fetchall()
 
 
-@dataclass(frozen=True)
-class OtherDatabase:
-    """Another database, read through SQLAlchemy; every value becomes text in the contract's CSV
-    spelling.
-    """
-
-    url: sa.URL
-    engine: sa.Engine
-
-    @property
-    def name(self) -> str:
-        """The name of the database in messages and in the landed store."""
-        return _format_address(self.url)
-
-    @contextmanager
-    def open_session(self) -> Iterator["OtherSession"]:
-        """Open a transaction of the strongest snapshot the database offers. Raises
-        DatabaseFailure.
-        """
-        level = ISOLATION.get(self.engine.dialect.name, "SERIALIZABLE")
-        with translate_driver_errors():
-            opened = self.engine.connect()
-            connection = opened.execution_options(isolation_level=level)
-            if self.engine.dialect.name == "sqlite":
-                # Python's driver begins no transaction for a SELECT
-                connection.exec_driver_sql("BEGIN")
-        try:
-            yield OtherSession(connection)
-        finally:
-            opened.close()
-
-
-class OtherSession:
-    """A transaction of another database."""
-
-    def __init__(self, connection: sa.Connection):
-        self._connection = connection
-
-    def now(self) -> datetime:
-        """Read this machine's clock: databases have no common way to ask for theirs."""
-        return datetime.now(ZoneInfo(LOCAL_ZONE)).replace(tzinfo=None)
-
-    def list_tables(self) -> list[str]:
-        """List the tables and views that can be named without a schema."""
-        with translate_driver_errors():
-            inspector = sa.inspect(self._connection)
-            return sorted([*inspector.get_table_names(), *inspector.get_view_names()])
-
-    def list_comments(self, table: str) -> dict[str, str]:
-        """List column → its comment in the database, where it has one."""
-        with translate_driver_errors():
-            columns = sa.inspect(self._connection).get_columns(table)
-        return {c["name"]: c["comment"] for c in columns if c.get("comment")}
-
-    def find_name(self, table: str) -> str:
-        """Find the name of a table or view as the database writes it; `table` if there is none."""
-        schema, _, name = table.rpartition(".")
-        with translate_driver_errors():
-            inspector = sa.inspect(self._connection)
-            schemas = [s for s in inspector.get_schema_names() if s.lower() == schema.lower()]
-            names = [
-                (s, n)
-                for s in (schemas if schema else [None])
-                for n in (*inspector.get_table_names(s), *inspector.get_view_names(s))
-                if n.lower() == name.lower()
-            ]
-        return choose_name(table, names)
-
-    def columns(self, table: str) -> dict[str, sa.types.TypeEngine]:
-        """List column → type as stored; empty if there is no such table."""
-        schema, _, name = table.rpartition(".")
-        with translate_driver_errors():
-            inspector = sa.inspect(self._connection)
-            if not inspector.has_table(name, schema=schema or None):
-                return {}
-            return {
-                c["name"]: c["type"] for c in inspector.get_columns(name, schema=schema or None)
-            }
-
-    def estimate(self, table: str) -> int | None:
-        """Return None: databases have no common way to ask."""
-
-    def stream_batches(self, selection: Selection) -> Iterator[pa.RecordBatch]:
-        """Yield the rows of a query as text."""
-        schema = pa.schema([(name, pa.string()) for name in selection.columns])
-        yield pa.RecordBatch.from_pylist([], schema=schema)
-        with translate_driver_errors():
-            streamed = self._connection.execution_options(
-                stream_results=True, yield_per=ROWS_A_BATCH
-            )
-            for rows in streamed.execute(selection.query).partitions():
-                columns = [
-                    pa.array([_spell_value(v) for v in column], pa.string())
-                    for column in zip(*rows, strict=True)
-                ]
-                yield pa.record_batch(columns, schema=schema)
-
-
-def choose_name(table: str, found: list[tuple[str | None, str]]) -> str:
-    """Choose among (schema, name) that differ in case alone: the exact one, else the first."""
-    schema, _, name = table.rpartition(".")
-    exact = [one for one in found if one[1] == name and (not schema or one[0] == schema)]
-    for actual_schema, actual_name in exact or sorted(found, key=str):
-        return f"{actual_schema}.{actual_name}" if schema else actual_name
-    return table
-
-
-@contextmanager
-def translate_driver_errors():
-    """Turn a driver's error into a DatabaseFailure that quotes nothing.
-
-    An answer that breaks off is an OSError of Arrow's reader, so only a driver's work may stand
-    inside.
-    """
-    try:
-        yield
-    except (adbc_driver_manager.Error, sa.exc.SQLAlchemyError, pa.ArrowException, OSError) as error:
-        raise make_failure(error) from None
-
-
 def _close_quietly(connection):
     # Closing fails if the server is gone or a reader was left in the middle; the socket ends
     # anyway.
     with suppress(adbc_driver_manager.Error, RuntimeError):
         connection.close()
-
-
-def _format_address(url):
-    where = url.host or url.query.get("host", "")
-    return f"{url.get_backend_name()}://{where}/{url.database or ''}"
-
-
-def add_password(url: sa.URL) -> sa.URL:
-    """Add the password of the environment to an address, if there is one."""
-    password = os.environ.get(PASSWORD_VARIABLE)
-    return url.set(password=password) if password else url
 
 
 def compile_query(query: sa.Select) -> str:
@@ -426,21 +293,3 @@ def _convert_cents(cents):
         pa.decimal128(19, 2), len(wide), wide.buffers(), wide.null_count, wide.offset
     )
     return pc.cast(scaled, MONEY)
-
-
-def _spell_value(value):
-    match value:
-        case None:
-            return None
-        case bool():
-            return "1" if value else "0"
-        case datetime():
-            return value.isoformat()
-        case date():
-            return value.isoformat()
-        case Decimal():
-            return f"{value.normalize():f}"
-        case bytes():
-            return value.decode("utf-8", "replace")
-        case _:
-            return str(value)

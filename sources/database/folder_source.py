@@ -19,7 +19,8 @@ import sqlalchemy as sa
 
 from contracts.errors import SourceError
 from contracts.manifest import ASK_AGENCY, ENDINGS, PARQUET, compute_file_digest
-from sources.database.connections import choose_name, compile_query
+from sources.database.addresses import choose_name
+from sources.database.connections import compile_query
 from sources.database.select_query import Selection
 from sources.engine.duckdb_engine import connect
 from sources.local_time import LOCAL_ZONE

@@ -21,6 +21,7 @@ REPAIRS = {
     "separators": ("去除千分位或货币符号", "thousands separators or a currency sign"),
     "form": ("其他写法的同一值", "the same value in another spelling"),
 }
+STEPS = ("fast", "text", "bare", "narrow", "clean")  # of reading a text, beside each other
 UNREAD = "type"  # the mark of a value that is none of its type
 
 # What programs write for null: MySQL, SQL Server, DBeaver, pandas, R.
@@ -44,10 +45,11 @@ WIDER_MONEY = r"^[+-]?(0*[0-9]{1,12}(\.[0-9]{0,2})?|\.[0-9]{1,2})$"
 CLOCK = r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6}0*)?)?"
 ZONE = r"(?: ?\+08(?::?00)?)?"  # the contract's times are those of this zone
 DAY = r"(?:([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([0-9]{4})([0-9]{2})([0-9]{2}))"
-MIDNIGHT = r"(?:[ T]+0{1,2}:00(?::00(?:\.0+)?)?|000000)?"
+MIDNIGHT = r"(?:[ T]+0{1,2}:00(?::00(?:\.0+)?)?)?"
 WIDER_DATE = f"^{DAY}{MIDNIGHT}{ZONE}$"
 WIDER_MONTH = r"^([0-9]{4})(?:[-/年]([0-9]{1,2})月?|\.([0-9]{2})|([0-9]{2}))$"
-WIDER_TIME = f"^{DAY}(?:[ T]+({CLOCK})|([0-9]{{6}}))?{ZONE}$"
+WIDER_TIME = f"^{DAY}(?:[ T]+({CLOCK}))?{ZONE}$"
+COMPACT_TIME = "^([0-9]{8})([0-9]{2})([0-9]{2})([0-9]{2})$"
 TRUE = ("1", "true", "t", "y", "yes", "是", "真", "1.0")
 FALSE = ("0", "false", "f", "n", "no", "否", "假", "0.0")
 
@@ -59,14 +61,24 @@ def read_text(rows: ibis.Table, columns: dict[str, Column]) -> ibis.Table:
     `<name>` has the declared type and is null where the text says no value of it; `<name>__odd`
     is null for the contract's spelling, else a repair or UNREAD.
     """
-    rows = rows.mutate(
-        **{f"{n}__fast": _read_plain(rows[f"{n}__raw"], c) for n, c in columns.items()}
-    )
+    raws = {n: rows[f"{n}__raw"] for n in columns}
+    rows = rows.mutate(**{f"{n}__fast": _read_plain(raws[n], c) for n, c in columns.items()})
+    # Only the odd texts go on, null stands for the others: the engine does not look at a null,
+    # while it may well work out both branches of a condition.
     rows = rows.mutate(
         **{
-            f"{n}__clean": _where_odd(rows, n, _clean(rows[f"{n}__raw"], c))
-            for n, c in columns.items()
+            f"{n}__text": _keep_where(rows[f"{n}__fast"].isnull(), rows[f"{n}__raw"])
+            for n in columns
         }
+    )
+    # one step a column each: an expression that is used twice would be worked out for every row
+    rows = rows.mutate(**{f"{n}__bare": _remove_marks(rows[f"{n}__text"]) for n in columns})
+    rows = rows.mutate(
+        **{f"{n}__narrow": _normalize(rows[f"{n}__bare"], c) for n, c in columns.items()}
+    )
+    rows = rows.mutate(**{f"{n}__clean": _drop_null_words(rows[f"{n}__narrow"]) for n in columns})
+    rows = rows.mutate(
+        **{f"{n}__clean": _normalize_digits(rows[f"{n}__clean"], c) for n, c in columns.items()}
     )
     rows = rows.mutate(
         **{
@@ -74,10 +86,8 @@ def read_text(rows: ibis.Table, columns: dict[str, Column]) -> ibis.Table:
             for n, c in columns.items()
         }
     )
-    rows = rows.mutate(
-        **{f"{n}__odd": _where_odd(rows, n, _name_repair(rows, n, c)) for n, c in columns.items()}
-    )
-    return rows.drop(*(f"{n}__{kind}" for n in columns for kind in ("fast", "clean")))
+    rows = rows.mutate(**{f"{n}__odd": _name_repair(rows, n, c) for n, c in columns.items()})
+    return rows.drop(*(f"{n}__{kind}" for n in columns for kind in STEPS))
 
 
 def get_code_list(name: str) -> list[str]:
@@ -92,7 +102,7 @@ def is_plain_text(value: ibis.Value, column: Column) -> ibis.Value:
     if column.type.name == "hash":
         return value.re_search(HASH)
     if column.type.name == "string":
-        is_bare = (value == _strip(value)) & ~value.startswith("'")
+        is_bare = (value == trim(value, BLANKS)) & ~value.startswith("'")
         return is_bare & (value != "") & ~_is_null_word(value)
     return value.re_search(PLAIN_TEXT) & ~_is_null_word(value)
 
@@ -134,19 +144,40 @@ def _read_plain(raw, column):
     return _keep_where(is_same, typed)
 
 
-def _clean(raw, column):
-    text = _strip(raw)
-    text = text.re_replace('^="(.*)"$', r"\1")
-    text = _strip(text.startswith("'").ifelse(text.right(text.length() - 1), text))
-    if column.type.name != "string":
-        text = _strip(text.translate(WIDE, NARROW))
+def _remove_marks(text):
+    """Remove blanks and Excel's marks at the ends."""
+    text = trim(text, BLANKS).re_replace(r"^=\"(.*)\"$|^'", r"\1")
+    return trim(text, BLANKS)
+
+
+def _normalize(text, column):
+    """Take full-width characters for what they say, and codes that a program took for numbers."""
+    if column.type.name == "string":
+        return text
+    text = (strlen(text) > text.length()).ifelse(text.translate(WIDE, NARROW), text)
+    text = trim(text, BLANKS)
     if column.type.name == "hash":
-        text = text.lower()
+        return text.lower()
     if column.codes:
-        codes = get_code_list(column.codes)
-        whole = text.re_replace(r"\.0+$", "")  # codes that a program took for numbers
-        text = whole.isin(codes).ifelse(whole, text)
+        whole = text.re_replace(r"\.0+$", "")
+        return whole.isin(get_code_list(column.codes)).ifelse(whole, text)
+    return text
+
+
+def _drop_null_words(text):
     return _keep_where((text != "") & ~_is_null_word(text), text)
+
+
+def _normalize_digits(text, column):
+    """Take out what a number may hold beside digits, and bring compact times into parts."""
+    if column.type.name in ("int", "number", "money"):
+        text = text.re_replace(CURRENCY, "")
+        return text.re_search(GROUPED).ifelse(text.replace(",", ""), text)
+    if column.type.name in ("date", "month", "ts"):
+        # a month, day or time that a program took for a number
+        text = text.re_replace(r"^([0-9]{6,14})\.0$", r"\1")
+        return text.re_replace(COMPACT_TIME, r"\1 \2:\3:\4")
+    return text
 
 
 def _read_wider(text, column):
@@ -160,16 +191,13 @@ def _read_wider(text, column):
         return _keep_where(lower.isin(TRUE + FALSE), lower.isin(TRUE))
     if name in ("int", "number", "money"):
         return _read_wider_number(text, name, target)
-    # a month or day that a program took for a number
-    text = text.re_replace(r"^([0-9]{6,14})\.0$", r"\1")
-    if name == "date":
-        return _read_day(text, WIDER_DATE)
-    return _read_wider_month(text) if name == "month" else _read_wider_time(text, target)
+    if name == "ts":
+        spelled = trim(text.re_replace(WIDER_TIME, r"\1\4-\2\5-\3\6 \7"), " ")
+        return _keep_where(text.re_search(WIDER_TIME), spelled.try_cast(target))
+    return _read_day(text) if name == "date" else _read_wider_month(text)
 
 
 def _read_wider_number(text, name, target):
-    text = text.re_replace(CURRENCY, "")
-    text = text.re_search(GROUPED).ifelse(text.replace(",", ""), text)
     if name == "int":
         return _keep_where(
             text.re_search(WIDER_INT), text.re_replace(r"\.0*$", "").try_cast(target)
@@ -181,63 +209,34 @@ def _read_wider_number(text, name, target):
     return _keep_where(text.re_search(WIDER_MONEY) & is_possible_amount(typed), typed)
 
 
-def _read_day(text, pattern):
-    """Read the day at the beginning of a text that matches a pattern which begins with DAY."""
-    year, month, day = (_first_group(text, pattern, (n, n + 3)) for n in (1, 2, 3))
-    spelled = year + "-" + month.lpad(2, "0") + "-" + day.lpad(2, "0")
-    return _keep_where(text.re_search(pattern), spelled.try_cast("date"))
+def _read_day(text):
+    spelled = text.re_replace(WIDER_DATE, r"\1\4-\2\5-\3\6")
+    return _keep_where(text.re_search(WIDER_DATE), spelled.try_cast("date"))
 
 
 def _read_wider_month(text):
-    day = _read_day(text, WIDER_DATE)
-    month = _first_group(text, WIDER_MONTH, (2, 3, 4)).lpad(2, "0")
-    spelled = text.re_extract(WIDER_MONTH, 1) + "-" + month + "-01"
+    day = _read_day(text)
+    spelled = text.re_replace(WIDER_MONTH, r"\1-\2\3\4-1")
     first = _keep_where(text.re_search(WIDER_MONTH), spelled.try_cast("date"))
     return ibis.coalesce(_keep_where(day.day() == 1, day), first)
 
 
-def _read_wider_time(text, target):
-    clock = text.re_extract(WIDER_TIME, 7)
-    digits = text.re_extract(WIDER_TIME, 8)
-    digits = digits.re_replace("^(..)(..)(..)$", r"\1:\2:\3")
-    clock = (clock == "").ifelse((digits == "").ifelse("00:00:00", digits), clock)
-    clock = clock.re_search("^[0-9]:").ifelse(ibis.literal("0") + clock, clock)
-    clock = clock.re_search("^[0-9]+:[0-9]+$").ifelse(clock + ":00", clock)
-    in_day = clock.re_search("^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]")
-    moment = _read_day(text, WIDER_TIME).cast("string") + " " + clock
-    return _keep_where(in_day, moment.try_cast(target))
-
-
 def _name_repair(rows, name, column):
-    raw, clean, typed = rows[f"{name}__raw"], rows[f"{name}__clean"], rows[name]
+    text, bare, narrow, clean = (rows[f"{name}__{kind}"] for kind in STEPS[1:])
     cases = [
+        (text.isnull(), ibis.null("string")),
         (clean.isnull(), "empty"),
-        (typed.isnull(), UNREAD),
-        (raw != _strip(raw), "blanks"),
-        (raw.startswith("'") | raw.startswith("="), "blanks"),
+        (rows[name].isnull(), UNREAD),
+        (text != bare, "blanks"),
     ]
     if column.type.name != "string":
-        cases.append((raw != raw.translate(WIDE, NARROW), "width"))
+        cases.append(((strlen(bare) > bare.length()) & (bare != narrow), "width"))
     if column.type.name in ("int", "number", "money"):
-        cases.append((clean.re_search("[,¥元]"), "separators"))
+        cases.append((narrow.re_search("[,¥元]"), "separators"))
+    if column.type.name not in TEXT:
+        return ibis.cases(*cases, else_="form")
     # a text that the cleaning left alone is as it should be: other letters than ASCII
-    other = (
-        ibis.literal("form")
-        if column.type.name not in TEXT
-        else (raw != clean).ifelse("form", ibis.null("string"))
-    )
-    return ibis.cases(*cases, else_=other)
-
-
-def _where_odd(rows, name, value):
-    """The value where a text is there that is not in the contract's spelling."""
-    is_odd = rows[f"{name}__raw"].notnull() & rows[f"{name}__fast"].isnull()
-    return is_odd.ifelse(value, ibis.null(value.type()))
-
-
-def _first_group(text, pattern, numbers):
-    groups = [text.re_extract(pattern, n).nullif("") for n in numbers]
-    return ibis.coalesce(*groups, "")
+    return ibis.cases(*cases, (text != clean, "form"), else_=ibis.null("string"))
 
 
 @ibis.udf.scalar.builtin(name="trim")
@@ -245,8 +244,9 @@ def trim(text: str, characters: str) -> str:
     """Remove any of some characters at both ends, as DuckDB's own function does."""
 
 
-def _strip(text):
-    return trim(text, BLANKS)
+@ibis.udf.scalar.builtin(name="strlen")
+def strlen(text: str) -> int:
+    """Count the bytes of a text, as DuckDB's own function does."""
 
 
 def _is_null_word(text):
