@@ -21,13 +21,25 @@ class Column:
     """A column of a table.
 
     `pii` is "direct" (identifying by itself), "pseudonym" (a salted id or hash of a person) or
-    None.
+    None. `odd` says what a value costs that is none of the column: its "row", or its "field" alone,
+    which is then null. Optional columns cost the field unless null has a meaning of its own that
+    weighs against somebody.
     """
 
     name: str
 
     def __init__(
-        self, type_name, zh, en, *, required=False, codes=None, check=None, unit=None, pii=None
+        self,
+        type_name,
+        zh,
+        en,
+        *,
+        required=False,
+        codes=None,
+        check=None,
+        unit=None,
+        pii=None,
+        odd=None,
     ):
         self.type: LogicalType = TYPES[type_name]
         self.zh, self.en = zh, en
@@ -36,6 +48,12 @@ class Column:
         self.check: Constraint | None = check
         self.unit: str | None = unit
         self.pii: str | None = pii
+        self.odd: str = odd or ("row" if required else "field")
+
+    @property
+    def costs_field(self) -> bool:
+        """True if a value that is none of the column costs the field alone, not the row."""
+        return self.odd == "field"
 
     def __set_name__(self, owner, name):
         self.name = name

@@ -110,4 +110,4 @@ class ClaimHeader(
     )
     is_remote = Column("bool", "异地结算", "settled for another city", required=True)
     invoice_no_hash = Column("hash", "票据号散列", "hash of the invoice number")
-    reversal_of = Column("id", "退费原单", "settlement that this row takes back")
+    reversal_of = Column("id", "退费原单", "settlement that this row takes back", odd="row")

@@ -65,5 +65,5 @@ class InjuryPayment(
         "true on a row that was reversed and on its reversing row; rows with false are net",
         required=True,
     )
-    reversal_of = Column("id", "冲销原编号", "on the reversing row: payment reversed")
+    reversal_of = Column("id", "冲销原编号", "on the reversing row: payment reversed", odd="row")
     op_id = Column("id", "经办人", "operator")

@@ -51,5 +51,8 @@ class PensionPayment(
         required=True,
     )
     reversal_of = Column(
-        "int", "冲销原序号", "on the reversing row: seq of the row reversed (rest of the key equal)"
+        "int",
+        "冲销原序号",
+        "on the reversing row: seq of the row reversed (rest of the key equal)",
+        odd="row",
     )

@@ -46,7 +46,10 @@ class UnemploymentPayment(
         required=True,
     )
     reversal_of = Column(
-        "int", "冲销原序号", "on the reversing row: seq of the row reversed (same claim and month)"
+        "int",
+        "冲销原序号",
+        "on the reversing row: seq of the row reversed (same claim and month)",
+        odd="row",
     )
     recovered_amount = Column(
         "money",

@@ -31,7 +31,7 @@ FILING = ("employer_id", "person_id", "job_code", "month")
 
 @derived(key=FILING)
 def dated_filings(filings: SpecialJobFiling, *, as_of):
-    """Filings up to the as-of date; month and entered_month are indices.
+    """Filings up to the as-of date; month_index and entered_month count months.
 
     is_late: entered more than a quarter after the month. The entry is the last change at the
     source.
@@ -42,7 +42,8 @@ def dated_filings(filings: SpecialJobFiling, *, as_of):
         "employer_id",
         "person_id",
         "job_code",
-        month=month,
+        "month",
+        month_index=month,
         entered_date=past.updated_at.cast("date"),
         entered_month=entered,
         is_late=(entered - month > NEAR_MONTHS).fill_null(False),
@@ -57,7 +58,7 @@ def register_loads(filings: dated_filings):
     """
     late = filings.filter(filings.is_late)
     days = late.group_by("entered_date", "entered_month").agg(persons=late.person_id.nunique())
-    first = filings.group_by("person_id").agg(first_month=filings.month.min())
+    first = filings.group_by("person_id").agg(first_month=filings.month_index.min())
     newcomers = first.group_by("first_month").agg(newcomers=first.count())
     known = days.join(newcomers, newcomers.first_month < days.entered_month)
     known = known.group_by("entered_date", "persons").agg(known=known.newcomers.sum())
@@ -123,7 +124,7 @@ def proven_months(
     filed = special_approvals.join(filings, "person_id").anti_join(
         in_bulk, ["approval_id", *FILING]
     )
-    return filed.select("approval_id", "person_id", "job_code", "month").distinct()
+    return filed.select("approval_id", "person_id", "job_code", month=filed.month_index).distinct()
 
 
 @derived(key=("approval_id",))

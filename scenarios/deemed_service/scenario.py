@@ -108,6 +108,27 @@ APPROVALS = Population(
             BilingualText("视同月数修改次数", "changes of the deemed months"),
             evidence_source="changes",
         ),
+        ModelFeature(
+            "same_length_rarity",
+            "high",
+            "digits",
+            BilingualText("年限雷同罕见度", "how unlikely the equal months of service are"),
+            evidence_source="alike",
+        ),
+        ModelFeature(
+            "same_interval_rarity",
+            "high",
+            "digits",
+            BilingualText("办理天数雷同罕见度", "how unlikely the equal days of handling are"),
+            evidence_source="alike",
+        ),
+        ModelFeature(
+            "same_segment_rarity",
+            "high",
+            "digits",
+            BilingualText("工龄段雷同罕见度", "how unlikely the equal segments of service are"),
+            evidence_source="alike",
+        ),
     ),
     peer_group=("retirement_group",),
     evidence=(APPROVAL, SEGMENTS),
@@ -164,6 +185,7 @@ EVIDENCE_SOURCES = (
     EvidenceSource("handlers", BilingualText("经办与代办", "approver and agent")),
     EvidenceSource("cohort", BilingualText("同龄人比较", "cohort")),
     EvidenceSource("changes", BilingualText("核定改动", "changes of what was deemed")),
+    EvidenceSource("alike", BilingualText("雷同", "values alike")),
 )
 
 SCENARIO = Scenario(

@@ -147,6 +147,20 @@ CLAIMS = Population(
             BilingualText("单位短参保申领罕见度", "rarity of the unit's short spells"),
             evidence_source="parking",
         ),
+        ModelFeature(
+            "same_day_rarity",
+            "high",
+            "digits",
+            BilingualText("日期雷同罕见度", "how unlikely the equal days are"),
+            evidence_source="alike",
+        ),
+        ModelFeature(
+            "same_length_rarity",
+            "high",
+            "digits",
+            BilingualText("月数雷同罕见度", "how unlikely the equal months are"),
+            evidence_source="alike",
+        ),
     ),
     peer_group=("industry_code",),
     evidence=(CLAIM_ROW, PAYMENTS),
@@ -229,6 +243,13 @@ UNITS = Population(
             BilingualText("短参保申领罕见度", "rarity of short spells"),
             evidence_source="parking",
         ),
+        ModelFeature(
+            "unit_same_rarity",
+            "high",
+            "digits",
+            BilingualText("单位申领雷同罕见度", "how unlikely the likeness of its claimants is"),
+            evidence_source="alike",
+        ),
     ),
     peer_group=("industry_code",),
     evidence=(UNIT_ROW, UNIT_CLAIMS),
@@ -245,6 +266,7 @@ EVIDENCE_SOURCES = (
     EvidenceSource("contacts", BilingualText("联系方式", "contacts")),
     EvidenceSource("claims", BilingualText("同类申领", "repeated and like claims")),
     EvidenceSource("parking", BilingualText("挂靠", "parked insurance")),
+    EvidenceSource("alike", BilingualText("雷同", "values alike")),
 )
 
 SCENARIO = Scenario(
