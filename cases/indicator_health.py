@@ -233,8 +233,9 @@ def _find_question(total, by_district, plausible, earlier) -> _Question | None:
 
 def _find_odd_districts(total, by_district, plausible) -> set[str]:
     odd = set()
+    all_subjects = sum(subjects for _, subjects in by_district.values())
     for district, (hits, subjects) in by_district.items():
-        others = max(total.subjects - subjects, 1)
+        others = max(all_subjects - subjects, 1)
         elsewhere = max(total.hits - hits, 0) / others
         if hits > max(plausible, DISTRICT_HITS) and hits / subjects > max(
             DISTRICT_SHARE, DISTRICT_RATIO * elsewhere

@@ -38,6 +38,8 @@ def count_hits(night: Night) -> pd.DataFrame:
         by_subject = _flag_subjects(frame.table, indicators)
         for dimension in (ALL, DISTRICT, YEAR):
             counted = _count_by(by_subject, dimension, indicators).to_pandas()
+            if dimension == ALL and population.register is not None:
+                counted["subjects"] = int(night.engine.table(population.register).count().execute())
             parts += [
                 _select_indicator(counted, indicator).assign(
                     scenario_id=scenario.id, population=population.id, dimension=dimension

@@ -140,6 +140,7 @@ BUYERS = Population(
     subject_kind="person",
     record=Person,
     base=buyer_base,
+    register=Person,
     model_features=(
         ModelFeature(
             "bought_months",
