@@ -1,6 +1,7 @@
 """Stage a delivered text file or workbook as Parquet: parsed once, then read like any table."""
 
 from collections.abc import Callable
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import duckdb
@@ -108,7 +109,24 @@ def _write_plain(context, plain, contract, target, shape):
         get_raw_name(n): lines[places[n]] if n in places else ibis.null("string")
         for n in contract.columns
     }
-    context.connection.to_parquet(shape(lines.select(**raws)), target, compression="lz4")
+    is_asked = len(plain.names) - 1 in places.values()  # the last column
+    with nullcontext() if is_asked else _read_every_column(context.connection):
+        context.connection.to_parquet(shape(lines.select(**raws)), target, compression="lz4")
+
+
+@contextmanager
+def _read_every_column(connection):
+    """Let the engine parse columns that nothing reads too.
+
+    DuckDB 1.5 ends with an internal error, and takes the whole process's database with it, where a
+    line has too many fields and the last column is not asked for.
+    """
+    connection.raw_sql("SET disabled_optimizers = 'unused_columns'")
+    try:
+        yield
+    finally:
+        with suppress(duckdb.Error):
+            connection.raw_sql("RESET disabled_optimizers")
 
 
 def _scan_csv(context, plain, table_name):
