@@ -1,7 +1,6 @@
 """Stage a delivered text file or workbook as Parquet: parsed once, then read like any table."""
 
 from collections.abc import Callable
-from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import duckdb
@@ -105,28 +104,17 @@ def _write_plain(context, plain, contract, target, shape):
     places = match_names(plain.names, contract)
     refuse_missing(contract, places)
     lines = _scan_csv(context, plain, f"csv_{target.stem.replace('.', '_')}")
+    if len(places) < len(plain.names):
+        # DuckDB 1.5 ends with an internal error, and takes the whole process's database with it,
+        # where a line has too many fields and some column is not asked for: parse all of them first
+        whole = target.with_suffix(".lines")
+        context.connection.to_parquet(lines, whole, compression="lz4")
+        lines = context.connection.read_parquet(whole, table_name=f"lines_{contract.name}")
     raws = {
-        get_raw_name(n): lines[places[n]] if n in places else ibis.null("string")
+        get_raw_name(n): lines[f"#{places[n]}"] if n in places else ibis.null("string")
         for n in contract.columns
     }
-    is_asked = len(plain.names) - 1 in places.values()  # the last column
-    with nullcontext() if is_asked else _read_every_column(context.connection):
-        context.connection.to_parquet(shape(lines.select(**raws)), target, compression="lz4")
-
-
-@contextmanager
-def _read_every_column(connection):
-    """Let the engine parse columns that nothing reads too.
-
-    DuckDB 1.5 ends with an internal error, and takes the whole process's database with it, where a
-    line has too many fields and the last column is not asked for.
-    """
-    connection.raw_sql("SET disabled_optimizers = 'unused_columns'")
-    try:
-        yield
-    finally:
-        with suppress(duckdb.Error):
-            connection.raw_sql("RESET disabled_optimizers")
+    context.connection.to_parquet(shape(lines.select(**raws)), target, compression="lz4")
 
 
 def _scan_csv(context, plain, table_name):
