@@ -46,6 +46,12 @@ def read_footer(path: str, delivered_path: str) -> tuple[pa.Schema, int]:
     """Read schema and number of rows of a file. Raises SourceError if it is not Parquet."""
     try:
         meta = pq.read_metadata(path)
+        groups = [meta.row_group(n) for n in range(meta.num_row_groups)]
+        # a damaged footer may contradict itself, which ends DuckDB as a whole, not one query
+        if any(g.num_columns != meta.num_columns for g in groups):
+            raise OSError
+        if sum(g.num_rows for g in groups) != meta.num_rows:
+            raise OSError
         return meta.schema.to_arrow_schema().remove_metadata(), meta.num_rows
     except (pa.ArrowException, OSError):
         raise SourceError(

@@ -81,6 +81,10 @@ def read_delivered_table(
     SourceError if a file is unreadable, a required column is missing or of a type that cannot be
     meant, or the number of rows is not the manifest's. The message never holds a value of a row.
     """
+    if delivery.is_parquet:
+        # before the engine looks at a file: a footer of other rows may be a damaged one
+        counts = [read_footer(file_name(context.source / p), p)[1] for p in delivery.sha256]
+        refuse_other_count(contract, sum(counts), delivery)
     parts = _Parts()
     for number, path in enumerate(sorted(delivery.sha256)):
         _open_file(context, contract, path, parts, number)
@@ -126,7 +130,9 @@ def _open_file(context, contract, path, parts, number):
     file = file_name(context.source / path)
     schema, count = read_footer(file, path)
     missing = refuse_missing(contract, match_names(schema.names, contract))
-    if has_unclear_names(schema.names):
+    # Arrow reads what DuckDB cannot tell apart, and refuses a damaged footer that lost a column in
+    # words, where DuckDB would end the process's database
+    if not set(contract.columns) <= set(schema.names) or has_unclear_names(schema.names):
         copied = target.with_suffix(".columns.parquet")
         copy_declared_columns(file, path, contract, copied)
         file = file_name(copied)

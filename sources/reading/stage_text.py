@@ -104,8 +104,14 @@ def _write_plain(context, plain, contract, target, shape):
     places = match_names(plain.names, contract)
     refuse_missing(contract, places)
     lines = _scan_csv(context, plain, f"csv_{target.stem.replace('.', '_')}")
+    if len(places) < len(plain.names):
+        # DuckDB 1.5 ends with an internal error, and takes the whole process's database with it,
+        # where a line has too many fields and some column is not asked for: parse all of them first
+        whole = target.with_suffix(".lines")
+        context.connection.to_parquet(lines, whole, compression="lz4")
+        lines = context.connection.read_parquet(whole, table_name=f"lines_{contract.name}")
     raws = {
-        get_raw_name(n): lines[places[n]] if n in places else ibis.null("string")
+        get_raw_name(n): lines[f"#{places[n]}"] if n in places else ibis.null("string")
         for n in contract.columns
     }
     context.connection.to_parquet(shape(lines.select(**raws)), target, compression="lz4")
