@@ -1,7 +1,9 @@
 """Measure what the night finds in simulated towns beside a plain isolation forest; time and memory.
 
     python -m benchmarks.town [--persons N] [--seeds S,S,S] [--keep FOLDER] [--page FILE]
+                              [--plain] [--prevalence X] [--retold SCENARIO]
 
+The towns hold the honest disorder of real data unless `--plain` is given.
 The peers, scikit-learn's IsolationForest and PyOD's ECOD (Li et al. 2022), see the same features
 and get as many places per population as the night used. `--page` puts the table between the marks
 of a file. About seven minutes a seed.
@@ -43,7 +45,9 @@ def main() -> None:
     for seed in options.seeds:
         with tempfile.TemporaryDirectory(prefix="qingfeng-bench-") as scratch:
             folder = Path(options.keep or scratch) / f"town-{options.persons}-{seed}"
-            row, run_evaluation = measure_town(options.persons, seed, folder)
+            row, run_evaluation = measure_town(
+                options.persons, seed, folder, _list_planting_options(options)
+            )
         rows.append(row)
         cells.append(run_evaluation)
         print(pd.Series(row).to_string(), "\n", flush=True)
@@ -60,8 +64,13 @@ def main() -> None:
         write_between_marks(options.page, "benchmarks.town", table)
 
 
-def measure_town(persons: int, seed: int, folder: Path) -> tuple[dict, Evaluation]:
-    """Simulate, run and evaluate one town; return (figures, evaluation)."""
+def measure_town(
+    persons: int, seed: int, folder: Path, planting: list[str]
+) -> tuple[dict, Evaluation]:
+    """Simulate, run and evaluate one town; return (figures, evaluation).
+
+    `planting` are further options of `qingfeng simulate`.
+    """
     source, truth, runs = folder / "town", folder / "truth.parquet", folder / "runs"
     simulated = time_command(
         "simulate",
@@ -75,6 +84,7 @@ def measure_town(persons: int, seed: int, folder: Path) -> tuple[dict, Evaluatio
         source,
         "--truth",
         truth,
+        *planting,
     )
     budget, restricted = (max(1, round(BUDGET_PER_PLANTED * n)) for n in count_planted(truth))
     night_options = (
@@ -280,7 +290,18 @@ def _parse_options():
     )
     parser.add_argument("--keep", metavar="FOLDER")
     parser.add_argument("--page", type=Path, metavar="FILE")
+    parser.add_argument("--plain", action="store_true")
+    parser.add_argument("--prevalence", type=float, default=1.0)
+    parser.add_argument("--retold", action="append", default=[], metavar="SCENARIO")
     return parser.parse_args()
+
+
+def _list_planting_options(options):
+    """List the options of `qingfeng simulate` that say what a town holds; mess unless plain."""
+    chosen = ["--no-mess" if options.plain else "--mess", "--prevalence", options.prevalence]
+    for scenario_id in options.retold:
+        chosen += ["--retold", scenario_id]
+    return chosen
 
 
 if __name__ == "__main__":

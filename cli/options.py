@@ -45,6 +45,17 @@ def day_option(*names: str, help: str = ""):
     return typer.Option(*names, parser=parse_day, metavar="DATE", help=help)
 
 
+def parse_factor(text: str) -> float:
+    """Parse a factor between a tenth and ten."""
+    try:
+        factor = float(text)
+    except ValueError:
+        factor = 0.0
+    if not 0.1 <= factor <= 10:
+        raise typer.BadParameter(f"{text!r} 不在0.1至10之间 / is not between 0.1 and 10")
+    return factor
+
+
 def number_option(name: str, metavar: str, help: str, *, parser=parse_whole):
     """Declare an option that is a whole number."""
     return typer.Option(name, parser=parser, metavar=metavar, help=help)

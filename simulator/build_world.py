@@ -22,7 +22,8 @@ from simulator.core.clock_and_seeds import Town
 from simulator.core.employers import make_employers, write_employers
 from simulator.core.population import build_person_columns, make_people
 from simulator.core.world import World
-from simulator.scenarios.registry import KINDS, list_planters
+from simulator.mess.apply_mess import apply_mess
+from simulator.scenarios.registry import KINDS, list_town_planters
 
 
 def make_world(town: Town) -> World:
@@ -45,7 +46,7 @@ def make_world(town: Town) -> World:
     plan_honest_survivors(world)
     # Typologies come first: they need persons of a rare kind, look-alikes find theirs among many.
     for kind in KINDS:
-        for planted in list_planters(kind).values():
+        for planted in list_town_planters(kind, town.retold).values():
             for plant in planted.values():
                 plant(world)
     # only now are births, schemes and days of death final
@@ -67,6 +68,9 @@ def make_world(town: Town) -> World:
     write_illness_appraisals(world)
     write_benefit_tables(world)
     write_exchange_tables(world)
-    # last: the log repeats who handled the rows of all other tables
+    # after all other tables: the log repeats who handled their rows
     write_operator_tables(world)
+    world.plans.clear()
+    if town.has_mess:
+        apply_mess(world)
     return world

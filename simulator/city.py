@@ -12,7 +12,7 @@ import math
 import os
 import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
@@ -47,7 +47,7 @@ SHARED_TABLE = DrugCatalog.contract.name  # one catalogue for the whole city
 class City:
     """A city of `persons` insured persons in quarters of equal size, at most `most` each.
 
-    `seed`, `as_of` and `months` are those of a `Town`.
+    The others are those of a `Town`.
     """
 
     persons: int
@@ -55,6 +55,9 @@ class City:
     as_of: date
     months: int = 24
     most: int = QUARTER_PERSONS
+    has_mess: bool = False
+    prevalence: float = 1.0
+    retold: tuple[str, ...] = ()
 
     @property
     def quarter_count(self) -> int:
@@ -65,7 +68,16 @@ class City:
         """Make the town of a quarter, numbered from 0, with a seed of its own."""
         persons = self.persons // self.quarter_count + (number < self.persons % self.quarter_count)
         seed = int(np.random.SeedSequence([self.seed, number]).generate_state(1)[0])
-        return Town(persons, seed, self.as_of, self.months, city_seed=self.seed)
+        return Town(
+            persons,
+            seed,
+            self.as_of,
+            self.months,
+            city_seed=self.seed,
+            has_mess=self.has_mess,
+            prevalence=self.prevalence,
+            retold=self.retold,
+        )
 
 
 def write_city(city: City, out: Path, report_progress) -> tuple[dict, pa.Table]:
@@ -207,9 +219,7 @@ def _get_note_path(out, number):
 def _require_same_city(city, out):
     """Refuse to mix the quarters of two cities in one folder."""
     note = out / ".quarters" / "city.json"
-    parameters = json.dumps(
-        [city.persons, city.seed, city.as_of.isoformat(), city.months, city.most]
-    )
+    parameters = json.dumps(asdict(city) | {"as_of": city.as_of.isoformat()})
     if note.is_file() and note.read_text(encoding="utf-8") != parameters:
         raise UsageError(
             f"{out} holds the parts of another city (persons, seed, day, months, quarter: "

@@ -14,6 +14,7 @@ from contracts.manifest import compute_file_digest
 from simulator.build_world import make_world
 from simulator.city import City, write_city
 from simulator.core.clock_and_seeds import Town
+from simulator.scenarios.registry import RETOLD_PATTERNS, list_planters
 
 MAX_TOWN_PERSONS = 200_000  # a larger town needs more than 8 GB of memory
 MIN_MONTHS = 24  # claims and appraisals are planted up to two years back
@@ -31,22 +32,30 @@ def simulate(
     *,
     months: int = 24,
     form: str = "parquet",
+    has_mess: bool = False,
+    prevalence: float = 1.0,
+    retold: tuple[str, ...] = (),
     report_progress=lambda line: None,
 ) -> dict[str, int]:
     """Write a town to `out` and its truth to `truth`; the same arguments give the same bytes.
 
     With more than MAX_TOWN_PERSONS persons it is a city of quarters, written part by part. Returns
-    the rows of each table. `report_progress` is called with a line of text after each quarter.
-    Raises UsageError for too few persons or months, a folder in use, a truth file inside the
-    snapshot, or a city as CSV.
+    the rows of each table. `has_mess`, `prevalence` and `retold` are those of a `Town`.
+    `report_progress` is called with a line of text after each quarter.
+    Raises UsageError for too few persons or months, a scenario that is described once only, a
+    folder in use, a truth file inside the snapshot, or a city as CSV.
     """
+    _require_retold(retold)
     _check_arguments(persons, months, out, truth, form)
     out.mkdir(parents=True, exist_ok=True)
     truth.parent.mkdir(parents=True, exist_ok=True)
+    planting = {"has_mess": has_mess, "prevalence": prevalence, "retold": tuple(sorted(retold))}
     if persons > MAX_TOWN_PERSONS:
-        files, truth_rows = write_city(City(persons, seed, as_of, months), out, report_progress)
+        files, truth_rows = write_city(
+            City(persons, seed, as_of, months, **planting), out, report_progress
+        )
     else:
-        world = make_world(Town(persons, seed, as_of, months))
+        world = make_world(Town(persons, seed, as_of, months, **planting))
         truth_rows = world.build_truth_table()
         files = _write_town(world, out, form)
     manifest = {
@@ -93,6 +102,17 @@ def _check_arguments(persons, months, out, truth, form):
     if out.resolve() in truth.resolve().parents:
         raise UsageError(
             "the truth file may not lie inside the snapshot", next_step="name a path outside --out"
+        )
+
+
+def _require_retold(retold):
+    """Refuse scenarios that are described once only."""
+    retellable = list_planters(RETOLD_PATTERNS)
+    unknown = sorted(set(retold) - set(retellable))
+    if unknown:
+        raise UsageError(
+            f"{', '.join(unknown)} has no second description",
+            next_step=f"name one of {', '.join(retellable)}",
         )
 
 

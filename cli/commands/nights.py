@@ -20,8 +20,10 @@ from cli.options import (
     choose_scenarios,
     day_option,
     folder_option,
+    list_option,
     number_option,
     parse_count,
+    parse_factor,
 )
 from cli.prefect_server import is_server_up
 from cli.progress import print_progress
@@ -42,6 +44,31 @@ def simulate_town(
     form: Annotated[
         Literal["parquet", "csv"], typer.Option(help="文件格式 / format of the files")
     ] = "parquet",
+    mess: Annotated[
+        bool,
+        typer.Option(
+            "--mess/--no-mess",
+            help="加上真实数据中的无辜杂乱 / with the honest disorder of real data",
+        ),
+    ] = False,
+    prevalence: Annotated[
+        float,
+        number_option(
+            "--prevalence",
+            "X",
+            "植入数量的倍数 / factor of all planted counts, e.g. 0.5 or 2",
+            parser=parse_factor,
+        ),
+    ] = 1.0,
+    retold: Annotated[
+        list[str],
+        list_option(
+            "--retold",
+            "ID",
+            "此场景按另一套描述植入，可重复 / plant this scenario after another description; "
+            "may be repeated",
+        ),
+    ],
 ) -> None:
     """Write a town."""
     from simulator.simulate import simulate
@@ -54,6 +81,9 @@ def simulate_town(
         truth,
         months=months,
         form=form,
+        has_mess=mess,
+        prevalence=prevalence,
+        retold=tuple(retold),
         report_progress=print_progress,
     )
     for table, count in sorted(rows.items()):

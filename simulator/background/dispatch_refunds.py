@@ -49,7 +49,9 @@ CONDUCT = {
 
 def count_faulty_units(world: World) -> int:
     """Count units per typology."""
-    return 2 if world.town.persons < SMALL_TOWN else world.town.scale_case_count(10, 6)
+    if world.town.persons < SMALL_TOWN:
+        return world.town.multiply_planted(2)
+    return world.town.scale_planted_count(10, 6)
 
 
 def count_look_alike_units(world: World) -> int:

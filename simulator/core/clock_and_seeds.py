@@ -19,7 +19,9 @@ class Town:
     """The frame of a town: `persons` insured, a `seed`, the last closed day `as_of`, `months` of
     history.
 
-    A town that is a quarter of a city also has the city's seed.
+    A town that is a quarter of a city also has the city's seed. `has_mess` lays honest disorder
+    over it, `prevalence` multiplies the planted counts, and scenarios in `retold` are planted
+    after another description.
     """
 
     persons: int
@@ -27,6 +29,9 @@ class Town:
     as_of: date
     months: int = 24
     city_seed: int | None = None
+    has_mess: bool = False
+    prevalence: float = 1.0
+    retold: tuple[str, ...] = ()
 
     def make_rng(self, name: str) -> np.random.Generator:
         """Make the random generator of one purpose; a new purpose never changes the numbers of
@@ -72,12 +77,22 @@ class Town:
         return max(least, round(at_city_scale * self.scale**power))
 
     def scale_case_count(self, per_year_at_city_scale: float, least: int) -> int:
-        """Scale a yearly count of cases from the city to the town's history, `least` at least.
+        """Scale a yearly count of honest cases from the city to the town's history, `least` at
+        least.
+        """
+        return max(least, round(per_year_at_city_scale * self.scale * self.months / 12))
+
+    def scale_planted_count(self, per_year_at_city_scale: float, least: int) -> int:
+        """Scale a yearly count of planted cases from the city to the town's history.
 
         The least is what a measurement of recall needs, so small towns hold more cases than their
         share.
         """
-        return max(least, round(per_year_at_city_scale * self.scale * self.months / 12))
+        return self.multiply_planted(self.scale_case_count(per_year_at_city_scale, least))
+
+    def multiply_planted(self, count: float) -> int:
+        """Multiply a count of planted cases by the town's prevalence; at least one is left."""
+        return max(1, round(count * self.prevalence))
 
 
 def _make_generator(seed, name):

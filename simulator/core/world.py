@@ -2,6 +2,7 @@
 planted.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -16,6 +17,7 @@ from simulator.core.employers import Employers, append_units
 from simulator.core.population import DISTRICTS, People
 
 CHANGED = "updated_at"
+DISORDER = "mess_"  # the truth's names of honest disorder begin so
 TRUTH_SCHEMA = pa.schema(
     [
         ("typology", pa.string()),
@@ -100,6 +102,10 @@ class World:
         """Put `rows` in the place of all rows added to a table."""
         self._rows[table] = [rows.cast(table.contract.arrow_schema)]
 
+    def drop_table(self, table: type[InputTable]) -> None:
+        """Forget a table, as if it had never been delivered."""
+        self._rows.pop(table, None)
+
     def hand_over_tables(self) -> Iterator[tuple[type[InputTable], pa.Table]]:
         """Yield every table in the order of its key, and forget its rows to free the memory."""
         for table in [table for table, parts in self._rows.items() if parts]:
@@ -124,6 +130,18 @@ class World:
             )[TRUTH_SCHEMA.names]
         )
 
+    def list_truth_subjects(self, kind: str, about: str = "", *, guilty: bool = False) -> set:
+        """List the subjects of a kind that plants have named so far, honest disorder left out.
+
+        `about` is a pattern in the names of typologies; with `guilty` look-alikes are left out too.
+        """
+        return {
+            subject
+            for rows in self._truth
+            if len(rows) and is_plant_about(rows.iloc[0], about, guilty)
+            for subject in rows.subject_id[rows.subject_kind == kind]
+        }
+
     def build_truth_table(self) -> pa.Table:
         """Build the table of the truth, sorted."""
         truth = pd.concat(self._truth, ignore_index=True)
@@ -131,7 +149,7 @@ class World:
             ["scenario_id", "typology", "subject_kind", "subject_id"], kind="stable"
         )
         return pa.table(
-            {f.name: _convert_to_arrow(truth[f.name], f) for f in TRUTH_SCHEMA}, schema=TRUTH_SCHEMA
+            {f.name: convert_to_arrow(truth[f.name], f) for f in TRUTH_SCHEMA}, schema=TRUTH_SCHEMA
         )
 
     def take(self, mask: np.ndarray, count: int, name: str) -> np.ndarray:
@@ -152,12 +170,18 @@ class World:
 
     def _build_column(self, field, columns, count):
         if field.name in columns:
-            return _convert_to_arrow(columns[field.name], field)
+            return convert_to_arrow(columns[field.name], field)
         if field.name == "row_status":
             return pa.array(["1"] * count, pa.string())
         if not field.nullable:
             raise ValueError(f"column {field.name} is required")
         return pa.nulls(count, field.type)
+
+
+def is_plant_about(row: pd.Series, about: str, guilty: bool) -> bool:
+    """True for a row of the truth that a plant named, of a typology that matches `about`."""
+    is_plant = not row.typology.startswith(DISORDER) and re.search(about, row.typology)
+    return bool(is_plant) and not (guilty and row.label == "look_alike")
 
 
 def compute_last_change(columns: dict[str, pa.Array], town: Town) -> pa.Array:
@@ -174,7 +198,8 @@ def compute_last_change(columns: dict[str, pa.Array], town: Town) -> pa.Array:
     return pc.max_element_wise(first, *past)
 
 
-def _convert_to_arrow(values, field):
+def convert_to_arrow(values, field):
+    """Convert values to the type of a field; amounts are rounded to two decimals."""
     if isinstance(values, pa.Array | pa.ChunkedArray):
         return values.cast(field.type)
     values = np.asarray(values)

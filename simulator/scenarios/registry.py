@@ -11,7 +11,18 @@ TYPOLOGIES = "typologies"
 # `novel_`
 UNSEEN_PATTERNS = "unseen_patterns"
 LOOK_ALIKES = "look_alikes"  # honest conduct that resembles a typology
+# the scenario after another description than its indicators', in the place of its typologies
+RETOLD_PATTERNS = "retold_patterns"
 KINDS = (TYPOLOGIES, UNSEEN_PATTERNS, LOOK_ALIKES)  # in the order in which they are planted
+
+
+def list_town_planters(kind: str, retold: tuple[str, ...]) -> dict:
+    """List the planters of a kind like `list_planters`, with retold scenarios in their place."""
+    planters = list_planters(kind)
+    if kind != TYPOLOGIES:
+        return planters
+    told_anew = list_planters(RETOLD_PATTERNS)
+    return planters | {scenario_id: told_anew[scenario_id] for scenario_id in retold}
 
 
 def list_planters(kind: str = TYPOLOGIES) -> dict:

@@ -7,7 +7,7 @@ import numpy as np
 from contracts.tables.institution import Institution
 from contracts.tables.institution_event import InstitutionEvent
 from contracts.tables.medical_staff import MedicalStaff
-from simulator.core.clock_and_seeds import format_ids, hash_numbers
+from simulator.core.clock_and_seeds import Town, format_ids, hash_numbers
 from simulator.core.employers import PERSON_SPACE
 from simulator.core.population import DISTRICTS
 from simulator.core.world import World
@@ -58,11 +58,18 @@ class Institutions:
         return format_ids("d", np.asarray(hospital) * 1000 + np.asarray(number) % DOCTORS)
 
 
+def count_ordinary_shops(town: Town) -> int:
+    """Count the pharmacies of a town of ordinary prevalence."""
+    return town.scale_unit_count(2846, 110, power=0.72)
+
+
 def add_institutions(world: World) -> None:
     """Set `world.institutions`, and `world.free_shops`: shops that no typology uses."""
     rng, town = world.town.make_rng("institutions"), world.town
     # 1,317 hospitals and 2,846 pharmacies in the city; at least as many as all plants take
-    hospitals, shops = town.scale_unit_count(1317, 14), town.scale_unit_count(2846, 110, power=0.72)
+    hospitals = town.scale_unit_count(1317, 14)
+    # where more is planted there are more shops, so that honest ones are left
+    shops = round(count_ordinary_shops(town) * max(1.0, town.prevalence))
     n = hospitals + shops
     weights = np.array(list(DISTRICTS.values()))
     district = rng.choice(np.array(list(DISTRICTS), dtype=object), n, p=weights / weights.sum())

@@ -48,7 +48,7 @@ OPERATORS_A_YEAR = 20  # operators a year in the city, of each typology
 
 def count_operators(world):
     """Count the operators of a typology."""
-    return world.town.scale_case_count(OPERATORS_A_YEAR, 1)
+    return world.town.scale_planted_count(OPERATORS_A_YEAR, 1)
 
 
 def plan_one_hand(world, typology, pieces, operators):

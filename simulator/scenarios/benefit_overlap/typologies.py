@@ -32,7 +32,7 @@ def deliberate_death_claim(world: World) -> None:
     """
     rng, end = world.town.make_rng("death claim"), world.town.end
     person = take_pensioners(
-        world, "death claim", world.town.scale_case_count(70, 6), low=66, high=92
+        world, "death claim", world.town.scale_planted_count(70, 6), low=66, high=92
     )
     n = len(person)
     received = end - rng.integers(8, 70, n)
@@ -67,7 +67,7 @@ def deliberate_death_claim_hard(world: World) -> None:
     """
     rng, town = world.town.make_rng("short death claim"), world.town
     person = take_pensioners(
-        world, "short death claim", town.scale_case_count(50, 6), low=66, high=92
+        world, "short death claim", town.scale_planted_count(50, 6), low=66, high=92
     )
     n = len(person)
     months = rng.integers(2, 5, n)
@@ -87,7 +87,7 @@ def double_pension(world: World) -> None:
     """A retired employee goes on drawing the resident pension of the village."""
     rng, town = world.town.make_rng("double pension"), world.town
     person = take_pensioners(
-        world, "double pension", town.scale_case_count(500, 6), schemes=(RETIRED,), high=80
+        world, "double pension", town.scale_planted_count(500, 6), schemes=(RETIRED,), high=80
     )
     first = town.last_month - rng.integers(8, 40, len(person))
     add_pension_stream(
@@ -102,7 +102,11 @@ def double_pension_hard(world: World) -> None:
     """
     rng, town = world.town.make_rng("hidden double pension"), world.town
     person = take_pensioners(
-        world, "hidden double pension", town.scale_case_count(200, 8), schemes=(RETIRED,), high=80
+        world,
+        "hidden double pension",
+        town.scale_planted_count(200, 8),
+        schemes=(RETIRED,),
+        high=80,
     )
     n = len(person)
     last = town.last_month - rng.integers(0, 12, n)
@@ -122,7 +126,7 @@ def double_pension_hard(world: World) -> None:
 def serving_and_paid(world: World) -> None:
     """A pensioner is in prison for years while the pension goes on."""
     rng, town = world.town.make_rng("prison"), world.town
-    person = take_pensioners(world, "prison", town.scale_case_count(60, 7), low=61, high=76)
+    person = take_pensioners(world, "prison", town.scale_planted_count(60, 7), low=61, high=76)
     start = town.end - rng.integers(150, 690, len(person))
     add_sentence(world, person, "1", start, start + rng.integers(400, 1500, len(person)))
     label_persons(world, "serving_and_paid", person)
@@ -133,7 +137,7 @@ def serving_and_paid_hard(world: World) -> None:
     lists.
     """
     rng, town = world.town.make_rng("detention"), world.town
-    person = take_pensioners(world, "detention", town.scale_case_count(30, 5), low=61, high=76)
+    person = take_pensioners(world, "detention", town.scale_planted_count(30, 5), low=61, high=76)
     start = town.end - rng.integers(250, 650, len(person))
     add_sentence(world, person, "2", start, start + rng.integers(62, 160, len(person)))
     label_persons(world, "serving_and_paid_hard", person)
@@ -144,7 +148,7 @@ def adjusted_on_probation(world: World) -> None:
     adjustment.
     """
     rng, town = world.town.make_rng("probation"), world.town
-    person = take_pensioners(world, "probation", town.scale_case_count(40, 5), low=61, high=76)
+    person = take_pensioners(world, "probation", town.scale_planted_count(40, 5), low=61, high=76)
     start = np.datetime64(f"{town.as_of.year - 1}-03-01") + rng.integers(0, 90, len(person))
     kind = rng.choice(np.array(["3", "4", "5"], dtype=object), len(person), p=[0.7, 0.1, 0.2])
     add_sentence(world, person, kind, start, start + rng.integers(500, 1000, len(person)))
@@ -154,7 +158,7 @@ def adjusted_on_probation(world: World) -> None:
 def funeral_grants_twice(world: World) -> None:
     """After a death at work the injury fund and the pension fund both pay the funeral grant."""
     _rng, person, unit, day = draw_accidents(
-        world, "two funerals", world.town.scale_case_count(40, 5), back=(150, 600)
+        world, "two funerals", world.town.scale_planted_count(40, 5), back=(150, 600)
     )
     _plan_death_at_work(world, person, unit, day, day + 60)
     add_funeral_grant(world, person, "110", get_month_number(day) + 3, 38_000.0)
@@ -167,7 +171,7 @@ def funeral_grants_twice_hard(world: World) -> None:
     """
     rng, town = world.town.make_rng("second funeral"), world.town
     person = take_pensioners(
-        world, "second funeral", town.scale_case_count(40, 6), schemes=(RETIRED,)
+        world, "second funeral", town.scale_planted_count(40, 6), schemes=(RETIRED,)
     )
     day = town.end - rng.integers(280, 650, len(person))
     set_death_day(world, person, day)
@@ -184,7 +188,7 @@ def funeral_grants_twice_hard(world: World) -> None:
 def dependant_keeps_drawing(world: World) -> None:
     """A dependant who is grown up, pensioned or dead is still paid the allowance."""
     town, age = world.town, world.people.age(world.town.end)
-    count = town.scale_case_count(30, 3)
+    count = town.scale_planted_count(30, 3)
     grown = (world.people.scheme == RESIDENT) & (age > 20) & (age < 24)
     grown = world.take(grown, count, "grown orphans")
     pensioned = take_pensioners(
@@ -206,7 +210,7 @@ def dependant_keeps_drawing_hard(world: World) -> None:
     widow = (
         (world.people.scheme == RESIDENT) & (age > 56) & (age < 59.5) & (world.people.sex == "2")
     )
-    person = world.take(widow, town.scale_case_count(30, 5), "widows")
+    person = world.take(widow, town.scale_planted_count(30, 5), "widows")
     plan_survivors(world, "widows' workers", person, town.last_month)
     units = np.flatnonzero((world.employers.nature == "10") & (world.employers.target > 6))
     start = town.end - rng.integers(80, 200, len(person))
@@ -219,7 +223,7 @@ def silent_very_old(world: World) -> None:
     a year.
     """
     rng, town = world.town.make_rng("silent"), world.town
-    person = take_pensioners(world, "silent", town.scale_case_count(60, 6), low=84, high=104)
+    person = take_pensioners(world, "silent", town.scale_planted_count(60, 6), low=84, high=104)
     ancient = person[:2]
     world.people.birth[person] = town.end - rng.integers(31_500, 37_000, len(person))
     world.people.birth[ancient] = town.end - rng.integers(38_600, 39_500, len(ancient))
@@ -230,7 +234,9 @@ def silent_very_old(world: World) -> None:
 def silent_very_old_hard(world: World) -> None:
     """As `silent_very_old`, but the family now and then buys pills on the card or draws money."""
     rng, town = world.town.make_rng("less silent"), world.town
-    person = take_pensioners(world, "less silent", town.scale_case_count(25, 4), low=82, high=104)
+    person = take_pensioners(
+        world, "less silent", town.scale_planted_count(25, 4), low=82, high=104
+    )
     world.people.birth[person] = town.end - rng.integers(31_500, 36_000, len(person))
     remove_signs_of_life(world, person, rng)
     buyer = person[::2]
@@ -249,7 +255,7 @@ def one_account_collector(world: World) -> None:
     """Somebody collects the resident pensions of a handful of old people of several households on
     one account.
     """
-    for n in range(world.town.scale_case_count(20, 2)):
+    for n in range(world.town.scale_planted_count(20, 2)):
         _collect_pensions(
             world, f"collector {n}", 5 + n % 4, 31_000_000 + n, "one_account_collector"
         )
@@ -257,7 +263,7 @@ def one_account_collector(world: World) -> None:
 
 def one_account_collector_hard(world: World) -> None:
     """Somebody collects the pensions of two or three old people only."""
-    for n in range(world.town.scale_case_count(10, 2)):
+    for n in range(world.town.scale_planted_count(10, 2)):
         _collect_pensions(
             world, f"small collector {n}", 3 - n % 2, 31_500_000 + n, "one_account_collector_hard"
         )
@@ -266,7 +272,7 @@ def one_account_collector_hard(world: World) -> None:
 def double_reimbursement(world: World) -> None:
     """One invoice is settled by both schemes, or a second time by hand weeks later."""
     rng, person, start, total = _take_inpatients(
-        world, "double reimbursement", world.town.scale_case_count(60, 6)
+        world, "double reimbursement", world.town.scale_planted_count(60, 6)
     )
     invoice, n = 60_000_000 + np.arange(len(person)), len(person)
     stay = {"start": start, "days": 9, "invoice": invoice, "total": total}
@@ -283,7 +289,7 @@ def double_reimbursement_hard(world: World) -> None:
     The days are moved by one, the hospital is another, or the month is another.
     """
     rng, person, start, total = _take_inpatients(
-        world, "copied invoice", world.town.scale_case_count(40, 6)
+        world, "copied invoice", world.town.scale_planted_count(40, 6)
     )
     n, invoice = len(person), 61_000_000 + np.arange(len(person))
     stay = {"start": start, "days": 9, "settled": start + 9, "invoice": invoice, "total": total}

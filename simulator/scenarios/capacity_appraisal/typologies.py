@@ -23,7 +23,7 @@ def grade_inflation_ring(world: World) -> None:
     three grades.
     """
     rng, person, unit, day = draw_accidents(
-        world, "grade ring", world.town.scale_case_count(35, 12), back=(300, 680)
+        world, "grade ring", world.town.scale_planted_count(35, 12), back=(300, 680)
     )
     pair = rng.choice(list_pool_experts(world, "finger"), 2, replace=False)
     plan_recognised_case(
@@ -48,7 +48,7 @@ def grade_inflation_ring_hard(world: World) -> None:
     agents.
     """
     rng, person, unit, day = draw_accidents(
-        world, "quiet expert", world.town.scale_case_count(20, 14), back=(300, 680)
+        world, "quiet expert", world.town.scale_planted_count(20, 14), back=(300, 680)
     )
     part, diag = np.array([["12", "S83.2"], ["12", "S82.2"], ["13", "S92.3"]], dtype=object).T
     kind = rng.integers(0, len(part), len(person))
@@ -71,7 +71,7 @@ def grade_inflation_ring_hard(world: World) -> None:
 def inflated_grade(world: World) -> None:
     """An ordinary fracture that leaves grade 10 is given grade 8 or 7."""
     rng, person, unit, day = draw_accidents(
-        world, "inflated", world.town.scale_case_count(40, 8), back=(240, 690)
+        world, "inflated", world.town.scale_planted_count(40, 8), back=(240, 690)
     )
     part, diag = np.array([["10", "S62.6"], ["08", "S52.5"], ["07", "S42.0"]], dtype=object).T
     kind = rng.integers(0, len(part), len(person))
@@ -92,7 +92,7 @@ def inflated_grade_hard(world: World) -> None:
     given.
     """
     rng, person, unit, day = draw_accidents(
-        world, "padded", world.town.scale_case_count(20, 6), back=(240, 690)
+        world, "padded", world.town.scale_planted_count(20, 6), back=(240, 690)
     )
     plan_recognised_case(
         world,
@@ -114,7 +114,7 @@ def too_early_appraisal(world: World) -> None:
     too high.
     """
     rng, person, unit, day = draw_accidents(
-        world, "too early", world.town.scale_case_count(25, 6), back=(240, 690)
+        world, "too early", world.town.scale_planted_count(25, 6), back=(240, 690)
     )
     plan_recognised_case(
         world,
@@ -136,7 +136,7 @@ def review_jump(world: World) -> None:
     lump sum.
     """
     rng, person, unit, day = draw_accidents(
-        world, "review jump", world.town.scale_case_count(15, 5), back=(620, 690)
+        world, "review jump", world.town.scale_planted_count(15, 5), back=(620, 690)
     )
     case_ids = plan_case(
         world, person, unit, day + 10 * HOUR, day - 190, decision="1", grade=10, concluded_after=110

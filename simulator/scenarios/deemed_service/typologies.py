@@ -45,7 +45,10 @@ AGENT = 43_000_000  # first number of the rings' phones
 def child_labour_on_paper(world: World) -> None:
     """The file lets deemed service begin at the age of ten to thirteen."""
     plan_early_years(
-        world, "child_labour_on_paper", world.town.scale_case_count(WRONG_A_YEAR / 8, 6), (120, 166)
+        world,
+        "child_labour_on_paper",
+        world.town.scale_planted_count(WRONG_A_YEAR / 8, 6),
+        (120, 166),
     )
 
 
@@ -54,7 +57,7 @@ def child_labour_on_paper_hard(world: World) -> None:
     plan_early_years(
         world,
         "child_labour_on_paper_hard",
-        world.town.scale_case_count(WRONG_A_YEAR / 12, 4),
+        world.town.scale_planted_count(WRONG_A_YEAR / 12, 4),
         (170, 190),
     )
 
@@ -66,7 +69,7 @@ def deemed_after_the_era(world: World) -> None:
     since = get_month_number("2000-01")
     rng, person, _start, approval_ids = plan_new_pensioners(
         world,
-        world.town.scale_case_count(WRONG_A_YEAR / 8, 6),
+        world.town.scale_planted_count(WRONG_A_YEAR / 8, 6),
         "after the era",
         paid_from=lambda rng, person, start: since + rng.integers(0, 50, len(person)),
     )
@@ -82,7 +85,7 @@ def deemed_after_the_era_hard(world: World) -> None:
     """A gap of one or two years after the first premium is filled with deemed months."""
     rng, person, _start, approval_ids = plan_new_pensioners(
         world,
-        world.town.scale_case_count(WRONG_A_YEAR / 12, 4),
+        world.town.scale_planted_count(WRONG_A_YEAR / 12, 4),
         "gap filled",
         paid_from=lambda rng, person, start: (
             get_local_premium_start(world, person) + rng.integers(22, 30, len(person))
@@ -104,7 +107,7 @@ def months_counted_twice(world: World) -> None:
     """Factory years go on for one to four years beside paid months."""
     rng, person, _start, approval_ids = plan_new_pensioners(
         world,
-        world.town.scale_case_count(WRONG_A_YEAR / 8, 6),
+        world.town.scale_planted_count(WRONG_A_YEAR / 8, 6),
         "twice",
         mask=is_born_before(world, "1972"),
         paid_from=build_local_start_sampler(world),
@@ -124,7 +127,7 @@ def months_counted_twice_hard(world: World) -> None:
     """The factory job begins some months before the discharge from the army."""
     rng, person, _start, approval_ids = plan_new_pensioners(
         world,
-        world.town.scale_case_count(WRONG_A_YEAR / 12, 4),
+        world.town.scale_planted_count(WRONG_A_YEAR / 12, 4),
         "army twice",
         mask=world.people.sex == "1",
         paid_from=build_local_start_sampler(world),
@@ -142,7 +145,7 @@ def months_counted_twice_hard(world: World) -> None:
 def inflated_total(world: World) -> None:
     """The approval counts more months than a working life holds."""
     rng, person, start, approval_ids = plan_new_pensioners(
-        world, world.town.scale_case_count(WRONG_A_YEAR / 8, 5), "inflated"
+        world, world.town.scale_planted_count(WRONG_A_YEAR / 8, 5), "inflated"
     )
     paid = count_paid_months(world, person)
     possible = start - get_birth_month(world, person) - 192
@@ -158,7 +161,7 @@ def inflated_total_hard(world: World) -> None:
     """
     rng, person, _start, approval_ids = plan_new_pensioners(
         world,
-        world.town.scale_case_count(WRONG_A_YEAR / 12, 4),
+        world.town.scale_planted_count(WRONG_A_YEAR / 12, 4),
         "inflated a bit",
         mask=is_born_before(world, "1970"),
         paid_from=build_start_sampler(250, 330),
@@ -174,14 +177,14 @@ def inflated_total_hard(world: World) -> None:
 def older_on_paper(world: World) -> None:
     """The file makes a person one and a half to four years older, so the pension begins earlier."""
     plan_older_persons(
-        world, "older_on_paper", world.town.scale_case_count(WRONG_A_YEAR / 8, 6), (18, 46)
+        world, "older_on_paper", world.town.scale_planted_count(WRONG_A_YEAR / 8, 6), (18, 46)
     )
 
 
 def older_on_paper_hard(world: World) -> None:
     """The file makes a person a little over a year older."""
     plan_older_persons(
-        world, "older_on_paper_hard", world.town.scale_case_count(WRONG_A_YEAR / 12, 4), (12, 15)
+        world, "older_on_paper_hard", world.town.scale_planted_count(WRONG_A_YEAR / 12, 4), (12, 15)
     )
 
 
@@ -189,7 +192,7 @@ def years_from_one_copy(world: World) -> None:
     """Ten years or more appear shortly before the approval, on one copied paper."""
     rng, person, start, approval_ids = plan_new_pensioners(
         world,
-        world.town.scale_case_count(WRONG_A_YEAR / 4, 8),
+        world.town.scale_planted_count(WRONG_A_YEAR / 4, 8),
         "one copy",
         mask=is_born_before(world, "1970"),
         paid_from=build_local_start_sampler(world),
@@ -217,7 +220,7 @@ def years_from_one_copy_hard(world: World) -> None:
     """
     rng, person, start, approval_ids = plan_new_pensioners(
         world,
-        world.town.scale_case_count(WRONG_A_YEAR / 8, 5),
+        world.town.scale_planted_count(WRONG_A_YEAR / 8, 5),
         "one certificate",
         mask=is_born_before(world, "1970"),
         paid_from=build_local_start_sampler(world),
@@ -256,14 +259,14 @@ def agency_award_ring_hard(world: World) -> None:
 
     The second firm's size is unknown, and half of its clients file for themselves.
     """
-    for ring in range(2):
+    for ring in range(world.town.multiply_planted(2)):
         rng, person, start, approval_ids = plan_new_pensioners(
             world,
             count_ring_clients(world) // 2,
             f"slow ring {ring}",
             paid_from=build_start_sampler(50, 70),
             agent=lambda rng, person, start, ring=ring: np.where(
-                (ring == 1) & (np.arange(len(person)) % 2 == 0), NOBODY, AGENT + 1 + ring
+                (ring % 2 == 1) & (np.arange(len(person)) % 2 == 0), NOBODY, AGENT + 1 + ring
             ),
             back=2,
         )
@@ -277,7 +280,7 @@ def agency_award_ring_hard(world: World) -> None:
             day=day,
             heard=rng.integers(1, 4, len(person)),
             unit=2 + ring,
-            heads=(7, NOBODY)[ring],
+            heads=(7, NOBODY)[ring % 2],
             months=months,
         )
         label_fraud(world, "agency_award_ring_hard", person, approval_ids)
@@ -307,7 +310,7 @@ def years_bought_without_document(world: World) -> None:
     plan_bought_years(
         world,
         "years_bought_without_document",
-        world.town.scale_case_count(WRONG_A_YEAR / 8, 6),
+        world.town.scale_planted_count(WRONG_A_YEAR / 8, 6),
         (62, 140),
         1,
     )
@@ -318,7 +321,7 @@ def years_bought_without_document_hard(world: World) -> None:
     plan_bought_years(
         world,
         "years_bought_without_document_hard",
-        world.town.scale_case_count(WRONG_A_YEAR / 12, 4),
+        world.town.scale_planted_count(WRONG_A_YEAR / 12, 4),
         (30, 35),
         2,
     )

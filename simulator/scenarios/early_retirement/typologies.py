@@ -44,7 +44,7 @@ RING_PHONES = 44_000_000  # first number of the rings' phones
 def special_months_short(world: World) -> None:
     """A retirement from a special job is approved with fewer years than the kind needs."""
     rng, person, start = take_special_job_leavers(
-        world, world.town.scale_case_count(8, 6), "special short"
+        world, world.town.scale_planted_count(8, 6), "special short"
     )
     unit = choose_special_plants(world, rng, len(person))
     job, least = look_up_special_job(world, unit)
@@ -58,7 +58,7 @@ def special_months_short(world: World) -> None:
 def special_months_short_hard(world: World) -> None:
     """The approval states enough months, but the segments overlap and come to a few months less."""
     rng, person, start = take_special_job_leavers(
-        world, world.town.scale_case_count(6, 6), "special overlap"
+        world, world.town.scale_planted_count(6, 6), "special overlap"
     )
     unit = choose_special_plants(world, rng, len(person))
     job, least = look_up_special_job(world, unit)
@@ -84,7 +84,7 @@ def special_foreign_industry(world: World) -> None:
     catalogue.
     """
     rng, person, start = take_special_job_leavers(
-        world, world.town.scale_case_count(6, 6), "special office"
+        world, world.town.scale_planted_count(6, 6), "special office"
     )
     unit = choose_offices(world, rng, len(person))
     own_code = "4" + world.employers.industry[unit] + "05"
@@ -102,7 +102,7 @@ def special_foreign_industry_hard(world: World) -> None:
     filing was a duty.
     """
     rng, person, start = take_special_job_leavers(
-        world, world.town.scale_case_count(6, 8), "special padded"
+        world, world.town.scale_planted_count(6, 8), "special padded"
     )
     unit = choose_special_plants(world, rng, len(person))
     job, least = look_up_special_job(world, unit)
@@ -119,7 +119,7 @@ def special_foreign_industry_hard(world: World) -> None:
 def special_not_filed(world: World) -> None:
     """A plant certifies enough months of a listed job that it never filed while it lasted."""
     rng, person, start = take_special_job_leavers(
-        world, world.town.scale_case_count(8, 6), "special unfiled"
+        world, world.town.scale_planted_count(8, 6), "special unfiled"
     )
     unit = choose_special_plants(world, rng, len(person))
     job, least = look_up_special_job(world, unit)
@@ -135,7 +135,7 @@ def special_not_filed_hard(world: World) -> None:
     work.
     """
     rng, person, start = take_special_job_leavers(
-        world, world.town.scale_case_count(6, 8), "special gap"
+        world, world.town.scale_planted_count(6, 8), "special gap"
     )
     unit = choose_special_plants(world, rng, len(person))
     job, least = look_up_special_job(world, unit)
@@ -153,7 +153,7 @@ def special_not_filed_hard(world: World) -> None:
 def illness_no_conclusion(world: World) -> None:
     """A retirement for illness is approved without any appraisal."""
     _rng, person, start = take_ill_leavers(
-        world, world.town.scale_case_count(5, 6), "ill unappraised"
+        world, world.town.scale_planted_count(5, 6), "ill unappraised"
     )
     label_approvals(
         world,
@@ -165,7 +165,9 @@ def illness_no_conclusion(world: World) -> None:
 
 def illness_no_conclusion_hard(world: World) -> None:
     """The appraisal named finds less than complete loss, or came after the approval."""
-    rng, person, start = take_ill_leavers(world, world.town.scale_case_count(5, 6), "ill part loss")
+    rng, person, start = take_ill_leavers(
+        world, world.town.scale_planted_count(5, 6), "ill part loss"
+    )
     late = rng.random(len(person)) < 0.4
     approved = make_date(start) - rng.integers(5, 25, len(person))
     concluded = approved + np.where(
@@ -187,7 +189,7 @@ def illness_no_conclusion_hard(world: World) -> None:
 def illness_untreated(world: World) -> None:
     """The file has a conclusion, but there was no visit for the illness in years."""
     _rng, person, start = take_ill_leavers(
-        world, world.town.scale_case_count(8, 6), "ill untreated"
+        world, world.town.scale_planted_count(8, 6), "ill untreated"
     )
     label_approvals(
         world,
@@ -202,7 +204,7 @@ def illness_untreated_hard(world: World) -> None:
     alone.
     """
     rng, person, start = take_ill_leavers(
-        world, world.town.scale_case_count(6, 8), "ill for the file"
+        world, world.town.scale_planted_count(6, 8), "ill for the file"
     )
     approval_ids = retire_for_common_illness(world, person, start, treated=False)
     plan = get_planned_retirements(world, person)
@@ -218,7 +220,9 @@ def illness_untreated_hard(world: World) -> None:
 
 def works_after_illness(world: World) -> None:
     """A person retired as unable to work has been working at another firm for months."""
-    rng, person, start = take_ill_leavers(world, world.town.scale_case_count(8, 6), "ill at work")
+    rng, person, start = take_ill_leavers(
+        world, world.town.scale_planted_count(8, 6), "ill at work"
+    )
     start = np.minimum(start, world.town.last_month - 8)
     approval_ids = retire_for_common_illness(world, person, start)
     unit = choose_ordinary_units(world, rng, len(person))
@@ -230,7 +234,7 @@ def works_after_illness(world: World) -> None:
 def works_after_illness_hard(world: World) -> None:
     """A person retired as unable to work works a few weeks at a small firm, twice."""
     rng, person, start = take_ill_leavers(
-        world, world.town.scale_case_count(6, 6), "ill at work briefly"
+        world, world.town.scale_planted_count(6, 6), "ill at work briefly"
     )
     start = np.minimum(start, world.town.last_month - 9)
     approval_ids = retire_for_common_illness(world, person, start)
@@ -246,7 +250,7 @@ def works_after_illness_hard(world: World) -> None:
 def illness_route_closed(world: World) -> None:
     """A retirement for illness of the old kind is approved after that kind was closed."""
     _rng, person, start = take_ill_leavers(
-        world, world.town.scale_case_count(4, 6), "ill closed route"
+        world, world.town.scale_planted_count(4, 6), "ill closed route"
     )
     start = np.maximum(start, ALLOWANCE_FROM + 3)
     label_approvals(
@@ -271,7 +275,7 @@ def pension_before_age(world: World) -> None:
     """A retirement by age starts months before the age."""
     rng, town = world.town.make_rng("before age"), world.town
     person = take_employees_by_age(
-        world, town.scale_case_count(6, 6), "before age", low=59.0, high=61.0, sex="1"
+        world, town.scale_planted_count(6, 6), "before age", low=59.0, high=61.0, sex="1"
     )
     due = get_month_number(world.people.birth[person]) + world.legal_months[person] + 1
     start = np.minimum(due - rng.integers(2, 15, len(person)), town.last_month - 2)
@@ -292,7 +296,7 @@ def too_few_months_hard(world: World) -> None:
 
 def doctor_ring(world: World) -> None:
     """One doctor signs for ten applicants who were never treated."""
-    for ring in range(world.town.scale_case_count(1, 1)):
+    for ring in range(world.town.scale_planted_count(1, 1)):
         _rng, person, start = take_ill_leavers(world, 10, f"doctor ring {ring}")
         doctor = world.institutions.make_doctor_codes(world.institutions.hospitals[ring], 3)
         approval_ids = retire_for_common_illness(world, person, start, treated=False, doctor=doctor)
@@ -301,7 +305,7 @@ def doctor_ring(world: World) -> None:
 
 def doctor_ring_hard(world: World) -> None:
     """Two doctors of a hospital take turns, five cases each, and some applicants have one visit."""
-    for ring in range(world.town.scale_case_count(1, 1)):
+    for ring in range(world.town.scale_planted_count(1, 1)):
         rng, person, start = take_ill_leavers(world, 10, f"two doctors {ring}")
         hospital = world.institutions.hospitals[-2 - ring]
         doctor = world.institutions.make_doctor_codes(
@@ -321,13 +325,13 @@ def agency_ring(world: World) -> None:
     """One agent files special jobs of men from many plants, half of which were never filed by
     month.
     """
-    for ring in range(world.town.scale_case_count(1, 1)):
+    for ring in range(world.town.scale_planted_count(1, 1)):
         _plan_agency_files(world, "agency_ring", ring, phones=1, unfiled=0.5)
 
 
 def agency_ring_hard(world: World) -> None:
     """The agent files from three phones, so that no single phone stands out."""
-    for ring in range(world.town.scale_case_count(1, 1)):
+    for ring in range(world.town.scale_planted_count(1, 1)):
         _plan_agency_files(world, "agency_ring_hard", ring + 50, phones=3, unfiled=0.7)
 
 
@@ -349,7 +353,7 @@ def _plan_agency_files(world, typology, ring, *, phones, unfiled):
 def _retire_below_sixty(world, typology, *, low, high, months):
     rng, town = world.town.make_rng(typology), world.town
     person = take_employees_by_age(
-        world, town.scale_case_count(6, 6), typology, low=low, high=high, sex="1"
+        world, town.scale_planted_count(6, 6), typology, low=low, high=high, sex="1"
     )
     sixty = get_month_number(world.people.birth[person]) + 720 + 1
     least = np.maximum(months[0], sixty - (town.last_month - 1))
@@ -365,7 +369,7 @@ def _retire_below_sixty(world, typology, *, low, high, months):
 
 def _retire_with_few_months(world, typology, short):
     rng, person, start, approval_ids = plan_new_pensioners(
-        world, world.town.scale_case_count(6, 6), typology, back=2
+        world, world.town.scale_planted_count(6, 6), typology, back=2
     )
     drop_segments(world, person, "12345")
     months = 180 - rng.integers(*short, len(person))

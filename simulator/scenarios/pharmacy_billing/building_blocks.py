@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from simulator.background.medical.institutions import take_shops
+from simulator.background.medical.institutions import count_ordinary_shops, take_shops
 from simulator.background.medical.sales import draw_opening_times, plan_sales, plan_visits
 from simulator.core.world import World
 
@@ -12,7 +12,8 @@ SCENARIO = "pharmacy_billing"
 
 def count_shops(world: World, per_hundred: float) -> int:
     """Count the shops of a typology: half the rate per hundred shops, two at least."""
-    return max(2, round(per_hundred * len(world.institutions.shops) / 200))
+    usual_shops = count_ordinary_shops(world.town)
+    return world.town.multiply_planted(max(2, round(per_hundred * usual_shops / 200)))
 
 
 def take_adults(world: World, name: str, count: int) -> np.ndarray:

@@ -66,7 +66,7 @@ def drug_reseller(world: World) -> None:
     plan_drug_resale(
         world,
         "drug_reseller",
-        world.town.scale_case_count(320, 8),
+        world.town.scale_planted_count(320, 8),
         shops=8,
         buys=(40, 70),
         excess=3,
@@ -78,7 +78,7 @@ def drug_reseller_hard(world: World) -> None:
     plan_drug_resale(
         world,
         "drug_reseller_hard",
-        world.town.scale_case_count(100, 6),
+        world.town.scale_planted_count(100, 6),
         shops=14,
         buys=(18, 28),
         excess=2,
@@ -182,7 +182,7 @@ def billing_after_death(world: World) -> None:
     )
     rng = world.town.make_rng("after death")
     person = np.sort(
-        rng.choice(dead, min(len(dead), world.town.scale_case_count(60, 6)), replace=False)
+        rng.choice(dead, min(len(dead), world.town.scale_planted_count(60, 6)), replace=False)
     )
     for one in person:
         day = world.people.death[one] + rng.integers(20, 115, int(rng.integers(2, 7)))
@@ -194,7 +194,7 @@ def billing_after_death(world: World) -> None:
 def inpatient_purchase(world: World) -> None:
     """Somebody buys at pharmacies with the card of a person who is in hospital all the while."""
     rng = world.town.make_rng("inpatient")
-    person = take_adults(world, "inpatient", world.town.scale_case_count(80, 6))
+    person = take_adults(world, "inpatient", world.town.scale_planted_count(80, 6))
     for one in person:
         for start in world.town.end - rng.integers(40, 340, 2):
             plan_visits(
@@ -328,7 +328,7 @@ def split_prescriptions(world: World) -> None:
 def cloned_credential(world: World) -> None:
     """A cloned credential buys easily resold drugs at both ends of the city within minutes."""
     rng = world.town.make_rng("cloned")
-    person = take_adults(world, "cloned", world.town.scale_case_count(60, 6))
+    person = take_adults(world, "cloned", world.town.scale_planted_count(60, 6))
     plan_distant_purchases(world, rng, person, times=4, qty=4)
     label_persons(world, "cloned_credential", person, "fraud")
 
@@ -336,7 +336,7 @@ def cloned_credential(world: World) -> None:
 def cloned_credential_hard(world: World) -> None:
     """A cloned credential is used twice a year only, a quarter of an hour apart."""
     rng = world.town.make_rng("cloned hard")
-    person = take_adults(world, "cloned hard", world.town.scale_case_count(30, 5))
+    person = take_adults(world, "cloned hard", world.town.scale_planted_count(30, 5))
     plan_distant_purchases(world, rng, person, times=2, qty=4, minutes=(9, 14))
     label_persons(world, "cloned_credential_hard", person, "fraud")
 

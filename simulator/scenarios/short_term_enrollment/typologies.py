@@ -25,7 +25,7 @@ def shell_employer_ring(world: World) -> None:
     """A shell insures people with long old contributions for 1–3 months and then "dismisses" them,
     so that they may claim.
     """
-    for ring in range(world.town.scale_case_count(16, 3)):
+    for ring in range(world.town.scale_planted_count(16, 3)):
         rng = world.town.make_rng(f"shell {ring}")
         start = rng.integers(world.town.first_month + 2, world.town.last_month - 9)
         shell = world.add_units(
@@ -42,7 +42,7 @@ def shell_employer_ring_hard(world: World) -> None:
     """Two affiliated employers with honest staff insure sham staff for 3–6 months, two in five with
     wages declared.
     """
-    for ring in range(world.town.scale_case_count(8, 2)):
+    for ring in range(world.town.scale_planted_count(8, 2)):
         rng = world.town.make_rng(f"hard shell {ring}")
         start = rng.integers(world.town.first_month + 1, world.town.last_month - 14)
         group = 5_000_000 + ring
@@ -76,7 +76,7 @@ def shell_employer_ring_hard(world: World) -> None:
 
 def sham_separation(world: World) -> None:
     """A self-payer is insured at a real firm for 1–3 months and then claims."""
-    rng, count = world.town.make_rng("sham"), world.town.scale_case_count(600, 12)
+    rng, count = world.town.make_rng("sham"), world.town.scale_planted_count(600, 12)
     person = take_flexible_workers(world, count, "sham")
     start = rng.integers(world.town.first_month + 2, world.town.last_month - 8, len(person))
     _plan_sham_jobs(
@@ -95,7 +95,7 @@ def sham_separation_hard(world: World) -> None:
     """A few firms insure self-payers for 3–5 months again and again; some had a short real job
     before, and two in five have wages declared.
     """
-    rng, count = world.town.make_rng("hard sham"), world.town.scale_case_count(200, 8)
+    rng, count = world.town.make_rng("hard sham"), world.town.scale_planted_count(200, 8)
     person = take_flexible_workers(world, count, "hard sham")
     start = rng.integers(world.town.first_month + 3, world.town.last_month - 10, len(person))
     firms = choose_ordinary_units(world, rng, max(2, count // 4), least=10, most=80)
@@ -118,7 +118,7 @@ def sham_separation_hard(world: World) -> None:
 def drawing_while_employed(world: World) -> None:
     """A claimant starts the next job and draws benefit for three months and more."""
     _plan_benefit_while_employed(
-        world, "drawing_while_employed", world.town.scale_case_count(300, 10), (3, 8), "full"
+        world, "drawing_while_employed", world.town.scale_planted_count(300, 10), (3, 8), "full"
     )
 
 
@@ -127,14 +127,18 @@ def drawing_while_employed_hard(world: World) -> None:
     job.
     """
     _plan_benefit_while_employed(
-        world, "drawing_while_employed_hard", world.town.scale_case_count(150, 6), (2, 3), "pension"
+        world,
+        "drawing_while_employed_hard",
+        world.town.scale_planted_count(150, 6),
+        (2, 3),
+        "pension",
     )
 
 
 def overlong_benefit(world: World) -> None:
     """More months are granted and paid than the months of premium give."""
     rng, person, unit, end = plan_ended_jobs(
-        world, "overlong", world.town.scale_case_count(60, 6), back=(12, 22)
+        world, "overlong", world.town.scale_planted_count(60, 6), back=(12, 22)
     )
     paid_total = rng.integers(14, 60, len(person))
     granted = compute_granted_months(paid_total) + rng.integers(2, 6, len(person))
@@ -153,7 +157,7 @@ def overlong_benefit(world: World) -> None:
 
 def benefit_after_death(world: World) -> None:
     """Benefit is paid on after the month of death."""
-    count = world.town.scale_case_count(25, 5)
+    count = world.town.scale_planted_count(25, 5)
     rng, person, unit, end = plan_ended_jobs(world, "dead claimant", count, back=(10, 16))
     claim_ids = plan_claim(world, person, unit, end, paid_total=200, months=10)
     set_death_day(
@@ -165,7 +169,7 @@ def benefit_after_death(world: World) -> None:
 def benefit_with_pension(world: World) -> None:
     """Benefit goes on after the pension has started."""
     age = world.people.age(world.town.end)
-    count = world.town.scale_case_count(40, 5)
+    count = world.town.scale_planted_count(40, 5)
     person = world.take(
         (world.people.scheme == "retired") & (age > 60.3) & (age < 61.5),
         count,
@@ -184,7 +188,7 @@ def benefit_with_pension(world: World) -> None:
 def benefit_while_in_business(world: World) -> None:
     """The legal representative of a firm with staff is dismissed elsewhere and draws benefit."""
     rng, person, unit, end = plan_ended_jobs(
-        world, "in business", world.town.scale_case_count(60, 6), back=(8, 18)
+        world, "in business", world.town.scale_planted_count(60, 6), back=(8, 18)
     )
     firm = choose_ordinary_units(world, rng, len(person), least=3, most=30)
     plan_roles(world, person, firm, "1", end - rng.integers(40, 900, len(person)))
@@ -197,7 +201,7 @@ def benefit_while_in_business(world: World) -> None:
 def benefit_while_in_business_hard(world: World) -> None:
     """A claimant takes a minor holding in a small firm after the benefit has begun."""
     rng, person, unit, end = plan_ended_jobs(
-        world, "holder", world.town.scale_case_count(30, 5), back=(10, 18)
+        world, "holder", world.town.scale_planted_count(30, 5), back=(10, 18)
     )
     firm = choose_ordinary_units(world, rng, len(person), least=3, most=12)
     start = make_date(get_month_number(end) + 3, 9)
@@ -214,7 +218,7 @@ def contact_ring(world: World) -> None:
     """An agent claims for clients of several firms from one phone and one device, some into one
     account.
     """
-    for ring in range(world.town.scale_case_count(8, 3)):
+    for ring in range(world.town.scale_planted_count(8, 3)):
         rng, person, unit, end = plan_ended_jobs(
             world, f"contact {ring}", int(8 - ring % 3), back=(4, 16), months=(2, 7)
         )
@@ -235,7 +239,7 @@ def contact_ring(world: World) -> None:
 
 def revolving_claims(world: World) -> None:
     """An employer dismisses the same worker and hires again, claim after claim."""
-    rng, count = world.town.make_rng("revolving"), world.town.scale_case_count(60, 6)
+    rng, count = world.town.make_rng("revolving"), world.town.scale_planted_count(60, 6)
     person = take_jobless_adults(world, count, "revolving")
     unit = choose_ordinary_units(world, rng, len(person), most=40)
     for start in (
@@ -255,7 +259,7 @@ def assistance_grant_short(world: World) -> None:
     """A shell insured newcomers for a month or three, so that all drew the assistance grant of
     2020–2023.
     """
-    for unit in range(world.town.scale_case_count(2, 1)):
+    for unit in range(world.town.scale_planted_count(2, 1)):
         rng = world.town.make_rng(f"grant {unit}")
         shell = world.add_units(
             1, industry="72", registered=np.datetime64("2022-01-10"), target=0.0

@@ -21,7 +21,7 @@ def novel_one_day_separations(world: World) -> None:
     """Somebody inside enters separations of people of many firms on one day, all with the same
     career.
     """
-    for batch in range(world.town.scale_case_count(6, 1)):
+    for batch in range(world.town.scale_planted_count(6, 1)):
         rng = world.town.make_rng(f"one day {batch}")
         person = take_jobless_adults(world, int(rng.integers(7, 11)), f"one day {batch}")
         unit = _choose_district_units(world, rng, len(person))
@@ -42,7 +42,7 @@ def novel_sleeping_entitlement(world: World) -> None:
     """Somebody claims the unused entitlements of people who went abroad months ago, to the last
     month.
     """
-    count = world.town.scale_case_count(60, 8)
+    count = world.town.scale_planted_count(60, 8)
     rng, person, unit, end = plan_ended_jobs(
         world, "sleeping", count, back=(14, 22), months=(30, 80)
     )
@@ -63,7 +63,7 @@ def novel_year_and_out(world: World) -> None:
     """An employer sells employment of just the length that the law asks for, beside its real
     staff.
     """
-    for firm in range(world.town.scale_case_count(6, 2)):
+    for firm in range(world.town.scale_planted_count(6, 2)):
         rng = world.town.make_rng(f"year {firm}")
         unit = choose_ordinary_units(world, rng, 1, least=40, most=300)
         person = take_jobless_adults(world, int(rng.integers(7, 10)), f"year {firm}")

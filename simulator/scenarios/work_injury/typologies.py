@@ -24,7 +24,7 @@ from simulator.scenarios.work_injury.building_blocks import (
 def injured_before_cover(world: World) -> None:
     """A worker was hurt days before the employer filed the roster; the fund paid all the same."""
     rng, person, unit, day = draw_accidents(
-        world, "before cover", world.town.scale_case_count(60, 8)
+        world, "before cover", world.town.scale_planted_count(60, 8)
     )
     injury = day + 10 * HOUR
     filed = rng.integers(2, 12, len(person))
@@ -38,7 +38,7 @@ def injured_before_cover_hard(world: World) -> None:
     midnight.
     """
     _rng, person, unit, day = draw_accidents(
-        world, "hours before cover", world.town.scale_case_count(30, 5)
+        world, "hours before cover", world.town.scale_planted_count(30, 5)
     )
     plan_job(world, person, unit, day - 4, lag_hours=96.0 - 1)
     case_ids = plan_case(
@@ -50,7 +50,7 @@ def injured_before_cover_hard(world: World) -> None:
 def late_roster_same_day(world: World) -> None:
     """The employer files the roster hours after an accident of the same day."""
     _rng, person, unit, day = draw_accidents(
-        world, "late roster", world.town.scale_case_count(40, 6)
+        world, "late roster", world.town.scale_planted_count(40, 6)
     )
     plan_job(world, person, unit, day, lag_hours=7.5)
     case_ids = plan_case(
@@ -64,7 +64,7 @@ def late_application_paid(world: World) -> None:
     is the employer's.
     """
     rng, person, unit, day = draw_accidents(
-        world, "late application", world.town.scale_case_count(50, 6), back=(150, 650)
+        world, "late application", world.town.scale_planted_count(50, 6), back=(150, 650)
     )
     case_ids = plan_recognised_case(
         world, person, unit, day, apply=rng.integers(36, 120, len(person))
@@ -77,7 +77,7 @@ def repeat_injury(world: World) -> None:
     _repeat_injuries(
         world,
         "repeat_injury",
-        world.town.scale_case_count(15, 5),
+        world.town.scale_planted_count(15, 5),
         cases=4,
         parts=("10", "10", "08", "10"),
     )
@@ -86,13 +86,17 @@ def repeat_injury(world: World) -> None:
 def repeat_injury_hard(world: World) -> None:
     """A person is hurt twice in the same part at small firms."""
     _repeat_injuries(
-        world, "repeat_injury_hard", world.town.scale_case_count(8, 4), cases=2, parts=("09", "09")
+        world,
+        "repeat_injury_hard",
+        world.town.scale_planted_count(8, 4),
+        cases=2,
+        parts=("09", "09"),
     )
 
 
 def small_employer_injury_mill(world: World) -> None:
     """A workshop of fifteen reports five or more injuries a year."""
-    for n in range(world.town.scale_case_count(12, 4)):
+    for n in range(world.town.scale_planted_count(12, 4)):
         rng = world.town.make_rng(f"mill {n}")
         unit = world.add_units(1, industry="33", registered=np.datetime64("2019-04-01"), target=0.0)
         staff = take_jobless_adults(world, int(rng.integers(12, 19)), f"mill {n}")
@@ -130,7 +134,7 @@ def small_employer_injury_mill(world: World) -> None:
 
 def agent_witness_ring(world: World) -> None:
     """One agent files and one witness testifies for workers of many firms."""
-    for ring in range(world.town.scale_case_count(4, 3)):
+    for ring in range(world.town.scale_planted_count(4, 3)):
         rng, person, unit, day = draw_accidents(
             world, f"agent ring {ring}", int(12 + ring), back=(70, 600)
         )
@@ -143,7 +147,7 @@ def agent_witness_ring(world: World) -> None:
 
 def agent_witness_ring_hard(world: World) -> None:
     """Two witnesses take turns, a few cases each, with ordinary agents."""
-    for ring in range(2):
+    for ring in range(world.town.multiply_planted(2)):
         _rng, person, unit, day = draw_accidents(world, f"witness ring {ring}", 8, back=(70, 600))
         witness = 71_000_000 + ring * 10 + np.arange(len(person)) % 2
         case_ids = plan_recognised_case(
@@ -155,7 +159,7 @@ def agent_witness_ring_hard(world: World) -> None:
 def old_injury(world: World) -> None:
     """A worker reports a fracture treated months before as an accident at a new job."""
     rng, person, unit, day = draw_accidents(
-        world, "old injury", world.town.scale_case_count(40, 8), back=(70, 600)
+        world, "old injury", world.town.scale_planted_count(40, 8), back=(70, 600)
     )
     plan_job(world, person, unit, day - 20)
     code = rng.choice(np.array(["S52.5", "S82.2", "S62.6"], dtype=object), len(person))
@@ -175,7 +179,7 @@ def old_injury(world: World) -> None:
 def double_paid_invoice(world: World) -> None:
     """The medical fund and the injury fund both pay one invoice of a stay in hospital."""
     rng, person, unit, day = draw_accidents(
-        world, "double invoice", world.town.scale_case_count(30, 6), back=(150, 650)
+        world, "double invoice", world.town.scale_planted_count(30, 6), back=(150, 650)
     )
     bill_twice(
         world,
@@ -192,7 +196,7 @@ def double_paid_invoice(world: World) -> None:
 def allowance_with_pension(world: World) -> None:
     """The full disability allowance goes on after the pension has started."""
     plan_allowance(
-        world, "allowance_with_pension", world.town.scale_case_count(10, 5), 3400.0, "fraud"
+        world, "allowance_with_pension", world.town.scale_planted_count(10, 5), 3400.0, "fraud"
     )
 
 
@@ -201,7 +205,7 @@ def subsidy_still_insured(world: World) -> None:
     worker.
     """
     rng, person, unit, day = draw_accidents(
-        world, "subsidy", world.town.scale_case_count(70, 8), back=(400, 690)
+        world, "subsidy", world.town.scale_planted_count(70, 8), back=(400, 690)
     )
     plan_job(world, person, unit, day - 700)
     plan_subsidy(
@@ -218,7 +222,7 @@ def subsidy_still_insured(world: World) -> None:
 def subsidy_still_insured_hard(world: World) -> None:
     """The employer goes on insuring the worker for two or three months only."""
     _rng, person, unit, day = draw_accidents(
-        world, "hard subsidy", world.town.scale_case_count(30, 5), back=(500, 600)
+        world, "hard subsidy", world.town.scale_planted_count(30, 5), back=(500, 600)
     )
     job_end = day + 200
     plan_job(world, person, unit, day - 700, until=make_date(get_month_number(job_end) + 3, 10))
@@ -230,7 +234,7 @@ def death_hour_moved(world: World) -> None:
     what a death within 48 hours brings, the ward a gift. Others of its patients die at any hour.
     """
     rng = world.town.make_rng("death hour")
-    count = world.town.scale_case_count(8, 6)
+    count = world.town.scale_planted_count(8, 6)
     moved = rng.uniform(44.5, 47.9, count)
     person, case_ids = plan_sudden_deaths(world, "death hour moved", moved, 0)
     label_cases(world, "death_hour_moved", person, case_ids, "minor")

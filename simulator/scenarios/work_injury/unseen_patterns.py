@@ -21,7 +21,7 @@ def novel_uniform_bills(world: World) -> None:
     """A hospital bills every stay of the injured with the same days and the same sum, whatever the
     injury.
     """
-    for hospital in range(world.town.scale_case_count(6, 1)):
+    for hospital in range(world.town.scale_planted_count(6, 1)):
         rng, person, unit, day = draw_accidents(
             world, f"uniform bills {hospital}", 7, back=(110, 640)
         )
@@ -43,7 +43,7 @@ def novel_one_dear_hospital(world: World) -> None:
     """A large firm sends every injured worker, however slightly hurt, three times to a partner's
     hospital.
     """
-    for firm in range(world.town.scale_case_count(4, 2)):
+    for firm in range(world.town.scale_planted_count(4, 2)):
         rng = world.town.make_rng(f"dear hospital {firm}")
         unit = choose_ordinary_units(world, rng, 1, least=80, most=100_000)[0]
         person = take_jobless_adults(world, 6, f"dear hospital {firm}", low=20, high=54)
