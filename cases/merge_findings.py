@@ -30,8 +30,9 @@ def merge_findings(findings: pd.DataFrame, list_amount_yuan: dict[str, float]) -
 
     `list_amount_yuan` maps a scenario to the amount from which a single S lists a subject. Columns:
     case_id, authority, district, subject_kind, subject_id, level (null = not eligible), is_open
-    (listed on an earlier night), families (evidence sources), severity (0–100), unusual_order
-    (smallest of its model hits), amount_involved (yuan), finding_count, summary_zh, summary_en.
+    (listed on an earlier night), severity (0–100), unusual_order (smallest of its model hits),
+    amount_involved (yuan), finding_count, data_question (indicators, where all its hits are under a
+    data question), summary_zh, summary_en.
     """
     findings = findings.assign(
         order=findings.level.map(LEVEL_ORDER),
@@ -45,15 +46,13 @@ def merge_findings(findings: pd.DataFrame, list_amount_yuan: dict[str, float]) -
     cases = first.assign(
         level=assign_levels(findings, list_amount_yuan),
         is_open=(findings.is_shown & (findings.standing == "open")).groupby(findings.case_id).any(),
-        families=_count_evidence_sources(findings[findings.level.isin(RULE_LEVELS)]).reindex(
-            first.index, fill_value=0
-        ),
         severity=by_case.severity.max(),
         unusual_order=by_case.unusual_order.min(),
         amount_involved=sum_amounts(findings[findings.is_shown]).reindex(
             first.index, fill_value=Decimal(0)
         ),
         finding_count=by_case.size(),
+        data_question=_name_questioned(findings[findings.is_shown]),
     )
     cases["summary_zh"] = _format_summaries(cases.reason_zh, cases.finding_count, "；另有{}条疑点")
     cases["summary_en"] = _format_summaries(cases.reason_en, cases.finding_count, "; and {} more")
@@ -63,7 +62,7 @@ def merge_findings(findings: pd.DataFrame, list_amount_yuan: dict[str, float]) -
 def assign_levels(findings: pd.DataFrame, list_amount_yuan: dict[str, float]) -> pd.Series:
     """case_id → H with any H.
 
-    S with two S of different evidence sources or one S over the amount; M with a model hit.
+    S with two S of different sources or one S over the amount; M with a model hit.
     """
     strong = findings[findings.level == "S"]
     over_amount = strong[strong.yuan >= strong.scenario_id.map(list_amount_yuan).astype(float)]
@@ -86,7 +85,14 @@ def sum_amounts(findings: pd.DataFrame) -> pd.Series:
 
 
 def _count_evidence_sources(findings):
-    return findings.groupby("case_id")["family"].nunique()
+    return findings.groupby("case_id")["source"].nunique()
+
+
+def _name_questioned(findings):
+    """case_id → its indicators, where all of its hits are under a data question."""
+    only = findings.groupby("case_id").is_questioned.all()
+    questioned = findings[findings.case_id.isin(only.index[only])]
+    return questioned.groupby("case_id").indicator_id.agg(lambda ids: "、".join(sorted(set(ids))))
 
 
 def _format_summaries(reasons, counts, more):

@@ -7,9 +7,10 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cli.prefect_server import is_server_up
 from contracts.errors import QingfengError
 from contracts.identity import KEY_VARIABLE, read_agency_key
 from contracts.tables import get_input_tables
@@ -18,7 +19,8 @@ from pipeline.settings import Settings
 from pipeline.typed_path import typed_path
 from pipeline.validate_snapshot import validate_snapshot
 from sources.database.connections import is_database, open_database
-from sources.database.mapping import read_mapping
+from sources.database.error_messages import DatabaseFailure
+from sources.database.mapping import read_mapping, resolve_names
 from sources.database.pull import CLOCK_WARNS
 from sources.database.select_query import build_selection
 
@@ -138,12 +140,9 @@ def _check_prefect():
             "docs/operations.md, 定时",
         )
         return
-    import urllib.request
-
-    try:
-        urllib.request.urlopen(f"{address.rstrip('/')}/health", timeout=5).close()
+    if is_server_up(address):
         yield Diagnosis(GOOD, "Prefect answers")
-    except (OSError, ValueError):
+    else:
         yield Diagnosis(
             BAD,
             "Prefect does not answer",
@@ -176,11 +175,24 @@ def _check_source(source, settings):
     yield from _check_database(open_database(source, lock_seconds=LOCK_SECONDS), mapping)
 
 
+def _try_table(database, name, table, query):
+    """Read a row in a session of its own: a refusal ends the session it happens in."""
+    first_row = replace(query, query=query.query.limit(1))
+    try:
+        with database.open_session() as session:
+            for _ in session.stream_batches(first_row):
+                pass
+    except DatabaseFailure as failure:
+        return Diagnosis(BAD, f"{name} → {table}: {failure.what}", failure.next_step)
+    return Diagnosis(GOOD, f"{name} → {table}: {len(query.columns)} columns")
+
+
 def _check_database(database, mapping):
     from pipeline.clock import get_local_now
 
     with database.open_session() as session:
         yield Diagnosis(GOOD, f"{database.name} answers")
+        mapping = resolve_names(mapping, session.find_name)
         clock_offset = abs(session.now() - get_local_now())
         if clock_offset > CLOCK_WARNS:
             yield Diagnosis(
@@ -195,13 +207,14 @@ def _check_database(database, mapping):
                 absent.append(where.name)
                 continue
             query = build_selection(get_input_tables()[table].contract, where, stored, since=None)
-            if query.lacking:
+            columns = get_input_tables()[table].contract.columns
+            if any(columns[name].required for name in query.lacking):
                 fix = "add them to the mapping or to a view; without them the table is stopped"
                 yield Diagnosis(
                     BAD, f"{where.name} lacks {', '.join(query.lacking)} of {table}", fix
                 )
             else:
-                yield Diagnosis(GOOD, f"{where.name} → {table}: {len(query.columns)} columns")
+                yield _try_table(database, where.name, table, query)
         if absent:
             yield Diagnosis(
                 NOTE, f"not there: {', '.join(absent)}", "what needs them is not computed"

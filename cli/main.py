@@ -73,6 +73,14 @@ COMMANDS = {
         sources.load_database,
         "把快照装入 PostgreSQL / fill a PostgreSQL from a snapshot folder",
     ),
+    "map": (
+        sources.draft_source_mapping,
+        "草拟字段对照 / draft the mapping of a folder or database, with confidence",
+    ),
+    "manifest": (
+        sources.write_folder_manifest,
+        "写清单 / write the manifest of a folder of files",
+    ),
     "quarantine": (
         sources.export_quarantine,
         "导出隔离行以便更正 / write a table's rejected rows as CSV, for correction",
@@ -124,6 +132,10 @@ def _translate_help_option(option):
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; the exit code says which kind of error stopped it (contracts/errors.py)."""
     os.environ.update({k: v for k, v in QUIET.items() if k not in os.environ})
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # a terminal in GBK has no tick: it shows a question mark instead of ending the command
+            stream.reconfigure(errors="replace")
     try:
         _run_command(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()

@@ -15,7 +15,9 @@ use (**待核实**: 各地库表有增减，启用前与当地库表说明核对
 use; `qingfeng doctor --source URL --set mapping=…` lists what the database lacks).
 
 - 形式 form: `yyyymm`, `yyyymmdd`, `yyyymmddhhmmss` — digits or text that spell a time; what cannot
-  be one goes to quarantine with its value.
+  be one stays as it is, and a day or time of the database is taken as it is.
+- 换码 values: `{{男: "1", 无: null}}`, before the form. 常数 constant: `{{constant: "1"}}`, for a
+  column that the source does not have. Tables, schemas and columns count in any case.
 - 假名 pseudonym: the value is replaced by its keyed hash (HMAC-SHA256 with the agency's key) in
   memory, before anything is written.
 - 身份文件 identity: names and numbers for the desk, written to `identity.enc` beside the snapshot,

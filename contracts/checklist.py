@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from contracts.bilingual_text import BilingualText
 from contracts.codes import load_code_lists
 
-TEMPLATE_VERSION = "2026.11"
+TEMPLATE_VERSION = "2026.12"
 ISSUED, FEEDBACK = "issued", "feedback"
 NATURES = ("欺诈骗取", "违规", "多发（工作差错）", "数据错误", "政策允许")
 MEASURES = ("书面", "电话", "现场", "调取资料", "约谈", "比对")
@@ -49,6 +49,11 @@ def format_code_choices(list_name: str) -> tuple[str, ...]:
     return tuple(f"{code} {name.zh}" for code, name in load_code_lists()[list_name].items())
 
 
+def format_credence(credence: float, sources: int) -> str:
+    """A case's credence as lists print it: "0.83：3个独立来源"; "—" of a case drawn at random."""
+    return f"{credence:.2f}：{sources}个独立来源" if sources else "—"
+
+
 def list_columns() -> list[ListColumn]:
     """Every column of the sheet 下发清单, in order."""
     return [*ISSUED_COLUMNS, *list_feedback_columns()]
@@ -66,6 +71,7 @@ ISSUED_COLUMNS = [
     ListColumn("scenario", "场景", 20),
     ListColumn("kind", "疑点类型", 24),
     ListColumn("level", "疑点级别", 9),
+    ListColumn("credence", "预计属实程度", 18),
     ListColumn("subject_kind", "对象类型", 9),
     ListColumn("subject_id", "对象编号", 15),
     ListColumn("name_masked", "姓名/名称（脱敏）", 14),

@@ -12,6 +12,10 @@ from contracts.tables import get_input_tables
 
 SCHEMA_VERSION = 1
 ASK_AGENCY = "ask the agency for a new delivery"
+# what a file of a table may end with: Parquet, text with a header row (packed or not), a workbook
+PARQUET = ".parquet"
+TEXTS = (".csv", ".txt", ".tsv", ".csv.gz", ".txt.gz", ".csv.zip", ".zip")
+ENDINGS = (PARQUET, *TEXTS, ".xlsx")
 
 
 @dataclass(frozen=True)
@@ -27,9 +31,9 @@ class Delivery:
     sha256: dict[str, str]
 
     @property
-    def is_csv(self) -> bool:
-        """True if the table came as one CSV file, False if as Parquet."""
-        return self.name + ".csv" in self.sha256
+    def is_parquet(self) -> bool:
+        """True if every file of the table is Parquet, False if some is text or a workbook."""
+        return all(path.endswith(PARQUET) for path in self.sha256)
 
 
 @dataclass(frozen=True)
@@ -119,15 +123,24 @@ def find_unlisted_files(source: Path, manifest: Manifest) -> list[str]:
     return [
         path
         for name in get_input_tables()
-        for path in _list_table_files(source, name)
+        for path in list_table_files(source, name)
         if path not in listed
     ]
 
 
-def _list_table_files(source, name):
-    single = [f"{name}.parquet", f"{name}.csv"]
-    parts = sorted(p.relative_to(source).as_posix() for p in (source / name).glob("*.parquet"))
-    return [path for path in single if (source / path).is_file()] + parts
+def list_table_files(source: Path, name: str) -> list[str]:
+    """List the paths below a folder that are files of a table: `name.*`, then parts in `name/`."""
+    single = [f"{name}{ending}" for ending in ENDINGS]
+    parts = sorted(p for p in (source / name).glob("*") if p.name.endswith(ENDINGS))
+    return [path for path in single if (source / path).is_file()] + [
+        p.relative_to(source).as_posix() for p in parts if not p.name.startswith(".")
+    ]
+
+
+def is_file_of(path: str, name: str) -> bool:
+    """True if a path in a manifest can be a file of a table."""
+    ending = "|".join(map(re.escape, ENDINGS))
+    return bool(re.fullmatch(rf"{name}(/[^/\\]+)?({ending})", path))
 
 
 def _read_manifest_text(source):
@@ -189,7 +202,7 @@ def _parse_delivery(name, entry):
     if not isinstance(hashes, dict) or not hashes:
         raise _make_manifest_error(f"table {name}: sha256 does not list the table's files")
     for path, value in hashes.items():
-        if not re.fullmatch(rf"{name}\.csv|{name}\.parquet|{name}/[^/\\]+\.parquet", path):
+        if not is_file_of(path, name):
             raise _make_manifest_error(f"table {name}: {path} is not a file of this table")
         if not re.fullmatch("[0-9a-fA-F]{64}", str(value)):
             raise _make_manifest_error(f"table {name}: the hash of {path} is not a SHA-256")
@@ -198,12 +211,12 @@ def _parse_delivery(name, entry):
 
 def _refuse_two_forms(source, manifest):
     for delivery in manifest.tables.values():
-        paths = {*delivery.sha256, *_list_table_files(source, delivery.name)}
-        forms = {"parts" if "/" in path else path.rpartition(".")[2] for path in paths}
+        paths = {*delivery.sha256, *list_table_files(source, delivery.name)}
+        forms = {"parts" if "/" in path else path for path in paths}
         if len(forms) > 1:
             raise SourceError(
                 f"table {delivery.name} is there in more than one form: {', '.join(sorted(paths))}",
-                next_step="keep one of <table>.parquet, <table>/ with parts, <table>.csv and "
+                next_step="keep one file of the table, or a folder <table>/ with its parts, and "
                 "remove the others",
             )
 

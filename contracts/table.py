@@ -21,13 +21,25 @@ class Column:
     """A column of a table.
 
     `pii` is "direct" (identifying by itself), "pseudonym" (a salted id or hash of a person) or
-    None.
+    None. `odd` says what a value costs that is none of the column: its "row", or its "field" alone,
+    which is then null. Optional columns cost the field unless null has a meaning of its own that
+    weighs against somebody.
     """
 
     name: str
 
     def __init__(
-        self, type_name, zh, en, *, required=False, codes=None, check=None, unit=None, pii=None
+        self,
+        type_name,
+        zh,
+        en,
+        *,
+        required=False,
+        codes=None,
+        check=None,
+        unit=None,
+        pii=None,
+        odd=None,
     ):
         self.type: LogicalType = TYPES[type_name]
         self.zh, self.en = zh, en
@@ -36,6 +48,12 @@ class Column:
         self.check: Constraint | None = check
         self.unit: str | None = unit
         self.pii: str | None = pii
+        self.odd: str = odd or ("row" if required else "field")
+
+    @property
+    def costs_field(self) -> bool:
+        """True if a value that is none of the column costs the field alone, not the row."""
+        return self.odd == "field"
 
     def __set_name__(self, owner, name):
         self.name = name
@@ -70,6 +88,8 @@ class Contract:
     delivery: str | None = None
     # column with the day from which the agency knew a row; None: rows go with those they belong to
     known_from: str | None = None
+    # column with what a fund pays by a row; None: a row is no payment
+    fund_money: str | None = None
     foreign_keys: tuple[ForeignKey, ...] = ()
     notes: tuple[str, ...] = ()
     rows_at_city_scale: dict[str, int] = field(default_factory=dict)
@@ -107,8 +127,9 @@ class Table:
         unknown = set(key) - set(columns)
         if unknown:
             raise TypeError(f"{cls.__name__}: key columns {sorted(unknown)} are not declared")
-        if rest.get("known_from") and rest["known_from"] not in columns:
-            raise TypeError(f"{cls.__name__}: known_from={rest['known_from']!r} is not declared")
+        for keyword in ("known_from", "fund_money"):
+            if rest.get(keyword) and rest[keyword] not in columns:
+                raise TypeError(f"{cls.__name__}: {keyword}={rest[keyword]!r} is not declared")
         name = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
         cls.contract = Contract(name=name, zh=zh, en=en, key=tuple(key), columns=columns, **rest)
 

@@ -19,6 +19,10 @@ class LogicalType:
     en: str
 
 
+# An amount of so many yuan or more is a slip: no payment, base or refund of a city comes near it,
+# and sums of it would not fit the amounts that a night computes.
+MONEY_BOUND_YUAN = 10**10
+
 TYPES = {
     t.name: t
     for t in (
@@ -30,7 +34,9 @@ TYPES = {
         LogicalType("string", pa.string(), "string", "text", "text"),
         LogicalType("int", pa.int64(), "int64", "digits with optional minus", "whole number"),
         LogicalType("number", pa.float64(), "float64", "decimal point, no separator", "number"),
-        LogicalType("money", pa.decimal128(14, 2), "decimal(14, 2)", "two decimals", "yuan"),
+        LogicalType(
+            "money", pa.decimal128(14, 2), "decimal(14, 2)", "two decimals, below 10^10", "yuan"
+        ),
         LogicalType("date", pa.date32(), "date", "YYYY-MM-DD", "day"),
         LogicalType("month", pa.date32(), "date", "YYYY-MM", "month, its first day"),
         LogicalType(

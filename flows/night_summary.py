@@ -38,17 +38,10 @@ def format_night_summary(run: Path) -> list[str]:
 def format_top_cases(run: Path, count: int = 10) -> list[str]:
     """Format the first cases of the list, a line each."""
     cases = read_published(run, Cases)
-    # levels as the list has them
-    order = {"H": 0, "S": 1, "M": 2}
-    listed = cases[cases.list_status == "listed"]
-    listed = (
-        listed.assign(order=listed.level.map(order))
-        .sort_values(["order", "rank", "case_id"])
-        .head(count)
-    )
+    listed = cases[cases.list_status == "listed"].sort_values("position").head(count)
     return [
-        f"{row.level}  {get_code_name('district', row.district).zh}  {row.subject_id}  "
-        f"{row.amount_involved:,.2f}元  {row.summary_zh}"
+        f"{row.credence:.2f}  {row.level}  {get_code_name('district', row.district).zh}  "
+        f"{row.subject_id}  {row.amount_involved:,.2f}元  {row.summary_zh}"
         for row in listed.itertuples()
     ]
 

@@ -29,7 +29,7 @@ def _list_secret_variables():
     # imported where a block is named: the command line starts without drivers of databases
     from contracts.identity import KEY_VARIABLE
     from flows.monitoring.alerts import MAIL_PASSWORD, WEBHOOK
-    from sources.database.connections import PASSWORD_VARIABLE
+    from sources.database.addresses import PASSWORD_VARIABLE
 
     return PASSWORD_VARIABLE, KEY_VARIABLE, WEBHOOK, MAIL_PASSWORD
 

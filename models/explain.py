@@ -19,7 +19,8 @@ NO_SHIFT = 1e-12  # a path this near to the expected one has nothing to share ou
 
 def compute_tail_parts(detector: Detector, tail_scores: np.ndarray) -> np.ndarray:
     """rows × features: contributions of the tail scores, in units of the score."""
-    return detector.tail_weight * tail_scores / detector.scale_["tails"][1]
+    share = detector.shares()["tails"]
+    return share * detector.weigh_tail_scores(tail_scores) / detector.scale_["tails"][1]
 
 
 def compute_neighbor_parts(detector: Detector, scaled_values: np.ndarray) -> np.ndarray:
@@ -28,10 +29,11 @@ def compute_neighbor_parts(detector: Detector, scaled_values: np.ndarray) -> np.
     The neighbour score is a logarithm of the mean distance; it is split in proportion to the
     features' distances.
     """
-    parts = compute_distance_parts(scaled_values, detector.samples_)
+    weighted_values = detector.weigh_scaled_values(scaled_values)
+    parts = compute_distance_parts(weighted_values, detector.samples_)
     distance = parts.sum(axis=1)
     score = (
-        detector.neighbor_weight
+        detector.shares()["neighbors"]
         * detector.neighbor_score(distance)
         / detector.scale_["neighbors"][1]
     )

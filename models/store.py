@@ -21,8 +21,8 @@ from models.detector.verdict_adjustment import VerdictAdjustment
 from models.drift import build_feature_reference
 from models.severity import build_reference_grid
 
-FORMAT = 3
-READABLE = (2, 3)
+FORMAT = 4
+READABLE = (2, 3, 4)
 # Format 2 (until 2026-11) named some entries differently: old → new.
 PARAMETERS_OF_FORMAT_2 = {
     "trees": "n_estimators",
@@ -105,13 +105,15 @@ def read_detector(folder: Path) -> tuple[Detector, dict]:
     identity = _compute_content_identity(raw, forest)
     if record["format"] == 2:
         raw = _convert_from_format_2(raw)
+    if record["format"] <= 3:
+        raw = _convert_from_format_3(raw)
     detector = _build_detector(raw, forest)
     detector.reference_ = np.array(record["reference"]["scores"])
     return detector, record | {"identity": identity}
 
 
 def _build_detector(raw, forest):
-    """The fitted detector from the content of detector.json in format 3, without `reference_`."""
+    """The fitted detector from detector.json in the format of today, without `reference_`."""
     detector = Detector(**raw["parameters"])
     detector.feature_names_in_ = np.array(list(detector.directions), dtype=object)
     detector.tails_ = {
@@ -125,6 +127,7 @@ def _build_detector(raw, forest):
         name: {g: RobustScale(**y) for g, y in groups.items()}
         for name, groups in raw["robust_scales"].items()
     }
+    detector.agreement_, detector.spreads_ = np.array(raw["agreement"]), np.array(raw["spreads"])
     detector.samples_ = np.array(raw["samples"])
     detector.usual_distance_ = raw["usual_distance"]
     detector.scale_ = {name: tuple(pair) for name, pair in raw["scale"].items()}
@@ -157,6 +160,12 @@ def _convert_from_format_2(raw: dict) -> dict:
     scale = {PARTS_OF_FORMAT_2.get(n, n): v for n, v in raw["scale"].items()}
     renamed = {ENTRIES_OF_FORMAT_2.get(n, n): v for n, v in raw.items()}
     return renamed | {"parameters": parameters, "tails": tails, "scale": scale}
+
+
+def _convert_from_format_3(raw: dict) -> dict:
+    """The content of detector.json with the weights of format 4: until 2026-12 they were equal."""
+    equal = [1.0] * len(raw["parameters"]["directions"])
+    return raw | {"agreement": equal, "spreads": equal}
 
 
 def compute_identity(detector: Detector) -> str:
@@ -194,6 +203,8 @@ def _serialize_detector(detector):
         "scale": detector.scale_,
         "offset": detector.offset_,
         "usual_distance": detector.usual_distance_,
+        "agreement": detector.agreement_.tolist(),
+        "spreads": detector.spreads_.tolist(),
         "samples": detector.samples_.tolist(),
         "robust_scales": {
             name: {g: asdict(y) for g, y in groups.items()}

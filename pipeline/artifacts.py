@@ -148,6 +148,16 @@ def read_candidates(night: Night) -> pd.DataFrame:
     return pd.read_parquet(_get_candidates_path(night))
 
 
+def write_indicator_counts(night: Night, counts: pd.DataFrame) -> None:
+    """Write the counts of pipeline/indicator_counts.py."""
+    counts.to_parquet(night.work_folder / "indicator_counts.parquet")
+
+
+def read_indicator_counts(night: Night) -> pd.DataFrame:
+    """Read the counts of write_indicator_counts."""
+    return pd.read_parquet(night.work_folder / "indicator_counts.parquet")
+
+
 def get_candidate_evidence_path(night: Night) -> Path:
     """Return the file of the evidence rows of all candidates."""
     return night.work_folder / "evidence.parquet"

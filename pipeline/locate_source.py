@@ -1,22 +1,25 @@
 """Where a night's rows are: in a folder as it is, or in a database that is pulled."""
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+from contracts.errors import SourceError
 from pipeline.clock import get_local_now, get_yesterday
 from pipeline.settings import Settings
 from pipeline.typed_path import typed_path
 from pipeline.validate_snapshot import validate_snapshot
 from sources.database.connections import is_database, open_database
 from sources.database.error_messages import retry_with_backoff
-from sources.database.mapping import read_mapping
+from sources.database.folder_source import FolderSource
+from sources.database.mapping import Mapping, read_mapping
 from sources.database.pull import PullOptions, pull_snapshot
 from sources.delivery.merge_changes import resolve_delivery
 from sources.delivery.quarantine_corrections import merge_corrections
 from sources.engine.duckdb_engine import connect
 from sources.engine.spark.session import require_spark
-from sources.store.snapshots import Store
+from sources.store.snapshots import LANDED, Store
 
 
 def get_landed_store(runs: Path, settings: Settings) -> Store:
@@ -31,8 +34,41 @@ def validate_source(source: str, as_of: date | None, settings: Settings) -> None
     if is_database(source):
         open_database(source)
         read_mapping(settings.mapping)
+    elif is_mapped_folder(typed_path(source), settings):
+        read_mapping(settings.mapping)
     else:
         validate_snapshot(typed_path(source), as_of)
+
+
+def is_mapped_folder(folder: Path, settings: Settings) -> bool:
+    """True for a folder whose files have other names than the contract's: a mapping is set.
+
+    A landed snapshot has the contract's names already. Raises SourceError if there is no folder.
+    """
+    if not settings.mapping or (folder / LANDED).is_file():
+        return False
+    if not folder.is_dir():
+        raise SourceError(f"{folder} is not a folder", next_step="give the folder of the files")
+    return True
+
+
+def open_source(source: str, mapping: Mapping, *, lock_seconds: float = 60.0):
+    """Open a database, or a folder of files under an agency's names, to be read by a mapping."""
+    if is_database(source):
+        return open_database(source, lock_seconds=lock_seconds)
+    columns = {c.name.lower() for t in mapping.tables.values() for c in t.columns.values()}
+    return FolderSource(typed_path(source).resolve(), frozenset(columns))
+
+
+def _find_manifest_day(source):
+    """Find the day in the manifest of a folder, if it has one."""
+    if is_database(source):
+        return None
+    try:
+        raw = json.loads((typed_path(source) / "manifest.json").read_text(encoding="utf-8-sig"))
+        return date.fromisoformat(raw["snapshot_date"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def resolve_snapshot(
@@ -50,8 +86,8 @@ def resolve_snapshot(
     A database is pulled once a day: another start uses what was landed. `built_on` is the store
     that delivered changes build on, if not the one of `runs`.
     """
-    if is_database(source):
-        as_of = as_of or get_yesterday()
+    if is_database(source) or is_mapped_folder(typed_path(source), settings):
+        as_of = as_of or _find_manifest_day(source) or get_yesterday()
         folder = pull_daily_snapshot(
             source, as_of, runs, settings, tell=tell, check_time_left=check_time_left
         )
@@ -74,8 +110,8 @@ def pull_daily_snapshot(
     source, as_of, runs, settings: Settings, *, tell, check_time_left=lambda: None
 ) -> Path:
     """Pull the day's snapshot of a database, or take over the landed one; return its folder."""
-    database = open_database(source, lock_seconds=settings.lock_seconds)
     mapping, store = read_mapping(settings.mapping), get_landed_store(runs, settings)
+    database = open_source(source, mapping, lock_seconds=settings.lock_seconds)
     # another start of the same night must see the same rows, also if the database moved on
     existing = store.find_for_day(database.name, mapping.name, as_of)
     if existing and settings.pull == "auto":

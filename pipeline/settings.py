@@ -3,10 +3,11 @@
 import os
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -16,10 +17,29 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from cases.indicator_health import Decision
 from contracts.errors import UsageError
 from scenarios import load_scenarios
 
 PREFIX = "QINGFENG_"
+
+
+class AgencyAnswer(BaseModel):
+    """An agency's answer to a data question on an indicator: what was decided, when, by whom."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    decision: Decision
+    by: str = Field(min_length=1)
+    on: date
+    threshold: FiniteFloat | None = None
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _require_threshold(self):
+        if (self.decision == Decision.SET_THRESHOLD) != (self.threshold is not None):
+            raise ValueError("threshold goes with the decision set_threshold, and with it alone")
+        return self
 
 
 class ResultSettings(BaseModel):
@@ -57,14 +77,6 @@ class ResultSettings(BaseModel):
         le=100,
         description="自此百分位起视为异常 / percentile from which a record counts as unusual",
     )
-    exploration_share: float = Field(
-        0.3,
-        ge=0.05,
-        le=1,
-        description="有20条结论后，仍按级别排的名额比例，其余按预期命中排 / "
-        "once 20 verdicts are known: share of the places still filled by level, "
-        "the rest by expected yield",
-    )
     trees: int = Field(
         200, ge=10, le=5000, description="训练时的树数 / trees of a detector, when one is trained"
     )
@@ -79,6 +91,11 @@ class ResultSettings(BaseModel):
         {},
         description='`caps."人社/330203"`：某部门某区县的件数上限 / '
         "most cases of an authority and district",
+    )
+    answers: dict[str, AgencyAnswer] = Field(
+        {},
+        description="agency.toml 中对数据问题的答复，键为指标或指标/区县 / "
+        "answers to data questions, kept in agency.toml: see docs/how-to/commission-a-city.md",
     )
     scenarios: str = Field(
         "",
@@ -152,17 +169,25 @@ class Settings(ResultSettings):
 
     def get_result_settings(self) -> dict:
         """Return the settings on which the published tables depend."""
-        return self.model_dump(include=ResultSettings.model_fields.keys())
+        return self.model_dump(mode="json", include=ResultSettings.model_fields.keys())
+
+    def get_decisions(self) -> dict[str, Decision]:
+        """Map an indicator, or "indicator/district", to what the agency decided."""
+        return {key: answer.decision for key, answer in self.answers.items()}
 
 
 def load_settings(
     overrides: list[str], *, folder: Path = Path(), environment: Mapping[str, str] = os.environ
 ) -> Settings:
-    """Read `folder`/settings.toml, the environment and KEY=VALUE overrides. Raises UsageError."""
-    file = folder / "settings.toml"
+    """Read settings.toml and agency.toml of `folder`, the environment and KEY=VALUE overrides.
+
+    A threshold that agency.toml answers holds unless it is set otherwise. Raises UsageError.
+    """
+    files = [folder / "settings.toml", folder / "agency.toml"]
     try:
-        settings = _merge_sources(file, environment, _parse_overrides(overrides))
+        settings = _merge_sources(files, environment, _parse_overrides(overrides))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        file = _find_broken_file(files)
         raise UsageError(
             f"{file} is not TOML: {error}", next_step="mend it or move it away"
         ) from None
@@ -173,7 +198,21 @@ def load_settings(
     except ValidationError as error:
         raise _translate_error(error.errors()[0]) from None
     _validate_references(settings)
-    return settings
+    answered = {
+        key: answer.threshold
+        for key, answer in settings.answers.items()
+        if answer.threshold is not None
+    }
+    return settings.model_copy(update={"threshold": answered | settings.threshold})
+
+
+def _find_broken_file(files):
+    for file in files:
+        try:
+            tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+            return file
+    return files[0]
 
 
 class _Environment(EnvSettingsSource):
@@ -187,15 +226,15 @@ class _Environment(EnvSettingsSource):
         return {name.lower(): value for name, value in self._environment.items()}
 
 
-def _merge_sources(file, environment, overrides):
+def _merge_sources(files, environment, overrides):
     # Settings itself reads neither file nor environment: a replay builds it from run.json
     class Sources(Settings, BaseSettings):
         model_config = SettingsConfigDict(env_prefix=PREFIX)
 
         @classmethod
         def settings_customise_sources(cls, settings_cls, init_settings, **_):
-            toml = TomlConfigSettingsSource(settings_cls, file)
-            return init_settings, _Environment(settings_cls, environment), toml
+            toml = [TomlConfigSettingsSource(settings_cls, file) for file in files]
+            return init_settings, _Environment(settings_cls, environment), *toml
 
     return Settings(**Sources(**overrides).model_dump())
 
@@ -265,6 +304,7 @@ def _validate_references(settings):
     _require_known("scenario", settings.list_scenario_ids(), list(load_scenarios()))
     indicators = [i.id for s in load_scenarios().values() for i in s.indicators]
     _require_known("indicator", settings.threshold, indicators)
+    _require_known("indicator", [key.partition("/")[0] for key in settings.answers], indicators)
 
 
 def _require_known(what, names, allowed):

@@ -7,7 +7,6 @@ import pandas as pd
 
 from contracts.errors import SourceError
 from contracts.intervals import compute_wilson_interval
-from contracts.levels import LEVEL_ORDER
 from contracts.run_layout import RESTRICTED
 
 SUBJECT = ["scenario_id", "subject_kind", "subject_id"]
@@ -119,7 +118,9 @@ def read_truth(path: Path) -> pd.DataFrame:
 
 
 def read_listed_subjects(run: Path) -> pd.DataFrame:
-    """Read case_id and subject of every listed case, by level and rank, one row a scenario.
+    """Read case_id and subjects of every listed case in their order, one row a scenario.
+
+    Subjects that a case carries are rows of it.
 
     The restricted list, where the run has one, follows the ordinary one.
     """
@@ -128,13 +129,22 @@ def read_listed_subjects(run: Path) -> pd.DataFrame:
 
 
 def _read_listed_cases(run):
-    cases = pd.read_parquet(
-        run / "cases.parquet", columns=["case_id", "list_status", "level", "rank"]
-    )
+    columns = ["case_id", "list_status", "position", "carried_by"]
+    cases = pd.read_parquet(run / "cases.parquet", columns=columns)
     findings = pd.read_parquet(run / "findings.parquet", columns=["case_id", *SUBJECT])
-    listed = cases[cases.list_status == "listed"].assign(step=cases.level.map(LEVEL_ORDER))
-    listed = listed.sort_values(["step", "rank", "case_id"])[["case_id"]]
-    return listed.merge(findings, on="case_id")[["case_id", *SUBJECT]].drop_duplicates()
+    listed = cases[cases.list_status == "listed"].sort_values("position").case_id
+    # officers check whom a case carries with it: a place lists them all
+    carried = cases[cases.carried_by.isin(listed)]
+    checked = pd.concat(
+        [
+            pd.DataFrame({"listed_id": listed, "case_id": listed}),
+            pd.DataFrame({"listed_id": carried.carried_by, "case_id": carried.case_id}),
+        ]
+    )
+    place = dict(zip(listed, range(len(listed)), strict=True))
+    checked = checked.assign(place=checked.listed_id.map(place)).sort_values("place", kind="stable")
+    rows = checked.merge(findings, on="case_id")
+    return rows.assign(case_id=rows.listed_id)[["case_id", *SUBJECT]].drop_duplicates()
 
 
 def _compute_measures(truth, listed, guilty):

@@ -1,13 +1,17 @@
 """Audit log: appending entries and verifying the hash chain."""
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from review.models import AuditEntry, Officer
 from review.models.audit import FIRST
 
+HEADS = "audit-heads.jsonl"
 CHAIN_LOCK = 7_241_101  # any number that nothing else of this database locks
 
 
@@ -77,8 +81,45 @@ class ChainProof:
     broken_at: int | None
 
 
-def verify_chain() -> ChainProof:
-    """Verify every entry of the log from the first one."""
+def export_head(folder: Path) -> dict | None:
+    """Append the newest entry's number and hash to the file of heads; None for an empty log.
+
+    Copied to another machine every day, the file shows later that the log's tail was cut.
+    """
+    newest = AuditEntry.objects.order_by("-number").first()
+    if newest is None:
+        return None
+    head = {"at": timezone.now().isoformat(), "number": newest.number, "hash": newest.hash}
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (folder / HEADS).open("a", encoding="utf-8") as file:
+        file.write(json.dumps(head) + "\n")
+    return head
+
+
+def find_lost_head(files: list[Path]) -> int | None:
+    """Return the number of the first exported head that the log does not hold; None if it does."""
+    for path in files:
+        for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
+            head = json.loads(line)
+            held = AuditEntry.objects.filter(number=head["number"]).first()
+            if held is None or held.hash != head["hash"]:
+                return head["number"]
+    return None
+
+
+def verify_chain(heads: list[Path] | None = None) -> ChainProof:
+    """Verify every entry of the log from the first one, and that it holds every exported head.
+
+    `heads` are files of heads; the desk's own by default.
+    """
+    proof = _verify_entries()
+    if proof.broken_at is None:
+        files = heads if heads is not None else [Path(settings.HOME) / HEADS]
+        return ChainProof(proof.entries, proof.head, find_lost_head(files))
+    return proof
+
+
+def _verify_entries():
     previous, count = FIRST, 0
     for entry in AuditEntry.objects.order_by("number").iterator(chunk_size=2000):
         count += 1

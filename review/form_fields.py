@@ -1,9 +1,10 @@
 """Fields of the desk's forms, labelled in both languages."""
 
 from django import forms
+from django.http import QueryDict
 
 from contracts.bilingual_text import BilingualText
-from review.labels import translate, translate_lazily
+from review.labels import is_english, translate, translate_lazily
 
 
 def build_date_field(zh, en, **rest) -> forms.DateField:
@@ -42,9 +43,14 @@ def build_choice_field(zh, en, choices, **rest) -> forms.ChoiceField:
     return forms.ChoiceField(label=translate_lazily(zh, en), choices=choices, **rest)
 
 
+def get_plain_text(parameters: QueryDict, name: str) -> str:
+    """Return a parameter that no form has checked, without NUL: PostgreSQL refuses it in texts."""
+    return parameters.get(name, "").replace("\0", " ").strip()
+
+
 def get_first_error(form: forms.BaseForm) -> str:
     """Return the first error of a form with the label of its field, for a message."""
     for name, errors in form.errors.items():
         label = form.fields[name].label if name in form.fields else ""
-        return f"{label}: {errors[0]}" if label else str(errors[0])
+        return f"{label}{': ' if is_english() else '：'}{errors[0]}" if label else str(errors[0])
     return translate(BilingualText("输入无效", "what was entered is not valid"))

@@ -48,6 +48,7 @@ STAGES = {
 }
 ORDERS = {
     "severity": BilingualText("级别、严重度", "level, severity"),
+    "credence": BilingualText("预计属实程度", "credence"),
     "amount": BilingualText("涉及金额", "amount"),
     "due": BilingualText("期限", "due day"),
     "newest": BilingualText("最新发现", "newest"),
@@ -60,13 +61,17 @@ ROLES = {
     "reviewer": BilingualText("复核", "reviewer"),
     "head": BilingualText("主管", "head"),
     "discipline": BilingualText("纪检", "discipline"),
-    "administrator": BilingualText("管理员", "administrator"),
+    "administrator": BilingualText("系统管理员", "system administrator"),
+    "security": BilingualText("安全管理员", "security administrator"),
+    "auditor": BilingualText("审计员", "auditor"),
     "reader": BilingualText("只读", "reader"),
+    "legal": BilingualText("法制", "legal section"),
     "": BilingualText("未定", "none"),
 }
 ACTIONS = {
     "found": BilingualText("筛查发现", "found"),
     "changed": BilingualText("证据有变化", "evidence changed"),
+    "district_changed": BilingualText("属地变更", "district changed"),
     "issue": BilingualText("下发核查", "issued"),
     "assign": BilingualText("指派", "assigned"),
     "take": BilingualText("领取", "taken"),
@@ -78,7 +83,17 @@ ACTIONS = {
     "snooze": BilingualText("暂缓", "put off"),
     "wake": BilingualText("恢复办理", "resumed"),
     "dismiss": BilingualText("误报关闭", "closed as false alarm"),
+    "propose_dismiss": BilingualText("提请误报关闭", "proposed as false alarm"),
+    "propose_merge": BilingualText("提请并案", "merge proposed"),
+    "propose_waive": BilingualText("提请免予追回", "waiver proposed"),
+    "propose_lift_recusal": BilingualText("提请解除回避", "lifting of a recusal proposed"),
+    "refuse_proposal": BilingualText("不同意提请", "proposal refused"),
+    "waive": BilingualText("免予追回", "waived"),
+    "lift_recusal": BilingualText("解除回避", "recusal lifted"),
     "merge": BilingualText("并案", "merged"),
+    "merge_in": BilingualText("他案并入", "another case merged in"),
+    "unmerge": BilingualText("撤销并案", "merge undone"),
+    "unmerge_from": BilingualText("并入案件撤出", "a merged case taken out"),
     "reopen": BilingualText("重新开启", "opened again"),
     "money": BilingualText("资金记账", "money booked"),
     "reverse_money": BilingualText("冲销", "entry reversed"),
@@ -109,11 +124,16 @@ ACTIONS = {
     "sign_out": BilingualText("退出", "signed out"),
     "password": BilingualText("改密码", "password changed"),
     "officer": BilingualText("用户变更", "user changed"),
+    "grant": BilingualText("授权", "role granted"),
+    "second_grant": BilingualText("复核授权", "grant seconded"),
+    "withdraw_role": BilingualText("收回角色", "role withdrawn"),
     "bulk": BilingualText("批量办理", "bulk action"),
     "export": BilingualText("导出", "exported"),
     "import": BilingualText("导入反馈", "workbook taken in"),
     "import_refused": BilingualText("拒收工作簿", "workbook refused"),
+    "verify_basis": BilingualText("核对依据", "provision read"),
     "paper": BilingualText("出具文书", "paper made"),
+    "dossier": BilingualText("调取卷宗", "case file taken"),
     "freeze": BilingualText("冻结统计", "figures frozen"),
     "verdicts": BilingualText("回流结论", "verdicts written"),
 }
@@ -149,10 +169,18 @@ HELP = {
         "Review, closing and referral are done on the desk by two persons.",
     ),
     "document_names": BilingualText(
-        "姓名、证件号码等只印在文书上，系统不保存；留空的在文书上留白，由承办人手写。"
-        "出具文书记入日志。",
-        "Names and numbers go onto the paper alone and are not kept; what is left empty is a "
-        "blank on the paper. Making a paper is logged.",
+        "留空的在文书上留白，由承办人手写。批准后出具的文书随案保存，不能改动，"
+        "重新出具的为新版本；姓名、证件号码只在该文件中。出具、下载记入日志。",
+        "What is left empty is a blank on the paper. An approved paper is kept with the case as it "
+        "is; one made again is a new version. Names stand in that file alone. All of it is logged.",
+    ),
+    "dossier": BilingualText(
+        "目录、文书、附件、定格事实和日志摘录，逐件附 SHA-256。",
+        "Contents, papers, files, frozen facts and log extract, each with its SHA-256.",
+    ),
+    "unread_bases": BilingualText(
+        "引用下列依据的文书不能出具，直至法制部门核对原文；核对一次，对所有文书有效。",
+        "A paper that cites one of these cannot be issued until the legal section has read it.",
     ),
     "first_password": BilingualText(
         "首次登录须修改密码：至少12位，不能全为数字。",

@@ -4,7 +4,17 @@ from django.db.models import Q, QuerySet
 
 from review.errors import NotAllowed
 from review.models import Case, Handler, Officer, Recusal
-from review.models.officer import ADMINISTRATOR, CHECKER, DISCIPLINE, HEAD, READER, REVIEWER
+from review.models.officer import (
+    ADMINISTRATOR,
+    AUDITOR,
+    CHECKER,
+    DISCIPLINE,
+    HEAD,
+    LEGAL,
+    READER,
+    REVIEWER,
+    SECURITY,
+)
 
 WORK_ROLES = {CHECKER, REVIEWER, HEAD, DISCIPLINE}
 SEE_ROLES = WORK_ROLES | {READER}
@@ -40,14 +50,21 @@ RIGHTS = {
     "wake": STEERING_ROLES,
     "dismiss": STEERING_ROLES,
     "merge": STEERING_ROLES,
+    "unmerge": STEERING_ROLES,
+    "decide_proposal": REVIEW_ROLES,
     "reopen": STEERING_ROLES,
     "bulk": STEERING_ROLES,
+    "spread": STEERING_ROLES,
+    "workload": STEERING_ROLES,
+    "approve_dismissal": STEERING_ROLES,
     "issue_paper": WORK_ROLES,
+    "verify_basis": {LEGAL},
     "export": SEE_ROLES - {READER},
     "import": CHECK_ROLES | {HEAD},
     "statistics": SEE_ROLES,
     "users": {ADMINISTRATOR},
-    "audit": {ADMINISTRATOR, DISCIPLINE},
+    "grant": {SECURITY},
+    "audit": {AUDITOR, DISCIPLINE},
     "receive": {ADMINISTRATOR},
 }
 
@@ -60,7 +77,8 @@ def has_right(officer: Officer, action: str) -> bool:
 def list_visible_cases(officer: Officer) -> QuerySet[Case]:
     """List the cases visible to the officer.
 
-    Restricted cases are visible to discipline alone, others by district and authority.
+    Restricted cases are visible to discipline alone, others by district and authority. A case whose
+    district a night has changed stays visible to its officer until somebody else has it.
     """
     return (
         Case.objects.filter(build_visibility_filter(officer))
@@ -75,7 +93,7 @@ def build_visibility_filter(officer: Officer, case: str = "") -> Q:
         return Q(pk__in=[])
     seen = Q(**{f"{case}is_restricted": officer.role == DISCIPLINE})
     if not officer.sees_whole_city:
-        seen &= Q(**{f"{case}district__in": officer.districts})
+        seen &= Q(**{f"{case}district__in": officer.districts}) | Q(**{f"{case}assignee": officer})
     return seen & Q(**{f"{case}authority": officer.authority}) if _has_authority(officer) else seen
 
 
@@ -92,7 +110,11 @@ def can_see(officer: Officer, case: Case) -> bool:
     return (
         has_right(officer, "see")
         and case.is_restricted == (officer.role == DISCIPLINE)
-        and (officer.sees_whole_city or case.district in officer.districts)
+        and (
+            officer.sees_whole_city
+            or case.district in officer.districts
+            or case.assignee_id == officer.pk
+        )
         and (not _has_authority(officer) or case.authority == officer.authority)
     )
 

@@ -2,6 +2,7 @@
 
 QINGFENG_DESK            folder of the desk (database, key, attachments); `desk` by default
 QINGFENG_DESK_DATABASE   postgresql://user:password@host:port/name; SQLite by default
+QINGFENG_DESK_SECRECY    grade printed on papers to discipline; none by default
 QINGFENG_DESK_TLS        1 = served behind TLS: secure cookies, plain requests are redirected
 """
 
@@ -78,6 +79,10 @@ LANGUAGE_CODE, LANGUAGES = "zh-hans", [("zh-hans", "中文"), ("en", "English")]
 TIME_ZONE, USE_TZ, USE_I18N = "Asia/Shanghai", True, True
 USE_THOUSAND_SEPARATOR = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# a grade on papers to discipline ("内部" or what the office uses); 机密 is a grade of State secrets
+# and stands nowhere unless the office configures it
+PAPER_SECRECY = os.environ.get("QINGFENG_DESK_SECRECY", "")
 
 STATIC_URL = "static/"
 MEDIA_ROOT = HOME / "attachments"

@@ -26,6 +26,7 @@ TRANSITIONS = {
     "wake": (SNOOZED,),
     "dismiss": (JUDGE,),
     "merge": (JUDGE, ISSUED, CHECKING, RETURNED),
+    "unmerge": (MERGED,),
     "refer": (SETTLING, REFERRED),
     "appeal": (SETTLING, REFERRED, CLOSED),
     "reopen": (CLOSED, FALSE_ALARM),

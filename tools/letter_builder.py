@@ -125,3 +125,17 @@ class LetterBuilder:
         core.created = core.modified = core.last_printed = FIXED
         self.document.save(str(path))
         return path
+
+
+def add_head(p: LetterBuilder, name: str, addressed: str) -> None:
+    """Add what every letter begins with: name, number, addressee."""
+    p.title(name)
+    p.add_line("{{ document_no }}", align=CENTRE)
+    p.add_line(addressed, indent=False)
+
+
+def add_signature(p: LetterBuilder) -> None:
+    """Add who writes, when, and the place of the seal."""
+    p.add_line()
+    p.lines("{{ office }}", "{{ day }}", align=RIGHT)
+    p.add_line("（印章）", align=RIGHT, size=12)

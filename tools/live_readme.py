@@ -125,7 +125,7 @@ def main(folder: Path) -> None:
     town = clone / "demo" / "town"
     manifest = copy_town(town, work / "dirty")
     break_a_row(work / "dirty", manifest, clone / ".venv/bin/python", work)
-    run(qingfeng, "check", "--source", "dirty", folder=work)
+    run(qingfeng, "check", "--source", "dirty", folder=work, expect=3)
     nightly = (qingfeng, "nightly", "--runs", "runs", "--budget", "100")
     printed = run(*nightly, "--source", "dirty", "--as-of", "2026-06-29", folder=work)
     first = printed.splitlines()[-1]

@@ -8,7 +8,8 @@ A copy of the same name in the desk's folder (`letters/`) is used instead of the
 
 from pathlib import Path
 
-from tools.letter_builder import CENTRE, FOLDER, RIGHT, LetterBuilder
+from tools.chain_letters import CHAIN_LETTERS
+from tools.letter_builder import CENTRE, FOLDER, RIGHT, LetterBuilder, add_head, add_signature
 
 EVIDENCE = (
     ("序号", "n", 1.0),
@@ -39,26 +40,11 @@ REGISTER = (
 
 
 DRAFT = "（拟稿：尚未批准，不得外送）"
-WRITTEN = ("{{ office }}", "{{ day }}")
-
-
-def _head(p, name, addressed):
-    """What every letter begins with."""
-    p.title(name)
-    p.add_line("{{ document_no }}", align=CENTRE)
-    p.add_line(addressed, indent=False)
 
 
 def _annexes(p):
     p.add_line("附件：")
     p.each("a in annexes", "{{ a }}")
-
-
-def _signed(p):
-    """Who writes, when, and the place of the seal."""
-    p.add_line()
-    p.lines(*WRITTEN, align=RIGHT)
-    p.add_line("（印章）", align=RIGHT, size=12)
 
 
 def _evidence(p, title, *about):
@@ -73,7 +59,7 @@ def police() -> Path:
     """涉嫌犯罪案件移送书, its three annexes and the receipt."""
     p = LetterBuilder()
     p.add_lines_if("is_draft", DRAFT, align=CENTRE, size=12)
-    _head(p, "涉嫌犯罪案件移送书", "{{ recipient }}：")
+    add_head(p, "涉嫌犯罪案件移送书", "{{ recipient }}：")
     p.lines(
         "我单位在社会保险基金监督检查中发现{{ party.name }}涉嫌{{ offence }}，根据{{ basis }}，现将该案移送你单位，请依法处理。",
         "一、案由：{{ cause }}",
@@ -98,7 +84,7 @@ def police() -> Path:
     )
     p.add_line("八、承办人：{{ officers }}。联系人及电话：{{ contact }}")
     _annexes(p)
-    _signed(p)
+    add_signature(p)
     p.page()
     _report(p)
     _evidence(p, "附件2　证据清单", "案件编号：{{ case_id }}　　移送书文号：{{ document_no }}")
@@ -119,14 +105,13 @@ def _report(p):
     p.lines(
         "一、案件来源：{{ source }}",
         "二、当事人：{{ party.name }}（{{ party.number }}），{{ party.more }}",
-        "三、核查经过：",
+        "三、核查经过：{{ history }}",
     )
-    p.each("e in history", "{{ e.day }}　{{ e.text }}")
     p.add_line("四、查明的事实：")
     p.each(
         "f in findings",
-        "（{{ f.n }}）{{ f.kind }}：{{ f.reason }}",
-        "核查情况：{{ f.account }} 结论：{{ f.conclusion }}，核实 {{ f.amount }} 元。依据：{{ f.law }}",
+        "（{{ f.n }}）{{ f.kind }}。{{ f.reason }}。",
+        "经核查：{{ f.account }}。结论为{{ f.conclusion }}，核实金额 {{ f.amount }} 元。依据：{{ f.law }}。",
     )
     p.lines("五、当事人的陈述和申辩：{{ statement }}", "六、处理意见：{{ opinion }}")
     p.add_line("调查人（2）：{{ officers }}", align=RIGHT)
@@ -166,8 +151,8 @@ def discipline() -> Path:
     """问题线索移送函 with its registration form."""
     p = LetterBuilder()
     p.add_lines_if("is_draft", DRAFT, align=CENTRE, size=12)
-    p.add_line("机密　专人送达", align=RIGHT, size=12)
-    _head(p, "问题线索移送函", "{{ recipient }}：")
+    p.add_lines_if("secrecy", "{{ secrecy }}　专人送达", align=RIGHT, size=12)
+    add_head(p, "问题线索移送函", "{{ recipient }}：")
     p.lines(
         "我单位在社会保险基金监督中发现涉及公职人员的问题线索，根据{{ basis }}，现移送你单位。以下所列为待核实的线索。",
         "一、线索来源：{{ source }}",
@@ -183,7 +168,9 @@ def discipline() -> Path:
         ]
     )
     p.lines("三、主要问题：{{ facts }}", "四、初步事实与证据：")
-    p.each("f in findings", "（{{ f.n }}）{{ f.kind }}：{{ f.reason }} 结论：{{ f.conclusion }}。")
+    p.each(
+        "f in findings", "（{{ f.n }}）{{ f.kind }}。{{ f.reason }}。核查结论：{{ f.conclusion }}。"
+    )
     p.lines(
         "五、涉及金额：{{ amount }} 元（大写：{{ amount_words }}）。",
         "六、是否接触过本人：{{ contacted }}",
@@ -194,7 +181,7 @@ def discipline() -> Path:
         "九、联系人及电话：{{ contact }}",
     )
     _annexes(p)
-    _signed(p)
+    add_signature(p)
     p.page()
     p.title("问题线索移送登记表", size=18)
     p.form(
@@ -221,7 +208,7 @@ def discipline() -> Path:
 def register() -> Path:
     """问题线索移送登记簿: all of a period."""
     p = LetterBuilder(landscape=True)
-    p.add_line("机密", align=RIGHT, size=12)
+    p.add_lines_if("secrecy", "{{ secrecy }}", align=RIGHT, size=12)
     p.title("问题线索移送登记簿")
     p.add_line(
         "期间：{{ first }} 至 {{ last }}　　共 {{ rows|length }} 件　　制表：{{ by }}　{{ day }}",
@@ -236,7 +223,7 @@ def other() -> Path:
     """案件移送函 to another authority."""
     p = LetterBuilder()
     p.add_lines_if("is_draft", DRAFT, align=CENTRE, size=12)
-    _head(p, "案件移送函", "{{ recipient }}：")
+    add_head(p, "案件移送函", "{{ recipient }}：")
     p.lines(
         "我单位在社会保险基金监督检查中发现{{ party.name }}（{{ party.number }}）的下列情况，不属于我单位职责范围，现移送你单位，请依法处理，"
         "并将结果告知我单位。",
@@ -247,7 +234,7 @@ def other() -> Path:
         "五、承办人：{{ officers }}。联系人及电话：{{ contact }}",
     )
     _annexes(p)
-    _signed(p)
+    add_signature(p)
     _evidence(p, "附件　证据清单")
     return p.save("案件移送函")
 
@@ -255,7 +242,7 @@ def other() -> Path:
 def notice() -> Path:
     """核查通知书 to the party, with its acknowledgement."""
     p = LetterBuilder()
-    _head(p, "社会保险基金核查通知书", "{{ party.name }}（{{ party.number }}）：")
+    add_head(p, "社会保险基金核查通知书", "{{ party.name }}（{{ party.number }}）：")
     p.lines(
         "根据{{ basis }}，我单位定于{{ check_day }}{{ check_place }}对下列事项进行核查。本通知所列为需要核实的事项，不是处理结论。",
         "一、核查事项：",
@@ -274,7 +261,7 @@ def notice() -> Path:
         "（因情况特殊，本通知未满提前 {{ notice_days }} 日的时限：{{ short_because }}）",
         size=12,
     )
-    _signed(p)
+    add_signature(p)
     p.page()
     p.title("送达回证", size=18)
     p.form(
@@ -291,7 +278,10 @@ def notice() -> Path:
     return p.save("核查通知书")
 
 
-LETTERS = (police, discipline, register, other, notice)
+LETTERS = (
+    *(police, discipline, register, other, notice),
+    *CHAIN_LETTERS,
+)
 
 
 def main() -> None:

@@ -78,7 +78,7 @@ def build_task(snapshot: Path, name: str, folder: Path) -> Task:
     Raises UsageError where a table is not there as Parquet.
     """
     manifest = read_manifest(snapshot)
-    readable = {table: d for table, d in manifest.tables.items() if not d.is_csv}
+    readable = {table: d for table, d in manifest.tables.items() if d.is_parquet}
     if missing := [table for table in COLUMNS[name] if table not in readable]:
         raise UsageError(
             f"{', '.join(missing)}: not in the snapshot as Parquet, and {name} rests on it",

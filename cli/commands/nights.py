@@ -1,5 +1,6 @@
 """`qingfeng simulate`, `nightly`, `check`, `backtest`: a town, and nights on a snapshot."""
 
+import os
 from datetime import date
 from pathlib import Path
 from threading import Thread
@@ -24,6 +25,7 @@ from cli.options import (
     parse_count,
     parse_factor,
 )
+from cli.prefect_server import is_server_up
 from cli.progress import print_progress
 
 
@@ -119,6 +121,7 @@ def run_nightly(
     overrides += [f"engine={engine}"] if engine else []
     # a mistake is named before Prefect starts
     validate_source(source, as_of, load_settings(overrides))
+    _leave_silent_server()
     prefect_start = _start_prefect()
     from flows.nightly import nightly
 
@@ -128,6 +131,17 @@ def run_nightly(
 
     print("\n".join(format_night_summary(Path(folder))))
     print(folder)
+
+
+def _leave_silent_server():
+    """Let the night run alone where PREFECT_API_URL names a server that does not answer."""
+    address = os.environ.get("PREFECT_API_URL")
+    if address and not is_server_up(address):
+        print_progress(
+            "Prefect 服务器没有应答，本夜独自运行 / the server of PREFECT_API_URL does not answer: "
+            "this night runs alone; `qingfeng doctor` looks at it"
+        )
+        del os.environ["PREFECT_API_URL"]
 
 
 def _start_prefect():
@@ -143,6 +157,7 @@ def check_snapshot(*, source: SourceOrDatabase, runs: Runs = RUNS, settings: Set
     """Validate a snapshot; changes build on the deliveries of `runs`, where nothing is written."""
     from tempfile import TemporaryDirectory
 
+    from contracts.errors import SourceError
     from pipeline.locate_source import get_landed_store, resolve_snapshot
     from pipeline.settings import load_settings
     from sources.delivery.arrival_report import format_check_report
@@ -161,6 +176,12 @@ def check_snapshot(*, source: SourceOrDatabase, runs: Runs = RUNS, settings: Set
         )
         arrival = receive(snapshot, connect(spill=folder), out=folder, progress=print_progress)
     print(format_check_report(arrival))
+    if arrival.has_refused:
+        raise SourceError(
+            "some rows or tables were refused",
+            next_step="the report above says which, by rule and column; correct them at the "
+            "source, or tell by a mapping how they are stored (docs/deliveries.md)",
+        )
 
 
 def run_backtest(

@@ -11,13 +11,25 @@ class Cases(PublishedTable, zh="疑点对象", en="cases, one row a subject", ke
     subject_id = Column("id", "对象编号", "subject", required=True)
     ring_id = Column("id", "团伙编号", "ring that ties this case to others")
     level = Column("string", "疑点级别", "H, S, M (unusual by the model) or control", required=True)
+    credence = Column(
+        "number",
+        "预计属实程度",
+        "how likely it is that something in the case is true, 0 to 1",
+        required=True,
+    )
+    source_count = Column(
+        "int", "独立来源数", "independent sources of evidence behind the credence", required=True
+    )
     severity = Column("number", "严重度", "0 to 100", required=True)
     rank = Column("int", "序位", "place in the list of its district and authority", required=True)
+    position = Column(
+        "int", "全市次序", "place in the order of the whole city, 1 = first", required=True
+    )
     list_status = Column(
         "string",
         "下发状态",
-        "listed (new tonight), control, held (over the budget) or open (listed on an earlier "
-        "night, not closed)",
+        "listed (new tonight), control, held (over the budget, carried by another case, or "
+        "resting on a data question alone) or open (listed on an earlier night, not closed)",
         required=True,
     )
     amount_involved = Column(
@@ -28,5 +40,13 @@ class Cases(PublishedTable, zh="疑点对象", en="cases, one row a subject", ke
         "date", "首次发现", "first night on which the subject was flagged", required=True
     )
     reappeared = Column("string", "再次出现原因", "why a closed item came back; null otherwise")
+    data_question = Column(
+        "string",
+        "待数据方答复的指标",
+        "indicators under a data question, where the case rests on such hits alone; null otherwise",
+    )
+    carried_by = Column(
+        "id", "并入案件", "the case whose evidence names this one's rows; null otherwise"
+    )
     summary_zh = Column("string", "摘要", "summary in Chinese", required=True)
     summary_en = Column("string", "英文摘要", "summary in English", required=True)

@@ -13,7 +13,18 @@ class Findings(
     scenario_id = Column("id", "场景", "scenario", required=True)
     indicator_id = Column("id", "指标", "indicator, or `model`", required=True)
     level = Column("string", "级别", "H, S or M", required=True)
-    family = Column("string", "证据来源", "independent source of evidence", required=True)
+    family = Column("string", "证据来源", "source of evidence of the rule", required=True)
+    source = Column(
+        "string",
+        "独立来源",
+        "source of evidence in its case: families that rest on the same rows share one",
+        required=True,
+    )
+    credence = Column(
+        "number",
+        "预计属实程度",
+        "how likely it is that the hit is true, 0 to 1; null where it supports others only",
+    )
     subject_kind = Column("code", "对象类型", "kind of subject", required=True)
     subject_id = Column("id", "对象编号", "subject", required=True)
     record_table = Column("string", "记录表", "table of the record", required=True)

@@ -24,4 +24,6 @@ class AccountShare(
     )
     relation = Column("code", "关系", "relation", required=True, codes="relation")
     from_date = Column("date", "绑定日期", "linked from", required=True)
-    to_date = Column("date", "解绑日期", "linked to; null = open", check=NotBefore("from_date"))
+    to_date = Column(
+        "date", "解绑日期", "linked to; null = open", check=NotBefore("from_date"), odd="row"
+    )

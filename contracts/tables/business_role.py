@@ -21,4 +21,4 @@ class BusinessRole(
     role = Column("code", "角色", "role", required=True, codes="business_role_kind")
     share_pct = Column("number", "持股比例", "share held", unit="percent", check=Between(0, 100))
     active_from = Column("date", "起", "from", required=True)
-    active_to = Column("date", "止", "to; null = open", check=NotBefore("active_from"))
+    active_to = Column("date", "止", "to; null = open", check=NotBefore("active_from"), odd="row")

@@ -12,6 +12,7 @@ class ClaimHeader(
     mode="delta",
     delivery="first",
     known_from="settle_time",
+    fund_money="fund_amount",
     rows_at_city_scale={"per_year": 108_300_000},
     notes=(
         "Pharmacy settlements (med_type 41) are supplied in full. Hospital settlements may be "
@@ -109,4 +110,4 @@ class ClaimHeader(
     )
     is_remote = Column("bool", "异地结算", "settled for another city", required=True)
     invoice_no_hash = Column("hash", "票据号散列", "hash of the invoice number")
-    reversal_of = Column("id", "退费原单", "settlement that this row takes back")
+    reversal_of = Column("id", "退费原单", "settlement that this row takes back", odd="row")

@@ -55,6 +55,7 @@ class ContributionMonth(
         "退费原序号",
         "for pay_kind 5: seq of the row paid back (same person, insurance, month, unit); base "
         "negative",
+        odd="row",
     )
     paid_flag = Column("bool", "足额到账", "paid in full", required=True)
     legal_doc_no = Column("string", "补缴依据文书号", "document behind a back-payment")

@@ -18,5 +18,5 @@ class CustodyRecord(
     person_id = Column("id", "个人编号", "person", required=True, pii="pseudonym")
     sentence_kind = Column("code", "刑罚类别", "kind", required=True, codes="sentence_kind")
     from_date = Column("date", "起", "from", required=True)
-    to_date = Column("date", "止", "to; null = open", check=NotBefore("from_date"))
+    to_date = Column("date", "止", "to; null = open", check=NotBefore("from_date"), odd="row")
     stop_required = Column("bool", "应停发", "benefits must stop", required=True)

@@ -12,6 +12,7 @@ class InjuryPayment(
     mode="delta",
     delivery="first",
     known_from="paid_date",
+    fund_money="amount",
     rows_at_city_scale={"per_year": 250_000},
     foreign_keys=(
         ForeignKey(("case_id",), "injury_case", ("case_id",), "strict"),
@@ -64,5 +65,5 @@ class InjuryPayment(
         "true on a row that was reversed and on its reversing row; rows with false are net",
         required=True,
     )
-    reversal_of = Column("id", "冲销原编号", "on the reversing row: payment reversed")
+    reversal_of = Column("id", "冲销原编号", "on the reversing row: payment reversed", odd="row")
     op_id = Column("id", "经办人", "operator")

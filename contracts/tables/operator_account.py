@@ -26,6 +26,8 @@ class OperatorAccount(
     district = Column("code", "所在地", "district", required=True, codes="district")
     post = Column("code", "岗位", "post", required=True, codes="operator_post")
     active_from = Column("date", "启用日期", "active from", required=True)
-    active_to = Column("date", "停用日期", "active to; null = open", check=NotBefore("active_from"))
+    active_to = Column(
+        "date", "停用日期", "active to; null = open", check=NotBefore("active_from"), odd="row"
+    )
     is_service_account = Column("bool", "系统账号", "service account, not a person", required=True)
     bank_hash = Column("hash", "账户散列", "hash of the bank account", pii="pseudonym")

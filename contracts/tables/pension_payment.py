@@ -12,6 +12,7 @@ class PensionPayment(
     mode="delta",
     delivery="first",
     known_from="paid_date",
+    fund_money="amount",
     rows_at_city_scale={"per_month": 2_300_000},
     foreign_keys=(ForeignKey(("person_id",), "person", ("person_id",), "strict"),),
 ):
@@ -50,5 +51,8 @@ class PensionPayment(
         required=True,
     )
     reversal_of = Column(
-        "int", "冲销原序号", "on the reversing row: seq of the row reversed (rest of the key equal)"
+        "int",
+        "冲销原序号",
+        "on the reversing row: seq of the row reversed (rest of the key equal)",
+        odd="row",
     )

@@ -12,6 +12,7 @@ class StabilizationRefund(
     mode="delta",
     delivery="first",
     known_from="approve_date",
+    fund_money="refund_amount",
     rows_at_city_scale={"per_year": 90_000},
     foreign_keys=(
         ForeignKey(("employer_id",), "employer", ("employer_id",), "strict"),

@@ -12,6 +12,7 @@ class UnemploymentPayment(
     mode="delta",
     delivery="first",
     known_from="paid_date",
+    fund_money="paid_amount",
     rows_at_city_scale={"per_year": 400_000},
     foreign_keys=(ForeignKey(("claim_id",), "unemployment_claim", ("claim_id",), "strict"),),
 ):
@@ -45,7 +46,10 @@ class UnemploymentPayment(
         required=True,
     )
     reversal_of = Column(
-        "int", "冲销原序号", "on the reversing row: seq of the row reversed (same claim and month)"
+        "int",
+        "冲销原序号",
+        "on the reversing row: seq of the row reversed (same claim and month)",
+        odd="row",
     )
     recovered_amount = Column(
         "money",

@@ -25,5 +25,7 @@ class Whitelist(
     rule_id = Column("id", "规则编号", "indicator, e.g. P22; * = all of them", required=True)
     reason = Column("string", "理由", "reason", required=True)
     valid_from = Column("date", "有效期起", "valid from", required=True)
-    valid_to = Column("date", "有效期止", "valid to; null = open", check=NotBefore("valid_from"))
+    valid_to = Column(
+        "date", "有效期止", "valid to; null = open", check=NotBefore("valid_from"), odd="row"
+    )
     approved_by = Column("string", "批准人", "approved by", required=True)

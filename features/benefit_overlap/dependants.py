@@ -7,18 +7,20 @@ import ibis
 from contracts.derived import OrEmpty, derived
 from contracts.law import get_law_number
 from contracts.tables.capacity_appraisal import CapacityAppraisal
+from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.death_record import DeathRecord
 from contracts.tables.injury_payment import InjuryPayment
 from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.person import Person
+from contracts.tables.qualification_check import QualificationCheck
 from features.common.benefit_recipients import (
     SURVIVOR,
     select_regular_pensions,
     select_standing_allowances,
 )
 from features.common.calendar import extract_month_index
-from features.common.deaths import select_known_deaths
+from features.common.deaths import death_facts, death_strengths, life_after_death
 from features.common.join_helpers import left_join_columns
 from features.unemployment.claims import EMPLOYED_INSURANCES, NORMAL
 from features.work_injury.injury_money import EMPLOYEE_PENSIONS
@@ -62,12 +64,17 @@ def undue_survivor_months(
     pensions: PensionPayment,
     contributions: ContributionMonth,
     appraisals: CapacityAppraisal,
+    persons: Person,
     records: OrEmpty[DeathRecord],
+    claims: OrEmpty[ClaimHeader],
+    checks: OrEmpty[QualificationCheck],
     *,
     as_of,
 ):
     """Allowances for months in which the dependant was dead, pensioned, employed, or of age and
     able to work.
+
+    A death that is weak or disputed is none: the dependant may live.
     """
     dependants = months.select("person_id").distinct()
     regular = select_regular_pensions(pensions, as_of)
@@ -85,10 +92,12 @@ def undue_survivor_months(
     employed = premiums.select(
         "person_id", month=extract_month_index(premiums.contrib_month)
     ).distinct()
-    death_records = select_known_deaths(records, as_of).semi_join(dependants, "person_id")
-    dead = death_records.group_by("person_id").agg(
-        death_month=extract_month_index(death_records.death_date.max())
-    )
+    of_dependants = records.semi_join(dependants, "person_id")
+    strengths = death_strengths(of_dependants, persons, as_of=as_of)
+    life = life_after_death(strengths, claims, checks, as_of=as_of)
+    facts = death_facts(strengths, life, as_of=as_of)
+    facts = facts.filter(~facts.is_weak_death & ~facts.is_death_disputed)
+    dead = facts.select("person_id", death_month=extract_month_index(facts.known_death_date))
     with_status = left_join_columns(months, dead, "person_id")
     for name, other in (("is_pensioned", pensioned), ("is_employed", employed)):
         with_status = left_join_columns(

@@ -27,7 +27,6 @@ LUMP_SUM, BY_GRADE = "6", ("6", "7", "8", "9")
 STAY, TREATMENT, DEVICES = "1", ("1", "3", "4"), "5"
 WAGE_MONTHS = 12  # 工伤保险条例 64: the mean of the twelve months before the injury
 SAME_ACCIDENT_DAYS = 30  # treatment within a month of the injury belongs to the same accident
-EARLY_DAYS = 60  # an injury is rarely stable within two months, and a grade needs it stable
 LEAST_ABOVE = 0.5  # grades above expectation from which a grade is high, beside another sign
 # ICD-10: one finger or toe lost is common and has an expectation of its own; what is lost beyond
 # decides the grade
@@ -234,27 +233,16 @@ def severity_beyond_code(
         left_join_columns(appraisals, treatment_signs, "appraisal_id"), fitted, "case_id"
     )
     code = with_signs.diag_code.fill_null("")
-    of_digit = code.substr(0, 5).isin(ONE_DIGIT)
     is_seen = with_signs.is_amputation_seen.fill_null(False) | with_signs.has_device.fill_null(
         False
     )
     return with_signs.select(
         "appraisal_id",
-        is_amputation=(_is_amputation(code) & ~of_digit) | is_seen,
+        is_amputation=_is_large_amputation(code) | is_seen,
         is_any_amputation=_is_amputation(code) | is_seen,
-        is_grave_injury=code.substr(0, 3).isin(GRAVE_SITES) | code.substr(0, 5).isin(GRAVE_CODES),
+        is_grave_injury=_is_grave(code),
         is_combined_injury=with_signs.is_second_injury.fill_null(False)
         | code.substr(0, 3).isin(SEVERAL_REGIONS),
-    )
-
-
-@derived(key=("appraisal_id",))
-def early_appraisals(appraisals: appraisals_with_grade):
-    """I17: days from the injury to the conclusion of an initial appraisal."""
-    days = count_days_between(appraisals.conclude_date, appraisals.injury_date)
-    initial = appraisals.kind == INITIAL
-    return appraisals.select(
-        "appraisal_id", days_to_conclusion=days, i17_days=initial.ifelse(days, None)
     )
 
 
@@ -309,3 +297,16 @@ def _classify_region(part):
 
 def _is_amputation(code):
     return code.substr(0, 3).isin(AMPUTATIONS)
+
+
+def _is_large_amputation(code):
+    return _is_amputation(code) & ~code.substr(0, 5).isin(ONE_DIGIT)
+
+
+def _is_grave(code):
+    return code.substr(0, 3).isin(GRAVE_SITES) | code.substr(0, 5).isin(GRAVE_CODES)
+
+
+def is_graver_by_code(code):
+    """Whether a code (not null) names what is graded by function or level and not by its site."""
+    return _is_large_amputation(code) | _is_grave(code) | code.substr(0, 3).isin(SEVERAL_REGIONS)

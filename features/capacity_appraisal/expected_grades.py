@@ -6,15 +6,14 @@ from contracts.derived import derived
 from contracts.law import get_law_number
 from features.capacity_appraisal.appraisals import (
     BELOW_GRADE,
-    EARLY_DAYS,
     INITIAL,
     LEAST_ABOVE,
     MILDEST,
     appraisal_base,
-    early_appraisals,
     injury_burden,
     severity_beyond_code,
 )
+from features.capacity_appraisal.early_appraisals import EARLY_DAYS, early_appraisals
 from features.common.join_helpers import left_join_columns
 
 EXACT = 1_000_000  # whole millionths, so that a sum does not depend on its order
@@ -46,37 +45,24 @@ def grade_expectations(
     with_burden = left_join_columns(
         left_join_columns(initial, burdens, "appraisal_id"), graver, "appraisal_id"
     )
-    code = with_burden.diag_code.fill_null("?")
     is_peer = ~(
         with_burden.is_amputation | with_burden.is_grave_injury | with_burden.is_combined_injury
     )
-    usual = (
-        is_peer.ifelse(with_burden.ordinal_grade, None).median().over(group_by="body_part").round()
-    )
     usual_stay = ibis.greatest(with_burden.stay_days.median().over(group_by="body_part"), 1)
     usual_bill = with_burden.medical_yuan.cast("float64").median().over(group_by="body_part")
-    bounded = ibis.greatest(
-        ibis.least(with_burden.ordinal_grade, usual + MOST_APART), usual - MOST_APART
+    rows = add_site_mean(
+        with_burden.mutate(is_peer=is_peer, usual_stay=usual_stay, usual_bill=usual_bill)
     )
-    rows = with_burden.mutate(
-        counted=(bounded * EXACT).cast("int64"),
-        peer=is_peer.cast("int64"),
-        everyone=ibis.literal("all"),
-        usual_stay=usual_stay,
-        site=with_burden.body_part.concat("/", code.substr(0, 3)),
-        site_code=with_burden.body_part.concat("/", code.substr(0, 5)),
+    rows = rows.mutate(
         stay_band=_assign_band(
-            ibis.least(with_burden.stay_days, usual_stay * COUNTED_TIMES), STAY_BANDS
+            ibis.least(rows.stay_days, rows.usual_stay * COUNTED_TIMES), STAY_BANDS
         ),
         cost_band=_assign_band(
-            ibis.least(with_burden.medical_yuan.cast("float64"), usual_bill * COUNTED_TIMES),
+            ibis.least(rows.medical_yuan.cast("float64"), rows.usual_bill * COUNTED_TIMES),
             COST_BANDS,
         ),
-        age_band=_assign_band(with_burden.age_years, AGE_BANDS),
+        age_band=_assign_band(rows.age_years, AGE_BANDS),
     )
-    rows = rows.mutate(mean=ibis.literal(float(MILDEST - 1) * EXACT))
-    for level in ("everyone", "body_part", "site", "site_code"):
-        rows = _shrink_mean(rows, level)
     rows = rows.mutate(site_mean=rows["mean"] / EXACT)
     for band in ("stay_band", "cost_band", "age_band"):
         rows = _shift_mean(rows, band)
@@ -92,6 +78,31 @@ def grade_expectations(
         is_comparable=rows.peer == 1,
         expected_ordinal=(rows["mean"] / EXACT).round(4),
     )
+
+
+def add_site_mean(rows):
+    """Add `mean`: the grade to expect by diagnosis and site, in whole millionths of grades.
+
+    `rows` (initial appraisals) has ordinal_grade, body_part, diag_code and is_peer; only those of
+    `is_peer` count for others. `body_part_others` and `site_others` count the peers of part and
+    diagnosis.
+    """
+    code = rows.diag_code.fill_null("?")
+    usual = (
+        rows.is_peer.ifelse(rows.ordinal_grade, None).median().over(group_by="body_part").round()
+    )
+    bounded = ibis.greatest(ibis.least(rows.ordinal_grade, usual + MOST_APART), usual - MOST_APART)
+    rows = rows.mutate(
+        counted=(bounded * EXACT).cast("int64"),
+        peer=rows.is_peer.cast("int64"),
+        everyone=ibis.literal("all"),
+        site=rows.body_part.concat("/", code.substr(0, 3)),
+        site_code=rows.body_part.concat("/", code.substr(0, 5)),
+        mean=ibis.literal(float(MILDEST - 1) * EXACT),
+    )
+    for level in ("everyone", "body_part", "site", "site_code"):
+        rows = _shrink_mean(rows, level)
+    return rows
 
 
 @derived(key=("appraisal_id",))
@@ -126,7 +137,9 @@ def grade_deviation(
         i15_grades=is_known.ifelse(usual - joined.ordinal_grade, None),
         i15_amount=(joined.grade_yuan.cast("float64") * extra).round(2).cast("decimal(14,2)"),
         is_early_and_high=(
-            (joined.i17_days < EARLY_DAYS) & is_known & (above >= LEAST_ABOVE)
+            ((joined.i17_days < EARLY_DAYS) | joined.is_applied_early)
+            & is_known
+            & (above >= LEAST_ABOVE)
         ).fill_null(False),
     )
 

@@ -1,132 +1,38 @@
-"""Refunds against the contribution ledger: premium months, heads, dispatched staff, duplicates."""
+"""Refunds against the roster of the contribution ledger: heads, dispatched staff, duplicates."""
 
 import ibis
 
 from contracts.derived import derived
-from contracts.law import get_law_number
 from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.injury_case import InjuryCase
 from contracts.tables.refund_allocation import RefundAllocation
 from features.common.calendar import extract_month_index
+from features.common.employer_groups import affiliates
 from features.common.join_helpers import left_join_columns
 from features.common.spells import NORMAL, UNEMPLOYMENT, employment_months
-from features.dispatch_refund.refunds import (
-    convert_to_yuan,
-    refund_base,
-    refund_ceiling,
-    refunds_of_a_year,
+from features.common.tail_probability import compute_binomial_rarity
+from features.dispatch_refund.premium_ledgers import (
+    YEAR,
+    compute_year,
+    ledger_years,
+    select_covered_years,
 )
+from features.dispatch_refund.refunds import convert_to_yuan, refund_base, refunds_of_a_year
+from features.dispatch_refund.usual_ratios import add_usual_ratio
 
-PAID_KINDS = ("1", "2", "3")  # codes of pay_kind: normal, back-payment, lump sum
-YEAR, DECEMBER = 12, 12
+DECEMBER = 12
 # months before and after the end of the year: their median is not moved by one odd month
 MONTHS_AROUND = 3
 # a tenth and three persons: below that, joiners and leavers around the day explain it
 ABOVE_SHARE, ABOVE_HEADS = 0.10, 3
+MOVED_HEADS = 5  # fewer change their job together by chance, in one trade or family
 MATCH_SHARE = 0.10  # two counts of heads within a tenth agree
-STATED_ABOVE = 0.05  # premium stated over the ledger's: less is corrections of bases
 TWICE_MONTHS = 2  # one common month is the change of employer itself
-LEAST_CASES = 3  # shares of one or two cases are chance
+LEAST_CASES = 2  # one case is chance
+RARE = 4.0  # -log10 of the chance: one in ten thousand
+# injuries on errands to another unit: as if half a case of two hundred were known beforehand
+ERRANDS = (0.5, 200)
 OWN_ONLY_SHARE = 0.9  # nine tenths own staff: the unit claims hardly any dispatched staff
-
-
-@derived(key=("employer_id", "month"))
-def premium_months(contributions: ContributionMonth, *, as_of):
-    """employer_id, month (index), base_yuan, first_posted: unemployment premiums paid in full and
-    posted.
-    """
-    posted = contributions.posted_date.fill_null(contributions.contrib_month)
-    paid = contributions.mutate(
-        posted=posted, month=extract_month_index(contributions.contrib_month)
-    ).filter(
-        contributions.insurance_type == UNEMPLOYMENT,
-        contributions.pay_kind.isin(PAID_KINDS),
-        contributions.paid_flag,
-        contributions.contrib_month <= as_of,
-        posted <= as_of,
-    )
-    return paid.group_by("employer_id", "month").agg(
-        base_yuan=paid.base_amount.sum(), first_posted=paid.posted.min()
-    )
-
-
-@derived(key=("premium_year",))
-def ledger_years(months: premium_months):
-    """Calendar years that the delivered ledger covers completely."""
-    dated = months.select("month", premium_year=compute_year(months.month)).distinct()
-    counted = dated.group_by("premium_year").agg(n=dated.count())
-    return counted.filter(counted.n == YEAR).select("premium_year")
-
-
-def select_covered_years(refunds, covered):
-    """Refunds whose premium year the ledger covers completely."""
-    return refunds.semi_join(covered, "premium_year").select(*refunds.columns)
-
-
-def compute_year(month):
-    """The calendar year of a month index."""
-    return ((month - 1) / YEAR).floor().cast("int64")
-
-
-@derived(key=("refund_id",))
-def full_premium_months(
-    refunds: refund_base, months: premium_months, covered: ledger_years, *, as_of
-):
-    """R08: months of Y-1 paid in full by the approval, and the premium of Y-1 by today's ledger
-    (yuan).
-
-    Null where the ledger does not cover Y-1. is_counted_from_registration: the unit was registered
-    within Y-1.
-    """
-    rate = get_law_number("unemployment_premium_rate").on(as_of)
-    covered_refunds = select_covered_years(refunds, covered)
-    dated = months.mutate(premium_year=compute_year(months.month))
-    refund_months = covered_refunds.select(
-        "refund_id", "employer_id", "premium_year", "approve_date"
-    ).join(dated, ["employer_id", "premium_year"])
-    counted = refund_months.group_by("refund_id").agg(
-        month_count=(refund_months.first_posted <= refund_months.approve_date).cast("int64").sum(),
-        base_yuan=refund_months.base_yuan.sum(),
-    )
-    with_counts = left_join_columns(covered_refunds, counted, "refund_id")
-    count = with_counts.month_count.fill_null(0)
-    premium = with_counts.base_yuan.cast("float64") * rate
-    since = (
-        DECEMBER - with_counts.register_date.month()
-    )  # the month of registration itself may be unpaid
-    return with_counts.select(
-        "refund_id",
-        r08_months=count,
-        ledger_premium_yuan=premium,
-        premium_over_ledger=(premium > 0).ifelse(
-            with_counts.premium_paid_prev_year.cast("float64") / premium, None
-        ),
-        is_counted_from_registration=(with_counts.register_date.year() == with_counts.premium_year)
-        & (count >= since),
-    )
-
-
-@derived(key=("refund_id",))
-def refund_excess(refunds: refund_base, ceilings: refund_ceiling, ledgers: full_premium_months):
-    """R06: yuan above the ceiling, by the premium stated or, where that is far too high, by the
-    ledger's.
-
-    is_over_stated: above the ceiling of the stated premium itself. is_settled_late: within the
-    ceiling by today's ledger.
-    """
-    joined = left_join_columns(refunds.join(ceilings, "refund_id"), ledgers, "refund_id")
-    over_stated = joined.refund_amount.cast("decimal(14,2)") - joined.ceiling_yuan
-    by_ledger = convert_to_yuan((joined.ledger_premium_yuan * joined.legal_share * 100.0).round())
-    over_ledger = joined.refund_amount.cast("decimal(14,2)") - by_ledger
-    is_over_stated = over_stated > 1
-    is_stated_above = (joined.premium_over_ledger > 1.0 + STATED_ABOVE).fill_null(False)
-    return joined.select(
-        "refund_id",
-        r06_yuan=(is_over_stated | ~is_stated_above).ifelse(over_stated, over_ledger),
-        is_over_stated=is_over_stated,
-        # the ledger of today knows of more than was stated
-        is_settled_late=((over_ledger <= 1) & (over_ledger < over_stated)).fill_null(False),
-    )
 
 
 @derived(key=("employer_id", "month"))
@@ -140,48 +46,64 @@ def reference_heads(refunds: refund_base, heads: unit_heads, covered: ledger_yea
     """R12: heads stated for the end of Y-1 against the median of the three months before and after
     it.
 
-    is_above_ledger: more were stated than the ledger has for that very month, by a tenth and three
-    persons.
+    is_above_ledger: more were stated than the ledger has for that very month, by three persons and
+    by more than stated heads differ from the ledger over all refunds (`add_usual_ratio`). A month
+    that the ledger lacks for the unit has no heads to compare.
     """
     covered_refunds = select_covered_years(refunds, covered).select(
-        "refund_id", "employer_id", "heads_y1", december=refunds.premium_year * YEAR + DECEMBER
+        "refund_id",
+        "employer_id",
+        "refund_year",
+        "heads_y1",
+        december=refunds.premium_year * YEAR + DECEMBER,
     )
     joined = covered_refunds.join(heads, "employer_id")
     near = joined.filter(
         joined.month.between(joined.december - MONTHS_AROUND, joined.december + MONTHS_AROUND)
     )
     is_reference = near.month == near.december
-    medians = near.group_by("refund_id", "heads_y1").agg(
+    medians = near.group_by("refund_id", "refund_year", "heads_y1").agg(
         median_heads=is_reference.ifelse(None, near.heads).median(),
-        ledger_heads=is_reference.ifelse(near.heads, 0).max(),
+        ledger_heads=is_reference.ifelse(near.heads, None).max(),
     )
+    medians = medians.mutate(heads_over_ledger=medians.heads_y1 / medians.ledger_heads)
+    comparable = medians.filter(medians.heads_over_ledger > 0)
+    spread = add_usual_ratio(comparable, "heads_over_ledger", by=("refund_year",))
+    medians = left_join_columns(medians, spread.select("refund_id", "widest_ratio"), "refund_id")
     over = medians.heads_y1 - medians.ledger_heads
     return medians.select(
         "refund_id",
         "median_heads",
         "ledger_heads",
+        "heads_over_ledger",
         r12_excess=(medians.median_heads > 0).ifelse(
             medians.heads_y1 / medians.median_heads - 1.0, None
         ),
-        heads_over_ledger=(medians.ledger_heads > 0).ifelse(
-            medians.heads_y1 / medians.ledger_heads, None
-        ),
-        is_above_ledger=(over >= ABOVE_HEADS) & (over >= ABOVE_SHARE * medians.ledger_heads),
+        is_above_ledger=(over >= ABOVE_HEADS)
+        & (over >= ABOVE_SHARE * medians.ledger_heads)
+        & (medians.heads_over_ledger > medians.widest_ratio),
     )
 
 
 @derived(key=("refund_id",))
-def joint_staff_moves(refunds: refund_base, months: employment_months, covered: ledger_years):
-    """Whether half of those who left a unit between the ends of Y-2 and Y-1 are insured by one
-    other unit.
+def joint_staff_moves(
+    refunds: refund_base, months: employment_months, heads: unit_heads, covered: ledger_years
+):
+    """Whether the loss that a refund states moved together to one other unit: a split or merger.
 
-    That is a split or merger, which explains a hit of R07.
+    moved_together_heads were insured by the unit at the end of Y-2 and by one other unit at the end
+    of Y-1. They explain a hit of R07 where they are half of the heads lost by the refund, and five
+    persons at least: one person's move is none. is_move_known: the ledger has the unit's heads of
+    the end of Y-2 and covers Y-1, so that a move would be seen.
     """
     shrinking_refunds = select_covered_years(
         refunds.filter(refunds.heads_y1 < refunds.heads_y2), covered
     )
     shrinking_refunds = shrinking_refunds.select(
-        "refund_id", "employer_id", december=shrinking_refunds.premium_year * YEAR + DECEMBER
+        "refund_id",
+        "employer_id",
+        december=shrinking_refunds.premium_year * YEAR + DECEMBER,
+        lost_heads=shrinking_refunds.heads_y2 - shrinking_refunds.heads_y1,
     )
     insured_months = months.select("employer_id", "person_id", "month")
     before = (
@@ -193,21 +115,23 @@ def joint_staff_moves(refunds: refund_base, months: employment_months, covered: 
     followed = before.join(
         after, [before.person_id == after.person_id, before.december == after.month]
     )
-    places = followed.group_by("refund_id", "now_at", unit=followed.employer_id).agg(
-        persons=followed.count()
+    places = followed.filter(followed.now_at != followed.employer_id)
+    places = places.group_by("refund_id", "now_at").agg(persons=places.count())
+    largest = places.group_by("refund_id").agg(most_moved=places.persons.max())
+    at_start = shrinking_refunds.select(
+        "refund_id", "employer_id", month=lambda t: t.december - YEAR
     )
-    stayed = places.filter(places.now_at == places.unit).select("refund_id", stayers="persons")
-    moved = places.filter(places.now_at != places.unit)
-    largest = moved.group_by("refund_id").agg(most_moved=moved.persons.max())
-    counted = before.group_by("refund_id").agg(heads_before=before.count())
-    with_largest = left_join_columns(
-        left_join_columns(counted, stayed, "refund_id"), largest, "refund_id"
+    at_start = at_start.join(heads, ["employer_id", "month"]).select(
+        "refund_id", heads_before="heads"
     )
-    left = with_largest.heads_before - with_largest.stayers.fill_null(0)
-    return with_largest.select(
+    joined = left_join_columns(shrinking_refunds, largest, "refund_id")
+    joined = left_join_columns(joined, at_start, "refund_id")
+    moved = joined.most_moved.fill_null(0)
+    return joined.select(
         "refund_id",
-        moved_together_heads=with_largest.most_moved.fill_null(0),
-        is_split_or_merged=(left > 0) & (with_largest.most_moved.fill_null(0) * 2 >= left),
+        moved_together_heads=moved,
+        is_split_or_merged=(moved >= MOVED_HEADS) & (moved * 2 >= joined.lost_heads),
+        is_move_known=joined.heads_before.notnull(),
     )
 
 
@@ -358,24 +282,43 @@ def duplicate_grants(
 
 
 @derived(key=("refund_id",))
-def injuries_elsewhere(refunds: refund_base, cases: InjuryCase, *, as_of):
-    """R11: share of injuries since the start of Y-1 at another unit's workplace (three and more).
+def injuries_elsewhere(refunds: refund_base, cases: InjuryCase, units: affiliates, *, as_of):
+    """R11: share of injuries since the start of Y-1 at another unit's workplace (two and more).
 
-    Only dispatch units that claim hardly any dispatched staff.
+    Only dispatch units that claim hardly any dispatched staff. is_beyond_errands: as many elsewhere
+    have a chance below one in ten thousand at units without a licence, whose staff is hurt
+    elsewhere on errands alone.
     """
+    past_cases = cases.filter(cases.injury_time.cast("date") <= as_of).select(
+        "employer_id", "host_employer_id", "injury_time"
+    )
+    past_cases = past_cases.mutate(
+        elsewhere=(past_cases.host_employer_id != past_cases.employer_id)
+        .fill_null(False)
+        .cast("int64")
+    )
+    ordinary = past_cases.semi_join(units.filter(~units.is_dispatch), "employer_id")
+    errands = ordinary.agg(
+        errand_share=(ordinary.elsewhere.sum().fill_null(0) + ERRANDS[0])
+        / (ordinary.count() + ERRANDS[1])
+    )
     own_staff_refunds = refunds.filter(refunds.own_staff_share >= OWN_ONLY_SHARE)
     own_staff_refunds = own_staff_refunds.select("refund_id", "employer_id", "premium_year")
-    past_cases = cases.filter(cases.injury_time.cast("date") <= as_of)
-    joined = own_staff_refunds.join(
-        past_cases.select("employer_id", "host_employer_id", "injury_time"), "employer_id"
-    )
+    joined = own_staff_refunds.join(past_cases, "employer_id")
     since = joined.filter(joined.injury_time.year() >= joined.premium_year)
-    elsewhere = (since.host_employer_id != since.employer_id).fill_null(False)
     counted = since.group_by("refund_id").agg(
-        own_cases=since.count(), cases_elsewhere=elsewhere.cast("int64").sum()
+        own_cases=since.count(), cases_elsewhere=since.elsewhere.sum()
     )
-    return counted.mutate(
+    counted = counted.cross_join(errands)
+    rarity = compute_binomial_rarity(
+        counted.cases_elsewhere, counted.own_cases, counted.errand_share
+    )
+    return counted.select(
+        "refund_id",
+        "own_cases",
+        "cases_elsewhere",
         r11_elsewhere_share=(counted.own_cases >= LEAST_CASES).ifelse(
             counted.cases_elsewhere / counted.own_cases, None
-        )
+        ),
+        is_beyond_errands=(counted.cases_elsewhere >= LEAST_CASES) & (rarity >= RARE),
     )

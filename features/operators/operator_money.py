@@ -5,6 +5,7 @@ import ibis
 from contracts.derived import OrEmpty, derived
 from contracts.tables.employer import Employer
 from contracts.tables.injury_payment import InjuryPayment
+from contracts.tables.operator_account import OperatorAccount
 from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.person import Person
 from contracts.tables.whitelist import Whitelist
@@ -17,6 +18,7 @@ TO_PERSON = "1"  # code of injury_payee
 # days from an edit to a payment, to the next edit, and to the first payment of an account
 PAID_WITHIN, BACK_WITHIN, FOLLOWS_WITHIN = 35, 60, 62
 YEAR = 12  # months
+SWAPPED_PERSONS = 3  # one wrong account is corrected now and then, three of one hand are a habit
 # households on one account, persons led into it: two are the least of either
 SHARED, MOVED_PERSONS = 2, 2
 # households: which accounts stand for an operator, and which tie operators; the cut is O06's
@@ -45,8 +47,13 @@ def account_edits(events: operator_events):
 
 
 @derived(key=("log_id",))
-def account_swaps(edits: account_edits, payments: pension_rows, persons: Person):
-    """O05: an edit, a payment to the account within 35 days, and another edit within 60 days."""
+def account_swaps(
+    edits: account_edits, payments: pension_rows, persons: Person, accounts: OperatorAccount
+):
+    """O05: an edit, a payment to the account within 35 days, and another edit within 60 days.
+
+    is_others_account: the account between is used by another person too, or is an operator's.
+    """
     swaps = edits.filter(count_days_between(edits.next_day, edits.day) <= BACK_WITHIN)
     paid = payments.select("person_id", "paid_date", "bank_hash", "amount", "reversed")
     paid = paid.filter(paid.bank_hash.notnull())
@@ -83,6 +90,8 @@ def account_swaps(edits: account_edits, payments: pension_rows, persons: Person)
         is_in_family=(others.user_home == others.household_hash).fill_null(False).any(),
         has_other_user=others.user_id.notnull().any(),
     )
+    of_operators = accounts.filter(accounts.bank_hash.notnull()).select("bank_hash").distinct()
+    went = left_join_columns(went, of_operators.mutate(is_of_operator=True), "bank_hash")
     with_others = left_join_columns(went, others, "log_id")
     return with_others.select(
         "log_id",
@@ -95,15 +104,26 @@ def account_swaps(edits: account_edits, payments: pension_rows, persons: Person)
         day=with_others.day,
         is_family_account=with_others.is_in_family.fill_null(False),
         is_corrected_account=(with_others.bank_after != with_others.bank_before)
-        & with_others.has_other_user.isnull(),
+        & with_others.has_other_user.isnull()
+        & with_others.is_of_operator.isnull(),
+        is_others_account=with_others.has_other_user.fill_null(False)
+        | with_others.is_of_operator.fill_null(False),
     )
 
 
 @derived(key=("op_id",))
 def account_swap_totals(facts: account_swaps):
-    """O05: persons whose account was changed, paid to and changed back."""
+    """O05: persons whose account was changed, paid to and changed back.
+
+    is_swap_pattern: three persons of one operator, or an account between that is somebody else's.
+    """
     explained = ("is_money_returned", "is_family_account", "is_corrected_account")
-    return tally_facts(facts, "o05", counted="person_id", explained=explained).drop("o05_is_open")
+    totals = tally_facts(facts, "o05", counted="person_id", explained=explained)
+    is_open = ~(facts.is_money_returned | facts.is_family_account | facts.is_corrected_account)
+    others = facts.group_by("op_id").agg(has_others=(is_open & facts.is_others_account).any())
+    joined = totals.join(others, "op_id").drop("o05_is_open")
+    is_pattern = joined.has_others | (joined.o05_count >= SWAPPED_PERSONS)
+    return joined.mutate(is_swap_pattern=is_pattern).drop("has_others")
 
 
 @derived(key=("op_id", "person_id", "insurance_type", "benefit_month", "kind", "seq"))

@@ -11,6 +11,11 @@ from features.common.join_helpers import left_join_columns, select_first_per_gro
 from features.pharmacy.purchases import YEAR_DAYS, get_generic_key, is_in_last_days, purchase_lines
 
 USUAL_ALLOWANCE_DAYS = 30  # a prescription of the usual length in hand is no surplus
+# a tenth of the time is rounding: thirty tablets every twenty-eight days are treatment
+ROUNDING = 1.1
+# what regular buyers of a drug take beyond its daily dose is the drug's dose and not a person's:
+# three quarters of at least twenty who came three times in sixty days and more
+DOSE_QUANTILE, LEAST_REGULARS, REGULAR_PURCHASES, REGULAR_DAYS = 0.75, 20, 3, 60
 LEAST_OVER_DAYS = 30  # less than a month too much is stocking up
 SAME_DRUG_DAYS = 30  # a month's supply from several places
 # decision 15: a bottle that lasts for months is one purchase, not a habit
@@ -49,7 +54,7 @@ def compute_days_on_hand(bought, ways: dict[str, tuple[str, str]]):
 
     `bought` has person_id, generic and service_date, unique. Stock is used up by `rate` days a day
     and never falls below zero (Lindley's recursion): the largest sum bought in any window less the
-    use in that window.
+    use in that window. Rates are hundredths of a day's supply a day.
     """
 
     def build_running_window(table):
@@ -64,7 +69,7 @@ def compute_days_on_hand(bought, ways: dict[str, tuple[str, str]]):
         for stock, _ in ways.values()
     }
     bought = bought.mutate(
-        clock=count_days_between(bought.service_date, ibis.date("2000-01-01")) * EXACT, **sums
+        clock=count_days_between(bought.service_date, ibis.date("2000-01-01")), **sums
     )
     ahead = {
         name: (bought[f"sum_of_{stock}"] - bought.clock * bought[rate], bought[stock])
@@ -85,6 +90,41 @@ def sum_stocks(lines) -> dict:
     }
 
 
+@derived(key=("generic",))
+def usual_doses(lines: drug_lines):
+    """daily_doses: doses a day (of the catalogue) that regular buyers of a drug take, 1 and more.
+
+    More than one where three quarters of them take less than it all the same: their doctors
+    prescribe so much, or the catalogue's dose is half of the true one.
+    """
+    bought = lines.group_by("person_id", "generic", "service_date").agg(**sum_stocks(lines))
+    persons = bought.group_by("person_id", "generic").agg(
+        days=bought.count(),
+        first_date=bought.service_date.min(),
+        last_date=bought.service_date.max(),
+        # what was bought last is not used up yet
+        used=bought.stock.sum() - bought.stock.argmax(bought.service_date),
+    )
+    span = count_days_between(persons.last_date, persons.first_date)
+    regulars = persons.mutate(doses=persons.used / EXACT / span).filter(
+        persons.days >= REGULAR_PURCHASES, span >= REGULAR_DAYS
+    )
+    drugs = regulars.group_by("generic").agg(
+        usual=regulars.doses.quantile(DOSE_QUANTILE), regulars=regulars.count()
+    )
+    drugs = drugs.filter(drugs.regulars >= LEAST_REGULARS)
+    return drugs.select("generic", daily_doses=ibis.greatest(drugs.usual, 1.0))
+
+
+def convert_to_usual_days(lines, doses):
+    """Drug lines whose supply_days and keyed_days are days at the drug's usual doses."""
+    joined = left_join_columns(lines, doses, "generic")
+    daily = joined.daily_doses.fill_null(1.0)
+    return joined.mutate(
+        supply_days=joined.supply_days / daily, keyed_days=joined.keyed_days / daily
+    ).drop("daily_doses")
+
+
 def compute_peak_on_hand(lines, family):
     """Per person and drug: purchase days and the peak in hand, in hundredths of days.
 
@@ -93,7 +133,8 @@ def compute_peak_on_hand(lines, family):
     """
     bought = lines.group_by("person_id", "generic", "service_date").agg(**sum_stocks(lines))
     bought = left_join_columns(bought, family, "person_id")
-    bought = bought.mutate(alone=ibis.literal(1), together=1 + bought.family_members.fill_null(0))
+    alone = ibis.literal(round(EXACT * ROUNDING))
+    bought = bought.mutate(alone=alone, together=alone * (1 + bought.family_members.fill_null(0)))
     ways = {
         "own": ("stock", "alone"),
         "family": ("stock", "together"),
@@ -109,11 +150,15 @@ def compute_peak_on_hand(lines, family):
 
 
 @derived(key=("person_id", "generic"))
-def oversupply_by_drug(lines: drug_lines, shares: OrEmpty[AccountShare], *, as_of):
-    """Days in hand beyond the allowance (30 days.
+def oversupply_by_drug(
+    lines: drug_lines, doses: usual_doses, shares: OrEmpty[AccountShare], *, as_of
+):
+    """Days in hand beyond the allowance (30 days, 84 on long prescriptions), per person and drug.
 
-    84 on long prescriptions), per person and drug.
+    In any window what was bought less what is used up in it: a tenth more than the dose, or than
+    what regular buyers of the drug take.
     """
+    lines = convert_to_usual_days(lines, doses)
     long_days = get_law_number("prescription_days").on(as_of)["long"]
     family = account_family(shares, as_of=as_of)
     drugs = lines.group_by("person_id", "generic").agg(

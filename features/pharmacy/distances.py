@@ -52,6 +52,7 @@ def far_apart(sold: purchases, institutions: Institution, *, as_of):
         is_in_last_days(sold.service_date, as_of, YEAR_DAYS),
         sold.collector_hash.isnull(),
         ~sold.is_online,
+        sold.has_clock,
     )
     where = institutions.filter(institutions.lon.notnull(), institutions.lat.notnull())
     with_place = present.join(where.select("institution_code", "lon", "lat"), "institution_code")

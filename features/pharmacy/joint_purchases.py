@@ -30,9 +30,11 @@ def till_runs(sold: purchases, *, as_of):
     """Settlements that follow within a minute at one till, other persons, same amount (±1 yuan).
 
     institution_code, run (its first settlement), setl_id, for runs of five persons and more in the
-    last year.
+    last year. Tills without a name would make parallel tills one, and are left out.
     """
-    recent = sold.filter(is_in_last_days(sold.service_date, as_of, YEAR_DAYS))
+    recent = sold.filter(
+        is_in_last_days(sold.service_date, as_of, YEAR_DAYS), sold.has_clock, sold.till_id != ""
+    )
     window = {
         "group_by": [recent.institution_code, recent.till_id],
         "order_by": [recent.service_time, recent.setl_id],
@@ -113,7 +115,9 @@ def companions(sold: purchases, *, as_of):
 
     Both directions of a pair are rows. Only persons with that many days are compared.
     """
-    recent = sold.filter(is_in_last_days(sold.service_date, as_of, RECENT_DAYS))
+    recent = sold.filter(
+        is_in_last_days(sold.service_date, as_of, RECENT_DAYS), sold.has_clock, ~sold.is_online
+    )
     regulars = recent.group_by("institution_code", "person_id").agg(
         days=recent.service_date.nunique()
     )

@@ -1,5 +1,7 @@
 """Prescriber codes: validity of the doctor, and prescriptions split on one day."""
 
+import ibis
+
 from contracts.derived import derived
 from contracts.law import get_law_number
 from contracts.tables.medical_staff import MedicalStaff
@@ -8,56 +10,129 @@ from features.common.join_helpers import left_join_columns, select_first_per_gro
 from features.pharmacy.prescriptions import FILLERS, prescription_lines
 
 ENDED = "3"  # code of staff_status
-# half of the codes unknown, ten at least: the register lags behind a change of codes
-MIGRATED_SHARE, LEAST_MIGRATED = 0.5, 10
+# a code under which several institutions prescribe and which no register knows is a system's own
+FILLER_PLACES = 3
+# of an institution's codes, that many may be unknown where the register keeps its doctors: one
+# new colleague, or one in twenty; where more are, the register lags behind
+UNKNOWN_CODES, UNKNOWN_SHARE = 1, 0.05
+# where a tenth of all prescribers (of ten and more) have run out, the dates were not kept up
+STALE_SHARE, LEAST_CODES = 0.1, 10
+# institution codes: kind, province and city (33, 02), and the rest
+FULL_CODE, REGION = "^[HP][0-9]{11}$", 4
+BARRED, UNREGISTERED, ELSEWHERE, MIGRATED, STALE, FILLER = range(6)
 SPLIT_PRESCRIPTIONS, CLINICS = 3, 3  # three prescriptions a day; three doctors are three clinics
 
 
 @derived(key=("feedetl_sn",))
-def invalid_prescribers(lines: prescription_lines, staff: MedicalStaff):
-    """Prescription lines whose prescriber is unknown, ended, or not valid on the day.
+def prescriber_states(lines: prescription_lines, staff: MedicalStaff):
+    """Prescription lines with what the register knows of their prescriber.
 
-    Only of institutions with doctors in the register. is_filler: a placeholder code. is_migrated:
-    most codes of the institution are unknown, so its list was not taken over.
+    is_known; is_barred: run out on the day; is_unregistered: unknown, not yet valid, or ended on a
+    day that is not told. is_local: the institution lies in the city (by its code, its district and
+    the register, which knows doctors of it).
     """
-    doctors = staff.group_by(rx_doctor_code=staff.staff_code).agg(
-        valid_from=staff.valid_from.min(),
-        valid_to=staff.valid_to.max(),
-        ended=(staff.status == ENDED).all(),
+    doctors = staff.select(
+        "valid_from", "valid_to", rx_doctor_code="staff_code", has_ended=staff.status == ENDED
     )
-    register_places = staff.filter(staff.institution_code.notnull())
-    register_places = register_places.select(rx_institution_code="institution_code").distinct()
-    checkable_lines = lines.filter(lines.rx_doctor_code.notnull()).semi_join(
-        register_places, "rx_institution_code"
-    )
-    with_doctors = left_join_columns(
-        checkable_lines, doctors.mutate(is_known=True), "rx_doctor_code"
-    )
-    day = with_doctors.rx_date.fill_null(with_doctors.service_date)
-    is_unknown = with_doctors.is_known.isnull()
-    is_out = (
-        with_doctors.ended.fill_null(False)
-        | (day < with_doctors.valid_from)
-        | (day > with_doctors.valid_to).fill_null(False)
-    )
-    with_doctors = with_doctors.mutate(
-        is_filler=with_doctors.rx_doctor_code.strip().isin(FILLERS),
-        is_unknown=is_unknown,
-        is_out=is_out.fill_null(False),
-    )
-    without_fillers = with_doctors.filter(~with_doctors.is_filler)
-    share = without_fillers.group_by("rx_institution_code").agg(
-        named_lines=without_fillers.count(),
-        unknown_lines=without_fillers.is_unknown.cast("int64").sum(),
-    )
-    is_migrated = (share.unknown_lines >= LEAST_MIGRATED) & (
-        share.unknown_lines >= MIGRATED_SHARE * share.named_lines
-    )
-    share = share.select("rx_institution_code", is_migrated=is_migrated)
-    wrong = left_join_columns(
-        with_doctors.filter(with_doctors.is_unknown | with_doctors.is_out),
-        share,
+    places = staff.filter(staff.institution_code.notnull())
+    places = places.select(rx_institution_code="institution_code").distinct()
+    named = lines.filter(lines.rx_doctor_code.notnull())
+    joined = left_join_columns(named, doctors.mutate(is_known=True), "rx_doctor_code")
+    joined = left_join_columns(joined, places.mutate(has_doctors=True), "rx_institution_code")
+    day = joined.rx_date.fill_null(joined.service_date)
+    is_known = joined.is_known.fill_null(False)
+    is_barred = (day > joined.valid_to).fill_null(False)
+    # an ended registration without its day may have held on this one, and a renewal overwrites
+    # the first day of validity
+    is_open = is_known & ((day < joined.valid_from) | (joined.has_ended & joined.valid_to.isnull()))
+    is_foreign = (
+        joined.rx_institution_code.re_search(FULL_CODE)
+        & joined.institution_code.re_search(FULL_CODE)
+        & (
+            joined.rx_institution_code.substr(1, REGION)
+            != joined.institution_code.substr(1, REGION)
+        )
+    ) | (joined.rx_district.left(REGION) != joined.shop_home.left(REGION)).fill_null(False)
+    return joined.select(
+        "feedetl_sn",
+        "institution_code",
+        "person_id",
+        "service_date",
+        "amount",
         "rx_institution_code",
+        "rx_doctor_code",
+        is_known=is_known,
+        is_barred=is_barred,
+        is_unregistered=~is_known | is_open,
+        is_local=joined.is_listed
+        & ~joined.is_internet
+        & joined.has_doctors.fill_null(False)
+        & ~is_foreign,
+        is_filler=joined.rx_doctor_code.strip().isin(FILLERS),
+    )
+
+
+@derived(key=("rx_institution_code",))
+def registers_of_institutions(states: prescriber_states):
+    """Whether the register keeps an institution's doctors: nearly all that prescribe are known.
+
+    is_kept: at most one code, or one in twenty, is not registered, and another one is.
+    """
+    codes = (
+        states.filter(~states.is_filler)
+        .group_by("rx_institution_code", "rx_doctor_code")
+        .agg(is_unregistered=states.is_unregistered.any())
+    )
+    counted = codes.group_by("rx_institution_code").agg(
+        codes=codes.count(), unregistered=codes.is_unregistered.cast("int64").sum()
+    )
+    few = ibis.greatest(UNKNOWN_CODES, UNKNOWN_SHARE * counted.codes)
+    return counted.select(
+        "rx_institution_code",
+        is_kept=(counted.unregistered <= few) & (counted.codes > counted.unregistered),
+    )
+
+
+@derived(key=("rx_doctor_code",))
+def filler_codes(states: prescriber_states):
+    """Codes that no register knows and under which several institutions prescribe."""
+    unknown = states.filter(~states.is_known)
+    places = unknown.group_by("rx_doctor_code").agg(places=unknown.rx_institution_code.nunique())
+    return places.filter(places.places >= FILLER_PLACES).select("rx_doctor_code")
+
+
+@derived(key=("feedetl_sn",))
+def invalid_prescribers(
+    states: prescriber_states, registers: registers_of_institutions, fillers: filler_codes
+):
+    """Prescription lines whose prescriber is not valid by the register, with the reason.
+
+    BARRED and UNREGISTERED (at an institution whose other doctors the register knows) are leads;
+    the others ask the owner of the data: doctors registered elsewhere, codes that were not taken
+    over, dates that were not kept up, fillers.
+    """
+    wrong = states.filter(states.is_barred | states.is_unregistered | states.is_filler)
+    wrong = left_join_columns(wrong, registers, "rx_institution_code")
+    wrong = left_join_columns(wrong, fillers.mutate(is_shared=True), "rx_doctor_code")
+    codes = (
+        states.filter(states.is_known)
+        .group_by("rx_doctor_code")
+        .agg(has_run_out=states.is_barred.any())
+    )
+    register = codes.agg(
+        known_codes=codes.count(), ended_codes=codes.has_run_out.cast("int64").sum()
+    )
+    wrong = wrong.cross_join(register)
+    is_stale = (wrong.known_codes >= LEAST_CODES) & (
+        wrong.ended_codes >= STALE_SHARE * wrong.known_codes
+    )
+    kind = ibis.cases(
+        (wrong.is_filler | wrong.is_shared.fill_null(False), FILLER),
+        (wrong.is_barred & is_stale, STALE),
+        (wrong.is_barred, BARRED),
+        (~wrong.is_local, ELSEWHERE),
+        (wrong.is_kept.fill_null(False), UNREGISTERED),
+        else_=MIGRATED,
     )
     return wrong.select(
         "feedetl_sn",
@@ -66,34 +141,46 @@ def invalid_prescribers(lines: prescription_lines, staff: MedicalStaff):
         "service_date",
         "amount",
         "rx_doctor_code",
-        "is_filler",
-        is_migrated=wrong.is_migrated.fill_null(False) & wrong.is_unknown & ~wrong.is_filler,
+        kind=kind,
     )
 
 
 @derived(key=("institution_code",))
 def invalid_prescriber_totals(wrong: invalid_prescribers):
-    """P09: lines of a shop without a valid prescriber; without any, those with an explanation."""
-    ranked = wrong.mutate(kind=wrong.is_filler.ifelse(2, wrong.is_migrated.ifelse(1, 0)))
-    counted = ranked.group_by("institution_code", "kind").agg(
-        p09_lines=ranked.count(),
-        p09_persons=ranked.person_id.nunique(),
-        p09_codes=ranked.rx_doctor_code.nunique(),
-        p09_doctor=ranked.rx_doctor_code.min(),
-        p09_yuan=ranked.amount.sum(),
-        p09_from=ranked.service_date.min(),
-        p09_to=ranked.service_date.max(),
+    """P09: lines of a shop of the worst kind that it has, and how many of the other kinds.
+
+    is_barred_doctor: the register knows the prescriber, and his registration had run out.
+    """
+    counted = wrong.group_by("institution_code", "kind").agg(
+        p09_lines=wrong.count(),
+        p09_persons=wrong.person_id.nunique(),
+        p09_codes=wrong.rx_doctor_code.nunique(),
+        p09_doctor=wrong.rx_doctor_code.min(),
+        p09_yuan=wrong.amount.sum(),
+        p09_from=wrong.service_date.min(),
+        p09_to=wrong.service_date.max(),
+    )
+    others = wrong.group_by("institution_code").agg(
+        p09_unregistered_lines=(wrong.kind == UNREGISTERED).cast("int64").sum(),
+        p09_open_lines=(wrong.kind > UNREGISTERED).cast("int64").sum(),
     )
     worst = select_first_per_group(counted, "institution_code", ["kind"])
-    return worst.mutate(is_filler_doctor=worst.kind == 2, is_code_migration=worst.kind == 1).drop(
-        "kind"
-    )
+    joined = worst.join(others, "institution_code")
+    return joined.mutate(
+        is_barred_doctor=joined.kind == BARRED,
+        is_registered_elsewhere=joined.kind == ELSEWHERE,
+        is_code_migration=joined.kind == MIGRATED,
+        is_register_stale=joined.kind == STALE,
+        is_filler_doctor=joined.kind == FILLER,
+    ).drop("kind")
 
 
 @derived(key=("institution_code", "feedetl_sn"))
 def invalid_prescriber_lines(wrong: invalid_prescribers):
-    """The lines behind P09."""
-    return wrong.select("institution_code", "feedetl_sn")
+    """The lines behind P09: those of the worst kind."""
+    worst = wrong.group_by("institution_code").agg(kind=wrong.kind.min())
+    joined = wrong.semi_join(worst, ["institution_code", "kind"])
+    return joined.select("institution_code", "feedetl_sn")
 
 
 @derived(key=("institution_code", "person_id", "rx_date", "rx_institution_code"))

@@ -69,6 +69,8 @@ def purchases(headers: ClaimHeader, back: settlement_returns, institutions: Inst
         "is_online",
         till_id=joined.till_id.fill_null(""),
         service_date=joined.service_time.cast("date"),
+        # midnight is what systems write that know the day alone
+        has_clock=joined.service_time != joined.service_time.truncate("D"),
         total_yuan=joined.total_amount + joined.back_total.fill_null(0),
         fund_yuan=joined.fund_amount + joined.back_fund.fill_null(0),
         account_yuan=joined.account_amount + joined.back_account.fill_null(0),

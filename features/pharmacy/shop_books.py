@@ -1,4 +1,4 @@
-"""A pharmacy's books: December, stock against settlements, settlements while suspended."""
+"""A pharmacy's money of December, its settlements while suspended, its resold drugs."""
 
 from datetime import date
 
@@ -7,7 +7,6 @@ import ibis
 from contracts.derived import OrEmpty, derived
 from contracts.tables.institution import Institution
 from contracts.tables.institution_event import InstitutionEvent
-from contracts.tables.stock_month import StockMonth
 from features.common.calendar import compute_month_index, extract_month_index
 from features.common.join_helpers import left_join_columns
 from features.pharmacy.purchases import (
@@ -23,8 +22,9 @@ LEAST_MONTH_YUAN, LEAST_EXCESS_YUAN = 500.0, 2000.0
 # a few packs, or five per cent of what was sold, are errors of counting
 LEAST_PACKS, SOLD_SHARE = 5, 0.05
 DRUGS = "101"  # codes of list_type and institution_event_kind
-SUSPENDED, INTERRUPTED, ENDED = "1", "4", "3"
-EXACT = 100  # whole hundredths of packs, so that a sum does not depend on its order
+SUSPENDED, RESUMED, INTERRUPTED, ENDED = "1", "2", "4", "3"
+# of the shops whose term has run out; three by themselves may be what they seem
+RENEWED_SHARE, LEAST_RENEWALS = 0.5, 4
 
 
 @derived(key=("institution_code",))
@@ -66,115 +66,65 @@ def december_rise(sold: purchases, shops: shop_year, *, as_of):
     )
 
 
-@derived(key=("institution_code", "item_code"))
-def stock_gaps(lines: purchase_lines, stock: StockMonth, *, as_of):
-    """Packs of an item settled beyond what stock allows, over all months of the last year.
-
-    All months together, so that a purchase entered a month late evens out. Only shops that supply
-    stock.
-    """
-    recent = lines.filter(
-        lines.list_type == DRUGS, is_in_last_days(lines.service_date, as_of, YEAR_DAYS)
-    )
-    first = compute_month_index(as_of) - 11
-    sold = (
-        recent.filter(extract_month_index(recent.service_date) >= first)
-        .group_by("institution_code", "item_code")
-        .agg(
-            settled=(recent.packs * EXACT).round().cast("int64").sum(),
-            yuan=recent.amount.sum(),
-            first_sold=recent.service_date.min(),
-            last_sold=recent.service_date.max(),
-        )
-    )
-    booked = stock.filter(
-        extract_month_index(stock.month).between(first, compute_month_index(as_of))
-    )
-    moved = (
-        booked.opening + booked.purchased + booked.returned - booked.closing - booked.written_off
-    )
-    by_item = booked.group_by("institution_code", "item_code").agg(
-        available=(moved * EXACT).round().cast("int64").sum(),
-        booked=(booked.sold * EXACT).round().cast("int64").sum(),
-    )
-    joined = left_join_columns(
-        sold.semi_join(booked, "institution_code"), by_item, "institution_code", "item_code"
-    )
-    missing = joined.settled - ibis.greatest(
-        joined.available.fill_null(0), joined.booked.fill_null(0)
-    )
-    gap = missing / EXACT
-    allowed = ibis.greatest(ibis.literal(float(LEAST_PACKS)), SOLD_SHARE * joined.settled / EXACT)
-    return joined.filter(gap > allowed).select(
-        "institution_code",
-        "item_code",
-        "first_sold",
-        "last_sold",
-        gap_hundredths=missing,
-        gap_yuan=(joined.yuan.cast("float64") * missing / joined.settled)
-        .round(2)
-        .cast("decimal(14,2)"),
-    )
-
-
-@derived(key=("institution_code",))
-def stock_gap(gaps: stock_gaps):
-    """P15: packs settled that the books cannot have sold, over all items of a shop."""
-    return gaps.group_by("institution_code").agg(
-        p15_packs=gaps.gap_hundredths.sum() / EXACT,
-        p15_items=gaps.count(),
-        p15_yuan=gaps.gap_yuan.sum(),
-        p15_from=gaps.first_sold.min(),
-        p15_to=gaps.last_sold.max(),
-    )
-
-
-@derived(key=("institution_code", "item_code", "month"))
-def gap_months(gaps: stock_gaps, stock: StockMonth, *, as_of):
-    """The stock rows behind P15."""
-    recent_stock = stock.filter(
-        extract_month_index(stock.month).between(
-            compute_month_index(as_of) - 11, compute_month_index(as_of)
-        )
-    )
-    return recent_stock.semi_join(gaps, ["institution_code", "item_code"]).select(
-        "institution_code", "item_code", "month"
-    )
-
-
 @derived(key=("institution_code", "closed_from"))
 def closure_periods(institutions: Institution, events: OrEmpty[InstitutionEvent]):
     """Periods in which a pharmacy may not settle: suspended, interrupted, no agreement.
 
-    Bounds included.
+    Bounds included. A suspension ends the day before it was resumed. is_register_only: no decision
+    is told, the agreement's term alone has run out.
     """
     master = institutions.filter(institutions.suspension_from.notnull())
     ended = institutions.filter(institutions.agreement_to.notnull())
-    closure_events = events.filter(events.event_kind.isin([SUSPENDED, INTERRUPTED, ENDED]))
+    closed = events.filter(events.event_kind.isin([SUSPENDED, INTERRUPTED, ENDED]))
     far = ibis.literal(date(9999, 12, 31))
     parts = [
         master.select(
             "institution_code",
             closed_from=master.suspension_from,
             closed_to=master.suspension_to.fill_null(far),
+            is_final=ibis.literal(False),
+            is_register_only=ibis.literal(False),
         ),
         ended.select(
             "institution_code",
             closed_from=ended.agreement_to + ibis.interval(days=1),
             closed_to=far,
+            is_final=ibis.literal(True),
+            is_register_only=ibis.literal(True),
         ),
-        closure_events.select(
+        closed.select(
             "institution_code",
-            closed_from=closure_events.date_from,
-            closed_to=closure_events.date_to.fill_null(far),
+            closed_from=closed.date_from,
+            closed_to=closed.date_to.fill_null(far),
+            is_final=closed.event_kind == ENDED,
+            is_register_only=ibis.literal(False),
         ),
     ]
-    return ibis.union(
+    periods = ibis.union(
         *[
             p.mutate(closed_from=p.closed_from.cast("date"), closed_to=p.closed_to.cast("date"))
             for p in parts
         ],
         distinct=True,
+    )
+    resumed = events.filter(events.event_kind == RESUMED)
+    resumed = resumed.select(shop=resumed.institution_code, resumed_date=resumed.date_from)
+    later = periods.filter(~periods.is_final).join(
+        resumed,
+        [periods.institution_code == resumed.shop, resumed.resumed_date > periods.closed_from],
+    )
+    ends = later.group_by("institution_code", "closed_from").agg(
+        resumed_date=later.resumed_date.min().cast("date")
+    )
+    joined = left_join_columns(periods, ends, "institution_code", "closed_from")
+    before = (joined.resumed_date - ibis.interval(days=1)).cast("date")
+    closed_to = ibis.least(joined.closed_to, before.fill_null(joined.closed_to))
+    by_day = joined.mutate(closed_to=joined.is_final.ifelse(joined.closed_to, closed_to)).group_by(
+        "institution_code", "closed_from"
+    )
+    return by_day.agg(
+        closed_to=lambda t: t.closed_to.max(),
+        is_register_only=lambda t: t.is_register_only.all(),
     )
 
 
@@ -185,22 +135,44 @@ def closure_settlements(sold: purchases, periods: closure_periods):
     inside = joined.filter(
         (joined.service_date > joined.closed_from) & (joined.service_date <= joined.closed_to)
     )
-    return inside.select(
+    return inside.group_by(
         "institution_code", "setl_id", "service_date", "fund_yuan", "account_yuan"
-    ).distinct()
+    ).agg(is_register_only=inside.is_register_only.all())
 
 
 @derived(key=("institution_code",))
-def closure_settlement_totals(settlements: closure_settlements, periods: closure_periods):
-    """P18: settlements inside a suspension or after the end of the agreement."""
+def closure_settlement_totals(settlements: closure_settlements, periods: closure_periods, *, as_of):
+    """P18: settlements inside a suspension or after the end of the agreement.
+
+    is_renewal_missing: the term alone has run out, and most shops whose term has go on settling:
+    the register does not keep renewals.
+    """
     first = periods.group_by("institution_code").agg(p18_closed_date=periods.closed_from.min())
     counted = settlements.group_by("institution_code").agg(
         p18_count=settlements.setl_id.nunique(),
         p18_yuan=(settlements.fund_yuan + settlements.account_yuan).sum(),
         p18_from=settlements.service_date.min(),
         p18_to=settlements.service_date.max(),
+        is_term_only=settlements.is_register_only.all(),
     )
-    return counted.join(first, "institution_code")
+    run_out = periods.filter(periods.is_register_only, periods.closed_from <= as_of)
+    going_on = settlements.filter(settlements.is_register_only)
+    city = run_out.agg(run_out=run_out.institution_code.nunique()).cross_join(
+        going_on.agg(going_on=going_on.institution_code.nunique())
+    )
+    joined = counted.join(first, "institution_code").cross_join(city)
+    is_stale = (joined.going_on >= LEAST_RENEWALS) & (
+        joined.going_on > RENEWED_SHARE * joined.run_out
+    )
+    return joined.select(
+        "institution_code",
+        "p18_count",
+        "p18_yuan",
+        "p18_from",
+        "p18_to",
+        "p18_closed_date",
+        is_renewal_missing=joined.is_term_only & is_stale,
+    )
 
 
 @derived(key=("institution_code",))

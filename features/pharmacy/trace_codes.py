@@ -16,11 +16,24 @@ from features.pharmacy.purchases import (
     settlement_returns,
     shop_year,
 )
+from features.pharmacy.standing_out import (
+    LEAST_CASES,
+    STANDS_OUT,
+    add_sums_of_others,
+    compute_excess_rarity,
+    compute_rate_of_others,
+)
 
 DRUGS = "101"  # code of list_type
 OUTAGE = "5"  # code of no_code_reason: scanner failure
 LEAST_LINES = 20  # a share of fewer lines is chance
+CODED_SHARE = 0.5  # at the shop that scans an item most; below, single packs bear a code
 FAR_DAYS = 30  # a code sold again after a month was not a till's double entry
+# a published case is eight times; from dozens on the code is a product's, or a test's
+MOST_SETTLEMENTS = 30
+DOSE_UNIT = "片"  # code of qty_unit
+# where that many others deliver codes, a shop without any is asked for them
+LEAST_OTHERS, SUPPLIED_SHARE = 3, 0.9
 START = 12  # hexadecimal digits: 48 bits, the most that the engine keeps within its own word
 MISSED_SHARE = 0.05  # of lines: misses of any till
 
@@ -42,7 +55,8 @@ def codes_seen_again(traces: ClaimTrace):
 def lines_seen_again(coded: codes_seen_again, lines: ClaimLine):
     """The same with setl_id, item_code, amount and split_flag of the line."""
     return coded.join(
-        lines.select("feedetl_sn", "setl_id", "item_code", "amount", "split_flag"), "feedetl_sn"
+        lines.select("feedetl_sn", "setl_id", "item_code", "amount", "split_flag", "qty_unit"),
+        "feedetl_sn",
     )
 
 
@@ -64,13 +78,16 @@ def code_repeats(codes: codes_without_return):
     """Packs whose code an earlier settlement had settled: the later sale, with the first's shop and
     date.
 
-    Split packs and a code twice on one receipt are left out.
+    Split packs, packs sold by the dose and a code twice on one receipt are left out, and so are
+    codes settled so often that they name a product and not a pack.
     """
-    whole = codes.filter(~codes.split_flag)
+    whole = codes.filter(~codes.split_flag, codes.qty_unit != DOSE_UNIT)
     first = whole.group_by("trace_code_hash").agg(
         first_date=whole.service_date.min(), settlements=whole.setl_id.nunique()
     )
-    again = whole.join(first.filter(first.settlements >= 2), "trace_code_hash")
+    again = whole.join(
+        first.filter(first.settlements.between(2, MOST_SETTLEMENTS)), "trace_code_hash"
+    )
     origin = again.filter(again.service_date == again.first_date)
     origin = origin.group_by("trace_code_hash").agg(
         first_setl=origin.setl_id.min(), first_institution=origin.institution_code.min()
@@ -101,20 +118,6 @@ def code_repeat_settlements(repeated: code_repeats):
     return later.union(first, distinct=True)
 
 
-@derived(key=("institution_code",))
-def code_reuse(repeated: code_repeats, *, as_of):
-    """P01: codes that the shop settled after another settlement."""
-    recent = repeated.filter(is_in_last_days(repeated.service_date, as_of, YEAR_DAYS))
-    return recent.group_by("institution_code").agg(
-        p01_codes=recent.trace_code_hash.nunique(),
-        p01_far_codes=recent.trace_code_hash.nunique(where=recent.is_far),
-        p01_yuan=recent.amount.sum(),
-        p01_from=recent.first_date.min(),
-        p01_to=recent.service_date.max(),
-        p01_days_apart=recent.days_apart.max(),
-    )
-
-
 @derived(key=("feedetl_sn",))
 def scan_reasons(traces: ClaimTrace):
     """Lines with an uploaded reason for a missing code; is_outage: a scanner failure."""
@@ -124,10 +127,98 @@ def scan_reasons(traces: ClaimTrace):
     )
 
 
+@derived(key=("institution_code", "item_code"))
+def scans_by_item(lines: purchase_lines, traces: ClaimTrace):
+    """Drug lines of a shop and item, those with a code, and the first day with any upload."""
+    uploaded = traces.group_by("feedetl_sn").agg(codes=traces.trace_code_hash.count())
+    drugs = lines.filter(lines.list_type == DRUGS)
+    joined = left_join_columns(drugs, uploaded, "feedetl_sn")
+    return joined.group_by("institution_code", "item_code").agg(
+        sold_lines=joined.count(),
+        coded_lines=(joined.codes > 0).fill_null(False).cast("int64").sum(),
+        first_upload_date=joined.service_date.min(where=joined.codes.notnull()),
+    )
+
+
+@derived(key=("institution_code",))
+def code_reuse(repeated: code_repeats, scans: scans_by_item, *, as_of):
+    """P01: codes that the shop settled after another settlement.
+
+    is_usual_repeat: no more than the other shops' repeats among their scanned lines lead to expect,
+    where they have some: double uploads of a system are everybody's.
+    """
+    recent = repeated.filter(is_in_last_days(repeated.service_date, as_of, YEAR_DAYS))
+    counted = recent.group_by("institution_code").agg(
+        p01_codes=recent.trace_code_hash.nunique(),
+        p01_far_codes=recent.trace_code_hash.nunique(where=recent.is_far),
+        p01_yuan=recent.amount.sum(),
+        p01_from=recent.first_date.min(),
+        p01_to=recent.service_date.max(),
+        p01_days_apart=recent.days_apart.max(),
+    )
+    shops = scans.group_by("institution_code").agg(coded_lines=scans.coded_lines.sum())
+    shops = left_join_columns(
+        shops, counted.select("institution_code", repeats="p01_codes"), "institution_code"
+    )
+    shops = shops.mutate(repeats=shops.repeats.fill_null(0), compared=shops.count().over())
+    shops = add_sums_of_others(
+        shops, ("repeats", "coded_lines"), cases="repeats", unit="institution_code"
+    )
+    rate = compute_rate_of_others(shops.repeats_elsewhere, shops.coded_lines_elsewhere)
+    rarity = compute_excess_rarity(shops.repeats, shops.coded_lines, rate, shops.compared)
+    is_usual = (rarity < STANDS_OUT) & (shops.repeats_elsewhere >= LEAST_CASES)
+    usual = shops.select("institution_code", is_usual_repeat=is_usual)
+    return left_join_columns(counted, usual, "institution_code")
+
+
+@derived(key=("item_code",))
+def items_with_codes(scans: scans_by_item):
+    """Items of which most packs are scanned somewhere, and so bear a code.
+
+    Judged by the shop that scans most of them: an item that every shop leaves out is on a no-code
+    list that was not delivered.
+    """
+    items = scans.group_by("item_code").agg(best_share=(scans.coded_lines / scans.sold_lines).max())
+    return items.filter(items.best_share >= CODED_SHARE).select("item_code")
+
+
+@derived(key=("institution_code",))
+def first_scans(scans: scans_by_item):
+    """First month (date) of the year from which a shop's codes were delivered.
+
+    A shop without any has the city's, if nine in ten of three and more others deliver; else no row.
+    """
+    shops = scans.group_by("institution_code").agg(started=scans.first_upload_date.min())
+    city = shops.agg(
+        shops=shops.count(), scanning=shops.started.count(), city_started=shops.started.min()
+    )
+    joined = shops.cross_join(city)
+    is_asked = (joined.scanning >= LEAST_OTHERS) & (
+        joined.scanning >= SUPPLIED_SHARE * (joined.shops - 1)
+    )
+    first = joined.started.fill_null(is_asked.ifelse(joined.city_started, None))
+    return joined.select(
+        "institution_code", first_scan_date=first.truncate("M").cast("date")
+    ).filter(lambda t: t.first_scan_date.notnull())
+
+
 @derived(key=("feedetl_sn",), view=True)
-def scan_duty(lines: purchase_lines, reasons: scan_reasons, *, as_of):
-    """Lines of the last year that had to be scanned, with is_outage; other reasons are left out."""
+def scan_duty(
+    lines: purchase_lines,
+    reasons: scan_reasons,
+    items: items_with_codes,
+    started: first_scans,
+    *,
+    as_of,
+):
+    """Lines of the last year that had to be scanned, with is_outage; other reasons are left out.
+
+    Items that bear codes, and shops whose codes were delivered, from their first month on: what was
+    never delivered was not never scanned.
+    """
     due_from = get_law_number("trace_code_required").on(as_of)["scan_from"]
+    lines = lines.semi_join(items, "item_code").join(started, "institution_code")
+    lines = lines.filter(lines.service_date >= lines.first_scan_date)
     eligible = lines.filter(
         lines.list_type == DRUGS,
         ~lines.trace_exempt,

@@ -2,16 +2,20 @@
 
 import ibis
 
-from contracts.derived import derived
+from contracts.derived import OrEmpty, derived
 from contracts.law import get_law_number
 from contracts.tables.contribution_month import ContributionMonth
+from contracts.tables.death_record import DeathRecord
 from contracts.tables.pension_approval import PensionApproval
+from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.person import Person
 from features.common.calendar import (
     compute_month_index,
+    compute_window_start,
     convert_index_to_month,
     extract_month_index,
 )
+from features.common.deaths import select_known_deaths
 from features.common.employer_groups import affiliates
 from features.common.join_helpers import left_join_columns
 from features.common.law_in_force import look_up_value_in_force
@@ -35,20 +39,68 @@ NORMAL, SPECIAL, ILLNESS, ALLOWANCE, EARLIER, LATER, INJURY, OTHER = (
 ILLNESS_KINDS = (ILLNESS, ALLOWANCE)
 WORKER = "50"  # code of female_category
 PENSION, LUMP_SUMS = "110", ("2", "3")  # codes of insurance_type and pay_kind
-WINDOW_MONTHS = 36  # three years of approvals
+EMPLOYEE_PENSIONS, GRANT = ("110", "120"), "3"  # codes of insurance_type and pension_pay_kind
+# what was paid longer ago than three years is hardly ever asked back
+WINDOW_MONTHS = 36
 SWITCH_MONTHS = 24  # paid as a cadre's category within two years of retiring as a worker
 
 
 @derived(key=("approval_id",))
-def approval_base(approvals: PensionApproval, persons: Person, units: affiliates, *, as_of):
-    """Population: one row an approval of 36 months.
+def approvals_in_payment(
+    approvals: PensionApproval,
+    payments: OrEmpty[PensionPayment],
+    deaths: OrEmpty[DeathRecord],
+    *,
+    as_of,
+):
+    """Approvals of 36 months, and older ones on which something was paid in these months.
+
+    last_benefit: the last month paid (null without payment rows). Where no pensions were delivered,
+    an older approval counts as paid until its person's death.
+    """
+    since = compute_window_start(as_of, WINDOW_MONTHS)
+    decided = approvals.filter(approvals.approve_date <= as_of).select(
+        "approval_id", "person_id", "approve_date", "pension_start"
+    )
+    pensions = payments.filter(
+        payments.insurance_type.isin(EMPLOYEE_PENSIONS),
+        payments.kind != GRANT,
+        ~payments.reversed,
+        payments.paid_date <= as_of,
+    )
+    paid = decided.select("approval_id", "person_id", "pension_start").join(
+        pensions.select("person_id", "benefit_month"), "person_id"
+    )
+    paid = paid.filter(paid.benefit_month >= paid.pension_start)
+    paid = paid.group_by("approval_id").agg(last_benefit=paid.benefit_month.max())
+    known_deaths = select_known_deaths(deaths, as_of)
+    gone = known_deaths.filter(known_deaths.death_date < since).select("person_id").distinct()
+    joined = left_join_columns(decided, paid, "approval_id")
+    joined = left_join_columns(joined, gone.mutate(is_gone=True), "person_id")
+    joined = joined.cross_join(pensions.agg(payments_delivered=pensions.count()))
+    is_recent = extract_month_index(joined.approve_date) > compute_month_index(as_of) - (
+        WINDOW_MONTHS
+    )
+    is_paid = (joined.last_benefit >= since).fill_null(
+        (joined.payments_delivered == 0) & joined.is_gone.isnull()
+    )
+    return joined.filter(is_recent | is_paid).select("approval_id", "last_benefit")
+
+
+@derived(key=("approval_id",))
+def approval_base(
+    approvals: PensionApproval,
+    persons: Person,
+    units: affiliates,
+    in_payment: approvals_in_payment,
+    *,
+    as_of,
+):
+    """Population: one row an approval that was made, or is still paid, in the last 36 months.
 
     Ages in months, months before the legal age, yuan paid early.
     """
-    decided = approvals.filter(
-        approvals.approve_date <= as_of,
-        extract_month_index(approvals.approve_date) > compute_month_index(as_of) - WINDOW_MONTHS,
-    )
+    decided = approvals.join(in_payment, "approval_id")
     person_facts = persons.select(
         "person_id", "sex", "birth_date", "archive_birth_date", "first_enroll_month"
     )
@@ -64,7 +116,8 @@ def approval_base(approvals: PensionApproval, persons: Person, units: affiliates
     joined = joined.mutate(
         early_months=joined.birth_month + joined.legal_months + 1 - joined.start_month
     )
-    paid = _clip_at_zero(compute_month_index(as_of) - joined.start_month + 1)
+    paid_to = extract_month_index(joined.last_benefit).fill_null(compute_month_index(as_of))
+    paid = _clip_at_zero(paid_to - joined.start_month + 1)
     too_early = ibis.least(paid, _clip_at_zero(joined.early_months))
     return joined.select(
         "approval_id",
@@ -114,6 +167,7 @@ def approval_base(approvals: PensionApproval, persons: Person, units: affiliates
         paid_months=joined.actual_paid_months + joined.deemed_months,
         is_special=joined.approval_type == SPECIAL,
         is_illness=joined.approval_type.isin(ILLNESS_KINDS),
+        is_early_kind=joined.approval_type.isin([SPECIAL, *ILLNESS_KINDS]),
     )
 
 

@@ -1,10 +1,7 @@
-"""Retirement for illness: appraisal of capacity, treatment before, work afterwards."""
-
-import ibis
+"""Retirement for illness: appraisal of capacity, work afterwards, speed of the approval."""
 
 from contracts.derived import derived
 from contracts.tables.capacity_appraisal import CapacityAppraisal
-from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.contribution_month import ContributionMonth
 from features.common.calendar import convert_index_to_month, count_days_between, extract_month_index
 from features.common.employer_groups import affiliates
@@ -12,11 +9,6 @@ from features.common.join_helpers import left_join_columns
 from features.service_and_retirement.approvals import approval_base
 
 WORST_GRADES = 4  # grades 1 to 4 are complete loss of capacity
-HOSPITAL_CARE = ("11", "13", "14", "21")  # codes of med_type
-# two years of treatment; the last month is the file's preparation; half a year must be delivered
-TREATED_MONTHS, FILE_DAYS, LEAST_SEEN_DAYS = 24, 30, 180
-# ICD-10: care of a cancer is coded Z51; a mental illness counts by its chapter
-CANCER, CANCER_CARE, MENTAL = "C", "Z51", "F"
 EMPLOYED_INSURANCES, NORMAL = ("110", "210"), "1"  # codes of insurance_type and pay_kind
 LATE_REMOVAL_MONTHS = 2  # a unit takes a leaver off its roster within two months
 # a day from conclusion to approval; four cases make a district's habit
@@ -28,7 +20,8 @@ NONE = "无 none"  # how a reason names a paper that is not there
 def loss_of_capacity(approvals: approval_base, appraisals: CapacityAppraisal, *, as_of):
     """E06: illness approvals without an earlier conclusion of complete loss of capacity.
 
-    A named appraisal that was not delivered cannot be judged: is_known_to_lack is false then.
+    A named appraisal that was not delivered cannot be judged: is_known_to_lack is false then. Null
+    where the approval was applied for before the first delivered appraisal.
     """
     illness_approvals = approvals.filter(approvals.is_illness)
     concluded = appraisals.filter(
@@ -50,82 +43,16 @@ def loss_of_capacity(approvals: approval_base, appraisals: CapacityAppraisal, *,
     joined = left_join_columns(
         left_join_columns(illness_approvals, counted, "approval_id"), delivered, "appraisal_id"
     )
+    joined = joined.cross_join(appraisals.agg(first_delivered=appraisals.apply_date.min()))
+    is_in_ledger = (joined.apply_date >= joined.first_delivered).fill_null(False)
+    missing = (~joined.has_loss.fill_null(False)).cast("int64")
     return joined.select(
         "approval_id",
         named_appraisal_id=joined.appraisal_id.fill_null(NONE),
         last_conclusion=joined.last_conclude_date.cast("string").fill_null(NONE),
-        e06_missing=(~joined.has_loss.fill_null(False)).cast("int64"),
+        e06_missing=is_in_ledger.ifelse(missing, None),
         is_injury_grade=joined.has_worst_grade.fill_null(False),
         is_known_to_lack=joined.appraisal_id.isnull() | joined.is_delivered.fill_null(False),
-    )
-
-
-@derived(key=("approval_id", "setl_id"))
-def hospital_visits(approvals: approval_base, claims: ClaimHeader, *, as_of):
-    """Settled visits and stays of those retired for illness, in the 24 months before the
-    application.
-    """
-    illness_approvals = approvals.filter(approvals.is_illness, approvals.diag_code.notnull())
-    illness_approvals = illness_approvals.select(
-        "approval_id", "person_id", "apply_date", approved_diag=illness_approvals.diag_code
-    )
-    care = claims.filter(
-        claims.med_type.isin(HOSPITAL_CARE), claims.service_time.cast("date") <= as_of
-    )
-    care = care.semi_join(illness_approvals, "person_id")
-    back = care.filter(care.reversal_of.notnull()).select(setl_id=care.reversal_of).distinct()
-    stood = care.filter(care.reversal_of.isnull()).anti_join(back, "setl_id")
-    stood = stood.select(
-        "person_id", "setl_id", "diag_code", visit_date=stood.service_time.cast("date")
-    )
-    joined = illness_approvals.join(stood, "person_id")
-    inside = joined.filter(
-        joined.visit_date >= _subtract_months(joined.apply_date),
-        joined.visit_date <= joined.apply_date,
-    )
-    return inside.mutate(
-        is_of_illness=_is_of_group(inside.diag_code, inside.approved_diag),
-        is_early=count_days_between(inside.apply_date, inside.visit_date) >= FILE_DAYS,
-    )
-
-
-@derived(key=("approval_id",))
-def treatment_before_application(
-    approvals: approval_base,
-    visits: hospital_visits,
-    claims: ClaimHeader,
-    appraisals: CapacityAppraisal,
-    *,
-    as_of,
-):
-    """E07: visits for the approved illness in the 24 months before the application, less its last
-    30 days.
-
-    Null where fewer than 180 of those days are in the delivered history.
-    """
-    illness_approvals = approvals.filter(approvals.is_illness, approvals.diag_code.notnull())
-    counted = visits.group_by("approval_id").agg(
-        e07_visits=(visits.is_of_illness & visits.is_early).cast("int64").sum(),
-        file_visits=(visits.is_of_illness & ~visits.is_early).cast("int64").sum(),
-        all_visits=visits.count(),
-    )
-    delivered = _find_first_month(claims, as_of)
-    injured = appraisals.filter(appraisals.case_id.notnull()).select("person_id").distinct()
-    joined = left_join_columns(illness_approvals.cross_join(delivered), counted, "approval_id")
-    joined = left_join_columns(joined, injured.mutate(was_injured=True), "person_id")
-    seen_from = ibis.greatest(joined.first_delivered, _subtract_months(joined.apply_date))
-    is_seen = count_days_between(joined.apply_date, seen_from) - FILE_DAYS >= LEAST_SEEN_DAYS
-    return joined.select(
-        "approval_id",
-        e07_visits=is_seen.ifelse(joined.e07_visits.fill_null(0), None),
-        e07_from=seen_from,
-        file_visits=joined.file_visits.fill_null(0),
-        other_visits=joined.all_visits.fill_null(0)
-        - joined.e07_visits.fill_null(0)
-        - joined.file_visits.fill_null(0),
-        is_mental_illness=joined.diag_code.substr(0, 1) == MENTAL,
-        is_treated_as_injury=joined.was_injured.fill_null(False),
-        is_treated_elsewhere=joined.all_visits.isnull(),
     )
 
 
@@ -137,32 +64,7 @@ def months_worked_on(
 
     Work-injury cover alone does not count.
     """
-    illness_approvals = approvals.filter(approvals.is_illness)
-    illness_approvals = illness_approvals.select(
-        "approval_id",
-        "person_id",
-        approved_month=extract_month_index(illness_approvals.approve_date),
-        approved_unit=illness_approvals.employer_id,
-        pension_yuan=illness_approvals.monthly_pension,
-    )
-    paid = contributions.filter(
-        contributions.insurance_type.isin(EMPLOYED_INSURANCES),
-        contributions.pay_kind == NORMAL,
-        contributions.contrib_month <= as_of,
-    )
-    paid = paid.semi_join(illness_approvals, "person_id").join(
-        units.filter(~units.is_window).select("employer_id"), "employer_id"
-    )
-    paid = paid.select(
-        "person_id",
-        "insurance_type",
-        "contrib_month",
-        "employer_id",
-        "seq",
-        month=extract_month_index(paid.contrib_month),
-    )
-    joined = illness_approvals.join(paid, "person_id")
-    return joined.filter(joined.month > joined.approved_month)
+    return select_months_worked_on(approvals, contributions, units, as_of)
 
 
 @derived(key=("approval_id",))
@@ -171,23 +73,7 @@ def work_after_approval(months: months_worked_on):
 
     Late removal by the old unit is explained.
     """
-    counted = months.group_by("approval_id", "pension_yuan").agg(
-        e08_months=months.month.nunique(),
-        first_worked=months.month.min(),
-        last_worked=months.month.max(),
-        worked_units=months.employer_id.nunique(),
-        own_unit_only=(months.employer_id == months.approved_unit).all(),
-        late_months=(months.month - months.approved_month).max(),
-    )
-    return counted.select(
-        "approval_id",
-        "e08_months",
-        "worked_units",
-        e08_from=convert_index_to_month(counted.first_worked),
-        e08_to=convert_index_to_month(counted.last_worked),
-        e08_yuan=(counted.pension_yuan * counted.e08_months).cast("decimal(14,2)"),
-        is_late_removal=counted.own_unit_only & (counted.late_months <= LATE_REMOVAL_MONTHS),
-    )
+    return count_months_worked_on(months)
 
 
 @derived(key=("approval_id",))
@@ -229,25 +115,52 @@ def quick_approval(approvals: approval_base, appraisals: CapacityAppraisal, *, a
     )
 
 
-def _find_first_month(claims, as_of):
-    """The first month with half of the usual settlements of hospitals: stray earlier rows are no
-    history.
-    """
-    care = claims.filter(
-        claims.med_type.isin(HOSPITAL_CARE), claims.service_time.cast("date") <= as_of
+def select_months_worked_on(approvals, contributions, units, as_of):
+    """Select the premiums by a unit for months after an illness approval."""
+    illness_approvals = approvals.filter(approvals.is_illness)
+    illness_approvals = illness_approvals.select(
+        "approval_id",
+        "person_id",
+        approved_month=extract_month_index(illness_approvals.approve_date),
+        approved_unit=illness_approvals.employer_id,
+        pension_yuan=illness_approvals.monthly_pension,
     )
-    counted = care.group_by(month=extract_month_index(care.service_time)).agg(settled=care.count())
-    usual = counted.agg(usual=counted.settled.median())
-    full = counted.cross_join(usual).filter(lambda t: t.settled * 2 >= t.usual)
-    return full.agg(first_delivered=convert_index_to_month(full.month.min()))
+    paid = contributions.filter(
+        contributions.insurance_type.isin(EMPLOYED_INSURANCES),
+        contributions.pay_kind == NORMAL,
+        contributions.contrib_month <= as_of,
+    )
+    paid = paid.semi_join(illness_approvals, "person_id").join(
+        units.filter(~units.is_window).select("employer_id"), "employer_id"
+    )
+    paid = paid.select(
+        "person_id",
+        "insurance_type",
+        "contrib_month",
+        "employer_id",
+        "seq",
+        month=extract_month_index(paid.contrib_month),
+    )
+    joined = illness_approvals.join(paid, "person_id")
+    return joined.filter(joined.month > joined.approved_month)
 
 
-def _subtract_months(day):
-    return day - ibis.interval(months=TREATED_MONTHS)
-
-
-def _is_of_group(visited, approved):
-    """The same group of ten ICD-10 categories (I63 and I69), or care for a cancer."""
-    same = visited.substr(0, 2) == approved.substr(0, 2)
-    cancer = (approved.substr(0, 1) == CANCER) & (visited.substr(0, 3) == CANCER_CARE)
-    return (same | cancer).fill_null(False)
+def count_months_worked_on(months):
+    """Count them by approval, with what explains them."""
+    counted = months.group_by("approval_id", "pension_yuan").agg(
+        e08_months=months.month.nunique(),
+        first_worked=months.month.min(),
+        last_worked=months.month.max(),
+        worked_units=months.employer_id.nunique(),
+        own_unit_only=(months.employer_id == months.approved_unit).all(),
+        late_months=(months.month - months.approved_month).max(),
+    )
+    return counted.select(
+        "approval_id",
+        "e08_months",
+        "worked_units",
+        e08_from=convert_index_to_month(counted.first_worked),
+        e08_to=convert_index_to_month(counted.last_worked),
+        e08_yuan=(counted.pension_yuan * counted.e08_months).cast("decimal(14,2)"),
+        is_late_removal=counted.own_unit_only & (counted.late_months <= LATE_REMOVAL_MONTHS),
+    )

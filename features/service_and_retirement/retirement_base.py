@@ -11,6 +11,7 @@ from features.common.calendar import compute_month_index, extract_month_index
 from features.common.employer_groups import affiliates
 from features.common.join_helpers import left_join_columns
 from features.common.pension_age import compute_legal_age_months, get_law_category
+from features.service_and_retirement.approvals import approvals_in_payment
 
 PAID, ENTERPRISE, PUBLIC, ARMY, SENT_DOWN = "1", "2", "3", "4", "5"  # codes of segment_kind
 DEEMED = (ENTERPRISE, PUBLIC, ARMY, SENT_DOWN)
@@ -48,7 +49,7 @@ def pension_so_far(approvals: PensionApproval, payments: OrEmpty[PensionPayment]
 def retirement_base(
     approvals: PensionApproval, persons: Person, units: affiliates, paid: pension_so_far, *, as_of
 ):
-    """Population: one row an approval made by the as-of date.
+    """One row an approval made by the as-of date: all that features count over.
 
     amount_involved: the share of the pension so far (yuan) that rests on deemed months. Without
     payment rows it is the monthly pension times the months since its start.
@@ -102,6 +103,12 @@ def retirement_base(
         legal_months=compute_legal_age_months(past_approvals.birth_date, category, as_of=as_of),
         is_local=past_approvals.hukou_district.notnull(),
     )
+
+
+@derived(key=("approval_id",))
+def retirements_in_payment(approvals: retirement_base, in_payment: approvals_in_payment):
+    """Population: approvals of 36 months, and older ones on which something was paid in them."""
+    return approvals.semi_join(in_payment, "approval_id")
 
 
 @derived(key=("segment_id", "approval_id"))

@@ -1,10 +1,12 @@
-"""Evidence of deemed service: documents, size of the old unit, awards."""
+"""Evidence of deemed service: documents, times of recording, awards."""
 
 import ibis
 
 from contracts.derived import derived
 from features.common.calendar import count_days_between, extract_month_index
 from features.common.join_helpers import left_join_columns, select_first_per_group
+from features.service_and_retirement.old_units import SOUND_SHARE, old_units
+from features.service_and_retirement.rarity_beside_others import add_rarity_of_count
 from features.service_and_retirement.retirement_base import (
     AWARDS,
     approval_segments,
@@ -16,11 +18,11 @@ RECENT_MONTHS = 24  # recorded in the two years before the approval: for it
 CERTIFICATE = "7"  # code of evidence_kind: an employer's certificate
 THIN_DOCUMENTS = 1  # one document is as thin as none
 LEAST_MONTHS = 12  # segments below a year carry little money
-SOUND_DOCUMENTS = 3  # three originals of different kinds agree
-SOUND_SHARE = 0.8  # four of five
 BATCH_DAYS = 3  # awards within three days are one batch
 HEARD_DAYS = 7  # an award a week and more after the hearing: the case was heard in earnest
-MERGED_HEADS = 2  # two different staff counts on its papers: the unit merged or split
+# beside few respondents, all of them perhaps collective disputes, nothing usual can be told: they
+# are compared with ten who had two awards at once
+PRIOR_RESPONDENTS = 10
 
 
 @derived(key=("approval_id", "segment_id"))
@@ -49,33 +51,6 @@ def least_documented(segments: approval_segments):
     return fewest.filter(fewest["rank"] == fewest.fewest).drop("rank", "fewest")
 
 
-@derived(key=("unit_name_hash",))
-def old_units(segments: approval_segments):
-    """Persons whose deemed or awarded service names a unit, over its largest recorded staff."""
-    deemed = segments.filter(segments.is_claimed, segments.unit_name_hash.notnull())
-    sound = (deemed.evidence_count >= SOUND_DOCUMENTS) & deemed.original_flag
-    persons = (
-        deemed.mutate(is_sound=sound.fill_null(False))
-        .group_by("unit_name_hash")
-        .agg(
-            unit_persons=deemed.person_id.nunique(),
-            unit_heads=deemed.unit_known_heads.max(),
-            head_counts=deemed.unit_known_heads.nunique(),
-            sound=lambda t: t.is_sound.sum(),
-            rows=lambda t: t.count(),
-        )
-    )
-    has_unit_heads = persons.unit_heads > 0
-    return persons.select(
-        "unit_name_hash",
-        "unit_persons",
-        "unit_heads",
-        unit_ratio=has_unit_heads.ifelse(persons.unit_persons / persons.unit_heads, None),
-        is_merged_unit=(persons.head_counts >= MERGED_HEADS)
-        & (persons.sound >= SOUND_SHARE * persons.rows),
-    )
-
-
 @derived(key=("approval_id",))
 def longest_thin_segments(approvals: retirement_base, segments: least_documented, units: old_units):
     """D07: documents of the longest of the least documented deemed segments (0: copies alone)."""
@@ -85,7 +60,7 @@ def longest_thin_segments(approvals: retirement_base, segments: least_documented
         (longest.evidence_kind == CERTIFICATE)
         & longest.award_no.notnull()
         & longest.original_flag
-        & (longest.unit_persons <= longest.unit_heads)
+        & ~(longest.is_beyond_ledger | longest.is_unlike_others)
     )
     longest = longest.mutate(certified=certified.fill_null(False))
     columns = ["approval_id", "months", "documents", "evidence_kind", "certified"]
@@ -126,27 +101,6 @@ def segment_evidence(segments: approval_segments):
     )
 
 
-@derived(key=("approval_id",))
-def unit_crowd(approvals: retirement_base, segments: approval_segments, units: old_units):
-    """D08: the named unit with the most persons for its size."""
-    deemed = segments.filter(segments.is_claimed, segments.unit_name_hash.notnull())
-    cited = deemed.select("approval_id", "unit_name_hash", "months").join(
-        units.filter(units.unit_ratio.notnull()), "unit_name_hash"
-    )
-    worst = select_first_per_group(
-        cited, "approval_id", [ibis.desc("unit_ratio"), "unit_name_hash"]
-    )
-    joined = approvals.join(worst, "approval_id")
-    return joined.select(
-        "approval_id",
-        "unit_persons",
-        "unit_heads",
-        "is_merged_unit",
-        d08_ratio=joined.unit_ratio,
-        d08_amount=compute_pension_share(joined, joined.months),
-    )
-
-
 @derived(key=("approval_id", "segment_id"))
 def award_segments(segments: approval_segments, *, as_of):
     """Segments that rest on an award or judgment, with days from hearing to award."""
@@ -161,10 +115,10 @@ def award_segments(segments: approval_segments, *, as_of):
 
 
 @derived(key=("approval_id",))
-def award_batches(approvals: retirement_base, awards: award_segments):
-    """D09: persons with an award against one respondent within three days.
+def award_batches(awards: award_segments):
+    """Persons with an award against one respondent within three days, the largest batch of each.
 
-    Days from the hearing.
+    slow and rows: awards of the batch, and those a week and more after the hearing.
     """
     columns = ["respondent_hash", "award_date", "person_id", "heard_days"]
     one = awards.select("approval_id", "segment_id", "months", *columns)
@@ -174,21 +128,41 @@ def award_batches(approvals: retirement_base, awards: award_segments):
     # every three days with the own award in them: as the first day, in the middle, as the last
     sides = [near.filter(gap.between(-back, BATCH_DAYS - 1 - back)) for back in range(BATCH_DAYS)]
     counted = [
-        side.group_by("approval_id", "segment_id", "months", "award_date").agg(
+        side.group_by("approval_id", "segment_id", "months", "respondent_hash", "award_date").agg(
             persons=side.other_person_id.nunique(),
             slow=(side.other_heard_days >= HEARD_DAYS).fill_null(False).sum(),
             rows=side.count(),
         )
         for side in sides
     ]
-    batch = select_first_per_group(
+    return select_first_per_group(
         ibis.union(*counted), "approval_id", [ibis.desc("persons"), "segment_id", "slow"]
     )
-    joined = approvals.join(batch, "approval_id")
+
+
+@derived(key=("approval_id",))
+def awards_together(approvals: retirement_base, batches: award_batches):
+    """D09: how unlikely so many persons with awards within three days are for one respondent.
+
+    Compared are the largest batches of all respondents.
+    """
+    respondents = batches.group_by("respondent_hash").agg(largest=batches.persons.max())
+    # what is counted is the company of the first person: every respondent has one
+    respondents = add_rarity_of_count(
+        respondents.mutate(company=respondents.largest - 1),
+        "company",
+        name="batch",
+        prior_units=PRIOR_RESPONDENTS,
+    )
+    facts = respondents.select("respondent_hash", "batch_usual", "batch_rarity", "largest")
+    joined = approvals.join(batches.join(facts, "respondent_hash"), "approval_id")
     return joined.select(
         "approval_id",
         d09_awards=joined.persons,
         d09_award_date=joined.award_date,
+        d09_usual_awards=joined.batch_usual + 1,
+        # the rest of a batch belongs to it, an award by itself does not
+        d09_rarity=(joined.persons == joined.largest).ifelse(joined.batch_rarity, None),
         d09_amount=compute_pension_share(joined, joined.months),
         is_heard_before=joined.slow >= SOUND_SHARE * joined.rows,
     )

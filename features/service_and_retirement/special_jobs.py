@@ -1,4 +1,4 @@
-"""Special-job time behind an approval: length, unit, catalogue, filing."""
+"""Special-job time behind an approval: length, industry of the unit, catalogue."""
 
 from math import lcm
 
@@ -7,7 +7,6 @@ import ibis
 from contracts.derived import derived
 from contracts.law import get_law_number
 from contracts.tables.service_segment import ServiceSegment
-from contracts.tables.special_job_filing import SpecialJobFiling
 from features.common.calendar import (
     compute_month_index,
     convert_index_to_month,
@@ -21,30 +20,38 @@ from features.service_and_retirement.approvals import (
     get_special_job_months,
     is_month_rounding,
 )
+from features.service_and_retirement.special_job_codes import (
+    is_listed_in_industry,
+    is_mapped_code,
+    read_job_division,
+    read_job_kind,
+)
 
 SPECIAL_JOB = "6"  # code of segment_kind
-YEAR = 12  # months
-SMALL_GAP_MONTHS, WELL_FILED = 3, 10  # a gap of so many months where all but one in ten are filed
+NO_CODE = ""  # a segment without a code of its job
+# a job of so many units that the catalogue does not list shows a gap of the catalogue
+WIDESPREAD_UNITS = 5
+# a code list of which more than a twentieth is unknown has not been mapped yet
+MOST_UNMAPPED_SHARE = 0.05
 
 
 @derived(key=("segment_id", "month"))
 def special_job_months(approvals: approval_base, segments: ServiceSegment, *, as_of):
     """One row a month of each special-job segment behind a special-job approval.
 
-    catalogued: the code is in its industry's catalogue. at_home: the unit's industry has the kind
-    (null if unknown). month is an index.
+    is_catalogued: the catalogue of the industry that the code names lists it. is_at_home: the
+    catalogue of the unit's industry lists it. Both are null, as is job_kind, where the code is of
+    an unknown list (not is_mapped) or the industry is not known. month is an index.
     """
     special_approvals = approvals.filter(approvals.is_special).select(
         "approval_id", "person_id", "start_month"
     )
     job_segments = segments.filter(
-        segments.kind == SPECIAL_JOB,
-        segments.job_code.notnull(),
-        segments.first_recorded_date <= as_of,
+        segments.kind == SPECIAL_JOB, segments.first_recorded_date <= as_of
     )
     joined = special_approvals.join(job_segments, "person_id")
     joined = joined.mutate(
-        job_kind=joined.job_code.substr(0, 1),
+        job_code=joined.job_code.fill_null(NO_CODE),
         first=extract_month_index(joined.from_month),
         last=ibis.least(extract_month_index(joined.to_month), joined.start_month - 1),
     )
@@ -55,24 +62,29 @@ def special_job_months(approvals: approval_base, segments: ServiceSegment, *, as
         "segment_id",
         "unit_name_hash",
         "job_code",
-        "job_kind",
+        job_kind=read_job_kind(joined.job_code, as_of),
         unit_industry=joined.industry_code,
-        catalogued=_is_job_in_industry(joined.job_kind, joined.job_code.substr(1, 2), as_of),
-        at_home=_is_job_in_industry(joined.job_kind, joined.industry_code, as_of),
+        is_mapped=is_mapped_code(joined.job_code, as_of),
+        is_catalogued=is_listed_in_industry(
+            joined.job_code, read_job_division(joined.job_code, as_of), as_of
+        ),
+        is_at_home=is_listed_in_industry(joined.job_code, joined.industry_code, as_of),
         month=ibis.range(joined.first, joined.last + 1).unnest(),
     )
 
 
 @derived(key=("approval_id", "month"))
 def special_time(months: special_job_months, approvals: approval_base):
-    """approval_id, month, job_kind: every month once, for the approved kind where two kinds claim
-    it.
+    """approval_id, month, job_kind: every month once, for the approved kind where two claim it.
+
+    A month whose kind is not known counts as one of the approved kind.
     """
     kinds = approvals.select("approval_id", "special_kind")
     joined = months.join(kinds, "approval_id")
     distinct = joined.select("approval_id", "month", "job_kind", "special_kind").distinct()
     distinct = distinct.mutate(
-        is_other=(distinct.job_kind != distinct.special_kind).fill_null(True)
+        is_other=distinct.job_kind.notnull()
+        & (distinct.job_kind != distinct.special_kind).fill_null(True)
     )
     place = ibis.row_number().over(
         group_by=[distinct.approval_id, distinct.month],
@@ -124,22 +136,69 @@ def special_shortage(approvals: approval_base, time: special_time, *, as_of):
 
 
 @derived(key=("approval_id",))
-def months_outside_catalogue(months: special_job_months):
-    """E02: months under a job code that no catalogue of its industry lists."""
-    outside = months.filter(~months.catalogued)
-    return outside.group_by("approval_id").agg(
-        e02_months=outside.month.nunique(), e02_code=outside.job_code.min()
+def unmapped_jobs(months: special_job_months):
+    """E20: months under codes that the catalogue does not list in any industry.
+
+    is_code_list_unmapped: so are more than a twentieth of the codes in use, that is the agency's
+    list has to be mapped first.
+    """
+    coded = months.filter(months.job_code != NO_CODE)
+    by_approval = coded.group_by("approval_id").agg(
+        e20_months=(~coded.is_mapped).ifelse(coded.month, None).nunique(),
+        e20_code=(~coded.is_mapped).ifelse(coded.job_code, None).min(),
+    )
+    codes = coded.select("job_code", "is_mapped").distinct()
+    in_use = codes.agg(
+        codes_in_use=codes.count(), unmapped_codes=(~codes.is_mapped).cast("int64").sum()
+    )
+    joined = by_approval.cross_join(in_use)
+    return joined.select(
+        "approval_id",
+        "e20_months",
+        "e20_code",
+        "codes_in_use",
+        "unmapped_codes",
+        is_code_list_unmapped=joined.unmapped_codes > joined.codes_in_use * MOST_UNMAPPED_SHARE,
+    )
+
+
+@derived(key=("approval_id",))
+def months_outside_catalogue(months: special_job_months, unmapped: unmapped_jobs):
+    """E02: months under a job code that the catalogue of the code's industry does not list.
+
+    is_catalogue_complete: the code list is mapped, and no code of the approval's that is outside
+    is in use at many units, where the catalogue would be the one that lacks it.
+    """
+    outside = months.filter(~months.is_catalogued)
+    outside = outside.mutate(job=outside.job_code.substr(0, 3))
+    spread = outside.group_by("job").agg(job_units=outside.unit_name_hash.nunique())
+    counted = (
+        outside.join(spread, "job")
+        .group_by("approval_id")
+        .agg(
+            e02_months=lambda t: t.month.nunique(),
+            e02_code=lambda t: t.job_code.min(),
+            most_units=lambda t: t.job_units.max(),
+        )
+    )
+    joined = counted.join(unmapped, "approval_id")
+    return joined.select(
+        "approval_id",
+        "e02_months",
+        "e02_code",
+        is_catalogue_complete=~joined.is_code_list_unmapped
+        & (joined.most_units < WIDESPREAD_UNITS),
     )
 
 
 @derived(key=("approval_id",))
 def foreign_industry(months: special_job_months, segments: ServiceSegment, *, as_of):
-    """E03: months in a special job at a unit whose industry does not have the kind."""
-    away = months.filter(~months.at_home)
+    """E03: months in a special job at a unit whose industry's catalogue does not list it."""
+    away = months.filter(~months.is_at_home)
     counted = away.group_by("approval_id").agg(
         e03_months=away.month.nunique(),
         e03_industry=away.unit_industry.min(),
-        e03_kind=away.job_kind.min(),
+        e03_code=away.job_code.min(),
         e03_first=away.month.min(),
         e03_last=away.month.max(),
     )
@@ -149,67 +208,11 @@ def foreign_industry(months: special_job_months, segments: ServiceSegment, *, as
         "approval_id",
         "e03_months",
         "e03_industry",
-        "e03_kind",
+        "e03_code",
         e03_from=convert_index_to_month(joined.e03_first),
         e03_to=convert_index_to_month(joined.e03_last),
         is_recoded_unit=joined.recoded_months.fill_null(0) >= joined.e03_months,
     )
-
-
-@derived(key=("approval_id",))
-def months_without_filing(months: special_job_months, filings: SpecialJobFiling, *, as_of):
-    """E04: months without a filing of the job, since filing is a duty and the first delivered
-    month.
-    """
-    past_filings = filings.filter(filings.month <= as_of)
-    filed = past_filings.semi_join(months, "person_id").select(
-        "person_id", "job_code", month=extract_month_index(past_filings.month)
-    )
-    delivered = past_filings.agg(first_delivered=extract_month_index(past_filings.month).min())
-    due = compute_month_index(get_law_number("special_job_filing_from").on(as_of))
-    claimed = (
-        months.select("approval_id", "person_id", "job_code", "month")
-        .distinct()
-        .cross_join(delivered)
-    )
-    claimed = claimed.filter(claimed.month >= ibis.greatest(claimed.first_delivered, due)).drop(
-        "first_delivered"
-    )
-    joined = left_join_columns(
-        claimed, filed.distinct().mutate(is_filed=True), "person_id", "job_code", "month"
-    )
-    other = filed.select("person_id", "month").distinct().mutate(is_filed_at_all=True)
-    joined = left_join_columns(joined, other, "person_id", "month")
-    by_month = joined.group_by("approval_id", "month").agg(
-        is_filed=joined.is_filed.fill_null(False).any(),
-        is_filed_at_all=joined.is_filed_at_all.fill_null(False).any(),
-    )
-    missing = ~by_month.is_filed
-    counted = by_month.group_by("approval_id").agg(
-        due_months=by_month.count(),
-        unfiled_months=missing.cast("int64").sum(),
-        never_filed_months=(~by_month.is_filed_at_all).cast("int64").sum(),
-        first_missing=missing.ifelse(by_month.month, None).min(),
-        last_missing=missing.ifelse(by_month.month, None).max(),
-    )
-    return counted.select(
-        "approval_id",
-        "due_months",
-        e04_months=(counted.unfiled_months > 0).ifelse(counted.unfiled_months, None),
-        e04_from=convert_index_to_month(counted.first_missing),
-        e04_to=convert_index_to_month(counted.last_missing),
-        is_filed_otherwise=counted.never_filed_months == 0,
-        is_small_gap=(counted.unfiled_months <= SMALL_GAP_MONTHS)
-        & (counted.unfiled_months * WELL_FILED <= counted.due_months),
-    )
-
-
-@derived(key=("approval_id",))
-def complete_filings(outside: months_outside_catalogue, filings: months_without_filing):
-    """Whether jobs outside the catalogue were filed in every required month of a year and more."""
-    joined = left_join_columns(outside.select("approval_id"), filings, "approval_id")
-    accepted = joined.e04_months.isnull() & (joined.due_months >= YEAR)
-    return joined.select("approval_id", is_filed_throughout=accepted.fill_null(False))
 
 
 @derived(key=("approval_id",))
@@ -237,30 +240,16 @@ def unit_special_share(approvals: approval_base):
     return joined.rename(e14_times_peer="special_times_peer")
 
 
-def _is_job_in_industry(kind, industry, as_of):
-    """Whether the catalogue of an industry lists a kind of special job.
-
-    Null where the industry is unknown.
-    """
-    catalogue = get_law_number("special_job_catalogue").on(as_of)
-    listed = ibis.cases(
-        *[(kind == k, industry.isin(divisions)) for k, divisions in catalogue.items()], else_=False
-    )
-    return industry.notnull().ifelse(listed, None)
-
-
 def _find_recoded_months(away, segments, as_of):
-    """Months at units that the segments (of anyone) also show under an industry that carries the
-    kind.
-    """
+    """Months at units that segments (of anyone) also show under an industry that has the job."""
     named_units = (
-        away.filter(away.unit_name_hash.notnull()).select("unit_name_hash", "job_kind").distinct()
+        away.filter(away.unit_name_hash.notnull()).select("unit_name_hash", "job_code").distinct()
     )
     unit_industries = segments.filter(segments.first_recorded_date <= as_of).select(
         "unit_name_hash", "industry_code"
     )
     joined = named_units.join(unit_industries.distinct(), "unit_name_hash")
-    fitting = joined.filter(_is_job_in_industry(joined.job_kind, joined.industry_code, as_of))
-    fitting = fitting.select("unit_name_hash", "job_kind").distinct()
-    recoded_rows = away.semi_join(fitting, ["unit_name_hash", "job_kind"])
+    fitting = joined.filter(is_listed_in_industry(joined.job_code, joined.industry_code, as_of))
+    fitting = fitting.select("unit_name_hash", "job_code").distinct()
+    recoded_rows = away.semi_join(fitting, ["unit_name_hash", "job_code"])
     return recoded_rows.group_by("approval_id").agg(recoded_months=recoded_rows.month.nunique())

@@ -4,7 +4,6 @@ import ibis
 
 from contracts.derived import OrEmpty, derived
 from contracts.law import get_law_number
-from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.custody_record import CustodyRecord
 from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.person import Person
@@ -28,19 +27,29 @@ OFTEN_CHANGED = 3  # changes of the reason of separation
 
 
 @derived(key=("claim_id", "benefit_month", "seq"))
-def net_benefit(payments: UnemploymentPayment, claims: UnemploymentClaim, *, as_of):
-    """Payments that stand (not reversed, in money, by the as-of date), with person_id and month
-    (index).
-
-    yuan: cash and medical premium, net of what was paid back.
+def standing_payments(payments: UnemploymentPayment, *, as_of):
+    """Payments not reversed, in money, by the as-of date, with is_settled: the cash of the whole
+    month was paid back. The medical premium, which the fund paid to itself, may remain.
     """
     standing = payments.filter(
         ~payments.reversed, payments.paid_amount > 0, payments.paid_date <= as_of
     )
-    joined = standing.join(claims.select("claim_id", "person_id", "benefit_kind"), "claim_id")
+    month = ibis.window(group_by=[standing.claim_id, standing.benefit_month])
+    recovered, paid = standing.recovered_amount.sum(), standing.paid_amount.sum()
+    return standing.mutate(is_settled=recovered.over(month) >= paid.over(month))
+
+
+@derived(key=("claim_id", "benefit_month", "seq"))
+def net_benefit(payments: standing_payments, claims: UnemploymentClaim):
+    """Payments that stand and are not settled, with person_id and month (index).
+
+    yuan: cash and medical premium, net of what was paid back.
+    """
+    open_payments = payments.filter(~payments.is_settled)
+    joined = open_payments.join(claims.select("claim_id", "person_id", "benefit_kind"), "claim_id")
     yuan = joined.paid_amount + joined.medical_premium_amount - joined.recovered_amount
     net = joined.mutate(yuan=yuan, month=extract_month_index(joined.benefit_month))
-    return net.filter(net.yuan > 0).select(
+    return net.select(
         "claim_id", "benefit_month", "seq", "person_id", "benefit_kind", "yuan", "month"
     )
 
@@ -93,56 +102,6 @@ def claim_base(
         is_older_recipient=joined.benefit_kind == EXTENDED,
         is_changed_often=joined.reason_changed_count >= OFTEN_CHANGED,
         is_unit_deregistered=joined.deregister_date.notnull() & (joined.deregister_date <= as_of),
-    )
-
-
-@derived(key=("claim_id", "benefit_month", "payment_seq", *ContributionMonth.contract.key))
-def overlap_months(
-    contributions: ContributionMonth, units: affiliates, benefit: net_benefit, *, as_of
-):
-    """claim_id, month, yuan of benefit, and key of an employer's contribution for that month (U01).
-
-    Normal payments only: back-payments by award, refunds and self-payment are no re-employment.
-    """
-    insured = contributions.filter(
-        contributions.insurance_type.isin(EMPLOYED_INSURANCES),
-        contributions.pay_kind == NORMAL,
-        contributions.contrib_month <= as_of,
-    ).semi_join(benefit.select("person_id").distinct(), "person_id")
-    employed = insured.join(units.filter(~units.is_window).select("employer_id"), "employer_id")
-    employed = employed.mutate(month=extract_month_index(employed.contrib_month))
-    joined = benefit.join(employed, ["person_id", "month"])
-    return joined.select(
-        "claim_id",
-        "month",
-        "yuan",
-        "benefit_month",
-        "person_id",
-        "employer_id",
-        "insurance_type",
-        "contrib_month",
-        seq=joined.seq_right,
-        payment_seq=joined.seq,
-    )
-
-
-@derived(key=("claim_id", "benefit_month", "seq"))
-def overlap_payment_keys(overlap: overlap_months):
-    """Keys of the benefit payments behind U01."""
-    return overlap.select("claim_id", "benefit_month", seq=overlap.payment_seq).distinct()
-
-
-@derived(key=("claim_id",))
-def benefit_during_employment(overlap: overlap_months):
-    """U01: months of benefit in which an employer paid normal contributions."""
-    by_month = overlap.group_by("claim_id", "month").agg(
-        yuan=overlap.yuan.max(), units=overlap.employer_id.nunique()
-    )
-    return by_month.group_by("claim_id").agg(
-        u01_months=by_month.count(),
-        u01_amount=by_month.yuan.sum(),
-        u01_from=convert_index_to_month(by_month.month.min()),
-        u01_to=convert_index_to_month(by_month.month.max()),
     )
 
 

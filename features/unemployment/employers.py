@@ -10,66 +10,103 @@ from features.common.employer_groups import affiliates
 from features.common.join_helpers import left_join_columns, select_first_per_group
 from features.common.shrunken_rates import add_shrunken_rate
 from features.common.spells import SHORT_MONTHS, employment_months, group_consecutive_months
+from features.common.tail_probability import compute_binomial_rarity
 from features.unemployment.claims import claim_base
+from features.unemployment.rates_by_heads import (
+    LEAST_CASES,
+    RARE,
+    THOUSAND,
+    UNIT,
+    YEAR,
+    add_rarity,
+    body_years,
+    join_telling_body,
+    list_bodies,
+)
 
-YEAR = 12  # months
 WIND_UP_REASONS = ("14", "15")  # layoff, bankruptcy: reported and checked as such
-LEAST_CLAIMANTS = 5  # a rate of fewer claimants is chance
+CLAIM_HEADS = 48  # in the province one insured of 48 claims in a year
+# the share of short spells among leavers that is known beforehand, and the leavers it weighs as
+USUAL_SHORT, USUAL_LEAVERS = 3, 10
+UNUSUAL = 1.3  # -log10: a share that one unit in twenty has
 
 
 @derived(key=("employer_id", "year_back"))
-def unit_years(months: employment_months, *, as_of):
+def unit_years(years: body_years):
     """employer_id, year_back (0: the last twelve months, 1: the twelve before), mean_heads of
-    months with any.
+    months with any, insured_months.
     """
-    end = compute_month_index(as_of)
-    recent = months.filter((months.month <= end) & (months.month > end - 2 * YEAR))
-    recent = recent.mutate(year_back=((end - recent.month) / YEAR).floor().cast("int64"))
-    heads = recent.group_by("employer_id", "year_back", "month").agg(heads=recent.count())
-    return heads.group_by("employer_id", "year_back").agg(
-        mean_heads=heads.heads.sum().cast("float64") / heads.count(),
-        insured_months=heads.heads.sum(),
-    )
+    units = years.filter(years.body_kind == UNIT)
+    return units.select("year_back", "mean_heads", "insured_months", employer_id="body_id")
 
 
 @derived(key=("employer_id",))
-def unit_claim_rate(claims: claim_base, years: unit_years, units: affiliates, *, as_of):
+def unit_claim_rate(claims: claim_base, years: body_years, units: affiliates, *, as_of):
     """U08: distinct claimants over mean insured heads, in the worse of the last two trailing years.
 
     u08_claimants, u08_mean_heads, u08_rate, u08_peer (rate of the industry), u08_times_peer,
-    u08_ratio (the rate, null with fewer than five claimants), u08_shrunk.
+    u08_shrunk. u08_ratio: the rate of the unit or of its group of affiliates in a year with more
+    claimants than the heads lead to expect (two at least, rarer than one in ten thousand), and with
+    it u08_group_claimants, u08_group_heads.
     """
     end = compute_month_index(as_of)
     dated = claims.mutate(
-        year_back=((end - extract_month_index(claims.claim_date)) / YEAR).floor().cast("int64")
+        employer_id=claims.last_employer_id,
+        year_back=((end - extract_month_index(claims.claim_date)) / YEAR).floor().cast("int64"),
     )
     dated = dated.filter(dated.year_back.between(0, 1))
-    pairs = dated.select("last_employer_id", "year_back", "person_id").distinct()
-    counted = pairs.group_by("last_employer_id", "year_back").agg(u08_claimants=pairs.count())
-    joined = years.left_join(
-        counted,
-        [years.employer_id == counted.last_employer_id, years.year_back == counted.year_back],
-    ).select(
-        "employer_id", "year_back", "mean_heads", u08_claimants=counted.u08_claimants.fill_null(0)
+    rows = list_bodies(dated, "year_back", "person_id")
+    keys = ["body_kind", "body_id", "year_back"]
+    counted = rows.group_by(*keys).agg(cases=rows.person_id.nunique())
+    bodies = left_join_columns(years, counted, *keys)
+    bodies = bodies.mutate(cases=bodies.cases.fill_null(0))
+    bodies = bodies.mutate(weight_thousandths=bodies.cases * THOUSAND)
+    rated = add_rarity(bodies, usual_heads=CLAIM_HEADS, strata=("year_back",))
+    return left_join_columns(
+        _rate_units_beside_peers(rated, units), _find_rare_rates(rated, units), "employer_id"
     )
-    joined = joined.join(units.select("employer_id", "industry_code"), "employer_id")
-    rated = add_shrunken_rate(
+
+
+def _find_rare_rates(rated, units):
+    """The highest rate of each unit and its group in a year in which its claimants were rare."""
+    rare = rated.filter(rated.rarity >= RARE)
+    rare = rare.mutate(rate=rare.cases / rare.mean_heads)
+    rare = select_first_per_group(
+        rare, ["body_kind", "body_id"], [ibis.desc("rate"), "year_back"]
+    ).select("body_kind", "body_id", "cases", "mean_heads", "rate", rarity=lambda t: t.rate)
+    own = join_telling_body(
+        units.select("employer_id", "group_id"), rare, "cases", "mean_heads", "rate"
+    )
+    return own.filter(own.rate.notnull()).select(
+        "employer_id",
+        u08_ratio=own.rate,
+        u08_group_claimants=own.cases,
+        u08_group_heads=own.mean_heads,
+    )
+
+
+def _rate_units_beside_peers(rated, units):
+    """Each unit's rate in the worse of its two years, and that of its industry."""
+    alone = rated.filter(rated.body_kind == UNIT).select(
+        "year_back", "mean_heads", employer_id="body_id", u08_claimants="cases"
+    )
+    joined = alone.join(units.select("employer_id", "industry_code"), "employer_id")
+    beside = add_shrunken_rate(
         joined, "u08_claimants", "mean_heads", by=("industry_code",), name="u08"
     )
-    rated = select_first_per_group(rated, "employer_id", [ibis.desc("u08_rate"), "year_back"])
-    times = (rated.u08_peer > 0).ifelse(rated.u08_shrunk / rated.u08_peer, None)
-    return rated.select(
+    worse = select_first_per_group(beside, "employer_id", [ibis.desc("u08_rate"), "year_back"])
+    times = (worse.u08_peer > 0).ifelse(worse.u08_shrunk / worse.u08_peer, None)
+    return worse.select(
         "employer_id",
         "u08_claimants",
         "u08_rate",
         "u08_peer",
         "u08_shrunk",
-        u08_year_back=rated.year_back,
-        u08_rate_share=rated.u08_rate,
-        u08_peer_share=rated.u08_peer,
-        u08_mean_heads=rated.mean_heads,
+        u08_year_back=worse.year_back,
+        u08_rate_share=worse.u08_rate,
+        u08_peer_share=worse.u08_peer,
+        u08_mean_heads=worse.mean_heads,
         u08_times_peer=times,
-        u08_ratio=(rated.u08_claimants >= LEAST_CLAIMANTS).ifelse(rated.u08_rate, None),
     )
 
 
@@ -92,7 +129,11 @@ def unit_separations(claims: claim_base, raw: UnemploymentClaim):
 
 @derived(key=("employer_id",))
 def unit_turnover(months: employment_months, *, as_of):
-    """U09, U10: share of leavers with short spells, joiners plus leavers over heads, two years."""
+    """U09, U10: share of leavers with short spells, joiners plus leavers over heads, two years.
+
+    u09_share is known where the leavers of all other units make so many short ones unusual (two
+    leavers at least).
+    """
     end = compute_month_index(as_of)
     # spells with the unit itself here: moves between affiliates are turnover of each
     unit_months = months.select("person_id", "month", group_id=months.employer_id)
@@ -106,13 +147,20 @@ def unit_turnover(months: employment_months, *, as_of):
         joiner_count=joined.sum(),
         month_count=recent.spell_months.sum(),
     )
+    whole = ibis.window()
+    other_short = counted.short_leaver_count.sum().over(whole) - counted.short_leaver_count
+    other_leavers = counted.leaver_count.sum().over(whole) - counted.leaver_count
+    rarity = compute_binomial_rarity(
+        counted.short_leaver_count,
+        counted.leaver_count,
+        (other_short + USUAL_SHORT) / (other_leavers + USUAL_LEAVERS),
+    )
+    is_unusual = (counted.leaver_count >= LEAST_CASES) & (rarity >= UNUSUAL)
     return counted.select(
         "employer_id",
         "leaver_count",
         "short_leaver_count",
-        u09_share=(counted.leaver_count >= 15).ifelse(
-            counted.short_leaver_count / counted.leaver_count, None
-        ),
+        u09_share=is_unusual.ifelse(counted.short_leaver_count / counted.leaver_count, None),
         u10_turnover_share=(counted.leaver_count + counted.joiner_count) / counted.month_count,
     )
 
@@ -184,8 +232,8 @@ def last_unit(
         unit_short_leaver_share=joined.u09_share,
         unit_turnover_share=joined.u10_turnover_share,
         is_unit_layoff=joined.is_mass_layoff.fill_null(False),
-        is_at_suspicious_unit=(joined.u08_claimants >= LEAST_CLAIMANTS)
-        & (joined.u08_rate > 0.5)
+        is_unit_dispatch=joined.is_dispatch_unit.fill_null(False),
+        is_at_suspicious_unit=(joined.u08_ratio > 0.5).fill_null(False)
         & ~joined.is_mass_layoff
         & ~joined.is_dispatch_unit,
     )

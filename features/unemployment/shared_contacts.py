@@ -7,17 +7,28 @@ from contracts.tables.person import Person
 from contracts.tables.unemployment_claim import UnemploymentClaim
 from features.common.calendar import compute_month_index, extract_month_index
 from features.common.employer_groups import affiliates
+from features.common.join_helpers import left_join_columns
+from features.unemployment.employers import last_unit
+from features.unemployment.rates_by_heads import GROUP, THOUSAND, body_heads
 
 RECENT_MONTHS = 24  # claims of two years
-HUB_CLAIMANTS = 60  # a street window or a village cadre enters its own number for everyone it helps
-# in a small place: many, and almost as many units, by the phone alone
-WINDOW_CLAIMANTS, WINDOW_SPREAD = 20, 0.7
+SEVERAL = 3  # a couple or two neighbours help each other; three households have a common source
+COUNTER = "2"  # code of channel
+COUNTER_SHARE = 0.9  # a window's claims, but for the odd one that was keyed as filed online
+# a window serves whoever comes: almost as many units as claimants
+WINDOW_SPREAD = 0.7
+WINDOW_CLAIMANTS = 20  # by the phone alone from as many units, filed in whatever way
+# a default number of a whole city: the larger employers recur in it
+HUB_CLAIMANTS, HUB_SPREAD = 60, 0.3
+SMALL_HEADS = 10  # below it there is no personnel office that files for many
+MOST = 0.5  # of a group's claimants
+ROUNDS = 3  # ties followed from claim to claim: longer chains would join strangers
 KINDS = {"phone": "phone_hash", "bank": "bank_hash", "device": "device_hash"}
 
 
-@derived(key=("claim_id", "kind"))
-def claim_contacts(claims: UnemploymentClaim, persons: Person, units: affiliates, *, as_of):
-    """claim_id, person_id, household, group_id, kind, contact: known contacts of recent claims."""
+@derived(key=("claim_id",))
+def recent_claims(claims: UnemploymentClaim, persons: Person, units: affiliates, *, as_of):
+    """Claims of the last 24 months with household, group_id and is_counter."""
     recent = claims.filter(
         claims.claim_date <= as_of,
         extract_month_index(claims.claim_date) > compute_month_index(as_of) - RECENT_MONTHS,
@@ -28,57 +39,167 @@ def claim_contacts(claims: UnemploymentClaim, persons: Person, units: affiliates
     joined = recent.join(home, "person_id").join(
         units.select("employer_id", "group_id"), recent.last_employer_id == units.employer_id
     )
+    return joined.select(
+        "claim_id",
+        "person_id",
+        "household",
+        "group_id",
+        *KINDS.values(),
+        is_counter=joined.channel == COUNTER,
+    )
+
+
+@derived(key=("claim_id", "kind"))
+def claim_contacts(claims: recent_claims):
+    """claim_id, person_id, household, group_id, is_counter, kind, contact: known contacts of recent
+    claims. The device of a claim at the counter is the counter's.
+    """
     parts = [
-        joined.filter(joined[column].notnull()).select(
+        claims.filter(claims[column].notnull()).select(
             "claim_id",
             "person_id",
             "household",
             "group_id",
+            "is_counter",
             kind=ibis.literal(kind),
-            contact=joined[column],
+            contact=claims[column],
         )
         for kind, column in KINDS.items()
     ]
-    return ibis.union(*parts)
+    known = ibis.union(*parts)
+    return known.filter(~(known.is_counter & (known.kind == "device")))
+
+
+@derived(key=("kind", "contact"))
+def contacts_across_units(contacts: claim_contacts):
+    """Contacts of two households and two employer groups and more: households, groups, is_window.
+
+    A phone is a window's (or a default number) where its claims come from almost as many units as
+    persons and at most two households of them share anything else: at the counter in any number,
+    from twenty claimants on in any way; beyond sixty from fewer units. An account never is one.
+    """
+    other = contacts.group_by("kind", "contact").agg(tied=contacts.household.nunique())
+    other = other.filter((other.kind != "phone") & (other.tied >= SEVERAL))
+    tied_claims = contacts.semi_join(other, ["kind", "contact"]).select("claim_id").distinct()
+    with_ties = left_join_columns(contacts, tied_claims.mutate(is_tied=True), "claim_id")
+    by_contact = with_ties.group_by("kind", "contact").agg(
+        households=with_ties.household.nunique(),
+        groups=with_ties.group_id.nunique(),
+        claimants=with_ties.person_id.nunique(),
+        tied_households=with_ties.household.nunique(where=with_ties.is_tied.fill_null(False)),
+        counter_share=with_ties.is_counter.cast("float64").mean(),
+    )
+    shared = by_contact.filter((by_contact.households >= 2) & (by_contact.groups >= 2))
+    spread = shared.groups / shared.claimants
+    at_counter = shared.counter_share >= COUNTER_SHARE
+    is_spread = (spread >= WINDOW_SPREAD) & (at_counter | (shared.claimants >= WINDOW_CLAIMANTS))
+    is_hub = (shared.claimants > HUB_CLAIMANTS) & (spread >= HUB_SPREAD)
+    is_alone = shared.tied_households < SEVERAL
+    return shared.mutate(
+        is_window=(shared.kind == "phone") & is_alone & (is_spread | is_hub)
+    ).select("kind", "contact", "households", "groups", "is_window")
 
 
 @derived(key=("claim_id",))
-def common_contacts(contacts: claim_contacts):
-    """U11: most households behind one contact of the claim, across two employer groups and more.
+def contacts_inside_unit(
+    contacts: claim_contacts,
+    across: contacts_across_units,
+    recent: recent_claims,
+    heads: body_heads,
+):
+    """Claims of one employer group that are tied by shared contacts, from claim to claim; a
+    window's phone ties nobody.
 
-    Households, not persons, so that a couple or a family counts once.
+    inside_households, inside_kinds of those tied to the claim; inside_account_households share the
+    claim's account; is_most_of_small_unit: they are most of the claimants of a group with fewer
+    than ten heads.
     """
-    by_contact = contacts.group_by("kind", "contact").agg(
-        households=contacts.household.nunique(),
-        groups=contacts.group_id.nunique(),
-        claimants=contacts.person_id.nunique(),
+    place = ["group_id", "kind", "contact"]
+    rows = contacts.anti_join(across.filter(across.is_window), ["kind", "contact"])
+    rows = rows.mutate(sharing=rows.household.nunique().over(group_by=place), tie=rows.claim_id)
+    rows = rows.mutate(
+        account_households=(rows.kind == "bank").ifelse(rows.sharing, 0),
+        tie=(rows.sharing >= 2).ifelse(rows.tie, ibis.null("string")),
     )
-    shared = by_contact.filter((by_contact.households >= 2) & (by_contact.groups >= 2))
-    joined = contacts.join(shared, ["kind", "contact"])
-    is_window = (
-        (joined.kind == "phone")
-        & (joined.claimants >= WINDOW_CLAIMANTS)
-        & (joined.groups >= WINDOW_SPREAD * joined.claimants)
+    shared = rows.filter(rows.tie.notnull())
+    for _ in range(ROUNDS):
+        shared = shared.mutate(tie=shared.tie.min().over(group_by=place))
+        shared = shared.mutate(tie=shared.tie.min().over(group_by="claim_id"))
+    tied = shared.group_by("group_id", "tie").agg(
+        inside_households=shared.household.nunique(), inside_kinds=shared.kind.nunique()
     )
-    small = joined.filter((joined.claimants <= HUB_CLAIMANTS) & ~is_window)
-    worst = joined.group_by("claim_id").agg(
-        u11_persons=joined.households.max(),
-        u11_groups=joined.groups.max(),
-        widest=joined.claimants.max(),
+    claims = shared.group_by("claim_id", "group_id", "tie").agg(
+        inside_account_households=shared.account_households.max()
     )
-    tight = small.group_by("claim_id").agg(
-        tight_persons=small.households.max(), tight_kinds=small.kind.nunique()
-    )
-    both = worst.left_join(tight, "claim_id")
-    return both.select(
+    everyone = recent.group_by("group_id").agg(all_households=recent.household.nunique())
+    joined = claims.join(tied, ["group_id", "tie"]).join(everyone, "group_id")
+    groups = heads.filter(heads.body_kind == GROUP).select("heads_thousandths", group_id="body_id")
+    joined = left_join_columns(joined, groups, "group_id")
+    is_small = joined.heads_thousandths.fill_null(0) < SMALL_HEADS * THOUSAND
+    return joined.select(
         "claim_id",
-        "u11_groups",
-        u11_persons=both.tight_persons.fill_null(0)
-        .cast("int64")
-        .nullif(0)
-        .fill_null(both.u11_persons),
-        u11_kinds=both.tight_kinds.fill_null(1),
-        is_hub_contact=both.tight_persons.isnull(),
+        "inside_households",
+        "inside_kinds",
+        "inside_account_households",
+        is_small_unit=is_small,
+        is_most_of_small_unit=is_small & (joined.inside_households >= MOST * joined.all_households),
+    )
+
+
+@derived(key=("claim_id",))
+def common_contacts(
+    contacts: claim_contacts,
+    across: contacts_across_units,
+    inside: contacts_inside_unit,
+    units: last_unit,
+):
+    """U11: most households that share a contact with the claim: over several employer groups, or
+    inside one. Households, not persons, so that a couple or a family counts once.
+
+    is_several_households: three and more over two groups (no window's phone), or with one account,
+    or most claimants of a small unit; others are weak. is_hub_contact: a window's phone alone.
+    is_personnel_office: a reported layoff of a larger unit, and no account in common.
+    """
+    joined = contacts.join(across, ["kind", "contact"])
+    outside = joined.group_by("claim_id").agg(
+        tight_households=joined.households.max(where=~joined.is_window),
+        tight_kinds=joined.kind.nunique(where=~joined.is_window),
+        window_households=joined.households.max(where=joined.is_window),
+        groups=joined.groups.max(),
+    )
+    claims = contacts.select("claim_id").distinct()
+    claims = left_join_columns(claims, outside, "claim_id")
+    claims = left_join_columns(claims, inside, "claim_id")
+    claims = left_join_columns(claims, units.select("claim_id", "is_unit_layoff"), "claim_id")
+    return _weigh_contacts(claims)
+
+
+def _weigh_contacts(claims):
+    within = claims.inside_households.fill_null(0)
+    telling_within = claims.is_most_of_small_unit.fill_null(False).ifelse(
+        within, claims.inside_account_households.fill_null(0)
+    )
+    telling = ibis.greatest(claims.tight_households.fill_null(0), telling_within)
+    weak = ibis.greatest(within, claims.window_households.fill_null(0))
+    is_several = telling >= SEVERAL
+    persons = is_several.ifelse(telling, ibis.greatest(telling, weak))
+    is_window_alone = ~is_several & (within < SEVERAL) & claims.window_households.notnull()
+    found = claims.mutate(u11_persons=persons, is_several_households=is_several)
+    found = found.mutate(
+        is_hub_contact=is_window_alone,
+        is_personnel_office=~is_several
+        & (within >= SEVERAL)
+        & ~claims.is_small_unit.fill_null(True)
+        & claims.is_unit_layoff.fill_null(False),
+    )
+    return found.filter(found.u11_persons >= 2).select(
+        "claim_id",
+        "u11_persons",
+        "is_several_households",
+        "is_hub_contact",
+        "is_personnel_office",
+        u11_groups=found.groups.fill_null(1),
+        u11_kinds=ibis.greatest(found.tight_kinds.fill_null(1), found.inside_kinds.fill_null(1), 1),
     )
 
 

@@ -10,7 +10,7 @@ from features.common.calendar import compute_month_index, extract_month_index
 from features.common.join_helpers import left_join_columns
 from features.common.spells import last_spell
 from features.unemployment.claims import claim_base
-from features.unemployment.employers import LEAST_CLAIMANTS, unit_claim_rate, unit_years
+from features.unemployment.employers import unit_claim_rate, unit_years
 
 # as for nominal enrolment: a short unpaid spell after long contributions, claimed promptly
 SHORT_UNPAID_MONTHS, LONG_MONTHS, PROMPT_DAYS = 6, 36, 60
@@ -74,7 +74,7 @@ def unit_wage_declarations(
         left_join_columns(joined, declared, "uscc_hash"), rates, "employer_id"
     )
     is_rare = joined.declared_months.fill_null(0) < DECLARED_SHARE * joined.insured_months
-    is_drained = (joined.u08_claimants >= LEAST_CLAIMANTS) & (joined.u08_rate > 0.5)
+    is_drained = joined.u08_ratio > 0.5
     return joined.select(
         "employer_id",
         is_small_trader=joined.unit_nature == TRADER,

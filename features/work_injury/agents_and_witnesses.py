@@ -10,13 +10,9 @@ from features.common.employer_groups import affiliates
 from features.common.join_helpers import left_join_columns, select_first_per_group
 from features.common.shrunken_rates import add_shrunken_rate
 from features.unemployment.employers import unit_years
-from features.work_injury.injuries import BY_UNIT, injury_base, repeat_injuries
-from features.work_injury.injury_money import old_injuries
+from features.work_injury.injuries import BY_UNIT, injury_base
 
 RECENT_MONTHS = 24  # cases of two years
-# an agent has many cases by trade, a witness should not have three
-AGENT_CASES, WITNESS_CASES, AGENT_GROUPS, WITNESS_GROUPS = 10, 3, 5, 3
-HUB_CASES = 40  # a law firm, the union's legal aid, an HR platform
 SMALL_HEADS = 30  # below thirty heads one accident is a high rate
 YEAR = 12  # months
 
@@ -41,64 +37,6 @@ def case_helpers(raw: InjuryCase, cases: injury_base, *, as_of):
         for kind, column in columns
     ]
     return ibis.union(*parts, distinct=True)
-
-
-@derived(key=("case_id",))
-def common_helpers(helpers: case_helpers):
-    """I09: cases of one agent (10 and more) or witness across several employer groups.
-
-    A witness of three and more cases at three groups counts first (is_shared), else one with a case
-    at each group.
-    """
-    counted = helpers.group_by("kind", "helper").agg(
-        helper_cases=helpers.case_id.nunique(), helper_groups=helpers.group_id.nunique()
-    )
-    joined = helpers.join(counted, ["kind", "helper"])
-    is_agent = joined.kind == "agent"
-    is_hit = ibis.ifelse(
-        is_agent,
-        (joined.helper_cases >= AGENT_CASES) & (joined.helper_groups >= AGENT_GROUPS),
-        (joined.helper_cases >= WITNESS_CASES) & (joined.helper_groups >= WITNESS_GROUPS),
-    )
-    is_small = joined.helper_cases <= HUB_CASES
-    is_few = (
-        ~is_agent
-        & (joined.helper_cases < WITNESS_CASES)
-        & (joined.helper_groups == joined.helper_cases)
-    )
-    with_flags = joined.mutate(is_hit=is_hit, is_small=is_small, is_few=is_few)
-    by_case = with_flags.group_by("case_id").agg(
-        agent_cases=(with_flags.kind == "agent").ifelse(with_flags.helper_cases, None).max(),
-        witness_cases=(with_flags.kind == "witness").ifelse(with_flags.helper_cases, None).max(),
-        hit_cases=with_flags.is_hit.ifelse(with_flags.helper_cases, None).max(),
-        small_hit_cases=(with_flags.is_hit & with_flags.is_small)
-        .ifelse(with_flags.helper_cases, None)
-        .max(),
-        hit_groups=with_flags.is_hit.ifelse(with_flags.helper_groups, None).max(),
-        few_cases=with_flags.is_few.ifelse(with_flags.helper_cases, None).max(),
-    )
-    return by_case.select(
-        "case_id",
-        helper_groups=by_case.hit_groups.fill_null(by_case.few_cases),
-        agent_cases=by_case.agent_cases.fill_null(0),
-        witness_cases=by_case.witness_cases.fill_null(0),
-        i09_cases=by_case.small_hit_cases.fill_null(by_case.hit_cases).fill_null(by_case.few_cases),
-        is_shared=by_case.hit_cases.notnull(),
-        is_hub_agent=by_case.hit_cases.notnull() & by_case.small_hit_cases.isnull(),
-    )
-
-
-@derived(key=("case_id",))
-def other_signs(helpers: common_helpers, repeated: repeat_injuries, old: old_injuries):
-    """Cases with a sign beside a short cover (I02): common helpers, repetition, earlier treatment
-    of the site.
-    """
-    parts = [
-        helpers.filter(helpers.is_shared & ~helpers.is_hub_agent).select("case_id"),
-        repeated.filter(repeated.is_repeated & ~repeated.is_one_employer).select("case_id"),
-        old.select("case_id"),
-    ]
-    return ibis.union(*parts, distinct=True).mutate(has_other_sign=True)
 
 
 @derived(key=("employer_id",))

@@ -1,18 +1,14 @@
-"""Work-injury cases, the payments on them, and the start of cover."""
+"""Work-injury cases, the payments on them, late applications and repeated injuries."""
 
 import ibis
 
 from contracts.derived import derived
 from contracts.law import get_law_number
-from contracts.tables.contribution_month import ContributionMonth
-from contracts.tables.enrollment_event import EnrollmentEvent
 from contracts.tables.injury_case import InjuryCase
 from contracts.tables.injury_payment import InjuryPayment
 from features.common.calendar import (
     compute_month_index,
-    convert_index_to_month,
     count_days_between,
-    count_hours_between,
     extract_month_index,
 )
 from features.common.employer_groups import affiliates
@@ -23,13 +19,9 @@ RECOGNISED = ("1", "2")  # codes of injury_decision
 OCCUPATIONAL, SUDDEN_ILLNESS = "14-4", "15-1"  # codes of injury_article
 EMPLOYER, WORKER = "1", "2"  # codes of applicant_kind
 COST_ITEMS = ("1", "2", "3", "4", "5")  # codes of injury_item: costs of treatment
-# codes of insurance_type, pay_kind and enrollment_event_kind
-INJURY_INSURANCE, NORMAL, ADDED = "410", "1", "1"
-EMPLOYED_INSURANCES = ("110", "210", "410")
-# code of injury_item; back after three months and more is hired again, not kept on
-LUMP_SUM, REHIRED_MONTHS = "7", 3
+# codes of insurance_type and pay_kind
+INJURY_INSURANCE, NORMAL = "410", "1"
 WINDOW_MONTHS = 36  # three years of cases
-BATCH_PERSONS = 10  # ten added on one day are a new site or shift, not one injured person
 REPEATED = 3  # cases in 36 months that are a sign beside another one (I02); of itself: I06
 
 
@@ -93,76 +85,6 @@ def injury_base(cases: InjuryCase, payments: net_injury_payments, units: affilia
 
 
 @derived(key=("case_id",))
-def cover_timing(cases: injury_base, contributions: ContributionMonth, units: affiliates):
-    """I01, I02: hours from injury to the start of cover, days from cover to injury, cover by an
-    affiliate before.
-    """
-    insured_cases = cases.filter(cases.is_by_unit & cases.coverage_start.notnull())
-    insured = contributions.filter(
-        contributions.insurance_type == INJURY_INSURANCE, contributions.pay_kind == NORMAL
-    ).semi_join(insured_cases.select("person_id").distinct(), "person_id")
-    insured = insured.join(units.select("employer_id", "group_id"), "employer_id")
-    insured = insured.select(
-        insured_person=insured.person_id,
-        insured_group=insured.group_id,
-        month=extract_month_index(insured.contrib_month),
-    ).distinct()
-    joined = insured_cases.join(
-        insured,
-        [
-            insured_cases.person_id == insured.insured_person,
-            insured_cases.group_id == insured.insured_group,
-        ],
-    )
-    # a normal premium of the month before the injury: the group had insured the worker already
-    before = (
-        joined.filter(joined.month == extract_month_index(joined.injury_time) - 1)
-        .select("case_id")
-        .distinct()
-    )
-    before = before.mutate(is_insured_before=True)
-    with_earlier_cover = left_join_columns(insured_cases, before, "case_id")
-    uncovered = count_hours_between(
-        with_earlier_cover.coverage_start, with_earlier_cover.injury_time
-    )
-    return with_earlier_cover.select(
-        "case_id",
-        i01_hours=(with_earlier_cover.is_paid & (uncovered > 0)).ifelse(uncovered, None),
-        i02_days=(uncovered <= 0).ifelse(
-            count_days_between(with_earlier_cover.injury_time, with_earlier_cover.coverage_start),
-            None,
-        ),
-        is_insured_before=with_earlier_cover.is_insured_before.fill_null(False),
-    )
-
-
-@derived(key=("case_id",))
-def late_roster(cases: injury_base, events: EnrollmentEvent, *, as_of):
-    """I03: hours from the injury to a roster that reached the agency on the same day."""
-    added = events.filter(
-        events.insurance_type == INJURY_INSURANCE,
-        events.event_kind == ADDED,
-        events.submitted_at.cast("date") <= as_of,
-    )
-    filed_day = added.mutate(filed_on=added.submitted_at.cast("date"))
-    batch = filed_day.group_by("employer_id", "filed_on").agg(
-        filed_persons=filed_day.person_id.nunique()
-    )
-    roster_changes = filed_day.semi_join(cases.select("person_id").distinct(), "person_id").join(
-        batch, ["employer_id", "filed_on"]
-    )
-    joined = cases.filter(cases.is_by_unit).join(roster_changes, ["person_id", "employer_id"])
-    same_day = joined.filter(
-        (joined.filed_on == joined.injury_date) & (joined.submitted_at > joined.injury_time)
-    )
-    return same_day.group_by("case_id").agg(
-        i03_hours=count_hours_between(same_day.submitted_at, same_day.injury_time).max(),
-        roster_submitted=same_day.submitted_at.max(),
-        is_batch_filing=same_day.filed_persons.max() >= BATCH_PERSONS,
-    )
-
-
-@derived(key=("case_id",))
 def late_application(cases: injury_base, payments: net_injury_payments, *, as_of):
     """I04, I05: yuan of costs before a unit's late application.
 
@@ -221,70 +143,4 @@ def repeat_injuries(cases: injury_base):
         i06_amount=latest.all_yuan,
         i06_from=latest.first_date,
         is_one_employer=latest.repeat_groups == 1,
-    )
-
-
-@derived(key=("case_id", "person_id", "insurance_type", "contrib_month", "employer_id", "seq"))
-def months_insured_after_end(
-    cases: injury_base,
-    payments: net_injury_payments,
-    contributions: ContributionMonth,
-    units: affiliates,
-    *,
-    as_of,
-):
-    """Premiums of the same employer group for months after the end that a lump sum was paid for."""
-    ended = payments.filter(payments.item == LUMP_SUM, payments.termination_date.notnull())
-    ended = ended.group_by("case_id").agg(
-        termination_date=ended.termination_date.max(), subsidy_yuan=ended.amount.sum()
-    )
-    ended_cases = cases.join(ended, "case_id").select(
-        "case_id",
-        "person_id",
-        "group_id",
-        "termination_date",
-        "subsidy_yuan",
-        ended_month=extract_month_index(ended.termination_date),
-    )
-    paid = contributions.filter(
-        contributions.insurance_type.isin(EMPLOYED_INSURANCES),
-        contributions.pay_kind == NORMAL,
-        contributions.contrib_month <= as_of,
-    ).semi_join(ended_cases.select("person_id").distinct(), "person_id")
-    paid = paid.join(units.select("employer_id", "group_id"), "employer_id")
-    paid = paid.mutate(month=extract_month_index(paid.contrib_month))
-    after = ended_cases.join(paid, ["person_id", "group_id"]).filter(
-        lambda t: t.month > t.ended_month
-    )
-    return after.select(
-        "case_id",
-        "person_id",
-        "insurance_type",
-        "contrib_month",
-        "employer_id",
-        "seq",
-        "month",
-        "ended_month",
-        "termination_date",
-        "subsidy_yuan",
-    )
-
-
-@derived(key=("case_id",))
-def insurance_after_end(after: months_insured_after_end):
-    """I14: months insured by the same group after the end that a lump sum was paid for."""
-    counted = after.group_by("case_id", "termination_date", "subsidy_yuan", "ended_month").agg(
-        i14_months=after.month.nunique(),
-        first_after=after.month.min(),
-        last_after=after.month.max(),
-    )
-    return counted.select(
-        "case_id",
-        "i14_months",
-        "termination_date",
-        i14_amount=counted.subsidy_yuan,
-        i14_from=convert_index_to_month(counted.first_after),
-        i14_to=convert_index_to_month(counted.last_after),
-        is_rehired=counted.first_after - counted.ended_month >= REHIRED_MONTHS,
-        is_two_months=counted.i14_months >= 2,
     )

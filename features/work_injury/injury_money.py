@@ -4,13 +4,11 @@ from contracts.derived import derived
 from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.pension_payment import PensionPayment
 from features.common.calendar import count_days_between
-from features.common.join_helpers import left_join_columns
-from features.work_injury.injuries import COST_ITEMS, injury_base, net_injury_payments
+from features.work_injury.injuries import injury_base, net_injury_payments
 
 ALLOWANCE, REGULAR = "8", "1"  # codes of injury_item and pension_pay_kind
 EMPLOYEE_PENSIONS = ("110", "120")
 OLD_INJURY_DAYS = 180  # half a year: treatment of the same site before is an old injury
-RECOVERY_DAYS = 90  # money back within a quarter of the stay was corrected in the ordinary way
 FULL_SHARE = 0.5  # a difference between allowance and pension is a small part of the pension
 
 
@@ -49,64 +47,6 @@ def old_injuries(treatment: earlier_treatment):
         old_injury_site=treatment.site.min(),
         old_injury_date=treatment.treated_on.max(),
         i11_from=treatment.treated_on.min(),
-    )
-
-
-@derived(key=("case_id", "payment_id", "setl_id"))
-def double_payments(payments: net_injury_payments, claims: ClaimHeader):
-    """Injury payments and medical settlements of one person, institution and invoice with
-    overlapping days.
-    """
-    bills = payments.filter(payments.item.isin(COST_ITEMS), payments.invoice_no_hash.notnull())
-    settled = claims.filter(
-        claims.invoice_no_hash.notnull(), claims.reversal_of.isnull(), claims.fund_amount > 0
-    )
-    back = (
-        claims.filter(claims.reversal_of.notnull())
-        .group_by("reversal_of")
-        .agg(
-            returned_yuan=lambda t: -t.fund_amount.sum(),
-            returned_on=lambda t: t.settle_time.max().cast("date"),
-        )
-    )
-    settled = left_join_columns(settled, back.rename(setl_id="reversal_of"), "setl_id")
-    settled = settled.select(
-        "setl_id",
-        "person_id",
-        "institution_code",
-        "invoice_no_hash",
-        "fund_amount",
-        "returned_yuan",
-        "returned_on",
-        from_date=settled.admit_date.fill_null(settled.service_time.cast("date")),
-        to_date=settled.discharge_date.fill_null(settled.service_time.cast("date")),
-    )
-    joined = bills.join(settled, ["person_id", "institution_code", "invoice_no_hash"])
-    overlap = (joined.from_date <= joined.service_to) & (joined.to_date >= joined.service_from)
-    return joined.filter(overlap.fill_null(True)).select(
-        "case_id",
-        "payment_id",
-        "setl_id",
-        "service_from",
-        "service_to",
-        "amount",
-        "fund_amount",
-        is_returned=(joined.returned_yuan >= joined.fund_amount).fill_null(False)
-        & (count_days_between(joined.returned_on, joined.to_date) <= RECOVERY_DAYS).fill_null(
-            False
-        ),
-    )
-
-
-@derived(key=("case_id",))
-def two_fund_payments(doubles: double_payments):
-    """I12: yuan that both funds paid on one invoice."""
-    return doubles.group_by("case_id").agg(
-        i12_yuan=doubles.fund_amount.sum(),
-        i12_injury_yuan=doubles.amount.sum(),
-        i12_from=doubles.service_from.min(),
-        i12_to=doubles.service_to.max(),
-        is_taken_back=doubles.is_returned.all(),
     )
 
 

@@ -7,6 +7,7 @@ from sklearn.ensemble import IsolationForest
 from sklearn.utils.validation import check_is_fitted
 
 from models.calibrate import fit_calibration
+from models.detector.agreement import compute_agreement, compute_spreads
 from models.detector.canonical_order import compute_canonical_order
 from models.detector.isolation_kernel import can_flatten, compute_forest_scores, flatten_forest
 from models.detector.neighbor_distance import compute_mean_distance, draw_samples, fit_robust_scale
@@ -14,6 +15,10 @@ from models.detector.tail_scores import fit_tail
 from models.detector.verdict_adjustment import DIGITS, compute_held_out_scores, fit_adjustment
 
 SIDES = ("high", "low", "both")
+# Shares of tail score and neighbour score where every feature is suspicious on both sides, and
+# where the side of every feature is known (docs/experiments.md): a tail on the known side is worth
+# more than the distance, which grows with features that say nothing.
+SIDES_UNKNOWN, SIDES_KNOWN = (0.35, 0.45), (0.6, 0.3)
 WHOLE = ""  # the key of the whole population among the peer groups
 
 
@@ -33,15 +38,18 @@ class Detector(OutlierMixin, BaseEstimator):
         As in `sklearn.ensemble.IsolationForest`.
     n_subsamples, subsample_size : int
         How many subsamples of how many rows the neighbour score uses.
-    tail_weight, neighbor_weight : float
-        Weights of tail score and neighbour score; the isolation score has the rest.
+    tail_weight, neighbor_weight : float or None
+        Weights of tail score and neighbour score; the isolation score has the rest. None: between
+        SIDES_UNKNOWN and SIDES_KNOWN, by the share of features with one suspicious side.
 
     Attributes
     ----------
     tails_ : dict, feature → side (1 or -1) → group → Tail
     robust_scales_ : dict, feature → group → RobustScale
+    agreement_ : array, weight of each feature by its agreement with the others, mean 1
+    spreads_ : array, standard deviation of each feature's tail scores
     forest_ : IsolationForest on the tail scores
-    samples_ : array of subsamples × rows × features, scaled values
+    samples_ : array of subsamples × rows × features, weighted scaled values
     adjustment_ : VerdictAdjustment or None, learned from verdicts
     calibration_ : Calibration or None, from score to chance of a true verdict
     reference_ : sorted training scores
@@ -64,8 +72,8 @@ class Detector(OutlierMixin, BaseEstimator):
         random_state=0,
         n_subsamples=50,  # decision 23: LeSiNN with 16 rows, 50 times
         subsample_size=16,
-        tail_weight=0.35,  # decision 23 and docs/experiments.md: tried on ADBench and the towns
-        neighbor_weight=0.45,
+        tail_weight=None,  # decision 23
+        neighbor_weight=None,
     ):
         self.directions = directions
         self.group_column = group_column
@@ -79,7 +87,7 @@ class Detector(OutlierMixin, BaseEstimator):
         self.neighbor_weight = neighbor_weight
 
     def fit(self, X: pd.DataFrame, y=None, *, judged_shares=None, sample_weight=None) -> "Detector":
-        """Fit tails, robust scales, forest, subsamples and the scale of the parts.
+        """Fit tails, robust scales, weights, forest, subsamples and the scale of the parts.
 
         y: verdicts (1 true, 0 not true, NaN not judged). The score is adjusted where
             `fit_adjustment` finds enough of them, and calibrated where `fit_calibration` does.
@@ -96,18 +104,21 @@ class Detector(OutlierMixin, BaseEstimator):
         # forest and subsamples draw rows by position; a canonical order removes the order of X
         order = compute_canonical_order(np.hstack([tail_scores, scaled_values]))
         tail_scores, scaled_values = tail_scores[order], scaled_values[order]
+        by_feature = self._take_rarer_side(tail_scores)
+        self.agreement_, self.spreads_ = compute_agreement(by_feature), compute_spreads(by_feature)
+        weighted_values = self.weigh_scaled_values(scaled_values)
         self.forest_ = IsolationForest(
             n_estimators=self.n_estimators,
             max_samples=min(self.max_samples, len(X)),
             random_state=self.random_state,
         ).fit(tail_scores)
         self.samples_ = draw_samples(
-            scaled_values,
+            weighted_values,
             rounds=self.n_subsamples,
             size=self.subsample_size,
             seed=self.random_state,
         )
-        distance = compute_mean_distance(scaled_values, self.samples_)
+        distance = compute_mean_distance(weighted_values, self.samples_)
         self.usual_distance_ = float(np.median(distance)) or float(np.mean(distance)) or 1.0
         parts = self._compute_parts(tail_scores, distance)
         self.scale_ = {name: _fit_scale(part) for name, part in parts.items()}
@@ -135,8 +146,9 @@ class Detector(OutlierMixin, BaseEstimator):
         check_is_fitted(self, "forest_")
         self._validate_input(X)
         tail_scores, scaled_values = self.compute_side_scores(X), self.compute_scaled_values(X)
+        weighted_values = self.weigh_scaled_values(scaled_values)
         parts = self._compute_parts(
-            tail_scores, compute_mean_distance(scaled_values, self.samples_)
+            tail_scores, compute_mean_distance(weighted_values, self.samples_)
         )
         return self._blend_parts(parts) + self._compute_adjustment(tail_scores, scaled_values)
 
@@ -188,13 +200,21 @@ class Detector(OutlierMixin, BaseEstimator):
             columns.append(np.clip(scaled, low, high))
         return np.column_stack(columns)
 
+    def weigh_tail_scores(self, tail_scores: np.ndarray) -> np.ndarray:
+        """rows × features: the addition of each tail score to the tail part of the score."""
+        return tail_scores * (self.agreement_ / self.spreads_)
+
+    def weigh_scaled_values(self, scaled_values: np.ndarray) -> np.ndarray:
+        """rows × features: scaled values as the distance takes them."""
+        return scaled_values * self.agreement_
+
     def neighbor_score(self, distance: np.ndarray) -> np.ndarray:
         """Neighbour score before standardising: 0 at no distance, log 2 at the usual distance."""
         return np.log1p(distance / self.usual_distance_)
 
     def _compute_parts(self, tail_scores, distance):
         return {
-            "tails": _sum_rows(self._take_rarer_side(tail_scores)),
+            "tails": _sum_rows(self.weigh_tail_scores(self._take_rarer_side(tail_scores))),
             "forest": self.isolation_score(tail_scores),
             "neighbors": self.neighbor_score(distance),
         }
@@ -210,11 +230,15 @@ class Detector(OutlierMixin, BaseEstimator):
 
     def shares(self) -> dict[str, float]:
         """Part of the score → its weight."""
-        return {
-            "tails": self.tail_weight,
-            "forest": 1 - self.tail_weight - self.neighbor_weight,
-            "neighbors": self.neighbor_weight,
-        }
+        known = np.mean([direction != "both" for direction in self.directions.values()])
+        by_sides = (1 - known) * np.array(SIDES_UNKNOWN) + known * np.array(SIDES_KNOWN)
+        tails, neighbors = (
+            float(default) if chosen is None else chosen
+            for chosen, default in zip(
+                (self.tail_weight, self.neighbor_weight), by_sides, strict=True
+            )
+        )
+        return {"tails": tails, "forest": 1 - tails - neighbors, "neighbors": neighbors}
 
     def _blend_parts(self, parts):
         return sum(

@@ -17,8 +17,10 @@ from pipeline.artifacts import (
     read_uncomputed_indicators,
     select_population_rows,
     write_candidates,
+    write_indicator_counts,
 )
 from pipeline.evidence.attach import attach_evidence
+from pipeline.indicator_counts import count_hits, count_unusual
 from pipeline.model_findings.select_unusual import build_unusual_findings
 from pipeline.night import Night
 from scenarios import load_scenarios
@@ -44,6 +46,8 @@ def detect_findings(night: Night) -> dict:
     findings = _combine_frames([findings, build_unusual_findings(night, flagged, explained)])
     findings = attach_evidence(findings, night, get_candidate_evidence_path(night))
     write_candidates(night, findings)
+    counts = pd.concat([count_hits(night), count_unusual(findings, night)], ignore_index=True)
+    write_indicator_counts(night, counts)
     errors = select_entry_errors(explained)
     for part in night.parts:
         publish_table(part, Explained, part.own(explained))

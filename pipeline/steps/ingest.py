@@ -10,12 +10,16 @@ from pipeline.night import Night
 from pipeline.run_identity import compute_code_version
 from pipeline.runs import list_published_runs
 from sources.checks.delivery_checks import check_arrival, raise_on_stop
+from sources.delivery.arrival_report import format_check_report
 from sources.delivery.checked_parts import CHECKED_PARTS_FILE, read_checked_parts
+from sources.delivery.oddities import count_lost_fields
 from sources.delivery.receive import receive
 from sources.engine.accepted_tables import ACCEPTED, read_file_stamps
 from sources.reading.table_profile import compute_profile
 
 ARRIVAL = "arrival.json"
+STOPPED = "stopped"  # below runs/: quarantine and report of the last night that stopped on arrival
+REASONS_SHOWN = 5  # an error is one line; check.txt has all of them
 NIGHTS_COMPARED = 7  # a week: volumes differ by the day of the week
 
 
@@ -38,8 +42,9 @@ def ingest(night: Night) -> dict:
         progress=night.report_progress,
     )
     if not any(t.accepted for t in arrival.tables.values()):
+        reasons = _keep_stopped_arrival(night, arrival)
         raise SourceError(
-            f"no table of {night.source} has a row that can be used",
+            f"no table of {night.source} has a row that can be used{reasons}",
             next_step="run `qingfeng check --source …` to see why; the last list stays current",
         )
     record = arrival.to_json()
@@ -47,12 +52,18 @@ def ingest(night: Night) -> dict:
     write_atomic(night.runs / CHECKED_PARTS_FILE, json.dumps(checked))
     arrival_profile = {key: record[key] for key in ("snapshot_date", "stopped")}
     arrival_profile["tables"] = compute_profile(night.work_folder, connection)
+    for name, profile in arrival_profile["tables"].items():
+        profile["lost"] = count_lost_fields(arrival.oddities.get(name, []))
     delivery_notices = check_arrival(
         arrival_profile, _read_earlier_arrivals(night), night.as_of, night.settings.checks
     )
     for notice in delivery_notices:
         night.report_progress(f"  {notice}")
-    raise_on_stop(delivery_notices)
+    try:
+        raise_on_stop(delivery_notices)
+    except SourceError as stop:
+        reasons = _keep_stopped_arrival(night, arrival)
+        raise SourceError(f"{stop.what}{reasons}", next_step=stop.next_step) from None
     night.build_folder.mkdir(parents=True, exist_ok=True)
     write_atomic(
         night.build_folder / ARRIVAL, json.dumps(arrival_profile, ensure_ascii=False, indent=1)
@@ -61,6 +72,20 @@ def ingest(night: Night) -> dict:
     os.rename(night.work_folder / "quarantine", night.build_folder / "quarantine")
     file_stamps = {"accepted_files": read_file_stamps(night.work_folder / ACCEPTED)}
     return record | file_stamps | {"warnings": [*record["warnings"], *map(str, delivery_notices)]}
+
+
+def _keep_stopped_arrival(night, arrival) -> str:
+    """Keep the quarantine and the report of a night that stops; return the reasons in words."""
+    folder = night.runs / STOPPED
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(night.work_folder / "quarantine", folder / "quarantine")
+    write_atomic(folder / "check.txt", format_check_report(arrival))
+    refused = [(t, o) for t, found in arrival.oddities.items() for o in found if o.is_refusal]
+    refused.sort(key=lambda one: -one[1].rows)
+    if not refused:
+        return ""
+    words = ", ".join(f"{t}.{o.column} {o.rule} × {o.rows:,}" for t, o in refused[:REASONS_SHOWN])
+    return f". Refused: {words} (rows: `qingfeng quarantine {folder} --table …`)"
 
 
 def _read_earlier_arrivals(night):

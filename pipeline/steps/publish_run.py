@@ -95,6 +95,7 @@ def _build_run_record(night, step_results, run_id, part):
         "stopped": arrival["stopped"],
         "not_supplied": arrival["not_supplied"],
         "soft_orphans": arrival["soft_orphans"],
+        "oddities": arrival.get("oddities", {}),
         "warnings": arrival["warnings"],
         "not_computed": [
             n

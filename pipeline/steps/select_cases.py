@@ -3,12 +3,22 @@
 from functools import partial
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
+from cases.carried_subjects import find_carrying_cases
 from cases.carry_over import find_closed_findings, make_empty_ledger
+from cases.independent_sources import find_independent_sources
+from cases.indicator_health import Health, assess_indicators
 from cases.list_cases import ListRules, build_case_list
+from cases.merge_findings import MODEL, add_case_ids
+from contracts.levels import RULE_LEVELS
+from contracts.published.case_subjects import CaseSubjects
 from contracts.published.cases import Cases
 from contracts.published.evidence import Evidence
 from contracts.published.findings import Findings
+from contracts.published.indicator_health import IndicatorHealth
 from contracts.published.ledger import Ledger
 from contracts.published.ring_ties import RingTies
 from contracts.published.rings import Rings
@@ -18,20 +28,19 @@ from pipeline.artifacts import (
     get_table_path,
     publish_table,
     read_candidates,
+    read_indicator_counts,
     read_published,
 )
 from pipeline.carry_open_findings import carry_open_findings
 from pipeline.evidence.attach import publish_evidence
-from pipeline.feedback.hit_rates import (
-    compute_hit_rates,
-    estimate_hit_rates,
-    estimate_missed_cases,
-    expected_precision,
-)
+from pipeline.evidence.case_subjects import build_case_subjects
+from pipeline.feedback.hit_rates import CONTROL, compute_hit_rates, estimate_missed_cases
 from pipeline.feedback.labels import read_verdicts
 from pipeline.model_findings.control_sample import add_control_sample, count_scored_subjects
 from pipeline.night import CaseList, Night
 from pipeline.ring_links import select_ring_links
+
+EVIDENCE_KEY = ["finding_id", "table", "row_key"]
 
 
 def select_cases(night: Night) -> dict:
@@ -47,9 +56,11 @@ def select_cases(night: Night) -> dict:
 
 def _build_case_list(night, part: CaseList, findings, closed, verdicts):
     rules = _build_list_rules(night, part)
+    places, _, _ = rules.places()
     open_findings, open_evidence = carry_open_findings(night, part)
-    findings = pd.concat([findings, open_findings], ignore_index=True)
-    rate_estimates = estimate_hit_rates(verdicts)
+    findings = add_case_ids(pd.concat([findings, open_findings], ignore_index=True))
+    health = _assess_health(night, part, verdicts, places)
+    findings, carriers = _weigh_evidence(night, health.weigh(findings), open_evidence)
     night_list = build_case_list(
         findings,
         select_ring_links(night, part, findings),
@@ -57,26 +68,52 @@ def _build_case_list(night, part: CaseList, findings, closed, verdicts):
         closed,
         rules=rules,
         as_of=night.as_of,
-        # with few verdicts cases are ordered by level alone
-        expected_precision=partial(expected_precision, yields=rate_estimates)
-        if rate_estimates.is_sufficient
-        else None,
+        carriers=carriers,
     )
     night_list, control_rows = add_control_sample(night_list, night, part, rules)
     _publish_list(night, part, night_list, pd.concat([open_evidence, control_rows]))
+    publish_table(part, IndicatorHealth, health.table)
     return {
         "list": night_list.counts | {"kept_open": len(open_findings)},
         "groups": _count_by_group(night_list.cases),
         "changes": _count_changes(night_list, night.earlier(part)),
+        "indicator_states": health.table.state.value_counts().to_dict(),
         "verdicts": {
             "judged": len(verdicts),
-            "orders_the_list": rate_estimates.is_sufficient,
             "hit_rates": compute_hit_rates(verdicts),
             "below_the_cut": estimate_missed_cases(
                 verdicts, partial(count_scored_subjects, night, part)
             ),
         },
     }
+
+
+def _assess_health(night, part, verdicts, places) -> Health:
+    earlier = night.earlier(part)
+    has_health = earlier is not None and get_table_path(earlier, IndicatorHealth).is_file()
+    return assess_indicators(
+        part.own(read_indicator_counts(night)),
+        places=places,
+        verdicts=verdicts[verdicts.indicator_id != CONTROL],
+        answers=night.settings.get_decisions(),
+        before=read_published(earlier, IndicatorHealth) if has_health else None,
+    )
+
+
+def _weigh_evidence(night, findings, open_evidence):
+    """(findings with their independent source, pairs of cases and those that carry them)."""
+    counted = findings[findings.level.isin(RULE_LEVELS) | (findings.indicator_id == MODEL)]
+    evidence = _read_evidence_keys(night, set(counted.finding_id))
+    evidence = pd.concat([evidence, open_evidence.reindex(columns=EVIDENCE_KEY)])
+    findings = findings.assign(source=find_independent_sources(findings, evidence))
+    cases = findings.drop_duplicates("case_id")[["case_id", "authority", "subject_kind"]]
+    return findings, find_carrying_cases(cases, counted, evidence)
+
+
+def _read_evidence_keys(night, finding_ids):
+    path = get_candidate_evidence_path(night)
+    chosen = pc.field("finding_id").isin(pa.array(sorted(finding_ids), pa.string()))
+    return pq.read_table(path, filters=chosen, columns=EVIDENCE_KEY).to_pandas()
 
 
 def _publish_list(night, part, night_list, more_evidence):
@@ -91,6 +128,11 @@ def _publish_list(night, part, night_list, more_evidence):
         set(night_list.findings.finding_id),
         get_table_path(part.folder, Evidence),
     )
+    publish_table(
+        part,
+        CaseSubjects,
+        build_case_subjects(night, part, night_list.cases, night_list.findings),
+    )
 
 
 def _build_list_rules(night, part):
@@ -101,7 +143,6 @@ def _build_list_rules(night, part):
         unusual_share=settings.unusual_share,
         list_amount_yuan={s.id: s.list_amount_yuan for s in part.scenarios},
         caps={k: int(v) for k, v in settings.caps.items()} or None,
-        exploration_share=settings.exploration_share,
     )
 
 

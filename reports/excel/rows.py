@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from cases.merge_findings import MODEL
-from contracts.checklist import FUNDS, MODEL_AND_CONTROL
+from contracts.checklist import FUNDS, MODEL_AND_CONTROL, format_credence
 from contracts.checklist_book import build_dictionary_rows
 from contracts.codes import get_code_name, load_code_lists
 from contracts.errors import RunError, UsageError
@@ -78,16 +78,12 @@ def _read_ordered_findings(run, cases):
     """
     findings = pd.read_parquet(run / "findings.parquet")
     is_shown = findings.level.isin(["H", "S", CONTROL]) | (findings.indicator_id == MODEL)
-    case_columns = cases[["case_id", "district", "authority", "rank", "ring_id"]].assign(
-        case_level=cases.level
+    case_columns = cases[["case_id", "district", "authority", "position", "source_count"]].assign(
+        case_credence=cases.credence
     )
     merged = findings[is_shown].merge(case_columns, on="case_id")
-    merged = merged.assign(
-        case_order=merged.case_level.map(LEVEL_ORDER), own_order=merged.level.map(LEVEL_ORDER)
-    )
-    return merged.sort_values(
-        ["authority", "district", "case_order", "rank", "own_order", "finding_id"]
-    )
+    merged = merged.assign(own_order=merged.level.map(LEVEL_ORDER))
+    return merged.sort_values(["authority", "district", "position", "own_order", "finding_id"])
 
 
 def _build_list_row(number, row, record):
@@ -104,6 +100,7 @@ def _build_list_row(number, row, record):
         "scenario": scenario.title.zh,
         "kind": _format_kind(scenario, row["indicator_id"]),
         "level": format_level(row["level"]),
+        "credence": format_credence(row["case_credence"], row["source_count"]),
         "subject_kind": get_code_name("subject_kind", row["subject_kind"]).zh,
         "subject_id": row["subject_id"],
         "district": get_code_name("district", row["district"]).zh,

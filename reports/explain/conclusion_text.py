@@ -36,10 +36,22 @@ def _write_listed(explanation, run):
 
 
 def _write_held(explanation, run):
-    yield text(
-        "够列入条件，但本夜名额已满，留待以后（待下发）。",
-        "Eligible, but the places of the night are taken: held for a later night.",
-    )
+    if isinstance(explanation.case["carried_by"], str):
+        yield text(
+            f"并入案件{explanation.case['carried_by']}一并核查，不另占名额。",
+            f"Carried by case {explanation.case['carried_by']}: checked with it, without a place "
+            "of its own.",
+        )
+    elif isinstance(explanation.case["data_question"], str):
+        yield text(
+            "暂不下发：只凭作为数据问题待答复的指标。",
+            "Held: it rests on indicators alone that are under a data question.",
+        )
+    else:
+        yield text(
+            "够列入条件，但本夜名额已满，留待以后（待下发）。",
+            "Eligible, but the places of the night are taken: held for a later night.",
+        )
     yield write_level_reason(explanation, run)
 
 
@@ -160,11 +172,8 @@ def write_level_reason(explanation: Explanation, run: RunTables) -> BilingualTex
             "Level M: no hit of level H or S, but the model finds it among the most unlike its "
             "peers (reasons below).",
         )
-    sources = {
-        run.indicators[r.scenario_id, r.indicator_id].evidence_source
-        for r in shown
-        if r.level == "S"
-    }
+    ids_of_strong = {r.finding_id for r in shown if r.level == "S"}
+    sources = set(run.findings.source[run.findings.finding_id.isin(ids_of_strong)])
     if len(sources) > 1:
         return text(
             f"级别{name.zh}：中级疑点来自{len(sources)}个独立证据来源（{ids}）。",

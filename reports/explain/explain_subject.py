@@ -27,7 +27,7 @@ from reports.explain.facts import (
     ModelScore,
     Subject,
 )
-from reports.explain.list_order import build_list_order
+from reports.explain.list_order import build_list_order, list_source_credence
 from reports.explain.run_tables import RunTables
 from reports.explain.source_rows import count_evidence_rows
 
@@ -129,6 +129,7 @@ class _GatheredFacts:
             counts=dict(counts),
             records=records,
             order=self.order.get(case_id),
+            sources=list_source_credence(self.run, case_id) if case else (),
             scores=tuple(sorted(self.scores.get(key, ()), key=lambda s: not _is_of(s, model))),
             model_reason=model and BilingualText(model["reason_zh"], model["reason_en"]),
             evidence=self.evidence.get(case_id, {}),

@@ -55,35 +55,50 @@ class IndicatorResult:
 
 @dataclass(frozen=True)
 class OrderKeys:
-    """What a case is ordered by: level, then sources, severity and amount, the larger first."""
+    """What a case is ordered by: credence, then amount, then severity, the larger first."""
 
     case_id: str
     level: str
+    credence: float
     sources: int
-    severity: float
     amount: Decimal
+    severity: float
 
 
 @dataclass(frozen=True)
 class CaseOrder:
-    """The place of a case among the eligible ones of its authority and district.
+    """The place of a case among all cases of the night in the whole city.
 
-    `before` counts those that stand before it by the key that put them there: level, sources,
-    unusual (the model's order), severity, amount, case_id. `previous` stands just before it,
-    `last_listed` is the last of its level that was listed there.
+    `previous` and `next` stand just before and behind it. Of the eligible cases of its kind (found
+    by rules, or by the model alone) `listed` of `eligible` got a place; `last_listed` is the last
+    of these. `carrier` is the case that carries it.
     """
 
     keys: OrderKeys
     position: int
-    eligible: int
-    before: dict[str, int]
+    cases: int
     previous: OrderKeys | None
-    level_position: int
-    level_eligible: int
-    level_listed: int
-    city_eligible: dict[str, int]
-    city_listed: dict[str, int]
+    next: OrderKeys | None
+    eligible: int
+    listed: int
     last_listed: OrderKeys | None
+    carrier: OrderKeys | None
+
+
+@dataclass(frozen=True)
+class SourceCredence:
+    """What an independent source of evidence adds: its best hit, and how common that hit is.
+
+    `subjects_hit`, `plausible`, `judged` and `rate` are those of the indicator in its population.
+    """
+
+    scenario_id: str
+    indicator_id: str
+    credence: float
+    subjects_hit: int
+    plausible: float
+    judged: int
+    rate: float | None
 
 
 @dataclass(frozen=True)
@@ -129,6 +144,7 @@ class Explanation:
     counts: dict[str, int]
     records: dict[tuple[str, str], int]
     order: CaseOrder | None = None
+    sources: tuple[SourceCredence, ...] = ()
     scores: tuple[ModelScore, ...] = ()
     model_reason: BilingualText | None = None
     evidence: dict[str, int] = field(default_factory=dict)

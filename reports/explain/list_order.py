@@ -1,110 +1,86 @@
-"""The order of a night's list, worked out again from the published tables."""
+"""The order of a night's list, and what the credence of a case is made of, as published."""
 
 from decimal import Decimal
 
-from cases.select_within_budget import GROUP
-from contracts.levels import LEVEL_ORDER, RULE_LEVELS
-from reports.explain.facts import CaseOrder, OrderKeys
-from reports.explain.run_tables import RunTables
+import pandas as pd
 
-# as in cases/list_cases.py: a case stands behind those that are larger in a key and equal before it
-KEYS = ("level", "sources", "unusual", "severity", "amount", "case_id")
+from cases.merge_findings import MODEL
+from contracts.levels import RULE_LEVELS
+from reports.explain.facts import CaseOrder, OrderKeys, SourceCredence
+from reports.explain.run_tables import RunTables
 
 
 def build_list_order(run: RunTables) -> dict[str, CaseOrder]:
-    """Map the cases that were eligible tonight (listed or held) to their place in their district.
-
-    The model's order of unusual cases is not published: within a district it is that of their rank.
-    """
-    cases = _sort_cases(run)
-    if cases.empty:
-        return {}
-    before = _count_before(cases)
-    group_size = cases.groupby(GROUP).case_id.transform("size")
-    of_level = cases.groupby([*GROUP, "level"])
-    level_size, level_listed = (
-        of_level.case_id.transform("size"),
-        of_level.is_listed.transform("sum"),
-    )
-    level_position = of_level.cumcount() + 1
-    position = cases.groupby(GROUP).cumcount() + 1
-    city = cases.groupby("level").is_listed.agg(["size", "sum"])
-    city_eligible = {level: int(n) for level, n in city["size"].items()}
-    city_listed = {level: int(n) for level, n in city["sum"].items()}
-    keys = [_make_keys(row) for row in cases.itertuples()]
-    last_listed = {
-        group: keys[place]
-        for place, (group, is_listed) in enumerate(
-            zip(
-                cases[[*GROUP, "level"]].itertuples(index=False, name=None),
-                cases.is_listed,
-                strict=True,
-            )
-        )
-        if is_listed
-    }
+    """Map the cases that were eligible tonight (listed or held) to their place in the city."""
+    cases = run.cases.reset_index().sort_values("position")
+    cases = cases[cases.list_status.isin(["listed", "held", "open"])]
+    keys = {row.case_id: _make_keys(row) for row in cases.itertuples()}
+    tonight = cases[cases.list_status != "open"].reset_index(drop=True)
+    by_model = tonight.level == "M"
+    kinds = {kind: _summarize_kind(tonight[by_model == kind], keys) for kind in (True, False)}
+    ids = tonight.case_id.tolist()
     orders = {}
-    for place, row in enumerate(cases.itertuples()):
+    for place, row in enumerate(tonight.itertuples()):
+        eligible, listed, last_listed = kinds[row.level == "M"]
         orders[row.case_id] = CaseOrder(
-            keys=keys[place],
-            position=int(position.iat[place]),
-            eligible=int(group_size.iat[place]),
-            before={key: int(before[key][place]) for key in KEYS if before[key][place]},
-            previous=keys[place - 1] if position.iat[place] > 1 else None,
-            level_position=int(level_position.iat[place]),
-            level_eligible=int(level_size.iat[place]),
-            level_listed=int(level_listed.iat[place]),
-            city_eligible=city_eligible,
-            city_listed=city_listed,
-            last_listed=last_listed.get((row.authority, row.district, row.level)),
+            keys=keys[row.case_id],
+            position=place + 1,
+            cases=len(tonight),
+            previous=keys[ids[place - 1]] if place else None,
+            next=keys[ids[place + 1]] if place + 1 < len(ids) else None,
+            eligible=eligible,
+            listed=listed,
+            last_listed=last_listed,
+            carrier=keys.get(row.carried_by),
         )
     return orders
 
 
-def _sort_cases(run):
-    """Sort the eligible cases, district by district, in the order of the list."""
-    cases = run.cases[run.cases.list_status.isin(["listed", "held"])].reset_index()
-    strong = run.findings[run.findings.level.isin(RULE_LEVELS)]
-    sources = strong.groupby("case_id").family.nunique()
-    is_unusual = cases.level == "M"
-    cases = cases.assign(
-        sources=cases.case_id.map(sources).fillna(0).astype(int),
-        is_listed=cases.list_status == "listed",
-        level_order=cases.level.map(LEVEL_ORDER),
-        unusual=cases["rank"].where(is_unusual, 0)
-        + (is_unusual & (cases.list_status == "held")) * 1e9,
-        yuan=cases.amount_involved.astype(float),
-    )
-    by = [*GROUP, "level_order", "sources", "unusual", "severity", "yuan", "case_id"]
-    ascending = [True, True, True, False, True, False, False, True]
-    return cases.sort_values(by, ascending=ascending).reset_index(drop=True)
-
-
-def _count_before(cases):
-    """Count for each key how many of its district stand before each case by that key."""
-    columns = ["level_order", "sources", "unusual", "severity", "yuan"]
-    counts, outer = {}, cases.groupby(GROUP).cumcount()
-    for number, key in enumerate(KEYS[:-1], 1):
-        inner = cases.groupby([*GROUP, *columns[:number]]).cumcount()
-        counts[key] = (outer - inner).to_numpy()
-        outer = inner
-    return counts | {"case_id": outer.to_numpy()}
-
-
 def find_deciding_key(first: OrderKeys, second: OrderKeys) -> str:
     """Find the key in which two cases differ first."""
-    if first.level != second.level:
-        return "level"
-    if first.sources != second.sources:
-        return "sources"
-    if first.level == "M":
+    if first.credence != second.credence:
+        return "credence"
+    if first.level == second.level == "M":
         return "unusual"
-    if first.severity != second.severity:
-        return "severity"
-    return "amount" if first.amount != second.amount else "case_id"
+    if first.amount != second.amount:
+        return "amount"
+    return "severity" if first.severity != second.severity else "case_id"
+
+
+def list_source_credence(run: RunTables, case_id: str) -> tuple[SourceCredence, ...]:
+    """List the independent sources of a case with the best hit of each, the likeliest first."""
+    findings = run.findings[run.findings.case_id == case_id]
+    findings = findings[findings.level.isin(RULE_LEVELS) | (findings.indicator_id == MODEL)]
+    best = findings.sort_values(["credence", "finding_id"], ascending=[False, True])
+    return tuple(_describe_source(run, row) for row in best.drop_duplicates("source").itertuples())
+
+
+def _describe_source(run, finding):
+    health = run.health.get((finding.scenario_id, finding.indicator_id), {})
+    rate = health.get("rate")
+    return SourceCredence(
+        finding.scenario_id,
+        finding.indicator_id,
+        float(finding.credence),
+        int(health.get("subjects_hit", 0)),
+        float(health.get("plausible", 0.0)),
+        int(health.get("judged", 0)),
+        None if pd.isna(rate) else float(rate),
+    )
+
+
+def _summarize_kind(cases, keys):
+    """(eligible, listed, keys of the last one listed) of cases in order."""
+    listed = cases.case_id[cases.list_status == "listed"]
+    return len(cases), len(listed), keys[listed.iloc[-1]] if len(listed) else None
 
 
 def _make_keys(row):
     return OrderKeys(
-        row.case_id, row.level, row.sources, float(row.severity), Decimal(row.amount_involved)
+        row.case_id,
+        row.level,
+        float(row.credence),
+        int(row.source_count),
+        Decimal(row.amount_involved),
+        float(row.severity),
     )

@@ -1,117 +1,128 @@
-"""The place in the order of the list, in words: what stood before, and where the places ended."""
+"""The credence of a case and its place in the order of the list, in words."""
 
+from cases.merge_findings import MODEL
+from contracts import checklist
 from contracts.bilingual_text import BilingualText
 from contracts.levels import LEVEL_NAMES, Level
-from reports.explain.facts import CaseOrder, Explanation, OrderKeys
+from reports.explain.facts import CaseOrder, Explanation, OrderKeys, SourceCredence
 from reports.explain.list_order import find_deciding_key
 from reports.explain.run_tables import RunTables
-from reports.explain.words import ORDER_KEYS, format_yuan, join, name_group, text
-
-BEFORE = {
-    "level": BilingualText("{}件级别更高", "{} of a higher level"),
-    "sources": BilingualText("{}件独立证据来源更多", "{} with more independent sources"),
-    "unusual": BilingualText("{}件按模型更异常", "{} more unusual by the model"),
-    "severity": BilingualText("{}件严重度更高", "{} of a higher severity"),
-    "amount": BilingualText("{}件涉及金额更大", "{} with a larger amount"),
-    "case_id": BilingualText("{}件前几项全同、编号在前", "{} equal in all, with a smaller case id"),
-}
+from reports.explain.words import ORDER_KEYS, format_yuan, text
 
 
 def write_order(explanation: Explanation, run: RunTables) -> list[BilingualText]:
-    """Write why the case stands where it does; nothing for cases that take no place tonight."""
+    """Write how likely the case is and why it stands where it does.
+
+    Nothing for cases that take no place tonight.
+    """
     order = explanation.order
     if order is None:
         return []
-    group = name_group(explanation.case["authority"], explanation.case["district"])
-    lines = [_write_position(order, group), _write_before(order), *_write_previous(order)]
-    lines += _write_places(order, run, group, is_held=explanation.state == "held")
-    if run.record["verdicts"]["orders_the_list"]:
-        share = run.record["settings"]["exploration_share"]
-        lines.append(
-            text(
-                f"核查结论已够多：{share:.0%}的名额按上述次序给出，其余按各指标此前的查实率给出。",
-                f"Verdicts suffice: {share:.0%} of the places are given in this order, the rest "
-                f"by how often the indicators proved true.",
-            )
-        )
+    lines = [_write_credence(explanation), _write_position(order)]
+    lines += _write_neighbors(order)
+    lines += _write_places(order, run, explanation)
     return lines
 
 
-def _write_position(order, group):
+def format_credence(credence: float, sources: int) -> BilingualText:
+    """Format a credence with the number of independent sources: "预计属实 0.83：3个独立来源"."""
+    plural = "" if sources == 1 else "s"
     return text(
-        f"{group.zh}本夜够条件的{order.eligible}件中第{order.position}位；依次比较级别、独立证据来源数、严重度、涉及金额。本案："
-        f"{_format_keys(order.keys).zh}。",
-        f"No. {order.position} of {order.eligible} eligible in {group.en}, ordered by level, "
-        f"independent sources, severity, amount. This case: {_format_keys(order.keys).en}.",
+        f"预计属实 {checklist.format_credence(credence, sources)}",
+        f"credence {credence:.2f}: {sources} independent source{plural}",
     )
 
 
-def _write_before(order):
-    if not order.before:
-        return text("前面没有别的案件。", "No case stands before it.")
-    parts = join(
-        BilingualText(BEFORE[k].zh.format(n), BEFORE[k].en.format(n))
-        for k, n in order.before.items()
+def _write_credence(explanation):
+    total = format_credence(explanation.order.keys.credence, len(explanation.sources))
+    parts = [_write_source(source) for source in explanation.sources]
+    zh, en = "；".join(p.zh for p in parts), "; ".join(p.en for p in parts)
+    return text(f"{total.zh}（{zh}）。", f"{total.en} ({en}).")
+
+
+def _write_source(source: SourceCredence):
+    if source.indicator_id == MODEL:
+        return text(f"模型 {source.credence:.2f}", f"model {source.credence:.2f}")
+    name = source.indicator_id
+    zh = f"{name} {source.credence:.2f}，全市命中{source.subjects_hit}个对象"
+    en = f"{source.indicator_id} {source.credence:.2f}, hits {source.subjects_hit} subjects in the city"
+    if source.subjects_hit > source.plausible > 0:
+        zh += f"，合理属实数约{source.plausible:.0f}个"
+        en += f", of which some {source.plausible:.0f} are plausible"
+    if source.judged:
+        zh += f"，此前核查{source.judged}条、查实{source.rate:.0%}"
+        en += f", {source.rate:.0%} of {source.judged} verdicts said true"
+    return text(zh, en)
+
+
+def _write_position(order: CaseOrder):
+    return text(
+        f"全市本夜{order.cases}件中排第{order.position}位；依次比较预计属实程度、涉及金额、严重度。"
+        f"本案：{_format_keys(order.keys).zh}。",
+        f"No. {order.position} of tonight's {order.cases} cases in the city, ordered by credence, "
+        f"amount, severity. This case: {_format_keys(order.keys).en}.",
     )
-    return text(f"排在前面的：{parts.zh}。", f"Before it stand: {parts.en}.")
 
 
-def _write_previous(order):
-    if order.previous is None:
-        return
-    key = ORDER_KEYS[find_deciding_key(order.previous, order.keys)]
-    keys = _format_keys(order.previous)
-    yield text(
-        f"紧挨在前的是{order.previous.case_id}：{keys.zh}；先分出高下的是{key.zh}。",
-        f"Just before it: {order.previous.case_id}: {keys.en}; what decides is the {key.en}.",
-    )
+def _write_neighbors(order: CaseOrder):
+    if order.previous is not None:
+        key = ORDER_KEYS[find_deciding_key(order.previous, order.keys)]
+        keys = _format_keys(order.previous)
+        yield text(
+            f"紧挨在前的是{order.previous.case_id}：{keys.zh}；先分出高下的是{key.zh}。",
+            f"Just before it: {order.previous.case_id}: {keys.en}; what decides is the {key.en}.",
+        )
+    if order.next is not None:
+        key = ORDER_KEYS[find_deciding_key(order.keys, order.next)]
+        keys = _format_keys(order.next)
+        yield text(
+            f"排在下一位的是{order.next.case_id}：{keys.zh}；本案在前，是因为{key.zh}。",
+            f"Just behind it: {order.next.case_id}: {keys.en}; this case is ahead by the {key.en}.",
+        )
 
 
-def _write_places(order: CaseOrder, run, group, *, is_held):
-    level = order.keys.level
+def _write_places(order: CaseOrder, run, explanation):
     asked, listed = run.record["list"]["asked"], run.record["list"]["listed"]
-    listed_levels = "、".join(
-        f"{LEVEL_NAMES[name].zh}级{order.city_eligible[name]}件中{order.city_listed[name]}件"
-        for name in ("H", "S", "M")
-        if name in order.city_eligible
-    )
-    listed_levels_en = ", ".join(
-        f"{order.city_listed[name]} of {order.city_eligible[name]} of level {name}"
-        for name in ("H", "S", "M")
-        if name in order.city_eligible
-    )
     yield text(
-        f"全市名额{asked}件（含随机对照），下发{listed}件：{listed_levels}。",
-        f"The night has {asked} places (the control sample included) and listed {listed}: "
-        f"{listed_levels_en}.",
+        f"全市名额{asked}件（含随机对照），下发{listed}件。",
+        f"The night has {asked} places (the control sample included) and listed {listed}.",
     )
-    name = LEVEL_NAMES[level].zh
-    zh = f"{group.zh}的{name}级{order.level_eligible}件分得{order.level_listed}个名额，本案在其中排第{order.level_position}"
-    en = f"Of the {order.level_eligible} of level {level} in {group.en} {order.level_listed} got a place; this one is no. {order.level_position} of them"
-    if is_held and order.last_listed is not None:
-        keys = _format_keys(order.last_listed)
-        decides = ORDER_KEYS[find_deciding_key(order.last_listed, order.keys)]
-        zh += f"；最后一件入选的是{order.last_listed.case_id}（{keys.zh}），差在{decides.zh}"
-        en += f"; the last one listed is {order.last_listed.case_id} ({keys.en}), ahead by the {decides.en}"
-    elif is_held:
-        zh += "，名额在此之前已经用完"
-        en += "; the places were used up before them"
-    yield text(zh + "。", en + ".")
-    if level == Level.UNUSUAL:
+    if order.keys.level == Level.UNUSUAL:
         share = run.record["settings"]["unusual_share"]
         yield text(
-            f"名额的{share:.0%}预留给异常级，所以级别更高的未必都排在它之前下发。",
-            f"{share:.0%} of the places are reserved for level M, so not every case of a higher "
-            f"level is listed first.",
+            f"仅由模型提示的案件最多占名额的{share:.0%}：{order.eligible}件中下发{order.listed}件。",
+            f"Cases that the model alone found get at most {share:.0%} of the places: "
+            f"{order.listed} of {order.eligible} were listed.",
+        )
+    if explanation.state != "held":
+        return
+    if order.carrier is not None:
+        yield text(
+            f"本案的记录已列在案件{order.carrier.case_id}的证据中，随该案一并核查，不另占名额。",
+            f"Its rows are in the evidence of case {order.carrier.case_id}: it is checked with "
+            "that case and takes no place of its own.",
+        )
+    elif isinstance(explanation.case["data_question"], str):
+        questioned = explanation.case["data_question"]
+        yield text(
+            f"本案只凭{questioned}，而该指标命中异常普遍，已作为数据问题交数据方答复；答复之前不下发。",
+            f"It rests on {questioned} alone, which hits so much that it was put to the data's "
+            "owner as a question; it is not listed before the answer.",
+        )
+    elif order.last_listed is not None:
+        decides = ORDER_KEYS[find_deciding_key(order.last_listed, order.keys)]
+        keys = _format_keys(order.last_listed)
+        yield text(
+            f"最后一件入选的是{order.last_listed.case_id}（{keys.zh}），差在{decides.zh}。",
+            f"The last one listed is {order.last_listed.case_id} ({keys.en}), ahead by the "
+            f"{decides.en}.",
         )
 
 
 def _format_keys(keys: OrderKeys):
     amount, level = format_yuan(keys.amount), LEVEL_NAMES[keys.level]
-    sources_zh = f"来源{keys.sources}个，" if keys.sources else ""
-    plural = "" if keys.sources == 1 else "s"
-    sources_en = f"{keys.sources} source{plural} of evidence, " if keys.sources else ""
+    credence = format_credence(keys.credence, keys.sources)
     return text(
-        f"{level.zh}级，{sources_zh}严重度{keys.severity:.2f}，{amount.zh}",
-        f"level {keys.level}, {sources_en}severity {keys.severity:.2f}, {amount.en}",
+        f"{credence.zh}，{level.zh}级，{amount.zh}，严重度{keys.severity:.2f}",
+        f"{credence.en}, level {keys.level}, {amount.en}, severity {keys.severity:.2f}",
     )

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from cases.merge_findings import MODEL
 from contracts.derived import DerivedTable
 from scenarios import load_scenarios
 from scenarios.framework.definition import Indicator, Population, Scenario
@@ -25,6 +26,8 @@ FINDING_COLUMNS = [
     "indicator_id",
     "level",
     "family",
+    "source",
+    "credence",
     "record_id",
     "value",
     "amount_involved",
@@ -83,6 +86,13 @@ class RunTables:
     def findings(self) -> pd.DataFrame:
         """findings.parquet, in the columns that an explanation needs."""
         return pd.read_parquet(self.folder / "findings.parquet", columns=FINDING_COLUMNS)
+
+    @cached_property
+    def health(self) -> dict[tuple[str, str], dict]:
+        """(scenario, indicator) → its row of indicator_health.parquet; models have several."""
+        rows = pd.read_parquet(self.folder / "indicator_health.parquet")
+        rows = rows[rows.indicator_id != MODEL]
+        return rows.set_index(["scenario_id", "indicator_id"], drop=False).to_dict("index")
 
     @cached_property
     def explained(self) -> dict[str, tuple[str, str]]:

@@ -13,8 +13,7 @@ from scenarios.framework.reason_text import format_value
 # of an indicator: M supports other leads; of a case: unusual by the model
 INDICATOR_LEVELS = LEVEL_NAMES | {"M": BilingualText("佐证", "M (supports others)")}
 ORDER_KEYS = {
-    "level": BilingualText("级别", "level"),
-    "sources": BilingualText("独立证据来源数", "number of independent sources of evidence"),
+    "credence": BilingualText("预计属实程度", "credence"),
     "unusual": BilingualText("模型的异常次序", "the model's order of unusual cases"),
     "severity": BilingualText("严重度", "severity"),
     "amount": BilingualText("涉及金额", "amount involved"),

@@ -178,8 +178,7 @@ def _summarize_scenarios(cases, findings):
 
 def _build_case_cards(listed, findings):
     """Build the first cases over all districts, best first, with their findings."""
-    order = listed.assign(order=listed.level.map(LEVEL_ORDER))
-    first = order.sort_values(["order", "rank", "case_id"]).head(CARDS)
+    first = listed.sort_values("position").head(CARDS)
     card_findings = findings[findings.level.isin(RULE_LEVELS) | (findings.indicator_id == MODEL)]
     by_case = dict(list(card_findings.groupby("case_id")))
     return [_build_case_card(row, by_case[row["case_id"]]) for row in first.to_dict("records")]

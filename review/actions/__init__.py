@@ -13,7 +13,15 @@ from review.actions.appeal import decide_appeal, file_appeal
 from review.actions.attach import attach
 from review.actions.close import close, propose_close
 from review.actions.countersign import confirm, examine, send_back
-from review.actions.issue import assign, dismiss, issue, merge, reopen, snooze, wake
+from review.actions.issue import assign, issue, reopen, snooze, unmerge, wake
+from review.actions.propose import (
+    approve_dismissal,
+    decide_proposal,
+    propose_dismissal,
+    propose_lifting_recusal,
+    propose_merge,
+    propose_waiver,
+)
 from review.actions.record_money import (
     plan_equal_instalments,
     plan_instalments,
@@ -38,22 +46,26 @@ __all__ = [
     "add_note",
     "answer",
     "answer_many",
+    "approve_dismissal",
     "assign",
     "attach",
     "close",
     "confirm",
     "decide_appeal",
+    "decide_proposal",
     "decide_referral",
     "declare_recusal",
-    "dismiss",
     "examine",
     "file_appeal",
     "issue",
-    "merge",
     "plan_equal_instalments",
     "plan_instalments",
     "propose_close",
+    "propose_dismissal",
+    "propose_lifting_recusal",
+    "propose_merge",
     "propose_referral",
+    "propose_waiver",
     "record_follow_up",
     "record_measure",
     "record_money",
@@ -67,5 +79,6 @@ __all__ = [
     "snooze",
     "take",
     "take_next",
+    "unmerge",
     "wake",
 ]

@@ -12,9 +12,15 @@ from django.utils import timezone
 
 from contracts.verdict_codes import Conclusion
 from review import audit, transitions
-from review.actions.answer import check_answers, set_conclusion
+from review.actions.answer import (
+    build_verdict,
+    check_answers,
+    list_answer_facts,
+    set_conclusion,
+)
 from review.actions.answer_rules import Answer, Check
 from review.actions.move_deadline import check_transition
+from review.case_findings import group_findings_by_case
 from review.errors import NotAllowed, NotNow, Refusal
 from review.models import (
     Case,
@@ -27,6 +33,7 @@ from review.models import (
 )
 from review.models.deadline import FEEDBACK, RECHECK
 from review.permissions import recused_case_ids, require_right
+from review.second_checkers import SecondCheckers
 
 # cases handled at once: bounds memory and the parameters of a statement
 CHUNK_SIZE = 400
@@ -41,6 +48,7 @@ CASE_FIELDS = (
     "nature",
     "concluded_by",
     "second_checker",
+    "second_officer",
     "concluded_on",
     "confirmed_by",
     "confirmed_on",
@@ -66,35 +74,41 @@ def answer_many(
 
     Returns the cases that were refused, each with its refusal.
     """
-    filled, refused = list(filled), []
+    filled, refused, second_checkers = list(filled), [], SecondCheckers()
     with transaction.atomic():
         for start in range(0, len(filled), CHUNK_SIZE):
-            refused += _answer_chunk(officer, filled[start : start + CHUNK_SIZE])
+            some = filled[start : start + CHUNK_SIZE]
+            refused += _answer_chunk(officer, some, second_checkers)
     return refused
 
 
-def _answer_chunk(officer, filled):
+def _answer_chunk(officer, filled, second_checkers):
     ids = [f.case_id for f in filled]
     cases = Case.objects.select_for_update().in_bulk(ids)
     recused = set(recused_case_ids(officer).filter(pk__in=ids))
-    findings = {}
-    for finding in Finding.objects.filter(case__in=ids, is_current=True):
-        findings.setdefault(finding.case_id, {})[finding.pk] = finding
+    findings, seconds = group_findings_by_case(ids), {}
     accepted, refused = [], []
     for one in filled:
+        case = cases.get(one.case_id)
         try:
-            _check_case(
-                officer, cases.get(one.case_id), one, findings.get(one.case_id, {}), recused
+            _check_case(officer, case, one, recused)
+            seconds[one.case_id] = check_answers(
+                one.answers,
+                findings.get(one.case_id, {}),
+                one.check,
+                case,
+                officer,
+                second_checkers,
             )
         except Refusal as refusal:
             refused.append((one, refusal))
         else:
             accepted.append(one)
-    _write_answers(officer, accepted, cases, findings)
+    _write_answers(officer, accepted, cases, findings, seconds)
     return refused
 
 
-def _check_case(officer, case, one, findings, recused):
+def _check_case(officer, case, one, recused):
     if case is None:
         raise NotNow("没有此案件", "there is no such case")
     require_right(officer, "answer", case)
@@ -103,10 +117,9 @@ def _check_case(officer, case, one, findings, recused):
     check_transition(case, "answer" if case.state == transitions.CHECKING else "take", one.version)
     if case.assignee_id not in (None, officer.pk):
         raise NotNow("该案件已由他人承办", "somebody else has this case")
-    check_answers(one.answers, findings, one.check, case, officer)
 
 
-def _write_answers(officer, accepted, cases, findings):
+def _write_answers(officer, accepted, cases, findings, seconds):
     now = timezone.now()
     events, verdicts, entries, notes, changed = [], [], [], [], []
     for one in accepted:
@@ -114,9 +127,10 @@ def _write_answers(officer, accepted, cases, findings):
         if case.state != transitions.CHECKING:
             case.assignee, case.taken_at = officer, now
             _add_move(events, entries, case, officer, "take", transitions.CHECKING, now)
-        set_conclusion(case, officer, one.answers, one.check)
+        second = seconds[one.case_id]
+        set_conclusion(case, officer, one.answers, one.check, second)
         stays = case.conclusion == Conclusion.STILL_CHECKING
-        facts = {"conclusion": case.conclusion, "source": one.check.source}
+        facts = list_answer_facts(case, one.answers, one.check)
         _add_move(
             events,
             entries,
@@ -129,7 +143,7 @@ def _write_answers(officer, accepted, cases, findings):
         )
         for finding_id, answer in one.answers.items():
             finding = case_findings[finding_id]
-            verdicts.append(_build_verdict(case, finding, officer, answer, one.check, now))
+            verdicts.append(build_verdict(case, finding, officer, answer, one.check, second, now))
             for name in FINDING_FIELDS:
                 setattr(finding, name, getattr(answer, name))
             changed.append(finding)
@@ -161,21 +175,7 @@ def _add_move(events, entries, case, officer, action, to, now, facts=None):
             facts=facts or {},
         )
     )
-    entries.append((action, case.pk, {"state": case.state}))
-
-
-def _build_verdict(case, finding, officer, answer, check, now):
-    return Verdict(
-        case=case,
-        finding=finding,
-        evidence_hash=finding.evidence_hash,
-        by=officer,
-        at=now,
-        second_checker=check.second_checker.strip(),
-        checked_on=check.checked_on,
-        source=check.source,
-        **vars(answer),
-    )
+    entries.append((action, case.pk, {"state": case.state} | (facts or {})))
 
 
 def _stop_feedback_clocks(accepted, cases, now):

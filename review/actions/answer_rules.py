@@ -35,11 +35,15 @@ class Answer:
     method: str = ""
     account: str = ""
     responsible: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True)
 class Check:
-    """Second officer, day and source of a check; the law asks for two officers."""
+    """Second officer (name or login of an account), day and source of a check.
+
+    The law asks for two officers.
+    """
 
     second_checker: str
     checked_on: date = field(default_factory=timezone.localdate)
@@ -57,6 +61,18 @@ def find_answer_problems(answer: Answer) -> list[tuple[str, BilingualText]]:
         *_check_texts(answer),
     ]
     return [(name, BilingualText(zh, en)) for name, zh, en in problems]
+
+
+def find_excess_problem(answer: Answer, involved: Decimal) -> BilingualText | None:
+    """Check that no more is confirmed than the finding involves, unless the remark says why."""
+    amount = answer.amount_confirmed
+    if amount is None or amount <= involved or len(answer.remark.strip()) >= LEAST_ACCOUNT:
+        return None
+    return BilingualText(
+        f"核实金额 {amount:,.2f} 元超过涉及金额 {involved:,.2f} 元，须在备注写明理由，"
+        f"不少于 {LEAST_ACCOUNT} 字",
+        f"{amount:,.2f} yuan are confirmed and {involved:,.2f} are involved: say why in the remark",
+    )
 
 
 def find_check_date_problem(
@@ -133,7 +149,11 @@ def _check_texts(answer):
             f"须填写核查情况说明，不少于 {LEAST_ACCOUNT} 字",
             f"describe what the check found, in {LEAST_ACCOUNT} characters or more",
         )
-    for name, most in (("account", MOST_ACCOUNT), ("responsible", MOST_RESPONSIBLE)):
+    for name, most in (
+        ("account", MOST_ACCOUNT),
+        ("responsible", MOST_RESPONSIBLE),
+        ("remark", MOST_ACCOUNT),
+    ):
         length = len(getattr(answer, name).strip())
         if length > most:
             yield (

@@ -6,7 +6,14 @@ from django.utils import timezone
 
 from contracts.workdays import add_workdays
 from review.actions.countersign import return_locked_case
-from review.actions.move_deadline import get_today, lock_case, move_case, start_clock, stop_clock
+from review.actions.move_deadline import (
+    get_today,
+    lock_case,
+    move_case,
+    require_day_in_case,
+    start_clock,
+    stop_clock,
+)
 from review.deadlines import get_day_end, get_legal_number
 from review.errors import NotAllowed, NotNow, NotValid
 from review.models import Appeal, Officer
@@ -20,6 +27,7 @@ def file_appeal(
     with lock_case(case, officer, "appeal", version=version) as locked_case:
         if not by_whom.strip() or len(text.strip()) < 2:
             raise NotValid("请填写申诉人和申诉内容", "enter who appeals and what is said")
+        require_day_in_case(locked_case, filed_on)
         if locked_case.appeals.filter(outcome="").exists():
             raise NotNow("已有申诉待答复", "an appeal waits for its answer")
         appeal = Appeal.objects.create(
@@ -35,7 +43,7 @@ def file_appeal(
             APPEAL,
             get_day_end(add_workdays(get_today(), get_legal_number("check_working_days", "usual"))),
         )
-        move_case(locked_case, officer, "appeal", None)
+        move_case(locked_case, officer, "appeal", None, filed_on=filed_on.isoformat())
         return appeal
 
 

@@ -9,10 +9,13 @@ from django.db.models import Q, QuerySet
 
 from review import audit, transitions
 from review.actions.close import close
-from review.actions.issue import assign, dismiss, issue, snooze
+from review.actions.issue import assign, issue, snooze
+from review.actions.propose import approve_dismissal, propose_dismissal
+from review.actions.spread import assign_to_least_loaded
 from review.errors import NotValid, Refusal
 from review.labels import get_code_name
-from review.models import Case, Officer
+from review.models import Case, Officer, Proposal
+from review.models.proposal import DISMISS
 from review.permissions import recused_case_ids, require_right
 
 # a bulk action holds the database's only writer: this many take about ten seconds
@@ -38,17 +41,35 @@ def _filter_closable(officer):
     )
 
 
+def _filter_dismissable(officer):
+    return Q(state__in=transitions.TRANSITIONS["dismiss"]) & ~Q(pk__in=_list_proposed(DISMISS))
+
+
+def _filter_proposed_dismissals(officer):
+    waiting = Proposal.objects.filter(kind=DISMISS, decided_by=None)
+    others = waiting.exclude(proposed_by=officer).values("case_id")
+    return Q(state__in=transitions.TRANSITIONS["dismiss"], pk__in=others)
+
+
+def _list_proposed(kind):
+    return Proposal.objects.filter(kind=kind, decided_by=None).values("case_id")
+
+
 def _filter_states(case_states):
     return lambda officer: Q(state__in=case_states)
 
 
+# a case that somebody checks already is handed over by name, not shared out
+SHARED_STATES = (transitions.JUDGE, *transitions.WAITING_FOR_CHECK)
 BULK_ACTIONS = {
     action.name: action
     for action in (
         BulkAction("issue", issue, _filter_states(transitions.TRANSITIONS["issue"])),
         BulkAction("assign", assign, _filter_states(transitions.OPEN)),
+        BulkAction("spread", assign_to_least_loaded, _filter_states(SHARED_STATES)),
         BulkAction("snooze", snooze, _filter_states(transitions.TRANSITIONS["snooze"])),
-        BulkAction("dismiss", dismiss, _filter_states(transitions.TRANSITIONS["dismiss"])),
+        BulkAction("dismiss", propose_dismissal, _filter_dismissable),
+        BulkAction("approve_dismissal", approve_dismissal, _filter_proposed_dismissals),
         BulkAction("close", close, _filter_closable),
     )
 }

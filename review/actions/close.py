@@ -47,6 +47,14 @@ def list_closing_obstacles(case: Case) -> list[tuple[str, str]]:
     missing = []
     if not case.conclusion or not case.confirmed_by_id:
         missing.append(("尚无经复核的结论", "there is no confirmed conclusion"))
+    if case.conclusion in CONFIRMED and case.amount_unsettled > 0:
+        missing.append(
+            (
+                f"核实金额尚有 {case.amount_unsettled:,.2f} 元既未列入应追回，也未经批准免予追回",
+                f"{case.amount_unsettled:,.2f} confirmed yuan are neither to be recovered "
+                "nor waived",
+            )
+        )
     if case.amount_outstanding > 0 and not _is_planned(case):
         missing.append(
             ("款项未追回且无分期计划", "money is outstanding and there is no plan of instalments")
@@ -57,6 +65,8 @@ def list_closing_obstacles(case: Case) -> list[tuple[str, str]]:
         missing.append(("制度漏洞未整改", "the control gap is not closed"))
     if case.referrals.filter(approved_by__isnull=True, refused_by__isnull=True).exists():
         missing.append(("有移送待审批", "a referral waits for its decision"))
+    if case.proposals.filter(decided_by__isnull=True).exists():
+        missing.append(("有提请待决定", "a proposal waits for its decision"))
     return missing
 
 

@@ -7,8 +7,10 @@ from contracts.workdays import add_workdays
 from review import transitions
 from review.actions.move_deadline import get_today, lock_case, move_case, start_clock
 from review.actions.record_money import set_confirmed_amount
+from review.case_findings import list_case_findings, sum_confirmed
 from review.deadlines import get_day_end, get_legal_number
-from review.errors import NotAllowed, NotValid
+from review.errors import NotAllowed, NotNow, NotValid
+from review.freezing import freeze_confirmed_case
 from review.models import Case, Officer
 from review.models.deadline import RECHECK
 
@@ -29,21 +31,32 @@ def confirm(case, officer: Officer, *, text: str = "", version=None) -> Case:
     with lock_case(case, officer, "confirm", version=version) as locked_case:
         _require_other_officer(locked_case, officer)
         locked_case.confirmed_by, locked_case.confirmed_on = officer, get_today()
-        if locked_case.conclusion in CONFIRMED:
-            total = sum(
-                (
-                    f.amount_confirmed or Decimal(0)
-                    for f in locked_case.findings.filter(is_current=True)
-                ),
-                Decimal(0),
-            )
-            set_confirmed_amount(locked_case, officer, total)
-            move_case(locked_case, officer, "confirm", transitions.SETTLING, text)
-        elif locked_case.conclusion == Conclusion.NOT_TRUE:
-            move_case(locked_case, officer, "confirm", transitions.FALSE_ALARM, text)
-        else:
-            move_case(locked_case, officer, "confirm", transitions.SETTLING, text)
+        is_true = locked_case.conclusion in CONFIRMED
+        total = sum_confirmed(list_case_findings(locked_case)) if is_true else Decimal(0)
+        set_confirmed_amount(locked_case, officer, total)
+        next_state = transitions.SETTLING
+        if locked_case.conclusion == Conclusion.NOT_TRUE:
+            _require_nothing_booked(locked_case)
+            next_state = transitions.FALSE_ALARM
+        move_case(
+            locked_case,
+            officer,
+            "confirm",
+            next_state,
+            text,
+            conclusion=locked_case.conclusion,
+            amount=str(total),
+        )
+        freeze_confirmed_case(locked_case, officer)
         return locked_case
+
+
+def _require_nothing_booked(case):
+    if case.amount_to_recover or case.amount_recovered or case.amount_waived:
+        raise NotNow(
+            "结论为不属实，台账仍有应追回、已追回或免予追回，请先冲销",
+            "the conclusion is not true and the ledger holds sums: reverse them first",
+        )
 
 
 def send_back(case, officer: Officer, *, because: str, version=None) -> Case:
@@ -66,7 +79,7 @@ def return_locked_case(case: Case, officer: Officer, action: str, because: str) 
 
 
 def _require_other_officer(case, officer):
-    if officer.pk == case.concluded_by_id or officer.name == case.second_checker:
+    if officer.pk in (case.concluded_by_id, case.second_officer_id):
         raise NotAllowed(
             "核查人不能复核自己的结论（须两人）",
             "who checked cannot confirm: two persons are needed",

@@ -1,16 +1,25 @@
-"""研判与下发: issue, assign, snooze, dismiss, merge and reopen cases."""
+"""研判与下发: issue, assign, snooze, merge and reopen cases."""
 
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 
 from contracts.verdict_codes import Conclusion
 from contracts.workdays import add_workdays
 from review import transitions
 from review.actions.move_deadline import get_today, lock_case, move_case, start_clock, stop_clock
 from review.deadlines import get_day_end, get_legal_number
-from review.errors import NotAllowed, NotValid
-from review.models import Case, Officer
+from review.errors import NotAllowed, NotNow, NotValid
+from review.models import Case, Deadline, Officer
 from review.models.deadline import FEEDBACK, RECHECK
 from review.permissions import can_see, has_right, require_not_recused
+
+# a confirmed case takes no further findings: its amounts and papers stand
+MERGE_TARGETS = (
+    transitions.JUDGE,
+    *transitions.WAITING_FOR_CHECK,
+    transitions.CHECKING,
+    *transitions.WAITING_FOR_REVIEW,
+)
 
 
 def issue(
@@ -43,8 +52,9 @@ def assign(case, officer: Officer, to: Officer, *, version=None) -> Case:
         require_not_recused(to, locked_case)
         if locked_case.state == transitions.JUDGE:
             locked_case = issue(locked_case, officer)
+        before = locked_case.assignee_id
         locked_case.assignee, locked_case.taken_at = to, None
-        move_case(locked_case, officer, "assign", None, to_officer=to.pk)
+        move_case(locked_case, officer, "assign", None, from_officer=before, to_officer=to.pk)
         return locked_case
 
 
@@ -56,8 +66,15 @@ def snooze(case, officer: Officer, *, until: date, because: str, version=None) -
         if not because.strip():
             raise NotValid("请填写暂缓原因", "say why")
         locked_case.state_before, locked_case.snoozed_until = locked_case.state, until
+        _shift_due_day(locked_case, until - get_today())
         move_case(
-            locked_case, officer, "snooze", transitions.SNOOZED, because, until=until.isoformat()
+            locked_case,
+            officer,
+            "snooze",
+            transitions.SNOOZED,
+            because,
+            until=until.isoformat(),
+            **_describe_due_day(locked_case),
         )
         return locked_case
 
@@ -70,41 +87,71 @@ def wake(case, officer: Officer | None, *, because: str = "", version=None) -> C
 
 def wake_locked_case(case: Case, officer: Officer | None, because: str) -> Case:
     """Wake a case that the caller has locked."""
+    if case.snoozed_until and (early := case.snoozed_until - get_today()) > timedelta(0):
+        _shift_due_day(case, -early)
     back, case.state_before, case.snoozed_until = case.state_before or transitions.JUDGE, "", None
-    move_case(case, officer, "wake", back, because)
+    move_case(case, officer, "wake", back, because, **_describe_due_day(case))
     return case
 
 
-def dismiss(case, officer: Officer, *, cause_code: str, because: str, version=None) -> Case:
-    """Move 01 → 94: close a lead that is plainly innocent without handing it out."""
-    with lock_case(case, officer, "dismiss", version=version) as locked_case:
-        if cause_code not in dict(transitions.list_code_choices("feedback_cause")):
-            raise NotValid("请选择不属实原因", "choose the cause")
+def dismiss_locked_case(case: Case, officer: Officer, cause_code: str, because: str) -> None:
+    """Move 01 → 94 after two officers agreed that the lead is plainly innocent."""
+    case.cause_code, case.conclusion = cause_code, Conclusion.NOT_TRUE
+    case.confirmed_by, case.confirmed_on = officer, get_today()
+    move_case(case, officer, "dismiss", transitions.FALSE_ALARM, because, cause_code=cause_code)
+    case.findings.filter(is_current=True).update(
+        conclusion=Conclusion.NOT_TRUE, cause_code=cause_code, amount_confirmed=None
+    )
+
+
+def require_mergeable(case: Case, into: Case, officer: Officer) -> None:
+    """Refuse a merge that would lose something, or that goes out of the officer's scope."""
+    if into.pk == case.pk or not can_see(officer, into):
+        raise NotValid("不能并入该案件", "it cannot be merged into that case")
+    if into.authority != case.authority or into.state not in MERGE_TARGETS:
+        raise NotValid(
+            "只能并入同一主管部门、尚未复核的在办案件",
+            "only into an open, unconfirmed case of the same authority",
+        )
+    if case.merged.filter(state=transitions.MERGED).exists():
+        raise NotValid(
+            "已有案件并入本案，不能再并入他案", "cases were merged into this one: it stays"
+        )
+
+
+def merge_locked_case(case: Case, officer: Officer, into: Case) -> None:
+    """Move to 93: the findings are answered with the other case from now on."""
+    case.merged_into, case.state_before = into, case.state
+    _cancel_clocks(case)
+    move_case(case, officer, "merge", transitions.MERGED, into=into.pk)
+    sum_merged_amounts(into)
+    move_case(into, officer, "merge_in", None, merged=case.pk, amount=str(case.amount_involved))
+
+
+def unmerge(case, officer: Officer, *, because: str, version=None) -> Case:
+    """Move 93 back to the state before, while the other case is not confirmed."""
+    with lock_case(case, officer, "unmerge", version=version) as locked_case:
         if not because.strip():
-            raise NotValid("请填写理由", "say why")
-        locked_case.cause_code, locked_case.conclusion = cause_code, Conclusion.NOT_TRUE
-        move_case(
-            locked_case, officer, "dismiss", transitions.FALSE_ALARM, because, cause_code=cause_code
-        )
-        locked_case.findings.filter(is_current=True).update(
-            conclusion=Conclusion.NOT_TRUE, cause_code=cause_code
-        )
-        return locked_case
-
-
-def merge(case, officer: Officer, *, into: Case, version=None) -> Case:
-    """Move to 93: work the case as part of another one of the same authority."""
-    with lock_case(case, officer, "merge", version=version) as locked_case:
-        if into.pk == locked_case.pk or not can_see(officer, into):
-            raise NotValid("不能并入该案件", "it cannot be merged into that case")
-        if into.authority != locked_case.authority or into.state in transitions.ENDED:
-            raise NotValid(
-                "只能并入同一主管部门的在办案件", "only into an open case of the same authority"
+            raise NotValid("请写明理由", "say why")
+        into = Case.objects.select_for_update().get(pk=locked_case.merged_into_id)
+        if into.state not in MERGE_TARGETS:
+            raise NotNow(
+                "并入的案件已复核，不能撤销并案", "the other case is confirmed: it stays merged"
             )
-        locked_case.merged_into = into
-        _cancel_clocks(locked_case)
-        move_case(locked_case, officer, "merge", transitions.MERGED, into=into.pk)
+        back = locked_case.state_before or transitions.JUDGE
+        locked_case.merged_into, locked_case.state_before = None, ""
+        if locked_case.due_on and back != transitions.JUDGE:
+            start_clock(locked_case, FEEDBACK, get_day_end(locked_case.due_on))
+        move_case(locked_case, officer, "unmerge", back, because, into=into.pk)
+        sum_merged_amounts(into)
+        move_case(into, officer, "unmerge_from", None, because, merged=locked_case.pk)
         return locked_case
+
+
+def sum_merged_amounts(case: Case) -> None:
+    """Bring the involved yuan of the cases merged into a case up to date, unsaved."""
+    merged = case.merged.filter(state=transitions.MERGED)
+    case.amount_merged = sum(merged.values_list("amount_involved", flat=True), Decimal(0))
 
 
 def reopen(case, officer: Officer, *, because: str, version=None) -> Case:
@@ -128,6 +175,20 @@ def clear_conclusion(case: Case) -> None:
     case.concluded_by = case.confirmed_by = case.closed_by = case.close_proposed_by = None
     case.concluded_on = case.confirmed_on = case.closed_on = None
     case.conclusion = case.cause_code = case.nature = case.second_checker = ""
+    case.second_officer = None
+
+
+def _shift_due_day(case, days):
+    """Move the due day and the running clocks of the check: a case put off does not get late."""
+    if case.due_on is None:
+        return
+    case.due_on += days
+    running = Deadline.objects.filter(case=case, kind__in=(FEEDBACK, RECHECK), met_at=None)
+    running.filter(is_void=False).update(due_at=get_day_end(case.due_on))
+
+
+def _describe_due_day(case):
+    return {"due_on": case.due_on.isoformat()} if case.due_on else {}
 
 
 def _cancel_clocks(case):

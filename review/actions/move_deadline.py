@@ -1,12 +1,13 @@
 """Changes of state and clocks: the only module that writes `Case.state`."""
 
 from contextlib import contextmanager
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
 from review import audit, transitions
-from review.errors import NotNow
+from review.errors import NotNow, NotValid
 from review.models import Case, CaseEvent, Deadline, Officer
 from review.permissions import require_not_recused, require_right
 
@@ -73,7 +74,7 @@ def move_case(
         text=text,
         facts=facts,
     )
-    audit.record(officer, action, case.case_id, state=case.state)
+    audit.record(officer, action, case.case_id, **(facts | {"state": case.state}))
 
 
 def start_clock(case: Case, kind: str, due_at, referral=None) -> Deadline:
@@ -90,6 +91,17 @@ def stop_clock(case: Case, kind: str, referral=None, *, is_void: bool = False) -
         case=case, kind=kind, referral=referral, met_at__isnull=True, is_void=False
     )
     running.update(**({"is_void": True} if is_void else {"met_at": timezone.now()}))
+
+
+def require_day_in_case(case: Case, day: date) -> None:
+    """Refuse a day after today, or before the case was issued."""
+    if day > get_today():
+        raise NotValid(f"日期 {day} 晚于今天", f"{day} is in the future")
+    if case.issued_on is not None and day < case.issued_on:
+        raise NotValid(
+            f"日期 {day} 早于下发日期 {case.issued_on}",
+            f"{day} is before the case was issued on {case.issued_on}",
+        )
 
 
 def get_today():

@@ -8,18 +8,21 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from review import transitions
-from review.actions.move_deadline import get_today, lock_case, move_case
+from review.actions.answer_rules import LEAST_ACCOUNT
+from review.actions.move_deadline import get_today, lock_case, move_case, require_day_in_case
 from review.errors import NotNow, NotValid
 from review.models import Case, Instalment, Measure, MoneyEntry, Officer
 from review.models.measure import FINE
-from review.models.money import CONFIRMED, KINDS, MOST_YUAN, RECOVERED, TO_RECOVER
+from review.models.money import CONFIRMED, MOST_YUAN, RECOVERED, TO_RECOVER, WAIVED
 
 SETTLING_STATES = (transitions.SETTLING, transitions.REFERRED)
 AMOUNT_FIELDS = {
     CONFIRMED: "amount_confirmed",
     TO_RECOVER: "amount_to_recover",
     RECOVERED: "amount_recovered",
+    WAIVED: "amount_waived",
 }
+TEXT_WIDTH = MoneyEntry._meta.get_field("text").max_length
 
 
 def record_money(
@@ -34,26 +37,63 @@ def record_money(
     instalment=None,
     version=None,
 ) -> MoneyEntry:
-    """Add an entry to the ledger; not more can be recovered than is to be recovered."""
+    """Add an entry to the ledger.
+
+    Not more can be recovered than is to be recovered, and not more is to be recovered than was
+    confirmed, unless the text says why.
+    """
     with lock_case(case, officer, "money", version=version) as locked_case:
         _require_settling_state(locked_case)
-        if kind not in dict(KINDS) or amount is None or not amount > 0:
+        if kind not in (TO_RECOVER, RECOVERED) or amount is None or not amount > 0:
             raise NotValid("金额须大于0", "the amount must be above 0")
-        if on > get_today():
-            raise NotValid("日期晚于今天", "the day is in the future")
-        if (
-            kind == RECOVERED
-            and locked_case.amount_recovered + amount > locked_case.amount_to_recover
-        ):
-            raise NotValid("已追回不能超过应追回", "more than is to be recovered")
+        require_day_in_case(locked_case, on)
+        if kind == RECOVERED:
+            _require_recoverable(locked_case, amount)
+        elif amount > locked_case.amount_unsettled and len(text.strip()) < LEAST_ACCOUNT:
+            raise NotValid(
+                f"应追回与免予追回合计超过核实金额 {locked_case.amount_confirmed:,.2f} 元，"
+                f"须写明理由，不少于 {LEAST_ACCOUNT} 字",
+                f"more than the confirmed {locked_case.amount_confirmed:,.2f} yuan: say why",
+            )
         entry = _add_entry(
             locked_case, officer, kind, amount, on, document_no=document_no, text=text
         )
         if instalment is not None:
             _pay_instalment(locked_case, instalment, entry)
         _update_sums(locked_case)
-        move_case(locked_case, officer, "money", None, kind=kind, amount=str(amount))
+        move_case(
+            locked_case,
+            officer,
+            "money",
+            None,
+            text,
+            kind=kind,
+            amount=str(amount),
+            document_no=document_no,
+        )
         return entry
+
+
+def _require_recoverable(case, amount):
+    if case.amount_recovered + amount > case.amount_to_recover:
+        raise NotValid("已追回不能超过应追回", "more than is to be recovered")
+
+
+def require_waivable(case: Case, amount: Decimal) -> None:
+    """Refuse to waive nothing, or more than is confirmed and not to be recovered."""
+    _require_settling_state(case)
+    if amount is None or not 0 < amount <= max(case.amount_unsettled, Decimal(0)):
+        raise NotValid(
+            f"免予追回须大于0，且不超过核实减应追回后的 {case.amount_unsettled:,.2f} 元",
+            f"waive more than 0 and at most the unsettled {case.amount_unsettled:,.2f} yuan",
+        )
+
+
+def add_waived_amount(case: Case, officer: Officer, amount: Decimal, because: str) -> None:
+    """Book an amount of a locked case that two officers agreed not to recover."""
+    _add_entry(case, officer, WAIVED, amount, get_today(), text=because[:TEXT_WIDTH])
+    _update_sums(case)
+    move_case(case, officer, "waive", None, because, kind=WAIVED, amount=str(amount))
 
 
 def reverse_money(
@@ -61,7 +101,13 @@ def reverse_money(
 ) -> MoneyEntry:
     """Reverse an entry by another of the opposite sign."""
     with lock_case(case, officer, "money", version=version) as locked_case:
-        _require_settling_state(locked_case)
+        if locked_case.state not in transitions.OPEN:
+            raise NotNow("案件已办结，请先重新开启", "the case has ended: open it again first")
+        if entry.kind == CONFIRMED:
+            raise NotNow(
+                "核实金额随复核结论变动，不能单独冲销",
+                "the confirmed amount follows the reviewed conclusion",
+            )
         if entry.case_id != locked_case.pk or entry.reverses_id or hasattr(entry, "reversed_by"):
             raise NotNow("该笔不能冲销", "this entry cannot be reversed")
         if not because.strip():
@@ -73,13 +119,14 @@ def reverse_money(
             entry.kind,
             -entry.amount,
             get_today(),
-            text=because,
+            text=because.strip()[:TEXT_WIDTH],
             reverses=entry,
         )
         _update_sums(locked_case)
         if locked_case.amount_recovered > locked_case.amount_to_recover:
             raise NotValid(
-                "冲销后已追回将超过应追回", "more would be recovered than is to be recovered"
+                "冲销后已追回将超过应追回，请先冲销已追回",
+                "more would be recovered than is to be recovered: reverse the recovery first",
             )
         move_case(
             locked_case,
@@ -113,7 +160,14 @@ def plan_instalments(
             Instalment(case=locked_case, number=first + n, due_on=day, amount=amount)
             for n, (day, amount) in enumerate(sorted(parts))
         )
-        move_case(locked_case, officer, "plan_instalments", None, parts=len(planned))
+        move_case(
+            locked_case,
+            officer,
+            "plan_instalments",
+            None,
+            parts=len(planned),
+            amount=str(locked_case.amount_outstanding),
+        )
         return planned
 
 
@@ -149,6 +203,9 @@ def record_measure(
         _require_settling_state(locked_case)
         if code not in dict(transitions.list_code_choices("disposition")):
             raise NotValid("请选择处置措施", "choose a measure")
+        require_day_in_case(locked_case, on)
+        if amount is not None and not 0 <= amount <= MOST_YUAN:
+            raise NotValid("罚款金额不合理", "the fine is out of bounds")
         if code == FINE and (amount is None or amount <= 0 or not document_no):
             raise NotValid("行政处罚须填文号和金额", "a fine needs its number and amount")
         measure = Measure.objects.create(
@@ -161,7 +218,16 @@ def record_measure(
             by=officer,
             at=timezone.now(),
         )
-        move_case(locked_case, officer, "measure", None, code=code)
+        move_case(
+            locked_case,
+            officer,
+            "measure",
+            None,
+            text,
+            code=code,
+            document_no=document_no,
+            amount=str(amount or ""),
+        )
         return measure
 
 

@@ -12,9 +12,11 @@ from review import transitions
 from review.actions.move_deadline import get_today, lock_case, move_case, start_clock, stop_clock
 from review.deadlines import compute_due_in_days, compute_due_in_hours
 from review.errors import NotAllowed, NotNow, NotValid
+from review.freezing import freeze_approved_referral
 from review.models import Measure, Officer, Referral
 from review.models.deadline import DECIDE, FILING, HAND_OVER, OBJECTION
 from review.models.measure import TO_DISCIPLINE, TO_OTHERS, TO_POLICE
+from review.models.money import MOST_YUAN
 from review.models.referral import DISCIPLINE, KINDS, OTHER, OUTCOMES, POLICE
 
 FOLLOW_UPS = {"filed": "handed_over_on", "not_filed": "objected_on"}
@@ -40,7 +42,7 @@ def propose_referral(
             raise NotValid("请填写移送类型、受送机关和事实", "enter kind, recipient and facts")
         if kind == POLICE and not offence.strip():
             raise NotValid("请填写涉嫌罪名", "name the suspected offence")
-        if amount is None or amount < 0:
+        if amount is None or not 0 <= amount <= MOST_YUAN:
             raise NotValid("涉案金额须不小于0", "the amount must be 0 or more")
         if (
             locked_case.referrals.filter(kind=kind, refused_by__isnull=True)
@@ -60,7 +62,15 @@ def propose_referral(
             proposed_at=timezone.now(),
         )
         start_clock(locked_case, DECIDE, compute_due_in_days("decide_days"), referral)
-        move_case(locked_case, officer, "propose_referral", None, kind=kind)
+        move_case(
+            locked_case,
+            officer,
+            "propose_referral",
+            None,
+            kind=kind,
+            recipient=referral.recipient,
+            amount=str(amount),
+        )
         return referral
 
 
@@ -85,8 +95,16 @@ def decide_referral(
         else:
             referral.refused_by, referral.refused_because = officer, because.strip()
         referral.save()
+        if approve:
+            freeze_approved_referral(referral, officer)
         move_case(
-            case, officer, "approve_referral" if approve else "refuse_referral", None, because
+            case,
+            officer,
+            "approve_referral" if approve else "refuse_referral",
+            None,
+            because,
+            kind=referral.kind,
+            recipient=referral.recipient,
         )
         return referral
 
@@ -99,6 +117,11 @@ def send_referral(referral: Referral, officer: Officer, *, document_no: str) -> 
             raise NotNow("移送未批准或已送达", "not approved, or sent already")
         if not document_no.strip():
             raise NotValid("请填写文号", "enter the number of the document")
+        if referral.document_no and referral.document_no != document_no.strip():
+            raise NotValid(
+                f"文书已以 {referral.document_no} 出具，文号须一致",
+                f"the paper was issued as {referral.document_no}: the numbers must agree",
+            )
         referral.document_no, referral.sent_at = document_no.strip(), timezone.now()
         referral.save()
         stop_clock(case, HAND_OVER, referral)
@@ -141,12 +164,16 @@ def record_outcome(referral: Referral, officer: Officer, *, outcome: str, on: da
         referral = Referral.objects.select_for_update().get(pk=referral.pk)
         if not referral.sent_at or not outcome or outcome not in dict(OUTCOMES):
             raise NotNow("尚未送达或结果无效", "not sent, or no valid outcome")
+        if not timezone.localtime(referral.sent_at).date() <= on <= get_today():
+            raise NotValid(
+                "答复日期应在送达与今天之间", "the day lies between the sending and today"
+            )
         referral.outcome, referral.outcome_on = outcome, on
         referral.save()
         stop_clock(case, FILING, referral)
         if outcome == "not_filed" and referral.kind == POLICE:
             start_clock(case, OBJECTION, compute_due_in_days("objection_days"), referral)
-        move_case(case, officer, "outcome", None, outcome=outcome)
+        move_case(case, officer, "outcome", None, outcome=outcome, on=on.isoformat())
         return referral
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from review.documents.issue_document import get_notice_days
-from review.form_fields import build_date_field, build_text_field
+from review.form_fields import build_date_field, build_text_field, build_textarea_field
 from review.labels import translate_lazily
 
 
@@ -25,14 +25,23 @@ class PartyForm(forms.Form):
     address = _build_text_field("住址（地址）", "Address")
 
 
-class PoliceReferralForm(PartyForm):
+class IssueForm(forms.Form):
+    """Number of a paper, and why it is issued again."""
+
+    document_no = _build_text_field(
+        "文号（空＝自动编号）", "Document no. (empty = the next)", most=80
+    )
+    because = _build_text_field("重新出具的理由", "Why it is issued again", most=400)
+
+
+class PoliceReferralForm(PartyForm, IssueForm):
     officers = _build_text_field("承办人（两名，“、”隔开）", "Officers (two)")
     contact = _build_text_field("联系人及电话", "Contact")
     items = _build_text_field("涉案物品", "Items", most=1000)
     appraisals = _build_text_field("检验报告或者鉴定结论", "Appraisals", most=1000)
 
 
-class DisciplineReferralForm(forms.Form):
+class DisciplineReferralForm(IssueForm):
     """Fields of a lead to discipline."""
 
     name = _build_text_field("姓名", "Name")
@@ -45,9 +54,17 @@ class DisciplineReferralForm(forms.Form):
     contact = _build_text_field("联系人及电话", "Contact")
 
 
-class OtherReferralForm(PartyForm):
+class OtherReferralForm(PartyForm, IssueForm):
     officers = _build_text_field("承办人（两名，“、”隔开）", "Officers (two)")
     contact = _build_text_field("联系人及电话", "Contact")
+
+
+class BasisForm(forms.Form):
+    """A provision that the legal section has read."""
+
+    text = _build_text_field("依据", "Provision", most=400)
+    verified_on = build_date_field("核对日期", "Read on", initial=timezone.localdate)
+    remark = _build_text_field("核对说明", "Remark", most=400)
 
 
 class CheckNoticeForm(PartyForm):
@@ -64,6 +81,18 @@ class CheckNoticeForm(PartyForm):
         super().__init__(*args, **rest)
         today = timezone.localdate()
         self.fields["day"].initial = today + timedelta(days=get_notice_days(today))
+
+
+class ChainPaperForm(PartyForm, IssueForm):
+    """Party, officers and number of a paper of the chain, and the texts written for it."""
+
+    officers = _build_text_field("承办人（两名，“、”隔开）", "Officers (two)")
+    contact = _build_text_field("联系人及电话", "Contact")
+
+    def __init__(self, *args, paper, **rest):
+        super().__init__(*args, **rest)
+        for name, zh, en in paper.texts:
+            self.fields[name] = build_textarea_field(zh, en, rows=3, most=8000, required=False)
 
 
 class FollowUpForm(forms.Form):

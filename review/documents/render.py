@@ -13,7 +13,22 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from review.errors import NotValid
 
 SHIPPED = Path(__file__).with_name("letters")
-NAMES = ("涉嫌犯罪案件移送书", "问题线索移送函", "问题线索移送登记簿", "案件移送函", "核查通知书")
+NAMES = (
+    "涉嫌犯罪案件移送书",
+    "问题线索移送函",
+    "问题线索移送登记簿",
+    "案件移送函",
+    "核查通知书",
+    "立案审批表",
+    "询问笔录",
+    "现场检查笔录",
+    "责令退回通知书",
+    "行政处罚事先告知书",
+    "行政处罚决定书",
+    "结案报告",
+    "要情报告",
+    "卷宗目录",
+)
 
 
 class LetterError(NotValid):

@@ -1,46 +1,24 @@
-"""Fields of the letters, from a case and its referral."""
+"""Fields of the letters, from what was frozen of a case and its referral."""
 
-import hashlib
-import json
 from datetime import date
 
+from django.conf import settings
 from django.utils import timezone
 
 from contracts.codes import get_code_name
-from review import labels
 from review.documents.amount_in_words import spell_yuan_in_capitals
+from review.documents.bases import clean_law
 from review.documents.offices import OFFICES, get_discipline_basis, get_offence_law
-from review.excel.evidence_text import format_table_name
-from review.models import Case, Evidence, Indicator, Referral
-from review.models.finding import BY_LEVEL
+from review.freezing import format_day, get_referral_content
+from review.models import Case, Referral
 from review.models.referral import OUTCOMES
 
 BLANK = "＿＿＿＿＿＿"
-REPORTED_EVENTS = (
-    "found",
-    "changed",
-    "issue",
-    "take",
-    "answer",
-    "examine",
-    "confirm",
-    "send_back",
-    "decide_appeal",
-)
-
-
-def format_day(day: date) -> str:
-    """Format a day: 2026年11月25日"""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def build_party_fields(case: Case, inputs: dict) -> dict:
-    """Build the fields of the party from what was entered; the rest are blanks.
-
-    Names and numbers are printed and not kept.
-    """
+    """Build the fields of the party from what was entered; the rest are blanks."""
     is_person = case.subject_kind in ("person", "operator")
-    kind = get_code_name("subject_kind", case.subject_kind).zh
     fields = {
         "name": BLANK,
         "number": BLANK,
@@ -49,15 +27,12 @@ def build_party_fields(case: Case, inputs: dict) -> dict:
         "post": BLANK,
         "politics": BLANK,
         "official": "□ 是　□ 否",
-        "more": f"系统对象编号 {case.subject_id}（{kind}）",
+        "more": BLANK,
         "name_label": "姓名" if is_person else "名称",
         "number_label": "证件号码" if is_person else "统一社会信用代码",
         "more_label": "性别、出生日期、职业" if is_person else "法定代表人（负责人）",
     }
-    entered = {k: v.strip() for k, v in inputs.items() if k in fields and v and v.strip()}
-    if "more" in entered:
-        entered["more"] = f"{entered['more']}；{fields['more']}"
-    return fields | entered
+    return fields | {k: v.strip() for k, v in inputs.items() if k in fields and v and v.strip()}
 
 
 def build_common_fields(case: Case, officers: str, contact: str, *, today: date) -> dict:
@@ -66,18 +41,19 @@ def build_common_fields(case: Case, officers: str, contact: str, *, today: date)
     return {
         "office": office.name,
         "day": format_day(today),
-        "case_id": case.case_id,
+        "case_id": case.case_no or case.case_id,
         "officers": officers or BLANK,
         "contact": contact or BLANK,
+        "secrecy": settings.PAPER_SECRECY,
     }
 
 
 def build_referral_fields(referral: Referral, inputs: dict, *, today: date) -> dict:
     """Build the fields of a referral letter of any kind."""
-    case = referral.case
-    findings = list(case.findings.filter(is_current=True).order_by(BY_LEVEL, "finding_id"))
-    titles = load_newest_indicators(findings)
-    evidence = build_evidence_list(case, findings, titles)
+    case, content = referral.case, get_referral_content(referral)
+    evidence = _build_evidence_list(content)
+    flagged = format_day(date.fromisoformat(content["first_flagged_on"]))
+    offence = referral.offence or BLANK
     return build_common_fields(
         case, inputs.get("officers", ""), inputs.get("contact", ""), today=today
     ) | {
@@ -88,20 +64,22 @@ def build_referral_fields(referral: Referral, inputs: dict, *, today: date) -> d
         "basis": get_discipline_basis()
         if referral.kind == "discipline"
         else OFFICES[case.authority].basis,
-        "offence": referral.offence or BLANK,
+        "offence": offence,
         "offence_law": get_offence_law(referral.offence),
-        "cause": f"{_list_scenarios(findings)}（{get_code_name('district', case.district).zh}）",
-        "source": f"基金监督筛查，批次 {case.first_run.run_id}，{format_day(case.first_flagged_on)}首次发现",
+        "cause": f"{'、'.join(content['scenarios']) or '社会保险基金'}"
+        f"（{get_code_name('district', case.district).zh}）",
+        "source": f"社会保险基金监督检查，{flagged}发现",
         "party": build_party_fields(case, inputs),
         "facts": referral.facts,
         "amount": f"{referral.amount:,.2f}",
         "amount_words": spell_yuan_in_capitals(referral.amount),
-        "method": "逐笔核实金额相加，同一笔记录涉及多项疑点的只计一次（明细见调查报告和证据清单）",
-        "measures": describe_measures(case),
-        "history": build_history_rows(case),
-        "findings": [_build_finding_fields(n, f, titles) for n, f in enumerate(findings, start=1)],
-        "statement": _describe_appeals(case),
-        "opinion": f"当事人行为涉嫌{referral.offence or BLANK}，建议移送{referral.recipient}处理。",
+        "method": "逐笔核实金额相加，同一笔记录涉及多项事实的只计一次"
+        f"（共 {len(content['records'])} 笔，明细见调查报告和证据清单）",
+        "measures": content["measures"],
+        "history": content["steps"],
+        "findings": [build_finding_fields(f) for f in content["findings"]],
+        "statement": content["appeals"],
+        "opinion": f"当事人行为涉嫌{offence}，建议移送{referral.recipient}处理。",
         "items": inputs.get("items") or "无",
         "appraisals": inputs.get("appraisals") or "无",
         "evidence": evidence,
@@ -117,134 +95,54 @@ def build_referral_fields(referral: Referral, inputs: dict, *, today: date) -> d
     }
 
 
-def load_newest_indicators(findings) -> dict[tuple[str, str], Indicator]:
-    """Load (scenario, indicator) → its newest entry in the catalogue."""
-    scenario_ids = {f.scenario_id for f in findings}
-    indicators = Indicator.objects.filter(scenario_id__in=scenario_ids).order_by(
-        "run__as_of", "run_id"
-    )
-    return {(i.scenario_id, i.indicator_id): i for i in indicators}
-
-
-def _build_finding_fields(number, finding, titles) -> dict:
-    verdict = finding.verdicts.order_by("-id").first()
-    title = titles.get((finding.scenario_id, finding.indicator_id))
+def build_finding_fields(frozen: dict) -> dict:
+    """Build the fields of a finding from what was frozen of it."""
     return {
-        "n": number,
-        "kind": f"{finding.indicator_id} {title.title_zh if title else ''}".strip(),
-        "matter": title.title_zh if title else finding.indicator_id,
-        "period": _format_period(finding),
-        "reason": finding.reason_zh,
-        "law": finding.law,
-        "account": (verdict.account if verdict else "") or "（尚未填写）",
-        "conclusion": get_code_name("feedback_conclusion", finding.conclusion).zh or "尚无",
-        "amount": f"{finding.amount_confirmed or 0:,.2f}",
+        "n": frozen["n"],
+        "kind": frozen["title"],
+        "matter": frozen["title"],
+        "period": frozen["period"],
+        "reason": frozen["reason"].rstrip("。；"),
+        "law": clean_law(frozen["law"]),
+        "account": frozen["account"].rstrip("。；") or "（尚未填写）",
+        "conclusion": get_code_name("feedback_conclusion", frozen["conclusion"]).zh or "尚无",
+        "amount": f"{float(frozen['amount']):,.2f}",
     }
 
 
-def _format_period(finding):
-    if not finding.period_from and not finding.period_to:
-        return "期间不限"
-    return f"{finding.period_from or ''} 至 {finding.period_to or '今'}".strip()
-
-
-def _list_scenarios(findings):
-    titles = load_newest_indicators(findings)
-    named = [
-        titles[k].scenario_zh if (k := (f.scenario_id, f.indicator_id)) in titles else f.scenario_id
-        for f in findings
-    ]
-    return "、".join(dict.fromkeys(named)) or "社会保险基金"
-
-
-def describe_measures(case: Case) -> str:
-    """Describe the measures ordered and the money recovered in one sentence."""
-    parts = []
-    for m in case.measures.all():
-        part = f"{m.on} {get_code_name('disposition', m.code).zh}"
-        part += f"（{m.document_no}）" if m.document_no else ""
-        parts.append(part + (f" {m.amount:,.2f} 元" if m.amount else ""))
-    if case.amount_to_recover:
-        parts.append(
-            f"应追回 {case.amount_to_recover:,.2f} 元，已追回 {case.amount_recovered:,.2f} 元"
-        )
-    return "；".join(parts) or "尚未采取"
-
-
-def build_history_rows(case: Case) -> list[dict]:
-    """List the steps of a case by day, without the text of internal notes."""
-    rows = []
-    for event in case.events.filter(action__in=REPORTED_EVENTS).select_related("by"):
-        name = labels.ACTIONS[event.action].zh if event.action in labels.ACTIONS else event.action
-        who = f"（{event.by.name}）" if event.by else ""
-        rows.append({"day": f"{timezone.localtime(event.at):%Y-%m-%d}", "text": f"{name}{who}"})
-    return rows
-
-
-def build_evidence_list(case: Case, findings, titles) -> list[dict]:
-    """Build the 证据清单: source rows of the findings, then attachments, each with its SHA-256."""
-    rows = []
-    for finding in findings:
-        evidence = (
-            Evidence.objects.filter(finding=finding, evidence_hash=finding.evidence_hash)
-            .select_related("run")
-            .first()
-        )
-        if evidence is not None:
-            rows += _build_data_rows(finding, evidence, titles)
-    for file in case.attachments.select_related("by"):
-        rows.append(
-            {
-                "name": file.name,
-                "kind": file.category or "书证",
-                "source": file.by.unit or "核查单位",
-                "by": f"{file.by.name}、{BLANK}",
-                "at": f"{timezone.localtime(file.at):%Y-%m-%d}",
-                "form": "复制件",
-                "count": BLANK,
-                "proves": file.proves or BLANK,
-                "sha256": file.sha256,
-                "remark": f"{file.size:,} 字节",
-            }
-        )
-    return [{"n": n} | row for n, row in enumerate(rows, start=1)]
-
-
-def _build_data_rows(finding, evidence, titles):
-    tables = {}
-    for table, key, row in evidence.rows():
-        tables.setdefault(table, []).append([key, row])
-    title = titles.get((finding.scenario_id, finding.indicator_id))
-    for table, table_rows in sorted(tables.items()):
-        yield {
-            "name": f"{format_table_name(table)} 数据",
+def _build_evidence_list(content: dict) -> list[dict]:
+    """Build the 证据清单: source rows by table, then attachments, each with its SHA-256."""
+    rows = [
+        {
+            "name": e["name"],
             "kind": "电子数据",
-            "source": "业务系统快照",
+            "source": "社会保险业务系统",
             "by": BLANK,
-            "at": evidence.run.as_of.isoformat(),
+            "at": e["as_of"],
             "form": "复制件",
-            "count": f"{len(table_rows)} 条",
-            "proves": title.title_zh if title else finding.indicator_id,
-            "sha256": hash_rows(table_rows),
-            "remark": finding.finding_id,
+            "count": f"{e['count']} 条",
+            "proves": e["proves"],
+            "sha256": e["sha256"],
+            "remark": "",
         }
-
-
-def hash_rows(rows: list) -> str:
-    """Compute the SHA-256 of rows [key, row] as canonical JSON: sorted, no spaces, UTF-8."""
-    lines = sorted(
-        json.dumps(r, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-        for r in rows
-    )
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def _describe_appeals(case):
-    appeals = [
-        f"{a.filed_on}，{a.by_whom}：{a.text}（{a.get_outcome_display()}）"
-        for a in case.appeals.all()
+        for e in content["evidence"]
     ]
-    return "；".join(appeals) or "无"
+    rows += [
+        {
+            "name": f["name"],
+            "kind": f["category"],
+            "source": f["source"],
+            "by": f"{f['by']}、{BLANK}",
+            "at": f["on"],
+            "form": "复制件",
+            "count": BLANK,
+            "proves": f["proves"] or BLANK,
+            "sha256": f["sha256"],
+            "remark": f"{f['size']:,} 字节",
+        }
+        for f in content["files"]
+    ]
+    return [{"n": n} | row for n, row in enumerate(rows, start=1)]
 
 
 def _list_annexes(referral, evidence):

@@ -2,20 +2,31 @@
 
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from review import actions
 from review.actions.refer import FOLLOW_UPS
-from review.documents.forms import FORM_BY_KIND, CheckNoticeForm, FollowUpForm, PeriodForm
+from review.documents.bases import list_all_unverified, verify_basis
+from review.documents.chain import CHAIN, issue_chain_paper
+from review.documents.dossier import build_dossier
+from review.documents.forms import (
+    FORM_BY_KIND,
+    BasisForm,
+    ChainPaperForm,
+    CheckNoticeForm,
+    FollowUpForm,
+    PeriodForm,
+)
 from review.documents.incidents import assess_incident, get_thresholds, list_incident_cases
 from review.documents.issue_document import (
     DOCX,
     LETTER_BY_KIND,
     IssuedDocument,
     Visit,
+    fetch_paper,
     get_notice_days,
     get_notice_doubt,
     issue_check_notice,
@@ -25,9 +36,15 @@ from review.documents.issue_document import (
     list_visible_referrals,
 )
 from review.documents.legal_deadlines import list_clocks
-from review.errors import NotValid
+from review.errors import NotNow, NotValid
+from review.models import Paper, VerifiedBasis
 from review.models.referral import POLICE
-from review.permissions import list_visible_cases, require_not_recused, require_right
+from review.permissions import (
+    build_visibility_filter,
+    list_visible_cases,
+    require_not_recused,
+    require_right,
+)
 
 # the newest; older referrals are on the pages of their cases
 MOST_SHOWN = 200
@@ -72,16 +89,20 @@ def prepare_referral_letter(request: HttpRequest, pk: int) -> HttpResponse:
     require_not_recused(request.user, referral.case)
     form = FORM_BY_KIND[referral.kind](request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _respond_with_file(
-            issue_referral_letter(
-                referral, request.user, form.cleaned_data, address=_get_address(request)
+        try:
+            return _respond_with_file(
+                issue_referral_letter(
+                    referral, request.user, form.cleaned_data, address=_get_address(request)
+                )
             )
-        )
+        except (NotValid, NotNow) as error:
+            form.add_error(None, error.shown)
     context = {
         "referral": referral,
         "case": referral.case,
         "form": form,
         "letter": LETTER_BY_KIND[referral.kind],
+        "papers": referral.papers.select_related("by", "case"),
     }
     context["after"] = _has_open_follow_up(referral) and FollowUpForm()
     return render(
@@ -89,6 +110,67 @@ def prepare_referral_letter(request: HttpRequest, pk: int) -> HttpResponse:
         "review/documents/letter.html",
         context | {"clocks": _describe_clocks(referral, timezone.now())},
     )
+
+
+@require_http_methods(["GET", "POST"])
+def prepare_chain_paper(request: HttpRequest, case_id: str, key: str) -> HttpResponse:
+    """Show the form of a paper of the chain, or return the paper."""
+    case = get_object_or_404(list_visible_cases(request.user), pk=case_id)
+    require_right(request.user, "issue_paper", case)
+    require_not_recused(request.user, case)
+    if key not in CHAIN:
+        raise Http404
+    paper = CHAIN[key]
+    form = ChainPaperForm(
+        request.POST or None, paper=paper, initial={"officers": f"{request.user.name}、"}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _respond_with_file(
+                issue_chain_paper(
+                    paper, case, request.user, form.cleaned_data, address=_get_address(request)
+                )
+            )
+        except (NotValid, NotNow) as error:
+            form.add_error(None, error.shown)
+    context = {"case": case, "form": form, "letter": paper.name}
+    return render(request, "review/documents/letter.html", context)
+
+
+@require_GET
+def download_dossier(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Return the numbered file of a case as a ZIP with hashes."""
+    case = get_object_or_404(list_visible_cases(request.user), pk=case_id)
+    dossier = build_dossier(case, request.user, address=_get_address(request))
+    return _respond_with_file(dossier, "application/zip")
+
+
+@require_GET
+def download_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return an issued paper as it was issued."""
+    visible = build_visibility_filter(request.user, "case__")
+    paper = get_object_or_404(Paper.objects.select_related("case"), visible, pk=pk)
+    return _respond_with_file(fetch_paper(paper, request.user, address=_get_address(request)))
+
+
+@require_http_methods(["GET", "POST"])
+def verify_bases(request: HttpRequest) -> HttpResponse:
+    """Show the provisions that nobody has read, and record that the legal section read one."""
+    require_right(request.user, "verify_basis")
+    form = BasisForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            verify_basis(form.cleaned_data.pop("text"), request.user, **form.cleaned_data)
+        except NotValid as error:
+            form.add_error(None, error.shown)
+        else:
+            return redirect("paper_bases")
+    context = {
+        "form": form,
+        "unverified": list_all_unverified(),
+        "verified": VerifiedBasis.objects.select_related("by"),
+    }
+    return render(request, "review/documents/bases.html", context)
 
 
 @require_POST
@@ -149,8 +231,8 @@ def show_register(request: HttpRequest) -> HttpResponse:
     return render(request, "review/documents/register.html", {"rows": rows, "form": form})
 
 
-def _respond_with_file(paper: IssuedDocument) -> HttpResponse:
-    response = HttpResponse(paper.content, content_type=DOCX)
+def _respond_with_file(paper: IssuedDocument, content_type: str = DOCX) -> HttpResponse:
+    response = HttpResponse(paper.content, content_type=content_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(paper.name)}"
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -11,12 +11,14 @@ from contracts.verdict_codes import CONFIRMED, Conclusion
 from review import actions, audit, transitions
 from review.actions.add_notes import MAX_NOTE_LENGTH
 from review.actions.answer import combine_conclusions
+from review.actions.record_money import TEXT_WIDTH
+from review.case_findings import group_findings_by_case
 from review.errors import Refusal
-from review.excel.export_checklist import EXPORTED_FINDINGS, chunked
+from review.excel.export_checklist import chunked, is_exported
 from review.excel.parse_feedback import FeedbackRow, Problem, parse_fine
 from review.excel.read_workbook import locate_cell
 from review.excel.validate_import import CaseRows, ImportCheck
-from review.models import Case, Finding, Officer
+from review.models import Case, Officer
 from review.models.measure import FINE, TO_DISCIPLINE, TO_OTHERS, TO_POLICE
 from review.models.money import RECOVERED, TO_RECOVER
 
@@ -151,10 +153,10 @@ def _find_hidden_features(cases):
     """Find case → findings that are not in the workbook: model features."""
     feature_ids = {}
     for some in chunked(list(cases), 500):
-        hidden = Finding.objects.filter(case__in=some, is_current=True).exclude(EXPORTED_FINDINGS)
-        for case_id, finding_id in hidden.values_list("case_id", "finding_id"):
-            if finding_id not in cases[case_id].answers:
-                feature_ids.setdefault(case_id, []).append(finding_id)
+        for case_id, findings in group_findings_by_case(some).items():
+            for finding_id, finding in findings.items():
+                if not is_exported(finding) and finding_id not in cases[case_id].answers:
+                    feature_ids.setdefault(case_id, []).append(finding_id)
     return feature_ids
 
 
@@ -194,7 +196,12 @@ def _settle_case(rows: CaseRows, officer, today):
             if more < 0:
                 raise _build_decrease_refusal(kind, sum(amounts), sofar)
             on = max((a.recovered_date for a in answers if a.recovered_date), default=today)
-            actions.record_money(case, officer, kind=kind, amount=more, on=on, text="Excel 回填")
+            text = "；".join(["Excel 回填", *(a.remark for a in answers if a.remark)])
+            if kind == TO_RECOVER and not any(a.remark for a in answers):
+                text = ""  # the workbook gives no reason to recover more than was confirmed
+            actions.record_money(
+                case, officer, kind=kind, amount=more, on=on, text=text[:TEXT_WIDTH]
+            )
     for text in _build_notes(rows, SETTLEMENT_KEYS):
         actions.add_note(rows.case_id, officer, text)
 

@@ -7,6 +7,7 @@ from hashlib import blake2b, sha256
 
 from django.conf import settings
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from contracts.bilingual_text import BilingualText
@@ -123,13 +124,17 @@ def _list_findings(officer, district, purpose):
         raise NotValid("请选择用途", "choose what it is for")
     cases = list_visible_cases(officer).filter(district=district, state__in=PURPOSE_STATES[purpose])
     findings = (
-        Finding.objects.filter(EXPORTED_FINDINGS, case__in=cases, is_current=True)
-        .select_related("case", "case__assignee", "last_run")
+        Finding.objects.filter(EXPORTED_FINDINGS, is_current=True)
+        .filter(Q(case__in=cases) | Q(case__merged_into__in=cases, case__state=transitions.MERGED))
+        .annotate(worked=Coalesce("case__merged_into", "case_id"))
+        .select_related(
+            "case", "case__assignee", "case__merged_into", "case__merged_into__assignee", "last_run"
+        )
         .order_by(
             "case__authority",
             "case__level_order",
             "-case__severity",
-            "case_id",
+            "worked",
             BY_LEVEL,
             "finding_id",
         )
@@ -141,6 +146,11 @@ def _list_findings(officer, district, purpose):
             f"more than {MOST_ROWS} findings: hand them out in parts",
         )
     return findings
+
+
+def is_exported(finding: Finding) -> bool:
+    """Whether a finding stands in workbooks: the condition of `EXPORTED_FINDINGS`."""
+    return finding.indicator_id == MODEL or finding.level in (*RULE_LEVELS, Level.CONTROL)
 
 
 def _load_catalog():
@@ -160,8 +170,8 @@ def _mask_names(findings):
 
 
 def _build_row(number, finding: Finding, catalog, names) -> dict:
-    case = finding.case
-    identity = names.get(case.case_id)
+    case = finding.case.merged_into if finding.case.merged_into_id else finding.case
+    identity = names.get(finding.case_id)
     scenario, title, _ = catalog.get(
         (finding.scenario_id, finding.indicator_id), (finding.scenario_id, "", "")
     )
@@ -178,8 +188,8 @@ def _build_row(number, finding: Finding, catalog, names) -> dict:
         "scenario": scenario,
         "kind": f"{finding.indicator_id} {title}".strip(),
         "level": format_level(level),
-        "subject_kind": get_code_name("subject_kind", case.subject_kind).zh,
-        "subject_id": case.subject_id,
+        "subject_kind": get_code_name("subject_kind", finding.case.subject_kind).zh,
+        "subject_id": finding.case.subject_id,
         "name_masked": identity.name if identity else "",
         "id_last4": identity.id_number[-4:] if identity else "",
         "district": get_code_name("district", case.district).zh,

@@ -18,12 +18,16 @@ from review.actions.answer_rules import (
 )
 from review.excel.read_workbook import OPEN_KEYS, TITLES, ReturnedRow, locate_cell
 from review.models.measure import FINE
+from review.written_numbers import strip_group_commas
 
 # day 0 of Excel, which takes 1900 for a leap year
 EXCEL_EPOCH = date(1899, 12, 30)
 SPLIT = re.compile(r"[、，,；;/\n]+")
 DATE_TEXT = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 FINE_TEXT = re.compile(r"(.*号)[\s/,，、;；]*([0-9][0-9,]*(?:\.[0-9]{1,2})?)\s*元?")
+PARTS_OF_NAMES = re.compile(r"[、，,；;/\n]+")
+# official sheets spread a name of two characters with a blank: 张　三
+BLANK_IN_NAME = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 DESK_ONLY = ("examiner", "examiner_view", "closed_date", "closer")
 COLUMNS = {c.key: c for c in list_feedback_columns()}
 # field of `Answer` → column of the list
@@ -35,6 +39,7 @@ ANSWER_COLUMNS = {
     "method": "method",
     "account": "account",
     "responsible": "responsible",
+    "remark": "remark",
 }
 
 
@@ -164,11 +169,10 @@ def _parse_text(cell):
 
 
 def _parse_names(cell):
-    names = tuple(
-        dict.fromkeys(
-            n.strip() for n in re.split(r"[、，,；;/\s]+", _parse_text(cell)) if n.strip()
-        )
-    )
+    """Parse names; blanks part them only where nothing else does."""
+    text = _parse_text(cell)
+    parts = PARTS_OF_NAMES.split(text) if PARTS_OF_NAMES.search(text) else text.split()
+    names = tuple(dict.fromkeys(BLANK_IN_NAME.sub("", n.strip()) for n in parts if n.strip()))
     if any(len(n) > 30 for n in names):
         raise BadCell("请填写姓名，两人以“、”隔开")
     return names
@@ -216,18 +220,12 @@ def _parse_yuan(cell):
         return None
     if isinstance(cell, (bool, date)):
         raise BadCell("请填写金额（元），如 1234.50")
-    plain_text = (
-        unicodedata.normalize("NFKC", str(cell))
-        .strip()
-        .strip("￥¥")
-        .removesuffix("元")
-        .replace(",", "")
-    )
+    plain_text = unicodedata.normalize("NFKC", str(cell)).strip().strip("￥¥").removesuffix("元")
     if "万" in plain_text:
         raise BadCell("单位是元，请勿填写“万”")
     try:
-        amount = Decimal(plain_text)
-    except InvalidOperation:
+        amount = Decimal(strip_group_commas(plain_text))
+    except (InvalidOperation, ValueError):
         raise BadCell(f"“{str(cell)[:20]}”不是金额，请写成 1234.50") from None
     if not amount.is_finite() or not 0 <= amount <= MOST_AMOUNT:
         raise BadCell("金额应不小于 0，且小于 100 亿元")
@@ -294,11 +292,11 @@ def _check_settlement(v, issued_on, today):
 def parse_fine(text: str) -> tuple[str, Decimal] | None:
     """Parse "甬人社罚〔2026〕1号 5000元" into (number, yuan); None if one is missing."""
     match = FINE_TEXT.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    if not match or not Decimal(match[2].replace(",", "")):
+    try:
+        amount = Decimal(strip_group_commas(match[2])).quantize(Decimal("0.01"))
+    except (TypeError, ValueError, InvalidOperation):
         return None
-    return match[1].strip(" /,，、;；"), Decimal(match[2].replace(",", "")).quantize(
-        Decimal("0.01")
-    )
+    return (match[1].strip(" /,，、;；"), amount) if 0 < amount <= MOST_AMOUNT else None
 
 
 def _check_dates(v, issued_on, today):

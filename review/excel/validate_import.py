@@ -10,18 +10,22 @@ from contracts.checklist_book import LIST
 from contracts.codes import get_code_name
 from contracts.verdict_codes import DECIDED
 from review import transitions
+from review.actions.answer_rules import find_excess_problem
+from review.case_findings import group_findings_by_case
+from review.errors import NotValid
 from review.excel.export_checklist import (
-    EXPORTED_FINDINGS,
     PURPOSE_STATES,
     TO_SETTLE,
     chunked,
     derive_seal_key,
+    is_exported,
 )
 from review.excel.parse_feedback import FeedbackRow, Problem, parse_row
 from review.excel.read_workbook import TITLES, ReturnedRow, ReturnedWorkbook, locate_cell
 from review.excel.seal import verify_seal
 from review.models import CaseEvent, Finding, Officer
 from review.permissions import can_see, has_right, recused_case_ids
+from review.second_checkers import SecondCheckers
 
 HARMLESS = {"assign"}  # what may happen after the hand-out without making a row stale
 SETTLES = PURPOSE_STATES[TO_SETTLE]
@@ -80,17 +84,20 @@ def validate_import(returned: ReturnedWorkbook, officer: Officer, *, today: date
     bad = {p.row for p in problems}
     findings = _load_findings([row.finding_id for row in filled])
     waits, recused = _group_required_findings(findings), set(recused_case_ids(officer))
+    second_checkers = SecondCheckers()
     cases, refused_cases = {}, defaultdict(list)
     for row in filled:
         if row.number in bad:
             refused_cases[_find_case_id(findings, row)].append(row.number)
             continue
-        answer, row_problems = _check_row(row, returned.head, findings, officer, today, recused)
+        answer, row_problems = _check_row(
+            row, returned.head, findings, officer, today, recused, second_checkers
+        )
         problems += row_problems
         if answer is None:
             refused_cases[_find_case_id(findings, row)].append(row.number)
         else:
-            _add_answer(cases, findings[row.finding_id].case, answer, waits)
+            _add_answer(cases, _get_worked_case(findings[row.finding_id]), answer, waits)
     problems += _drop_incomplete_cases(cases, refused_cases)
     return ImportCheck(
         head=returned.head,
@@ -120,7 +127,9 @@ def _find_repeated_rows(rows):
 def _load_findings(finding_ids):
     findings = {}
     for some in chunked(sorted(set(finding_ids)), 500):
-        for finding in Finding.objects.filter(finding_id__in=some).select_related("case"):
+        for finding in Finding.objects.filter(finding_id__in=some).select_related(
+            "case", "case__merged_into"
+        ):
             findings[finding.finding_id] = finding
     return findings
 
@@ -128,19 +137,22 @@ def _load_findings(finding_ids):
 def _group_required_findings(findings):
     """Group the findings that must be answered together by case."""
     waits = defaultdict(set)
-    for some in chunked(sorted({f.case_id for f in findings.values()}), 500):
-        exported = Finding.objects.filter(EXPORTED_FINDINGS, case__in=some, is_current=True)
-        for case_id, finding_id in exported.values_list("case_id", "finding_id"):
-            waits[case_id].add(finding_id)
+    for some in chunked(sorted({f.worked_case_id for f in findings.values()}), 500):
+        for case_id, grouped in group_findings_by_case(some).items():
+            waits[case_id] = {f for f, finding in grouped.items() if is_exported(finding)}
     return waits
 
 
+def _get_worked_case(finding):
+    return finding.case.merged_into if finding.worked_case_id != finding.case_id else finding.case
+
+
 def _find_case_id(findings, row):
-    return findings[row.finding_id].case_id if row.finding_id in findings else None
+    return findings[row.finding_id].worked_case_id if row.finding_id in findings else None
 
 
 def _check_row(
-    row, head, findings, officer, today, recused
+    row, head, findings, officer, today, recused, second_checkers
 ) -> tuple[FeedbackRow | None, list[Problem]]:
     """Return the row's answer if it can be imported, and every problem."""
     seal = verify_seal(row.issued, row.seal, issue=head["issue"], key=derive_seal_key())
@@ -151,21 +163,37 @@ def _check_row(
         row, finding, seal, officer
     ):
         return None, wrong
-    if finding.case_id in recused:
+    case = _get_worked_case(finding)
+    if case.pk in recused:
         return None, [_build_error(row, "finding_id", "您应当回避该案件，请由他人核查")]
-    settles = finding.case.state in SETTLES
+    settles = case.state in SETTLES
     if not settles and not has_right(officer, "answer"):
         return None, [
             _build_error(row, "finding_id", "您的角色不能反馈核查结论，只能导入处置与追回")
         ]
-    issued_on = finding.case.issued_on or date.min
+    issued_on = case.issued_on or date.min
     answer, problems = parse_row(row, issued_on=issued_on, today=today, settles=settles)
     if answer and answer.conclusion in DECIDED and officer.name not in answer.checkers:
         return None, [
             *problems,
             _build_error(row, "checkers", f"核查人须包含导入人本人（{officer.name}）"),
         ]
+    if answer and not settles:
+        wrong = list(_check_with_desk(row, answer, finding, case, officer, second_checkers))
+        return (None if wrong else answer), [*problems, *wrong]
     return answer, problems
+
+
+def _check_with_desk(row, answer, finding, case, officer, second_checkers):
+    """Yield what the desk would refuse: too much confirmed, an unknown second checker."""
+    if problem := find_excess_problem(answer.as_answer, finding.amount_involved):
+        yield _build_error(row, "remark", problem.zh)
+    others = [n for n in answer.checkers if n != officer.name]
+    if answer.conclusion in DECIDED and others:
+        try:
+            second_checkers.find(others[0], officer, case)
+        except NotValid as error:
+            yield _build_error(row, "checkers", error.zh)
 
 
 def _explain_broken_seal(row, seal, finding):
@@ -184,7 +212,7 @@ def _explain_broken_seal(row, seal, finding):
 def _check_scope(row, head, finding, officer):
     if finding is None:
         return [_build_error(row, "finding_id", "系统内没有这个疑点编号")]
-    case = finding.case
+    case = _get_worked_case(finding)
     if not can_see(officer, case):
         return [_build_error(row, "finding_id", "该疑点不在您的属地或主管部门范围内")]
     if case.district != head["district"]:
@@ -195,7 +223,7 @@ def _check_scope(row, head, finding, officer):
 
 def _check_freshness(row, finding, seal, officer):
     """Check that the case has not changed on the desk since the row was issued."""
-    case = finding.case
+    case = _get_worked_case(finding)
     if not finding.is_current:
         return [_build_error(row, "finding_id", "最新批次已不再列示该疑点，请在系统内查看后处理")]
     if case.state in transitions.ENDED:

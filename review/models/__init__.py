@@ -4,7 +4,9 @@ from review.models.appeal import Appeal
 from review.models.attachment import Attachment
 from review.models.audit import AuditEntry
 from review.models.case import Case
+from review.models.case_subject import CaseSubject
 from review.models.deadline import Deadline
+from review.models.draft import Draft
 from review.models.evidence import Evidence, Handler
 from review.models.explanation import CaseExplanation
 from review.models.finding import Finding
@@ -13,11 +15,15 @@ from review.models.indicator import Indicator
 from review.models.measure import Measure
 from review.models.money import Instalment, MoneyEntry
 from review.models.officer import Officer
+from review.models.paper import Paper, VerifiedBasis
+from review.models.proposal import Proposal
 from review.models.recusal import Recusal
 from review.models.referral import Referral
 from review.models.ring import Ring, RingTie
+from review.models.role_grant import RoleGrant
 from review.models.run import Run
 from review.models.saved_view import SavedView
+from review.models.snapshot import Snapshot
 from review.models.vault_entry import VaultEntry
 from review.models.verdict import Verdict
 
@@ -28,7 +34,9 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseExplanation",
+    "CaseSubject",
     "Deadline",
+    "Draft",
     "Evidence",
     "Finding",
     "Handler",
@@ -38,12 +46,17 @@ __all__ = [
     "MoneyEntry",
     "Note",
     "Officer",
+    "Paper",
+    "Proposal",
     "Recusal",
     "Referral",
     "Ring",
     "RingTie",
+    "RoleGrant",
     "Run",
     "SavedView",
+    "Snapshot",
     "VaultEntry",
     "Verdict",
+    "VerifiedBasis",
 ]

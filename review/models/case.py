@@ -30,6 +30,7 @@ class Case(models.Model):
     """
 
     case_id = models.CharField("案件编号", max_length=32, primary_key=True)
+    case_no = models.CharField("案号", max_length=24, default="", db_index=True)
     authority = models.CharField("主管部门")
     district = models.CharField("属地")
     subject_kind = models.CharField("对象类型")
@@ -37,6 +38,9 @@ class Case(models.Model):
     ring_id = models.CharField("团伙编号", max_length=32, blank=True)
     level = models.CharField("疑点级别")
     level_order = models.PositiveSmallIntegerField("级别次序")  # H 0, S 1, M 2, control 3
+    credence = models.FloatField("预计属实程度", null=True)  # 0 to 1; null in older runs
+    source_count = models.IntegerField("独立来源数", null=True)
+    position = models.IntegerField("全市次序", null=True)
     severity = models.FloatField("严重度")
     rank = models.IntegerField("序位")
     list_status = models.CharField("下发状态")
@@ -89,6 +93,7 @@ class Case(models.Model):
     control_gap = models.CharField("制度漏洞", max_length=8, default="none")  # none, open, closed
     concluded_by = _build_officer_field("核查人")
     second_checker = models.CharField("第二核查人", max_length=60, blank=True)
+    second_officer = _build_officer_field("第二核查人")
     concluded_on = models.DateField("核查日期", null=True, blank=True)
     confirmed_by = _build_officer_field("复核人")
     confirmed_on = models.DateField("复核日期", null=True, blank=True)
@@ -98,6 +103,8 @@ class Case(models.Model):
     amount_confirmed = models.DecimalField("核实金额", max_digits=14, decimal_places=2, default=0)
     amount_to_recover = models.DecimalField("应追回", max_digits=14, decimal_places=2, default=0)
     amount_recovered = models.DecimalField("已追回", max_digits=14, decimal_places=2, default=0)
+    amount_waived = models.DecimalField("免予追回", max_digits=14, decimal_places=2, default=0)
+    amount_merged = models.DecimalField("并入涉及金额", max_digits=14, decimal_places=2, default=0)
 
     class Meta:
         constraints = [
@@ -149,6 +156,7 @@ class Case(models.Model):
             models.Index(fields=["subject_id"], name="case_subject"),
             models.Index(fields=["-amount_involved", "case_id"], name="case_amount"),
             models.Index(fields=["level_order", "-severity", "case_id"], name="case_severity"),
+            models.Index(fields=["-credence", "case_id"], name="case_credence"),
             models.Index(fields=["last_run"], name="case_last_run"),
             # the first page reads its counts and sums from this index alone: the rows are wide
             models.Index(
@@ -177,3 +185,13 @@ class Case(models.Model):
     @property
     def amount_outstanding(self):
         return self.amount_to_recover - self.amount_recovered
+
+    @property
+    def amount_unsettled(self):
+        """Confirmed yuan that are neither to be recovered nor waived."""
+        return self.amount_confirmed - self.amount_to_recover - self.amount_waived
+
+    @property
+    def amount_in_question(self):
+        """Involved yuan of the case and of those merged into it."""
+        return self.amount_involved + self.amount_merged

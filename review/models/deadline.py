@@ -2,7 +2,7 @@
 
 from django.db import models
 
-FEEDBACK, RECHECK, APPEAL, DECIDE, HAND_OVER, FILING, OBJECTION = (
+FEEDBACK, RECHECK, APPEAL, DECIDE, HAND_OVER, FILING, OBJECTION, HEARING = (
     "feedback",
     "recheck",
     "appeal",
@@ -10,6 +10,7 @@ FEEDBACK, RECHECK, APPEAL, DECIDE, HAND_OVER, FILING, OBJECTION = (
     "hand_over",
     "filing",
     "objection",
+    "hearing",
 )
 KINDS = [
     (FEEDBACK, "反馈期限"),
@@ -19,6 +20,7 @@ KINDS = [
     (HAND_OVER, "移送期限（24小时）"),
     (FILING, "公安立案决定期限（3日）"),
     (OBJECTION, "提请复议期限（3日）"),
+    (HEARING, "听证申请期限（5个工作日）"),
 ]
 
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Case, Value, When
 
 from contracts.levels import LEVEL_ORDER
+from review import transitions
 
 MODEL = "model"  # indicator of a finding that a model made, not a rule
 
@@ -23,6 +24,8 @@ class Finding(models.Model):
     indicator_id = models.CharField("指标")
     level = models.CharField("级别")
     family = models.CharField("证据来源")
+    source = models.CharField("独立来源", default="", blank=True)
+    credence = models.FloatField("预计属实程度", null=True)
     record_table = models.CharField("记录表")
     record_id = models.CharField("记录号")
     period_from = models.DateField("期间起", null=True)
@@ -62,3 +65,9 @@ class Finding(models.Model):
 
     def __str__(self):
         return self.finding_id
+
+    @property
+    def worked_case_id(self) -> str:
+        """Id of the case that the finding is answered with: another one once merged."""
+        is_merged = self.case.state == transitions.MERGED
+        return self.case.merged_into_id if is_merged else self.case_id

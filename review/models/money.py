@@ -10,9 +10,15 @@ from django.db import models
 from django.db.models import Q
 
 CONFIRMED, TO_RECOVER, RECOVERED = "confirmed", "to_recover", "recovered"
+WAIVED = "waived"  # what is not recovered, for a reason and by two persons
 # an amount, and a sum of a case, of as many digits as the columns take
 MOST_YUAN = Decimal("999999999999.99")
-KINDS = [(CONFIRMED, "核实金额"), (TO_RECOVER, "应追回"), (RECOVERED, "已追回")]
+KINDS = [
+    (CONFIRMED, "核实金额"),
+    (TO_RECOVER, "应追回"),
+    (RECOVERED, "已追回"),
+    (WAIVED, "免予追回"),
+]
 
 
 class MoneyEntry(models.Model):

@@ -3,21 +3,27 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-CHECKER, REVIEWER, HEAD, DISCIPLINE, ADMINISTRATOR, READER = (
+CHECKER, REVIEWER, HEAD, DISCIPLINE, ADMINISTRATOR, READER, LEGAL, SECURITY, AUDITOR = (
     "checker",
     "reviewer",
     "head",
     "discipline",
     "administrator",
     "reader",
+    "legal",
+    "security",
+    "auditor",
 )
 ROLES = [
     (CHECKER, "核查员"),
     (REVIEWER, "复核"),
     (HEAD, "主管"),
     (DISCIPLINE, "纪检"),
-    (ADMINISTRATOR, "管理员"),
+    (ADMINISTRATOR, "系统管理员"),
     (READER, "只读"),
+    (LEGAL, "法制"),
+    (SECURITY, "安全管理员"),
+    (AUDITOR, "审计员"),
 ]
 
 

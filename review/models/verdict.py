@@ -27,6 +27,10 @@ class Verdict(models.Model):
     checked_on = models.DateField("核查日期")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     second_checker = models.CharField("第二核查人", max_length=60, blank=True)
+    second_officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    remark = models.TextField("备注", blank=True)
     evidence_hash = models.CharField("所依据的证据", max_length=64)
     source = models.CharField(max_length=8, choices=SOURCES, default="desk")
     at = models.DateTimeField()

@@ -14,7 +14,9 @@ from review.actions.answer_rules import (
     Answer,
     find_answer_problems,
     find_check_date_problem,
+    find_excess_problem,
 )
+from review.case_findings import list_case_findings, sum_by_record
 from review.errors import NotAllowed, Refusal
 from review.form_fields import (
     build_choice_field,
@@ -25,19 +27,31 @@ from review.form_fields import (
     get_first_error,
 )
 from review.labels import build_choices, translate
-from review.models.finding import BY_LEVEL
+from review.models import Indicator
 from review.pages.case_actions import can_answer
 from review.pages.case_forms import CaseForm
+from review.pages.drafts import drop_draft, find_draft
 from review.pages.queue import get_visible_case
 from review.permissions import require_right
+from review.second_checkers import list_second_checkers
 from review.templatetags.desk import t
 
 
 class CheckForm(CaseForm):
     """Second officer and day of the check; each finding has a `FindingAnswerForm`."""
 
-    second_checker = build_text_field("第二核查人", "Second officer", most=60)
+    second_checker = build_choice_field("第二核查人", "Second officer", [])
     checked_on = build_date_field("核查日期", "Checked on")
+
+    def __init__(self, *args, **rest):
+        super().__init__(*args, **rest)
+        self.fields["second_checker"].choices = [
+            ("", "—"),
+            *(
+                (o.username, f"{o.name}（{o.unit or o.username}）")
+                for o in list_second_checkers(self.case, self.officer)
+            ),
+        ]
 
     def clean_checked_on(self):
         day = self.cleaned_data["checked_on"]
@@ -75,11 +89,27 @@ class FindingAnswerForm(forms.Form):
         "核查情况说明", "What the check found", rows=2, required=False, most=MOST_ACCOUNT
     )
 
+    remark = build_text_field(
+        "备注（核实金额超过涉及金额的，写明理由）",
+        "Remark (why more is confirmed than involved)",
+        required=False,
+        most=MOST_ACCOUNT,
+    )
+
+    def __init__(self, *args, finding=None, **rest):
+        super().__init__(*args, **rest)
+        self.finding = finding
+
     def clean(self):
         cleaned_data = super().clean()
         if not self.errors:
-            for name, problem in find_answer_problems(Answer(**cleaned_data)):
+            answer = Answer(**cleaned_data)
+            for name, problem in find_answer_problems(answer):
                 self.add_error(name, translate(problem))
+            if self.finding and (
+                problem := find_excess_problem(answer, self.finding.amount_involved)
+            ):
+                self.add_error("remark", translate(problem))
         return cleaned_data
 
 
@@ -97,10 +127,11 @@ def answer_case(request, case_id):
             t("只能反馈自己承办、正在核查的案件", "only a case of yours that is being checked"),
         )
         return redirect("case", case.pk)
-    findings = list(case.findings.filter(is_current=True).order_by(BY_LEVEL, "finding_id"))
+    findings = list(list_case_findings(case))
     check = CheckForm(data, case=case, officer=request.user)
+    titles = load_titles(findings)
     parts = [
-        (f, FindingAnswerForm(data, prefix=f.finding_id, initial=_build_initial(f)))
+        (f, FindingAnswerForm(data, prefix=f.finding_id, initial=_build_initial(f), finding=f))
         for f in findings
     ]
     if data is not None and all([check.is_valid(), *(p.is_valid() for _, p in parts)]):
@@ -117,14 +148,32 @@ def answer_case(request, case_id):
         except NotAllowed:
             raise
         except Refusal as refusal:
-            messages.error(request, refusal.shown)
+            check.add_error(None, refusal.shown)
         else:
+            drop_draft(case, request.user)
             messages.success(request, t("已反馈", "answered"))
             return redirect("case", case.pk)
     elif data is not None:
         wrong = next(form for form in (check, *(p for _, p in parts)) if not form.is_valid())
         messages.error(request, get_first_error(wrong))
-    return render(request, "review/answer.html", {"case": case, "check": check, "parts": parts})
+    context = {
+        "draft": find_draft(case, request.user) if data is None else None,
+        "case": case,
+        "check": check,
+        "parts": [(f, titles[f.pk], form) for f, form in parts],
+        "records": [r for r in sum_by_record(findings) if len(r.findings) > 1],
+    }
+    return render(request, "review/answer.html", context)
+
+
+def load_titles(findings) -> dict[str, Indicator]:
+    """Load finding id → its indicator as the last run declared it."""
+    keys = {(f.last_run_id, f.scenario_id, f.indicator_id) for f in findings}
+    indicators = {
+        (i.run_id, i.scenario_id, i.indicator_id): i
+        for i in Indicator.objects.filter(run__in={k[0] for k in keys})
+    }
+    return {f.pk: indicators.get((f.last_run_id, f.scenario_id, f.indicator_id)) for f in findings}
 
 
 def _build_initial(finding):

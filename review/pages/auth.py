@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from review import audit
+from review.form_fields import get_plain_text
 from review.models import Officer
 
 REFUSED = "用户名或密码不正确，或账号已锁定；连续失败将锁定账号 / wrong name or password, or the account is locked"
@@ -69,7 +70,7 @@ def _let_in(request, officer):
 
 
 def _count_failure(request):
-    officer = Officer.objects.filter(username=request.POST.get("username", "")).first()
+    officer = Officer.objects.filter(username=get_plain_text(request.POST, "username")).first()
     if officer is None or is_locked(officer):
         return
     Officer.objects.filter(pk=officer.pk).update(failures=F("failures") + 1)

@@ -41,8 +41,15 @@ BULK_STEPS = {
     for name, zh, en, form in (
         ("issue", "批量下发", "Issue", case_forms.IssueForm),
         ("assign", "批量指派", "Assign", case_forms.AssignForm),
+        ("spread", "均衡指派", "Share out evenly", case_forms.SpreadForm),
         ("snooze", "批量暂缓", "Put off", case_forms.SnoozeForm),
-        ("dismiss", "批量误报关闭", "Close as false alarm", case_forms.DismissForm),
+        ("dismiss", "批量提请误报关闭", "Propose as false alarm", case_forms.DismissForm),
+        (
+            "approve_dismissal",
+            "批量同意误报关闭",
+            "Agree to false alarms",
+            case_forms.OpinionForm,
+        ),
         ("close", "批量销号", "Close", case_forms.OpinionForm),
     )
 }

@@ -6,21 +6,25 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from contracts.bilingual_text import BilingualText
+from contracts.verdict_codes import CONFIRMED
 from review import actions, audit, identity_access, transitions
 from review.actions.close import list_closing_obstacles
+from review.case_findings import list_case_findings, sum_by_record, sum_confirmed
 from review.charts.peers import draw_peer_chart
 from review.charts.ring import draw_ring_graph
 from review.charts.timeline import draw_timeline
 from review.errors import NotAllowed, Refusal
-from review.form_fields import build_textarea_field, get_first_error
+from review.form_fields import build_textarea_field, get_first_error, get_plain_text
 from review.labels import translate
 from review.models import Case, Indicator, Ring
 from review.models.finding import BY_LEVEL
+from review.models.officer import DISCIPLINE
 from review.pages.auth import get_client_address
 from review.pages.case_actions import STEPS, can_answer, list_available_steps
 from review.pages.queue import get_visible_case
 from review.pages.referrals import (
     DecideAppealForm,
+    DecideProposalForm,
     DecideReferralForm,
     OutcomeForm,
     SendReferralForm,
@@ -40,24 +44,40 @@ class UnmaskForm(forms.Form):
 @require_GET
 def show_case(request, case_id):
     """Show a case; the view is logged."""
-    officer, viewed_case = request.user, get_visible_case(request, case_id)
-    audit.record(officer, "view", viewed_case.pk, address=get_client_address(request))
-    findings = list(
-        viewed_case.findings.filter(is_current=True).order_by(BY_LEVEL, "-amount_involved")
-    )
+    viewed_case = get_visible_case(request, case_id)
+    audit.record(request.user, "view", viewed_case.pk, address=get_client_address(request))
+    return render_case(request, viewed_case)
+
+
+def render_case(request, viewed_case: Case, filled: dict | None = None):
+    """Render the page of a case.
+
+    `filled` holds forms that were refused, by (what, name or id): they keep what was typed, with
+    the error at its field.
+    """
+    officer, filled = request.user, filled or {}
+    findings = list(list_case_findings(viewed_case).order_by(BY_LEVEL, "-amount_involved"))
     pieces = load_latest_evidence(viewed_case)
     context = {
         "case": viewed_case,
         "findings": [(f, i, draw_peer_chart(f, i)) for f in findings for i in [_find_indicator(f)]],
+        "records": sum_by_record(findings) if viewed_case.conclusion in CONFIRMED else (),
+        "subjects": _list_subjects(viewed_case, officer),
+        "records_total": sum_confirmed(findings),
+        "proposals": [
+            (p, filled.get(("proposal", p.pk)) or _choose_proposal_form(p, officer))
+            for p in viewed_case.proposals.select_related("proposed_by", "decided_by")
+        ],
         "earlier": viewed_case.findings.filter(is_current=False),
         "timeline": draw_timeline(
             collect_dated_facts(list(pieces.values())), _list_periods(findings)
         ),
         "tables": build_source_tables(list(pieces.values()), officer),
         "steps": [
-            (s, s.form(case=viewed_case, officer=officer))
+            (s, filled.get(("step", s.name)) or s.form(case=viewed_case, officer=officer))
             for s in list_available_steps(viewed_case, officer)
         ],
+        "is_refused": bool(filled),
         "can_answer": can_answer(viewed_case, officer),
         "is_recused": is_recused(officer, viewed_case),
         "missing": list_closing_obstacles(viewed_case)
@@ -66,11 +86,14 @@ def show_case(request, case_id):
         "events": viewed_case.events.select_related("by").order_by("-id"),
         "notes": viewed_case.notes.select_related("by"),
         "verdicts": viewed_case.verdicts.select_related("by", "finding").order_by("-id"),
-        "referrals": [(r, _choose_referral_form(r, officer)) for r in viewed_case.referrals.all()],
+        "referrals": [
+            (r, _keep_filled(_choose_referral_form(r, officer), filled.get(("referral", r.pk))))
+            for r in viewed_case.referrals.all()
+        ],
         "appeals": [
             (
                 a,
-                DecideAppealForm()
+                (filled.get(("appeal", a.pk)) or DecideAppealForm())
                 if not a.outcome and has_right(officer, "decide_appeal")
                 else None,
             )
@@ -82,6 +105,16 @@ def show_case(request, case_id):
         **_build_ring_context(viewed_case, officer),
     }
     return render(request, "review/case.html", context)
+
+
+def _keep_filled(step_and_form, filled_form):
+    return (step_and_form[0], filled_form) if step_and_form and filled_form else step_and_form
+
+
+def _list_subjects(viewed_case, officer):
+    """List whom the evidence names; operators are shown to discipline alone."""
+    named = viewed_case.subjects.all()
+    return (named if officer.role == DISCIPLINE else named.exclude(subject_kind="operator"))[:200]
 
 
 def _list_periods(findings):
@@ -118,6 +151,12 @@ def _build_ring_context(viewed_case, officer):
     }
 
 
+def _choose_proposal_form(proposal, officer):
+    """Return the form of a proposal that the officer may decide."""
+    allowed = has_right(officer, "decide_proposal") and officer.pk != proposal.proposed_by_id
+    return DecideProposalForm() if allowed and not proposal.decided_by_id else None
+
+
 def _choose_referral_form(referral, officer):
     """Return (step, form) that the referral waits for, if the officer may take it."""
     if not referral.approved_by_id and not referral.refused_by_id:
@@ -142,15 +181,26 @@ def take_step(request, case_id, name):
         return redirect("case", viewed_case.pk)
     require_right(request.user, step.right, viewed_case)
     form = step.form(request.POST, request.FILES, case=viewed_case, officer=request.user)
-    if not form.is_valid():
-        messages.error(request, get_first_error(form))
-        return redirect("case", viewed_case.pk)
-    return _run_and_report(
-        request,
-        viewed_case,
-        lambda: step.run(viewed_case, request.user, **form.cleaned_data),
-        step.title,
-    )
+    refusal = get_first_error(form) if not form.is_valid() else None
+    if refusal is None:
+        try:
+            step.run(viewed_case, request.user, **form.cleaned_data)
+        except NotAllowed:
+            raise
+        except Refusal as refused:
+            refusal = refused.shown
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, say_done(step.title))
+            return redirect("case", viewed_case.pk)
+    messages.error(request, refusal)
+    viewed_case.refresh_from_db()
+    return render_case(request, viewed_case, {("step", name): form})
+
+
+def say_done(title: BilingualText) -> str:
+    """Say that a step was taken: 已办理：领取核查."""
+    return translate(BilingualText(f"已办理：{title.zh}", f"done: {title.en}"))
 
 
 def _run_and_report(request, viewed_case: Case, run, title):
@@ -161,7 +211,7 @@ def _run_and_report(request, viewed_case: Case, run, title):
     except Refusal as refusal:
         messages.error(request, refusal.shown)
     else:
-        messages.success(request, translate(title))
+        messages.success(request, say_done(title))
     return redirect("case", viewed_case.pk)
 
 
@@ -190,7 +240,10 @@ def reverse_entry(request, case_id, pk):
         request,
         viewed_case,
         lambda: actions.reverse_money(
-            viewed_case, request.user, entry, because=request.POST.get("because", "")
+            viewed_case,
+            request.user,
+            entry,
+            because=get_plain_text(request.POST, "because"),
         ),
-        BilingualText("已冲销", "reversed"),
+        BilingualText("冲销", "reversal"),
     )

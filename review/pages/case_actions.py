@@ -68,6 +68,14 @@ def _has_outstanding_amount(case, officer):
     return _is_settling(case, officer) and case.amount_outstanding > 0
 
 
+def _has_unsettled_amount(case, officer):
+    return _is_settling(case, officer) and case.amount_unsettled > 0
+
+
+def _has_recusal(case, officer):
+    return case.recusals.exclude(officer=officer).exists()
+
+
 def _is_open(case, officer):
     return case.state in transitions.OPEN
 
@@ -172,13 +180,40 @@ STEPS = {
         ),
         _build_step(
             "dismiss",
-            ("误报关闭", "Close as false alarm"),
+            ("提请误报关闭", "Propose as false alarm"),
             forms.DismissForm,
-            actions.dismiss,
+            actions.propose_dismissal,
             _has_state(transitions.JUDGE),
         ),
         _build_step(
-            "merge", ("并入他案", "Merge"), forms.MergeForm, actions.merge, _allows("merge")
+            "merge",
+            ("提请并入他案", "Propose a merge"),
+            forms.MergeForm,
+            actions.propose_merge,
+            _allows("merge"),
+        ),
+        _build_step(
+            "unmerge",
+            ("撤销并案", "Undo the merge"),
+            forms.ReasonForm,
+            actions.unmerge,
+            _allows("unmerge"),
+        ),
+        _build_step(
+            "waive",
+            ("提请免予追回", "Propose to waive"),
+            forms.WaiverForm,
+            actions.propose_waiver,
+            _has_unsettled_amount,
+            right="money",
+        ),
+        _build_step(
+            "lift_recusal",
+            ("提请解除回避", "Propose to lift a recusal"),
+            forms.LiftRecusalForm,
+            actions.propose_lifting_recusal,
+            _has_recusal,
+            right="assign",
         ),
         _build_step(
             "reopen",

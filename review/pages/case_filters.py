@@ -6,19 +6,21 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
 from review import transitions
-from review.models import Case, Officer, Run
-from review.permissions import list_visible_cases
+from review.models import Case, Indicator, Officer, Paper, Referral, Run
+from review.permissions import WORK_ROLES, list_visible_cases
+from review.written_numbers import strip_group_commas
 
 # rows that a page of the list shows and ticks at once
 PAGE_SIZE = 50
 ON_LIST = ("listed", "control", "open")
 ORDERS = {
     "severity": ("level_order", "-severity", "case_id"),
+    "credence": (F("credence").desc(nulls_last=True), "case_id"),
     "amount": ("-amount_involved", "case_id"),
     "due": ("due_on", "level_order", "case_id"),
     "newest": ("-first_flagged_on", "level_order", "case_id"),
@@ -128,8 +130,21 @@ class CaseListing:
     def _filter_by_words(self):
         condition = Q()
         for part in self._get_text("q").lower().split()[:6]:
-            condition &= Q(search__contains=part)
+            condition &= self._match_word(part)
         return condition
+
+    def _match_word(self, word):
+        """Match a word with texts, numbers, officers, titles of indicators, papers."""
+        found = Q(search__contains=word) | Q(case_no__contains=word)
+        titles = Indicator.objects.filter(run=find_newest_run(self.officer)).filter(
+            Q(scenario_zh__contains=word) | Q(title_zh__contains=word)
+        )
+        for scenario_id, indicator_id in titles.values_list("scenario_id", "indicator_id"):
+            found |= Q(marks__contains=f"|{indicator_id}|") & Q(marks__contains=f"|{scenario_id}|")
+        named = [o.pk for o in Officer.objects.filter(role__in=WORK_ROLES) if word in o.name]
+        papers = Paper.objects.filter(document_no__contains=word).values("case_id")
+        referrals = Referral.objects.filter(document_no__contains=word).values("case_id")
+        return found | Q(assignee__in=named) | Q(pk__in=papers) | Q(pk__in=referrals)
 
 
 def find_newest_run(officer: Officer) -> Run | None:
@@ -140,7 +155,7 @@ def find_newest_run(officer: Officer) -> Run | None:
 
 def _parse_amount(text):
     try:
-        amount = Decimal((text or "").replace(",", ""))
-    except InvalidOperation:
+        amount = Decimal(strip_group_commas(text or ""))
+    except (InvalidOperation, ValueError):
         return None
     return amount if amount.is_finite() and abs(amount) < Decimal(10) ** 12 else None

@@ -14,12 +14,13 @@ from review.form_fields import (
 )
 from review.labels import build_choices, translate_lazily
 from review.models import Case, Officer
-from review.models.money import CONFIRMED
 from review.models.money import KINDS as MONEY_KINDS
+from review.models.money import RECOVERED, TO_RECOVER
 from review.models.officer import CHECKER, DISCIPLINE
 from review.models.recusal import REASONS
 from review.models.referral import KINDS as REFERRAL_KINDS
 from review.permissions import list_visible_cases
+from review.workload import count_in_hand
 
 OFFENCES = (
     "诈骗罪",
@@ -87,6 +88,21 @@ class AssignForm(CaseForm):
         self.fields["to"].label_from_instance = lambda o: f"{o.name}（{o.unit or '—'}）"
 
 
+class SpreadForm(CaseForm):
+    among = forms.ModelMultipleChoiceField(
+        Officer.objects.none(),
+        label=translate_lazily("分给（在办件数）", "Among (cases in hand)"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, **rest):
+        super().__init__(*args, **rest)
+        officers = _list_assignable_officers(self.officer)
+        load = count_in_hand([o.pk for o in officers])
+        self.fields["among"].queryset = officers
+        self.fields["among"].label_from_instance = lambda o: f"{o.name}（{load[o.pk]}）"
+
+
 class SnoozeForm(CaseForm):
     until = build_date_field(
         "暂缓至", "Until", initial=lambda: timezone.localdate() + timedelta(days=14)
@@ -98,11 +114,12 @@ class DismissForm(CaseForm):
     cause_code = build_choice_field(
         "不属实原因", "Cause", build_choices("feedback_cause", empty="—")
     )
-    because = build_textarea_field("理由", "Reason")
+    because = build_textarea_field("理由", "Reason", min_length=4)
 
 
 class MergeForm(CaseForm):
     into = build_text_field("并入的案件编号", "Into case")
+    because = build_textarea_field("理由", "Reason", min_length=4)
 
     def clean_into(self):
         case_id = self.cleaned_data["into"].strip()
@@ -110,6 +127,26 @@ class MergeForm(CaseForm):
         if target is None:
             raise forms.ValidationError(translate_lazily("没有此案件", "no such case"))
         return target
+
+
+class WaiverForm(CaseForm):
+    amount = build_yuan_field("免予追回金额（元）", "Amount to waive (yuan)", min_value=0)
+    because = build_textarea_field("理由", "Reason", min_length=4)
+
+    def __init__(self, *args, **rest):
+        super().__init__(*args, **rest)
+        self.initial.setdefault("amount", self.case.amount_unsettled)
+
+
+class LiftRecusalForm(CaseForm):
+    recusal = forms.ModelChoiceField(None, label=translate_lazily("回避人", "Who is recused"))
+    because = build_textarea_field("理由", "Reason", min_length=4)
+
+    def __init__(self, *args, **rest):
+        super().__init__(*args, **rest)
+        field = self.fields["recusal"]
+        field.queryset = self.case.recusals.exclude(officer=self.officer).select_related("officer")
+        field.label_from_instance = lambda r: f"{r.officer.name}（{r.get_reason_display()}）"
 
 
 class MeasureForm(CaseForm):
@@ -121,7 +158,9 @@ class MeasureForm(CaseForm):
 
 
 class MoneyForm(CaseForm):
-    kind = build_choice_field("科目", "Kind", lambda: [k for k in MONEY_KINDS if k[0] != CONFIRMED])
+    kind = build_choice_field(
+        "科目", "Kind", lambda: [k for k in MONEY_KINDS if k[0] in (TO_RECOVER, RECOVERED)]
+    )
     amount = build_yuan_field("金额（元）", "Amount (yuan)")
     on = build_date_field("日期", "Day")
     document_no = build_text_field("凭证号", "Voucher", required=False)

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from review.audit import verify_chain
+from review.form_fields import get_plain_text
 from review.models import AuditEntry, Case, Run
 from review.models.officer import DISCIPLINE
 from review.pages.case_filters import find_newest_run
@@ -20,9 +21,9 @@ def show_log(request):
     """
     require_right(request.user, "audit")
     entries = AuditEntry.objects.select_related("by").order_by("-number")
-    if target := request.GET.get("target", "").strip():
+    if target := get_plain_text(request.GET, "target"):
         entries = entries.filter(Q(target=target))
-    if who := request.GET.get("who", "").strip():
+    if who := get_plain_text(request.GET, "who"):
         entries = entries.filter(by__username=who)
     page = Paginator(entries, 100).get_page(request.GET.get("page"))
     hidden = set()

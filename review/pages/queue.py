@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, DecimalField, Q, Sum
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -10,12 +10,17 @@ from django.views.decorators.http import require_GET, require_POST
 from contracts.codes import load_code_lists
 from contracts.levels import LEVEL_NAMES
 from review import actions, transitions
-from review.form_fields import build_text_field
+from review.form_fields import build_text_field, get_plain_text
 from review.labels import LIST_STATUS, get_code_name, translate_lazily
-from review.models import Case, Deadline, Indicator, Referral, SavedView
+from review.models import Case, Deadline, Indicator, Officer, Proposal, Referral, SavedView
+from review.models.officer import CHECKER, DISCIPLINE, HEAD
 from review.pages.case_filters import ON_LIST, ORDERS, STAGES, CaseListing, find_newest_run
 from review.permissions import build_visibility_filter, has_right, list_visible_cases, require_right
 from review.templatetags.desk import t
+from review.workload import list_district_workloads, list_officer_workloads
+
+# the sum of many cases: SQLite does not read a sum back that is wider than the field it names
+YUAN = DecimalField(max_digits=20, decimal_places=2)
 
 
 class SaveViewForm(forms.Form):
@@ -30,7 +35,13 @@ def show_queue(request):
     """Show counts by stage, the officer's cases, running clocks and saved views."""
     officer = request.user
     if not has_right(officer, "see"):
-        return redirect("people" if has_right(officer, "users") else "password")
+        homes = {
+            "users": "people",
+            "grant": "grants",
+            "audit": "log",
+            "verify_basis": "paper_bases",
+        }
+        return redirect(next((homes[r] for r in homes if has_right(officer, r)), "password"))
     cases, today = list_visible_cases(officer), timezone.localdate()
     on_list = cases.filter(Q(list_status__in=ON_LIST) | ~Q(state=transitions.JUDGE))
     counts = dict(on_list.values_list("state").annotate(n=Count("pk")))
@@ -50,19 +61,64 @@ def show_queue(request):
         "mine": mine[:20],
         "mine_count": mine.count(),
         "clocks": _list_running_clocks(officer),
+        "moved": _list_moved_cases(officer, mine),
+        "returned": mine.filter(state=transitions.RETURNED),
+        "to_review": _list_cases_to_review(officer, cases),
+        "to_close": _list_cases_to_close(officer, cases),
+        "waiting": _list_waiting_proposals(officer),
         "proposals": Referral.objects.filter(
             build_visibility_filter(officer, "case__"), approved_by=None, refused_by=None
         ).select_related("case")[:10],
         "money": cases.aggregate(
-            i=Sum("amount_involved", filter=Q(list_status__in=ON_LIST)),
-            c=Sum("amount_confirmed"),
-            t=Sum("amount_to_recover"),
-            r=Sum("amount_recovered"),
+            i=Sum("amount_involved", filter=Q(list_status__in=ON_LIST), output_field=YUAN),
+            c=Sum("amount_confirmed", output_field=YUAN),
+            t=Sum("amount_to_recover", output_field=YUAN),
+            r=Sum("amount_recovered", output_field=YUAN),
         ),
         "run": find_newest_run(officer),
         "views": _list_views(officer),
     }
     return render(request, "review/queue.html", context)
+
+
+def _list_moved_cases(officer, mine):
+    """List assigned cases whose district a night has changed, for their officer and for heads."""
+    cases = list_visible_cases(officer) if has_right(officer, "assign") else mine
+    moved = cases.filter(
+        state__in=transitions.OPEN, assignee__isnull=False, events__action="district_changed"
+    )
+    recent = moved.select_related("assignee").distinct().order_by("case_id")[:50]
+    return [c for c in recent if not c.assignee.sees_whole_city and _is_outside(c)][:10]
+
+
+def _is_outside(case):
+    return case.district not in case.assignee.districts
+
+
+def _list_cases_to_review(officer, cases):
+    """List answered cases that the officer may review, the oldest first."""
+    if not has_right(officer, "examine"):
+        return ()
+    waiting = cases.filter(state__in=transitions.WAITING_FOR_REVIEW)
+    mine = Q(concluded_by=officer) | Q(second_officer=officer)
+    return waiting.exclude(mine).order_by("state_since")[:20]
+
+
+def _list_cases_to_close(officer, cases):
+    """List cases that somebody else proposed to close."""
+    if not has_right(officer, "close"):
+        return ()
+    proposed = cases.filter(
+        state__in=transitions.TRANSITIONS["close"], close_proposed_by__isnull=False
+    )
+    return proposed.exclude(close_proposed_by=officer).order_by("state_since")[:20]
+
+
+def _list_waiting_proposals(officer):
+    if not has_right(officer, "decide_proposal"):
+        return ()
+    waiting = Proposal.objects.filter(build_visibility_filter(officer, "case__"), decided_by=None)
+    return waiting.exclude(proposed_by=officer).select_related("case", "proposed_by")[:20]
 
 
 def _list_running_clocks(officer):
@@ -112,11 +168,28 @@ def list_filter_choices(officer):
             for d in load_code_lists()["district"]
             if districts is None or d in districts
         ],
+        "officers": [
+            (str(o.pk), o.name)
+            for o in Officer.objects.filter(
+                role__in=[DISCIPLINE] if officer.role == DISCIPLINE else [CHECKER, HEAD]
+            ).order_by("last_name", "username")
+        ],
         "kinds": list(load_code_lists()["subject_kind"]),
         "scenarios": list(titles.items()),
         "indicators": list(indicators.items()),
         "authorities": ["人社", "医保"] if officer.role != "discipline" else ["纪检"],
     }
+
+
+@require_GET
+def show_workload(request):
+    """Show what each officer and district has in hand."""
+    require_right(request.user, "workload")
+    context = {
+        "officers": list_officer_workloads(request.user),
+        "districts": list_district_workloads(request.user),
+    }
+    return render(request, "review/workload.html", context)
 
 
 @require_POST
@@ -139,7 +212,7 @@ def save_view(request):
             owner=request.user,
             name=form.cleaned_data["name"],
             defaults={
-                "query": request.POST.get("query", "")[:1000],
+                "query": get_plain_text(request.POST, "query")[:1000],
                 "is_shared": form.cleaned_data["is_shared"],
             },
         )

@@ -1,4 +1,4 @@
-"""移送与申诉: steps after a referral was proposed, and the answer to an appeal."""
+"""移送、提请与申诉: steps after a referral or a way out was proposed, and answers to appeals."""
 
 from django import forms
 from django.contrib import messages
@@ -14,7 +14,7 @@ from review.form_fields import (
     build_textarea_field,
     get_first_error,
 )
-from review.models import Appeal, Referral
+from review.models import Appeal, Case, Proposal, Referral
 from review.models.referral import OUTCOMES
 from review.permissions import build_visibility_filter, require_right
 from review.templatetags.desk import t
@@ -44,6 +44,26 @@ class OutcomeForm(forms.Form):
 class DecideAppealForm(forms.Form):
     changed = build_choice_field("处理结果", "Outcome", [("0", "维持"), ("1", "变更，退回重核")])
     answer = build_textarea_field("答复", "Answer", rows=3, most=4000)
+
+
+class DecideProposalForm(forms.Form):
+    approve = build_choice_field("决定", "Decision", [("1", "同意"), ("0", "不同意")])
+    answer = build_textarea_field("意见", "Opinion", required=False)
+
+
+@require_POST
+def decide_proposal(request, pk):
+    """Approve or refuse what another officer proposed."""
+    record = get_object_or_404(Proposal, build_visibility_filter(request.user, "case__"), pk=pk)
+    require_right(request.user, "decide_proposal")
+    return _run_and_report(
+        request,
+        record,
+        DecideProposalForm,
+        lambda fields: actions.decide_proposal(
+            record, request.user, approve=fields["approve"] == "1", answer=fields["answer"]
+        ),
+    )
 
 
 @require_POST
@@ -89,15 +109,21 @@ _RUN_BY_STEP = {
 
 def _run_and_report(request, record, form_class, run):
     form = form_class(request.POST) if form_class else None
-    if form is not None and not form.is_valid():
-        messages.error(request, get_first_error(form))
-        return redirect("case", record.case_id)
-    try:
-        run(form.cleaned_data if form else {})
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        messages.error(request, refusal.shown)
-    else:
-        messages.success(request, t("已办理", "done"))
-    return redirect("case", record.case_id)
+    refusal = get_first_error(form) if form is not None and not form.is_valid() else None
+    if refusal is None:
+        try:
+            run(form.cleaned_data if form else {})
+        except NotAllowed:
+            raise
+        except Refusal as refused:
+            refusal = refused.shown
+            if form is not None:
+                form.add_error(None, refusal)
+        else:
+            messages.success(request, t("已办理", "done"))
+            return redirect("case", record.case_id)
+    messages.error(request, refusal)
+    from review.pages.case import render_case  # that page takes its forms from here
+
+    filled = {(record._meta.model_name, record.pk): form} if form is not None else {}
+    return render_case(request, Case.objects.get(pk=record.case_id), filled)

@@ -9,6 +9,7 @@ from datetime import date
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables import get_input_tables
+from review.case_findings import list_case_findings
 from review.labels import get_code_name, is_english, translate
 from review.models import Case, Evidence, Officer
 from review.models.officer import DISCIPLINE
@@ -30,9 +31,9 @@ class SourceTable:
 
 def load_latest_evidence(case: Case) -> dict[str, Evidence]:
     """Load finding_id → its current evidence."""
-    evidence = Evidence.objects.filter(finding__case=case, finding__is_current=True).select_related(
-        "finding"
-    )
+    evidence = Evidence.objects.filter(
+        finding__in=list_case_findings(case).values("pk")
+    ).select_related("finding")
     return {e.finding_id: e for e in evidence if e.evidence_hash == e.finding.evidence_hash}
 
 

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from review import transitions
-from review.actions.issue import reopen_locked_case, wake_locked_case
+from review.actions.issue import reopen_locked_case, sum_merged_amounts, wake_locked_case
 from review.actions.move_deadline import move_case
 from review.models import Case, CaseEvent, Run
 from review.receiving.read_run import RESTRICTED
@@ -36,6 +36,8 @@ def carry_over_cases(run: Run, arrival: RunChanges) -> dict[str, int]:
         cases_in_run.count() - ended - counts["changed"] - counts["reopened"] - counts["woken"]
     )
     counts["gone"] = _mark_gone_cases(run)
+    _sum_merged_cases(run)
+    _tell_changed_districts(arrival)
     return counts
 
 
@@ -97,6 +99,29 @@ def _mark_gone_cases(run):
     ).exclude(last_run=run)
     absent.filter(state=transitions.JUDGE, list_status="held").update(list_status="gone")
     return absent.exclude(list_status="gone").count()
+
+
+def _sum_merged_cases(run):
+    """Bring what merged cases involve up to date, on the cases that they are worked with."""
+    merged = Case.objects.filter(state=transitions.MERGED, last_run=run)
+    for case in Case.objects.filter(pk__in=merged.values("merged_into")):
+        sum_merged_amounts(case)
+        case.save(update_fields=["amount_merged"])
+
+
+def _tell_changed_districts(arrival):
+    """Say in the history of assigned cases that their district changed; their officer keeps them."""
+    for case in _iterate_cases(arrival.district_before):
+        before = arrival.district_before[case.pk]
+        move_case(
+            case,
+            None,
+            "district_changed",
+            None,
+            "属地已变更，承办人仍可办理，直至移交",
+            district_before=before,
+            district=case.district,
+        )
 
 
 def _iterate_cases(ids):

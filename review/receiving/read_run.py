@@ -15,7 +15,13 @@ from contracts.errors import RunError
 from contracts.published import get_published_tables
 
 REQUIRED_TABLES = ("cases", "findings", "evidence", "rings", "ring_ties", "scenario_catalog")
-OPTIONAL_TABLES = ("case_explanations",)  # runs of versions before 0.5 have none
+# runs of versions before 0.5 have none of the first, those before 0.6 none of the others
+OPTIONAL_TABLES = ("case_explanations", "case_subjects", "indicator_health")
+# columns that runs of versions before 0.6 lack; they are empty then
+OPTIONAL_COLUMNS = {
+    "cases": {"credence", "source_count", "position"},
+    "findings": {"credence", "source"},
+}
 ORDINARY, RESTRICTED = "ordinary", "restricted"
 
 
@@ -105,7 +111,9 @@ class PublishedRun:
     def _open(self, name):
         file = pq.ParquetFile(self._path(name))
         schema = get_published_tables()[name].contract.arrow_schema
-        missing = [f.name for f in schema if f.name not in file.schema_arrow.names]
+        optional = OPTIONAL_COLUMNS.get(name, ())
+        held = {*file.schema_arrow.names, *optional}
+        missing = [f.name for f in schema if f.name not in held]
         if missing:
             raise RunError(
                 f"{name}.parquet lacks {missing}",

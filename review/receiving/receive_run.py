@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from contracts.errors import RunError
 from review import audit
+from review.case_numbers import assign_case_numbers
 from review.models import Indicator, Officer, Ring, RingTie, Run
 from review.receiving.carry_cases import carry_over_cases
-from review.receiving.read_run import PublishedRun, find_run_parts
+from review.receiving.read_run import RESTRICTED, PublishedRun, find_run_parts
 from review.receiving.store_rows import store_run
 
 FACTS = ("snapshot_date", "published_at", "code_version", "list", "not_computed", "warnings")
@@ -73,6 +74,7 @@ def _receive_part(published: PublishedRun, by) -> Receipt:
     )
     _store_catalog(run, published)
     arrival = store_run(run, published)
+    assign_case_numbers(is_restricted=run.part == RESTRICTED)
     run.changes = carry_over_cases(run, arrival)
     run.save(update_fields=["changes"])
     _replace_rings(run, published)
@@ -118,8 +120,16 @@ def _replace_rings(run, published):
     """Replace the rings of the run before by those of the newest."""
     Ring.objects.filter(run__part=run.part).delete()
     Ring.objects.bulk_create(
-        [Ring(run=run, **row) for row in published.rows("rings")], batch_size=2000
+        [Ring(run=run, **_keep_fields(Ring, row)) for row in published.rows("rings")],
+        batch_size=2000,
     )
     RingTie.objects.bulk_create(
-        [RingTie(**row) for row in published.rows("ring_ties")], batch_size=2000
+        [RingTie(**_keep_fields(RingTie, row)) for row in published.rows("ring_ties")],
+        batch_size=2000,
     )
+
+
+def _keep_fields(model, row):
+    """Keep the columns that the desk knows: a newer run may have more."""
+    known = {f.attname for f in model._meta.concrete_fields}
+    return {name: value for name, value in row.items() if name in known}

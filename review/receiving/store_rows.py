@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from contracts.levels import LEVEL_ORDER
 from contracts.published.findings import Findings
-from review.models import Case, CaseExplanation, Evidence, Finding, Handler, Run
+from review import transitions
+from review.models import Case, CaseExplanation, CaseSubject, Evidence, Finding, Handler, Run
 from review.receiving.read_run import RESTRICTED, PublishedRun
 from review.receiving.upsert import upsert
 
@@ -19,6 +20,9 @@ CASE_FIELDS = [
     "subject_id",
     "ring_id",
     "level",
+    "credence",
+    "source_count",
+    "position",
     "severity",
     "rank",
     "list_status",
@@ -29,13 +33,14 @@ CASE_FIELDS = [
     "summary_zh",
     "summary_en",
 ]
+# the columns of a finding that the desk keeps; others of a newer run are left out
 FINDING_FIELDS = [
     c
     for c in Findings.contract.columns
-    if c not in ("finding_id", "case_id", "subject_kind", "subject_id")
+    if c in {f.name for f in Finding._meta.concrete_fields} - {"finding_id"}
 ]
 HEAD = ["finding_id", "case_id", "scenario_id", "indicator_id", "record_id", "evidence_hash"]
-OPTIONAL_TEXTS = ("ring_id", "reappeared", "unit", "peer_group")
+OPTIONAL_TEXTS = ("source", "ring_id", "reappeared", "unit", "peer_group")
 
 
 @dataclass
@@ -47,6 +52,7 @@ class RunChanges:
     fresh: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     changed: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     amount_before: dict[str, object] = field(default_factory=dict)
+    district_before: dict[str, str] = field(default_factory=dict)
 
 
 def store_run(run: Run, published: PublishedRun) -> RunChanges:
@@ -66,7 +72,24 @@ def store_run(run: Run, published: PublishedRun) -> RunChanges:
         run, published, {f["finding_id"]: f for f in heads if f["finding_id"] in finding_ids}
     )
     _store_explanations(run, published)
+    _store_subjects(run, published)
     return arrival
+
+
+def _store_subjects(run, published):
+    """Store whom each case names; those of a case that the run does not name stay."""
+    if not published.has("case_subjects"):
+        return
+    facts = ["role", "amount_involved", "record_count"]
+    key = ["case_id", "subject_kind", "subject_id"]
+    known = set(Case.objects.filter(last_run=run).values_list("case_id", flat=True))
+    rows = (
+        {"run_id": run.pk} | row
+        for row in published.each("case_subjects")
+        if row["case_id"] in known
+    )
+    upsert(CaseSubject, rows, key=key, update=["run_id", *facts])
+    CaseSubject.objects.filter(case__last_run=run).exclude(run=run).delete()
 
 
 def _store_explanations(run, published):
@@ -80,11 +103,15 @@ def _store_explanations(run, published):
 
 def _store_cases(run, rows, findings, arrival):
     words, marks = _collect_search_words(findings), _collect_filter_marks(findings)
-    previous_amounts = dict(
-        Case.objects.filter(is_restricted=run.part == RESTRICTED).values_list(
-            "case_id", "amount_involved"
-        )
-    )
+    known = Case.objects.filter(is_restricted=run.part == RESTRICTED)
+    previous_amounts = dict(known.values_list("case_id", "amount_involved"))
+    assigned = known.filter(assignee__isnull=False, state__in=transitions.OPEN)
+    districts = dict(assigned.values_list("case_id", "district"))
+    arrival.district_before = {
+        row["case_id"]: districts[row["case_id"]]
+        for row in rows
+        if districts.get(row["case_id"], row["district"]) != row["district"]
+    }
     now = timezone.now()
     arrival.cases = {row["case_id"] for row in rows}
     arrival.fresh_cases = arrival.cases - set(previous_amounts)
@@ -189,5 +216,5 @@ def _build_search_text(row, words):
 
 
 def _fill_missing_text(row, name):
-    value = row[name]
+    value = row.get(name)
     return "" if value is None and name in OPTIONAL_TEXTS else value

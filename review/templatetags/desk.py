@@ -4,10 +4,14 @@ from decimal import Decimal
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
 
+from contracts.bilingual_text import BilingualText
 from contracts.levels import LEVEL_NAMES
 from contracts.units import UNITS
 from review import labels
+from review.fact_words import describe_facts
+from review.scenario_names import load_scenario_names
 
 register = template.Library()
 
@@ -90,8 +94,50 @@ def own(item, name):
     return getattr(item, f"{name}_en" if labels.is_english() else _find_zh_field(item, name))
 
 
+@register.filter
+def proposal_in_words(proposal):
+    """Say what a proposal would do."""
+    return describe_facts(proposal.fields)
+
+
+@register.filter
+def facts_in_words(record):
+    """Say what an event of a case did: amounts, days, from whom to whom."""
+    return describe_facts(record.facts)
+
+
+@register.filter
+def detail_in_words(entry):
+    """Say what an entry of the log records."""
+    return describe_facts(entry.detail)
+
+
 def _find_zh_field(item, name):
     return f"{name}_zh" if hasattr(item, f"{name}_zh") else name
+
+
+@register.simple_tag(takes_context=True)
+def scenario_names(context, case):
+    """Name the scenarios of a case; a request reads the catalogue once for all its rows."""
+    request = context["request"]
+    if not hasattr(request, "scenario_names"):
+        request.scenario_names = load_scenario_names()
+    names = request.scenario_names
+    found = dict.fromkeys(names[m] for m in case.marks.strip("|").split("|") if m in names)
+    return "、".join(labels.translate(name) for name in found)
+
+
+@register.simple_tag(takes_context=True)
+def sort_link(context, order, zh, en):
+    """Return a heading that sorts the list by its column; plain text elsewhere."""
+    text = labels.translate(BilingualText(zh, en))
+    if "listing" not in context:
+        return text
+    parameters = context["request"].GET.copy()
+    parameters.pop("page", None)
+    parameters["order"] = order
+    mark = " ↓" if context["listing"].order == order else ""
+    return format_html('<a href="?{}">{}{}</a>', parameters.urlencode(), text, mark)
 
 
 @register.simple_tag(takes_context=True)

@@ -3,6 +3,7 @@
 from django import template
 from django.utils import timezone
 
+from review.documents.chain import list_chain_papers
 from review.documents.incidents import assess_incident
 
 register = template.Library()
@@ -12,6 +13,12 @@ register = template.Library()
 def incident(case):
     """Return the 要情 prompt of a case, or None."""
     return assess_incident(case, timezone.localdate())
+
+
+@register.filter
+def chain_papers(case):
+    """List the papers of the chain that can be issued now."""
+    return list_chain_papers(case)
 
 
 @register.filter

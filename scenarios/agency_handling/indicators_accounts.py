@@ -20,19 +20,24 @@ SWAP = Indicator(
     id="O05",
     title=BilingualText("账户改—付—改回", "account changed, paid, changed back"),
     definition=BilingualText(
-        zh="修改待遇账户后35天内有支付进入该账户，60天内再次修改，此后支付不再进入该账户",
+        zh=(
+            "修改待遇账户后35天内有支付进入该账户，60天内再次修改，此后支付不再进入该账户；"
+            "同一经办人3人以上，或中间账户另有他人或经办人使用的为强线索"
+        ),
         en=(
             "an account edited, paid to within 35 days, edited again within 60, and not paid to "
-            "after that"
+            "after that; a strong lead from three persons of one operator, or where the account "
+            "between is used by another person or an operator"
         ),
     ),
     population="operator",
     column="o05_count",
     unit="persons",
     direction="high",
-    # one is enough: an account changed, paid and changed back has no ordinary course
+    # one is a note: a wrong account that was corrected looks the same
     threshold=1,
-    level="S",
+    level="M",
+    level_when=(("is_swap_pattern", "S"),),
     evidence_source="accounts",
     amount="o05_yuan",
     period=("o05_from", "o05_to"),

@@ -107,6 +107,34 @@ OPERATORS = Population(
             BilingualText("高龄人工代认证", "checks of the very old on behalf"),
             evidence_source="checks",
         ),
+        ModelFeature(
+            "same_sum_rarity",
+            "high",
+            "digits",
+            BilingualText("雷同金额罕见度", "how unlikely the equal sums are"),
+            evidence_source="alike",
+        ),
+        ModelFeature(
+            "same_gap_rarity",
+            "high",
+            "digits",
+            BilingualText("等间隔操作罕见度", "how unlikely the equal intervals of acts are"),
+            evidence_source="alike",
+        ),
+        ModelFeature(
+            "same_day_rarity",
+            "high",
+            "digits",
+            BilingualText("日操作量雷同罕见度", "how unlikely the equal counts of days are"),
+            evidence_source="alike",
+        ),
+        ModelFeature(
+            "round_sum_rarity",
+            "high",
+            "digits",
+            BilingualText("整百元金额罕见度", "how unlikely the round sums are"),
+            evidence_source="alike",
+        ),
     ),
     peer_group=("post",),
     evidence=(ACCOUNT_ROW,),
@@ -127,6 +155,7 @@ EVIDENCE_SOURCES = (
     EvidenceSource("looks", BilingualText("信息查询", "looks into records")),
     EvidenceSource("overrides", BilingualText("强制通过", "overrides")),
     EvidenceSource("checks", BilingualText("资格认证", "checks of entitlement")),
+    EvidenceSource("alike", BilingualText("雷同", "values alike")),
 )
 
 SCENARIO = Scenario(

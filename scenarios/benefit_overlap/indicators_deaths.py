@@ -19,12 +19,12 @@ HOLD = (
         "is_weak_death",
         BilingualText(
             zh=(
-                "死亡信息仅{x02_sources}个来源且非死亡证、火化或法院，或仅按姓名匹配，暂缓，"
-                "先核实身份和生存状态"
+                "死亡信息仅{x02_sources}个弱来源（非死亡证、火化或法院，或仅按姓名匹配），"
+                "且此后有生存迹象、证件号不符或尚不足以判断，暂缓，先核实身份和生存状态"
             ),
             en=(
-                "on hold: {x02_sources} source that is no certificate, cremation or court, or a "
-                "match by name; verify first"
+                "on hold: {x02_sources} weak source, and signs of life after it, another "
+                "identity, or too little to tell; verify first"
             ),
         ),
     ),
@@ -50,13 +50,18 @@ AFTER_DEATH = Indicator(
     definition=BilingualText(
         zh=(
             "死亡次月及以后仍发放的按月养老、伤残津贴、护理费月数（死亡当月应发；"
-            "以各来源中最晚的死亡日期计，已冲销的不计）；1至2个月且无死后认证的列入滞后清单，"
-            "3个月以上为线索，6个月以上优先"
+            "以死亡证与火化一致的日期、否则以可靠来源中最晚的日期计，已冲销的不计）；"
+            "1至2个月且无死后认证的列入滞后清单，3个月以上为线索，6个月以上优先；"
+            "单一弱来源而证件号一致、此后无生存迹象的为强线索，公安证件号一致或死后有窗口、"
+            "代办认证的为高等级"
         ),
         en=(
             "months of pension, disability or care allowance after the month of death (itself due; "
-            "by the latest date of the sources, reversed rows apart); one or two without a check "
-            "after death go to the lag list, three are a lead, six come first"
+            "by the date of certificate and cremation or the latest of the certain sources, "
+            "reversed rows apart); one or two without a check after death go to the lag list, "
+            "three are a lead, six come first; a single weak source with an equal identity and no "
+            "sign of life after it is strong, high if it is the police's or somebody acted at a "
+            "counter"
         ),
     ),
     population="recipient",
@@ -65,7 +70,8 @@ AFTER_DEATH = Indicator(
     direction="high",
     # nothing is due from the month after death; one or two months are explained as a lag
     threshold=1,
-    level="H",
+    level="S",
+    level_when=(("is_sure_death", "H"),),
     evidence_source="deaths",
     amount="x01_yuan",
     period=("x01_from", "x01_to"),
@@ -209,7 +215,8 @@ CARD_AFTER_DEATH = Indicator(
     direction="high",
     # one is enough, and asked only where the pension went on too
     threshold=1,
-    level="H",
+    level="S",
+    level_when=(("is_sure_death", "H"),),
     evidence_source="purchases",
     amount="counted_elsewhere_yuan",
     period=("x04_from", "x04_to"),

@@ -214,13 +214,17 @@ PAID_TWICE = Indicator(
     title=BilingualText("重复医保报销", "reimbursed twice by the medical fund"),
     definition=BilingualText(
         zh=(
-            "同一人同一票据，或同一医院住院日期重叠2天以上，由基本医保两次以上支付（高等级）；"
-            "不同医院住院重叠4天以上为强线索；涉及金额为后一笔；公务员补助、大额医疗为制度内第二层"
+            "同一人同一票据，或同一医院入出院日期相同（±1天）的住院经两个险种或手工（出院15天后）结算，"
+            "由基本医保两次支付（高等级）；不同医院住院重叠4天以上为弱线索；"
+            "同一次就诊的中途结算、公务员补助和大额医疗第二层不算；"
+            "同一医院其他重叠为数据疑问；涉及金额为后一笔"
         ),
         en=(
-            "one person's invoice, or stays of one hospital overlapping by two days and more, paid "
-            "twice by basic insurance (high); stays in two hospitals overlapping by four (strong); "
-            "the yuan are those of the later settlement; supplements are a second layer by design"
+            "one person's invoice, or one stay (same hospital, admission and discharge within a "
+            "day) under two insurances or by hand (15 days after discharge), paid twice by basic "
+            "insurance (high); stays in two hospitals overlapping by four days (weak); interim "
+            "bills of a visit and supplements apart; other overlaps at one hospital are a data "
+            "question; the yuan are those of the later settlement"
         ),
     ),
     population="reimbursement",
@@ -229,7 +233,7 @@ PAID_TWICE = Indicator(
     direction="high",
     # any sum: a cost is paid once; overlaps of a day are kept out by the feature
     threshold=above(0),
-    level="S",
+    level="M",
     level_when=(("is_same_bill", "H"),),
     evidence_source="double_payment",
     amount="x12_yuan",
@@ -262,6 +266,24 @@ PAID_TWICE = Indicator(
                 "公务员补助或大额医疗的第二层支付，属制度设计",
                 "a supplement paid its own layer, by design",
             ),
+        ),
+        Exclusion(
+            "is_interim_bill",
+            BilingualText(
+                "同一次就诊的中途结算，或同一票据分笔结算",
+                "interim bills of one visit, or one invoice settled in parts",
+            ),
+        ),
+        Exclusion(
+            "is_unclear_overlap",
+            BilingualText(
+                zh="同一医院住院日期重叠，但就诊、日期、票据均不同，先核实入出院日期",
+                en=(
+                    "stays at one hospital overlap, but visit, days and invoice differ: verify "
+                    "the dates first"
+                ),
+            ),
+            is_entry_error=True,
         ),
         Exclusion(
             "is_returned", BilingualText("其中一笔已冲销退回", "one of the two was taken back")

@@ -67,6 +67,15 @@ RECIPIENTS = Population(
             BilingualText("同账户户数", "households on the account"),
             evidence_source="accounts",
         ),
+        ModelFeature(
+            "same_pension_rarity",
+            "high",
+            "digits",
+            BilingualText(
+                "同账户待遇雷同罕见度", "how unlikely the likeness of pensions on the account is"
+            ),
+            evidence_source="alike",
+        ),
     ),
     peer_group=("scheme", "age_band"),
     evidence=(PERSON_ROW, PENSIONS),
@@ -101,6 +110,20 @@ REIMBURSEMENTS = Population(
             BilingualText("日均基金支付", "yuan of the fund per day"),
             evidence_source="settlement",
         ),
+        ModelFeature(
+            "same_sum_rarity",
+            "high",
+            "digits",
+            BilingualText("雷同金额罕见度", "how unlikely the equal sums are"),
+            evidence_source="alike",
+        ),
+        ModelFeature(
+            "same_interval_rarity",
+            "high",
+            "digits",
+            BilingualText("天数与时点雷同罕见度", "how unlikely the equal stays and times are"),
+            evidence_source="alike",
+        ),
     ),
     peer_group=("med_type",),
     evidence=(SETTLEMENT_ROW,),
@@ -116,6 +139,7 @@ EVIDENCE_SOURCES = (
     EvidenceSource("accounts", BilingualText("收款账户", "account paid to")),
     EvidenceSource("double_payment", BilingualText("重复报销", "double reimbursement")),
     EvidenceSource("settlement", BilingualText("结算情况", "settlement")),
+    EvidenceSource("alike", BilingualText("雷同", "values alike")),
 )
 
 SCENARIO = Scenario(

@@ -31,6 +31,13 @@ APPRAISALS = Population(
             evidence_source="timing",
         ),
         ModelFeature(
+            "days_to_application",
+            "low",
+            "days",
+            BilingualText("受伤至申请鉴定天数", "days from injury to application"),
+            evidence_source="timing",
+        ),
+        ModelFeature(
             "stay_times",
             "high",
             "ratio",
@@ -49,6 +56,13 @@ APPRAISALS = Population(
             "high",
             "digits",
             BilingualText("专家组合聚集程度", "how unlikely the panel's pair is"),
+            evidence_source="panel",
+        ),
+        ModelFeature(
+            "pair_z",
+            "high",
+            "z",
+            BilingualText("专家组合平均偏重的z值", "z of the pair's mean"),
             evidence_source="panel",
         ),
         ModelFeature(
@@ -79,6 +93,22 @@ APPRAISALS = Population(
             BilingualText("按等级支付金额", "yuan paid by grade"),
             evidence_source="grade",
         ),
+        ModelFeature(
+            "same_rarity",
+            "high",
+            "digits",
+            BilingualText(
+                "同代办、单位雷同罕见度", "how unlikely the likeness with an agent or unit is"
+            ),
+            evidence_source="alike",
+        ),
+        ModelFeature(
+            "expert_same_rarity",
+            "high",
+            "digits",
+            BilingualText("同专家雷同罕见度", "how unlikely the likeness before an expert is"),
+            evidence_source="alike",
+        ),
     ),
     peer_group=("region",),
     evidence=(APPRAISAL_ROW, CASE_ROW, PAYMENTS),
@@ -91,6 +121,7 @@ EVIDENCE_SOURCES = (
     EvidenceSource("panel", BilingualText("鉴定专家", "panel of experts")),
     EvidenceSource("agent", BilingualText("代办人", "agent")),
     EvidenceSource("change", BilingualText("复查变化", "change on review")),
+    EvidenceSource("alike", BilingualText("雷同", "values alike")),
 )
 
 SCENARIO = Scenario(

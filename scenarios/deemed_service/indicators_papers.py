@@ -13,10 +13,10 @@ from scenarios.framework.definition import Exclusion, Indicator
 LOST_ARCHIVE = Exclusion(
     "is_lost_archive_certified",
     BilingualText(
-        zh="原单位档案灭失，有编号的官方证明原件，且引用人数未超单位人数",
+        zh="原单位档案灭失，有编号的官方证明原件，且引用该单位的人数未见异常",
         en=(
-            "the archive was lost: a numbered official certificate, and no more persons than the "
-            "unit had"
+            "the archive was lost: a numbered official certificate, and not too many persons cite "
+            "the unit"
         ),
     ),
 )
@@ -106,8 +106,17 @@ CROWDED = Indicator(
     id="D08",
     title=BilingualText("原单位人数悖论", "more retired persons than the unit had staff"),
     definition=BilingualText(
-        "以视同或裁决年限引用同一原单位的人数与该单位已知最大人数之比",
-        "persons with deemed or awarded service at a unit over its largest known staff",
+        zh=(
+            "以视同或裁决年限引用同一原单位的人数与该单位已知最大人数之比。"
+            "已知人数只约束缴费台账覆盖的年份：同时在册超过该人数的为强线索；此前的年份，"
+            "比同类单位多得罕见且高龄入职者偏多的为强线索，其余为弱线索"
+        ),
+        en=(
+            "persons with deemed or awarded service at a unit over its largest known staff, which "
+            "bounds only the years of the ledger: strong where more were there at one time; for "
+            "earlier years strong where they are rarely many beside like units and entered late in "
+            "life more often, weak otherwise"
+        ),
     ),
     population="approval",
     column="d08_ratio",
@@ -115,20 +124,25 @@ CROWDED = Indicator(
     direction="high",
     # above the largest staff that is known, by a hundredth for rounding
     threshold=1.01,
-    level="S",
+    level="M",
+    level_when=(("is_crowded", "S"),),
     evidence_source="unit",
     amount="d08_amount",
     reason=BilingualText(
         zh=(
             "已有{unit_persons}人以该原单位计算年限，而其最大人数为{unit_heads}人，"
-            "为{d08_ratio}倍；本人对应已发养老金约{d08_amount}元。"
+            "为{d08_ratio}倍（其中{late_entries}人满25周岁后入职）；本人对应已发养老金约{d08_amount}元。"
         ),
         en=(
             "{unit_persons} persons have service at this unit, whose staff never exceeded "
-            "{unit_heads}: {d08_ratio} times; about {d08_amount} yuan of this pension so far."
+            "{unit_heads}: {d08_ratio} times ({late_entries} entered at 25 or older); about "
+            "{d08_amount} yuan of this pension so far."
         ),
     ),
-    look_alikes=BilingualText("合并、改名的单位", "merged or renamed units"),
+    look_alikes=BilingualText(
+        "合并、改名的单位；台账建立前已大幅减员的老厂",
+        "merged or renamed units, works that had shrunk before the ledger began",
+    ),
     verify=BilingualText(
         "向主管部门核实单位沿革与职工名册；对集中引用的人员一并核查",
         "ask the authority for the unit's history and roll; check all who cite it together",

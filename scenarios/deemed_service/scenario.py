@@ -4,9 +4,17 @@ from datetime import date
 
 from contracts.bilingual_text import BilingualText
 from contracts.tables.pension_approval import PensionApproval
-from features.service_and_retirement.retirement_base import retirement_base
+from contracts.tables.person import Person
+from features.service_and_retirement.lump_sums import buyer_base
+from features.service_and_retirement.retirement_base import retirements_in_payment
 from features.service_and_retirement.service_handlers import service_links
-from scenarios.deemed_service.shared_evidence import APPROVAL, DEEMED_LAWS, SEGMENTS
+from scenarios.deemed_service.shared_evidence import (
+    APPROVAL,
+    BUYERS_APPROVAL,
+    DEEMED_LAWS,
+    PERSON,
+    SEGMENTS,
+)
 from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
 
 APPROVALS = Population(
@@ -14,7 +22,7 @@ APPROVALS = Population(
     title=BilingualText("退休审批", "retirement approvals"),
     subject_kind="person",
     record=PensionApproval,
-    base=retirement_base,
+    base=retirements_in_payment,
     model_features=(
         ModelFeature(
             "deemed_months",
@@ -66,7 +74,7 @@ APPROVALS = Population(
             evidence_source="unit",
         ),
         ModelFeature(
-            "d10_months",
+            "bought_before_months",
             "high",
             "months",
             BilingualText("一次性补缴月数", "months bought in lump sums"),
@@ -80,10 +88,10 @@ APPROVALS = Population(
             evidence_source="birth",
         ),
         ModelFeature(
-            "handler_lift",
+            "handler_rarity",
             "high",
-            "ratio",
-            BilingualText("经办代办集中倍数", "lift of the approver or agent"),
+            "digits",
+            BilingualText("经办代办集中程度", "how unlikely the approver's or agent's cases are"),
             evidence_source="handlers",
         ),
         ModelFeature(
@@ -100,9 +108,71 @@ APPROVALS = Population(
             BilingualText("视同月数修改次数", "changes of the deemed months"),
             evidence_source="changes",
         ),
+        ModelFeature(
+            "same_length_rarity",
+            "high",
+            "digits",
+            BilingualText("年限雷同罕见度", "how unlikely the equal months of service are"),
+            evidence_source="alike",
+        ),
+        ModelFeature(
+            "same_interval_rarity",
+            "high",
+            "digits",
+            BilingualText("办理天数雷同罕见度", "how unlikely the equal days of handling are"),
+            evidence_source="alike",
+        ),
+        ModelFeature(
+            "same_segment_rarity",
+            "high",
+            "digits",
+            BilingualText("工龄段雷同罕见度", "how unlikely the equal segments of service are"),
+            evidence_source="alike",
+        ),
     ),
     peer_group=("retirement_group",),
     evidence=(APPROVAL, SEGMENTS),
+)
+
+BUYERS = Population(
+    id="buyer",
+    title=BilingualText("一次性补缴人员", "persons with years bought in lump sums"),
+    subject_kind="person",
+    record=Person,
+    base=buyer_base,
+    register=Person,
+    model_features=(
+        ModelFeature(
+            "bought_months",
+            "high",
+            "months",
+            BilingualText("一次性补缴月数", "months bought in lump sums"),
+            evidence_source="lump",
+        ),
+        ModelFeature(
+            "undocumented_months",
+            "high",
+            "months",
+            BilingualText("无文书补缴月数", "months bought without a document"),
+            evidence_source="lump",
+        ),
+        ModelFeature(
+            "serving_months",
+            "high",
+            "months",
+            BilingualText("申请前两年无文书补缴月数", "undocumented months near the application"),
+            evidence_source="lump",
+        ),
+        ModelFeature(
+            "lump_agent_rarity",
+            "high",
+            "digits",
+            BilingualText("代办人补缴集中程度", "how unlikely the agent's buyers are"),
+            evidence_source="handlers",
+        ),
+    ),
+    peer_group=("sex",),
+    evidence=(PERSON, BUYERS_APPROVAL),
 )
 
 EVIDENCE_SOURCES = (
@@ -116,6 +186,7 @@ EVIDENCE_SOURCES = (
     EvidenceSource("handlers", BilingualText("经办与代办", "approver and agent")),
     EvidenceSource("cohort", BilingualText("同龄人比较", "cohort")),
     EvidenceSource("changes", BilingualText("核定改动", "changes of what was deemed")),
+    EvidenceSource("alike", BilingualText("雷同", "values alike")),
 )
 
 SCENARIO = Scenario(
@@ -148,7 +219,7 @@ SCENARIO = Scenario(
         ),
         BilingualText("专办档案审核的经办人", "a clerk who reviews archives"),
     ),
-    populations=(APPROVALS,),
+    populations=(APPROVALS, BUYERS),
     feature_folders=("service_and_retirement",),
     evidence_sources=EVIDENCE_SOURCES,
     ring_links=service_links,

@@ -10,6 +10,7 @@ BY_PERSON = {"person_id": "person_id"}
 APPROVAL = Evidence(PensionApproval, on=BY_APPROVAL)
 SEGMENTS = Evidence(ServiceSegment, on=BY_PERSON)
 PERSON = Evidence(Person, on=BY_PERSON)
+BUYERS_APPROVAL = Evidence(PensionApproval, on={"of_approval": "approval_id"})
 
 
 def make_segment_evidence(keys):

@@ -2,8 +2,16 @@
 
 from contracts.bilingual_text import BilingualText
 from contracts.law import get_law_number
-from scenarios.dispatch_refund.shared_evidence import CONDITION_LAWS, REFUND_ROW, RULE_DAY, UNIT_ROW
-from scenarios.framework.definition import Exclusion, Indicator, above
+from contracts.tables.contribution_month import ContributionMonth
+from features.dispatch_refund.premium_ledgers import unpaid_premiums
+from scenarios.dispatch_refund.shared_evidence import (
+    BY_REFUND,
+    CONDITION_LAWS,
+    REFUND_ROW,
+    RULE_DAY,
+    UNIT_ROW,
+)
+from scenarios.framework.definition import Evidence, Exclusion, Indicator, above
 
 PAID_MONTHS = get_law_number("refund_paid_months").on(RULE_DAY)
 
@@ -23,7 +31,9 @@ LAYOFFS = Indicator(
     direction="high",
     # any excess: the limit is the law's, and both ways of counting are above it
     threshold=above(0),
-    level="H",
+    # without the ledger of both ends of the year a split or merger cannot be seen
+    level="S",
+    level_when=(("is_move_known", "H"),),
     evidence_source="layoffs",
     reason=BilingualText(
         zh=(
@@ -53,9 +63,9 @@ LAYOFFS = Indicator(
         Exclusion(
             "is_split_or_merged",
             BilingualText(
-                zh="减少人员的半数以上同时转入同一单位（{moved_together_heads}人），属分立合并",
+                zh="申报减少人数的半数以上（{moved_together_heads}人）同时转入同一单位，属分立合并",
                 en=(
-                    "half and more of those who left are insured by one other unit "
+                    "half and more of the heads lost are insured by one other unit "
                     "({moved_together_heads}): a split or merger"
                 ),
             ),
@@ -72,8 +82,16 @@ SHORT_YEAR = Indicator(
     id="R08",
     title=BilingualText("缴费不足12个月", "fewer than twelve months paid"),
     definition=BilingualText(
-        "上年度至核定日已足额到账的失业保险缴费月数",
-        "months of the year before that were paid in full by the approval",
+        zh=(
+            "12个月减去上年度应缴而至核定日未足额到账的失业保险缴费月数；无人参保的月份不欠费，"
+            "不计；返还额1,000元以上且当月欠缴人数超过一成的为硬指标"
+        ),
+        en=(
+            "twelve less the months of the year before for which premium was due and not paid in "
+            "full by the approval; a month without any insured person owes nothing; high where "
+            "more than a tenth of a month's heads were unpaid and the refund is 1,000 yuan and "
+            "more"
+        ),
     ),
     population="refund",
     column="r08_months",
@@ -81,34 +99,31 @@ SHORT_YEAR = Indicator(
     direction="low",
     # law/refund_paid_months: 12 months paid are the condition
     threshold=PAID_MONTHS - 1,
-    level="H",
+    # small sums and single persons' rows never lead
+    level="M",
+    level_when=(("is_grave_debt", "H"),),
     evidence_source="premiums",
     reason=BilingualText(
         zh=(
-            "{register_date}登记，上年度足额缴费{r08_months}个月，不足12个月，"
-            "{approve_date}核定返还{refund_amount}元。"
+            "上年度有{r08_unpaid_months}个月应缴失业保险费至核定日未足额到账，"
+            "无欠费的{r08_months}个月，不足12个月，{approve_date}核定返还{refund_amount}元。"
         ),
         en=(
-            "registered {register_date}; {r08_months} months paid in full, fewer than twelve; "
-            "{refund_amount} yuan approved {approve_date}."
+            "premium of {r08_unpaid_months} months of the year before was due and not paid in full "
+            "by the approval, which leaves {r08_months}; {refund_amount} yuan approved "
+            "{approve_date}."
         ),
     ),
     look_alikes=BilingualText(
-        "年内登记单位按当地规定自登记起算",
-        "registered in the year and counted from then by local rule",
+        zh="无人参保的月份（不欠费）；核定前已补缴；个别人员的更正记录",
+        en=(
+            "a month without staff, which owes nothing; arrears settled before the approval; a "
+            "correction of one person's row"
+        ),
     ),
     verify=BilingualText("核对缴费台账与到账日期", "check the ledger and the days of posting"),
     laws=CONDITION_LAWS,
-    exclusions=(
-        Exclusion(
-            "is_counted_from_registration",
-            BilingualText(
-                "上年内登记，自登记起逐月足额缴费，按当地规定起算",
-                "registered in the year and paid every month since, which local rules may accept",
-            ),
-        ),
-    ),
-    evidence=(REFUND_ROW, UNIT_ROW),
+    evidence=(REFUND_ROW, Evidence(ContributionMonth, on=BY_REFUND, keys=unpaid_premiums)),
 )
 
 LICENCE = Indicator(

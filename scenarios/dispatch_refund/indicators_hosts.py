@@ -149,21 +149,24 @@ OUTSOURCED = Indicator(
     title=BilingualText("假外包真派遣", "dispatch under the name of outsourcing"),
     definition=BilingualText(
         zh=(
-            "派遣单位申报本单位职工部分占90%以上，而上年初以来工伤3件以上、"
-            "其中30%以上发生在其他用工单位"
+            "派遣单位申报本单位职工部分占90%以上，而上年初以来工伤2件以上、"
+            "其中30%以上发生在其他用工单位；2件以上在外、按普通单位外出受伤的比例"
+            "偶然出现的概率低于万分之一的为强线索"
         ),
         en=(
             "a dispatch unit claims 90 % and more for own staff, while of its injuries since "
-            "the start of Y-1 (three and more) 30 % and more happened at another unit"
+            "the start of Y-1 (two and more) 30 % and more happened at another unit; strong where "
+            "two and more did, with a chance below one in ten thousand at ordinary units"
         ),
     ),
     population="refund",
     column="r11_elsewhere_share",
     unit="share",
     direction="high",
-    # lower cuts meet errands to other sites; three injuries at least
+    # lower cuts meet errands to other sites
     threshold=0.3,
-    level="S",
+    level="M",
+    level_when=(("is_beyond_errands", "S"),),
     evidence_source="workplace",
     amount="own_staff_yuan",
     reason=BilingualText(

@@ -17,12 +17,13 @@ OVER_CEILING = Indicator(
     title=BilingualText("返还额超标", "refund above the ceiling"),
     definition=BilingualText(
         zh=(
-            "返还额减该年度该划型比例与上年实缴保费之积；申报保费高于台账5%以上的，"
-            "按台账计算（强线索）"
+            "返还额减该年度该划型比例与上年实缴保费之积；申报保费与台账之比超出同类单位"
+            "离散范围（至少5%）的，按台账计算：3人以上单位为强线索，一两人的仅为弱线索"
         ),
         en=(
             "refund less the year's ratio for the size class times premium paid; where the "
-            "premium stated is more than 5 % above the ledger's, by the ledger (a strong lead)"
+            "premium stated over the ledger's lies outside the spread of like units (5 % at "
+            "least), by the ledger: strong from three heads on, weak for one or two"
         ),
     ),
     population="refund",
@@ -31,25 +32,30 @@ OVER_CEILING = Indicator(
     direction="high",
     # yuan; a difference up to 1 is rounding of the ratio
     threshold=above(1),
-    level="S",
-    level_when=(("is_over_stated", "H"),),
+    level="M",
+    level_when=(("is_over_stated", "H"), ("is_above_spread", "S")),
     evidence_source="calculation",
     amount="r06_yuan",
     reason=BilingualText(
         zh=(
             "{refund_year}年度按{size_class_used}型比例{legal_share}，"
-            "申报上年实缴{premium_paid_prev_year}元（台账{ledger_premium_yuan}元），"
+            "申报上年实缴{premium_paid_prev_year}元（台账{ledger_premium_yuan}元，为其"
+            "{premium_over_ledger}倍，同类单位多在{premium_widest_ratio}倍以内），"
             "返还{refund_amount}元，超出上限{r06_yuan}元。"
         ),
         en=(
             "for {refund_year} at class {size_class_used} ({legal_share}); "
-            "{premium_paid_prev_year} yuan stated as paid ({ledger_premium_yuan} in the ledger); "
+            "{premium_paid_prev_year} yuan stated as paid ({ledger_premium_yuan} in the ledger, "
+            "{premium_over_ledger} times; like units stay within {premium_widest_ratio}); "
             "{refund_amount} granted, {r06_yuan} over the ceiling."
         ),
     ),
     look_alikes=BilingualText(
-        "上年度保费在核定前后补结算；缴费基数事后更正",
-        "premium of the year before that was settled late; bases corrected afterwards",
+        zh="上年度保费在核定前后补结算；缴费基数事后更正；申报口径与台账不同（全市两向偏离）",
+        en=(
+            "premium of the year before that was settled late; bases corrected afterwards; figures "
+            "stated on another footing, which differ both ways over all refunds"
+        ),
     ),
     verify=BilingualText(
         "重算实缴保费（剔除欠费补缴和滞纳金）并核对划型",
@@ -116,12 +122,13 @@ HEADS = Indicator(
     title=BilingualText("年末人数虚增", "heads of the reference month above the months around"),
     definition=BilingualText(
         zh=(
-            "申报的上年末人数比前后三个月中位数高出的比例；若同时高于台账同月人数一成且3人以上，"
-            "为强线索"
+            "申报的上年末人数比前后三个月中位数高出的比例；若同时高于台账同月人数一成且3人以上、"
+            "并超出全市申报与台账人数的离散范围，为强线索"
         ),
         en=(
             "heads stated for the end of Y-1 over the median of three months before and after; "
-            "strong where the ledger of that very month has fewer, by a tenth and three persons"
+            "strong where the ledger of that very month has fewer, by a tenth, three persons, and "
+            "more than stated heads differ from the ledger over all refunds"
         ),
     ),
     population="refund",

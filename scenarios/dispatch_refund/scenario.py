@@ -113,6 +113,27 @@ REFUNDS = Population(
             BilingualText("同年度返还次数", "refunds in the year"),
             evidence_source="double",
         ),
+        ModelFeature(
+            "same_rarity",
+            "high",
+            "digits",
+            BilingualText("同经办雷同罕见度", "how unlikely the likeness with an operator is"),
+            evidence_source="alike",
+        ),
+        ModelFeature(
+            "same_transfer_rarity",
+            "high",
+            "digits",
+            BilingualText("拨付雷同罕见度", "how unlikely the equal transfers are"),
+            evidence_source="alike",
+        ),
+        ModelFeature(
+            "round_transfer_rarity",
+            "high",
+            "digits",
+            BilingualText("整万元拨付罕见度", "how unlikely the round transfers are"),
+            evidence_source="alike",
+        ),
     ),
     peer_group=("unit_kind",),
     evidence=(REFUND_ROW, PLAN, TRANSFERS),
@@ -129,6 +150,7 @@ EVIDENCE_SOURCES = (
     EvidenceSource("hosts", BilingualText("用工单位回流", "money back from hosts")),
     EvidenceSource("proof", BilingualText("拨付凭证", "proof of transfers")),
     EvidenceSource("double", BilingualText("重复返还", "double refunds")),
+    EvidenceSource("alike", BilingualText("雷同", "values alike")),
 )
 
 SCENARIO = Scenario(

@@ -14,29 +14,33 @@ ONE_DOCTOR = Indicator(
     id="E13",
     title=BilingualText("诊断医师集中", "one diagnosing doctor behind many approvals"),
     definition=BilingualText(
-        zh="同一诊断医师签署8件以上病退或病残津贴，件数与各诊断医师中位数之比",
+        zh=(
+            "同一诊断医师签署的病退、病残津贴件数，按其他医师的件数及差异出现的可能性"
+            "（负常用对数，已计入医师人数）"
+        ),
         en=(
-            "approvals for illness of one diagnosing doctor (8 and more) over the median of the "
-            "doctors"
+            "how unlikely the illness approvals of one diagnosing doctor are beside those of the "
+            "others (-log10 of the chance, allowing for the number of doctors)"
         ),
     ),
     population="approval",
-    column="e13_times",
-    unit="ratio",
+    column="e13_rarity",
+    unit="digits",
     direction="high",
-    # lower cuts meet the specialists who see most of the gravely ill
-    threshold=5,
+    # one chance in ten thousand that any of the doctors has so many
+    threshold=4,
     level="S",
     evidence_source="doctor",
     reason=BilingualText(
         zh=(
-            "诊断医师{diag_doctor_code}近36个月签署{doctor_cases}件（占{doctor_case_share}），"
-            "为各医师中位数{doctor_median}件的{e13_times}倍；已提前领取{amount_involved}元。"
+            "诊断医师{diag_doctor_code}签署{doctor_cases}件（占{doctor_case_share}），"
+            "其他医师平常{doctor_usual}件，偶然出现的可能约为10的负{e13_rarity}次方；"
+            "已提前领取{amount_involved}元。"
         ),
         en=(
-            "doctor {diag_doctor_code} signed {doctor_cases} of them in 36 months "
-            "({doctor_case_share}), {e13_times} times the doctors' median of {doctor_median}; "
-            "{amount_involved} yuan drawn early."
+            "doctor {diag_doctor_code} signed {doctor_cases} of them ({doctor_case_share}), others "
+            "usually {doctor_usual}: a chance of 10 to the -{e13_rarity}; {amount_involved} yuan "
+            "drawn early."
         ),
     ),
     look_alikes=BilingualText(
@@ -121,28 +125,34 @@ ONE_AGENT = Indicator(
     id="E16",
     title=BilingualText("代办人集中", "one agent behind many early retirements"),
     definition=BilingualText(
-        zh="同一代办电话近36个月为3家以上单位代办的特殊工种、病退和病残津贴件数",
+        zh=(
+            "同一代办电话为3家以上单位代办的件数中特殊工种、病退和病残津贴的件数，"
+            "按其他人申报的占比出现的可能性（负常用对数，已计入代办人数）"
+        ),
         en=(
-            "special-job and illness approvals of 36 months that one agent's phone filed for three "
-            "units and more"
+            "how unlikely the special-job and illness approvals among the filings of one agent's "
+            "phone for three units and more are, by the share in what others file (-log10 of the "
+            "chance, allowing for the number of agents)"
         ),
     ),
     population="approval",
-    column="e16_cases",
-    unit="cases",
+    column="e16_rarity",
+    unit="digits",
     direction="high",
-    # lower cuts meet an ordinary agent's few clients; three employers at least
-    threshold=8,
+    # one chance in ten thousand that any of the agents has so many
+    threshold=4,
     level="S",
     evidence_source="agent",
     reason=BilingualText(
         zh=(
-            "代办人近36个月代办提前退休{agent_cases}件（{agent_units}家单位），"
-            "占其全部代办的{agent_early_share}；已提前领取{amount_involved}元。"
+            "代办人代办提前退休{agent_cases}件（{agent_units}家单位），"
+            "占其全部代办的{agent_early_share}，其他人申报的平常占{agent_usual_share}；"
+            "已提前领取{amount_involved}元。"
         ),
         en=(
-            "the agent filed {agent_cases} early retirements for {agent_units} units in 36 months, "
-            "{agent_early_share} of all it files; {amount_involved} yuan drawn early."
+            "the agent filed {agent_cases} early retirements for {agent_units} units, "
+            "{agent_early_share} of all it files where others have {agent_usual_share}; "
+            "{amount_involved} yuan drawn early."
         ),
     ),
     look_alikes=BilingualText(
@@ -163,6 +173,16 @@ ONE_AGENT = Indicator(
             BilingualText(
                 "提前退休不足该代办人全部代办件数的一半，属一般代理机构",
                 "less than half of what the agent files: a general agency",
+            ),
+        ),
+        Exclusion(
+            "is_agent_of_special_units",
+            BilingualText(
+                zh="按其客户单位自行申报的提前退休占比，该件数并不意外，属特殊工种单位的代办机构",
+                en=(
+                    "by what its client units file by themselves so many are no surprise: an "
+                    "agency of units with special jobs"
+                ),
             ),
         ),
     ),

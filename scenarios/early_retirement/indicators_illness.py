@@ -59,10 +59,11 @@ NO_CONCLUSION = Indicator(
         "病退/病残津贴无完全丧失结论", "no conclusion of complete loss of capacity"
     ),
     definition=BilingualText(
-        zh="病退或病残津贴审批前没有本人“完全丧失劳动能力”的鉴定结论；所引鉴定未提供的为线索",
+        zh="病退或病残津贴审批前没有本人“完全丧失劳动能力”的鉴定结论；所引鉴定未提供的为线索；早于鉴定数据的不判",
         en=(
             "no conclusion of complete loss of capacity for the person before the approval; a lead "
-            "only where the appraisal named was not delivered"
+            "only where the appraisal named was not delivered; not judged before the first "
+            "delivered appraisal"
         ),
     ),
     population="approval",
@@ -112,11 +113,14 @@ UNTREATED = Indicator(
     definition=BilingualText(
         zh=(
             "病退或病残津贴申请前24个月内（最后30天为备件期不计）所批病种同组（ICD-10前两位）"
-            "的住院、门诊结算次数"
+            "的住院、门诊结算次数；精神疾病、工伤、异地就医另有诊断医师、经办或退后就业线索的，"
+            "作弱线索而不排除"
         ),
         en=(
             "hospital settlements for the approved group of diagnoses (two characters of ICD-10) "
-            "in the 24 months before the application, its last 30 days left out"
+            "in the 24 months before the application, its last 30 days left out; a mental illness, "
+            "an injury or treatment elsewhere makes it weak where another sign (doctor, operator, "
+            "work afterwards) is there, and explains it otherwise"
         ),
     ),
     population="approval",
@@ -125,18 +129,20 @@ UNTREATED = Indicator(
     direction="low",
     # none at all: one visit is a trace of the illness
     threshold=0,
-    level="S",
+    level="M",
+    level_when=(("is_untreated_plainly", "S"),),
     evidence_source="treatment",
     period=("e07_from", "period_to"),
     reason=BilingualText(
         zh=(
             "按{diag_code}批准，{e07_from}至申请前30天无同病种就诊（同期其他就诊{other_visits}次，"
-            "申请前30天内同病种{file_visits}次）；已提前领取{amount_involved}元。"
+            "申请前30天内同病种{file_visits}次）；"
+            "另有线索{other_signs}项；已提前领取{amount_involved}元。"
         ),
         en=(
             "approved for {diag_code}; from {e07_from} to 30 days before the application no visit "
             "for it ({other_visits} for other reasons, {file_visits} in those 30 days); "
-            "{amount_involved} yuan drawn early."
+            "{other_signs} other signs; {amount_involved} yuan drawn early."
         ),
     ),
     look_alikes=BilingualText(

@@ -11,6 +11,14 @@ from scenarios.early_retirement.shared_evidence import (
 )
 from scenarios.framework.definition import Exclusion, Indicator
 
+UNIT_BACKLOG = BilingualText(
+    zh="补录当日单位为多名职工一并补录，其中八成以上并未退休，属单位补正积压",
+    en=(
+        "on those days the unit caught up for many of its staff, four in five of whom do not "
+        "retire: a backlog"
+    ),
+)
+
 SPECIAL_SHORT = Indicator(
     id="E01",
     title=BilingualText("特殊工种年龄/年限不足", "age or time in special jobs too short"),
@@ -82,8 +90,15 @@ NOT_LISTED = Indicator(
     id="E02",
     title=BilingualText("工种不在名录", "job not in a catalogue"),
     definition=BilingualText(
-        "特殊工种代码所指行业的名录不含该类工种的月数",
-        "months under a job code whose industry's catalogue does not list the kind",
+        zh=(
+            "特殊工种代码所指行业的名录不含该类工种的月数；代码在任何行业都查不到的不判；"
+            "代码表有二十分之一以上对不上、多家单位都用该代码或未提供备案的，只作强线索"
+        ),
+        en=(
+            "months under a job code whose industry's catalogue does not list the kind; codes that "
+            "no industry's catalogue has are not judged; a strong lead only where a twentieth of "
+            "the code list is unknown, many units use the code or no filings were delivered"
+        ),
     ),
     population="approval",
     column="e02_months",
@@ -91,7 +106,8 @@ NOT_LISTED = Indicator(
     direction="high",
     # one is enough: the catalogue has no such work in that trade
     threshold=1,
-    level="H",
+    level="S",
+    level_when=(("is_neither_listed_nor_filed", "H"),),
     evidence_source="special_catalogue",
     reason=BilingualText(
         zh=(
@@ -131,8 +147,13 @@ FOREIGN_INDUSTRY = Indicator(
     id="E03",
     title=BilingualText("工种与单位行业不符", "special job in an industry that has none"),
     definition=BilingualText(
-        "在行业名录不含该类特殊工种的单位计为特殊工种的月数",
-        "months in a special job at a unit of an industry whose catalogue never lists the kind",
+        zh=(
+            "在行业名录不含该类特殊工种的单位计为特殊工种的月数；代码在任何行业名录中都查不到的不判"
+        ),
+        en=(
+            "months in a special job at a unit of an industry whose catalogue never lists it; "
+            "codes that no catalogue has are not judged"
+        ),
     ),
     population="approval",
     column="e03_months",
@@ -145,11 +166,11 @@ FOREIGN_INDUSTRY = Indicator(
     period=("e03_from", "e03_to"),
     reason=BilingualText(
         zh=(
-            "{e03_from}至{e03_to}有{e03_months}个月在行业{e03_industry}的单位计为第{e03_kind}类特殊"
-            "工种，该行业名录无此类工种；已提前领取{amount_involved}元。"
+            "{e03_from}至{e03_to}有{e03_months}个月在行业{e03_industry}的单位按工种代码{e03_code}"
+            "计为特殊工种，该行业名录无此类工种；已提前领取{amount_involved}元。"
         ),
         en=(
-            "{e03_months} months, {e03_from} to {e03_to}, counted as special kind {e03_kind} at a "
+            "{e03_months} months, {e03_from} to {e03_to}, counted under job code {e03_code} at a "
             "unit of industry {e03_industry}, which has none; {amount_involved} yuan drawn early."
         ),
     ),
@@ -184,10 +205,13 @@ UNFILED = Indicator(
     id="E04",
     title=BilingualText("特殊工种未备案", "special job not filed"),
     definition=BilingualText(
-        zh="备案义务开始后（且在已提供的备案数据期间内）计为特殊工种而无逐月备案记录的月数",
+        zh=(
+            "备案义务开始后（且在已提供的备案数据期间内）计为特殊工种而无逐月备案记录的月数；"
+            "申请前一年内集中补录的不算备案"
+        ),
         en=(
             "special months since filing is a duty, within the delivered filings, without a filing "
-            "of the job"
+            "of the job; what was entered in bulk within the year before the application is none"
         ),
     ),
     population="approval",
@@ -201,12 +225,13 @@ UNFILED = Indicator(
     period=("e04_from", "e04_to"),
     reason=BilingualText(
         zh=(
-            "应备案{due_months}个月中有{e04_months}个月（{e04_from}至{e04_to}）无备案记录；"
-            "已提前领取{amount_involved}元。"
+            "应备案{due_months}个月中有{e04_months}个月（{e04_from}至{e04_to}）无有效备案记录"
+            "（申请前一年内集中补录{e04_bulk_months}个月）；已提前领取{amount_involved}元。"
         ),
         en=(
             "{e04_months} of {due_months} months that had to be filed ({e04_from} to {e04_to}) "
-            "were not; {amount_involved} yuan drawn early."
+            "were not filed in time ({e04_bulk_months} were entered in bulk in the year before the "
+            "application); {amount_involved} yuan drawn early."
         ),
     ),
     look_alikes=BilingualText(
@@ -233,6 +258,7 @@ UNFILED = Indicator(
                 "three months at most and no more than one in ten: left out by the unit",
             ),
         ),
+        Exclusion("is_caught_up_by_unit", UNIT_BACKLOG),
     ),
     evidence=(APPROVAL_ROW, SEGMENTS, FILINGS),
 )
@@ -241,8 +267,8 @@ UNIT_SHARE = Indicator(
     id="E14",
     title=BilingualText("单位特殊工种退休率", "share of special-job retirements at a unit"),
     definition=BilingualText(
-        "单位近36个月特殊工种退休占全部退休的收缩比率与同行业之比",
-        "special-job share of a unit's retirements of 36 months, shrunk, over that of its industry",
+        "单位特殊工种退休占全部退休的收缩比率与同行业之比",
+        "special-job share of a unit's retirements, shrunk, over that of its industry",
     ),
     population="approval",
     column="e14_times_peer",
@@ -254,7 +280,7 @@ UNIT_SHARE = Indicator(
     evidence_source="unit",
     reason=BilingualText(
         zh=(
-            "单位近36个月退休{unit_retirements}人，"
+            "单位退休{unit_retirements}人，"
             "其中特殊工种{unit_special}人（{unit_special_share}），同行业{trade_special_share}，"
             "为{e14_times_peer}倍。"
         ),

@@ -109,6 +109,27 @@ APPROVALS = Population(
             BilingualText("提前领取金额", "yuan drawn early"),
             evidence_source="age",
         ),
+        ModelFeature(
+            "same_length_rarity",
+            "high",
+            "digits",
+            BilingualText("年限雷同罕见度", "how unlikely the equal months of service are"),
+            evidence_source="alike",
+        ),
+        ModelFeature(
+            "same_interval_rarity",
+            "high",
+            "digits",
+            BilingualText("办理天数雷同罕见度", "how unlikely the equal days of handling are"),
+            evidence_source="alike",
+        ),
+        ModelFeature(
+            "same_segment_rarity",
+            "high",
+            "digits",
+            BilingualText("工龄段雷同罕见度", "how unlikely the equal segments of service are"),
+            evidence_source="alike",
+        ),
     ),
     peer_group=("approval_type",),
     evidence=(APPROVAL_ROW, PERSON_ROW),
@@ -129,6 +150,7 @@ EVIDENCE_SOURCES = (
     EvidenceSource("handling", BilingualText("办理时间", "time of handling")),
     EvidenceSource("doctor", BilingualText("鉴定医师", "doctor")),
     EvidenceSource("agent", BilingualText("代办人", "agent")),
+    EvidenceSource("alike", BilingualText("雷同", "values alike")),
 )
 
 SCENARIO = Scenario(

@@ -7,7 +7,8 @@ from contracts.tables.pension_approval import PensionApproval
 from contracts.tables.person import Person
 from contracts.tables.service_segment import ServiceSegment
 from contracts.tables.special_job_filing import SpecialJobFiling
-from features.service_and_retirement.illness_retirements import hospital_visits, months_worked_on
+from features.service_and_retirement.hospital_visits import hospital_visits
+from features.service_and_retirement.illness_retirements import months_worked_on
 from scenarios.framework.definition import Evidence
 
 BY_APPROVAL = {"approval_id": "approval_id"}

@@ -142,6 +142,8 @@ class Population:
     columns on which features are joined (see `resolve_features`). `id_period` says what keeps a
     finding's id apart in time: "record" (the record itself) or "year" (the calendar year).
     `authority` is set where another authority than the scenario's owns the money of these rows.
+    `register` is set where the very act that the indicators look at makes a row: how common a hit
+    is, is then held against the rows of this table, as most of those who never did it are innocent.
     """
 
     id: str
@@ -154,6 +156,7 @@ class Population:
     evidence: tuple[Evidence, ...]
     id_period: str = "record"
     authority: str | None = None
+    register: type[InputTable] | None = None
 
     def map_features_to_sources(self) -> dict[str, str]:
         """Map each model feature to the id of its source of evidence."""

@@ -6,6 +6,7 @@ from string import Formatter
 import ibis
 import pandas as pd
 
+from contracts.levels import RULE_LEVELS, Level
 from contracts.tables.whitelist import Whitelist
 from scenarios.framework.definition import ABOVE, AT_LEAST, Indicator, Population, Threshold
 from scenarios.framework.feature_table import BASE_COLUMNS, FeatureTable
@@ -43,12 +44,8 @@ def find_missing_tables(
 def select_hits(indicator: Indicator, frame: FeatureTable, *, levels=("H", "S", "M")):
     """Select the rows on the suspicious side: an ibis table with `value`, `level`, `exclusion`."""
     table = frame.table.select(*_select_needed_columns(indicator, frame))
-    value = table[indicator.column].cast("float64")
-    suspicious = is_suspicious(value, indicator.cut)
-    for column in indicator.or_when:
-        suspicious = suspicious | (table[column].fill_null(False) & value.notnull())
-    hit = table.filter(suspicious).mutate(
-        value=value,
+    hit = table.filter(_build_suspicion(table, indicator)).mutate(
+        value=table[indicator.column].cast("float64"),
         level=_build_level(table, indicator),
         exclusion=_build_exclusion(table, indicator),
         hit_amount=table[indicator.amount].cast("decimal(14,2)"),
@@ -56,6 +53,38 @@ def select_hits(indicator: Indicator, frame: FeatureTable, *, levels=("H", "S", 
         hit_to=table[indicator.period[1]].cast("date"),
     )
     return hit.filter(hit.level.isin(levels))
+
+
+@dataclass(frozen=True)
+class HitFlags:
+    """What an indicator says of each row, as ibis columns of yes and no."""
+
+    has_value: ibis.Value
+    is_hit: ibis.Value  # of a level that lists, or of any where the indicator has none that does
+    is_high: ibis.Value
+    is_explained: ibis.Value
+
+
+def flag_hits(indicator: Indicator, table: ibis.Table) -> HitFlags:
+    """Build the flags of an indicator over a population's feature table; the white list apart."""
+    suspicious = _build_suspicion(table, indicator).fill_null(False)
+    level, exclusion = _build_level(table, indicator), _build_exclusion(table, indicator)
+    levels = indicator.possible_levels & set(RULE_LEVELS) or indicator.possible_levels
+    counts = suspicious & level.isin(sorted(levels))
+    return HitFlags(
+        has_value=table[indicator.column].notnull(),
+        is_hit=counts & exclusion.isnull(),
+        is_high=counts & exclusion.isnull() & (level == Level.HARD),
+        is_explained=counts & exclusion.notnull(),
+    )
+
+
+def _build_suspicion(table, indicator):
+    value = table[indicator.column].cast("float64")
+    suspicious = is_suspicious(value, indicator.cut)
+    for column in indicator.or_when:
+        suspicious = suspicious | (table[column].fill_null(False) & value.notnull())
+    return suspicious
 
 
 def is_suspicious(value, cut: Threshold):

@@ -82,6 +82,16 @@ CLOSED = Indicator(
         "check the decision's date of effect and the system's record",
     ),
     laws=SHOP_LAWS,
+    exclusions=(
+        Exclusion(
+            "is_renewal_missing",
+            BilingualText(
+                "仅协议期满，而期满的药店多数照常结算，疑似续签未录入",
+                "only the term has run out, as at most shops that go on settling: renewals missing",
+            ),
+            is_entry_error=True,
+        ),
+    ),
     evidence=(
         SHOP_ROW,
         Evidence(InstitutionEvent, on=SHOP_ON),

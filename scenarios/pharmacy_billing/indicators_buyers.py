@@ -15,12 +15,15 @@ OVERSUPPLY = Indicator(
     title=BilingualText("累计超量天数", "days oversupplied"),
     definition=BilingualText(
         zh=(
-            "同一通用名药品在近一年任一时段内购入量可用天数减时段天数，再减允许量（30天，"
-            "长处方84天）的最大值；至少三次购买或超过180天"
+            "同一通用名药品在近一年任一时段内购入量可用天数，减时段内的用量（每日剂量加一成，"
+            "常购者普遍更多的按其四分之三分位折算），再减允许量（30天，长处方84天）的最大值；"
+            "至少三次购买或超过180天"
         ),
         en=(
             "the most days of one drug in hand in the last year beyond the allowance (30 days, 84 "
-            "on long prescriptions), of three purchases and more or above 180 days"
+            "on long prescriptions), with a tenth more than the daily dose used up, or what three "
+            "quarters of the drug's regular buyers take; of three purchases and more or above 180 "
+            "days"
         ),
     ),
     population="patient",
@@ -110,14 +113,25 @@ SAME_DRUG = Indicator(
 AFTER_DEATH = Indicator(
     id="P10",
     title=BilingualText("死亡后结算", "purchases after death"),
-    definition=BilingualText("购药时间晚于死亡日期的结算笔数", "purchases after the day of death"),
+    definition=BilingualText(
+        zh=(
+            "购药时间晚于死亡日期的结算笔数（死亡证与火化一致的日期，否则可靠来源中最晚的日期）；"
+            "单一弱来源而无生存迹象的为强线索"
+        ),
+        en=(
+            "purchases after the day of death (on which certificate and cremation agree, else the "
+            "latest of the certain sources); strong where a single weak source tells it and there "
+            "are no signs of life"
+        ),
+    ),
     population="patient",
     column="p10_count",
     unit="settlements",
     direction="high",
     # one is enough: nobody buys after death
     threshold=1,
-    level="H",
+    level="S",
+    level_when=(("is_sure_death", "H"),),
     evidence_source="deaths",
     amount="p10_yuan",
     period=("p10_from", "p10_to"),
@@ -143,12 +157,12 @@ AFTER_DEATH = Indicator(
             "is_weak_death",
             BilingualText(
                 zh=(
-                    "死亡信息仅{x02_sources}个来源且非死亡证、火化或法院，或仅按姓名匹配，"
-                    "先核实是否健在"
+                    "死亡信息仅{x02_sources}个弱来源（非死亡证、火化或法院，或仅按姓名匹配），"
+                    "且此后有生存迹象或尚不足以判断，先核实是否健在"
                 ),
                 en=(
-                    "{x02_sources} source that is no certificate, cremation or court, or a match "
-                    "by name: first see whether the person lives"
+                    "{x02_sources} weak source, and signs of life after it or too little to tell: "
+                    "first see whether the person lives"
                 ),
             ),
         ),
@@ -172,13 +186,14 @@ IN_HOSPITAL = Indicator(
     title=BilingualText("住院期间药店购药", "purchases while in hospital"),
     definition=BilingualText(
         zh=(
-            "近一年入院次日之后、出院前一日之前本人到店的购药笔数（代购、线上不计）；"
-            "3笔以上为强线索，涉及金额计入同期住院统筹支付"
+            "近两年入院次日之后、出院前一日之前本人到店的购药笔数（代购、线上不计）；"
+            "一年内3笔以上、或有千元以上高价药为强线索，涉及金额计入同期住院统筹支付"
         ),
         en=(
-            "purchases of a year in person (not collected, not online) after the day after "
-            "admission and before the day before discharge; strong from three, when what the fund "
-            "paid for the stays counts as involved"
+            "purchases of two years in person (not collected, not online) after the day after "
+            "admission and before the day before discharge; strong from three within a year or "
+            "one of a drug above 1,000 yuan, when what the fund paid for the stays counts as "
+            "involved"
         ),
     ),
     population="patient",
@@ -195,11 +210,12 @@ IN_HOSPITAL = Indicator(
     reason=BilingualText(
         zh=(
             "{p11_from}至{p11_to}住院期间（{p11_stays}次住院，统筹支付{p11_stay_yuan}元）"
-            "本人到药店购药{p11_count}笔，购药{bought_yuan}元，疑似冒名购药或挂床。"
+            "本人到药店购药{p11_count}笔（高价药{p11_dear}笔），购药{bought_yuan}元，疑似冒名购药或挂床。"
         ),
         en=(
             "{p11_count} purchases in person ({bought_yuan} yuan) from {p11_from} to {p11_to} "
-            "during {p11_stays} stays in hospital for which the fund paid {p11_stay_yuan} yuan."
+            "during {p11_stays} stays in hospital for which the fund paid {p11_stay_yuan} yuan; "
+            "{p11_dear} of dear drugs."
         ),
     ),
     look_alikes=BilingualText(

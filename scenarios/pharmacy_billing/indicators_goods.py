@@ -5,7 +5,7 @@ from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.claim_line import ClaimLine
 from contracts.tables.claim_trace import ClaimTrace
 from contracts.tables.stock_month import StockMonth
-from features.pharmacy.shop_books import gap_months
+from features.pharmacy.stock_books import gap_months
 from features.pharmacy.trace_codes import code_repeat_settlements, code_repeats, lines_without_scan
 from scenarios.framework.definition import Evidence, Exclusion, Indicator
 from scenarios.pharmacy_billing.shared_evidence import FRAUD_LAWS, SHOP_LAWS, SHOP_ON, SHOP_ROW
@@ -55,6 +55,16 @@ REUSED_CODES = Indicator(
         "check delivery notes, invoices and stock; follow the code's way",
     ),
     laws=("trace-code-2025", *FRAUD_LAWS),
+    exclusions=(
+        Exclusion(
+            "is_usual_repeat",
+            BilingualText(
+                "重复码占扫码行的比例与他店相当，疑似系统重复上传",
+                "repeated codes are as common at other shops: double uploads of a system",
+            ),
+            is_entry_error=True,
+        ),
+    ),
     evidence=(
         SHOP_ROW,
         Evidence(ClaimTrace, on=SHOP_ON, keys=code_repeats),
@@ -114,15 +124,17 @@ NOT_SCANNED = Indicator(
 
 STOCK = Indicator(
     id="P15",
-    title=BilingualText("进销存不符", "settled beyond the books"),
+    title=BilingualText("进销存不符", "sold beyond the books"),
     definition=BilingualText(
         zh=(
-            "近12个月各药品医保结算盒数超出账面可销数（期初+购进+退回−期末−报损）的部分，"
-            "超过5盒且5%的合计"
+            "近12个月各药品医保结算盒数（或账面销售数，取较大者）超出账面所能有的盒数"
+            "（首月期初+购进+退回−末月期末−报损）的部分，超过5盒、5%及他店同品常见缺口的合计；"
+            "只比已供账册的月份和药品，未供账册的药品不判（九成以上他店已供的除外）"
         ),
         en=(
-            "packs settled in twelve months beyond what the books could sell, of drugs with a gap "
-            "above 5 packs and 5 %"
+            "packs settled in twelve months (or sold by the books, if more) beyond what the books "
+            "can have had, of drugs with a gap above 5 packs, 5 % and what other shops lack of "
+            "them; only months and drugs with books, or whose books nine in ten others supplied"
         ),
     ),
     population="shop",
@@ -137,16 +149,17 @@ STOCK = Indicator(
     period=("p15_from", "p15_to"),
     reason=BilingualText(
         zh=(
-            "近12个月{p15_items}种药品结算数超出账面可销数共{p15_packs}盒，涉及{p15_yuan}元，"
-            "疑似无货空刷或串换。"
+            "近12个月{p15_items}种药品销售数超出账面所能有的数量共{p15_packs}盒，"
+            "涉及{p15_yuan}元，疑似无货空刷或串换（另有{p15_unbooked_items}种药品未供账册，未判）。"
         ),
         en=(
-            "{p15_packs} packs of {p15_items} drugs settled beyond the books in twelve months, "
-            "{p15_yuan} yuan."
+            "{p15_packs} packs of {p15_items} drugs sold beyond the books in twelve months, "
+            "{p15_yuan} yuan ({p15_unbooked_items} drugs without books were not judged)."
         ),
     ),
     look_alikes=BilingualText(
-        "购进延迟入账、盒片单位换算", "purchases entered late, packs and tablets"
+        "购进延迟入账、盒片单位换算、连锁总部统一记账",
+        "purchases entered late, packs and tablets, books kept by the chain",
     ),
     verify=BilingualText(
         "现场盘点，核对购进发票和随货同行单", "count the stock, check invoices and delivery notes"

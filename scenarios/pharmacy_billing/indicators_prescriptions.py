@@ -13,35 +13,38 @@ UNSEEN = Indicator(
     title=BilingualText("处方无就诊", "prescriptions without a visit"),
     definition=BilingualText(
         zh=(
-            "外配处方在开方机构前后1天（长处方84天内）无该参保人就诊的行数；"
-            "按开方机构计占两成以上且10行以上，或有千元以上高价药"
+            "外配处方在开方机构前后1天（长处方84天内）无该参保人就诊的人次（一人一日计一次）；"
+            "按药店与开方机构成对比较，占两成以上且按该机构在他店及全市的缺失率难以偶然出现的为强线索；"
+            "仅有千元以上高价药的为弱线索"
         ),
         en=(
-            "prescription lines without a visit at the prescribing institution within a day (84 "
-            "days on a long one): a fifth of ten and more of an institution, or a drug above 1,000 "
-            "yuan"
+            "visits (a person's day of prescription) that the prescribing institution does not "
+            "know within a day (84 days on a long prescription): strong where they are a fifth of "
+            "a shop's from an institution and no chance at its rate with other shops and the "
+            "city's, among all pairs; weak where a single drug above 1,000 yuan is one"
         ),
     ),
     population="shop",
-    column="p07_lines",
-    unit="count",
+    column="p07_visits",
+    unit="visits",
     direction="high",
-    # one is enough: the feature keeps single slips of a hospital's records out
+    # one is enough: the feature keeps late uploads out by their own rate
     threshold=1,
-    level="S",
+    level="M",
+    level_when=(("is_unseen_often", "S"),),
     evidence_source="prescriptions",
     amount="p07_yuan",
     period=("p07_from", "p07_to"),
     reason=BilingualText(
         zh=(
-            "{p07_from}至{p07_to}有{p07_lines}行外配处方（共{p07_considered}行，"
-            "涉及{p07_persons}人）在{p07_places}家开方机构查无就诊记录，其中高价药{p07_dear}行，"
-            "涉及{p07_yuan}元，疑似伪造处方。"
+            "{p07_from}至{p07_to}有{p07_visits}人次外配处方（共{p07_considered}人次，"
+            "涉及{p07_persons}人、{p07_lines}行）在{p07_places}家开方机构查无就诊记录，"
+            "其中高价药{p07_dear}行，涉及{p07_yuan}元，疑似伪造处方。"
         ),
         en=(
-            "{p07_lines} of {p07_considered} prescription lines of {p07_persons} persons have no "
-            "visit at the {p07_places} prescribing institutions, {p07_dear} of dear drugs; "
-            "{p07_yuan} yuan."
+            "{p07_visits} of {p07_considered} visits behind prescriptions ({p07_lines} lines of "
+            "{p07_persons} persons) are unknown at the {p07_places} prescribing institutions, "
+            "{p07_dear} lines of dear drugs; {p07_yuan} yuan."
         ),
     ),
     look_alikes=BilingualText(
@@ -126,32 +129,40 @@ UNQUALIFIED = Indicator(
     title=BilingualText("无资质开方", "prescribers without qualification"),
     definition=BilingualText(
         zh=(
-            "近一年外配处方中，开方医师编码不在医师库、资格已终止或开方日不在有效期内的行数；"
-            "开方机构在医师库中无人的不判"
+            "近一年外配处方中，开方医师在医师库内而开方日已过有效期的行数（高等级）；"
+            "没有时，本市机构其余医师均在库、唯其编码不在库、尚未生效或已终止而无日期的行数（强线索）；"
+            "市外机构、互联网医院、库中无医师或多个编码不在库的机构为数据疑问"
         ),
         en=(
-            "prescription lines of a year whose prescriber is not in the register, ended, or not "
-            "valid on the day; institutions without any doctor in the register are not judged"
+            "prescription lines of a year whose prescriber the register knows and whose validity "
+            "had run out (high); without any, those of a prescriber who alone at a local "
+            "institution is not in the register, not yet valid, or ended on an unknown day "
+            "(strong); institutions elsewhere, on the internet, or of whose doctors several or "
+            "all are missing are a data question"
         ),
     ),
     population="shop",
     column="p09_lines",
     unit="count",
     direction="high",
-    # one is enough: without a valid code there is no prescription
+    # one is enough: without a valid prescriber there is no prescription
     threshold=1,
-    level="H",
+    level="S",
+    level_when=(("is_barred_doctor", "H"),),
     evidence_source="prescriber",
     amount="p09_yuan",
     period=("p09_from", "p09_to"),
     reason=BilingualText(
         zh=(
-            "{p09_from}至{p09_to}按无效医师编码（{p09_doctor}等{p09_codes}个）"
-            "的外配处方售药{p09_lines}行，涉及{p09_persons}人、{p09_yuan}元。"
+            "{p09_from}至{p09_to}按资格已终止、过期或医师库查无的医师编码"
+            "（{p09_doctor}等{p09_codes}个）的外配处方售药{p09_lines}行，"
+            "涉及{p09_persons}人、{p09_yuan}元（另有市外或库未及更新的{p09_open_lines}行未判）。"
         ),
         en=(
-            "{p09_lines} lines for {p09_persons} persons on prescriptions of {p09_codes} invalid "
-            "prescribers ({p09_doctor} and others) from {p09_from} to {p09_to}, {p09_yuan} yuan."
+            "{p09_lines} lines for {p09_persons} persons on prescriptions of {p09_codes} "
+            "prescribers who had run out or are in no register ({p09_doctor} and others) from "
+            "{p09_from} to {p09_to}, {p09_yuan} yuan ({p09_open_lines} lines of doctors registered "
+            "elsewhere or not yet were not judged)."
         ),
     ),
     look_alikes=BilingualText(
@@ -173,10 +184,26 @@ UNQUALIFIED = Indicator(
             is_entry_error=True,
         ),
         Exclusion(
+            "is_registered_elsewhere",
+            BilingualText(
+                "开方机构在市外、为互联网医院或医师库中无其医师，医师在他处登记，请核对医师库范围",
+                "the institution lies elsewhere or has no doctors here: they are registered there",
+            ),
+            is_entry_error=True,
+        ),
+        Exclusion(
             "is_code_migration",
             BilingualText(
-                "开方机构半数以上医师编码不在库中，疑似编码迁移未同步",
-                "most codes of the institution are unknown: its new codes were not taken over",
+                "开方机构多个医师编码不在库中，疑似编码迁移或医师库未同步",
+                "several codes of the institution are unknown: they were not taken over",
+            ),
+            is_entry_error=True,
+        ),
+        Exclusion(
+            "is_register_stale",
+            BilingualText(
+                "全市一成以上开方医师的有效期已过，疑似医师库有效期未更新",
+                "a tenth of all prescribers have run out: the register's dates were not kept up",
             ),
             is_entry_error=True,
         ),
@@ -242,19 +269,23 @@ RESTRICTED = Indicator(
     title=BilingualText("性别、年龄、限定不符", "against restrictions of sex, age or insurance"),
     definition=BilingualText(
         zh=(
-            "近一年售出的目录限性别、限年龄药品与购药人不符，或限工伤药品由医保支付的行数；"
-            "后者为硬规则"
+            "近一年本人以统筹基金支付（或凭开给本人的处方）购买的目录限性别、限年龄药品与购药人不符，"
+            "或限工伤药品由统筹支付的行数；代购、亲属账户支付、仅用个人账户及共济家庭成员适用的不计；"
+            "前者占比须高出他店，后者为硬规则"
         ),
         en=(
-            "lines of a year sold against the catalogue's limits of sex or age, or items for work "
-            "injury paid by medical insurance (a hard rule)"
+            "lines of a year that the insured person bought with pooled money (or on a "
+            "prescription made out to that person) against the catalogue's limits of sex or age, "
+            "or items for work injury paid by the pool (a hard rule); what was collected, paid by "
+            "a relative or from the account alone, or fits a linked member of the family apart; "
+            "the share must stand out from other shops'"
         ),
     ),
     population="shop",
     column="p19_lines",
     unit="count",
     direction="high",
-    # one is enough; few and cheap lines are explained as slips of a pick-list
+    # one is enough; few and cheap lines, and a share like other shops', are explained
     threshold=1,
     level="S",
     level_when=(("has_injury_item", "H"),),
@@ -292,6 +323,13 @@ RESTRICTED = Indicator(
                 ),
             ),
             is_entry_error=True,
+        ),
+        Exclusion(
+            "is_usual_share",
+            BilingualText(
+                "限定药品{restricted_lines}行中{p19_lines}行不符，与他店相当或仅一行",
+                "{p19_lines} of {restricted_lines} lines of restricted items, as at other shops",
+            ),
         ),
     ),
     evidence=(SHOP_ROW, Evidence(ClaimLine, on=SHOP_ON, keys=wrong_item_lines)),

@@ -136,6 +136,34 @@ SHOPS = Population(
             BilingualText("最忙日偏离度", "busiest day above the mean, in standard steps"),
             evidence_source="habits",
         ),
+        ModelFeature(
+            "same_sum_rarity",
+            "high",
+            "digits",
+            BilingualText("雷同金额罕见度", "how unlikely the equal sums are"),
+            evidence_source="alike",
+        ),
+        ModelFeature(
+            "round_sum_rarity",
+            "high",
+            "digits",
+            BilingualText("整百元购药罕见度", "how unlikely the round sums are"),
+            evidence_source="alike",
+        ),
+        ModelFeature(
+            "same_day_rarity",
+            "high",
+            "digits",
+            BilingualText("日结算雷同罕见度", "how unlikely the equal days are"),
+            evidence_source="alike",
+        ),
+        ModelFeature(
+            "same_gap_rarity",
+            "high",
+            "digits",
+            BilingualText("等间隔结算罕见度", "how unlikely the equal intervals of tickets are"),
+            evidence_source="alike",
+        ),
     ),
     peer_group=("shop_kind",),
     evidence=(SHOP_ROW,),
@@ -205,6 +233,15 @@ PATIENTS = Population(
             BilingualText("住院期间购药笔数", "purchases while in hospital"),
             evidence_source="stays",
         ),
+        ModelFeature(
+            "shared_sum_rarity",
+            "high",
+            "digits",
+            BilingualText(
+                "同店等额购药罕见度", "how unlikely the sums shared with other buyers are"
+            ),
+            evidence_source="alike",
+        ),
     ),
     peer_group=("age_band", "disease_kind"),
     evidence=(PERSON_ROW,),
@@ -226,6 +263,7 @@ EVIDENCE_SOURCES = (
     EvidenceSource("supply", BilingualText("药量", "supply")),
     EvidenceSource("places", BilingualText("购药机构", "places of purchase")),
     EvidenceSource("stays", BilingualText("住院期间", "stays in hospital")),
+    EvidenceSource("alike", BilingualText("雷同", "values alike")),
 )
 
 SCENARIO = Scenario(

@@ -3,7 +3,7 @@
 from contracts.bilingual_text import BilingualText
 from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.unemployment_payment import UnemploymentPayment
-from features.unemployment.claims import overlap_months, overlap_payment_keys
+from features.unemployment.work_during_benefit import overlap_months, overlap_payment_keys
 from scenarios.framework.definition import Evidence, Exclusion, Indicator
 from scenarios.short_term_enrollment.shared_evidence import (
     CLAIM_LAWS,
@@ -17,12 +17,15 @@ OVERLAP = Indicator(
     title=BilingualText("领金期间在职参保月数", "months of benefit while employed"),
     definition=BilingualText(
         zh=(
-            "同一月份既发放失业待遇（未冲销、未追回），又有用人单位正常缴纳的养老或失业保险费；"
-            "补缴、退费、灵活就业自缴不计"
+            "同一月份既发放失业待遇（未冲销、现金未全额追回），又有用人单位缴纳的养老或失业保险费；"
+            "按月缴费或申报了工资的满2个月为硬指标，无文书的事后补缴为强线索；"
+            "退费、灵活就业自缴、基金代缴不计"
         ),
         en=(
-            "months with benefit (neither reversed nor recovered) and a normal premium of an "
-            "employer; back-payments, refunds and self-payment do not count"
+            "months with benefit (neither reversed nor its cash recovered in full) and an "
+            "employer's premium: high from two months paid as due or with wages, strong where it "
+            "was paid back later without a document; refunded premiums, self-payment and the "
+            "fund's own do not count"
         ),
     ),
     population="claim",
@@ -31,32 +34,49 @@ OVERLAP = Indicator(
     direction="high",
     # the first month of a new job overlaps with the last of the benefit
     threshold=2,
-    level="H",
+    level="S",
+    level_when=(("is_certain_work", "H"),),
     evidence_source="contributions",
     amount="u01_amount",
     period=("u01_from", "u01_to"),
     reason=BilingualText(
         zh=(
-            "{u01_from}至{u01_to}期间有{u01_months}个月既领取失业待遇又由用人单位正常缴纳社会保险"
-            "费，涉及待遇{u01_amount}元，疑似重新就业后未停发。"
+            "{u01_from}至{u01_to}期间有{u01_months}个月既领取失业待遇又由用人单位缴纳社会保险费"
+            "（其中事后补缴{u01_back_paid_months}个月），涉及待遇{u01_amount}元，"
+            "疑似重新就业后未停发；另有{settled_months}个月现金已全额追回，"
+            "尚余代缴医保费{settled_rest_yuan}元。"
         ),
         en=(
             "from {u01_from} to {u01_to} benefit of {u01_amount} yuan was paid in {u01_months} "
-            "months for which an employer paid normal premiums."
+            "months for which an employer paid premiums ({u01_back_paid_months} of them later); "
+            "the cash of {settled_months} more months was recovered, {settled_rest_yuan} yuan of "
+            "medical premium remain of them."
         ),
     ),
     look_alikes=BilingualText(
-        "新单位首月衔接、仲裁后补缴、灵活就业自缴、试用一日后退费",
+        "新单位首月衔接、仲裁后补缴（有文书）、灵活就业自缴、试用一日后退费",
         "first month of a new job, back-payment by award, self-payment, a trial day refunded",
     ),
     verify=BilingualText(
-        zh="核对缴费单位用工合同、工资流水与停保时间；询问本人就业情况；确认后停发并责令退回",
+        zh=(
+            "核对缴费单位用工合同、工资流水与停保时间，补缴的查明原因和依据；询问本人就业情况；"
+            "确认后停发并责令退回"
+        ),
         en=(
-            "check contract, wages and dates with the employer; ask the person; then stop and "
-            "order repayment"
+            "check contract, wages and dates with the employer, and why premiums were paid later; "
+            "ask the person; then stop and order repayment"
         ),
     ),
     laws=STOP_LAWS,
+    exclusions=(
+        Exclusion(
+            "is_documented_award",
+            BilingualText(
+                "均为凭仲裁裁决等文书的事后补缴，应结算待遇而非重新就业",
+                "all were paid back later by an award or the like, which is no new employment",
+            ),
+        ),
+    ),
     evidence=(
         CLAIM_ROW,
         Evidence(UnemploymentPayment, on={"claim_id": "claim_id"}, keys=overlap_payment_keys),

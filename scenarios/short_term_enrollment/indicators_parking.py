@@ -2,15 +2,21 @@
 
 from contracts.bilingual_text import BilingualText
 from scenarios.framework.definition import Exclusion, Indicator
-from scenarios.short_term_enrollment.shared_evidence import CLAIM_LAWS, CLAIM_ROW, PAYMENTS
-
-SHAM_WORK_LAWS = (*CLAIM_LAWS, "fund-supervision-32")
+from scenarios.short_term_enrollment.shared_evidence import CLAIM_ROW, PAYMENTS, SHAM_WORK_LAWS
 
 PAID_WORK = Exclusion(
     "is_paid_work",
     BilingualText(
         "个税显示该段参保各月均有工资申报，且同单位无其他类似人员",
         "wages were declared for every month of the spell, and nobody else was parked there",
+    ),
+)
+
+FROM_LAYOFF = Exclusion(
+    "is_from_mass_layoff",
+    BilingualText(
+        zh="同单位半数以上以裁员或破产原因离职，应有裁员报告",
+        en="half and more of the unit's claimants left by layoff or bankruptcy, which is reported",
     ),
 )
 
@@ -69,65 +75,62 @@ SHORT_SPELL = Indicator(
 PARKED = Indicator(
     id="U06",
     title=BilingualText(
-        "灵活就业转单位后即失业", "from self-payment to a unit and at once unemployed"
+        "久无单位参保、挂靠后即失业",
+        "long without a unit, then insured for a little and unemployed",
     ),
     definition=BilingualText(
         zh=(
-            "最后单位参保不超过6个月，此前至少6个月无单位参保，离职60天内申领且累计缴费满36个月；"
-            "参保不超过3个月且此前自缴满3个月，或同单位（关联单位合并）"
-            "类似人员3人以上且占其申领人三成以上为强线索；工资逐月申报且无自缴的不计入同单位人数"
+            "四个条件：最后单位参保不超过3个月、此前至少6个月无单位参保、离职60天内申领、累计缴费满"
+            "36个月；各条件逐级折算相乘为形态分（全部满足为1，略差的按差距递减），"
+            "此前自缴满3个月、同单位此类申领异常聚集、离职原因改动2次以上、核定12个月以上各加一倍。"
+            "四个条件全部满足，或形态分0.25以上且同单位聚集的为强线索；"
+            "试用期不合格而无前三项加重情形的为弱线索"
         ),
         en=(
-            "at most 6 months with the last employer after 6 months and more without any, claimed "
-            "within 60 days, 36 months and more paid in; strong with up to 3 months after "
-            "self-payment, or with three such persons, 30 % of its claimants, at one employer "
-            "group (those with wages every month and no self-payment do not count)"
+            "four conditions: at most 3 months with the last employer after 6 months and more "
+            "without any, claimed within 60 days, 36 months and more paid in; each is graded (1 if "
+            "it holds, less if missed by a little) and the grades multiplied; self-payment before, "
+            "an unusual number of such claims at the unit, a reason changed twice and a grant of a "
+            "year and more add one time each. Strong where all four hold, or from a grade of 0.25 "
+            "with such a group; a failed probation without the first three is weak"
         ),
     ),
     population="claim",
-    column="u06_parked",
-    unit="yes",
+    column="u06_score",
+    unit="digits",
     direction="high",
-    # a flag: 1 is yes
-    threshold=1,
+    # a quarter: two of the conditions missed by half
+    threshold=0.25,
     level="M",
-    level_when=(("is_self_payer_or_group", "S"),),
+    level_when=(("is_clearly_parked", "S"),),
     evidence_source="contributions",
     period=("spell_from", "period_to"),
     reason=BilingualText(
         zh=(
             "此前{idle_before_months}个月无单位参保（其中自缴{self_paid_months}个月），"
-            "{spell_from}起挂靠参保{last_spell_months}个月即离职，{claim_delay_days}天后申领，"
-            "核定{granted_months}个月；同单位类似人员{parked_at_unit}人。"
+            "{spell_from}起在最后单位参保{last_spell_months}个月即离职，{claim_delay_days}天后申领，"
+            "累计缴费{paid_months_total}个月，核定{granted_months}个月，"
+            "离职原因改动{reason_changed_count}次；"
+            "同单位（含关联单位）类似申领{parked_at_unit}人；形态分{u06_grade}，计加重{u06_score}。"
         ),
         en=(
             "{idle_before_months} months without an employer ({self_paid_months} self-paid), then "
-            "{last_spell_months} months from {spell_from}, claimed {claim_delay_days} days later; "
-            "{parked_at_unit} such persons at the unit."
+            "{last_spell_months} months from {spell_from}, claimed {claim_delay_days} days later "
+            "after {paid_months_total} months paid in, {granted_months} granted; reason changed "
+            "{reason_changed_count} times; {parked_at_unit} such claims at the unit and its "
+            "affiliates; grade {u06_grade}, {u06_score} with what raises it."
         ),
     ),
     look_alikes=BilingualText(
-        "重返职场的母亲、真实试工；单独一人较弱",
-        "mothers returning to work, a real trial; one person alone is weak",
+        "重返职场的母亲试用期不合格、真实试工",
+        "a mother returning to work who fails her probation, a real trial",
     ),
     verify=BilingualText(
-        "核实是否真实用工：合同、工资、考勤、岗位；查是否经中介、有无费用往来",
-        "see whether the work was real: contract, wages, attendance; look for an agent and fees",
+        zh="核实是否真实用工：合同、工资、考勤、岗位；查是否经中介、有无费用往来",
+        en="see whether the work was real: contract, wages, attendance; look for an agent and fees",
     ),
     laws=SHAM_WORK_LAWS,
-    exclusions=(
-        PAID_WORK,
-        Exclusion(
-            "is_from_mass_layoff",
-            BilingualText(
-                zh="同单位半数以上以裁员或破产原因离职，应有裁员报告",
-                en=(
-                    "half and more of the unit's claimants left by layoff or bankruptcy, which is "
-                    "reported"
-                ),
-            ),
-        ),
-    ),
+    exclusions=(PAID_WORK, FROM_LAYOFF),
     evidence=(CLAIM_ROW, PAYMENTS),
 )
 
@@ -139,11 +142,13 @@ GRANT = Indicator(
     definition=BilingualText(
         zh=(
             "失业补助金申领人累计缴费1至11个月且首次参保距离职不超过3个月；"
-            "同单位申领10人以上且此类占三成以上为强线索"
+            "同单位（或关联单位）此类人数按参保人数偶然出现的概率低于万分之一，"
+            "且占其补助金申领的比例为百家单位所罕见的，为强线索"
         ),
         en=(
             "grant claimants with 1–11 months and first insured at most 3 months before; strong if "
-            "the unit has 10 claims and 30 % of them such"
+            "so many of them have a chance below one in ten thousand on the heads of the unit (or "
+            "its group), and such a share of its grants one unit in a hundred"
         ),
     ),
     population="claim",
@@ -158,11 +163,13 @@ GRANT = Indicator(
     reason=BilingualText(
         zh=(
             "首次参保{months_enrolled}个月后离职并领取失业补助金，累计缴费{paid_months_total}个月；"
-            "同单位申领补助金{unit_grants}人，其中{unit_new}人情形相同。"
+            "同单位（含关联单位）申领补助金{unit_grants}人，其中{unit_new}人情形相同，"
+            "参保{unit_heads}人。"
         ),
         en=(
             "first insured {months_enrolled} months before leaving, {paid_months_total} months "
-            "paid; {unit_grants} grants at the unit, {unit_new} of them alike."
+            "paid; {unit_grants} grants at the unit and its affiliates, {unit_new} of them alike, "
+            "on {unit_heads} heads."
         ),
     ),
     look_alikes=BilingualText(
@@ -180,203 +187,64 @@ GRANT = Indicator(
     evidence=(CLAIM_ROW, PAYMENTS),
 )
 
-CONTACTS = Indicator(
-    id="U11",
-    title=BilingualText("申领人联系方式聚集", "claimants sharing a contact"),
+SHORT_AT_UNIT = Indicator(
+    id="U22",
+    title=BilingualText(
+        "单位短参保申领异常聚集（个人）", "one of unusually many short spells at a unit"
+    ),
     definition=BilingualText(
         zh=(
-            "近24个月内共用同一电话、账户或设备的不同户申领人数，且涉及两家以上单位；同户不计；"
-            "窗口代填（60人以上，或仅共用电话且20人以上、来自几乎同样多的单位）另行说明"
+            "本次申领为累计缴费长（60个月起，不足的递减）、最后单位参保短（6个月内，超过的递减）、"
+            "离职后30天内（超过的递减）申领，且无工资逐月佐证；其单位或关联单位此类申领2人以上，"
+            "按参保人数和全市其他单位的比例偶然出现的可能（负常用对数，已计入比较的单位数）"
         ),
         en=(
-            "households sharing a phone, account or device within 24 months over two employers and "
-            "more; service windows (above 60 claimants, or a phone alone of 20 and more from "
-            "almost as many units) are explained"
+            "a claim after long contributions (60 months, less below) and a short last spell (6 "
+            "months, less above), made within 30 days (less above), without wages in every month: "
+            "how unlikely so many of them (two at least) are on the heads of the unit or its group "
+            "at the rate of all others (-log10 of the chance, allowing for the units compared)"
         ),
     ),
     population="claim",
-    column="u11_persons",
-    unit="persons",
+    column="u22_rarity",
+    unit="digits",
     direction="high",
-    # a couple shares a phone; three claimants of other homes and units do not
-    threshold=3,
+    # one chance in ten thousand
+    threshold=4,
     level="S",
-    evidence_source="contacts",
-    reason=BilingualText(
-        zh=(
-            "近24个月有{u11_persons}户申领人共用同一联系方式（电话、账户或设备，共{u11_kinds}类），"
-            "涉及{u11_groups}家单位，疑似中介代办。"
-        ),
-        en=(
-            "{u11_persons} households share a contact ({u11_kinds} kinds) over {u11_groups} "
-            "employers within 24 months."
-        ),
-    ),
-    look_alikes=BilingualText(
-        "街道窗口代填、村干部代办、亲属共用", "a street window, a village cadre, relatives"
-    ),
-    verify=BilingualText(
-        zh="核对电话机主、账户户名；查设备与网络地址；询问是否由他人代办及付费",
-        en=(
-            "find the owner of phone and account, look at device and address; ask who filed and "
-            "was paid"
-        ),
-    ),
-    laws=SHAM_WORK_LAWS,
-    exclusions=(
-        Exclusion(
-            "is_hub_contact",
-            BilingualText(
-                zh=(
-                    "该联系方式为街道窗口等代填号码：共用超过60人，或仅共用电话、"
-                    "20人以上且来自几乎同样多的单位"
-                ),
-                en=(
-                    "the contact is that of a service window: more than 60 claimants, or a phone "
-                    "alone, 20 and more from almost as many units"
-                ),
-            ),
-        ),
-    ),
-    evidence=(CLAIM_ROW, PAYMENTS),
-)
-
-UNPAID = Indicator(
-    id="U15",
-    title=BilingualText("无工资佐证", "no wages behind the spell"),
-    definition=BilingualText(
-        zh=(
-            "最后一段参保中，个税数据已覆盖的月份里没有任何单位申报工资的月份占比；"
-            "参保不超过6个月、累计缴费满36个月且离职60天内申领的为强线索"
-        ),
-        en=(
-            "share of the last spell's months, of those for which the tax authority supplied "
-            "wages, in which nobody declared any; strong for spells of up to 6 months after 36 and "
-            "more, claimed within 60 days"
-        ),
-    ),
-    population="claim",
-    column="u15_share",
-    unit="share",
-    direction="high",
-    # all months: a single declared month is a trace of work
-    threshold=1.0,
-    level="M",
-    level_when=(("is_short_unpaid", "S"),),
-    evidence_source="wages",
+    evidence_source="parking",
     period=("spell_from", "period_to"),
     reason=BilingualText(
         zh=(
-            "最后单位参保{last_spell_months}个月（{spell_from}起），"
-            "其中{u15_months}个月在个税系统中无任何工资申报，累计缴费{paid_months_total}个月，"
-            "核定{granted_months}个月，用工真实性存疑。"
+            "累计缴费{paid_months_total}个月，最后单位参保{last_spell_months}个月，"
+            "离职{claim_delay_days}天后申领；该单位（或其关联单位）此类申领{u22_cases}人，"
+            "参保{u22_heads}人，按全市比例应为{u22_expected}人，"
+            "偶然出现的可能约为10的负{u22_rarity}次方。"
         ),
         en=(
-            "{last_spell_months} months with the last employer from {spell_from}; for {u15_months} "
-            "of them the tax authority knows of no wages at all; {paid_months_total} months paid "
-            "in, {granted_months} granted."
+            "{paid_months_total} months paid in, {last_spell_months} months with the last "
+            "employer, claimed {claim_delay_days} days later; {u22_cases} such claims on "
+            "{u22_heads} heads of the unit or its group, where {u22_expected} would be expected: a "
+            "chance of 10 to the -{u22_rarity}."
         ),
     ),
     look_alikes=BilingualText(
-        zh="由关联单位发放工资（任何扣缴单位均已计入）、小商户不申报、单位整体漏报",
-        en=(
-            "paid by an affiliate (any payer counts), small traders who do not declare, a unit "
-            "that declares for nobody"
-        ),
+        "招用返岗人员的企业、季节用工、项目完工、已报告的裁员、派遣单位",
+        "firms that hire people who return to work, seasons, projects, layoffs, dispatch units",
     ),
     verify=BilingualText(
-        zh="调取工资流水、考勤和合同；向税务核对扣缴申报；询问岗位和同事",
-        en=(
-            "get bank records of wages, attendance and contract; check with the tax office; ask "
-            "about post and colleagues"
-        ),
+        zh="与同单位其他申领人串并核查：合同、考勤、工资、增减员申报人、介绍人及费用",
+        en="check together with the unit's other claimants: contracts, wages, who filed, fees",
     ),
     laws=SHAM_WORK_LAWS,
     exclusions=(
+        FROM_LAYOFF,
         Exclusion(
-            "is_small_trader",
+            "is_from_dispatch_unit",
             BilingualText(
-                "最后单位为个体工商户，定额征收不逐月申报",
-                "the unit is an individual business that declares no wages",
+                "最后单位为持证劳务派遣单位，人员流动属业务性质",
+                "the last employer is a licensed dispatch unit, turnover is its business",
             ),
-        ),
-        Exclusion(
-            "is_undeclaring_unit",
-            BilingualText(
-                zh="单位对几乎全部职工均未申报工资且领金率正常，属单位漏报，转税务",
-                en=(
-                    "the unit declares wages for hardly anybody and its claim rate is ordinary: a "
-                    "matter for the tax office"
-                ),
-            ),
-        ),
-    ),
-    evidence=(CLAIM_ROW, PAYMENTS),
-)
-
-IN_BUSINESS = Indicator(
-    id="U16",
-    title=BilingualText("领金期经商月数", "months of benefit while in business"),
-    definition=BilingualText(
-        zh=(
-            "领取失业待遇的整月内为存续企业法定代表人、持股10%以上股东或个体户经营者，"
-            "且该企业当月有职工参保"
-        ),
-        en=(
-            "whole months with benefit in which the claimant was legal representative, holder of a "
-            "tenth and more, or owner of a business that insured staff in that month"
-        ),
-    ),
-    population="claim",
-    column="u16_months",
-    unit="months",
-    direction="high",
-    # whole months alone are counted, so that one is enough
-    threshold=1,
-    level="S",
-    evidence_source="business",
-    amount="u16_yuan",
-    period=("u16_from", "u16_to"),
-    reason=BilingualText(
-        zh=(
-            "{u16_from}至{u16_to}领取失业待遇期间，有{u16_months}个月为存续企业的{u16_role}，"
-            "涉及待遇{u16_yuan}元，疑似未失业。"
-        ),
-        en=(
-            "{u16_role_en} of an active business in {u16_months} months with benefit from "
-            "{u16_from} to {u16_to}, {u16_yuan} yuan."
-        ),
-    ),
-    look_alikes=BilingualText(
-        zh="无职工的休眠企业、亲属去世后继承的股份、村集体经济组织挂名",
-        en=(
-            "a dormant firm without staff, shares inherited from family, a nominal post of a "
-            "village body"
-        ),
-    ),
-    verify=BilingualText(
-        "核对市监登记与纳税、开票情况；询问实际经营与收入",
-        "compare register, tax and invoices; ask who runs the business and what it earns",
-    ),
-    laws=CLAIM_LAWS,
-    exclusions=(
-        Exclusion(
-            "is_dormant_firm",
-            BilingualText(
-                "该企业在领金月份无任何职工参保（休眠或空壳登记）",
-                "the business insured nobody in these months",
-            ),
-        ),
-        Exclusion(
-            "is_inherited_share",
-            BilingualText(
-                "股份在同户亲属死亡后一年内取得（继承）",
-                "the share came within a year of a death in the household",
-            ),
-        ),
-        Exclusion(
-            "is_village_body",
-            BilingualText("村集体经济组织挂名任职", "a nominal post of a village body"),
         ),
     ),
     evidence=(CLAIM_ROW, PAYMENTS),

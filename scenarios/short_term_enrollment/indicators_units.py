@@ -1,7 +1,9 @@
 """short_term_enrollment: employers with unusually many claims."""
 
 from contracts.bilingual_text import BilingualText
-from scenarios.framework.definition import Exclusion, Indicator
+from contracts.tables.unemployment_claim import UnemploymentClaim
+from features.unemployment.nominal_enrolment import parked_claim_keys, short_claim_keys
+from scenarios.framework.definition import Evidence, Exclusion, Indicator
 from scenarios.short_term_enrollment.shared_evidence import CLAIM_LAWS, UNIT_CLAIMS, UNIT_ROW
 
 UNIT_LAWS = (*CLAIM_LAWS, "handling-55", "fund-supervision-32")
@@ -32,8 +34,15 @@ CLAIM_RATE = Indicator(
     id="U08",
     title=BilingualText("单位领金率", "claim rate of a unit"),
     definition=BilingualText(
-        "近两个滚动年度中较高一年的领金人数（至少5人）除以月均参保人数",
-        "claimants (five and more) over mean insured heads, the worse of two trailing years",
+        zh=(
+            "近两个滚动年度中较高一年，单位（或其关联单位合计）领金人数除以月均参保人数；"
+            "至少2人，且按全市其他单位的比例偶然出现的概率低于万分之一"
+        ),
+        en=(
+            "claimants of a unit (or of its group) over mean insured heads, the worse of two "
+            "trailing years; two and more, with a chance below one in ten thousand at the rate of "
+            "all others"
+        ),
     ),
     population="unit",
     column="u08_ratio",
@@ -45,11 +54,13 @@ CLAIM_RATE = Indicator(
     evidence_source="unit_claims",
     reason=BilingualText(
         zh=(
-            "滚动年度内{u08_claimants}人领金，月均参保{u08_mean_heads}人，领金率{u08_rate_share}，"
-            "同行业{u08_peer_share}（收缩后为同业{u08_times_peer}倍）。"
+            "滚动年度内本单位{u08_claimants}人领金，月均参保{u08_mean_heads}人，"
+            "领金率{u08_rate_share}（异常年度单位或关联单位合计{u08_group_claimants}人，"
+            "参保{u08_group_heads}人），同行业{u08_peer_share}（收缩后为同业{u08_times_peer}倍）。"
         ),
         en=(
-            "{u08_claimants} claimants on {u08_mean_heads} insured heads: {u08_rate_share}, trade "
+            "{u08_claimants} claimants on {u08_mean_heads} insured heads: {u08_rate_share} (in the "
+            "unusual year {u08_group_claimants} on {u08_group_heads}, affiliates included), trade "
             "{u08_peer_share} ({u08_times_peer} times after shrinkage)."
         ),
     ),
@@ -78,8 +89,11 @@ SHORT_LEAVERS = Indicator(
     id="U09",
     title=BilingualText("单位短参保离职占比", "share of short spells among leavers"),
     definition=BilingualText(
-        "近24个月离职人员（至少15人）中参保不超过3个月的占比",
-        "leavers of 24 months (15 and more) with spells of up to 3 months",
+        zh="近24个月离职人员（至少2人）中参保不超过3个月的占比，短参保人数为二十家单位所罕见的才计",
+        en=(
+            "leavers of 24 months (two and more) with spells of up to 3 months, where one unit in "
+            "twenty has so many"
+        ),
     ),
     population="unit",
     column="u09_share",
@@ -179,35 +193,39 @@ RECEIVING = Indicator(
     title=BilingualText("单位挂靠申领聚集", "parked claimants at a unit"),
     definition=BilingualText(
         zh=(
-            "单位（关联单位合并）申领人中符合U06形态且无工资逐月佐证（或此前自缴）的人数；"
-            "占其申领人三成以上为强线索"
+            "单位或其关联单位的申领人中形态分（见U06）0.25以上、且无工资逐月佐证（或此前自缴）的，"
+            "2人以上，按参保人数和全市其他单位的比例偶然出现的可能"
+            "（负常用对数，已计入比较的单位数）"
         ),
         en=(
-            "claimants of a unit and its affiliates in the shape of U06 who have no wages in every "
-            "month or paid for themselves before; strong from 30 % of its claimants"
+            "claimants of a unit or its group in the shape of U06 (by grade) who have no wages in "
+            "every month or paid for themselves before, two and more: how unlikely so many are on "
+            "its heads at the rate of all others (-log10 of the chance, allowing for the units "
+            "compared)"
         ),
     ),
     population="unit",
-    column="u17_persons",
-    unit="persons",
+    column="u17_rarity",
+    unit="digits",
     direction="high",
-    # one or two may park by chance; three at one unit have a common source
-    threshold=3,
-    level="M",
-    level_when=(("is_receiving_group", "S"),),
+    # one chance in ten thousand
+    threshold=4,
+    level="S",
     evidence_source="parking",
     amount="u17_yuan",
     period=("u17_from", "u17_to"),
     reason=BilingualText(
         zh=(
-            "{u17_from}至{u17_to}本单位（含关联单位）有{u17_persons}名申领人为长期无单位参保、"
-            "入职半年内即离职申领，占其申领人{u17_share}，"
+            "{u17_from}至{u17_to}本单位（或含关联单位）有{u17_persons}名申领人为长期无单位参保、"
+            "短期入职即离职申领，参保{u17_heads}人，按全市比例应为{u17_expected}人，"
+            "偶然出现的可能约为10的负{u17_rarity}次方；"
             "其中本单位{u17_own}人涉及待遇{u17_yuan}元，此前自缴最长{u17_self_paid_months}个月。"
         ),
         en=(
-            "{u17_persons} claimants of the unit and its affiliates ({u17_share} of them) came "
-            "after long without an employer and claimed within half a year, {u17_own} of them here "
-            "with {u17_yuan} yuan of benefit from {u17_from} to {u17_to}."
+            "{u17_persons} claimants of the unit (or its group) came after long without an "
+            "employer and claimed after a short spell, on {u17_heads} heads, where {u17_expected} "
+            "would be expected: a chance of 10 to the -{u17_rarity}; {u17_own} of them here with "
+            "{u17_yuan} yuan of benefit from {u17_from} to {u17_to}."
         ),
     ),
     look_alikes=BilingualText(
@@ -229,5 +247,63 @@ RECEIVING = Indicator(
         MASS_LAYOFF,
         DISPATCH_UNIT,
     ),
-    evidence=(UNIT_ROW, UNIT_CLAIMS),
+    evidence=(
+        UNIT_ROW,
+        Evidence(UnemploymentClaim, on={"employer_id": "last_employer_id"}, keys=parked_claim_keys),
+    ),
+)
+
+SHORT_CLAIMS = Indicator(
+    id="U21",
+    title=BilingualText("单位短参保申领异常聚集", "unusually many short spells at a unit"),
+    definition=BilingualText(
+        zh=(
+            "单位或其关联单位的申领人中累计缴费长（60个月起，不足的递减）、最后单位参保短"
+            "（6个月内，超过的递减）、离职后30天内（超过的递减）申领且无工资逐月佐证的，2人以上，"
+            "按参保人数和全市其他单位的比例偶然出现的可能（负常用对数，已计入比较的单位数）"
+        ),
+        en=(
+            "claims at a unit or its group after long contributions (60 months, less below) and a "
+            "short last spell (6 months, less above), made within 30 days (less above), without "
+            "wages in every month, two and more: how unlikely so many are on its heads at the rate "
+            "of all others (-log10 of the chance, allowing for the units compared)"
+        ),
+    ),
+    population="unit",
+    column="u21_rarity",
+    unit="digits",
+    direction="high",
+    # one chance in ten thousand
+    threshold=4,
+    level="S",
+    evidence_source="parking",
+    amount="u21_yuan",
+    period=("u21_from", "u21_to"),
+    reason=BilingualText(
+        zh=(
+            "{u21_from}至{u21_to}本单位（或含关联单位）有{u21_persons}名长年缴费的申领人只短期参保"
+            "即离职申领，参保{u21_heads}人，按全市比例应为{u21_expected}人，"
+            "偶然出现的可能约为10的负{u21_rarity}次方；其中本单位{u21_own}人涉及待遇{u21_yuan}元。"
+        ),
+        en=(
+            "{u21_persons} claimants of the unit (or its group) with long contributions had a "
+            "short spell there, on {u21_heads} heads, where {u21_expected} would be expected: a "
+            "chance of 10 to the -{u21_rarity}; {u21_own} of them here with {u21_yuan} yuan of "
+            "benefit from {u21_from} to {u21_to}."
+        ),
+    ),
+    look_alikes=BilingualText(
+        "招用返岗人员的企业、季节用工、项目完工、已报告的裁员、派遣单位",
+        "firms that hire people who return to work, seasons, projects, layoffs, dispatch units",
+    ),
+    verify=RECEIVING.verify,
+    laws=UNIT_LAWS,
+    exclusions=(
+        MASS_LAYOFF,
+        DISPATCH_UNIT,
+    ),
+    evidence=(
+        UNIT_ROW,
+        Evidence(UnemploymentClaim, on={"employer_id": "last_employer_id"}, keys=short_claim_keys),
+    ),
 )

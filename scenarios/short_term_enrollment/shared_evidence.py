@@ -11,3 +11,4 @@ UNIT_CLAIMS = Evidence(UnemploymentClaim, on={"employer_id": "last_employer_id"}
 UNIT_ROW = Evidence(Employer, on={"employer_id": "employer_id"})
 CLAIM_LAWS = ("social-insurance-45", "unemployment-14", "social-insurance-88")
 STOP_LAWS = ("social-insurance-51", "unemployment-15", "handling-46")
+SHAM_WORK_LAWS = (*CLAIM_LAWS, "fund-supervision-32")

@@ -16,10 +16,14 @@ BEFORE_COVER = Indicator(
     id="I01",
     title=BilingualText("参保生效前受伤", "injured before cover began"),
     definition=BilingualText(
-        zh="单位参保的工伤，受伤时间早于保险生效时间（申报到达次日零时），且基金已支付",
+        zh=(
+            "单位参保的工伤，受伤、首诊、首笔已付费用三者中最早者早于保险生效时间"
+            "（申报到达次日零时），且基金已支付"
+        ),
         en=(
-            "a unit's worker hurt before cover began (midnight after the roster arrived), and the "
-            "fund paid"
+            "a unit's worker whose injury, first diagnosis or first paid bill, whichever is "
+            "earliest, lies before cover began (midnight after the roster arrived), and the fund "
+            "paid"
         ),
     ),
     population="case",
@@ -32,11 +36,12 @@ BEFORE_COVER = Indicator(
     evidence_source="cover",
     reason=BilingualText(
         zh=(
-            "受伤时间{injury_time}早于参保生效时间{coverage_start}，相差{i01_hours}小时，"
-            "基金已支付{amount_involved}元。"
+            "申报受伤时间{injury_time}，现有记录中最早为{earliest_time}（{earliest_record}），"
+            "比参保生效时间{coverage_start}早{i01_hours}小时，基金已支付{amount_involved}元。"
         ),
         en=(
-            "hurt at {injury_time}, {i01_hours} hours before cover began at {coverage_start}; the "
+            "hurt at {injury_time} by the file; the earliest record is of {earliest_time} "
+            "({earliest_record}), {i01_hours} hours before cover began at {coverage_start}; the "
             "fund paid {amount_involved} yuan."
         ),
     ),
@@ -226,4 +231,48 @@ LATE_WORKER = Indicator(
     laws=("injury-17",),
     exclusions=OTHER_TIME_LIMIT,
     evidence=(CASE_ROW, PAYMENTS),
+)
+
+SEEN_BEFORE = Indicator(
+    id="I27",
+    title=BilingualText("首诊早于受伤", "treated before the injury"),
+    definition=BilingualText(
+        zh="首诊时间或首笔已付费用的日期早于申报的受伤时间（职业病除外）",
+        en=(
+            "the first diagnosis or the first paid bill is earlier than the injury on file "
+            "(occupational diseases aside)"
+        ),
+    ),
+    population="case",
+    column="i27_hours",
+    unit="hours",
+    direction="high",
+    # an hour: the time of an accident is told from memory, that of a diagnosis by a clock
+    threshold=1,
+    level="S",
+    evidence_source="times",
+    reason=BilingualText(
+        zh=(
+            "申报受伤时间{injury_time}，首诊{first_diag_time}，首笔费用{first_service_date}："
+            "治疗至少早于受伤{i27_hours}小时，已支付{amount_involved}元。"
+        ),
+        en=(
+            "hurt at {injury_time} by the file, first diagnosed at {first_diag_time}, first bill "
+            "of {first_service_date}: treated at least {i27_hours} hours before; {amount_involved} "
+            "yuan were paid."
+        ),
+    ),
+    look_alikes=BilingualText(
+        "受伤时间凭回忆申报；录入日期有误",
+        "a time told from memory; a date entered wrongly",
+    ),
+    verify=BilingualText(
+        zh="调取首诊病历、急救和监控记录，核实事故经过及当时的参保状态",
+        en=(
+            "get the first medical record, the ambulance's and the cameras'; establish the course "
+            "of the accident and the cover at that time"
+        ),
+    ),
+    laws=COVER_LAWS,
+    evidence=(CASE_ROW, ROSTER, PAYMENTS),
 )

@@ -5,8 +5,9 @@ from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.injury_payment import InjuryPayment
 from contracts.tables.pension_payment import PensionPayment
-from features.work_injury.injuries import months_insured_after_end
-from features.work_injury.injury_money import allowance_beside_pension, double_payments
+from features.work_injury.double_payments import double_payments
+from features.work_injury.end_of_work import months_insured_after_end
+from features.work_injury.injury_money import allowance_beside_pension
 from scenarios.framework.definition import Evidence, Exclusion, Indicator, above
 from scenarios.work_injury.shared_evidence import (
     BY_CASE,
@@ -20,27 +21,35 @@ TWO_FUNDS = Indicator(
     id="I12",
     title=BilingualText("医保工伤重复支付", "paid by both funds"),
     definition=BilingualText(
-        "同一人、机构、发票且日期重叠的费用由医保基金和工伤基金同时支付",
-        "costs of one person, institution and invoice with overlapping days, paid by both funds",
+        zh=(
+            "同一人在同一机构的同一次治疗由医保基金和工伤基金同时支付：同一发票且日期重叠的为高等级；"
+            "住院日期重合（较短一方的五分之四以上，或起止各差不超过一天）且医保主诊断为损伤的为强线索"
+        ),
+        en=(
+            "one treatment of one person at one institution, paid by both funds: high with one "
+            "invoice and overlapping days, strong with the same days in hospital (four fifths of "
+            "the shorter, or a day apart) for an injury by the medical claim"
+        ),
     ),
     population="case",
     column="i12_yuan",
     unit="yuan",
     direction="high",
-    # any sum: a bill is paid once
+    # any sum: a treatment is paid once
     threshold=above(0),
-    level="H",
+    level="S",
+    level_when=(("is_one_invoice", "H"),),
     evidence_source="double_payment",
     amount="i12_yuan",
     period=("i12_from", "i12_to"),
     reason=BilingualText(
         zh=(
-            "{i12_from}至{i12_to}同一发票的费用，工伤基金支付{i12_injury_yuan}元，"
+            "{i12_from}至{i12_to}在同一机构的同一次治疗，工伤基金支付{i12_injury_yuan}元，"
             "医保基金又支付{i12_yuan}元。"
         ),
         en=(
-            "one invoice, {i12_from} to {i12_to}: {i12_injury_yuan} yuan by the injury fund and "
-            "{i12_yuan} by the medical fund."
+            "one treatment at one institution, {i12_from} to {i12_to}: {i12_injury_yuan} yuan by "
+            "the injury fund and {i12_yuan} by the medical fund."
         ),
     ),
     look_alikes=BilingualText(
@@ -123,31 +132,35 @@ STILL_INSURED = Indicator(
         "领一次性医疗补助金后仍在原单位参保", "still insured by the unit after the lump sum"
     ),
     definition=BilingualText(
-        zh="申报终止劳动关系并领取一次性工伤医疗补助金后，原单位（含关联单位）继续正常缴费的月数",
+        zh=(
+            "申报终止劳动关系并领取一次性工伤医疗补助金后，原单位（含关联单位）继续正常缴费的月数；"
+            "终止后三个月内由原单位本身缴费两个月以上的为高等级"
+        ),
         en=(
             "months of normal premiums by the same employer group after the end of work for which "
-            "the lump sum was paid"
+            "the lump sum was paid; high with two months at the old unit itself, the first within "
+            "a quarter of the end"
         ),
     ),
     population="case",
     column="i14_months",
     unit="months",
     direction="high",
-    # one is enough, and strong only; a second month makes it high
+    # one is enough, and strong only; a second month with the same unit, soon after, makes it high
     threshold=1,
     level="S",
-    level_when=(("is_two_months", "H"),),
+    level_when=(("is_never_gone", "H"),),
     evidence_source="contributions",
     amount="i14_amount",
     period=("i14_from", "i14_to"),
     reason=BilingualText(
         zh=(
             "{termination_date}申报终止劳动关系并领取补助金{i14_amount}元后，"
-            "原单位在{i14_from}至{i14_to}期间又正常缴费{i14_months}个月，疑似虚假终止。"
+            "原单位或其关联单位在{i14_from}至{i14_to}期间又正常缴费{i14_months}个月，疑似虚假终止。"
         ),
         en=(
             "after the end of work on {termination_date} and {i14_amount} yuan of lump sum the "
-            "unit paid premiums for {i14_months} months, {i14_from} to {i14_to}."
+            "unit or an affiliate paid premiums for {i14_months} months, {i14_from} to {i14_to}."
         ),
     ),
     look_alikes=BilingualText(
@@ -162,8 +175,8 @@ STILL_INSURED = Indicator(
         Exclusion(
             "is_rehired",
             BilingualText(
-                "终止后间隔3个月以上重新参保，属再次入职",
-                "insured again after a gap of three months: hired anew",
+                "离开原单位及其关联单位6个月以上后重新参保，属再次入职",
+                "away from the unit and its affiliates for six months and more: hired anew",
             ),
         ),
     ),

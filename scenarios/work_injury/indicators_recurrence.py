@@ -154,30 +154,35 @@ HELPERS = Indicator(
     title=BilingualText("代办人/证人聚集", "one agent or witness in many cases"),
     definition=BilingualText(
         zh=(
-            "近24个月同一代办电话10件以上且涉及5家以上单位，或同一证人3件以上且涉及3家以上单位；"
-            "40件以上的机构另行说明"
+            "近24个月内，代办人的案件与他人的不同（伤残等级偏重、伤前同部位就诊、多次工伤、"
+            "参保不久受伤、集中于同一医院，或占当地份额远高于其他代办人；概率小于千分之一），"
+            "或同一证人3件以上且涉及3家以上单位；代办件数多本身不是线索"
         ),
         en=(
-            "in 24 months one agent in 10 cases and more at 5 employers, or one witness in 3 cases "
-            "at 3; hubs above 40 are explained"
+            "in 24 months, an agent whose cases differ from others' (higher grades, the same site "
+            "treated before, repeated injuries, hurt soon after enrolment, one hospital, or a "
+            "share of the district far above other agents'; p below 1e-3), or one witness in 3 "
+            "cases at 3 employers; many customers alone are no lead"
         ),
     ),
     population="case",
     column="i09_cases",
     unit="cases",
     direction="high",
-    # the feature counts only agents and witnesses above its limits; a witness needs three cases
+    # three: of two cases of an agent nothing can be said, and two accidents may have one witness
     threshold=3,
     level="S",
     evidence_source="helpers",
     reason=BilingualText(
         zh=(
             "本案代办人或证人近24个月共涉及{i09_cases}件工伤、"
-            "{helper_groups}家单位（代办{agent_cases}件，作证{witness_cases}件）。"
+            "{helper_groups}家单位（代办{agent_cases}件，作证{witness_cases}件）；"
+            "代办人案件的不同之处：{agent_sign}（概率为10的负{agent_digits}次方）。"
         ),
         en=(
             "the agent or witness of this case appears in {i09_cases} cases at {helper_groups} "
-            "employers (agent {agent_cases}, witness {witness_cases})."
+            "employers (agent {agent_cases}, witness {witness_cases}); the agent's cases differ "
+            "by: {agent_sign} (p = 10^-{agent_digits})."
         ),
     ),
     look_alikes=BilingualText(
@@ -195,10 +200,13 @@ HELPERS = Indicator(
         Exclusion(
             "is_hub_agent",
             BilingualText(
-                zh="代办人为案件量很大的机构（律师事务所、工会援助或人力资源平台）",
+                zh=(
+                    "代办人为案件量很大的机构（律师事务所、工会援助或人力资源平台），其案件别无异常；"
+                    "或证人栏为填充值"
+                ),
                 en=(
-                    "the agent is an institution with very many cases: a law firm, legal aid or an "
-                    "HR platform"
+                    "the agent is an institution with very many cases and nothing else: a law "
+                    "firm, legal aid or an HR platform; or the witness is a filler"
                 ),
             ),
         ),

@@ -38,6 +38,13 @@ CASES = Population(
             evidence_source="cover",
         ),
         ModelFeature(
+            "i27_hours",
+            "high",
+            "hours",
+            BilingualText("首诊早于受伤小时数", "hours of treatment before the injury"),
+            evidence_source="times",
+        ),
+        ModelFeature(
             "apply_delay_days",
             "high",
             "days",
@@ -107,6 +114,29 @@ CASES = Population(
             BilingualText("已付金额", "yuan paid"),
             evidence_source="payments",
         ),
+        ModelFeature(
+            "same_sum_rarity",
+            "high",
+            "digits",
+            BilingualText("雷同金额罕见度", "how unlikely the equal sums are"),
+            evidence_source="alike",
+        ),
+        ModelFeature(
+            "bill_run_rarity",
+            "high",
+            "digits",
+            BilingualText("票据连号罕见度", "how unlikely the invoice numbers in a row are"),
+            evidence_source="alike",
+        ),
+        ModelFeature(
+            "same_interval_rarity",
+            "high",
+            "digits",
+            BilingualText(
+                "间隔与伤情雷同罕见度", "how unlikely the equal intervals and injuries are"
+            ),
+            evidence_source="alike",
+        ),
     ),
     peer_group=("industry_code",),
     evidence=(CASE_ROW, PAYMENTS),
@@ -168,6 +198,13 @@ UNITS = Population(
             BilingualText("登记至今月数", "months since registration"),
             evidence_source="unit_age",
         ),
+        ModelFeature(
+            "unit_same_rarity",
+            "high",
+            "digits",
+            BilingualText("单位工伤雷同罕见度", "how unlikely the likeness of its injuries is"),
+            evidence_source="alike",
+        ),
     ),
     peer_group=("industry_code",),
     evidence=(UNIT_ROW, UNIT_CASES),
@@ -176,6 +213,7 @@ UNITS = Population(
 
 EVIDENCE_SOURCES = (
     EvidenceSource("cover", BilingualText("参保时间", "cover")),
+    EvidenceSource("times", BilingualText("受伤与首诊时间", "times of injury and diagnosis")),
     EvidenceSource("application", BilingualText("申请", "application")),
     EvidenceSource("repetition", BilingualText("多次工伤", "repeated injuries")),
     EvidenceSource("helpers", BilingualText("代办与证人", "agents and witnesses")),
@@ -185,6 +223,7 @@ EVIDENCE_SOURCES = (
     EvidenceSource("payments", BilingualText("费用支付", "bills and payments")),
     EvidenceSource("hospital", BilingualText("就诊机构", "hospital")),
     EvidenceSource("unit_age", BilingualText("单位成立时间", "age of the unit")),
+    EvidenceSource("alike", BilingualText("雷同", "values alike")),
 )
 
 SCENARIO = Scenario(
@@ -207,7 +246,7 @@ SCENARIO = Scenario(
         ),
     ),
     populations=(CASES, UNITS),
-    feature_folders=("work_injury",),
+    feature_folders=("work_injury", "injury_agents"),
     evidence_sources=EVIDENCE_SOURCES,
     ring_links=injury_links,
     owner="基金监督处",

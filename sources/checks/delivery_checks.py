@@ -27,7 +27,7 @@ class Check:
     en: str
 
 
-ROW_RULES = ("blank", "type", "null", "code", "check", "future", "key", "orphan")
+ROW_RULES = ("type", "null", "code", "check", "future", "key", "orphan")
 CHECKS = {
     "unusable": Check(
         STOP, "昨夜可用的表今夜不可用", "a table that could be used last night cannot be used"
@@ -62,11 +62,22 @@ CHECKS = {
     "rejected_most": Check(
         STOP, "一张表一半以上被隔离", "half of a table or more went to quarantine"
     ),
+    "fields_lost": Check(
+        WARN,
+        "某选填列5%以上的值不可用，已按空值处理",
+        "5 % of the values of an optional column or more could not be taken",
+    ),
     "rejected_many": Check(WARN, "一张表5%以上被隔离", "5 % of a table or more went to quarantine"),
     "nulls": Check(
         WARN,
         "某列空值率上升20个百分点以上",
         "the share of nulls in a column rose by 20 points or more",
+    ),
+    "level": Check(
+        WARN,
+        "某列金额的中位数变为近几夜的10倍以上或十分之一以下（元、分、万元之误？）",
+        "the median of a column of amounts is ten times that of recent nights, or a tenth "
+        "(yuan, cents or ten thousands?)",
     ),
     "new_code": Check(WARN, "出现近几夜没有的代码", "a code that recent nights did not have"),
     **{rule: Check(QUARANTINE, f"行规则 {rule}", f"row rule {rule}") for rule in ROW_RULES},
@@ -164,6 +175,9 @@ def _check_tonight(tables, as_of):
                 "rejected_most" if rejected >= total / 2 else "rejected_many",
                 f"{name}: {rejected:,} of {total:,}",
             )
+        for column, lost in now.get("lost", {}).items():
+            if total >= FEWEST_ROWS and lost >= total / 20:
+                yield "fields_lost", f"{name}.{column}: {lost:,} of {total:,}"
         yield from (("month_gap", f"{name} {month}") for month in _find_month_gaps(now["months"]))
     newest = max((t["newest"] for t in tables.values() if t["newest"]), default=None)
     if newest and (as_of - datetime.fromisoformat(newest).date()).days > 3:
@@ -191,6 +205,11 @@ def _compare_with_recent_nights(name, now, nights):
     usual = median(night["rows"] for night in nights)
     if usual >= FEWEST_ROWS and now["rows"] > usual * 1.5:
         yield "volume", f"{name}: {usual:,.0f} → {now['rows']:,}"
+    for column, level in now.get("levels", {}).items():
+        before = [n["levels"][column] for n in nights if column in n.get("levels", {})]
+        # a level moves by a few percent a year; the slips of units are 100 and 10,000
+        if before and now["rows"] >= FEWEST_ROWS and not 0.1 < level / median(before) < 10:
+            yield "level", f"{name}.{column}: {median(before):,.2f} → {level:,.2f}"
     for column, codes in now["codes"].items():
         known_codes = {code for night in nights for code in night["codes"].get(column, [])}
         if new := sorted(set(codes) - known_codes):

@@ -24,12 +24,12 @@ from sources.checks.foreign_keys import ORPHAN
 from sources.checks.key_ranges import parts_with_disjoint_keys
 from sources.checks.row_rules import Rule
 from sources.engine.accepted_tables import ACCEPTED, read_accepted
-from sources.reading.read_table import TableReading, get_raw_name
+from sources.reading.interpret import LARGE, get_raw_name
+from sources.reading.read_table import TableReading
 from sources.store.snapshots import link_or_copy_part
 
 LONGEST_SHOWN = 80  # characters of a value in a reason: enough to recognise it
 HASHES_AT_ONCE = 1_000_000  # 8 MB
-LARGE = 1_000_000  # rows from which a further pass costs more than a further query
 VOID = "0"  # row_status of void rows
 ROW = ("path", "row_number")
 RANK = get_internal_name("rank")

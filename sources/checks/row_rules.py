@@ -1,4 +1,8 @@
-"""Build the rules for single rows: blank, type, null, code, check, future."""
+"""Build the rules for single rows: type, null, code, check, future.
+
+They concern columns that cost their row (`odd="row"`, all required ones); a wrong value of another
+column costs the field and was taken out on reading (sources/reading/interpret.py).
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,23 +11,20 @@ from datetime import date, datetime, time, timedelta
 import ibis
 
 from contracts.codes import load_code_lists
-from contracts.constraints import Above, AtLeast, Between, Matches, NotAfter, NotBefore
 from contracts.table import Column
-from sources.reading.read_table import TableReading, get_raw_name
+from sources.reading.constraint_conditions import build_check_condition
+from sources.reading.interpret import get_odd_name
+from sources.reading.read_table import TableReading
+from sources.reading.spellings import UNREAD
 
-# ASCII blanks and the empty string sort before "!": one comparison, which Parquet statistics
-# answer.
-FIRST_VISIBLE = "!"
-# the ideographic and the no-break space, which sort after letters
-WIDE_BLANKS = ("\u3000", "\u00a0")
-BLANKS = (" ", "\t", "\n", "\r", *WIDE_BLANKS)
+TEXT_EXPECTED = ("应为文本", "must be text")
 EXPECTED = {
-    "hash": ("应为8至64位小写十六进制散列", "must be 8 to 64 lower-case hexadecimal digits"),
+    "hash": ("应为8至64位十六进制散列", "must be 8 to 64 hexadecimal digits"),
     "int": ("应为整数", "must be a whole number"),
-    "number": ("应为数值", "must be a number"),
+    "number": ("应为有限数值", "must be a finite number"),
     "money": (
-        "应为两位小数的金额，整数部分不超过12位",
-        "must be an amount with two decimals below 10^12",
+        "应为两位小数的金额，小于100亿元",
+        "must be an amount with two decimals below 10^10",
     ),
     "date": ("应为日期 YYYY-MM-DD", "must be a day YYYY-MM-DD"),
     "month": ("应为月份 YYYY-MM（或当月1日）", "must be a month YYYY-MM (or its first day)"),
@@ -50,50 +51,25 @@ def build_row_rules(reading: TableReading, *, snapshot_date: date) -> list[Rule]
     breaks.
     """
     columns = reading.contract.columns
-    kinds = (
-        _build_blank_rule,
-        _build_type_rule,
-        _build_null_rule,
-        _build_code_rule,
-        _build_check_rule,
-    )
-    rules = [
-        rule for kind in kinds for column in columns.values() for rule in kind(reading, column)
-    ]
+    strict = [column for column in columns.values() if not column.costs_field]
+    kinds = (_build_type_rule, _build_null_rule, _build_code_rule, _build_check_rule)
+    rules = [rule for kind in kinds for column in strict for rule in kind(reading, column)]
     return [*rules, _build_future_rule(reading.table, columns["updated_at"], snapshot_date)]
 
 
-def _build_blank_rule(reading, column) -> Iterator[Rule]:
-    value = reading.table[get_raw_name(column.name)]
-    if column.type.ibis == "string":
-        broken = value < FIRST_VISIBLE
-        for blank in WIDE_BLANKS:
-            broken |= value.startswith(blank)
-        for blank in BLANKS:
-            broken |= value.endswith(blank)
-        yield Rule(
-            "blank",
-            column,
-            broken,
-            "不得为空串或首尾有空格",
-            "must not be empty or have blanks at an end",
-        )
-
-
-def _build_type_rule(reading, column):
-    if column.name not in reading.cast_columns:
-        return
-    broken = (
-        reading.table[get_raw_name(column.name)].notnull() & reading.table[column.name].isnull()
-    )
-    yield Rule("type", column, broken, *EXPECTED[column.type.name])
+def _build_type_rule(reading, column) -> Iterator[Rule]:
+    if column.name in reading.odd_columns:
+        broken = (reading.table[get_odd_name(column.name)] == UNREAD).fill_null(False)
+        yield Rule("type", column, broken, *EXPECTED.get(column.type.name, TEXT_EXPECTED))
 
 
 def _build_null_rule(reading, column):
     if column.required:
-        yield Rule(
-            "null", column, reading.table[get_raw_name(column.name)].isnull(), "必填", "is required"
-        )
+        broken = reading.table[column.name].isnull()
+        if column.name in reading.odd_columns:
+            odd = reading.table[get_odd_name(column.name)]
+            broken &= (odd != UNREAD).fill_null(True)
+        yield Rule("null", column, broken, "必填", "is required")
 
 
 def _build_code_rule(reading, column):
@@ -109,40 +85,10 @@ def _build_code_rule(reading, column):
 
 
 def _build_check_rule(reading, column):
-    check = column.check
-    if not check:
-        return
-    broken = ~_build_check_condition(reading.table, column, check)
-    if check.unless:
-        other = reading.table[check.unless]
-        broken &= ~other.fill_null(False) if other.type().is_boolean() else other.isnull()
-    yield Rule("check", column, broken, f"应满足 {check.text}", f"must be {check.text}")
-
-
-def _build_check_condition(table, column, check):
-    value = table[column.name]
-    match check:
-        case Matches(pattern=pattern):
-            return value.re_search(f"^(?:{pattern})$")
-        case Between(low=low, high=high):
-            return (value >= low) & (value <= high)
-        case AtLeast(bound=bound):
-            return value >= bound
-        case Above(bound=bound):
-            return value > bound
-        case NotBefore(column=other):
-            left, right = _align_types(value, table[other])
-            return left >= right
-        case NotAfter(column=other):
-            left, right = _align_types(value, table[other])
-            return left <= right
-    raise TypeError(f"{column.name}: {check!r} has no expression")
-
-
-def _align_types(left, right):
-    if left.type().is_timestamp() and right.type().is_timestamp():
-        return left, right
-    return (v.date() if v.type().is_timestamp() else v for v in (left, right))
+    if column.check:
+        broken = ~build_check_condition(reading.table, column)
+        text = column.check.text
+        yield Rule("check", column, broken, f"应满足 {text}", f"must be {text}")
 
 
 def _build_future_rule(table, column, snapshot_date):

@@ -8,14 +8,11 @@ All reads of one session see one snapshot of the database. No message of a drive
 may quote a row.
 """
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 import adbc_driver_manager
 import adbc_driver_postgresql.dbapi as adbc
@@ -26,18 +23,19 @@ from sqlalchemy.dialects import postgresql
 
 from contracts.errors import UsageError
 from contracts.types import TYPES
-from sources.database.error_messages import make_failure
+from sources.database.addresses import (
+    PASSWORD_VARIABLE,
+    add_password,
+    choose_name,
+    format_address,
+)
+from sources.database.driver_errors import translate_driver_errors
+from sources.database.other_database import OtherDatabase
 from sources.database.select_query import Selection
 from sources.local_time import LOCAL_ZONE
 
-PASSWORD_VARIABLE = "QINGFENG_DB_PASSWORD"
-ROWS_A_BATCH = (
-    50_000  # of other databases: bounds memory to some tens of megabytes of Python objects
-)
 BYTES_A_BATCH = 8 << 20  # 8 MB a batch: larger ones are not faster, and a few are in memory at once
 BATCH_OPTION = "adbc.postgresql.batch_size_hint_bytes"
-# snapshot isolation, by the name that each dialect gives it
-ISOLATION = {"mysql": "REPEATABLE READ", "mariadb": "REPEATABLE READ", "mssql": "SNAPSHOT"}
 MONEY = TYPES["money"].arrow
 
 
@@ -46,6 +44,15 @@ class Session(Protocol):
 
     def now(self) -> datetime:
         """Read the database's clock in China time."""
+
+    def list_tables(self) -> list[str]:
+        """List the tables and views that can be named without a schema."""
+
+    def list_comments(self, table: str) -> dict[str, str]:
+        """List column → its comment in the database, where it has one."""
+
+    def find_name(self, table: str) -> str:
+        """Find the name of a table or `schema.table` as the database writes it, in any case."""
 
     def columns(self, table: str) -> dict[str, sa.types.TypeEngine]:
         """List column → type as stored; empty if there is no such table."""
@@ -104,7 +111,7 @@ class PostgreSQL:
     @property
     def name(self) -> str:
         """The name of the database in messages and in the landed store."""
-        return _format_address(self.url)
+        return format_address(self.url)
 
     @contextmanager
     def open_session(self) -> Iterator["PostgreSQLSession"]:
@@ -142,6 +149,45 @@ class PostgreSQLSession:
         )
         return moment
 
+    def list_tables(self) -> list[str]:
+        """List the tables and views that can be named without a schema."""
+        rows = self._rows(
+            sa.text(
+                "SELECT c.relname::text FROM pg_class c JOIN pg_namespace n"
+                " ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f')"
+                " AND pg_table_is_visible(c.oid) AND n.nspname NOT LIKE 'pg#_%' ESCAPE '#'"
+                " AND n.nspname <> 'information_schema' ORDER BY 1"
+            )
+        )
+        return [name for (name,) in rows]
+
+    def list_comments(self, table: str) -> dict[str, str]:
+        """List column → its comment in the database, where it has one."""
+        attributes = sa.table("pg_attribute", *map(sa.column, ("attname", "attnum", "attrelid")))
+        comment = sa.func.col_description(attributes.c.attrelid, attributes.c.attnum)
+        query = sa.select(attributes.c.attname.cast(sa.Text), comment.cast(sa.Text)).where(
+            attributes.c.attrelid == sa.func.to_regclass(f'"{table}"'), attributes.c.attnum > 0
+        )
+        return {column: text for column, text in self._rows(query) if text}
+
+    def find_name(self, table: str) -> str:
+        """Find the name of a table or view as the database writes it; `table` if there is none."""
+        schema, _, name = table.rpartition(".")
+        found = sa.table("pg_class", *map(sa.column, ("oid", "relname", "relnamespace", "relkind")))
+        spaces = sa.table("pg_namespace", sa.column("oid"), sa.column("nspname"))
+        query = (
+            sa.select(spaces.c.nspname.cast(sa.Text), found.c.relname.cast(sa.Text))
+            .join_from(found, spaces, spaces.c.oid == found.c.relnamespace)
+            .where(
+                sa.func.lower(found.c.relname.cast(sa.Text)) == name.lower(),
+                found.c.relkind.cast(sa.Text).in_(["r", "v", "m", "p", "f"]),
+                sa.func.lower(spaces.c.nspname.cast(sa.Text)) == schema.lower()
+                if schema
+                else sa.func.pg_table_is_visible(found.c.oid),
+            )
+        )
+        return choose_name(table, self._rows(query))
+
     def columns(self, table: str) -> dict[str, sa.types.TypeEngine]:
         """List column → type as stored; empty if there is no such table."""
         schema, _, name = table.rpartition(".")
@@ -150,7 +196,7 @@ class PostgreSQLSession:
             *map(sa.column, ("attname", "atttypid", "atttypmod", "attnum", "attisdropped")),
         )
         kind = sa.func.format_type(attributes.c.atttypid, attributes.c.atttypmod)
-        at = sa.func.to_regclass(f'{f"{schema}." if schema else ""}"{name}"')
+        at = sa.func.to_regclass(f'{f""""{schema}".""" if schema else ""}"{name}"')
         query = (
             sa.select(attributes.c.attname.cast(sa.Text), kind.cast(sa.Text))
             .where(sa.column("attrelid") == at, attributes.c.attnum > 0, ~attributes.c.attisdropped)
@@ -161,7 +207,7 @@ class PostgreSQLSession:
     def estimate(self, table: str) -> int | None:
         """Get the planner's number of rows, None before the first ANALYZE."""
         schema, _, name = table.rpartition(".")
-        at = sa.func.to_regclass(f'{f"{schema}." if schema else ""}"{name}"')
+        at = sa.func.to_regclass(f'{f""""{schema}".""" if schema else ""}"{name}"')
         pg_class = sa.table("pg_class", sa.column("oid"), sa.column("reltuples"))
         rows = self._rows(
             sa.select(pg_class.c.reltuples.cast(sa.BigInteger)).where(pg_class.c.oid == at)
@@ -172,7 +218,7 @@ class PostgreSQLSession:
         """Yield the rows of a query; memory holds a few batches whatever the table's size."""
         with translate_driver_errors(), self._connection.cursor() as cursor:
             cursor.adbc_statement.set_options(**{BATCH_OPTION: str(BYTES_A_BATCH)})
-            cursor.execute(_compile_query(selection.query))
+            cursor.execute(compile_query(selection.query))
             reader = cursor.fetch_record_batch()
             yield _normalize_batch(pa.RecordBatch.from_pylist([], schema=reader.schema), selection)
             for batch in reader:
@@ -180,93 +226,8 @@ class PostgreSQLSession:
 
     def _rows(self, query):
         with translate_driver_errors(), self._connection.cursor() as cursor:
-            cursor.execute(_compile_query(query))
+            cursor.execute(compile_query(query))
             return cursor.fetchall()
-
-
-@dataclass(frozen=True)
-class OtherDatabase:
-    """Another database, read through SQLAlchemy; every value becomes text in the contract's CSV
-    spelling.
-    """
-
-    url: sa.URL
-    engine: sa.Engine
-
-    @property
-    def name(self) -> str:
-        """The name of the database in messages and in the landed store."""
-        return _format_address(self.url)
-
-    @contextmanager
-    def open_session(self) -> Iterator["OtherSession"]:
-        """Open a transaction of the strongest snapshot the database offers. Raises
-        DatabaseFailure.
-        """
-        level = ISOLATION.get(self.engine.dialect.name, "SERIALIZABLE")
-        with translate_driver_errors():
-            opened = self.engine.connect()
-            connection = opened.execution_options(isolation_level=level)
-            if self.engine.dialect.name == "sqlite":
-                # Python's driver begins no transaction for a SELECT
-                connection.exec_driver_sql("BEGIN")
-        try:
-            yield OtherSession(connection)
-        finally:
-            opened.close()
-
-
-class OtherSession:
-    """A transaction of another database."""
-
-    def __init__(self, connection: sa.Connection):
-        self._connection = connection
-
-    def now(self) -> datetime:
-        """Read this machine's clock: databases have no common way to ask for theirs."""
-        return datetime.now(ZoneInfo(LOCAL_ZONE)).replace(tzinfo=None)
-
-    def columns(self, table: str) -> dict[str, sa.types.TypeEngine]:
-        """List column → type as stored; empty if there is no such table."""
-        schema, _, name = table.rpartition(".")
-        with translate_driver_errors():
-            inspector = sa.inspect(self._connection)
-            if not inspector.has_table(name, schema=schema or None):
-                return {}
-            return {
-                c["name"]: c["type"] for c in inspector.get_columns(name, schema=schema or None)
-            }
-
-    def estimate(self, table: str) -> int | None:
-        """Return None: databases have no common way to ask."""
-
-    def stream_batches(self, selection: Selection) -> Iterator[pa.RecordBatch]:
-        """Yield the rows of a query as text."""
-        schema = pa.schema([(name, pa.string()) for name in selection.columns])
-        yield pa.RecordBatch.from_pylist([], schema=schema)
-        with translate_driver_errors():
-            streamed = self._connection.execution_options(
-                stream_results=True, yield_per=ROWS_A_BATCH
-            )
-            for rows in streamed.execute(selection.query).partitions():
-                columns = [
-                    pa.array([_spell_value(v) for v in column], pa.string())
-                    for column in zip(*rows, strict=True)
-                ]
-                yield pa.record_batch(columns, schema=schema)
-
-
-@contextmanager
-def translate_driver_errors():
-    """Turn a driver's error into a DatabaseFailure that quotes nothing.
-
-    An answer that breaks off is an OSError of Arrow's reader, so only a driver's work may stand
-    inside.
-    """
-    try:
-        yield
-    except (adbc_driver_manager.Error, sa.exc.SQLAlchemyError, pa.ArrowException, OSError) as error:
-        raise make_failure(error) from None
 
 
 def _close_quietly(connection):
@@ -276,18 +237,8 @@ def _close_quietly(connection):
         connection.close()
 
 
-def _format_address(url):
-    where = url.host or url.query.get("host", "")
-    return f"{url.get_backend_name()}://{where}/{url.database or ''}"
-
-
-def add_password(url: sa.URL) -> sa.URL:
-    """Add the password of the environment to an address, if there is one."""
-    password = os.environ.get(PASSWORD_VARIABLE)
-    return url.set(password=password) if password else url
-
-
-def _compile_query(query):
+def compile_query(query: sa.Select) -> str:
+    """Compile a query with its values, as PostgreSQL and DuckDB read it."""
     return str(
         query.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
         # the compiler doubles percent signs for drivers with parameters, which ADBC does not use
@@ -342,21 +293,3 @@ def _convert_cents(cents):
         pa.decimal128(19, 2), len(wide), wide.buffers(), wide.null_count, wide.offset
     )
     return pc.cast(scaled, MONEY)
-
-
-def _spell_value(value):
-    match value:
-        case None:
-            return None
-        case bool():
-            return "1" if value else "0"
-        case datetime():
-            return value.isoformat()
-        case date():
-            return value.isoformat()
-        case Decimal():
-            return f"{value.normalize():f}"
-        case bytes():
-            return value.decode("utf-8", "replace")
-        case _:
-            return str(value)

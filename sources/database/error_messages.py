@@ -33,9 +33,15 @@ MEANINGS = {
         "compare the mapping with the database: `qingfeng doctor`",
         False,
     ),
+    "22003": (
+        "a value cannot be converted",
+        "an amount is not a number (NaN) or too large at the source: correct it there",
+        False,
+    ),
     "22": (
         "a value cannot be converted",
-        "an amount is not a number (NaN) at the source: correct it there",
+        "a view or query of the source casts a text to a day or number that it is none of: "
+        "correct it there, or let the view hand over the text",
         False,
     ),
     "53": (
@@ -58,6 +64,13 @@ MESSAGE_STATES = (
     ("no password supplied", "28P01"),
     ("role ", "28000"),
     ("cannot convert NaN", "22003"),
+    ("date/time field value out of range", "22008"),
+    ("日期/时间字段值超出范围", "22008"),
+    ("invalid input syntax", "22007"),
+    ("无效的类型", "22007"),
+    ("out of range", "22003"),
+    ("division by zero", "22012"),
+    ("permission denied", "42501"),
     ("server closed the connection", "08006"),
     ("terminating connection", "57P01"),
     ("does not exist", "3D000"),
@@ -76,6 +89,13 @@ class DatabaseFailure(SourceError):
     def __init__(self, what: str, *, next_step: str, may_pass: bool):
         super().__init__(what, next_step=next_step)
         self.may_pass = may_pass
+
+
+def name_table(failure: "DatabaseFailure", table: str) -> "DatabaseFailure":
+    """Make a failure again that says in which table it happened."""
+    return DatabaseFailure(
+        f"table {table}: {failure.what}", next_step=failure.next_step, may_pass=failure.may_pass
+    )
 
 
 def make_failure(error: Exception) -> DatabaseFailure:

@@ -16,14 +16,12 @@ from contracts.errors import UsageError
 from contracts.manifest import Delivery, read_manifest, refuse_deltas
 from contracts.table import Contract
 from contracts.tables import get_input_tables
-from sources.database.connections import (
-    PostgreSQL,
-    add_password,
-    open_database,
-    translate_driver_errors,
-)
+from sources.database.addresses import add_password
+from sources.database.connections import PostgreSQL, open_database
+from sources.database.driver_errors import translate_driver_errors
 from sources.engine.duckdb_engine import connect
-from sources.reading.read_table import ReadContext, read_delivered_table
+from sources.reading.read_context import ReadContext
+from sources.reading.read_table import read_delivered_table
 
 # logical type → type in the database; all others are text
 STORED = {

@@ -10,15 +10,17 @@ keep their name.
         from: ac01                    # or schema.table
         columns:
           person_id: aac001
-          row_status: {from: aae100, values: {"有效": "1"}}
+          row_status: {from: aae100, values: {"有效": "1", "": null}}
           first_enroll_month: {from: aac030, form: yyyymm}
           id_hash: {from: aac002, pseudonym: identity}
+          person_kind: {constant: "1"}      # for a source without the column
     identity:                         # names and numbers for the desk, encrypted apart
       from: ac01
       columns: {person_id: aac001, name: aac003, id_number: aac002}
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -36,14 +38,17 @@ BUILT_IN = files("sources") / "mappings"
 class ColumnSource:
     """The source of a column.
 
-    `form` says how text or digits spell a time, `values` translates codes, `pseudonym` names the
-    kind of keyed hash (contracts/identity.py) that replaces the value before it is written.
+    `values` translates codes, null among the targets; `form` says how text or digits spell a time,
+    after `values`, and leaves days and times of the database as they are; `pseudonym` names the
+    kind of keyed hash (contracts/identity.py) that replaces the value before it is written;
+    `constant` is the value of every row where the source has no such column.
     """
 
     name: str
     form: str | None = None
     pseudonym: str | None = None
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str | None] = field(default_factory=dict)
+    constant: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,15 @@ class Mapping:
         """True if a value is hashed or encrypted on reading, so that the agency's key is needed."""
         columns = [c for table in self.tables.values() for c in table.columns.values()]
         return self.identity is not None or any(c.pseudonym for c in columns)
+
+
+def resolve_names(mapping: Mapping, find_name: Callable[[str], str]) -> Mapping:
+    """Give every table the name by which the source itself knows it."""
+    tables = {t: replace(s, name=find_name(s.name)) for t, s in mapping.tables.items()}
+    identity = mapping.identity
+    if identity is not None:
+        identity = replace(identity, name=find_name(identity.name))
+    return replace(mapping, tables=tables, identity=identity)
 
 
 def make_default_mapping() -> Mapping:
@@ -167,6 +181,8 @@ def _parse_table_source(mapping_name, name, raw, allowed_columns):
 
 def _parse_column(mapping_name, name, raw):
     raw = {"from": raw} if isinstance(raw, str) else raw
+    if isinstance(raw, dict) and set(raw) == {"constant"}:
+        return ColumnSource("", constant=str(raw["constant"]))
     if not isinstance(raw, dict) or not isinstance(raw.get("from"), str):
         raise _make_error(mapping_name, f"column {name} has no `from`")
     if extra := sorted(set(raw) - {"from", "form", "pseudonym", "values"}):
@@ -177,7 +193,7 @@ def _parse_column(mapping_name, name, raw):
         raise _make_error(
             mapping_name, f"column {name}: pseudonym must be one of {', '.join(KINDS)}"
         )
-    values = {str(k): str(v) for k, v in (raw.get("values") or {}).items()}
+    values = {str(k): None if v is None else str(v) for k, v in (raw.get("values") or {}).items()}
     return ColumnSource(raw["from"], raw.get("form"), raw.get("pseudonym"), values)
 
 

@@ -20,7 +20,8 @@ from contracts.errors import SourceError, UsageError
 from contracts.identity import read_agency_key, write_identities
 from contracts.tables import get_input_tables
 from sources.database.connections import Session
-from sources.database.mapping import Mapping
+from sources.database.error_messages import DatabaseFailure, name_table
+from sources.database.mapping import Mapping, resolve_names
 from sources.database.prefetch import prefetch
 from sources.database.pseudonyms import Pseudonyms
 from sources.database.select_query import build_identity_selection, build_selection
@@ -97,7 +98,8 @@ class SnapshotPull:
     """One pull: a session of the database, the snapshot it builds on, the folder that it builds."""
 
     def __init__(self, session: Session, mapping, base, building, connection, options, key):
-        self.session, self.mapping, self.base, self.build_folder = session, mapping, base, building
+        self.session, self.base, self.build_folder = session, base, building
+        self.mapping = resolve_names(mapping, session.find_name)
         self.connection, self.options, self.key = connection, options, key
         self.now = session.now()
         self.warnings = _check_clock(self.now)
@@ -141,9 +143,12 @@ class SnapshotPull:
     def _pull_table(self, table, stored, place) -> TableResult:
         started, contract = time.monotonic(), get_input_tables()[table].contract
         since = self._determine_since(table)
-        result = self._pull_delta(table, stored, since, place) if since else None
-        if result is None:
-            result = self._pull_full(table, stored, place)
+        try:
+            result = self._pull_delta(table, stored, since, place) if since else None
+            if result is None:
+                result = self._pull_full(table, stored, place)
+        except DatabaseFailure as failure:
+            raise name_table(failure, self.mapping.tables[table].name) from None
         result.seconds = round(time.monotonic() - started, 2)
         if result.lacking:
             self.warnings.append(

@@ -12,7 +12,7 @@ from contracts.table import Column, Contract
 from contracts.types import TYPES
 from sources.database.mapping import ColumnSource, TableSource
 from sources.local_time import LOCAL_ZONE, UPDATED
-from sources.reading.cast_values import TEXT
+from sources.reading.spellings import TEXT
 
 MONEY_DIGITS = 14  # digits of the contract's amounts
 
@@ -59,6 +59,12 @@ def build_selection(
         c: _build_expression(contract.columns[c], source.column(c), table.c[at])
         for c, at in present.items()
     }
+    expressions |= {
+        c: sa.cast(sa.literal(source.column(c).constant), sa.Text)
+        for c in contract.columns
+        if source.column(c).constant is not None
+    }
+    expressions = {c: expressions[c] for c in contract.columns if c in expressions}
     query = sa.select(*[expression.label(c) for c, expression in expressions.items()])
     if since is not None and UPDATED in present:
         query = query.where(
@@ -73,7 +79,7 @@ def build_selection(
             c for c, at in present.items() if _is_in_cents(contract.columns[c], stored[at])
         ),
         pseudonyms={c: source.column(c).pseudonym for c in present if source.column(c).pseudonym},
-        lacking=tuple(c for c in contract.columns if c not in present),
+        lacking=tuple(c for c in contract.columns if c not in expressions),
         beyond=tuple(sorted(set(stored) - set(present.values()))),
     )
 
@@ -109,8 +115,11 @@ def _build_expression(column: Column, source: ColumnSource, stored: sa.ColumnEle
     find later.
     """
     if source.values:
-        return sa.case(source.values, value=_cast_to_text(stored), else_=_cast_to_text(stored))
-    if source.form:
+        text = _cast_to_text(stored)
+        targets = [(text == k, sa.null() if v is None else v) for k, v in source.values.items()]
+        translated = sa.case(*targets, else_=text)
+        return _format_if_asked(translated, source.form, stored.type)
+    if source.form and not _is_day_or_time(stored.type):
         return _format_time_text(_cast_to_text(stored), source.form)
     if _is_in_cents(column, stored.type):
         return sa.cast(stored * 100, sa.BigInteger)
@@ -124,7 +133,22 @@ def _build_expression(column: Column, source: ColumnSource, stored: sa.ColumnEle
     return stored if _is_plain(stored.type) else _cast_to_text(stored)
 
 
+def _format_if_asked(text, form, stored):
+    return _format_time_text(text, form) if form and not _is_day_or_time(stored) else text
+
+
+def _is_day_or_time(stored):
+    return isinstance(stored, (sa.Date, sa.DateTime))
+
+
 def _format_time_text(text, form):
+    """Format digits as a time; a text of another length or without a month stays as it is."""
+    month = sa.func.substr(text, 5, 2)
+    is_formed = (sa.func.length(text) == len(form)) & (month >= "01") & (month <= "12")
+    return sa.case((is_formed, _join_digits(text, form)), else_=text)
+
+
+def _join_digits(text, form):
     def take_digits(first, count):
         return sa.func.substr(text, first, count)
 
@@ -138,7 +162,8 @@ def _format_time_text(text, form):
 
 
 def _build_changed_condition(expression, stored, source, since):
-    kept_as_text = source.form or source.values or _is_text(stored.type)
+    is_formed = source.form and not _is_day_or_time(stored.type)
+    kept_as_text = is_formed or source.values or _is_text(stored.type)
     bound = since.isoformat(sep="T") if kept_as_text else since
     return sa.or_(expression >= sa.literal(bound), stored.is_(None))
 

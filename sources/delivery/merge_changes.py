@@ -32,7 +32,8 @@ from contracts.manifest import (
 from contracts.table import Contract
 from contracts.tables import get_input_tables
 from sources.delivery.receive import open_read_context
-from sources.reading.read_table import ReadContext, read_delivered_table
+from sources.reading.list_stored_parts import list_stored_parts
+from sources.reading.read_context import ReadContext
 from sources.store.merge_parts import MergeResult, get_next_suffix, has_same_columns, merge_parts
 from sources.store.monthly_parts import MonthlyParts
 from sources.store.snapshots import Store, collect_unchanged_hashes, format_json
@@ -92,7 +93,11 @@ def resolve_delivery(
                 for name, delivery in manifest.tables.items()
             }
         unchanged_hashes = collect_unchanged_hashes(building, base.folder, base.manifest)
-        rows = {d.name: d.rows for d in manifest.tables.values() if d.is_csv and d.mode == "full"}
+        rows = {
+            d.name: d.rows
+            for d in manifest.tables.values()
+            if not d.is_parquet and d.mode == "full"
+        }
         record = _build_landing_record(manifest, base, changes, tables, now)
         return store.keep(building, record, manifest.tables, unchanged_hashes, rows).folder
 
@@ -229,9 +234,7 @@ def _split_by_month(
     contract = get_input_tables()[delivery.name].contract
     schema = None
     with MonthlyParts(out, suffix, limit=now) as parts:
-        for path, delivered_path in read_delivered_table(
-            context, delivery, contract
-        ).delivered_paths.items():
+        for path, delivered_path in list_stored_parts(context, delivery, contract).items():
             part_schema = _normalize_schema(pq.read_schema(path), contract)
             if schema is not None and part_schema != schema:
                 raise SourceError(

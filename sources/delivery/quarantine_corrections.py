@@ -31,6 +31,8 @@ from sources.delivery.receive import receive
 from sources.engine.accepted_tables import ACCEPTED, list_accepted_parts
 from sources.engine.duckdb_engine import connect
 from sources.local_time import UPDATED
+from sources.reading.list_stored_parts import list_stored_parts
+from sources.reading.read_context import ReadContext
 from sources.store.snapshots import LANDED, Store, link_or_copy_part
 
 FOLDER, LOG = "corrections", "log.jsonl"
@@ -119,12 +121,15 @@ def merge_corrections(folder: Path, store: Store, connection, *, now: datetime) 
     with store.build_folder() as building:
         session = connection.session()
         try:
-            standing = {
-                name: _merge_table_corrections(
-                    session, folder, manifest.tables[name], pending[name], building
-                )
-                for name in pending
-            }
+            standing = {}
+            for name in list(pending):
+                try:
+                    standing[name] = _merge_table_corrections(
+                        session, folder, manifest.tables[name], pending[name], building
+                    )
+                except SourceError:  # the night stops this table, and says why
+                    shutil.rmtree(building / name)
+                    del pending[name]
         finally:
             session.disconnect()
         if not any(standing.values()):
@@ -133,7 +138,9 @@ def merge_corrections(folder: Path, store: Store, connection, *, now: datetime) 
             if delivery.name not in pending:
                 _link_table_parts(folder, delivery, building)
         rows = {
-            d.name: d.rows for d in manifest.tables.values() if d.is_csv and d.name not in pending
+            d.name: d.rows
+            for d in manifest.tables.values()
+            if not d.is_parquet and d.name not in pending
         }
         return store.keep(
             building,
@@ -150,9 +157,10 @@ def _merge_table_corrections(session, folder, delivery, files, building) -> int:
     """
     contract, out = get_input_tables()[delivery.name].contract, building / delivery.name
     out.mkdir()
+    scratch = building / f".{delivery.name}"
+    scratch.mkdir()
     base = [
-        _convert_to_parquet(session, folder / path, delivery, building)
-        for path in sorted(delivery.sha256)
+        *map(Path, list_stored_parts(ReadContext(folder, session, scratch), delivery, contract))
     ]
     corrections = _select_newest_corrections(session, files, contract)
     part_rows = [_read_part_with_keys(session, part, contract) for part in base]
@@ -184,16 +192,6 @@ def _merge_table_corrections(session, folder, delivery, files, building) -> int:
     standing = corrections.select(*contract.columns).order_by(list(contract.key))
     session.to_parquet(standing, out / "corrections.0001.parquet", compression="zstd")
     return pq.read_metadata(out / "corrections.0001.parquet").num_rows
-
-
-def _convert_to_parquet(session, path, delivery, building):
-    """Return the file, or for a CSV a Parquet file of its texts."""
-    if not delivery.is_csv:
-        return path
-    staged = building / f".{delivery.name}" / "0000.csv.parquet"
-    staged.parent.mkdir()
-    session.to_parquet(session.read_csv(path, all_varchar=True, header=True), staged)
-    return staged
 
 
 def _select_newest_corrections(session, files, contract):

@@ -4,7 +4,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -30,13 +30,10 @@ from sources.checks.foreign_keys import (
 from sources.checks.quarantine import CheckResult, quarantine_rows
 from sources.checks.row_rules import Rule, build_row_rules
 from sources.delivery.arrival_report import Arrival, TableArrival
+from sources.delivery.oddities import Oddity, count_odd_values, count_refused_rows
 from sources.engine.accepted_tables import ACCEPTED
-from sources.reading.read_table import (
-    ReadContext,
-    TableReading,
-    is_unreadable,
-    read_delivered_table,
-)
+from sources.reading.read_context import ReadContext, is_unreadable
+from sources.reading.read_table import TableReading, read_delivered_table
 
 
 def receive(
@@ -65,20 +62,35 @@ def receive(
         _reset_folder(out / folder)
     with open_read_context(source, connection, out / ".scratch") as context:
         readings, stopped = _read_all(context, manifest, checked_parts, progress)
-        tables, soft, right = _check_all(context, manifest, readings, stopped, out, progress)
+        received = _check_all(context, manifest, readings, stopped, out, progress)
+        notes = [note for reading in readings.values() for note in reading.notes]
     return Arrival(
         snapshot_date=manifest.snapshot_date,
         snapshot_hash=compute_snapshot_hash(manifest),
-        tables=dict(sorted(tables.items())),
+        tables=dict(sorted(received.tables.items())),
         not_supplied=[name for name in get_input_tables() if name not in manifest.tables],
         stopped=dict(sorted(stopped.items())),
-        soft_orphans=soft,
+        soft_orphans=received.soft_orphans,
         warnings=[
-            f"{path} is not in manifest.json and was not read"
-            for path in find_unlisted_files(source, manifest)
+            *notes,
+            *(
+                f"{path} is not in manifest.json and was not read"
+                for path in find_unlisted_files(source, manifest)
+            ),
         ],
-        right={part: min(checked_parts.get(part, day), day) for part in right},
+        right={part: min(checked_parts.get(part, day), day) for part in received.right},
+        oddities=dict(sorted(received.oddities.items())),
     )
+
+
+@dataclass
+class _Received:
+    """What was received, by table; `right` are the SHA-256 of files in which nothing is wrong."""
+
+    tables: dict[str, TableArrival] = field(default_factory=dict)
+    soft_orphans: dict[str, dict[str, int]] = field(default_factory=dict)
+    oddities: dict[str, list[Oddity]] = field(default_factory=dict)
+    right: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -109,29 +121,37 @@ def _read_all(context, manifest, checked_parts, progress):
         started = time.monotonic()
         try:
             verify_files(context.source, delivery)
-            reading = read_delivered_table(context, delivery, get_input_tables()[name].contract)
-            readings[name] = replace(
-                reading,
-                checked_paths=_select_checked_paths(reading, delivery, checked_parts, manifest),
+            readings[name] = read_delivered_table(
+                context,
+                delivery,
+                get_input_tables()[name].contract,
+                checked_files=_select_checked_files(delivery, checked_parts, manifest),
             )
         except SourceError as error:
             stopped[name] = str(error)
             progress(f"{name}: stopped: {error}")
             continue
+        except duckdb.Error as error:
+            stopped[name] = _describe_damage(name, error)
+            progress(f"{name}: stopped: {stopped[name]}")
+            continue
         progress(f"{name}: {delivery.rows:,} rows verified, {time.monotonic() - started:.1f} s")
     return readings, stopped
 
 
-def _select_checked_paths(reading, delivery, checked_parts, manifest):
-    """Select the paths that were found right on the snapshot date or before it."""
+def _describe_damage(name, error):
+    """Describe a table with damaged bytes; any other error of the engine is raised again."""
+    if not is_unreadable(error):
+        raise error
+    return str(SourceError(f"table {name} cannot be read to its end", next_step=ASK_AGENCY))
+
+
+def _select_checked_files(delivery, checked_parts, manifest):
+    """Select the files that were found right on the snapshot date or before it."""
     latest = manifest.snapshot_date.isoformat()
-    hashes = {
-        path: delivery.sha256[path_in_snapshot]
-        for path, path_in_snapshot in reading.delivered_paths.items()
-    }
     # "9" sorts after every date, so an unknown part is never selected
     return frozenset(
-        path for path, part in hashes.items() if checked_parts.get(part, "9") <= latest
+        path for path, part in delivery.sha256.items() if checked_parts.get(part, "9") <= latest
     )
 
 
@@ -139,32 +159,36 @@ def _check_all(context, manifest, readings, stopped, out, progress):
     """Check parents first, so that an unreadable one is gone before its children are compared with
     it.
     """
-    tables, soft, right = {}, {}, []
+    received = _Received()
     for name in sort_parents_first(readings):
         started = time.monotonic()
         try:
-            result, found = _check(context, manifest, readings, name, out)
+            result, orphans = _check(context, manifest, readings, name, out)
+            oddities = _count_oddities(context, readings[name], out)
         except duckdb.Error as error:
-            if not is_unreadable(error):
-                raise
+            stopped[name] = _describe_damage(name, error)
             del readings[name]
-            stopped[name] = str(
-                SourceError(f"table {name} cannot be read to its end", next_step=ASK_AGENCY)
-            )
             _delete_table_files(name, out)
             progress(f"{name}: stopped: {stopped[name]}")
             continue
         files = manifest.tables[name].sha256
-        tables[name] = TableArrival(
+        received.tables[name] = TableArrival(
             readings[name].rows, result.accepted, result.quarantined, result.void, files
         )
-        soft |= {name: found} if found else {}
-        right += [files[readings[name].delivered_paths[path]] for path in sorted(result.right)]
+        received.soft_orphans |= {name: orphans} if orphans else {}
+        received.oddities |= {name: oddities} if oddities else {}
+        in_order = sorted(result.right & readings[name].paths_as_declared)
+        received.right += [files[readings[name].delivered_paths[path]] for path in in_order]
         progress(
             f"{name}: {result.accepted:,} rows accepted, {result.quarantined:,} quarantined, "
             f"{time.monotonic() - started:.1f} s"
         )
-    return tables, soft, right
+    return received
+
+
+def _count_oddities(context, reading, out) -> list[Oddity]:
+    refused = count_refused_rows(out, reading.contract.name, context.connection)
+    return [*refused, *count_odd_values(reading)]
 
 
 def _check(context, manifest, readings, name, out) -> tuple[CheckResult, dict[str, int]]:

@@ -30,6 +30,7 @@ from contracts.manifest import (
     Manifest,
     compute_file_digest,
     compute_snapshot_hash,
+    list_table_files,
     read_manifest,
 )
 
@@ -145,16 +146,16 @@ class Store:
         record: dict,
         names: Iterable[str],
         unchanged_hashes: dict[str, str],
-        csv_rows: dict | None = None,
+        text_rows: dict | None = None,
     ) -> Snapshot:
         """Seal a built folder under its hash and rename it into place.
 
         `record` becomes landed.json, `names` are the tables; `unchanged_hashes` maps a path of a
-        part to a hash that need not be computed again, `csv_rows` a table to the rows of its CSV
-        file.
+        part to a hash that need not be computed again, `text_rows` a table to its rows
+        where they are not in Parquet.
         """
         tables = {
-            name: _describe_table(building, name, unchanged_hashes, (csv_rows or {}).get(name))
+            name: _describe_table(building, name, unchanged_hashes, (text_rows or {}).get(name))
             for name in names
         }
         for scratch in building.glob(".*/"):
@@ -217,11 +218,11 @@ def link_or_copy_part(part: Path, folder: Path) -> Path:
     return target
 
 
-def _describe_table(building, name, unchanged_hashes, csv_rows):
-    single = [building / f"{name}.parquet", building / f"{name}.csv"]
-    paths = [*sorted((building / name).glob("*.parquet")), *(p for p in single if p.is_file())]
-    rows = sum(csv_rows if p.suffix == ".csv" else pq.read_metadata(p).num_rows for p in paths)
-    path_by_name = {p.relative_to(building).as_posix(): p for p in paths}
+def _describe_table(building, name, unchanged_hashes, text_rows):
+    path_by_name = {path: building / path for path in list_table_files(building, name)}
+    rows = text_rows
+    if rows is None:
+        rows = sum(pq.read_metadata(path).num_rows for path in path_by_name.values())
     hashes = {
         path: unchanged_hashes.get(path) or compute_file_digest(p)
         for path, p in path_by_name.items()

@@ -4,6 +4,9 @@ from decimal import Decimal
 
 import pandas as pd
 
+from cases.credence import get_promise
+from cases.merge_findings import add_case_ids
+
 
 def finding(subject_id, *, level="H", family="ledger", amount="100", indicator_id="U01", **other):
     """One finding as the steps before the list make it."""
@@ -15,6 +18,9 @@ def finding(subject_id, *, level="H", family="ledger", amount="100", indicator_i
         "indicator_id": indicator_id,
         "level": level,
         "family": family,
+        "source": family,
+        "credence": get_promise(indicator_id, level),
+        "is_questioned": False,
         "subject_kind": "person",
         "subject_id": subject_id,
         "record_table": "some_table",
@@ -31,7 +37,7 @@ def finding(subject_id, *, level="H", family="ledger", amount="100", indicator_i
 
 def findings(*rows) -> pd.DataFrame:
     """Several of them as a table."""
-    return pd.DataFrame(list(rows))
+    return add_case_ids(pd.DataFrame(list(rows)))
 
 
 NO_LINKS = pd.DataFrame(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cases.carry_over import find_closed_findings, make_empty_ledger
 from cases.control_sample import draw_candidates, draw_control_sample
-from cases.list_cases import ListRules, add_control_cases, build_case_list
+from cases.list_cases import NO_CARRIERS, ListRules, add_control_cases, build_case_list
 from tests.cases.drawn_findings import NO_LINKS, finding, findings
 
 NIGHT, NEXT = date(2026, 6, 30), date(2026, 7, 1)
@@ -23,9 +23,26 @@ def rules(asked=100, control_share=0.0, unusual_share=0.0, caps=None):
 EVERYBODY = rules()
 
 
-def listed(rows, *, rules=EVERYBODY, ledger=None, closed=frozenset(), as_of=NIGHT, links=NO_LINKS):
+def listed(
+    rows,
+    *,
+    rules=EVERYBODY,
+    ledger=None,
+    closed=frozenset(),
+    as_of=NIGHT,
+    links=NO_LINKS,
+    carriers=NO_CARRIERS,
+):
     ledger = make_empty_ledger() if ledger is None else ledger
-    return build_case_list(findings(*rows), links, ledger, set(closed), rules=rules, as_of=as_of)
+    return build_case_list(
+        findings(*rows),
+        links,
+        ledger,
+        set(closed),
+        rules=rules,
+        as_of=as_of,
+        carriers=carriers,
+    )
 
 
 def status(night):
@@ -59,19 +76,32 @@ def test_a_model_feature_alone_lists_nobody():
     assert listed([finding("p1", level="M", indicator_id="U09")]).cases.empty
 
 
-def test_hard_comes_before_strong_before_unusual():
+def test_the_likelier_case_comes_first_and_model_only_cases_keep_to_their_share():
     rows = [
         finding("unusual", level="M", indicator_id="model"),
         finding("strong", level="S", amount="9000"),
         finding("hard", level="H"),
     ]
-    night = listed(rows, rules=rules(asked=2))
+    night = listed(rows, rules=rules(asked=3))
     assert status(night) == {"hard": "listed", "strong": "listed", "unusual": "held"}
     assert dict(zip(night.cases.subject_id, night.cases["rank"], strict=True)) == {
         "hard": 1,
         "strong": 2,
         "unusual": 3,
     }
+
+
+def test_a_common_hard_hit_waits_behind_a_rare_strong_one():
+    rows = [
+        finding("common", level="H", credence=0.1),
+        finding("rare", level="S", amount="9000", credence=0.6),
+    ]
+    assert status(listed(rows, rules=rules(asked=1))) == {"rare": "listed", "common": "held"}
+
+
+def test_equally_likely_cases_come_by_amount():
+    night = listed([finding("little", amount="10"), finding("much", amount="900")])
+    assert list(night.cases.sort_values("position").subject_id) == ["much", "little"]
 
 
 def test_a_share_of_the_list_is_kept_for_unusual_cases():
@@ -94,7 +124,7 @@ def test_unusual_cases_come_in_their_own_order_whatever_their_amount():
         finding("second", level="M", indicator_id="model", unusual_order=1.0),
         finding("first", level="M", indicator_id="model", unusual_order=0.0),
     ]
-    night = listed(rows, rules=rules(asked=2))
+    night = listed(rows, rules=rules(asked=2, unusual_share=1.0))
     assert status(night) == {"first": "listed", "second": "listed", "large": "held"}
     assert list(night.cases.sort_values("rank").subject_id) == ["first", "second", "large"]
 
@@ -108,7 +138,9 @@ def test_unusual_cases_come_in_their_own_order_whatever_their_amount():
     ),
     asked=st.integers(1, 50),
 )
-def test_the_list_holds_exactly_the_smaller_of_asked_and_eligible(levels, asked):
+def test_the_list_holds_the_smaller_of_asked_and_eligible_model_cases_up_to_their_share(
+    levels, asked
+):
     rows = [
         finding(
             f"p{n}",
@@ -120,16 +152,66 @@ def test_the_list_holds_exactly_the_smaller_of_asked_and_eligible(levels, asked)
         for n, (level, district) in enumerate(levels)
     ]
     night = listed(rows, rules=rules(asked=asked, unusual_share=0.05))
-    assert (night.cases.list_status == "listed").sum() == min(asked, len(levels))
+    unusual = sum(level == "M" for level, _ in levels)
+    counted = len(levels) - unusual + min(unusual, round(asked * 0.05))
+    assert (night.cases.list_status == "listed").sum() == min(asked, counted)
 
 
-def test_places_are_shared_out_over_districts():
-    rows = [finding(f"a{i}", district="330203") for i in range(30)] + [
-        finding(f"b{i}", district="330205") for i in range(10)
-    ]
-    night = listed(rows, rules=rules(asked=8))
+def test_places_go_where_truth_is_expected_not_where_much_is_eligible():
+    rows = [finding(f"x{i}", district="330203", credence=0.05) for i in range(40)]
+    rows += [finding(f"y{i}", district="330205", credence=0.8) for i in range(8)]
+    rows += [finding(f"z{i}", district="330281", credence=0.6) for i in range(2)]
+    night = listed(rows, rules=rules(asked=10))
     chosen = night.cases[night.cases.list_status == "listed"]
-    assert chosen.district.value_counts().to_dict() == {"330203": 6, "330205": 2}
+    assert chosen.district.value_counts().to_dict() == {"330205": 8, "330281": 2}
+
+
+def test_places_that_only_the_model_could_fill_stay_empty_beyond_its_share():
+    rows = [finding(f"rule{i}") for i in range(12)]
+    rows += [
+        finding(f"model{i}", level="M", indicator_id="model", unusual_order=float(i))
+        for i in range(25)
+    ]
+    night = listed(rows, rules=rules(asked=30, unusual_share=0.05))
+    chosen = night.cases[night.cases.list_status == "listed"]
+    assert chosen.level.value_counts().to_dict() == {"H": 12, "M": 2}
+    assert night.counts["held"] == 23
+
+
+def test_a_case_that_rests_on_a_data_question_alone_waits_for_the_answer():
+    rows = [
+        finding("only", is_questioned=True, indicator_id="P09"),
+        finding("also", is_questioned=True, indicator_id="P09"),
+        finding("also", level="S", amount="5000", indicator_id="P01", family="codes"),
+    ]
+    night = listed(rows)
+    assert status(night) == {"also": "listed", "only": "held"}
+    questioned = night.cases.set_index("subject_id").data_question
+    assert questioned["only"] == "P09" and pd.isna(questioned["also"])
+    assert night.counts["questioned"] == 1
+
+
+def test_a_listed_unit_carries_its_persons_and_they_take_no_place():
+    rows = [finding("unit", subject_kind="employer"), finding("other", credence=0.3)]
+    rows += [finding(f"p{i}", credence=0.6) for i in range(3)]
+    cases = dict(zip(findings(*rows).subject_id, findings(*rows).case_id, strict=True))
+    carriers = pd.DataFrame(
+        [(cases[f"p{i}"], cases["unit"]) for i in range(3)], columns=["case_id", "carrier_id"]
+    )
+    night = listed(rows, rules=rules(asked=2), carriers=carriers)
+    assert status(night) == {
+        "unit": "listed",
+        "other": "listed",
+        **dict.fromkeys(("p0", "p1", "p2"), "held"),
+    }
+    assert set(night.cases.carried_by.dropna()) == {cases["unit"]}
+    # a unit that is not listed carries nobody
+    night = listed(
+        [r | {"is_questioned": r["subject_id"] == "unit"} for r in rows],
+        rules=rules(asked=9),
+        carriers=carriers,
+    )
+    assert night.cases.carried_by.isna().all()
 
 
 def test_a_cap_bounds_a_group():

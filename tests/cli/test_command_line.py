@@ -33,6 +33,8 @@ COMMANDS = [
     "replay",
     "diff",
     "load",
+    "map",
+    "manifest",
     "quarantine",
     "resubmit",
     "doctor",

@@ -194,3 +194,18 @@ class _Cutter:
                 self.url,
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()",
             )
+
+
+def test_a_value_that_a_view_cannot_convert_names_the_table_and_is_not_tried_again(
+    database, tmp_path
+):
+    run(
+        database,
+        "CREATE TABLE base AS SELECT * FROM (VALUES ('l1', '2026-05-10'), ('l2', '2026-02-30')) AS v (k, d)",
+        "CREATE VIEW claim_line AS SELECT k AS feedetl_sn, d::date AS rx_date, now()::timestamp AS updated_at FROM base",
+    )
+    with pytest.raises(
+        DatabaseFailure, match="table claim_line: a value cannot be conv"
+    ) as failure:
+        pull_to_store(database, tmp_path / "landed")
+    assert not failure.value.may_pass and "2026-02-30" not in str(failure.value)

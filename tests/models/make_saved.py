@@ -1,4 +1,4 @@
-"""Makes tests/models/saved: a tiny model with the versions that made it and the scores that it gave.
+"""Makes tests/models/saved/format_N: a tiny model with the versions that made it and the scores that it gave.
 
     python -m tests.models.make_saved
 
@@ -10,15 +10,16 @@ from pathlib import Path
 import numpy as np
 
 from models.detector.detector import Detector
-from models.store import write_detector
+from models.store import FORMAT, write_detector
 from tests.models.drawn_data import DIRECTIONS, rows
 
-FOLDER = Path(__file__).resolve().parent / "saved"
+SAVED = Path(__file__).resolve().parent / "saved"
+FOLDER = SAVED / f"format_{FORMAT}"
 
 
 def main() -> None:
     """Fit, write, score."""
-    FOLDER.mkdir(exist_ok=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
     values = rows(200, 3)
     labels = np.full(len(values), np.nan)
     labels[:12] = [1, 0, 1, 1, 0, 1, 1, 0, 1, 1, 0, 1]

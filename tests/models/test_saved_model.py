@@ -11,28 +11,46 @@ import pytest
 from contracts.errors import ModelError
 from models.store import FORMAT, LIBRARIES, compute_identity, read_detector, write_detector
 from tests.models.drawn_data import rows
-from tests.models.make_saved import FOLDER
+from tests.models.make_saved import SAVED
+
+OLD_FORMATS = [2, 3]
+FOLDER = SAVED / f"format_{FORMAT - 1}"
+# computed by the code of their time, before entries were renamed and weights were added
+IDENTITIES = {
+    2: "dfde055c02b484ea86027296b04dc2f54d3b53a9",
+    3: "9d03271156c203e731c226b43ff489d884893fc7",
+}
 
 
-def test_it_scores_as_it_did_when_it_was_saved():
-    detector, record = read_detector(FOLDER)
-    rows = pd.read_csv(FOLDER / "expected.csv", index_col=0)
+def get_folder(format_number):
+    return SAVED / f"format_{format_number}"
+
+
+@pytest.mark.parametrize("saved", OLD_FORMATS)
+def test_it_scores_as_it_did_when_it_was_saved(saved):
+    detector, record = read_detector(get_folder(saved))
+    rows = pd.read_csv(get_folder(saved) / "expected.csv", index_col=0)
     scores = detector.score_samples(rows.drop(columns="score"))
     told = f"saved with {record['versions']}"
     assert np.abs(scores - rows.score.to_numpy()).max() < 1e-9, told
     assert (np.argsort(scores) == np.argsort(rows.score.to_numpy())).all(), told
 
 
-def test_the_stored_model_is_of_the_format_before_and_is_read_with_the_names_of_today():
-    record = json.loads((FOLDER / "record.json").read_text(encoding="utf-8"))
-    assert record["format"] == FORMAT - 1
-    detector, _ = read_detector(FOLDER)
+@pytest.mark.parametrize("saved", OLD_FORMATS)
+def test_a_stored_model_of_each_old_format_is_read_with_the_names_of_today(saved):
+    record = json.loads((get_folder(saved) / "record.json").read_text(encoding="utf-8"))
+    assert record["format"] == saved
+    detector, _ = read_detector(get_folder(saved))
     assert detector.get_params()["n_estimators"] == 4 and detector.get_params()["max_samples"] == 64
 
 
-def test_a_model_of_the_format_before_keeps_the_identity_under_which_it_was_registered():
-    # computed by the code of format 2, before its entries were renamed
-    assert read_detector(FOLDER)[1]["identity"] == "dfde055c02b484ea86027296b04dc2f54d3b53a9"
+def test_a_model_of_every_format_before_todays_is_there_to_be_read():
+    assert OLD_FORMATS[-1] == FORMAT - 1
+
+
+@pytest.mark.parametrize("saved", OLD_FORMATS)
+def test_a_model_of_an_old_format_keeps_the_identity_under_which_it_was_registered(saved):
+    assert read_detector(get_folder(saved))[1]["identity"] == IDENTITIES[saved]
 
 
 def test_a_model_of_today_is_written_in_the_format_of_today_and_read_again(tmp_path):
@@ -54,7 +72,7 @@ def test_a_format_that_nobody_knows_is_refused(tmp_path):
     index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
     index["record.json"] = hashlib.sha256((folder / "record.json").read_bytes()).hexdigest()
     (folder / "index.json").write_text(json.dumps(index), encoding="utf-8")
-    with pytest.raises(ModelError, match="format 4"):
+    with pytest.raises(ModelError, match=f"format {FORMAT + 1}"):
         read_detector(folder)
 
 

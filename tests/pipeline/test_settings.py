@@ -136,9 +136,9 @@ def test_what_is_recorded_of_settings_keeps_its_names_and_types():
         ("control_share", "0.03"),
         ("unusual_share", "0.05"),
         ("unusual_severity", "99.0"),
-        ("exploration_share", "0.3"),
         ("trees", "200"),
         ("threshold", "{'P22': 3.0}"),
         ("caps", "{}"),
+        ("answers", "{}"),
         ("scenarios", "''"),
     ]

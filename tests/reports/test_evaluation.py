@@ -128,20 +128,22 @@ def test_precision_at_the_top_is_that_of_the_first_fifty_cases():
     assert evaluate_list(listed(*rows[::-1]), HIDDEN).overall["precision_top"] == 0.4
 
 
-def test_a_run_is_listed_by_level_and_rank(tmp_path):
+def test_a_run_is_listed_in_the_order_of_the_city_and_what_a_case_carries_is_found(tmp_path):
     cases = [
-        ("m", "listed", "M", 1),
-        ("s", "listed", "S", 1),
-        ("h2", "listed", "H", 2),
-        ("h1", "listed", "H", 1),
-        ("held", "held", "H", 3),
+        ("m", "listed", 4, None),
+        ("s", "listed", 3, None),
+        ("h2", "listed", 2, None),
+        ("h1", "listed", 1, None),
+        ("held", "held", 5, None),
+        ("carried", "held", 6, "h2"),
     ]
-    pd.DataFrame(cases, columns=["case_id", "list_status", "level", "rank"]).to_parquet(
-        tmp_path / "cases.parquet"
-    )
+    columns = ["case_id", "list_status", "position", "carried_by"]
+    pd.DataFrame(cases, columns=columns).to_parquet(tmp_path / "cases.parquet")
     findings = pd.DataFrame(
         [(c[0], "a", "person", c[0]) for c in cases],
         columns=["case_id", "scenario_id", "subject_kind", "subject_id"],
     )
     findings.to_parquet(tmp_path / "findings.parquet")
-    assert list(read_listed_subjects(tmp_path).case_id) == ["h1", "h2", "s", "m"]
+    listed = read_listed_subjects(tmp_path)
+    assert list(listed.case_id.unique()) == ["h1", "h2", "s", "m"]
+    assert list(listed.subject_id[listed.case_id == "h2"]) == ["h2", "carried"]

@@ -114,7 +114,7 @@ def test_the_same_run_gives_the_same_bytes_and_a_district_its_part(made, path, t
     one = tmp_path / "one.xlsx"
     count = write_workbook(made.run, one, district="330282")
     rows = list(openpyxl.load_workbook(one)["下发清单"].iter_rows(min_row=2, values_only=True))
-    assert len(rows) == count > 0 and {r[15] for r in rows} == {"慈溪市"}
+    assert len(rows) == count > 0 and {r[16] for r in rows} == {"慈溪市"}
 
 
 def test_a_reason_that_looks_like_a_formula_stays_text(made, tmp_path):
@@ -127,5 +127,5 @@ def test_a_reason_that_looks_like_a_formula_stays_text(made, tmp_path):
         table.to_parquet(folder / f"{name}.parquet")
     (folder / "run.json").write_bytes((made.run / "run.json").read_bytes())
     write_workbook(folder, tmp_path / "a.xlsx")
-    cell = openpyxl.load_workbook(tmp_path / "a.xlsx")["下发清单"].cell(2, 17)
+    cell = openpyxl.load_workbook(tmp_path / "a.xlsx")["下发清单"].cell(2, 18)
     assert (cell.value, cell.data_type) == ("=1+1", "s")

@@ -62,7 +62,8 @@ def test_it_shows_the_night_in_numbers_and_pictures(made, page):
 def test_the_first_cases_say_everything_an_auditor_asks(made, page):
     text = "".join(page.text)
     cases = pd.read_parquet(made.run / "cases.parquet")
-    best = cases[(cases.list_status == "listed") & (cases.level == "H") & (cases["rank"] == 1)]
+    listed = cases[(cases.list_status == "listed") & (cases.level == "H")]
+    best = listed.sort_values("position").head(3)
     findings = pd.read_parquet(made.run / "findings.parquet").set_index("case_id")
     for case in best.itertuples():
         own = findings.loc[[case.case_id]]

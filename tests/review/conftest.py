@@ -35,7 +35,12 @@ def environment(request, tmp_path):
 
 @pytest.fixture
 def officers(db) -> dict[str, Officer]:
-    """One of each role for the whole city, and two more: `checker2`, `discipline2`."""
+    """One of each role for the whole city, and two more: `checker2`, `discipline2`.
+
+    李四, 李二 and 纪三 are accounts too: tests name them as second checkers.
+    """
+    for name, role in (("李四", "checker"), ("李二", "checker"), ("纪三", "discipline")):
+        make_officer(name, role)
     named = [(r, r) for r, _ in ROLES] + [("checker2", "checker"), ("discipline2", "discipline")]
     return {name: make_officer(name, role) for name, role in named}
 
@@ -57,7 +62,7 @@ def run_folder(tmp_path):
         DrawnCase(
             "C0000000000000001",
             ring_id="R1",
-            findings=[("U04", "H", 4482, operators), ("U05", "S", 100, {})],
+            findings=[("U04", "H", 4482, operators), ("U05", "S", 2000, {})],
         ),
         DrawnCase("C0000000000000002", district="330212", ring_id="R1", level="S", severity=70),
         DrawnCase("C0000000000000003", authority="医保", subject_kind="institution", severity=80),

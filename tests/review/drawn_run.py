@@ -41,6 +41,7 @@ class DrawnCase:
     findings: list = field(
         default_factory=lambda: [("U04", "H", 4482, {"unemployment_claim": [{"claim_id": "u1"}]})]
     )
+    has_one_record: bool = False  # every finding names the same record
     reason: str = "在末次用人单位参保2个月后领取失业保险金，涉及{amount}元"
 
     @property
@@ -65,6 +66,7 @@ def write_run(
         "rings": [],
         "ring_ties": [],
         "scenario_catalog": [],
+        "case_subjects": [],
     }
     for rank, case in enumerate(cases, 1):
         findings = [_finding(case, n, *said) for n, said in enumerate(case.findings)]
@@ -72,6 +74,7 @@ def write_run(
         tables["evidence"] += [row for _, rows in findings for row in rows]
         tables["cases"].append(_case(case, rank, [f for f, _ in findings], as_of))
     tables["rings"], tables["ring_ties"] = _rings(cases, tables["cases"])
+    tables["case_subjects"] = [_subject(c) for c in tables["cases"]]
     tables["scenario_catalog"] = _catalog(tables["findings"])
     for name, rows in tables.items():
         contract = get_published_tables()[name].contract
@@ -121,16 +124,26 @@ def _case(case, rank, findings, as_of):
         "subject_id": case.subject,
         "ring_id": case.ring_id,
         "level": case.level,
+        "credence": case.severity / 100,
+        "source_count": 1,
+        "position": rank,
         "severity": case.severity,
         "rank": rank,
         "list_status": case.list_status,
-        "amount_involved": sum((f["amount_involved"] for f in findings), Decimal(0)),
+        "amount_involved": sum(
+            {f["record_id"]: f["amount_involved"] for f in findings}.values(), Decimal(0)
+        ),
         "finding_count": len(findings),
         "first_flagged_on": as_of,
         "reappeared": None,
         "summary_zh": findings[0]["reason_zh"] if findings else "随机对照",
         "summary_en": findings[0]["reason_en"] if findings else "control sample",
     }
+
+
+def _subject(case_row):
+    same = ("case_id", "subject_kind", "subject_id", "amount_involved")
+    return {name: case_row[name] for name in same} | {"role": "subject", "record_count": 1}
 
 
 def _finding(case, number, indicator_id, level, amount, tables):
@@ -154,10 +167,12 @@ def _finding(case, number, indicator_id, level, amount, tables):
         "indicator_id": indicator_id,
         "level": level,
         "family": indicator_id,
+        "source": indicator_id,
+        "credence": 0.9,
         "subject_kind": case.subject_kind,
         "subject_id": case.subject,
         "record_table": next(iter(tables), "person"),
-        "record_id": f"r{case.case_id}{number}",
+        "record_id": f"r{case.case_id}{0 if case.has_one_record else number}",
         "period_from": date(2026, 1, 1),
         "period_to": date(2026, 3, 31),
         "value": 2.0,
@@ -167,8 +182,8 @@ def _finding(case, number, indicator_id, level, amount, tables):
         "peer_median": 40.0,
         "peer_percentile": 98.5,
         "amount_involved": Decimal(amount).quantize(Decimal("0.01")),
-        "reason_zh": case.reason.format(amount=f"{amount:,}"),
-        "reason_en": f"drew the benefit two months after enrolling; {amount:,} yuan",
+        "reason_zh": case.reason.format(amount=f"{Decimal(amount):,}"),
+        "reason_en": f"drew the benefit two months after enrolling; {Decimal(amount):,} yuan",
         "law": "社会保险法第八十八条",
         "law_en": "Social Insurance Law art. 88",
         "look_alikes": "企业破产集中裁员",

@@ -80,7 +80,9 @@ def served(home: Path):
     desk.add("heli", "checker", "何力", "330203", "330212")
     desk.add("fuhe", "reviewer", "傅荷", "*")
     desk.add("jijian", "discipline", "纪坚", "*")
+    desk.add("shenyu", "checker", "沈瑜", "330203", "330212")
     desk.add("guanli", "administrator", "管黎")
+    desk.add("shenji", "auditor", "沈冀")
     arguments = [sys.executable, "-m", "review", "serve", "--port", str(port), "--workers", "1"]
     with (home / "served.txt").open("w") as log:
         server = subprocess.Popen(arguments, env=desk.environment, stdout=log, stderr=log)

@@ -18,7 +18,7 @@ ONE = "C0000000000000001"
 
 
 def answers_for(case, conclusion="1", **rest):
-    given = {"conclusion": conclusion, "account": "已调档核对", **rest}
+    given = {"conclusion": conclusion, "account": "已调档核对", "remark": "并查上年同类", **rest}
     if conclusion in ("1", "2"):
         given = {"amount_confirmed": Decimal("1000.00"), "nature": "欺诈骗取"} | given
     return {f.pk: Answer(**given) for f in case.findings.all()}
@@ -32,6 +32,10 @@ def checked(officers, conclusion="1", **rest):
     return actions.answer(
         case, officers["checker"], answers_for(case, conclusion, **rest), Check("李四")
     )
+
+
+def book(officer, yuan, kind="to_recover"):
+    actions.record_money(ONE, officer, kind=kind, amount=Decimal(yuan), on=date.today())
 
 
 def confirmed(officers):
@@ -116,6 +120,8 @@ class TestTwoPersons:
         with pytest.raises(NotAllowed, match="两人"):
             actions.decide_referral(referral, officers["head"], approve=True)
         actions.decide_referral(referral, make_head("head2"), approve=True)
+        book(officers["checker"], 2000)
+        book(officers["checker"], 2000, "recovered")
         actions.propose_close(ONE, officers["checker"])
         officers["checker"].role = "reviewer"
         with pytest.raises(NotAllowed, match="两人"):
@@ -304,6 +310,8 @@ class TestReferral:
             actions.send_referral(referral, officers["head"], document_no="1号")
         with pytest.raises(NotNow, match="移送待审批"):
             actions.record_measure(ONE, officers["checker"], code="9", on=date.today())
+            book(officers["checker"], 2000)
+            book(officers["checker"], 2000, "recovered")
             actions.propose_close(ONE, officers["checker"])
 
 
@@ -339,7 +347,7 @@ def test_money_is_reversed_not_changed(received, officers):
 
 def test_a_sum_that_could_not_be_read_again_is_refused(received, officers, client):
     confirmed(officers)
-    given = {"kind": "to_recover", "amount": MOST_YUAN - 1, "on": date.today()}
+    given = {"kind": "to_recover", "amount": MOST_YUAN - 1, "on": date.today(), "text": "含滞纳金"}
     actions.record_money(ONE, officers["checker"], **given)
     with pytest.raises(NotValid, match="合计不能超过"):
         actions.record_money(ONE, officers["checker"], **given | {"amount": Decimal(2)})
@@ -362,9 +370,13 @@ def test_findings_stand_in_order_of_level(received, officers):
 
 def test_merging_and_snoozing(received, officers):
     head = officers["head"]
+    given = {"because": "同一当事人"}
     with pytest.raises(NotValid, match="同一主管部门"):
-        actions.merge(ONE, head, into=Case.objects.get(pk="C0000000000000003"))
-    actions.merge(ONE, head, into=Case.objects.get(pk="C0000000000000002"))
+        actions.propose_merge(ONE, head, into=Case.objects.get(pk="C0000000000000003"), **given)
+    proposal = actions.propose_merge(
+        ONE, head, into=Case.objects.get(pk="C0000000000000002"), **given
+    )
+    actions.decide_proposal(proposal, officers["reviewer"], approve=True)
     assert Case.objects.get(pk=ONE).state == transitions.MERGED
     with pytest.raises(NotValid, match="晚于今天"):
         actions.snooze("C0000000000000002", head, until=date.today(), because="等银行回复")
@@ -388,3 +400,30 @@ def make_head(name):
     from tests.review.conftest import make_officer
 
     return make_officer(name, "head")
+
+
+def test_a_log_whose_tail_was_cut_is_found_out(received, officers, tmp_path, settings):
+    from django.db import connection
+
+    settings.HOME = tmp_path
+    actions.issue(ONE, officers["head"])
+    head = audit.export_head(tmp_path / "elsewhere")
+    heads = [tmp_path / "elsewhere" / audit.HEADS]
+    assert audit.verify_chain(heads).broken_at is None
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER review_auditentry_DELETE_refused")
+    AuditEntry.objects.filter(number=head["number"]).delete()
+    assert audit.verify_chain([]).broken_at is None, "the entries alone look whole"
+    assert audit.verify_chain(heads).broken_at == head["number"]
+
+
+def test_the_log_says_what_was_done(received, officers, client):
+    confirmed(officers)
+    book(officers["checker"], 500)
+    actions.assign(ONE, officers["head"], officers["checker2"])
+    client.force_login(officers["discipline"])
+    page = client.get("/log/").content.decode()
+    assert "金额 500.00" in page and "承办人 checker2" in page
+    client.force_login(officers["head"])
+    history = client.get(f"/cases/{ONE}/").content.decode()
+    assert "事项 应追回；金额 500.00" in history and "原承办人 checker；承办人 checker2" in history

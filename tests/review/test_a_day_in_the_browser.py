@@ -202,7 +202,7 @@ class TestADay:
         page = opened(at("heli"), desk)
         page.keyboard.press("a")
         page.wait_for_url("**/answer/")
-        page.fill("[name=second_checker]", "沈瑜")
+        page.select_option("[name=second_checker]", "shenyu")
         first = page.locator("[data-answers]").first
         first.locator("[name$=-conclusion]").select_option("1")
         first.locator("[name$=-nature]").select_option("欺诈骗取")
@@ -311,7 +311,7 @@ class TestADay:
         page.goto(f"{desk.address}/cases/?status=listed")
         assert "op0417" in page.inner_text("main") and FIRST not in page.content()
         assert at("zhuguan").goto(f"{desk.address}/cases/C0a9b8c7d6e5f4099/").status == 404
-        log = at("guanli")
+        log = at("shenji")
         log.goto(f"{desk.address}/log/?verify=1")
         assert "链完整" in log.inner_text(".notice")
         picture(log, "log")

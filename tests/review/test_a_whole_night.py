@@ -17,7 +17,10 @@ OF_A_ROLE = {
     "reviewer": READING | {"excel", "papers_register"},
     "head": READING | {"excel", "papers_register"},
     "discipline": READING | {"papers_register", "log"},
-    "administrator": {"people", "log"},
+    "administrator": {"people"},
+    "security": {"grants"},
+    "auditor": {"log"},
+    "legal": {"paper_bases"},
     "reader": READING,
 }
 

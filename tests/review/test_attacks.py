@@ -199,16 +199,12 @@ class TestSigningIn:
 
     def test_a_new_officer_gets_a_random_password_that_no_log_holds(self, officers, client):
         client.force_login(officers["administrator"])
-        form = {
-            "username": "new",
-            "last_name": "新",
-            "role": "checker",
-            "districts": ["330203"],
-            "is_active": "on",
-        }
+        form = {"username": "new", "last_name": "新", "role": "discipline", "is_active": "on"}
         page = client.post(reverse("people"), form)
         password = page.context["made"][1]
-        assert Officer.objects.get(username="new").check_password(password) and len(password) == 19
+        made = Officer.objects.get(username="new")
+        assert made.check_password(password) and len(password) == 19
+        assert made.role == "", "who makes accounts gives no roles"
         assert not AuditEntry.objects.filter(detail__icontains=password).exists()
         assert password not in client.get(reverse("people")).content.decode()
 

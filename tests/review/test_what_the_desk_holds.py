@@ -14,6 +14,7 @@ from review.models import (
     Case,
     CaseEvent,
     CaseExplanation,
+    CaseSubject,
     Evidence,
     Finding,
     Handler,
@@ -34,7 +35,10 @@ FILLED = [
     (Ring, "rings"),
     (RingTie, "ring_ties"),
     (CaseExplanation, "case_explanations"),
+    (CaseSubject, "case_subjects"),
 ]
+# of the same name and another matter: how a verdict came to the desk
+OTHERWISE = {(Verdict, "source")}
 # hashes that the night makes, each of one length; every other published text may be of any length
 IDENTIFIERS = {
     "case_id": "cases",
@@ -49,7 +53,7 @@ def _places():
     for model, table in FILLED:
         columns = get_published_tables()[table].contract.columns
         for field in model._meta.concrete_fields:
-            if field.attname in columns:
+            if field.attname in columns and (model, field.attname) not in OTHERWISE:
                 yield model, getattr(field, "target_field", field), columns[field.attname]
 
 

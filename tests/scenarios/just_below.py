@@ -15,13 +15,22 @@ from tests.scenarios.agency_handling import (
 )
 from tests.scenarios.benefit_overlap.drawn import death, paid_until
 from tests.scenarios.benefit_overlap.drawn import found as overlap
-from tests.scenarios.capacity_appraisal import test_scenario as capacity
 from tests.scenarios.deemed_service import test_scenario as deemed
 from tests.scenarios.dispatch_refund import drawn as refund
 from tests.scenarios.dispatch_refund import test_hosts
 from tests.scenarios.early_retirement import drawn as early
-from tests.scenarios.early_retirement import test_entitlement, test_helpers
-from tests.scenarios.pharmacy_billing import test_books, test_buyers, test_counter, test_lines
+from tests.scenarios.early_retirement import (
+    test_entitlement,
+    test_helpers,
+    test_special_records,
+)
+from tests.scenarios.pharmacy_billing import (
+    test_books,
+    test_buyers,
+    test_counter,
+    test_lines,
+    test_prescribers,
+)
 from tests.scenarios.pharmacy_billing.drawn import OTHER, SHOP
 from tests.scenarios.short_term_enrollment import test_evidence
 from tests.scenarios.short_term_enrollment import test_scenario as short
@@ -93,15 +102,6 @@ def two_injuries_of_two_parts():
     return injury.found([cases[0], cases[1] | {"body_part": "12"}])
 
 
-def a_pair_just_within_the_limit():
-    drawn = capacity.TestPanels()
-    plain = capacity.others(60, experts=drawn.panel)
-    nines = capacity.others(40, first=160, grade="9", experts=drawn.panel)
-    tied = capacity.others(4, first=500, experts=lambda n: ("x01", "x02", drawn.POOL[3 + n % 20]))
-    background = tuple(a + b + c for a, b, c in zip(plain, nines, tied, strict=True))
-    return capacity.found([drawn.TOGETHER], background=background)
-
-
 def a_tenth_fewer_planned_than_insured():
     more = "\n".join(refund.premium(f"d1p{n}", "d1", "2024-01", "2025-06") for n in range(10, 60))
     return refund.found(shares=[{"dispatched_heads": "54"}], ledger=f"{refund.LEDGER}\n{more}")
@@ -139,12 +139,10 @@ BELOW = {
     "O16": (0.6, two_checks_in_three_on_behalf),
     "O17": (2.5, lambda: agency.found(*test_favours.TestTiers().cases(20, 7))),
     "X16": (50, lambda: overlap("X16", paid_until("2026-03"), deaths=[death()])),
-    "I16": (0.9, a_pair_just_within_the_limit),
     "D05": (11, eleven_months_older_by_the_file),
     "D07": (2, lambda: deemed.found([{"evidence_count": "2"}])),
-    "D09": (9, lambda: deemed.found(**deemed.crowd(9, lambda n: deemed.award()))),
-    "D10": (36, lambda: deemed.found(lumps=deemed.lump(last="2003-12"))),
-    "D12": (3.5, lambda: deemed.found(**deemed.handled(10, others=3))),
+    "D09": (3, lambda: deemed.found(**deemed.crowd(7, lambda n: deemed.award()))),
+    "D12": (3, lambda: deemed.found(**deemed.handled(2))),
     "R02": (20, lambda: refund.found(moves=[{"transfer_date": "2025-07-10"}])),
     "R06": (0.5, lambda: refund.found([{"refund_amount": "6001.00"}])),
     "R11": (0.2, injuries_of_four_one_elsewhere),
@@ -172,7 +170,7 @@ BELOW = {
     "P06": (3, lambda: test_counter.TestTogether().together(buyers=3)),
     "P15": (7, lambda: test_books.TestBooks().settled(17)),
     "P16": (2, lambda: test_lines.TestMix().shops(watch=8)[1]),
-    "P20": (1, lambda: test_lines.TestPrescribers().split(days=(10,))),
+    "P20": (1, lambda: test_prescribers.TestPrescribers().split(days=(10,))),
     "P22": (
         4,
         lambda: test_counter.TestTogether().together(
@@ -180,7 +178,6 @@ BELOW = {
         ),
     ),
     "U09": (0.5, half_of_the_leavers_short),
-    "U11": (2, lambda: short.TestContacts().sharing(2)),
     "U15": (
         0.5,
         lambda: test_evidence.TestWages().unpaid(test_evidence.wage(1, "e1", "2026-03", "2026-03")),
@@ -189,4 +186,7 @@ BELOW = {
     "I06": (2, two_injuries_of_two_parts),
     "I09": (2, lambda: injury.found(injury.TestHelpers().cases(2, "witness1_hash", ("e1", "e2")))),
 }
-ABOVE = {"E12": (11, self_paid_for_ten_months)}
+ABOVE = {
+    "E12": (11, self_paid_for_ten_months),
+    "E20": (131, test_special_records.one_unknown_code_among_many),
+}

@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 from string import Formatter
 
+import ibis
 import pytest
 
-from contracts.derived import DerivedTable, list_columns
+from contracts.derived import DerivedTable, get_schema, list_columns
 from contracts.provisions import load_provisions
 from contracts.tables import get_input_tables
 from contracts.units import UNITS
@@ -166,6 +167,10 @@ class TestPopulation:
                 assert {*evidence.on, *contract.key} <= set(list_columns(evidence.keys)), (
                     evidence.keys.name
                 )
+                schema = get_schema(evidence.keys)
+                types = {c: str(schema[c].copy(nullable=True)) for c in contract.key}
+                declared = {c: str(ibis.dtype(contract.ibis_schema[c])) for c in contract.key}
+                assert types == declared, evidence.keys.name
 
     def test_every_model_feature_has_a_source_of_evidence_with_a_title(self, scenario, population):
         sources = {source.id for source in scenario.evidence_sources}

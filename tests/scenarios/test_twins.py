@@ -60,7 +60,7 @@ def test_days_in_hand_are_those_of_a_shelf_kept_day_by_day(seed, rate):
     rows = (
         rows.groupby(["person_id", "generic", "service_date"], as_index=False)
         .stock.sum()
-        .assign(rate=rate)
+        .assign(rate=rate * EXACT)  # hundredths of a day's supply a day
     )
     bought = ibis.memtable(rows).cast({"service_date": "date"})
     ours = executed(compute_days_on_hand(bought, {"on_hand": ("stock", "rate")}))
@@ -101,7 +101,9 @@ def test_runs_at_a_till_are_those_of_a_walk_through_the_day(seed):
         }
     )
     table = ibis.memtable(sold)
-    ours = executed(till_runs(table.mutate(service_date=table.service_time.date()), as_of=AS_OF))
+    ours = executed(
+        till_runs(table.mutate(service_date=table.service_time.date(), has_clock=True), as_of=AS_OF)
+    )
     runs = {
         tuple(sorted(own.setl_id))
         for _, own in ours.groupby(["institution_code", "till_id", "run"])

@@ -18,6 +18,10 @@ PEOPLE = [  # login, name, role, districts, unit
     ("jijian", "纪坚", "discipline", ["*"], "派驻纪检组"),
     ("jijian2", "季俭", "discipline", ["*"], "派驻纪检组"),
     ("guanli", "管黎", "administrator", [], "信息中心"),
+    ("anquan", "安荃", "security", [], "信息中心"),
+    ("anquan2", "安泉", "security", [], "办公室"),
+    ("shenji", "沈冀", "auditor", [], "审计处"),
+    ("fazhi", "法芝", "legal", [], "法规处"),
     ("zhidu", "支读", "reader", ["*"], "审计处"),
 ]
 # enough for several pages of the list

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from review.audit import export_head
 from review.identity_vault import fill_vault
 from review.receiving import receive_run
 
@@ -20,5 +22,6 @@ class Command(BaseCommand):
     def handle(self, *, run_folder, identities, **options):
         for receipt in receive_run(run_folder):
             self.stdout.write("\n".join(receipt.lines()))
+        export_head(Path(settings.HOME))
         if identities:
             self.stdout.write(f"身份库 {fill_vault(identities)} 人 / persons in the vault")

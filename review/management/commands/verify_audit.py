@@ -1,4 +1,6 @@
-"""verify_audit: verify that no entry of the log was changed or left out."""
+"""verify_audit: verify that no entry of the log was changed, left out or cut from its end."""
+
+from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
@@ -9,8 +11,17 @@ from review.audit import verify_chain
 class Command(BaseCommand):
     help = "校验操作日志链 / verify the chain of the audit log"
 
-    def handle(self, **options):
-        proof = verify_chain()
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--heads",
+            type=Path,
+            action="append",
+            metavar="FILE",
+            help="heads exported earlier, from another machine; the desk's own by default",
+        )
+
+    def handle(self, *, heads, **options):
+        proof = verify_chain(heads)
         if proof.broken_at is not None:
             raise InvariantError(
                 f"the audit log is broken at entry {proof.broken_at}",

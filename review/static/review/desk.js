@@ -31,6 +31,24 @@
   document.querySelectorAll("select[data-submits]").forEach(function (select) {
     select.addEventListener("change", function () { select.form.submit(); });
   });
+  var drafted = document.querySelector("form[data-draft]");
+  if (drafted) {
+    var kept = document.getElementById("draft-fields"), sent = "";
+    if (kept) {
+      var fields = JSON.parse(kept.textContent);
+      Object.keys(fields).forEach(function (name) {
+        var field = drafted.elements.namedItem(name);
+        if (field && "value" in field) field.value = fields[name];
+      });
+    }
+    sent = new URLSearchParams(new FormData(drafted)).toString();
+    setInterval(function () {
+      var now = new URLSearchParams(new FormData(drafted)).toString();
+      if (now === sent) return;
+      sent = now;
+      fetch(drafted.dataset.draft, { method: "POST", body: new FormData(drafted), credentials: "same-origin" });
+    }, 5000);
+  }
   var first = document.querySelector("[data-copy-first]");
   if (first) first.addEventListener("click", function () {
     var sets = Array.prototype.slice.call(document.querySelectorAll("[data-answers]"));

@@ -9,17 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from cases.merge_findings import MODEL
-from cases.select_within_budget import select_within_budget
 from contracts.tables.finding_feedback import FindingFeedback
 from flows.retrain import build_challengers
-from pipeline.feedback.hit_rates import (
-    PRIOR,
-    compute_hit_rates,
-    estimate_hit_rates,
-    estimate_missed_cases,
-    expected_precision,
-)
+from pipeline.feedback.hit_rates import compute_hit_rates, estimate_missed_cases
 from pipeline.feedback.labels import label_records, select_latest_verdicts
 from pipeline.pinned_models import open_registry
 from pipeline.training.train import estimate_judged_shares
@@ -84,7 +76,7 @@ def answered(small, tmp_path_factory):
 def test_the_night_says_how_often_each_rule_was_right(answered):
     told = read_run_record(answered[2])["verdicts"]
     rates = {(r["scenario_id"], r["indicator_id"]): r for r in told["hit_rates"]}
-    assert told["judged"] >= 60 and told["orders_the_list"]
+    assert told["judged"] >= 60
     whole = rates["short_term_enrollment", "*"]
     assert 0.2 < whole["rate"] < 1 and whole["low"] < whole["rate"] <= whole["high"]
     assert rates["short_term_enrollment", "control"]["rate"] < 0.6
@@ -101,9 +93,19 @@ def test_only_feedback_that_was_there_by_the_as_of_date_counts(answered, small, 
 
 def test_the_list_is_as_long_as_asked_and_keeps_its_floor(answered):
     cases = pd.read_parquet(answered[2] / "cases.parquet")
-    waiting = cases[cases.list_status.isin(["listed", "held"])]
+    waiting = cases[cases.list_status.isin(["listed", "held"]) & (cases.level != "M")]
+    waiting = waiting[waiting.data_question.isna() & waiting.carried_by.isna()]
     listed = cases[cases.list_status == "listed"]
-    assert len(listed) == min(58, len(waiting))
+    unusual = int((listed.level == "M").sum())
+    assert unusual <= 3 and len(listed) == min(58, len(waiting) + unusual)
+
+
+def test_verdicts_move_the_credence_of_a_rule(answered):
+    health = pd.read_parquet(answered[2] / "indicator_health.parquet")
+    judged = health[health.judged >= 5]
+    assert len(judged) and judged.rate.notna().all()
+    alone = judged[judged.level.isin(["H", "S"]) & (judged.state == "trusted")]
+    assert (alone.credence[alone.rate == 1] >= 0.6).all()
 
 
 def test_a_challenger_learns_from_the_verdicts(answered):
@@ -169,37 +171,6 @@ class TestYields:
         ]
         return pd.DataFrame(rows).assign(subject_kind="person", record_table="t")
 
-    def test_a_rule_starts_from_its_level_and_moves_to_its_own_rate(self):
-        for hits, misses, low, high in (
-            (0, 0, 0.6, 0.6),
-            (1, 0, 0.65, 0.7),
-            (0, 40, 0.0, 0.1),
-            (80, 0, 0.95, 1),
-        ):
-            verdicts = self.verdicts(hits, misses)
-            found = (
-                estimate_hit_rates(verdicts).of(self.finding("U1", "S")).iloc[0]
-                if hits + misses
-                else PRIOR["S"]
-            )
-            assert low <= round(found, 6) <= high
-
-    def test_independent_evidence_adds_up_and_the_same_source_does_not(self):
-        two = pd.concat(
-            [self.finding("U1", "S", "f1"), self.finding("U2", "S", "f2")], ignore_index=True
-        )
-        same = two.assign(family="f1")
-        yields = estimate_hit_rates(self.verdicts(10, 10, "U9"))
-        assert expected_precision(two, yields)["c"] == pytest.approx(1 - 0.4 * 0.4)
-        assert expected_precision(same, yields)["c"] == pytest.approx(0.6)
-
-    def test_a_weak_feature_promises_nothing(self):
-        weak = self.finding("M1", "M", "f1")
-        assert expected_precision(
-            pd.concat([weak, self.finding(MODEL, "M", MODEL)]),
-            estimate_hit_rates(self.verdicts(1, 0)),
-        )["c"] == pytest.approx(PRIOR["M"])
-
     def test_rates_have_intervals_and_a_subject_counts_once_in_its_scenario(self):
         verdicts = pd.concat([self.verdicts(3, 1), self.verdicts(3, 1, "U2")])
         rows = {r["indicator_id"]: r for r in compute_hit_rates(verdicts)}
@@ -221,41 +192,3 @@ class TestYields:
         told = estimate_missed_cases(control, subjects_of)
         assert told["rate"] == pytest.approx(0.01) and told["missed"] == pytest.approx(10)
         assert estimate_missed_cases(self.verdicts(3, 1), subjects_of) is None
-
-    def finding(self, indicator, level, family="f"):
-        return pd.DataFrame(
-            [
-                {
-                    "scenario_id": "s",
-                    "indicator_id": indicator,
-                    "level": level,
-                    "case_id": "c",
-                    "family": family,
-                }
-            ]
-        )
-
-
-class TestPlaces:
-    def cases(self):
-        rows = [("h", "H", 0.05), ("s", "S", 0.9), ("m", "M", 0.6)]
-        made = [
-            {"case_id": f"{name}{n}", "level": level, "expected": chance, "order": place * 100 + n}
-            for place, (name, level, chance) in enumerate(rows)
-            for n in range(20)
-        ]
-        return pd.DataFrame(made).assign(authority="a", district="d")
-
-    def chosen(self, explored):
-        found = select_within_budget(self.cases(), 20, 2, exploration_share=explored)
-        assert len(found) == 20
-        return {name: sum(c[0] == name for c in found) for name in "hsm"}
-
-    def test_a_rule_that_is_never_right_gives_way_but_for_the_floor(self):
-        assert self.chosen(1.0) == {"h": 18, "s": 0, "m": 2}
-        assert self.chosen(0.3) == {"h": 4, "s": 14, "m": 2}
-
-    def test_without_verdicts_all_is_by_level(self):
-        assert select_within_budget(
-            self.cases().drop(columns="expected"), 20, 2
-        ) == select_within_budget(self.cases(), 20, 2, exploration_share=1.0)

@@ -76,10 +76,21 @@ def test_the_order_is_that_of_the_ranks(run):
     order = build_list_order(run)
     competing = run.cases[run.cases.list_status.isin(["listed", "held"])]
     assert set(order) == set(competing.index)
-    places = competing.assign(position=[order[c].position for c in competing.index])
-    for _, group in places.groupby(["authority", "district", "list_status", "level"]):
-        assert group.sort_values("rank").position.is_monotonic_increasing
-    assert all(sum(one.before.values()) == one.position - 1 for one in order.values())
+    places = competing.assign(order=[order[c].position for c in competing.index])
+    for _, group in places.groupby(["authority", "district", "list_status"]):
+        assert group.sort_values("rank").order.is_monotonic_increasing
+    rules = places[places.level != "M"].sort_values("order")
+    assert rules.credence.is_monotonic_decreasing
+
+
+def test_a_case_at_the_cut_says_why_it_stands_before_the_next(made, run):
+    order = build_list_order(run)
+    rules = run.cases[(run.cases.list_status == "listed") & (run.cases.level != "M")]
+    case_id = rules.position.idxmax()
+    words = explain(made, case_id=case_id).text
+    assert f"排在下一位的是{order[case_id].next.case_id}" in words.zh
+    assert f"预计属实 {rules.credence[case_id]:.2f}" in words.zh
+    assert "this case is ahead by the" in words.en
 
 
 def test_every_case_of_the_night_has_its_words_within_bounds(made, run):
@@ -123,7 +134,8 @@ def test_the_desk_gets_the_same_first_lines(made, run):
 def test_a_held_case_names_the_last_one_that_was_listed_before_it(made, run):
     order = build_list_order(run)
     held = run.cases.index[run.cases.list_status == "held"]
-    case_id = next(c for c in held if order[c].last_listed is not None)
+    waiting = run.cases.data_question.isna() & run.cases.carried_by.isna()
+    case_id = next(c for c in held if order[c].last_listed is not None and waiting[c])
     words = explain(made, case_id=case_id).text
     assert "本夜名额已满" in words.zh and order[case_id].last_listed.case_id in words.zh
     assert "the places of the night are taken" in words.en

@@ -1,67 +1,44 @@
-"""The place of a case in the order of its district: drawn lists."""
+"""The place of a case in the order of the city, and what its credence is made of: drawn lists."""
 
 from types import SimpleNamespace
 
 import pandas as pd
 
-from reports.explain.list_order import build_list_order, find_deciding_key
+from reports.explain.list_order import (
+    build_list_order,
+    find_deciding_key,
+    list_source_credence,
+)
 
-# case, district, level, status, rank, severity, yuan, sources of evidence
+# case, level, status, position, credence, yuan, severity, case that carries it
 LIST = """
-C1 A H listed 1 50 10 2
-C2 A H listed 2 90 10 1
-C3 A H held   1 80 99 1
-C4 A H held   2 80 10 1
-C5 A S held   3 95 10 1
-C6 A M listed 3 99 10 0
-C7 A M held   4 99 10 0
-C8 B H listed 1 10 10 1
-C9 A H open   5 99 99 3
+C1 H listed 1 0.95 10 50 -
+C2 H listed 2 0.90 90 50 -
+C3 H held   3 0.90 80 99 C1
+C4 S listed 4 0.60 80 99 -
+C5 S held   5 0.60 80 10 -
+C6 M listed 6 0.15 10 99 -
+C7 M held   7 0.15 10 99 -
+C9 H open   8 0.10 10 99 -
 """
+COLUMNS = [
+    *("case_id", "level", "list_status", "position", "credence", "amount_involved", "severity"),
+    "carried_by",
+]
 
 
 def draw_run(lines=LIST):
-    """A run that holds these cases, and for each source of evidence of a case a finding."""
-    columns = [
-        "case_id",
-        "district",
-        "level",
-        "list_status",
-        "rank",
-        "severity",
-        "amount_involved",
-        "sources",
-    ]
-    cases = pd.DataFrame([line.split() for line in lines.strip().splitlines()], columns=columns)
-    cases = cases.astype({"rank": int, "severity": float, "amount_involved": float, "sources": int})
-    findings = [
-        (row.case_id, row.level, f"source{n}")
-        for row in cases.itertuples()
-        for n in range(row.sources)
-    ]
-    findings = pd.DataFrame(findings, columns=["case_id", "level", "family"])
-    cases = cases.assign(authority="人社").set_index("case_id")
-    return SimpleNamespace(cases=cases, findings=findings)
+    """A run that holds these cases."""
+    cases = pd.DataFrame([line.split() for line in lines.strip().splitlines()], columns=COLUMNS)
+    cases = cases.astype({"position": int, "credence": float, "severity": float})
+    cases["carried_by"] = cases.carried_by.replace("-", None)
+    return SimpleNamespace(cases=cases.assign(source_count=1).set_index("case_id"))
 
 
-def test_cases_stand_by_level_then_sources_then_severity_then_amount():
+def test_cases_stand_in_the_order_of_the_city_and_open_ones_take_no_place():
     order = build_list_order(draw_run())
-    positions = {case_id: one.position for case_id, one in order.items()}
-    assert positions == {"C1": 1, "C2": 2, "C3": 3, "C4": 4, "C5": 5, "C6": 6, "C7": 7, "C8": 1}
-
-
-def test_an_open_case_takes_no_place():
-    order = build_list_order(draw_run())
-    assert "C9" not in order and order["C1"].eligible == 7
-
-
-def test_what_stands_before_is_counted_by_the_key_that_put_it_there():
-    order = build_list_order(draw_run())
-    assert order["C1"].before == {}
-    assert order["C2"].before == {"sources": 1}
-    assert order["C4"].before == {"sources": 1, "severity": 1, "amount": 1}
-    assert order["C5"].before == {"level": 4}
-    assert order["C7"].before == {"level": 5, "unusual": 1}
+    assert [order[f"C{n}"].position for n in range(1, 8)] == [1, 2, 3, 4, 5, 6, 7]
+    assert "C9" not in order and order["C1"].cases == 7
 
 
 def test_the_key_that_decides_between_neighbours_is_the_first_in_which_they_differ():
@@ -70,21 +47,45 @@ def test_the_key_that_decides_between_neighbours_is_the_first_in_which_they_diff
         c: find_deciding_key(one.previous, one.keys) for c, one in order.items() if one.previous
     }
     assert decided == {
-        "C2": "sources",
-        "C3": "severity",
-        "C4": "amount",
-        "C5": "level",
-        "C6": "level",
+        "C2": "credence",
+        "C3": "amount",
+        "C4": "credence",
+        "C5": "severity",
+        "C6": "credence",
         "C7": "unusual",
     }
+    assert order["C4"].next.case_id == "C5" and order["C7"].next is None
 
 
-def test_the_places_of_a_level_are_counted_in_the_district_and_in_the_city():
-    held = build_list_order(draw_run())["C3"]
-    assert (held.level_position, held.level_eligible, held.level_listed) == (3, 4, 2)
-    assert held.city_listed == {"H": 3, "S": 0, "M": 1}
-    assert held.last_listed.case_id == "C2"
+def test_places_are_counted_apart_for_rules_and_for_the_model():
+    order = build_list_order(draw_run())
+    assert (order["C5"].eligible, order["C5"].listed) == (5, 3)
+    assert order["C5"].last_listed.case_id == "C4"
+    assert (order["C7"].eligible, order["C7"].listed) == (2, 1)
+    assert order["C3"].carrier.case_id == "C1" and order["C5"].carrier is None
+
+
+def test_the_best_hit_of_each_source_makes_the_credence():
+    findings = pd.DataFrame(
+        [
+            ("F1", "C1", "s", "U1", "S", "a", 0.6),
+            ("F2", "C1", "s", "U2", "H", "a", 0.9),
+            ("F3", "C1", "s", "U3", "S", "b", 0.2),
+            ("F4", "C1", "s", "U4", "M", "c", None),
+            ("F5", "C2", "s", "U1", "S", "a", 0.6),
+        ],
+        columns=[
+            *("finding_id", "case_id", "scenario_id", "indicator_id", "level", "source"),
+            "credence",
+        ],
+    )
+    health = {
+        ("s", "U3"): {"subjects_hit": 300, "plausible": 35.0, "judged": 4, "rate": 0.5},
+    }
+    sources = list_source_credence(SimpleNamespace(findings=findings, health=health), "C1")
+    assert [(s.indicator_id, s.credence) for s in sources] == [("U2", 0.9), ("U3", 0.2)]
+    assert (sources[1].subjects_hit, sources[1].judged, sources[1].rate) == (300, 4, 0.5)
 
 
 def test_an_empty_list_has_no_order():
-    assert build_list_order(draw_run("C9 A H open 1 99 99 3")) == {}
+    assert build_list_order(draw_run("C9 H open 1 0.9 99 99 -")) == {}

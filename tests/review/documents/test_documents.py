@@ -24,8 +24,8 @@ from review.documents.issue_document import (
 )
 from review.documents.legal_deadlines import LATE, MET, MET_LATE, RUNNING, list_clocks
 from review.documents.render import NAMES, SHIPPED, fill_letter, find_letter
-from review.documents.template_fields import hash_rows
 from review.errors import NotAllowed, NotNow, NotValid
+from review.freezing import hash_rows
 from review.models import AuditEntry, Case, Referral
 from tests.review.conftest import PASSWORD
 from tools.make_letters import LETTERS
@@ -46,6 +46,7 @@ def answers_of(case, amount="3000"):
         nature="欺诈骗取",
         amount_confirmed=Decimal(amount),
         account="已核实银行流水",
+        remark="并查上年同类",
         method="现场",
     )
     return {f.pk: given for f in case.findings.filter(is_current=True)}
@@ -247,10 +248,12 @@ class TestNotice:
         assert (
             "某公司" in text
             and "送达回证" in text
-            and "查劳动合同" in text
+            and "失业保险有关情况" in text
+            and "工资发放凭证" in text
             and "不是处理结论" in text
         )
-        assert "4,482" not in text, "a notice does not give the lead away"
+        for hint in ("4,482", "查劳动合同", "短期参保", "骗取", "U04"):
+            assert hint not in text, "a notice gives neither the lead nor the method away"
 
     def test_a_late_notice_says_why(self, received, officers):
         case = actions.issue(FIRST, officers["head"])
@@ -281,11 +284,11 @@ class TestNotice:
 class TestEditedLetters:
     def edited(self, home, text):
         document = Document(str(SHIPPED / "问题线索移送登记簿.docx"))
-        document.paragraphs[1].runs[0].text = text
+        document.paragraphs[3].runs[0].text = text
         (home / "letters").mkdir()
         document.save(str(home / "letters" / "问题线索移送登记簿.docx"))
 
-    fields = {"first": "a", "last": "b", "rows": [], "by": "c", "day": "d"}
+    fields = {"first": "a", "last": "b", "rows": [], "by": "c", "day": "d", "secrecy": ""}
 
     def test_an_edited_copy_is_used(self, home):
         self.edited(home, "自拟标题 {{ by }}")

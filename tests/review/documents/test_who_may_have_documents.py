@@ -12,24 +12,28 @@ from tests.review.test_who_may_what import objects as objects
 
 pytestmark = pytest.mark.django_db
 
-# address (method)       checker reviewer head discipline administrator reader; . = refused
+# address (method)       checker reviewer head discipline administrator reader legal security auditor; . = refused
 ADDRESSES = """
-excel GET                    x      x      x      x      .      x
-excel_export POST            x      x      x      x      .      .
-excel_check POST             x      .      x      x      .      .
-excel_apply POST             x      .      x      x      .      .
-excel_problems POST          x      .      x      x      .      .
-papers GET                   x      x      x      x      .      x
-papers_register GET          x      x      x      x      .      .
-paper_referral GET           x      x      x      x      .      .
-paper_referral POST          x      x      x      x      .      .
-paper_notice GET             x      x      x      x      .      .
-paper_notice POST            x      x      x      x      .      .
-paper_after POST             x      .      x      x      .      .
-statistics GET               x      x      x      x      .      x
-statistics_monthly GET       x      x      x      x      .      x
+excel GET                    x      x      x      x      .      x      .      .      .
+excel_export POST            x      x      x      x      .      .      .      .      .
+excel_check POST             x      .      x      x      .      .      .      .      .
+excel_apply POST             x      .      x      x      .      .      .      .      .
+excel_problems POST          x      .      x      x      .      .      .      .      .
+papers GET                   x      x      x      x      .      x      .      .      .
+papers_register GET          x      x      x      x      .      .      .      .      .
+paper_chain GET              x      x      x      x      .      .      .      .      .
+paper_dossier GET            x      x      x      x      .      .      .      .      .
+paper_bases GET              .      .      .      .      .      .      x      .      .
+paper_file GET               x      x      x      x      .      x      .      .      .
+paper_referral GET           x      x      x      x      .      .      .      .      .
+paper_referral POST          x      x      x      x      .      .      .      .      .
+paper_notice GET             x      x      x      x      .      .      .      .      .
+paper_notice POST            x      x      x      x      .      .      .      .      .
+paper_after POST             x      .      x      x      .      .      .      .      .
+statistics GET               x      x      x      x      .      x      .      .      .
+statistics_monthly GET       x      x      x      x      .      x      .      .      .
 """
-OF_A_CASE = ("paper_referral", "paper_notice")
+OF_A_CASE = ("paper_referral", "paper_notice", "paper_file", "paper_chain", "paper_dossier")
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +44,9 @@ def home(settings, tmp_path):
 def address(name, objects, *, restricted):
     at = int(restricted)
     known = {n: [objects["referral"][at]] for n in ("paper_referral", "paper_after")}
-    known |= {"paper_notice": [(ONE, INNER)[at]]}
+    known |= {"paper_notice": [(ONE, INNER)[at]], "paper_file": [objects["paper"][at]]}
+    known |= {"paper_chain": [(ONE, INNER)[at], "closing_report"]}
+    known |= {"paper_dossier": [(ONE, INNER)[at]]}
     return reverse(name, args=known.get(name, ()))
 
 

@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from review.excel.file_safety import open_workbook
-from review.excel.parse_feedback import BadCell, _parse_date, _parse_yuan, parse_row
+from review.excel.parse_feedback import (
+    BadCell,
+    _parse_date,
+    _parse_yuan,
+    parse_fine,
+    parse_row,
+)
 from review.excel.read_workbook import (
     ReturnedRow,
     format_cell_name,
@@ -165,3 +171,37 @@ def test_an_empty_row_below_the_list_is_nothing():
         open_workbook(edited(written([issued_row()]), {(9, "remark"): " "}))
     ).rows
     assert [isinstance(r, ReturnedRow) and r.is_filled for r in rows] == [False, False]
+
+
+@pytest.mark.parametrize("text", ["1,5", "12,34", "1，5", "1,234,5", "1234,567", ",5", "1,"])
+def test_a_comma_that_parts_no_groups_is_refused(text):
+    answer, errors = told(amount_confirmed=text)
+    assert answer is None and "不是金额" in errors[0][1]
+
+
+@pytest.mark.parametrize(
+    ("text", "yuan"),
+    [("1,234.50", "1234.50"), ("￥１，２３４", "1234"), ("12,3456元", "123456"), ("1234", "1234")],
+)
+def test_commas_between_groups_are_read(text, yuan):
+    assert _parse_yuan(text) == Decimal(yuan)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("张　三、李　四", ("张三", "李四")),
+        ("张 三，李四", ("张三", "李四")),
+        ("王一 李二", ("王一", "李二")),
+        ("王一\n李　二", ("王一", "李二")),
+        ("买买提·艾力、Anna Li", ("买买提·艾力", "Anna Li")),
+    ],
+)
+def test_a_blank_within_a_name_does_not_part_it(text, names):
+    answer, errors = told(checkers=text)
+    assert not errors and answer.checkers == names
+
+
+def test_a_fine_with_a_comma_for_a_point_is_no_fine():
+    assert parse_fine("甬人社罚〔2026〕1号 5000,5元") is None
+    assert parse_fine("甬人社罚〔2026〕1号 5,000元") == ("甬人社罚〔2026〕1号", Decimal(5000))

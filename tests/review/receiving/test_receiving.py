@@ -165,3 +165,61 @@ def test_a_finding_that_fell_away_is_no_longer_current(tmp_path):
 def test_what_was_recorded_cannot_be_changed_in_the_database(received, table, statement):
     with pytest.raises(Exception, match="append-only"), connection.cursor() as cursor:
         cursor.execute(statement.format(table))
+
+
+def test_a_changed_district_keeps_the_officer_until_handed_over(tmp_path, officers, client):
+    from review import actions
+    from tests.review.conftest import make_officer
+
+    night(tmp_path / "one", DrawnCase("C1"), run_id="one", as_of=date(2026, 6, 30))
+    mine = make_officer("heli", "checker", ["330203"])
+    actions.issue("C1", officers["head"])
+    actions.take("C1", mine)
+    night(tmp_path / "two", DrawnCase("C1", district="330212"), run_id="two")
+    for officer in (mine, officers["head"]):
+        client.force_login(officer)
+        assert client.get("/cases/C1/").status_code == 200
+        assert "属地已变更" in client.get("/").content.decode()
+    other = make_officer("shenyu", "checker", ["330212"])
+    actions.assign("C1", officers["head"], other)
+    client.force_login(mine)
+    assert client.get("/cases/C1/").status_code == 404
+    assert Case.objects.get().events.filter(action="district_changed").count() == 1
+
+
+def test_cases_are_numbered_once_by_year(received, tmp_path):
+    numbers = dict(Case.objects.values_list("case_id", "case_no"))
+    assert sorted(n[-6:] for n in numbers.values()) == ["000001", "000001", "000002", "000003"]
+    night(tmp_path / "two", DrawnCase("C0000000000000001"), DrawnCase("Cnew"), run_id="two")
+    again = dict(Case.objects.values_list("case_id", "case_no"))
+    assert again.pop("Cnew") == "甬清〔2026〕000004"
+    assert numbers.items() <= again.items()
+
+
+def test_a_run_brings_credence_and_whom_a_case_names(received, officers, client):
+    case = Case.objects.get(pk="C0000000000000001")
+    assert (case.credence, case.source_count) == (0.9, 1)
+    (named,) = case.subjects.all()
+    assert (named.role, named.subject_id) == ("subject", case.subject_id)
+    client.force_login(officers["head"])
+    assert "90%" in client.get("/cases/?order=credence").content.decode()
+    assert "涉案人员和单位" in client.get(f"/cases/{case.pk}/").content.decode()
+
+
+def test_a_run_of_an_older_version_is_received_too(tmp_path, officers, client):
+    import pyarrow.parquet as pq
+
+    folder = write_run(tmp_path / "old", [DrawnCase("C1")])
+    for name, gone in {
+        "cases": ["credence", "source_count", "position"],
+        "findings": ["credence", "source"],
+    }.items():
+        rows = pq.read_table(folder / f"{name}.parquet").drop_columns(gone)
+        pq.write_table(rows, folder / f"{name}.parquet")
+    (folder / "case_subjects.parquet").unlink()
+    receive_run(folder)
+    case = Case.objects.get()
+    assert case.credence is None and not case.subjects.exists()
+    client.force_login(officers["head"])
+    for page in ("/cases/?order=credence", "/cases/C1/"):
+        assert client.get(page).status_code == 200

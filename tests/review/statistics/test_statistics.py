@@ -406,7 +406,11 @@ class TestFrozenDays:
         actions.issue("C0000000000000009", officers["discipline"])
         held = actions.take(self.first, officers["checker"])
         told = Answer(
-            "1", nature="欺诈骗取", amount_confirmed=Decimal(9000), account="已核实银行流水"
+            "1",
+            nature="欺诈骗取",
+            amount_confirmed=Decimal(9000),
+            account="已核实银行流水",
+            remark="并查上年同类",
         )
         actions.answer(
             held, officers["checker"], {f.pk: told for f in held.findings.all()}, Check("李二")

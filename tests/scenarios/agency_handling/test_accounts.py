@@ -17,12 +17,16 @@ from tests.scenarios.agency_handling.drawn import (
 class TestSwappedAccount:
     def test_changed_paid_and_changed_back(self):
         row = found(*swapped(), pensions=paid_between()).of("O05").iloc[0]
-        assert (row.level, row.value, float(row.amount_involved)) == ("S", 1.0, 3000.0)
+        assert (row.level, row.value, float(row.amount_involved)) == ("M", 1.0, 3000.0)
+
+    def test_into_an_operators_account_it_is_strong(self):
+        made = found(*swapped(), pensions=paid_between(between="bank-o2"))
+        assert levels(made, "O05") == {("o1", "S")}
 
     def test_the_first_of_two_hands_is_asked(self):
         first, second = swapped()
         made = found(first, second | {"op_id": "o2"}, pensions=paid_between())
-        assert levels(made, "O05") == {("o1", "S")}
+        assert levels(made, "O05") == {("o1", "M")}
 
     def test_changed_for_good_or_changed_back_before_the_payday(self):
         assert found(swapped()[0], pensions=paid_between(after="mule")).of("O05").empty

@@ -81,9 +81,9 @@ def pension(
 def found(ask, *pensions, without=(), as_of="2026-06-30", **others):
     """What the indicators of `ask` (all, if empty) find on these rows; tables are there unless they stand in `without`."""
     tables = {
-        Person: PERSONS,
+        Person: others.pop("people", PERSONS),
         PensionPayment: "\n".join([PENSION, *pensions]),
-        DeathRecord: "\n".join([DEATH, *others.pop("deaths", ())]),
+        DeathRecord: "\n".join([others.pop("death_header", DEATH), *others.pop("deaths", ())]),
         QualificationCheck: "\n".join([CHECK, *others.pop("checks", ())]),
         CardFootprint: "\n".join(["person_id | last_seen_date", *others.pop("seen", ())]),
         CustodyRecord: "\n".join(
@@ -93,7 +93,7 @@ def found(ask, *pensions, without=(), as_of="2026-06-30", **others):
             ]
         ),
         ClaimHeader: others.pop("claims", "setl_id"),
-        Institution: PLACES,
+        Institution: others.pop("places", PLACES),
         InjuryPayment: others.pop("injuries", "payment_id"),
         InjuryCase: others.pop("cases", "case_id"),
         ContributionMonth: others.pop("premiums", "person_id"),

@@ -2,8 +2,9 @@
 
 import pytest
 
+from contracts.tables.claim_header import ClaimHeader
 from tests.drawn_tables import format_rows, repeat_monthly
-from tests.scenarios.benefit_overlap.drawn import STAY, death, found, paid_until, pension
+from tests.scenarios.benefit_overlap.drawn import DEATH, STAY, death, found, paid_until, pension
 
 
 class TestAfterDeath:
@@ -189,3 +190,120 @@ class TestDistricts:
 
     def test_prompt_stops_are_below_it(self):
         assert found("X16", paid_until("2026-01"), deaths=[death()]).of("X16").empty
+
+
+class TestLifeAfterAWeakDeath:
+    """One weak source is doubtful while there are signs of life, and a lead where there are none."""
+
+    OWN, OTHERS = "00000000000000a1", "00000000000000b2"
+    PERSONS = "person_id | sex | birth_date | id_hash | hukou_district\np1 | 1 | 1950-03-01 | 00000000000000a1 | 330203"
+    SOMEBODY = {"setl_id": "other", "person_id": "p1", "service_time": "2020-01-01T09:00:00"}
+
+    def visits(self, *days, **more):
+        rows = [
+            {"setl_id": f"v{n}", "med_type": "11", "invoice_no_hash": "-"}
+            | {"service_time": f"{day}T09:00:00", "settle_time": f"{day}T09:30:00"}
+            | more
+            for n, day in enumerate(days)
+        ]
+        return format_rows(STAY | {"collector_hash": "-", "is_online": "0"}, self.SOMEBODY, *rows)
+
+    def told(
+        self, source, confidence, identity, day, last, *, visits=(), checks=(), ask="X01", **more
+    ):
+        record = f"d1 | p1 | {source} | {day} | 2026-06-20 | {confidence} | {identity}"
+        return found(
+            ask,
+            pension(first="2023-01", last=last),
+            people=self.PERSONS,
+            death_header=f"{DEATH} | id_hash",
+            deaths=[record],
+            checks=[f"p1 | {check}" for check in checks],
+            claims=self.visits(*visits, **more),
+        )
+
+    YEAR_BEFORE = [f"2024-{m:02d}-10" for m in (5, 7, 8, 9, 11, 12)]
+
+    def test_a_village_reports_and_nobody_has_seen_him_since(self):
+        made = self.told("5", "2", self.OWN, "2025-03-28", "2026-02", visits=self.YEAR_BEFORE)
+        assert made.ids() == {("X01", "p1", "S")}
+
+    def test_cancelled_by_the_police_and_checked_at_a_counter_since(self):
+        checks = [f"{day}T10:00:00 | 4" for day in ("2024-05-05", "2025-05-05", "2026-01-05")]
+        made = self.told("2", "1", self.OWN, "2023-11-28", "2026-02", checks=checks, ask="X01 X03")
+        assert made.ids() == {("X01", "p1", "H"), ("X03", "p1", "H")}
+
+    def test_a_check_at_a_counter_raises_a_village_s_report(self):
+        made = self.told(
+            "5", "2", self.OWN, "2025-03-28", "2026-02", checks=["2025-09-05T10:00:00 | 4"]
+        )
+        assert made.ids() == {("X01", "p1", "H")}
+
+    @pytest.mark.parametrize(
+        ("source", "confidence", "identity", "day", "visits", "check"),
+        [
+            ("3", "2", OTHERS, "2025-10-10", [f"2026-0{m}-11" for m in range(1, 7)], "2026-06-14"),
+            ("2", "3", OWN, "2026-01-13", [f"2026-0{m}-11" for m in range(2, 7)], "2026-03-14"),
+            ("3", "2", OTHERS, "2025-10-10", [], "2024-03-14"),
+            ("5", "1", OWN, "2024-10-10", ["2025-05-05"], "2024-03-14"),
+        ],
+    )
+    def test_who_is_seen_or_is_somebody_else_is_on_hold(
+        self, source, confidence, identity, day, visits, check
+    ):
+        made = self.told(
+            source,
+            confidence,
+            identity,
+            day,
+            "2026-06",
+            visits=visits,
+            checks=[f"{check}T10:00:00 | 1"],
+        )
+        assert made.findings.empty and made.explained_ids() == {("X01", "p1", "is_weak_death")}
+
+    def test_what_a_collector_fetched_is_no_sign_of_life(self):
+        bought = {"med_type": "41", "collector_hash": "00000000000000c3"}
+        made = self.told(
+            "2", "1", self.OWN, "2025-03-28", "2026-02", visits=["2026-05-05"], **bought
+        )
+        assert made.ids() == {("X01", "p1", "H")}
+
+    def test_a_visit_within_the_month_is_an_error_of_the_date(self):
+        made = self.told("2", "1", self.OWN, "2025-03-28", "2026-02", visits=["2025-04-05"])
+        assert made.ids() == {("X01", "p1", "H")}
+
+    @pytest.mark.parametrize(("visits", "hit"), [(YEAR_BEFORE, True), (YEAR_BEFORE[:1], False)])
+    def test_an_unknown_identity_is_a_lead_where_usual_signs_are_missed(self, visits, hit):
+        made = self.told("5", "2", "-", "2025-03-28", "2026-02", visits=visits)
+        assert (made.ids() == {("X01", "p1", "S")}) == hit
+
+    def test_signs_that_were_not_supplied_are_not_missed(self):
+        made = found("X01", pension(), deaths=[death(source="2")], without=(ClaimHeader,))
+        assert made.findings.empty and made.explained_ids() == {("X01", "p1", "is_weak_death")}
+
+    def test_a_dependant_whose_death_is_weak_may_live(self):
+        header = "payment_id | case_id | person_id | dependant_person_id | item | benefit_month | amount | paid_date | reversed"
+        row = "m{month} | c1 | p1 | p2 | 11 | {month} | 1500.00 | {month}-18 | 0"
+        made = found(
+            "X09",
+            pension("p3"),
+            deaths=[death(person="p2", source="5", confidence="2")],
+            injuries=f"{header}\n{repeat_monthly(row, '2025-11', '2026-06')}",
+            cases="case_id | person_id | employer_id\nc1 | p1 | e1",
+        )
+        assert made.of("X09").empty
+
+
+class TestDatesOfDeath:
+    @pytest.mark.parametrize(
+        ("dates", "months"),
+        [
+            ((("1", "2026-01-30"), ("3", "2026-01-30"), ("5", "2026-02-02")), 5),
+            ((("1", "2026-01-30"), ("3", "2026-02-02"), ("5", "2026-01-30")), 4),
+            ((("2", "2026-01-30"), ("5", "2026-02-02")), 4),
+        ],
+    )
+    def test_the_agreed_date_or_the_latest_of_the_certain_sources_decides(self, dates, months):
+        records = [death(day, source=s, number=f"d{s}") for s, day in dates]
+        assert found("X01", pension(), deaths=records).of("X01").iloc[0].value == months

@@ -181,10 +181,10 @@ class TestReimbursedTwice:
         row = found("X12", claims=format_rows(STAY, {}, AGAIN | copy)).of("X12").iloc[0]
         assert (row.level, float(row.amount_involved)) == ("H", 8000.0)
 
-    def test_in_two_hospitals_at_once_it_is_strong(self):
+    def test_in_two_hospitals_at_once_it_is_weak(self):
         other = {"invoice_no_hash": "2222222222222222", "institution_code": "h2"}
         assert found("X12", claims=format_rows(STAY, {}, AGAIN | other)).ids() == {
-            ("X12", "p1", "S")
+            ("X12", "p1", "M")
         }
 
     def test_moved_to_another_hospital_on_the_last_days(self):
@@ -231,3 +231,86 @@ class TestReimbursedTwice:
     def test_the_money_is_the_medical_authority_s(self):
         places = {p.id: SCENARIO.get_addressee(p) for p in SCENARIO.populations}
         assert places == {"recipient": "人社", "reimbursement": "医保"}
+
+    PAIRS = """
+    A1 | p1 | m1 | h1 | 310 | 2026-03-02 | 2026-03-09 | K80.2 | 8100.00  | i1
+    A2 | p1 | m2 | h1 | 390 | 2026-03-02 | 2026-03-09 | K80.2 | 8100.00  | i1
+    B1 | p2 | m3 | h1 | 310 | 2026-03-01 | 2026-03-28 | I63.9 | 31000.00 | i2
+    B2 | p2 | m3 | h1 | 310 | 2026-03-01 | 2026-05-06 | I63.9 | 44000.00 | i3
+    C1 | p3 | m4 | h2 | 310 | 2026-04-03 | 2026-04-09 | M51.2 | 6400.00  | i4
+    C2 | p3 | m5 | h2 | 310 | 2026-04-06 | 2026-04-15 | N20.0 | 5900.00  | i5
+    D1 | p4 | m6 | h2 | 310 | 2026-05-05 | 2026-05-12 | S72.0 | 22000.00 | i6
+    D2 | p4 | m7 | h2 | 390 | 2026-05-05 | 2026-05-12 | S72.0 | 21300.00 | -
+    E1 | old | m8 | h1 | 310 | 2026-05-02 | 2026-05-10 | J18.9 | 9000.00  | i7
+    E2 | old | m9 | h3 | 310 | 2026-05-09 | 2026-05-20 | J18.9 | 14000.00 | i8
+    """
+
+    def stays(self, text):
+        """Settlements on the day of discharge, of which the fund paid all."""
+        names = "setl_id person_id mdtrt_id institution_code insutype admit_date discharge_date diag_code total_amount invoice_no_hash"
+        rows = []
+        for line in text.strip().splitlines():
+            row = dict(zip(names.split(), [c.strip() for c in line.split("|")], strict=True))
+            rows.append(
+                row
+                | {
+                    "service_time": f"{row['admit_date']}T09:00:00",
+                    "settle_time": f"{row['discharge_date']}T15:00:00",
+                    "fund_amount": row["total_amount"],
+                }
+            )
+        more = {"mdtrt_id": "m", "diag_code": "-", "total_amount": "9000.00"}
+        places = "institution_code | district\nh1 | 330203\nh2 | 330205\nh3 | 330205"
+        return found("X12", claims=format_rows(STAY | more, *rows), places=places)
+
+    def test_only_one_bill_paid_twice_is_high(self):
+        made = self.stays(self.PAIRS)
+        assert {(r.record_id, r.level) for r in made.of("X12").itertuples()} == {
+            ("A2", "H"),
+            ("D2", "H"),
+        }
+        assert made.explained_ids() == {
+            ("X12", "p2", "is_interim_bill"),
+            ("X12", "p3", "is_unclear_overlap"),
+        }
+
+    TWICE = (
+        "A1 | p1 | m1 | h1 | 310 | 2026-03-02 | 2026-03-09 | K80.2 | 8100.00 | {}\n"
+        "A2 | p1 | {} | h1 | 310 | 2026-03-0{} | 2026-03-{:02d} | K80.2 | 7900.00 | {}"
+    )
+
+    def test_the_days_of_one_stay_at_the_counter_twice_say_nothing(self):
+        made = self.stays(self.TWICE.format("i1", "m2", 2, 9, "i2"))
+        assert made.findings.empty
+        assert made.explained_ids() == {("X12", "p1", "is_unclear_overlap")}
+
+    def test_one_invoice_in_parts_on_one_day_is_one_bill(self):
+        made = self.stays(self.TWICE.format("i1", "m2", 2, 9, "i1"))
+        assert made.explained_ids() == {("X12", "p1", "is_interim_bill")}
+
+    def test_one_invoice_settled_again_later_is_high(self):
+        made = self.stays(self.TWICE.format("i1", "m2", 2, 19, "i1"))
+        assert made.ids() == {("X12", "p1", "H")}
+
+    def test_days_of_treatment_one_after_the_other_are_no_stay_twice(self):
+        chemo = "A{0} | p1 | m{0} | h1 | {1} | 2026-03-0{0} | 2026-03-0{2} | C34 | 900.00 | i{0}"
+        made = self.stays("\n".join([chemo.format(2, 310, 3), chemo.format(3, 390, 4)]))
+        assert made.findings.empty and made.explained.empty
+
+    def test_the_number_that_a_system_fills_in_is_no_invoice(self):
+        rows = [
+            f"S{n} | {person} | m{n} | h1 | 310 | 2026-0{n}-02 | 2026-0{n}-09 | K80 | 900.00 | filler"
+            for n, person in enumerate(("p1", "p1", "p2", "p3"), start=1)
+        ]
+        assert self.stays("\n".join(rows)).findings.empty
+
+    def test_a_returned_pair_does_not_hide_one_that_stands(self):
+        back = {
+            "setl_id": "s3",
+            "fund_amount": "-9000.00",
+            "reversal_of": "s2",
+            "settle_time": "2026-04-05T10:00:00",
+        }
+        third = AGAIN | {"setl_id": "s4", "settle_time": "2026-04-20T15:00:00"}
+        made = found("X12", claims=format_rows(STAY, {}, AGAIN, back, third))
+        assert {(r.record_id, r.level) for r in made.of("X12").itertuples()} == {("s4", "H")}

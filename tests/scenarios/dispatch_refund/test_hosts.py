@@ -100,10 +100,22 @@ class TestOutsourcing:
         row = made.of("R11").iloc[0]
         assert (row.level, row.value) == ("S", pytest.approx(2 / 3))
 
-    def test_genuine_outsourcing_and_two_cases(self):
-        for hosts in (("-", "-", "-"), ("h1", "h1")):
+    def test_genuine_outsourcing_and_one_case(self):
+        for hosts in (("-", "-", "-"), ("h1",), ("-", "-", "-", "h1")):
             made = found([self.OWN], self.PLAN, self.MOVES, cases=self.cases(*hosts))
             assert made.of("R11").empty, hosts
+
+    def test_two_of_two_are_rare_and_one_of_two_is_not(self):
+        for hosts, level in ((("h1", "h1"), "S"), (("h1", "-"), "M")):
+            made = found([self.OWN], self.PLAN, self.MOVES, cases=self.cases(*hosts))
+            assert ("R11", "d1", level) in made.ids()
+
+    def test_where_ordinary_staff_is_hurt_elsewhere_too_it_is_weak(self):
+        others = "\n".join(
+            f"o{n} | o1p0 | o1 | {('h1', '-')[n % 2]} | 2025-02-10T10:00:00" for n in range(40)
+        )
+        cases = f"{self.cases('h1', 'h2', '-')}\n{others}"
+        assert ("R11", "d1", "M") in found([self.OWN], self.PLAN, self.MOVES, cases=cases).ids()
 
     def test_dispatched_staff_is_hurt_at_hosts_by_nature(self):
         assert found(cases=self.cases("h1", "h2", "h1")).of("R11").empty

@@ -2,7 +2,15 @@
 
 import pytest
 
-from tests.scenarios.dispatch_refund.drawn import LEDGER, ORDINARY, found, premium, units_with
+from tests.scenarios.dispatch_refund.drawn import (
+    LEDGER,
+    ORDINARY,
+    UNITS,
+    found,
+    premium,
+    staff,
+    units_with,
+)
 
 
 class TestCeiling:
@@ -33,6 +41,67 @@ class TestCeiling:
     def test_premium_settled_late_is_explained(self):
         made = found([ORDINARY | {"premium_paid_prev_year": "9000.00"}], [], [])
         assert made.of("R06").empty and ("R06", "o1", "is_settled_late") in made.explained_ids()
+
+
+class TestStatedPremium:
+    """Refunds of many units whose stated premium is so many times the ledger's."""
+
+    def made(self, ratios, *, heads=10):
+        units, ledger, refunds = UNITS, [LEDGER], []
+        for n, ratio in enumerate(ratios):
+            unit = f"s{n}"
+            units += (
+                f"{unit} | 10 | S | 2025 | 2015-01-01 | - | {n + 100:016x} | {n:016x} | - | - | -\n"
+            )
+            ledger.append(staff(unit, heads))
+            premium = 1000.0 * heads * ratio
+            refunds.append(
+                ORDINARY
+                | {
+                    "refund_id": f"r{n}",
+                    "employer_id": unit,
+                    "refund_amount": f"{premium * 0.6:.2f}",
+                }
+                | {"premium_paid_prev_year": f"{premium:.2f}", "heads_y1": str(heads)}
+            )
+        return found(refunds, [], [], units=units, ledger="\n".join(ledger))
+
+    def hits(self, made):
+        return {(s, level) for i, s, level in made.ids() if i == "R06"}
+
+    WIDE = (0.78, 0.85, 0.9, 0.94, 0.97, 1.0, 1.02, 1.06, 1.1, 1.14, 1.21)
+
+    def test_what_lies_within_the_spread_of_both_directions_is_no_lead(self):
+        assert self.hits(self.made([*self.WIDE, 1.25])) == set()
+
+    def test_what_stands_out_of_a_wide_spread_is_a_lead(self):
+        made = self.made([*self.WIDE, 2.4])
+        assert (
+            self.hits(made) == {("s11", "S")} and "同类单位多在" in made.of("R06").iloc[0].reason_zh
+        )
+
+    def test_where_nearly_all_agree_a_tenth_stands_out(self):
+        assert self.hits(self.made([1.0] * 10 + [1.04, 1.1])) == {("s11", "S")}
+
+    def test_a_few_honest_differences_both_ways_explain_others_as_large(self):
+        assert self.hits(self.made([1.0] * 25 + [0.84, 0.86, 0.87, 1.12, 1.15])) == set()
+
+    def test_another_footing_of_all_is_none_of_one(self):
+        assert self.hits(self.made([1.3] * 10 + [1.28, 1.33])) == set()
+        assert self.hits(self.made([1.3] * 10 + [1.28, 1.9])) == {("s11", "S")}
+
+    def test_one_or_two_heads_are_weak(self):
+        assert self.hits(self.made([1.0] * 8 + [1.8], heads=2)) == {("s8", "M")}
+        assert self.hits(self.made([1.0] * 8 + [1.8], heads=3)) == {("s8", "S")}
+
+    def test_heads_that_are_stated_on_another_footing_are_no_lead(self):
+        refunds = [
+            ORDINARY | {"refund_id": f"r{n}", "employer_id": unit, "heads_y1": heads}
+            for n, (unit, heads) in enumerate(
+                (("o1", "17"), ("d1", "17"), ("h1", "15"), ("h2", "14"), ("member", "15"))
+            )
+        ]
+        assert set(found(refunds, [], []).of("R12").level) == {"M"}
 
 
 class TestSize:

@@ -98,9 +98,9 @@ VISIT = {
 # the delivered history of settlements begins here, with somebody else's visit
 OLDEST = VISIT | {"setl_id": "v0", "person_id": "p99", "service_time": "2023-01-05T09:00:00"}
 PREMIUM = "person_id | employer_id | insurance_type | contrib_month | seq | pay_kind | posted_date | paid_flag"
-FILING = "employer_id | person_id | job_code | month"
+FILING = "employer_id | person_id | job_code | month | updated_at"
 # filings are delivered from here on, by somebody else's row
-FIRST_FILING = "e3 | p99 | 43301 | 2016-01"
+FIRST_FILING = "e3 | p99 | 43301 | 2016-01 | 2016-02-06T00:00:00"
 EVERYTHING = ""
 
 
@@ -138,8 +138,14 @@ def premiums(person, unit, first, last, insurance="110"):
     )
 
 
-def filed(first, last, job="43301"):
-    return repeat_monthly(f"e1 | p1 | {job} | {{month}}", first, last)
+def filed(first, last, job="43301", *, person="p1", unit="e1", entered=None):
+    """Filings month by month, each entered on the sixth of the next month or all on one day."""
+    start, end = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (first, last))
+    return "\n".join(
+        f"{unit} | {person} | {job} | {n // 12}-{n % 12 + 1:02d} | "
+        f"{entered or f'{(n + 1) // 12}-{(n + 1) % 12 + 1:02d}-06'}T00:00:00"
+        for n in range(start, end + 1)
+    )
 
 
 def strong(made):

@@ -8,6 +8,10 @@ from tests.scenarios.early_retirement.drawn import ILL, NORMAL, SPECIAL, found
 class TestDoctor:
     def run(self, count, *, treated=False, others=5, doctor="d1"):
         cases = [(doctor, n) for n in range(count)] + [(f"x{n}", 100 + n) for n in range(others)]
+        return self.cases(cases, treated=treated)
+
+    def cases(self, cases, *, treated=False):
+        """One approval for each pair of a doctor and a number."""
         approvals = [
             ILL
             | {
@@ -31,10 +35,24 @@ class TestDoctor:
     def test_eight_by_one_doctor_where_others_have_one(self):
         hits = self.run(8).of("E13")
         assert set(hits.subject_id) == {f"p{n}" for n in range(8)}
-        assert hits.iloc[0].level == "S" and hits.iloc[0].value == 8.0
+        assert hits.iloc[0].level == "S" and hits.iloc[0].value > 4
 
-    def test_seven_are_not_enough(self):
+    def test_what_the_others_might_sign_too_is_not_enough(self):
         assert self.run(7).of("E13").empty
+
+    def test_few_are_telling_where_nearly_everybody_has_one(self):
+        rows = [("d1", 0), ("d1", 1), *((f"x{n}", 100 + n) for n in range(40))]
+        assert self.cases(rows).of("E13").empty
+        rows = [*(("d1", n) for n in range(9)), *((f"x{n}", 100 + n) for n in range(40))]
+        assert len(self.cases(rows).of("E13")) == 9
+
+    def test_two_doctors_do_not_hide_each_other(self):
+        rows = [(f"d{n % 2}", n) for n in range(24)] + [(f"x{n}", 100 + n) for n in range(12)]
+        assert len(self.cases(rows).of("E13")) == 24
+
+    def test_experts_of_many_cases_are_each_others_measure(self):
+        rows = [(f"d{n % 5}", n) for n in range(45)] + [("d0", 100 + n) for n in range(6)]
+        assert self.cases(rows).of("E13").empty
 
     def test_the_only_two_experts_are_each_others_measure(self):
         assert self.run(8, others=1).of("E13").empty
@@ -87,17 +105,19 @@ class TestHandling:
 
 
 class TestAgent:
-    def run(self, early, normal, units=("e1", "e2", "e3")):
-        rows = [SPECIAL] * early + [NORMAL] * normal
+    def run(self, early, normal, units=("e1", "e2", "e3"), *, others=0):
+        """Filings of one agent, beside normal retirements that people filed for themselves."""
+        rows = [SPECIAL] * early + [NORMAL] * (normal + others)
+        agents = ["abad1deaabad1dea"] * (early + normal) + ["-"] * others
         approvals = [
             row
             | {
                 "approval_id": f"a{n}",
                 "person_id": f"p{n}",
                 "employer_id": units[n % len(units)],
-                "agent_phone_hash": "abad1deaabad1dea",
+                "agent_phone_hash": agent,
             }
-            for n, row in enumerate(rows)
+            for n, (row, agent) in enumerate(zip(rows, agents, strict=True))
         ]
         return found(
             "E16",
@@ -109,11 +129,39 @@ class TestAgent:
         hits = self.run(8, 0).of("E16")
         assert len(hits) == 8 and set(hits.level) == {"S"}
 
-    def test_seven_or_one_unit_alone(self):
-        assert self.run(7, 0).of("E16").empty
+    def test_six_among_nothing_to_compare_with_or_two_units_alone(self):
+        assert self.run(6, 0).of("E16").empty
         assert self.run(9, 0, units=("e1", "e2")).of("E16").empty
 
+    def test_few_are_telling_where_such_retirements_are_rare(self):
+        assert len(self.run(4, 0, others=200).of("E16")) == 4
+
+    def clients(self, special, normal, early=12, other=4, elsewhere=120):
+        """An agent's filings for three yards, beside what the yards and other units file."""
+        yards = ("e1", "e2", "e3")
+        agent = {"agent_phone_hash": "abad1deaabad1dea"}
+        rows = [SPECIAL | agent] * early + [NORMAL | agent] * other
+        rows += [SPECIAL] * special + [NORMAL] * normal
+        rows = [row | {"employer_id": yards[n % 3]} for n, row in enumerate(rows)]
+        rows += [NORMAL | {"employer_id": "w1"}] * elsewhere
+        approvals = [
+            row | {"approval_id": f"a{n}", "person_id": f"p{n}"} for n, row in enumerate(rows)
+        ]
+        people = [{"person_id": f"p{n}", "birth_date": "1964-12-20"} for n in range(len(rows))]
+        return found("E16", approvals, persons=people)
+
+    def test_an_agent_of_shipyards_is_explained_by_what_the_yards_file_themselves(self):
+        made = self.clients(special=24, normal=6)
+        assert ("E16", "p1", "is_agent_of_special_units") in made.explained_ids()
+        assert len(self.clients(special=6, normal=24).of("E16")) == 12
+
+    def test_an_agent_that_files_nothing_else_for_yards_is_not(self):
+        assert len(self.clients(special=20, normal=12, other=0).of("E16")) == 12
+
     def test_a_general_agency_is_explained(self):
-        assert not self.run(8, 8).of("E16").empty
-        made = self.run(8, 9)
+        assert not self.run(8, 8, others=200).of("E16").empty
+        made = self.run(8, 9, others=200)
         assert made.of("E16").empty and ("E16", "p1", "is_general_agent") in made.explained_ids()
+
+
+JUST_BELOW = {"E16": (3, lambda: TestAgent().run(6, 0))}

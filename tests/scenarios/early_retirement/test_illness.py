@@ -2,6 +2,7 @@
 
 import pytest
 
+from contracts.tables.contribution_month import ContributionMonth
 from tests.scenarios.early_retirement.drawn import ILL, SPECIAL, VISIT, found, premiums
 
 
@@ -46,6 +47,11 @@ class TestConclusion:
     def test_an_appraisal_that_was_not_delivered_is_a_lead(self):
         made = found("E06", [ILL | {"appraisal_id": "g7"}], appraisals=[{"person_id": "p2"}])
         assert ("E06", "p1", "S") in made.ids()
+
+    def test_an_approval_older_than_the_delivered_appraisals_is_not_judged(self):
+        old = ILL | {"apply_date": "2024-12-30", "appraisal_id": "g7"}
+        made = found("E06", [old], appraisals=[{"person_id": "p2"}])
+        assert made.of("E06").empty
 
     def test_another_conclusion_of_the_person_serves(self):
         assert found("E06", [ILL | {"appraisal_id": "-"}]).of("E06").empty
@@ -122,6 +128,72 @@ class TestTreatment:
     def test_innocent_reasons_are_explained(self, approval, appraisal, visits, why):
         made = found("E07", [ILL | approval], appraisals=[appraisal], visits=visits)
         assert made.of("E07").empty and ("E07", "p1", why) in made.explained_ids()
+
+
+class TestOtherSigns:
+    """What may explain a lack of treatment lowers the lead, where another sign is there."""
+
+    OTHER = {"diag_code": "J06.9", "service_time": "2024-09-05T09:00:00"}
+    MENTAL = ILL | {"diag_code": "F20.0"}
+
+    def ring(self, *, doctor="d1", cases=10, diag="F20.0", visits=()):
+        """p0 with a mental illness by one doctor of ten, among others of one case each."""
+        rows = [(doctor, n) for n in range(cases)] + [(f"x{n}", 100 + n) for n in range(12)]
+        approvals = [
+            ILL
+            | {
+                "approval_id": f"a{n}",
+                "person_id": f"p{n}",
+                "appraisal_id": f"g{n}",
+                "diag_doctor_code": code,
+                "diag_code": diag,
+            }
+            for code, n in rows
+        ]
+        people = [{"person_id": f"p{n}"} for _, n in rows]
+        judged = [{"person_id": f"p{n}", "appraisal_id": f"g{n}"} for _, n in rows]
+        return found("E07", approvals, persons=people, appraisals=judged, visits=visits)
+
+    def test_a_mental_illness_signed_by_a_doctor_of_many_is_weak_and_not_explained(self):
+        made = self.ring()
+        assert {("E07", f"p{n}", "M") for n in range(10)} == made.ids()
+        assert ("E07", "p100", "is_mental_illness") in made.explained_ids()
+
+    def test_an_illness_without_any_visit_here_signed_by_such_a_doctor_is_weak(self):
+        made = self.ring(diag="I63.9")
+        assert ("E07", "p0", "M") in made.ids()
+        assert ("E07", "p100", "is_treated_elsewhere") in made.explained_ids()
+
+    def test_another_illness_with_other_visits_stays_strong(self):
+        made = self.ring(diag="I63.9", visits=[self.OTHER | {"person_id": "p0"}])
+        assert ("E07", "p0", "S") in made.ids()
+
+    def test_a_visit_for_a_mental_illness_of_another_kind_counts(self):
+        visit = {"diag_code": "F41.1", "service_time": "2024-09-05T09:00:00", "person_id": "p0"}
+        assert ("E07", "p0") not in {row[:2] for row in self.ring(visits=[visit]).ids()}
+
+    def test_one_operator_at_once(self):
+        for day, level in (("2025-05-20", "M"), ("2025-05-10", None)):
+            quick = {"conclude_date": day, "handler_op": "o3"}
+            made = found("E07", [self.MENTAL], appraisals=[quick], visits=[self.OTHER])
+            assert (("E07", "p1", level) in made.ids()) == bool(level)
+            assert made.of("E07").empty == (level is None)
+
+    @pytest.mark.parametrize(("last", "is_weak"), [("2025-09", False), ("2025-10", True)])
+    def test_work_after_the_approval(self, last, is_weak):
+        work = premiums("p1", "e2", "2025-09", last)
+        made = found("E07", [self.MENTAL], premiums=work, visits=[self.OTHER])
+        assert (("E07", "p1", "M") in made.ids()) == is_weak
+        assert (("E07", "p1", "is_mental_illness") in made.explained_ids()) != is_weak
+
+    def test_late_removal_by_the_old_unit_is_no_sign(self):
+        work = premiums("p1", "e1", "2025-01", "2025-07")
+        made = found("E07", [self.MENTAL], premiums=work, visits=[self.OTHER])
+        assert ("E07", "p1", "is_mental_illness") in made.explained_ids()
+
+    def test_without_contributions_the_explanation_holds(self):
+        made = found("E07", [self.MENTAL], visits=[self.OTHER], less=(ContributionMonth,))
+        assert ("E07", "p1", "is_mental_illness") in made.explained_ids()
 
 
 class TestWork:

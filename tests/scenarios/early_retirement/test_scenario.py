@@ -64,5 +64,6 @@ def test_without_some_tables_the_rest_is_computed():
         "E11": ["contribution_month"],
         "E12": ["contribution_month"],
         "E15": ["capacity_appraisal"],
+        "E19": ["special_job_filing"],
     }
     assert ("E01", "p1", "H") in made.ids()

@@ -174,7 +174,7 @@ class TestFiling:
             Person: format_rows(PERSON, {}),
             PensionApproval: format_rows(SPECIAL, {}),
             ServiceSegment: format_rows(SEGMENT, self.LATE),
-            SpecialJobFiling: f"{FILING}\ne3 | p99 | 43301 | 2021-07",
+            SpecialJobFiling: f"{FILING}\ne3 | p99 | 43301 | 2021-07 | 2021-08-06T00:00:00",
         }
         made = run_scenario(SCENARIO, tables, only=("E04",))
         assert made.of("E04").iloc[0].value == 6.0

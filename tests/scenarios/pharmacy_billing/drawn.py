@@ -7,6 +7,7 @@ from contracts.tables.claim_trace import ClaimTrace
 from contracts.tables.death_record import DeathRecord
 from contracts.tables.drug_catalog import DrugCatalog
 from contracts.tables.institution import Institution
+from contracts.tables.institution_event import InstitutionEvent
 from contracts.tables.person import Person
 from contracts.tables.stock_month import StockMonth
 from contracts.tables.whitelist import Whitelist
@@ -99,7 +100,7 @@ def found(sales, lines=None, traces=(), *, only=(), people=None, **others):
             for n, s in enumerate(sales, start=1)
         ]
     tables = {
-        Institution: PLACES,
+        Institution: others.pop("places", PLACES),
         DrugCatalog: DRUGS,
         Person: people or persons(60),
         ClaimHeader: format_rows(SALE, *sales),
@@ -107,7 +108,12 @@ def found(sales, lines=None, traces=(), *, only=(), people=None, **others):
         ClaimTrace: format_rows(TRACE, *traces),
         DeathRecord: others.pop("deaths", "person_id"),
     }
-    names = {"stock": StockMonth, "shares": AccountShare, "whitelist": Whitelist}
+    names = {
+        "events": InstitutionEvent,
+        "stock": StockMonth,
+        "shares": AccountShare,
+        "whitelist": Whitelist,
+    }
     return run_scenario(SCENARIO, tables | {names[k]: v for k, v in others.items()}, only=only)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.scenarios.pharmacy_billing.drawn import BRANCH, FAR, OTHER, SHOP, day, found
+from tests.scenarios.pharmacy_billing.drawn import BRANCH, FAR, OTHER, PLACES, SHOP, day, found
 
 
 class TestTraceCodes:
@@ -32,6 +32,24 @@ class TestTraceCodes:
             set(made.of("P01").subject_id) == {OTHER}
             and "2个首次在其他机构" in made.of("P01").iloc[0].reason_zh
         )
+
+    @pytest.mark.parametrize(("repeats", "hit"), [(4, False), (30, True)])
+    def test_repeats_that_all_shops_have_are_the_system_s(self, repeats, hit):
+        """Two hundred codes a shop, of which four (at one shop `repeats`) are settled again."""
+        sales, lines, traces = [], [], []
+        for place, again in ((SHOP, repeats), (BRANCH, 4), (OTHER, 4), (FAR, 4)):
+            for n in range(200 + again):
+                key = f"{place}-{n}"
+                sale = {"setl_id": key, "institution_code": place, "person_id": f"p{n % 59 + 1}"}
+                sales.append(sale | {"service_time": day(n % 200 // 10 + 1 + n // 200)})
+                lines.append({"feedetl_sn": f"l{key}", "setl_id": key})
+                code = int(place[-1]) * 1000 + n % 200
+                traces.append(
+                    {"feedetl_sn": f"l{key}", "trace_code_hash": f"{code:x}".ljust(16, "0")}
+                )
+        made = found(sales, lines, traces, only=("P01",))
+        assert made.ids() == ({("P01", SHOP, "S")} if hit else set())
+        assert ("P01", OTHER, "is_usual_repeat") in made.explained_ids()
 
     def test_one_code_is_below_the_threshold(self):
         assert found(*self.twice(count=1), only=self.ONLY).of("P01").empty
@@ -104,6 +122,54 @@ class TestTraceCodes:
         made = self.scanned(8, reason="5")
         assert made.of("P02").empty and ("P02", SHOP, "is_scanner_outage") in made.explained_ids()
 
+    def uploaded(self, *shops, item="d1"):
+        """P02 on (shop, lines, of which scanned, month): each shop's first lines are not scanned."""
+        sales, lines, traces = [], [], []
+        for shop, count, scanned, month in shops:
+            for n in range(count):
+                key = f"{shop}-{month}-{n}"
+                sales.append(
+                    {
+                        "setl_id": key,
+                        "institution_code": shop,
+                        "service_time": day(n % 28 + 1, month),
+                    }
+                )
+                lines.append({"feedetl_sn": f"l{key}", "setl_id": key, "item_code": item})
+                if n >= count - scanned:
+                    traces.append(
+                        {"feedetl_sn": f"l{key}", "trace_code_hash": f"{len(traces):016x}"}
+                    )
+        return {
+            r.subject_id for r in found(sales, lines, traces, only=("P02",)).of("P02").itertuples()
+        }
+
+    def test_months_before_a_shop_s_codes_were_delivered_say_nothing(self):
+        shop = ((SHOP, 25, 0, "2026-04"), (SHOP, 25, 25, "2026-05"))
+        assert self.uploaded(*shop) == set()
+        assert self.uploaded((SHOP, 25, 25, "2026-03"), *shop) == {SHOP}
+
+    def test_a_shop_without_any_code_is_asked_where_nearly_all_others_deliver(self):
+        others = [(s, 25, 25, "2026-05") for s in (BRANCH, OTHER, FAR)]
+        assert self.uploaded((SHOP, 25, 0, "2026-05"), *others) == {SHOP}
+        assert self.uploaded((SHOP, 25, 0, "2026-05"), *others[:2]) == set()
+
+    def test_an_item_that_no_shop_scans_bears_no_code(self):
+        shops = [(s, 25, 2, "2026-05") for s in (SHOP, OTHER)]
+        assert self.uploaded(*shops) == set()
+
+    def test_a_code_of_dozens_of_packs_names_a_product(self):
+        sales = [
+            {"setl_id": f"s{n}", "person_id": f"p{n}", "service_time": day(n % 28 + 1)}
+            for n in range(1, 41)
+        ]
+        lines = [{"feedetl_sn": f"l{n}", "setl_id": f"s{n}"} for n in range(1, 41)]
+        traces = [{"feedetl_sn": f"l{n}", "trace_code_hash": f"{n % 2:016x}"} for n in range(1, 41)]
+        few = found(sales[:8], lines[:8], traces[:8], only=("P01",))
+        assert ("P01", SHOP, "S") in few.ids()
+        many = [{"trace_code_hash": f"{0:016x}"} | {"feedetl_sn": t["feedetl_sn"]} for t in traces]
+        assert found(sales, lines, many, only=("P01",)).of("P01").empty
+
     def test_exempt_and_listed_drugs_need_no_code(self):
         assert self.scanned(8, reason="1").of("P02").empty
         assert self.scanned(20, item="d3").of("P02").empty
@@ -162,6 +228,29 @@ class TestBooks:
             .of("P15")
             .empty
         )
+
+    EVENTS = "institution_code | event_kind | date_from | date_to"
+
+    def test_a_suspension_ends_when_it_is_resumed(self):
+        events = [f"{SHOP} | 1 | 2026-02-01 | -", f"{SHOP} | 2 | 2026-04-01 | -"]
+        for when, hit in (("2026-03-10", True), ("2026-05-10", False)):
+            sale = [{"service_time": f"{when}T10:00:00"}]
+            made = found(sale, events="\n".join([self.EVENTS, *events]), only=("P18",))
+            assert (("P18", SHOP, "H") in made.ids()) == hit
+
+    def test_terms_that_ran_out_everywhere_are_renewals_that_were_not_entered(self):
+        codes = [f"P33020004{n:03d}" for n in range(5)]
+        places = PLACES + "\n".join(
+            f"{c} | P | - | 330203 | - | 0 | 0 | 2025-12-31 | - | -" for c in codes
+        )
+        sales = [{"setl_id": c, "institution_code": c} for c in codes]
+        made = found(sales, places=places, only=("P18",))
+        assert (
+            made.findings.empty and ("P18", codes[0], "is_renewal_missing") in made.explained_ids()
+        )
+        told = f"{self.EVENTS}\n{codes[0]} | 3 | 2026-01-01 | -"
+        made = found(sales, places=places, events=told, only=("P18",))
+        assert made.ids() == {("P18", codes[0], "H")}
 
     def sold(self, shop, when):
         return found([{"institution_code": shop, "service_time": when}], only=self.ONLY)

@@ -40,6 +40,7 @@ class TestRuns:
                 "every basket another: a firm's day",
             ),
             ({"count": 2, "till": lambda n: f"T{n % 3}"}, "three tills in parallel"),
+            ({"count": 2, "till": lambda n: "-"}, "tills that are not told apart"),
         ],
     )
     def test_what_is_no_run(self, case, why):
@@ -68,6 +69,18 @@ class TestTogether:
 
     def test_three_persons_or_three_days_are_chance(self):
         assert self.together(buyers=3).of("P06").empty and self.together(days=3).of("P06").empty
+
+    def test_days_without_a_clock_bring_nobody_together(self):
+        sales = [
+            {
+                "setl_id": f"s{d}-{n}",
+                "person_id": f"p{n}",
+                "service_time": f"2026-06-{d:02d}T00:00:00",
+            }
+            for d in range(1, 6)
+            for n in range(1, 6)
+        ]
+        assert found(sales, only=("P06",)).of("P06").empty
 
     def test_a_household_comes_together(self):
         assert self.together(people=persons(4, lambda n: 1)).of("P06").empty

@@ -1,241 +1,18 @@
-"""Pharmacy billing: prescribers, restrictions, places, mixes, growth and suspected wrong entries on drawn tables."""
+"""Pharmacy billing: places, mixes, growth and costs on drawn tables."""
 
 import pytest
 
-from contracts.tables.claim_header import ClaimHeader
-from contracts.tables.claim_line import ClaimLine
-from contracts.tables.drug_catalog import DrugCatalog
-from contracts.tables.institution import Institution
-from contracts.tables.medical_staff import MedicalStaff
-from contracts.tables.person import Person
-from scenarios import load_scenarios
-from tests.drawn_tables import format_rows
-from tests.run_scenario import run_scenario
-from tests.scenarios.pharmacy_billing.drawn import LINE, SALE, day
-
-SCENARIO = load_scenarios()["pharmacy_billing"]
-
-SHOP, OTHER, THIRD, FAR = (f"P3302000000{n}" for n in range(1, 5))
-HOSPITAL, CANCER = "H33020000001", "H33020000002"
-PLACE = {
-    "institution_code": SHOP,
-    "kind": "P",
-    "level": "-",
-    "specialty": "-",
-    "district": "330203",
-    "is_internet": "0",
-    "is_dual_channel": "0",
-    "lon": "121.50",
-    "lat": "29.90",
-    "open_from": "08:00",
-    "open_to": "21:30",
-    "agreement_to": "-",
-}
-PLACES = [
-    {},
-    {"institution_code": OTHER, "lat": "29.95"},
-    {"institution_code": THIRD, "lat": "29.98"},
-    {"institution_code": FAR, "lon": "121.90"},
-    {"institution_code": HOSPITAL, "kind": "H", "level": "3", "lat": "29.80"},
-    {"institution_code": CANCER, "kind": "H", "level": "3", "specialty": "肿瘤", "lat": "29.955"},
-]
-DRUG = {
-    "item_code": "d1",
-    "generic_name": "甲药",
-    "generic_code": "A01AA01",
-    "list_type": "101",
-    "pack_units": "28",
-    "ddd_units": "1",
-    "restrict_sex": "-",
-    "restrict_age_max": "-",
-    "only_injury": "0",
-    "resale_watch": "0",
-}
-DRUGS = [
-    {},
-    {"item_code": "w1", "generic_name": "贵药", "generic_code": "L01AA01", "resale_watch": "1"},
-    {"item_code": "f1", "generic_name": "女药", "generic_code": "G03AA01", "restrict_sex": "2"},
-    {
-        "item_code": "k1",
-        "generic_name": "儿药",
-        "generic_code": "R05AA01",
-        "restrict_age_max": "14",
-    },
-    {"item_code": "i1", "generic_name": "工伤药", "generic_code": "J06AA01", "only_injury": "1"},
-]
-RX = {"rx_no": "-", **{k: LINE[k] for k in ("rx_institution_code", "rx_date", "rx_doctor_code")}}
-STAFF = "staff_code | institution_code | valid_from | valid_to | status"
-
-
-def persons(count):
-    rows = [f"p{n} | {n:016x} | {n:016x} | {1 + n % 2} | 1970-05-05" for n in range(1, count + 1)]
-    return "\n".join(["person_id | id_hash | household_hash | sex | birth_date", *rows])
-
-
-def found(sales, lines=None, *, only=(), staff=None, places=(), people=None):
-    sales = [{"settle_time": s.get("service_time", SALE["service_time"]), **s} for s in sales]
-    if lines is None:
-        lines = [{"feedetl_sn": f"l{s['setl_id']}", "setl_id": s["setl_id"]} for s in sales]
-    header = SALE | {"is_online": "0", "diag_code": "-"}
-    tables = {
-        Institution: format_rows(PLACE, *PLACES, *places),
-        DrugCatalog: format_rows(DRUG, *DRUGS),
-        Person: people or persons(130),
-        ClaimHeader: format_rows(header, *sales),
-        ClaimLine: format_rows(LINE | RX, *lines),
-    }
-    staff = {} if staff is None else {MedicalStaff: "\n".join([STAFF, *staff])}
-    return run_scenario(SCENARIO, tables | staff, only=only)
-
-
-def sale(number, **more):
-    return {"setl_id": f"s{number}", "person_id": f"p{number}"} | more
-
-
-def line(number, **more):
-    return {"feedetl_sn": f"l{number}", "setl_id": f"s{number}"} | more
-
-
-class TestPrescribers:
-    GOOD = f"good | {HOSPITAL} | 2015-01-01 | - | 1"
-
-    def written(self, *doctors, staff=(GOOD,)):
-        sales = [sale(n) for n, _ in enumerate(doctors, start=1)]
-        rx = {"rx_institution_code": HOSPITAL, "rx_date": "2026-05-10"}
-        lines = [
-            line(n, rx_no=f"r{n}", rx_doctor_code=d, **rx) for n, d in enumerate(doctors, start=1)
-        ]
-        return found(sales, lines, staff=staff, only=("P08", "P09"))
-
-    def test_a_doctor_who_is_in_no_register(self):
-        row = self.written("nobody", "good").of("P09").iloc[0]
-        assert (row.subject_id, row.level, row.value) == (
-            SHOP,
-            "H",
-            1.0,
-        ) and "nobody" in row.reason_zh
-
-    @pytest.mark.parametrize(
-        ("valid_from", "valid_to", "status", "hit"),
-        [
-            ("2015-01-01", "2026-05-10", "1", False),
-            ("2015-01-01", "2026-05-09", "1", True),
-            ("2026-05-11", "-", "1", True),
-            ("2015-01-01", "-", "3", True),
-            ("2015-01-01", "-", "2", False),
-        ],
-    )
-    def test_a_registration_must_hold_on_the_day(self, valid_from, valid_to, status, hit):
-        staff = [self.GOOD, f"d | {HOSPITAL} | {valid_from} | {valid_to} | {status}"]
-        assert (not self.written("d", staff=staff).of("P09").empty) == hit
-
-    @pytest.mark.parametrize("filler", ["匿名", "默认", "9999"])
-    def test_a_filler_goes_to_the_owner_of_the_data(self, filler):
-        made = self.written(filler, "good")
-        assert made.of("P09").empty and ("P09", SHOP, "is_filler_doctor") in made.explained_ids()
-
-    def test_a_filler_does_not_hide_an_invalid_code(self):
-        assert ("P09", SHOP, "H") in self.written("匿名", "nobody", "good").ids()
-
-    def test_codes_that_were_not_taken_over_are_explained(self):
-        made = self.written(*[f"new{n}" for n in range(10)], "good")
-        assert made.of("P09").empty and ("P09", SHOP, "is_code_migration") in made.explained_ids()
-
-    def test_nine_unknown_codes_are_no_migration(self):
-        assert ("P09", SHOP, "H") in self.written(*[f"new{n}" for n in range(9)], "good").ids()
-
-    def test_an_institution_without_any_doctor_in_the_register_says_nothing(self):
-        assert self.written("nobody", staff=[f"x | {CANCER} | 2015-01-01 | - | 1"]).of("P09").empty
-
-    def test_a_filler_that_leads_a_shop_is_explained(self):
-        made = self.written(*["匿名"] * 50)
-        assert (
-            made.of("P08").empty and ("P08", SHOP, "is_filler_prescriber") in made.explained_ids()
-        )
-
-    def test_without_the_register_it_is_not_computed(self):
-        assert found([sale(1)], only=("P09",)).not_computed["P09"] == ["medical_staff"]
-
-    def split(
-        self, *, days=(10, 11), parts=3, doctors=("good",) * 3, drugs=("d1",) * 3, long="0", qty="1"
-    ):
-        sales, lines = [], []
-        for d in days:
-            for n in range(parts):
-                sales.append(sale(f"{d}-{n}", person_id="p1", service_time=day(d)))
-                rx = {
-                    "rx_no": f"r{d}-{n}",
-                    "rx_institution_code": HOSPITAL,
-                    "rx_date": f"2026-05-{d}",
-                }
-                rx |= {
-                    "rx_doctor_code": doctors[n],
-                    "item_code": drugs[n],
-                    "long_rx_flag": long,
-                    "qty": qty,
-                }
-                lines.append(line(f"{d}-{n}", **rx))
-        return found(sales, lines, only=("P20",))
-
-    def test_three_prescriptions_of_one_drug_on_two_days(self):
-        row = self.split().of("P20").iloc[0]
-        assert (row.subject_id, row.level, row.value) == (SHOP, "S", 2.0)
-
-    @pytest.mark.parametrize(
-        ("case", "why"),
-        [
-            ({"days": (10,)}, "once in the month"),
-            ({"parts": 2}, "two prescriptions"),
-            ({"drugs": ("d1", "w1", "f1")}, "a drug each: several clinics"),
-            ({"long": "1"}, "long prescriptions have a limit of their own"),
-            ({"qty": "0.33"}, "together within what one may hold"),
-        ],
-    )
-    def test_what_is_no_splitting(self, case, why):
-        assert self.split(**case).of("P20").empty, why
-
-    def test_three_doctors_are_several_clinics(self):
-        made = self.split(doctors=("a", "b", "c"))
-        assert made.of("P20").empty and ("P20", SHOP, "is_several_clinics") in made.explained_ids()
-
-
-class TestRestrictions:
-    def sold(self, item, *, count=3, person="p2", amount="50.00", **more):
-        sales = [sale(n, person_id=person, **more) for n in range(count)]
-        return found(
-            sales, [line(n, item_code=item, amount=amount) for n in range(count)], only=("P19",)
-        )
-
-    def test_an_item_for_work_injury_paid_by_medical_insurance(self):
-        assert ("P19", SHOP, "H") in self.sold("i1", count=1).ids()
-
-    def test_paid_in_cash_it_is_nobodys_business(self):
-        assert self.sold("i1", count=1, fund_amount="0.00", account_amount="0.00").of("P19").empty
-
-    def test_drugs_for_women_sold_to_a_man_three_times(self):
-        assert ("P19", SHOP, "S") in self.sold("f1").ids()  # p2 is a man by the drawn persons
-
-    def test_sold_to_a_woman_they_are_right(self):
-        assert self.sold("f1", person="p1").of("P19").empty
-
-    def test_drugs_for_children_sold_to_an_adult(self):
-        assert ("P19", SHOP, "S") in self.sold("k1").ids()
-
-    @pytest.mark.parametrize(("birth", "hit"), [("2011-05-12", False), ("2011-05-01", True)])
-    def test_the_last_year_of_age_counts_as_allowed(self, birth, hit):
-        people = f"person_id | sex | birth_date\np2 | 1 | {birth}"
-        lines = [line(n, item_code="k1") for n in range(3)]
-        made = found(
-            [sale(n, person_id="p2") for n in range(3)], lines, people=people, only=("P19",)
-        )
-        assert (not made.of("P19").empty) == hit
-
-    def test_one_cheap_line_is_a_slip_in_a_pick_list(self):
-        made = self.sold("f1", count=1)
-        assert made.of("P19").empty and ("P19", SHOP, "is_picklist_slip") in made.explained_ids()
-
-    def test_one_dear_line_is_not(self):
-        assert ("P19", SHOP, "S") in self.sold("f1", count=1, amount="400.00").ids()
+from tests.scenarios.pharmacy_billing.drawn import day
+from tests.scenarios.pharmacy_billing.drawn_lines import (
+    FAR,
+    HOSPITAL,
+    OTHER,
+    SHOP,
+    THIRD,
+    found,
+    line,
+    sale,
+)
 
 
 class TestJourneys:
@@ -267,6 +44,10 @@ class TestJourneys:
     )
     def test_online_collected_or_somebody_else(self, second):
         assert self.twice(minutes=10, second=second).of("P12").empty
+
+    def test_a_day_without_a_clock_is_no_journey(self):
+        dated = {"service_time": "2026-05-10T00:00:00"}
+        assert self.twice(minutes=10, first=dated, second=dated).of("P12").empty
 
     def test_a_shop_close_by_is_within_reach(self):
         near = {"institution_code": "P33020000009"}

@@ -166,16 +166,16 @@ class TestParkedAtAUnit:
         made = self.group(4, waged=(1, 2, 3, 4), own=False)
         assert made.of("U17").empty and made.of("U06").empty
 
-    def test_a_few_among_many_claimants_are_weak(self):
-        assert ("U17", "e1", "M") in self.group(3, others=8).ids()
+    def test_a_few_among_many_heads_are_none_at_the_unit(self):
+        assert self.group(3, others=8).of("U17").empty
 
-    def test_half_a_year_is_still_parked_and_seven_months_are_not(self):
-        def parked(last, claim):
+    def test_half_a_year_is_still_parked_in_part_and_a_year_is_not(self):
+        def parked(last, claim, first="2025-11"):
             row = f"c1 | p1 | e1 | {claim} | {claim} | 80 | 11 | 12"
             months = (
-                premiums("p1", "e2", "2023-08", "2025-04")
+                premiums("p1", "e2", "2023-08", "2024-10")
                 + "\n"
-                + premiums("p1", "e1", "2025-11", last)
+                + premiums("p1", "e1", first, last)
             )
             return found(
                 only=("U05", "U06", "U17"),
@@ -184,7 +184,8 @@ class TestParkedAtAUnit:
             )
 
         assert ("U06", "p1", "M") in parked("2026-04", "2026-04-28").ids()
-        assert parked("2026-05", "2026-05-28").of("U06").empty
+        assert ("U06", "p1", "M") in parked("2026-05", "2026-05-28").ids()
+        assert parked("2026-06", "2026-06-28", first="2025-06").of("U06").empty
 
     def test_a_reported_layoff_is_explained(self):
         made = self.group(3, reason="14")

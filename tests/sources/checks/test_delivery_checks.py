@@ -24,6 +24,8 @@ def make_arrival(day="2026-06-30", **changes):
         "rows": 1000,
         "newest": f"{day}T12:00:00",
         "nulls": {"paid_date": 0.1},
+        "levels": {"amount": 1990.0},
+        "lost": {},
         "codes": {"row_status": ["1"]},
         "months": {"2026-04": 300, "2026-05": 400, "2026-06": 300},
         "rules": {},
@@ -52,6 +54,8 @@ TROUBLE = {
     "month_gone": {"months": {"2026-05": 400, "2026-06": 600}},
     "nulls": {"nulls": {"paid_date": 0.31}},
     "new_code": {"codes": {"row_status": ["0", "1"]}},
+    "level": {"levels": {"amount": 199000.0}},
+    "fields_lost": {"lost": {"bank_hash": 50}},
     "rejected_many": {"rules": {"code": 60}},
     "rejected_most": {"rules": {"code": 1000}},
 }

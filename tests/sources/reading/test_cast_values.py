@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pytest
@@ -64,6 +65,16 @@ COMPATIBLE = [
     ("updated_at", [DAY, DAY], pa.date32(), [datetime(2026, 2, 1)] * 2),
     ("paid_flag", [1, 0], pa.int8(), [True, False]),
     ("paid_flag", ["1", "0"], pa.string(), [True, False]),
+    ("paid_flag", [1.0, 0.0], pa.float64(), [True, False]),
+    ("person_id", [1, 2], pa.int64(), ["1", "2"]),
+    ("insurance_type", [110, 210], pa.int64(), ["110", "210"]),
+    ("contrib_month", [202601, 202602], pa.int64(), [date(2026, 1, 1), DAY]),
+    (
+        "updated_at",
+        [datetime(2026, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai"))] * 2,
+        pa.timestamp("us", tz="UTC"),
+        [datetime(2026, 1, 1)] * 2,
+    ),
 ]
 
 
@@ -82,12 +93,8 @@ def test_a_compatible_physical_type_is_read_exactly(tmp_path, name, values, type
 INEXACT = [
     ("seq", [1.5, 1.0], pa.float64()),
     ("seq", [2**63, 1], pa.uint64()),
-    ("base_amount", [Decimal("0.005"), None], pa.decimal128(18, 3)),
-    ("base_amount", [0.295, 1.0], pa.float64()),
-    ("base_amount", [float("nan"), 1.0], pa.float64()),
-    ("base_amount", [float("inf"), 1.0], pa.float64()),
     ("contrib_month", [date(2026, 1, 2), DAY], pa.date32()),
-    ("posted_date", [datetime(2026, 2, 9, 12), None], pa.timestamp("us")),
+    ("contrib_month", [202613, 202601], pa.int64()),
     ("paid_flag", [2, 1], pa.int64()),
 ]
 
@@ -104,13 +111,34 @@ def test_a_value_that_the_declared_type_cannot_hold_exactly_rejects_its_row(
     ] == [("p1", "type", name)]
 
 
+INEXACT_OPTIONAL = [
+    ("base_amount", [Decimal("0.005"), None], pa.decimal128(18, 3)),
+    ("base_amount", [0.295, 1.0], pa.float64()),
+    ("base_amount", [float("nan"), 1.0], pa.float64()),
+    ("base_amount", [float("inf"), 1.0], pa.float64()),
+    ("base_amount", [Decimal("99999999999.99"), 1], pa.decimal128(14, 2)),
+    ("posted_date", [datetime(2026, 2, 9, 12), None], pa.timestamp("us")),
+    ("posted_date", [True, None], pa.bool_()),
+]
+
+
+@pytest.mark.parametrize(("name", "values", "type_"), INEXACT_OPTIONAL)
+def test_an_optional_value_that_is_none_of_its_type_costs_its_field_and_is_counted(
+    tmp_path, name, values, type_
+):
+    arrival, out = receive_snapshot(
+        write_snapshot(tmp_path / "s", {ContributionMonth: replace_column(name, values, type_)})
+    )
+    assert read_accepted_rows(out, ContributionMonth)[0][name] is None
+    ((outcome, rule, column, rows),) = [
+        (o.outcome, o.rule, o.column, o.rows) for o in arrival.oddities["contribution_month"]
+    ]
+    assert (outcome, rule, column, rows) == ("field lost", "type", name, 1)
+
+
 INCOMPATIBLE = [
-    ("person_id", [1, 2], pa.int64()),
-    ("insurance_type", [110, 210], pa.int64()),
+    ("person_id", [1.0, 2.0], pa.float64()),
     ("seq", [DAY, DAY], pa.date32()),
-    ("contrib_month", [202601, 202602], pa.int64()),
-    ("updated_at", [datetime(2026, 1, 1)] * 2, pa.timestamp("us", tz="Asia/Shanghai")),
-    ("paid_flag", [1.0, 0.0], pa.float64()),
     ("person_id", [b"p1", b"p2"], pa.binary()),
 ]
 

@@ -1,0 +1,69 @@
+"""Findings that a case is worked on: its current ones, and those of the cases merged into it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from contracts.verdict_codes import CONFIRMED
+from review import transitions
+from review.models import Case, Finding
+from review.models.finding import BY_LEVEL
+
+
+@dataclass(frozen=True)
+class RecordAmount:
+    """A record with the findings that name it; `involved` and `confirmed` are yuan, once."""
+
+    record_table: str
+    record_id: str
+    findings: tuple[Finding, ...]
+    involved: Decimal
+    confirmed: Decimal
+
+
+def list_case_findings(case: Case) -> QuerySet[Finding]:
+    """List the findings that are answered with a case, the worst first."""
+    merged = Q(case__merged_into=case, case__state=transitions.MERGED)
+    findings = Finding.objects.filter(Q(case=case) | merged, is_current=True)
+    return findings.select_related("case").order_by(BY_LEVEL, "finding_id")
+
+
+def group_findings_by_case(case_ids: Iterable[str]) -> dict[str, dict[str, Finding]]:
+    """Return case → finding id → finding, merged ones under the case they are worked with."""
+    ids, found = list(case_ids), defaultdict(dict)
+    merged = Q(case__merged_into__in=ids, case__state=transitions.MERGED)
+    findings = Finding.objects.filter(Q(case__in=ids) | merged, is_current=True)
+    for finding in findings.select_related("case"):
+        found[finding.worked_case_id][finding.pk] = finding
+    return found
+
+
+def sum_by_record(findings: Iterable[Finding]) -> list[RecordAmount]:
+    """Return one amount a record: the largest of its findings, as the run counts what is involved.
+
+    Two findings on one refund name the same money; their amounts are not added.
+    """
+    by_record = defaultdict(list)
+    for finding in findings:
+        by_record[finding.record_table, finding.record_id].append(finding)
+    return [
+        RecordAmount(
+            table,
+            record_id,
+            tuple(some),
+            max(f.amount_involved for f in some),
+            max(
+                (f.amount_confirmed or Decimal(0) for f in some if f.conclusion in CONFIRMED),
+                default=Decimal(0),
+            ),
+        )
+        for (table, record_id), some in by_record.items()
+    ]
+
+
+def sum_confirmed(findings: Iterable[Finding]) -> Decimal:
+    """Sum the confirmed yuan of some findings, each record once."""
+    return sum((r.confirmed for r in sum_by_record(findings)), Decimal(0))
