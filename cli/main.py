@@ -29,6 +29,10 @@ COMMANDS = {
         nights.run_nightly,
         "运行一夜 / run a night; the last line of output is the run's folder",
     ),
+    "commission": (
+        nights.commission,
+        "新城市试运行，不下发 / first night with a city: all is computed, nobody listed",
+    ),
     "check": (
         nights.check_snapshot,
         "检查快照 / validate a snapshot, write nothing but the report",

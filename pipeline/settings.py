@@ -265,6 +265,11 @@ def _translate_error(error) -> UsageError:
     field = Settings.model_fields.get(error["loc"][0])
     if field is None:
         return _make_unknown_error("setting", key, Settings.model_fields)
+    if error["loc"][0] == "answers":
+        return UsageError(
+            f"agency.toml: {key}: {error['msg']}",
+            next_step="mend the answer: docs/how-to/commission-a-city.md shows its form",
+        )
     if error["type"] == "literal_error":
         return _make_unknown_error(key, error["input"], get_args(field.annotation))
     if error["type"] in ("greater_than_equal", "less_than_equal"):

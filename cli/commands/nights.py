@@ -133,6 +133,25 @@ def run_nightly(
     print(folder)
 
 
+def commission(
+    *, source: SourceOrDatabase, as_of: AsOf = None, runs: Runs = RUNS, settings: Settings
+) -> None:
+    """Run everything on a city's first data and list nobody; the last line is the report."""
+    from pipeline.commissioning.commission import commission_city
+    from pipeline.locate_source import resolve_snapshot, validate_source
+    from pipeline.run_lock import run_lock
+    from pipeline.settings import load_settings
+    from reports.commissioning.page import format_summary
+
+    chosen = load_settings(settings)
+    validate_source(source, as_of, chosen)
+    with run_lock(runs):
+        folder, as_of = resolve_snapshot(source, as_of, runs, chosen, tell=print_progress)
+        report = commission_city(folder, as_of, runs, chosen, tell=print_progress)
+    print("\n".join(format_summary(report)))
+    print(report / "commissioning.html")
+
+
 def _leave_silent_server():
     """Let the night run alone where PREFECT_API_URL names a server that does not answer."""
     address = os.environ.get("PREFECT_API_URL")

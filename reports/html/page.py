@@ -13,6 +13,7 @@ from contracts.codes import get_code_name
 from contracts.levels import LEVEL_ORDER, RULE_LEVELS
 from contracts.tables import get_input_tables
 from reports.html import charts
+from reports.html.health import build_health_context
 from scenarios import load_scenarios
 
 CARDS = 25  # cases on the page: all of them are in the workbook and on the desk
@@ -61,6 +62,7 @@ def build_page_context(folder: Path) -> dict:
         "models": {
             n: m for n, m in record["models"].items() if n.split(".")[1] in set(catalog.scenario_id)
         },
+        "health": build_health_context(pd.read_parquet(folder / "indicator_health.parquet")),
         "explained": _count_explained_hits(folder),
         "entry_errors": _count_rows_by(
             folder / "entry_errors.parquet", ["indicator_id", "owner", "reason_zh", "reason_en"]

@@ -142,3 +142,37 @@ def test_what_is_recorded_of_settings_keeps_its_names_and_types():
         ("answers", "{}"),
         ("scenarios", "''"),
     ]
+
+
+def test_answers_of_the_agency_are_read_and_frozen(tmp_path):
+    (tmp_path / "agency.toml").write_text(
+        '[answers.P09]\ndecision = "suspend"\nby = "张三"\non = 2026-07-01\n'
+        '[answers.U05]\ndecision = "set_threshold"\nthreshold = 3\nby = "李四"\non = 2026-07-02\n',
+        encoding="utf-8",
+    )
+    settings = load_settings([], folder=tmp_path, environment={})
+    assert settings.get_decisions() == {"P09": "suspend", "U05": "set_threshold"}
+    recorded = settings.get_result_settings()
+    assert recorded["threshold"] == {"U05": 3.0}
+    assert recorded["answers"]["P09"]["by"] == "张三"
+    assert load_settings(["threshold.U05=4"], folder=tmp_path, environment={}).threshold == {
+        "U05": 4.0
+    }
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        '[answers.P09]\ndecision = "suspend"\non = 2026-07-01\n',
+        '[answers.P09]\ndecision = "maybe"\nby = "x"\non = 2026-07-01\n',
+        '[answers.P09]\ndecision = "set_threshold"\nby = "x"\non = 2026-07-01\n',
+        '[answers.P99]\ndecision = "suspend"\nby = "x"\non = 2026-07-01\n',
+        "[answers.P09\n",
+    ],
+    ids=["nobody", "decision", "no threshold", "indicator", "not TOML"],
+)
+def test_an_answer_that_is_none_is_refused_in_words(tmp_path, answer):
+    (tmp_path / "agency.toml").write_text(answer, encoding="utf-8")
+    with pytest.raises(UsageError) as error:
+        load_settings([], folder=tmp_path, environment={})
+    assert error.value.next_step

@@ -1,0 +1,81 @@
+"""States of indicators from drawn counts, and what the agency's answers change."""
+
+import pandas as pd
+import pytest
+
+from cases.indicator_health import Decision, State
+from tests.cases.drawn_findings import finding, findings
+from tests.cases.test_credence import assess, count
+
+
+def state(*counts, **more):
+    return assess(*counts, **more).table.set_index("indicator_id").state["U1"]
+
+
+def districts(**hits):
+    """Counts by district: name=(hits, subjects)."""
+    return [
+        count("U1", found, size, dimension="district", value=name)
+        for name, (found, size) in hits.items()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("hits", "subjects", "expected"),
+    [
+        (3, 8, State.TRUSTED),  # three planted shops of eight
+        (20, 2000, State.COMMON),
+        (8, 10, State.DATA_QUESTION),
+        (201, 2000, State.DATA_QUESTION),
+        (200, 2000, State.COMMON),
+        (0, 2000, State.TRUSTED),
+        (0, 0, State.NOT_COMPUTED),
+    ],
+)
+def test_the_state_follows_from_how_much_of_its_population_it_hits(hits, subjects, expected):
+    assert state(count("U1", hits, subjects)) == expected
+
+
+def test_one_that_supports_others_only_is_no_question_however_common():
+    assert state(count("U1", 900, 1000, level="M")) == State.TRUSTED
+
+
+def test_a_district_that_hits_ten_times_as_often_is_asked_and_the_others_keep_their_hits():
+    by_district = districts(a=(60, 500), b=(3, 500), c=(4, 500))
+    health = assess(count("U1", 67, 1500), *by_district)
+    assert health.questioned == {("some_scenario", "U1"): frozenset({"a"})}
+    rows = health.weigh(
+        findings(*(finding(d, level="S", indicator_id="U1", district=d) for d in "ab"))
+    )
+    assert rows.is_questioned.tolist() == [True, False]
+    # 3 plausible of 7 hits outside the district
+    assert rows.credence.iloc[1] == pytest.approx(3.5 / 7)
+
+
+def test_a_gang_in_one_district_is_no_question():
+    assert state(count("U1", 14, 6000), *districts(a=(14, 2000), b=(0, 4000))) == State.COMMON
+
+
+def test_a_jump_from_one_night_to_the_next_is_a_question_and_a_new_case_is_not():
+    before = assess(count("U1", 10, 1000)).table
+    assert state(count("U1", 60, 1000), before=before) == State.DATA_QUESTION
+    assert state(count("U1", 12, 1000), before=before) == State.COMMON
+
+
+def test_answers_lift_or_suspend():
+    common = count("U1", 500, 1000)
+    assert state(common, answers={"U1": Decision.DATA_IS_RIGHT}) == State.COMMON
+    assert state(count("U1", 1, 1000), answers={"U1": Decision.SUSPEND}) == State.SUSPENDED
+    by_district = districts(a=(60, 500), b=(3, 500), c=(4, 500))
+    answered = {"U1/a": Decision.DATA_IS_RIGHT}
+    assert state(count("U1", 67, 1500), *by_district, answers=answered) == State.COMMON
+    health = assess(count("U1", 2, 1000), answers={"U1/b": Decision.SUSPEND})
+    assert health.questioned == {("some_scenario", "U1"): frozenset({"b"})}
+
+
+def test_verdicts_suspend_a_rule_that_is_never_right():
+    verdicts = pd.DataFrame(
+        {"scenario_id": "some_scenario", "indicator_id": "U1", "label": [0.0] * 60}
+    )
+    assert state(count("U1", 5, 1000), verdicts=verdicts) == State.SUSPENDED
+    assert state(count("U1", 5, 1000), verdicts=verdicts.head(9)) != State.SUSPENDED
