@@ -18,6 +18,8 @@ from contracts.tables.institution import Institution
 from contracts.tables.person import Person
 from contracts.tables.stock_month import StockMonth
 
+# the most telling first: many optional columns are empty by their nature
+KINDS = ("books", "register", "alike", "unknown_codes", "month", "filled")
 # an optional column that so few rows fill says nothing of the others
 LEAST_FILLED = 0.5
 # one code for nearly all rows of a district, where elsewhere it is one of several
@@ -42,13 +44,13 @@ class Thinness:
 
     table: str
     column: str
-    kind: str  # filled, alike, unknown_codes, month, register or books
+    kind: str  # one of KINDS
     share: float
     text: BilingualText
 
 
 def find_thin_tables(engine) -> list[Thinness]:
-    """Find gaps in all supplied tables of an engine, by table and column."""
+    """Find gaps in all supplied tables of an engine, by kind, table and column."""
     found = []
     for name, table in sorted(get_input_tables().items()):
         if name not in engine.supplied:
@@ -62,7 +64,8 @@ def find_thin_tables(engine) -> list[Thinness]:
         found += _find_odd_codes(table, rows, engine)
         found += _find_thin_months(table.contract, rows)
         found += _find_unknown_keys(table.contract, rows, engine)
-    return [*found, *_find_partial_books(engine)]
+    found += _find_partial_books(engine)
+    return sorted(found, key=lambda gap: (KINDS.index(gap.kind), gap.table, gap.column))
 
 
 def _find_empty_columns(contract: Contract, rows):
