@@ -11,12 +11,12 @@ OFF_HOURS = Indicator(
     title=BilingualText("非工作时间高风险操作", "high-risk acts outside office hours"),
     definition=BilingualText(
         zh=(
-            "20时至7时，或办事机构当日不开门（当日上岗人数不足当月两成）时的高风险操作，"
-            "最多一个月的次数"
+            "20时至7时，或办事机构不开门（周末、节假日，或全机构当日上岗人数不足当月两成）时的"
+            "高风险操作，最多一个月的次数"
         ),
         en=(
-            "high-risk acts from 20:00 to 7:00 or on a day on which the office was closed (under a "
-            "fifth of the month's staff), in the busiest month"
+            "high-risk acts from 20:00 to 7:00 or on a day on which the agency was closed (a "
+            "weekend, a holiday, or under a fifth of the month's staff), in the busiest month"
         ),
     ),
     population="operator",

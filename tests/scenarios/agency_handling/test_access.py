@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from tests.scenarios.agency_handling.drawn import (
     ACCOUNTS,
     event,
@@ -32,19 +34,50 @@ class TestOffHours:
         spread = [event(ts=f"2026-0{n}-10T23:00:00", biz_id=f"b{n}") for n in (1, 2, 3)]
         assert found(*spread).of("O03").empty
 
-    def test_by_day_when_the_office_is_closed(self):
+    def agency(self, *days_at_work):
+        """An office of six (o1 among them) in an agency of thirty, and who works on which day."""
         staff = ACCOUNTS + "\n".join(
-            f"s{n} | hs{n} | homes{n} | bank-s{n} | 330203 | 1 | 2019-01-01 | - | 0"
-            for n in range(8)
+            f"s{n} | hs{n} | homes{n} | bank-s{n} | {'330203' if n < 2 else '330205'} | 1 | "
+            "2019-01-01 | - | 0"
+            for n in range(30)
         )
-        weekday = [
-            event(op_id=f"s{n}", biz_type="01", ts="2026-03-10T10:00:00", biz_id=f"r{n}")
-            for n in range(8)
+        ordinary = [
+            event(op_id=f"s{n}", biz_type="01", ts=f"{day}T10:00:00", biz_id=f"{day}{n}")
+            for day, count in days_at_work
+            for n in range(30 - count, 30)
         ]
-        sunday = [event(ts=f"2026-03-15T1{n}:00:00", biz_id=f"b{n}") for n in range(3)]
-        assert levels(found(*weekday, *sunday, accounts=staff), "O03") == {("o1", "S")}
-        monday = [e | {"ts": e["ts"].replace("03-15", "03-10")} for e in sunday]
-        assert found(*weekday, *monday, accounts=staff).of("O03").empty
+        return staff, ordinary
+
+    def acts(self, day, count=3, hour=10):
+        return [event(ts=f"{day}T{hour}:1{n}:00", biz_id=f"b{n}") for n in range(count)]
+
+    @pytest.mark.parametrize(
+        ("day", "hour", "is_closed"),
+        [
+            ("2025-06-20", 10, False),  # a Friday: one in the office, most of the agency at work
+            ("2025-06-21", 10, True),  # a Saturday with three of the agency
+            ("2025-10-02", 10, True),  # a holiday
+            ("2025-06-24", 22, True),  # a Tuesday evening
+            ("2025-09-28", 10, False),  # a Sunday that is worked in exchange
+        ],
+    )
+    def test_closed_are_days_off_and_nights_not_a_quiet_day_of_a_small_office(
+        self, day, hour, is_closed
+    ):
+        off = day in ("2025-06-21", "2025-10-02")
+        ordinary_days = [(f"{day[:7]}-{n:02}", 28) for n in (9, 10, 11)]
+        staff, others = self.agency(*ordinary_days, (day, 2 if off else 24))
+        found_hits = found(*others, *self.acts(day, hour=hour), accounts=staff)
+        assert levels(found_hits, "O03") == ({("o1", "S")} if is_closed else set())
+
+    def test_a_saturday_that_the_whole_agency_works_is_open(self):
+        staff, others = self.agency(("2026-03-10", 28), ("2026-03-14", 25))
+        assert found(*others, *self.acts("2026-03-14"), accounts=staff).of("O03").empty
+
+    def test_a_weekday_on_which_the_whole_agency_is_quiet_is_closed(self):
+        staff, others = self.agency(("2026-03-10", 28), ("2026-03-12", 3))
+        made = found(*others, *self.acts("2026-03-12"), accounts=staff)
+        assert levels(made, "O03") == {("o1", "S")}
 
     def test_overtime_of_the_office_is_explained(self):
         nights = self.nights(3)
