@@ -20,6 +20,8 @@ from typing import Any
 
 import ibis
 
+from contracts.law import NotInForceError, is_all_law_in_force
+
 # any day on which all numbers of the law are in force: columns are the same on every day
 ANY_DAY = date(2026, 1, 1)
 
@@ -57,15 +59,28 @@ class DerivedTable:
             return self.build(*tables, as_of=as_of)
         return self.build(*tables)
 
-    def find_missing_inputs(self, supplied: set[str]) -> set[str]:
-        """Find the required input tables, at any depth, that are not in `supplied`."""
-        missing = set()
+    def find_missing_inputs(self, supplied: set[str], as_of: date | None = None) -> set[str]:
+        """Find the required input tables, at any depth, that are not in `supplied`.
+
+        With a day also the parameters of the law that have no value on it, as "law:<id>".
+        """
+        missing = self._find_law_not_in_force(as_of)
         for item in self.reads:
             if isinstance(item, DerivedTable):
-                missing |= item.find_missing_inputs(supplied)
+                missing |= item.find_missing_inputs(supplied, as_of)
             elif item.contract.name not in supplied:
                 missing.add(item.contract.name)
         return missing
+
+    def _find_law_not_in_force(self, as_of) -> set[str]:
+        # nearly always all law is in force: then nothing is built for the question
+        if as_of is None or is_all_law_in_force(as_of):
+            return set()
+        try:
+            build_over_stubs(self, as_of)
+        except NotInForceError as error:
+            return {f"law:{error.law_id}"}
+        return set()
 
     def find_missing_optional_inputs(self, supplied: set[str]) -> set[str]:
         """Find the optional input tables, at any depth, that are not in `supplied`."""

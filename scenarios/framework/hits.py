@@ -31,7 +31,7 @@ def find_missing_tables(
 ) -> list[str]:
     """List the input tables whose lack keeps an indicator from being computed."""
     if frame is None:
-        return sorted(population.base.find_missing_inputs(engine.supplied))
+        return sorted(population.base.find_missing_inputs(engine.supplied, engine.as_of))
     missing_columns = {
         indicator.column,
         indicator.amount,

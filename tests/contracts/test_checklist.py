@@ -10,4 +10,4 @@ def test_funds_are_named_by_scenario():
 
 def test_keys_and_headings_are_unique():
     columns = list_columns()
-    assert len({c.key for c in columns}) == len({c.title for c in columns}) == len(columns) == 46
+    assert len({c.key for c in columns}) == len({c.title for c in columns}) == len(columns) == 47
