@@ -56,6 +56,7 @@ RIGHTS = {
     "bulk": STEERING_ROLES,
     "spread": STEERING_ROLES,
     "workload": STEERING_ROLES,
+    "health": STEERING_ROLES,
     "approve_dismissal": STEERING_ROLES,
     "issue_paper": WORK_ROLES,
     "verify_basis": {LEGAL},

@@ -3,7 +3,20 @@
 from django.urls import include, path
 
 from review.pages import answer as answering
-from review.pages import auth, bulk, case, drafts, files, log, people, queue, referrals, static, why
+from review.pages import (
+    auth,
+    bulk,
+    case,
+    drafts,
+    files,
+    health,
+    log,
+    people,
+    queue,
+    referrals,
+    static,
+    why,
+)
 
 urlpatterns = [
     path("", queue.show_queue, name="queue"),
@@ -12,6 +25,7 @@ urlpatterns = [
     path("password/", auth.change_password, name="password"),
     path("language/", auth.switch_language, name="language"),
     path("workload/", queue.show_workload, name="workload"),
+    path("indicators/", health.show_indicator_health, name="health"),
     path("cases/", queue.list_cases, name="cases"),
     path("cases/next/", queue.take_next_case, name="take_next"),
     path("cases/bulk/", bulk.show_bulk_preview, name="bulk"),

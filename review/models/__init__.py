@@ -12,6 +12,7 @@ from review.models.explanation import CaseExplanation
 from review.models.finding import Finding
 from review.models.history import CaseEvent, Note
 from review.models.indicator import Indicator
+from review.models.indicator_health import IndicatorHealth
 from review.models.measure import Measure
 from review.models.money import Instalment, MoneyEntry
 from review.models.officer import Officer
@@ -41,6 +42,7 @@ __all__ = [
     "Finding",
     "Handler",
     "Indicator",
+    "IndicatorHealth",
     "Instalment",
     "Measure",
     "MoneyEntry",

@@ -15,6 +15,7 @@ from review.labels import LIST_STATUS, get_code_name, translate_lazily
 from review.models import Case, Deadline, Indicator, Officer, Proposal, Referral, SavedView
 from review.models.officer import CHECKER, DISCIPLINE, HEAD
 from review.pages.case_filters import ON_LIST, ORDERS, STAGES, CaseListing, find_newest_run
+from review.pages.health import count_unanswered
 from review.permissions import build_visibility_filter, has_right, list_visible_cases, require_right
 from review.templatetags.desk import t
 from review.workload import list_district_workloads, list_officer_workloads
@@ -76,6 +77,7 @@ def show_queue(request):
             r=Sum("amount_recovered", output_field=YUAN),
         ),
         "run": find_newest_run(officer),
+        "health": count_unanswered(officer) if has_right(officer, "health") else {},
         "views": _list_views(officer),
     }
     return render(request, "review/queue.html", context)

@@ -19,7 +19,7 @@ REQUIRED_TABLES = ("cases", "findings", "evidence", "rings", "ring_ties", "scena
 OPTIONAL_TABLES = ("case_explanations", "case_subjects", "indicator_health")
 # columns that runs of versions before 0.6 lack; they are empty then
 OPTIONAL_COLUMNS = {
-    "cases": {"credence", "source_count", "position"},
+    "cases": {"credence", "source_count", "position", "data_question", "carried_by"},
     "findings": {"credence", "source"},
 }
 ORDINARY, RESTRICTED = "ordinary", "restricted"

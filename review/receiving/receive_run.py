@@ -1,5 +1,6 @@
 """Receiving a run once, in one transaction."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 from contracts.errors import RunError
 from review import audit
 from review.case_numbers import assign_case_numbers
-from review.models import Indicator, Officer, Ring, RingTie, Run
+from review.models import Indicator, IndicatorHealth, Officer, Ring, RingTie, Run
 from review.receiving.carry_cases import carry_over_cases
 from review.receiving.read_run import RESTRICTED, PublishedRun, find_run_parts
 from review.receiving.store_rows import store_run
@@ -73,6 +74,7 @@ def _receive_part(published: PublishedRun, by) -> Receipt:
         facts={k: published.record.get(k) for k in FACTS} | {"scored": published.scored()},
     )
     _store_catalog(run, published)
+    _store_health(run, published)
     arrival = store_run(run, published)
     assign_case_numbers(is_restricted=run.part == RESTRICTED)
     run.changes = carry_over_cases(run, arrival)
@@ -113,6 +115,20 @@ def _store_catalog(run, published):
             **{f: "" if row[f] is None and f != "threshold" else row[f] for f in fields},
         )
         for row in published.rows("scenario_catalog")
+    )
+
+
+def _store_health(run, published):
+    """Store how the indicators behaved; runs of older versions do not say."""
+    if not published.has("indicator_health"):
+        return
+    IndicatorHealth.objects.bulk_create(
+        IndicatorHealth(
+            run=run,
+            **_keep_fields(IndicatorHealth, row)
+            | {name: json.loads(row[name]) for name in ("by_district", "by_year")},
+        )
+        for row in published.rows("indicator_health")
     )
 
 

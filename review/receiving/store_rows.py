@@ -23,6 +23,8 @@ CASE_FIELDS = [
     "credence",
     "source_count",
     "position",
+    "data_question",
+    "carried_by",
     "severity",
     "rank",
     "list_status",
@@ -40,7 +42,15 @@ FINDING_FIELDS = [
     if c in {f.name for f in Finding._meta.concrete_fields} - {"finding_id"}
 ]
 HEAD = ["finding_id", "case_id", "scenario_id", "indicator_id", "record_id", "evidence_hash"]
-OPTIONAL_TEXTS = ("source", "ring_id", "reappeared", "unit", "peer_group")
+OPTIONAL_TEXTS = (
+    "source",
+    "ring_id",
+    "reappeared",
+    "data_question",
+    "carried_by",
+    "unit",
+    "peer_group",
+)
 
 
 @dataclass

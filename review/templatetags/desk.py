@@ -37,6 +37,7 @@ def named(value, list_name):
 LABELS = {
     "levels": LEVEL_NAMES,
     "list_status": labels.LIST_STATUS,
+    "health": labels.HEALTH,
     "stages": labels.STAGES,
     "orders": labels.ORDERS,
     "roles": labels.ROLES,

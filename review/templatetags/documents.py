@@ -28,6 +28,12 @@ def share(value):
 
 
 @register.filter
+def fine_share(value):
+    """Format a share that may be far below a hundredth: 0.0034 → 0.34%"""
+    return "—" if value is None else f"{value:.2%}"
+
+
+@register.filter
 def interval(rate):
     """Format a rate with its interval: 83%（71%–92%）"""
     return f"{share(rate.value)}（{share(rate.low)}–{share(rate.high)}）"

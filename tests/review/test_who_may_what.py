@@ -44,6 +44,7 @@ ROLES = (
 ADDRESSES = """
 queue GET                    x      x      x      x      x      x      x      x      x
 workload GET                 .      .      x      x      .      .      .      .      .
+health GET                   .      .      x      x      .      .      .      .      .
 cases GET                    x      x      x      x      .      x      .      .      .
 runs GET                     x      x      x      x      .      x      .      .      .
 case GET                     x      x      x      x      .      x      .      .      .
