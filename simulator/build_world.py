@@ -64,6 +64,7 @@ def make_world(town: Town) -> World:
     assign_case_hosts(world)
     write_injuries(world)
     write_medical_tables(world)
+    world.forget_plans("sales", "lines", "visits")
     write_retirements(world)
     write_illness_appraisals(world)
     write_benefit_tables(world)

@@ -71,6 +71,11 @@ class World:
         """Collect all rows of a plan in the order in which they were planned."""
         return pd.concat(self.plans[name], ignore_index=True)
 
+    def forget_plans(self, *names: str) -> None:
+        """Forget plans that are written, to free the memory."""
+        for name in names:
+            self.plans.pop(name, None)
+
     def add(self, table: type[InputTable], columns: dict) -> None:
         """Append rows to a table; nullable columns that are left out are null.
 

@@ -1,5 +1,7 @@
 """Lay every kind of disorder over a finished town, and leave out what the town does not deliver."""
 
+import pyarrow as pa
+
 from contracts.module_folder import import_modules
 from contracts.tables import get_input_tables
 from simulator.core.world import World
@@ -28,6 +30,7 @@ def apply_mess(world: World) -> None:
     """
     for disorder in list_disorders().values():
         disorder(world)
+        pa.default_memory_pool().release_unused()
     for table in choose_missing_tables(world.town):
         world.drop_table(table)
 

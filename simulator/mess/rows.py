@@ -1,5 +1,7 @@
 """Read, change, copy and drop rows of tables that are already built."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -19,9 +21,27 @@ def draw_severity(world: World, name: str, usual: float, most: float) -> float:
     return float(min(usual * np.exp(rng.normal(0, SEVERITY_SPREAD)), most))
 
 
-def read_rows(world: World, table: type[InputTable], columns: list[str]) -> pd.DataFrame:
-    """Read columns of a table; the index counts the rows as they stand."""
-    return world.get_rows(table).select(columns).to_pandas(date_as_object=False)
+def read_rows(
+    world: World, table: type[InputTable], columns: list[str], **among: Sequence[str]
+) -> pd.DataFrame:
+    """Read columns of the rows in which each column of `among` has one of its values.
+
+    The index counts the rows of the table as they stand; amounts are numbers.
+    """
+    rows = world.get_rows(table)
+    mask = np.ones(rows.num_rows, dtype=bool)
+    for name, values in among.items():
+        mask &= pc.is_in(rows[name], value_set=pa.array(values, pa.string())).to_numpy()
+    rows = rows.select(columns)
+    if among:
+        rows = rows.filter(pa.array(mask))
+    # an amount as an object of its own takes thirteen times the room of a number
+    schema = [
+        pa.field(f.name, pa.float64() if pa.types.is_decimal(f.type) else f.type)
+        for f in rows.schema
+    ]
+    frame = rows.cast(pa.schema(schema)).to_pandas(date_as_object=False)
+    return frame.set_index(np.flatnonzero(mask))
 
 
 def draw_some(rng, positions, share: float, least: int = 1) -> np.ndarray:
@@ -42,7 +62,7 @@ def change_rows(world: World, table: type[InputTable], positions, columns: dict)
     rows = world.get_rows(table)
     schema = rows.schema
     if CHANGED not in columns and any(pa.types.is_temporal(schema.field(n).type) for n in columns):
-        touched = rows.take(pa.array(positions)).combine_chunks()
+        touched = _take(rows, positions)
         arrays = {n: touched[n].combine_chunks() for n in schema.names if n != CHANGED}
         arrays |= {
             n: convert_to_arrow(_spread(v, len(positions)), schema.field(n))
@@ -68,7 +88,7 @@ def copy_rows(world: World, table: type[InputTable], positions, columns: dict) -
     positions = np.asarray(positions)
     if not len(positions):
         return
-    rows = world.get_rows(table).take(pa.array(positions)).combine_chunks()
+    rows = _take(world.get_rows(table), positions)
     arrays = {
         field.name: convert_to_arrow(_spread(columns[field.name], len(positions)), field)
         if field.name in columns
@@ -111,6 +131,14 @@ def label_innocent(world: World, disorder: str, scenario_id: str, kind: str, ids
     ids = ids[~is_planted(world, kind, ids)]
     if len(ids):
         world.add_truth(DISORDER + disorder, scenario_id, kind, ids.to_numpy(), "look_alike")
+
+
+def _take(rows, positions):
+    """Take rows by position; a filter first, since taking from parts joins all of them."""
+    few, at = np.unique(positions, return_inverse=True)
+    mask = np.zeros(rows.num_rows, dtype=bool)
+    mask[few] = True
+    return rows.filter(pa.array(mask)).combine_chunks().take(pa.array(at)).combine_chunks()
 
 
 def _spread(values, count):

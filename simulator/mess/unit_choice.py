@@ -30,6 +30,6 @@ def choose_units(
 
 
 def _list_units_of_guilty_persons(world):
-    rows = read_rows(world, ContributionMonth, ["person_id", "employer_id", "insurance_type"])
-    rows = rows[rows.insurance_type == "110"]
+    columns = ["person_id", "employer_id"]
+    rows = read_rows(world, ContributionMonth, columns, insurance_type=["110"])
     return set(rows.employer_id[is_planted(world, "person", rows.person_id, guilty=True)])

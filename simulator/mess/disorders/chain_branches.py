@@ -79,9 +79,9 @@ def _read_branches(world):
 
 
 def _read_sales(world, branches):
-    columns = ["person_id", "institution_code", "med_type", "service_time", "pharmacist_code"]
-    sales = read_rows(world, ClaimHeader, [*columns, "reversal_of", "is_online"])
-    sales = sales[(sales.med_type == "41") & sales.reversal_of.isna()]
+    columns = ["person_id", "institution_code", "service_time", "pharmacist_code"]
+    sales = read_rows(world, ClaimHeader, [*columns, "reversal_of"], med_type=["41"])
+    sales = sales[sales.reversal_of.isna()]
     chain = branches.set_index("institution_code").chain_id
     sales = sales.assign(chain_id=sales.institution_code.map(chain))
     return sales[sales.chain_id.notna()]

@@ -74,8 +74,7 @@ def _move_staff(world, rng, old, new, share, month=None):
     if month is None:
         month = int(rng.integers(world.town.first_month - 6, world.town.last_month - 2))
     columns = ["person_id", "employer_id", "contrib_month"]
-    rows = read_rows(world, ContributionMonth, columns)
-    rows = rows[rows.employer_id == old]
+    rows = read_rows(world, ContributionMonth, columns, employer_id=[old])
     later = rows[get_month_number(rows.contrib_month.to_numpy()) >= month]
     staff = np.unique(later.person_id)
     moved = draw_some(rng, staff, share) if len(staff) else staff

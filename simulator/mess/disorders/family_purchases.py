@@ -99,11 +99,10 @@ def village_collectors(world: World) -> None:
 
 def _read_sales(world):
     """Read pharmacy settlements of persons and shops that no plant uses, without returns."""
-    columns = ["setl_id", "person_id", "institution_code", "med_type", "service_time"]
-    sales = read_rows(
-        world, ClaimHeader, [*columns, "fund_amount", "collector_hash", "reversal_of"]
-    )
-    sales = sales[(sales.med_type == "41") & sales.reversal_of.isna()]
+    columns = ["setl_id", "person_id", "institution_code", "service_time"]
+    columns += ["fund_amount", "collector_hash", "reversal_of"]
+    sales = read_rows(world, ClaimHeader, columns, med_type=["41"])
+    sales = sales[sales.reversal_of.isna()]
     sales = sales[find_untouched_persons(world, sales.person_id)]
     sales = sales[~is_planted(world, "institution", sales.institution_code, ABOUT)]
     return sales.assign(fund_amount=sales.fund_amount.astype(float))

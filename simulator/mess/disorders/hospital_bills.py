@@ -167,10 +167,10 @@ def bills_at_the_end_of_the_month(world: World) -> None:
 
 def _read_stays(world, everybody=False):
     """Read stays in hospital, those of planted persons left out, that nobody has taken back."""
-    columns = ["setl_id", "person_id", "institution_code", "med_type", "diag_code"]
+    columns = ["setl_id", "person_id", "institution_code", "diag_code"]
     columns += ["admit_date", "discharge_date", "reversal_of", *MONEY]
-    stays = read_rows(world, ClaimHeader, columns)
-    stays = stays[(stays.med_type == STAY) & stays.admit_date.notna()]
+    stays = read_rows(world, ClaimHeader, columns, med_type=[STAY])
+    stays = stays[stays.admit_date.notna()]
     taken_back = stays.reversal_of.dropna()
     stays = stays[stays.reversal_of.isna() & ~stays.setl_id.isin(taken_back)]
     stays = stays[stays.discharge_date.notna() & (stays.discharge_date <= world.town.end)]

@@ -128,9 +128,9 @@ def _read_pack_sizes(world):
 def _read_pack_lines(world):
     """Read lines sold in packs by these shops, with their pack sizes."""
     lines = read_rows(world, ClaimLine, ["setl_id", "item_code", "qty", "qty_unit", "unit_price"])
-    headers = read_rows(world, ClaimHeader, ["setl_id", "institution_code", "med_type"])
+    headers = read_rows(world, ClaimHeader, ["setl_id", "institution_code"], med_type=["41"])
     shops = _read_holders(world).shop
-    headers = headers[(headers.med_type == "41") & headers.institution_code.isin(shops)]
+    headers = headers[headers.institution_code.isin(shops)]
     shop = headers.set_index("setl_id").institution_code
     lines = lines.assign(
         shop=lines.setl_id.map(shop), pack=lines.item_code.map(_read_pack_sizes(world))

@@ -22,8 +22,9 @@ def late_premiums(world: World) -> None:
     """A unit pays a run of months late, from two weeks to a year; the last ones may still be
     open.
     """
-    rng, rows = world.town.make_rng("mess late premiums"), _read_premiums(world)
+    rng = world.town.make_rng("mess late premiums")
     units = choose_units(world, rng, draw_severity(world, "late premiums", 0.06, 0.4), least=4)
+    rows = _read_premiums(world, employer_id=units)
     for unit in units:
         mine = rows[(rows.employer_id == unit) & (rows.month > world.town.first_month - 12)]
         first = int(rng.integers(world.town.first_month - 12, world.town.last_month))
@@ -46,7 +47,8 @@ def backpaid_premiums(world: World) -> None:
     """A unit reports workers late and pays their first months in one sum, with a document or
     without.
     """
-    rng, rows = world.town.make_rng("mess back-paid"), _read_premiums(world)
+    rng = world.town.make_rng("mess back-paid")
+    rows = _read_premiums(world, insurance_type=["110"])
     rows = rows[find_untouched_persons(world, rows.person_id)]
     recent = rows[rows.month > world.town.first_month]
     spells = recent.groupby(["person_id", "employer_id"]).month.agg(["min", "count"])
@@ -57,7 +59,9 @@ def backpaid_premiums(world: World) -> None:
     chosen = chosen.assign(
         late_months=rng.integers(1, 7, len(chosen)), has_document=rng.random(len(chosen)) < 0.3
     )
-    hit = recent.reset_index().merge(chosen, on=["person_id", "employer_id"])
+    mine = _read_premiums(world, person_id=chosen.person_id)
+    hit = mine.reset_index().merge(chosen, on=["person_id", "employer_id"])
+    hit = hit[hit.month >= hit["min"]]
     hit = hit[hit.month < hit["min"] + hit.late_months]
     day = (hit["min"] + hit.late_months).to_numpy().astype("M8[M]").astype("M8[D]") + 14
     document = np.char.add("补缴", hit["index"].to_numpy().astype(str)).astype(object)
@@ -77,8 +81,9 @@ def units_that_moved_in(world: World) -> None:
     """A unit came from another city, whose ledger was never taken over: its months begin with the
     move, while claims and approvals count the whole career.
     """
-    rng, rows = world.town.make_rng("mess moved in"), _read_premiums(world)
+    rng = world.town.make_rng("mess moved in")
     units = choose_units(world, rng, draw_severity(world, "moved in", 0.03, 0.2), least=2)
+    rows = _read_premiums(world, employer_id=units)
     earliest, latest = world.town.first_month - 24, world.town.last_month - 6
     moved = pd.Series(rng.integers(earliest, latest, len(units)), units, dtype=float)
     is_before = rows.month < rows.employer_id.map(moved)
@@ -86,8 +91,8 @@ def units_that_moved_in(world: World) -> None:
     label_innocent(world, "units_that_moved_in", "dispatch_refund", "employer", units)
 
 
-def _read_premiums(world):
+def _read_premiums(world, **among):
+    """Read the ordinary premiums, with their months as numbers."""
     columns = ["person_id", "employer_id", "contrib_month", "posted_date", "pay_kind"]
-    rows = read_rows(world, ContributionMonth, columns)
-    rows = rows.assign(month=get_month_number(rows.contrib_month.to_numpy()))
-    return rows[rows.pay_kind == "1"]
+    rows = read_rows(world, ContributionMonth, columns, pay_kind=["1"], **among)
+    return rows.assign(month=get_month_number(rows.contrib_month.to_numpy()))

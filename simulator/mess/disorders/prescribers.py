@@ -68,8 +68,7 @@ def hospitals_without_register(world: World) -> None:
 def _read_prescriptions(world):
     """Read prescribed lines of shops whose prescriptions no plant uses."""
     lines = read_rows(world, ClaimLine, ["setl_id", "rx_flag"])
-    headers = read_rows(world, ClaimHeader, ["setl_id", "institution_code", "med_type"])
-    headers = headers[headers.med_type == "41"]
+    headers = read_rows(world, ClaimHeader, ["setl_id", "institution_code"], med_type=["41"])
     headers = headers[~is_planted(world, "institution", headers.institution_code, ABOUT)]
     shop = headers.set_index("setl_id").institution_code
     lines = lines[lines.rx_flag]

@@ -45,10 +45,11 @@ def purchases_by_district_and_year(world: World) -> None:
     a district and year are not there.
     """
     rng = world.town.make_rng("mess purchases")
-    columns = ["setl_id", "institution_code", "service_time", "med_type", "person_id"]
-    rows = _add_cells(world, read_rows(world, ClaimHeader, [*columns, "reversal_of"]))
+    columns = ["setl_id", "institution_code", "service_time", "person_id"]
+    sales = read_rows(world, ClaimHeader, [*columns, "reversal_of"], med_type=["41"])
+    rows = _add_cells(world, sales)
     taken_back = rows.reversal_of.dropna()
-    rows = rows[(rows.med_type == "41") & rows.reversal_of.isna()]
+    rows = rows[rows.reversal_of.isna()]
     rows = rows[~rows.setl_id.isin(taken_back) & find_untouched_persons(world, rows.person_id)]
     rows = rows[~is_planted(world, "institution", rows.institution_code)]
     spread = draw_severity(world, "purchases", 0.1, 0.5)
@@ -66,7 +67,8 @@ def _add_cells(world, rows):
     """Add the district and year of each settlement."""
     places = read_rows(world, Institution, ["institution_code", "district"])
     district = rows.institution_code.map(places.set_index("institution_code").district)
-    return rows.assign(cell=district + rows.service_time.dt.year.astype(str))
+    cell = district.astype(int) * 10_000 + rows.service_time.dt.year
+    return rows.assign(cell=cell.to_numpy())
 
 
 def _draw_per_cell(rng, rows, spread):

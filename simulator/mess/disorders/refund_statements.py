@@ -54,8 +54,7 @@ def one_person_units(world: World) -> None:
     share = draw_severity(world, "one person", 0.12, 0.6)
     units = choose_units(world, rng, share, least=6, heads=(1, 3))
     columns = ["employer_id", "contrib_month", "pay_kind"]
-    rows = read_rows(world, ContributionMonth, columns)
-    rows = rows[rows.employer_id.isin(units)]
+    rows = read_rows(world, ContributionMonth, columns, employer_id=units)
     first = rng.integers(world.town.first_month - 12, world.town.last_month - 3, len(units))
     start = rows.employer_id.map(dict(zip(units, first, strict=True))).to_numpy()
     length = dict(zip(units, rng.integers(1, 4, len(units)), strict=True))
