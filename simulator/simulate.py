@@ -46,6 +46,7 @@ def simulate(
     folder in use, a truth file inside the snapshot, or a city as CSV.
     """
     _require_retold(retold)
+    _require_room(persons, prevalence)
     _check_arguments(persons, months, out, truth, form)
     out.mkdir(parents=True, exist_ok=True)
     truth.parent.mkdir(parents=True, exist_ok=True)
@@ -88,11 +89,6 @@ def _check_arguments(persons, months, out, truth, form):
             f"{persons} persons are a city, written as Parquet parts",
             next_step="leave --form csv away",
         )
-    if persons < MIN_PERSONS:
-        raise UsageError(
-            f"a town of {persons} persons is too small",
-            next_step=f"use --persons {MIN_PERSONS} or more",
-        )
     # five years bound the memory of one town
     if not MIN_MONTHS <= months <= 60:
         raise UsageError(f"{months} months of history", next_step="use --months between 24 and 60")
@@ -102,6 +98,16 @@ def _check_arguments(persons, months, out, truth, form):
     if out.resolve() in truth.resolve().parents:
         raise UsageError(
             "the truth file may not lie inside the snapshot", next_step="name a path outside --out"
+        )
+
+
+def _require_room(persons, prevalence):
+    """Refuse a town with too few persons and units for all that is to be planted."""
+    least = round(MIN_PERSONS * max(1.0, prevalence))
+    if persons < least:
+        raise UsageError(
+            f"a town of {persons} persons is too small",
+            next_step=f"use --persons {least} or more",
         )
 
 

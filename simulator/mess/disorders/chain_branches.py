@@ -29,7 +29,7 @@ def relief_staff(world: World) -> None:
     )
     sales = _read_sales(world, branches[branches.chain_id.isin(chosen)])
     staff = sales.groupby("chain_id").pharmacist_code.unique()
-    day = sales.service_time.dt.dayofyear.to_numpy()
+    day = sales.service_time.dt.day_of_year.to_numpy()
     pick = day + rng.integers(0, 2, len(sales))  # two on duty on a day, who share the branches
     pharmacist = [staff[c][p % len(staff[c])] for c, p in zip(sales.chain_id, pick, strict=True)]
     cashier = np.char.add(sales.chain_id.to_numpy().astype(str), (pick % 7).astype(str))

@@ -75,6 +75,9 @@ def _move_staff(world, rng, old, new, share, month=None):
         month = int(rng.integers(world.town.first_month - 6, world.town.last_month - 2))
     columns = ["person_id", "employer_id", "contrib_month"]
     rows = read_rows(world, ContributionMonth, columns, employer_id=[old])
+    # who has a second job with the other unit stays where the row is
+    there = read_rows(world, ContributionMonth, ["person_id"], employer_id=[new])
+    rows = rows[~rows.person_id.isin(there.person_id)]
     later = rows[get_month_number(rows.contrib_month.to_numpy()) >= month]
     staff = np.unique(later.person_id)
     moved = draw_some(rng, staff, share) if len(staff) else staff

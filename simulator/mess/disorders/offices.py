@@ -35,7 +35,7 @@ def evening_campaigns(world: World) -> None:
         rows = log[here & (week >= start) & (week < start + int(rng.integers(1, 3)))]
         rows = rows[rng.random(len(rows)) < rng.uniform(0.1, 0.5)]
         day = rows.ts.to_numpy().astype("M8[D]")
-        weekday = rows.ts.dt.dayofweek.to_numpy()
+        weekday = rows.ts.dt.day_of_week.to_numpy()
         # Friday's work is done on Saturday where the campaign goes so far
         shift = np.where((weekday == 4) & (rng.random() < 0.4), 1, 0)
         seconds = rng.integers(18 * 3600, 22 * 3600, len(rows)).astype("m8[s]")
