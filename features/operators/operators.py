@@ -5,8 +5,7 @@ import ibis
 from contracts.derived import derived
 from contracts.tables.operator_account import OperatorAccount
 from contracts.tables.operator_log import OperatorLog
-from features.common.calendar import compute_window_start, extract_month_index
-from features.common.join_helpers import select_first_per_group
+from features.common.calendar import compute_window_start
 
 WINDOW_MONTHS = 24  # two years of the log
 LAST_HIGH_RISK = "15"  # kinds of business 02 to 15 are high-risk
@@ -15,10 +14,6 @@ FIRST_HIGH_RISK = "02"
 ACCEPTED, REVIEWED, APPROVED, SENT_BACK, LOOKED_UP, EDITED, CANCELLED, OVERRIDDEN = "12345678"
 DECIDED = (REVIEWED, APPROVED)
 ACTS = (ACCEPTED, REVIEWED, APPROVED, EDITED, OVERRIDDEN)
-EVENING, MORNING = 20, 7  # hours outside of which no office is open
-# of a month's staff: fewer at work means that the office is closed that day
-OPEN_OFFICE_SHARE = 0.2
-COLLEAGUES = 3  # more than three at work in an hour are overtime of the office
 HANDOVER_DAYS = 14  # a long holiday may lie between
 NO_YUAN = "decimal(14,2)"  # type of amounts where no money is known
 
@@ -144,40 +139,6 @@ def both_hands(steps: one_hand):
     return tally_facts(
         pieces, "o01", counted="biz_id", explained=("is_system_step", "is_authorised")
     ).drop("o01_is_open")
-
-
-@derived(key=("log_id",))
-def off_hours(events: operator_events):
-    """O03: high-risk acts at night or on closed days, with the number of colleagues at work."""
-    persons = events.filter(~events.is_service_account)
-    persons = persons.mutate(month=extract_month_index(persons.day), hour=persons.ts.hour())
-    by_day = persons.group_by("district", "month", "day").agg(day_staff=persons.op_id.nunique())
-    by_month = persons.group_by("district", "month").agg(month_staff=persons.op_id.nunique())
-    by_hour = persons.group_by("district", "day", "hour").agg(hour_staff=persons.op_id.nunique())
-    acts = persons.filter(persons.is_high_risk, persons.action.isin(ACTS))
-    joined = acts.join(by_day, ["district", "month", "day"]).join(by_month, ["district", "month"])
-    joined = joined.join(by_hour, ["district", "day", "hour"])
-    is_night = (joined.hour >= EVENING) | (joined.hour < MORNING)
-    is_closed = joined.day_staff < OPEN_OFFICE_SHARE * joined.month_staff
-    off_hour_acts = joined.filter(is_night | is_closed)
-    return off_hour_acts.select(
-        "log_id",
-        "op_id",
-        "day",
-        "month",
-        "yuan",
-        is_office_overtime=off_hour_acts.hour_staff > COLLEAGUES,
-        is_night_order=off_hour_acts.is_ordered,
-    )
-
-
-@derived(key=("op_id",))
-def night_work(acts: off_hours):
-    """O03: high-risk acts outside office hours in the month with most of them."""
-    explained = ("is_office_overtime", "is_night_order")
-    months = tally_facts(acts, "o03", counted="log_id", explained=explained, by=("op_id", "month"))
-    order = [ibis.desc("o03_is_open"), ibis.desc("o03_count"), ibis.desc("month")]
-    return select_first_per_group(months, "op_id", order).drop("o03_is_open", "month")
 
 
 @derived(key=("log_id",))

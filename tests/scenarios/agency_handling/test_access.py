@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from tests.scenarios.agency_handling.drawn import (
     ACCOUNTS,
     event,
@@ -45,6 +47,67 @@ class TestOffHours:
         assert levels(found(*weekday, *sunday, accounts=staff), "O03") == {("o1", "S")}
         monday = [e | {"ts": e["ts"].replace("03-15", "03-10")} for e in sunday]
         assert found(*weekday, *monday, accounts=staff).of("O03").empty
+
+    def agency(self, day, count):
+        """Routine of that many colleagues in other districts on a day."""
+        return [
+            event(op_id=f"a{n}", biz_type="01", biz_id=f"a{n}-{day}", ts=f"{day}T10:00:00")
+            for n in range(count)
+        ]
+
+    def acts(self, day, count, time="10"):
+        return [
+            event(biz_id=f"{day}-{n}", ts=f"{day}T{time}:{n:02d}:00", amount="900.00")
+            for n in range(count)
+        ]
+
+    STAFF = ACCOUNTS + "\n".join(
+        f"a{n} | ha{n} | homea{n} | bank-a{n} | 330204 | 1 | 2019-01-01 | - | 0" for n in range(300)
+    )
+
+    @pytest.mark.parametrize(
+        ("acts", "hit"),
+        [
+            ([("2025-06-20", 5)], None),  # a Friday with one of six in the office: 240 elsewhere
+            ([("2025-06-21", 4)], 4.0),  # a Saturday
+            ([("2025-10-02", 3)], 3.0),  # a public holiday
+            ([("2025-06-24", 3, "22")], 3.0),  # a Tuesday night
+            ([("2025-06-20", 5), ("2025-06-21", 4), ("2025-06-24", 3, "22")], 7.0),
+            ([("2025-09-28", 5)], None),  # a Sunday worked in exchange for the holiday
+        ],
+    )
+    def test_closed_is_what_the_whole_agency_is(self, acts, hit):
+        others = [
+            e
+            for day, count in (
+                ("2025-06-20", 239),
+                ("2025-06-21", 2),
+                ("2025-10-02", 1),
+                ("2025-09-28", 200),
+            )
+            for e in self.agency(day, count)
+        ]
+        mine = [e for each in acts for e in self.acts(*each)]
+        rows = found(*others, *mine, accounts=self.STAFF).of("O03").itertuples()
+        assert [r.value for r in rows] == ([hit] if hit else [])
+
+    def test_a_weekend_on_which_all_work_is_a_day_of_work(self):
+        usual = [e for day in ("2025-06-19", "2025-06-20") for e in self.agency(day, 200)]
+        busy = self.agency("2025-06-21", 150)
+        made = found(*usual, *busy, *self.acts("2025-06-21", 4), accounts=self.STAFF)
+        assert made.of("O03").empty
+
+    def test_a_working_day_on_which_the_whole_agency_is_quiet(self):
+        days = ("2025-06-17", "2025-06-18", "2025-06-19")
+        usual = [e for day in days for e in self.agency(day, 200)]
+        quiet = [*self.agency("2025-06-20", 5), *self.acts("2025-06-20", 4)]
+        assert levels(found(*usual, *quiet, accounts=self.STAFF), "O03") == {("o1", "S")}
+
+    def test_a_small_agency_is_never_found_quiet(self):
+        days = ("2025-06-17", "2025-06-18", "2025-06-19")
+        usual = [e for day in days for e in self.agency(day, 9)]
+        made = found(*usual, *self.acts("2025-06-20", 4), accounts=self.STAFF)
+        assert made.of("O03").empty
 
     def test_overtime_of_the_office_is_explained(self):
         nights = self.nights(3)
