@@ -17,7 +17,7 @@ def select_ring_links(night: Night, part: CaseList, findings: pd.DataFrame) -> p
     computed = [
         engine.table(d).select(*COLUMNS[:4])
         for d in declared
-        if not d.find_missing_inputs(engine.supplied)
+        if not d.find_missing_inputs(engine.supplied, engine.as_of)
     ]
     if not computed or findings.empty:
         return pd.DataFrame(columns=COLUMNS)

@@ -11,6 +11,15 @@ import yaml
 from contracts.bilingual_text import BilingualText
 
 
+class NotInForce(LookupError):
+    """A law has no value on a day; `law_id` names it."""
+
+    def __init__(self, number: "LawNumber", day: date):
+        first = number.values[0][0]
+        super().__init__(f"{number.id} has no value on {day}; the first one holds from {first}")
+        self.law_id = number.id
+
+
 @dataclass(frozen=True)
 class LawNumber:
     """A number, date or table that a law or policy sets, with the day from which each value holds.
@@ -26,12 +35,10 @@ class LawNumber:
     values: tuple[tuple[date, Any], ...]
 
     def on(self, day: date) -> Any:
-        """The value in force on a day. Raises LookupError before the first one."""
+        """The value in force on a day. Raises NotInForce before the first one."""
         in_force = [value for start, value in self.values if start <= day]
         if not in_force:
-            raise LookupError(
-                f"{self.id} has no value on {day}; the first one holds from {self.values[0][0]}"
-            )
+            raise NotInForce(self, day)
         return in_force[-1]
 
 

@@ -49,7 +49,9 @@ def build_evidence_query(
 
     None if a table that it needs was not supplied.
     """
-    needed = evidence.keys.find_missing_inputs(engine.supplied) if evidence.keys else set()
+    needed = (
+        evidence.keys.find_missing_inputs(engine.supplied, engine.as_of) if evidence.keys else set()
+    )
     if evidence.table.contract.name not in engine.supplied or needed:
         return None
     of_frame = [c for c in evidence.on if c != "record_id"]

@@ -23,7 +23,7 @@ class FeatureTable:
     """The rows of a population with their features.
 
     `table` is unique by record_id. `not_computed` maps each column that is absent to the input
-    tables that were missing for it.
+    tables, and the laws without a value on the night's day (`law/<id>`), that were missing for it.
     """
 
     scenario_id: str
@@ -36,11 +36,11 @@ def join_features(
     scenario_id: str, population: Population, features: tuple[DerivedTable, ...], engine
 ) -> FeatureTable | None:
     """Left-join features to a population's base; return None if the base cannot be computed."""
-    if population.base.find_missing_inputs(engine.supplied):
+    if population.base.find_missing_inputs(engine.supplied, engine.as_of):
         return None
     computable, not_computed = [], {}
     for feature in features:
-        if missing := feature.find_missing_inputs(engine.supplied):
+        if missing := feature.find_missing_inputs(engine.supplied, engine.as_of):
             not_computed |= dict.fromkeys(list_columns(feature), sorted(missing))
         else:
             computable.append(feature)
