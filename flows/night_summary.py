@@ -35,7 +35,7 @@ def format_night_summary(run: Path) -> list[str]:
         )
     if record["not_computed"]:
         missing = "、".join(sorted({n["indicator_id"] for n in record["not_computed"]}))
-        lines.append(f"未计算 not computed (tables not supplied): {missing}")
+        lines.append(f"未计算 not computed (no table, or no law in force that day): {missing}")
     return lines
 
 
