@@ -29,7 +29,7 @@ def find_independent_sources(findings: pd.DataFrame, evidence: pd.DataFrame) -> 
 def read_record_ids(row_keys: pd.Series) -> pd.Series:
     """The record ids that keys of evidence rows (JSON) spell: parts joined by |."""
     ids = {key: "|".join(map(str, json.loads(key).values())) for key in row_keys.unique()}
-    return row_keys.map(ids)
+    return row_keys.map(ids).astype(object)  # pandas makes it a number where there is no row
 
 
 def _select_strong_of_several(findings):
