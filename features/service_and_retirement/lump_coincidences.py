@@ -8,7 +8,7 @@ VALUES, HANDS = ("posted_day", "months_bought"), ("employer_id",)
 
 
 @derived(key=("person_id",))
-def buyer_coincidences(lumps: lump_months):
+def lump_coincidences(lumps: lump_months):
     """same_lump_rarity: days of posting or numbers of months alike among the buyers of one unit."""
     bought = lumps.group_by("person_id", "employer_id").agg(
         posted_day=lumps.posted_date.max(), months_bought=lumps.contrib_month.nunique()
