@@ -22,13 +22,19 @@ def find_carrying_cases(
     records = findings[["case_id", "record_table", "record_id"]].drop_duplicates()
     records = records.merge(cases[["case_id", "authority", "subject_kind"]], on="case_id")
     carriers = cases[cases.subject_kind.isin(list(CARRIES))]
-    named = evidence[["finding_id", "table", "row_key"]].merge(
-        findings.loc[findings.case_id.isin(carriers.case_id), ["finding_id", "case_id"]],
-        on="finding_id",
+    named = (
+        evidence[["finding_id", "table", "row_key"]]
+        .astype(object)
+        .merge(
+            findings.loc[findings.case_id.isin(carriers.case_id), ["finding_id", "case_id"]],
+            on="finding_id",
+        )
     )
     named = named.drop(columns="finding_id").drop_duplicates()
     named = named.merge(carriers[["case_id", "authority", "subject_kind"]], on="case_id")
     named = named.assign(record_table=named.table, record_id=read_record_ids(named.row_key))
+    # a night without evidence has columns without a type, which join with nothing
+    named, records = named.astype(object), records.astype(object)
     pairs = records.merge(
         named, on=["authority", "record_table", "record_id"], suffixes=("", "_of_carrier")
     )

@@ -29,7 +29,7 @@ def find_independent_sources(findings: pd.DataFrame, evidence: pd.DataFrame) -> 
 def read_record_ids(row_keys: pd.Series) -> pd.Series:
     """The record ids that keys of evidence rows (JSON) spell: parts joined by |."""
     ids = {key: "|".join(map(str, json.loads(key).values())) for key in row_keys.unique()}
-    return row_keys.map(ids)
+    return row_keys.map(ids).astype(object)  # pandas makes it a number where there is no row
 
 
 def _select_strong_of_several(findings):
@@ -41,7 +41,8 @@ def _select_strong_of_several(findings):
 def _collect_rows(findings, evidence):
     """(case_id, family) → (all rows, rows but those of the records themselves), as sets."""
     columns = ["finding_id", "case_id", "family", "record_table", "record_id"]
-    rows = evidence[["finding_id", "table", "row_key"]].merge(findings[columns], on="finding_id")
+    rows = evidence[["finding_id", "table", "row_key"]].astype(object)
+    rows = rows.merge(findings[columns].astype(object), on="finding_id")
     rows = rows.assign(
         key=rows.table + "\x1f" + rows.row_key,
         is_record=(rows.table == rows.record_table)

@@ -93,16 +93,18 @@ def assess_indicators(
     or "indicator/district", to what the agency decided. `before` is the table of the night before.
     """
     judged = verdicts.groupby(INDICATOR).label.agg(["size", "sum"]).to_dict("index")
-    earlier = {} if before is None else before.set_index(INDICATOR).to_dict("index")
+    earlier = (
+        {} if before is None else before.set_index([*INDICATOR, "population"]).to_dict("index")
+    )
     rows, questioned = [], {}
-    for key, group in counts.groupby([*INDICATOR, "population"], sort=True):
-        key = key[:2]
+    for (*key, population), group in counts.groupby([*INDICATOR, "population"], sort=True):
+        key = tuple(key)
         row, districts = _assess_indicator(
             group,
             places,
             judged.get(key, {"size": 0, "sum": 0}),
             answers,
-            earlier.get(key),
+            earlier.get((*key, population)),
         )
         rows.append(row)
         if districts is None or districts:
@@ -123,7 +125,7 @@ _COLUMNS = [
     ),
     *("subjects_hit", "subjects_high", "subjects_explained", "share", "plausible", "credence"),
     *("credence_h", "credence_s", "judged", "rate", "by_district", "by_year", "state"),
-    *("reason_zh", "reason_en"),
+    *("districts", "reason_zh", "reason_en"),
 ]
 
 
@@ -169,6 +171,7 @@ def _assess_indicator(group, places, verdict, answers, earlier):
         "by_district": json.dumps(by_district, ensure_ascii=False),
         "by_year": json.dumps(_pair_counts(group, YEAR)),
         "state": str(state),
+        "districts": ",".join(sorted(districts)) if districts else None,
         "reason_zh": reason.zh,
         "reason_en": reason.en,
     }, districts

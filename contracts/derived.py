@@ -20,8 +20,9 @@ from typing import Any
 
 import ibis
 
-from contracts.law import NotInForceError, is_all_law_in_force
+from contracts.law import NotInForce, get_law_number, list_law_ids
 
+LAW = "law/"  # before the id of a law that is missing, where the others are names of tables
 # any day on which all numbers of the law are in force: columns are the same on every day
 ANY_DAY = date(2026, 1, 1)
 
@@ -62,25 +63,15 @@ class DerivedTable:
     def find_missing_inputs(self, supplied: set[str], as_of: date | None = None) -> set[str]:
         """Find the required input tables, at any depth, that are not in `supplied`.
 
-        With a day also the parameters of the law that have no value on it, as "law:<id>".
+        With a day, also the laws that have no value on it, as `law/<id>`.
         """
-        missing = self._find_law_not_in_force(as_of)
+        missing = find_missing_laws(self, as_of) if as_of else set()
         for item in self.reads:
             if isinstance(item, DerivedTable):
                 missing |= item.find_missing_inputs(supplied, as_of)
             elif item.contract.name not in supplied:
                 missing.add(item.contract.name)
         return missing
-
-    def _find_law_not_in_force(self, as_of) -> set[str]:
-        # nearly always all law is in force: then nothing is built for the question
-        if as_of is None or is_all_law_in_force(as_of):
-            return set()
-        try:
-            build_over_stubs(self, as_of)
-        except NotInForceError as error:
-            return {f"law:{error.law_id}"}
-        return set()
 
     def find_missing_optional_inputs(self, supplied: set[str]) -> set[str]:
         """Find the optional input tables, at any depth, that are not in `supplied`."""
@@ -99,6 +90,26 @@ def list_columns(item: DerivedTable) -> tuple[str, ...]:
 def get_schema(item: DerivedTable) -> ibis.Schema:
     """The columns that an expression makes with their types, found without any data."""
     return build_over_stubs(item).schema()
+
+
+def find_missing_laws(item: DerivedTable, as_of: date) -> set[str]:
+    """Find the law that an expression asks for itself and that has no value on a day."""
+    return set() if as_of >= _find_first_whole_day() else set(_find_own_missing_laws(item, as_of))
+
+
+@cache
+def _find_first_whole_day() -> date:
+    """Find the first day on which every law has a value: no expression is built from then on."""
+    return max(get_law_number(law_id).values[0][0] for law_id in list_law_ids())
+
+
+@cache
+def _find_own_missing_laws(item: DerivedTable, as_of: date) -> tuple[str, ...]:
+    try:
+        build_over_stubs(item, as_of)
+    except NotInForce as error:
+        return (LAW + error.law_id,)
+    return ()
 
 
 @cache

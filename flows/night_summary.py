@@ -29,9 +29,13 @@ def format_night_summary(run: Path) -> list[str]:
         lines.append(
             "首夜：模型由本次快照训练 / first night: the models were trained on this very snapshot"
         )
+    if list_counts.get("questioned"):
+        lines.append(
+            f"待数据方答复 waiting for answers to data questions: {list_counts['questioned']} 件"
+        )
     if record["not_computed"]:
         missing = "、".join(sorted({n["indicator_id"] for n in record["not_computed"]}))
-        lines.append(f"未计算 not computed (tables not supplied): {missing}")
+        lines.append(f"未计算 not computed (no table, or no law in force that day): {missing}")
     return lines
 
 

@@ -7,10 +7,22 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
+from contracts.levels import RULE_LEVELS
 from contracts.verdict_codes import CONFIRMED
 from review import transitions
 from review.models import Case, Finding
-from review.models.finding import BY_LEVEL
+from review.models.finding import BY_LEVEL, MODEL
+
+
+@dataclass(frozen=True)
+class EvidenceSource:
+    """An independent source of evidence with its hits, the one most likely true first."""
+
+    hits: tuple[Finding, ...]
+
+    @property
+    def credence(self) -> float:
+        return self.hits[0].credence
 
 
 @dataclass(frozen=True)
@@ -29,6 +41,24 @@ def list_case_findings(case: Case) -> QuerySet[Finding]:
     merged = Q(case__merged_into=case, case__state=transitions.MERGED)
     findings = Finding.objects.filter(Q(case=case) | merged, is_current=True)
     return findings.select_related("case").order_by(BY_LEVEL, "finding_id")
+
+
+def list_evidence_sources(findings: Iterable[Finding]) -> list[EvidenceSource]:
+    """Group the hits that make up a case's credence by their source, the strongest first.
+
+    Weak hits (M) of rules promise nothing and are left out; so are findings of runs that did not
+    say what a hit is worth.
+    """
+    by_source = defaultdict(list)
+    for finding in findings:
+        promises = finding.level in RULE_LEVELS or finding.indicator_id == MODEL
+        if promises and finding.credence is not None:
+            by_source[finding.source].append(finding)
+    sources = [
+        EvidenceSource(tuple(sorted(hits, key=lambda f: (-f.credence, f.indicator_id))))
+        for hits in by_source.values()
+    ]
+    return sorted(sources, key=lambda s: (-s.credence, s.hits[0].indicator_id))
 
 
 def group_findings_by_case(case_ids: Iterable[str]) -> dict[str, dict[str, Finding]]:

@@ -42,7 +42,8 @@ COLUMNS = {
             "row_status",
         ),
         "claim_line": (
-            "feedetl_sn", "setl_id", "item_code", "qty", "amount", "split_flag", "row_status",
+            "feedetl_sn", "setl_id", "item_code", "qty", "qty_unit", "amount", "split_flag",
+            "row_status",
         ),
         "claim_trace": ("feedetl_sn", "trace_code_hash", "row_status"),
         "drug_catalog": ("item_code", "row_status"),

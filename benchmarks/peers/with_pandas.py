@@ -10,9 +10,10 @@ from benchmarks.peers.frames import convert_to_frame
 from benchmarks.peers.task import Task
 
 USUAL_DAYS, LONG_DAYS, LEAST_OVER_DAYS = 30, 84, 30
+USED_A_DAY = 110  # hundredths of a dose: a tenth is rounding
 SLIP_SHARE, YEAR_DAYS = 0.2, 365
-SHORT_MONTHS, LEAST_LEAVERS, TWO_YEARS = 3, 15, 24
-FAR_DAYS = 30
+SHORT_MONTHS, TWO_YEARS = 3, 24
+FAR_DAYS, MOST_SETTLEMENTS = 30, 30
 
 
 def compute(task: Task) -> None:
@@ -112,7 +113,7 @@ def compute_days_in_hand(task, drugs):
         is_long=("long_rx_flag", "any"),
     )
     days["together"] = 1 + days.person_id.map(count_family_members(task)).fillna(0).astype("int64")
-    clock = (days.service_date - pd.Timestamp("2000-01-01")).dt.days * 100
+    clock = (days.service_date - pd.Timestamp("2000-01-01")).dt.days * USED_A_DAY
     days["own"] = compute_stock_in_hand(days, "stock", clock)
     days["family"] = compute_stock_in_hand(days, "stock", clock * days.together)
     days["keyed"] = compute_stock_in_hand(days, "keyed_stock", clock)
@@ -180,8 +181,6 @@ def compute_turnover(task):
         joiner_count=("is_joined", "sum"),
         month_count=("spell_months", "sum"),
     )
-    short_share = units.short_leaver_count / units.leaver_count
-    units["u09_share"] = short_share.where(units.leaver_count >= LEAST_LEAVERS)
     units["u10_turnover_share"] = (units.leaver_count + units.joiner_count) / units.month_count
     return units.drop(columns=["joiner_count", "month_count"])
 
@@ -234,11 +233,11 @@ def compute_code_reuse(task):
 def find_resold_packs(task):
     """Find whole packs sold again: the later sale of each code with the first one's date."""
     sold = select_standing_codes(task)
-    sold = sold[~sold.split_flag]
+    sold = sold[~sold.split_flag & (sold.qty_unit != "片")]
     by_code = sold.groupby("trace_code_hash")
     first_date, settlements = by_code.service_date.min(), by_code.setl_id.nunique()
     sold = sold.assign(first_date=sold.trace_code_hash.map(first_date))
-    sold = sold[sold.trace_code_hash.map(settlements) >= 2]
+    sold = sold[sold.trace_code_hash.map(settlements).between(2, MOST_SETTLEMENTS)]
     origin = sold[sold.service_date == sold.first_date].groupby("trace_code_hash", as_index=False)
     origin = origin.agg(first_setl=("setl_id", "min"), first_shop=("institution_code", "min"))
     later = sold.merge(origin, on="trace_code_hash")
@@ -268,7 +267,10 @@ def select_standing_codes(task):
         .rename(columns={"original": "setl_id"})
     )
     sold_lines = sold_lines[
-        ["feedetl_sn", "setl_id", "institution_code", "service_date", "amount", "split_flag"]
+        [
+            *("feedetl_sn", "setl_id", "institution_code", "service_date", "amount"),
+            *("split_flag", "qty_unit"),
+        ]
     ]
     codes = coded.merge(sold_lines, on="feedetl_sn")
     codes = codes.merge(

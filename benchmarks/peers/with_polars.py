@@ -110,7 +110,7 @@ def compute_days_in_hand(drugs, members):
         is_long=col("long_rx_flag").any(),
     )
     bought = bought.join(members, on="person_id", how="left")
-    clock = (col("service_date") - pl.date(2000, 1, 1)).dt.total_days() * 100
+    clock = (col("service_date") - pl.date(2000, 1, 1)).dt.total_days() * 110
     bought = bought.with_columns(
         clock=clock, together=1 + col("members").fill_null(0).cast(pl.Int64)
     )
@@ -183,9 +183,6 @@ def compute_turnover(task):
         "employer_id",
         "leaver_count",
         "short_leaver_count",
-        u09_share=pl.when(col("leaver_count") >= 15).then(
-            col("short_leaver_count") / col("leaver_count")
-        ),
         u10_turnover_share=moves / col("month_count"),
     )
 
@@ -235,11 +232,11 @@ def compute_code_reuse(task):
 
 def find_resold_packs(task):
     """Find whole packs sold again: the later sale of each code with the first one's date."""
-    sold = select_standing_codes(task).filter(~col("split_flag"))
+    sold = select_standing_codes(task).filter(~col("split_flag"), col("qty_unit") != "片")
     first = sold.group_by("trace_code_hash").agg(
         first_date=col("service_date").min(), settlements=col("setl_id").n_unique()
     )
-    sold = sold.join(first.filter(col("settlements") >= 2), on="trace_code_hash")
+    sold = sold.join(first.filter(col("settlements").is_between(2, 30)), on="trace_code_hash")
     origin = sold.filter(col("service_date") == col("first_date")).group_by("trace_code_hash")
     origin = origin.agg(first_setl=col("setl_id").min(), first_shop=col("institution_code").min())
     later = sold.join(origin, on="trace_code_hash").filter(col("setl_id") != col("first_setl"))

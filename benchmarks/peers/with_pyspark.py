@@ -139,7 +139,7 @@ def compute_days_in_hand(drugs, members):
     bought = bought.join(members, "person_id", "left").withColumn(
         "together", 1 + F.coalesce("members", F.lit(0))
     )
-    clock = F.datediff("service_date", F.lit("2000-01-01")) * 100
+    clock = F.datediff("service_date", F.lit("2000-01-01")) * 110
     stocks = {"own": "stock", "family": "stock", "keyed": "keyed_stock"}
     used = {"own": clock, "family": clock * col("together"), "keyed": clock}
     ahead = bought.withColumns(
@@ -208,10 +208,9 @@ def compute_turnover(spark, task):
         F.count_if(col("start_month") > end - TWO_YEARS).alias("joiner_count"),
         F.sum("spell_months").alias("month_count"),
     )
-    short = F.when(col("leaver_count") >= 15, col("short_leaver_count") / col("leaver_count"))
     moves = (col("leaver_count") + col("joiner_count")) / col("month_count")
-    named = [short.alias("u09_share"), moves.alias("u10_turnover_share")]
-    return units.select("employer_id", "leaver_count", "short_leaver_count", *named)
+    named = moves.alias("u10_turnover_share")
+    return units.select("employer_id", "leaver_count", "short_leaver_count", named)
 
 
 def build_employment_spells(spark, task):
@@ -259,11 +258,11 @@ def compute_code_reuse(spark, task):
 
 def find_resold_packs(spark, task):
     """Find whole packs sold again: the later sale of each code with the first one's date."""
-    sold = select_standing_codes(spark, task).filter(~col("split_flag"))
+    sold = select_standing_codes(spark, task).filter(~col("split_flag") & (col("qty_unit") != "片"))
     first = sold.groupBy("trace_code_hash").agg(
         F.min("service_date").alias("first_date"), F.count_distinct("setl_id").alias("settlements")
     )
-    sold = sold.join(first.filter("settlements >= 2"), "trace_code_hash")
+    sold = sold.join(first.filter("settlements between 2 and 30"), "trace_code_hash")
     origin = sold.filter(col("service_date") == col("first_date")).groupBy("trace_code_hash")
     origin = origin.agg(
         F.min("setl_id").alias("first_setl"), F.min("institution_code").alias("first_shop")

@@ -11,14 +11,13 @@ import yaml
 from contracts.bilingual_text import BilingualText
 
 
-class NotInForceError(LookupError):
-    """A parameter without a value on a day: the law did not say it yet."""
+class NotInForce(LookupError):
+    """A law has no value on a day; `law_id` names it."""
 
-    def __init__(self, law: "LawNumber", day: date):
-        super().__init__(
-            f"{law.id} has no value on {day}; the first one holds from {law.values[0][0]}"
-        )
-        self.law_id = law.id
+    def __init__(self, number: "LawNumber", day: date):
+        first = number.values[0][0]
+        super().__init__(f"{number.id} has no value on {day}; the first one holds from {first}")
+        self.law_id = number.id
 
 
 @dataclass(frozen=True)
@@ -36,10 +35,10 @@ class LawNumber:
     values: tuple[tuple[date, Any], ...]
 
     def on(self, day: date) -> Any:
-        """The value in force on a day. Raises NotInForceError before the first one."""
+        """The value in force on a day. Raises NotInForce before the first one."""
         in_force = [value for start, value in self.values if start <= day]
         if not in_force:
-            raise NotInForceError(self, day)
+            raise NotInForce(self, day)
         return in_force[-1]
 
 
@@ -59,12 +58,6 @@ def get_law_number(parameter_id: str) -> LawNumber:
         verified=raw["verified"],
         values=tuple(values),
     )
-
-
-@cache
-def is_all_law_in_force(day: date) -> bool:
-    """Tell whether every parameter has a value on a day."""
-    return all(get_law_number(law_id).values[0][0] <= day for law_id in list_law_ids())
 
 
 def list_law_ids() -> list[str]:

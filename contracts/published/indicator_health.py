@@ -39,5 +39,8 @@ class IndicatorHealth(
     state = Column(
         "string", "状态", "trusted, common, data_question, suspended or not_computed", required=True
     )
+    districts = Column(
+        "string", "所涉区县", "districts that are asked, by comma; null = all or none"
+    )
     reason_zh = Column("string", "说明", "why, in Chinese", required=True)
     reason_en = Column("string", "说明(英)", "why, in English", required=True)

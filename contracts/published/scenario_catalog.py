@@ -29,5 +29,7 @@ class ScenarioCatalog(
     unit = Column("string", "单位", "unit")
     law = Column("string", "政策依据", "legal basis", required=True)
     computed = Column("bool", "已计算", "false = not computed", required=True)
-    not_computed_because = Column("string", "未计算原因", "tables that were not supplied")
+    not_computed_because = Column(
+        "string", "未计算原因", "tables not supplied, laws (law/…) not in force"
+    )
     model_version = Column("string", "模型版本", "model of the scenario")

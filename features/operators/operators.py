@@ -1,15 +1,11 @@
 """Operators and their log, and the counting of events with their explanations."""
 
-from datetime import timedelta
-
 import ibis
 
 from contracts.derived import derived
 from contracts.tables.operator_account import OperatorAccount
 from contracts.tables.operator_log import OperatorLog
-from contracts.workdays import is_workday
-from features.common.calendar import compute_window_start, extract_month_index
-from features.common.join_helpers import select_first_per_group
+from features.common.calendar import compute_window_start
 
 WINDOW_MONTHS = 24  # two years of the log
 LAST_HIGH_RISK = "15"  # kinds of business 02 to 15 are high-risk
@@ -18,12 +14,6 @@ FIRST_HIGH_RISK = "02"
 ACCEPTED, REVIEWED, APPROVED, SENT_BACK, LOOKED_UP, EDITED, CANCELLED, OVERRIDDEN = "12345678"
 DECIDED = (REVIEWED, APPROVED)
 ACTS = (ACCEPTED, REVIEWED, APPROVED, EDITED, OVERRIDDEN)
-EVENING, MORNING = 20, 7  # hours outside of which no office is open
-# of a month's staff of the whole agency: a day off on which so many work is worked by order; a
-# working day on which so few do is none. A small office alone has quiet days
-BUSY_SHARE, QUIET_SHARE = 0.5, 0.2
-LEAST_STAFF = 10  # of fewer in the whole agency an ordinary absence would look like a quiet day
-COLLEAGUES = 3  # more than three at work in an hour are overtime of the office
 HANDOVER_DAYS = 14  # a long holiday may lie between
 NO_YUAN = "decimal(14,2)"  # type of amounts where no money is known
 
@@ -149,51 +139,6 @@ def both_hands(steps: one_hand):
     return tally_facts(
         pieces, "o01", counted="biz_id", explained=("is_system_step", "is_authorised")
     ).drop("o01_is_open")
-
-
-@derived(key=("log_id",))
-def off_hours(events: operator_events, *, as_of):
-    """O03: high-risk acts at night or on closed days, with the number of colleagues at work.
-
-    Closed is a weekend or public holiday, unless half of the agency works, and a day on which the
-    whole agency is quiet.
-    """
-    persons = events.filter(~events.is_service_account)
-    persons = persons.mutate(month=extract_month_index(persons.day), hour=persons.ts.hour())
-    by_day = persons.group_by("month", "day").agg(day_staff=persons.op_id.nunique())
-    by_month = persons.group_by("month").agg(month_staff=persons.op_id.nunique())
-    by_hour = persons.group_by("district", "day", "hour").agg(hour_staff=persons.op_id.nunique())
-    acts = persons.filter(persons.is_high_risk, persons.action.isin(ACTS))
-    joined = acts.join(by_day, ["month", "day"]).join(by_month, ["month"])
-    joined = joined.join(by_hour, ["district", "day", "hour"])
-    is_night = (joined.hour >= EVENING) | (joined.hour < MORNING)
-    first = compute_window_start(as_of, WINDOW_MONTHS)
-    window = [first + timedelta(n) for n in range((as_of - first).days + 1)]
-    days_off = [ibis.literal(day) for day in window if not is_workday(day)]
-    is_busy = joined.day_staff >= BUSY_SHARE * joined.month_staff
-    is_quiet = (joined.month_staff >= LEAST_STAFF) & (
-        joined.day_staff < QUIET_SHARE * joined.month_staff
-    )
-    is_closed = (joined.day.isin(days_off) & ~(is_busy & (joined.day_staff > 1))) | is_quiet
-    off_hour_acts = joined.filter(is_night | is_closed)
-    return off_hour_acts.select(
-        "log_id",
-        "op_id",
-        "day",
-        "month",
-        "yuan",
-        is_office_overtime=off_hour_acts.hour_staff > COLLEAGUES,
-        is_night_order=off_hour_acts.is_ordered,
-    )
-
-
-@derived(key=("op_id",))
-def night_work(acts: off_hours):
-    """O03: high-risk acts outside office hours in the month with most of them."""
-    explained = ("is_office_overtime", "is_night_order")
-    months = tally_facts(acts, "o03", counted="log_id", explained=explained, by=("op_id", "month"))
-    order = [ibis.desc("o03_is_open"), ibis.desc("o03_count"), ibis.desc("month")]
-    return select_first_per_group(months, "op_id", order).drop("o03_is_open", "month")
 
 
 @derived(key=("log_id",))

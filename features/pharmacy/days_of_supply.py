@@ -158,7 +158,11 @@ def oversupply_by_drug(
     In any window what was bought less what is used up in it: a tenth more than the dose, or than
     what regular buyers of the drug take.
     """
-    lines = convert_to_usual_days(lines, doses)
+    return compute_oversupply(convert_to_usual_days(lines, doses), shares, as_of=as_of)
+
+
+def compute_oversupply(lines, shares, *, as_of):
+    """Compute days in hand beyond the allowance from drug lines, per person and drug."""
     long_days = get_law_number("prescription_days").on(as_of)["long"]
     family = account_family(shares, as_of=as_of)
     drugs = lines.group_by("person_id", "generic").agg(

@@ -141,14 +141,10 @@ def scans_by_item(lines: purchase_lines, traces: ClaimTrace):
 
 
 @derived(key=("institution_code",))
-def code_reuse(repeated: code_repeats, scans: scans_by_item, *, as_of):
-    """P01: codes that the shop settled after another settlement.
-
-    is_usual_repeat: no more than the other shops' repeats among their scanned lines lead to expect,
-    where they have some: double uploads of a system are everybody's.
-    """
+def code_reuse_counts(repeated: code_repeats, *, as_of):
+    """P01: codes that the shop settled after another settlement, counted."""
     recent = repeated.filter(is_in_last_days(repeated.service_date, as_of, YEAR_DAYS))
-    counted = recent.group_by("institution_code").agg(
+    return recent.group_by("institution_code").agg(
         p01_codes=recent.trace_code_hash.nunique(),
         p01_far_codes=recent.trace_code_hash.nunique(where=recent.is_far),
         p01_yuan=recent.amount.sum(),
@@ -156,6 +152,15 @@ def code_reuse(repeated: code_repeats, scans: scans_by_item, *, as_of):
         p01_to=recent.service_date.max(),
         p01_days_apart=recent.days_apart.max(),
     )
+
+
+@derived(key=("institution_code",))
+def code_reuse(counted: code_reuse_counts, scans: scans_by_item):
+    """P01: the counts, and whether they are usual.
+
+    is_usual_repeat: no more than the other shops' repeats among their scanned lines lead to expect,
+    where they have some: double uploads of a system are everybody's.
+    """
     shops = scans.group_by("institution_code").agg(coded_lines=scans.coded_lines.sum())
     shops = left_join_columns(
         shops, counted.select("institution_code", repeats="p01_codes"), "institution_code"

@@ -64,15 +64,18 @@ def gather_facts(night: Night) -> CommissioningFacts:
             for (s, i), tables in sorted(read_uncomputed_indicators(night).items())
         ],
         samples={
-            row.indicator_id: _draw_samples(candidates, row) for row in questioned.itertuples()
+            (row.scenario_id, row.indicator_id): _draw_samples(candidates, row)
+            for row in questioned.itertuples()
         },
         thin=find_thin_tables(night.engine),
     )
 
 
 def _draw_samples(candidates, row) -> list[dict]:
-    """Ten hits of an indicator, spread over all by their ids."""
+    """Ten hits of an indicator, of the districts that are asked, spread over all by their ids."""
     hits = candidates[
         (candidates.scenario_id == row.scenario_id) & (candidates.indicator_id == row.indicator_id)
     ].sort_values("finding_id")
+    if row.districts:
+        hits = hits[hits.district.isin(row.districts.split(","))]
     return hits.drop_duplicates("subject_id").head(SAMPLE_ROWS)[SAMPLED].to_dict("records")

@@ -47,7 +47,7 @@ def build_evidence_query(
 ) -> EvidenceQuery | None:
     """Build the query of a piece of evidence for findings (finding_id, record_id).
 
-    None if a table that it needs was not supplied.
+    None if a table that it needs was not supplied, or a law has no value on that day.
     """
     needed = (
         evidence.keys.find_missing_inputs(engine.supplied, engine.as_of) if evidence.keys else set()

@@ -77,7 +77,6 @@ def _build_case_list(night, part: CaseList, findings, closed, verdicts):
         "list": night_list.counts | {"kept_open": len(open_findings)},
         "groups": _count_by_group(night_list.cases),
         "changes": _count_changes(night_list, night.earlier(part)),
-        "indicator_states": health.table.state.value_counts().to_dict(),
         "verdicts": {
             "judged": len(verdicts),
             "hit_rates": compute_hit_rates(verdicts),

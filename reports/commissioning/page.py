@@ -20,14 +20,15 @@ class CommissioningFacts:
     """What the first night found of the data.
 
     `counts` are those of arrival by table, `health` the published indicator health, `samples` up to
-    ten hits of each indicator under a data question, `thin` the gaps (table, column, share, text).
+    ten hits of each (scenario, indicator) under a data question, `thin` the gaps (table, column,
+    share, text).
     """
 
     as_of: date
     counts: dict
     health: pd.DataFrame
     not_computed: list[dict]
-    samples: dict[str, list[dict]]
+    samples: dict[tuple[str, str], list[dict]]
     thin: list
 
 
@@ -72,13 +73,19 @@ def draft_answers(health: pd.DataFrame, day: date) -> str:
             f"# {row.indicator_id} {row.title_zh} {row.title_en}",
             f"# {row.reason_zh}",
             f"# {row.reason_en}",
-            f"# [answers.{row.indicator_id}]",
-            '# decision = "suspend"',
-            '# by = ""',
-            f"# on = {day.isoformat()}",
-            '# note = ""',
-            "",
         ]
+        # a question about some districts is answered for these alone
+        districts = row.districts.split(",") if isinstance(row.districts, str) else [None]
+        for district in districts:
+            key = f'"{row.indicator_id}/{district}"' if district else row.indicator_id
+            lines += [
+                f"# [answers.{key}]",
+                '# decision = "suspend"',
+                '# by = ""',
+                f"# on = {day.isoformat()}",
+                '# note = ""',
+                "",
+            ]
     return "\n".join(lines) + "\n"
 
 
@@ -97,7 +104,12 @@ def _build_context(facts):
         ],
         "states": health["states"],
         "questions": [
-            row | {"samples": _name_places(facts.samples.get(row["indicator_id"], []))}
+            row
+            | {
+                "samples": _name_places(
+                    facts.samples.get((row["scenario_id"], row["indicator_id"]), [])
+                )
+            }
             for row in health["questions"]
         ],
         "health": health["rows"],

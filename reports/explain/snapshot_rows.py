@@ -17,9 +17,7 @@ def read_snapshot_rows(
     found = {}
     for one in evidence:
         name = one.table.contract.name
-        needed = (
-            one.keys.find_missing_inputs(snapshot.supplied, snapshot.as_of) if one.keys else set()
-        )
+        needed = one.keys and one.keys.find_missing_inputs(snapshot.supplied, snapshot.as_of)
         if name not in snapshot.supplied or needed or any(pd.isna(record[c]) for c in one.on):
             continue
         rows = snapshot.execute(_build_query(snapshot, one, record))

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from contracts.bilingual_text import BilingualText
 from contracts.codes import get_code_name
+from contracts.derived import LAW
+from contracts.law import get_law_number
 from contracts.levels import LEVEL_NAMES
 from contracts.tables import get_input_tables
 from contracts.units import UNITS
@@ -79,7 +81,12 @@ def name_population(scenario: Scenario, population_id: str) -> BilingualText:
 
 
 def name_table(name: str) -> BilingualText:
-    """Name an input table."""
+    """Name what an indicator lacked: an input table, or a law without a value on that day."""
+    if name.startswith(LAW):
+        title = get_law_number(name.removeprefix(LAW)).title
+        return BilingualText(
+            f"当日有效的法定数值（{title.zh}）", f"a legal value in force that day ({title.en})"
+        )
     table = get_input_tables().get(name)
     if table is None:
         return BilingualText(name, name)

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="case",
             name="carried_by",
-            field=models.CharField(blank=True, default="", max_length=32, verbose_name="并入案件"),
+            field=models.CharField(blank=True, default="", verbose_name="并入案件"),
         ),
         migrations.AddField(
             model_name="case",

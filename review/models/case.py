@@ -42,7 +42,7 @@ class Case(models.Model):
     source_count = models.IntegerField("独立来源数", null=True)
     position = models.IntegerField("全市次序", null=True)
     data_question = models.TextField("待数据方答复的指标", default="", blank=True)
-    carried_by = models.CharField("并入案件", max_length=32, default="", blank=True)
+    carried_by = models.CharField("并入案件", default="", blank=True)
     severity = models.FloatField("严重度")
     rank = models.IntegerField("序位")
     list_status = models.CharField("下发状态")

@@ -9,7 +9,12 @@ from contracts.bilingual_text import BilingualText
 from contracts.verdict_codes import CONFIRMED
 from review import actions, audit, identity_access, transitions
 from review.actions.close import list_closing_obstacles
-from review.case_findings import list_case_findings, sum_by_record, sum_confirmed
+from review.case_findings import (
+    list_case_findings,
+    list_evidence_sources,
+    sum_by_record,
+    sum_confirmed,
+)
 from review.charts.peers import draw_peer_chart
 from review.charts.ring import draw_ring_graph
 from review.charts.timeline import draw_timeline
@@ -57,11 +62,18 @@ def render_case(request, viewed_case: Case, filled: dict | None = None):
     """
     officer, filled = request.user, filled or {}
     findings = list(list_case_findings(viewed_case).order_by(BY_LEVEL, "-amount_involved"))
+    indicators = [_find_indicator(f) for f in findings]
     pieces = load_latest_evidence(viewed_case)
     context = {
         "case": viewed_case,
-        "findings": [(f, i, draw_peer_chart(f, i)) for f in findings for i in [_find_indicator(f)]],
+        "findings": [
+            (f, i, draw_peer_chart(f, i)) for f, i in zip(findings, indicators, strict=True)
+        ],
         "records": sum_by_record(findings) if viewed_case.conclusion in CONFIRMED else (),
+        # findings of cases merged into this one are not part of its credence
+        "sources": list_evidence_sources(f for f in findings if f.case_id == viewed_case.pk),
+        "titles": {f.pk: i for f, i in zip(findings, indicators, strict=True) if i},
+        "carrier": list_visible_cases(officer).filter(pk=viewed_case.carried_by).first(),
         "subjects": _list_subjects(viewed_case, officer),
         "records_total": sum_confirmed(findings),
         "proposals": [

@@ -96,6 +96,12 @@ def own(item, name):
 
 
 @register.filter
+def get(mapping, key):
+    """Look a key up; None if there is none."""
+    return mapping.get(key)
+
+
+@register.filter
 def proposal_in_words(proposal):
     """Say what a proposal would do."""
     return describe_facts(proposal.fields)

@@ -1,8 +1,8 @@
 """agency_handling: working hours, speed, terminals and look-ups of an account."""
 
 from contracts.bilingual_text import BilingualText
+from features.operators.office_hours import off_hours
 from features.operators.operator_habits import strange_terminals
-from features.operators.operators import off_hours
 from scenarios.agency_handling.shared_evidence import ACCOUNT_ROW, CONTROL_LAWS, make_log_evidence
 from scenarios.framework.definition import Exclusion, Indicator
 
@@ -11,12 +11,13 @@ OFF_HOURS = Indicator(
     title=BilingualText("非工作时间高风险操作", "high-risk acts outside office hours"),
     definition=BilingualText(
         zh=(
-            "20时至7时，或办事机构不开门（周末、节假日，或全机构当日上岗人数不足当月两成）时的"
-            "高风险操作，最多一个月的次数"
+            "20时至7时，或全机构不办公之日（周末、法定节假日；全机构上岗人数远低于当月工作日常态之日）"
+            "的高风险操作，最多一个月的次数"
         ),
         en=(
-            "high-risk acts from 20:00 to 7:00 or on a day on which the agency was closed (a "
-            "weekend, a holiday, or under a fifth of the month's staff), in the busiest month"
+            "high-risk acts from 20:00 to 7:00 or on a day on which the whole agency did not work "
+            "(a weekend, a public holiday, a day far quieter than the month's working days), in "
+            "the busiest month"
         ),
     ),
     population="operator",

@@ -170,6 +170,13 @@ BUYERS = Population(
             BilingualText("代办人补缴集中程度", "how unlikely the agent's buyers are"),
             evidence_source="handlers",
         ),
+        ModelFeature(
+            "same_lump_rarity",
+            "high",
+            "digits",
+            BilingualText("补缴雷同罕见度", "how unlikely the equal purchases are"),
+            evidence_source="alike",
+        ),
     ),
     peer_group=("sex",),
     evidence=(PERSON, BUYERS_APPROVAL),

@@ -23,7 +23,7 @@ class FeatureTable:
     """The rows of a population with their features.
 
     `table` is unique by record_id. `not_computed` maps each column that is absent to the input
-    tables that were missing for it.
+    tables, and the laws without a value on the night's day (`law/<id>`), that were missing for it.
     """
 
     scenario_id: str

@@ -29,7 +29,9 @@ class Hits:
 def find_missing_tables(
     indicator: Indicator, frame: FeatureTable | None, engine, population: Population
 ) -> list[str]:
-    """List the input tables whose lack keeps an indicator from being computed."""
+    """List the input tables, and the laws as `law/<id>`, for whose lack an indicator is not
+    computed.
+    """
     if frame is None:
         return sorted(population.base.find_missing_inputs(engine.supplied, engine.as_of))
     missing_columns = {

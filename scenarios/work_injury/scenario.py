@@ -5,12 +5,15 @@ from datetime import date
 from contracts.bilingual_text import BilingualText
 from contracts.tables.employer import Employer
 from contracts.tables.injury_case import InjuryCase
+from contracts.tables.institution import Institution
 from features.work_injury.agents_and_witnesses import injury_links, injury_units
 from features.work_injury.injuries import injury_base
+from features.work_injury.lengths_of_stay import injury_institutions
 from scenarios.framework.definition import EvidenceSource, ModelFeature, Population, Scenario
 from scenarios.work_injury.shared_evidence import (
     CASE_ROW,
     INJURY_LAWS,
+    INSTITUTION_ROW,
     PAYMENTS,
     UNIT_CASES,
     UNIT_ROW,
@@ -211,6 +214,33 @@ UNITS = Population(
     id_period="year",
 )
 
+INSTITUTIONS = Population(
+    id="institution",
+    title=BilingualText("收治工伤住院的医疗机构", "institutions where the injured stay"),
+    subject_kind="institution",
+    record=Institution,
+    base=injury_institutions,
+    model_features=(
+        ModelFeature(
+            "i19_ratio",
+            "high",
+            "ratio",
+            BilingualText("住院天数与同诊断之比", "days of stay over those of the diagnosis"),
+            evidence_source="stays",
+        ),
+        ModelFeature(
+            "yuan_per_night",
+            "high",
+            "yuan",
+            BilingualText("每日医疗费", "yuan billed per night"),
+            evidence_source="payments",
+        ),
+    ),
+    peer_group=(),
+    evidence=(INSTITUTION_ROW,),
+    id_period="year",
+)
+
 EVIDENCE_SOURCES = (
     EvidenceSource("cover", BilingualText("参保时间", "cover")),
     EvidenceSource("times", BilingualText("受伤与首诊时间", "times of injury and diagnosis")),
@@ -222,6 +252,7 @@ EVIDENCE_SOURCES = (
     EvidenceSource("contributions", BilingualText("终止后参保", "contributions after the end")),
     EvidenceSource("payments", BilingualText("费用支付", "bills and payments")),
     EvidenceSource("hospital", BilingualText("就诊机构", "hospital")),
+    EvidenceSource("stays", BilingualText("住院天数", "days of stay")),
     EvidenceSource("unit_age", BilingualText("单位成立时间", "age of the unit")),
     EvidenceSource("alike", BilingualText("雷同", "values alike")),
 )
@@ -245,7 +276,7 @@ SCENARIO = Scenario(
             "律师事务所和工会法律援助集中代办", "law firms and legal aid with many cases"
         ),
     ),
-    populations=(CASES, UNITS),
+    populations=(CASES, UNITS, INSTITUTIONS),
     feature_folders=("work_injury", "injury_agents"),
     evidence_sources=EVIDENCE_SOURCES,
     ring_links=injury_links,

@@ -19,7 +19,7 @@ SEEDS = range(4)
 # what a set's table must hold for the comparison to mean something
 TELLING = {
     "supply": ["is_unit_slip", "is_long", "over_days > 0", "together > 1", "own_days % 1 > 0"],
-    "turnover": ["u09_share.notna()", "u09_share.isna()", "short_leaver_count > 0"],
+    "turnover": ["leaver_count > short_leaver_count", "short_leaver_count > 0"],
     "trace_codes": ["p01_far_codes > 0", "p01_codes > p01_far_codes"],
 }
 

@@ -172,3 +172,11 @@ def test_a_unit_carries_the_persons_whose_rows_its_evidence_holds():
     names = dict(zip(rows.case_id, rows.subject_id, strict=True))
     carried = {names[c]: names[k] for c, k in pairs[["case_id", "carrier_id"]].values}
     assert carried == {"P1": "E1", "P2": "E1"}, "P3 has a claim of its own, P4 is nobody's"
+
+
+@pytest.mark.parametrize("kind", ["object", "str", "float64"])
+def test_a_night_without_findings_carries_nobody(kind):
+    rows = findings(finding("P1", record_table="claim", record_id="U1")).iloc[:0]
+    evidence = pd.DataFrame(columns=["finding_id", "table", "row_key"]).astype({"row_key": kind})
+    cases = rows[["case_id", "authority", "subject_kind", "subject_id"]]
+    assert find_carrying_cases(cases, rows, evidence).empty

@@ -17,7 +17,7 @@ def test_indicators_that_need_a_later_law_are_not_computed_and_the_others_are():
     unfounded = {i for i, missing in result.not_computed.items() if missing}
     assert unfounded
     assert all(
-        name.startswith("law:") for missing in result.not_computed.values() for name in missing
+        name.startswith("law/") for missing in result.not_computed.values() for name in missing
     )
     assert {i.id for i in SCENARIO.indicators} - unfounded
     assert get_law_number("trace_code_required").values[0][0].isoformat() > EARLY

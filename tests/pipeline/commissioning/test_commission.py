@@ -34,13 +34,19 @@ def test_everything_is_computed_and_nobody_is_listed(small, tmp_path):
 def test_the_draft_of_answers_is_toml_with_a_commented_answer_a_question():
     health = pd.DataFrame(
         [
-            ("P09", "处方医师", "prescribers", "data_question", "命中太多", "hits too much"),
-            ("U05", "短参保", "short", "trusted", "", ""),
+            ("P09", "处方医师", "prescribers", "data_question", None, "命中太多", "hits much"),
+            ("U11", "联系方式", "contact", "data_question", "330203", "一地过多", "one place"),
+            ("U05", "短参保", "short", "trusted", None, "", ""),
         ],
-        columns=["indicator_id", "title_zh", "title_en", "state", "reason_zh", "reason_en"],
+        columns=[
+            *("indicator_id", "title_zh", "title_en", "state", "districts"),
+            *("reason_zh", "reason_en"),
+        ],
     )
     draft = draft_answers(health, date(2026, 6, 30))
     assert tomllib.loads(draft) == {} and "U05" not in draft
+    assert '[answers."U11/330203"]' in draft
+    draft = draft[: draft.index("# U11")]
     filled = "\n".join(
         line.removeprefix("# ")
         for line in draft.splitlines()

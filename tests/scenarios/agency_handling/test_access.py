@@ -34,50 +34,80 @@ class TestOffHours:
         spread = [event(ts=f"2026-0{n}-10T23:00:00", biz_id=f"b{n}") for n in (1, 2, 3)]
         assert found(*spread).of("O03").empty
 
-    def agency(self, *days_at_work):
-        """An office of six (o1 among them) in an agency of thirty, and who works on which day."""
+    def test_by_day_when_the_office_is_closed(self):
         staff = ACCOUNTS + "\n".join(
-            f"s{n} | hs{n} | homes{n} | bank-s{n} | {'330203' if n < 2 else '330205'} | 1 | "
-            "2019-01-01 | - | 0"
-            for n in range(30)
+            f"s{n} | hs{n} | homes{n} | bank-s{n} | 330203 | 1 | 2019-01-01 | - | 0"
+            for n in range(8)
         )
-        ordinary = [
-            event(op_id=f"s{n}", biz_type="01", ts=f"{day}T10:00:00", biz_id=f"{day}{n}")
-            for day, count in days_at_work
-            for n in range(30 - count, 30)
+        weekday = [
+            event(op_id=f"s{n}", biz_type="01", ts="2026-03-10T10:00:00", biz_id=f"r{n}")
+            for n in range(8)
         ]
-        return staff, ordinary
+        sunday = [event(ts=f"2026-03-15T1{n}:00:00", biz_id=f"b{n}") for n in range(3)]
+        assert levels(found(*weekday, *sunday, accounts=staff), "O03") == {("o1", "S")}
+        monday = [e | {"ts": e["ts"].replace("03-15", "03-10")} for e in sunday]
+        assert found(*weekday, *monday, accounts=staff).of("O03").empty
 
-    def acts(self, day, count=3, hour=10):
-        return [event(ts=f"{day}T{hour}:1{n}:00", biz_id=f"b{n}") for n in range(count)]
+    def agency(self, day, count):
+        """Routine of that many colleagues in other districts on a day."""
+        return [
+            event(op_id=f"a{n}", biz_type="01", biz_id=f"a{n}-{day}", ts=f"{day}T10:00:00")
+            for n in range(count)
+        ]
+
+    def acts(self, day, count, time="10"):
+        return [
+            event(biz_id=f"{day}-{n}", ts=f"{day}T{time}:{n:02d}:00", amount="900.00")
+            for n in range(count)
+        ]
+
+    STAFF = ACCOUNTS + "\n".join(
+        f"a{n} | ha{n} | homea{n} | bank-a{n} | 330204 | 1 | 2019-01-01 | - | 0" for n in range(300)
+    )
 
     @pytest.mark.parametrize(
-        ("day", "hour", "is_closed"),
+        ("acts", "hit"),
         [
-            ("2025-06-20", 10, False),  # a Friday: one in the office, most of the agency at work
-            ("2025-06-21", 10, True),  # a Saturday with three of the agency
-            ("2025-10-02", 10, True),  # a holiday
-            ("2025-06-24", 22, True),  # a Tuesday evening
-            ("2025-09-28", 10, False),  # a Sunday that is worked in exchange
+            ([("2025-06-20", 5)], None),  # a Friday with one of six in the office: 240 elsewhere
+            ([("2025-06-21", 4)], 4.0),  # a Saturday
+            ([("2025-10-02", 3)], 3.0),  # a public holiday
+            ([("2025-06-24", 3, "22")], 3.0),  # a Tuesday night
+            ([("2025-06-20", 5), ("2025-06-21", 4), ("2025-06-24", 3, "22")], 7.0),
+            ([("2025-09-28", 5)], None),  # a Sunday worked in exchange for the holiday
         ],
     )
-    def test_closed_are_days_off_and_nights_not_a_quiet_day_of_a_small_office(
-        self, day, hour, is_closed
-    ):
-        off = day in ("2025-06-21", "2025-10-02")
-        ordinary_days = [(f"{day[:7]}-{n:02}", 28) for n in (9, 10, 11)]
-        staff, others = self.agency(*ordinary_days, (day, 2 if off else 24))
-        found_hits = found(*others, *self.acts(day, hour=hour), accounts=staff)
-        assert levels(found_hits, "O03") == ({("o1", "S")} if is_closed else set())
+    def test_closed_is_what_the_whole_agency_is(self, acts, hit):
+        others = [
+            e
+            for day, count in (
+                ("2025-06-20", 239),
+                ("2025-06-21", 2),
+                ("2025-10-02", 1),
+                ("2025-09-28", 200),
+            )
+            for e in self.agency(day, count)
+        ]
+        mine = [e for each in acts for e in self.acts(*each)]
+        rows = found(*others, *mine, accounts=self.STAFF).of("O03").itertuples()
+        assert [r.value for r in rows] == ([hit] if hit else [])
 
-    def test_a_saturday_that_the_whole_agency_works_is_open(self):
-        staff, others = self.agency(("2026-03-10", 28), ("2026-03-14", 25))
-        assert found(*others, *self.acts("2026-03-14"), accounts=staff).of("O03").empty
+    def test_a_weekend_on_which_all_work_is_a_day_of_work(self):
+        usual = [e for day in ("2025-06-19", "2025-06-20") for e in self.agency(day, 200)]
+        busy = self.agency("2025-06-21", 150)
+        made = found(*usual, *busy, *self.acts("2025-06-21", 4), accounts=self.STAFF)
+        assert made.of("O03").empty
 
-    def test_a_weekday_on_which_the_whole_agency_is_quiet_is_closed(self):
-        staff, others = self.agency(("2026-03-10", 28), ("2026-03-12", 3))
-        made = found(*others, *self.acts("2026-03-12"), accounts=staff)
-        assert levels(made, "O03") == {("o1", "S")}
+    def test_a_working_day_on_which_the_whole_agency_is_quiet(self):
+        days = ("2025-06-17", "2025-06-18", "2025-06-19")
+        usual = [e for day in days for e in self.agency(day, 200)]
+        quiet = [*self.agency("2025-06-20", 5), *self.acts("2025-06-20", 4)]
+        assert levels(found(*usual, *quiet, accounts=self.STAFF), "O03") == {("o1", "S")}
+
+    def test_a_small_agency_is_never_found_quiet(self):
+        days = ("2025-06-17", "2025-06-18", "2025-06-19")
+        usual = [e for day in days for e in self.agency(day, 9)]
+        made = found(*usual, *self.acts("2025-06-20", 4), accounts=self.STAFF)
+        assert made.of("O03").empty
 
     def test_overtime_of_the_office_is_explained(self):
         nights = self.nights(3)

@@ -59,8 +59,8 @@ def test_a_column_of_the_base_needs_no_feature():
 
 
 def test_features_come_in_the_order_in_which_their_columns_are_used():
-    assert resolve("first_death_date", "is_reported_twice")[1] is passed_on
-    assert resolve("is_reported_twice", "first_death_date")[0] is passed_on
+    assert resolve("is_sure_death", "is_reported_twice")[1] is passed_on
+    assert resolve("is_reported_twice", "is_sure_death")[0] is passed_on
 
 
 def test_a_column_that_is_passed_on_comes_from_the_feature_that_is_needed_anyway():

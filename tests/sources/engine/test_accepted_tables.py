@@ -24,7 +24,7 @@ from tests.sources.snapshots import (
 )
 
 TWO = "employer_id\ne1\ne2"
-ONE_UNKNOWN_CODE = "employer_id | size_class\ne1 | 9"
+ONE_UNKNOWN_CODE = "employer_id | unit_nature\ne1 | 999"
 
 
 def get_part(out, table, number=0):
