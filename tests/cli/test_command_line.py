@@ -19,6 +19,7 @@ USAGE, SOURCE, RUN = 2, 3, 4
 COMMANDS = [
     "simulate",
     "nightly",
+    "commission",
     "check",
     "evaluate",
     "export",
