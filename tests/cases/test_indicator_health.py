@@ -52,6 +52,12 @@ def test_a_district_that_hits_ten_times_as_often_is_asked_and_the_others_keep_th
     assert rows.credence.iloc[1] == pytest.approx(3.5 / 7)
 
 
+def test_two_districts_of_one_habit_are_both_asked():
+    by_district = districts(a=(64, 300), b=(47, 400), c=(1, 500), d=(2, 500), e=(0, 900))
+    health = assess(count("U1", 114, 2600), *by_district)
+    assert health.questioned == {("some_scenario", "U1"): frozenset("ab")}
+
+
 def test_a_gang_in_one_district_is_no_question():
     assert state(count("U1", 14, 6000), *districts(a=(14, 2000), b=(0, 4000))) == State.COMMON
 
