@@ -7,8 +7,7 @@ be right nine times in ten. Independent sources of evidence add up. Verdicts rep
 
 import pandas as pd
 
-from cases.merge_findings import MODEL
-from contracts.levels import RULE_LEVELS
+from cases.merge_findings import MODEL, flag_counted
 
 # what a level promises before any verdict (decision 40)
 PROMISES = {"H": 0.9, "S": 0.6}
@@ -58,7 +57,7 @@ def combine_credence(findings: pd.DataFrame) -> pd.DataFrame:
     `findings` have case_id, level, indicator_id, source and credence. Of one source the best hit
     counts, sources add up as 1 - Π(1 - p). Weak hits (M) support and promise nothing.
     """
-    counted = findings[findings.level.isin(RULE_LEVELS) | (findings.indicator_id == MODEL)]
+    counted = findings[flag_counted(findings)]
     best = counted.groupby(["case_id", "source"]).credence.max().sort_index()
     combined = (1.0 - (1.0 - best).groupby("case_id").prod()).round(DIGITS)
     return pd.DataFrame({"credence": combined, "source_count": best.groupby("case_id").size()})

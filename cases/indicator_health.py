@@ -11,7 +11,7 @@ from enum import StrEnum
 import pandas as pd
 
 from cases.credence import compute_hit_credence, compute_plausible_number, get_promise
-from cases.merge_findings import MODEL
+from cases.merge_findings import MODEL, flag_counted
 from contracts.bilingual_text import BilingualText
 from contracts.intervals import compute_wilson_interval
 from contracts.levels import RULE_LEVELS
@@ -65,7 +65,7 @@ class Health:
             else get_promise(key[1], level)
             for key, level in zip(keys, findings.level, strict=True)
         ]
-        weak = ~(findings.level.isin(RULE_LEVELS) | (findings.indicator_id == MODEL))
+        weak = ~flag_counted(findings)
         questioned = [
             key in self.questioned
             and (self.questioned[key] is None or district in self.questioned[key])

@@ -25,6 +25,14 @@ def add_case_ids(findings: pd.DataFrame) -> pd.DataFrame:
     return findings.assign(case_id=[compute_case_id(*subject) for subject in subjects])
 
 
+def flag_counted(findings: pd.DataFrame) -> pd.Series:
+    """Flag findings (level, indicator_id) that count in a case and are shown: rules' and models'.
+
+    Weak hits (M) of rules support others and list nobody.
+    """
+    return findings.level.isin(RULE_LEVELS) | (findings.indicator_id == MODEL)
+
+
 def merge_findings(findings: pd.DataFrame, list_amount_yuan: dict[str, float]) -> pd.DataFrame:
     """One row a case from all its findings, M included.
 
@@ -37,7 +45,7 @@ def merge_findings(findings: pd.DataFrame, list_amount_yuan: dict[str, float]) -
     findings = findings.assign(
         order=findings.level.map(LEVEL_ORDER),
         yuan=findings.amount_involved.astype(float),
-        is_shown=findings.level.isin(RULE_LEVELS) | (findings.indicator_id == MODEL),
+        is_shown=flag_counted(findings),
     ).sort_values(["case_id", "order", "yuan", "finding_id"], ascending=[True, True, False, True])
     by_case = findings.groupby("case_id", sort=True)
     first = by_case[

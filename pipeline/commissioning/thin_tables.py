@@ -107,7 +107,7 @@ def _find_odd_codes(table: type[InputTable], rows, engine):
                     f"{unknown:.0%} of the values are not in the code list {column.codes}",
                 ),
             )
-        if with_district is not None and column.name != "of_district":
+        if with_district is not None:
             yield from _find_alike_districts(contract, column, with_district)
 
 

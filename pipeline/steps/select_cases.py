@@ -12,8 +12,7 @@ from cases.carry_over import find_closed_findings, make_empty_ledger
 from cases.independent_sources import find_independent_sources
 from cases.indicator_health import Health, assess_indicators
 from cases.list_cases import ListRules, build_case_list
-from cases.merge_findings import MODEL, add_case_ids
-from contracts.levels import RULE_LEVELS
+from cases.merge_findings import add_case_ids, flag_counted
 from contracts.published.case_subjects import CaseSubjects
 from contracts.published.cases import Cases
 from contracts.published.evidence import Evidence
@@ -101,7 +100,7 @@ def _assess_health(night, part, verdicts, places) -> Health:
 
 def _weigh_evidence(night, findings, open_evidence):
     """(findings with their independent source, pairs of cases and those that carry them)."""
-    counted = findings[findings.level.isin(RULE_LEVELS) | (findings.indicator_id == MODEL)]
+    counted = findings[flag_counted(findings)]
     evidence = _read_evidence_keys(night, set(counted.finding_id))
     evidence = pd.concat([evidence, open_evidence.reindex(columns=EVIDENCE_KEY)])
     findings = findings.assign(source=find_independent_sources(findings, evidence))

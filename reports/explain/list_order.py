@@ -4,8 +4,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from cases.merge_findings import MODEL
-from contracts.levels import RULE_LEVELS
+from cases.merge_findings import flag_counted
 from reports.explain.facts import CaseOrder, OrderKeys, SourceCredence
 from reports.explain.run_tables import RunTables
 
@@ -50,7 +49,7 @@ def find_deciding_key(first: OrderKeys, second: OrderKeys) -> str:
 def list_source_credence(run: RunTables, case_id: str) -> tuple[SourceCredence, ...]:
     """List the independent sources of a case with the best hit of each, the likeliest first."""
     findings = run.findings[run.findings.case_id == case_id]
-    findings = findings[findings.level.isin(RULE_LEVELS) | (findings.indicator_id == MODEL)]
+    findings = findings[flag_counted(findings)]
     best = findings.sort_values(["credence", "finding_id"], ascending=[False, True])
     return tuple(_describe_source(run, row) for row in best.drop_duplicates("source").itertuples())
 

@@ -7,10 +7,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from cases.merge_findings import MODEL
+from cases.merge_findings import flag_counted
 from contracts.atomic_write import write_atomic
 from contracts.codes import get_code_name
-from contracts.levels import LEVEL_ORDER, RULE_LEVELS
+from contracts.levels import LEVEL_ORDER
 from contracts.tables import get_input_tables
 from reports.html import charts
 from reports.html.health import build_health_context
@@ -181,7 +181,7 @@ def _summarize_scenarios(cases, findings):
 def _build_case_cards(listed, findings):
     """Build the first cases over all districts, best first, with their findings."""
     first = listed.sort_values("position").head(CARDS)
-    card_findings = findings[findings.level.isin(RULE_LEVELS) | (findings.indicator_id == MODEL)]
+    card_findings = findings[flag_counted(findings)]
     by_case = dict(list(card_findings.groupby("case_id")))
     return [_build_case_card(row, by_case[row["case_id"]]) for row in first.to_dict("records")]
 
