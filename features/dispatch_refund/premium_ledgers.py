@@ -122,7 +122,9 @@ def full_premium_months(
     """R08: twelve less the months of Y-1 with premium due and not paid by the approval; and the
     premium of Y-1 by today's ledger (yuan) with its mean heads.
 
-    Null where the ledger does not cover Y-1 or holds no row of the unit in it. is_grave_debt: the
+    Null where the ledger does not cover Y-1 or holds no row of the unit in it. ledger_months: those
+    of Y-1 with premium. begins_in_year: the unit's ledger begins within Y-1, a year and more after
+    it was registered: it moved in, or had nobody before. is_grave_debt: the
     refund is worth a lead, and in one month more than a tenth of the heads were unpaid: a single
     row among many is a correction of one person.
     """
@@ -134,6 +136,7 @@ def full_premium_months(
     )
     paid = refund_months.group_by("refund_id").agg(
         base_yuan=refund_months.base_yuan.sum(),
+        ledger_months=refund_months.month.nunique(),
         ledger_year_heads=refund_months.heads.sum() / YEAR,
     )
     owed = unpaid.group_by("refund_id").agg(
@@ -143,11 +146,17 @@ def full_premium_months(
     joined = left_join_columns(
         left_join_columns(covered_refunds, paid, "refund_id"), owed, "refund_id"
     )
+    first = months.group_by("employer_id").agg(first_month=months.month.min())
+    joined = left_join_columns(joined, first, "employer_id")
+    january = joined.premium_year * YEAR + 1
+    registered = joined.register_date.year() * YEAR + joined.register_date.month()
     premium = joined.base_yuan.cast("float64") * rate
     return joined.select(
         "refund_id",
         "r08_unpaid_months",
         "ledger_year_heads",
+        "ledger_months",
+        begins_in_year=(joined.first_month > january) & (registered + YEAR <= joined.first_month),
         r08_months=YEAR - joined.r08_unpaid_months,
         is_grave_debt=joined.has_grave_month & (joined.refund_amount >= WORTH_YUAN),
         ledger_premium_yuan=premium.fill_null(0.0),
@@ -195,6 +204,8 @@ def refund_excess(
 
     is_over_stated: above the ceiling of the stated premium itself. is_above_spread: by the ledger,
     and the unit has three heads and more. is_settled_late: within the ceiling by today's ledger.
+    is_ledger_partial: the unit's ledger begins within the year, and the months that it holds lead
+    to the premium stated for a whole year.
     """
     joined = left_join_columns(refunds.join(ceilings, "refund_id"), ledgers, "refund_id")
     joined = left_join_columns(joined, spread, "refund_id")
@@ -204,11 +215,14 @@ def refund_excess(
     over_ledger = joined.refund_amount.cast("decimal(14,2)") - by_ledger
     is_over_stated = over_stated > 1
     is_outside = (joined.premium_over_ledger > joined.premium_widest_ratio).fill_null(False)
+    by_month = joined.premium_over_ledger * joined.ledger_months / YEAR
+    is_partial = joined.begins_in_year & (by_month <= joined.premium_widest_ratio)
     return joined.select(
         "refund_id",
         r06_yuan=(is_over_stated | ~is_outside).ifelse(over_stated, over_ledger),
         is_over_stated=is_over_stated,
         is_above_spread=is_outside & ~joined.is_tiny_unit.fill_null(True),
+        is_ledger_partial=(is_partial & ~is_over_stated).fill_null(False),
         # the ledger of today knows of more than was stated
         is_settled_late=((over_ledger <= 1) & (over_ledger < over_stated)).fill_null(False),
     )

@@ -278,6 +278,7 @@ def duplicate_grants(
         r13_twice=(is_later | joined.twice_persons.notnull()).cast("int64"),
         r13_yuan=is_later.ifelse(joined.refund_amount.cast("decimal(14,2)"), by_persons),
         is_supplement=is_later & joined.is_within_ceiling & joined.twice_persons.isnull(),
+        is_second_only=is_later & joined.twice_persons.isnull(),
     )
 
 

@@ -11,7 +11,9 @@ from features.work_injury.injury_money import old_injuries
 
 WITNESS_CASES = 3  # of as many employers: nobody sees accidents at three places of work
 HUB_CASES = 40  # a law firm, the union's legal aid, an HR platform; a filler in place of a witness
-TIED_SHARE = 0.5  # a filler serves many agents; a witness and an agent in most of both's cases do not
+TIED_SHARE = (
+    0.5  # a filler serves many agents; a witness and an agent in most of both's cases do not
+)
 
 
 @derived(key=("case_id",))
@@ -20,8 +22,9 @@ def common_helpers(helpers: case_helpers, agents: different_agents):
 
     A witness of three and more cases at three employer groups counts first (is_shared), else one
     with a case at each group. agent_cases and witness_cases count without any condition; agent_sign
-    says in what the agent's cases differ, and how unlikely that is. Above 40 cases a witness, or an agent with no sign but the
-    number, is an institution, unless agent and witness share most of their cases.
+    says in what the agent's cases differ, and how unlikely that is. Above 40 cases a witness, or an
+    agent with no sign but the number, is an institution, unless agent and witness share most of
+    their cases.
     """
     counted = helpers.group_by("kind", "helper").agg(
         helper_cases=helpers.case_id.nunique(), helper_groups=helpers.group_id.nunique()

@@ -34,7 +34,9 @@ def agency_days(events: operator_events, *, as_of):
     staff = persons.group_by("month").agg(month_staff=persons.op_id.nunique())
     days = persons.group_by("month", "day").agg(day_staff=persons.op_id.nunique())
     days = days.mutate(is_day_off=days.day.isin(list_days_off(as_of)))
-    usual = days.group_by("month").agg(usual_staff=days.day_staff.median(where=~days.is_day_off))
+    # Spark has no median with a filter of its own
+    on_working_days = days.is_day_off.ifelse(None, days.day_staff)
+    usual = days.group_by("month").agg(usual_staff=on_working_days.median())
     joined = left_join_columns(days.join(staff, "month"), usual, "month")
     joined = joined.mutate(usual_staff=joined.usual_staff.cast("float64").fill_null(0.0))
     rarity = compute_binomial_rarity(

@@ -119,8 +119,7 @@ def contacts_across_units(contacts: claim_contacts):
 
 
 def _find_other_ties(contacts):
-    """Claims that share with three households a contact of another kind (claim_id, kind, is_tied).
-    """
+    """claim_id, kind, is_tied: claims that share another kind of contact with three households."""
     sizes = contacts.group_by("kind", "contact").agg(sharing=contacts.household.nunique())
     several = contacts.semi_join(sizes.filter(sizes.sharing >= SEVERAL), ["kind", "contact"])
     others = several.select("claim_id", other_kind="kind")
@@ -185,9 +184,10 @@ def common_contacts(
     """U11: most households that share a contact with the claim: over several employer groups, or
     inside one. Households, not persons, so that a couple or a family counts once.
 
-    is_several_households: three and more over two groups (no window's contact), or with one account,
-    or most claimants of a small unit; others are weak. is_hub_contact: a window's phone or a kiosk alone.
-    is_personnel_office: a reported layoff of a larger unit, and no account in common.
+    is_several_households: three and more over two groups (no window's contact), or with one
+    account, or most claimants of a small unit; others are weak. is_hub_contact: a window's phone
+    or a kiosk alone. is_personnel_office: a reported layoff of a larger unit, and no account in
+    common.
     """
     joined = contacts.join(across, ["kind", "contact"])
     outside = joined.group_by("claim_id").agg(

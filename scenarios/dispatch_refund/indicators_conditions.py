@@ -9,6 +9,7 @@ from scenarios.dispatch_refund.shared_evidence import (
     CONDITION_LAWS,
     REFUND_ROW,
     RULE_DAY,
+    TAKEN_OVER,
     UNIT_ROW,
 )
 from scenarios.framework.definition import Evidence, Exclusion, Indicator, above
@@ -158,6 +159,10 @@ LICENCE = Indicator(
     verify=BilingualText("向许可机关查询当日许可状态", "ask the licensing authority for that day"),
     laws=("labour-contract-57", *CONDITION_LAWS),
     exclusions=(
+        Exclusion(
+            "is_taken_over",
+            TAKEN_OVER,
+        ),
         Exclusion(
             "is_branch_of_licensed",
             BilingualText(

@@ -11,6 +11,7 @@ from scenarios.dispatch_refund.shared_evidence import (
     PASS_ON_LAWS,
     PLAN,
     REFUND_ROW,
+    TAKEN_OVER,
 )
 from scenarios.framework.definition import Evidence, Exclusion, Indicator, above
 
@@ -230,6 +231,10 @@ PLANNED_HEADS = Indicator(
     ),
     laws=PASS_ON_LAWS,
     exclusions=(
+        Exclusion(
+            "is_taken_over",
+            TAKEN_OVER,
+        ),
         Exclusion(
             "is_year_end_count",
             BilingualText(

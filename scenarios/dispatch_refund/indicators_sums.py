@@ -8,6 +8,7 @@ from scenarios.dispatch_refund.shared_evidence import (
     BY_REFUND,
     CONDITION_LAWS,
     REFUND_ROW,
+    TAKEN_OVER,
     UNIT_ROW,
 )
 from scenarios.framework.definition import Evidence, Exclusion, Indicator, above
@@ -63,6 +64,18 @@ OVER_CEILING = Indicator(
     ),
     laws=CONDITION_LAWS,
     exclusions=(
+        Exclusion(
+            "is_premium_of_two_ledgers",
+            TAKEN_OVER,
+        ),
+        Exclusion(
+            "is_ledger_partial",
+            BilingualText(
+                "台账自年度中间才有（迁入单位），按已有月份折算与申报相符",
+                "the ledger begins within the year (a unit that moved in); its months fit the "
+                "premium stated",
+            ),
+        ),
         Exclusion(
             "is_settled_late",
             BilingualText(
@@ -153,6 +166,12 @@ HEADS = Indicator(
     ),
     laws=CONDITION_LAWS,
     peer_group=("unit_kind",),
+    exclusions=(
+        Exclusion(
+            "is_taken_over",
+            TAKEN_OVER,
+        ),
+    ),
     evidence=(REFUND_ROW,),
 )
 
@@ -198,6 +217,10 @@ TWICE = Indicator(
     ),
     laws=CONDITION_LAWS,
     exclusions=(
+        Exclusion(
+            "is_second_of_taken_unit",
+            TAKEN_OVER,
+        ),
         Exclusion(
             "is_supplement",
             BilingualText(

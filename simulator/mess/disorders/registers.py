@@ -18,7 +18,7 @@ from simulator.mess.rows import (
 
 
 def filings_of_one_evening(world: World) -> None:
-    """A unit enters a year's special jobs, or all it ever had, of its whole staff in one evening."""
+    """A unit enters its staff's special jobs of a year, or of all years, in one evening."""
     rng = world.town.make_rng("mess filings")
     columns = ["employer_id", "person_id", "month", "updated_at"]
     rows = read_rows(world, SpecialJobFiling, columns)

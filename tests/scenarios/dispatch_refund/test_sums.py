@@ -104,6 +104,43 @@ class TestStatedPremium:
         assert set(found(refunds, [], []).of("R12").level) == {"M"}
 
 
+class TestLedgerOfTwoUnits:
+    """A unit was taken over with its staff, or came with no ledger of the months before."""
+
+    LEFT = staff("h4", 6, "2023-06", "2024-06")
+    CAME = tuple(premium(f"h4p{n}", "o1", "2024-07", "2025-06") for n in range(6))
+    TWICE = (
+        ORDINARY | {"premium_paid_prev_year": "13000.00"},
+        ORDINARY | {"refund_id": "r2", "approve_date": "2025-09-01"},
+    )
+
+    def found(self, *ledger):
+        units = f"{UNITS}h4 | 10 | S | 2025 | 2015-01-01 | - | 4444444444444444 | 44 | - | - | -\n"
+        return found(self.TWICE, [], [], units=units, ledger="\n".join([LEDGER, *ledger]))
+
+    def test_the_refund_of_the_unit_taken_over_is_no_second_one(self):
+        made = self.found(self.LEFT, *self.CAME)
+        assert made.of("R13").empty
+        assert ("R13", "o1", "is_second_of_taken_unit") in made.explained_ids()
+
+    def test_a_few_who_move_are_no_take_over(self):
+        stayed = staff("h4", 6, "2023-06", "2025-06")
+        assert not self.found(stayed, *self.CAME[:2]).of("R13").empty
+        assert not self.found(self.LEFT, *self.CAME[:4]).of("R13").empty
+
+    @pytest.mark.parametrize(("stated", "explained"), [("10000.00", True), ("16000.00", False)])
+    def test_a_ledger_that_begins_within_the_year(self, stated, explained):
+        others = [line for line in LEDGER.splitlines() if not line.startswith("o1")]
+        ledger = "\n".join([*others, staff("o1", 10, "2024-07", "2025-06")])
+        refund = ORDINARY | {
+            "premium_paid_prev_year": stated,
+            "refund_amount": f"{float(stated) * 0.6:.2f}",
+        }
+        made = found([refund], [], [], ledger=ledger)
+        assert made.of("R06").empty == explained
+        assert (("R06", "o1", "is_ledger_partial") in made.explained_ids()) == explained
+
+
 class TestSize:
     def test_large_by_the_register(self):
         made = found([ORDINARY], [], [], units=units_with("o1", size_class="L"))
