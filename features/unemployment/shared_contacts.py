@@ -144,7 +144,10 @@ def contacts_inside_unit(
     """
     place = ["group_id", "kind", "contact"]
     rows = contacts.anti_join(across.filter(across.is_window), ["kind", "contact"])
-    rows = rows.mutate(sharing=rows.household.nunique().over(group_by=place), tie=rows.claim_id)
+    # no window: Spark counts distinct values in groups alone
+    sizes = rows.group_by(place).agg(sharing=rows.household.nunique())
+    rows = rows.join(sizes, place)
+    rows = rows.mutate(tie=rows.claim_id)
     rows = rows.mutate(
         account_households=(rows.kind == "bank").ifelse(rows.sharing, 0),
         tie=(rows.sharing >= 2).ifelse(rows.tie, ibis.null("string")),
