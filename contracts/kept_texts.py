@@ -18,6 +18,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
@@ -34,9 +35,17 @@ class TextStore:
 
     def __init__(self, folder: Path):
         self.folder = folder
-        self.path = folder / f"{_name_version()}.json"
-        self.texts = _read_texts(self.path)
         self._new: dict[str, str] = {}
+
+    @cached_property
+    def path(self) -> Path:
+        """The file of this version of the code."""
+        return self.folder / f"{_name_version()}.json"
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The texts that are kept; the file is read when the first one is wanted."""
+        return _read_texts(self.path)
 
     def get(self, question: list, make: Callable[[], str]) -> str:
         """Return the text of a question (a JSON value); make it where it is not kept."""
