@@ -8,6 +8,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from cli.commands import development, explain, models, nights, review, runs, sources
 from contracts.errors import QingfengError, UsageError
+from contracts.kept_texts import keep_texts
 from flows.prefect_secrets import load_secrets
 
 QUIET = {
@@ -109,7 +110,8 @@ class _Command(TyperCommand):
 
     def invoke(self, ctx):
         load_secrets()
-        return super().invoke(ctx)
+        with keep_texts():
+            return super().invoke(ctx)
 
     def get_help_option(self, ctx):
         return _translate_help_option(super().get_help_option(ctx))

@@ -3,7 +3,6 @@
 import os
 from datetime import date
 from pathlib import Path
-from threading import Thread
 from typing import Annotated, Literal
 
 import typer
@@ -119,14 +118,9 @@ def run_nightly(
     overrides = choose_scenarios(settings, scenario)
     overrides += [] if budget is None else [f"budget={budget}"]
     overrides += [f"engine={engine}"] if engine else []
-    # a mistake is named before Prefect starts
+    # a mistake is named before anything starts
     validate_source(source, as_of, load_settings(overrides))
-    _leave_silent_server()
-    prefect_start = _start_prefect()
-    from flows.nightly import nightly
-
-    prefect_start.join()
-    folder = nightly(source, as_of, str(runs), overrides)
+    folder = _run_where_configured(source, as_of, str(runs), overrides)
     from flows.night_summary import format_night_summary
 
     print("\n".join(format_night_summary(Path(folder))))
@@ -163,13 +157,16 @@ def _leave_silent_server():
         del os.environ["PREFECT_API_URL"]
 
 
-def _start_prefect():
-    """Start Prefect's server (several seconds of another process) while libraries are imported."""
-    from prefect.client.orchestration import get_client
+def _run_where_configured(source, as_of, runs, settings):
+    """Run the night as a Prefect flow where a server is named and answers, else by itself."""
+    _leave_silent_server()
+    if os.environ.get("PREFECT_API_URL"):
+        from flows.nightly import nightly
 
-    thread = Thread(target=get_client, kwargs={"sync_client": True}, daemon=True)
-    thread.start()
-    return thread
+        return nightly(source, as_of, runs, settings)
+    from flows.watched_night import run_watched_night
+
+    return str(run_watched_night(source, as_of, runs, settings))
 
 
 def check_snapshot(*, source: SourceOrDatabase, runs: Runs = RUNS, settings: Settings) -> None:
