@@ -63,3 +63,16 @@ class UnexpectedError(QingfengError):
             "finished steps over",
         )
         self.kind, self.place = kind, place
+
+
+class Stopped(KeyboardInterrupt):
+    """Somebody ended the process by a signal; no `except Exception` holds it up."""
+
+    def __init__(self, number: int):
+        super().__init__(f"signal {number}")
+        self.number = number
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code as shells count: 130 for Ctrl-C, 143 for SIGTERM."""
+        return 128 + self.number

@@ -113,14 +113,17 @@ def run_nightly(
     settings: Settings,
 ) -> None:
     """Run a night; the last line of output is the run's folder."""
+    from flows.monitoring.monitor import report_unusable_source
     from pipeline.locate_source import validate_source
     from pipeline.settings import load_settings
 
     overrides = choose_scenarios(settings, scenario)
     overrides += [] if budget is None else [f"budget={budget}"]
     overrides += [f"engine={engine}"] if engine else []
+    chosen = load_settings(overrides)
     # a mistake is named before Prefect starts
-    validate_source(source, as_of, load_settings(overrides))
+    with report_unusable_source(runs, chosen):
+        validate_source(source, as_of, chosen)
     _leave_silent_server()
     prefect_start = _start_prefect()
     from flows.nightly import nightly
