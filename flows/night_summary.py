@@ -7,7 +7,7 @@ from prefect.artifacts import create_markdown_artifact
 from contracts.codes import get_code_name
 from contracts.published.cases import Cases
 from pipeline.artifacts import read_published
-from pipeline.runs import read_run_record
+from pipeline.runs import ASIDE, read_run_record
 
 
 def format_night_summary(run: Path) -> list[str]:
@@ -25,6 +25,10 @@ def format_night_summary(run: Path) -> list[str]:
         f"内存峰值 peak memory {record['memory_peak_mb']:,} MB; "
         f"用时 time {sum(t['seconds'] for t in record['timings']):.1f} s",
     ]
+    if record.get(ASIDE):
+        lines.append(
+            f"旁支 aside: 较新的一夜仍是当前清单 the newer night stays current: {record[ASIDE]}"
+        )
     if any(m["bootstrapped"] for m in record["models"].values()):
         lines.append(
             "首夜：模型由本次快照训练 / first night: the models were trained on this very snapshot"

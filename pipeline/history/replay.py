@@ -21,15 +21,24 @@ from pipeline.night import Night
 from pipeline.pinned_models import open_registry
 from pipeline.resource_usage import Meter
 from pipeline.run_identity import compute_code_version
-from pipeline.runs import RECORD, read_run_record
+from pipeline.runs import ASIDE, RECORD, read_run_record
 from pipeline.settings import Settings
 from pipeline.steps.order import run_steps
 from pipeline.steps.pin_models import pin_models
 from pipeline.steps.publish_run import publish_run
 
 SCRATCH, LOCK = ".replay-", ".lock"
-# what may differ between two makings of one run: when and where it was made, and what it took
-NOT_COMPARED = ("published_at", "timings", "memory_peak_mb", "source", "engine", "shadows")
+# what may differ between two makings of one run: when, where and beside what it was made, and
+# what it took
+NOT_COMPARED = (
+    "published_at",
+    "timings",
+    "memory_peak_mb",
+    "source",
+    "engine",
+    "shadows",
+    ASIDE,
+)
 DIFFERENCES_SHOWN = 5  # an error is one line; Proof.lines has all of them
 
 
