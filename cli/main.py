@@ -76,6 +76,10 @@ COMMANDS = {
         runs.compare,
         "比较两次运行 / why each case came, went or moved between two runs",
     ),
+    "prune": (
+        runs.prune_runs,
+        "清理旧运行 / reduce old runs to their lists; says how much room a year of nights takes",
+    ),
     "load": (
         sources.load_database,
         "把快照装入 PostgreSQL / fill a PostgreSQL from a snapshot folder",
@@ -95,6 +99,14 @@ COMMANDS = {
     "resubmit": (
         sources.resubmit_corrections,
         "交回更正后的行 / hand corrected rows in; the next night takes them",
+    ),
+    "heartbeat": (
+        nights.watch_heartbeat,
+        "查心跳 / alert if no night was published within the last 26 hours",
+    ),
+    "prefect": (
+        nights.serve_prefect,
+        "Prefect 服务 / be Prefect's server, or the worker with the deployments",
     ),
     "doctor": (
         sources.examine_installation,

@@ -13,6 +13,7 @@ from flows.prefect_secrets import load_secrets
 from pipeline.locate_source import resolve_snapshot
 from pipeline.night import Night
 from pipeline.open_run import find_finished_run, finish_interrupted_publish, open_night
+from pipeline.retention.prune import tidy_runs
 from pipeline.run_lock import run_lock
 from pipeline.settings import load_settings
 from pipeline.steps.order import STEPS
@@ -81,5 +82,6 @@ def nightly(
         night = open_night(snapshot, as_of, folder, chosen, tell=watch.report_progress)
         published = run_night(night, watch)
         watch.record_published_run(published)
+        tidy_runs(folder, chosen, watch.event_log.report_progress)
     publish_artifact(published)
     return str(published)

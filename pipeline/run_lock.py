@@ -45,6 +45,18 @@ def run_lock(runs: Path):
         lock.truncate(0)
 
 
+def describe_running_night(runs: Path) -> str:
+    """Describe the process that holds the lock of a runs folder; "" if none does."""
+    if not (runs / ".lock").is_file():
+        return ""
+    with (runs / ".lock").open("r", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return _describe_holder(lock).strip(" ()") or "?"
+    return ""
+
+
 def _open_lock(runs):
     try:
         runs.mkdir(parents=True, exist_ok=True)

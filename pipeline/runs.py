@@ -6,6 +6,7 @@ from pathlib import Path
 
 RECORD = "run.json"
 ASIDE = "aside_of"  # in run.json: the newer run beside which this one of an earlier day stands
+ROOM = "room"  # in run.json: what the runs folder took, will take in a year, and what was free
 
 
 def read_run_record(folder: Path) -> dict:

@@ -24,6 +24,7 @@ from scenarios import load_scenarios
 from sources.checks.delivery_checks import resolve_outcomes
 
 PREFIX = "QINGFENG_"
+SITE_VARIABLE = "QINGFENG_SITE"  # the folder of a site's settings.toml and agency.toml
 # of settings that are a text of a certain form
 EXAMPLES = {
     "memory_limit": "8GB, 500MB or 70%",
@@ -159,6 +160,19 @@ class Settings(ResultSettings):
     keep_months: int = Field(
         24, ge=0, le=1200, description="每月末快照保留月数 / months of which the last one is kept"
     )
+    keep_runs: int = Field(
+        30,
+        ge=1,
+        le=10_000,
+        description="最近多少夜的运行完整保留；更早的只留清单 / "
+        "newest runs kept whole; of older ones the list stays",
+    )
+    keep_run_months: int = Field(
+        36,
+        ge=0,
+        le=1200,
+        description="每月末运行完整保留月数 / months of which the last run is kept whole",
+    )
     deadline: str = Field(
         "",
         pattern=r"^(|\+\d+(\.\d+)?|([01]?\d|2[0-3]):[0-5]\d)$",
@@ -194,12 +208,17 @@ class Settings(ResultSettings):
 
 
 def load_settings(
-    overrides: list[str], *, folder: Path = Path(), environment: Mapping[str, str] = os.environ
+    overrides: list[str],
+    *,
+    folder: Path | None = None,
+    environment: Mapping[str, str] = os.environ,
 ) -> Settings:
     """Read settings.toml and agency.toml of `folder`, the environment and KEY=VALUE overrides.
 
+    The folder is that of the site (QINGFENG_SITE) or, where none is named, the working folder.
     A threshold that agency.toml answers holds unless it is set otherwise. Raises UsageError.
     """
+    folder = Path(environment.get(SITE_VARIABLE, "")) if folder is None else folder
     files = [folder / "settings.toml", folder / "agency.toml"]
     try:
         settings = _merge_sources(files, environment, _parse_overrides(overrides))
@@ -243,6 +262,21 @@ class _Environment(EnvSettingsSource):
         return {name.lower(): value for name, value in self._environment.items()}
 
 
+class _SiteFile(TomlConfigSettingsSource):
+    """A file of the site; paths in it are relative to its folder."""
+
+    def _read_file(self, file_path):
+        values, folder = super()._read_file(file_path), Path(file_path).absolute().parent
+        if values.get("landed"):
+            values["landed"] = str(folder / os.path.expanduser(values["landed"]))
+        if isinstance(values.get("mapping"), str):
+            values["mapping"] = ",".join(
+                str(folder / name) if (folder / name).is_file() else name
+                for name in (part.strip() for part in values["mapping"].split(","))
+            )
+        return values
+
+
 def _merge_sources(files, environment, overrides):
     # Settings itself reads neither file nor environment: a replay builds it from run.json
     class Sources(Settings, BaseSettings):
@@ -250,7 +284,7 @@ def _merge_sources(files, environment, overrides):
 
         @classmethod
         def settings_customise_sources(cls, settings_cls, init_settings, **_):
-            toml = [TomlConfigSettingsSource(settings_cls, file) for file in files]
+            toml = [_SiteFile(settings_cls, file) for file in files]
             return init_settings, _Environment(settings_cls, environment), *toml
 
     return Settings(**Sources(**overrides).model_dump())

@@ -241,3 +241,32 @@ def run_backtest(
         tell=print_progress,
     )
     print("\n".join(result.lines()))
+
+
+def watch_heartbeat(
+    *,
+    runs: Runs = RUNS,
+    hours: Annotated[
+        int, number_option("--hours", "N", "多久之内须有一夜 / a night must be so recent")
+    ] = 26,
+    settings: Settings,
+) -> None:
+    """Alert and fail if no night was published lately; a timer asks every morning."""
+    from flows.monitoring.heartbeat import require_recent_night
+    from pipeline.settings import load_settings
+
+    print(require_recent_night(runs, load_settings(settings), hours, tell=print_progress))
+
+
+def serve_prefect(
+    role: Annotated[
+        Literal["server", "worker"],
+        typer.Argument(metavar="server|worker", help="角色 / which of the two to be"),
+    ],
+) -> None:
+    """Become Prefect's server, or the worker with the deployments."""
+    from cli import prefect_production
+
+    if role == "server":
+        prefect_production.serve_prefect()
+    prefect_production.serve_worker()

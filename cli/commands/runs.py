@@ -1,11 +1,11 @@
-"""`qingfeng evaluate`, `export`, `replay`, `diff`: what is done with published runs."""
+"""`qingfeng evaluate`, `export`, `replay`, `diff`, `prune`: what is done with published runs."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.options import Run, Truth, folder_option, number_option
+from cli.options import RUNS, Run, Runs, Settings, Truth, folder_option, number_option
 from cli.progress import print_progress
 from pipeline.typed_path import typed_path
 
@@ -82,3 +82,28 @@ def compare(
 
     comparison = compare_runs(resolve_run_folder(before), resolve_run_folder(after))
     print("\n".join(comparison.lines()))
+
+
+def prune_runs(
+    *,
+    runs: Runs = RUNS,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="只列出，不删除 / list what would go, delete nothing")
+    ] = False,
+    settings: Settings,
+) -> None:
+    """Reduce old runs to their lists, as every night does at its end."""
+    from pipeline.retention.prune import plan_pruning, prune
+    from pipeline.retention.room import forecast_room
+    from pipeline.run_lock import run_lock
+    from pipeline.settings import load_settings
+
+    chosen = load_settings(settings)
+    if dry_run:
+        pruning = plan_pruning(runs, chosen)
+    else:
+        with run_lock(runs):
+            pruning = prune(runs, chosen)
+    print("\n".join(pruning.lines()))
+    if room := forecast_room(runs, chosen):
+        print(room.format())

@@ -128,6 +128,9 @@ def examine_installation(
         ),
     ] = None,
     runs: Runs = RUNS,
+    root: Annotated[
+        Path, folder_option("--root", help="在何处找系统单元 / below which to look for units")
+    ] = Path("/"),
     settings: Settings,
 ) -> None:
     """Print what to fix. Raises UsageError where something is to be fixed."""
@@ -136,7 +139,7 @@ def examine_installation(
     from pipeline.settings import load_settings
 
     bad = 0
-    for diagnosis in examine(source, runs, load_settings(settings)):
+    for diagnosis in examine(source, runs, load_settings(settings), root=root):
         print(diagnosis, flush=True)
         bad += diagnosis.mark == BAD
     if bad:

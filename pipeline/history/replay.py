@@ -20,8 +20,9 @@ from contracts.run_layout import COST
 from pipeline.night import Night
 from pipeline.pinned_models import open_registry
 from pipeline.resource_usage import Meter
+from pipeline.retention.room import list_bulk
 from pipeline.run_identity import compute_code_version
-from pipeline.runs import ASIDE, RECORD, read_run_record
+from pipeline.runs import ASIDE, RECORD, ROOM, read_run_record
 from pipeline.settings import Settings
 from pipeline.steps.order import run_steps
 from pipeline.steps.pin_models import pin_models
@@ -38,6 +39,7 @@ NOT_COMPARED = (
     "engine",
     "shadows",
     ASIDE,
+    ROOM,
 )
 DIFFERENCES_SHOWN = 5  # an error is one line; Proof.lines has all of them
 
@@ -96,6 +98,11 @@ def replay(
     run. Raises RunError, SourceError or ModelError if an input is missing or another one.
     """
     record = read_run_record(run)
+    if not list_bulk(run):
+        raise RunError(
+            f"{record['run_id']}: 该次运行已精简，只留清单 / this run was reduced to its list",
+            next_step="restore it from the back-up; keep_runs and runs/keep.txt say what stays",
+        )
     if record["code_version"] != compute_code_version() and not other_code:
         raise RunError(
             f"{record['run_id']} was made by code {record['code_version']}, "

@@ -20,7 +20,8 @@ from pipeline.clock import get_local_now
 from pipeline.model_findings.control_sample import SAMPLED
 from pipeline.model_findings.record_findings import CONTROL
 from pipeline.night import Night
-from pipeline.runs import ASIDE, RECORD, find_run_it_stands_aside
+from pipeline.retention.room import forecast_room
+from pipeline.runs import ASIDE, RECORD, ROOM, find_run_it_stands_aside
 from pipeline.steps.order import STEPS
 from reports.explain import write_case_explanations
 from reports.html import write_report
@@ -50,10 +51,13 @@ def publish_run(night: Night) -> Path:
     _refuse_changed(night, step_results)
     run_id = night.run_id(step_results["pin_models"]["models"])
     newer_run = find_run_it_stands_aside(night.runs, night.as_of)
+    room = forecast_room(night.runs, night.settings)
+    {ASIDE: newer_run, ROOM: room and room.to_json()}
     for part in night.parts:
         publish_table(part, ScenarioCatalog, _build_catalog(part, night, step_results))
         record = json.dumps(
-            _build_run_record(night, step_results, run_id, part) | {ASIDE: newer_run},
+            _build_run_record(night, step_results, run_id, part)
+            | {ASIDE: newer_run, ROOM: room and room.to_json()},
             ensure_ascii=False,
             indent=1,
             default=str,

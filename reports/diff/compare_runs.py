@@ -77,6 +77,11 @@ def _compare_inputs(first, second):
 
 
 def _load_run(run):
+    if (run / "run.json").is_file() and not (run / "scores.parquet").is_file():
+        raise RunError(
+            f"{run.name}: 该次运行已精简，只留清单 / this run was reduced to its list",
+            next_step="compare runs that are kept whole (keep_runs, runs/keep.txt)",
+        )
     try:
         record = json.loads((run / "run.json").read_text(encoding="utf-8"))
         cases = pd.read_parquet(
