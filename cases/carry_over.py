@@ -37,6 +37,17 @@ def mark_standing(findings: pd.DataFrame, ledger: pd.DataFrame, closed: set[str]
     return findings.assign(standing=[s for s, _ in standings], changed=[c for _, c in standings])
 
 
+def find_unanswered_cases(ledger: pd.DataFrame, closed: set[str]) -> set[str]:
+    """Ids of cases that were handed out and of whose findings none is closed.
+
+    Somebody works on such a case, even if what it was listed for does not hit tonight: a later
+    claim is now the newest, or the record has left the window. It is not handed out again.
+    """
+    handed_out = ledger[ledger.listed_on.notna()]
+    answered = set(handed_out.case_id[handed_out.finding_id.isin(closed)])
+    return set(handed_out.case_id) - answered
+
+
 def update_ledger(
     findings: pd.DataFrame, ledger: pd.DataFrame, listed: set[str], *, as_of: date
 ) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from cases.carry_over import mark_standing, update_ledger
+from cases.carry_over import find_unanswered_cases, mark_standing, update_ledger
 from cases.credence import combine_credence
 from cases.merge_findings import add_case_ids, merge_findings
 from cases.rings import build_ring_table, find_ring_ties
@@ -68,6 +68,8 @@ def build_case_list(
     open_findings = findings[findings.standing != "closed"]
     cases = _select_eligible(open_findings, rules)
     open_findings = open_findings[open_findings.case_id.isin(cases.case_id)]
+    unanswered = find_unanswered_cases(ledger, closed)
+    cases = cases.assign(is_open=cases.is_open | cases.case_id.isin(unanswered))
     cases = _assign_status(order_cases(cases), rules, carriers)
     cases = _add_history(cases, open_findings, ledger, as_of)
     ties = find_ring_ties(cases, links)

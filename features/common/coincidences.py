@@ -6,6 +6,7 @@ the city: how often the value stands elsewhere, and how often two records of any
 """
 
 import math
+from itertools import product
 
 import ibis
 
@@ -25,14 +26,10 @@ def compute_coincidence_rarity(rows, *, subject: str, values, groups, name: str)
     have too. Rarity is -log10 of the chance that so many would have it, times the number of pairs
     of value and group that were tried.
     """
-    parts = [
-        _join_rarity(rows, subject, value, group).select("subject", "rarity")
-        for value in values
-        for group in groups
-    ]
-    united = ibis.union(*parts) if len(parts) > 1 else parts[0]
-    rarest = united.rarity.max() - math.log10(len(parts))
-    return united.group_by(**{subject: united.subject}).agg(**{name: ibis.greatest(rarest, 0.0)})
+    known = _select_known(rows, subject, values, groups)
+    rated = known.join(_rate_values(known), ["part", "group", "value"])
+    rarest = rated.rarity.max() - math.log10(len(values) * len(groups))
+    return rated.group_by(**{subject: rated.subject}).agg(**{name: ibis.greatest(rarest, 0.0)})
 
 
 def compute_group_rarity(rows, *, subject: str, values, group: str, name: str):
@@ -41,15 +38,12 @@ def compute_group_rarity(rows, *, subject: str, values, group: str, name: str):
     A group in which many different values stand had many chances of a coincidence: the chance is
     multiplied by their number and by that of the columns.
     """
-    parts = [
-        _rate_values(_select_known(rows, subject, value, group)).select(
-            "group", rarity=lambda t: t.rarity - t.tried.log10()
-        )
-        for value in values
-    ]
-    united = ibis.union(*parts) if len(parts) > 1 else parts[0]
-    rarest = united.rarity.max() - math.log10(len(parts))
-    return united.group_by(**{group: united.group}).agg(**{name: ibis.greatest(rarest, 0.0)})
+    rated = _rate_values(_select_known(rows, subject, values, [group]))
+    rated = rated.mutate(
+        rarity=rated.rarity - rated.tried.log10(), group=rated.group.cast(rows[group].type())
+    )
+    rarest = rated.rarity.max() - math.log10(len(values))
+    return rated.group_by(**{group: rated.group}).agg(**{name: ibis.greatest(rarest, 0.0)})
 
 
 def compute_trait_rarity(rows, *, trait: str, group: str, name: str):
@@ -67,7 +61,8 @@ def compute_trait_rarity(rows, *, trait: str, group: str, name: str):
     )
     others = joined.all_rows - joined["size"]
     share = (joined.all_marked - joined.marked + 1) / (others + 2)
-    rarity = compute_gamma_poisson_rarity(joined.marked, joined["size"] * share, SHAPE)
+    joined = joined.mutate(expected=joined["size"] * share)
+    rarity = compute_gamma_poisson_rarity(joined.marked, joined.expected, SHAPE)
     return joined.select(group, **{name: (joined.marked > 0).ifelse(rarity, 0.0)})
 
 
@@ -91,24 +86,28 @@ def add_gaps(rows, *, time: str, group: str, order: str, unit: str, name: str):
     return rows.mutate(**{name: rows[time].delta(before, unit=unit)})
 
 
-def _join_rarity(rows, subject, value, group):
-    """One row a subject, group and value: rarity."""
-    known = _select_known(rows, subject, value, group)
-    return known.join(_rate_values(known), ["group", "value"])
+def _select_known(rows, subject, values, groups):
+    """Subjects, groups and values as text, in a part for each pair of a value and a group column.
 
-
-def _select_known(rows, subject, value, group):
-    """Subjects, groups and values as text; a value that a subject has twice counts once."""
-    known = rows.filter(rows[value].notnull(), rows[group].notnull())
-    return known.select(
-        subject=known[subject], group=known[group], value=known[value].cast("string")
-    ).distinct()
+    A value that a subject has twice counts once.
+    """
+    parts = []
+    for part, (value, group) in enumerate(product(values, groups)):
+        known = rows.filter(rows[value].notnull(), rows[group].notnull())
+        known = known.select(
+            part=ibis.literal(part),
+            subject=known[subject],
+            group=known[group].cast("string"),
+            value=known[value].cast("string"),
+        )
+        parts.append(known.distinct())
+    return ibis.union(*parts) if len(parts) > 1 else parts[0]
 
 
 def _rate_values(known):
-    """One row a group and value: same, tried (values of the group), rarity."""
-    shared = known.group_by("group", "value").agg(same=known.count())
-    groups = shared.group_by("group").agg(
+    """One row a part, group and value: same, tried (values of the group), rarity."""
+    shared = known.group_by("part", "group", "value").agg(same=known.count())
+    groups = shared.group_by("part", "group").agg(
         size=shared.same.sum(),
         tried=shared.count().cast("float64"),
         pairs=(shared.same * (shared.same - 1)).sum(),
@@ -119,19 +118,22 @@ def _rate_values(known):
         agreeing=(agreeing * EXACT).round().cast("int64"),
         paired=(groups["size"] > 1).ifelse(groups["size"], 0),
     )
-    whole = groups.agg(
+    whole = groups.group_by("part").agg(
         all_rows=groups["size"].sum(),
         all_paired=groups.paired.sum(),
         all_agreeing=groups.agreeing.sum(),
     )
-    everywhere = shared.group_by("value").agg(everywhere=shared.same.sum())
-    joined = shared.join(groups, "group").join(everywhere, "value").cross_join(whole)
+    everywhere = shared.group_by("part", "value").agg(everywhere=shared.same.sum())
+    joined = shared.join(groups, ["part", "group"]).join(everywhere, ["part", "value"])
+    joined = joined.join(whole, "part")
     others = joined.all_rows - joined["size"]
     # one in two where nobody else is there to compare with (rule of succession)
     elsewhere = (joined.everywhere - joined.same + 1) / (others + 2)
     usual = (joined.all_agreeing - joined.agreeing) / EXACT
     usual = (usual + 1) / (joined.all_paired - joined.paired + 2)
-    expected = (joined["size"] - 1) * ibis.greatest(elsewhere, usual)
-    rarity = compute_gamma_poisson_rarity(joined.same - 1, expected, SHAPE)
+    joined = joined.mutate(
+        expected=(joined["size"] - 1) * ibis.greatest(elsewhere, usual), others_same=joined.same - 1
+    )
+    rarity = compute_gamma_poisson_rarity(joined.others_same, joined.expected, SHAPE)
     rarity = (joined.same > 1).ifelse(rarity, 0.0)
-    return joined.select("group", "value", "same", "tried", rarity=rarity)
+    return joined.select("part", "group", "value", "same", "tried", rarity=rarity)

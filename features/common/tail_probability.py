@@ -4,6 +4,9 @@ A count that stands far above what its exposure (heads, visits, pieces of busine
 is telling in a unit of any size; a minimum count is not. Every function returns an upper bound of
 the tail in closed form, which both engines compute alike: the first term, times the geometric
 series that bounds the terms after it. The bound lies within a few per cent where it is small.
+
+Make every argument a column first (`table.mutate(expected=…)`): the formulas name each one up to
+fifty times, and a longer expression would be spelled out, parsed and planned as often.
 """
 
 import math

@@ -144,8 +144,9 @@ def _compare_flag(cases, agents, flag, name):
     share = (both.all_hits - both.hits + ADDED_HITS) / (
         both.all_cases - both.own_cases + ADDED_CASES
     )
-    digits = compute_binomial_rarity(both.hits, both.own_cases, share)
-    is_telling = (both.hits >= 2) & (both.hits >= LEAST_TIMES * share * both.own_cases)
+    both = both.mutate(share=share)
+    digits = compute_binomial_rarity(both.hits, both.own_cases, both.share)
+    is_telling = (both.hits >= 2) & (both.hits >= LEAST_TIMES * both.share * both.own_cases)
     return both.select("agent", sign=ibis.literal(name), sign_digits=is_telling.ifelse(digits, 0.0))
 
 

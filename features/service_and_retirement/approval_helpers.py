@@ -124,10 +124,11 @@ def agent_share(
         expectations.join(units, "agent_phone_hash"), "agent_phone_hash"
     )
     joined = left_join_columns(joined, clients, "agent_phone_hash")
+    joined = joined.mutate(
+        clients_share=compute_usual_share(joined.client_early, joined.client_cases)
+    )
     by_clients = compute_binomial_rarity(
-        joined.agent_cases,
-        joined.agent_filings,
-        compute_usual_share(joined.client_early, joined.client_cases),
+        joined.agent_cases, joined.agent_filings, joined.clients_share
     )
     return joined.select(
         "approval_id",

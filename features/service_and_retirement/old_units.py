@@ -172,11 +172,14 @@ def _compare_with_like_units(units):
     others, heads = joined.like_units - own, joined.like_heads - own * joined.unit_heads
     persons = joined.like_persons - own * joined.unit_persons
     expected = joined.unit_heads * persons / heads.cast("float64").nullif(0.0)
-    rarity = compute_gamma_poisson_rarity(joined.unit_persons, expected, WIDE_SHAPE)
     late_share = compute_usual_share(joined.like_late - own * joined.late_entries, persons)
+    joined = joined.mutate(expected=expected, late_share=late_share)
+    rarity = compute_gamma_poisson_rarity(joined.unit_persons, joined.expected, WIDE_SHAPE)
     return joined.mutate(
         like_rarity=(others >= LEAST_LIKE_UNITS).ifelse(
             allow_for_comparisons(rarity, joined.units_compared), None
         ),
-        late_rarity=compute_binomial_rarity(joined.late_entries, joined.unit_persons, late_share),
-    )
+        late_rarity=compute_binomial_rarity(
+            joined.late_entries, joined.unit_persons, joined.late_share
+        ),
+    ).drop("expected", "late_share")

@@ -54,11 +54,12 @@ def add_rarity_of_count(units, count: str, *, name: str, prior_units: int = 0):
     excess = squares - mean * mean - mean
     shape = (excess > 0).ifelse(mean * mean / excess, ALIKE_SHAPE)
     shape = (others < FEW_UNITS).ifelse(ibis.least(shape, WIDE_SHAPE), shape)
-    rarity = compute_gamma_poisson_rarity(joined[count], mean, shape)
+    joined = joined.mutate(usual_count=mean, usual_shape=shape)
+    rarity = compute_gamma_poisson_rarity(joined[count], joined.usual_count, joined.usual_shape)
     rarity = allow_for_comparisons(rarity, joined.units_compared)
     return joined.mutate(
         **{
-            f"{name}_usual": mean,
+            f"{name}_usual": joined.usual_count,
             f"{name}_rarity": (joined[count] >= LEAST_CASES).ifelse(rarity, None),
         }
     ).drop(
@@ -68,6 +69,8 @@ def add_rarity_of_count(units, count: str, *, name: str, prior_units: int = 0):
         "ordinary_units",
         "ordinary_cases",
         "ordinary_squares",
+        "usual_count",
+        "usual_shape",
     )
 
 

@@ -147,7 +147,8 @@ def _find_outstanding(approvals, column):
     )
     joined = handlers.cross_join(everyone)
     share = compute_usual_share(joined.all_high - joined.high, joined.all_total - joined.total)
-    rarity = compute_binomial_rarity(joined.high, joined.total, share)
+    joined = joined.mutate(share=share)
+    rarity = compute_binomial_rarity(joined.high, joined.total, joined.share)
     return joined.filter(rarity >= CROWDED_RARITY).select(column)
 
 

@@ -162,6 +162,8 @@ def months_without_filing(
         e04_from=convert_index_to_month(gaps.first_missing),
         e04_to=convert_index_to_month(gaps.last_missing),
         e04_bulk_months=(gaps.e19_months > BULK_MONTHS).fill_null(False).ifelse(gaps.e19_months, 0),
+        # filed late is a lead, not filed at all breaks the duty
+        is_never_filed=gaps.unfiled_months > gaps.e19_months.fill_null(0),
         is_filed_otherwise=gaps.never_filed_months == 0,
         is_small_gap=(gaps.unfiled_months <= SMALL_GAP_MONTHS)
         & (gaps.unfiled_months * WELL_FILED <= gaps.due_months),
@@ -179,7 +181,8 @@ def complete_filings(outside: months_outside_catalogue, filings: months_without_
     joined = left_join_columns(
         outside.select("approval_id", "is_catalogue_complete"), filings, "approval_id"
     )
-    accepted = (joined.e04_months.isnull() & (joined.due_months >= YEAR)).fill_null(False)
+    is_filed = joined.e04_months.isnull() | joined.is_caught_up_by_unit
+    accepted = (is_filed & (joined.due_months >= YEAR)).fill_null(False)
     return joined.select(
         "approval_id",
         is_filed_throughout=accepted,

@@ -107,12 +107,16 @@ def add_rarity(bodies, *, usual_heads: int, strata: tuple[str, ...] = ()):
     allowance = ibis.greatest(
         ibis.greatest(compared, 1).cast("float64").log10() - FREE_COMPARISONS, 0.0
     )
-    rarity = compute_poisson_rarity(bodies.weight_thousandths / THOUSAND, rate * heads) - allowance
-    return bodies.mutate(
+    bodies = bodies.mutate(
         heads=bodies.heads_thousandths / THOUSAND,
+        weight=bodies.weight_thousandths / THOUSAND,
         expected=rate * heads,
-        rarity=(bodies.cases >= LEAST_CASES).ifelse(ibis.greatest(rarity, 0.0), None),
+        allowance=allowance,
     )
+    rarity = compute_poisson_rarity(bodies.weight, bodies.expected) - bodies.allowance
+    return bodies.mutate(
+        rarity=(bodies.cases >= LEAST_CASES).ifelse(ibis.greatest(rarity, 0.0), None),
+    ).drop("weight", "allowance")
 
 
 def join_telling_body(rows, bodies, *columns: str):

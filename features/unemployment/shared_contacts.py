@@ -20,6 +20,9 @@ WINDOW_SPREAD = 0.7
 WINDOW_CLAIMANTS = 20  # by the phone alone from as many units, filed in whatever way
 # a default number of a whole city: the larger employers recur in it
 HUB_CLAIMANTS, HUB_SPREAD = 60, 0.3
+# of the online claims of a city that share a device and nothing else, over so many devices: there
+# are kiosks or helpers, and a device alone tells nothing
+KIOSK_SHARE, KIOSK_DEVICES = 0.05, 10
 SMALL_HEADS = 10  # below it there is no personnel office that files for many
 MOST = 0.5  # of a group's claimants
 ROUNDS = 3  # ties followed from claim to claim: longer chains would join strangers
@@ -76,12 +79,11 @@ def contacts_across_units(contacts: claim_contacts):
 
     A phone is a window's (or a default number) where its claims come from almost as many units as
     persons and at most two households of them share anything else: at the counter in any number,
-    from twenty claimants on in any way; beyond sixty from fewer units. An account never is one.
+    from twenty claimants on in any way; beyond sixty from fewer units. An online device is one
+    (a kiosk, a helper's tablet) under the same conditions, where a twentieth of the city's online
+    claims share a device so, over ten devices and more. An account never is one.
     """
-    other = contacts.group_by("kind", "contact").agg(tied=contacts.household.nunique())
-    other = other.filter((other.kind != "phone") & (other.tied >= SEVERAL))
-    tied_claims = contacts.semi_join(other, ["kind", "contact"]).select("claim_id").distinct()
-    with_ties = left_join_columns(contacts, tied_claims.mutate(is_tied=True), "claim_id")
+    with_ties = left_join_columns(contacts, _find_other_ties(contacts), "claim_id", "kind")
     by_contact = with_ties.group_by("kind", "contact").agg(
         households=with_ties.household.nunique(),
         groups=with_ties.group_id.nunique(),
@@ -95,9 +97,36 @@ def contacts_across_units(contacts: claim_contacts):
     is_spread = (spread >= WINDOW_SPREAD) & (at_counter | (shared.claimants >= WINDOW_CLAIMANTS))
     is_hub = (shared.claimants > HUB_CLAIMANTS) & (spread >= HUB_SPREAD)
     is_alone = shared.tied_households < SEVERAL
-    return shared.mutate(
-        is_window=(shared.kind == "phone") & is_alone & (is_spread | is_hub)
-    ).select("kind", "contact", "households", "groups", "is_window")
+    marked = shared.mutate(
+        is_phone_window=(shared.kind == "phone") & is_alone & (is_spread | is_hub),
+        # two who share a device are no kiosk
+        is_kiosk=(shared.kind == "device")
+        & (shared.households >= SEVERAL)
+        & is_alone
+        & (spread >= WINDOW_SPREAD),
+    )
+    online = contacts.filter(contacts.kind == "device").agg(online=lambda t: t.count())
+    kiosks = marked.filter(marked.is_kiosk).agg(
+        kiosks=lambda t: t.count(), kiosk_claimants=lambda t: t.claimants.sum().fill_null(0)
+    )
+    rated = marked.cross_join(online).cross_join(kiosks)
+    has_kiosks = (rated.kiosks >= KIOSK_DEVICES) & (
+        rated.kiosk_claimants >= KIOSK_SHARE * rated.online
+    )
+    return rated.mutate(is_window=rated.is_phone_window | (rated.is_kiosk & has_kiosks)).select(
+        "kind", "contact", "households", "groups", "is_window"
+    )
+
+
+def _find_other_ties(contacts):
+    """Claims that share with three households a contact of another kind (claim_id, kind, is_tied).
+    """
+    sizes = contacts.group_by("kind", "contact").agg(sharing=contacts.household.nunique())
+    several = contacts.semi_join(sizes.filter(sizes.sharing >= SEVERAL), ["kind", "contact"])
+    others = several.select("claim_id", other_kind="kind")
+    pairs = contacts.select("claim_id", "kind").join(others, "claim_id")
+    pairs = pairs.filter(pairs.kind != pairs.other_kind)
+    return pairs.select("claim_id", "kind").distinct().mutate(is_tied=True)
 
 
 @derived(key=("claim_id",))
@@ -108,7 +137,7 @@ def contacts_inside_unit(
     heads: body_heads,
 ):
     """Claims of one employer group that are tied by shared contacts, from claim to claim; a
-    window's phone ties nobody.
+    window's phone or a kiosk ties nobody.
 
     inside_households, inside_kinds of those tied to the claim; inside_account_households share the
     claim's account; is_most_of_small_unit: they are most of the claimants of a group with fewer
@@ -156,8 +185,8 @@ def common_contacts(
     """U11: most households that share a contact with the claim: over several employer groups, or
     inside one. Households, not persons, so that a couple or a family counts once.
 
-    is_several_households: three and more over two groups (no window's phone), or with one account,
-    or most claimants of a small unit; others are weak. is_hub_contact: a window's phone alone.
+    is_several_households: three and more over two groups (no window's contact), or with one account,
+    or most claimants of a small unit; others are weak. is_hub_contact: a window's phone or a kiosk alone.
     is_personnel_office: a reported layoff of a larger unit, and no account in common.
     """
     joined = contacts.join(across, ["kind", "contact"])

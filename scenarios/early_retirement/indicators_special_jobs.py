@@ -207,11 +207,12 @@ UNFILED = Indicator(
     definition=BilingualText(
         zh=(
             "备案义务开始后（且在已提供的备案数据期间内）计为特殊工种而无逐月备案记录的月数；"
-            "申请前一年内集中补录的不算备案"
+            "申请前一年内集中补录的不算备案；各月都有补录的只作强线索"
         ),
         en=(
             "special months since filing is a duty, within the delivered filings, without a filing "
-            "of the job; what was entered in bulk within the year before the application is none"
+            "of the job; what was entered in bulk within the year before the application is none; "
+            "a strong lead only where every month was filed at last"
         ),
     ),
     population="approval",
@@ -220,7 +221,8 @@ UNFILED = Indicator(
     direction="high",
     # one is enough; gaps of three months are explained
     threshold=1,
-    level="H",
+    level="S",
+    level_when=(("is_never_filed", "H"),),
     evidence_source="special_filing",
     period=("e04_from", "e04_to"),
     reason=BilingualText(

@@ -68,7 +68,8 @@ CONTACTS = Indicator(
                 ),
                 en=(
                     "a phone alone, from almost as many units as persons: at the counter in any "
-                    "number, else 20 claimants and more, or a default number of more than 60"
+                    "number, else 20 claimants and more, or a default number of more than 60; a "
+                    "device alone, where 5% of the city's online claims share one so (kiosks)"
                 ),
             ),
         ),

@@ -177,12 +177,12 @@ HELPERS = Indicator(
         zh=(
             "本案代办人或证人近24个月共涉及{i09_cases}件工伤、"
             "{helper_groups}家单位（代办{agent_cases}件，作证{witness_cases}件）；"
-            "代办人案件的不同之处：{agent_sign}（概率为10的负{agent_digits}次方）。"
+            "代办人案件的不同之处：{agent_sign}。"
         ),
         en=(
             "the agent or witness of this case appears in {i09_cases} cases at {helper_groups} "
             "employers (agent {agent_cases}, witness {witness_cases}); the agent's cases differ "
-            "by: {agent_sign} (p = 10^-{agent_digits})."
+            "by: {agent_sign}."
         ),
     ),
     look_alikes=BilingualText(

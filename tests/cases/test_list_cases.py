@@ -258,6 +258,17 @@ def test_an_item_listed_last_night_is_open_and_takes_no_place():
     assert set(second.cases.first_flagged_on) == {NIGHT}
 
 
+def test_a_case_in_work_is_not_listed_again_for_what_is_new_in_it():
+    """Its first lead no longer hits, because a later claim is now the newest one."""
+    first = listed([finding("p1")])
+    later = [finding("p1", indicator_id="U02")]
+    second = listed(later, ledger=first.ledger, as_of=NEXT)
+    assert status(second) == {"p1": "open"}
+    assert second.cases.reappeared.tolist() == ["在办案件新增疑点：U02"]
+    third = listed(later, ledger=second.ledger, closed={"F-p1-U01"}, as_of=NEXT)
+    assert status(third) == {"p1": "listed"}, "the case was concluded, the new lead is new"
+
+
 def test_a_closed_item_does_not_come_back():
     first = listed([finding("p1")])
     assert listed([finding("p1")], ledger=first.ledger, closed={"F-p1-U01"}, as_of=NEXT).cases.empty

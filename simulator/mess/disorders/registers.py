@@ -2,11 +2,13 @@
 
 import numpy as np
 
+from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.service_segment import ServiceSegment
 from contracts.tables.special_job_filing import SpecialJobFiling
 from simulator.core.world import World
 from simulator.mess.rows import (
     change_rows,
+    copy_rows,
     draw_severity,
     draw_some,
     find_untouched_persons,
@@ -16,13 +18,18 @@ from simulator.mess.rows import (
 
 
 def filings_of_one_evening(world: World) -> None:
-    """A unit enters a year's special jobs, or all it ever had, in one evening."""
+    """A unit enters a year's special jobs, or all it ever had, of its whole staff in one evening."""
     rng = world.town.make_rng("mess filings")
     columns = ["employer_id", "person_id", "month", "updated_at"]
     rows = read_rows(world, SpecialJobFiling, columns)
     rows = rows[find_untouched_persons(world, rows.person_id)]
     units = np.unique(rows.employer_id)
-    for unit in draw_some(rng, units, draw_severity(world, "filings", 0.3, 0.9), 2):
+    chosen = draw_some(rng, units, draw_severity(world, "filings", 0.3, 0.9), 2)
+    staff = read_rows(
+        world, ContributionMonth, ["employer_id", "person_id"], employer_id=chosen
+    ).drop_duplicates()
+    staff = staff[find_untouched_persons(world, staff.person_id)]
+    for unit in chosen:
         mine = rows[rows.employer_id == unit]
         evening = rng.integers(19 * 3600, 23 * 3600)
         if rng.random() < 0.5:
@@ -33,15 +40,25 @@ def filings_of_one_evening(world: World) -> None:
             day = np.full(len(mine), world.town.end - int(rng.integers(380, 700)))
         entered = np.maximum(day.astype("M8[s]") + evening, mine.month.to_numpy().astype("M8[s]"))
         is_past = entered < (world.town.end + 1).astype("M8[s]")
-        change_rows(
-            world,
-            SpecialJobFiling,
-            mine.index.to_numpy()[is_past],
-            {"updated_at": entered[is_past]},
-        )
+        mine, entered = mine[is_past], entered[is_past]
+        change_rows(world, SpecialJobFiling, mine.index.to_numpy(), {"updated_at": entered})
+        _file_colleagues(world, rng, mine, entered, staff.person_id[staff.employer_id == unit])
         label_innocent(
             world, "filings_of_one_evening", "early_retirement", "person", mine.person_id
         )
+
+
+def _file_colleagues(world, rng, mine, entered, staff):
+    """File the same months for colleagues who do not retire: a register is of the whole staff."""
+    persons = mine.person_id.unique()
+    others = np.setdiff1d(staff, persons)
+    count = min(len(others), int(len(persons) * rng.uniform(2, 6)))
+    for colleague, model in zip(
+        rng.choice(others, count, replace=False), rng.choice(persons, count), strict=True
+    ):
+        of_model = (mine.person_id == model).to_numpy()
+        columns = {"person_id": colleague, "updated_at": entered[of_model]}
+        copy_rows(world, SpecialJobFiling, mine.index.to_numpy()[of_model], columns)
 
 
 def segments_of_one_day(world: World) -> None:

@@ -48,7 +48,7 @@ class TestBulk:
     def test_a_register_filled_in_one_evening_proves_nothing(self):
         made = registered("E04 E19", REGISTERS)
         assert {row for row in made.ids() if row[2] != "M"} == {
-            ("E04", "p2", "H"),
+            ("E04", "p2", "S"),
             ("E19", "p2", "S"),
         }
         # the last quarter was entered near its months
@@ -84,6 +84,8 @@ class TestBulk:
         assert ("E19", "p1", "is_backlog_of_unit") in made.explained_ids()
         assert ("E04", "p1", "is_caught_up_by_unit") in made.explained_ids()
         assert ("E19", "p2", "S") in made.ids()
+        outside = registered("E02", [*own, *staff, *REGISTERS[1:]], job=OFFICE)
+        assert "p1" in {r[1] for r in outside.explained_ids()}
 
     def test_the_day_on_which_the_register_was_loaded_says_nothing(self):
         loaded = [

@@ -133,6 +133,18 @@ class TestWindows:
         assert len(sharing(19, units=MANY).of("U11")) == 19
         assert len(sharing(20, units=MANY[:2]).of("U11")) == 20
 
+    def test_where_kiosks_are_usual_a_device_alone_tells_nothing(self):
+        kiosks = [
+            {"last_employer_id": MANY[5 * n + k], "device_hash": f"d{n}"}
+            for n in range(10)
+            for k in range(5)
+        ]
+        assert self.explained(found(kiosks), 50)
+        ring = [{"last_employer_id": u, "device_hash": "d", "phone_hash": "f"} for u in MANY[:4]]
+        made = found([*ring, *kiosks])
+        assert levels(made) == {(f"p{n}", "S") for n in range(1, 5)}, "more than a device"
+        assert len(found(kiosks[:45]).of("U11")) == 45, "nine devices are no habit of a city"
+
     def test_a_default_number_of_very_many_and_a_shells_own(self):
         assert self.explained(sharing(61, units=MANY[:30]), 61)
         assert len(sharing(61, units=MANY[:2]).of("U11")) == 61, "two shells' agency"

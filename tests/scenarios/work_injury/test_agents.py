@@ -99,7 +99,7 @@ def test_what_is_not_delivered_tells_nothing():
 
 def test_the_reason_names_the_difference():
     row = draw_four_agents().run().of("I09").set_index("subject_id").loc["p41"]
-    assert "伤残等级偏重" in row.reason_zh
+    assert "伤残等级偏重 higher grades, p < 10^-" in row.reason_zh
 
 
 def test_the_cases_of_nobody_are_what_an_agent_is_compared_with():
@@ -151,6 +151,20 @@ class TestNumbers:
 
     def test_an_institution_with_many_cases_and_nothing_else_is_explained(self):
         made = self.town(41).run()
+        assert made.findings.empty
+        assert {e[2] for e in made.explained_ids()} == {"is_hub_agent"}
+
+    def test_a_ring_with_a_witness_of_its_own_is_no_institution_however_many(self):
+        town = Town()
+        for n in range(6):
+            town.add(f"small{n}", 1)
+        assert town.add("agent1", 60, witness1_hash="w1").agents_found() == {"agent1": 60}
+
+    def test_a_filler_in_place_of_a_witness_serves_all_agents(self):
+        town = Town()
+        for n in range(9):
+            town.add(f"agent{n}", 12, witness1_hash="00")
+        made = town.run()
         assert made.findings.empty
         assert {e[2] for e in made.explained_ids()} == {"is_hub_agent"}
 

@@ -358,5 +358,6 @@ def test_without_medical_claims_the_rest_is_computed():
         "I11": ["claim_header"],
         "I12": ["claim_header"],
         "I13": ["pension_payment"],
+        "I19": ["institution"],
     }
     assert ("I04", "p1", "H") in made.ids()
