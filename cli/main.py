@@ -10,6 +10,7 @@ from cli.commands import development, explain, models, nights, review, runs, sou
 from cli.home import provide_home
 from cli.signals import WORDS, end_on_signals, exit_at_once
 from contracts.errors import QingfengError, UsageError
+from contracts.kept_texts import keep_texts
 from flows.prefect_secrets import load_secrets
 from pipeline.private_files import make_files_private
 
@@ -124,7 +125,8 @@ class _Command(TyperCommand):
 
     def invoke(self, ctx):
         load_secrets()
-        return super().invoke(ctx)
+        with keep_texts():
+            return super().invoke(ctx)
 
     def get_help_option(self, ctx):
         return _translate_help_option(super().get_help_option(ctx))

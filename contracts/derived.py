@@ -12,15 +12,21 @@ The engine computes each expression once a night and reports the tables that are
 """
 
 import inspect
+import json
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import ibis
 
+from contracts.code_version import EXPRESSIONS, get_loaded_version
+from contracts.kept_texts import get_text
 from contracts.law import NotInForce, get_law_number, list_law_ids
+
+get_loaded_version()  # now, before any module with an expression is loaded
 
 LAW = "law/"  # before the id of a law that is missing, where the others are names of tables
 # any day on which all numbers of the law are in force: columns are the same on every day
@@ -44,7 +50,8 @@ class DerivedTable:
     `reads` holds input table classes and other derived tables; `optional` holds input table
     classes that are replaced by an empty table where they were not delivered. `key` names the
     columns that identify a row of the result. A view is not stored but computed anew wherever it
-    is read, where that costs less than storing it.
+    is read, where that costs less than storing it. `joins` names the derived tables of a join that
+    was declared without a function of its own.
     """
 
     name: str
@@ -53,12 +60,33 @@ class DerivedTable:
     optional: tuple
     key: tuple[str, ...]
     is_view: bool = False
+    joins: tuple["DerivedTable", ...] = ()
 
     def __call__(self, *tables, as_of):
         """Build the expression from ibis tables, in the order of `reads` and then `optional`."""
-        if "as_of" in inspect.signature(self.build).parameters:
+        if self.asks_the_day:
             return self.build(*tables, as_of=as_of)
         return self.build(*tables)
+
+    @cached_property
+    def asks_the_day(self) -> bool:
+        """Whether the expression differs from night to night."""
+        return "as_of" in inspect.signature(self.build).parameters
+
+    @cached_property
+    def identity(self) -> list | None:
+        """What the code of the expression is known by; None where a name does not say it.
+
+        A function of the project's packages is known by its name, a join of others (`joins`) by
+        theirs. One that is made by another function or that a test or a notebook has put in
+        another's place is not.
+        """
+        if self.joins:
+            identities = [item.identity for item in self.joins]
+            return None if None in identities else [self.name, *identities]
+        module = self.build.__module__
+        is_declared = getattr(sys.modules.get(module), self.name, None) is self
+        return [module, self.name] if is_declared and module.split(".")[0] in EXPRESSIONS else None
 
     def find_missing_inputs(self, supplied: set[str], as_of: date | None = None) -> set[str]:
         """Find the required input tables, at any depth, that are not in `supplied`.
@@ -84,12 +112,22 @@ class DerivedTable:
 
 def list_columns(item: DerivedTable) -> tuple[str, ...]:
     """List the columns that an expression makes, found without any data."""
-    return build_over_stubs(item).columns
+    return get_schema(item).names
 
 
+@cache
 def get_schema(item: DerivedTable) -> ibis.Schema:
     """The columns that an expression makes with their types, found without any data."""
-    return build_over_stubs(item).schema()
+    if item.identity is None:
+        return build_over_stubs(item).schema()
+    return ibis.schema(
+        json.loads(get_text(["columns", item.identity], lambda: _write_schema(item)))
+    )
+
+
+def _write_schema(item):
+    schema = build_over_stubs(item).schema()
+    return json.dumps({name: str(kind) for name, kind in schema.items()})
 
 
 def find_missing_laws(item: DerivedTable, as_of: date) -> set[str]:
@@ -125,7 +163,7 @@ def build_over_stubs(item: DerivedTable, as_of=ANY_DAY):
 @cache
 def _make_stub(source):
     if isinstance(source, DerivedTable):
-        return ibis.table(build_over_stubs(source).schema(), name=source.name)
+        return ibis.table(get_schema(source), name=source.name)
     return ibis.table(source.contract.ibis_schema, name=source.contract.name)
 
 

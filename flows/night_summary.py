@@ -1,8 +1,6 @@
-"""A night in a few lines: for the terminal and as Prefect's artifact."""
+"""A night in a few lines: for the terminal, and for Prefect's artifact."""
 
 from pathlib import Path
-
-from prefect.artifacts import create_markdown_artifact
 
 from contracts.codes import get_code_name
 from contracts.published.cases import Cases
@@ -52,14 +50,3 @@ def format_top_cases(run: Path, count: int = 10) -> list[str]:
         f"{row.subject_id}  {row.amount_involved:,.2f}元  {row.summary_zh}"
         for row in listed.itertuples()
     ]
-
-
-def publish_artifact(run: Path) -> None:
-    """Publish the summary as a markdown artifact of the flow run."""
-    text = (
-        "\n".join(f"- {line}" for line in format_night_summary(run))
-        + f"\n\n报告 report: `{run / 'report.html'}`\n"
-    )
-    create_markdown_artifact(
-        key="nightly-summary", markdown=text, description="清风 nightly summary"
-    )

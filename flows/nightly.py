@@ -1,68 +1,24 @@
-"""The nightly run: this file is its table of contents."""
+"""The nightly run as a Prefect flow: deployments, and the command line where a server is set."""
 
 from datetime import date
 from pathlib import Path
 
 from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
-from flows.monitoring.monitor import NightMonitor, monitor_night
-from flows.monitoring.redact_errors import redact_unexpected_errors
-from flows.night_summary import publish_artifact
+from contracts.kept_texts import keep_texts
+from flows.night_summary import format_night_summary
 from flows.prefect_secrets import load_secrets
-from pipeline.locate_source import resolve_snapshot
-from pipeline.night import Night
-from pipeline.open_run import find_finished_run, finish_interrupted_publish, open_night
-from pipeline.retention.prune import tidy_runs
-from pipeline.run_lock import run_lock
-from pipeline.settings import load_settings
-from pipeline.steps.order import STEPS
+from flows.watched_night import Stages, publish_night, pull_source, run_watched_night, take_step
 from pipeline.steps.publish_run import publish_run
-from pipeline.typed_path import typed_path
-
-STAGES = ["pull", *STEPS, publish_run.__name__]
-
 
 # no caching by Prefect anywhere: finished steps are taken over from the night's own markers
-@task(cache_policy=NO_CACHE, task_run_name="pull")
-def pull_source(source: str, as_of: date | None, watch: NightMonitor) -> tuple[Path, date | None]:
-    """Return the snapshot folder and the as-of date; a database is pulled."""
-    with redact_unexpected_errors():
-        return resolve_snapshot(
-            source,
-            as_of,
-            watch.runs,
-            watch.settings,
-            tell=watch.event_log.report_progress,
-            check_time_left=watch.deadline.check_time_left,
-        )
-
-
-@task(cache_policy=NO_CACHE, task_run_name="{name}")
-def take_step(night: Night, name: str) -> None:
-    """Run one step of the night."""
-    with redact_unexpected_errors():
-        night.step(name, STEPS[name])
-
-
-@task(cache_policy=NO_CACHE, task_run_name=publish_run.__name__)
-def publish_night(night: Night) -> Path:
-    """Publish the run and return its folder."""
-    with redact_unexpected_errors():
-        return publish_run(night)
-
-
-def run_night(night: Night, watch: NightMonitor) -> Path:
-    """Run all steps in their order; return the folder of the published run."""
-    finished = find_finished_run(night)
-    if finished:
-        night.report_progress(f"这一夜已发布 / this night is published already: {finished.name}")
-        return finish_interrupted_publish(night, finished)
-    for name in STEPS:
-        with watch.step(name, night):
-            take_step(night, name)
-    with watch.step(publish_run.__name__, night):
-        return publish_night(night)
+AS_TASKS = Stages(
+    pull=task(cache_policy=NO_CACHE, task_run_name="pull")(pull_source),
+    step=task(cache_policy=NO_CACHE, task_run_name="{name}")(take_step),
+    publish=task(cache_policy=NO_CACHE, task_run_name=publish_run.__name__)(publish_night),
+)
 
 
 @flow(name="nightly", flow_run_name="nightly-{as_of}")
@@ -73,15 +29,20 @@ def nightly(
 
     `as_of` defaults to the folder's date, for a database to the day before.
     """
-    folder, chosen = typed_path(runs), load_settings(settings or [])
-    with run_lock(folder), monitor_night(folder, chosen, STAGES) as watch:
-        # a worker starts the flow without the command line
-        load_secrets()
-        with watch.step("pull"):
-            snapshot, as_of = pull_source(source, as_of, watch)
-        night = open_night(snapshot, as_of, folder, chosen, tell=watch.report_progress)
-        published = run_night(night, watch)
-        watch.record_published_run(published)
-        tidy_runs(folder, chosen, watch.event_log.report_progress)
+    # a worker starts the flow without the command line
+    load_secrets()
+    with keep_texts():
+        published = run_watched_night(source, as_of, runs, settings or [], stages=AS_TASKS)
     publish_artifact(published)
     return str(published)
+
+
+def publish_artifact(run: Path) -> None:
+    """Publish the summary as a markdown artifact of the flow run."""
+    text = (
+        "\n".join(f"- {line}" for line in format_night_summary(run))
+        + f"\n\n报告 report: `{run / 'report.html'}`\n"
+    )
+    create_markdown_artifact(
+        key="nightly-summary", markdown=text, description="清风 nightly summary"
+    )

@@ -8,6 +8,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
+from contracts.kept_texts import keep_texts
 from flows.monitoring.monitor import print_progress
 from flows.monitoring.redact_errors import redact_unexpected_errors
 from flows.prefect_secrets import load_secrets
@@ -123,7 +124,7 @@ def retrain(
 ) -> list[dict]:
     """Train challengers on a snapshot under the alias `challenger`; nothing is promoted."""
     folder, chosen = typed_path(runs), load_settings(settings or [])
-    with run_lock(folder), redact_unexpected_errors():
+    with run_lock(folder), redact_unexpected_errors(), keep_texts():
         load_secrets()
         snapshot, as_of = resolve_snapshot(source, as_of, folder, chosen, tell=print_progress)
         night = open_night(snapshot, as_of, folder, chosen, tell=print_progress)

@@ -3,7 +3,8 @@
 import hashlib
 import json
 from functools import cache
-from pathlib import Path
+
+from contracts.code_version import digest_code
 
 # packages whose code can change a published file; the command line and the desk cannot
 CODE = ("contracts", "sources", "features", "models", "cases", "scenarios", "reports", "pipeline")
@@ -12,18 +13,7 @@ CODE = ("contracts", "sources", "features", "models", "cases", "scenarios", "rep
 @cache
 def compute_code_version() -> str:
     """Digest the project's code and declarations: 12 hexadecimal digits."""
-    root = Path(__file__).resolve().parent.parent
-    digest = hashlib.sha256()
-    paths = [
-        p
-        for folder in CODE
-        for p in (root / folder).rglob("*")
-        if p.suffix in (".py", ".yaml", ".j2", ".html")
-    ]
-    for path in sorted(paths):
-        digest.update(path.relative_to(root).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
+    return digest_code(CODE)[:12]
 
 
 def compute_digest(value) -> str:

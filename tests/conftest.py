@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from contracts.kept_texts import keep_texts
 from simulator.simulate import simulate
 from tests import postgres
 from tests.commands import run_command
@@ -17,6 +18,25 @@ from tests.pipeline.nights import BUDGET, TREES, SharedNight
 from tests.pipeline.small_night import FIRST, SmallNight, copy_few_tables, run_small_night
 
 PERSONS, SEED, AS_OF = 20_000, 5, date(2026, 6, 30)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_texts(tmp_path_factory):
+    """Spell each named expression once for all tests: of the workers and of the programs that they
+    start.
+    """
+    shared = _get_shared_folder(tmp_path_factory)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(shared / "cache"))
+        with keep_texts() as store:
+            yield store
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _share_kept_texts(kept_texts):
+    """Hand what a file of tests has spelled to the other workers, and take theirs."""
+    yield
+    kept_texts.save()
 
 
 @pytest.fixture(scope="session")
@@ -32,8 +52,7 @@ def shared_csv(tmp_path_factory) -> Path:
 
 
 def _make_town(tmp_path_factory, name, form):
-    shared = tmp_path_factory.getbasetemp()
-    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    shared = _get_shared_folder(tmp_path_factory)
     folder = shared / name
     make_once(
         shared / f"{name}.done",
@@ -42,6 +61,12 @@ def _make_town(tmp_path_factory, name, form):
         ),
     )
     return folder
+
+
+def _get_shared_folder(tmp_path_factory):
+    """The folder that all workers of a session share."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
 
 @pytest.fixture(scope="session")

@@ -16,12 +16,11 @@ from scenarios.framework.hits import (
     apply_threshold_overrides,
     find_missing_tables,
     list_used_columns,
-    run_indicator,
+    run_indicators,
 )
 from scenarios.framework.resolve_features import resolve_features
 from sources.engine.duckdb_engine import Engine, connect
 from tests.drawn_tables import make_arrow_table
-from tests.repeating_engine import RepeatingEngine
 
 _SET: dict[str, float] = {}
 
@@ -108,8 +107,9 @@ def make_engine(tables: dict, as_of: str) -> Engine:
         # as read from the accepted files: the engine knows no columns that are never null
         nullable = pa.schema([field.with_nullable(True) for field in arrow.schema])
         name = table.contract.name
-        ibis_tables[name] = connection.create_table(f"accepted_{name}", arrow.cast(nullable))
-    return RepeatingEngine(connection, ibis_tables, as_of=date.fromisoformat(as_of))
+        connection.con.register(f"accepted_{name}", arrow.cast(nullable))
+        ibis_tables[name] = connection.table(f"accepted_{name}")
+    return Engine(connection, ibis_tables, as_of=date.fromisoformat(as_of))
 
 
 def run_scenario(
@@ -124,15 +124,16 @@ def run_scenario(
         for p in scenario.populations
     }
     findings, explained, not_computed = [], [], {}
-    for indicator in scenario.indicators:
-        indicator = apply_threshold_overrides(indicator, _SET)
-        population, frame = scenario.population(indicator.population), frames[indicator.population]
-        if missing := find_missing_tables(indicator, frame, engine, population):
-            not_computed[indicator.id] = missing
-            continue
-        hits = run_indicator(indicator, frame, engine)
-        findings.append(build_findings(scenario, hits))
-        explained.append(build_explained_hits(scenario, hits))
+    for population in scenario.populations:
+        frame, computed = frames[population.id], []
+        for indicator in (i for i in scenario.indicators if i.population == population.id):
+            if missing := find_missing_tables(indicator, frame, engine, population):
+                not_computed[indicator.id] = missing
+            else:
+                computed.append(apply_threshold_overrides(indicator, _SET))
+        for hits in run_indicators(computed, frame, engine) if computed else ():
+            findings.append(build_findings(scenario, hits))
+            explained.append(build_explained_hits(scenario, hits))
     return ScenarioResult(
         _combine_frames(findings), _combine_frames(explained), not_computed, engine, frames
     )

@@ -3,7 +3,6 @@
 import os
 from datetime import date
 from pathlib import Path
-from threading import Thread
 from typing import Annotated, Literal
 
 import typer
@@ -121,15 +120,11 @@ def run_nightly(
     overrides += [] if budget is None else [f"budget={budget}"]
     overrides += [f"engine={engine}"] if engine else []
     chosen = load_settings(overrides)
-    # a mistake is named before Prefect starts
+    # a mistake is named before anything starts
     with report_unusable_source(runs, chosen):
         validate_source(source, as_of, chosen)
-    _leave_silent_server()
-    prefect_start = _start_prefect()
-    from flows.nightly import nightly
-
-    prefect_start.join()
-    folder = nightly(source, as_of, str(runs), overrides)
+    _leave_silent_server(chosen)
+    folder = _run_where_configured(source, as_of, str(runs), overrides)
     from flows.night_summary import format_night_summary
 
     print("\n".join(format_night_summary(Path(folder))))
@@ -155,24 +150,30 @@ def commission(
     print(report / "commissioning.html")
 
 
-def _leave_silent_server():
+def _leave_silent_server(settings):
     """Let the night run alone where PREFECT_API_URL names a server that does not answer."""
     address = os.environ.get("PREFECT_API_URL")
     if address and not is_server_up(address):
-        print_progress(
+        from flows.monitoring.alerts import send_alert
+
+        words = (
             "Prefect 服务器没有应答，本夜独自运行 / the server of PREFECT_API_URL does not answer: "
             "this night runs alone; `qingfeng doctor` looks at it"
         )
+        print_progress(words)
         del os.environ["PREFECT_API_URL"]
+        send_alert("Prefect 没有应答 Prefect is silent", words, settings, tell=print_progress)
 
 
-def _start_prefect():
-    """Start Prefect's server (several seconds of another process) while libraries are imported."""
-    from prefect.client.orchestration import get_client
+def _run_where_configured(source, as_of, runs, settings):
+    """Run the night as a Prefect flow where a server is named and answers, else by itself."""
+    if os.environ.get("PREFECT_API_URL"):
+        from flows.nightly import nightly
 
-    thread = Thread(target=get_client, kwargs={"sync_client": True}, daemon=True)
-    thread.start()
-    return thread
+        return nightly(source, as_of, runs, settings)
+    from flows.watched_night import run_watched_night
+
+    return str(run_watched_night(source, as_of, runs, settings))
 
 
 def check_snapshot(*, source: SourceOrDatabase, runs: Runs = RUNS, settings: Settings) -> None:

@@ -11,7 +11,9 @@ from features.work_injury.injury_money import old_injuries
 
 WITNESS_CASES = 3  # of as many employers: nobody sees accidents at three places of work
 HUB_CASES = 40  # a law firm, the union's legal aid, an HR platform; a filler in place of a witness
-TIED_SHARE = 0.5  # a filler serves many agents; a witness and an agent in most of both's cases do not
+TIED_SHARE = (
+    0.5  # a filler serves many agents; a witness and an agent in most of both's cases do not
+)
 
 
 @derived(key=("case_id",))

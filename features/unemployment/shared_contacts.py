@@ -119,8 +119,7 @@ def contacts_across_units(contacts: claim_contacts):
 
 
 def _find_other_ties(contacts):
-    """Claims that share with three households a contact of another kind (claim_id, kind, is_tied).
-    """
+    """Claims that share with three households a contact of another kind (claim_id, kind, is_tied)."""
     sizes = contacts.group_by("kind", "contact").agg(sharing=contacts.household.nunique())
     several = contacts.semi_join(sizes.filter(sizes.sharing >= SEVERAL), ["kind", "contact"])
     others = several.select("claim_id", other_kind="kind")

@@ -25,8 +25,9 @@ from pipeline.model_findings.select_unusual import build_unusual_findings
 from pipeline.night import Night
 from scenarios import load_scenarios
 from scenarios.framework.findings import build_explained_hits, build_findings
-from scenarios.framework.hits import apply_threshold_overrides, run_indicator
+from scenarios.framework.hits import Hits, apply_threshold_overrides, run_indicators
 
+SUBJECT = {"subject_id": "string"}
 # what a case takes from its findings, beside their published columns
 OF_CASE = ("authority", "population", "district")
 
@@ -56,33 +57,53 @@ def detect_findings(night: Night) -> dict:
 
 
 def detect_indicator_findings(night: Night, *, levels, subjects: pd.DataFrame | None = None):
-    """Run all indicators at some levels, on `subjects` if given.
+    """Run all indicators at some levels, on `subjects` if given, in one query a population.
 
     Returns findings and explained hits.
     """
     findings, explained = [], []
-    skipped = read_uncomputed_indicators(night)
+    stored = None if subjects is None else _store_subjects(subjects, night.engine)
     for scenario in night.scenarios:
-        frames = {p.id: read_feature_table(night, scenario, p) for p in scenario.populations}
-        for indicator in scenario.indicators:
-            if (scenario.id, indicator.id) in skipped or not indicator.possible_levels & set(
-                levels
-            ):
-                continue
-            indicator = apply_threshold_overrides(indicator, night.settings.threshold)
-            frame = frames[indicator.population]
-            authority = scenario.get_addressee(frame.population)
-            subject_filter = _filter_subjects(subjects, authority, frame.population.subject_kind)
-            hits = run_indicator(
-                indicator, frame, night.engine, levels=levels, subjects=subject_filter
-            )
+        for hits in _run_scenario_indicators(night, scenario, levels, stored):
+            authority = scenario.get_addressee(hits.population)
             findings.append(
                 build_findings(scenario, hits).assign(
-                    authority=authority, population=frame.population.id
+                    authority=authority, population=hits.population.id
                 )
             )
             explained.append(build_explained_hits(scenario, hits))
     return _combine_frames(findings), _combine_frames(explained)
+
+
+def _run_scenario_indicators(night, scenario, levels, stored) -> list[Hits]:
+    """Run the indicators of a scenario that can be computed; their hits in the order declared."""
+    skipped, found = read_uncomputed_indicators(night), {}
+    for population in scenario.populations:
+        indicators = [
+            apply_threshold_overrides(i, night.settings.threshold)
+            for i in scenario.indicators
+            if i.population == population.id
+            and (scenario.id, i.id) not in skipped
+            and i.possible_levels & set(levels)
+        ]
+        key = scenario.get_addressee(population), population.subject_kind
+        if not indicators or (stored is not None and key not in stored):
+            continue
+        frame = read_feature_table(night, scenario, population)
+        for hits in run_indicators(
+            indicators, frame, night.engine, levels=levels, subjects=stored and stored[key]
+        ):
+            found[hits.indicator.id] = hits
+    return [found[i.id] for i in scenario.indicators if i.id in found]
+
+
+def _store_subjects(subjects, engine) -> dict:
+    """Store the subjects of each authority and kind, so that queries can read them by a name."""
+    stored = {}
+    for number, (key, rows) in enumerate(subjects.groupby(["authority", "subject_kind"])):
+        ids = ibis.memtable({"subject_id": rows.subject_id.tolist()}, schema=SUBJECT)
+        stored[key] = engine.materialize(f"flagged_{number}", ids)
+    return stored
 
 
 def select_entry_errors(explained: pd.DataFrame) -> pd.DataFrame:
@@ -129,15 +150,6 @@ def _ensure_columns(rows, names):
 
 def _select_subjects(findings):
     return findings[["authority", "subject_kind", "subject_id"]].drop_duplicates()
-
-
-def _filter_subjects(subjects, authority, kind):
-    if subjects is None:
-        return None
-    chosen = subjects[(subjects.authority == authority) & (subjects.subject_kind == kind)]
-    return ibis.memtable(
-        {"subject_id": chosen.subject_id.tolist()}, schema={"subject_id": "string"}
-    )
 
 
 def _combine_frames(frames):

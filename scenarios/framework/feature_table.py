@@ -56,8 +56,9 @@ def _declare_feature_table(name: str, base: DerivedTable, *features: DerivedTabl
     def build(table, *columns):
         return _join_feature_columns(table, zip(features, columns, strict=True))
 
+    reads = (base, *features)
     return DerivedTable(
-        name=name, build=build, reads=(base, *features), optional=(), key=("record_id",)
+        name=name, build=build, reads=reads, optional=(), key=("record_id",), joins=reads
     )
 
 

@@ -1,5 +1,6 @@
 """Apply an indicator to a feature table: hits, their levels and what explains them."""
 
+import math
 from dataclasses import dataclass, replace
 from string import Formatter
 
@@ -15,6 +16,8 @@ WHITELISTED = "whitelisted"
 THRESHOLD = "threshold"  # a reason may name it; it is the indicator's, not a column
 # tolerance of "above": equal numbers differ by rounding of floats, (1 - 0.9) * 10 is not 1
 ROUNDING = 1e-9
+OF_HIT = ("value", "level", "exclusion", "hit_amount", "hit_from", "hit_to")
+PEER_STATISTICS = ("hit_peer_group", "hit_peer_median", "hit_peer_percentile")
 
 
 @dataclass(frozen=True)
@@ -46,15 +49,21 @@ def find_missing_tables(
 def select_hits(indicator: Indicator, frame: FeatureTable, *, levels=("H", "S", "M")):
     """Select the rows on the suspicious side: an ibis table with `value`, `level`, `exclusion`."""
     table = frame.table.select(*_select_needed_columns(indicator, frame))
-    hit = table.filter(_build_suspicion(table, indicator)).mutate(
-        value=table[indicator.column].cast("float64"),
-        level=_build_level(table, indicator),
-        exclusion=_build_exclusion(table, indicator),
-        hit_amount=table[indicator.amount].cast("decimal(14,2)"),
-        hit_from=table[indicator.period[0]].cast("date"),
-        hit_to=table[indicator.period[1]].cast("date"),
-    )
+    hit = table.filter(_build_suspicion(table, indicator))
+    hit = hit.mutate(**_build_hit_columns(hit, indicator))
     return hit.filter(hit.level.isin(levels))
+
+
+def _build_hit_columns(table, indicator):
+    """Build what a hit has beside the columns of the feature table (OF_HIT)."""
+    return {
+        "value": table[indicator.column].cast("float64"),
+        "level": _build_level(table, indicator),
+        "exclusion": _build_exclusion(table, indicator),
+        "hit_amount": table[indicator.amount].cast("decimal(14,2)"),
+        "hit_from": table[indicator.period[0]].cast("date"),
+        "hit_to": table[indicator.period[1]].cast("date"),
+    }
 
 
 @dataclass(frozen=True)
@@ -96,38 +105,44 @@ def is_suspicious(value, cut: Threshold):
     return value >= cut.number if cut.comparison == AT_LEAST else value <= cut.number
 
 
-def mark_whitelisted(hit, indicator: Indicator, population: Population, engine):
-    """Set the exclusion of hits whose subject is white-listed for this indicator."""
+def read_whitelist(engine) -> pd.DataFrame:
+    """Read the entries of the white list that hold tonight: subject_kind, rule_id, subject_id."""
+    columns = ["subject_kind", "rule_id", "subject_id"]
     if Whitelist.contract.name not in engine.supplied:
-        return hit
-    whitelist_rows = engine.table(Whitelist)
-    whitelist_rows = whitelist_rows.filter(
-        whitelist_rows.subject_kind == population.subject_kind,
-        whitelist_rows.rule_id.isin([indicator.id, "*"]),
-        whitelist_rows.valid_from <= engine.as_of,
-        whitelist_rows.valid_to.isnull() | (whitelist_rows.valid_to >= engine.as_of),
+        return pd.DataFrame(columns=columns)
+    entries = engine.table(Whitelist)
+
+    def select_valid():
+        return entries.filter(
+            entries.valid_from <= engine.as_of,
+            entries.valid_to.isnull() | (entries.valid_to >= engine.as_of),
+        ).select(columns)
+
+    return engine.fetch(["whitelist", str(engine.as_of)], [entries], select_valid).to_pandas()
+
+
+def mark_whitelisted(
+    hit: pd.DataFrame, indicator: Indicator, population: Population, whitelist: pd.DataFrame
+) -> pd.DataFrame:
+    """Set the exclusion of hits whose subject is white-listed for this indicator."""
+    entries = whitelist[
+        (whitelist.subject_kind == population.subject_kind)
+        & whitelist.rule_id.isin([indicator.id, "*"])
+    ]
+    is_listed = hit.subject_id.isin(entries.subject_id) & hit.exclusion.isna()
+    return (
+        hit.assign(exclusion=hit.exclusion.mask(is_listed, WHITELISTED)) if any(is_listed) else hit
     )
-    ids = whitelist_rows.select(whitelisted_id=whitelist_rows.subject_id).distinct()
-    joined = hit.left_join(ids, hit.subject_id == ids.whitelisted_id)
-    with_exclusion = joined.mutate(
-        exclusion=joined.exclusion.fill_null(
-            ibis.ifelse(joined.whitelisted_id.notnull(), WHITELISTED, ibis.null("string"))
-        )
-    )
-    return with_exclusion.drop("whitelisted_id")
 
 
-def add_peer_statistics(hit, indicator: Indicator, frame: FeatureTable):
-    """Add a hit's peer group, its median and the value's percentile in it (0 to 100).
+def select_peer_statistics(
+    hit: ibis.Table, indicator: Indicator, frame: FeatureTable
+) -> ibis.Table:
+    """Select each hit's record with its peer group, the median there and the value's percentile.
 
-    The percentile is the share of the group at or below the value, or at or above it where low
-    values are suspicious.
+    The percentile (0 to 100) is the share of the group at or below the value, or at or above it
+    where low values are suspicious.
     """
-    if not indicator.peer_group:
-        blank = {"hit_peer_group": ibis.null("string")}
-        return hit.mutate(
-            **blank, hit_peer_median=ibis.null("float64"), hit_peer_percentile=ibis.null("float64")
-        )
     groups, value = list(indicator.peer_group), frame.table[indicator.column].cast("float64")
     rows_with_value = frame.table.select(*groups, peer_value=value).filter(
         lambda t: t.peer_value.notnull()
@@ -152,19 +167,81 @@ def add_peer_statistics(hit, indicator: Indicator, frame: FeatureTable):
         hit.value == peer_values.peer_value,
         *(hit[c] == peer_values[f"of_{c}"] for c in groups),
     ]
-    return hit.join(peer_values, join_keys).drop("peer_value", *(f"of_{c}" for c in groups))
+    return hit.join(peer_values, join_keys).select("record_id", *PEER_STATISTICS)
 
 
-def run_indicator(
-    indicator: Indicator, frame: FeatureTable, engine, *, levels=("H", "S", "M"), subjects=None
-) -> Hits:
-    """Run one indicator and load its hits into pandas, ordered by record."""
-    hit = select_hits(indicator, frame, levels=levels)
-    if subjects is not None:
-        hit = hit.semi_join(subjects, "subject_id")
-    hit = mark_whitelisted(hit, indicator, frame.population, engine)
-    hit = add_peer_statistics(hit, indicator, frame)
-    return Hits(indicator, frame.population, hit.order_by("record_id").to_pandas())
+def run_indicators(
+    indicators: list[Indicator],
+    frame: FeatureTable,
+    engine,
+    *,
+    levels=("H", "S", "M"),
+    subjects: ibis.Table | None = None,
+) -> list[Hits]:
+    """Run the indicators of a population in one query; load their hits, ordered by record.
+
+    With `subjects` (a stored table of subject_id) only theirs.
+    """
+    question = [[_describe(i) for i in indicators], list(levels)]
+    tables = [frame.table, *([] if subjects is None else [subjects])]
+    fetched = engine.fetch(
+        ["hits", *question], tables, lambda: _select_all_hits(indicators, frame, levels, subjects)
+    )
+    whitelist = read_whitelist(engine)
+    found = []
+    for indicator in indicators:
+        names = {c: c for c in _select_needed_columns(indicator, frame)}
+        names |= {name: f"{indicator.id}.{name}" for name in OF_HIT}
+        rows = fetched.to_pandas(names, where=f"{indicator.id}.is_hit")
+        rows = mark_whitelisted(rows, indicator, frame.population, whitelist)
+        rows = _add_peer_statistics(rows, indicator, frame, engine, levels)
+        found.append(Hits(indicator, frame.population, rows))
+    return found
+
+
+def _select_all_hits(indicators, frame, levels, subjects):
+    """Select the rows that any of the indicators hits, with the columns of each."""
+    table, columns = frame.table, {}
+    for indicator in indicators:
+        hit = _build_hit_columns(table, indicator)
+        is_hit = _build_suspicion(table, indicator).fill_null(False)
+        columns |= {f"{indicator.id}.{name}": column for name, column in hit.items()}
+        columns[f"{indicator.id}.is_hit"] = is_hit & hit["level"].isin(levels)
+    needed = {c for i in indicators for c in _select_needed_columns(i, frame)}
+    rows = table if subjects is None else table.semi_join(subjects, "subject_id")
+    rows = rows.select(*[c for c in table.columns if c in needed], **columns)
+    is_any = [rows[f"{i.id}.is_hit"] for i in indicators]
+    return rows.filter(ibis.or_(*is_any)).order_by("record_id")
+
+
+def _add_peer_statistics(rows, indicator, frame, engine, levels):
+    if not indicator.peer_group or rows.empty:
+        blank = {
+            "hit_peer_group": None,
+            "hit_peer_median": math.nan,
+            "hit_peer_percentile": math.nan,
+        }
+        return rows.assign(**blank)
+    statistics = engine.fetch(
+        ["peers", _describe(indicator), list(levels)],
+        [frame.table],
+        lambda: select_peer_statistics(
+            select_hits(indicator, frame, levels=levels), indicator, frame
+        ),
+    )
+    return rows.merge(statistics.to_pandas(), on="record_id")
+
+
+def _describe(indicator):
+    """Everything of an indicator that its queries depend on, as a JSON value."""
+    level_when = [list(pair) for pair in indicator.level_when]
+    exclusions = [e.column for e in indicator.exclusions]
+    return [
+        *(indicator.id, indicator.column, indicator.direction, indicator.amount, indicator.level),
+        *(indicator.cut.comparison, repr(indicator.cut.number), level_when, exclusions),
+        *map(list, (indicator.or_when, indicator.period, indicator.peer_group)),
+        list_used_columns(indicator),
+    ]
 
 
 def apply_threshold_overrides(indicator: Indicator, thresholds: dict[str, float]) -> Indicator:

@@ -5,6 +5,7 @@ replace it.
 """
 
 import gc
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -13,11 +14,13 @@ from pathlib import Path
 import duckdb
 import ibis
 import pandas as pd
-from ibis.expr.operations import Cast
+from ibis.expr.operations import Cast, InMemoryTable
 
 from contracts.derived import DerivedTable
+from contracts.kept_texts import get_text
 from sources.engine.accepted_tables import list_accepted_parts, read_accepted
 from sources.engine.embedded_duckdb import DuckDB
+from sources.engine.fetched_rows import FetchedRows
 
 VALID = "1"  # row_status of rows that are not void
 ROWS_A_PIECE = 500_000  # rows of a pandas piece: about 80 MB of claim_line
@@ -64,6 +67,7 @@ class Engine:
             name: self._create_valid_view(name, table) for name, table in tables.items()
         }
         self._derived: dict[str, tuple[DerivedTable, ibis.Table]] = {}
+        self._descriptions: dict[str, list] = {}
 
     def _create_valid_view(self, name, table):
         # a view, because DuckDB would keep an expression that is read twice in memory with all
@@ -96,9 +100,26 @@ class Engine:
         """Compute an expression now and keep it under a new name: on the shelf if there is one,
         else in memory.
         """
+        return self._store(name, self._spell(expression))
+
+    def _store(self, name, sql):
         if self.shelf is None:
-            return self.connection.create_table(name, expression, temp=True)
-        return _write_to_shelf(self.connection, name, expression, self.shelf)
+            self.connection.raw_sql(f'CREATE TEMP TABLE "{name}" AS {sql}')
+            return self.connection.table(name)
+        self.shelf.mkdir(parents=True, exist_ok=True)
+        path = self.shelf / f"{name}.parquet"
+        self.connection.write_parquet(sql, path)
+        return self.connection.read_parquet(path, table_name=name)
+
+    def _spell(self, expression):
+        """Spell the SQL of an expression's rows in the declared types.
+
+        DuckDB makes a sum of integers a HUGEINT and a literal with a point a decimal, and ibis
+        drops a cast to the type it expects anyway.
+        """
+        schema = expression.schema()
+        declared = {c: Cast(expression[c], kind).to_expr() for c, kind in schema.items()}
+        return self.connection.spell(expression.select(**declared))
 
     def map_batches(
         self, expression, function: Callable[[pd.DataFrame], pd.DataFrame], schema: dict[str, str]
@@ -115,15 +136,57 @@ class Engine:
             else function(expression.limit(0).to_pandas())
         )
 
+    def fetch(
+        self, question: list, tables: list[ibis.Table], make: Callable[[], ibis.Table]
+    ) -> FetchedRows:
+        """Fetch the rows of an expression whose SQL is spelled once for the same question.
+
+        `question` is a JSON value with everything that the expression depends on beside the code;
+        `tables` are the stored tables that it reads.
+        """
+
+        def spell():
+            expression = make()
+            kinds = {name: str(kind) for name, kind in expression.schema().items()}
+            return json.dumps([kinds, self.connection.compile(expression)])
+
+        described = [self._describe(table) for table in tables]
+        kinds, sql = json.loads(get_text([self.connection.name, question, described], spell))
+        return FetchedRows(self.connection.con.sql(sql).to_arrow_table(), ibis.schema(kinds))
+
     def close(self) -> None:
         """Release what lives outside the process: nothing for the embedded engine."""
 
     def make(self, item: DerivedTable, reads: list):
         """Compute an expression from what it reads, or create a view where it is one."""
-        expression = item(*reads, as_of=self.as_of)
         if item.is_view:
+            expression = item(*reads, as_of=self.as_of)
             return self.connection.create_view(item.name, expression, overwrite=True)
-        return self.materialize(item.name, expression)
+        return self._store(item.name, self._get_sql(item, reads))
+
+    def _get_sql(self, item, reads):
+        """The SQL of an expression, as it was kept if code, day and the tables it reads are the
+        same.
+        """
+
+        def spell():
+            expression = item(*reads, as_of=self.as_of)
+            if expression.op().find(InMemoryTable):
+                raise TypeError(f"{item.name} makes a table in memory, which its SQL cannot name")
+            return self._spell(expression)
+
+        if item.identity is None:
+            return spell()
+        day = self.as_of.isoformat() if item.asks_the_day else None
+        tables = [self._describe(table) for table in reads]
+        return get_text([self.connection.name, item.identity, day, tables], spell)
+
+    def _describe(self, table):
+        name = table.get_name()
+        if name not in self._descriptions:
+            kinds = [[column, str(kind)] for column, kind in table.schema().items()]
+            self._descriptions[name] = [name, str(table.op().namespace), kinds]
+        return self._descriptions[name]
 
     def _resolve_derived(self, item: DerivedTable):
         entry = self._derived.get(item.name)
@@ -146,13 +209,3 @@ class Engine:
             temp=True,
             overwrite=True,
         )
-
-
-def _write_to_shelf(connection, name, expression, shelf):
-    shelf.mkdir(parents=True, exist_ok=True)
-    path = shelf / f"{name}.parquet"
-    # Store the declared types: DuckDB makes a sum of integers a HUGEINT and a literal with a point
-    # a decimal, and ibis drops a cast to the type it expects anyway.
-    declared = {c: Cast(expression[c], kind).to_expr() for c, kind in expression.schema().items()}
-    connection.to_parquet(expression.select(**declared), path, compression="lz4")
-    return connection.read_parquet(path, table_name=name)

@@ -8,10 +8,14 @@ name in the column `filename`.
 
 import glob
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
+import duckdb
 import ibis
 from ibis.backends.duckdb import Backend
+from ibis.backends.sql.datatypes import DuckDBType
+from ibis.common.exceptions import TableNotFound
 
 Paths = str | Path | Iterable[str | Path]
 
@@ -37,11 +41,41 @@ class DuckDB(Backend):
         """Write the rows of an expression to a Parquet file."""
         super().to_parquet(expr, _Literal(path), **options)
 
+    def get_schema(
+        self, table_name: str, *, catalog: str | None = None, database: str | None = None
+    ) -> ibis.Schema:
+        """Read the columns of a table. Raises TableNotFound."""
+        place = ".".join(_quote(part) for part in (catalog, database, table_name) if part)
+        try:
+            rows = self.con.sql(f"DESCRIBE {place}").fetchall()
+        except duckdb.CatalogException as error:
+            raise TableNotFound(table_name) from error
+        return ibis.schema({name: _read_type(kind, null) for name, kind, null, *_ in rows})
+
+    def spell(self, expr: ibis.Table) -> str:
+        """Spell the SQL of an expression that may read tables in memory."""
+        self._run_pre_execute_hooks(expr)
+        return self.compile(expr)
+
+    def write_parquet(self, sql: str, path: str | Path) -> None:
+        """Write the rows of a query to a Parquet file that is read back in this night."""
+        self.raw_sql(f"COPY ({sql}) TO {_Literal(path)!r} (FORMAT parquet, COMPRESSION lz4)")
+
     def session(self) -> "DuckDB":
         """Open another connection to the same DuckDB, with temporary tables and views that end with
         it.
         """
         return DuckDB.from_connection(self.con.cursor())
+
+
+@cache
+def _read_type(text, null):
+    """Read DuckDB's name of a type: ibis has a parser of SQL do that, for every column anew."""
+    return DuckDBType.from_string(text, nullable=null == "YES")
+
+
+def _quote(name):
+    return '"' + name.replace('"', '""') + '"'
 
 
 def file_name(path: str | Path) -> str:

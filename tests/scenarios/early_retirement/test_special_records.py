@@ -2,10 +2,10 @@
 
 import pytest
 
+from contracts.kept_texts import keep_nothing
 from contracts.law import LawNumber, get_law_number
 from contracts.tables.special_job_filing import SpecialJobFiling
 from features.service_and_retirement import special_job_codes
-from tests import repeating_engine
 from tests.scenarios.early_retirement.drawn import SPECIAL, filed, found
 
 OFFICE = "46501"  # heavy work in software
@@ -111,8 +111,8 @@ def codes_of_the_agency(monkeypatch):
         ((number.values[0][0], catalogue),),
     )
     monkeypatch.setattr(special_job_codes, "get_law_number", lambda _: agency)
-    # compiled with the other catalogue
-    monkeypatch.setattr(repeating_engine, "_WRITTEN", {})
+    with keep_nothing():  # what is kept was spelled with the other catalogue
+        yield
 
 
 def at_the_mine(*codes, ids="E02 E03 E20"):
