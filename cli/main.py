@@ -166,7 +166,7 @@ def main(arguments: list[str] | None = None) -> int:
     except typer.Exit as end:  # help was shown
         sys.exit(end.exit_code)
     except QingfengError as error:
-        print(f"qingfeng: {error}", file=sys.stderr)
+        print(f"qingfeng: {error.format()}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt as stop:
         print(WORDS, file=sys.stderr, flush=True)

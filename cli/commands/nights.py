@@ -110,8 +110,15 @@ def run_nightly(
     ] = None,
     scenario: Scenarios,
     settings: Settings,
+    verbose: Annotated[
+        bool,
+        typer.Option(
+            "--verbose", "-v", help="显示每张表、每个群体 / show every table and population"
+        ),
+    ] = False,
 ) -> None:
     """Run a night; the last line of output is the run's folder."""
+    from flows.monitoring.console import VERBOSE
     from flows.monitoring.monitor import report_unusable_source
     from pipeline.locate_source import validate_source
     from pipeline.settings import load_settings
@@ -119,6 +126,8 @@ def run_nightly(
     overrides = choose_scenarios(settings, scenario)
     overrides += [] if budget is None else [f"budget={budget}"]
     overrides += [f"engine={engine}"] if engine else []
+    if verbose:
+        os.environ[VERBOSE] = "1"
     chosen = load_settings(overrides)
     # a mistake is named before anything starts
     with report_unusable_source(runs, chosen):

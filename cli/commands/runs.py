@@ -1,7 +1,7 @@
 """`qingfeng evaluate`, `export`, `replay`, `diff`, `prune`: what is done with published runs."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -75,13 +75,26 @@ def compare(
     after: Annotated[
         Path, typer.Argument(parser=typed_path, metavar="RUN_B", help="后一次 / the second run")
     ],
+    *,
+    kind: Annotated[
+        Literal["new", "gone", "moved", "all"] | None,
+        typer.Option(help="只列此类，缺省为新增和消失 / list these alone; else new and gone"),
+    ] = None,
+    csv: Annotated[
+        Path | None,
+        folder_option("--csv", metavar="FILE.csv", help="另写成表 / write the cases to a file too"),
+    ] = None,
 ) -> None:
     """Print why cases differ between two runs."""
     from cases.publish import resolve_run_folder
-    from reports.diff.compare_runs import compare_runs
+    from reports.diff.compare_runs import KINDS, compare_runs
 
     comparison = compare_runs(resolve_run_folder(before), resolve_run_folder(after))
-    print("\n".join(comparison.lines()))
+    # many cases only move because others came: they are counted, and listed when asked for
+    chosen = KINDS if kind == "all" else (kind,) if kind else ("new", "gone")
+    print("\n".join(comparison.lines(chosen)))
+    if csv:
+        print(f"{comparison.write_csv(csv, chosen if kind else KINDS):,} 行 rows → {csv}")
 
 
 def prune_runs(

@@ -25,7 +25,10 @@ Table = Annotated[str, typer.Option("--table", metavar="TABLE", help="表 / name
 def load_database(
     *,
     source: SourceFolder,
-    to: Annotated[str, typer.Option(metavar="URL", help="postgresql://user@host/database")],
+    to: Annotated[
+        str,
+        typer.Option(metavar="URL", help="数据库 / the database: postgresql://user@host/database"),
+    ],
     replace: Annotated[
         bool,
         typer.Option("--replace", help="可替换同名表 / tables of the same names may be replaced"),

@@ -10,22 +10,22 @@ error: its kind and place alone, since its message may quote a row).
 import json
 import os
 import signal
-import sys
 from pathlib import Path
 
 from contracts.errors import QingfengError, UnexpectedError
+from flows.monitoring.console import Console
 from pipeline.clock import get_local_now
 
 
 class EventLog:
     """Appends events to `runs/log/<month>.jsonl` and prints progress on standard error."""
 
-    def __init__(self, runs: Path):
-        self.runs = runs
+    def __init__(self, runs: Path, console: Console | None = None):
+        self.runs, self.console = runs, console or Console()
 
     def report_progress(self, line: str) -> None:
-        """Print a line on standard error: the last line of standard output is the run's folder."""
-        print(line, file=sys.stderr, flush=True)
+        """Show a line on standard error: the last line of standard output is the run's folder."""
+        self.console.show(line)
         self.write("said", text=line)
 
     def write(self, event: str, **fields) -> None:

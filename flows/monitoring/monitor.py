@@ -42,6 +42,7 @@ class NightMonitor:
         """Watch a stage: not begun after the deadline, logged with its cost when done."""
         self.night = night
         self.deadline.check_time_left()
+        self.event_log.console.begin(name)
         yield
         self.finished.append(name)
         cost = night.step_result(name)[COST] if night and name in STEPS else {}

@@ -91,7 +91,7 @@ def test_a_night_that_was_told_to_end_is_finished_by_the_next_start(tmp_path):
     assert not (tmp_path / "runs" / "current").exists()
     again = subprocess.run(night, cwd=tmp_path, capture_output=True, text=True)
     assert again.returncode == 0, again.stderr[-2000:]
-    assert "[ingest] 已完成" in again.stderr and (tmp_path / "runs" / "current").exists()
+    assert "[ingest] 到数检查 已完成" in again.stderr and (tmp_path / "runs" / "current").exists()
 
 
 def test_what_a_command_writes_is_its_owner_s_alone(tmp_path, monkeypatch):
