@@ -18,13 +18,13 @@ from pydantic_settings import (
 )
 
 from cases.indicator_health import Decision
+from contracts.city import SITE_VARIABLE
 from contracts.codes import load_code_lists
 from contracts.errors import UsageError
 from scenarios import load_scenarios
 from sources.checks.delivery_checks import resolve_outcomes
 
 PREFIX = "QINGFENG_"
-SITE_VARIABLE = "QINGFENG_SITE"  # the folder of a site's settings.toml and agency.toml
 # of settings that are a text of a certain form
 EXAMPLES = {
     "memory_limit": "8GB, 500MB or 70%",
