@@ -14,6 +14,8 @@ from packaging.requirements import Requirement
 
 from cli.doctor_units import find_unit_faults
 from cli.prefect_server import is_server_up
+from contracts.city import FILE, SITE_VARIABLE
+from contracts.codes import load_code_lists
 from contracts.errors import QingfengError
 from contracts.identity import KEY_VARIABLE, read_agency_key
 from contracts.tables import get_input_tables
@@ -54,6 +56,7 @@ def examine(
     checks: list[Callable] = [
         _check_python,
         _check_packages,
+        _check_site,
         lambda: _check_disk_space(runs),
         lambda: _check_writable(runs),
         lambda: _check_forecast(runs, settings),
@@ -79,6 +82,20 @@ def examine(
 
 def _check_python():
     yield Diagnosis(GOOD, f"Python {'.'.join(map(str, sys.version_info[:3]))}")
+
+
+def _check_site():
+    folder = os.environ.get(SITE_VARIABLE)
+    if not folder:
+        return
+    found = [n for n in ("settings.toml", "agency.toml", FILE) if (Path(folder) / n).is_file()]
+    if found:
+        districts = len(load_code_lists()["district"])
+        words = f"{folder}: {', '.join(found)}; {districts} 个区县 districts"
+        yield Diagnosis(GOOD, words)
+    else:
+        fix = "put settings.toml there, or correct QINGFENG_SITE"
+        yield Diagnosis(NOTE, f"{folder} holds no settings", fix)
 
 
 def _check_packages():
