@@ -90,8 +90,8 @@ def _make_invariant_error(contract, what):
     )
 
 
-def publish_folder(building: Path, runs: Path, run_id: str) -> Path:
-    """Rename the finished folder to `runs/<run_id>` and point `runs/current` to it.
+def publish_folder(building: Path, runs: Path, run_id: str, *, is_current: bool = True) -> Path:
+    """Rename the finished folder to `runs/<run_id>` and, if it is the newest, make it the current.
 
     Both steps are atomic.
     """
@@ -102,7 +102,8 @@ def publish_folder(building: Path, runs: Path, run_id: str) -> Path:
         shutil.rmtree(building)
     else:
         os.rename(building, target)
-    point_current(runs, run_id)
+    if is_current:
+        point_current(runs, run_id)
     _flush_to_disk(runs)
     return target
 

@@ -10,11 +10,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from packaging.requirements import Requirement
+
+from cli.doctor_units import find_unit_faults
 from cli.prefect_server import is_server_up
+from contracts.city import FILE, SITE_VARIABLE
+from contracts.codes import load_code_lists
 from contracts.errors import QingfengError
 from contracts.identity import KEY_VARIABLE, read_agency_key
 from contracts.tables import get_input_tables
 from flows.monitoring.alerts import EMAIL, WEBHOOK
+from pipeline.retention.room import forecast_room
 from pipeline.settings import Settings
 from pipeline.typed_path import typed_path
 from pipeline.validate_snapshot import validate_snapshot
@@ -43,15 +49,20 @@ class Diagnosis:
         return f"{self.mark} {self.what}" + (f" → {self.fix}" if self.fix else "")
 
 
-def examine(source: str | None, runs: Path, settings: Settings) -> Iterator[Diagnosis]:
-    """Run all checks one after the other; none of them raises."""
+def examine(
+    source: str | None, runs: Path, settings: Settings, *, root: Path = Path("/")
+) -> Iterator[Diagnosis]:
+    """Run all checks one after the other; none of them raises. Units lie below `root`."""
     checks: list[Callable] = [
         _check_python,
         _check_packages,
+        _check_site,
         lambda: _check_disk_space(runs),
         lambda: _check_writable(runs),
+        lambda: _check_forecast(runs, settings),
         _check_prefect,
         _check_alerts,
+        lambda: _check_units(root),
     ]
     if source:
         checks.append(lambda: _check_source(source, settings))
@@ -73,15 +84,25 @@ def _check_python():
     yield Diagnosis(GOOD, f"Python {'.'.join(map(str, sys.version_info[:3]))}")
 
 
+def _check_site():
+    folder = os.environ.get(SITE_VARIABLE)
+    if not folder:
+        return
+    found = [n for n in ("settings.toml", "agency.toml", FILE) if (Path(folder) / n).is_file()]
+    if found:
+        districts = len(load_code_lists()["district"])
+        words = f"{folder}: {', '.join(found)}; {districts} 个区县 districts"
+        yield Diagnosis(GOOD, words)
+    else:
+        fix = "put settings.toml there, or correct QINGFENG_SITE"
+        yield Diagnosis(NOTE, f"{folder} holds no settings", fix)
+
+
 def _check_packages():
     """Compare the packages that the project names itself with the lock."""
     if not LOCK.is_file():
         return
-    pinned = dict(
-        re.findall(
-            r"^([a-z0-9_.-]+)==([^ ;\\]+)", LOCK.read_text(encoding="utf-8"), flags=re.MULTILINE
-        )
-    )
+    pinned = _read_pinned_versions(LOCK.read_text(encoding="utf-8"))
     direct = [
         re.match(r"[A-Za-z0-9_.-]+", r)[0].lower()
         for r in importlib.metadata.requires("qingfeng") or []
@@ -92,6 +113,17 @@ def _check_packages():
         yield Diagnosis(NOTE, f"other versions than locked: {', '.join(wrong)}", "run `make setup`")
     else:
         yield Diagnosis(GOOD, f"{len(installed)} packages as locked")
+
+
+def _read_pinned_versions(lock):
+    """Map a package to its version in the lock, on this Python and platform."""
+    lines = re.findall(r"^([a-z0-9_.-]+==[^\\\n]+)", lock, flags=re.MULTILINE)
+    wishes = [Requirement(line) for line in lines]
+    return {
+        wish.name: next(iter(wish.specifier)).version
+        for wish in wishes
+        if wish.marker is None or wish.marker.evaluate()
+    }
 
 
 def _find_version(name):
@@ -131,6 +163,25 @@ def _check_writable(runs):
         )
 
 
+def _check_forecast(runs, settings):
+    room = forecast_room(runs, settings)
+    if room is None:
+        return
+    if room.is_short:
+        fix = "make room, or keep fewer: --set keep_runs=… keep_run_months=… keep_months=…"
+        yield Diagnosis(NOTE, room.format(), fix)
+    else:
+        yield Diagnosis(GOOD, room.format())
+    others = [path.name for path in (runs, *runs.glob("[0-9]*")) if path.stat().st_mode & 0o077]
+    if others:
+        yield Diagnosis(
+            NOTE,
+            f"他人可读 other accounts may read: {', '.join(others[:3])}"
+            + (f" … ({len(others)})" if len(others) > 3 else ""),
+            f"chmod -R go= {runs}",
+        )
+
+
 def _check_prefect():
     address = os.environ.get("PREFECT_API_URL")
     if not address:
@@ -159,6 +210,15 @@ def _check_alerts():
             "no alert by webhook or e-mail",
             f"set {WEBHOOK}, {EMAIL} or the setting alert_blocks",
         )
+
+
+def _check_units(root):
+    faults = list(find_unit_faults(root))
+    for what, fix in faults:
+        yield Diagnosis(BAD, what, fix)
+    installed = list((root / "etc/systemd/system").glob("qingfeng-*"))
+    if installed and not faults:
+        yield Diagnosis(GOOD, f"{len(installed)} 个单元无误 units of systemd are well")
 
 
 def _check_source(source, settings):

@@ -155,7 +155,7 @@ def render_environment() -> str:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     requirements = project["dependencies"] + project["optional-dependencies"]["dev"]
     lines = [
-        "# Made from pyproject.toml and requirements.lock by `make format`.",
+        "# Made from pyproject.toml and requirements-dev.lock by `make format`.",
         "name: qingfeng",
         "channels:",
     ]
@@ -177,7 +177,7 @@ def render_environment() -> str:
 def resolve_pins(requirements: list[str]) -> list[str]:
     """List direct dependencies as the lock pins them, markers kept, in order of name."""
     names = {re.match(r"[A-Za-z0-9_.-]+", w)[0].lower(): w for w in requirements}
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    lock = (ROOT / "requirements-dev.lock").read_text(encoding="utf-8")
     pins = re.findall(r"^([a-z0-9_.-]+)(?:\[[^\]]*\])?(==[^\\\n]+?) \\$", lock, flags=re.MULTILINE)
     return [f"{name}{rest.strip()}" for name, rest in pins if name in names]
 

@@ -7,9 +7,12 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cli.commands import development, explain, models, nights, review, runs, sources
+from cli.home import provide_home
+from cli.signals import WORDS, end_on_signals, exit_at_once
 from contracts.errors import QingfengError, UsageError
 from contracts.kept_texts import keep_texts
 from flows.prefect_secrets import load_secrets
+from pipeline.private_files import make_files_private
 
 QUIET = {
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
@@ -74,6 +77,10 @@ COMMANDS = {
         runs.compare,
         "比较两次运行 / why each case came, went or moved between two runs",
     ),
+    "prune": (
+        runs.prune_runs,
+        "清理旧运行 / reduce old runs to their lists; says how much room a year of nights takes",
+    ),
     "load": (
         sources.load_database,
         "把快照装入 PostgreSQL / fill a PostgreSQL from a snapshot folder",
@@ -93,6 +100,14 @@ COMMANDS = {
     "resubmit": (
         sources.resubmit_corrections,
         "交回更正后的行 / hand corrected rows in; the next night takes them",
+    ),
+    "heartbeat": (
+        nights.watch_heartbeat,
+        "查心跳 / alert if no night was published within the last 26 hours",
+    ),
+    "prefect": (
+        nights.serve_prefect,
+        "Prefect 服务 / be Prefect's server, or the worker with the deployments",
     ),
     "doctor": (
         sources.examine_installation,
@@ -138,21 +153,27 @@ def _translate_help_option(option):
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; the exit code says which kind of error stopped it (contracts/errors.py)."""
     os.environ.update({k: v for k, v in QUIET.items() if k not in os.environ})
+    provide_home()
+    make_files_private()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # a terminal in GBK has no tick: it shows a question mark instead of ending the command
             stream.reconfigure(errors="replace")
     try:
-        _run_command(list(sys.argv[1:] if arguments is None else arguments))
+        with end_on_signals():
+            _run_command(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()
     except typer.Exit as end:  # help was shown
         sys.exit(end.exit_code)
     except QingfengError as error:
-        print(f"qingfeng: {error}", file=sys.stderr)
+        print(f"qingfeng: {error.format()}", file=sys.stderr)
         return error.exit_code
-    except KeyboardInterrupt:
-        print("qingfeng: stopped → start again; finished steps are taken over", file=sys.stderr)
-        return 130  # 128 + SIGINT, as shells count
+    except KeyboardInterrupt as stop:
+        print(WORDS, file=sys.stderr, flush=True)
+        code = getattr(stop, "exit_code", 130)  # 130: 128 + SIGINT, as shells count
+        if arguments is None:  # the process is ours
+            exit_at_once(code)
+        return code
     except BrokenPipeError:  # the reader (head, less) has seen enough
         os.dup2(
             os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()

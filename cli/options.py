@@ -8,6 +8,9 @@ import typer
 
 from pipeline.typed_path import typed_path
 
+# a site names its delivery and its runs once, for units and persons alike (deploy/qingfeng.env)
+SOURCE_VARIABLE, RUNS_VARIABLE = "QINGFENG_SOURCE", "QINGFENG_RUNS"
+
 
 def parse_day(text: str | date) -> date:
     """Read a day; a default is one already. Raises BadParameter."""
@@ -35,9 +38,11 @@ def parse_count(text: str) -> int:
     return number
 
 
-def folder_option(*names: str, metavar: str = "DIR", help: str = ""):
-    """Declare an option that is a path as somebody typed it."""
-    return typer.Option(*names, parser=typed_path, metavar=metavar, help=help)
+def folder_option(*names: str, metavar: str = "DIR", help: str = "", variable: str | None = None):
+    """Declare an option that is a path as somebody typed it, or as `variable` holds it."""
+    return typer.Option(
+        *names, parser=typed_path, metavar=metavar, help=help, envvar=variable, show_envvar=False
+    )
 
 
 def day_option(*names: str, help: str = ""):
@@ -72,7 +77,14 @@ AsOf = Annotated[
         "--as-of", help="截至日，缺省为快照日期 / last closed day; the snapshot's if left out"
     ),
 ]
-Runs = Annotated[Path, folder_option("--runs", help="结果目录 / where runs are published")]
+Runs = Annotated[
+    Path,
+    folder_option(
+        "--runs",
+        help="结果目录 / where runs are published; else QINGFENG_RUNS",
+        variable=RUNS_VARIABLE,
+    ),
+]
 Settings = Annotated[
     list[str], list_option("--set", "KEY=VALUE", "设置，可重复 / a setting; may be repeated")
 ]
@@ -84,7 +96,11 @@ SourceFolder = Annotated[Path, folder_option("--source", help="快照目录 / a 
 SourceOrDatabase = Annotated[
     str,
     typer.Option(
-        "--source", metavar="DIR_OR_URL", help="快照目录或数据库 / a snapshot folder or a database"
+        "--source",
+        metavar="DIR_OR_URL",
+        help="快照目录或数据库 / a snapshot folder or a database; else QINGFENG_SOURCE",
+        envvar=SOURCE_VARIABLE,
+        show_envvar=False,
     ),
 ]
 Truth = Annotated[

@@ -39,7 +39,7 @@ def run_rehearsal(folder: Path, source: Path | None, settings: list[str]) -> int
     with ExitStack() as stack:
         url = stack.enter_context(_start_postgresql(folder))
         load_snapshot(source, url, replace=True, tell=_print_progress)
-        environment = stack.enter_context(_start_prefect(folder))
+        environment = stack.enter_context(_start_prefect(folder, url))
         for number, as_of in enumerate((day, day + timedelta(days=1)), start=1):
             if number == 2:
                 _print_progress(
@@ -103,7 +103,7 @@ def _start_postgresql(folder):
 
 
 @contextmanager
-def _start_prefect(folder):
+def _start_prefect(folder, source):
     """Start a server and a worker with the deployments; yield the environment for commands."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))  # 0: a port that is free
@@ -113,6 +113,8 @@ def _start_prefect(folder):
         "PREFECT_HOME": str((folder / "prefect").resolve()),
         "PREFECT_API_URL": address,
         "QINGFENG_HOME": str(ROOT),
+        "QINGFENG_SOURCE": source,
+        "QINGFENG_RUNS": str((folder / "runs").resolve()),
     }
     environment = (
         os.environ | variables | {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}

@@ -4,6 +4,8 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from contracts.city import find_city_file
+
 ROOT = Path(__file__).resolve().parent.parent
 # packages that say what a named expression is; the others only use it
 EXPRESSIONS = ("contracts", "sources", "features", "scenarios")
@@ -22,6 +24,9 @@ def digest_code(packages: tuple[str, ...], root: Path = ROOT) -> str:
     for path in sorted(paths):
         digest.update(path.relative_to(root).as_posix().encode())
         digest.update(path.read_bytes())
+    if city := find_city_file():
+        # what it says is compiled into tables and expressions like a declaration of ours
+        digest.update(city.read_bytes())
     return digest.hexdigest()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from contracts.codes import get_code_name
 from contracts.published.cases import Cases
 from pipeline.artifacts import read_published
-from pipeline.runs import read_run_record
+from pipeline.runs import ASIDE, ROOM, read_run_record
 
 
 def format_night_summary(run: Path) -> list[str]:
@@ -23,6 +23,10 @@ def format_night_summary(run: Path) -> list[str]:
         f"内存峰值 peak memory {record['memory_peak_mb']:,} MB; "
         f"用时 time {sum(t['seconds'] for t in record['timings']):.1f} s",
     ]
+    if record.get(ASIDE):
+        lines.append(
+            f"旁支 aside: 较新的一夜仍是当前清单 the newer night stays current: {record[ASIDE]}"
+        )
     if any(m["bootstrapped"] for m in record["models"].values()):
         lines.append(
             "首夜：模型由本次快照训练 / first night: the models were trained on this very snapshot"
@@ -34,6 +38,17 @@ def format_night_summary(run: Path) -> list[str]:
     if record["not_computed"]:
         missing = "、".join(sorted({n["indicator_id"] for n in record["not_computed"]}))
         lines.append(f"未计算 not computed (no table, or no law in force that day): {missing}")
+    if record["warnings"]:
+        lines.append(
+            f"到数提醒 notices on arrival: {len(record['warnings'])}（见报告 in the report）"
+        )
+    if room := record.get(ROOM):
+        lines.append(
+            f"磁盘 disk: {room['taken_gb']:,.1f} GB，"
+            f"一年后约 in a year about {room['year_gb']:,.1f} GB；"
+            f"可用 free {room['free_gb']:,.1f} GB"
+        )
+    lines.append(f"报告 report: {run / 'report.html'}")
     return lines
 
 

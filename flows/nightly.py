@@ -39,10 +39,7 @@ def nightly(
 
 def publish_artifact(run: Path) -> None:
     """Publish the summary as a markdown artifact of the flow run."""
-    text = (
-        "\n".join(f"- {line}" for line in format_night_summary(run))
-        + f"\n\n报告 report: `{run / 'report.html'}`\n"
-    )
+    text = "\n".join(f"- {line}" for line in format_night_summary(run)) + "\n"
     create_markdown_artifact(
         key="nightly-summary", markdown=text, description="清风 nightly summary"
     )

@@ -10,6 +10,7 @@ from flows.monitoring.redact_errors import redact_unexpected_errors
 from pipeline.locate_source import resolve_snapshot
 from pipeline.night import Night
 from pipeline.open_run import find_finished_run, finish_interrupted_publish, open_night
+from pipeline.retention.prune import tidy_runs
 from pipeline.run_lock import run_lock
 from pipeline.settings import load_settings
 from pipeline.steps.order import STEPS
@@ -67,6 +68,7 @@ def run_watched_night(
         night = open_night(snapshot, as_of, folder, chosen, tell=watch.report_progress)
         published = run_night(night, watch, stages)
         watch.record_published_run(published)
+        tidy_runs(folder, chosen, watch.event_log.report_progress)
     return published
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from contracts.errors import SourceError
 from pipeline.clock import get_local_now, get_yesterday
+from pipeline.retention.prune import list_spared_snapshots
 from pipeline.settings import Settings
 from pipeline.typed_path import typed_path
 from pipeline.validate_snapshot import validate_snapshot
@@ -135,7 +136,7 @@ def pull_daily_snapshot(
         tell=tell,
     )
     # after the pull: the snapshot that a delta builds on must still be there
-    _delete_expired_snapshots(store, settings, tell)
+    _delete_expired_snapshots(store, runs, settings, tell)
     return snapshot.folder
 
 
@@ -149,10 +150,14 @@ def merge_delivery(
         folder, store, engine, before=before, now=get_local_now(), tell=tell
     )
     if snapshot_folder != folder:
-        _delete_expired_snapshots(store, settings, tell)
+        _delete_expired_snapshots(store, runs, settings, tell)
     return snapshot_folder
 
 
-def _delete_expired_snapshots(store, settings, tell):
-    for name in store.expire(nights=settings.keep_nights, months=settings.keep_months):
+def _delete_expired_snapshots(store, runs, settings, tell):
+    # a replay of a run that is kept whole needs the rows it was made of
+    spared = list_spared_snapshots(runs, settings)
+    for name in store.expire(
+        nights=settings.keep_nights, months=settings.keep_months, spared=spared
+    ):
         tell(f"[pull] 过期快照已删除 / expired snapshot deleted: {name}")

@@ -8,7 +8,7 @@ from cases.publish import CURRENT, point_current
 from contracts.manifest import compute_snapshot_hash
 from pipeline.night import Night
 from pipeline.pinned_models import open_registry
-from pipeline.runs import find_previous_run, list_published_runs
+from pipeline.runs import find_previous_run, list_main_runs, list_published_runs
 from pipeline.settings import Settings
 from pipeline.validate_snapshot import validate_snapshot
 
@@ -49,10 +49,9 @@ def find_finished_run(night: Night) -> Path | None:
 
 def finish_interrupted_publish(night: Night, run: Path) -> Path:
     """Do what a process that died after the renaming left undone; return the run."""
-    if (
-        list_published_runs(night.runs)[-1][0] == run
-        and (night.runs / CURRENT).resolve() != run.resolve()
-    ):
+    if [folder for folder, _ in list_main_runs(night.runs)][-1:] == [run] and (
+        night.runs / CURRENT
+    ).resolve() != run.resolve():
         point_current(night.runs, run.name)
     shutil.rmtree(night.work_folder, ignore_errors=True)
     return run

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from contracts.errors import RunError
 from contracts.run_layout import BUILDING, WORK
+from pipeline.private_files import make_files_private
 from pipeline.run_identity import compute_code_version
 
 
@@ -21,8 +22,8 @@ def run_lock(runs: Path):
     The system releases the lock of a process that ends in any way. Folders that stopped nights of
     another code version left are removed: no start can take them over.
     """
-    runs.mkdir(parents=True, exist_ok=True)
-    with (runs / ".lock").open("a+", encoding="utf-8") as lock:
+    make_files_private()
+    with _open_lock(runs) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -42,6 +43,30 @@ def run_lock(runs: Path):
             shutil.rmtree(folder)
         yield
         lock.truncate(0)
+
+
+def describe_running_night(runs: Path) -> str:
+    """Describe the process that holds the lock of a runs folder; "" if none does."""
+    if not (runs / ".lock").is_file():
+        return ""
+    with (runs / ".lock").open("r", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return _describe_holder(lock).strip(" ()") or "?"
+    return ""
+
+
+def _open_lock(runs):
+    try:
+        runs.mkdir(parents=True, exist_ok=True)
+        return (runs / ".lock").open("a+", encoding="utf-8")
+    except OSError as error:
+        raise RunError(
+            f"结果目录不可写 the runs folder cannot be written: {runs} ({error.strerror})",
+            next_step="give it to the account that runs the nights (chown -R), or name another "
+            "folder with --runs",
+        ) from None
 
 
 def _list_stale_folders(runs):

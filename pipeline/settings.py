@@ -18,10 +18,19 @@ from pydantic_settings import (
 )
 
 from cases.indicator_health import Decision
+from contracts.city import SITE_VARIABLE
+from contracts.codes import load_code_lists
 from contracts.errors import UsageError
 from scenarios import load_scenarios
+from sources.checks.delivery_checks import resolve_outcomes
 
 PREFIX = "QINGFENG_"
+# of settings that are a text of a certain form
+EXAMPLES = {
+    "memory_limit": "8GB, 500MB or 70%",
+    "deadline": "06:30, or +90 for minutes from now",
+    "alert_blocks": "slack-webhook/ops",
+}
 
 
 class AgencyAnswer(BaseModel):
@@ -107,7 +116,12 @@ class Settings(ResultSettings):
     """All settings of a night. What is added here changes no published table."""
 
     threads: int = Field(0, ge=0, le=1024, description="线程数，0为全部 / threads, 0 = all")
-    memory_limit: str = Field("8GB", description="DuckDB 内存上限 / memory of DuckDB")
+    memory_limit: str = Field(
+        "8GB",
+        # as DuckDB reads it
+        pattern=r"^\d+(\.\d+)?\s*([KMGT]i?B|%)$",
+        description="DuckDB 内存上限 / memory of DuckDB, e.g. 8GB",
+    )
     promotion_persons: int = Field(
         1,
         ge=1,
@@ -146,14 +160,31 @@ class Settings(ResultSettings):
     keep_months: int = Field(
         24, ge=0, le=1200, description="每月末快照保留月数 / months of which the last one is kept"
     )
+    keep_runs: int = Field(
+        30,
+        ge=1,
+        le=10_000,
+        description="最近多少夜的运行完整保留；更早的只留清单 / "
+        "newest runs kept whole; of older ones the list stays",
+    )
+    keep_run_months: int = Field(
+        36,
+        ge=0,
+        le=1200,
+        description="每月末运行完整保留月数 / months of which the last run is kept whole",
+    )
     deadline: str = Field(
-        "", description="截止：北京时间 06:30，或 +90 分钟 / a time of day in China, or +minutes"
+        "",
+        pattern=r"^(|\+\d+(\.\d+)?|([01]?\d|2[0-3]):[0-5]\d)$",
+        description="截止：北京时间 06:30，或 +90 分钟 / a time of day in China, or +minutes",
     )
     checks: dict[str, str] = Field(
         {}, description="`checks.NAME`：stop、warn 或 off / what follows a check on arrival"
     )
     alert_blocks: str = Field(
-        "", description="Prefect 通知块，逗号分隔 / Prefect notification blocks by comma"
+        "",
+        pattern=r"^\s*([\w-]+/[\w-]+\s*(,\s*|$))*$",
+        description="Prefect 通知块，逗号分隔 / Prefect notification blocks by comma",
     )
     engine: Literal["duckdb", "spark"] = Field(
         "duckdb", description="计算引擎；集群见 scale.md / `spark` computes on a cluster: scale.md"
@@ -177,12 +208,17 @@ class Settings(ResultSettings):
 
 
 def load_settings(
-    overrides: list[str], *, folder: Path = Path(), environment: Mapping[str, str] = os.environ
+    overrides: list[str],
+    *,
+    folder: Path | None = None,
+    environment: Mapping[str, str] = os.environ,
 ) -> Settings:
     """Read settings.toml and agency.toml of `folder`, the environment and KEY=VALUE overrides.
 
+    The folder is that of the site (QINGFENG_SITE) or, where none is named, the working folder.
     A threshold that agency.toml answers holds unless it is set otherwise. Raises UsageError.
     """
+    folder = Path(environment.get(SITE_VARIABLE, "")) if folder is None else folder
     files = [folder / "settings.toml", folder / "agency.toml"]
     try:
         settings = _merge_sources(files, environment, _parse_overrides(overrides))
@@ -226,6 +262,21 @@ class _Environment(EnvSettingsSource):
         return {name.lower(): value for name, value in self._environment.items()}
 
 
+class _SiteFile(TomlConfigSettingsSource):
+    """A file of the site; paths in it are relative to its folder."""
+
+    def _read_file(self, file_path):
+        values, folder = super()._read_file(file_path), Path(file_path).absolute().parent
+        if values.get("landed"):
+            values["landed"] = str(folder / os.path.expanduser(values["landed"]))
+        if isinstance(values.get("mapping"), str):
+            values["mapping"] = ",".join(
+                str(folder / name) if (folder / name).is_file() else name
+                for name in (part.strip() for part in values["mapping"].split(","))
+            )
+        return values
+
+
 def _merge_sources(files, environment, overrides):
     # Settings itself reads neither file nor environment: a replay builds it from run.json
     class Sources(Settings, BaseSettings):
@@ -233,7 +284,7 @@ def _merge_sources(files, environment, overrides):
 
         @classmethod
         def settings_customise_sources(cls, settings_cls, init_settings, **_):
-            toml = [TomlConfigSettingsSource(settings_cls, file) for file in files]
+            toml = [_SiteFile(settings_cls, file) for file in files]
             return init_settings, _Environment(settings_cls, environment), *toml
 
     return Settings(**Sources(**overrides).model_dump())
@@ -277,6 +328,10 @@ def _translate_error(error) -> UsageError:
             f"setting {key} must lie in {format_bounds(field)}",
             next_step="correct it and start again",
         )
+    if error["type"] == "string_pattern_mismatch":
+        return UsageError(
+            f"setting {key} cannot be {error['input']!r}", next_step=f"write e.g. {EXAMPLES[key]}"
+        )
     if error["type"] == "dict_type":
         return UsageError(
             f"setting {key} cannot be {error['input']!r}", next_step=f"give {key}.NAME=VALUE"
@@ -309,7 +364,22 @@ def _validate_references(settings):
     _require_known("scenario", settings.list_scenario_ids(), list(load_scenarios()))
     indicators = [i.id for s in load_scenarios().values() for i in s.indicators]
     _require_known("indicator", settings.threshold, indicators)
+    authorities, districts = _list_authorities(), load_code_lists()["district"]
+    for key in settings.caps:
+        authority, _, district = key.partition("/")
+        _require_known("authority in caps", [authority], authorities)
+        _require_known("district in caps", [district], districts)
+    resolve_outcomes(settings.checks)
     _require_known("indicator", [key.partition("/")[0] for key in settings.answers], indicators)
+
+
+def _list_authorities():
+    """List whoever a scenario's cases may be handed to."""
+    return {
+        scenario.get_addressee(population)
+        for scenario in load_scenarios().values()
+        for population in scenario.populations
+    }
 
 
 def _require_known(what, names, allowed):

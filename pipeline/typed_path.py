@@ -5,5 +5,8 @@ from pathlib import Path
 
 
 def typed_path(text: str) -> Path:
-    """Return the path, a leading `~` expanded where no shell did (--runs=~/runs, settings.toml)."""
-    return Path(os.path.expanduser(text))
+    """Return the absolute path, a leading `~` expanded where no shell did (--runs=~/runs).
+
+    `..` stays: behind a link it means another folder than the text says.
+    """
+    return Path(os.path.expanduser(text)).absolute()

@@ -27,6 +27,7 @@ MADE_FOLDERS = {
     "restricted",
     "runs",
     "same-night",
+    "wheelhouse",
 }
 MADE_ENDINGS = (".parquet", ".jsonl", ".csv", ".xlsx")
 PATH = re.compile(r"[\w.<>*-]+(/[\w.<>*-]+)*/?")

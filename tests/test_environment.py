@@ -1,9 +1,10 @@
-"""pyproject.toml, requirements.lock and environment.yml say the same; nothing generated is stale."""
+"""pyproject.toml, both locks and environment.yml say the same; nothing generated is stale."""
 
 import re
 import tomllib
 from pathlib import Path
 
+import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.version import Version
@@ -13,13 +14,16 @@ from cli.generate_docs import find_stale_files
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 WANTED = [Requirement(r) for r in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["dev"]]
-LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+RUNTIME, DEVELOPMENT = (
+    (ROOT / name).read_text(encoding="utf-8")
+    for name in ("requirements.lock", "requirements-dev.lock")
+)
 
 
-def read_locked_versions():
-    """name → versions pinned in the lock (more than one where Python's version decides)."""
+def read_locked_versions(lock=DEVELOPMENT):
+    """name → versions pinned in a lock (more than one where Python's version decides)."""
     found = {}
-    for name, version in re.findall(r"^([a-z0-9._-]+)==([^ \\]+)", LOCK, flags=re.MULTILINE):
+    for name, version in re.findall(r"^([a-z0-9._-]+)==([^ \\]+)", lock, flags=re.MULTILINE):
         found.setdefault(name, []).append(Version(version))
     return found
 
@@ -30,10 +34,28 @@ def test_the_lock_meets_every_wish_of_the_project():
         assert all(v in wish.specifier for v in pinned[wish.name.lower()]), wish
 
 
-def test_every_locked_package_has_hashes_and_no_address():
-    assert "://" not in LOCK
-    blocks = re.split(r"^(?=[a-z0-9._-]+==)", LOCK, flags=re.MULTILINE)[1:]
+@pytest.mark.parametrize("lock", [RUNTIME, DEVELOPMENT], ids=["runtime", "development"])
+def test_every_locked_package_has_hashes_and_no_address(lock):
+    assert "://" not in lock
+    blocks = re.split(r"^(?=[a-z0-9._-]+==)", lock, flags=re.MULTILINE)[1:]
     assert blocks and all("--hash=sha256:" in block for block in blocks)
+
+
+def test_the_runtime_is_locked_at_the_versions_that_are_tested_and_holds_no_tool_of_developers():
+    runtime, tested = read_locked_versions(RUNTIME), read_locked_versions()
+    assert {n: v for n, v in runtime.items() if v != tested[n]} == {}
+    assert {r.name.lower() for r in map(Requirement, PROJECT["dependencies"])} <= set(runtime)
+    extra = {r.name for r in map(Requirement, PROJECT["optional-dependencies"]["dev"])}
+    assert not extra & set(runtime)
+
+
+def test_ci_sets_up_for_developers_and_an_agency_for_the_runtime():
+    assert "make setup-dev" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    rules = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in ("test", "check", "format", "rehearsal"):
+        assert f"\n{target}: $(READY_DEV)" in rules, target
+    for target in ("setup", "demo", "review"):
+        assert f"\n{target}: $(READY)" in rules, target
 
 
 def test_the_environment_names_the_direct_dependencies_at_the_locked_versions():

@@ -110,16 +110,29 @@ def run_nightly(
     ] = None,
     scenario: Scenarios,
     settings: Settings,
+    verbose: Annotated[
+        bool,
+        typer.Option(
+            "--verbose", "-v", help="显示每张表、每个群体 / show every table and population"
+        ),
+    ] = False,
 ) -> None:
     """Run a night; the last line of output is the run's folder."""
+    from flows.monitoring.console import VERBOSE
+    from flows.monitoring.monitor import report_unusable_source
     from pipeline.locate_source import validate_source
     from pipeline.settings import load_settings
 
     overrides = choose_scenarios(settings, scenario)
     overrides += [] if budget is None else [f"budget={budget}"]
     overrides += [f"engine={engine}"] if engine else []
+    if verbose:
+        os.environ[VERBOSE] = "1"
+    chosen = load_settings(overrides)
     # a mistake is named before anything starts
-    validate_source(source, as_of, load_settings(overrides))
+    with report_unusable_source(runs, chosen):
+        validate_source(source, as_of, chosen)
+    _leave_silent_server(chosen)
     folder = _run_where_configured(source, as_of, str(runs), overrides)
     from flows.night_summary import format_night_summary
 
@@ -146,20 +159,23 @@ def commission(
     print(report / "commissioning.html")
 
 
-def _leave_silent_server():
+def _leave_silent_server(settings):
     """Let the night run alone where PREFECT_API_URL names a server that does not answer."""
     address = os.environ.get("PREFECT_API_URL")
     if address and not is_server_up(address):
-        print_progress(
+        from flows.monitoring.alerts import send_alert
+
+        words = (
             "Prefect 服务器没有应答，本夜独自运行 / the server of PREFECT_API_URL does not answer: "
             "this night runs alone; `qingfeng doctor` looks at it"
         )
+        print_progress(words)
         del os.environ["PREFECT_API_URL"]
+        send_alert("Prefect 没有应答 Prefect is silent", words, settings, tell=print_progress)
 
 
 def _run_where_configured(source, as_of, runs, settings):
     """Run the night as a Prefect flow where a server is named and answers, else by itself."""
-    _leave_silent_server()
     if os.environ.get("PREFECT_API_URL"):
         from flows.nightly import nightly
 
@@ -235,3 +251,32 @@ def run_backtest(
         tell=print_progress,
     )
     print("\n".join(result.lines()))
+
+
+def watch_heartbeat(
+    *,
+    runs: Runs = RUNS,
+    hours: Annotated[
+        int, number_option("--hours", "N", "多久之内须有一夜 / a night must be so recent")
+    ] = 26,
+    settings: Settings,
+) -> None:
+    """Alert and fail if no night was published lately; a timer asks every morning."""
+    from flows.monitoring.heartbeat import require_recent_night
+    from pipeline.settings import load_settings
+
+    print(require_recent_night(runs, load_settings(settings), hours, tell=print_progress))
+
+
+def serve_prefect(
+    role: Annotated[
+        Literal["server", "worker"],
+        typer.Argument(metavar="server|worker", help="角色 / which of the two to be"),
+    ],
+) -> None:
+    """Become Prefect's server, or the worker with the deployments."""
+    from cli import prefect_production
+
+    if role == "server":
+        prefect_production.serve_prefect()
+    prefect_production.serve_worker()

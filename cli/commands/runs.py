@@ -1,11 +1,11 @@
-"""`qingfeng evaluate`, `export`, `replay`, `diff`: what is done with published runs."""
+"""`qingfeng evaluate`, `export`, `replay`, `diff`, `prune`: what is done with published runs."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from cli.options import Run, Truth, folder_option, number_option
+from cli.options import RUNS, Run, Runs, Settings, Truth, folder_option, number_option
 from cli.progress import print_progress
 from pipeline.typed_path import typed_path
 
@@ -75,10 +75,48 @@ def compare(
     after: Annotated[
         Path, typer.Argument(parser=typed_path, metavar="RUN_B", help="后一次 / the second run")
     ],
+    *,
+    kind: Annotated[
+        Literal["new", "gone", "moved", "all"] | None,
+        typer.Option(help="只列此类，缺省为新增和消失 / list these alone; else new and gone"),
+    ] = None,
+    csv: Annotated[
+        Path | None,
+        folder_option("--csv", metavar="FILE.csv", help="另写成表 / write the cases to a file too"),
+    ] = None,
 ) -> None:
     """Print why cases differ between two runs."""
     from cases.publish import resolve_run_folder
-    from reports.diff.compare_runs import compare_runs
+    from reports.diff.compare_runs import KINDS, compare_runs
 
     comparison = compare_runs(resolve_run_folder(before), resolve_run_folder(after))
-    print("\n".join(comparison.lines()))
+    # many cases only move because others came: they are counted, and listed when asked for
+    chosen = KINDS if kind == "all" else (kind,) if kind else ("new", "gone")
+    print("\n".join(comparison.lines(chosen)))
+    if csv:
+        print(f"{comparison.write_csv(csv, chosen if kind else KINDS):,} 行 rows → {csv}")
+
+
+def prune_runs(
+    *,
+    runs: Runs = RUNS,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="只列出，不删除 / list what would go, delete nothing")
+    ] = False,
+    settings: Settings,
+) -> None:
+    """Reduce old runs to their lists, as every night does at its end."""
+    from pipeline.retention.prune import plan_pruning, prune
+    from pipeline.retention.room import forecast_room
+    from pipeline.run_lock import run_lock
+    from pipeline.settings import load_settings
+
+    chosen = load_settings(settings)
+    if dry_run:
+        pruning = plan_pruning(runs, chosen)
+    else:
+        with run_lock(runs):
+            pruning = prune(runs, chosen)
+    print("\n".join(pruning.lines()))
+    if room := forecast_room(runs, chosen):
+        print(room.format())

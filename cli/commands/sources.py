@@ -25,7 +25,10 @@ Table = Annotated[str, typer.Option("--table", metavar="TABLE", help="表 / name
 def load_database(
     *,
     source: SourceFolder,
-    to: Annotated[str, typer.Option(metavar="URL", help="postgresql://user@host/database")],
+    to: Annotated[
+        str,
+        typer.Option(metavar="URL", help="数据库 / the database: postgresql://user@host/database"),
+    ],
     replace: Annotated[
         bool,
         typer.Option("--replace", help="可替换同名表 / tables of the same names may be replaced"),
@@ -128,6 +131,9 @@ def examine_installation(
         ),
     ] = None,
     runs: Runs = RUNS,
+    root: Annotated[
+        Path, folder_option("--root", help="在何处找系统单元 / below which to look for units")
+    ] = Path("/"),
     settings: Settings,
 ) -> None:
     """Print what to fix. Raises UsageError where something is to be fixed."""
@@ -136,7 +142,7 @@ def examine_installation(
     from pipeline.settings import load_settings
 
     bad = 0
-    for diagnosis in examine(source, runs, load_settings(settings)):
+    for diagnosis in examine(source, runs, load_settings(settings), root=root):
         print(diagnosis, flush=True)
         bad += diagnosis.mark == BAD
     if bad:

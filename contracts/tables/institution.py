@@ -1,5 +1,6 @@
 """定点医药机构: designated institutions."""
 
+from contracts.city import read_city
 from contracts.constraints import AtLeast, Between, Matches, NotBefore
 from contracts.table import Column, InputTable
 
@@ -27,8 +28,8 @@ class Institution(
     ownership = Column("code", "所有制", "ownership", codes="ownership")
     specialty = Column("string", "专科", "specialty, e.g. 手外科, 肿瘤, 康复, 综合")
     district = Column("code", "所在地", "district", required=True, codes="district")
-    lon = Column("number", "经度", "longitude", unit="degree", check=Between(118, 124))
-    lat = Column("number", "纬度", "latitude", unit="degree", check=Between(27, 32))
+    lon = Column("number", "经度", "longitude", unit="degree", check=Between(*read_city().lon))
+    lat = Column("number", "纬度", "latitude", unit="degree", check=Between(*read_city().lat))
     open_from = Column(
         "string",
         "营业开始",

@@ -2,6 +2,7 @@
 
 import ibis
 
+from contracts.city import read_city
 from contracts.derived import OrEmpty, derived
 from contracts.tables.injury_payment import InjuryPayment
 from contracts.tables.pension_payment import PensionPayment
@@ -16,7 +17,6 @@ from features.common.calendar import (
 REGULAR, BACK_PAY, DEATH_GRANT = "1", "2", "3"  # codes of pension_pay_kind
 DISABILITY, CARE, FUNERAL, SURVIVOR = "8", "9", "10", "11"  # codes of injury_item
 INJURY_FUND = "410"  # code of insurance_type
-CITY_LEVEL = "330200"  # code of district, where a person's is not known
 # months; paid now: last month or the one before, since payments of a month may come late
 YEAR, PAID_NOW_MONTHS = 12, 2
 AGE_BAND_YEARS = 10  # peers within ten years of age
@@ -104,7 +104,7 @@ def recipients(
         "period_to",
         subject_id=joined.person_id,
         record_id=joined.person_id,
-        district=joined.hukou_district.fill_null(CITY_LEVEL),
+        district=joined.hukou_district.fill_null(read_city().city_level),
         age_years=age,
         age_band=band,
         is_paid_now=is_paid_now,

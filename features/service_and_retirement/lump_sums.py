@@ -2,6 +2,7 @@
 
 import ibis
 
+from contracts.city import read_city
 from contracts.derived import OrEmpty, derived
 from contracts.law import get_law_number
 from contracts.tables.contribution_month import ContributionMonth
@@ -22,7 +23,6 @@ from features.service_and_retirement.retirement_base import (
 )
 
 LUMP, VILLAGE = "3", "70"  # codes of pay_kind and unit_nature
-CITY_LEVEL = "330200"  # code of district, where a person's is not known
 YEAR = 12  # months
 BEFORE_MONTHS = 24  # postings of the two years before the application serve it
 STRONG_SHARE = 2 / 3  # of the months that are lawful without a document
@@ -100,7 +100,9 @@ def buyer_base(
         "of_approval",
         subject_id=joined.person_id,
         record_id=joined.person_id,
-        district=joined.unit_district.fill_null(joined.hukou_district).fill_null(CITY_LEVEL),
+        district=joined.unit_district.fill_null(joined.hukou_district).fill_null(
+            read_city().city_level
+        ),
         period_from=joined.first_posted,
         period_to=joined.last_posted,
         amount_involved=has_approval.ifelse(share, 0).cast("decimal(14,2)"),

@@ -16,7 +16,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from statistics import median
 
-from pipeline.runs import list_published_runs
+from pipeline.runs import list_main_runs, read_run_record
 from pipeline.settings import Settings
 
 WEBHOOK, EMAIL, SENDER = "QINGFENG_ALERT_WEBHOOK", "QINGFENG_ALERT_EMAIL", "QINGFENG_ALERT_FROM"
@@ -50,9 +50,8 @@ def send_alert(subject: str, body: str, settings: Settings, *, tell: Callable[[s
 
 def find_anomalies(run: Path, runs: Path) -> list[str]:
     """Describe how the list of a published night differs from those of the nights before."""
-    records = list_published_runs(runs)
-    (tonight,) = [record for folder, record in records if folder.name == run.name]
-    earlier = [record for _, record in records if record["as_of"] < tonight["as_of"]]
+    tonight = read_run_record(run)
+    earlier = [record for _, record in list_main_runs(runs) if record["as_of"] < tonight["as_of"]]
     compared = earlier[-NIGHTS_COMPARED:]
     if len(compared) < FEWEST_NIGHTS:
         return []

@@ -4,8 +4,9 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from signal import SIGTERM
 
-from contracts.errors import DeadlineError
+from contracts.errors import DeadlineError, QingfengError, UsageError
 from contracts.run_layout import COST
 from flows.monitoring.alerts import find_anomalies, send_alert
 from flows.monitoring.deadline import PARTIAL, Deadline, read_deadline, write_partial_state
@@ -14,6 +15,8 @@ from flows.monitoring.redact_errors import redact_unexpected_errors
 from pipeline.night import Night
 from pipeline.settings import Settings
 from pipeline.steps.order import STEPS
+
+FAILED = "夜间任务失败 the night failed"
 
 
 @dataclass
@@ -39,6 +42,7 @@ class NightMonitor:
         """Watch a stage: not begun after the deadline, logged with its cost when done."""
         self.night = night
         self.deadline.check_time_left()
+        self.event_log.console.begin(name)
         yield
         self.finished.append(name)
         cost = night.step_result(name)[COST] if night and name in STEPS else {}
@@ -59,9 +63,9 @@ class NightMonitor:
         if isinstance(error, DeadlineError):
             as_of = self.night and self.night.as_of
             write_partial_state(self.runs, as_of, self.finished, missing, self.deadline.until)
-        self._send_alert(
-            "夜间任务失败 the night failed", f"{words}\n未完成 missing: {', '.join(missing)}"
-        )
+        # whoever presses Ctrl-C knows it; a night that the system ended is news
+        if not isinstance(error, KeyboardInterrupt) or getattr(error, "number", 0) == SIGTERM:
+            self._send_alert(FAILED, f"{words}\n未完成 missing: {', '.join(missing)}")
 
     def _send_alert(self, subject, body):
         send_alert(subject, body, self.settings, tell=self.event_log.report_progress)
@@ -78,6 +82,23 @@ def monitor_night(runs: Path, settings: Settings, names: list[str]):
             yield watch
     except BaseException as error:
         watch.record_failure(error)
+        raise
+
+
+@contextmanager
+def report_unusable_source(runs: Path, settings: Settings):
+    """Log an error of the source that is found before the night begins, and send the alert.
+
+    A mistake at the keyboard is its author's to see. No runs folder is made for an error.
+    """
+    try:
+        yield
+    except UsageError:
+        raise
+    except QingfengError as error:
+        event_log = EventLog(runs)
+        words = event_log.record_error(error) if runs.is_dir() else str(error)
+        send_alert(FAILED, words, settings, tell=print_progress)
         raise
 
 

@@ -20,16 +20,27 @@ from contracts.run_layout import COST
 from pipeline.night import Night
 from pipeline.pinned_models import open_registry
 from pipeline.resource_usage import Meter
+from pipeline.retention.room import list_bulk
 from pipeline.run_identity import compute_code_version
-from pipeline.runs import RECORD, read_run_record
+from pipeline.runs import ASIDE, RECORD, ROOM, read_run_record
 from pipeline.settings import Settings
 from pipeline.steps.order import run_steps
 from pipeline.steps.pin_models import pin_models
 from pipeline.steps.publish_run import publish_run
 
 SCRATCH, LOCK = ".replay-", ".lock"
-# what may differ between two makings of one run: when and where it was made, and what it took
-NOT_COMPARED = ("published_at", "timings", "memory_peak_mb", "source", "engine", "shadows")
+# what may differ between two makings of one run: when, where and beside what it was made, and
+# what it took
+NOT_COMPARED = (
+    "published_at",
+    "timings",
+    "memory_peak_mb",
+    "source",
+    "engine",
+    "shadows",
+    ASIDE,
+    ROOM,
+)
 DIFFERENCES_SHOWN = 5  # an error is one line; Proof.lines has all of them
 
 
@@ -87,6 +98,11 @@ def replay(
     run. Raises RunError, SourceError or ModelError if an input is missing or another one.
     """
     record = read_run_record(run)
+    if not list_bulk(run):
+        raise RunError(
+            f"{record['run_id']}: 该次运行已精简，只留清单 / this run was reduced to its list",
+            next_step="restore it from the back-up; keep_runs and runs/keep.txt say what stays",
+        )
     if record["code_version"] != compute_code_version() and not other_code:
         raise RunError(
             f"{record['run_id']} was made by code {record['code_version']}, "

@@ -8,7 +8,7 @@ from contracts.atomic_write import write_atomic
 from contracts.errors import SourceError
 from pipeline.night import Night
 from pipeline.run_identity import compute_code_version
-from pipeline.runs import list_published_runs
+from pipeline.runs import list_main_runs
 from sources.checks.delivery_checks import check_arrival, raise_on_stop
 from sources.delivery.arrival_report import format_check_report
 from sources.delivery.checked_parts import CHECKED_PARTS_FILE, read_checked_parts
@@ -91,9 +91,7 @@ def _keep_stopped_arrival(night, arrival) -> str:
 def _read_earlier_arrivals(night):
     """Read arrival.json of the nights before, oldest first; runs of older versions have none."""
     earlier = [
-        f
-        for f, record in list_published_runs(night.runs)
-        if record["as_of"] < night.as_of.isoformat()
+        f for f, record in list_main_runs(night.runs) if record["as_of"] < night.as_of.isoformat()
     ]
     paths = [folder / ARRIVAL for folder in earlier[-NIGHTS_COMPARED:]]
     return [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.is_file()]

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -17,10 +16,12 @@ from contracts.published.scenario_catalog import ScenarioCatalog
 from contracts.run_layout import COST, RESTRICTED
 from models.registry import format_model_name
 from pipeline.artifacts import publish_table, read_uncomputed_indicators
+from pipeline.clock import get_local_now
 from pipeline.model_findings.control_sample import SAMPLED
 from pipeline.model_findings.record_findings import CONTROL
 from pipeline.night import Night
-from pipeline.runs import RECORD
+from pipeline.retention.room import forecast_room
+from pipeline.runs import ASIDE, RECORD, ROOM, find_run_it_stands_aside
 from pipeline.steps.order import STEPS
 from reports.explain import write_case_explanations
 from reports.html import write_report
@@ -49,10 +50,14 @@ def publish_run(night: Night) -> Path:
     step_results = {step: night.step_result(step) for step in STEPS}
     _refuse_changed(night, step_results)
     run_id = night.run_id(step_results["pin_models"]["models"])
+    newer_run = find_run_it_stands_aside(night.runs, night.as_of)
+    room = forecast_room(night.runs, night.settings)
+    {ASIDE: newer_run, ROOM: room and room.to_json()}
     for part in night.parts:
         publish_table(part, ScenarioCatalog, _build_catalog(part, night, step_results))
         record = json.dumps(
-            _build_run_record(night, step_results, run_id, part),
+            _build_run_record(night, step_results, run_id, part)
+            | {ASIDE: newer_run, ROOM: room and room.to_json()},
             ensure_ascii=False,
             indent=1,
             default=str,
@@ -63,7 +68,12 @@ def publish_run(night: Night) -> Path:
         # its readers are others than those of the runs folder
         if part.name == RESTRICTED:
             part.folder.chmod(0o700)
-    folder = publish_folder(night.build_folder, night.runs, run_id)
+    folder = publish_folder(night.build_folder, night.runs, run_id, is_current=newer_run is None)
+    if newer_run:
+        night.report_progress(
+            f"旁支 aside: 已有较新的一夜，runs/current 仍指向 {newer_run} / a newer night is "
+            f"published: runs/current stays at {newer_run}, and no later night builds on this one"
+        )
     # after publishing: until then a new start takes the work over
     night.close()
     shutil.rmtree(night.work_folder, ignore_errors=True)
@@ -84,7 +94,7 @@ def _build_run_record(night, step_results, run_id, part):
     return {
         "run_id": run_id,
         "part": part.name,
-        "published_at": datetime.now().isoformat(timespec="seconds"),
+        "published_at": get_local_now().isoformat(timespec="seconds"),
         **night.inputs,
         "engine": night.settings.engine,
         # where a replay looks for the snapshot; its hash decides

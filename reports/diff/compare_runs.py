@@ -1,6 +1,7 @@
 """Two runs side by side: which cases are new, gone or moved, and why."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from reports.diff.explain_changes import (
     explain_moved_case,
     explain_new_case,
 )
+
+_NAMES = {"new": "新增 new", "gone": "消失 gone", "moved": "变动 moved"}
+KINDS = tuple(_NAMES)
 
 
 @dataclass(frozen=True)
@@ -30,8 +34,8 @@ class RunComparison:
         """True if no case differs."""
         return self.cases.empty
 
-    def lines(self) -> list[str]:
-        """Format the difference as text."""
+    def lines(self, kinds: Sequence[str] = KINDS) -> list[str]:
+        """Format the difference as text: all counts, and the cases of some kinds of change."""
         if self.is_identical:
             return ["两次运行的清单相同 / the lists are identical"]
         counts = self.cases.change.value_counts()
@@ -40,11 +44,17 @@ class RunComparison:
         rows = [
             f"{r.change:5} {r.case_id} {r.before} → {r.after}  {r.why}"
             for r in self.cases.itertuples()
+            if r.change in kinds
         ]
         return [head, *inputs, *rows]
 
+    def write_csv(self, path: Path, kinds: Sequence[str] = KINDS) -> int:
+        """Write the cases of some kinds of change as CSV that Excel opens; return their number."""
+        rows = self.cases[self.cases.change.isin(kinds)]
+        rows.to_csv(path, index=False, encoding="utf-8-sig")
+        return len(rows)
 
-_NAMES = {"new": "新增 new", "gone": "消失 gone", "moved": "变动 moved"}
+
 INPUTS = ("as_of", "snapshot_hash", "code_version", "settings", "models", "previous_run_id")
 
 
@@ -77,6 +87,11 @@ def _compare_inputs(first, second):
 
 
 def _load_run(run):
+    if (run / "run.json").is_file() and not (run / "scores.parquet").is_file():
+        raise RunError(
+            f"{run.name}: 该次运行已精简，只留清单 / this run was reduced to its list",
+            next_step="compare runs that are kept whole (keep_runs, runs/keep.txt)",
+        )
     try:
         record = json.loads((run / "run.json").read_text(encoding="utf-8"))
         cases = pd.read_parquet(

@@ -6,12 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
+import typer
 
-from cli.main import main
+from cli.main import build_app, main
 from contracts.tables.employer import Employer
 from pipeline.locate_source import resolve_snapshot
 from pipeline.settings import Settings
+from reports.diff.compare_runs import RunComparison
 from tests.commands import PROGRAM
 from tests.sources.snapshots import edit_manifest, write_snapshot
 
@@ -33,11 +36,14 @@ COMMANDS = [
     "review",
     "replay",
     "diff",
+    "prune",
     "load",
     "map",
     "manifest",
     "quarantine",
     "resubmit",
+    "heartbeat",
+    "prefect",
     "doctor",
     "new-indicator",
 ]
@@ -145,6 +151,27 @@ class TestWithARun:
         assert main(["check", "--source", str(made.town)]) == 0
         assert "claim_header" in capsys.readouterr().out
 
+    def test_a_difference_is_written_by_kind(self, capsys, monkeypatch, tmp_path):
+        columns = ["case_id", "change", "before", "after", "why"]
+        rows = [("a", "new"), ("b", "gone"), ("c", "moved")]
+        cases = pd.DataFrame([(*row, "H", "—", "why") for row in rows], columns=columns)
+        compared = RunComparison({}, cases)
+        monkeypatch.setattr("reports.diff.compare_runs.compare_runs", lambda *_: compared)
+        for number in (1, 2):
+            (tmp_path / f"{number}").mkdir()
+            (tmp_path / f"{number}" / "run.json").write_text("{}")
+        runs, out = [str(tmp_path / "1"), str(tmp_path / "2")], tmp_path / "diff.csv"
+        for words, listed, written in (
+            ([], "ab", "abc"),
+            (["--kind", "moved"], "c", "c"),
+            (["--kind", "all"], "abc", "abc"),
+        ):
+            assert main(["diff", *runs, "--csv", str(out), *words]) == 0
+            said = capsys.readouterr().out
+            assert "变动 moved 1" in said, "all are counted, whatever is listed"
+            assert [line.split()[1] for line in said.splitlines()[1:-1]] == list(listed)
+            assert pd.read_csv(out).case_id.tolist() == list(written)
+
     def test_a_run_beside_itself_is_identical(self, capsys, made):
         assert main(["diff", str(made.run), str(made.run)]) == 0
         assert "相同" in capsys.readouterr().out
@@ -183,3 +210,14 @@ def test_every_command_has_help(capsys, command):
     with pytest.raises(SystemExit) as end:
         main([command, "--help"])
     assert end.value.code == 0 and f"qingfeng {command}" in capsys.readouterr().out
+
+
+def test_every_option_says_what_it_is_for_in_both_languages():
+    group = typer.main.get_command(build_app())
+    lacking = [
+        f"{name} {parameter.name}"
+        for name, command in group.commands.items()
+        for parameter in command.params
+        if parameter.name != "help" and not re.search("[一-鿿].* ?/ ?.*[a-z]", parameter.help or "")
+    ]
+    assert lacking == []

@@ -4,6 +4,7 @@ import os
 import subprocess
 
 from cli.commands.nights import _leave_silent_server
+from pipeline.settings import Settings
 from tests.commands import PROGRAM
 
 
@@ -19,6 +20,6 @@ def test_a_terminal_in_gbk_ends_no_command(tmp_path):
 
 def test_a_silent_prefect_server_is_said_and_left(monkeypatch, capsys):
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
-    _leave_silent_server()
+    _leave_silent_server(Settings())
     assert "PREFECT_API_URL" not in os.environ
     assert "独自运行" in capsys.readouterr().err

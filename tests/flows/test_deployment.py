@@ -1,4 +1,4 @@
-"""prefect.yaml is real: with a server and a worker, the nightly deployment runs from the queue and leaves its artifact."""
+"""Prefect in production is two commands, from any folder: then the nightly deployment runs from the queue."""
 
 import json
 import os
@@ -6,10 +6,12 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from tests.commands import PROGRAM
 from tests.free_port import find_free_port
 from tests.pipeline.nights import AS_OF, BUDGET, TREES, copy_models, read_run_record
 
@@ -19,9 +21,10 @@ START_SECONDS, NIGHT_SECONDS = 180, 400
 
 
 class PrefectDesk:
-    """A Prefect server of our own: its commands and its API."""
+    """Prefect as `qingfeng prefect` runs it in a folder of its own, and its API."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, source: Path):
+        self.folder = folder
         self.url, self.log = (
             f"http://127.0.0.1:{find_free_port()}/api",
             (folder / "log.txt").open("w"),
@@ -30,17 +33,20 @@ class PrefectDesk:
             "COLUMNS": "200",
             "PREFECT_HOME": str(folder),
             "PREFECT_API_URL": self.url,
-            "QINGFENG_HOME": str(ROOT),
+            "QINGFENG_SOURCE": str(source),
+            "QINGFENG_RUNS": "runs",
         }
-        self.environment = os.environ | mine | {"PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
-        self.processes = [
-            self.started("server", "start", "--port", self.url.split(":")[2].split("/")[0])
-        ]
-        self.wait_for("health")
+        self.environment = os.environ | mine
+        self.processes = [self.started("server")]
+        self.wait_until(lambda: self.asked("health"))
 
-    def started(self, *words) -> subprocess.Popen:
+    def started(self, role: str) -> subprocess.Popen:
         return subprocess.Popen(
-            [PREFECT, *words], cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log
+            [PROGRAM, "prefect", role],
+            cwd=self.folder,
+            env=self.environment,
+            stdout=self.log,
+            stderr=self.log,
         )
 
     def run_prefect(self, *words) -> str:
@@ -62,14 +68,14 @@ class PrefectDesk:
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.load(answer)
 
-    def wait_for(self, path: str) -> None:
+    def wait_until(self, is_so) -> None:
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end:
-            try:
-                return self.asked(path)
-            except OSError:
-                time.sleep(1)
-        raise AssertionError("the server did not start")
+            with suppress(OSError):
+                if is_so():
+                    return
+            time.sleep(1)
+        raise AssertionError((self.folder / "log.txt").read_text(encoding="utf-8")[-3000:])
 
     def close(self) -> None:
         for process in reversed(self.processes):
@@ -79,15 +85,15 @@ class PrefectDesk:
 
 
 @pytest.fixture
-def desk(tmp_path):
-    opened = PrefectDesk(tmp_path)
+def desk(made, tmp_path):
+    opened = PrefectDesk(tmp_path, made.town)
     yield opened
     opened.close()
 
 
 def test_both_deployments_are_listed_and_the_nightly_one_runs_from_the_queue(desk, made, tmp_path):
-    desk.run_prefect("work-pool", "create", "qingfeng", "--type", "process")
-    desk.run_prefect("deploy", "--all")
+    desk.processes.append(desk.started("worker"))
+    desk.wait_until(lambda: len(desk.asked("deployments/filter", {})) == 2)
     named = {d["name"]: d for d in desk.asked("deployments/filter", {})}
     assert set(named) == {"nightly", "retrain"}
     (schedule,) = named["nightly"]["schedules"]
@@ -98,7 +104,10 @@ def test_both_deployments_are_listed_and_the_nightly_one_runs_from_the_queue(des
     }
     assert "nightly/nightly" in desk.run_prefect("deployment", "ls")
 
-    desk.processes.append(desk.started("worker", "start", "--pool", "qingfeng"))
+    assert named["nightly"]["parameters"] == {
+        "source": str(made.town),
+        "runs": str(tmp_path / "runs"),
+    }
     runs = copy_models(made, tmp_path / "runs")
     given = {"source": str(made.town), "as_of": AS_OF, "runs": str(runs)}
     given["settings"] = [f"budget={BUDGET}", f"trees={TREES}"]

@@ -38,6 +38,12 @@ def test_the_last_override_counts():
         ("spark.executor.memory=4g", "spark", {"executor.memory": "4g"}),
         ("memory_limit=4GB", "memory_limit", "4GB"),
         ("deadline=+90", "deadline", "+90"),
+        ("memory_limit=70%", "memory_limit", "70%"),
+        (
+            "alert_blocks=slack-webhook/ops, custom-webhook/duty",
+            "alert_blocks",
+            "slack-webhook/ops, custom-webhook/duty",
+        ),
     ],
 )
 def test_an_override_is_read_by_the_type_of_its_setting(override, name, value):
@@ -89,6 +95,14 @@ def test_a_broken_file_is_refused(tmp_path):
         ("threshold.P22=nan", "setting threshold.P22"),
         ("threshold.P22=inf", "setting threshold.P22"),
         ("caps.人社/330203=nan", "setting caps"),
+        ("caps.abc=3", "there is no authority in caps 'abc' → known: "),
+        ("caps.人社/330299=3", "there is no district in caps '330299' → known: "),
+        ("checks.spelling=off", "there is no check 'spelling'"),
+        ("checks.volume=quarantine", "volume"),
+        ("memory_limit=lots", "setting memory_limit cannot be 'lots' → write e.g. 8GB"),
+        ("deadline=late", "setting deadline cannot be 'late' → write e.g. 06:30"),
+        ("deadline=25:00", "setting deadline cannot be '25:00'"),
+        ("alert_blocks=slack", "setting alert_blocks cannot be 'slack' → write e.g. slack-webhook"),
         ("threshold.U99=3", "there is no indicator 'U99'"),
         ("scenarios=dragons", "there is no scenario 'dragons'"),
         ("engine=abacus", "there is no engine 'abacus' → known: duckdb, spark"),

@@ -1,12 +1,22 @@
 """What watches over a night: the deadline, the log, a full disk, and who is told."""
 
 import json
+import signal
 import traceback
 from datetime import datetime, timedelta
 
 import pytest
 
-from contracts.errors import DeadlineError, DiskFullError, RunError, UnexpectedError, UsageError
+from cli.main import main
+from contracts.errors import (
+    DeadlineError,
+    DiskFullError,
+    RunError,
+    SourceError,
+    Stopped,
+    UnexpectedError,
+    UsageError,
+)
 from contracts.run_layout import BUILDING, WORK
 from flows.monitoring.alerts import EMAIL, MAIL_PASSWORD, SMTP, WEBHOOK, find_anomalies, send_alert
 from flows.monitoring.deadline import PARTIAL, read_deadline
@@ -107,6 +117,27 @@ class TestAlerts:
         (told,) = taken
         assert "the night failed" in told["subject"] and "no list → look" in told["text"]
         assert "missing: pull, ingest, build_features" in told["text"]
+
+    @pytest.mark.parametrize(("number", "alerts"), [(signal.SIGINT, 0), (signal.SIGTERM, 1)])
+    def test_a_night_ended_by_a_signal_is_logged_and_told_if_nobody_pressed_a_key(
+        self, tmp_path, monkeypatch, number, alerts
+    ):
+        with listener() as (address, heard):
+            monkeypatch.setenv(WEBHOOK, address)
+            with pytest.raises(Stopped), monitor_night(tmp_path, Settings(), NAMES):
+                raise Stopped(number)
+        assert len(heard) == alerts
+        assert events(tmp_path)[-1]["event"] == "interrupted"
+
+    def test_a_source_that_is_not_there_is_told_and_logged(self, tmp_path, monkeypatch, capsys):
+        with listener() as (address, heard):
+            monkeypatch.setenv(WEBHOOK, address)
+            for runs in (tmp_path / "runs", tmp_path):
+                words = ["nightly", "--source", str(tmp_path / "gone"), "--runs", str(runs)]
+                assert main(words) == SourceError.exit_code
+        assert ["gone is not a folder" in heard_text["text"] for heard_text in heard] == [True] * 2
+        assert not (tmp_path / "runs").exists(), "no runs folder is made for an error"
+        assert events(tmp_path)[-1]["event"] == "stopped"
 
     def test_a_failed_night_is_told_by_mail_in_both_languages(self, tmp_path, monkeypatch):
         with mail_server() as server:
