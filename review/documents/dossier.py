@@ -43,6 +43,7 @@ def build_dossier(case: Case, officer: Officer, *, address: str = "") -> IssuedD
             "name": item.name,
             "number": item.number,
             "day": item.day,
+            "pages": "",
             "sha256": sha256(item.content).hexdigest(),
             "remark": item.remark,
         }

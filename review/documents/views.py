@@ -10,7 +10,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from review import actions
 from review.actions.refer import FOLLOW_UPS
 from review.documents.bases import list_all_unverified, verify_basis
-from review.documents.chain import CHAIN, issue_chain_paper
+from review.documents.chain import CHAIN, issue_chain_paper, propose_texts
+from review.documents.check_notice import (
+    Visit,
+    get_notice_days,
+    get_notice_doubt,
+    issue_check_notice,
+)
 from review.documents.dossier import build_dossier
 from review.documents.forms import (
     FORM_BY_KIND,
@@ -25,17 +31,14 @@ from review.documents.issue_document import (
     DOCX,
     LETTER_BY_KIND,
     IssuedDocument,
-    Visit,
     fetch_paper,
-    get_notice_days,
-    get_notice_doubt,
-    issue_check_notice,
     issue_referral_letter,
     issue_register,
     list_register_referrals,
     list_visible_referrals,
 )
 from review.documents.legal_deadlines import list_clocks
+from review.documents.template_fields import name_officers
 from review.errors import NotNow, NotValid
 from review.models import Paper, VerifiedBasis
 from review.models.referral import POLICE
@@ -87,7 +90,9 @@ def prepare_referral_letter(request: HttpRequest, pk: int) -> HttpResponse:
     referral = get_object_or_404(list_visible_referrals(request.user), pk=pk)
     require_right(request.user, "issue_paper", referral.case)
     require_not_recused(request.user, referral.case)
-    form = FORM_BY_KIND[referral.kind](request.POST or None)
+    form = FORM_BY_KIND[referral.kind](
+        request.POST or None, initial={"officers": name_officers(referral.case, request.user)}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             return _respond_with_file(
@@ -122,7 +127,9 @@ def prepare_chain_paper(request: HttpRequest, case_id: str, key: str) -> HttpRes
         raise Http404
     paper = CHAIN[key]
     form = ChainPaperForm(
-        request.POST or None, paper=paper, initial={"officers": f"{request.user.name}、"}
+        request.POST or None,
+        paper=paper,
+        initial={"officers": name_officers(case, request.user)} | propose_texts(paper, case),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -191,7 +198,9 @@ def prepare_check_notice(request: HttpRequest, case_id: str) -> HttpResponse:
     case = get_object_or_404(list_visible_cases(request.user), pk=case_id)
     require_right(request.user, "issue_paper", case)
     require_not_recused(request.user, case)
-    form = CheckNoticeForm(request.POST or None, initial={"officers": f"{request.user.name}、"})
+    form = CheckNoticeForm(
+        request.POST or None, initial={"officers": name_officers(case, request.user)}
+    )
     if request.method == "POST" and form.is_valid():
         fields = form.cleaned_data
         visit = Visit(

@@ -4,7 +4,7 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from review import actions
-from review.documents.issue_document import Visit, issue_check_notice
+from review.documents.check_notice import Visit, issue_check_notice
 from review.models import Case
 from review.officers import grant_role
 from review.pages.case_actions import STEPS
