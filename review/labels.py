@@ -182,8 +182,12 @@ HELP = {
         "is; one made again is a new version. Names stand in that file alone. All of it is logged.",
     ),
     "dossier": BilingualText(
-        "目录、文书、附件、定格事实和日志摘录，逐件附 SHA-256。",
-        "Contents, papers, files, frozen facts and log extract, each with its SHA-256.",
+        "目录、文书、附件、电子数据、定格事实和日志摘录，编号编页，逐件附 SHA-256。",
+        "Contents, papers, files, source rows, frozen facts and log extract, with pages and hashes.",
+    ),
+    "no_pdf": BilingualText(
+        "服务器未安装 LibreOffice，只有 Word，没有 PDF。",
+        "LibreOffice is not installed on the server: Word files alone, no PDF.",
     ),
     "unread_bases": BilingualText(
         "引用下列依据的文书不能出具，直至法制部门核对原文；核对一次，对所有文书有效。",
