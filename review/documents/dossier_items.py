@@ -18,6 +18,7 @@ from review.freezing import get_confirmed_content, hash_rows, name_table
 from review.labels import ACTIONS, get_code_name
 from review.models import AuditEntry, Case, Evidence, Officer
 from review.models.officer import DISCIPLINE
+from review.names import load_names_in_rows
 
 PICTURES, TEXTS, WORD = ("jpg", "png"), ("txt", "csv"), "docx"
 
@@ -132,12 +133,21 @@ def _format_rows(table, rows, officer):
     if officer.role != DISCIPLINE:
         names = [n for n in names if not (n.endswith("_op") or n == "op_id")]
     titles = [declared[n].zh if n in declared else n for n in names]
-    return titles, [[_format_value(declared.get(n), r.get(n)) for n in names] for r in rows]
+    known_names = load_names_in_rows(rows)
+    return titles, [
+        [
+            _format_value(declared.get(n), r.get(n), known_names.get((n, str(r.get(n)))))
+            for n in names
+        ]
+        for r in rows
+    ]
 
 
-def _format_value(column, value):
+def _format_value(column, value, name):
     if value in (None, ""):
         return ""
+    if name:
+        return f"{name}（{value}）"
     if isinstance(value, bool):
         return "是" if value else "否"
     if column is not None and column.codes:

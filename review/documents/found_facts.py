@@ -6,6 +6,7 @@ from contracts.provisions import load_provisions
 from contracts.verdict_codes import CONFIRMED
 from review.documents.bases import clean_law
 from review.models import Case
+from review.names import write_names
 
 # the articles that say what a breach costs; others say what is forbidden or due
 PENAL = (
@@ -40,7 +41,7 @@ def compose_facts(content: dict) -> list[str]:
 def compose_fact(frozen: dict) -> str:
     """Compose the sentence of a finding."""
     parts = []
-    if reason := write_days(frozen["reason"]).strip("。；"):
+    if reason := write_names(write_days(frozen["reason"])).strip("。；"):
         parts.append(reason)
     if account := frozen["account"].strip().strip("。；"):
         parts.append(account if account.startswith("经") else f"经核查，{account}")

@@ -99,11 +99,11 @@ def hand_out(paper: Paper, officer: Officer, address: str) -> IssuedDocument:
 
 
 def fetch_paper(paper: Paper, officer: Officer, *, address: str = "") -> IssuedDocument:
-    """Return an issued paper as it was issued.
+    """Return an issued paper as it was issued; it names the party in full.
 
     Raises NotNow if its file is gone or was changed.
     """
-    require_right(officer, "see", paper.case)
+    require_right(officer, "issue_paper", paper.case)
     if not is_unchanged(paper.path, paper.sha256):
         raise NotNow("文书文件缺失或被改动", "the file of this paper is gone or was changed")
     return hand_out(paper, officer, address)

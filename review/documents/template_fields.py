@@ -19,12 +19,13 @@ from review.documents.offices import OFFICES, get_discipline_basis, get_offence_
 from review.freezing import format_day, get_referral_content
 from review.models import Case, Officer, Referral
 from review.models.referral import OUTCOMES
+from review.names import find_party
 
 BLANK = "＿＿＿＿＿＿"
 
 
 def build_party_fields(case: Case, inputs: dict) -> dict:
-    """Build the fields of the party from what was entered; the rest are blanks."""
+    """Build the fields of the party: what was entered, else what is known, else blanks."""
     is_person = case.subject_kind in ("person", "operator")
     fields = {
         "name": BLANK,
@@ -39,7 +40,9 @@ def build_party_fields(case: Case, inputs: dict) -> dict:
         "number_label": "证件号码" if is_person else "统一社会信用代码",
         "more_label": "性别、出生日期、职业" if is_person else "法定代表人（负责人）",
     }
-    return fields | {k: v.strip() for k, v in inputs.items() if k in fields and v and v.strip()}
+    for given in (find_party(case), inputs):
+        fields |= {k: v.strip() for k, v in given.items() if k in fields and v and v.strip()}
+    return fields
 
 
 def name_officers(case: Case, officer: Officer) -> str:
